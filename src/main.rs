@@ -1,0 +1,2 @@
+//! The `hotlined` binary.
+fn main() {}
