@@ -1,4 +1,9 @@
-//! The map of the house; see the design invariants in each module.
+//! The map of the house.
+pub mod channel;
+pub mod config;
 pub mod domain;
+pub mod keys;
 pub mod sandbox;
 pub mod service;
+pub mod store;
+pub mod text;

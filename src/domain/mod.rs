@@ -1,1 +1,17 @@
+//! The rules of the line, pure: no clock, no randomness, no I/O, no async.
+//!
+//! An [`event`] meets a snapshot of what is known ([`changes`]), the admin's [`policy`] and the time, and
+//! becomes changes and a reason. Everything that must never go wrong is decided here and nowhere else.
+
+pub mod case;
+pub mod changes;
+pub mod command;
+pub mod contact;
+pub mod event;
+pub mod id;
+pub mod material;
+pub mod message;
+pub mod policy;
+pub mod roster;
+pub mod say;
 pub mod time;

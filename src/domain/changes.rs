@@ -1,0 +1,157 @@
+//! What a decision changes, what it needs to see, and the snapshot that lies between the two.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::{Deserialize, Serialize};
+
+use super::case::{Case, Index};
+use super::contact::Contact;
+use super::event::{Followup, FollowupId};
+use super::id::{CaseCode, ContactId, DeliveryId, LinkKey, SeenKey, SourceId};
+use super::message::Entry;
+use super::roster::Roster;
+use super::say::{Aside, Delivery};
+use super::time::Stamp;
+
+/// What is to be written, whole or not at all. Documents are whole and replace what was there.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Changes {
+    /// Contacts, new or changed.
+    pub contacts: BTreeMap<ContactId, Contact>,
+    /// Cases, new or changed.
+    pub cases: BTreeMap<CaseCode, Case>,
+    /// The roster, if changed.
+    pub roster: Option<Roster>,
+    /// Further lines of transcripts, in order.
+    pub entries: Vec<(CaseCode, Entry)>,
+    /// Sources that are now taken.
+    pub seen: Vec<SeenKey>,
+    /// What messages of chats belong to.
+    pub links: Vec<(LinkKey, Link)>,
+    /// The numbers that deliveries of a case got in their recipient's chat.
+    pub sent: Vec<(CaseCode, DeliveryId, Vec<SourceId>)>,
+    /// Deliveries to make.
+    pub deliveries: Vec<Delivery>,
+    /// Deliveries that are over.
+    pub settled: Vec<DeliveryId>,
+    /// Work left for later.
+    pub followups: Vec<(FollowupId, Followup)>,
+    /// Follow-ups that are done.
+    pub done: Vec<FollowupId>,
+    /// Best effort, after the commit.
+    pub asides: Vec<Aside>,
+}
+
+/// What a message of a chat belongs to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Link {
+    /// The case.
+    pub case: CaseCode,
+    /// Its contact: a reply goes to them and nobody else.
+    pub contact: ContactId,
+    /// The message of the case that it shows or is; 0 if none.
+    pub seq: u32,
+    /// The delivery that it is, if we sent it.
+    pub delivery: Option<DeliveryId>,
+}
+
+/// What an event needs to see; see [`needs`](super::decide::needs).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Needs {
+    /// Whether these were taken before.
+    pub seen: BTreeSet<SeenKey>,
+    /// Contacts.
+    pub contacts: BTreeSet<ContactId>,
+    /// Cases.
+    pub cases: BTreeSet<CaseCode>,
+    /// Links.
+    pub links: BTreeSet<LinkKey>,
+    /// Lists of cases.
+    pub lists: BTreeSet<List>,
+    /// Messages of transcripts that are not in their case's head: case and number.
+    pub entries: BTreeSet<(CaseCode, u32)>,
+}
+
+impl Needs {
+    /// Whether nothing is needed.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+
+    /// Adds what `other` needs.
+    pub fn merge(&mut self, other: Self) {
+        self.seen.extend(other.seen);
+        self.contacts.extend(other.contacts);
+        self.cases.extend(other.cases);
+        self.links.extend(other.links);
+        self.lists.extend(other.lists);
+        self.entries.extend(other.entries);
+    }
+}
+
+/// A bounded list of cases by an index.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum List {
+    /// The first 8 of each waiting index.
+    WaitingHeads,
+    /// The first 33 of an index with a score of at least that, by score, then code.
+    From(Index, Stamp),
+}
+
+/// How many cases of each waiting index [`List::WaitingHeads`] holds.
+pub const HEADS: usize = 8;
+/// How many cases [`List::From`] holds: one more than a follow-up handles, so that it knows whether more are left.
+pub const PAGE: usize = 33;
+
+/// The part of the store that a batch's events see, with the changes of those decided before laid over it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Snapshot {
+    /// Those of the asked keys that were taken before.
+    pub seen: BTreeSet<SeenKey>,
+    /// Those of the asked contacts that exist.
+    pub contacts: BTreeMap<ContactId, Contact>,
+    /// Those of the asked cases that exist.
+    pub cases: BTreeMap<CaseCode, Case>,
+    /// The roster.
+    pub roster: Roster,
+    /// Those of the asked links that exist.
+    pub links: BTreeMap<LinkKey, Link>,
+    /// The asked lists, each with its members' scores.
+    pub lists: BTreeMap<List, Vec<(CaseCode, Stamp)>>,
+    /// The asked messages.
+    pub entries: BTreeMap<(CaseCode, u32), Vec<Entry>>,
+}
+
+impl Snapshot {
+    /// Lays a decision's changes over this, so that the next event of the batch sees them.
+    pub fn apply(&mut self, changes: &Changes) {
+        self.seen.extend(changes.seen.iter().copied());
+        self.contacts.extend(changes.contacts.iter().map(|(k, v)| (*k, v.clone())));
+        self.cases.extend(changes.cases.iter().map(|(k, v)| (*k, v.clone())));
+        if let Some(roster) = &changes.roster {
+            self.roster.clone_from(roster);
+        }
+        self.links.extend(changes.links.iter().cloned());
+    }
+
+    /// Adds what a further load brought; what is here already is newer and stays.
+    pub fn absorb(&mut self, other: Self) {
+        self.seen.extend(other.seen);
+        for (k, v) in other.contacts {
+            self.contacts.entry(k).or_insert(v);
+        }
+        for (k, v) in other.cases {
+            self.cases.entry(k).or_insert(v);
+        }
+        for (k, v) in other.links {
+            self.links.entry(k).or_insert(v);
+        }
+        for (k, v) in other.lists {
+            self.lists.entry(k).or_insert(v);
+        }
+        for (k, v) in other.entries {
+            self.entries.entry(k).or_insert(v);
+        }
+    }
+}

@@ -1,0 +1,103 @@
+//! What people can ask of the line. Channels parse their own syntax (a slash command, a button, the first
+//! line of a mail) into this one form, which the admin socket shares.
+
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+use super::id::{CaseCode, Language, OperatorId, Topic};
+
+/// One request. Who may make it is decided, not parsed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Command {
+    /// `/start`, with what the link carried.
+    Start(Option<String>),
+    /// `/help`.
+    Help,
+    /// `/language`, with the choice if one was made.
+    Language(Option<Language>),
+    /// The contact chose what it is about.
+    Topic(Topic),
+    /// "Talk to a human".
+    Human,
+    /// `/forget`.
+    Forget,
+    /// Something about one case.
+    Case {
+        /// Which; absent where the message that it replies to tells.
+        code: Option<CaseCode>,
+        /// What.
+        ask: CaseAsk,
+    },
+    /// `/cases`.
+    Cases,
+    /// `/pause 1h`; without a duration until `/resume`.
+    Pause(Option<Duration>),
+    /// `/resume`.
+    Resume,
+    /// `/off`: until the next shift begins.
+    Off,
+}
+
+/// What can be asked about a case.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum CaseAsk {
+    /// I have it in hand; moves nothing.
+    Take,
+    /// Give it to another.
+    PassOn,
+    /// It is done. A reason is asked for where no human ever answered.
+    Close(Option<String>),
+    /// Show me all of it.
+    History,
+    /// Show me the further buttons of this card.
+    More,
+    /// Back to the card's first buttons.
+    Less,
+    /// Give it to that operator; without a name, show me to whom I can.
+    GiveTo(Option<OperatorId>),
+    /// Give it to me, from an alert.
+    GiveMe,
+    /// I'm on it: no alarm about it for two hours.
+    Quiet,
+    /// Colleagues should know this.
+    Note(String),
+    /// Urgent or not; absent toggles.
+    Urgent(Option<bool>),
+    /// Its language is another.
+    SetLanguage(Language),
+    /// I mean this case: show me a prompt to answer it.
+    Answer,
+    /// Take back the reply of that number.
+    Recall(u32),
+    /// Send the refused reply of that number again.
+    SendAgain(u32),
+    /// Send the colleague's draft of that number as mine.
+    SendDraft(u32),
+    /// Let a held case through.
+    Release,
+}
+
+/// Who asks.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Actor {
+    /// An operator.
+    Operator(OperatorId),
+    /// Someone whom the admin socket let in.
+    Admin,
+}
+
+/// What the admin socket can ask that changes something.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum AdminAsk {
+    /// As an operator with a supervisor's rights.
+    Command(Command),
+    /// Invite an operator: makes the link.
+    Invite(OperatorId),
+    /// Confirm the chat that opened the link, by its four digits.
+    Confirm(OperatorId, String),
+    /// No new cases for an operator.
+    Pause(OperatorId, Option<Duration>),
+    /// New cases again.
+    Resume(OperatorId),
+}

@@ -1,0 +1,126 @@
+//! The person who writes.
+
+use serde::{Deserialize, Serialize};
+
+use super::id::{Address, CaseCode, ChannelName, ContactId, Language, Topic};
+use super::time::Stamp;
+
+/// What the line remembers of a contact.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Contact {
+    /// The keyed hash of the next two.
+    pub id: ContactId,
+    /// The channel they write on.
+    pub channel: ChannelName,
+    /// Where they are reached on it.
+    pub address: Address,
+    /// The language that they chose, if they chose one.
+    pub language: Option<Language>,
+    /// The topic that they chose for their next case.
+    pub topic: Option<Topic>,
+    /// Their latest case, open or closed.
+    pub case: Option<CaseCode>,
+    /// Whether the channel still lets us write to them.
+    pub reachable: bool,
+    /// When they were first met, in line time.
+    pub since: Stamp,
+}
+
+impl ContactId {
+    /// A stable name for people to speak of: "Blue Heron 27". 64 × 64 × 90 of them, so two contacts may
+    /// share one; it identifies nobody, and nothing but people relies on it.
+    #[must_use]
+    pub fn pseudonym(self) -> String {
+        let [a, b, c, ..] = self.0;
+        let colour = COLOURS[usize::from(a) % COLOURS.len()];
+        let animal = ANIMALS[usize::from(b) % ANIMALS.len()];
+        format!("{colour} {animal} {}", 10 + u32::from(c) % 90)
+    }
+}
+
+const COLOURS: [&str; 64] = [
+    "Amber", "Apricot", "Aqua", "Ash", "Azure", "Beige", "Blue", "Brass", "Bright", "Bronze", "Brown",
+    "Calm", "Carmine", "Chestnut", "Clear", "Cobalt", "Copper", "Coral", "Cream", "Crimson", "Cyan", "Dusky",
+    "Emerald", "Fair", "Fawn", "Flax", "Forest", "Ginger", "Gold", "Granite", "Green", "Grey", "Hazel",
+    "Honey", "Indigo", "Iron", "Ivory", "Jade", "Khaki", "Lemon", "Light", "Lilac", "Lime", "Maple", "Mint",
+    "Misty", "Moss", "Navy", "Ochre", "Olive", "Opal", "Pearl", "Pine", "Plum", "Quiet", "Rose", "Ruby",
+    "Russet", "Saffron", "Sand", "Silver", "Slate", "Teal", "White",
+];
+
+const ANIMALS: [&str; 64] = [
+    "Badger",
+    "Bear",
+    "Beaver",
+    "Bison",
+    "Bittern",
+    "Bunting",
+    "Buzzard",
+    "Carp",
+    "Cormorant",
+    "Crane",
+    "Cuckoo",
+    "Curlew",
+    "Deer",
+    "Dolphin",
+    "Dove",
+    "Duck",
+    "Eagle",
+    "Egret",
+    "Elk",
+    "Falcon",
+    "Finch",
+    "Fox",
+    "Gannet",
+    "Goose",
+    "Grebe",
+    "Grouse",
+    "Gull",
+    "Hare",
+    "Hawk",
+    "Hedgehog",
+    "Heron",
+    "Hoopoe",
+    "Ibis",
+    "Jay",
+    "Kestrel",
+    "Kite",
+    "Lark",
+    "Linnet",
+    "Lynx",
+    "Magpie",
+    "Marten",
+    "Mole",
+    "Moose",
+    "Otter",
+    "Owl",
+    "Oyster",
+    "Partridge",
+    "Pelican",
+    "Perch",
+    "Pigeon",
+    "Plover",
+    "Quail",
+    "Raven",
+    "Robin",
+    "Salmon",
+    "Seal",
+    "Sparrow",
+    "Stork",
+    "Swallow",
+    "Swan",
+    "Swift",
+    "Tern",
+    "Thrush",
+    "Wren",
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_pseudonym_is_stable_and_made_of_the_hash_alone() {
+        let id = ContactId([6, 30, 17, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9]);
+        assert_eq!(id.pseudonym(), "Blue Heron 27");
+    }
+}

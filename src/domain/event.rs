@@ -1,0 +1,128 @@
+//! What happens to a line: the only things that make it decide.
+
+use serde::{Deserialize, Serialize};
+
+use super::command::{AdminAsk, Command};
+use super::id::{
+    Address, CaseCode, ChannelName, ContactId, Language, LinkKey, OperatorId, SeenKey, SourceId,
+};
+use super::message::Attachment;
+use super::say::Settlement;
+use super::time::Stamp;
+
+/// One event. It brings its own randomness, so that deciding needs none.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Event {
+    /// Random bytes, unique to this event: ids, codes and link tokens are made of them.
+    pub seed: [u8; 32],
+    /// The memory of its source; a known key makes it a duplicate.
+    pub seen: Vec<SeenKey>,
+    /// What happened.
+    pub what: What,
+}
+
+/// The kinds of event.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum What {
+    /// Something came in by a channel.
+    Arrived(Arrival),
+    /// An attempt to send is over.
+    Settled(Box<Settlement>),
+    /// Something may be due for this case: a step, a timer, its quiet end.
+    Due(CaseCode),
+    /// Time to look at everyone's hours.
+    RosterTick,
+    /// Work that an earlier decision left for later.
+    Followup(FollowupId, Followup),
+    /// Someone with the right to asks over the admin socket.
+    Asked(AdminAsk),
+}
+
+/// Something that came in by a channel, in one form for all of them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Arrival {
+    /// The channel.
+    pub channel: ChannelName,
+    /// The sender's address on it.
+    pub address: Address,
+    /// The keyed hash of the two.
+    pub chat: ContactId,
+    /// The message's own number in the chat.
+    pub source: SourceId,
+    /// Civil time by the channel.
+    pub sent_at: Stamp,
+    /// The language of the sender's app, if it tells.
+    pub app_language: Option<Language>,
+    /// What came.
+    pub what: Came,
+}
+
+impl Arrival {
+    /// The key under which this message is found again.
+    #[must_use]
+    pub fn link(&self) -> LinkKey {
+        LinkKey { chat: self.chat, message: self.source }
+    }
+}
+
+/// What can come in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Came {
+    /// A message.
+    Said(Said),
+    /// An earlier message, changed. Its `source` is that message's.
+    Edited(Said),
+    /// A button of a message that we sent.
+    Pressed {
+        /// The press, to be acknowledged.
+        callback: String,
+        /// The message under which the button stands.
+        on: SourceId,
+        /// What the button means; none if this version has no such button.
+        command: Option<Command>,
+    },
+    /// The sender blocked us, or lets us write again.
+    Reachable(bool),
+    /// We were added to a group.
+    Group,
+}
+
+/// The content of a message.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Said {
+    /// Text or caption.
+    pub text: String,
+    /// Everything else.
+    pub attachments: Vec<Attachment>,
+    /// What joins the parts of an album.
+    pub album: Option<String>,
+    /// The message of the same chat that it replies to.
+    pub reply_to: Option<SourceId>,
+    /// The command that the text is, for those who may give one.
+    pub command: Option<Command>,
+    /// Fingerprint of the normalised content: a keyed hash.
+    pub fingerprint: [u8; 16],
+    /// Whether the source could not be read: then the one attachment is its sealed raw form.
+    pub unreadable: bool,
+}
+
+/// The key of a stored follow-up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct FollowupId(pub u64);
+
+/// Work that is too large for the commit that caused it; done at most 32 cases at a time.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Followup {
+    /// Offer the cases that wait, oldest first.
+    Drain,
+    /// Offer the cases of an operator, who is off duty or gone, to others.
+    HandOver {
+        /// Whose.
+        operator: OperatorId,
+        /// Beyond this case of theirs, in order of assignment.
+        after: Option<(Stamp, CaseCode)>,
+        /// Whether the cases go to the queue where nobody is eligible: they are off the roster for good.
+        gone: bool,
+    },
+}

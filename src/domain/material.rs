@@ -1,0 +1,106 @@
+//! What a delivery needs besides itself in order to be rendered: loaded from the store when it is sent, so
+//! that the outbox holds no words of anyone.
+
+use super::case::Case;
+use super::contact::Contact;
+use super::id::{CaseCode, ContactId, DeliveryId, SourceId};
+use super::message::Entry;
+use super::roster::Roster;
+use super::say::{Delivery, Say, Slot};
+
+/// What to load for a delivery.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct MaterialAsk {
+    /// The case that it is about.
+    pub case: Option<CaseCode>,
+    /// The contact whose address it goes to.
+    pub contact: Option<ContactId>,
+    /// How much of the transcript.
+    pub depth: Depth,
+    /// The delivery that it changes; its numbers in the recipient's chat are wanted.
+    pub target: Option<DeliveryId>,
+    /// Cases that it lists.
+    pub cases: Vec<CaseCode>,
+}
+
+/// How much of a transcript a delivery shows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Depth {
+    /// Nothing of it.
+    #[default]
+    Nothing,
+    /// One message, with the entries that change it.
+    Message(u32),
+    /// All of it, the newest 500 entries at most.
+    Whole,
+}
+
+/// What was loaded.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Material {
+    /// The case, if it still exists.
+    pub case: Option<Case>,
+    /// The contact, if they still exist.
+    pub contact: Option<Contact>,
+    /// The asked part of the transcript, in order.
+    pub entries: Vec<Entry>,
+    /// The numbers of the target in the recipient's chat; empty if it was not sent.
+    pub target: Vec<SourceId>,
+    /// The listed cases that exist.
+    pub cases: Vec<Case>,
+    /// The roster, for names and bindings.
+    pub roster: Roster,
+}
+
+impl MaterialAsk {
+    /// What rendering that delivery takes.
+    #[must_use]
+    pub fn of(delivery: &Delivery) -> Self {
+        let target = match (&delivery.say, &delivery.slot) {
+            (
+                Say::AnswerEdited { target, .. }
+                | Say::AnswerRecalled { target, .. }
+                | Say::CardUpdate { target, .. },
+                _,
+            )
+            | (_, Some(Slot::Card(target))) => Some(*target),
+            _ => None,
+        };
+        let contact = match &delivery.to {
+            super::say::Recipient::Contact(id) => Some(*id),
+            _ => None,
+        };
+        Self {
+            case: delivery.case,
+            contact,
+            depth: depth(&delivery.say),
+            target,
+            cases: cases(&delivery.say),
+        }
+    }
+}
+
+fn depth(say: &Say) -> Depth {
+    match say {
+        Say::Answer { seq }
+        | Say::AnswerEdited { seq, .. }
+        | Say::Card { seq, .. }
+        | Say::CardUpdate { seq, .. }
+        | Say::Part { seq, .. }
+        | Say::Draft { seq, .. }
+        | Say::Noted { seq, .. }
+        | Say::Tick { seq, .. } => Depth::Message(*seq),
+        Say::History => Depth::Whole,
+        _ => Depth::Nothing,
+    }
+}
+
+fn cases(say: &Say) -> Vec<CaseCode> {
+    match say {
+        Say::WhichCase { cases }
+        | Say::CaseList { cases, .. }
+        | Say::Alert { cases }
+        | Say::HandoverSoon { cases, .. } => cases.clone(),
+        _ => Vec::new(),
+    }
+}

@@ -1,0 +1,249 @@
+//! One thing said, in the one form that every channel's messages take; and the transcript that holds it.
+
+use serde::{Deserialize, Serialize};
+
+use super::id::{ChannelName, OperatorId, SourceId};
+use super::time::Stamp;
+
+/// Who said it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Author {
+    /// The contact whose case it is.
+    Contact,
+    /// An operator, to the contact.
+    Operator(OperatorId),
+    /// An operator, to colleagues; a contact never sees it.
+    Note(OperatorId),
+    /// A reply by someone whose case it is not; kept and offered to the one whose case it is.
+    Draft(OperatorId),
+}
+
+/// One normalised message.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Message {
+    /// Its number in the case, from 1.
+    pub seq: u32,
+    /// Who said it.
+    pub from: Author,
+    /// The channel it came in by.
+    pub channel: ChannelName,
+    /// Its number in the chat it came from.
+    pub source: SourceId,
+    /// Civil time by the sender's channel; not to be trusted for ages.
+    pub sent_at: Stamp,
+    /// Line time at which it was taken.
+    pub received_at: Stamp,
+    /// The text or caption; empty where there is none.
+    pub text: String,
+    /// Everything that is not text.
+    pub attachments: Vec<Attachment>,
+    /// What joins the parts of one album, if it is one.
+    pub album: Option<String>,
+}
+
+/// Something sent along with, or instead of, text.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Attachment {
+    /// What it is.
+    pub kind: Kind,
+    /// Its media type, as declared.
+    pub mime: Option<String>,
+    /// Its size, if the channel tells.
+    pub bytes: Option<u64>,
+    /// Its file name, as the sender gave it. Sensitive.
+    pub name: Option<String>,
+    /// Where its content is.
+    pub body: Body,
+}
+
+/// The kinds of content that a case can hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    /// A picture.
+    Photo,
+    /// A film.
+    Video,
+    /// A silent, short, looping film.
+    Animation,
+    /// A spoken message.
+    Voice,
+    /// A round video message.
+    RoundVideo,
+    /// Music or a recording.
+    Audio,
+    /// Any other file.
+    Document,
+    /// A sticker.
+    Sticker,
+    /// A place on the map.
+    Location,
+    /// Somebody's name and number.
+    ContactCard,
+    /// A poll.
+    Poll,
+    /// What this version can't read; the raw source is kept sealed.
+    Unsupported,
+}
+
+/// Where an attachment's content is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Body {
+    /// At Telegram, under this `file_id`, until it crosses channels.
+    Telegram(String),
+    /// In the blob store.
+    Blob(String),
+    /// In words: a place's coordinates, a contact card, a poll with its options.
+    Words(String),
+    /// The raw source of something unreadable, at most 32 kB; larger ones are blobs.
+    Raw(#[serde(with = "serde_bytes")] Vec<u8>),
+}
+
+/// How far a message to the contact, or a card to the operator, has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Progress {
+    /// In the outbox.
+    Pending,
+    /// Its channel took it.
+    Delivered,
+    /// Refused for good.
+    Refused,
+    /// Delivered once, then bounced or deleted again.
+    TakenBack,
+}
+
+/// One line of the append-only transcript. Folded on reading: see [`fold`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Entry {
+    /// Something was said.
+    Said(Message),
+    /// An earlier message now reads differently.
+    Edited {
+        /// The message that was changed.
+        seq: u32,
+        /// Line time of the change.
+        at: Stamp,
+        /// The whole new text.
+        text: String,
+        /// The whole new content.
+        attachments: Vec<Attachment>,
+    },
+    /// A further part of an album came after its message was taken.
+    Part {
+        /// The message it belongs to.
+        seq: u32,
+        /// The part.
+        attachment: Attachment,
+        /// Its own number in the chat.
+        source: SourceId,
+    },
+    /// A message's delivery went on.
+    Delivery {
+        /// The message.
+        seq: u32,
+        /// Line time.
+        at: Stamp,
+        /// How far it is.
+        progress: Progress,
+    },
+    /// Something happened to the case.
+    Happened(Happened),
+}
+
+/// A line of a case's history.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Happened {
+    /// Line time.
+    pub at: Stamp,
+    /// What.
+    pub what: Milestone,
+    /// The operator whom it concerns, if any.
+    pub to: Option<OperatorId>,
+    /// Why, as a fixed word.
+    pub why: String,
+}
+
+/// What can happen to a case.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Milestone {
+    /// It began.
+    Opened,
+    /// It was given to an operator.
+    Assigned,
+    /// Nobody has it; it waits.
+    Waiting,
+    /// Its operator pressed Take.
+    Taken,
+    /// Its operator passed it on.
+    PassedOn,
+    /// An escalation step fired; `why` names the step.
+    Escalated,
+    /// A step's time went by while the daemon was down, and a later one acted.
+    StepPassed,
+    /// A delivered reply answered it.
+    Answered,
+    /// A delivered reply turned out not to have arrived.
+    AnswerTakenBack,
+    /// It was closed.
+    Closed,
+    /// It was opened again.
+    Reopened,
+    /// The contact can't be reached.
+    Unreachable,
+    /// The contact can be reached again.
+    Reachable,
+    /// It was held back.
+    Held,
+    /// It was let through.
+    Released,
+    /// Its language was corrected.
+    LanguageSet,
+    /// Its priority was changed.
+    PrioritySet,
+}
+
+/// A message as it now reads, with all later entries about it folded in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Folded {
+    /// The message, its text and attachments as last edited.
+    pub message: Message,
+    /// Whether it was changed.
+    pub edited: bool,
+    /// How far its delivery came, for a message to the contact.
+    pub progress: Option<Progress>,
+}
+
+/// Folds a transcript into messages in order of their numbers, and the case's history.
+#[must_use]
+pub fn fold(entries: &[Entry]) -> (Vec<Folded>, Vec<Happened>) {
+    let mut messages: Vec<Folded> = Vec::new();
+    let mut history = Vec::new();
+    for entry in entries {
+        match entry {
+            Entry::Said(m) => {
+                messages.push(Folded { message: m.clone(), edited: false, progress: None });
+            }
+            Entry::Happened(h) => history.push(h.clone()),
+            Entry::Edited { seq, text, attachments, .. } => change(&mut messages, *seq, |f| {
+                f.message.text.clone_from(text);
+                f.message.attachments.clone_from(attachments);
+                f.edited = true;
+            }),
+            Entry::Part { seq, attachment, .. } => {
+                change(&mut messages, *seq, |f| f.message.attachments.push(attachment.clone()));
+            }
+            Entry::Delivery { seq, progress, .. } => {
+                change(&mut messages, *seq, |f| f.progress = Some(*progress));
+            }
+        }
+    }
+    (messages, history)
+}
+
+fn change(messages: &mut [Folded], seq: u32, with: impl FnOnce(&mut Folded)) {
+    if let Some(found) = messages.iter_mut().find(|f| f.message.seq == seq) {
+        with(found);
+    }
+}

@@ -1,0 +1,112 @@
+//! What changes about the operators: who is bound where, who paused, how much each has, whose turn it is.
+//!
+//! One document for the line, loaded with every batch. What the admin decides about operators is in
+//! [`Policy`](super::policy::Policy).
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::{Deserialize, Serialize};
+
+use super::id::{Address, ChannelName, ContactId, OperatorId};
+use super::time::Stamp;
+
+/// The state of all operators.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Roster {
+    /// Each operator's state; one who is missing has the default state.
+    pub stations: BTreeMap<OperatorId, Station>,
+    /// How many assignments there have been; the next one gets this number.
+    pub turns: u64,
+    /// How many cases wait for an operator.
+    pub waiting: u32,
+}
+
+/// The state of one operator.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Station {
+    /// Assigned cases.
+    pub load: u32,
+    /// The number of their last assignment; none if they never had one.
+    pub last_turn: Option<u64>,
+    /// When they stopped taking new cases, if they did.
+    pub pause: Option<Pause>,
+    /// Whether they went off for the rest of their shift with `/off`.
+    pub off: bool,
+    /// What the line last noticed of their hours.
+    pub duty: Duty,
+    /// Where enrolment bound them.
+    pub bound: BTreeMap<ChannelName, Binding>,
+    /// Channels that refused a delivery to them for good.
+    pub refused: BTreeSet<ChannelName>,
+    /// An invitation that is under way.
+    pub invite: Option<Invite>,
+    /// Whether an admin locked them out.
+    pub locked: bool,
+}
+
+/// No new cases until a time, or until they come back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Pause {
+    /// Line time at which it ends by itself.
+    pub until: Option<Stamp>,
+}
+
+/// What the line last noticed of an operator's hours.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Duty {
+    /// Nothing yet.
+    #[default]
+    Unknown,
+    /// Off duty; their cases were offered to others.
+    Off,
+    /// On duty.
+    On,
+    /// On duty, and warned that the shift ends.
+    Warned,
+}
+
+/// Where an operator is reached on one channel.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Binding {
+    /// The address.
+    pub address: Address,
+    /// Its keyed hash, by which incoming messages are recognised.
+    pub chat: ContactId,
+}
+
+/// A single-use enrolment, valid for fifteen minutes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Invite {
+    /// What the link carries, in hexadecimal.
+    pub token: String,
+    /// Line time at which it ends.
+    pub until: Stamp,
+    /// The chat that opened the link, waiting for the inviter's confirmation.
+    pub claim: Option<Claim>,
+    /// How many wrong digits were given.
+    pub wrong: u8,
+}
+
+/// A chat that opened an invitation.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Claim {
+    /// The channel.
+    pub channel: ChannelName,
+    /// The chat.
+    pub binding: Binding,
+    /// The four digits shown in that chat.
+    pub digits: String,
+}
+
+impl Roster {
+    /// An operator's state.
+    #[must_use]
+    pub fn station(&self, id: &OperatorId) -> Station {
+        self.stations.get(id).cloned().unwrap_or_default()
+    }
+
+    /// An operator's state, to change it.
+    pub fn station_mut(&mut self, id: &OperatorId) -> &mut Station {
+        self.stations.entry(id.clone()).or_default()
+    }
+}

@@ -1,0 +1,373 @@
+//! What the line says, and to whom: a delivery holds no text of its own. It names what to say, in which
+//! language, about which entries of the transcript, and a channel renders it when it is sent. So a case
+//! that is forgotten takes its words out of the outbox with it.
+
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+use super::id::{CaseCode, ChannelName, ContactId, DeliveryId, Language, OperatorId, SourceId};
+use super::message::Milestone;
+use super::time::Stamp;
+
+/// One thing to send.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Delivery {
+    /// Its id; a retry keeps it.
+    pub id: DeliveryId,
+    /// To whom.
+    pub to: Recipient,
+    /// Which of the recipient's queues it stands in.
+    pub class: Class,
+    /// A later delivery with the same slot replaces this one while it is unsent.
+    pub slot: Option<Slot>,
+    /// What to say.
+    pub say: Say,
+    /// In which language.
+    pub language: Language,
+    /// About which case, if about one.
+    pub case: Option<CaseCode>,
+    /// The contact of that case.
+    pub contact: Option<ContactId>,
+    /// The message in the recipient's chat that it replies to, if any.
+    pub reply_to: Option<SourceId>,
+    /// Line time at which it was decided.
+    pub made_at: Stamp,
+    /// Civil time of the same moment, for headers and texts that must come out the same at a retry.
+    pub dated: Stamp,
+    /// Line time before which it is not sent.
+    pub not_before: Stamp,
+    /// Whether how it ends changes a case; otherwise only the map from messages to cases is written.
+    pub decides: bool,
+}
+
+/// Who gets a delivery.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum Recipient {
+    /// A contact, on the channel that they write on.
+    Contact(ContactId),
+    /// An operator, on the first of their channels that works.
+    Operator(OperatorId),
+    /// A chat that is neither yet: one that opened an invitation.
+    Chat {
+        /// The channel.
+        channel: ChannelName,
+        /// The chat's keyed hash.
+        chat: ContactId,
+        /// Its address.
+        address: super::id::Address,
+    },
+    /// A pager's URL.
+    Pager(String),
+}
+
+/// Which of a recipient's queues.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum Class {
+    /// Answers to their own commands, alerts, urgent cases, new contacts.
+    Prompt,
+    /// The rest.
+    Bulk,
+}
+
+/// What a later delivery can replace while it is unsent.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum Slot {
+    /// The present look of that delivery's card.
+    Card(DeliveryId),
+    /// Alerts to one person; see [`Say::Alert`].
+    Alert,
+}
+
+/// Everything that the line can say.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Say {
+    // To a contact.
+    /// The first words: what this is, how to choose a language.
+    Welcome,
+    /// Which languages there are to choose from.
+    ChooseLanguage,
+    /// The language is now this delivery's.
+    LanguageSet,
+    /// What can be done here.
+    ContactHelp,
+    /// The message has arrived and will be answered in time.
+    Acknowledge {
+        /// When the line is next staffed, in civil time, if nobody is there now.
+        staffed_at: Option<Stamp>,
+    },
+    /// The operator's words: the message of that number.
+    Answer {
+        /// The message.
+        seq: u32,
+    },
+    /// The operator's words, changed.
+    AnswerEdited {
+        /// The message.
+        seq: u32,
+        /// The delivery that carried it.
+        target: DeliveryId,
+    },
+    /// Take the operator's words back: delete them at the contact.
+    AnswerRecalled {
+        /// The message.
+        seq: u32,
+        /// The delivery that carried it.
+        target: DeliveryId,
+    },
+    /// The line is late; with the emergency text.
+    Late,
+    /// What forgetting means and that it is not done by a word here yet.
+    ForgetHelp,
+
+    // To an operator, about a case.
+    /// One of the contact's messages, with the case's head and buttons.
+    Card {
+        /// The message.
+        seq: u32,
+        /// Why it comes to this operator now.
+        why: CardWhy,
+    },
+    /// A card as it now looks: edited text, repeats, other buttons.
+    CardUpdate {
+        /// The message.
+        seq: u32,
+        /// The delivery that carried the card.
+        target: DeliveryId,
+        /// Its buttons.
+        buttons: Buttons,
+    },
+    /// A late part of an album, after its card.
+    Part {
+        /// The message.
+        seq: u32,
+        /// Which attachment of it.
+        part: u32,
+    },
+    /// How a reply ended.
+    Tick {
+        /// The reply's number.
+        seq: u32,
+        /// How it ended.
+        end: TickEnd,
+    },
+    /// The message was no reply: which case is it for?
+    WhichCase {
+        /// The operator's cases.
+        cases: Vec<CaseCode>,
+    },
+    /// A prompt to answer the case by replying to it.
+    Prompt,
+    /// All of a case.
+    History,
+    /// The operator's cases and those that wait.
+    CaseList {
+        /// The operator's assigned cases.
+        cases: Vec<CaseCode>,
+        /// How many wait for anyone.
+        waiting: u32,
+    },
+    /// To whom a case could be given.
+    GiveTo {
+        /// The candidates, the eligible first.
+        operators: Vec<OperatorId>,
+    },
+    /// A colleague's reply to this operator's case, to be sent or not.
+    Draft {
+        /// The message.
+        seq: u32,
+        /// Who wrote it.
+        by: OperatorId,
+    },
+    /// A colleague's note.
+    Noted {
+        /// The message.
+        seq: u32,
+        /// Who wrote it.
+        by: OperatorId,
+    },
+    /// A case waits for an answer too long.
+    Reminder,
+    /// Cases run late.
+    Alert {
+        /// Which.
+        cases: Vec<CaseCode>,
+    },
+    /// Something happened to a case that this operator should know.
+    Happened {
+        /// What.
+        what: Milestone,
+        /// The colleague whom it concerns, if any.
+        who: Option<OperatorId>,
+        /// Why, as a fixed word.
+        why: String,
+    },
+    /// Their shift, or their being off, ends what they have: a last chance for notes.
+    HandoverSoon {
+        /// Their cases.
+        cases: Vec<CaseCode>,
+        /// When, in civil time.
+        at: Stamp,
+    },
+
+    // To an operator, about the line.
+    /// What an operator can do here.
+    OperatorHelp,
+    /// A short word in answer to a command.
+    Word(Word),
+}
+
+/// Why a card comes now.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum CardWhy {
+    /// A new case.
+    New,
+    /// The contact wrote again.
+    Further,
+    /// The contact changed what an answer already covered.
+    Changed,
+    /// It comes from another operator, or from the queue; the history is below History.
+    Moved {
+        /// From whom, if from a colleague.
+        from: Option<OperatorId>,
+    },
+}
+
+/// A card's buttons.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Buttons {
+    /// Take · Pass on · Close · History · More.
+    First,
+    /// As `First`, with Take pressed.
+    Taken,
+    /// What More shows.
+    More,
+    /// None; the case went to that operator, or to the queue.
+    Moved(Option<OperatorId>),
+    /// None; the case is closed.
+    Closed,
+}
+
+/// How a reply ended, as its writer is told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum TickEnd {
+    /// It is with the contact; Recall is offered.
+    Delivered,
+    /// It is with the contact, but they wrote more in between, which stays unanswered.
+    DeliveredButCrossed,
+    /// The contact's channel refused it for good; Send again is offered.
+    Refused,
+    /// It bounced after it had been delivered.
+    TakenBack,
+    /// It was deleted at the contact.
+    Recalled,
+    /// It could not be deleted any more.
+    RecallFailed,
+}
+
+/// Short answers to commands.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Word {
+    /// No new cases until then (civil time), or until they come back.
+    Paused(Option<Stamp>),
+    /// New cases again.
+    Resumed,
+    /// Off until the next shift; so many cases will be handed over when someone can take them.
+    WentOff(u32),
+    /// That case is somebody else's; the words were kept and offered to them.
+    KeptAsDraft,
+    /// The command needs a case: reply to one of its messages, or name its code.
+    WhichCaseOfCommand,
+    /// There is no such case.
+    NoSuchCase,
+    /// Only the operator of the case or a supervisor may do that.
+    NotYours,
+    /// That can't be done in the state that the case is in.
+    NotNow,
+    /// There is nothing to send: this kind of content can't be relayed.
+    CantRelay,
+    /// Documents are not relayed from operators.
+    NoDocuments,
+    /// The command is unknown.
+    UnknownCommand,
+    /// Your case was closed.
+    Closed,
+    /// Close needs a reason: nobody has answered this contact.
+    CloseNeedsReason,
+    /// Nobody else can take it; it stays.
+    NobodyElse,
+    /// It is noted.
+    Noted,
+    /// The four digits that the inviter must confirm.
+    EnrolDigits(String),
+    /// The invitation is unknown or over.
+    EnrolOver,
+    /// Welcome to the roster.
+    Enrolled,
+    /// A supervisor hears that somebody was enrolled.
+    EnrolledOther(OperatorId),
+    /// A supervisor hears that an operator can't be reached any more.
+    OperatorUnreachable(OperatorId),
+    /// A supervisor hears that everyone passed a case on.
+    PassedByAll,
+    /// This chat is private to the line's work; nothing is relayed from here.
+    NoCases,
+    /// No alarm about it until then, in civil time.
+    QuietUntil(Stamp),
+}
+
+/// What happens besides, at once and best effort: never stored, never repeated.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Aside {
+    /// The channel.
+    pub channel: ChannelName,
+    /// The chat.
+    pub address: super::id::Address,
+    /// What.
+    pub what: AsideWhat,
+}
+
+/// The kinds of [`Aside`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum AsideWhat {
+    /// 👀 on a message: it is safely taken.
+    Seen(SourceId),
+    /// The answer to a button press: a short word, or just the end of the spinner.
+    Pressed {
+        /// The press.
+        callback: String,
+        /// What pops up.
+        word: Option<Word>,
+        /// In which language.
+        language: Language,
+    },
+    /// Leave a group that somebody added the bot to.
+    Leave,
+}
+
+/// How an attempt to send ended.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Outcome {
+    /// Taken by the channel, under these numbers in the recipient's chat.
+    Delivered(Vec<SourceId>),
+    /// Refused for good, with a fixed word for the reason.
+    Refused(String),
+    /// Not sent because there is nothing to change any more (an edit of what is gone or the same).
+    Dropped,
+}
+
+/// An attempt to send that is over.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Settlement {
+    /// What was sent.
+    pub delivery: Delivery,
+    /// The chat that it went to, if it went to one.
+    pub chat: Option<ContactId>,
+    /// The channel that it went by.
+    pub channel: Option<ChannelName>,
+    /// How it ended.
+    pub outcome: Outcome,
+}
+
+/// How long the alarm about a case is quiet after "I'm on it".
+pub const QUIET: Duration = Duration::from_secs(2 * 3600);

@@ -1,0 +1,262 @@
+//! How a decision becomes durable.
+//!
+//! One trait, two implementations under one contract suite: `redis`, and `memory`, which is the reference
+//! model. Every write of a line goes through [`Store::commit`], by the one committer task of the daemon
+//! that holds the line's [`Epoch`]; a commit is taken whole or not at all.
+//!
+//! Architecture invariant: the store knows no policy and no clock. Times are passed in, indexes are derived
+//! from the case ([`Case::indexes`]), and nothing that guards correctness has a time to live.
+
+use async_trait::async_trait;
+
+use crate::domain::case::{Case, Index};
+use crate::domain::changes::{Link, Needs, Snapshot};
+use crate::domain::contact::Contact;
+use crate::domain::event::{Followup, FollowupId};
+use crate::domain::id::{CaseCode, ContactId, DeliveryId, LinkKey, SeenKey, Shelf, SourceId};
+use crate::domain::material::{Material, MaterialAsk};
+use crate::domain::message::Entry;
+use crate::domain::roster::Roster;
+use crate::domain::say::{Class, Delivery, Recipient};
+use crate::domain::time::Stamp;
+
+/// The number that only the active daemon of a line holds.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Epoch(pub u64);
+
+/// Identifies a commit, so that a retry after a lost reply gives the same answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct OpId(pub [u8; 16]);
+
+/// A document's revision; 0 where there is none yet.
+pub type Rev = u64;
+
+/// Who leads the line, as a standby sees it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Leader {
+    /// The present epoch; 0 on a store that was never used.
+    pub epoch: Epoch,
+    /// The holder's counter. One that stands still for 10 s means that the holder is gone.
+    pub beats: u64,
+    /// What the holder left with its last beat: where line time stood.
+    pub mark: Vec<u8>,
+}
+
+/// What was asked for, with the revisions that a commit must find unchanged.
+#[derive(Clone, Debug, Default)]
+pub struct Loaded {
+    /// The documents and lists.
+    pub snapshot: Snapshot,
+    /// Revisions of the loaded contacts.
+    pub contacts: std::collections::BTreeMap<ContactId, Rev>,
+    /// Revisions of the loaded cases, and where they stood in the indexes.
+    pub cases: std::collections::BTreeMap<CaseCode, (Rev, Vec<(Index, Stamp)>)>,
+    /// Revision of the roster.
+    pub roster: Rev,
+}
+
+/// A document to write.
+#[derive(Clone, Debug)]
+pub struct Write<T> {
+    /// The revision that it replaces; 0 for a new one.
+    pub rev: Rev,
+    /// The whole document.
+    pub doc: T,
+}
+
+/// A case to write.
+#[derive(Clone, Debug)]
+pub struct CaseWrite {
+    /// The revision that it replaces; 0 for a new one, whose code must be free.
+    pub rev: Rev,
+    /// Where the replaced one stood in the indexes.
+    pub before: Vec<(Index, Stamp)>,
+    /// The whole case.
+    pub case: Case,
+    /// Further lines of its transcript, in order.
+    pub entries: Vec<Entry>,
+}
+
+/// One commit: everything that a batch of decisions changes.
+#[derive(Clone, Debug)]
+pub struct Batch {
+    /// Its identity; a retry keeps it.
+    pub op: OpId,
+    /// Must all be new; then they are remembered.
+    pub seen: Vec<SeenKey>,
+    /// Contacts.
+    pub contacts: Vec<Write<Contact>>,
+    /// Cases.
+    pub cases: Vec<CaseWrite>,
+    /// The roster.
+    pub roster: Option<Write<Roster>>,
+    /// What messages of chats belong to.
+    pub links: Vec<(LinkKey, Link)>,
+    /// Numbers that deliveries of a case got in their recipient's chat.
+    pub sent: Vec<(CaseCode, DeliveryId, Vec<SourceId>)>,
+    /// Deliveries to queue, in order. One with a slot replaces an unclaimed one with the same slot.
+    pub deliveries: Vec<Delivery>,
+    /// Claimed deliveries that are over: removed from their lanes.
+    pub settled: Vec<(LaneId, DeliveryId)>,
+    /// Claimed deliveries to be tried again: they, and what stands behind them, wait in their lanes.
+    pub retries: Vec<Retry>,
+    /// Follow-ups to keep.
+    pub followups: Vec<(FollowupId, Followup)>,
+    /// Follow-ups that are done.
+    pub done: Vec<FollowupId>,
+    /// Claim what this commit makes ready, as of that line time.
+    pub claim_at: Option<Stamp>,
+}
+
+/// A delivery that must be tried again.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Retry {
+    /// Its lane.
+    pub lane: LaneId,
+    /// The delivery.
+    pub delivery: DeliveryId,
+    /// Line time before which the lane rests.
+    pub at: Stamp,
+    /// Whether it may have been sent already; then the next attempt is marked as a possible repeat.
+    pub maybe_sent: bool,
+}
+
+/// The queue of one recipient and class.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct LaneId {
+    /// To whom.
+    pub to: Recipient,
+    /// Which class.
+    pub class: Class,
+}
+
+impl LaneId {
+    /// The lane in which a delivery stands.
+    #[must_use]
+    pub fn of(delivery: &Delivery) -> Self {
+        Self { to: delivery.to.clone(), class: delivery.class }
+    }
+}
+
+/// A run of one lane, in order, that this daemon alone may send.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Run {
+    /// The lane; no other run of it is handed out until every delivery of this one is settled or retried.
+    pub lane: LaneId,
+    /// The deliveries.
+    pub deliveries: Vec<Tried>,
+}
+
+/// A delivery with its past.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tried {
+    /// The delivery.
+    pub delivery: Delivery,
+    /// How many attempts were retried before.
+    pub attempts: u32,
+    /// Whether it may have been sent already: it was claimed under an earlier epoch, or an attempt was ambiguous.
+    pub maybe_sent: bool,
+}
+
+/// How many deliveries a run holds at most.
+pub const RUN: usize = 32;
+
+/// How full the store is, for people.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Members of each index in use, and the lowest score of each.
+    pub indexes: Vec<(Index, u64, Option<Stamp>)>,
+    /// Lanes that hold something.
+    pub lanes: u64,
+    /// Deliveries in them.
+    pub deliveries: u64,
+    /// Follow-ups.
+    pub followups: u64,
+}
+
+/// Why the store did not do it.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// The store can't be reached or did not answer. Retry with the same operation id; nothing may be taken
+    /// or confirmed meanwhile.
+    #[error("the store is unavailable: {0}")]
+    Unavailable(String),
+    /// Another daemon has taken the line over. Stop.
+    #[error("another daemon leads the line")]
+    Fenced,
+    /// Something changed under the batch: a revision, a code, a seen key. Load and decide again.
+    #[error("the store changed under the batch: {0}")]
+    Conflict(String),
+    /// The store refused the batch or failed inside it. Bisect, then quarantine.
+    #[error("the store rejected the batch: {0}")]
+    Rejected(String),
+    /// What is stored can't be opened or read. Names the key, never the content.
+    #[error("{key} can't be read: {why}")]
+    Corrupt {
+        /// The key, which holds hashes and codes only.
+        key: String,
+        /// What is wrong with it.
+        why: String,
+    },
+}
+
+impl StoreError {
+    /// Whether trying the same again later can help.
+    #[must_use]
+    pub fn is_retry(&self) -> bool {
+        matches!(self, Self::Unavailable(_))
+    }
+}
+
+/// A store's answer.
+pub type Result<T> = std::result::Result<T, StoreError>;
+
+/// The durable state of one line.
+#[async_trait]
+pub trait Store: Send + Sync + 'static {
+    /// Who leads the line.
+    async fn leader(&self) -> Result<Leader>;
+
+    /// Takes the line over from the holder of `from`, unless somebody else already did.
+    /// Every claim of earlier epochs ends with it.
+    async fn seize(&self, from: Epoch) -> Result<Option<Epoch>>;
+
+    /// Shows that the holder lives, and leaves its mark. `Fenced` if it is not the holder any more.
+    async fn beat(&self, epoch: Epoch, mark: &[u8]) -> Result<()>;
+
+    /// Loads documents and lists. The roster always comes with them.
+    async fn load(&self, needs: &Needs) -> Result<Loaded>;
+
+    /// Writes a batch, whole or not at all, and returns the runs that it claimed.
+    async fn commit(&self, epoch: Epoch, batch: &Batch) -> Result<Vec<Run>>;
+
+    /// Hands out runs of lanes that are ready at `now`, at most `lanes` of them, the longest ready first.
+    async fn claim(&self, epoch: Epoch, now: Stamp, lanes: usize) -> Result<Vec<Run>>;
+
+    /// What rendering these deliveries takes, in their order.
+    async fn materials(&self, asks: &[MaterialAsk]) -> Result<Vec<Material>>;
+
+    /// The whole transcript of a case, head and list, in order.
+    async fn transcript(&self, code: CaseCode) -> Result<Vec<Entry>>;
+
+    /// The indexes in use.
+    async fn indexes(&self) -> Result<Vec<Index>>;
+
+    /// Members of an index with scores in `from..=to`, lowest first, at most `limit`.
+    async fn range(
+        &self,
+        index: &Index,
+        from: Stamp,
+        to: Stamp,
+        limit: usize,
+    ) -> Result<Vec<(CaseCode, Stamp)>>;
+
+    /// Follow-ups that wait, at most `limit`.
+    async fn followups(&self, limit: usize) -> Result<Vec<(FollowupId, Followup)>>;
+
+    /// Forgets the seen keys of a shelf from before `day`.
+    async fn prune(&self, epoch: Epoch, shelf: Shelf, day: i32) -> Result<()>;
+
+    /// How full it is.
+    async fn counts(&self) -> Result<Counts>;
+}
