@@ -13,7 +13,7 @@ use super::say::{Delivery, Say, Slot};
 pub struct MaterialAsk {
     /// The case that it is about.
     pub case: Option<CaseCode>,
-    /// The contact whose address it goes to.
+    /// The contact whose address it goes to, or is copied from.
     pub contact: Option<ContactId>,
     /// How much of the transcript.
     pub depth: Depth,
@@ -66,8 +66,10 @@ impl MaterialAsk {
             | (_, Some(Slot::Card(target))) => Some(*target),
             _ => None,
         };
-        let contact = match &delivery.to {
-            super::say::Recipient::Contact(id) => Some(*id),
+        let contact = match (&delivery.to, &delivery.say) {
+            (super::say::Recipient::Contact(id), _) => Some(*id),
+            // A contact's media is copied from their chat.
+            (_, Say::Card { .. } | Say::Part { .. }) => delivery.contact,
             _ => None,
         };
         Self {

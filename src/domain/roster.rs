@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use super::id::{Address, ChannelName, ContactId, OperatorId};
+use super::policy::{Operator, Policy};
 use super::time::Stamp;
 
 /// The state of all operators.
@@ -108,5 +109,39 @@ impl Roster {
     /// An operator's state, to change it.
     pub fn station_mut(&mut self, id: &OperatorId) -> &mut Station {
         self.stations.entry(id.clone()).or_default()
+    }
+
+    /// The operator who writes from that chat: bound to it by enrolment or by the config.
+    #[must_use]
+    pub fn writer(
+        &self,
+        policy: &Policy,
+        channel: &ChannelName,
+        address: &Address,
+        chat: ContactId,
+    ) -> Option<OperatorId> {
+        policy.operators.iter().find(|o| self.is_at(o, channel, address, chat)).map(|o| o.id.clone())
+    }
+
+    fn is_at(&self, operator: &Operator, channel: &ChannelName, address: &Address, chat: ContactId) -> bool {
+        let station = self.stations.get(&operator.id);
+        if station.is_some_and(|s| s.locked) {
+            return false;
+        }
+        operator.reach.iter().filter(|r| r.channel == *channel).any(|r| match &r.address {
+            Some(configured) => configured == address,
+            None => station.and_then(|s| s.bound.get(channel)).is_some_and(|b| b.chat == chat),
+        })
+    }
+
+    /// Where an operator is reached now: the first of their channels that has an address and did not refuse.
+    #[must_use]
+    pub fn way_to(&self, operator: &Operator) -> Option<(ChannelName, Address)> {
+        let station = self.stations.get(&operator.id);
+        let open = |channel: &ChannelName| !station.is_some_and(|s| s.refused.contains(channel));
+        operator.reach.iter().filter(|r| open(&r.channel)).find_map(|r| {
+            let bound = || station.and_then(|s| s.bound.get(&r.channel)).map(|b| b.address.clone());
+            r.address.clone().or_else(bound).map(|address| (r.channel.clone(), address))
+        })
     }
 }

@@ -1,0 +1,3 @@
+//! Telegram, by the Bot API.
+
+pub mod payload;

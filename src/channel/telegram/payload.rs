@@ -1,0 +1,77 @@
+//! What we send to Telegram, as plain values: rendering makes them, the sink sends them.
+
+use crate::domain::id::{Address, SourceId};
+
+/// One call that puts something into, or changes something in, a chat.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Payload {
+    /// `sendMessage`, plain text, link previews off.
+    Text {
+        /// At most 4096 UTF-16 units.
+        text: String,
+        /// What stands under it.
+        keyboard: Keyboard,
+        /// The message that it replies to; sent without if that is gone.
+        reply_to: Option<SourceId>,
+        /// Whether it can't be saved or forwarded.
+        protect: bool,
+    },
+    /// `copyMessage`, or `copyMessages` where there are several: content without its author.
+    Copy {
+        /// The chat that it is copied from.
+        from: Address,
+        /// The messages.
+        messages: Vec<SourceId>,
+        /// A new caption (`copyMessage` only); absent keeps the old one.
+        caption: Option<String>,
+        /// The message that it replies to.
+        reply_to: Option<SourceId>,
+        /// Whether it can't be saved or forwarded.
+        protect: bool,
+    },
+    /// `editMessageText`.
+    EditText {
+        /// The message.
+        message: SourceId,
+        /// The whole new text.
+        text: String,
+        /// The whole new keyboard; only [`Keyboard::None`] and [`Keyboard::Inline`] can be edited to.
+        keyboard: Keyboard,
+    },
+    /// `editMessageCaption`.
+    EditCaption {
+        /// The message.
+        message: SourceId,
+        /// The whole new caption.
+        caption: String,
+    },
+    /// `deleteMessages`.
+    Delete {
+        /// The messages.
+        messages: Vec<SourceId>,
+    },
+}
+
+/// What stands under a message.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Keyboard {
+    /// Nothing.
+    #[default]
+    None,
+    /// Rows of buttons.
+    Inline(Vec<Vec<Button>>),
+    /// The app opens a reply to this message.
+    ForceReply {
+        /// What stands grey in the empty field.
+        placeholder: String,
+    },
+}
+
+/// A button.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Button {
+    /// What it reads.
+    pub label: String,
+    /// What a press brings back, at most 64 bytes.
+    pub data: String,
+}
