@@ -41,8 +41,10 @@ pub struct Case {
     pub said: Vec<Saying>,
     /// The latest replies, oldest first.
     pub replies: Vec<Reply>,
-    /// Which of the contact's messages the present operator has been shown, and where in their chat.
+    /// Which of the contact's messages were shown to whom, and where in their chat.
     pub shown: Vec<Shown>,
+    /// The contact's latest album, whose late parts belong to the same message.
+    pub album: Option<(String, u32)>,
     /// The first entries of the transcript, kept here so that a short case is one document.
     pub head: Vec<Entry>,
     /// Whether any human ever answered it.
@@ -178,6 +180,9 @@ struct Run {
     since: Stamp,
 }
 
+/// How many entries of a transcript are kept inside the case; further ones go to a list of their own.
+pub const HEAD: usize = 4;
+
 /// How many runs, sayings, replies and shown marks a case keeps; older ones are merged or let go on the safe side.
 pub const KEPT: usize = 32;
 
@@ -185,8 +190,14 @@ impl Spell {
     /// A spell that begins with one message.
     #[must_use]
     pub fn begin(seq: u32, at: Stamp) -> Self {
+        Self::stretch(seq, seq, at)
+    }
+
+    /// A spell of consecutive messages that is as old as the first of them.
+    #[must_use]
+    pub fn stretch(from: u32, to: u32, at: Stamp) -> Self {
         Self {
-            runs: vec![Run { from: seq, to: seq, since: at }],
+            runs: vec![Run { from, to, since: at }],
             mark: 0,
             repeat_at: None,
             quiet_until: None,
@@ -280,6 +291,8 @@ pub struct Reply {
     pub seq: u32,
     /// Who wrote it.
     pub operator: OperatorId,
+    /// Its place in its writer's chat.
+    pub source: SourceId,
     /// The delivery that carries it.
     pub delivery: DeliveryId,
     /// It answers the contact's messages up to this one: those its writer had been shown. 0 for none.
@@ -290,13 +303,20 @@ pub struct Reply {
     pub answered: Option<(u32, u32, Stamp)>,
 }
 
-/// A contact's message that was shown to the present operator.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// A contact's message that was shown to an operator. Who was shown it has, by the order of the cards, been
+/// shown every earlier message of the case too.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Shown {
     /// The message.
     pub seq: u32,
+    /// To whom.
+    pub operator: OperatorId,
+    /// The card.
+    pub delivery: DeliveryId,
     /// The card's place in the operator's chat.
     pub at: SourceId,
+    /// Whether the card still has its buttons.
+    pub live: bool,
 }
 
 /// An index under which the store finds cases again; what stands in it is derived from the case alone.
@@ -327,6 +347,20 @@ pub enum Index {
 }
 
 impl Case {
+    /// The newest of the contact's messages that an operator had been shown before their own message `by`
+    /// of the same chat; 0 if none. A reply answers up to here and no further.
+    #[must_use]
+    pub fn shown_before(&self, operator: &OperatorId, by: SourceId) -> u32 {
+        let before = self.shown.iter().filter(|s| s.operator == *operator && s.at < by);
+        before.map(|s| s.seq).max().unwrap_or(0)
+    }
+
+    /// The reply of that number, if it is one of the latest.
+    #[must_use]
+    pub fn reply(&self, seq: u32) -> Option<&Reply> {
+        self.replies.iter().rev().find(|r| r.seq == seq)
+    }
+
     /// What nobody has answered, if anything.
     #[must_use]
     pub fn spell(&self) -> Option<&Spell> {
@@ -420,7 +454,7 @@ impl Case {
         }
     }
 
-    /// The code under which its history shows how old it is: unanswered time at `now`.
+    /// How long it has been unanswered at `now`; zero while its clock stands.
     #[must_use]
     pub fn waited(&self, now: Stamp) -> Duration {
         self.unanswered_since().map_or(Duration::ZERO, |since| now.since(since))

@@ -7,6 +7,7 @@ pub mod case;
 pub mod changes;
 pub mod command;
 pub mod contact;
+pub mod decide;
 pub mod event;
 pub mod id;
 pub mod material;

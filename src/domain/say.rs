@@ -141,8 +141,8 @@ pub enum Say {
     Part {
         /// The message.
         seq: u32,
-        /// Which attachment of it.
-        part: u32,
+        /// The part's own number in the contact's chat.
+        source: SourceId,
     },
     /// How a reply ended.
     Tick {
@@ -224,7 +224,7 @@ pub enum CardWhy {
     New,
     /// The contact wrote again.
     Further,
-    /// The contact changed what an answer already covered.
+    /// The contact changed an earlier message that was answered, or is just being answered.
     Changed,
     /// It comes from another operator, or from the queue; the history is below History.
     Moved {

@@ -1,0 +1,104 @@
+//! Binding an operator to a chat: a single-use link, then four digits that the inviter confirms.
+//!
+//! The link alone is not enough: it may have been forwarded, or opened by whoever holds the phone. The
+//! digits show the inviter that the chat that opened it is the one they mean.
+
+use std::time::Duration;
+
+use crate::domain::event::Arrival;
+use crate::domain::id::OperatorId;
+use crate::domain::roster::{Binding, Claim, Invite};
+use crate::domain::say::{Recipient, Say, Word};
+
+use super::operator;
+use super::reason::{Answer, Reason};
+use super::work::{Manner, Work};
+
+/// How long a link is good.
+const VALID: Duration = Duration::from_secs(15 * 60);
+/// How many wrong digits end an invitation.
+const WRONG: u8 = 3;
+
+/// Makes an invitation; an earlier one ends with it.
+pub(super) fn invite(work: &mut Work, who: &OperatorId) -> Reason {
+    let until = work.now.line + VALID;
+    let token = work.token();
+    let invite = Invite { token: token.clone(), until, claim: None, wrong: 0 };
+    work.roster_mut().station_mut(who).invite = Some(invite);
+    work.answer = Answer::Invited { token, until: work.now.civil_of(until) };
+    Reason::Enrolment
+}
+
+/// A chat opened a link. `None` if that is no invitation of ours, so that it is an ordinary start.
+pub(super) fn open(work: &mut Work, arrival: &Arrival, token: &str) -> Option<Reason> {
+    let (who, invite) = find(work, token)?;
+    let binding = Binding { address: arrival.address.clone(), chat: arrival.chat };
+    let to = Recipient::Chat {
+        channel: arrival.channel.clone(),
+        chat: arrival.chat,
+        address: arrival.address.clone(),
+    };
+    let language = work.policy.language_of(&who);
+    let over = invite.until <= work.now.line
+        || invite.claim.as_ref().is_some_and(|c| c.binding != binding)
+        || !takes(work, &who, arrival);
+    let word = if over {
+        Word::EnrolOver
+    } else {
+        let digits = invite.claim.map_or_else(|| format!("{:04}", work.random(8) % 10_000), |c| c.digits);
+        let claim = Claim { channel: arrival.channel.clone(), binding, digits: digits.clone() };
+        if let Some(invite) = &mut work.roster_mut().station_mut(&who).invite {
+            invite.claim = Some(claim);
+        }
+        Word::EnrolDigits(digits)
+    };
+    work.deliver(to, Say::Word(word), language, None, Manner::default());
+    Some(Reason::Enrolment)
+}
+
+fn find(work: &Work, token: &str) -> Option<(OperatorId, Invite)> {
+    let mut stations = work.roster().stations.iter();
+    stations.find_map(|(id, s)| {
+        s.invite.as_ref().filter(|i| i.token == token).map(|invite| (id.clone(), invite.clone()))
+    })
+}
+
+/// Whether the operator is to be reached on the channel at all, and not at a fixed address.
+fn takes(work: &Work, who: &OperatorId, arrival: &Arrival) -> bool {
+    let reach = work.policy.operator(who).map(|o| o.reach.as_slice()).unwrap_or_default();
+    reach.iter().any(|r| r.channel == arrival.channel && r.address.is_none())
+}
+
+/// The inviter gives the digits.
+pub(super) fn confirm(work: &mut Work, who: &OperatorId, digits: &str) -> Reason {
+    let station = work.roster().station(who);
+    let invite = station.invite.filter(|i| i.until > work.now.line);
+    let Some((mut invite, claim)) = invite.and_then(|i| i.claim.clone().map(|c| (i, c))) else {
+        work.answer = Answer::NothingToConfirm;
+        return Reason::Refused;
+    };
+    if claim.digits != digits {
+        invite.wrong += 1;
+        let left = (invite.wrong < WRONG).then_some(invite);
+        work.roster_mut().station_mut(who).invite = left;
+        work.answer = Answer::WrongDigits;
+        return Reason::Refused;
+    }
+    bind(work, who, claim);
+    Reason::Enrolment
+}
+
+fn bind(work: &mut Work, who: &OperatorId, claim: Claim) {
+    // A chat is one person's: whoever was bound to it before is not any more.
+    for station in work.roster_mut().stations.values_mut() {
+        station.bound.retain(|_, b| b.chat != claim.binding.chat);
+    }
+    let station = work.roster_mut().station_mut(who);
+    station.invite = None;
+    station.refused.remove(&claim.channel);
+    station.bound.insert(claim.channel, claim.binding);
+    work.word(who, Word::Enrolled, None, None);
+    work.tell(who, Say::OperatorHelp, None, Manner::default());
+    work.tell_supervisors(&Say::Word(Word::EnrolledOther(who.clone())), None, Some(who));
+    operator::offer_waiting(work);
+}

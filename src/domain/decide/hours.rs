@@ -1,0 +1,205 @@
+//! Hours: who comes on duty, who goes, and what becomes of their cases; the queue; work left for later.
+
+use crate::domain::case::{Case, Index, State};
+use crate::domain::changes::{List, PAGE};
+use crate::domain::event::{Followup, FollowupId};
+use crate::domain::id::{CaseCode, OperatorId};
+use crate::domain::policy::{Operator, Policy};
+use crate::domain::roster::{Duty, Roster};
+use crate::domain::say::{Buttons, Say};
+use crate::domain::shift;
+use crate::domain::time::{Now, Stamp};
+
+use super::needs::owned;
+use super::place::{self, Wish};
+use super::reason::Reason;
+use super::work::{Manner, Work};
+
+/// How many cases one follow-up handles.
+const AT_ONCE: usize = PAGE - 1;
+
+/// Looks at everyone's hours and notices what changed since the last look.
+pub(super) fn tick(work: &mut Work) -> Reason {
+    let policy = work.policy;
+    let mut someone_came = false;
+    for operator in &policy.operators {
+        someone_came |= look_at(work, operator);
+    }
+    for gone in off_the_roster(work.roster(), policy) {
+        work.later(Followup::HandOver { operator: gone, after: None, gone: true });
+    }
+    if someone_came {
+        offer_orphans(work);
+    }
+    if work.roster().waiting > 0 {
+        // Also without anyone coming: waiting long enough opens a case to those who don't speak its language.
+        work.later(Followup::Drain);
+    }
+    let nothing = work.changes.roster.is_none() && work.changes.followups.is_empty();
+    if nothing { Reason::Nothing } else { Reason::Roster }
+}
+
+/// Who is about to be warned that their shift ends; their cases are listed in the warning.
+pub(super) fn to_be_warned(roster: &Roster, policy: &Policy, now: Now) -> Vec<OperatorId> {
+    let due = |o: &&Operator| {
+        let station = roster.stations.get(&o.id);
+        station.is_some_and(|s| s.duty == Duty::On && s.load > 0) && ends_soon(o, policy, now).is_some()
+    };
+    policy.operators.iter().filter(due).map(|o| o.id.clone()).collect()
+}
+
+/// When the operator's hours end, if that is within the time of the handover's warning.
+fn ends_soon(operator: &Operator, policy: &Policy, now: Now) -> Option<Stamp> {
+    if !shift::on_duty(operator, policy, now.civil) {
+        return None;
+    }
+    let end = shift::next_change(operator, policy, now.civil)?;
+    (end.since(now.civil) <= policy.routing.handover).then_some(end)
+}
+
+/// Returns whether somebody became available.
+fn look_at(work: &mut Work, operator: &Operator) -> bool {
+    let on = shift::on_duty(operator, work.policy, work.now.civil);
+    let station = work.roster().station(&operator.id);
+    let mut came = end_pause(work, operator);
+    end_invite(work, operator);
+    match (station.duty, on) {
+        (Duty::Unknown | Duty::Off, true) => {
+            let now = work.roster_mut().station_mut(&operator.id);
+            now.duty = Duty::On;
+            now.off = now.off && station.duty == Duty::Unknown;
+            came = true;
+        }
+        (Duty::On | Duty::Warned, false) => {
+            work.roster_mut().station_mut(&operator.id).duty = Duty::Off;
+            if station.load > 0 {
+                let operator = operator.id.clone();
+                work.later(Followup::HandOver { operator, after: None, gone: false });
+            }
+        }
+        (Duty::On, true) => warn(work, operator),
+        (Duty::Unknown, false) => work.roster_mut().station_mut(&operator.id).duty = Duty::Off,
+        (Duty::Warned, true) | (Duty::Off, false) => {}
+    }
+    came
+}
+
+fn end_pause(work: &mut Work, operator: &Operator) -> bool {
+    let pause = work.roster().station(&operator.id).pause;
+    let over = pause.and_then(|p| p.until).is_some_and(|until| until <= work.now.line);
+    if over {
+        work.roster_mut().station_mut(&operator.id).pause = None;
+    }
+    over
+}
+
+fn end_invite(work: &mut Work, operator: &Operator) {
+    let invite = work.roster().station(&operator.id).invite;
+    if invite.is_some_and(|i| i.until <= work.now.line) {
+        work.roster_mut().station_mut(&operator.id).invite = None;
+    }
+}
+
+fn warn(work: &mut Work, operator: &Operator) {
+    let Some(at) = ends_soon(operator, work.policy, work.now) else { return };
+    work.roster_mut().station_mut(&operator.id).duty = Duty::Warned;
+    let members = work.snap.lists.get(&owned(&operator.id)).cloned().unwrap_or_default();
+    let cases: Vec<CaseCode> = members.into_iter().map(|(code, _)| code).collect();
+    if !cases.is_empty() {
+        work.tell(&operator.id, Say::HandoverSoon { cases, at }, None, Manner::default());
+    }
+}
+
+/// Operators whom the config does not know any more, and who still hold cases.
+fn off_the_roster(roster: &Roster, policy: &Policy) -> Vec<OperatorId> {
+    let holding = roster.stations.iter().filter(|(_, s)| s.load > 0).map(|(id, _)| id);
+    holding.filter(|id| policy.operator(id).is_none()).cloned().collect()
+}
+
+/// Someone came: what lies with those who are off can move now.
+fn offer_orphans(work: &mut Work) {
+    let policy = work.policy;
+    for operator in &policy.operators {
+        let station = work.roster().station(&operator.id);
+        let away = station.off || station.duty == Duty::Off;
+        if away && station.load > 0 {
+            let operator = operator.id.clone();
+            work.later(Followup::HandOver { operator, after: None, gone: false });
+        }
+    }
+}
+
+/// Does a piece of the work that was left for later.
+pub(super) fn follow(work: &mut Work, id: FollowupId, followup: &Followup) -> Reason {
+    work.changes.done.push(id);
+    match followup {
+        Followup::Drain => drain(work),
+        Followup::HandOver { operator, after, gone } => hand_over(work, operator, *after, *gone),
+    }
+    Reason::Offered
+}
+
+/// Offers what waits, oldest first.
+fn drain(work: &mut Work) {
+    let mut heads = work.snap.lists.get(&List::WaitingHeads).cloned().unwrap_or_default();
+    heads.sort_by_key(|(code, rank)| (*rank, *code));
+    let mut given = 0;
+    for (code, _) in heads {
+        if given == AT_ONCE {
+            work.later(Followup::Drain);
+            return;
+        }
+        if let Some(case) = work.case(code) {
+            given += usize::from(offer(work, case));
+        }
+    }
+    if given > 0 && work.roster().waiting > 0 {
+        work.later(Followup::Drain);
+    }
+}
+
+/// Gives a waiting case to somebody, if there is somebody.
+fn offer(work: &mut Work, mut case: Case) -> bool {
+    if !matches!(case.state, State::Waiting { offer_again: None, .. }) {
+        return false;
+    }
+    let Ok(choice) = place::choose(work, &case, Wish::default()) else { return false };
+    place::move_to(work, &mut case, &choice.operator, choice.why.word(), false);
+    work.save(case);
+    true
+}
+
+fn hand_over(work: &mut Work, who: &OperatorId, after: Option<(Stamp, CaseCode)>, gone: bool) {
+    let page = page_of(work, who, after);
+    for (code, _) in page.iter().take(AT_ONCE) {
+        if let Some(case) = work.case(*code).filter(|c| c.assignee() == Some(who)) {
+            pass_from(work, case, who, gone);
+        }
+    }
+    if page.len() > AT_ONCE {
+        let after = page.get(AT_ONCE - 1).map(|(code, at)| (*at, *code));
+        work.later(Followup::HandOver { operator: who.clone(), after, gone });
+    }
+}
+
+/// The operator's cases beyond `after`, in order.
+fn page_of(work: &Work, who: &OperatorId, after: Option<(Stamp, CaseCode)>) -> Vec<(CaseCode, Stamp)> {
+    let from = after.map_or(Stamp(i64::MIN), |(at, _)| at);
+    let list = List::From(Index::Owner(who.clone()), from);
+    let members = work.snap.lists.get(&list).cloned().unwrap_or_default();
+    members.into_iter().filter(|(code, at)| after.is_none_or(|a| (*at, *code) > a)).collect()
+}
+
+/// Moves a case from somebody who is off, if another can take it; from somebody who is gone in any case.
+fn pass_from(work: &mut Work, mut case: Case, who: &OperatorId, gone: bool) {
+    match place::choose(work, &case, Wish { without: Some(who), ..Wish::default() }) {
+        Ok(choice) => place::move_to(work, &mut case, &choice.operator, "handover", !gone),
+        Err(_) if gone => {
+            let Some(spell) = place::take_out(work, &case) else { return };
+            place::wait(work, &mut case, spell, None, "operator_gone");
+            place::retire_cards(work, &mut case, &Buttons::Moved(None), None);
+        }
+        Err(_) => return,
+    }
+    work.save(case);
+}

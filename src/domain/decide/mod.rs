@@ -1,0 +1,71 @@
+//! Where every decision of the line is made.
+//!
+//! [`decide`] takes what is known, what happened, the admin's policy and the time, and returns what changes
+//! and why. It reads no clock, draws no random numbers and does no I/O: an event brings its own seed, so
+//! the same call always decides the same.
+//!
+//! Before that, [`needs`] and [`needs_more`] name what must be loaded, in two rounds at most: what the event
+//! itself names, then what those documents name.
+//!
+//! Architecture invariants:
+//! - a reply goes to the contact of the link that it answers, and a link is written only for messages that
+//!   we sent ourselves; there is no other way to a contact;
+//! - only a delivered reply stops the clock of a case, and only for what its writer had been shown;
+//! - whoever asks for something about a case is checked against its assignment here, whatever the surface.
+
+mod admin;
+mod arrival;
+mod casework;
+mod contact;
+mod due;
+mod enrol;
+mod hours;
+mod needs;
+mod operator;
+mod place;
+mod reason;
+mod reply;
+mod settle;
+mod work;
+
+pub use needs::{needs, needs_more};
+pub use reason::{Answer, Reason};
+
+use super::changes::{Changes, Snapshot};
+use super::event::{Event, What};
+use super::policy::Policy;
+use super::time::Now;
+use work::Work;
+
+/// What an event leads to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Decision {
+    /// Why, in one word for logs and metrics.
+    pub reason: Reason,
+    /// What is written. Empty where there is nothing to do.
+    pub changes: Changes,
+    /// What the asker over the admin socket is told.
+    pub answer: Answer,
+}
+
+/// Decides one event.
+#[must_use]
+pub fn decide(snapshot: &Snapshot, event: &Event, policy: &Policy, now: Now) -> Decision {
+    let mut work = Work::new(snapshot, policy, now, &event.seed);
+    let known = event.seen.iter().filter(|k| snapshot.seen.contains(k)).count();
+    work.changes.seen = event.seen.iter().filter(|k| !snapshot.seen.contains(k)).copied().collect();
+    let reason = if known > 0 {
+        Reason::Duplicate
+    } else {
+        match &event.what {
+            What::Arrived(arrival) => arrival::decide(&mut work, arrival),
+            What::Settled(settlement) => settle::decide(&mut work, settlement),
+            What::Due(code) => due::decide(&mut work, *code),
+            What::RosterTick => hours::tick(&mut work),
+            What::Followup(id, followup) => hours::follow(&mut work, *id, followup),
+            What::Asked(ask) => admin::decide(&mut work, ask),
+        }
+    };
+    let answer = std::mem::take(&mut work.answer);
+    Decision { reason, changes: work.changes, answer }
+}

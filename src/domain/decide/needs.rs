@@ -1,0 +1,124 @@
+//! What an event must see, named before it is decided.
+
+use crate::domain::case::Index;
+use crate::domain::changes::{List, Needs, Snapshot};
+use crate::domain::command::{AdminAsk, Command};
+use crate::domain::event::{Arrival, Came, Event, Followup, What};
+use crate::domain::id::{CaseCode, LinkKey, OperatorId, SourceId};
+use crate::domain::policy::Policy;
+use crate::domain::say::{Outcome, Recipient, Settlement};
+use crate::domain::time::{Now, Stamp};
+
+use super::hours;
+
+/// The first round: what the event itself names.
+#[must_use]
+pub fn needs(event: &Event) -> Needs {
+    let mut needs = Needs { seen: event.seen.iter().copied().collect(), ..Needs::default() };
+    match &event.what {
+        What::Arrived(arrival) => arrived(&mut needs, arrival),
+        What::Settled(settlement) => settled(&mut needs, settlement),
+        What::Due(code) => {
+            needs.cases.insert(*code);
+        }
+        What::Followup(_, Followup::Drain) => {
+            needs.lists.insert(List::WaitingHeads);
+        }
+        What::Followup(_, Followup::HandOver { operator, after, .. }) => {
+            let from = after.map_or(Stamp(i64::MIN), |(at, _)| at);
+            needs.lists.insert(List::From(Index::Owner(operator.clone()), from));
+        }
+        What::Asked(AdminAsk::Command(command)) => needs.cases.extend(named(command)),
+        What::Asked(_) | What::RosterTick => {}
+    }
+    needs
+}
+
+/// The second round: what those name.
+#[must_use]
+pub fn needs_more(snapshot: &Snapshot, event: &Event, policy: &Policy, now: Now) -> Needs {
+    let mut needs = Needs::default();
+    match &event.what {
+        What::Arrived(arrival) => arrived_more(&mut needs, snapshot, arrival, policy),
+        What::Followup(_, Followup::Drain) => listed(&mut needs, snapshot),
+        What::Followup(_, Followup::HandOver { operator, .. }) => {
+            listed_of(&mut needs, snapshot, &Index::Owner(operator.clone()));
+        }
+        What::RosterTick => {
+            for operator in hours::to_be_warned(&snapshot.roster, policy, now) {
+                needs.lists.insert(owned(&operator));
+            }
+        }
+        What::Settled(_) | What::Due(_) | What::Asked(_) => {}
+    }
+    needs
+}
+
+/// The list of an operator's assigned cases.
+pub(super) fn owned(operator: &OperatorId) -> List {
+    List::From(Index::Owner(operator.clone()), Stamp(i64::MIN))
+}
+
+/// The list of an operator's answered, open cases.
+pub(super) fn resting(operator: &OperatorId) -> List {
+    List::From(Index::Resting(operator.clone()), Stamp(i64::MIN))
+}
+
+fn arrived(needs: &mut Needs, arrival: &Arrival) {
+    needs.contacts.insert(arrival.chat);
+    let mut link = |message: SourceId| {
+        needs.links.insert(LinkKey { chat: arrival.chat, message });
+    };
+    match &arrival.what {
+        Came::Said(said) => {
+            said.reply_to.into_iter().for_each(&mut link);
+            needs.cases.extend(said.command.as_ref().and_then(named));
+        }
+        Came::Edited(_) => link(arrival.source),
+        Came::Pressed { on, command, .. } => {
+            link(*on);
+            needs.cases.extend(command.as_ref().and_then(named));
+        }
+        Came::Reachable(_) | Came::Group => {}
+    }
+}
+
+fn arrived_more(needs: &mut Needs, snapshot: &Snapshot, arrival: &Arrival, policy: &Policy) {
+    needs.cases.extend(snapshot.contacts.get(&arrival.chat).and_then(|c| c.case));
+    needs.cases.extend(snapshot.links.iter().filter(|(k, _)| k.chat == arrival.chat).map(|(_, l)| l.case));
+    let writer = snapshot.roster.writer(policy, &arrival.channel, &arrival.address, arrival.chat);
+    if let Some(operator) = writer {
+        needs.lists.insert(owned(&operator));
+        needs.lists.insert(resting(&operator));
+    }
+}
+
+fn settled(needs: &mut Needs, settlement: &Settlement) {
+    let delivery = &settlement.delivery;
+    if delivery.decides || matches!(settlement.outcome, Outcome::Refused(_)) {
+        needs.cases.extend(delivery.case);
+        if let Recipient::Contact(id) = &delivery.to {
+            needs.contacts.insert(*id);
+        }
+    }
+}
+
+fn named(command: &Command) -> Option<CaseCode> {
+    match command {
+        Command::Case { code, .. } => *code,
+        _ => None,
+    }
+}
+
+fn listed(needs: &mut Needs, snapshot: &Snapshot) {
+    let heads = snapshot.lists.get(&List::WaitingHeads);
+    needs.cases.extend(heads.into_iter().flatten().map(|(code, _)| *code));
+}
+
+fn listed_of(needs: &mut Needs, snapshot: &Snapshot, index: &Index) {
+    for (list, members) in &snapshot.lists {
+        if matches!(list, List::From(i, _) if i == index) {
+            needs.cases.extend(members.iter().map(|(code, _)| *code));
+        }
+    }
+}

@@ -1,0 +1,113 @@
+//! Why something was decided, as fixed words for logs, metrics and the admin socket.
+
+use serde::{Deserialize, Serialize};
+
+use crate::domain::id::OperatorId;
+use crate::domain::say::Word;
+use crate::domain::time::Stamp;
+
+/// Makes an enum whose variants have one fixed word each.
+macro_rules! reasons {
+    ($($(#[$doc:meta])* $name:ident = $word:literal,)*) => {
+        /// The reason of a decision.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Reason {
+            $($(#[$doc])* $name,)*
+        }
+
+        impl Reason {
+            /// Every reason, for metrics that start at zero.
+            pub const ALL: &'static [Self] = &[$(Self::$name,)*];
+
+            /// The fixed word.
+            #[must_use]
+            pub fn word(self) -> &'static str {
+                match self {
+                    $(Self::$name => $word,)*
+                }
+            }
+        }
+    };
+}
+
+reasons! {
+    /// The source was taken before.
+    Duplicate = "duplicate",
+    /// There was nothing to do.
+    Nothing = "nothing",
+    /// A contact's first message: a new case.
+    NewCase = "new_case",
+    /// A further message of an open case.
+    Further = "further",
+    /// A message that opened a closed or resting case again.
+    Reopened = "reopened",
+    /// The same words again.
+    Repeat = "repeat",
+    /// A late part of an album.
+    AlbumPart = "album_part",
+    /// A contact changed a message.
+    Edited = "edited",
+    /// A contact asked the bot something.
+    ContactCommand = "contact_command",
+    /// A contact can or can't be reached any more.
+    Reachability = "reachability",
+    /// A message that could not be read became part of a case.
+    Unreadable = "unreadable",
+    /// An operator's reply is on its way.
+    Reply = "reply",
+    /// An operator changed a reply.
+    ReplyEdited = "reply_edited",
+    /// A reply to somebody else's case was kept for its operator.
+    Draft = "draft",
+    /// An operator's message belongs to no case yet: asked which.
+    AskedWhichCase = "asked_which_case",
+    /// What an operator sent can't be relayed.
+    NotRelayed = "not_relayed",
+    /// An operator's command.
+    OperatorCommand = "operator_command",
+    /// A command that its giver may not give, or not now.
+    Refused = "refused",
+    /// A delivery arrived.
+    Delivered = "delivered",
+    /// A delivery was refused for good.
+    DeliveryRefused = "delivery_refused",
+    /// A delivery had nothing to do any more.
+    DeliveryDropped = "delivery_dropped",
+    /// A delivered reply answered a case.
+    Answered = "answered",
+    /// An escalation step fired.
+    Escalated = "escalated",
+    /// A case closed by itself.
+    Closed = "closed",
+    /// Somebody's hours or pause changed.
+    Roster = "roster",
+    /// Waiting or orphaned cases were offered.
+    Offered = "offered",
+    /// An invitation was made, opened or confirmed.
+    Enrolment = "enrolment",
+    /// The bot was added to a group and leaves it.
+    Group = "group",
+}
+
+/// What the asker over the admin socket is told.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Answer {
+    /// It is done.
+    #[default]
+    Done,
+    /// It was not done, or there is more to say.
+    Word(Word),
+    /// The invitation's token, and until when (civil time) it is good.
+    Invited {
+        /// What the link carries.
+        token: String,
+        /// Until when.
+        until: Stamp,
+    },
+    /// The roster has no such operator.
+    NoSuchOperator(OperatorId),
+    /// Nobody has opened that invitation, or it is over.
+    NothingToConfirm,
+    /// Those are not the digits.
+    WrongDigits,
+}

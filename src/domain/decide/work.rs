@@ -1,0 +1,190 @@
+//! The desk on which one decision is made: what is known, what has changed so far, and the ways to say things.
+
+use crate::domain::case::{Case, HEAD};
+use crate::domain::changes::{Changes, Link, Snapshot};
+use crate::domain::contact::Contact;
+use crate::domain::event::{Arrival, Followup, FollowupId};
+use crate::domain::id::{CaseCode, ContactId, DeliveryId, Language, LinkKey, OperatorId, SourceId};
+use crate::domain::message::{Entry, Happened, Milestone};
+use crate::domain::policy::Policy;
+use crate::domain::roster::Roster;
+use crate::domain::say::{Aside, AsideWhat, Class, Delivery, Recipient, Say, Slot, Word};
+use crate::domain::time::Now;
+
+use super::reason::Answer;
+
+/// One decision in the making.
+pub(super) struct Work<'a> {
+    pub snap: &'a Snapshot,
+    pub policy: &'a Policy,
+    pub now: Now,
+    pub changes: Changes,
+    pub answer: Answer,
+    seed: &'a [u8; 32],
+    made: u64,
+}
+
+/// How a delivery differs from a plain one.
+#[derive(Default)]
+pub(super) struct Manner {
+    pub bulk: bool,
+    pub slot: Option<Slot>,
+    pub reply_to: Option<SourceId>,
+    pub decides: bool,
+}
+
+impl Manner {
+    pub fn replying(to: SourceId) -> Self {
+        Self { reply_to: Some(to), ..Self::default() }
+    }
+}
+
+impl<'a> Work<'a> {
+    pub fn new(snap: &'a Snapshot, policy: &'a Policy, now: Now, seed: &'a [u8; 32]) -> Self {
+        Self { snap, policy, now, changes: Changes::default(), answer: Answer::Done, seed, made: 0 }
+    }
+
+    /// The event's random bytes from `at` on, as a number.
+    pub fn random(&self, at: usize) -> u64 {
+        self.seed.iter().skip(at).take(8).fold(0, |n, b| n << 8 | u64::from(*b))
+    }
+
+    /// The event's random bytes as a link token of 32 hexadecimal digits.
+    pub fn token(&self) -> String {
+        format!("{:016x}{:016x}", self.random(16), self.random(24))
+    }
+
+    /// A number that no other call of any event gives.
+    fn fresh(&mut self) -> u64 {
+        self.made += 1;
+        mix(self.random(0).wrapping_add(self.made.wrapping_mul(0x9E37_79B9_7F4A_7C15)))
+    }
+
+    pub fn roster(&self) -> &Roster {
+        self.changes.roster.as_ref().unwrap_or(&self.snap.roster)
+    }
+
+    pub fn roster_mut(&mut self) -> &mut Roster {
+        self.changes.roster.get_or_insert_with(|| self.snap.roster.clone())
+    }
+
+    pub fn case(&self, code: CaseCode) -> Option<Case> {
+        self.changes.cases.get(&code).or_else(|| self.snap.cases.get(&code)).cloned()
+    }
+
+    pub fn contact(&self, id: ContactId) -> Option<Contact> {
+        self.changes.contacts.get(&id).or_else(|| self.snap.contacts.get(&id)).cloned()
+    }
+
+    pub fn save(&mut self, case: Case) {
+        self.changes.cases.insert(case.code, case);
+    }
+
+    pub fn save_contact(&mut self, contact: Contact) {
+        self.changes.contacts.insert(contact.id, contact);
+    }
+
+    pub fn link(&self, key: LinkKey) -> Option<Link> {
+        self.snap.links.get(&key).cloned()
+    }
+
+    /// Adds a line to a case's transcript: inside the case while there is room, then in its list.
+    pub fn log(&mut self, case: &mut Case, entry: Entry) {
+        if case.head.len() < HEAD {
+            case.head.push(entry);
+        } else {
+            self.changes.entries.push((case.code, entry));
+        }
+    }
+
+    pub fn happened(&mut self, case: &mut Case, what: Milestone, to: Option<&OperatorId>, why: &str) {
+        let at = self.now.line;
+        self.log(case, Entry::Happened(Happened { at, what, to: to.cloned(), why: why.to_owned() }));
+    }
+
+    /// Work for later.
+    pub fn later(&mut self, followup: Followup) {
+        if !self.changes.followups.iter().any(|(_, f)| *f == followup) {
+            let id = FollowupId(self.fresh());
+            self.changes.followups.push((id, followup));
+        }
+    }
+
+    /// Says something to an operator, about a case or about the line.
+    pub fn tell(&mut self, to: &OperatorId, say: Say, case: Option<&Case>, how: Manner) -> DeliveryId {
+        let language = self.policy.language_of(to);
+        self.deliver(Recipient::Operator(to.clone()), say, language, case, how)
+    }
+
+    /// A short word to an operator.
+    pub fn word(&mut self, to: &OperatorId, word: Word, case: Option<&Case>, reply_to: Option<SourceId>) {
+        let how = Manner { reply_to, ..Manner::default() };
+        self.tell(to, Say::Word(word), case, how);
+    }
+
+    /// Says something to every supervisor but one.
+    pub fn tell_supervisors(&mut self, say: &Say, case: Option<&Case>, but: Option<&OperatorId>) {
+        for id in self.supervisors() {
+            if Some(&id) != but {
+                self.tell(&id, say.clone(), case, Manner::default());
+            }
+        }
+    }
+
+    pub fn supervisors(&self) -> Vec<OperatorId> {
+        self.policy.operators.iter().filter(|o| o.supervisor).map(|o| o.id.clone()).collect()
+    }
+
+    pub fn is_supervisor(&self, id: &OperatorId) -> bool {
+        self.policy.operator(id).is_some_and(|o| o.supervisor)
+    }
+
+    /// Says something to a case's contact.
+    pub fn tell_contact_of(&mut self, case: &Case, say: Say, how: Manner) -> DeliveryId {
+        self.deliver(Recipient::Contact(case.contact), say, case.language.clone(), Some(case), how)
+    }
+
+    /// Says something to a contact, about no case.
+    pub fn tell_contact(&mut self, contact: ContactId, say: Say, language: Language) -> DeliveryId {
+        self.deliver(Recipient::Contact(contact), say, language, None, Manner::default())
+    }
+
+    pub fn deliver(
+        &mut self,
+        to: Recipient,
+        say: Say,
+        language: Language,
+        case: Option<&Case>,
+        how: Manner,
+    ) -> DeliveryId {
+        let id = DeliveryId(self.fresh());
+        self.changes.deliveries.push(Delivery {
+            id,
+            to,
+            class: if how.bulk { Class::Bulk } else { Class::Prompt },
+            slot: how.slot,
+            say,
+            language,
+            case: case.map(|c| c.code),
+            contact: case.map(|c| c.contact),
+            reply_to: how.reply_to,
+            made_at: self.now.line,
+            dated: self.now.civil,
+            not_before: self.now.line,
+            decides: how.decides,
+        });
+        id
+    }
+
+    pub fn aside(&mut self, arrival: &Arrival, what: AsideWhat) {
+        let (channel, address) = (arrival.channel.clone(), arrival.address.clone());
+        self.changes.asides.push(Aside { channel, address, what });
+    }
+}
+
+/// The finaliser of splitmix64: spreads consecutive numbers over all 64 bits.
+fn mix(mut z: u64) -> u64 {
+    z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+    z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+    z ^ (z >> 31)
+}
