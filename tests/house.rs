@@ -1,0 +1,239 @@
+//! The order of the house, read from the sources.
+//!
+//! A module may use only what stands to its left, so that the rules of the line can be read and tested
+//! without a network, a store or a clock:
+//!
+//! ```text
+//! domain ◄ keys, text ◄ store, channel, config ◄ service ◄ web, admin ◄ app ◄ cli
+//! ```
+//!
+//! The reader is small and errs on the side of a complaint: comments and strings are blanked, then each
+//! `crate::…`, `hotlined::…` and `super::…` path is resolved to the top module that it names.
+
+mod paths;
+mod source;
+
+use std::path::Path;
+
+use source::{Finding, Source, sources, words};
+
+/// Each top module, and which others it may use.
+const ORDER: &[(&str, &[&str])] = &[
+    ("domain", &[]),
+    ("keys", &["domain"]),
+    ("text", &["domain"]),
+    ("store", &["domain", "keys", "text"]),
+    ("channel", &["domain", "keys", "text"]),
+    ("config", &["domain", "keys", "text"]),
+    ("service", &["domain", "keys", "text", "store", "channel", "config"]),
+    ("web", &["domain", "keys", "text", "store", "channel", "config", "service"]),
+    ("admin", &["domain", "keys", "text", "store", "channel", "config", "service"]),
+    ("app", &["domain", "keys", "text", "store", "channel", "config", "service", "web", "admin", "sandbox"]),
+    (
+        "cli",
+        &[
+            "domain", "keys", "text", "store", "channel", "config", "service", "web", "admin", "app",
+            "sandbox",
+        ],
+    ),
+    // A stranger to the line that plays Telegram and mail servers: it shares the clock, and nothing else.
+    ("sandbox", &["service::clock", "domain::time"]),
+];
+
+/// What the pure core may not name: a crate that does I/O, a part of `std` that does, a clock.
+const IMPURE_CRATES: &[&str] = &["tokio", "redis", "teloxide", "lettre", "axum"];
+const IMPURE_STD: &[&str] = &["fs", "net"];
+const CLOCKS: &[&str] = &["SystemTime", "Instant"];
+
+const UNFINISHED: &[&str] = &["todo!", "unimplemented!", "dbg!"];
+const LONGEST: usize = 400;
+
+#[test]
+fn each_module_uses_only_what_stands_to_its_left() {
+    assert_none(&findings(imports));
+}
+
+#[test]
+fn the_domain_is_pure() {
+    assert_none(&findings(impurities));
+}
+
+#[test]
+fn nothing_is_left_unfinished() {
+    assert_none(&findings(unfinished));
+}
+
+#[test]
+fn no_file_is_longer_than_one_reading() {
+    assert_none(&findings(|source| {
+        let lines = source.text.lines().count();
+        let rule = format!("a file has at most {LONGEST} lines: split it by subject");
+        if lines > LONGEST { vec![source.finding(0, &format!("{lines} lines"), &rule)] } else { Vec::new() }
+    }));
+}
+
+fn assert_none(findings: &[Finding]) {
+    let told: Vec<String> = findings.iter().map(Finding::to_string).collect();
+    assert!(told.is_empty(), "\n{}\n", told.join("\n"));
+}
+
+fn findings(check: impl Fn(&Source) -> Vec<Finding>) -> Vec<Finding> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let sources = sources(&root, &root);
+    assert!(sources.iter().any(|s| s.path.ends_with("lib.rs")), "the sources were not found");
+    sources.iter().flat_map(check).collect()
+}
+
+fn imports(source: &Source) -> Vec<Finding> {
+    let Some(own) = source.module() else { return Vec::new() };
+    let Some((_, allowed)) = ORDER.iter().find(|(name, _)| *name == own) else {
+        return vec![source.finding(
+            0,
+            &format!("module `{own}`"),
+            "it has no place in the order of the house",
+        )];
+    };
+    let rule = format!(
+        "`{own}` may use {}",
+        if allowed.is_empty() { "no other".into() } else { allowed.join(", ") }
+    );
+    let strange = |(_, path): &(usize, Vec<String>)| path.first() != Some(&own) && !permits(allowed, path);
+    let used = paths::from_root(source).into_iter().filter(strange);
+    used.map(|(at, path)| source.finding(at, &format!("uses `{}`", path.join("::")), &rule)).collect()
+}
+
+/// `allowed` names whole modules, or parts of them: `service::clock` permits nothing else of `service`.
+fn permits(allowed: &[&str], path: &[String]) -> bool {
+    allowed.iter().any(|a| {
+        a.split("::").zip(path.iter().map(String::as_str).chain(std::iter::repeat(""))).all(|(a, p)| a == p)
+    })
+}
+
+fn impurities(source: &Source) -> Vec<Finding> {
+    if source.module().as_deref() != Some("domain") {
+        return Vec::new();
+    }
+    let rule = "`domain` is pure: no I/O, no runtime, no clock; `now` comes in as an argument";
+    let code = &source.code;
+    let mut found = Vec::new();
+    for name in IMPURE_CRATES {
+        let used = words(code, name).into_iter().filter(|at| is_crate(code, *at, name));
+        found.extend(used.map(|at| (at, (*name).to_owned())));
+    }
+    for name in CLOCKS {
+        found.extend(words(code, name).into_iter().map(|at| (at, (*name).to_owned())));
+    }
+    for (at, path) in words(code, "std").into_iter().flat_map(|at| paths::leaves(code, at + "std".len())) {
+        if IMPURE_STD.contains(&path[0].as_str()) {
+            found.push((at, format!("std::{}", path[0])));
+        }
+    }
+    found.sort();
+    found.iter().map(|(at, what)| source.finding(*at, &format!("names `{what}`"), rule)).collect()
+}
+
+/// Whether a word is the name of a crate here, and not, say, of a variable.
+fn is_crate(code: &str, at: usize, name: &str) -> bool {
+    let after = code[at + name.len()..].trim_start();
+    let before = code[..at].trim_end();
+    after.starts_with("::") || (before.ends_with("use") || before.ends_with("extern crate"))
+}
+
+fn unfinished(source: &Source) -> Vec<Finding> {
+    let rule = "what is not done yet is an error that a caller can handle, or is not there";
+    let mut found = Vec::new();
+    for mark in UNFINISHED {
+        let marked = words(&source.code, mark);
+        found.extend(marked.into_iter().map(|at| source.finding(at, &format!("`{mark}`"), rule)));
+    }
+    found
+}
+
+/// The checks themselves: a sample with each fault, and one that only looks like it.
+mod tests {
+    use super::*;
+
+    fn told(path: &str, text: &str, check: impl Fn(&Source) -> Vec<Finding>) -> Vec<String> {
+        let source = Source::new(Path::new(path), text.to_owned());
+        check(&source).iter().map(|f| format!("{}: {}", f.line, f.what)).collect()
+    }
+
+    #[test]
+    fn a_path_to_the_right_is_found_however_it_is_written() {
+        let text = "use crate::domain::case;\n\
+            use crate::{domain::{case, say}, store::{Key, Store}};\n\
+            fn f() { crate::service::clock::now(); }\n\
+            use super::super::channel as c;\n\
+            mod tests { use super::super::super::cli; use super::*; }\n\
+            pub(crate) use crate::keys::seal;";
+        assert_eq!(
+            told("keys/seal.rs", text, imports),
+            [
+                "2: uses `store::Key`",
+                "2: uses `store::Store`",
+                "3: uses `service::clock::now`",
+                "4: uses `channel`",
+                "5: uses `cli`"
+            ]
+        );
+    }
+
+    #[test]
+    fn neighbours_do_not_use_each_other() {
+        assert_eq!(told("keys/mod.rs", "use crate::text::say;", imports), ["1: uses `text::say`"]);
+        assert_eq!(told("store/redis.rs", "use crate::config::Url;", imports), ["1: uses `config::Url`"]);
+        assert_eq!(told("web/mod.rs", "use crate::admin::Socket;", imports), ["1: uses `admin::Socket`"]);
+        assert_eq!(told("service/x.rs", "use crate::store::Store;", imports), [""; 0]);
+    }
+
+    #[test]
+    fn the_sandbox_shares_the_clock_and_nothing_else() {
+        let text = "use crate::service::clock::Clock;\nuse crate::{domain::time::Stamp, service::intake};\n\
+            use crate::service;";
+        assert_eq!(told("sandbox/mod.rs", text, imports), ["2: uses `service::intake`", "3: uses `service`"]);
+    }
+
+    #[test]
+    fn a_module_that_nobody_placed_is_found() {
+        assert_eq!(told("helpers/mod.rs", "", imports), ["1: module `helpers`"]);
+        assert_eq!(
+            told("domain/a.rs", "use crate::*;\nuse crate::Error;", imports),
+            ["1: uses `*`", "2: uses `Error`"]
+        );
+    }
+
+    #[test]
+    fn impure_names_are_found_in_the_domain_alone() {
+        let text = "use std::{fmt, fs::File, time::{Duration, Instant}};\nuse redis;\n\
+            fn f() -> tokio::task::Id { std::net::lookup(SystemTime) }";
+        assert_eq!(
+            told("domain/x.rs", text, impurities),
+            [
+                "1: names `std::fs`",
+                "1: names `Instant`",
+                "2: names `redis`",
+                "3: names `tokio`",
+                "3: names `std::net`",
+                "3: names `SystemTime`"
+            ]
+        );
+        assert_eq!(told("service/x.rs", text, impurities), [""; 0]);
+        assert_eq!(told("domain/x.rs", "let redis = Instantly; let axum: u8 = 1;", impurities), [""; 0]);
+    }
+
+    #[test]
+    fn comments_and_strings_are_no_code() {
+        let text = "// crate::cli\n/* crate::cli /* nested */ crate::app */\n/// [`crate::cli`]\n\
+            const A: &str = \"crate::cli \\\" crate::app\";\nconst B: &str = r#\"crate::cli \" crate::app\"#;\n\
+            const C: char = '\"'; fn f<'a>(x: &'a str) { todo(x) } const D: &[u8] = b\"crate::cli\";\nuse crate::cli;";
+        assert_eq!(told("domain/x.rs", text, imports), ["7: uses `cli`"]);
+    }
+
+    #[test]
+    fn unfinished_code_is_found() {
+        assert_eq!(
+            told("cli/run.rs", "fn f() {\n todo!(\"later\") }\n// dbg!(x)", unfinished),
+            ["2: `todo!`"]
+        );
+    }
+}

@@ -1,0 +1,13 @@
+//! The one integration binary: behaviour that needs a process, a file of the repository or a real Redis.
+//!
+//! One binary links once; `cargo test NAME` picks. The harness is in `support`.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a harness that can't go on says so and ends the test"
+)]
+
+mod house;
+mod support;
+mod units;

@@ -1,0 +1,40 @@
+//! The harness: real processes in folders of their own, which end with the test.
+//!
+//! A test never sleeps and never measures time. Where it must wait for another process it asks again and
+//! again through [`until`], which gives up loudly.
+
+pub mod ports;
+pub mod process;
+pub mod redis;
+
+use std::time::Duration;
+
+/// How often [`until`] asks, and how long it rests in between: 20 s in all, on a machine with nothing else
+/// to do. Only a test that fails waits so long.
+const TRIES: u32 = 1_000;
+const REST: Duration = Duration::from_millis(20);
+
+/// Asks until there is an answer, and returns it.
+///
+/// # Panics
+/// When there is none after a bounded number of tries: with `what` was awaited.
+#[track_caller]
+pub fn until<T>(what: &str, mut ask: impl FnMut() -> Option<T>) -> T {
+    for _ in 0..TRIES {
+        if let Some(answer) = ask() {
+            return answer;
+        }
+        std::thread::sleep(REST);
+    }
+    panic!("gave up waiting until {what}");
+}
+
+#[test]
+fn until_asks_again_and_returns_the_first_answer() {
+    let mut asked = 0;
+    let answer = until("asked three times", || {
+        asked += 1;
+        (asked == 3).then_some("yes")
+    });
+    assert_eq!((answer, asked), ("yes", 3));
+}

@@ -1,0 +1,148 @@
+//! What is shipped beside the binary holds what it promises: the units, and Redis's config.
+
+use std::path::Path;
+use std::process::{Command, Output};
+
+use crate::support::redis::{RedisServer, Reply};
+
+/// The highest exposure that is accepted, in tenths, as `systemd-analyze security` counts it.
+const EXPOSURE: &str = "11";
+
+#[test]
+fn the_daemon_is_exposed_to_little() {
+    assert_exposure("hotlined.service");
+}
+
+#[test]
+fn the_daemons_redis_is_exposed_to_little() {
+    assert_exposure("hotlined-redis.service");
+}
+
+/// So that a figure that is always fine would be noticed.
+#[test]
+fn a_unit_without_a_sandbox_would_be_refused() {
+    let folder = tempfile::TempDir::new().unwrap();
+    let unit = folder.path().join("open.service");
+    std::fs::write(&unit, "[Service]\nExecStart=/bin/true\n").unwrap();
+    if let Some(report) = analyse(&unit) {
+        assert!(!report.status.success(), "{}", text(&report.stdout));
+    }
+}
+
+#[test]
+fn the_daemon_is_not_restarted_on_a_config_that_is_wrong() {
+    let unit = std::fs::read_to_string(shipped("hotlined.service")).unwrap();
+    for line in [
+        "Type=notify",
+        "ExecStart=/usr/bin/hotlined run --config /etc/hotlined/hotlined.toml",
+        "ExecReload=/bin/kill -HUP $MAINPID",
+        "Restart=on-failure",
+        "RestartPreventExitStatus=2",
+        "TimeoutStopSec=25",
+        "LoadCredential=line-key:/etc/hotlined/credentials/line-key",
+        "LoadCredential=telegram-token:/etc/hotlined/credentials/telegram-token",
+    ] {
+        assert!(unit.lines().any(|l| l == line), "hotlined.service lacks {line}");
+    }
+}
+
+#[test]
+fn redis_comes_up_with_the_shipped_config_and_can_neither_lose_nor_evict() {
+    let redis = RedisServer::start();
+    for (setting, value) in [
+        ("appendonly", "yes"),
+        ("appendfsync", "always"),
+        ("no-appendfsync-on-rewrite", "no"),
+        ("auto-aof-rewrite-percentage", "0"),
+        ("save", ""),
+        ("maxmemory-policy", "noeviction"),
+        ("maxmemory", "536870912"),
+        ("port", "0"),
+        ("unixsocketperm", "770"),
+        ("slowlog-log-slower-than", "-1"),
+        ("latency-monitor-threshold", "0"),
+        ("notify-keyspace-events", ""),
+    ] {
+        let answer = redis.ask(&["CONFIG", "GET", setting]).unwrap();
+        let told = [setting, value].map(|t| Reply::Text(t.to_owned()));
+        assert_eq!(answer, Reply::List(told.into()), "{setting}");
+    }
+}
+
+#[test]
+fn redis_grants_the_line_its_keys_and_its_commands_and_nothing_else() {
+    let redis = RedisServer::start();
+    let refused = |command: &[&str]| match redis.ask(command).unwrap() {
+        Reply::Error(why) => {
+            ["NOPERM", "can't access", "can't run", "not allowed"].iter().any(|no| why.contains(no))
+        }
+        _ => false,
+    };
+    for command in [
+        &["SET", "hl:{line}:a", "1"][..],
+        &["ZADD", "hl:{line}:b", "1", "m"],
+        &["EVAL", "return redis.call('RPUSH', KEYS[1], 'm')", "1", "hl:{line}:c"],
+        &["SCRIPT", "LOAD", "return 1"],
+        &["INFO", "persistence"],
+        &["MEMORY", "USAGE", "hl:{line}:a"],
+        &["CLIENT", "SETNAME", "hotlined"],
+        &["BGREWRITEAOF"],
+    ] {
+        let answer = redis.ask(command).unwrap();
+        assert!(!matches!(answer, Reply::Error(_)), "{command:?}: {answer:?}");
+    }
+    for command in [
+        &["SET", "other:a", "1"][..],
+        &["GET", "other:a"],
+        &["EVAL", "return redis.call('SET', KEYS[1], '1')", "1", "other:a"],
+        &["EVAL", "return redis.call('FLUSHALL')", "0"],
+        &["FLUSHALL"],
+        &["KEYS", "*"],
+        &["CONFIG", "SET", "appendfsync", "no"],
+        &["SHUTDOWN", "NOSAVE"],
+        &["MONITOR"],
+        &["DEBUG", "SLEEP", "0"],
+        &["MODULE", "LIST"],
+        &["REPLICAOF", "NO", "ONE"],
+        &["CLIENT", "LIST"],
+        &["ACL", "LIST"],
+    ] {
+        assert!(refused(command), "{command:?} was not refused: {:?}", redis.ask(command));
+    }
+}
+
+fn assert_exposure(unit: &str) {
+    if let Some(report) = analyse(&shipped(unit)) {
+        let (told, why) = (text(&report.stdout), text(&report.stderr));
+        let figure = told.lines().last().unwrap_or_default();
+        assert!(figure.contains("Overall exposure level"), "no figure: {told}{why}");
+        assert!(report.status.success(), "{figure}; accepted is {EXPOSURE} tenths:\n{told}");
+        println!("{figure}");
+    }
+}
+
+/// `None`, with the reason printed, only where there is no systemd to ask.
+fn analyse(unit: &Path) -> Option<Output> {
+    let threshold = format!("--threshold={EXPOSURE}");
+    let run = Command::new("systemd-analyze")
+        .args(["security", "--offline=true", "--no-pager", &threshold])
+        .arg(unit)
+        .env("SYSTEMD_EMOJI", "0")
+        .output();
+    match run {
+        Ok(report) => Some(report),
+        Err(e) if e.kind() == std::io::ErrorKind::NotFound => {
+            eprintln!("skipped: there is no systemd-analyze on this machine");
+            None
+        }
+        Err(e) => panic!("systemd-analyze does not run: {e}"),
+    }
+}
+
+fn shipped(unit: &str) -> std::path::PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("systemd").join(unit)
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
