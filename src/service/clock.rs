@@ -76,7 +76,7 @@ impl Clock {
         if matches!(self.0.base, Base::Frozen { .. }) {
             return;
         }
-        let line = if from.boot == boot_id() {
+        let line = if !from.boot.is_empty() && from.boot == boot_id() {
             from.line.0 + (uptime() - from.uptime)
         } else {
             from.line.0.max(wall())

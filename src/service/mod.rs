@@ -1,1 +1,3 @@
+//! The imperative shell around the domain.
+
 pub mod clock;

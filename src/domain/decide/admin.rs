@@ -4,49 +4,49 @@ use crate::domain::command::{AdminAsk, Command};
 use crate::domain::id::OperatorId;
 use crate::domain::roster::Pause;
 
+use super::desk::Desk;
 use super::reason::{Answer, Reason};
-use super::work::Work;
 use super::{casework, enrol, operator};
 use crate::domain::say::Word;
 
-pub(super) fn decide(work: &mut Work, ask: &AdminAsk) -> Reason {
+pub(super) fn decide(desk: &mut Desk, ask: &AdminAsk) -> Reason {
     match ask {
-        AdminAsk::Command(command) => case_command(work, command),
-        AdminAsk::Invite(who) => known(work, who, |work| enrol::invite(work, who)),
-        AdminAsk::Confirm(who, digits) => known(work, who, |work| enrol::confirm(work, who, digits)),
-        AdminAsk::Pause(who, how_long) => known(work, who, |work| {
-            let until = how_long.map(|d| work.now.line + d);
-            work.roster_mut().station_mut(who).pause = Some(Pause { until });
+        AdminAsk::Command(command) => case_command(desk, command),
+        AdminAsk::Invite(who) => known(desk, who, |desk| enrol::invite(desk, who)),
+        AdminAsk::Confirm(who, digits) => known(desk, who, |desk| enrol::confirm(desk, who, digits)),
+        AdminAsk::Pause(who, how_long) => known(desk, who, |desk| {
+            let until = how_long.map(|d| desk.now.line + d);
+            desk.roster_mut().station_mut(who).pause = Some(Pause { until });
             Reason::Roster
         }),
-        AdminAsk::Resume(who) => known(work, who, |work| {
-            operator::resume(work, who);
+        AdminAsk::Resume(who) => known(desk, who, |desk| {
+            operator::resume(desk, who);
             Reason::Roster
         }),
     }
 }
 
-fn known(work: &mut Work, who: &OperatorId, then: impl FnOnce(&mut Work) -> Reason) -> Reason {
-    if work.policy.operator(who).is_some() {
-        then(work)
+fn known(desk: &mut Desk, who: &OperatorId, then: impl FnOnce(&mut Desk) -> Reason) -> Reason {
+    if desk.policy.operator(who).is_some() {
+        then(desk)
     } else {
-        work.answer = Answer::NoSuchOperator(who.clone());
+        desk.answer = Answer::NoSuchOperator(who.clone());
         Reason::Refused
     }
 }
 
-fn case_command(work: &mut Work, command: &Command) -> Reason {
+fn case_command(desk: &mut Desk, command: &Command) -> Reason {
     let Command::Case { code: Some(code), ask } = command else {
-        work.answer = Answer::Word(Word::UnknownCommand);
+        desk.answer = Answer::Word(Word::UnknownCommand);
         return Reason::Refused;
     };
-    let Some(case) = work.case(*code) else {
-        work.answer = Answer::Word(Word::NoSuchCase);
+    let Some(case) = desk.case(*code) else {
+        desk.answer = Answer::Word(Word::NoSuchCase);
         return Reason::Refused;
     };
-    let (reason, word) = casework::apply(work, case, None, ask);
+    let (reason, word) = casework::apply(desk, case, None, ask);
     if reason == Reason::Refused {
-        work.answer = word.map_or(Answer::Done, Answer::Word);
+        desk.answer = word.map_or(Answer::Done, Answer::Word);
     }
     reason
 }

@@ -4,24 +4,24 @@ use crate::domain::command::Command;
 use crate::domain::event::{Arrival, Came};
 use crate::domain::say::AsideWhat;
 
+use super::desk::Desk;
 use super::reason::Reason;
-use super::work::Work;
 use super::{contact, enrol, operator};
 
-pub(super) fn decide(work: &mut Work, arrival: &Arrival) -> Reason {
+pub(super) fn decide(desk: &mut Desk, arrival: &Arrival) -> Reason {
     if arrival.what == Came::Group {
-        work.aside(arrival, AsideWhat::Leave);
+        desk.aside(arrival, AsideWhat::Leave);
         return Reason::Group;
     }
     if let Some(token) = invitation(arrival)
-        && let Some(reason) = enrol::open(work, arrival, token)
+        && let Some(reason) = enrol::open(desk, arrival, token)
     {
         return reason;
     }
-    let writer = work.roster().writer(work.policy, &arrival.channel, &arrival.address, arrival.chat);
+    let writer = desk.roster().writer(desk.policy, &arrival.channel, &arrival.address, arrival.chat);
     match writer {
-        Some(id) => operator::decide(work, arrival, &id),
-        None => contact::decide(work, arrival),
+        Some(id) => operator::decide(desk, arrival, &id),
+        None => contact::decide(desk, arrival),
     }
 }
 

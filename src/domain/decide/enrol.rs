@@ -10,9 +10,9 @@ use crate::domain::id::OperatorId;
 use crate::domain::roster::{Binding, Claim, Invite};
 use crate::domain::say::{Recipient, Say, Word};
 
+use super::desk::{Desk, Manner};
 use super::operator;
 use super::reason::{Answer, Reason};
-use super::work::{Manner, Work};
 
 /// How long a link is good.
 const VALID: Duration = Duration::from_secs(15 * 60);
@@ -20,85 +20,85 @@ const VALID: Duration = Duration::from_secs(15 * 60);
 const WRONG: u8 = 3;
 
 /// Makes an invitation; an earlier one ends with it.
-pub(super) fn invite(work: &mut Work, who: &OperatorId) -> Reason {
-    let until = work.now.line + VALID;
-    let token = work.token();
+pub(super) fn invite(desk: &mut Desk, who: &OperatorId) -> Reason {
+    let until = desk.now.line + VALID;
+    let token = desk.token();
     let invite = Invite { token: token.clone(), until, claim: None, wrong: 0 };
-    work.roster_mut().station_mut(who).invite = Some(invite);
-    work.answer = Answer::Invited { token, until: work.now.civil_of(until) };
+    desk.roster_mut().station_mut(who).invite = Some(invite);
+    desk.answer = Answer::Invited { token, until: desk.now.civil_of(until) };
     Reason::Enrolment
 }
 
 /// A chat opened a link. `None` if that is no invitation of ours, so that it is an ordinary start.
-pub(super) fn open(work: &mut Work, arrival: &Arrival, token: &str) -> Option<Reason> {
-    let (who, invite) = find(work, token)?;
+pub(super) fn open(desk: &mut Desk, arrival: &Arrival, token: &str) -> Option<Reason> {
+    let (who, invite) = find(desk, token)?;
     let binding = Binding { address: arrival.address.clone(), chat: arrival.chat };
     let to = Recipient::Chat {
         channel: arrival.channel.clone(),
         chat: arrival.chat,
         address: arrival.address.clone(),
     };
-    let language = work.policy.language_of(&who);
-    let over = invite.until <= work.now.line
+    let language = desk.policy.language_of(&who);
+    let over = invite.until <= desk.now.line
         || invite.claim.as_ref().is_some_and(|c| c.binding != binding)
-        || !takes(work, &who, arrival);
+        || !takes(desk, &who, arrival);
     let word = if over {
         Word::EnrolOver
     } else {
-        let digits = invite.claim.map_or_else(|| format!("{:04}", work.random(8) % 10_000), |c| c.digits);
+        let digits = invite.claim.map_or_else(|| format!("{:04}", desk.random(8) % 10_000), |c| c.digits);
         let claim = Claim { channel: arrival.channel.clone(), binding, digits: digits.clone() };
-        if let Some(invite) = &mut work.roster_mut().station_mut(&who).invite {
+        if let Some(invite) = &mut desk.roster_mut().station_mut(&who).invite {
             invite.claim = Some(claim);
         }
         Word::EnrolDigits(digits)
     };
-    work.deliver(to, Say::Word(word), language, None, Manner::default());
+    desk.deliver(to, Say::Word(word), language, None, Manner::default());
     Some(Reason::Enrolment)
 }
 
-fn find(work: &Work, token: &str) -> Option<(OperatorId, Invite)> {
-    let mut stations = work.roster().stations.iter();
+fn find(desk: &Desk, token: &str) -> Option<(OperatorId, Invite)> {
+    let mut stations = desk.roster().stations.iter();
     stations.find_map(|(id, s)| {
         s.invite.as_ref().filter(|i| i.token == token).map(|invite| (id.clone(), invite.clone()))
     })
 }
 
 /// Whether the operator is to be reached on the channel at all, and not at a fixed address.
-fn takes(work: &Work, who: &OperatorId, arrival: &Arrival) -> bool {
-    let reach = work.policy.operator(who).map(|o| o.reach.as_slice()).unwrap_or_default();
+fn takes(desk: &Desk, who: &OperatorId, arrival: &Arrival) -> bool {
+    let reach = desk.policy.operator(who).map(|o| o.reach.as_slice()).unwrap_or_default();
     reach.iter().any(|r| r.channel == arrival.channel && r.address.is_none())
 }
 
 /// The inviter gives the digits.
-pub(super) fn confirm(work: &mut Work, who: &OperatorId, digits: &str) -> Reason {
-    let station = work.roster().station(who);
-    let invite = station.invite.filter(|i| i.until > work.now.line);
+pub(super) fn confirm(desk: &mut Desk, who: &OperatorId, digits: &str) -> Reason {
+    let station = desk.roster().station(who);
+    let invite = station.invite.filter(|i| i.until > desk.now.line);
     let Some((mut invite, claim)) = invite.and_then(|i| i.claim.clone().map(|c| (i, c))) else {
-        work.answer = Answer::NothingToConfirm;
+        desk.answer = Answer::NothingToConfirm;
         return Reason::Refused;
     };
     if claim.digits != digits {
         invite.wrong += 1;
         let left = (invite.wrong < WRONG).then_some(invite);
-        work.roster_mut().station_mut(who).invite = left;
-        work.answer = Answer::WrongDigits;
+        desk.roster_mut().station_mut(who).invite = left;
+        desk.answer = Answer::WrongDigits;
         return Reason::Refused;
     }
-    bind(work, who, claim);
+    bind(desk, who, claim);
     Reason::Enrolment
 }
 
-fn bind(work: &mut Work, who: &OperatorId, claim: Claim) {
+fn bind(desk: &mut Desk, who: &OperatorId, claim: Claim) {
     // A chat is one person's: whoever was bound to it before is not any more.
-    for station in work.roster_mut().stations.values_mut() {
+    for station in desk.roster_mut().stations.values_mut() {
         station.bound.retain(|_, b| b.chat != claim.binding.chat);
     }
-    let station = work.roster_mut().station_mut(who);
+    let station = desk.roster_mut().station_mut(who);
     station.invite = None;
     station.refused.remove(&claim.channel);
     station.bound.insert(claim.channel, claim.binding);
-    work.word(who, Word::Enrolled, None, None);
-    work.tell(who, Say::OperatorHelp, None, Manner::default());
-    work.tell_supervisors(&Say::Word(Word::EnrolledOther(who.clone())), None, Some(who));
-    operator::offer_waiting(work);
+    desk.word(who, Word::Enrolled, None, None);
+    desk.tell(who, Say::OperatorHelp, None, Manner::default());
+    desk.tell_supervisors(&Say::Word(Word::EnrolledOther(who.clone())), None, Some(who));
+    operator::offer_waiting(desk);
 }

@@ -10,32 +10,32 @@ use crate::domain::say::{Buttons, Say};
 use crate::domain::shift;
 use crate::domain::time::{Now, Stamp};
 
+use super::desk::{Desk, Manner};
 use super::needs::owned;
 use super::place::{self, Wish};
 use super::reason::Reason;
-use super::work::{Manner, Work};
 
 /// How many cases one follow-up handles.
 const AT_ONCE: usize = PAGE - 1;
 
 /// Looks at everyone's hours and notices what changed since the last look.
-pub(super) fn tick(work: &mut Work) -> Reason {
-    let policy = work.policy;
+pub(super) fn tick(desk: &mut Desk) -> Reason {
+    let policy = desk.policy;
     let mut someone_came = false;
     for operator in &policy.operators {
-        someone_came |= look_at(work, operator);
+        someone_came |= look_at(desk, operator);
     }
-    for gone in off_the_roster(work.roster(), policy) {
-        work.later(Followup::HandOver { operator: gone, after: None, gone: true });
+    for gone in off_the_roster(desk.roster(), policy) {
+        desk.later(Followup::HandOver { operator: gone, after: None, gone: true });
     }
     if someone_came {
-        offer_orphans(work);
+        offer_orphans(desk);
     }
-    if work.roster().waiting > 0 {
+    if desk.roster().waiting > 0 {
         // Also without anyone coming: waiting long enough opens a case to those who don't speak its language.
-        work.later(Followup::Drain);
+        desk.later(Followup::Drain);
     }
-    let nothing = work.changes.roster.is_none() && work.changes.followups.is_empty();
+    let nothing = desk.changes.roster.is_none() && desk.changes.followups.is_empty();
     if nothing { Reason::Nothing } else { Reason::Roster }
 }
 
@@ -58,55 +58,55 @@ fn ends_soon(operator: &Operator, policy: &Policy, now: Now) -> Option<Stamp> {
 }
 
 /// Returns whether somebody became available.
-fn look_at(work: &mut Work, operator: &Operator) -> bool {
-    let on = shift::on_duty(operator, work.policy, work.now.civil);
-    let station = work.roster().station(&operator.id);
-    let mut came = end_pause(work, operator);
-    end_invite(work, operator);
+fn look_at(desk: &mut Desk, operator: &Operator) -> bool {
+    let on = shift::on_duty(operator, desk.policy, desk.now.civil);
+    let station = desk.roster().station(&operator.id);
+    let mut came = end_pause(desk, operator);
+    end_invite(desk, operator);
     match (station.duty, on) {
         (Duty::Unknown | Duty::Off, true) => {
-            let now = work.roster_mut().station_mut(&operator.id);
+            let now = desk.roster_mut().station_mut(&operator.id);
             now.duty = Duty::On;
             now.off = now.off && station.duty == Duty::Unknown;
             came = true;
         }
         (Duty::On | Duty::Warned, false) => {
-            work.roster_mut().station_mut(&operator.id).duty = Duty::Off;
+            desk.roster_mut().station_mut(&operator.id).duty = Duty::Off;
             if station.load > 0 {
                 let operator = operator.id.clone();
-                work.later(Followup::HandOver { operator, after: None, gone: false });
+                desk.later(Followup::HandOver { operator, after: None, gone: false });
             }
         }
-        (Duty::On, true) => warn(work, operator),
-        (Duty::Unknown, false) => work.roster_mut().station_mut(&operator.id).duty = Duty::Off,
+        (Duty::On, true) => warn(desk, operator),
+        (Duty::Unknown, false) => desk.roster_mut().station_mut(&operator.id).duty = Duty::Off,
         (Duty::Warned, true) | (Duty::Off, false) => {}
     }
     came
 }
 
-fn end_pause(work: &mut Work, operator: &Operator) -> bool {
-    let pause = work.roster().station(&operator.id).pause;
-    let over = pause.and_then(|p| p.until).is_some_and(|until| until <= work.now.line);
+fn end_pause(desk: &mut Desk, operator: &Operator) -> bool {
+    let pause = desk.roster().station(&operator.id).pause;
+    let over = pause.and_then(|p| p.until).is_some_and(|until| until <= desk.now.line);
     if over {
-        work.roster_mut().station_mut(&operator.id).pause = None;
+        desk.roster_mut().station_mut(&operator.id).pause = None;
     }
     over
 }
 
-fn end_invite(work: &mut Work, operator: &Operator) {
-    let invite = work.roster().station(&operator.id).invite;
-    if invite.is_some_and(|i| i.until <= work.now.line) {
-        work.roster_mut().station_mut(&operator.id).invite = None;
+fn end_invite(desk: &mut Desk, operator: &Operator) {
+    let invite = desk.roster().station(&operator.id).invite;
+    if invite.is_some_and(|i| i.until <= desk.now.line) {
+        desk.roster_mut().station_mut(&operator.id).invite = None;
     }
 }
 
-fn warn(work: &mut Work, operator: &Operator) {
-    let Some(at) = ends_soon(operator, work.policy, work.now) else { return };
-    work.roster_mut().station_mut(&operator.id).duty = Duty::Warned;
-    let members = work.snap.lists.get(&owned(&operator.id)).cloned().unwrap_or_default();
+fn warn(desk: &mut Desk, operator: &Operator) {
+    let Some(at) = ends_soon(operator, desk.policy, desk.now) else { return };
+    desk.roster_mut().station_mut(&operator.id).duty = Duty::Warned;
+    let members = desk.snap.lists.get(&owned(&operator.id)).cloned().unwrap_or_default();
     let cases: Vec<CaseCode> = members.into_iter().map(|(code, _)| code).collect();
     if !cases.is_empty() {
-        work.tell(&operator.id, Say::HandoverSoon { cases, at }, None, Manner::default());
+        desk.tell(&operator.id, Say::HandoverSoon { cases, at }, None, Manner::default());
     }
 }
 
@@ -117,89 +117,89 @@ fn off_the_roster(roster: &Roster, policy: &Policy) -> Vec<OperatorId> {
 }
 
 /// Someone came: what lies with those who are off can move now.
-fn offer_orphans(work: &mut Work) {
-    let policy = work.policy;
+fn offer_orphans(desk: &mut Desk) {
+    let policy = desk.policy;
     for operator in &policy.operators {
-        let station = work.roster().station(&operator.id);
+        let station = desk.roster().station(&operator.id);
         let away = station.off || station.duty == Duty::Off;
         if away && station.load > 0 {
             let operator = operator.id.clone();
-            work.later(Followup::HandOver { operator, after: None, gone: false });
+            desk.later(Followup::HandOver { operator, after: None, gone: false });
         }
     }
 }
 
 /// Does a piece of the work that was left for later.
-pub(super) fn follow(work: &mut Work, id: FollowupId, followup: &Followup) -> Reason {
-    work.changes.done.push(id);
+pub(super) fn follow(desk: &mut Desk, id: FollowupId, followup: &Followup) -> Reason {
+    desk.changes.done.push(id);
     match followup {
-        Followup::Drain => drain(work),
-        Followup::HandOver { operator, after, gone } => hand_over(work, operator, *after, *gone),
+        Followup::Drain => drain(desk),
+        Followup::HandOver { operator, after, gone } => hand_over(desk, operator, *after, *gone),
     }
     Reason::Offered
 }
 
 /// Offers what waits, oldest first.
-fn drain(work: &mut Work) {
-    let mut heads = work.snap.lists.get(&List::WaitingHeads).cloned().unwrap_or_default();
+fn drain(desk: &mut Desk) {
+    let mut heads = desk.snap.lists.get(&List::WaitingHeads).cloned().unwrap_or_default();
     heads.sort_by_key(|(code, rank)| (*rank, *code));
     let mut given = 0;
     for (code, _) in heads {
         if given == AT_ONCE {
-            work.later(Followup::Drain);
+            desk.later(Followup::Drain);
             return;
         }
-        if let Some(case) = work.case(code) {
-            given += usize::from(offer(work, case));
+        if let Some(case) = desk.case(code) {
+            given += usize::from(offer(desk, case));
         }
     }
-    if given > 0 && work.roster().waiting > 0 {
-        work.later(Followup::Drain);
+    if given > 0 && desk.roster().waiting > 0 {
+        desk.later(Followup::Drain);
     }
 }
 
 /// Gives a waiting case to somebody, if there is somebody.
-fn offer(work: &mut Work, mut case: Case) -> bool {
+fn offer(desk: &mut Desk, mut case: Case) -> bool {
     if !matches!(case.state, State::Waiting { offer_again: None, .. }) {
         return false;
     }
-    let Ok(choice) = place::choose(work, &case, Wish::default()) else { return false };
-    place::move_to(work, &mut case, &choice.operator, choice.why.word(), false);
-    work.save(case);
+    let Ok(choice) = place::choose(desk, &case, Wish::default()) else { return false };
+    place::move_to(desk, &mut case, &choice.operator, choice.why.word(), false);
+    desk.save(case);
     true
 }
 
-fn hand_over(work: &mut Work, who: &OperatorId, after: Option<(Stamp, CaseCode)>, gone: bool) {
-    let page = page_of(work, who, after);
+fn hand_over(desk: &mut Desk, who: &OperatorId, after: Option<(Stamp, CaseCode)>, gone: bool) {
+    let page = page_of(desk, who, after);
     for (code, _) in page.iter().take(AT_ONCE) {
-        if let Some(case) = work.case(*code).filter(|c| c.assignee() == Some(who)) {
-            pass_from(work, case, who, gone);
+        if let Some(case) = desk.case(*code).filter(|c| c.assignee() == Some(who)) {
+            pass_from(desk, case, who, gone);
         }
     }
     if page.len() > AT_ONCE {
         let after = page.get(AT_ONCE - 1).map(|(code, at)| (*at, *code));
-        work.later(Followup::HandOver { operator: who.clone(), after, gone });
+        desk.later(Followup::HandOver { operator: who.clone(), after, gone });
     }
 }
 
 /// The operator's cases beyond `after`, in order.
-fn page_of(work: &Work, who: &OperatorId, after: Option<(Stamp, CaseCode)>) -> Vec<(CaseCode, Stamp)> {
+fn page_of(desk: &Desk, who: &OperatorId, after: Option<(Stamp, CaseCode)>) -> Vec<(CaseCode, Stamp)> {
     let from = after.map_or(Stamp(i64::MIN), |(at, _)| at);
     let list = List::From(Index::Owner(who.clone()), from);
-    let members = work.snap.lists.get(&list).cloned().unwrap_or_default();
+    let members = desk.snap.lists.get(&list).cloned().unwrap_or_default();
     members.into_iter().filter(|(code, at)| after.is_none_or(|a| (*at, *code) > a)).collect()
 }
 
 /// Moves a case from somebody who is off, if another can take it; from somebody who is gone in any case.
-fn pass_from(work: &mut Work, mut case: Case, who: &OperatorId, gone: bool) {
-    match place::choose(work, &case, Wish { without: Some(who), ..Wish::default() }) {
-        Ok(choice) => place::move_to(work, &mut case, &choice.operator, "handover", !gone),
+fn pass_from(desk: &mut Desk, mut case: Case, who: &OperatorId, gone: bool) {
+    match place::choose(desk, &case, Wish { without: Some(who), ..Wish::default() }) {
+        Ok(choice) => place::move_to(desk, &mut case, &choice.operator, "handover", !gone),
         Err(_) if gone => {
-            let Some(spell) = place::take_out(work, &case) else { return };
-            place::wait(work, &mut case, spell, None, "operator_gone");
-            place::retire_cards(work, &mut case, &Buttons::Moved(None), None);
+            let Some(spell) = place::take_out(desk, &case) else { return };
+            place::wait(desk, &mut case, spell, None, "operator_gone");
+            place::retire_cards(desk, &mut case, &Buttons::Moved(None), None);
         }
         Err(_) => return,
     }
-    work.save(case);
+    desk.save(case);
 }

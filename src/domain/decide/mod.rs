@@ -17,6 +17,7 @@ mod admin;
 mod arrival;
 mod casework;
 mod contact;
+mod desk;
 mod due;
 mod enrol;
 mod hours;
@@ -26,7 +27,6 @@ mod place;
 mod reason;
 mod reply;
 mod settle;
-mod work;
 
 pub use needs::{needs, needs_more};
 pub use reason::{Answer, Reason};
@@ -35,7 +35,7 @@ use super::changes::{Changes, Snapshot};
 use super::event::{Event, What};
 use super::policy::Policy;
 use super::time::Now;
-use work::Work;
+use desk::Desk;
 
 /// What an event leads to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,21 +51,21 @@ pub struct Decision {
 /// Decides one event.
 #[must_use]
 pub fn decide(snapshot: &Snapshot, event: &Event, policy: &Policy, now: Now) -> Decision {
-    let mut work = Work::new(snapshot, policy, now, &event.seed);
+    let mut desk = Desk::new(snapshot, policy, now, &event.seed);
     let known = event.seen.iter().filter(|k| snapshot.seen.contains(k)).count();
-    work.changes.seen = event.seen.iter().filter(|k| !snapshot.seen.contains(k)).copied().collect();
+    desk.changes.seen = event.seen.iter().filter(|k| !snapshot.seen.contains(k)).copied().collect();
     let reason = if known > 0 {
         Reason::Duplicate
     } else {
         match &event.what {
-            What::Arrived(arrival) => arrival::decide(&mut work, arrival),
-            What::Settled(settlement) => settle::decide(&mut work, settlement),
-            What::Due(code) => due::decide(&mut work, *code),
-            What::RosterTick => hours::tick(&mut work),
-            What::Followup(id, followup) => hours::follow(&mut work, *id, followup),
-            What::Asked(ask) => admin::decide(&mut work, ask),
+            What::Arrived(arrival) => arrival::decide(&mut desk, arrival),
+            What::Settled(settlement) => settle::decide(&mut desk, settlement),
+            What::Due(code) => due::decide(&mut desk, *code),
+            What::RosterTick => hours::tick(&mut desk),
+            What::Followup(id, followup) => hours::follow(&mut desk, *id, followup),
+            What::Asked(ask) => admin::decide(&mut desk, ask),
         }
     };
-    let answer = std::mem::take(&mut work.answer);
-    Decision { reason, changes: work.changes, answer }
+    let answer = std::mem::take(&mut desk.answer);
+    Decision { reason, changes: desk.changes, answer }
 }

@@ -8,109 +8,109 @@ use crate::domain::policy::Policy;
 use crate::domain::roster::Pause;
 use crate::domain::say::{AsideWhat, Say, Word};
 
+use super::desk::{Desk, Manner};
 use super::needs::{owned, resting};
 use super::reason::Reason;
-use super::work::{Manner, Work};
 use super::{casework, reply};
 
 /// How many cases the question "which case?" offers.
 const OFFERED: usize = 8;
 
-pub(super) fn decide(work: &mut Work, arrival: &Arrival, me: &OperatorId) -> Reason {
+pub(super) fn decide(desk: &mut Desk, arrival: &Arrival, me: &OperatorId) -> Reason {
     match &arrival.what {
         Came::Said(said) => match &said.command {
-            Some(command) => ordered(work, arrival, me, said, command),
-            None => said_something(work, arrival, me, said),
+            Some(command) => ordered(desk, arrival, me, said, command),
+            None => said_something(desk, arrival, me, said),
         },
-        Came::Edited(said) => reply::edit(work, arrival, me, said),
+        Came::Edited(said) => reply::edit(desk, arrival, me, said),
         Came::Pressed { callback, on, command } => {
-            let link = work.link(LinkKey { chat: arrival.chat, message: *on });
+            let link = desk.link(LinkKey { chat: arrival.chat, message: *on });
             let (reason, word) = match command {
-                Some(command) => obey(work, arrival, me, command, link.as_ref()),
+                Some(command) => obey(desk, arrival, me, command, link.as_ref()),
                 None => (Reason::Nothing, None),
             };
-            let language = work.policy.language_of(me);
-            work.aside(arrival, AsideWhat::Pressed { callback: callback.clone(), word, language });
+            let language = desk.policy.language_of(me);
+            desk.aside(arrival, AsideWhat::Pressed { callback: callback.clone(), word, language });
             reason
         }
-        Came::Reachable(reachable) => reachability(work, arrival, me, *reachable),
+        Came::Reachable(reachable) => reachability(desk, arrival, me, *reachable),
         Came::Group => Reason::Group,
     }
 }
 
 /// A message that is no command: a reply answers its case, anything else is asked about.
-fn said_something(work: &mut Work, arrival: &Arrival, me: &OperatorId, said: &Said) -> Reason {
+fn said_something(desk: &mut Desk, arrival: &Arrival, me: &OperatorId, said: &Said) -> Reason {
     if said.text.starts_with('/') && said.attachments.is_empty() {
-        work.word(me, Word::UnknownCommand, None, Some(arrival.source));
+        desk.word(me, Word::UnknownCommand, None, Some(arrival.source));
         return Reason::Refused;
     }
-    match replied_to(work, arrival, said) {
-        Some(link) => reply::decide(work, arrival, me, said, &link),
-        None => which_case(work, arrival, me),
+    match replied_to(desk, arrival, said) {
+        Some(link) => reply::decide(desk, arrival, me, said, &link),
+        None => which_case(desk, arrival, me),
     }
 }
 
-fn replied_to(work: &Work, arrival: &Arrival, said: &Said) -> Option<Link> {
-    said.reply_to.and_then(|message| work.link(LinkKey { chat: arrival.chat, message }))
+fn replied_to(desk: &Desk, arrival: &Arrival, said: &Said) -> Option<Link> {
+    said.reply_to.and_then(|message| desk.link(LinkKey { chat: arrival.chat, message }))
 }
 
-fn which_case(work: &mut Work, arrival: &Arrival, me: &OperatorId) -> Reason {
+fn which_case(desk: &mut Desk, arrival: &Arrival, me: &OperatorId) -> Reason {
     let how = Manner::replying(arrival.source);
-    let cases = cases_of(work, me);
+    let cases = cases_of(desk, me);
     let say = if cases.is_empty() { Say::Word(Word::NoCases) } else { Say::WhichCase { cases } };
-    work.tell(me, say, None, how);
+    desk.tell(me, say, None, how);
     Reason::AskedWhichCase
 }
 
 /// The operator's cases: the unanswered by age, then the answered, latest first.
-fn cases_of(work: &Work, me: &OperatorId) -> Vec<CaseCode> {
-    let members = |list| work.snap.lists.get(&list).into_iter().flatten().map(|(code, _)| *code);
+fn cases_of(desk: &Desk, me: &OperatorId) -> Vec<CaseCode> {
+    let members = |list| desk.snap.lists.get(&list).into_iter().flatten().map(|(code, _)| *code);
     let unanswered = members(owned(me));
     let answered: Vec<CaseCode> = members(resting(me)).collect();
     unanswered.chain(answered.into_iter().rev()).take(OFFERED).collect()
 }
 
 /// A slash command.
-fn ordered(work: &mut Work, arrival: &Arrival, me: &OperatorId, said: &Said, command: &Command) -> Reason {
-    let link = replied_to(work, arrival, said);
-    let (reason, word) = obey(work, arrival, me, command, link.as_ref());
+fn ordered(desk: &mut Desk, arrival: &Arrival, me: &OperatorId, said: &Said, command: &Command) -> Reason {
+    let link = replied_to(desk, arrival, said);
+    let (reason, word) = obey(desk, arrival, me, command, link.as_ref());
     if let Some(word) = word {
-        work.word(me, word, None, Some(arrival.source));
+        desk.word(me, word, None, Some(arrival.source));
     }
     reason
 }
 
 fn obey(
-    work: &mut Work,
+    desk: &mut Desk,
     arrival: &Arrival,
     me: &OperatorId,
     command: &Command,
     link: Option<&Link>,
 ) -> (Reason, Option<Word>) {
     match command {
-        Command::Case { code, ask } => casework::asked(work, arrival, me, *code, ask, link),
+        Command::Case { code, ask } => casework::asked(desk, arrival, me, *code, ask, link),
         Command::Cases => {
-            let members = work.snap.lists.get(&owned(me)).cloned().unwrap_or_default();
+            let members = desk.snap.lists.get(&owned(me)).cloned().unwrap_or_default();
             let say = Say::CaseList {
                 cases: members.into_iter().map(|(code, _)| code).collect(),
-                waiting: work.roster().waiting,
+                waiting: desk.roster().waiting,
             };
-            work.tell(me, say, None, Manner::default());
+            desk.tell(me, say, None, Manner::default());
             (Reason::OperatorCommand, None)
         }
         Command::Pause(how_long) => {
-            let until = how_long.map(|d| work.now.line + d);
-            work.roster_mut().station_mut(me).pause = Some(Pause { until });
-            let civil = until.map(|at| work.now.civil_of(at));
+            let until = how_long.map(|d| desk.now.line + d);
+            desk.roster_mut().station_mut(me).pause = Some(Pause { until });
+            let civil = until.map(|at| desk.now.civil_of(at));
             (Reason::Roster, Some(Word::Paused(civil)))
         }
         Command::Resume => {
-            resume(work, me);
+            resume(desk, me);
             (Reason::Roster, Some(Word::Resumed))
         }
-        Command::Off => (Reason::Roster, Some(go_off(work, me))),
+        Command::Off => (Reason::Roster, Some(go_off(desk, me))),
         Command::Start(_) | Command::Help | Command::Human => {
-            work.tell(me, Say::OperatorHelp, None, Manner::default());
+            desk.tell(me, Say::OperatorHelp, None, Manner::default());
             (Reason::OperatorCommand, None)
         }
         Command::Language(_) | Command::Topic(_) | Command::Forget => {
@@ -120,57 +120,57 @@ fn obey(
 }
 
 /// New cases again.
-pub(super) fn resume(work: &mut Work, who: &OperatorId) {
-    let station = work.roster_mut().station_mut(who);
+pub(super) fn resume(desk: &mut Desk, who: &OperatorId) {
+    let station = desk.roster_mut().station_mut(who);
     station.pause = None;
     station.off = false;
-    offer_waiting(work);
+    offer_waiting(desk);
 }
 
 /// Someone may be eligible who was not: the queue is offered.
-pub(super) fn offer_waiting(work: &mut Work) {
-    if work.roster().waiting > 0 {
-        work.later(Followup::Drain);
+pub(super) fn offer_waiting(desk: &mut Desk) {
+    if desk.roster().waiting > 0 {
+        desk.later(Followup::Drain);
     }
 }
 
-fn go_off(work: &mut Work, me: &OperatorId) -> Word {
-    let station = work.roster_mut().station_mut(me);
+fn go_off(desk: &mut Desk, me: &OperatorId) -> Word {
+    let station = desk.roster_mut().station_mut(me);
     station.off = true;
     let load = station.load;
     if load > 0 {
-        work.later(Followup::HandOver { operator: me.clone(), after: None, gone: false });
+        desk.later(Followup::HandOver { operator: me.clone(), after: None, gone: false });
     }
     Word::WentOff(load)
 }
 
-fn reachability(work: &mut Work, arrival: &Arrival, me: &OperatorId, reachable: bool) -> Reason {
+fn reachability(desk: &mut Desk, arrival: &Arrival, me: &OperatorId, reachable: bool) -> Reason {
     if reachable {
-        let station = work.roster_mut().station_mut(me);
+        let station = desk.roster_mut().station_mut(me);
         station.refused.remove(&arrival.channel);
-        offer_waiting(work);
+        offer_waiting(desk);
     } else {
-        refuse_channel(work, me, &arrival.channel);
+        refuse_channel(desk, me, &arrival.channel);
     }
     Reason::Reachability
 }
 
 /// A channel refuses an operator for good. With no other left, their cases go to others and supervisors hear it.
-pub(super) fn refuse_channel(work: &mut Work, who: &OperatorId, channel: &crate::domain::id::ChannelName) {
-    let station = work.roster_mut().station_mut(who);
+pub(super) fn refuse_channel(desk: &mut Desk, who: &OperatorId, channel: &crate::domain::id::ChannelName) {
+    let station = desk.roster_mut().station_mut(who);
     if !station.refused.insert(channel.clone()) {
         return;
     }
     let load = station.load;
-    if is_reachable(work, work.policy, who) {
+    if is_reachable(desk, desk.policy, who) {
         return;
     }
-    work.tell_supervisors(&Say::Word(Word::OperatorUnreachable(who.clone())), None, Some(who));
+    desk.tell_supervisors(&Say::Word(Word::OperatorUnreachable(who.clone())), None, Some(who));
     if load > 0 {
-        work.later(Followup::HandOver { operator: who.clone(), after: None, gone: true });
+        desk.later(Followup::HandOver { operator: who.clone(), after: None, gone: true });
     }
 }
 
-fn is_reachable(work: &Work, policy: &Policy, who: &OperatorId) -> bool {
-    policy.operator(who).is_some_and(|o| work.roster().way_to(o).is_some())
+fn is_reachable(desk: &Desk, policy: &Policy, who: &OperatorId) -> bool {
+    policy.operator(who).is_some_and(|o| desk.roster().way_to(o).is_some())
 }

@@ -10,7 +10,7 @@ use crate::domain::route::{self, Ask, Choice, Nobody};
 use crate::domain::say::{Buttons, CardWhy, Say, Slot};
 use crate::domain::time::Stamp;
 
-use super::work::{Manner, Work};
+use super::desk::{Desk, Manner};
 
 /// How many cards a moved case brings at most: its oldest unanswered message and the newest.
 const CARDS: u32 = 10;
@@ -25,8 +25,8 @@ pub(super) struct Wish<'a> {
 }
 
 /// Who would get the case now.
-pub(super) fn choose(work: &Work, case: &Case, wish: Wish) -> Result<Choice, Nobody> {
-    let waited = case.spell().map_or(Duration::ZERO, |s| work.now.line.since(s.since()));
+pub(super) fn choose(desk: &Desk, case: &Case, wish: Wish) -> Result<Choice, Nobody> {
+    let waited = case.spell().map_or(Duration::ZERO, |s| desk.now.line.since(s.since()));
     let ask = Ask {
         language: &case.language,
         topic: case.topic.as_ref(),
@@ -36,43 +36,43 @@ pub(super) fn choose(work: &Work, case: &Case, wish: Wish) -> Result<Choice, Nob
         without: wish.without,
         waited,
     };
-    route::choose(&ask, work.roster(), work.policy, work.now)
+    route::choose(&ask, desk.roster(), desk.policy, desk.now)
 }
 
 /// Gives an unanswered case to whom routing says, or to the queue. The case must be out of anyone's hands.
-pub(super) fn place(work: &mut Work, case: &mut Case, spell: Spell, wish: Wish, why: CardWhy) {
-    match choose(work, case, wish) {
+pub(super) fn place(desk: &mut Desk, case: &mut Case, spell: Spell, wish: Wish, why: CardWhy) {
+    match choose(desk, case, wish) {
         Ok(choice) => {
-            assign(work, case, spell, &choice.operator, choice.why.word());
-            show_unanswered(work, case, why);
+            assign(desk, case, spell, &choice.operator, choice.why.word());
+            show_unanswered(desk, case, why);
         }
-        Err(_) => wait(work, case, spell, None, "nobody_eligible"),
+        Err(_) => wait(desk, case, spell, None, "nobody_eligible"),
     }
 }
 
 /// Gives it to the queue; with `offer_again`, out of the queue until then.
-pub(super) fn wait(work: &mut Work, case: &mut Case, spell: Spell, offer_again: Option<Stamp>, why: &str) {
-    let rank = rank(work, case, &spell);
-    case.state = State::Waiting { spell: offered(spell, work.now.line), rank, offer_again };
-    work.roster_mut().waiting += 1;
-    work.happened(case, Milestone::Waiting, None, why);
+pub(super) fn wait(desk: &mut Desk, case: &mut Case, spell: Spell, offer_again: Option<Stamp>, why: &str) {
+    let rank = rank(desk, case, &spell);
+    case.state = State::Waiting { spell: offered(spell, desk.now.line), rank, offer_again };
+    desk.roster_mut().waiting += 1;
+    desk.happened(case, Milestone::Waiting, None, why);
 }
 
 /// A case's place in the queue.
-pub(super) fn rank(work: &Work, case: &Case, spell: &Spell) -> Stamp {
+pub(super) fn rank(desk: &Desk, case: &Case, spell: &Spell) -> Stamp {
     match case.priority {
         Priority::Normal => spell.since(),
-        Priority::Urgent => spell.since() - work.policy.routing.urgent_lead,
+        Priority::Urgent => spell.since() - desk.policy.routing.urgent_lead,
     }
 }
 
 /// Books a case to an operator; says nothing yet.
-pub(super) fn assign(work: &mut Work, case: &mut Case, spell: Spell, operator: &OperatorId, why: &str) {
-    let at = work.now.line;
+pub(super) fn assign(desk: &mut Desk, case: &mut Case, spell: Spell, operator: &OperatorId, why: &str) {
+    let at = desk.now.line;
     let post = Post { operator: operator.clone(), at, accepted_at: None, handover: None };
     case.state = State::Assigned { spell: offered(spell, at), post };
-    route::assign(work.roster_mut(), operator);
-    work.happened(case, Milestone::Assigned, Some(operator), why);
+    route::assign(desk.roster_mut(), operator);
+    desk.happened(case, Milestone::Assigned, Some(operator), why);
 }
 
 fn offered(mut spell: Spell, at: Stamp) -> Spell {
@@ -84,14 +84,14 @@ fn offered(mut spell: Spell, at: Stamp) -> Spell {
 /// Takes the case out of the hands it is in, books and all, and returns what it leaves unanswered.
 ///
 /// The state stays as it was; the caller sets the next one.
-pub(super) fn take_out(work: &mut Work, case: &Case) -> Option<Spell> {
+pub(super) fn take_out(desk: &mut Desk, case: &Case) -> Option<Spell> {
     match &case.state {
         State::Assigned { spell, post } => {
-            release(work, &post.operator);
+            release(desk, &post.operator);
             Some(spell.clone())
         }
         State::Waiting { spell, .. } => {
-            let roster = work.roster_mut();
+            let roster = desk.roster_mut();
             roster.waiting = roster.waiting.saturating_sub(1);
             Some(spell.clone())
         }
@@ -102,44 +102,44 @@ pub(super) fn take_out(work: &mut Work, case: &Case) -> Option<Spell> {
 }
 
 /// One case fewer for an operator: someone may now be eligible who was not.
-fn release(work: &mut Work, operator: &OperatorId) {
-    route::release(work.roster_mut(), operator);
-    if work.roster().waiting > 0 {
-        work.later(Followup::Drain);
+fn release(desk: &mut Desk, operator: &OperatorId) {
+    route::release(desk.roster_mut(), operator);
+    if desk.roster().waiting > 0 {
+        desk.later(Followup::Drain);
     }
 }
 
 /// Moves an unanswered case to another operator. The old one's cards say so, the new one gets cards, and for
 /// `grace` the old one's reply still goes through.
-pub(super) fn move_to(work: &mut Work, case: &mut Case, to: &OperatorId, why: &str, grace: bool) {
-    let Some(spell) = take_out(work, case) else { return };
+pub(super) fn move_to(desk: &mut Desk, case: &mut Case, to: &OperatorId, why: &str, grace: bool) {
+    let Some(spell) = take_out(desk, case) else { return };
     let from = case.assignee().cloned();
-    assign(work, case, spell, to, why);
+    assign(desk, case, spell, to, why);
     if let (Some(from), State::Assigned { post, .. }) = (&from, &mut case.state)
         && grace
     {
-        let until = work.now.line + work.policy.routing.handover;
+        let until = desk.now.line + desk.policy.routing.handover;
         post.handover = Some(Handover { from: from.clone(), until });
     }
-    retire_cards(work, case, &Buttons::Moved(Some(to.clone())), Some(to));
-    show_unanswered(work, case, CardWhy::Moved { from });
+    retire_cards(desk, case, &Buttons::Moved(Some(to.clone())), Some(to));
+    show_unanswered(desk, case, CardWhy::Moved { from });
 }
 
 /// Takes the buttons off every card that still has them, but those of `keep`.
-pub(super) fn retire_cards(work: &mut Work, case: &mut Case, look: &Buttons, keep: Option<&OperatorId>) {
+pub(super) fn retire_cards(desk: &mut Desk, case: &mut Case, look: &Buttons, keep: Option<&OperatorId>) {
     let mut shown = std::mem::take(&mut case.shown);
     for card in shown.iter_mut().filter(|s| s.live && Some(&s.operator) != keep) {
         card.live = false;
-        update_card(work, case, card, look.clone());
+        update_card(desk, case, card, look.clone());
     }
     case.shown = shown;
 }
 
 /// Shows a card as it now is.
-pub(super) fn update_card(work: &mut Work, case: &Case, card: &Shown, buttons: Buttons) {
+pub(super) fn update_card(desk: &mut Desk, case: &Case, card: &Shown, buttons: Buttons) {
     let say = Say::CardUpdate { seq: card.seq, target: card.delivery, buttons };
     let how = Manner { bulk: true, slot: Some(Slot::Card(card.delivery)), ..Manner::default() };
-    work.tell(&card.operator, say, Some(case), how);
+    desk.tell(&card.operator, say, Some(case), how);
 }
 
 /// How the buttons of a live card of that operator look.
@@ -157,22 +157,22 @@ pub(super) fn buttons_for(case: &Case, operator: &OperatorId) -> Buttons {
 
 /// Sends the assignee a card for each unanswered message: all where they are few, else the oldest and the
 /// newest (the rest is one press on History away).
-pub(super) fn show_unanswered(work: &mut Work, case: &Case, why: CardWhy) {
+pub(super) fn show_unanswered(desk: &mut Desk, case: &Case, why: CardWhy) {
     let (Some(operator), Some(spell)) = (case.assignee().cloned(), case.spell()) else { return };
     let all: Vec<u32> = (spell.first()..=spell.last()).filter(|seq| spell.holds(*seq)).collect();
     let newest = all.len().saturating_sub(CARDS as usize - 1).max(1);
     let mut why = why;
     for seq in all.iter().take(1).chain(all.iter().skip(newest)) {
-        show(work, case, &operator, *seq, why, false);
+        show(desk, case, &operator, *seq, why, false);
         why = CardWhy::Further;
     }
 }
 
 /// Sends one card.
-pub(super) fn show(work: &mut Work, case: &Case, to: &OperatorId, seq: u32, why: CardWhy, bulk: bool) {
+pub(super) fn show(desk: &mut Desk, case: &Case, to: &OperatorId, seq: u32, why: CardWhy, bulk: bool) {
     let bulk = bulk && case.priority == Priority::Normal;
     let how = Manner { bulk, decides: true, ..Manner::default() };
-    work.tell(to, Say::Card { seq, why }, Some(case), how);
+    desk.tell(to, Say::Card { seq, why }, Some(case), how);
 }
 
 /// Remembers that a card was shown; the oldest marks go first, which can only make a reply answer less.
@@ -182,4 +182,3 @@ pub(super) fn remember_shown(case: &mut Case, shown: Shown) {
     }
     case.shown.push(shown);
 }
-

@@ -10,28 +10,34 @@ use crate::domain::id::{OperatorId, SourceId};
 use crate::domain::message::{Author, Entry, Kind, Progress};
 use crate::domain::say::{Say, Word};
 
+use super::contact;
+use super::desk::{Desk, Manner};
 use super::place;
 use super::reason::Reason;
-use super::work::{Manner, Work};
-use super::contact;
 
-pub(super) fn decide(work: &mut Work, arrival: &Arrival, me: &OperatorId, said: &Said, link: &Link) -> Reason {
+pub(super) fn decide(
+    desk: &mut Desk,
+    arrival: &Arrival,
+    me: &OperatorId,
+    said: &Said,
+    link: &Link,
+) -> Reason {
     if let Some(word) = not_relayed(said) {
-        work.word(me, word, None, Some(arrival.source));
+        desk.word(me, word, None, Some(arrival.source));
         return Reason::NotRelayed;
     }
-    let Some(mut case) = work.case(link.case).filter(|c| c.contact == link.contact) else {
-        work.word(me, Word::NoSuchCase, None, Some(arrival.source));
+    let Some(mut case) = desk.case(link.case).filter(|c| c.contact == link.contact) else {
+        desk.word(me, Word::NoSuchCase, None, Some(arrival.source));
         return Reason::Refused;
     };
     if matches!(case.state, State::Waiting { .. }) {
         // Nobody has it, and here is somebody who answers: theirs.
-        place::move_to(work, &mut case, me, "answered_it", false);
+        place::move_to(desk, &mut case, me, "answered_it", false);
     }
-    if may_answer(work, &case, me) {
-        send(work, arrival, me, said, case)
+    if may_answer(desk, &case, me) {
+        send(desk, arrival, me, said, case)
     } else {
-        keep_as_draft(work, arrival, me, said, case)
+        keep_as_draft(desk, arrival, me, said, case)
     }
 }
 
@@ -52,11 +58,11 @@ fn not_relayed(said: &Said) -> Option<Word> {
 
 /// Whether that operator's reply goes out: theirs is the case, or it was until a moment ago and the new
 /// operator has not answered yet.
-fn may_answer(work: &Work, case: &Case, me: &OperatorId) -> bool {
+fn may_answer(desk: &Desk, case: &Case, me: &OperatorId) -> bool {
     match &case.state {
         State::Assigned { post, .. } if post.operator != *me => {
             let grace = post.handover.as_ref();
-            let in_grace = grace.is_some_and(|h| h.from == *me && work.now.line < h.until);
+            let in_grace = grace.is_some_and(|h| h.from == *me && desk.now.line < h.until);
             let answered = case.replies.iter().any(|r| r.operator == post.operator && is_alive(r));
             in_grace && !answered
         }
@@ -69,18 +75,18 @@ fn is_alive(reply: &Reply) -> bool {
     matches!(reply.progress, Progress::Pending | Progress::Delivered)
 }
 
-fn send(work: &mut Work, arrival: &Arrival, me: &OperatorId, said: &Said, mut case: Case) -> Reason {
-    let seq = write_down(work, arrival, &mut case, said, Author::Operator(me.clone()));
+fn send(desk: &mut Desk, arrival: &Arrival, me: &OperatorId, said: &Said, mut case: Case) -> Reason {
+    let seq = write_down(desk, arrival, &mut case, said, Author::Operator(me.clone()));
     let covers = case.shown_before(me, arrival.source);
-    post(work, &mut case, me, seq, arrival.source, covers);
-    contact::link(work, arrival, &case, seq);
-    work.save(case);
+    post(desk, &mut case, me, seq, arrival.source, covers);
+    contact::link(desk, arrival, &case, seq);
+    desk.save(case);
     Reason::Reply
 }
 
 /// Puts a reply into the outbox and on the case's books.
 pub(super) fn post(
-    work: &mut Work,
+    desk: &mut Desk,
     case: &mut Case,
     me: &OperatorId,
     seq: u32,
@@ -88,7 +94,7 @@ pub(super) fn post(
     covers: u32,
 ) {
     let how = Manner { decides: true, ..Manner::default() };
-    let delivery = work.tell_contact_of(case, Say::Answer { seq }, how);
+    let delivery = desk.tell_contact_of(case, Say::Answer { seq }, how);
     case.replies.retain(|r| r.seq != seq);
     if case.replies.len() >= KEPT {
         forget_one(case);
@@ -96,8 +102,8 @@ pub(super) fn post(
     let progress = Progress::Pending;
     let operator = me.clone();
     case.replies.push(Reply { seq, operator, source, delivery, covers, progress, answered: None });
-    let at = work.now.line;
-    work.log(case, Entry::Delivery { seq, at, progress });
+    let at = desk.now.line;
+    desk.log(case, Entry::Delivery { seq, at, progress });
 }
 
 /// Lets the oldest reply go whose end is known; one still under way is never let go before others.
@@ -106,20 +112,20 @@ fn forget_one(case: &mut Case) {
     case.replies.remove(settled.unwrap_or(0));
 }
 
-fn keep_as_draft(work: &mut Work, arrival: &Arrival, me: &OperatorId, said: &Said, mut case: Case) -> Reason {
+fn keep_as_draft(desk: &mut Desk, arrival: &Arrival, me: &OperatorId, said: &Said, mut case: Case) -> Reason {
     let Some(owner) = case.operator().filter(|o| *o != me).cloned() else {
-        work.word(me, Word::NotNow, Some(&case), Some(arrival.source));
+        desk.word(me, Word::NotNow, Some(&case), Some(arrival.source));
         return Reason::Refused;
     };
-    let seq = write_down(work, arrival, &mut case, said, Author::Draft(me.clone()));
-    work.tell(&owner, Say::Draft { seq, by: me.clone() }, Some(&case), Manner::default());
-    work.word(me, Word::KeptAsDraft, Some(&case), Some(arrival.source));
-    work.save(case);
+    let seq = write_down(desk, arrival, &mut case, said, Author::Draft(me.clone()));
+    desk.tell(&owner, Say::Draft { seq, by: me.clone() }, Some(&case), Manner::default());
+    desk.word(me, Word::KeptAsDraft, Some(&case), Some(arrival.source));
+    desk.save(case);
     Reason::Draft
 }
 
 pub(super) fn write_down(
-    work: &mut Work,
+    desk: &mut Desk,
     arrival: &Arrival,
     case: &mut Case,
     said: &Said,
@@ -127,24 +133,24 @@ pub(super) fn write_down(
 ) -> u32 {
     let seq = case.next_seq;
     case.next_seq += 1;
-    let message = contact::message(work, arrival, seq, author, said);
-    work.log(case, Entry::Said(message));
+    let message = contact::message(desk, arrival, seq, author, said);
+    desk.log(case, Entry::Said(message));
     seq
 }
 
 /// An operator changed a reply: it is changed at the contact too.
-pub(super) fn edit(work: &mut Work, arrival: &Arrival, me: &OperatorId, said: &Said) -> Reason {
-    let Some(link) = work.link(arrival.link()) else { return Reason::Nothing };
-    let Some(mut case) = work.case(link.case) else { return Reason::Nothing };
+pub(super) fn edit(desk: &mut Desk, arrival: &Arrival, me: &OperatorId, said: &Said) -> Reason {
+    let Some(link) = desk.link(arrival.link()) else { return Reason::Nothing };
+    let Some(mut case) = desk.case(link.case) else { return Reason::Nothing };
     let reply = case.reply(link.seq).filter(|r| r.operator == *me && is_alive(r)).cloned();
     let Some(reply) = reply else {
-        work.word(me, Word::NotNow, Some(&case), Some(arrival.source));
+        desk.word(me, Word::NotNow, Some(&case), Some(arrival.source));
         return Reason::Refused;
     };
-    let (at, text, attachments) = (work.now.line, said.text.clone(), said.attachments.clone());
-    work.log(&mut case, Entry::Edited { seq: reply.seq, at, text, attachments });
+    let (at, text, attachments) = (desk.now.line, said.text.clone(), said.attachments.clone());
+    desk.log(&mut case, Entry::Edited { seq: reply.seq, at, text, attachments });
     let say = Say::AnswerEdited { seq: reply.seq, target: reply.delivery };
-    work.tell_contact_of(&case, say, Manner { decides: true, ..Manner::default() });
-    work.save(case);
+    desk.tell_contact_of(&case, say, Manner { decides: true, ..Manner::default() });
+    desk.save(case);
     Reason::ReplyEdited
 }

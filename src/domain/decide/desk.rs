@@ -14,7 +14,7 @@ use crate::domain::time::Now;
 use super::reason::Answer;
 
 /// One decision in the making.
-pub(super) struct Work<'a> {
+pub(super) struct Desk<'a> {
     pub snap: &'a Snapshot,
     pub policy: &'a Policy,
     pub now: Now,
@@ -39,7 +39,7 @@ impl Manner {
     }
 }
 
-impl<'a> Work<'a> {
+impl<'a> Desk<'a> {
     pub fn new(snap: &'a Snapshot, policy: &'a Policy, now: Now, seed: &'a [u8; 32]) -> Self {
         Self { snap, policy, now, changes: Changes::default(), answer: Answer::Done, seed, made: 0 }
     }

@@ -1,0 +1,101 @@
+//! What makes a case urgent: the admin's rules on words, languages, topics and channels.
+
+use unicode_normalization::char::is_combining_mark;
+
+use super::case::Priority;
+use super::id::{ChannelName, Language, Topic};
+use super::plain::plain;
+use super::policy::PriorityRule;
+
+/// How urgent a case with that message is: urgent if all conditions of any rule hold. A rule without any
+/// condition never does.
+///
+/// A rule's word is found where it stands as a word of its own, without regard to case, hidden characters or
+/// the kind of apostrophe; it may be several words, and one that ends in `*` is found with any ending, which
+/// inflected languages need. Scripts that write no spaces have no words to stand apart, so there it is found
+/// anywhere.
+#[must_use]
+pub fn of(
+    text: &str,
+    language: &Language,
+    topic: Option<&Topic>,
+    channel: &ChannelName,
+    rules: &[PriorityRule],
+) -> Priority {
+    let mut words = None;
+    let urgent = rules.iter().any(|rule| {
+        stands(rule)
+            && (rule.languages.is_empty() || rule.languages.contains(language))
+            && (rule.topics.is_empty() || topic.is_some_and(|t| rule.topics.contains(t)))
+            && (rule.channels.is_empty() || rule.channels.contains(channel))
+            && (rule.words.is_empty() || holds(words.get_or_insert_with(|| spaced(text)), &rule.words))
+    });
+    if urgent { Priority::Urgent } else { Priority::Normal }
+}
+
+fn stands(rule: &PriorityRule) -> bool {
+    let PriorityRule { words, languages, topics, channels } = rule;
+    !(words.is_empty() && languages.is_empty() && topics.is_empty() && channels.is_empty())
+}
+
+fn holds(text: &str, words: &[String]) -> bool {
+    words.iter().filter_map(|w| needle(w)).any(|needle| text.contains(&needle))
+}
+
+/// What to look for in a [`spaced`] text; none for what has nothing to look for.
+fn needle(word: &str) -> Option<String> {
+    let (stem, open) = word.trim_end().strip_suffix('*').map_or((word, false), |stem| (stem, true));
+    let spaced = spaced(stem);
+    let bare = spaced.trim();
+    let left = if is_unspaced(bare.chars().next()?) { "" } else { " " };
+    let right = if open || is_unspaced(bare.chars().next_back()?) { "" } else { " " };
+    Some(format!("{left}{bare}{right}"))
+}
+
+/// The text's words in plain form, one space before, between and after them. Signs such as emoji are words.
+fn spaced(text: &str) -> String {
+    let mut out = String::from(" ");
+    for c in plain(text).chars() {
+        match sort(c) {
+            Sort::Letter => out.push(if c == 'ё' { 'е' } else { c }),
+            Sort::Sign => {
+                end_word(&mut out);
+                out.push(c);
+                end_word(&mut out);
+            }
+            Sort::Apart => end_word(&mut out),
+        }
+    }
+    end_word(&mut out);
+    out
+}
+
+fn end_word(out: &mut String) {
+    if !out.ends_with(' ') {
+        out.push(' ');
+    }
+}
+
+enum Sort {
+    Letter,
+    Sign,
+    Apart,
+}
+
+fn sort(c: char) -> Sort {
+    match c {
+        '\u{02BB}'..='\u{02BD}' => Sort::Apart,
+        _ if c.is_alphanumeric() || is_combining_mark(c) => Sort::Letter,
+        '\u{2190}'..='\u{2BFF}' | '\u{1F000}'..='\u{1FAFF}' => Sort::Sign,
+        _ => Sort::Apart,
+    }
+}
+
+/// Whether a character belongs to a script that puts no spaces between words: Thai, Lao, Burmese, Khmer,
+/// Tibetan, Chinese, Japanese.
+fn is_unspaced(c: char) -> bool {
+    matches!(c,
+        '\u{0E00}'..='\u{0FFF}' | '\u{1000}'..='\u{109F}' | '\u{1780}'..='\u{17FF}'
+        | '\u{3040}'..='\u{30FF}' | '\u{3400}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}'
+        | '\u{20000}'..='\u{323AF}')
+}

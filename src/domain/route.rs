@@ -1,0 +1,263 @@
+//! Who gets a case: which operators are eligible, why the others are not, and whose turn it is.
+//!
+//! Among the eligible it is the one whose last assignment of any kind is longest ago. The order is kept in
+//! the [`Roster`], so that a restart or a reload changes nobody's turn. Every refusal has a word, so that
+//! `hotlined who` and a card can say why the others were passed over.
+
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+use super::case::Priority;
+use super::id::{Language, OperatorId, Topic};
+use super::policy::{Operator, Policy, Strategy};
+use super::roster::{Pause, Roster, Station};
+use super::shift;
+use super::time::{Now, Stamp};
+
+/// A case that looks for an operator.
+#[derive(Clone, Copy, Debug)]
+pub struct Ask<'a> {
+    /// Its language.
+    pub language: &'a Language,
+    /// Its topic; a case without one fits everyone.
+    pub topic: Option<&'a Topic>,
+    /// How urgent it is; urgent gives one place above capacity.
+    pub priority: Priority,
+    /// Who passed it on.
+    pub passed_by: &'a BTreeSet<OperatorId>,
+    /// Who had it, or the contact's case before it, last.
+    pub last: Option<&'a OperatorId>,
+    /// Who must not get it: the silent one whom a step takes it from.
+    pub without: Option<&'a OperatorId>,
+    /// For how long it has gone unanswered.
+    pub waited: Duration,
+}
+
+/// Why an operator was chosen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Why {
+    /// Their last assignment is longest ago.
+    RoundRobin,
+    /// They have the fewest assigned cases.
+    LeastLoaded,
+    /// They know the contact.
+    SameOperator,
+}
+
+/// Who gets a case.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Choice {
+    /// The operator.
+    pub operator: OperatorId,
+    /// Why them.
+    pub why: Why,
+    /// Whether they don't speak the case's language; the card then says so.
+    pub language_ignored: bool,
+}
+
+/// A reason why an operator can't get a case.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum No {
+    /// Their shift is not on.
+    OffShift,
+    /// They take no new cases for now.
+    Paused,
+    /// They went off for the rest of their shift.
+    Off,
+    /// An admin locked them out.
+    Locked,
+    /// No channel reaches them.
+    Unreachable,
+    /// They don't speak the language.
+    Language,
+    /// They don't cover the topic.
+    Topic,
+    /// They have as many cases as they can hold.
+    Full,
+    /// They passed this case on.
+    PassedOn,
+    /// It is to be taken from them.
+    Excluded,
+}
+
+/// Nobody is eligible, and why not each.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Nobody {
+    /// Every operator in config order with all that speaks against them.
+    pub verdicts: Vec<(OperatorId, Vec<No>)>,
+}
+
+/// All that speaks against each operator, in config order; nothing means eligible.
+///
+/// Language is left out where it is ignored: if nobody on the roster speaks it, or if no speaker is
+/// eligible and the case has waited for `language_wait`.
+#[must_use]
+pub fn verdicts(ask: &Ask<'_>, roster: &Roster, policy: &Policy, now: Now) -> Vec<(OperatorId, Vec<No>)> {
+    let all = policy.operators.iter();
+    let mut found: Vec<_> = all.map(|o| (o.id.clone(), against(ask, o, roster, policy, now))).collect();
+    if ignores_language(ask, policy, &found) {
+        for (_, against) in &mut found {
+            against.retain(|no| *no != No::Language);
+        }
+    }
+    found
+}
+
+/// Chooses who gets a case.
+///
+/// # Errors
+/// [`Nobody`] with the reasons, if nobody is eligible: then the case waits.
+pub fn choose(ask: &Ask<'_>, roster: &Roster, policy: &Policy, now: Now) -> Result<Choice, Nobody> {
+    let verdicts = verdicts(ask, roster, policy, now);
+    let Some(operator) = order(&verdicts, ask, roster, policy).into_iter().next() else {
+        return Err(Nobody { verdicts });
+    };
+    let why = match policy.routing.strategy {
+        _ if same(ask, policy) == Some(&operator) => Why::SameOperator,
+        Strategy::RoundRobin => Why::RoundRobin,
+        Strategy::LeastLoaded => Why::LeastLoaded,
+    };
+    let language_ignored = policy.operator(&operator).is_some_and(|o| !speaks(o, ask.language));
+    Ok(Choice { operator, why, language_ignored })
+}
+
+/// The eligible in the order in which they would get the case.
+#[must_use]
+pub fn ranked(ask: &Ask<'_>, roster: &Roster, policy: &Policy, now: Now) -> Vec<OperatorId> {
+    order(&verdicts(ask, roster, policy, now), ask, roster, policy)
+}
+
+/// Books an assignment, of whatever kind: it is now the latest of all, and one case more.
+pub fn assign(roster: &mut Roster, operator: &OperatorId) {
+    let turn = roster.turns;
+    roster.turns = turn.saturating_add(1);
+    let station = roster.station_mut(operator);
+    station.last_turn = Some(turn);
+    station.load = station.load.saturating_add(1);
+}
+
+/// Books that an operator has one assigned case less. Their turn stays what it was.
+pub fn release(roster: &mut Roster, operator: &OperatorId) {
+    let station = roster.station_mut(operator);
+    station.load = station.load.saturating_sub(1);
+}
+
+impl Why {
+    /// The fixed word, for histories and metrics.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::RoundRobin => "round_robin",
+            Self::LeastLoaded => "least_loaded",
+            Self::SameOperator => "same_operator",
+        }
+    }
+}
+
+impl No {
+    /// The fixed word, for logs and `--json`.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::OffShift => "off_shift",
+            Self::Paused => "paused",
+            Self::Off => "off",
+            Self::Locked => "locked",
+            Self::Unreachable => "unreachable",
+            Self::Language => "language",
+            Self::Topic => "topic",
+            Self::Full => "full",
+            Self::PassedOn => "passed_on",
+            Self::Excluded => "excluded",
+        }
+    }
+
+    /// For people, to follow an operator's name: "olga is not on shift".
+    #[must_use]
+    pub fn sentence(self) -> &'static str {
+        match self {
+            Self::OffShift => "is not on shift",
+            Self::Paused => "takes no new cases for now",
+            Self::Off => "went off until the next shift",
+            Self::Locked => "is locked out",
+            Self::Unreachable => "can't be reached on any channel",
+            Self::Language => "doesn't speak the language",
+            Self::Topic => "doesn't cover the topic",
+            Self::Full => "has as many cases as they can hold",
+            Self::PassedOn => "passed this case on",
+            Self::Excluded => "has just had this case",
+        }
+    }
+}
+
+fn against(ask: &Ask<'_>, op: &Operator, roster: &Roster, policy: &Policy, now: Now) -> Vec<No> {
+    let station = roster.station(&op.id);
+    let checks = [
+        (No::OffShift, !shift::on_duty(op, policy, now.civil)),
+        (No::Paused, paused(station.pause, now.line)),
+        (No::Off, station.off),
+        (No::Locked, station.locked),
+        (No::Unreachable, roster.way_to(op).is_none()),
+        (No::Language, !speaks(op, ask.language)),
+        (No::Topic, !covers(op, ask.topic)),
+        (No::Full, full(&station, op, policy, ask.priority)),
+        (No::PassedOn, ask.passed_by.contains(&op.id)),
+        (No::Excluded, ask.without == Some(&op.id)),
+    ];
+    checks.into_iter().filter_map(|(no, holds)| holds.then_some(no)).collect()
+}
+
+fn ignores_language(ask: &Ask<'_>, policy: &Policy, verdicts: &[(OperatorId, Vec<No>)]) -> bool {
+    let nobody_ever = !policy.operators.iter().any(|o| speaks(o, ask.language));
+    let nobody_now = !verdicts.iter().any(|(_, against)| against.is_empty());
+    nobody_ever || (nobody_now && ask.waited >= policy.routing.language_wait)
+}
+
+fn order(
+    verdicts: &[(OperatorId, Vec<No>)],
+    ask: &Ask<'_>,
+    roster: &Roster,
+    policy: &Policy,
+) -> Vec<OperatorId> {
+    let same = same(ask, policy);
+    let load = |station: Option<&Station>| match policy.routing.strategy {
+        Strategy::RoundRobin => 0,
+        Strategy::LeastLoaded => station.map_or(0, |s| s.load),
+    };
+    let key = |id: &OperatorId| {
+        let station = roster.stations.get(id);
+        (same != Some(id), load(station), station.and_then(|s| s.last_turn))
+    };
+    let mut eligible: Vec<&OperatorId> =
+        verdicts.iter().filter(|(_, against)| against.is_empty()).map(|(id, _)| id).collect();
+    // The sort is stable: config order breaks ties.
+    eligible.sort_by_key(|id| key(id));
+    eligible.into_iter().cloned().collect()
+}
+
+/// The operator who goes first because they know the contact.
+fn same<'a>(ask: &Ask<'a>, policy: &Policy) -> Option<&'a OperatorId> {
+    ask.last.filter(|_| policy.routing.same_operator)
+}
+
+fn paused(pause: Option<Pause>, line: Stamp) -> bool {
+    pause.is_some_and(|p| p.until.is_none_or(|until| until > line))
+}
+
+fn speaks(op: &Operator, language: &Language) -> bool {
+    op.languages.as_ref().is_none_or(|all| all.contains(language))
+}
+
+fn covers(op: &Operator, topic: Option<&Topic>) -> bool {
+    topic.is_none_or(|topic| op.topics.as_ref().is_none_or(|all| all.contains(topic)))
+}
+
+fn full(station: &Station, op: &Operator, policy: &Policy, priority: Priority) -> bool {
+    let capacity = op.capacity.unwrap_or(policy.routing.capacity);
+    let above = u32::from(priority == Priority::Urgent);
+    station.load >= capacity.saturating_add(above)
+}
