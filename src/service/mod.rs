@@ -1,3 +1,12 @@
-//! The imperative shell around the domain.
+//! The imperative shell around the domain: the tasks that load, decide, commit, send and keep time.
+//!
+//! Everything that happens to a line becomes an event at the [`committer::Desk`]; everything that leaves it
+//! comes out of the outbox. No task here decides anything.
 
+pub mod batch;
 pub mod clock;
+pub mod committer;
+pub mod report;
+pub mod rules;
+mod salvage;
+pub mod seed;

@@ -1,0 +1,131 @@
+//! Turns the decisions of a batch into one commit.
+
+use std::collections::BTreeMap;
+
+use crate::domain::changes::{Changes, Needs, Snapshot};
+use crate::domain::id::CaseCode;
+use crate::domain::message::Entry;
+use crate::store::{Batch, CaseWrite, LaneId, Loaded, OpId, Retry, Write};
+use crate::domain::event::What;
+use crate::domain::event::Event;
+use crate::domain::say::Delivery;
+
+/// The changes of several decisions as one: the last word on each document counts, the rest adds up.
+#[derive(Debug, Default)]
+pub struct Merged {
+    changes: Changes,
+    settled: Vec<(LaneId, crate::domain::id::DeliveryId)>,
+}
+
+impl Merged {
+    /// Adds one decision's changes.
+    pub fn add(&mut self, event: &Event, changes: Changes) {
+        if let What::Settled(settlement) = &event.what {
+            self.settled.push((LaneId::of(&settlement.delivery), settlement.delivery.id));
+        }
+        let all = &mut self.changes;
+        all.contacts.extend(changes.contacts);
+        all.cases.extend(changes.cases);
+        all.roster = changes.roster.or(all.roster.take());
+        all.entries.extend(changes.entries);
+        all.seen.extend(changes.seen);
+        all.links.extend(changes.links);
+        all.sent.extend(changes.sent);
+        all.deliveries.extend(changes.deliveries);
+        all.followups.extend(changes.followups);
+        all.done.extend(changes.done);
+        all.asides.extend(changes.asides);
+    }
+
+    /// What follows the commit, best effort.
+    pub fn asides(&mut self) -> Vec<crate::domain::say::Aside> {
+        std::mem::take(&mut self.changes.asides)
+    }
+
+    /// The follow-ups that the batch leaves.
+    #[must_use]
+    pub fn followups(&self) -> Vec<(crate::domain::event::FollowupId, crate::domain::event::Followup)> {
+        self.changes.followups.clone()
+    }
+
+    /// What the batch queues.
+    #[must_use]
+    pub fn deliveries(&self) -> &[Delivery] {
+        &self.changes.deliveries
+    }
+
+    /// Whether there is nothing to write.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.settled.is_empty() && self.changes == Changes::default()
+    }
+
+    /// The commit, with the revisions that it must find.
+    #[must_use]
+    pub fn into_batch(
+        self,
+        op: OpId,
+        loaded: &Loaded,
+        retries: Vec<Retry>,
+        claim_at: crate::domain::time::Stamp,
+    ) -> Batch {
+        let changes = self.changes;
+        let mut entries = by_case(changes.entries);
+        let cases = changes.cases.into_values().map(|case| {
+            let (rev, before) = loaded.cases.get(&case.code).cloned().unwrap_or_default();
+            let entries = entries.remove(&case.code).unwrap_or_default();
+            CaseWrite { rev, before, case, entries }
+        });
+        let cases = cases.collect();
+        let contacts = changes.contacts.into_values().map(|doc| {
+            let rev = loaded.contacts.get(&doc.id).copied().unwrap_or_default();
+            Write { rev, doc }
+        });
+        Batch {
+            op,
+            seen: changes.seen,
+            contacts: contacts.collect(),
+            cases,
+            roster: changes.roster.map(|doc| Write { rev: loaded.roster, doc }),
+            links: changes.links,
+            sent: changes.sent,
+            deliveries: changes.deliveries,
+            settled: self.settled,
+            retries,
+            followups: changes.followups,
+            done: changes.done,
+            claim_at: Some(claim_at),
+        }
+    }
+}
+
+/// An entry is only ever added together with its case's document, so none is left over.
+fn by_case(entries: Vec<(CaseCode, Entry)>) -> BTreeMap<CaseCode, Vec<Entry>> {
+    let mut by_case: BTreeMap<CaseCode, Vec<Entry>> = BTreeMap::new();
+    for (code, entry) in entries {
+        by_case.entry(code).or_default().push(entry);
+    }
+    by_case
+}
+
+/// Adds a second load to a first: what the first brought stays.
+pub fn absorb(first: &mut Loaded, second: Loaded) {
+    first.snapshot.absorb(second.snapshot);
+    for (id, rev) in second.contacts {
+        first.contacts.entry(id).or_insert(rev);
+    }
+    for (code, was) in second.cases {
+        first.cases.entry(code).or_insert(was);
+    }
+}
+
+/// Of what is needed, what the snapshot does not show yet. Documents that were asked for and do not exist
+/// would be asked for again; that costs little and happens only for links to what was forgotten.
+#[must_use]
+pub fn still_missing(mut needs: Needs, snapshot: &Snapshot) -> Needs {
+    needs.contacts.retain(|id| !snapshot.contacts.contains_key(id));
+    needs.cases.retain(|code| !snapshot.cases.contains_key(code));
+    needs.links.retain(|key| !snapshot.links.contains_key(key));
+    needs.lists.retain(|list| !snapshot.lists.contains_key(list));
+    needs
+}

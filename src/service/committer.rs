@@ -1,0 +1,412 @@
+//! The one task that writes.
+//!
+//! It takes what gathered while its last commit was in flight, at most a small batch, loads what those events
+//! need in two rounds at most, decides them one after the other, and commits once. Only then do their
+//! senders hear that it is done, so that nobody acknowledges a source too early.
+//!
+//! How it fails:
+//! - the store can't be reached: it waits and tries the same commit again; nothing is confirmed meanwhile;
+//! - somebody else leads the line: it ends, and with it the process;
+//! - something changed under the batch: it loads and decides again, three times;
+//! - the store rejects the batch, or a document can't be read: it halves the batch until the culprit is
+//!   alone, and salvages that one: what a person wrote becomes an "unreadable message" case of its own;
+//! - deciding panics: the same, for that event.
+
+use std::collections::VecDeque;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::{mpsc, oneshot};
+use tokio_util::sync::CancellationToken;
+
+use crate::domain::changes::Needs;
+use crate::domain::decide::{Answer, Decision, Reason, decide, needs, needs_more};
+use crate::domain::event::{Event, What};
+use crate::domain::policy::Policy;
+use crate::domain::say::Aside;
+use crate::domain::time::Now;
+use crate::store::{Epoch, Loaded, OpId, Retry, Run, Store, StoreError};
+
+use super::batch::{Merged, absorb, still_missing};
+use super::clock::Clock;
+use super::report::{Report, Reports};
+use super::rules::Rules;
+use super::salvage::salvage;
+use super::seed;
+
+/// Events of one batch at most.
+const BATCH: usize = 32;
+/// Jobs that wait at most before their senders are slowed down.
+const QUEUE: usize = 1024;
+/// How often an idle committer shows that it is alive.
+const ALIVE: Duration = Duration::from_secs(1);
+/// How often a batch is decided again after a conflict.
+const CONFLICTS: usize = 3;
+
+/// What an event came to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Decided {
+    /// Why.
+    pub reason: Reason,
+    /// What an asker is told.
+    pub answer: Answer,
+}
+
+/// The line does not take events any more: it is stopping, or another daemon leads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the line is stopping")]
+pub struct Stopping;
+
+/// The way to the committer.
+#[derive(Clone, Debug)]
+pub struct Desk {
+    jobs: mpsc::Sender<Job>,
+}
+
+enum Job {
+    Event { event: Event, done: Option<oneshot::Sender<Decided>> },
+    Retry(Retry),
+}
+
+impl Desk {
+    /// Hands an event in and waits until it is durable.
+    pub async fn submit(&self, event: Event) -> Result<Decided, Stopping> {
+        let (done, decided) = oneshot::channel();
+        self.jobs.send(Job::Event { event, done: Some(done) }).await.map_err(|_| Stopping)?;
+        decided.await.map_err(|_| Stopping)
+    }
+
+    /// Hands several in and waits until all of them are durable.
+    pub async fn submit_all(&self, events: Vec<Event>) -> Result<Vec<Decided>, Stopping> {
+        let mut waiting = Vec::with_capacity(events.len());
+        for event in events {
+            let (done, decided) = oneshot::channel();
+            self.jobs.send(Job::Event { event, done: Some(done) }).await.map_err(|_| Stopping)?;
+            waiting.push(decided);
+        }
+        let mut all = Vec::with_capacity(waiting.len());
+        for decided in waiting {
+            all.push(decided.await.map_err(|_| Stopping)?);
+        }
+        Ok(all)
+    }
+
+    /// Hands an event in and goes on; it is durable with one of the next commits.
+    pub async fn post(&self, event: Event) -> Result<(), Stopping> {
+        self.jobs.send(Job::Event { event, done: None }).await.map_err(|_| Stopping)
+    }
+
+    /// Puts a delivery back to be tried again.
+    pub async fn retry(&self, retry: Retry) -> Result<(), Stopping> {
+        self.jobs.send(Job::Retry(retry)).await.map_err(|_| Stopping)
+    }
+}
+
+/// What a commit leaves to be done by others.
+#[derive(Debug)]
+pub enum Aftermath {
+    /// Runs that the commit claimed: to be sent.
+    Runs(Vec<Run>),
+    /// Best effort, at once.
+    Asides(Vec<Aside>),
+}
+
+/// The task's own state.
+pub struct Committer {
+    store: Arc<dyn Store>,
+    epoch: Epoch,
+    rules: Rules,
+    clock: Clock,
+    reports: Reports,
+    jobs: mpsc::Receiver<Job>,
+    own: VecDeque<Job>,
+    after: mpsc::UnboundedSender<Aftermath>,
+}
+
+/// One event of a batch on its way.
+struct Pending {
+    event: Event,
+    done: Option<oneshot::Sender<Decided>>,
+}
+
+impl Committer {
+    /// The committer and the way to it. What its commits leave to do comes out of `after`.
+    pub fn new(
+        store: Arc<dyn Store>,
+        epoch: Epoch,
+        rules: Rules,
+        clock: Clock,
+        reports: Reports,
+        after: mpsc::UnboundedSender<Aftermath>,
+    ) -> (Self, Desk) {
+        let (sender, jobs) = mpsc::channel(QUEUE);
+        let own = VecDeque::new();
+        (Self { store, epoch, rules, clock, reports, jobs, own, after }, Desk { jobs: sender })
+    }
+
+    /// Runs until every [`Desk`] is gone, or until `stop` while the store can't be reached.
+    pub async fn run(mut self, stop: CancellationToken) -> Result<(), StoreError> {
+        self.resume_followups().await?;
+        while let Some((events, retries)) = self.gather().await {
+            self.reports.turn();
+            self.settle_batch(events, retries, &stop).await?;
+        }
+        Ok(())
+    }
+
+    /// Takes up what an earlier process left for later.
+    async fn resume_followups(&mut self) -> Result<(), StoreError> {
+        for (id, followup) in self.store.followups(FOLLOWUPS).await? {
+            self.follow(What::Followup(id, followup));
+        }
+        Ok(())
+    }
+
+    fn follow(&mut self, what: What) {
+        let event = Event { seed: seed::fresh(), seen: Vec::new(), what };
+        self.own.push_back(Job::Event { event, done: None });
+    }
+
+    /// What gathered, at most a batch; waits for the first. `None` when there will be no more.
+    async fn gather(&mut self) -> Option<(Vec<Pending>, Vec<Retry>)> {
+        let first = match self.own.pop_front() {
+            Some(job) => job,
+            None => self.next().await?,
+        };
+        let (mut events, mut retries) = (Vec::new(), Vec::new());
+        let mut next = Some(first);
+        while let Some(job) = next {
+            match job {
+                Job::Event { event, done } => events.push(Pending { event, done }),
+                Job::Retry(retry) => retries.push(retry),
+            }
+            if events.len() + retries.len() >= BATCH {
+                break;
+            }
+            next = self.jobs.try_recv().ok().or_else(|| self.own.pop_front());
+        }
+        Some((events, retries))
+    }
+
+    /// The next job; shows while it waits that it is alive.
+    async fn next(&mut self) -> Option<Job> {
+        loop {
+            match tokio::time::timeout(ALIVE, self.jobs.recv()).await {
+                Ok(job) => return job,
+                Err(_) => self.reports.turn(),
+            }
+        }
+    }
+
+    /// Commits a batch; halves it where it can't be committed whole.
+    async fn settle_batch(
+        &mut self,
+        batch: Vec<Pending>,
+        retries: Vec<Retry>,
+        stop: &CancellationToken,
+    ) -> Result<(), StoreError> {
+        let mut rest = vec![(batch, retries)];
+        while let Some((mut batch, retries)) = rest.pop() {
+            match self.commit(&mut batch, &retries, stop).await {
+                Ok(()) => {}
+                Err(error @ (StoreError::Unavailable(_) | StoreError::Fenced)) => return Err(error),
+                Err(error) if batch.len() <= 1 => {
+                    tracing::error!(%error, "an event can't be committed");
+                    self.give_up_on(batch, retries, stop).await?;
+                }
+                Err(error) => {
+                    tracing::warn!(%error, events = batch.len(), "a batch can't be committed; halving it");
+                    let second = batch.split_off(batch.len() / 2);
+                    rest.push((second, Vec::new()));
+                    rest.push((batch, retries));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// The last resort for one event: what a person wrote is kept as a case of its own.
+    async fn give_up_on(
+        &mut self,
+        batch: Vec<Pending>,
+        retries: Vec<Retry>,
+        stop: &CancellationToken,
+    ) -> Result<(), StoreError> {
+        self.reports.quarantined();
+        for Pending { event, done } in batch {
+            let Some(saved) = salvage(&event) else { continue };
+            let mut again = vec![Pending { event: saved, done }];
+            match self.commit(&mut again, &retries, stop).await {
+                Ok(()) => {}
+                Err(error @ (StoreError::Unavailable(_) | StoreError::Fenced)) => return Err(error),
+                // Its sender hears nothing, so its source keeps it.
+                Err(error) => tracing::error!(%error, "an event can't even be salvaged"),
+            }
+        }
+        Ok(())
+    }
+
+    /// Loads, decides and commits a batch, again where it changed under us.
+    async fn commit(
+        &mut self,
+        batch: &mut Vec<Pending>,
+        retries: &[Retry],
+        stop: &CancellationToken,
+    ) -> Result<(), StoreError> {
+        let mut conflicts = 0;
+        loop {
+            match self.try_commit(batch, retries, stop).await {
+                Err(StoreError::Conflict(what)) if conflicts < CONFLICTS => {
+                    conflicts += 1;
+                    tracing::info!(%what, "the store changed under a batch; deciding again");
+                    for pending in batch.iter_mut() {
+                        pending.event.seed = seed::fresh();
+                    }
+                }
+                Err(StoreError::Conflict(what)) => return Err(StoreError::Rejected(what)),
+                other => return other,
+            }
+        }
+    }
+
+    async fn try_commit(
+        &mut self,
+        batch: &mut Vec<Pending>,
+        retries: &[Retry],
+        stop: &CancellationToken,
+    ) -> Result<(), StoreError> {
+        let policy = self.rules.policy();
+        let now = self.clock.now();
+        let mut loaded = self.load(batch, &policy, now, stop).await?;
+        let (mut merged, decided) = decide_all(batch, &mut loaded, &policy, now);
+        let asides = merged.asides();
+        let followups = merged.followups();
+        if !merged.is_empty() || !retries.is_empty() {
+            let op = OpId(seed::short());
+            let write = merged.into_batch(op, &loaded, retries.to_vec(), now.line);
+            let runs = persist(&*self.store, self.epoch, &write, stop).await?;
+            self.hand_on(Aftermath::Runs(runs));
+        }
+        self.hand_on(Aftermath::Asides(asides));
+        for (id, followup) in followups {
+            self.follow(What::Followup(id, followup));
+        }
+        self.announce(batch, decided);
+        Ok(())
+    }
+
+    /// Two rounds at most: what the events name, and what that names.
+    async fn load(
+        &self,
+        batch: &[Pending],
+        policy: &Policy,
+        now: Now,
+        stop: &CancellationToken,
+    ) -> Result<Loaded, StoreError> {
+        let mut first = Needs::default();
+        batch.iter().for_each(|p| first.merge(needs(&p.event)));
+        let mut loaded = patient(stop, || self.store.load(&first)).await?;
+        let mut second = Needs::default();
+        batch.iter().for_each(|p| second.merge(needs_more(&loaded.snapshot, &p.event, policy, now)));
+        let second = still_missing(second, &loaded.snapshot);
+        if !second.is_empty() {
+            let more = patient(stop, || self.store.load(&second)).await?;
+            absorb(&mut loaded, more);
+        }
+        Ok(loaded)
+    }
+
+    fn hand_on(&self, aftermath: Aftermath) {
+        let empty = match &aftermath {
+            Aftermath::Runs(runs) => runs.is_empty(),
+            Aftermath::Asides(asides) => asides.is_empty(),
+        };
+        if !empty && self.after.send(aftermath).is_err() {
+            // Nothing is lost: claims of this epoch end with it, and the next one sends them.
+            tracing::info!("the outbox is gone; what was claimed is left to the next start");
+        }
+    }
+
+    fn announce(&self, batch: &mut Vec<Pending>, decided: Vec<(Decided, Report)>) {
+        for (pending, (decided, report)) in batch.drain(..).zip(decided) {
+            self.reports.add(report);
+            if let Some(done) = pending.done
+                && done.send(decided).is_err()
+            {
+                tracing::debug!("whoever handed an event in did not wait for it");
+            }
+        }
+    }
+}
+
+/// How many follow-ups are taken up at a start; later ones come with those that make them.
+const FOLLOWUPS: usize = 1024;
+
+/// Decides a batch in sequence on one snapshot.
+fn decide_all(
+    batch: &mut [Pending],
+    loaded: &mut Loaded,
+    policy: &Policy,
+    now: Now,
+) -> (Merged, Vec<(Decided, Report)>) {
+    let mut merged = Merged::default();
+    let mut decided = Vec::with_capacity(batch.len());
+    for pending in batch {
+        let decision = decide_safely(&mut pending.event, loaded, policy, now);
+        let report = Report::of(&pending.event, &decision, now);
+        loaded.snapshot.apply(&decision.changes);
+        merged.add(&pending.event, decision.changes);
+        decided.push((Decided { reason: decision.reason, answer: decision.answer }, report));
+    }
+    (merged, decided)
+}
+
+/// Decides; an event on which that panics is salvaged instead.
+fn decide_safely(event: &mut Event, loaded: &Loaded, policy: &Policy, now: Now) -> Decision {
+    let attempt = |event: &Event| {
+        catch_unwind(AssertUnwindSafe(|| decide(&loaded.snapshot, event, policy, now))).ok()
+    };
+    if let Some(decision) = attempt(event) {
+        return decision;
+    }
+    tracing::error!("deciding an event panicked; it is kept as unreadable");
+    if let Some(saved) = salvage(event)
+        && let Some(decision) = attempt(&saved)
+    {
+        *event = saved;
+        return decision;
+    }
+    Decision { reason: Reason::Nothing, changes: crate::domain::changes::Changes::default(), answer: Answer::Done }
+}
+
+/// Commits, waiting for as long as the store can't be reached; a retry keeps its operation id.
+async fn persist(
+    store: &dyn Store,
+    epoch: Epoch,
+    batch: &crate::store::Batch,
+    stop: &CancellationToken,
+) -> Result<Vec<Run>, StoreError> {
+    patient(stop, || store.commit(epoch, batch)).await
+}
+
+/// Repeats while the store can't be reached, until `stop`.
+async fn patient<T, F>(stop: &CancellationToken, attempt: impl Fn() -> F) -> Result<T, StoreError>
+where
+    F: Future<Output = Result<T, StoreError>>,
+{
+    let mut pause = Duration::from_millis(20);
+    loop {
+        match attempt().await {
+            Err(error) if error.is_retry() && !stop.is_cancelled() => {
+                tracing::warn!(%error, "waiting for the store");
+                tokio::select! {
+                    () = tokio::time::sleep(pause) => {}
+                    () = stop.cancelled() => return Err(error),
+                }
+                pause = (pause * 2).min(Duration::from_secs(1));
+            }
+            other => return other,
+        }
+    }
+}

@@ -1,0 +1,134 @@
+//! What the line did, for people and machines that watch it: counted, and told to whoever listens.
+//! Case codes, reasons and names of operators; never a word, an address or a contact's name.
+
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use tokio::sync::broadcast;
+
+use crate::domain::decide::{Decision, Reason};
+use crate::domain::event::{Event, What};
+use crate::domain::id::{CaseCode, OperatorId};
+use crate::domain::message::{Entry, Milestone};
+use crate::domain::time::{Now, Stamp};
+
+/// One decision, as others may know it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Report {
+    /// Civil time.
+    pub at: Stamp,
+    /// Why.
+    pub reason: Reason,
+    /// The case, if it was about one.
+    pub case: Option<CaseCode>,
+    /// What happened to the case, in order: what, to whom, why.
+    pub milestones: Vec<(Milestone, Option<OperatorId>, String)>,
+}
+
+impl Report {
+    /// The report of a decision.
+    #[must_use]
+    pub fn of(event: &Event, decision: &Decision, now: Now) -> Self {
+        let case = decision.changes.cases.keys().next().copied().or(named(event));
+        Self { at: now.civil, reason: decision.reason, case, milestones: milestones(decision, now) }
+    }
+}
+
+fn named(event: &Event) -> Option<CaseCode> {
+    match &event.what {
+        What::Settled(settlement) => settlement.delivery.case,
+        What::Due(code) => Some(*code),
+        _ => None,
+    }
+}
+
+/// What this decision added to the histories: those of its lines that bear its time.
+fn milestones(decision: &Decision, now: Now) -> Vec<(Milestone, Option<OperatorId>, String)> {
+    let heads = decision.changes.cases.values().flat_map(|c| &c.head);
+    let lists = decision.changes.entries.iter().map(|(_, e)| e);
+    let happened = heads.chain(lists).filter_map(|entry| match entry {
+        Entry::Happened(h) if h.at == now.line => Some((h.what, h.to.clone(), h.why.clone())),
+        _ => None,
+    });
+    happened.collect()
+}
+
+/// Where reports go.
+#[derive(Clone, Debug)]
+pub struct Reports(Arc<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    told: broadcast::Sender<Report>,
+    counts: Mutex<BTreeMap<Reason, u64>>,
+    turns: AtomicU64,
+    quarantined: AtomicU64,
+}
+
+impl Default for Reports {
+    fn default() -> Self {
+        Self(Arc::new(Inner {
+            told: broadcast::Sender::new(256),
+            counts: Mutex::default(),
+            turns: AtomicU64::new(0),
+            quarantined: AtomicU64::new(0),
+        }))
+    }
+}
+
+impl Reports {
+    /// Counts a report, logs it and tells it.
+    pub fn add(&self, report: Report) {
+        *self.0.counts.lock().unwrap_or_else(PoisonError::into_inner).entry(report.reason).or_default() += 1;
+        log(&report);
+        if report.reason != Reason::Nothing && self.0.told.receiver_count() > 0 {
+            // A listener that is too slow misses some; it is told how many.
+            if self.0.told.send(report).is_err() {
+                tracing::trace!("nobody listens any more");
+            }
+        }
+    }
+
+    /// From now on, every report.
+    #[must_use]
+    pub fn listen(&self) -> broadcast::Receiver<Report> {
+        self.0.told.subscribe()
+    }
+
+    /// How often each reason has come up since the start.
+    #[must_use]
+    pub fn counts(&self) -> BTreeMap<Reason, u64> {
+        self.0.counts.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// The committer has come round once more.
+    pub fn turn(&self) {
+        self.0.turns.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// How often the committer has come round.
+    #[must_use]
+    pub fn turns(&self) -> u64 {
+        self.0.turns.load(Ordering::Relaxed)
+    }
+
+    /// An event could not be committed as it was.
+    pub fn quarantined(&self) {
+        self.0.quarantined.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// How many events could not be committed as they were.
+    #[must_use]
+    pub fn quarantine_count(&self) -> u64 {
+        self.0.quarantined.load(Ordering::Relaxed)
+    }
+}
+
+fn log(report: &Report) {
+    let reason = report.reason.word();
+    match report.case {
+        Some(case) => tracing::info!(%case, reason, "decided"),
+        None => tracing::debug!(reason, "decided"),
+    }
+}
