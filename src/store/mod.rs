@@ -7,6 +7,12 @@
 //! Architecture invariant: the store knows no policy and no clock. Times are passed in, indexes are derived
 //! from the case ([`Case::indexes`]), and nothing that guards correctness has a time to live.
 
+mod batch;
+#[cfg(test)]
+mod contract;
+pub mod memory;
+mod transcript;
+
 use async_trait::async_trait;
 
 use crate::domain::case::{Case, Index};
@@ -60,7 +66,7 @@ pub struct Loaded {
 pub struct Write<T> {
     /// The revision that it replaces; 0 for a new one.
     pub rev: Rev,
-    /// The whole document.
+    /// The whole document; its revision is then one more.
     pub doc: T,
 }
 
@@ -94,9 +100,11 @@ pub struct Batch {
     pub links: Vec<(LinkKey, Link)>,
     /// Numbers that deliveries of a case got in their recipient's chat.
     pub sent: Vec<(CaseCode, DeliveryId, Vec<SourceId>)>,
-    /// Deliveries to queue, in order. One with a slot replaces an unclaimed one with the same slot.
+    /// Deliveries to queue, in order, after what is settled and retried. One with a slot replaces an unclaimed
+    /// one with the same slot in its lane: it takes its place and is due no later, so that a stream of
+    /// replacements postpones nothing, but never before the rest of a retry is over.
     pub deliveries: Vec<Delivery>,
-    /// Claimed deliveries that are over: removed from their lanes.
+    /// Claimed deliveries that are over: removed from their lanes. One that is gone already is no fault.
     pub settled: Vec<(LaneId, DeliveryId)>,
     /// Claimed deliveries to be tried again: they, and what stands behind them, wait in their lanes.
     pub retries: Vec<Retry>,
@@ -104,7 +112,8 @@ pub struct Batch {
     pub followups: Vec<(FollowupId, Followup)>,
     /// Follow-ups that are done.
     pub done: Vec<FollowupId>,
-    /// Claim what this commit makes ready, as of that line time.
+    /// Claim what this commit makes ready, as of that line time: a run of each lane that it touches, of which
+    /// no run is out when the rest of the commit is done.
     pub claim_at: Option<Stamp>,
 }
 
@@ -160,6 +169,9 @@ pub struct Tried {
 
 /// How many deliveries a run holds at most.
 pub const RUN: usize = 32;
+
+/// How many of the latest commits answer a retry. Only the very last can be in doubt; the rest is margin.
+const OPS: usize = 256;
 
 /// How full the store is, for people.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -224,10 +236,12 @@ pub trait Store: Send + Sync + 'static {
     /// Shows that the holder lives, and leaves its mark. `Fenced` if it is not the holder any more.
     async fn beat(&self, epoch: Epoch, mark: &[u8]) -> Result<()>;
 
-    /// Loads documents and lists. The roster always comes with them.
+    /// Loads documents and lists. The roster always comes with them. Heads come by score, then code;
+    /// an asked message is left out where it is not found.
     async fn load(&self, needs: &Needs) -> Result<Loaded>;
 
     /// Writes a batch, whole or not at all, and returns the runs that it claimed.
+    /// A batch that names the same thing twice is `Rejected`.
     async fn commit(&self, epoch: Epoch, batch: &Batch) -> Result<Vec<Run>>;
 
     /// Hands out runs of lanes that are ready at `now`, at most `lanes` of them, the longest ready first.
@@ -239,7 +253,7 @@ pub trait Store: Send + Sync + 'static {
     /// The whole transcript of a case, head and list, in order.
     async fn transcript(&self, code: CaseCode) -> Result<Vec<Entry>>;
 
-    /// The indexes in use.
+    /// The indexes in use: those that have members, in order.
     async fn indexes(&self) -> Result<Vec<Index>>;
 
     /// Members of an index with scores in `from..=to`, lowest first, at most `limit`.
@@ -251,7 +265,7 @@ pub trait Store: Send + Sync + 'static {
         limit: usize,
     ) -> Result<Vec<(CaseCode, Stamp)>>;
 
-    /// Follow-ups that wait, at most `limit`.
+    /// Follow-ups that wait, at most `limit`, the longest kept first.
     async fn followups(&self, limit: usize) -> Result<Vec<(FollowupId, Followup)>>;
 
     /// Forgets the seen keys of a shelf from before `day`.

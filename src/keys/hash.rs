@@ -1,0 +1,157 @@
+//! Keyed hashes: names under which things are found again, which tell nothing without the line's key.
+//!
+//! HMAC-SHA256 ([RFC 2104](https://www.rfc-editor.org/rfc/rfc2104)) cut to 16 bytes. What is hashed is a list
+//! of parts, each behind its length, so that ("ab", "c") and ("a", "bc") differ.
+
+use hmac::{Hmac, KeyInit, Mac};
+use sha2::Sha256;
+use zeroize::{Zeroize, ZeroizeOnDrop};
+
+use super::{Keyring, derive};
+use crate::domain::id::{Address, ChannelName, ContactId, SeenKey, Shelf};
+
+/// The sub-keys, one a purpose.
+#[derive(Clone, Zeroize, ZeroizeOnDrop)]
+pub(super) struct HashKeys {
+    contact: [u8; 32],
+    seen: [u8; 32],
+    fingerprint: [u8; 32],
+    tag: [u8; 32],
+}
+
+impl HashKeys {
+    pub(super) fn new(secret: &[u8; 32]) -> Self {
+        Self {
+            contact: *derive(secret, "contact"),
+            seen: *derive(secret, "seen"),
+            fingerprint: *derive(secret, "fingerprint"),
+            tag: *derive(secret, "tag"),
+        }
+    }
+}
+
+/// What a [`Keyring::tag`] names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tag {
+    /// A lane of the outbox.
+    Lane,
+    /// A slot within a lane.
+    Slot,
+    /// An index of cases.
+    Index,
+    /// A pager's URL, which may carry a secret topic.
+    Pager,
+}
+
+impl Keyring {
+    /// The contact, or the operator's chat, that an address of a channel stands for.
+    #[must_use]
+    pub fn contact_id(&self, channel: &ChannelName, address: &Address) -> ContactId {
+        ContactId(mac(&self.hashes.contact, &[channel.as_str().as_bytes(), address.0.as_bytes()]))
+    }
+
+    /// The memory of a source message: `parts` are what makes it that one message, `day` counts from the
+    /// Unix epoch at the source. The day and the shelf are hashed too.
+    #[must_use]
+    pub fn seen(&self, shelf: Shelf, day: i32, parts: &[&[u8]]) -> SeenKey {
+        let shelf_word: &[u8] = match shelf {
+            Shelf::Telegram => b"telegram",
+            Shelf::Mail => b"mail",
+            Shelf::Own => b"own",
+        };
+        let day_bytes = day.to_be_bytes();
+        let all = [&[shelf_word, &day_bytes], parts].concat();
+        SeenKey { shelf, day, hash: mac(&self.hashes.seen, &all) }
+    }
+
+    /// The fingerprint of normalised content.
+    #[must_use]
+    pub fn fingerprint(&self, content: &[u8]) -> [u8; 16] {
+        mac(&self.hashes.fingerprint, &[content])
+    }
+
+    /// A name for a store key or a log line, in place of something that must not be readable there.
+    #[must_use]
+    pub fn tag(&self, tag: Tag, parts: &[&[u8]]) -> [u8; 16] {
+        let word: &[u8] = match tag {
+            Tag::Lane => b"lane",
+            Tag::Slot => b"slot",
+            Tag::Index => b"index",
+            Tag::Pager => b"pager",
+        };
+        mac(&self.hashes.tag, &[&[word], parts].concat())
+    }
+
+    /// The name of a pager's lane.
+    #[must_use]
+    pub fn pager(&self, url: &str) -> [u8; 16] {
+        self.tag(Tag::Pager, &[url.as_bytes()])
+    }
+}
+
+fn mac(key: &[u8; 32], parts: &[&[u8]]) -> [u8; 16] {
+    #[expect(clippy::expect_used, reason = "HMAC takes keys of any length")]
+    let mut mac = <Hmac<Sha256> as KeyInit>::new_from_slice(key).expect("a key of 32 bytes");
+    for part in parts {
+        mac.update(&(part.len() as u64).to_be_bytes());
+        mac.update(part);
+    }
+    let whole = mac.finalize().into_bytes();
+    std::array::from_fn(|i| whole[i])
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn ring() -> Keyring {
+        Keyring::decode("AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=").unwrap()
+    }
+
+    #[test]
+    fn an_address_on_two_channels_is_two_contacts() {
+        let at = |c: &str, a: &str| ring().contact_id(&ChannelName::from(c), &Address(a.into()));
+        assert_eq!(at("telegram", "1"), at("telegram", "1"));
+        assert_ne!(at("telegram", "1"), at("mail", "1"));
+        assert_ne!(at("telegram1", ""), at("telegram", "1"), "the border between parts counts");
+    }
+
+    #[test]
+    fn each_purpose_hashes_differently() {
+        let r = ring();
+        let all = [
+            r.fingerprint(b"x"),
+            r.tag(Tag::Lane, &[b"x"]),
+            r.tag(Tag::Slot, &[b"x"]),
+            r.tag(Tag::Index, &[b"x"]),
+            r.pager("x"),
+            r.seen(Shelf::Own, 1, &[b"x"]).hash,
+            r.seen(Shelf::Mail, 1, &[b"x"]).hash,
+            r.seen(Shelf::Own, 2, &[b"x"]).hash,
+        ];
+        let different: std::collections::BTreeSet<_> = all.iter().collect();
+        assert_eq!(different.len(), all.len());
+    }
+
+    #[test]
+    fn another_line_knows_nobody() {
+        let (a, b) = (ring(), Keyring::generate().unwrap());
+        assert_ne!(a.fingerprint(b"help"), b.fingerprint(b"help"));
+    }
+
+    proptest! {
+        #[test]
+        fn different_parts_never_run_together(
+            a in prop::collection::vec(prop::collection::vec(any::<u8>(), 0..4), 0..4),
+            b in prop::collection::vec(prop::collection::vec(any::<u8>(), 0..4), 0..4),
+        ) {
+            let of = |parts: &[Vec<u8>]| {
+                let parts: Vec<&[u8]> = parts.iter().map(Vec::as_slice).collect();
+                ring().seen(Shelf::Own, 0, &parts)
+            };
+            prop_assert_eq!(of(&a) == of(&b), a == b);
+        }
+    }
+}

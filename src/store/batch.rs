@@ -1,0 +1,64 @@
+//! What both stores ask of a batch before they look at what is stored.
+
+use std::collections::BTreeSet;
+
+use super::{Batch, LaneId, OpId, Result, StoreError};
+use crate::keys::{KeyError, random};
+
+impl OpId {
+    /// A new identity for a commit.
+    pub fn random() -> std::result::Result<Self, KeyError> {
+        let mut id = [0; 16];
+        random(&mut id)?;
+        Ok(Self(id))
+    }
+}
+
+impl Batch {
+    /// A batch that changes nothing yet.
+    #[must_use]
+    pub fn new(op: OpId) -> Self {
+        Self {
+            op,
+            seen: Vec::new(),
+            contacts: Vec::new(),
+            cases: Vec::new(),
+            roster: None,
+            links: Vec::new(),
+            sent: Vec::new(),
+            deliveries: Vec::new(),
+            settled: Vec::new(),
+            retries: Vec::new(),
+            followups: Vec::new(),
+            done: Vec::new(),
+            claim_at: None,
+        }
+    }
+
+    /// Refuses a batch that names a thing twice: there is no sense in which it could be taken whole.
+    pub(super) fn check(&self) -> Result<()> {
+        distinct("seen key", &self.seen)?;
+        distinct("contact", self.contacts.iter().map(|w| w.doc.id))?;
+        distinct("case", self.cases.iter().map(|w| w.case.code))?;
+        distinct("delivery", self.deliveries.iter().map(|d| d.id))?;
+        distinct("follow-up", self.followups.iter().map(|f| f.0))
+    }
+
+    /// The lanes that it touches, each once, in the order in which runs of them are claimed.
+    pub(super) fn lanes(&self) -> Vec<LaneId> {
+        let settled = self.settled.iter().map(|s| s.0.clone());
+        let retries = self.retries.iter().map(|r| r.lane.clone());
+        let mut known = BTreeSet::new();
+        let all = settled.chain(retries).chain(self.deliveries.iter().map(LaneId::of));
+        all.filter(|lane| known.insert(lane.clone())).collect()
+    }
+}
+
+fn distinct<T: Ord>(what: &str, all: impl IntoIterator<Item = T>) -> Result<()> {
+    let mut known = BTreeSet::new();
+    if all.into_iter().all(|one| known.insert(one)) {
+        Ok(())
+    } else {
+        Err(StoreError::Rejected(format!("it names a {what} twice")))
+    }
+}

@@ -1,0 +1,182 @@
+//! What a commit writes, and what refuses it.
+
+use super::support::*;
+use crate::domain::changes::{Link, Needs};
+use crate::domain::event::{Followup, FollowupId};
+use crate::domain::id::{DeliveryId, LinkKey, Shelf, SourceId};
+use crate::domain::roster::{Roster, Station};
+use crate::domain::time::Stamp;
+use crate::store::{Batch, StoreError};
+
+fn roster(load: u32) -> Roster {
+    let station = Station { load, ..Station::default() };
+    Roster { stations: [("olga".into(), station)].into(), turns: 3, waiting: 1 }
+}
+
+fn link() -> (LinkKey, Link) {
+    let key = LinkKey { chat: contact_id(9), message: SourceId(-44) };
+    (key, Link { case: code(1), contact: contact_id(1), seq: 1, delivery: Some(DeliveryId(u64::MAX)) })
+}
+
+fn everything() -> Needs {
+    Needs {
+        seen: [seen(Shelf::Telegram, 20, 1), seen(Shelf::Telegram, 20, 2)].into(),
+        contacts: [contact_id(1), contact_id(2)].into(),
+        cases: [code(1), code(2)].into(),
+        links: [link().0].into(),
+        ..Needs::default()
+    }
+}
+
+pub(super) async fn what_is_committed_is_loaded(line: Line) {
+    let case = waiting(1, "en", 100);
+    let taken = Batch {
+        seen: vec![seen(Shelf::Telegram, 20, 1)],
+        contacts: vec![write(0, contact(1))],
+        cases: vec![new_case(case.clone())],
+        roster: Some(write(0, roster(1))),
+        links: vec![link()],
+        ..batch()
+    };
+    assert!(line.commit(&taken).await.is_empty());
+    let loaded = line.store.load(&everything()).await.unwrap();
+    assert_eq!(loaded.snapshot.seen, [seen(Shelf::Telegram, 20, 1)].into());
+    assert_eq!(loaded.snapshot.contacts, [(contact_id(1), contact(1))].into());
+    assert_eq!(loaded.snapshot.cases, [(code(1), case.clone())].into());
+    assert_eq!(loaded.snapshot.roster, roster(1));
+    assert_eq!(loaded.snapshot.links, [link()].into());
+    assert_eq!(loaded.contacts, [(contact_id(1), 1)].into());
+    assert_eq!(loaded.cases, [(code(1), (1, case.indexes()))].into());
+    assert_eq!(loaded.roster, 1);
+    line.commit(&Batch { roster: Some(write(1, roster(2))), ..batch() }).await;
+    let again = line.other.load(&Needs::default()).await.unwrap();
+    assert_eq!((again.roster, again.snapshot.roster), (2, roster(2)), "the roster always comes");
+}
+
+pub(super) async fn a_retry_gives_the_same_answer_and_no_second_effect(line: Line) {
+    let taken = Batch {
+        seen: vec![seen(Shelf::Telegram, 20, 1)],
+        contacts: vec![write(0, contact(1))],
+        cases: vec![new_case(waiting(1, "en", 1))],
+        deliveries: vec![delivery(1, "olga"), delivery(2, "olga"), delivery(3, "ivan")],
+        claim_at: Some(Stamp(5)),
+        ..batch()
+    };
+    let first = line.commit(&taken).await;
+    assert_eq!(ids(&first), [vec![1, 2], vec![3]]);
+    assert_eq!(line.commit(&taken).await, first);
+    assert_eq!(line.other.commit(line.epoch, &taken).await.unwrap(), first, "whoever asks");
+    let counts = line.store.counts().await.unwrap();
+    assert_eq!((counts.deliveries, counts.lanes), (3, 2));
+    line.commit(&batch()).await;
+    assert_eq!(line.commit(&taken).await, first, "also when another commit came in between");
+}
+
+pub(super) async fn a_source_is_taken_once(line: Line) {
+    let first = Batch { seen: vec![seen(Shelf::Own, 20, 1)], ..batch() };
+    line.commit(&first).await;
+    let again = Batch { contacts: vec![write(0, contact(1))], ..Batch { op: batch().op, ..first } };
+    let refused = line.store.commit(line.epoch, &again).await;
+    assert!(matches!(refused, Err(StoreError::Conflict(_))), "{refused:?}");
+    let others = vec![seen(Shelf::Mail, 20, 1), seen(Shelf::Own, 21, 1), seen(Shelf::Own, 20, 2)];
+    line.commit(&Batch { seen: others, ..batch() }).await;
+}
+
+pub(super) async fn a_changed_document_is_a_conflict(line: Line) {
+    let case = waiting(1, "en", 1);
+    let first = Batch {
+        contacts: vec![write(0, contact(1))],
+        cases: vec![new_case(case.clone())],
+        roster: Some(write(0, roster(1))),
+        ..batch()
+    };
+    line.commit(&first).await;
+    for stale in [
+        Batch { contacts: vec![write(0, contact(1))], ..batch() },
+        Batch { contacts: vec![write(2, contact(1))], ..batch() },
+        Batch { contacts: vec![write(1, contact(2))], ..batch() },
+        Batch { cases: vec![changed(2, &case, case.clone())], ..batch() },
+        Batch { roster: Some(write(0, roster(5))), ..batch() },
+    ] {
+        let refused = line.store.commit(line.epoch, &stale).await;
+        assert!(matches!(refused, Err(StoreError::Conflict(_))), "{refused:?}");
+    }
+    line.commit(&Batch { contacts: vec![write(1, contact(1))], ..batch() }).await;
+}
+
+pub(super) async fn a_code_is_given_once(line: Line) {
+    let case = waiting(1, "en", 1);
+    line.commit(&Batch { cases: vec![new_case(case.clone())], ..batch() }).await;
+    let taken = Batch { cases: vec![new_case(waiting(1, "uk", 9))], ..batch() };
+    assert!(matches!(line.store.commit(line.epoch, &taken).await, Err(StoreError::Conflict(_))));
+    let loaded = line.store.load(&everything()).await.unwrap();
+    assert_eq!(loaded.snapshot.cases[&code(1)], case);
+}
+
+pub(super) async fn a_conflict_in_the_last_item_leaves_nothing(line: Line) {
+    line.commit(&Batch { roster: Some(write(0, roster(1))), ..batch() }).await;
+    let bad = Batch {
+        seen: vec![seen(Shelf::Telegram, 20, 1)],
+        contacts: vec![write(0, contact(1))],
+        cases: vec![new_case(waiting(1, "en", 1))],
+        roster: Some(write(0, roster(9))),
+        links: vec![link()],
+        sent: vec![(code(1), DeliveryId(1), vec![SourceId(1)])],
+        deliveries: vec![delivery(1, "olga")],
+        followups: vec![(FollowupId(1), Followup::Drain)],
+        claim_at: Some(Stamp(5)),
+        ..batch()
+    };
+    assert!(matches!(line.store.commit(line.epoch, &bad).await, Err(StoreError::Conflict(_))));
+    let loaded = line.store.load(&everything()).await.unwrap();
+    assert_eq!(loaded.snapshot.seen, [].into());
+    assert!(loaded.snapshot.contacts.is_empty() && loaded.snapshot.cases.is_empty());
+    assert!(loaded.snapshot.links.is_empty());
+    assert_eq!(loaded.snapshot.roster, roster(1));
+    assert_eq!(line.store.counts().await.unwrap(), crate::store::Counts::default());
+    let right = Batch { roster: Some(write(1, roster(9))), ..bad };
+    assert_eq!(line.commit(&right).await.len(), 1, "the same operation, decided again, is taken");
+}
+
+pub(super) async fn a_batch_that_names_a_thing_twice_is_rejected(line: Line) {
+    let case = new_case(waiting(1, "en", 1));
+    for twice in [
+        Batch { seen: vec![seen(Shelf::Own, 1, 1); 2], ..batch() },
+        Batch { contacts: vec![write(0, contact(1)); 2], ..batch() },
+        Batch { cases: vec![case; 2], ..batch() },
+        Batch { deliveries: vec![delivery(1, "olga"), delivery(1, "ivan")], ..batch() },
+        Batch { followups: vec![(FollowupId(1), Followup::Drain); 2], ..batch() },
+    ] {
+        let refused = line.store.commit(line.epoch, &twice).await;
+        assert!(matches!(refused, Err(StoreError::Rejected(_))), "{refused:?}");
+    }
+}
+
+pub(super) async fn followups_are_kept_in_order_until_done(line: Line) {
+    let hand_over = |after| Followup::HandOver { operator: "olga".into(), after, gone: true };
+    let first = vec![(FollowupId(9), Followup::Drain), (FollowupId(3), hand_over(None))];
+    line.commit(&Batch { followups: first.clone(), ..batch() }).await;
+    assert_eq!(line.store.followups(10).await.unwrap(), first);
+    assert_eq!(line.store.followups(1).await.unwrap(), first[..1]);
+    let later = (FollowupId(5), hand_over(Some((Stamp(4), code(4)))));
+    let next = Batch { followups: vec![later.clone()], done: vec![FollowupId(9)], ..batch() };
+    line.commit(&next).await;
+    assert_eq!(line.store.followups(10).await.unwrap(), [first[1].clone(), later]);
+    assert_eq!(line.store.counts().await.unwrap().followups, 2);
+}
+
+pub(super) async fn seen_keys_are_forgotten_by_day_and_shelf(line: Line) {
+    let keys = [
+        seen(Shelf::Telegram, -1, 1),
+        seen(Shelf::Telegram, 9, 1),
+        seen(Shelf::Telegram, 10, 1),
+        seen(Shelf::Telegram, 11, 1),
+        seen(Shelf::Mail, 9, 1),
+    ];
+    line.commit(&Batch { seen: keys.to_vec(), ..batch() }).await;
+    line.store.prune(line.epoch, Shelf::Telegram, 10).await.unwrap();
+    let needs = Needs { seen: keys.into(), ..Needs::default() };
+    let left = line.store.load(&needs).await.unwrap().snapshot.seen;
+    assert_eq!(left, [keys[2], keys[3], keys[4]].into());
+    line.commit(&Batch { seen: vec![keys[1]], ..batch() }).await;
+}

@@ -1,0 +1,68 @@
+//! The contract that both stores keep, sentence by sentence of the [`Store`](super::Store) trait.
+//!
+//! Each test is written once, against a [`Line`](support::Line), and runs against memory and against a
+//! Redis of its own. What only Redis can get wrong has its tests beside it.
+
+mod documents;
+mod lanes;
+mod leading;
+mod reading;
+mod support;
+
+/// Makes a test of each function for each store.
+macro_rules! contract {
+    ($($module:ident: $($name:ident)*;)*) => {
+        mod memory {
+            $($(
+                #[tokio::test]
+                async fn $name() {
+                    super::$module::$name(super::support::Line::in_memory()).await;
+                }
+            )*)*
+        }
+    };
+}
+
+contract! {
+    leading:
+        an_unused_line_has_no_leader
+        a_line_is_taken_over_once
+        a_beat_shows_that_the_holder_lives
+        a_daemon_whose_epoch_passed_can_change_nothing;
+    documents:
+        what_is_committed_is_loaded
+        a_retry_gives_the_same_answer_and_no_second_effect
+        a_source_is_taken_once
+        a_changed_document_is_a_conflict
+        a_code_is_given_once
+        a_conflict_in_the_last_item_leaves_nothing
+        a_batch_that_names_a_thing_twice_is_rejected
+        followups_are_kept_in_order_until_done
+        seen_keys_are_forgotten_by_day_and_shelf;
+    reading:
+        a_case_stands_in_the_indexes_of_its_present_state
+        heads_are_the_first_of_each_waiting_index
+        a_list_is_cut_at_a_page
+        a_range_is_bounded_and_in_order
+        a_transcript_keeps_its_order
+        a_message_is_found_wherever_it_stands
+        materials_come_in_the_order_of_the_asks
+        what_is_missing_is_left_out
+        counts_tell_how_full_it_is;
+    lanes:
+        a_lane_keeps_its_order
+        lanes_do_not_wait_for_each_other
+        a_commit_claims_what_it_makes_ready
+        only_one_run_of_a_lane_is_out
+        a_run_is_bounded
+        a_delivery_whose_time_has_not_come_holds_what_is_behind_it
+        a_slot_replaces_what_is_not_claimed
+        a_replacement_postpones_nothing
+        a_replacement_does_not_cut_a_rest_short
+        a_retry_rests_the_lane_and_keeps_the_order
+        a_retry_in_the_middle_leaves_the_first_ones_out
+        settling_what_is_gone_is_no_fault
+        a_takeover_gives_claimed_runs_back_as_maybe_sent
+        the_longest_ready_lanes_come_first
+        a_delivery_is_queued_once;
+}

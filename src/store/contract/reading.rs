@@ -1,0 +1,175 @@
+//! Finding things again.
+
+use super::support::*;
+use crate::domain::case::{Index, State};
+use crate::domain::changes::{HEADS, List, Needs, PAGE};
+use crate::domain::id::{DeliveryId, SourceId};
+use crate::domain::material::{Depth, Material, MaterialAsk};
+use crate::domain::message::Entry;
+use crate::domain::time::Stamp;
+use crate::store::{Batch, CaseWrite};
+
+fn english() -> Index {
+    Index::Waiting("en".into(), None)
+}
+
+async fn members(line: &Line, index: &Index) -> Vec<(u64, i64)> {
+    let found = line.store.range(index, Stamp(-100), Stamp(i64::MAX), 100).await.unwrap();
+    let number = |c| (0..200).find(|n| code(*n) == c).unwrap();
+    found.into_iter().map(|(c, at)| (number(c), at.0)).collect()
+}
+
+async fn list(line: &Line, list: List) -> Vec<(crate::domain::id::CaseCode, Stamp)> {
+    let needs = Needs { lists: [list.clone()].into(), ..Needs::default() };
+    line.store.load(&needs).await.unwrap().snapshot.lists.remove(&list).expect("the list was asked")
+}
+
+pub(super) async fn a_case_stands_in_the_indexes_of_its_present_state(line: Line) {
+    let first = waiting(1, "en", 100);
+    line.commit(&Batch { cases: vec![new_case(first.clone())], ..batch() }).await;
+    assert_eq!(members(&line, &english()).await, [(1, 100)]);
+    assert_eq!(members(&line, &Index::Unanswered(0)).await, [(1, 100)]);
+    let second = assigned(&first, "olga", 150);
+    line.commit(&Batch { cases: vec![changed(1, &first, second.clone())], ..batch() }).await;
+    assert_eq!(members(&line, &english()).await, []);
+    assert_eq!(members(&line, &Index::Owner("olga".into())).await, [(1, 150)]);
+    assert_eq!(members(&line, &Index::Owner("ivan".into())).await, []);
+    assert_eq!(members(&line, &Index::Unanswered(0)).await, [(1, 100)]);
+    let operator = Some("olga".into());
+    let closed = State::Closed { at: Stamp(300), operator, why: String::new() };
+    let third = crate::domain::case::Case { state: closed, ..second.clone() };
+    line.commit(&Batch { cases: vec![changed(2, &second, third)], ..batch() }).await;
+    assert_eq!(line.store.indexes().await.unwrap(), [Index::Closed, Index::ClosedUnanswered]);
+    assert_eq!(members(&line, &Index::ClosedUnanswered).await, [(1, 300)]);
+}
+
+pub(super) async fn heads_are_the_first_of_each_waiting_index(line: Line) {
+    assert_eq!(list(&line, List::WaitingHeads).await, []);
+    let english = (1..=10).map(|n| new_case(waiting(n, "en", 100 - i64::try_from(n).unwrap())));
+    let french = (11..=12).map(|n| new_case(waiting(n, "fr", 95)));
+    line.commit(&Batch { cases: english.chain(french).collect(), ..batch() }).await;
+    let heads = list(&line, List::WaitingHeads).await;
+    let mut expected: Vec<_> = (3..=10).map(|n| (code(n), Stamp(100 - i64::try_from(n).unwrap()))).collect();
+    assert_eq!(expected.len(), HEADS);
+    expected.extend([(code(11), Stamp(95)), (code(12), Stamp(95))]);
+    expected.sort_by_key(|(code, at)| (*at, *code));
+    assert_eq!(heads, expected);
+}
+
+pub(super) async fn a_list_is_cut_at_a_page(line: Line) {
+    let many = (1..=50).map(|n| new_case(waiting(n, "en", i64::try_from(n / 2).unwrap())));
+    line.commit(&Batch { cases: many.collect(), ..batch() }).await;
+    let page = list(&line, List::From(english(), Stamp(3))).await;
+    assert_eq!(page.len(), PAGE);
+    assert_eq!(page[..3], [(code(6), Stamp(3)), (code(7), Stamp(3)), (code(8), Stamp(4))]);
+    assert_eq!(list(&line, List::From(english(), Stamp(26))).await, []);
+    assert_eq!(list(&line, List::From(Index::Held, Stamp(0))).await, []);
+}
+
+pub(super) async fn a_range_is_bounded_and_in_order(line: Line) {
+    let at = [(1, 30), (2, -10), (3, 20), (4, 10), (5, 20)];
+    let all = at.map(|(n, at)| new_case(waiting(n, "en", at)));
+    line.commit(&Batch { cases: all.to_vec(), ..batch() }).await;
+    let range = |from, to, limit| {
+        let line = &line;
+        async move { line.store.range(&english(), Stamp(from), Stamp(to), limit).await.unwrap() }
+    };
+    let (a, b, c) = ((code(4), Stamp(10)), (code(3), Stamp(20)), (code(5), Stamp(20)));
+    assert_eq!(range(10, 20, 9).await, [a, b, c]);
+    assert_eq!(range(-10, 29, 2).await, [(code(2), Stamp(-10)), a]);
+    assert_eq!(range(31, i64::MAX, 9).await, []);
+    assert_eq!(range(i64::MIN, i64::MAX, 0).await, []);
+}
+
+pub(super) async fn a_transcript_keeps_its_order(line: Line) {
+    let case = waiting(1, "en", 1);
+    let entries = |from: u32, to: u32| (from..=to).map(said).collect::<Vec<_>>();
+    let first = CaseWrite { entries: entries(2, 4), ..new_case(case.clone()) };
+    line.commit(&Batch { cases: vec![first], ..batch() }).await;
+    let second = CaseWrite { entries: entries(5, 600), ..changed(1, &case, case.clone()) };
+    line.commit(&Batch { cases: vec![second], ..batch() }).await;
+    assert_eq!(line.store.transcript(code(1)).await.unwrap(), entries(1, 600));
+    assert_eq!(line.store.transcript(code(2)).await.unwrap(), []);
+    let ask = MaterialAsk { case: Some(code(1)), depth: Depth::Whole, ..MaterialAsk::default() };
+    assert_eq!(line.store.materials(&[ask]).await.unwrap()[0].entries, entries(101, 600), "the newest 500");
+}
+
+pub(super) async fn a_message_is_found_wherever_it_stands(line: Line) {
+    let case = waiting(1, "en", 1);
+    let mut entries: Vec<Entry> = (2..=40).map(said).collect();
+    entries.extend([edited(3, "third"), edited(1, "first"), said(41), edited(41, "last")]);
+    let write = CaseWrite { entries, ..new_case(case.clone()) };
+    line.commit(&Batch { cases: vec![write], ..batch() }).await;
+    let needs = Needs { entries: [(code(1), 3), (code(1), 41), (code(1), 99)].into(), ..Needs::default() };
+    let found = line.other.load(&needs).await.unwrap().snapshot.entries;
+    let third = vec![said(3), edited(3, "third")];
+    let last = vec![said(41), edited(41, "last")];
+    assert_eq!(found, [((code(1), 3), third.clone()), ((code(1), 41), last.clone())].into());
+    let ask = |seq| MaterialAsk { case: Some(code(1)), depth: Depth::Message(seq), ..MaterialAsk::default() };
+    let asks = [ask(3), ask(41), ask(1), ask(99)];
+    let shown: Vec<_> = line.other.materials(&asks).await.unwrap().into_iter().map(|m| m.entries).collect();
+    assert_eq!(shown, [third, last, vec![said(1), edited(1, "first")], vec![]]);
+}
+
+pub(super) async fn materials_come_in_the_order_of_the_asks(line: Line) {
+    let (one, two) = (waiting(1, "en", 1), waiting(2, "uk", 2));
+    let numbers = vec![SourceId(5), SourceId(-6)];
+    let taken = Batch {
+        contacts: vec![write(0, contact(1))],
+        cases: vec![new_case(one.clone()), new_case(two.clone())],
+        sent: vec![(code(1), DeliveryId(8), numbers.clone()), (code(2), DeliveryId(8), vec![SourceId(1)])],
+        ..batch()
+    };
+    line.commit(&taken).await;
+    let full = MaterialAsk {
+        case: Some(code(1)),
+        contact: Some(contact_id(1)),
+        depth: Depth::Message(1),
+        target: Some(DeliveryId(8)),
+        cases: vec![code(2), code(3), code(1)],
+    };
+    let got = line.store.materials(&[MaterialAsk::default(), full]).await.unwrap();
+    assert_eq!(got[0], Material::default());
+    let expected = Material {
+        case: Some(one.clone()),
+        contact: Some(contact(1)),
+        entries: vec![said(1)],
+        target: numbers,
+        cases: vec![two, one],
+        ..Material::default()
+    };
+    assert_eq!(got[1], expected);
+}
+
+pub(super) async fn what_is_missing_is_left_out(line: Line) {
+    let ask = MaterialAsk {
+        case: Some(code(1)),
+        contact: Some(contact_id(1)),
+        depth: Depth::Whole,
+        target: Some(DeliveryId(1)),
+        cases: vec![code(2)],
+    };
+    assert_eq!(line.store.materials(&[ask]).await.unwrap(), [Material::default()]);
+    assert_eq!(line.store.materials(&[]).await.unwrap(), []);
+    let needs = Needs { entries: [(code(1), 1)].into(), cases: [code(1)].into(), ..Needs::default() };
+    let loaded = line.store.load(&needs).await.unwrap();
+    assert_eq!(loaded.snapshot, crate::domain::changes::Snapshot::default());
+}
+
+pub(super) async fn counts_tell_how_full_it_is(line: Line) {
+    let taken = Batch {
+        cases: vec![new_case(waiting(1, "en", 30)), new_case(waiting(2, "en", 20))],
+        deliveries: vec![delivery(1, "olga"), delivery(2, "olga"), delivery(3, "ivan")],
+        ..batch()
+    };
+    line.commit(&taken).await;
+    let counts = line.store.counts().await.unwrap();
+    let two = |index| (index, 2, Some(Stamp(20)));
+    assert_eq!(counts.indexes, [two(english()), two(Index::Unanswered(0)), two(Index::Offered(0))]);
+    assert_eq!((counts.lanes, counts.deliveries), (2, 3));
+    line.claim(9).await;
+    assert_eq!(line.store.counts().await.unwrap(), counts, "what is claimed still counts");
+    line.settle(&taken.deliveries[1..]).await;
+    let left = line.store.counts().await.unwrap();
+    assert_eq!((left.lanes, left.deliveries), (1, 1));
+}

@@ -1,0 +1,109 @@
+//! One lane: deliveries in order, the first few of them perhaps claimed.
+
+use crate::domain::id::DeliveryId;
+use crate::domain::say::Delivery;
+use crate::domain::time::Stamp;
+use crate::store::{RUN, Tried};
+
+/// The claimed places are always the first ones.
+#[derive(Debug, Default)]
+pub(super) struct Lane(Vec<Place>);
+
+#[derive(Debug)]
+struct Place {
+    delivery: Delivery,
+    attempts: u32,
+    maybe_sent: bool,
+    claimed: bool,
+    /// Before this, the delivery is not sent.
+    due: Stamp,
+    /// Until then the lane rests after a failed attempt; a replacement can't cut that short.
+    rest: Stamp,
+}
+
+impl Place {
+    fn ready_at(&self) -> Stamp {
+        self.due.max(self.rest)
+    }
+
+    fn tried(&self) -> Tried {
+        Tried { delivery: self.delivery.clone(), attempts: self.attempts, maybe_sent: self.maybe_sent }
+    }
+}
+
+impl Lane {
+    pub(super) fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    pub(super) fn holds(&self, id: DeliveryId) -> bool {
+        self.0.iter().any(|p| p.delivery.id == id)
+    }
+
+    /// When a run of it can be handed out; none while one is out.
+    pub(super) fn ready_at(&self) -> Option<Stamp> {
+        self.0.first().filter(|p| !p.claimed).map(Place::ready_at)
+    }
+
+    /// Queues a delivery. One that replaces another takes its place, and is due no later than that one.
+    pub(super) fn queue(&mut self, delivery: &Delivery) {
+        let unsent =
+            |p: &&mut Place| !p.claimed && p.delivery.slot.is_some() && p.delivery.slot == delivery.slot;
+        let old = self.0.iter_mut().find(unsent);
+        let mut new = Place {
+            delivery: delivery.clone(),
+            attempts: 0,
+            maybe_sent: false,
+            claimed: false,
+            due: delivery.not_before,
+            rest: Stamp(i64::MIN),
+        };
+        match old {
+            Some(old) => {
+                (new.due, new.rest) = (new.due.min(old.due), old.rest);
+                *old = new;
+            }
+            None => self.0.push(new),
+        }
+    }
+
+    pub(super) fn settle(&mut self, id: DeliveryId) {
+        self.0.retain(|p| p.delivery.id != id);
+    }
+
+    /// Gives back a delivery and all behind it.
+    pub(super) fn retry(&mut self, id: DeliveryId, at: Stamp, maybe_sent: bool) {
+        let Some(first) = self.0.iter().position(|p| p.delivery.id == id) else { return };
+        let place = &mut self.0[first];
+        place.attempts = place.attempts.saturating_add(1);
+        place.maybe_sent |= maybe_sent;
+        place.rest = at;
+        self.0[first..].iter_mut().for_each(|p| p.claimed = false);
+    }
+
+    /// Claims a run, if none is out and something is due.
+    pub(super) fn claim(&mut self, now: Stamp) -> Vec<Tried> {
+        if self.ready_at().is_none() {
+            return Vec::new();
+        }
+        let due = self.0.iter_mut().take_while(|p| p.ready_at() <= now).take(RUN);
+        due.map(|p| {
+            p.claimed = true;
+            p.tried()
+        })
+        .collect()
+    }
+
+    /// Ends the claims of a daemon that is gone.
+    pub(super) fn release(&mut self) {
+        for place in self.0.iter_mut().filter(|p| p.claimed) {
+            place.claimed = false;
+            place.maybe_sent = true;
+        }
+    }
+
+    /// Those of a run that are still here, for a retried commit.
+    pub(super) fn again(&self, run: &[DeliveryId]) -> Vec<Tried> {
+        self.0.iter().filter(|p| run.contains(&p.delivery.id)).map(Place::tried).collect()
+    }
+}

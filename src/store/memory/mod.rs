@@ -1,0 +1,169 @@
+//! The store as plain values behind one mutex: the reference model of [`Store`](super::Store), and the store
+//! of the training line, of tests and of simulations.
+//!
+//! Handles made by `clone` share one state, as several daemons share one Redis. Nothing is sealed, for
+//! nothing leaves the process.
+
+mod lane;
+mod read;
+mod write;
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use async_trait::async_trait;
+
+use super::{Batch, Counts, Epoch, LaneId, Leader, Loaded, OpId, Result, Rev, Run, Store, StoreError};
+use crate::domain::case::{Case, Index};
+use crate::domain::changes::{Link, Needs};
+use crate::domain::contact::Contact;
+use crate::domain::event::{Followup, FollowupId};
+use crate::domain::id::{CaseCode, ContactId, DeliveryId, LinkKey, SeenKey, Shelf, SourceId};
+use crate::domain::material::{Material, MaterialAsk};
+use crate::domain::message::Entry;
+use crate::domain::roster::Roster;
+use crate::domain::time::Stamp;
+use lane::Lane;
+
+/// A line that is gone with the process.
+#[derive(Clone, Debug, Default)]
+pub struct MemoryStore(Arc<Mutex<State>>);
+
+#[derive(Debug, Default)]
+struct State {
+    leader: Leader,
+    seen: BTreeSet<SeenKey>,
+    contacts: BTreeMap<ContactId, (Rev, Contact)>,
+    cases: BTreeMap<CaseCode, Kept>,
+    roster: (Rev, Roster),
+    links: BTreeMap<LinkKey, Link>,
+    sent: BTreeMap<(CaseCode, DeliveryId), Vec<SourceId>>,
+    indexes: BTreeMap<Index, Scores>,
+    lanes: BTreeMap<LaneId, Lane>,
+    followups: Vec<(FollowupId, Followup)>,
+    answers: VecDeque<(OpId, Vec<Claimed>)>,
+}
+
+#[derive(Debug)]
+struct Kept {
+    rev: Rev,
+    case: Case,
+    entries: Vec<Entry>,
+}
+
+/// A run that a commit claimed, remembered for a retry.
+type Claimed = (LaneId, Vec<DeliveryId>);
+
+/// The members of an index, by code and by score.
+#[derive(Debug, Default)]
+struct Scores {
+    by_code: BTreeMap<CaseCode, Stamp>,
+    by_score: BTreeSet<(Stamp, CaseCode)>,
+}
+
+impl MemoryStore {
+    /// An unused line.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Looks at or changes the state. A panic under the lock is a fault of this module; the state is whole
+    /// all the same, because everything is validated before the first write.
+    fn with<T>(&self, act: impl FnOnce(&mut State) -> T) -> T {
+        act(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+impl State {
+    fn lead(&self, epoch: Epoch) -> Result<()> {
+        if self.leader.epoch == epoch { Ok(()) } else { Err(StoreError::Fenced) }
+    }
+}
+
+impl Scores {
+    fn set(&mut self, code: CaseCode, score: Stamp) {
+        self.remove(code);
+        self.by_code.insert(code, score);
+        self.by_score.insert((score, code));
+    }
+
+    fn remove(&mut self, code: CaseCode) {
+        if let Some(score) = self.by_code.remove(&code) {
+            self.by_score.remove(&(score, code));
+        }
+    }
+
+    fn from(&self, from: Stamp) -> impl Iterator<Item = (CaseCode, Stamp)> {
+        self.by_score.range((from, CaseCode::from_bits(0))..).map(|(score, code)| (*code, *score))
+    }
+}
+
+#[async_trait]
+impl Store for MemoryStore {
+    async fn leader(&self) -> Result<Leader> {
+        Ok(self.with(|s| s.leader.clone()))
+    }
+
+    async fn seize(&self, from: Epoch) -> Result<Option<Epoch>> {
+        Ok(self.with(|s| s.seize(from)))
+    }
+
+    async fn beat(&self, epoch: Epoch, mark: &[u8]) -> Result<()> {
+        self.with(|s| s.beat(epoch, mark))
+    }
+
+    async fn load(&self, needs: &Needs) -> Result<Loaded> {
+        Ok(self.with(|s| s.load(needs)))
+    }
+
+    async fn commit(&self, epoch: Epoch, batch: &Batch) -> Result<Vec<Run>> {
+        batch.check()?;
+        self.with(|s| s.commit(epoch, batch))
+    }
+
+    async fn claim(&self, epoch: Epoch, now: Stamp, lanes: usize) -> Result<Vec<Run>> {
+        self.with(|s| s.claim(epoch, now, lanes))
+    }
+
+    async fn materials(&self, asks: &[MaterialAsk]) -> Result<Vec<Material>> {
+        Ok(self.with(|s| asks.iter().map(|ask| s.material(ask)).collect()))
+    }
+
+    async fn transcript(&self, code: CaseCode) -> Result<Vec<Entry>> {
+        Ok(self.with(|s| s.transcript(code)))
+    }
+
+    async fn indexes(&self) -> Result<Vec<Index>> {
+        Ok(self.with(|s| s.counts().indexes.into_iter().map(|(index, ..)| index).collect()))
+    }
+
+    async fn range(
+        &self,
+        index: &Index,
+        from: Stamp,
+        to: Stamp,
+        limit: usize,
+    ) -> Result<Vec<(CaseCode, Stamp)>> {
+        Ok(self.with(|s| {
+            let members = s.indexes.get(index).into_iter().flat_map(|scores| scores.from(from));
+            members.take_while(|(_, score)| *score <= to).take(limit).collect()
+        }))
+    }
+
+    async fn followups(&self, limit: usize) -> Result<Vec<(FollowupId, Followup)>> {
+        Ok(self.with(|s| s.followups.iter().take(limit).cloned().collect()))
+    }
+
+    async fn prune(&self, epoch: Epoch, shelf: Shelf, day: i32) -> Result<()> {
+        self.with(|s| {
+            s.lead(epoch)?;
+            s.seen.retain(|key| key.shelf != shelf || key.day >= day);
+            Ok(())
+        })
+    }
+
+    async fn counts(&self) -> Result<Counts> {
+        Ok(self.with(|s| s.counts()))
+    }
+}

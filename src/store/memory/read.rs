@@ -1,0 +1,97 @@
+//! What the memory store answers.
+
+use super::{Kept, State};
+use crate::domain::case::Index;
+use crate::domain::changes::{HEADS, List, Needs, PAGE};
+use crate::domain::id::CaseCode;
+use crate::domain::material::{Depth, Material, MaterialAsk};
+use crate::domain::message::Entry;
+use crate::domain::time::Stamp;
+use crate::store::transcript::{WHOLE, about};
+use crate::store::{Counts, Loaded};
+
+impl State {
+    pub(super) fn load(&self, needs: &Needs) -> Loaded {
+        let mut loaded = Loaded { roster: self.roster.0, ..Loaded::default() };
+        let snapshot = &mut loaded.snapshot;
+        snapshot.roster = self.roster.1.clone();
+        snapshot.seen = needs.seen.intersection(&self.seen).copied().collect();
+        for id in &needs.contacts {
+            if let Some((rev, contact)) = self.contacts.get(id) {
+                loaded.contacts.insert(*id, *rev);
+                snapshot.contacts.insert(*id, contact.clone());
+            }
+        }
+        for code in &needs.cases {
+            if let Some(Kept { rev, case, .. }) = self.cases.get(code) {
+                loaded.cases.insert(*code, (*rev, case.indexes()));
+                snapshot.cases.insert(*code, case.clone());
+            }
+        }
+        for key in &needs.links {
+            snapshot.links.extend(self.links.get(key).map(|link| (*key, link.clone())));
+        }
+        for (code, seq) in &needs.entries {
+            let list = self.cases.get(code).map_or(&[][..], |kept| &kept.entries);
+            let found = about(list, *seq);
+            if !found.is_empty() {
+                snapshot.entries.insert((*code, *seq), found);
+            }
+        }
+        snapshot.lists = needs.lists.iter().map(|list| (list.clone(), self.list(list))).collect();
+        loaded
+    }
+
+    fn list(&self, list: &List) -> Vec<(CaseCode, Stamp)> {
+        match list {
+            List::From(index, from) => {
+                self.indexes.get(index).into_iter().flat_map(|s| s.from(*from)).take(PAGE).collect()
+            }
+            List::WaitingHeads => {
+                let waiting = self.indexes.iter().filter(|(index, _)| matches!(index, Index::Waiting(..)));
+                let mut heads: Vec<_> =
+                    waiting.flat_map(|(_, scores)| scores.from(Stamp(i64::MIN)).take(HEADS)).collect();
+                heads.sort_by_key(|(code, score)| (*score, *code));
+                heads
+            }
+        }
+    }
+
+    pub(super) fn material(&self, ask: &MaterialAsk) -> Material {
+        let case = |code: CaseCode| self.cases.get(&code).map(|kept| kept.case.clone());
+        let all = ask.case.map(|code| self.transcript(code)).unwrap_or_default();
+        let target = ask.case.zip(ask.target);
+        Material {
+            case: ask.case.and_then(case),
+            contact: ask.contact.and_then(|id| self.contacts.get(&id)).map(|(_, contact)| contact.clone()),
+            entries: match ask.depth {
+                Depth::Nothing => Vec::new(),
+                Depth::Message(seq) => about(&all, seq),
+                Depth::Whole => all[all.len().saturating_sub(WHOLE)..].to_vec(),
+            },
+            target: target.and_then(|key| self.sent.get(&key)).cloned().unwrap_or_default(),
+            cases: ask.cases.iter().filter_map(|code| case(*code)).collect(),
+            roster: self.roster.1.clone(),
+        }
+    }
+
+    pub(super) fn transcript(&self, code: CaseCode) -> Vec<Entry> {
+        let kept = self.cases.get(&code);
+        kept.map(|k| [&k.case.head[..], &k.entries].concat()).unwrap_or_default()
+    }
+
+    pub(super) fn counts(&self) -> Counts {
+        let used = self.indexes.iter().filter(|(_, scores)| !scores.by_code.is_empty());
+        Counts {
+            indexes: used
+                .map(|(index, scores)| {
+                    let lowest = scores.by_score.first().map(|(score, _)| *score);
+                    (index.clone(), scores.by_code.len() as u64, lowest)
+                })
+                .collect(),
+            lanes: self.lanes.len() as u64,
+            deliveries: self.lanes.values().map(|lane| lane.len() as u64).sum(),
+            followups: self.followups.len() as u64,
+        }
+    }
+}

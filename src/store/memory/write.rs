@@ -1,0 +1,167 @@
+//! What changes the memory store.
+
+use super::{Claimed, Kept, State};
+use crate::domain::say::Delivery;
+use crate::domain::time::Stamp;
+use crate::store::{Batch, CaseWrite, Epoch, LaneId, OPS, Result, Rev, Run, StoreError};
+
+impl State {
+    pub(super) fn seize(&mut self, from: Epoch) -> Option<Epoch> {
+        if self.leader.epoch != from {
+            return None;
+        }
+        self.leader.epoch.0 += 1;
+        self.lanes.values_mut().for_each(super::Lane::release);
+        Some(self.leader.epoch)
+    }
+
+    pub(super) fn beat(&mut self, epoch: Epoch, mark: &[u8]) -> Result<()> {
+        self.lead(epoch)?;
+        self.leader.beats += 1;
+        self.leader.mark = mark.to_vec();
+        Ok(())
+    }
+
+    pub(super) fn commit(&mut self, epoch: Epoch, batch: &Batch) -> Result<Vec<Run>> {
+        self.lead(epoch)?;
+        if let Some((_, answer)) = self.answers.iter().find(|(op, _)| *op == batch.op) {
+            return Ok(self.again(answer));
+        }
+        self.validate(batch)?;
+        self.write_documents(batch);
+        self.write_lanes(batch);
+        let lanes = batch.lanes();
+        let runs = batch.claim_at.map(|now| self.claim_lanes(&lanes, now)).unwrap_or_default();
+        self.forget_empty(&lanes);
+        self.remember(batch, &runs);
+        Ok(runs)
+    }
+
+    pub(super) fn claim(&mut self, epoch: Epoch, now: Stamp, lanes: usize) -> Result<Vec<Run>> {
+        self.lead(epoch)?;
+        let ready = self.lanes.iter().filter_map(|(id, lane)| lane.ready_at().map(|at| (at, id.clone())));
+        let mut ready: Vec<_> = ready.filter(|(at, _)| *at <= now).collect();
+        ready.sort();
+        let first: Vec<_> = ready.into_iter().take(lanes).map(|(_, id)| id).collect();
+        Ok(self.claim_lanes(&first, now))
+    }
+
+    /// Everything that can refuse a batch, before anything is written.
+    fn validate(&self, batch: &Batch) -> Result<()> {
+        if batch.seen.iter().any(|key| self.seen.contains(key)) {
+            return Err(StoreError::Conflict("a source was taken before".into()));
+        }
+        for write in &batch.contacts {
+            unchanged("a contact", write.rev, self.contacts.get(&write.doc.id).map(|kept| kept.0))?;
+        }
+        for write in &batch.cases {
+            unchanged("a case", write.rev, self.cases.get(&write.case.code).map(|kept| kept.rev))?;
+        }
+        if let Some(write) = &batch.roster {
+            unchanged("the roster", write.rev, Some(self.roster.0))?;
+        }
+        if batch.deliveries.iter().any(|d| self.is_queued(d)) {
+            return Err(StoreError::Rejected("a delivery is queued already".into()));
+        }
+        Ok(())
+    }
+
+    fn is_queued(&self, delivery: &Delivery) -> bool {
+        self.lanes.get(&LaneId::of(delivery)).is_some_and(|lane| lane.holds(delivery.id))
+    }
+
+    fn write_documents(&mut self, batch: &Batch) {
+        self.seen.extend(&batch.seen);
+        for write in &batch.contacts {
+            self.contacts.insert(write.doc.id, (write.rev + 1, write.doc.clone()));
+        }
+        for write in &batch.cases {
+            self.write_case(write);
+        }
+        if let Some(write) = &batch.roster {
+            self.roster = (write.rev + 1, write.doc.clone());
+        }
+        self.links.extend(batch.links.iter().cloned());
+        self.sent.extend(batch.sent.iter().map(|(code, id, numbers)| ((*code, *id), numbers.clone())));
+        for (id, followup) in &batch.followups {
+            match self.followups.iter_mut().find(|(known, _)| known == id) {
+                Some(kept) => kept.1 = followup.clone(),
+                None => self.followups.push((*id, followup.clone())),
+            }
+        }
+        self.followups.retain(|(id, _)| !batch.done.contains(id));
+    }
+
+    fn write_case(&mut self, write: &CaseWrite) {
+        let code = write.case.code;
+        for (index, _) in &write.before {
+            if let Some(scores) = self.indexes.get_mut(index) {
+                scores.remove(code);
+            }
+        }
+        for (index, score) in write.case.indexes() {
+            self.indexes.entry(index).or_default().set(code, score);
+        }
+        let mut entries = self.cases.remove(&code).map(|kept| kept.entries).unwrap_or_default();
+        entries.extend(write.entries.iter().cloned());
+        self.cases.insert(code, Kept { rev: write.rev + 1, case: write.case.clone(), entries });
+    }
+
+    /// What is over goes first, so that a new delivery meets the lane as it then stands.
+    fn write_lanes(&mut self, batch: &Batch) {
+        for (id, delivery) in &batch.settled {
+            if let Some(lane) = self.lanes.get_mut(id) {
+                lane.settle(*delivery);
+            }
+        }
+        for retry in &batch.retries {
+            if let Some(lane) = self.lanes.get_mut(&retry.lane) {
+                lane.retry(retry.delivery, retry.at, retry.maybe_sent);
+            }
+        }
+        for delivery in &batch.deliveries {
+            self.lanes.entry(LaneId::of(delivery)).or_default().queue(delivery);
+        }
+    }
+
+    fn claim_lanes(&mut self, lanes: &[LaneId], now: Stamp) -> Vec<Run> {
+        let run = |lane: &LaneId| {
+            let deliveries = self.lanes.get_mut(lane)?.claim(now);
+            (!deliveries.is_empty()).then(|| Run { lane: lane.clone(), deliveries })
+        };
+        lanes.iter().filter_map(run).collect()
+    }
+
+    fn forget_empty(&mut self, lanes: &[LaneId]) {
+        for id in lanes {
+            if self.lanes.get(id).is_some_and(|lane| lane.len() == 0) {
+                self.lanes.remove(id);
+            }
+        }
+    }
+
+    fn remember(&mut self, batch: &Batch, runs: &[Run]) {
+        let ids = |run: &Run| run.deliveries.iter().map(|tried| tried.delivery.id).collect();
+        let answer = runs.iter().map(|run| (run.lane.clone(), ids(run))).collect();
+        self.answers.push_back((batch.op, answer));
+        if self.answers.len() > OPS {
+            self.answers.pop_front();
+        }
+    }
+
+    fn again(&self, answer: &[Claimed]) -> Vec<Run> {
+        let run = |(lane, ids): &Claimed| {
+            let deliveries = self.lanes.get(lane)?.again(ids);
+            (!deliveries.is_empty()).then(|| Run { lane: lane.clone(), deliveries })
+        };
+        answer.iter().filter_map(run).collect()
+    }
+}
+
+fn unchanged(what: &str, expected: Rev, stored: Option<Rev>) -> Result<()> {
+    if stored.unwrap_or(0) == expected {
+        Ok(())
+    } else {
+        Err(StoreError::Conflict(format!("{what} changed, or its place is taken")))
+    }
+}
