@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 
 use crate::domain::changes::{Changes, Needs, Snapshot};
+use crate::domain::event::Event;
+use crate::domain::event::What;
 use crate::domain::id::CaseCode;
 use crate::domain::message::Entry;
-use crate::store::{Batch, CaseWrite, LaneId, Loaded, OpId, Retry, Write};
-use crate::domain::event::What;
-use crate::domain::event::Event;
 use crate::domain::say::Delivery;
+use crate::store::{Batch, CaseWrite, LaneId, Loaded, OpId, Retry, Write};
 
 /// The changes of several decisions as one: the last word on each document counts, the rest adds up.
 #[derive(Debug, Default)]

@@ -364,9 +364,8 @@ fn decide_all(
 
 /// Decides; an event on which that panics is salvaged instead.
 fn decide_safely(event: &mut Event, loaded: &Loaded, policy: &Policy, now: Now) -> Decision {
-    let attempt = |event: &Event| {
-        catch_unwind(AssertUnwindSafe(|| decide(&loaded.snapshot, event, policy, now))).ok()
-    };
+    let attempt =
+        |event: &Event| catch_unwind(AssertUnwindSafe(|| decide(&loaded.snapshot, event, policy, now))).ok();
     if let Some(decision) = attempt(event) {
         return decision;
     }
@@ -377,7 +376,11 @@ fn decide_safely(event: &mut Event, loaded: &Loaded, policy: &Policy, now: Now) 
         *event = saved;
         return decision;
     }
-    Decision { reason: Reason::Nothing, changes: crate::domain::changes::Changes::default(), answer: Answer::Done }
+    Decision {
+        reason: Reason::Nothing,
+        changes: crate::domain::changes::Changes::default(),
+        answer: Answer::Done,
+    }
 }
 
 /// Commits, waiting for as long as the store can't be reached; a retry keeps its operation id.

@@ -6,7 +6,10 @@
 pub mod batch;
 pub mod clock;
 pub mod committer;
+pub mod intake;
+pub mod lead;
 pub mod report;
 pub mod rules;
 mod salvage;
 pub mod seed;
+pub mod timers;

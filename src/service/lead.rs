@@ -1,0 +1,180 @@
+//! Who leads the line: one daemon at a time, by an epoch that every commit is checked against.
+//!
+//! A standby takes over when the holder's counter stood still for ten seconds of its own monotonic clock,
+//! at once when the holder said goodbye, and at once when the holder was a process of this very machine
+//! that is gone. None of that is trusted for safety: should the holder live after all, its epoch has passed
+//! and it can write nothing.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+use tokio_util::sync::CancellationToken;
+
+use crate::store::{Epoch, Leader, Store, StoreError};
+
+use super::clock::{Clock, Mark};
+
+/// How often the holder shows that it lives, and a standby looks.
+const BEAT: Duration = Duration::from_secs(2);
+/// How many looks without a beat mean that the holder is gone: ten seconds.
+const PATIENCE: u32 = 5;
+
+/// What the holder leaves with each beat.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+struct Trace {
+    /// Where line time stood.
+    clock: Mark,
+    /// Which process it is.
+    process: Process,
+    /// Whether it said goodbye.
+    gone: bool,
+}
+
+/// A process, as others on the same machine can find it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct Process {
+    boot: String,
+    namespace: String,
+    pid: u32,
+    started: String,
+}
+
+/// Waits until this daemon leads the line, and continues line time where the last one left it.
+/// `None` if it was told to stop before.
+pub async fn wait_to_lead(store: &Arc<dyn Store>, clock: &Clock, stop: &CancellationToken) -> Option<Epoch> {
+    let mut last: Option<Leader> = None;
+    let mut unchanged = 0;
+    loop {
+        match store.leader().await {
+            Ok(leader) => {
+                let still = last.as_ref().is_some_and(|l| (l.epoch, l.beats) == (leader.epoch, leader.beats));
+                unchanged = if still { unchanged + 1 } else { 0 };
+                if (unchanged >= PATIENCE || is_gone(&leader))
+                    && let Some(epoch) = take_over(store, clock, &leader).await
+                {
+                    return Some(epoch);
+                }
+                last = Some(leader);
+            }
+            Err(error) => {
+                tracing::warn!(%error, "waiting for the store");
+                (last, unchanged) = (None, 0);
+            }
+        }
+        tokio::select! {
+            () = tokio::time::sleep(BEAT) => {}
+            () = stop.cancelled() => return None,
+        }
+    }
+}
+
+async fn take_over(store: &Arc<dyn Store>, clock: &Clock, from: &Leader) -> Option<Epoch> {
+    match store.seize(from.epoch).await {
+        Ok(Some(epoch)) => {
+            if let Some(trace) = trace_of(from) {
+                clock.resume(&trace.clock);
+            }
+            tracing::info!(epoch = epoch.0, "this daemon leads the line");
+            Some(epoch)
+        }
+        Ok(None) => None,
+        Err(error) => {
+            tracing::warn!(%error, "the line could not be taken over");
+            None
+        }
+    }
+}
+
+/// Beats until told to stop, then says goodbye. Ends with an error if another daemon leads.
+pub async fn keep_leading(
+    store: Arc<dyn Store>,
+    epoch: Epoch,
+    clock: Clock,
+    stop: CancellationToken,
+) -> Result<(), StoreError> {
+    loop {
+        match store.beat(epoch, &trace(&clock, false)).await {
+            Err(StoreError::Fenced) => return Err(StoreError::Fenced),
+            Err(error) => tracing::warn!(%error, "the line's beat did not reach the store"),
+            Ok(()) => {}
+        }
+        tokio::select! {
+            () = tokio::time::sleep(BEAT) => {}
+            () = stop.cancelled() => break,
+        }
+    }
+    store.beat(epoch, &trace(&clock, true)).await
+}
+
+/// Whether the holder is gone for certain: there never was one, it said so, or its process on this machine is.
+fn is_gone(leader: &Leader) -> bool {
+    leader.epoch == Epoch(0)
+        || trace_of(leader).is_some_and(|t| t.gone || (is_neighbour(&t.process) && !is_alive(&t.process)))
+}
+
+fn trace_of(leader: &Leader) -> Option<Trace> {
+    serde_json::from_slice(&leader.mark).ok()
+}
+
+fn trace(clock: &Clock, gone: bool) -> Vec<u8> {
+    let trace = Trace { clock: clock.mark(), process: this_process(), gone };
+    serde_json::to_vec(&trace).unwrap_or_default()
+}
+
+fn this_process() -> Process {
+    let pid = std::process::id();
+    Process { boot: boot(), namespace: namespace(), pid, started: started(pid).unwrap_or_default() }
+}
+
+/// Whether it runs, or ran, on this machine, where this process could see it.
+fn is_neighbour(process: &Process) -> bool {
+    !process.boot.is_empty() && process.boot == boot() && process.namespace == namespace()
+}
+
+/// Whether that process is still there. A recycled number has another start time.
+fn is_alive(process: &Process) -> bool {
+    started(process.pid).is_some_and(|s| s == process.started)
+}
+
+fn boot() -> String {
+    std::fs::read_to_string("/proc/sys/kernel/random/boot_id").unwrap_or_default()
+}
+
+fn namespace() -> String {
+    std::fs::read_link("/proc/self/ns/pid").map(|p| p.to_string_lossy().into_owned()).unwrap_or_default()
+}
+
+/// The start time of a process in clock ticks since boot: field 22 of proc(5) `stat`, whose second field is
+/// a name in brackets that may hold anything.
+fn started(pid: u32) -> Option<String> {
+    let stat = std::fs::read_to_string(Path::new("/proc").join(pid.to_string()).join("stat")).ok()?;
+    stat.rsplit_once(')')?.1.split_whitespace().nth(19).map(str::to_owned)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn left_by(process: Process, gone: bool) -> Leader {
+        let trace = Trace { clock: Clock::running().mark(), process, gone };
+        Leader { epoch: Epoch(3), beats: 9, mark: serde_json::to_vec(&trace).unwrap() }
+    }
+
+    #[test]
+    fn a_holder_that_lives_or_is_unknown_is_not_gone() {
+        assert!(!is_gone(&left_by(this_process(), false)));
+        assert!(!is_gone(&Leader { epoch: Epoch(3), beats: 1, mark: b"?".to_vec() }));
+        let elsewhere = Process { boot: "another".into(), pid: 1, ..this_process() };
+        assert!(!is_gone(&left_by(elsewhere, false)));
+    }
+
+    #[test]
+    fn a_holder_that_said_so_or_whose_process_ended_is_gone() {
+        assert!(is_gone(&left_by(this_process(), true)));
+        let ended = Process { started: "0".into(), ..this_process() };
+        assert!(is_gone(&left_by(ended, false)));
+        assert!(is_gone(&Leader::default()));
+    }
+}

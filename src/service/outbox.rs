@@ -1,0 +1,293 @@
+//! Sends what the commits have queued.
+//!
+//! A commit claims the lanes that it wakes and hands their runs over at once; a sweep of the store each second
+//! finds the rest, and is the truth: a lost hint costs a second, never a message. Each run is sent by a task
+//! of its own, in order, without waiting for settlements; a run that must wait goes back to its lane.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::{Semaphore, mpsc};
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+use crate::channel::{Channel, Pager, Scene, Sent};
+use crate::domain::event::{Event, What};
+use crate::domain::id::{Address, ChannelName};
+use crate::domain::material::{Material, MaterialAsk};
+use crate::domain::say::{Aside, Delivery, Outcome, Recipient, Say, Settlement};
+use crate::store::{Epoch, LaneId, Retry, Run, Store, Tried};
+use crate::text::Texts;
+
+use super::clock::Clock;
+use super::committer::{Aftermath, Desk};
+use super::rules::Rules;
+use super::seed;
+
+/// How often the store is asked for lanes that are ready.
+const SWEEP: Duration = Duration::from_secs(1);
+/// Runs that are sent at the same time.
+const AT_ONCE: usize = 64;
+/// The longest pause between attempts.
+const LONGEST: Duration = Duration::from_secs(300);
+/// What the sending tasks share.
+#[derive(Clone)]
+pub struct Outbox {
+    /// The line's store.
+    pub store: Arc<dyn Store>,
+    /// The epoch under which lanes are claimed.
+    pub epoch: Epoch,
+    /// The policy in force.
+    pub rules: Rules,
+    /// The line's clocks.
+    pub clock: Clock,
+    /// The committer.
+    pub desk: Desk,
+    /// The channels by name.
+    pub channels: Arc<BTreeMap<ChannelName, Channel>>,
+    /// The way to pagers.
+    pub pager: Arc<Pager>,
+    /// The line's texts.
+    pub texts: Arc<Texts>,
+    /// The keyed hash of a chat.
+    pub hash: Arc<dyn crate::channel::Hasher>,
+}
+
+/// Where a delivery goes.
+enum Way {
+    Chat(ChannelName, Address),
+    Pager(String),
+}
+
+impl Outbox {
+    /// Sends until told to stop, then lets what is being sent come to its end.
+    pub async fn run(self, mut after: mpsc::UnboundedReceiver<Aftermath>, stop: CancellationToken) {
+        let tasks = TaskTracker::new();
+        let room = Arc::new(Semaphore::new(AT_ONCE));
+        loop {
+            tokio::select! {
+                biased;
+                () = stop.cancelled() => break,
+                next = after.recv() => match next {
+                    Some(Aftermath::Runs(runs)) => self.start(&tasks, &room, runs, &stop),
+                    Some(Aftermath::Asides(asides)) => self.start_asides(&tasks, asides),
+                    None => break,
+                },
+                () = self.clock.sleep(SWEEP) => self.sweep(&tasks, &room, &stop).await,
+            }
+        }
+        tasks.close();
+        tasks.wait().await;
+    }
+
+    async fn sweep(&self, tasks: &TaskTracker, room: &Arc<Semaphore>, stop: &CancellationToken) {
+        let free = room.available_permits();
+        if free == 0 {
+            return;
+        }
+        match self.store.claim(self.epoch, self.clock.now().line, free).await {
+            Ok(runs) => self.start(tasks, room, runs, stop),
+            Err(error) => tracing::warn!(%error, "a look at the outbox failed; the next one will find it"),
+        }
+    }
+
+    fn start(&self, tasks: &TaskTracker, room: &Arc<Semaphore>, runs: Vec<Run>, stop: &CancellationToken) {
+        for run in runs {
+            let (outbox, room, stop) = (self.clone(), Arc::clone(room), stop.clone());
+            tasks.spawn(async move {
+                // The semaphore is never closed.
+                if let Ok(_permit) = room.acquire().await {
+                    outbox.send_run(run, &stop).await;
+                }
+            });
+        }
+    }
+
+    fn start_asides(&self, tasks: &TaskTracker, asides: Vec<Aside>) {
+        for aside in asides {
+            let channels = Arc::clone(&self.channels);
+            tasks.spawn(async move {
+                if let Some(channel) = channels.get(&aside.channel) {
+                    channel.aside(&aside).await;
+                }
+            });
+        }
+    }
+
+    /// Sends a run in order until its end, or until something must wait.
+    async fn send_run(&self, run: Run, stop: &CancellationToken) {
+        let pieces = pieces(run.deliveries);
+        let asks: Vec<MaterialAsk> = pieces.iter().map(|p| MaterialAsk::of(&p.tried.delivery)).collect();
+        let Some(materials) = self.materials(&asks, stop).await else { return };
+        for (piece, material) in pieces.iter().zip(materials) {
+            if stop.is_cancelled() {
+                self.put_back(&run.lane, &piece.tried, Duration::ZERO, false).await;
+                return;
+            }
+            if !self.send_piece(&run.lane, piece, &material).await {
+                return;
+            }
+        }
+    }
+
+    /// Loads what rendering takes, for as long as that takes.
+    async fn materials(&self, asks: &[MaterialAsk], stop: &CancellationToken) -> Option<Vec<Material>> {
+        loop {
+            match self.store.materials(asks).await {
+                Ok(materials) => return Some(materials),
+                Err(error) => tracing::warn!(%error, "what is to be sent can't be loaded"),
+            }
+            tokio::select! {
+                () = tokio::time::sleep(SWEEP) => {}
+                // The claim ends with this process.
+                () = stop.cancelled() => return None,
+            }
+        }
+    }
+
+    /// Sends one piece and books how it ended. Returns whether the run goes on.
+    async fn send_piece(&self, lane: &LaneId, piece: &Piece, material: &Material) -> bool {
+        let tried = &piece.tried;
+        let way = self.way(&tried.delivery, material);
+        let sent = match &way {
+            _ if is_stale(&tried.delivery, material) => Sent::Dropped,
+            Some(Way::Chat(channel, address)) => self.say(channel, address, tried, material).await,
+            Some(Way::Pager(url)) => self.page(url, &tried.delivery, material).await,
+            None => Sent::Refused("no_way"),
+        };
+        let outcome = match sent {
+            Sent::Delivered(ids) => Outcome::Delivered(ids),
+            Sent::Dropped => Outcome::Dropped,
+            Sent::Refused(why) => Outcome::Refused(about_recipient(why)),
+            Sent::Retry { after, partly, .. } => {
+                let pause = after.unwrap_or_default().max(back_off(tried.attempts));
+                self.put_back(lane, tried, pause, partly || tried.maybe_sent).await;
+                return false;
+            }
+            Sent::Ambiguous => {
+                self.put_back(lane, tried, back_off(tried.attempts), true).await;
+                return false;
+            }
+        };
+        self.book(piece, way.as_ref(), &outcome).await
+    }
+
+    async fn say(&self, channel: &ChannelName, to: &Address, tried: &Tried, material: &Material) -> Sent {
+        let Some(channel) = self.channels.get(channel) else { return Sent::Refused("no_way") };
+        self.clock.sleep(channel.wait(to, self.clock.now().line)).await;
+        let policy = self.rules.policy();
+        let scene =
+            Scene { policy: &policy, texts: &self.texts, now: self.clock.now(), maybe_sent: tried.maybe_sent };
+        channel.deliver(to, &tried.delivery, material, &scene).await
+    }
+
+    async fn page(&self, url: &str, delivery: &Delivery, material: &Material) -> Sent {
+        let Some(case) = &material.case else { return Sent::Dropped };
+        let line = self.rules.policy().name.clone();
+        self.pager.page(url, &line, delivery.id, case.code, case.waited(self.clock.now().line)).await
+    }
+
+    /// Where a delivery goes now.
+    fn way(&self, delivery: &Delivery, material: &Material) -> Option<Way> {
+        match &delivery.to {
+            Recipient::Contact(_) => {
+                material.contact.as_ref().map(|c| Way::Chat(c.channel.clone(), c.address.clone()))
+            }
+            Recipient::Operator(id) => {
+                let policy = self.rules.policy();
+                let (channel, address) = material.roster.way_to(policy.operator(id)?)?;
+                Some(Way::Chat(channel, address))
+            }
+            Recipient::Chat { channel, address, .. } => Some(Way::Chat(channel.clone(), address.clone())),
+            Recipient::Pager(url) => Some(Way::Pager(url.clone())),
+        }
+    }
+
+    async fn put_back(&self, lane: &LaneId, tried: &Tried, pause: Duration, maybe_sent: bool) {
+        let at = self.clock.now().line + pause;
+        let retry = Retry { lane: lane.clone(), delivery: tried.delivery.id, at, maybe_sent };
+        if self.desk.retry(retry).await.is_err() {
+            tracing::info!("the line is stopping; a delivery is left to the next start");
+        }
+    }
+
+    /// Books how a piece ended. Returns whether the run goes on.
+    async fn book(&self, piece: &Piece, way: Option<&Way>, outcome: &Outcome) -> bool {
+        let (channel, chat) = match way {
+            Some(Way::Chat(channel, address)) => {
+                (Some(channel.clone()), Some(self.hash.contact_id(channel, address)))
+            }
+            Some(Way::Pager(_)) | None => (None, None),
+        };
+        let all = std::iter::once(&piece.tried.delivery).chain(&piece.merged);
+        for delivery in all {
+            let settlement = Settlement {
+                delivery: delivery.clone(),
+                chat,
+                channel: channel.clone(),
+                outcome: outcome.clone(),
+            };
+            let what = What::Settled(Box::new(settlement));
+            let event = Event { seed: seed::fresh(), seen: Vec::new(), what };
+            if self.desk.post(event).await.is_err() {
+                tracing::info!("the line is stopping; a settlement is left to the next start");
+                return false;
+            }
+        }
+        true
+    }
+}
+
+/// A delivery as it is sent, and those that it stands for too.
+struct Piece {
+    tried: Tried,
+    merged: Vec<Delivery>,
+}
+
+/// Alerts of one run become one message.
+fn pieces(run: Vec<Tried>) -> Vec<Piece> {
+    let mut pieces: Vec<Piece> = Vec::with_capacity(run.len());
+    for tried in run {
+        let earlier = pieces.iter_mut().find(|p| is_alert(&p.tried.delivery));
+        match (earlier, &tried.delivery.say) {
+            (Some(earlier), Say::Alert { cases }) if tried.delivery.to == earlier.tried.delivery.to => {
+                if let Say::Alert { cases: all } = &mut earlier.tried.delivery.say {
+                    all.extend(cases);
+                }
+                earlier.tried.maybe_sent |= tried.maybe_sent;
+                // One message about several cases is a reply target for none of them.
+                earlier.tried.delivery.case = None;
+                earlier.merged.push(tried.delivery);
+            }
+            _ => pieces.push(Piece { tried, merged: Vec::new() }),
+        }
+    }
+    pieces
+}
+
+fn is_alert(delivery: &Delivery) -> bool {
+    matches!(delivery.say, Say::Alert { .. }) && !matches!(delivery.to, Recipient::Pager(_))
+}
+
+/// Whether the case has moved on while the delivery waited, so that sending it would only mislead.
+fn is_stale(delivery: &Delivery, material: &Material) -> bool {
+    let Recipient::Operator(to) = &delivery.to else { return false };
+    let Some(case) = &material.case else { return false };
+    match &delivery.say {
+        Say::Card { .. } | Say::Part { .. } => case.operator() != Some(to),
+        Say::Reminder => case.assignee() != Some(to),
+        Say::Alert { .. } => case.unanswered_since().is_none(),
+        _ => false,
+    }
+}
+
+/// The reason of a refusal, with everything that is not about the recipient told apart.
+fn about_recipient(why: &str) -> String {
+    if crate::channel::refused::recipient_is_lost(why) { why.to_owned() } else { "bad_request".to_owned() }
+}
+
+/// The pause before the next attempt: a second, doubled each time.
+fn back_off(attempts: u32) -> Duration {
+    Duration::from_secs(1 << attempts.min(9)).min(LONGEST)
+}
