@@ -65,7 +65,7 @@ pub struct Desk {
 }
 
 enum Job {
-    Event { event: Event, done: Option<oneshot::Sender<Decided>> },
+    Event(Box<Pending>),
     Retry(Retry),
 }
 
@@ -73,7 +73,10 @@ impl Desk {
     /// Hands an event in and waits until it is durable.
     pub async fn submit(&self, event: Event) -> Result<Decided, Stopping> {
         let (done, decided) = oneshot::channel();
-        self.jobs.send(Job::Event { event, done: Some(done) }).await.map_err(|_| Stopping)?;
+        self.jobs
+            .send(Job::Event(Box::new(Pending { event, done: Some(done) })))
+            .await
+            .map_err(|_| Stopping)?;
         decided.await.map_err(|_| Stopping)
     }
 
@@ -82,7 +85,10 @@ impl Desk {
         let mut waiting = Vec::with_capacity(events.len());
         for event in events {
             let (done, decided) = oneshot::channel();
-            self.jobs.send(Job::Event { event, done: Some(done) }).await.map_err(|_| Stopping)?;
+            self.jobs
+                .send(Job::Event(Box::new(Pending { event, done: Some(done) })))
+                .await
+                .map_err(|_| Stopping)?;
             waiting.push(decided);
         }
         let mut all = Vec::with_capacity(waiting.len());
@@ -94,7 +100,7 @@ impl Desk {
 
     /// Hands an event in and goes on; it is durable with one of the next commits.
     pub async fn post(&self, event: Event) -> Result<(), Stopping> {
-        self.jobs.send(Job::Event { event, done: None }).await.map_err(|_| Stopping)
+        self.jobs.send(Job::Event(Box::new(Pending { event, done: None }))).await.map_err(|_| Stopping)
     }
 
     /// Puts a delivery back to be tried again.
@@ -165,7 +171,7 @@ impl Committer {
 
     fn follow(&mut self, what: What) {
         let event = Event { seed: seed::fresh(), seen: Vec::new(), what };
-        self.own.push_back(Job::Event { event, done: None });
+        self.own.push_back(Job::Event(Box::new(Pending { event, done: None })));
     }
 
     /// What gathered, at most a batch; waits for the first. `None` when there will be no more.
@@ -178,7 +184,7 @@ impl Committer {
         let mut next = Some(first);
         while let Some(job) = next {
             match job {
-                Job::Event { event, done } => events.push(Pending { event, done }),
+                Job::Event(pending) => events.push(*pending),
                 Job::Retry(retry) => retries.push(retry),
             }
             if events.len() + retries.len() >= BATCH {
@@ -285,7 +291,8 @@ impl Committer {
         if !merged.is_empty() || !retries.is_empty() {
             let op = OpId(seed::short());
             let write = merged.into_batch(op, &loaded, retries.to_vec(), now.line);
-            let runs = persist(&*self.store, self.epoch, &write, stop).await?;
+            // A retry keeps its operation id, so that it is not done twice where only the reply was lost.
+            let runs = patient(&self.reports, stop, || self.store.commit(self.epoch, &write)).await?;
             self.hand_on(Aftermath::Runs(runs));
         }
         self.hand_on(Aftermath::Asides(asides));
@@ -305,13 +312,17 @@ impl Committer {
         stop: &CancellationToken,
     ) -> Result<Loaded, StoreError> {
         let mut first = Needs::default();
-        batch.iter().for_each(|p| first.merge(needs(&p.event)));
-        let mut loaded = patient(stop, || self.store.load(&first)).await?;
+        for pending in batch {
+            first.merge(needs(&pending.event));
+        }
+        let mut loaded = patient(&self.reports, stop, || self.store.load(&first)).await?;
         let mut second = Needs::default();
-        batch.iter().for_each(|p| second.merge(needs_more(&loaded.snapshot, &p.event, policy, now)));
+        for pending in batch {
+            second.merge(needs_more(&loaded.snapshot, &pending.event, policy, now));
+        }
         let second = still_missing(second, &loaded.snapshot);
         if !second.is_empty() {
-            let more = patient(stop, || self.store.load(&second)).await?;
+            let more = patient(&self.reports, stop, || self.store.load(&second)).await?;
             absorb(&mut loaded, more);
         }
         Ok(loaded)
@@ -383,23 +394,18 @@ fn decide_safely(event: &mut Event, loaded: &Loaded, policy: &Policy, now: Now) 
     }
 }
 
-/// Commits, waiting for as long as the store can't be reached; a retry keeps its operation id.
-async fn persist(
-    store: &dyn Store,
-    epoch: Epoch,
-    batch: &crate::store::Batch,
+/// Repeats while the store can't be reached, until `stop`. To wait for the store is to be alive.
+async fn patient<T, F>(
+    reports: &Reports,
     stop: &CancellationToken,
-) -> Result<Vec<Run>, StoreError> {
-    patient(stop, || store.commit(epoch, batch)).await
-}
-
-/// Repeats while the store can't be reached, until `stop`.
-async fn patient<T, F>(stop: &CancellationToken, attempt: impl Fn() -> F) -> Result<T, StoreError>
+    attempt: impl Fn() -> F,
+) -> Result<T, StoreError>
 where
     F: Future<Output = Result<T, StoreError>>,
 {
     let mut pause = Duration::from_millis(20);
     loop {
+        reports.turn();
         match attempt().await {
             Err(error) if error.is_retry() && !stop.is_cancelled() => {
                 tracing::warn!(%error, "waiting for the store");

@@ -12,7 +12,7 @@ use tokio::sync::{Semaphore, mpsc};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
-use crate::channel::{Channel, Pager, Scene, Sent};
+use crate::channel::{Channel, Hasher, Page, Pager, Scene, Sent};
 use crate::domain::event::{Event, What};
 use crate::domain::id::{Address, ChannelName};
 use crate::domain::material::{Material, MaterialAsk};
@@ -51,7 +51,7 @@ pub struct Outbox {
     /// The line's texts.
     pub texts: Arc<Texts>,
     /// The keyed hash of a chat.
-    pub hash: Arc<dyn crate::channel::Hasher>,
+    pub hasher: Arc<dyn Hasher>,
 }
 
 /// Where a delivery goes.
@@ -216,7 +216,7 @@ impl Outbox {
     async fn book(&self, piece: &Piece, way: Option<&Way>, outcome: &Outcome) -> bool {
         let (channel, chat) = match way {
             Some(Way::Chat(channel, address)) => {
-                (Some(channel.clone()), Some(self.hash.contact_id(channel, address)))
+                (Some(channel.clone()), Some(self.hasher.contact_id(channel, address)))
             }
             Some(Way::Pager(_)) | None => (None, None),
         };

@@ -127,8 +127,9 @@ impl Reports {
 
 fn log(report: &Report) {
     let reason = report.reason.word();
-    match report.case {
-        Some(case) => tracing::info!(%case, reason, "decided"),
-        None => tracing::debug!(reason, "decided"),
+    if let Some(case) = report.case {
+        tracing::info!(%case, reason, "decided");
+    } else {
+        tracing::debug!(reason, "decided");
     }
 }

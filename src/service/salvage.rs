@@ -25,7 +25,9 @@ pub fn salvage(event: &Event) -> Option<Event> {
 
 /// Another id of the same contact: the same for all of theirs that are salvaged.
 fn stand_in(ContactId(mut id): ContactId) -> ContactId {
-    id.iter_mut().for_each(|b| *b = !*b);
+    for byte in &mut id {
+        *byte = !*byte;
+    }
     ContactId(id)
 }
 

@@ -1,0 +1,12 @@
+//! The composition root: what is built of what, in which order it starts, and in which it ends.
+
+mod line;
+mod log;
+mod notify;
+mod reload;
+mod remote_clock;
+mod run;
+mod training;
+
+pub use run::{RunArgs, RunError, run};
+pub use training::{TryArgs, train};

@@ -1,0 +1,240 @@
+//! `hotlined run`: the daemon.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use secrecy::{ExposeSecret, SecretString};
+use tokio::signal::unix::{SignalKind, signal};
+use tokio_util::sync::CancellationToken;
+use url::Url;
+
+use crate::channel::telegram::{Pace, Setup, Telegram};
+use crate::channel::{Channel, Pager};
+use crate::config::{self, ChannelSettings, Config, Durability, Endpoint, Faults};
+use crate::domain::id::ChannelName;
+use crate::keys::Keyring;
+use crate::service::clock::Clock;
+use crate::service::report::Reports;
+use crate::service::rules::Rules;
+use crate::store::Store;
+use crate::store::redis::{Connecting, RedisStore};
+use crate::text::Texts;
+
+use super::line::{Broken, Parts, lead_line};
+use super::log;
+use super::remote_clock::RemoteClock;
+
+/// What `run` is given.
+#[derive(Clone, Debug)]
+pub struct RunArgs {
+    /// The config file.
+    pub config: PathBuf,
+    /// The socket of a clock that another process moves; for tests.
+    pub clock: Option<PathBuf>,
+}
+
+/// Why the daemon did not run, or ended unasked.
+#[derive(Debug, thiserror::Error)]
+pub enum RunError {
+    /// The config is wrong: exit code 2, and systemd does not try again.
+    #[error("{0}")]
+    Config(String),
+    /// Something failed while it ran: exit code 1.
+    #[error("{0}")]
+    Failed(String),
+}
+
+impl RunError {
+    /// The process's exit code.
+    #[must_use]
+    pub fn code(&self) -> u8 {
+        match self {
+            Self::Config(_) => 2,
+            Self::Failed(_) => 1,
+        }
+    }
+}
+
+impl From<Faults> for RunError {
+    fn from(faults: Faults) -> Self {
+        Self::Config(faults.to_string())
+    }
+}
+
+impl From<Broken> for RunError {
+    fn from(broken: Broken) -> Self {
+        Self::Failed(broken.to_string())
+    }
+}
+
+/// Runs the line of a config file until a signal ends it.
+///
+/// # Errors
+/// What is wrong with the config or its surroundings, or why the line ended unasked.
+pub async fn run(args: RunArgs) -> Result<(), RunError> {
+    let loaded = config::load(&args.config)?;
+    log::start();
+    for warning in &loaded.warnings {
+        tracing::warn!("{warning}");
+    }
+    let stop = CancellationToken::new();
+    let config = loaded.config;
+    let clock = Clock::running();
+    let remote = match &args.clock {
+        Some(path) => Some(follow(path, &config, &clock).await?),
+        None => None,
+    };
+    let parts = build(&config, clock.clone(), &stop).await?;
+    let Some(parts) = parts else { return Ok(()) };
+    let rules = parts.rules.clone();
+    tokio::spawn(heed_signals(stop.clone(), args.config.clone(), config, rules));
+    if let Some(remote) = remote {
+        tokio::spawn(remote.follow(clock, stop.clone()));
+    }
+    Ok(lead_line(parts, stop).await?)
+}
+
+async fn follow(path: &std::path::Path, config: &Config, clock: &Clock) -> Result<RemoteClock, RunError> {
+    if !config.channels.iter().all(|c| is_local(&c.endpoint)) {
+        let why = "--clock is for tests: every channel must be on this machine".to_owned();
+        return Err(RunError::Config(why));
+    }
+    let connected = RemoteClock::connect(path, clock).await;
+    connected.map_err(|e| RunError::Failed(format!("no clock at {}: {e}", path.display())))
+}
+
+fn is_local(endpoint: &Endpoint) -> bool {
+    match endpoint {
+        Endpoint::Telegram { api_url, .. } => Url::parse(api_url).ok().is_some_and(|url| {
+            matches!(url.host_str(), Some("localhost" | "127.0.0.1" | "[::1]"))
+        }),
+        Endpoint::Email(_) => false,
+    }
+}
+
+/// Everything that a line is made of. `None` if it was told to stop while it waited for the store.
+async fn build(config: &Config, clock: Clock, stop: &CancellationToken) -> Result<Option<Parts>, RunError> {
+    let key = secret("store.key", &config.store.key)?;
+    let keyring = Keyring::parse(&key).map_err(|e| RunError::Config(format!("store.key: {e}")))?;
+    let texts = match &config.texts_dir {
+        Some(dir) => Texts::load(dir).map_err(|e| RunError::Config(e.to_string()))?,
+        None => Texts::builtin(),
+    };
+    let channels = channels(config, &clock)?;
+    let pager = Pager::new().map_err(|e| RunError::Failed(e.to_string()))?;
+    let hasher = Arc::new(keyring.clone());
+    let Some(store) = connect(config, keyring, stop).await? else { return Ok(None) };
+    Ok(Some(Parts {
+        store,
+        rules: Rules::new(config.policy.clone()),
+        clock,
+        reports: Reports::default(),
+        texts: Arc::new(texts),
+        channels: Arc::new(channels),
+        pager: Arc::new(pager),
+        hasher,
+        admin_socket: Some(config.admin.socket.clone()),
+    }))
+}
+
+fn secret(key: &str, secret: &config::Secret) -> Result<SecretString, RunError> {
+    let value = secret.read().map_err(|e| RunError::Config(format!("{key}: {e}")))?;
+    log::hide(value.expose_secret());
+    Ok(value)
+}
+
+fn channels(config: &Config, clock: &Clock) -> Result<BTreeMap<ChannelName, Channel>, RunError> {
+    let each = config.channels.iter().map(|c| channel(c, clock).map(|made| (c.name.clone(), made)));
+    each.collect()
+}
+
+fn channel(settings: &ChannelSettings, clock: &Clock) -> Result<Channel, RunError> {
+    let name = settings.name.clone();
+    match &settings.endpoint {
+        Endpoint::Telegram { token, api_url } => {
+            let token = secret(&format!("channel.{name}.token"), token)?;
+            telegram(name, token, api_url, clock)
+        }
+        Endpoint::Email(_) => {
+            Err(RunError::Config(format!("channel.{name}: this version does not speak e-mail yet")))
+        }
+    }
+}
+
+/// A bot on the line's clock.
+pub(super) fn telegram(
+    name: ChannelName,
+    token: SecretString,
+    api_url: &str,
+    clock: &Clock,
+) -> Result<Channel, RunError> {
+    let wrong = |e: String| RunError::Config(format!("channel.{name}.api_url: {e}"));
+    let api_url = Url::parse(api_url).map_err(|e| wrong(e.to_string()))?;
+    let clock = clock.clone();
+    let watch = Arc::new(move || clock.now());
+    let setup = Setup { name: name.clone(), token, api_url, watch, pace: Pace::default() };
+    Telegram::new(setup).map(|t| Channel::Telegram(Box::new(t))).map_err(|e| wrong(e.to_string()))
+}
+
+/// Connects to Redis, waiting for as long as it can't be reached. A Redis that could lose what it took is
+/// refused: that is for a person to mend.
+async fn connect(
+    config: &Config,
+    keyring: Keyring,
+    stop: &CancellationToken,
+) -> Result<Option<Arc<dyn Store>>, RunError> {
+    let settings = &config.store;
+    let password = settings.password.as_ref().map(|p| secret("store.password", p)).transpose()?;
+    loop {
+        let connecting = Connecting {
+            url: &settings.url,
+            user: settings.user.as_deref(),
+            password: password.as_ref(),
+            line: &config.policy.name,
+            keyring: keyring.clone(),
+            strict: settings.durability == Durability::Strict,
+        };
+        match RedisStore::connect(connecting).await {
+            Ok(store) => return Ok(Some(Arc::new(store))),
+            Err(error) if error.is_retry() => tracing::warn!(%error, "waiting for the store"),
+            Err(error) => return Err(RunError::Config(format!("store: {error}"))),
+        }
+        tokio::select! {
+            () = tokio::time::sleep(Duration::from_secs(1)) => {}
+            () = stop.cancelled() => return Ok(None),
+        }
+    }
+}
+
+/// SIGTERM and SIGINT end the line, SIGHUP reloads its config.
+async fn heed_signals(stop: CancellationToken, path: PathBuf, mut config: Config, rules: Rules) {
+    let kinds = [SignalKind::terminate(), SignalKind::interrupt(), SignalKind::hangup()];
+    let [Ok(mut term), Ok(mut int), Ok(mut hup)] = kinds.map(signal) else {
+        tracing::error!("signals can't be heard");
+        return;
+    };
+    loop {
+        tokio::select! {
+            _ = term.recv() => break,
+            _ = int.recv() => break,
+            _ = hup.recv() => super::reload::reload(&path, &mut config, &rules),
+        }
+    }
+    tracing::info!("told to stop");
+    stop.cancel();
+}
+
+/// SIGTERM and SIGINT end a line that has no config file.
+pub(super) async fn heed_end(stop: CancellationToken) {
+    let [Ok(mut term), Ok(mut int)] = [SignalKind::terminate(), SignalKind::interrupt()].map(signal) else {
+        tracing::error!("signals can't be heard");
+        return;
+    };
+    tokio::select! {
+        _ = term.recv() => {}
+        _ = int.recv() => {}
+    }
+    stop.cancel();
+}
