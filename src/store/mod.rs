@@ -11,6 +11,7 @@ mod batch;
 #[cfg(test)]
 mod contract;
 pub mod memory;
+pub mod redis;
 mod transcript;
 
 use async_trait::async_trait;

@@ -1,13 +1,19 @@
 //! One lane: deliveries in order, the first few of them perhaps claimed.
 
+use std::collections::BTreeMap;
+
 use crate::domain::id::DeliveryId;
-use crate::domain::say::Delivery;
+use crate::domain::say::{Delivery, Slot};
 use crate::domain::time::Stamp;
 use crate::store::{RUN, Tried};
 
 /// The claimed places are always the first ones.
 #[derive(Debug, Default)]
-pub(super) struct Lane(Vec<Place>);
+pub(super) struct Lane {
+    places: Vec<Place>,
+    /// The newest delivery of each slot.
+    slots: BTreeMap<Slot, DeliveryId>,
+}
 
 #[derive(Debug)]
 struct Place {
@@ -33,23 +39,22 @@ impl Place {
 
 impl Lane {
     pub(super) fn len(&self) -> usize {
-        self.0.len()
+        self.places.len()
     }
 
     pub(super) fn holds(&self, id: DeliveryId) -> bool {
-        self.0.iter().any(|p| p.delivery.id == id)
+        self.places.iter().any(|p| p.delivery.id == id)
     }
 
     /// When a run of it can be handed out; none while one is out.
     pub(super) fn ready_at(&self) -> Option<Stamp> {
-        self.0.first().filter(|p| !p.claimed).map(Place::ready_at)
+        self.places.first().filter(|p| !p.claimed).map(Place::ready_at)
     }
 
     /// Queues a delivery. One that replaces another takes its place, and is due no later than that one.
     pub(super) fn queue(&mut self, delivery: &Delivery) {
-        let unsent =
-            |p: &&mut Place| !p.claimed && p.delivery.slot.is_some() && p.delivery.slot == delivery.slot;
-        let old = self.0.iter_mut().find(unsent);
+        let newest = delivery.slot.as_ref().and_then(|slot| self.slots.get(slot)).copied();
+        let old = self.places.iter_mut().find(|p| !p.claimed && Some(p.delivery.id) == newest);
         let mut new = Place {
             delivery: delivery.clone(),
             attempts: 0,
@@ -63,22 +68,26 @@ impl Lane {
                 (new.due, new.rest) = (new.due.min(old.due), old.rest);
                 *old = new;
             }
-            None => self.0.push(new),
+            None => self.places.push(new),
+        }
+        if let Some(slot) = &delivery.slot {
+            self.slots.insert(slot.clone(), delivery.id);
         }
     }
 
     pub(super) fn settle(&mut self, id: DeliveryId) {
-        self.0.retain(|p| p.delivery.id != id);
+        self.places.retain(|p| p.delivery.id != id);
+        self.slots.retain(|_, newest| *newest != id);
     }
 
     /// Gives back a delivery and all behind it.
     pub(super) fn retry(&mut self, id: DeliveryId, at: Stamp, maybe_sent: bool) {
-        let Some(first) = self.0.iter().position(|p| p.delivery.id == id) else { return };
-        let place = &mut self.0[first];
+        let Some(first) = self.places.iter().position(|p| p.delivery.id == id) else { return };
+        let place = &mut self.places[first];
         place.attempts = place.attempts.saturating_add(1);
         place.maybe_sent |= maybe_sent;
         place.rest = at;
-        self.0[first..].iter_mut().for_each(|p| p.claimed = false);
+        self.places[first..].iter_mut().for_each(|p| p.claimed = false);
     }
 
     /// Claims a run, if none is out and something is due.
@@ -86,7 +95,7 @@ impl Lane {
         if self.ready_at().is_none() {
             return Vec::new();
         }
-        let due = self.0.iter_mut().take_while(|p| p.ready_at() <= now).take(RUN);
+        let due = self.places.iter_mut().take_while(|p| p.ready_at() <= now).take(RUN);
         due.map(|p| {
             p.claimed = true;
             p.tried()
@@ -96,7 +105,7 @@ impl Lane {
 
     /// Ends the claims of a daemon that is gone.
     pub(super) fn release(&mut self) {
-        for place in self.0.iter_mut().filter(|p| p.claimed) {
+        for place in self.places.iter_mut().filter(|p| p.claimed) {
             place.claimed = false;
             place.maybe_sent = true;
         }
@@ -104,6 +113,6 @@ impl Lane {
 
     /// Those of a run that are still here, for a retried commit.
     pub(super) fn again(&self, run: &[DeliveryId]) -> Vec<Tried> {
-        self.0.iter().filter(|p| run.contains(&p.delivery.id)).map(Place::tried).collect()
+        self.places.iter().filter(|p| run.contains(&p.delivery.id)).map(Place::tried).collect()
     }
 }

@@ -1,0 +1,153 @@
+//! Documents to sealed bytes and back: MessagePack with names, so that a later version can add a field, under
+//! a key of their owner or of the line.
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use zeroize::Zeroizing;
+
+use super::names::Names;
+use crate::domain::case::Index;
+use crate::domain::changes::Link;
+use crate::domain::id::{CaseCode, ContactId, DeliveryId, LinkKey, SourceId};
+use crate::domain::say::{Class, Delivery, Recipient, Slot};
+use crate::keys::{Bound, KeyError, Keyring, SealKey, Tag};
+use crate::store::{LaneId, Result, StoreError};
+
+/// Names and seals what a line stores.
+pub(super) struct Codec {
+    pub(super) ring: Keyring,
+    pub(super) names: Names,
+}
+
+/// Where a sealed document was found and under which key it should open.
+pub(super) struct Place<'a> {
+    /// The Redis key, for errors.
+    pub(super) name: &'a str,
+    pub(super) key: &'a SealKey,
+    pub(super) bound: Bound<'a>,
+}
+
+impl Place<'_> {
+    pub(super) fn close<T: Serialize>(&self, doc: &T) -> Result<Vec<u8>> {
+        self.key.seal(&self.bound, &pack(doc)?).map_err(no_randomness)
+    }
+
+    pub(super) fn open<T: DeserializeOwned>(&self, sealed: &[u8]) -> Result<T> {
+        let packed = self.key.open(&self.bound, sealed).map_err(|e| corrupt(self.name, &e))?;
+        rmp_serde::from_slice(&packed).map_err(|_| corrupt(self.name, &"it is not what it should be"))
+    }
+}
+
+impl Codec {
+    pub(super) fn place<'a>(
+        &'a self,
+        name: &'a str,
+        owner: &'a [u8],
+        seq: u64,
+        field: &'static str,
+    ) -> Place<'a> {
+        Place { name, key: self.ring.line(), bound: Bound { owner, seq, field } }
+    }
+
+    /// A case's or contact's key, from its wrapping.
+    pub(super) fn unwrap_key(&self, name: &str, owner: &[u8], wrapped: &[u8]) -> Result<SealKey> {
+        self.ring.unwrap_key(owner, wrapped).map_err(|e| corrupt(name, &e))
+    }
+
+    /// A new key and its wrapping.
+    pub(super) fn new_key(&self, owner: &[u8]) -> Result<(SealKey, Vec<u8>)> {
+        let key = SealKey::random().map_err(no_randomness)?;
+        let wrapped = self.ring.wrap(owner, &key).map_err(no_randomness)?;
+        Ok((key, wrapped))
+    }
+
+    /// The name under which a lane is kept.
+    pub(super) fn lane_tag(&self, lane: &LaneId) -> [u8; 16] {
+        let class: &[u8] = match lane.class {
+            Class::Prompt => b"prompt",
+            Class::Bulk => b"bulk",
+        };
+        match &lane.to {
+            Recipient::Contact(id) => self.ring.tag(Tag::Lane, &[class, b"contact", &id.0]),
+            Recipient::Operator(id) => {
+                self.ring.tag(Tag::Lane, &[class, b"operator", id.as_str().as_bytes()])
+            }
+            Recipient::Chat { channel, chat, address } => {
+                let parts = [channel.as_str().as_bytes(), &chat.0, address.0.as_bytes()];
+                self.ring.tag(Tag::Lane, &[&[class, b"chat"], &parts[..]].concat())
+            }
+            Recipient::Pager(url) => self.ring.tag(Tag::Lane, &[class, b"pager", &self.ring.pager(url)]),
+        }
+    }
+
+    pub(super) fn slot_tag(&self, slot: &Slot) -> [u8; 16] {
+        match slot {
+            Slot::Card(id) => self.ring.tag(Tag::Slot, &[b"card", &id.0.to_be_bytes()]),
+            Slot::Alert => self.ring.tag(Tag::Slot, &[b"alert"]),
+        }
+    }
+
+    pub(super) fn index_tag(&self, index: &Index) -> Result<[u8; 16]> {
+        Ok(self.ring.tag(Tag::Index, &[&pack(index)?]))
+    }
+
+    pub(super) fn close_delivery(&self, tag: [u8; 16], delivery: &Delivery) -> Result<Vec<u8>> {
+        self.place("", &tag, delivery.id.0, "delivery").close(delivery)
+    }
+
+    pub(super) fn open_delivery(&self, tag: [u8; 16], id: DeliveryId, sealed: &[u8]) -> Result<Delivery> {
+        let [_, name] = self.names.lane(tag);
+        self.place(&name, &tag, id.0, "delivery").open(sealed)
+    }
+
+    pub(super) fn close_link(&self, key: LinkKey, link: &Link) -> Result<Vec<u8>> {
+        self.place("", &key.chat.0, number(key.message), "link").close(link)
+    }
+
+    pub(super) fn open_link(&self, key: LinkKey, sealed: &[u8]) -> Result<Link> {
+        self.place(&self.names.link(key.chat), &key.chat.0, number(key.message), "link").open(sealed)
+    }
+
+    pub(super) fn close_sent(&self, code: CaseCode, id: DeliveryId, numbers: &[SourceId]) -> Result<Vec<u8>> {
+        self.place("", code.compact().as_bytes(), id.0, "sent").close(&numbers)
+    }
+
+    pub(super) fn open_sent(&self, code: CaseCode, id: DeliveryId, sealed: &[u8]) -> Result<Vec<SourceId>> {
+        self.place(&self.names.sent(code), code.compact().as_bytes(), id.0, "sent").open(sealed)
+    }
+
+    /// Opens a document that has a key of its own.
+    pub(super) fn open_owned<T: DeserializeOwned>(
+        &self,
+        name: &str,
+        (owner, field): (&[u8], &'static str),
+        stored: &super::reply::Stored,
+    ) -> Result<(SealKey, T)> {
+        let key = self.unwrap_key(name, owner, &stored.wrapped)?;
+        let bound = Bound { owner, seq: stored.rev, field };
+        let doc = Place { name, key: &key, bound }.open(&stored.sealed)?;
+        Ok((key, doc))
+    }
+}
+
+/// The owner under which a contact's documents are sealed.
+pub(super) fn contact_owner(id: &ContactId) -> &[u8] {
+    &id.0
+}
+
+pub(super) fn corrupt(name: &str, why: &dyn std::fmt::Display) -> StoreError {
+    StoreError::Corrupt { key: name.to_owned(), why: why.to_string() }
+}
+
+pub(super) fn no_randomness(why: KeyError) -> StoreError {
+    StoreError::Unavailable(why.to_string())
+}
+
+fn pack<T: Serialize>(doc: &T) -> Result<Zeroizing<Vec<u8>>> {
+    let packed = rmp_serde::to_vec_named(doc);
+    packed.map(Zeroizing::new).map_err(|_| StoreError::Rejected("a document can't be encoded".into()))
+}
+
+fn number(message: SourceId) -> u64 {
+    message.0.cast_unsigned()
+}

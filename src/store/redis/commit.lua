@@ -1,0 +1,192 @@
+-- commit.lua: takes a batch whole, or writes nothing.
+--
+-- Why a script: the epoch, the revisions and the seen keys must be checked and the batch written with nothing
+-- in between. Redis does not roll back, so everything is validated before the first write. No policy is in
+-- here: what is written was decided, encoded and sealed outside, and time is passed in.
+--
+-- KEYS     1 meta, 2 ops, 3 ops' order, 4 ready, 5 busy, 6 follow-ups, 7 follow-ups' order; then whatever the
+--          arguments name by position, a lane being two in a row: `q` and `d` (see lanes.lua).
+-- ARGV     operation id, epoch, how many operations to keep, line time to claim at or '', then sections, each
+--          its length followed by its items (K is a position in KEYS, L one in the section of lanes):
+--            lanes        K name
+--            seen         K hash                                       must not be in the set
+--            documents    K expected-revision revision sealed wrapped-key-or-'' entries-or-''
+--            deliveries   L id slot-or-'' due sealed                   id must not be in the lane
+--            days         K day
+--            entries      K n sealed*n
+--            fields       K field value
+--            leaves       K member
+--            enters       K score member
+--            settled      L id
+--            retries      L id at maybe-sent
+--            follow-ups   id sealed
+--            done         id
+-- Returns  {'ok', run...} or, for an operation that was taken before, {'again', run...} with the same runs;
+--          {'fenced'}, {'conflict', key}, {'queued', key} where nothing was written.
+
+local a = 0
+local function arg()
+  a = a + 1
+  return ARGV[a]
+end
+local function key()
+  return KEYS[tonumber(arg())]
+end
+local function each(act)
+  for i = 1, tonumber(arg()) do
+    local refused = act(i)
+    if refused then return refused end
+  end
+end
+
+local op, epoch, keep, now = arg(), arg(), tonumber(arg()), arg()
+local META, OPS, ORDER, READY, BUSY, FOLLOWUPS, QUEUE = unpack(KEYS, 1, 7)
+local NEVER = '-9007199254740992'
+
+if (redis.call('HGET', META, 'epoch') or '0') ~= epoch then return { 'fenced' } end
+
+local lanes = {}
+each(function(i)
+  local k = tonumber(arg())
+  lanes[i] = { q = KEYS[k], d = KEYS[k + 1], name = arg() }
+end)
+local function lane()
+  return lanes[tonumber(arg())]
+end
+
+local again = answer_again(OPS, op, lanes)
+if again then return again end
+
+-- First everything is read and checked …
+local first = a
+local refused = each(function()
+  local k, hash = key(), arg()
+  if redis.call('SISMEMBER', k, hash) == 1 then return { 'conflict', k } end
+end) or each(function()
+  local k, expected = key(), arg()
+  if (redis.call('HGET', k, 'r') or '0') ~= expected then return { 'conflict', k } end
+  a = a + 4
+end) or each(function()
+  local l, id = lane(), arg()
+  if redis.call('ZSCORE', l.q, id) then return { 'queued', l.d } end
+  a = a + 3
+end)
+if refused then return refused end
+
+-- … then everything is written.
+a = first
+each(function()
+  redis.call('SADD', key(), arg())
+end)
+each(function()
+  local k = key()
+  arg()
+  redis.call('HSET', k, 'r', arg(), 'd', arg())
+  local wrapped, entries = arg(), arg()
+  if wrapped ~= '' then redis.call('HSET', k, 'k', wrapped) end
+  if entries ~= '' then redis.call('HSET', k, 'n', entries) end
+end)
+
+-- New deliveries meet their lanes as settlements and retries leave them, so they are passed over for now.
+local deliveries = a
+a = a + 1 + 5 * tonumber(ARGV[a + 1])
+
+each(function()
+  local k, day = key(), arg()
+  redis.call('ZADD', k, day, day)
+end)
+each(function()
+  local k = key()
+  for _ = 1, tonumber(arg()) do redis.call('RPUSH', k, arg()) end
+end)
+each(function()
+  redis.call('HSET', key(), arg(), arg())
+end)
+each(function()
+  redis.call('ZREM', key(), arg())
+end)
+each(function()
+  redis.call('ZADD', key(), arg(), arg())
+end)
+
+local function take_out(l, id)
+  local slot = state_of(l.d, id).slot
+  redis.call('ZREM', l.q, id)
+  redis.call('HDEL', l.d, 'd' .. id, 't' .. id)
+  if slot ~= '' and redis.call('HGET', l.d, 's' .. slot) == id then
+    redis.call('HDEL', l.d, 's' .. slot)
+  end
+  redis.call('HINCRBY', META, 'deliveries', -1)
+end
+
+each(function()
+  local l, id = lane(), arg()
+  if redis.call('ZSCORE', l.q, id) then take_out(l, id) end
+end)
+
+each(function()
+  local l, id, at, maybe = lane(), arg(), arg(), arg()
+  local place = tonumber(redis.call('ZSCORE', l.q, id) or '0')
+  if place > 0 then
+    local s = state_of(l.d, id)
+    s.attempts = string.format('%d', tonumber(s.attempts) + 1)
+    s.rest = at
+    if maybe == '1' then s.maybe = '1' end
+    set_state(l.d, id, s)
+    if claimed_to(l.d) >= place then
+      redis.call('HSET', l.d, 'c', string.format('%d', place - 1))
+    end
+  end
+end)
+
+-- The place of the unclaimed delivery that a new one with that slot replaces, and its state.
+local function replaced(l, slot)
+  local old = slot ~= '' and redis.call('HGET', l.d, 's' .. slot)
+  local place = old and redis.call('ZSCORE', l.q, old)
+  if not place or tonumber(place) <= claimed_to(l.d) then return nil end
+  return old, place, state_of(l.d, old)
+end
+
+local rest_of_arguments = a
+a = deliveries
+each(function()
+  local l, id, slot, due, sealed = lane(), arg(), arg(), arg(), arg()
+  local s = { due = due, rest = NEVER, attempts = '0', maybe = '0', slot = slot }
+  local old, place, past = replaced(l, slot)
+  if old then
+    s.due, s.rest = earlier(due, past.due), past.rest
+    take_out(l, old)
+  else
+    place = redis.call('HINCRBY', l.d, 'n', 1)
+  end
+  redis.call('ZADD', l.q, place, id)
+  redis.call('HSET', l.d, 'd' .. id, sealed)
+  set_state(l.d, id, s)
+  if slot ~= '' then redis.call('HSET', l.d, 's' .. slot, id) end
+  redis.call('HINCRBY', META, 'deliveries', 1)
+end)
+a = rest_of_arguments
+
+each(function()
+  local id, sealed = arg(), arg()
+  if redis.call('HSET', FOLLOWUPS, id, sealed) == 1 then
+    redis.call('ZADD', QUEUE, redis.call('HINCRBY', META, 'followups', 1), id)
+  end
+end)
+each(function()
+  local id = arg()
+  redis.call('HDEL', FOLLOWUPS, id)
+  redis.call('ZREM', QUEUE, id)
+end)
+
+local reply, runs = { 'ok' }, {}
+for i, l in ipairs(lanes) do
+  local run = now ~= '' and claim_run(i, l, tonumber(now))
+  if run then
+    runs[#runs + 1] = run
+    reply[#reply + 1] = run
+  end
+  place_lane(l, READY, BUSY, epoch)
+end
+remember(OPS, ORDER, op, runs, keep)
+return reply

@@ -1,0 +1,307 @@
+//! A batch as one call of `commit.lua`.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::RedisStore;
+use super::args::Args;
+use super::codec::{Place, contact_owner};
+use super::memo::CaseKey;
+use super::script::Done;
+use crate::domain::case::Index;
+use crate::domain::id::CaseCode;
+use crate::domain::time::Stamp;
+use crate::keys::Bound;
+use crate::store::{Batch, CaseWrite, Epoch, LaneId, OPS, Result, Run};
+
+/// A call in the making.
+struct Draft<'a> {
+    store: &'a RedisStore,
+    batch: &'a Batch,
+    args: Args,
+    /// The batch's lanes, by which items name them.
+    lanes: Vec<LaneId>,
+    tags: Vec<[u8; 16]>,
+    keys: BTreeMap<CaseCode, Opened>,
+}
+
+/// The key of a case that is written.
+struct Opened {
+    case: CaseKey,
+    /// Its wrapping, for a new case.
+    wrapped: Vec<u8>,
+    /// False where the stored revision is another: then the call can only be a retry, or a conflict.
+    fits: bool,
+}
+
+impl RedisStore {
+    pub(super) async fn commit_batch(&self, epoch: Epoch, batch: &Batch) -> Result<Vec<Run>> {
+        batch.check()?;
+        let keys = self.case_keys(&batch.cases).await?;
+        let lanes = batch.lanes();
+        let tags: Vec<_> = lanes.iter().map(|lane| self.codec.lane_tag(lane)).collect();
+        let mut draft = Draft { store: self, batch, args: Args::default(), lanes, tags, keys };
+        draft.write(epoch)?;
+        draft.args.check_size()?;
+        let (done, mut reply) = self.call(&self.scripts.commit, &draft.args).await?;
+        if done == Done::Now {
+            for write in &batch.cases {
+                if let Some(opened) = draft.keys.remove(&write.case.code) {
+                    self.memo.keep_case(write.case.code, opened.case.after(write));
+                }
+            }
+        }
+        self.memo.keep_indexes(batch.cases.iter().flat_map(|w| w.case.indexes()).map(|(index, _)| index));
+        self.read_runs(&mut reply, &draft.tags)
+    }
+
+    /// The keys of the cases that are written: new, remembered from loading them, or fetched.
+    async fn case_keys(&self, writes: &[CaseWrite]) -> Result<BTreeMap<CaseCode, Opened>> {
+        let mut keys = BTreeMap::new();
+        let mut unknown = Vec::new();
+        for write in writes {
+            let code = write.case.code;
+            if write.rev == 0 {
+                let (key, wrapped) = self.codec.new_key(code.compact().as_bytes())?;
+                let case = CaseKey { key, rev: 0, entries: 0 };
+                keys.insert(code, Opened { case, wrapped, fits: true });
+            } else if let Some(case) = self.memo.case(code, write.rev) {
+                keys.insert(code, Opened { case, wrapped: Vec::new(), fits: true });
+            } else {
+                unknown.push(write);
+            }
+        }
+        if !unknown.is_empty() {
+            self.fetch_keys(&unknown, &mut keys).await?;
+        }
+        Ok(keys)
+    }
+
+    async fn fetch_keys(&self, writes: &[&CaseWrite], keys: &mut BTreeMap<CaseCode, Opened>) -> Result<()> {
+        let names = &self.codec.names;
+        let mut pipe = redis::pipe();
+        for write in writes {
+            pipe.hmget(names.case(write.case.code), super::load::FIELDS);
+        }
+        let mut reply = self.ask(&pipe).await?;
+        for write in writes {
+            let code = write.case.code;
+            let (name, owner) = (names.case(code), code.compact());
+            let opened = match reply.stored(&name)?.filter(|stored| stored.rev == write.rev) {
+                Some(stored) => {
+                    let key = self.codec.unwrap_key(&name, owner.as_bytes(), &stored.wrapped)?;
+                    let case = CaseKey { key, rev: stored.rev, entries: stored.entries };
+                    Opened { case, wrapped: Vec::new(), fits: true }
+                }
+                None => {
+                    let (key, wrapped) = self.codec.new_key(owner.as_bytes())?;
+                    Opened { case: CaseKey { key, rev: 0, entries: 0 }, wrapped, fits: false }
+                }
+            };
+            keys.insert(code, opened);
+        }
+        Ok(())
+    }
+}
+
+impl CaseKey {
+    fn after(self, write: &CaseWrite) -> Self {
+        Self { key: self.key, rev: write.rev + 1, entries: self.entries + write.entries.len() as u64 }
+    }
+}
+
+impl Draft<'_> {
+    /// Writes the arguments in the order that `commit.lua` reads them.
+    fn write(&mut self, epoch: Epoch) -> Result<()> {
+        let fixed = ["meta", "ops", "ops:order", "ready", "busy", "followups", "followups:order"];
+        self.args = Args::with_keys(fixed.map(|name| self.store.codec.names.one(name)));
+        self.args.push(self.batch.op.0).number(epoch.0).number(OPS);
+        match self.batch.claim_at {
+            Some(at) => self.args.time(at),
+            None => self.args.push([]),
+        };
+        self.lanes();
+        self.seen();
+        self.documents()?;
+        self.deliveries()?;
+        self.days();
+        self.entries()?;
+        self.fields()?;
+        self.indexes()?;
+        self.settlements();
+        self.followups()
+    }
+
+    fn lanes(&mut self) {
+        self.args.number(self.tags.len());
+        for tag in &self.tags {
+            let [q, d] = self.store.codec.names.lane(*tag);
+            self.args.key(q);
+            self.args.place(d);
+            self.args.push(*tag);
+        }
+    }
+
+    fn lane(&mut self, lane: &LaneId) {
+        let place = self.lanes.iter().position(|known| known == lane).map_or(0, |at| at + 1);
+        self.args.number(place);
+    }
+
+    fn seen(&mut self) {
+        self.args.number(self.batch.seen.len());
+        for key in &self.batch.seen {
+            self.args.key(self.store.codec.names.seen(key.shelf, i64::from(key.day))).push(key.hash);
+        }
+    }
+
+    fn documents(&mut self) -> Result<()> {
+        let roster = usize::from(self.batch.roster.is_some());
+        self.args.number(self.batch.contacts.len() + self.batch.cases.len() + roster);
+        let codec = &self.store.codec;
+        for write in &self.batch.contacts {
+            let (id, rev) = (write.doc.id, write.rev + 1);
+            let (key, wrapped) = codec.new_key(contact_owner(&id))?;
+            let bound = Bound { owner: contact_owner(&id), seq: rev, field: "contact" };
+            let sealed = Place { name: "", key: &key, bound }.close(&write.doc)?;
+            self.args.key(codec.names.contact(id)).number(write.rev).number(rev);
+            self.args.push(sealed).push(wrapped).push([]);
+        }
+        for write in &self.batch.cases {
+            self.case(write)?;
+        }
+        if let Some(write) = &self.batch.roster {
+            let rev = write.rev + 1;
+            let sealed = codec.place("", b"roster", rev, "roster").close(&write.doc)?;
+            self.args.key(codec.names.one("roster")).number(write.rev).number(rev);
+            self.args.push(sealed).push([]).push([]);
+        }
+        Ok(())
+    }
+
+    fn case(&mut self, write: &CaseWrite) -> Result<()> {
+        let (code, rev) = (write.case.code, write.rev + 1);
+        let Some(opened) = self.keys.get(&code) else { return Ok(()) };
+        let owner = code.compact();
+        let bound = Bound { owner: owner.as_bytes(), seq: rev, field: "case" };
+        let sealed = Place { name: "", key: &opened.case.key, bound }.close(&write.case)?;
+        self.args.key(self.store.codec.names.case(code));
+        // A revision that no document has: it can't be taken with a key that is not the case's.
+        if opened.fits {
+            self.args.number(write.rev)
+        } else {
+            self.args.push(*b"-")
+        };
+        let entries = opened.case.entries + write.entries.len() as u64;
+        self.args.number(rev).push(sealed).push(opened.wrapped.clone()).number(entries);
+        Ok(())
+    }
+
+    fn deliveries(&mut self) -> Result<()> {
+        let batch = self.batch;
+        self.args.number(batch.deliveries.len());
+        for delivery in &batch.deliveries {
+            let lane = LaneId::of(delivery);
+            let tag = self.store.codec.lane_tag(&lane);
+            let slot = delivery.slot.as_ref().map(|slot| self.store.codec.slot_tag(slot).to_vec());
+            let sealed = self.store.codec.close_delivery(tag, delivery)?;
+            self.lane(&lane);
+            self.args.push(delivery.id.0.to_be_bytes()).push(slot.unwrap_or_default());
+            self.args.time(delivery.not_before).push(sealed);
+        }
+        Ok(())
+    }
+
+    fn days(&mut self) {
+        let days: BTreeSet<_> = self.batch.seen.iter().map(|key| (key.shelf, key.day)).collect();
+        self.args.number(days.len());
+        for (shelf, day) in days {
+            self.args.key(self.store.codec.names.days(shelf)).number(day);
+        }
+    }
+
+    fn entries(&mut self) -> Result<()> {
+        let growing: Vec<_> = self.batch.cases.iter().filter(|write| !write.entries.is_empty()).collect();
+        self.args.number(growing.len());
+        for write in growing {
+            let code = write.case.code;
+            self.args.key(self.store.codec.names.list(code)).number(write.entries.len());
+            let Some(opened) = self.keys.get(&code) else { continue };
+            let owner = code.compact();
+            for (at, entry) in (opened.case.entries..).zip(&write.entries) {
+                let element = super::tail::close(&opened.case.key, &owner, at, entry)?;
+                self.args.push(element);
+            }
+        }
+        Ok(())
+    }
+
+    fn fields(&mut self) -> Result<()> {
+        let codec = &self.store.codec;
+        let known = |index: &Index| self.store.memo.knows(index);
+        let all = self.batch.cases.iter().flat_map(|write| write.case.indexes());
+        let new: BTreeSet<Index> = all.map(|(index, _)| index).filter(|index| !known(index)).collect();
+        self.args.number(self.batch.links.len() + self.batch.sent.len() + new.len());
+        for (key, link) in &self.batch.links {
+            let sealed = codec.close_link(*key, link)?;
+            self.args.key(codec.names.link(key.chat)).number(key.message.0).push(sealed);
+        }
+        for (code, id, numbers) in &self.batch.sent {
+            let sealed = codec.close_sent(*code, *id, numbers)?;
+            self.args.key(codec.names.sent(*code)).push(id.0.to_be_bytes()).push(sealed);
+        }
+        for index in new {
+            let tag = codec.index_tag(&index)?;
+            let sealed = codec.place("", &tag, 0, "index").close(&index)?;
+            self.args.key(codec.names.one("index")).push(tag).push(sealed);
+        }
+        Ok(())
+    }
+
+    fn indexes(&mut self) -> Result<()> {
+        let mut leaves: Vec<(Index, CaseCode)> = Vec::new();
+        let mut enters: Vec<(Index, Stamp, CaseCode)> = Vec::new();
+        for CaseWrite { before, case, .. } in &self.batch.cases {
+            let after = case.indexes();
+            let left = before.iter().filter(|(old, _)| !after.iter().any(|(new, _)| new == old));
+            leaves.extend(left.map(|(index, _)| (index.clone(), case.code)));
+            let new = after.iter().filter(|place| !before.contains(place));
+            enters.extend(new.map(|(index, at)| (index.clone(), *at, case.code)));
+        }
+        let codec = &self.store.codec;
+        self.args.number(leaves.len());
+        for (index, code) in leaves {
+            self.args.key(codec.names.index(codec.index_tag(&index)?)).push(code.compact());
+        }
+        self.args.number(enters.len());
+        for (index, at, code) in enters {
+            self.args.key(codec.names.index(codec.index_tag(&index)?)).time(at).push(code.compact());
+        }
+        Ok(())
+    }
+
+    fn settlements(&mut self) {
+        let batch = self.batch;
+        self.args.number(batch.settled.len());
+        for (lane, id) in &batch.settled {
+            self.lane(lane);
+            self.args.push(id.0.to_be_bytes());
+        }
+        self.args.number(batch.retries.len());
+        for retry in &batch.retries {
+            self.lane(&retry.lane);
+            self.args.push(retry.delivery.0.to_be_bytes()).time(retry.at).number(u8::from(retry.maybe_sent));
+        }
+    }
+
+    fn followups(&mut self) -> Result<()> {
+        self.args.number(self.batch.followups.len());
+        for (id, followup) in &self.batch.followups {
+            let sealed = self.store.codec.place("", b"followup", id.0, "followup").close(followup)?;
+            self.args.push(id.0.to_be_bytes()).push(sealed);
+        }
+        self.args.number(self.batch.done.len());
+        for id in &self.batch.done {
+            self.args.push(id.0.to_be_bytes());
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,207 @@
+//! Connecting, and refusing a Redis that could lose what it acknowledged.
+
+use std::collections::HashMap;
+use std::fmt;
+use std::time::Duration;
+
+use redis::aio::{ConnectionManager, ConnectionManagerConfig};
+use redis::{Client, IntoConnectionInfo};
+
+use super::codec::{Codec, corrupt, no_randomness};
+use super::error::mapped;
+use super::memo::Memo;
+use super::names::Names;
+use super::script::Scripts;
+use super::{RedisStore, Result};
+use crate::keys::Keyring;
+use crate::store::{OpId, StoreError};
+
+/// How long an answer may take. The default of half a second is shorter than a disk may take to sync.
+const ANSWER: Duration = Duration::from_secs(5);
+/// How long the connection manager waits at most between attempts.
+const PAUSE: Duration = Duration::from_millis(100);
+/// What is sealed to tell a wrong key.
+const CHECK: &str = "the key of this line";
+
+/// How much an acknowledged commit survives.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Durability {
+    /// A power cut: every commit is synced to disk before it is acknowledged.
+    #[default]
+    Strict,
+    /// The end of the Redis process; a power cut may take the last second.
+    Relaxed,
+}
+
+/// A setting of Redis under which acknowledged commits could be lost.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnsafeSetting {
+    /// The setting, as `redis.conf` or `INFO` calls it.
+    pub setting: &'static str,
+    /// Its value.
+    pub value: String,
+    /// What to write there instead, and why.
+    pub remedy: &'static str,
+}
+
+impl fmt::Display for UnsafeSetting {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} is {:?}: {}", self.setting, self.value, self.remedy)
+    }
+}
+
+/// Why there is no store.
+#[derive(Debug, thiserror::Error)]
+pub enum ConnectError {
+    /// The URL is none of Redis.
+    #[error("store.url is no Redis URL such as redis+unix:///path or redis://host:port/0: {0}")]
+    Url(String),
+    /// This Redis could lose or evict what it acknowledged. All faults at once.
+    #[error("this Redis is not safe: {}", join(.0))]
+    Unsafe(Vec<UnsafeSetting>),
+    /// It can't be reached, or the line's key does not open what is stored.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+fn join(faults: &[UnsafeSetting]) -> String {
+    faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")
+}
+
+impl RedisStore {
+    /// Connects to the line's part of a Redis: `url` is `redis+unix:///path` or `redis://host:port/db`.
+    ///
+    /// Refuses one whose settings are unsafe for that durability, and one whose line has another key.
+    pub async fn connect(
+        url: &str,
+        line: &str,
+        ring: Keyring,
+        durability: Durability,
+    ) -> std::result::Result<Self, ConnectError> {
+        Self::connect_within(url, line, ring, durability, ANSWER).await
+    }
+
+    pub(super) async fn connect_within(
+        url: &str,
+        line: &str,
+        ring: Keyring,
+        durability: Durability,
+        answer: Duration,
+    ) -> std::result::Result<Self, ConnectError> {
+        let store = Self {
+            connection: manager(url, answer).await?,
+            codec: Codec { ring, names: Names::new(line) },
+            scripts: Scripts::new(),
+            memo: Memo::default(),
+            token: OpId::random().map_err(no_randomness)?.0,
+        };
+        let faults = store.unsafe_settings(durability).await?;
+        if !faults.is_empty() {
+            return Err(ConnectError::Unsafe(faults));
+        }
+        store.check_key().await?;
+        store.learn_indexes().await?;
+        Ok(store)
+    }
+
+    /// Which settings of this Redis are unsafe now; also for a look while the line runs.
+    pub async fn unsafe_settings(&self, durability: Durability) -> Result<Vec<UnsafeSetting>> {
+        let mut connection = self.connection.clone();
+        let mut pipe = redis::pipe();
+        for setting in ["appendonly", "appendfsync", "maxmemory-policy"] {
+            pipe.cmd("CONFIG").arg("GET").arg(setting);
+        }
+        let (a, b, c): (Settings, Settings, Settings) =
+            pipe.query_async(&mut connection).await.map_err(|e| mapped(&e))?;
+        let info: String = redis::cmd("INFO")
+            .arg("replication")
+            .query_async(&mut connection)
+            .await
+            .map_err(|e| mapped(&e))?;
+        let role = info.lines().find_map(|line| line.strip_prefix("role:")).unwrap_or_default();
+        let mut settings: Settings = a.into_iter().chain(b).chain(c).collect();
+        settings.insert("role".into(), role.trim().into());
+        Ok(faults(&settings, durability))
+    }
+
+    /// Leaves a known value on a new line, and opens the one that is there.
+    async fn check_key(&self) -> Result<()> {
+        let name = self.codec.names.one("ring");
+        let place = self.codec.place(&name, b"ring", 0, "check");
+        let mut pipe = redis::pipe();
+        pipe.cmd("SET").arg(&name).arg(place.close(&CHECK)?).arg("NX").ignore();
+        pipe.get(&name);
+        let sealed = self.ask(&pipe).await?.bytes()?;
+        let known: String = place.open(&sealed)?;
+        if known == CHECK { Ok(()) } else { Err(corrupt(&name, &"it is another line's")) }
+    }
+}
+
+type Settings = HashMap<String, String>;
+
+async fn manager(url: &str, answer: Duration) -> std::result::Result<ConnectionManager, ConnectError> {
+    let info = url.into_connection_info().map_err(|e| ConnectError::Url(e.to_string()))?;
+    let tcp = redis::io::tcp::TcpSettings::default().set_nodelay(true).set_user_timeout(answer);
+    let client = Client::open(info.set_tcp_settings(tcp)).map_err(|e| ConnectError::Url(e.to_string()))?;
+    let config = ConnectionManagerConfig::new()
+        .set_max_delay(PAUSE)
+        .set_connection_timeout(Some(answer))
+        .set_response_timeout(Some(answer));
+    let manager = ConnectionManager::new_with_config(client, config).await;
+    manager.map_err(|e| ConnectError::Store(StoreError::Unavailable(e.to_string())))
+}
+
+fn faults(settings: &Settings, durability: Durability) -> Vec<UnsafeSetting> {
+    let syncs: &[&str] = match durability {
+        Durability::Strict => &["always"],
+        Durability::Relaxed => &["always", "everysec"],
+    };
+    let wanted: [(&'static str, &[&str], &'static str); 4] = [
+        ("appendonly", &["yes"], "set `appendonly yes`, or a restart loses everything"),
+        (
+            "appendfsync",
+            syncs,
+            "set `appendfsync always` (or `everysec` with durability = \"relaxed\"), or a power cut loses \
+             acknowledged messages",
+        ),
+        (
+            "maxmemory-policy",
+            &["noeviction"],
+            "set `maxmemory-policy noeviction`, or Redis throws cases away when it is full",
+        ),
+        ("role", &["master"], "give the URL of the primary: a replica can't be written to"),
+    ];
+    let mut faults = Vec::new();
+    for (setting, good, remedy) in wanted {
+        let value = settings.get(setting).map_or("unknown", String::as_str);
+        if !good.contains(&value) {
+            faults.push(UnsafeSetting { setting, value: value.into(), remedy });
+        }
+    }
+    faults
+}
+
+#[cfg(test)]
+mod unit {
+    use super::*;
+
+    fn settings(pairs: &[(&str, &str)]) -> Settings {
+        pairs.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect()
+    }
+
+    #[test]
+    fn every_unsafe_setting_is_named() {
+        let bad = settings(&[("appendonly", "no"), ("appendfsync", "no"), ("role", "slave")]);
+        let named: Vec<_> = faults(&bad, Durability::Relaxed).iter().map(|f| f.setting).collect();
+        assert_eq!(named, ["appendonly", "appendfsync", "maxmemory-policy", "role"]);
+    }
+
+    #[test]
+    fn a_second_may_be_lost_only_where_that_was_chosen() {
+        let good = [("appendonly", "yes"), ("maxmemory-policy", "noeviction"), ("role", "master")];
+        let everysec = settings(&[&good[..], &[("appendfsync", "everysec")]].concat());
+        assert_eq!(faults(&everysec, Durability::Relaxed), []);
+        let refused = ConnectError::Unsafe(faults(&everysec, Durability::Strict)).to_string();
+        assert!(refused.contains("appendfsync is \"everysec\": set `appendfsync always`"), "{refused}");
+    }
+}

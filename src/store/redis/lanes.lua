@@ -1,0 +1,119 @@
+-- Lanes: what commit.lua, claim.lua and release.lua share. It is put in front of each of them.
+--
+-- A lane is two keys. `q` is a sorted set of delivery ids by their place in the lane. `d` is a hash:
+--   n          the highest place given so far
+--   c          the last claimed place; every delivery at or before it is in the run that is out
+--   d<id>      the sealed delivery, with which the store does nothing but hand it out
+--   t<id>      "<due> <rest> <attempts> <maybe sent> <slot>": times in ms of line time, slot 16 bytes or none
+--   s<slot>    the newest delivery with that slot
+-- A lane that holds something is in exactly one of two sorted sets: `busy`, scored by the epoch under which
+-- its run is out, or `ready`, scored by the line time from which a run can be claimed.
+-- Times are compared as numbers but kept as the text that came in, which Lua could not print exactly.
+
+local RUN = 32
+
+local function state_of(d, id)
+  local due, rest, attempts, maybe, slot =
+    string.match(redis.call('HGET', d, 't' .. id), '^(%S+) (%S+) (%d+) (%d) (.*)$')
+  return { due = due, rest = rest, attempts = attempts, maybe = maybe, slot = slot }
+end
+
+local function set_state(d, id, s)
+  redis.call('HSET', d, 't' .. id, table.concat({ s.due, s.rest, s.attempts, s.maybe, s.slot }, ' '))
+end
+
+local function later(a, b)
+  if tonumber(a) > tonumber(b) then return a end
+  return b
+end
+
+local function earlier(a, b)
+  if tonumber(a) < tonumber(b) then return a end
+  return b
+end
+
+-- The last claimed place, 0 if there is none.
+local function claimed_to(d)
+  return tonumber(redis.call('HGET', d, 'c') or '0')
+end
+
+local function is_out(q, d)
+  local c = claimed_to(d)
+  return c > 0 and redis.call('ZCOUNT', q, '-inf', c) > 0
+end
+
+-- Claims a run of a lane of which none is out; nil where nothing is due.
+-- A run is flat: the lane's number in the call, then id, attempts, maybe sent, sealed delivery of each.
+local function claim_run(number, lane, now)
+  if is_out(lane.q, lane.d) then return nil end
+  local places = redis.call('ZRANGE', lane.q, 0, RUN - 1, 'WITHSCORES')
+  local run, last = { number }, nil
+  for i = 1, #places, 2 do
+    local id = places[i]
+    local s = state_of(lane.d, id)
+    if tonumber(later(s.due, s.rest)) > now then break end
+    last = places[i + 1]
+    run[#run + 1] = id
+    run[#run + 1] = s.attempts
+    run[#run + 1] = s.maybe
+    run[#run + 1] = redis.call('HGET', lane.d, 'd' .. id)
+  end
+  if not last then return nil end
+  redis.call('HSET', lane.d, 'c', last)
+  return run
+end
+
+-- Puts a lane where it now belongs: gone, busy or ready.
+local function place_lane(lane, ready, busy, epoch)
+  local head = redis.call('ZRANGE', lane.q, 0, 0)[1]
+  if not head then
+    redis.call('DEL', lane.d)
+    redis.call('ZREM', ready, lane.name)
+    redis.call('ZREM', busy, lane.name)
+  elseif is_out(lane.q, lane.d) then
+    redis.call('ZREM', ready, lane.name)
+    redis.call('ZADD', busy, epoch, lane.name)
+  else
+    local s = state_of(lane.d, head)
+    redis.call('ZREM', busy, lane.name)
+    redis.call('ZADD', ready, later(s.due, s.rest), lane.name)
+  end
+end
+
+-- Keeps which runs an operation claimed, among the latest `keep` operations.
+local function remember(ops, order, op, runs, keep)
+  local answer = {}
+  for i, run in ipairs(runs) do
+    local ids = {}
+    for j = 2, #run, 4 do ids[#ids + 1] = run[j] end
+    answer[i] = { run[1], ids }
+  end
+  redis.call('HSET', ops, op, cmsgpack.pack(answer))
+  if redis.call('RPUSH', order, op) > keep then
+    redis.call('HDEL', ops, redis.call('LPOP', order))
+  end
+end
+
+-- The remembered runs as they now stand, without what is gone; nil for an operation that is new.
+local function answer_again(ops, op, lanes)
+  local answer = redis.call('HGET', ops, op)
+  if not answer then return nil end
+  local reply = { 'again' }
+  for _, claimed in ipairs(cmsgpack.unpack(answer)) do
+    local lane = lanes[claimed[1]]
+    local run = { claimed[1] }
+    for _, id in ipairs(claimed[2]) do
+      local sealed = redis.call('HGET', lane.d, 'd' .. id)
+      if sealed then
+        local s = state_of(lane.d, id)
+        run[#run + 1] = id
+        run[#run + 1] = s.attempts
+        run[#run + 1] = s.maybe
+        run[#run + 1] = sealed
+      end
+    end
+    if #run > 1 then reply[#reply + 1] = run end
+  end
+  return reply
+end
+

@@ -1,0 +1,111 @@
+//! Leading the line.
+
+use super::RedisStore;
+use super::args::Args;
+use super::memo::locked;
+use super::reply::Reply;
+use super::script::Done;
+use crate::domain::id::Shelf;
+use crate::store::{Epoch, Leader, Result, StoreError};
+
+/// How many lanes one call releases, and how many days one call forgets.
+const STEP: usize = 64;
+
+impl RedisStore {
+    pub(super) async fn read_leader(&self) -> Result<Leader> {
+        let mut pipe = redis::pipe();
+        pipe.hmget(self.codec.names.one("meta"), &["epoch", "beats", "mark"]);
+        let mut fields = self.ask(&pipe).await?.list("the meta key")?;
+        let epoch = Epoch(optional(&mut fields)?);
+        let beats = optional(&mut fields)?;
+        Ok(Leader { epoch, beats, mark: fields.maybe()?.unwrap_or_default() })
+    }
+
+    /// Takes the line, then ends the claims of whoever had it; nobody else can write in between.
+    pub(super) async fn take_over(&self, from: Epoch) -> Result<Option<Epoch>> {
+        let next = Epoch(from.0 + 1);
+        let unanswered = *locked(&self.memo.seizing) == Some(from);
+        *locked(&self.memo.seizing) = Some(from);
+        let mut args = Args::with_keys([self.codec.names.one("meta")]);
+        args.number(from.0).number(next.0).push(self.token).number(u8::from(unanswered));
+        let (done, _) = self.call(&self.scripts.seize, &args).await?;
+        if done == Done::Now {
+            self.release_claims(next).await?;
+            self.learn_indexes().await?;
+        }
+        *locked(&self.memo.seizing) = None;
+        Ok((done == Done::Now).then_some(next))
+    }
+
+    async fn release_claims(&self, epoch: Epoch) -> Result<()> {
+        loop {
+            let tags = self.claimed_before(epoch).await?;
+            if tags.is_empty() {
+                return Ok(());
+            }
+            let names = &self.codec.names;
+            let mut args = Args::with_keys(["meta", "ready", "busy"].map(|name| names.one(name)));
+            args.number(epoch.0);
+            for tag in tags {
+                for key in names.lane(tag) {
+                    args.place(key);
+                }
+                args.push(tag);
+            }
+            self.call(&self.scripts.release, &args).await?;
+        }
+    }
+
+    async fn claimed_before(&self, epoch: Epoch) -> Result<Vec<[u8; 16]>> {
+        let mut pipe = redis::pipe();
+        let busy = self.codec.names.one("busy");
+        pipe.cmd("ZRANGEBYSCORE").arg(&busy).arg("-inf").arg(format!("({}", epoch.0));
+        pipe.arg("LIMIT").arg(0).arg(STEP);
+        let mut members = self.ask(&pipe).await?.list(&busy)?;
+        let mut tags = Vec::new();
+        while !members.is_empty() {
+            tags.push(members.array()?);
+        }
+        Ok(tags)
+    }
+
+    pub(super) async fn show_life(&self, epoch: Epoch, mark: &[u8]) -> Result<()> {
+        let mut args = Args::with_keys([self.codec.names.one("meta")]);
+        args.number(epoch.0).push(mark);
+        self.call(&self.scripts.beat, &args).await.map(|_| ())
+    }
+
+    /// Forgets the days before `day`, a few at a time.
+    pub(super) async fn forget_days(&self, epoch: Epoch, shelf: Shelf, day: i32) -> Result<()> {
+        let names = &self.codec.names;
+        loop {
+            let mut pipe = redis::pipe();
+            pipe.cmd("ZRANGEBYSCORE").arg(names.days(shelf)).arg("-inf").arg(format!("({day}"));
+            pipe.arg("LIMIT").arg(0).arg(STEP);
+            let mut found = self.ask(&pipe).await?.list("the days of a shelf")?;
+            let mut args = Args::with_keys([names.one("meta"), names.days(shelf)]);
+            args.number(epoch.0);
+            let any = !found.is_empty();
+            while !found.is_empty() {
+                let old: i64 = found.number()?;
+                args.place(names.seen(shelf, old));
+                args.number(old);
+            }
+            // Without any day too: who may not forget must hear it.
+            self.call(&self.scripts.prune, &args).await?;
+            if !any {
+                return Ok(());
+            }
+        }
+    }
+
+    /// Whether `epoch` leads, from a reply to `HGET meta epoch`.
+    pub(super) fn lead(reply: &mut Reply<'_>, epoch: Epoch) -> Result<()> {
+        if optional(reply)? == epoch.0 { Ok(()) } else { Err(StoreError::Fenced) }
+    }
+}
+
+pub(super) fn optional(reply: &mut Reply<'_>) -> Result<u64> {
+    let text = reply.maybe()?.unwrap_or_else(|| b"0".to_vec());
+    Reply::new(vec![redis::Value::BulkString(text)], "the meta key").number()
+}

@@ -1,0 +1,105 @@
+//! Indexes, follow-ups and counts.
+
+use super::RedisStore;
+use super::args::exact;
+use crate::domain::case::Index;
+use crate::domain::event::{Followup, FollowupId};
+use crate::domain::id::CaseCode;
+use crate::domain::time::Stamp;
+use crate::store::{Counts, Result};
+
+impl RedisStore {
+    /// Reads which indexes were ever used, and remembers them.
+    pub(super) async fn learn_indexes(&self) -> Result<Vec<Index>> {
+        let name = self.codec.names.one("index");
+        let mut pipe = redis::pipe();
+        pipe.hgetall(&name);
+        let mut fields = self.ask(&pipe).await?.list(&name)?;
+        let mut indexes = Vec::new();
+        while !fields.is_empty() {
+            let tag: [u8; 16] = fields.array()?;
+            indexes.push(self.codec.place(&name, &tag, 0, "index").open(&fields.bytes()?)?);
+        }
+        indexes.sort();
+        self.memo.keep_indexes(indexes.iter().cloned());
+        Ok(indexes)
+    }
+
+    /// The indexes that have members, how many, and the lowest score.
+    pub(super) async fn counted_indexes(&self) -> Result<Vec<(Index, u64, Option<Stamp>)>> {
+        let indexes = self.learn_indexes().await?;
+        if indexes.is_empty() {
+            return Ok(Vec::new());
+        }
+        let mut pipe = redis::pipe();
+        for index in &indexes {
+            let key = self.codec.names.index(self.codec.index_tag(index)?);
+            pipe.zcard(&key).cmd("ZRANGE").arg(&key).arg(0).arg(0).arg("WITHSCORES");
+        }
+        let mut reply = self.ask(&pipe).await?;
+        let mut counted = Vec::new();
+        for index in indexes {
+            let members = reply.number()?;
+            let lowest = reply.scored("an index")?.first().map(|(_, score)| *score);
+            if lowest.is_some() {
+                counted.push((index, members, lowest));
+            }
+        }
+        Ok(counted)
+    }
+
+    pub(super) async fn members(
+        &self,
+        index: &Index,
+        from: Stamp,
+        to: Stamp,
+        limit: usize,
+    ) -> Result<Vec<(CaseCode, Stamp)>> {
+        let key = self.codec.names.index(self.codec.index_tag(index)?);
+        let mut pipe = redis::pipe();
+        pipe.cmd("ZRANGEBYSCORE").arg(key).arg(exact(from)).arg(exact(to));
+        pipe.arg("WITHSCORES").arg("LIMIT").arg(0).arg(limit);
+        self.ask(&pipe).await?.scored("an index")
+    }
+
+    pub(super) async fn waiting_followups(&self, limit: usize) -> Result<Vec<(FollowupId, Followup)>> {
+        if limit == 0 {
+            return Ok(Vec::new());
+        }
+        let name = self.codec.names.one("followups");
+        let mut pipe = redis::pipe();
+        pipe.cmd("ZRANGE").arg(self.codec.names.one("followups:order")).arg(0).arg(limit - 1);
+        let mut members = self.ask(&pipe).await?.list(&name)?;
+        let mut ids = Vec::new();
+        while !members.is_empty() {
+            ids.push(members.array::<8>()?);
+        }
+        if ids.is_empty() {
+            return Ok(Vec::new());
+        }
+        let mut pipe = redis::pipe();
+        for id in &ids {
+            pipe.hget(&name, id);
+        }
+        let mut reply = self.ask(&pipe).await?;
+        let mut followups = Vec::new();
+        for id in ids.into_iter().map(u64::from_be_bytes) {
+            // Done since the first round.
+            let Some(sealed) = reply.maybe()? else { continue };
+            let followup = self.codec.place(&name, b"followup", id, "followup").open(&sealed)?;
+            followups.push((FollowupId(id), followup));
+        }
+        Ok(followups)
+    }
+
+    pub(super) async fn count_all(&self) -> Result<Counts> {
+        let names = &self.codec.names;
+        let mut pipe = redis::pipe();
+        pipe.zcard(names.one("ready")).zcard(names.one("busy")).zcard(names.one("followups:order"));
+        pipe.hget(names.one("meta"), "deliveries");
+        let mut reply = self.ask(&pipe).await?;
+        let (ready, busy, followups): (u64, u64, u64) = (reply.number()?, reply.number()?, reply.number()?);
+        let deliveries = super::lead::optional(&mut reply)?;
+        Ok(Counts { indexes: self.counted_indexes().await?, lanes: ready + busy, deliveries, followups })
+    }
+}

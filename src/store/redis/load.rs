@@ -1,0 +1,193 @@
+//! Loading what a batch of events needs, in one round.
+
+use super::RedisStore;
+use super::codec::contact_owner;
+use super::memo::CaseKey;
+use super::reply::{Reply, Stored};
+use super::tail::{self, FAR, NEAR, Tail};
+use crate::domain::case::{Case, Index};
+use crate::domain::changes::{HEADS, List, Needs, PAGE};
+use crate::domain::contact::Contact;
+use crate::domain::id::{CaseCode, ContactId};
+use crate::domain::roster::Roster;
+use crate::keys::SealKey;
+use crate::store::{Loaded, Result, Rev};
+
+/// The fields of a document's hash, as `Reply::stored` reads them.
+pub(super) const FIELDS: &[&str] = &["r", "d", "k", "n"];
+
+impl RedisStore {
+    pub(super) async fn load_all(&self, needs: &Needs) -> Result<Loaded> {
+        let waiting: Vec<Index> =
+            self.memo.indexes().into_iter().filter(|index| matches!(index, Index::Waiting(..))).collect();
+        let mut reply = self.ask(&self.questions(needs, &waiting)?).await?;
+        let mut loaded = Loaded::default();
+        (loaded.roster, loaded.snapshot.roster) = self.read_roster(&mut reply)?;
+        self.read_documents(needs, &mut reply, &mut loaded)?;
+        let names = &self.codec.names;
+        for list in &needs.lists {
+            let members = match list {
+                List::From(..) => reply.scored("an index")?,
+                List::WaitingHeads => {
+                    let mut heads = Vec::new();
+                    for _ in &waiting {
+                        heads.extend(reply.scored("a waiting index")?);
+                    }
+                    heads.sort_by_key(|(code, score)| (*score, *code));
+                    heads
+                }
+            };
+            loaded.snapshot.lists.insert(list.clone(), members);
+        }
+        let mut further = Vec::new();
+        for &(code, seq) in &needs.entries {
+            let name = names.case(code);
+            let stored = reply.stored(&name)?;
+            let list = reply.list(&name)?;
+            let Some(stored) = stored else { continue };
+            let key = self.codec.unwrap_key(&name, code.compact().as_bytes(), &stored.wrapped)?;
+            match tail::open(&key, &code.compact(), &names.list(code), list)?.find(seq) {
+                Some(found) if found.is_empty() => {}
+                Some(found) => {
+                    loaded.snapshot.entries.insert((code, seq), found);
+                }
+                None => further.push((code, seq, key)),
+            }
+        }
+        self.load_further(further, &mut loaded).await?;
+        Ok(loaded)
+    }
+
+    fn questions(&self, needs: &Needs, waiting: &[Index]) -> Result<redis::Pipeline> {
+        let codec = &self.codec;
+        let names = &codec.names;
+        let mut pipe = redis::pipe();
+        pipe.hmget(names.one("roster"), FIELDS);
+        for key in &needs.seen {
+            pipe.sismember(names.seen(key.shelf, i64::from(key.day)), &key.hash);
+        }
+        for id in &needs.contacts {
+            pipe.hmget(names.contact(*id), FIELDS);
+        }
+        for code in &needs.cases {
+            pipe.hmget(names.case(*code), FIELDS);
+        }
+        for key in &needs.links {
+            pipe.hget(names.link(key.chat), key.message.0);
+        }
+        for list in &needs.lists {
+            match list {
+                List::From(index, from) => {
+                    let key = names.index(codec.index_tag(index)?);
+                    pipe.cmd("ZRANGEBYSCORE").arg(key).arg(super::args::exact(*from)).arg("+inf");
+                    pipe.arg("WITHSCORES").arg("LIMIT").arg(0).arg(PAGE);
+                }
+                List::WaitingHeads => {
+                    for index in waiting {
+                        let key = names.index(codec.index_tag(index)?);
+                        pipe.cmd("ZRANGE").arg(key).arg(0).arg(HEADS - 1).arg("WITHSCORES");
+                    }
+                }
+            }
+        }
+        for (code, _) in &needs.entries {
+            pipe.hmget(names.case(*code), FIELDS);
+            range(&mut pipe, names.list(*code), NEAR);
+        }
+        Ok(pipe)
+    }
+
+    fn read_documents(&self, needs: &Needs, reply: &mut Reply<'_>, loaded: &mut Loaded) -> Result<()> {
+        let snapshot = &mut loaded.snapshot;
+        for key in &needs.seen {
+            if reply.number::<u8>()? == 1 {
+                snapshot.seen.insert(*key);
+            }
+        }
+        for id in &needs.contacts {
+            if let Some((rev, contact)) = self.read_contact(*id, reply)? {
+                loaded.contacts.insert(*id, rev);
+                snapshot.contacts.insert(*id, contact);
+            }
+        }
+        for code in &needs.cases {
+            if let Some((rev, _, case)) = self.read_case(*code, reply)? {
+                loaded.cases.insert(*code, (rev, case.indexes()));
+                snapshot.cases.insert(*code, case);
+            }
+        }
+        for key in &needs.links {
+            if let Some(sealed) = reply.maybe()? {
+                snapshot.links.insert(*key, self.codec.open_link(*key, &sealed)?);
+            }
+        }
+        Ok(())
+    }
+
+    pub(super) fn read_roster(&self, reply: &mut Reply<'_>) -> Result<(Rev, Roster)> {
+        let name = self.codec.names.one("roster");
+        let Some(Stored { rev, sealed, .. }) = reply.stored(&name)? else { return Ok(Default::default()) };
+        Ok((rev, self.codec.place(&name, b"roster", rev, "roster").open(&sealed)?))
+    }
+
+    pub(super) fn read_contact(
+        &self,
+        id: ContactId,
+        reply: &mut Reply<'_>,
+    ) -> Result<Option<(Rev, Contact)>> {
+        let name = self.codec.names.contact(id);
+        let Some(stored) = reply.stored(&name)? else { return Ok(None) };
+        let (_, contact) = self.codec.open_owned(&name, (contact_owner(&id), "contact"), &stored)?;
+        Ok(Some((stored.rev, contact)))
+    }
+
+    /// Reads a case, and remembers what it takes to write to it.
+    pub(super) fn read_case(
+        &self,
+        code: CaseCode,
+        reply: &mut Reply<'_>,
+    ) -> Result<Option<(Rev, SealKey, Case)>> {
+        let name = self.codec.names.case(code);
+        let Some(stored) = reply.stored(&name)? else { return Ok(None) };
+        let owner = code.compact();
+        let (key, case) = self.codec.open_owned(&name, (owner.as_bytes(), "case"), &stored)?;
+        let known = CaseKey { key: key.clone(), rev: stored.rev, entries: stored.entries };
+        self.memo.keep_case(code, known);
+        Ok(Some((stored.rev, key, case)))
+    }
+
+    /// Messages that stand further back than the first round looked.
+    async fn load_further(&self, further: Vec<(CaseCode, u32, SealKey)>, loaded: &mut Loaded) -> Result<()> {
+        let wanted = further.iter().map(|(code, ..)| *code);
+        let mut lists = self.far_lists(wanted).await?;
+        for (code, seq, key) in further {
+            let tail = self.far_tail(&mut lists, code, &key)?;
+            let found = crate::store::transcript::about(&tail.entries, seq);
+            if !found.is_empty() {
+                loaded.snapshot.entries.insert((code, seq), found);
+            }
+        }
+        Ok(())
+    }
+
+    /// Asks for long pieces of lists, in one round; none if none are wanted.
+    pub(super) async fn far_lists(&self, codes: impl Iterator<Item = CaseCode>) -> Result<Reply<'static>> {
+        let mut pipe = redis::pipe();
+        let mut any = false;
+        for code in codes {
+            range(&mut pipe, self.codec.names.list(code), FAR);
+            any = true;
+        }
+        if any { self.ask(&pipe).await } else { Ok(Reply::new(Vec::new(), "nothing")) }
+    }
+
+    pub(super) fn far_tail(&self, lists: &mut Reply<'_>, code: CaseCode, key: &SealKey) -> Result<Tail> {
+        let name = self.codec.names.list(code);
+        tail::open(key, &code.compact(), &name, lists.list(&name)?)
+    }
+}
+
+/// Asks for the last `many` elements of a list.
+pub(super) fn range(pipe: &mut redis::Pipeline, list: String, many: usize) {
+    pipe.cmd("LRANGE").arg(list).arg(format!("-{many}")).arg(-1);
+}

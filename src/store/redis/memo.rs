@@ -1,0 +1,71 @@
+//! What a process remembers of the store so as not to ask twice. Nothing in here is trusted: keys are held
+//! against the revision that the commit checks, indexes only ever become more.
+
+use std::collections::{BTreeSet, HashMap};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use super::args::Args;
+use crate::domain::case::Index;
+use crate::domain::id::CaseCode;
+use crate::keys::SealKey;
+use crate::store::{Epoch, Rev};
+
+/// How many cases' keys are kept.
+const CASES: usize = 4096;
+
+#[derive(Default)]
+pub(super) struct Memo {
+    cases: Mutex<HashMap<CaseCode, CaseKey>>,
+    indexes: Mutex<BTreeSet<Index>>,
+    /// A claim whose answer did not come: it is asked again before any other.
+    pub(super) claim: tokio::sync::Mutex<Option<PendingClaim>>,
+    /// A take-over whose answer did not come.
+    pub(super) seizing: Mutex<Option<Epoch>>,
+}
+
+/// What it takes to write to a case.
+#[derive(Clone)]
+pub(super) struct CaseKey {
+    pub(super) key: SealKey,
+    /// The revision at which this holds.
+    pub(super) rev: Rev,
+    /// How many entries its list has.
+    pub(super) entries: u64,
+}
+
+/// A claim as it was asked.
+pub(super) struct PendingClaim {
+    pub(super) epoch: Epoch,
+    pub(super) tags: Vec<[u8; 16]>,
+    pub(super) args: Args,
+}
+
+impl Memo {
+    pub(super) fn case(&self, code: CaseCode, rev: Rev) -> Option<CaseKey> {
+        locked(&self.cases).get(&code).filter(|known| known.rev == rev).cloned()
+    }
+
+    pub(super) fn keep_case(&self, code: CaseCode, key: CaseKey) {
+        let mut cases = locked(&self.cases);
+        if cases.len() >= CASES {
+            cases.clear();
+        }
+        cases.insert(code, key);
+    }
+
+    pub(super) fn indexes(&self) -> BTreeSet<Index> {
+        locked(&self.indexes).clone()
+    }
+
+    pub(super) fn knows(&self, index: &Index) -> bool {
+        locked(&self.indexes).contains(index)
+    }
+
+    pub(super) fn keep_indexes(&self, more: impl IntoIterator<Item = Index>) {
+        locked(&self.indexes).extend(more);
+    }
+}
+
+pub(super) fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

@@ -1,0 +1,122 @@
+//! The store in Redis 7: sealed documents, keyed names, and a few reviewable scripts.
+//!
+//! | key, behind `hl:{line}:` | holds |
+//! | --- | --- |
+//! | `meta` | hash: epoch, holder, beats, mark, counters |
+//! | `ring` | a known value, sealed: tells a wrong line key before it does harm |
+//! | `ops`, `ops:order` | the answers of the latest commits |
+//! | `roster`, `contact:<id>`, `case:<code>` | hash: revision `r`, sealed document `d`, wrapped key `k`, length of the list `n` |
+//! | `case:<code>:list` | further entries of the transcript: place (4 bytes), sealed entry |
+//! | `sent:<code>`, `link:<chat>` | hash: numbers by delivery; what messages belong to |
+//! | `index`, `index:<tag>` | hash of the sealed names of indexes; their members by score |
+//! | `seen:<shelf>:<day>`, `seen:<shelf>` | set of keyed hashes; the days that there are |
+//! | `ready`, `busy`, `lane:<tag>`, `lane:<tag>:d` | the outbox, see `lanes.lua` |
+//! | `followups`, `followups:order` | hash and order |
+//!
+//! Everything that can wait is read in one pipelined round; everything that is written goes through a script
+//! that checks the epoch. Names are codes and keyed hashes; numbers, revisions and times are in the clear.
+
+mod args;
+mod claim;
+mod codec;
+mod commit;
+mod connect;
+mod error;
+mod lead;
+mod lists;
+mod load;
+mod material;
+mod memo;
+mod names;
+mod reply;
+mod script;
+mod tail;
+#[cfg(test)]
+pub(super) mod tests;
+
+use async_trait::async_trait;
+use redis::aio::ConnectionManager;
+
+use super::{Batch, Counts, Epoch, Leader, Loaded, Result, Run, Store};
+use crate::domain::case::Index;
+use crate::domain::changes::Needs;
+use crate::domain::event::{Followup, FollowupId};
+use crate::domain::id::{CaseCode, Shelf};
+use crate::domain::material::{Material, MaterialAsk};
+use crate::domain::message::Entry;
+use crate::domain::time::Stamp;
+use codec::Codec;
+pub use connect::{ConnectError, Durability, UnsafeSetting};
+use memo::Memo;
+use script::Scripts;
+
+/// A line's state in Redis.
+pub struct RedisStore {
+    connection: ConnectionManager,
+    codec: Codec,
+    scripts: Scripts,
+    memo: Memo,
+    /// Tells this handle from another in a take-over whose answer was lost.
+    token: [u8; 16],
+}
+
+#[async_trait]
+impl Store for RedisStore {
+    async fn leader(&self) -> Result<Leader> {
+        self.read_leader().await
+    }
+
+    async fn seize(&self, from: Epoch) -> Result<Option<Epoch>> {
+        self.take_over(from).await
+    }
+
+    async fn beat(&self, epoch: Epoch, mark: &[u8]) -> Result<()> {
+        self.show_life(epoch, mark).await
+    }
+
+    async fn load(&self, needs: &Needs) -> Result<Loaded> {
+        self.load_all(needs).await
+    }
+
+    async fn commit(&self, epoch: Epoch, batch: &Batch) -> Result<Vec<Run>> {
+        self.commit_batch(epoch, batch).await
+    }
+
+    async fn claim(&self, epoch: Epoch, now: Stamp, lanes: usize) -> Result<Vec<Run>> {
+        self.claim_ready(epoch, now, lanes).await
+    }
+
+    async fn materials(&self, asks: &[MaterialAsk]) -> Result<Vec<Material>> {
+        self.gather(asks).await
+    }
+
+    async fn transcript(&self, code: CaseCode) -> Result<Vec<Entry>> {
+        self.whole_transcript(code).await
+    }
+
+    async fn indexes(&self) -> Result<Vec<Index>> {
+        Ok(self.counted_indexes().await?.into_iter().map(|(index, ..)| index).collect())
+    }
+
+    async fn range(
+        &self,
+        index: &Index,
+        from: Stamp,
+        to: Stamp,
+        limit: usize,
+    ) -> Result<Vec<(CaseCode, Stamp)>> {
+        self.members(index, from, to, limit).await
+    }
+
+    async fn followups(&self, limit: usize) -> Result<Vec<(FollowupId, Followup)>> {
+        self.waiting_followups(limit).await
+    }
+
+    async fn prune(&self, epoch: Epoch, shelf: Shelf, day: i32) -> Result<()> {
+        self.forget_days(epoch, shelf, day).await
+    }
+
+    async fn counts(&self) -> Result<Counts> {
+        self.count_all().await
+    }
+}

@@ -1,0 +1,23 @@
+-- release.lua: ends claims of earlier epochs. What was claimed may have been sent.
+--
+-- Why a script: a lane must not be seen half released. The new holder calls it until no such lane is left,
+-- before it does anything else; a few lanes at a time, so that a take-over never blocks Redis for long.
+--
+-- KEYS     1 meta, 2 ready, 3 busy; then for each lane `q` and `d` (see lanes.lua).
+-- ARGV     epoch; then the name of each lane.
+-- Returns  {'ok'} or {'fenced'}.
+
+local epoch = ARGV[1]
+if (redis.call('HGET', KEYS[1], 'epoch') or '0') ~= epoch then return { 'fenced' } end
+for i = 1, #ARGV - 1 do
+  local lane = { q = KEYS[2 + 2 * i], d = KEYS[3 + 2 * i], name = ARGV[1 + i] }
+  local c = claimed_to(lane.d)
+  for _, id in ipairs(redis.call('ZRANGEBYSCORE', lane.q, '-inf', c)) do
+    local s = state_of(lane.d, id)
+    s.maybe = '1'
+    set_state(lane.d, id, s)
+  end
+  redis.call('HDEL', lane.d, 'c')
+  place_lane(lane, KEYS[2], KEYS[3], epoch)
+end
+return { 'ok' }

@@ -1,0 +1,56 @@
+//! A Redis of one test: on a socket in a folder of its own, killed when it is dropped.
+
+use std::io::{BufRead, BufReader};
+use std::path::PathBuf;
+use std::process::{Child, Command, Stdio};
+
+use tempfile::TempDir;
+
+pub(in crate::store) struct Server {
+    child: Child,
+    folder: TempDir,
+}
+
+impl Server {
+    /// A Redis as the line wants it.
+    pub fn start() -> Self {
+        Self::start_with(&["--appendonly", "yes", "--appendfsync", "always"])
+    }
+
+    pub fn start_with(settings: &[&str]) -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let mut child = Command::new("redis-server")
+            .args(["--port", "0", "--unixsocket", "redis.sock", "--save", "", "--dir", "."])
+            .args(settings)
+            .current_dir(folder.path())
+            .stdout(Stdio::piped())
+            .spawn()
+            .expect("redis-server is installed");
+        let mut said = BufReader::new(child.stdout.take().expect("its output is piped")).lines();
+        let ready = said.any(|line| line.is_ok_and(|line| line.contains("eady to accept connections")));
+        assert!(ready, "redis-server started");
+        // Its later words must be read too, or it would stop at a full pipe.
+        std::thread::spawn(move || said.for_each(drop));
+        Self { child, folder }
+    }
+
+    pub fn url(&self) -> String {
+        format!("redis+unix://{}", self.folder.path().join("redis.sock").display())
+    }
+
+    pub fn folder(&self) -> PathBuf {
+        self.folder.path().to_owned()
+    }
+
+    pub fn pid(&self) -> u32 {
+        self.child.id()
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        // SIGKILL also ends a stopped process.
+        self.child.kill().expect("it runs");
+        self.child.wait().expect("it ends");
+    }
+}
