@@ -1,1 +1,14 @@
-//! sandbox
+//! The sandbox: everything that a line needs from the outside world, on this machine alone.
+//!
+//! It is two things at once: what `hotlined try` shows to a person who wants to see a line at work, and the
+//! world that the project's own tests put the line into. So it imitates faithfully: limits, refusals and
+//! faults are those of the real services, and time is the line's injected clock.
+//!
+//! * [`botapi`]: a stand-in for Telegram's Bot API, with people who write to the bot.
+//! * `page`: the training page, on which one plays contacts and operators side by side.
+//!
+//! A sink and a sender of mail will stand beside `botapi`, as `sandbox::mail`.
+//!
+//! It imports nothing of the line but its clock.
+
+pub mod botapi;

@@ -1,0 +1,131 @@
+//! People, chats and messages, as the stand-in keeps them.
+
+use std::sync::Arc;
+
+use serde::Serialize;
+use serde_json::Value;
+use tokio::sync::watch;
+
+use super::media::MediaKind;
+use super::shown::Popup;
+use crate::domain::time::Stamp;
+
+/// The number of a message within the bot's chats. They rise in the order in which things happen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(transparent)]
+pub struct MessageId(pub i64);
+
+impl std::fmt::Display for MessageId {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct Person {
+    pub id: i64,
+    pub first_name: String,
+    pub username: Option<String>,
+    pub language: Option<String>,
+}
+
+/// How the bot stands with a chat; decides which sends are refused, and how.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Standing {
+    /// The person never wrote, so the bot may not begin.
+    NeverStarted,
+    Open,
+    Blocked,
+    Deactivated,
+    /// The bot was thrown out of the group.
+    Kicked,
+    /// The bot left, or was never in.
+    Outside,
+    GroupDeleted,
+    Migrated(i64),
+}
+
+#[derive(Debug)]
+pub(super) struct Chat {
+    pub id: i64,
+    /// `None` for a private chat.
+    pub title: Option<String>,
+    pub standing: Standing,
+    /// By rising id.
+    pub messages: Vec<Message>,
+    pub popups: Vec<Popup>,
+    /// What the bot shows itself doing ("typing"), and since when.
+    pub action: Option<(String, Stamp)>,
+    /// Holds the world's version at the chat's last change.
+    pub changed: watch::Sender<u64>,
+}
+
+impl Chat {
+    pub fn new(id: i64, title: Option<String>, standing: Standing) -> Self {
+        let changed = watch::Sender::new(0);
+        Self { id, title, standing, messages: Vec::new(), popups: Vec::new(), action: None, changed }
+    }
+
+    pub fn kind(&self) -> &'static str {
+        match (&self.title, self.id) {
+            (None, _) => "private",
+            (Some(_), id) if id <= -1_000_000_000_000 => "supergroup",
+            (Some(_), _) => "group",
+        }
+    }
+
+    /// A message that is still there.
+    pub fn message(&self, id: i64) -> Option<&Message> {
+        let at = self.messages.binary_search_by_key(&id, |m| m.id).ok()?;
+        self.messages.get(at).filter(|m| !m.deleted)
+    }
+
+    pub fn message_mut(&mut self, id: i64) -> Option<&mut Message> {
+        let at = self.messages.binary_search_by_key(&id, |m| m.id).ok()?;
+        self.messages.get_mut(at).filter(|m| !m.deleted)
+    }
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct Message {
+    pub id: i64,
+    /// `None` is the bot.
+    pub from: Option<i64>,
+    pub at: Stamp,
+    pub edited: Option<Stamp>,
+    pub content: Arc<Content>,
+    pub reply_to: Option<i64>,
+    /// The keyboard or forced reply, as it was given.
+    pub markup: Option<Arc<Value>>,
+    pub album: Option<Arc<str>>,
+    /// Where a forwarded message comes from.
+    pub origin: Option<Arc<Value>>,
+    pub bot_reactions: Vec<String>,
+    pub person_reactions: Vec<String>,
+    pub protected: bool,
+    pub deleted: bool,
+    /// The world's version when this last changed.
+    pub version: u64,
+}
+
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Content {
+    /// The text, or the caption of what is attached.
+    pub text: String,
+    /// The entities of the text, a JSON list.
+    pub entities: Option<Value>,
+    pub media: Option<Attachment>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Attachment {
+    pub kind: MediaKind,
+    /// The message's field.
+    pub json: Value,
+}
+
+impl Content {
+    pub fn of_text(text: impl Into<String>) -> Self {
+        Self { text: text.into(), entities: None, media: None }
+    }
+}
