@@ -12,14 +12,14 @@ use url::Url;
 
 use crate::channel::telegram::{Pace, Setup, Telegram};
 use crate::channel::{Channel, Pager};
-use crate::config::{self, ChannelSettings, Config, Durability, Endpoint, Faults};
+use crate::config::{self, ChannelSettings, Config, Endpoint, Faults};
 use crate::domain::id::ChannelName;
 use crate::keys::Keyring;
 use crate::service::clock::Clock;
 use crate::service::report::Reports;
 use crate::service::rules::Rules;
 use crate::store::Store;
-use crate::store::redis::{Connecting, RedisStore};
+use crate::store::redis::{ConnectError, Durability, RedisStore};
 use crate::text::Texts;
 
 use super::line::{Broken, Parts, lead_line};
@@ -187,18 +187,17 @@ async fn connect(
 ) -> Result<Option<Arc<dyn Store>>, RunError> {
     let settings = &config.store;
     let password = settings.password.as_ref().map(|p| secret("store.password", p)).transpose()?;
+    let url = with_login(&settings.url, settings.user.as_deref(), password.as_ref());
+    let durability = match settings.durability {
+        config::Durability::Strict => Durability::Strict,
+        config::Durability::Relaxed => Durability::Relaxed,
+    };
     loop {
-        let connecting = Connecting {
-            url: &settings.url,
-            user: settings.user.as_deref(),
-            password: password.as_ref(),
-            line: &config.policy.name,
-            keyring: keyring.clone(),
-            strict: settings.durability == Durability::Strict,
-        };
-        match RedisStore::connect(connecting).await {
+        match RedisStore::connect(&url, &config.policy.name, keyring.clone(), durability).await {
             Ok(store) => return Ok(Some(Arc::new(store))),
-            Err(error) if error.is_retry() => tracing::warn!(%error, "waiting for the store"),
+            Err(ConnectError::Store(error)) if error.is_retry() => {
+                tracing::warn!(%error, "waiting for the store");
+            }
             Err(error) => return Err(RunError::Config(format!("store: {error}"))),
         }
         tokio::select! {
@@ -206,6 +205,20 @@ async fn connect(
             () = stop.cancelled() => return Ok(None),
         }
     }
+}
+
+/// The URL with the login in it, as the client takes it; it is never shown.
+fn with_login(url: &str, user: Option<&str>, password: Option<&SecretString>) -> String {
+    let (Some(password), Ok(mut with)) = (password, Url::parse(url)) else { return url.to_owned() };
+    let (user, password) = (user.unwrap_or("default"), password.expose_secret());
+    if with.has_host() {
+        if with.set_username(user).is_ok() && with.set_password(Some(password)).is_ok() {
+            return with.into();
+        }
+        return url.to_owned();
+    }
+    with.query_pairs_mut().append_pair("user", user).append_pair("pass", password);
+    with.into()
 }
 
 /// SIGTERM and SIGINT end the line, SIGHUP reloads its config.

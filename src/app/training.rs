@@ -21,7 +21,7 @@ use crate::service::rules::Rules;
 use crate::service::seed;
 use crate::store::Store;
 use crate::store::memory::MemoryStore;
-use crate::store::redis::{Connecting, RedisStore};
+use crate::store::redis::{Durability, RedisStore};
 use crate::text::Texts;
 
 use super::line::{Parts, lead_line};
@@ -137,7 +137,7 @@ async fn build(
     let bot = telegram(name.clone(), SecretString::from(token), api_url, &clock)?;
     let hasher = Arc::new(keyring.clone());
     Ok(Parts {
-        store: store(args, config, keyring).await?,
+        store: store(args, keyring).await?,
         rules: Rules::new(config.policy.clone()),
         clock,
         reports,
@@ -149,18 +149,11 @@ async fn build(
     })
 }
 
-async fn store(args: &TryArgs, config: &Config, keyring: Keyring) -> Result<Arc<dyn Store>, RunError> {
+async fn store(args: &TryArgs, keyring: Keyring) -> Result<Arc<dyn Store>, RunError> {
     let Some(url) = &args.redis else { return Ok(Arc::new(MemoryStore::default())) };
-    let connecting = Connecting {
-        url,
-        user: None,
-        password: None,
-        // A name of its own each time: the people of the last time are gone, and so is their key.
-        line: &format!("try-{}", secret()),
-        keyring,
-        strict: config.store.durability == config::Durability::Strict,
-    };
-    let store = RedisStore::connect(connecting).await;
+    // A line of its own each time: the people of the last time are gone, and so is their key.
+    let line = format!("try-{}", secret());
+    let store = RedisStore::connect(url, &line, keyring, Durability::Strict).await;
     Ok(Arc::new(store.map_err(|e| RunError::Config(format!("{url}: {e}")))?))
 }
 
