@@ -16,7 +16,8 @@ pub fn read(table: Table<'_>) -> Vec<(Channel, ChannelSettings)> {
     let (cx, spot) = (table.cx, table.spot.clone());
     let named = table.named();
     if named.is_empty() && !cx.is_faulty() {
-        let remedy = "add [channel.telegram] with kind = \"telegram\" and token = { credential = \"telegram-token\" }";
+        let remedy =
+            "add [channel.telegram] with kind = \"telegram\" and token = { credential = \"telegram-token\" }";
         cx.fault(&spot, "there is no channel, so nobody can write to the line", remedy);
     }
     named.into_iter().filter_map(|(name, table)| one(&ChannelName::from(name), table)).collect()
@@ -25,14 +26,17 @@ pub fn read(table: Table<'_>) -> Vec<(Channel, ChannelSettings)> {
 fn one(name: &ChannelName, mut table: Table<'_>) -> Option<(Channel, ChannelSettings)> {
     let kinds = [("telegram", ChannelKind::Telegram), ("email", ChannelKind::Email)];
     let kind = table.need("kind", "write kind = \"telegram\" or \"email\"")?.choice(&kinds)?;
-    let manners =
-        [("neutral", Acknowledge::Neutral), ("full", Acknowledge::Full), ("off", Acknowledge::Off)];
+    let manners = [("neutral", Acknowledge::Neutral), ("full", Acknowledge::Full), ("off", Acknowledge::Off)];
     let acknowledge = table.choice("acknowledge", Acknowledge::Neutral, &manners);
     let endpoint = match kind {
         ChannelKind::Telegram => telegram(&mut table),
         ChannelKind::Email => {
             let reason = "this version reads and writes no e-mail yet, so nobody is heard by it";
-            table.cx.warn(&Spot::key(table.spot.path.key("kind")), reason, "keep a Telegram channel beside it");
+            table.cx.warn(
+                &Spot::key(table.spot.path.key("kind")),
+                reason,
+                "keep a Telegram channel beside it",
+            );
             email::read(&mut table).map(|email| Endpoint::Email(Box::new(email)))
         }
     };
@@ -52,7 +56,8 @@ fn telegram(table: &mut Table<'_>) -> Option<Endpoint> {
 }
 
 fn api_url(item: &Item<'_>) -> Option<String> {
-    let remedy = r#"write "https://api.telegram.org", or http:// and a loopback address for a server of your own"#;
+    let remedy =
+        r#"write "https://api.telegram.org", or http:// and a loopback address for a server of your own"#;
     item.parsed(remedy, |text| {
         let url = places::web_url(text)?;
         if url.query().is_some() || url.fragment().is_some() {

@@ -77,7 +77,8 @@ impl Document {
 
     fn syntax_fault(&self, error: &toml::de::Error) -> Fault {
         let reason = format!("not TOML: {}", error.message().replace('\n', ", "));
-        let mut fault = Finding::of_file(&self.file, reason, "write it as `key = value`, with texts in quotes");
+        let mut fault =
+            Finding::of_file(&self.file, reason, "write it as `key = value`, with texts in quotes");
         if let Some(span) = error.span() {
             let (line, column) = position(&self.text, span.start);
             (fault.line, fault.column) = (Some(line), Some(column));
@@ -140,10 +141,9 @@ fn scalar_kind(value: DeValue<'_>) -> ValueKind {
         DeValue::Boolean(flag) => ValueKind::Boolean(flag),
         DeValue::Integer(number) => i64::from_str_radix(number.as_str(), number.radix())
             .map_or_else(|_| ValueKind::String(number.to_string()), ValueKind::I64),
-        DeValue::Float(number) => number
-            .as_str()
-            .parse()
-            .map_or_else(|_| ValueKind::String(number.to_string()), ValueKind::Float),
+        DeValue::Float(number) => {
+            number.as_str().parse().map_or_else(|_| ValueKind::String(number.to_string()), ValueKind::Float)
+        }
         DeValue::Datetime(time) => ValueKind::String(time.to_string()),
         DeValue::Array(_) | DeValue::Table(_) => ValueKind::Nil,
     }

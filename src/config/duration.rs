@@ -81,7 +81,8 @@ mod tests {
 
     #[test]
     fn people_write_durations_in_many_ways() {
-        let cases = [("90m", 5_400), ("24h", 86_400), ("7d", 604_800), ("1h30m", 5_400), ("1h 30 min", 5_400)];
+        let cases =
+            [("90m", 5_400), ("24h", 86_400), ("7d", 604_800), ("1h30m", 5_400), ("1h 30 min", 5_400)];
         for (text, seconds) in cases.into_iter().chain([("2 weeks", 1_209_600), ("0s", 0), (" 5s ", 5)]) {
             assert_eq!(parse(text), Ok(Duration::from_secs(seconds)), "{text}");
         }

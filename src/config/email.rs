@@ -15,13 +15,17 @@ pub fn read(table: &mut Table<'_>) -> Option<EmailSettings> {
     let from_name = table.take("from_name").and_then(|item| item.line(64));
     let (imap_item, lmtp_item) = (table.take("imap"), table.take("lmtp"));
     if imap_item.is_none() && lmtp_item.is_none() {
-        let remedy = "add imap = { host = \"…\", user = \"…\", password = { credential = \"mail-password\" } }";
+        let remedy =
+            "add imap = { host = \"…\", user = \"…\", password = { credential = \"mail-password\" } }";
         table.cx.fault(&table.spot, "has neither imap nor lmtp, so no mail comes in", remedy);
     }
     let imap = imap_item.map(|item| item.table().and_then(imap));
     let lmtp = lmtp_item.map(|item| item.table().and_then(lmtp));
     let smtp = table
-        .need("smtp", "add smtp = { host = \"…\", user = \"…\", password = { credential = \"mail-password\" } }")
+        .need(
+            "smtp",
+            "add smtp = { host = \"…\", user = \"…\", password = { credential = \"mail-password\" } }",
+        )
         .and_then(Item::table)
         .and_then(|mut smtp| {
             let server = server(&mut smtp, [465, 587, 25], false);

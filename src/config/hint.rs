@@ -43,7 +43,8 @@ mod tests {
 
     #[test]
     fn slips_are_counted() {
-        let cases = [("", "abc", 3), ("after", "after", 0), ("escalaton", "escalation", 1), ("afetr", "after", 1)];
+        let cases =
+            [("", "abc", 3), ("after", "after", 0), ("escalaton", "escalation", 1), ("afetr", "after", 1)];
         for (a, b, slips) in cases {
             assert_eq!(distance(a, b), slips, "{a} {b}");
         }

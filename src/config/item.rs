@@ -180,9 +180,7 @@ impl<'c> Item<'c> {
     pub fn table(self) -> Option<Table<'c>> {
         let spot = self.spot();
         let kind = match self.kind {
-            ValueKind::String(text) if self.env => {
-                document::inline(&text).unwrap_or(ValueKind::String(text))
-            }
+            ValueKind::String(text) if self.env => document::inline(&text).unwrap_or(ValueKind::String(text)),
             kind => kind,
         };
         let item = Self { kind, ..self };

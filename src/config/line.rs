@@ -34,7 +34,11 @@ pub fn read(mut table: Table<'_>) -> Line {
     let answer_within = table.duration("answer_within", 24 * HOUR, &(Duration::from_secs(1)..=720 * HOUR));
     if answer_within < 5 * MINUTE {
         let reason = "promises an answer sooner than people can give it";
-        table.cx.warn(&super::context::Spot::key(table.spot.path.key("answer_within")), reason, "promise at least 5m");
+        table.cx.warn(
+            &super::context::Spot::key(table.spot.path.key("answer_within")),
+            reason,
+            "promise at least 5m",
+        );
     }
     table.finish();
     Line {

@@ -37,7 +37,11 @@ pub fn among<T: PartialEq + for<'a> From<&'a str>>(
             return Some(T::from(text));
         }
         let hint = super::hint::did_you_mean(text, known.iter().copied());
-        let all = if known.is_empty() { "there is none yet".to_owned() } else { super::item::one_of(known.iter().copied()) };
+        let all = if known.is_empty() {
+            "there is none yet".to_owned()
+        } else {
+            super::item::one_of(known.iter().copied())
+        };
         entry.fault(
             format!("{} is no {what} of this line{hint}", quoted(text)),
             format!("add {make}, or name one that is there: {all}"),

@@ -34,7 +34,8 @@ pub fn socket(item: &Item<'_>) -> Option<PathBuf> {
 
 /// Where to listen: `127.0.0.1:8471`, or a unix socket as `unix:/path` or its path. Never beyond this machine.
 pub fn listen(item: &Item<'_>) -> Option<Listen> {
-    let remedy = r#"write "127.0.0.1:8471" or "unix:/path"; let a proxy with a login speak to other machines"#;
+    let remedy =
+        r#"write "127.0.0.1:8471" or "unix:/path"; let a proxy with a login speak to other machines"#;
     let listen = item.parsed(remedy, |text| {
         if let Some(path) = text.strip_prefix("unix:").or_else(|| text.starts_with('/').then_some(text)) {
             let long = path.len() > LONGEST_SOCKET;
@@ -89,10 +90,13 @@ mod tests {
 
     #[test]
     fn plain_http_stays_on_this_machine() {
-        for url in ["https://ntfy.example/x", "http://127.0.0.1:1", "http://localhost/", "http://[::1]:80/a"] {
+        for url in ["https://ntfy.example/x", "http://127.0.0.1:1", "http://localhost/", "http://[::1]:80/a"]
+        {
             assert!(web_url(url).is_ok(), "{url}");
         }
-        for url in ["http://10.0.0.1", "http://127.0.0.1.evil.example", "ftp://x", "https://a:b@c", "", "https:"] {
+        for url in
+            ["http://10.0.0.1", "http://127.0.0.1.evil.example", "ftp://x", "https://a:b@c", "", "https:"]
+        {
             assert!(web_url(url).is_err(), "{url}");
         }
     }

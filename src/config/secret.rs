@@ -117,7 +117,10 @@ pub fn read(item: Item<'_>) -> Option<Secret> {
     table.finish();
     match (credential, file) {
         (Some(name), None) => name
-            .parsed("write the name that LoadCredential= in the unit gives it, such as \"telegram-token\"", credential_name)
+            .parsed(
+                "write the name that LoadCredential= in the unit gives it, such as \"telegram-token\"",
+                credential_name,
+            )
             .map(Secret::Credential),
         (None, Some(file)) => super::places::absolute(&file).map(Secret::File),
         (both, _) => {
@@ -168,7 +171,10 @@ mod tests {
     #[test]
     fn without_credentials_the_error_says_what_to_do() {
         let error = Secret::Credential("line-key".into()).read_in(None).unwrap_err().to_string();
-        assert!(error.contains("CREDENTIALS_DIRECTORY") && error.contains("LoadCredential=line-key"), "{error}");
+        assert!(
+            error.contains("CREDENTIALS_DIRECTORY") && error.contains("LoadCredential=line-key"),
+            "{error}"
+        );
     }
 
     #[test]

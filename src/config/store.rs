@@ -10,8 +10,7 @@ use super::secret::{self, Secret};
 use super::settings::{Durability, StoreSettings};
 use super::table::Table;
 
-const REMEDY: &str =
-    r#"write "redis+unix:///run/hotlined-redis/redis.sock" or "redis://127.0.0.1:6379/0""#;
+const REMEDY: &str = r#"write "redis+unix:///run/hotlined-redis/redis.sock" or "redis://127.0.0.1:6379/0""#;
 
 /// Reads `[store]`.
 pub fn read(mut table: Table<'_>) -> Option<StoreSettings> {
@@ -48,12 +47,16 @@ fn url(item: &Item<'_>) -> Option<String> {
 fn checked(text: &str) -> Result<(), String> {
     let url = Url::parse(text).map_err(|error| format!("is no URL: {error}"))?;
     let asks = url.query_pairs().map(|(key, _)| key.into_owned()).collect::<Vec<_>>();
-    if url.password().is_some() || !url.username().is_empty() || asks.iter().any(|key| key == "pass" || key == "user")
+    if url.password().is_some()
+        || !url.username().is_empty()
+        || asks.iter().any(|key| key == "pass" || key == "user")
     {
         return Err(r#"has a user or a password in it, which belong into user = "…" and password = { credential = "…" }"#.into());
     }
     match url.scheme() {
-        "redis+unix" if !url.has_host() && url.path().len() > 1 && asks.iter().all(|key| key == "db") => Ok(()),
+        "redis+unix" if !url.has_host() && url.path().len() > 1 && asks.iter().all(|key| key == "db") => {
+            Ok(())
+        }
         "redis+unix" => Err("is no path of a socket".into()),
         "redis" if url.host_str().is_none_or(str::is_empty) => Err("names no host".into()),
         "redis" if asks.is_empty() && is_database(url.path()) => Ok(()),
