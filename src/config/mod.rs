@@ -1,1 +1,199 @@
-//! The config file.
+//! The config file: one TOML file, the environment over it, safe defaults below.
+//!
+//! A config is read as a whole or not at all, and every fault is told at once, each with its file, line, key,
+//! reason and remedy ([`fault`]). So no section stops at its first fault: it takes its keys from a
+//! [`table::Table`], tells what is wrong and goes on with the default. What nobody asked for is unknown, and
+//! refused, for a misspelt key would otherwise be a rule that silently does not hold.
+//!
+//! Architecture invariant: nothing here is a secret. The config says where secrets are ([`secret`]), no finding
+//! repeats a value that could be one, and the text of a finding may go to any log.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::io::Read;
+use std::path::Path;
+
+use crate::domain::policy::Policy;
+
+mod advice;
+mod channel;
+mod context;
+mod document;
+mod duration;
+mod email;
+mod environment;
+mod escalation;
+mod excerpt;
+pub mod fault;
+mod hint;
+mod item;
+mod known;
+mod language;
+mod line;
+mod lists;
+mod operator;
+mod path;
+mod places;
+mod reach;
+mod routing;
+pub mod secret;
+pub mod settings;
+mod shift;
+mod small;
+mod store;
+mod table;
+#[cfg(test)]
+mod tests;
+pub mod training;
+
+use context::Context;
+use document::Document;
+use known::Known;
+use table::Table;
+
+pub use fault::{Fault, Faults, Finding, Warning};
+pub use secret::{Secret, SecretError};
+pub use settings::{
+    AdminSettings, ChannelSettings, Config, Durability, EmailSettings, Endpoint, ImapSettings, Listen,
+    MailServer, StoreSettings, Tls, WebSettings,
+};
+
+/// A valid config, and what is doubtful about it.
+#[derive(Clone, Debug)]
+pub struct Loaded {
+    /// The config.
+    pub config: Config,
+    /// What the admin should look at; loud ones first.
+    pub warnings: Vec<Warning>,
+}
+
+/// A config file larger than this is none.
+const LARGEST: u64 = 1024 * 1024;
+
+/// Reads a config file with the environment over it, and looks at the files of its secrets.
+///
+/// # Errors
+/// Every fault of the file and of the environment.
+pub fn load(path: &Path) -> Result<Loaded, Faults> {
+    let file = path.display().to_string();
+    let text = text_of(path, &file).map_err(|fault| Faults(vec![*fault]))?;
+    let env = env_of(&file).map_err(Faults)?;
+    let mut loaded = parse(&file, &text, &env)?;
+    for (key, secret) in loaded.config.secrets() {
+        if let Some((reason, remedy)) = secret.doubt() {
+            let finding = Finding { key, ..Finding::of_file(&file, reason, remedy) };
+            loaded.warnings.push(Warning { finding, loud: false });
+        }
+    }
+    Ok(loaded)
+}
+
+/// Reads a config's text; `name` is what findings call the file, `env` the environment.
+///
+/// # Errors
+/// Every fault of the text and of the environment.
+pub fn parse(name: &str, text: &str, env: &[(String, String)]) -> Result<Loaded, Faults> {
+    read(name, text, env).1
+}
+
+/// The same, with every key that was asked for: the keys there are.
+fn read(name: &str, text: &str, env: &[(String, String)]) -> (BTreeSet<String>, Result<Loaded, Faults>) {
+    let document = Document::read(name, text, env);
+    let readable = document.readable;
+    let cx = Context::new(document);
+    let config = if readable { sections(&cx) } else { None };
+    let (keys, mut faults, warnings) = cx.into_findings();
+    let result = match config {
+        Some(config) if faults.is_empty() => Ok(Loaded { config, warnings }),
+        _ => {
+            if faults.is_empty() {
+                faults.push(Finding::of_file(name, "can't be understood", "compare it with the example"));
+            }
+            Err(Faults(faults))
+        }
+    };
+    (keys, result)
+}
+
+/// Reads section by section, first those that others refer to.
+fn sections(cx: &Context) -> Option<Config> {
+    let mut root = Table::root(cx);
+    let line = root.section("line").map(line::read);
+    let store = root.section("store").and_then(store::read);
+    let channels = root.section("channel").map(channel::read).unwrap_or_default();
+    let routing = root.section("routing").map(routing::read);
+    let topics = root.section("topics").map(small::topics).unwrap_or_default();
+    let line = line?;
+    let shifts = root.section("shift").map(|table| shift::read(table, &line.timezone)).unwrap_or_default();
+    let (channels, endpoints): (Vec<_>, Vec<_>) = channels.into_iter().unzip();
+    let known = Known {
+        languages: &line.languages,
+        channels: &channels,
+        topics: topics.iter().map(|topic| topic.as_str()).collect(),
+        shifts: shifts.keys().map(|shift| shift.as_str()).collect(),
+    };
+    let operators = root.section("operator").map(|table| operator::read(table, &known)).unwrap_or_default();
+    let priority = small::priority(root.take("priority"), &known);
+    let steps = escalation::read(root.take("escalation"), &operators);
+    let emergency = root.section("emergency").map(|table| small::emergency(table, &line.languages));
+    let admin = root.section("admin").map(small::admin);
+    let web = small::web(root.take("web"));
+    let texts_dir = root.section("texts").and_then(small::texts);
+    root.finish();
+    let policy = Policy {
+        name: line.name,
+        languages: line.languages,
+        timezone: line.timezone,
+        answer_within: line.answer_within,
+        emergency: emergency.unwrap_or_default(),
+        channels,
+        routing: routing?,
+        shifts,
+        operators,
+        topics,
+        priority,
+        steps,
+    };
+    if !cx.is_faulty() {
+        advice::give(cx, &policy);
+    }
+    Some(Config { policy, store: store?, channels: endpoints, admin: admin?, web, texts_dir })
+}
+
+fn text_of(path: &Path, file: &str) -> Result<String, Box<Fault>> {
+    let fault = |reason: String, remedy: &str| Box::new(Finding::of_file(file, reason, remedy));
+    let mut bytes = Vec::new();
+    fs::File::open(path).and_then(|opened| opened.take(LARGEST + 1).read_to_end(&mut bytes)).map_err(
+        |error| {
+            fault(format!("can't be read: {error}"), "name the file with --config, and let it be readable")
+        },
+    )?;
+    if bytes.len() as u64 > LARGEST {
+        return Err(fault("is larger than 1 MB".into(), "name the config file with --config"));
+    }
+    String::from_utf8(bytes).map_err(|error| {
+        let sound = error.as_bytes().get(..error.utf8_error().valid_up_to()).unwrap_or_default();
+        let line = sound.iter().filter(|byte| **byte == b'\n').count() + 1;
+        let mut fault = fault("is not UTF-8 text".into(), "save the file as UTF-8");
+        fault.line = Some(line);
+        fault
+    })
+}
+
+/// The environment's variables for the line; those of others are not looked at.
+fn env_of(file: &str) -> Result<Vec<(String, String)>, Vec<Fault>> {
+    let (mut env, mut faults) = (Vec::new(), Vec::new());
+    for (name, value) in std::env::vars_os() {
+        let Some(name) = name.to_str().filter(|name| name.starts_with("HOTLINED__")) else { continue };
+        match value.into_string() {
+            Ok(value) => env.push((name.to_owned(), value)),
+            Err(_) => {
+                let mut fault = Finding::of_file(file, "is not UTF-8 text", "set it anew");
+                fault.variable = Some(name.to_owned());
+                faults.push(fault);
+            }
+        }
+    }
+    env.sort();
+    if faults.is_empty() { Ok(env) } else { Err(faults) }
+}

@@ -1,0 +1,102 @@
+//! `hotlined check F`: is this config fit to run?
+//!
+//! Exit code 0 if it is, whatever the warnings; 2 with every fault if it is not.
+
+use std::fmt;
+use std::path::Path;
+
+use serde::Serialize;
+
+use crate::config::fault::counted;
+use crate::config::{self, Fault, Warning};
+
+/// What there is to say about a config file; with `--json` as it stands here.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct CheckReport {
+    /// The file, as it was named.
+    pub file: String,
+    /// Whether the line could run with it.
+    pub ok: bool,
+    /// Everything that is wrong.
+    pub faults: Vec<Fault>,
+    /// Everything that is doubtful, the loud first. Told only of a config without faults.
+    pub warnings: Vec<Warning>,
+}
+
+/// Checks a config file with the environment over it.
+#[must_use]
+pub fn check(path: &Path) -> CheckReport {
+    let (faults, warnings) = match config::load(path) {
+        Ok(loaded) => (Vec::new(), loaded.warnings),
+        Err(faults) => (faults.0, Vec::new()),
+    };
+    CheckReport { file: path.display().to_string(), ok: faults.is_empty(), faults, warnings }
+}
+
+impl CheckReport {
+    /// What the command exits with: 0, or 2 for a config that can't run.
+    #[must_use]
+    pub fn exit_code(&self) -> u8 {
+        if self.ok { 0 } else { 2 }
+    }
+}
+
+/// What people read.
+impl fmt::Display for CheckReport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for fault in &self.faults {
+            writeln!(f, "{fault}\n")?;
+        }
+        for warning in &self.warnings {
+            writeln!(f, "{warning}\n")?;
+        }
+        let warnings = counted(self.warnings.len(), "warning");
+        match (self.ok, self.warnings.is_empty()) {
+            (true, true) => write!(f, "{}: ok", self.file),
+            (true, false) => write!(f, "{}: ok, with {warnings}", self.file),
+            (false, _) => write!(f, "{}: {}", self.file, counted(self.faults.len(), "fault")),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    fn checked(text: &str) -> CheckReport {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("hotlined.toml");
+        fs::write(&path, text).unwrap();
+        check(&path)
+    }
+
+    #[test]
+    fn a_fit_config_exits_with_0() {
+        let report = checked(config::training::TEXT);
+        assert_eq!(report.exit_code(), 0, "{report}");
+        assert!(report.to_string().ends_with("hotlined.toml: ok"), "{report}");
+    }
+
+    #[test]
+    fn a_faulty_one_exits_with_2_and_names_file_key_reason_and_remedy() {
+        let report = checked("[line]\nlanguages = [\"ua\"]\n[stor]\n");
+        assert_eq!(report.exit_code(), 2);
+        let shown = report.to_string();
+        assert!(shown.contains("hotlined.toml:2:14: line.languages[0]: `ua` is no language code"), "{shown}");
+        assert!(shown.contains("hotlined.toml:3:2: stor: unknown section `stor`; did you mean `store`?"), "{shown}");
+        assert!(shown.matches("remedy: ").count() == report.faults.len(), "{shown}");
+        let json = serde_json::to_value(&report).unwrap();
+        assert_eq!(json["ok"], false);
+        assert_eq!(json["faults"][0]["line"], 2);
+        assert_eq!(json["faults"][0]["key"], "line.languages[0]");
+    }
+
+    #[test]
+    fn a_missing_file_is_one_fault() {
+        let report = check(Path::new("/nowhere/hotlined.toml"));
+        assert_eq!((report.exit_code(), report.faults.len()), (2, 1));
+        assert!(report.to_string().contains("can't be read"), "{report}");
+    }
+}

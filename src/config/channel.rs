@@ -1,0 +1,68 @@
+//! `[channel.NAME]`: by what the line hears and speaks.
+
+use crate::domain::id::ChannelName;
+use crate::domain::policy::{Acknowledge, Channel, ChannelKind};
+
+use super::context::Spot;
+use super::email;
+use super::item::Item;
+use super::places;
+use super::secret;
+use super::settings::{ChannelSettings, Endpoint};
+use super::table::Table;
+
+/// Reads every `[channel.NAME]`; a line needs one.
+pub fn read(table: Table<'_>) -> Vec<(Channel, ChannelSettings)> {
+    let (cx, spot) = (table.cx, table.spot.clone());
+    let named = table.named();
+    if named.is_empty() && !cx.is_faulty() {
+        let remedy =
+            "add [channel.telegram] with kind = \"telegram\" and token = { credential = \"telegram-token\" }";
+        cx.fault(&spot, "there is no channel, so nobody can write to the line", remedy);
+    }
+    named.into_iter().filter_map(|(name, table)| one(&ChannelName::from(name), table)).collect()
+}
+
+fn one(name: &ChannelName, mut table: Table<'_>) -> Option<(Channel, ChannelSettings)> {
+    let kinds = [("telegram", ChannelKind::Telegram), ("email", ChannelKind::Email)];
+    let kind = table.need("kind", "write kind = \"telegram\" or \"email\"")?.choice(&kinds)?;
+    let manners = [("neutral", Acknowledge::Neutral), ("full", Acknowledge::Full), ("off", Acknowledge::Off)];
+    let acknowledge = table.choice("acknowledge", Acknowledge::Neutral, &manners);
+    let endpoint = match kind {
+        ChannelKind::Telegram => telegram(&mut table),
+        ChannelKind::Email => {
+            let reason = "this version reads and writes no e-mail yet, so nobody is heard by it";
+            table.cx.warn(
+                &Spot::key(table.spot.path.key("kind")),
+                reason,
+                "keep a Telegram channel beside it",
+            );
+            email::read(&mut table).map(|email| Endpoint::Email(Box::new(email)))
+        }
+    };
+    table.finish();
+    let settings = ChannelSettings { name: name.clone(), endpoint: endpoint? };
+    Some((Channel { name: name.clone(), kind, acknowledge }, settings))
+}
+
+fn telegram(table: &mut Table<'_>) -> Option<Endpoint> {
+    let remedy = "ask @BotFather for a token, put it into a file and write token = { credential = \"telegram-token\" }";
+    let token = table.need("token", remedy).and_then(secret::read);
+    let api_url = match table.take("api_url") {
+        None => Some("https://api.telegram.org".to_owned()),
+        Some(item) => api_url(&item),
+    };
+    Some(Endpoint::Telegram { token: token?, api_url: api_url? })
+}
+
+fn api_url(item: &Item<'_>) -> Option<String> {
+    let remedy =
+        r#"write "https://api.telegram.org", or http:// and a loopback address for a server of your own"#;
+    item.parsed(remedy, |text| {
+        let url = places::web_url(text)?;
+        if url.query().is_some() || url.fragment().is_some() {
+            return Err("has more than a path after the host".into());
+        }
+        Ok(url.as_str().trim_end_matches('/').to_owned())
+    })
+}

@@ -1,0 +1,61 @@
+//! What the admin may have meant.
+
+/// `; did you mean …?` if one of the choices is a near miss of what was written, else nothing.
+#[must_use]
+pub fn did_you_mean<'a>(written: &str, choices: impl IntoIterator<Item = &'a str>) -> String {
+    nearest(written, choices).map_or_else(String::new, |choice| format!("; did you mean `{choice}`?"))
+}
+
+/// The choice that is nearest, if it is near: one slip in three letters.
+fn nearest<'a>(written: &str, choices: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let length = written.chars().count();
+    if length > 64 {
+        return None;
+    }
+    let written = written.to_lowercase().replace('-', "_");
+    let scored = choices.into_iter().map(|choice| (distance(&written, &choice.replace('-', "_")), choice));
+    scored.min().filter(|(slips, _)| *slips <= length.div_ceil(3)).map(|(_, choice)| choice)
+}
+
+/// Letters to add, drop, change, or swap with a neighbour (optimal string alignment).
+fn distance(a: &str, b: &str) -> usize {
+    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
+    let mut before: Vec<usize> = Vec::new();
+    let mut last: Vec<usize> = (0..=b.len()).collect();
+    for i in 1..=a.len() {
+        let mut row = vec![i];
+        for j in 1..=b.len() {
+            let change = last[j - 1] + usize::from(a[i - 1] != b[j - 1]);
+            let mut best = change.min(last[j] + 1).min(row[j - 1] + 1);
+            if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
+                best = best.min(before[j - 2] + 1);
+            }
+            row.push(best);
+        }
+        before = std::mem::replace(&mut last, row);
+    }
+    last[b.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn slips_are_counted() {
+        let cases =
+            [("", "abc", 3), ("after", "after", 0), ("escalaton", "escalation", 1), ("afetr", "after", 1)];
+        for (a, b, slips) in cases {
+            assert_eq!(distance(a, b), slips, "{a} {b}");
+        }
+    }
+
+    #[test]
+    fn only_a_near_miss_is_offered() {
+        let keys = ["capacity", "close_after", "handover"];
+        assert_eq!(did_you_mean("capcity", keys), "; did you mean `capacity`?");
+        assert_eq!(did_you_mean("close-after", keys), "; did you mean `close_after`?");
+        assert_eq!(did_you_mean("colour", keys), "");
+        assert_eq!(did_you_mean(&"x".repeat(10_000), keys), "");
+    }
+}

@@ -1,0 +1,17 @@
+//! What other sections may refer to.
+
+use crate::domain::id::Language;
+use crate::domain::policy::Channel;
+
+/// The names that the config has made so far.
+#[derive(Debug)]
+pub struct Known<'p> {
+    /// The line's languages.
+    pub languages: &'p [Language],
+    /// Its channels.
+    pub channels: &'p [Channel],
+    /// The topics that contacts can choose.
+    pub topics: Vec<&'p str>,
+    /// Its shifts.
+    pub shifts: Vec<&'p str>,
+}

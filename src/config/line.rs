@@ -1,0 +1,67 @@
+//! `[line]`: who the line is and what it promises.
+
+use std::time::Duration;
+
+use jiff::tz::TimeZone;
+
+use crate::domain::id::Language;
+
+use super::item::{Item, quoted};
+use super::language;
+use super::table::Table;
+
+const MINUTE: Duration = Duration::from_secs(60);
+const HOUR: Duration = Duration::from_secs(3_600);
+
+/// `[line]`.
+#[derive(Debug)]
+pub struct Line {
+    /// What contacts and operators call the line; a part of every key in Redis.
+    pub name: String,
+    /// The line's languages, the fallback first.
+    pub languages: Vec<Language>,
+    /// The zone in which it speaks of hours.
+    pub timezone: TimeZone,
+    /// How soon a human answers.
+    pub answer_within: Duration,
+}
+
+/// Reads `[line]`.
+pub fn read(mut table: Table<'_>) -> Line {
+    let name = table.take("name").and_then(|item| name(&item));
+    let languages = table.take("languages").and_then(|item| language::list(&item, language::read));
+    let timezone = table.take("timezone").and_then(|item| timezone(&item));
+    let answer_within = table.duration("answer_within", 24 * HOUR, &(Duration::from_secs(1)..=720 * HOUR));
+    if answer_within < 5 * MINUTE {
+        let reason = "promises an answer sooner than people can give it";
+        table.cx.warn(
+            &super::context::Spot::key(table.spot.path.key("answer_within")),
+            reason,
+            "promise at least 5m",
+        );
+    }
+    table.finish();
+    Line {
+        name: name.unwrap_or_else(|| "helpline".into()),
+        languages: languages.filter(|all| !all.is_empty()).unwrap_or_else(|| vec![Language::from("en")]),
+        timezone: timezone.unwrap_or(TimeZone::UTC),
+        answer_within,
+    }
+}
+
+/// Reads a time zone by its IANA name.
+pub fn timezone(item: &Item<'_>) -> Option<TimeZone> {
+    let remedy = r#"write an IANA name such as "Europe/Kyiv" or "UTC""#;
+    item.parsed(remedy, |text| {
+        TimeZone::get(text).map_err(|_| format!("{} is no time zone that is known", quoted(text)))
+    })
+}
+
+fn name(item: &Item<'_>) -> Option<String> {
+    let name = item.line(64)?;
+    if name.contains(['{', '}']) {
+        item.fault("has a brace, which means something else in the keys of Redis", "leave out { and }");
+        return None;
+    }
+    Some(name)
+}

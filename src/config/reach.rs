@@ -1,0 +1,127 @@
+//! `reach` of an operator: their channels by preference, and the addresses that the config binds.
+
+use crate::domain::id::Address;
+use crate::domain::policy::{Channel, ChannelKind, Operator, Reach};
+
+use super::context::{Context, Spot};
+use super::email;
+use super::hint::did_you_mean;
+use super::item::{Item, one_of, quoted};
+use super::path::Path;
+use super::table::Table;
+
+/// Reads `reach`; absent means the first Telegram channel, by invitation.
+pub fn read(table: &mut Table<'_>, channels: &[Channel]) -> Vec<Reach> {
+    let Some(item) = table.take("reach") else {
+        let first = channels.iter().find(|channel| channel.kind == ChannelKind::Telegram);
+        if first.is_none() && !channels.is_empty() {
+            let spot = Spot::key(table.spot.path.key("reach"));
+            table.cx.fault(&spot, "is missing", "write reach = [\"mail:olga@ngo.example\"]");
+        }
+        return first
+            .map(|channel| Reach { channel: channel.name.clone(), address: None })
+            .into_iter()
+            .collect();
+    };
+    let entries = item.list().unwrap_or_default();
+    if entries.is_empty() {
+        item.fault("names no channel", "write reach = [\"telegram\"], or remove the key");
+    }
+    let mut found: Vec<Reach> = Vec::new();
+    for entry in &entries {
+        match one(entry, channels) {
+            Some(reach) if found.iter().any(|other| other.channel == reach.channel) => {
+                let remedy = "keep the one where they are reached";
+                entry.fault(format!("{} stands twice", quoted(reach.channel.as_str())), remedy);
+            }
+            Some(reach) => found.push(reach),
+            None => {}
+        }
+    }
+    found
+}
+
+/// Two operators at one address could not be told apart when they write.
+pub fn distinct(cx: &Context, operators: &[Operator]) {
+    let bound = operators.iter().flat_map(|o| o.reach.iter().map(move |reach| (o, reach)));
+    let bound: Vec<_> = bound.filter(|(_, reach)| reach.address.is_some()).collect();
+    for (at, (operator, reach)) in bound.iter().enumerate() {
+        let same = |(_, other): &&(&Operator, &Reach)| {
+            other.channel == reach.channel && folded(other.address.as_ref()) == folded(reach.address.as_ref())
+        };
+        if let Some((other, _)) = bound[..at].iter().find(same) {
+            let place = operator.reach.iter().position(|r| r == *reach).unwrap_or(0);
+            let path = Path::default().key("operator").name(operator.id.as_str()).key("reach").index(place);
+            let reason = format!("binds the address that {} has", quoted(other.id.as_str()));
+            let spot = Spot { path, env: false, key: false, show: true };
+            cx.fault(&spot, reason, "give each operator an address of their own");
+        }
+    }
+}
+
+fn folded(address: Option<&Address>) -> Option<String> {
+    address.map(|address| address.0.to_lowercase())
+}
+
+fn one(entry: &Item<'_>, channels: &[Channel]) -> Option<Reach> {
+    let text = entry.text()?;
+    let (name, address) = text.split_once(':').map_or((text, None), |(name, rest)| (name, Some(rest)));
+    let Some(channel) = channels.iter().find(|channel| channel.name.as_str() == name) else {
+        no_channel(entry, name, channels);
+        return None;
+    };
+    let address = match (channel.kind, address) {
+        (ChannelKind::Telegram, None) => None,
+        (ChannelKind::Telegram, Some(id)) => Some(Address(telegram_id(entry, name, id)?)),
+        (ChannelKind::Email, Some(mail)) => {
+            let remedy = format!("write \"{name}:olga@ngo.example\"");
+            Some(Address(entry.parsed(&remedy, |_| email::checked_address(mail))?))
+        }
+        (ChannelKind::Email, None) => {
+            let remedy = format!("write \"{name}:\" and the address, such as \"{name}:olga@ngo.example\"");
+            entry.fault("has no address, and nobody can be invited by e-mail", remedy);
+            return None;
+        }
+    };
+    Some(Reach { channel: channel.name.clone(), address })
+}
+
+fn no_channel(entry: &Item<'_>, name: &str, channels: &[Channel]) {
+    if channels.is_empty() {
+        return; // which is told already
+    }
+    let names = || channels.iter().map(|channel| channel.name.as_str());
+    if name.starts_with('@') {
+        let telegram = channels.iter().find(|channel| channel.kind == ChannelKind::Telegram);
+        username(entry, telegram.map_or("telegram", |channel| channel.name.as_str()));
+        return;
+    }
+    let reason = format!("{} is no channel of this line{}", quoted(name), did_you_mean(name, names()));
+    entry.fault(reason, format!("begin with {}", one_of(names())));
+}
+
+fn username(entry: &Item<'_>, channel: &str) {
+    entry.fault(
+        "is a username, which its owner can give up and a stranger then take",
+        format!("write \"{channel}\" and invite them, or \"{channel}:\" and their numeric id"),
+    );
+}
+
+/// A user's numeric id: positive, below 2^52 (<https://core.telegram.org/bots/api#user>).
+fn telegram_id(entry: &Item<'_>, channel: &str, text: &str) -> Option<String> {
+    if text.starts_with('@') || text.starts_with(|c: char| c.is_ascii_alphabetic()) {
+        username(entry, channel);
+        return None;
+    }
+    let remedy = format!("write the numeric id of the user, such as \"{channel}:123456789\"");
+    entry.parsed(&remedy, |_| {
+        if text.starts_with('-') {
+            return Err("is the id of a group, and operators are reached in a private chat".into());
+        }
+        let digits = !text.is_empty() && text.len() <= 16 && text.bytes().all(|b| b.is_ascii_digit());
+        match text.parse::<u64>() {
+            Ok(id) if digits && id > 0 && id < 1 << 52 => Ok(id.to_string()),
+            _ => Err("is no numeric id".into()),
+        }
+    })
+}

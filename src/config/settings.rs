@@ -1,0 +1,198 @@
+//! What a valid config says, ready to use. The rules of routing and escalation are in [`Policy`]; the rest is
+//! how the line is connected to the world.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use crate::domain::id::ChannelName;
+use crate::domain::policy::Policy;
+
+use super::secret::Secret;
+
+/// A valid config.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// Everything that routing and escalation depend on.
+    pub policy: Policy,
+    /// `[store]`.
+    pub store: StoreSettings,
+    /// `[channel.NAME]`, in the order of the file and of `policy.channels`.
+    pub channels: Vec<ChannelSettings>,
+    /// `[admin]`.
+    pub admin: AdminSettings,
+    /// `[web]`; no page without it.
+    pub web: Option<WebSettings>,
+    /// `[texts] dir`: texts that replace the built-in ones.
+    pub texts_dir: Option<PathBuf>,
+}
+
+/// `[store]`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StoreSettings {
+    /// Where Redis listens: `redis+unix:///…` or `redis://host:port/db`. Holds no secret.
+    pub url: String,
+    /// The Redis user, if not the default one.
+    pub user: Option<String>,
+    /// That user's password.
+    pub password: Option<Secret>,
+    /// The folder of what is too large for Redis.
+    pub blobs: PathBuf,
+    /// The line's key: 32 bytes in base64.
+    pub key: Secret,
+    /// What Redis must promise.
+    pub durability: Durability,
+}
+
+/// What Redis must promise before the line starts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Durability {
+    /// Nothing acknowledged is ever lost: `appendfsync always`.
+    Strict,
+    /// A crash of the machine may cost the last second: `appendfsync everysec`.
+    Relaxed,
+}
+
+/// `[channel.NAME]`, as far as its own service is concerned.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ChannelSettings {
+    /// Its name.
+    pub name: ChannelName,
+    /// How it is connected.
+    pub endpoint: Endpoint,
+}
+
+/// How a channel is connected.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Endpoint {
+    /// A Telegram bot.
+    Telegram {
+        /// The bot's token.
+        token: Secret,
+        /// Where the Bot API is, without a slash at the end.
+        api_url: String,
+    },
+    /// A mailbox.
+    Email(Box<EmailSettings>),
+}
+
+/// `[channel.NAME]` of kind `email`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EmailSettings {
+    /// The line's own address.
+    pub address: String,
+    /// The name beside it; none if absent.
+    pub from_name: Option<String>,
+    /// The mailbox that is read, if one is.
+    pub imap: Option<ImapSettings>,
+    /// Where mail is handed in, if it is.
+    pub lmtp: Option<Listen>,
+    /// Where mail is handed on.
+    pub smtp: MailServer,
+}
+
+/// `imap = { … }`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ImapSettings {
+    /// The server.
+    pub server: MailServer,
+    /// The mailbox that is read.
+    pub mailbox: String,
+    /// The mailbox that taken mail is moved to.
+    pub processed: String,
+}
+
+/// A mail server and how to log in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MailServer {
+    /// Its name or address.
+    pub host: String,
+    /// Its port.
+    pub port: u16,
+    /// How the connection is protected.
+    pub tls: Tls,
+    /// A private certificate authority, in PEM.
+    pub ca_file: Option<PathBuf>,
+    /// User and password; none for a server that asks for none.
+    pub login: Option<(String, Secret)>,
+}
+
+/// How a connection is protected.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tls {
+    /// From the first byte on.
+    Implicit,
+    /// After a command.
+    StartTls,
+    /// Not at all; on this machine only.
+    None,
+}
+
+/// `[admin]`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AdminSettings {
+    /// The socket that the commands talk to.
+    pub socket: PathBuf,
+}
+
+/// `[web]`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WebSettings {
+    /// Where the page listens.
+    pub listen: Listen,
+}
+
+/// Where something listens on this machine.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Listen {
+    /// A loopback address.
+    Tcp(SocketAddr),
+    /// A unix socket.
+    Unix(PathBuf),
+}
+
+impl Config {
+    /// The keys whose values differ in `new` and can't change while the line runs.
+    #[must_use]
+    pub fn needs_restart(&self, new: &Self) -> Vec<&'static str> {
+        let (old_store, new_store) = (&self.store, &new.store);
+        let differs = [
+            ("line.name", self.policy.name != new.policy.name),
+            ("store.url", old_store.url != new_store.url),
+            ("store.user", old_store.user != new_store.user),
+            ("store.password", old_store.password != new_store.password),
+            ("store.blobs", old_store.blobs != new_store.blobs),
+            ("store.key", old_store.key != new_store.key),
+            ("store.durability", old_store.durability != new_store.durability),
+            ("channel", by_name(&self.channels) != by_name(&new.channels)),
+            ("admin.socket", self.admin != new.admin),
+            ("web.listen", self.web != new.web),
+        ];
+        differs.into_iter().filter(|(_, differs)| *differs).map(|(key, _)| key).collect()
+    }
+
+    /// Every secret of the config, with its key.
+    #[must_use]
+    pub fn secrets(&self) -> Vec<(String, &Secret)> {
+        let mut found = vec![("store.key".to_owned(), &self.store.key)];
+        found.extend(self.store.password.as_ref().map(|secret| ("store.password".to_owned(), secret)));
+        for channel in &self.channels {
+            let key = |key: &str| format!("channel.{}.{key}", channel.name);
+            match &channel.endpoint {
+                Endpoint::Telegram { token, .. } => found.push((key("token"), token)),
+                Endpoint::Email(email) => {
+                    let imap = email.imap.as_ref().and_then(|imap| imap.server.login.as_ref());
+                    found.extend(imap.map(|(_, secret)| (key("imap.password"), secret)));
+                    found.extend(email.smtp.login.as_ref().map(|(_, secret)| (key("smtp.password"), secret)));
+                }
+            }
+        }
+        found
+    }
+}
+
+/// The order of channels is no matter of theirs.
+fn by_name(channels: &[ChannelSettings]) -> Vec<&ChannelSettings> {
+    let mut sorted: Vec<&ChannelSettings> = channels.iter().collect();
+    sorted.sort_by(|a, b| a.name.cmp(&b.name));
+    sorted
+}
