@@ -96,6 +96,8 @@ pub struct Said {
     pub attachments: Vec<Attachment>,
     /// What joins the parts of an album.
     pub album: Option<String>,
+    /// The numbers of all its parts in its chat, the first included; more than one for an album.
+    pub parts: Vec<SourceId>,
     /// The message of the same chat that it replies to.
     pub reply_to: Option<SourceId>,
     /// The command that the text is, for those who may give one.
