@@ -15,8 +15,6 @@ use serde_json::{Map, Value};
 use teloxide::requests::Payload;
 use url::Url;
 
-/// How long a call lasts at most.
-pub(super) const DEADLINE: Duration = Duration::from_secs(10);
 const CONNECT: Duration = Duration::from_secs(5);
 /// How deep an answer is read; what lies deeper is left out.
 const DEPTH: u8 = 40;
@@ -28,6 +26,8 @@ pub(super) struct Api {
     client: reqwest::Client,
     base: Url,
     token: SecretString,
+    /// How long a call lasts at most.
+    deadline: Duration,
 }
 
 /// How a call failed.
@@ -56,17 +56,17 @@ pub(super) struct Denial {
 
 impl Api {
     /// An address such as `https://api.telegram.org`; nothing is called yet.
-    pub(super) fn new(base: Url, token: SecretString) -> Result<Self, Unusable> {
+    pub(super) fn new(base: Url, token: SecretString, deadline: Duration) -> Result<Self, Unusable> {
         if base.cannot_be_a_base() {
             return Err(Unusable);
         }
         let builder = reqwest::Client::builder()
             .connect_timeout(CONNECT)
-            .timeout(DEADLINE)
+            .timeout(deadline)
             .tcp_nodelay(true)
             .redirect(Policy::none());
         let builder = if is_loopback(&base) { builder.no_proxy() } else { builder };
-        Ok(Self { client: builder.build().map_err(|_| Unusable)?, base, token })
+        Ok(Self { client: builder.build().map_err(|_| Unusable)?, base, token, deadline })
     }
 
     /// The bot's numeric id, which is the first part of its token; 0 if the token has none.
@@ -77,7 +77,7 @@ impl Api {
     /// Calls the method that the payload is for.
     pub(super) async fn call<P: Payload + serde::Serialize>(&self, payload: &P) -> Result<Value, CallError> {
         let body = serde_json::to_vec(payload).map_err(|_| CallError::NotSent)?;
-        self.post(P::NAME, body, DEADLINE).await
+        self.post(P::NAME, body, self.deadline).await
     }
 
     /// Calls a method by its name.
@@ -274,7 +274,7 @@ mod tests {
             ("https://api.telegram.org", "https://api.telegram.org/bot1:x/SendMessage"),
             ("http://127.0.0.1:81/tg/", "http://127.0.0.1:81/tg/bot1:x/SendMessage"),
         ] {
-            let api = Url::parse(base).ok().and_then(|b| Api::new(b, "1:x".into()).ok());
+            let api = Url::parse(base).ok().and_then(|b| Api::new(b, "1:x".into(), CONNECT).ok());
             let api = api.expect("an address");
             assert_eq!(api.url("SendMessage").as_str(), want);
             assert_eq!(api.bot_id(), 1);

@@ -72,6 +72,12 @@ pub fn parse(raw: &Value, ctx: &ParseCtx<'_>) -> Parsed {
     one.unknown()
 }
 
+/// As [`parse`] for an update that can't be parsed: whoever wrote it is heard, their words are sealed.
+#[must_use]
+pub fn parse_sealed(raw: &Value, ctx: &ParseCtx<'_>) -> Parsed {
+    Reading { ctx, whole: raw }.sealed()
+}
+
 /// One update on its way.
 struct Reading<'a> {
     ctx: &'a ParseCtx<'a>,
@@ -195,7 +201,11 @@ impl Reading<'_> {
         if FOREIGN.iter().any(|key| fields.contains_key(*key)) {
             return Parsed::Ignored("foreign");
         }
-        for raw in fields.values() {
+        self.sealed()
+    }
+
+    fn sealed(&self) -> Parsed {
+        for raw in self.whole.as_object().into_iter().flat_map(serde_json::Map::values) {
             let message = Message::read(raw);
             if let Some(address) = self.private(&message) {
                 return self.unreadable(&message, address, raw);
