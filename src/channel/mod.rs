@@ -4,21 +4,25 @@
 //! messages. It decides nothing, keeps nothing that a crash could lose, and knows no store: what it takes in
 //! goes to an [`Intake`], and only when that says *taken* may the source be told so.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
 
 use crate::domain::event::Arrival;
-use crate::domain::id::{SeenKey, SourceId};
+use crate::domain::id::{Address, ChannelName, ContactId, SeenKey, Shelf, SourceId};
+use crate::domain::time::{Now, Stamp};
 
+pub mod pager;
 pub mod telegram;
 
 /// Something that came in, with what makes it that one thing.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Incoming {
     /// What came.
     pub arrival: Arrival,
-    /// The memory of its source; more than one for an album.
+    /// The memory of its source. For an album one key for each of its parts, in the order of its attachments
+    /// and of [`Said::parts`](crate::domain::event::Said::parts).
     pub seen: Vec<SeenKey>,
 }
 
@@ -34,12 +38,29 @@ pub trait Intake: Send + Sync {
 #[error("the line can't take messages now")]
 pub struct NotTaken;
 
+/// Keyed hashes: what lets the line recognise someone or something again without writing it down.
+pub trait Hasher: Send + Sync {
+    /// The contact or operator who is reached there.
+    fn contact_id(&self, channel: &ChannelName, address: &Address) -> ContactId;
+
+    /// The memory of a source message: `day` is its day since the Unix epoch at the source, and `parts` are
+    /// hashed so that no two different lists give the same bytes.
+    fn seen(&self, shelf: Shelf, day: i32, parts: &[&[u8]]) -> SeenKey;
+
+    /// The hash of content in its normal form.
+    fn fingerprint(&self, normal: &[u8]) -> [u8; 16];
+}
+
+/// Tells the time to a channel, which may not read a clock.
+pub type Watch = Arc<dyn Fn() -> Now + Send + Sync>;
+
 /// How an attempt to send ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Sent {
     /// The service took it, under these numbers in the recipient's chat.
     Delivered(Vec<SourceId>),
-    /// Refused for good for this recipient, with a fixed word for the reason (`blocked`, `not_found`, …).
+    /// Refused for good, with a fixed word for the reason. Only some of them mean that this recipient is lost:
+    /// see [`refused`].
     Refused(&'static str),
     /// There was nothing to do any more: what it edits is gone, or reads like that already.
     Dropped,
@@ -54,4 +75,98 @@ pub enum Sent {
     },
     /// It may have been taken, or not.
     Ambiguous,
+}
+
+/// The words of [`Sent::Refused`].
+pub mod refused {
+    /// The recipient blocked us.
+    pub const BLOCKED: &str = "blocked";
+    /// The recipient's account is gone.
+    pub const DEACTIVATED: &str = "deactivated";
+    /// There is no such recipient, or they never wrote to us.
+    pub const NOT_FOUND: &str = "not_found";
+    /// We may not write there, for another reason.
+    pub const FORBIDDEN: &str = "forbidden";
+    /// The recipient takes no messages of this kind; others may go through.
+    pub const RESTRICTED: &str = "restricted";
+    /// This kind of content can't be copied, or is gone where it should be copied from.
+    pub const CANT_COPY: &str = "cant_copy";
+    /// It can't be deleted any more.
+    pub const CANT_DELETE: &str = "cant_delete";
+    /// We asked for something impossible: a fault of this program.
+    pub const BAD_REQUEST: &str = "bad_request";
+
+    /// Whether the word is about the recipient, so that nothing else will go through either; the others are
+    /// about the one message.
+    #[must_use]
+    pub fn recipient_is_lost(word: &str) -> bool {
+        matches!(word, BLOCKED | DEACTIVATED | NOT_FOUND | FORBIDDEN)
+    }
+}
+
+/// How a channel's source is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Health {
+    /// What is wrong, if something is.
+    pub trouble: Option<Trouble>,
+    /// Line time since which that has been so.
+    pub since: Stamp,
+    /// The age of the oldest message in the batch that came last: how far the line runs behind.
+    pub lag: Duration,
+}
+
+impl Health {
+    /// Well, as far as is known at `since`.
+    #[must_use]
+    pub fn well(since: Stamp) -> Self {
+        Self { trouble: None, since, lag: Duration::ZERO }
+    }
+
+    /// Changes the trouble; returns whether it is another than before.
+    pub fn set(&mut self, trouble: Option<Trouble>, now: Stamp) -> bool {
+        let changed = self.trouble != trouble;
+        if changed {
+            self.trouble = trouble;
+            self.since = now;
+        }
+        changed
+    }
+}
+
+/// What can be wrong with a channel.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Trouble {
+    /// The service does not answer.
+    Unreachable,
+    /// The service answers what can't be read.
+    Garbled,
+    /// The service asks us to be slower.
+    Limited,
+    /// The service does not accept our credentials.
+    Unauthorised,
+    /// Somebody else takes the messages that belong to this line.
+    Conflict,
+    /// The service delivers the messages elsewhere, to a web hook.
+    Elsewhere,
+    /// The service refuses what we ask.
+    Refused,
+    /// The line itself can't take messages; they stay with the service.
+    NotTaken,
+}
+
+impl Trouble {
+    /// The fixed word for logs, metrics and alarms.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Unreachable => "unreachable",
+            Self::Garbled => "garbled",
+            Self::Limited => "limited",
+            Self::Unauthorised => "unauthorised",
+            Self::Conflict => "conflict",
+            Self::Elsewhere => "elsewhere",
+            Self::Refused => "refused",
+            Self::NotTaken => "not_taken",
+        }
+    }
 }

@@ -22,6 +22,7 @@ pub struct Event {
 }
 
 /// The kinds of event.
+#[expect(clippy::large_enum_variant, reason = "nearly all events are arrivals")]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum What {
     /// Something came in by a channel.
@@ -96,6 +97,8 @@ pub struct Said {
     pub attachments: Vec<Attachment>,
     /// What joins the parts of an album.
     pub album: Option<String>,
+    /// The numbers of all its parts in its chat, the first included; more than one for an album.
+    pub parts: Vec<SourceId>,
     /// The message of the same chat that it replies to.
     pub reply_to: Option<SourceId>,
     /// The command that the text is, for those who may give one.

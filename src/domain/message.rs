@@ -29,6 +29,8 @@ pub struct Message {
     pub channel: ChannelName,
     /// Its number in the chat it came from.
     pub source: SourceId,
+    /// The numbers of all its parts in that chat, the first included; more than one for an album.
+    pub parts: Vec<SourceId>,
     /// Civil time by the sender's channel; not to be trusted for ages.
     pub sent_at: Stamp,
     /// Line time at which it was taken.

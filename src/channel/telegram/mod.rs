@@ -1,3 +1,197 @@
 //! Telegram, by the Bot API.
+//!
+//! In: [`source`] polls, [`parse`] reads each update tolerantly, [`album`] joins what was sent as one, and an
+//! [`Intake`](super::Intake) takes the batch; only then is the service told so. Out: rendered [`payload`]s go
+//! through [`sink`], which reads every way in which a call can fail ([`outcome`]), and [`budget`] says how fast.
+//! Nothing here is stored: after a crash the service sends again what was not confirmed.
 
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use secrecy::SecretString;
+use serde_json::Value;
+use teloxide::payloads::{GetMe, SetMyCommands, SetMyCommandsSetters};
+use teloxide::types::BotCommand;
+use tokio::sync::{Semaphore, watch};
+use url::Url;
+
+use self::api::{Api, CallError};
+use self::budget::Budget;
+use super::{Health, Trouble, Watch};
+use crate::domain::id::{Address, ChannelName, Language};
+use crate::domain::time::Stamp;
+
+pub mod album;
+mod api;
+mod aside;
+pub mod budget;
+pub mod command;
+mod content;
+mod outcome;
+pub mod parse;
 pub mod payload;
+mod sink;
+pub mod source;
+mod update;
+
+#[cfg(test)]
+mod fake;
+
+pub use self::api::Unusable;
+pub use self::content::OWN_NUMBER;
+
+/// How many best-effort calls run at a time.
+const ASIDES: usize = 16;
+
+/// One bot.
+pub struct Telegram {
+    name: ChannelName,
+    api: Api,
+    watch: Watch,
+    budget: Mutex<Budget>,
+    health: watch::Sender<Health>,
+    asides: Semaphore,
+    pace: Pace,
+}
+
+/// What a bot is made of.
+pub struct Setup {
+    /// The channel's name in the config.
+    pub name: ChannelName,
+    /// The bot's token.
+    pub token: SecretString,
+    /// Such as `https://api.telegram.org`.
+    pub api_url: Url,
+    /// Tells the time.
+    pub watch: Watch,
+    /// How long to wait for what.
+    pub pace: Pace,
+}
+
+/// Times of the network: they pass by the machine's clock, not by the line's.
+#[derive(Clone, Copy, Debug)]
+pub struct Pace {
+    /// How long a call lasts at most.
+    pub call: Duration,
+    /// How long the service may wait for something to come, in whole seconds.
+    pub poll: Duration,
+    /// The first pause after something failed; it doubles from there.
+    pub first: Duration,
+    /// The longest pause.
+    pub most: Duration,
+}
+
+impl Default for Pace {
+    fn default() -> Self {
+        Self {
+            call: Duration::from_secs(10),
+            poll: Duration::from_secs(10),
+            first: Duration::from_millis(100),
+            most: Duration::from_secs(5),
+        }
+    }
+}
+
+/// Who the bot is, as the service says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Me {
+    /// Its numeric id.
+    pub id: i64,
+    /// Its name for links, without the `@`.
+    pub username: Option<String>,
+}
+
+impl Telegram {
+    /// A bot; nothing is called yet.
+    ///
+    /// # Errors
+    /// If no client can be made for that address.
+    pub fn new(setup: Setup) -> Result<Self, Unusable> {
+        let now = (setup.watch)().line;
+        Ok(Self {
+            name: setup.name,
+            api: Api::new(setup.api_url, setup.token, setup.pace.call)?,
+            watch: setup.watch,
+            budget: Mutex::default(),
+            health: watch::Sender::new(Health::well(now)),
+            asides: Semaphore::new(ASIDES),
+            pace: setup.pace,
+        })
+    }
+
+    /// The channel's name in the config.
+    #[must_use]
+    pub fn name(&self) -> &ChannelName {
+        &self.name
+    }
+
+    /// How the channel is, now and whenever that changes.
+    #[must_use]
+    pub fn health(&self) -> watch::Receiver<Health> {
+        self.health.subscribe()
+    }
+
+    /// Books that many messages to a chat and tells how long to wait before they are sent. Whoever books waits,
+    /// on the clock that `now` is from.
+    #[must_use]
+    pub fn reserve(&self, to: &Address, messages: usize, now: Stamp) -> Duration {
+        let mut budget = self.budget();
+        (0..messages.max(1)).map(|_| budget.reserve(to, now)).max().unwrap_or_default()
+    }
+
+    /// Asks the service who we are; also a trial of the token.
+    ///
+    /// # Errors
+    /// What is wrong.
+    pub async fn get_me(&self) -> Result<Me, Trouble> {
+        let me = self.api.call(&GetMe::new()).await.map_err(|e| trouble(&e))?;
+        let id = me["id"].as_i64().ok_or(Trouble::Garbled)?;
+        Ok(Me { id, username: me["username"].as_str().map(str::to_owned) })
+    }
+
+    /// Sets the menu of commands that the app shows, for users of one language or else for all the others.
+    /// A command is its name without the slash, and what it does.
+    ///
+    /// # Errors
+    /// What is wrong.
+    pub async fn set_commands(&self, to: Option<&Language>, list: &[(String, String)]) -> Result<(), Trouble> {
+        let commands = list.iter().map(|(name, does)| BotCommand::new(name, does));
+        let mut payload = SetMyCommands::new(commands);
+        if let Some(language) = to {
+            payload = payload.language_code(language.as_str());
+        }
+        self.api.call(&payload).await.map(|_: Value| ()).map_err(|e| trouble(&e))
+    }
+
+    fn budget(&self) -> MutexGuard<'_, Budget> {
+        self.budget.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Notes what is wrong, or that nothing is; told to the log when it changes.
+    fn note(&self, trouble: Option<Trouble>) {
+        let now = (self.watch)().line;
+        let changed = self.health.send_if_modified(|health| health.set(trouble, now));
+        match trouble {
+            Some(trouble) if changed => {
+                tracing::warn!(channel = %self.name, trouble = trouble.word(), "channel in trouble");
+            }
+            None if changed => tracing::info!(channel = %self.name, "channel is well again"),
+            _ => {}
+        }
+    }
+}
+
+/// What a failed call says about the service as a whole.
+fn trouble(error: &CallError) -> Trouble {
+    match error {
+        CallError::NotSent | CallError::Unanswered => Trouble::Unreachable,
+        CallError::Garbled => Trouble::Garbled,
+        CallError::Denied(no) if no.retry_after.is_some() || no.code == 429 => Trouble::Limited,
+        CallError::Denied(no) if no.code == 409 && no.description.contains("webhook") => Trouble::Elsewhere,
+        CallError::Denied(no) => match no.code {
+            401 | 404 => Trouble::Unauthorised,
+            409 => Trouble::Conflict,
+            _ => Trouble::Refused,
+        },
+    }
+}

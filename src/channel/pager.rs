@@ -1,0 +1,117 @@
+//! Calls people by a pager's URL: ntfy, `GoAlert`, an Alertmanager webhook receiver, or anything that takes JSON.
+//!
+//! One body that all of them tolerate: `line`, `code`, `age_seconds` and `text` are ours, `summary`, `details` and
+//! `dedup` are what `GoAlert`'s generic integration reads, the rest is the envelope of Alertmanager's webhooks
+//! (version 4). It says which case is how late, and nothing of what anyone wrote. The URL is a secret, for
+//! whoever has it can page: it stands in no log and no error.
+//! Sources: <https://prometheus.io/docs/alerting/latest/configuration/#webhook_config>,
+//! <https://docs.ntfy.sh/publish/>.
+
+use std::time::Duration;
+
+use reqwest::redirect::Policy;
+use serde_json::{Value, json};
+use url::Url;
+
+use super::{Sent, refused};
+use crate::domain::id::CaseCode;
+use crate::domain::time::Stamp;
+
+const DEADLINE: Duration = Duration::from_secs(10);
+
+/// Sends pages.
+#[derive(Clone)]
+pub struct Pager {
+    client: reqwest::Client,
+    deadline: Duration,
+}
+
+/// What a page says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Page {
+    /// The line's name.
+    pub line: String,
+    /// Which case is late; none if it is about the line.
+    pub code: Option<CaseCode>,
+    /// For how long nobody has answered.
+    pub age: Duration,
+    /// Since when, in civil time.
+    pub since: Stamp,
+    /// The same in words, without anything that somebody wrote.
+    pub text: String,
+}
+
+/// This machine can't make TLS connections.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("no client can be made for pagers")]
+pub struct NoClient;
+
+impl Pager {
+    /// A pager; nothing is called yet.
+    ///
+    /// # Errors
+    /// If no client can be made.
+    pub fn new() -> Result<Self, NoClient> {
+        Self::with_deadline(DEADLINE)
+    }
+
+    fn with_deadline(deadline: Duration) -> Result<Self, NoClient> {
+        let client = reqwest::Client::builder().timeout(deadline).redirect(Policy::none()).build();
+        Ok(Self { client: client.map_err(|_| NoClient)?, deadline })
+    }
+
+    /// Calls the URL. A page that may have arrived is `Ambiguous`: paging twice is better than never.
+    pub async fn page(&self, url: &str, page: &Page) -> Sent {
+        let url = url.strip_prefix("url:").unwrap_or(url);
+        let Some(url) = Url::parse(url).ok().filter(|u| matches!(u.scheme(), "https" | "http")) else {
+            return Sent::Refused(refused::BAD_REQUEST);
+        };
+        let body = body(page).to_string();
+        let request = self
+            .client
+            .post(url)
+            .timeout(self.deadline)
+            .header(reqwest::header::CONTENT_TYPE, "application/json")
+            .body(body);
+        match request.send().await {
+            Ok(response) => answered(&response),
+            Err(e) if e.is_connect() => retry(None),
+            Err(e) if e.is_builder() => Sent::Refused(refused::BAD_REQUEST),
+            Err(_) => Sent::Ambiguous,
+        }
+    }
+}
+
+fn answered(response: &reqwest::Response) -> Sent {
+    let wish = || response.headers().get(reqwest::header::RETRY_AFTER)?.to_str().ok()?.parse().ok();
+    match response.status().as_u16() {
+        200..=299 => Sent::Delivered(Vec::new()),
+        408 | 425 | 429 => retry(wish().map(Duration::from_secs)),
+        300..=499 => Sent::Refused(refused::FORBIDDEN),
+        _ => retry(None),
+    }
+}
+
+fn retry(after: Option<Duration>) -> Sent {
+    Sent::Retry { after, everyone: false, partly: false }
+}
+
+fn body(page: &Page) -> Value {
+    let code = page.code.map(|c| c.to_string());
+    let dedup = format!("{} {}", page.line, code.as_deref().unwrap_or("line"));
+    let labels = json!({
+        "alertname": "hotlined", "severity": "critical",
+        "line": page.line, "case": code.clone().unwrap_or_default(),
+    });
+    let annotations = json!({"summary": page.text});
+    json!({
+        "line": page.line, "code": code, "age_seconds": page.age.as_secs(), "text": page.text,
+        "summary": page.text, "details": page.text, "dedup": dedup,
+        "version": "4", "status": "firing", "receiver": "hotlined", "groupKey": dedup, "truncatedAlerts": 0,
+        "groupLabels": labels, "commonLabels": labels, "commonAnnotations": annotations, "externalURL": "",
+        "alerts": [{
+            "status": "firing", "labels": labels, "annotations": annotations, "startsAt": page.since.to_string(),
+            "endsAt": "0001-01-01T00:00:00Z", "generatorURL": "", "fingerprint": dedup,
+        }],
+    })
+}

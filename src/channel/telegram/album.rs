@@ -1,0 +1,47 @@
+//! Albums: Telegram sends each picture as an update of its own, with a common group id and no end mark.
+
+use super::parse::ParseCtx;
+use crate::channel::Incoming;
+use crate::domain::event::{Came, Said};
+
+/// Joins what one chat sent as one album into one message: its attachments, its numbers and its memories, in
+/// order. Other chats' messages may stand between the parts. A part that comes in a later batch stays alone and
+/// finds its message by the album's name.
+#[must_use]
+pub fn join_albums(incoming: Vec<Incoming>, ctx: &ParseCtx<'_>) -> Vec<Incoming> {
+    let mut joined: Vec<Incoming> = Vec::with_capacity(incoming.len());
+    for next in incoming {
+        let before = joined.iter_mut().rev().find(|i| i.arrival.chat == next.arrival.chat);
+        match before {
+            Some(first) if same_album(first, &next) => absorb(first, next, ctx),
+            _ => joined.push(next),
+        }
+    }
+    joined
+}
+
+fn part(incoming: &Incoming) -> Option<&Said> {
+    match &incoming.arrival.what {
+        Came::Said(said) if said.album.is_some() && !said.unreadable => Some(said),
+        _ => None,
+    }
+}
+
+fn same_album(first: &Incoming, next: &Incoming) -> bool {
+    match (part(first), part(next)) {
+        (Some(a), Some(b)) => a.album == b.album,
+        _ => false,
+    }
+}
+
+fn absorb(first: &mut Incoming, next: Incoming, ctx: &ParseCtx<'_>) {
+    let (Came::Said(all), Came::Said(more)) = (&mut first.arrival.what, next.arrival.what) else { return };
+    if !all.text.is_empty() && !more.text.is_empty() {
+        all.text.push('\n');
+    }
+    all.text.push_str(&more.text);
+    all.attachments.extend(more.attachments);
+    all.parts.extend(more.parts);
+    all.fingerprint = ctx.hasher.fingerprint(&(ctx.normal_form)(&all.text, &all.attachments));
+    first.seen.extend(next.seen);
+}

@@ -1,0 +1,283 @@
+//! One call of the Bot API, and what can come of it.
+//!
+//! The payloads are teloxide's, the request is ours, because three things must be certain here: how long a call
+//! lasts at most (teloxide sleeps ten seconds after every 5xx), whether an error came before or after the
+//! request was written (a message must be neither lost nor needlessly repeated), and that an answer counts as
+//! one even where its message has a shape that nobody expected. No error carries a URL, which holds the token,
+//! or a body.
+
+use std::time::Duration;
+
+use reqwest::redirect::Policy;
+use secrecy::{ExposeSecret, SecretString};
+use serde::de::{Deserialize, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde_json::{Map, Value};
+use teloxide::requests::Payload;
+use url::Url;
+
+const CONNECT: Duration = Duration::from_secs(5);
+/// How deep an answer is read; what lies deeper is left out.
+const DEPTH: u8 = 40;
+/// How long an answer may be. A hundred updates of the longest messages stay far below.
+const ANSWER: usize = 32 << 20;
+
+/// The Bot API at one address, for one bot.
+pub(super) struct Api {
+    client: reqwest::Client,
+    base: Url,
+    token: SecretString,
+    /// How long a call lasts at most.
+    deadline: Duration,
+}
+
+/// How a call failed.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum CallError {
+    /// Nothing was written: no connection, or something on the way refused it.
+    NotSent,
+    /// It may have been executed, or not: no answer, or one of a server in trouble.
+    Unanswered,
+    /// As `Unanswered`, but there was an answer, which can't be read.
+    Garbled,
+    /// The service says no.
+    Denied(Denial),
+}
+
+/// The service's own words for a refusal.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Denial {
+    /// As HTTP's status.
+    pub(super) code: i64,
+    /// Fixed texts, of which a few may quote from the request: not for the log.
+    pub(super) description: String,
+    /// How long it wants us to wait.
+    pub(super) retry_after: Option<Duration>,
+}
+
+impl Api {
+    /// An address such as `https://api.telegram.org`; nothing is called yet.
+    pub(super) fn new(base: Url, token: SecretString, deadline: Duration) -> Result<Self, Unusable> {
+        if base.cannot_be_a_base() {
+            return Err(Unusable);
+        }
+        let builder = reqwest::Client::builder()
+            .connect_timeout(CONNECT)
+            .timeout(deadline)
+            .tcp_nodelay(true)
+            .redirect(Policy::none());
+        let builder = if is_loopback(&base) { builder.no_proxy() } else { builder };
+        Ok(Self { client: builder.build().map_err(|_| Unusable)?, base, token, deadline })
+    }
+
+    /// The bot's numeric id, which is the first part of its token; 0 if the token has none.
+    pub(super) fn bot_id(&self) -> i64 {
+        self.token.expose_secret().split(':').next().and_then(|id| id.parse().ok()).unwrap_or(0)
+    }
+
+    /// Calls the method that the payload is for.
+    pub(super) async fn call<P: Payload + serde::Serialize>(&self, payload: &P) -> Result<Value, CallError> {
+        let body = serde_json::to_vec(payload).map_err(|_| CallError::NotSent)?;
+        self.post(P::NAME, body, self.deadline).await
+    }
+
+    /// Calls a method by its name.
+    pub(super) async fn post(&self, name: &str, body: Vec<u8>, limit: Duration) -> Result<Value, CallError> {
+        let request = self
+            .client
+            .post(self.url(name))
+            .header(reqwest::header::CONTENT_TYPE, "application/json")
+            .timeout(limit)
+            .body(body);
+        let response = request.send().await.map_err(|e| unanswered(&e))?;
+        let status = response.status().as_u16();
+        read_answer(status, &read_body(response).await?)
+    }
+
+    fn url(&self, name: &str) -> Url {
+        let mut url = self.base.clone();
+        if let Ok(mut path) = url.path_segments_mut() {
+            path.pop_if_empty().push(&format!("bot{}", self.token.expose_secret())).push(name);
+        }
+        url
+    }
+}
+
+/// The address can't be one of a Bot API, or this machine can't make TLS connections.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("no client can be made for this Bot API address")]
+pub struct Unusable;
+
+fn is_loopback(base: &Url) -> bool {
+    match base.host() {
+        Some(url::Host::Domain(name)) => name == "localhost",
+        Some(url::Host::Ipv4(ip)) => ip.is_loopback(),
+        Some(url::Host::Ipv6(ip)) => ip.is_loopback(),
+        None => false,
+    }
+}
+
+fn unanswered(error: &reqwest::Error) -> CallError {
+    if error.is_connect() || error.is_builder() { CallError::NotSent } else { CallError::Unanswered }
+}
+
+async fn read_body(mut response: reqwest::Response) -> Result<Vec<u8>, CallError> {
+    let mut body = Vec::new();
+    while let Some(piece) = response.chunk().await.map_err(|_| CallError::Unanswered)? {
+        if body.len() + piece.len() > ANSWER {
+            return Err(CallError::Garbled);
+        }
+        body.extend_from_slice(&piece);
+    }
+    Ok(body)
+}
+
+fn read_answer(status: u16, body: &[u8]) -> Result<Value, CallError> {
+    let text = String::from_utf8_lossy(body);
+    let answer = from_json(&text).filter(|v| v.get("ok").is_some_and(Value::is_boolean));
+    match answer {
+        Some(mut answer) if answer["ok"] == true => Ok(answer["result"].take()),
+        _ if status >= 500 => Err(CallError::Unanswered),
+        Some(answer) => Err(refusal(status, &answer)),
+        None if status < 300 => Err(CallError::Garbled),
+        // Whoever answers so is not the Bot API, but something on the way to it.
+        None => Err(CallError::NotSent),
+    }
+}
+
+fn refusal(status: u16, answer: &Value) -> CallError {
+    let code = answer["error_code"].as_i64().unwrap_or_else(|| i64::from(status));
+    if code >= 500 {
+        return CallError::Unanswered;
+    }
+    CallError::Denied(Denial {
+        code,
+        description: answer["description"].as_str().unwrap_or("").to_owned(),
+        retry_after: answer["parameters"]["retry_after"].as_u64().map(Duration::from_secs),
+    })
+}
+
+/// Reads JSON to a bounded depth, so that one deep update does not cost the batch that it is in.
+pub(super) fn from_json(text: &str) -> Option<Value> {
+    let mut from = serde_json::Deserializer::from_str(text);
+    let value = Bounded(DEPTH).deserialize(&mut from).ok()?;
+    from.end().ok()?;
+    Some(value)
+}
+
+/// Reads a value of at most so many levels; deeper ones become null.
+#[derive(Clone, Copy)]
+struct Bounded(u8);
+
+impl<'de> DeserializeSeed<'de> for Bounded {
+    type Value = Value;
+
+    fn deserialize<D: Deserializer<'de>>(self, from: D) -> Result<Value, D::Error> {
+        if self.0 == 0 {
+            return IgnoredAny::deserialize(from).map(|_| Value::Null);
+        }
+        from.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Bounded {
+    type Value = Value;
+
+    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("JSON")
+    }
+
+    fn visit_unit<E>(self) -> Result<Value, E> {
+        Ok(Value::Null)
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_i64<E>(self, value: i64) -> Result<Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_u64<E>(self, value: u64) -> Result<Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_f64<E>(self, value: f64) -> Result<Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_str<E>(self, value: &str) -> Result<Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut from: A) -> Result<Value, A::Error> {
+        let mut list = Vec::new();
+        while let Some(value) = from.next_element_seed(Self(self.0 - 1))? {
+            list.push(value);
+        }
+        Ok(list.into())
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut from: A) -> Result<Value, A::Error> {
+        let mut map = Map::new();
+        while let Some(key) = from.next_key::<String>()? {
+            let value = from.next_value_seed(Self(self.0 - 1))?;
+            map.insert(key, value);
+        }
+        Ok(map.into())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn an_answer_is_read_by_its_words_and_else_by_its_status() {
+        let no = |code, body: &str| read_answer(code, body.as_bytes());
+        assert_eq!(no(200, r#"{"ok":true,"result":{"message_id":7}}"#), Ok(json!({"message_id": 7})));
+        let denied = r#"{"ok":false,"error_code":429,"description":"Too Many Requests: retry after 3",
+            "parameters":{"retry_after":3}}"#;
+        let Err(CallError::Denied(denial)) = no(429, denied) else { panic!("denied") };
+        assert_eq!((denial.code, denial.retry_after), (429, Some(Duration::from_secs(3))));
+        let restart = r#"{"ok":false,"error_code":500,"description":"Internal Server Error: restart"}"#;
+        assert_eq!(no(500, restart), Err(CallError::Unanswered));
+        assert_eq!(no(502, "<html>Bad Gateway</html>"), Err(CallError::Unanswered));
+        assert_eq!(no(403, "<html>blocked by your provider</html>"), Err(CallError::NotSent));
+        assert_eq!(no(302, ""), Err(CallError::NotSent));
+        assert_eq!(no(200, r#"{"ok":true,"result":{"mess"#), Err(CallError::Garbled));
+        assert_eq!(no(200, "\u{feff}"), Err(CallError::Garbled));
+        assert_eq!(no(200, r#"{"ok":"yes"}"#), Err(CallError::Garbled));
+    }
+
+    #[test]
+    fn a_deep_update_does_not_cost_its_neighbours() {
+        let deep = format!("{}1{}", "[".repeat(100_000), "]".repeat(100_000));
+        let text = format!(r#"{{"ok":true,"result":[{{"update_id":1,"x":{deep}}},{{"update_id":2}}]}}"#);
+        let read = from_json(&text).map(|v| v["result"].as_array().map_or(0, Vec::len));
+        assert_eq!(read, Some(2));
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn shallow_json_is_read_as_it_is(text in ".{0,20}", number: i64, truth: bool, float in -1e9..1e9) {
+            let value = json!({"a": [text, number, float, {"b": truth, "c": null}], "d": u64::MAX});
+            proptest::prop_assert_eq!(from_json(&value.to_string()), Some(value));
+        }
+    }
+
+    #[test]
+    fn the_address_of_a_method_keeps_the_path_of_a_proxy() {
+        for (base, want) in [
+            ("https://api.telegram.org", "https://api.telegram.org/bot1:x/SendMessage"),
+            ("http://127.0.0.1:81/tg/", "http://127.0.0.1:81/tg/bot1:x/SendMessage"),
+        ] {
+            let api = Url::parse(base).ok().and_then(|b| Api::new(b, "1:x".into(), CONNECT).ok());
+            let api = api.expect("an address");
+            assert_eq!(api.url("SendMessage").as_str(), want);
+            assert_eq!(api.bot_id(), 1);
+        }
+    }
+}

@@ -1,0 +1,220 @@
+//! Slash commands. Read the way people type them: any case, with the bot's name, with `-` or `_` or neither,
+//! with a case's code where it is needed and without where a reply tells it.
+
+use std::time::Duration;
+
+use super::parse::language;
+use crate::domain::command::{CaseAsk, Command};
+use crate::domain::id::{CaseCode, OperatorId, Topic};
+
+/// The longest pause that somebody can mean.
+const LONGEST: Duration = Duration::from_secs(366 * 86_400);
+
+/// The command that a text is; none if it is no command, or none that is known, or one whose words make no sense.
+#[must_use]
+pub fn parse(text: &str) -> Option<Command> {
+    let line = text.trim_start().strip_prefix('/')?;
+    let (word, rest) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
+    let word = word.split('@').next()?;
+    let name: String = word.chars().filter(|c| !matches!(c, '-' | '_')).collect::<String>().to_lowercase();
+    let rest = rest.trim();
+    of_the_line(&name, rest).or_else(|| of_a_case(&name, rest))
+}
+
+fn of_the_line(name: &str, rest: &str) -> Option<Command> {
+    Some(match name {
+        "start" => Command::Start(start_payload(rest)),
+        "help" => Command::Help,
+        "language" | "lang" => Command::Language(rest.split_whitespace().next().and_then(language)),
+        "topic" if !rest.is_empty() => Command::Topic(Topic::from(rest)),
+        "human" | "talk" => Command::Human,
+        "forget" => Command::Forget,
+        "cases" => Command::Cases,
+        "pause" if rest.is_empty() => Command::Pause(None),
+        "pause" => Command::Pause(Some(duration(rest)?)),
+        "resume" | "unpause" => Command::Resume,
+        "off" => Command::Off,
+        _ => return None,
+    })
+}
+
+fn of_a_case(name: &str, rest: &str) -> Option<Command> {
+    let (code, rest) = match name {
+        // Words follow, and many words read as a code to one who wants to.
+        "note" | "close" | "transfer" | "giveto" => leading(rest, looks_like_a_code),
+        _ => leading(rest, |_| true),
+    };
+    let ask = match name {
+        "take" => CaseAsk::Take,
+        "pass" | "passon" => CaseAsk::PassOn,
+        "close" => CaseAsk::Close(some(rest)),
+        "history" => CaseAsk::History,
+        "transfer" | "giveto" => CaseAsk::GiveTo(some(rest.trim_start_matches('@')).map(OperatorId::from)),
+        "mine" | "giveme" => CaseAsk::GiveMe,
+        "quiet" | "onit" | "imonit" => CaseAsk::Quiet,
+        "note" => CaseAsk::Note(some(rest)?),
+        "priority" => CaseAsk::Urgent(urgent(rest)?),
+        "urgent" => CaseAsk::Urgent(Some(true)),
+        "caselanguage" => CaseAsk::SetLanguage(language(rest)?),
+        "answer" | "reply" => CaseAsk::Answer,
+        "recall" => CaseAsk::Recall(rest.parse().ok()?),
+        "sendagain" => CaseAsk::SendAgain(rest.parse().ok()?),
+        "senddraft" => CaseAsk::SendDraft(rest.parse().ok()?),
+        "release" => CaseAsk::Release,
+        _ => return None,
+    };
+    Some(Command::Case { code, ask })
+}
+
+/// Takes a case's code off the front, if the first word is one and `likely` agrees.
+fn leading(rest: &str, likely: fn(&str) -> bool) -> (Option<CaseCode>, &str) {
+    let (word, others) = rest.split_once(char::is_whitespace).unwrap_or((rest, ""));
+    match word.parse() {
+        Ok(code) if likely(word) => (Some(code), others.trim_start()),
+        _ => (None, rest),
+    }
+}
+
+/// Whether a word was meant as a code: `please` and `two-day` were not, though they could be read as one.
+fn looks_like_a_code(word: &str) -> bool {
+    let digit = word.contains(|c: char| c.is_ascii_digit());
+    let letter = word.contains(|c: char| c.is_ascii_alphabetic());
+    let lower = word.contains(|c: char| c.is_ascii_lowercase());
+    let dash = word.contains('-');
+    word.starts_with('#') || (dash && (digit || !lower)) || (digit && letter)
+}
+
+/// What the link carried: at most 64 of `A-Z a-z 0-9 _ -`, as Telegram allows.
+fn start_payload(rest: &str) -> Option<String> {
+    let word = rest.split_whitespace().next()?;
+    let plain = word.len() <= 64 && word.bytes().all(|b| b.is_ascii_alphanumeric() || b"_-".contains(&b));
+    plain.then(|| word.to_owned())
+}
+
+fn urgent(rest: &str) -> Option<Option<bool>> {
+    match rest.to_lowercase().as_str() {
+        "" => Some(None),
+        "urgent" | "high" => Some(Some(true)),
+        "normal" | "low" => Some(Some(false)),
+        _ => None,
+    }
+}
+
+fn some(rest: &str) -> Option<String> {
+    (!rest.is_empty()).then(|| rest.to_owned())
+}
+
+/// A time such as `90m`, `1h30m` or `2d`, also with the letters of a Cyrillic keyboard. Not zero.
+fn duration(text: &str) -> Option<Duration> {
+    let mut left: &str = text.trim();
+    let mut total = Duration::ZERO;
+    while !left.is_empty() {
+        let digits = left.find(|c: char| !c.is_ascii_digit())?;
+        let number: u32 = left[..digits].parse().ok()?;
+        let unit = left[digits..].trim_start();
+        let end = unit.find(|c: char| c.is_ascii_digit() || c.is_whitespace()).unwrap_or(unit.len());
+        let seconds = match unit[..end].to_lowercase().as_str() {
+            "m" | "min" | "м" | "мин" | "хв" => 60,
+            "h" | "ч" | "час" | "год" => 3_600,
+            "d" | "д" | "дн" => 86_400,
+            _ => return None,
+        };
+        total = total.saturating_add(Duration::from_secs(seconds * u64::from(number)));
+        left = unit[end..].trim_start();
+    }
+    (!total.is_zero() && total <= LONGEST).then_some(total)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn case(code: Option<&str>, ask: CaseAsk) -> Option<Command> {
+        Some(Command::Case { code: code.and_then(|c| c.parse().ok()), ask })
+    }
+
+    #[test]
+    fn commands_of_the_line_are_read_as_people_type_them() {
+        for (text, want) in [
+            ("/start", Command::Start(None)),
+            ("/start k_9-Zz", Command::Start(Some("k_9-Zz".into()))),
+            ("/START@Some_Bot", Command::Start(None)),
+            ("/start дай", Command::Start(None)),
+            ("/Help", Command::Help),
+            ("/language uk", Command::Language(Some("uk".into()))),
+            ("/language pt-BR", Command::Language(Some("pt".into()))),
+            ("/language", Command::Language(None)),
+            ("/human", Command::Human),
+            ("/forget", Command::Forget),
+            ("  /cases ", Command::Cases),
+            ("/pause", Command::Pause(None)),
+            ("/resume", Command::Resume),
+            ("/off", Command::Off),
+        ] {
+            assert_eq!(parse(text), Some(want), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_pause_is_as_long_as_it_says() {
+        for (text, minutes) in
+            [("90m", 90), ("1h30m", 90), ("1H 30 min", 90), ("2d", 2_880), ("1ч30м", 90), ("2 год 5 хв", 125)]
+        {
+            let want = Some(Command::Pause(Some(Duration::from_secs(minutes * 60))));
+            assert_eq!(parse(&format!("/pause {text}")), want, "{text}");
+        }
+        for text in ["5", "h", "0m", "-1h", "1y", "99999d", "99999999999999h", "1h!", "½h"] {
+            assert_eq!(parse(&format!("/pause {text}")), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn commands_of_a_case_take_a_code_or_none() {
+        let k = Some("K7F-3QD");
+        for (text, want) in [
+            ("/take", case(None, CaseAsk::Take)),
+            ("/take k7f3qd", case(k, CaseAsk::Take)),
+            ("/pass #K7F-3QD", case(k, CaseAsk::PassOn)),
+            ("/pass_on", case(None, CaseAsk::PassOn)),
+            ("/close", case(None, CaseAsk::Close(None))),
+            ("/close K7F-3QD wrong number", case(k, CaseAsk::Close(Some("wrong number".into())))),
+            ("/close wrong number", case(None, CaseAsk::Close(Some("wrong number".into())))),
+            ("/history K7F-3QD", case(k, CaseAsk::History)),
+            ("/note K7F-3QD lawyer\nat noon", case(k, CaseAsk::Note("lawyer\nat noon".into()))),
+            ("/transfer K7F-3QD boris", case(k, CaseAsk::GiveTo(Some("boris".into())))),
+            ("/transfer @boris", case(None, CaseAsk::GiveTo(Some("boris".into())))),
+            ("/transfer", case(None, CaseAsk::GiveTo(None))),
+            ("/priority K7F-3QD Urgent", case(k, CaseAsk::Urgent(Some(true)))),
+            ("/priority normal", case(None, CaseAsk::Urgent(Some(false)))),
+            ("/priority", case(None, CaseAsk::Urgent(None))),
+            ("/case-language K7F-3QD uk", case(k, CaseAsk::SetLanguage("uk".into()))),
+            ("/case_language uk", case(None, CaseAsk::SetLanguage("uk".into()))),
+            ("/answer K7F-3QD", case(k, CaseAsk::Answer)),
+            ("/recall K7F-3QD 4", case(k, CaseAsk::Recall(4))),
+            ("/send_again 4", case(None, CaseAsk::SendAgain(4))),
+        ] {
+            assert_eq!(parse(text), want, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_word_of_a_note_is_not_taken_for_a_code() {
+        for note in ["please call", "two-day wait", "PLEASE CALL", "100000 people", "call"] {
+            assert_eq!(parse(&format!("/note {note}")), case(None, CaseAsk::Note(note.into())), "{note}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_command_is_none() {
+        for text in ["", "hello", "/", "/@", "/nonsense", "/note", "/priority maybe", "/recall x", "see /help"] {
+            assert_eq!(parse(text), None, "{text}");
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn nothing_that_is_typed_panics(text in "(/[a-zA-Z_@-]{0,12})?[ 0-9a-zа-я#/½-]{0,30}", any in ".{0,60}") {
+            std::hint::black_box((parse(&text), parse(&any), parse(&format!("/pause {any}"))));
+        }
+    }
+}

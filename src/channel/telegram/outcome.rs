@@ -1,0 +1,183 @@
+//! What a failed call means for the message that it should have sent.
+//!
+//! Teloxide knows many of the service's sentences by name; the rest is told by its code and first words. What
+//! nobody knows counts as a fault of ours, is logged without the sentence (which may quote from the request),
+//! and is not tried again: the same request would fail the same way for ever.
+
+use serde_json::Value;
+use teloxide::ApiError;
+
+use super::api::{CallError, Denial};
+use crate::channel::refused;
+
+/// What a failed call means.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Failure {
+    /// Never, with the word for why.
+    Refused(&'static str),
+    /// There is nothing to do any more.
+    Dropped,
+    /// Nothing was sent; again later.
+    Retry,
+    /// Too fast; again after the service's wish.
+    Limited(std::time::Duration),
+    /// The token is not accepted: nothing works for anyone.
+    Unauthorised,
+    /// It may have been done, or not.
+    Ambiguous,
+}
+
+/// Reads a failure.
+pub(super) fn classify(error: CallError) -> Failure {
+    match error {
+        CallError::NotSent => Failure::Retry,
+        CallError::Unanswered | CallError::Garbled => Failure::Ambiguous,
+        CallError::Denied(denial) => denied(&denial),
+    }
+}
+
+fn denied(denial: &Denial) -> Failure {
+    if let Some(wish) = denial.retry_after {
+        return Failure::Limited(wish);
+    }
+    match denial.code {
+        401 => Failure::Unauthorised,
+        404 if denial.description == "Not Found" => Failure::Unauthorised,
+        // A limit without a wish.
+        420 | 429 => Failure::Limited(std::time::Duration::from_secs(1)),
+        408 => Failure::Ambiguous,
+        _ => by_name(&denial.description).unwrap_or_else(|| by_words(denial)),
+    }
+}
+
+/// The sentences that teloxide knows.
+fn by_name(description: &str) -> Option<Failure> {
+    let error: ApiError = serde_json::from_value(Value::from(description)).ok()?;
+    Some(match error {
+        ApiError::BotBlocked => Failure::Refused(refused::BLOCKED),
+        ApiError::UserDeactivated => Failure::Refused(refused::DEACTIVATED),
+        ApiError::ChatNotFound | ApiError::UserNotFound => Failure::Refused(refused::NOT_FOUND),
+        ApiError::BotKicked
+        | ApiError::BotKickedFromSupergroup
+        | ApiError::BotKickedFromChannel
+        | ApiError::CantInitiateConversation
+        | ApiError::CantTalkWithBots
+        | ApiError::GroupDeactivated => Failure::Refused(refused::FORBIDDEN),
+        ApiError::MessageNotModified
+        | ApiError::MessageToEditNotFound
+        | ApiError::MessageCantBeEdited
+        | ApiError::MessageToDeleteNotFound
+        | ApiError::MessageIdInvalid => Failure::Dropped,
+        ApiError::MessageCantBeDeleted => Failure::Refused(refused::CANT_DELETE),
+        ApiError::MessageToCopyNotFound | ApiError::MessageToForwardNotFound => {
+            Failure::Refused(refused::CANT_COPY)
+        }
+        _ => return None,
+    })
+}
+
+/// The sentences that it does not know.
+fn by_words(denial: &Denial) -> Failure {
+    let words = denial.description.to_ascii_lowercase();
+    let has = |part: &str| words.contains(part);
+    if denial.code == 403 || words.starts_with("forbidden:") {
+        return Failure::Refused(forbidden(&words));
+    }
+    if has("message is not modified") || has("message can't be edited") || has("there is no caption") {
+        return Failure::Dropped;
+    }
+    let word = if has("can't be deleted") {
+        refused::CANT_DELETE
+    } else if has("can't be copied") || has("message to copy") || has("no messages to copy") {
+        refused::CANT_COPY
+    } else if has("upgraded to a supergroup") || has("peer_id_invalid") {
+        refused::NOT_FOUND
+    } else if has("restricted receiving") || has("_forbidden") {
+        refused::RESTRICTED
+    } else {
+        tracing::error!(code = denial.code, "the bot api calls a request of ours bad");
+        refused::BAD_REQUEST
+    };
+    Failure::Refused(word)
+}
+
+fn forbidden(words: &str) -> &'static str {
+    if words.contains("blocked") {
+        refused::BLOCKED
+    } else if words.contains("deactivated") {
+        refused::DEACTIVATED
+    } else {
+        refused::FORBIDDEN
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn told(code: i64, description: &str) -> Failure {
+        denied(&Denial { code, description: description.into(), retry_after: None })
+    }
+
+    #[test]
+    fn the_services_sentences_are_understood() {
+        use refused::*;
+        for (code, sentence, word) in [
+            (403, "Forbidden: bot was blocked by the user", BLOCKED),
+            (403, "Forbidden: user is deactivated", DEACTIVATED),
+            (403, "Forbidden: bot can't initiate conversation with a user", FORBIDDEN),
+            (403, "Forbidden: the bot can't send messages to the bot", FORBIDDEN),
+            (403, "Forbidden: bot was kicked from the supergroup chat", FORBIDDEN),
+            (403, "Forbidden: bot is not a member of the channel chat", FORBIDDEN),
+            (403, "Forbidden: the group chat was deleted", FORBIDDEN),
+            (403, "Forbidden: something new", FORBIDDEN),
+            (400, "Bad Request: chat not found", NOT_FOUND),
+            (400, "Bad Request: group chat was upgraded to a supergroup chat", NOT_FOUND),
+            (400, "Bad Request: message text is empty", BAD_REQUEST),
+            (400, "Bad Request: message is too long", BAD_REQUEST),
+            (400, "Bad Request: message caption is too long", BAD_REQUEST),
+            (400, "Bad Request: message to be replied not found", BAD_REQUEST),
+            (400, "Bad Request: message thread not found", BAD_REQUEST),
+            (400, "Bad Request: message can't be deleted for everyone", CANT_DELETE),
+            (400, "Bad Request: the message can't be copied", CANT_COPY),
+            (400, "Bad Request: message to copy not found", CANT_COPY),
+            (400, "Bad Request: VOICE_MESSAGES_FORBIDDEN", RESTRICTED),
+            (404, "Not Found: method not found", BAD_REQUEST),
+        ] {
+            assert_eq!(told(code, sentence), Failure::Refused(word), "{sentence}");
+        }
+    }
+
+    #[test]
+    fn an_edit_of_what_is_gone_or_the_same_is_dropped() {
+        for sentence in [
+            "Bad Request: message to edit not found",
+            "Bad Request: message can't be edited",
+            "Bad Request: message is not modified: specified new message content and reply markup are exactly \
+             the same as a current content and reply markup of the message",
+            "Bad Request: message is not modified",
+        ] {
+            assert_eq!(told(400, sentence), Failure::Dropped, "{sentence}");
+        }
+    }
+
+    #[test]
+    fn a_bad_token_is_nobody_elses_fault() {
+        assert_eq!(told(401, "Unauthorized"), Failure::Unauthorised);
+        assert_eq!(told(404, "Not Found"), Failure::Unauthorised);
+    }
+
+    #[test]
+    fn only_words_about_the_recipient_lose_them() {
+        assert!(refused::recipient_is_lost(refused::BLOCKED));
+        assert!(!refused::recipient_is_lost(refused::CANT_COPY));
+        assert!(!refused::recipient_is_lost(refused::BAD_REQUEST));
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_sentence_means_something(code in 400i64..500, sentence in ".{0,80}") {
+            std::hint::black_box(told(code, &sentence));
+        }
+    }
+}

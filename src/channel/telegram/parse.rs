@@ -1,0 +1,282 @@
+//! From a raw update to what came in. Pure, and never fails: what can't be understood is still someone who
+//! wrote, as long as it tells where they wrote from.
+
+use serde_json::Value;
+
+use super::command;
+use super::content::{self, Content};
+use super::update::{CallbackQuery, MemberChange, Message, Update, User};
+use crate::channel::{Hasher, Incoming};
+use crate::domain::command::Command;
+use crate::domain::event::{Arrival, Came, Said};
+use crate::domain::id::{Address, ChannelName, Language, SeenKey, Shelf, SourceId};
+use crate::domain::message::Attachment;
+use crate::domain::time::Stamp;
+
+/// What parsing must be told.
+#[derive(Clone, Copy)]
+pub struct ParseCtx<'a> {
+    /// The channel's name in the config.
+    pub channel: &'a ChannelName,
+    /// Our own numeric id, so that two bots of one line are told apart.
+    pub bot: i64,
+    /// Civil time, for what carries no date.
+    pub now: Stamp,
+    /// Keyed hashes.
+    pub hasher: &'a dyn Hasher,
+    /// The normal form of content, under which repeats are recognised.
+    pub normal_form: fn(&str, &[Attachment]) -> Vec<u8>,
+    /// What a button means.
+    pub button: fn(&str) -> Option<Command>,
+}
+
+/// What an update is to the line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Parsed {
+    /// Something that came in.
+    Incoming(Box<Incoming>),
+    /// Nothing; why, as a fixed word for logs and metrics.
+    Ignored(&'static str),
+}
+
+/// Updates that nobody in a private chat causes, and for which we never ask.
+const FOREIGN: [&str; 9] = [
+    "business_message",
+    "channel_post",
+    "chat_join_request",
+    "chat_member",
+    "edited_business_message",
+    "edited_channel_post",
+    "inline_query",
+    "message_reaction",
+    "poll",
+];
+
+/// Reads one update.
+#[must_use]
+pub fn parse(raw: &Value, ctx: &ParseCtx<'_>) -> Parsed {
+    let update = Update::read(raw);
+    let one = Reading { ctx, whole: raw };
+    if let Some(message) = &update.message {
+        return one.message(message, &raw["message"], false);
+    }
+    if let Some(message) = &update.edited_message {
+        return one.message(message, &raw["edited_message"], true);
+    }
+    if let Some(press) = &update.callback_query {
+        return one.press(press);
+    }
+    if let Some(change) = &update.my_chat_member {
+        return one.membership(change);
+    }
+    one.unknown()
+}
+
+/// As [`parse`] for an update that can't be parsed: whoever wrote it is heard, their words are sealed.
+#[must_use]
+pub fn parse_sealed(raw: &Value, ctx: &ParseCtx<'_>) -> Parsed {
+    Reading { ctx, whole: raw }.sealed()
+}
+
+/// One update on its way.
+struct Reading<'a> {
+    ctx: &'a ParseCtx<'a>,
+    whole: &'a Value,
+}
+
+impl Reading<'_> {
+    fn message(&self, message: &Message, raw: &Value, edited: bool) -> Parsed {
+        let Some(address) = self.private(message) else {
+            return self.elsewhere(message);
+        };
+        if message.from.as_ref().is_some_and(|u| u.id == Some(self.ctx.bot)) {
+            return Parsed::Ignored("own");
+        }
+        let Some(id) = message.message_id else {
+            return self.unreadable(message, address, raw);
+        };
+        let content = Content::of(message, raw, self.whole);
+        let only_sealed = content.text.is_empty() && content.files.is_empty();
+        if only_sealed && content::is_setting(raw) {
+            return Parsed::Ignored("setting");
+        }
+        let date = message.edit_date.filter(|_| edited).or(message.date);
+        let edit = message.edit_date.unwrap_or(0);
+        let mark = content.mark(raw);
+        let parts = [b"message".as_slice(), &id.to_be_bytes(), &edit.to_be_bytes(), mark.as_slice()];
+        let seen = self.seen(&address, date, &parts);
+        let said = self.said(message, id, content);
+        let what = if edited { Came::Edited(said) } else { Came::Said(said) };
+        self.incoming(address, id, message.date, message.from.as_ref(), what, seen)
+    }
+
+    fn said(&self, message: &Message, id: i64, content: Content) -> Said {
+        // A reply to a message of another chat says nothing about this one.
+        let here = |r: &&super::update::Reply| {
+            let chat = |of: Option<&super::update::Chat>| of.and_then(|c| c.id);
+            r.chat.is_none() || chat(r.chat.as_ref()) == chat(message.chat.as_ref())
+        };
+        let reply_to = message.reply_to_message.as_ref().filter(here).and_then(|r| r.message_id);
+        Said {
+            fingerprint: self.fingerprint(&content.text, &content.attachments),
+            command: message.text.as_ref().and_then(|_| command::parse(&content.text)),
+            album: message.media_group_id.as_deref().map(|a| content::harmless(a, 64)),
+            parts: vec![SourceId(id)],
+            reply_to: reply_to.map(SourceId),
+            text: content.text,
+            attachments: content.attachments,
+            unreadable: false,
+        }
+    }
+
+    /// Someone wrote, but not even the message's number can be read.
+    fn unreadable(&self, message: &Message, address: Address, raw: &Value) -> Parsed {
+        let sealed = content::sealed(self.whole);
+        let bytes = raw.to_string();
+        let seen = self.seen(&address, message.date, &[b"unreadable", bytes.as_bytes()]);
+        let said = Said {
+            fingerprint: self.fingerprint("", std::slice::from_ref(&sealed)),
+            attachments: vec![sealed],
+            parts: vec![SourceId(0)],
+            unreadable: true,
+            ..Said::default()
+        };
+        self.incoming(address, 0, message.date, message.from.as_ref(), Came::Said(said), seen)
+    }
+
+    fn press(&self, press: &CallbackQuery) -> Parsed {
+        let Some(id) = press.id.as_deref().filter(|id| !id.is_empty() && id.len() <= 128) else {
+            return Parsed::Ignored("press_without_id");
+        };
+        let Some(message) = &press.message else {
+            return Parsed::Ignored("press_elsewhere");
+        };
+        let (Some(address), Some(on)) = (self.private_chat(message), message.message_id) else {
+            return Parsed::Ignored("press_elsewhere");
+        };
+        let what = Came::Pressed {
+            callback: id.to_owned(),
+            on: SourceId(on),
+            command: press.data.as_deref().and_then(self.ctx.button),
+        };
+        // A press carries no date of its own.
+        let seen = self.seen(&address, None, &[b"press", id.as_bytes()]);
+        self.incoming(address, on, None, press.from.as_ref(), what, seen)
+    }
+
+    fn membership(&self, change: &MemberChange) -> Parsed {
+        let (Some(chat), Some(status)) = (&change.chat, change.new_chat_member.as_ref()) else {
+            return Parsed::Ignored("membership_unreadable");
+        };
+        let (Some(id), Some(status)) = (chat.id, status.status.as_deref()) else {
+            return Parsed::Ignored("membership_unreadable");
+        };
+        let what = match (chat.is_private(), status) {
+            (true, "member") => Came::Reachable(true),
+            (true, "kicked") => Came::Reachable(false),
+            (false, "member" | "administrator" | "restricted") => Came::Group,
+            _ => return Parsed::Ignored("membership"),
+        };
+        let address = Address(id.to_string());
+        let date = change.date.unwrap_or(0).to_be_bytes();
+        let seen = self.seen(&address, change.date, &[b"member", &date, status.as_bytes()]);
+        self.incoming(address, 0, change.date, change.from.as_ref(), what, seen)
+    }
+
+    /// A message in a group: we should not be there. Others' channels are nothing to us.
+    fn elsewhere(&self, message: &Message) -> Parsed {
+        let Some(chat) = &message.chat else { return Parsed::Ignored("no_chat") };
+        let (Some(id), Some("group" | "supergroup") | None) = (chat.id, chat.r#type.as_deref()) else {
+            return Parsed::Ignored("no_private_chat");
+        };
+        let address = Address(id.to_string());
+        let number = message.message_id.unwrap_or(0);
+        let seen = self.seen(&address, message.date, &[b"group", &number.to_be_bytes()]);
+        self.incoming(address, number, message.date, message.from.as_ref(), Came::Group, seen)
+    }
+
+    /// An update of no kind that we know. If it looks like a message in a private chat, someone wrote.
+    fn unknown(&self) -> Parsed {
+        let Some(fields) = self.whole.as_object() else { return Parsed::Ignored("no_update") };
+        if FOREIGN.iter().any(|key| fields.contains_key(*key)) {
+            return Parsed::Ignored("foreign");
+        }
+        self.sealed()
+    }
+
+    fn sealed(&self) -> Parsed {
+        for raw in self.whole.as_object().into_iter().flat_map(serde_json::Map::values) {
+            let message = Message::read(raw);
+            if let Some(address) = self.private(&message) {
+                return self.unreadable(&message, address, raw);
+            }
+        }
+        Parsed::Ignored("unknown_kind")
+    }
+
+    /// The person who writes, if this is a private chat. Where the chat can't be read at all, the sender is
+    /// answered in private.
+    fn private(&self, message: &Message) -> Option<Address> {
+        let group = |kind: &str| kind != "private";
+        if message.chat.as_ref().is_some_and(|c| c.id.is_some() || c.r#type.as_deref().is_some_and(group)) {
+            return self.private_chat(message);
+        }
+        let from = message.from.as_ref().filter(|u| u.is_bot != Some(true))?;
+        from.id.filter(|id| *id > 0).map(|id| Address(id.to_string()))
+    }
+
+    fn private_chat(&self, message: &Message) -> Option<Address> {
+        let chat = message.chat.as_ref().filter(|c| c.is_private())?;
+        chat.id.filter(|id| *id != self.ctx.bot).map(|id| Address(id.to_string()))
+    }
+
+    /// The memory of this source. What carries no date is remembered under today *and* yesterday, so that it is
+    /// recognised again if midnight falls between it and its redelivery.
+    fn seen(&self, address: &Address, date: Option<i64>, parts: &[&[u8]]) -> Vec<SeenKey> {
+        let bot = self.ctx.bot.to_be_bytes();
+        let mut all: Vec<&[u8]> = vec![&bot, address.0.as_bytes()];
+        all.extend_from_slice(parts);
+        let key = |day| self.ctx.hasher.seen(Shelf::Telegram, day, &all);
+        if let Some(date) = date {
+            return vec![key(day(date))];
+        }
+        let today = day(self.ctx.now.0.div_euclid(1000));
+        vec![key(today), key(today.saturating_sub(1))]
+    }
+
+    fn fingerprint(&self, text: &str, attachments: &[Attachment]) -> [u8; 16] {
+        self.ctx.hasher.fingerprint(&(self.ctx.normal_form)(text, attachments))
+    }
+
+    fn incoming(
+        &self,
+        address: Address,
+        id: i64,
+        date: Option<i64>,
+        from: Option<&User>,
+        what: Came,
+        seen: Vec<SeenKey>,
+    ) -> Parsed {
+        let arrival = Arrival {
+            channel: self.ctx.channel.clone(),
+            chat: self.ctx.hasher.contact_id(self.ctx.channel, &address),
+            address,
+            source: SourceId(id),
+            sent_at: date.map_or(self.ctx.now, |d| Stamp(d.saturating_mul(1000))),
+            app_language: from.and_then(|u| u.language_code.as_deref()).and_then(language),
+            what,
+        };
+        Parsed::Incoming(Box::new(Incoming { arrival, seen }))
+    }
+}
+
+/// The language of a tag such as `uk` or `pt-BR`.
+pub(super) fn language(tag: &str) -> Option<Language> {
+    let code = tag.split(['-', '_']).next()?.to_ascii_lowercase();
+    let plain = (2..=3).contains(&code.len()) && code.bytes().all(|b| b.is_ascii_lowercase());
+    plain.then(|| Language::from(code))
+}
+
+fn day(seconds: i64) -> i32 {
+    i32::try_from(seconds.div_euclid(86_400)).unwrap_or(i32::MAX)
+}

@@ -1,0 +1,206 @@
+//! Polls for updates and hands them in.
+//!
+//! The service forgets an update when a later poll names a higher offset, so the offset moves only after the
+//! line has taken the whole batch. It is never stored: after a crash the service sends again what was not
+//! confirmed, and the line knows what it took. Once an empty answer shows that everything is confirmed, the next
+//! poll names no offset at all, because the service's numbers may start anew at random after an idle week.
+//! Source: <https://core.telegram.org/bots/api#getupdates>.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::time::Duration;
+
+use serde::Serialize;
+use serde_json::Value;
+use tokio_util::sync::CancellationToken;
+
+use super::Telegram;
+use super::album::join_albums;
+use super::api::CallError;
+use super::parse::{ParseCtx, Parsed, parse, parse_sealed};
+use crate::channel::{Hasher, Incoming, Intake, Trouble};
+use crate::domain::command::Command;
+use crate::domain::event::Came;
+use crate::domain::message::Attachment;
+
+/// How many updates one poll brings at most: the most that the service gives.
+const LIMIT: u8 = 100;
+/// How much longer than the service's own waiting a poll may last.
+const SLACK: Duration = Duration::from_secs(5);
+/// The kinds that we ask for, on every poll: the service remembers what was asked last, by whomever.
+const KINDS: [&str; 4] = ["message", "edited_message", "callback_query", "my_chat_member"];
+
+/// What reading updates takes from the rest of the house.
+#[derive(Clone)]
+pub struct Reader {
+    /// Keyed hashes.
+    pub hasher: Arc<dyn Hasher>,
+    /// The normal form of content, under which repeats are recognised.
+    pub normal_form: fn(&str, &[Attachment]) -> Vec<u8>,
+    /// What a button means.
+    pub button: fn(&str) -> Option<Command>,
+}
+
+#[derive(Serialize)]
+struct GetUpdates {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    offset: Option<i64>,
+    limit: u8,
+    timeout: u64,
+    allowed_updates: [&'static str; 4],
+}
+
+/// Where one run of polling stands.
+struct Run<'a> {
+    bot: &'a Telegram,
+    reader: &'a Reader,
+    intake: &'a dyn Intake,
+    stop: &'a CancellationToken,
+    offset: Option<i64>,
+    /// Whether everything that comes now is new; the first batch may hold what an earlier process took.
+    all_new: bool,
+    pause: Duration,
+}
+
+impl Telegram {
+    /// Takes in updates until told to stop. A batch that is being handed in then is still awaited.
+    pub async fn run(&self, reader: &Reader, intake: &dyn Intake, stop: &CancellationToken) {
+        let pause = self.pace.first;
+        let mut run = Run { bot: self, reader, intake, stop, offset: None, all_new: false, pause };
+        while run.step().await {}
+    }
+
+    async fn get_updates(&self, offset: Option<i64>) -> Result<Vec<Value>, CallError> {
+        let timeout = self.pace.poll.as_secs();
+        let poll = GetUpdates { offset, limit: LIMIT, timeout, allowed_updates: KINDS };
+        let body = serde_json::to_vec(&poll).map_err(|_| CallError::NotSent)?;
+        match self.api.post("GetUpdates", body, self.pace.poll + SLACK).await? {
+            Value::Array(updates) => Ok(updates),
+            _ => Err(CallError::Garbled),
+        }
+    }
+}
+
+impl Run<'_> {
+    /// One poll with all that follows from it; false when told to stop.
+    async fn step(&mut self) -> bool {
+        let got = tokio::select! {
+            biased;
+            () = self.stop.cancelled() => return false,
+            got = self.bot.get_updates(self.offset) => got,
+        };
+        match got {
+            Ok(updates) if updates.is_empty() => {
+                self.well(Duration::ZERO);
+                self.offset = None;
+                self.all_new = true;
+                // So that a service that does not wait for updates is not asked without end.
+                self.wait(self.bot.pace.first).await
+            }
+            Ok(updates) => self.batch(&updates).await,
+            Err(failed) => self.failed(&failed).await,
+        }
+    }
+
+    async fn batch(&mut self, updates: &[Value]) -> bool {
+        let incoming = self.read(updates);
+        self.well(lag(&incoming, (self.bot.watch)().civil));
+        if !self.hand_in(incoming).await {
+            return false;
+        }
+        let newest = updates.iter().filter_map(|u| u.get("update_id").and_then(Value::as_i64)).max();
+        let Some(newest) = newest else {
+            // Taken, but nothing that could be confirmed.
+            return self.failed(&CallError::Garbled).await;
+        };
+        self.offset = Some(newest.saturating_add(1));
+        self.all_new = true;
+        true
+    }
+
+    fn read(&self, updates: &[Value]) -> Vec<Incoming> {
+        let ctx = ParseCtx {
+            channel: &self.bot.name,
+            bot: self.bot.api.bot_id(),
+            now: (self.bot.watch)().civil,
+            hasher: self.reader.hasher.as_ref(),
+            normal_form: self.reader.normal_form,
+            button: self.reader.button,
+        };
+        let incoming = updates.iter().filter_map(|update| self.read_one(update, &ctx)).collect();
+        // An album of which a part was taken before must not be joined: its new parts would pass for old.
+        if self.all_new { join_albums(incoming, &ctx) } else { incoming }
+    }
+
+    /// Reads an update; one that makes the reader panic is handed in sealed.
+    fn read_one(&self, update: &Value, ctx: &ParseCtx<'_>) -> Option<Incoming> {
+        let parsed = catch_unwind(AssertUnwindSafe(|| parse(update, ctx)))
+            .or_else(|_| catch_unwind(AssertUnwindSafe(|| parse_sealed(update, ctx))))
+            .unwrap_or(Parsed::Ignored("panic"));
+        match parsed {
+            Parsed::Incoming(incoming) => Some(*incoming),
+            Parsed::Ignored(why) => {
+                tracing::info!(channel = %self.bot.name, why, "an update says nothing to the line");
+                None
+            }
+        }
+    }
+
+    /// Hands in until it is taken; false when told to stop before that.
+    async fn hand_in(&mut self, incoming: Vec<Incoming>) -> bool {
+        if incoming.is_empty() {
+            return true;
+        }
+        while self.intake.take(incoming.clone()).await.is_err() {
+            self.bot.note(Some(Trouble::NotTaken));
+            if !self.wait_longer().await {
+                return false;
+            }
+        }
+        self.well_again();
+        true
+    }
+
+    async fn failed(&mut self, failed: &CallError) -> bool {
+        let trouble = super::trouble(failed);
+        self.bot.note(Some(trouble));
+        match (trouble, failed) {
+            (Trouble::Limited, CallError::Denied(no)) => {
+                let wish = no.retry_after.unwrap_or(self.bot.pace.most);
+                self.wait(wish.min(self.bot.pace.most * 12)).await
+            }
+            (Trouble::Unreachable | Trouble::Garbled, _) => self.wait_longer().await,
+            // Asking more often helps nobody.
+            _ => self.wait(self.bot.pace.most).await,
+        }
+    }
+
+    fn well(&mut self, lag: Duration) {
+        self.well_again();
+        self.bot.health.send_if_modified(|health| std::mem::replace(&mut health.lag, lag) != lag);
+    }
+
+    fn well_again(&mut self) {
+        self.pause = self.bot.pace.first;
+        self.bot.note(None);
+    }
+
+    async fn wait_longer(&mut self) -> bool {
+        let pause = self.pause;
+        self.pause = (pause * 2).min(self.bot.pace.most);
+        self.wait(pause).await
+    }
+
+    async fn wait(&self, pause: Duration) -> bool {
+        tokio::select! {
+            biased;
+            () = self.stop.cancelled() => false,
+            () = tokio::time::sleep(pause) => true,
+        }
+    }
+}
+
+fn lag(incoming: &[Incoming], now: crate::domain::time::Stamp) -> Duration {
+    let said = incoming.iter().filter(|i| matches!(i.arrival.what, Came::Said(_)));
+    said.map(|i| now.since(i.arrival.sent_at)).max().unwrap_or_default()
+}
