@@ -1,3 +1,4 @@
 //! Telegram, by the Bot API.
 
+pub mod button;
 pub mod payload;
