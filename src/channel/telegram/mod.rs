@@ -2,3 +2,4 @@
 
 pub mod button;
 pub mod payload;
+pub mod render;
