@@ -1,0 +1,350 @@
+### Every text that a person reads, in English. Other languages hold the same messages with the same variables.
+### A folder named in the config can replace any of them, message by message.
+
+## Times
+
+span-under-minute = under a minute
+span-minutes = { $minutes } min
+span-hours = { $hours } h
+span-hours-minutes = { $hours } h { $minutes } min
+span-days = { $days } d
+span-days-hours = { $days } d { $hours } h
+# After a verb: "has waited 5 hours".
+lasting-minutes =
+    { $n ->
+        [one] { $n } minute
+       *[other] { $n } minutes
+    }
+lasting-hours =
+    { $n ->
+        [one] { $n } hour
+       *[other] { $n } hours
+    }
+lasting-days =
+    { $n ->
+        [one] { $n } day
+       *[other] { $n } days
+    }
+# After "within".
+within-minutes =
+    { $n ->
+        [one] { $n } minute
+       *[other] { $n } minutes
+    }
+within-hours =
+    { $n ->
+        [one] { $n } hour
+       *[other] { $n } hours
+    }
+within-days =
+    { $n ->
+        [one] { $n } day
+       *[other] { $n } days
+    }
+time-today = today { $time }
+time-tomorrow = tomorrow { $time }
+time-yesterday = yesterday { $time }
+time-on-date = { $date }, { $time }
+date-short = { $weekday } { $day } { $month }
+date-with-year = { $weekday } { $day } { $month } { $year }
+date-weekday =
+    { $n ->
+        [1] Mon
+        [2] Tue
+        [3] Wed
+        [4] Thu
+        [5] Fri
+        [6] Sat
+       *[7] Sun
+    }
+date-month =
+    { $n ->
+        [1] Jan
+        [2] Feb
+        [3] Mar
+        [4] Apr
+        [5] May
+        [6] Jun
+        [7] Jul
+        [8] Aug
+        [9] Sep
+        [10] Oct
+        [11] Nov
+       *[12] Dec
+    }
+
+## Sizes and kinds of what is sent along
+
+size-bytes = { $n } B
+size-kilobytes = { $n } kB
+size-megabytes = { $n } MB
+kind-photo = photo
+kind-video = video
+kind-animation = short film
+kind-voice = voice message
+kind-round-video = round video
+kind-audio = sound recording
+kind-document = file
+kind-sticker = sticker
+kind-location = place on the map
+kind-contact-card = contact card
+kind-poll = poll
+kind-unsupported = something that can't be shown here; the original is kept
+attachment-line = With it: { $what }
+attachment-elsewhere = With it: { $what } (kept with the case; it can't be shown in this chat)
+
+## To a contact
+
+welcome =
+    This is { $line }. Write here what is on your mind, and a person will answer you within { $within }.
+
+    Only the people of this line read it, and they see neither your name nor your number. Telegram keeps this chat, so delete it whenever your phone may be looked through.
+
+    Choose a language, or just write.
+choose-language = Which language shall we speak?
+language-set = We speak English with you now. Write whenever you are ready.
+human-button = Talk to a human
+contact-help =
+    Write here in your own words, or send a voice message. A person will answer within { $within }.
+
+    /language – choose another language
+    /forget – about deleting what you wrote
+    /help – this text
+acknowledge-neutral = Received. You will be answered within { $within }.
+acknowledge-full = { $line } has your message. A person will answer within { $within }.
+acknowledge-staffed =
+    { $day ->
+        [today] Someone is here from { $time } today.
+        [tomorrow] Someone is here from { $time } tomorrow.
+       *[other] Someone is here from { $time } on { $date }.
+    }
+late =
+    You should have had an answer within { $within }, and you have not. We are sorry. Your message is not lost: our people have been alerted again just now.
+forget-help =
+    You can ask that everything you wrote is deleted on our side. That can't be done with this command yet: write that you want it, and a person will see to it.
+
+    You can delete this chat on your phone yourself, at any time.
+possible-repeat-contact = (You may get this twice.)
+
+## A card's head
+
+urgent-mark = URGENT
+card-waits = waits { $span }, answer due in { $left }
+card-overdue = waits { $span }, answer overdue by { $over }
+card-answered = answered
+card-topic = topic: { $topic }
+card-nobody-speaks = Speaks { $language } – nobody on the roster does.
+card-not-yours = Speaks { $language }, which is not among your languages.
+card-from = From { $who }. What was said before is under History.
+card-from-queue = From the queue. What was said before is under History.
+card-changed = They changed this after it was answered.
+card-repeats = repeated ×{ $n }
+card-edited = edited
+card-possible-repeat = Possible repeat: this may be here already.
+card-unreadable = This message could not be read. The original is kept. Ask them to say it in other words.
+card-empty = (no words)
+card-cut = (no more of it, now that it was edited)
+card-part = One more part of { $code }: { $what }
+card-moved = Moved to { $who }.
+card-moved-queue = Moved to the queue.
+card-closed = Closed.
+
+## Buttons
+
+button-take = Take
+button-taken = ✓ Taken
+button-pass-on = Pass on
+button-close = Close
+button-no-reply = No reply needed
+button-history = History
+button-more = More
+button-back = Back
+button-give-to = Give to…
+button-urgent = Urgent
+button-normal = Not urgent
+button-language = Speaks { $language }
+button-release = Let through
+button-recall = Recall
+button-send-again = Send again
+button-send-draft = Send as mine
+button-answer = Answer
+button-answer-code = Answer { $code }
+button-take-code = { $code }: take
+button-on-it = I'm on it
+button-resume = Back to work
+
+## Reasons to close a case
+
+reason-no-reply-needed = no reply needed
+reason-spam = spam
+reason-duplicate = duplicate
+reason-resolved-elsewhere = resolved elsewhere
+
+## How a reply ended
+
+tick-delivered = ✓ { $code }: delivered.
+tick-crossed = ✓ { $code }: delivered. They wrote more meanwhile; that is still unanswered.
+tick-refused = ✗ { $code }: not delivered. Their side refuses our messages: they have blocked the line, or the account is gone.
+tick-taken-back = ✗ { $code }: it came back after all, so they do not have it. The case is unanswered again.
+tick-recalled = { $code }: deleted in their chat.
+tick-recall-failed = { $code }: it could not be deleted any more. They may have read it.
+
+## Questions and prompts
+
+which-case =
+    Which case is this for? It has not been sent to anyone yet.
+
+    Simplest next time: reply to one of the case's messages.
+which-more =
+    { $n ->
+        [one] And { $n } more: /cases
+       *[other] And { $n } more: /cases
+    }
+prompt = Answer to { $code } ({ $pseudonym }): reply to this message.
+prompt-placeholder = Your answer
+give-to = { $code } ({ $pseudonym }): who shall have it?
+give-to-nobody = { $code } ({ $pseudonym }): there is nobody else who could have it now.
+draft-head = { $who } replied to { $code } ({ $pseudonym }), which is yours. It has not been sent:
+note-head = Note by { $who } on { $code } ({ $pseudonym }):
+
+## Lists
+
+case-line = { $code } · { $pseudonym } · { $state }
+state-held = held back
+state-waits = waits { $span }
+state-answered = answered
+state-closed = closed
+state-unreachable = can't be reached
+state-with = with { $who }
+state-with-nobody = with nobody
+case-list-head =
+    { $n ->
+        [0] You have no cases.
+        [one] You have { $n } case:
+       *[other] You have { $n } cases:
+    }
+case-list-waiting =
+    { $n ->
+        [one] { $n } case waits for anyone.
+       *[other] { $n } cases wait for anyone.
+    }
+alert-head =
+    { $n ->
+        [one] A case runs late:
+       *[other] { $n } cases run late:
+    }
+handover-head =
+    { $n ->
+        [one] Your shift ends: { $at }. Then this case goes to a colleague, if one can take it:
+       *[other] Your shift ends: { $at }. Then these cases go to colleagues who can take them:
+    }
+handover-note = What should they know? Reply to a message of the case: /note and your words.
+reminder = { $code } ({ $pseudonym }) has waited { $lasting } for your answer.
+
+## A case's history
+
+history-head = { $code } · { $pseudonym } · { $state }
+history-left-out =
+    { $n ->
+        [one] The oldest { $n } page is left out here; an admin can show all of it.
+       *[other] The oldest { $n } pages are left out here; an admin can show all of it.
+    }
+history-empty = Nothing was said yet.
+history-note = note by { $who }
+history-draft = draft by { $who }, not sent
+history-pending = on its way
+history-delivered = delivered
+history-refused = not delivered
+history-taken-back = came back
+happened-line = { $code } ({ $pseudonym }): { $what }.
+somebody = a colleague
+milestone-opened = case opened
+milestone-assigned = given to { $who }
+milestone-waiting = waits for anyone
+milestone-taken = taken by { $who }
+milestone-passed-on = passed on by { $who }
+milestone-escalated = late; the next step was taken
+milestone-step-passed = late; a step was skipped while the line was down
+milestone-answered = answered by { $who }
+milestone-answer-taken-back = an answer came back; unanswered again
+milestone-closed = closed
+milestone-reopened = opened again
+milestone-unreachable = can't be reached; their side refuses our messages
+milestone-reachable = can be reached again
+milestone-held = held back
+milestone-released = let through
+milestone-language-set = language corrected
+milestone-priority-set = priority changed
+milestone-because = { $what } ({ $why })
+
+## Words to operators
+
+operator-help =
+    Each message of a contact comes as a card. Reply to it (swipe), and your words go to them. Nobody sees your name or number.
+
+    Reply to a message of the case with:
+    /take – I have it in hand
+    /pass – give it to someone else
+    /close – done; add why if nobody answered it
+    /history – all of it
+    /note and your words – for colleagues only
+    /transfer and a name – give it to that person
+    /priority – urgent or not
+
+    For yourself:
+    /cases – what you have
+    /pause 1h – no new cases for so long
+    /resume – back to work
+    /off – gone until your next shift
+    /help – this text
+word-paused-until = No new cases for you until { $at }. Those you have stay with you.
+word-paused = No new cases for you until you press the button or send /resume. Those you have stay with you.
+word-resumed = Welcome back. New cases come to you again.
+word-went-off =
+    { $n ->
+        [0] You are off until your next shift. Rest well.
+        [one] You are off until your next shift. Your { $n } case goes to a colleague as soon as one can take it. Rest well.
+       *[other] You are off until your next shift. Your { $n } cases go to colleagues as soon as they can take them. Rest well.
+    }
+word-kept-as-draft = { $code } is with someone else now. Your words were not sent; they are kept, and its operator can send them.
+word-which-case-of-command = For which case? Reply to one of its messages with the command, or add its code.
+word-no-such-case = There is no such case. /cases shows yours.
+word-not-yours = Only the operator of this case or a supervisor can do that.
+word-not-now = That can't be done with this case as it stands now. History shows what happened.
+word-cant-relay = This kind of message can't be passed on, so nothing was sent. Words, photos, voice and round videos, stickers and places can.
+word-no-documents = Files, films and sound recordings are not passed on: they can say who made them. Nothing was sent. Words, photos and voice messages can be.
+word-unknown-command = This command is unknown here. /help shows what there is.
+word-closed = { $code } is closed.
+word-close-needs-reason = Nobody has answered { $code } yet. Why close it?
+word-nobody-else = Nobody else can take { $code } now, so it stays with you.
+word-noted = Noted, for colleagues only.
+word-enrol-digits =
+    Almost done. Tell these four digits to the person who invited you, by voice if you can:
+
+    { $digits }
+word-enrol-over = This invitation is unknown or over. Ask for a new one.
+word-enrolled = Welcome to the roster. Cases will come to you here. /help says how to answer them.
+word-enrolled-other = { $who } was enrolled just now. If that surprises you, tell the admin at once.
+word-operator-unreachable = { $who } can't be reached any more: every channel refuses our messages. Their cases may need you.
+word-passed-by-all = { $code }: everyone passed it on. It waits, and will be offered again.
+word-no-cases = You have no case to answer, so this was sent to nobody. /cases shows what waits.
+word-quiet-until = No alarm about { $code } until { $at }. It is still unanswered.
+this-case = the case
+
+## Commands in Telegram's menu
+
+menu-contact-help = What can be done here
+menu-contact-language = Choose another language
+menu-contact-forget = About deleting what you wrote
+menu-cases = What you have
+menu-history = All of a case
+menu-take = I have it in hand
+menu-pass = Give it to someone else
+menu-close = It is done
+menu-note = A note for colleagues
+menu-transfer = Give it to that person
+menu-priority = Urgent or not
+menu-pause = No new cases for a while
+menu-resume = Back to work
+menu-off = Gone until the next shift
+menu-help = How to answer

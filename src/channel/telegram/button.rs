@@ -1,0 +1,255 @@
+//! What a press on one of our buttons brings back, in the 64 bytes that `callback_data` may have
+//! (<https://core.telegram.org/bots/api#inlinekeyboardbutton>).
+//!
+//! `1:take:K7F3QD`, `1:give:K7F3QD:olga`, `1:lang:uk`: a version, a verb, a case if it is about one (`-` for
+//! the case of the message), an argument. Buttons live as long as the chats that they stand in, so a version
+//! that was ever sent is parsed for ever. A client can send any bytes as a press: parsing is total, and who
+//! may do what is decided elsewhere.
+
+use crate::domain::command::{CaseAsk, Command};
+use crate::domain::id::{CaseCode, Language, OperatorId, Topic};
+
+/// The most bytes that `callback_data` may have.
+pub const MOST: usize = 64;
+
+/// Fixed reasons to close a case, offered as buttons.
+pub const REASONS: [&str; 4] = ["no_reply_needed", "spam", "duplicate", "resolved_elsewhere"];
+
+const VERSION: &str = "1";
+
+/// What is on a button that means nothing; it parses to no command.
+const NOTHING: &str = "1:";
+
+/// A command as button data. One that takes free text, or a name too long for a button, gives data that
+/// means nothing: see [`fits`].
+#[must_use]
+pub fn encode(command: &Command) -> String {
+    match written(command) {
+        Some(data) if data.len() <= MOST => data,
+        _ => NOTHING.to_owned(),
+    }
+}
+
+/// Whether a command can stand on a button.
+#[must_use]
+pub fn fits(command: &Command) -> bool {
+    encode(command) != NOTHING
+}
+
+/// The command that a press means; none if it is none of ours.
+#[must_use]
+pub fn parse(data: &str) -> Option<Command> {
+    if data.len() > MOST {
+        return None;
+    }
+    let rest = data.strip_prefix(VERSION)?.strip_prefix(':')?;
+    let (verb, rest) = halves(rest);
+    plain(verb, rest).or_else(|| {
+        let (code, arg) = halves(rest?);
+        Some(Command::Case { code: case(code)?, ask: ask(verb, arg)? })
+    })
+}
+
+fn halves(text: &str) -> (&str, Option<&str>) {
+    text.split_once(':').map_or((text, None), |(first, rest)| (first, Some(rest)))
+}
+
+fn plain(verb: &str, arg: Option<&str>) -> Option<Command> {
+    Some(match (verb, arg) {
+        ("human", None) => Command::Human,
+        ("help", None) => Command::Help,
+        ("resume", None) => Command::Resume,
+        ("cases", None) => Command::Cases,
+        ("lang", Some(arg)) => Command::Language(Some(Language::from(some(arg)?))),
+        ("topic", Some(arg)) => Command::Topic(Topic::from(some(arg)?)),
+        _ => return None,
+    })
+}
+
+/// Absent where the message under which the button stands tells; else six characters as we write them.
+fn case(text: &str) -> Option<Option<CaseCode>> {
+    if text == "-" {
+        return Some(None);
+    }
+    text.parse::<CaseCode>().ok().filter(|code| code.compact() == text).map(Some)
+}
+
+fn ask(verb: &str, arg: Option<&str>) -> Option<CaseAsk> {
+    Some(match (verb, arg) {
+        ("take", None) => CaseAsk::Take,
+        ("pass", None) => CaseAsk::PassOn,
+        ("close", None) => CaseAsk::Close(None),
+        ("close", Some(why)) if REASONS.contains(&why) => CaseAsk::Close(Some(why.to_owned())),
+        ("hist", None) => CaseAsk::History,
+        ("more", None) => CaseAsk::More,
+        ("less", None) => CaseAsk::Less,
+        ("give", None) => CaseAsk::GiveTo(None),
+        ("give", Some(to)) => CaseAsk::GiveTo(Some(OperatorId::from(some(to)?))),
+        ("me", None) => CaseAsk::GiveMe,
+        ("quiet", None) => CaseAsk::Quiet,
+        ("urgent", None) => CaseAsk::Urgent(None),
+        ("urgent", Some("1")) => CaseAsk::Urgent(Some(true)),
+        ("urgent", Some("0")) => CaseAsk::Urgent(Some(false)),
+        ("speaks", Some(l)) => CaseAsk::SetLanguage(Language::from(some(l)?)),
+        ("answer", None) => CaseAsk::Answer,
+        ("recall", Some(seq)) => CaseAsk::Recall(number(seq)?),
+        ("again", Some(seq)) => CaseAsk::SendAgain(number(seq)?),
+        ("draft", Some(seq)) => CaseAsk::SendDraft(number(seq)?),
+        ("release", None) => CaseAsk::Release,
+        _ => return None,
+    })
+}
+
+fn some(text: &str) -> Option<&str> {
+    (!text.is_empty()).then_some(text)
+}
+
+/// A number as we write it: no sign, no leading zero.
+fn number(text: &str) -> Option<u32> {
+    text.parse::<u32>().ok().filter(|n| n.to_string() == text)
+}
+
+fn written(command: &Command) -> Option<String> {
+    let (verb, arg) = match command {
+        Command::Case { code, ask } => {
+            let (verb, arg) = asked(ask)?;
+            let code = code.map_or_else(|| "-".to_owned(), CaseCode::compact);
+            (verb, Some(arg.map_or_else(|| code.clone(), |arg| format!("{code}:{arg}"))))
+        }
+        Command::Human => ("human", None),
+        Command::Help => ("help", None),
+        Command::Resume => ("resume", None),
+        Command::Cases => ("cases", None),
+        Command::Language(Some(language)) => ("lang", Some(some(language.as_str())?.to_owned())),
+        Command::Topic(topic) => ("topic", Some(some(topic.as_str())?.to_owned())),
+        Command::Start(_) | Command::Language(None) | Command::Forget | Command::Pause(_) | Command::Off => {
+            return None;
+        }
+    };
+    Some(arg.map_or_else(|| format!("{VERSION}:{verb}"), |arg| format!("{VERSION}:{verb}:{arg}")))
+}
+
+fn asked(ask: &CaseAsk) -> Option<(&'static str, Option<String>)> {
+    Some(match ask {
+        CaseAsk::Take => ("take", None),
+        CaseAsk::PassOn => ("pass", None),
+        CaseAsk::Close(None) => ("close", None),
+        CaseAsk::Close(Some(why)) if REASONS.contains(&why.as_str()) => ("close", Some(why.clone())),
+        CaseAsk::History => ("hist", None),
+        CaseAsk::More => ("more", None),
+        CaseAsk::Less => ("less", None),
+        CaseAsk::GiveTo(None) => ("give", None),
+        CaseAsk::GiveTo(Some(to)) => ("give", Some(some(to.as_str())?.to_owned())),
+        CaseAsk::GiveMe => ("me", None),
+        CaseAsk::Quiet => ("quiet", None),
+        CaseAsk::Urgent(None) => ("urgent", None),
+        CaseAsk::Urgent(Some(on)) => ("urgent", Some(if *on { "1" } else { "0" }.to_owned())),
+        CaseAsk::SetLanguage(language) => ("speaks", Some(some(language.as_str())?.to_owned())),
+        CaseAsk::Answer => ("answer", None),
+        CaseAsk::Recall(seq) => ("recall", Some(seq.to_string())),
+        CaseAsk::SendAgain(seq) => ("again", Some(seq.to_string())),
+        CaseAsk::SendDraft(seq) => ("draft", Some(seq.to_string())),
+        CaseAsk::Release => ("release", None),
+        CaseAsk::Close(Some(_)) | CaseAsk::Note(_) => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn asks() -> impl Strategy<Value = CaseAsk> {
+        let fixed = vec![
+            CaseAsk::Take,
+            CaseAsk::PassOn,
+            CaseAsk::Close(None),
+            CaseAsk::History,
+            CaseAsk::More,
+            CaseAsk::Less,
+            CaseAsk::GiveTo(None),
+            CaseAsk::GiveMe,
+            CaseAsk::Quiet,
+            CaseAsk::Urgent(None),
+            CaseAsk::Urgent(Some(true)),
+            CaseAsk::Urgent(Some(false)),
+            CaseAsk::Answer,
+            CaseAsk::Release,
+        ];
+        prop_oneof![
+            proptest::sample::select(fixed),
+            proptest::sample::select(&REASONS[..]).prop_map(|r| CaseAsk::Close(Some(r.to_owned()))),
+            "\\PC{1,12}".prop_map(|n| CaseAsk::GiveTo(Some(OperatorId::from(n)))),
+            "[a-z]{2,3}".prop_map(|l| CaseAsk::SetLanguage(Language::from(l))),
+            any::<u32>().prop_map(CaseAsk::Recall),
+            any::<u32>().prop_map(CaseAsk::SendAgain),
+            any::<u32>().prop_map(CaseAsk::SendDraft),
+        ]
+    }
+
+    fn commands() -> impl Strategy<Value = Command> {
+        let code = prop::option::of(any::<u64>().prop_map(CaseCode::from_bits));
+        prop_oneof![
+            (code, asks()).prop_map(|(code, ask)| Command::Case { code, ask }),
+            proptest::sample::select(vec![Command::Human, Command::Help, Command::Resume, Command::Cases]),
+            "[a-z]{2,3}".prop_map(|l| Command::Language(Some(Language::from(l)))),
+            "[a-z:_]{1,20}".prop_map(|t| Command::Topic(Topic::from(t))),
+        ]
+    }
+
+    proptest! {
+        #[test]
+        fn what_stands_on_a_button_comes_back(command in commands()) {
+            let data = encode(&command);
+            prop_assert!(data.len() <= MOST);
+            prop_assert_eq!(parse(&data), Some(command));
+        }
+
+        #[test]
+        fn any_bytes_parse_to_what_they_encode_or_to_nothing(data in "(1:)?[a-z:0-9A-Z_-]{0,40}|\\PC{0,40}") {
+            if let Some(command) = parse(&data) {
+                prop_assert_eq!(encode(&command), data);
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_not_ours_means_nothing() {
+        for data in [
+            "",
+            "1",
+            "1:",
+            "2:take:K7F3QD",
+            "1:take",
+            "1:take:",
+            "1:take:k7f3qd",
+            "1:take:K7F-3QD",
+            "1:take:K7F3QD:",
+            "1:close:K7F3QD:because",
+            "1:recall:K7F3QD:01",
+            "1:recall:K7F3QD:+1",
+            "1:lang:",
+            "1:give:-:",
+            "1:forget",
+        ] {
+            assert_eq!(parse(data), None, "{data}");
+        }
+        assert_eq!(parse(&format!("1:give:-:{}", "x".repeat(60))), None);
+    }
+
+    #[test]
+    fn what_can_not_stand_on_a_button_is_told_apart() {
+        let case = |ask| Command::Case { code: None, ask };
+        assert!(fits(&case(CaseAsk::Take)));
+        for command in [
+            case(CaseAsk::Note("x".into())),
+            case(CaseAsk::Close(Some("I know them".into()))),
+            case(CaseAsk::GiveTo(Some(OperatorId::from("x".repeat(60))))),
+            Command::Forget,
+        ] {
+            assert!(!fits(&command), "{command:?}");
+            assert_eq!(parse(&encode(&command)), None);
+        }
+    }
+}

@@ -1,0 +1,159 @@
+//! An operator's words on their way to the contact: as they are, under the alias at most.
+
+use super::media::{self, Piece};
+use super::view::{View, blank};
+use crate::channel::telegram::payload::{Keyboard, Payload};
+use crate::domain::id::{Address, SourceId};
+use crate::domain::message::{Author, Message};
+use crate::text::{isolate, split, units};
+
+use super::view::MOST;
+
+/// The most UTF-16 units of a caption.
+const CAPTION: usize = 1024;
+
+/// The answer, new.
+pub(super) fn answer(view: &View<'_>, seq: u32) -> Vec<Payload> {
+    let Some(answer) = Answer::of(view, seq) else { return Vec::new() };
+    answer.form().into_payloads(view, &answer)
+}
+
+/// The answer, changed where it stands. What can't be changed in place is sent besides.
+pub(super) fn edited(view: &View<'_>, seq: u32) -> Vec<Payload> {
+    let target = &view.material.target;
+    let Some(answer) = Answer::of(view, seq).filter(|_| !target.is_empty()) else { return Vec::new() };
+    match answer.form() {
+        Form::Words => edit_words(view, &answer.text, target),
+        Form::Captioned | Form::Apart => edit_caption(view, &answer, target.first().copied()),
+        // An album's words stand under its first part; before it there may be the alias.
+        Form::Album => {
+            edit_caption(view, &answer, target.get(usize::from(!answer.preface.is_empty())).copied())
+        }
+        Form::Bare => edit_words(view, &answer.text, target.split_last().map_or(&[], |(_, words)| words)),
+    }
+}
+
+/// The answer, gone.
+pub(super) fn recalled(view: &View<'_>) -> Vec<Payload> {
+    if view.material.target.is_empty() {
+        return Vec::new();
+    }
+    vec![Payload::Delete { messages: view.material.target.clone() }]
+}
+
+/// What is to be sent.
+struct Answer {
+    /// What stands before the words: the alias, the mark of a repeat. May be empty.
+    preface: String,
+    /// The preface and the words.
+    text: String,
+    /// What is copied from the operator's chat.
+    pieces: Vec<Piece>,
+    from: Option<Address>,
+    /// Whether the message that has the words is among those copied.
+    words_copied: bool,
+}
+
+/// How it is put into messages.
+enum Form {
+    /// Text alone.
+    Words,
+    /// One copy, the text under it.
+    Captioned,
+    /// One copy, and the text, too long for under it, after.
+    Apart,
+    /// A copy of several, which keep their own captions.
+    Album,
+    /// One copy that can't have a caption, after the text.
+    Bare,
+}
+
+impl Answer {
+    /// None where that message is no operator's answer: nothing else may reach a contact this way.
+    fn of(view: &View<'_>, seq: u32) -> Option<Self> {
+        let message = view.message(seq)?.message;
+        let (Author::Operator(id) | Author::Draft(id)) = &message.from else { return None };
+        let alias = view.policy().operator(id).and_then(|o| o.alias.as_deref());
+        let preface = preface(view, alias);
+        let from = media::written_at(view, &message);
+        let pieces: Vec<Piece> = media::pieces(&view.material.entries, seq)
+            .into_iter()
+            .filter(|p| from.is_some() && media::may_leave(p.attachment.kind))
+            .collect();
+        let words_copied = pieces.iter().any(|p| p.source == message.source);
+        Some(Self { text: under(&preface, &message), preface, pieces, from, words_copied })
+    }
+
+    fn form(&self) -> Form {
+        match self.pieces.as_slice() {
+            [] => Form::Words,
+            [one] if !media::has_caption(one.attachment.kind) => Form::Bare,
+            [_] if units(&self.text) <= CAPTION => Form::Captioned,
+            [_] => Form::Apart,
+            _ => Form::Album,
+        }
+    }
+}
+
+impl Form {
+    fn into_payloads(self, view: &View<'_>, answer: &Answer) -> Vec<Payload> {
+        let copy = |caption| {
+            let sources = media::sources(&answer.pieces.iter().collect::<Vec<_>>());
+            answer.from.as_ref().map(|from| media::copies(view, from, &sources, caption)).unwrap_or_default()
+        };
+        let words = |text: &str| view.send(text, Keyboard::None);
+        match self {
+            Self::Words => words(&answer.text),
+            Self::Captioned if blank(&answer.text) => copy(None),
+            Self::Captioned => copy(Some(answer.text.as_str())),
+            Self::Apart => [copy(Some("")), words(&answer.text)].concat(),
+            Self::Album if answer.words_copied => [words(&answer.preface), copy(None)].concat(),
+            Self::Album | Self::Bare => [words(&answer.text), copy(None)].concat(),
+        }
+    }
+}
+
+fn preface(view: &View<'_>, alias: Option<&str>) -> String {
+    let mut lines = Vec::new();
+    if view.scene.maybe_sent {
+        lines.push(view.voice.word("possible-repeat-contact"));
+    }
+    lines.extend(alias.map(|alias| format!("{}:", isolate(alias))));
+    lines.join("\n")
+}
+
+fn under(preface: &str, message: &Message) -> String {
+    match (preface.is_empty(), message.text.is_empty()) {
+        (true, _) => message.text.clone(),
+        (false, true) => preface.to_owned(),
+        (false, false) => format!("{preface}\n{}", message.text),
+    }
+}
+
+/// The new words over the old: each piece in place of an old one, further ones besides, old ones left over gone.
+fn edit_words(view: &View<'_>, text: &str, target: &[SourceId]) -> Vec<Payload> {
+    let pieces: Vec<&str> = split(text, MOST).into_iter().filter(|p| !blank(p)).collect();
+    let mut payloads: Vec<Payload> = pieces
+        .iter()
+        .zip(target)
+        .map(|(text, at)| Payload::EditText {
+            message: *at,
+            text: (*text).to_owned(),
+            keyboard: Keyboard::None,
+        })
+        .collect();
+    payloads.extend(pieces.iter().skip(target.len()).map(|text| view.text(text, Keyboard::None, false)));
+    if target.len() > pieces.len() && !pieces.is_empty() {
+        payloads.push(Payload::Delete { messages: target[pieces.len()..].to_vec() });
+    }
+    payloads
+}
+
+fn edit_caption(view: &View<'_>, answer: &Answer, at: Option<SourceId>) -> Vec<Payload> {
+    let Some(message) = at else { return Vec::new() };
+    if units(&answer.text) <= CAPTION {
+        return vec![Payload::EditCaption { message, caption: answer.text.clone() }];
+    }
+    let emptied = vec![Payload::EditCaption { message, caption: String::new() }];
+    [emptied, view.send(&answer.text, Keyboard::None)].concat()
+}

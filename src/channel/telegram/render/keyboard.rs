@@ -1,0 +1,52 @@
+//! The buttons of a card.
+
+use super::view::{View, keyboard};
+use crate::channel::telegram::payload::{Button, Keyboard};
+use crate::domain::case::{Case, Priority, State};
+use crate::domain::command::{CaseAsk, Command};
+use crate::domain::id::Language;
+use crate::text::native_name;
+
+/// Take · Pass on, and below Close · History · More. `taken` shows that Take was pressed.
+pub(super) fn first(view: &View<'_>, case: &Case, taken: bool) -> Keyboard {
+    let ask = |id, ask| view.ask(id, case.code, ask);
+    let close = if case.spell().is_some() { "button-no-reply" } else { "button-close" };
+    keyboard([
+        vec![
+            ask(if taken { "button-taken" } else { "button-take" }, CaseAsk::Take),
+            ask("button-pass-on", CaseAsk::PassOn),
+        ],
+        vec![
+            ask(close, CaseAsk::Close(None)),
+            ask("button-history", CaseAsk::History),
+            ask("button-more", CaseAsk::More),
+        ],
+    ])
+}
+
+/// What More shows: who else, how urgent, which language, and back.
+pub(super) fn more(view: &View<'_>, case: &Case) -> Keyboard {
+    let ask = |id, ask| view.ask(id, case.code, ask);
+    let urgent = match case.priority {
+        Priority::Normal => ask("button-urgent", CaseAsk::Urgent(Some(true))),
+        Priority::Urgent => ask("button-normal", CaseAsk::Urgent(Some(false))),
+    };
+    let held = matches!(case.state, State::Held { .. });
+    let release = held.then(|| ask("button-release", CaseAsk::Release)).flatten();
+    let mut rows = vec![vec![ask("button-give-to", CaseAsk::GiveTo(None)), urgent, release]];
+    rows.extend(languages(view, case));
+    rows.push(vec![ask("button-back", CaseAsk::Less)]);
+    keyboard(rows)
+}
+
+/// The line's languages but the one that the case has.
+fn languages(view: &View<'_>, case: &Case) -> Vec<Vec<Option<Button>>> {
+    let others: Vec<&Language> =
+        view.policy().languages.iter().filter(|l| **l != case.language).take(12).collect();
+    let button = |language: &&Language| {
+        let label = view.say("button-language", &[("language", native_name(language).into())]);
+        let ask = CaseAsk::SetLanguage((*language).clone());
+        view.button(&label, &Command::Case { code: Some(case.code), ask })
+    };
+    others.chunks(2).map(|row| row.iter().map(button).collect()).collect()
+}

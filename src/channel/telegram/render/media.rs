@@ -1,0 +1,150 @@
+//! Content that is not text: told in words by kind and size, never by a file name, and copied without its
+//! author where Telegram can.
+
+use super::view::View;
+use crate::channel::telegram::payload::Payload;
+use crate::domain::id::{Address, SourceId};
+use crate::domain::message::{Attachment, Author, Body, Entry, Kind, Message};
+use crate::domain::policy::ChannelKind;
+use crate::text::visible;
+
+/// The most messages that `copyMessages` takes.
+const AT_ONCE: usize = 100;
+
+/// One piece of content, and the message of the chat that it came in.
+#[derive(Clone, Debug)]
+pub(super) struct Piece {
+    pub attachment: Attachment,
+    pub source: SourceId,
+}
+
+/// The content of a message, in order, with where each piece came in. Parts of an album came in messages
+/// of their own.
+pub(super) fn pieces(entries: &[Entry], seq: u32) -> Vec<Piece> {
+    let mut pieces = Vec::new();
+    for entry in entries {
+        match entry {
+            Entry::Said(m) if m.seq == seq => {
+                pieces
+                    .extend(m.attachments.iter().map(|a| Piece { attachment: a.clone(), source: m.source }));
+            }
+            Entry::Part { seq: of, attachment, source } if *of == seq => {
+                pieces.push(Piece { attachment: attachment.clone(), source: *source });
+            }
+            _ => {}
+        }
+    }
+    pieces
+}
+
+/// What a piece of content is, in words: "photo, 81 kB".
+pub(super) fn words(view: &View<'_>, attachment: &Attachment) -> String {
+    let mut words = view.voice.word(kind_word(attachment.kind));
+    if let Some(bytes) = attachment.bytes {
+        words.push_str(", ");
+        words.push_str(&view.voice.size(bytes));
+    }
+    if let Body::Words(said) = &attachment.body {
+        words.push_str(": ");
+        words.push_str(&visible(said));
+    }
+    words
+}
+
+/// A line for each piece of content of a message.
+pub(super) fn lines(view: &View<'_>, message: &Message) -> Vec<String> {
+    let here = on_telegram(view, message);
+    message.attachments.iter().map(|a| line(view, a, here)).collect()
+}
+
+fn line(view: &View<'_>, attachment: &Attachment, here: bool) -> String {
+    let what = words(view, attachment);
+    let shown = here || matches!(attachment.body, Body::Words(_)) || attachment.kind == Kind::Unsupported;
+    view.say(if shown { "attachment-line" } else { "attachment-elsewhere" }, &[("what", what.into())])
+}
+
+/// Copies of what a contact sent, for an operator.
+///
+/// What is told in words whole is not copied besides: a contact card and a poll can be refused by Telegram,
+/// which would take the card with it.
+pub(super) fn from_contact(view: &View<'_>, message: &Message, pieces: &[Piece]) -> Vec<Payload> {
+    let Some(contact) = view.material.contact.as_ref().filter(|_| on_telegram(view, message)) else {
+        return Vec::new();
+    };
+    let plain = |k: Kind| !matches!(k, Kind::ContactCard | Kind::Poll | Kind::Unsupported);
+    let shown: Vec<&Piece> = pieces.iter().filter(|p| plain(p.attachment.kind)).collect();
+    let caption =
+        shown.first().filter(|p| shown.len() == 1 && has_caption(p.attachment.kind)).map(|_| view.code());
+    copies(view, &contact.address, &sources(&shown), caption.as_deref())
+}
+
+/// Whether an operator's content may go to a contact. Files, films and recordings can tell who made them; a
+/// contact card or a poll can too.
+pub(super) fn may_leave(kind: Kind) -> bool {
+    matches!(
+        kind,
+        Kind::Photo | Kind::Voice | Kind::RoundVideo | Kind::Sticker | Kind::Location | Kind::Animation
+    )
+}
+
+/// Whether a copy of that kind can have a caption.
+pub(super) fn has_caption(kind: Kind) -> bool {
+    !matches!(kind, Kind::Sticker | Kind::RoundVideo | Kind::Location | Kind::ContactCard | Kind::Poll)
+}
+
+/// The numbers of the messages that the pieces came in, each once.
+pub(super) fn sources(pieces: &[&Piece]) -> Vec<SourceId> {
+    let mut sources: Vec<SourceId> = pieces.iter().map(|p| p.source).collect();
+    sources.sort_unstable();
+    sources.dedup();
+    sources
+}
+
+/// Copies of messages: one call where one will do.
+pub(super) fn copies(
+    view: &View<'_>,
+    from: &Address,
+    of: &[SourceId],
+    caption: Option<&str>,
+) -> Vec<Payload> {
+    let copy = |messages: &[SourceId]| Payload::Copy {
+        from: from.clone(),
+        messages: messages.to_vec(),
+        caption: caption.filter(|_| messages.len() == 1).map(str::to_owned),
+        reply_to: view.delivery.reply_to.filter(|_| messages.len() == 1),
+        protect: view.protect(),
+    };
+    of.chunks(AT_ONCE).map(copy).collect()
+}
+
+/// Where an operator wrote a message: their address on its channel.
+pub(super) fn written_at(view: &View<'_>, message: &Message) -> Option<Address> {
+    let (Author::Operator(id) | Author::Draft(id)) = &message.from else { return None };
+    let operator = view.policy().operator(id)?;
+    let reach = operator.reach.iter().find(|r| r.channel == message.channel)?;
+    let station = view.material.roster.stations.get(id);
+    let bound = || station.and_then(|s| s.bound.get(&message.channel)).map(|b| b.address.clone());
+    reach.address.clone().or_else(bound).filter(|_| on_telegram(view, message))
+}
+
+/// Whether a message came in by Telegram, so that its content can be copied there.
+pub(super) fn on_telegram(view: &View<'_>, message: &Message) -> bool {
+    view.policy().channel(&message.channel).is_some_and(|c| c.kind == ChannelKind::Telegram)
+}
+
+fn kind_word(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Photo => "kind-photo",
+        Kind::Video => "kind-video",
+        Kind::Animation => "kind-animation",
+        Kind::Voice => "kind-voice",
+        Kind::RoundVideo => "kind-round-video",
+        Kind::Audio => "kind-audio",
+        Kind::Document => "kind-document",
+        Kind::Sticker => "kind-sticker",
+        Kind::Location => "kind-location",
+        Kind::ContactCard => "kind-contact-card",
+        Kind::Poll => "kind-poll",
+        Kind::Unsupported => "kind-unsupported",
+    }
+}

@@ -1,0 +1,92 @@
+//! Makes what people read out of what the line says: a [`Delivery`] and its [`Material`] become the calls to
+//! Telegram that carry it.
+//!
+//! Pure, so that a retry says the same, and every text can be held to a snapshot. Three rules hold throughout:
+//! a contact is never shown an operator's name, id or address (their configured alias at most); an operator is
+//! never shown a contact's address (it stands in [`Payload::Copy`] alone, which Telegram does not show); and
+//! nothing has a markup or a link of ours, so that no words of anyone can become one.
+
+mod answer;
+mod card;
+mod contact;
+mod history;
+mod keyboard;
+mod lists;
+mod media;
+mod menu;
+mod reply;
+mod view;
+mod word;
+
+#[cfg(test)]
+mod tests;
+
+pub use menu::{contact_commands as commands, operator_commands};
+
+use super::payload::Payload;
+use crate::domain::material::Material;
+use crate::domain::policy::Policy;
+use crate::domain::say::{Delivery, Recipient, Say};
+use crate::domain::time::Now;
+use crate::text::Texts;
+use view::View;
+
+/// The surroundings in which something is said.
+#[derive(Clone, Copy, Debug)]
+pub struct Scene<'a> {
+    /// What the admin decides.
+    pub policy: &'a Policy,
+    /// All texts.
+    pub texts: &'a Texts,
+    /// When it is sent.
+    pub now: Now,
+    /// Whether an earlier attempt may have got through.
+    pub maybe_sent: bool,
+}
+
+/// The calls that carry a delivery, in order. None where there is nothing to do any more: the case is
+/// forgotten, an edit has no target, an alert is about cases that were answered meanwhile.
+#[must_use]
+pub fn render(delivery: &Delivery, material: &Material, scene: &Scene<'_>) -> Vec<Payload> {
+    let view = View::new(delivery, material, scene);
+    match &delivery.to {
+        Recipient::Contact(_) | Recipient::Chat { .. } => to_contact(&view),
+        Recipient::Operator(_) => to_operator(&view),
+        Recipient::Pager(_) => Vec::new(),
+    }
+}
+
+/// What may go to a contact, or to a chat of which nothing is known. Everything else is not for them,
+/// whatever asked for it.
+fn to_contact(view: &View<'_>) -> Vec<Payload> {
+    match &view.delivery.say {
+        Say::Answer { seq } => answer::answer(view, *seq),
+        Say::AnswerEdited { seq, .. } => answer::edited(view, *seq),
+        Say::AnswerRecalled { .. } => answer::recalled(view),
+        Say::Word(word) if word::is_for_strangers(word) => word::word(view, word),
+        say => contact::notice(view, say),
+    }
+}
+
+fn to_operator(view: &View<'_>) -> Vec<Payload> {
+    match &view.delivery.say {
+        Say::Card { seq, why } => card::card(view, *seq, why),
+        Say::CardUpdate { seq, buttons, .. } => card::update(view, *seq, buttons),
+        Say::Part { seq, part } => card::part(view, *seq, *part),
+        Say::Tick { seq, end } => reply::tick(view, *seq, *end),
+        Say::WhichCase { cases } => reply::which_case(view, cases),
+        Say::Prompt => reply::prompt(view),
+        Say::GiveTo { operators } => reply::give_to(view, operators),
+        Say::Draft { seq, by } => reply::draft(view, *seq, by),
+        Say::Noted { seq, by } => reply::noted(view, *seq, by),
+        Say::History => history::history(view),
+        Say::Happened { what, who, why } => history::happened(view, *what, who.as_ref(), why),
+        Say::CaseList { cases, waiting } => lists::case_list(view, cases, *waiting),
+        Say::Reminder => lists::reminder(view),
+        Say::Alert { cases } => lists::alert(view, cases),
+        Say::HandoverSoon { cases, at } => lists::handover(view, cases, *at),
+        Say::OperatorHelp => word::help(view),
+        Say::Word(word) => word::word(view, word),
+        say => contact::notice(view, say),
+    }
+}

@@ -1,0 +1,134 @@
+//! An operator's words on their way to the contact.
+
+use super::fixtures::*;
+use crate::channel::telegram::payload::{Keyboard, Payload};
+use crate::domain::id::{Address, DeliveryId, SourceId};
+use crate::domain::message::{Author, Entry, Kind};
+use crate::domain::say::{Recipient, Say};
+
+const ANSWER: Say = Say::Answer { seq: 2 };
+const EDITED: Say = Say::AnswerEdited { seq: 2, target: DeliveryId(7) };
+const RECALLED: Say = Say::AnswerRecalled { seq: 2, target: DeliveryId(7) };
+
+fn stage(text: &str, kinds: &[Kind]) -> Stage {
+    let mut stage = Stage::new();
+    stage.policy.operators[0].alias = None;
+    let mut answer = message(2, Author::Operator(olga()), text);
+    answer.attachments = kinds.iter().copied().map(attachment).collect();
+    stage.says(answer);
+    stage
+}
+
+fn text(text: &str) -> Payload {
+    Payload::Text { text: text.into(), keyboard: Keyboard::None, reply_to: None, protect: false }
+}
+
+fn copy(messages: &[i64], caption: Option<&str>) -> Payload {
+    Payload::Copy {
+        from: Address(OPERATOR_ADDRESS.into()),
+        messages: messages.iter().copied().map(SourceId).collect(),
+        caption: caption.map(str::to_owned),
+        reply_to: None,
+        protect: false,
+    }
+}
+
+#[test]
+fn words_go_as_they_are_under_the_alias_if_there_is_one() {
+    let mut stage = stage("*Не бойтесь.*\n<b>Мы</b> рядом.", &[]);
+    assert_eq!(stage.to_contact(ANSWER), [text("*Не бойтесь.*\n<b>Мы</b> рядом.")]);
+    stage.policy.operators[0].alias = Some("Anna".into());
+    assert_eq!(stage.to_contact(ANSWER), [text("Anna:\n*Не бойтесь.*\n<b>Мы</b> рядом.")]);
+}
+
+#[test]
+fn a_possible_repeat_says_so() {
+    let mut stage = stage("Hello", &[]);
+    stage.maybe_sent = true;
+    assert_eq!(stage.to_contact(ANSWER), [text("(You may get this twice.)\nHello")]);
+}
+
+#[test]
+fn media_is_copied_with_its_words_under_it() {
+    assert_eq!(stage("Look", &[Kind::Photo]).to_contact(ANSWER), [copy(&[102], Some("Look"))]);
+    assert_eq!(stage("", &[Kind::Voice]).to_contact(ANSWER), [copy(&[102], None)]);
+    assert_eq!(stage("", &[Kind::Sticker]).to_contact(ANSWER), [copy(&[102], None)]);
+    let mut with_alias = stage("", &[Kind::RoundVideo]);
+    with_alias.policy.operators[0].alias = Some("Anna".into());
+    assert_eq!(with_alias.to_contact(ANSWER), [text("Anna:"), copy(&[102], None)]);
+    let long = "x".repeat(1500);
+    assert_eq!(stage(&long, &[Kind::Photo]).to_contact(ANSWER), [copy(&[102], Some("")), text(&long)]);
+}
+
+#[test]
+fn an_album_is_copied_whole() {
+    let mut stage = stage("Look", &[Kind::Photo]);
+    stage.material.entries.push(Entry::Part {
+        seq: 2,
+        attachment: attachment(Kind::Photo),
+        source: SourceId(103),
+    });
+    assert_eq!(stage.to_contact(ANSWER), [copy(&[102, 103], None)]);
+}
+
+#[test]
+fn what_can_tell_who_made_it_never_leaves() {
+    for kind in [Kind::Document, Kind::Video, Kind::Audio, Kind::ContactCard, Kind::Poll, Kind::Unsupported] {
+        assert_eq!(stage("See", &[kind]).to_contact(ANSWER), [text("See")], "{kind:?}");
+        assert_eq!(stage("", &[kind]).to_contact(ANSWER), [], "{kind:?}");
+    }
+}
+
+#[test]
+fn nothing_but_an_answer_reaches_a_contact_as_one() {
+    for from in [Author::Note(olga()), Author::Contact] {
+        let mut stage = Stage::new();
+        stage.says(message(2, from.clone(), "for colleagues only"));
+        assert_eq!(stage.to_contact(ANSWER), [], "{from:?}");
+    }
+    assert_eq!(stage("Hello", &[]).render(Recipient::Operator(ben()), ANSWER, "en"), []);
+}
+
+#[test]
+fn a_changed_answer_is_changed_where_it_stands() {
+    let mut words = stage("Hello", &[]);
+    words.material.target = vec![SourceId(800)];
+    let edit = Payload::EditText { message: SourceId(800), text: "Hello".into(), keyboard: Keyboard::None };
+    assert_eq!(words.to_contact(EDITED), [edit]);
+    let mut photo = stage("Look", &[Kind::Photo]);
+    photo.material.target = vec![SourceId(800)];
+    let edit = Payload::EditCaption { message: SourceId(800), caption: "Look".into() };
+    assert_eq!(photo.to_contact(EDITED), [edit]);
+}
+
+#[test]
+fn a_change_of_what_was_never_sent_or_a_recall_of_it_is_nothing() {
+    let stage = stage("Hello", &[]);
+    assert_eq!(stage.to_contact(EDITED), []);
+    assert_eq!(stage.to_contact(RECALLED), []);
+}
+
+#[test]
+fn a_recalled_answer_is_deleted_with_all_its_parts() {
+    let mut stage = stage("Hello", &[]);
+    stage.material.target = vec![SourceId(800), SourceId(801)];
+    assert_eq!(
+        stage.to_contact(RECALLED),
+        [Payload::Delete { messages: vec![SourceId(800), SourceId(801)] }]
+    );
+}
+
+#[test]
+fn a_long_answer_loses_nothing() {
+    let words = "Раз два три. ".repeat(700);
+    let payloads = stage(&words, &[]).to_contact(ANSWER);
+    let all: String = payloads
+        .iter()
+        .map(|p| match p {
+            Payload::Text { text, .. } => text.as_str(),
+            other => panic!("{other:?}"),
+        })
+        .collect();
+    assert!(payloads.len() > 2);
+    assert_eq!(all, words);
+}

@@ -1,0 +1,173 @@
+//! Cards: how they look, how they change, what comes after them.
+
+use super::fixtures::*;
+use crate::channel::telegram::payload::{Keyboard, Payload};
+use crate::domain::case::{Priority, State};
+use crate::domain::id::{DeliveryId, SourceId};
+use crate::domain::message::{Author, Body, Entry, Kind};
+use crate::domain::say::{Buttons, CardWhy, Say};
+use crate::text::units;
+
+fn card(why: CardWhy) -> Say {
+    Say::Card { seq: 1, why }
+}
+
+fn update(buttons: Buttons) -> Say {
+    Say::CardUpdate { seq: 1, target: DeliveryId(7), buttons }
+}
+
+#[test]
+fn how_cards_look() {
+    let mut script = Script::default();
+    let mut stage = Stage::new();
+    script.to_operator("new", &stage, &card(CardWhy::New));
+    script.to_operator("further", &stage, &card(CardWhy::Further));
+    script.to_operator("changed", &stage, &card(CardWhy::Changed));
+    script.to_operator("moved", &stage, &card(CardWhy::Moved { from: Some(ben()) }));
+    script.to_operator("from the queue", &stage, &card(CardWhy::Moved { from: None }));
+    stage.case().priority = Priority::Urgent;
+    stage.case().topic = Some("legal".into());
+    stage.case().language = "fr".into();
+    stage.case().said = vec![said_again(2)];
+    stage.maybe_sent = true;
+    script.to_operator("urgent, foreign, repeated, maybe sent", &stage, &card(CardWhy::New));
+    script.to_operator("further, repeated, maybe sent", &stage, &card(CardWhy::Further));
+    stage = Stage::new();
+    stage.policy.operators[0].languages = Some(vec!["en".into()]);
+    stage.policy.operators[1].languages = None;
+    script.to_operator("not in the reader's languages", &stage, &card(CardWhy::New));
+    stage = Stage::new();
+    stage.policy.answer_within = HOUR;
+    script.to_operator("overdue", &stage, &card(CardWhy::New));
+    stage.case().state = State::Answered { at: NOW, operator: olga() };
+    script.to_operator("answered", &stage, &card(CardWhy::New));
+    insta::assert_snapshot!("cards", script.text());
+}
+
+#[test]
+fn how_content_comes_with_a_card() {
+    let mut script = Script::default();
+    let mut stage = Stage::new();
+    let mut with = |title: &str, text: &str, channel: &str, attachments: Vec<_>| {
+        let mut message = message(1, Author::Contact, text);
+        message.attachments = attachments;
+        message.channel = channel.into();
+        stage.says(message);
+        script.to_operator(title, &stage, &card(CardWhy::New));
+    };
+    with("photo", "Вот фото", "telegram", vec![attachment(Kind::Photo)]);
+    with("round video", "", "telegram", vec![attachment(Kind::RoundVideo)]);
+    with("mail with a file", "See the file", "mail", vec![attachment(Kind::Document)]);
+    let mut place = attachment(Kind::Location);
+    (place.bytes, place.body) = (None, Body::Words("50.45, 30.52".into()));
+    with("place", "", "telegram", vec![place]);
+    let mut raw = attachment(Kind::Unsupported);
+    raw.body = Body::Raw(b"{}".to_vec());
+    with("unreadable", "", "telegram", vec![raw.clone()]);
+    with("partly unreadable", "Посмотрите", "telegram", vec![raw]);
+    with("hidden controls", "abc\u{202e}def\u{200b}", "telegram", vec![]);
+    with("nothing", " ", "telegram", vec![]);
+    insta::assert_snapshot!("card_content", script.text());
+}
+
+#[test]
+fn how_cards_change() {
+    let mut script = Script::default();
+    let mut stage = Stage::new();
+    stage.material.target = vec![SourceId(900)];
+    script.to_operator("taken", &stage, &update(Buttons::Taken));
+    script.to_operator("more", &stage, &update(Buttons::More));
+    script.to_operator("moved", &stage, &update(Buttons::Moved(Some(ben()))));
+    script.to_operator("moved to the queue", &stage, &update(Buttons::Moved(None)));
+    script.to_operator("closed", &stage, &update(Buttons::Closed));
+    stage.material.entries.push(Entry::Edited {
+        seq: 1,
+        at: NOW,
+        text: "Мне уже лучше.".into(),
+        attachments: vec![],
+    });
+    script.to_operator("edited", &stage, &update(Buttons::First));
+    stage.case().state = State::Answered { at: NOW, operator: olga() };
+    script.to_operator("answered", &stage, &update(Buttons::First));
+    let state = State::Held { since: OPENED, spell: crate::domain::case::Spell::begin(1, OPENED) };
+    stage.case().state = state;
+    stage.case().priority = Priority::Urgent;
+    script.to_operator("more of a held, urgent case", &stage, &update(Buttons::More));
+    insta::assert_snapshot!("card_updates", script.text());
+}
+
+#[test]
+fn an_update_reads_as_the_card_did() {
+    let mut stage = Stage::new();
+    let new = stage.to_operator(card(CardWhy::New));
+    stage.material.target = vec![SourceId(900)];
+    let changed = stage.to_operator(update(Buttons::First));
+    let (Payload::Text { text, keyboard, .. }, Payload::EditText { text: edited, keyboard: after, .. }) =
+        (&new[0], &changed[0])
+    else {
+        panic!("{new:?} {changed:?}")
+    };
+    assert_eq!((text, keyboard), (edited, after));
+}
+
+#[test]
+fn a_card_that_never_came_comes_anew_but_not_to_lose_its_buttons() {
+    let stage = Stage::new();
+    assert_eq!(stage.to_operator(update(Buttons::Taken)).len(), 1);
+    assert_eq!(stage.to_operator(update(Buttons::Moved(None))), []);
+    assert_eq!(stage.to_operator(update(Buttons::Closed)), []);
+}
+
+#[test]
+fn long_words_are_whole_and_the_buttons_stand_under_the_first_message() {
+    let mut stage = Stage::new();
+    let words = "Слово за словом. ".repeat(500);
+    stage.says(message(1, Author::Contact, &words));
+    let payloads = stage.to_operator(card(CardWhy::New));
+    let texts: Vec<_> = payloads
+        .iter()
+        .map(|p| match p {
+            Payload::Text { text, keyboard, .. } => (text.as_str(), keyboard != &Keyboard::None),
+            other => panic!("{other:?}"),
+        })
+        .collect();
+    assert!(texts.len() > 1 && texts[0].1 && texts[1..].iter().all(|(_, keys)| !keys));
+    assert!(texts.iter().all(|(text, _)| units(text) <= 4096));
+    let all: String = texts.iter().map(|(text, _)| *text).collect();
+    assert_eq!(all.matches("Слово").count(), 500);
+}
+
+#[test]
+fn a_long_message_edited_short_leaves_no_old_words() {
+    let mut stage = Stage::new();
+    stage.says(message(1, Author::Contact, &"a ".repeat(4000)));
+    let sent = stage.to_operator(card(CardWhy::New)).len();
+    stage.material.target = (0..sent).map(|i| SourceId(900 + i64::try_from(i).unwrap())).collect();
+    stage.material.entries.push(Entry::Edited { seq: 1, at: NOW, text: "b".into(), attachments: vec![] });
+    let edits = stage.to_operator(update(Buttons::First));
+    assert_eq!(edits.len(), sent);
+    assert!(edits.iter().all(|p| !shown(p).contains("a a")), "{edits:?}");
+}
+
+#[test]
+fn an_album_is_one_copy_and_a_late_part_another() {
+    let mut stage = Stage::new();
+    let mut album = message(1, Author::Contact, "Два фото");
+    album.attachments = vec![attachment(Kind::Photo)];
+    let part = Entry::Part { seq: 1, attachment: attachment(Kind::Photo), source: SourceId(202) };
+    stage.material.entries = vec![Entry::Said(album), part];
+    let copies = |payloads: Vec<Payload>| -> Vec<(Vec<SourceId>, Option<String>)> {
+        payloads
+            .into_iter()
+            .filter_map(|p| match p {
+                Payload::Copy { messages, caption, .. } => Some((messages, caption)),
+                _ => None,
+            })
+            .collect()
+    };
+    let together = vec![SourceId(101), SourceId(202)];
+    assert_eq!(copies(stage.to_operator(card(CardWhy::New))), [(together, None)]);
+    let late = copies(stage.to_operator(Say::Part { seq: 1, part: 1 }));
+    assert_eq!(late, [(vec![SourceId(202)], Some("K7F-3QD".to_owned()))]);
+    assert_eq!(stage.to_operator(Say::Part { seq: 1, part: 9 }), []);
+}

@@ -1,0 +1,281 @@
+//! Every text that a person sees, held to a snapshot in English and Russian; the rules that hold for all of
+//! them are in [`rules`].
+
+mod answers;
+mod cards;
+mod fixtures;
+mod rules;
+
+use std::time::Duration;
+
+use fixtures::*;
+
+use crate::domain::case::State;
+use crate::domain::id::{Language, SourceId};
+use crate::domain::message::{Author, Body, Entry, Happened, Kind, Milestone, Progress};
+use crate::domain::policy::Acknowledge;
+use crate::domain::say::{Recipient, Say, TickEnd, Word};
+use crate::text::Texts;
+
+#[test]
+fn what_the_line_tells_a_contact() {
+    let mut stage = Stage::new();
+    let mut script = Script::default();
+    let tomorrow = Some(NOW + 22 * HOUR);
+    script.to_contact("welcome", &stage, &Say::Welcome);
+    script.to_contact("choose a language", &stage, &Say::ChooseLanguage);
+    script.to_contact("language set", &stage, &Say::LanguageSet);
+    script.to_contact("help", &stage, &Say::ContactHelp);
+    script.to_contact("acknowledge, neutral", &stage, &Say::Acknowledge { staffed_at: None });
+    script.to_contact("acknowledge, nobody here", &stage, &Say::Acknowledge { staffed_at: tomorrow });
+    stage.policy.channels[0].acknowledge = Acknowledge::Full;
+    script.to_contact("acknowledge, full", &stage, &Say::Acknowledge { staffed_at: None });
+    let saturday = Some(NOW + 96 * HOUR);
+    script.to_contact("acknowledge, full, long away", &stage, &Say::Acknowledge { staffed_at: saturday });
+    script.to_contact("late", &stage, &Say::Late);
+    script.to_contact("forget", &stage, &Say::ForgetHelp);
+    stage.policy.topics = vec!["legal".into(), "health".into()];
+    script.to_contact("language set, with topics", &stage, &Say::LanguageSet);
+    insta::assert_snapshot!("contact", script.text());
+}
+
+#[test]
+fn what_an_operator_hears_of_a_reply() {
+    let mut stage = Stage::new();
+    stage.reply_to = Some(SourceId(42));
+    let mut script = Script::default();
+    for end in [
+        TickEnd::Delivered,
+        TickEnd::DeliveredButCrossed,
+        TickEnd::Refused,
+        TickEnd::TakenBack,
+        TickEnd::Recalled,
+        TickEnd::RecallFailed,
+    ] {
+        script.to_operator(&format!("{end:?}"), &stage, &Say::Tick { seq: 2, end });
+    }
+    insta::assert_snapshot!("ticks", script.text());
+}
+
+#[test]
+fn what_an_operator_is_asked() {
+    let mut stage = Stage::new();
+    stage.reply_to = Some(SourceId(42));
+    let mut script = Script::default();
+    script.to_operator("which case", &stage, &Say::WhichCase { cases: vec![code(), other_code()] });
+    script.to_operator("prompt", &stage, &Say::Prompt);
+    script.to_operator("give to", &stage, &Say::GiveTo { operators: vec![ben(), olga()] });
+    script.to_operator("give to nobody", &stage, &Say::GiveTo { operators: vec![] });
+    let mut draft = message(3, Author::Draft(ben()), "Call the lawyer first.");
+    draft.attachments = vec![attachment(Kind::Voice)];
+    stage.says(draft);
+    script.to_operator("draft", &stage, &Say::Draft { seq: 3, by: ben() });
+    stage.says(message(3, Author::Note(ben()), "Wrote before, from another number."));
+    script.to_operator("note", &stage, &Say::Noted { seq: 3, by: ben() });
+    insta::assert_snapshot!("questions", script.text());
+}
+
+#[test]
+fn what_an_operator_sees_of_several_cases() {
+    let mut stage = Stage::new();
+    let both = || vec![code(), other_code()];
+    let mut script = Script::default();
+    script.to_operator("cases", &stage, &Say::CaseList { cases: both(), waiting: 3 });
+    script.to_operator("no cases", &stage, &Say::CaseList { cases: vec![], waiting: 0 });
+    script.to_operator("alert", &stage, &Say::Alert { cases: both() });
+    script.to_operator("handover", &stage, &Say::HandoverSoon { cases: both(), at: NOW + HOUR / 2 });
+    script.to_operator("handover of one", &stage, &Say::HandoverSoon { cases: vec![code()], at: NOW + HOUR });
+    script.to_operator("reminder", &stage, &Say::Reminder);
+    let mut many = vec![other_code(); 11];
+    many.push(code());
+    stage.material.cases.truncate(2);
+    script.to_operator("alert of many", &stage, &Say::Alert { cases: many });
+    insta::assert_snapshot!("lists", script.text());
+}
+
+#[test]
+fn how_a_cases_history_reads() {
+    let mut stage = Stage::new();
+    let mut script = Script::default();
+    stage.material.entries = transcript();
+    stage.case().said = vec![said_again(2)];
+    script.to_operator("history", &stage, &Say::History);
+    stage.material.entries.clear();
+    script.to_operator("empty history", &stage, &Say::History);
+    insta::assert_snapshot!("history", script.text());
+}
+
+fn transcript() -> Vec<Entry> {
+    let at = |minutes: u64| OPENED + Duration::from_secs(60 * minutes);
+    let happened = |minutes, what, to, why: &str| {
+        Entry::Happened(Happened { at: at(minutes), what, to, why: why.into() })
+    };
+    let mut note = message(3, Author::Note(ben()), "Same voice as last week?");
+    note.received_at = at(7);
+    let mut photo = message(4, Author::Contact, "");
+    photo.received_at = at(8) + 24 * HOUR;
+    photo.attachments = vec![attachment(Kind::Photo)];
+    vec![
+        Entry::Said(message(1, Author::Contact, "Мне страшно.\n08:31 Anna/olga: нас нет")),
+        happened(0, Milestone::Opened, None, ""),
+        happened(0, Milestone::Assigned, Some(olga()), "round_robin"),
+        Entry::Said(message(2, Author::Operator(olga()), "Я здесь. Расскажите.")),
+        Entry::Delivery { seq: 2, at: at(2), progress: Progress::Delivered },
+        Entry::Edited {
+            seq: 1,
+            at: at(3),
+            text: "Мне очень страшно.\n08:31 Anna/olga: нас нет".into(),
+            attachments: vec![],
+        },
+        Entry::Said(note),
+        Entry::Said(photo),
+        happened(60 * 25, Milestone::Escalated, None, "remind"),
+        happened(60 * 26, Milestone::Closed, Some(olga()), "They called the police themselves"),
+    ]
+}
+
+#[test]
+fn what_an_operator_hears_of_a_case() {
+    let stage = Stage::new();
+    let mut script = Script::default();
+    for what in MILESTONES {
+        let say = Say::Happened { what, who: Some(ben()), why: "silent".into() };
+        script.to_operator(&format!("{what:?}"), &stage, &say);
+    }
+    let closed = |why: &str| Say::Happened { what: Milestone::Closed, who: None, why: why.into() };
+    script.to_operator("closed as spam", &stage, &closed("spam"));
+    script.to_operator("closed in words", &stage, &closed("Talked on the phone"));
+    script.to_operator(
+        "taken by somebody",
+        &stage,
+        &Say::Happened { what: Milestone::Taken, who: None, why: String::new() },
+    );
+    insta::assert_snapshot!("happened", script.text());
+}
+
+const MILESTONES: [Milestone; 17] = [
+    Milestone::Opened,
+    Milestone::Assigned,
+    Milestone::Waiting,
+    Milestone::Taken,
+    Milestone::PassedOn,
+    Milestone::Escalated,
+    Milestone::StepPassed,
+    Milestone::Answered,
+    Milestone::AnswerTakenBack,
+    Milestone::Closed,
+    Milestone::Reopened,
+    Milestone::Unreachable,
+    Milestone::Reachable,
+    Milestone::Held,
+    Milestone::Released,
+    Milestone::LanguageSet,
+    Milestone::PrioritySet,
+];
+
+pub(super) fn words() -> Vec<Word> {
+    let later = NOW + HOUR;
+    vec![
+        Word::Paused(Some(later)),
+        Word::Paused(None),
+        Word::Resumed,
+        Word::WentOff(0),
+        Word::WentOff(1),
+        Word::WentOff(3),
+        Word::KeptAsDraft,
+        Word::WhichCaseOfCommand,
+        Word::NoSuchCase,
+        Word::NotYours,
+        Word::NotNow,
+        Word::CantRelay,
+        Word::NoDocuments,
+        Word::UnknownCommand,
+        Word::Closed,
+        Word::CloseNeedsReason,
+        Word::NobodyElse,
+        Word::Noted,
+        Word::EnrolDigits("4711".into()),
+        Word::EnrolOver,
+        Word::Enrolled,
+        Word::EnrolledOther(ben()),
+        Word::OperatorUnreachable(olga()),
+        Word::PassedByAll,
+        Word::NoCases,
+        Word::QuietUntil(later),
+    ]
+}
+
+#[test]
+fn how_commands_are_answered() {
+    let stage = Stage::new();
+    let mut script = Script::default();
+    script.to_operator("help", &stage, &Say::OperatorHelp);
+    for word in words() {
+        script.to_operator(&format!("{word:?}"), &stage, &Say::Word(word));
+    }
+    insta::assert_snapshot!("words", script.text());
+}
+
+#[test]
+fn which_commands_the_menus_show() {
+    let texts = Texts::builtin();
+    let menu = |language: &str| {
+        let language = Language::from(language);
+        let all = [super::commands(&texts, &language), super::operator_commands(&texts, &language)];
+        all.concat().iter().map(|(name, what)| format!("/{name} – {what}\n")).collect::<String>()
+    };
+    insta::assert_snapshot!("menus", ["en", "ru"].map(menu).join("\n"));
+}
+
+#[test]
+fn an_alert_is_silent_about_what_was_answered_meanwhile() {
+    let mut stage = Stage::new();
+    for case in &mut stage.material.cases {
+        case.state = State::Answered { at: NOW, operator: olga() };
+    }
+    assert_eq!(stage.to_operator(Say::Alert { cases: vec![code(), other_code()] }), []);
+    stage.case().state = State::Answered { at: NOW, operator: olga() };
+    assert_eq!(stage.to_operator(Say::Reminder), []);
+}
+
+#[test]
+fn nothing_is_left_to_say_of_a_forgotten_case() {
+    let mut stage = Stage::new();
+    stage.material.case = None;
+    stage.material.entries.clear();
+    stage.material.cases.clear();
+    for say in [Say::History, Say::Reminder, Say::Alert { cases: vec![code()] }] {
+        assert_eq!(stage.to_operator(say.clone()), [], "{say:?}");
+    }
+    assert_eq!(stage.to_contact(Say::Answer { seq: 1 }), []);
+}
+
+#[test]
+fn a_long_history_keeps_its_newest_pages_and_says_so() {
+    let mut stage = Stage::new();
+    let words = "слово ".repeat(600);
+    stage.material.entries = (1..=60).map(|seq| Entry::Said(message(seq, Author::Contact, &words))).collect();
+    let payloads = stage.to_operator(Say::History);
+    assert!((20..=22).contains(&payloads.len()), "{}", payloads.len());
+    assert!(shown(&payloads[0]).contains("left out here"));
+}
+
+#[test]
+fn a_pager_is_no_business_of_telegram() {
+    let stage = Stage::new();
+    let to = Recipient::Pager("https://ntfy.example/secret".into());
+    assert_eq!(stage.render(to, Say::Alert { cases: vec![code()] }, "en"), []);
+}
+
+#[test]
+fn raw_sources_and_words_of_other_kinds_are_told_in_words() {
+    let mut stage = Stage::new();
+    let mut poll = message(1, Author::Contact, "");
+    poll.attachments = vec![attachment(Kind::Poll)];
+    poll.attachments[0].bytes = None;
+    poll.attachments[0].body = Body::Words("Go?\n– yes\n– no".into());
+    stage.says(poll);
+    let payloads = stage.to_operator(Say::Card { seq: 1, why: crate::domain::say::CardWhy::New });
+    assert_eq!(payloads.len(), 1);
+    assert!(shown(&payloads[0]).contains("With it: poll: Go?\n– yes\n– no"));
+}

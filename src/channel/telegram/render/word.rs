@@ -1,0 +1,77 @@
+//! Short answers to commands, and the operators' help.
+
+use super::history::reasons;
+use super::view::{View, keyboard};
+use crate::channel::telegram::payload::{Keyboard, Payload};
+use crate::domain::command::{CaseAsk, Command};
+use crate::domain::say::Word;
+
+/// What an operator can do here.
+pub(super) fn help(view: &View<'_>) -> Vec<Payload> {
+    view.send(&view.voice.word("operator-help"), Keyboard::None)
+}
+
+/// A short answer to a command.
+pub(super) fn word(view: &View<'_>, word: &Word) -> Vec<Payload> {
+    view.send(&short(view, word), buttons(view, word))
+}
+
+/// Whether a word may go to a chat that is no operator's: it names no case, no colleague and no inner working.
+pub(super) fn is_for_strangers(word: &Word) -> bool {
+    matches!(word, Word::EnrolDigits(_) | Word::EnrolOver | Word::Enrolled | Word::UnknownCommand)
+}
+
+fn short(view: &View<'_>, word: &Word) -> String {
+    let plain = |id| view.voice.word(id);
+    let coded = |id| view.say(id, &[("code", view.code().into())]);
+    let of = |id: &str, who| view.say(id, &[("who", view.colleague(who).into())]);
+    match word {
+        Word::Paused(None) => plain("word-paused"),
+        Word::Paused(Some(until)) => {
+            view.say("word-paused-until", &[("at", view.voice.moment(*until).into())])
+        }
+        Word::Resumed => plain("word-resumed"),
+        Word::WentOff(n) => view.say("word-went-off", &[("n", (*n).into())]),
+        Word::KeptAsDraft => coded("word-kept-as-draft"),
+        Word::WhichCaseOfCommand => plain("word-which-case-of-command"),
+        Word::NoSuchCase => plain("word-no-such-case"),
+        Word::NotYours => plain("word-not-yours"),
+        Word::NotNow => plain("word-not-now"),
+        Word::CantRelay => plain("word-cant-relay"),
+        Word::NoDocuments => plain("word-no-documents"),
+        Word::UnknownCommand => plain("word-unknown-command"),
+        Word::Closed => coded("word-closed"),
+        Word::CloseNeedsReason => coded("word-close-needs-reason"),
+        Word::NobodyElse => coded("word-nobody-else"),
+        Word::Noted => plain("word-noted"),
+        Word::EnrolDigits(digits) => view.say("word-enrol-digits", &[("digits", digits.as_str().into())]),
+        Word::EnrolOver => plain("word-enrol-over"),
+        Word::Enrolled => plain("word-enrolled"),
+        Word::EnrolledOther(who) => of("word-enrolled-other", who),
+        Word::OperatorUnreachable(who) => of("word-operator-unreachable", who),
+        Word::PassedByAll => coded("word-passed-by-all"),
+        Word::NoCases => plain("word-no-cases"),
+        Word::QuietUntil(at) => {
+            let at = view.voice.moment(*at);
+            view.say("word-quiet-until", &[("code", view.code().into()), ("at", at.into())])
+        }
+    }
+}
+
+fn buttons(view: &View<'_>, word: &Word) -> Keyboard {
+    match (word, view.delivery.case) {
+        (Word::Paused(_), _) => {
+            keyboard([[view.button(&view.voice.word("button-resume"), &Command::Resume)]])
+        }
+        (Word::CloseNeedsReason, Some(code)) => keyboard(reasons(view).into_iter().map(|(why, read)| {
+            let ask = CaseAsk::Close(Some(why.to_owned()));
+            [view.button(&read, &Command::Case { code: Some(code), ask })]
+        })),
+        (Word::PassedByAll, Some(code)) => keyboard([[
+            view.ask("button-take", code, CaseAsk::GiveMe),
+            view.ask("button-give-to", code, CaseAsk::GiveTo(None)),
+            view.ask("button-history", code, CaseAsk::History),
+        ]]),
+        _ => Keyboard::None,
+    }
+}
