@@ -10,6 +10,8 @@ pub mod contact;
 pub mod dedupe;
 pub mod escalation;
 pub mod event;
+#[cfg(test)]
+mod fixture;
 pub mod id;
 pub mod language;
 pub mod material;
