@@ -25,3 +25,44 @@ fn is_invisible(c: char) -> bool {
     );
     blank || (c.is_control() && !c.is_whitespace())
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn what_looks_the_same_is_the_same() {
+        for (a, b) in [
+            ("Ｈｅｌｐ", "help"),
+            ("ﬁn", "FIN"),
+            ("é", "e\u{301}"),
+            ("E\u{200D}\u{301}", "é"),
+            ("ПОМОГИТЕ", "по\u{AD}мо\u{200B}ги\u{FE0F}те"),
+            ("\u{202E}abc\u{202C}", "abc"),
+            ("ΣΊΣΥΦΟΣ", "σίσυφος"),
+            ("Straße", "STRASSE"),
+            ("a\u{0}b\u{1B}", "ab"),
+            ("x\u{E0041}\u{E007F}", "x"),
+        ] {
+            assert_eq!(plain(a), plain(b), "{a:?} {b:?}");
+        }
+    }
+
+    #[test]
+    fn what_differs_still_differs() {
+        for (a, b) in [("й", "и"), ("і", "и"), ("a b", "ab"), ("да", "дa"), ("1", "l")] {
+            assert_ne!(plain(a), plain(b), "{a:?} {b:?}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn plain_text_is_plain_already_and_never_grows_out_of_hand(text in any::<String>()) {
+            let once = plain(&text);
+            prop_assert!(once.len() <= 64 + text.len() * 24);
+            prop_assert_eq!(plain(&once), once);
+        }
+    }
+}
