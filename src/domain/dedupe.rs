@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use super::case::{Case, KEPT, Saying};
 use super::message::{Attachment, Body, Kind, Progress};
-use super::plain::plain;
+use super::plain::squeezed;
 use super::time::Stamp;
 
 /// Texts whose normal form has fewer characters than this mean something else each time they are said.
@@ -66,10 +66,6 @@ pub fn remember(case: &mut Case, fingerprint: [u8; 16], seq: u32, now: Stamp, fo
 /// before the contact's message was seen, the contact may be reacting to them.
 fn replied_after(case: &Case, seq: u32) -> bool {
     case.replies.iter().any(|r| r.seq > seq && r.progress != Progress::Refused)
-}
-
-fn squeezed(text: &str) -> String {
-    plain(text).chars().filter(|c| !c.is_whitespace()).collect()
 }
 
 /// Appends what identifies an attachment. A zero byte can't stand in the text before it, and each field

@@ -8,9 +8,18 @@ use unicode_normalization::UnicodeNormalization;
 /// Case goes by way of upper case, which unites what lower case alone keeps apart (`ς` and `σ`, `ß` and `ss`).
 /// Takes time in proportion to the text, whatever it holds.
 pub(super) fn plain(text: &str) -> String {
-    let seen = text.nfkd().filter(|c| !is_invisible(*c));
-    let folded = seen.flat_map(char::to_uppercase).flat_map(char::to_lowercase);
-    folded.nfkc().collect()
+    folded(text, |_| true)
+}
+
+/// As [`plain`], without white space.
+pub(super) fn squeezed(text: &str) -> String {
+    folded(text, |c| !c.is_whitespace())
+}
+
+/// Leaves out before it composes: what stands together then may be one character.
+fn folded(text: &str, keep: impl Fn(char) -> bool) -> String {
+    let seen = text.nfkd().filter(|c| !is_invisible(*c) && keep(*c));
+    seen.flat_map(char::to_uppercase).flat_map(char::to_lowercase).nfkc().collect()
 }
 
 /// Whether a character takes no part in what is read.
@@ -51,6 +60,12 @@ mod tests {
     }
 
     #[test]
+    fn what_a_space_kept_apart_is_composed_without_it() {
+        assert_eq!(squeezed("t \u{308}"), "\u{1E97}");
+        assert_eq!(squeezed("t\u{1FED}"), squeezed("t\u{308}\u{300}"));
+    }
+
+    #[test]
     fn what_differs_still_differs() {
         for (a, b) in [("й", "и"), ("і", "и"), ("a b", "ab"), ("да", "дa"), ("1", "l")] {
             assert_ne!(plain(a), plain(b), "{a:?} {b:?}");
@@ -63,6 +78,9 @@ mod tests {
             let once = plain(&text);
             prop_assert!(once.len() <= 64 + text.len() * 24);
             prop_assert_eq!(plain(&once), once);
+            let once = squeezed(&text);
+            prop_assert!(!once.contains(char::is_whitespace));
+            prop_assert_eq!(squeezed(&once), once);
         }
     }
 }
