@@ -3,11 +3,12 @@
 //! Two messages are the same if their normal forms are; what is stored and compared is a keyed hash of that
 //! form. Folding one message into another hides it, so every doubt is settled against folding.
 
+use std::time::Duration;
+
 use super::case::{Case, KEPT, Saying};
 use super::message::{Attachment, Body, Kind, Progress};
-use super::plain::plain;
+use super::plain::squeezed;
 use super::time::Stamp;
-use std::time::Duration;
 
 /// Texts whose normal form has fewer characters than this mean something else each time they are said.
 pub const SHORT: usize = 12;
@@ -67,10 +68,6 @@ fn replied_after(case: &Case, seq: u32) -> bool {
     case.replies.iter().any(|r| r.seq > seq && r.progress != Progress::Refused)
 }
 
-fn squeezed(text: &str) -> String {
-    plain(text).chars().filter(|c| !c.is_whitespace()).collect()
-}
-
 /// Appends what identifies an attachment. A zero byte can't stand in the text before it, and each field
 /// says how long it is, so that no two contents come out the same by running together.
 fn append(form: &mut Vec<u8>, attachment: &Attachment) {
@@ -86,11 +83,12 @@ fn append(form: &mut Vec<u8>, attachment: &Attachment) {
     }
 }
 
-/// Whether the same content sent again has the same size, and other content hardly ever. The same file may
-/// get another id each time that it is sent. Speech of one length often has one size, so it goes by its id:
-/// to show a recording twice is better than to hide one.
+/// Whether a kind goes by what is known of the file: the same file may get another id each time that it is
+/// sent, but keeps its size, which other content hardly ever has. Recordings of one length often share their
+/// size, and stickers and raw sources mean little by it, so these go by their id: to show something twice is
+/// better than to hide something new.
 fn is_file(kind: Kind) -> bool {
-    !matches!(kind, Kind::Voice | Kind::RoundVideo)
+    !matches!(kind, Kind::Voice | Kind::RoundVideo | Kind::Sticker | Kind::Unsupported)
 }
 
 fn described(form: &mut Vec<u8>, attachment: &Attachment, bytes: u64) {
@@ -122,3 +120,6 @@ fn kind_byte(kind: Kind) -> u8 {
         Kind::Unsupported => 12,
     }
 }
+
+#[cfg(test)]
+mod tests;

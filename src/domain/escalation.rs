@@ -5,6 +5,9 @@
 //! nothing, and a daemon that was down for a day catches up by one step: the latest; the earlier are passed.
 //! Marks are in whole milliseconds and 0 means none, so a step's `after` is at least one millisecond.
 
+#[cfg(test)]
+mod tests;
+
 use std::time::Duration;
 
 use super::case::{Case, Index, Spell, State};
@@ -90,15 +93,20 @@ pub fn thresholds(steps: &[Step], index: &Index) -> Option<Duration> {
     steps.into_iter().filter(|s| after(s) > mark).map(|s| s.after).min()
 }
 
-/// The fixed word for a step in histories, logs and metrics: `remind_4h`, `alert_24h`.
+/// The fixed word for what a step does, as the config and `case show` have it: `remind`.
 #[must_use]
-pub fn word(step: &Step) -> String {
-    let action = match step.action {
+pub fn action_word(step: &Step) -> &'static str {
+    match step.action {
         Action::Remind => "remind",
         Action::Reassign => "reassign",
         Action::Alert(_) => "alert",
-    };
-    format!("{action}_{}", short(after(step)))
+    }
+}
+
+/// The fixed word for a step in histories, logs and metrics: `remind_4h`, `alert_24h`.
+#[must_use]
+pub fn word(step: &Step) -> String {
+    format!("{}_{}", action_word(step), short(after(step)))
 }
 
 /// Splits the steps that are due into those to do and those to pass.

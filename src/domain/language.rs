@@ -1,6 +1,8 @@
 //! Which language a case is in.
 
-use whatlang::{Detector, Lang, Script};
+use std::cmp::Ordering;
+
+use whatlang::{Detector, Lang};
 
 use super::case::LanguageFrom;
 use super::id::Language;
@@ -55,120 +57,199 @@ fn modern(code: &str) -> &str {
 /// What the words tell. The script alone often decides: of the line's languages only those written in it
 /// come into question, and if detection is not sure among them, it is the first of them.
 fn detect(text: &str, policy: &Policy) -> Option<Language> {
-    let start: String = text.chars().take(LOOKED_AT).collect();
-    let script = whatlang::detect_script(&start)?;
-    let candidates: Vec<(&Language, Lang)> = policy
-        .languages
-        .iter()
-        .filter_map(|l| Some((l, lang(l)?)))
-        .filter(|(_, l)| written_in(*l, script))
-        .collect();
+    let words = words(text);
+    let script = whatlang::detect_script(&words)?;
+    let known = policy.languages.iter().filter_map(|l| Some((l, lang(l)?)));
+    let candidates: Vec<Candidate<'_>> = known.filter(|(_, l)| script.langs().contains(l)).collect();
     let (first, _) = candidates.first()?;
-    if let Some(told) = by_letters(&start, &candidates) {
+    if let Some(told) = by_letters(&words, &candidates).or_else(|| by_model(&words, &candidates)) {
         return Some(told);
     }
-    let sure = Detector::with_allowlist(candidates.iter().map(|(_, l)| *l).collect())
-        .detect(&start)
-        .filter(|info| info.confidence() >= SURE)
-        .and_then(|info| candidates.iter().find(|(_, l)| *l == info.lang()));
-    match sure {
-        Some((language, _)) => Some((*language).clone()),
-        None if **first == policy.fallback() => None,
-        None => Some((*first).clone()),
-    }
+    (**first != policy.fallback()).then(|| (*first).clone())
 }
 
-/// Russian or Ukrainian, by letters that only one of them has: a short message rarely tells otherwise.
-fn by_letters(text: &str, candidates: &[(&Language, Lang)]) -> Option<Language> {
-    let of = |wanted: Lang| candidates.iter().find(|(_, l)| *l == wanted).map(|(l, _)| (*l).clone());
-    let (russian, ukrainian) = (of(Lang::Rus)?, of(Lang::Ukr)?);
-    let count = |letters: &str| text.to_lowercase().chars().filter(|c| letters.contains(*c)).count();
+/// A language of the line with the detector's name for it.
+type Candidate<'a> = (&'a Language, Lang);
+
+/// The beginning of a text in lower case, without addresses of any kind: they are Latin in every language.
+fn words(text: &str) -> String {
+    let start: String = text.chars().take(LOOKED_AT).collect();
+    let is_word = |w: &&str| !w.contains(['@', '/']) && !w.starts_with("www.");
+    start.split_whitespace().filter(is_word).collect::<Vec<_>>().join(" ").to_lowercase()
+}
+
+fn by_model(words: &str, candidates: &[Candidate<'_>]) -> Option<Language> {
+    let allowed = candidates.iter().map(|(_, l)| *l).collect();
+    let info = Detector::with_allowlist(allowed).detect(words).filter(|info| info.confidence() >= SURE)?;
+    find(info.lang(), candidates)
+}
+
+/// Russian, Ukrainian or Belarusian, by letters that only one of them has: a model can hardly tell them
+/// apart in a short message.
+fn by_letters(words: &str, candidates: &[Candidate<'_>]) -> Option<Language> {
+    let (russian, ukrainian) = (find(Lang::Rus, candidates)?, find(Lang::Ukr, candidates)?);
+    let count = |letters: &str| words.chars().filter(|c| letters.contains(*c)).count();
     let (ru, uk) = (count("ыэъё"), count("іїєґ"));
+    if let Some(belarusian) = find(Lang::Bel, candidates) {
+        // It shares ы, э, ё with Russian and і with Ukrainian, and has no и, щ, ъ.
+        if count("ў") > 0 || (count("ыэё") > 0 && count("і") > 0) {
+            return Some(belarusian);
+        }
+        if count("ищъїєґ") == 0 {
+            return None;
+        }
+    }
     match ru.cmp(&uk) {
-        std::cmp::Ordering::Greater => Some(russian),
-        std::cmp::Ordering::Less => Some(ukrainian),
-        std::cmp::Ordering::Equal => None,
+        Ordering::Greater => Some(russian),
+        Ordering::Less => Some(ukrainian),
+        Ordering::Equal => None,
     }
 }
 
-fn written_in(lang: Lang, script: Script) -> bool {
-    script.langs().contains(&lang)
+fn find(wanted: Lang, candidates: &[Candidate<'_>]) -> Option<Language> {
+    candidates.iter().find(|(_, l)| *l == wanted).map(|(language, _)| (*language).clone())
 }
 
 /// The detector's name for a language; none if it does not know it.
 fn lang(language: &Language) -> Option<Lang> {
-    let code = match modern(language.as_str()) {
-        "af" => "afr",
-        "ak" => "aka",
-        "am" => "amh",
-        "ar" => "ara",
-        "az" => "aze",
-        "be" => "bel",
-        "bg" => "bul",
-        "bn" => "ben",
-        "ca" => "cat",
-        "cs" => "ces",
-        "cy" => "cym",
-        "da" => "dan",
-        "de" => "deu",
-        "el" => "ell",
-        "en" => "eng",
-        "eo" => "epo",
-        "es" => "spa",
-        "et" => "est",
-        "fa" => "pes",
-        "fi" => "fin",
-        "fr" => "fra",
-        "gu" => "guj",
-        "he" => "heb",
-        "hi" => "hin",
-        "hr" => "hrv",
-        "hu" => "hun",
-        "hy" => "hye",
-        "id" => "ind",
-        "it" => "ita",
-        "ja" => "jpn",
-        "jv" => "jav",
-        "ka" => "kat",
-        "km" => "khm",
-        "kn" => "kan",
-        "ko" => "kor",
-        "la" => "lat",
-        "lt" => "lit",
-        "lv" => "lav",
-        "mk" => "mkd",
-        "ml" => "mal",
-        "mr" => "mar",
-        "my" => "mya",
-        "ne" => "nep",
-        "nl" => "nld",
-        "no" => "nob",
-        "or" => "ori",
-        "pa" => "pan",
-        "pl" => "pol",
-        "pt" => "por",
-        "ro" => "ron",
-        "ru" => "rus",
-        "si" => "sin",
-        "sk" => "slk",
-        "sl" => "slv",
-        "sn" => "sna",
-        "sr" => "srp",
-        "sv" => "swe",
-        "ta" => "tam",
-        "te" => "tel",
-        "th" => "tha",
-        "tk" => "tuk",
-        "tl" => "tgl",
-        "tr" => "tur",
-        "uk" => "ukr",
-        "ur" => "urd",
-        "uz" => "uzb",
-        "vi" => "vie",
-        "yi" => "yid",
-        "zh" => "cmn",
-        "zu" => "zul",
-        _ => return None,
-    };
-    Lang::from_code(code)
+    let bare = modern(language.as_str().split('-').next()?);
+    let mut known = DETECTED.split(' ').filter_map(|pair| pair.split_once('='));
+    Lang::from_code(known.find(|(two, _)| *two == bare)?.1)
+}
+
+/// What the detector knows: ISO 639-1 codes with the ISO 639-3 codes that it uses.
+const DETECTED: &str = "\
+    af=afr ak=aka am=amh ar=ara az=aze be=bel bg=bul bn=ben ca=cat cs=ces cy=cym da=dan de=deu el=ell \
+    en=eng eo=epo es=spa et=est fa=pes fi=fin fr=fra gu=guj he=heb hi=hin hr=hrv hu=hun hy=hye id=ind \
+    it=ita ja=jpn jv=jav ka=kat km=khm kn=kan ko=kor la=lat lt=lit lv=lav mk=mkd ml=mal mr=mar my=mya \
+    ne=nep nl=nld no=nob or=ori pa=pan pl=pol pt=por ro=ron ru=rus si=sin sk=slk sl=slv sn=sna sr=srp \
+    sv=swe ta=tam te=tel th=tha tk=tuk tl=tgl tr=tur uk=ukr ur=urd uz=uzb vi=vie yi=yid zh=cmn zu=zul";
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::domain::fixture::policy;
+
+    fn line(languages: &[&str]) -> Policy {
+        Policy { languages: languages.iter().map(Language::from).collect(), ..policy(vec![]) }
+    }
+
+    fn chosen(choice: Option<&str>, app: Option<&str>, text: &str) -> (String, LanguageFrom) {
+        let (choice, app) = (choice.map(Language::from), app.map(Language::from));
+        let (language, from) = choose(choice.as_ref(), app.as_ref(), text, &line(&["en", "ru", "uk", "fr"]));
+        (language.to_string(), from)
+    }
+
+    fn told(languages: &[&str], text: &str) -> String {
+        choose(None, None, text, &line(languages)).0.to_string()
+    }
+
+    #[test]
+    fn the_contacts_choice_goes_before_their_app_and_that_before_their_words() {
+        let text = "Потрібна допомога, брата забрали вночі";
+        assert_eq!(chosen(Some("fr"), Some("ru"), text), ("fr".into(), LanguageFrom::Chosen));
+        assert_eq!(chosen(None, Some("ru"), text), ("ru".into(), LanguageFrom::App));
+        assert_eq!(chosen(None, Some("de"), text), ("uk".into(), LanguageFrom::Detected));
+        assert_eq!(chosen(None, None, "🆘 112"), ("en".into(), LanguageFrom::Fallback));
+    }
+
+    #[test]
+    fn an_apps_code_may_name_a_region_or_an_old_code() {
+        let app = |languages: &[&str], code: &str| {
+            choose(None, Some(&Language::from(code)), "", &line(languages)).0.to_string()
+        };
+        assert_eq!(app(&["en", "pt"], "pt-BR"), "pt");
+        assert_eq!(app(&["en", "pt"], "PT_br"), "pt");
+        assert_eq!(app(&["en", "pt", "pt-br"], "pt-BR"), "pt-br");
+        assert_eq!(app(&["en", "he"], "iw"), "he");
+        assert_eq!(app(&["en", "no"], "nb-NO"), "no");
+        assert_eq!(app(&["en", "pt"], "-"), "en");
+        assert_eq!(app(&["en", "pt"], ""), "en");
+    }
+
+    #[test]
+    fn a_plea_in_each_of_the_lines_languages_is_recognised() {
+        let line = ["en", "ru", "uk", "fr"];
+        for (language, text) in [
+            ("en", "Good morning, I need help, they came to my house and took my brother away"),
+            ("fr", "Bonjour, j'ai besoin d'aide, ils sont venus chez moi et ont emmené mon frère"),
+            ("ru", "Здравствуйте, мне нужна помощь, ко мне пришли и забрали моего брата"),
+            ("uk", "Доброго дня, потрібна допомога, до мене прийшли і забрали брата"),
+        ] {
+            assert_eq!(told(&line, text), language, "{text}");
+        }
+    }
+
+    #[test]
+    fn short_russian_and_ukrainian_are_told_apart_by_their_letters() {
+        let line = ["en", "uk", "ru"];
+        for (language, text) in [
+            ("uk", "привіт"),
+            ("uk", "ЇЖА"),
+            ("uk", "де є ґанок"),
+            ("ru", "вы тут"),
+            ("ru", "ЭТО"),
+            ("ru", "объект"),
+            ("ru", "она ещё там"),
+        ] {
+            assert_eq!(told(&line, text), language, "{text}");
+        }
+    }
+
+    #[test]
+    fn belarusian_is_not_taken_for_its_neighbours() {
+        let line = ["en", "ru", "uk", "be"];
+        for text in ["дзе ён быў", "мне патрэбна дапамога, яны прыйшлі"]
+        {
+            assert_eq!(told(&line, text), "be", "{text}");
+        }
+        assert_eq!(told(&line, "помогите, они пришли ночью, вы где"), "ru");
+        assert_eq!(told(&line, "допоможіть, вони прийшли вночі"), "uk");
+    }
+
+    #[test]
+    fn the_script_decides_where_words_are_few() {
+        assert_eq!(told(&["en", "ru", "uk"], "да"), "ru", "the first of the line's Cyrillic languages");
+        assert_eq!(told(&["en", "uk"], "помогите"), "uk");
+        assert_eq!(told(&["ru", "en"], "help"), "en");
+        assert_eq!(told(&["en", "ka", "ar"], "დახმარება"), "ka");
+        assert_eq!(told(&["en", "ka", "ar"], "ساعدوني"), "ar");
+        assert_eq!(told(&["en", "fr"], "ok"), "en");
+        assert_eq!(told(&["en", "fr"], "დახმარება"), "en", "a script that the line doesn't read");
+    }
+
+    #[test]
+    fn addresses_in_a_text_do_not_count() {
+        let text =
+            "помогите https://example.com/a/very/long/way/to/say/nothing www.example.com me@example.com";
+        assert_eq!(told(&["en", "ru"], text), "ru");
+    }
+
+    #[test]
+    fn a_language_that_detection_does_not_know_can_be_chosen_and_is_the_fallback() {
+        assert_eq!(told(&["kk", "en"], "көмектесіңіздер"), "kk");
+        let (language, from) = choose(Some(&"kk".into()), None, "", &line(&["en", "kk"]));
+        assert_eq!((language.as_str(), from), ("kk", LanguageFrom::Chosen));
+    }
+
+    #[test]
+    fn the_table_names_every_language_that_the_detector_knows() {
+        let all: std::collections::BTreeSet<_> = ('a'..='z')
+            .flat_map(|a| ('a'..='z').map(move |b| format!("{a}{b}")))
+            .filter_map(|code| lang(&Language::from(&code)))
+            .map(|l| l.code())
+            .collect();
+        assert_eq!(all.len(), Lang::all().len());
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_is_written_the_answer_is_one_of_the_lines_languages(text in any::<String>(), app in ".{0,8}") {
+            let policy = line(&["en", "ru", "uk", "ja", "be", "pt"]);
+            let (language, _) = choose(None, Some(&Language::from(app)), &text, &policy);
+            prop_assert!(policy.languages.contains(&language));
+        }
+    }
 }

@@ -11,6 +11,8 @@ pub mod decide;
 pub mod dedupe;
 pub mod escalation;
 pub mod event;
+#[cfg(test)]
+mod fixture;
 pub mod id;
 pub mod language;
 pub mod material;

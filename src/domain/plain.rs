@@ -8,9 +8,18 @@ use unicode_normalization::UnicodeNormalization;
 /// Case goes by way of upper case, which unites what lower case alone keeps apart (`ς` and `σ`, `ß` and `ss`).
 /// Takes time in proportion to the text, whatever it holds.
 pub(super) fn plain(text: &str) -> String {
-    let seen = text.nfkd().filter(|c| !is_invisible(*c));
-    let folded = seen.flat_map(char::to_uppercase).flat_map(char::to_lowercase);
-    folded.nfkc().collect()
+    folded(text, |_| true)
+}
+
+/// As [`plain`], without white space.
+pub(super) fn squeezed(text: &str) -> String {
+    folded(text, |c| !c.is_whitespace())
+}
+
+/// Leaves out before it composes: what stands together then may be one character.
+fn folded(text: &str, keep: impl Fn(char) -> bool) -> String {
+    let seen = text.nfkd().filter(|c| !is_invisible(*c) && keep(*c));
+    seen.flat_map(char::to_uppercase).flat_map(char::to_lowercase).nfkc().collect()
 }
 
 /// Whether a character takes no part in what is read.
@@ -24,4 +33,54 @@ fn is_invisible(c: char) -> bool {
         | '\u{1D173}'..='\u{1D17A}' | '\u{E0000}'..='\u{E0FFF}'
     );
     blank || (c.is_control() && !c.is_whitespace())
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn what_looks_the_same_is_the_same() {
+        for (a, b) in [
+            ("Ｈｅｌｐ", "help"),
+            ("ﬁn", "FIN"),
+            ("é", "e\u{301}"),
+            ("E\u{200D}\u{301}", "é"),
+            ("ПОМОГИТЕ", "по\u{AD}мо\u{200B}ги\u{FE0F}те"),
+            ("\u{202E}abc\u{202C}", "abc"),
+            ("ΣΊΣΥΦΟΣ", "σίσυφος"),
+            ("Straße", "STRASSE"),
+            ("a\u{0}b\u{1B}", "ab"),
+            ("x\u{E0041}\u{E007F}", "x"),
+        ] {
+            assert_eq!(plain(a), plain(b), "{a:?} {b:?}");
+        }
+    }
+
+    #[test]
+    fn what_a_space_kept_apart_is_composed_without_it() {
+        assert_eq!(squeezed("t \u{308}"), "\u{1E97}");
+        assert_eq!(squeezed("t\u{1FED}"), squeezed("t\u{308}\u{300}"));
+    }
+
+    #[test]
+    fn what_differs_still_differs() {
+        for (a, b) in [("й", "и"), ("і", "и"), ("a b", "ab"), ("да", "дa"), ("1", "l")] {
+            assert_ne!(plain(a), plain(b), "{a:?} {b:?}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn plain_text_is_plain_already_and_never_grows_out_of_hand(text in any::<String>()) {
+            let once = plain(&text);
+            prop_assert!(once.len() <= 64 + text.len() * 24);
+            prop_assert_eq!(plain(&once), once);
+            let once = squeezed(&text);
+            prop_assert!(!once.contains(char::is_whitespace));
+            prop_assert_eq!(squeezed(&once), once);
+        }
+    }
 }

@@ -99,3 +99,106 @@ fn is_unspaced(c: char) -> bool {
         | '\u{3040}'..='\u{30FF}' | '\u{3400}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}'
         | '\u{20000}'..='\u{323AF}')
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn words(words: &[&str]) -> PriorityRule {
+        PriorityRule { words: words.iter().map(|w| (*w).to_owned()).collect(), ..PriorityRule::default() }
+    }
+
+    fn urgent(text: &str, rule: PriorityRule) -> bool {
+        let (language, channel) = (Language::from("ru"), ChannelName::from("telegram"));
+        of(text, &language, Some(&Topic::from("legal")), &channel, &[rule]) == Priority::Urgent
+    }
+
+    #[test]
+    fn a_word_is_found_as_a_word_in_any_script_and_disguise() {
+        for (word, text) in [
+            ("arrest", "ARREST!"),
+            ("arrest", "an (arrest)…"),
+            ("arrest", "ar\u{200B}re\u{AD}st"),
+            ("arrest", "ａｒｒｅｓｔ"),
+            ("арест", "Сегодня Арест."),
+            ("арешт*", "його заарештували? ні, арештували"),
+            ("pièce", "la PIE\u{300}CE"),
+            ("arrestation", "l’arrestation"),
+            ("п'ять", "їх п’ять"),
+            ("п'ять", "їх пʼять"),
+            ("подъем", "ПОДЪЁМ"),
+            ("hunger strike", "on  hunger\nstrike now"),
+            ("救命", "快来救命啊"),
+            ("ช่วยด้วย", "โปรดช่วยด้วยนะ"),
+            ("मदद", "कृपया मदद!"),
+            ("اعتقال", "تم اعتقال أخي"),
+            ("🆘", "please🆘🆘"),
+            ("a a", "xa a a"),
+            ("ΣΟΣ", "σος"),
+        ] {
+            assert!(urgent(text, words(&["never", word])), "{word} in {text}");
+        }
+    }
+
+    #[test]
+    fn a_part_of_a_word_is_not_the_word() {
+        for (word, text) in [
+            ("arrest", "arrested"),
+            ("rest", "arrest"),
+            ("арест", "арестован"),
+            ("арест*", "заарестован"),
+            ("hunger strike", "hunger, they strike"),
+            ("мол", "мо\u{301}лодь"),
+            ("दद", "मदद"),
+            ("救命", "救 命"),
+            ("й", "и"),
+        ] {
+            assert!(!urgent(text, words(&[word])), "{word} in {text}");
+        }
+    }
+
+    #[test]
+    fn a_rule_that_asks_for_nothing_never_matches() {
+        assert!(!urgent("help", PriorityRule::default()));
+        for nothing in ["", " ", "*", "!?", "\u{200B}"] {
+            assert!(!urgent("help * !? \u{200B}", words(&[nothing])), "{nothing:?}");
+        }
+    }
+
+    #[test]
+    fn all_conditions_of_a_rule_must_hold_and_any_rule_will_do() {
+        let rule = |languages: &[&str], topics: &[&str], channels: &[&str]| PriorityRule {
+            words: vec!["help".into()],
+            languages: languages.iter().map(Language::from).collect(),
+            topics: topics.iter().map(Topic::from).collect(),
+            channels: channels.iter().map(ChannelName::from).collect(),
+        };
+        assert!(urgent("help", rule(&["uk", "ru"], &["legal"], &["telegram"])));
+        assert!(!urgent("hi", rule(&["uk", "ru"], &["legal"], &["telegram"])));
+        assert!(!urgent("help", rule(&["uk"], &["legal"], &["telegram"])));
+        assert!(!urgent("help", rule(&["ru"], &["family"], &["telegram"])));
+        assert!(!urgent("help", rule(&["ru"], &["legal"], &["mail"])));
+        assert!(urgent("hi", PriorityRule { words: vec![], ..rule(&["ru"], &[], &[]) }));
+        let (language, channel) = (Language::from("ru"), ChannelName::from("telegram"));
+        let rules = [rule(&["uk"], &[], &[]), rule(&[], &[], &[])];
+        assert_eq!(of("help", &language, None, &channel, &rules), Priority::Urgent);
+        assert_eq!(of("help", &language, None, &channel, &[rule(&[], &["legal"], &[])]), Priority::Normal);
+    }
+
+    proptest! {
+        #[test]
+        fn anything_is_searched_for_anything(text in any::<String>(), word in any::<String>()) {
+            let found = urgent(&text, words(&[&word]));
+            let bare = spaced(word.trim_end().strip_suffix('*').unwrap_or(&word));
+            prop_assert!(!found || spaced(&text).contains(bare.trim()));
+        }
+
+        #[test]
+        fn a_word_among_others_is_found(before in "\\PC{0,20}", word in "[a-zа-я0-9]{1,9}", after in "\\PC{0,20}") {
+            let text = format!("{before} {word} {after}");
+            prop_assert!(urgent(&text, words(&[&word])), "{} in {}", word, text);
+        }
+    }
+}

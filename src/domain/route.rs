@@ -4,6 +4,9 @@
 //! the [`Roster`], so that a restart or a reload changes nobody's turn. Every refusal has a word, so that
 //! `hotlined who` and a card can say why the others were passed over.
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::BTreeSet;
 use std::time::Duration;
 

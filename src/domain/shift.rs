@@ -6,6 +6,8 @@
 //! two shifts that meet on the wall clock meet in real time, and the night of a change has no hole.
 
 mod span;
+#[cfg(test)]
+mod tests;
 
 use std::time::Duration;
 
@@ -20,9 +22,9 @@ use super::policy::{Operator, Policy, Shift, Span};
 use super::time::Stamp;
 
 /// How far ahead a change of duty is looked for.
-pub const HORIZON: Duration = Duration::from_secs(60 * 86_400);
+pub const HORIZON: Duration = Duration::from_hours(60 * 24);
 /// Most shifts change within this; looked at first, because looking far costs more.
-const SOON: Duration = Duration::from_secs(2 * 86_400);
+const SOON: Duration = Duration::from_hours(2 * 24);
 /// How far [`gaps`] looks at most, in days.
 const GAPS_AT_MOST: u32 = 400;
 
@@ -64,7 +66,7 @@ pub fn staffed_at(policy: &Policy, available: impl Fn(&Operator) -> bool, civil:
 /// language. At most 400 days are looked at.
 #[must_use]
 pub fn gaps(policy: &Policy, language: Option<&Language>, from: Stamp, days: u32) -> Vec<(Stamp, Stamp)> {
-    let end = from + Duration::from_secs(86_400) * days.min(GAPS_AT_MOST);
+    let end = from + Duration::from_hours(24) * days.min(GAPS_AT_MOST);
     let speaks =
         |o: &&Operator| language.is_none_or(|l| o.languages.as_ref().is_none_or(|all| all.contains(l)));
     let covered = policy.operators.iter().filter(speaks).flat_map(|o| duty(o, policy, from, end)).collect();

@@ -44,7 +44,11 @@ impl FromStr for Span {
     type Err = NotASpan;
 
     fn from_str(text: &str) -> Result<Self, NotASpan> {
-        let (days, hours) = text.trim().split_once(char::is_whitespace).ok_or(NotASpan::Shape)?;
+        let hours_at = text.find(|c: char| c.is_ascii_digit()).ok_or(NotASpan::Shape)?;
+        let (days, hours) = text.split_at(hours_at);
+        if days.trim().is_empty() || !days.ends_with(char::is_whitespace) {
+            return Err(NotASpan::Shape);
+        }
         let (from, to) = hours.split_once('-').ok_or_else(|| NotASpan::Hours(shown(hours)))?;
         Ok(Self { days: parse_days(days)?, from: begin(from.trim())?, to: end(to.trim())? })
     }
@@ -123,4 +127,80 @@ fn write_days(span: &Span, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         day += run + 1;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn read(text: &str) -> Result<String, NotASpan> {
+        text.parse::<Span>().map(|s| s.to_string())
+    }
+
+    #[test]
+    fn hours_as_an_admin_writes_them() {
+        for (written, shown) in [
+            ("mon-sun 08:00-20:00", "mon-sun 08:00-20:00"),
+            ("fri 20:00-04:00", "fri 20:00-04:00"),
+            ("mon,wed,fri 09:00-17:00", "mon,wed,fri 09:00-17:00"),
+            ("  Sat-Mon   20:00 - 24:00 ", "mon,sat-sun 20:00-24:00"),
+            ("mon, tue 08:00-20:00", "mon-tue 08:00-20:00"),
+            ("sun,mon,tue,mon 00:00-24:00", "mon-tue,sun 00:00-24:00"),
+            ("mon 22:00-00:00", "mon 22:00-24:00"),
+        ] {
+            assert_eq!(read(written), Ok(shown.to_owned()), "{written}");
+        }
+    }
+
+    #[test]
+    fn a_mistake_is_named_with_its_remedy() {
+        for (written, says) in [
+            ("", "write days, a space and hours, such as `mon-fri 08:00-20:00`"),
+            ("08:00-20:00", "write days, a space and hours, such as `mon-fri 08:00-20:00`"),
+            (
+                "mo-fri 08:00-20:00",
+                "`mo` is no day; write mon, tue, wed, thu, fri, sat or sun, as `mon-fri` or `mon,wed,fri`",
+            ),
+            (
+                "mon,,tue 08:00-20:00",
+                "`` is no day; write mon, tue, wed, thu, fri, sat or sun, as `mon-fri` or `mon,wed,fri`",
+            ),
+            ("mon08:00-20:00", "write days, a space and hours, such as `mon-fri 08:00-20:00`"),
+            ("mon-sun", "write days, a space and hours, such as `mon-fri 08:00-20:00`"),
+            ("mon 08:00", "`08:00` are no hours; write when they begin and end, such as `08:00-20:00`"),
+            (
+                "mon 8:00-20:00",
+                "`8:00` is no time; write hours and minutes from 00:00 to 23:59, such as `08:00`",
+            ),
+            (
+                "mon 08:00-24:01",
+                "`24:01` is no time; write hours and minutes from 00:00 to 23:59, such as `08:00`",
+            ),
+            ("mon 24:00-08:00", "`24:00` can only be an end; write `00:00` of the next day to begin there"),
+        ] {
+            assert_eq!(read(written).map_err(|e| e.to_string()), Err(says.to_owned()), "{written}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn anything_is_read_or_refused_in_one_short_line(text in any::<String>()) {
+            if let Err(e) = text.parse::<Span>() {
+                let e = e.to_string();
+                prop_assert!(e.chars().count() < 140 && !e.contains('\n'), "{}", e);
+            }
+        }
+
+        #[test]
+        fn what_is_shown_reads_as_the_same(days in 1..128u8, from in 0..1440i32, to in 0..1440i32) {
+            let time = |minutes: i32| {
+                Time::new(i8::try_from(minutes / 60).unwrap(), i8::try_from(minutes % 60).unwrap(), 0, 0).unwrap()
+            };
+            let days = WEEK.into_iter().enumerate().filter(|(i, _)| days & (1 << i) != 0).map(|(_, d)| d).collect();
+            let span = Span { days, from: time(from), to: time(to) };
+            prop_assert_eq!(span.to_string().parse(), Ok(span));
+        }
+    }
 }

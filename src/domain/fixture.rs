@@ -1,0 +1,95 @@
+//! Small lines, operators and cases for the tests of the rules.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
+
+use jiff::tz::TimeZone;
+
+use super::case::{Case, LanguageFrom, Post, Priority, Spell, State};
+use super::id::{Address, CaseCode, ChannelName, ContactId, Language, OperatorId, ShiftName};
+use super::policy::{Operator, Policy, Reach, Routing, Shift, default_steps};
+use super::time::Stamp;
+
+/// A line in Kyiv with those operators, everything else at its default.
+pub fn policy(operators: Vec<Operator>) -> Policy {
+    Policy {
+        name: "helpline".into(),
+        languages: ["en", "ru", "uk", "fr"].map(Language::from).to_vec(),
+        timezone: zone("Europe/Kyiv"),
+        answer_within: Duration::from_hours(24),
+        emergency: BTreeMap::new(),
+        channels: Vec::new(),
+        routing: Routing::default(),
+        shifts: BTreeMap::new(),
+        operators,
+        topics: Vec::new(),
+        priority: Vec::new(),
+        steps: default_steps(),
+    }
+}
+
+/// Always on duty, reachable, speaks and knows everything.
+pub fn operator(id: &str) -> Operator {
+    Operator {
+        id: OperatorId::from(id),
+        alias: None,
+        reach: vec![Reach { channel: ChannelName::from("telegram"), address: Some(Address(id.into())) }],
+        languages: None,
+        topics: None,
+        shifts: Vec::new(),
+        away: Vec::new(),
+        extra: Vec::new(),
+        supervisor: false,
+        capacity: None,
+    }
+}
+
+/// Adds a shift and puts the operators of those names on it.
+pub fn with_shift(mut policy: Policy, name: &str, timezone: &str, hours: &[&str], who: &[&str]) -> Policy {
+    let hours = hours.iter().map(|h| h.parse().unwrap()).collect();
+    policy.shifts.insert(ShiftName::from(name), Shift { timezone: zone(timezone), hours });
+    for op in policy.operators.iter_mut().filter(|o| who.contains(&o.id.as_str())) {
+        op.shifts.push(ShiftName::from(name));
+    }
+    policy
+}
+
+pub fn zone(name: &str) -> TimeZone {
+    TimeZone::get(name).unwrap()
+}
+
+/// The moment that RFC 3339 text names.
+pub fn at(text: &str) -> Stamp {
+    Stamp::from_jiff(text.parse().unwrap())
+}
+
+/// A case in that state, with one message from the contact.
+pub fn case(state: State) -> Case {
+    Case {
+        code: CaseCode::from_bits(1),
+        contact: ContactId([7; 16]),
+        channel: ChannelName::from("telegram"),
+        opened_at: Stamp(0),
+        language: Language::from("en"),
+        language_from: LanguageFrom::Fallback,
+        topic: None,
+        priority: Priority::Normal,
+        state,
+        next_seq: 2,
+        passed_by: BTreeSet::new(),
+        said: Vec::new(),
+        replies: Vec::new(),
+        shown: Vec::new(),
+        head: Vec::new(),
+        ever_answered: false,
+    }
+}
+
+pub fn waiting(spell: Spell) -> State {
+    State::Waiting { rank: spell.since(), spell, offer_again: None }
+}
+
+pub fn assigned(spell: Spell, accepted_at: Option<Stamp>) -> State {
+    let post = Post { operator: OperatorId::from("olga"), at: spell.offered_at, accepted_at, handover: None };
+    State::Assigned { spell, post }
+}
