@@ -117,7 +117,7 @@ fn is_local(endpoint: &Endpoint) -> bool {
 /// Everything that a line is made of. `None` if it was told to stop while it waited for the store.
 async fn build(config: &Config, clock: Clock, stop: &CancellationToken) -> Result<Option<Parts>, RunError> {
     let key = secret("store.key", &config.store.key)?;
-    let keyring = Keyring::parse(&key).map_err(|e| RunError::Config(format!("store.key: {e}")))?;
+    let keyring = Keyring::decode(key.expose_secret()).map_err(|e| RunError::Config(format!("store.key: {e}")))?;
     let texts = match &config.texts_dir {
         Some(dir) => Texts::load(dir).map_err(|e| RunError::Config(e.to_string()))?,
         None => Texts::builtin(),

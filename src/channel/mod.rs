@@ -13,8 +13,13 @@ use crate::domain::event::Arrival;
 use crate::domain::id::{Address, ChannelName, ContactId, SeenKey, Shelf, SourceId};
 use crate::domain::time::{Now, Stamp};
 
+mod kinds;
 pub mod pager;
 pub mod telegram;
+
+pub use kinds::{Channel, Rendered};
+pub use pager::{Page, Pager};
+pub use telegram::render::Scene;
 
 /// Something that came in, with what makes it that one thing.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -168,5 +173,19 @@ impl Trouble {
             Self::Refused => "refused",
             Self::NotTaken => "not_taken",
         }
+    }
+}
+
+impl Hasher for crate::keys::Keyring {
+    fn contact_id(&self, channel: &ChannelName, address: &Address) -> ContactId {
+        Self::contact_id(self, channel, address)
+    }
+
+    fn seen(&self, shelf: Shelf, day: i32, parts: &[&[u8]]) -> SeenKey {
+        Self::seen(self, shelf, day, parts)
+    }
+
+    fn fingerprint(&self, content: &[u8]) -> [u8; 16] {
+        Self::fingerprint(self, content)
     }
 }

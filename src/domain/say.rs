@@ -338,6 +338,8 @@ pub enum AsideWhat {
         callback: String,
         /// What pops up.
         word: Option<Word>,
+        /// The case that it is about, if about one.
+        case: Option<CaseCode>,
         /// In which language.
         language: Language,
     },

@@ -8,6 +8,7 @@ pub mod clock;
 pub mod committer;
 pub mod intake;
 pub mod lead;
+pub mod outbox;
 pub mod report;
 pub mod rules;
 mod salvage;

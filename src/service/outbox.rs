@@ -18,7 +18,7 @@ use crate::domain::id::{Address, ChannelName};
 use crate::domain::material::{Material, MaterialAsk};
 use crate::domain::say::{Aside, Delivery, Outcome, Recipient, Say, Settlement};
 use crate::store::{Epoch, LaneId, Retry, Run, Store, Tried};
-use crate::text::Texts;
+use crate::text::{Texts, Voice};
 
 use super::clock::Clock;
 use super::committer::{Aftermath, Desk};
@@ -106,12 +106,8 @@ impl Outbox {
 
     fn start_asides(&self, tasks: &TaskTracker, asides: Vec<Aside>) {
         for aside in asides {
-            let channels = Arc::clone(&self.channels);
-            tasks.spawn(async move {
-                if let Some(channel) = channels.get(&aside.channel) {
-                    channel.aside(&aside).await;
-                }
-            });
+            let outbox = self.clone();
+            tasks.spawn(async move { outbox.aside(aside).await });
         }
     }
 
@@ -175,17 +171,32 @@ impl Outbox {
 
     async fn say(&self, channel: &ChannelName, to: &Address, tried: &Tried, material: &Material) -> Sent {
         let Some(channel) = self.channels.get(channel) else { return Sent::Refused("no_way") };
-        self.clock.sleep(channel.wait(to, self.clock.now().line)).await;
-        let policy = self.rules.policy();
-        let scene =
-            Scene { policy: &policy, texts: &self.texts, now: self.clock.now(), maybe_sent: tried.maybe_sent };
-        channel.deliver(to, &tried.delivery, material, &scene).await
+        let (policy, now) = (self.rules.policy(), self.clock.now());
+        let scene = Scene { policy: &policy, texts: &self.texts, now, maybe_sent: tried.maybe_sent };
+        let rendered = channel.render(&tried.delivery, material, &scene);
+        self.clock.sleep(channel.reserve(to, &rendered, now.line)).await;
+        channel.send(to, &rendered).await
     }
 
     async fn page(&self, url: &str, delivery: &Delivery, material: &Material) -> Sent {
-        let Some(case) = &material.case else { return Sent::Dropped };
-        let line = self.rules.policy().name.clone();
-        self.pager.page(url, &line, delivery.id, case.code, case.waited(self.clock.now().line)).await
+        let (now, policy) = (self.clock.now(), self.rules.policy());
+        let Some((case, since)) = material.case.as_ref().and_then(|c| c.unanswered_since().map(|s| (c, s)))
+        else {
+            return Sent::Dropped;
+        };
+        let age = now.line.since(since);
+        let voice = Voice::new(&self.texts, &delivery.language, &policy, now);
+        let text = format!("{}: {}, {}", policy.name, case.code, voice.span(age));
+        let page =
+            Page { line: policy.name.clone(), code: Some(case.code), age, since: now.civil_of(since), text };
+        self.pager.page(url, &page).await
+    }
+
+    async fn aside(&self, aside: Aside) {
+        let Some(channel) = self.channels.get(&aside.channel) else { return };
+        let (policy, now) = (self.rules.policy(), self.clock.now());
+        let scene = Scene { policy: &policy, texts: &self.texts, now, maybe_sent: false };
+        channel.aside(&aside, &scene).await;
     }
 
     /// Where a delivery goes now.

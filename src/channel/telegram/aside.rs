@@ -8,7 +8,7 @@ use teloxide::types::{CallbackQueryId, ReactionType};
 use super::Telegram;
 use super::api::CallError;
 use super::sink::{chat, number};
-use crate::domain::id::Language;
+use crate::domain::id::{CaseCode, Language};
 use crate::domain::say::{Aside, AsideWhat, Word};
 
 /// How many characters can pop up.
@@ -17,7 +17,7 @@ const POPUP: usize = 200;
 impl Telegram {
     /// Does it, or not; `text` says a word in a language. Of many reactions at once some are left out, so that
     /// a flood can't hold up what matters.
-    pub async fn aside(&self, aside: &Aside, text: impl Fn(&Word, &Language) -> String) {
+    pub async fn aside(&self, aside: &Aside, text: impl Fn(&Word, &Language, Option<CaseCode>) -> String) {
         let permit = match aside.what {
             AsideWhat::Seen(_) => self.asides.try_acquire().ok(),
             _ => self.asides.acquire().await.ok(),
@@ -35,7 +35,7 @@ impl Telegram {
     async fn try_aside(
         &self,
         aside: &Aside,
-        text: impl Fn(&Word, &Language) -> String,
+        text: impl Fn(&Word, &Language, Option<CaseCode>) -> String,
     ) -> Result<(), CallError> {
         match &aside.what {
             AsideWhat::Seen(message) => {
@@ -43,10 +43,10 @@ impl Telegram {
                 let eyes = ReactionType::Emoji { emoji: "👀".to_owned() };
                 self.api.call(&SetMessageReaction::new(chat, message).reaction([eyes])).await?;
             }
-            AsideWhat::Pressed { callback, word, language } => {
+            AsideWhat::Pressed { callback, word, case, language } => {
                 let mut answer = AnswerCallbackQuery::new(CallbackQueryId(callback.clone()));
                 if let Some(word) = word {
-                    answer = answer.text(text(word, language).chars().take(POPUP).collect::<String>());
+                    answer = answer.text(text(word, language, *case).chars().take(POPUP).collect::<String>());
                 }
                 self.api.call(&answer).await?;
             }

@@ -357,6 +357,7 @@ fn note(desk: &mut Desk, arrival: &Arrival, me: &OperatorId, mut case: Case, tex
         from: Author::Note(me.clone()),
         channel: arrival.channel.clone(),
         source: arrival.source,
+        parts: vec![arrival.source],
         sent_at: arrival.sent_at,
         received_at: desk.now.line,
         text: text.to_owned(),

@@ -29,7 +29,7 @@ pub(super) fn decide(desk: &mut Desk, arrival: &Arrival) -> Reason {
         Came::Edited(said) => edited(desk, arrival, contact, said),
         Came::Pressed { callback, command, .. } => {
             let language = speaks(desk, &contact);
-            let what = AsideWhat::Pressed { callback: callback.clone(), word: None, language };
+            let what = AsideWhat::Pressed { callback: callback.clone(), word: None, case: None, language };
             desk.aside(arrival, what);
             match command {
                 Some(command) => answer(desk, contact, command),
@@ -177,6 +177,7 @@ pub(super) fn message(desk: &Desk, arrival: &Arrival, seq: u32, from: Author, sa
         from,
         channel: arrival.channel.clone(),
         source: arrival.source,
+        parts: said.parts.clone(),
         sent_at: arrival.sent_at,
         received_at: desk.now.line,
         text: said.text.clone(),

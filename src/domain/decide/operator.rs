@@ -30,11 +30,19 @@ pub(super) fn decide(desk: &mut Desk, arrival: &Arrival, me: &OperatorId) -> Rea
                 None => (Reason::Nothing, None),
             };
             let language = desk.policy.language_of(me);
-            desk.aside(arrival, AsideWhat::Pressed { callback: callback.clone(), word, language });
+            let case = command.as_ref().and_then(named).or(link.map(|l| l.case));
+            desk.aside(arrival, AsideWhat::Pressed { callback: callback.clone(), word, case, language });
             reason
         }
         Came::Reachable(reachable) => reachability(desk, arrival, me, *reachable),
         Came::Group => Reason::Group,
+    }
+}
+
+fn named(command: &Command) -> Option<CaseCode> {
+    match command {
+        Command::Case { code, .. } => *code,
+        _ => None,
     }
 }
 

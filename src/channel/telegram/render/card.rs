@@ -47,10 +47,10 @@ pub(super) fn update(view: &View<'_>, seq: u32, buttons: &Buttons) -> Vec<Payloa
 }
 
 /// A part of an album that came after its card.
-pub(super) fn part(view: &View<'_>, seq: u32, part: u32) -> Vec<Payload> {
+pub(super) fn part(view: &View<'_>, seq: u32, source: SourceId) -> Vec<Payload> {
     let Some(card) = Card::of(view, seq) else { return Vec::new() };
     let pieces = media::pieces(&view.material.entries, seq);
-    let Some(piece) = usize::try_from(part).ok().and_then(|i| pieces.get(i)) else { return Vec::new() };
+    let Some(piece) = pieces.iter().find(|p| p.source == source) else { return Vec::new() };
     let copies = media::from_contact(view, &card.folded.message, std::slice::from_ref(piece));
     if !copies.is_empty() {
         return copies;

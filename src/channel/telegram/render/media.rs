@@ -25,8 +25,10 @@ pub(super) fn pieces(entries: &[Entry], seq: u32) -> Vec<Piece> {
     for entry in entries {
         match entry {
             Entry::Said(m) if m.seq == seq => {
-                pieces
-                    .extend(m.attachments.iter().map(|a| Piece { attachment: a.clone(), source: m.source }));
+                pieces.extend(m.attachments.iter().enumerate().map(|(i, a)| {
+                    let source = m.parts.get(i).copied().unwrap_or(m.source);
+                    Piece { attachment: a.clone(), source }
+                }));
             }
             Entry::Part { seq: of, attachment, source } if *of == seq => {
                 pieces.push(Piece { attachment: attachment.clone(), source: *source });

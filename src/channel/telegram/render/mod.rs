@@ -14,6 +14,7 @@ mod keyboard;
 mod lists;
 mod media;
 mod menu;
+mod popup;
 mod reply;
 mod view;
 mod word;
@@ -21,6 +22,7 @@ mod word;
 #[cfg(test)]
 mod tests;
 
+pub use self::popup::popup;
 pub use menu::{contact_commands as commands, operator_commands};
 
 use super::payload::Payload;
@@ -72,7 +74,7 @@ fn to_operator(view: &View<'_>) -> Vec<Payload> {
     match &view.delivery.say {
         Say::Card { seq, why } => card::card(view, *seq, why),
         Say::CardUpdate { seq, buttons, .. } => card::update(view, *seq, buttons),
-        Say::Part { seq, part } => card::part(view, *seq, *part),
+        Say::Part { seq, source } => card::part(view, *seq, *source),
         Say::Tick { seq, end } => reply::tick(view, *seq, *end),
         Say::WhichCase { cases } => reply::which_case(view, cases),
         Say::Prompt => reply::prompt(view),
