@@ -115,3 +115,62 @@ fn body(page: &Page) -> Value {
         }],
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::channel::telegram::fake::{CANARY, Fake, Reply};
+
+    fn page() -> Page {
+        Page {
+            line: "helpline".into(),
+            code: "K7F-3QD".parse().ok(),
+            age: Duration::from_secs(86_400),
+            since: Stamp(1_764_000_000_000),
+            text: "K7F-3QD has waited for 24 h".into(),
+        }
+    }
+
+    async fn paged(reply: Reply) -> Sent {
+        let fake = Fake::start(vec![reply]).await;
+        let pager = Pager::with_deadline(Duration::from_millis(300)).expect("a pager");
+        pager.page(&format!("url:{}/{CANARY}", fake.url), &page()).await
+    }
+
+    #[tokio::test]
+    async fn a_page_says_which_case_is_how_late() {
+        let mut fake = Fake::start(vec![Reply::Body(200, "fine".into())]).await;
+        let pager = Pager::new().expect("a pager");
+        assert_eq!(pager.page(&format!("{}/topic", fake.url), &page()).await, Sent::Delivered(vec![]));
+        let (path, body) = fake.next().await;
+        assert_eq!(
+            (path.as_str(), &body["line"], &body["code"]),
+            ("topic", &json!("helpline"), &json!("K7F-3QD"))
+        );
+        assert_eq!(body["age_seconds"], 86_400);
+        assert_eq!(body["alerts"][0]["startsAt"], "2025-11-24T16:00:00Z");
+        for text in ["text", "summary"] {
+            assert_eq!(body[text], "K7F-3QD has waited for 24 h", "{text}");
+        }
+    }
+
+    #[tokio::test]
+    async fn each_answer_has_its_meaning() {
+        let answer = |code| Reply::Body(code, String::new());
+        assert_eq!(paged(answer(204)).await, Sent::Delivered(vec![]));
+        assert_eq!(paged(answer(404)).await, Sent::Refused(refused::FORBIDDEN));
+        assert_eq!(paged(answer(302)).await, Sent::Refused(refused::FORBIDDEN));
+        assert_eq!(paged(answer(429)).await, retry(None));
+        assert_eq!(paged(answer(503)).await, retry(None));
+        assert_eq!(paged(Reply::HangUp).await, Sent::Ambiguous);
+        assert_eq!(paged(Reply::Silence).await, Sent::Ambiguous);
+    }
+
+    #[tokio::test]
+    async fn what_is_no_address_of_a_pager_is_refused() {
+        let pager = Pager::new().expect("a pager");
+        for url in ["", "url:", "file:///etc/passwd", "url:mailto:a@b.example"] {
+            assert_eq!(pager.page(url, &page()).await, Sent::Refused(refused::BAD_REQUEST), "{url}");
+        }
+    }
+}

@@ -39,9 +39,11 @@ fn of_the_line(name: &str, rest: &str) -> Option<Command> {
 }
 
 fn of_a_case(name: &str, rest: &str) -> Option<Command> {
+    // Where words may follow: many words read as a code to one who wants to.
     let (code, rest) = match name {
-        // Words follow, and many words read as a code to one who wants to.
-        "note" | "close" | "transfer" | "giveto" => leading(rest, looks_like_a_code),
+        "transfer" | "giveto" => leading(rest, looks_like_a_code_and_no_name),
+        "note" | "close" | "priority" | "caselanguage" => leading(rest, looks_like_a_code),
+        "recall" | "sendagain" | "senddraft" => leading(rest, looks_like_a_code),
         _ => leading(rest, |_| true),
     };
     let ask = match name {
@@ -82,6 +84,13 @@ fn looks_like_a_code(word: &str) -> bool {
     let lower = word.contains(|c: char| c.is_ascii_lowercase());
     let dash = word.contains('-');
     word.starts_with('#') || (dash && (digit || !lower)) || (digit && letter)
+}
+
+/// As above where names follow: `anna22` is somebody.
+fn looks_like_a_code_and_no_name(word: &str) -> bool {
+    let marked =
+        word.starts_with('#') || word.contains('-') || word.contains(|c: char| c.is_ascii_uppercase());
+    marked && looks_like_a_code(word)
 }
 
 /// What the link carried: at most 64 of `A-Z a-z 0-9 _ -`, as Telegram allows.
@@ -183,6 +192,7 @@ mod tests {
             ("/note K7F-3QD lawyer\nat noon", case(k, CaseAsk::Note("lawyer\nat noon".into()))),
             ("/transfer K7F-3QD boris", case(k, CaseAsk::GiveTo(Some("boris".into())))),
             ("/transfer @boris", case(None, CaseAsk::GiveTo(Some("boris".into())))),
+            ("/transfer anna22", case(None, CaseAsk::GiveTo(Some("anna22".into())))),
             ("/transfer", case(None, CaseAsk::GiveTo(None))),
             ("/priority K7F-3QD Urgent", case(k, CaseAsk::Urgent(Some(true)))),
             ("/priority normal", case(None, CaseAsk::Urgent(Some(false)))),
@@ -191,6 +201,7 @@ mod tests {
             ("/case_language uk", case(None, CaseAsk::SetLanguage("uk".into()))),
             ("/answer K7F-3QD", case(k, CaseAsk::Answer)),
             ("/recall K7F-3QD 4", case(k, CaseAsk::Recall(4))),
+            ("/recall 123456", case(None, CaseAsk::Recall(123_456))),
             ("/send_again 4", case(None, CaseAsk::SendAgain(4))),
         ] {
             assert_eq!(parse(text), want, "{text}");
@@ -206,7 +217,9 @@ mod tests {
 
     #[test]
     fn what_is_no_command_is_none() {
-        for text in ["", "hello", "/", "/@", "/nonsense", "/note", "/priority maybe", "/recall x", "see /help"] {
+        for text in
+            ["", "hello", "/", "/@", "/nonsense", "/note", "/priority maybe", "/recall x", "see /help"]
+        {
             assert_eq!(parse(text), None, "{text}");
         }
     }

@@ -106,7 +106,8 @@ impl Content {
 
     fn add_words(&mut self, message: &Message) {
         // A venue comes with its location a second time.
-        let place = message.venue.as_ref().and_then(venue).or_else(|| message.location.as_ref().and_then(place));
+        let place =
+            message.venue.as_ref().and_then(venue).or_else(|| message.location.as_ref().and_then(place));
         let from = message.from.as_ref().and_then(|u| u.id);
         let card = message.contact.as_ref().and_then(|c| card(c, from));
         let poll = message.poll.as_ref().and_then(poll);
@@ -163,7 +164,7 @@ fn is_unread(message: &Message, raw: &Value) -> bool {
 }
 
 fn largest(sizes: &[Media]) -> Option<&Media> {
-    let area = |m: &&Media| u64::from(m.width.unwrap_or(0)) * u64::from(m.height.unwrap_or(0));
+    let area = |m: &&Media| m.width.unwrap_or(0).saturating_mul(m.height.unwrap_or(0));
     sizes.iter().filter(|m| m.file_id.is_some()).max_by_key(area)
 }
 

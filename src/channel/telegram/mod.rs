@@ -37,7 +37,9 @@ pub mod source;
 mod update;
 
 #[cfg(test)]
-mod fake;
+pub(crate) mod fake;
+#[cfg(test)]
+mod tests;
 
 pub use self::api::Unusable;
 pub use self::content::OWN_NUMBER;
@@ -156,7 +158,11 @@ impl Telegram {
     ///
     /// # Errors
     /// What is wrong.
-    pub async fn set_commands(&self, to: Option<&Language>, list: &[(String, String)]) -> Result<(), Trouble> {
+    pub async fn set_commands(
+        &self,
+        to: Option<&Language>,
+        list: &[(String, String)],
+    ) -> Result<(), Trouble> {
         let commands = list.iter().map(|(name, does)| BotCommand::new(name, does));
         let mut payload = SetMyCommands::new(commands);
         if let Some(language) = to {

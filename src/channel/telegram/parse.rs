@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::command;
 use super::content::{self, Content};
-use super::update::{CallbackQuery, MemberChange, Message, Update, User};
+use super::update::{CallbackQuery, MemberChange, Message, Read, Update, User};
 use crate::channel::{Hasher, Incoming};
 use crate::domain::command::Command;
 use crate::domain::event::{Arrival, Came, Said};
@@ -55,7 +55,7 @@ const FOREIGN: [&str; 9] = [
 /// Reads one update.
 #[must_use]
 pub fn parse(raw: &Value, ctx: &ParseCtx<'_>) -> Parsed {
-    let update = Update::read(raw);
+    let update = Update::read(raw).unwrap_or_default();
     let one = Reading { ctx, whole: raw };
     if let Some(message) = &update.message {
         return one.message(message, &raw["message"], false);
@@ -206,7 +206,7 @@ impl Reading<'_> {
 
     fn sealed(&self) -> Parsed {
         for raw in self.whole.as_object().into_iter().flat_map(serde_json::Map::values) {
-            let message = Message::read(raw);
+            let Some(message) = Message::read(raw) else { continue };
             if let Some(address) = self.private(&message) {
                 return self.unreadable(&message, address, raw);
             }

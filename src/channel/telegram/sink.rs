@@ -53,8 +53,8 @@ impl Telegram {
                 _ => self.copy_all(chat, from, messages, *protect).await,
             },
             Payload::EditText { message, text, keyboard } => {
-                let mut edit = EditMessageText::new(chat, number(*message)?, text)
-                    .link_preview_options(no_preview());
+                let mut edit =
+                    EditMessageText::new(chat, number(*message)?, text).link_preview_options(no_preview());
                 if let Keyboard::Inline(rows) = keyboard {
                     edit = edit.reply_markup(inline(rows));
                 }
@@ -135,7 +135,11 @@ impl Telegram {
             copied.extend(numbers(&self.api.call(&copy).await.map_err(classify)?));
         }
         if copied.len() < sorted.len() {
-            tracing::warn!(asked = sorted.len(), copied = copied.len(), "not all of an album could be copied");
+            tracing::warn!(
+                asked = sorted.len(),
+                copied = copied.len(),
+                "not all of an album could be copied"
+            );
         }
         if copied.is_empty() { Err(Failure::Refused(refused::CANT_COPY)) } else { Ok(copied) }
     }

@@ -1,0 +1,5 @@
+//! How the channel behaves towards the service and towards the line.
+
+mod parse;
+mod sink;
+mod source;
