@@ -29,7 +29,12 @@ pub enum Rendered {
 
 impl Channel {
     /// Takes in what comes until told to stop.
-    pub async fn take_in(&self, hasher: &Arc<dyn Hasher>, intake: &Arc<dyn Intake>, stop: &CancellationToken) {
+    pub async fn take_in(
+        &self,
+        hasher: &Arc<dyn Hasher>,
+        intake: &Arc<dyn Intake>,
+        stop: &CancellationToken,
+    ) {
         match self {
             Self::Telegram(bot) => {
                 let hasher = Arc::clone(hasher);
@@ -66,7 +71,9 @@ impl Channel {
     /// Does something beside, best effort.
     pub async fn aside(&self, aside: &Aside, scene: &Scene<'_>) {
         match self {
-            Self::Telegram(bot) => bot.aside(aside, |word, language, case| render::popup(word, language, case, scene)).await,
+            Self::Telegram(bot) => {
+                bot.aside(aside, |word, language, case| render::popup(word, language, case, scene)).await
+            }
         }
     }
 }

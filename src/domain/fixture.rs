@@ -80,6 +80,7 @@ pub fn case(state: State) -> Case {
         said: Vec::new(),
         replies: Vec::new(),
         shown: Vec::new(),
+        album: None,
         head: Vec::new(),
         ever_answered: false,
     }

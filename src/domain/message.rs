@@ -128,7 +128,7 @@ pub enum Entry {
         at: Stamp,
         /// The whole new text.
         text: String,
-        /// The whole new content.
+        /// The whole new content; empty where it stays as it was.
         attachments: Vec<Attachment>,
     },
     /// A further part of an album came after its message was taken.
@@ -230,7 +230,9 @@ pub fn fold(entries: &[Entry]) -> (Vec<Folded>, Vec<Happened>) {
             Entry::Happened(h) => history.push(h.clone()),
             Entry::Edited { seq, text, attachments, .. } => change(&mut messages, *seq, |f| {
                 f.message.text.clone_from(text);
-                f.message.attachments.clone_from(attachments);
+                if !attachments.is_empty() {
+                    f.message.attachments.clone_from(attachments);
+                }
                 f.edited = true;
             }),
             Entry::Part { seq, attachment, .. } => {

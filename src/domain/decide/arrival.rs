@@ -1,7 +1,10 @@
 //! Something came in by a channel: from whom, and so which rules hold.
 
+use std::collections::BTreeSet;
+
 use crate::domain::command::Command;
-use crate::domain::event::{Arrival, Came};
+use crate::domain::event::{Arrival, Came, Said};
+use crate::domain::id::SeenKey;
 use crate::domain::say::AsideWhat;
 
 use super::desk::Desk;
@@ -23,6 +26,29 @@ pub(super) fn decide(desk: &mut Desk, arrival: &Arrival) -> Reason {
         Some(id) => operator::decide(desk, arrival, &id),
         None => contact::decide(desk, arrival),
     }
+}
+
+/// An album less those of its parts that were taken before; `None` if nothing is left, or if it is no album
+/// whose parts can be told apart.
+pub(super) fn without_known(
+    arrival: &Arrival,
+    seen: &[SeenKey],
+    known: &BTreeSet<SeenKey>,
+) -> Option<Arrival> {
+    let Came::Said(said) = &arrival.what else { return None };
+    said.album.as_ref()?;
+    if said.parts.len() != seen.len() || said.attachments.len() != seen.len() {
+        return None;
+    }
+    let mut rest = Said { parts: Vec::new(), attachments: Vec::new(), ..said.clone() };
+    for ((key, part), attachment) in seen.iter().zip(&said.parts).zip(&said.attachments) {
+        if !known.contains(key) {
+            rest.parts.push(*part);
+            rest.attachments.push(attachment.clone());
+        }
+    }
+    let source = *rest.parts.first()?;
+    Some(Arrival { source, what: Came::Said(rest), ..arrival.clone() })
 }
 
 /// What a `/start` link carried.

@@ -3,11 +3,12 @@
 use std::collections::BTreeSet;
 
 use crate::domain::case::{Case, LanguageFrom, Spell, State};
+use crate::domain::changes::Link;
 use crate::domain::command::Command;
 use crate::domain::contact::Contact;
 use crate::domain::dedupe;
 use crate::domain::event::{Arrival, Came, Said};
-use crate::domain::id::{CaseCode, Language, OperatorId};
+use crate::domain::id::{CaseCode, Language, LinkKey, OperatorId};
 use crate::domain::language;
 use crate::domain::message::{Author, Entry, Message, Milestone, Progress};
 use crate::domain::policy::Acknowledge;
@@ -301,15 +302,15 @@ fn album_of(case: &Case, said: &Said) -> Option<u32> {
 }
 
 fn album_part(desk: &mut Desk, arrival: &Arrival, mut case: Case, said: &Said, seq: u32) -> Reason {
-    for attachment in &said.attachments {
-        let part = Entry::Part { seq, attachment: attachment.clone(), source: arrival.source };
-        desk.log(&mut case, part);
+    for (i, attachment) in said.attachments.iter().enumerate() {
+        let source = said.parts.get(i).copied().unwrap_or(arrival.source);
+        desk.log(&mut case, Entry::Part { seq, attachment: attachment.clone(), source });
+        if let Some(operator) = case.assignee().cloned() {
+            let how = Manner { bulk: true, ..Manner::default() };
+            desk.tell(&operator, Say::Part { seq, source }, Some(&case), how);
+        }
     }
     link(desk, arrival, &case, seq);
-    if let Some(operator) = case.assignee().cloned() {
-        let how = Manner { bulk: true, reply_to: None, ..Manner::default() };
-        desk.tell(&operator, Say::Part { seq, source: arrival.source }, Some(&case), how);
-    }
     desk.save(case);
     Reason::AlbumPart
 }
@@ -340,7 +341,9 @@ fn edited(desk: &mut Desk, arrival: &Arrival, contact: Contact, said: &Said) -> 
     };
     desk.aside(arrival, AsideWhat::Seen(arrival.source));
     if case.spell().is_some_and(|s| s.holds(seq)) && !is_being_answered(&case, seq) {
-        let (at, text, attachments) = (desk.now.line, said.text.clone(), said.attachments.clone());
+        // An edit of one part of an album brings that part alone; the others stay.
+        let attachments = if said.album.is_some() { Vec::new() } else { said.attachments.clone() };
+        let (at, text) = (desk.now.line, said.text.clone());
         desk.log(&mut case, Entry::Edited { seq, at, text, attachments });
         refresh_cards(desk, &case, seq);
         desk.save(case);

@@ -52,10 +52,9 @@ pub struct Decision {
 #[must_use]
 pub fn decide(snapshot: &Snapshot, event: &Event, policy: &Policy, now: Now) -> Decision {
     let mut desk = Desk::new(snapshot, policy, now, &event.seed);
-    let known = event.seen.iter().filter(|k| snapshot.seen.contains(k)).count();
     desk.changes.seen = event.seen.iter().filter(|k| !snapshot.seen.contains(k)).copied().collect();
-    let reason = if known > 0 {
-        Reason::Duplicate
+    let reason = if desk.changes.seen.len() < event.seen.len() {
+        known(&mut desk, event)
     } else {
         match &event.what {
             What::Arrived(arrival) => arrival::decide(&mut desk, arrival),
@@ -68,4 +67,13 @@ pub fn decide(snapshot: &Snapshot, event: &Event, policy: &Policy, now: Now) -> 
     };
     let answer = std::mem::take(&mut desk.answer);
     Decision { reason, changes: desk.changes, answer }
+}
+
+/// At least one of the event's sources was taken before: a duplicate, but for the parts of an album that are new.
+fn known(desk: &mut Desk, event: &Event) -> Reason {
+    let What::Arrived(arrival) = &event.what else { return Reason::Duplicate };
+    match arrival::without_known(arrival, &event.seen, &desk.snap.seen) {
+        Some(rest) => arrival::decide(desk, &rest),
+        None => Reason::Duplicate,
+    }
 }

@@ -3,7 +3,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::domain::case::{Reply, Spell, State};
 use crate::domain::fixture::{assigned, case};
-use crate::domain::id::{DeliveryId, OperatorId};
+use crate::domain::id::{DeliveryId, OperatorId, SourceId};
 
 const WINDOW: Duration = Duration::from_hours(24);
 const LONG: &str = "They took my brother this morning";
@@ -55,7 +55,15 @@ impl Talk {
         self.case.next_seq += 1;
         let operator = OperatorId::from("olga");
         let delivery = DeliveryId(u64::from(seq));
-        self.case.replies.push(Reply { seq, operator, delivery, covers, progress, answered: None });
+        self.case.replies.push(Reply {
+            seq,
+            operator,
+            source: SourceId(i64::from(seq)),
+            delivery,
+            covers,
+            progress,
+            answered: None,
+        });
         if progress != Progress::Delivered {
             return;
         }

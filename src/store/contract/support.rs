@@ -106,6 +106,7 @@ pub(crate) fn waiting(n: u64, language: &str, at: i64) -> Case {
         said: Vec::new(),
         replies: Vec::new(),
         shown: Vec::new(),
+        album: None,
         head: vec![said(1)],
         ever_answered: false,
     }
@@ -127,6 +128,7 @@ pub(crate) fn said(seq: u32) -> Entry {
         sent_at: Stamp(1),
         received_at: Stamp(2),
         text: format!("canary-text-{seq}"),
+        parts: Vec::new(),
         attachments: Vec::new(),
         album: None,
     })

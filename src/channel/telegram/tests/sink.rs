@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use crate::channel::telegram::fake::{CANARY, Fake, NOW, Reply, bot_at, no, ok, slower};
 use crate::channel::telegram::payload::{Button, Keyboard, Payload};
 use crate::channel::{Sent, Trouble, refused};
-use crate::domain::id::{Address, ChannelName, Language, SourceId};
+use crate::domain::id::{Address, CaseCode, ChannelName, Language, SourceId};
 use crate::domain::say::{Aside, AsideWhat, Word};
 
 fn to() -> Address {
@@ -191,14 +191,18 @@ async fn asides_are_tried_once_and_never_fail() {
         Fake::start(vec![ok(&json!(true)), no(400, "Bad Request: query is too old"), Reply::HangUp]).await;
     let bot = fake.bot();
     let aside = |what| Aside { channel: ChannelName::from("telegram"), address: to(), what };
-    let word = |_: &Word, language: &Language| format!("{language} {}", "ё".repeat(300));
+    let word = |_: &Word, language: &Language, _: Option<CaseCode>| format!("{language} {}", "ё".repeat(300));
     bot.aside(&aside(AsideWhat::Seen(SourceId(4))), word).await;
     let (method, body) = fake.next().await;
     assert_eq!(method, "setmessagereaction");
     let eyes = json!({"chat_id": 42, "message_id": 4, "reaction": [{"type": "emoji", "emoji": "👀"}]});
     assert_eq!(body, eyes);
-    let pressed =
-        AsideWhat::Pressed { callback: "448".into(), word: Some(Word::NotNow), language: "uk".into() };
+    let pressed = AsideWhat::Pressed {
+        callback: "448".into(),
+        word: Some(Word::NotNow),
+        case: None,
+        language: "uk".into(),
+    };
     bot.aside(&aside(pressed), word).await;
     let (method, body) = fake.next().await;
     assert_eq!((method.as_str(), &body["callback_query_id"]), ("answercallbackquery", &json!("448")));

@@ -167,7 +167,7 @@ fn an_album_is_one_copy_and_a_late_part_another() {
     };
     let together = vec![SourceId(101), SourceId(202)];
     assert_eq!(copies(stage.to_operator(card(CardWhy::New))), [(together, None)]);
-    let late = copies(stage.to_operator(Say::Part { seq: 1, part: 1 }));
+    let late = copies(stage.to_operator(Say::Part { seq: 1, source: SourceId(202) }));
     assert_eq!(late, [(vec![SourceId(202)], Some("K7F-3QD".to_owned()))]);
-    assert_eq!(stage.to_operator(Say::Part { seq: 1, part: 9 }), []);
+    assert_eq!(stage.to_operator(Say::Part { seq: 1, source: SourceId(909) }), []);
 }

@@ -101,6 +101,7 @@ pub fn message(seq: u32, from: Author, text: &str) -> Message {
         from,
         channel: "telegram".into(),
         source: SourceId(100 + i64::from(seq)),
+        parts: vec![SourceId(100 + i64::from(seq))],
         sent_at: OPENED,
         received_at: OPENED + Duration::from_secs(60 * u64::from(seq - 1)),
         text: text.into(),
@@ -127,7 +128,14 @@ pub fn case() -> Case {
         passed_by: BTreeSet::new(),
         said: vec![],
         replies: vec![],
-        shown: vec![Shown { seq: 1, at: SourceId(900) }],
+        shown: vec![Shown {
+            seq: 1,
+            operator: olga(),
+            delivery: DeliveryId(9),
+            at: SourceId(900),
+            live: true,
+        }],
+        album: None,
         head: vec![],
         ever_answered: false,
     }

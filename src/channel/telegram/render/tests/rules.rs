@@ -29,7 +29,7 @@ fn says() -> Vec<Say> {
         Say::Card { seq: 1, why: CardWhy::New },
         Say::Card { seq: 1, why: CardWhy::Further },
         Say::Card { seq: 1, why: CardWhy::Moved { from: Some(olga()) } },
-        Say::Part { seq: 1, part: 0 },
+        Say::Part { seq: 1, source: SourceId(101) },
         Say::WhichCase { cases: cases() },
         Say::Prompt,
         Say::History,
