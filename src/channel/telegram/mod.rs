@@ -32,6 +32,7 @@ pub mod parse;
 pub mod payload;
 mod sink;
 pub mod source;
+#[expect(clippy::struct_field_names, reason = "the names are the service's own")]
 mod update;
 
 #[cfg(test)]
