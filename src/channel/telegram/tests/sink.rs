@@ -218,7 +218,7 @@ async fn the_bot_knows_itself_and_sets_its_menu() {
     let list = [("help".to_owned(), "What can be done here".to_owned())];
     assert_eq!(bot.set_commands(Some(&"uk".into()), &list).await, Ok(()));
     assert_eq!(bot.set_commands(None, &list).await, Err(Trouble::Unauthorised));
-    assert_eq!(fake.next().await.0, "getme");
+    assert_eq!(fake.next().await, ("getme".into(), json!({})));
     let (_, body) = fake.next().await;
     let commands = json!([{"command": "help", "description": "What can be done here"}]);
     assert_eq!(body, json!({"commands": commands, "language_code": "uk"}));
