@@ -125,7 +125,7 @@ mod tests {
         Page {
             line: "helpline".into(),
             code: "K7F-3QD".parse().ok(),
-            age: Duration::from_secs(86_400),
+            age: Duration::from_hours(24),
             since: Stamp(1_764_000_000_000),
             text: "K7F-3QD has waited for 24 h".into(),
         }

@@ -4,6 +4,7 @@ use teloxide::payloads::{
     AnswerCallbackQuery, AnswerCallbackQuerySetters, LeaveChat, SetMessageReaction, SetMessageReactionSetters,
 };
 use teloxide::types::{CallbackQueryId, ReactionType};
+use tokio::time::timeout;
 
 use super::Telegram;
 use super::api::CallError;
@@ -20,10 +21,10 @@ impl Telegram {
     pub async fn aside(&self, aside: &Aside, text: impl Fn(&Word, &Language, Option<CaseCode>) -> String) {
         let permit = match aside.what {
             AsideWhat::Seen(_) => self.asides.try_acquire().ok(),
-            _ => self.asides.acquire().await.ok(),
+            _ => timeout(self.pace.call, self.asides.acquire()).await.ok().and_then(Result::ok),
         };
         if permit.is_none() {
-            tracing::debug!(channel = %self.name, "a reaction is left out");
+            tracing::debug!(channel = %self.name, "something besides is left out");
             return;
         }
         if let Err(failed) = self.try_aside(aside, text).await {

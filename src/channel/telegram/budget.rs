@@ -27,7 +27,7 @@ const BOT: Rate = Rate { each: Duration::from_millis(34), burst: Duration::from_
 /// Refusals of several chats within this time mean that all must wait.
 const TOGETHER: Duration = Duration::from_secs(10);
 /// The longest wish to wait that is believed; a longer one is asked about again.
-const LONGEST: Duration = Duration::from_secs(3_600);
+const LONGEST: Duration = Duration::from_hours(1);
 /// How many chats are remembered before those that may write anyway are let go.
 const SWEEP: usize = 4_096;
 

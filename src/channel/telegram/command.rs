@@ -8,7 +8,7 @@ use crate::domain::command::{CaseAsk, Command};
 use crate::domain::id::{CaseCode, OperatorId, Topic};
 
 /// The longest pause that somebody can mean.
-const LONGEST: Duration = Duration::from_secs(366 * 86_400);
+const LONGEST: Duration = Duration::from_hours(366 * 24);
 
 /// The command that a text is; none if it is no command, or none that is known, or one whose words make no sense.
 #[must_use]
@@ -42,9 +42,8 @@ fn of_a_case(name: &str, rest: &str) -> Option<Command> {
     // Where words may follow: many words read as a code to one who wants to.
     let (code, rest) = match name {
         "transfer" | "giveto" => leading(rest, looks_like_a_code_and_no_name),
-        "note" | "close" | "priority" | "caselanguage" => leading(rest, looks_like_a_code),
-        "recall" | "sendagain" | "senddraft" => leading(rest, looks_like_a_code),
-        _ => leading(rest, |_| true),
+        "take" | "pass" | "passon" | "history" | "answer" | "reply" => leading(rest, |_| true),
+        _ => leading(rest, looks_like_a_code),
     };
     let ask = match name {
         "take" => CaseAsk::Take,
@@ -55,7 +54,7 @@ fn of_a_case(name: &str, rest: &str) -> Option<Command> {
         "mine" | "giveme" => CaseAsk::GiveMe,
         "quiet" | "onit" | "imonit" => CaseAsk::Quiet,
         "note" => CaseAsk::Note(some(rest)?),
-        "priority" => CaseAsk::Urgent(urgent(rest)?),
+        "priority" => urgent(rest)?,
         "urgent" => CaseAsk::Urgent(Some(true)),
         "caselanguage" => CaseAsk::SetLanguage(language(rest)?),
         "answer" | "reply" => CaseAsk::Answer,
@@ -100,13 +99,13 @@ fn start_payload(rest: &str) -> Option<String> {
     plain.then(|| word.to_owned())
 }
 
-fn urgent(rest: &str) -> Option<Option<bool>> {
-    match rest.to_lowercase().as_str() {
-        "" => Some(None),
-        "urgent" | "high" => Some(Some(true)),
-        "normal" | "low" => Some(Some(false)),
-        _ => None,
-    }
+fn urgent(rest: &str) -> Option<CaseAsk> {
+    Some(CaseAsk::Urgent(match rest.to_lowercase().as_str() {
+        "" => None,
+        "urgent" | "high" => Some(true),
+        "normal" | "low" => Some(false),
+        _ => return None,
+    }))
 }
 
 fn some(rest: &str) -> Option<String> {
@@ -138,8 +137,8 @@ fn duration(text: &str) -> Option<Duration> {
 mod tests {
     use super::*;
 
-    fn case(code: Option<&str>, ask: CaseAsk) -> Option<Command> {
-        Some(Command::Case { code: code.and_then(|c| c.parse().ok()), ask })
+    fn case(code: Option<&str>, ask: CaseAsk) -> Command {
+        Command::Case { code: code.and_then(|c| c.parse().ok()), ask }
     }
 
     #[test]
@@ -204,14 +203,18 @@ mod tests {
             ("/recall 123456", case(None, CaseAsk::Recall(123_456))),
             ("/send_again 4", case(None, CaseAsk::SendAgain(4))),
         ] {
-            assert_eq!(parse(text), want, "{text}");
+            assert_eq!(parse(text), Some(want), "{text}");
         }
     }
 
     #[test]
     fn a_word_of_a_note_is_not_taken_for_a_code() {
         for note in ["please call", "two-day wait", "PLEASE CALL", "100000 people", "call"] {
-            assert_eq!(parse(&format!("/note {note}")), case(None, CaseAsk::Note(note.into())), "{note}");
+            assert_eq!(
+                parse(&format!("/note {note}")),
+                Some(case(None, CaseAsk::Note(note.into()))),
+                "{note}"
+            );
         }
     }
 

@@ -69,6 +69,11 @@ impl Content {
         content
     }
 
+    /// Whether nothing of the message could be read.
+    pub(super) fn is_unread(&self) -> bool {
+        self.text.is_empty() && self.attachments.iter().all(|a| a.kind == Kind::Unsupported)
+    }
+
     /// What makes this content this content, for the memory of redeliveries.
     pub(super) fn mark(&self, raw: &Value) -> Vec<u8> {
         let mut mark = self.text.clone().into_bytes();

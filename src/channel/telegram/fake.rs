@@ -155,8 +155,8 @@ impl Hasher for PlainHasher {
         ContactId(digest(&[channel.as_str().as_bytes(), address.0.as_bytes()]))
     }
 
-    fn seen(&self, shelf: Shelf, day: i32, parts: &[&[u8]]) -> SeenKey {
-        SeenKey { shelf, day, hash: digest(parts) }
+    fn seen(&self, kept: Shelf, day: i32, parts: &[&[u8]]) -> SeenKey {
+        SeenKey { shelf: kept, day, hash: digest(parts) }
     }
 
     fn fingerprint(&self, normal: &[u8]) -> [u8; 16] {

@@ -96,8 +96,7 @@ impl Reading<'_> {
             return self.unreadable(message, address, raw);
         };
         let content = Content::of(message, raw, self.whole);
-        let only_sealed = content.text.is_empty() && content.files.is_empty();
-        if only_sealed && content::is_setting(raw) {
+        if content.is_unread() && content::is_setting(raw) {
             return Parsed::Ignored("setting");
         }
         let date = message.edit_date.filter(|_| edited).or(message.date);

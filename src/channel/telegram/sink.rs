@@ -21,7 +21,7 @@ use crate::domain::id::{Address, SourceId};
 /// How many messages one call may copy or delete.
 const AT_ONCE: usize = 100;
 /// The longest wish to wait that is passed on.
-const LONGEST: Duration = Duration::from_secs(3_600);
+const LONGEST: Duration = Duration::from_hours(1);
 
 impl Telegram {
     /// Sends the payloads to one chat, one after the other; the first that fails ends it. What was sent before

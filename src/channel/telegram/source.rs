@@ -108,12 +108,12 @@ impl Run<'_> {
         if !self.hand_in(incoming).await {
             return false;
         }
-        let newest = updates.iter().filter_map(|u| u.get("update_id").and_then(Value::as_i64)).max();
-        let Some(newest) = newest else {
-            // Taken, but nothing that could be confirmed.
-            return self.failed(&CallError::Garbled).await;
+        let Some(newest) = updates.iter().filter_map(number).max() else {
+            // Taken, but nothing that could be confirmed: the same will come again.
+            self.bot.note(Some(Trouble::Garbled));
+            return self.wait(self.bot.pace.most).await;
         };
-        self.offset = Some(newest.saturating_add(1));
+        self.offset = Some(newest + 1);
         self.all_new = true;
         true
     }
@@ -198,6 +198,11 @@ impl Run<'_> {
             () = tokio::time::sleep(pause) => true,
         }
     }
+}
+
+/// An update's number. One that can't be the service's would, once confirmed, confirm all that is still to come.
+fn number(update: &Value) -> Option<i64> {
+    update.get("update_id")?.as_i64().filter(|id| (0..1 << 53).contains(id))
 }
 
 fn lag(incoming: &[Incoming], now: crate::domain::time::Stamp) -> Duration {

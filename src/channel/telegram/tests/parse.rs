@@ -217,6 +217,8 @@ fn a_setting_of_the_chat_is_nothing_said() {
     assert_eq!(ignored(&update(&json!({"message_auto_delete_timer_changed": {}}))), "setting");
     assert_eq!(ignored(&update(&json!({"pinned_message": {"message_id": 3}}))), "setting");
     assert_eq!(said(&update(&json!({"text": "x", "pinned_message": {}}))).text, "x");
+    let place = json!({"latitude": 1, "longitude": 2});
+    assert_eq!(words(&json!({"location": place, "pinned_message": {}})).0, Kind::Location);
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! What is sent, and what each way of failing means.
 
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use serde_json::{Value, json};
@@ -221,25 +222,51 @@ async fn the_bot_knows_itself_and_sets_its_menu() {
     let list = [("help".to_owned(), "What can be done here".to_owned())];
     assert_eq!(bot.set_commands(Some(&"uk".into()), &list).await, Ok(()));
     assert_eq!(bot.set_commands(None, &list).await, Err(Trouble::Unauthorised));
-    assert_eq!(fake.next().await.0, "getme");
+    assert_eq!(fake.next().await, ("getme".into(), json!({})));
     let (_, body) = fake.next().await;
     let commands = json!([{"command": "help", "description": "What can be done here"}]);
     assert_eq!(body, json!({"commands": commands, "language_code": "uk"}));
 }
 
+/// Keeps what is logged.
+#[derive(Clone, Default)]
+struct Log(Arc<Mutex<Vec<u8>>>);
+
+impl std::io::Write for Log {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().expect("the log").extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
 #[tokio::test]
-async fn no_error_holds_the_token() {
-    let words = format!("Bad Request: {CANARY}");
+async fn neither_an_error_nor_the_log_holds_the_token_or_a_word_of_a_message() {
+    let log = Log::default();
+    let writer = log.clone();
+    let subscriber = tracing_subscriber::fmt().with_max_level(tracing::Level::TRACE);
+    let subscriber = subscriber.with_writer(move || writer.clone()).finish();
+    let _until_the_end = tracing::subscriber::set_default(subscriber);
+
+    let words = format!("Bad Request: can't parse {CANARY}");
     let replies =
-        vec![Reply::HangUp, Reply::Cut(String::new()), Reply::Body(200, CANARY.into()), no(418, &words)];
+        vec![Reply::HangUp, Reply::Cut(CANARY.into()), Reply::Body(200, CANARY.into()), no(400, &words)];
     let fake = Fake::start(replies).await;
     let bot = fake.bot();
-    let mut told = String::new();
+    let mut who = Vec::new();
     for _ in 0..3 {
-        told += &format!("{:?}", bot.get_me().await);
+        who.push(bot.get_me().await);
     }
-    told += &format!("{:?}", bot.send(&to(), &[text("x")]).await);
+    let mut sent = vec![bot.send(&to(), &[text(CANARY)]).await];
     let nowhere = bot_at("http://127.0.0.1:9", Duration::from_secs(1));
-    told += &format!("{:?}{:?}", nowhere.get_me().await, nowhere.send(&to(), &[text("x")]).await);
+    who.push(nowhere.get_me().await);
+    sent.push(nowhere.send(&to(), &[text("x")]).await);
+    let told = format!("{who:?} {sent:?}");
     assert!(!told.contains(CANARY), "{told}");
+    let log = String::from_utf8_lossy(&log.0.lock().expect("the log")).into_owned();
+    assert!(log.contains("calls a request of ours bad"), "the log is kept");
+    assert!(!log.contains(CANARY), "{log}");
 }

@@ -182,6 +182,18 @@ async fn a_poisoned_update_blocks_nothing() {
 }
 
 #[tokio::test]
+async fn an_update_without_a_number_of_its_own_confirms_nothing() {
+    let mut strange = text(7, "a");
+    strange["update_id"] = json!(i64::MAX);
+    let mut line = run(vec![ok(&json!([strange])), ok(&json!([strange, text(8, "b")]))], &[]).await;
+    line.trouble(Some(Trouble::Garbled)).await;
+    assert_eq!(line.texts().await, ["a"]);
+    assert_eq!(line.texts().await, ["a", "b"]);
+    assert_eq!((line.polled().await, line.polled().await, line.polled().await), (None, None, Some(9)));
+    line.end().await;
+}
+
+#[tokio::test]
 async fn an_update_that_panics_the_reader_is_handed_in_sealed() {
     fn poisoned(text: &str, _: &[crate::domain::message::Attachment]) -> Vec<u8> {
         assert!(text != "poison", "a fault in the reader");
