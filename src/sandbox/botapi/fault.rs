@@ -36,10 +36,12 @@ pub enum Fault {
 pub struct On {
     method: Option<String>,
     chat: Option<i64>,
-    when: Option<Box<dyn Fn(&Probe<'_>) -> bool + Send>>,
+    when: Option<Test>,
     skip: u64,
     times: u64,
 }
+
+type Test = Box<dyn Fn(&Probe<'_>) -> bool + Send>;
 
 /// What a fault's predicate sees of a call.
 #[derive(Debug)]

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::BotApi;
@@ -19,6 +20,17 @@ use super::world::{Draft, Press, World};
 pub struct User {
     api: BotApi,
     id: i64,
+}
+
+/// A chat's news since it was last looked at.
+#[derive(Debug, Serialize)]
+pub(in crate::sandbox) struct Changes {
+    pub version: u64,
+    pub messages: Vec<Shown>,
+    pub popups: Vec<Popup>,
+    pub action: Option<String>,
+    pub blocked: bool,
+    pub started: bool,
 }
 
 /// The message has no such button, or is gone.
@@ -217,6 +229,26 @@ impl User {
     pub fn bot_action(&self) -> Option<String> {
         let world = self.api.lock();
         world.chats.get(&self.id)?.action.as_ref().map(|(action, _)| action.clone())
+    }
+
+    /// What changed in the chat after that version of the world, for a page that follows it.
+    pub(in crate::sandbox) fn changes(&self, after: u64, popups: usize) -> Option<Changes> {
+        let world = self.api.lock();
+        let chat = world.chats.get(&self.id)?;
+        let version = *chat.changed.borrow();
+        Some(Changes {
+            version,
+            messages: chat.messages.iter().filter(|m| m.version > after).map(Shown::of).collect(),
+            popups: chat.popups.iter().skip(popups).cloned().collect(),
+            action: chat.action.as_ref().map(|(action, _)| action.clone()),
+            blocked: chat.standing == Standing::Blocked,
+            started: chat.standing != Standing::NeverStarted,
+        })
+    }
+
+    /// The version of the world at which the chat last changed.
+    pub(in crate::sandbox) fn version(&self) -> u64 {
+        self.api.lock().chats.get(&self.id).map(|c| *c.changed.borrow()).unwrap_or_default()
     }
 
     pub(super) fn api(&self) -> &BotApi {

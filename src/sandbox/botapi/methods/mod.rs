@@ -17,8 +17,6 @@ use super::error::Refusal;
 use super::params::Params;
 use super::world::World;
 
-pub(super) use markup::check as check_markup;
-
 type Answer = Result<Value, Refusal>;
 type Run = fn(&mut World, &Params) -> Answer;
 
