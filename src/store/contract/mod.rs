@@ -20,6 +20,15 @@ macro_rules! contract {
                 }
             )*)*
         }
+
+        mod redis {
+            $($(
+                #[tokio::test]
+                async fn $name() {
+                    super::$module::$name(super::support::Line::in_redis().await).await;
+                }
+            )*)*
+        }
     };
 }
 
