@@ -6,6 +6,7 @@
 mod documents;
 mod lanes;
 mod leading;
+mod model;
 mod reading;
 mod support;
 
