@@ -8,6 +8,7 @@
 //! from the case ([`Case::indexes`]), and nothing that guards correctness has a time to live.
 
 mod batch;
+pub mod blobs;
 #[cfg(test)]
 mod contract;
 pub mod memory;

@@ -6,6 +6,7 @@
 mod documents;
 mod lanes;
 mod leading;
+mod model;
 mod reading;
 mod support;
 
@@ -17,6 +18,15 @@ macro_rules! contract {
                 #[tokio::test]
                 async fn $name() {
                     super::$module::$name(super::support::Line::in_memory()).await;
+                }
+            )*)*
+        }
+
+        mod redis {
+            $($(
+                #[tokio::test]
+                async fn $name() {
+                    super::$module::$name(super::support::Line::in_redis().await).await;
                 }
             )*)*
         }

@@ -10,7 +10,9 @@ use crate::domain::id::{Address, CaseCode, ContactId, DeliveryId, OperatorId, Se
 use crate::domain::message::{Author, Entry, Message};
 use crate::domain::say::{Class, Delivery, Recipient, Say};
 use crate::domain::time::Stamp;
+use crate::keys::Keyring;
 use crate::store::memory::MemoryStore;
+use crate::store::redis::tests::server::Server;
 use crate::store::{Batch, CaseWrite, Epoch, LaneId, OpId, Run, Store, Write};
 
 /// A line under test: a store that leads it, and another handle on the same state.
@@ -26,6 +28,14 @@ impl Line {
     pub fn in_memory() -> Self {
         let store = MemoryStore::new();
         Self { other: Arc::new(store.clone()), store: Arc::new(store), epoch: Epoch(0), _server: None }
+    }
+
+    pub async fn in_redis() -> Self {
+        let server = Server::start();
+        let ring = Keyring::generate().expect("randomness");
+        let (store, other) = (server.connect(&ring).await, server.connect(&ring).await);
+        let epoch = Epoch(0);
+        Self { store: Arc::new(store), other: Arc::new(other), epoch, _server: Some(Box::new(server)) }
     }
 
     pub async fn commit(&self, batch: &Batch) -> Vec<Run> {

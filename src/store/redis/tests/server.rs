@@ -6,6 +6,9 @@ use std::process::{Child, Command, Stdio};
 
 use tempfile::TempDir;
 
+use crate::keys::Keyring;
+use crate::store::redis::{Durability, RedisStore};
+
 pub(in crate::store) struct Server {
     child: Child,
     folder: TempDir,
@@ -32,6 +35,12 @@ impl Server {
         // Its later words must be read too, or it would stop at a full pipe.
         std::thread::spawn(move || said.for_each(drop));
         Self { child, folder }
+    }
+
+    /// A handle on its line.
+    pub async fn connect(&self, ring: &Keyring) -> RedisStore {
+        let store = RedisStore::connect(&self.url(), "test line", ring.clone(), Durability::Strict).await;
+        store.unwrap_or_else(|refused| panic!("{refused}"))
     }
 
     pub fn url(&self) -> String {
