@@ -9,6 +9,7 @@ use serde::Serialize;
 
 use crate::config::fault::counted;
 use crate::config::{self, Fault, Warning};
+use crate::domain::time::Stamp;
 
 /// What there is to say about a config file; with `--json` as it stands here.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -23,14 +24,19 @@ pub struct CheckReport {
     pub warnings: Vec<Warning>,
 }
 
-/// Checks a config file with the environment over it.
+/// Checks a config file with the environment over it; `civil` is the time from which the rota is looked at.
 #[must_use]
-pub fn check(path: &Path) -> CheckReport {
+pub fn check(path: &Path, civil: Stamp) -> CheckReport {
+    let file = path.display().to_string();
     let (faults, warnings) = match config::load(path) {
-        Ok(loaded) => (Vec::new(), loaded.warnings),
+        Ok(mut loaded) => {
+            loaded.warnings.extend(config::coverage(&file, &loaded.config.policy, civil));
+            loaded.warnings.sort_by_key(|warning| !warning.loud);
+            (Vec::new(), loaded.warnings)
+        }
         Err(faults) => (faults.0, Vec::new()),
     };
-    CheckReport { file: path.display().to_string(), ok: faults.is_empty(), faults, warnings }
+    CheckReport { file, ok: faults.is_empty(), faults, warnings }
 }
 
 impl CheckReport {
@@ -69,7 +75,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("hotlined.toml");
         fs::write(&path, text).unwrap();
-        check(&path)
+        check(&path, Stamp(0))
     }
 
     #[test]
@@ -85,7 +91,10 @@ mod tests {
         assert_eq!(report.exit_code(), 2);
         let shown = report.to_string();
         assert!(shown.contains("hotlined.toml:2:14: line.languages[0]: `ua` is no language code"), "{shown}");
-        assert!(shown.contains("hotlined.toml:3:2: stor: unknown section `stor`; did you mean `store`?"), "{shown}");
+        assert!(
+            shown.contains("hotlined.toml:3:2: stor: unknown section `stor`; did you mean `store`?"),
+            "{shown}"
+        );
         assert!(shown.matches("remedy: ").count() == report.faults.len(), "{shown}");
         let json = serde_json::to_value(&report).unwrap();
         assert_eq!(json["ok"], false);
@@ -95,7 +104,7 @@ mod tests {
 
     #[test]
     fn a_missing_file_is_one_fault() {
-        let report = check(Path::new("/nowhere/hotlined.toml"));
+        let report = check(Path::new("/nowhere/hotlined.toml"), Stamp(0));
         assert_eq!((report.exit_code(), report.faults.len()), (2, 1));
         assert!(report.to_string().contains("can't be read"), "{report}");
     }

@@ -1,5 +1,6 @@
-//! What a valid config may still get wrong for people: hours that nobody covers, languages that nobody speaks,
-//! steps that help nobody. Warnings, never faults.
+//! What a valid config may still get wrong for people: languages that nobody speaks,
+//! steps that help nobody. Warnings, never faults. Hours that nobody covers need the time: see
+//! [`coverage`](super::coverage).
 
 use crate::domain::id::Language;
 use crate::domain::policy::{Action, Audience, Policy, Step};
@@ -14,7 +15,6 @@ pub fn give(cx: &Context, policy: &Policy) {
     shifts(cx, policy);
     steps(cx, policy);
     emergency(cx, policy);
-    gaps(cx, policy);
 }
 
 fn languages(cx: &Context, policy: &Policy) {
@@ -39,9 +39,12 @@ fn shifts(cx: &Context, policy: &Policy) {
 
 fn steps(cx: &Context, policy: &Policy) {
     for (at, step) in policy.steps.iter().enumerate() {
-        let spot = Spot::key(Path::default().key("escalation").index(at).key("after"));
+        let (list, after) = (Path::default().key("escalation"), duration::show(step.after));
+        let written = cx.document.span(&list).is_some();
+        let own = Spot { key: false, ..Spot::key(list.index(at).key("after")) };
+        let (spot, which) = if written { (own, "the step") } else { (Spot::key(list), "the default step") };
         for (reason, remedy) in doubts(policy, step) {
-            cx.warn(&spot, format!("after {}: {reason}", duration::show(step.after)), remedy);
+            cx.warn(&spot, format!("{which} after {after} {reason}"), remedy);
         }
     }
 }
@@ -73,32 +76,4 @@ fn emergency(cx: &Context, policy: &Policy) {
         let reason = format!("there is no emergency text in `{language}`, so its speakers get none");
         cx.warn(&spot, reason, "add one");
     }
-}
-
-/// A stretch of the week in which nobody is on duty.
-#[derive(Debug)]
-struct Gap {
-    /// How it is told: `sat 20:00 to mon 08:00`.
-    when: String,
-    /// How long it is.
-    length: std::time::Duration,
-}
-
-fn gaps(cx: &Context, policy: &Policy) {
-    let spot = Spot::key(Path::default().key("shift"));
-    for gap in uncovered(policy) {
-        let length = duration::show(gap.length);
-        let reason = format!("nobody is on duty from {}, for {length}", gap.when);
-        if gap.length >= policy.answer_within {
-            let remedy = "give someone these hours: what comes in then can't be answered in time";
-            cx.warn_loudly(&spot, reason, remedy);
-        } else {
-            cx.warn(&spot, reason, "give someone these hours, if you can");
-        }
-    }
-}
-
-/// The one place that asks the domain for the hours nobody covers.
-fn uncovered(_policy: &Policy) -> Vec<Gap> {
-    Vec::new()
 }

@@ -3,9 +3,10 @@
 use crate::domain::id::ChannelName;
 use crate::domain::policy::{Acknowledge, Channel, ChannelKind};
 
-use super::context::Spot;
+use super::context::{Context, Spot};
 use super::email;
 use super::item::Item;
+use super::path::Path;
 use super::places;
 use super::secret;
 use super::settings::{ChannelSettings, Endpoint};
@@ -14,13 +15,28 @@ use super::table::Table;
 /// Reads every `[channel.NAME]`; a line needs one.
 pub fn read(table: Table<'_>) -> Vec<(Channel, ChannelSettings)> {
     let (cx, spot) = (table.cx, table.spot.clone());
-    let named = table.named();
-    if named.is_empty() && !cx.is_faulty() {
+    if table.is_empty() {
         let remedy =
             "add [channel.telegram] with kind = \"telegram\" and token = { credential = \"telegram-token\" }";
         cx.fault(&spot, "there is no channel, so nobody can write to the line", remedy);
     }
-    named.into_iter().filter_map(|(name, table)| one(&ChannelName::from(name), table)).collect()
+    let named = table.named().into_iter();
+    let channels: Vec<_> = named.filter_map(|(name, table)| one(&ChannelName::from(name), table)).collect();
+    distinct(cx, &channels);
+    channels
+}
+
+/// Two pollers of one bot take each other's messages.
+fn distinct(cx: &Context, channels: &[(Channel, ChannelSettings)]) {
+    for (at, (channel, settings)) in channels.iter().enumerate() {
+        let Endpoint::Telegram { token, .. } = &settings.endpoint else { continue };
+        let same = |(_, other): &&(Channel, ChannelSettings)| matches!(&other.endpoint, Endpoint::Telegram { token: theirs, .. } if theirs == token);
+        if let Some((other, _)) = channels[..at].iter().find(same) {
+            let path = Path::default().key("channel").name(channel.name.as_str()).key("token");
+            let reason = format!("is the token of `{}` too", other.name);
+            cx.fault(&Spot::key(path), reason, "make a bot for each channel, or remove one of the two");
+        }
+    }
 }
 
 fn one(name: &ChannelName, mut table: Table<'_>) -> Option<(Channel, ChannelSettings)> {
@@ -50,7 +66,7 @@ fn telegram(table: &mut Table<'_>) -> Option<Endpoint> {
     let token = table.need("token", remedy).and_then(secret::read);
     let api_url = match table.take("api_url") {
         None => Some("https://api.telegram.org".to_owned()),
-        Some(item) => api_url(&item),
+        Some(item) => api_url(&item.secret()),
     };
     Some(Endpoint::Telegram { token: token?, api_url: api_url? })
 }

@@ -77,8 +77,12 @@ impl Document {
 
     fn syntax_fault(&self, error: &toml::de::Error) -> Fault {
         let reason = format!("not TOML: {}", error.message().replace('\n', ", "));
-        let mut fault =
-            Finding::of_file(&self.file, reason, "write it as `key = value`, with texts in quotes");
+        let remedy = if error.message().contains("duplicate") {
+            "it stands above already: put the two together"
+        } else {
+            "write it as `key = value`, with texts in quotes"
+        };
+        let mut fault = Finding::of_file(&self.file, reason, remedy);
         if let Some(span) = error.span() {
             let (line, column) = position(&self.text, span.start);
             (fault.line, fault.column) = (Some(line), Some(column));

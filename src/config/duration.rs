@@ -39,7 +39,8 @@ pub fn show(duration: Duration) -> String {
     // Up to three days are told in hours, as promises to people are.
     for (unit, seconds) in UNITS.into_iter().skip(if left > 3 * 86_400 { 1 } else { 2 }) {
         if left >= seconds {
-            shown.push_str(&format!("{}{unit}", left / seconds));
+            shown.push_str(&(left / seconds).to_string());
+            shown.push_str(unit);
             left %= seconds;
         }
     }

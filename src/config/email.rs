@@ -1,7 +1,5 @@
 //! `[channel.NAME]` of kind `email`: a mailbox that is read, or mail that is handed in, and a way out.
 
-use std::path::PathBuf;
-
 use super::context::Spot;
 use super::item::{Item, quoted};
 use super::places;
@@ -19,8 +17,8 @@ pub fn read(table: &mut Table<'_>) -> Option<EmailSettings> {
             "add imap = { host = \"…\", user = \"…\", password = { credential = \"mail-password\" } }";
         table.cx.fault(&table.spot, "has neither imap nor lmtp, so no mail comes in", remedy);
     }
-    let imap = imap_item.map(|item| item.table().and_then(imap));
-    let lmtp = lmtp_item.map(|item| item.table().and_then(lmtp));
+    let imap = optional(imap_item, |item| item.table().and_then(imap));
+    let lmtp = optional(lmtp_item, |item| item.table().and_then(lmtp));
     let smtp = table
         .need(
             "smtp",
@@ -32,13 +30,7 @@ pub fn read(table: &mut Table<'_>) -> Option<EmailSettings> {
             smtp.finish();
             server
         });
-    Some(EmailSettings {
-        address: address?,
-        from_name,
-        imap: transposed(imap)?,
-        lmtp: transposed(lmtp)?,
-        smtp: smtp?,
-    })
+    Some(EmailSettings { address: address?, from_name, imap: imap.ok()?, lmtp: lmtp.ok()?, smtp: smtp? })
 }
 
 /// Reads a mail address.
@@ -64,9 +56,16 @@ pub fn checked_address(text: &str) -> Result<String, String> {
     }
 }
 
-/// `None` inside means that what is there is wrong.
-fn transposed<T>(given: Option<Option<T>>) -> Option<Option<T>> {
-    given.map_or(Some(None), |read| read.map(Some))
+/// Something is there and wrong, and has been told.
+#[derive(Debug)]
+struct Told;
+
+/// Reads what may be absent.
+fn optional<'c, T>(
+    item: Option<Item<'c>>,
+    read: impl FnOnce(Item<'c>) -> Option<T>,
+) -> Result<Option<T>, Told> {
+    item.map(|item| read(item).ok_or(Told)).transpose()
 }
 
 fn imap(mut table: Table<'_>) -> Option<ImapSettings> {
@@ -93,19 +92,19 @@ fn lmtp(mut table: Table<'_>) -> Option<Listen> {
 /// Reads a server; `ports` are the usual ones for implicit TLS, STARTTLS and none.
 fn server(table: &mut Table<'_>, ports: [u16; 3], login_needed: bool) -> Option<MailServer> {
     let host = table.need("host", "write the server's name").and_then(|item| host(&item));
-    let port = table.take("port").map(|item| item.number(1..=65_535).and_then(|n| u16::try_from(n).ok()));
-    let tls = tls(table, ports, port.flatten(), host.as_deref());
-    let ca_file = table.take("ca_file").map(|item| places::absolute(&item));
-    let login = login(table, login_needed)?;
+    let number = |item: Item<'_>| item.number(1..=65_535).and_then(|number| u16::try_from(number).ok());
+    let port = optional(table.take("port"), number);
+    let tls = tls(table, ports, port.as_ref().ok().copied().flatten(), host.as_deref());
+    let ca_file = optional(table.take("ca_file"), |item| places::absolute(&item));
+    let login = login(table, login_needed);
     let [implicit, starttls, none] = ports;
     let usual = match tls? {
         Tls::Implicit => implicit,
         Tls::StartTls => starttls,
         Tls::None => none,
     };
-    let port = transposed(port)?.unwrap_or(usual);
-    let ca_file: Option<PathBuf> = transposed(ca_file)?;
-    Some(MailServer { host: host?, port, tls: tls?, ca_file, login })
+    let port = port.ok()?.unwrap_or(usual);
+    Some(MailServer { host: host?, port, tls: tls?, ca_file: ca_file.ok()?, login: login.ok()? })
 }
 
 fn host(item: &Item<'_>) -> Option<String> {
@@ -129,20 +128,20 @@ fn tls(table: &mut Table<'_>, ports: [u16; 3], port: Option<u16>, host: Option<&
     Some(tls)
 }
 
-/// Reads user and password, which come together. The outer `None` is a fault.
-fn login(table: &mut Table<'_>, needed: bool) -> Option<Option<(String, Secret)>> {
+/// Reads user and password, which come together.
+fn login(table: &mut Table<'_>, needed: bool) -> Result<Option<(String, Secret)>, Told> {
     let user = table.take("user");
     let password = table.take("password");
     let (has_user, has_password) = (user.is_some(), password.is_some());
     let user = user.and_then(|item| item.line(254));
     let password = password.and_then(secret::read);
     let missing = match (has_user, has_password) {
-        (false, false) if !needed => return Some(None),
-        (true, true) => return user.zip(password).map(Some),
+        (false, false) if !needed => return Ok(None),
+        (true, true) => return user.zip(password).map(Some).ok_or(Told),
         (true, false) => "password",
         _ => "user",
     };
     let remedy = "write both user = \"…\" and password = { credential = \"mail-password\" }";
     table.cx.fault(&Spot::key(table.spot.path.key(missing)), "is missing", remedy);
-    None
+    Err(Told)
 }

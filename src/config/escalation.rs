@@ -19,7 +19,7 @@ const MINUTE: Duration = Duration::from_secs(60);
 /// Reads the steps; absent means the whole default.
 pub fn read(item: Option<Item<'_>>, operators: &[Operator]) -> Vec<Step> {
     let Some(item) = item else { return default_steps() };
-    let entries = item.list().unwrap_or_default();
+    let Some(entries) = item.list() else { return default_steps() };
     if entries.is_empty() {
         let remedy = "remove it to have the default steps";
         item.cx.warn_loudly(&item.spot(), "has no step, so nobody hears of a case that runs late", remedy);
@@ -27,7 +27,7 @@ pub fn read(item: Option<Item<'_>>, operators: &[Operator]) -> Vec<Step> {
     let read: Vec<_> = entries
         .into_iter()
         .filter_map(|entry| {
-            let at = Spot::key(entry.path.key("after"));
+            let at = Spot { key: false, ..Spot::key(entry.path.key("after")) };
             entry.table().and_then(|table| one(table, operators)).map(|step| (at, step))
         })
         .collect();
@@ -95,19 +95,20 @@ fn audiences(item: &Item<'_>, operators: &[Operator]) -> Option<Vec<Audience>> {
     })
 }
 
+const RECIPIENTS: &str =
+    "write `operator`, `supervisors`, `everyone`, an operator's name, or `url:https://…`";
+
 fn named(entry: &Item<'_>, name: &str, operators: &[Operator]) -> Option<Audience> {
     if operators.iter().any(|operator| operator.id.as_str() == name) {
         return Some(Audience::Named(OperatorId::from(name)));
     }
-    const REMEDY: &str =
-        "write `operator`, `supervisors`, `everyone`, an operator's name, or `url:https://…`";
     if name.contains("://") {
-        entry.clone().secret().fault("is a URL without `url:` before it", REMEDY);
+        entry.clone().secret().fault("is a URL without `url:` before it", RECIPIENTS);
         return None;
     }
     let words = ["operator", "supervisors", "everyone"];
     let all = operators.iter().map(|operator| operator.id.as_str()).chain(words);
-    entry.fault(format!("{} is nobody{}", quoted(name), did_you_mean(name, all)), REMEDY);
+    entry.fault(format!("{} is nobody{}", quoted(name), did_you_mean(name, all)), RECIPIENTS);
     None
 }
 

@@ -27,10 +27,10 @@ pub fn excerpt(text: &str, mark: &Range<usize>, show: bool) -> Option<String> {
         let marked = show && mark.contains(&(start + at));
         if at < visible || marked || !c.is_alphanumeric() { c } else { '·' }
     };
-    let masked: String = line.char_indices().map(hidden).collect();
-    let marked = line.char_indices().filter(|(at, _)| mark.contains(&(start + at))).count().max(1);
-    let (gutter, gap, caret) = (format!("{number:>5}"), " ".repeat(column - 1), "^".repeat(marked));
-    Some(format!("{gutter} | {}\n      | {gap}{caret}", masked.trim_end()))
+    let shown: String = line.char_indices().map(hidden).collect();
+    let width = line.char_indices().filter(|(at, _)| mark.contains(&(start + at))).count().max(1);
+    let (gutter, gap, caret) = (format!("{number:>5}"), " ".repeat(column - 1), "^".repeat(width));
+    Some(format!("{gutter} | {}\n      | {gap}{caret}", shown.trim_end()))
 }
 
 fn line_start(text: &str, at: usize) -> usize {

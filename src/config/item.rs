@@ -160,7 +160,7 @@ impl<'c> Item<'c> {
     pub fn list(&self) -> Option<Vec<Self>> {
         let written = match &self.kind {
             ValueKind::Array(values) => values.clone(),
-            ValueKind::String(text) if self.env => self.list_in(text),
+            ValueKind::String(text) if self.env => list_in(text),
             _ => return self.not_a("a list in [ ]"),
         };
         if written.len() > LONGEST_LIST {
@@ -197,16 +197,6 @@ impl<'c> Item<'c> {
         matches!(&self.kind, ValueKind::String(text) if !(self.env && text.trim_start().starts_with('{')))
     }
 
-    fn list_in(&self, text: &str) -> Vec<Value> {
-        match document::inline(text) {
-            Some(ValueKind::Array(values)) => values,
-            _ => {
-                let parts = text.split(',').map(str::trim).filter(|part| !part.is_empty());
-                parts.map(|part| Value::new(None, ValueKind::String(part.to_owned()))).collect()
-            }
-        }
-    }
-
     fn not_a<T>(&self, wanted: &str) -> Option<T> {
         let given = match &self.kind {
             ValueKind::Nil => "nothing",
@@ -220,6 +210,15 @@ impl<'c> Item<'c> {
         self.fault(format!("is {given}"), format!("write {wanted}"));
         None
     }
+}
+
+/// A variable's list: as in the file, or with nothing but commas.
+fn list_in(text: &str) -> Vec<Value> {
+    if let Some(ValueKind::Array(values)) = document::inline(text) {
+        return values;
+    }
+    let parts = text.split(',').map(str::trim).filter(|part| !part.is_empty());
+    parts.map(|part| Value::new(None, ValueKind::String(part.to_owned()))).collect()
 }
 
 fn from_env(values: Map<String, Value>) -> Map<String, Value> {

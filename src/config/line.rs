@@ -6,6 +6,7 @@ use jiff::tz::TimeZone;
 
 use crate::domain::id::Language;
 
+use super::hint::did_you_mean;
 use super::item::{Item, quoted};
 use super::language;
 use super::table::Table;
@@ -53,7 +54,11 @@ pub fn read(mut table: Table<'_>) -> Line {
 pub fn timezone(item: &Item<'_>) -> Option<TimeZone> {
     let remedy = r#"write an IANA name such as "Europe/Kyiv" or "UTC""#;
     item.parsed(remedy, |text| {
-        TimeZone::get(text).map_err(|_| format!("{} is no time zone that is known", quoted(text)))
+        TimeZone::get(text).map_err(|_| {
+            let names: Vec<String> = jiff::tz::db().available().map(|name| name.to_string()).collect();
+            let hint = did_you_mean(text, names.iter().map(String::as_str));
+            format!("{} is no time zone that is known{hint}", quoted(text))
+        })
     })
 }
 

@@ -13,11 +13,13 @@ use std::fs;
 use std::io::Read;
 use std::path::Path;
 
+use crate::domain::id::{ShiftName, Topic};
 use crate::domain::policy::Policy;
 
 mod advice;
 mod channel;
 mod context;
+mod coverage;
 mod document;
 mod duration;
 mod email;
@@ -51,6 +53,7 @@ use document::Document;
 use known::Known;
 use table::Table;
 
+pub use coverage::coverage;
 pub use fault::{Fault, Faults, Finding, Warning};
 pub use secret::{Secret, SecretError};
 pub use settings::{
@@ -129,8 +132,8 @@ fn sections(cx: &Context) -> Option<Config> {
     let known = Known {
         languages: &line.languages,
         channels: &channels,
-        topics: topics.iter().map(|topic| topic.as_str()).collect(),
-        shifts: shifts.keys().map(|shift| shift.as_str()).collect(),
+        topics: topics.iter().map(Topic::as_str).collect(),
+        shifts: shifts.keys().map(ShiftName::as_str).collect(),
     };
     let operators = root.section("operator").map(|table| operator::read(table, &known)).unwrap_or_default();
     let priority = small::priority(root.take("priority"), &known);
@@ -173,7 +176,7 @@ fn text_of(path: &Path, file: &str) -> Result<String, Box<Fault>> {
     }
     String::from_utf8(bytes).map_err(|error| {
         let sound = error.as_bytes().get(..error.utf8_error().valid_up_to()).unwrap_or_default();
-        let line = sound.iter().filter(|byte| **byte == b'\n').count() + 1;
+        let line = String::from_utf8_lossy(sound).matches('\n').count() + 1;
         let mut fault = fault("is not UTF-8 text".into(), "save the file as UTF-8");
         fault.line = Some(line);
         fault
@@ -185,13 +188,12 @@ fn env_of(file: &str) -> Result<Vec<(String, String)>, Vec<Fault>> {
     let (mut env, mut faults) = (Vec::new(), Vec::new());
     for (name, value) in std::env::vars_os() {
         let Some(name) = name.to_str().filter(|name| name.starts_with("HOTLINED__")) else { continue };
-        match value.into_string() {
-            Ok(value) => env.push((name.to_owned(), value)),
-            Err(_) => {
-                let mut fault = Finding::of_file(file, "is not UTF-8 text", "set it anew");
-                fault.variable = Some(name.to_owned());
-                faults.push(fault);
-            }
+        if let Ok(value) = value.into_string() {
+            env.push((name.to_owned(), value));
+        } else {
+            let mut fault = Finding::of_file(file, "is not UTF-8 text", "set it anew");
+            fault.variable = Some(name.to_owned());
+            faults.push(fault);
         }
     }
     env.sort();

@@ -18,12 +18,12 @@ const TAKEN: [&str; 3] = ["operator", "supervisors", "everyone"];
 /// Reads every `[operator.NAME]`; a line needs one.
 pub fn read(table: Table<'_>, known: &Known<'_>) -> Vec<Operator> {
     let (cx, spot) = (table.cx, table.spot.clone());
-    let named = table.named();
-    if named.is_empty() && !cx.is_faulty() {
+    if table.is_empty() {
         let remedy = "add [operator.NAME] with reach = [\"telegram\"]";
         cx.fault(&spot, "there is no operator, so nobody would ever be answered", remedy);
     }
-    let operators: Vec<Operator> = named.into_iter().map(|(name, table)| one(&name, table, known)).collect();
+    let operators: Vec<Operator> =
+        table.named().into_iter().map(|(name, table)| one(&name, table, known)).collect();
     reach::distinct(cx, &operators);
     operators
 }

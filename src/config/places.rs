@@ -34,8 +34,7 @@ pub fn socket(item: &Item<'_>) -> Option<PathBuf> {
 
 /// Where to listen: `127.0.0.1:8471`, or a unix socket as `unix:/path` or its path. Never beyond this machine.
 pub fn listen(item: &Item<'_>) -> Option<Listen> {
-    let remedy =
-        r#"write "127.0.0.1:8471" or "unix:/path"; let a proxy with a login speak to other machines"#;
+    let remedy = r#"write a loopback address with a port, "127.0.0.1:…", or "unix:/path"; let a proxy speak to other machines"#;
     let listen = item.parsed(remedy, |text| {
         if let Some(path) = text.strip_prefix("unix:").or_else(|| text.starts_with('/').then_some(text)) {
             let long = path.len() > LONGEST_SOCKET;

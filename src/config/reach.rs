@@ -23,7 +23,7 @@ pub fn read(table: &mut Table<'_>, channels: &[Channel]) -> Vec<Reach> {
             .into_iter()
             .collect();
     };
-    let entries = item.list().unwrap_or_default();
+    let Some(entries) = item.list() else { return Vec::new() };
     if entries.is_empty() {
         item.fault("names no channel", "write reach = [\"telegram\"], or remove the key");
     }

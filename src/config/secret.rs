@@ -124,7 +124,11 @@ pub fn read(item: Item<'_>) -> Option<Secret> {
             .map(Secret::Credential),
         (None, Some(file)) => super::places::absolute(&file).map(Secret::File),
         (both, _) => {
-            let reason = if both.is_some() { "has both credential and file" } else { "says no place" };
+            let reason = if both.is_some() {
+                "has both credential and file"
+            } else {
+                "says neither credential nor file"
+            };
             cx.fault(&spot, reason, r#"write { credential = "name" } or { file = "/path" }"#);
             None
         }
@@ -164,7 +168,7 @@ mod tests {
     fn a_file_that_holds_no_secret_says_why() {
         assert_eq!(read_bytes(b"\n").unwrap_err(), "token: is empty");
         assert_eq!(read_bytes(&[0xff, 0xfe]).unwrap_err(), "token: is not UTF-8 text");
-        let long = read_bytes(&[b'a'; 70_000]).unwrap_err();
+        let long = read_bytes(&vec![b'a'; 70_000]).unwrap_err();
         assert!(long.contains("64 kB"), "{long}");
     }
 

@@ -29,7 +29,7 @@ fn topic(entry: &Item<'_>) -> Option<Topic> {
 /// Reads one `[[priority]]` after the other: what makes a case urgent.
 pub fn priority(item: Option<Item<'_>>, known: &Known<'_>) -> Vec<PriorityRule> {
     let entries = item.and_then(|item| item.list()).unwrap_or_default();
-    entries.into_iter().filter_map(|entry| entry.table()).filter_map(|table| rule(table, known)).collect()
+    entries.into_iter().filter_map(Item::table).filter_map(|table| rule(table, known)).collect()
 }
 
 fn rule(mut table: Table<'_>, known: &Known<'_>) -> Option<PriorityRule> {

@@ -45,13 +45,16 @@ fn url(item: &Item<'_>) -> Option<String> {
 
 /// Errors repeat nothing of the URL, for it may hold a password.
 fn checked(text: &str) -> Result<(), String> {
+    if text.starts_with('/') {
+        return Err("is a path; a socket is written with redis+unix:// before it".into());
+    }
     let url = Url::parse(text).map_err(|error| format!("is no URL: {error}"))?;
     let asks = url.query_pairs().map(|(key, _)| key.into_owned()).collect::<Vec<_>>();
     if url.password().is_some()
         || !url.username().is_empty()
         || asks.iter().any(|key| key == "pass" || key == "user")
     {
-        return Err(r#"has a user or a password in it, which belong into user = "…" and password = { credential = "…" }"#.into());
+        return Err(r#"has a user or a password in it, which belong in user = "…" and password = { credential = "…" }"#.into());
     }
     match url.scheme() {
         "redis+unix" if !url.has_host() && url.path().len() > 1 && asks.iter().all(|key| key == "db") => {

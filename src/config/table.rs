@@ -35,6 +35,12 @@ impl<'c> Table<'c> {
         Self::new(cx, Spot::key(Path::default()), cx.document.values.clone())
     }
 
+    /// Whether nothing is in it, be it right or wrong.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.values.is_empty()
+    }
+
     /// The value of a key, if there is one.
     pub fn take(&mut self, key: &'static str) -> Option<Item<'c>> {
         let path = self.spot.path.key(key);

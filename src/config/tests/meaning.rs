@@ -1,0 +1,190 @@
+//! What a valid file comes to mean.
+
+use std::time::Duration;
+
+use super::super::{Durability, Endpoint, Listen, Secret, Tls};
+use super::{SMALLEST, config, loaded, smallest_with};
+use crate::domain::policy::{Action, Audience, default_steps};
+
+/// The config of the design, whole, with the mail of section 10.
+const DESIGNED: &str = r#"
+[line]
+name          = "helpline"
+languages     = ["en", "ru", "uk", "fr"]
+timezone      = "Europe/Kyiv"
+answer_within = "24h"
+
+[store]
+url        = "redis+unix:///run/hotlined-redis/redis.sock"
+blobs      = "/var/lib/hotlined/blobs"
+key        = { credential = "line-key" }
+durability = "relaxed"
+
+[channel.telegram]
+kind    = "telegram"
+token   = { credential = "telegram-token" }
+api_url = "https://api.telegram.org"
+
+[channel.mail]
+kind    = "email"
+address = "help@line.example"
+imap    = { host = "imap.line.example", port = 993, tls = "implicit", user = "help", password = { credential = "mail-password" }, mailbox = "INBOX", processed = "Processed" }
+smtp    = { host = "smtp.line.example", port = 587, tls = "starttls", user = "help", password = { credential = "mail-password" } }
+
+[shift.day]
+timezone = "Europe/Kyiv"
+hours    = ["mon-sun 08:00-20:00", "fri 20:00-04:00"]
+
+[operator.olga]
+alias      = "Anna"
+reach      = ["telegram", "mail:olga@ngo.example"]
+languages  = ["ru", "uk"]
+topics     = ["legal"]
+shifts     = ["day"]
+away       = ["2026-12-01..2026-12-14"]
+extra      = ["2026-11-28 10:00-16:00"]
+supervisor = false
+
+[admin]
+socket = "/run/hotlined/admin.sock"
+
+[web]
+listen = "127.0.0.1:8471"
+"#;
+
+#[test]
+fn the_smallest_file_is_a_token_a_store_and_an_operator() {
+    let config = config(SMALLEST);
+    assert_eq!(config.policy.name, "helpline");
+    assert_eq!(config.policy.answer_within, Duration::from_secs(86_400));
+    assert_eq!(config.policy.steps, default_steps());
+    assert_eq!(config.store.key, Secret::Credential("line-key".into()));
+    assert_eq!(config.store.durability, Durability::Strict);
+    assert_eq!(config.policy.operators[0].reach[0].channel.as_str(), "telegram");
+    assert!(config.web.is_none());
+}
+
+#[test]
+fn the_designed_file_means_what_the_design_says() {
+    let config = config(DESIGNED);
+    assert_eq!(config.policy.timezone.iana_name(), Some("Europe/Kyiv"));
+    assert_eq!(config.policy.channels.len(), 2);
+    assert_eq!(config.store.durability, Durability::Relaxed);
+    assert!(matches!(config.web.map(|web| web.listen), Some(Listen::Tcp(at)) if at.port() == 8471));
+    let Endpoint::Email(mail) = &config.channels[1].endpoint else { panic!("no mail") };
+    assert_eq!((mail.smtp.port, mail.smtp.tls), (587, Tls::StartTls));
+    let olga = &config.policy.operators[0];
+    assert_eq!(olga.reach[1].address.as_ref().map(|a| a.0.as_str()), Some("olga@ngo.example"));
+    assert_eq!((olga.away.len(), olga.extra.len(), olga.shifts.len()), (1, 1, 1));
+}
+
+#[test]
+fn the_roster_and_the_channels_keep_the_order_of_the_file() {
+    let more = "[operator.zoe]\nreach = [\"telegram:1\"]\n[operator.adam]\nreach = [\"telegram:2\"]\n";
+    let config = config(&smallest_with(more));
+    let names: Vec<&str> = config.policy.operators.iter().map(|o| o.id.as_str()).collect();
+    assert_eq!(names, ["olga", "zoe", "adam"]);
+}
+
+#[test]
+fn escalation_steps_are_taken_as_written() {
+    let more = r#"
+[[escalation]]
+after = "30m"
+do = "reassign"
+unless = "taken"
+[[escalation]]
+after = "1h30m"
+do = "alert"
+to = ["olga", "supervisors", "url:https://ntfy.example/topic"]
+repeat = "1h"
+reassure = true
+"#;
+    let steps = config(&smallest_with(more)).policy.steps;
+    assert!(steps[0].unless_taken && steps[0].action == Action::Reassign);
+    assert_eq!(steps[1].after, Duration::from_secs(5_400));
+    let Action::Alert(to) = &steps[1].action else { panic!("{steps:?}") };
+    assert_eq!(to[0], Audience::Named("olga".into()));
+    assert_eq!(to[2], Audience::Pager("https://ntfy.example/topic".into()));
+    assert!(steps[1].reassure && steps[1].repeat == Some(Duration::from_secs(3_600)));
+}
+
+#[test]
+fn one_operator_alone_is_warned_of() {
+    let warnings = loaded(SMALLEST).warnings;
+    let shown: Vec<String> = warnings.iter().map(ToString::to_string).collect();
+    insta::assert_snapshot!(shown.join("\n"));
+}
+
+#[test]
+fn what_nobody_speaks_keeps_or_hears_is_warned_of() {
+    let more = r#"
+languages = ["en"]
+reach = ["telegram:7"]
+[line]
+languages = ["en", "ru"]
+answer_within = "2h"
+[shift.night]
+hours = ["mon-sun 20:00-08:00"]
+[emergency]
+en = "Call 112."
+[[escalation]]
+after = "3h"
+do = "alert"
+to = ["supervisors"]
+repeat = "1m"
+"#;
+    let shown: Vec<String> = loaded(&smallest_with(more)).warnings.iter().map(ToString::to_string).collect();
+    insta::assert_snapshot!(shown.join("\n"));
+}
+
+#[test]
+fn no_escalation_at_all_is_a_loud_warning() {
+    let warnings = loaded(&format!("escalation = []\n{SMALLEST}")).warnings;
+    assert!(warnings.iter().any(|w| w.loud && w.finding.key == "escalation"), "{warnings:?}");
+}
+
+#[test]
+fn a_reload_says_what_it_cannot_change() {
+    let old = config(DESIGNED);
+    let change = |from: &str, to: &str| {
+        assert!(DESIGNED.contains(from), "{from}");
+        old.needs_restart(&config(&DESIGNED.replace(from, to)))
+    };
+    assert_eq!(change("\"24h\"", "\"12h\""), Vec::<&str>::new());
+    assert_eq!(change("supervisor = false", "supervisor = true"), Vec::<&str>::new());
+    assert_eq!(
+        change("kind    = \"telegram\"", "kind = \"telegram\"\nacknowledge = \"full\""),
+        Vec::<&str>::new()
+    );
+    assert_eq!(change("\"helpline\"", "\"other\""), ["line.name"]);
+    assert_eq!(change("redis.sock", "r.sock"), ["store.url"]);
+    assert_eq!(change("\"line-key\"", "\"line-key-2\""), ["store.key"]);
+    assert_eq!(change("\"telegram-token\"", "\"token-2\""), ["channel"]);
+    assert_eq!(change("help@line.example", "sos@line.example"), ["channel"]);
+    assert_eq!(change("admin.sock", "a.sock"), ["admin.socket"]);
+    assert_eq!(change("127.0.0.1:8471", "127.0.0.1:8472"), ["web.listen"]);
+}
+
+#[test]
+fn every_secret_is_known_by_its_key() {
+    let config = config(DESIGNED);
+    let keys: Vec<String> = config.secrets().into_iter().map(|(key, _)| key).collect();
+    let wanted =
+        ["store.key", "channel.telegram.token", "channel.mail.imap.password", "channel.mail.smtp.password"];
+    assert_eq!(keys, wanted);
+}
+
+#[test]
+fn the_training_line_is_valid_and_staffed() {
+    let loaded = super::super::training::training().unwrap_or_else(|faults| panic!("{faults}"));
+    assert_eq!(loaded.warnings, []);
+    let policy = loaded.config.policy;
+    assert_eq!(policy.name, "Helpline");
+    assert_eq!(policy.languages.len(), 4);
+    assert!(
+        policy.operators.iter().all(|o| o.shifts.is_empty() && o.reach.iter().all(|r| r.address.is_some()))
+    );
+    assert_eq!(policy.operators.iter().filter(|o| o.supervisor).count(), 1);
+    assert_eq!(policy.steps, default_steps());
+}
