@@ -12,26 +12,45 @@ use super::secret;
 use super::settings::{ChannelSettings, Endpoint};
 use super::table::Table;
 
+/// What there is of channels.
+#[derive(Debug, Default)]
+pub struct Channels {
+    /// As the rules see them; also those whose connection is faulty.
+    pub known: Vec<Channel>,
+    /// As they are connected.
+    pub settings: Vec<ChannelSettings>,
+    /// Channels of no kind that is known, to which others may refer all the same.
+    pub unsure: Vec<ChannelName>,
+}
+
 /// Reads every `[channel.NAME]`; a line needs one.
-pub fn read(table: Table<'_>) -> Vec<(Channel, ChannelSettings)> {
+pub fn read(table: Table<'_>) -> Channels {
     let (cx, spot) = (table.cx, table.spot.clone());
     if table.is_empty() {
         let remedy =
             "add [channel.telegram] with kind = \"telegram\" and token = { credential = \"telegram-token\" }";
         cx.fault(&spot, "there is no channel, so nobody can write to the line", remedy);
     }
-    let named = table.named().into_iter();
-    let channels: Vec<_> = named.filter_map(|(name, table)| one(&ChannelName::from(name), table)).collect();
-    distinct(cx, &channels);
-    channels
+    let mut found = Channels::default();
+    for (name, table) in table.named() {
+        let name = ChannelName::from(name);
+        let Some((channel, endpoint)) = one(&name, table) else {
+            found.unsure.push(name);
+            continue;
+        };
+        found.known.push(channel);
+        found.settings.extend(endpoint.map(|endpoint| ChannelSettings { name, endpoint }));
+    }
+    distinct(cx, &found.settings);
+    found
 }
 
 /// Two pollers of one bot take each other's messages.
-fn distinct(cx: &Context, channels: &[(Channel, ChannelSettings)]) {
-    for (at, (channel, settings)) in channels.iter().enumerate() {
-        let Endpoint::Telegram { token, .. } = &settings.endpoint else { continue };
-        let same = |(_, other): &&(Channel, ChannelSettings)| matches!(&other.endpoint, Endpoint::Telegram { token: theirs, .. } if theirs == token);
-        if let Some((other, _)) = channels[..at].iter().find(same) {
+fn distinct(cx: &Context, channels: &[ChannelSettings]) {
+    for (at, channel) in channels.iter().enumerate() {
+        let Endpoint::Telegram { token, .. } = &channel.endpoint else { continue };
+        let same = |other: &&ChannelSettings| matches!(&other.endpoint, Endpoint::Telegram { token: theirs, .. } if theirs == token);
+        if let Some(other) = channels[..at].iter().find(same) {
             let path = Path::default().key("channel").name(channel.name.as_str()).key("token");
             let reason = format!("is the token of `{}` too", other.name);
             cx.fault(&Spot::key(path), reason, "make a bot for each channel, or remove one of the two");
@@ -39,7 +58,7 @@ fn distinct(cx: &Context, channels: &[(Channel, ChannelSettings)]) {
     }
 }
 
-fn one(name: &ChannelName, mut table: Table<'_>) -> Option<(Channel, ChannelSettings)> {
+fn one(name: &ChannelName, mut table: Table<'_>) -> Option<(Channel, Option<Endpoint>)> {
     let kinds = [("telegram", ChannelKind::Telegram), ("email", ChannelKind::Email)];
     let kind = table.need("kind", "write kind = \"telegram\" or \"email\"")?.choice(&kinds)?;
     let manners = [("neutral", Acknowledge::Neutral), ("full", Acknowledge::Full), ("off", Acknowledge::Off)];
@@ -57,8 +76,7 @@ fn one(name: &ChannelName, mut table: Table<'_>) -> Option<(Channel, ChannelSett
         }
     };
     table.finish();
-    let settings = ChannelSettings { name: name.clone(), endpoint: endpoint? };
-    Some((Channel { name: name.clone(), kind, acknowledge }, settings))
+    Some((Channel { name: name.clone(), kind, acknowledge }, endpoint))
 }
 
 fn telegram(table: &mut Table<'_>) -> Option<Endpoint> {

@@ -12,6 +12,9 @@ use super::fault::{Fault, Finding};
 /// What the names of such variables begin with, before two underscores.
 pub const PREFIX: &str = "HOTLINED";
 
+/// No key lies deeper.
+const DEEPEST: usize = 8;
+
 /// The variables that override something, and what is wrong with the others.
 pub struct Overrides {
     /// Name and value, as the `config` crate takes them.
@@ -51,7 +54,7 @@ fn misplaced(
     env: &[(String, String)],
     name: &str,
 ) -> Option<(String, String)> {
-    if !steps.iter().all(|step| is_plain(step)) {
+    if steps.len() > DEEPEST || !steps.iter().all(|step| is_plain(step)) {
         let remedy = "write the key's path in capitals with two underscores between its parts";
         return Some(("this name is no key's path".into(), remedy.into()));
     }

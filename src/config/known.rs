@@ -1,6 +1,6 @@
 //! What other sections may refer to.
 
-use crate::domain::id::Language;
+use crate::domain::id::{ChannelName, Language};
 use crate::domain::policy::Channel;
 
 /// The names that the config has made so far.
@@ -10,6 +10,8 @@ pub struct Known<'p> {
     pub languages: &'p [Language],
     /// Its channels.
     pub channels: &'p [Channel],
+    /// Channels that are there but of no kind that is known.
+    pub unsure: &'p [ChannelName],
     /// The topics that contacts can choose.
     pub topics: Vec<&'p str>,
     /// Its shifts.

@@ -121,36 +121,35 @@ fn read(name: &str, text: &str, env: &[(String, String)]) -> (BTreeSet<String>, 
 /// Reads section by section, first those that others refer to.
 fn sections(cx: &Context) -> Option<Config> {
     let mut root = Table::root(cx);
-    let line = root.section("line").map(line::read);
-    let store = root.section("store").and_then(store::read);
-    let channels = root.section("channel").map(channel::read).unwrap_or_default();
-    let routing = root.section("routing").map(routing::read);
-    let topics = root.section("topics").map(small::topics).unwrap_or_default();
-    let line = line?;
-    let shifts = root.section("shift").map(|table| shift::read(table, &line.timezone)).unwrap_or_default();
-    let (channels, endpoints): (Vec<_>, Vec<_>) = channels.into_iter().unzip();
+    let line = line::read(root.section("line"));
+    let store = store::read(root.section("store"));
+    let channel::Channels { known: channels, settings, unsure } = channel::read(root.section("channel"));
+    let routing = routing::read(root.section("routing"));
+    let topics = small::topics(root.section("topics"));
+    let shifts = shift::read(root.section("shift"), &line.timezone);
     let known = Known {
         languages: &line.languages,
         channels: &channels,
+        unsure: &unsure,
         topics: topics.iter().map(Topic::as_str).collect(),
         shifts: shifts.keys().map(ShiftName::as_str).collect(),
     };
-    let operators = root.section("operator").map(|table| operator::read(table, &known)).unwrap_or_default();
+    let operators = operator::read(root.section("operator"), &known);
     let priority = small::priority(root.take("priority"), &known);
     let steps = escalation::read(root.take("escalation"), &operators);
-    let emergency = root.section("emergency").map(|table| small::emergency(table, &line.languages));
-    let admin = root.section("admin").map(small::admin);
+    let emergency = small::emergency(root.section("emergency"), &line.languages);
+    let admin = small::admin(root.section("admin"));
     let web = small::web(root.take("web"));
-    let texts_dir = root.section("texts").and_then(small::texts);
+    let texts_dir = small::texts(root.section("texts"));
     root.finish();
     let policy = Policy {
         name: line.name,
         languages: line.languages,
         timezone: line.timezone,
         answer_within: line.answer_within,
-        emergency: emergency.unwrap_or_default(),
+        emergency,
         channels,
-        routing: routing?,
+        routing,
         shifts,
         operators,
         topics,
@@ -160,7 +159,7 @@ fn sections(cx: &Context) -> Option<Config> {
     if !cx.is_faulty() {
         advice::give(cx, &policy);
     }
-    Some(Config { policy, store: store?, channels: endpoints, admin: admin?, web, texts_dir })
+    Some(Config { policy, store: store?, channels: settings, admin, web, texts_dir })
 }
 
 fn text_of(path: &Path, file: &str) -> Result<String, Box<Fault>> {

@@ -34,7 +34,7 @@ fn one(name: &str, mut table: Table<'_>, known: &Known<'_>) -> Operator {
         table.cx.fault(&table.spot, reason, "name the operator otherwise");
     }
     let id = OperatorId::from(name);
-    let reach = reach::read(&mut table, known.channels);
+    let reach = reach::read(&mut table, known);
     let languages = table
         .take("languages")
         .and_then(|item| language::list(&item, |item| language::of_line(item, known.languages)));

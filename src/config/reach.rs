@@ -7,14 +7,16 @@ use super::context::{Context, Spot};
 use super::email;
 use super::hint::did_you_mean;
 use super::item::{Item, one_of, quoted};
+use super::known::Known;
 use super::path::Path;
 use super::table::Table;
 
 /// Reads `reach`; absent means the first Telegram channel, by invitation.
-pub fn read(table: &mut Table<'_>, channels: &[Channel]) -> Vec<Reach> {
+pub fn read(table: &mut Table<'_>, known: &Known<'_>) -> Vec<Reach> {
+    let channels = known.channels;
     let Some(item) = table.take("reach") else {
         let first = channels.iter().find(|channel| channel.kind == ChannelKind::Telegram);
-        if first.is_none() && !channels.is_empty() {
+        if first.is_none() && !channels.is_empty() && known.unsure.is_empty() {
             let spot = Spot::key(table.spot.path.key("reach"));
             table.cx.fault(&spot, "is missing", "write reach = [\"mail:olga@ngo.example\"]");
         }
@@ -29,7 +31,7 @@ pub fn read(table: &mut Table<'_>, channels: &[Channel]) -> Vec<Reach> {
     }
     let mut found: Vec<Reach> = Vec::new();
     for entry in &entries {
-        match one(entry, channels) {
+        match one(entry, known) {
             Some(reach) if found.iter().any(|other| other.channel == reach.channel) => {
                 let remedy = "keep the one where they are reached";
                 entry.fault(format!("{} stands twice", quoted(reach.channel.as_str())), remedy);
@@ -63,11 +65,13 @@ fn folded(address: Option<&Address>) -> Option<String> {
     address.map(|address| address.0.to_lowercase())
 }
 
-fn one(entry: &Item<'_>, channels: &[Channel]) -> Option<Reach> {
+fn one(entry: &Item<'_>, known: &Known<'_>) -> Option<Reach> {
     let text = entry.text()?;
     let (name, address) = text.split_once(':').map_or((text, None), |(name, rest)| (name, Some(rest)));
-    let Some(channel) = channels.iter().find(|channel| channel.name.as_str() == name) else {
-        no_channel(entry, name, channels);
+    let Some(channel) = known.channels.iter().find(|channel| channel.name.as_str() == name) else {
+        if known.unsure.iter().all(|channel| channel.as_str() != name) {
+            no_channel(entry, name, known.channels);
+        }
         return None;
     };
     let address = match (channel.kind, address) {

@@ -14,21 +14,19 @@ use super::table::Table;
 
 /// Reads every `[shift.NAME]`; `zone` is the line's.
 pub fn read(table: Table<'_>, zone: &TimeZone) -> BTreeMap<ShiftName, Shift> {
-    let shifts = table
-        .named()
-        .into_iter()
-        .filter_map(|(name, table)| Some((ShiftName::from(name), one(table, zone)?)));
+    let shifts = table.named().into_iter().map(|(name, table)| (ShiftName::from(name), one(table, zone)));
     shifts.collect()
 }
 
-fn one(mut table: Table<'_>, zone: &TimeZone) -> Option<Shift> {
-    let timezone = table.take("timezone").map_or(Some(zone.clone()), |item| line::timezone(&item));
+/// A shift with a fault has no hours, but is there for those who refer to it.
+fn one(mut table: Table<'_>, zone: &TimeZone) -> Shift {
+    let timezone = table.take("timezone").and_then(|item| line::timezone(&item));
     let remedy = r#"write hours = ["mon-sun 08:00-20:00"]; over midnight: "fri 20:00-04:00""#;
     let hours = table
         .need("hours", remedy)
         .and_then(|item| lists::unique(&item, "span of hours", |entry| entry.parsed(remedy, parse_span)));
     table.finish();
-    Some(Shift { timezone: timezone?, hours: hours? })
+    Shift { timezone: timezone.unwrap_or_else(|| zone.clone()), hours: hours.unwrap_or_default() }
 }
 
 /// Reads `mon-fri 20:00-04:00` or `sat,sun 10:00-16:00`.

@@ -58,12 +58,10 @@ impl<'c> Table<'c> {
         item
     }
 
-    /// A section that may be absent, which is the same as empty.
-    pub fn section(&mut self, key: &'static str) -> Option<Self> {
-        match self.take(key) {
-            Some(item) => item.table(),
-            None => Some(Self::new(self.cx, Spot::key(self.spot.path.key(key)), Map::new())),
-        }
+    /// A section that may be absent, which is the same as empty; so is, once told, what is no table.
+    pub fn section(&mut self, key: &'static str) -> Self {
+        let empty = Self::new(self.cx, Spot::key(self.spot.path.key(key)), Map::new());
+        self.take(key).and_then(Item::table).unwrap_or(empty)
     }
 
     /// `true` or `false`, or the default.

@@ -137,6 +137,30 @@ listen = "0.0.0.0:80"
 }
 
 #[test]
+fn a_fault_is_not_told_again_where_others_refer_to_it() {
+    let text = r#"
+line = 5
+[store]
+url = "redis://localhost"
+[channel.telegram]
+kind = "telegram"
+[channel.mail]
+kind = "e-mail"
+[channel.other]
+kind = "telegram"
+token = { credential = "t" }
+[shift.day]
+hours = ["whenever"]
+[operator.olga]
+reach = ["telegram", "mail:o@ngo.example", "other"]
+shifts = ["day"]
+"#;
+    let faults = parse("f", text, &[]).unwrap_err().0;
+    let keys: Vec<&str> = faults.iter().map(|fault| fault.key.as_str()).collect();
+    assert_eq!(keys, ["line", "channel.telegram.token", "channel.mail.kind", "shift.day.hours[0]"]);
+}
+
+#[test]
 fn every_section_refuses_a_key_it_does_not_know() {
     let sections = [
         "line",
