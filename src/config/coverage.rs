@@ -8,8 +8,8 @@ use std::time::Duration;
 
 use jiff::civil::DateTime;
 
-use crate::domain::id::Language;
 use crate::domain::policy::Policy;
+use crate::domain::shift::gaps;
 use crate::domain::time::Stamp;
 
 use super::duration;
@@ -24,11 +24,6 @@ const DAY: Duration = Duration::from_secs(86_400);
 pub fn coverage(file: &str, policy: &Policy, civil: Stamp) -> Vec<Warning> {
     // A gap is told whole, so the look goes further back and ahead than the week.
     told(file, policy, civil, gaps(policy, None, civil - 8 * DAY, 22))
-}
-
-/// Stands in for `domain::shift::gaps`; to be replaced by it.
-fn gaps(_policy: &Policy, _language: Option<&Language>, _from: Stamp, _days: u32) -> Vec<(Stamp, Stamp)> {
-    Vec::new()
 }
 
 fn told(file: &str, policy: &Policy, civil: Stamp, gaps: Vec<(Stamp, Stamp)>) -> Vec<Warning> {

@@ -10,7 +10,6 @@ mod act;
 mod feed;
 mod guard;
 mod log;
-#[cfg(test)]
 mod samples;
 mod seat;
 #[cfg(test)]
