@@ -24,9 +24,10 @@ mod tests;
 pub use menu::{contact_commands as commands, operator_commands};
 
 use super::payload::Payload;
+use crate::domain::id::Language;
 use crate::domain::material::Material;
 use crate::domain::policy::Policy;
-use crate::domain::say::{Delivery, Recipient, Say};
+use crate::domain::say::{Delivery, Recipient, Say, Word};
 use crate::domain::time::Now;
 use crate::text::Texts;
 use view::View;
@@ -54,6 +55,13 @@ pub fn render(delivery: &Delivery, material: &Material, scene: &Scene<'_>) -> Ve
         Recipient::Operator(_) => to_operator(&view),
         Recipient::Pager(_) => Vec::new(),
     }
+}
+
+/// A word as the answer to a button press, which pops up over the chat: at most 200 characters
+/// (`answerCallbackQuery`).
+#[must_use]
+pub fn popup(word: &Word, language: &Language, scene: &Scene<'_>) -> String {
+    word::popup(word, language, scene)
 }
 
 /// What may go to a contact, or to a chat of which nothing is known. Everything else is not for them,
