@@ -46,6 +46,8 @@ fn a_possible_repeat_says_so() {
     let mut stage = stage("Hello", &[]);
     stage.maybe_sent = true;
     assert_eq!(stage.for_contact(ANSWER), [text("(You may get this twice.)\nHello")]);
+    stage.material.target = vec![SourceId(800)];
+    assert!(!shown(&stage.for_contact(EDITED)[0]).contains("twice"));
 }
 
 #[test]
@@ -69,6 +71,9 @@ fn an_album_is_copied_whole() {
         source: SourceId(103),
     });
     assert_eq!(stage.for_contact(ANSWER), [copy(&[102, 103], None)]);
+    stage.material.target = vec![SourceId(799), SourceId(800), SourceId(801)];
+    let edit = Payload::EditCaption { message: SourceId(800), caption: "Look".into() };
+    assert_eq!(stage.for_contact(EDITED), [edit]);
 }
 
 #[test]
