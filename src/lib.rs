@@ -1,5 +1,4 @@
 //! The map of the house.
-pub mod app;
 pub mod channel;
 pub mod config;
 pub mod domain;

@@ -195,11 +195,7 @@ which-case =
     Which case is this for? It has not been sent to anyone yet.
 
     Simplest next time: reply to one of the case's messages.
-which-more =
-    { $n ->
-        [one] And { $n } more: /cases
-       *[other] And { $n } more: /cases
-    }
+which-more = And { $n } more: /cases
 prompt = Answer to { $code } ({ $pseudonym }): reply to this message.
 prompt-placeholder = Your answer
 give-to = { $code } ({ $pseudonym }): who shall have it?

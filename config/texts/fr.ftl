@@ -1,15 +1,14 @@
-### Every text that a person reads, in English. Other languages hold the same messages with the same variables.
-### A folder named in the config can replace any of them, message by message.
+### Tous les textes en français. Les noms des messages et les variables sont ceux de en.ftl.
 
-## Times
+## Heures et durées
 
-span-under-minute = under a minute
+span-under-minute = moins d’une minute
 span-minutes = { $minutes } min
 span-hours = { $hours } h
 span-hours-minutes = { $hours } h { $minutes } min
-span-days = { $days } d
-span-days-hours = { $days } d { $hours } h
-# After a verb: "has waited 5 hours".
+span-days = { $days } j
+span-days-hours = { $days } j { $hours } h
+# Après « depuis ».
 lasting-minutes =
     { $n ->
         [one] { $n } minute
@@ -17,15 +16,15 @@ lasting-minutes =
     }
 lasting-hours =
     { $n ->
-        [one] { $n } hour
-       *[other] { $n } hours
+        [one] { $n } heure
+       *[other] { $n } heures
     }
 lasting-days =
     { $n ->
-        [one] { $n } day
-       *[other] { $n } days
+        [one] { $n } jour
+       *[other] { $n } jours
     }
-# After "within".
+# Après « dans un délai de ».
 within-minutes =
     { $n ->
         [one] { $n } minute
@@ -33,318 +32,314 @@ within-minutes =
     }
 within-hours =
     { $n ->
-        [one] { $n } hour
-       *[other] { $n } hours
+        [one] { $n } heure
+       *[other] { $n } heures
     }
 within-days =
     { $n ->
-        [one] { $n } day
-       *[other] { $n } days
+        [one] { $n } jour
+       *[other] { $n } jours
     }
-time-today = today { $time }
-time-tomorrow = tomorrow { $time }
-time-yesterday = yesterday { $time }
+time-today = aujourd’hui { $time }
+time-tomorrow = demain { $time }
+time-yesterday = hier { $time }
 time-on-date = { $date }, { $time }
 date-short = { $weekday } { $day } { $month }
 date-with-year = { $weekday } { $day } { $month } { $year }
 date-weekday =
     { $n ->
-        [1] Mon
-        [2] Tue
-        [3] Wed
-        [4] Thu
-        [5] Fri
-        [6] Sat
-       *[7] Sun
+        [1] lun.
+        [2] mar.
+        [3] mer.
+        [4] jeu.
+        [5] ven.
+        [6] sam.
+       *[7] dim.
     }
 date-month =
     { $n ->
-        [1] Jan
-        [2] Feb
-        [3] Mar
-        [4] Apr
-        [5] May
-        [6] Jun
-        [7] Jul
-        [8] Aug
-        [9] Sep
-        [10] Oct
-        [11] Nov
-       *[12] Dec
+        [1] janv.
+        [2] févr.
+        [3] mars
+        [4] avril
+        [5] mai
+        [6] juin
+        [7] juil.
+        [8] août
+        [9] sept.
+        [10] oct.
+        [11] nov.
+       *[12] déc.
     }
 
-## Sizes and kinds of what is sent along
+## Tailles et sortes de pièces jointes
 
-size-bytes = { $n } B
-size-kilobytes = { $n } kB
-size-megabytes = { $n } MB
+size-bytes = { $n } o
+size-kilobytes = { $n } ko
+size-megabytes = { $n } Mo
 kind-photo = photo
-kind-video = video
-kind-animation = short film
-kind-voice = voice message
-kind-round-video = round video
-kind-audio = sound recording
-kind-document = file
+kind-video = vidéo
+kind-animation = petit film
+kind-voice = message vocal
+kind-round-video = message vidéo
+kind-audio = enregistrement sonore
+kind-document = fichier
 kind-sticker = sticker
-kind-location = place on the map
-kind-contact-card = contact card
-kind-poll = poll
-kind-unsupported = something that can't be shown here; the original is kept
-attachment-line = With it: { $what }
-attachment-elsewhere = With it: { $what } (kept with the case; it can't be shown in this chat)
+kind-location = lieu sur la carte
+kind-contact-card = fiche de contact
+kind-poll = sondage
+kind-unsupported = quelque chose qui ne peut pas s’afficher ici ; l’original est conservé
+attachment-line = Avec : { $what }
+attachment-elsewhere = Avec : { $what } (conservé avec le dossier ; ne peut pas s’afficher dans cette discussion)
 
-## To a contact
+## À la personne qui écrit
 
 welcome =
-    This is { $line }. Write here what is on your mind, and a person will answer you within { $within }.
+    Ici { $line }. Écrivez ce qui vous arrive, et quelqu’un vous répondra dans un délai de { $within }.
 
-    Only the people of this line read it, and they see neither your name nor your number. Telegram keeps this chat, so delete it whenever your phone may be looked through.
+    Seules les personnes de cette ligne vous lisent ; elles ne voient ni votre nom ni votre numéro. Telegram garde cette discussion : supprimez-la si l’on risque de fouiller votre téléphone.
 
-    Choose a language, or just write.
-choose-language = Which language shall we speak?
-language-set = We speak English with you now. Write whenever you are ready.
-human-button = Talk to a human
+    Choisissez une langue, ou écrivez simplement.
+choose-language = Dans quelle langue voulez-vous parler ?
+language-set = Nous vous parlons maintenant en français. Écrivez quand vous voulez.
+human-button = Parler à quelqu’un
 contact-help =
-    Write here in your own words, or send a voice message. A person will answer within { $within }.
+    Écrivez avec vos mots, ou envoyez un message vocal. Quelqu’un vous répondra dans un délai de { $within }.
 
-    /language – choose another language
-    /forget – about deleting what you wrote
-    /help – this text
-acknowledge-neutral = Received. You will be answered within { $within }.
-acknowledge-full = { $line } has your message. A person will answer within { $within }.
+    /language – choisir une autre langue
+    /forget – comment effacer ce que vous avez écrit
+    /help – cette aide
+acknowledge-neutral = Bien reçu. Vous aurez une réponse dans un délai de { $within }.
+acknowledge-full = { $line } a bien reçu votre message. Quelqu’un vous répondra dans un délai de { $within }.
 acknowledge-staffed =
     { $day ->
-        [today] Someone is here from { $time } today.
-        [tomorrow] Someone is here from { $time } tomorrow.
-       *[other] Someone is here from { $time } on { $date }.
+        [today] Il y aura quelqu’un aujourd’hui à partir de { $time }.
+        [tomorrow] Il y aura quelqu’un demain à partir de { $time }.
+       *[other] Il y aura quelqu’un { $date } à partir de { $time }.
     }
 late =
-    You should have had an answer within { $within }, and you have not. We are sorry. Your message is not lost: our people have been alerted again just now.
+    Vous deviez avoir une réponse dans un délai de { $within }, et vous ne l’avez pas. Nous vous demandons pardon. Votre message n’est pas perdu : nous venons d’alerter de nouveau toute l’équipe.
 forget-help =
-    You can ask that everything you wrote is deleted on our side. That can't be done with this command yet: write that you want it, and a person will see to it.
+    Vous pouvez demander que tout ce que vous avez écrit soit effacé chez nous. Cette commande ne le fait pas encore : écrivez que vous le voulez, et quelqu’un s’en chargera.
 
-    You can delete this chat on your phone yourself, at any time.
-possible-repeat-contact = (You may get this twice.)
+    Vous pouvez à tout moment supprimer cette discussion de votre téléphone.
+possible-repeat-contact = (Ce message peut arriver deux fois.)
 
-## A card's head
+## L’en-tête d’une carte
 
 urgent-mark = URGENT
-card-waits = waits { $span }, answer due in { $left }
-card-overdue = waits { $span }, answer overdue by { $over }
-card-answered = answered
-card-topic = topic: { $topic }
-card-nobody-speaks = Speaks { $language } – nobody on the roster does.
-card-not-yours = Speaks { $language }, which is not among your languages.
-card-from = From { $who }. What was said before is under History.
-card-from-queue = From the queue. What was said before is under History.
-card-changed = They changed this after it was answered.
-card-repeats = said { $n } times
-card-edited = edited
-card-possible-repeat = Possible repeat: this may be here already.
-card-unreadable = This message could not be read. The original is kept. Ask them to say it in other words.
-card-empty = (no words)
-card-cut = (no more of it, now that it was edited)
-card-part = One more part of { $code }: { $what }
-card-moved = Moved to { $who }.
-card-moved-queue = Moved to the queue.
-card-closed = Closed.
+card-waits = attend depuis { $span }, réponse due dans { $left }
+card-overdue = attend depuis { $span }, retard de la réponse : { $over }
+card-answered = répondu
+card-topic = sujet : { $topic }
+card-nobody-speaks = Langue : { $language } – personne dans l’équipe ne la parle.
+card-not-yours = Langue : { $language } – elle ne fait pas partie des vôtres.
+card-from = De la part de { $who }. Ce qui précède se trouve dans l’historique.
+card-from-queue = De la file d’attente. Ce qui précède se trouve dans l’historique.
+card-changed = Modifié après la réponse.
+card-repeats = répété ×{ $n }
+card-edited = modifié
+card-possible-repeat = Doublon possible : ceci est peut-être déjà arrivé.
+card-unreadable = Ce message n’a pas pu être lu. L’original est conservé. Demandez de le dire autrement.
+card-empty = (sans paroles)
+card-cut = (plus rien ici après la modification)
+card-part = Suite de { $code } : { $what }
+card-moved = Transmis à { $who }.
+card-moved-queue = Remis dans la file d’attente.
+card-closed = Clos.
 
-## Buttons
+## Boutons
 
-button-take = Take
-button-taken = ✓ Taken
-button-pass-on = Pass on
-button-close = Close
-button-no-reply = No reply needed
-button-history = History
-button-more = More
-button-back = Back
-button-give-to = Give to…
+button-take = Je prends
+button-taken = ✓ Pris
+button-pass-on = Passer
+button-close = Clore
+button-no-reply = Pas de réponse à donner
+button-history = Historique
+button-more = Plus
+button-back = Retour
+button-give-to = Donner à…
 button-urgent = Urgent
-button-normal = Not urgent
-button-language = Speaks { $language }
-button-release = Let through
-button-recall = Recall
-button-send-again = Send again
-button-send-draft = Send as mine
-button-answer = Answer
-button-answer-code = Answer { $code }
-button-take-code = { $code }: take
-button-on-it = I'm on it
-button-resume = Back to work
+button-normal = Pas urgent
+button-language = Langue : { $language }
+button-release = Laisser passer
+button-recall = Rappeler
+button-send-again = Renvoyer
+button-send-draft = Envoyer en mon nom
+button-answer = Répondre
+button-answer-code = Répondre à { $code }
+button-take-code = { $code } : je prends
+button-on-it = Je m’en occupe
+button-resume = De retour
 
-## Reasons to close a case
+## Raisons de clore
 
-reason-no-reply-needed = no reply needed
-reason-spam = spam
-reason-duplicate = duplicate
-reason-resolved-elsewhere = resolved elsewhere
+reason-no-reply-needed = pas de réponse à donner
+reason-spam = indésirable
+reason-duplicate = doublon
+reason-resolved-elsewhere = résolu ailleurs
 
-## How a reply ended
+## Ce qu’est devenue une réponse
 
-tick-delivered = ✓ { $code }: delivered.
-tick-crossed = ✓ { $code }: delivered. They wrote more meanwhile; that is still unanswered.
-tick-refused = ✗ { $code }: not delivered. Their side refuses our messages: they have blocked the line, or the account is gone.
-tick-taken-back = ✗ { $code }: it came back after all, so they do not have it. The case is unanswered again.
-tick-recalled = { $code }: deleted in their chat.
-tick-recall-failed = { $code }: it could not be deleted any more. They may have read it.
+tick-delivered = ✓ { $code } : remis.
+tick-crossed = ✓ { $code } : remis. Un autre message est arrivé entre-temps ; il reste sans réponse.
+tick-refused = ✗ { $code } : non remis. Nos messages sont refusés : la ligne est bloquée, ou le compte n’existe plus.
+tick-taken-back = ✗ { $code } : la réponse est revenue, elle n’a pas été reçue. Le dossier est de nouveau sans réponse.
+tick-recalled = { $code } : supprimé de leur discussion.
+tick-recall-failed = { $code } : trop tard pour supprimer. Le message a peut-être été lu.
 
-## Questions and prompts
+## Questions
 
 which-case =
-    Which case is this for? It has not been sent to anyone yet.
+    C’est pour quel dossier ? Rien n’a encore été envoyé à personne.
 
-    Simplest next time: reply to one of the case's messages.
-which-more =
-    { $n ->
-        [one] And { $n } more: /cases
-       *[other] And { $n } more: /cases
-    }
-prompt = Answer to { $code } ({ $pseudonym }): reply to this message.
-prompt-placeholder = Your answer
-give-to = { $code } ({ $pseudonym }): who shall have it?
-give-to-nobody = { $code } ({ $pseudonym }): there is nobody else who could have it now.
-draft-head = { $who } replied to { $code } ({ $pseudonym }), which is yours. It has not been sent:
-note-head = Note by { $who } on { $code } ({ $pseudonym }):
+    Le plus simple : répondez directement à un message du dossier.
+which-more = Et { $n } de plus : /cases
+prompt = Réponse à { $code } ({ $pseudonym }) : répondez à ce message.
+prompt-placeholder = Votre réponse
+give-to = { $code } ({ $pseudonym }) : à qui le donner ?
+give-to-nobody = { $code } ({ $pseudonym }) : personne d’autre ne peut le prendre maintenant.
+draft-head = { $who } répond à { $code } ({ $pseudonym }), votre dossier. Rien n’a encore été envoyé :
+note-head = Note de { $who } sur { $code } ({ $pseudonym }) :
 
-## Lists
+## Listes
 
 case-line = { $code } · { $pseudonym } · { $state }
-state-held = held back
-state-waits = waits { $span }
-state-answered = answered
-state-closed = closed
-state-unreachable = can't be reached
-state-with = with { $who }
-state-with-nobody = with nobody
+state-held = retenu
+state-waits = attend depuis { $span }
+state-answered = répondu
+state-closed = clos
+state-unreachable = injoignable
+state-with = chez { $who }
+state-with-nobody = chez personne
 case-list-head =
     { $n ->
-        [0] You have no cases.
-        [one] You have { $n } case:
-       *[other] You have { $n } cases:
+        [0] Vous n’avez pas de dossier.
+        [one] Vous avez { $n } dossier :
+       *[other] Vous avez { $n } dossiers :
     }
 case-list-waiting =
     { $n ->
-        [one] { $n } case waits for anyone.
-       *[other] { $n } cases wait for anyone.
+        [one] { $n } dossier attend quelqu’un.
+       *[other] { $n } dossiers attendent quelqu’un.
     }
 alert-head =
     { $n ->
-        [one] A case runs late:
-       *[other] { $n } cases run late:
+        [one] { $n } dossier est en retard :
+       *[other] { $n } dossiers sont en retard :
     }
 handover-head =
     { $n ->
-        [one] Your shift ends: { $at }. Then this case goes to a colleague, if one can take it:
-       *[other] Your shift ends: { $at }. Then these cases go to colleagues who can take them:
+        [one] Fin de votre service : { $at }. Ce dossier passera ensuite à qui pourra le prendre :
+       *[other] Fin de votre service : { $at }. Ces dossiers passeront ensuite à qui pourra les prendre :
     }
-handover-note = What should they know? Reply to a message of the case: /note and your words.
-reminder = { $code } ({ $pseudonym }) has waited { $lasting } for your answer.
+handover-note = Que faut-il savoir ? Répondez à un message du dossier : /note et vos mots.
+reminder = { $code } ({ $pseudonym }) attend votre réponse depuis { $lasting }.
 
-## A case's history
+## L’historique d’un dossier
 
 history-head = { $code } · { $pseudonym } · { $state }
 history-left-out =
     { $n ->
-        [one] The oldest { $n } page is left out here; an admin can show all of it.
-       *[other] The oldest { $n } pages are left out here; an admin can show all of it.
+        [one] La plus ancienne page ({ $n }) n’est pas reprise ici ; l’administration peut tout montrer.
+       *[other] Les { $n } plus anciennes pages ne sont pas reprises ici ; l’administration peut tout montrer.
     }
-history-empty = Nothing was said yet.
-history-note = note by { $who }
-history-draft = draft by { $who }, not sent
-history-pending = on its way
-history-delivered = delivered
-history-refused = not delivered
-history-taken-back = came back
-happened-line = { $code } ({ $pseudonym }): { $what }.
-somebody = a colleague
-milestone-opened = case opened
-milestone-assigned = given to { $who }
-milestone-waiting = waits for anyone
-milestone-taken = taken by { $who }
-milestone-passed-on = passed on by { $who }
-milestone-escalated = late; the next step was taken
-milestone-step-passed = late; a step was skipped while the line was down
-milestone-answered = answered by { $who }
-milestone-answer-taken-back = an answer came back; unanswered again
-milestone-closed = closed
-milestone-reopened = opened again
-milestone-unreachable = can't be reached; their side refuses our messages
-milestone-reachable = can be reached again
-milestone-held = held back
-milestone-released = let through
-milestone-language-set = language corrected
-milestone-priority-set = priority changed
+history-empty = Rien n’a encore été dit.
+history-note = note de { $who }
+history-draft = brouillon de { $who }, non envoyé
+history-pending = en route
+history-delivered = remis
+history-refused = non remis
+history-taken-back = revenu
+happened-line = { $code } ({ $pseudonym }) : { $what }.
+somebody = quelqu’un de l’équipe
+milestone-opened = dossier ouvert
+milestone-assigned = confié à { $who }
+milestone-waiting = attend quelqu’un
+milestone-taken = pris par { $who }
+milestone-passed-on = passé par { $who }
+milestone-escalated = en retard ; l’étape suivante a eu lieu
+milestone-step-passed = en retard ; une étape a été sautée pendant l’arrêt de la ligne
+milestone-answered = réponse de { $who }
+milestone-answer-taken-back = une réponse est revenue ; de nouveau sans réponse
+milestone-closed = clos
+milestone-reopened = rouvert
+milestone-unreachable = injoignable : nos messages sont refusés
+milestone-reachable = de nouveau joignable
+milestone-held = retenu
+milestone-released = laissé passer
+milestone-language-set = langue corrigée
+milestone-priority-set = urgence modifiée
 milestone-because = { $what } ({ $why })
 
-## Words to operators
+## Aux opérateurs et opératrices
 
 operator-help =
-    Each message of a contact comes as a card. Reply to it (swipe), and your words go to them. Nobody sees your name or number.
+    Chaque message arrive sous forme de carte. Répondez à la carte, et vos mots partent. Personne ne voit votre nom ni votre numéro.
 
-    Reply to a message of the case with:
-    /take – I have it in hand
-    /pass – give it to someone else
-    /close – done; add why if nobody answered it
-    /history – all of it
-    /note and your words – for colleagues only
-    /transfer and a name – give it to that person
-    /priority – urgent or not
+    En réponse à un message du dossier :
+    /take – je m’en charge
+    /pass – le donner à quelqu’un d’autre
+    /close – c’est fini ; dites pourquoi si personne n’a répondu
+    /history – tout depuis le début
+    /note et vos mots – pour l’équipe seulement
+    /transfer et un nom – le donner à cette personne
+    /priority – urgent ou non
 
-    For yourself:
-    /cases – what you have
-    /pause 1h – no new cases for so long
-    /resume – back to work
-    /off – gone until your next shift
-    /help – this text
-word-paused-until = No new cases for you until { $at }. Those you have stay with you.
-word-paused = No new cases for you until you press the button or send /resume. Those you have stay with you.
-word-resumed = Welcome back. New cases come to you again.
+    Pour vous :
+    /cases – ce que vous avez
+    /pause 1h – pas de nouveau dossier pendant ce temps
+    /resume – de retour
+    /off – absence jusqu’au prochain service
+    /help – cette aide
+word-paused-until = Pause jusqu’à : { $at }. Pas de nouveau dossier ; ceux que vous avez restent chez vous.
+word-paused = Pas de nouveau dossier avant que vous n’appuyiez sur le bouton ou n’envoyiez /resume. Ceux que vous avez restent chez vous.
+word-resumed = Bon retour. Vous recevez de nouveau des dossiers.
 word-went-off =
     { $n ->
-        [0] You are off until your next shift. Rest well.
-        [one] You are off until your next shift. Your { $n } case goes to a colleague as soon as one can take it. Rest well.
-       *[other] You are off until your next shift. Your { $n } cases go to colleagues as soon as they can take them. Rest well.
+        [0] Nous vous laissons en paix jusqu’à votre prochain service. Reposez-vous bien.
+        [one] Nous vous laissons en paix jusqu’à votre prochain service. Votre dossier ({ $n }) ira à quelqu’un d’autre dès que possible. Reposez-vous bien.
+       *[other] Nous vous laissons en paix jusqu’à votre prochain service. Vos { $n } dossiers iront à d’autres dès que possible. Reposez-vous bien.
     }
-word-kept-as-draft = { $code } is with someone else now. Your words were not sent; they are kept, and its operator can send them.
-word-which-case-of-command = For which case? Reply to one of its messages with the command, or add its code.
-word-no-such-case = There is no such case. /cases shows yours.
-word-not-yours = Only the operator of this case or a supervisor can do that.
-word-not-now = That can't be done with this case as it stands now. History shows what happened.
-word-cant-relay = This kind of message can't be passed on, so nothing was sent. Words, photos, voice and round videos, stickers and places can.
-word-no-documents = Files, films and sound recordings are not passed on: they can say who made them. Nothing was sent. Words, photos and voice messages can be.
-word-unknown-command = This command is unknown here. /help shows what there is.
-word-closed = { $code } is closed.
-word-close-needs-reason = Nobody has answered { $code } yet. Why close it?
-word-nobody-else = Nobody else can take { $code } now, so it stays with you.
-word-noted = Noted, for colleagues only.
+word-kept-as-draft = { $code } est maintenant chez quelqu’un d’autre. Vos mots n’ont pas été envoyés ; ils sont gardés et peuvent l’être de là.
+word-which-case-of-command = Pour quel dossier ? Répondez à un de ses messages avec la commande, ou ajoutez son code.
+word-no-such-case = Ce dossier n’existe pas. /cases montre les vôtres.
+word-not-yours = Seule la personne chargée de ce dossier ou la supervision peut le faire.
+word-not-now = Ce n’est pas possible dans l’état actuel de ce dossier. L’historique montre ce qui s’est passé.
+word-cant-relay = Ce genre de message ne peut pas être transmis ; rien n’a été envoyé. Possible : mots, photos, messages vocaux et vidéo, stickers, lieux.
+word-no-documents = Nous ne transmettons pas de fichiers, de vidéos ni d’enregistrements : ils peuvent trahir leur auteur. Rien n’a été envoyé. Possible : mots, photos, messages vocaux.
+word-unknown-command = Cette commande est inconnue ici. /help montre ce qu’il y a.
+word-closed = { $code } : clos.
+word-close-needs-reason = Personne n’a encore répondu à { $code }. Pourquoi clore ?
+word-nobody-else = Personne d’autre ne peut prendre { $code } maintenant ; il reste chez vous.
+word-noted = Noté, pour l’équipe seulement.
 word-enrol-digits =
-    Almost done. Tell these four digits to the person who invited you, by voice if you can:
+    C’est presque fait. Dites ces quatre chiffres à la personne qui vous a invité, de vive voix si possible :
 
     { $digits }
-word-enrol-over = This invitation is unknown or over. Ask for a new one.
-word-enrolled = Welcome to the roster. Cases will come to you here. /help says how to answer them.
-word-enrolled-other = { $who } was enrolled just now. If that surprises you, tell the admin at once.
-word-operator-unreachable = { $who } can't be reached any more: every channel refuses our messages. Their cases may need you.
-word-passed-by-all = { $code }: everyone passed it on. It waits, and will be offered again.
-word-no-cases = You have no case to answer, so this was sent to nobody. /cases shows what waits.
-word-quiet-until = No alarm about { $code } until { $at }. It is still unanswered.
-this-case = the case
+word-enrol-over = Cette invitation est inconnue ou périmée. Demandez-en une autre.
+word-enrolled = Bienvenue dans l’équipe. Les dossiers arriveront ici. /help explique comment y répondre.
+word-enrolled-other = Nouvelle inscription dans l’équipe : { $who }. Si cela vous surprend, prévenez tout de suite l’administration.
+word-operator-unreachable = { $who } : plus aucun canal n’accepte nos messages. Quelqu’un doit veiller sur ses dossiers.
+word-passed-by-all = { $code } : tout le monde l’a passé. Il attend et sera proposé de nouveau.
+word-no-cases = Vous n’avez pas de dossier ; ceci n’a été envoyé à personne. /cases montre ce qui attend.
+word-quiet-until = { $code } : pas d’alerte jusqu’à : { $at }. Il est toujours sans réponse.
+this-case = le dossier
 
-## Commands in Telegram's menu
+## Les commandes du menu de Telegram
 
-menu-contact-help = What can be done here
-menu-contact-language = Choose another language
-menu-contact-forget = About deleting what you wrote
-menu-cases = What you have
-menu-history = All of a case
-menu-take = I have it in hand
-menu-pass = Give it to someone else
-menu-close = It is done
-menu-note = A note for colleagues
-menu-transfer = Give it to that person
-menu-priority = Urgent or not
-menu-pause = No new cases for a while
-menu-resume = Back to work
-menu-off = Gone until the next shift
-menu-help = How to answer
+menu-contact-help = Ce que l’on peut faire ici
+menu-contact-language = Choisir une autre langue
+menu-contact-forget = Effacer ce que vous avez écrit
+menu-cases = Ce que vous avez
+menu-history = Tout le dossier depuis le début
+menu-take = Je m’en charge
+menu-pass = Le donner à quelqu’un d’autre
+menu-close = C’est fini
+menu-note = Une note pour l’équipe
+menu-transfer = Le donner à cette personne
+menu-priority = Urgent ou non
+menu-pause = Pas de nouveau dossier pour un temps
+menu-resume = De retour
+menu-off = Absence jusqu’au prochain service
+menu-help = Comment répondre

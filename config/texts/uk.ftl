@@ -1,350 +1,353 @@
-### Every text that a person reads, in English. Other languages hold the same messages with the same variables.
-### A folder named in the config can replace any of them, message by message.
+### Усі тексти українською. Назви повідомлень і змінні ті самі, що в en.ftl.
 
-## Times
+## Час
 
-span-under-minute = under a minute
-span-minutes = { $minutes } min
-span-hours = { $hours } h
-span-hours-minutes = { $hours } h { $minutes } min
-span-days = { $days } d
-span-days-hours = { $days } d { $hours } h
-# After a verb: "has waited 5 hours".
+span-under-minute = менше хвилини
+span-minutes = { $minutes } хв
+span-hours = { $hours } год
+span-hours-minutes = { $hours } год { $minutes } хв
+span-days = { $days } дн
+span-days-hours = { $days } дн { $hours } год
+# Після дієслова: «чекає 5 годин», «1 хвилину».
 lasting-minutes =
     { $n ->
-        [one] { $n } minute
-       *[other] { $n } minutes
+        [one] { $n } хвилину
+        [few] { $n } хвилини
+       *[other] { $n } хвилин
     }
 lasting-hours =
     { $n ->
-        [one] { $n } hour
-       *[other] { $n } hours
+        [one] { $n } годину
+        [few] { $n } години
+       *[other] { $n } годин
     }
 lasting-days =
     { $n ->
-        [one] { $n } day
-       *[other] { $n } days
+        [one] { $n } день
+        [few] { $n } дні
+       *[other] { $n } днів
     }
-# After "within".
+# Після «протягом».
 within-minutes =
     { $n ->
-        [one] { $n } minute
-       *[other] { $n } minutes
+        [one] { $n } хвилини
+       *[other] { $n } хвилин
     }
 within-hours =
     { $n ->
-        [one] { $n } hour
-       *[other] { $n } hours
+        [one] { $n } години
+       *[other] { $n } годин
     }
 within-days =
     { $n ->
-        [one] { $n } day
-       *[other] { $n } days
+        [one] { $n } дня
+       *[other] { $n } днів
     }
-time-today = today { $time }
-time-tomorrow = tomorrow { $time }
-time-yesterday = yesterday { $time }
+time-today = сьогодні { $time }
+time-tomorrow = завтра { $time }
+time-yesterday = учора { $time }
 time-on-date = { $date }, { $time }
 date-short = { $weekday } { $day } { $month }
 date-with-year = { $weekday } { $day } { $month } { $year }
 date-weekday =
     { $n ->
-        [1] Mon
-        [2] Tue
-        [3] Wed
-        [4] Thu
-        [5] Fri
-        [6] Sat
-       *[7] Sun
+        [1] пн
+        [2] вт
+        [3] ср
+        [4] чт
+        [5] пт
+        [6] сб
+       *[7] нд
     }
 date-month =
     { $n ->
-        [1] Jan
-        [2] Feb
-        [3] Mar
-        [4] Apr
-        [5] May
-        [6] Jun
-        [7] Jul
-        [8] Aug
-        [9] Sep
-        [10] Oct
-        [11] Nov
-       *[12] Dec
+        [1] січня
+        [2] лютого
+        [3] березня
+        [4] квітня
+        [5] травня
+        [6] червня
+        [7] липня
+        [8] серпня
+        [9] вересня
+        [10] жовтня
+        [11] листопада
+       *[12] грудня
     }
 
-## Sizes and kinds of what is sent along
+## Розміри й види вкладень
 
-size-bytes = { $n } B
-size-kilobytes = { $n } kB
-size-megabytes = { $n } MB
-kind-photo = photo
-kind-video = video
-kind-animation = short film
-kind-voice = voice message
-kind-round-video = round video
-kind-audio = sound recording
-kind-document = file
-kind-sticker = sticker
-kind-location = place on the map
-kind-contact-card = contact card
-kind-poll = poll
-kind-unsupported = something that can't be shown here; the original is kept
-attachment-line = With it: { $what }
-attachment-elsewhere = With it: { $what } (kept with the case; it can't be shown in this chat)
+size-bytes = { $n } Б
+size-kilobytes = { $n } КБ
+size-megabytes = { $n } МБ
+kind-photo = фото
+kind-video = відео
+kind-animation = короткий ролик
+kind-voice = голосове повідомлення
+kind-round-video = відеоповідомлення
+kind-audio = аудіозапис
+kind-document = файл
+kind-sticker = стікер
+kind-location = місце на мапі
+kind-contact-card = картка контакту
+kind-poll = опитування
+kind-unsupported = те, що тут не можна показати; оригінал збережено
+attachment-line = Вкладення: { $what }
+attachment-elsewhere = Вкладення: { $what } (зберігається разом зі зверненням; у цьому чаті його не показати)
 
-## To a contact
+## Тому, хто пише
 
 welcome =
-    This is { $line }. Write here what is on your mind, and a person will answer you within { $within }.
+    Це { $line }. Напишіть, що сталося, і вам відповість жива людина протягом { $within }.
 
-    Only the people of this line read it, and they see neither your name nor your number. Telegram keeps this chat, so delete it whenever your phone may be looked through.
+    Написане читають лише люди цієї лінії; ні імені, ні номера вони не бачать. Сам чат зберігається в Telegram: видаліть його, якщо ваш телефон можуть переглянути.
 
-    Choose a language, or just write.
-choose-language = Which language shall we speak?
-language-set = We speak English with you now. Write whenever you are ready.
-human-button = Talk to a human
+    Оберіть мову або просто пишіть.
+choose-language = Якою мовою вам зручно говорити?
+language-set = Тепер ми говоримо з вами українською. Пишіть, коли будете готові.
+human-button = Поговорити з людиною
 contact-help =
-    Write here in your own words, or send a voice message. A person will answer within { $within }.
+    Пишіть своїми словами або надішліть голосове повідомлення. Вам відповість жива людина протягом { $within }.
 
-    /language – choose another language
-    /forget – about deleting what you wrote
-    /help – this text
-acknowledge-neutral = Received. You will be answered within { $within }.
-acknowledge-full = { $line } has your message. A person will answer within { $within }.
+    /language – обрати іншу мову
+    /forget – як видалити написане
+    /help – ця підказка
+acknowledge-neutral = Отримано. Вам дадуть відповідь протягом { $within }.
+acknowledge-full = { $line }: повідомлення отримано. Вам відповість жива людина протягом { $within }.
 acknowledge-staffed =
     { $day ->
-        [today] Someone is here from { $time } today.
-        [tomorrow] Someone is here from { $time } tomorrow.
-       *[other] Someone is here from { $time } on { $date }.
+        [today] Тут знову будуть люди сьогодні з { $time }.
+        [tomorrow] Тут знову будуть люди завтра з { $time }.
+       *[other] Тут знову будуть люди { $date } з { $time }.
     }
 late =
-    You should have had an answer within { $within }, and you have not. We are sorry. Your message is not lost: our people have been alerted again just now.
+    Ми обіцяли відповісти протягом { $within } і не встигли. Пробачте нам. Ваше повідомлення не загубилося: ми щойно ще раз підняли тривогу серед своїх.
 forget-help =
-    You can ask that everything you wrote is deleted on our side. That can't be done with this command yet: write that you want it, and a person will see to it.
+    Ви можете попросити видалити в нас усе, що ви написали. Цією командою поки що не вийде: напишіть, що хочете цього, і людина все зробить.
 
-    You can delete this chat on your phone yourself, at any time.
-possible-repeat-contact = (You may get this twice.)
+    Видалити цей чат на своєму телефоні ви можете самі будь-коли.
+possible-repeat-contact = (Це повідомлення може прийти двічі.)
 
-## A card's head
+## Заголовок картки
 
-urgent-mark = URGENT
-card-waits = waits { $span }, answer due in { $left }
-card-overdue = waits { $span }, answer overdue by { $over }
-card-answered = answered
-card-topic = topic: { $topic }
-card-nobody-speaks = Speaks { $language } – nobody on the roster does.
-card-not-yours = Speaks { $language }, which is not among your languages.
-card-from = From { $who }. What was said before is under History.
-card-from-queue = From the queue. What was said before is under History.
-card-changed = They changed this after it was answered.
-card-repeats = said { $n } times
-card-edited = edited
-card-possible-repeat = Possible repeat: this may be here already.
-card-unreadable = This message could not be read. The original is kept. Ask them to say it in other words.
-card-empty = (no words)
-card-cut = (no more of it, now that it was edited)
-card-part = One more part of { $code }: { $what }
-card-moved = Moved to { $who }.
-card-moved-queue = Moved to the queue.
-card-closed = Closed.
+urgent-mark = ТЕРМІНОВО
+card-waits = чекає { $span }, на відповідь залишилося { $left }
+card-overdue = чекає { $span }, прострочення відповіді { $over }
+card-answered = відповідь дано
+card-topic = тема: { $topic }
+card-nobody-speaks = Мова: { $language } – нею не володіє ніхто з операторів.
+card-not-yours = Мова: { $language } – її немає серед ваших.
+card-from = Передає { $who }. Що було раніше – за кнопкою «Історія».
+card-from-queue = Із черги. Що було раніше – за кнопкою «Історія».
+card-changed = Повідомлення змінили вже після відповіді.
+card-repeats = повторено ×{ $n }
+card-edited = змінено
+card-possible-repeat = Можливий повтор: це вже могло прийти.
+card-unreadable = Повідомлення не вдалося прочитати. Оригінал збережено. Попросіть сказати це іншими словами.
+card-empty = (без слів)
+card-cut = (після правки тут нічого не залишилося)
+card-part = Ще частина до { $code }: { $what }
+card-moved = Передано: { $who }.
+card-moved-queue = Передано в чергу.
+card-closed = Закрито.
 
-## Buttons
+## Кнопки
 
-button-take = Take
-button-taken = ✓ Taken
-button-pass-on = Pass on
-button-close = Close
-button-no-reply = No reply needed
-button-history = History
-button-more = More
-button-back = Back
-button-give-to = Give to…
-button-urgent = Urgent
-button-normal = Not urgent
-button-language = Speaks { $language }
-button-release = Let through
-button-recall = Recall
-button-send-again = Send again
-button-send-draft = Send as mine
-button-answer = Answer
-button-answer-code = Answer { $code }
-button-take-code = { $code }: take
-button-on-it = I'm on it
-button-resume = Back to work
+button-take = Беру
+button-taken = ✓ У роботі
+button-pass-on = Передати
+button-close = Закрити
+button-no-reply = Відповідь не потрібна
+button-history = Історія
+button-more = Ще
+button-back = Назад
+button-give-to = Кому…
+button-urgent = Терміново
+button-normal = Не терміново
+button-language = Мова: { $language }
+button-release = Пропустити
+button-recall = Відкликати
+button-send-again = Надіслати знову
+button-send-draft = Надіслати від себе
+button-answer = Відповісти
+button-answer-code = Відповісти { $code }
+button-take-code = { $code }: беру
+button-on-it = Займаюся
+button-resume = Знову на зв’язку
 
-## Reasons to close a case
+## Чому закривають
 
-reason-no-reply-needed = no reply needed
-reason-spam = spam
-reason-duplicate = duplicate
-reason-resolved-elsewhere = resolved elsewhere
+reason-no-reply-needed = відповідь не потрібна
+reason-spam = спам
+reason-duplicate = повтор
+reason-resolved-elsewhere = вирішено без нас
 
-## How a reply ended
+## Чим скінчилося надсилання
 
-tick-delivered = ✓ { $code }: delivered.
-tick-crossed = ✓ { $code }: delivered. They wrote more meanwhile; that is still unanswered.
-tick-refused = ✗ { $code }: not delivered. Their side refuses our messages: they have blocked the line, or the account is gone.
-tick-taken-back = ✗ { $code }: it came back after all, so they do not have it. The case is unanswered again.
-tick-recalled = { $code }: deleted in their chat.
-tick-recall-failed = { $code }: it could not be deleted any more. They may have read it.
+tick-delivered = ✓ { $code }: доставлено.
+tick-crossed = ✓ { $code }: доставлено. Тим часом прийшло ще повідомлення, воно поки без відповіді.
+tick-refused = ✗ { $code }: не доставлено. Там не приймають наших повідомлень: лінію заблокували або акаунта більше немає.
+tick-taken-back = ✗ { $code }: відповідь повернулася, її не отримали. Звернення знову без відповіді.
+tick-recalled = { $code }: видалено в тому чаті.
+tick-recall-failed = { $code }: видалити вже не можна. Можливо, це встигли прочитати.
 
-## Questions and prompts
+## Запитання й підказки
 
 which-case =
-    Which case is this for? It has not been sent to anyone yet.
+    До якого звернення це належить? Поки що нічого нікому не надіслано.
 
-    Simplest next time: reply to one of the case's messages.
-which-more =
-    { $n ->
-        [one] And { $n } more: /cases
-       *[other] And { $n } more: /cases
-    }
-prompt = Answer to { $code } ({ $pseudonym }): reply to this message.
-prompt-placeholder = Your answer
-give-to = { $code } ({ $pseudonym }): who shall have it?
-give-to-nobody = { $code } ({ $pseudonym }): there is nobody else who could have it now.
-draft-head = { $who } replied to { $code } ({ $pseudonym }), which is yours. It has not been sent:
-note-head = Note by { $who } on { $code } ({ $pseudonym }):
+    Найпростіше відповідати прямо на повідомлення зі звернення (змахнути).
+which-more = І ще { $n }: /cases
+prompt = Відповідь для { $code } ({ $pseudonym }): дайте відповідь на це повідомлення.
+prompt-placeholder = Ваша відповідь
+give-to = { $code } ({ $pseudonym }): кому передати?
+give-to-nobody = { $code } ({ $pseudonym }): зараз передати нема кому.
+draft-head = { $who } відповідає на ваше звернення { $code } ({ $pseudonym }). Це ще не надіслано:
+note-head = Нотатка до { $code } ({ $pseudonym }), автор { $who }:
 
-## Lists
+## Списки
 
 case-line = { $code } · { $pseudonym } · { $state }
-state-held = held back
-state-waits = waits { $span }
-state-answered = answered
-state-closed = closed
-state-unreachable = can't be reached
-state-with = with { $who }
-state-with-nobody = with nobody
+state-held = притримано
+state-waits = чекає { $span }
+state-answered = відповідь дано
+state-closed = закрито
+state-unreachable = немає зв’язку
+state-with = в оператора { $who }
+state-with-nobody = ні в кого
 case-list-head =
     { $n ->
-        [0] You have no cases.
-        [one] You have { $n } case:
-       *[other] You have { $n } cases:
+        [0] У вас немає звернень.
+        [one] У вас { $n } звернення:
+        [few] У вас { $n } звернення:
+       *[other] У вас { $n } звернень:
     }
 case-list-waiting =
     { $n ->
-        [one] { $n } case waits for anyone.
-       *[other] { $n } cases wait for anyone.
+        [one] { $n } звернення чекає на вільного оператора.
+        [few] { $n } звернення чекають на вільного оператора.
+       *[other] { $n } звернень чекають на вільного оператора.
     }
 alert-head =
     { $n ->
-        [one] A case runs late:
-       *[other] { $n } cases run late:
+        [one] Довго немає відповіді, { $n } звернення:
+        [few] Довго немає відповіді, { $n } звернення:
+       *[other] Довго немає відповіді, { $n } звернень:
     }
 handover-head =
     { $n ->
-        [one] Your shift ends: { $at }. Then this case goes to a colleague, if one can take it:
-       *[other] Your shift ends: { $at }. Then these cases go to colleagues who can take them:
+        [one] Кінець вашої зміни: { $at }. Потім це звернення перейде до того, хто зможе його взяти:
+       *[other] Кінець вашої зміни: { $at }. Потім ці звернення перейдуть до тих, хто зможе їх узяти:
     }
-handover-note = What should they know? Reply to a message of the case: /note and your words.
-reminder = { $code } ({ $pseudonym }) has waited { $lasting } for your answer.
+handover-note = Що їм важливо знати? Дайте відповідь на повідомлення зі звернення: /note і ваші слова.
+reminder = { $code } ({ $pseudonym }) чекає на вашу відповідь { $lasting }.
 
-## A case's history
+## Історія звернення
 
 history-head = { $code } · { $pseudonym } · { $state }
 history-left-out =
     { $n ->
-        [one] The oldest { $n } page is left out here; an admin can show all of it.
-       *[other] The oldest { $n } pages are left out here; an admin can show all of it.
+        [one] Найстарішу { $n } сторінку тут пропущено; повністю все може показати адміністратор.
+        [few] Найстаріші { $n } сторінки тут пропущено; повністю все може показати адміністратор.
+       *[other] Найстаріші { $n } сторінок тут пропущено; повністю все може показати адміністратор.
     }
-history-empty = Nothing was said yet.
-history-note = note by { $who }
-history-draft = draft by { $who }, not sent
-history-pending = on its way
-history-delivered = delivered
-history-refused = not delivered
-history-taken-back = came back
+history-empty = Тут поки нічого не сказано.
+history-note = нотатка, { $who }
+history-draft = чернетка, { $who }, не надіслано
+history-pending = надсилається
+history-delivered = доставлено
+history-refused = не доставлено
+history-taken-back = повернулося
 happened-line = { $code } ({ $pseudonym }): { $what }.
-somebody = a colleague
-milestone-opened = case opened
-milestone-assigned = given to { $who }
-milestone-waiting = waits for anyone
-milestone-taken = taken by { $who }
-milestone-passed-on = passed on by { $who }
-milestone-escalated = late; the next step was taken
-milestone-step-passed = late; a step was skipped while the line was down
-milestone-answered = answered by { $who }
-milestone-answer-taken-back = an answer came back; unanswered again
-milestone-closed = closed
-milestone-reopened = opened again
-milestone-unreachable = can't be reached; their side refuses our messages
-milestone-reachable = can be reached again
-milestone-held = held back
-milestone-released = let through
-milestone-language-set = language corrected
-milestone-priority-set = priority changed
+somebody = хтось із колег
+milestone-opened = звернення відкрито
+milestone-assigned = передано: { $who }
+milestone-waiting = чекає на вільного оператора
+milestone-taken = у роботі: { $who }
+milestone-passed-on = { $who } передає далі
+milestone-escalated = немає відповіді вчасно; зроблено наступний крок
+milestone-step-passed = немає відповіді вчасно; крок пропущено, поки лінія не працювала
+milestone-answered = відповідь дано: { $who }
+milestone-answer-taken-back = відповідь повернулася; знову без відповіді
+milestone-closed = закрито
+milestone-reopened = відкрито знову
+milestone-unreachable = немає зв’язку: там не приймають наших повідомлень
+milestone-reachable = зв’язок знову є
+milestone-held = притримано
+milestone-released = пропущено до операторів
+milestone-language-set = мову виправлено
+milestone-priority-set = терміновість змінено
 milestone-because = { $what } ({ $why })
 
-## Words to operators
+## Операторам
 
 operator-help =
-    Each message of a contact comes as a card. Reply to it (swipe), and your words go to them. Nobody sees your name or number.
+    Кожне повідомлення приходить карткою. Дайте відповідь на неї (змахніть), і ваші слова підуть людині. Ні імені, ні номера вашого ніхто не побачить.
 
-    Reply to a message of the case with:
-    /take – I have it in hand
-    /pass – give it to someone else
-    /close – done; add why if nobody answered it
-    /history – all of it
-    /note and your words – for colleagues only
-    /transfer and a name – give it to that person
-    /priority – urgent or not
+    У відповідь на повідомлення зі звернення:
+    /take – беру в роботу
+    /pass – передати комусь іншому
+    /close – готово; якщо відповіді не було, додайте чому
+    /history – усе від початку
+    /note і ваші слова – тільки для колег
+    /transfer та ім’я – передати цій людині
+    /priority – терміново чи ні
 
-    For yourself:
-    /cases – what you have
-    /pause 1h – no new cases for so long
-    /resume – back to work
-    /off – gone until your next shift
-    /help – this text
-word-paused-until = No new cases for you until { $at }. Those you have stay with you.
-word-paused = No new cases for you until you press the button or send /resume. Those you have stay with you.
-word-resumed = Welcome back. New cases come to you again.
+    Для вас самих:
+    /cases – що у вас є
+    /pause 1h – стільки часу без нових звернень
+    /resume – знову на зв’язку
+    /off – до наступної зміни мене немає
+    /help – ця підказка
+word-paused-until = Пауза до: { $at }. Нових звернень не буде; ті, що є, залишаються у вас.
+word-paused = Нових звернень вам не буде, поки не натиснете кнопку або не надішлете /resume. Ті, що є, залишаються у вас.
+word-resumed = З поверненням. Нові звернення знову приходять до вас.
 word-went-off =
     { $n ->
-        [0] You are off until your next shift. Rest well.
-        [one] You are off until your next shift. Your { $n } case goes to a colleague as soon as one can take it. Rest well.
-       *[other] You are off until your next shift. Your { $n } cases go to colleagues as soon as they can take them. Rest well.
+        [0] До наступної зміни вас не турбуємо. Відпочивайте.
+        [one] До наступної зміни вас не турбуємо. Ваше { $n } звернення перейде до колег, щойно хтось зможе його взяти. Відпочивайте.
+        [few] До наступної зміни вас не турбуємо. Ваші { $n } звернення перейдуть до колег, щойно хтось зможе їх узяти. Відпочивайте.
+       *[other] До наступної зміни вас не турбуємо. Ваші { $n } звернень перейдуть до колег, щойно хтось зможе їх узяти. Відпочивайте.
     }
-word-kept-as-draft = { $code } is with someone else now. Your words were not sent; they are kept, and its operator can send them.
-word-which-case-of-command = For which case? Reply to one of its messages with the command, or add its code.
-word-no-such-case = There is no such case. /cases shows yours.
-word-not-yours = Only the operator of this case or a supervisor can do that.
-word-not-now = That can't be done with this case as it stands now. History shows what happened.
-word-cant-relay = This kind of message can't be passed on, so nothing was sent. Words, photos, voice and round videos, stickers and places can.
-word-no-documents = Files, films and sound recordings are not passed on: they can say who made them. Nothing was sent. Words, photos and voice messages can be.
-word-unknown-command = This command is unknown here. /help shows what there is.
-word-closed = { $code } is closed.
-word-close-needs-reason = Nobody has answered { $code } yet. Why close it?
-word-nobody-else = Nobody else can take { $code } now, so it stays with you.
-word-noted = Noted, for colleagues only.
+word-kept-as-draft = { $code } тепер в іншого оператора. Ваші слова не надіслано; вони збережені, і їх можна надіслати звідти.
+word-which-case-of-command = Для якого звернення? Дайте відповідь цією командою на одне з його повідомлень або додайте код.
+word-no-such-case = Такого звернення немає. Ваші покаже /cases.
+word-not-yours = Це може зробити тільки оператор цього звернення або супервізор.
+word-not-now = Зараз із цим зверненням так не можна. Що з ним було, покаже «Історія».
+word-cant-relay = Таке повідомлення переслати не можна, тому нічого не надіслано. Можна: слова, фото, голосові та відеоповідомлення, стікери, місця на мапі.
+word-no-documents = Файли, відео й аудіозаписи ми не пересилаємо: за ними можна впізнати автора. Нічого не надіслано. Можна: слова, фото, голосові повідомлення.
+word-unknown-command = Такої команди тут немає. Що є, покаже /help.
+word-closed = { $code }: закрито.
+word-close-needs-reason = На { $code } ще ніхто не відповів. Чому закрити?
+word-nobody-else = Зараз { $code } більше нема кому взяти, тому воно залишається у вас.
+word-noted = Записано, видно тільки колегам.
 word-enrol-digits =
-    Almost done. Tell these four digits to the person who invited you, by voice if you can:
+    Майже готово. Назвіть ці чотири цифри тому, хто вас запросив, найкраще голосом:
 
     { $digits }
-word-enrol-over = This invitation is unknown or over. Ask for a new one.
-word-enrolled = Welcome to the roster. Cases will come to you here. /help says how to answer them.
-word-enrolled-other = { $who } was enrolled just now. If that surprises you, tell the admin at once.
-word-operator-unreachable = { $who } can't be reached any more: every channel refuses our messages. Their cases may need you.
-word-passed-by-all = { $code }: everyone passed it on. It waits, and will be offered again.
-word-no-cases = You have no case to answer, so this was sent to nobody. /cases shows what waits.
-word-quiet-until = No alarm about { $code } until { $at }. It is still unanswered.
-this-case = the case
+word-enrol-over = Це запрошення невідоме або вже не діє. Попросіть нове.
+word-enrolled = Ласкаво просимо. Звернення приходитимуть сюди. Як на них відповідати, розкаже /help.
+word-enrolled-other = Новий оператор на лінії: { $who }. Якщо це для вас несподіванка, одразу скажіть адміністратору.
+word-operator-unreachable = { $who }: більше немає зв’язку, жоден канал не приймає наших повідомлень. Комусь треба доглянути ці звернення.
+word-passed-by-all = { $code }: усі передали далі. Звернення чекає, його запропонують знову.
+word-no-cases = У вас немає звернень, тому це нікому не надіслано. Що чекає, покаже /cases.
+word-quiet-until = { $code }: тривога мовчить до: { $at }. Відповіді там усе ще немає.
+this-case = звернення
 
-## Commands in Telegram's menu
+## Команди в меню Telegram
 
-menu-contact-help = What can be done here
-menu-contact-language = Choose another language
-menu-contact-forget = About deleting what you wrote
-menu-cases = What you have
-menu-history = All of a case
-menu-take = I have it in hand
-menu-pass = Give it to someone else
-menu-close = It is done
-menu-note = A note for colleagues
-menu-transfer = Give it to that person
-menu-priority = Urgent or not
-menu-pause = No new cases for a while
-menu-resume = Back to work
-menu-off = Gone until the next shift
-menu-help = How to answer
+menu-contact-help = Що тут можна
+menu-contact-language = Обрати іншу мову
+menu-contact-forget = Як видалити написане
+menu-cases = Що у вас є
+menu-history = Усе звернення від початку
+menu-take = Беру в роботу
+menu-pass = Передати комусь іншому
+menu-close = Готово, закрити
+menu-note = Нотатка для колег
+menu-transfer = Передати цій людині
+menu-priority = Терміново чи ні
+menu-pause = Поки без нових звернень
+menu-resume = Знову на зв’язку
+menu-off = Мене немає до наступної зміни
+menu-help = Як відповідати

@@ -25,7 +25,10 @@ pub(super) fn reload(path: &Path, present: &mut Config, rules: &Rules) {
                 *present = loaded.config;
                 tracing::info!("the reloaded config is in force");
             } else {
-                tracing::error!(keys = restart.join(", "), "the reload changed nothing: these take a restart");
+                tracing::error!(
+                    keys = restart.join(", "),
+                    "the reload changed nothing: these take a restart"
+                );
             }
         }
     }

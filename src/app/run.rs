@@ -107,9 +107,9 @@ async fn follow(path: &std::path::Path, config: &Config, clock: &Clock) -> Resul
 
 fn is_local(endpoint: &Endpoint) -> bool {
     match endpoint {
-        Endpoint::Telegram { api_url, .. } => Url::parse(api_url).ok().is_some_and(|url| {
-            matches!(url.host_str(), Some("localhost" | "127.0.0.1" | "[::1]"))
-        }),
+        Endpoint::Telegram { api_url, .. } => Url::parse(api_url)
+            .ok()
+            .is_some_and(|url| matches!(url.host_str(), Some("localhost" | "127.0.0.1" | "[::1]"))),
         Endpoint::Email(_) => false,
     }
 }
@@ -117,7 +117,8 @@ fn is_local(endpoint: &Endpoint) -> bool {
 /// Everything that a line is made of. `None` if it was told to stop while it waited for the store.
 async fn build(config: &Config, clock: Clock, stop: &CancellationToken) -> Result<Option<Parts>, RunError> {
     let key = secret("store.key", &config.store.key)?;
-    let keyring = Keyring::decode(key.expose_secret()).map_err(|e| RunError::Config(format!("store.key: {e}")))?;
+    let keyring =
+        Keyring::decode(key.expose_secret()).map_err(|e| RunError::Config(format!("store.key: {e}")))?;
     let texts = match &config.texts_dir {
         Some(dir) => Texts::load(dir).map_err(|e| RunError::Config(e.to_string()))?,
         None => Texts::builtin(),

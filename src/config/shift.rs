@@ -22,9 +22,11 @@ pub fn read(table: Table<'_>, zone: &TimeZone) -> BTreeMap<ShiftName, Shift> {
 fn one(mut table: Table<'_>, zone: &TimeZone) -> Shift {
     let timezone = table.take("timezone").and_then(|item| line::timezone(&item));
     let remedy = r#"write hours = ["mon-sun 08:00-20:00"]; over midnight: "fri 20:00-04:00""#;
-    let hours = table
-        .need("hours", remedy)
-        .and_then(|item| lists::unique(&item, "span of hours", |entry| entry.parsed(remedy, |text| text.parse().map_err(|e: NotASpan| e.to_string()))));
+    let hours = table.need("hours", remedy).and_then(|item| {
+        lists::unique(&item, "span of hours", |entry| {
+            entry.parsed(remedy, |text| text.parse().map_err(|e: NotASpan| e.to_string()))
+        })
+    });
     table.finish();
     Shift { timezone: timezone.unwrap_or_else(|| zone.clone()), hours: hours.unwrap_or_default() }
 }

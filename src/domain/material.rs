@@ -69,7 +69,7 @@ impl MaterialAsk {
         let contact = match (&delivery.to, &delivery.say) {
             (super::say::Recipient::Contact(id), _) => Some(*id),
             // A contact's media is copied from their chat.
-            (_, Say::Card { .. } | Say::Part { .. }) => delivery.contact,
+            (_, Say::Card { .. } | Say::CardUpdate { .. } | Say::Part { .. }) => delivery.contact,
             _ => None,
         };
         Self {

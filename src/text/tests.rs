@@ -94,7 +94,7 @@ fn policy(zone: &str) -> Policy {
         name: "helpline".into(),
         languages: vec![Language::from("uk")],
         timezone: TimeZone::get(zone).unwrap(),
-        answer_within: Duration::from_secs(86_400),
+        answer_within: Duration::from_hours(24),
         emergency: BTreeMap::new(),
         channels: vec![],
         routing: Routing::default(),
@@ -116,14 +116,14 @@ fn with(language: &str, check: impl FnOnce(&Voice<'_>)) {
 }
 
 fn hours(n: u64) -> Duration {
-    Duration::from_secs(n * 3600)
+    Duration::from_hours(n)
 }
 
 #[test]
 fn ages_read_as_people_say_them() {
     with("en", |voice| {
         assert_eq!(voice.span(Duration::from_secs(59)), "under a minute");
-        assert_eq!(voice.span(Duration::from_secs(7500)), "2 h 5 min");
+        assert_eq!(voice.span(Duration::from_mins(125)), "2 h 5 min");
         assert_eq!(voice.span(hours(52)), "2 d 4 h");
         assert_eq!(voice.lasting(hours(1)), "1 hour");
         assert_eq!(voice.lasting(hours(5)), "5 hours");
@@ -134,8 +134,13 @@ fn ages_read_as_people_say_them() {
         assert_eq!(lasting, ["1 час", "2 часа", "5 часов", "11 часов", "21 час", "24 часа"]);
         let within: Vec<_> = [1, 2, 21, 24].iter().map(|n| voice.within(hours(*n))).collect();
         assert_eq!(within, ["1 часа", "2 часов", "21 часа", "24 часов"]);
-        assert_eq!(voice.lasting(Duration::from_secs(60)), "1 минуту");
+        assert_eq!(voice.lasting(Duration::from_mins(1)), "1 минуту");
     });
+    with("uk", |voice| {
+        let lasting: Vec<_> = [1, 3, 5, 21].iter().map(|n| voice.lasting(hours(*n))).collect();
+        assert_eq!(lasting, ["1 годину", "3 години", "5 годин", "21 годину"]);
+    });
+    with("fr", |voice| assert_eq!(voice.lasting(hours(2)), "2 heures"));
 }
 
 #[test]
@@ -154,12 +159,8 @@ fn moments_are_told_on_the_lines_clock() {
 
 #[test]
 fn an_unknown_language_hears_the_lines_first_and_an_unknown_id_shows_itself() {
-    with("xx", |voice| {
-        assert_eq!(
-            voice.word("button-close"),
-            Texts::builtin().get(&Language::from("uk"), "button-close", &[])
-        )
-    });
+    let theirs = Texts::builtin().get(&Language::from("uk"), "button-close", &[]);
+    with("xx", |voice| assert_eq!(voice.word("button-close"), theirs));
     assert_eq!(Texts::builtin().get(&Language::from("xx"), "button-close", &[]), "Close");
     assert_eq!(Texts::builtin().get(&Language::from("en"), "no-such", &[]), "no-such");
 }

@@ -7,7 +7,7 @@
 //! may do what is decided elsewhere.
 
 use crate::domain::command::{CaseAsk, Command};
-use crate::domain::id::{CaseCode, Language, OperatorId, Topic};
+use crate::domain::id::{CaseCode, Language, NotACode, OperatorId, Topic};
 
 /// The most bytes that `callback_data` may have.
 pub const MOST: usize = 64;
@@ -46,7 +46,7 @@ pub fn parse(data: &str) -> Option<Command> {
     let (verb, rest) = halves(rest);
     plain(verb, rest).or_else(|| {
         let (code, arg) = halves(rest?);
-        Some(Command::Case { code: case(code)?, ask: ask(verb, arg)? })
+        Some(Command::Case { code: case(code).ok()?, ask: ask(verb, arg)? })
     })
 }
 
@@ -67,11 +67,11 @@ fn plain(verb: &str, arg: Option<&str>) -> Option<Command> {
 }
 
 /// Absent where the message under which the button stands tells; else six characters as we write them.
-fn case(text: &str) -> Option<Option<CaseCode>> {
+fn case(text: &str) -> Result<Option<CaseCode>, NotACode> {
     if text == "-" {
-        return Some(None);
+        return Ok(None);
     }
-    text.parse::<CaseCode>().ok().filter(|code| code.compact() == text).map(Some)
+    text.parse().ok().filter(|code: &CaseCode| code.compact() == text).map(Some).ok_or(NotACode)
 }
 
 fn ask(verb: &str, arg: Option<&str>) -> Option<CaseAsk> {

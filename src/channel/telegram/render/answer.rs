@@ -5,6 +5,7 @@ use super::view::{View, blank};
 use crate::channel::telegram::payload::{Keyboard, Payload};
 use crate::domain::id::{Address, SourceId};
 use crate::domain::message::{Author, Message};
+use crate::domain::say::Say;
 use crate::text::{isolate, split, units};
 
 use super::view::MOST;
@@ -25,9 +26,10 @@ pub(super) fn edited(view: &View<'_>, seq: u32) -> Vec<Payload> {
     match answer.form() {
         Form::Words => edit_words(view, &answer.text, target),
         Form::Captioned | Form::Apart => edit_caption(view, &answer, target.first().copied()),
-        // An album's words stand under its first part; before it there may be the alias.
+        // An album's words stand under its first part; texts of ours may stand before it.
         Form::Album => {
-            edit_caption(view, &answer, target.get(usize::from(!answer.preface.is_empty())).copied())
+            let before = target.len().saturating_sub(answer.sources().len());
+            edit_caption(view, &answer, target.get(before).copied())
         }
         Form::Bare => edit_words(view, &answer.text, target.split_last().map_or(&[], |(_, words)| words)),
     }
@@ -84,6 +86,10 @@ impl Answer {
         Some(Self { text: under(&preface, &message), preface, pieces, from, words_copied })
     }
 
+    fn sources(&self) -> Vec<SourceId> {
+        media::sources(&self.pieces.iter().collect::<Vec<_>>())
+    }
+
     fn form(&self) -> Form {
         match self.pieces.as_slice() {
             [] => Form::Words,
@@ -98,8 +104,8 @@ impl Answer {
 impl Form {
     fn into_payloads(self, view: &View<'_>, answer: &Answer) -> Vec<Payload> {
         let copy = |caption| {
-            let sources = media::sources(&answer.pieces.iter().collect::<Vec<_>>());
-            answer.from.as_ref().map(|from| media::copies(view, from, &sources, caption)).unwrap_or_default()
+            let from = answer.from.as_ref();
+            from.map(|from| media::copies(view, from, &answer.sources(), caption)).unwrap_or_default()
         };
         let words = |text: &str| view.send(text, Keyboard::None);
         match self {
@@ -115,7 +121,8 @@ impl Form {
 
 fn preface(view: &View<'_>, alias: Option<&str>) -> String {
     let mut lines = Vec::new();
-    if view.scene.maybe_sent {
+    // A change that is made twice changes nothing more, so only a new answer can be a repeat.
+    if view.scene.maybe_sent && matches!(view.delivery.say, Say::Answer { .. }) {
         lines.push(view.voice.word("possible-repeat-contact"));
     }
     lines.extend(alias.map(|alias| format!("{}:", isolate(alias))));

@@ -7,7 +7,7 @@
 use super::view::{MOST, View, blank};
 use super::{keyboard, media};
 use crate::channel::telegram::payload::{Keyboard, Payload};
-use crate::domain::case::{Case, Priority};
+use crate::domain::case::{Case, Priority, State};
 use crate::domain::id::SourceId;
 use crate::domain::message::{Entry, Folded, Kind, Message};
 use crate::domain::say::{Buttons, CardWhy};
@@ -131,12 +131,12 @@ impl<'v, 'a> Card<'v, 'a> {
         }
         let waited = view.waited(self.case);
         let span = ("span", view.voice.span(waited).into());
-        match promise.checked_sub(waited).filter(|left| !left.is_zero()) {
-            Some(left) => view.say("card-waits", &[span, ("left", view.voice.span(left).into())]),
-            None => {
-                let over = waited.saturating_sub(promise);
-                view.say("card-overdue", &[span, ("over", view.voice.span(over).into())])
-            }
+        let left = promise.saturating_sub(waited);
+        if left.is_zero() {
+            let over = view.voice.span(waited.saturating_sub(promise));
+            view.say("card-overdue", &[span, ("over", over.into())])
+        } else {
+            view.say("card-waits", &[span, ("left", view.voice.span(left).into())])
         }
     }
 
@@ -242,7 +242,7 @@ impl<'v, 'a> Card<'v, 'a> {
 }
 
 fn is_taken(case: &Case) -> bool {
-    matches!(&case.state, crate::domain::case::State::Assigned { post, .. } if post.accepted_at.is_some())
+    matches!(&case.state, State::Assigned { post, .. } if post.accepted_at.is_some())
 }
 
 /// A message of which nothing but its raw source is known.

@@ -1,6 +1,6 @@
 //! What a contact is told by the line itself: short, plain and kind, and true.
 
-use super::view::{View, keyboard};
+use super::view::{View, keyboard, press};
 use crate::channel::telegram::payload::{Keyboard, Payload};
 use crate::domain::command::Command;
 use crate::domain::policy::Acknowledge;
@@ -40,10 +40,10 @@ fn topics(view: &View<'_>) -> Keyboard {
     if topics.is_empty() {
         return Keyboard::None;
     }
-    let human = view.button(&view.voice.word("human-button"), &Command::Human);
+    let human = press(&view.voice.word("human-button"), &Command::Human);
     let rows = topics.iter().take(20).map(|topic| {
         let named = view.voice.find(&format!("topic-{topic}"), &[]);
-        vec![view.button(&named.unwrap_or_else(|| topic.to_string()), &Command::Topic(topic.clone()))]
+        vec![press(&named.unwrap_or_else(|| topic.to_string()), &Command::Topic(topic.clone()))]
     });
     keyboard(rows.chain([vec![human]]))
 }

@@ -4,6 +4,7 @@ use super::view::{MOST, View, keyboard};
 use super::{lists, media};
 use crate::channel::telegram::button::REASONS;
 use crate::channel::telegram::payload::{Keyboard, Payload};
+use crate::domain::case::State;
 use crate::domain::command::CaseAsk;
 use crate::domain::id::OperatorId;
 use crate::domain::message::{Author, Folded, Happened, Milestone, Progress, fold};
@@ -16,7 +17,10 @@ const PAGES: usize = 20;
 /// The whole transcript, oldest first, a day at a time.
 pub(super) fn history(view: &View<'_>) -> Vec<Payload> {
     let Some(case) = view.case() else { return Vec::new() };
-    let state = format!("{} · {}", view.state(case), lists::with(view, case));
+    let mut state = view.state(case);
+    if !matches!(case.state, State::Closed { .. } | State::Unreachable { .. }) {
+        state = [state, lists::with(view, case)].join(" · ");
+    }
     let head = view.say_of_case("history-head", &[("state", state.into())]);
     let lines = lines(view);
     let body = if lines.is_empty() { view.voice.word("history-empty") } else { lines.join("\n") };
@@ -138,8 +142,13 @@ fn reason(view: &View<'_>, what: Milestone, why: &str) -> Option<String> {
 
 /// The offered reasons to close a case, as they read.
 pub(super) fn reasons(view: &View<'_>) -> Vec<(&'static str, String)> {
-    let read = |why: &'static str| reason(view, Milestone::Closed, why).map(|read| (why, read));
+    let read = |why| reason(view, Milestone::Closed, why).map(|read| (why, capital(&read)));
     REASONS.into_iter().filter_map(read).collect()
+}
+
+fn capital(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().into_iter().flat_map(char::to_uppercase).chain(chars).collect()
 }
 
 fn fixed(why: &str) -> bool {

@@ -1,6 +1,6 @@
 //! The buttons of a card.
 
-use super::view::{View, keyboard};
+use super::view::{View, keyboard, press};
 use crate::channel::telegram::payload::{Button, Keyboard};
 use crate::domain::case::{Case, Priority, State};
 use crate::domain::command::{CaseAsk, Command};
@@ -46,7 +46,7 @@ fn languages(view: &View<'_>, case: &Case) -> Vec<Vec<Option<Button>>> {
     let button = |language: &&Language| {
         let label = view.say("button-language", &[("language", native_name(language).into())]);
         let ask = CaseAsk::SetLanguage((*language).clone());
-        view.button(&label, &Command::Case { code: Some(case.code), ask })
+        press(&label, &Command::Case { code: Some(case.code), ask })
     };
     others.chunks(2).map(|row| row.iter().map(button).collect()).collect()
 }

@@ -1,8 +1,8 @@
 //! Several cases at once: an operator's list, an alert, the end of a shift; and the reminder of one.
 
 use super::reply::further;
-use super::view::{View, keyboard};
-use crate::channel::telegram::payload::{Keyboard, Payload};
+use super::view::{View, keyboard, press};
+use crate::channel::telegram::payload::{Button, Keyboard, Payload};
 use crate::domain::case::Case;
 use crate::domain::command::{CaseAsk, Command};
 use crate::domain::id::CaseCode;
@@ -42,11 +42,10 @@ pub(super) fn alert(view: &View<'_>, codes: &[CaseCode]) -> Vec<Payload> {
     if cases.is_empty() {
         return Vec::new();
     }
-    let mut text = view.say("alert-head", &[("n", cases.len().into())]);
-    for case in cases.iter().take(ALERTED) {
-        text.push_str(&format!("\n{} · {}", view.case_line(case), with(view, case)));
-    }
-    text.push_str(&further(view, cases.len(), ALERTED));
+    let mut lines = vec![view.say("alert-head", &[("n", cases.len().into())])];
+    let line = |case: &&Case| [view.case_line(case), with(view, case)].join(" · ");
+    lines.extend(cases.iter().take(ALERTED).map(line));
+    let text = lines.join("\n") + &further(view, cases.len(), ALERTED);
     let rows = cases.iter().take(ALERTED).map(|case| {
         [
             coded(view, "button-take-code", case.code, CaseAsk::GiveMe),
@@ -89,21 +88,16 @@ pub(super) fn reminder(view: &View<'_>) -> Vec<Payload> {
     view.send(&text, keyboard([buttons]))
 }
 
-/// Who has a case now.
+/// Who has a case, or had it last.
 pub(super) fn with(view: &View<'_>, case: &Case) -> String {
-    match case.assignee() {
+    match case.operator() {
         Some(id) => view.say("state-with", &[("who", view.colleague(id).into())]),
         None => view.voice.word("state-with-nobody"),
     }
 }
 
 /// A button whose label names its case.
-fn coded(
-    view: &View<'_>,
-    id: &str,
-    code: CaseCode,
-    ask: CaseAsk,
-) -> Option<crate::channel::telegram::payload::Button> {
+fn coded(view: &View<'_>, id: &str, code: CaseCode, ask: CaseAsk) -> Option<Button> {
     let label = view.say(id, &[("code", code.to_string().into())]);
-    view.button(&label, &Command::Case { code: Some(code), ask })
+    press(&label, &Command::Case { code: Some(code), ask })
 }

@@ -14,7 +14,6 @@ mod keyboard;
 mod lists;
 mod media;
 mod menu;
-mod popup;
 mod reply;
 mod view;
 mod word;
@@ -22,13 +21,13 @@ mod word;
 #[cfg(test)]
 mod tests;
 
-pub use self::popup::popup;
 pub use menu::{contact_commands as commands, operator_commands};
 
 use super::payload::Payload;
+use crate::domain::id::{CaseCode, Language};
 use crate::domain::material::Material;
 use crate::domain::policy::Policy;
-use crate::domain::say::{Delivery, Recipient, Say};
+use crate::domain::say::{Delivery, Recipient, Say, Word};
 use crate::domain::time::Now;
 use crate::text::Texts;
 use view::View;
@@ -56,6 +55,13 @@ pub fn render(delivery: &Delivery, material: &Material, scene: &Scene<'_>) -> Ve
         Recipient::Operator(_) => to_operator(&view),
         Recipient::Pager(_) => Vec::new(),
     }
+}
+
+/// A word as the answer to a button press, which pops up over the chat: at most 200 characters
+/// (`answerCallbackQuery`).
+#[must_use]
+pub fn popup(word: &Word, language: &Language, case: Option<CaseCode>, scene: &Scene<'_>) -> String {
+    word::popup(word, language, case, scene)
 }
 
 /// What may go to a contact, or to a chat of which nothing is known. Everything else is not for them,

@@ -1,7 +1,7 @@
 //! What an operator is told and asked around a reply.
 
 use super::media;
-use super::view::{View, keyboard};
+use super::view::{View, keyboard, press};
 use crate::channel::telegram::payload::{Keyboard, Payload};
 use crate::domain::command::{CaseAsk, Command};
 use crate::domain::id::{CaseCode, OperatorId};
@@ -31,8 +31,7 @@ pub(super) fn which_case(view: &View<'_>, codes: &[CaseCode]) -> Vec<Payload> {
     if cases.is_empty() {
         return super::word::word(view, &Word::NoCases);
     }
-    let button =
-        |code, label: &str| view.button(label, &Command::Case { code: Some(code), ask: CaseAsk::Answer });
+    let button = |code, label: &str| press(label, &Command::Case { code: Some(code), ask: CaseAsk::Answer });
     let rows = cases.iter().take(OFFERED).map(|case| [button(case.code, &view.case_line(case))]);
     let mut text = view.voice.word("which-case");
     text.push_str(&further(view, cases.len(), OFFERED));
@@ -58,7 +57,7 @@ pub(super) fn give_to(view: &View<'_>, operators: &[OperatorId]) -> Vec<Payload>
     let Some(code) = view.delivery.case else { return Vec::new() };
     let button = |id: &OperatorId| {
         let ask = CaseAsk::GiveTo(Some(id.clone()));
-        view.button(&view.colleague(id), &Command::Case { code: Some(code), ask })
+        press(&view.colleague(id), &Command::Case { code: Some(code), ask })
     };
     let buttons: Vec<_> = operators.iter().take(OFFERED).map(button).collect();
     let id = if operators.is_empty() { "give-to-nobody" } else { "give-to" };

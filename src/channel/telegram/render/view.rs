@@ -7,7 +7,7 @@ use crate::channel::telegram::button::{encode, fits};
 use crate::channel::telegram::payload::{Button, Keyboard, Payload};
 use crate::domain::case::{Case, State};
 use crate::domain::command::{CaseAsk, Command};
-use crate::domain::id::{CaseCode, Language, OperatorId};
+use crate::domain::id::{CaseCode, ContactId, Language, OperatorId};
 use crate::domain::material::Material;
 use crate::domain::message::{Folded, fold};
 use crate::domain::policy::Policy;
@@ -71,7 +71,7 @@ impl<'a> View<'a> {
 
     pub(super) fn pseudonym(&self) -> String {
         let contact = self.delivery.contact.or_else(|| self.case().map(|c| c.contact));
-        contact.map_or_else(|| "–".to_owned(), |c| c.pseudonym())
+        contact.map_or_else(|| "–".to_owned(), ContactId::pseudonym)
     }
 
     /// A colleague, as operators are shown them: "Anna/olga".
@@ -127,31 +127,34 @@ impl<'a> View<'a> {
         fold(&self.material.entries).0.into_iter().find(|f| f.message.seq == seq)
     }
 
-    /// A button that means a command; none if the command can't stand on one.
-    pub(super) fn button(&self, label: &str, command: &Command) -> Option<Button> {
-        let label = split(label, LABEL).first().copied().unwrap_or_default().trim_end().to_owned();
-        fits(command).then(|| Button { label, data: encode(command) })
-    }
-
     /// A button that asks something about a case, with the text of that id on it.
     pub(super) fn ask(&self, id: &str, code: CaseCode, ask: CaseAsk) -> Option<Button> {
-        self.button(&self.voice.word(id), &Command::Case { code: Some(code), ask })
+        press(&self.voice.word(id), &Command::Case { code: Some(code), ask })
     }
 
     /// A row of buttons with the languages of the line, by what each press means.
     pub(super) fn languages(&self, command: impl Fn(Language) -> Command) -> Vec<Vec<Button>> {
         let all = self.policy().languages.iter().take(12);
         let buttons: Vec<_> =
-            all.filter_map(|l| self.button(crate::text::native_name(l), &command(l.clone()))).collect();
+            all.filter_map(|l| press(crate::text::native_name(l), &command(l.clone()))).collect();
         buttons.chunks(2).map(<[Button]>::to_vec).collect()
     }
 
-    /// A text as messages: as many as it takes, the first a reply, the last with the keyboard.
+    /// A text as messages: as many as it takes, the first a reply, the last with the keyboard. An operator
+    /// is told if it may be a repeat; a contact is told so of answers only.
     pub(super) fn send(&self, text: &str, keyboard: Keyboard) -> Vec<Payload> {
-        let pieces: Vec<&str> = split(text, MOST).into_iter().filter(|p| !blank(p)).collect();
-        let last = pieces.len().saturating_sub(1);
-        let keyboard = |i: usize| if i == last { keyboard.clone() } else { Keyboard::None };
-        pieces.iter().enumerate().map(|(i, p)| self.text(p, keyboard(i), i == 0)).collect()
+        let marked;
+        let mut text = text;
+        if self.scene.maybe_sent && self.reader().is_some() {
+            marked = [&self.voice.word("card-possible-repeat"), "\n", text].concat();
+            text = &marked;
+        }
+        let mut pieces: Vec<&str> = split(text, MOST).into_iter().filter(|p| !blank(p)).collect();
+        let Some(last) = pieces.pop() else { return Vec::new() };
+        let mut payloads: Vec<Payload> =
+            pieces.iter().enumerate().map(|(i, p)| self.text(p, Keyboard::None, i == 0)).collect();
+        payloads.push(self.text(last, keyboard, payloads.is_empty()));
+        payloads
     }
 
     /// One message; the text must be short enough.
@@ -168,6 +171,12 @@ impl<'a> View<'a> {
     pub(super) fn protect(&self) -> bool {
         self.reader().is_some()
     }
+}
+
+/// A button that means a command; none if the command can't stand on one.
+pub(super) fn press(label: &str, command: &Command) -> Option<Button> {
+    let label = split(label, LABEL).first().copied().unwrap_or_default().trim_end().to_owned();
+    fits(command).then(|| Button { label, data: encode(command) })
 }
 
 /// A keyboard of the rows that have buttons.

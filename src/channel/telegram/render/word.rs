@@ -1,10 +1,17 @@
 //! Short answers to commands, and the operators' help.
 
+use super::Scene;
 use super::history::reasons;
-use super::view::{View, keyboard};
+use super::view::{View, keyboard, press};
 use crate::channel::telegram::payload::{Keyboard, Payload};
 use crate::domain::command::{CaseAsk, Command};
-use crate::domain::say::Word;
+use crate::domain::id::{CaseCode, DeliveryId, Language};
+use crate::domain::material::Material;
+use crate::domain::say::{Class, Delivery, Recipient, Say, Word};
+use crate::text::split;
+
+/// The most characters of the answer to a button press.
+const POPUP: usize = 200;
 
 /// What an operator can do here.
 pub(super) fn help(view: &View<'_>) -> Vec<Payload> {
@@ -14,6 +21,28 @@ pub(super) fn help(view: &View<'_>) -> Vec<Payload> {
 /// A short answer to a command.
 pub(super) fn word(view: &View<'_>, word: &Word) -> Vec<Payload> {
     view.send(&short(view, word), buttons(view, word))
+}
+
+/// A word alone, without its buttons, short enough to pop up.
+pub(super) fn popup(word: &Word, language: &Language, case: Option<CaseCode>, scene: &Scene<'_>) -> String {
+    let material = Material::default();
+    let delivery = Delivery {
+        id: DeliveryId(0),
+        to: Recipient::Pager(String::new()),
+        class: Class::Prompt,
+        slot: None,
+        say: Say::Word(word.clone()),
+        language: language.clone(),
+        case,
+        contact: None,
+        reply_to: None,
+        made_at: scene.now.line,
+        dated: scene.now.civil,
+        not_before: scene.now.line,
+        decides: false,
+    };
+    let text = short(&View::new(&delivery, &material, scene), word);
+    split(&text, POPUP).first().copied().unwrap_or_default().trim_end().to_owned()
 }
 
 /// Whether a word may go to a chat that is no operator's: it names no case, no colleague and no inner working.
@@ -60,12 +89,10 @@ fn short(view: &View<'_>, word: &Word) -> String {
 
 fn buttons(view: &View<'_>, word: &Word) -> Keyboard {
     match (word, view.delivery.case) {
-        (Word::Paused(_), _) => {
-            keyboard([[view.button(&view.voice.word("button-resume"), &Command::Resume)]])
-        }
+        (Word::Paused(_), _) => keyboard([[press(&view.voice.word("button-resume"), &Command::Resume)]]),
         (Word::CloseNeedsReason, Some(code)) => keyboard(reasons(view).into_iter().map(|(why, read)| {
             let ask = CaseAsk::Close(Some(why.to_owned()));
-            [view.button(&read, &Command::Case { code: Some(code), ask })]
+            [press(&read, &Command::Case { code: Some(code), ask })]
         })),
         (Word::PassedByAll, Some(code)) => keyboard([[
             view.ask("button-take", code, CaseAsk::GiveMe),

@@ -36,28 +36,30 @@ fn copy(messages: &[i64], caption: Option<&str>) -> Payload {
 #[test]
 fn words_go_as_they_are_under_the_alias_if_there_is_one() {
     let mut stage = stage("*Не бойтесь.*\n<b>Мы</b> рядом.", &[]);
-    assert_eq!(stage.to_contact(ANSWER), [text("*Не бойтесь.*\n<b>Мы</b> рядом.")]);
+    assert_eq!(stage.for_contact(ANSWER), [text("*Не бойтесь.*\n<b>Мы</b> рядом.")]);
     stage.policy.operators[0].alias = Some("Anna".into());
-    assert_eq!(stage.to_contact(ANSWER), [text("Anna:\n*Не бойтесь.*\n<b>Мы</b> рядом.")]);
+    assert_eq!(stage.for_contact(ANSWER), [text("Anna:\n*Не бойтесь.*\n<b>Мы</b> рядом.")]);
 }
 
 #[test]
 fn a_possible_repeat_says_so() {
     let mut stage = stage("Hello", &[]);
     stage.maybe_sent = true;
-    assert_eq!(stage.to_contact(ANSWER), [text("(You may get this twice.)\nHello")]);
+    assert_eq!(stage.for_contact(ANSWER), [text("(You may get this twice.)\nHello")]);
+    stage.material.target = vec![SourceId(800)];
+    assert!(!shown(&stage.for_contact(EDITED)[0]).contains("twice"));
 }
 
 #[test]
 fn media_is_copied_with_its_words_under_it() {
-    assert_eq!(stage("Look", &[Kind::Photo]).to_contact(ANSWER), [copy(&[102], Some("Look"))]);
-    assert_eq!(stage("", &[Kind::Voice]).to_contact(ANSWER), [copy(&[102], None)]);
-    assert_eq!(stage("", &[Kind::Sticker]).to_contact(ANSWER), [copy(&[102], None)]);
+    assert_eq!(stage("Look", &[Kind::Photo]).for_contact(ANSWER), [copy(&[102], Some("Look"))]);
+    assert_eq!(stage("", &[Kind::Voice]).for_contact(ANSWER), [copy(&[102], None)]);
+    assert_eq!(stage("", &[Kind::Sticker]).for_contact(ANSWER), [copy(&[102], None)]);
     let mut with_alias = stage("", &[Kind::RoundVideo]);
     with_alias.policy.operators[0].alias = Some("Anna".into());
-    assert_eq!(with_alias.to_contact(ANSWER), [text("Anna:"), copy(&[102], None)]);
+    assert_eq!(with_alias.for_contact(ANSWER), [text("Anna:"), copy(&[102], None)]);
     let long = "x".repeat(1500);
-    assert_eq!(stage(&long, &[Kind::Photo]).to_contact(ANSWER), [copy(&[102], Some("")), text(&long)]);
+    assert_eq!(stage(&long, &[Kind::Photo]).for_contact(ANSWER), [copy(&[102], Some("")), text(&long)]);
 }
 
 #[test]
@@ -68,14 +70,17 @@ fn an_album_is_copied_whole() {
         attachment: attachment(Kind::Photo),
         source: SourceId(103),
     });
-    assert_eq!(stage.to_contact(ANSWER), [copy(&[102, 103], None)]);
+    assert_eq!(stage.for_contact(ANSWER), [copy(&[102, 103], None)]);
+    stage.material.target = vec![SourceId(799), SourceId(800), SourceId(801)];
+    let edit = Payload::EditCaption { message: SourceId(800), caption: "Look".into() };
+    assert_eq!(stage.for_contact(EDITED), [edit]);
 }
 
 #[test]
 fn what_can_tell_who_made_it_never_leaves() {
     for kind in [Kind::Document, Kind::Video, Kind::Audio, Kind::ContactCard, Kind::Poll, Kind::Unsupported] {
-        assert_eq!(stage("See", &[kind]).to_contact(ANSWER), [text("See")], "{kind:?}");
-        assert_eq!(stage("", &[kind]).to_contact(ANSWER), [], "{kind:?}");
+        assert_eq!(stage("See", &[kind]).for_contact(ANSWER), [text("See")], "{kind:?}");
+        assert_eq!(stage("", &[kind]).for_contact(ANSWER), [], "{kind:?}");
     }
 }
 
@@ -84,7 +89,7 @@ fn nothing_but_an_answer_reaches_a_contact_as_one() {
     for from in [Author::Note(olga()), Author::Contact] {
         let mut stage = Stage::new();
         stage.says(message(2, from.clone(), "for colleagues only"));
-        assert_eq!(stage.to_contact(ANSWER), [], "{from:?}");
+        assert_eq!(stage.for_contact(ANSWER), [], "{from:?}");
     }
     assert_eq!(stage("Hello", &[]).render(Recipient::Operator(ben()), ANSWER, "en"), []);
 }
@@ -94,18 +99,18 @@ fn a_changed_answer_is_changed_where_it_stands() {
     let mut words = stage("Hello", &[]);
     words.material.target = vec![SourceId(800)];
     let edit = Payload::EditText { message: SourceId(800), text: "Hello".into(), keyboard: Keyboard::None };
-    assert_eq!(words.to_contact(EDITED), [edit]);
+    assert_eq!(words.for_contact(EDITED), [edit]);
     let mut photo = stage("Look", &[Kind::Photo]);
     photo.material.target = vec![SourceId(800)];
     let edit = Payload::EditCaption { message: SourceId(800), caption: "Look".into() };
-    assert_eq!(photo.to_contact(EDITED), [edit]);
+    assert_eq!(photo.for_contact(EDITED), [edit]);
 }
 
 #[test]
 fn a_change_of_what_was_never_sent_or_a_recall_of_it_is_nothing() {
     let stage = stage("Hello", &[]);
-    assert_eq!(stage.to_contact(EDITED), []);
-    assert_eq!(stage.to_contact(RECALLED), []);
+    assert_eq!(stage.for_contact(EDITED), []);
+    assert_eq!(stage.for_contact(RECALLED), []);
 }
 
 #[test]
@@ -113,7 +118,7 @@ fn a_recalled_answer_is_deleted_with_all_its_parts() {
     let mut stage = stage("Hello", &[]);
     stage.material.target = vec![SourceId(800), SourceId(801)];
     assert_eq!(
-        stage.to_contact(RECALLED),
+        stage.for_contact(RECALLED),
         [Payload::Delete { messages: vec![SourceId(800), SourceId(801)] }]
     );
 }
@@ -121,7 +126,7 @@ fn a_recalled_answer_is_deleted_with_all_its_parts() {
 #[test]
 fn a_long_answer_loses_nothing() {
     let words = "Раз два три. ".repeat(700);
-    let payloads = stage(&words, &[]).to_contact(ANSWER);
+    let payloads = stage(&words, &[]).for_contact(ANSWER);
     let all: String = payloads
         .iter()
         .map(|p| match p {

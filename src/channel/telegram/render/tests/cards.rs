@@ -20,27 +20,27 @@ fn update(buttons: Buttons) -> Say {
 fn how_cards_look() {
     let mut script = Script::default();
     let mut stage = Stage::new();
-    script.to_operator("new", &stage, &card(CardWhy::New));
-    script.to_operator("further", &stage, &card(CardWhy::Further));
-    script.to_operator("changed", &stage, &card(CardWhy::Changed));
-    script.to_operator("moved", &stage, &card(CardWhy::Moved { from: Some(ben()) }));
-    script.to_operator("from the queue", &stage, &card(CardWhy::Moved { from: None }));
+    script.for_operator("new", &stage, &card(CardWhy::New));
+    script.for_operator("further", &stage, &card(CardWhy::Further));
+    script.for_operator("changed", &stage, &card(CardWhy::Changed));
+    script.for_operator("moved", &stage, &card(CardWhy::Moved { from: Some(ben()) }));
+    script.for_operator("from the queue", &stage, &card(CardWhy::Moved { from: None }));
     stage.case().priority = Priority::Urgent;
     stage.case().topic = Some("legal".into());
     stage.case().language = "fr".into();
     stage.case().said = vec![said_again(2)];
     stage.maybe_sent = true;
-    script.to_operator("urgent, foreign, repeated, maybe sent", &stage, &card(CardWhy::New));
-    script.to_operator("further, repeated, maybe sent", &stage, &card(CardWhy::Further));
+    script.for_operator("urgent, foreign, repeated, maybe sent", &stage, &card(CardWhy::New));
+    script.for_operator("further, repeated, maybe sent", &stage, &card(CardWhy::Further));
     stage = Stage::new();
     stage.policy.operators[0].languages = Some(vec!["en".into()]);
     stage.policy.operators[1].languages = None;
-    script.to_operator("not in the reader's languages", &stage, &card(CardWhy::New));
+    script.for_operator("not in the reader's languages", &stage, &card(CardWhy::New));
     stage = Stage::new();
     stage.policy.answer_within = HOUR;
-    script.to_operator("overdue", &stage, &card(CardWhy::New));
+    script.for_operator("overdue", &stage, &card(CardWhy::New));
     stage.case().state = State::Answered { at: NOW, operator: olga() };
-    script.to_operator("answered", &stage, &card(CardWhy::New));
+    script.for_operator("answered", &stage, &card(CardWhy::New));
     insta::assert_snapshot!("cards", script.text());
 }
 
@@ -53,7 +53,7 @@ fn how_content_comes_with_a_card() {
         message.attachments = attachments;
         message.channel = channel.into();
         stage.says(message);
-        script.to_operator(title, &stage, &card(CardWhy::New));
+        script.for_operator(title, &stage, &card(CardWhy::New));
     };
     with("photo", "Вот фото", "telegram", vec![attachment(Kind::Photo)]);
     with("round video", "", "telegram", vec![attachment(Kind::RoundVideo)]);
@@ -75,33 +75,33 @@ fn how_cards_change() {
     let mut script = Script::default();
     let mut stage = Stage::new();
     stage.material.target = vec![SourceId(900)];
-    script.to_operator("taken", &stage, &update(Buttons::Taken));
-    script.to_operator("more", &stage, &update(Buttons::More));
-    script.to_operator("moved", &stage, &update(Buttons::Moved(Some(ben()))));
-    script.to_operator("moved to the queue", &stage, &update(Buttons::Moved(None)));
-    script.to_operator("closed", &stage, &update(Buttons::Closed));
+    script.for_operator("taken", &stage, &update(Buttons::Taken));
+    script.for_operator("more", &stage, &update(Buttons::More));
+    script.for_operator("moved", &stage, &update(Buttons::Moved(Some(ben()))));
+    script.for_operator("moved to the queue", &stage, &update(Buttons::Moved(None)));
+    script.for_operator("closed", &stage, &update(Buttons::Closed));
     stage.material.entries.push(Entry::Edited {
         seq: 1,
         at: NOW,
         text: "Мне уже лучше.".into(),
         attachments: vec![],
     });
-    script.to_operator("edited", &stage, &update(Buttons::First));
+    script.for_operator("edited", &stage, &update(Buttons::First));
     stage.case().state = State::Answered { at: NOW, operator: olga() };
-    script.to_operator("answered", &stage, &update(Buttons::First));
-    let state = State::Held { since: OPENED, spell: crate::domain::case::Spell::begin(1, OPENED) };
-    stage.case().state = state;
+    script.for_operator("answered", &stage, &update(Buttons::First));
+    let held = State::Held { since: OPENED, spell: crate::domain::case::Spell::begin(1, OPENED) };
+    stage.case().state = held;
     stage.case().priority = Priority::Urgent;
-    script.to_operator("more of a held, urgent case", &stage, &update(Buttons::More));
+    script.for_operator("more of a held, urgent case", &stage, &update(Buttons::More));
     insta::assert_snapshot!("card_updates", script.text());
 }
 
 #[test]
 fn an_update_reads_as_the_card_did() {
     let mut stage = Stage::new();
-    let new = stage.to_operator(card(CardWhy::New));
+    let new = stage.for_operator(card(CardWhy::New));
     stage.material.target = vec![SourceId(900)];
-    let changed = stage.to_operator(update(Buttons::First));
+    let changed = stage.for_operator(update(Buttons::First));
     let (Payload::Text { text, keyboard, .. }, Payload::EditText { text: edited, keyboard: after, .. }) =
         (&new[0], &changed[0])
     else {
@@ -113,9 +113,9 @@ fn an_update_reads_as_the_card_did() {
 #[test]
 fn a_card_that_never_came_comes_anew_but_not_to_lose_its_buttons() {
     let stage = Stage::new();
-    assert_eq!(stage.to_operator(update(Buttons::Taken)).len(), 1);
-    assert_eq!(stage.to_operator(update(Buttons::Moved(None))), []);
-    assert_eq!(stage.to_operator(update(Buttons::Closed)), []);
+    assert_eq!(stage.for_operator(update(Buttons::Taken)).len(), 1);
+    assert_eq!(stage.for_operator(update(Buttons::Moved(None))), []);
+    assert_eq!(stage.for_operator(update(Buttons::Closed)), []);
 }
 
 #[test]
@@ -123,7 +123,7 @@ fn long_words_are_whole_and_the_buttons_stand_under_the_first_message() {
     let mut stage = Stage::new();
     let words = "Слово за словом. ".repeat(500);
     stage.says(message(1, Author::Contact, &words));
-    let payloads = stage.to_operator(card(CardWhy::New));
+    let payloads = stage.for_operator(card(CardWhy::New));
     let texts: Vec<_> = payloads
         .iter()
         .map(|p| match p {
@@ -141,10 +141,10 @@ fn long_words_are_whole_and_the_buttons_stand_under_the_first_message() {
 fn a_long_message_edited_short_leaves_no_old_words() {
     let mut stage = Stage::new();
     stage.says(message(1, Author::Contact, &"a ".repeat(4000)));
-    let sent = stage.to_operator(card(CardWhy::New)).len();
+    let sent = stage.for_operator(card(CardWhy::New)).len();
     stage.material.target = (0..sent).map(|i| SourceId(900 + i64::try_from(i).unwrap())).collect();
     stage.material.entries.push(Entry::Edited { seq: 1, at: NOW, text: "b".into(), attachments: vec![] });
-    let edits = stage.to_operator(update(Buttons::First));
+    let edits = stage.for_operator(update(Buttons::First));
     assert_eq!(edits.len(), sent);
     assert!(edits.iter().all(|p| !shown(p).contains("a a")), "{edits:?}");
 }
@@ -166,8 +166,8 @@ fn an_album_is_one_copy_and_a_late_part_another() {
             .collect()
     };
     let together = vec![SourceId(101), SourceId(202)];
-    assert_eq!(copies(stage.to_operator(card(CardWhy::New))), [(together, None)]);
-    let late = copies(stage.to_operator(Say::Part { seq: 1, source: SourceId(202) }));
+    assert_eq!(copies(stage.for_operator(card(CardWhy::New))), [(together, None)]);
+    let late = copies(stage.for_operator(Say::Part { seq: 1, source: SourceId(202) }));
     assert_eq!(late, [(vec![SourceId(202)], Some("K7F-3QD".to_owned()))]);
-    assert_eq!(stage.to_operator(Say::Part { seq: 1, source: SourceId(909) }), []);
+    assert_eq!(stage.for_operator(Say::Part { seq: 1, source: SourceId(909) }), []);
 }

@@ -21,7 +21,7 @@ use crate::text::Texts;
 
 /// 2026-11-24, a Tuesday, 10:35 in Kyiv.
 pub const NOW: Stamp = Stamp(1_795_509_300_000);
-pub const HOUR: Duration = Duration::from_secs(3600);
+pub const HOUR: Duration = Duration::from_hours(1);
 /// When the case's first message came: 2 h 5 min before.
 pub const OPENED: Stamp = Stamp(NOW.0 - 7_500_000);
 
@@ -103,7 +103,7 @@ pub fn message(seq: u32, from: Author, text: &str) -> Message {
         source: SourceId(100 + i64::from(seq)),
         parts: vec![SourceId(100 + i64::from(seq))],
         sent_at: OPENED,
-        received_at: OPENED + Duration::from_secs(60 * u64::from(seq - 1)),
+        received_at: OPENED + Duration::from_mins(u64::from(seq - 1)),
         text: text.into(),
         attachments: vec![],
         album: None,
@@ -232,11 +232,11 @@ impl Stage {
         render(&delivery, &self.material, &self.scene())
     }
 
-    pub fn to_contact(&self, say: Say) -> Vec<Payload> {
+    pub fn for_contact(&self, say: Say) -> Vec<Payload> {
         self.render(Recipient::Contact(CONTACT), say, "en")
     }
 
-    pub fn to_operator(&self, say: Say) -> Vec<Payload> {
+    pub fn for_operator(&self, say: Say) -> Vec<Payload> {
         self.render(Recipient::Operator(olga()), say, "en")
     }
 }
@@ -246,11 +246,11 @@ impl Stage {
 pub struct Script(String);
 
 impl Script {
-    pub fn to_contact(&mut self, title: &str, stage: &Stage, say: &Say) {
+    pub fn for_contact(&mut self, title: &str, stage: &Stage, say: &Say) {
         self.add(title, stage, &Recipient::Contact(CONTACT), say);
     }
 
-    pub fn to_operator(&mut self, title: &str, stage: &Stage, say: &Say) {
+    pub fn for_operator(&mut self, title: &str, stage: &Stage, say: &Say) {
         self.add(title, stage, &Recipient::Operator(olga()), say);
     }
 

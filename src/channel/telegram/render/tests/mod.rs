@@ -22,20 +22,20 @@ fn what_the_line_tells_a_contact() {
     let mut stage = Stage::new();
     let mut script = Script::default();
     let tomorrow = Some(NOW + 22 * HOUR);
-    script.to_contact("welcome", &stage, &Say::Welcome);
-    script.to_contact("choose a language", &stage, &Say::ChooseLanguage);
-    script.to_contact("language set", &stage, &Say::LanguageSet);
-    script.to_contact("help", &stage, &Say::ContactHelp);
-    script.to_contact("acknowledge, neutral", &stage, &Say::Acknowledge { staffed_at: None });
-    script.to_contact("acknowledge, nobody here", &stage, &Say::Acknowledge { staffed_at: tomorrow });
+    script.for_contact("welcome", &stage, &Say::Welcome);
+    script.for_contact("choose a language", &stage, &Say::ChooseLanguage);
+    script.for_contact("language set", &stage, &Say::LanguageSet);
+    script.for_contact("help", &stage, &Say::ContactHelp);
+    script.for_contact("acknowledge, neutral", &stage, &Say::Acknowledge { staffed_at: None });
+    script.for_contact("acknowledge, nobody here", &stage, &Say::Acknowledge { staffed_at: tomorrow });
     stage.policy.channels[0].acknowledge = Acknowledge::Full;
-    script.to_contact("acknowledge, full", &stage, &Say::Acknowledge { staffed_at: None });
+    script.for_contact("acknowledge, full", &stage, &Say::Acknowledge { staffed_at: None });
     let saturday = Some(NOW + 96 * HOUR);
-    script.to_contact("acknowledge, full, long away", &stage, &Say::Acknowledge { staffed_at: saturday });
-    script.to_contact("late", &stage, &Say::Late);
-    script.to_contact("forget", &stage, &Say::ForgetHelp);
+    script.for_contact("acknowledge, full, long away", &stage, &Say::Acknowledge { staffed_at: saturday });
+    script.for_contact("late", &stage, &Say::Late);
+    script.for_contact("forget", &stage, &Say::ForgetHelp);
     stage.policy.topics = vec!["legal".into(), "health".into()];
-    script.to_contact("language set, with topics", &stage, &Say::LanguageSet);
+    script.for_contact("language set, with topics", &stage, &Say::LanguageSet);
     insta::assert_snapshot!("contact", script.text());
 }
 
@@ -52,7 +52,7 @@ fn what_an_operator_hears_of_a_reply() {
         TickEnd::Recalled,
         TickEnd::RecallFailed,
     ] {
-        script.to_operator(&format!("{end:?}"), &stage, &Say::Tick { seq: 2, end });
+        script.for_operator(&format!("{end:?}"), &stage, &Say::Tick { seq: 2, end });
     }
     insta::assert_snapshot!("ticks", script.text());
 }
@@ -62,16 +62,16 @@ fn what_an_operator_is_asked() {
     let mut stage = Stage::new();
     stage.reply_to = Some(SourceId(42));
     let mut script = Script::default();
-    script.to_operator("which case", &stage, &Say::WhichCase { cases: vec![code(), other_code()] });
-    script.to_operator("prompt", &stage, &Say::Prompt);
-    script.to_operator("give to", &stage, &Say::GiveTo { operators: vec![ben(), olga()] });
-    script.to_operator("give to nobody", &stage, &Say::GiveTo { operators: vec![] });
+    script.for_operator("which case", &stage, &Say::WhichCase { cases: vec![code(), other_code()] });
+    script.for_operator("prompt", &stage, &Say::Prompt);
+    script.for_operator("give to", &stage, &Say::GiveTo { operators: vec![ben(), olga()] });
+    script.for_operator("give to nobody", &stage, &Say::GiveTo { operators: vec![] });
     let mut draft = message(3, Author::Draft(ben()), "Call the lawyer first.");
     draft.attachments = vec![attachment(Kind::Voice)];
     stage.says(draft);
-    script.to_operator("draft", &stage, &Say::Draft { seq: 3, by: ben() });
+    script.for_operator("draft", &stage, &Say::Draft { seq: 3, by: ben() });
     stage.says(message(3, Author::Note(ben()), "Wrote before, from another number."));
-    script.to_operator("note", &stage, &Say::Noted { seq: 3, by: ben() });
+    script.for_operator("note", &stage, &Say::Noted { seq: 3, by: ben() });
     insta::assert_snapshot!("questions", script.text());
 }
 
@@ -80,16 +80,20 @@ fn what_an_operator_sees_of_several_cases() {
     let mut stage = Stage::new();
     let both = || vec![code(), other_code()];
     let mut script = Script::default();
-    script.to_operator("cases", &stage, &Say::CaseList { cases: both(), waiting: 3 });
-    script.to_operator("no cases", &stage, &Say::CaseList { cases: vec![], waiting: 0 });
-    script.to_operator("alert", &stage, &Say::Alert { cases: both() });
-    script.to_operator("handover", &stage, &Say::HandoverSoon { cases: both(), at: NOW + HOUR / 2 });
-    script.to_operator("handover of one", &stage, &Say::HandoverSoon { cases: vec![code()], at: NOW + HOUR });
-    script.to_operator("reminder", &stage, &Say::Reminder);
+    script.for_operator("cases", &stage, &Say::CaseList { cases: both(), waiting: 3 });
+    script.for_operator("no cases", &stage, &Say::CaseList { cases: vec![], waiting: 0 });
+    script.for_operator("alert", &stage, &Say::Alert { cases: both() });
+    script.for_operator("handover", &stage, &Say::HandoverSoon { cases: both(), at: NOW + HOUR / 2 });
+    script.for_operator(
+        "handover of one",
+        &stage,
+        &Say::HandoverSoon { cases: vec![code()], at: NOW + HOUR },
+    );
+    script.for_operator("reminder", &stage, &Say::Reminder);
     let mut many = vec![other_code(); 11];
     many.push(code());
     stage.material.cases.truncate(2);
-    script.to_operator("alert of many", &stage, &Say::Alert { cases: many });
+    script.for_operator("alert of many", &stage, &Say::Alert { cases: many });
     insta::assert_snapshot!("lists", script.text());
 }
 
@@ -99,14 +103,14 @@ fn how_a_cases_history_reads() {
     let mut script = Script::default();
     stage.material.entries = transcript();
     stage.case().said = vec![said_again(2)];
-    script.to_operator("history", &stage, &Say::History);
+    script.for_operator("history", &stage, &Say::History);
     stage.material.entries.clear();
-    script.to_operator("empty history", &stage, &Say::History);
+    script.for_operator("empty history", &stage, &Say::History);
     insta::assert_snapshot!("history", script.text());
 }
 
 fn transcript() -> Vec<Entry> {
-    let at = |minutes: u64| OPENED + Duration::from_secs(60 * minutes);
+    let at = |minutes: u64| OPENED + Duration::from_mins(minutes);
     let happened = |minutes, what, to, why: &str| {
         Entry::Happened(Happened { at: at(minutes), what, to, why: why.into() })
     };
@@ -140,12 +144,12 @@ fn what_an_operator_hears_of_a_case() {
     let mut script = Script::default();
     for what in MILESTONES {
         let say = Say::Happened { what, who: Some(ben()), why: "silent".into() };
-        script.to_operator(&format!("{what:?}"), &stage, &say);
+        script.for_operator(&format!("{what:?}"), &stage, &say);
     }
     let closed = |why: &str| Say::Happened { what: Milestone::Closed, who: None, why: why.into() };
-    script.to_operator("closed as spam", &stage, &closed("spam"));
-    script.to_operator("closed in words", &stage, &closed("Talked on the phone"));
-    script.to_operator(
+    script.for_operator("closed as spam", &stage, &closed("spam"));
+    script.for_operator("closed in words", &stage, &closed("Talked on the phone"));
+    script.for_operator(
         "taken by somebody",
         &stage,
         &Say::Happened { what: Milestone::Taken, who: None, why: String::new() },
@@ -209,9 +213,9 @@ pub(super) fn words() -> Vec<Word> {
 fn how_commands_are_answered() {
     let stage = Stage::new();
     let mut script = Script::default();
-    script.to_operator("help", &stage, &Say::OperatorHelp);
+    script.for_operator("help", &stage, &Say::OperatorHelp);
     for word in words() {
-        script.to_operator(&format!("{word:?}"), &stage, &Say::Word(word));
+        script.for_operator(&format!("{word:?}"), &stage, &Say::Word(word));
     }
     insta::assert_snapshot!("words", script.text());
 }
@@ -222,9 +226,9 @@ fn which_commands_the_menus_show() {
     let menu = |language: &str| {
         let language = Language::from(language);
         let all = [super::commands(&texts, &language), super::operator_commands(&texts, &language)];
-        all.concat().iter().map(|(name, what)| format!("/{name} – {what}\n")).collect::<String>()
+        all.concat().iter().map(|(name, what)| format!("/{name} – {what}")).collect::<Vec<_>>().join("\n")
     };
-    insta::assert_snapshot!("menus", ["en", "ru"].map(menu).join("\n"));
+    insta::assert_snapshot!("menus", ["en", "ru"].map(menu).join("\n\n"));
 }
 
 #[test]
@@ -233,9 +237,9 @@ fn an_alert_is_silent_about_what_was_answered_meanwhile() {
     for case in &mut stage.material.cases {
         case.state = State::Answered { at: NOW, operator: olga() };
     }
-    assert_eq!(stage.to_operator(Say::Alert { cases: vec![code(), other_code()] }), []);
+    assert_eq!(stage.for_operator(Say::Alert { cases: vec![code(), other_code()] }), []);
     stage.case().state = State::Answered { at: NOW, operator: olga() };
-    assert_eq!(stage.to_operator(Say::Reminder), []);
+    assert_eq!(stage.for_operator(Say::Reminder), []);
 }
 
 #[test]
@@ -245,9 +249,9 @@ fn nothing_is_left_to_say_of_a_forgotten_case() {
     stage.material.entries.clear();
     stage.material.cases.clear();
     for say in [Say::History, Say::Reminder, Say::Alert { cases: vec![code()] }] {
-        assert_eq!(stage.to_operator(say.clone()), [], "{say:?}");
+        assert_eq!(stage.for_operator(say.clone()), [], "{say:?}");
     }
-    assert_eq!(stage.to_contact(Say::Answer { seq: 1 }), []);
+    assert_eq!(stage.for_contact(Say::Answer { seq: 1 }), []);
 }
 
 #[test]
@@ -255,9 +259,31 @@ fn a_long_history_keeps_its_newest_pages_and_says_so() {
     let mut stage = Stage::new();
     let words = "слово ".repeat(600);
     stage.material.entries = (1..=60).map(|seq| Entry::Said(message(seq, Author::Contact, &words))).collect();
-    let payloads = stage.to_operator(Say::History);
+    let payloads = stage.for_operator(Say::History);
     assert!((20..=22).contains(&payloads.len()), "{}", payloads.len());
     assert!(shown(&payloads[0]).contains("left out here"));
+}
+
+#[test]
+fn what_pops_up_is_short_and_needs_no_case() {
+    let stage = Stage::new();
+    for language in Texts::builtin().languages() {
+        for word in words() {
+            let text = super::popup(&word, language, None, &stage.scene());
+            assert!((1..=200).contains(&text.chars().count()), "{language}: {word:?}: {text}");
+        }
+    }
+    let closed = super::popup(&Word::Closed, &Language::from("en"), None, &stage.scene());
+    assert_eq!(closed, "the case is closed.");
+}
+
+#[test]
+fn an_operator_is_told_of_a_possible_repeat_and_a_contact_of_notices_is_not() {
+    let mut stage = Stage::new();
+    stage.maybe_sent = true;
+    let alert = stage.for_operator(Say::Alert { cases: vec![code()] });
+    assert!(shown(&alert[0]).contains("Possible repeat: this may be here already.\nA case runs late:"));
+    assert!(!shown(&stage.for_contact(Say::Late)[0]).contains("twice"));
 }
 
 #[test]
@@ -275,7 +301,7 @@ fn raw_sources_and_words_of_other_kinds_are_told_in_words() {
     poll.attachments[0].bytes = None;
     poll.attachments[0].body = Body::Words("Go?\n– yes\n– no".into());
     stage.says(poll);
-    let payloads = stage.to_operator(Say::Card { seq: 1, why: crate::domain::say::CardWhy::New });
+    let payloads = stage.for_operator(Say::Card { seq: 1, why: crate::domain::say::CardWhy::New });
     assert_eq!(payloads.len(), 1);
     assert!(shown(&payloads[0]).contains("With it: poll: Go?\n– yes\n– no"));
 }

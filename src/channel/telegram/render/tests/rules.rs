@@ -84,8 +84,8 @@ fn everything_that_can_be_said_is_rendered_and_for_whom_it_is_meant_only() {
     for say in says() {
         let answer =
             matches!(say, Say::Answer { .. } | Say::AnswerEdited { .. } | Say::AnswerRecalled { .. });
-        assert_eq!(stage.to_operator(say.clone()).is_empty(), answer, "to an operator: {say:?}");
-        assert_eq!(!stage.to_contact(say.clone()).is_empty(), for_contacts(&say), "to a contact: {say:?}");
+        assert_eq!(stage.for_operator(say.clone()).is_empty(), answer, "to an operator: {say:?}");
+        assert_eq!(!stage.for_contact(say.clone()).is_empty(), for_contacts(&say), "to a contact: {say:?}");
     }
 }
 
@@ -168,13 +168,13 @@ fn attachments() -> impl Strategy<Value = Vec<Attachment>> {
 
 fn stages() -> impl Strategy<Value = Stage> {
     let said = || (texts(), attachments(), prop::bool::ANY);
-    let state = prop_oneof![
+    let standing = prop_oneof![
         Just(case().state),
         Just(other_case().state),
         Just(State::Answered { at: NOW, operator: olga() })
     ];
     let rest = (any::<bool>(), 0usize..4, any::<bool>(), prop::option::of(texts()));
-    (said(), said(), state, rest, "\\PC{1,80}").prop_map(|(first, second, state, rest, topic)| {
+    (said(), said(), standing, rest, "\\PC{1,80}").prop_map(|(first, second, state, rest, topic)| {
         let mut stage = Stage::new();
         let channel = |mail: bool| ChannelName::from(if mail { "mail" } else { "telegram" });
         let of = |seq, from, (text, attachments, mail): (String, Vec<Attachment>, bool)| Message {
@@ -206,7 +206,7 @@ proptest! {
     #[test]
     fn nothing_is_too_long_and_nobodys_address_or_name_leaks(stage in stages()) {
         for say in says() {
-            for payload in stage.to_operator(say.clone()) {
+            for payload in stage.for_operator(say.clone()) {
                 prop_assert!(within_limits(&payload), "{:?}: {:?}", say, payload);
                 for part in visible_parts(&payload) {
                     prop_assert!(!part.contains(CONTACT_ADDRESS) && !part.contains(OPERATOR_ADDRESS));
@@ -217,7 +217,7 @@ proptest! {
                 }
             }
             let answer = matches!(say, Say::Answer { .. } | Say::AnswerEdited { .. });
-            for payload in stage.to_contact(say.clone()) {
+            for payload in stage.for_contact(say.clone()) {
                 prop_assert!(within_limits(&payload), "{:?}: {:?}", say, payload);
                 for part in visible_parts(&payload) {
                     prop_assert!(!part.contains(CONTACT_ADDRESS) && !part.contains(OPERATOR_ADDRESS));
