@@ -1,4 +1,5 @@
 //! The map of the house.
+pub mod app;
 pub mod channel;
 pub mod config;
 pub mod domain;

@@ -24,16 +24,16 @@ pub(super) fn decide(desk: &mut Desk, arrival: &Arrival) -> Reason {
     let contact = met(desk, arrival);
     match &arrival.what {
         Came::Said(said) => match asked(said) {
-            Some(command) => answer(desk, contact, command),
+            Some(command) => answer(desk, arrival, contact, command),
             None => said_something(desk, arrival, contact, said),
         },
         Came::Edited(said) => edited(desk, arrival, contact, said),
         Came::Pressed { callback, command, .. } => {
-            let language = speaks(desk, &contact);
+            let language = speaks(desk, arrival, &contact);
             let what = AsideWhat::Pressed { callback: callback.clone(), word: None, case: None, language };
             desk.aside(arrival, what);
             match command {
-                Some(command) => answer(desk, contact, command),
+                Some(command) => answer(desk, arrival, contact, command),
                 None => Reason::Nothing,
             }
         }
@@ -72,7 +72,7 @@ fn asked(said: &Said) -> Option<&Command> {
     })
 }
 
-fn answer(desk: &mut Desk, mut contact: Contact, command: &Command) -> Reason {
+fn answer(desk: &mut Desk, arrival: &Arrival, mut contact: Contact, command: &Command) -> Reason {
     let say = match command {
         Command::Start(_) => Say::Welcome,
         Command::Language(Some(language)) if desk.policy.languages.contains(language) => {
@@ -88,18 +88,19 @@ fn answer(desk: &mut Desk, mut contact: Contact, command: &Command) -> Reason {
         Command::Help | Command::Human => Say::ContactHelp,
         _ => return Reason::Nothing,
     };
-    let language = speaks(desk, &contact);
+    let language = speaks(desk, arrival, &contact);
     let id = contact.id;
     desk.save_contact(contact);
     desk.tell_contact(id, say, language);
     Reason::ContactCommand
 }
 
-/// The language in which the line speaks to a contact who has no case open.
-fn speaks(desk: &Desk, contact: &Contact) -> Language {
-    let case = contact.case.and_then(|code| desk.case(code));
-    let chosen = contact.language.clone();
-    chosen.or_else(|| case.map(|c| c.language)).unwrap_or_else(|| desk.policy.fallback())
+/// The language in which the line answers a contact's command: their choice, their case's, their app's.
+fn speaks(desk: &Desk, arrival: &Arrival, contact: &Contact) -> Language {
+    let case = contact.case.and_then(|code| desk.case(code)).map(|c| c.language);
+    let app = arrival.app_language.as_ref();
+    let by_app = || language::choose(None, app, "", desk.policy).0;
+    contact.language.clone().or(case).unwrap_or_else(by_app)
 }
 
 fn said_something(desk: &mut Desk, arrival: &Arrival, mut contact: Contact, said: &Said) -> Reason {
