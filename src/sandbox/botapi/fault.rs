@@ -22,6 +22,8 @@ pub enum Fault {
     BadGateway,
     /// Done, answered 200 with the first half of the JSON.
     Truncated,
+    /// Done, and answered one byte at a time with so much real time between them.
+    Trickle(Duration),
     /// 500; nothing is done.
     Internal,
     /// 401, as after a revoked token; nothing is done.
@@ -36,10 +38,12 @@ pub enum Fault {
 pub struct On {
     method: Option<String>,
     chat: Option<i64>,
-    when: Option<Box<dyn Fn(&Probe<'_>) -> bool + Send>>,
+    when: Option<Test>,
     skip: u64,
     times: u64,
 }
+
+type Test = Box<dyn Fn(&Probe<'_>) -> bool + Send>;
 
 /// What a fault's predicate sees of a call.
 #[derive(Debug)]

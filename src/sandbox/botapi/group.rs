@@ -18,6 +18,11 @@ pub struct Group {
     id: i64,
 }
 
+#[expect(
+    clippy::must_use_candidate,
+    clippy::return_self_not_must_use,
+    reason = "what happens counts, whether or not the handle is used"
+)]
 impl Group {
     pub(super) fn new(api: BotApi, id: i64) -> Self {
         Self { api, id }

@@ -209,7 +209,6 @@ pub(super) struct StoredFile {
     pub json: Value,
     pub path: String,
     pub unique: String,
-    pub bytes: Bytes,
     pub size: u64,
 }
 
@@ -230,8 +229,8 @@ impl Files {
         let path = format!("{folder}/file_{n}.{ending}");
         let size = file.size.unwrap_or(file.bytes.len() as u64);
         let json = describe(kind, &id, &unique, size, &file);
-        self.by_path.insert(path.clone(), file.bytes.clone());
-        self.by_id.insert(id.clone(), StoredFile { kind, json, path, unique, bytes: file.bytes, size });
+        self.by_path.insert(path.clone(), file.bytes);
+        self.by_id.insert(id.clone(), StoredFile { kind, json, path, unique, size });
         id
     }
 

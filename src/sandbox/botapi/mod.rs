@@ -49,7 +49,6 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use serde_json::Value;
 use tokio::sync::watch;
 
-use crate::domain::time::Stamp;
 use crate::service::clock::Clock;
 
 pub use calls::{Call, Outcome};
@@ -60,8 +59,10 @@ pub use media::{Media, MediaKind};
 pub use odd::Oddity;
 pub use rates::Rates;
 pub use serve::Served;
+pub(in crate::sandbox) use serve::serve;
 pub use shown::{Button, Popup, Shown};
 pub use updates::{Disorder, Ids};
+pub(in crate::sandbox) use user::Changes;
 pub use user::{NoSuchButton, User};
 pub use wait::WaitedInVain;
 
@@ -225,9 +226,5 @@ impl BotApi {
 
     fn lock(&self) -> MutexGuard<'_, World> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn now(&self) -> Stamp {
-        self.lock().now()
     }
 }

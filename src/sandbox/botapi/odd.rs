@@ -38,6 +38,7 @@ impl Oddity {
     ];
 }
 
+#[expect(clippy::must_use_candidate, reason = "what happens counts, whether or not the handle is used")]
 impl User {
     /// Writes `text` in an odd way.
     pub fn odd(&self, oddity: Oddity, text: &str) -> MessageId {

@@ -53,15 +53,6 @@ impl Params {
         Ok(params)
     }
 
-    /// Arguments given by a test.
-    #[cfg(test)]
-    pub fn of(fields: Value) -> Self {
-        match fields {
-            Value::Object(fields) => Self { fields, uploads: HashMap::new() },
-            _ => Self::default(),
-        }
-    }
-
     fn add_form(&mut self, form: &[u8]) {
         for (name, value) in url::form_urlencoded::parse(form) {
             self.fields.insert(name.into_owned(), Value::String(value.into_owned()));

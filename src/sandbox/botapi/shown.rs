@@ -9,6 +9,7 @@ use crate::domain::time::Stamp;
 
 /// One message as it is shown in a chat.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a mark of its own on a bubble")]
 pub struct Shown {
     pub id: MessageId,
     /// From the bot, or else from the person (in a group: from a person).

@@ -48,6 +48,7 @@ pub enum Ids {
 
 #[derive(Clone, Debug)]
 struct Update {
+    #[cfg(test)]
     kind: &'static str,
     /// The update's JSON without its id and outer braces.
     body: Arc<str>,
@@ -178,7 +179,15 @@ impl Updates {
     fn put(&mut self, id: i64, kind: &'static str, body: Arc<str>, now: Stamp) {
         let expires = now + if kind == "callback_query" { PRESS_LIFE } else { LIFE };
         self.first_expiry = self.first_expiry.min(expires);
-        self.queue.insert(id, Update { kind, body, expires });
+        self.queue.insert(
+            id,
+            Update {
+                #[cfg(test)]
+                kind,
+                body,
+                expires,
+            },
+        );
         if self.queue.len() > MOST {
             self.queue.pop_first();
         }
@@ -198,8 +207,10 @@ impl Updates {
             while self.queue.len() > keep {
                 self.queue.pop_first();
             }
-        } else if offset > 0 && offset <= self.next + AHEAD {
-            self.queue = self.queue.split_off(&offset);
+        } else if offset <= self.next + AHEAD {
+            while self.queue.first_key_value().is_some_and(|(id, _)| *id < offset) {
+                self.queue.pop_first();
+            }
         }
     }
 

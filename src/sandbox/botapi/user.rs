@@ -2,11 +2,13 @@
 
 use std::sync::Arc;
 
+use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::BotApi;
 use super::chat::{Attachment, Content, MessageId, Standing};
 use super::media::Media;
+use super::methods::TEXT_UNITS;
 use super::shown::{Popup, Shown, buttons, shown_after};
 use super::wire;
 use super::world::{Draft, Press, World};
@@ -14,11 +16,23 @@ use super::world::{Draft, Press, World};
 /// A person who can talk to the bot. Clones are the same person.
 ///
 /// Nothing here waits: each method does what the app would do and queues the update for the bot. A person
-/// can't write to a bot that they blocked; the app unblocks it first, and so do the methods that write.
+/// can't write to a bot that they blocked; the app unblocks it first, and so do the methods that write. What a
+/// deactivated account would write goes nowhere, and its number is 0.
 #[derive(Clone, Debug)]
 pub struct User {
     api: BotApi,
     id: i64,
+}
+
+/// A chat's news since it was last looked at.
+#[derive(Debug, Serialize)]
+pub(in crate::sandbox) struct Changes {
+    pub version: u64,
+    pub messages: Vec<Shown>,
+    pub popups: Vec<Popup>,
+    pub action: Option<String>,
+    pub blocked: bool,
+    pub started: bool,
 }
 
 /// The message has no such button, or is gone.
@@ -57,8 +71,11 @@ impl User {
         self.write(text)
     }
 
+    /// Writes a text. What is longer than one message may be, the app splits; the number is that of the last.
     pub fn write(&self, text: impl Into<String>) -> MessageId {
-        self.say(typed(text.into()), None, None)
+        let text = text.into();
+        let parts = split(&text, TEXT_UNITS);
+        parts.into_iter().fold(MessageId(0), |_, part| self.say(typed(part), None, None))
     }
 
     /// Answers a message by swiping it. If that message is gone, the app sends it as no reply.
@@ -160,8 +177,12 @@ impl User {
         self.api.lock().membership(self.id, self.id, Standing::Blocked);
     }
 
+    /// Unblocks the bot, which is told; nothing happens if it was not blocked.
     pub fn unblock(&self) {
-        self.api.lock().membership(self.id, self.id, Standing::Open);
+        let mut world = self.api.lock();
+        if world.chats.get(&self.id).is_some_and(|c| c.standing == Standing::Blocked) {
+            world.membership(self.id, self.id, Standing::Open);
+        }
     }
 
     #[must_use]
@@ -219,6 +240,26 @@ impl User {
         world.chats.get(&self.id)?.action.as_ref().map(|(action, _)| action.clone())
     }
 
+    /// What changed in the chat after that version of the world, for a page that follows it.
+    pub(in crate::sandbox) fn changes(&self, after: u64, popups: usize) -> Option<Changes> {
+        let world = self.api.lock();
+        let chat = world.chats.get(&self.id)?;
+        let version = *chat.changed.borrow();
+        Some(Changes {
+            version,
+            messages: chat.messages.iter().filter(|m| m.version > after).map(Shown::of).collect(),
+            popups: chat.popups.iter().skip(popups).cloned().collect(),
+            action: chat.action.as_ref().map(|(action, _)| action.clone()),
+            blocked: chat.standing == Standing::Blocked,
+            started: chat.standing != Standing::NeverStarted,
+        })
+    }
+
+    /// The version of the world at which the chat last changed.
+    pub(in crate::sandbox) fn version(&self) -> u64 {
+        self.api.lock().chats.get(&self.id).map(|c| *c.changed.borrow()).unwrap_or_default()
+    }
+
     pub(super) fn api(&self) -> &BotApi {
         &self.api
     }
@@ -231,6 +272,9 @@ impl User {
     /// As [`post`](Self::post), with a hand laid on the JSON that the bot gets.
     pub(super) fn post_changed(&self, draft: Draft, change: impl FnOnce(&mut Value)) -> MessageId {
         let mut world = self.api.lock();
+        if world.chats.get(&self.id).is_some_and(|c| c.standing == Standing::Deactivated) {
+            return MessageId(0);
+        }
         world.membership(self.id, self.id, Standing::Open);
         let draft = Draft { from: Some(self.id), ..draft };
         let Ok(id) = world.post(self.id, draft) else { return MessageId(0) };
@@ -281,6 +325,23 @@ pub(super) fn attach(world: &mut World, media: &Media) -> Attachment {
         }
     };
     Attachment { kind: media.kind, json }
+}
+
+/// Cuts a text into pieces of at most so many UTF-16 units.
+fn split(text: &str, units: usize) -> Vec<String> {
+    let mut parts = vec![String::new()];
+    let mut left = units;
+    for c in text.chars() {
+        if c.len_utf16() > left {
+            parts.push(String::new());
+            left = units;
+        }
+        left -= c.len_utf16();
+        if let Some(part) = parts.last_mut() {
+            part.push(c);
+        }
+    }
+    parts
 }
 
 /// A text as an app sends it: trimmed, with a leading command marked.

@@ -207,6 +207,9 @@ impl World {
             _ => "member",
         };
         let Some(room) = self.chats.get_mut(&chat) else { return };
+        if room.standing == standing {
+            return;
+        }
         let old = std::mem::replace(&mut room.standing, standing);
         self.touch(chat);
         if status(old) == status(standing) {

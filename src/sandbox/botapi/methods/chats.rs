@@ -25,6 +25,7 @@ const ACTIONS: [&str; 11] = [
     "upload_video_note",
 ];
 
+#[expect(clippy::unnecessary_wraps, reason = "all methods have one signature")]
 pub(super) fn me(world: &mut World, _: &Params) -> Answer {
     let mut me = world.bot.json();
     for (name, value) in [

@@ -10,7 +10,7 @@ const DATA_BYTES: usize = 64;
 const BUTTONS: usize = 100;
 
 /// Refuses what the real server refuses in a `reply_markup`.
-pub(in super::super) fn check(markup: &Value) -> Result<(), Refusal> {
+pub(super) fn check(markup: &Value) -> Result<(), Refusal> {
     let Some(rows) = markup.get("inline_keyboard") else { return Ok(()) };
     let rows =
         rows.as_array().ok_or_else(|| Refusal::bad("field \"inline_keyboard\" must be of type Array"))?;
@@ -18,7 +18,7 @@ pub(in super::super) fn check(markup: &Value) -> Result<(), Refusal> {
     if buttons.clone().count() > BUTTONS {
         return Err(Refusal::bad("too many inline keyboard buttons"));
     }
-    buttons.map(check_button).collect()
+    buttons.into_iter().try_for_each(check_button)
 }
 
 fn check_button(button: &Value) -> Result<(), Refusal> {

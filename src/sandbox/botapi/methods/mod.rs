@@ -17,7 +17,7 @@ use super::error::Refusal;
 use super::params::Params;
 use super::world::World;
 
-pub(super) use markup::check as check_markup;
+pub(super) use send::TEXT_UNITS;
 
 type Answer = Result<Value, Refusal>;
 type Run = fn(&mut World, &Params) -> Answer;

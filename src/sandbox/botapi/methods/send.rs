@@ -12,7 +12,7 @@ use super::super::world::{Draft, World};
 use super::{Answer, markup, units};
 
 /// The most UTF-16 units of a text.
-pub(super) const TEXT_UNITS: usize = 4096;
+pub(in super::super) const TEXT_UNITS: usize = 4096;
 /// The most UTF-16 units of a caption.
 pub(super) const CAPTION_UNITS: usize = 1024;
 

@@ -27,18 +27,21 @@ pub(super) fn answer_press(world: &mut World, params: &Params) -> Answer {
     Ok(Value::Bool(true))
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "all methods have one signature")]
 pub(super) fn set_webhook(world: &mut World, params: &Params) -> Answer {
     world.webhook = params.text("url").unwrap_or_default();
     drop_pending(world, params);
     Ok(Value::Bool(true))
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "all methods have one signature")]
 pub(super) fn delete_webhook(world: &mut World, params: &Params) -> Answer {
     world.webhook.clear();
     drop_pending(world, params);
     Ok(Value::Bool(true))
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "all methods have one signature")]
 pub(super) fn webhook_info(world: &mut World, _: &Params) -> Answer {
     let now = world.now();
     Ok(json!({

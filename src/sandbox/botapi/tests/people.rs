@@ -95,3 +95,20 @@ async fn a_group_sees_the_bot_come_go_and_be_left_behind() {
     let kicked = bench.refused("sendMessage", to_group()).await;
     assert_eq!(kicked, "Forbidden: bot was kicked from the supergroup chat");
 }
+
+#[tokio::test]
+async fn a_long_text_is_split_as_an_app_does() {
+    let bench = Bench::new().await;
+    bench.ada.write("👀".repeat(3000));
+    let lengths: Vec<_> = bench.ada.chat().iter().skip(1).map(|m| m.text.encode_utf16().count()).collect();
+    assert_eq!(lengths, [4096, 1904]);
+}
+
+#[tokio::test]
+async fn a_deactivated_account_writes_no_more() {
+    let bench = Bench::new().await;
+    bench.ada.deactivate();
+    assert_eq!(bench.ada.write("Hello"), MessageId(0));
+    let body = json!({ "chat_id": 1001, "text": "x" });
+    assert_eq!(bench.refused("sendMessage", body).await, "Forbidden: user is deactivated");
+}
