@@ -1,0 +1,206 @@
+//! The training page: several contacts and operators side by side, and a clock that one can move.
+//!
+//! It shows the chats of the [stand-in](super::botapi) as the people in them see them, and acts for them. It
+//! knows nothing of the line: what the line did comes in as short JSON lines from an observer.
+//!
+//! The browser gets one HTML page, one style sheet, one script and one stream of events ([`feed`]); it sends
+//! small JSON actions ([`act`]). [`guard`] decides who may.
+
+mod act;
+mod feed;
+mod guard;
+mod log;
+mod samples;
+mod seat;
+#[cfg(test)]
+mod tests;
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use axum::Router;
+use axum::http::header;
+use axum::response::IntoResponse;
+use axum::routing::{get, post};
+use subtle::ConstantTimeEq;
+use tokio::sync::{broadcast, watch};
+
+use super::botapi::BotApi;
+use crate::service::clock::Clock;
+use log::Log;
+use seat::{Scope, SeatInfo, Seated};
+
+pub use seat::{Role, Seat};
+
+/// What the page is about.
+#[derive(Clone, Debug)]
+pub struct Board {
+    pub line_name: String,
+    /// The zone that times are shown in, as IANA names it.
+    pub timezone: String,
+    pub seats: Vec<Seat>,
+    /// Opens the whole board. With `None` everything is open to whoever reaches it by a loopback name.
+    pub secret: Option<String>,
+}
+
+/// The page. Clones share everything.
+#[derive(Clone, Debug)]
+pub struct Page(Arc<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    api: BotApi,
+    clock: Clock,
+    line_name: String,
+    timezone: String,
+    secret: Option<String>,
+    seats: Mutex<Vec<Seated>>,
+    /// Rises when a seat is added, a line is logged or the clock is moved.
+    changed: watch::Sender<u64>,
+    log: Mutex<Log>,
+}
+
+impl Page {
+    /// Seats everyone; those whose seat says so press Start at once.
+    ///
+    /// # Errors
+    /// If the system gives no randomness for the secret links.
+    pub fn new(api: BotApi, board: Board) -> Result<Self, getrandom::Error> {
+        let clock = api.clock();
+        let page = Self(Arc::new(Inner {
+            api,
+            clock,
+            line_name: board.line_name,
+            timezone: board.timezone,
+            secret: board.secret,
+            seats: Mutex::new(Vec::new()),
+            changed: watch::Sender::new(0),
+            log: Mutex::new(Log::default()),
+        }));
+        for seat in board.seats {
+            page.seat(seat)?;
+        }
+        Ok(page)
+    }
+
+    /// The page's routes. They leave everything else alone, so that the Bot API can be its fallback.
+    pub fn router(&self) -> Router {
+        let guarded = axum::middleware::from_fn_with_state(self.clone(), guard::guard);
+        Router::new()
+            .route("/", get(|| async { file("text/html; charset=utf-8", include_str!("index.html")) }))
+            .route("/page.css", get(|| async { file("text/css; charset=utf-8", include_str!("page.css")) }))
+            .route(
+                "/page.js",
+                get(|| async { file("text/javascript; charset=utf-8", include_str!("page.js")) }),
+            )
+            .route(
+                "/phone.js",
+                get(|| async { file("text/javascript; charset=utf-8", include_str!("phone.js")) }),
+            )
+            .route(
+                "/bubble.js",
+                get(|| async { file("text/javascript; charset=utf-8", include_str!("bubble.js")) }),
+            )
+            .route("/icon.svg", get(|| async { file("image/svg+xml", include_str!("icon.svg")) }))
+            .route("/feed", get(feed::feed))
+            .route("/act", post(act::act))
+            .route("/clock", post(act::clock))
+            .route("/seats", post(act::add_contact))
+            .route_layer(guarded)
+            .with_state(self.clone())
+    }
+
+    /// Adds a person to the board.
+    ///
+    /// # Errors
+    /// If the system gives no randomness for the secret link.
+    pub fn seat(&self, seat: Seat) -> Result<(), getrandom::Error> {
+        let user = self.0.api.user(seat.user_id, &seat.name, &seat.language);
+        if let Some(payload) = &seat.start {
+            user.start(Some(payload.as_str()).filter(|p| !p.is_empty()));
+        }
+        let secret = fresh_secret()?;
+        self.seats().push(Seated { seat, user, secret });
+        self.0.changed.send_modify(|n| *n += 1);
+        Ok(())
+    }
+
+    /// The secret part of each seat's link: (name, query).
+    #[must_use]
+    pub fn links(&self) -> Vec<(String, String)> {
+        self.seats().iter().map(|s| (s.seat.name.clone(), format!("/?seat={}", s.secret))).collect()
+    }
+
+    /// Shows what the line did, until the sender is gone. Each line is a JSON object
+    /// `{at, case, event, detail}`; `at` is milliseconds or RFC 3339 in civil time.
+    pub async fn observe(&self, mut lines: broadcast::Receiver<String>) {
+        loop {
+            match lines.recv().await {
+                Ok(line) => {
+                    self.log().add(&line);
+                    self.0.changed.send_modify(|n| *n += 1);
+                }
+                Err(broadcast::error::RecvError::Lagged(missed)) => {
+                    self.log().add(&format!("{{\"event\":\"missed\",\"detail\":\"{missed} lines\"}}"));
+                }
+                Err(broadcast::error::RecvError::Closed) => return,
+            }
+        }
+    }
+
+    fn needs_secret(&self) -> bool {
+        self.0.secret.is_some()
+    }
+
+    /// What that secret opens; all are compared, so that time tells nothing.
+    fn scope(&self, given: Option<&str>) -> Option<Scope> {
+        let given = given.unwrap_or_default();
+        let same = |secret: &str| bool::from(secret.as_bytes().ct_eq(given.as_bytes()));
+        let board = match &self.0.secret {
+            None => given.is_empty(),
+            Some(secret) => same(secret),
+        };
+        let seat = self
+            .seats()
+            .iter()
+            .fold(None, |found, s| if same(&s.secret) { Some(s.seat.user_id) } else { found });
+        if board { Some(Scope::Board) } else { seat.map(Scope::Seat) }
+    }
+
+    fn seated(&self, user: i64) -> Option<Seated> {
+        self.seats().iter().find(|s| s.seat.user_id == user).cloned()
+    }
+
+    fn infos(&self, scope: Scope) -> Vec<SeatInfo> {
+        let link = |s: &Seated| (scope == Scope::Board && self.needs_secret()).then(|| s.secret.clone());
+        let seats = self.seats();
+        let shown = seats.iter().filter(|s| scope.covers(s.seat.user_id));
+        shown
+            .map(|s| SeatInfo {
+                id: s.seat.user_id,
+                name: s.seat.name.clone(),
+                role: s.seat.role,
+                language: s.seat.language.clone(),
+                link: link(s),
+            })
+            .collect()
+    }
+
+    fn seats(&self) -> MutexGuard<'_, Vec<Seated>> {
+        self.0.seats.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn log(&self) -> MutexGuard<'_, Log> {
+        self.0.log.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// 128 random bits for a link.
+fn fresh_secret() -> Result<String, getrandom::Error> {
+    let mut bytes = [0; 16];
+    getrandom::fill(&mut bytes)?;
+    Ok(data_encoding::BASE64URL_NOPAD.encode(&bytes))
+}
+
+fn file(kind: &'static str, text: &'static str) -> impl IntoResponse {
+    ([(header::CONTENT_TYPE, kind)], text)
+}

@@ -1,0 +1,180 @@
+// The board: the feed, the clock and the log. One phone is in phone.js, one message in bubble.js.
+// Whatever people wrote goes into the page as text, never as HTML.
+import { Phone } from "/phone.js";
+
+const $ = (id) => document.getElementById(id);
+const query = new URLSearchParams(location.search);
+const secret = query.get("board") ?? query.get("seat") ?? "";
+const phones = new Map();
+const zone = { name: undefined, ahead: 0 };
+
+/** Posts an action; a refusal is shown where it happened. */
+export async function post(path, body) {
+  const headers = { "Content-Type": "application/json" };
+  if (secret) headers["X-Secret"] = secret;
+  const answer = await fetch(path, { method: "POST", headers, body: JSON.stringify(body) });
+  if (!answer.ok) throw new Error((await answer.text()) || answer.statusText);
+}
+
+/** A moment of the line, in milliseconds, as its people read it. */
+export function clockTime(ms, long = false) {
+  const form = { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: zone.name };
+  if (long) Object.assign(form, { weekday: "short", day: "numeric", month: "short", second: "2-digit" });
+  return new Intl.DateTimeFormat("en-GB", form).format(new Date(ms));
+}
+
+/** The day of a moment, to part one day's messages from the next's. */
+export function day(ms) {
+  const form = { weekday: "long", day: "numeric", month: "long", timeZone: zone.name };
+  return new Intl.DateTimeFormat("en-GB", form).format(new Date(ms));
+}
+
+/** Telegram's time as civil time. */
+export const civil = (lineMs) => lineMs + zone.ahead;
+
+const on = {
+  hello({ line, timezone, board }) {
+    try {
+      new Intl.DateTimeFormat("en", { timeZone: timezone });
+      zone.name = timezone;
+    } catch { zone.name = "UTC"; }
+    for (const phone of phones.values()) phone.remove();
+    phones.clear();
+    $("lines").replaceChildren();
+    $("no-lines").hidden = false;
+    $("line").textContent = line;
+    document.title = `${line} · try`;
+    document.body.classList.toggle("single", !board);
+    $("time").hidden = false;
+    $("moves").hidden = !board;
+    $("tools").hidden = !board;
+    const roomy = matchMedia("(min-width: 761px)").matches;
+    $("log").hidden = !board || (remembered("log") ?? (roomy ? "on" : "off")) === "off";
+    $("show-log").setAttribute("aria-expanded", String(!$("log").hidden));
+    $("howto").hidden = !board || remembered("howto") === "off";
+  },
+  clock({ line, civil }) {
+    zone.ahead = civil - line;
+    $("clock").textContent = clockTime(civil, true);
+    $("clock").dateTime = new Date(civil).toISOString();
+  },
+  seats(list) {
+    for (const seat of list) {
+      if (phones.has(seat.id)) continue;
+      const phone = new Phone(seat, (act) => post("/act", { seat: seat.id, ...act }));
+      phones.set(seat.id, phone);
+      $("phones").append(phone.element);
+    }
+    // Contacts first, so that a conversation reads from left to right.
+    const order = [...phones.values()].sort((a, b) => (a.seat.role > b.seat.role) - (a.seat.role < b.seat.role));
+    order.forEach((phone, n) => { phone.element.style.order = n; });
+  },
+  chat: (chat) => phones.get(chat.seat)?.update(chat),
+  commands: ({ seat, commands }) => phones.get(seat)?.suggest(commands),
+  log(lines) {
+    const list = $("lines");
+    const atEnd = list.scrollHeight - list.scrollTop - list.clientHeight < 40;
+    list.append(...lines.map(logLine));
+    while (list.children.length > 400) list.firstChild.remove();
+    $("no-lines").hidden = true;
+    if (atEnd) list.scrollTop = list.scrollHeight;
+  },
+};
+
+function logLine({ at, case: code, event, detail }) {
+  const item = document.createElement("li");
+  const part = (kind, text) => {
+    if (text === undefined || text === null || text === "") return;
+    const span = document.createElement("span");
+    span.className = kind;
+    span.dir = "auto";
+    span.textContent = String(text);
+    item.append(span, " ");
+  };
+  const moment = typeof at === "string" ? Date.parse(at) : at;
+  part("at", Number.isFinite(moment) ? clockTime(moment) : "");
+  part("case", code);
+  part("event", event?.replaceAll("_", " "));
+  part("detail", detail);
+  if (event) item.dataset.event = event;
+  return item;
+}
+
+function listen() {
+  const feed = new EventSource(`/feed${secret ? `?secret=${encodeURIComponent(secret)}` : ""}`);
+  for (const [name, handle] of Object.entries(on)) {
+    feed.addEventListener(name, (event) => handle(JSON.parse(event.data)));
+  }
+  feed.onopen = () => { $("lost").hidden = true; };
+  feed.onerror = () => {
+    $("lost").hidden = false;
+    if (feed.readyState !== EventSource.CLOSED) return;
+    $("lost").textContent = "This link opens nothing here, or the sandbox is gone.";
+    setTimeout(listen, 5000);
+  };
+}
+
+/** Minutes in "90", "2h 30m", "1d". */
+function minutes(text) {
+  const plain = text.trim().toLowerCase();
+  if (/^\d+$/.test(plain)) return Number(plain);
+  const units = { d: 1440, h: 60, m: 1 };
+  const parts = [...plain.matchAll(/(\d+(?:\.\d+)?)\s*(d|h|m)(?:[a-z]*)/g)];
+  return parts.reduce((sum, [, n, unit]) => sum + Number(n) * units[unit], 0);
+}
+
+async function move(by) {
+  const field = $("by");
+  field.setCustomValidity("");
+  try {
+    await post("/clock", { minutes: by });
+  } catch (error) {
+    field.setCustomValidity(error.message);
+    field.reportValidity();
+  }
+}
+
+// The browser may forbid storage; then the how-to just comes back.
+function remembered(name) {
+  try { return localStorage.getItem(name); } catch { return null; }
+}
+function remember(name, value) {
+  try { localStorage.setItem(name, value); } catch { /* see above */ }
+}
+
+$("moves").addEventListener("click", ({ target }) => {
+  if (target.dataset.minutes) move(Number(target.dataset.minutes));
+});
+$("by").addEventListener("input", () => $("by").setCustomValidity(""));
+$("move").addEventListener("submit", async (event) => {
+  event.preventDefault();
+  const by = minutes($("by").value);
+  if (by > 0) {
+    await move(by);
+    $("by").value = "";
+  } else {
+    $("by").setCustomValidity("Write a time such as 90, 2h 30m or 1d.");
+    $("by").reportValidity();
+  }
+});
+$("got-it").addEventListener("click", () => {
+  $("howto").hidden = true;
+  remember("howto", "off");
+});
+$("show-log").addEventListener("click", () => {
+  const shown = $("log").hidden;
+  $("log").hidden = !shown;
+  $("show-log").setAttribute("aria-expanded", String(shown));
+  remember("log", shown ? "on" : "off");
+});
+$("add").addEventListener("click", () => $("new-contact").showModal());
+$("new-contact").addEventListener("close", async () => {
+  const form = $("new-contact").querySelector("form");
+  if ($("new-contact").returnValue === "add") {
+    await post("/seats", { name: form.elements.name.value, language: form.elements.language.value });
+    form.reset();
+    $("phones").lastElementChild?.scrollIntoView({ behavior: "smooth", inline: "end" });
+  }
+});
+
+listen();

@@ -1,0 +1,250 @@
+// One person's phone: their chat with the bot and what they can do in it.
+import { bubble, el, gist } from "/bubble.js";
+import { civil, day } from "/page.js";
+
+const SAMPLES = [
+  ["photo", "🖼 Photo"], ["voice", "🎙 Voice"], ["document", "📄 Document"], ["location", "📍 Location"],
+  ["video", "🎬 Video"], ["video_note", "⏺ Round video"], ["sticker", "🙂 Sticker"], ["contact", "👤 Contact"],
+  ["poll", "📊 Poll"],
+];
+const HUES = [12, 200, 145, 268, 330, 48, 176, 228];
+let made = 0;
+
+export class Phone {
+  constructor(seat, act) {
+    this.seat = seat;
+    this.send = act;
+    this.messages = new Map();
+    this.items = new Map();
+    this.commands = [];
+    this.reply = null;
+    this.editing = null;
+    this.lastOfBot = 0;
+    this.waiting = new Set();
+    this.build();
+  }
+
+  remove() { this.element.remove(); }
+
+  build() {
+    const { name, role, language, link, id } = this.seat;
+    this.chat = el("ol", "chat", null, { role: "log", tabindex: "0", "aria-label": `Chat of ${name}` });
+    this.action = el("p", "action", "", { role: "status" });
+    this.toast = el("div", "toast", null, { role: "status" });
+    this.toast.hidden = true;
+    this.block = el("button", "quiet", "Block bot", { type: "button" });
+    this.block.addEventListener("click", () => this.act({ do: this.blocked ? "unblock" : "block" }));
+    const avatar = el("span", "avatar", [...name][0] ?? "?", { "aria-hidden": "true" });
+    avatar.style.setProperty("--hue", HUES[made++ % HUES.length]);
+    const about = [role === "operator" ? "Operator" : "Contact", language.toUpperCase()].filter(Boolean).join(" · ");
+    const who = el("div", "who", [el("h2", "", name, { dir: "auto", id: `name-${id}` }), el("small", "", about)]);
+    const head = el("header", "", [avatar, who, link && this.linkButton(link), this.block]);
+    this.element = el("section", `phone ${role}`, [head, this.chat, this.action, this.toast, this.composer()], {
+      "aria-labelledby": `name-${id}`,
+    });
+  }
+
+  linkButton(link) {
+    const button = el("button", "quiet", "Link", { type: "button", title: "Copy the secret link of this seat" });
+    button.addEventListener("click", async () => {
+      await navigator.clipboard?.writeText(`${location.origin}/?seat=${link}`);
+      this.pop("The link of this seat is copied. Give it to one trainee.");
+    });
+    return button;
+  }
+
+  composer() {
+    this.quote = el("div", "replying");
+    this.quote.hidden = true;
+    this.text = el("textarea", "", null, {
+      rows: "1", dir: "auto", placeholder: "Message", "aria-label": `Message of ${this.seat.name}`, maxlength: "4096",
+    });
+    this.list = el("ul", "suggestions", null, { "aria-label": "Commands" });
+    this.list.hidden = true;
+    this.start = el("button", "start", "Start", { type: "button" });
+    this.start.addEventListener("click", () => this.act({ do: this.blocked ? "unblock" : "start" }));
+    const menu = el("details", "attach", [
+      el("summary", "", "+", { "aria-label": "Send a sample" }),
+      el("div", "samples", SAMPLES.map(([media, label]) => {
+        const button = el("button", "", label, { type: "button" });
+        button.addEventListener("click", () => {
+          menu.open = false;
+          this.act({ do: "send", media, reply_to: this.reply?.id ?? null });
+          this.clear();
+        });
+        return button;
+      })),
+    ]);
+    const go = el("button", "go", "➤", { "aria-label": "Send" });
+    this.form = el("form", "composer", [this.quote, this.list, el("div", "line", [menu, this.text, go]), this.start]);
+    this.form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.say();
+    });
+    this.text.addEventListener("keydown", (event) => {
+      if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
+        event.preventDefault();
+        this.say();
+      } else if (event.key === "Escape") {
+        menu.open = false;
+        this.clear();
+      }
+    });
+    this.text.addEventListener("input", () => this.grow());
+    return this.form;
+  }
+
+  grow() {
+    this.text.style.height = "auto";
+    this.text.style.height = `${Math.min(this.text.scrollHeight, 120)}px`;
+    const typed = this.text.value;
+    const found = /^\/[a-z0-9_]*$/i.test(typed) ? this.commands.filter(([c]) => `/${c}`.startsWith(typed)) : [];
+    this.list.hidden = !found.length;
+    this.list.replaceChildren(...found.map(([command, about]) => {
+      const button = el("button", "", [el("b", "", `/${command}`), ` ${about}`], { type: "button" });
+      button.addEventListener("click", () => {
+        this.act({ do: "write", text: `/${command}` });
+        this.clear();
+      });
+      return el("li", "", button);
+    }));
+  }
+
+  say() {
+    const text = this.text.value;
+    if (!text.trim()) return;
+    if (this.editing) this.act({ do: "edit", message: this.editing.id, text });
+    else this.act({ do: "write", text, reply_to: this.reply?.id ?? null });
+    this.clear();
+  }
+
+  clear() {
+    this.reply = null;
+    this.editing = null;
+    this.quote.hidden = true;
+    this.text.value = "";
+    this.grow();
+  }
+
+  /** Shows above the composer what the next message answers or replaces. */
+  prepare(label, message) {
+    const cancel = el("button", "quiet", "✕", { type: "button", "aria-label": "Cancel" });
+    cancel.addEventListener("click", () => this.clear());
+    const words = el("span", "", [el("b", "", label), el("span", "", gist(message), { dir: "auto" })]);
+    this.quote.replaceChildren(words, cancel);
+    this.quote.hidden = false;
+  }
+
+  choose(message, focus = true) {
+    this.editing = null;
+    this.reply = message;
+    this.prepare(message.from_bot ? "Reply" : "Reply to yourself", message);
+    if (focus) this.text.focus();
+  }
+
+  get does() {
+    return {
+      reply: (message) => this.choose(message),
+      edit: (message) => {
+        this.reply = null;
+        this.editing = message;
+        this.prepare("Edit", message);
+        this.text.value = message.text;
+        this.grow();
+        this.text.focus();
+      },
+      unsend: (message) => this.act({ do: "unsend", message: message.id }),
+      react: (message) => {
+        const emoji = message.own_reactions.length ? "" : "👍";
+        this.act({ do: "react", message: message.id, emoji });
+      },
+      press: (message, button, node) => {
+        if (button.link) return this.pop(`A link: ${button.data}`);
+        node.classList.add("waiting");
+        this.waiting.add(node);
+        return this.act({ do: "press", message: message.id, data: button.data });
+      },
+      command: (text) => this.act({ do: "write", text }),
+    };
+  }
+
+  async act(action) {
+    try {
+      await this.send(action);
+    } catch (error) {
+      this.pop(error.message, true);
+    }
+  }
+
+  suggest(commands) { this.commands = commands; }
+
+  update({ messages, popups, action, blocked, started }) {
+    const atEnd = this.chat.scrollHeight - this.chat.scrollTop - this.chat.clientHeight < 80;
+    const first = !this.messages.size;
+    for (const message of messages) {
+      this.messages.set(message.id, message);
+      if (message.from_bot || message.reactions.length) this.lastOfBot = Math.max(this.lastOfBot, message.id);
+    }
+    for (const message of messages) this.draw(message);
+    this.tick();
+    for (const { text, alert } of first ? [] : popups) if (text) this.pop(text, alert);
+    if (popups.length) this.calm();
+    this.standing(blocked, started);
+    this.shows(action);
+    const prompt = messages.findLast((m) => m.force_reply && !m.deleted);
+    if (prompt && !first) this.choose(prompt, document.activeElement === document.body);
+    if (this.reply && this.messages.get(this.reply.id)?.deleted) this.clear();
+    if (atEnd || messages.some((m) => !m.from_bot)) this.chat.scrollTop = this.chat.scrollHeight;
+  }
+
+  draw(message) {
+    const quoted = this.messages.get(message.reply_to);
+    const fresh = bubble(message, quoted?.deleted ? null : quoted, message.id <= this.lastOfBot, this.does);
+    const old = this.items.get(message.id);
+    this.items.set(message.id, fresh);
+    if (old) return old.replaceWith(fresh);
+    const today = day(civil(message.at));
+    if (today !== this.today) this.chat.append(el("li", "day", el("span", "", today)));
+    this.today = today;
+    return this.chat.append(fresh);
+  }
+
+  /** What the bot said later than a message shows that it got that message. */
+  tick() {
+    for (const mark of this.chat.querySelectorAll(".ticks")) {
+      const id = Number(mark.closest("[data-id]").dataset.id);
+      if (id <= this.lastOfBot && mark.textContent === "✓") {
+        mark.textContent = "✓✓";
+        mark.setAttribute("aria-label", "received");
+      }
+    }
+  }
+
+  calm() {
+    for (const node of this.waiting) node.classList.remove("waiting");
+    this.waiting.clear();
+  }
+
+  standing(blocked, started) {
+    this.blocked = blocked;
+    this.block.textContent = blocked ? "Unblock" : "Block bot";
+    this.block.hidden = !started;
+    this.start.textContent = blocked ? "Unblock the bot" : "Start";
+    this.element.classList.toggle("closed", blocked || !started);
+  }
+
+  shows(action) {
+    clearTimeout(this.fading);
+    this.action.textContent = { typing: "typing…" }[action] ?? (action ? `${action.replaceAll("_", " ")}…` : "");
+    this.fading = setTimeout(() => { this.action.textContent = ""; }, 5000);
+  }
+
+  pop(text, alert = false) {
+    clearTimeout(this.passing);
+    const close = el("button", "quiet", "OK", { type: "button" });
+    close.addEventListener("click", () => { this.toast.hidden = true; });
+    this.toast.replaceChildren(el("span", "", text, { dir: "auto" }), alert ? close : "");
+    this.toast.hidden = false;
+    if (!alert) this.passing = setTimeout(() => { this.toast.hidden = true; }, 4000);
+  }
+}

@@ -1,0 +1,104 @@
+//! Putting the sandbox together: the stand-in and the page behind one listener.
+
+use std::io;
+use std::net::SocketAddr;
+
+use tokio::net::TcpListener;
+use tokio::sync::broadcast;
+use tokio::task::JoinHandle;
+
+use super::botapi::{BotApi, Served, serve};
+use super::page::{Board, Page, Seat};
+use crate::service::clock::Clock;
+
+/// What a sandbox is made of.
+#[derive(Debug)]
+pub struct SandboxConfig {
+    pub clock: Clock,
+    /// The bot's token: `<number>:<secret>`. Whoever knows it can be the bot, so beyond loopback it must be
+    /// random.
+    pub token: String,
+    pub bot_username: String,
+    pub listen: SocketAddr,
+    pub line_name: String,
+    /// The zone that the page shows times in, as IANA names it.
+    pub timezone: String,
+    pub seats: Vec<Seat>,
+    /// Opens the whole board; must be set where `listen` is not loopback.
+    pub board_secret: Option<String>,
+    /// What the line did, as JSON lines `{at, case, event, detail}`.
+    pub observer: Option<broadcast::Receiver<String>>,
+}
+
+/// A running sandbox. It runs until it is shut down or dropped.
+#[derive(Debug)]
+pub struct Sandbox {
+    /// Where the page is.
+    pub page_addr: SocketAddr,
+    /// What the bot is given as its API's address.
+    pub api_url: String,
+    pub botapi: BotApi,
+    pub page: Page,
+    served: Served,
+    observing: Option<JoinHandle<()>>,
+}
+
+/// Why a sandbox did not start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    #[error("the board would be open to everyone who can reach {0}; give it a secret")]
+    Open(SocketAddr),
+    #[error("can't listen on {0}: {1}")]
+    Listen(SocketAddr, io::Error),
+    #[error("the system gives no randomness: {0}")]
+    Randomness(#[from] getrandom::Error),
+}
+
+/// Starts the stand-in and the page on one address.
+///
+/// # Errors
+/// If the address can't be bound, or is not loopback and no secret is given.
+pub async fn start(config: SandboxConfig) -> Result<Sandbox, StartError> {
+    let listen = config.listen;
+    if !listen.ip().is_loopback() && config.board_secret.as_deref().is_none_or(str::is_empty) {
+        return Err(StartError::Open(listen));
+    }
+    let failed = |error| StartError::Listen(listen, error);
+    let listener = TcpListener::bind(listen).await.map_err(failed)?;
+    let botapi = BotApi::new(config.clock, &config.token, &config.bot_username);
+    let board = Board {
+        line_name: config.line_name,
+        timezone: config.timezone,
+        seats: config.seats,
+        secret: config.board_secret,
+    };
+    let page = Page::new(botapi.clone(), board)?;
+    let served = serve(page.router().merge(botapi.router()), listener).map_err(failed)?;
+    let observing = config.observer.map(|lines| {
+        let page = page.clone();
+        tokio::spawn(async move { page.observe(lines).await })
+    });
+    Ok(Sandbox { page_addr: served.addr, api_url: reachable(served.addr), botapi, page, served, observing })
+}
+
+impl Sandbox {
+    /// Stops listening and closes every connection.
+    pub async fn shutdown(mut self) {
+        if let Some(task) = self.observing.take() {
+            task.abort();
+        }
+        self.served.shutdown().await;
+    }
+}
+
+/// The address from this machine: one that listens everywhere is reached by loopback.
+fn reachable(addr: SocketAddr) -> String {
+    let mut addr = addr;
+    if addr.ip().is_unspecified() {
+        addr.set_ip(match addr {
+            SocketAddr::V4(_) => std::net::Ipv4Addr::LOCALHOST.into(),
+            SocketAddr::V6(_) => std::net::Ipv6Addr::LOCALHOST.into(),
+        });
+    }
+    format!("http://{addr}")
+}
