@@ -227,6 +227,12 @@ impl User {
         chat.messages.get(at).map(Shown::of)
     }
 
+    /// How many messages the bot ever sent to the person, deleted ones included; for load tests.
+    #[must_use]
+    pub fn received(&self) -> u64 {
+        self.api.lock().chats.get(&self.id).map(|c| c.received).unwrap_or_default()
+    }
+
     /// What the bot answered to presses, in order.
     #[must_use]
     pub fn popups(&self) -> Vec<Popup> {

@@ -145,6 +145,7 @@ impl World {
         let room = self.chat_mut(chat)?;
         if draft.from.is_none() {
             room.action = None;
+            room.received += 1;
         }
         room.messages.push(Message {
             id,

@@ -61,6 +61,8 @@ async fn waiting_ends_when_the_bot_writes() {
     let (shown, _) =
         tokio::join!(bench.ada.wait_message(MessageId(0), |m| m.text == "Hello"), bench.text("Hello"),);
     assert_eq!(shown.expect("in time").text, "Hello");
+    let (received, _) = tokio::join!(bench.ada.wait_received(2), bench.text("Again"));
+    received.expect("in time");
 }
 
 #[tokio::test(start_paused = true)]
