@@ -53,6 +53,8 @@ pub(super) struct Chat {
     pub standing: Standing,
     /// By rising id.
     pub messages: Vec<Message>,
+    /// How many of them came from the bot.
+    pub received: u64,
     pub popups: Vec<Popup>,
     /// What the bot shows itself doing ("typing"), and since when.
     pub action: Option<(String, Stamp)>,
@@ -63,7 +65,16 @@ pub(super) struct Chat {
 impl Chat {
     pub fn new(id: i64, title: Option<String>, standing: Standing) -> Self {
         let changed = watch::Sender::new(0);
-        Self { id, title, standing, messages: Vec::new(), popups: Vec::new(), action: None, changed }
+        Self {
+            id,
+            title,
+            standing,
+            messages: Vec::new(),
+            received: 0,
+            popups: Vec::new(),
+            action: None,
+            changed,
+        }
     }
 
     pub fn kind(&self) -> &'static str {

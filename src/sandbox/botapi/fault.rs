@@ -22,6 +22,8 @@ pub enum Fault {
     BadGateway,
     /// Done, answered 200 with the first half of the JSON.
     Truncated,
+    /// Done, and answered one byte at a time with so much real time between them.
+    Trickle(Duration),
     /// 500; nothing is done.
     Internal,
     /// 401, as after a revoked token; nothing is done.

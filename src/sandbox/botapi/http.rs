@@ -7,6 +7,7 @@ use axum::body::{Body, Bytes};
 use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use futures_util::{StreamExt, stream};
 
 use super::BotApi;
 use super::calls::Outcome;
@@ -28,11 +29,27 @@ impl BotApi {
 async fn serve(State(api): State<BotApi>, request: Request) -> Response {
     let path = decoded(request.uri().path());
     if let Some((token, file)) = path.strip_prefix("/file/bot").and_then(|p| p.split_once('/')) {
-        return download(&api, token, file);
+        return faulty_download(&api, token, file).await;
     }
     match path.strip_prefix("/bot").and_then(|p| p.split_once('/')) {
         Some((token, method)) => call(&api, token, method, request).await,
         None => refused(&Refusal::new(404, "Not Found")),
+    }
+}
+
+/// Faults strike downloads under the name `download`.
+async fn faulty_download(api: &BotApi, token: &str, path: &str) -> Response {
+    match strike(api, "download", &Params::default()) {
+        None => download(api, token, path),
+        Some(Fault::Slow(by)) => {
+            tokio::time::sleep(by).await;
+            download(api, token, path)
+        }
+        Some(Fault::Hold(gate) | Fault::HoldAnswer(gate)) => {
+            gate.pass().await;
+            download(api, token, path)
+        }
+        Some(fault) => instead(fault),
     }
 }
 
@@ -81,7 +98,9 @@ impl Work {
 
 /// Does the work, or what a fault makes of it.
 async fn faulty(api: &BotApi, work: Work, params: &Params) -> Response {
-    let Some(fault) = strike(api, work, params) else { return answer(run(api, work, params, None).await) };
+    let Some(fault) = strike(api, work.name(), params) else {
+        return answer(run(api, work, params, None).await);
+    };
     let spoilt = Some(Outcome::DoneUnanswered);
     match fault {
         Fault::Slow(by) => {
@@ -101,6 +120,7 @@ async fn faulty(api: &BotApi, work: Work, params: &Params) -> Response {
             drop(run(api, work, params, spoilt).await);
             dropped()
         }
+        Fault::Trickle(pause) => trickled(answer(run(api, work, params, None).await), pause),
         Fault::Truncated => truncated(run(api, work, params, spoilt).await),
         undone => {
             note(api, work, params, Outcome::Faulted);
@@ -109,14 +129,14 @@ async fn faulty(api: &BotApi, work: Work, params: &Params) -> Response {
     }
 }
 
-fn strike(api: &BotApi, work: Work, params: &Params) -> Option<Fault> {
+fn strike(api: &BotApi, method: &'static str, params: &Params) -> Option<Fault> {
     let mut world = api.lock();
     if world.faults.is_empty() {
         return None;
     }
     let text = params.text("text").or_else(|| params.text("caption"));
-    let earlier = world.calls.count(work.name());
-    let probe = Probe { method: work.name(), chat: params.chat(), text: text.as_deref(), earlier };
+    let earlier = world.calls.count(method);
+    let probe = Probe { method, chat: params.chat(), text: text.as_deref(), earlier };
     world.faults.strike(&probe)
 }
 
@@ -239,10 +259,22 @@ fn json(status: StatusCode, body: String) -> Response {
     (status, [(header::CONTENT_TYPE, "application/json")], body).into_response()
 }
 
+/// The same answer, byte by byte.
+fn trickled(response: Response, pause: Duration) -> Response {
+    let (parts, body) = response.into_parts();
+    let bytes = stream::once(axum::body::to_bytes(body, BODY_LIMIT))
+        .flat_map(|bytes| stream::iter(bytes.unwrap_or_default()))
+        .then(move |byte| async move {
+            tokio::time::sleep(pause).await;
+            Ok::<_, std::convert::Infallible>(Bytes::from(vec![byte]))
+        });
+    Response::from_parts(parts, Body::from_stream(bytes))
+}
+
 /// A body that fails before its first byte makes the server close the connection without an answer.
 fn dropped() -> Response {
     let gone = std::io::Error::from(std::io::ErrorKind::ConnectionReset);
-    let body = futures_util::stream::once(std::future::ready(Err::<Bytes, _>(gone)));
+    let body = stream::once(std::future::ready(Err::<Bytes, _>(gone)));
     Response::new(Body::from_stream(body))
 }
 

@@ -207,8 +207,10 @@ impl Updates {
             while self.queue.len() > keep {
                 self.queue.pop_first();
             }
-        } else if offset > 0 && offset <= self.next + AHEAD {
-            self.queue = self.queue.split_off(&offset);
+        } else if offset <= self.next + AHEAD {
+            while self.queue.first_key_value().is_some_and(|(id, _)| *id < offset) {
+                self.queue.pop_first();
+            }
         }
     }
 

@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use super::BotApi;
 use super::chat::{Attachment, Content, MessageId, Standing};
 use super::media::Media;
+use super::methods::TEXT_UNITS;
 use super::shown::{Popup, Shown, buttons, shown_after};
 use super::wire;
 use super::world::{Draft, Press, World};
@@ -15,7 +16,8 @@ use super::world::{Draft, Press, World};
 /// A person who can talk to the bot. Clones are the same person.
 ///
 /// Nothing here waits: each method does what the app would do and queues the update for the bot. A person
-/// can't write to a bot that they blocked; the app unblocks it first, and so do the methods that write.
+/// can't write to a bot that they blocked; the app unblocks it first, and so do the methods that write. What a
+/// deactivated account would write goes nowhere, and its number is 0.
 #[derive(Clone, Debug)]
 pub struct User {
     api: BotApi,
@@ -69,8 +71,11 @@ impl User {
         self.write(text)
     }
 
+    /// Writes a text. What is longer than one message may be, the app splits; the number is that of the last.
     pub fn write(&self, text: impl Into<String>) -> MessageId {
-        self.say(typed(text.into()), None, None)
+        let text = text.into();
+        let parts = split(&text, TEXT_UNITS);
+        parts.into_iter().fold(MessageId(0), |_, part| self.say(typed(part), None, None))
     }
 
     /// Answers a message by swiping it. If that message is gone, the app sends it as no reply.
@@ -172,8 +177,12 @@ impl User {
         self.api.lock().membership(self.id, self.id, Standing::Blocked);
     }
 
+    /// Unblocks the bot, which is told; nothing happens if it was not blocked.
     pub fn unblock(&self) {
-        self.api.lock().membership(self.id, self.id, Standing::Open);
+        let mut world = self.api.lock();
+        if world.chats.get(&self.id).is_some_and(|c| c.standing == Standing::Blocked) {
+            world.membership(self.id, self.id, Standing::Open);
+        }
     }
 
     #[must_use]
@@ -216,6 +225,12 @@ impl User {
         let chat = world.chats.get(&self.id)?;
         let at = chat.messages.binary_search_by_key(&message.0, |m| m.id).ok()?;
         chat.messages.get(at).map(Shown::of)
+    }
+
+    /// How many messages the bot ever sent to the person, deleted ones included; for load tests.
+    #[must_use]
+    pub fn received(&self) -> u64 {
+        self.api.lock().chats.get(&self.id).map(|c| c.received).unwrap_or_default()
     }
 
     /// What the bot answered to presses, in order.
@@ -263,6 +278,9 @@ impl User {
     /// As [`post`](Self::post), with a hand laid on the JSON that the bot gets.
     pub(super) fn post_changed(&self, draft: Draft, change: impl FnOnce(&mut Value)) -> MessageId {
         let mut world = self.api.lock();
+        if world.chats.get(&self.id).is_some_and(|c| c.standing == Standing::Deactivated) {
+            return MessageId(0);
+        }
         world.membership(self.id, self.id, Standing::Open);
         let draft = Draft { from: Some(self.id), ..draft };
         let Ok(id) = world.post(self.id, draft) else { return MessageId(0) };
@@ -313,6 +331,23 @@ pub(super) fn attach(world: &mut World, media: &Media) -> Attachment {
         }
     };
     Attachment { kind: media.kind, json }
+}
+
+/// Cuts a text into pieces of at most so many UTF-16 units.
+fn split(text: &str, units: usize) -> Vec<String> {
+    let mut parts = vec![String::new()];
+    let mut left = units;
+    for c in text.chars() {
+        if c.len_utf16() > left {
+            parts.push(String::new());
+            left = units;
+        }
+        left -= c.len_utf16();
+        if let Some(part) = parts.last_mut() {
+            part.push(c);
+        }
+    }
+    parts
 }
 
 /// A text as an app sends it: trimmed, with a leading command marked.

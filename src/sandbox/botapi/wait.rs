@@ -56,6 +56,16 @@ impl User {
         looked.await.ok_or_else(|| WaitedInVain { there: transcript(&self.chat_after(after)) })
     }
 
+    /// Waits until the bot has sent so many messages in all. Costs nothing by message, unlike the others,
+    /// which look at the chat again with each change.
+    ///
+    /// # Errors
+    /// After 20 s of real time, with the number that came.
+    pub async fn wait_received(&self, messages: u64) -> Result<(), WaitedInVain> {
+        let looked = self.watch(|| (self.received() >= messages).then_some(()));
+        looked.await.ok_or_else(|| WaitedInVain { there: format!("{} messages", self.received()) })
+    }
+
     /// Waits for the bot's answer to a press.
     ///
     /// # Errors

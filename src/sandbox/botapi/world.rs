@@ -16,7 +16,6 @@ use super::wire;
 use crate::domain::time::Stamp;
 use crate::service::clock::Clock;
 
-#[derive(Debug)]
 pub(super) struct Bot {
     pub id: i64,
     pub username: String,
@@ -45,7 +44,6 @@ pub(super) struct CommandSet {
     pub commands: Value,
 }
 
-#[derive(Debug)]
 pub(super) struct World {
     pub clock: Clock,
     pub bot: Bot,
@@ -145,6 +143,7 @@ impl World {
         let room = self.chat_mut(chat)?;
         if draft.from.is_none() {
             room.action = None;
+            room.received += 1;
         }
         room.messages.push(Message {
             id,
@@ -207,6 +206,9 @@ impl World {
             _ => "member",
         };
         let Some(room) = self.chats.get_mut(&chat) else { return };
+        if room.standing == standing {
+            return;
+        }
         let old = std::mem::replace(&mut room.standing, standing);
         self.touch(chat);
         if status(old) == status(standing) {

@@ -57,7 +57,7 @@ function formatted(message, onCommand) {
 
 /** A command in a bot's text can be pressed, as in the app. */
 function withCommands(text, onCommand) {
-  return text.split(/((?<![\w/])\/[a-z][a-z0-9_]{0,31})/g).map((piece, n) => {
+  return text.split(/((?<![\w/<])\/[a-z][a-z0-9_]{0,31})/g).map((piece, n) => {
     if (n % 2 === 0) return piece;
     const button = el("button", "command", piece, { type: "button" });
     button.addEventListener("click", (event) => {
@@ -84,7 +84,8 @@ function keyboard(message, press) {
 
 function tools(message, does) {
   const tool = (sign, label, act) => {
-    const button = el("button", "", sign, { type: "button", title: label, "aria-label": label });
+    const about = `${label}: ${gist(message).slice(0, 80)}`;
+    const button = el("button", "", sign, { type: "button", title: label, "aria-label": about });
     button.addEventListener("click", (event) => {
       event.stopPropagation();
       act(message);
@@ -101,7 +102,7 @@ function tools(message, does) {
 }
 
 function foot(message, received) {
-  const marks = [];
+  const marks = [reactions(message)];
   if (message.protected) marks.push(el("span", "", "🔒", { title: "Can't be saved or forwarded" }));
   if (message.edited) marks.push(el("span", "", "edited"));
   const at = civil(message.at);
@@ -137,16 +138,11 @@ export function bubble(message, quoted, received, does) {
     message.media && mediaTile(message),
     message.text && formatted(message, does.command),
     foot(message, received),
-    reactions(message),
-  ], { tabindex: "0", role: "button", "aria-label": `${message.from_bot ? "Bot" : "You"}: ${gist(message)}. Reply` });
+  ]);
   box.addEventListener("click", () => {
     if (!String(getSelection())) does.reply(message);
   });
-  box.addEventListener("keydown", (event) => {
-    if (event.target !== box || (event.key !== "Enter" && event.key !== " ")) return;
-    event.preventDefault();
-    does.reply(message);
-  });
+  // The keyboard's way to the same is the Reply button of the tools.
   const keys = keyboard(message, does.press);
   item.append(el("div", "stack", [box, keys, tools(message, does)]));
   return item;

@@ -48,7 +48,8 @@ const on = {
     $("time").hidden = false;
     $("moves").hidden = !board;
     $("tools").hidden = !board;
-    $("log").hidden = !board || remembered("log") === "off";
+    const roomy = matchMedia("(min-width: 761px)").matches;
+    $("log").hidden = !board || (remembered("log") ?? (roomy ? "on" : "off")) === "off";
     $("show-log").setAttribute("aria-expanded", String(!$("log").hidden));
     $("howto").hidden = !board || remembered("howto") === "off";
   },

@@ -32,7 +32,7 @@ export class Phone {
     this.action = el("p", "action", "", { role: "status" });
     this.toast = el("div", "toast", null, { role: "status" });
     this.toast.hidden = true;
-    this.block = el("button", "quiet", "Block bot", { type: "button" });
+    this.block = el("button", "quiet", "Block", { type: "button", title: "Block or unblock the bot, as this person" });
     this.block.addEventListener("click", () => this.act({ do: this.blocked ? "unblock" : "block" }));
     const avatar = el("span", "avatar", [...name][0] ?? "?", { "aria-hidden": "true" });
     avatar.style.setProperty("--hue", HUES[made++ % HUES.length]);
@@ -64,7 +64,7 @@ export class Phone {
     this.start = el("button", "start", "Start", { type: "button" });
     this.start.addEventListener("click", () => this.act({ do: this.blocked ? "unblock" : "start" }));
     const menu = el("details", "attach", [
-      el("summary", "", "＋", { "aria-label": "Send a sample" }),
+      el("summary", "", "+", { "aria-label": "Send a sample" }),
       el("div", "samples", SAMPLES.map(([media, label]) => {
         const button = el("button", "", label, { type: "button" });
         button.addEventListener("click", () => {
@@ -227,7 +227,7 @@ export class Phone {
 
   standing(blocked, started) {
     this.blocked = blocked;
-    this.block.textContent = blocked ? "Unblock" : "Block bot";
+    this.block.textContent = blocked ? "Unblock" : "Block";
     this.block.hidden = !started;
     this.start.textContent = blocked ? "Unblock the bot" : "Start";
     this.element.classList.toggle("closed", blocked || !started);

@@ -17,6 +17,8 @@ use super::error::Refusal;
 use super::params::Params;
 use super::world::World;
 
+pub(super) use send::TEXT_UNITS;
+
 type Answer = Result<Value, Refusal>;
 type Run = fn(&mut World, &Params) -> Answer;
 

@@ -82,3 +82,36 @@ async fn a_predicate_chooses_by_text() {
     bench.api.clear_faults();
     bench.done("sendMessage", hello()).await;
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_trickled_answer_is_whole_in_the_end() {
+    let bench = Bench::new().await;
+    bench.api.fault(On::method("getMe"), Fault::Trickle(Duration::from_millis(50)));
+    let me = bench.done("getMe", json!({})).await;
+    assert_eq!(me["username"], "line_bot");
+}
+
+#[tokio::test]
+async fn an_outage_keeps_what_people_wrote() {
+    let Bench { api, served, http, ada, .. } = Bench::new().await;
+    let addr = served.addr;
+    served.shutdown().await;
+    http.get(format!("http://{addr}/bot{TOKEN}/getMe")).send().await.expect_err("nobody listens");
+    ada.write("Hello?");
+    let served = api.serve(addr).await.expect("the same address again");
+    let url = format!("{}/bot{TOKEN}/getUpdates", served.url());
+    let all: Value = http.get(url).send().await.expect("answered").json().await.expect("JSON");
+    assert_eq!(all["result"][1]["message"]["text"], "Hello?");
+}
+
+#[tokio::test]
+async fn a_download_can_fail() {
+    let bench = Bench::new().await;
+    bench.ada.send(super::super::Media::photo(&b"JPEG"[..]));
+    let id = bench.updates(0).await[1]["message"]["photo"][0]["file_id"].clone();
+    let path = bench.done("getFile", json!({ "file_id": id })).await["file_path"].clone();
+    let url = format!("{}/file/bot{TOKEN}/{}", bench.served.url(), path.as_str().expect("a path"));
+    bench.api.fault(On::method("download"), Fault::BadGateway);
+    assert_eq!(bench.http.get(&url).send().await.expect("answered").status(), 502);
+    assert_eq!(bench.http.get(&url).send().await.expect("answered").bytes().await.expect("whole"), "JPEG");
+}

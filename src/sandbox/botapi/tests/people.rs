@@ -61,6 +61,8 @@ async fn waiting_ends_when_the_bot_writes() {
     let (shown, _) =
         tokio::join!(bench.ada.wait_message(MessageId(0), |m| m.text == "Hello"), bench.text("Hello"),);
     assert_eq!(shown.expect("in time").text, "Hello");
+    let (received, _) = tokio::join!(bench.ada.wait_received(2), bench.text("Again"));
+    received.expect("in time");
 }
 
 #[tokio::test(start_paused = true)]
@@ -94,4 +96,21 @@ async fn a_group_sees_the_bot_come_go_and_be_left_behind() {
     group.kick_bot(&bench.ada);
     let kicked = bench.refused("sendMessage", to_group()).await;
     assert_eq!(kicked, "Forbidden: bot was kicked from the supergroup chat");
+}
+
+#[tokio::test]
+async fn a_long_text_is_split_as_an_app_does() {
+    let bench = Bench::new().await;
+    bench.ada.write("👀".repeat(3000));
+    let lengths: Vec<_> = bench.ada.chat().iter().skip(1).map(|m| m.text.encode_utf16().count()).collect();
+    assert_eq!(lengths, [4096, 1904]);
+}
+
+#[tokio::test]
+async fn a_deactivated_account_writes_no_more() {
+    let bench = Bench::new().await;
+    bench.ada.deactivate();
+    assert_eq!(bench.ada.write("Hello"), MessageId(0));
+    let body = json!({ "chat_id": 1001, "text": "x" });
+    assert_eq!(bench.refused("sendMessage", body).await, "Forbidden: user is deactivated");
 }
