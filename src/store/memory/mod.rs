@@ -155,10 +155,10 @@ impl Store for MemoryStore {
         Ok(self.with(|s| s.followups.iter().take(limit).cloned().collect()))
     }
 
-    async fn prune(&self, epoch: Epoch, shelf: Shelf, day: i32) -> Result<()> {
+    async fn prune(&self, epoch: Epoch, of: Shelf, day: i32) -> Result<()> {
         self.with(|s| {
             s.lead(epoch)?;
-            s.seen.retain(|key| key.shelf != shelf || key.day >= day);
+            s.seen.retain(|key| key.shelf != of || key.day >= day);
             Ok(())
         })
     }

@@ -86,16 +86,14 @@ impl RedisStore {
         for write in writes {
             let code = write.case.code;
             let (name, owner) = (names.case(code), code.compact());
-            let opened = match reply.stored(&name)?.filter(|stored| stored.rev == write.rev) {
-                Some(stored) => {
-                    let key = self.codec.unwrap_key(&name, owner.as_bytes(), &stored.wrapped)?;
-                    let case = CaseKey { key, rev: stored.rev, entries: stored.entries };
-                    Opened { case, wrapped: Vec::new(), fits: true }
-                }
-                None => {
-                    let (key, wrapped) = self.codec.new_key(owner.as_bytes())?;
-                    Opened { case: CaseKey { key, rev: 0, entries: 0 }, wrapped, fits: false }
-                }
+            let stored = reply.stored(&name)?.filter(|stored| stored.rev == write.rev);
+            let opened = if let Some(stored) = stored {
+                let key = self.codec.unwrap_key(&name, owner.as_bytes(), &stored.wrapped)?;
+                let case = CaseKey { key, rev: stored.rev, entries: stored.entries };
+                Opened { case, wrapped: Vec::new(), fits: true }
+            } else {
+                let (key, wrapped) = self.codec.new_key(owner.as_bytes())?;
+                Opened { case: CaseKey { key, rev: 0, entries: 0 }, wrapped, fits: false }
             };
             keys.insert(code, opened);
         }

@@ -112,8 +112,8 @@ impl Store for RedisStore {
         self.waiting_followups(limit).await
     }
 
-    async fn prune(&self, epoch: Epoch, shelf: Shelf, day: i32) -> Result<()> {
-        self.forget_days(epoch, shelf, day).await
+    async fn prune(&self, epoch: Epoch, of: Shelf, day: i32) -> Result<()> {
+        self.forget_days(epoch, of, day).await
     }
 
     async fn counts(&self) -> Result<Counts> {

@@ -120,7 +120,7 @@ async fn documents_that_change_places_are_noticed() {
     let store = server.connect(&ring).await;
     let cases = vec![new_case(waiting(1, "en", 1)), new_case(waiting(2, "en", 2))];
     let contacts = vec![write(0, contact(1)), write(0, contact(2))];
-    store.commit(Epoch(0), &Batch { cases, contacts, ..batch() }).await.unwrap();
+    store.commit(Epoch(0), &Batch { contacts, cases, ..batch() }).await.unwrap();
     let names = &store.codec.names;
     let mut raw = server.raw().await;
     for (from, to) in [
