@@ -46,7 +46,7 @@ use crate::domain::material::{Material, MaterialAsk};
 use crate::domain::message::Entry;
 use crate::domain::time::Stamp;
 use codec::Codec;
-pub use connect::{ConnectError, Durability, UnsafeSetting};
+pub use connect::{COMMANDS, ConnectError, Durability, UnsafeSetting};
 use memo::Memo;
 use script::Scripts;
 

@@ -4,11 +4,14 @@ use std::time::Duration;
 
 use super::server::Server;
 use crate::domain::changes::Needs;
+use crate::domain::event::{Followup, FollowupId};
+use crate::domain::id::{DeliveryId, Shelf};
+use crate::domain::say::{Delivery, Slot};
 use crate::domain::time::Stamp;
 use crate::keys::Keyring;
 use crate::store::contract::support::*;
 use crate::store::redis::{ConnectError, Durability, RedisStore};
-use crate::store::{Batch, CaseWrite, Epoch, Store, StoreError};
+use crate::store::{Batch, CaseWrite, Epoch, LaneId, Store, StoreError};
 
 async fn refused(server: &Server, durability: Durability) -> Vec<&'static str> {
     let ring = Keyring::generate().unwrap();
@@ -35,6 +38,82 @@ async fn a_url_that_is_none_is_refused() {
     let ring = Keyring::generate().unwrap();
     let refused = RedisStore::connect("http://127.0.0.1", "line", ring, Durability::Strict).await;
     assert!(matches!(refused, Err(ConnectError::Url(_))));
+}
+
+#[tokio::test]
+async fn a_redis_on_a_port_serves_too() {
+    let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port().to_string();
+    let settings = ["--port", &port, "--bind", "127.0.0.1", "--appendonly", "yes", "--appendfsync", "always"];
+    let _server = Server::start_with(&settings);
+    let url = format!("redis://127.0.0.1:{port}/3");
+    let connect = || RedisStore::connect(&url, "line", Keyring::generate().unwrap(), Durability::Strict);
+    let store = connect().await.unwrap();
+    assert_eq!(store.seize(Epoch(0)).await.unwrap(), Some(Epoch(1)));
+    assert!(connect().await.is_err(), "the line is there, and has another key");
+}
+
+#[tokio::test]
+async fn the_listed_commands_on_the_line_s_keys_are_all_that_it_takes() {
+    let server = Server::start();
+    let mut user = redis::cmd("ACL");
+    user.arg(&["SETUSER", "line", "on", ">secret", "resetkeys", "~hl:{line}:*", "-@all"]);
+    user.arg(crate::store::redis::COMMANDS.split_whitespace().collect::<Vec<_>>());
+    user.exec_async(&mut server.raw().await).await.unwrap();
+    let url = format!("{}?user=line&pass=secret", server.url());
+    let ring = Keyring::generate().unwrap();
+    let store = RedisStore::connect(&url, "line", ring.clone(), Durability::Strict).await.unwrap();
+    let epoch = store.seize(Epoch(0)).await.unwrap().unwrap();
+    let case = CaseWrite { entries: (2..20).map(said).collect(), ..new_case(waiting(1, "en", 1)) };
+    let alert = Delivery { slot: Some(Slot::Alert), ..delivery(1, "olga") };
+    let later = Delivery { id: DeliveryId(2), ..alert.clone() };
+    let first = Batch {
+        seen: vec![seen(Shelf::Mail, 1, 1)],
+        contacts: vec![write(0, contact(1))],
+        cases: vec![case.clone()],
+        deliveries: vec![alert, delivery(3, "olga")],
+        followups: vec![(FollowupId(1), Followup::Drain)],
+        ..batch()
+    };
+    store.commit(epoch, &first).await.unwrap();
+    store
+        .commit(epoch, &Batch { deliveries: vec![later], claim_at: Some(Stamp(9)), ..batch() })
+        .await
+        .unwrap();
+    let next = changed(1, &case.case, assigned(&case.case, "olga", 2));
+    store.commit(epoch, &Batch { cases: vec![next], done: vec![FollowupId(1)], ..batch() }).await.unwrap();
+    let epoch = store.seize(epoch).await.unwrap().unwrap();
+    assert_eq!(ids(&store.claim(epoch, Stamp(9), 9).await.unwrap()), [[2, 3]]);
+    let lane = LaneId::of(&delivery(3, "olga"));
+    let settled = vec![(lane.clone(), DeliveryId(2)), (lane, DeliveryId(3))];
+    store.commit(epoch, &Batch { settled, ..batch() }).await.unwrap();
+    store.beat(epoch, b"mark").await.unwrap();
+    store.prune(epoch, Shelf::Mail, 9).await.unwrap();
+    for _ in 0..=crate::store::OPS {
+        store.commit(epoch, &batch()).await.unwrap();
+    }
+    assert_eq!(store.counts().await.unwrap().deliveries, 0);
+    assert_eq!(store.transcript(code(1)).await.unwrap().len(), 19);
+    assert_eq!(store.followups(9).await.unwrap(), []);
+    let foreign = RedisStore::connect(&url, "other", ring, Durability::Strict).await;
+    assert!(matches!(foreign, Err(ConnectError::Store(StoreError::Unavailable(_)))), "not its keys");
+}
+
+#[tokio::test]
+async fn a_line_sees_nothing_of_another() {
+    let server = Server::start();
+    let ring = Keyring::generate().unwrap();
+    let connect = |line: &'static str| {
+        let (url, ring) = (server.url(), ring.clone());
+        async move { RedisStore::connect(&url, line, ring, Durability::Strict).await.unwrap() }
+    };
+    let (one, two) = (connect("one").await, connect("two").await);
+    one.seize(Epoch(0)).await.unwrap();
+    let taken =
+        Batch { contacts: vec![write(0, contact(1))], deliveries: vec![delivery(1, "olga")], ..batch() };
+    one.commit(Epoch(1), &taken).await.unwrap();
+    assert_eq!(two.leader().await.unwrap().epoch, Epoch(0));
+    assert_eq!(two.counts().await.unwrap().deliveries, 0);
+    two.commit(Epoch(0), &taken).await.unwrap();
 }
 
 #[tokio::test]
