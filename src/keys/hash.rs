@@ -50,18 +50,18 @@ impl Keyring {
         ContactId(mac(&self.hashes.contact, &[channel.as_str().as_bytes(), address.0.as_bytes()]))
     }
 
-    /// The memory of a source message: `parts` are what makes it that one message, `day` counts from the
-    /// Unix epoch at the source. The day and the shelf are hashed too.
+    /// The memory of a source message: `of` says how long it is kept, `day` counts from the Unix epoch at the
+    /// source, `parts` are what makes it that one message. The day and the shelf are hashed too.
     #[must_use]
-    pub fn seen(&self, shelf: Shelf, day: i32, parts: &[&[u8]]) -> SeenKey {
-        let shelf_word: &[u8] = match shelf {
+    pub fn seen(&self, of: Shelf, day: i32, parts: &[&[u8]]) -> SeenKey {
+        let word: &[u8] = match of {
             Shelf::Telegram => b"telegram",
             Shelf::Mail => b"mail",
             Shelf::Own => b"own",
         };
         let day_bytes = day.to_be_bytes();
-        let all = [&[shelf_word, &day_bytes], parts].concat();
-        SeenKey { shelf, day, hash: mac(&self.hashes.seen, &all) }
+        let all = [&[word, &day_bytes], parts].concat();
+        SeenKey { shelf: of, day, hash: mac(&self.hashes.seen, &all) }
     }
 
     /// The fingerprint of normalised content.

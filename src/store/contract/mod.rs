@@ -8,7 +8,7 @@ mod lanes;
 mod leading;
 mod model;
 mod reading;
-mod support;
+pub(super) mod support;
 
 /// Makes a test of each function for each store.
 macro_rules! contract {

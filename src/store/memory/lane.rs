@@ -8,14 +8,13 @@ use crate::domain::time::Stamp;
 use crate::store::{RUN, Tried};
 
 /// The claimed places are always the first ones.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(super) struct Lane {
     places: Vec<Place>,
     /// The newest delivery of each slot.
     slots: BTreeMap<Slot, DeliveryId>,
 }
 
-#[derive(Debug)]
 struct Place {
     delivery: Delivery,
     attempts: u32,

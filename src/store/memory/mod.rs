@@ -9,6 +9,7 @@ mod read;
 mod write;
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use async_trait::async_trait;
@@ -26,10 +27,10 @@ use crate::domain::time::Stamp;
 use lane::Lane;
 
 /// A line that is gone with the process.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct MemoryStore(Arc<Mutex<State>>);
 
-#[derive(Debug, Default)]
+#[derive(Default)]
 struct State {
     leader: Leader,
     seen: BTreeSet<SeenKey>,
@@ -44,7 +45,6 @@ struct State {
     answers: VecDeque<(OpId, Vec<Claimed>)>,
 }
 
-#[derive(Debug)]
 struct Kept {
     rev: Rev,
     case: Case,
@@ -55,10 +55,17 @@ struct Kept {
 type Claimed = (LaneId, Vec<DeliveryId>);
 
 /// The members of an index, by code and by score.
-#[derive(Debug, Default)]
+#[derive(Default)]
 struct Scores {
     by_code: BTreeMap<CaseCode, Stamp>,
     by_score: BTreeSet<(Stamp, CaseCode)>,
+}
+
+/// Shows nothing of what people wrote.
+impl fmt::Debug for MemoryStore {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("MemoryStore(…)")
+    }
 }
 
 impl MemoryStore {
@@ -155,10 +162,10 @@ impl Store for MemoryStore {
         Ok(self.with(|s| s.followups.iter().take(limit).cloned().collect()))
     }
 
-    async fn prune(&self, epoch: Epoch, shelf: Shelf, day: i32) -> Result<()> {
+    async fn prune(&self, epoch: Epoch, of: Shelf, day: i32) -> Result<()> {
         self.with(|s| {
             s.lead(epoch)?;
-            s.seen.retain(|key| key.shelf != shelf || key.day >= day);
+            s.seen.retain(|key| key.shelf != of || key.day >= day);
             Ok(())
         })
     }

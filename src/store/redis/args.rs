@@ -15,7 +15,7 @@ const EXACT: i64 = 1 << 53;
 #[derive(Default)]
 pub(super) struct Args {
     pub(super) keys: Vec<String>,
-    pub(super) args: Vec<Vec<u8>>,
+    pub(super) values: Vec<Vec<u8>>,
     places: HashMap<String, usize>,
     size: usize,
 }
@@ -44,11 +44,11 @@ impl Args {
     pub(super) fn push(&mut self, arg: impl Into<Vec<u8>>) -> &mut Self {
         let arg = arg.into();
         self.size += arg.len();
-        self.args.push(arg);
+        self.values.push(arg);
         self
     }
 
-    pub(super) fn number(&mut self, number: impl ToString) -> &mut Self {
+    pub(super) fn number(&mut self, number: impl std::fmt::Display) -> &mut Self {
         self.push(number.to_string())
     }
 

@@ -27,7 +27,7 @@ for i, lane in ipairs(lanes) do
   if run then
     runs[#runs + 1] = run
     reply[#reply + 1] = run
-    place_lane(lane, READY, BUSY, epoch)
+    set_busy(lane, READY, BUSY, epoch)
   end
 end
 remember(OPS, ORDER, op, runs, keep)

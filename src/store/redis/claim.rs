@@ -32,7 +32,7 @@ impl RedisStore {
         Ok(runs)
     }
 
-    async fn ready_lanes(&self, epoch: Epoch, now: Stamp, lanes: usize) -> Result<Vec<[u8; 16]>> {
+    pub(super) async fn ready_lanes(&self, epoch: Epoch, now: Stamp, lanes: usize) -> Result<Vec<[u8; 16]>> {
         let names = &self.codec.names;
         let mut pipe = redis::pipe();
         pipe.hget(names.one("meta"), "epoch");
@@ -48,7 +48,7 @@ impl RedisStore {
         Ok(tags)
     }
 
-    fn claim_args(&self, epoch: Epoch, now: Stamp, tags: &[[u8; 16]]) -> Result<Args> {
+    pub(super) fn claim_args(&self, epoch: Epoch, now: Stamp, tags: &[[u8; 16]]) -> Result<Args> {
         let names = &self.codec.names;
         let fixed = ["meta", "ops", "ops:order", "ready", "busy"].map(|name| names.one(name));
         let mut args = Args::with_keys(fixed);

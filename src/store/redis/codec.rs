@@ -1,4 +1,4 @@
-//! Documents to sealed bytes and back: MessagePack with names, so that a later version can add a field, under
+//! Documents to sealed bytes and back: `MessagePack` with names, so that a later version can add a field, under
 //! a key of their owner or of the line.
 
 use serde::Serialize;

@@ -9,14 +9,14 @@
 -- ARGV     operation id, epoch, how many operations to keep, line time to claim at or '', then sections, each
 --          its length followed by its items (K is a position in KEYS, L one in the section of lanes):
 --            lanes        K name
---            seen         K hash                                       must not be in the set
+--            seen         K n hash*n                                   must not be in the set
 --            documents    K expected-revision revision sealed wrapped-key-or-'' entries-or-''
 --            deliveries   L id slot-or-'' due sealed                   id must not be in the lane
 --            days         K day
 --            entries      K n sealed*n
 --            fields       K field value
---            leaves       K member
---            enters       K score member
+--            leaves       K n member*n
+--            enters       K n {score member}*n
 --            settled      L id
 --            retries      L id at maybe-sent
 --            follow-ups   id sealed
@@ -31,6 +31,12 @@ local function arg()
 end
 local function key()
   return KEYS[tonumber(arg())]
+end
+-- The next arguments, as many as the first of them says, times `size`; at most a few hundred.
+local function several(size)
+  local n = tonumber(arg()) * (size or 1)
+  a = a + n
+  return unpack(ARGV, a - n + 1, a)
 end
 local function each(act)
   for i = 1, tonumber(arg()) do
@@ -60,8 +66,10 @@ if again then return again end
 -- First everything is read and checked …
 local first = a
 local refused = each(function()
-  local k, hash = key(), arg()
-  if redis.call('SISMEMBER', k, hash) == 1 then return { 'conflict', k } end
+  local k = key()
+  for _, known in ipairs(redis.call('SMISMEMBER', k, several())) do
+    if known == 1 then return { 'conflict', k } end
+  end
 end) or each(function()
   local k, expected = key(), arg()
   if (redis.call('HGET', k, 'r') or '0') ~= expected then return { 'conflict', k } end
@@ -76,15 +84,21 @@ if refused then return refused end
 -- … then everything is written.
 a = first
 each(function()
-  redis.call('SADD', key(), arg())
+  redis.call('SADD', key(), several())
 end)
 each(function()
   local k = key()
   arg()
-  redis.call('HSET', k, 'r', arg(), 'd', arg())
+  local fields = { 'r', arg(), 'd', arg() }
   local wrapped, entries = arg(), arg()
-  if wrapped ~= '' then redis.call('HSET', k, 'k', wrapped) end
-  if entries ~= '' then redis.call('HSET', k, 'n', entries) end
+  if wrapped ~= '' then
+    fields[5], fields[6] = 'k', wrapped
+  end
+  if entries ~= '' then
+    fields[#fields + 1] = 'n'
+    fields[#fields + 1] = entries
+  end
+  redis.call('HSET', k, unpack(fields))
 end)
 
 -- New deliveries meet their lanes as settlements and retries leave them, so they are passed over for now.
@@ -96,32 +110,31 @@ each(function()
   redis.call('ZADD', k, day, day)
 end)
 each(function()
-  local k = key()
-  for _ = 1, tonumber(arg()) do redis.call('RPUSH', k, arg()) end
+  redis.call('RPUSH', key(), several())
 end)
 each(function()
   redis.call('HSET', key(), arg(), arg())
 end)
 each(function()
-  redis.call('ZREM', key(), arg())
+  redis.call('ZREM', key(), several())
 end)
 each(function()
-  redis.call('ZADD', key(), arg(), arg())
+  redis.call('ZADD', key(), several(2))
 end)
 
-local function take_out(l, id)
-  local slot = state_of(l.d, id).slot
-  redis.call('ZREM', l.q, id)
+local more = 0 -- by how many deliveries the outbox grows
+
+local function take_out(l, id, slot)
   redis.call('HDEL', l.d, 'd' .. id, 't' .. id)
   if slot ~= '' and redis.call('HGET', l.d, 's' .. slot) == id then
     redis.call('HDEL', l.d, 's' .. slot)
   end
-  redis.call('HINCRBY', META, 'deliveries', -1)
+  more = more - 1
 end
 
 each(function()
   local l, id = lane(), arg()
-  if redis.call('ZSCORE', l.q, id) then take_out(l, id) end
+  if redis.call('ZREM', l.q, id) == 1 then take_out(l, id, state_of(l.d, id).slot) end
 end)
 
 each(function()
@@ -155,16 +168,20 @@ each(function()
   local old, place, past = replaced(l, slot)
   if old then
     s.due, s.rest = earlier(due, past.due), past.rest
-    take_out(l, old)
+    redis.call('ZREM', l.q, old)
+    take_out(l, old, slot)
   else
     place = redis.call('HINCRBY', l.d, 'n', 1)
   end
   redis.call('ZADD', l.q, place, id)
-  redis.call('HSET', l.d, 'd' .. id, sealed)
-  set_state(l.d, id, s)
-  if slot ~= '' then redis.call('HSET', l.d, 's' .. slot, id) end
-  redis.call('HINCRBY', META, 'deliveries', 1)
+  if slot == '' then
+    redis.call('HSET', l.d, 'd' .. id, sealed, 't' .. id, state_text(s))
+  else
+    redis.call('HSET', l.d, 'd' .. id, sealed, 't' .. id, state_text(s), 's' .. slot, id)
+  end
+  more = more + 1
 end)
+if more ~= 0 then redis.call('HINCRBY', META, 'deliveries', more) end
 a = rest_of_arguments
 
 each(function()
@@ -185,8 +202,10 @@ for i, l in ipairs(lanes) do
   if run then
     runs[#runs + 1] = run
     reply[#reply + 1] = run
+    set_busy(l, READY, BUSY, epoch)
+  else
+    place_lane(l, READY, BUSY, epoch)
   end
-  place_lane(l, READY, BUSY, epoch)
 end
 remember(OPS, ORDER, op, runs, keep)
 return reply

@@ -86,16 +86,14 @@ impl RedisStore {
         for write in writes {
             let code = write.case.code;
             let (name, owner) = (names.case(code), code.compact());
-            let opened = match reply.stored(&name)?.filter(|stored| stored.rev == write.rev) {
-                Some(stored) => {
-                    let key = self.codec.unwrap_key(&name, owner.as_bytes(), &stored.wrapped)?;
-                    let case = CaseKey { key, rev: stored.rev, entries: stored.entries };
-                    Opened { case, wrapped: Vec::new(), fits: true }
-                }
-                None => {
-                    let (key, wrapped) = self.codec.new_key(owner.as_bytes())?;
-                    Opened { case: CaseKey { key, rev: 0, entries: 0 }, wrapped, fits: false }
-                }
+            let stored = reply.stored(&name)?.filter(|stored| stored.rev == write.rev);
+            let opened = if let Some(stored) = stored {
+                let key = self.codec.unwrap_key(&name, owner.as_bytes(), &stored.wrapped)?;
+                let case = CaseKey { key, rev: stored.rev, entries: stored.entries };
+                Opened { case, wrapped: Vec::new(), fits: true }
+            } else {
+                let (key, wrapped) = self.codec.new_key(owner.as_bytes())?;
+                Opened { case: CaseKey { key, rev: 0, entries: 0 }, wrapped, fits: false }
             };
             keys.insert(code, opened);
         }
@@ -147,9 +145,14 @@ impl Draft<'_> {
     }
 
     fn seen(&mut self) {
-        self.args.number(self.batch.seen.len());
-        for key in &self.batch.seen {
-            self.args.key(self.store.codec.names.seen(key.shelf, i64::from(key.day))).push(key.hash);
+        let keys = self.batch.seen.iter().map(|key| ((key.shelf, key.day), key.hash));
+        let sets = grouped(keys);
+        self.args.number(sets.len());
+        for ((shelf, day), hashes) in sets {
+            self.args.key(self.store.codec.names.seen(shelf, i64::from(day))).number(hashes.len());
+            for hash in hashes {
+                self.args.push(hash);
+            }
         }
     }
 
@@ -219,15 +222,20 @@ impl Draft<'_> {
     }
 
     fn entries(&mut self) -> Result<()> {
-        let growing: Vec<_> = self.batch.cases.iter().filter(|write| !write.entries.is_empty()).collect();
-        self.args.number(growing.len());
-        for write in growing {
+        let mut all = Vec::new();
+        for write in &self.batch.cases {
             let code = write.case.code;
-            self.args.key(self.store.codec.names.list(code)).number(write.entries.len());
             let Some(opened) = self.keys.get(&code) else { continue };
             let owner = code.compact();
             for (at, entry) in (opened.case.entries..).zip(&write.entries) {
-                let element = super::tail::close(&opened.case.key, &owner, at, entry)?;
+                all.push((code, super::tail::close(&opened.case.key, &owner, at, entry)?));
+            }
+        }
+        let lists = grouped(all);
+        self.args.number(lists.len());
+        for (code, elements) in lists {
+            self.args.key(self.store.codec.names.list(code)).number(elements.len());
+            for element in elements {
                 self.args.push(element);
             }
         }
@@ -258,22 +266,30 @@ impl Draft<'_> {
 
     fn indexes(&mut self) -> Result<()> {
         let mut leaves: Vec<(Index, CaseCode)> = Vec::new();
-        let mut enters: Vec<(Index, Stamp, CaseCode)> = Vec::new();
+        let mut enters: Vec<(Index, (Stamp, CaseCode))> = Vec::new();
         for CaseWrite { before, case, .. } in &self.batch.cases {
             let after = case.indexes();
             let left = before.iter().filter(|(old, _)| !after.iter().any(|(new, _)| new == old));
             leaves.extend(left.map(|(index, _)| (index.clone(), case.code)));
             let new = after.iter().filter(|place| !before.contains(place));
-            enters.extend(new.map(|(index, at)| (index.clone(), *at, case.code)));
+            enters.extend(new.map(|(index, at)| (index.clone(), (*at, case.code))));
         }
         let codec = &self.store.codec;
+        let leaves = grouped(leaves);
         self.args.number(leaves.len());
-        for (index, code) in leaves {
-            self.args.key(codec.names.index(codec.index_tag(&index)?)).push(code.compact());
+        for (index, codes) in leaves {
+            self.args.key(codec.names.index(codec.index_tag(&index)?)).number(codes.len());
+            for code in codes {
+                self.args.push(code.compact());
+            }
         }
+        let enters = grouped(enters);
         self.args.number(enters.len());
-        for (index, at, code) in enters {
-            self.args.key(codec.names.index(codec.index_tag(&index)?)).time(at).push(code.compact());
+        for (index, places) in enters {
+            self.args.key(codec.names.index(codec.index_tag(&index)?)).number(places.len());
+            for (at, code) in places {
+                self.args.time(at).push(code.compact());
+            }
         }
         Ok(())
     }
@@ -303,5 +319,35 @@ impl Draft<'_> {
             self.args.push(id.0.to_be_bytes());
         }
         Ok(())
+    }
+}
+
+/// How many members one command of the script gets at most; Lua can't pass many thousands.
+const GROUP: usize = 256;
+
+/// Items under their keys, in groups that one command can take.
+fn grouped<K: Ord + Clone, V>(items: impl IntoIterator<Item = (K, V)>) -> Vec<(K, Vec<V>)> {
+    let mut by_key: BTreeMap<K, Vec<Vec<V>>> = BTreeMap::new();
+    for (key, item) in items {
+        let groups = by_key.entry(key).or_default();
+        match groups.last_mut() {
+            Some(group) if group.len() < GROUP => group.push(item),
+            _ => groups.push(vec![item]),
+        }
+    }
+    by_key.into_iter().flat_map(|(key, groups)| groups.into_iter().map(move |g| (key.clone(), g))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn groups_keep_everything_and_stay_small() {
+        let items = (0..600).map(|n| (n % 2, n));
+        let groups = grouped(items);
+        let sizes: Vec<_> = groups.iter().map(|(key, group)| (*key, group.len())).collect();
+        assert_eq!(sizes, [(0, GROUP), (0, 300 - GROUP), (1, GROUP), (1, 300 - GROUP)]);
+        assert!(groups.iter().all(|(key, group)| group.iter().all(|n| n % 2 == *key)));
     }
 }

@@ -12,14 +12,21 @@
 
 local RUN = 32
 
-local function state_of(d, id)
-  local due, rest, attempts, maybe, slot =
-    string.match(redis.call('HGET', d, 't' .. id), '^(%S+) (%S+) (%d+) (%d) (.*)$')
+local function read_state(text)
+  local due, rest, attempts, maybe, slot = string.match(text, '^(%S+) (%S+) (%d+) (%d) (.*)$')
   return { due = due, rest = rest, attempts = attempts, maybe = maybe, slot = slot }
 end
 
+local function state_of(d, id)
+  return read_state(redis.call('HGET', d, 't' .. id))
+end
+
+local function state_text(s)
+  return table.concat({ s.due, s.rest, s.attempts, s.maybe, s.slot }, ' ')
+end
+
 local function set_state(d, id, s)
-  redis.call('HSET', d, 't' .. id, table.concat({ s.due, s.rest, s.attempts, s.maybe, s.slot }, ' '))
+  redis.call('HSET', d, 't' .. id, state_text(s))
 end
 
 local function later(a, b)
@@ -50,17 +57,23 @@ local function claim_run(number, lane, now)
   local run, last = { number }, nil
   for i = 1, #places, 2 do
     local id = places[i]
-    local s = state_of(lane.d, id)
+    local kept = redis.call('HMGET', lane.d, 't' .. id, 'd' .. id)
+    local s = read_state(kept[1])
     if tonumber(later(s.due, s.rest)) > now then break end
     last = places[i + 1]
     run[#run + 1] = id
     run[#run + 1] = s.attempts
     run[#run + 1] = s.maybe
-    run[#run + 1] = redis.call('HGET', lane.d, 'd' .. id)
+    run[#run + 1] = kept[2]
   end
   if not last then return nil end
   redis.call('HSET', lane.d, 'c', last)
   return run
+end
+
+local function set_busy(lane, ready, busy, epoch)
+  redis.call('ZREM', ready, lane.name)
+  redis.call('ZADD', busy, epoch, lane.name)
 end
 
 -- Puts a lane where it now belongs: gone, busy or ready.
@@ -71,8 +84,7 @@ local function place_lane(lane, ready, busy, epoch)
     redis.call('ZREM', ready, lane.name)
     redis.call('ZREM', busy, lane.name)
   elseif is_out(lane.q, lane.d) then
-    redis.call('ZREM', ready, lane.name)
-    redis.call('ZADD', busy, epoch, lane.name)
+    set_busy(lane, ready, busy, epoch)
   else
     local s = state_of(lane.d, head)
     redis.call('ZREM', busy, lane.name)

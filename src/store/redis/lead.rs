@@ -76,19 +76,19 @@ impl RedisStore {
     }
 
     /// Forgets the days before `day`, a few at a time.
-    pub(super) async fn forget_days(&self, epoch: Epoch, shelf: Shelf, day: i32) -> Result<()> {
+    pub(super) async fn forget_days(&self, epoch: Epoch, of: Shelf, day: i32) -> Result<()> {
         let names = &self.codec.names;
         loop {
             let mut pipe = redis::pipe();
-            pipe.cmd("ZRANGEBYSCORE").arg(names.days(shelf)).arg("-inf").arg(format!("({day}"));
+            pipe.cmd("ZRANGEBYSCORE").arg(names.days(of)).arg("-inf").arg(format!("({day}"));
             pipe.arg("LIMIT").arg(0).arg(STEP);
             let mut found = self.ask(&pipe).await?.list("the days of a shelf")?;
-            let mut args = Args::with_keys([names.one("meta"), names.days(shelf)]);
+            let mut args = Args::with_keys([names.one("meta"), names.days(of)]);
             args.number(epoch.0);
             let any = !found.is_empty();
             while !found.is_empty() {
                 let old: i64 = found.number()?;
-                args.place(names.seen(shelf, old));
+                args.place(names.seen(of, old));
                 args.number(old);
             }
             // Without any day too: who may not forget must hear it.

@@ -16,6 +16,9 @@ use crate::store::{Loaded, Result, Rev};
 /// The fields of a document's hash, as `Reply::stored` reads them.
 pub(super) const FIELDS: &[&str] = &["r", "d", "k", "n"];
 
+/// A message of a case that is looked for further back.
+type Further = (CaseCode, u32, SealKey);
+
 impl RedisStore {
     pub(super) async fn load_all(&self, needs: &Needs) -> Result<Loaded> {
         let waiting: Vec<Index> =
@@ -24,21 +27,20 @@ impl RedisStore {
         let mut loaded = Loaded::default();
         (loaded.roster, loaded.snapshot.roster) = self.read_roster(&mut reply)?;
         self.read_documents(needs, &mut reply, &mut loaded)?;
+        read_lists(needs, waiting.len(), &mut reply, &mut loaded)?;
+        let further = self.read_entries(needs, &mut reply, &mut loaded)?;
+        self.load_further(further, &mut loaded).await?;
+        Ok(loaded)
+    }
+
+    /// Reads messages that are near, and tells which may stand further back.
+    fn read_entries(
+        &self,
+        needs: &Needs,
+        reply: &mut Reply<'_>,
+        loaded: &mut Loaded,
+    ) -> Result<Vec<Further>> {
         let names = &self.codec.names;
-        for list in &needs.lists {
-            let members = match list {
-                List::From(..) => reply.scored("an index")?,
-                List::WaitingHeads => {
-                    let mut heads = Vec::new();
-                    for _ in &waiting {
-                        heads.extend(reply.scored("a waiting index")?);
-                    }
-                    heads.sort_by_key(|(code, score)| (*score, *code));
-                    heads
-                }
-            };
-            loaded.snapshot.lists.insert(list.clone(), members);
-        }
         let mut further = Vec::new();
         for &(code, seq) in &needs.entries {
             let name = names.case(code);
@@ -54,8 +56,7 @@ impl RedisStore {
                 None => further.push((code, seq, key)),
             }
         }
-        self.load_further(further, &mut loaded).await?;
-        Ok(loaded)
+        Ok(further)
     }
 
     fn questions(&self, needs: &Needs, waiting: &[Index]) -> Result<redis::Pipeline> {
@@ -157,7 +158,7 @@ impl RedisStore {
     }
 
     /// Messages that stand further back than the first round looked.
-    async fn load_further(&self, further: Vec<(CaseCode, u32, SealKey)>, loaded: &mut Loaded) -> Result<()> {
+    async fn load_further(&self, further: Vec<Further>, loaded: &mut Loaded) -> Result<()> {
         let wanted = further.iter().map(|(code, ..)| *code);
         let mut lists = self.far_lists(wanted).await?;
         for (code, seq, key) in further {
@@ -185,6 +186,24 @@ impl RedisStore {
         let name = self.codec.names.list(code);
         tail::open(key, &code.compact(), &name, lists.list(&name)?)
     }
+}
+
+fn read_lists(needs: &Needs, waiting: usize, reply: &mut Reply<'_>, loaded: &mut Loaded) -> Result<()> {
+    for list in &needs.lists {
+        let members = match list {
+            List::From(..) => reply.scored("an index")?,
+            List::WaitingHeads => {
+                let mut heads = Vec::new();
+                for _ in 0..waiting {
+                    heads.extend(reply.scored("a waiting index")?);
+                }
+                heads.sort_by_key(|(code, score)| (*score, *code));
+                heads
+            }
+        };
+        loaded.snapshot.lists.insert(list.clone(), members);
+    }
+    Ok(())
 }
 
 /// Asks for the last `many` elements of a list.

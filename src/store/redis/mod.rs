@@ -46,7 +46,7 @@ use crate::domain::material::{Material, MaterialAsk};
 use crate::domain::message::Entry;
 use crate::domain::time::Stamp;
 use codec::Codec;
-pub use connect::{ConnectError, Durability, UnsafeSetting};
+pub use connect::{COMMANDS, ConnectError, Durability, UnsafeSetting};
 use memo::Memo;
 use script::Scripts;
 
@@ -112,8 +112,8 @@ impl Store for RedisStore {
         self.waiting_followups(limit).await
     }
 
-    async fn prune(&self, epoch: Epoch, shelf: Shelf, day: i32) -> Result<()> {
-        self.forget_days(epoch, shelf, day).await
+    async fn prune(&self, epoch: Epoch, of: Shelf, day: i32) -> Result<()> {
+        self.forget_days(epoch, of, day).await
     }
 
     async fn counts(&self) -> Result<Counts> {

@@ -14,7 +14,7 @@ impl Names {
         for byte in line.bytes() {
             match byte {
                 b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' => prefix.push(char::from(byte)),
-                other => prefix.push_str(&format!("%{other:02X}")),
+                other => prefix.extend(['%', hex(other >> 4), hex(other & 15)]),
             }
         }
         prefix.push_str("}:");
@@ -50,20 +50,24 @@ impl Names {
         format!("{}index:{}", self.prefix, ContactId(tag))
     }
 
-    pub(super) fn days(&self, shelf: Shelf) -> String {
-        format!("{}seen:{}", self.prefix, word(shelf))
+    pub(super) fn days(&self, of: Shelf) -> String {
+        format!("{}seen:{}", self.prefix, word(of))
     }
 
-    pub(super) fn seen(&self, shelf: Shelf, day: i64) -> String {
-        format!("{}seen:{}:{day}", self.prefix, word(shelf))
+    pub(super) fn seen(&self, of: Shelf, day: i64) -> String {
+        format!("{}seen:{}:{day}", self.prefix, word(of))
     }
 
     /// The two keys of a lane, `q` and `d` of `lanes.lua`.
     pub(super) fn lane(&self, tag: [u8; 16]) -> [String; 2] {
-        let q = format!("{}lane:{}", self.prefix, ContactId(tag));
-        let d = format!("{q}:d");
-        [q, d]
+        let queue = format!("{}lane:{}", self.prefix, ContactId(tag));
+        let documents = format!("{queue}:d");
+        [queue, documents]
     }
+}
+
+fn hex(digit: u8) -> char {
+    char::from_digit(u32::from(digit), 16).unwrap_or('0').to_ascii_uppercase()
 }
 
 fn word(shelf: Shelf) -> &'static str {

@@ -49,7 +49,7 @@ impl RedisStore {
         for key in &args.keys {
             call.key(key);
         }
-        for arg in &args.args {
+        for arg in &args.values {
             call.arg(arg);
         }
         let value: Value = call.invoke_async(&mut self.connection.clone()).await.map_err(|e| mapped(&e))?;

@@ -1,3 +1,6 @@
 //! What only Redis can get wrong, and the servers that the tests start.
 
+mod faults;
+mod lost;
+mod secrecy;
 pub(in crate::store) mod server;
