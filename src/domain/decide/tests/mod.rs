@@ -4,7 +4,6 @@
 
 mod answering;
 mod asking;
-mod away;
 mod contacts;
 mod crossing;
 mod enrolling;
