@@ -170,6 +170,9 @@ pub struct Spell {
     pub offered_at: Stamp,
     /// As `mark`, for the steps that Take silences; starts anew with each offer.
     pub offer_mark: u64,
+    /// Messages that read otherwise since then; who saw them before has not seen them.
+    #[serde(default)]
+    changed: Vec<(u32, Stamp)>,
 }
 
 /// Consecutive unanswered messages, taken as old as the first of them.
@@ -178,6 +181,14 @@ struct Run {
     from: u32,
     to: u32,
     since: Stamp,
+}
+
+impl Run {
+    /// One run of both, as old as the older one.
+    fn join(&mut self, later: &Self) {
+        self.to = self.to.max(later.to);
+        self.since = self.since.min(later.since);
+    }
 }
 
 /// How many entries of a transcript are kept inside the case; further ones go to a list of their own.
@@ -204,6 +215,7 @@ impl Spell {
             acknowledged: false,
             offered_at: at,
             offer_mark: 0,
+            changed: Vec::new(),
         }
     }
 
@@ -235,11 +247,7 @@ impl Spell {
     /// one: that can only escalate sooner.
     pub fn add(&mut self, seq: u32, at: Stamp) {
         self.runs.push(Run { from: seq, to: seq, since: at });
-        if self.runs.len() > KEPT
-            && let (Some(newest), Some(before)) = (self.runs.pop(), self.runs.last_mut())
-        {
-            before.to = newest.to;
-        }
+        self.bound();
     }
 
     /// What is left once every message up to `seq` is answered; a new spell, with its steps before it.
@@ -250,9 +258,11 @@ impl Spell {
             r.from = r.from.max(seq + 1);
             r.from <= r.to
         });
-        let since = runs.first()?.since;
+        let since = runs.iter().map(|r| r.since).min()?;
+        let changed = self.changed.into_iter().filter(|(changed, _)| *changed > seq).collect();
         Some(Self {
             runs,
+            changed,
             mark: 0,
             repeat_at: None,
             quiet_until: None,
@@ -262,11 +272,52 @@ impl Spell {
         })
     }
 
-    /// This spell with an earlier stretch that turned out to be unanswered after all.
+    /// This spell with a stretch that turned out to be unanswered after all.
     #[must_use]
     pub fn with_earlier(mut self, from: u32, to: u32, since: Stamp) -> Self {
-        self.runs.insert(0, Run { from, to, since });
+        self.runs.push(Run { from, to, since });
+        self.runs.sort_by_key(|r| r.from);
+        let mut apart: Vec<Run> = Vec::with_capacity(self.runs.len());
+        for run in self.runs {
+            match apart.last_mut() {
+                Some(before) if run.from <= before.to => before.join(&run),
+                _ => apart.push(run),
+            }
+        }
+        self.runs = apart;
+        self.bound();
         self
+    }
+
+    /// Beyond [`KEPT`] runs the newest are merged.
+    fn bound(&mut self) {
+        while self.runs.len() > KEPT
+            && let Some(newest) = self.runs.pop()
+            && let Some(before) = self.runs.last_mut()
+        {
+            before.join(&newest);
+        }
+    }
+
+    /// The message of that number reads otherwise from now on.
+    fn change(&mut self, seq: u32, at: Stamp) {
+        self.changed.retain(|(known, _)| *known != seq);
+        if self.changed.len() >= KEPT {
+            self.changed.remove(0);
+        }
+        self.changed.push((seq, at));
+    }
+
+    /// Whether the message of that number was changed since it was taken.
+    #[must_use]
+    pub fn is_changed(&self, seq: u32) -> bool {
+        self.changed.iter().any(|(changed, _)| *changed == seq)
+    }
+
+    /// Whether a card of that message that was made then shows it as it now reads.
+    #[must_use]
+    pub fn reads_as(&self, seq: u32, made_at: Stamp) -> bool {
+        self.changed.iter().all(|(changed, at)| *changed != seq || made_at >= *at)
     }
 }
 
@@ -313,11 +364,14 @@ pub struct Shown {
     pub operator: OperatorId,
     /// The card.
     pub delivery: DeliveryId,
-    /// The card's place in the operator's chat.
+    /// The card's place in the operator's chat; [`OUTDATED`] if the message reads otherwise by now.
     pub at: SourceId,
     /// Whether the card still has its buttons.
     pub live: bool,
 }
+
+/// The place of a card that shows its message as it does not read any more: no reply can come after it.
+pub const OUTDATED: SourceId = SourceId(i64::MAX);
 
 /// An index under which the store finds cases again; what stands in it is derived from the case alone.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -351,8 +405,34 @@ impl Case {
     /// of the same chat; 0 if none. A reply answers up to here and no further.
     #[must_use]
     pub fn shown_before(&self, operator: &OperatorId, by: SourceId) -> u32 {
-        let before = self.shown.iter().filter(|s| s.operator == *operator && s.at < by);
-        before.map(|s| s.seq).max().unwrap_or(0)
+        let before = || self.shown.iter().filter(|s| s.operator == *operator && s.at < by);
+        let newest = before().map(|s| s.seq).max().unwrap_or(0);
+        let changed = self.spell().map(|s| s.changed.as_slice()).unwrap_or_default();
+        let unseen = changed.iter().map(|(seq, _)| *seq).filter(|seq| !before().any(|s| s.seq == *seq));
+        unseen.min().map_or(newest, |seq| newest.min(seq.saturating_sub(1)))
+    }
+
+    /// Remembers that a card was shown. Beyond [`KEPT`] marks the oldest go, those without buttons first,
+    /// which can only make a reply answer less.
+    pub fn remember_shown(&mut self, card: Shown) {
+        if self.shown.len() >= KEPT {
+            let oldest = self.shown.iter().position(|s| !s.live).unwrap_or(0);
+            let gone = self.shown.remove(oldest);
+            if let Some(spell) = self.spell_mut().filter(|_| gone.at != OUTDATED) {
+                spell.changed.retain(|(seq, _)| *seq != gone.seq);
+            }
+        }
+        self.shown.push(card);
+    }
+
+    /// A message reads otherwise: who was shown it has not been shown what it says now.
+    pub fn outdate(&mut self, seq: u32, at: Stamp) {
+        if let Some(spell) = self.spell_mut() {
+            spell.change(seq, at);
+        }
+        for card in self.shown.iter_mut().filter(|s| s.seq == seq) {
+            card.at = OUTDATED;
+        }
     }
 
     /// The reply of that number, if it is one of the latest.
@@ -436,13 +516,13 @@ impl Case {
                 if offer_again.is_none() {
                     at.push((Index::Waiting(self.language.clone(), self.topic.clone()), *rank));
                 }
-                push_timer(&mut at, [spell.repeat_at, spell.quiet_until, *offer_again]);
+                push_timer(&mut at, [spell.timer(), *offer_again]);
                 at
             }
             State::Assigned { spell, post } => {
                 let mut at = spell.indexes(post.accepted_at.is_some());
                 at.push((Index::Owner(post.operator.clone()), post.at));
-                push_timer(&mut at, [spell.repeat_at, spell.quiet_until, None]);
+                push_timer(&mut at, [spell.timer(), None]);
                 at
             }
             State::Answered { at, operator } => {
@@ -462,6 +542,11 @@ impl Case {
 }
 
 impl Spell {
+    /// When it must be looked at next, besides its steps. What comes while it is quiet is due at the end of that.
+    fn timer(&self) -> Option<Stamp> {
+        self.quiet_until.or(self.repeat_at)
+    }
+
     fn indexes(&self, taken: bool) -> Vec<(Index, Stamp)> {
         if self.quiet_until.is_some() {
             return Vec::new();
@@ -474,7 +559,7 @@ impl Spell {
     }
 }
 
-fn push_timer(at: &mut Vec<(Index, Stamp)>, timers: [Option<Stamp>; 3]) {
+fn push_timer(at: &mut Vec<(Index, Stamp)>, timers: [Option<Stamp>; 2]) {
     if let Some(first) = timers.into_iter().flatten().min() {
         at.push((Index::Timer, first));
     }

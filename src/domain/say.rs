@@ -371,5 +371,12 @@ pub struct Settlement {
     pub outcome: Outcome,
 }
 
+/// Whether a word of [`Outcome::Refused`] is about the recipient, so that nothing else would go through
+/// either; any other word is about the one message.
+#[must_use]
+pub fn recipient_is_lost(why: &str) -> bool {
+    matches!(why, "blocked" | "deactivated" | "not_found" | "forbidden")
+}
+
 /// How long the alarm about a case is quiet after "I'm on it".
 pub const QUIET: Duration = Duration::from_secs(2 * 3600);

@@ -11,7 +11,7 @@ use crate::domain::roster::{Binding, Claim, Invite};
 use crate::domain::say::{Recipient, Say, Word};
 
 use super::desk::{Desk, Manner};
-use super::operator;
+use super::hours;
 use super::reason::{Answer, Reason};
 
 /// How long a link is good.
@@ -100,5 +100,5 @@ fn bind(desk: &mut Desk, who: &OperatorId, claim: Claim) {
     desk.word(who, Word::Enrolled, None, None);
     desk.tell(who, Say::OperatorHelp, None, Manner::default());
     desk.tell_supervisors(&Say::Word(Word::EnrolledOther(who.clone())), None, Some(who));
-    operator::offer_waiting(desk);
+    hours::offer_all(desk);
 }

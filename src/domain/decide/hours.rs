@@ -5,7 +5,7 @@ use crate::domain::changes::{List, PAGE};
 use crate::domain::event::{Followup, FollowupId};
 use crate::domain::id::{CaseCode, OperatorId};
 use crate::domain::policy::{Operator, Policy};
-use crate::domain::roster::{Duty, Roster};
+use crate::domain::roster::{Duty, Roster, Station};
 use crate::domain::say::{Buttons, Say};
 use crate::domain::shift;
 use crate::domain::time::{Now, Stamp};
@@ -26,15 +26,13 @@ pub(super) fn tick(desk: &mut Desk) -> Reason {
         someone_came |= look_at(desk, operator);
     }
     for gone in off_the_roster(desk.roster(), policy) {
-        desk.later(Followup::HandOver { operator: gone, after: None, gone: true });
+        unbind(desk, gone);
     }
     if someone_came {
         offer_orphans(desk);
     }
-    if desk.roster().waiting > 0 {
-        // Also without anyone coming: waiting long enough opens a case to those who don't speak its language.
-        desk.later(Followup::Drain);
-    }
+    // Also without anyone coming: waiting long enough opens a case to those who don't speak its language.
+    offer_waiting(desk);
     let nothing = desk.changes.roster.is_none() && desk.changes.followups.is_empty();
     if nothing { Reason::Nothing } else { Reason::Roster }
 }
@@ -110,23 +108,52 @@ fn warn(desk: &mut Desk, operator: &Operator) {
     }
 }
 
-/// Operators whom the config does not know any more, and who still hold cases.
+/// Operators whom the config does not know any more, and who still hold cases or are bound to a chat.
 fn off_the_roster(roster: &Roster, policy: &Policy) -> Vec<OperatorId> {
-    let holding = roster.stations.iter().filter(|(_, s)| s.load > 0).map(|(id, _)| id);
+    let holds = |s: &Station| s.load > 0 || !s.bound.is_empty() || s.invite.is_some();
+    let holding = roster.stations.iter().filter(|(_, s)| holds(s)).map(|(id, _)| id);
     holding.filter(|id| policy.operator(id).is_none()).cloned().collect()
 }
 
-/// Someone came: what lies with those who are off can move now.
+fn unbind(desk: &mut Desk, gone: OperatorId) {
+    let station = desk.roster_mut().station_mut(&gone);
+    station.bound.clear();
+    station.invite = None;
+    if station.load > 0 {
+        desk.later(Followup::HandOver { operator: gone, after: None, gone: true });
+    }
+}
+
+/// Someone may be eligible who was not: what waits, and what lies with those who are away, is offered.
+pub(super) fn offer_all(desk: &mut Desk) {
+    offer_waiting(desk);
+    offer_orphans(desk);
+}
+
+fn offer_waiting(desk: &mut Desk) {
+    if desk.roster().waiting > 0 {
+        desk.later(Followup::Drain);
+    }
+}
+
 fn offer_orphans(desk: &mut Desk) {
     let policy = desk.policy;
     for operator in &policy.operators {
-        let station = desk.roster().station(&operator.id);
-        let away = station.off || station.duty == Duty::Off;
-        if away && station.load > 0 {
+        let station = desk.roster().stations.get(&operator.id);
+        if station.is_some_and(|s| (s.off || s.duty == Duty::Off) && s.load > 0) {
             let operator = operator.id.clone();
             desk.later(Followup::HandOver { operator, after: None, gone: false });
         }
     }
+}
+
+/// Whether an operator can't be counted on now, whatever they hold already.
+pub(super) fn is_away(desk: &Desk, who: &OperatorId) -> bool {
+    desk.policy.operator(who).is_none_or(|operator| {
+        let station = desk.roster().station(who);
+        let away = station.off || station.locked || desk.roster().way_to(operator).is_none();
+        away || !shift::on_duty(operator, desk.policy, desk.now.civil)
+    })
 }
 
 /// Does a piece of the work that was left for later.
@@ -163,31 +190,48 @@ fn offer(desk: &mut Desk, mut case: Case) -> bool {
     if !matches!(case.state, State::Waiting { offer_again: None, .. }) {
         return false;
     }
-    let Ok(choice) = place::choose(desk, &case, Wish::default()) else { return false };
+    let choice = place::choose(desk, &case, Wish::default()).ok().or_else(|| {
+        forgive(desk, &mut case);
+        place::choose(desk, &case, Wish::default()).ok()
+    });
+    let Some(choice) = choice else { return false };
     place::move_to(desk, &mut case, &choice.operator, choice.why.word(), false);
     desk.save(case);
     true
 }
 
+/// Who passed a case on is asked again if for long enough nobody else came who could take it.
+fn forgive(desk: &Desk, case: &mut Case) {
+    let since = case.spell().map(|s| s.offered_at).unwrap_or_default();
+    if desk.now.line.since(since) >= desk.policy.routing.offer_again {
+        case.passed_by.clear();
+    }
+}
+
 fn hand_over(desk: &mut Desk, who: &OperatorId, after: Option<(Stamp, CaseCode)>, gone: bool) {
-    let page = page_of(desk, who, after);
-    for (code, _) in page.iter().take(AT_ONCE) {
+    if !is_away(desk, who) {
+        // They came back meanwhile.
+        return;
+    }
+    let from = after.map_or(Stamp(i64::MIN), |(at, _)| at);
+    let list = List::From(Index::Owner(who.clone()), from);
+    let listed = desk.snap.lists.get(&list).cloned().unwrap_or_default();
+    let beyond = |(code, at): &&(CaseCode, Stamp)| after.is_none_or(|a| (*at, *code) > a);
+    let page: Vec<_> = listed.iter().filter(beyond).take(AT_ONCE).copied().collect();
+    for (code, _) in &page {
         if let Some(case) = desk.case(*code).filter(|c| c.assignee() == Some(who)) {
             pass_from(desk, case, who, gone);
         }
     }
-    if page.len() > AT_ONCE {
-        let after = page.get(AT_ONCE - 1).map(|(code, at)| (*at, *code));
-        desk.later(Followup::HandOver { operator: who.clone(), after, gone });
+    if listed.len() == PAGE
+        && let Some((_, at)) = listed.last()
+    {
+        // Where one moment holds a whole page, the rest of that moment is left to the next occasion.
+        let next = page
+            .last()
+            .map_or((Stamp(at.0.saturating_add(1)), CaseCode::from_bits(0)), |(code, at)| (*at, *code));
+        desk.later(Followup::HandOver { operator: who.clone(), after: Some(next), gone });
     }
-}
-
-/// The operator's cases beyond `after`, in order.
-fn page_of(desk: &Desk, who: &OperatorId, after: Option<(Stamp, CaseCode)>) -> Vec<(CaseCode, Stamp)> {
-    let from = after.map_or(Stamp(i64::MIN), |(at, _)| at);
-    let list = List::From(Index::Owner(who.clone()), from);
-    let members = desk.snap.lists.get(&list).cloned().unwrap_or_default();
-    members.into_iter().filter(|(code, at)| after.is_none_or(|a| (*at, *code) > a)).collect()
 }
 
 /// Moves a case from somebody who is off, if another can take it; from somebody who is gone in any case.

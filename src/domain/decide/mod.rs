@@ -20,13 +20,20 @@ mod contact;
 mod desk;
 mod due;
 mod enrol;
+mod hands;
 mod hours;
+mod incoming;
 mod needs;
 mod operator;
 mod place;
 mod reason;
+mod recall;
 mod reply;
+mod revision;
+mod sending;
 mod settle;
+#[cfg(test)]
+mod tests;
 
 pub use needs::{needs, needs_more};
 pub use reason::{Answer, Reason};

@@ -2,7 +2,7 @@
 
 use crate::domain::case::Index;
 use crate::domain::changes::{List, Needs, Snapshot};
-use crate::domain::command::{AdminAsk, Command};
+use crate::domain::command::{AdminAsk, CaseAsk, Command};
 use crate::domain::event::{Arrival, Came, Event, Followup, What};
 use crate::domain::id::{CaseCode, LinkKey, OperatorId, SourceId};
 use crate::domain::policy::Policy;
@@ -49,7 +49,15 @@ pub fn needs_more(snapshot: &Snapshot, event: &Event, policy: &Policy, now: Now)
                 needs.lists.insert(owned(&operator));
             }
         }
-        What::Settled(_) | What::Due(_) | What::Asked(_) => {}
+        What::Settled(settlement) => {
+            // Who can't be reached for one case can't be for the one that they have now.
+            if let (Outcome::Refused(_), Recipient::Contact(id)) =
+                (&settlement.outcome, &settlement.delivery.to)
+            {
+                needs.cases.extend(snapshot.contacts.get(id).and_then(|c| c.case));
+            }
+        }
+        What::Due(_) | What::Asked(_) => {}
     }
     needs
 }
@@ -70,22 +78,22 @@ fn arrived(needs: &mut Needs, arrival: &Arrival) {
         needs.links.insert(LinkKey { chat: arrival.chat, message });
     };
     match &arrival.what {
-        Came::Said(said) => {
-            said.reply_to.into_iter().for_each(&mut link);
-            needs.cases.extend(said.command.as_ref().and_then(named));
-        }
+        Came::Said(said) => said.reply_to.into_iter().for_each(&mut link),
         Came::Edited(_) => link(arrival.source),
-        Came::Pressed { on, command, .. } => {
-            link(*on);
-            needs.cases.extend(command.as_ref().and_then(named));
-        }
+        Came::Pressed { on, .. } => link(*on),
         Came::Reachable(_) | Came::Group => {}
     }
+    needs.cases.extend(commanded(arrival).and_then(named));
 }
 
 fn arrived_more(needs: &mut Needs, snapshot: &Snapshot, arrival: &Arrival, policy: &Policy) {
     needs.cases.extend(snapshot.contacts.get(&arrival.chat).and_then(|c| c.case));
     needs.cases.extend(snapshot.links.iter().filter(|(k, _)| k.chat == arrival.chat).map(|(_, l)| l.case));
+    if let Some(seq) = draft(arrival) {
+        let linked = snapshot.links.iter().filter(|(k, _)| k.chat == arrival.chat).map(|(_, l)| l.case);
+        let asked = commanded(arrival).and_then(named);
+        needs.entries.extend(linked.chain(asked).map(|code| (code, seq)));
+    }
     let writer = snapshot.roster.writer(policy, &arrival.channel, &arrival.address, arrival.chat);
     if let Some(operator) = writer {
         needs.lists.insert(owned(&operator));
@@ -100,6 +108,23 @@ fn settled(needs: &mut Needs, settlement: &Settlement) {
         if let Recipient::Contact(id) = &delivery.to {
             needs.contacts.insert(*id);
         }
+    }
+}
+
+/// What is commanded, by a button or in words.
+fn commanded(arrival: &Arrival) -> Option<&Command> {
+    match &arrival.what {
+        Came::Said(said) => said.command.as_ref(),
+        Came::Pressed { command, .. } => command.as_ref(),
+        _ => None,
+    }
+}
+
+/// The draft that is to be sent: only the transcript tells whether it is one.
+fn draft(arrival: &Arrival) -> Option<u32> {
+    match commanded(arrival)? {
+        Command::Case { ask: CaseAsk::SendDraft(seq), .. } => Some(*seq),
+        _ => None,
     }
 }
 

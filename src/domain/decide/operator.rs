@@ -3,20 +3,22 @@
 use crate::domain::changes::Link;
 use crate::domain::command::Command;
 use crate::domain::event::{Arrival, Came, Followup, Said};
-use crate::domain::id::{CaseCode, LinkKey, OperatorId};
-use crate::domain::policy::Policy;
+use crate::domain::id::{CaseCode, ChannelName, LinkKey, OperatorId};
 use crate::domain::roster::Pause;
 use crate::domain::say::{AsideWhat, Say, Word};
 
 use super::desk::{Desk, Manner};
 use super::needs::{owned, resting};
 use super::reason::Reason;
-use super::{casework, reply};
+use super::{casework, hours, reply};
 
 /// How many cases the question "which case?" offers.
 const OFFERED: usize = 8;
 
 pub(super) fn decide(desk: &mut Desk, arrival: &Arrival, me: &OperatorId) -> Reason {
+    if arrival.what != Came::Reachable(false) {
+        accept_channel(desk, me, &arrival.channel);
+    }
     match &arrival.what {
         Came::Said(said) => match &said.command {
             Some(command) => ordered(desk, arrival, me, said, command),
@@ -34,7 +36,12 @@ pub(super) fn decide(desk: &mut Desk, arrival: &Arrival, me: &OperatorId) -> Rea
             desk.aside(arrival, AsideWhat::Pressed { callback: callback.clone(), word, case, language });
             reason
         }
-        Came::Reachable(reachable) => reachability(desk, arrival, me, *reachable),
+        Came::Reachable(reachable) => {
+            if !reachable {
+                refuse_channel(desk, me, &arrival.channel);
+            }
+            Reason::Reachability
+        }
         Came::Group => Reason::Group,
     }
 }
@@ -132,14 +139,7 @@ pub(super) fn resume(desk: &mut Desk, who: &OperatorId) {
     let station = desk.roster_mut().station_mut(who);
     station.pause = None;
     station.off = false;
-    offer_waiting(desk);
-}
-
-/// Someone may be eligible who was not: the queue is offered.
-pub(super) fn offer_waiting(desk: &mut Desk) {
-    if desk.roster().waiting > 0 {
-        desk.later(Followup::Drain);
-    }
+    hours::offer_all(desk);
 }
 
 fn go_off(desk: &mut Desk, me: &OperatorId) -> Word {
@@ -152,33 +152,26 @@ fn go_off(desk: &mut Desk, me: &OperatorId) -> Word {
     Word::WentOff(load)
 }
 
-fn reachability(desk: &mut Desk, arrival: &Arrival, me: &OperatorId, reachable: bool) -> Reason {
-    if reachable {
-        let station = desk.roster_mut().station_mut(me);
-        station.refused.remove(&arrival.channel);
-        offer_waiting(desk);
-    } else {
-        refuse_channel(desk, me, &arrival.channel);
+/// Whoever writes on a channel can be reached on it again.
+fn accept_channel(desk: &mut Desk, me: &OperatorId, channel: &ChannelName) {
+    if desk.roster().station(me).refused.contains(channel) {
+        desk.roster_mut().station_mut(me).refused.remove(channel);
+        hours::offer_all(desk);
     }
-    Reason::Reachability
 }
 
 /// A channel refuses an operator for good. With no other left, their cases go to others and supervisors hear it.
-pub(super) fn refuse_channel(desk: &mut Desk, who: &OperatorId, channel: &crate::domain::id::ChannelName) {
+pub(super) fn refuse_channel(desk: &mut Desk, who: &OperatorId, channel: &ChannelName) {
     let station = desk.roster_mut().station_mut(who);
     if !station.refused.insert(channel.clone()) {
         return;
     }
     let load = station.load;
-    if is_reachable(desk, desk.policy, who) {
+    if desk.policy.operator(who).is_none_or(|o| desk.roster().way_to(o).is_some()) {
         return;
     }
     desk.tell_supervisors(&Say::Word(Word::OperatorUnreachable(who.clone())), None, Some(who));
     if load > 0 {
         desk.later(Followup::HandOver { operator: who.clone(), after: None, gone: true });
     }
-}
-
-fn is_reachable(desk: &Desk, policy: &Policy, who: &OperatorId) -> bool {
-    policy.operator(who).is_some_and(|o| desk.roster().way_to(o).is_some())
 }

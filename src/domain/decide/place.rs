@@ -2,8 +2,7 @@
 
 use std::time::Duration;
 
-use crate::domain::case::{Case, Handover, KEPT, Post, Priority, Shown, Spell, State};
-use crate::domain::event::Followup;
+use crate::domain::case::{Case, Handover, Post, Priority, Shown, Spell, State};
 use crate::domain::id::OperatorId;
 use crate::domain::message::Milestone;
 use crate::domain::route::{self, Ask, Choice, Nobody};
@@ -11,9 +10,10 @@ use crate::domain::say::{Buttons, CardWhy, Say, Slot};
 use crate::domain::time::Stamp;
 
 use super::desk::{Desk, Manner};
+use super::hours;
 
-/// How many cards a moved case brings at most: its oldest unanswered message and the newest.
-const CARDS: u32 = 10;
+/// How many cards a moved case brings, besides changed messages: its oldest unanswered message and the newest.
+pub(super) const CARDS: usize = 10;
 
 /// Whom to prefer or leave out.
 #[derive(Clone, Copy, Default)]
@@ -104,9 +104,7 @@ pub(super) fn take_out(desk: &mut Desk, case: &Case) -> Option<Spell> {
 /// One case fewer for an operator: someone may now be eligible who was not.
 fn release(desk: &mut Desk, operator: &OperatorId) {
     route::release(desk.roster_mut(), operator);
-    if desk.roster().waiting > 0 {
-        desk.later(Followup::Drain);
-    }
+    hours::offer_all(desk);
 }
 
 /// Moves an unanswered case to another operator. The old one's cards say so, the new one gets cards, and for
@@ -155,14 +153,15 @@ pub(super) fn buttons_for(case: &Case, operator: &OperatorId) -> Buttons {
     }
 }
 
-/// Sends the assignee a card for each unanswered message: all where they are few, else the oldest and the
-/// newest (the rest is one press on History away).
+/// Sends the assignee a card for each unanswered message: all where they are few, else the oldest, the newest
+/// and those that were changed (the rest is one press on History away).
 pub(super) fn show_unanswered(desk: &mut Desk, case: &Case, why: CardWhy) {
     let (Some(operator), Some(spell)) = (case.assignee().cloned(), case.spell()) else { return };
     let all: Vec<u32> = (spell.first()..=spell.last()).filter(|seq| spell.holds(*seq)).collect();
-    let newest = all.len().saturating_sub(CARDS as usize - 1).max(1);
+    let newest = all.len().saturating_sub(CARDS - 1);
+    let few = all.iter().enumerate().filter(|(at, seq)| *at == 0 || *at >= newest || spell.is_changed(**seq));
     let mut why = why;
-    for seq in all.iter().take(1).chain(all.iter().skip(newest)) {
+    for (_, seq) in few {
         show(desk, case, &operator, *seq, why, false);
         why = CardWhy::Further;
     }
@@ -173,12 +172,4 @@ pub(super) fn show(desk: &mut Desk, case: &Case, to: &OperatorId, seq: u32, why:
     let bulk = bulk && case.priority == Priority::Normal;
     let how = Manner { bulk, decides: true, ..Manner::default() };
     desk.tell(to, Say::Card { seq, why }, Some(case), how);
-}
-
-/// Remembers that a card was shown; the oldest marks go first, which can only make a reply answer less.
-pub(super) fn remember_shown(case: &mut Case, shown: Shown) {
-    if case.shown.len() >= KEPT {
-        case.shown.remove(0);
-    }
-    case.shown.push(shown);
 }

@@ -3,15 +3,15 @@
 //! A reply goes to the contact of the link that it answers. It answers what its writer had been shown before
 //! they wrote it, and only once it is delivered (see `settle`).
 
-use crate::domain::case::{Case, KEPT, Reply, State};
+use crate::domain::case::{Case, KEPT, Reply, Spell, State};
 use crate::domain::changes::Link;
 use crate::domain::event::{Arrival, Said};
 use crate::domain::id::{OperatorId, SourceId};
 use crate::domain::message::{Author, Entry, Kind, Progress};
 use crate::domain::say::{Say, Word};
 
-use super::contact;
 use super::desk::{Desk, Manner};
+use super::incoming;
 use super::place;
 use super::reason::Reason;
 
@@ -44,7 +44,7 @@ pub(super) fn decide(
 /// Why this content does not go out, if it does not. Files would carry their author's traces along.
 fn not_relayed(said: &Said) -> Option<Word> {
     let one = |kinds: &[Kind]| said.attachments.iter().any(|a| kinds.contains(&a.kind));
-    if one(&[Kind::Document, Kind::Audio, Kind::Video]) {
+    if one(&[Kind::Document, Kind::Audio, Kind::Video, Kind::Animation]) {
         Some(Word::NoDocuments)
     } else if said.unreadable
         || one(&[Kind::Unsupported, Kind::Poll, Kind::ContactCard])
@@ -63,7 +63,9 @@ fn may_answer(desk: &Desk, case: &Case, me: &OperatorId) -> bool {
         State::Assigned { post, .. } if post.operator != *me => {
             let grace = post.handover.as_ref();
             let in_grace = grace.is_some_and(|h| h.from == *me && desk.now.line < h.until);
-            let answered = case.replies.iter().any(|r| r.operator == post.operator && is_alive(r));
+            let first = case.spell().map_or(0, Spell::first);
+            let answered =
+                case.replies.iter().any(|r| r.operator == post.operator && r.seq > first && is_alive(r));
             in_grace && !answered
         }
         State::Held { .. } | State::Waiting { .. } => false,
@@ -79,7 +81,7 @@ fn send(desk: &mut Desk, arrival: &Arrival, me: &OperatorId, said: &Said, mut ca
     let seq = write_down(desk, arrival, &mut case, said, Author::Operator(me.clone()));
     let covers = case.shown_before(me, arrival.source);
     post(desk, &mut case, me, seq, arrival.source, covers);
-    contact::link(desk, arrival, &case, seq);
+    incoming::link(desk, arrival, &case, seq);
     desk.save(case);
     Reason::Reply
 }
@@ -133,7 +135,7 @@ pub(super) fn write_down(
 ) -> u32 {
     let seq = case.next_seq;
     case.next_seq += 1;
-    let message = contact::message(desk, arrival, seq, author, said);
+    let message = incoming::message(desk, arrival, seq, author, said);
     desk.log(case, Entry::Said(message));
     seq
 }
@@ -141,6 +143,10 @@ pub(super) fn write_down(
 /// An operator changed a reply: it is changed at the contact too.
 pub(super) fn edit(desk: &mut Desk, arrival: &Arrival, me: &OperatorId, said: &Said) -> Reason {
     let Some(link) = desk.link(arrival.link()) else { return Reason::Nothing };
+    if let Some(word) = not_relayed(said) {
+        desk.word(me, word, None, Some(arrival.source));
+        return Reason::NotRelayed;
+    }
     let Some(mut case) = desk.case(link.case) else { return Reason::Nothing };
     let reply = case.reply(link.seq).filter(|r| r.operator == *me && is_alive(r)).cloned();
     let Some(reply) = reply else {

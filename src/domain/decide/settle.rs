@@ -1,17 +1,15 @@
 //! An attempt to send is over: the one place where a case becomes answered.
 
-use crate::domain::case::{Case, Reply, Shown, Spell, State};
+use crate::domain::case::{Case, OUTDATED, Reply, Shown, State};
 use crate::domain::changes::Link;
-use crate::domain::id::{DeliveryId, LinkKey, OperatorId, SourceId};
+use crate::domain::id::{ContactId, DeliveryId, LinkKey, OperatorId, SourceId};
 use crate::domain::message::{Entry, Milestone, Progress};
-use crate::domain::say::{Delivery, Outcome, Recipient, Say, Settlement, TickEnd};
+use crate::domain::say::{Delivery, Outcome, Recipient, Say, Settlement, TickEnd, Word, recipient_is_lost};
+use crate::domain::time::Stamp;
 
 use super::desk::{Desk, Manner};
 use super::reason::Reason;
-use super::{contact, operator, place};
-
-/// The refusal that is our own fault: the recipient can still be reached.
-const OUR_FAULT: &str = "bad_request";
+use super::{contact, operator, place, recall};
 
 pub(super) fn decide(desk: &mut Desk, settlement: &Settlement) -> Reason {
     let delivery = &settlement.delivery;
@@ -19,7 +17,7 @@ pub(super) fn decide(desk: &mut Desk, settlement: &Settlement) -> Reason {
     match &settlement.outcome {
         Outcome::Delivered(ids) => delivered(desk, settlement, ids),
         Outcome::Dropped => {
-            end_recall(desk, delivery, false);
+            not_sent(desk, delivery);
             Reason::DeliveryDropped
         }
         Outcome::Refused(why) => refused(desk, settlement, why),
@@ -34,8 +32,13 @@ fn delivered(desk: &mut Desk, settlement: &Settlement, ids: &[SourceId]) -> Reas
     }
     match (&delivery.say, &delivery.to) {
         (Say::Answer { seq }, _) => answered(desk, delivery, *seq),
-        (Say::Card { seq, .. }, Recipient::Operator(to)) => shown(desk, delivery, to, *seq, ids),
-        (Say::AnswerRecalled { .. }, _) => end_recall(desk, delivery, true),
+        (Say::Card { seq, .. } | Say::Part { seq, .. }, Recipient::Operator(to)) => {
+            shown(desk, delivery, to, *seq, ids)
+        }
+        (Say::AnswerRecalled { .. }, _) => {
+            recall::end(desk, delivery, true);
+            Reason::Delivered
+        }
         _ => Reason::Delivered,
     }
 }
@@ -75,17 +78,24 @@ fn numbered(say: &Say) -> u32 {
 fn shown(desk: &mut Desk, delivery: &Delivery, to: &OperatorId, seq: u32, ids: &[SourceId]) -> Reason {
     let Some(mut case) = delivery.case.and_then(|code| desk.case(code)) else { return Reason::Delivered };
     let Some(at) = ids.first().copied() else { return Reason::Delivered };
-    let mut card = Shown { seq, operator: to.clone(), delivery: delivery.id, at, live: true };
-    let theirs = case.operator() == Some(to);
-    if !theirs || matches!(case.state, State::Closed { .. }) {
-        // It moved while the card was on its way.
-        card.live = false;
+    let is_card = matches!(delivery.say, Say::Card { .. });
+    let theirs = case.operator() == Some(to) && !matches!(case.state, State::Closed { .. });
+    let fresh = case.spell().is_none_or(|s| s.reads_as(seq, delivery.made_at));
+    let at = if fresh { at } else { OUTDATED };
+    let card = Shown { seq, operator: to.clone(), delivery: delivery.id, at, live: theirs && is_card };
+    if is_card && (!theirs || !fresh || repeated_since(&case, seq, delivery)) {
+        // Something happened to it while the card was on its way.
         let look = place::buttons_for(&case, to);
         place::update_card(desk, &case, &card, look);
     }
-    place::remember_shown(&mut case, card);
+    case.remember_shown(card);
     desk.save(case);
     Reason::Delivered
+}
+
+/// Whether the message was said again after its card was made.
+fn repeated_since(case: &Case, seq: u32, delivery: &Delivery) -> bool {
+    case.said.iter().any(|s| s.seq == seq && s.repeats > 0 && s.at >= delivery.made_at)
 }
 
 /// A reply is with the contact: what its writer had been shown is answered.
@@ -93,18 +103,18 @@ fn answered(desk: &mut Desk, delivery: &Delivery, seq: u32) -> Reason {
     let Some(mut case) = delivery.case.and_then(|code| desk.case(code)) else { return Reason::Delivered };
     let Some(reply) = find(&case, delivery.id) else { return Reason::Delivered };
     advance(desk, &mut case, &reply, Progress::Delivered);
-    let left = take_answered(desk, &mut case, &reply);
+    let left = take_answered(desk, &mut case, &reply, delivery.made_at);
     let end = if left { TickEnd::DeliveredButCrossed } else { TickEnd::Delivered };
     tick(desk, &case, &reply, seq, end);
     desk.save(case);
     Reason::Answered
 }
 
-fn find(case: &Case, delivery: DeliveryId) -> Option<Reply> {
+pub(super) fn find(case: &Case, delivery: DeliveryId) -> Option<Reply> {
     case.replies.iter().find(|r| r.delivery == delivery).cloned()
 }
 
-fn advance(desk: &mut Desk, case: &mut Case, reply: &Reply, progress: Progress) {
+pub(super) fn advance(desk: &mut Desk, case: &mut Case, reply: &Reply, progress: Progress) {
     if let Some(kept) = case.replies.iter_mut().find(|r| r.delivery == reply.delivery) {
         kept.progress = progress;
     }
@@ -113,9 +123,9 @@ fn advance(desk: &mut Desk, case: &mut Case, reply: &Reply, progress: Progress) 
 }
 
 /// Ends what the reply answers of the case's unanswered spell. Returns whether something is left.
-fn take_answered(desk: &mut Desk, case: &mut Case, reply: &Reply) -> bool {
+fn take_answered(desk: &mut Desk, case: &mut Case, reply: &Reply, written: Stamp) -> bool {
     let Some(spell) = case.spell().cloned() else {
-        wake(desk, case, reply);
+        wake(desk, case, reply, written);
         return false;
     };
     let (first, since) = (spell.first(), spell.since());
@@ -144,36 +154,43 @@ fn rest(desk: &mut Desk, case: &mut Case, reply: &Reply) {
     place::take_out(desk, case);
     case.state = State::Answered { at: desk.now.line, operator };
     desk.happened(case, Milestone::Answered, Some(&reply.operator), "delivered");
+    if let Some(operator) = case.operator().filter(|o| **o != reply.operator).cloned() {
+        let who = Some(reply.operator.clone());
+        let say = Say::Happened { what: Milestone::Answered, who, why: "delivered".to_owned() };
+        desk.tell(&operator, say, Some(case), Manner::default());
+    }
 }
 
-/// A reply to a case with nothing unanswered: a closed one is open again, a resting one rests anew.
-fn wake(desk: &mut Desk, case: &mut Case, reply: &Reply) {
-    if matches!(case.state, State::Closed { .. }) {
+/// A reply to a case with nothing unanswered: a closed one is open again, unless it was closed after the
+/// reply was written; a resting one rests anew.
+fn wake(desk: &mut Desk, case: &mut Case, reply: &Reply, written: Stamp) {
+    case.ever_answered = true;
+    if let State::Closed { at, .. } = case.state {
+        if at >= written {
+            return;
+        }
         desk.happened(case, Milestone::Reopened, Some(&reply.operator), "operator_wrote");
     }
     let operator = case.operator().unwrap_or(&reply.operator).clone();
-    case.ever_answered = true;
     case.state = State::Answered { at: desk.now.line, operator };
 }
 
-fn tick(desk: &mut Desk, case: &Case, reply: &Reply, seq: u32, end: TickEnd) {
+pub(super) fn tick(desk: &mut Desk, case: &Case, reply: &Reply, seq: u32, end: TickEnd) {
     let how = Manner::replying(reply.source);
     desk.tell(&reply.operator, Say::Tick { seq, end }, Some(case), how);
 }
 
 fn refused(desk: &mut Desk, settlement: &Settlement, why: &str) -> Reason {
     let delivery = &settlement.delivery;
+    let lost = recipient_is_lost(why);
     match &delivery.to {
         Recipient::Contact(id) => {
-            refused_by_contact(desk, delivery, why);
-            if why != OUR_FAULT
-                && let Some(mut contact) = desk.contact(*id)
-            {
-                contact.reachable = false;
-                desk.save_contact(contact);
+            not_sent(desk, delivery);
+            if lost {
+                lose_contact(desk, delivery, *id, why);
             }
         }
-        Recipient::Operator(to) if why != OUR_FAULT => {
+        Recipient::Operator(to) if lost => {
             if let Some(channel) = &settlement.channel {
                 operator::refuse_channel(desk, to, channel);
             }
@@ -184,17 +201,35 @@ fn refused(desk: &mut Desk, settlement: &Settlement, why: &str) -> Reason {
     Reason::DeliveryRefused
 }
 
-fn refused_by_contact(desk: &mut Desk, delivery: &Delivery, why: &str) {
+/// Something for a contact did not go out: whoever wrote it hears so.
+fn not_sent(desk: &mut Desk, delivery: &Delivery) {
     let Some(mut case) = delivery.case.and_then(|code| desk.case(code)) else { return };
-    if let Some(reply) = find(&case, delivery.id) {
-        advance(desk, &mut case, &reply, Progress::Refused);
-        tick(desk, &case, &reply, reply.seq, TickEnd::Refused);
+    match delivery.say {
+        Say::Answer { seq } => {
+            let Some(reply) = find(&case, delivery.id) else { return };
+            advance(desk, &mut case, &reply, Progress::Refused);
+            tick(desk, &case, &reply, seq, TickEnd::Refused);
+            desk.save(case);
+        }
+        Say::AnswerEdited { target, .. } => {
+            let Some(reply) = find(&case, target) else { return };
+            desk.word(&reply.operator, Word::NotNow, Some(&case), Some(reply.source));
+        }
+        Say::AnswerRecalled { .. } => recall::end(desk, delivery, false),
+        _ => {}
     }
-    end_recall(desk, delivery, false);
-    desk.save(case.clone());
-    if why != OUR_FAULT {
-        contact::lose(desk, case, why);
+}
+
+/// The contact's case that the delivery is about, and the one they have now, lose their contact.
+fn lose_contact(desk: &mut Desk, delivery: &Delivery, id: ContactId, why: &str) {
+    let Some(mut contact) = desk.contact(id) else { return };
+    for code in delivery.case.into_iter().chain(contact.case) {
+        if let Some(case) = desk.case(code) {
+            contact::lose(desk, case, why);
+        }
     }
+    contact.reachable = false;
+    desk.save_contact(contact);
 }
 
 /// What one channel of an operator refused goes out by their next one, if there is one.
@@ -206,38 +241,4 @@ fn fall_over(desk: &mut Desk, delivery: &Delivery, to: &OperatorId) {
     let case = delivery.case.and_then(|code| desk.case(code));
     let how = Manner { decides: delivery.decides, slot: delivery.slot.clone(), ..Manner::default() };
     desk.tell(to, delivery.say.clone(), case.as_ref(), how);
-}
-
-/// A recall has ended: what it took back is unanswered again, as old as it was.
-fn end_recall(desk: &mut Desk, delivery: &Delivery, done: bool) -> Reason {
-    let Say::AnswerRecalled { seq, target } = delivery.say else { return Reason::Delivered };
-    let Some(mut case) = delivery.case.and_then(|code| desk.case(code)) else { return Reason::Delivered };
-    let Some(reply) = find(&case, target) else { return Reason::Delivered };
-    if done {
-        take_back(desk, &mut case, &reply);
-    }
-    let end = if done { TickEnd::Recalled } else { TickEnd::RecallFailed };
-    tick(desk, &case, &reply, seq, end);
-    desk.save(case);
-    Reason::Delivered
-}
-
-/// A delivered reply is not with the contact after all: the clock resumes from its original time.
-pub(super) fn take_back(desk: &mut Desk, case: &mut Case, reply: &Reply) {
-    advance(desk, case, reply, Progress::TakenBack);
-    desk.happened(case, Milestone::AnswerTakenBack, Some(&reply.operator), "taken_back");
-    let Some((from, to, since)) = reply.answered else { return };
-    match case.state.clone() {
-        State::Answered { operator, .. } => {
-            let mut spell = Spell::stretch(from, to, since);
-            spell.acknowledged = true;
-            place::assign(desk, case, spell, &operator, "answer_taken_back");
-        }
-        State::Held { .. } | State::Waiting { .. } | State::Assigned { .. } => {
-            if let Some(spell) = case.spell_mut() {
-                *spell = spell.clone().with_earlier(from, to, since);
-            }
-        }
-        State::Closed { .. } | State::Unreachable { .. } => {}
-    }
 }

@@ -1,0 +1,154 @@
+//! A case changes hands, or leaves them, because somebody asks for it.
+
+use crate::domain::case::{Case, LanguageFrom, State};
+use crate::domain::id::{Language, OperatorId};
+use crate::domain::message::Milestone;
+use crate::domain::route::{self, Ask};
+use crate::domain::say::{Buttons, CardWhy, Say, Word};
+
+use super::casework::{DONE, Outcome, refresh_all};
+use super::desk::{Desk, Manner};
+use super::place::{self, Wish};
+use super::reason::Reason;
+
+pub(super) fn pass_on(desk: &mut Desk, mut case: Case) -> Outcome {
+    let Some(me) = case.assignee().cloned() else { return (Reason::Refused, Some(Word::NotNow)) };
+    case.passed_by.insert(me.clone());
+    desk.happened(&mut case, Milestone::PassedOn, Some(&me), "pressed");
+    match place::choose(desk, &case, Wish { without: Some(&me), ..Wish::default() }) {
+        Ok(choice) => place::move_to(desk, &mut case, &choice.operator, choice.why.word(), false),
+        Err(_) => back_to_queue(desk, &mut case),
+    }
+    desk.save(case);
+    DONE
+}
+
+/// Nobody can take what was passed on. Passed on by everyone, it is offered again in a while.
+fn back_to_queue(desk: &mut Desk, case: &mut Case) {
+    let Some(spell) = place::take_out(desk, case) else { return };
+    let by_all = desk.policy.operators.iter().all(|o| case.passed_by.contains(&o.id));
+    let again = by_all.then(|| desk.now.line + desk.policy.routing.offer_again);
+    let why = if by_all { "passed_on_by_all" } else { "passed_on" };
+    place::wait(desk, case, spell, again, why);
+    place::retire_cards(desk, case, &Buttons::Moved(None), None);
+    if by_all {
+        let say = Say::Word(Word::PassedByAll);
+        desk.tell_supervisors(&say, Some(case), None);
+    }
+}
+
+pub(super) fn close(desk: &mut Desk, mut case: Case, me: Option<&OperatorId>, why: Option<&str>) -> Outcome {
+    if matches!(case.state, State::Closed { .. }) {
+        return (Reason::Refused, Some(Word::NotNow));
+    }
+    let unanswered = case.spell().is_some();
+    let why = match why {
+        Some(why) => why,
+        None if !case.ever_answered => return need_reason(desk, &case, me),
+        None if unanswered => "no_reply_needed",
+        None => "done",
+    };
+    let last = case.operator().cloned().or_else(|| me.cloned());
+    place::take_out(desk, &case);
+    case.state = State::Closed { at: desk.now.line, operator: last.clone(), why: why.to_owned() };
+    desk.happened(&mut case, Milestone::Closed, me.or(last.as_ref()), why);
+    place::retire_cards(desk, &mut case, &Buttons::Closed, None);
+    if let Some(owner) = last.as_ref().filter(|o| Some(*o) != me) {
+        let say = Say::Happened { what: Milestone::Closed, who: me.cloned(), why: why.to_owned() };
+        desk.tell(owner, say, Some(&case), Manner::default());
+    }
+    desk.save(case);
+    (Reason::Closed, Some(Word::Closed))
+}
+
+fn need_reason(desk: &mut Desk, case: &Case, me: Option<&OperatorId>) -> Outcome {
+    let Some(me) = me else { return (Reason::Refused, Some(Word::CloseNeedsReason)) };
+    desk.word(me, Word::CloseNeedsReason, Some(case), None);
+    (Reason::Refused, None)
+}
+
+pub(super) fn give(desk: &mut Desk, mut case: Case, to: &OperatorId, why: &str) -> Outcome {
+    if !can_hold(desk, to) || case.assignee() == Some(to) {
+        return (Reason::Refused, Some(Word::NotNow));
+    }
+    let from = case.operator().filter(|o| *o != to).cloned();
+    match &case.state {
+        State::Assigned { .. } => place::move_to(desk, &mut case, to, why, true),
+        State::Waiting { .. } | State::Held { .. } => place::move_to(desk, &mut case, to, why, false),
+        State::Answered { at, .. } => {
+            case.state = State::Answered { at: *at, operator: to.clone() };
+            desk.happened(&mut case, Milestone::Assigned, Some(to), why);
+            place::retire_cards(desk, &mut case, &Buttons::Moved(Some(to.clone())), None);
+        }
+        State::Closed { .. } | State::Unreachable { .. } => return (Reason::Refused, Some(Word::NotNow)),
+    }
+    if let Some(from) = from {
+        let say = Say::Happened { what: Milestone::Assigned, who: Some(to.clone()), why: why.to_owned() };
+        desk.tell(&from, say, Some(&case), Manner::default());
+    }
+    desk.save(case);
+    DONE
+}
+
+/// Whether a case that is given to that operator would reach them at all.
+fn can_hold(desk: &Desk, to: &OperatorId) -> bool {
+    let locked = desk.roster().station(to).locked;
+    desk.policy.operator(to).is_some_and(|o| !locked && desk.roster().way_to(o).is_some())
+}
+
+/// To whom a case could be given: the eligible in their order, then everybody else.
+pub(super) fn candidates(desk: &Desk, case: &Case, me: &OperatorId) -> Vec<OperatorId> {
+    let ask = Ask {
+        language: &case.language,
+        topic: case.topic.as_ref(),
+        priority: case.priority,
+        passed_by: &case.passed_by,
+        last: None,
+        without: case.assignee(),
+        waited: case.waited(desk.now.line),
+    };
+    let mut to = route::ranked(&ask, desk.roster(), desk.policy, desk.now);
+    let rest = desk.policy.operators.iter().map(|o| &o.id);
+    let rest: Vec<_> = rest.filter(|id| !to.contains(id) && Some(*id) != case.assignee()).cloned().collect();
+    to.extend(rest);
+    to.retain(|id| id != me || case.assignee() != Some(me));
+    to
+}
+
+pub(super) fn set_language(desk: &mut Desk, mut case: Case, language: &Language) -> Outcome {
+    case.language = language.clone();
+    case.language_from = LanguageFrom::Corrected;
+    desk.happened(&mut case, Milestone::LanguageSet, None, language.as_str());
+    refresh_all(desk, &case);
+    match case.state.clone() {
+        State::Waiting { spell, .. } => {
+            place::take_out(desk, &case);
+            place::place(desk, &mut case, spell, Wish::default(), CardWhy::Moved { from: None });
+        }
+        State::Assigned { post, .. } => {
+            let wish = Wish { last: Some(&post.operator), ..Wish::default() };
+            if let Ok(choice) = place::choose(desk, &case, wish)
+                && choice.operator != post.operator
+                && !speaks(desk, &post.operator, language)
+            {
+                place::move_to(desk, &mut case, &choice.operator, "language", true);
+            }
+        }
+        _ => {}
+    }
+    desk.save(case);
+    DONE
+}
+
+fn speaks(desk: &Desk, who: &OperatorId, language: &Language) -> bool {
+    let theirs = desk.policy.operator(who).and_then(|o| o.languages.as_ref());
+    theirs.is_none_or(|all| all.contains(language))
+}
+
+pub(super) fn release(desk: &mut Desk, mut case: Case) -> Outcome {
+    let State::Held { spell, .. } = case.state.clone() else { return (Reason::Refused, Some(Word::NotNow)) };
+    desk.happened(&mut case, Milestone::Released, None, "by_hand");
+    place::place(desk, &mut case, spell, Wish::default(), CardWhy::New);
+    desk.save(case);
+    DONE
+}

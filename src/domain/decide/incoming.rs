@@ -1,0 +1,240 @@
+//! A contact's message becomes part of a case, and takes that case on.
+
+use std::collections::BTreeSet;
+
+use crate::domain::case::{Case, LanguageFrom, Priority, Spell, State};
+use crate::domain::changes::Link;
+use crate::domain::contact::Contact;
+use crate::domain::event::{Arrival, Came, Said};
+use crate::domain::id::{CaseCode, LinkKey, OperatorId};
+use crate::domain::message::{Author, Entry, Message, Milestone};
+use crate::domain::policy::{Acknowledge, Operator};
+use crate::domain::say::{AsideWhat, Buttons, CardWhy, Say};
+use crate::domain::time::Stamp;
+use crate::domain::{dedupe, language, priority, shift};
+
+use super::desk::{Desk, Manner};
+use super::place::{self, Wish};
+use super::reason::Reason;
+use super::{casework, revision};
+
+pub(super) fn said_something(
+    desk: &mut Desk,
+    arrival: &Arrival,
+    mut contact: Contact,
+    said: &Said,
+) -> Reason {
+    desk.aside(arrival, AsideWhat::Seen(arrival.source));
+    contact.reachable = true;
+    let latest = contact.case.and_then(|code| desk.case(code));
+    let reason = match latest {
+        Some(case) if continues(desk, &case) => wrote_again(desk, arrival, case, said),
+        earlier => {
+            let mut case = opened(desk, arrival, &contact, said);
+            contact.case = Some(case.code);
+            contact.topic = None;
+            let seq = note_down(desk, arrival, &mut case, said);
+            let spell = Spell::begin(seq, desk.now.line);
+            let wish = Wish { last: earlier.as_ref().and_then(Case::operator), ..Wish::default() };
+            place::place(desk, &mut case, spell, wish, CardWhy::New);
+            finish(desk, case, Reason::NewCase)
+        }
+    };
+    desk.save_contact(contact);
+    if said.unreadable && reason != Reason::Repeat { Reason::Unreadable } else { reason }
+}
+
+/// Whether a message of the contact still belongs to that case.
+pub(super) fn continues(desk: &Desk, case: &Case) -> bool {
+    match case.state {
+        State::Closed { at, .. } => desk.now.line.since(at) <= desk.policy.routing.reopen_within,
+        _ => true,
+    }
+}
+
+/// A case that does not exist yet.
+fn opened(desk: &mut Desk, arrival: &Arrival, contact: &Contact, said: &Said) -> Case {
+    let app = arrival.app_language.as_ref();
+    let (language, language_from) = language::choose(contact.language.as_ref(), app, &said.text, desk.policy);
+    let (topic, channel) = (contact.topic.clone(), arrival.channel.clone());
+    let priority = priority::of(&said.text, &language, topic.as_ref(), &channel, &desk.policy.priority);
+    let spell = Spell::begin(1, desk.now.line);
+    let mut case = Case {
+        code: CaseCode::from_bits(desk.random(8)),
+        contact: contact.id,
+        channel,
+        opened_at: desk.now.line,
+        language,
+        language_from,
+        topic,
+        priority,
+        state: State::Held { since: desk.now.line, spell },
+        next_seq: 1,
+        passed_by: BTreeSet::new(),
+        said: Vec::new(),
+        replies: Vec::new(),
+        shown: Vec::new(),
+        album: None,
+        head: Vec::new(),
+        ever_answered: false,
+    };
+    desk.happened(&mut case, Milestone::Opened, None, "contact_wrote");
+    case
+}
+
+/// Puts what was said into the case's transcript and returns its number.
+pub(super) fn note_down(desk: &mut Desk, arrival: &Arrival, case: &mut Case, said: &Said) -> u32 {
+    let seq = case.next_seq;
+    case.next_seq += 1;
+    dedupe::remember(case, said.fingerprint, seq, desk.now.line, None);
+    case.album = said.album.clone().map(|album| (album, seq));
+    let message = message(desk, arrival, seq, Author::Contact, said);
+    desk.log(case, Entry::Said(message));
+    link(desk, arrival, case, seq);
+    seq
+}
+
+/// The message as the transcript holds it.
+pub(super) fn message(desk: &Desk, arrival: &Arrival, seq: u32, from: Author, said: &Said) -> Message {
+    Message {
+        seq,
+        from,
+        channel: arrival.channel.clone(),
+        source: arrival.source,
+        parts: said.parts.clone(),
+        sent_at: arrival.sent_at,
+        received_at: desk.now.line,
+        text: said.text.clone(),
+        attachments: said.attachments.clone(),
+        album: said.album.clone(),
+    }
+}
+
+/// Remembers which message of the case the arrival is.
+pub(super) fn link(desk: &mut Desk, arrival: &Arrival, case: &Case, seq: u32) {
+    let link = Link { case: case.code, contact: case.contact, seq, delivery: None };
+    desk.changes.links.push((arrival.link(), link.clone()));
+    if let Came::Said(said) = &arrival.what {
+        let others = said.parts.iter().filter(|part| **part != arrival.source);
+        let keys = others.map(|part| LinkKey { chat: arrival.chat, message: *part });
+        desk.changes.links.extend(keys.map(|key| (key, link.clone())));
+    }
+}
+
+fn wrote_again(desk: &mut Desk, arrival: &Arrival, mut case: Case, said: &Said) -> Reason {
+    if let Some(seq) = album_of(&case, said) {
+        return revision::album_part(desk, arrival, case, said, seq);
+    }
+    let short = dedupe::is_short(&said.text, &said.attachments);
+    let window = desk.policy.routing.repeat_window;
+    if let Some(known) = dedupe::fold(&case, &said.fingerprint, desk.now.line, window, short) {
+        return revision::repeated(desk, arrival, case, said, known);
+    }
+    if case.language_from < LanguageFrom::App {
+        relearn_language(desk, &mut case, &said.text);
+    }
+    let seq = note_down(desk, arrival, &mut case, said);
+    look_for_urgency(desk, &mut case, &said.text);
+    go_on(desk, case, seq, CardWhy::Further)
+}
+
+/// While the language was only guessed, more words make a better guess.
+fn relearn_language(desk: &Desk, case: &mut Case, text: &str) {
+    let (language, from) = language::choose(None, None, text, desk.policy);
+    if from > case.language_from {
+        (case.language, case.language_from) = (language, from);
+    }
+}
+
+/// Whatever makes a first message urgent makes its case so later, too.
+pub(super) fn look_for_urgency(desk: &mut Desk, case: &mut Case, text: &str) {
+    let (topic, rules) = (case.topic.as_ref(), &desk.policy.priority);
+    let found = priority::of(text, &case.language, topic, &case.channel, rules);
+    if found == Priority::Urgent && case.priority == Priority::Normal {
+        casework::set_urgent(desk, case, true, "words");
+    }
+}
+
+/// A further message takes its case on from whatever state it was in.
+pub(super) fn go_on(desk: &mut Desk, mut case: Case, seq: u32, why: CardWhy) -> Reason {
+    let at = desk.now.line;
+    match case.state.clone() {
+        State::Held { .. } | State::Waiting { .. } => {
+            if let Some(spell) = case.spell_mut() {
+                spell.add(seq, at);
+            }
+            finish(desk, case, Reason::Further)
+        }
+        State::Assigned { post, .. } => {
+            if let Some(spell) = case.spell_mut() {
+                spell.add(seq, at);
+            }
+            place::show(desk, &case, &post.operator, seq, why, true);
+            finish(desk, case, Reason::Further)
+        }
+        State::Answered { operator, .. } => again(desk, case, Spell::begin(seq, at), Some(&operator), None),
+        State::Closed { operator, .. } => {
+            again(desk, case, Spell::begin(seq, at), operator.as_ref(), Some(Milestone::Reopened))
+        }
+        State::Unreachable { operator, spell, .. } => {
+            let spell = match spell {
+                Some(mut earlier) => {
+                    earlier.add(seq, at);
+                    earlier
+                }
+                None => Spell::begin(seq, at),
+            };
+            again(desk, case, spell, operator.as_ref(), Some(Milestone::Reachable))
+        }
+    }
+}
+
+/// A case that rested needs somebody again: its last operator if they can, else by routing.
+fn again(
+    desk: &mut Desk,
+    mut case: Case,
+    spell: Spell,
+    last: Option<&OperatorId>,
+    what: Option<Milestone>,
+) -> Reason {
+    case.passed_by.clear();
+    if let Some(what) = what {
+        desk.happened(&mut case, what, None, "contact_wrote");
+    }
+    let wish = Wish { last, ..Wish::default() };
+    // To the same operator it is just a further message.
+    let stays = place::choose(desk, &case, wish).is_ok_and(|c| Some(&c.operator) == last);
+    let why = if stays { CardWhy::Further } else { CardWhy::Moved { from: last.cloned() } };
+    let keep = last.filter(|_| stays);
+    place::retire_cards(desk, &mut case, &Buttons::Moved(None), keep);
+    place::place(desk, &mut case, spell, wish, why);
+    let reason = if what.is_some() { Reason::Reopened } else { Reason::Further };
+    finish(desk, case, reason)
+}
+
+/// Acknowledges the spell once, and saves.
+fn finish(desk: &mut Desk, mut case: Case, reason: Reason) -> Reason {
+    let quiet = desk.policy.channel(&case.channel).is_some_and(|c| c.acknowledge == Acknowledge::Off);
+    let waiting = matches!(case.state, State::Waiting { .. });
+    if let Some(spell) = case.spell_mut()
+        && !std::mem::replace(&mut spell.acknowledged, true)
+        && !quiet
+    {
+        let staffed_at = if waiting { staffed_at(desk) } else { None };
+        desk.tell_contact_of(&case, Say::Acknowledge { staffed_at }, Manner::default());
+    }
+    desk.save(case);
+    reason
+}
+
+/// When the line is next staffed.
+fn staffed_at(desk: &Desk) -> Option<Stamp> {
+    let reachable = |o: &Operator| desk.roster().way_to(o).is_some();
+    shift::staffed_at(desk.policy, reachable, desk.now.civil).filter(|at| *at > desk.now.civil)
+}
+
+/// The open message whose album the message belongs to; a part that comes too late is a message of its own.
+fn album_of(case: &Case, said: &Said) -> Option<u32> {
+    let (album, seq) = case.album.as_ref()?;
+    (said.album.as_ref() == Some(album) && revision::is_open(case, *seq)).then_some(*seq)
+}

@@ -1,0 +1,108 @@
+//! A contact's message alters an earlier one: an edit, a late part of an album, the same words again.
+
+use crate::domain::case::{Case, Priority};
+use crate::domain::contact::Contact;
+use crate::domain::dedupe;
+use crate::domain::event::{Arrival, Said};
+use crate::domain::message::{Entry, Progress};
+use crate::domain::say::{AsideWhat, CardWhy, Say};
+
+use super::desk::{Desk, Manner};
+use super::incoming::{continues, go_on, link, look_for_urgency, note_down, said_something};
+use super::place;
+use super::reason::Reason;
+
+/// A changed message. While nobody has answered it, it just reads differently; what is answered, or being
+/// answered, is left as it was answered, and the change is a message of its own.
+pub(super) fn edited(desk: &mut Desk, arrival: &Arrival, mut contact: Contact, said: &Said) -> Reason {
+    let link = desk.link(arrival.link()).filter(|l| contact.case == Some(l.case) && l.contact == contact.id);
+    let known = link.and_then(|l| desk.case(l.case).map(|c| (c, l.seq)));
+    let Some((mut case, seq)) = known.filter(|(c, _)| continues(desk, c)) else {
+        return said_something(desk, arrival, contact, said);
+    };
+    desk.aside(arrival, AsideWhat::Seen(arrival.source));
+    contact.reachable = true;
+    desk.save_contact(contact);
+    look_for_urgency(desk, &mut case, &said.text);
+    if is_open(&case, seq) && is_whole(&case, seq, said) {
+        changed(desk, case, seq, said);
+    } else {
+        let seq = note_down(desk, arrival, &mut case, said);
+        go_on(desk, case, seq, CardWhy::Changed);
+    }
+    Reason::Edited
+}
+
+/// An open message reads otherwise. Whoever was shown it gets it anew, and only that counts as shown.
+fn changed(desk: &mut Desk, mut case: Case, seq: u32, said: &Said) {
+    // An edit of one part of an album brings that part alone; the others stay.
+    let attachments = if said.album.is_some() { Vec::new() } else { said.attachments.clone() };
+    let (at, text) = (desk.now.line, said.text.clone());
+    desk.log(&mut case, Entry::Edited { seq, at, text, attachments });
+    if let Some(saying) = case.said.iter_mut().find(|s| s.seq == seq) {
+        saying.fingerprint = said.fingerprint;
+    }
+    case.outdate(seq, at);
+    refresh_cards(desk, &case, seq);
+    if let Some(operator) = case.assignee().cloned() {
+        place::show(desk, &case, &operator, seq, CardWhy::Changed, true);
+    }
+    desk.save(case);
+}
+
+/// Whether nobody has answered a message, or is just answering it.
+pub(super) fn is_open(case: &Case, seq: u32) -> bool {
+    let answering = case.replies.iter().any(|r| r.progress == Progress::Pending && r.covers >= seq);
+    !answering && case.spell().is_some_and(|s| s.holds(seq))
+}
+
+/// Whether the change is to all of that message, and not to one part of an album or one of several repeats.
+fn is_whole(case: &Case, seq: u32, said: &Said) -> bool {
+    said.album.is_none() && case.said.iter().all(|s| s.seq != seq || s.repeats == 0)
+}
+
+pub(super) fn album_part(
+    desk: &mut Desk,
+    arrival: &Arrival,
+    mut case: Case,
+    said: &Said,
+    seq: u32,
+) -> Reason {
+    case.outdate(seq, desk.now.line);
+    let to = case.assignee().cloned();
+    let bulk = case.priority == Priority::Normal;
+    for (i, attachment) in said.attachments.iter().enumerate() {
+        let source = said.parts.get(i).copied().unwrap_or(arrival.source);
+        desk.log(&mut case, Entry::Part { seq, attachment: attachment.clone(), source });
+        if let Some(operator) = &to {
+            let how = Manner { bulk, decides: true, ..Manner::default() };
+            desk.tell(operator, Say::Part { seq, source }, Some(&case), how);
+        }
+    }
+    link(desk, arrival, &case, seq);
+    desk.save(case);
+    Reason::AlbumPart
+}
+
+pub(super) fn repeated(
+    desk: &mut Desk,
+    arrival: &Arrival,
+    mut case: Case,
+    said: &Said,
+    known: usize,
+) -> Reason {
+    let Some(seq) = case.said.get(known).map(|s| s.seq) else { return Reason::Nothing };
+    dedupe::remember(&mut case, said.fingerprint, seq, desk.now.line, Some(known));
+    link(desk, arrival, &case, seq);
+    refresh_cards(desk, &case, seq);
+    desk.save(case);
+    Reason::Repeat
+}
+
+/// Shows the live cards of a message as it now is.
+fn refresh_cards(desk: &mut Desk, case: &Case, seq: u32) {
+    for card in case.shown.clone().iter().filter(|s| s.seq == seq && s.live) {
+        let buttons = place::buttons_for(case, &card.operator);
+        place::update_card(desk, case, card, buttons);
+    }
+}

@@ -1,0 +1,245 @@
+//! What counts as an answer, and what takes an answer back.
+
+use crate::domain::case::State;
+use crate::domain::command::CaseAsk;
+use crate::domain::decide::Reason;
+use crate::domain::message::Progress;
+use crate::domain::say::{Outcome, Recipient, Say, TickEnd};
+
+use super::people::line;
+use super::world::{HOUR, MINUTE, START, World};
+
+/// A line on which contact 1 was assigned to olga, and her first reply is on its way.
+fn replied() -> World {
+    let mut w = line(&["olga", "boris"]);
+    w.contact(1).says("I need help with my papers");
+    w.pass(MINUTE);
+    w.prompt = false;
+    let card = w.card("olga", 1);
+    w.operator("olga").replies(card, "bring them along");
+    w
+}
+
+fn tick(end: TickEnd) -> Say {
+    Say::Tick { seq: 2, end }
+}
+
+#[test]
+fn only_a_delivered_reply_answers() {
+    let mut w = replied();
+    assert!(!w.is_answered(1));
+    assert_eq!(w.load_of("olga"), 1);
+    w.deliver_all();
+    assert!(w.is_answered(1));
+    assert_eq!(w.load_of("olga"), 0);
+    assert_eq!(w.to_contact(1).last(), Some(&Say::Answer { seq: 2 }));
+    assert_eq!(w.to("olga").last(), Some(&tick(TickEnd::Delivered)));
+}
+
+#[test]
+fn an_undelivered_reply_stops_no_escalation() {
+    let mut w = replied();
+    w.pass(HOUR * 4);
+    assert!(w.to("olga").contains(&Say::Reminder));
+}
+
+#[test]
+fn a_reply_that_the_channel_refuses_as_it_is_answers_nothing_and_can_be_sent_again() {
+    let mut w = replied();
+    let answer = w.outbox.iter().find(|d| matches!(d.say, Say::Answer { .. })).cloned().unwrap();
+    w.refuse(&answer, "bad_request");
+    w.prompt = true;
+    w.deliver_all();
+    assert_eq!(w.assignee(1), Some("olga"), "the contact is not lost");
+    assert!(w.to("olga").contains(&tick(TickEnd::Refused)));
+    let card = w.card("olga", 1);
+    assert_eq!(w.operator("olga").presses(card, CaseAsk::SendAgain(2)), Reason::Reply);
+    assert!(w.is_answered(1));
+    assert_eq!(w.operator("olga").presses(card, CaseAsk::SendAgain(2)), Reason::Refused);
+}
+
+#[test]
+fn a_reply_that_was_dropped_is_known_to_be_unsent() {
+    let mut w = replied();
+    let answer = w.outbox.iter().find(|d| matches!(d.say, Say::Answer { .. })).cloned().unwrap();
+    w.settle(&answer, Outcome::Dropped);
+    assert_eq!(w.case(1).reply(2).map(|r| r.progress), Some(Progress::Refused));
+    assert!(w.to("olga").contains(&tick(TickEnd::Refused)));
+}
+
+#[test]
+fn words_to_an_answered_case_go_out_and_change_nothing() {
+    let mut w = replied();
+    w.prompt = true;
+    w.deliver_all();
+    let card = w.card("olga", 1);
+    w.operator("olga").replies(card, "and one more thing");
+    assert!(w.is_answered(1));
+    assert_eq!(w.to_contact(1).last(), Some(&Say::Answer { seq: 3 }));
+}
+
+#[test]
+fn an_answered_case_closes_silently_and_a_closed_one_opens_again_for_a_while() {
+    let mut w = replied();
+    w.prompt = true;
+    w.deliver_all();
+    let before = (w.to("olga").len(), w.to_contact(1).len());
+    w.jump(HOUR * 72);
+    assert!(matches!(w.case(1).state, State::Closed { .. }));
+    assert_eq!((w.to("olga").len(), w.to_contact(1).len()), before);
+    let code = w.code(1);
+    w.jump(HOUR * 24 * 29);
+    w.contact(1).says("it happened again");
+    assert_eq!(w.code(1), code);
+    assert_eq!(w.assignee(1), Some("olga"));
+    assert_eq!(w.case(1).unanswered_since(), Some(w.now.line));
+}
+
+#[test]
+fn after_that_it_is_a_new_case() {
+    let mut w = replied();
+    w.prompt = true;
+    w.deliver_all();
+    w.jump(HOUR * 72);
+    let code = w.code(1);
+    w.jump(HOUR * 24 * 31);
+    w.contact(1).says("it happened again");
+    assert_ne!(w.code(1), code);
+}
+
+#[test]
+fn closing_while_the_reply_is_on_its_way_stays_closed() {
+    let mut w = replied();
+    let card = w.card("olga", 1);
+    w.operator("olga").presses(card, CaseAsk::Close(Some("done".into())));
+    w.deliver_all();
+    assert!(matches!(w.case(1).state, State::Closed { .. }));
+    assert!(w.case(1).ever_answered);
+}
+
+#[test]
+fn a_case_that_nobody_ever_answered_wants_a_reason() {
+    let mut w = line(&["olga"]);
+    w.contact(1).says("I need help with my papers");
+    let card = w.card("olga", 1);
+    assert_eq!(w.operator("olga").presses(card, CaseAsk::Close(None)), Reason::Refused);
+    assert_eq!(w.assignee(1), Some("olga"));
+    w.operator("olga").presses(card, CaseAsk::Close(Some("spam".into())));
+    assert!(matches!(&w.case(1).state, State::Closed { why, .. } if why == "spam"));
+    let indexes = w.case(1).indexes();
+    assert!(indexes.iter().any(|(i, _)| *i == crate::domain::case::Index::ClosedUnanswered));
+}
+
+#[test]
+fn an_answered_contact_who_says_thanks_needs_no_reply() {
+    let mut w = replied();
+    w.prompt = true;
+    w.deliver_all();
+    w.contact(1).says("thank you very much");
+    let card = w.card("olga", 1);
+    w.operator("olga").presses(card, CaseAsk::Close(None));
+    assert!(matches!(&w.case(1).state, State::Closed { why, .. } if why == "no_reply_needed"));
+}
+
+/// Recalls the reply of that number and settles it.
+fn recall(w: &mut World, seq: u32) {
+    let card = w.card("olga", 1);
+    w.operator("olga").presses(card, CaseAsk::Recall(seq));
+}
+
+#[test]
+fn a_recalled_answer_leaves_the_case_as_old_as_it_was() {
+    let mut w = replied();
+    w.prompt = true;
+    w.deliver_all();
+    w.pass(HOUR * 2);
+    recall(&mut w, 2);
+    assert_eq!(w.assignee(1), Some("olga"));
+    assert_eq!(w.case(1).unanswered_since(), Some(START));
+    assert_eq!(w.load_of("olga"), 1);
+    assert!(w.to("olga").contains(&tick(TickEnd::Recalled)));
+    w.pass(HOUR * 2);
+    assert!(w.to("olga").contains(&Say::Reminder));
+}
+
+#[test]
+fn what_another_reply_answers_too_stays_answered() {
+    let mut w = replied();
+    w.prompt = true;
+    w.deliver_all();
+    let card = w.card("olga", 1);
+    w.operator("olga").replies(card, "no: bring copies");
+    recall(&mut w, 2);
+    assert!(w.is_answered(1));
+    recall(&mut w, 3);
+    assert_eq!(w.case(1).unanswered_since(), Some(START));
+}
+
+#[test]
+fn replies_recalled_in_any_order_leave_everything_unanswered() {
+    for order in [[2, 4], [4, 2]] {
+        let mut w = replied();
+        w.prompt = true;
+        w.deliver_all();
+        w.pass(MINUTE);
+        w.contact(1).says("and what about my son?");
+        let card = w.card("olga", 1);
+        w.operator("olga").replies(card, "he comes along");
+        order.iter().for_each(|seq| recall(&mut w, *seq));
+        let spell = w.case(1).spell().unwrap();
+        let newest = if order == [4, 2] { 3 } else { 3 };
+        assert!(spell.holds(newest), "{order:?}");
+        assert_eq!((spell.first(), spell.last()), (1, 3), "{order:?}");
+        assert_eq!(spell.since(), START);
+    }
+}
+
+#[test]
+fn recalling_twice_takes_back_once() {
+    let mut w = replied();
+    w.prompt = true;
+    w.deliver_all();
+    w.prompt = false;
+    recall(&mut w, 2);
+    recall(&mut w, 2);
+    w.deliver_all();
+    let ends: Vec<_> = w.to("olga").into_iter().filter(|s| matches!(s, Say::Tick { .. })).collect();
+    assert_eq!(ends, [tick(TickEnd::Delivered), tick(TickEnd::Recalled)]);
+    assert_eq!(w.load_of("olga"), 1);
+}
+
+#[test]
+fn what_can_not_be_deleted_any_more_stays_answered_and_the_contact_reachable() {
+    let mut w = replied();
+    w.prompt = true;
+    w.deliver_all();
+    w.prompt = false;
+    recall(&mut w, 2);
+    let recall = w.outbox.iter().find(|d| matches!(d.to, Recipient::Contact(_))).cloned().unwrap();
+    w.refuse(&recall, "cant_delete");
+    assert!(w.is_answered(1));
+    assert!(w.to("olga").contains(&tick(TickEnd::RecallFailed)));
+    assert!(w.contacts.values().all(|c| c.reachable));
+}
+
+#[test]
+fn an_answer_that_is_taken_back_opens_even_a_closed_case() {
+    let mut w = replied();
+    w.prompt = true;
+    w.deliver_all();
+    w.jump(HOUR * 72);
+    recall(&mut w, 2);
+    assert_eq!(w.assignee(1), Some("olga"));
+    assert_eq!(w.case(1).unanswered_since(), Some(START));
+}
+
+#[test]
+fn an_answer_taken_back_from_somebody_who_is_away_finds_somebody_else() {
+    let mut w = replied();
+    w.prompt = true;
+    w.deliver_all();
+    w.operator("olga").orders(crate::domain::command::Command::Off);
+    recall(&mut w, 2);
+    assert_eq!(w.assignee(1), Some("boris"));
+    assert_eq!(w.case(1).unanswered_since(), Some(START));
+}

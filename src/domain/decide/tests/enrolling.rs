@@ -1,0 +1,132 @@
+//! Binding an operator to a chat.
+
+use crate::domain::command::{AdminAsk, Command};
+use crate::domain::decide::{Answer, Reason};
+use crate::domain::policy::{Operator, Reach};
+use crate::domain::say::{Recipient, Say, Word};
+
+use super::people::{operator, policy};
+use super::world::{MINUTE, World};
+
+/// Olga waits for an invitation; vera supervises.
+fn invited() -> (World, String) {
+    let mut policy = policy(&["olga"]);
+    policy.operators[0].reach = vec![Reach { channel: "telegram".into(), address: None }];
+    policy.operators.push(Operator { supervisor: true, capacity: Some(0), ..operator("vera") });
+    let mut w = World::new(policy);
+    w.admin(AdminAsk::Invite("olga".into()));
+    let Answer::Invited { token, until } = w.last.answer.clone() else { panic!("not invited") };
+    assert_eq!(until, w.now.civil + MINUTE * 15);
+    (w, token)
+}
+
+fn opens(w: &mut World, token: &str, chat: &str) {
+    w.operator(chat).orders(Command::Start(Some(token.into())));
+}
+
+fn digits(w: &World) -> String {
+    let shown = w.sent.iter().rev().find_map(|(d, _)| match (&d.to, &d.say) {
+        (Recipient::Chat { .. }, Say::Word(Word::EnrolDigits(digits))) => Some(digits.clone()),
+        _ => None,
+    });
+    shown.expect("digits")
+}
+
+fn confirm(w: &mut World, digits: &str) -> Answer {
+    w.admin(AdminAsk::Confirm("olga".into(), digits.into()));
+    w.last.answer.clone()
+}
+
+#[test]
+fn a_link_and_its_digits_bind_the_chat_and_supervisors_hear_it() {
+    let (mut w, token) = invited();
+    w.contact(1).says("is anybody there?");
+    assert!(w.is_waiting(1));
+    opens(&mut w, &token, "new phone");
+    let shown = digits(&w);
+    assert_eq!(shown.len(), 4);
+    assert_eq!(confirm(&mut w, &shown), Answer::Done);
+    assert!(w.to("olga").contains(&Say::Word(Word::Enrolled)));
+    assert!(w.to("vera").contains(&Say::Word(Word::EnrolledOther("olga".into()))));
+    assert_eq!(w.assignee(1), Some("olga"), "what waited is theirs at once");
+    let card = w.card("olga", 1);
+    w.operator("new phone").replies(card, "yes, I am");
+    assert!(w.is_answered(1));
+}
+
+#[test]
+fn three_wrong_guesses_end_the_invitation() {
+    let (mut w, token) = invited();
+    opens(&mut w, &token, "new phone");
+    let shown = digits(&w);
+    for _ in 0..3 {
+        assert_eq!(confirm(&mut w, "none"), Answer::WrongDigits);
+    }
+    assert_eq!(confirm(&mut w, &shown), Answer::NothingToConfirm);
+    assert!(w.roster.station(&"olga".into()).bound.is_empty());
+}
+
+#[test]
+fn an_invitation_that_is_over_binds_nobody() {
+    let (mut w, token) = invited();
+    opens(&mut w, &token, "new phone");
+    let shown = digits(&w);
+    w.jump(MINUTE * 15);
+    assert_eq!(confirm(&mut w, &shown), Answer::NothingToConfirm);
+    opens(&mut w, &token, "new phone");
+    assert_eq!(w.last.reason, Reason::ContactCommand, "to the line it is any /start");
+}
+
+#[test]
+fn a_second_chat_that_opens_the_link_learns_nothing() {
+    let (mut w, token) = invited();
+    opens(&mut w, &token, "new phone");
+    let shown = digits(&w);
+    opens(&mut w, &token, "stolen link");
+    let words = w.sent.iter().filter(|(d, _)| d.say == Say::Word(Word::EnrolOver)).count();
+    assert_eq!(words, 1);
+    assert_eq!(confirm(&mut w, &shown), Answer::Done);
+    let bound = &w.roster.station(&"olga".into()).bound;
+    assert_eq!(bound.values().map(|b| b.address.0.as_str()).collect::<Vec<_>>(), ["new phone"]);
+}
+
+#[test]
+fn opening_the_link_again_shows_the_same_digits() {
+    let (mut w, token) = invited();
+    opens(&mut w, &token, "new phone");
+    let shown = digits(&w);
+    opens(&mut w, &token, "new phone");
+    assert_eq!(digits(&w), shown);
+}
+
+#[test]
+fn nothing_is_confirmed_before_the_link_was_opened_or_for_a_stranger() {
+    let (mut w, _) = invited();
+    assert_eq!(confirm(&mut w, "0000"), Answer::NothingToConfirm);
+    w.admin(AdminAsk::Confirm("nobody".into(), "0000".into()));
+    assert_eq!(w.last.answer, Answer::NoSuchOperator("nobody".into()));
+    w.admin(AdminAsk::Invite("nobody".into()));
+    assert_eq!(w.last.answer, Answer::NoSuchOperator("nobody".into()));
+}
+
+#[test]
+fn an_operator_whose_address_is_in_the_config_can_not_be_bound_elsewhere() {
+    let (mut w, _) = invited();
+    w.admin(AdminAsk::Invite("vera".into()));
+    let Answer::Invited { token, .. } = w.last.answer.clone() else { panic!("not invited") };
+    opens(&mut w, &token, "new phone");
+    assert!(w.sent.iter().any(|(d, _)| d.say == Say::Word(Word::EnrolOver)));
+}
+
+#[test]
+fn whoever_leaves_the_config_is_unbound() {
+    let (mut w, token) = invited();
+    opens(&mut w, &token, "new phone");
+    let shown = digits(&w);
+    confirm(&mut w, &shown);
+    let olga = w.policy.operators.remove(0);
+    w.pass(MINUTE);
+    w.policy.operators.push(olga);
+    w.operator("new phone").says("hello?");
+    assert_eq!(w.last.reason, Reason::NewCase, "they are a stranger now");
+}

@@ -1,0 +1,324 @@
+//! A line in memory that keeps the store's contract: an event sees only what it named beforehand.
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::time::Duration;
+
+use crate::domain::case::{Case, Index};
+use crate::domain::changes::{Changes, HEADS, Link, List, Needs, PAGE, Snapshot};
+use crate::domain::contact::Contact;
+use crate::domain::decide::{Decision, Reason, decide, needs, needs_more};
+use crate::domain::escalation;
+use crate::domain::event::{Event, Followup, FollowupId, What};
+use crate::domain::id::{
+    CaseCode, ChannelName, ContactId, DeliveryId, LinkKey, OperatorId, SeenKey, SourceId,
+};
+use crate::domain::message::{Entry, Folded, Happened, fold};
+use crate::domain::policy::Policy;
+use crate::domain::roster::Roster;
+use crate::domain::say::{Delivery, Outcome, Recipient, Say, Settlement};
+use crate::domain::time::{Now, Stamp};
+
+use super::people::chat_of;
+
+pub const MINUTE: Duration = Duration::from_secs(60);
+pub const HOUR: Duration = Duration::from_secs(3600);
+/// A Tuesday, 05:30 UTC.
+pub const START: Stamp = Stamp(1_795_498_200_000);
+
+pub struct World {
+    pub policy: Policy,
+    pub now: Now,
+    pub contacts: BTreeMap<ContactId, Contact>,
+    pub cases: BTreeMap<CaseCode, Case>,
+    pub roster: Roster,
+    pub links: BTreeMap<LinkKey, Link>,
+    /// What was not sent yet, oldest first.
+    pub outbox: Vec<Delivery>,
+    /// What was sent or refused, with its first number in its chat.
+    pub sent: Vec<(Delivery, Option<SourceId>)>,
+    /// Whether everything that is queued is delivered at once.
+    pub prompt: bool,
+    pub last: Decision,
+    /// How many deliveries to contacts there were.
+    pub said_to_contacts: usize,
+    transcripts: BTreeMap<CaseCode, Vec<Entry>>,
+    seen: BTreeSet<SeenKey>,
+    followups: VecDeque<(FollowupId, Followup)>,
+    numbers: BTreeMap<ContactId, i64>,
+    seed: u64,
+}
+
+impl World {
+    pub fn new(policy: Policy) -> Self {
+        let mut world = Self {
+            policy,
+            now: Now { line: START, civil: START },
+            contacts: BTreeMap::new(),
+            cases: BTreeMap::new(),
+            roster: Roster::default(),
+            links: BTreeMap::new(),
+            outbox: Vec::new(),
+            sent: Vec::new(),
+            prompt: true,
+            last: Decision {
+                reason: Reason::Nothing,
+                changes: Changes::default(),
+                answer: crate::domain::decide::Answer::Done,
+            },
+            said_to_contacts: 0,
+            transcripts: BTreeMap::new(),
+            seen: BTreeSet::new(),
+            followups: VecDeque::new(),
+            numbers: BTreeMap::new(),
+            seed: 0,
+        };
+        world.event(What::RosterTick);
+        world
+    }
+
+    /// One event, with all that it brings about at once.
+    pub fn event(&mut self, what: What) -> Reason {
+        self.taken(what, Vec::new())
+    }
+
+    /// As [`event`](Self::event), from a source that is remembered.
+    pub fn taken(&mut self, what: What, seen: Vec<SeenKey>) -> Reason {
+        let decision = self.decided(what, seen);
+        let reason = decision.reason;
+        self.work();
+        if self.prompt {
+            self.deliver_all();
+        }
+        self.last = decision;
+        reason
+    }
+
+    /// Just the one event.
+    fn decided(&mut self, what: What, seen: Vec<SeenKey>) -> Decision {
+        let event = Event { seed: self.seed(), seen, what };
+        let mut snapshot = self.load(&needs(&event));
+        let more = needs_more(&snapshot, &event, &self.policy, self.now);
+        snapshot.absorb(self.load(&more));
+        let decision = decide(&snapshot, &event, &self.policy, self.now);
+        assert_eq!(decision, decide(&snapshot, &event, &self.policy, self.now), "decided otherwise");
+        self.apply(&decision.changes);
+        decision
+    }
+
+    fn seed(&mut self) -> [u8; 32] {
+        self.seed += 1;
+        let mut seed = [0; 32];
+        for (at, chunk) in (0u64..).zip(seed.chunks_mut(8)) {
+            let spread = (self.seed * 4 + at).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+            chunk.copy_from_slice(&(spread ^ (spread >> 29)).to_be_bytes());
+        }
+        seed
+    }
+
+    fn load(&self, needs: &Needs) -> Snapshot {
+        let links = needs.links.iter().filter_map(|k| Some((*k, self.links.get(k)?.clone())));
+        let lists = needs.lists.iter().map(|l| (l.clone(), self.list(l)));
+        let entries = needs.entries.iter().map(|(code, seq)| ((*code, *seq), self.about(*code, *seq)));
+        Snapshot {
+            seen: needs.seen.intersection(&self.seen).copied().collect(),
+            contacts: needs
+                .contacts
+                .iter()
+                .filter_map(|id| Some((*id, self.contacts.get(id)?.clone())))
+                .collect(),
+            cases: needs.cases.iter().filter_map(|c| Some((*c, self.cases.get(c)?.clone()))).collect(),
+            roster: self.roster.clone(),
+            links: links.collect(),
+            lists: lists.collect(),
+            entries: entries.filter(|(_, found)| !found.is_empty()).collect(),
+        }
+    }
+
+    /// The members of a list, as the store's contract has them.
+    pub fn list(&self, list: &List) -> Vec<(CaseCode, Stamp)> {
+        let mut all: BTreeMap<Index, Vec<(Stamp, CaseCode)>> = BTreeMap::new();
+        for case in self.cases.values() {
+            for (index, score) in case.indexes() {
+                all.entry(index).or_default().push((score, case.code));
+            }
+        }
+        let mut found = Vec::new();
+        for (index, mut members) in all {
+            members.sort_unstable();
+            match list {
+                List::WaitingHeads if matches!(index, Index::Waiting(..)) => {
+                    found.extend(members.into_iter().take(HEADS));
+                }
+                List::From(wanted, from) if *wanted == index => {
+                    found.extend(members.into_iter().filter(|(score, _)| score >= from).take(PAGE));
+                }
+                _ => {}
+            }
+        }
+        found.into_iter().map(|(score, code)| (code, score)).collect()
+    }
+
+    fn about(&self, code: CaseCode, seq: u32) -> Vec<Entry> {
+        let of = |e: &&Entry| match e {
+            Entry::Said(m) => m.seq == seq,
+            Entry::Edited { seq: s, .. } | Entry::Part { seq: s, .. } | Entry::Delivery { seq: s, .. } => {
+                *s == seq
+            }
+            Entry::Happened(_) => false,
+        };
+        self.transcripts.get(&code).into_iter().flatten().filter(of).cloned().collect()
+    }
+
+    fn apply(&mut self, changes: &Changes) {
+        self.contacts.extend(changes.contacts.clone());
+        self.cases.extend(changes.cases.clone());
+        self.roster = changes.roster.clone().unwrap_or_else(|| self.roster.clone());
+        for (code, entry) in &changes.entries {
+            assert!(self.cases.contains_key(code), "a line for a case that does not exist");
+            self.transcripts.entry(*code).or_default().push(entry.clone());
+        }
+        self.seen.extend(changes.seen.iter().copied());
+        self.links.extend(changes.links.iter().cloned());
+        for delivery in &changes.deliveries {
+            self.queue(delivery.clone());
+        }
+        self.outbox.retain(|d| !changes.settled.contains(&d.id));
+        self.followups.extend(changes.followups.iter().cloned());
+        self.followups.retain(|(id, _)| !changes.done.contains(id));
+    }
+
+    /// A delivery with a slot replaces an unsent one with the same slot.
+    fn queue(&mut self, delivery: Delivery) {
+        let known = |d: &Delivery| d.id == delivery.id;
+        assert!(!self.outbox.iter().any(known) && !self.sent.iter().any(|(d, _)| known(d)), "an id twice");
+        if delivery.slot.is_some() {
+            self.outbox.retain(|d| d.slot != delivery.slot || d.to != delivery.to);
+        }
+        self.said_to_contacts += usize::from(matches!(delivery.to, Recipient::Contact(_)));
+        self.outbox.push(delivery);
+    }
+
+    /// Does what was left for later.
+    fn work(&mut self) {
+        for round in 0.. {
+            assert!(round < 1_000, "work that never ends: {:?}", self.followups);
+            let Some((id, followup)) = self.followups.front().cloned() else { return };
+            self.decided(What::Followup(id, followup), Vec::new());
+        }
+    }
+
+    /// Delivers everything that is queued, and what that brings about.
+    pub fn deliver_all(&mut self) {
+        for round in 0.. {
+            assert!(round < 10_000, "deliveries that never end: {:?}", self.outbox);
+            let Some(delivery) = self.outbox.first().cloned() else { return };
+            self.deliver(&delivery);
+        }
+    }
+
+    /// Delivers one.
+    pub fn deliver(&mut self, delivery: &Delivery) -> Reason {
+        match self.chat(&delivery.to) {
+            Some((_, chat)) => {
+                let edits = matches!(
+                    delivery.say,
+                    Say::CardUpdate { .. } | Say::AnswerEdited { .. } | Say::AnswerRecalled { .. }
+                );
+                let ids = if edits { Vec::new() } else { vec![self.next_number(chat)] };
+                self.settle(delivery, Outcome::Delivered(ids))
+            }
+            None => self.settle(delivery, Outcome::Refused("not_found".into())),
+        }
+    }
+
+    pub fn refuse(&mut self, delivery: &Delivery, why: &str) -> Reason {
+        self.settle(delivery, Outcome::Refused(why.into()))
+    }
+
+    pub fn settle(&mut self, delivery: &Delivery, outcome: Outcome) -> Reason {
+        let (channel, chat) = self.chat(&delivery.to).unzip();
+        let first = match &outcome {
+            Outcome::Delivered(ids) => ids.first().copied(),
+            _ => None,
+        };
+        self.sent.push((delivery.clone(), first));
+        let delivery = delivery.clone();
+        let settlement = Settlement { delivery, chat, channel, outcome };
+        let reason = self.decided(What::Settled(Box::new(settlement)), Vec::new()).reason;
+        self.work();
+        reason
+    }
+
+    fn chat(&self, to: &Recipient) -> Option<(ChannelName, ContactId)> {
+        match to {
+            Recipient::Contact(id) => Some((self.contacts.get(id)?.channel.clone(), *id)),
+            Recipient::Operator(id) => {
+                let (channel, address) = self.roster.way_to(self.policy.operator(id)?)?;
+                let chat = chat_of(&channel, &address);
+                Some((channel, chat))
+            }
+            Recipient::Chat { channel, chat, .. } => Some((channel.clone(), *chat)),
+            Recipient::Pager(_) => Some(("pager".into(), ContactId([9; 16]))),
+        }
+    }
+
+    /// The next number of a chat, whichever side speaks.
+    pub fn next_number(&mut self, chat: ContactId) -> SourceId {
+        let number = self.numbers.entry(chat).or_insert(100);
+        *number += 1;
+        SourceId(*number)
+    }
+
+    /// Time passes in which the line looks at everything each minute.
+    pub fn pass(&mut self, time: Duration) {
+        let end = self.now.line + time;
+        while self.now.line < end {
+            self.jump(MINUTE.min(end.since(self.now.line)));
+        }
+    }
+
+    /// Time passes in which the line does nothing; then it looks at everything.
+    pub fn jump(&mut self, time: Duration) {
+        self.now = Now { line: self.now.line + time, civil: self.now.civil + time };
+        self.event(What::RosterTick);
+        for round in 0.. {
+            let due: Vec<CaseCode> = self.cases.values().filter(|c| self.is_due(c)).map(|c| c.code).collect();
+            if due.is_empty() {
+                return;
+            }
+            assert!(round < 8, "due for ever: {due:?}");
+            for code in due {
+                self.event(What::Due(code));
+            }
+        }
+    }
+
+    fn is_due(&self, case: &Case) -> bool {
+        let age = |score: Stamp| self.now.line.since(score);
+        case.indexes().into_iter().any(|(index, score)| match index {
+            Index::Timer => score <= self.now.line,
+            Index::Answered => age(score) >= self.policy.routing.close_after,
+            index => {
+                escalation::thresholds(&self.policy.steps, &index).is_some_and(|after| age(score) >= after)
+            }
+        })
+    }
+
+    /// The whole transcript, folded.
+    pub fn told(&self, code: CaseCode) -> (Vec<Folded>, Vec<Happened>) {
+        fold(&self.entries(code))
+    }
+
+    pub fn entries(&self, code: CaseCode) -> Vec<Entry> {
+        let list = self.transcripts.get(&code).cloned().unwrap_or_default();
+        self.cases[&code].head.iter().cloned().chain(list).collect()
+    }
+
+    pub fn load_of(&self, id: &str) -> u32 {
+        self.roster.station(&OperatorId::from(id)).load
+    }
+
+    pub fn find(&self, id: DeliveryId) -> Option<&Delivery> {
+        self.outbox.iter().chain(self.sent.iter().map(|(d, _)| d)).find(|d| d.id == id)
+    }
+}
