@@ -1,6 +1,8 @@
 //! The map of the house.
 pub mod app;
+pub mod admin;
 pub mod channel;
+
 pub mod config;
 pub mod domain;
 pub mod keys;

@@ -1,0 +1,218 @@
+//! What each request is answered with.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::domain::case::Case;
+use crate::domain::changes::Needs;
+use crate::domain::command::{AdminAsk, CaseAsk, Command};
+use crate::domain::decide::Answer;
+use crate::domain::event::{Event, What};
+use crate::domain::id::{ChannelName, OperatorId};
+use crate::domain::message::Entry;
+use crate::domain::policy::{ChannelKind, Policy};
+use crate::domain::roster::Roster;
+use crate::service::clock::Clock;
+use crate::service::committer::Desk;
+use crate::service::report::Reports;
+use crate::service::rules::Rules;
+use crate::service::seed;
+use crate::store::{Epoch, Store, StoreError};
+
+use super::bots::Bots;
+use super::listing;
+use super::moment::{Moment, NotAMoment};
+use super::protocol::{Failure, LISTED, LISTED_AT_MOST, Request, Response, StateName, Trouble};
+use super::view::{CaseView, CasesView, ExportView, Facts, OperatorsView, StatusView, WhoAsk, WhoView};
+
+/// How long an answer may take. Shorter than a client waits, so that it hears why there is none.
+const PATIENCE: Duration = Duration::from_secs(10);
+/// The longest reason for closing a case, in characters.
+const LONGEST_REASON: usize = 500;
+
+/// Everything that answers are made of.
+#[derive(Clone)]
+pub(super) struct Answers {
+    pub store: Arc<dyn Store>,
+    pub rules: Rules,
+    pub clock: Clock,
+    pub desk: Desk,
+    pub reports: Reports,
+    pub epoch: Epoch,
+    pub bots: Bots,
+}
+
+impl Answers {
+    /// Answers a request; never takes longer than [`PATIENCE`].
+    pub async fn to(&self, request: Request) -> Response {
+        let answer = tokio::time::timeout(PATIENCE, self.answer(request)).await;
+        answer.unwrap_or_else(|_| Err(slow())).unwrap_or_else(Response::from)
+    }
+
+    async fn answer(&self, request: Request) -> Result<Response, Failure> {
+        match request {
+            Request::Status => self.status().await,
+            Request::Cases { state, limit } => self.cases(state, limit).await,
+            Request::Case { code } => {
+                let (case, transcript) = self.case(&code).await?;
+                let view = CaseView::of(&case, &transcript, &self.rules.policy(), self.clock.now());
+                Ok(Response::Case(Box::new(view)))
+            }
+            Request::Export { code } => {
+                let (case, transcript) = self.case(&code).await?;
+                let view = ExportView::of(&case, &transcript, &self.rules.policy(), self.clock.now());
+                Ok(Response::Export(Box::new(view)))
+            }
+            Request::Operators => {
+                let view = OperatorsView::of(&self.rules.policy(), &self.roster().await?, self.clock.now());
+                Ok(Response::Operators(view))
+            }
+            Request::Who { at, language, topic } => self.who(at, language, topic).await,
+            Request::Ask { ask } => self.ask(ask).await,
+            Request::Reload => {
+                Err(Trouble::NotYet
+                    .because("this version reloads on a signal only: `systemctl reload hotlined`"))
+            }
+        }
+    }
+
+    async fn status(&self) -> Result<Response, Failure> {
+        let counts = self.store.counts().await?;
+        let oldest_waiting = listing::oldest_waiting(&*self.store).await?;
+        let (policy, roster) = (self.rules.policy(), self.roster().await?);
+        let facts = Facts {
+            policy: &policy,
+            roster: &roster,
+            counts: &counts,
+            reports: &self.reports,
+            epoch: self.epoch,
+            oldest_waiting,
+        };
+        Ok(Response::Status(Box::new(StatusView::of(&facts, self.clock.now()))))
+    }
+
+    async fn cases(&self, state: Option<StateName>, limit: Option<u32>) -> Result<Response, Failure> {
+        let limit = limit.unwrap_or(LISTED).clamp(1, LISTED_AT_MOST) as usize;
+        let now = self.clock.now();
+        let found = listing::find(&*self.store, state, limit, now).await;
+        let (cases, more) = found?;
+        Ok(Response::Cases(CasesView::of(&cases, more, &self.rules.policy(), now)))
+    }
+
+    async fn case(&self, code: &str) -> Result<(Case, Vec<Entry>), Failure> {
+        let code = code.parse().map_err(|e| Trouble::BadRequest.because(format!("{e}")))?;
+        let found = listing::load(&*self.store, &[code]).await?;
+        let case = found.into_values().next().ok_or_else(|| {
+            Trouble::NoSuchCase.because(format!("there is no case {code}; look with `hotlined case list`"))
+        })?;
+        Ok((case, self.store.transcript(code).await?))
+    }
+
+    async fn who(
+        &self,
+        at: Option<String>,
+        language: Option<String>,
+        topic: Option<String>,
+    ) -> Result<Response, Failure> {
+        let (policy, now) = (self.rules.policy(), self.clock.now());
+        let at = at.map(|text| text.parse::<Moment>()).transpose();
+        let at = at.map_err(|e: NotAMoment| Trouble::BadRequest.because(e.to_string()))?;
+        let ask = WhoAsk {
+            at: at.map(|moment| moment.resolve(&policy.timezone, now.civil)),
+            language: language.map(|l| l.to_lowercase().into()),
+            topic: topic.map(Into::into),
+        };
+        Ok(Response::Who(WhoView::of(&ask, &policy, &self.roster().await?, now)))
+    }
+
+    /// What changes something: checked where a better word can be given, decided by the committer.
+    async fn ask(&self, ask: AdminAsk) -> Result<Response, Failure> {
+        let policy = self.rules.policy();
+        check(&ask, &policy)?;
+        let enrols_on = invited(&ask).and_then(|who| enrols_on(&policy, who));
+        let event = Event { seed: seed::fresh(), seen: Vec::new(), what: What::Asked(ask) };
+        let decided = self.desk.submit(event).await;
+        let answer =
+            decided.map_err(|e| Trouble::Stopping.because(format!("{e}; ask again in a moment")))?.answer;
+        let link = match (&answer, enrols_on) {
+            (Answer::Invited { token, .. }, Some(channel)) => self.bots.link(&channel, token),
+            _ => None,
+        };
+        Ok(Response::Answer { answer, link })
+    }
+
+    async fn roster(&self) -> Result<Roster, Failure> {
+        Ok(self.store.load(&Needs::default()).await?.snapshot.roster)
+    }
+}
+
+fn check(ask: &AdminAsk, policy: &Policy) -> Result<(), Failure> {
+    if let Some(who) = named(ask).filter(|who| policy.operator(who).is_none()) {
+        return Err(no_such_operator(who, policy));
+    }
+    if let Some(who) = invited(ask).filter(|who| enrols_on(policy, who).is_none()) {
+        return Err(Trouble::NothingToEnrol.because(format!(
+            "no channel of {who} waits for an invitation; write `reach = [\"telegram\"]`, without a number, at \
+             [operator.{who}] in the config and reload it"
+        )));
+    }
+    match ask {
+        AdminAsk::Command(Command::Case { ask: CaseAsk::Close(Some(why)), .. })
+            if why.trim().is_empty() || why.chars().count() > LONGEST_REASON =>
+        {
+            let sentence = format!("a reason has 1 to {LONGEST_REASON} characters; write a shorter one");
+            Err(Trouble::BadRequest.because(sentence))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// The operator whom an ask names.
+fn named(ask: &AdminAsk) -> Option<&OperatorId> {
+    match ask {
+        AdminAsk::Invite(who)
+        | AdminAsk::Confirm(who, _)
+        | AdminAsk::Pause(who, _)
+        | AdminAsk::Resume(who)
+        | AdminAsk::Command(Command::Case { ask: CaseAsk::GiveTo(Some(who)), .. }) => Some(who),
+        AdminAsk::Command(_) => None,
+    }
+}
+
+fn invited(ask: &AdminAsk) -> Option<&OperatorId> {
+    match ask {
+        AdminAsk::Invite(who) => Some(who),
+        _ => None,
+    }
+}
+
+/// The channel on which an operator opens their invitation: the first of theirs that is a bot and that the
+/// config does not bind.
+fn enrols_on(policy: &Policy, who: &OperatorId) -> Option<ChannelName> {
+    let is_bot = |name: &ChannelName| policy.channel(name).is_some_and(|c| c.kind == ChannelKind::Telegram);
+    let mut free = policy.operator(who)?.reach.iter().filter(|r| r.address.is_none());
+    free.find(|r| is_bot(&r.channel)).map(|r| r.channel.clone())
+}
+
+fn no_such_operator(who: &OperatorId, policy: &Policy) -> Failure {
+    let names: Vec<&str> = policy.operators.iter().map(|o| o.id.as_str()).collect();
+    let known = if names.is_empty() { "nobody".to_owned() } else { names.join(", ") };
+    Trouble::NoSuchOperator.because(format!("the roster has no {who}; it has {known}"))
+}
+
+/// The error names a key of hashes and codes, or a place; never what is stored there.
+impl From<StoreError> for Failure {
+    fn from(error: StoreError) -> Self {
+        let remedy = match error {
+            StoreError::Corrupt { .. } => "restore it from a backup, or show this to the developers",
+            _ => "see `journalctl -u hotlined`",
+        };
+        Trouble::Store.because(format!("{error}; {remedy}"))
+    }
+}
+
+fn slow() -> Failure {
+    let sentence = "no answer from the store yet; what was to be changed may still be done, so look before you \
+                    ask again";
+    Trouble::Slow.because(sentence)
+}

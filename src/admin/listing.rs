@@ -1,0 +1,132 @@
+//! Finding cases by their state, a bounded number of them.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
+
+use crate::domain::case::{Case, Index, State};
+use crate::domain::changes::Needs;
+use crate::domain::id::CaseCode;
+use crate::domain::time::{Now, Stamp};
+use crate::store::{Result, Store};
+
+use super::protocol::StateName;
+
+/// How many members of a small index are looked at: an operator's cases, or the timers.
+const SMALL: usize = 500;
+/// How many cases are loaded at a time.
+const CHUNK: usize = 64;
+/// How many of the latest closed cases are looked at.
+const LATEST: usize = 4_096;
+
+/// The cases in that state, or all that are not closed, and whether there are more than `limit`.
+///
+/// Those that wait longest come first; closed ones come latest first.
+pub(super) async fn find(
+    store: &dyn Store,
+    state: Option<StateName>,
+    limit: usize,
+    now: Now,
+) -> Result<(Vec<Case>, bool)> {
+    if state == Some(StateName::Closed) {
+        return closed(store, limit, now).await;
+    }
+    let mut codes = BTreeSet::new();
+    for index in store.indexes().await? {
+        if let Some(most) = most(&index, state, limit) {
+            let members = store.range(&index, Stamp(i64::MIN), Stamp(i64::MAX), most).await?;
+            codes.extend(members.into_iter().map(|(code, _)| code));
+        }
+    }
+    let codes: Vec<CaseCode> = codes.into_iter().collect();
+    let mut cases: Vec<Case> = load(store, &codes).await?.into_values().collect();
+    cases.retain(|case| is_in(case, state));
+    cases.sort_by_key(|case| (case.unanswered_since().is_none(), order(case), case.code));
+    Ok(cut(cases, limit))
+}
+
+/// For how many members an index is asked; not at all if it holds nothing of that state.
+fn most(index: &Index, state: Option<StateName>, limit: usize) -> Option<usize> {
+    let wanted = |name| state.is_none_or(|s| s == name);
+    let one_more = limit.saturating_add(1);
+    match index {
+        Index::Waiting(..) if wanted(StateName::Waiting) => Some(one_more),
+        // What everyone passed on waits outside the queues.
+        Index::Timer if wanted(StateName::Waiting) => Some(SMALL),
+        Index::Owner(_) if wanted(StateName::Assigned) => Some(SMALL),
+        Index::Answered if wanted(StateName::Answered) => Some(one_more),
+        Index::Held if wanted(StateName::Held) => Some(one_more),
+        Index::Unreachable if wanted(StateName::Unreachable) => Some(one_more),
+        _ => None,
+    }
+}
+
+fn is_in(case: &Case, state: Option<StateName>) -> bool {
+    match state {
+        Some(state) => case.state_word() == state.word(),
+        None => !matches!(case.state, State::Closed { .. }),
+    }
+}
+
+fn order(case: &Case) -> Stamp {
+    match &case.state {
+        State::Held { spell, .. } | State::Waiting { spell, .. } | State::Assigned { spell, .. } => {
+            spell.since()
+        }
+        State::Answered { at, .. } | State::Closed { at, .. } | State::Unreachable { at, .. } => *at,
+    }
+}
+
+/// The latest closed cases. The index lists the earliest first, so the time looked back over grows until it
+/// holds enough.
+async fn closed(store: &dyn Store, limit: usize, now: Now) -> Result<(Vec<Case>, bool)> {
+    let mut members = Vec::new();
+    let mut back = Duration::from_secs(3600);
+    for _ in 0..LOOKS {
+        members = store.range(&Index::Closed, now.line - back, Stamp(i64::MAX), LATEST).await?;
+        if members.len() > limit {
+            break;
+        }
+        back = back.saturating_mul(8);
+    }
+    members.reverse();
+    let more = members.len() > limit;
+    let codes: Vec<CaseCode> = members.into_iter().take(limit).map(|(code, _)| code).collect();
+    let mut found = load(store, &codes).await?;
+    Ok((codes.iter().filter_map(|code| found.remove(code)).collect(), more))
+}
+
+/// An hour, eight times as long each time: the ninth look goes back over 1,900 years.
+const LOOKS: u32 = 9;
+
+/// Since when the case is unanswered that has waited longest for an operator.
+///
+/// A queue is in order of rank, which is that time less a lead for urgent cases: so its first case without a
+/// lead, or one before it, is the oldest. The first 64 of each queue are looked at.
+pub(super) async fn oldest_waiting(store: &dyn Store) -> Result<Option<Stamp>> {
+    let mut codes = Vec::new();
+    for index in store.indexes().await? {
+        if matches!(index, Index::Waiting(..) | Index::Timer) {
+            let members = store.range(&index, Stamp(i64::MIN), Stamp(i64::MAX), CHUNK).await?;
+            codes.extend(members.into_iter().map(|(code, _)| code));
+        }
+    }
+    let cases = load(store, &codes).await?;
+    let waiting = cases.values().filter(|c| matches!(c.state, State::Waiting { .. }));
+    Ok(waiting.filter_map(Case::unanswered_since).min())
+}
+
+/// Loads cases; those that are gone are left out.
+pub(super) async fn load(store: &dyn Store, codes: &[CaseCode]) -> Result<BTreeMap<CaseCode, Case>> {
+    let mut found = BTreeMap::new();
+    for chunk in codes.chunks(CHUNK) {
+        let needs = Needs { cases: chunk.iter().copied().collect(), ..Needs::default() };
+        found.extend(store.load(&needs).await?.snapshot.cases);
+    }
+    Ok(found)
+}
+
+fn cut(mut cases: Vec<Case>, limit: usize) -> (Vec<Case>, bool) {
+    let more = cases.len() > limit;
+    cases.truncate(limit);
+    (cases, more)
+}

@@ -1,0 +1,297 @@
+//! What the socket carries: a request a line, and for each a response a line, both JSON objects in UTF-8.
+//!
+//! ```text
+//! {"request":"case","code":"K7F-3QD"}
+//! {"case":{"schema":1,"code":"K7F-3QD",…}}
+//! ```
+//!
+//! An error is a response like any other, and the connection goes on after it.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+
+use crate::domain::command::AdminAsk;
+use crate::domain::decide::Answer;
+
+use super::view::{CaseView, CasesView, ExportView, OperatorsView, StatusView, WhoView};
+
+/// The longest line that the daemon reads, in bytes, without its end.
+pub const LONGEST_LINE: usize = 64 * 1024;
+/// How many cases a list holds unless told.
+pub const LISTED: u32 = 50;
+/// How many cases a list holds at most.
+pub const LISTED_AT_MOST: u32 = 1_000;
+
+/// What can be asked.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "request", rename_all = "snake_case")]
+pub enum Request {
+    /// How the line is.
+    Status,
+    /// A list of cases.
+    Cases {
+        /// In which state; absent: every case that is not closed.
+        #[serde(default)]
+        state: Option<StateName>,
+        /// How many at most; absent: [`LISTED`].
+        #[serde(default)]
+        limit: Option<u32>,
+    },
+    /// One case, in the case format.
+    Case {
+        /// Its code, as a person types it.
+        code: String,
+    },
+    /// All that is kept of one case.
+    Export {
+        /// Its code, as a person types it.
+        code: String,
+    },
+    /// Everyone on the roster.
+    Operators,
+    /// Who would get a case, and why not the others.
+    Who {
+        /// When, as [`Moment`](super::moment::Moment) reads it; absent: now.
+        #[serde(default)]
+        at: Option<String>,
+        /// The case's language; absent: the line's first.
+        #[serde(default)]
+        language: Option<String>,
+        /// The case's topic, if it has one.
+        #[serde(default)]
+        topic: Option<String>,
+    },
+    /// What changes something.
+    Ask {
+        /// What.
+        ask: AdminAsk,
+    },
+    /// Read the config again.
+    Reload,
+}
+
+/// A state by which cases are listed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum StateName {
+    /// Kept back from operators.
+    Held,
+    /// Nobody has it.
+    Waiting,
+    /// An operator must answer it.
+    Assigned,
+    /// Every message is answered.
+    Answered,
+    /// The contact can't be reached.
+    Unreachable,
+    /// Done.
+    Closed,
+}
+
+/// What the daemon answers.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Response {
+    /// To [`Request::Status`].
+    Status(Box<StatusView>),
+    /// To [`Request::Cases`].
+    Cases(CasesView),
+    /// To [`Request::Case`].
+    Case(Box<CaseView>),
+    /// To [`Request::Export`].
+    Export(Box<ExportView>),
+    /// To [`Request::Operators`].
+    Operators(OperatorsView),
+    /// To [`Request::Who`].
+    Who(WhoView),
+    /// To [`Request::Ask`].
+    Answer {
+        /// What was decided.
+        answer: Answer,
+        /// The link that an invitation is, where the bot's name is known.
+        #[serde(default)]
+        link: Option<String>,
+    },
+    /// It could not be answered.
+    Error(Failure),
+}
+
+/// Why there is no answer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[error("{sentence}")]
+pub struct Failure {
+    /// The fixed word, for programs.
+    pub word: Trouble,
+    /// For people: what is wrong and what to do.
+    pub sentence: String,
+}
+
+/// The kinds of failure.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Trouble {
+    /// The line is no request that this version knows.
+    BadRequest,
+    /// The line is longer than [`LONGEST_LINE`].
+    TooLong,
+    /// Too many are connected already.
+    TooMany,
+    /// There is no such case.
+    NoSuchCase,
+    /// The roster has no such operator.
+    NoSuchOperator,
+    /// No channel of the operator's waits for an enrolment.
+    NothingToEnrol,
+    /// The store can't be read now.
+    Store,
+    /// It took too long; a change may still be made.
+    Slow,
+    /// The daemon is stopping.
+    Stopping,
+    /// This version can't do that over the socket.
+    NotYet,
+}
+
+impl Trouble {
+    /// The failure with that word and sentence.
+    pub fn because(self, sentence: impl Into<String>) -> Failure {
+        Failure { word: self, sentence: sentence.into() }
+    }
+}
+
+impl From<Failure> for Response {
+    fn from(failure: Failure) -> Self {
+        Self::Error(failure)
+    }
+}
+
+/// Reads a request from a line.
+///
+/// # Errors
+/// What is wrong with it, by line and column where it is no JSON.
+pub fn read(line: &[u8]) -> Result<Request, Failure> {
+    serde_json::from_slice(line)
+        .map_err(|e| Trouble::BadRequest.because(format!("that is no request: {e}; see `hotlined --help`")))
+}
+
+impl StateName {
+    /// Every state.
+    pub const ALL: [Self; 6] =
+        [Self::Held, Self::Waiting, Self::Assigned, Self::Answered, Self::Unreachable, Self::Closed];
+
+    /// Its fixed word, as [`Case::state_word`](crate::domain::case::Case::state_word) has it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Held => "held",
+            Self::Waiting => "waiting",
+            Self::Assigned => "assigned",
+            Self::Answered => "answered",
+            Self::Unreachable => "unreachable",
+            Self::Closed => "closed",
+        }
+    }
+}
+
+impl fmt::Display for StateName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.word())
+    }
+}
+
+/// A word that is no state.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("write held, waiting, assigned, answered, unreachable or closed")]
+pub struct NotAState;
+
+impl FromStr for StateName {
+    type Err = NotAState;
+
+    fn from_str(text: &str) -> Result<Self, NotAState> {
+        let wanted = text.to_ascii_lowercase();
+        Self::ALL.into_iter().find(|s| s.word() == wanted).ok_or(NotAState)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::domain::command::{CaseAsk, Command};
+    use crate::domain::id::CaseCode;
+
+    fn requests() -> Vec<Request> {
+        let code = Some(CaseCode::from_bits(77));
+        let ask = |ask| Request::Ask { ask };
+        vec![
+            Request::Status,
+            Request::Cases { state: Some(StateName::Held), limit: Some(3) },
+            Request::Cases { state: None, limit: None },
+            Request::Case { code: "K7F-3QD".into() },
+            Request::Export { code: "K7F-3QD".into() },
+            Request::Operators,
+            Request::Who { at: Some("sun 03:00".into()), language: Some("ru".into()), topic: None },
+            ask(AdminAsk::Invite("olga".into())),
+            ask(AdminAsk::Confirm("olga".into(), "0123".into())),
+            ask(AdminAsk::Pause("olga".into(), Some(Duration::from_secs(90)))),
+            ask(AdminAsk::Command(Command::Case { code, ask: CaseAsk::Close(Some("spam".into())) })),
+            Request::Reload,
+        ]
+    }
+
+    #[test]
+    fn every_request_survives_the_wire_on_one_line() {
+        for request in requests() {
+            let line = serde_json::to_vec(&request).unwrap();
+            assert!(!line.contains(&b'\n'));
+            assert_eq!(read(&line), Ok(request));
+        }
+    }
+
+    #[test]
+    fn what_may_be_left_out_may_be_left_out() {
+        let who = Request::Who { at: None, language: None, topic: None };
+        assert_eq!(read(br#"{"request":"who"}"#), Ok(who));
+        assert_eq!(read(br#"{"request":"cases"}"#), Ok(Request::Cases { state: None, limit: None }));
+    }
+
+    #[test]
+    fn what_is_no_request_is_told_so_with_what_would_be() {
+        let told = |line: &str| read(line.as_bytes()).unwrap_err();
+        assert!(told("{").sentence.contains("line 1 column 1"), "{}", told("{"));
+        assert!(told(r#"{"request":"dance"}"#).sentence.contains("`dance`, expected one of `status`"));
+        assert!(told(r#"{"request":"cases","state":"lost"}"#).sentence.contains("`waiting`"));
+        assert!(told(r#"{"request":"case"}"#).sentence.contains("missing field `code`"));
+        assert_eq!(told("").word, Trouble::BadRequest);
+    }
+
+    #[test]
+    fn a_state_is_read_as_it_is_written() {
+        for state in StateName::ALL {
+            assert_eq!(state.to_string().parse(), Ok(state));
+            assert_eq!(serde_json::to_string(&state).unwrap(), format!("\"{state}\""));
+        }
+        assert_eq!("lost".parse::<StateName>(), Err(NotAState));
+    }
+
+    proptest! {
+        #[test]
+        fn no_line_makes_reading_panic(line in prop::collection::vec(any::<u8>(), 0..400)) {
+            prop_assert!(read(&line).is_err());
+        }
+
+        #[test]
+        fn a_request_with_a_byte_changed_never_panics(which in 0..12usize, at in 0..200usize, byte: u8) {
+            let mut line = serde_json::to_vec(&requests()[which]).unwrap();
+            let at = at % line.len();
+            line[at] = byte;
+            if let Err(failure) = read(&line) {
+                prop_assert_eq!(failure.word, Trouble::BadRequest);
+            }
+        }
+    }
+}

@@ -1,0 +1,194 @@
+//! Serves the admin socket.
+
+use std::io;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::io::{AsyncRead, AsyncWrite, AsyncWriteExt, BufReader};
+use tokio::net::UnixStream;
+use tokio::sync::Semaphore;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+use crate::service::clock::Clock;
+use crate::service::committer::Desk;
+use crate::service::report::Reports;
+use crate::service::rules::Rules;
+use crate::store::{Epoch, Store};
+
+use super::answers::Answers;
+use super::bots::Bots;
+use super::lines::{self, Line};
+use super::protocol::{LONGEST_LINE, Request, Response, Trouble, read};
+use super::socket::Socket;
+
+pub use super::socket::SocketError;
+
+/// How many are served at a time.
+const AT_ONCE: usize = 16;
+/// How long a peer may take for one line, from its first byte or before it.
+const IDLE: Duration = Duration::from_secs(30);
+/// How long a peer may take to read an answer.
+const READING: Duration = Duration::from_secs(30);
+/// The same, once the daemon stops.
+const LAST: Duration = Duration::from_secs(2);
+/// The pause after a connection could not be taken, so that a full table of files is no hot loop.
+const BREATH: Duration = Duration::from_millis(100);
+
+/// The admin socket of the daemon that leads the line; a standby has none.
+pub struct AdminServer {
+    /// Where the socket is.
+    pub path: PathBuf,
+    /// The line's store.
+    pub store: Arc<dyn Store>,
+    /// The policy in force.
+    pub rules: Rules,
+    /// The line's clocks.
+    pub clock: Clock,
+    /// The committer.
+    pub desk: Desk,
+    /// What the line did.
+    pub reports: Reports,
+    /// The epoch under which this daemon leads.
+    pub epoch: Epoch,
+    /// The names of the line's bots.
+    pub bots: Bots,
+}
+
+/// An admin socket that people can open already.
+pub struct Open {
+    socket: Socket,
+    answers: Answers,
+}
+
+impl AdminServer {
+    /// Makes the socket and serves it until told to stop.
+    pub async fn run(self, stop: CancellationToken) -> Result<(), SocketError> {
+        self.open()?.serve(stop).await;
+        Ok(())
+    }
+
+    /// Makes the socket. Whoever connects from now on waits until it is [served](Open::serve).
+    pub fn open(self) -> Result<Open, SocketError> {
+        let socket = Socket::bind(&self.path)?;
+        let Self { store, rules, clock, desk, reports, epoch, bots, .. } = self;
+        Ok(Open { socket, answers: Answers { store, rules, clock, desk, reports, epoch, bots } })
+    }
+}
+
+impl Open {
+    /// Serves until told to stop, then lets what is being answered come to its end.
+    pub async fn serve(self, stop: CancellationToken) {
+        let tasks = TaskTracker::new();
+        let room = Arc::new(Semaphore::new(AT_ONCE));
+        loop {
+            let taken = tokio::select! {
+                taken = self.socket.listener.accept() => taken,
+                () = stop.cancelled() => break,
+            };
+            match taken {
+                Ok((stream, _)) => self.start(&tasks, &room, stream, &stop),
+                Err(error) => {
+                    tracing::warn!(%error, "a connection to the admin socket could not be taken");
+                    tokio::time::sleep(BREATH).await;
+                }
+            }
+        }
+        tasks.close();
+        tasks.wait().await;
+    }
+
+    fn start(
+        &self,
+        tasks: &TaskTracker,
+        room: &Arc<Semaphore>,
+        stream: UnixStream,
+        stop: &CancellationToken,
+    ) {
+        let Ok(place) = Arc::clone(room).try_acquire_owned() else {
+            turn_away(&stream);
+            return;
+        };
+        let (answers, stop) = (self.answers.clone(), stop.clone());
+        let uid = stream.peer_cred().map(|c| c.uid()).ok();
+        tasks.spawn(async move {
+            if let Err(error) = converse(stream, uid, &answers, &stop).await {
+                tracing::debug!(%error, "a connection to the admin socket ended early");
+            }
+            drop(place);
+        });
+    }
+}
+
+/// Says why, as far as fits at once, and hangs up.
+fn turn_away(stream: &UnixStream) {
+    let many = Trouble::TooMany.because("too many are connected to the daemon; try again in a moment");
+    let told = encode(&many.into()).and_then(|line| stream.try_write(&line));
+    if let Err(error) = told {
+        tracing::debug!(%error, "who was turned away from the admin socket did not hear why");
+    }
+}
+
+/// Answers line by line until the peer is done, too slow, or the daemon stops.
+pub(super) async fn converse<S: AsyncRead + AsyncWrite>(
+    stream: S,
+    uid: Option<u32>,
+    answers: &Answers,
+    stop: &CancellationToken,
+) -> io::Result<()> {
+    let (reader, mut writer) = tokio::io::split(stream);
+    let mut reader = BufReader::new(reader);
+    loop {
+        let line = tokio::select! {
+            line = tokio::time::timeout(IDLE, lines::next(&mut reader, LONGEST_LINE)) => line??,
+            () = stop.cancelled() => return Ok(()),
+        };
+        let response = match line {
+            Line::Whole(line) => respond(&line, uid, answers).await,
+            Line::TooLong => {
+                Trouble::TooLong.because(format!("a request has at most {LONGEST_LINE} bytes")).into()
+            }
+            Line::End => return Ok(()),
+        };
+        let response = encode(&response)?;
+        tokio::select! {
+            written = tokio::time::timeout(READING, writer.write_all(&response)) => written??,
+            () = end_of(stop) => return Ok(()),
+        }
+    }
+}
+
+/// A while after the daemon was told to stop: whoever has not read their answer by then won't.
+async fn end_of(stop: &CancellationToken) {
+    stop.cancelled().await;
+    tokio::time::sleep(LAST).await;
+}
+
+async fn respond(line: &[u8], uid: Option<u32>, answers: &Answers) -> Response {
+    match read(line) {
+        Ok(request) => {
+            note(&request, uid);
+            answers.to(request).await
+        }
+        Err(failure) => failure.into(),
+    }
+}
+
+/// Who changed something, or read what was said. Reasons and codes that people typed are not logged.
+fn note(request: &Request, uid: Option<u32>) {
+    let what = match request {
+        Request::Ask { .. } => "change",
+        Request::Case { .. } => "case",
+        Request::Export { .. } => "export",
+        Request::Reload => "reload",
+        Request::Status | Request::Cases { .. } | Request::Operators | Request::Who { .. } => return,
+    };
+    tracing::info!(uid, what, "asked over the admin socket");
+}
+
+fn encode(response: &Response) -> io::Result<Vec<u8>> {
+    let mut line = serde_json::to_vec(response)?;
+    line.push(b'\n');
+    Ok(line)
+}

@@ -1,0 +1,225 @@
+//! The case format, schema 1: what `hotlined case show CODE --json` prints.
+//!
+//! It shows the words of a case and who said them, and of the contact a pseudonym; never an address.
+
+use serde::{Deserialize, Serialize};
+
+use crate::domain::case::{Case, Priority, State};
+use crate::domain::escalation;
+use crate::domain::id::{ChannelName, Language, OperatorId, Topic};
+use crate::domain::message::{Attachment, Author, Entry, Folded, Happened, Kind, Milestone, Progress, fold};
+use crate::domain::policy::{Action, Policy};
+use crate::domain::time::Now;
+
+use super::civil;
+
+/// The version of the format. It changes only when a field is renamed or changes its meaning.
+pub const SCHEMA: u32 = 1;
+
+/// A case.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CaseView {
+    /// [`SCHEMA`].
+    pub schema: u32,
+    /// Its code.
+    pub code: String,
+    /// Where it stands.
+    pub state: String,
+    /// When it began.
+    pub opened_at: String,
+    /// Its language.
+    pub language: Language,
+    /// Its topic.
+    pub topic: Option<Topic>,
+    /// How urgent it is.
+    pub priority: Priority,
+    /// Who wrote.
+    pub contact: ContactView,
+    /// Who has it, or had it last.
+    pub operator: Option<OperatorId>,
+    /// When its operator pressed Take.
+    pub accepted_at: Option<String>,
+    /// When the oldest message that no delivered reply answers was received, while its clock runs.
+    pub unanswered_since: Option<String>,
+    /// What happens next if nobody answers.
+    pub next_step: Option<NextStep>,
+    /// What was said, in order.
+    pub messages: Vec<MessageView>,
+    /// What happened to it, in order.
+    pub history: Vec<HistoryView>,
+}
+
+/// The contact of a case.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ContactView {
+    /// The name by which people speak of them.
+    pub pseudonym: String,
+    /// The channels they write on.
+    pub channels: Vec<ChannelName>,
+}
+
+/// The next escalation step.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NextStep {
+    /// When; passed already if it is due.
+    pub at: String,
+    /// `remind`, `reassign` or `alert`.
+    #[serde(rename = "do")]
+    pub action: String,
+}
+
+/// Something said.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MessageView {
+    /// Its number in the case.
+    pub seq: u32,
+    /// `contact`, `operator`, `note` or `draft`.
+    pub from: String,
+    /// Who wrote it, if not the contact.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub operator: Option<OperatorId>,
+    /// The channel it came in by.
+    pub channel: ChannelName,
+    /// When, as its channel says.
+    pub sent_at: String,
+    /// When it was taken.
+    pub received_at: String,
+    /// The text as last edited.
+    pub text: String,
+    /// Whether it was edited.
+    pub edited: bool,
+    /// How often it was said again.
+    pub repeats: u32,
+    /// Everything that is not text.
+    pub attachments: Vec<AttachmentView>,
+    /// A contact's message: `delivered` once an operator was shown it, `pending` till then. An operator's: how
+    /// far it came on its way to the contact. Absent for what goes nowhere: notes, and drafts not sent.
+    pub delivery: Option<Progress>,
+}
+
+/// Something sent along.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AttachmentView {
+    /// What it is.
+    pub kind: Kind,
+    /// Its media type, as declared.
+    pub mime: Option<String>,
+    /// Its size.
+    pub bytes: Option<u64>,
+    /// Its file name, as the sender gave it.
+    pub name: Option<String>,
+}
+
+/// A line of the history.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HistoryView {
+    /// When.
+    pub at: String,
+    /// What.
+    pub what: Milestone,
+    /// The operator whom it concerns.
+    pub to: Option<OperatorId>,
+    /// Why, as a fixed word.
+    pub why: String,
+}
+
+impl CaseView {
+    /// A case with its whole transcript, as of `now`.
+    #[must_use]
+    pub fn of(case: &Case, transcript: &[Entry], policy: &Policy, now: Now) -> Self {
+        let (messages, history) = fold(transcript);
+        let accepted = match &case.state {
+            State::Assigned { post, .. } => post.accepted_at,
+            _ => None,
+        };
+        Self {
+            schema: SCHEMA,
+            code: case.code.to_string(),
+            state: case.state_word().to_owned(),
+            opened_at: civil(now, case.opened_at),
+            language: case.language.clone(),
+            topic: case.topic.clone(),
+            priority: case.priority,
+            contact: ContactView {
+                pseudonym: case.contact.pseudonym(),
+                channels: vec![case.channel.clone()],
+            },
+            operator: case.operator().cloned(),
+            accepted_at: accepted.map(|at| civil(now, at)),
+            unanswered_since: case.unanswered_since().map(|at| civil(now, at)),
+            next_step: NextStep::of(case, policy, now),
+            messages: messages.into_iter().map(|m| MessageView::of(m, case, now)).collect(),
+            history: history.into_iter().map(|h| HistoryView::of(h, now)).collect(),
+        }
+    }
+}
+
+impl NextStep {
+    /// What happens to a case next if nobody answers it.
+    pub(super) fn of(case: &Case, policy: &Policy, now: Now) -> Option<Self> {
+        let (at, step) = escalation::upcoming(case, &policy.steps, now.line)?;
+        let action = match step.action {
+            Action::Remind => "remind",
+            Action::Reassign => "reassign",
+            Action::Alert(_) => "alert",
+        };
+        Some(Self { at: civil(now, at), action: action.to_owned() })
+    }
+}
+
+impl MessageView {
+    fn of(folded: Folded, case: &Case, now: Now) -> Self {
+        let delivery = delivery(&folded, case);
+        let Folded { message, edited, .. } = folded;
+        let (from, operator) = by(&message.from);
+        let saying = case.said.iter().find(|s| s.seq == message.seq);
+        Self {
+            seq: message.seq,
+            from: from.to_owned(),
+            operator: operator.cloned(),
+            channel: message.channel,
+            sent_at: message.sent_at.to_string(),
+            received_at: civil(now, message.received_at),
+            text: message.text,
+            edited,
+            repeats: saying.map_or(0, |s| s.repeats),
+            attachments: message.attachments.into_iter().map(AttachmentView::from).collect(),
+            delivery,
+        }
+    }
+}
+
+/// The word for an author, and the operator if it is one.
+pub(super) fn by(author: &Author) -> (&'static str, Option<&OperatorId>) {
+    match author {
+        Author::Contact => ("contact", None),
+        Author::Operator(who) => ("operator", Some(who)),
+        Author::Note(who) => ("note", Some(who)),
+        Author::Draft(who) => ("draft", Some(who)),
+    }
+}
+
+/// Cards come in the order of the messages: who was shown one was shown all before it.
+fn delivery(folded: &Folded, case: &Case) -> Option<Progress> {
+    let seq = folded.message.seq;
+    let on_its_way = || folded.progress.or_else(|| case.reply(seq).map(|r| r.progress));
+    match folded.message.from {
+        Author::Contact if case.shown.iter().any(|s| s.seq >= seq) => Some(Progress::Delivered),
+        Author::Contact => Some(Progress::Pending),
+        Author::Operator(_) => Some(on_its_way().unwrap_or(Progress::Pending)),
+        Author::Draft(_) => on_its_way(),
+        Author::Note(_) => None,
+    }
+}
+
+impl From<Attachment> for AttachmentView {
+    fn from(a: Attachment) -> Self {
+        Self { kind: a.kind, mime: a.mime, bytes: a.bytes, name: a.name }
+    }
+}
+
+impl HistoryView {
+    fn of(line: Happened, now: Now) -> Self {
+        Self { at: civil(now, line.at), what: line.what, to: line.to, why: line.why }
+    }
+}

@@ -1,0 +1,78 @@
+//! A list of cases: enough of each to decide which to look at, and nothing that was said.
+
+use serde::{Deserialize, Serialize};
+
+use crate::domain::case::{Case, Priority};
+use crate::domain::id::{Language, OperatorId, Topic};
+use crate::domain::policy::Policy;
+use crate::domain::time::Now;
+
+use super::{NextStep, SCHEMA, age, civil};
+
+/// A list of cases.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CasesView {
+    /// The version of the format.
+    pub schema: u32,
+    /// When it was made.
+    pub at: String,
+    /// The cases: those that wait longest first, closed ones latest first.
+    pub cases: Vec<CaseLine>,
+    /// Whether there are more.
+    pub more: bool,
+}
+
+/// One case of a list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CaseLine {
+    /// Its code.
+    pub code: String,
+    /// Where it stands.
+    pub state: String,
+    /// When it began.
+    pub opened_at: String,
+    /// Its language.
+    pub language: Language,
+    /// Its topic.
+    pub topic: Option<Topic>,
+    /// How urgent it is.
+    pub priority: Priority,
+    /// The contact's pseudonym.
+    pub pseudonym: String,
+    /// Who has it, or had it last.
+    pub operator: Option<OperatorId>,
+    /// Since when it is unanswered.
+    pub unanswered_since: Option<String>,
+    /// For how many seconds it is unanswered.
+    pub unanswered_s: Option<u64>,
+    /// What happens next if nobody answers.
+    pub next_step: Option<NextStep>,
+}
+
+impl CasesView {
+    /// A list of these cases, in their order.
+    #[must_use]
+    pub fn of(cases: &[Case], more: bool, policy: &Policy, now: Now) -> Self {
+        let cases = cases.iter().map(|c| CaseLine::of(c, policy, now)).collect();
+        Self { schema: SCHEMA, at: now.civil.to_string(), cases, more }
+    }
+}
+
+impl CaseLine {
+    fn of(case: &Case, policy: &Policy, now: Now) -> Self {
+        let since = case.unanswered_since();
+        Self {
+            code: case.code.to_string(),
+            state: case.state_word().to_owned(),
+            opened_at: civil(now, case.opened_at),
+            language: case.language.clone(),
+            topic: case.topic.clone(),
+            priority: case.priority,
+            pseudonym: case.contact.pseudonym(),
+            operator: case.operator().cloned(),
+            unanswered_since: since.map(|at| civil(now, at)),
+            unanswered_s: since.map(|at| age(now, at)),
+            next_step: NextStep::of(case, policy, now),
+        }
+    }
+}

@@ -1,0 +1,32 @@
+//! What people and programs are shown, as plain values with a fixed order of fields.
+//!
+//! Everything here is made of documents, the policy and the time, and of nothing else. Times are civil and read
+//! `2026-11-24T05:30:00Z`; ages are whole seconds and end in `_s`. Programs rely on these names: a field may
+//! be added, none may be renamed.
+
+mod case;
+mod cases;
+mod export;
+mod operator;
+mod status;
+mod who;
+
+pub use case::{AttachmentView, CaseView, ContactView, HistoryView, MessageView, NextStep, SCHEMA};
+pub use cases::{CaseLine, CasesView};
+pub use export::{ExportView, Exported, TranscriptLine};
+pub use operator::{InviteView, OperatorView, OperatorsView};
+pub(super) use status::Facts;
+pub use status::{CaseCounts, OutboxView, StatusView};
+pub use who::{Against, Candidate, PassedOver, WhoAsk, WhoView};
+
+use crate::domain::time::{Now, Stamp};
+
+/// A moment of line time as people read it.
+fn civil(now: Now, line: Stamp) -> String {
+    now.civil_of(line).to_string()
+}
+
+/// The whole seconds from a moment of line time until now.
+fn age(now: Now, line: Stamp) -> u64 {
+    now.line.since(line).as_secs()
+}
