@@ -13,8 +13,9 @@
 //! | `ready`, `busy`, `lane:<tag>`, `lane:<tag>:d` | the outbox, see `lanes.lua` |
 //! | `followups`, `followups:order` | hash and order |
 //!
-//! Everything that can wait is read in one pipelined round; everything that is written goes through a script
-//! that checks the epoch. Names are codes and keyed hashes; numbers, revisions and times are in the clear.
+//! A load is one pipelined round; everything that is written goes through a script that checks the epoch. Names
+//! are codes and keyed hashes; numbers, revisions and times are in the clear. [`COMMANDS`] lists what the user
+//! of an ACL must be allowed.
 
 mod args;
 mod claim;
