@@ -12,7 +12,6 @@ use super::page::{Board, Page, Seat};
 use crate::service::clock::Clock;
 
 /// What a sandbox is made of.
-#[derive(Debug)]
 pub struct SandboxConfig {
     pub clock: Clock,
     /// The bot's token: `<number>:<secret>`. Whoever knows it can be the bot, so beyond loopback it must be

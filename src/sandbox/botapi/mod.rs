@@ -44,6 +44,7 @@ mod wait;
 mod wire;
 mod world;
 
+use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use serde_json::Value;
@@ -70,7 +71,7 @@ use chat::{Chat, Person, Standing};
 use world::{Bot, World};
 
 /// The stand-in. Clones share everything.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct BotApi(Arc<Mutex<World>>);
 
 #[expect(clippy::must_use_candidate, reason = "meeting somebody counts, whether or not the handle is used")]
@@ -226,5 +227,12 @@ impl BotApi {
 
     fn lock(&self) -> MutexGuard<'_, World> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Without the token, as everything that could be logged.
+impl fmt::Debug for BotApi {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("BotApi").finish_non_exhaustive()
     }
 }

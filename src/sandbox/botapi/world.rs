@@ -16,7 +16,6 @@ use super::wire;
 use crate::domain::time::Stamp;
 use crate::service::clock::Clock;
 
-#[derive(Debug)]
 pub(super) struct Bot {
     pub id: i64,
     pub username: String,
@@ -45,7 +44,6 @@ pub(super) struct CommandSet {
     pub commands: Value,
 }
 
-#[derive(Debug)]
 pub(super) struct World {
     pub clock: Clock,
     pub bot: Bot,

@@ -18,7 +18,7 @@ use super::Page;
 use super::seat::{Scope, Seated};
 use crate::sandbox::botapi::Changes;
 
-#[derive(Debug, Deserialize)]
+#[derive(Deserialize)]
 pub(super) struct Key {
     secret: Option<String>,
 }

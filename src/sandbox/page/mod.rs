@@ -15,6 +15,7 @@ mod seat;
 #[cfg(test)]
 mod tests;
 
+use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use axum::Router;
@@ -32,7 +33,7 @@ use seat::{Scope, SeatInfo, Seated};
 pub use seat::{Role, Seat};
 
 /// What the page is about.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Board {
     pub line_name: String,
     /// The zone that times are shown in, as IANA names it.
@@ -43,10 +44,9 @@ pub struct Board {
 }
 
 /// The page. Clones share everything.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Page(Arc<Inner>);
 
-#[derive(Debug)]
 struct Inner {
     api: BotApi,
     clock: Clock,
@@ -191,6 +191,13 @@ impl Page {
 
     fn log(&self) -> MutexGuard<'_, Log> {
         self.0.log.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Without the secrets, as everything that could be logged.
+impl fmt::Debug for Page {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Page").finish_non_exhaustive()
     }
 }
 

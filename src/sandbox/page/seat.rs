@@ -28,7 +28,7 @@ pub enum Role {
 }
 
 /// A seat that is taken.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(super) struct Seated {
     pub seat: Seat,
     pub user: User,
@@ -37,7 +37,7 @@ pub(super) struct Seated {
 }
 
 /// A seat as the page is told of it.
-#[derive(Debug, Serialize)]
+#[derive(Serialize)]
 pub(super) struct SeatInfo {
     pub id: i64,
     pub name: String,

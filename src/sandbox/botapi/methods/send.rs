@@ -39,6 +39,10 @@ pub(super) fn limit(world: &mut World, chat: i64) -> Result<(), Refusal> {
 
 /// Reads what all sends share: reply, keyboard, protection.
 pub(super) fn options(world: &World, chat: i64, params: &Params) -> Result<Draft, Refusal> {
+    // Private chats have no threads here, and groups no topics.
+    if params.int("message_thread_id").is_some_and(|id| id != 0) {
+        return Err(Refusal::bad("message thread not found"));
+    }
     Ok(Draft {
         reply_to: reply_to(world, chat, params)?,
         markup: markup_of(params)?.map(Arc::new),
