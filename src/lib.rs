@@ -1,8 +1,8 @@
 //! The map of the house.
-pub mod app;
-pub mod admin;
-pub mod channel;
 
+pub mod admin;
+pub mod app;
+pub mod channel;
 pub mod config;
 pub mod domain;
 pub mod keys;

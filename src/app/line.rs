@@ -13,6 +13,7 @@ use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
+use crate::admin::bots::Bots;
 use crate::admin::server::AdminServer;
 use crate::channel::{Channel, Hasher, Intake, Pager};
 use crate::domain::id::ChannelName;
@@ -190,13 +191,21 @@ fn start_intake(
         timers.run(token).await;
         ("the timers", Ok(()))
     });
+    let bots = Bots::default();
     for name in parts.channels.keys().cloned() {
         let (channels, desk, token) = (Arc::clone(&parts.channels), desk.clone(), stop.clone());
-        let hasher = Arc::clone(&parts.hasher);
+        let (hasher, texts, bots) = (Arc::clone(&parts.hasher), Arc::clone(&parts.texts), bots.clone());
+        let languages = parts.rules.policy().languages.clone();
         tasks.spawn(async move {
             if let Some(channel) = channels.get(&name) {
                 let intake: Arc<dyn Intake> = Arc::new(FrontDesk(desk));
-                channel.take_in(&hasher, &intake, &token).await;
+                let take_in = channel.take_in(&hasher, &intake, &token);
+                let introduce = async {
+                    if let Some(known_as) = channel.introduce(&texts, &languages, &token).await {
+                        bots.set(name.clone(), known_as);
+                    }
+                };
+                tokio::join!(take_in, introduce);
             }
             ("a channel's source", Ok(()))
         });
@@ -210,6 +219,7 @@ fn start_intake(
             desk: desk.clone(),
             reports: parts.reports.clone(),
             epoch,
+            bots,
         };
         let token = stop.clone();
         tasks.spawn(async move { ("the admin socket", server.run(token).await.map_err(|e| e.to_string())) });

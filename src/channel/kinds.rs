@@ -8,12 +8,16 @@ use tokio_util::sync::CancellationToken;
 use super::telegram::payload::Payload;
 use super::telegram::source::Reader;
 use super::telegram::{Telegram, button, render};
-use super::{Hasher, Intake, Scene, Sent};
+use super::{Hasher, Intake, Scene, Sent, Trouble};
 use crate::domain::dedupe;
-use crate::domain::id::Address;
+use crate::domain::id::{Address, Language};
 use crate::domain::material::Material;
 use crate::domain::say::{Aside, Delivery};
 use crate::domain::time::Stamp;
+use crate::text::Texts;
+
+/// How soon an introduction is tried again.
+const AGAIN: Duration = Duration::from_secs(30);
 
 /// One configured channel.
 pub enum Channel {
@@ -41,6 +45,28 @@ impl Channel {
                 let reader = Reader { hasher, normal_form: dedupe::normal_form, button: button::parse };
                 bot.run(&reader, intake.as_ref(), stop).await;
             }
+        }
+    }
+
+    /// Learns the name under which people find the line here, and tells the service what can be asked of it.
+    /// Neither is needed to run: it is tried until it works or until told to stop.
+    pub async fn introduce(
+        &self,
+        texts: &Texts,
+        languages: &[Language],
+        stop: &CancellationToken,
+    ) -> Option<String> {
+        match self {
+            Self::Telegram(bot) => loop {
+                match introduce_bot(bot, texts, languages).await {
+                    Ok(name) => return name,
+                    Err(trouble) => tracing::debug!(trouble = trouble.word(), "a bot is not introduced yet"),
+                }
+                tokio::select! {
+                    () = tokio::time::sleep(AGAIN) => {}
+                    () = stop.cancelled() => return None,
+                }
+            },
         }
     }
 
@@ -76,4 +102,21 @@ impl Channel {
             }
         }
     }
+}
+
+/// The menu in each language, the first language's for everyone else.
+async fn introduce_bot(
+    bot: &Telegram,
+    texts: &Texts,
+    languages: &[Language],
+) -> Result<Option<String>, Trouble> {
+    let name = bot.get_me().await?.username;
+    for (i, language) in languages.iter().enumerate() {
+        let menu = render::commands(texts, language);
+        if i == 0 {
+            bot.set_commands(None, &menu).await?;
+        }
+        bot.set_commands(Some(language), &menu).await?;
+    }
+    Ok(name)
 }
