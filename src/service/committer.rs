@@ -290,7 +290,8 @@ impl Committer {
         let followups = merged.followups();
         if !merged.is_empty() || !retries.is_empty() {
             let op = OpId(seed::short());
-            let write = merged.into_batch(op, &loaded, retries.to_vec(), now.line);
+            let indexes = if merged.repairs() { self.store.indexes().await? } else { Vec::new() };
+            let write = merged.into_batch(op, &loaded, retries.to_vec(), now.line, &indexes);
             // A retry keeps its operation id, so that it is not done twice where only the reply was lost.
             let runs = patient(&self.reports, stop, || self.store.commit(self.epoch, &write)).await?;
             self.hand_on(Aftermath::Runs(runs));
