@@ -1,7 +1,7 @@
 //! The map of the house.
 pub mod admin;
 pub mod channel;
-
+pub mod cli;
 pub mod config;
 pub mod domain;
 pub mod keys;
