@@ -125,9 +125,8 @@ impl Open {
 async fn turn_away(mut stream: UnixStream) {
     let many = Trouble::TooMany.because("too many are connected to the daemon; try again in a moment");
     let told = async { stream.write_all(&encode(&many.into())?).await };
-    match tokio::time::timeout(LAST, told).await {
-        Ok(Ok(())) => {}
-        Ok(Err(_)) | Err(_) => tracing::debug!("who was turned away from the admin socket did not hear why"),
+    if !matches!(tokio::time::timeout(LAST, told).await, Ok(Ok(()))) {
+        tracing::debug!("who was turned away from the admin socket did not hear why");
     }
 }
 

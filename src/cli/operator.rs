@@ -157,7 +157,7 @@ fn duty(o: &OperatorView) -> String {
     let word = if o.on_duty { "on" } else { "off" };
     match &o.duty_changes_at {
         Some(at) => format!("{word} until {}", age::moment(at)),
-        None if o.on_duty => "always on".to_owned(),
+        None if o.on_duty && o.shifts.is_empty() => "always on".to_owned(),
         None => word.to_owned(),
     }
 }

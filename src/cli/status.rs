@@ -33,8 +33,8 @@ fn rows(view: &StatusView) -> Vec<(&'static str, String)> {
         ("To send", to_send(view)),
     ];
     if view.quarantined > 0 {
-        let kept = format!("{} events could not be taken as they were: see the log", view.quarantined);
-        rows.push(("Quarantined", kept));
+        let not_taken = format!("{} could not be taken as they came: see the log", view.quarantined);
+        rows.push(("Events", not_taken));
     }
     rows
 }

@@ -80,7 +80,7 @@ fn standing(candidate: &Candidate) -> String {
     match candidate.turns_ago {
         None => format!("{cases}; never had one"),
         Some(0 | 1) => format!("{cases}; had the latest one"),
-        Some(n) => format!("{cases}; had the {n}th last one"),
+        Some(n) => format!("{cases}; had one {n} turns ago"),
     }
 }
 

@@ -52,7 +52,7 @@ async fn a_case_is_listed_shown_given_and_closed() {
     assert_eq!(closed, Answer::Word(Word::CloseNeedsReason));
     assert_eq!(line.ask_case(code, CaseAsk::Close(Some("a test".into()))).await, Answer::Done);
     assert_eq!(line.list(None).await, [""; 0]);
-    assert_eq!(line.list(Some("closed")).await, [code.clone()]);
+    assert_eq!(line.list(Some("closed")).await, std::slice::from_ref(code));
     let last = line.case(code).await.history.pop().unwrap();
     assert_eq!((last.what, last.why.as_str()), (crate::domain::message::Milestone::Closed, "a test"));
 }

@@ -2,5 +2,5 @@
 
 mod asks;
 mod connections;
-mod support;
+pub(crate) mod support;
 mod views;

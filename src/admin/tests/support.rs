@@ -34,12 +34,12 @@ use crate::store::memory::MemoryStore;
 use crate::store::{Epoch, Store};
 
 /// A Tuesday, 07:30 in Kyiv.
-pub fn start() -> Stamp {
+pub(crate) fn start() -> Stamp {
     Stamp::from_jiff("2026-11-24T05:30:00Z".parse().unwrap())
 }
 
-pub struct Line {
-    pub answers: Answers,
+pub(crate) struct Line {
+    pub(in crate::admin) answers: Answers,
     pub clock: Clock,
     pub desk: Desk,
     pub store: Arc<dyn Store>,
@@ -183,7 +183,7 @@ fn print(contact: u8, text: &str) -> [u8; 16] {
 }
 
 /// Olga by day, Ivan always, Maria by day and not enrolled; the longest waiting first.
-pub fn policy() -> Policy {
+pub(crate) fn policy() -> Policy {
     let zone = jiff::tz::TimeZone::get("Europe/Kyiv").unwrap();
     let day = Shift { timezone: zone.clone(), hours: vec!["mon-sun 07:00-20:00".parse().unwrap()] };
     Policy {
