@@ -13,23 +13,17 @@ use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
-use crate::admin::bots::Bots;
-use crate::admin::server::AdminServer;
-use crate::channel::{Channel, Hasher, Intake, Pager};
+use crate::channel::{Channel, Hasher, Pager};
 use crate::domain::id::ChannelName;
-use crate::service::audit::Audit;
 use crate::service::clock::Clock;
-use crate::service::committer::{Committer, Desk};
-use crate::service::intake::FrontDesk;
+use crate::service::committer::Committer;
 use crate::service::lead;
-use crate::service::outbox::Outbox;
 use crate::service::report::Reports;
 use crate::service::rules::Rules;
-use crate::service::timers::Timers;
 use crate::store::{Epoch, Store};
 use crate::text::Texts;
 
-use super::notify;
+use super::{notify, tasks};
 
 /// How long each stage of the end may take; together below the 20 s that a SIGTERM has.
 const INTAKE_ENDS: Duration = Duration::from_secs(5);
@@ -58,7 +52,7 @@ pub(super) struct Broken {
 }
 
 /// How a task ends: with its name, and why if it should not have.
-type End = (&'static str, Result<(), String>);
+pub(super) type End = (&'static str, Result<(), String>);
 
 /// The stages in which a line ends.
 #[derive(Clone, Default)]
@@ -73,7 +67,7 @@ struct Stages {
 pub(super) async fn lead_line(parts: Parts, stop: CancellationToken) -> Result<(), Broken> {
     notify::ready("waits to lead the line");
     let Some(epoch) = lead::wait_to_lead(&parts.store, &parts.clock, &stop).await else { return Ok(()) };
-    let mut line = Line::start(parts, epoch);
+    let mut line = Line::start(&parts, epoch);
     notify::ready("leads the line");
     let broken = tokio::select! {
         () = stop.cancelled() => None,
@@ -92,9 +86,9 @@ struct Line {
 }
 
 impl Line {
-    fn start(parts: Parts, epoch: Epoch) -> Self {
+    fn start(parts: &Parts, epoch: Epoch) -> Self {
         let stages = Stages::default();
-        let mut tasks = JoinSet::new();
+        let mut running = JoinSet::new();
         let (after, aftermath) = mpsc::unbounded_channel();
         let (committer, desk) = Committer::new(
             Arc::clone(&parts.store),
@@ -105,26 +99,26 @@ impl Line {
             after,
         );
         let stop = stages.committer.clone();
-        tasks.spawn(async move { ("the committer", committer.run(stop).await.map_err(|e| e.to_string())) });
+        running.spawn(async move { ("the committer", committer.run(stop).await.map_err(|e| e.to_string())) });
         let (store, clock) = (Arc::clone(&parts.store), parts.clock.clone());
         let leading = lead::keep_leading(store, epoch, clock, stages.leading.clone());
-        tasks.spawn(async move { ("leading", leading.await.map_err(|e| e.to_string())) });
-        let outbox = outbox(&parts, epoch, &desk);
+        running.spawn(async move { ("leading", leading.await.map_err(|e| e.to_string())) });
+        let outbox = tasks::outbox(parts, epoch, &desk);
         let stop = stages.outbox.clone();
-        tasks.spawn(async move {
+        running.spawn(async move {
             outbox.run(aftermath, stop).await;
             ("the outbox", Ok(()))
         });
         let stop = stages.leading.clone();
-        tasks.spawn({
+        running.spawn({
             let watch = notify::watch(parts.reports.clone(), stop);
             async move {
                 watch.await;
                 ("the watchdog", Ok(()))
             }
         });
-        start_intake(&mut tasks, &parts, epoch, &desk, &stages.intake);
-        Self { tasks, stages }
+        tasks::start_intake(&mut running, parts, epoch, &desk, &stages.intake);
+        Self { tasks: running, stages }
     }
 
     /// Ends the line stage by stage; what does not end in its time is left behind with a word.
@@ -155,86 +149,6 @@ impl Line {
             tracing::warn!(what, "did not end in time");
         }
         late
-    }
-}
-
-fn outbox(parts: &Parts, epoch: Epoch, desk: &Desk) -> Outbox {
-    Outbox {
-        store: Arc::clone(&parts.store),
-        epoch,
-        rules: parts.rules.clone(),
-        clock: parts.clock.clone(),
-        desk: desk.clone(),
-        channels: Arc::clone(&parts.channels),
-        pager: Arc::clone(&parts.pager),
-        texts: Arc::clone(&parts.texts),
-        hasher: Arc::clone(&parts.hasher),
-    }
-}
-
-/// Everything that makes events: sources, timers, the admin socket.
-fn start_intake(
-    tasks: &mut JoinSet<End>,
-    parts: &Parts,
-    epoch: Epoch,
-    desk: &Desk,
-    stop: &CancellationToken,
-) {
-    let timers = Timers {
-        store: Arc::clone(&parts.store),
-        epoch,
-        rules: parts.rules.clone(),
-        clock: parts.clock.clone(),
-        desk: desk.clone(),
-    };
-    let token = stop.clone();
-    tasks.spawn(async move {
-        timers.run(token).await;
-        ("the timers", Ok(()))
-    });
-    let audit = Audit {
-        store: Arc::clone(&parts.store),
-        clock: parts.clock.clone(),
-        desk: desk.clone(),
-        reports: parts.reports.clone(),
-    };
-    let token = stop.clone();
-    tasks.spawn(async move {
-        audit.run(token).await;
-        ("the self-audit", Ok(()))
-    });
-    let bots = Bots::default();
-    for name in parts.channels.keys().cloned() {
-        let (channels, desk, token) = (Arc::clone(&parts.channels), desk.clone(), stop.clone());
-        let (hasher, texts, bots) = (Arc::clone(&parts.hasher), Arc::clone(&parts.texts), bots.clone());
-        let languages = parts.rules.policy().languages.clone();
-        tasks.spawn(async move {
-            if let Some(channel) = channels.get(&name) {
-                let intake: Arc<dyn Intake> = Arc::new(FrontDesk(desk));
-                let take_in = channel.take_in(&hasher, &intake, &token);
-                let introduce = async {
-                    if let Some(known_as) = channel.introduce(&texts, &languages, &token).await {
-                        bots.set(name.clone(), known_as);
-                    }
-                };
-                tokio::join!(take_in, introduce);
-            }
-            ("a channel's source", Ok(()))
-        });
-    }
-    if let Some(path) = parts.admin_socket.clone() {
-        let server = AdminServer {
-            path,
-            store: Arc::clone(&parts.store),
-            rules: parts.rules.clone(),
-            clock: parts.clock.clone(),
-            desk: desk.clone(),
-            reports: parts.reports.clone(),
-            epoch,
-            bots,
-        };
-        let token = stop.clone();
-        tasks.spawn(async move { ("the admin socket", server.run(token).await.map_err(|e| e.to_string())) });
     }
 }
 

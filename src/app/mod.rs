@@ -6,6 +6,7 @@ mod notify;
 mod reload;
 mod remote_clock;
 mod run;
+mod tasks;
 mod training;
 
 pub use run::{RunArgs, RunError, run};

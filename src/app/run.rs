@@ -156,7 +156,7 @@ fn channel(settings: &ChannelSettings, clock: &Clock) -> Result<Channel, RunErro
     match &settings.endpoint {
         Endpoint::Telegram { token, api_url } => {
             let token = secret(&format!("channel.{name}.token"), token)?;
-            telegram(name, token, api_url, clock)
+            telegram(&name, token, api_url, clock)
         }
         Endpoint::Email(_) => {
             Err(RunError::Config(format!("channel.{name}: this version does not speak e-mail yet")))
@@ -166,7 +166,7 @@ fn channel(settings: &ChannelSettings, clock: &Clock) -> Result<Channel, RunErro
 
 /// A bot on the line's clock.
 pub(super) fn telegram(
-    name: ChannelName,
+    name: &ChannelName,
     token: SecretString,
     api_url: &str,
     clock: &Clock,

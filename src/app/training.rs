@@ -65,7 +65,7 @@ pub async fn train(args: TryArgs) -> Result<(), RunError> {
 
 /// A random secret for links, in hexadecimal.
 fn secret() -> String {
-    seed::short().iter().map(|b| format!("{b:02x}")).collect()
+    data_encoding::HEXLOWER.encode(&seed::short())
 }
 
 async fn open(
@@ -134,7 +134,7 @@ async fn build(
 ) -> Result<Parts, RunError> {
     let keyring = Keyring::generate().map_err(|e| RunError::Failed(e.to_string()))?;
     let name = ChannelName::from("telegram");
-    let bot = telegram(name.clone(), SecretString::from(token), api_url, &clock)?;
+    let bot = telegram(&name, SecretString::from(token), api_url, &clock)?;
     let hasher = Arc::new(keyring.clone());
     Ok(Parts {
         store: store(args, keyring).await?,

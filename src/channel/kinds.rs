@@ -98,7 +98,7 @@ impl Channel {
     pub async fn aside(&self, aside: &Aside, scene: &Scene<'_>) {
         match self {
             Self::Telegram(bot) => {
-                bot.aside(aside, |word, language, case| render::popup(word, language, case, scene)).await
+                bot.aside(aside, |word, language, case| render::popup(word, language, case, scene)).await;
             }
         }
     }

@@ -1,0 +1,133 @@
+//! The tasks of a line that make events, each started with what it needs; and the outbox.
+
+use std::sync::Arc;
+
+use tokio::task::JoinSet;
+use tokio_util::sync::CancellationToken;
+
+use crate::admin::bots::Bots;
+use crate::admin::server::AdminServer;
+use crate::channel::Intake;
+use crate::domain::id::ChannelName;
+use crate::service::audit::Audit;
+use crate::service::committer::Desk;
+use crate::service::intake::FrontDesk;
+use crate::service::outbox::Outbox;
+use crate::service::timers::Timers;
+use crate::store::Epoch;
+
+use super::line::{End, Parts};
+
+/// What sends.
+pub(super) fn outbox(parts: &Parts, epoch: Epoch, desk: &Desk) -> Outbox {
+    Outbox {
+        store: Arc::clone(&parts.store),
+        epoch,
+        rules: parts.rules.clone(),
+        clock: parts.clock.clone(),
+        desk: desk.clone(),
+        channels: Arc::clone(&parts.channels),
+        pager: Arc::clone(&parts.pager),
+        texts: Arc::clone(&parts.texts),
+        hasher: Arc::clone(&parts.hasher),
+    }
+}
+
+/// Starts everything that makes events: timers, the self-audit, a source for each channel, the admin socket.
+pub(super) fn start_intake(
+    running: &mut JoinSet<End>,
+    parts: &Parts,
+    epoch: Epoch,
+    desk: &Desk,
+    stop: &CancellationToken,
+) {
+    start_timers(running, parts, epoch, desk, stop.clone());
+    start_audit(running, parts, desk, stop.clone());
+    let bots = Bots::default();
+    for name in parts.channels.keys() {
+        start_source(running, parts, name.clone(), desk, &bots, stop.clone());
+    }
+    start_admin(running, parts, epoch, desk, bots, stop.clone());
+}
+
+fn start_timers(
+    running: &mut JoinSet<End>,
+    parts: &Parts,
+    epoch: Epoch,
+    desk: &Desk,
+    stop: CancellationToken,
+) {
+    let timers = Timers {
+        store: Arc::clone(&parts.store),
+        epoch,
+        rules: parts.rules.clone(),
+        clock: parts.clock.clone(),
+        desk: desk.clone(),
+    };
+    running.spawn(async move {
+        timers.run(stop).await;
+        ("the timers", Ok(()))
+    });
+}
+
+fn start_audit(running: &mut JoinSet<End>, parts: &Parts, desk: &Desk, stop: CancellationToken) {
+    let audit = Audit {
+        store: Arc::clone(&parts.store),
+        clock: parts.clock.clone(),
+        desk: desk.clone(),
+        reports: parts.reports.clone(),
+    };
+    running.spawn(async move {
+        audit.run(stop).await;
+        ("the self-audit", Ok(()))
+    });
+}
+
+/// Takes in what comes by a channel, and meanwhile introduces the line to the channel's service.
+fn start_source(
+    running: &mut JoinSet<End>,
+    parts: &Parts,
+    name: ChannelName,
+    desk: &Desk,
+    bots: &Bots,
+    stop: CancellationToken,
+) {
+    let (channels, hasher, texts) =
+        (Arc::clone(&parts.channels), Arc::clone(&parts.hasher), Arc::clone(&parts.texts));
+    let languages = parts.rules.policy().languages.clone();
+    let intake: Arc<dyn Intake> = Arc::new(FrontDesk(desk.clone()));
+    let bots = bots.clone();
+    running.spawn(async move {
+        if let Some(channel) = channels.get(&name) {
+            let introduce = async {
+                if let Some(known_as) = channel.introduce(&texts, &languages, &stop).await {
+                    bots.set(name.clone(), known_as);
+                }
+            };
+            tokio::join!(channel.take_in(&hasher, &intake, &stop), introduce);
+        }
+        ("a channel's source", Ok(()))
+    });
+}
+
+fn start_admin(
+    running: &mut JoinSet<End>,
+    parts: &Parts,
+    epoch: Epoch,
+    desk: &Desk,
+    bots: Bots,
+    stop: CancellationToken,
+) {
+    let Some(path) = parts.admin_socket.clone() else { return };
+    let server = AdminServer {
+        path,
+        store: Arc::clone(&parts.store),
+        rules: parts.rules.clone(),
+        clock: parts.clock.clone(),
+        desk: desk.clone(),
+        reports: parts.reports.clone(),
+        epoch,
+        bots,
+    };
+    running.spawn(async move { ("the admin socket", server.run(stop).await.map_err(|e| e.to_string())) });
+}
