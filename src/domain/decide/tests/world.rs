@@ -9,9 +9,7 @@ use crate::domain::contact::Contact;
 use crate::domain::decide::{Decision, Reason, decide, needs, needs_more};
 use crate::domain::escalation;
 use crate::domain::event::{Event, Followup, FollowupId, What};
-use crate::domain::id::{
-    CaseCode, ChannelName, ContactId, DeliveryId, LinkKey, OperatorId, SeenKey, SourceId,
-};
+use crate::domain::id::{CaseCode, ChannelName, ContactId, LinkKey, OperatorId, SeenKey, SourceId};
 use crate::domain::message::{Entry, Folded, Happened, fold};
 use crate::domain::policy::Policy;
 use crate::domain::roster::Roster;
@@ -39,8 +37,6 @@ pub struct World {
     /// Whether everything that is queued is delivered at once.
     pub prompt: bool,
     pub last: Decision,
-    /// How many deliveries to contacts there were.
-    pub said_to_contacts: usize,
     transcripts: BTreeMap<CaseCode, Vec<Entry>>,
     seen: BTreeSet<SeenKey>,
     followups: VecDeque<(FollowupId, Followup)>,
@@ -65,7 +61,6 @@ impl World {
                 changes: Changes::default(),
                 answer: crate::domain::decide::Answer::Done,
             },
-            said_to_contacts: 0,
             transcripts: BTreeMap::new(),
             seen: BTreeSet::new(),
             followups: VecDeque::new(),
@@ -194,7 +189,7 @@ impl World {
         if delivery.slot.is_some() {
             self.outbox.retain(|d| d.slot != delivery.slot || d.to != delivery.to);
         }
-        self.said_to_contacts += usize::from(matches!(delivery.to, Recipient::Contact(_)));
+        self.check(&delivery);
         self.outbox.push(delivery);
     }
 
@@ -318,7 +313,27 @@ impl World {
         self.roster.station(&OperatorId::from(id)).load
     }
 
-    pub fn find(&self, id: DeliveryId) -> Option<&Delivery> {
-        self.outbox.iter().chain(self.sent.iter().map(|(d, _)| d)).find(|d| d.id == id)
+    /// What goes to a contact is made for contacts, is about their own case, and is said by that case.
+    fn check(&self, delivery: &Delivery) {
+        let for_contacts = matches!(
+            delivery.say,
+            Say::Welcome
+                | Say::ChooseLanguage
+                | Say::LanguageSet
+                | Say::ContactHelp
+                | Say::Acknowledge { .. }
+                | Say::Answer { .. }
+                | Say::AnswerEdited { .. }
+                | Say::AnswerRecalled { .. }
+                | Say::Late
+                | Say::ForgetHelp
+        );
+        let to_contact = matches!(delivery.to, Recipient::Contact(_));
+        assert_eq!(for_contacts, to_contact, "{delivery:?}");
+        let contact = delivery.case.map(|code| self.cases[&code].contact);
+        assert_eq!(delivery.contact, contact, "{delivery:?}");
+        if let (Recipient::Contact(to), Some(contact)) = (&delivery.to, contact) {
+            assert_eq!(*to, contact, "{delivery:?}");
+        }
     }
 }
