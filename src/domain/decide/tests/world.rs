@@ -1,10 +1,10 @@
-//! A line in memory that keeps the store's contract: an event sees only what it named beforehand.
+//! A line in memory: what happens to it, and what that brings about.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::time::Duration;
 
 use crate::domain::case::{Case, Index};
-use crate::domain::changes::{Changes, HEADS, Link, List, Needs, PAGE, Snapshot};
+use crate::domain::changes::{Changes, Link};
 use crate::domain::contact::Contact;
 use crate::domain::decide::{Decision, Reason, decide, needs, needs_more};
 use crate::domain::escalation;
@@ -37,11 +37,11 @@ pub struct World {
     /// Whether everything that is queued is delivered at once.
     pub prompt: bool,
     pub last: Decision,
-    transcripts: BTreeMap<CaseCode, Vec<Entry>>,
-    seen: BTreeSet<SeenKey>,
-    followups: VecDeque<(FollowupId, Followup)>,
-    numbers: BTreeMap<ContactId, i64>,
-    seed: u64,
+    pub(super) transcripts: BTreeMap<CaseCode, Vec<Entry>>,
+    pub(super) seen: BTreeSet<SeenKey>,
+    pub(super) followups: VecDeque<(FollowupId, Followup)>,
+    pub(super) numbers: BTreeMap<ContactId, i64>,
+    pub(super) seed: u64,
 }
 
 impl World {
@@ -108,60 +108,6 @@ impl World {
             chunk.copy_from_slice(&(spread ^ (spread >> 29)).to_be_bytes());
         }
         seed
-    }
-
-    fn load(&self, needs: &Needs) -> Snapshot {
-        let links = needs.links.iter().filter_map(|k| Some((*k, self.links.get(k)?.clone())));
-        let lists = needs.lists.iter().map(|l| (l.clone(), self.list(l)));
-        let entries = needs.entries.iter().map(|(code, seq)| ((*code, *seq), self.about(*code, *seq)));
-        Snapshot {
-            seen: needs.seen.intersection(&self.seen).copied().collect(),
-            contacts: needs
-                .contacts
-                .iter()
-                .filter_map(|id| Some((*id, self.contacts.get(id)?.clone())))
-                .collect(),
-            cases: needs.cases.iter().filter_map(|c| Some((*c, self.cases.get(c)?.clone()))).collect(),
-            roster: self.roster.clone(),
-            links: links.collect(),
-            lists: lists.collect(),
-            entries: entries.filter(|(_, found)| !found.is_empty()).collect(),
-        }
-    }
-
-    /// The members of a list, as the store's contract has them.
-    pub fn list(&self, list: &List) -> Vec<(CaseCode, Stamp)> {
-        let mut all: BTreeMap<Index, Vec<(Stamp, CaseCode)>> = BTreeMap::new();
-        for case in self.cases.values() {
-            for (index, score) in case.indexes() {
-                all.entry(index).or_default().push((score, case.code));
-            }
-        }
-        let mut found = Vec::new();
-        for (index, mut members) in all {
-            members.sort_unstable();
-            match list {
-                List::WaitingHeads if matches!(index, Index::Waiting(..)) => {
-                    found.extend(members.into_iter().take(HEADS));
-                }
-                List::From(wanted, from) if *wanted == index => {
-                    found.extend(members.into_iter().filter(|(score, _)| score >= from).take(PAGE));
-                }
-                _ => {}
-            }
-        }
-        found.into_iter().map(|(score, code)| (code, score)).collect()
-    }
-
-    fn about(&self, code: CaseCode, seq: u32) -> Vec<Entry> {
-        let of = |e: &&Entry| match e {
-            Entry::Said(m) => m.seq == seq,
-            Entry::Edited { seq: s, .. } | Entry::Part { seq: s, .. } | Entry::Delivery { seq: s, .. } => {
-                *s == seq
-            }
-            Entry::Happened(_) => false,
-        };
-        self.transcripts.get(&code).into_iter().flatten().filter(of).cloned().collect()
     }
 
     fn apply(&mut self, changes: &Changes) {
