@@ -6,6 +6,7 @@ mod contacts;
 mod crossing;
 mod enrolling;
 mod escalating;
+mod hostile;
 mod loading;
 mod model;
 mod people;

@@ -262,3 +262,16 @@ fn a_case_that_grew_long_moves_with_few_cards() {
     w.operator("boris").replies(card, "I have read it all");
     assert!(w.is_answered(1));
 }
+
+#[test]
+fn who_passed_an_earlier_question_on_may_get_the_next_one() {
+    let mut w = line(&["olga", "boris"]);
+    w.contact(1).says("I need help with my papers");
+    let card = w.card("olga", 1);
+    w.operator("olga").presses(card, CaseAsk::PassOn);
+    let card = w.card("boris", 1);
+    w.operator("boris").presses(card, CaseAsk::Close(Some("done".into())));
+    w.policy.operators.remove(1);
+    w.contact(1).says("and now something else");
+    assert_eq!(w.assignee(1), Some("olga"));
+}

@@ -183,10 +183,12 @@ fn whoever_comes_back_at_once_keeps_their_cases() {
     let mut w = line(&["olga", "boris"]);
     w.operator("boris").orders(Command::Pause(None));
     w.contact(1).says("I need help with my papers");
+    w.busy = true;
+    w.operator("boris").orders(Command::Resume);
     w.operator("olga").orders(Command::Off);
     w.operator("olga").orders(Command::Resume);
-    w.operator("boris").orders(Command::Resume);
-    w.pass(MINUTE);
+    w.busy = false;
+    w.work();
     assert_eq!(w.assignee(1), Some("olga"));
 }
 

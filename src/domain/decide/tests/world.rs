@@ -36,6 +36,8 @@ pub struct World {
     pub sent: Vec<(Delivery, Option<SourceId>)>,
     /// Whether everything that is queued is delivered at once.
     pub prompt: bool,
+    /// Whether work that is left for later stays undone.
+    pub busy: bool,
     pub last: Decision,
     pub(super) transcripts: BTreeMap<CaseCode, Vec<Entry>>,
     pub(super) seen: BTreeSet<SeenKey>,
@@ -56,6 +58,7 @@ impl World {
             outbox: Vec::new(),
             sent: Vec::new(),
             prompt: true,
+            busy: false,
             last: Decision {
                 reason: Reason::Nothing,
                 changes: Changes::default(),
@@ -140,8 +143,8 @@ impl World {
     }
 
     /// Does what was left for later.
-    fn work(&mut self) {
-        for round in 0.. {
+    pub fn work(&mut self) {
+        for round in 0..if self.busy { 0 } else { usize::MAX } {
             assert!(round < 1_000, "work that never ends: {:?}", self.followups);
             let Some((id, followup)) = self.followups.front().cloned() else { return };
             self.decided(What::Followup(id, followup), Vec::new());
