@@ -162,16 +162,20 @@ fn accept_channel(desk: &mut Desk, me: &OperatorId, channel: &ChannelName) {
 
 /// A channel refuses an operator for good. With no other left, their cases go to others and supervisors hear it.
 pub(super) fn refuse_channel(desk: &mut Desk, who: &OperatorId, channel: &ChannelName) {
-    let station = desk.roster_mut().station_mut(who);
-    if !station.refused.insert(channel.clone()) {
-        return;
+    let news = desk.roster_mut().station_mut(who).refused.insert(channel.clone());
+    let listed = desk.policy.operator(who).is_some();
+    if move_if_lost(desk, who) && news && listed {
+        desk.tell_supervisors(&Say::Word(Word::OperatorUnreachable(who.clone())), None, Some(who));
     }
-    let load = station.load;
-    if desk.policy.operator(who).is_none_or(|o| desk.roster().way_to(o).is_some()) {
-        return;
+}
+
+/// Whether no channel reaches an operator; then what they have goes to others.
+pub(super) fn move_if_lost(desk: &mut Desk, who: &OperatorId) -> bool {
+    if desk.policy.operator(who).is_some_and(|o| desk.roster().way_to(o).is_some()) {
+        return false;
     }
-    desk.tell_supervisors(&Say::Word(Word::OperatorUnreachable(who.clone())), None, Some(who));
-    if load > 0 {
+    if desk.roster().station(who).load > 0 {
         desk.later(Followup::HandOver { operator: who.clone(), after: None, gone: true });
     }
+    true
 }

@@ -1,10 +1,9 @@
 //! A delivered reply is taken back: deleted by its writer, or bounced. The clock goes on from where it began.
 
-use crate::domain::case::{Case, Reply, Spell, State};
+use crate::domain::case::{Case, Reply, Spell, State, Stretch};
 use crate::domain::id::OperatorId;
 use crate::domain::message::{Milestone, Progress};
 use crate::domain::say::{Buttons, CardWhy, Delivery, Say, TickEnd};
-use crate::domain::time::Stamp;
 
 use super::desk::Desk;
 use super::hours;
@@ -30,47 +29,68 @@ pub(super) fn end(desk: &mut Desk, delivery: &Delivery, done: bool) {
 fn take_back(desk: &mut Desk, case: &mut Case, reply: &Reply) {
     advance(desk, case, reply, Progress::TakenBack);
     desk.happened(case, Milestone::AnswerTakenBack, Some(&reply.operator), "taken_back");
-    let Some((from, to, since)) = inherited(case, reply) else { return };
-    let mut again = Spell::stretch(from, to, since);
-    again.acknowledged = true;
+    let Some(again) = inherited(case, reply) else { return };
     match case.state.clone() {
-        State::Answered { operator, .. } => resume(desk, case, again, &operator),
+        State::Answered { operator, .. } => resume(desk, case, &again, &operator),
         State::Closed { operator, .. } => {
             desk.happened(case, Milestone::Reopened, None, "answer_taken_back");
-            resume(desk, case, again, operator.as_ref().unwrap_or(&reply.operator));
+            resume(desk, case, &again, operator.as_ref().unwrap_or(&reply.operator));
         }
         State::Unreachable { at, operator, spell: None } => {
-            case.state = State::Unreachable { at, operator, spell: Some(again) };
+            case.state = State::Unreachable { at, operator, spell: Some(spell_of(&again)) };
         }
         _ => {
             if let Some(spell) = case.spell_mut() {
-                *spell = spell.clone().with_earlier(from, to, since);
+                *spell = spell.clone().with(again.clone());
             }
+            show_missing(desk, case, &again);
         }
     }
 }
 
+/// The contact knows already that their message arrived.
+fn spell_of(again: &Stretch) -> Spell {
+    let mut spell = again.clone().into_spell();
+    spell.acknowledged = true;
+    spell
+}
+
 /// What the reply alone answered. The rest is from now on answered by the other reply that covers it.
-fn inherited(case: &mut Case, reply: &Reply) -> Option<(u32, u32, Stamp)> {
-    let (from, to, since) = reply.answered?;
+fn inherited(case: &mut Case, reply: &Reply) -> Option<Stretch> {
+    let mine = reply.answered.clone()?;
     if let Some(kept) = case.replies.iter_mut().find(|r| r.delivery == reply.delivery) {
         kept.answered = None;
     }
-    let others = case.replies.iter_mut().filter(|r| r.progress == Progress::Delivered && r.covers >= from);
-    let Some(heir) = others.max_by_key(|r| r.covers) else { return reply.answered };
-    let theirs = (from, to.min(heir.covers), since);
-    heir.answered =
-        Some(heir.answered.map_or(theirs, |(a, b, at)| (a.min(theirs.0), b.max(theirs.1), at.min(since))));
-    (heir.covers < to).then_some((heir.covers + 1, to, since))
+    let stands = |r: &&mut Reply| r.progress == Progress::Delivered && r.covers >= mine.first();
+    let Some(heir) = case.replies.iter_mut().filter(stands).max_by_key(|r| r.covers) else {
+        return Some(mine);
+    };
+    let (theirs, rest) = mine.split(heir.covers);
+    heir.answered = match (heir.answered.take(), theirs) {
+        (Some(known), Some(more)) => Some(known.with(more)),
+        (known, more) => known.or(more),
+    };
+    rest
 }
 
 /// The case is unanswered again: its operator has it, or who can if they can't.
-fn resume(desk: &mut Desk, case: &mut Case, spell: Spell, operator: &OperatorId) {
+fn resume(desk: &mut Desk, case: &mut Case, again: &Stretch, operator: &OperatorId) {
     if hours::is_away(desk, operator) {
         place::retire_cards(desk, case, &Buttons::Moved(None), None);
         let from = Some(operator.clone());
-        place::place(desk, case, spell, Wish::default(), CardWhy::Moved { from });
+        place::place(desk, case, spell_of(again), Wish::default(), CardWhy::Moved { from });
     } else {
-        place::assign(desk, case, spell, operator, "answer_taken_back");
+        place::assign(desk, case, spell_of(again), operator, "answer_taken_back");
+        show_missing(desk, case, again);
+    }
+}
+
+/// Whoever has the case now may never have been shown what somebody else had answered.
+fn show_missing(desk: &mut Desk, case: &Case, again: &Stretch) {
+    let Some(me) = case.assignee().cloned() else { return };
+    let shown = |seq: &u32| case.shown.iter().any(|s| s.operator == me && s.seq == *seq);
+    let missing: Vec<u32> = again.messages().filter(|seq| !shown(seq)).collect();
+    for seq in missing.into_iter().rev().take(place::CARDS).rev() {
+        place::show(desk, case, &me, seq, CardWhy::Moved { from: None }, false);
     }
 }

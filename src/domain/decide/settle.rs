@@ -128,13 +128,9 @@ fn take_answered(desk: &mut Desk, case: &mut Case, reply: &Reply, written: Stamp
         wake(desk, case, reply, written);
         return false;
     };
-    let (first, since) = (spell.first(), spell.since());
-    if reply.covers < first {
-        return true;
-    }
-    let last = reply.covers.min(spell.last());
+    let Some(answered) = spell.up_to(reply.covers) else { return true };
     if let Some(kept) = case.replies.iter_mut().find(|r| r.delivery == reply.delivery) {
-        kept.answered = Some((first, last, since));
+        kept.answered = Some(answered);
     }
     case.ever_answered = true;
     case.passed_by.clear();
@@ -191,8 +187,11 @@ fn refused(desk: &mut Desk, settlement: &Settlement, why: &str) -> Reason {
             }
         }
         Recipient::Operator(to) if lost => {
-            if let Some(channel) = &settlement.channel {
-                operator::refuse_channel(desk, to, channel);
+            match &settlement.channel {
+                Some(channel) => operator::refuse_channel(desk, to, channel),
+                None => {
+                    operator::move_if_lost(desk, to);
+                }
             }
             fall_over(desk, delivery, to);
         }

@@ -1,1 +1,111 @@
+//! What contacts ask of the bot, and what they get.
 
+use crate::domain::case::LanguageFrom;
+use crate::domain::command::Command;
+use crate::domain::decide::Reason;
+use crate::domain::event::{Came, Said};
+use crate::domain::id::SourceId;
+use crate::domain::message::Kind;
+use crate::domain::policy::Acknowledge;
+use crate::domain::say::{AsideWhat, Say};
+
+use super::people::{attachment, line, said, with};
+
+#[test]
+fn commands_are_answered_and_open_no_case() {
+    let mut w = line(&["olga"]);
+    for (command, say) in [
+        (Command::Start(None), Say::Welcome),
+        (Command::Help, Say::ContactHelp),
+        (Command::Language(None), Say::ChooseLanguage),
+        (Command::Language(Some("tlh".into())), Say::ChooseLanguage),
+        (Command::Language(Some("uk".into())), Say::LanguageSet),
+        (Command::Forget, Say::ForgetHelp),
+        (Command::Topic("legal".into()), Say::ContactHelp),
+    ] {
+        assert_eq!(w.contact(1).orders(command), Reason::ContactCommand);
+        assert_eq!(w.to_contact(1).pop(), Some(say));
+    }
+    assert!(w.cases.is_empty());
+    let last = w.sent.last().map(|(d, _)| d.language.clone());
+    assert_eq!(last, Some("uk".into()), "in the chosen language");
+    w.contact(1).says("hello there");
+    assert_eq!((w.case(1).language.clone(), w.case(1).language_from), ("uk".into(), LanguageFrom::Chosen));
+    assert_eq!(w.case(1).topic, Some("legal".into()));
+}
+
+#[test]
+fn choosing_a_language_changes_the_open_case_too_unless_an_operator_knows_better() {
+    let mut w = line(&["olga"]);
+    w.contact(1).says("hello there");
+    w.contact(1).orders(Command::Language(Some("uk".into())));
+    assert_eq!(w.case(1).language, "uk".into());
+    let card = w.card("olga", 1);
+    w.operator("olga").presses(card, crate::domain::command::CaseAsk::SetLanguage("ru".into()));
+    w.contact(1).orders(Command::Language(Some("en".into())));
+    assert_eq!(w.case(1).language, "ru".into());
+}
+
+#[test]
+fn each_spell_is_acknowledged_once_and_each_message_is_marked() {
+    let mut w = line(&["olga"]);
+    let first = w.contact(1).says("hello there");
+    assert_eq!(w.last.changes.asides.len(), 1);
+    assert_eq!(w.last.changes.asides[0].what, AsideWhat::Seen(first));
+    w.contact(1).says("are you there?");
+    assert_eq!(w.to_contact(1).len(), 1);
+    let card = w.card("olga", 1);
+    w.operator("olga").replies(card, "yes I am");
+    w.contact(1).says("good, I need help");
+    let acknowledged = w.to_contact(1).iter().filter(|s| matches!(s, Say::Acknowledge { .. })).count();
+    assert_eq!(acknowledged, 2);
+}
+
+#[test]
+fn where_acknowledging_is_off_nothing_is_said() {
+    let mut w = line(&["olga"]);
+    w.policy.channels[0].acknowledge = Acknowledge::Off;
+    w.contact(1).says("hello there");
+    assert!(w.to_contact(1).is_empty());
+}
+
+#[test]
+fn what_can_not_be_read_is_a_case_all_the_same() {
+    let mut w = line(&["olga"]);
+    let raw = Said { unreadable: true, ..with("", vec![attachment(Kind::Unsupported, "raw")]) };
+    w.contact(1).sends(raw);
+    assert_eq!(w.last.reason, Reason::Unreadable);
+    assert_eq!(w.assignee(1), Some("olga"));
+}
+
+#[test]
+fn a_group_is_left_and_a_strange_button_is_answered() {
+    let mut w = line(&["olga"]);
+    assert_eq!(w.contact(1).comes(SourceId(1), Came::Group), Reason::Group);
+    assert_eq!(w.last.changes.asides[0].what, AsideWhat::Leave);
+    w.contact(1).presses_any(SourceId(1), None);
+    assert!(matches!(w.last.changes.asides[0].what, AsideWhat::Pressed { .. }));
+    w.operator("olga").presses_any(SourceId(1), None);
+    assert!(matches!(w.last.changes.asides[0].what, AsideWhat::Pressed { .. }));
+    assert!(w.cases.is_empty());
+}
+
+#[test]
+fn the_language_is_learnt_while_it_is_only_guessed() {
+    let mut w = line(&["olga"]);
+    w.contact(1).sends(said("???"));
+    assert_eq!(w.case(1).language_from, LanguageFrom::Fallback);
+    w.contact(1).says("Здравствуйте, мне нужна помощь с документами, вы здесь?");
+    assert_eq!(w.case(1).language, "ru".into());
+}
+
+#[test]
+fn nothing_said_to_a_contact_names_an_operator() {
+    let mut w = line(&["olga-the-operator", "boris"]);
+    w.contact(1).says("hello there");
+    let card = w.card("olga-the-operator", 1);
+    w.operator("olga-the-operator").replies(card, "yes I am here");
+    w.contact(1).orders(Command::Help);
+    let told = format!("{:?}", w.to_contact(1));
+    assert!(!told.contains("olga") && !told.contains("boris"), "{told}");
+}

@@ -104,7 +104,7 @@ fn a_later_card_does_not_hide_an_edit_that_crossed() {
     w.contact(1).says("and they took my phone");
     edit_crosses(&mut w);
     assert!(!w.is_answered(1));
-    assert_eq!(w.case(1).spell().map(|s| s.first()), Some(1));
+    assert_eq!(w.case(1).spell().map(crate::domain::case::Spell::first), Some(1));
 }
 
 #[test]

@@ -256,8 +256,3 @@ pub fn is_new_card(say: &Say) -> bool {
 pub fn is_alert(say: &Say) -> bool {
     matches!(say, Say::Alert { .. })
 }
-
-pub fn is_word(word: &Word) -> impl Fn(&Say) -> bool {
-    let word = word.clone();
-    move |say| *say == Say::Word(word.clone())
-}

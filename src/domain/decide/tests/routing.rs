@@ -121,7 +121,7 @@ fn after_a_while_language_gives_way_to_being_answered() {
     let mut w = World::new(policy);
     w.contact(1).says("Здравствуйте, мне нужна помощь с документами");
     assert!(w.is_waiting(1));
-    w.pass(HOUR * 2 - MINUTE);
+    w.pass(MINUTE * 119);
     assert!(w.is_waiting(1));
     w.pass(MINUTE);
     assert_eq!(w.assignee(1), Some("boris"));
@@ -261,4 +261,17 @@ fn a_case_that_grew_long_moves_with_few_cards() {
     let card = w.card("boris", 1);
     w.operator("boris").replies(card, "I have read it all");
     assert!(w.is_answered(1));
+}
+
+#[test]
+fn who_passed_an_earlier_question_on_may_get_the_next_one() {
+    let mut w = line(&["olga", "boris"]);
+    w.contact(1).says("I need help with my papers");
+    let card = w.card("olga", 1);
+    w.operator("olga").presses(card, CaseAsk::PassOn);
+    let card = w.card("boris", 1);
+    w.operator("boris").presses(card, CaseAsk::Close(Some("done".into())));
+    w.policy.operators.remove(1);
+    w.contact(1).says("and now something else");
+    assert_eq!(w.assignee(1), Some("olga"));
 }

@@ -1,17 +1,15 @@
-//! A line in memory that keeps the store's contract: an event sees only what it named beforehand.
+//! A line in memory: what happens to it, and what that brings about.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::time::Duration;
 
 use crate::domain::case::{Case, Index};
-use crate::domain::changes::{Changes, HEADS, Link, List, Needs, PAGE, Snapshot};
+use crate::domain::changes::{Changes, Link};
 use crate::domain::contact::Contact;
 use crate::domain::decide::{Decision, Reason, decide, needs, needs_more};
 use crate::domain::escalation;
 use crate::domain::event::{Event, Followup, FollowupId, What};
-use crate::domain::id::{
-    CaseCode, ChannelName, ContactId, DeliveryId, LinkKey, OperatorId, SeenKey, SourceId,
-};
+use crate::domain::id::{CaseCode, ChannelName, ContactId, LinkKey, OperatorId, SeenKey, SourceId};
 use crate::domain::message::{Entry, Folded, Happened, fold};
 use crate::domain::policy::Policy;
 use crate::domain::roster::Roster;
@@ -38,14 +36,14 @@ pub struct World {
     pub sent: Vec<(Delivery, Option<SourceId>)>,
     /// Whether everything that is queued is delivered at once.
     pub prompt: bool,
+    /// Whether work that is left for later stays undone.
+    pub busy: bool,
     pub last: Decision,
-    /// How many deliveries to contacts there were.
-    pub said_to_contacts: usize,
-    transcripts: BTreeMap<CaseCode, Vec<Entry>>,
-    seen: BTreeSet<SeenKey>,
-    followups: VecDeque<(FollowupId, Followup)>,
-    numbers: BTreeMap<ContactId, i64>,
-    seed: u64,
+    pub(super) transcripts: BTreeMap<CaseCode, Vec<Entry>>,
+    pub(super) seen: BTreeSet<SeenKey>,
+    pub(super) followups: VecDeque<(FollowupId, Followup)>,
+    pub(super) numbers: BTreeMap<ContactId, i64>,
+    pub(super) seed: u64,
 }
 
 impl World {
@@ -60,12 +58,12 @@ impl World {
             outbox: Vec::new(),
             sent: Vec::new(),
             prompt: true,
+            busy: false,
             last: Decision {
                 reason: Reason::Nothing,
                 changes: Changes::default(),
                 answer: crate::domain::decide::Answer::Done,
             },
-            said_to_contacts: 0,
             transcripts: BTreeMap::new(),
             seen: BTreeSet::new(),
             followups: VecDeque::new(),
@@ -115,60 +113,6 @@ impl World {
         seed
     }
 
-    fn load(&self, needs: &Needs) -> Snapshot {
-        let links = needs.links.iter().filter_map(|k| Some((*k, self.links.get(k)?.clone())));
-        let lists = needs.lists.iter().map(|l| (l.clone(), self.list(l)));
-        let entries = needs.entries.iter().map(|(code, seq)| ((*code, *seq), self.about(*code, *seq)));
-        Snapshot {
-            seen: needs.seen.intersection(&self.seen).copied().collect(),
-            contacts: needs
-                .contacts
-                .iter()
-                .filter_map(|id| Some((*id, self.contacts.get(id)?.clone())))
-                .collect(),
-            cases: needs.cases.iter().filter_map(|c| Some((*c, self.cases.get(c)?.clone()))).collect(),
-            roster: self.roster.clone(),
-            links: links.collect(),
-            lists: lists.collect(),
-            entries: entries.filter(|(_, found)| !found.is_empty()).collect(),
-        }
-    }
-
-    /// The members of a list, as the store's contract has them.
-    pub fn list(&self, list: &List) -> Vec<(CaseCode, Stamp)> {
-        let mut all: BTreeMap<Index, Vec<(Stamp, CaseCode)>> = BTreeMap::new();
-        for case in self.cases.values() {
-            for (index, score) in case.indexes() {
-                all.entry(index).or_default().push((score, case.code));
-            }
-        }
-        let mut found = Vec::new();
-        for (index, mut members) in all {
-            members.sort_unstable();
-            match list {
-                List::WaitingHeads if matches!(index, Index::Waiting(..)) => {
-                    found.extend(members.into_iter().take(HEADS));
-                }
-                List::From(wanted, from) if *wanted == index => {
-                    found.extend(members.into_iter().filter(|(score, _)| score >= from).take(PAGE));
-                }
-                _ => {}
-            }
-        }
-        found.into_iter().map(|(score, code)| (code, score)).collect()
-    }
-
-    fn about(&self, code: CaseCode, seq: u32) -> Vec<Entry> {
-        let of = |e: &&Entry| match e {
-            Entry::Said(m) => m.seq == seq,
-            Entry::Edited { seq: s, .. } | Entry::Part { seq: s, .. } | Entry::Delivery { seq: s, .. } => {
-                *s == seq
-            }
-            Entry::Happened(_) => false,
-        };
-        self.transcripts.get(&code).into_iter().flatten().filter(of).cloned().collect()
-    }
-
     fn apply(&mut self, changes: &Changes) {
         self.contacts.extend(changes.contacts.clone());
         self.cases.extend(changes.cases.clone());
@@ -194,13 +138,13 @@ impl World {
         if delivery.slot.is_some() {
             self.outbox.retain(|d| d.slot != delivery.slot || d.to != delivery.to);
         }
-        self.said_to_contacts += usize::from(matches!(delivery.to, Recipient::Contact(_)));
+        self.check(&delivery);
         self.outbox.push(delivery);
     }
 
     /// Does what was left for later.
-    fn work(&mut self) {
-        for round in 0.. {
+    pub fn work(&mut self) {
+        for round in 0..if self.busy { 0 } else { usize::MAX } {
             assert!(round < 1_000, "work that never ends: {:?}", self.followups);
             let Some((id, followup)) = self.followups.front().cloned() else { return };
             self.decided(What::Followup(id, followup), Vec::new());
@@ -318,7 +262,27 @@ impl World {
         self.roster.station(&OperatorId::from(id)).load
     }
 
-    pub fn find(&self, id: DeliveryId) -> Option<&Delivery> {
-        self.outbox.iter().chain(self.sent.iter().map(|(d, _)| d)).find(|d| d.id == id)
+    /// What goes to a contact is made for contacts, is about their own case, and is said by that case.
+    fn check(&self, delivery: &Delivery) {
+        let for_contacts = matches!(
+            delivery.say,
+            Say::Welcome
+                | Say::ChooseLanguage
+                | Say::LanguageSet
+                | Say::ContactHelp
+                | Say::Acknowledge { .. }
+                | Say::Answer { .. }
+                | Say::AnswerEdited { .. }
+                | Say::AnswerRecalled { .. }
+                | Say::Late
+                | Say::ForgetHelp
+        );
+        let to_contact = matches!(delivery.to, Recipient::Contact(_));
+        assert_eq!(for_contacts, to_contact, "{delivery:?}");
+        let contact = delivery.case.map(|code| self.cases[&code].contact);
+        assert_eq!(delivery.contact, contact, "{delivery:?}");
+        if let (Recipient::Contact(to), Some(contact)) = (&delivery.to, contact) {
+            assert_eq!(*to, contact, "{delivery:?}");
+        }
     }
 }

@@ -1,0 +1,283 @@
+//! What of a case nobody has answered, message by message.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Index, KEPT};
+use crate::domain::time::Stamp;
+
+/// A stretch of unanswered time. It begins with a contact's message that finds everything answered.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Spell {
+    /// The unanswered messages as runs of numbers, oldest first. Never empty.
+    runs: Vec<Run>,
+    /// The `after` of the latest step that fired or passed, in milliseconds; 0 for none.
+    pub mark: u64,
+    /// When a repeating step comes again.
+    pub repeat_at: Option<Stamp>,
+    /// Until when somebody asked for quiet.
+    pub quiet_until: Option<Stamp>,
+    /// Whether the contact was told that the message arrived.
+    pub acknowledged: bool,
+    /// Since when the present operator, or the queue, has been offered it.
+    pub offered_at: Stamp,
+    /// As `mark`, for the steps that Take silences; starts anew with each offer.
+    pub offer_mark: u64,
+    /// Messages that read otherwise since then; who saw them before has not seen them.
+    #[serde(default)]
+    changed: Vec<(u32, Stamp)>,
+}
+
+/// Consecutive unanswered messages, taken as old as the first of them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct Run {
+    from: u32,
+    to: u32,
+    since: Stamp,
+}
+
+/// Messages that a reply answered, with the time for which they had waited: given back if it is taken back.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stretch {
+    /// As those of a spell. Never empty.
+    runs: Vec<Run>,
+}
+
+impl Stretch {
+    /// The number of its oldest message.
+    #[must_use]
+    pub fn first(&self) -> u32 {
+        self.runs.first().map_or(0, |r| r.from)
+    }
+
+    /// Its messages.
+    pub fn messages(&self) -> impl Iterator<Item = u32> {
+        self.runs.iter().flat_map(|r| r.from..=r.to)
+    }
+
+    /// The part up to the message of that number, and the part beyond it.
+    #[must_use]
+    pub fn split(self, seq: u32) -> (Option<Self>, Option<Self>) {
+        let some = |runs: Vec<Run>| (!runs.is_empty()).then_some(Self { runs });
+        let until = self.runs.iter().filter(|r| r.from <= seq).map(|r| Run { to: r.to.min(seq), ..*r });
+        let until = until.collect();
+        let beyond = self.runs.iter().filter(|r| r.to > seq);
+        let beyond = beyond.map(|r| Run { from: r.from.max(seq.saturating_add(1)), ..*r }).collect();
+        (some(until), some(beyond))
+    }
+
+    /// Both stretches in one.
+    #[must_use]
+    pub fn with(self, other: Self) -> Self {
+        let mut all = [self.runs, other.runs].concat();
+        all.sort_by_key(|r| r.from);
+        let mut runs: Vec<Run> = Vec::with_capacity(all.len());
+        for run in all {
+            match runs.last_mut() {
+                Some(before) if run.from <= before.to => before.join(&run),
+                _ => runs.push(run),
+            }
+        }
+        bound(&mut runs);
+        Self { runs }
+    }
+
+    /// A spell of it.
+    #[must_use]
+    pub fn into_spell(self) -> Spell {
+        let mut spell = Spell::stretch(0, 0, self.runs.iter().map(|r| r.since).min().unwrap_or_default());
+        spell.runs = self.runs;
+        spell
+    }
+}
+
+/// Beyond [`KEPT`] runs the newest are merged.
+fn bound(runs: &mut Vec<Run>) {
+    while runs.len() > KEPT
+        && let Some(newest) = runs.pop()
+        && let Some(before) = runs.last_mut()
+    {
+        before.join(&newest);
+    }
+}
+
+impl Run {
+    /// One run of both, as old as the older one.
+    fn join(&mut self, later: &Self) {
+        self.to = self.to.max(later.to);
+        self.since = self.since.min(later.since);
+    }
+}
+
+impl Spell {
+    /// A spell that begins with one message.
+    #[must_use]
+    pub fn begin(seq: u32, at: Stamp) -> Self {
+        Self::stretch(seq, seq, at)
+    }
+
+    /// A spell of consecutive messages that is as old as the first of them.
+    #[must_use]
+    pub fn stretch(from: u32, to: u32, at: Stamp) -> Self {
+        Self {
+            runs: vec![Run { from, to, since: at }],
+            mark: 0,
+            repeat_at: None,
+            quiet_until: None,
+            acknowledged: false,
+            offered_at: at,
+            offer_mark: 0,
+            changed: Vec::new(),
+        }
+    }
+
+    /// When the oldest unanswered message was taken: what drives escalation.
+    #[must_use]
+    pub fn since(&self) -> Stamp {
+        self.runs.iter().map(|r| r.since).min().unwrap_or_default()
+    }
+
+    /// The number of the oldest unanswered message.
+    #[must_use]
+    pub fn first(&self) -> u32 {
+        self.runs.first().map_or(0, |r| r.from)
+    }
+
+    /// The number of the newest unanswered message.
+    #[must_use]
+    pub fn last(&self) -> u32 {
+        self.runs.last().map_or(0, |r| r.to)
+    }
+
+    /// Whether the message of that number is unanswered.
+    #[must_use]
+    pub fn holds(&self, seq: u32) -> bool {
+        self.runs.iter().any(|r| r.from <= seq && seq <= r.to)
+    }
+
+    /// A further message goes unanswered. Beyond [`KEPT`] runs the newest are merged, as old as the older
+    /// one: that can only escalate sooner.
+    pub fn add(&mut self, seq: u32, at: Stamp) {
+        self.runs.push(Run { from: seq, to: seq, since: at });
+        bound(&mut self.runs);
+    }
+
+    /// What is left once every message up to `seq` is answered; a new spell, with its steps before it.
+    #[must_use]
+    pub fn answered_up_to(self, seq: u32) -> Option<Self> {
+        let runs = Stretch { runs: self.runs }.split(seq).1?.runs;
+        let since = runs.iter().map(|r| r.since).min()?;
+        let changed = self.changed.into_iter().filter(|(changed, _)| *changed > seq).collect();
+        Some(Self {
+            runs,
+            changed,
+            mark: 0,
+            repeat_at: None,
+            quiet_until: None,
+            acknowledged: self.acknowledged,
+            offered_at: since.max(self.offered_at),
+            offer_mark: 0,
+        })
+    }
+
+    /// This spell with a stretch of consecutive messages that turned out to be unanswered after all.
+    #[must_use]
+    pub fn with_earlier(self, from: u32, to: u32, since: Stamp) -> Self {
+        self.with(Stretch { runs: vec![Run { from, to, since }] })
+    }
+
+    /// This spell with what turned out to be unanswered after all.
+    #[must_use]
+    pub fn with(self, stretch: Stretch) -> Self {
+        let Stretch { runs } = Stretch { runs: self.runs }.with(stretch);
+        Self { runs, ..self }
+    }
+
+    /// What of it a reply answers that covers everything up to `seq`.
+    #[must_use]
+    pub fn up_to(&self, seq: u32) -> Option<Stretch> {
+        Stretch { runs: self.runs.clone() }.split(seq).0
+    }
+
+    /// The message of that number reads otherwise from now on.
+    pub(super) fn change(&mut self, seq: u32, at: Stamp) {
+        self.changed.retain(|(known, _)| *known != seq);
+        if self.changed.len() >= KEPT {
+            self.changed.remove(0);
+        }
+        self.changed.push((seq, at));
+    }
+
+    /// The messages that read otherwise than they did at first.
+    pub fn changed(&self) -> impl Iterator<Item = u32> {
+        self.changed.iter().map(|(seq, _)| *seq)
+    }
+
+    /// A changed message was shown so long ago that it counts as any other.
+    pub(super) fn settle(&mut self, seq: u32) {
+        self.changed.retain(|(changed, _)| *changed != seq);
+    }
+
+    /// Whether the message of that number was changed since it was taken.
+    #[must_use]
+    pub fn is_changed(&self, seq: u32) -> bool {
+        self.changed.iter().any(|(changed, _)| *changed == seq)
+    }
+
+    /// Whether a card of that message that was made then shows it as it now reads.
+    #[must_use]
+    pub fn reads_as(&self, seq: u32, made_at: Stamp) -> bool {
+        self.changed.iter().all(|(changed, at)| *changed != seq || made_at >= *at)
+    }
+}
+
+impl Spell {
+    /// When it must be looked at next, besides its steps. What comes while it is quiet is due at the end of that.
+    pub(super) fn timer(&self) -> Option<Stamp> {
+        self.quiet_until.or(self.repeat_at)
+    }
+
+    pub(super) fn indexes(&self, taken: bool) -> Vec<(Index, Stamp)> {
+        if self.quiet_until.is_some() {
+            return Vec::new();
+        }
+        let mut at = vec![(Index::Unanswered(self.mark), self.since())];
+        if !taken {
+            at.push((Index::Offered(self.offer_mark), self.offered_at));
+        }
+        at
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_reply_answers_only_what_it_covers() {
+        let mut spell = Spell::begin(1, Stamp(100));
+        spell.add(2, Stamp(200));
+        let left = spell.answered_up_to(1);
+        assert_eq!(left.as_ref().map(Spell::since), Some(Stamp(200)));
+        assert_eq!(left.as_ref().map(Spell::first), Some(2));
+        assert_eq!(left.and_then(|s| s.answered_up_to(2)), None);
+    }
+
+    #[test]
+    fn a_flood_of_messages_stays_small_and_errs_towards_older() {
+        let mut spell = Spell::begin(1, Stamp(0));
+        for seq in 2..10_000 {
+            spell.add(seq, Stamp(i64::from(seq)));
+        }
+        assert_eq!(spell.runs.len(), KEPT);
+        assert_eq!(spell.last(), 9_999);
+        let left = spell.answered_up_to(9_000).map(|s| s.since());
+        assert!(left.is_some_and(|since| since <= Stamp(9_001)), "{left:?}");
+    }
+
+    #[test]
+    fn what_a_bounce_gives_back_is_as_old_as_it_was() {
+        let spell = Spell::begin(5, Stamp(500)).with_earlier(1, 3, Stamp(100));
+        assert_eq!(spell.since(), Stamp(100));
+        assert!(spell.holds(2) && spell.holds(5) && !spell.holds(4));
+    }
+}

@@ -1,0 +1,296 @@
+//! Anything that can happen, in any order; and what must hold after each.
+
+mod checks;
+mod events;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use proptest::prelude::*;
+
+use crate::domain::case::{Reply, State};
+use crate::domain::command::{AdminAsk, CaseAsk, Command};
+use crate::domain::event::{Came, Said};
+use crate::domain::id::{CaseCode, OperatorId, SourceId};
+use crate::domain::message::Kind;
+use crate::domain::policy::{Action, Operator, PriorityRule, Step, default_steps};
+use crate::domain::say::{Outcome, Recipient, Say};
+
+use super::people::{attachment, operator, policy, said, with};
+use super::world::{HOUR, MINUTE, World};
+
+pub use checks::assert_sound;
+use checks::changes;
+use events::{Event, ask, step};
+
+const OPERATORS: [&str; 3] = ["olga", "boris", "vera"];
+const CONTACTS: usize = 3;
+const TEXTS: [&str; 4] =
+    ["they took my brother and I don't know where", "please call me back about it", "yes", "I was arrested"];
+
+/// The world and what the test itself remembers of it.
+struct Play {
+    w: World,
+    /// What contacts said and changed.
+    said: usize,
+    /// Every reply that ever was.
+    replies: BTreeMap<(CaseCode, u32), Reply>,
+    /// Messages up to that number were closed, whoever answered them.
+    excused: BTreeMap<CaseCode, u32>,
+    /// What operators were shown, with the number of the changes that it showed.
+    shown: BTreeSet<(OperatorId, SourceId, CaseCode, u32, usize)>,
+}
+
+impl Play {
+    fn new() -> Self {
+        let mut policy = policy(&OPERATORS[..2]);
+        policy.routing.capacity = 2;
+        policy.operators[0].languages = Some(vec!["en".into()]);
+        policy.operators.push(Operator { supervisor: true, ..operator("vera") });
+        let words = vec!["arrested".into()];
+        policy.priority = vec![PriorityRule { words, ..PriorityRule::default() }];
+        let mut w = World::new(policy);
+        w.prompt = false;
+        let (replies, excused, shown) = (BTreeMap::new(), BTreeMap::new(), BTreeSet::new());
+        Self { w, said: 0, replies, excused, shown }
+    }
+
+    fn play(&mut self, step: &Event) {
+        match *step {
+            Event::Says(c, t) => {
+                self.w.contact(c).says(TEXTS[t % TEXTS.len()]);
+                self.said += 1;
+            }
+            Event::Part(c, t) => {
+                let album = Some(format!("album {}", t % 2));
+                let said = with("", vec![attachment(Kind::Photo, &format!("photo {t}"))]);
+                self.w.contact(c).sends(Said { album, ..said });
+                self.said += 1;
+            }
+            Event::Edits(c, m, t) => self.edit(c, m, TEXTS[t % TEXTS.len()]),
+            Event::Talks(c, t) => {
+                let language = Command::Language(Some(["en", "ru"][t % 2].into()));
+                let commands =
+                    [Command::Start(None), Command::Help, language, Command::Topic("legal".into())];
+                self.w.contact(c).orders(commands[t % 4].clone());
+            }
+            Event::Reaches(c, reachable) => {
+                self.w.contact(c).comes(SourceId(0), Came::Reachable(reachable));
+            }
+            Event::Delivers(n) => (0..=n % 8).for_each(|_| self.deliver()),
+            Event::Refuses(d, why) => self.refuse(d, why),
+            Event::Passes(n) => self.pass(n),
+            Event::Reloads(n) => self.reload(n),
+            Event::Admin(c, a) => {
+                let code = self.w.cases.keys().nth(c % 4).copied();
+                self.w.admin(AdminAsk::Command(Command::Case { code, ask: ask(a, c) }));
+            }
+            Event::Replies(o, _)
+            | Event::Misses(o)
+            | Event::Rewrites(o, _)
+            | Event::Asks(o, _, _)
+            | Event::Orders(o, _)
+            | Event::OperatorReaches(o, _) => {
+                // Who was removed is a stranger.
+                if self.w.policy.operator(&OPERATORS[o].into()).is_some() {
+                    self.operate(step);
+                }
+            }
+        }
+        self.remember();
+    }
+
+    fn operate(&mut self, step: &Event) {
+        match *step {
+            Event::Replies(o, m) => {
+                if let Some(on) = self.seen_by(o, m) {
+                    self.w.operator(OPERATORS[o]).replies(on, "an answer");
+                }
+            }
+            Event::Misses(o) => {
+                self.w.operator(OPERATORS[o]).says("which case was it?");
+            }
+            Event::Rewrites(o, m) => {
+                let chat = self.w.operator(OPERATORS[o]).chat();
+                let own = self.w.links.iter().filter(|(k, l)| k.chat == chat && l.delivery.is_none());
+                let own: Vec<SourceId> = own.map(|(k, _)| k.message).collect();
+                if !own.is_empty() {
+                    self.w.operator(OPERATORS[o]).edits(own[m % own.len()], "a better answer");
+                }
+            }
+            Event::Asks(o, m, a) => {
+                let on = self.seen_by(o, m).unwrap_or(SourceId(1));
+                self.w.operator(OPERATORS[o]).presses(on, ask(a, m));
+            }
+            Event::Orders(o, c) => {
+                let commands = [Command::Pause(Some(HOUR)), Command::Resume, Command::Off, Command::Cases];
+                self.w.operator(OPERATORS[o]).orders(commands[c % 4].clone());
+            }
+            Event::OperatorReaches(o, reachable) => {
+                self.w.operator(OPERATORS[o]).comes(SourceId(0), Came::Reachable(reachable));
+            }
+            _ => {}
+        }
+    }
+
+    /// A message of ours in the chat of that operator.
+    fn seen_by(&mut self, o: usize, choice: usize) -> Option<SourceId> {
+        let chat = self.w.operator(OPERATORS[o]).chat();
+        let ours = self.w.links.iter().filter(|(k, l)| k.chat == chat && l.delivery.is_some());
+        let ours: Vec<SourceId> = ours.map(|(k, _)| k.message).collect();
+        (!ours.is_empty()).then(|| ours[ours.len() - 1 - choice % ours.len()])
+    }
+
+    fn edit(&mut self, c: usize, choice: usize, text: &str) {
+        let chat = self.w.contact(c).chat();
+        let own: Vec<SourceId> = self.w.links.keys().filter(|k| k.chat == chat).map(|k| k.message).collect();
+        if !own.is_empty() {
+            self.w.contact(c).comes(own[choice % own.len()], Came::Edited(said(text)));
+            self.said += 1;
+        }
+    }
+
+    fn deliver(&mut self) {
+        let Some(delivery) = self.w.outbox.first().cloned() else { return };
+        let before = self.w.sent.len();
+        self.w.deliver(&delivery);
+        let at = self.w.sent[before].1;
+        let shows = match delivery.say {
+            Say::Card { seq, .. } | Say::Part { seq, .. } => Some(seq),
+            _ => None,
+        };
+        if let (Recipient::Operator(id), Some(code), Some(seq), Some(at)) =
+            (delivery.to, delivery.case, shows, at)
+        {
+            let changes = changes(&self.w, code, seq);
+            self.shown.insert((id, at, code, seq, changes));
+        }
+    }
+
+    fn refuse(&mut self, choice: usize, why: usize) {
+        let lost = ["blocked", "deactivated"];
+        let all: Vec<_> = self.w.outbox.clone();
+        let Some(delivery) = all.get(choice % all.len().max(1)) else { return };
+        match &delivery.to {
+            Recipient::Contact(_) if why.is_multiple_of(4) => {
+                self.w.settle(delivery, Outcome::Dropped);
+            }
+            Recipient::Contact(_) if why % 4 == 1 => {
+                self.w.refuse(delivery, ["bad_request", "cant_delete"][why % 2]);
+            }
+            _ => {
+                self.w.refuse(delivery, lost[why % 2]);
+            }
+        }
+    }
+
+    fn pass(&mut self, n: usize) {
+        match n % 4 {
+            0 => self.w.jump(MINUTE),
+            1 => self.w.jump(MINUTE * 31),
+            2 => self.w.jump(HOUR * 5),
+            _ => self.w.jump(HOUR * 30),
+        }
+        if n % 16 == 3 {
+            self.w.jump(HOUR * 24 * 31);
+        }
+        self.assert_no_limbo();
+    }
+
+    fn reload(&mut self, n: usize) {
+        let known = |w: &World| w.policy.operators.iter().any(|o| o.id == "boris".into());
+        match n % 4 {
+            0 if known(&self.w) => self.w.policy.operators.retain(|o| o.id != "boris".into()),
+            0 | 1 if !known(&self.w) => self.w.policy.operators.push(operator("boris")),
+            2 => self.w.policy.steps = vec![unless_taken()],
+            _ => {
+                self.w.policy.steps = default_steps();
+                self.w.policy.steps.insert(0, unless_taken());
+            }
+        }
+    }
+
+    fn remember(&mut self) {
+        for case in self.w.cases.values() {
+            for reply in &case.replies {
+                self.replies.insert((case.code, reply.seq), reply.clone());
+            }
+            if matches!(case.state, State::Closed { .. }) {
+                self.excused.insert(case.code, case.next_seq - 1);
+            }
+        }
+    }
+
+    /// In the end everybody is there, and whatever is open can be answered.
+    fn epilogue(&mut self) {
+        self.w.prompt = true;
+        self.reload(1);
+        for id in OPERATORS {
+            self.w.operator(id).orders(Command::Resume);
+        }
+        for c in 0..CONTACTS {
+            self.w.contact(c).comes(SourceId(0), Came::Reachable(true));
+        }
+        while !self.w.outbox.is_empty() {
+            self.deliver();
+        }
+        self.w.policy.routing.capacity = 100;
+        self.w.pass(MINUTE * 31);
+        let open: Vec<(CaseCode, OperatorId)> =
+            self.w.cases.values().filter_map(|c| Some((c.code, c.assignee()?.clone()))).collect();
+        assert_eq!(self.w.roster.waiting, 0);
+        for (code, who) in open {
+            let card = self.w.received(who.as_str(), |s| matches!(s, Say::Card { .. }), Some(code));
+            self.w.operator(who.as_str()).replies(card.expect("a card"), "here is your answer");
+            assert!(self.w.cases[&code].spell().is_none(), "{:#?}", self.w.cases[&code]);
+        }
+        assert_sound(&self.w);
+    }
+}
+
+fn unless_taken() -> Step {
+    Step { after: MINUTE * 30, action: Action::Reassign, unless_taken: true, repeat: None, reassure: false }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 128, ..ProptestConfig::default() })]
+
+    #[test]
+    fn whatever_happens_the_line_holds(steps in prop::collection::vec(step(), 1..80)) {
+        let mut play = Play::new();
+        for step in &steps {
+            play.play(step);
+            play.assert_sound();
+        }
+        play.epilogue();
+    }
+}
+
+#[test]
+fn a_case_stays_small_however_much_is_said() {
+    let mut w = World::new(policy(&["olga", "boris"]));
+    let mut sizes = Vec::new();
+    for round in 0..600 {
+        let at = w.contact(1).says(&format!("line {round} of a long story"));
+        w.contact(1).edits(at, &format!("line {round} of a very long story"));
+        let who = w.assignee(1).unwrap().to_owned();
+        let card = w.card(&who, 1);
+        match round % 5 {
+            0 => drop(w.operator(&who).replies(card, "I see")),
+            1 => drop(w.operator(&who).presses(card, CaseAsk::PassOn)),
+            2 => {
+                w.operator(&who).replies(card, "I see");
+                let newest = w.case(1).next_seq - 1;
+                w.operator(&who).presses(card, CaseAsk::Recall(newest));
+            }
+            _ => {}
+        }
+        w.cases.values_mut().for_each(|c| c.passed_by.clear());
+        if w.is_waiting(1) {
+            w.pass(MINUTE * 31);
+        }
+        assert_sound(&w);
+        sizes.push(serde_json::to_vec(w.case(1)).unwrap().len());
+    }
+    let (early, late) = (sizes[200], sizes[599]);
+    assert!(late < early + early / 10, "{early} bytes became {late}");
+}
