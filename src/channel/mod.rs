@@ -101,12 +101,7 @@ pub mod refused {
     /// We asked for something impossible: a fault of this program.
     pub const BAD_REQUEST: &str = "bad_request";
 
-    /// Whether the word is about the recipient, so that nothing else will go through either; the others are
-    /// about the one message.
-    #[must_use]
-    pub fn recipient_is_lost(word: &str) -> bool {
-        matches!(word, BLOCKED | DEACTIVATED | NOT_FOUND | FORBIDDEN)
-    }
+    pub use crate::domain::say::recipient_is_lost;
 }
 
 /// How a channel's source is.

@@ -12,7 +12,7 @@ use tokio::sync::{Semaphore, mpsc};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
-use crate::channel::{Channel, Hasher, Page, Pager, Scene, Sent};
+use crate::channel::{Channel, Hasher, Page, Pager, Scene, Sent, refused};
 use crate::domain::event::{Event, What};
 use crate::domain::id::{Address, ChannelName};
 use crate::domain::material::{Material, MaterialAsk};
@@ -150,12 +150,12 @@ impl Outbox {
             _ if is_stale(&tried.delivery, material) => Sent::Dropped,
             Some(Way::Chat(channel, address)) => self.say(channel, address, tried, material).await,
             Some(Way::Pager(url)) => self.page(url, &tried.delivery, material).await,
-            None => Sent::Refused("no_way"),
+            None => Sent::Refused(refused::NOT_FOUND),
         };
         let outcome = match sent {
             Sent::Delivered(ids) => Outcome::Delivered(ids),
             Sent::Dropped => Outcome::Dropped,
-            Sent::Refused(why) => Outcome::Refused(about_recipient(why)),
+            Sent::Refused(why) => Outcome::Refused(why.to_owned()),
             Sent::Retry { after, partly, .. } => {
                 let pause = after.unwrap_or_default().max(back_off(tried.attempts));
                 self.put_back(lane, tried, pause, partly || tried.maybe_sent).await;
@@ -170,7 +170,7 @@ impl Outbox {
     }
 
     async fn say(&self, channel: &ChannelName, to: &Address, tried: &Tried, material: &Material) -> Sent {
-        let Some(channel) = self.channels.get(channel) else { return Sent::Refused("no_way") };
+        let Some(channel) = self.channels.get(channel) else { return Sent::Refused(refused::NOT_FOUND) };
         let (policy, now) = (self.rules.policy(), self.clock.now());
         let scene = Scene { policy: &policy, texts: &self.texts, now, maybe_sent: tried.maybe_sent };
         let rendered = channel.render(&tried.delivery, material, &scene);
@@ -291,11 +291,6 @@ fn is_stale(delivery: &Delivery, material: &Material) -> bool {
         Say::Alert { .. } => case.unanswered_since().is_none(),
         _ => false,
     }
-}
-
-/// The reason of a refusal, with everything that is not about the recipient told apart.
-fn about_recipient(why: &str) -> String {
-    if crate::channel::refused::recipient_is_lost(why) { why.to_owned() } else { "bad_request".to_owned() }
 }
 
 /// The pause before the next attempt: a second, doubled each time.
