@@ -67,7 +67,7 @@ impl Merged {
         op: OpId,
         loaded: &Loaded,
         retries: Vec<Retry>,
-        claim_at: crate::domain::time::Stamp,
+        claim_at: Option<crate::domain::time::Stamp>,
     ) -> Batch {
         let changes = self.changes;
         let mut entries = by_case(changes.entries);
@@ -94,7 +94,7 @@ impl Merged {
             retries,
             followups: changes.followups,
             done: changes.done,
-            claim_at: Some(claim_at),
+            claim_at,
         }
     }
 }

@@ -25,7 +25,7 @@ use crate::domain::decide::{Answer, Decision, Reason, decide, needs, needs_more}
 use crate::domain::event::{Event, What};
 use crate::domain::policy::Policy;
 use crate::domain::say::Aside;
-use crate::domain::time::Now;
+use crate::domain::time::{Now, Stamp};
 use crate::store::{Epoch, Loaded, OpId, Retry, Run, Store, StoreError};
 
 use super::batch::{Merged, absorb, still_missing};
@@ -290,12 +290,14 @@ impl Committer {
         let followups = merged.followups();
         if !merged.is_empty() || !retries.is_empty() {
             let op = OpId(seed::short());
-            let write = merged.into_batch(op, &loaded, retries.to_vec(), now.line);
+            // Once the outbox is gone there is nobody who would send what a commit claims.
+            let claim_at = (!self.after.is_closed()).then_some(now.line);
+            let write = merged.into_batch(op, &loaded, retries.to_vec(), claim_at);
             // A retry keeps its operation id, so that it is not done twice where only the reply was lost.
             let runs = patient(&self.reports, stop, || self.store.commit(self.epoch, &write)).await?;
-            self.hand_on(Aftermath::Runs(runs));
+            self.hand_on_runs(runs, now.line);
         }
-        self.hand_on(Aftermath::Asides(asides));
+        self.hand_on_asides(asides);
         for (id, followup) in followups {
             self.follow(What::Followup(id, followup));
         }
@@ -328,14 +330,24 @@ impl Committer {
         Ok(loaded)
     }
 
-    fn hand_on(&self, aftermath: Aftermath) {
-        let empty = match &aftermath {
-            Aftermath::Runs(runs) => runs.is_empty(),
-            Aftermath::Asides(asides) => asides.is_empty(),
-        };
-        if !empty && self.after.send(aftermath).is_err() {
-            // Nothing is lost: claims of this epoch end with it, and the next one sends them.
-            tracing::info!("the outbox is gone; what was claimed is left to the next start");
+    fn hand_on_runs(&mut self, runs: Vec<Run>, now: Stamp) {
+        if runs.is_empty() {
+            return;
+        }
+        if let Err(mpsc::error::SendError(Aftermath::Runs(runs))) = self.after.send(Aftermath::Runs(runs)) {
+            // The outbox has just gone: these were not sent, and are given back without a doubt about it.
+            let retries = runs.into_iter().filter_map(|run| {
+                let first = run.deliveries.first()?;
+                let (delivery, maybe_sent) = (first.delivery.id, first.maybe_sent);
+                Some(Job::Retry(Retry { lane: run.lane, delivery, at: now, maybe_sent }))
+            });
+            self.own.extend(retries);
+        }
+    }
+
+    fn hand_on_asides(&self, asides: Vec<Aside>) {
+        if !asides.is_empty() && self.after.send(Aftermath::Asides(asides)).is_err() {
+            tracing::debug!("the outbox is gone; what would have been a courtesy is left out");
         }
     }
 
