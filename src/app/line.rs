@@ -14,7 +14,7 @@ use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
 use crate::admin::bots::Bots;
-use crate::admin::server::AdminServer;
+use crate::admin::server::{AdminServer, SocketError};
 use crate::channel::{Channel, Hasher, Intake, Pager};
 use crate::domain::id::ChannelName;
 use crate::service::clock::Clock;
@@ -34,6 +34,9 @@ use super::notify;
 const INTAKE_ENDS: Duration = Duration::from_secs(5);
 const OUTBOX_ENDS: Duration = Duration::from_secs(8);
 const COMMITTER_ENDS: Duration = Duration::from_secs(2);
+
+/// How often an admin socket that another daemon holds is tried again.
+const KNOCK: Duration = Duration::from_secs(2);
 
 /// What a line is made of.
 pub(super) struct Parts {
@@ -211,19 +214,41 @@ fn start_intake(
         });
     }
     if let Some(path) = parts.admin_socket.clone() {
-        let server = AdminServer {
-            path,
-            store: Arc::clone(&parts.store),
-            rules: parts.rules.clone(),
-            clock: parts.clock.clone(),
+        let (store, rules, clock) = (Arc::clone(&parts.store), parts.rules.clone(), parts.clock.clone());
+        let (desk, reports) = (desk.clone(), parts.reports.clone());
+        let server = move || AdminServer {
+            path: path.clone(),
+            store: Arc::clone(&store),
+            rules: rules.clone(),
+            clock: clock.clone(),
             desk: desk.clone(),
-            reports: parts.reports.clone(),
+            reports: reports.clone(),
             epoch,
-            bots,
+            bots: bots.clone(),
         };
         let token = stop.clone();
-        tasks.spawn(async move { ("the admin socket", server.run(token).await.map_err(|e| e.to_string())) });
+        tasks.spawn(async move { ("the admin socket", serve_admin(server, token).await) });
     }
+}
+
+/// Serves the admin socket. While another daemon answers there, such as the one that led before and hangs, the
+/// line works without it: contacts must not wait for that one to be ended.
+async fn serve_admin(server: impl Fn() -> AdminServer, stop: CancellationToken) -> Result<(), String> {
+    while !stop.is_cancelled() {
+        match server().open() {
+            Ok(open) => {
+                open.serve(stop.clone()).await;
+                return Ok(());
+            }
+            Err(error @ SocketError::Alive(_)) => tracing::warn!(%error, "no admin socket for now"),
+            Err(error) => return Err(error.to_string()),
+        }
+        tokio::select! {
+            () = tokio::time::sleep(KNOCK) => {}
+            () = stop.cancelled() => {}
+        }
+    }
+    Ok(())
 }
 
 async fn next_end(tasks: &mut JoinSet<End>) -> Option<End> {
