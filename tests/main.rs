@@ -8,6 +8,18 @@
     reason = "a harness that can't go on says so and ends the test"
 )]
 
+mod crashes;
+mod crossing;
+mod downtime;
+mod fairness;
 mod house;
+mod memory;
+mod redis_gone;
+mod replay;
+mod secrets;
+mod shutdown;
+mod standby;
+mod story;
 mod support;
+mod trouble;
 mod units;
