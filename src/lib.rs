@@ -3,6 +3,7 @@
 pub mod admin;
 pub mod app;
 pub mod channel;
+pub mod cli;
 pub mod config;
 pub mod domain;
 pub mod keys;

@@ -22,4 +22,4 @@ mod socket;
 pub mod view;
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

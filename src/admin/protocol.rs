@@ -24,9 +24,9 @@ pub const LISTED: u32 = 50;
 /// How many cases a list holds at most.
 pub const LISTED_AT_MOST: u32 = 1_000;
 
-/// What can be asked.
+/// What can be asked. A field that is misspelt is refused, not passed over: it would widen the question.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "request", rename_all = "snake_case")]
+#[serde(tag = "request", rename_all = "snake_case", deny_unknown_fields)]
 pub enum Request {
     /// How the line is.
     Status,
@@ -266,6 +266,7 @@ mod tests {
         assert!(told(r#"{"request":"dance"}"#).sentence.contains("`dance`, expected one of `status`"));
         assert!(told(r#"{"request":"cases","state":"lost"}"#).sentence.contains("`waiting`"));
         assert!(told(r#"{"request":"case"}"#).sentence.contains("missing field `code`"));
+        assert!(told(r#"{"request":"cases","sate":"held"}"#).sentence.contains("unknown field `sate`"));
         assert_eq!(told("").word, Trouble::BadRequest);
     }
 

@@ -107,7 +107,7 @@ impl Open {
         stop: &CancellationToken,
     ) {
         let Ok(place) = Arc::clone(room).try_acquire_owned() else {
-            turn_away(&stream);
+            tasks.spawn(turn_away(stream));
             return;
         };
         let (answers, stop) = (self.answers.clone(), stop.clone());
@@ -121,12 +121,12 @@ impl Open {
     }
 }
 
-/// Says why, as far as fits at once, and hangs up.
-fn turn_away(stream: &UnixStream) {
+/// Says why, and hangs up.
+async fn turn_away(mut stream: UnixStream) {
     let many = Trouble::TooMany.because("too many are connected to the daemon; try again in a moment");
-    let told = encode(&many.into()).and_then(|line| stream.try_write(&line));
-    if let Err(error) = told {
-        tracing::debug!(%error, "who was turned away from the admin socket did not hear why");
+    let told = async { stream.write_all(&encode(&many.into())?).await };
+    if !matches!(tokio::time::timeout(LAST, told).await, Ok(Ok(()))) {
+        tracing::debug!("who was turned away from the admin socket did not hear why");
     }
 }
 

@@ -76,6 +76,10 @@ fn make(path: &Path) -> io::Result<Socket> {
     let mut early = path.as_os_str().to_owned();
     early.push(format!(".{}", std::process::id()));
     let early = PathBuf::from(early);
+    // One of ours that died between the two steps.
+    if identity(&early).is_ok() {
+        remove(&early);
+    }
     let listener = Listener::bind(&early)?;
     let ready = fs::set_permissions(&early, fs::Permissions::from_mode(MODE))
         .and_then(|()| listener.set_nonblocking(true))

@@ -17,6 +17,7 @@ use crate::admin::bots::Bots;
 use crate::admin::server::{AdminServer, SocketError};
 use crate::channel::{Channel, Hasher, Intake, Pager};
 use crate::domain::id::ChannelName;
+use crate::service::audit::Audit;
 use crate::service::clock::Clock;
 use crate::service::committer::{Committer, Desk};
 use crate::service::intake::FrontDesk;
@@ -193,6 +194,17 @@ fn start_intake(
     tasks.spawn(async move {
         timers.run(token).await;
         ("the timers", Ok(()))
+    });
+    let audit = Audit {
+        store: Arc::clone(&parts.store),
+        clock: parts.clock.clone(),
+        desk: desk.clone(),
+        reports: parts.reports.clone(),
+    };
+    let token = stop.clone();
+    tasks.spawn(async move {
+        audit.run(token).await;
+        ("the self-audit", Ok(()))
     });
     let bots = Bots::default();
     for name in parts.channels.keys().cloned() {

@@ -4,12 +4,15 @@
 
 use std::fmt;
 use std::path::Path;
+use std::process::ExitCode;
 
 use serde::Serialize;
 
+use super::output;
 use crate::config::fault::counted;
 use crate::config::{self, Fault, Warning};
 use crate::domain::time::Stamp;
+use crate::service::clock::Clock;
 
 /// What there is to say about a config file; with `--json` as it stands here.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -37,6 +40,16 @@ pub fn check(path: &Path, civil: Stamp) -> CheckReport {
         Err(faults) => (faults.0, Vec::new()),
     };
     CheckReport { file, ok: faults.is_empty(), faults, warnings }
+}
+
+/// Checks, prints what there is to say, and says it with the exit code.
+pub(super) fn run(path: &Path, json: bool) -> ExitCode {
+    let report = check(path, Clock::running().now().civil);
+    let text = if json { output::json(&report) } else { Ok(report.to_string()) };
+    match text {
+        Ok(text) => output::with_code(&text, report.exit_code()),
+        Err(failed) => output::finish(Err(failed), json),
+    }
 }
 
 impl CheckReport {

@@ -38,6 +38,8 @@ pub struct Changes {
     pub followups: Vec<(FollowupId, Followup)>,
     /// Follow-ups that are done.
     pub done: Vec<FollowupId>,
+    /// Cases that are to be taken out of every index before they enter those where they belong.
+    pub repairs: Vec<CaseCode>,
     /// Best effort, after the commit.
     pub asides: Vec<Aside>,
 }

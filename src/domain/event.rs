@@ -31,6 +31,8 @@ pub enum What {
     Settled(Box<Settlement>),
     /// Something may be due for this case: a step, a timer, its quiet end.
     Due(CaseCode),
+    /// The audit found this case in the wrong places: put it back where it belongs.
+    Repair(CaseCode),
     /// Time to look at everyone's hours.
     RosterTick,
     /// Work that an earlier decision left for later.

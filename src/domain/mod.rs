@@ -12,7 +12,7 @@ pub mod dedupe;
 pub mod escalation;
 pub mod event;
 #[cfg(test)]
-mod fixture;
+pub(crate) mod fixture;
 pub mod id;
 pub mod language;
 pub mod material;

@@ -2,12 +2,14 @@
 
 use std::collections::BTreeMap;
 
+use crate::domain::case::Index;
 use crate::domain::changes::{Changes, Needs, Snapshot};
 use crate::domain::event::Event;
 use crate::domain::event::What;
 use crate::domain::id::CaseCode;
 use crate::domain::message::Entry;
 use crate::domain::say::Delivery;
+use crate::domain::time::Stamp;
 use crate::store::{Batch, CaseWrite, LaneId, Loaded, OpId, Retry, Write};
 
 /// The changes of several decisions as one: the last word on each document counts, the rest adds up.
@@ -34,6 +36,7 @@ impl Merged {
         all.deliveries.extend(changes.deliveries);
         all.followups.extend(changes.followups);
         all.done.extend(changes.done);
+        all.repairs.extend(changes.repairs);
         all.asides.extend(changes.asides);
     }
 
@@ -54,25 +57,36 @@ impl Merged {
         &self.changes.deliveries
     }
 
+    /// Whether cases must be taken out of indexes where they should not stand.
+    #[must_use]
+    pub fn repairs(&self) -> bool {
+        !self.changes.repairs.is_empty()
+    }
+
     /// Whether there is nothing to write.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.settled.is_empty() && self.changes == Changes::default()
     }
 
-    /// The commit, with the revisions that it must find.
+    /// The commit, with the revisions that it must find; `indexes` are those in use, for repairs.
     #[must_use]
     pub fn into_batch(
         self,
         op: OpId,
         loaded: &Loaded,
         retries: Vec<Retry>,
-        claim_at: Option<crate::domain::time::Stamp>,
+        claim_at: Option<Stamp>,
+        indexes: &[Index],
     ) -> Batch {
         let changes = self.changes;
         let mut entries = by_case(changes.entries);
         let cases = changes.cases.into_values().map(|case| {
-            let (rev, before) = loaded.cases.get(&case.code).cloned().unwrap_or_default();
+            let (rev, mut before) = loaded.cases.get(&case.code).cloned().unwrap_or_default();
+            if changes.repairs.contains(&case.code) {
+                // A score that no case has makes every place one to be written anew.
+                before = indexes.iter().map(|index| (index.clone(), Stamp(i64::MIN))).collect();
+            }
             let entries = entries.remove(&case.code).unwrap_or_default();
             CaseWrite { rev, before, case, entries }
         });

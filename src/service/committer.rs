@@ -290,9 +290,14 @@ impl Committer {
         let followups = merged.followups();
         if !merged.is_empty() || !retries.is_empty() {
             let op = OpId(seed::short());
+            let indexes = if merged.repairs() {
+                patient(&self.reports, stop, || self.store.indexes()).await?
+            } else {
+                Vec::new()
+            };
             // Once the outbox is gone there is nobody who would send what a commit claims.
             let claim_at = (!self.after.is_closed()).then_some(now.line);
-            let write = merged.into_batch(op, &loaded, retries.to_vec(), claim_at);
+            let write = merged.into_batch(op, &loaded, retries.to_vec(), claim_at, &indexes);
             // A retry keeps its operation id, so that it is not done twice where only the reply was lost.
             let runs = patient(&self.reports, stop, || self.store.commit(self.epoch, &write)).await?;
             self.hand_on_runs(runs, now.line);

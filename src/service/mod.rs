@@ -3,6 +3,7 @@
 //! Everything that happens to a line becomes an event at the [`committer::Desk`]; everything that leaves it
 //! comes out of the outbox. No task here decides anything.
 
+pub mod audit;
 pub mod batch;
 pub mod clock;
 pub mod committer;

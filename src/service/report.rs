@@ -2,7 +2,7 @@
 //! Case codes, reasons and names of operators; never a word, an address or a contact's name.
 
 use std::collections::BTreeMap;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio::sync::broadcast;
@@ -38,7 +38,7 @@ impl Report {
 fn named(event: &Event) -> Option<CaseCode> {
     match &event.what {
         What::Settled(settlement) => settlement.delivery.case,
-        What::Due(code) => Some(*code),
+        What::Due(code) | What::Repair(code) => Some(*code),
         _ => None,
     }
 }
@@ -64,6 +64,8 @@ struct Inner {
     counts: Mutex<BTreeMap<Reason, u64>>,
     turns: AtomicU64,
     quarantined: AtomicU64,
+    repaired: AtomicU64,
+    audited: AtomicI64,
 }
 
 impl Default for Reports {
@@ -73,6 +75,8 @@ impl Default for Reports {
             counts: Mutex::default(),
             turns: AtomicU64::new(0),
             quarantined: AtomicU64::new(0),
+            repaired: AtomicU64::new(0),
+            audited: AtomicI64::new(i64::MIN),
         }))
     }
 }
@@ -116,6 +120,28 @@ impl Reports {
     /// An event could not be committed as it was.
     pub fn quarantined(&self) {
         self.0.quarantined.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// The audit repaired a case.
+    pub fn repaired(&self) {
+        self.0.repaired.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// How many cases the audit repaired. Any is a fault.
+    #[must_use]
+    pub fn repair_count(&self) -> u64 {
+        self.0.repaired.load(Ordering::Relaxed)
+    }
+
+    /// The audit has compared all queues, at that line time.
+    pub fn audited(&self, at: Stamp) {
+        self.0.audited.store(at.0, Ordering::Relaxed);
+    }
+
+    /// When the audit last compared all queues.
+    #[must_use]
+    pub fn last_audit(&self) -> Option<Stamp> {
+        Some(Stamp(self.0.audited.load(Ordering::Relaxed))).filter(|at| at.0 != i64::MIN)
     }
 
     /// How many events could not be committed as they were.

@@ -65,6 +65,9 @@ impl Timers {
             if last.is_none_or(|l| day(l) != day(now)) {
                 self.prune(now).await?;
             }
+            if last.is_none_or(|l| hour(l) != hour(now)) {
+                self.store.upkeep(self.is_quiet(now)).await?;
+            }
             *last = Some(now);
         }
         for index in self.store.indexes().await? {
@@ -91,6 +94,11 @@ impl Timers {
         }
     }
 
+    /// The hour of the night at which the line is best kept waiting for a moment.
+    fn is_quiet(&self, now: Now) -> bool {
+        self.rules.policy().timezone.to_datetime(now.civil.to_jiff()).hour() == 4
+    }
+
     async fn prune(&self, now: Now) -> Result<(), StoreError> {
         let today = day(now);
         for (shelf, days) in [(Shelf::Telegram, 8), (Shelf::Mail, 400), (Shelf::Own, 8)] {
@@ -114,6 +122,10 @@ fn due_before(index: &Index, policy: &Policy, now: Now) -> Option<Stamp> {
 
 fn day(now: Now) -> i32 {
     i32::try_from(now.civil.0.div_euclid(DAY_MS)).unwrap_or(i32::MAX)
+}
+
+fn hour(now: Now) -> i64 {
+    now.civil.0.div_euclid(DAY_MS / 24)
 }
 
 fn event(what: What) -> Event {

@@ -267,6 +267,17 @@ pub trait Store: Send + Sync + 'static {
         limit: usize,
     ) -> Result<Vec<(CaseCode, Stamp)>>;
 
+    /// Where cases stand in indexes now: their scores, in the order asked.
+    async fn standings(&self, of: &[(CaseCode, Index)]) -> Result<Vec<Option<Stamp>>>;
+
+    /// Some of all cases there are, and where to go on; begins and ends at cursor 0. Over a whole round every
+    /// case that exists throughout comes at least once.
+    async fn scan(&self, cursor: u64) -> Result<(Vec<CaseCode>, u64)>;
+
+    /// Keeps the store itself in order: what would otherwise only grow is made small again, at a quiet time or
+    /// when it is high time.
+    async fn upkeep(&self, quiet: bool) -> Result<()>;
+
     /// Follow-ups that wait, at most `limit`, the longest kept first.
     async fn followups(&self, limit: usize) -> Result<Vec<(FollowupId, Followup)>>;
 

@@ -147,8 +147,8 @@ pub fn operators(names: &[(&str, i64)]) -> String {
 }
 
 /// How the daemon is called: by its config, on the clock at that socket.
-fn run(config: &Path, clock: &Path) -> [OsString; 3] {
-    ["run".into(), config.into(), clock.into()]
+fn run(config: &Path, clock: &Path) -> [OsString; 5] {
+    ["run".into(), "--config".into(), config.into(), "--clock".into(), clock.into()]
 }
 
 /// A file that only its owner reads.

@@ -1,1 +1,6 @@
+//! The socket against a line in memory with a real committer.
 
+mod asks;
+mod connections;
+pub(crate) mod support;
+mod views;

@@ -40,6 +40,7 @@ pub use reason::{Answer, Reason};
 
 use super::changes::{Changes, Snapshot};
 use super::event::{Event, What};
+use super::id::CaseCode;
 use super::policy::Policy;
 use super::time::Now;
 use desk::Desk;
@@ -67,6 +68,7 @@ pub fn decide(snapshot: &Snapshot, event: &Event, policy: &Policy, now: Now) -> 
             What::Arrived(arrival) => arrival::decide(&mut desk, arrival),
             What::Settled(settlement) => settle::decide(&mut desk, settlement),
             What::Due(code) => due::decide(&mut desk, *code),
+            What::Repair(code) => repair(&mut desk, *code),
             What::RosterTick => hours::tick(&mut desk),
             What::Followup(id, followup) => hours::follow(&mut desk, *id, followup),
             What::Asked(ask) => admin::decide(&mut desk, ask),
@@ -74,6 +76,14 @@ pub fn decide(snapshot: &Snapshot, event: &Event, policy: &Policy, now: Now) -> 
     };
     let answer = std::mem::take(&mut desk.answer);
     Decision { reason, changes: desk.changes, answer }
+}
+
+/// Writes a case as it is, so that it stands where it belongs.
+fn repair(desk: &mut Desk, code: CaseCode) -> Reason {
+    let Some(case) = desk.case(code) else { return Reason::Nothing };
+    desk.save(case);
+    desk.changes.repairs.push(code);
+    Reason::Repaired
 }
 
 /// At least one of the event's sources was taken before: a duplicate, but for the parts of an album that are new.

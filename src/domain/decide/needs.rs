@@ -18,7 +18,7 @@ pub fn needs(event: &Event) -> Needs {
     match &event.what {
         What::Arrived(arrival) => arrived(&mut needs, arrival),
         What::Settled(settlement) => settled(&mut needs, settlement),
-        What::Due(code) => {
+        What::Due(code) | What::Repair(code) => {
             needs.cases.insert(*code);
         }
         What::Followup(_, Followup::Drain) => {
@@ -57,7 +57,7 @@ pub fn needs_more(snapshot: &Snapshot, event: &Event, policy: &Policy, now: Now)
                 needs.cases.extend(snapshot.contacts.get(id).and_then(|c| c.case));
             }
         }
-        What::Due(_) | What::Asked(_) => {}
+        What::Due(_) | What::Repair(_) | What::Asked(_) => {}
     }
     needs
 }

@@ -83,6 +83,8 @@ reasons! {
     Roster = "roster",
     /// Waiting or orphaned cases were offered.
     Offered = "offered",
+    /// The audit put a case back where it belongs.
+    Repaired = "repaired",
     /// An invitation was made, opened or confirmed.
     Enrolment = "enrolment",
     /// The bot was added to a group and leaves it.

@@ -69,7 +69,7 @@ pub(super) async fn a_commit_claims_what_it_makes_ready(line: Line) {
     assert_eq!(ids(&line.commit(&over).await), [[2, 3]], "what a settlement frees is claimed too");
     line.settle(&[due(2, 0), due(3, 0)]).await;
     line.queue(vec![due(4, 1)]).await;
-    assert_eq!(ids(&line.commit(&Batch { claim_at, ..batch() }).await), [] as [Vec<u64>; 0]);
+    assert_eq!(ids(&line.commit(&Batch { claim_at, ..batch() }).await), Vec::<Vec<u64>>::new());
     assert_eq!(line.claimed(9).await, [[4]], "a lane that the commit does not touch is left to claim");
 }
 

@@ -58,7 +58,10 @@ contract! {
         a_message_is_found_wherever_it_stands
         materials_come_in_the_order_of_the_asks
         what_is_missing_is_left_out
-        counts_tell_how_full_it_is;
+        counts_tell_how_full_it_is
+        standings_tell_where_cases_are
+        a_scan_comes_past_every_case
+        upkeep_changes_nothing_that_can_be_seen;
     lanes:
         a_lane_keeps_its_order
         lanes_do_not_wait_for_each_other

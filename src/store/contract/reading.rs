@@ -173,3 +173,35 @@ pub(super) async fn counts_tell_how_full_it_is(line: Line) {
     let left = line.store.counts().await.unwrap();
     assert_eq!((left.lanes, left.deliveries), (1, 1));
 }
+
+pub(super) async fn standings_tell_where_cases_are(line: Line) {
+    line.commit(&Batch { cases: vec![new_case(waiting(1, "en", 30))], ..batch() }).await;
+    let ask = [(code(1), english()), (code(1), Index::Timer), (code(2), english())];
+    assert_eq!(line.store.standings(&ask).await.unwrap(), [Some(Stamp(30)), None, None]);
+    assert_eq!(line.store.standings(&[]).await.unwrap(), []);
+}
+
+pub(super) async fn a_scan_comes_past_every_case(line: Line) {
+    for some in (1..=600u64).collect::<Vec<_>>().chunks(50) {
+        let cases = some.iter().map(|n| new_case(waiting(*n, "en", 1))).collect();
+        line.commit(&Batch { cases, ..batch() }).await;
+    }
+    let (mut found, mut cursor) = (std::collections::BTreeSet::new(), 0);
+    loop {
+        let (codes, next) = line.store.scan(cursor).await.unwrap();
+        assert!(codes.len() < 600, "a step is a part");
+        found.extend(codes);
+        cursor = next;
+        if cursor == 0 {
+            break;
+        }
+    }
+    assert_eq!(found, (1..=600).map(code).collect());
+}
+
+pub(super) async fn upkeep_changes_nothing_that_can_be_seen(line: Line) {
+    line.commit(&Batch { cases: vec![new_case(waiting(1, "en", 30))], ..batch() }).await;
+    let before = line.store.counts().await.unwrap();
+    line.store.upkeep(true).await.unwrap();
+    assert_eq!(line.store.counts().await.unwrap(), before);
+}

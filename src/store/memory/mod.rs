@@ -26,6 +26,9 @@ use crate::domain::roster::Roster;
 use crate::domain::time::Stamp;
 use lane::Lane;
 
+/// How many cases one step of a scan brings.
+const STEP: usize = 256;
+
 /// A line that is gone with the process.
 #[derive(Clone, Default)]
 pub struct MemoryStore(Arc<Mutex<State>>);
@@ -73,6 +76,16 @@ impl MemoryStore {
     #[must_use]
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// Takes a case out of an index behind everyone's back, as no commit would.
+    #[cfg(test)]
+    pub(crate) fn lose(&self, code: CaseCode, index: &Index) {
+        self.with(|s| {
+            let scores = s.indexes.get_mut(index).expect("the index is in use");
+            let at = scores.by_code.remove(&code).expect("the case stands there");
+            scores.by_score.remove(&(at, code));
+        });
     }
 
     /// Looks at or changes the state. A panic under the lock is a fault of this module; the state is whole
@@ -156,6 +169,24 @@ impl Store for MemoryStore {
             let members = s.indexes.get(index).into_iter().flat_map(|scores| scores.from(from));
             members.take_while(|(_, score)| *score <= to).take(limit).collect()
         }))
+    }
+
+    async fn standings(&self, of: &[(CaseCode, Index)]) -> Result<Vec<Option<Stamp>>> {
+        let score = |s: &State, (code, index): &(CaseCode, Index)| {
+            s.indexes.get(index).and_then(|scores| scores.by_code.get(code)).copied()
+        };
+        Ok(self.with(|s| of.iter().map(|one| score(s, one)).collect()))
+    }
+
+    async fn scan(&self, cursor: u64) -> Result<(Vec<CaseCode>, u64)> {
+        let from = usize::try_from(cursor).unwrap_or(usize::MAX);
+        let codes: Vec<CaseCode> = self.with(|s| s.cases.keys().skip(from).take(STEP).copied().collect());
+        let next = if codes.len() < STEP { 0 } else { cursor + STEP as u64 };
+        Ok((codes, next))
+    }
+
+    async fn upkeep(&self, _quiet: bool) -> Result<()> {
+        Ok(())
     }
 
     async fn followups(&self, limit: usize) -> Result<Vec<(FollowupId, Followup)>> {

@@ -26,7 +26,7 @@ const CHECK: &str = "the key of this line";
 /// What an ACL must allow to the line's user, on the keys `hl:{line}:*` and no others.
 pub const COMMANDS: &str = "+evalsha +script|load +get +set +hget +hset +hmget +hgetall +hdel +hincrby +zadd +zrem \
     +zcard +zcount +zscore +zrange +zrangebyscore +sadd +sismember +smismember +lrange +rpush +lpop +del +unlink \
-    +config|get +info +select";
+    +config|get +info +select +scan +bgrewriteaof";
 
 /// How much an acknowledged commit survives.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

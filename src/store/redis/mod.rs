@@ -34,6 +34,7 @@ mod script;
 mod tail;
 #[cfg(test)]
 pub(super) mod tests;
+mod upkeep;
 
 use async_trait::async_trait;
 use redis::aio::ConnectionManager;
@@ -107,6 +108,18 @@ impl Store for RedisStore {
         limit: usize,
     ) -> Result<Vec<(CaseCode, Stamp)>> {
         self.members(index, from, to, limit).await
+    }
+
+    async fn standings(&self, of: &[(CaseCode, Index)]) -> Result<Vec<Option<Stamp>>> {
+        self.scores_of(of).await
+    }
+
+    async fn scan(&self, cursor: u64) -> Result<(Vec<CaseCode>, u64)> {
+        self.some_cases(cursor).await
+    }
+
+    async fn upkeep(&self, quiet: bool) -> Result<()> {
+        self.rewrite_if_due(quiet).await
     }
 
     async fn followups(&self, limit: usize) -> Result<Vec<(FollowupId, Followup)>> {

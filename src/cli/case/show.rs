@@ -1,0 +1,161 @@
+//! A case as people read it.
+
+use crate::admin::view::{AttachmentView, CaseView, HistoryView, MessageView};
+use crate::cli::table::Table;
+use crate::cli::{age, plain};
+use crate::domain::case::Priority;
+use crate::domain::id::ChannelName;
+use crate::domain::message::{Milestone, Progress};
+
+/// A case on a page: what it is, what was said, what happened.
+pub(super) fn text(view: &CaseView) -> String {
+    let messages: Vec<String> = view.messages.iter().map(message).collect();
+    format!("{}\n\n{}\n\n{}", head(view), messages.join("\n"), history(&view.history))
+}
+
+fn head(view: &CaseView) -> String {
+    let whose = view.operator.as_ref().map(|o| format!(", {o}")).unwrap_or_default();
+    let taken =
+        view.accepted_at.as_ref().map(|at| format!(", taken {}", age::moment(at))).unwrap_or_default();
+    let urgent = if view.priority == Priority::Urgent { ", urgent" } else { "" };
+    let topic = view.topic.as_ref().map(|t| format!(", topic {t}")).unwrap_or_default();
+    let channels: Vec<&str> = view.contact.channels.iter().map(ChannelName::as_str).collect();
+    let mut lines = vec![
+        format!("{}: {}{whose}{taken}{urgent}", view.code, view.state),
+        format!("{} by {}, in {}{topic}", view.contact.pseudonym, channels.join(", "), view.language),
+        format!("Opened {}", age::moment(&view.opened_at)),
+    ];
+    if let Some(since) = &view.unanswered_since {
+        lines.push(format!("Unanswered since {}", age::moment(since)));
+    }
+    if let Some(step) = &view.next_step {
+        lines.push(format!("Next: {} at {}", step.action, age::moment(&step.at)));
+    }
+    lines.iter().map(|l| plain::line(l)).collect::<Vec<_>>().join("\n")
+}
+
+fn message(m: &MessageView) -> String {
+    let who = m.operator.as_ref().map(|o| format!(" by {o}")).unwrap_or_default();
+    let edited = if m.edited { ", edited" } else { "" };
+    let repeats = if m.repeats > 0 { format!(", said {} times", m.repeats + 1) } else { String::new() };
+    let title = format!(
+        "#{} {}{who}, {}{}{edited}{repeats}",
+        m.seq,
+        m.from,
+        age::moment(&m.received_at),
+        progress(m)
+    );
+    let body = plain::block(&m.text);
+    let files = m.attachments.iter().map(attachment);
+    let lines = body.lines().map(str::to_owned).chain(files).map(|l| format!("   {l}"));
+    std::iter::once(plain::line(&title)).chain(lines).collect::<Vec<_>>().join("\n")
+}
+
+fn progress(m: &MessageView) -> &'static str {
+    match (m.from.as_str(), m.delivery) {
+        (_, None) => "",
+        ("contact", Some(Progress::Delivered)) => ", shown to an operator",
+        ("contact", Some(_)) => ", not shown to an operator yet",
+        (_, Some(Progress::Pending)) => ", on its way",
+        (_, Some(Progress::Delivered)) => ", delivered",
+        (_, Some(Progress::Refused)) => ", refused",
+        (_, Some(Progress::TakenBack)) => ", taken back",
+    }
+}
+
+fn attachment(a: &AttachmentView) -> String {
+    let kind = serde_json::to_value(a.kind).ok().and_then(|k| k.as_str().map(|k| k.replace('_', " ")));
+    let size = a.bytes.map(|b| format!("{b} bytes"));
+    let told: Vec<String> = [kind, a.mime.clone(), size, a.name.clone()].into_iter().flatten().collect();
+    format!("[{}]", plain::line(&told.join(", ")))
+}
+
+fn history(lines: &[HistoryView]) -> Table {
+    let mut table = Table::new(&["when", "what", "who", "why"]);
+    for h in lines {
+        let who = h.to.as_ref().map(ToString::to_string);
+        table.row([Some(age::moment(&h.at)), Some(what(h.what).to_owned()), who, Some(h.why.clone())]);
+    }
+    table
+}
+
+fn what(milestone: Milestone) -> &'static str {
+    match milestone {
+        Milestone::Opened => "opened",
+        Milestone::Assigned => "assigned",
+        Milestone::Waiting => "waits",
+        Milestone::Taken => "taken",
+        Milestone::PassedOn => "passed on",
+        Milestone::Escalated => "escalated",
+        Milestone::StepPassed => "step passed over",
+        Milestone::Answered => "answered",
+        Milestone::AnswerTakenBack => "answer taken back",
+        Milestone::Closed => "closed",
+        Milestone::Reopened => "opened again",
+        Milestone::Unreachable => "unreachable",
+        Milestone::Reachable => "reachable again",
+        Milestone::Held => "held",
+        Milestone::Released => "released",
+        Milestone::LanguageSet => "language set",
+        Milestone::PrioritySet => "priority set",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::admin::view::{ContactView, NextStep};
+    use crate::domain::message::Kind;
+
+    fn said(seq: u32, from: &str, text: &str) -> MessageView {
+        MessageView {
+            seq,
+            from: from.into(),
+            operator: (from != "contact").then(|| "olga".into()),
+            channel: "telegram".into(),
+            sent_at: "2026-11-24T05:29:58Z".into(),
+            received_at: "2026-11-24T05:30:00Z".into(),
+            text: text.into(),
+            edited: seq == 1,
+            repeats: u32::from(seq == 1),
+            attachments: Vec::new(),
+            delivery: Some(Progress::Delivered),
+        }
+    }
+
+    #[test]
+    fn a_case_reads_as_a_conversation_and_obeys_nobody() {
+        let photo = AttachmentView {
+            kind: Kind::RoundVideo,
+            mime: Some("video/mp4".into()),
+            bytes: Some(81_234),
+            name: Some("a\u{1b}]0;b".into()),
+        };
+        let view = CaseView {
+            schema: 1,
+            code: "K7F-3QD".into(),
+            state: "assigned".into(),
+            opened_at: "2026-11-24T05:30:00Z".into(),
+            language: "ru".into(),
+            topic: Some("legal".into()),
+            priority: Priority::Urgent,
+            contact: ContactView { pseudonym: "Blue Heron 27".into(), channels: vec!["telegram".into()] },
+            operator: Some("olga".into()),
+            accepted_at: Some("2026-11-24T06:00:00Z".into()),
+            unanswered_since: Some("2026-11-24T05:30:00Z".into()),
+            next_step: Some(NextStep { at: "2026-11-24T09:30:00Z".into(), action: "remind".into() }),
+            messages: vec![
+                said(1, "contact", "Help\n\u{1b}[2J\u{202e}me"),
+                MessageView { attachments: vec![photo], ..said(2, "operator", "") },
+                MessageView { delivery: None, ..said(3, "note", "call back") },
+            ],
+            history: vec![HistoryView {
+                at: "2026-11-24T05:30:00Z".into(),
+                what: Milestone::Assigned,
+                to: Some("olga".into()),
+                why: "round_robin".into(),
+            }],
+        };
+        insta::assert_snapshot!(text(&view));
+    }
+}

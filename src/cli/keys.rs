@@ -1,0 +1,99 @@
+//! `hotlined keys`: the line's key, the one file without which nothing stored can be read.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Write};
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::{Path, PathBuf};
+
+use clap::Subcommand;
+use serde_json::json;
+
+use crate::keys::Keyring;
+
+use super::{Failed, output};
+
+/// What can be done with keys.
+#[derive(Clone, Debug, Subcommand)]
+pub enum KeysCommand {
+    /// Make a new line key: 32 random bytes in base64, readable by its owner alone
+    #[command(after_help = "An existing file is never replaced: without its key a line can read nothing.\n\
+                            Example: hotlined keys init /etc/hotlined/credentials/line-key")]
+    Init {
+        /// Where to write it
+        #[arg(value_name = "PATH", default_value = "/etc/hotlined/credentials/line-key")]
+        path: PathBuf,
+    },
+}
+
+pub(super) fn run(command: &KeysCommand, as_json: bool) -> Result<String, Failed> {
+    let KeysCommand::Init { path } = command;
+    let told = init(path)?;
+    if as_json { output::json(&json!({"done": true, "path": path})) } else { Ok(told) }
+}
+
+fn init(path: &Path) -> Result<String, Failed> {
+    let keyring = Keyring::generate().map_err(|e| Failed::new(e.to_string()))?;
+    let shown = path.display();
+    write(path, keyring.encode().as_bytes()).map_err(|error| match error.kind() {
+        io::ErrorKind::AlreadyExists => Failed::new(format!(
+            "{shown} is there already and is left as it is: without its key a line can read nothing. \
+             Move it away first if it belongs to no line"
+        )),
+        io::ErrorKind::NotFound => {
+            Failed::new(format!("the folder of {shown} is missing: make it (install -d -m 0700 FOLDER)"))
+        }
+        _ => Failed::new(format!("{shown} can't be written: {error}")),
+    })?;
+    Ok(format!(
+        "{shown} holds a new line key.\n\
+         Copy it to a safe place now, apart from the backups of the store: without it they can't be read."
+    ))
+}
+
+/// A new file with its mode from the first moment, durable; nothing is left of one that could not be finished.
+fn write(path: &Path, key: &[u8]) -> io::Result<()> {
+    let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)?;
+    let written = file.write_all(key).and_then(|()| file.write_all(b"\n")).and_then(|()| file.sync_all());
+    if written.is_err() {
+        fs::remove_file(path)?;
+    }
+    written?;
+    match path.parent().filter(|p| !p.as_os_str().is_empty()) {
+        Some(folder) => File::open(folder)?.sync_all(),
+        None => File::open(".")?.sync_all(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::os::unix::fs::PermissionsExt;
+
+    use super::*;
+
+    #[test]
+    fn a_new_key_is_its_owners_alone_and_a_keyring_reads_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("line-key");
+        let told = init(&path).unwrap();
+        let text = fs::read_to_string(&path).unwrap();
+        assert!(Keyring::decode(&text).is_ok());
+        assert!(!told.contains(text.trim()), "the key itself is not told");
+        assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
+    }
+
+    #[test]
+    fn a_key_is_never_replaced() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("line-key");
+        fs::write(&path, "precious").unwrap();
+        let failed = init(&path).unwrap_err();
+        assert!(failed.code == 1 && failed.sentence.contains("is left as it is"), "{failed}");
+        assert_eq!(fs::read_to_string(&path).unwrap(), "precious");
+    }
+
+    #[test]
+    fn a_missing_folder_is_named_with_what_to_do() {
+        let failed = init(Path::new("/nowhere/line-key")).unwrap_err();
+        assert!(failed.sentence.contains("install -d"), "{failed}");
+    }
+}

@@ -1,0 +1,143 @@
+//! The command line: one file a command.
+//!
+//! A command that asks the daemon is three steps: its arguments make a request, the daemon answers, and a pure
+//! function makes of the answer what is printed. So what people read is tested without a daemon, and `--json`
+//! is the daemon's own view.
+//!
+//! Exit codes: 0 done, 1 failed, 2 wrong usage or config.
+
+mod age;
+mod case;
+pub mod check;
+mod daemon;
+mod duration;
+mod failed;
+mod keys;
+mod operator;
+mod output;
+mod plain;
+mod run;
+mod socket;
+mod status;
+mod table;
+mod try_line;
+mod who;
+mod words;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand};
+
+pub use failed::Failed;
+pub use run::RunArgs;
+pub use socket::socket_of;
+pub use try_line::TryArgs;
+
+/// What was typed.
+#[derive(Debug, Parser)]
+#[command(
+    name = "hotlined",
+    version,
+    about = "A hotline as one daemon",
+    after_help = "Exit codes: 0 done, 1 failed, 2 wrong usage or config.\n\
+                  Example: hotlined status --config /etc/hotlined/hotlined.toml"
+)]
+pub struct Cli {
+    /// What every command takes.
+    #[command(flatten)]
+    pub common: Common,
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// What every command takes.
+#[derive(Clone, Debug, Args)]
+pub struct Common {
+    /// The line's config file
+    #[arg(long, global = true, value_name = "FILE", default_value = "/etc/hotlined/hotlined.toml")]
+    pub config: PathBuf,
+    /// Print JSON for programs instead of text for people
+    #[arg(long, global = true)]
+    pub json: bool,
+    /// The admin socket, instead of the one that the config names
+    #[arg(long, global = true, value_name = "PATH", hide = true)]
+    pub socket: Option<PathBuf>,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Run the daemon
+    Run(RunArgs),
+    /// Play a whole line on this machine, with nothing installed
+    Try(TryArgs),
+    /// Check a config file
+    Check(CheckArgs),
+    /// Show how the line is
+    #[command(after_help = "Example: hotlined status")]
+    Status,
+    /// Show who would get a case, and why not the others
+    Who(who::WhoArgs),
+    /// Look at cases and move them
+    #[command(subcommand)]
+    Case(case::CaseCommand),
+    /// Look at operators, enrol and pause them
+    #[command(subcommand)]
+    Operator(operator::OperatorCommand),
+    /// Make the line's key
+    #[command(subcommand)]
+    Keys(keys::KeysCommand),
+}
+
+/// `hotlined check`.
+#[derive(Clone, Debug, Args)]
+#[command(after_help = "Exits 0 if the config is good, else 2 with every fault.\n\
+                        Example: hotlined check /etc/hotlined/hotlined.toml")]
+pub struct CheckArgs {
+    /// The file; absent: the one of --config
+    #[arg(value_name = "FILE")]
+    pub file: Option<PathBuf>,
+}
+
+impl Cli {
+    /// Reads the command line. What is wrong with it, or the help that it asks for, is printed.
+    ///
+    /// # Errors
+    /// The exit code with which to end.
+    pub fn read() -> Result<Self, ExitCode> {
+        Self::try_parse().map_err(|error| {
+            let code = u8::try_from(error.exit_code()).unwrap_or(2);
+            // Nobody reads: the exit code says it all the same.
+            if error.print().is_err() { ExitCode::from(1) } else { ExitCode::from(code) }
+        })
+    }
+}
+
+/// Does a command.
+#[must_use]
+pub fn answer(command: Command, common: Common) -> ExitCode {
+    match command {
+        Command::Run(args) => run::run(args, common.config),
+        Command::Try(args) => try_line::run(args),
+        Command::Check(args) => check::run(args.file.as_deref().unwrap_or(&common.config), common.json),
+        Command::Keys(keys) => output::finish(keys::run(&keys, common.json), common.json),
+        Command::Status | Command::Who(_) | Command::Case(_) | Command::Operator(_) => {
+            output::finish(daemon::in_runtime(ask(&command, &common)), common.json)
+        }
+    }
+}
+
+async fn ask(command: &Command, common: &Common) -> Result<String, Failed> {
+    let mut daemon = daemon::Daemon::connect(common).await?;
+    match command {
+        Command::Who(args) => who::run(args, &mut daemon).await,
+        Command::Case(args) => case::run(args, &mut daemon).await,
+        Command::Operator(args) => operator::run(args, &mut daemon).await,
+        _ => status::run(&mut daemon).await,
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,59 @@
+//! Where the daemon's socket is.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+
+const DEFAULT: &str = "/run/hotlined/admin.sock";
+/// The environment overrides the file, for the daemon and for its commands.
+const OVERRIDE: &str = "HOTLINED__ADMIN__SOCKET";
+
+#[derive(Default, Deserialize)]
+struct File {
+    #[serde(default)]
+    admin: Admin,
+}
+
+#[derive(Default, Deserialize)]
+struct Admin {
+    socket: Option<PathBuf>,
+}
+
+/// The socket that a config names. Only that key is looked at: a fault elsewhere in a file that is just being
+/// edited must not keep an admin from the running daemon.
+///
+/// # Errors
+/// Why the file can't be read, and what to do.
+pub fn socket_of(config: &Path) -> Result<PathBuf, String> {
+    if let Some(path) = std::env::var_os(OVERRIDE).filter(|p| !p.is_empty()) {
+        return Ok(path.into());
+    }
+    let text = fs::read_to_string(config).map_err(|e| {
+        format!("the config {} can't be read: {e}; name it with --config FILE", config.display())
+    })?;
+    named(&text).map_err(|e| format!("{}: {e}; see `hotlined check {0}`", config.display()))
+}
+
+fn named(text: &str) -> Result<PathBuf, String> {
+    let file: File = toml::from_str(text).map_err(|e| e.message().to_owned())?;
+    Ok(file.admin.socket.unwrap_or_else(|| PathBuf::from(DEFAULT)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_config_names_it_or_it_is_where_it_always_is() {
+        assert_eq!(named("[line]\nname = 3\n[admin]\nsocket = \"/x\""), Ok("/x".into()));
+        assert_eq!(named("[routing]\ncapacity = \"many\""), Ok(DEFAULT.into()));
+        assert!(named("[admin]\nsocket = 3").is_err());
+    }
+
+    #[test]
+    fn a_config_that_is_not_there_is_named_with_what_to_do() {
+        let told = socket_of(Path::new("/nowhere/hotlined.toml")).unwrap_err();
+        assert!(told.contains("/nowhere/hotlined.toml") && told.contains("--config FILE"), "{told}");
+    }
+}

@@ -1,0 +1,102 @@
+//! `hotlined status`: the line at a glance.
+
+use crate::admin::protocol::{Request, Response};
+use crate::admin::view::StatusView;
+
+use super::daemon::{Daemon, strange};
+use super::{Failed, age, operator};
+
+pub(super) async fn run(daemon: &mut Daemon) -> Result<String, Failed> {
+    match daemon.ask(Request::Status).await? {
+        Response::Status(view) => daemon.show(&view, || text(&view)),
+        other => Err(strange(&other)),
+    }
+}
+
+fn text(view: &StatusView) -> String {
+    let head = format!("{}, {}, epoch {}", view.line, age::moment(&view.at), view.epoch);
+    let rows = rows(view).into_iter().map(|(name, value)| format!("{name:<13}{value}"));
+    let rows: Vec<String> = rows.collect();
+    format!("{head}\n\n{}\n\n{}", rows.join("\n"), operator::table(&view.operators))
+}
+
+fn rows(view: &StatusView) -> Vec<(&'static str, String)> {
+    let cases = &view.cases;
+    let mut rows = vec![
+        ("Waiting", oldest(cases.waiting, view.oldest_waiting_s)),
+        ("Assigned", cases.assigned.to_string()),
+        ("Unanswered", promise(view)),
+        ("Answered", cases.answered.to_string()),
+        ("Held", cases.held.to_string()),
+        ("Unreachable", cases.unreachable.to_string()),
+        ("Closed", closed(cases.closed, cases.closed_unanswered)),
+        ("To send", to_send(view)),
+    ];
+    if view.quarantined > 0 {
+        let not_taken = format!("{} could not be taken as they came: see the log", view.quarantined);
+        rows.push(("Events", not_taken));
+    }
+    rows
+}
+
+fn oldest(waiting: u64, seconds: Option<u64>) -> String {
+    match seconds {
+        Some(seconds) => format!("{waiting}, the oldest unanswered for {}", age::words(seconds)),
+        None => waiting.to_string(),
+    }
+}
+
+fn promise(view: &StatusView) -> String {
+    let within = age::words(view.answer_within_s);
+    match view.oldest_unanswered_s {
+        None => format!("none; the promise is {within}"),
+        Some(s) if s >= view.answer_within_s => {
+            format!("LATE: the oldest for {}; the promise is {within}", age::words(s))
+        }
+        Some(s) => format!("the oldest for {}; the promise is {within}", age::words(s)),
+    }
+}
+
+fn closed(all: u64, unanswered: u64) -> String {
+    if unanswered == 0 { all.to_string() } else { format!("{all}, of them {unanswered} without any answer") }
+}
+
+fn to_send(view: &StatusView) -> String {
+    let outbox = &view.outbox;
+    match outbox.deliveries {
+        0 => "nothing".to_owned(),
+        n => format!("{n} in {} lanes", outbox.lanes),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::admin::view::{CaseCounts, OutboxView};
+    use crate::cli::operator::tests::{ivan, olga};
+
+    #[test]
+    fn a_late_line_says_so() {
+        let view = StatusView {
+            schema: 1,
+            at: "2026-11-24T07:35:00Z".into(),
+            line: "helpline".into(),
+            epoch: 3,
+            answer_within_s: 86_400,
+            cases: CaseCounts {
+                waiting: 2,
+                assigned: 5,
+                closed: 120,
+                closed_unanswered: 2,
+                ..CaseCounts::default()
+            },
+            oldest_waiting_s: Some(7_500),
+            oldest_unanswered_s: Some(90_000),
+            outbox: OutboxView { lanes: 2, deliveries: 31, followups: 0 },
+            operators: vec![olga(), ivan()],
+            decided: [("new_case".to_owned(), 7)].into(),
+            quarantined: 1,
+        };
+        insta::assert_snapshot!(text(&view));
+    }
+}

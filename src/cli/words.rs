@@ -1,0 +1,61 @@
+//! What the line's decisions mean, in short English sentences.
+
+use crate::domain::decide::Answer;
+use crate::domain::id::OperatorId;
+use crate::domain::say::Word;
+
+/// Why something was not done; `None` if it was.
+pub(super) fn refusal(answer: &Answer) -> Option<String> {
+    match answer {
+        Answer::Done | Answer::Invited { .. } => None,
+        Answer::Word(word) => Some(sentence(word)),
+        Answer::NoSuchOperator(who) => Some(no_such(who)),
+        Answer::NothingToConfirm => {
+            Some("nobody has opened the invitation, or it is over: make one with `hotlined operator invite NAME`".into())
+        }
+        Answer::WrongDigits => Some(
+            "those are not the digits that the bot shows; a third wrong try ends the invitation. If they were \
+             read out rightly, somebody else opened the link: invite again"
+                .into(),
+        ),
+    }
+}
+
+fn no_such(who: &OperatorId) -> String {
+    format!("the roster has no {who}: see `hotlined operator list`")
+}
+
+/// What a short word says. Most are for operators; over the socket few can come, but none may be silent.
+fn sentence(word: &Word) -> String {
+    let fixed = match word {
+        Word::Paused(None) => "no new cases until they are resumed",
+        Word::Paused(Some(until)) => return format!("no new cases until {until}"),
+        Word::Resumed => "new cases again",
+        Word::WentOff(cases) => return format!("off until the next shift; {cases} cases are handed over"),
+        Word::KeptAsDraft => "the case is somebody else's; the words were kept and offered to them",
+        Word::WhichCaseOfCommand => "name the case by its code",
+        Word::NoSuchCase => "there is no such case: look with `hotlined case list`",
+        Word::NotYours => "only the operator of the case or a supervisor may do that",
+        Word::NotNow => {
+            "that can't be done in the state that the case is in: look with `hotlined case show CODE`"
+        }
+        Word::CantRelay => "this kind of content can't be relayed",
+        Word::NoDocuments => "documents are not relayed from operators",
+        Word::UnknownCommand => "the daemon does not know that command: is it of another version?",
+        Word::Closed => "the case was closed",
+        Word::CloseNeedsReason => {
+            "no human has answered this contact: say why the case is closed, with --why \"…\""
+        }
+        Word::NobodyElse => "nobody else can take it; it stays",
+        Word::Noted => "it is noted",
+        Word::EnrolDigits(_) => "the digits are shown in the chat that opened the invitation",
+        Word::EnrolOver => "the invitation is unknown or over",
+        Word::Enrolled => "they are enrolled",
+        Word::EnrolledOther(who) => return format!("{who} is enrolled"),
+        Word::OperatorUnreachable(who) => return format!("{who} can't be reached any more"),
+        Word::PassedByAll => "everyone passed the case on",
+        Word::NoCases => "there are no cases",
+        Word::QuietUntil(until) => return format!("no alarm about it until {until}"),
+    };
+    fixed.to_owned()
+}

@@ -1,0 +1,222 @@
+//! The self-audit: every unanswered case must be where its next step will find it.
+//!
+//! A case that stands in no index is silence until somebody happens to look. Indexes are written together with
+//! their case, so this should never find anything; it looks all the same, in two ways. Each minute it compares
+//! the queues and the operators' lists with the documents, a slice at a time; and all the time it walks slowly
+//! over every case there is. What it finds is repaired, counted, and told as an error: it means a fault.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio_util::sync::CancellationToken;
+
+use crate::domain::case::{Case, Index};
+use crate::domain::changes::Needs;
+use crate::domain::event::{Event, What};
+use crate::domain::id::CaseCode;
+use crate::domain::time::Stamp;
+use crate::store::{Store, StoreError};
+
+use super::clock::Clock;
+use super::committer::{Desk, Stopping};
+use super::report::Reports;
+use super::seed;
+
+/// How often a slice of the queues is compared, and how often the walk takes a step.
+const MINUTE: Duration = Duration::from_secs(60);
+const STEP: Duration = Duration::from_secs(5);
+/// How many cases a slice holds.
+const SLICE: usize = 256;
+/// How often a case must seem wrong.
+const LOOKS: usize = 3;
+/// How many documents are open at a time.
+const OPEN: usize = 32;
+
+/// The self-audit of a line.
+pub struct Audit {
+    /// The line's store.
+    pub store: Arc<dyn Store>,
+    /// The line's clocks.
+    pub clock: Clock,
+    /// The committer.
+    pub desk: Desk,
+    /// Where findings are counted.
+    pub reports: Reports,
+}
+
+/// Where the walk stands.
+#[derive(Default)]
+struct Walk {
+    cursor: u64,
+    last_slice: Option<Stamp>,
+}
+
+impl Audit {
+    /// Runs until told to stop.
+    pub async fn run(self, stop: CancellationToken) {
+        let mut walk = Walk::default();
+        while !stop.is_cancelled() {
+            if let Err(error) = self.step(&mut walk).await {
+                tracing::warn!(%error, "the self-audit could not look; the next look will");
+            }
+            tokio::select! {
+                () = self.clock.sleep(STEP) => {}
+                () = stop.cancelled() => {}
+            }
+        }
+    }
+
+    async fn step(&self, walk: &mut Walk) -> Result<(), AuditError> {
+        let now = self.clock.now().line;
+        if walk.last_slice.is_none_or(|last| now.since(last) >= MINUTE) {
+            self.compare_queues().await?;
+            walk.last_slice = Some(now);
+            self.reports.audited(now);
+        }
+        let (codes, next) = self.store.scan(walk.cursor).await?;
+        walk.cursor = next;
+        self.check(&codes.into_iter().collect(), None).await
+    }
+
+    /// Everything that waits or is assigned, slice by slice.
+    async fn compare_queues(&self) -> Result<(), AuditError> {
+        for index in self.store.indexes().await? {
+            if !matches!(index, Index::Waiting(..) | Index::Owner(_)) {
+                continue;
+            }
+            let mut from = Stamp(i64::MIN);
+            loop {
+                let members = self.store.range(&index, from, Stamp(i64::MAX), SLICE).await?;
+                let Some((_, newest)) = members.last().copied() else { break };
+                let codes: BTreeSet<CaseCode> = members.iter().map(|(code, _)| *code).collect();
+                self.check(&codes, Some(&index)).await?;
+                if members.len() < SLICE {
+                    break;
+                }
+                from = if newest == from { Stamp(newest.0 + 1) } else { newest };
+            }
+        }
+        Ok(())
+    }
+
+    /// Opens the cases and looks whether each stands where it belongs, and belongs where it was found.
+    async fn check(&self, codes: &BTreeSet<CaseCode>, found_in: Option<&Index>) -> Result<(), AuditError> {
+        let codes: Vec<CaseCode> = codes.iter().copied().collect();
+        for some in codes.chunks(OPEN) {
+            let mut wrong: BTreeSet<CaseCode> = some.iter().copied().collect();
+            // A commit between the two looks at a case makes it seem wrong; only what stays so is.
+            for _ in 0..LOOKS {
+                if wrong.is_empty() {
+                    break;
+                }
+                let needs = Needs { cases: wrong, ..Needs::default() };
+                let cases = self.store.load(&needs).await?.snapshot.cases;
+                wrong = self.misplaced(cases.values(), found_in).await?;
+            }
+            self.repair(wrong).await?;
+        }
+        Ok(())
+    }
+
+    async fn repair(&self, wrong: BTreeSet<CaseCode>) -> Result<(), Stopping> {
+        for code in wrong {
+            tracing::error!(case = %code, "the self-audit found a case where its steps would not find it");
+            self.reports.repaired();
+            let event = Event { seed: seed::fresh(), seen: Vec::new(), what: What::Repair(code) };
+            self.desk.submit(event).await?;
+        }
+        Ok(())
+    }
+
+    async fn misplaced<'a>(
+        &self,
+        cases: impl Iterator<Item = &'a Case>,
+        found_in: Option<&Index>,
+    ) -> Result<BTreeSet<CaseCode>, StoreError> {
+        let (mut asked, mut wanted) = (Vec::new(), Vec::new());
+        for case in cases {
+            let mut places: BTreeMap<Index, Option<Stamp>> =
+                case.indexes().into_iter().map(|(index, score)| (index, Some(score))).collect();
+            if let Some(index) = found_in {
+                places.entry(index.clone()).or_insert(None);
+            }
+            for (index, score) in places {
+                asked.push((case.code, index));
+                wanted.push(score);
+            }
+        }
+        let standings = self.store.standings(&asked).await?;
+        let all = standings.into_iter().zip(wanted).zip(asked);
+        Ok(all.filter(|((standing, wanted), _)| standing != wanted).map(|(_, (code, _))| code).collect())
+    }
+}
+
+#[derive(Debug, thiserror::Error)]
+enum AuditError {
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    #[error(transparent)]
+    Stopping(#[from] Stopping),
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::case::{Spell, State};
+    use crate::domain::fixture;
+    use crate::service::committer::Committer;
+    use crate::service::rules::Rules;
+    use crate::store::memory::MemoryStore;
+    use crate::store::{Batch, CaseWrite, Epoch, OpId};
+    use tokio::sync::mpsc;
+
+    const UNANSWERED: Index = Index::Unanswered(0);
+
+    async fn write(store: &MemoryStore, rev: u64, before: Vec<(Index, Stamp)>, case: &Case) {
+        let op = OpId([u8::try_from(rev).unwrap(); 16]);
+        let cases = vec![CaseWrite { rev, before, case: case.clone(), entries: Vec::new() }];
+        store.commit(Epoch(0), &Batch { cases, ..Batch::new(op) }).await.unwrap();
+    }
+
+    /// An audit over a store, with a committer that does what it asks.
+    fn audit(store: &MemoryStore) -> Audit {
+        let store: Arc<dyn Store> = Arc::new(store.clone());
+        let (clock, reports) = (Clock::frozen(Stamp(1_000)), Reports::default());
+        let rules = Rules::new(fixture::policy(vec![fixture::operator("olga")]));
+        let (after, _) = mpsc::unbounded_channel();
+        let (committer, desk) =
+            Committer::new(Arc::clone(&store), Epoch(0), rules, clock.clone(), reports.clone(), after);
+        tokio::spawn(committer.run(CancellationToken::new()));
+        Audit { store, clock, desk, reports }
+    }
+
+    #[tokio::test]
+    async fn a_case_that_no_step_would_find_is_put_back() {
+        let store = MemoryStore::new();
+        let case = fixture::case(fixture::assigned(Spell::begin(1, Stamp(5)), None));
+        write(&store, 0, Vec::new(), &case).await;
+        store.lose(case.code, &UNANSWERED);
+        assert_eq!(store.standings(&[(case.code, UNANSWERED)]).await.unwrap(), [None]);
+        let audit = audit(&store);
+        audit.step(&mut Walk::default()).await.unwrap();
+        assert_eq!(store.standings(&[(case.code, UNANSWERED)]).await.unwrap(), [Some(Stamp(5))]);
+        assert_eq!(audit.reports.repair_count(), 1);
+        audit.step(&mut Walk::default()).await.unwrap();
+        assert_eq!(audit.reports.repair_count(), 1, "what is right is left alone");
+    }
+
+    #[tokio::test]
+    async fn a_case_that_stands_where_it_does_not_belong_is_taken_out() {
+        let store = MemoryStore::new();
+        let waiting = fixture::case(fixture::waiting(Spell::begin(1, Stamp(5))));
+        write(&store, 0, Vec::new(), &waiting).await;
+        let mut answered = waiting.clone();
+        answered.state = State::Answered { at: Stamp(9), operator: "olga".into() };
+        write(&store, 1, Vec::new(), &answered).await;
+        let queue = (waiting.code, Index::Waiting("en".into(), None));
+        assert_eq!(store.standings(std::slice::from_ref(&queue)).await.unwrap(), [Some(Stamp(5))]);
+        audit(&store).step(&mut Walk::default()).await.unwrap();
+        assert_eq!(store.standings(&[queue]).await.unwrap(), [None]);
+    }
+}
