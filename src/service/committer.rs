@@ -17,7 +17,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
 use crate::domain::changes::Needs;
@@ -30,84 +30,20 @@ use crate::store::{Epoch, Loaded, OpId, Retry, Run, Store, StoreError};
 
 use super::batch::{Merged, absorb, still_missing};
 use super::clock::Clock;
+use super::desk::{Job, Pending};
 use super::report::{Report, Reports};
 use super::rules::Rules;
 use super::salvage::salvage;
 use super::seed;
 
+pub use super::desk::{Decided, Desk, Stopping};
+
 /// Events of one batch at most.
 const BATCH: usize = 32;
-/// Jobs that wait at most before their senders are slowed down.
-const QUEUE: usize = 1024;
 /// How often an idle committer shows that it is alive.
 const ALIVE: Duration = Duration::from_secs(1);
 /// How often a batch is decided again after a conflict.
 const CONFLICTS: usize = 3;
-
-/// What an event came to.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Decided {
-    /// Why.
-    pub reason: Reason,
-    /// What an asker is told.
-    pub answer: Answer,
-}
-
-/// The line does not take events any more: it is stopping, or another daemon leads.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("the line is stopping")]
-pub struct Stopping;
-
-/// The way to the committer.
-#[derive(Clone, Debug)]
-pub struct Desk {
-    jobs: mpsc::Sender<Job>,
-}
-
-enum Job {
-    Event(Box<Pending>),
-    Retry(Retry),
-}
-
-impl Desk {
-    /// Hands an event in and waits until it is durable.
-    pub async fn submit(&self, event: Event) -> Result<Decided, Stopping> {
-        let (done, decided) = oneshot::channel();
-        self.jobs
-            .send(Job::Event(Box::new(Pending { event, done: Some(done) })))
-            .await
-            .map_err(|_| Stopping)?;
-        decided.await.map_err(|_| Stopping)
-    }
-
-    /// Hands several in and waits until all of them are durable.
-    pub async fn submit_all(&self, events: Vec<Event>) -> Result<Vec<Decided>, Stopping> {
-        let mut waiting = Vec::with_capacity(events.len());
-        for event in events {
-            let (done, decided) = oneshot::channel();
-            self.jobs
-                .send(Job::Event(Box::new(Pending { event, done: Some(done) })))
-                .await
-                .map_err(|_| Stopping)?;
-            waiting.push(decided);
-        }
-        let mut all = Vec::with_capacity(waiting.len());
-        for decided in waiting {
-            all.push(decided.await.map_err(|_| Stopping)?);
-        }
-        Ok(all)
-    }
-
-    /// Hands an event in and goes on; it is durable with one of the next commits.
-    pub async fn post(&self, event: Event) -> Result<(), Stopping> {
-        self.jobs.send(Job::Event(Box::new(Pending { event, done: None }))).await.map_err(|_| Stopping)
-    }
-
-    /// Puts a delivery back to be tried again.
-    pub async fn retry(&self, retry: Retry) -> Result<(), Stopping> {
-        self.jobs.send(Job::Retry(retry)).await.map_err(|_| Stopping)
-    }
-}
 
 /// What a commit leaves to be done by others.
 #[derive(Debug)]
@@ -130,12 +66,6 @@ pub struct Committer {
     after: mpsc::UnboundedSender<Aftermath>,
 }
 
-/// One event of a batch on its way.
-struct Pending {
-    event: Event,
-    done: Option<oneshot::Sender<Decided>>,
-}
-
 impl Committer {
     /// The committer and the way to it. What its commits leave to do comes out of `after`.
     pub fn new(
@@ -146,9 +76,9 @@ impl Committer {
         reports: Reports,
         after: mpsc::UnboundedSender<Aftermath>,
     ) -> (Self, Desk) {
-        let (sender, jobs) = mpsc::channel(QUEUE);
+        let (desk, jobs) = Desk::open();
         let own = VecDeque::new();
-        (Self { store, epoch, rules, clock, reports, jobs, own, after }, Desk { jobs: sender })
+        (Self { store, epoch, rules, clock, reports, jobs, own, after }, desk)
     }
 
     /// Runs until every [`Desk`] is gone, or until `stop` while the store can't be reached.
