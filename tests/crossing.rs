@@ -23,7 +23,7 @@ async fn crossed(hold: fn(Gate) -> Fault) {
     let (olga, ada) = (line.operator(1001), line.contact(1));
     let _daemon = line.start();
     ada.write("Can you call me?");
-    let first = card(&olga, "Can you call me?").await;
+    let first = line.card(&olga, "Can you call me?").await;
     line.drained().await;
 
     let gate = Gate::new();

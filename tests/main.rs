@@ -8,9 +8,12 @@
     reason = "a harness that can't go on says so and ends the test"
 )]
 
+mod buttons;
+mod content;
 mod crashes;
 mod crossing;
 mod downtime;
+mod enrolment;
 mod fairness;
 mod house;
 mod memory;

@@ -12,7 +12,7 @@ async fn while_redis_stands_still_nothing_is_confirmed_and_afterwards_nothing_is
     let (olga, ada) = (line.operator(1001), line.contact(1));
     let mut daemon = line.start();
     ada.write("Before");
-    let before = card(&olga, "Before").await;
+    let before = line.card(&olga, "Before").await;
     line.drained().await;
 
     line.redis.stop();

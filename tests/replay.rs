@@ -7,43 +7,44 @@ use hotlined::sandbox::botapi::{Disorder, Ids, User};
 
 use crate::support::line::{Line, operators};
 use crate::support::people::{becomes, card, press, told, words};
+use crate::support::process::Daemon;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_conversation_that_comes_again_after_a_restart_changes_nothing() {
     let line = Line::open(&operators(&[("olga", 1001), ("boris", 1002)])).await;
     let everyone = conversed(&line).await;
-    let [ids, again, twice, backwards] = [
+    let daemon = line.start();
+    line.settled().await;
+    let before = state(&line, &everyone).await;
+    end(daemon);
+    for (ids, disorder) in [
         (Ids::Same, Disorder::None),
         (Ids::New, Disorder::None),
         (Ids::New, Disorder::Duplicated),
         (Ids::New, Disorder::Reversed),
-    ];
-    let mut before = None;
-    for (ids, disorder) in [ids, again, twice, backwards] {
-        // Only a poll without an offset sees updates with their old numbers again.
-        let mut daemon = line.start();
-        line.settled().await;
-        let now = state(&line, &everyone).await;
-        assert_eq!(before.get_or_insert_with(|| now.clone()), &now, "after {ids:?} {disorder:?} was set");
-        assert!(daemon.terminate().success());
+    ] {
+        // Only a poll without an offset sees updates with their old numbers again: that of a new daemon.
         line.api.disorder(disorder);
         assert!(line.api.replay_all(ids) > 10);
-        let mut daemon = line.start();
+        let daemon = line.start();
         line.settled().await;
-        assert_eq!(before.as_ref(), Some(&state(&line, &everyone).await), "after {ids:?} {disorder:?}");
-        assert!(daemon.terminate().success());
-        line.api.disorder(Disorder::None);
+        assert_eq!(before, state(&line, &everyone).await, "after {ids:?}, {disorder:?}");
+        end(daemon);
     }
+}
+
+fn end(mut daemon: Daemon) {
+    assert!(daemon.terminate().success(), "{}", daemon.stderr());
 }
 
 /// Everything that a conversation has: a start, an answer, an edit, buttons, a command, a block.
 async fn conversed(line: &Line) -> Vec<User> {
     let [olga, boris] = [1001, 1002].map(|id| line.operator(id));
     let [ada, ben] = [1, 2].map(|n| line.contact(n));
-    let mut daemon = line.start();
+    let daemon = line.start();
     ada.start(None);
     let wish = ada.write("I need advise");
-    let first = card(&olga, "I need advise").await;
+    let first = line.card(&olga, "I need advise").await;
     ada.edit(wish, "I need advice");
     becomes(&olga, first.id, |m| m.text.contains("I need advice")).await;
     press(&olga, first.id, words("button-take")).await;
@@ -52,7 +53,7 @@ async fn conversed(line: &Line) -> Vec<User> {
     ada.write("My rent");
     card(&olga, "My rent").await;
     ben.write("Is this free?");
-    let second = card(&boris, "Is this free?").await;
+    let second = line.card(&boris, "Is this free?").await;
     press(&boris, second.id, words("button-pass-on")).await;
     card(&olga, "Is this free?").await;
     olga.write("/pause 1h");
@@ -62,7 +63,7 @@ async fn conversed(line: &Line) -> Vec<User> {
     ben.block();
     told(&olga, words("milestone-unreachable")).await;
     line.settled().await;
-    assert!(daemon.terminate().success());
+    end(daemon);
     vec![olga, boris, ada, ben]
 }
 

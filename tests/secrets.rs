@@ -18,7 +18,7 @@ async fn no_secret_no_word_and_no_address_is_in_the_log_or_in_redis() {
     let mut daemon = line.launch(&[("RUST_LOG", "trace")]);
     ada.start(None);
     ada.write(WORDS[0]);
-    let first = card(&olga, WORDS[0]).await;
+    let first = line.card(&olga, WORDS[0]).await;
     press(&olga, first.id, words("button-history")).await;
     press(&olga, first.id, words("button-take")).await;
     line.api.fault(On::method("sendMessage").chat(ada.id()), Fault::DoThenDrop);

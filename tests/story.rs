@@ -27,7 +27,7 @@ async fn what_is_answered_rests_and_what_is_not_is_heard_of_step_by_step() {
 
     // In turn.
     ada.write("Ada asks for a lawyer");
-    let first = card(&olga, "Ada asks").await;
+    let first = line.card(&olga, "Ada asks").await;
     ben.write("Ben was dismissed");
     let second = code(&card(&boris, "Ben was").await);
     cem.write("Cem is afraid");
@@ -36,9 +36,9 @@ async fn what_is_answered_rests_and_what_is_not_is_heard_of_step_by_step() {
 
     // Answered, with its tick.
     let answer = olga.reply(first.id, "A lawyer will call you tomorrow");
-    let heard = told(&ada, "A lawyer will call").await;
+    let heard = line.told(&ada, "A lawyer will call").await;
     assert_eq!(heard.text, "A lawyer will call you tomorrow", "nothing is added to an answer");
-    let tick = told(&olga, words("tick-delivered")).await;
+    let tick = line.told(&olga, words("tick-delivered")).await;
     assert_eq!(tick.reply_to, Some(answer), "the tick stands under the answer");
     assert_eq!(line.case(&code(&first)).await.state, "answered");
 
@@ -58,8 +58,8 @@ async fn what_is_answered_rests_and_what_is_not_is_heard_of_step_by_step() {
     line.settled().await;
     let (ben_s, cem_s) = (line.case(&second).await, line.case(&third).await);
     assert_eq!((ben_s.operator.unwrap(), cem_s.operator.unwrap()), ("olga".into(), "boris".into()));
-    let ben_s_card = card(&olga, "Ben was").await;
-    let cem_s_card = card(&boris, "Cem is").await;
+    let ben_s_card = line.card(&olga, "Ben was").await;
+    let cem_s_card = line.card(&boris, "Cem is").await;
     assert_eq!(count(&boris, words("milestone-assigned")), 1, "who had it is told");
     assert_eq!([reminders(&olga), reminders(&boris)], [1, 1], "nobody is reminded twice");
 
@@ -69,7 +69,7 @@ async fn what_is_answered_rests_and_what_is_not_is_heard_of_step_by_step() {
     line.pass(8 * HOUR).await;
     line.settled().await;
     assert_eq!([alerts(&olga), alerts(&boris), alerts(&sam)], [0, 0, 1]);
-    let both = told(&sam, "run late").await.text;
+    let both = line.told(&sam, "run late").await.text;
     assert!(both.contains(&second) && both.contains(&third), "{both}");
 
     // 24 h: everyone, and the contacts hear that they are not forgotten.

@@ -88,7 +88,7 @@ async fn a_contact_who_blocks_the_bot_stops_the_clock_and_starts_it_by_coming_ba
     let (olga, ada) = (line.operator(1001), line.contact(1));
     let _daemon = line.start();
     ada.write("I must be quick");
-    let first = card(&olga, "I must be quick").await;
+    let first = line.card(&olga, "I must be quick").await;
     line.drained().await;
 
     // The bot is not told, and finds out when it sends.
@@ -107,7 +107,7 @@ async fn a_contact_who_blocks_the_bot_stops_the_clock_and_starts_it_by_coming_ba
     ada.unblock();
     let back = line.until_status("it is assigned again", |s| s.cases.assigned == 1).await;
     assert_eq!(back.cases.unreachable, 0);
-    let tick = told(&olga, words("tick-refused")).await;
+    let tick = line.told(&olga, words("tick-refused")).await;
     crate::support::people::press(&olga, tick.id, words("button-send-again")).await;
     told(&ada, "Take your time").await;
     told_after(&olga, tick.id, words("tick-delivered")).await;

@@ -8,8 +8,10 @@ use hotlined::admin::protocol::{Request, Response};
 use hotlined::admin::view::{CaseLine, CaseView, MessageView, StatusView};
 use hotlined::domain::command::AdminAsk;
 use hotlined::domain::message::Milestone;
+use hotlined::sandbox::botapi::{Shown, User};
 
 use super::line::Line;
+use super::people;
 
 /// How often a test looks again, and how long it rests in between.
 const LOOKS: u32 = 3_000;
@@ -102,6 +104,20 @@ impl Line {
             tokio::time::sleep(REST).await;
         }
         panic!("the line does not come to rest: {:#?}", self.status().await);
+    }
+
+    /// Waits for a card, and until the line knows that it arrived: only then can it be replied to.
+    pub async fn card(&self, operator: &User, words: &str) -> Shown {
+        let card = people::card(operator, words).await;
+        self.drained().await;
+        card
+    }
+
+    /// Waits for a message of the bot, and until the line knows that it arrived.
+    pub async fn told(&self, user: &User, words: &str) -> Shown {
+        let message = people::told(user, words).await;
+        self.drained().await;
+        message
     }
 
     /// Returns once everything that is due has been done: a minute passes, what is late is found, all is sent.

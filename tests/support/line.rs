@@ -67,6 +67,16 @@ impl Line {
         Daemon::start(&run(&self.config_file(), self.time.socket()), env)
     }
 
+    /// Runs a command about the line to its end.
+    pub fn command(&self, args: &[&str]) -> Ran {
+        let config = self.config_file();
+        let mut args: Vec<OsString> = args.iter().map(OsString::from).collect();
+        args.extend(["--config".into(), config.into()]);
+        let mut process = Daemon::start(&args, &[]);
+        let code = process.wait().code();
+        Ran { code, out: process.stdout(), err: process.stderr() }
+    }
+
     /// Somebody who may write to the line: number `n`, whose app speaks English.
     pub fn contact(&self, n: i64) -> User {
         self.api.user(FIRST_CONTACT + n, "Somebody", "en")
@@ -136,6 +146,15 @@ socket = "{admin}"
             admin = self.admin_socket().display(),
         )
     }
+}
+
+/// A command that came to its end.
+#[derive(Debug)]
+pub struct Ran {
+    pub code: Option<i32>,
+    pub out: String,
+    /// For the message of a test that fails.
+    pub err: String,
 }
 
 /// Contacts are numbered from here on, operators below.
