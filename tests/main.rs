@@ -8,6 +8,21 @@
     reason = "a harness that can't go on says so and ends the test"
 )]
 
+mod buttons;
+mod content;
+mod crashes;
+mod crossing;
+mod downtime;
+mod enrolment;
+mod fairness;
 mod house;
+mod memory;
+mod redis_gone;
+mod replay;
+mod secrets;
+mod shutdown;
+mod standby;
+mod story;
 mod support;
+mod trouble;
 mod units;

@@ -1,12 +1,13 @@
 //! The tasks of a line that make events, each started with what it needs; and the outbox.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
 use crate::admin::bots::Bots;
-use crate::admin::server::AdminServer;
+use crate::admin::server::{AdminServer, SocketError};
 use crate::channel::Intake;
 use crate::domain::id::ChannelName;
 use crate::service::audit::Audit;
@@ -17,6 +18,9 @@ use crate::service::timers::Timers;
 use crate::store::Epoch;
 
 use super::line::{End, Parts};
+
+/// How often an admin socket that another daemon holds is tried again.
+const KNOCK: Duration = Duration::from_secs(2);
 
 /// What sends.
 pub(super) fn outbox(parts: &Parts, epoch: Epoch, desk: &Desk) -> Outbox {
@@ -119,15 +123,37 @@ fn start_admin(
     stop: CancellationToken,
 ) {
     let Some(path) = parts.admin_socket.clone() else { return };
-    let server = AdminServer {
-        path,
-        store: Arc::clone(&parts.store),
-        rules: parts.rules.clone(),
-        clock: parts.clock.clone(),
+    let (store, rules, clock) = (Arc::clone(&parts.store), parts.rules.clone(), parts.clock.clone());
+    let (desk, reports) = (desk.clone(), parts.reports.clone());
+    let server = move || AdminServer {
+        path: path.clone(),
+        store: Arc::clone(&store),
+        rules: rules.clone(),
+        clock: clock.clone(),
         desk: desk.clone(),
-        reports: parts.reports.clone(),
+        reports: reports.clone(),
         epoch,
-        bots,
+        bots: bots.clone(),
     };
-    running.spawn(async move { ("the admin socket", server.run(stop).await.map_err(|e| e.to_string())) });
+    running.spawn(async move { ("the admin socket", serve_admin(server, stop).await) });
+}
+
+/// Serves the admin socket. While another daemon answers there, such as the one that led before and hangs, the
+/// line works without it: contacts must not wait for that one to be ended.
+async fn serve_admin(server: impl Fn() -> AdminServer, stop: CancellationToken) -> Result<(), String> {
+    while !stop.is_cancelled() {
+        match server().open() {
+            Ok(open) => {
+                open.serve(stop.clone()).await;
+                return Ok(());
+            }
+            Err(error @ SocketError::Alive(_)) => tracing::warn!(%error, "no admin socket for now"),
+            Err(error) => return Err(error.to_string()),
+        }
+        tokio::select! {
+            () = tokio::time::sleep(KNOCK) => {}
+            () = stop.cancelled() => {}
+        }
+    }
+    Ok(())
 }

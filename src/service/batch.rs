@@ -76,7 +76,7 @@ impl Merged {
         op: OpId,
         loaded: &Loaded,
         retries: Vec<Retry>,
-        claim_at: Stamp,
+        claim_at: Option<Stamp>,
         indexes: &[Index],
     ) -> Batch {
         let changes = self.changes;
@@ -108,7 +108,7 @@ impl Merged {
             retries,
             followups: changes.followups,
             done: changes.done,
-            claim_at: Some(claim_at),
+            claim_at,
         }
     }
 }

@@ -20,7 +20,7 @@ use crate::domain::time::{Now, Stamp, millis};
 pub struct Mark {
     /// Line time at the mark.
     pub line: Stamp,
-    /// `CLOCK_BOOTTIME` at the mark, in milliseconds.
+    /// `CLOCK_BOOTTIME` at the mark, in milliseconds, with what the clocks were moved by hand.
     pub uptime: i64,
     /// The kernel's boot id; another one means that the machine was restarted in between.
     pub boot: String,
@@ -76,12 +76,15 @@ impl Clock {
         if matches!(self.0.base, Base::Frozen { .. }) {
             return;
         }
-        let line = if !from.boot.is_empty() && from.boot == boot_id() {
-            from.line.0 + (uptime() - from.uptime)
-        } else {
-            from.line.0.max(wall())
-        };
-        self.0.moved.send_modify(|m| m.anchor = line - uptime() - m.both);
+        self.0.moved.send_modify(|m| {
+            let passed = uptime() + m.both - from.uptime;
+            let line = if !from.boot.is_empty() && from.boot == boot_id() {
+                from.line.0 + passed
+            } else {
+                from.line.0.max(wall() + m.both)
+            };
+            m.anchor = line - uptime() - m.both;
+        });
     }
 
     /// What both clocks say now.
@@ -134,7 +137,8 @@ impl Clock {
     /// Where line time stands, for the next process.
     #[must_use]
     pub fn mark(&self) -> Mark {
-        Mark { line: self.now().line, uptime: uptime(), boot: boot_id() }
+        let moved = self.0.moved.borrow().both;
+        Mark { line: self.now().line, uptime: uptime() + moved, boot: boot_id() }
     }
 
     async fn pass(&self, left: Duration) {
@@ -187,6 +191,17 @@ mod tests {
         let ahead = Stamp(clock.now().line.0 + 3_600_000);
         clock.resume(&Mark { line: ahead, uptime: 0, boot: "another".into() });
         assert!(clock.now().line >= ahead);
+    }
+
+    #[test]
+    fn time_that_passed_by_hand_between_two_processes_has_passed() {
+        let (first, second) = (Clock::running(), Clock::running());
+        first.advance(Duration::from_hours(1));
+        second.advance(Duration::from_hours(5));
+        let mark = first.mark();
+        second.resume(&mark);
+        let passed = second.now().line.since(mark.line);
+        assert!((Duration::from_hours(4)..Duration::from_hours(5)).contains(&passed), "{passed:?}");
     }
 
     #[tokio::test]

@@ -17,7 +17,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
 use crate::domain::changes::Needs;
@@ -25,89 +25,25 @@ use crate::domain::decide::{Answer, Decision, Reason, decide, needs, needs_more}
 use crate::domain::event::{Event, What};
 use crate::domain::policy::Policy;
 use crate::domain::say::Aside;
-use crate::domain::time::Now;
+use crate::domain::time::{Now, Stamp};
 use crate::store::{Epoch, Loaded, OpId, Retry, Run, Store, StoreError};
 
 use super::batch::{Merged, absorb, still_missing};
 use super::clock::Clock;
+use super::desk::{Job, Pending};
 use super::report::{Report, Reports};
 use super::rules::Rules;
 use super::salvage::salvage;
 use super::seed;
 
+pub use super::desk::{Decided, Desk, Stopping};
+
 /// Events of one batch at most.
 const BATCH: usize = 32;
-/// Jobs that wait at most before their senders are slowed down.
-const QUEUE: usize = 1024;
 /// How often an idle committer shows that it is alive.
 const ALIVE: Duration = Duration::from_secs(1);
 /// How often a batch is decided again after a conflict.
 const CONFLICTS: usize = 3;
-
-/// What an event came to.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Decided {
-    /// Why.
-    pub reason: Reason,
-    /// What an asker is told.
-    pub answer: Answer,
-}
-
-/// The line does not take events any more: it is stopping, or another daemon leads.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("the line is stopping")]
-pub struct Stopping;
-
-/// The way to the committer.
-#[derive(Clone, Debug)]
-pub struct Desk {
-    jobs: mpsc::Sender<Job>,
-}
-
-enum Job {
-    Event(Box<Pending>),
-    Retry(Retry),
-}
-
-impl Desk {
-    /// Hands an event in and waits until it is durable.
-    pub async fn submit(&self, event: Event) -> Result<Decided, Stopping> {
-        let (done, decided) = oneshot::channel();
-        self.jobs
-            .send(Job::Event(Box::new(Pending { event, done: Some(done) })))
-            .await
-            .map_err(|_| Stopping)?;
-        decided.await.map_err(|_| Stopping)
-    }
-
-    /// Hands several in and waits until all of them are durable.
-    pub async fn submit_all(&self, events: Vec<Event>) -> Result<Vec<Decided>, Stopping> {
-        let mut waiting = Vec::with_capacity(events.len());
-        for event in events {
-            let (done, decided) = oneshot::channel();
-            self.jobs
-                .send(Job::Event(Box::new(Pending { event, done: Some(done) })))
-                .await
-                .map_err(|_| Stopping)?;
-            waiting.push(decided);
-        }
-        let mut all = Vec::with_capacity(waiting.len());
-        for decided in waiting {
-            all.push(decided.await.map_err(|_| Stopping)?);
-        }
-        Ok(all)
-    }
-
-    /// Hands an event in and goes on; it is durable with one of the next commits.
-    pub async fn post(&self, event: Event) -> Result<(), Stopping> {
-        self.jobs.send(Job::Event(Box::new(Pending { event, done: None }))).await.map_err(|_| Stopping)
-    }
-
-    /// Puts a delivery back to be tried again.
-    pub async fn retry(&self, retry: Retry) -> Result<(), Stopping> {
-        self.jobs.send(Job::Retry(retry)).await.map_err(|_| Stopping)
-    }
-}
 
 /// What a commit leaves to be done by others.
 #[derive(Debug)]
@@ -130,12 +66,6 @@ pub struct Committer {
     after: mpsc::UnboundedSender<Aftermath>,
 }
 
-/// One event of a batch on its way.
-struct Pending {
-    event: Event,
-    done: Option<oneshot::Sender<Decided>>,
-}
-
 impl Committer {
     /// The committer and the way to it. What its commits leave to do comes out of `after`.
     pub fn new(
@@ -146,9 +76,9 @@ impl Committer {
         reports: Reports,
         after: mpsc::UnboundedSender<Aftermath>,
     ) -> (Self, Desk) {
-        let (sender, jobs) = mpsc::channel(QUEUE);
+        let (desk, jobs) = Desk::open();
         let own = VecDeque::new();
-        (Self { store, epoch, rules, clock, reports, jobs, own, after }, Desk { jobs: sender })
+        (Self { store, epoch, rules, clock, reports, jobs, own, after }, desk)
     }
 
     /// Runs until every [`Desk`] is gone, or until `stop` while the store can't be reached.
@@ -290,13 +220,19 @@ impl Committer {
         let followups = merged.followups();
         if !merged.is_empty() || !retries.is_empty() {
             let op = OpId(seed::short());
-            let indexes = if merged.repairs() { self.store.indexes().await? } else { Vec::new() };
-            let write = merged.into_batch(op, &loaded, retries.to_vec(), now.line, &indexes);
+            let indexes = if merged.repairs() {
+                patient(&self.reports, stop, || self.store.indexes()).await?
+            } else {
+                Vec::new()
+            };
+            // Once the outbox is gone there is nobody who would send what a commit claims.
+            let claim_at = (!self.after.is_closed()).then_some(now.line);
+            let write = merged.into_batch(op, &loaded, retries.to_vec(), claim_at, &indexes);
             // A retry keeps its operation id, so that it is not done twice where only the reply was lost.
             let runs = patient(&self.reports, stop, || self.store.commit(self.epoch, &write)).await?;
-            self.hand_on(Aftermath::Runs(runs));
+            self.hand_on_runs(runs, now.line);
         }
-        self.hand_on(Aftermath::Asides(asides));
+        self.hand_on_asides(asides);
         for (id, followup) in followups {
             self.follow(What::Followup(id, followup));
         }
@@ -329,14 +265,24 @@ impl Committer {
         Ok(loaded)
     }
 
-    fn hand_on(&self, aftermath: Aftermath) {
-        let empty = match &aftermath {
-            Aftermath::Runs(runs) => runs.is_empty(),
-            Aftermath::Asides(asides) => asides.is_empty(),
-        };
-        if !empty && self.after.send(aftermath).is_err() {
-            // Nothing is lost: claims of this epoch end with it, and the next one sends them.
-            tracing::info!("the outbox is gone; what was claimed is left to the next start");
+    fn hand_on_runs(&mut self, runs: Vec<Run>, now: Stamp) {
+        if runs.is_empty() {
+            return;
+        }
+        if let Err(mpsc::error::SendError(Aftermath::Runs(runs))) = self.after.send(Aftermath::Runs(runs)) {
+            // The outbox has just gone: these were not sent, and are given back without a doubt about it.
+            let retries = runs.into_iter().filter_map(|run| {
+                let first = run.deliveries.first()?;
+                let (delivery, maybe_sent) = (first.delivery.id, first.maybe_sent);
+                Some(Job::Retry(Retry { lane: run.lane, delivery, at: now, maybe_sent }))
+            });
+            self.own.extend(retries);
+        }
+    }
+
+    fn hand_on_asides(&self, asides: Vec<Aside>) {
+        if !asides.is_empty() && self.after.send(Aftermath::Asides(asides)).is_err() {
+            tracing::debug!("the outbox is gone; what would have been a courtesy is left out");
         }
     }
 

@@ -77,6 +77,14 @@ impl Outbox {
                 () = self.clock.sleep(SWEEP) => self.sweep(&tasks, &room, &stop).await,
             }
         }
+        // From here on no commit claims anything. What was claimed before is handed back, so that the next
+        // daemon need not doubt whether it was sent.
+        after.close();
+        while let Some(last) = after.recv().await {
+            if let Aftermath::Runs(runs) = last {
+                self.start(&tasks, &room, runs, &stop);
+            }
+        }
         tasks.close();
         tasks.wait().await;
     }
@@ -115,40 +123,52 @@ impl Outbox {
     async fn send_run(&self, run: Run, stop: &CancellationToken) {
         let pieces = pieces(run.deliveries);
         let asks: Vec<MaterialAsk> = pieces.iter().map(|p| MaterialAsk::of(&p.tried.delivery)).collect();
-        let Some(materials) = self.materials(&asks, stop).await else { return };
-        for (piece, material) in pieces.iter().zip(materials) {
-            if stop.is_cancelled() {
-                self.put_back(&run.lane, &piece.tried, Duration::ZERO, false).await;
-                return;
-            }
-            if !self.send_piece(&run.lane, piece, &material).await {
+        let materials = self.materials(&asks, stop).await.unwrap_or_default();
+        let mut materials = materials.iter();
+        for piece in &pieces {
+            let goes_on = match materials.next() {
+                Some(material) if !stop.is_cancelled() => {
+                    self.send_piece(&run.lane, piece, material, stop).await
+                }
+                _ => {
+                    self.put_back(&run.lane, &piece.tried, Duration::ZERO, false).await;
+                    false
+                }
+            };
+            if !goes_on {
                 return;
             }
         }
     }
 
-    /// Loads what rendering takes, for as long as that takes.
+    /// Loads what rendering takes, for as long as that takes. `None` if it was told to stop before.
     async fn materials(&self, asks: &[MaterialAsk], stop: &CancellationToken) -> Option<Vec<Material>> {
-        loop {
+        while !stop.is_cancelled() {
             match self.store.materials(asks).await {
                 Ok(materials) => return Some(materials),
                 Err(error) => tracing::warn!(%error, "what is to be sent can't be loaded"),
             }
             tokio::select! {
                 () = tokio::time::sleep(SWEEP) => {}
-                // The claim ends with this process.
-                () = stop.cancelled() => return None,
+                () = stop.cancelled() => {}
             }
         }
+        None
     }
 
     /// Sends one piece and books how it ended. Returns whether the run goes on.
-    async fn send_piece(&self, lane: &LaneId, piece: &Piece, material: &Material) -> bool {
+    async fn send_piece(
+        &self,
+        lane: &LaneId,
+        piece: &Piece,
+        material: &Material,
+        stop: &CancellationToken,
+    ) -> bool {
         let tried = &piece.tried;
         let way = self.way(&tried.delivery, material);
         let sent = match &way {
             _ if is_stale(&tried.delivery, material) => Sent::Dropped,
-            Some(Way::Chat(channel, address)) => self.say(channel, address, tried, material).await,
+            Some(Way::Chat(channel, address)) => self.say(channel, address, tried, material, stop).await,
             Some(Way::Pager(url)) => self.page(url, &tried.delivery, material).await,
             None => Sent::Refused(refused::NOT_FOUND),
         };
@@ -169,12 +189,23 @@ impl Outbox {
         self.book(piece, way.as_ref(), &outcome).await
     }
 
-    async fn say(&self, channel: &ChannelName, to: &Address, tried: &Tried, material: &Material) -> Sent {
+    async fn say(
+        &self,
+        channel: &ChannelName,
+        to: &Address,
+        tried: &Tried,
+        material: &Material,
+        stop: &CancellationToken,
+    ) -> Sent {
         let Some(channel) = self.channels.get(channel) else { return Sent::Refused(refused::NOT_FOUND) };
         let (policy, now) = (self.rules.policy(), self.clock.now());
         let scene = Scene { policy: &policy, texts: &self.texts, now, maybe_sent: tried.maybe_sent };
         let rendered = channel.render(&tried.delivery, material, &scene);
-        self.clock.sleep(channel.reserve(to, &rendered, now.line)).await;
+        tokio::select! {
+            () = self.clock.sleep(channel.reserve(to, &rendered, now.line)) => {}
+            // Its turn comes with the next daemon.
+            () = stop.cancelled() => return Sent::Retry { after: None, everyone: false, partly: false },
+        }
         channel.send(to, &rendered).await
     }
 

@@ -3,16 +3,25 @@
 //! A test never sleeps and never measures time. Where it must wait for another process it asks again and
 //! again through [`until`], which gives up loudly.
 
+pub mod ask;
+pub mod line;
+pub mod people;
 pub mod ports;
 pub mod process;
 pub mod redis;
+pub mod time;
 
 use std::time::Duration;
+
+use tokio::sync::Semaphore;
 
 /// How often [`until`] asks, and how long it rests in between: 20 s in all, on a machine with nothing else
 /// to do. Only a test that fails waits so long.
 const TRIES: u32 = 1_000;
 const REST: Duration = Duration::from_millis(20);
+
+/// Taken by tests that keep the whole machine busy: one at a time.
+pub static HEAVY: Semaphore = Semaphore::const_new(1);
 
 /// Asks until there is an answer, and returns it.
 ///

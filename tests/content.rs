@@ -1,0 +1,108 @@
+//! Everything that people send besides words, and what they change afterwards.
+
+use hotlined::sandbox::botapi::{Media, MediaKind, MessageId, User};
+
+use crate::support::line::{Line, operators};
+use crate::support::people::{becomes, card, count, told, told_after, words};
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_a_contact_sends_is_copied_without_its_author_and_albums_stay_whole() {
+    let line = Line::open(&operators(&[("olga", 1001)])).await;
+    let (olga, ada) = (line.operator(1001), line.contact(1));
+    let _daemon = line.start();
+    ada.send(Media::photo("a picture").caption("my street"));
+    let first = line.card(&olga, "my street").await;
+    let photo = media_after(&olga, first.id, MediaKind::Photo, 1).await;
+    assert!(!photo[0].forwarded, "who took it is not shown");
+    ada.send(Media::voice("some words"));
+    media_after(&olga, first.id, MediaKind::Voice, 1).await;
+    line.drained().await;
+    assert_eq!((line.api.count("copyMessage"), line.api.count("forwardMessage")), (2, 0));
+
+    let before = olga.chat().last().unwrap().id;
+    let parts = ada.album(["one", "two", "three"].map(Media::photo).into());
+    let shown = media_after(&olga, before, MediaKind::Photo, 3).await;
+    assert!(shown[0].album.is_some() && shown.iter().all(|m| m.album == shown[0].album), "{shown:#?}");
+    line.drained().await;
+    assert_eq!(line.api.count("copyMessages"), 1, "in one call");
+    let case = &line.whole_cases().await[0];
+    let kinds: Vec<usize> = case.messages.iter().map(|m| m.attachments.len()).collect();
+    assert_eq!(kinds, [1, 1, 3], "the album is one message");
+    assert_eq!(parts.len(), 3);
+
+    let swiped = shown[1].id;
+    olga.reply(swiped, "I see your pictures");
+    told(&ada, "I see your pictures").await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn each_message_gets_its_mark_and_each_spell_one_acknowledgement() {
+    let line = Line::open(&operators(&[("olga", 1001)])).await;
+    let (olga, ada) = (line.operator(1001), line.contact(1));
+    let _daemon = line.start();
+    for text in ["One", "Two", "Three"] {
+        let message = ada.write(text);
+        becomes(&ada, message, |m| m.reactions == ["👀"]).await;
+    }
+    line.drained().await;
+    let acknowledged = || count(&ada, words("acknowledge-neutral"));
+    assert_eq!(acknowledged(), 1);
+    let last = line.card(&olga, "Three").await;
+    olga.reply(last.id, "An answer to all three");
+    told(&olga, words("tick-delivered")).await;
+    ada.write("Four");
+    card(&olga, "Four").await;
+    line.drained().await;
+    assert_eq!(acknowledged(), 2, "another spell, another promise");
+    assert_eq!(ada.chat().iter().filter(|m| m.from_bot).count(), 3, "and nothing else");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_either_side_changes_is_changed_at_the_other() {
+    let line = Line::open(&operators(&[("olga", 1001)])).await;
+    let (olga, ada) = (line.operator(1001), line.contact(1));
+    let _daemon = line.start();
+    let wish = ada.write("Call me at nien");
+    let first = line.card(&olga, "Call me at nien").await;
+    ada.edit(wish, "Call me at nine");
+    becomes(&olga, first.id, |m| m.edited && m.text.contains("Call me at nine")).await;
+
+    let answer = olga.reply(first.id, "I wil");
+    let heard = line.told(&ada, "I wil").await;
+    told(&olga, words("tick-delivered")).await;
+    olga.edit(answer, "I will");
+    becomes(&ada, heard.id, |m| m.edited && m.text == "I will").await;
+    line.drained().await;
+    assert_eq!(line.case(&line.cases().await[0].code).await.messages.len(), 2, "no message was added");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_operators_pictures_go_out_and_their_files_do_not() {
+    let line = Line::open(&operators(&[("olga", 1001)])).await;
+    let (olga, ada) = (line.operator(1001), line.contact(1));
+    let _daemon = line.start();
+    ada.write("Where is it?");
+    let first = line.card(&olga, "Where is it?").await;
+    let file = olga.reply_with(first.id, Media::document("Olga Petrova CV.pdf", "application/pdf", "%PDF"));
+    let refused = line.told(&olga, words("word-no-documents")).await;
+    assert_eq!(refused.reply_to, Some(file));
+    line.drained().await;
+    assert_eq!(line.cases().await[0].state, "assigned", "nothing was answered");
+
+    olga.reply_with(first.id, Media::photo("a map").caption("Here"));
+    let got = line.told(&ada, "Here").await;
+    assert_eq!((got.media, got.forwarded), (Some(MediaKind::Photo), false));
+    told_after(&olga, refused.id, words("tick-delivered")).await;
+}
+
+/// Waits for so many messages of the bot with that content below a message.
+async fn media_after(
+    user: &User,
+    after: MessageId,
+    kind: MediaKind,
+    many: usize,
+) -> Vec<hotlined::sandbox::botapi::Shown> {
+    let with = |m: &hotlined::sandbox::botapi::Shown| m.from_bot && m.media == Some(kind);
+    let chat = user.wait_after(after, |chat| chat.iter().filter(|m| with(m)).count() >= many).await;
+    chat.unwrap_or_else(|e| panic!("{many} {kind:?}: {e}")).into_iter().filter(with).collect()
+}

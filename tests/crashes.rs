@@ -1,0 +1,146 @@
+//! Power cuts in the middle of everything: what was confirmed is there, once.
+//!
+//! The daemon is killed at random moments while messages flow, then Redis is. Telegram sends again what was not
+//! confirmed, and in the end each message is in one case, once, and was shown to an operator.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use hotlined::sandbox::botapi::User;
+
+use crate::support::HEAVY;
+use crate::support::ask::said;
+use crate::support::line::{Line, operators};
+use crate::support::people::{is_card, words};
+
+const CONTACTS: i64 = 100;
+const EACH: i64 = 10;
+const PEOPLE: [(&str, i64); 5] =
+    [("olga", 1001), ("boris", 1002), ("cleo", 1003), ("dora", 1004), ("emil", 1005)];
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_thousand_messages_survive_twenty_kills_of_the_daemon() {
+    let _alone = HEAVY.acquire().await;
+    let line = open().await;
+    let mut chance = Chance(0x5eed_0001);
+    let mut daemon = line.start();
+    for kill in 0..20 {
+        write(&line, kill * MESSAGES / 20..(kill + 1) * MESSAGES / 20);
+        // After a random number of things that it did.
+        calls(&line, chance.below(60)).await;
+        daemon.kill9();
+        daemon = line.start();
+    }
+    check(&line).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_thousand_messages_survive_five_kills_of_redis_and_the_daemon_recovers_unaided() {
+    let _alone = HEAVY.acquire().await;
+    let mut line = open().await;
+    let mut chance = Chance(0x5eed_0002);
+    let mut daemon = line.start();
+    for kill in 0..5 {
+        write(&line, kill * MESSAGES / 5..(kill + 1) * MESSAGES / 5);
+        calls(&line, chance.below(150)).await;
+        line.redis.kill9();
+        line.redis.restart();
+    }
+    check(&line).await;
+    assert!(daemon.ended().is_none(), "it never ended: {}", daemon.stderr());
+}
+
+const MESSAGES: i64 = CONTACTS * EACH;
+
+async fn open() -> Line {
+    let line = Line::open(&format!("[routing]\ncapacity = 1000\n{}", operators(&PEOPLE))).await;
+    for (_, id) in PEOPLE {
+        line.operator(id);
+    }
+    line
+}
+
+/// Messages by number: each contact's first, then each contact's second, and so on.
+fn write(line: &Line, numbers: std::ops::Range<i64>) {
+    for n in numbers {
+        line.contact(n % CONTACTS).write(text(n));
+    }
+}
+
+fn text(n: i64) -> String {
+    format!("message {n} of contact {}.", n % CONTACTS)
+}
+
+/// Waits until the daemon has called Telegram so many times more; line time goes on, so that it can.
+async fn calls(line: &Line, more: u64) {
+    let sent =
+        || ["sendMessage", "setMessageReaction", "getUpdates"].map(|m| line.api.count(m)).iter().sum::<u64>();
+    let until = sent() + more;
+    for _ in 0..1_000 {
+        if sent() >= until {
+            return;
+        }
+        line.step(Duration::from_millis(200));
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    panic!("the daemon does nothing any more: {:#?}", line.status().await);
+}
+
+async fn check(line: &Line) {
+    line.drained().await;
+    let mut kept: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    let cases = line.whole_cases().await;
+    for case in &cases {
+        for message in said(case) {
+            kept.entry(message.text.clone()).or_default().push(case.code.clone());
+        }
+    }
+    assert_eq!(cases.len(), usize::try_from(CONTACTS).unwrap(), "a case for each contact");
+    let shown = Cards::of(&PEOPLE.map(|(_, id)| line.operator(id)));
+    for n in 0..MESSAGES {
+        let text = text(n);
+        let where_ = kept.remove(&text).unwrap_or_default();
+        assert_eq!(where_.len(), 1, "{text:?} is in {where_:?}");
+        shown.check(&text);
+    }
+    assert!(kept.is_empty(), "what nobody wrote: {kept:?}");
+    let status = line.status().await;
+    assert_eq!((status.cases.assigned, status.quarantined), (100, 0));
+    println!("{} cards bear the mark of a possible repeat", shown.marked.values().sum::<usize>());
+}
+
+/// How many cards of each message there are in all, unmarked and marked.
+struct Cards {
+    plain: BTreeMap<String, usize>,
+    marked: BTreeMap<String, usize>,
+}
+
+impl Cards {
+    fn of(operators: &[User]) -> Self {
+        let (mut plain, mut marked) = (BTreeMap::new(), BTreeMap::new());
+        for card in operators.iter().flat_map(User::chat).filter(is_card) {
+            let text = card.text.lines().last().unwrap_or_default().to_owned();
+            let which =
+                if card.text.contains(words("card-possible-repeat")) { &mut marked } else { &mut plain };
+            *which.entry(text).or_default() += 1;
+        }
+        Self { plain, marked }
+    }
+
+    fn check(&self, text: &str) {
+        let [plain, marked] = [&self.plain, &self.marked].map(|m| m.get(text).copied().unwrap_or_default());
+        assert!(plain <= 1, "{text:?} was shown {plain} times without a mark");
+        assert!(plain + marked >= 1, "{text:?} was shown to nobody");
+    }
+}
+
+/// Numbers that look random and are the same each time: a test that fails must fail again.
+struct Chance(u64);
+
+impl Chance {
+    fn below(&mut self, limit: u64) -> u64 {
+        // Knuth's linear congruential generator; its upper bits are the good ones.
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) % limit
+    }
+}

@@ -1,0 +1,75 @@
+//! Telegram sends again what it has sent before: nothing has its effect twice.
+
+use std::collections::BTreeMap;
+
+use hotlined::admin::view::CaseView;
+use hotlined::sandbox::botapi::{Disorder, Ids, User};
+
+use crate::support::line::{Line, operators};
+use crate::support::people::{becomes, card, press, told, words};
+use crate::support::process::Daemon;
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_conversation_that_comes_again_after_a_restart_changes_nothing() {
+    let line = Line::open(&operators(&[("olga", 1001), ("boris", 1002)])).await;
+    let everyone = conversed(&line).await;
+    let daemon = line.start();
+    line.settled().await;
+    let before = state(&line, &everyone).await;
+    end(daemon);
+    for (ids, disorder) in [
+        (Ids::Same, Disorder::None),
+        (Ids::New, Disorder::None),
+        (Ids::New, Disorder::Duplicated),
+        (Ids::New, Disorder::Reversed),
+    ] {
+        // Only a poll without an offset sees updates with their old numbers again: that of a new daemon.
+        line.api.disorder(disorder);
+        assert!(line.api.replay_all(ids) > 10);
+        let daemon = line.start();
+        line.settled().await;
+        assert_eq!(before, state(&line, &everyone).await, "after {ids:?}, {disorder:?}");
+        end(daemon);
+    }
+}
+
+fn end(mut daemon: Daemon) {
+    assert!(daemon.terminate().success(), "{}", daemon.stderr());
+}
+
+/// Everything that a conversation has: a start, an answer, an edit, buttons, a command, a block.
+async fn conversed(line: &Line) -> Vec<User> {
+    let [olga, boris] = [1001, 1002].map(|id| line.operator(id));
+    let [ada, ben] = [1, 2].map(|n| line.contact(n));
+    let daemon = line.start();
+    ada.start(None);
+    let wish = ada.write("I need advise");
+    let first = line.card(&olga, "I need advise").await;
+    ada.edit(wish, "I need advice");
+    becomes(&olga, first.id, |m| m.text.contains("I need advice")).await;
+    press(&olga, first.id, words("button-take")).await;
+    olga.reply(first.id, "What about?");
+    told(&ada, "What about?").await;
+    ada.write("My rent");
+    card(&olga, "My rent").await;
+    ben.write("Is this free?");
+    let second = line.card(&boris, "Is this free?").await;
+    press(&boris, second.id, words("button-pass-on")).await;
+    card(&olga, "Is this free?").await;
+    olga.write("/pause 1h");
+    told(&olga, "No new cases for you until").await;
+    boris.write("This is for nobody");
+    told(&boris, words("word-no-cases")).await;
+    ben.block();
+    told(&olga, words("milestone-unreachable")).await;
+    line.settled().await;
+    end(daemon);
+    vec![olga, boris, ada, ben]
+}
+
+/// All cases, who was last in turn, and how many messages each person got.
+async fn state(line: &Line, everyone: &[User]) -> (Vec<CaseView>, BTreeMap<String, Option<u64>>, Vec<u64>) {
+    let operators = line.status().await.operators;
+    let turns = operators.into_iter().map(|o| (o.operator.as_str().to_owned(), o.last_turn)).collect();
+    (line.whole_cases().await, turns, everyone.iter().map(User::received).collect())
+}

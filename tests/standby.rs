@@ -1,0 +1,70 @@
+//! Two daemons of one line: one leads, the other waits, and takes over when the first is gone or hangs.
+
+use hotlined::domain::message::Milestone;
+
+use crate::support::ask::times;
+use crate::support::line::{Line, operators};
+use crate::support::people::{card, code, told, words};
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_standby_asks_telegram_for_nothing_and_takes_over_from_a_dead_one() {
+    let line = Line::open(&operators(&[("olga", 1001)])).await;
+    let (olga, ada, ben) = (line.operator(1001), line.contact(1), line.contact(2));
+    let mut first = line.start();
+    let mut second = line.launch(&[]);
+    ada.write("Ada is first");
+    card(&olga, "Ada is first").await;
+    line.settled().await;
+    assert!(!second.stderr().contains("leads the line"));
+    let mut standby_ends = line.launch(&[]);
+    line.settled().await;
+    assert_eq!(standby_ends.terminate().code(), Some(0), "a standby ends when told");
+
+    first.kill9();
+    ben.write("Ben is second");
+    let ben_s = code(&card(&olga, "Ben is second").await);
+    assert!(second.stderr().contains("leads the line"));
+    line.settled().await;
+    assert_eq!(times(&line.case(&ben_s).await, Milestone::Opened), 1);
+    assert_eq!(conflicts(&line), 0, "there was one poller at a time");
+    assert_eq!(second.terminate().code(), Some(0));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_daemon_that_was_stopped_wakes_to_another_epoch_and_writes_nothing() {
+    let line = Line::open(&operators(&[("olga", 1001)])).await;
+    let (olga, ada, ben) = (line.operator(1001), line.contact(1), line.contact(2));
+    let mut first = line.start();
+    let mut second = line.launch(&[]);
+    ada.write("Ada is first");
+    let ada_s = card(&olga, "Ada is first").await;
+    line.settled().await;
+
+    first.stop();
+    ben.write("Ben is second");
+    second.logged("leads the line");
+    let ben_s = code(&card(&olga, "Ben is second").await);
+    olga.reply(ada_s.id, "An answer while the first one stands still");
+    told(&olga, words("tick-delivered")).await;
+    told(&ben, words("acknowledge-neutral")).await;
+    line.api.wait_until(|api| api.pending() == 0).await.unwrap();
+    let before = [&olga, &ada, &ben].map(|person| person.received());
+
+    first.cont();
+    let end = first.wait();
+    assert_eq!(end.code(), Some(1), "it ends with a failure, and may be started again: {}", first.stderr());
+    line.settled().await;
+    let after = [&olga, &ada, &ben].map(|person| person.received());
+    assert_eq!(before, after);
+    let cases = line.whole_cases().await;
+    let messages: Vec<usize> = cases.iter().map(|case| case.messages.len()).collect();
+    assert_eq!(messages.iter().sum::<usize>(), 3, "{cases:#?}");
+    assert_eq!(times(&line.case(&ben_s).await, Milestone::Opened), 1);
+    assert_eq!(second.terminate().code(), Some(0));
+}
+
+/// How often two polled at a time.
+fn conflicts(line: &Line) -> usize {
+    let refused = hotlined::sandbox::botapi::Outcome::Refused(409);
+    line.api.calls().iter().filter(|call| call.outcome == refused).count()
+}
