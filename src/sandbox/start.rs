@@ -13,15 +13,20 @@ use crate::service::clock::Clock;
 
 /// What a sandbox is made of.
 pub struct SandboxConfig {
+    /// The line's clock, which the page can move.
     pub clock: Clock,
     /// The bot's token: `<number>:<secret>`. Whoever knows it can be the bot, so beyond loopback it must be
     /// random.
     pub token: String,
+    /// The bot's public name, without the at-sign.
     pub bot_username: String,
+    /// Where page and Bot API listen; port 0 takes a free one.
     pub listen: SocketAddr,
+    /// What the line is called, for the head of the page.
     pub line_name: String,
     /// The zone that the page shows times in, as IANA names it.
     pub timezone: String,
+    /// Who can be played in Telegram.
     pub seats: Vec<Seat>,
     /// Opens the whole board; must be set where `listen` is not loopback.
     pub board_secret: Option<String>,
@@ -36,7 +41,9 @@ pub struct Sandbox {
     pub page_addr: SocketAddr,
     /// What the bot is given as its API's address.
     pub api_url: String,
+    /// The stand-in for Telegram.
     pub botapi: BotApi,
+    /// The training page.
     pub page: Page,
     served: Served,
     observing: Option<JoinHandle<()>>,
@@ -45,10 +52,13 @@ pub struct Sandbox {
 /// Why a sandbox did not start.
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
+    /// The page would be reachable from elsewhere, and no secret guards it.
     #[error("the board would be open to everyone who can reach {0}; give it a secret")]
     Open(SocketAddr),
+    /// The address is taken, or not ours.
     #[error("can't listen on {0}: {1}")]
     Listen(SocketAddr, io::Error),
+    /// No secret links could be made.
     #[error("the system gives no randomness: {0}")]
     Randomness(#[from] getrandom::Error),
 }

@@ -16,7 +16,9 @@ pub struct Call {
     pub method: &'static str,
     /// The chat it named.
     pub chat: Option<i64>,
+    /// When it came, in line time.
     pub at: Stamp,
+    /// What became of it.
     pub outcome: Outcome,
 }
 

@@ -48,7 +48,9 @@ type Test = Box<dyn Fn(&Probe<'_>) -> bool + Send>;
 /// What a fault's predicate sees of a call.
 #[derive(Debug)]
 pub struct Probe<'a> {
+    /// In the spelling of the documentation (`sendMessage`).
     pub method: &'static str,
+    /// The chat that it names.
     pub chat: Option<i64>,
     /// The text or caption.
     pub text: Option<&'a str>,

@@ -28,6 +28,7 @@ impl Group {
         Self { api, id }
     }
 
+    /// The numeric id of the group's chat.
     #[must_use]
     pub fn id(&self) -> i64 {
         self.id
@@ -86,6 +87,7 @@ impl Group {
         MessageId(id)
     }
 
+    /// Everything in the group, from the first message on.
     #[must_use]
     pub fn chat(&self) -> Vec<Shown> {
         let world = self.api.lock();
@@ -101,8 +103,8 @@ impl Group {
     }
 }
 
-/// The chat as the Bot API describes it.
 impl Group {
+    /// The chat as the Bot API describes it.
     #[must_use]
     pub fn json(&self) -> serde_json::Value {
         let world = self.api.lock();

@@ -11,16 +11,27 @@ use serde_json::{Value, json};
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum MediaKind {
+    /// A picture that Telegram recompresses.
     Photo,
+    /// A film with sound.
     Video,
+    /// A voice message.
     Voice,
+    /// A round video.
     VideoNote,
+    /// A piece of music.
     Audio,
+    /// A file, passed on as it is.
     Document,
+    /// A sticker.
     Sticker,
+    /// A GIF, or a film without sound.
     Animation,
+    /// A point on the map.
     Location,
+    /// Somebody's name and telephone number.
     Contact,
+    /// A question with answers to choose from.
     Poll,
     /// Something that this bot's library has never heard of.
     Unknown,
@@ -99,16 +110,19 @@ impl Media {
         Self { kind, caption: String::new(), file: None, fixed }
     }
 
+    /// A picture.
     #[must_use]
     pub fn photo(bytes: impl Into<Bytes>) -> Self {
         Self::of_file(MediaKind::Photo, bytes)
     }
 
+    /// A film.
     #[must_use]
     pub fn video(bytes: impl Into<Bytes>) -> Self {
         Self::of_file(MediaKind::Video, bytes)
     }
 
+    /// A voice message.
     #[must_use]
     pub fn voice(bytes: impl Into<Bytes>) -> Self {
         Self::of_file(MediaKind::Voice, bytes)
@@ -120,16 +134,19 @@ impl Media {
         Self::of_file(MediaKind::VideoNote, bytes)
     }
 
+    /// A piece of music.
     #[must_use]
     pub fn audio(bytes: impl Into<Bytes>) -> Self {
         Self::of_file(MediaKind::Audio, bytes)
     }
 
+    /// A film without sound.
     #[must_use]
     pub fn animation(bytes: impl Into<Bytes>) -> Self {
         Self::of_file(MediaKind::Animation, bytes)
     }
 
+    /// A sticker.
     #[must_use]
     pub fn sticker(bytes: impl Into<Bytes>) -> Self {
         Self::of_file(MediaKind::Sticker, bytes)
@@ -146,6 +163,7 @@ impl Media {
         media
     }
 
+    /// A point on the map, in degrees.
     #[must_use]
     pub fn location(latitude: f64, longitude: f64) -> Self {
         Self::of_value(MediaKind::Location, json!({ "latitude": latitude, "longitude": longitude }))
@@ -161,6 +179,7 @@ impl Media {
         Self::of_value(MediaKind::Contact, card)
     }
 
+    /// A question with answers to choose from.
     #[must_use]
     pub fn poll(question: &str, options: &[&str]) -> Self {
         let options: Vec<_> =

@@ -11,6 +11,7 @@ use crate::domain::time::Stamp;
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a mark of its own on a bubble")]
 pub struct Shown {
+    /// The number of the message in its chat.
     pub id: MessageId,
     /// From the bot, or else from the person (in a group: from a person).
     pub from_bot: bool,
@@ -20,6 +21,7 @@ pub struct Shown {
     pub text: String,
     /// Formatting of the text, as the Bot API gives it: a list of entities.
     pub entities: Option<Value>,
+    /// What it carries besides text.
     pub media: Option<MediaKind>,
     /// The message's media field as the Bot API gives it.
     pub media_json: Option<Value>,
@@ -27,15 +29,21 @@ pub struct Shown {
     pub buttons: Vec<Vec<Button>>,
     /// The bot asks for a reply to this very message.
     pub force_reply: bool,
+    /// The message that it answers.
     pub reply_to: Option<MessageId>,
+    /// The name that all messages of one album share.
     pub album: Option<String>,
+    /// Whether it was written elsewhere.
     pub forwarded: bool,
     /// Emoji that the bot put on it.
     pub reactions: Vec<String>,
     /// Emoji that the person put on it.
     pub own_reactions: Vec<String>,
+    /// Whether it can't be saved or forwarded.
     pub protected: bool,
+    /// Whether it was changed after it was sent.
     pub edited: bool,
+    /// Whether it was taken back.
     pub deleted: bool,
     /// When it was sent, in Telegram's own time (line time).
     pub at: Stamp,
@@ -44,9 +52,11 @@ pub struct Shown {
 /// A button below a message.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Button {
+    /// What stands on the button.
     pub label: String,
     /// The callback data, or the address of a link button.
     pub data: String,
+    /// Whether it opens a page instead of telling the bot.
     pub link: bool,
 }
 
@@ -59,6 +69,7 @@ pub struct Popup {
     pub text: String,
     /// To be confirmed, rather than passing by.
     pub alert: bool,
+    /// When it came, in line time.
     pub at: Stamp,
 }
 

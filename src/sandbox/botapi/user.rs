@@ -39,8 +39,11 @@ pub(in crate::sandbox) struct Changes {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("message {message} has no button {wanted:?}; it has {there:?}")]
 pub struct NoSuchButton {
+    /// The message that was looked at.
     pub message: MessageId,
+    /// The label or data that was to be pressed.
     pub wanted: String,
+    /// The labels that the message has.
     pub there: Vec<String>,
 }
 
@@ -105,6 +108,7 @@ impl User {
         self.api.lock().change(self.id, message.0, |m| m.deleted = true);
     }
 
+    /// Sends media, with its caption.
     pub fn send(&self, media: Media) -> MessageId {
         self.send_as(media, None, None)
     }
@@ -185,6 +189,7 @@ impl User {
         }
     }
 
+    /// Whether the person has blocked the bot.
     #[must_use]
     pub fn has_blocked(&self) -> bool {
         self.standing() == Some(Standing::Blocked)

@@ -35,9 +35,11 @@ pub use seat::{Role, Seat};
 /// What the page is about.
 #[derive(Clone)]
 pub struct Board {
+    /// What the line is called, for the head of the page.
     pub line_name: String,
     /// The zone that times are shown in, as IANA names it.
     pub timezone: String,
+    /// Who can be played in Telegram.
     pub seats: Vec<Seat>,
     /// Opens the whole board. With `None` everything is open to whoever reaches it by a loopback name.
     pub secret: Option<String>,

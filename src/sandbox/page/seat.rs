@@ -9,7 +9,9 @@ use crate::sandbox::botapi::User;
 pub struct Seat {
     /// The Telegram id of the person.
     pub user_id: i64,
+    /// What the person is called on the page and in Telegram.
     pub name: String,
+    /// On which side of the line they are.
     pub role: Role,
     /// The language of the person's app, such as `uk`; empty if it tells none.
     pub language: String,
