@@ -77,6 +77,7 @@ impl<'a> View<'a> {
     /// A colleague, as operators are shown them: "Anna/olga".
     pub(super) fn colleague(&self, id: &OperatorId) -> String {
         match self.policy().operator(id).and_then(|o| o.alias.as_deref()) {
+            Some(alias) if alias.to_lowercase() == id.as_str() => isolate(alias),
             Some(alias) => isolate(&format!("{alias}/{id}")),
             None => isolate(id.as_str()),
         }
