@@ -83,7 +83,7 @@ impl Committer {
 
     /// Runs until every [`Desk`] is gone, or until `stop` while the store can't be reached.
     pub async fn run(mut self, stop: CancellationToken) -> Result<(), StoreError> {
-        self.resume_followups().await?;
+        self.resume_followups(&stop).await?;
         while let Some((events, retries)) = self.gather().await {
             self.reports.turn();
             self.settle_batch(events, retries, &stop).await?;
@@ -92,8 +92,9 @@ impl Committer {
     }
 
     /// Takes up what an earlier process left for later.
-    async fn resume_followups(&mut self) -> Result<(), StoreError> {
-        for (id, followup) in self.store.followups(FOLLOWUPS).await? {
+    async fn resume_followups(&mut self, stop: &CancellationToken) -> Result<(), StoreError> {
+        let left = patient(&self.reports, stop, || self.store.followups(FOLLOWUPS)).await?;
+        for (id, followup) in left {
             self.follow(What::Followup(id, followup));
         }
         Ok(())
