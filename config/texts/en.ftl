@@ -248,6 +248,7 @@ history-left-out =
 history-empty = Nothing was said yet.
 history-note = note by { $who }
 history-draft = draft by { $who }, not sent
+history-automatic = automatic mail
 history-pending = on its way
 history-delivered = delivered
 history-refused = not delivered
@@ -325,6 +326,7 @@ word-operator-unreachable = { $who } can't be reached any more: every channel re
 word-passed-by-all = { $code }: everyone passed it on. It waits, and will be offered again.
 word-no-cases = You have no case to answer, so this was sent to nobody. /cases shows what waits.
 word-quiet-until = No alarm about { $code } until { $at }. It is still unanswered.
+word-impostor = Somebody sent a mail in your name, or yours could not be proven: { $why }. Nothing of it was sent to anyone. If you did not write just now, tell your supervisor.
 this-case = the case
 
 ## Commands in Telegram's menu

@@ -247,6 +247,7 @@ history-left-out =
 history-empty = Rien n’a encore été dit.
 history-note = note de { $who }
 history-draft = brouillon de { $who }, non envoyé
+history-automatic = courriel automatique
 history-pending = en route
 history-delivered = remis
 history-refused = non remis
@@ -324,6 +325,7 @@ word-operator-unreachable = { $who } : plus aucun canal n’accepte nos messages
 word-passed-by-all = { $code } : tout le monde l’a passé. Il attend et sera proposé de nouveau.
 word-no-cases = Vous n’avez pas de dossier ; ceci n’a été envoyé à personne. /cases montre ce qui attend.
 word-quiet-until = { $code } : pas d’alerte jusqu’à : { $at }. Il est toujours sans réponse.
+word-impostor = Un courriel est arrivé en votre nom sans que son origine soit prouvée : { $why }. Rien n’en a été envoyé. Si vous n’avez pas écrit à l’instant, prévenez votre responsable.
 this-case = le dossier
 
 ## Les commandes du menu de Telegram

@@ -254,6 +254,7 @@ history-left-out =
 history-empty = Здесь пока ничего не сказано.
 history-note = заметка, { $who }
 history-draft = черновик, { $who }, не отправлено
+history-automatic = автоматическое письмо
 history-pending = отправляется
 history-delivered = доставлено
 history-refused = не доставлено
@@ -332,6 +333,7 @@ word-operator-unreachable = { $who }: больше нет связи, ни од�
 word-passed-by-all = { $code }: все передали дальше. Обращение ждёт, его предложат снова.
 word-no-cases = У вас нет обращений, поэтому это никому не отправлено. Что ждёт, покажет /cases.
 word-quiet-until = { $code }: тревога молчит до: { $at }. Ответа там всё ещё нет.
+word-impostor = От вашего имени пришло письмо, подлинность которого не подтвердилась: { $why }. Оно никому не отправлено. Если вы сейчас не писали, сообщите старшему.
 this-case = обращение
 
 ## Команды в меню Telegram

@@ -254,6 +254,7 @@ history-left-out =
 history-empty = Тут поки нічого не сказано.
 history-note = нотатка, { $who }
 history-draft = чернетка, { $who }, не надіслано
+history-automatic = автоматичний лист
 history-pending = надсилається
 history-delivered = доставлено
 history-refused = не доставлено
@@ -332,6 +333,7 @@ word-operator-unreachable = { $who }: більше немає зв’язку, �
 word-passed-by-all = { $code }: усі передали далі. Звернення чекає, його запропонують знову.
 word-no-cases = У вас немає звернень, тому це нікому не надіслано. Що чекає, покаже /cases.
 word-quiet-until = { $code }: тривога мовчить до: { $at }. Відповіді там усе ще немає.
+word-impostor = Від вашого імені надійшов лист, справжність якого не підтвердилася: { $why }. Його нікому не надіслано. Якщо ви щойно не писали, повідомте старшого.
 this-case = звернення
 
 ## Команди в меню Telegram

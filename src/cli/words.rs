@@ -55,6 +55,7 @@ fn sentence(word: &Word) -> String {
         Word::OperatorUnreachable(who) => return format!("{who} can't be reached any more"),
         Word::PassedByAll => "everyone passed the case on",
         Word::NoCases => "there are no cases",
+        Word::Impostor(why) => return format!("a mail in an operator's name was refused: {why}"),
         Word::QuietUntil(until) => return format!("no alarm about it until {until}"),
     };
     fixed.to_owned()

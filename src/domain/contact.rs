@@ -20,6 +20,8 @@ pub struct Contact {
     pub topic: Option<Topic>,
     /// Their latest case, open or closed.
     pub case: Option<CaseCode>,
+    /// When they were last told that a message arrived.
+    pub acknowledged_at: Option<Stamp>,
     /// Whether the channel still lets us write to them.
     pub reachable: bool,
     /// When they were first met, in line time.

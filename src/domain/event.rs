@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::command::{AdminAsk, Command};
 use super::id::{
-    Address, CaseCode, ChannelName, ContactId, Language, LinkKey, OperatorId, SeenKey, SourceId,
+    Address, CaseCode, ChannelName, ContactId, DeliveryId, Language, LinkKey, OperatorId, SeenKey, SourceId,
 };
 use super::message::Attachment;
 use super::say::Settlement;
@@ -88,6 +88,30 @@ pub enum Came {
     Reachable(bool),
     /// We were added to a group.
     Group,
+    /// No person's words, or none that can be trusted.
+    Machine(Machine),
+}
+
+/// What mail servers bring besides what people write.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Machine {
+    /// A message of ours came back: it was delivered to a server, and not to the person.
+    Bounced {
+        /// The delivery that carried it.
+        delivery: DeliveryId,
+        /// The case that it was about.
+        case: CaseCode,
+    },
+    /// A machine wrote: an absence note, a list, a report. Kept, and nothing more: it answers nothing, resets no
+    /// clock and is not answered.
+    Automatic(Said),
+    /// Somebody wrote as an operator without being proven to be one; what they wrote goes nowhere.
+    Impostor {
+        /// Whom they claimed to be.
+        operator: OperatorId,
+        /// What did not hold, as a fixed word.
+        why: &'static str,
+    },
 }
 
 /// The content of a message.
@@ -103,6 +127,8 @@ pub struct Said {
     pub parts: Vec<SourceId>,
     /// The message of the same chat that it replies to.
     pub reply_to: Option<SourceId>,
+    /// The case that it is about, where the channel knows for certain: a signed reply address says so.
+    pub case: Option<CaseCode>,
     /// The command that the text is, for those who may give one.
     pub command: Option<Command>,
     /// Fingerprint of the normalised content: a keyed hash.

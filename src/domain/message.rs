@@ -14,6 +14,8 @@ pub enum Author {
     Operator(OperatorId),
     /// An operator, to colleagues; a contact never sees it.
     Note(OperatorId),
+    /// A machine, from the contact's address.
+    Automatic,
     /// A reply by someone whose case it is not; kept and offered to the one whose case it is.
     Draft(OperatorId),
 }

@@ -312,6 +312,8 @@ pub enum Word {
     PassedByAll,
     /// This chat is private to the line's work; nothing is relayed from here.
     NoCases,
+    /// A mail in this operator's name was refused, with a fixed word for what did not hold.
+    Impostor(String),
     /// No alarm about it until then, in civil time.
     QuietUntil(Stamp),
 }

@@ -196,6 +196,7 @@ pub(super) fn by(author: &Author) -> (&'static str, Option<&OperatorId>) {
         Author::Operator(who) => ("operator", Some(who)),
         Author::Note(who) => ("note", Some(who)),
         Author::Draft(who) => ("draft", Some(who)),
+        Author::Automatic => ("automatic", None),
     }
 }
 
@@ -208,7 +209,7 @@ fn delivery(folded: &Folded, case: &Case) -> Option<Progress> {
         Author::Contact => Some(Progress::Pending),
         Author::Operator(_) => Some(on_its_way().unwrap_or(Progress::Pending)),
         Author::Draft(_) => on_its_way(),
-        Author::Note(_) => None,
+        Author::Note(_) | Author::Automatic => None,
     }
 }
 

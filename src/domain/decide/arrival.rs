@@ -9,12 +9,15 @@ use crate::domain::say::AsideWhat;
 
 use super::desk::Desk;
 use super::reason::Reason;
-use super::{contact, enrol, operator};
+use super::{contact, enrol, machine, operator};
 
 pub(super) fn decide(desk: &mut Desk, arrival: &Arrival) -> Reason {
     if arrival.what == Came::Group {
         desk.aside(arrival, AsideWhat::Leave);
         return Reason::Group;
+    }
+    if let Came::Machine(machine) = &arrival.what {
+        return machine::decide(desk, arrival, machine);
     }
     if let Some(token) = invitation(arrival)
         && let Some(reason) = enrol::open(desk, arrival, token)

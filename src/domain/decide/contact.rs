@@ -33,7 +33,7 @@ pub(super) fn decide(desk: &mut Desk, arrival: &Arrival) -> Reason {
             }
         }
         Came::Reachable(reachable) => reachability(desk, contact, *reachable),
-        Came::Group => Reason::Group,
+        Came::Group | Came::Machine(_) => Reason::Nothing,
     }
 }
 
@@ -47,6 +47,7 @@ fn met(desk: &Desk, arrival: &Arrival) -> Contact {
         language: None,
         topic: None,
         case: None,
+        acknowledged_at: None,
         reachable: true,
         since: desk.now.line,
     })

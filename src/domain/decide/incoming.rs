@@ -1,6 +1,7 @@
 //! A contact's message becomes part of a case, and takes that case on.
 
 use std::collections::BTreeSet;
+use std::time::Duration;
 
 use crate::domain::case::{Case, LanguageFrom, Priority, Spell, State};
 use crate::domain::changes::Link;
@@ -8,7 +9,7 @@ use crate::domain::contact::Contact;
 use crate::domain::event::{Arrival, Came, Said};
 use crate::domain::id::{CaseCode, LinkKey, OperatorId};
 use crate::domain::message::{Author, Entry, Message, Milestone};
-use crate::domain::policy::{Acknowledge, Operator};
+use crate::domain::policy::{Acknowledge, ChannelKind, Operator};
 use crate::domain::say::{AsideWhat, Buttons, CardWhy, Say};
 use crate::domain::time::Stamp;
 use crate::domain::{dedupe, language, priority, shift};
@@ -17,6 +18,8 @@ use super::desk::{Desk, Manner};
 use super::place::{self, Wish};
 use super::reason::Reason;
 use super::{casework, revision};
+
+const DAY: Duration = Duration::from_secs(86_400);
 
 pub(super) fn said_something(
     desk: &mut Desk,
@@ -28,11 +31,15 @@ pub(super) fn said_something(
     contact.reachable = true;
     let latest = contact.case.and_then(|code| desk.case(code));
     let reason = match latest {
-        Some(case) if continues(desk, &case) => wrote_again(desk, arrival, case, said),
+        Some(case) if continues(desk, &case) => {
+            desk.save_contact(contact);
+            wrote_again(desk, arrival, case, said)
+        }
         earlier => {
             let mut case = opened(desk, arrival, &contact, said);
             contact.case = Some(case.code);
             contact.topic = None;
+            desk.save_contact(contact);
             let seq = note_down(desk, arrival, &mut case, said);
             let spell = Spell::begin(seq, desk.now.line);
             let wish = Wish { last: earlier.as_ref().and_then(Case::operator), ..Wish::default() };
@@ -40,7 +47,6 @@ pub(super) fn said_something(
             finish(desk, case, Reason::NewCase)
         }
     };
-    desk.save_contact(contact);
     if said.unreadable && reason != Reason::Repeat { Reason::Unreadable } else { reason }
 }
 
@@ -214,7 +220,7 @@ fn again(
 
 /// Acknowledges the spell once, and saves.
 fn finish(desk: &mut Desk, mut case: Case, reason: Reason) -> Reason {
-    let quiet = desk.policy.channel(&case.channel).is_some_and(|c| c.acknowledge == Acknowledge::Off);
+    let quiet = !acknowledges(desk, &case);
     let waiting = matches!(case.state, State::Waiting { .. });
     if let Some(spell) = case.spell_mut()
         && !std::mem::replace(&mut spell.acknowledged, true)
@@ -222,9 +228,22 @@ fn finish(desk: &mut Desk, mut case: Case, reason: Reason) -> Reason {
     {
         let staffed_at = if waiting { staffed_at(desk) } else { None };
         desk.tell_contact_of(&case, Say::Acknowledge { staffed_at }, Manner::default());
+        if let Some(mut contact) = desk.contact(case.contact) {
+            contact.acknowledged_at = Some(desk.now.line);
+            desk.save_contact(contact);
+        }
     }
     desk.save(case);
     reason
+}
+
+/// Whether the channel tells a contact that their message arrived; by mail at most once a day, for a mailbox
+/// may be searched, and two machines that acknowledge each other must come to rest.
+fn acknowledges(desk: &Desk, case: &Case) -> bool {
+    let Some(channel) = desk.policy.channel(&case.channel) else { return true };
+    let last = desk.contact(case.contact).and_then(|c| c.acknowledged_at);
+    let lately = last.is_some_and(|at| desk.now.line.since(at) < DAY);
+    channel.acknowledge != Acknowledge::Off && !(channel.kind == ChannelKind::Email && lately)
 }
 
 /// When the line is next staffed.

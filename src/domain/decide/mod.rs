@@ -23,6 +23,7 @@ mod enrol;
 mod hands;
 mod hours;
 mod incoming;
+mod machine;
 mod needs;
 mod operator;
 mod place;

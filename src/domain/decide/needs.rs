@@ -3,7 +3,7 @@
 use crate::domain::case::Index;
 use crate::domain::changes::{List, Needs, Snapshot};
 use crate::domain::command::{AdminAsk, CaseAsk, Command};
-use crate::domain::event::{Arrival, Came, Event, Followup, What};
+use crate::domain::event::{Arrival, Came, Event, Followup, Machine, What};
 use crate::domain::id::{CaseCode, LinkKey, OperatorId, SourceId};
 use crate::domain::policy::Policy;
 use crate::domain::say::{Outcome, Recipient, Settlement};
@@ -79,9 +79,15 @@ fn arrived(needs: &mut Needs, arrival: &Arrival) {
     };
     match &arrival.what {
         Came::Said(said) => said.reply_to.into_iter().for_each(&mut link),
+        Came::Machine(Machine::Bounced { case, .. }) => {
+            needs.cases.insert(*case);
+        }
         Came::Edited(_) => link(arrival.source),
         Came::Pressed { on, .. } => link(*on),
-        Came::Reachable(_) | Came::Group => {}
+        Came::Reachable(_) | Came::Group | Came::Machine(_) => {}
+    }
+    if let Came::Said(said) = &arrival.what {
+        needs.cases.extend(said.case);
     }
     needs.cases.extend(commanded(arrival).and_then(named));
 }

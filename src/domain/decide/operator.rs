@@ -42,7 +42,7 @@ pub(super) fn decide(desk: &mut Desk, arrival: &Arrival, me: &OperatorId) -> Rea
             }
             Reason::Reachability
         }
-        Came::Group => Reason::Group,
+        Came::Group | Came::Machine(_) => Reason::Nothing,
     }
 }
 
@@ -66,7 +66,11 @@ fn said_something(desk: &mut Desk, arrival: &Arrival, me: &OperatorId, said: &Sa
 }
 
 fn replied_to(desk: &Desk, arrival: &Arrival, said: &Said) -> Option<Link> {
-    said.reply_to.and_then(|message| desk.link(LinkKey { chat: arrival.chat, message }))
+    let linked = said.reply_to.and_then(|message| desk.link(LinkKey { chat: arrival.chat, message }));
+    linked.or_else(|| {
+        let case = said.case.and_then(|code| desk.case(code))?;
+        Some(Link { case: case.code, contact: case.contact, seq: 0, delivery: None })
+    })
 }
 
 fn which_case(desk: &mut Desk, arrival: &Arrival, me: &OperatorId) -> Reason {

@@ -83,6 +83,12 @@ reasons! {
     Roster = "roster",
     /// Waiting or orphaned cases were offered.
     Offered = "offered",
+    /// A delivered message came back from a server.
+    Bounced = "bounced",
+    /// A machine wrote; kept, and nothing more.
+    Automatic = "automatic",
+    /// Somebody claimed to be an operator.
+    Impostor = "impostor",
     /// The audit put a case back where it belongs.
     Repaired = "repaired",
     /// An invitation was made, opened or confirmed.

@@ -26,7 +26,7 @@ pub(super) fn end(desk: &mut Desk, delivery: &Delivery, done: bool) {
 
 /// A delivered reply is not with the contact after all: what it answered is unanswered again, as old as it
 /// was, but for what another delivered reply answers too.
-fn take_back(desk: &mut Desk, case: &mut Case, reply: &Reply) {
+pub(super) fn take_back(desk: &mut Desk, case: &mut Case, reply: &Reply) {
     advance(desk, case, reply, Progress::TakenBack);
     desk.happened(case, Milestone::AnswerTakenBack, Some(&reply.operator), "taken_back");
     let Some(again) = inherited(case, reply) else { return };

@@ -93,6 +93,7 @@ pub(crate) fn contact(n: u8) -> Contact {
         language: None,
         topic: None,
         case: None,
+        acknowledged_at: None,
         reachable: true,
         since: Stamp(7),
     }

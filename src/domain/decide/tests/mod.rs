@@ -8,6 +8,7 @@ mod enrolling;
 mod escalating;
 mod hostile;
 mod loading;
+mod machines;
 mod model;
 mod people;
 mod reaching;

@@ -170,6 +170,7 @@ pub fn material() -> Material {
             language: None,
             topic: None,
             case: Some(code()),
+            acknowledged_at: None,
             reachable: true,
             since: OPENED,
         }),

@@ -1,0 +1,54 @@
+//! What no person wrote, or nobody who can be trusted: bounces, automatic mail, mail in an operator's name.
+//!
+//! All of it is easily forged. So a bounce may start a clock again but never stop one, automatic mail is only
+//! kept, and a forged mail leads to a word to the operator in whose name it came.
+
+use crate::domain::event::{Arrival, Machine, Said};
+use crate::domain::id::{CaseCode, DeliveryId, OperatorId};
+use crate::domain::message::{Author, Entry, Progress};
+use crate::domain::say::{TickEnd, Word};
+
+use super::desk::Desk;
+use super::reason::Reason;
+use super::settle::{find, tick};
+use super::{incoming, recall};
+
+pub(super) fn decide(desk: &mut Desk, arrival: &Arrival, machine: &Machine) -> Reason {
+    match machine {
+        Machine::Bounced { delivery, case } => bounced(desk, *case, *delivery),
+        Machine::Automatic(said) => keep(desk, arrival, said),
+        Machine::Impostor { operator, why } => warn(desk, operator, why),
+    }
+}
+
+/// An answer that had been delivered did not arrive: the clock resumes, its writer hears it and can send again.
+fn bounced(desk: &mut Desk, code: CaseCode, delivery: DeliveryId) -> Reason {
+    let Some(mut case) = desk.case(code) else { return Reason::Nothing };
+    let Some(reply) = find(&case, delivery).filter(|r| r.progress == Progress::Delivered) else {
+        return Reason::Nothing;
+    };
+    recall::take_back(desk, &mut case, &reply);
+    tick(desk, &case, &reply, reply.seq, TickEnd::TakenBack);
+    desk.save(case);
+    Reason::Bounced
+}
+
+/// Into the transcript of the case that the address has, if it has one; it is remembered as taken in any case.
+fn keep(desk: &mut Desk, arrival: &Arrival, said: &Said) -> Reason {
+    let case = desk.contact(arrival.chat).and_then(|c| c.case).and_then(|code| desk.case(code));
+    if let Some(mut case) = case {
+        let seq = case.next_seq;
+        case.next_seq += 1;
+        let message = incoming::message(desk, arrival, seq, Author::Automatic, said);
+        desk.log(&mut case, Entry::Said(message));
+        desk.save(case);
+    }
+    Reason::Automatic
+}
+
+fn warn(desk: &mut Desk, operator: &OperatorId, why: &str) -> Reason {
+    if desk.policy.operator(operator).is_some() {
+        desk.word(operator, Word::Impostor(why.to_owned()), None, None);
+    }
+    Reason::Impostor
+}

@@ -1,0 +1,117 @@
+//! What no person wrote: bounces, automatic mail, mail in an operator's name.
+
+use crate::domain::decide::Reason;
+use crate::domain::event::{Came, Machine};
+use crate::domain::id::SourceId;
+use crate::domain::message::{Author, Progress};
+use crate::domain::policy::ChannelKind;
+use crate::domain::say::{Say, TickEnd, Word};
+
+use super::people::{line, said};
+use super::world::{HOUR, MINUTE, START, World};
+
+/// A line on which contact 1 was answered by olga, and the delivery that carried the answer.
+fn answered() -> (World, crate::domain::id::DeliveryId) {
+    let mut w = line(&["olga", "boris"]);
+    w.contact(1).says("I need help with my papers");
+    w.pass(MINUTE);
+    let card = w.card("olga", 1);
+    w.operator("olga").replies(card, "bring them along");
+    assert!(w.is_answered(1));
+    let delivery = w.case(1).replies[0].delivery;
+    (w, delivery)
+}
+
+fn bounce(w: &mut World, delivery: crate::domain::id::DeliveryId) -> Reason {
+    let case = w.code(1);
+    w.contact(2).comes(SourceId(900), Came::Machine(Machine::Bounced { delivery, case }))
+}
+
+#[test]
+fn a_bounce_takes_the_answer_back_from_its_original_time() {
+    let (mut w, delivery) = answered();
+    w.pass(HOUR);
+    assert_eq!(bounce(&mut w, delivery), Reason::Bounced);
+    assert!(!w.is_answered(1));
+    assert_eq!(w.case(1).unanswered_since(), Some(START));
+    assert_eq!(w.case(1).replies[0].progress, Progress::TakenBack);
+    assert!(w.to("olga").contains(&Say::Tick { seq: 2, end: TickEnd::TakenBack }));
+    w.pass(HOUR * 3);
+    assert!(w.to("olga").contains(&Say::Reminder), "the clock has run all the time");
+}
+
+#[test]
+fn a_bounce_counts_once_and_only_for_an_answer_of_that_case() {
+    let (mut w, delivery) = answered();
+    assert_eq!(bounce(&mut w, delivery), Reason::Bounced);
+    let before = w.case(1).clone();
+    assert_eq!(bounce(&mut w, delivery), Reason::Nothing);
+    assert_eq!(bounce(&mut w, crate::domain::id::DeliveryId(1)), Reason::Nothing);
+    assert_eq!(*w.case(1), before);
+}
+
+#[test]
+fn automatic_mail_is_kept_and_moves_nothing() {
+    let (mut w, _) = answered();
+    let before = w.case(1).state.clone();
+    let sent = w.to("olga").len();
+    let came = Came::Machine(Machine::Automatic(said("I am out of the office")));
+    assert_eq!(w.contact(1).comes(SourceId(900), came), Reason::Automatic);
+    assert_eq!(w.case(1).state, before);
+    assert_eq!(w.to("olga").len(), sent);
+    let (messages, _) = w.told(w.code(1));
+    let last = &messages.last().unwrap().message;
+    assert_eq!((&last.from, last.text.as_str()), (&Author::Automatic, "I am out of the office"));
+}
+
+#[test]
+fn automatic_mail_of_a_stranger_opens_no_case() {
+    let mut w = line(&["olga"]);
+    let came = Came::Machine(Machine::Automatic(said("newsletter")));
+    assert_eq!(w.contact(1).comes(SourceId(1), came), Reason::Automatic);
+    assert!(w.to("olga").is_empty() && w.to_contact(1).is_empty());
+}
+
+#[test]
+fn an_operator_hears_of_a_mail_in_their_name_and_nothing_of_it_is_sent() {
+    let (mut w, _) = answered();
+    let contact = w.to_contact(1).len();
+    let came = Came::Machine(Machine::Impostor { operator: "olga".into(), why: "dkim" });
+    assert_eq!(w.contact(3).comes(SourceId(1), came), Reason::Impostor);
+    assert_eq!(w.to("olga").last(), Some(&Say::Word(Word::Impostor("dkim".into()))));
+    assert_eq!(w.to_contact(1).len(), contact);
+    let nobody = Came::Machine(Machine::Impostor { operator: "nobody".into(), why: "dkim" });
+    assert_eq!(w.contact(3).comes(SourceId(2), nobody), Reason::Impostor);
+}
+
+#[test]
+fn by_mail_a_contact_is_acknowledged_once_a_day_at_most() {
+    let mut w = line(&["olga"]);
+    w.policy.channels[0].kind = ChannelKind::Email;
+    let acknowledged =
+        |w: &World| w.to_contact(1).iter().filter(|s| matches!(s, Say::Acknowledge { .. })).count();
+    w.contact(1).says("first");
+    w.pass(MINUTE);
+    let card = w.card("olga", 1);
+    w.operator("olga").replies(card, "an answer");
+    w.contact(1).says("second, after the answer");
+    assert_eq!(acknowledged(&w), 1);
+    let card = w.card("olga", 1);
+    w.operator("olga").replies(card, "another");
+    w.pass(HOUR * 25);
+    w.contact(1).says("third, a day later");
+    assert_eq!(acknowledged(&w), 2);
+}
+
+#[test]
+fn a_reply_that_names_its_case_by_a_signed_address_needs_no_message_to_reply_to() {
+    let mut w = line(&["olga"]);
+    w.contact(1).says("help");
+    w.pass(MINUTE);
+    let mut reply = said("by mail");
+    reply.case = Some(w.code(1));
+    w.operator("olga").sends(reply);
+    w.deliver_all();
+    assert!(w.to_contact(1).contains(&Say::Answer { seq: 2 }));
+    assert!(w.is_answered(1));
+}
