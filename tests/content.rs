@@ -1,6 +1,6 @@
 //! Everything that people send besides words, and what they change afterwards.
 
-use hotlined::sandbox::botapi::{Media, MediaKind, MessageId, User};
+use hotlined::sandbox::botapi::{Disorder, Fault, Gate, Media, MediaKind, MessageId, On, Shown, User};
 
 use crate::support::line::{Line, operators};
 use crate::support::people::{becomes, card, count, told, told_after, words};
@@ -19,20 +19,46 @@ async fn what_a_contact_sends_is_copied_without_its_author_and_albums_stay_whole
     line.drained().await;
     assert_eq!((line.api.count("copyMessage"), line.api.count("forwardMessage")), (2, 0));
 
-    let before = olga.chat().last().unwrap().id;
-    let parts = ada.album(["one", "two", "three"].map(Media::photo).into());
+    // Telegram sends an album as separate updates; here one poll brings them all.
+    let gate = Gate::new();
+    line.api.fault(On::method("getUpdates"), Fault::Hold(gate.clone()));
+    ada.write("Look at this");
+    gate.reached(1).await;
+    let before = card(&olga, "Look at this").await.id;
+    ada.album(["one", "two", "three"].map(Media::photo).into());
+    gate.open();
     let shown = media_after(&olga, before, MediaKind::Photo, 3).await;
     assert!(shown[0].album.is_some() && shown.iter().all(|m| m.album == shown[0].album), "{shown:#?}");
     line.drained().await;
     assert_eq!(line.api.count("copyMessages"), 1, "in one call");
-    let case = &line.whole_cases().await[0];
-    let kinds: Vec<usize> = case.messages.iter().map(|m| m.attachments.len()).collect();
-    assert_eq!(kinds, [1, 1, 3], "the album is one message");
-    assert_eq!(parts.len(), 3);
+    assert_eq!(attachments(&line).await, [1, 1, 0, 3], "the album is one message");
 
     let swiped = shown[1].id;
     olga.reply(swiped, "I see your pictures");
     told(&ada, "I see your pictures").await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn parts_of_an_album_that_come_late_join_it() {
+    let line = Line::open(&operators(&[("olga", 1001)])).await;
+    let (olga, ada) = (line.operator(1001), line.contact(1));
+    let _daemon = line.start();
+    line.drained().await;
+    // The first part ends the waiting poll and comes alone; each update comes twice besides.
+    line.api.disorder(Disorder::Duplicated);
+    ada.album(["one", "two", "three"].map(Media::photo).into());
+    media_after(&olga, MessageId(0), MediaKind::Photo, 3).await;
+    line.drained().await;
+    assert_eq!(attachments(&line).await, [3]);
+    let photos = olga.chat().iter().filter(|m| m.media == Some(MediaKind::Photo)).count();
+    assert_eq!(photos, 3, "each once");
+}
+
+/// How many attachments each message of the only case has.
+async fn attachments(line: &Line) -> Vec<usize> {
+    let cases = line.whole_cases().await;
+    assert_eq!(cases.len(), 1, "{cases:#?}");
+    cases[0].messages.iter().map(|m| m.attachments.len()).collect()
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -96,13 +122,8 @@ async fn an_operators_pictures_go_out_and_their_files_do_not() {
 }
 
 /// Waits for so many messages of the bot with that content below a message.
-async fn media_after(
-    user: &User,
-    after: MessageId,
-    kind: MediaKind,
-    many: usize,
-) -> Vec<hotlined::sandbox::botapi::Shown> {
-    let with = |m: &hotlined::sandbox::botapi::Shown| m.from_bot && m.media == Some(kind);
+async fn media_after(user: &User, after: MessageId, kind: MediaKind, many: usize) -> Vec<Shown> {
+    let with = |m: &Shown| m.from_bot && m.media == Some(kind);
     let chat = user.wait_after(after, |chat| chat.iter().filter(|m| with(m)).count() >= many).await;
     chat.unwrap_or_else(|e| panic!("{many} {kind:?}: {e}")).into_iter().filter(with).collect()
 }

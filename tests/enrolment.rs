@@ -75,6 +75,6 @@ fn invite(line: &Line) -> String {
 }
 
 async fn digits(who: &User) -> String {
-    let text = line.told(who, DIGITS).await.text;
+    let text = told(who, DIGITS).await.text;
     text.lines().last().unwrap().trim().to_owned()
 }

@@ -1,8 +1,10 @@
 //! The last resort for an event that can't be decided or written: what a person said must not be lost, and
 //! it must not stop what comes after it.
 
+use std::collections::BTreeSet;
+
 use crate::domain::event::{Arrival, Came, Event, Said, What};
-use crate::domain::id::ContactId;
+use crate::domain::id::{ContactId, SeenKey};
 use crate::domain::message::{Attachment, Body, Kind};
 
 /// How much of the text the sealed raw form keeps.
@@ -20,7 +22,12 @@ pub fn salvage(event: &Event) -> Option<Event> {
         what: Came::Said(unreadable(said)),
         ..arrival.clone()
     });
-    Some(Event { what, ..event.clone() })
+    Some(Event { what, seen: once(&event.seen), ..event.clone() })
+}
+
+/// Each key once: what names one twice is no commit.
+fn once(seen: &[SeenKey]) -> Vec<SeenKey> {
+    seen.iter().copied().collect::<BTreeSet<_>>().into_iter().collect()
 }
 
 /// Another id of the same contact: the same for all of theirs that are salvaged.
@@ -41,7 +48,7 @@ fn unreadable(said: &Said) -> Said {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::id::{Address, SourceId};
+    use crate::domain::id::{Address, Shelf, SourceId};
     use crate::domain::time::Stamp;
 
     #[test]
@@ -55,10 +62,12 @@ mod tests {
             app_language: None,
             what: Came::Said(Said { text: "help".into(), ..Said::default() }),
         };
-        let event = Event { seed: [0; 32], seen: Vec::new(), what: What::Arrived(arrival) };
-        let Some(Event { what: What::Arrived(saved), .. }) = salvage(&event) else {
+        let key = SeenKey { shelf: Shelf::Telegram, day: 20_000, hash: [1; 16] };
+        let event = Event { seed: [0; 32], seen: vec![key, key], what: What::Arrived(arrival) };
+        let Some(Event { what: What::Arrived(saved), seen, .. }) = salvage(&event) else {
             panic!("an arrival is salvaged");
         };
+        assert_eq!(seen, [key], "what is named twice could be the very reason why it can't be written");
         assert_eq!(saved.address, Address("7".into()));
         assert_ne!(saved.chat, ContactId([1; 16]));
         let Came::Said(said) = saved.what else { panic!("still said") };

@@ -34,7 +34,11 @@ fn same_album(first: &Incoming, next: &Incoming) -> bool {
     }
 }
 
+/// A part that comes twice in one batch is one part: its memory must not be named twice in one event.
 fn absorb(first: &mut Incoming, next: Incoming, ctx: &ParseCtx<'_>) {
+    if next.seen.iter().any(|key| first.seen.contains(key)) {
+        return;
+    }
     let (Came::Said(all), Came::Said(more)) = (&mut first.arrival.what, next.arrival.what) else { return };
     if !all.text.is_empty() && !more.text.is_empty() {
         all.text.push('\n');
