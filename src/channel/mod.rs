@@ -11,6 +11,7 @@ use async_trait::async_trait;
 use crate::domain::event::Arrival;
 use crate::domain::id::{SeenKey, SourceId};
 
+pub mod email;
 pub mod telegram;
 
 /// Something that came in, with what makes it that one thing.
