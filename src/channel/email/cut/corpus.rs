@@ -99,3 +99,8 @@ fn measure(folder: &str, least: usize) {
 fn replies_of_known_clients_come_out_as_they_were_written() {
     measure("known", 150);
 }
+
+#[test]
+fn so_do_replies_that_were_kept_apart() {
+    measure("apart", 60);
+}
