@@ -24,6 +24,8 @@ const TRIES: usize = 6;
 pub(super) enum Strength {
     /// Only if quote marks follow.
     Weak,
+    /// Only if quote marks follow, or it begins a paragraph.
+    Loose,
     /// By itself, though it names no address.
     Fair,
     /// By itself.
@@ -138,6 +140,10 @@ impl Shape {
         if dated && named && self.time && self.year && (self.verb || self.from) && !self.prose_year {
             return Some(Strength::Fair);
         }
+        let client = self.date && self.opens && self.time && self.year && !self.prose_year && self.ends_verb;
+        if client && !addressed && self.lower <= 2 && self.names <= 4 {
+            return Some(Strength::Loose);
+        }
         if self.date && self.time && self.you && self.verb && self.names == 0 {
             return Some(Strength::Strong);
         }
@@ -147,6 +153,9 @@ impl Shape {
             && self.names <= 6
             && self.lower <= 2
         {
+            return Some(Strength::Strong);
+        }
+        if self.address == Address::Bare && self.ends_verb && self.words <= 3 {
             return Some(Strength::Strong);
         }
         self.is_weak(addressed).then_some(Strength::Weak)

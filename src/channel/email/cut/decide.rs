@@ -3,6 +3,8 @@
 mod clusters;
 mod quotes;
 
+use std::collections::HashMap;
+
 use super::line::{Line, Look, lines};
 use super::{Doubt, Reply, header, signature, words};
 use clusters::Clusters;
@@ -35,14 +37,18 @@ struct Walk<'a> {
     prefixed: bool,
     /// Something was quoted.
     quoted: bool,
+    /// Where each text stands for the last time.
+    last: HashMap<&'a str, usize>,
     doubts: Vec<Doubt>,
 }
 
 impl<'a> Walk<'a> {
     fn new(lines: &'a [Line<'a>]) -> Self {
         let fates = vec![Fate::Blank; lines.len()];
+        let last = lines.iter().enumerate().map(|(at, l)| (l.text.as_str(), at)).collect();
         Self {
             lines,
+            last,
             clusters: Clusters::new(lines),
             fates,
             prefixed: false,

@@ -3,7 +3,9 @@
 //! A line that begins with `From:` is ordinary prose, and so may be a journey (`From: Minsk`, `To: Vilnius`).
 //! A block is one only with the company that clients always give it.
 
-use super::line::{Line, Look};
+use std::ops::Range;
+
+use super::line::{Line, Look, READ};
 use super::words;
 
 /// What a header says.
@@ -79,6 +81,18 @@ pub(super) fn is_header(text: &str) -> bool {
 /// `-----Original Message-----`, in whatever dashes and language.
 pub(super) fn is_original(text: &str) -> bool {
     dashed_title(text).is_some_and(|title| words::names(&title, words::ORIGINAL))
+}
+
+/// Where such a title ends or begins in a line that lost its line ends; `None` if it is the whole line.
+pub(super) fn title_seam(raw: &str) -> Option<Range<usize>> {
+    let dash = raw.find("---").filter(|_| raw.len() <= 4 * READ)?;
+    let inner = raw[dash..].trim_start_matches(is_dash);
+    let length = inner.find("--").filter(|length| *length < 80)?;
+    let start = raw.len() - inner.len();
+    let end = raw.len() - inner[length..].trim_start_matches(is_dash).len();
+    let title = inner[..length].to_lowercase().replace('’', "'");
+    let whole = raw.trim().len() == end - dash;
+    (start > dash && !whole && words::names(&title, words::ORIGINAL)).then_some(dash..end)
 }
 
 /// The same title, without its dashes; to be believed only above headers.

@@ -4,7 +4,7 @@
 //! over names and times, with every kind of space as one plain space, and never longer than [`READ`]. What is
 //! handed out is always `raw`, so nothing that a person wrote is changed on its way.
 
-use super::attribution;
+use super::{attribution, header};
 
 /// How much of a line is ever looked at, in characters. Nothing that a client generates is longer.
 pub(super) const READ: usize = 400;
@@ -85,14 +85,15 @@ pub(super) fn lines<'a>(text: &'a str, marker: &str) -> Vec<Line<'a>> {
     unite_line_ends(text, lines)
 }
 
-/// An attribution that lost its line ends gets them back.
+/// An attribution or a title that lost its line ends gets them back.
 fn push<'a>(lines: &mut Vec<Line<'a>>, raw: &'a str) {
     let line = Line::new(raw);
-    match attribution::seam(raw).filter(|_| line.depth == 0) {
+    let seam = header::title_seam(raw).or_else(|| attribution::seam(raw));
+    match seam.filter(|_| line.depth == 0) {
         None => lines.push(line),
         Some(seam) => {
             let parts = [&raw[..seam.start], &raw[seam.clone()], &raw[seam.end..]];
-            lines.extend(parts.into_iter().filter(|p| !p.trim().is_empty()).map(Line::new));
+            lines.extend(parts.into_iter().filter(|p| !plain(p).is_empty()).map(Line::new));
         }
     }
 }

@@ -62,10 +62,9 @@ fn is_app(text: &str) -> bool {
     let low = without_link(text).to_lowercase().replace('’', "'");
     let low = low.trim_matches(['*', '_', '[', ' ', '(', '-', '—', '–']);
     let words = low.split(' ').count();
-    words <= 16
-        && words::begins(low, words::SENT)
-        && words::names(low, words::DEVICES)
-        && !low.ends_with(['?', ','])
+    let named = words <= 16 && words::begins(low, words::SENT) && words::names(low, words::DEVICES);
+    let mine = words <= 7 && words::begins(low, words::SENT_FROM_MY) && !low.ends_with('.');
+    (named || mine) && !low.ends_with(['?', ',', ':'])
 }
 
 fn is_footer(text: &str) -> bool {

@@ -32,7 +32,7 @@ pub(super) const MONTHS: &str = "\
 
 /// What stands between the parts of an attribution and says nothing of its own.
 pub(super) const FILLERS: &str = "\
-    on at the am pm a.m p.m о об обо в во у à a le de la ont г г.в р р.о вкл o w um am den el il las alle dnia dniu h uhr el \
+    on at the am pm a.m p.m о об обо в во у à a le de la ont г г.в р р.о вкл o w um am den el il las alle dnia dniu h uhr il giorno alle ore ha le las los dia \
     message date gmt utc msk мск cet cest eet eest est edt cst pst pdt bst z кому via года року";
 
 /// Words before a sender: `от`, `від`, `by`.
@@ -293,6 +293,17 @@ pub(super) const DEVICES: &[&str] = &[
     "handy",
     "telefon",
     "móvil",
+];
+
+/// With these no device need be named: phones have any name.
+pub(super) const SENT_FROM_MY: &[&str] = &[
+    "sent from my",
+    "отправлено с моего",
+    "отправлено с моей",
+    "надіслано з мого",
+    "відправлено з мого",
+    "envoyé de mon",
+    "envoyé depuis mon",
 ];
 
 /// Whole lines, beside [`SENT`], that apps put below a mail.

@@ -27,11 +27,16 @@ pub(super) struct Clusters<'a> {
     attributions: Vec<Option<Found>>,
     next: Vec<usize>,
     before: Vec<usize>,
+    last_announced: Option<usize>,
 }
 
 impl<'a> Clusters<'a> {
     pub(super) fn new(lines: &'a [Line<'a>]) -> Self {
-        Self { lines, attributions: attributions(lines), next: next(lines), before: before(lines) }
+        let (next, before) = (next(lines), before(lines));
+        let mut clusters =
+            Self { lines, attributions: attributions(lines), next, before, last_announced: None };
+        clusters.last_announced = (0..lines.len()).rfind(|at| clusters.attests(*at));
+        clusters
     }
 
     /// The announcement that begins on line `at`.
@@ -42,8 +47,13 @@ impl<'a> Clusters<'a> {
     /// Whether line `at`, quoted or not, begins what only a client writes.
     pub(super) fn attests(&self, at: usize) -> bool {
         let line = &self.lines[at];
-        let found = self.attributions[at].is_some_and(|f| f.strength > Strength::Weak);
+        let found = self.attributions[at].is_some_and(|f| f.strength >= Strength::Fair);
         line.marked || found || header::is_original(&line.text) || header::block(&self.lines[at..]).is_some()
+    }
+
+    /// Whether anything after line `at` announces a quote by itself.
+    pub(super) fn announces_after(&self, at: usize) -> bool {
+        self.last_announced.is_some_and(|last| last > at)
     }
 
     /// Where the announcement begins that ends right above line `at`; `at` if there is none.
@@ -88,11 +98,13 @@ impl<'a> Clusters<'a> {
             return Some(Cluster { end: at + count, headers_only: true, ..certain });
         }
         if let Some(found) = self.attributions[at] {
-            let stands_alone = found.strength > Strength::Weak;
+            let begins = at == 0 || self.lines[at - 1].look != Look::Text;
+            let least = if begins { Strength::Loose } else { Strength::Fair };
+            let stands_alone = found.strength >= least;
             return Some(Cluster {
                 end: at + found.lines,
                 stands_alone,
-                uncertain: found.strength == Strength::Fair,
+                uncertain: found.strength < Strength::Strong,
                 ..certain
             });
         }
@@ -111,7 +123,7 @@ impl<'a> Clusters<'a> {
             self.lines[at..].iter().take(4).take_while(|l| l.depth == 0 && header::is_header(&l.text));
         let (count, mailed) = headers.fold((0, false), |(n, m), l| (n + 1, m || l.text.contains('@')));
         let below = next(at + count).filter(|_| mailed)?;
-        let found = self.attributions[below].filter(|f| f.strength > Strength::Weak)?;
+        let found = self.attributions[below].filter(|f| f.strength >= Strength::Fair)?;
         let end = below + found.lines;
         Some(Cluster { end, stands_alone: true, uncertain: false, headers_only: false })
     }

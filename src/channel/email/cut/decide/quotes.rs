@@ -13,6 +13,8 @@ const ASKED: usize = 12;
 const WRAPPED: usize = 55;
 /// Nor one that its next word would not have taken beyond this.
 const WIDTH: usize = 66;
+/// What is wrapped is not wider than this.
+const WIDEST: usize = 100;
 
 impl Walk<'_> {
     /// The block of quoted lines that begins at `at`.
@@ -51,7 +53,14 @@ impl Walk<'_> {
         let leads = self.lines[before].text.ends_with(':') && at - before <= 2;
         let follows = self.lines.get(end).is_some_and(|l| l.look == Look::Text);
         let alone = !self.quoted && !self.quotes_again(end);
-        leads || (before + 1 == at && follows && alone)
+        leads || (before + 1 == at && follows && alone) || self.is_explained_below(at, end)
+    }
+
+    /// Whether the client's own quote comes only further down, and these lines are no copies of it.
+    fn is_explained_below(&self, at: usize, end: usize) -> bool {
+        let copied = |l: &Line<'_>| self.last.get(l.text.as_str()).is_some_and(|last| *last >= end);
+        let mut said = self.lines[at..end].iter().filter(|l| !l.text.is_empty());
+        self.clusters.announces_after(end) && !said.any(copied)
     }
 
     /// A look a few lines ahead, so that the walk stays linear.
@@ -62,7 +71,7 @@ impl Walk<'_> {
     /// Whether line `at` is the end of the quoted line above it, broken off by something that wrapped.
     pub(super) fn is_wrapped_rest(&self, at: usize) -> bool {
         let Some(above) = at.checked_sub(1).map(|i| &self.lines[i]) else { return false };
-        if above.look != Look::Quote || self.fates[at - 1] != Fate::Quoted {
+        if above.look == Look::Empty || self.fates[at - 1] != Fate::Quoted || above.has_initials() {
             return false;
         }
         let line = &self.lines[at];
