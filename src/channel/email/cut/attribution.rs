@@ -162,7 +162,8 @@ impl Shape {
     }
 
     fn is_weak(&self, addressed: bool) -> bool {
-        let short = self.words <= 14 && self.lower <= 2;
+        let strange = if addressed && self.time { 5 } else { 2 };
+        let short = self.words <= 18 && self.lower <= strange;
         let dated = self.date && self.opens;
         short && (addressed || dated || (self.verb && self.ends_verb) || (self.verb && self.date))
     }
