@@ -48,7 +48,9 @@ pub(super) fn ending(lines: &[Line<'_>]) -> Option<Found> {
         return None;
     }
     let same = |l: &&Line<'_>| l.depth == last.depth && !l.text.is_empty() && !l.clipped;
-    let most = lines.iter().rev().take(LINES).take_while(same).count();
+    // A line that ends with a colon ends what it belongs to.
+    let open = |l: &&Line<'_>| same(l) && !l.text.ends_with(':');
+    let most = 1 + lines.iter().rev().skip(1).take(LINES - 1).take_while(open).count();
     let mut best: Option<(usize, Found)> = None;
     for count in 1..=most {
         let unit = joined(&lines[lines.len() - count..]);
@@ -108,7 +110,9 @@ fn last_word(text: &str) -> &str {
 /// How many parts of an attribution `unit` has, and how far to believe it; `None` if it is none.
 fn judge(unit: &str) -> Option<(usize, Strength)> {
     super::step(unit.len());
-    if unit.chars().count() > LONGEST {
+    let tells = |b: u8| b.is_ascii_digit() || b == b'@';
+    let told = unit.bytes().any(tells) || words::names(&unit.to_lowercase(), &words::VERBS);
+    if !told || unit.chars().count() > LONGEST {
         return None;
     }
     let end = bare_end(unit);

@@ -111,7 +111,7 @@ impl<'a> Walk<'a> {
     fn is_introduced(&self, at: usize) -> bool {
         self.before(at).is_some_and(|b| {
             let low = self.lines[b].text.to_lowercase();
-            self.fates[b] == Fate::Own && low.ends_with(':') && words::names(&low, words::INTRODUCED)
+            self.fates[b] == Fate::Own && low.ends_with(':') && words::names(&low, &words::INTRODUCED)
         })
     }
 
@@ -120,7 +120,7 @@ impl<'a> Walk<'a> {
         let own: Vec<&str> =
             (0..at).filter(|i| self.fates[*i] == Fate::Own).map(|i| self.lines[i].text.as_str()).collect();
         let own = own.join(" ");
-        if own.len() < 400 && words::names(&own.to_lowercase(), words::BELOW) {
+        if own.len() < 400 && words::names(&own.to_lowercase(), &words::BELOW) {
             self.doubts.push(Doubt::AnswersBelow);
         }
         self.set(at, self.lines.len(), Fate::Quoted)

@@ -3,14 +3,16 @@
 //! A line that begins with `From:` is ordinary prose, and so may be a journey (`From: Minsk`, `To: Vilnius`).
 //! A block is one only with the company that clients always give it.
 
+use std::collections::HashMap;
 use std::ops::Range;
+use std::sync::LazyLock;
 
 use super::line::{Line, Look, READ};
 use super::words;
 
 /// What a header says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Field {
+pub(super) enum Field {
     From,
     Date,
     Sent,
@@ -39,16 +41,23 @@ const FIELDS: &[(Field, &str)] = &[
     ),
 ];
 
+static LABELS: LazyLock<HashMap<&str, Field>> = LazyLock::new(|| {
+    let labels =
+        |(field, labels): &(Field, &'static str)| labels.split('|').map(|l| (l, *field)).collect::<Vec<_>>();
+    FIELDS.iter().flat_map(labels).collect()
+});
+
 /// Lines that a block may be long, its blank and wrapped ones included.
 const LONGEST: usize = 24;
 
 /// The block of headers that begins on the first of `lines`: on how many it stands.
 pub(super) fn block(lines: &[Line<'_>]) -> Option<usize> {
     let first = lines.first()?;
-    if let Some(end) = on_one_line(&first.text) {
+    if let Some(end) = Some(first).filter(|l| l.field == Some(Field::From)).and_then(|l| on_one_line(&l.text))
+    {
         return end.then_some(1);
     }
-    let mut kinds = vec![field(&first.text)?];
+    let mut kinds = vec![first.field?];
     let (mut addressed, mut timed) = (first.text.contains('@'), has_time(&first.text));
     let mut end = 1;
     let mut loose = 0;
@@ -56,7 +65,7 @@ pub(super) fn block(lines: &[Line<'_>]) -> Option<usize> {
         if line.depth != first.depth {
             break;
         }
-        if let Some(kind) = field(&line.text) {
+        if let Some(kind) = line.field {
             kinds.push(kind);
             (end, loose) = (i + 1, 0);
             timed |= has_time(&line.text);
@@ -74,13 +83,13 @@ pub(super) fn block(lines: &[Line<'_>]) -> Option<usize> {
 }
 
 /// Whether a line can be a header beside others: `Subject:`, `To:`.
-pub(super) fn is_header(text: &str) -> bool {
-    field(text).is_some()
+pub(super) fn is_header(line: &Line<'_>) -> bool {
+    line.field.is_some()
 }
 
 /// `-----Original Message-----`, in whatever dashes and language.
 pub(super) fn is_original(text: &str) -> bool {
-    dashed_title(text).is_some_and(|title| words::names(&title, words::ORIGINAL))
+    dashed_title(text).is_some_and(|title| words::names(&title, &words::ORIGINAL))
 }
 
 /// Where such a title ends or begins in a line that lost its line ends; `None` if it is the whole line.
@@ -92,26 +101,31 @@ pub(super) fn title_seam(raw: &str) -> Option<Range<usize>> {
     let end = raw.len() - inner[length..].trim_start_matches(is_dash).len();
     let title = inner[..length].to_lowercase().replace('’', "'");
     let whole = raw.trim().len() == end - dash;
-    (start > dash && !whole && words::names(&title, words::ORIGINAL)).then_some(dash..end)
+    (start > dash && !whole && words::names(&title, &words::ORIGINAL)).then_some(dash..end)
 }
 
 /// The same title, without its dashes; to be believed only above headers.
 pub(super) fn is_bare_original(text: &str) -> bool {
+    if text.len() > 80 {
+        return false;
+    }
     let low = text.to_lowercase();
     words::ORIGINAL.contains(&low.trim_matches([':', '*', ' ']))
 }
 
 /// `---------- Forwarded message ---------`, `Begin forwarded message:`.
 pub(super) fn is_forward(text: &str) -> bool {
-    if text.chars().count() > 80 {
+    let passed =
+        |t: &str| t.split(' ').any(|w| words::begins(w, &words::FORWARDED)) && t.split(' ').count() <= 6;
+    if let Some(title) = dashed_title(text) {
+        return passed(&title);
+    }
+    let begins = ["begin ", "начало ", "початок ", "début "];
+    if text.len() > 120 || !text.ends_with(':') {
         return false;
     }
     let low = text.to_lowercase();
-    let passed = |t: &str| t.split(' ').any(|w| words::begins(w, words::FORWARDED));
-    let dashed = dashed_title(text).is_some_and(|title| passed(&title) && title.split(' ').count() <= 6);
-    let begins = ["begin ", "начало ", "початок ", "début "];
-    dashed
-        || (words::begins(&low, &begins) && low.ends_with(':') && passed(&low) && low.split(' ').count() <= 6)
+    words::begins(&low, &begins) && passed(&low)
 }
 
 /// A line of nothing but dashes, underscores, asterisks or equal signs.
@@ -125,6 +139,9 @@ pub(super) fn is_dash(c: char) -> bool {
 }
 
 fn dashed_title(text: &str) -> Option<String> {
+    if text.len() > READ || !text.starts_with(|c| is_dash(c) || matches!(c, '=' | '_' | '*')) {
+        return None;
+    }
     let rim = |c: char| is_dash(c) || matches!(c, '=' | '_' | ' ' | '*');
     let title = text.trim_matches(rim);
     let before = text.find(title)?;
@@ -136,7 +153,8 @@ fn dashed_title(text: &str) -> Option<String> {
     (framed && !title.is_empty() && title.len() < 160).then(|| title.to_lowercase().replace('’', "'"))
 }
 
-fn field(text: &str) -> Option<Field> {
+/// The header that a line begins with.
+pub(super) fn field(text: &str) -> Option<Field> {
     let text = text.trim_start_matches(['*', '_', '|', ' ']);
     let (label, _) = text.split_once([':', '：']).filter(|(label, _)| label.len() <= 40)?;
     if !label.starts_with(char::is_uppercase) {
@@ -144,15 +162,11 @@ fn field(text: &str) -> Option<Field> {
     }
     super::step(label.len());
     let low = label.trim_end_matches(['*', '_', ' ']).to_lowercase();
-    let holds = |labels: &str| labels.split('|').any(|l| l == low);
-    FIELDS.iter().find(|(_, labels)| holds(labels)).map(|(field, _)| *field)
+    LABELS.get(low.as_str()).copied()
 }
 
 /// Headers that lost their line ends: `Some(true)` if they make a block, `None` if there is but one on the line.
 fn on_one_line(text: &str) -> Option<bool> {
-    if field(text) != Some(Field::From) {
-        return None;
-    }
     let mut kinds = vec![Field::From];
     for (at, _) in text.match_indices(": ").take(12) {
         let before = text[..at].trim_end_matches(['*', ' ']);

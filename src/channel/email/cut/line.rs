@@ -4,7 +4,8 @@
 //! over names and times, with every kind of space as one plain space, and never longer than [`READ`]. What is
 //! handed out is always `raw`, so nothing that a person wrote is changed on its way.
 
-use super::{attribution, header};
+use super::attribution;
+use super::header::{self, Field};
 
 /// How much of a line is ever looked at, in characters. Nothing that a client generates is longer.
 pub(super) const READ: usize = 400;
@@ -35,6 +36,8 @@ pub(super) struct Line<'a> {
     pub(super) look: Look,
     /// Whether [`READ`] cut it, so that its end is unknown.
     pub(super) clipped: bool,
+    /// The header that it begins with.
+    pub(super) field: Option<Field>,
     /// Whether our marker begins on it.
     pub(super) marked: bool,
 }
@@ -52,7 +55,8 @@ impl<'a> Line<'a> {
             (0, false) => Look::Text,
             _ => Look::Quote,
         };
-        Self { raw, text, depth, look, clipped, marked: false }
+        let field = header::field(&text);
+        Self { raw, text, depth, look, clipped, field, marked: false }
     }
 
     /// Whether it is quoted in The Bat!'s manner, with the writer's initials: `AI> text`.

@@ -24,10 +24,10 @@ pub(super) fn marks(lines: &[&Line<'_>]) -> Vec<bool> {
     marks
 }
 
-/// Where the footers at the end of `lines` begin.
+/// Where the footers at the end of `lines` begin, with delimiters that nothing follows.
 fn peel(lines: &[&Line<'_>], mut end: usize) -> usize {
     loop {
-        while end > 0 && lines[end - 1].text.is_empty() {
+        while end > 0 && (lines[end - 1].text.is_empty() || is_delimiter(&lines[end - 1].text)) {
             end -= 1;
         }
         let Some(lines) = footer(&lines[..end]) else { return end };
@@ -55,20 +55,20 @@ fn is_alone(line: &Line<'_>) -> bool {
 }
 
 fn begins_as_app(text: &str) -> bool {
-    words::begins(&text.to_lowercase().replace('’', "'"), words::SENT)
+    words::begins(&text.to_lowercase().replace('’', "'"), &words::SENT)
 }
 
 fn is_app(text: &str) -> bool {
     let low = without_link(text).to_lowercase().replace('’', "'");
     let low = low.trim_matches(['*', '_', '[', ' ', '(', '-', '—', '–']);
     let words = low.split(' ').count();
-    let named = words <= 16 && words::begins(low, words::SENT) && words::names(low, words::DEVICES);
-    let mine = words <= 7 && words::begins(low, words::SENT_FROM_MY) && !low.ends_with('.');
+    let named = words <= 16 && words::begins(low, &words::SENT) && words::names(low, &words::DEVICES);
+    let mine = words <= 7 && words::begins(low, &words::SENT_FROM_MY) && !low.ends_with('.');
     (named || mine) && !low.ends_with(['?', ',', ':'])
 }
 
 fn is_footer(text: &str) -> bool {
-    words::begins(&text.to_lowercase(), words::FOOTERS)
+    words::begins(&text.to_lowercase(), &words::FOOTERS)
 }
 
 /// The bare name of a mail service, with its link.
@@ -163,7 +163,7 @@ fn is_disclaimer_start(line: &str) -> bool {
 fn says_disclaimer(text: &str) -> bool {
     super::step(text.len());
     let low = text.to_lowercase();
-    let tells = [words::SECRECY, words::LETTER, words::MEANT];
+    let tells = [&words::SECRECY, &words::LETTER, &words::MEANT];
     low.split(' ').count() >= 10 && tells.iter().all(|parts| words::names(&low, parts))
 }
 
@@ -179,7 +179,10 @@ fn delimiter(lines: &[&Line<'_>]) -> Option<usize> {
     let at = reach + lines[reach..].iter().rposition(|l| is_delimiter(&l.text))?;
     let behind: Vec<&&Line<'_>> = lines[at + 1..].iter().filter(|l| !l.text.is_empty()).collect();
     let most = if lines[at].text == "--" { LINES } else { LINES / 2 };
-    (behind.len() <= most && behind.iter().all(|l| !is_sentence(&l.text))).then_some(at)
+    let short = behind.len() <= most && behind.iter().all(|l| !is_sentence(&l.text));
+    // More than one is the person's way of parting passages.
+    let parts = lines[reach..at].iter().any(|l| is_delimiter(&l.text));
+    (short && !parts).then_some(at)
 }
 
 fn is_delimiter(text: &str) -> bool {
@@ -212,7 +215,7 @@ fn card(lines: &[&Line<'_>]) -> Option<usize> {
 }
 
 fn is_closing(text: &str) -> bool {
-    text.split(' ').count() <= 5 && words::begins(&text.to_lowercase(), words::CLOSINGS)
+    text.split(' ').count() <= 5 && words::begins(&text.to_lowercase(), &words::CLOSINGS)
 }
 
 fn is_reach(text: &str) -> bool {
@@ -223,10 +226,4 @@ fn is_reach(text: &str) -> bool {
         || low.contains("www.")
         || low.contains("://")
         || low.starts_with("skype")
-}
-
-/// Whether a whole text would be nothing but what an app adds; for containers in HTML.
-pub(super) fn is_only_app(text: &str) -> bool {
-    let text = plain(text);
-    is_app(&text) || is_footer(&text)
 }

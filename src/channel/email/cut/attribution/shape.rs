@@ -205,16 +205,16 @@ fn kind(raw: &str, low: &str, (first, last): (bool, bool), beside_number: bool) 
         _ if low.contains('@') => return Word::Bare,
         _ => {}
     }
-    let lists = [(words::YOU, Word::You), (words::FROM, Word::From), (words::FILLERS, Word::Filler)];
-    if beside_number && words::holds(words::MONTHS, low) {
+    let lists = [(&words::YOU, Word::You), (&words::FROM, Word::From), (&words::FILLERS, Word::Filler)];
+    if beside_number && words::MONTHS.contains(low) {
         return Word::Month;
     }
     // `On` and `il` lead a date in one language and are a person in another.
-    if let Some((_, kind)) = lists.iter().find(|(list, _)| words::holds(list, low)) {
+    if let Some((_, kind)) = lists.iter().find(|(list, _)| list.contains(low)) {
         return *kind;
     }
     // `We Help` may sign a mail; `we` does not.
-    if (first || raw == low) && words::holds(words::THIRD, low) {
+    if (first || raw == low) && words::THIRD.contains(low) {
         return Word::Third;
     }
     if words::is_verb(low) {
@@ -230,7 +230,7 @@ fn kind(raw: &str, low: &str, (first, last): (bool, bool), beside_number: bool) 
         return Word::Year;
     }
     // `Sam` and `Ven` are names where a day would not stand.
-    if !last && words::holds(words::WEEKDAYS, low) {
+    if !last && words::WEEKDAYS.contains(low) {
         return Word::Weekday;
     }
     let zone = low.trim_start_matches("gmt").trim_start_matches("utc");

@@ -1,5 +1,7 @@
 //! Where quoting is announced: by an attribution, a block of headers, a title between dashes, or several.
 
+use std::cell::OnceCell;
+
 use super::super::attribution::{self, Found, Strength};
 use super::super::header;
 use super::super::line::{Line, Look};
@@ -27,16 +29,13 @@ pub(super) struct Clusters<'a> {
     attributions: Vec<Option<Found>>,
     next: Vec<usize>,
     before: Vec<usize>,
-    last_announced: Option<usize>,
+    last_announced: OnceCell<Option<usize>>,
 }
 
 impl<'a> Clusters<'a> {
     pub(super) fn new(lines: &'a [Line<'a>]) -> Self {
         let (next, before) = (next(lines), before(lines));
-        let mut clusters =
-            Self { lines, attributions: attributions(lines), next, before, last_announced: None };
-        clusters.last_announced = (0..lines.len()).rfind(|at| clusters.attests(*at));
-        clusters
+        Self { lines, attributions: attributions(lines), next, before, last_announced: OnceCell::new() }
     }
 
     /// The announcement that begins on line `at`.
@@ -53,7 +52,8 @@ impl<'a> Clusters<'a> {
 
     /// Whether anything after line `at` announces a quote by itself.
     pub(super) fn announces_after(&self, at: usize) -> bool {
-        self.last_announced.is_some_and(|last| last > at)
+        let last = self.last_announced.get_or_init(|| (0..self.lines.len()).rfind(|at| self.attests(*at)));
+        last.is_some_and(|last| last > at)
     }
 
     /// Where the announcement begins that ends right above line `at`; `at` if there is none.
@@ -119,8 +119,7 @@ impl<'a> Clusters<'a> {
             let below = next(at + 1).filter(|_| rules > 0)?;
             return self.element(below, rules - 1).filter(|c| c.stands_alone);
         }
-        let headers =
-            self.lines[at..].iter().take(4).take_while(|l| l.depth == 0 && header::is_header(&l.text));
+        let headers = self.lines[at..].iter().take(4).take_while(|l| l.depth == 0 && header::is_header(l));
         let (count, mailed) = headers.fold((0, false), |(n, m), l| (n + 1, m || l.text.contains('@')));
         let below = next(at + count).filter(|_| mailed)?;
         let found = self.attributions[below].filter(|f| f.strength >= Strength::Fair)?;
