@@ -224,7 +224,7 @@ impl<'a> Pass<'a> {
             return false;
         };
         let at = from + tail[tail.len() - found.lines].at;
-        let tags: String = Tokens::new(&self.out[at..]).filter_map(raw_of_tag).collect();
+        let tags: String = Tokens::new(&self.out[at..]).filter_map(|t| t.tag()).collect();
         self.out.truncate(at);
         self.out.push_str(&tags);
         let end = self.out.len();
@@ -234,13 +234,6 @@ impl<'a> Pass<'a> {
         self.searched = end;
         self.removed = true;
         true
-    }
-}
-
-fn raw_of_tag(token: Token<'_>) -> Option<&str> {
-    match token {
-        Token::Open(tag) | Token::Close(tag) => Some(tag.raw),
-        Token::Text(_) | Token::Ignored => None,
     }
 }
 

@@ -76,7 +76,7 @@ pub fn cut(text: &str, marker: &str) -> Reply {
         if again.own == reply.own {
             break;
         }
-        reply = merged(reply, again);
+        reply = merged(&reply, again);
     }
     if reply.own.is_empty() {
         reply.doubtful = Some(Doubt::Empty);
@@ -85,7 +85,7 @@ pub fn cut(text: &str, marker: &str) -> Reply {
 }
 
 /// What a further pass found belongs before what the first one did, for it stood above.
-fn merged(first: Reply, again: Reply) -> Reply {
+fn merged(first: &Reply, again: Reply) -> Reply {
     Reply {
         own: again.own,
         quoted: joined(&again.quoted, &first.quoted),

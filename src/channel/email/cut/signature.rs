@@ -4,7 +4,7 @@
 //! stands behind a delimiter, what an app or a phone adds, and a business card below a closing.
 
 use super::header::is_dash;
-use super::line::{Line, plain};
+use super::line::Line;
 use super::words;
 
 /// The most lines that a signature behind a delimiter has: one that may have been typed, and the standard one.

@@ -171,10 +171,10 @@ fn with_tokens(text: &str) -> String {
         let end = inner.find(close).filter(|end| *end <= 160);
         match end {
             Some(end) if inner[..end].contains('@') && !matches!(open, '"' | '«' | '“') => {
-                out.push_str(" <@> ")
+                out.push_str(" <@> ");
             }
             Some(end) if matches!(open, '"' | '«' | '“') && !inner[..end].contains(':') => {
-                out.push_str(" \u{1} ")
+                out.push_str(" \u{1} ");
             }
             Some(end) if matches!(open, '<' | '[') && inner[..end].contains("//") => {}
             _ => {

@@ -78,7 +78,7 @@ impl Walk<'_> {
         let (long, rest) = (above.raw.chars().count(), line.text.chars().count());
         let word = line.text.split(' ').next().unwrap_or_default().chars().count();
         let broken =
-            long >= WRAPPED && rest < long && long + 1 + word >= WIDTH && !ends_sentence(&above.text);
+            long >= WRAPPED && rest <= WIDEST && long + 1 + word >= WIDTH && !ends_sentence(&above.text);
         let goes_on = self.lines.get(at + 1).is_some_and(|l| l.look == Look::Quote);
         broken && (line.text.starts_with(char::is_lowercase) || goes_on)
     }

@@ -11,6 +11,16 @@ pub(super) enum Token<'a> {
     Ignored,
 }
 
+impl<'a> Token<'a> {
+    /// The tag alone, if it is one.
+    pub(super) fn tag(&self) -> Option<&'a str> {
+        match self {
+            Self::Open(tag) | Self::Close(tag) => Some(tag.raw),
+            Self::Text(_) | Self::Ignored => None,
+        }
+    }
+}
+
 /// A tag, between its brackets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Tag<'a> {

@@ -109,7 +109,8 @@ fn the_work_grows_with_the_page() {
     let nested = |n: usize| "<blockquote>x:".repeat(n);
     let attributes = |n: usize| "<a b='\" c=\">\" ".repeat(n);
     let scripts = |n: usize| "<style><script>".repeat(n);
-    for make in [&deep as &dyn Fn(usize) -> String, &quotes, &nested, &attributes, &scripts] {
+    let makers: [&dyn Fn(usize) -> String; 5] = [&deep, &quotes, &nested, &attributes, &scripts];
+    for make in makers {
         let steps = |html: &str| {
             super::super::STEPS.with(|s| s.set(0));
             cut_html(html);
