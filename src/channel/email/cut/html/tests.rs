@@ -116,7 +116,7 @@ fn the_work_grows_with_the_page() {
             cut_html(html);
             super::super::STEPS.with(std::cell::Cell::get)
         };
-        let (small, large) = (make(2_000), make(20_000));
+        let (small, large) = (make(500), make(5_000));
         let (few, many) = (steps(&small), steps(&large));
         assert!(many <= 12 * few.max(small.len()), "{few} steps became {many}: {}", &small[..20]);
     }
