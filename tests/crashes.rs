@@ -26,6 +26,7 @@ async fn a_thousand_messages_survive_twenty_kills_of_the_daemon() {
     let mut daemon = line.start();
     for kill in 0..20 {
         write(&line, kill * MESSAGES / 20..(kill + 1) * MESSAGES / 20);
+        answer_some(&line);
         // After a random number of things that it did.
         calls(&line, chance.below(60)).await;
         daemon.kill9();
@@ -42,6 +43,7 @@ async fn a_thousand_messages_survive_five_kills_of_redis_and_the_daemon_recovers
     let mut daemon = line.start();
     for kill in 0..5 {
         write(&line, kill * MESSAGES / 5..(kill + 1) * MESSAGES / 5);
+        answer_some(&line);
         calls(&line, chance.below(150)).await;
         line.redis.kill9();
         line.redis.restart();
@@ -86,8 +88,46 @@ async fn calls(line: &Line, more: u64) {
     panic!("the daemon does nothing any more: {:#?}", line.status().await);
 }
 
+/// Each operator answers the newest message that they have a card of, if they have not answered it yet.
+fn answer_some(line: &Line) {
+    for operator in PEOPLE.map(|(_, id)| line.operator(id)) {
+        let chat = operator.chat();
+        let Some(card) = chat.iter().rfind(|m| is_card(m)) else { continue };
+        if !chat.iter().any(|m| !m.from_bot && m.reply_to == Some(card.id)) {
+            operator.reply(card.id, format!("Answer to {}", last_line(&card.text)));
+        }
+    }
+}
+
+/// Each answer reached whoever wrote what it answers, and nobody else; in doubt twice, with a mark. One that was
+/// sent before the line knew that its card had arrived was sent to nobody and asked about.
+fn check_answers(line: &Line) -> usize {
+    let mut given = 0;
+    for operator in PEOPLE.map(|(_, id)| line.operator(id)) {
+        let chat = operator.chat();
+        for answer in chat.iter().filter(|m| !m.from_bot && m.text.starts_with("Answer to ")) {
+            let asked = chat.iter().any(|m| m.reply_to == Some(answer.id) && m.text.contains("Which case"));
+            let of: i64 = answer.text.rsplit_once(' ').unwrap().1.trim_end_matches('.').parse().unwrap();
+            for n in 0..CONTACTS {
+                let contact = line.contact(n).chat();
+                let got: Vec<_> =
+                    contact.iter().filter(|m| m.from_bot && m.text.contains(&answer.text)).collect();
+                let plain = got.iter().filter(|m| m.text == answer.text).count();
+                let wanted = if n == of && !asked { 1..=1 } else { 0..=0 };
+                let about: Vec<_> = chat.iter().filter(|m| m.reply_to == Some(answer.id)).collect();
+                assert!(wanted.contains(&plain), "{n} got {:?} {got:#?}; {about:#?}", answer.text);
+                assert!(plain > 0 || got.is_empty(), "only repeats: {got:#?}");
+            }
+            given += usize::from(!asked);
+        }
+    }
+    given
+}
+
 async fn check(line: &Line) {
     line.drained().await;
+    let answers = check_answers(line);
+    assert!(answers > 10, "only {answers} answers were given");
     let mut kept: BTreeMap<String, Vec<String>> = BTreeMap::new();
     let cases = line.whole_cases().await;
     for case in &cases {
@@ -105,8 +145,11 @@ async fn check(line: &Line) {
     }
     assert!(kept.is_empty(), "what nobody wrote: {kept:?}");
     let status = line.status().await;
-    assert_eq!((status.cases.assigned, status.quarantined), (100, 0));
-    println!("{} cards bear the mark of a possible repeat", shown.marked.values().sum::<usize>());
+    assert_eq!((status.cases.assigned + status.cases.answered, status.quarantined), (100, 0));
+    println!(
+        "{answers} answers; {} cards bear the mark of a possible repeat",
+        shown.marked.values().sum::<usize>()
+    );
 }
 
 /// How many cards of each message there are in all, unmarked and marked.
@@ -119,7 +162,7 @@ impl Cards {
     fn of(operators: &[User]) -> Self {
         let (mut plain, mut marked) = (BTreeMap::new(), BTreeMap::new());
         for card in operators.iter().flat_map(User::chat).filter(is_card) {
-            let text = card.text.lines().last().unwrap_or_default().to_owned();
+            let text = last_line(&card.text);
             let which =
                 if card.text.contains(words("card-possible-repeat")) { &mut marked } else { &mut plain };
             *which.entry(text).or_default() += 1;
@@ -132,6 +175,10 @@ impl Cards {
         assert!(plain <= 1, "{text:?} was shown {plain} times without a mark");
         assert!(plain + marked >= 1, "{text:?} was shown to nobody");
     }
+}
+
+fn last_line(text: &str) -> String {
+    text.lines().last().unwrap_or_default().to_owned()
 }
 
 /// Numbers that look random and are the same each time: a test that fails must fail again.

@@ -32,7 +32,7 @@ async fn a_daemon_that_is_told_to_end_while_messages_flow_ends_well_and_loses_no
     assert_eq!((cases.len(), kept.len()), (50, written.len()));
     assert_eq!(kept.iter().map(|t| (*t).to_owned()).collect::<BTreeSet<_>>(), written);
     for text in &written {
-        let shown: usize = people.iter().map(|operator| cards(operator, &format!("{text}"))).sum();
+        let shown: usize = people.iter().map(|operator| cards(operator, text)).sum();
         assert_eq!(shown, 1, "{text}");
     }
     let marked: usize = people.iter().map(repeats).sum();

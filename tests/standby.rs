@@ -1,6 +1,7 @@
 //! Two daemons of one line: one leads, the other waits, and takes over when the first is gone or hangs.
 
 use hotlined::domain::message::Milestone;
+use hotlined::sandbox::botapi::{Outcome, User};
 
 use crate::support::ask::times;
 use crate::support::line::{Line, operators};
@@ -48,13 +49,13 @@ async fn a_daemon_that_was_stopped_wakes_to_another_epoch_and_writes_nothing() {
     told(&olga, words("tick-delivered")).await;
     told(&ben, words("acknowledge-neutral")).await;
     line.api.wait_until(|api| api.pending() == 0).await.unwrap();
-    let before = [&olga, &ada, &ben].map(|person| person.received());
+    let before = [&olga, &ada, &ben].map(User::received);
 
     first.cont();
     let end = first.wait();
     assert_eq!(end.code(), Some(1), "it ends with a failure, and may be started again: {}", first.stderr());
     line.settled().await;
-    let after = [&olga, &ada, &ben].map(|person| person.received());
+    let after = [&olga, &ada, &ben].map(User::received);
     assert_eq!(before, after);
     let cases = line.whole_cases().await;
     let messages: Vec<usize> = cases.iter().map(|case| case.messages.len()).collect();
@@ -65,6 +66,5 @@ async fn a_daemon_that_was_stopped_wakes_to_another_epoch_and_writes_nothing() {
 
 /// How often two polled at a time.
 fn conflicts(line: &Line) -> usize {
-    let refused = hotlined::sandbox::botapi::Outcome::Refused(409);
-    line.api.calls().iter().filter(|call| call.outcome == refused).count()
+    line.api.calls().iter().filter(|call| call.outcome == Outcome::Refused(409)).count()
 }

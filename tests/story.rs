@@ -4,13 +4,13 @@
 use std::time::Duration;
 
 use hotlined::domain::message::Milestone;
+use hotlined::sandbox::botapi::User;
 
 use crate::support::ask::times;
 use crate::support::line::{Line, operators};
 use crate::support::people::{card, code, count, told, words};
 
 const HOUR: Duration = Duration::from_hours(1);
-const MINUTE: Duration = Duration::from_secs(60);
 
 /// Two who answer, and a supervisor who is away: alerts reach her all the same.
 fn sections() -> String {
@@ -43,13 +43,13 @@ async fn what_is_answered_rests_and_what_is_not_is_heard_of_step_by_step() {
     assert_eq!(line.case(&code(&first)).await.state, "answered");
 
     // Not yet.
-    line.pass(4 * HOUR - 5 * MINUTE).await;
+    line.pass(Duration::from_mins(3 * 60 + 55)).await;
     line.settled().await;
     let reminders = |who| count(who, words("reminder"));
     assert_eq!([reminders(&olga), reminders(&boris)], [0, 0]);
 
     // 4 h: whoever has it.
-    line.pass(6 * MINUTE).await;
+    line.pass(Duration::from_mins(6)).await;
     line.settled().await;
     assert_eq!([reminders(&olga), reminders(&boris), reminders(&sam)], [1, 1, 0]);
 
@@ -97,7 +97,7 @@ async fn what_is_answered_rests_and_what_is_not_is_heard_of_step_by_step() {
     assert_eq!(times(&ben_s, Milestone::StepPassed), 0);
 
     // What rests for 72 h closes, silently.
-    let before = [&ada, &ben, &cem].map(|contact| contact.received());
+    let before = [&ada, &ben, &cem].map(User::received);
     line.pass(68 * HOUR).await;
     line.settled().await;
     for code in [&code(&first), &second, &third] {
@@ -108,5 +108,5 @@ async fn what_is_answered_rests_and_what_is_not_is_heard_of_step_by_step() {
     line.pass(4 * HOUR).await;
     line.settled().await;
     assert_eq!(line.case(&second).await.state, "closed");
-    assert_eq!([&ada, &ben, &cem].map(|contact| contact.received()), before);
+    assert_eq!([&ada, &ben, &cem].map(User::received), before);
 }

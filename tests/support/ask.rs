@@ -6,7 +6,6 @@ use std::time::Duration;
 use hotlined::admin::client::Client;
 use hotlined::admin::protocol::{Request, Response};
 use hotlined::admin::view::{CaseLine, CaseView, MessageView, StatusView};
-use hotlined::domain::command::AdminAsk;
 use hotlined::domain::message::Milestone;
 use hotlined::sandbox::botapi::{Shown, User};
 
@@ -34,14 +33,6 @@ impl Line {
             }
         }
         panic!("no daemon answers {request:?}");
-    }
-
-    /// What the daemon says to what changes something, and the link of an invitation.
-    pub async fn order(&self, ask: AdminAsk) -> (hotlined::domain::decide::Answer, Option<String>) {
-        match self.ask(&Request::Ask { ask }).await {
-            Response::Answer { answer, link } => (answer, link),
-            other => panic!("{other:?}"),
-        }
     }
 
     pub async fn status(&self) -> StatusView {
@@ -126,9 +117,9 @@ impl Line {
     /// before it came to its end.
     pub async fn settled(&self) {
         for _ in 0..3 {
-            let looks = looks(&self.status().await);
+            let before = looks(&self.status().await);
             self.pass(Duration::from_secs(21)).await;
-            self.until_status("the timers look again", |s| looks_of(s) > looks).await;
+            self.until_status("the timers look again", |s| looks(s) > before).await;
         }
         self.drained().await;
     }
@@ -152,11 +143,8 @@ fn is_empty(status: &StatusView) -> bool {
     status.outbox.deliveries == 0 && status.outbox.followups == 0
 }
 
+/// How often the timers found nobody's hours changed, or somebody's.
 fn looks(status: &StatusView) -> u64 {
-    looks_of(status)
-}
-
-fn looks_of(status: &StatusView) -> u64 {
     ["nothing", "roster"].iter().filter_map(|reason| status.decided.get(*reason)).sum()
 }
 
