@@ -1,0 +1,1 @@
+//! The parser as its callers see it.
