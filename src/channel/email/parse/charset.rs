@@ -95,7 +95,7 @@ fn is_nearly_utf_8(bytes: &[u8]) -> bool {
 /// UTF-16 without a mark, shown by the zeros and fours that are the high bytes of Latin and Cyrillic letters.
 fn byte_order(bytes: &[u8]) -> Option<&'static Encoding> {
     let (pairs, _) = head(bytes).as_chunks::<2>();
-    if pairs.is_empty() {
+    if pairs.len() < 4 {
         return None;
     }
     let high = |at: usize| pairs.iter().filter(|p| matches!(p[at], 0 | 4)).count();

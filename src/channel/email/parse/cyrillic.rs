@@ -14,8 +14,9 @@ const CHARSETS: [&Encoding; 6] = [WINDOWS_1251, KOI8_R, KOI8_U, IBM866, ISO_8859
 
 /// The score, of at most 100, from which a text is taken for Cyrillic with nothing else to go by.
 const CLEAR: i64 = 25;
-/// How much better another reading must be than the declared one.
-const CLEARLY_BETTER: i64 = 40;
+/// By how many points another reading must be better than a declared Cyrillic one: that is one letter, for some
+/// of these charsets differ in few.
+const BETTER: i64 = 2;
 /// Fewer letters than that prove nothing against a declaration.
 const ENOUGH: i64 = 4;
 
@@ -31,7 +32,7 @@ const PAIRS: &str = "\
     \
     ві ід ін іс іт із ім ік ій ія ії іл ір іш ає ію ає єт єм єс ої їх їм їз ні ті мі рі лі ді кі сі пі бі зі \
     що як ці ьо йо йт йс жі чі ши єт ає йн йо ня ою ею мо їн вж зм зб зу зв вн пн ґр ої яє ює ок уя ям ях юч \
-    нц тя нк дп дк бл бн бс ви вд ву вч рш рю ря шо щу юс";
+    нц тя ср єв іб нк дп дк бл бн бс ви вд ву вч рш рю ря шо щу юс";
 
 static COMMON: LazyLock<HashSet<(char, char)>> = LazyLock::new(|| {
     PAIRS.split_whitespace().filter_map(|pair| pair.chars().next().zip(pair.chars().nth(1))).collect()
@@ -50,8 +51,8 @@ pub(super) fn correct(declared: &'static Encoding, bytes: &[u8]) -> Option<&'sta
         return None;
     }
     let is_cyrillic = CHARSETS.contains(&declared);
-    let gain = score.per_letter() - Score::of(declared, bytes).per_letter();
-    (!is_cyrillic || gain >= CLEARLY_BETTER).then_some(best)
+    let gain = score.points - Score::of(declared, bytes).points;
+    (!is_cyrillic || gain >= BETTER).then_some(best)
 }
 
 fn best(bytes: &[u8]) -> (&'static Encoding, Score) {
@@ -68,6 +69,8 @@ fn best(bytes: &[u8]) -> (&'static Encoding, Score) {
 struct Score {
     points: i64,
     letters: i64,
+    /// The letter before is a capital that begins a word.
+    begun: bool,
 }
 
 impl Score {
@@ -84,6 +87,7 @@ impl Score {
 
     /// Counts one character: what counts are those outside ASCII, since the others are the same everywhere.
     fn add(&mut self, before: char, c: char) {
+        let begun = std::mem::replace(&mut self.begun, is_upper(c) && before.is_whitespace());
         if c.is_ascii() {
             return;
         }
@@ -92,9 +96,10 @@ impl Score {
             (_, false) if is_sign(c) => 0,
             (_, false) => -2,
             (true, true) if is_upper(c) && !is_upper(before) => -2,
-            (true, true) if COMMON.contains(&(small(before), small(c))) => 1,
-            (true, true) => -1,
+            (true, true) if COMMON.contains(&(small(before), small(c))) => 1 + i64::from(begun),
+            (true, true) => i64::from(begun) - 1,
             (false, true) if before.is_alphanumeric() && !matches!(before, 'i' | 'I') => -2,
+            (false, true) if matches!(before, '–' | '—' | '‘' | '…' | '•') => -2,
             (false, true) => 0,
         };
     }

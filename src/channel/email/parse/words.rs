@@ -103,7 +103,7 @@ mod tests {
             ("=?windows-1251*ru?q?=CF=F0=E8=E2=E5=F2?=", "Привет"),
             ("=?utf-8?q?two_words?=", "two words"),
             ("=?utf-8?x?no?= =?", "=?utf-8?x?no?= =?"),
-            ("=?utf-8?b?YQBi?=", "ab"),
+            ("=?utf-8?b?YQBi?= =", "ab ="),
             ("=?utf-8?q?a=0D=0ABcc:_x?=", "a Bcc: x"),
         ] {
             assert_eq!(decode(raw), meant, "{raw}");

@@ -1,1 +1,3 @@
 //! The parser as its callers see it.
+
+mod charsets;
