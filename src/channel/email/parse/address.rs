@@ -95,8 +95,14 @@ mod tests {
             ("a@b.example", vec![one(None, "a@b.example")]),
             ("\"o@ngo.example\" <e@x.example>", vec![one(Some("o@ngo.example"), "e@x.example")]),
             ("o@ngo.example <e@x.example>", vec![one(Some("o@ngo.example"), "e@x.example")]),
-            ("=?utf-8?q?o=40ngo.example=2C_x?= <e@x.example>", vec![one(Some("o@ngo.example, x"), "e@x.example")]),
-            ("A (c, d) <a@b.example>, b@c.example", vec![one(Some("A (c, d)"), "a@b.example"), one(None, "b@c.example")]),
+            (
+                "=?utf-8?q?o=40ngo.example=2C_x?= <e@x.example>",
+                vec![one(Some("o@ngo.example, x"), "e@x.example")],
+            ),
+            (
+                "A (c, d) <a@b.example>, b@c.example",
+                vec![one(Some("A (c, d)"), "a@b.example"), one(None, "b@c.example")],
+            ),
             ("Иванов, Пётр <p@x.example>", vec![one(Some("Иванов"), ""), one(Some("Пётр"), "p@x.example")]),
             ("undisclosed-recipients:;", vec![one(Some("undisclosed-recipients:;"), "")]),
             ("group: a@b.example, c@d.example;", vec![one(None, "a@b.example"), one(None, "c@d.example")]),

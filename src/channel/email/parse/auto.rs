@@ -25,7 +25,10 @@ pub(super) fn evidence(root: &Section<'_>) -> Option<Auto> {
         (has_null_return_path(header), Auto::NullReturnPath),
         (is_report(root), Auto::Report),
         (header.fields().iter().any(|f| f.is_of("List-")), Auto::List),
-        (header.all("Precedence").any(|p| is_one_of(&p, &["bulk", "list", "junk", "auto_reply"])), Auto::Precedence),
+        (
+            header.all("Precedence").any(|p| is_one_of(&p, &["bulk", "list", "junk", "auto_reply"])),
+            Auto::Precedence,
+        ),
         (is_marked(header), Auto::Autoreply),
     ];
     found.into_iter().find_map(|(is_so, what)| is_so.then_some(what))
@@ -48,7 +51,9 @@ pub(super) fn has_null_return_path(header: &Header<'_>) -> bool {
 }
 
 fn is_report(root: &Section<'_>) -> bool {
-    root.is("multipart/report") || root.is("message/delivery-status") || root.is("message/disposition-notification")
+    root.is("multipart/report")
+        || root.is("message/delivery-status")
+        || root.is("message/disposition-notification")
 }
 
 fn is_marked(header: &Header<'_>) -> bool {
@@ -64,7 +69,8 @@ fn is_one_of(value: &str, words: &[&str]) -> bool {
 fn first_word(value: &str) -> String {
     let value = value.trim_start();
     // A comment may stand first: `(by a filter) auto-replied`.
-    let value = value.strip_prefix('(').and_then(|v| v.split_once(')')).map_or(value, |(_, v)| v.trim_start());
+    let value =
+        value.strip_prefix('(').and_then(|v| v.split_once(')')).map_or(value, |(_, v)| v.trim_start());
     let end = value.find(|c: char| c.is_whitespace() || matches!(c, ';' | '(' | ',')).unwrap_or(value.len());
     value[..end].to_ascii_lowercase()
 }

@@ -1,6 +1,5 @@
 //! What of a mail's parts is its text, and what is attached.
 
-use super::header::Header;
 use super::mail::{LeftOut, Part};
 use super::mime::Section;
 use super::{HTML, TEXT, charset, flowed, html, text};
@@ -25,22 +24,20 @@ pub(super) struct Body {
 impl Body {
     /// Reads everything from `root` down.
     pub(super) fn read(root: &Section<'_>) -> Self {
-        let mut body = Self::of(root, Place::Root);
-        if body.text.len() > TEXT {
-            let kept = text::head(&body.text, TEXT).len();
-            body.left_out.push(LeftOut::Text(body.text.len() - kept));
-            body.text.truncate(kept);
-        }
-        body
+        Self::of(root, Place::Root)
     }
 
     fn of(section: &Section<'_>, place: Place) -> Self {
         if section.children.is_empty() {
             return Self::leaf(section, place);
         }
-        let inside = if section.is("multipart/related") { Place::Related } else { Place::Inside };
-        let children: Vec<Self> = section.children.iter().map(|c| Self::of(c, inside)).collect();
-        if section.is("multipart/alternative") { Self::one_of(children) } else { Self::together(children) }
+        let inside = match section.kind.value.as_str() {
+            "multipart/related" => Place::Related,
+            "multipart/alternative" => Place::Alternative,
+            _ => Place::Inside,
+        };
+        let children = section.children.iter().map(|c| Self::of(c, inside));
+        if inside == Place::Alternative { Self::one_of(children.collect()) } else { Self::together(children) }
     }
 
     /// The same text in several forms: plain text is the best unless it is empty. What is attached to any of
@@ -54,27 +51,44 @@ impl Body {
     }
 
     /// One part after the other.
-    fn together(children: Vec<Self>) -> Self {
+    fn together(children: impl IntoIterator<Item = Self>) -> Self {
         let mut all = Self { is_plain: true, ..Self::default() };
         for child in children {
-            if !child.text.trim().is_empty() {
-                if !all.text.is_empty() {
-                    all.text.push('\n');
-                }
-                all.text.push_str(&child.text);
-                all.is_plain &= child.is_plain;
-            }
-            all.html = match (all.html, child.html) {
-                (Some(before), Some(html)) => Some(before + "\n" + &html),
-                (before, html) => before.or(html),
-            };
+            all.add_text(&child.text, child.is_plain);
+            all.add_html(child.html);
             all.attachments.extend(child.attachments);
             all.left_out.extend(child.left_out);
         }
-        if all.html.as_ref().is_some_and(|h| h.len() > HTML) {
-            all.html = all.html.map(|h| text::head(&h, HTML).to_owned());
-        }
         all
+    }
+
+    fn add_text(&mut self, text: &str, is_plain: bool) {
+        if text.trim().is_empty() {
+            return;
+        }
+        if !self.text.is_empty() {
+            self.text.push('\n');
+        }
+        self.text.push_str(text);
+        self.is_plain &= is_plain;
+        self.limit();
+    }
+
+    fn add_html(&mut self, html: Option<String>) {
+        let html = match (self.html.take(), html) {
+            (Some(before), Some(html)) => Some(before + "\n" + &html),
+            (before, html) => before.or(html),
+        };
+        self.html = html.map(|h| text::head(&h, HTML).to_owned());
+    }
+
+    /// Cuts the text where it is too long.
+    fn limit(&mut self) {
+        let kept = text::head(&self.text, TEXT).len();
+        if kept < self.text.len() {
+            self.left_out.push(LeftOut::Text(self.text.len() - kept));
+            self.text.truncate(kept);
+        }
     }
 
     fn leaf(section: &Section<'_>, place: Place) -> Self {
@@ -91,6 +105,7 @@ impl Body {
         if !is_all {
             body.left_out.push(LeftOut::Text(section.body.len().saturating_sub(bytes.len())));
         }
+        body.limit();
         body
     }
 
@@ -118,21 +133,25 @@ enum Place {
     Root,
     /// Something that the text next to it shows.
     Related,
+    /// One form of the same content.
+    Alternative,
     /// Anywhere else.
     Inside,
 }
 
-/// Whether a part is words for the reader. A multipart that could not be opened is read as it stands, unless
-/// it is nested too deep.
+/// Whether a part is words for the reader. A multipart without parts is read as it stands, unless they are
+/// there and too many.
 fn is_text(section: &Section<'_>) -> bool {
-    let is_closed = section.kind.value.starts_with("multipart/") && !section.too_deep;
+    let is_closed = section.kind.value.starts_with("multipart/") && !section.is_beyond;
     let is_encrypted = section.is("multipart/encrypted");
-    (is_closed && !is_encrypted) || matches!(section.kind.value.as_str(), "text/plain" | "text/html" | "text/")
+    (is_closed && !is_encrypted)
+        || matches!(section.kind.value.as_str(), "text/plain" | "text/html" | "text/")
 }
 
-/// Whether a text is a file of its own. A name alone makes no file of what is the whole mail.
+/// Whether a text is a file of its own. A name alone makes no file of what is the whole mail or a form of it.
 fn is_attached(section: &Section<'_>, place: Place) -> bool {
-    section.disposition.value == "attachment" || (place != Place::Root && name(section).is_some())
+    let named = || !matches!(place, Place::Root | Place::Alternative) && name(section).is_some();
+    section.disposition.value == "attachment" || named()
 }
 
 fn attachment(section: &Section<'_>, place: Place) -> Part {
@@ -140,7 +159,7 @@ fn attachment(section: &Section<'_>, place: Place) -> Part {
     let name = name(section);
     let shown = place == Place::Related && section.header.first("Content-ID").is_some();
     Part {
-        kind: kind(&mime, name.as_deref(), section),
+        kind: kind(&mime, name.as_deref()),
         inline: section.disposition.value == "inline" || (shown && section.disposition.value != "attachment"),
         bytes: section.bytes(),
         mime,
@@ -156,23 +175,19 @@ fn name(section: &Section<'_>) -> Option<String> {
     (!base.is_empty()).then(|| base.to_owned())
 }
 
-/// What a file is to its reader. What is encrypted can't be read here, and the reader must hear of that.
-fn kind(mime: &str, name: Option<&str>, section: &Section<'_>) -> Kind {
+/// What a file is to its reader. Words that are locked away can't be read here, and the reader must hear of that:
+/// S/MIME hides them even where it only signs (RFC 8551 §3.5.2).
+fn kind(mime: &str, name: Option<&str>) -> Kind {
     match mime.split_once('/').unwrap_or((mime, "")) {
         ("image", "svg+xml") => Kind::Document, // a program as much as a picture
         ("image", _) => Kind::Photo,
         ("video", _) => Kind::Video,
         ("audio", _) => Kind::Audio,
         ("application", "pgp-encrypted") | ("multipart", "encrypted") => Kind::Unsupported,
-        ("application", "pkcs7-mime" | "x-pkcs7-mime") if is_enveloped(section) => Kind::Unsupported,
+        ("application", "pkcs7-mime" | "x-pkcs7-mime") => Kind::Unsupported,
         ("application", "octet-stream") => name.map_or(Kind::Document, kind_by_name),
         _ => Kind::Document,
     }
-}
-
-/// S/MIME that is encrypted, and not only signed or compressed (RFC 8551 §3.2.2).
-fn is_enveloped(section: &Section<'_>) -> bool {
-    section.kind.get("smime-type").is_none_or(|t| t.to_ascii_lowercase().contains("enveloped"))
 }
 
 /// Some telephones send pictures without saying so.
@@ -184,11 +199,4 @@ fn kind_by_name(name: &str) -> Kind {
         "mp3" | "ogg" | "oga" | "opus" | "m4a" | "amr" | "wav" => Kind::Audio,
         _ => Kind::Document,
     }
-}
-
-/// The header of a mail that is attached, or of which only the header is.
-pub(super) fn nested_header<'a>(section: &Section<'_>, bytes: &'a [u8]) -> Option<Header<'a>> {
-    let kinds = ["message/rfc822", "message/global", "text/rfc822-headers", "message/rfc822-headers"];
-    let is_mail = kinds.iter().any(|k| section.is(k)) || section.is("message/global-headers");
-    is_mail.then(|| Header::read(bytes, super::HEADERS))
 }

@@ -4,8 +4,7 @@
 //! such a mail counts only if it comes from nowhere or from a mail system, *and* says by its subject what it is.
 
 use super::address::ids;
-use super::body::nested_header;
-use super::header::Header;
+use super::header::{Header, line_end};
 use super::mail::{Action, Bounce, Undelivered};
 use super::mime::Section;
 use super::{HEADERS, auto, text};
@@ -15,8 +14,16 @@ const MOST: usize = 100;
 /// The longest value that is kept, in bytes.
 const LONGEST: usize = 512;
 
+/// The parts in which a mail comes back, or its header.
+const MAILS: [&str; 5] = [
+    "message/rfc822",
+    "message/global",
+    "text/rfc822-headers",
+    "message/rfc822-headers",
+    "message/global-headers",
+];
 /// Who sends the reports that are not in the standard form.
-const SYSTEMS: [&str; 3] = ["mailer-daemon", "postmaster", "mail-daemon"];
+const SYSTEMS: [&str; 2] = ["mailer-daemon", "mail-daemon"];
 /// What their subjects say, in small letters.
 const SUBJECTS: [&str; 14] = [
     "undeliver",
@@ -40,26 +47,29 @@ const STILL_TRIED: [&str; 5] = ["delayed", "warning: message", "will be retried"
 /// What the mail says about another one; `subject` and `text` are its own, `sender` the address in From.
 pub(super) fn read(root: &Section<'_>, sender: &str, subject: &str, text: &str) -> Option<Bounce> {
     let all = root.all();
-    let status = all.iter().find(|s| s.is("message/delivery-status") || s.is("message/global-delivery-status"));
-    let message_id = returned(&all);
+    let status =
+        all.iter().find(|s| s.is("message/delivery-status") || s.is("message/global-delivery-status"));
     if let Some(status) = status {
-        return standard(&status.bytes(), message_id);
+        return standard(&status.head(HEADERS).0, returned(&all));
     }
     let local = sender.split('@').next().unwrap_or_default().to_ascii_lowercase();
     let from_system = auto::has_null_return_path(&root.header) || SYSTEMS.contains(&local.as_str());
     let subject = subject.to_lowercase();
     let says_so = SUBJECTS.iter().any(|s| subject.contains(s)) || failed_recipients(root).next().is_some();
-    (from_system && says_so).then(|| by_habit(root, &subject, text, message_id))
+    if !(from_system && says_so) {
+        return None;
+    }
+    Some(by_habit(root, &subject, text, returned(&all))).filter(says_something)
 }
 
 /// The fields of message/delivery-status: those of the mail, then those of each recipient.
 fn standard(bytes: &[u8], message_id: Option<String>) -> Option<Bounce> {
-    let mut groups = Groups { rest: bytes };
+    let mut groups = groups(bytes);
     let mail = groups.next()?;
     let envelope_id = value(&mail, "Original-Envelope-Id");
     // Some put everything into one group.
     let mut recipients: Vec<Undelivered> = undelivered(&mail).into_iter().collect();
-    recipients.extend(std::iter::from_fn(|| groups.next()).take(MOST).filter_map(|g| undelivered(&g)));
+    recipients.extend(groups.take(MOST).filter_map(|g| undelivered(&g)));
     let action = recipients.iter().map(|r| r.action).max()?;
     Some(Bounce { action, recipients, envelope_id, message_id, standard: true })
 }
@@ -99,29 +109,34 @@ fn value(header: &Header<'_>, name: &str) -> Option<String> {
 
 /// The Message-ID of the mail that came back with the report.
 fn returned(all: &[&Section<'_>]) -> Option<String> {
-    all.iter().find_map(|section| {
-        let bytes = section.bytes_if_nested()?;
-        let header = nested_header(section, &bytes)?;
-        ids(&header.first("Message-ID")?).into_iter().next()
+    all.iter().filter(|section| MAILS.iter().any(|kind| section.is(kind))).find_map(|section| {
+        let bytes = section.head(HEADERS).0;
+        ids(&Header::read(&bytes, HEADERS).first("Message-ID")?).into_iter().next()
     })
 }
 
 /// Groups of fields with blank lines between them.
-struct Groups<'a> {
-    rest: &'a [u8],
-}
-
-impl<'a> Groups<'a> {
-    fn next(&mut self) -> Option<Header<'a>> {
-        while !self.rest.is_empty() {
-            let header = Header::read(self.rest, HEADERS);
-            self.rest = &self.rest[header.end.max(1)..];
-            if !header.is_empty() {
-                return Some(header);
+fn groups(mut rest: &[u8]) -> impl Iterator<Item = Header<'_>> {
+    let next = move || {
+        let mut end = 0;
+        while end < rest.len() {
+            let next = line_end(rest, end);
+            let is_blank = matches!(&rest[end..next], b"\n" | b"\r\n");
+            end = next;
+            if is_blank {
+                break;
             }
         }
-        None
-    }
+        let (group, after) = rest.split_at(end);
+        rest = after;
+        (!group.is_empty()).then(|| Header::read(group, HEADERS))
+    };
+    std::iter::from_fn(next).filter(|group| !group.is_empty())
+}
+
+/// Whether anything can be done with it.
+fn says_something(bounce: &Bounce) -> bool {
+    !bounce.recipients.is_empty() || bounce.message_id.is_some()
 }
 
 fn by_habit(root: &Section<'_>, subject: &str, text: &str, message_id: Option<String>) -> Bounce {
@@ -164,7 +179,8 @@ fn code(word: &str) -> Option<String> {
     let word = word.trim_end_matches(['.', ',', ';']);
     let mut numbers = word.split('.');
     let class = numbers.next().filter(|c| matches!(*c, "2" | "4" | "5"))?;
-    let mut detail = || numbers.next().filter(|n| (1..=3).contains(&n.len()) && n.bytes().all(|b| b.is_ascii_digit()));
-    let (subject, detail_) = (detail()?, detail()?);
-    numbers.next().is_none().then(|| format!("{class}.{subject}.{detail_}"))
+    let mut detail =
+        || numbers.next().filter(|n| (1..=3).contains(&n.len()) && n.bytes().all(|b| b.is_ascii_digit()));
+    let (subject, what) = (detail()?, detail()?);
+    numbers.next().is_none().then(|| format!("{class}.{subject}.{what}"))
 }

@@ -116,7 +116,24 @@ fn is_letter(c: char) -> bool {
 
 /// Signs that a text may well hold.
 fn is_sign(c: char) -> bool {
-    matches!(c, '\u{a0}' | '«' | '»' | '–' | '—' | '“' | '”' | '„' | '‘' | '’' | '…' | '№' | '•' | '€' | '₴')
+    matches!(
+        c,
+        '\u{a0}'
+            | '«'
+            | '»'
+            | '–'
+            | '—'
+            | '“'
+            | '”'
+            | '„'
+            | '‘'
+            | '’'
+            | '…'
+            | '№'
+            | '•'
+            | '€'
+            | '₴'
+    )
 }
 
 fn is_upper(c: char) -> bool {

@@ -49,7 +49,8 @@ impl<'a> Header<'a> {
             }
             at = end;
         }
-        if header.fields.is_empty() && header.unread == 0 && !matches!(raw, [b'\n', ..] | [b'\r', b'\n', ..]) {
+        if header.fields.is_empty() && header.unread == 0 && !matches!(raw, [b'\n', ..] | [b'\r', b'\n', ..])
+        {
             header.end = 0; // no field at all: it is all content
         }
         header.charset = charset::choose(None, &header.eight_bit());
@@ -88,7 +89,8 @@ impl<'a> Header<'a> {
 
     /// The unfolded value of one of the fields.
     pub(super) fn text(&self, field: &Field<'_>) -> String {
-        let value: Vec<u8> = field.value.iter().copied().filter(|b| !matches!(b, b'\r' | b'\n' | 0)).collect();
+        let value: Vec<u8> =
+            field.value.iter().copied().filter(|b| !matches!(b, b'\r' | b'\n' | 0)).collect();
         let text = match String::from_utf8(value) {
             Ok(text) => text,
             Err(e) => self.charset.decode_without_bom_handling(e.as_bytes()).0.into_owned(),

@@ -117,8 +117,10 @@ mod tests {
             ("<!-- no --><!DOCTYPE html><?xml?>1 < 2 <3", "1 < 2 <3"),
             ("<ul><li>a<li>b</ul>c", "• a\n• b\nc"),
             ("<table><tr><td>1</td><td>2</td></tr><tr><td>3</td></tr></table>", "1 2\n3"),
-            ("re<blockquote>one<br>two<blockquote>three</blockquote></blockquote>end",
-                "re\n\n> one\n> two\n>\n> > three\n\nend"),
+            (
+                "re<blockquote>one<br>two<blockquote>three</blockquote></blockquote>end",
+                "re\n\n> one\n> two\n>\n> > three\n\nend",
+            ),
             ("<pre>  a\n b</pre>c", "  a\n b\n\nc"),
             ("see <a href=\"https://a.example/x\">this</a>.", "see this (https://a.example/x)."),
             ("<a href='https://a.example/'>https://a.example</a>", "https://a.example"),
@@ -136,7 +138,9 @@ mod tests {
     /// Both halves of the promise that work grows as the text does.
     #[test]
     fn nothing_is_read_twice() {
-        for bait in ["<p", "<a>", "<a href=\"", "<", "</a", "<!--", "<script>", "&", "<a ' \">", "<blockquote>x<br>"] {
+        for bait in
+            ["<p", "<a>", "<a href=\"", "<", "</a", "<!--", "<script>", "&", "<a ' \">", "<blockquote>x<br>"]
+        {
             let (small, large) = (work(bait, 1_000), work(bait, 8_000));
             assert!(large <= 9 * small + 100, "{bait}: {small} steps became {large}");
         }

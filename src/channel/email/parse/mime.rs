@@ -20,8 +20,8 @@ pub(super) struct Section<'a> {
     pub(super) body: &'a [u8],
     /// The parts of a multipart that was opened.
     pub(super) children: Vec<Section<'a>>,
-    /// A multipart that was not opened, for it is nested too deep.
-    pub(super) too_deep: bool,
+    /// A multipart that was not opened, for the mail has too much of them. It stays whole.
+    pub(super) is_beyond: bool,
 }
 
 /// What may still be read of this mail.
@@ -29,11 +29,13 @@ pub(super) struct Budget {
     parts: usize,
     headers: usize,
     pub(super) left_out: Vec<LeftOut>,
+    /// How many bytes were looked at to find the parts, at all levels together.
+    pub(super) scanned: usize,
 }
 
 impl Default for Budget {
     fn default() -> Self {
-        Self { parts: PARTS, headers: HEADERS, left_out: Vec::new() }
+        Self { parts: PARTS, headers: HEADERS, left_out: Vec::new(), scanned: 0 }
     }
 }
 
@@ -58,7 +60,7 @@ impl<'a> Section<'a> {
         header.hint(kind.get("charset").as_deref());
         let disposition = Params::read(&header.first("Content-Disposition").unwrap_or_default());
         let body = &raw[header.end..];
-        let mut section = Self { header, kind, disposition, body, children: Vec::new(), too_deep: false };
+        let mut section = Self { header, kind, disposition, body, children: Vec::new(), is_beyond: false };
         section.descend(depth, budget);
         section
     }
@@ -70,20 +72,22 @@ impl<'a> Section<'a> {
         }
         let Some(boundary) = self.kind.get("boundary").filter(|b| !b.is_empty()) else { return };
         if depth >= DEPTH {
-            self.too_deep = true;
+            self.is_beyond = true;
             budget.left_out.push(LeftOut::Depth(self.body.len()));
             return;
         }
         let default = if self.is("multipart/digest") { "message/rfc822" } else { "text/plain" };
-        let mut rest = Cut { body: self.body, delimiter: format!("--{boundary}").into_bytes(), at: None };
+        let mut rest = Cut::new(self.body, &boundary);
         while let Some(part) = rest.next() {
             if budget.parts == 0 {
                 let bytes = part.len() + rest.remaining();
                 budget.left_out.push(LeftOut::Parts(bytes));
+                self.is_beyond = self.children.is_empty();
                 break;
             }
             self.children.push(Self::open(part, default, depth + 1, budget));
         }
+        budget.scanned += rest.scanned;
     }
 
     /// Whether the part is of that type.
@@ -94,11 +98,6 @@ impl<'a> Section<'a> {
     /// The content, its transfer encoding undone.
     pub(super) fn bytes(&self) -> Vec<u8> {
         transfer::decode(&self.encoding(), self.body)
-    }
-
-    /// The content of a mail inside the mail.
-    pub(super) fn bytes_if_nested(&self) -> Option<Vec<u8>> {
-        (self.kind.value.starts_with("message/") || self.is("text/rfc822-headers")).then(|| self.bytes())
     }
 
     /// The beginning of the content, of about `most` bytes, and whether that is all.
@@ -132,9 +131,14 @@ struct Cut<'a> {
     delimiter: Vec<u8>,
     /// Where the next part begins, once the first delimiter was seen; past the end when the last was.
     at: Option<usize>,
+    scanned: usize,
 }
 
 impl<'a> Cut<'a> {
+    fn new(body: &'a [u8], boundary: &str) -> Self {
+        Self { body, delimiter: format!("--{boundary}").into_bytes(), at: None, scanned: 0 }
+    }
+
     fn next(&mut self) -> Option<&'a [u8]> {
         let begin = match self.at {
             Some(begin) => begin,
@@ -157,9 +161,10 @@ impl<'a> Cut<'a> {
     }
 
     /// The next delimiter line: where it begins, whether it is the last, where the line after it begins.
-    fn delimiter_from(&self, mut at: usize) -> Option<(usize, bool, usize)> {
+    fn delimiter_from(&mut self, mut at: usize) -> Option<(usize, bool, usize)> {
         while at < self.body.len() {
             let end = line_end(self.body, at);
+            self.scanned += end - at;
             if let Some(after) = self.body[at..end].strip_prefix(self.delimiter.as_slice()) {
                 match after.trim_ascii_end() {
                     b"" => return Some((at, false, end)),
@@ -177,4 +182,23 @@ impl<'a> Cut<'a> {
 fn without_line_break(part: &[u8]) -> &[u8] {
     let part = part.strip_suffix(b"\n").unwrap_or(part);
     part.strip_suffix(b"\r").unwrap_or(part)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_level_is_looked_at_once() {
+        let nested: String =
+            (0..100).map(|n| format!("Content-Type: multipart/x; boundary=b{n}\n\n--b{n}\n")).collect();
+        let unclosed = "--b\nContent-Type: multipart/x; boundary=none\n\n".repeat(10_000);
+        let headless = format!("--b\n{}", "words without a field\n".repeat(10_000));
+        for parts in [nested + &"x\n".repeat(10_000), unclosed, headless] {
+            let mail = format!("Content-Type: multipart/mixed; boundary=b\n\n--b\n{parts}");
+            let mut budget = Budget::default();
+            Section::read(mail.as_bytes(), &mut budget);
+            assert!(budget.scanned <= mail.len() * (DEPTH + 1), "{} bytes of {}", budget.scanned, mail.len());
+        }
+    }
 }

@@ -6,9 +6,9 @@
 //! the caller in any case. It decides nothing: what counts as automatic or as a bounce is evidence, told with
 //! its reason.
 //!
-//! Parts are cut out by [`mime`], which looks at each level of nesting once. A library reads addresses, dates
+//! Parts are cut out by `mime`, which looks at each level of nesting once. A library reads addresses, dates
 //! and entities, each call guarded. Charsets are read as the bytes show them, not as the labels claim:
-//! [`charset`].
+//! `charset`.
 
 mod address;
 mod auto;
@@ -69,7 +69,7 @@ fn read(raw: &[u8]) -> Mail {
     let mut mail = envelope(&root.header);
     let sender = mail.author().map(|a| a.address.clone()).unwrap_or_default();
     mail.bounce = bounce::read(&root, &sender, &mail.subject, &body.text);
-    mail.auto = auto::evidence(&root);
+    mail.auto = auto::evidence(&root).or(mail.bounce.is_some().then_some(Auto::Report));
     mail.left_out = budget.left_out;
     mail.left_out.append(&mut body.left_out);
     mail.unreadable = root.header.is_empty();

@@ -104,7 +104,7 @@ mod tests {
             ("=?utf-8?q?two_words?=", "two words"),
             ("=?utf-8?x?no?= =?", "=?utf-8?x?no?= =?"),
             ("=?utf-8?b?YQBi?= =", "ab ="),
-            ("=?utf-8?q?a=0D=0ABcc:_x?=", "a Bcc: x"),
+            ("=?utf-8?q?a=0D=0ABcc:_x?=", "a  Bcc: x"),
         ] {
             assert_eq!(decode(raw), meant, "{raw}");
         }

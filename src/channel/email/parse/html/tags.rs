@@ -88,7 +88,8 @@ impl<'a> Tags<'a> {
                 return Some(Token::Text(self.take_text()));
             }
             if let Some(comment) = self.rest.strip_prefix("<!--") {
-                let end = self.find(comment, "-->").map_or(self.rest.len(), |n| "<!--".len() + n + "-->".len());
+                let end =
+                    self.find(comment, "-->").map_or(self.rest.len(), |n| "<!--".len() + n + "-->".len());
                 self.rest = &self.rest[end..];
                 continue;
             }

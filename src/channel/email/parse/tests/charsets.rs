@@ -62,7 +62,8 @@ impl Table {
                 tried += 1;
                 let read = parse(&mail);
                 let said = if way.ends_with("subject") { read.subject } else { read.text };
-                let meant = if way.ends_with("subject") { text.replace('\n', " ") } else { (*text).to_owned() };
+                let meant =
+                    if way.ends_with("subject") { text.replace('\n', " ") } else { (*text).to_owned() };
                 if said.trim_end() == meant.trim_end() {
                     right += 1;
                 } else {
@@ -84,7 +85,9 @@ fn encode(charset: &str, text: &str) -> Option<Vec<u8>> {
     match charset {
         "utf-16le" => Some(text.encode_utf16().flat_map(u16::to_le_bytes).collect()),
         "utf-16be" => Some(text.encode_utf16().flat_map(u16::to_be_bytes).collect()),
-        "utf-16" => Some("\u{feff}".encode_utf16().chain(text.encode_utf16()).flat_map(u16::to_be_bytes).collect()),
+        "utf-16" => {
+            Some("\u{feff}".encode_utf16().chain(text.encode_utf16()).flat_map(u16::to_be_bytes).collect())
+        }
         _ => {
             let (bytes, _, lost) = Encoding::for_label(charset.as_bytes())?.encode(text);
             (!lost).then(|| bytes.into_owned())
@@ -151,7 +154,11 @@ fn unicode_is_read_whatever_the_label_says() {
 #[test]
 fn signs_do_not_make_another_charset() {
     let mut table = Table::default();
-    table.row("windows-1251", Some("windows-1251"), &["дом №5, кв. №7, тел. №1 и №2", "«нет» – это ±5 °C · § 3"]);
+    table.row(
+        "windows-1251",
+        Some("windows-1251"),
+        &["дом №5, кв. №7, тел. №1 и №2", "«нет» – это ±5 °C · § 3"],
+    );
     table.check();
 }
 
