@@ -183,8 +183,9 @@ fn kind(mime: &str, name: Option<&str>) -> Kind {
         ("image", _) => Kind::Photo,
         ("video", _) => Kind::Video,
         ("audio", _) => Kind::Audio,
-        ("application", "pgp-encrypted") | ("multipart", "encrypted") => Kind::Unsupported,
-        ("application", "pkcs7-mime" | "x-pkcs7-mime") => Kind::Unsupported,
+        ("multipart", "encrypted") | ("application", "pgp-encrypted" | "pkcs7-mime" | "x-pkcs7-mime") => {
+            Kind::Unsupported
+        }
         ("application", "octet-stream") => name.map_or(Kind::Document, kind_by_name),
         _ => Kind::Document,
     }

@@ -12,11 +12,11 @@ use encoding_rs::{Encoding, IBM866, ISO_8859_5, KOI8_R, KOI8_U, WINDOWS_1251, X_
 /// In the order of how common they are: an equal score goes to the earlier.
 const CHARSETS: [&Encoding; 6] = [WINDOWS_1251, KOI8_R, KOI8_U, IBM866, ISO_8859_5, X_MAC_CYRILLIC];
 
-/// The score, of at most 100, from which a text is taken for Cyrillic with nothing else to go by.
-const CLEAR: i64 = 25;
-/// By how many points another reading must be better than a declared Cyrillic one: that is one letter, for some
-/// of these charsets differ in few.
-const BETTER: i64 = 2;
+/// The score of a letter, in hundredths of a point, from which a text is taken for Cyrillic with nothing else to go by.
+const CLEAR: i64 = 40;
+/// By how many points another reading must be better than a declared Cyrillic one: about one letter, for some of
+/// these charsets differ in few.
+const BETTER: i64 = 4;
 /// Fewer letters than that prove nothing against a declaration.
 const ENOUGH: i64 = 4;
 
@@ -94,19 +94,27 @@ impl Score {
         self.letters += 1;
         self.points += match (is_letter(before), is_letter(c)) {
             (_, false) if is_sign(c) => 0,
-            (_, false) => -2,
-            (true, true) if is_upper(c) && !is_upper(before) => -2,
-            (true, true) if COMMON.contains(&(small(before), small(c))) => 1 + i64::from(begun),
-            (true, true) => i64::from(begun) - 1,
-            (false, true) if before.is_alphanumeric() && !matches!(before, 'i' | 'I') => -2,
-            (false, true) if matches!(before, '–' | '—' | '‘' | '…' | '•') => -2,
+            (_, false) => -4,
+            (true, true) if is_upper(c) && !is_upper(before) => -4,
+            (true, true) => pair(before, c) + if begun { 2 } else { 0 },
+            (false, true) if before.is_alphanumeric() && !matches!(before, 'i' | 'I') => -4,
+            (false, true) if matches!(before, '–' | '—' | '‘' | '…' | '•') => -4,
             (false, true) => 0,
         };
     }
 
-    /// In hundredths.
+    /// In hundredths of a point.
     fn per_letter(self) -> i64 {
         self.points * 100 / self.letters.max(1)
+    }
+}
+
+/// The points of two letters. A text in capitals is possible, but less likely than one in small letters.
+fn pair(before: char, c: char) -> i64 {
+    match (COMMON.contains(&(small(before), small(c))), is_upper(c)) {
+        (true, false) => 2,
+        (true, true) => 1,
+        (false, _) => -2,
     }
 }
 

@@ -1,7 +1,7 @@
 //! Paragraphs that were broken into lines for the way (RFC 3676).
 
 /// Joins flowed lines again. With `delete_space` the space that marks a flowed line was not part of the text
-/// (DelSp).
+/// (`DelSp`).
 pub(super) fn unfold(text: &str, delete_space: bool) -> String {
     let mut out = String::with_capacity(text.len());
     let mut open: Option<usize> = None; // the quote depth of a paragraph that goes on

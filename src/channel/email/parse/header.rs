@@ -42,11 +42,9 @@ impl<'a> Header<'a> {
                 header.end = end;
                 break;
             }
-            if end > budget {
-                header.unread += line.len();
-            } else {
-                header.fields.extend(field(line, at..end));
-            }
+            let read = &line[..line.len().min(budget.saturating_sub(at))];
+            header.unread += line.len() - read.len();
+            header.fields.extend(field(read, at..end));
             at = end;
         }
         if header.fields.is_empty() && header.unread == 0 && !matches!(raw, [b'\n', ..] | [b'\r', b'\n', ..])

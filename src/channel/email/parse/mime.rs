@@ -55,7 +55,7 @@ impl<'a> Section<'a> {
         let mut kind = Params::read(&header.first("Content-Type").unwrap_or_default());
         if !kind.value.contains('/') {
             let unknown = header.unread > 0 && depth > 0;
-            kind.value = if unknown { "application/octet-stream" } else { default }.to_owned();
+            kind.value = String::from(if unknown { "application/octet-stream" } else { default });
         }
         header.hint(kind.get("charset").as_deref());
         let disposition = Params::read(&header.first("Content-Disposition").unwrap_or_default());
@@ -190,8 +190,8 @@ mod tests {
 
     #[test]
     fn each_level_is_looked_at_once() {
-        let nested: String =
-            (0..100).map(|n| format!("Content-Type: multipart/x; boundary=b{n}\n\n--b{n}\n")).collect();
+        let level = |n| format!("Content-Type: multipart/x; boundary=b{n}\n\n--b{n}\n");
+        let nested = (0..100).map(level).collect::<Vec<_>>().concat();
         let unclosed = "--b\nContent-Type: multipart/x; boundary=none\n\n".repeat(10_000);
         let headless = format!("--b\n{}", "words without a field\n".repeat(10_000));
         for parts in [nested + &"x\n".repeat(10_000), unclosed, headless] {

@@ -99,7 +99,7 @@ fn envelope(header: &Header<'_>) -> Mail {
 }
 
 fn date(value: &str) -> Option<Stamp> {
-    let date = careful(|| mail_parser::DateTime::parse_rfc822(value).filter(|d| d.is_valid()));
+    let date = careful(|| mail_parser::DateTime::parse_rfc822(value).filter(mail_parser::DateTime::is_valid));
     date.flatten().map(|d| Stamp(d.to_timestamp().saturating_mul(1000)))
 }
 

@@ -63,20 +63,13 @@ pub(super) struct Tags<'a> {
     open_quotes: usize,
     /// No tag is closed any more.
     all_text: bool,
-    /// How many bytes were looked at: for the test that it is linear.
-    #[cfg(test)]
+    /// How many bytes were looked at.
     pub(super) steps: usize,
 }
 
 impl<'a> Tags<'a> {
     pub(super) fn new(html: &'a str) -> Self {
-        Self {
-            rest: html,
-            open_quotes: 0,
-            all_text: false,
-            #[cfg(test)]
-            steps: 0,
-        }
+        Self { rest: html, open_quotes: 0, all_text: false, steps: 0 }
     }
 
     pub(super) fn next(&mut self) -> Option<Token<'a>> {
@@ -126,7 +119,7 @@ impl<'a> Tags<'a> {
             let skip = usize::from(self.rest[end..].starts_with('<'));
             end = self.rest[end + skip..].find('<').map_or(self.rest.len(), |n| end + skip + n);
         }
-        self.count(end);
+        self.steps += end;
         let (text, rest) = self.rest.split_at(end);
         self.rest = rest;
         text
@@ -140,7 +133,7 @@ impl<'a> Tags<'a> {
             for (i, b) in rest.bytes().enumerate().skip(1) {
                 match (quote, b) {
                     (None, b'>') => {
-                        self.count(i);
+                        self.steps += i;
                         return Some(i);
                     }
                     (None, b'"' | b'\'') => quote = Some(b),
@@ -149,24 +142,16 @@ impl<'a> Tags<'a> {
                 }
             }
             self.open_quotes += 1;
-            self.count(rest.len());
+            self.steps += rest.len();
         }
         self.find(rest, ">")
     }
 
     fn find(&mut self, text: &str, what: &str) -> Option<usize> {
         let at = text.find(what);
-        self.count(at.unwrap_or(text.len()) + 1);
+        self.steps += at.unwrap_or(text.len()) + 1;
         at
     }
-
-    #[cfg(test)]
-    fn count(&mut self, steps: usize) {
-        self.steps += steps;
-    }
-
-    #[cfg(not(test))]
-    fn count(&mut self, _: usize) {}
 }
 
 /// Whether a tag, a comment or the like begins here; another `<` is just that sign.

@@ -47,7 +47,7 @@ const LABELS: [Option<&str>; 6] =
 
 #[derive(Default)]
 struct Table {
-    lines: String,
+    lines: Vec<String>,
     wrong: Vec<String>,
 }
 
@@ -71,12 +71,13 @@ impl Table {
                 }
             }
         }
-        self.lines += &format!("{charset:15} as {:13} {right:3} of {tried:3}\n", label.unwrap_or("-"));
+        self.lines.push(format!("{charset:15} as {:13} {right:3} of {tried:3}", label.unwrap_or("-")));
     }
 
     fn check(&self) {
-        println!("{}", self.lines);
-        assert!(self.wrong.is_empty(), "{}\n{}", self.lines, self.wrong.join("\n"));
+        let table = self.lines.join("\n");
+        println!("{table}");
+        assert!(self.wrong.is_empty(), "{table}\n{}", self.wrong.join("\n"));
     }
 }
 
@@ -105,7 +106,7 @@ fn ways(label: Option<&str>, bytes: &[u8], wide: bool) -> Vec<(&'static str, Vec
         );
         [header.as_bytes(), bytes].concat()
     };
-    let quoted: String = bytes.iter().map(|b| format!("={b:02X}")).collect();
+    let quoted = bytes.iter().map(|b| format!("={b:02X}")).collect::<Vec<_>>().concat();
     let mut ways = vec![
         ("base64", body("base64", STANDARD.encode(bytes).as_bytes())),
         ("quoted-printable", body("quoted-printable", quoted.as_bytes())),

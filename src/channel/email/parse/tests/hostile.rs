@@ -110,12 +110,11 @@ fn every_cut_of_a_mail_has_an_answer() {
 
 #[test]
 fn nesting_ends_and_the_rest_is_kept() {
-    let mut mail = String::new();
-    for level in 0..200 {
-        mail += &format!(
-            "Content-Type: multipart/mixed; boundary=b{level}\r\n\r\n--b{level}\r\n\r\nlevel {level}\r\n--b{level}\r\n"
-        );
-    }
+    let level = |n| {
+        let part = format!("--b{n}\r\n\r\nlevel {n}\r\n--b{n}\r\n");
+        format!("Content-Type: multipart/mixed; boundary=b{n}\r\n\r\n{part}")
+    };
+    let mail = (0..200).map(level).collect::<Vec<_>>().concat();
     let read = is_bounded(mail.as_bytes());
     assert!(
         read.text.contains(&format!("level {}", DEPTH - 1))
