@@ -1,5 +1,7 @@
 //! Mailboxes and Message-IDs.
 
+use std::collections::HashSet;
+
 use mail_parser::parsers::MessageStream;
 use mail_parser::{Addr, HeaderValue};
 
@@ -26,11 +28,24 @@ pub(super) fn bare(header: &Header<'_>, names: &[&str]) -> Vec<String> {
 /// A field's mailboxes. What can't be taken apart is one mailbox without an address.
 fn read(value: &str) -> Vec<Mailbox> {
     let encoded = words::to_utf_8(value);
-    let parsed = careful(|| parse(&encoded)).unwrap_or_default();
+    let mut parsed = careful(|| parse(&encoded)).unwrap_or_default();
+    if encoded.contains("=?") {
+        only_literal(&encoded, &mut parsed);
+    }
     if parsed.is_empty() && !value.is_empty() {
         return vec![Mailbox { name: Some(words::decode(value)), address: String::new() }];
     }
     parsed
+}
+
+/// An address is never in encoded words (RFC 2047 §5): one that only shows after decoding is a name.
+fn only_literal(field: &str, mailboxes: &mut [Mailbox]) {
+    let written: HashSet<&str> =
+        field.split(|c: char| c.is_whitespace() || "<>,;:()\"".contains(c)).collect();
+    for mailbox in mailboxes.iter_mut().filter(|m| !written.contains(m.address.as_str())) {
+        let address = std::mem::take(&mut mailbox.address);
+        mailbox.name.get_or_insert(address);
+    }
 }
 
 fn parse(value: &str) -> Vec<Mailbox> {
@@ -104,6 +119,8 @@ mod tests {
                 vec![one(Some("A (c, d)"), "a@b.example"), one(None, "b@c.example")],
             ),
             ("Иванов, Пётр <p@x.example>", vec![one(Some("Иванов"), ""), one(Some("Пётр"), "p@x.example")]),
+            ("=?utf-8?q?o=40ngo.example?= (x)", vec![one(Some("x"), "")]),
+            ("=?utf-8?q?o=40ngo.example?=", vec![one(Some("o@ngo.example"), "")]),
             ("undisclosed-recipients:;", vec![one(Some("undisclosed-recipients:;"), "")]),
             ("group: a@b.example, c@d.example;", vec![one(None, "a@b.example"), one(None, "c@d.example")]),
             ("<>", vec![one(Some("<>"), "")]),
