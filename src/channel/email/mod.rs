@@ -1,5 +1,4 @@
-//! E-mail: the line's mail box.
-//!
-//! Only the cutting of replies so far: what of a mail the person wrote, and what their client put around it.
+//! E-mail, in the parts of which a mail channel is made. None of them is wired into a line yet.
 
 pub mod cut;
+pub mod parse;

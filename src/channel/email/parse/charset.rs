@@ -1,0 +1,127 @@
+//! What bytes say when nobody can be trusted to tell the charset.
+//!
+//! In order: a byte order mark; the declared label, strictly; UTF-8; detection. Two exceptions, because they
+//! are what really happens: bytes that are valid UTF-8 are UTF-8, whatever single-byte charset was declared
+//! (no natural text is so by chance); and a declared single-byte charset, under which nearly any bytes are
+//! valid, gives way where Cyrillic letters clearly make words and the declared reading does not.
+
+use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
+use encoding_rs::{
+    BIG5, EUC_JP, EUC_KR, Encoding, GB18030, GBK, ISO_2022_JP, KOI8_U, MACINTOSH, REPLACEMENT, SHIFT_JIS,
+    UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1251, WINDOWS_1252, X_MAC_CYRILLIC,
+};
+
+use super::cyrillic;
+
+/// How many bytes of a text are looked at to find its charset.
+const LOOKED_AT: usize = 64 * 1024;
+
+/// Reads a text whose charset was declared as `label`, if it was.
+pub(super) fn decode(label: Option<&str>, bytes: &[u8]) -> String {
+    let encoding = choose(label, bytes);
+    let (text, _) = encoding.decode_with_bom_removal(bytes);
+    text.into_owned()
+}
+
+/// The charset in which these bytes make sense.
+pub(super) fn choose(label: Option<&str>, bytes: &[u8]) -> &'static Encoding {
+    if let Some((encoding, _)) = Encoding::for_bom(bytes) {
+        return encoding;
+    }
+    let label = label.map(|l| l.trim().to_ascii_lowercase()).unwrap_or_default();
+    if let Some(order) = byte_order(bytes) {
+        return order;
+    }
+    if label == "utf-16" || label == "utf-16be" {
+        return UTF_16BE; // without a mark the high byte comes first (RFC 2781 §4.3)
+    }
+    let declared = known(&label);
+    if let Some(declared) = declared
+        && is_readable(declared, bytes)
+    {
+        return unless_nonsense(declared, bytes);
+    }
+    if is_readable(UTF_8, bytes) || is_nearly_utf_8(bytes) {
+        return UTF_8;
+    }
+    detect(bytes)
+}
+
+/// The declared charset, if it says anything: ASCII says nothing about other bytes.
+fn known(label: &str) -> Option<&'static Encoding> {
+    let label = label.trim_matches(|c: char| c == '"' || c == '\'');
+    let encoding = match label {
+        "us-ascii" | "ascii" | "ansi_x3.4-1968" | "unknown-8bit" | "x-unknown" | "8bit" | "binary" => None,
+        "mac-cyrillic" | "maccyrillic" | "x-mac-ukraine" | "mac-ukrainian" => Some(X_MAC_CYRILLIC),
+        "win-1251" | "win1251" | "windows1251" | "cp-1251" | "ansi-1251" | "cp1251-ua" => Some(WINDOWS_1251),
+        "koi8-ru" | "koi8u" | "koi8-ua" => Some(KOI8_U),
+        "cp936" | "ms936" | "gb" => Some(GB18030),
+        other => Encoding::for_label(other.as_bytes()),
+    };
+    encoding.filter(|e| *e != REPLACEMENT).map(|e| if e == GBK { GB18030 } else { e })
+}
+
+fn is_readable(encoding: &'static Encoding, bytes: &[u8]) -> bool {
+    encoding.decode_without_bom_handling_and_without_replacement(bytes).is_some()
+}
+
+/// The declared charset, unless it stands for another that these bytes show far more clearly.
+fn unless_nonsense(declared: &'static Encoding, bytes: &[u8]) -> &'static Encoding {
+    if !is_single_byte(declared) || bytes.is_ascii() {
+        return declared;
+    }
+    if is_readable(UTF_8, bytes) {
+        return UTF_8;
+    }
+    cyrillic::correct(declared, head(bytes)).unwrap_or(declared)
+}
+
+fn is_single_byte(encoding: &'static Encoding) -> bool {
+    let wide =
+        [UTF_8, UTF_16BE, UTF_16LE, GBK, GB18030, BIG5, EUC_JP, EUC_KR, SHIFT_JIS, ISO_2022_JP, REPLACEMENT];
+    !wide.contains(&encoding)
+}
+
+/// Text in UTF-8 with a damaged place, say a letter that was cut in two.
+fn is_nearly_utf_8(bytes: &[u8]) -> bool {
+    let (mut letters, mut faults) = (0_usize, 0_usize);
+    for chunk in head(bytes).utf8_chunks() {
+        letters += chunk.valid().chars().filter(|c| !c.is_ascii()).count();
+        faults += usize::from(!chunk.invalid().is_empty());
+    }
+    letters >= 4 && letters >= 10 * faults
+}
+
+/// UTF-16 without a mark, shown by the zeros and fours that are the high bytes of Latin and Cyrillic letters.
+fn byte_order(bytes: &[u8]) -> Option<&'static Encoding> {
+    let (pairs, _) = head(bytes).as_chunks::<2>();
+    if pairs.len() < 4 {
+        return None;
+    }
+    let high = |at: usize| pairs.iter().filter(|p| matches!(p[at], 0 | 4)).count();
+    let most = |n: usize| n * 10 >= pairs.len() * 8;
+    match (most(high(0)), most(high(1))) {
+        (true, false) => Some(UTF_16BE),
+        (false, true) => Some(UTF_16LE),
+        _ => None,
+    }
+}
+
+/// A guess. Cyrillic is asked for first: for short texts it is known here better than in general.
+fn detect(bytes: &[u8]) -> &'static Encoding {
+    let bytes = head(bytes);
+    if let Some(encoding) = cyrillic::detect(bytes) {
+        return encoding;
+    }
+    let mut detector = EncodingDetector::new(Iso2022JpDetection::Allow);
+    detector.feed(bytes, true);
+    match detector.guess(None, Utf8Detection::Deny) {
+        e if e == GBK => GB18030,
+        e if e == MACINTOSH => WINDOWS_1252,
+        e => e,
+    }
+}
+
+fn head(bytes: &[u8]) -> &[u8] {
+    &bytes[..bytes.len().min(LOOKED_AT)]
+}

@@ -1,0 +1,179 @@
+//! What a mail says, and what was left out of it.
+
+use crate::domain::message::Kind;
+use crate::domain::time::Stamp;
+
+/// A mail, read. Everything in it is the sender's claim, and nothing is a proof.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Mail {
+    /// The mailboxes of all From fields. One without an address is kept with an empty one, for a mail with two
+    /// authors must never look as if it had one: see [`sole_author`](Self::sole_author).
+    pub from: Vec<Mailbox>,
+    /// How many From fields there are.
+    pub from_fields: usize,
+    /// Who sent it on behalf of the authors.
+    pub sender: Option<Mailbox>,
+    /// Whom it is addressed to: To.
+    pub to: Vec<Mailbox>,
+    /// Whom else: Cc.
+    pub cc: Vec<Mailbox>,
+    /// To which addresses it was delivered: Delivered-To and X-Original-To, topmost first. The topmost are our
+    /// own delivery's; those further below are a claim like all the rest.
+    pub delivered_to: Vec<String>,
+    /// Where answers are wished.
+    pub reply_to: Vec<Mailbox>,
+    /// The subject on one line.
+    pub subject: String,
+    /// The topmost Message-ID, without its brackets.
+    pub message_id: Option<String>,
+    /// The Message-IDs that it answers, without brackets.
+    pub in_reply_to: Vec<String>,
+    /// The Message-IDs of its thread, the oldest first.
+    pub references: Vec<String>,
+    /// When its sender's clock says that it was written.
+    pub date: Option<Stamp>,
+    /// Why it counts as written by a machine. Such a mail gets no automatic answer and answers no case.
+    pub auto: Option<Auto>,
+    /// What it says about a mail that did not arrive.
+    pub bounce: Option<Bounce>,
+    /// How many servers it passed: the count of Received. Beyond fifty it runs in a circle.
+    pub received: usize,
+    /// The sender asks for no automatic answer; that does not make it automatic.
+    pub no_reply_wanted: bool,
+    /// What a person reads: the plain text, or the text of the HTML where there is no other.
+    pub text: String,
+    /// The HTML, for those who look for quotes in it. Never to be shown.
+    pub html: Option<String>,
+    /// Everything else, in the order of the mail.
+    pub attachments: Vec<Part>,
+    /// What was too much to be read.
+    pub left_out: Vec<LeftOut>,
+    /// Nothing could be read at all: only the raw mail tells what it is.
+    pub unreadable: bool,
+}
+
+impl Mail {
+    /// The one author, if there is plainly no more than one: one From field, whole, with one mailbox.
+    #[must_use]
+    pub fn sole_author(&self) -> Option<&Mailbox> {
+        let whole = !self.left_out.iter().any(|l| matches!(l, LeftOut::Headers(_) | LeftOut::Size(_)));
+        match self.from.as_slice() {
+            [one] if self.from_fields == 1 && whole && !one.address.is_empty() => Some(one),
+            _ => None,
+        }
+    }
+
+    /// Whom an answer to a contact goes to: the first author with an address, else the sender.
+    #[must_use]
+    pub fn author(&self) -> Option<&Mailbox> {
+        self.from.iter().chain(&self.sender).find(|m| !m.address.is_empty())
+    }
+}
+
+/// A name with an address. Both are free of control characters.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Mailbox {
+    /// The name as people read it.
+    pub name: Option<String>,
+    /// The address as written: capitals are left. Empty if there is none.
+    pub address: String,
+}
+
+/// An attachment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Part {
+    /// What it is to the reader.
+    pub kind: Kind,
+    /// Its type in small letters, as declared.
+    pub mime: String,
+    /// Its name as declared, without a path.
+    pub name: Option<String>,
+    /// Its content, decoded.
+    pub bytes: Vec<u8>,
+    /// Whether it was meant to be shown within the text.
+    pub inline: bool,
+}
+
+/// Evidence that no person wrote it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Auto {
+    /// Auto-Submitted says so (RFC 3834 §5).
+    Submitted,
+    /// Answers to it are to go nowhere: the null Return-Path.
+    NullReturnPath,
+    /// A report about another mail: of its delivery (RFC 3464) or its reading (RFC 8098).
+    Report,
+    /// It came over a mailing list (RFC 2369, RFC 2919).
+    List,
+    /// Precedence says bulk, list or junk.
+    Precedence,
+    /// One of the older marks of answering machines.
+    Autoreply,
+}
+
+impl Auto {
+    /// The fixed word for logs and metrics.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Submitted => "auto_submitted",
+            Self::NullReturnPath => "null_return_path",
+            Self::Report => "report",
+            Self::List => "list",
+            Self::Precedence => "precedence",
+            Self::Autoreply => "autoreply",
+        }
+    }
+}
+
+/// The report that a mail did not arrive, or not yet. Anyone can forge one: it informs and decides nothing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Bounce {
+    /// What happened to it: the worst of all recipients.
+    pub action: Action,
+    /// To whom.
+    pub recipients: Vec<Undelivered>,
+    /// Our own name for the mail: Original-Envelope-Id.
+    pub envelope_id: Option<String>,
+    /// The Message-ID of the mail that came back, without brackets.
+    pub message_id: Option<String>,
+    /// Whether it has the form of RFC 3464; if not, it was recognised by its habits.
+    pub standard: bool,
+}
+
+/// A recipient of a bounced mail.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Undelivered {
+    /// The address that we wrote to: Original-Recipient, or the final one if that is not told.
+    pub address: String,
+    /// What happened.
+    pub action: Action,
+    /// The code of RFC 3463, as in `5.1.1`.
+    pub status: Option<String>,
+}
+
+/// What happened to a mail, the worst last.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Action {
+    /// It arrived or was passed on.
+    Delivered,
+    /// It is still being tried.
+    Delayed,
+    /// It will not arrive.
+    Failed,
+}
+
+/// What was left out of a mail because there was too much of it, in bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LeftOut {
+    /// Multiparts nested too deep. The whole of them is among the attachments.
+    Depth(usize),
+    /// Parts after the last that is read.
+    Parts(usize),
+    /// Header fields.
+    Headers(usize),
+    /// Text beyond what is shown. A text part that is too long by itself is among the attachments.
+    Text(usize),
+    /// The end of a mail that is too large.
+    Size(usize),
+}

@@ -1,0 +1,109 @@
+//! A mail's bytes, read.
+//!
+//! [`parse`] takes whatever comes and always has an answer: mail is written by every program of forty years, and
+//! by people who mean harm. It never fails and never panics, its work grows as the mail does, and everything
+//! it gives back is bounded; what was left out is told in [`Mail::left_out`], and the raw mail is kept by
+//! the caller in any case. It decides nothing: what counts as automatic or as a bounce is evidence, told with
+//! its reason.
+//!
+//! Parts are cut out by `mime`, which looks at each level of nesting once. A library reads addresses, dates
+//! and entities, each call guarded. Charsets are read as the bytes show them, not as the labels claim:
+//! `charset`.
+
+mod address;
+mod auto;
+mod body;
+mod bounce;
+mod charset;
+mod cyrillic;
+mod digest;
+mod flowed;
+mod header;
+mod html;
+mod mail;
+mod mime;
+mod params;
+#[cfg(test)]
+mod tests;
+mod text;
+mod transfer;
+mod words;
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+pub use digest::content_digest;
+pub use mail::{Action, Auto, Bounce, LeftOut, Mail, Mailbox, Part, Undelivered};
+
+use crate::domain::time::Stamp;
+use body::Body;
+use header::Header;
+use mime::{Budget, Section};
+
+/// How deep multiparts may be nested.
+pub const DEPTH: usize = 32;
+/// How many parts are read.
+pub const PARTS: usize = 500;
+/// How many bytes of header fields are read, those of all parts together.
+pub const HEADERS: usize = 256 * 1024;
+/// How many bytes of text are read.
+pub const TEXT: usize = 256 * 1024;
+/// How many bytes of HTML are read to find the text in it: its markup is larger than its text.
+pub const HTML: usize = 1024 * 1024;
+/// How many bytes of a mail are read.
+pub const SIZE: usize = 35 * 1024 * 1024;
+
+/// Reads a mail.
+#[must_use]
+pub fn parse(raw: &[u8]) -> Mail {
+    careful(|| read(raw)).unwrap_or_else(|| Mail { unreadable: true, ..Mail::default() })
+}
+
+fn read(raw: &[u8]) -> Mail {
+    let mut budget = Budget::default();
+    let beyond = raw.len().saturating_sub(SIZE);
+    if beyond > 0 {
+        budget.left_out.push(LeftOut::Size(beyond));
+    }
+    let root = Section::read(&raw[..raw.len() - beyond], &mut budget);
+    let mut body = Body::read(&root);
+    let mut mail = envelope(&root.header);
+    let sender = mail.author().map(|a| a.address.clone()).unwrap_or_default();
+    mail.bounce = bounce::read(&root, &sender, &mail.subject, &body.text);
+    mail.auto = auto::evidence(&root).or(mail.bounce.is_some().then_some(Auto::Report));
+    mail.left_out = budget.left_out;
+    mail.left_out.append(&mut body.left_out);
+    mail.unreadable = root.header.is_empty();
+    Mail { text: body.text, html: body.html, attachments: body.attachments, ..mail }
+}
+
+/// What the header says.
+fn envelope(header: &Header<'_>) -> Mail {
+    let all_ids = |name: &str| header.all(name).flat_map(|v| address::ids(&v)).collect();
+    Mail {
+        from: address::mailboxes(header, "From"),
+        from_fields: header.count("From"),
+        sender: address::mailboxes(header, "Sender").into_iter().next(),
+        to: address::mailboxes(header, "To"),
+        cc: address::mailboxes(header, "Cc"),
+        delivered_to: address::bare(header, &["Delivered-To", "X-Original-To"]),
+        reply_to: address::mailboxes(header, "Reply-To"),
+        subject: header.first("Subject").map(|s| words::decode(&s)).unwrap_or_default(),
+        message_id: header.first("Message-ID").and_then(|v| address::ids(&v).into_iter().next()),
+        in_reply_to: all_ids("In-Reply-To"),
+        references: all_ids("References"),
+        date: header.first("Date").and_then(|d| date(&d)),
+        received: header.count("Received"),
+        no_reply_wanted: auto::wants_no_reply(header),
+        ..Mail::default()
+    }
+}
+
+fn date(value: &str) -> Option<Stamp> {
+    let date = careful(|| mail_parser::DateTime::parse_rfc822(value).filter(mail_parser::DateTime::is_valid));
+    date.flatten().map(|d| Stamp(d.to_timestamp().saturating_mul(1000)))
+}
+
+/// Calls foreign code, which may panic on hostile input: then there is no answer.
+fn careful<T>(call: impl FnOnce() -> T) -> Option<T> {
+    catch_unwind(AssertUnwindSafe(call)).ok()
+}
