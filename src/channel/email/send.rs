@@ -1,0 +1,1 @@
+//! Hands mail to the line's server.
