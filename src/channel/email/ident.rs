@@ -64,8 +64,7 @@ impl Idents {
     pub fn gathering(&self, message_id: &str, holder: &Holder<'_>) -> Option<CaseCode> {
         let bytes = unnamed(message_id, ROOT)?;
         let (bits, signature) = bytes.split_first_chunk::<4>()?;
-        let signed =
-            self.signer.is_signed(Purpose::Root, &[bits, &holder.kind(), holder.name()], signature);
+        let signed = self.signer.is_signed(Purpose::Root, &[bits, &holder.kind(), holder.name()], signature);
         case_of(u32::from_be_bytes(*bits)).flatten().filter(|_| signed && signature.len() == SIGNATURE)
     }
 

@@ -41,7 +41,9 @@ pub(super) fn update(view: &View<'_>, seq: u32, buttons: &Buttons) -> Option<Sec
 pub(super) fn part(view: &View<'_>, seq: u32, source: SourceId) -> Option<Section> {
     view.case()?;
     let attachment = view.material.entries.iter().find_map(|entry| match entry {
-        Entry::Part { seq: of, attachment, source: from } if *of == seq && *from == source => Some(attachment),
+        Entry::Part { seq: of, attachment, source: from } if *of == seq && *from == source => {
+            Some(attachment)
+        }
         _ => None,
     })?;
     let what = media::words(view, attachment);
@@ -66,10 +68,10 @@ struct Card<'v, 'a> {
 impl Card<'_, '_> {
     fn full_head(&self) -> Vec<String> {
         let view = self.view;
-        let topic = |t: &crate::domain::id::Topic| {
-            view.say("card-topic", &[("topic", isolate(t.as_str()).into())])
-        };
-        let mut facts = vec![native_name(&self.case.language).to_owned(), isolate(self.case.channel.as_str())];
+        let topic =
+            |t: &crate::domain::id::Topic| view.say("card-topic", &[("topic", isolate(t.as_str()).into())]);
+        let mut facts =
+            vec![native_name(&self.case.language).to_owned(), isolate(self.case.channel.as_str())];
         facts.extend(self.case.topic.as_ref().map(topic));
         facts.push(self.wait());
         let mut lines = vec![self.name(), facts.join(" · ")];

@@ -10,7 +10,9 @@ use crate::text::{isolate, native_name};
 /// The line's own words to a contact; nothing for what is not of that kind.
 pub(super) fn notice(view: &View<'_>, say: &Say) -> Option<Section> {
     let text = match say {
-        Say::Welcome => view.say("mail-welcome", &[("line", line(view).into()), ("within", within(view).into())]),
+        Say::Welcome => {
+            view.say("mail-welcome", &[("line", line(view).into()), ("within", within(view).into())])
+        }
         Say::ChooseLanguage => languages(view),
         Say::LanguageSet => view.voice.word("language-set"),
         Say::ContactHelp => view.say("mail-contact-help", &[("within", within(view).into())]),

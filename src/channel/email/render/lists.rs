@@ -32,7 +32,8 @@ pub(super) fn alert(view: &View<'_>, codes: &[CaseCode]) -> Option<Section> {
     let head = view.say("alert-head", &[("n", cases.len().into())]);
     let list = with_addresses(view, &cases, |case| [view.case_line(case), view.with(case)].join(" · "));
     let codes: Vec<String> = cases.iter().take(3).map(|c| c.code.to_string()).collect();
-    let subject = view.say("mail-subject-late", &[("n", cases.len().into()), ("codes", codes.join(", ").into())]);
+    let subject =
+        view.say("mail-subject-late", &[("n", cases.len().into()), ("codes", codes.join(", ").into())]);
     let text = paragraphs([head, list, view.voice.word("mail-alert-how")]);
     view.section(text).map(|section| Section { subject, urgent: true, ..section })
 }
@@ -64,8 +65,7 @@ pub(super) fn with_addresses(view: &View<'_>, cases: &[&Case], line: impl Fn(&Ca
         let token = Token::Card { case: Some(case.code), delivery: view.delivery.id };
         view.token_address(&token).map(|to| format!("\n  {}", to.0)).unwrap_or_default()
     };
-    let lines: Vec<String> =
-        cases.iter().take(LISTED).map(|case| line(case) + &address(case)).collect();
+    let lines: Vec<String> = cases.iter().take(LISTED).map(|case| line(case) + &address(case)).collect();
     let further = match cases.len().saturating_sub(LISTED) {
         0 => String::new(),
         n => view.say("which-more", &[("n", n.into())]),

@@ -66,11 +66,7 @@ pub fn render(
 /// carried. About one case, it is answered like any mail; about several, each has an address of its own, and
 /// an answer to the mail as a whole asks which was meant.
 #[must_use]
-pub fn render_bundle(
-    all: &[(&Delivery, &Material)],
-    scene: &Scene<'_>,
-    ctx: &MailCtx<'_>,
-) -> Option<Letter> {
+pub fn render_bundle(all: &[(&Delivery, &Material)], scene: &Scene<'_>, ctx: &MailCtx<'_>) -> Option<Letter> {
     let to = &all.first()?.0.to;
     let views: Vec<View<'_>> = all
         .iter()

@@ -48,7 +48,8 @@ pub(super) fn give_to(view: &View<'_>, operators: &[OperatorId]) -> Option<Secti
     if operators.is_empty() {
         return view.section(view.say_of_case("give-to-nobody", &[]));
     }
-    let line = |id: &OperatorId| format!("/transfer {} – {}", crate::text::isolate(id.as_str()), view.colleague(id));
+    let line =
+        |id: &OperatorId| format!("/transfer {} – {}", crate::text::isolate(id.as_str()), view.colleague(id));
     let lines: Vec<String> = operators.iter().map(line).collect();
     view.section(paragraphs([view.say_of_case("mail-give-to", &[]), lines.join("\n")]))
 }

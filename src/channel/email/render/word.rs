@@ -44,9 +44,7 @@ fn short(view: &View<'_>, word: &Word) -> String {
         Word::NoDocuments => plain("word-no-documents"),
         Word::UnknownCommand => plain("word-unknown-command"),
         Word::Closed => coded("word-closed"),
-        Word::CloseNeedsReason => {
-            paragraphs([coded("word-close-needs-reason"), plain("mail-close-reason")])
-        }
+        Word::CloseNeedsReason => paragraphs([coded("word-close-needs-reason"), plain("mail-close-reason")]),
         Word::NobodyElse => coded("word-nobody-else"),
         Word::Noted => plain("word-noted"),
         Word::EnrolDigits(digits) => view.say("word-enrol-digits", &[("digits", digits.as_str().into())]),
