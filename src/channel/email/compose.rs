@@ -30,19 +30,18 @@ pub fn compose(letter: &Letter, to: &Address, contents: &[&[u8]]) -> Result<Vec<
     if contents.len() != letter.enclosed.len() {
         return Err(NotWhole { wanted: letter.enclosed.len(), given: contents.len() });
     }
-    let mut mail = head(letter, to);
+    let (head, text) = (head(letter, to), body::text(&letter.text));
     if contents.is_empty() {
-        mail.push_str(&body::text(&letter.text));
-        return Ok(mail.into_bytes());
+        return Ok((head + &text).into_bytes());
     }
     let boundary = ident::boundary(&letter.message_id);
-    mail.push_str(&format!("Content-Type: multipart/mixed; boundary=\"{boundary}\"\r\n\r\n"));
-    mail.push_str(&format!("--{boundary}\r\n{}", body::text(&letter.text)));
-    for (enclosure, content) in letter.enclosed.iter().zip(contents) {
-        mail.push_str(&format!("\r\n--{boundary}\r\n{}", enclosed(enclosure, content)));
-    }
-    mail.push_str(&format!("\r\n--{boundary}--\r\n"));
-    Ok(mail.into_bytes())
+    let pieces =
+        letter.enclosed.iter().zip(contents).map(|(enclosure, content)| enclosed(enclosure, content));
+    let parted: Vec<String> =
+        std::iter::once(text).chain(pieces).map(|part| format!("--{boundary}\r\n{part}\r\n")).collect();
+    let parts = parted.concat();
+    let kind = format!("Content-Type: multipart/mixed; boundary=\"{boundary}\"\r\n\r\n");
+    Ok([&head, &kind, &parts, "--", &boundary, "--\r\n"].concat().into_bytes())
 }
 
 /// All headers but those of the content.

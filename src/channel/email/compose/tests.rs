@@ -33,7 +33,7 @@ fn mail(letter: &Letter) -> String {
 }
 
 /// The value of a header, unfolded.
-fn value<'a>(mail: &'a str, name: &str) -> Option<String> {
+fn value(mail: &str, name: &str) -> Option<String> {
     let head = mail.split("\r\n\r\n").next()?.replace("\r\n ", " ");
     let lines: Vec<&str> = head.split("\r\n").collect();
     let found = lines.iter().find_map(|line| line.strip_prefix(&format!("{name}: ")));
@@ -95,6 +95,7 @@ fn a_mail_in_cyrillic_with_an_enclosure() {
         enclosed: vec![Enclosure {
             name: "photo-1.jpg".into(),
             mime: "image/jpeg",
+            bytes: None,
             body: Body::Blob("blob".into()),
             leaves: false,
         }],
@@ -153,6 +154,7 @@ proptest! {
         let enclosure = Enclosure {
             name: "file-1.bin".into(),
             mime: "application/octet-stream",
+            bytes: None,
             body: Body::Blob("b".into()),
             leaves: false,
         };

@@ -40,6 +40,8 @@ pub struct Enclosure {
     pub name: String,
     /// Its media type, one of a fixed list.
     pub mime: &'static str,
+    /// Its size, as far as it is known.
+    pub bytes: Option<u64>,
     /// Where its content is.
     pub body: Body,
     /// Whether it goes to a contact: then what it says of its maker (EXIF, authors, places) must be taken out

@@ -19,7 +19,7 @@ pub(super) fn case_list(view: &View<'_>, codes: &[CaseCode], waiting: u32) -> Op
     let how = if cases.is_empty() { String::new() } else { view.voice.word("mail-list-how") };
     let subject = view.voice.word("mail-subject-cases");
     let text = paragraphs([head, list, waiting.unwrap_or_default(), how]);
-    view.section(text).map(|section| Section { subject, ..section })
+    about(view, &cases, text).map(|section| Section { subject, ..section })
 }
 
 /// Cases that run late. One that was answered meanwhile is no longer named: an alert is no place for noise.
@@ -35,7 +35,7 @@ pub(super) fn alert(view: &View<'_>, codes: &[CaseCode]) -> Option<Section> {
     let subject =
         view.say("mail-subject-late", &[("n", cases.len().into()), ("codes", codes.join(", ").into())]);
     let text = paragraphs([head, list, view.voice.word("mail-alert-how")]);
-    view.section(text).map(|section| Section { subject, urgent: true, ..section })
+    about(view, &cases, text).map(|section| Section { subject, urgent: true, ..section })
 }
 
 /// The shift ends: what will move, and a last chance for notes.
@@ -49,7 +49,7 @@ pub(super) fn handover(view: &View<'_>, codes: &[CaseCode], at: Stamp) -> Option
     let list = with_addresses(view, &cases, |case| view.case_line(case));
     let subject = view.voice.word("mail-subject-handover");
     let text = paragraphs([head, list, view.voice.word("mail-handover-note")]);
-    view.section(text).map(|section| Section { subject, ..section })
+    about(view, &cases, text).map(|section| Section { subject, ..section })
 }
 
 /// The reader's case waits; nothing if it was answered meanwhile.
@@ -57,6 +57,15 @@ pub(super) fn reminder(view: &View<'_>) -> Option<Section> {
     let case = view.case().filter(|c| c.unanswered_since().is_some())?;
     let lasting = view.voice.lasting(view.waited(case));
     view.answerable(view.say_of_case("reminder", &[("lasting", lasting.into())]))
+}
+
+/// A list of one case is answered like any mail about it; of several, each has its own address.
+pub(super) fn about(view: &View<'_>, cases: &[&Case], text: String) -> Option<Section> {
+    let one = match cases {
+        [one] => Some(one.code),
+        _ => None,
+    };
+    view.section_about(one, text)
 }
 
 /// Cases on a line each, and below it where its answer goes.

@@ -1,9 +1,9 @@
 //! Content that is not text: told in words by kind and size, and enclosed under a name of ours.
 
 use super::letter::Enclosure;
-use super::view::View;
+use super::view::{View, theirs};
 use crate::domain::message::{Attachment, Body, Kind, Message};
-use crate::text::visible;
+use crate::text::{isolate, visible};
 
 /// The most bytes that one mail encloses; most servers refuse mails above 20 MB, and base 64 adds a third.
 const MOST: u64 = 12_000_000;
@@ -37,8 +37,14 @@ pub(super) fn words(view: &View<'_>, attachment: &Attachment) -> String {
         words.push_str(&view.voice.size(bytes));
     }
     if let Body::Words(said) = &attachment.body {
-        words.push_str(": ");
-        words.push_str(&visible(said));
+        let lines = visible(said.trim());
+        // What takes more than a line is marked as somebody's, or it could pass for lines of ours.
+        let said = if lines.contains('\n') {
+            format!(":\n{}", theirs(&lines))
+        } else {
+            format!(": {}", isolate(&lines))
+        };
+        words.push_str(&said);
     }
     words
 }
@@ -52,14 +58,12 @@ pub(super) fn lines(view: &View<'_>, message: &Message) -> Vec<String> {
 /// What of a contact's content a mail encloses, and a line for each piece, enclosed or not. The raw source of
 /// what could not be read stays here: it holds its sender's address.
 pub(super) fn for_operator(view: &View<'_>, all: &[Attachment]) -> (Vec<String>, Vec<Enclosure>) {
-    let (mut lines, mut enclosed, mut bytes) = (Vec::new(), Vec::new(), 0u64);
+    let (mut lines, mut enclosed) = (Vec::new(), Vec::new());
+    let mut packed = view.packed.clone();
     for attachment in all {
         let what = ("what", words(view, attachment).into());
-        let size = attachment.bytes.unwrap_or(u64::MAX);
-        let fits = bytes.saturating_add(size) <= MOST;
-        if can_be_enclosed(attachment) && fits {
-            bytes = bytes.saturating_add(size);
-            let enclosure = enclosure(attachment, false, &enclosed);
+        if can_be_enclosed(attachment) && packed.has_room(attachment) {
+            let enclosure = packed.pack(attachment, false);
             lines.push(view.say("mail-enclosed", &[what, ("name", enclosure.name.as_str().into())]));
             enclosed.push(enclosure);
         } else if matches!(attachment.body, Body::Words(_)) || attachment.kind == Kind::Unsupported {
@@ -78,11 +82,8 @@ pub(super) fn for_contact(message: &Message) -> Vec<Enclosure> {
         matches!(a.kind, Kind::Photo | Kind::Voice | Kind::RoundVideo | Kind::Sticker | Kind::Animation)
             && matches!(a.body, Body::Telegram(_) | Body::Blob(_))
     };
-    let mut enclosed = Vec::new();
-    for attachment in message.attachments.iter().filter(leaves) {
-        enclosed.push(enclosure(attachment, true, &enclosed));
-    }
-    enclosed
+    let mut packed = Packed::default();
+    message.attachments.iter().filter(leaves).map(|a| packed.pack(a, true)).collect()
 }
 
 /// Whether content is told to a contact in words: a place on the map.
@@ -90,32 +91,41 @@ pub(super) fn is_told(attachment: &Attachment) -> bool {
     attachment.kind == Kind::Location && matches!(attachment.body, Body::Words(_))
 }
 
-/// That name, or the next of its kind that none of the others has: `photo-2.jpg` for `photo-1.jpg`.
-pub(super) fn free_name(name: &str, others: &[Enclosure]) -> String {
-    let (stem, ending) = name.rsplit_once('.').unwrap_or((name, "bin"));
-    let stem = stem.rsplit_once('-').map_or(stem, |(stem, _)| stem);
-    let mut named = name.to_owned();
-    for number in 1..=others.len() + 1 {
-        if others.iter().all(|e| e.name != named) {
-            break;
-        }
-        named = format!("{stem}-{number}.{ending}");
-    }
-    named
-}
-
 fn can_be_enclosed(attachment: &Attachment) -> bool {
     attachment.kind != Kind::Unsupported && matches!(attachment.body, Body::Blob(_) | Body::Telegram(_))
 }
 
-fn enclosure(attachment: &Attachment, leaves: bool, before: &[Enclosure]) -> Enclosure {
-    let (stem, usual) = stem(attachment.kind);
-    let declared = attachment.mime.as_deref().map(|mime| mime.trim().to_ascii_lowercase());
-    let known = |wanted: &str| TYPES.iter().find(|(mime, _)| *mime == wanted);
-    let declared = declared.map_or(usual, |d| known(&d).map_or(BYTES, |(mime, _)| mime));
-    let (mime, ending) = known(declared).copied().unwrap_or((BYTES, "bin"));
-    let name = free_name(&format!("{stem}-1.{ending}"), before);
-    Enclosure { name, mime, body: attachment.body.clone(), leaves }
+/// What one mail encloses so far.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Packed {
+    names: Vec<String>,
+    bytes: u64,
+}
+
+impl Packed {
+    /// Counts what a part of the mail encloses already.
+    pub(super) fn add(&mut self, enclosure: &Enclosure) {
+        self.names.push(enclosure.name.clone());
+        self.bytes = self.bytes.saturating_add(enclosure.bytes.unwrap_or(MOST));
+    }
+
+    fn has_room(&self, attachment: &Attachment) -> bool {
+        self.bytes.saturating_add(attachment.bytes.unwrap_or(MOST)) <= MOST
+    }
+
+    fn pack(&mut self, attachment: &Attachment, leaves: bool) -> Enclosure {
+        let (stem, usual) = stem(attachment.kind);
+        let known = |wanted: &str| TYPES.iter().find(|(mime, _)| *mime == wanted);
+        let declared = attachment.mime.as_deref().map(|mime| mime.trim().to_ascii_lowercase());
+        let declared = declared.map_or(known(usual), |declared| known(&declared));
+        let (mime, ending) = declared.copied().unwrap_or((BYTES, "bin"));
+        let alike = self.names.iter().filter(|n| n.rsplit_once('-').is_some_and(|(s, _)| s == stem)).count();
+        let name = format!("{stem}-{}.{ending}", alike + 1);
+        let enclosure =
+            Enclosure { name, mime, bytes: attachment.bytes, body: attachment.body.clone(), leaves };
+        self.add(&enclosure);
+        enclosure
+    }
 }
 
 /// What files of a kind are called, and their usual media type.

@@ -30,6 +30,7 @@ use crate::channel::Scene;
 use crate::domain::id::{Address, CaseCode, DeliveryId};
 use crate::domain::material::Material;
 use crate::domain::say::{Delivery, Recipient, Say};
+use media::Packed;
 use view::{Section, View, paragraphs};
 
 /// Stands around the first line of every mail of ours, in every language.
@@ -68,13 +69,17 @@ pub fn render(
 #[must_use]
 pub fn render_bundle(all: &[(&Delivery, &Material)], scene: &Scene<'_>, ctx: &MailCtx<'_>) -> Option<Letter> {
     let to = &all.first()?.0.to;
-    let views: Vec<View<'_>> = all
-        .iter()
-        .filter(|(delivery, _)| delivery.to == *to)
-        .map(|(delivery, material)| View::new(delivery, material, scene, ctx))
-        .collect();
+    let mut packed = Packed::default();
+    let (mut views, mut said) = (Vec::new(), Vec::new());
+    for (delivery, material) in all.iter().filter(|(delivery, _)| delivery.to == *to) {
+        let view = View::new(delivery, material, scene, ctx, packed.clone());
+        let section = section(&view);
+        section.iter().flat_map(|s| &s.enclosed).for_each(|enclosure| packed.add(enclosure));
+        said.extend(section.map(|section| (views.len(), section)));
+        views.push(view);
+    }
     let said: Vec<(&View<'_>, Section)> =
-        views.iter().filter_map(|view| section(view).map(|s| (view, s))).collect();
+        said.into_iter().filter_map(|(at, section)| Some((views.get(at)?, section))).collect();
     let (first, _) = said.first()?;
     let others: Vec<DeliveryId> = views.iter().skip(1).map(|view| view.delivery.id).collect();
     let message_id = ctx.idents.letter(views.first()?.delivery.id, &others);
@@ -92,7 +97,7 @@ pub fn render_bundle(all: &[(&Delivery, &Material)], scene: &Scene<'_>, ctx: &Ma
         text: text(&said, case),
         auto: !said.iter().any(|(_, s)| s.personal),
         urgent: said.iter().any(|(_, s)| s.urgent),
-        enclosed: named_apart(said.iter().flat_map(|(_, s)| s.enclosed.clone()).collect()),
+        enclosed: said.iter().flat_map(|(_, s)| s.enclosed.clone()).collect(),
     })
 }
 
@@ -110,7 +115,7 @@ fn to_contact(view: &View<'_>) -> Option<Section> {
     match &view.delivery.say {
         Say::Answer { seq } => answer::answer(view, *seq),
         Say::AnswerEdited { seq, .. } => answer::edited(view, *seq),
-        Say::Word(word) if word::is_for_strangers(word) => word::for_stranger(view, word),
+        Say::Word(word) if word::is_for_strangers(word) => Some(word::for_stranger(view, word)),
         say => contact::notice(view, say),
     }
 }
@@ -170,37 +175,25 @@ fn subject(said: &[(&View<'_>, Section)]) -> String {
 }
 
 fn text(said: &[(&View<'_>, Section)], case: Option<CaseCode>) -> String {
-    let Some((first, section)) = said.first() else { return String::new() };
+    let Some((first, _)) = said.first() else { return String::new() };
     let above = first.voice.word("mail-above");
-    let mut text = format!("{MARKER} {above} {MARKER}\n\n");
+    let mut parts = vec![format!("{MARKER} {above} {MARKER}")];
     if said.len() == 1 || case.is_some() {
-        let words = said.iter().map(|(_, s)| s.text.as_str()).collect::<Vec<_>>();
-        text.push_str(&words.join(&format!("\n\n{RULE}\n\n")));
-        let how = said.iter().rev().find_map(|(_, s)| s.how.as_ref()).or(section.how.as_ref());
-        text.push_str(&how.map(|how| format!("\n\n{RULE}\n{how}")).unwrap_or_default());
+        let words: Vec<&str> = said.iter().map(|(_, s)| s.text.as_str()).collect();
+        parts.push(words.join(&format!("\n\n{RULE}\n\n")));
+        let how = said.iter().rev().find_map(|(_, s)| s.how.as_ref());
+        parts.extend(how.map(|how| format!("{RULE}\n{how}")));
     } else {
-        text.push_str(&first.voice.word("mail-how-several"));
+        parts.push(first.voice.word("mail-how-several"));
         for (view, section) in said {
             let address = section.reply_to.as_ref().map(|to| at(view, to)).unwrap_or_default();
-            text.push_str(&format!("\n\n{RULE}\n\n{}", paragraphs([&section.text, &address])));
+            parts.extend([RULE.to_owned(), paragraphs([&section.text, &address])]);
         }
     }
-    text.push('\n');
-    text
+    parts.join("\n\n") + "\n"
 }
 
 /// The line that says where the answer to one of several goes.
 fn at(view: &View<'_>, to: &Address) -> String {
     view.say("mail-answer-at", &[("code", view.code().into()), ("address", to.0.as_str().into())])
-}
-
-/// `photo-1.jpg` of two cards become `photo-1.jpg` and `photo-2.jpg`.
-fn named_apart(mut enclosed: Vec<Enclosure>) -> Vec<Enclosure> {
-    for at in 0..enclosed.len() {
-        let (before, rest) = enclosed.split_at_mut(at);
-        if let Some(this) = rest.first_mut() {
-            this.name = media::free_name(&this.name, before);
-        }
-    }
-    enclosed
 }

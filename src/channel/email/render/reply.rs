@@ -35,7 +35,7 @@ pub(super) fn which_case(view: &View<'_>, codes: &[CaseCode]) -> Option<Section>
         return word::word(view, &Word::NoCases);
     }
     let list = super::lists::with_addresses(view, &cases, |case| view.case_line(case));
-    view.section(paragraphs([view.voice.word("mail-which-case"), list]))
+    view.section_about(None, paragraphs([view.voice.word("mail-which-case"), list]))
 }
 
 /// A mail to answer, so that the words go to that case and to no other.

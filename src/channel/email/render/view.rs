@@ -4,10 +4,11 @@ use std::time::Duration;
 
 use super::MailCtx;
 use super::letter::Enclosure;
+use super::media::Packed;
 use crate::channel::Scene;
 use crate::channel::email::token::{Holder, Token};
 use crate::domain::case::{Case, State};
-use crate::domain::id::{Address, CaseCode, ContactId, DeliveryId, OperatorId};
+use crate::domain::id::{Address, CaseCode, ContactId, OperatorId};
 use crate::domain::material::Material;
 use crate::domain::message::{Folded, fold};
 use crate::domain::policy::Policy;
@@ -41,6 +42,8 @@ pub(super) struct View<'a> {
     pub material: &'a Material,
     pub ctx: &'a MailCtx<'a>,
     pub voice: Voice<'a>,
+    /// What the same mail encloses already, for other deliveries.
+    pub packed: Packed,
     policy: &'a Policy,
     now: Now,
 }
@@ -53,10 +56,11 @@ impl<'a> View<'a> {
         material: &'a Material,
         scene: &Scene<'a>,
         ctx: &'a MailCtx<'a>,
+        packed: Packed,
     ) -> Self {
         let now = Now { line: delivery.made_at, civil: delivery.dated };
         let voice = Voice::new(scene.texts, &delivery.language, scene.policy, now);
-        Self { delivery, material, ctx, voice, policy: scene.policy, now }
+        Self { delivery, material, ctx, voice, packed, policy: scene.policy, now }
     }
 
     pub(super) fn policy(&self) -> &'a Policy {
@@ -90,15 +94,11 @@ impl<'a> View<'a> {
 
     /// Where this operator's answer about that case goes.
     pub(super) fn answer_address(&self, case: Option<CaseCode>) -> Option<Address> {
-        self.token_address(&Token::Card { case, delivery: self.carried() })
+        self.token_address(&Token::Card { case, delivery: self.delivery.id })
     }
 
     pub(super) fn token_address(&self, token: &Token) -> Option<Address> {
         self.holder().map(|holder| self.ctx.tokens.address(token, &holder))
-    }
-
-    fn carried(&self) -> DeliveryId {
-        self.delivery.id
     }
 
     pub(super) fn say(&self, id: &str, args: &[(&str, Value<'_>)]) -> String {
@@ -186,15 +186,17 @@ impl<'a> View<'a> {
 
     /// A section for an operator about the delivery's case, or about none: an answer to it goes there.
     pub(super) fn section(&self, text: String) -> Option<Section> {
-        if text.trim().is_empty() {
-            return None;
-        }
+        self.section_about(self.case_code(), text)
+    }
+
+    /// A section for an operator that is answered as one about that case; about none, an answer asks which.
+    pub(super) fn section_about(&self, case: Option<CaseCode>, text: String) -> Option<Section> {
         let subject = match self.case_code() {
             Some(code) => format!("{code} · {}", self.pseudonym()),
             None => isolate(&self.policy().name),
         };
-        let reply_to = self.answer_address(self.case_code());
-        Some(Section { subject, text, reply_to, ..Section::default() })
+        let said = !blank(&text);
+        said.then(|| Section { subject, text, reply_to: self.answer_address(case), ..Section::default() })
     }
 
     /// As above, with how to answer it.

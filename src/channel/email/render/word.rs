@@ -15,8 +15,8 @@ pub(super) fn word(view: &View<'_>, word: &Word) -> Option<Section> {
 }
 
 /// A word for someone who is no operator yet.
-pub(super) fn for_stranger(view: &View<'_>, word: &Word) -> Option<Section> {
-    Some(contact::told(view, short(view, word)))
+pub(super) fn for_stranger(view: &View<'_>, word: &Word) -> Section {
+    contact::told(view, short(view, word))
 }
 
 /// Whether a word may go to someone who is no operator: it names no case, no colleague and no inner working.

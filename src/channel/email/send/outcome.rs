@@ -97,9 +97,8 @@ impl Failure {
         let again = |everyone| Sent::Retry { after: None, everyone, partly: false };
         let permanent = code >= 500;
         match self.stage {
-            // 421: the server closes; 450 to 452 at the recipient are about that recipient.
-            Stage::Recipient if !permanent && code != 421 => (again(false), None),
-            Stage::Content if !permanent && code != 421 => (again(false), None),
+            // 421: the server closes; other temporary words at these two are about that one mail.
+            Stage::Recipient | Stage::Content if !permanent && code != 421 => (again(false), None),
             Stage::Login if code != 421 && code != 454 => (again(true), Some(Trouble::Unauthorised)),
             Stage::Sender if code == 530 => (again(true), Some(Trouble::Unauthorised)),
             _ if !permanent => (again(true), Some(Trouble::Limited)),

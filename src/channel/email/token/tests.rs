@@ -150,7 +150,7 @@ proptest! {
         let local = address.split_once('@').unwrap().0;
         let kept = &local[..(7 + keep).min(local.len() - 1)];
         prop_assert_eq!(tokens.read(kept, &Holder::Anyone), None);
-        let longer = format!("{}0", local);
+        let longer = format!("{local}0");
         prop_assert_eq!(tokens.read(&longer, &Holder::Anyone), None);
     }
 

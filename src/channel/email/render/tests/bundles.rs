@@ -77,6 +77,18 @@ fn enclosures_of_several_cards_have_names_of_their_own() {
     let letter = bundle(&[(&second, &further()), (&other, &other_material())]);
     let names: Vec<&str> = letter.enclosed.iter().map(|e| e.name.as_str()).collect();
     assert_eq!(names, ["photo-1.jpg", "photo-2.jpg"]);
+    assert!(names.iter().all(|name| letter.text.contains(name)), "{}", letter.text);
+}
+
+#[test]
+fn a_mail_of_many_cards_stays_below_what_servers_take() {
+    let mut large = further();
+    if let Entry::Said(said) = &mut large.entries[0] {
+        said.attachments[0].bytes = Some(5_000_000);
+    }
+    let cards: Vec<Delivery> = (1..=4).map(|id| card(id, 2, CardWhy::Further)).collect();
+    let all: Vec<(&Delivery, &Material)> = cards.iter().map(|card| (card, &large)).collect();
+    assert_eq!(bundle(&all).enclosed.len(), 2);
 }
 
 #[test]

@@ -231,3 +231,25 @@ fn of_several_cards_only_the_newest_says_that_the_case_moved() {
     assert_eq!(stage.for_operator(moved(1)), None);
     assert!(stage.for_operator(moved(2)).is_some());
 }
+
+#[test]
+fn an_answer_to_a_list_of_several_is_for_none_of_them() {
+    let stage = Stage::new();
+    let token = |say: Say| {
+        let letter = stage.for_operator(say.clone()).unwrap();
+        let olga = olga();
+        let holder = crate::channel::email::token::Holder::Operator(&olga);
+        match stage.tokens.read(&letter.reply_to.unwrap().0, &holder) {
+            Some(crate::channel::email::token::Token::Card { case, .. }) => case,
+            other => panic!("{say:?}: {other:?}"),
+        }
+    };
+    let both = || vec![code(), other_code()];
+    assert_eq!(token(Say::Alert { cases: both() }), None);
+    assert_eq!(token(Say::WhichCase { cases: both() }), None);
+    assert_eq!(token(Say::WhichCase { cases: vec![other_code()] }), None);
+    assert_eq!(token(Say::CaseList { cases: both(), waiting: 0 }), None);
+    assert_eq!(token(Say::CaseList { cases: vec![], waiting: 0 }), None);
+    assert_eq!(token(Say::HandoverSoon { cases: both(), at: NOW }), None);
+    assert_eq!(token(Say::Alert { cases: vec![other_code()] }), Some(other_code()));
+}
