@@ -73,9 +73,7 @@ pub enum Holder<'a> {
 
 /// An address that could not carry tokens.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error(
-    "the mailbox's name is too long, or is no address: reply addresses add 40 characters, and 64 is all there is"
-)]
+#[error("is no address, or its name is too long: a reply address takes 40 of its 64 characters")]
 pub struct NoRoom;
 
 /// Makes and reads the tokens of one mailbox.

@@ -232,7 +232,8 @@ mod tests {
     proptest::proptest! {
         #[test]
         fn any_no_means_something(code in 400u16..600, words in "\\PC{0,40}") {
-            for stage in [Stage::Reach, Stage::Login, Stage::Sender, Stage::Recipient, Stage::Data, Stage::Content] {
+            use Stage::*;
+            for stage in [Reach, Login, Sender, Recipient, Data, Content] {
                 let (sent, _) = after(stage, code, &words);
                 let refused = matches!(sent, Sent::Refused(_));
                 proptest::prop_assert!(refused || matches!(sent, Sent::Retry { .. }), "{:?}", sent);
