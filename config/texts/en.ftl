@@ -346,3 +346,79 @@ menu-pause = No new cases for a while
 menu-resume = Back to work
 menu-off = Gone until the next shift
 menu-help = How to answer
+
+## In mails
+
+mail-above = Please write above this line
+mail-subject-contact = Your message
+mail-subject-cases = Your cases
+mail-subject-handover = Your shift ends
+mail-subject-late =
+    { $n ->
+        [1] Runs late: { $codes }
+        [2] Run late: { $codes }
+        [3] Run late: { $codes }
+       *[other] { $n } cases run late: { $codes } …
+    }
+mail-welcome =
+    This is { $line }. Write here what is on your mind, and a person will answer you within { $within }.
+
+    Only the people of this line read it, and they see neither your name nor your address. These mails stay in your mailbox, so delete them there whenever someone may look through it.
+mail-choose-language = Which language shall we speak? Reply with one of these lines:
+mail-contact-help =
+    Write here in your own words. A person will answer within { $within }.
+
+    One of these as the first line of a mail does more:
+    /language – choose another language
+    /forget – about deleting what you wrote
+    /help – this text
+mail-forget-help =
+    You can ask that everything you wrote is deleted on our side. That can't be done with this command yet: write that you want it, and a person will see to it.
+
+    You can delete these mails in your mailbox yourself, at any time: those that you sent, too.
+mail-corrected = Please read this instead of our earlier mail:
+mail-how-to-answer =
+    Reply to this mail, and what you write above the first line goes to them. Nobody sees your name or address.
+    Or write one of these as the first line: /take, /pass, /close, /history, /note and your words, /transfer and a name.
+mail-how-several = Several things came at once. Each has an address of its own: write there to answer it. A reply to this mail as a whole goes to nobody.
+mail-answer-at = Answer { $code }: { $address }
+mail-card-from = From { $who }. What was said before: reply with /history.
+mail-card-from-queue = From the queue. What was said before: reply with /history.
+mail-enclosed = With it: { $what } – enclosed as { $name }
+mail-not-enclosed = With it: { $what } (kept with the case; it can't be sent by mail)
+mail-sent = Sent to { $pseudonym }:
+mail-crossed = They wrote more meanwhile; that is still unanswered.
+mail-send-again = To try once more, reply with { $command }.
+mail-which-case = Which case is this for? It has not been sent to anyone. Send it again to the address of the case that you mean:
+mail-prompt = Answer to { $code } ({ $pseudonym }): reply to this mail.
+mail-give-to = { $code } ({ $pseudonym }): who shall have it? Reply with one of these lines:
+mail-held = Your reply to { $code } ({ $pseudonym }) was held back: it may hold more than you meant to send. This is what would go out:
+mail-send-held = If it is right, reply with /send. If not, write it anew from the mail that you answered; this one goes to nobody.
+mail-send-draft = To send it as yours, reply with /send. Otherwise there is nothing to do.
+mail-list-how = To answer a case, write to the address below it.
+mail-alert-how = Write to the address below a case with one of these as the first line: /mine – I take it over, /transfer and a name, /quiet – I'm on it.
+mail-handover-note = What should they know? Write to the address below the case: /note and your words.
+mail-operator-help =
+    Each message of a contact comes as a mail. Reply to it, and what you write above the first line goes to them: your words only, without signature or quotation. Nobody sees your name or address.
+
+    One of these as the first line of a reply does something else:
+    /take – I have it in hand
+    /pass – give it to someone else
+    /close – done; add why if nobody answered it
+    /history – all of it
+    /note and your words – for colleagues only
+    /transfer and a name – give it to that person
+    /priority – urgent or not
+    /send – send what was held back
+
+    For yourself:
+    /cases – what you have
+    /pause 1h – no new cases for so long
+    /resume – back to work
+    /off – gone until your next shift
+    /help – this text
+mail-word-paused = No new cases for you until you reply with /resume. Those you have stay with you.
+mail-word-which-case = For which case? Reply to one of its mails with the command, or add its code.
+mail-word-not-now = That can't be done with this case as it stands now. /history shows what happened.
+mail-word-cant-relay = There was nothing in it that can be passed on, so nothing was sent. Words and photos can.
+mail-close-reason = Reply with /close and why, such as: /close spam

@@ -345,3 +345,79 @@ menu-pause = Pas de nouveau dossier pour un temps
 menu-resume = De retour
 menu-off = Absence jusqu’au prochain service
 menu-help = Comment répondre
+
+## Dans les mails
+
+mail-above = Merci d’écrire au-dessus de cette ligne
+mail-subject-contact = Votre message
+mail-subject-cases = Vos dossiers
+mail-subject-handover = Fin de votre service
+mail-subject-late =
+    { $n ->
+        [1] Sans réponse : { $codes }
+        [2] Sans réponse : { $codes }
+        [3] Sans réponse : { $codes }
+       *[other] { $n } dossiers sans réponse : { $codes } …
+    }
+mail-welcome =
+    Vous êtes chez { $line }. Écrivez ce qui vous préoccupe, et quelqu’un vous répondra sous { $within }.
+
+    Seules les personnes de cette ligne vous lisent, et elles ne voient ni votre nom ni votre adresse. Ces mails restent dans votre boîte : supprimez-les si quelqu’un peut y regarder.
+mail-choose-language = Quelle langue parlons-nous ? Répondez par une de ces lignes :
+mail-contact-help =
+    Écrivez avec vos mots. Quelqu’un vous répondra sous { $within }.
+
+    La première ligne d’un mail peut aussi être :
+    /language – choisir une autre langue
+    /forget – comment supprimer ce que vous avez écrit
+    /help – cette aide
+mail-forget-help =
+    Vous pouvez demander que tout ce que vous avez écrit soit supprimé chez nous. Cette commande ne le fait pas encore : écrivez que vous le voulez, et quelqu’un s’en chargera.
+
+    Vous pouvez supprimer vous-même ces mails dans votre boîte à tout moment, ceux que vous avez envoyés aussi.
+mail-corrected = Lisez ceci à la place de notre mail précédent :
+mail-how-to-answer =
+    Répondez à ce mail : ce que vous écrivez au-dessus de la première ligne part. Personne ne voit votre nom ni votre adresse.
+    Ou écrivez en première ligne : /take, /pass, /close, /history, /note et vos mots, /transfer et un nom.
+mail-how-several = Plusieurs messages sont arrivés à la fois. Chacun a sa propre adresse : écrivez-y pour y répondre. Une réponse à ce mail entier ne va à personne.
+mail-answer-at = Répondre à { $code } : { $address }
+mail-card-from = De la part de { $who }. Ce qui s’est dit avant : répondez /history.
+mail-card-from-queue = Depuis la file. Ce qui s’est dit avant : répondez /history.
+mail-enclosed = Avec : { $what } – joint sous le nom { $name }
+mail-not-enclosed = Avec : { $what } (gardé avec le dossier ; impossible à envoyer par mail)
+mail-sent = Envoyé à { $pseudonym } :
+mail-crossed = Un autre message est arrivé entre-temps ; il est encore sans réponse.
+mail-send-again = Pour réessayer, répondez { $command }.
+mail-which-case = Pour quel dossier ? Rien n’a été envoyé à personne. Renvoyez-le à l’adresse du dossier voulu :
+mail-prompt = Réponse à { $code } ({ $pseudonym }) : répondez à ce mail.
+mail-give-to = { $code } ({ $pseudonym }) : à qui le donner ? Répondez par une de ces lignes :
+mail-held = Votre réponse à { $code } ({ $pseudonym }) est retenue : elle contient peut-être plus que voulu. Voici ce qui partirait :
+mail-send-held = Si c’est juste, répondez /send. Sinon, répondez de nouveau au même mail ; celle-ci ne va à personne.
+mail-send-draft = Pour l’envoyer en votre nom, répondez /send. Sinon, il n’y a rien à faire.
+mail-list-how = Pour répondre, écrivez à l’adresse sous le dossier.
+mail-alert-how = Écrivez à l’adresse sous un dossier, en première ligne : /mine – je le reprends, /transfer et un nom, /quiet – je m’en occupe.
+mail-handover-note = Que faut-il savoir ? Écrivez à l’adresse sous le dossier : /note et vos mots.
+mail-operator-help =
+    Chaque message arrive par mail. Répondez-y : ce que vous écrivez au-dessus de la première ligne part, vos mots seulement, sans signature ni citation. Personne ne voit votre nom ni votre adresse.
+
+    La première ligne d’une réponse peut aussi être :
+    /take – je m’en charge
+    /pass – le donner à quelqu’un d’autre
+    /close – c’est fini ; dites pourquoi si personne n’a répondu
+    /history – tout depuis le début
+    /note et vos mots – pour l’équipe seulement
+    /transfer et un nom – le donner à cette personne
+    /priority – urgent ou non
+    /send – envoyer ce qui est retenu
+
+    Pour vous :
+    /cases – ce que vous avez
+    /pause 1h – pas de nouveau dossier pendant ce temps
+    /resume – de retour
+    /off – absence jusqu’au prochain service
+    /help – cette aide
+mail-word-paused = Pas de nouveau dossier avant que vous ne répondiez /resume. Ceux que vous avez restent chez vous.
+mail-word-which-case = Pour quel dossier ? Répondez à un de ses mails avec la commande, ou ajoutez son code.
+mail-word-not-now = Ce n’est pas possible dans l’état actuel de ce dossier. /history montre ce qui s’est passé.
+mail-word-cant-relay = Il n’y avait rien à transmettre ; rien n’a été envoyé. Possible : mots et photos.
+mail-close-reason = Répondez /close et pourquoi, par exemple : /close spam

@@ -89,7 +89,7 @@ impl Keyring {
     }
 }
 
-fn mac(key: &[u8; 32], parts: &[&[u8]]) -> [u8; 16] {
+pub(super) fn mac(key: &[u8; 32], parts: &[&[u8]]) -> [u8; 16] {
     #[expect(clippy::expect_used, reason = "HMAC takes keys of any length")]
     let mut mac = <Hmac<Sha256> as KeyInit>::new_from_slice(key).expect("a key of 32 bytes");
     for part in parts {

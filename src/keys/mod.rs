@@ -2,14 +2,16 @@
 //!
 //! One 32-byte secret, kept outside Redis and its backups, is the root of everything. Each purpose gets a
 //! sub-key of its own by HKDF-SHA256 ([RFC 5869](https://www.rfc-editor.org/rfc/rfc5869)), so that a hash made
-//! for one purpose says nothing about another. From there go two ways: [`hash`] makes the keyed hashes under
-//! which things are found again, [`seal`] closes documents.
+//! for one purpose says nothing about another. From there go three ways: [`hash`] makes the keyed hashes under
+//! which things are found again, [`seal`] closes documents, and [`sign`] signs what goes out and must be known
+//! when it comes back.
 //!
 //! Architecture invariant: nothing in here has a `Debug` that shows a byte of key, and every key is wiped
 //! when it is dropped.
 
 mod hash;
 mod seal;
+mod sign;
 
 use std::fmt;
 
@@ -20,6 +22,7 @@ use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
 pub use hash::Tag;
 pub use seal::{Bound, SealKey, Unopened};
+pub use sign::{Purpose, Signer};
 
 /// Why a keyring could not be made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]

@@ -1,4 +1,9 @@
 //! E-mail, in the parts of which a mail channel is made. None of them is wired into a line yet.
 
+pub mod compose;
 pub mod cut;
+pub mod ident;
 pub mod parse;
+pub mod render;
+pub mod send;
+pub mod token;

@@ -1,0 +1,50 @@
+//! A mail before it is bytes: what it says, what it encloses, and how it is addressed.
+
+use crate::domain::id::Address;
+use crate::domain::message::Body;
+use crate::domain::time::Stamp;
+
+/// One mail, but for its recipient's address and the bytes of what it encloses.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Letter {
+    /// Its Message-ID, with angle brackets.
+    pub message_id: String,
+    /// Its date: civil time at which it was decided.
+    pub dated: Stamp,
+    /// The name beside the line's address, if one is configured.
+    pub from_name: Option<String>,
+    /// The line's own address.
+    pub from: Address,
+    /// The envelope's sender: where a bounce goes, and says of what.
+    pub bounces_to: Address,
+    /// Where an answer goes, if not to `from`.
+    pub reply_to: Option<Address>,
+    /// The Message-ID under which the mails of its case gather: both `In-Reply-To` and `References`.
+    pub thread: Option<String>,
+    /// Its subject.
+    pub subject: String,
+    /// What it says.
+    pub text: String,
+    /// What it encloses, in order.
+    pub enclosed: Vec<Enclosure>,
+    /// Whether the line says it by itself; an operator's own words are said by a person.
+    pub auto: bool,
+    /// Whether it should be read before others.
+    pub urgent: bool,
+}
+
+/// Something to enclose.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Enclosure {
+    /// The name that we give it: `photo-1.jpg`. Its sender's is never used.
+    pub name: String,
+    /// Its media type, one of a fixed list.
+    pub mime: &'static str,
+    /// Its size, as far as it is known.
+    pub bytes: Option<u64>,
+    /// Where its content is.
+    pub body: Body,
+    /// Whether it goes to a contact: then what it says of its maker (EXIF, authors, places) must be taken out
+    /// of the content first, and where that can't be done the letter must not be sent.
+    pub leaves: bool,
+}

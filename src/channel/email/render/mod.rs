@@ -1,0 +1,199 @@
+//! Makes mails out of what the line says: a [`Delivery`] and its [`Material`] become a [`Letter`].
+//!
+//! Pure, so that a mail that is sent again is the same mail: its words, its Message-ID and its date come from
+//! what is stored, and the [`Scene`]'s clock and its mark of a possible repeat are not looked at; who gets a
+//! mail twice has one mail of one Message-ID. Three rules hold throughout: a contact is never shown an
+//! operator's name, id or address (their configured alias at most); an operator is never shown a contact's
+//! address; and whatever came in (words, file names, media types) is made anew or marked as somebody's words.
+//!
+//! A mail begins with [`MARKER`], below which an answer's quotation is cut off.
+
+mod answer;
+mod card;
+mod contact;
+mod history;
+mod letter;
+mod lists;
+mod media;
+mod reply;
+mod view;
+mod word;
+
+#[cfg(test)]
+mod tests;
+
+pub use letter::{Enclosure, Letter};
+
+use super::ident::Idents;
+use super::token::{Holder, Token, Tokens};
+use crate::channel::Scene;
+use crate::domain::id::{Address, CaseCode, DeliveryId};
+use crate::domain::material::Material;
+use crate::domain::say::{Delivery, Recipient, Say};
+use media::Packed;
+use view::{Section, View, paragraphs};
+
+/// Stands around the first line of every mail of ours, in every language.
+pub const MARKER: &str = "##-=-##";
+
+/// Between two deliveries of one mail.
+const RULE: &str = "────────────────";
+
+/// The mailbox that speaks.
+#[derive(Clone, Copy, Debug)]
+pub struct MailCtx<'a> {
+    /// The name beside its address, if one is configured.
+    pub from_name: Option<&'a str>,
+    /// Its reply addresses.
+    pub tokens: &'a Tokens,
+    /// Its Message-IDs.
+    pub idents: &'a Idents,
+}
+
+/// The mail that carries a delivery. None where there is nothing to do any more, or nothing that a mail can do:
+/// the case is forgotten, an alert is about cases that were answered meanwhile, a mail is to be taken back.
+#[must_use]
+pub fn render(
+    delivery: &Delivery,
+    material: &Material,
+    scene: &Scene<'_>,
+    ctx: &MailCtx<'_>,
+) -> Option<Letter> {
+    render_bundle(&[(delivery, material)], scene, ctx)
+}
+
+/// The one mail that carries several deliveries to one operator, in order. Those that have nothing to say any
+/// more are left out, but still make it that mail. Deliveries to others than the first's recipient are not
+/// carried. About one case, it is answered like any mail; about several, each has an address of its own, and
+/// an answer to the mail as a whole asks which was meant.
+#[must_use]
+pub fn render_bundle(all: &[(&Delivery, &Material)], scene: &Scene<'_>, ctx: &MailCtx<'_>) -> Option<Letter> {
+    let to = &all.first()?.0.to;
+    let mut packed = Packed::default();
+    let (mut views, mut said) = (Vec::new(), Vec::new());
+    for (delivery, material) in all.iter().filter(|(delivery, _)| delivery.to == *to) {
+        let view = View::new(delivery, material, scene, ctx, packed.clone());
+        let section = section(&view);
+        section.iter().flat_map(|s| &s.enclosed).for_each(|enclosure| packed.add(enclosure));
+        said.extend(section.map(|section| (views.len(), section)));
+        views.push(view);
+    }
+    let said: Vec<(&View<'_>, Section)> =
+        said.into_iter().filter_map(|(at, section)| Some((views.get(at)?, section))).collect();
+    let (first, _) = said.first()?;
+    let others: Vec<DeliveryId> = views.iter().skip(1).map(|view| view.delivery.id).collect();
+    let message_id = ctx.idents.letter(views.first()?.delivery.id, &others);
+    let case = one_case(&said);
+    let thread = case.zip(first.holder()).map(|(case, holder)| ctx.idents.root(case, &holder));
+    Some(Letter {
+        message_id,
+        dated: views.first()?.delivery.dated,
+        from_name: ctx.from_name.map(str::to_owned),
+        from: ctx.tokens.mailbox(),
+        bounces_to: bounces_to(views.first()?, case),
+        reply_to: reply_to(&said, case),
+        thread,
+        subject: subject(&said),
+        text: text(&said, case),
+        auto: !said.iter().any(|(_, s)| s.personal),
+        urgent: said.iter().any(|(_, s)| s.urgent),
+        enclosed: said.iter().flat_map(|(_, s)| s.enclosed.clone()).collect(),
+    })
+}
+
+fn section(view: &View<'_>) -> Option<Section> {
+    match &view.delivery.to {
+        Recipient::Contact(_) | Recipient::Chat { .. } => to_contact(view),
+        Recipient::Operator(_) => to_operator(view),
+        Recipient::Pager(_) => None,
+    }
+}
+
+/// What may go to a contact, or to an address of which nothing is known. Everything else is not for them,
+/// whatever asked for it.
+fn to_contact(view: &View<'_>) -> Option<Section> {
+    match &view.delivery.say {
+        Say::Answer { seq } => answer::answer(view, *seq),
+        Say::AnswerEdited { seq, .. } => answer::edited(view, *seq),
+        Say::Word(word) if word::is_for_strangers(word) => Some(word::for_stranger(view, word)),
+        say => contact::notice(view, say),
+    }
+}
+
+fn to_operator(view: &View<'_>) -> Option<Section> {
+    match &view.delivery.say {
+        Say::Card { seq, why } => card::card(view, *seq, why),
+        Say::CardUpdate { seq, buttons, .. } => card::update(view, *seq, buttons),
+        Say::Part { seq, source } => card::part(view, *seq, *source),
+        Say::Tick { seq, end } => reply::tick(view, *seq, *end),
+        Say::WhichCase { cases } => reply::which_case(view, cases),
+        Say::Prompt => reply::prompt(view),
+        Say::GiveTo { operators } => reply::give_to(view, operators),
+        Say::Draft { seq, by } => reply::draft(view, *seq, by),
+        Say::Noted { seq, by } => reply::noted(view, *seq, by),
+        Say::History => history::history(view),
+        Say::Happened { what, who, why } => history::happened(view, *what, who.as_ref(), why),
+        Say::CaseList { cases, waiting } => lists::case_list(view, cases, *waiting),
+        Say::Reminder => lists::reminder(view),
+        Say::Alert { cases } => lists::alert(view, cases),
+        Say::HandoverSoon { cases, at } => lists::handover(view, cases, *at),
+        Say::OperatorHelp => word::help(view),
+        Say::Word(word) => word::word(view, word),
+        say => contact::notice(view, say),
+    }
+}
+
+/// The one case that all of it is about.
+fn one_case(said: &[(&View<'_>, Section)]) -> Option<CaseCode> {
+    let mut cases = said.iter().map(|(view, _)| view.case_code());
+    let first = cases.next()??;
+    cases.all(|case| case == Some(first)).then_some(first)
+}
+
+/// A bounce says of which delivery it is, whoever sends it.
+fn bounces_to(first: &View<'_>, case: Option<CaseCode>) -> Address {
+    let token = Token::Return { case, delivery: first.delivery.id };
+    first.ctx.tokens.address(&token, &Holder::Anyone)
+}
+
+/// Where an answer goes: to the newest of what is about one case; about several, to none of them.
+fn reply_to(said: &[(&View<'_>, Section)], case: Option<CaseCode>) -> Option<Address> {
+    let (view, section) = said.last()?;
+    if said.len() == 1 || case.is_some() {
+        return section.reply_to.clone();
+    }
+    view.answer_address(None)
+}
+
+fn subject(said: &[(&View<'_>, Section)]) -> String {
+    let mut subjects: Vec<&str> = said.iter().map(|(_, s)| s.subject.as_str()).collect();
+    subjects.dedup();
+    match subjects[..] {
+        [one] => one.to_owned(),
+        _ => subjects.join(" | "),
+    }
+}
+
+fn text(said: &[(&View<'_>, Section)], case: Option<CaseCode>) -> String {
+    let Some((first, _)) = said.first() else { return String::new() };
+    let above = first.voice.word("mail-above");
+    let mut parts = vec![format!("{MARKER} {above} {MARKER}")];
+    if said.len() == 1 || case.is_some() {
+        let words: Vec<&str> = said.iter().map(|(_, s)| s.text.as_str()).collect();
+        parts.push(words.join(&format!("\n\n{RULE}\n\n")));
+        let how = said.iter().rev().find_map(|(_, s)| s.how.as_ref());
+        parts.extend(how.map(|how| format!("{RULE}\n{how}")));
+    } else {
+        parts.push(first.voice.word("mail-how-several"));
+        for (view, section) in said {
+            let address = section.reply_to.as_ref().map(|to| at(view, to)).unwrap_or_default();
+            parts.extend([RULE.to_owned(), paragraphs([&section.text, &address])]);
+        }
+    }
+    parts.join("\n\n") + "\n"
+}
+
+/// The line that says where the answer to one of several goes.
+fn at(view: &View<'_>, to: &Address) -> String {
+    view.say("mail-answer-at", &[("code", view.code().into()), ("address", to.0.as_str().into())])
+}
