@@ -9,5 +9,6 @@
 )]
 
 mod house;
+mod mail_intake;
 mod support;
 mod units;

@@ -3,7 +3,9 @@
 //! A test never sleeps and never measures time. Where it must wait for another process it asks again and
 //! again through [`until`], which gives up loudly.
 
+pub mod dovecot;
 pub mod ports;
+pub mod postfix;
 pub mod process;
 pub mod redis;
 

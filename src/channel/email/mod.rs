@@ -1,0 +1,6 @@
+//! E-mail.
+
+pub mod imap;
+pub mod lmtp;
+pub mod raw;
+pub mod tls;
