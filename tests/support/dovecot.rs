@@ -166,8 +166,8 @@ impl Dovecot {
 
     fn signal_all(&self, signal: Signal) {
         let id = i32::try_from(self.process.id()).ok().and_then(Pid::from_raw).expect("a process id");
-        // All of them may be gone already.
-        drop(kill_process_group(id, signal));
+        let told = kill_process_group(id, signal);
+        assert!(told.is_ok() || std::thread::panicking(), "dovecot could not be told to end");
     }
 }
 
@@ -208,6 +208,7 @@ fn certificate(folder: &Path) {
         .args(["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"])
         .args(["-days", "3650", "-subj", "/CN=localhost", "-keyout", "key.pem", "-out", "cert.pem"])
         .args(["-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1"])
+        .args(["-addext", "basicConstraints=critical,CA:FALSE"])
         .current_dir(folder)
         .output()
         .expect("openssl, which dovecot depends on");

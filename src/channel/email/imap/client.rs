@@ -40,6 +40,8 @@ pub(super) struct Client {
     /// Whether mails came since this was last asked.
     news: bool,
     pub(super) uidvalidity: Option<u32>,
+    /// Whether the server waits for us to end an IDLE.
+    pub(super) idling: bool,
 }
 
 impl Client {
@@ -52,6 +54,7 @@ impl Client {
             exists: 0,
             news: false,
             uidvalidity: None,
+            idling: false,
         }
     }
 
@@ -140,6 +143,22 @@ impl Client {
     pub(super) async fn go_on(&mut self, line: &str) -> Result<(), ImapError> {
         let line = Zeroizing::new(format!("{line}\r\n"));
         self.wire.send(line.as_bytes(), QUIET).await
+    }
+
+    /// Leaves, also when told to stop, once the server has done what it was sent: a server that loses its
+    /// client in the midst of a move may have copied and not removed.
+    pub(super) async fn goodbye(&mut self) {
+        self.outlive_stop();
+        let leaving = async {
+            if std::mem::take(&mut self.idling) {
+                self.go_on("DONE").await?;
+            }
+            self.run("LOGOUT", "").await
+        };
+        // The goodbye itself ends it like any other; there is nothing left to lose.
+        if let Err(error) = leaving.await {
+            tracing::trace!(%error, "left the server");
+        }
     }
 
     /// Waits for news, for as long as it takes. Dropping it loses nothing.

@@ -144,10 +144,12 @@ impl Client {
             return Ok(());
         }
         let sent = self.begin("IDLE", "").await?;
+        self.idling = true;
         match tokio::time::timeout(at_most.min(IDLE), self.until_news()).await {
             Ok(news) => news?,
             Err(_too_long) => {}
         }
+        self.idling = false;
         self.go_on("DONE").await?;
         self.finish(sent, |_| ()).await
     }

@@ -8,6 +8,9 @@ use crate::domain::time::Stamp;
 /// How much of a mail that was not taken is worth a second of waiting before it is fetched again.
 const BYTES_A_SECOND: u64 = 64 << 10;
 
+/// How often a mail may not come before people must look after it.
+const HOPELESS: u32 = 6;
+
 /// Hints about the mails of one life of the mailbox.
 #[derive(Debug, Default)]
 pub(super) struct Memory {
@@ -58,6 +61,11 @@ impl Memory {
     pub(super) fn suspect(&mut self, uid: u32) {
         let broke = self.suspects.entry(uid).or_default();
         *broke = broke.saturating_add(1);
+    }
+
+    /// Whether there are mails that can't be had, also when asked for alone and for just their beginning.
+    pub(super) fn hopeless(&self) -> bool {
+        self.suspects.values().any(|broke| *broke >= HOPELESS)
     }
 
     /// Whether mails wait that were not taken.

@@ -72,6 +72,9 @@ pub(super) struct Item {
 pub(super) fn read(response: &[u8]) -> Result<Reply, ImapError> {
     // The parser panics on a few responses that no honest server gives.
     match catch_unwind(|| Response::parse(response).map(|(_, parsed)| reply(parsed)).ok()) {
+        Ok(Some(Reply::Mail(Item { uid: None, body: Body::Gone | Body::There(_), .. }))) => {
+            Err(ImapError::Garbled)
+        }
         Ok(Some(reply)) => Ok(reply),
         Ok(None) | Err(_) if may_be_passed_over(response) => Ok(Reply::Other),
         Ok(None) | Err(_) => Err(ImapError::Garbled),
@@ -176,9 +179,12 @@ mod tests {
         for other in ["* X-VENDOR something (new)\r\n", "* OK [NEWS 1] hello\r\n", "* 5 RECENT\r\n"] {
             assert!(matches!(told(other), Some(Reply::Other | Reply::Ready)), "{other}");
         }
-        for garbled in
-            ["* 1 FETCH (UID ?)\r\n", "* 1 FETCH (INTERNALDATE NIL)\r\n", "* SEARCH a\r\n", "a1 WHAT\r\n"]
-        {
+        for garbled in [
+            "* 1 FETCH (BODY[] NIL)\r\n",
+            "* 1 FETCH (INTERNALDATE NIL)\r\n",
+            "* SEARCH a\r\n",
+            "a1 WHAT\r\n",
+        ] {
             assert_eq!(told(garbled), None, "{garbled}");
         }
     }

@@ -17,7 +17,7 @@ use super::{Imap, wire};
 use crate::channel::email::raw::{MOST, MailIntake, Place, RawMail};
 use crate::channel::{NotTaken, Trouble};
 
-/// How long a last move may take when told to stop.
+/// How long a last move may take when told to stop, and how long a goodbye.
 const FAREWELL: Duration = Duration::from_secs(2);
 
 /// Where one run stands.
@@ -57,11 +57,21 @@ impl Run<'_> {
     /// One session; ends with an error, always.
     async fn session(&mut self) -> Result<(), ImapError> {
         let mut client = connect(&self.imap.server, self.stop).await?;
+        let ended = self.read(&mut client).await;
+        if matches!(ended, Err(ImapError::Stopped))
+            && tokio::time::timeout(FAREWELL, client.goodbye()).await.is_err()
+        {
+            tracing::info!("the server did not say goodbye in time");
+        }
+        ended
+    }
+
+    async fn read(&mut self, client: &mut Client) -> Result<(), ImapError> {
         let uidvalidity = client.select(&self.imap.mailbox).await?;
         self.memory.enter(uidvalidity);
         loop {
-            self.look(&mut client, uidvalidity).await?;
-            self.rest(&mut client).await?;
+            self.look(client, uidvalidity).await?;
+            self.rest(client).await?;
         }
     }
 
@@ -96,7 +106,9 @@ impl Run<'_> {
             self.cautious = false;
             self.pause = self.imap.pace.first;
         }
-        if !self.cautious && movable {
+        if self.memory.hopeless() {
+            self.imap.note(Some(Trouble::Garbled), "the server has mails that it does not give");
+        } else if !self.cautious && movable {
             self.imap.note(None, "");
         }
         Ok(())
@@ -108,11 +120,12 @@ impl Run<'_> {
         Ok(Some((batch, sent)))
     }
 
-    /// Waits for a batch. If the session breaks on it, the mails that had not come by then are suspects.
+    /// Waits for a batch. What does not come of it, though it was there a moment ago, is suspect: the session
+    /// may have broken on it. What is gone by now is not in the mailbox next time, and forgotten then.
     async fn fetch(&mut self, client: &mut Client, batch: &Batch, sent: Sent) -> Result<Fetched, ImapError> {
         let mut fetched = Fetched::new();
         let done = client.finish_fetch(sent, &mut fetched).await;
-        if done.as_ref().is_err_and(|error| !matches!(error, ImapError::Stopped)) {
+        if !matches!(done, Err(ImapError::Stopped)) {
             let came = |uid| fetched.iter().any(|(came, ..)| *came == uid);
             for mail in batch.mails.iter().filter(|mail| !came(mail.uid)) {
                 self.memory.suspect(mail.uid);

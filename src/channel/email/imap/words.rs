@@ -63,7 +63,8 @@ pub(super) fn set(numbers: impl IntoIterator<Item = u32>) -> String {
 /// An INTERNALDATE: `17-Jul-2026 02:44:25 +0300`, the day padded with a blank (RFC 3501 §9, date-time).
 pub(super) fn date(text: &str) -> Option<Stamp> {
     let at = strtime::parse("%d-%b-%Y %H:%M:%S %z", text.trim_start()).ok()?.to_timestamp().ok()?;
-    Some(Stamp::from_jiff(at))
+    // Before there was mail there is no mail: a year of two digits would be read as one of those.
+    (at >= jiff::Timestamp::UNIX_EPOCH).then(|| Stamp::from_jiff(at))
 }
 
 #[cfg(test)]

@@ -81,3 +81,33 @@ fn unix(path: &Path) -> io::Result<UnixListener> {
     }
     Ok(listener)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    async fn open(path: &Path) -> Result<Door, io::ErrorKind> {
+        Door::open(&Listen::Unix(path.to_owned())).await.map_err(|error| error.kind())
+    }
+
+    #[tokio::test]
+    async fn a_socket_is_for_its_owner_and_group_and_replaces_only_a_dead_one() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("lmtp.sock");
+        let door = open(&path).await.unwrap();
+        assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, MODE);
+        assert_eq!(open(&path).await.err(), Some(io::ErrorKind::AddrInUse));
+        drop(door);
+        assert!(open(&path).await.is_ok());
+        fs::remove_file(&path).unwrap();
+        fs::write(&path, "mine").unwrap();
+        assert_eq!(open(&path).await.err(), Some(io::ErrorKind::AlreadyExists));
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+
+    #[tokio::test]
+    async fn nothing_listens_beyond_this_machine() {
+        let at = Listen::Tcp(([0, 0, 0, 0], 0).into());
+        assert_eq!(Door::open(&at).await.unwrap_err().kind(), io::ErrorKind::InvalidInput);
+    }
+}
