@@ -16,6 +16,7 @@ mod downtime;
 mod enrolment;
 mod fairness;
 mod house;
+mod mail_intake;
 mod memory;
 mod operators_gone;
 mod redis_gone;

@@ -4,9 +4,11 @@
 //! again through [`until`], which gives up loudly.
 
 pub mod ask;
+pub mod dovecot;
 pub mod line;
 pub mod people;
 pub mod ports;
+pub mod postfix;
 pub mod process;
 pub mod redis;
 pub mod time;

@@ -3,7 +3,11 @@
 pub mod compose;
 pub mod cut;
 pub mod ident;
+pub mod imap;
+pub mod lmtp;
 pub mod parse;
+pub mod raw;
 pub mod render;
 pub mod send;
+pub mod tls;
 pub mod token;

@@ -1,0 +1,245 @@
+//! The loop: look, fetch, hand in, move away, wait for news, look again.
+//!
+//! Fetching runs one batch ahead of the commit, and moving one behind, so that neither the way to the server
+//! nor the store waits for the other. What is being handed in is awaited also when told to stop.
+
+use std::time::Duration;
+
+use tokio_util::sync::CancellationToken;
+
+use super::client::{Client, Sent};
+use super::connect::connect;
+use super::error::ImapError;
+use super::mailbox::{Fetched, Moving};
+use super::memory::Memory;
+use super::plan::{Batch, Queue};
+use super::{Imap, wire};
+use crate::channel::email::raw::{MOST, MailIntake, Place, RawMail};
+use crate::channel::{NotTaken, Trouble};
+
+/// How long a last move may take when told to stop, and how long a goodbye.
+const FAREWELL: Duration = Duration::from_secs(2);
+
+/// Where one run stands.
+struct Run<'a> {
+    imap: &'a Imap,
+    intake: &'a dyn MailIntake,
+    stop: &'a CancellationToken,
+    memory: Memory,
+    /// Whether the line took nothing last time, so that just one mail is tried.
+    cautious: bool,
+    pause: Duration,
+}
+
+/// A batch that was asked for.
+type Asked = (Batch, Sent);
+
+impl Imap {
+    /// Takes in mails until told to stop.
+    pub async fn run(&self, intake: &dyn MailIntake, stop: &CancellationToken) {
+        let (memory, pause) = (Memory::default(), self.pace.first);
+        let mut run = Run { imap: self, intake, stop, memory, cautious: false, pause };
+        while let Err(error) = run.session().await {
+            if matches!(error, ImapError::Stopped) || stop.is_cancelled() {
+                return;
+            }
+            self.note(Some(error.trouble()), &error.to_string());
+            let asking_more_often_helps = !matches!(error, ImapError::Login | ImapError::Unprotected(_));
+            let pause = if asking_more_often_helps { run.longer() } else { self.pace.most };
+            if run.wait(pause).await.is_err() {
+                return;
+            }
+        }
+    }
+}
+
+impl Run<'_> {
+    /// One session; ends with an error, always.
+    async fn session(&mut self) -> Result<(), ImapError> {
+        let mut client = connect(&self.imap.server, self.stop).await?;
+        let ended = self.read(&mut client).await;
+        if matches!(ended, Err(ImapError::Stopped))
+            && tokio::time::timeout(FAREWELL, client.goodbye()).await.is_err()
+        {
+            tracing::info!("the server did not say goodbye in time");
+        }
+        ended
+    }
+
+    async fn read(&mut self, client: &mut Client) -> Result<(), ImapError> {
+        let uidvalidity = client.select(&self.imap.mailbox).await?;
+        self.memory.enter(uidvalidity);
+        loop {
+            self.look(client, uidvalidity).await?;
+            self.rest(client).await?;
+        }
+    }
+
+    /// Takes in all that is there.
+    async fn look(&mut self, client: &mut Client, uidvalidity: u32) -> Result<(), ImapError> {
+        let uids = client.search_all().await?;
+        self.memory.retain(&uids);
+        let now = (self.imap.watch)().line;
+        let wanted: Vec<u32> = uids.into_iter().filter(|uid| self.memory.wants(*uid, now)).collect();
+        let mut queue = Queue::new(client.list(&wanted).await?, &self.memory.suspects);
+        let left: Vec<u32> = self.memory.taken.iter().copied().collect();
+        let mut moving = self.begin_move(client, left).await?;
+        let mut movable = self.finish_move(client, moving.take()).await?;
+        let mut asked = self.ask(client, &mut queue).await?;
+        while let Some((batch, sent)) = asked {
+            let fetched = self.fetch(client, &batch, sent).await?;
+            movable &= self.finish_move(client, moving.take()).await?;
+            asked = self.ask(client, &mut queue).await?;
+            let taken = self.hand_in(&batch, fetched, uidvalidity).await;
+            if self.stop.is_cancelled() {
+                return self.farewell(client, taken).await;
+            }
+            moving = self.begin_move(client, taken).await?;
+            if self.cautious {
+                self.imap.note(Some(Trouble::NotTaken), "the line does not take mails");
+                let pause = self.longer();
+                self.wait(pause).await?;
+            }
+        }
+        movable &= self.finish_move(client, moving).await?;
+        if !self.memory.waits() {
+            self.cautious = false;
+            self.pause = self.imap.pace.first;
+        }
+        if self.memory.hopeless() {
+            self.imap.note(Some(Trouble::Garbled), "the server has mails that it does not give");
+        } else if !self.cautious && movable {
+            self.imap.note(None, "");
+        }
+        Ok(())
+    }
+
+    async fn ask(&self, client: &mut Client, queue: &mut Queue) -> Result<Option<Asked>, ImapError> {
+        let Some(batch) = queue.next(self.cautious) else { return Ok(None) };
+        let sent = client.begin_fetch(&batch).await?;
+        Ok(Some((batch, sent)))
+    }
+
+    /// Waits for a batch. What does not come of it, though it was there a moment ago, is suspect: the session
+    /// may have broken on it. What is gone by now is not in the mailbox next time, and forgotten then.
+    async fn fetch(&mut self, client: &mut Client, batch: &Batch, sent: Sent) -> Result<Fetched, ImapError> {
+        let mut fetched = Fetched::new();
+        let done = client.finish_fetch(sent, &mut fetched).await;
+        if !matches!(done, Err(ImapError::Stopped)) {
+            let came = |uid| fetched.iter().any(|(came, ..)| *came == uid);
+            for mail in batch.mails.iter().filter(|mail| !came(mail.uid)) {
+                self.memory.suspect(mail.uid);
+            }
+        }
+        done.map(|()| fetched)
+    }
+
+    /// Hands in a batch; returns which mails may be moved away.
+    async fn hand_in(&mut self, batch: &Batch, fetched: Fetched, uidvalidity: u32) -> Vec<u32> {
+        if fetched.is_empty() {
+            return Vec::new();
+        }
+        let handed: Vec<(u32, usize)> = fetched.iter().map(|(uid, _, body)| (*uid, body.len())).collect();
+        let mails = self.mails(batch, fetched, uidvalidity);
+        self.note_lag(&mails);
+        let answers = self.intake.take(mails).await;
+        let now = (self.imap.watch)().line;
+        let mut taken = Vec::new();
+        for ((uid, bytes), answer) in
+            handed.iter().zip(answers.into_iter().chain(std::iter::repeat(Err(NotTaken))))
+        {
+            if answer.is_ok() {
+                self.memory.took(*uid);
+                taken.push(*uid);
+            } else {
+                self.memory.put_off(*uid, *bytes, now);
+            }
+        }
+        self.cautious = taken.is_empty();
+        if !self.cautious {
+            self.pause = self.imap.pace.first;
+        }
+        taken.sort_unstable();
+        taken
+    }
+
+    fn mails(&self, batch: &Batch, fetched: Fetched, uidvalidity: u32) -> Vec<RawMail> {
+        let now = (self.imap.watch)().civil;
+        let cut_from = if batch.cut() { batch.mails.first().map(|mail| u64::from(mail.size)) } else { None };
+        let mail = |(uid, came, mut bytes): (u32, Option<_>, Vec<u8>)| {
+            let told_too_little = (bytes.len() > MOST).then_some(bytes.len() as u64);
+            bytes.truncate(MOST);
+            let (account, mailbox) = (self.imap.account(), self.imap.mailbox.clone());
+            let place = Place::Imap { account, mailbox, uidvalidity, uid };
+            RawMail { bytes, received_at: came.unwrap_or(now), place, cut_from: cut_from.or(told_too_little) }
+        };
+        fetched.into_iter().map(mail).collect()
+    }
+
+    fn note_lag(&self, mails: &[RawMail]) {
+        let now = (self.imap.watch)().civil;
+        let lag = mails.iter().map(|mail| now.since(mail.received_at)).max().unwrap_or_default();
+        self.imap.health.send_if_modified(|health| std::mem::replace(&mut health.lag, lag) != lag);
+    }
+
+    async fn begin_move(&self, client: &mut Client, uids: Vec<u32>) -> Result<Option<Moving>, ImapError> {
+        if uids.is_empty() {
+            return Ok(None);
+        }
+        client.begin_move(uids, &self.imap.processed).await.map(Some)
+    }
+
+    /// Whether mails could be moved away. Ones that could not be are taken nevertheless, and not fetched again.
+    async fn finish_move(&mut self, client: &mut Client, moving: Option<Moving>) -> Result<bool, ImapError> {
+        let Some(moving) = moving else { return Ok(true) };
+        match client.finish_move(moving, &self.imap.processed).await {
+            Ok(moved) => {
+                if client.can("MOVE") || client.can("UIDPLUS") {
+                    self.memory.taken.retain(|uid| !moved.contains(uid));
+                }
+                Ok(true)
+            }
+            Err(ImapError::Refused(what)) => {
+                let why = ImapError::Refused(what).to_string();
+                self.imap.note(Some(Trouble::Refused), &why);
+                Ok(false)
+            }
+            Err(other) => Err(other),
+        }
+    }
+
+    /// Moves what was taken last, if that goes quickly; else it comes again and is known.
+    async fn farewell(&mut self, client: &mut Client, taken: Vec<u32>) -> Result<(), ImapError> {
+        client.outlive_stop();
+        let moving = async {
+            let moving = self.begin_move(client, taken).await?;
+            self.finish_move(client, moving).await
+        };
+        if !matches!(tokio::time::timeout(FAREWELL, moving).await, Ok(Ok(_))) {
+            tracing::info!("mails that were taken were not moved before the end");
+        }
+        Err(ImapError::Stopped)
+    }
+
+    /// Waits until looking again is worth it.
+    async fn rest(&mut self, client: &mut Client) -> Result<(), ImapError> {
+        let pace = self.imap.pace;
+        let at_most = if self.memory.waits() { self.longer() } else { pace.rescan };
+        if client.can("IDLE") {
+            return client.idle(at_most).await;
+        }
+        self.wait(at_most.min(pace.poll)).await?;
+        client.run("NOOP", "").await
+    }
+
+    /// The pause after something failed; each is longer than the one before, up to a point.
+    fn longer(&mut self) -> Duration {
+        let pause = self.pause;
+        self.pause = (pause * 2).min(self.imap.pace.most);
+        pause
+    }
+
+    async fn wait(&self, pause: Duration) -> Result<(), ImapError> {
+        wire::within(None, self.stop, tokio::time::sleep(pause)).await
+    }
+}

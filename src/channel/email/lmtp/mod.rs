@@ -1,0 +1,176 @@
+//! A server that a mail server on this machine delivers to, by LMTP (RFC 2033).
+//!
+//! The mail server keeps each mail until it is told 250, and tries again after anything temporary. So 250 is
+//! said only after a [`MailIntake`](super::raw::MailIntake) said that the mail is durable; while the line
+//! stands by, or can't write, every mail is answered with 451 and waits where it is.
+//!
+//! [`protocol`] and [`data`] are pure; [`connection`] reads, hands in and answers; [`listen`] is the door.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::{Semaphore, watch};
+use tokio::task::JoinSet;
+use tokio_util::sync::CancellationToken;
+
+use self::connection::{Connection, Link, Room};
+use self::listen::Door;
+use self::protocol::Protocol;
+use super::raw::{MOST, MailIntake};
+use crate::channel::{Health, Trouble, Watch};
+use crate::domain::id::ChannelName;
+
+mod connection;
+mod data;
+mod listen;
+mod protocol;
+
+#[cfg(test)]
+mod tests;
+
+pub use self::listen::Listen;
+pub use self::protocol::Accepts;
+
+/// How many clients are served at a time.
+const CLIENTS: usize = 32;
+/// How soon a door that can't be opened is tried again.
+const AGAIN: Duration = Duration::from_secs(5);
+
+/// What a server is made of.
+pub struct Setup {
+    /// The channel's name in the config.
+    pub name: ChannelName,
+    /// Where it listens.
+    pub listen: Listen,
+    /// The name it greets with: the domain of the line's address.
+    pub host: String,
+    /// Which recipients are the line's.
+    pub accepts: Accepts,
+    /// Tells the time.
+    pub watch: Watch,
+}
+
+/// The server.
+pub struct Lmtp {
+    setup: Setup,
+    room: Arc<Room>,
+    health: watch::Sender<Health>,
+    address: watch::Sender<Option<std::net::SocketAddr>>,
+}
+
+impl Lmtp {
+    /// A server that does not listen yet.
+    #[must_use]
+    pub fn new(setup: Setup) -> Self {
+        let health = watch::Sender::new(Health::well((setup.watch)().line));
+        Self { setup, room: Arc::default(), health, address: watch::Sender::new(None) }
+    }
+
+    /// How the channel is, now and whenever that changes.
+    #[must_use]
+    pub fn health(&self) -> watch::Receiver<Health> {
+        self.health.subscribe()
+    }
+
+    /// Where it listens by now, for a setup with port 0.
+    #[must_use]
+    pub fn address(&self) -> watch::Receiver<Option<std::net::SocketAddr>> {
+        self.address.subscribe()
+    }
+
+    /// Serves until told to stop; what is being taken then is still answered.
+    pub async fn run(&self, intake: &Arc<dyn MailIntake>, stop: &CancellationToken) {
+        let Some(door) = self.open(stop).await else { return };
+        self.address.send_replace(door.address());
+        let (seats, mut clients) = (Arc::new(Semaphore::new(CLIENTS)), JoinSet::new());
+        loop {
+            let came = tokio::select! {
+                biased;
+                () = stop.cancelled() => break,
+                came = door.accept() => came,
+                Some(left) = clients.join_next() => {
+                    note_end(&left);
+                    continue;
+                }
+            };
+            match came {
+                Ok(link) => self.seat(link, &seats, &mut clients, intake, stop).await,
+                // Out of files, most likely: whoever leaves makes room.
+                Err(error) => {
+                    self.note(Some(Trouble::Refused), &error.to_string());
+                    tokio::time::sleep(AGAIN / 50).await;
+                }
+            }
+        }
+        drop(door);
+        while let Some(left) = clients.join_next().await {
+            note_end(&left);
+        }
+    }
+
+    async fn open(&self, stop: &CancellationToken) -> Option<Door> {
+        loop {
+            match Door::open(&self.setup.listen).await {
+                Ok(door) => {
+                    self.note(None, "");
+                    return Some(door);
+                }
+                Err(error) => self.note(Some(Trouble::Refused), &error.to_string()),
+            }
+            tokio::select! {
+                () = stop.cancelled() => return None,
+                () = tokio::time::sleep(AGAIN) => {}
+            }
+        }
+    }
+
+    async fn seat(
+        &self,
+        mut link: Box<dyn Link>,
+        seats: &Arc<Semaphore>,
+        clients: &mut JoinSet<()>,
+        intake: &Arc<dyn MailIntake>,
+        stop: &CancellationToken,
+    ) {
+        self.note(None, "");
+        let Ok(seat) = Arc::clone(seats).try_acquire_owned() else {
+            turn_away(&mut link).await;
+            return;
+        };
+        let protocol = Protocol::new(self.setup.host.clone(), MOST, Arc::clone(&self.setup.accepts));
+        let (intake, watch) = (Arc::clone(intake), Arc::clone(&self.setup.watch));
+        let (room, stop) = (Arc::clone(&self.room), stop.clone());
+        clients.spawn(async move {
+            Connection { link, protocol, intake, watch, room: &room, stop }.serve().await;
+            drop(seat);
+        });
+    }
+
+    /// Notes what is wrong, or that nothing is; told to the log when it changes.
+    fn note(&self, trouble: Option<Trouble>, why: &str) {
+        let now = (self.setup.watch)().line;
+        let changed = self.health.send_if_modified(|health| health.set(trouble, now));
+        match trouble {
+            Some(trouble) if changed => {
+                tracing::warn!(channel = %self.setup.name, trouble = trouble.word(), why, "LMTP in trouble");
+            }
+            None if changed => tracing::info!(channel = %self.setup.name, "LMTP is well again"),
+            _ => {}
+        }
+    }
+}
+
+/// Says that there are too many. The first bytes on a new connection never wait.
+async fn turn_away(link: &mut Box<dyn Link>) {
+    use tokio::io::AsyncWriteExt;
+    let said = tokio::time::timeout(AGAIN / 50, link.write_all(b"421 4.3.2 too many clients\r\n")).await;
+    if !matches!(said, Ok(Ok(()))) {
+        tracing::debug!("an LMTP client was turned away without a word");
+    }
+}
+
+fn note_end(left: &Result<(), tokio::task::JoinError>) {
+    if left.is_err() {
+        tracing::error!("serving an LMTP client failed: it keeps its mail and comes again");
+    }
+}
