@@ -84,6 +84,8 @@ async fn open(
         line_name: config.policy.name.clone(),
         timezone: config.policy.timezone.iana_name().unwrap_or("UTC").to_owned(),
         seats: seats(config),
+        mail: None,
+        mail_seats: Vec::new(),
         board_secret,
         observer: Some(observer),
     };

@@ -5,13 +5,13 @@
 //! faults are those of the real services, and time is the line's injected clock.
 //!
 //! * [`botapi`]: a stand-in for Telegram's Bot API, with people who write to the bot.
+//! * [`mail`]: a stand-in for mail: the line's provider, and people with mailboxes.
 //! * [`page`]: the training page, on which one plays contacts and operators side by side.
-//!
-//! A sink and a sender of mail will stand beside `botapi`, as `sandbox::mail`.
 //!
 //! It imports nothing of the line but its clock.
 
 pub mod botapi;
+pub mod mail;
 pub mod page;
 mod start;
 

@@ -8,7 +8,8 @@ use tokio::sync::broadcast;
 use tokio::task::JoinHandle;
 
 use super::botapi::{BotApi, Served, serve};
-use super::page::{Board, Page, Seat};
+use super::mail::Mail;
+use super::page::{Board, MailSeat, Page, Seat};
 use crate::service::clock::Clock;
 
 /// What a sandbox is made of.
@@ -28,6 +29,10 @@ pub struct SandboxConfig {
     pub timezone: String,
     /// Who can be played in Telegram.
     pub seats: Vec<Seat>,
+    /// The world of mail, if the line has an address; it is served by whoever made it.
+    pub mail: Option<Mail>,
+    /// Who can be played in mail; nobody without `mail`.
+    pub mail_seats: Vec<MailSeat>,
     /// Opens the whole board; must be set where `listen` is not loopback.
     pub board_secret: Option<String>,
     /// What the line did, as JSON lines `{at, case, event, detail}`.
@@ -79,6 +84,8 @@ pub async fn start(config: SandboxConfig) -> Result<Sandbox, StartError> {
         line_name: config.line_name,
         timezone: config.timezone,
         seats: config.seats,
+        mail: config.mail,
+        mail_seats: config.mail_seats,
         secret: config.board_secret,
     };
     let page = Page::new(botapi.clone(), board)?;

@@ -160,7 +160,7 @@ impl Gate {
         drop(state.wait_for(|d| d.waiting >= calls).await);
     }
 
-    pub(super) async fn pass(&self) {
+    pub(in crate::sandbox) async fn pass(&self) {
         self.0.send_modify(|d| d.waiting += 1);
         let mut state = self.0.subscribe();
         drop(state.wait_for(|d| d.open).await);

@@ -8,6 +8,7 @@ use axum::http::{HeaderMap, StatusCode};
 use serde::Deserialize;
 
 use super::Page;
+use super::mail_seat::MailSeat;
 use super::samples::sample;
 use super::seat::{Role, Scope, Seat};
 use crate::sandbox::botapi::{MessageId, User};
@@ -17,7 +18,7 @@ const FURTHEST: Duration = Duration::from_hours(31 * 24);
 /// The most seats of a board.
 const SEATS: usize = 40;
 
-type Reply = Result<StatusCode, (StatusCode, String)>;
+pub(super) type Reply = Result<StatusCode, (StatusCode, String)>;
 
 /// An action of one person.
 #[derive(Debug, Deserialize)]
@@ -70,6 +71,9 @@ pub(super) async fn clock(State(page): State<Page>, headers: HeaderMap, Json(by)
 pub(super) struct NewContact {
     name: String,
     language: String,
+    /// With a mailbox instead of a phone.
+    #[serde(default)]
+    mail: bool,
 }
 
 /// `POST /seats`: one more contact.
@@ -81,16 +85,31 @@ pub(super) async fn add_contact(
     board_only(&page, &headers)?;
     let name: String = new.name.trim().chars().take(40).collect();
     let language: String = new.language.chars().filter(char::is_ascii_alphanumeric).take(8).collect();
-    let (count, highest) = {
-        let seats = page.seats();
-        (seats.len(), seats.iter().map(|s| s.seat.user_id).max().unwrap_or(1000))
-    };
+    let highest = page.seats().iter().map(|s| s.seat.user_id).max().unwrap_or(1000);
+    let count = page.seats().len() + page.mail_seats().len();
     if name.is_empty() || count >= SEATS {
         return Err(refused(StatusCode::BAD_REQUEST, "A contact needs a name, and the board has 40 seats."));
     }
-    let seat = Seat { user_id: highest + 1, name, role: Role::Contact, language, start: None };
-    page.seat(seat).map_err(|_| refused(StatusCode::INTERNAL_SERVER_ERROR, "No randomness."))?;
+    let seated = if new.mail && page.0.mail.is_some() {
+        let address = free_address(&page, &name);
+        page.mail_seat(MailSeat { address, name, role: Role::Contact, language })
+    } else {
+        page.seat(Seat { user_id: highest + 1, name, role: Role::Contact, language, start: None })
+    };
+    seated.map_err(|_| refused(StatusCode::INTERNAL_SERVER_ERROR, "No randomness."))?;
     Ok(StatusCode::NO_CONTENT)
+}
+
+/// An address after the name that nobody at the board has.
+fn free_address(page: &Page, name: &str) -> String {
+    let plain: String =
+        name.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect();
+    let plain = if plain.is_empty() { "contact" } else { plain.as_str() };
+    let seats = page.mail_seats();
+    let taken = |address: &String| seats.iter().any(|s| s.seat.address == *address);
+    let numbered = (2..).map(|n| format!("{plain}{n}@example.org"));
+    let mut all = std::iter::once(format!("{plain}@example.org")).chain(numbered);
+    all.find(|address| !taken(address)).unwrap_or_default()
 }
 
 fn perform(user: &User, act: Act) -> Result<(), (StatusCode, String)> {
@@ -129,7 +148,7 @@ fn perform(user: &User, act: Act) -> Result<(), (StatusCode, String)> {
     Ok(())
 }
 
-fn scope(page: &Page, headers: &HeaderMap) -> Result<Scope, (StatusCode, String)> {
+pub(super) fn scope(page: &Page, headers: &HeaderMap) -> Result<Scope, (StatusCode, String)> {
     let secret = headers.get("x-secret").and_then(|v| v.to_str().ok());
     page.scope(secret).ok_or_else(|| refused(StatusCode::FORBIDDEN, "This link opens nothing here."))
 }
@@ -141,6 +160,6 @@ fn board_only(page: &Page, headers: &HeaderMap) -> Result<(), (StatusCode, Strin
     }
 }
 
-fn refused(status: StatusCode, why: &str) -> (StatusCode, String) {
+pub(super) fn refused(status: StatusCode, why: &str) -> (StatusCode, String) {
     (status, why.to_owned())
 }

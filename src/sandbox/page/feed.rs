@@ -15,6 +15,7 @@ use tokio::sync::watch;
 use tokio::time::Interval;
 
 use super::Page;
+use super::mail_seat::{self, MailSeated};
 use super::seat::{Scope, Seated};
 use crate::sandbox::botapi::Changes;
 
@@ -23,7 +24,7 @@ pub(super) struct Key {
     secret: Option<String>,
 }
 
-/// `GET /feed?secret=…`: `hello` first, then `seats`, `chat`, `log` and, each second, `clock`.
+/// `GET /feed?secret=…`: `hello` first, then `seats`, `chat`, `mails`, `log` and, each second, `clock`.
 pub(super) async fn feed(State(page): State<Page>, Query(key): Query<Key>) -> Response {
     let Some(scope) = page.scope(key.secret.as_deref()) else {
         return (StatusCode::FORBIDDEN, "This link opens nothing here.").into_response();
@@ -42,12 +43,15 @@ struct Viewer {
     scope: Scope,
     world: watch::Receiver<u64>,
     changed: watch::Receiver<u64>,
+    mail: Option<watch::Receiver<u64>>,
     tick: Interval,
     greeted: bool,
     seats: usize,
     log: usize,
     chats: HashMap<i64, Told>,
     commands: HashMap<i64, Vec<(String, String)>>,
+    /// How many mails of each mailbox are known.
+    mails: HashMap<i64, usize>,
 }
 
 #[derive(Clone, Copy, Default)]
@@ -69,7 +73,9 @@ type Events = Vec<Result<Event, Infallible>>;
 impl Viewer {
     fn new(page: Page, scope: Scope) -> Self {
         let (world, changed) = (page.0.api.on_change(), page.0.changed.subscribe());
+        let mail = page.0.mail.as_ref().map(crate::sandbox::mail::Mail::on_change);
         Self {
+            mail,
             page,
             scope,
             world,
@@ -80,6 +86,7 @@ impl Viewer {
             log: 0,
             chats: HashMap::new(),
             commands: HashMap::new(),
+            mails: HashMap::new(),
         }
     }
 
@@ -94,6 +101,7 @@ impl Viewer {
         tokio::select! {
             _ = self.tick.tick() => {}
             gone = self.changed.changed() => if gone.is_err() { std::future::pending::<()>().await },
+            gone = changed(self.mail.as_mut()) => if gone { std::future::pending::<()>().await },
             gone = self.world.changed() => if gone.is_err() { std::future::pending::<()>().await },
         }
         wrap(self.news())
@@ -102,16 +110,24 @@ impl Viewer {
     fn news(&mut self) -> Vec<(&'static str, Value)> {
         self.world.borrow_and_update();
         self.changed.borrow_and_update();
+        if let Some(mail) = &mut self.mail {
+            mail.borrow_and_update();
+        }
         let mut events = vec![self.clock()];
         let seats: Vec<_> =
             self.page.seats().iter().filter(|s| self.scope.covers(s.seat.user_id)).cloned().collect();
-        if seats.len() != self.seats {
-            self.seats = seats.len();
+        let boxes: Vec<_> =
+            self.page.mail_seats().iter().filter(|s| self.scope.covers(s.id)).cloned().collect();
+        if seats.len() + boxes.len() != self.seats {
+            self.seats = seats.len() + boxes.len();
             events.push(("seats", json!(self.page.infos(self.scope))));
         }
         for seated in &seats {
             events.extend(self.chat(seated));
             events.extend(self.commands(seated));
+        }
+        for seated in &boxes {
+            events.extend(self.mails(seated));
         }
         if self.scope == Scope::Board {
             let (lines, total) = self.page.log().after(self.log);
@@ -124,7 +140,10 @@ impl Viewer {
     fn hello(&self) -> (&'static str, Value) {
         let inner = &self.page.0;
         let board = self.scope == Scope::Board;
-        ("hello", json!({ "line": inner.line_name, "timezone": inner.timezone, "board": board }))
+        (
+            "hello",
+            json!({ "line": inner.line_name, "timezone": inner.timezone, "board": board, "mail": inner.mail.is_some() }),
+        )
     }
 
     fn clock(&self) -> (&'static str, Value) {
@@ -144,6 +163,14 @@ impl Viewer {
         Some(("chat", json!(Chat { seat: seated.seat.user_id, changes })))
     }
 
+    fn mails(&mut self, seated: &MailSeated) -> Option<(&'static str, Value)> {
+        let first = !self.mails.contains_key(&seated.id);
+        let known = self.mails.entry(seated.id).or_default();
+        let new: Vec<_> = seated.mailbox.after(*known).iter().map(|mail| mail_seat::told(mail)).collect();
+        *known += new.len();
+        (!new.is_empty()).then(|| ("mails", json!({ "seat": seated.id, "first": first, "mails": new })))
+    }
+
     fn commands(&mut self, seated: &Seated) -> Option<(&'static str, Value)> {
         let id = seated.seat.user_id;
         let now = self.page.0.api.commands_for(id);
@@ -153,6 +180,14 @@ impl Viewer {
         let event = ("commands", json!({ "seat": id, "commands": now }));
         self.commands.insert(id, now);
         Some(event)
+    }
+}
+
+/// Waits for a change, for ever where there is nothing to change; true if there will be none any more.
+async fn changed(watched: Option<&mut watch::Receiver<u64>>) -> bool {
+    match watched {
+        Some(watched) => watched.changed().await.is_err(),
+        None => std::future::pending().await,
     }
 }
 

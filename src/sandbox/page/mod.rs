@@ -1,15 +1,16 @@
 //! The training page: several contacts and operators side by side, and a clock that one can move.
 //!
-//! It shows the chats of the [stand-in](super::botapi) as the people in them see them, and acts for them. It
-//! knows nothing of the line: what the line did comes in as short JSON lines from an observer.
+//! It shows the chats of the [stand-in](super::botapi) and the [mailboxes](super::mail) as the people in them
+//! see them, and acts for them. It knows nothing of the line: what the line did comes in as short JSON lines from an observer.
 //!
-//! The browser gets one HTML page, one style sheet, one script and one stream of events ([`feed`]); it sends
+//! The browser gets one HTML page, one style sheet, a few scripts and one stream of events ([`feed`]); it sends
 //! small JSON actions ([`act`]). [`guard`] decides who may.
 
 mod act;
 mod feed;
 mod guard;
 mod log;
+mod mail_seat;
 mod samples;
 mod seat;
 #[cfg(test)]
@@ -26,10 +27,13 @@ use subtle::ConstantTimeEq;
 use tokio::sync::{broadcast, watch};
 
 use super::botapi::BotApi;
+use super::mail::Mail;
 use crate::service::clock::Clock;
 use log::Log;
+use mail_seat::MailSeated;
 use seat::{Scope, SeatInfo, Seated};
 
+pub use mail_seat::MailSeat;
 pub use seat::{Role, Seat};
 
 /// What the page is about.
@@ -41,6 +45,10 @@ pub struct Board {
     pub timezone: String,
     /// Who can be played in Telegram.
     pub seats: Vec<Seat>,
+    /// The world of mail, if there is one.
+    pub mail: Option<Mail>,
+    /// Who can be played in mail; nobody without `mail`.
+    pub mail_seats: Vec<MailSeat>,
     /// Opens the whole board. With `None` everything is open to whoever reaches it by a loopback name.
     pub secret: Option<String>,
 }
@@ -51,11 +59,13 @@ pub struct Page(Arc<Inner>);
 
 struct Inner {
     api: BotApi,
+    mail: Option<Mail>,
     clock: Clock,
     line_name: String,
     timezone: String,
     secret: Option<String>,
     seats: Mutex<Vec<Seated>>,
+    mail_seats: Mutex<Vec<MailSeated>>,
     /// Rises when a seat is added, a line is logged or the clock is moved.
     changed: watch::Sender<u64>,
     log: Mutex<Log>,
@@ -70,16 +80,21 @@ impl Page {
         let clock = api.clock();
         let page = Self(Arc::new(Inner {
             api,
+            mail: board.mail,
             clock,
             line_name: board.line_name,
             timezone: board.timezone,
             secret: board.secret,
             seats: Mutex::new(Vec::new()),
+            mail_seats: Mutex::new(Vec::new()),
             changed: watch::Sender::new(0),
             log: Mutex::new(Log::default()),
         }));
         for seat in board.seats {
             page.seat(seat)?;
+        }
+        for seat in board.mail_seats {
+            page.mail_seat(seat)?;
         }
         Ok(page)
     }
@@ -102,9 +117,18 @@ impl Page {
                 "/bubble.js",
                 get(|| async { file("text/javascript; charset=utf-8", include_str!("bubble.js")) }),
             )
+            .route(
+                "/mailbox.js",
+                get(|| async { file("text/javascript; charset=utf-8", include_str!("mailbox.js")) }),
+            )
+            .route(
+                "/mailbox.css",
+                get(|| async { file("text/css; charset=utf-8", include_str!("mailbox.css")) }),
+            )
             .route("/icon.svg", get(|| async { file("image/svg+xml", include_str!("icon.svg")) }))
             .route("/feed", get(feed::feed))
             .route("/act", post(act::act))
+            .route("/mail", post(mail_seat::act))
             .route("/clock", post(act::clock))
             .route("/seats", post(act::add_contact))
             .route_layer(guarded)
@@ -126,10 +150,29 @@ impl Page {
         Ok(())
     }
 
+    /// Adds a person with a mailbox; nobody if the page was given no mail.
+    ///
+    /// # Errors
+    /// If the system gives no randomness for the secret link.
+    pub fn mail_seat(&self, seat: MailSeat) -> Result<(), getrandom::Error> {
+        let Some(mail) = &self.0.mail else { return Ok(()) };
+        let mailbox = mail.person(&seat.address, &seat.name);
+        let secret = fresh_secret()?;
+        let mut seats = self.mail_seats();
+        let id = seats.iter().map(|s| s.id).min().unwrap_or_default() - 1;
+        seats.push(MailSeated { id, seat, mailbox, secret });
+        drop(seats);
+        self.0.changed.send_modify(|n| *n += 1);
+        Ok(())
+    }
+
     /// The secret part of each seat's link: (name, query).
     #[must_use]
     pub fn links(&self) -> Vec<(String, String)> {
-        self.seats().iter().map(|s| (s.seat.name.clone(), format!("/?seat={}", s.secret))).collect()
+        let link = |name: &str, secret: &str| (name.to_owned(), format!("/?seat={secret}"));
+        let mut links: Vec<_> = self.seats().iter().map(|s| link(&s.seat.name, &s.secret)).collect();
+        links.extend(self.mail_seats().iter().map(|s| link(&s.seat.name, &s.secret)));
+        links
     }
 
     /// Shows what the line did, until the sender is gone. Each line is a JSON object
@@ -161,10 +204,9 @@ impl Page {
             None => given.is_empty(),
             Some(secret) => same(secret),
         };
-        let seat = self
-            .seats()
-            .iter()
-            .fold(None, |found, s| if same(&s.secret) { Some(s.seat.user_id) } else { found });
+        let mut secrets: Vec<_> = self.seats().iter().map(|s| (s.seat.user_id, s.secret.clone())).collect();
+        secrets.extend(self.mail_seats().iter().map(|s| (s.id, s.secret.clone())));
+        let seat = secrets.iter().fold(None, |found, (id, s)| if same(s) { Some(*id) } else { found });
         if board { Some(Scope::Board) } else { seat.map(Scope::Seat) }
     }
 
@@ -173,22 +215,30 @@ impl Page {
     }
 
     fn infos(&self, scope: Scope) -> Vec<SeatInfo> {
-        let link = |s: &Seated| (scope == Scope::Board && self.needs_secret()).then(|| s.secret.clone());
+        let link = |secret: &String| (scope == Scope::Board && self.needs_secret()).then(|| secret.clone());
         let seats = self.seats();
         let shown = seats.iter().filter(|s| scope.covers(s.seat.user_id));
-        shown
+        let mut infos: Vec<_> = shown
             .map(|s| SeatInfo {
                 id: s.seat.user_id,
                 name: s.seat.name.clone(),
                 role: s.seat.role,
                 language: s.seat.language.clone(),
-                link: link(s),
+                address: None,
+                link: link(&s.secret),
             })
-            .collect()
+            .collect();
+        let mail = self.mail_seats();
+        infos.extend(mail.iter().filter(|s| scope.covers(s.id)).map(|s| s.info(link(&s.secret))));
+        infos
     }
 
     fn seats(&self) -> MutexGuard<'_, Vec<Seated>> {
         self.0.seats.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn mail_seats(&self) -> MutexGuard<'_, Vec<MailSeated>> {
+        self.0.mail_seats.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn log(&self) -> MutexGuard<'_, Log> {

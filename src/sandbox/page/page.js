@@ -1,5 +1,7 @@
-// The board: the feed, the clock and the log. One phone is in phone.js, one message in bubble.js.
+// The board: the feed, the clock and the log. One phone is in phone.js, one message in bubble.js,
+// one mailbox in mailbox.js.
 // Whatever people wrote goes into the page as text, never as HTML.
+import { MailApp } from "/mailbox.js";
 import { Phone } from "/phone.js";
 
 const $ = (id) => document.getElementById(id);
@@ -33,7 +35,7 @@ export function day(ms) {
 export const civil = (lineMs) => lineMs + zone.ahead;
 
 const on = {
-  hello({ line, timezone, board }) {
+  hello({ line, timezone, board, mail }) {
     try {
       new Intl.DateTimeFormat("en", { timeZone: timezone });
       zone.name = timezone;
@@ -45,6 +47,7 @@ const on = {
     $("line").textContent = line;
     document.title = `${line} · try`;
     document.body.classList.toggle("single", !board);
+    $("by-mail").hidden = !mail;
     $("time").hidden = false;
     $("moves").hidden = !board;
     $("tools").hidden = !board;
@@ -61,7 +64,8 @@ const on = {
   seats(list) {
     for (const seat of list) {
       if (phones.has(seat.id)) continue;
-      const phone = new Phone(seat, (act) => post("/act", { seat: seat.id, ...act }));
+      const [App, path] = seat.address ? [MailApp, "/mail"] : [Phone, "/act"];
+      const phone = new App(seat, (act) => post(path, { seat: seat.id, ...act }));
       phones.set(seat.id, phone);
       $("phones").append(phone.element);
     }
@@ -70,6 +74,7 @@ const on = {
     order.forEach((phone, n) => { phone.element.style.order = n; });
   },
   chat: (chat) => phones.get(chat.seat)?.update(chat),
+  mails: (news) => phones.get(news.seat)?.update(news),
   commands: ({ seat, commands }) => phones.get(seat)?.suggest(commands),
   log(lines) {
     const list = $("lines");
@@ -171,7 +176,8 @@ $("add").addEventListener("click", () => $("new-contact").showModal());
 $("new-contact").addEventListener("close", async () => {
   const form = $("new-contact").querySelector("form");
   if ($("new-contact").returnValue === "add") {
-    await post("/seats", { name: form.elements.name.value, language: form.elements.language.value });
+    const { name, language, mail } = form.elements;
+    await post("/seats", { name: name.value, language: language.value, mail: mail.checked });
     form.reset();
     $("phones").lastElementChild?.scrollIntoView({ behavior: "smooth", inline: "end" });
   }

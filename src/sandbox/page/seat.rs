@@ -45,6 +45,8 @@ pub(super) struct SeatInfo {
     pub name: String,
     pub role: Role,
     pub language: String,
+    /// The mailbox of one who has that instead of a phone.
+    pub address: Option<String>,
     /// The secret of its link; only for the board, and only where links are needed.
     pub link: Option<String>,
 }

@@ -4,7 +4,8 @@ use serde_json::{Value, json};
 use tokio::sync::broadcast;
 
 use crate::domain::time::Stamp;
-use crate::sandbox::page::{Role, Seat};
+use crate::sandbox::mail::Mail;
+use crate::sandbox::page::{MailSeat, Role, Seat};
 use crate::sandbox::{Sandbox, SandboxConfig, StartError, start};
 use crate::service::clock::Clock;
 
@@ -21,6 +22,8 @@ fn config(secret: Option<&str>) -> SandboxConfig {
         line_name: "helpline".into(),
         timezone: "Europe/Kyiv".into(),
         seats: vec![seat(1, "Ada", Role::Contact, None), seat(2, "Olga", Role::Operator, Some("invite"))],
+        mail: None,
+        mail_seats: Vec::new(),
         board_secret: secret.map(str::to_owned),
         observer: None,
     }
@@ -144,4 +147,66 @@ async fn shutting_down_ends_open_feeds() {
     response.chunk().await.expect("readable");
     sandbox.shutdown().await;
     while let Ok(Some(_)) = response.chunk().await {}
+}
+
+const LINE: &str = "help@line.test";
+
+fn mail_config(secret: Option<&str>) -> SandboxConfig {
+    let config = config(secret);
+    let seat = |address: &str, name: &str, role| MailSeat {
+        address: address.into(),
+        name: name.into(),
+        role,
+        language: "uk".into(),
+    };
+    SandboxConfig {
+        mail: Some(Mail::new(config.clock.clone(), LINE)),
+        mail_seats: vec![
+            seat("maryna@example.org", "Maryna", Role::Contact),
+            seat("boris@ngo.test", "Boris", Role::Operator),
+        ],
+        ..config
+    }
+}
+
+#[tokio::test]
+async fn mail_is_written_read_and_answered_on_the_page() {
+    let config = mail_config(None);
+    let mail = config.mail.clone().expect("mail");
+    let sandbox = start(config).await.expect("started");
+    let write =
+        json!({ "seat": -1, "do": "write", "subject": "A question", "text": "Hello?", "files": ["photo"] });
+    assert_eq!(post(&sandbox, "/mail", "", write).await, 204);
+    assert_eq!(mail.pending(), 1, "it waits for the line");
+    let raw = "From: Help <help@line.test>\r\nSubject: Re: A question\r\n\r\nA human reads this\r\n";
+    let told = mail.person("boris@ngo.test", "Boris").raw_from(LINE, &["maryna@example.org"], raw);
+    let seen = feed(&sandbox, "", "A human reads this").await;
+    assert!(seen.contains("\"address\":\"boris@ngo.test\"") && seen.contains("IMG_0412.jpg"), "{seen}");
+    let reply = json!({ "seat": -1, "do": "reply", "mail": told, "text": "Thanks" });
+    assert_eq!(post(&sandbox, "/mail", "", reply).await, 204);
+    assert_eq!(mail.pending(), 2);
+    for (wrong, status) in [
+        (json!({ "seat": -1, "do": "reply", "mail": 99, "text": "x" }), 404),
+        (json!({ "seat": -7, "do": "reply", "mail": told, "text": "x" }), 404),
+        (json!({ "seat": -1, "do": "write", "subject": "x", "text": " " }), 400),
+        (json!({ "seat": -1, "do": "write", "subject": "x", "text": "x", "files": ["/etc/passwd"] }), 400),
+    ] {
+        assert_eq!(post(&sandbox, "/mail", "", wrong.clone()).await, status, "{wrong}");
+    }
+    let new = json!({ "name": "Maryna", "language": "en", "mail": true });
+    assert_eq!(post(&sandbox, "/seats", "", new).await, 204);
+    feed(&sandbox, "", "maryna2@example.org").await;
+}
+
+#[tokio::test]
+async fn the_link_of_a_mailbox_opens_that_mailbox_alone() {
+    let sandbox = start(mail_config(Some("board-secret"))).await.expect("started");
+    let links = sandbox.page.links();
+    let maryna = links[2].1.strip_prefix("/?seat=").expect("a link").to_owned();
+    let write = |seat: i64| json!({ "seat": seat, "do": "write", "subject": "s", "text": "t" });
+    assert_eq!(post(&sandbox, "/mail", "", write(-1)).await, 403);
+    assert_eq!(post(&sandbox, "/mail", &maryna, write(-2)).await, 404);
+    assert_eq!(post(&sandbox, "/mail", &maryna, write(-1)).await, 204);
+    let told = feed(&sandbox, &maryna, "event: mails").await;
+    assert!(told.contains("Maryna") && !told.contains("Boris") && !told.contains("Ada"), "{told}");
 }
