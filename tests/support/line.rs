@@ -49,7 +49,7 @@ impl Line {
         let key = Keyring::generate().expect("random bytes").encode().to_string();
         secret(&folder.path().join("key"), &key);
         secret(&folder.path().join("token"), TOKEN);
-        let line = Self { api, redis, time, key, folder, served: served };
+        let line = Self { api, redis, time, key, folder, served };
         let config = line.config(&line.served.url(), sections);
         fs::write(line.config_file(), config).expect("a config file");
         line

@@ -80,6 +80,7 @@ fn author(view: &View<'_>, from: &Author) -> String {
         Author::Operator(who) => view.colleague(who),
         Author::Note(who) => by("history-note", who),
         Author::Draft(who) => by("history-draft", who),
+        Author::Automatic => view.voice.word("history-automatic"),
     }
 }
 

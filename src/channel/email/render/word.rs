@@ -54,6 +54,7 @@ fn short(view: &View<'_>, word: &Word) -> String {
         Word::OperatorUnreachable(who) => of("word-operator-unreachable", who),
         Word::PassedByAll => coded("word-passed-by-all"),
         Word::NoCases => plain("word-no-cases"),
+        Word::Impostor(why) => view.say("word-impostor", &[("why", why.as_str().into())]),
         Word::QuietUntil(at) => {
             let at = view.voice.moment(*at);
             view.say("word-quiet-until", &[("code", view.code().into()), ("at", at.into())])

@@ -172,6 +172,7 @@ pub fn material() -> Material {
             language: None,
             topic: None,
             case: Some(code()),
+            acknowledged_at: None,
             reachable: true,
             since: OPENED,
         }),
