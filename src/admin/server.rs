@@ -65,13 +65,13 @@ pub struct Open {
 impl AdminServer {
     /// Makes the socket and serves it until told to stop.
     pub async fn run(self, stop: CancellationToken) -> Result<(), SocketError> {
-        self.open()?.serve(stop).await;
+        self.open().await?.serve(stop).await;
         Ok(())
     }
 
     /// Makes the socket. Whoever connects from now on waits until it is [served](Open::serve).
-    pub fn open(self) -> Result<Open, SocketError> {
-        let socket = Socket::bind(&self.path)?;
+    pub async fn open(self) -> Result<Open, SocketError> {
+        let socket = Socket::bind(&self.path).await?;
         let Self { store, rules, clock, desk, reports, epoch, bots, .. } = self;
         Ok(Open { socket, answers: Answers { store, rules, clock, desk, reports, epoch, bots } })
     }

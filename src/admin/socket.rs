@@ -3,10 +3,10 @@
 use std::fs;
 use std::io;
 use std::os::unix::fs::{FileTypeExt, MetadataExt, PermissionsExt};
-use std::os::unix::net::{UnixListener as Listener, UnixStream as Stream};
+use std::os::unix::net::UnixListener as Listener;
 use std::path::{Path, PathBuf};
 
-use tokio::net::UnixListener;
+use tokio::net::{UnixListener, UnixStream};
 
 /// Who may open it: its owner and its group.
 const MODE: u32 = 0o660;
@@ -49,8 +49,8 @@ struct File {
 
 impl Socket {
     /// Makes the socket at `path`. One that nobody answers at is replaced.
-    pub fn bind(path: &Path) -> Result<Self, SocketError> {
-        refuse_if_in_use(path)?;
+    pub async fn bind(path: &Path) -> Result<Self, SocketError> {
+        refuse_if_in_use(path).await?;
         let folder = path.parent().filter(|f| !f.as_os_str().is_empty());
         if folder.is_some_and(|f| !f.is_dir()) {
             return Err(SocketError::NoFolder(path.to_owned()));
@@ -59,12 +59,13 @@ impl Socket {
     }
 }
 
-fn refuse_if_in_use(path: &Path) -> Result<(), SocketError> {
+async fn refuse_if_in_use(path: &Path) -> Result<(), SocketError> {
     let Ok(there) = fs::symlink_metadata(path) else { return Ok(()) };
     if !there.file_type().is_socket() {
         return Err(SocketError::NotASocket(path.to_owned()));
     }
-    match Stream::connect(path) {
+    // Never a blocking call: once the queue of a daemon that hangs is full, that would wait for it.
+    match UnixStream::connect(path).await {
         Err(error) if error.kind() == io::ErrorKind::ConnectionRefused => Ok(()),
         // It is there and we may not knock, or its queue is full: somebody's, in any case.
         Ok(_) | Err(_) => Err(SocketError::Alive(path.to_owned())),
@@ -123,7 +124,7 @@ mod tests {
     async fn it_is_for_owner_and_group_and_goes_with_its_daemon() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("admin.sock");
-        let socket = Socket::bind(&path).unwrap();
+        let socket = Socket::bind(&path).await.unwrap();
         assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, MODE);
         drop(socket);
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
@@ -134,17 +135,17 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("admin.sock");
         drop(Listener::bind(&path).unwrap());
-        let _live = Socket::bind(&path).unwrap();
-        assert!(matches!(Socket::bind(&path), Err(SocketError::Alive(_))));
+        let _live = Socket::bind(&path).await.unwrap();
+        assert!(matches!(Socket::bind(&path).await, Err(SocketError::Alive(_))));
     }
 
     #[tokio::test]
     async fn what_another_put_there_since_is_left() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("admin.sock");
-        let old = Socket::bind(&path).unwrap();
+        let old = Socket::bind(&path).await.unwrap();
         fs::remove_file(&path).unwrap();
-        let _new = Socket::bind(&path).unwrap();
+        let _new = Socket::bind(&path).await.unwrap();
         drop(old);
         assert!(path.exists());
     }
@@ -154,8 +155,11 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("admin.sock");
         fs::write(&path, "notes").unwrap();
-        assert!(matches!(Socket::bind(&path), Err(SocketError::NotASocket(_))));
+        assert!(matches!(Socket::bind(&path).await, Err(SocketError::NotASocket(_))));
         assert_eq!(fs::read_to_string(&path).unwrap(), "notes");
-        assert!(matches!(Socket::bind(&folder.path().join("no/admin.sock")), Err(SocketError::NoFolder(_))));
+        assert!(matches!(
+            Socket::bind(&folder.path().join("no/admin.sock")).await,
+            Err(SocketError::NoFolder(_))
+        ));
     }
 }

@@ -66,7 +66,11 @@ struct Stages {
 /// Leads the line until `stop`, or until something breaks.
 pub(super) async fn lead_line(parts: Parts, stop: CancellationToken) -> Result<(), Broken> {
     notify::ready("waits to lead the line");
-    let Some(epoch) = lead::wait_to_lead(&parts.store, &parts.clock, &stop).await else { return Ok(()) };
+    let epoch = tokio::select! {
+        epoch = lead::wait_to_lead(&parts.store, &parts.clock, &parts.reports, &stop) => epoch,
+        () = notify::watch(parts.reports.clone(), stop.clone()) => None,
+    };
+    let Some(epoch) = epoch else { return Ok(()) };
     let mut line = Line::start(&parts, epoch);
     notify::ready("leads the line");
     let broken = tokio::select! {

@@ -4,6 +4,7 @@
 //! the last resort, not the rule: nothing above it logs a secret, an address or a word of anyone.
 
 use std::io::{self, Write};
+use std::panic::Location;
 use std::sync::{PoisonError, RwLock};
 
 use tracing_subscriber::EnvFilter;
@@ -21,11 +22,19 @@ const SHORTEST: usize = 8;
 /// Starts logging. A second start is no error: the first one stays.
 pub(super) fn start() {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(USUAL));
-    let lines = tracing_subscriber::fmt::layer().with_writer(Blotting).with_ansi(false);
+    let lines =
+        tracing_subscriber::fmt::layer().with_writer(Blotting).with_ansi(false).log_internal_errors(false);
     let started = tracing_subscriber::registry().with(filter).with(lines).try_init();
     if started.is_err() {
         tracing::debug!("logging had been started before");
     }
+    std::panic::set_hook(Box::new(tell_panic));
+}
+
+/// Where it was, without its message: that may quote what somebody wrote, as every wrong slice of a text does.
+fn tell_panic(panic: &std::panic::PanicHookInfo<'_>) {
+    let at = panic.location();
+    tracing::error!(file = at.map(Location::file), line = at.map(Location::line), "a panic");
 }
 
 /// From now on, this text appears in no log.

@@ -1,7 +1,8 @@
 //! What systemd is told: that the line is ready, what it does, that it is alive.
 //!
-//! The watchdog is fed by real progress: the committer must have come round since the last time. A daemon
-//! whose one writing task hangs is restarted, however lively the rest of it looks. Source: `sd_notify(3)`,
+//! The watchdog is fed by real progress: the committer must have come round since the last time, or, before
+//! the daemon leads, its look at who does. A daemon whose one writing task hangs is restarted, however lively
+//! the rest of it looks. Source: `sd_notify(3)`,
 //! `systemd.service(5)` on `WatchdogSec=`.
 
 use std::time::Duration;
@@ -23,7 +24,7 @@ pub(super) fn ready(status: &str) {
     tell(&[NotifyState::Ready, NotifyState::Status(status)]);
 }
 
-/// Feeds the watchdog while the committer comes round, if systemd asked for it.
+/// Feeds the watchdog while there is progress, if systemd asked for it.
 pub(super) async fn watch(reports: Reports, stop: CancellationToken) {
     let Some(limit) = sd_notify::watchdog_enabled() else {
         stop.cancelled().await;

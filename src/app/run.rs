@@ -86,10 +86,11 @@ pub async fn run(args: RunArgs) -> Result<(), RunError> {
         Some(path) => Some(follow(path, &config, &clock).await?),
         None => None,
     };
-    let parts = build(&config, clock.clone(), &stop).await?;
+    let rules = Rules::new(config.policy.clone());
+    // Before anything is waited for: a stop, and a reload too, may come while the store is still away.
+    tokio::spawn(heed_signals(stop.clone(), args.config.clone(), config.clone(), rules.clone()));
+    let parts = build(&config, rules, clock.clone(), &stop).await?;
     let Some(parts) = parts else { return Ok(()) };
-    let rules = parts.rules.clone();
-    tokio::spawn(heed_signals(stop.clone(), args.config.clone(), config, rules));
     if let Some(remote) = remote {
         tokio::spawn(remote.follow(clock, stop.clone()));
     }
@@ -115,7 +116,12 @@ fn is_local(endpoint: &Endpoint) -> bool {
 }
 
 /// Everything that a line is made of. `None` if it was told to stop while it waited for the store.
-async fn build(config: &Config, clock: Clock, stop: &CancellationToken) -> Result<Option<Parts>, RunError> {
+async fn build(
+    config: &Config,
+    rules: Rules,
+    clock: Clock,
+    stop: &CancellationToken,
+) -> Result<Option<Parts>, RunError> {
     let key = secret("store.key", &config.store.key)?;
     let keyring =
         Keyring::decode(key.expose_secret()).map_err(|e| RunError::Config(format!("store.key: {e}")))?;
@@ -129,7 +135,7 @@ async fn build(config: &Config, clock: Clock, stop: &CancellationToken) -> Resul
     let Some(store) = connect(config, keyring, stop).await? else { return Ok(None) };
     Ok(Some(Parts {
         store,
-        rules: Rules::new(config.policy.clone()),
+        rules,
         clock,
         reports: Reports::default(),
         texts: Arc::new(texts),
@@ -194,7 +200,11 @@ async fn connect(
         config::Durability::Relaxed => Durability::Relaxed,
     };
     loop {
-        match RedisStore::connect(&url, &config.policy.name, keyring.clone(), durability).await {
+        let connected = tokio::select! {
+            connected = RedisStore::connect(&url, &config.policy.name, keyring.clone(), durability) => connected,
+            () = stop.cancelled() => return Ok(None),
+        };
+        match connected {
             Ok(store) => return Ok(Some(Arc::new(store))),
             Err(ConnectError::Store(error)) if error.is_retry() => {
                 tracing::warn!(%error, "waiting for the store");

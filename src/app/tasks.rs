@@ -142,7 +142,7 @@ fn start_admin(
 /// line works without it: contacts must not wait for that one to be ended.
 async fn serve_admin(server: impl Fn() -> AdminServer, stop: CancellationToken) -> Result<(), String> {
     while !stop.is_cancelled() {
-        match server().open() {
+        match server().open().await {
             Ok(open) => {
                 open.serve(stop.clone()).await;
                 return Ok(());

@@ -32,7 +32,12 @@ pub(super) fn run(args: RunArgs, config: PathBuf) -> ExitCode {
 pub(super) fn to_the_end(line: impl Future<Output = Result<(), RunError>>) -> ExitCode {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(THREADS).enable_all().build();
     let ended = match runtime {
-        Ok(runtime) => runtime.block_on(line),
+        Ok(runtime) => {
+            let ended = runtime.block_on(line);
+            // A name server that does not answer holds a thread; the line has ended and waits for no one.
+            runtime.shutdown_background();
+            ended
+        }
         Err(error) => Err(RunError::Failed(format!("no threads can be started: {error}"))),
     };
     match ended {

@@ -20,7 +20,7 @@ use std::time::Duration;
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
-use crate::domain::changes::Needs;
+use crate::domain::changes::{Changes, Needs};
 use crate::domain::decide::{Answer, Decision, Reason, decide, needs, needs_more};
 use crate::domain::event::{Event, What};
 use crate::domain::policy::Policy;
@@ -33,7 +33,7 @@ use super::clock::Clock;
 use super::desk::{Job, Pending};
 use super::report::{Report, Reports};
 use super::rules::Rules;
-use super::salvage::salvage;
+use super::salvage::{once, salvage};
 use super::seed;
 
 pub use super::desk::{Decided, Desk, Stopping};
@@ -163,7 +163,8 @@ impl Committer {
         Ok(())
     }
 
-    /// The last resort for one event: what a person wrote is kept as a case of its own.
+    /// The last resort for one event: what a person wrote is kept as a case of its own; anything else is set
+    /// aside, so that it holds up neither its source nor its lane.
     async fn give_up_on(
         &mut self,
         batch: Vec<Pending>,
@@ -171,15 +172,42 @@ impl Committer {
         stop: &CancellationToken,
     ) -> Result<(), StoreError> {
         self.reports.quarantined();
+        if !retries.is_empty() {
+            // The event may be to blame, and their lanes stand still until they are written.
+            survive(self.commit(&mut Vec::new(), &retries, stop).await, "retries can't be written")?;
+        }
         for Pending { event, done } in batch {
-            let Some(saved) = salvage(&event) else { continue };
-            let mut again = vec![Pending { event: saved, done }];
-            match self.commit(&mut again, &retries, stop).await {
-                Ok(()) => {}
-                Err(error @ (StoreError::Unavailable(_) | StoreError::Fenced)) => return Err(error),
-                // Its sender hears nothing, so its source keeps it.
-                Err(error) => tracing::error!(%error, "an event can't even be salvaged"),
+            if let Some(saved) = salvage(&event) {
+                let mut again = vec![Pending { event: saved, done }];
+                // If that fails its sender hears nothing, so its source keeps it.
+                survive(self.commit(&mut again, &[], stop).await, "an event can't even be salvaged")?;
+            } else {
+                self.set_aside(&event, stop).await?;
+                if let Some(done) = done.filter(|_| !matches!(event.what, What::Asked(_)))
+                    && done.send(Decided { reason: Reason::Nothing, answer: Answer::Done }).is_err()
+                {
+                    tracing::debug!("whoever handed an event in did not wait for it");
+                }
             }
+        }
+        Ok(())
+    }
+
+    /// Writes of an event only that it was taken, or that its delivery is over.
+    async fn set_aside(&mut self, event: &Event, stop: &CancellationToken) -> Result<(), StoreError> {
+        let mut merged = Merged::default();
+        merged.add(event, Changes { seen: once(&event.seen), ..Changes::default() });
+        if merged.is_empty() {
+            return Ok(());
+        }
+        let now = self.clock.now().line;
+        let claim_at = (!self.after.is_closed()).then_some(now);
+        let write = merged.into_batch(OpId(seed::short()), &Loaded::default(), Vec::new(), claim_at, &[]);
+        match patient(&self.reports, stop, || self.store.commit(self.epoch, &write)).await {
+            Ok(runs) => self.hand_on_runs(runs, now),
+            // As it should be: it is known as taken.
+            Err(StoreError::Conflict(_)) => {}
+            Err(error) => survive(Err(error), "an event can't even be set aside")?,
         }
         Ok(())
     }
@@ -299,6 +327,18 @@ impl Committer {
     }
 }
 
+/// What one event meets must not end the line; only the store's being away, or another's leading it, may.
+fn survive(ended: Result<(), StoreError>, what: &str) -> Result<(), StoreError> {
+    match ended {
+        Err(error @ (StoreError::Unavailable(_) | StoreError::Fenced)) => Err(error),
+        Err(error) => {
+            tracing::error!(%error, "{what}");
+            Ok(())
+        }
+        Ok(()) => Ok(()),
+    }
+}
+
 /// How many follow-ups are taken up at a start; later ones come with those that make them.
 const FOLLOWUPS: usize = 1024;
 
@@ -335,11 +375,7 @@ fn decide_safely(event: &mut Event, loaded: &Loaded, policy: &Policy, now: Now) 
         *event = saved;
         return decision;
     }
-    Decision {
-        reason: Reason::Nothing,
-        changes: crate::domain::changes::Changes::default(),
-        answer: Answer::Done,
-    }
+    Decision { reason: Reason::Nothing, changes: Changes::default(), answer: Answer::Done }
 }
 
 /// Repeats while the store can't be reached, until `stop`. To wait for the store is to be alive.
@@ -367,3 +403,6 @@ where
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -15,6 +15,7 @@ use tokio_util::sync::CancellationToken;
 use crate::store::{Epoch, Leader, Store, StoreError};
 
 use super::clock::{Clock, Mark};
+use super::report::Reports;
 
 /// How often the holder shows that it lives, and a standby looks.
 const BEAT: Duration = Duration::from_secs(2);
@@ -43,10 +44,26 @@ struct Process {
 
 /// Waits until this daemon leads the line, and continues line time where the last one left it.
 /// `None` if it was told to stop before.
-pub async fn wait_to_lead(store: &Arc<dyn Store>, clock: &Clock, stop: &CancellationToken) -> Option<Epoch> {
+pub async fn wait_to_lead(
+    store: &Arc<dyn Store>,
+    clock: &Clock,
+    reports: &Reports,
+    stop: &CancellationToken,
+) -> Option<Epoch> {
+    tokio::select! {
+        biased;
+        // Also in the midst of a call: a store that does not answer must not hold up the end.
+        () = stop.cancelled() => None,
+        epoch = lead_when_free(store, clock, reports) => Some(epoch),
+    }
+}
+
+async fn lead_when_free(store: &Arc<dyn Store>, clock: &Clock, reports: &Reports) -> Epoch {
     let mut last: Option<Leader> = None;
     let mut unchanged = 0;
     loop {
+        // To wait is to be alive.
+        reports.turn();
         match store.leader().await {
             Ok(leader) => {
                 let still = last.as_ref().is_some_and(|l| (l.epoch, l.beats) == (leader.epoch, leader.beats));
@@ -54,7 +71,7 @@ pub async fn wait_to_lead(store: &Arc<dyn Store>, clock: &Clock, stop: &Cancella
                 if (unchanged >= PATIENCE || is_gone(&leader))
                     && let Some(epoch) = take_over(store, clock, &leader).await
                 {
-                    return Some(epoch);
+                    return epoch;
                 }
                 last = Some(leader);
             }
@@ -63,10 +80,7 @@ pub async fn wait_to_lead(store: &Arc<dyn Store>, clock: &Clock, stop: &Cancella
                 (last, unchanged) = (None, 0);
             }
         }
-        tokio::select! {
-            () = tokio::time::sleep(BEAT) => {}
-            () = stop.cancelled() => return None,
-        }
+        tokio::time::sleep(BEAT).await;
     }
 }
 

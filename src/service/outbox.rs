@@ -13,11 +13,12 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::channel::{Channel, Hasher, Page, Pager, Scene, Sent, refused};
+use crate::domain::changes::Needs;
 use crate::domain::event::{Event, What};
 use crate::domain::id::{Address, ChannelName};
 use crate::domain::material::{Material, MaterialAsk};
 use crate::domain::say::{Aside, Delivery, Outcome, Recipient, Say, Settlement};
-use crate::store::{Epoch, LaneId, Retry, Run, Store, Tried};
+use crate::store::{Epoch, LaneId, Result as StoreResult, Retry, Run, Store, Tried};
 use crate::text::{Texts, Voice};
 
 use super::clock::Clock;
@@ -65,16 +66,22 @@ impl Outbox {
     pub async fn run(self, mut after: mpsc::UnboundedReceiver<Aftermath>, stop: CancellationToken) {
         let tasks = TaskTracker::new();
         let room = Arc::new(Semaphore::new(AT_ONCE));
+        let mut next_sweep = self.clock.now().line + SWEEP;
         loop {
             tokio::select! {
                 biased;
                 () = stop.cancelled() => break,
+                // Before the hints, and not counted from the latest of them: however many come, what waits to
+                // be tried again has its turn.
+                () = self.clock.sleep_until(next_sweep) => {
+                    self.sweep(&tasks, &room, &stop).await;
+                    next_sweep = self.clock.now().line + SWEEP;
+                }
                 next = after.recv() => match next {
                     Some(Aftermath::Runs(runs)) => self.start(&tasks, &room, runs, &stop),
                     Some(Aftermath::Asides(asides)) => self.start_asides(&tasks, asides),
                     None => break,
                 },
-                () = self.clock.sleep(SWEEP) => self.sweep(&tasks, &room, &stop).await,
             }
         }
         // From here on no commit claims anything. What was claimed before is handed back, so that the next
@@ -127,9 +134,11 @@ impl Outbox {
         let mut materials = materials.iter();
         for piece in &pieces {
             let goes_on = match materials.next() {
-                Some(material) if !stop.is_cancelled() => {
+                Some(Some(material)) if !stop.is_cancelled() => {
                     self.send_piece(&run.lane, piece, material, stop).await
                 }
+                // It can never be sent; what stands behind it can.
+                Some(None) => self.book(piece, None, &Outcome::Dropped).await,
                 _ => {
                     self.put_back(&run.lane, &piece.tried, Duration::ZERO, false).await;
                     false
@@ -141,10 +150,15 @@ impl Outbox {
         }
     }
 
-    /// Loads what rendering takes, for as long as that takes. `None` if it was told to stop before.
-    async fn materials(&self, asks: &[MaterialAsk], stop: &CancellationToken) -> Option<Vec<Material>> {
+    /// Loads what rendering takes, for as long as that takes; nothing for what can't be read. `None` if it was
+    /// told to stop before.
+    async fn materials(
+        &self,
+        asks: &[MaterialAsk],
+        stop: &CancellationToken,
+    ) -> Option<Vec<Option<Material>>> {
         while !stop.is_cancelled() {
-            match self.store.materials(asks).await {
+            match self.load_materials(asks).await {
                 Ok(materials) => return Some(materials),
                 Err(error) => tracing::warn!(%error, "what is to be sent can't be loaded"),
             }
@@ -154,6 +168,32 @@ impl Outbox {
             }
         }
         None
+    }
+
+    async fn load_materials(&self, asks: &[MaterialAsk]) -> StoreResult<Vec<Option<Material>>> {
+        match self.store.materials(asks).await {
+            Ok(materials) => Ok(materials.into_iter().map(Some).collect()),
+            Err(error) if error.is_retry() => Err(error),
+            Err(_) => self.materials_one_by_one(asks).await,
+        }
+    }
+
+    /// A document that can't be read costs what is said about it, not what others are told in the same run.
+    async fn materials_one_by_one(&self, asks: &[MaterialAsk]) -> StoreResult<Vec<Option<Material>>> {
+        // What all of them take must be readable, or this would throw everything away.
+        self.store.load(&Needs::default()).await?;
+        let mut found = Vec::with_capacity(asks.len());
+        for ask in asks {
+            match self.store.materials(std::slice::from_ref(ask)).await {
+                Ok(mut material) => found.push(material.pop()),
+                Err(error) if error.is_retry() => return Err(error),
+                Err(error) => {
+                    tracing::error!(%error, "what a delivery is about can't be read; it is left out");
+                    found.push(None);
+                }
+            }
+        }
+        Ok(found)
     }
 
     /// Sends one piece and books how it ended. Returns whether the run goes on.

@@ -26,7 +26,7 @@ pub fn salvage(event: &Event) -> Option<Event> {
 }
 
 /// Each key once: what names one twice is no commit.
-fn once(seen: &[SeenKey]) -> Vec<SeenKey> {
+pub(super) fn once(seen: &[SeenKey]) -> Vec<SeenKey> {
     seen.iter().copied().collect::<BTreeSet<_>>().into_iter().collect()
 }
 

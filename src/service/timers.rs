@@ -62,7 +62,7 @@ impl Timers {
     async fn tick(&self, now: Now, last: &mut Option<Now>) -> Result<(), TickError> {
         if last.is_none_or(|l| now.line.since(l.line) >= HOURS || now.civil < l.civil) {
             self.desk.submit(event(What::RosterTick)).await?;
-            if last.is_none_or(|l| day(l) != day(now)) {
+            if last.is_none_or(|l| day(l.civil) != day(now.civil)) {
                 self.prune(now).await?;
             }
             if last.is_none_or(|l| hour(l) != hour(now)) {
@@ -100,7 +100,7 @@ impl Timers {
     }
 
     async fn prune(&self, now: Now) -> Result<(), StoreError> {
-        let today = day(now);
+        let today = today(now);
         for (shelf, days) in [(Shelf::Telegram, 8), (Shelf::Mail, 400), (Shelf::Own, 8)] {
             self.store.prune(self.epoch, shelf, today.saturating_sub(days)).await?;
         }
@@ -120,8 +120,14 @@ fn due_before(index: &Index, policy: &Policy, now: Now) -> Option<Stamp> {
     }
 }
 
-fn day(now: Now) -> i32 {
-    i32::try_from(now.civil.0.div_euclid(DAY_MS)).unwrap_or(i32::MAX)
+/// From which day on seen keys are counted back: the earlier of the clocks', for one that somebody set ahead
+/// must not make the line forget what it took.
+fn today(now: Now) -> i32 {
+    day(now.line).min(day(now.civil))
+}
+
+fn day(at: Stamp) -> i32 {
+    i32::try_from(at.0.div_euclid(DAY_MS)).unwrap_or(i32::MAX)
 }
 
 fn hour(now: Now) -> i64 {
@@ -138,4 +144,16 @@ enum TickError {
     Store(#[from] StoreError),
     #[error(transparent)]
     Stopping(#[from] Stopping),
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_clock_that_is_ahead_makes_nothing_forgotten() {
+        let (then, years_on) = (Stamp(20_000 * DAY_MS), Stamp(23_650 * DAY_MS));
+        assert_eq!(today(Now { line: then, civil: years_on }), 20_000);
+        assert_eq!(today(Now { line: years_on, civil: then }), 20_000);
+    }
 }

@@ -92,7 +92,7 @@ impl Line {
 
     /// Serves the socket, and connects to it.
     pub async fn serve(&self) -> Client {
-        let open = self.server().open().unwrap();
+        let open = self.server().open().await.unwrap();
         tokio::spawn(open.serve(self.stop.clone()));
         Client::connect(&self.path).await.unwrap()
     }

@@ -20,6 +20,9 @@ use crate::store::{OpId, StoreError};
 const ANSWER: Duration = Duration::from_secs(5);
 /// How long the connection manager waits at most between attempts.
 const PAUSE: Duration = Duration::from_millis(100);
+/// How often it tries again within one call. Whoever calls tries again anyway, and a call to a Redis that takes
+/// connections and does not answer must end long before the watchdog does.
+const RETRIES: usize = 1;
 /// What is sealed to tell a wrong key.
 const CHECK: &str = "the key of this line";
 
@@ -150,6 +153,7 @@ async fn manager(url: &str, answer: Duration) -> std::result::Result<ConnectionM
     let client = Client::open(info.set_tcp_settings(tcp)).map_err(|e| ConnectError::Url(e.to_string()))?;
     let config = ConnectionManagerConfig::new()
         .set_max_delay(PAUSE)
+        .set_number_of_retries(RETRIES)
         .set_connection_timeout(Some(answer))
         .set_response_timeout(Some(answer));
     let manager = ConnectionManager::new_with_config(client, config).await;
