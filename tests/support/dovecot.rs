@@ -78,7 +78,12 @@ impl Dovecot {
 
     /// Puts a mail into the mailbox that is read, as a delivery would: whole at once.
     pub fn deliver(&self, mail: &[u8]) {
-        let name = format!("{}.M1P1.test", NEXT.fetch_add(1, Ordering::Relaxed));
+        // Its size, as it is and with CRLF line ends, stands in its name, as after any real delivery.
+        let bare = |line: &&[u8]| line.ends_with(b"\n") && !line.ends_with(b"\r\n");
+        let bare = mail.split_inclusive(|b| *b == b'\n').filter(bare).count();
+        let (size, virtual_size) = (mail.len(), mail.len() + bare);
+        let number = NEXT.fetch_add(1, Ordering::Relaxed);
+        let name = format!("{number}.M1P1.test,S={size},W={virtual_size}");
         let (early, late) = (self.maildir().join("tmp").join(&name), self.maildir().join("new").join(&name));
         fs::write(&early, mail).expect("a mail");
         give(&early);
