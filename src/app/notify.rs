@@ -12,6 +12,9 @@ use tokio_util::sync::CancellationToken;
 
 use crate::service::report::Reports;
 
+/// How long a start may still take after each sign of life, in microseconds.
+const WAIT: u32 = 60_000_000;
+
 /// Tells systemd, if it listens. Not being heard is no reason to stop.
 pub(super) fn tell(states: &[NotifyState<'_>]) {
     if let Err(error) = sd_notify::notify(states) {
@@ -22,6 +25,11 @@ pub(super) fn tell(states: &[NotifyState<'_>]) {
 /// The line is up, or waits behind another daemon.
 pub(super) fn ready(status: &str) {
     tell(&[NotifyState::Ready, NotifyState::Status(status)]);
+}
+
+/// The line is not up yet and still alive: another [`WAIT`] of start-up time.
+pub(super) fn waits(status: &str) {
+    tell(&[NotifyState::ExtendTimeoutUsec(WAIT), NotifyState::Status(status)]);
 }
 
 /// Feeds the watchdog while there is progress, if systemd asked for it.

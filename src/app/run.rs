@@ -24,6 +24,7 @@ use crate::text::Texts;
 
 use super::line::{Broken, Parts, lead_line};
 use super::log;
+use super::notify;
 use super::remote_clock::RemoteClock;
 
 /// What `run` is given.
@@ -208,6 +209,8 @@ async fn connect(
             Ok(store) => return Ok(Some(Arc::new(store))),
             Err(ConnectError::Store(error)) if error.is_retry() => {
                 tracing::warn!(%error, "waiting for the store");
+                // A Redis that reads a long log is not a start that failed.
+                notify::waits("waits for the store");
             }
             Err(error) => return Err(RunError::Config(format!("store: {error}"))),
         }
