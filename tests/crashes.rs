@@ -28,7 +28,7 @@ async fn a_thousand_messages_survive_twenty_kills_of_the_daemon() {
         write(&line, kill * MESSAGES / 20..(kill + 1) * MESSAGES / 20);
         answer_some(&line);
         // After a random number of things that it did.
-        calls(&line, chance.below(60)).await;
+        calls(&line, 20 + chance.below(120)).await;
         daemon.kill9();
         daemon = line.start();
     }
@@ -88,13 +88,14 @@ async fn calls(line: &Line, more: u64) {
     panic!("the daemon does nothing any more: {:#?}", line.status().await);
 }
 
-/// Each operator answers the newest message that they have a card of, if they have not answered it yet.
+/// Each operator answers a message that they have a card of, if they have not answered it yet: not the newest,
+/// whose card may have come the moment before a kill, so that the line does not know of it and asks.
 fn answer_some(line: &Line) {
     for operator in PEOPLE.map(|(_, id)| line.operator(id)) {
         let chat = operator.chat();
-        let Some(card) = chat.iter().rfind(|m| is_card(m)) else { continue };
+        let Some(card) = chat.iter().rev().filter(|m| is_card(m)).nth(5) else { continue };
         if !chat.iter().any(|m| !m.from_bot && m.reply_to == Some(card.id)) {
-            operator.reply(card.id, format!("Answer to {}", last_line(&card.text)));
+            operator.reply(card.id, format!("Answer {} to {}", card.id.0, last_line(&card.text)));
         }
     }
 }
@@ -105,7 +106,7 @@ fn check_answers(line: &Line) -> usize {
     let mut given = 0;
     for operator in PEOPLE.map(|(_, id)| line.operator(id)) {
         let chat = operator.chat();
-        for answer in chat.iter().filter(|m| !m.from_bot && m.text.starts_with("Answer to ")) {
+        for answer in chat.iter().filter(|m| !m.from_bot && m.text.starts_with("Answer ")) {
             let asked = chat.iter().any(|m| m.reply_to == Some(answer.id) && m.text.contains("Which case"));
             let of: i64 = answer.text.rsplit_once(' ').unwrap().1.trim_end_matches('.').parse().unwrap();
             for n in 0..CONTACTS {
@@ -113,10 +114,10 @@ fn check_answers(line: &Line) -> usize {
                 let got: Vec<_> =
                     contact.iter().filter(|m| m.from_bot && m.text.contains(&answer.text)).collect();
                 let plain = got.iter().filter(|m| m.text == answer.text).count();
-                let wanted = if n == of && !asked { 1..=1 } else { 0..=0 };
-                let about: Vec<_> = chat.iter().filter(|m| m.reply_to == Some(answer.id)).collect();
-                assert!(wanted.contains(&plain), "{n} got {:?} {got:#?}; {about:#?}", answer.text);
-                assert!(plain > 0 || got.is_empty(), "only repeats: {got:#?}");
+                let due = n == of && !asked;
+                assert_eq!(got.is_empty(), !due, "{n} got {:?}: {got:#?}", answer.text);
+                // A run that was claimed and never sent comes with a mark, and without it at most once.
+                assert!(plain <= 1, "{n} got {:?} {plain} times without a mark", answer.text);
             }
             given += usize::from(!asked);
         }

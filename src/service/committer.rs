@@ -13,7 +13,6 @@
 //! - deciding panics: the same, for that event.
 
 use std::collections::VecDeque;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -21,7 +20,7 @@ use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
 use crate::domain::changes::{Changes, Needs};
-use crate::domain::decide::{Answer, Decision, Reason, decide, needs, needs_more};
+use crate::domain::decide::{Answer, Reason, needs, needs_more};
 use crate::domain::event::{Event, What};
 use crate::domain::policy::Policy;
 use crate::domain::say::Aside;
@@ -30,6 +29,7 @@ use crate::store::{Epoch, Loaded, OpId, Retry, Run, Store, StoreError};
 
 use super::batch::{Merged, absorb, still_missing};
 use super::clock::Clock;
+use super::deciding::decide_all;
 use super::desk::{Job, Pending};
 use super::report::{Report, Reports};
 use super::rules::Rules;
@@ -341,42 +341,6 @@ fn survive(ended: Result<(), StoreError>, what: &str) -> Result<(), StoreError> 
 
 /// How many follow-ups are taken up at a start; later ones come with those that make them.
 const FOLLOWUPS: usize = 1024;
-
-/// Decides a batch in sequence on one snapshot.
-fn decide_all(
-    batch: &mut [Pending],
-    loaded: &mut Loaded,
-    policy: &Policy,
-    now: Now,
-) -> (Merged, Vec<(Decided, Report)>) {
-    let mut merged = Merged::default();
-    let mut decided = Vec::with_capacity(batch.len());
-    for pending in batch {
-        let decision = decide_safely(&mut pending.event, loaded, policy, now);
-        let report = Report::of(&pending.event, &decision, now);
-        loaded.snapshot.apply(&decision.changes);
-        merged.add(&pending.event, decision.changes);
-        decided.push((Decided { reason: decision.reason, answer: decision.answer }, report));
-    }
-    (merged, decided)
-}
-
-/// Decides; an event on which that panics is salvaged instead.
-fn decide_safely(event: &mut Event, loaded: &Loaded, policy: &Policy, now: Now) -> Decision {
-    let attempt =
-        |event: &Event| catch_unwind(AssertUnwindSafe(|| decide(&loaded.snapshot, event, policy, now))).ok();
-    if let Some(decision) = attempt(event) {
-        return decision;
-    }
-    tracing::error!("deciding an event panicked; it is kept as unreadable");
-    if let Some(saved) = salvage(event)
-        && let Some(decision) = attempt(&saved)
-    {
-        *event = saved;
-        return decision;
-    }
-    Decision { reason: Reason::Nothing, changes: Changes::default(), answer: Answer::Done }
-}
 
 /// Repeats while the store can't be reached, until `stop`. To wait for the store is to be alive.
 async fn patient<T, F>(

@@ -7,6 +7,7 @@ pub mod audit;
 pub mod batch;
 pub mod clock;
 pub mod committer;
+mod deciding;
 mod desk;
 pub mod intake;
 pub mod lead;

@@ -1,5 +1,6 @@
 //! How the channel behaves towards the service and towards the line.
 
+mod hostile;
 mod parse;
 mod sink;
 mod source;
