@@ -13,6 +13,7 @@ use crate::domain::event::Arrival;
 use crate::domain::id::{Address, ChannelName, ContactId, SeenKey, Shelf, SourceId};
 use crate::domain::time::{Now, Stamp};
 
+pub mod email;
 mod kinds;
 pub mod pager;
 pub mod telegram;
