@@ -47,7 +47,12 @@ fn ctx(stub: &Stub, trusted: bool, at: Stamp) -> AuthCtx {
 /// The verdict where only signatures count.
 async fn judged(mail: &str) -> Verdict {
     let stub = Stub::start(world()).await;
-    prove(mail.as_bytes(), OLGA, &ctx(&stub, false, EARLY)).await
+    sendable(prove(mail.as_bytes(), OLGA, &ctx(&stub, false, EARLY))).await
+}
+
+/// A mail is judged in a task, which may move between threads.
+fn sendable<T: Future<Output = Verdict> + Send>(future: T) -> T {
+    future
 }
 
 /// The verdict where the word of the line's own server counts too.
@@ -82,9 +87,10 @@ async fn an_rsa_signature_made_elsewhere_is_proven() {
 }
 
 #[tokio::test]
-async fn what_delivery_adds_on_top_and_takes_from_line_ends_does_no_harm() {
+async fn what_delivery_adds_on_top_and_does_to_line_ends_is_no_harm() {
     let mail = format!("Return-Path: <olga@ngo.example>\r\nReceived: from x by y\r\n{}", signed(PLAIN));
     assert_eq!(judged(&mail).await, Verdict::Proven);
+    assert_eq!(judged(&mail.replace("\r\n", "\n")).await, Verdict::Proven);
 }
 
 #[tokio::test]
@@ -201,6 +207,14 @@ async fn one_good_signature_among_others_is_enough_and_the_best_fault_is_told() 
     let partial = Signing { partial: true, ..Signing::default() };
     let uncovered = Signing { over: vec!["From"], ..Signing::default() };
     assert_eq!(judged(&partial.sign(&uncovered.sign(PLAIN))).await, refused(Factor::Headers));
+}
+
+#[tokio::test]
+async fn a_heap_of_signatures_is_not_searched() {
+    let strange = Signing { domain: "evil.example", ..Signing::default() };
+    let heap = |height| (0..height).fold(signed(PLAIN), |mail, _| strange.sign(&mail));
+    assert_eq!(judged(&heap(31)).await, Verdict::Proven);
+    assert_eq!(judged(&heap(32)).await, refused(Factor::Alignment));
 }
 
 #[tokio::test]
