@@ -1,5 +1,6 @@
 //! E-mail, in the parts of which a mail channel is made. None of them is wired into a line yet.
 
+pub mod auth;
 pub mod compose;
 pub mod cut;
 pub mod ident;
