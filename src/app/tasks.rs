@@ -7,7 +7,7 @@ use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
 use crate::admin::bots::Bots;
-use crate::admin::server::{AdminServer, SocketError};
+use crate::admin::server::AdminServer;
 use crate::channel::Intake;
 use crate::domain::id::ChannelName;
 use crate::service::audit::Audit;
@@ -135,25 +135,26 @@ fn start_admin(
         epoch,
         bots: bots.clone(),
     };
-    running.spawn(async move { ("the admin socket", serve_admin(server, stop).await) });
+    running.spawn(async move {
+        serve_admin(server, stop).await;
+        ("the admin socket", Ok(()))
+    });
 }
 
-/// Serves the admin socket. While another daemon answers there, such as the one that led before and hangs, the
-/// line works without it: contacts must not wait for that one to be ended.
-async fn serve_admin(server: impl Fn() -> AdminServer, stop: CancellationToken) -> Result<(), String> {
+/// Serves the admin socket. While it can't be had, because the folder is missing or the daemon that led before
+/// hangs and still answers there, the line works without it: contacts must not wait for an admin.
+async fn serve_admin(server: impl Fn() -> AdminServer, stop: CancellationToken) {
     while !stop.is_cancelled() {
         match server().open().await {
             Ok(open) => {
                 open.serve(stop.clone()).await;
-                return Ok(());
+                return;
             }
-            Err(error @ SocketError::Alive(_)) => tracing::warn!(%error, "no admin socket for now"),
-            Err(error) => return Err(error.to_string()),
+            Err(error) => tracing::warn!(%error, "no admin socket for now"),
         }
         tokio::select! {
             () = tokio::time::sleep(KNOCK) => {}
             () = stop.cancelled() => {}
         }
     }
-    Ok(())
 }

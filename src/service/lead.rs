@@ -25,6 +25,8 @@ const PATIENCE: u32 = 5;
 /// What the holder leaves with each beat.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 struct Trace {
+    /// Whose it is: that of an earlier holder says nothing about the present one.
+    epoch: u64,
     /// Where line time stood.
     clock: Mark,
     /// Which process it is.
@@ -109,7 +111,7 @@ pub async fn keep_leading(
     stop: CancellationToken,
 ) -> Result<(), StoreError> {
     loop {
-        match store.beat(epoch, &trace(&clock, false)).await {
+        match store.beat(epoch, &trace(epoch, &clock, false)).await {
             Err(StoreError::Fenced) => return Err(StoreError::Fenced),
             Err(error) => tracing::warn!(%error, "the line's beat did not reach the store"),
             Ok(()) => {}
@@ -119,21 +121,23 @@ pub async fn keep_leading(
             () = stop.cancelled() => break,
         }
     }
-    store.beat(epoch, &trace(&clock, true)).await
+    store.beat(epoch, &trace(epoch, &clock, true)).await
 }
 
 /// Whether the holder is gone for certain: there never was one, it said so, or its process on this machine is.
 fn is_gone(leader: &Leader) -> bool {
     leader.epoch == Epoch(0)
-        || trace_of(leader).is_some_and(|t| t.gone || (is_neighbour(&t.process) && !is_alive(&t.process)))
+        || trace_of(leader)
+            .filter(|t| t.epoch == leader.epoch.0)
+            .is_some_and(|t| t.gone || (is_neighbour(&t.process) && !is_alive(&t.process)))
 }
 
 fn trace_of(leader: &Leader) -> Option<Trace> {
     serde_json::from_slice(&leader.mark).ok()
 }
 
-fn trace(clock: &Clock, gone: bool) -> Vec<u8> {
-    let trace = Trace { clock: clock.mark(), process: this_process(), gone };
+fn trace(epoch: Epoch, clock: &Clock, gone: bool) -> Vec<u8> {
+    let trace = Trace { epoch: epoch.0, clock: clock.mark(), process: this_process(), gone };
     serde_json::to_vec(&trace).unwrap_or_default()
 }
 
@@ -172,7 +176,7 @@ mod tests {
     use super::*;
 
     fn left_by(process: Process, gone: bool) -> Leader {
-        let trace = Trace { clock: Clock::running().mark(), process, gone };
+        let trace = Trace { epoch: 3, clock: Clock::running().mark(), process, gone };
         Leader { epoch: Epoch(3), beats: 9, mark: serde_json::to_vec(&trace).unwrap() }
     }
 
@@ -182,6 +186,12 @@ mod tests {
         assert!(!is_gone(&Leader { epoch: Epoch(3), beats: 1, mark: b"?".to_vec() }));
         let elsewhere = Process { boot: "another".into(), pid: 1, ..this_process() };
         assert!(!is_gone(&left_by(elsewhere, false)));
+    }
+
+    #[test]
+    fn a_goodbye_of_an_earlier_holder_says_nothing_about_the_present_one() {
+        let present = Leader { epoch: Epoch(4), ..left_by(this_process(), true) };
+        assert!(!is_gone(&present));
     }
 
     #[test]
