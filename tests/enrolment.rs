@@ -6,6 +6,7 @@ use hotlined::sandbox::botapi::{MessageId, User};
 
 use crate::support::line::{Line, operators};
 use crate::support::people::{card, count, told, words};
+use crate::support::until;
 
 const DIGITS: &str = "four digits to the person who invited you";
 
@@ -66,12 +67,14 @@ async fn a_link_ends_after_a_quarter_of_an_hour_and_with_three_wrong_tries() {
     assert_eq!(count(&cleo, words("word-enrolled")), 0);
 }
 
-/// The token of a fresh link.
+/// The token of a fresh link; there is one once the daemon has asked Telegram for the bot's name.
 fn invite(line: &Line) -> String {
-    let invited = line.command(&["operator", "invite", "cleo"]);
-    assert_eq!(invited.code, Some(0), "{invited:?}");
-    let link = invited.out.split_whitespace().find_map(|w| w.strip_prefix("https://t.me/proof_bot?start="));
-    link.unwrap_or_else(|| panic!("no link: {invited:?}")).to_owned()
+    until("an invitation is a link", || {
+        let invited = line.command(&["operator", "invite", "cleo"]);
+        assert_eq!(invited.code, Some(0), "{invited:?}");
+        let mut words = invited.out.split_whitespace();
+        words.find_map(|w| w.strip_prefix("https://t.me/proof_bot?start=")).map(str::to_owned)
+    })
 }
 
 async fn digits(who: &User) -> String {
