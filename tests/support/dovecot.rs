@@ -166,7 +166,19 @@ impl Dovecot {
     }
 
     fn ready(&self) {
-        until("dovecot listens", || TcpStream::connect(("127.0.0.1", self.imap)).ok());
+        until("dovecot greets", || self.greets().then_some(()));
+    }
+
+    /// Whether its login process is in touch with its authentication: only then it greets with what it can do.
+    fn greets(&self) -> bool {
+        let Ok(mut stream) = TcpStream::connect(("127.0.0.1", self.imap)) else { return false };
+        let patience = stream.set_read_timeout(Some(Duration::from_secs(2)));
+        if patience.and_then(|()| stream.write_all(b"z LOGOUT\r\n")).is_err() {
+            return false;
+        }
+        let mut greeting = Vec::new();
+        let whole = stream.read_to_end(&mut greeting).is_ok();
+        whole && String::from_utf8_lossy(&greeting).contains("* OK [CAPABILITY")
     }
 
     fn signal_all(&self, signal: Signal) {
