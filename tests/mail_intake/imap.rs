@@ -1,7 +1,7 @@
 //! Out of a mailbox of Dovecot.
 
 use std::collections::BTreeSet;
-use std::io::{Read, Write};
+use std::io::Write;
 use std::net::TcpStream;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -15,7 +15,7 @@ use secrecy::SecretString;
 
 use super::{Recorder, Running, assert_each_once, deliver, mail, moved, number};
 use crate::support::dovecot::{Dovecot, PASSWORD, USER};
-use crate::support::until;
+use crate::support::{HEAVY, until};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn each_mail_is_taken_once_byte_for_byte_and_moved() {
@@ -61,6 +61,7 @@ async fn what_is_not_taken_stays_and_comes_again_and_stops_nobody() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_server_whose_power_is_cut_loses_no_mail_and_repeats_none() {
+    let _alone = HEAVY.acquire().await;
     let Some(mut dovecot) = Dovecot::start() else { return };
     deliver(&dovecot, 0..400);
     let intake = Recorder::new(|_| true);
@@ -195,6 +196,7 @@ async fn of_a_mail_that_is_too_large_the_beginning_is_taken() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn many_mails_are_taken_in_batches() {
     const COUNT: u32 = 2_000;
+    let _alone = HEAVY.acquire().await;
     let (Some(dovecot), Some(raw)) = (Dovecot::start(), Dovecot::start()) else { return };
     let body = "слово за словом, и так ещё долго\r\n".repeat(60);
     for number in 0..COUNT {
@@ -225,15 +227,30 @@ async fn many_mails_are_taken_in_batches() {
 
 /// Fetches and moves everything, with all commands sent at once; returns how many bytes came.
 fn fetch_and_move(dovecot: &Dovecot, count: u32) -> usize {
-    let mut commands = format!("l LOGIN {USER} \"{}\"\r\ns SELECT INBOX\r\n", PASSWORD.replace('"', "\\\""));
+    let mut commands = String::from("s SELECT INBOX\r\n");
     for first in (1..=count).step_by(100) {
         let set = format!("{first}:{}", first + 99);
         let fetch = format!("f UID FETCH {set} (UID INTERNALDATE BODY.PEEK[])\r\n");
         commands = commands + &fetch + &format!("m UID MOVE {set} Processed\r\n");
     }
     let mut stream = TcpStream::connect(("127.0.0.1", dovecot.imap)).unwrap();
+    let login = format!("l LOGIN {USER} \"{}\"\r\n", PASSWORD.replace('"', "\\\""));
+    stream.write_all(login.as_bytes()).unwrap();
+    read_to(&mut stream, b"l OK");
     stream.write_all((commands + "z LOGOUT\r\n").as_bytes()).unwrap();
-    let mut answer = Vec::new();
-    stream.read_to_end(&mut answer).unwrap();
-    answer.len()
+    read_to(&mut stream, b"z OK")
+}
+
+/// Reads up to a line that begins so; returns how many bytes came.
+fn read_to(stream: &mut TcpStream, end: &[u8]) -> usize {
+    let mut reader = std::io::BufReader::new(&mut *stream);
+    let (mut line, mut bytes) = (Vec::new(), 0);
+    loop {
+        line.clear();
+        bytes += std::io::BufRead::read_until(&mut reader, b'\n', &mut line).unwrap();
+        assert!(!line.is_empty(), "dovecot hung up");
+        if line.starts_with(end) {
+            return bytes;
+        }
+    }
 }

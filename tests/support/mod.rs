@@ -17,9 +17,9 @@ use std::time::Duration;
 
 use tokio::sync::Semaphore;
 
-/// How often [`until`] asks, and how long it rests in between: 20 s in all, on a machine with nothing else
-/// to do. Only a test that fails waits so long.
-const TRIES: u32 = 1_000;
+/// How often [`until`] asks, and how long it rests in between: 80 s in all, longer than any patience of a
+/// server or client that is tested. Only a test that fails waits so long.
+const TRIES: u32 = 4_000;
 const REST: Duration = Duration::from_millis(20);
 
 /// Taken by tests that keep the whole machine busy: one at a time.
