@@ -1,8 +1,6 @@
 //! Out of a mailbox of Dovecot.
 
 use std::collections::BTreeSet;
-use std::io::{Read, Write};
-use std::net::TcpStream;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -14,7 +12,7 @@ use hotlined::service::clock::Clock;
 use secrecy::SecretString;
 
 use super::{Recorder, Running, assert_each_once, deliver, mail, moved, number};
-use crate::support::dovecot::{Dovecot, PASSWORD, USER};
+use crate::support::dovecot::Dovecot;
 use crate::support::until;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -225,15 +223,11 @@ async fn many_mails_are_taken_in_batches() {
 
 /// Fetches and moves everything, with all commands sent at once; returns how many bytes came.
 fn fetch_and_move(dovecot: &Dovecot, count: u32) -> usize {
-    let mut commands = format!("l LOGIN {USER} \"{}\"\r\ns SELECT INBOX\r\n", PASSWORD.replace('"', "\\\""));
+    let mut commands = "s SELECT INBOX\r\n".to_owned();
     for first in (1..=count).step_by(100) {
         let set = format!("{first}:{}", first + 99);
         let fetch = format!("f UID FETCH {set} (UID INTERNALDATE BODY.PEEK[])\r\n");
         commands = commands + &fetch + &format!("m UID MOVE {set} Processed\r\n");
     }
-    let mut stream = TcpStream::connect(("127.0.0.1", dovecot.imap)).unwrap();
-    stream.write_all((commands + "z LOGOUT\r\n").as_bytes()).unwrap();
-    let mut answer = Vec::new();
-    stream.read_to_end(&mut answer).unwrap();
-    answer.len()
+    dovecot.says(&commands).len()
 }
