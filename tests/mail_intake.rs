@@ -3,6 +3,7 @@
 mod imap;
 mod lmtp;
 
+use std::collections::HashSet;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -26,6 +27,7 @@ type Decide = Box<dyn FnMut(&RawMail) -> bool + Send>;
 struct Recorder {
     decide: Mutex<Decide>,
     taken: Mutex<Vec<RawMail>>,
+    known: Mutex<HashSet<String>>,
     offered: Mutex<usize>,
 }
 
@@ -34,11 +36,12 @@ impl MailIntake for Recorder {
     async fn take(&self, mails: Vec<RawMail>) -> Vec<Result<Taken, NotTaken>> {
         *self.offered.lock().unwrap() += mails.len();
         let (mut decide, mut taken) = (self.decide.lock().unwrap(), self.taken.lock().unwrap());
+        let mut known = self.known.lock().unwrap();
         let mut one = |mail: RawMail| {
             if !decide(&mail) {
                 return Err(NotTaken);
             }
-            let known = taken.iter().any(|known| known.bytes == mail.bytes && known.place == mail.place);
+            let known = !known.insert(format!("{:?} {:?}", mail.place, String::from_utf8_lossy(&mail.bytes)));
             if !known {
                 taken.push(mail);
             }
@@ -53,6 +56,7 @@ impl Recorder {
         Arc::new(Self {
             decide: Mutex::new(Box::new(decide)),
             taken: Mutex::default(),
+            known: Mutex::default(),
             offered: Mutex::default(),
         })
     }

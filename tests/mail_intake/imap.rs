@@ -1,8 +1,6 @@
 //! Out of a mailbox of Dovecot.
 
 use std::collections::BTreeSet;
-use std::io::Write;
-use std::net::TcpStream;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -14,7 +12,7 @@ use hotlined::service::clock::Clock;
 use secrecy::SecretString;
 
 use super::{Recorder, Running, assert_each_once, deliver, mail, moved, number};
-use crate::support::dovecot::{Dovecot, PASSWORD, USER};
+use crate::support::dovecot::Dovecot;
 use crate::support::{HEAVY, until};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -227,30 +225,11 @@ async fn many_mails_are_taken_in_batches() {
 
 /// Fetches and moves everything, with all commands sent at once; returns how many bytes came.
 fn fetch_and_move(dovecot: &Dovecot, count: u32) -> usize {
-    let mut commands = String::from("s SELECT INBOX\r\n");
+    let mut commands = "s SELECT INBOX\r\n".to_owned();
     for first in (1..=count).step_by(100) {
         let set = format!("{first}:{}", first + 99);
         let fetch = format!("f UID FETCH {set} (UID INTERNALDATE BODY.PEEK[])\r\n");
         commands = commands + &fetch + &format!("m UID MOVE {set} Processed\r\n");
     }
-    let mut stream = TcpStream::connect(("127.0.0.1", dovecot.imap)).unwrap();
-    let login = format!("l LOGIN {USER} \"{}\"\r\n", PASSWORD.replace('"', "\\\""));
-    stream.write_all(login.as_bytes()).unwrap();
-    read_to(&mut stream, b"l OK");
-    stream.write_all((commands + "z LOGOUT\r\n").as_bytes()).unwrap();
-    read_to(&mut stream, b"z OK")
-}
-
-/// Reads up to a line that begins so; returns how many bytes came.
-fn read_to(stream: &mut TcpStream, end: &[u8]) -> usize {
-    let mut reader = std::io::BufReader::new(&mut *stream);
-    let (mut line, mut bytes) = (Vec::new(), 0);
-    loop {
-        line.clear();
-        bytes += std::io::BufRead::read_until(&mut reader, b'\n', &mut line).unwrap();
-        assert!(!line.is_empty(), "dovecot hung up");
-        if line.starts_with(end) {
-            return bytes;
-        }
-    }
+    dovecot.says(&commands).len()
 }

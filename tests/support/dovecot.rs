@@ -107,14 +107,16 @@ impl Dovecot {
         mails(&self.maildir().join(".Processed"))
     }
 
-    /// Says commands to it as another client of the same user would, and returns what it answers.
+    /// Says commands to it, all at once, as another client of the same user would; returns what it answers.
     pub fn says(&self, commands: &str) -> String {
         let mut stream = TcpStream::connect(("127.0.0.1", self.imap)).expect("dovecot listens");
         stream.set_read_timeout(Some(Duration::from_secs(20))).expect("a time-out");
         let login = format!("l LOGIN {USER} \"{}\"\r\n", PASSWORD.replace('"', "\\\""));
-        stream.write_all((login + commands + "z LOGOUT\r\n").as_bytes()).expect("dovecot listens");
-        let mut answer = Vec::new();
-        stream.read_to_end(&mut answer).expect("dovecot answers");
+        // Until it knows who asks, it hangs up on more than a few lines.
+        stream.write_all(login.as_bytes()).expect("dovecot listens");
+        read_until(&mut stream, b"l OK");
+        stream.write_all((commands.to_owned() + "z LOGOUT\r\n").as_bytes()).expect("dovecot listens");
+        let answer = read_until(&mut stream, b"z OK");
         String::from_utf8_lossy(&answer).into_owned()
     }
 
@@ -126,6 +128,14 @@ impl Dovecot {
 
     /// Starts it again after its power was cut; ready on return.
     pub fn restart(&mut self) {
+        // A lock file whose holder was killed would be waited for, for minutes.
+        for folder in [self.maildir(), self.maildir().join(".Processed")] {
+            for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+                if entry.file_name().to_string_lossy().ends_with("lock") {
+                    fs::remove_file(entry.path()).expect("a stale lock goes");
+                }
+            }
+        }
         self.process = spawn(self.folder.path());
         self.ready();
     }
@@ -204,6 +214,20 @@ fn spawn(folder: &Path) -> Process {
     let mut command = Command::new("dovecot");
     command.args(["-F", "-c"]).arg(folder.join("dovecot.conf")).process_group(0);
     Process::start("dovecot", command, folder)
+}
+
+/// Reads until a line begins like that. Not until the end: Dovecot may reset a connection on which it said goodbye.
+fn read_until(stream: &mut TcpStream, begin: &[u8]) -> Vec<u8> {
+    let (mut answer, mut some) = (Vec::new(), vec![0; 1 << 16]);
+    loop {
+        let read = stream.read(&mut some).expect("dovecot answers");
+        assert!(read > 0, "dovecot hung up: {}", String::from_utf8_lossy(&answer));
+        answer.extend_from_slice(&some[..read]);
+        let last = answer.get(answer.len().saturating_sub(1_000)..).unwrap_or_default();
+        if last.ends_with(b"\r\n") && last.split(|b| *b == b'\n').any(|line| line.starts_with(begin)) {
+            return answer;
+        }
+    }
 }
 
 /// Gives a file to whom the mailbox belongs.
