@@ -17,10 +17,12 @@ pub mod email;
 mod kinds;
 pub mod pager;
 pub mod telegram;
+pub mod vault;
 
 pub use kinds::{Channel, Rendered};
 pub use pager::{Page, Pager};
 pub use telegram::render::Scene;
+pub use vault::Vault;
 
 /// Something that came in, with what makes it that one thing.
 #[derive(Clone, Debug, PartialEq, Eq)]
