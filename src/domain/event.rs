@@ -99,8 +99,9 @@ pub enum Machine {
     Bounced {
         /// The delivery that carried it.
         delivery: DeliveryId,
-        /// The case that it was about.
-        case: CaseCode,
+        /// The case that it was about; where that is not known, the one of the address that it was sent to,
+        /// which is then the arrival's.
+        case: Option<CaseCode>,
     },
     /// A machine wrote: an absence note, a list, a report. Kept, and nothing more: it answers nothing, resets no
     /// clock and is not answered.
@@ -129,6 +130,13 @@ pub struct Said {
     pub reply_to: Option<SourceId>,
     /// The case that it is about, where the channel knows for certain: a signed reply address says so.
     pub case: Option<CaseCode>,
+    /// The delivery that it answers, where the channel knows for certain: the reply address of that mail was
+    /// used, so whatever the mail showed was seen.
+    pub on: Option<DeliveryId>,
+    /// What it is known by wherever it turns up: the same words, proven to be an operator's, are said once.
+    pub proof: Option<SeenKey>,
+    /// Whether it may hold what its writer does not mean to send: then it waits for their word.
+    pub doubtful: bool,
     /// The command that the text is, for those who may give one.
     pub command: Option<Command>,
     /// Fingerprint of the normalised content: a keyed hash.

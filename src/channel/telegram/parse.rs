@@ -119,13 +119,12 @@ impl Reading<'_> {
         Said {
             fingerprint: self.fingerprint(&content.text, &content.attachments),
             command: message.text.as_ref().and_then(|_| command::parse(&content.text)),
-            case: None,
             album: message.media_group_id.as_deref().map(|a| content::harmless(a, 64)),
             parts: vec![SourceId(id)],
             reply_to: reply_to.map(SourceId),
             text: content.text,
             attachments: content.attachments,
-            unreadable: false,
+            ..Said::default()
         }
     }
 

@@ -15,15 +15,16 @@ use super::{incoming, recall};
 
 pub(super) fn decide(desk: &mut Desk, arrival: &Arrival, machine: &Machine) -> Reason {
     match machine {
-        Machine::Bounced { delivery, case } => bounced(desk, *case, *delivery),
+        Machine::Bounced { delivery, case } => bounced(desk, arrival, *case, *delivery),
         Machine::Automatic(said) => keep(desk, arrival, said),
         Machine::Impostor { operator, why } => warn(desk, operator, why),
     }
 }
 
 /// An answer that had been delivered did not arrive: the clock resumes, its writer hears it and can send again.
-fn bounced(desk: &mut Desk, code: CaseCode, delivery: DeliveryId) -> Reason {
-    let Some(mut case) = desk.case(code) else { return Reason::Nothing };
+fn bounced(desk: &mut Desk, arrival: &Arrival, code: Option<CaseCode>, delivery: DeliveryId) -> Reason {
+    let known = || desk.contact(arrival.chat).and_then(|c| c.case);
+    let Some(mut case) = code.or_else(known).and_then(|code| desk.case(code)) else { return Reason::Nothing };
     let Some(reply) = find(&case, delivery).filter(|r| r.progress == Progress::Delivered) else {
         return Reason::Nothing;
     };

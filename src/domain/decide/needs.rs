@@ -80,7 +80,7 @@ fn arrived(needs: &mut Needs, arrival: &Arrival) {
     match &arrival.what {
         Came::Said(said) => said.reply_to.into_iter().for_each(&mut link),
         Came::Machine(Machine::Bounced { case, .. }) => {
-            needs.cases.insert(*case);
+            needs.cases.extend(*case);
         }
         Came::Edited(_) => link(arrival.source),
         Came::Pressed { on, .. } => link(*on),

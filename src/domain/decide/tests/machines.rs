@@ -24,7 +24,7 @@ fn answered() -> (World, crate::domain::id::DeliveryId) {
 
 fn bounce(w: &mut World, delivery: crate::domain::id::DeliveryId) -> Reason {
     let case = w.code(1);
-    w.contact(2).comes(SourceId(900), Came::Machine(Machine::Bounced { delivery, case }))
+    w.contact(2).comes(SourceId(900), Came::Machine(Machine::Bounced { delivery, case: Some(case) }))
 }
 
 #[test]
