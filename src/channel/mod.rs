@@ -11,8 +11,10 @@ use async_trait::async_trait;
 
 use crate::domain::event::Arrival;
 use crate::domain::id::{Address, ChannelName, ContactId, SeenKey, Shelf, SourceId};
+use crate::domain::policy::Policy;
 use crate::domain::time::{Now, Stamp};
 
+pub mod command;
 pub mod email;
 mod kinds;
 pub mod pager;
@@ -61,6 +63,9 @@ pub trait Hasher: Send + Sync {
 
 /// Tells the time to a channel, which may not read a clock.
 pub type Watch = Arc<dyn Fn() -> Now + Send + Sync>;
+
+/// Tells the rules in force to a channel, which may not keep them: they change with a reload.
+pub type PolicyNow = Arc<dyn Fn() -> Arc<Policy> + Send + Sync>;
 
 /// How an attempt to send ended.
 #[derive(Clone, Debug, PartialEq, Eq)]

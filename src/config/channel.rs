@@ -65,15 +65,7 @@ fn one(name: &ChannelName, mut table: Table<'_>) -> Option<(Channel, Option<Endp
     let acknowledge = table.choice("acknowledge", Acknowledge::Neutral, &manners);
     let endpoint = match kind {
         ChannelKind::Telegram => telegram(&mut table),
-        ChannelKind::Email => {
-            let reason = "this version reads and writes no e-mail yet, so nobody is heard by it";
-            table.cx.warn(
-                &Spot::key(table.spot.path.key("kind")),
-                reason,
-                "keep a Telegram channel beside it",
-            );
-            email::read(&mut table).map(|email| Endpoint::Email(Box::new(email)))
-        }
+        ChannelKind::Email => email::read(&mut table).map(|email| Endpoint::Email(Box::new(email))),
     };
     table.finish();
     Some((Channel { name: name.clone(), kind, acknowledge }, endpoint))

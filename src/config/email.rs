@@ -1,11 +1,16 @@
 //! `[channel.NAME]` of kind `email`: a mailbox that is read, or mail that is handed in, and a way out.
 
+use std::net::{IpAddr, SocketAddr};
+
 use super::context::Spot;
 use super::item::{Item, quoted};
 use super::places;
 use super::secret::{self, Secret};
-use super::settings::{EmailSettings, ImapSettings, Listen, MailServer, Tls};
+use super::settings::{EmailSettings, ImapSettings, Listen, MailServer, SmtpSettings, Tls};
 use super::table::Table;
+
+/// The longest name of a mailbox behind which a token still fits.
+const LONGEST_USER: usize = 24;
 
 /// Reads what is peculiar to e-mail.
 pub fn read(table: &mut Table<'_>) -> Option<EmailSettings> {
@@ -25,12 +30,70 @@ pub fn read(table: &mut Table<'_>) -> Option<EmailSettings> {
             "add smtp = { host = \"…\", user = \"…\", password = { credential = \"mail-password\" } }",
         )
         .and_then(Item::table)
-        .and_then(|mut smtp| {
-            let server = server(&mut smtp, [465, 587, 25], false);
-            smtp.finish();
-            server
-        });
-    Some(EmailSettings { address: address?, from_name, imap: imap.ok()?, lmtp: lmtp.ok()?, smtp: smtp? })
+        .and_then(smtp);
+    let separator = table.take("separator").map_or(Some('+'), |item| separator(&item));
+    let trusted_authserv = optional(table.take("trusted_authserv"), |item| host(&item));
+    let resolvers = table.take("resolvers").map_or(Some(Vec::new()), |item| resolvers(&item));
+    let address = address?;
+    room_for_tokens(table, &address, separator?)?;
+    Some(EmailSettings {
+        address,
+        from_name,
+        separator: separator?,
+        imap: imap.ok()?,
+        lmtp: lmtp.ok()?,
+        smtp: smtp?,
+        trusted_authserv: trusted_authserv.ok()?,
+        resolvers: resolvers?,
+    })
+}
+
+fn smtp(mut table: Table<'_>) -> Option<SmtpSettings> {
+    let server = server(&mut table, [465, 587, 25], false);
+    let hello = optional(table.take("hello"), |item| host(&item));
+    let per_minute = table.take("per_minute").map_or(Some(0), |item| item.number(0..=100_000));
+    table.finish();
+    let per_minute = per_minute.and_then(|number| u32::try_from(number).ok());
+    Some(SmtpSettings { server: server?, hello: hello.ok()?, per_minute: per_minute? })
+}
+
+/// What parts the mailbox's name from the token behind it.
+fn separator(item: &Item<'_>) -> Option<char> {
+    let remedy = "write \"+\", or \"-\" where the mail server is set up so";
+    item.parsed(remedy, |text| match text {
+        "+" | "-" | "_" | "=" => text.chars().next().ok_or_else(|| "is empty".into()),
+        _ => Err(format!("{} parts no mailbox from what follows it", quoted(text))),
+    })
+}
+
+/// A reply address must fit into the 64 octets of a local part (RFC 5321, section 4.5.3.1.1).
+fn room_for_tokens(table: &Table<'_>, address: &str, separator: char) -> Option<()> {
+    let user = address.split('@').next().unwrap_or_default();
+    if user.len() <= LONGEST_USER && !user.contains(separator) {
+        return Some(());
+    }
+    let reason = if user.contains(separator) {
+        format!("has the separator {} in its name", quoted(&separator.to_string()))
+    } else {
+        format!("has a name of more than {LONGEST_USER} characters, which leaves reply addresses no room")
+    };
+    let remedy = "use a shorter mailbox, such as \"help@…\"";
+    table.cx.fault(&Spot::key(table.spot.path.key("address")), reason, remedy);
+    None
+}
+
+fn resolvers(item: &Item<'_>) -> Option<Vec<SocketAddr>> {
+    let remedy = "write addresses of recursive name servers that you trust, such as [\"127.0.0.1\"]";
+    let entries = item.list()?;
+    let read = |entry: &Item<'_>| {
+        entry.parsed(remedy, |text| {
+            let with_port = text.parse::<SocketAddr>();
+            with_port.or_else(|_| text.parse::<IpAddr>().map(|ip| SocketAddr::new(ip, 53))).map_err(|_| {
+                format!("{} is no address of a name server", quoted(text))
+            })
+        })
+    };
+    entries.iter().map(read).collect()
 }
 
 /// Reads a mail address.

@@ -87,7 +87,24 @@ pub struct EmailSettings {
     /// Where mail is handed in, if it is.
     pub lmtp: Option<Listen>,
     /// Where mail is handed on.
-    pub smtp: MailServer,
+    pub smtp: SmtpSettings,
+    /// What parts the mailbox's name from a token: `help+k.…@`.
+    pub separator: char,
+    /// The mail server whose word on a sender counts (RFC 8601), if one's does.
+    pub trusted_authserv: Option<String>,
+    /// The name servers that are asked for signing keys; the machine's own if there are none.
+    pub resolvers: Vec<SocketAddr>,
+}
+
+/// `smtp = { … }`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SmtpSettings {
+    /// The server.
+    pub server: MailServer,
+    /// What the line calls itself; the domain of its address if absent.
+    pub hello: Option<String>,
+    /// How many mails a minute the server takes; 0 for any number.
+    pub per_minute: u32,
 }
 
 /// `imap = { … }`.
@@ -182,7 +199,7 @@ impl Config {
                 Endpoint::Email(email) => {
                     let imap = email.imap.as_ref().and_then(|imap| imap.server.login.as_ref());
                     found.extend(imap.map(|(_, secret)| (key("imap.password"), secret)));
-                    found.extend(email.smtp.login.as_ref().map(|(_, secret)| (key("smtp.password"), secret)));
+                    found.extend(email.smtp.server.login.as_ref().map(|(_, secret)| (key("smtp.password"), secret)));
                 }
             }
         }

@@ -1,4 +1,31 @@
-//! E-mail, in the parts of which a mail channel is made. None of them is wired into a line yet.
+//! E-mail.
+//!
+//! In: [`imap`] fetches from a mailbox and [`lmtp`] is handed mail by a server; both give raw mails to
+//! [`receive`], which reads them ([`parse`]), tells people from machines, proves who writes as an operator
+//! ([`auth`]), and takes out of each what its writer wrote ([`cut`]). A mail leaves its mailbox, or is answered
+//! with 250, only after the line took it. Out: [`render`] says it, [`compose`] makes the bytes, [`send`] hands
+//! them on. The addresses that answers go to are signed ([`token`]), and so are the names of our mails
+//! ([`ident`]): nothing else in a mail has to be believed.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio_util::sync::CancellationToken;
+
+use self::auth::AuthCtx;
+use self::ident::Idents;
+use self::imap::Imap;
+use self::lmtp::Lmtp;
+use self::raw::MailIntake;
+use self::receive::Reception;
+use self::render::{Letter, MailCtx};
+use self::send::Mailer;
+use self::token::Tokens;
+use super::{Hasher, Intake, PolicyNow, Scene, Sent, Vault, Watch, refused};
+use crate::domain::id::{Address, ChannelName, SourceId};
+use crate::domain::material::Material;
+use crate::domain::say::Delivery;
+use crate::domain::time::Stamp;
 
 pub mod auth;
 pub mod compose;
@@ -8,7 +35,106 @@ pub mod imap;
 pub mod lmtp;
 pub mod parse;
 pub mod raw;
+pub mod receive;
 pub mod render;
 pub mod send;
 pub mod tls;
 pub mod token;
+
+/// How long an operator's next mail waits for what else comes, so that a burst is one mail and not forty.
+pub const GATHERING: Duration = Duration::from_secs(120);
+
+/// One mailbox of the line.
+pub struct Email {
+    setup: Setup,
+}
+
+/// What a mailbox is made of.
+pub struct Setup {
+    /// The channel's name in the config.
+    pub name: ChannelName,
+    /// The name beside the address, if one is configured.
+    pub from_name: Option<String>,
+    /// Its reply addresses.
+    pub tokens: Tokens,
+    /// Its Message-IDs.
+    pub idents: Idents,
+    /// The mailbox that is read, if one is.
+    pub imap: Option<Imap>,
+    /// The server that mail is handed to, if it is.
+    pub lmtp: Option<Lmtp>,
+    /// Where mail is handed on.
+    pub mailer: Mailer,
+    /// How an operator's mail is proven.
+    pub auth: Arc<AuthCtx>,
+    /// Where attachments are kept.
+    pub vault: Arc<dyn Vault>,
+    /// The rules in force: they say which addresses are operators'.
+    pub policy: PolicyNow,
+    /// Tells the time.
+    pub watch: Watch,
+}
+
+impl Email {
+    /// A mailbox; nothing is connected yet.
+    #[must_use]
+    pub fn new(setup: Setup) -> Self {
+        Self { setup }
+    }
+
+    /// Takes in what comes, by both ways, until told to stop.
+    pub async fn take_in(
+        &self,
+        hasher: &Arc<dyn Hasher>,
+        intake: &Arc<dyn Intake>,
+        stop: &CancellationToken,
+    ) {
+        let setup = &self.setup;
+        let reception: Arc<dyn MailIntake> = Arc::new(Reception {
+            name: setup.name.clone(),
+            tokens: setup.tokens.clone(),
+            idents: setup.idents.clone(),
+            auth: Arc::clone(&setup.auth),
+            vault: Arc::clone(&setup.vault),
+            policy: Arc::clone(&setup.policy),
+            watch: Arc::clone(&setup.watch),
+            hasher: Arc::clone(hasher),
+            intake: Arc::clone(intake),
+        });
+        let fetch = async {
+            if let Some(imap) = &setup.imap {
+                imap.run(reception.as_ref(), stop).await;
+            }
+        };
+        let serve = async {
+            if let Some(lmtp) = &setup.lmtp {
+                lmtp.run(&reception, stop).await;
+            }
+        };
+        tokio::join!(fetch, serve);
+    }
+
+    /// The mail that carries these deliveries, all to one recipient; none if there is nothing to say. Pure.
+    #[must_use]
+    pub fn render(&self, all: &[(&Delivery, &Material)], scene: &Scene<'_>) -> Option<Letter> {
+        let setup = &self.setup;
+        let from_name = setup.from_name.as_deref();
+        let ctx = MailCtx { from_name, tokens: &setup.tokens, idents: &setup.idents };
+        render::render_bundle(all, scene, &ctx)
+    }
+
+    /// Books one mail and tells how long to wait before it is sent.
+    #[must_use]
+    pub fn reserve(&self, now: Stamp) -> Duration {
+        self.setup.mailer.reserve(now)
+    }
+
+    /// Sends a letter with the bytes of what it encloses.
+    pub async fn send(&self, to: &Address, letter: &Letter, contents: &[&[u8]]) -> Sent {
+        let Ok(bytes) = compose::compose(letter, to, contents) else {
+            return Sent::Refused(refused::BAD_REQUEST);
+        };
+        let number = SourceId((self.setup.watch)().civil.0);
+        self.setup.mailer.send(&letter.bounces_to, to, number, &bytes).await
+    }
+}

@@ -187,6 +187,25 @@ impl Holder<'_> {
 }
 
 impl Token {
+    /// The case that an answer is about, if about one.
+    #[must_use]
+    pub fn case(&self) -> Option<CaseCode> {
+        match self {
+            Self::Thread(case) | Self::Confirm { case, .. } => Some(*case),
+            Self::Card { case, .. } | Self::Return { case, .. } => *case,
+            Self::Forget(_) => None,
+        }
+    }
+
+    /// The delivery that is answered, where the token names it.
+    #[must_use]
+    pub fn delivery(&self) -> Option<DeliveryId> {
+        match self {
+            Self::Card { delivery, .. } | Self::Forget(delivery) | Self::Return { delivery, .. } => Some(*delivery),
+            Self::Thread(_) | Self::Confirm { .. } => None,
+        }
+    }
+
     fn purpose(&self) -> Purpose {
         match self {
             Self::Thread(_) => Purpose::Thread,

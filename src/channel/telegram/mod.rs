@@ -26,7 +26,6 @@ mod api;
 mod aside;
 pub mod budget;
 pub mod button;
-pub mod command;
 mod content;
 mod outcome;
 pub mod parse;

@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use super::command;
+use crate::channel::command;
 use super::content::{self, Content};
 use super::update::{CallbackQuery, MemberChange, Message, Read, Update, User};
 use crate::channel::{Hasher, Incoming};
@@ -270,7 +270,7 @@ impl Reading<'_> {
 }
 
 /// The language of a tag such as `uk` or `pt-BR`.
-pub(super) fn language(tag: &str) -> Option<Language> {
+pub(in crate::channel) fn language(tag: &str) -> Option<Language> {
     let code = tag.split(['-', '_']).next()?.to_ascii_lowercase();
     let plain = (2..=3).contains(&code.len()) && code.bytes().all(|b| b.is_ascii_lowercase());
     plain.then(|| Language::from(code))

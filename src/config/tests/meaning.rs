@@ -72,7 +72,7 @@ fn the_designed_file_means_what_the_design_says() {
     assert_eq!(config.store.durability, Durability::Relaxed);
     assert!(matches!(config.web.map(|web| web.listen), Some(Listen::Tcp(at)) if at.port() == 8471));
     let Endpoint::Email(mail) = &config.channels[1].endpoint else { panic!("no mail") };
-    assert_eq!((mail.smtp.port, mail.smtp.tls), (587, Tls::StartTls));
+    assert_eq!((mail.smtp.server.port, mail.smtp.server.tls), (587, Tls::StartTls));
     let olga = &config.policy.operators[0];
     assert_eq!(olga.reach[1].address.as_ref().map(|a| a.0.as_str()), Some("olga@ngo.example"));
     assert_eq!((olga.away.len(), olga.extra.len(), olga.shifts.len()), (1, 1, 1));

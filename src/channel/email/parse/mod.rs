@@ -52,6 +52,12 @@ pub const HTML: usize = 1024 * 1024;
 /// How many bytes of a mail are read.
 pub const SIZE: usize = 35 * 1024 * 1024;
 
+/// The text that a person would read of a page.
+#[must_use]
+pub fn html_to_text(page: &str) -> String {
+    careful(|| html::to_text(page)).unwrap_or_default()
+}
+
 /// Reads a mail.
 #[must_use]
 pub fn parse(raw: &[u8]) -> Mail {

@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use super::parse::language;
+use super::telegram::parse::language;
 use crate::domain::command::{CaseAsk, Command};
 use crate::domain::id::{CaseCode, OperatorId, Topic};
 

@@ -1,0 +1,97 @@
+//! Who a mail claims to be from, before anything is proven.
+//!
+//! It is an operator's if one of our reply addresses for operators stands on it, or if an enrolled address is
+//! its author: both are needed, so either alone is a forgery, or a mistake of an operator's. Of the addresses
+//! only those in To count, for they are signed with the mail; what the envelope says may not contradict them.
+
+use super::{Letterhead, Reception};
+use crate::channel::email::raw::Place;
+use crate::channel::email::token::Token;
+use crate::domain::id::{Address, OperatorId};
+use crate::domain::policy::{Operator, Policy};
+
+/// Who seems to write.
+pub(super) enum Claim {
+    /// Anyone: then they are a contact.
+    Contact,
+    /// An operator, but what must hold before it is even worth a proof does not.
+    Forged { operator: OperatorId, why: &'static str },
+    /// An operator; to be proven.
+    Operator(Known),
+}
+
+/// An operator's mail with a token of theirs.
+#[derive(Clone)]
+pub(super) struct Known {
+    pub operator: OperatorId,
+    /// Their address as it stands in the roster.
+    pub enrolled: Address,
+    pub token: Token,
+}
+
+impl Reception {
+    pub(super) fn claim(&self, head: &Letterhead) -> Claim {
+        let policy = (self.policy)();
+        let to: Vec<&str> = head.mail.to.iter().map(|to| to.address.as_str()).collect();
+        let around = self.around(head);
+        let tokens = |addresses: &[&str]| self.operators_tokens(&policy, addresses);
+        let (named, carried) = (tokens(&to), tokens(&around));
+        let author = head.mail.author().map(|author| author.address.as_str()).unwrap_or_default();
+        let claimed = named.first().or(carried.first()).map(|(operator, _)| operator.clone());
+        let Some(operator) = claimed.or_else(|| self.enrolled_at(&policy, author)) else {
+            return Claim::Contact;
+        };
+        let Some(enrolled) = policy.operator(&operator).and_then(|o| self.address_of(o)) else {
+            return Claim::Forged { operator, why: "from" };
+        };
+        match named.as_slice() {
+            [(_, token)] if carried.iter().all(|(o, t)| *o == operator && t == token) => {
+                Claim::Operator(Known { operator, enrolled, token: *token })
+            }
+            [_] => Claim::Forged { operator, why: "other_case" },
+            _ => Claim::Forged { operator, why: "token" },
+        }
+    }
+
+    /// The addresses under which it came to us: the envelope's, and those that our delivery noted.
+    fn around<'a>(&self, head: &'a Letterhead) -> Vec<&'a str> {
+        let noted = head.mail.delivered_to.iter().map(String::as_str);
+        match &head.raw.place {
+            Place::Lmtp { recipient } => std::iter::once(recipient.as_str()).chain(noted).collect(),
+            Place::Imap { .. } => noted.collect(),
+        }
+    }
+
+    /// The tokens of operators among these addresses, each once.
+    fn operators_tokens(&self, policy: &Policy, addresses: &[&str]) -> Vec<(OperatorId, Token)> {
+        let mut found: Vec<(OperatorId, Token)> = Vec::new();
+        for address in addresses {
+            let ids = policy.operators.iter().map(|o| &o.id);
+            let read = self.tokens.read_among(address, ids).map(|(id, token)| (id.clone(), token));
+            found.extend(read.filter(|token| !found.contains(token)));
+        }
+        found
+    }
+
+    fn enrolled_at(&self, policy: &Policy, author: &str) -> Option<OperatorId> {
+        let is_theirs = |o: &&Operator| self.address_of(o).is_some_and(|a| a.0.eq_ignore_ascii_case(author));
+        policy.operators.iter().find(is_theirs).map(|o| o.id.clone())
+    }
+
+    /// Where an operator is enrolled on this channel.
+    fn address_of(&self, operator: &Operator) -> Option<Address> {
+        operator.reach.iter().find(|reach| reach.channel == self.name).and_then(|reach| reach.address.clone())
+    }
+
+    /// What an operator's reply must not hold: who and where they are, and our own addresses.
+    pub(super) fn secrets(&self, head: &Letterhead, known: &Known) -> Vec<String> {
+        let policy = (self.policy)();
+        let alias = policy.operator(&known.operator).and_then(|o| o.alias.clone()).unwrap_or_default();
+        let said = |word: &&str| word.chars().count() > 2 && !alias.to_lowercase().contains(&word.to_lowercase());
+        let name = head.mail.author().and_then(|author| author.name.clone()).unwrap_or_default();
+        let names = name.split(|c: char| !c.is_alphanumeric()).filter(said).map(str::to_owned);
+        let mailbox = self.tokens.mailbox().0;
+        let ours = mailbox.split('@').next().map(|user| format!("{user}+k."));
+        names.chain([known.enrolled.0.clone(), mailbox.clone()]).chain(ours).collect()
+    }
+}

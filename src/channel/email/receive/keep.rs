@@ -1,0 +1,52 @@
+//! What else a mail holds is kept in the vault before the line hears of it.
+
+use super::{Letterhead, Reception, words};
+use crate::channel::NotTaken;
+use crate::domain::dedupe;
+use crate::domain::event::Said;
+use crate::domain::message::{Attachment, Body, Kind};
+
+impl Reception {
+    /// Adds the attachments, and what of the mail would otherwise be lost: the `whole` text where the cut of it
+    /// is doubtful or too long, the raw mail where something of it was not read. Then it has its fingerprint.
+    pub(super) async fn keep(
+        &self,
+        head: &Letterhead,
+        whole: Option<String>,
+        said: &mut Said,
+    ) -> Result<(), NotTaken> {
+        for part in &head.mail.attachments {
+            let (kind, mime, name) = (part.kind, Some(part.mime.clone()), part.name.clone());
+            said.attachments.push(self.kept(kind, mime, name, part.bytes.clone()).await?);
+        }
+        said.fingerprint = self.hasher.fingerprint(&dedupe::normal_form(&said.text, &said.attachments));
+        if let Some(whole) = whole.or_else(|| words::too_long(&said.text)) {
+            let plain = Some("text/plain".to_owned());
+            said.attachments.push(self.kept(Kind::Document, plain, None, whole.into_bytes()).await?);
+        }
+        said.text = words::short(&said.text);
+        said.unreadable = head.mail.unreadable;
+        if head.mail.unreadable || !head.mail.left_out.is_empty() || head.raw.cut_from.is_some() {
+            let raw = Some("message/rfc822".to_owned());
+            let mut kept = self.kept(Kind::Unsupported, raw, None, head.raw.bytes.clone()).await?;
+            kept.bytes = head.raw.cut_from.or(kept.bytes);
+            said.attachments.push(kept);
+        }
+        Ok(())
+    }
+
+    async fn kept(
+        &self,
+        kind: Kind,
+        mime: Option<String>,
+        name: Option<String>,
+        bytes: Vec<u8>,
+    ) -> Result<Attachment, NotTaken> {
+        let size = u64::try_from(bytes.len()).ok();
+        let id = self.vault.keep(bytes).await.map_err(|error| {
+            tracing::error!(channel = %self.name, %error, "a mail waits, for its attachments can't be kept");
+            NotTaken
+        })?;
+        Ok(Attachment { kind, mime, bytes: size, name, body: Body::Blob(id) })
+    }
+}

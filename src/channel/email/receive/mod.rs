@@ -1,0 +1,200 @@
+//! A raw mail becomes something that came in.
+//!
+//! In this order, and each step may end it: what a machine wrote is told apart; who writes as an operator must
+//! prove it, whole, and never passes for a contact if they can't; everybody else is a contact. Then the mail's
+//! own words are taken out of it, its attachments are kept, and the line is asked to take it. Whatever could
+//! not be done *now* (the disk, the name service, the store) leaves the mail where it is.
+
+mod claim;
+mod keep;
+mod machine;
+mod words;
+
+#[cfg(test)]
+mod tests;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use async_trait::async_trait;
+
+use self::claim::{Claim, Known};
+use super::auth::{AuthCtx, Verdict, prove};
+use super::ident::Idents;
+use super::parse::{Mail, content_digest, parse};
+use super::raw::{MailIntake, Place, RawMail, Taken};
+use super::token::Tokens;
+use crate::channel::{Hasher, Incoming, Intake, NotTaken, PolicyNow, Vault, Watch};
+use crate::domain::event::{Arrival, Came, Machine, Said};
+use crate::domain::id::{Address, ChannelName, OperatorId, SeenKey, Shelf, SourceId};
+use crate::domain::time::{Stamp, millis};
+
+/// How long an operator's mail waits for the name service before it is refused as unproven.
+const PROOF_WAITS: Duration = Duration::from_hours(24);
+const DAY: i64 = 86_400_000;
+/// How far a mail's own date may be from when it came, in days, to be the day under which it is remembered.
+const DATE_SLACK: (i64, i64) = (30, 2);
+
+/// Reads mails and hands them in.
+pub struct Reception {
+    /// The channel's name.
+    pub name: ChannelName,
+    /// The mailbox's reply addresses.
+    pub tokens: Tokens,
+    /// The Message-IDs of its mails.
+    pub idents: Idents,
+    /// How an operator's mail is proven.
+    pub auth: Arc<AuthCtx>,
+    /// Where attachments are kept.
+    pub vault: Arc<dyn Vault>,
+    /// The rules in force.
+    pub policy: PolicyNow,
+    /// Tells the time.
+    pub watch: Watch,
+    /// Keyed hashes.
+    pub hasher: Arc<dyn Hasher>,
+    /// Where it is handed in.
+    pub intake: Arc<dyn Intake>,
+}
+
+#[async_trait]
+impl MailIntake for Reception {
+    async fn take(&self, mails: Vec<RawMail>) -> Vec<Result<Taken, NotTaken>> {
+        let mut read = Vec::with_capacity(mails.len());
+        for raw in mails {
+            read.push(self.read(raw).await);
+        }
+        let incoming: Vec<Incoming> = read.iter().flatten().cloned().collect();
+        let taken = if incoming.is_empty() { Ok(()) } else { self.intake.take(incoming).await };
+        read.into_iter().map(|mail| mail.and(taken).map(|()| Taken::New)).collect()
+    }
+}
+
+/// A mail and what is known of it before anyone looks at its author.
+struct Letterhead {
+    mail: Mail,
+    raw: RawMail,
+    seen: Vec<SeenKey>,
+    /// The day under which it is remembered.
+    day: i32,
+    digest: [u8; 32],
+}
+
+impl Reception {
+    async fn read(&self, raw: RawMail) -> Result<Incoming, NotTaken> {
+        // Seconds of work for a mail of many megabytes: not on a thread that others wait for.
+        let parsed = tokio::task::spawn_blocking(move || {
+            let (mail, digest) = (parse(&raw.bytes), content_digest(&raw.bytes));
+            (mail, digest, raw)
+        });
+        let (mail, digest, raw) = parsed.await.map_err(|_| NotTaken)?;
+        let (seen, day) = self.seen(&mail, &raw, &digest);
+        let head = Letterhead { mail, raw, seen, day, digest };
+        if let Some(machine) = self.machine(&head) {
+            return Ok(machine);
+        }
+        match self.claim(&head) {
+            Claim::Contact => self.from_contact(&head).await,
+            Claim::Forged { operator, why } => Ok(self.impostor(&head, operator, why)),
+            Claim::Operator(known) => self.from_operator(&head, known).await,
+        }
+    }
+
+    async fn from_contact(&self, head: &Letterhead) -> Result<Incoming, NotTaken> {
+        let address = self.author(head);
+        let words = words::of_contact(&head.mail, self.is_ours(&head.mail), &address.0);
+        let mut said = Said { text: words.text, command: words.command, ..Said::default() };
+        self.keep(head, words.whole, &mut said).await?;
+        Ok(self.incoming(head, address, Came::Said(said)))
+    }
+
+    async fn from_operator(&self, head: &Letterhead, known: Known) -> Result<Incoming, NotTaken> {
+        match prove(&head.raw.bytes, &known.enrolled.0, &self.auth).await {
+            Verdict::Proven => {}
+            Verdict::Refused(factor) => return Ok(self.impostor(head, known.operator, factor.word())),
+            Verdict::Later if (self.watch)().civil.since(head.raw.received_at) < PROOF_WAITS => {
+                tracing::info!(channel = %self.name, "no name service answers: an operator's mail waits");
+                return Err(NotTaken);
+            }
+            Verdict::Later => return Ok(self.impostor(head, known.operator, "dns")),
+        }
+        let words = words::of_operator(&head.mail, &known, &self.secrets(head, &known));
+        let mut said = Said {
+            text: words.text,
+            command: words.command,
+            doubtful: words.doubtful,
+            case: known.token.case(),
+            on: known.token.delivery(),
+            proof: Some(self.proof(head, &known.operator)),
+            ..Said::default()
+        };
+        self.keep(head, None, &mut said).await?;
+        Ok(self.incoming(head, known.enrolled, Came::Said(said)))
+    }
+
+    fn impostor(&self, head: &Letterhead, operator: OperatorId, why: &'static str) -> Incoming {
+        let came = Came::Machine(Machine::Impostor { operator, why });
+        self.incoming(head, self.author(head), came)
+    }
+
+    fn incoming(&self, head: &Letterhead, address: Address, what: Came) -> Incoming {
+        let sent_at = sent_at(&head.mail, &head.raw);
+        let what = match what {
+            Came::Said(said) => Came::Said(Said { parts: vec![SourceId(sent_at.0)], ..said }),
+            other => other,
+        };
+        let arrival = Arrival {
+            channel: self.name.clone(),
+            chat: self.hasher.contact_id(&self.name, &Address(address.0.to_lowercase())),
+            address,
+            source: SourceId(sent_at.0),
+            sent_at,
+            app_language: None,
+            what,
+        };
+        Incoming { arrival, seen: head.seen.clone() }
+    }
+
+    /// Whom an answer goes to. A mail without an author makes a contact of its own, whom nothing can reach.
+    fn author(&self, head: &Letterhead) -> Address {
+        let unknown = || format!("unknown-{}", data_encoding::HEXLOWER.encode(&head.digest[..8]));
+        Address(head.mail.author().map_or_else(unknown, |author| author.address.clone()))
+    }
+
+    /// K1, the mail's place in its mailbox, and K2, what it is. A Message-ID is its sender's choice and no key.
+    fn seen(&self, mail: &Mail, raw: &RawMail, digest: &[u8; 32]) -> (Vec<SeenKey>, i32) {
+        let received = raw.received_at.0.div_euclid(DAY);
+        let dated = mail.date.map_or(received, |date| date.0.div_euclid(DAY));
+        let day = |day: i64| i32::try_from(day).unwrap_or_default();
+        // By its own date, for a mail that is handed in again tomorrow is the same mail.
+        let dated = day(dated.clamp(received - DATE_SLACK.0, received + DATE_SLACK.1));
+        let key = |day, parts: &[&[u8]]| self.hasher.seen(Shelf::Mail, day, parts);
+        let mut seen = Vec::with_capacity(2);
+        if let Place::Imap { account, mailbox, uidvalidity, uid } = &raw.place {
+            let place = [&uidvalidity.to_be_bytes()[..], &uid.to_be_bytes()];
+            let parts = [b"imap", account.as_bytes(), mailbox.as_bytes(), place[0], place[1]];
+            seen.push(key(day(received), &parts));
+        }
+        seen.push(key(dated, &[b"mail", self.name.as_str().as_bytes(), digest]));
+        (seen, dated)
+    }
+
+    /// What an operator's mail is known by if somebody sends it once more: its signed Message-ID.
+    fn proof(&self, head: &Letterhead, operator: &OperatorId) -> SeenKey {
+        let name = head.mail.message_id.as_ref().map_or(&head.digest[..], |id| id.as_bytes());
+        self.hasher.seen(Shelf::Mail, head.day, &[b"proof", operator.as_str().as_bytes(), name])
+    }
+
+    /// Whether it answers a mail of ours.
+    fn is_ours(&self, mail: &Mail) -> bool {
+        let mut all = mail.in_reply_to.iter().chain(&mail.references);
+        let to = || mail.to.iter().chain(&mail.cc).any(|to| self.tokens.looks_like_one(&to.address));
+        all.any(|id| self.idents.ours(id).is_some()) || to()
+    }
+}
+
+/// When it was written, as far as that can be believed: never after it came. Its date has whole seconds only.
+fn sent_at(mail: &Mail, raw: &RawMail) -> Stamp {
+    let second = millis(Duration::from_secs(1)) - 1;
+    mail.date.map_or(raw.received_at, |date| Stamp(date.0.saturating_add(second)).min(raw.received_at))
+}
