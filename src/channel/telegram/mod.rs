@@ -28,6 +28,7 @@ pub mod budget;
 pub mod button;
 pub mod command;
 mod content;
+mod files;
 mod outcome;
 pub mod parse;
 pub mod payload;
