@@ -92,6 +92,8 @@ kind-poll = poll
 kind-unsupported = something that can't be shown here; the original is kept
 attachment-line = With it: { $what }
 attachment-elsewhere = With it: { $what } (kept with the case; it can't be shown in this chat)
+attachment-gone = { $name } can't be had any more, so it is not here.
+attachment-too-large = { $name } is too large to be passed on, so it is not here.
 
 ## To a contact
 

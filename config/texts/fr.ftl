@@ -91,6 +91,8 @@ kind-poll = sondage
 kind-unsupported = quelque chose qui ne peut pas s’afficher ici ; l’original est conservé
 attachment-line = Avec : { $what }
 attachment-elsewhere = Avec : { $what } (conservé avec le dossier ; ne peut pas s’afficher dans cette discussion)
+attachment-gone = { $name } n'est plus disponible et ne se trouve donc pas ici.
+attachment-too-large = { $name } est trop volumineux pour être transmis et ne se trouve donc pas ici.
 
 ## À la personne qui écrit
 

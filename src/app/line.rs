@@ -13,7 +13,7 @@ use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
-use crate::channel::{Channel, Hasher, Pager};
+use crate::channel::{Channel, Hasher, Pager, Vault};
 use crate::domain::id::ChannelName;
 use crate::service::clock::Clock;
 use crate::service::committer::Committer;
@@ -38,6 +38,7 @@ pub(super) struct Parts {
     pub reports: Reports,
     pub texts: Arc<Texts>,
     pub channels: Arc<BTreeMap<ChannelName, Channel>>,
+    pub vault: Arc<dyn Vault>,
     pub pager: Arc<Pager>,
     pub hasher: Arc<dyn Hasher>,
     pub admin_socket: Option<PathBuf>,

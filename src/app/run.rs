@@ -18,6 +18,7 @@ use crate::keys::Keyring;
 use crate::service::clock::Clock;
 use crate::service::report::Reports;
 use crate::service::rules::Rules;
+use crate::service::vault::Blobs;
 use crate::store::Store;
 use crate::store::redis::{ConnectError, Durability, RedisStore};
 use crate::text::Texts;
@@ -141,6 +142,7 @@ async fn build(
         reports: Reports::default(),
         texts: Arc::new(texts),
         channels: Arc::new(channels),
+        vault: Arc::new(Blobs::at(config.store.blobs.clone())),
         pager: Arc::new(pager),
         hasher,
         admin_socket: Some(config.admin.socket.clone()),

@@ -8,7 +8,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::admin::bots::Bots;
 use crate::admin::server::AdminServer;
-use crate::channel::Intake;
+use crate::channel::{Intake, Larder};
 use crate::domain::id::ChannelName;
 use crate::service::audit::Audit;
 use crate::service::committer::Desk;
@@ -31,6 +31,7 @@ pub(super) fn outbox(parts: &Parts, epoch: Epoch, desk: &Desk) -> Outbox {
         clock: parts.clock.clone(),
         desk: desk.clone(),
         channels: Arc::clone(&parts.channels),
+        larder: Arc::new(Larder::new(Arc::clone(&parts.vault), Arc::clone(&parts.channels))),
         pager: Arc::clone(&parts.pager),
         texts: Arc::clone(&parts.texts),
         hasher: Arc::clone(&parts.hasher),

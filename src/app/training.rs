@@ -18,6 +18,7 @@ use crate::sandbox::{Sandbox, SandboxConfig, start};
 use crate::service::clock::Clock;
 use crate::service::report::{Report, Reports};
 use crate::service::rules::Rules;
+use crate::service::vault::Fleeting;
 use crate::service::seed;
 use crate::store::Store;
 use crate::store::memory::MemoryStore;
@@ -145,6 +146,7 @@ async fn build(
         reports,
         texts: Arc::new(Texts::builtin()),
         channels: Arc::new(BTreeMap::from([(name, bot)])),
+        vault: Arc::new(Fleeting::default()),
         pager: Arc::new(Pager::new().map_err(|e| RunError::Failed(e.to_string()))?),
         hasher,
         admin_socket: None,

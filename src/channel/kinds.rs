@@ -8,7 +8,7 @@ use tokio_util::sync::CancellationToken;
 use super::telegram::payload::Payload;
 use super::telegram::source::Reader;
 use super::telegram::{Telegram, button, render};
-use super::{Hasher, Intake, Scene, Sent, Trouble};
+use super::{Hasher, Intake, Larder, Scene, Sent, Trouble};
 use crate::domain::dedupe;
 use crate::domain::id::{Address, Language};
 use crate::domain::material::Material;
@@ -87,10 +87,10 @@ impl Channel {
         }
     }
 
-    /// Sends.
-    pub async fn send(&self, to: &Address, what: &Rendered) -> Sent {
+    /// Sends; what goes along is taken from the larder.
+    pub async fn send(&self, to: &Address, what: &Rendered, larder: &Larder) -> Sent {
         match (self, what) {
-            (Self::Telegram(bot), Rendered::Telegram(payloads)) => bot.send(to, payloads).await,
+            (Self::Telegram(bot), Rendered::Telegram(payloads)) => bot.send(to, payloads, larder).await,
         }
     }
 

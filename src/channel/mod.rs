@@ -17,11 +17,13 @@ use crate::domain::time::{Now, Stamp};
 pub mod command;
 pub mod email;
 mod kinds;
+pub mod media;
 pub mod pager;
 pub mod telegram;
 pub mod vault;
 
 pub use kinds::{Channel, Rendered};
+pub use media::Larder;
 pub use pager::{Page, Pager};
 pub use telegram::render::Scene;
 pub use vault::Vault;
@@ -102,8 +104,10 @@ pub mod refused {
     pub const FORBIDDEN: &str = "forbidden";
     /// The recipient takes no messages of this kind; others may go through.
     pub const RESTRICTED: &str = "restricted";
-    /// This kind of content can't be copied, or is gone where it should be copied from.
+    /// This kind of content can't be copied or cleaned, or is gone where it should be had from.
     pub const CANT_COPY: &str = "cant_copy";
+    /// What goes along is larger than what the service passes on.
+    pub const TOO_LARGE: &str = "too_large";
     /// It can't be deleted any more.
     pub const CANT_DELETE: &str = "cant_delete";
     /// We asked for something impossible: a fault of this program.

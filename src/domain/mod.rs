@@ -17,6 +17,7 @@ pub mod id;
 pub mod language;
 pub mod material;
 pub mod message;
+pub mod passage;
 mod plain;
 pub mod policy;
 pub mod priority;

@@ -17,3 +17,4 @@ pub mod rules;
 mod salvage;
 pub mod seed;
 pub mod timers;
+pub mod vault;

@@ -12,7 +12,7 @@ use tokio::sync::{Semaphore, mpsc};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
-use crate::channel::{Channel, Hasher, Page, Pager, Scene, Sent, refused};
+use crate::channel::{Channel, Hasher, Larder, Page, Pager, Scene, Sent, refused};
 use crate::domain::changes::Needs;
 use crate::domain::event::{Event, What};
 use crate::domain::id::{Address, ChannelName};
@@ -47,6 +47,8 @@ pub struct Outbox {
     pub desk: Desk,
     /// The channels by name.
     pub channels: Arc<BTreeMap<ChannelName, Channel>>,
+    /// Where attachments are had from.
+    pub larder: Arc<Larder>,
     /// The way to pagers.
     pub pager: Arc<Pager>,
     /// The line's texts.
@@ -246,7 +248,7 @@ impl Outbox {
             // Its turn comes with the next daemon.
             () = stop.cancelled() => return Sent::Retry { after: None, everyone: false, partly: false },
         }
-        channel.send(to, &rendered).await
+        channel.send(to, &rendered, &self.larder).await
     }
 
     async fn page(&self, url: &str, delivery: &Delivery, material: &Material) -> Sent {

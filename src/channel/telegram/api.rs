@@ -8,6 +8,7 @@
 
 use std::time::Duration;
 
+use reqwest::multipart::Form;
 use reqwest::redirect::Policy;
 use secrecy::{ExposeSecret, SecretString};
 use serde::de::{Deserialize, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
@@ -93,10 +94,47 @@ impl Api {
         read_answer(status, &read_body(response).await?)
     }
 
+    /// Calls a method with a form that holds files.
+    pub(super) async fn upload(&self, name: &str, form: Form, limit: Duration) -> Result<Value, CallError> {
+        let request = self.client.post(self.url(name)).timeout(limit).multipart(form);
+        let response = request.send().await.map_err(|e| unanswered(&e))?;
+        let status = response.status().as_u16();
+        read_answer(status, &read_body(response).await?)
+    }
+
+    /// The content of a file, by the path that `getFile` told; none if it has more than `most` bytes.
+    pub(super) async fn file(
+        &self,
+        path: &str,
+        most: usize,
+        limit: Duration,
+    ) -> Result<Option<Vec<u8>>, CallError> {
+        let request = self.client.get(self.file_url(path)).timeout(limit);
+        let response = request.send().await.map_err(|e| unanswered(&e))?;
+        match response.status().as_u16() {
+            200 => read_up_to(response, most).await,
+            code @ (404 | 410) => {
+                Err(CallError::Denied(Denial { code: code.into(), ..Denial::default() }))
+            }
+            _ => Err(CallError::Unanswered),
+        }
+    }
+
     fn url(&self, name: &str) -> Url {
         let mut url = self.base.clone();
         if let Ok(mut path) = url.path_segments_mut() {
             path.pop_if_empty().push(&format!("bot{}", self.token.expose_secret())).push(name);
+        }
+        url
+    }
+
+    /// The path is the service's word: no part of it may lead elsewhere.
+    fn file_url(&self, file: &str) -> Url {
+        let mut url = self.base.clone();
+        if let Ok(mut path) = url.path_segments_mut() {
+            let bot = format!("bot{}", self.token.expose_secret());
+            let parts = file.split('/').filter(|part| !matches!(*part, "" | "." | ".."));
+            path.pop_if_empty().push("file").push(&bot).extend(parts);
         }
         url
     }
@@ -120,15 +158,20 @@ fn unanswered(error: &reqwest::Error) -> CallError {
     if error.is_connect() || error.is_builder() { CallError::NotSent } else { CallError::Unanswered }
 }
 
-async fn read_body(mut response: reqwest::Response) -> Result<Vec<u8>, CallError> {
+async fn read_body(response: reqwest::Response) -> Result<Vec<u8>, CallError> {
+    read_up_to(response, ANSWER).await?.ok_or(CallError::Garbled)
+}
+
+/// The body, or nothing if it is longer than that.
+async fn read_up_to(mut response: reqwest::Response, most: usize) -> Result<Option<Vec<u8>>, CallError> {
     let mut body = Vec::new();
     while let Some(piece) = response.chunk().await.map_err(|_| CallError::Unanswered)? {
-        if body.len() + piece.len() > ANSWER {
-            return Err(CallError::Garbled);
+        if body.len() + piece.len() > most {
+            return Ok(None);
         }
         body.extend_from_slice(&piece);
     }
-    Ok(body)
+    Ok(Some(body))
 }
 
 fn read_answer(status: u16, body: &[u8]) -> Result<Value, CallError> {
@@ -139,6 +182,8 @@ fn read_answer(status: u16, body: &[u8]) -> Result<Value, CallError> {
         _ if status >= 500 => Err(CallError::Unanswered),
         Some(answer) => Err(refusal(status, &answer)),
         None if status < 300 => Err(CallError::Garbled),
+        // A proxy's limit: it will be there at the next attempt too.
+        None if status == 413 => Err(CallError::Denied(Denial { code: 413, ..Denial::default() })),
         // Whoever answers so is not the Bot API, but something on the way to it.
         None => Err(CallError::NotSent),
     }

@@ -27,6 +27,7 @@ mod aside;
 pub mod budget;
 pub mod button;
 mod content;
+mod files;
 mod outcome;
 pub mod parse;
 pub mod payload;

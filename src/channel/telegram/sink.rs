@@ -15,7 +15,7 @@ use teloxide::types::{
 use super::Telegram;
 use super::outcome::{Failure, classify};
 use super::payload::{Button, Keyboard, Payload};
-use crate::channel::{Sent, Trouble, refused};
+use crate::channel::{Larder, Sent, Trouble, refused};
 use crate::domain::id::{Address, SourceId};
 
 /// How many messages one call may copy or delete.
@@ -26,7 +26,7 @@ const LONGEST: Duration = Duration::from_hours(1);
 impl Telegram {
     /// Sends the payloads to one chat, one after the other; the first that fails ends it. What was sent before
     /// that stays sent: then a later attempt repeats it, and `partly` says so.
-    pub async fn send(&self, to: &Address, payloads: &[Payload]) -> Sent {
+    pub async fn send(&self, to: &Address, payloads: &[Payload], _larder: &Larder) -> Sent {
         let mut numbers = Vec::new();
         let mut some = false;
         for payload in payloads {

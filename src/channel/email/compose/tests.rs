@@ -4,7 +4,7 @@ use data_encoding::BASE64;
 use proptest::prelude::*;
 
 use super::*;
-use crate::domain::message::Body;
+use crate::channel::media::fake::enclosure;
 use crate::domain::time::Stamp;
 
 fn letter() -> Letter {
@@ -92,13 +92,7 @@ fn a_mail_in_cyrillic_with_an_enclosure() {
         from_name: Some("Линия помощи".into()),
         subject: "K7F-3QD · Blue Heron 27".into(),
         text: "Мне страшно.\nЧто мне делать?\n".into(),
-        enclosed: vec![Enclosure {
-            name: "photo-1.jpg".into(),
-            mime: "image/jpeg",
-            bytes: None,
-            body: Body::Blob("blob".into()),
-            leaves: false,
-        }],
+        enclosed: vec![Enclosure { mime: "image/jpeg", ..enclosure("photo-1.jpg", "blob", false) }],
         auto: false,
         urgent: true,
         ..letter()
@@ -151,13 +145,7 @@ proptest! {
         to in "(?s).{0,60}",
         content in prop::collection::vec(any::<u8>(), 0..500),
     ) {
-        let enclosure = Enclosure {
-            name: "file-1.bin".into(),
-            mime: "application/octet-stream",
-            bytes: None,
-            body: Body::Blob("b".into()),
-            leaves: false,
-        };
+        let enclosure = enclosure("file-1.bin", "b", false);
         let letter = Letter {
             subject, text, from_name: Some(name), enclosed: vec![enclosure], ..letter()
         };

@@ -25,7 +25,7 @@ pub(super) fn edited(view: &View<'_>, seq: u32) -> Option<Section> {
 }
 
 fn section(view: &View<'_>, message: &Message, text: String) -> Option<Section> {
-    let enclosed = media::for_contact(message);
+    let enclosed = media::for_contact(view, message);
     if blank(&text) && enclosed.is_empty() {
         return None;
     }

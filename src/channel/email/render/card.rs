@@ -39,7 +39,7 @@ pub(super) fn update(view: &View<'_>, seq: u32, buttons: &Buttons) -> Option<Sec
 
 /// A part of an album that came after its card.
 pub(super) fn part(view: &View<'_>, seq: u32, source: SourceId) -> Option<Section> {
-    view.case()?;
+    let channel = &view.case()?.channel;
     let attachment = view.material.entries.iter().find_map(|entry| match entry {
         Entry::Part { seq: of, attachment, source: from } if *of == seq && *from == source => {
             Some(attachment)
@@ -47,7 +47,7 @@ pub(super) fn part(view: &View<'_>, seq: u32, source: SourceId) -> Option<Sectio
         _ => None,
     })?;
     let what = media::words(view, attachment);
-    let (lines, enclosed) = media::for_operator(view, std::slice::from_ref(attachment));
+    let (lines, enclosed) = media::for_operator(view, std::slice::from_ref(attachment), channel);
     let head = view.say("card-part", &[("code", view.code().into()), ("what", what.into())]);
     view.answerable(paragraphs([head, lines.join("\n")])).map(|section| Section { enclosed, ..section })
 }
@@ -156,7 +156,7 @@ impl Card<'_, '_> {
         }
         let words = visible(&message.text);
         let words = if blank(&words) { String::new() } else { theirs(&words) };
-        let (lines, enclosed) = media::for_operator(view, &message.attachments);
+        let (lines, enclosed) = media::for_operator(view, &message.attachments, &message.channel);
         let body = paragraphs([words, lines.join("\n")]);
         (if body.is_empty() { view.voice.word("card-empty") } else { body }, enclosed)
     }

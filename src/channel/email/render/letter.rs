@@ -1,7 +1,7 @@
 //! A mail before it is bytes: what it says, what it encloses, and how it is addressed.
 
+use crate::channel::media::Enclosure;
 use crate::domain::id::Address;
-use crate::domain::message::Body;
 use crate::domain::time::Stamp;
 
 /// One mail, but for its recipient's address and the bytes of what it encloses.
@@ -31,20 +31,4 @@ pub struct Letter {
     pub auto: bool,
     /// Whether it should be read before others.
     pub urgent: bool,
-}
-
-/// Something to enclose.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Enclosure {
-    /// The name that we give it: `photo-1.jpg`. Its sender's is never used.
-    pub name: String,
-    /// Its media type, one of a fixed list.
-    pub mime: &'static str,
-    /// Its size, as far as it is known.
-    pub bytes: Option<u64>,
-    /// Where its content is.
-    pub body: Body,
-    /// Whether it goes to a contact: then what it says of its maker (EXIF, authors, places) must be taken out
-    /// of the content first, and where that can't be done the letter must not be sent.
-    pub leaves: bool,
 }

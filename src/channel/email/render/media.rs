@@ -1,33 +1,11 @@
 //! Content that is not text: told in words by kind and size, and enclosed under a name of ours.
 
-use super::letter::Enclosure;
 use super::view::{View, theirs};
+use crate::channel::media::{Enclosure, Instead, Names};
+use crate::domain::id::ChannelName;
 use crate::domain::message::{Attachment, Body, Kind, Message};
+use crate::domain::passage::{MAIL_ENCLOSES as MOST, Passage, passage};
 use crate::text::{isolate, visible};
-
-/// The most bytes that one mail encloses; most servers refuse mails above 20 MB, and base 64 adds a third.
-const MOST: u64 = 12_000_000;
-
-/// Media types that are passed on as declared, with the ending of a file of that type. Any other is only bytes:
-/// a declared type is the sender's word.
-const TYPES: [(&str, &str); 14] = [
-    ("image/jpeg", "jpg"),
-    ("image/png", "png"),
-    ("image/gif", "gif"),
-    ("image/webp", "webp"),
-    ("audio/ogg", "ogg"),
-    ("audio/mpeg", "mp3"),
-    ("audio/mp4", "m4a"),
-    ("audio/amr", "amr"),
-    ("video/mp4", "mp4"),
-    ("video/quicktime", "mov"),
-    ("video/webm", "webm"),
-    ("application/pdf", "pdf"),
-    ("text/plain", "txt"),
-    (BYTES, "bin"),
-];
-
-const BYTES: &str = "application/octet-stream";
 
 /// What a piece of content is, in words: "photo, 81 kB".
 pub(super) fn words(view: &View<'_>, attachment: &Attachment) -> String {
@@ -57,13 +35,17 @@ pub(super) fn lines(view: &View<'_>, message: &Message) -> Vec<String> {
 
 /// What of a contact's content a mail encloses, and a line for each piece, enclosed or not. The raw source of
 /// what could not be read stays here: it holds its sender's address.
-pub(super) fn for_operator(view: &View<'_>, all: &[Attachment]) -> (Vec<String>, Vec<Enclosure>) {
+pub(super) fn for_operator(
+    view: &View<'_>,
+    all: &[Attachment],
+    channel: &ChannelName,
+) -> (Vec<String>, Vec<Enclosure>) {
     let (mut lines, mut enclosed) = (Vec::new(), Vec::new());
     let mut packed = view.packed.clone();
     for attachment in all {
         let what = ("what", words(view, attachment).into());
         if can_be_enclosed(attachment) && packed.has_room(attachment) {
-            let enclosure = packed.pack(attachment, false);
+            let enclosure = packed.pack(view, attachment, channel);
             lines.push(view.say("mail-enclosed", &[what, ("name", enclosure.name.as_str().into())]));
             enclosed.push(enclosure);
         } else if matches!(attachment.body, Body::Words(_)) || attachment.kind == Kind::Unsupported {
@@ -75,15 +57,12 @@ pub(super) fn for_operator(view: &View<'_>, all: &[Attachment]) -> (Vec<String>,
     (lines, enclosed)
 }
 
-/// What of an operator's content goes to a contact. Files, films and recordings can tell who made them; a
-/// contact card or a poll can too.
-pub(super) fn for_contact(message: &Message) -> Vec<Enclosure> {
-    let leaves = |a: &&Attachment| {
-        matches!(a.kind, Kind::Photo | Kind::Voice | Kind::RoundVideo | Kind::Sticker | Kind::Animation)
-            && matches!(a.body, Body::Telegram(_) | Body::Blob(_))
-    };
-    let mut packed = Packed::default();
-    message.attachments.iter().filter(leaves).map(|a| packed.pack(a, true)).collect()
+/// What of an operator's content goes along to a contact: what the line knows how to clean.
+pub(super) fn for_contact(view: &View<'_>, message: &Message) -> Vec<Enclosure> {
+    let Some(to) = view.contact_channel() else { return Vec::new() };
+    let leaves = |a: &&Attachment| passage(a, &message.channel, to) == Passage::Cleaned;
+    let mut names = Names::default();
+    message.attachments.iter().filter(leaves).map(|a| names.enclose(a, &message.channel, true)).collect()
 }
 
 /// Whether content is told to a contact in words: a place on the map.
@@ -98,14 +77,14 @@ fn can_be_enclosed(attachment: &Attachment) -> bool {
 /// What one mail encloses so far.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Packed {
-    names: Vec<String>,
+    names: Names,
     bytes: u64,
 }
 
 impl Packed {
     /// Counts what a part of the mail encloses already.
     pub(super) fn add(&mut self, enclosure: &Enclosure) {
-        self.names.push(enclosure.name.clone());
+        self.names.add(&enclosure.name);
         self.bytes = self.bytes.saturating_add(enclosure.bytes.unwrap_or(MOST));
     }
 
@@ -113,32 +92,15 @@ impl Packed {
         self.bytes.saturating_add(attachment.bytes.unwrap_or(MOST)) <= MOST
     }
 
-    fn pack(&mut self, attachment: &Attachment, leaves: bool) -> Enclosure {
-        let (stem, usual) = stem(attachment.kind);
-        let known = |wanted: &str| TYPES.iter().find(|(mime, _)| *mime == wanted);
-        let declared = attachment.mime.as_deref().map(|mime| mime.trim().to_ascii_lowercase());
-        let declared = declared.map_or(known(usual), |declared| known(&declared));
-        let (mime, ending) = declared.copied().unwrap_or((BYTES, "bin"));
-        let alike = self.names.iter().filter(|n| n.rsplit_once('-').is_some_and(|(s, _)| s == stem)).count();
-        let name = format!("{stem}-{}.{ending}", alike + 1);
-        let enclosure =
-            Enclosure { name, mime, bytes: attachment.bytes, body: attachment.body.clone(), leaves };
-        self.add(&enclosure);
+    fn pack(&mut self, view: &View<'_>, attachment: &Attachment, channel: &ChannelName) -> Enclosure {
+        let mut enclosure = self.names.enclose(attachment, channel, false);
+        self.bytes = self.bytes.saturating_add(enclosure.bytes.unwrap_or(MOST));
+        let name = ("name", enclosure.name.as_str().into());
+        enclosure.instead = Instead {
+            gone: view.say("attachment-gone", std::slice::from_ref(&name)),
+            too_large: view.say("attachment-too-large", &[name]),
+        };
         enclosure
-    }
-}
-
-/// What files of a kind are called, and their usual media type.
-fn stem(kind: Kind) -> (&'static str, &'static str) {
-    match kind {
-        Kind::Photo => ("photo", "image/jpeg"),
-        Kind::Video | Kind::RoundVideo | Kind::Animation => ("video", "video/mp4"),
-        Kind::Voice => ("voice", "audio/ogg"),
-        Kind::Audio => ("audio", "audio/mpeg"),
-        Kind::Sticker => ("sticker", "image/webp"),
-        Kind::Document | Kind::Location | Kind::ContactCard | Kind::Poll | Kind::Unsupported => {
-            ("file", BYTES)
-        }
     }
 }
 

@@ -22,7 +22,8 @@ mod word;
 #[cfg(test)]
 mod tests;
 
-pub use letter::{Enclosure, Letter};
+pub use crate::channel::media::Enclosure;
+pub use letter::Letter;
 
 use super::ident::Idents;
 use super::token::{Holder, Token, Tokens};

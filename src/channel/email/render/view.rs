@@ -3,12 +3,12 @@
 use std::time::Duration;
 
 use super::MailCtx;
-use super::letter::Enclosure;
 use super::media::Packed;
 use crate::channel::Scene;
 use crate::channel::email::token::{Holder, Token};
+use crate::channel::media::Enclosure;
 use crate::domain::case::{Case, State};
-use crate::domain::id::{Address, CaseCode, ContactId, OperatorId};
+use crate::domain::id::{Address, CaseCode, ChannelName, ContactId, OperatorId};
 use crate::domain::material::Material;
 use crate::domain::message::{Folded, fold};
 use crate::domain::policy::Policy;
@@ -73,6 +73,11 @@ impl<'a> View<'a> {
 
     pub(super) fn case_code(&self) -> Option<CaseCode> {
         self.delivery.case.or_else(|| self.case().map(|c| c.code))
+    }
+
+    /// The channel by which the case's contact is reached.
+    pub(super) fn contact_channel(&self) -> Option<&'a ChannelName> {
+        self.case().map(|c| &c.channel).or_else(|| self.material.contact.as_ref().map(|c| &c.channel))
     }
 
     /// The operator who reads it, if one does.

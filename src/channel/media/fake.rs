@@ -1,0 +1,46 @@
+//! A larder for tests: what is in it stands in a list.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use async_trait::async_trait;
+
+use super::{Enclosure, Instead, Larder};
+use crate::channel::Vault;
+use crate::channel::vault::{Unfetched, Unkept};
+use crate::domain::id::ChannelName;
+use crate::domain::message::Body;
+
+/// Keeps nothing new. The blob `later` can't be read now.
+struct Fixed(BTreeMap<String, Vec<u8>>);
+
+#[async_trait]
+impl Vault for Fixed {
+    async fn keep(&self, _: Vec<u8>) -> Result<String, Unkept> {
+        Err(Unkept)
+    }
+
+    async fn fetch(&self, name: &str) -> Result<Vec<u8>, Unfetched> {
+        let lack = if name == "later" { Unfetched::Later } else { Unfetched::Gone };
+        self.0.get(name).cloned().ok_or(lack)
+    }
+}
+
+/// A larder with these blobs and no channels.
+pub(crate) fn larder(blobs: &[(&str, &[u8])]) -> Larder {
+    let blobs = blobs.iter().map(|(name, bytes)| ((*name).to_owned(), bytes.to_vec())).collect();
+    Larder::new(Arc::new(Fixed(blobs)), Arc::new(BTreeMap::new()))
+}
+
+/// The blob of that name, under a name of ours.
+pub(crate) fn enclosure(name: &str, blob: &str, leaves: bool) -> Enclosure {
+    Enclosure {
+        name: name.to_owned(),
+        mime: "application/octet-stream",
+        bytes: None,
+        channel: ChannelName::from("mail"),
+        body: Body::Blob(blob.to_owned()),
+        leaves,
+        instead: Instead { gone: format!("{name} is gone"), too_large: format!("{name} is too large") },
+    }
+}

@@ -1,0 +1,98 @@
+//! Where the bytes of attachments are had from.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use tokio::sync::{Semaphore, SemaphorePermit};
+
+use super::Enclosure;
+use super::clean;
+use crate::channel::vault::{MOST, Unfetched};
+use crate::channel::{Channel, Vault};
+use crate::domain::id::ChannelName;
+use crate::domain::message::Body;
+
+/// How many deliveries hold attachments in memory at a time. One holds up to [`MOST`] bytes more than once:
+/// as they came, cleaned, encoded.
+const AT_ONCE: usize = 4;
+
+/// Hands out the bytes of attachments, whatever channel they came in by.
+pub struct Larder {
+    vault: Arc<dyn Vault>,
+    channels: Arc<BTreeMap<ChannelName, Channel>>,
+    room: Semaphore,
+}
+
+/// An attachment as it goes out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Opened {
+    /// What it is called: a cleaned file by what it is, whatever it was said to be.
+    pub name: String,
+    /// Its media type.
+    pub mime: &'static str,
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+}
+
+/// Why an attachment can't be had.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Lack {
+    /// Not now: the disk or the network fails.
+    #[error("the attachment can't be had now")]
+    Later,
+    /// There is no such thing any more.
+    #[error("the attachment is gone")]
+    Gone,
+    /// It is larger than what the service hands out, or than what was asked for.
+    #[error("the attachment is too large to be passed on")]
+    TooLarge,
+    /// It is of a kind from which its maker's traces can't be taken.
+    #[error("the attachment can't be cleaned: {0}")]
+    Unclean(#[from] clean::Unclean),
+}
+
+impl Larder {
+    /// Over the line's vault and its channels.
+    #[must_use]
+    pub fn new(vault: Arc<dyn Vault>, channels: Arc<BTreeMap<ChannelName, Channel>>) -> Self {
+        Self { vault, channels, room: Semaphore::new(AT_ONCE) }
+    }
+
+    /// Waits until there is memory for attachments. Whoever opens some holds this until they are sent.
+    pub async fn room(&self) -> Option<SemaphorePermit<'_>> {
+        // The semaphore is never closed.
+        self.room.acquire().await.ok()
+    }
+
+    /// The enclosure's bytes, at most so many, cleaned if they leave.
+    ///
+    /// # Errors
+    /// Why they can't be had.
+    pub async fn open(&self, enclosure: &Enclosure, most: usize) -> Result<Opened, Lack> {
+        let bytes = self.fetch(enclosure, most.min(MOST)).await?;
+        if !enclosure.leaves {
+            return Ok(Opened { name: enclosure.name.clone(), mime: enclosure.mime, bytes });
+        }
+        let clean = clean::clean(&bytes)?;
+        Ok(Opened { name: clean.form.rename(&enclosure.name), mime: clean.form.mime(), bytes: clean.bytes })
+    }
+
+    async fn fetch(&self, enclosure: &Enclosure, most: usize) -> Result<Vec<u8>, Lack> {
+        match &enclosure.body {
+            Body::Blob(name) => {
+                let bytes = self.vault.fetch(name).await.map_err(|error| match error {
+                    Unfetched::Later => Lack::Later,
+                    Unfetched::Gone => Lack::Gone,
+                })?;
+                if bytes.len() > most { Err(Lack::TooLarge) } else { Ok(bytes) }
+            }
+            Body::Telegram(file_id) => match self.channels.get(&enclosure.channel) {
+                Some(Channel::Telegram(bot)) => bot.download(file_id, most).await,
+                // The bot left the config, and its files with it.
+                _ => Err(Lack::Gone),
+            },
+            // They are said, not sent.
+            Body::Words(_) | Body::Raw(_) => Err(Lack::Gone),
+        }
+    }
+}

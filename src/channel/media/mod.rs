@@ -1,0 +1,60 @@
+//! Attachments on their way from one channel to another.
+//!
+//! A renderer names what goes along as an [`Enclosure`], under a name of ours; a channel that sends it asks the
+//! [`Larder`] for the bytes. They are wherever the attachment came in: in the line's own vault, or still with
+//! the bot that received it. What goes to a contact is cleaned on the way ([`clean`]), so that nothing leaves
+//! with a trace of its maker: where that can't be done it does not leave at all.
+
+pub mod clean;
+mod larder;
+mod name;
+
+#[cfg(test)]
+pub(crate) mod fake;
+
+pub use larder::{Lack, Larder, Opened};
+pub use name::Names;
+
+use crate::domain::id::ChannelName;
+use crate::domain::message::Body;
+
+/// Something to send along.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Enclosure {
+    /// The name that we give it: `photo-1.jpg`. Its sender's is never used.
+    pub name: String,
+    /// Its media type, one of a fixed list.
+    pub mime: &'static str,
+    /// Its size, as far as it is known.
+    pub bytes: Option<u64>,
+    /// The channel that it came in by: a `file_id` is good for its own bot alone.
+    pub channel: ChannelName,
+    /// Where its content is.
+    pub body: Body,
+    /// Whether it goes to a contact: then what it says of its maker (EXIF, authors, places) is taken out of the
+    /// content first, and where that can't be done nothing is sent.
+    pub leaves: bool,
+    /// What its reader is told in its place.
+    pub instead: Instead,
+}
+
+/// What an operator is told where something can't be sent along, in their language. Rendered beforehand, for
+/// whoever sends has no texts. Empty for what leaves, which is sent whole or not at all.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Instead {
+    /// It is gone from where it was.
+    pub gone: String,
+    /// It is larger than what can be passed on.
+    pub too_large: String,
+}
+
+impl Instead {
+    /// The words for that lack.
+    #[must_use]
+    pub fn of(&self, lack: Lack) -> &str {
+        match lack {
+            Lack::TooLarge => &self.too_large,
+            Lack::Later | Lack::Gone | Lack::Unclean(_) => &self.gone,
+        }
+    }
+}

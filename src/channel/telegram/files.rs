@@ -1,0 +1,51 @@
+//! Files: fetched from the bot's own store, and sent to it.
+//!
+//! A bot fetches at most 20 MB and sends at most 50 MB
+//! (<https://core.telegram.org/bots/api#getfile>, <https://core.telegram.org/bots/api#sending-files>).
+
+use std::time::Duration;
+
+use serde_json::json;
+
+use super::Telegram;
+use super::api::{CallError, Denial};
+use crate::channel::media::Lack;
+
+/// How long a file may take, either way. It passes by the machine's clock.
+pub(super) const FILE: Duration = Duration::from_secs(60);
+
+impl Telegram {
+    /// The content of a file that this bot was sent, of at most so many bytes.
+    ///
+    /// # Errors
+    /// Why it can't be had.
+    pub async fn download(&self, file_id: &str, most: usize) -> Result<Vec<u8>, Lack> {
+        let ask = json!({ "file_id": file_id }).to_string().into_bytes();
+        let file = self.api.post("GetFile", ask, self.pace.call).await.map_err(lack)?;
+        if file["file_size"].as_u64().is_some_and(|size| size > most as u64) {
+            return Err(Lack::TooLarge);
+        }
+        let path = file["file_path"].as_str().ok_or(Lack::Gone)?;
+        let bytes = self.api.file(path, most, FILE).await.map_err(lack)?;
+        bytes.ok_or(Lack::TooLarge)
+    }
+}
+
+/// What a failed call says about the file. A limit or a token that is not accepted is not the file's fault.
+fn lack(error: CallError) -> Lack {
+    match error {
+        CallError::NotSent | CallError::Unanswered | CallError::Garbled => Lack::Later,
+        CallError::Denied(denial) if is_too_big(&denial) => Lack::TooLarge,
+        CallError::Denied(Denial { retry_after: Some(_), .. }) => Lack::Later,
+        CallError::Denied(denial) => match denial.code {
+            400 | 404 if denial.description != "Not Found" => Lack::Gone,
+            _ => Lack::Later,
+        },
+    }
+}
+
+/// Whether the service says that a file is too large for it.
+pub(super) fn is_too_big(denial: &Denial) -> bool {
+    let words = denial.description.to_ascii_lowercase();
+    denial.code == 413 || words.contains("too big") || words.contains("too large")
+}

@@ -1,0 +1,151 @@
+//! The vault on this machine's disk: each attachment a sealed file, under a key of its own.
+//!
+//! The key stands in the name, and the name in the sealed transcript of its case alone. So the file's bytes die
+//! with the case's key, long before anyone sweeps the folder.
+
+use std::collections::BTreeMap;
+use std::fmt::Display;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+
+use async_trait::async_trait;
+use data_encoding::BASE64URL_NOPAD;
+use zeroize::Zeroizing;
+
+use crate::channel::Vault;
+use crate::channel::vault::{MOST, Unfetched, Unkept};
+use crate::keys::{SealKey, random};
+use crate::store::blobs::{BlobError, BlobId, BlobStore};
+
+/// Attachments in a folder. The folder is made when it is first needed.
+#[derive(Clone, Debug)]
+pub struct Blobs {
+    folder: PathBuf,
+}
+
+impl Blobs {
+    /// In that folder; nothing is touched yet.
+    #[must_use]
+    pub fn at(folder: PathBuf) -> Self {
+        Self { folder }
+    }
+
+    /// Makes the folder if it is missing, and so tells beforehand whether there is one to write to.
+    ///
+    /// # Errors
+    /// What the disk says.
+    pub fn prepare(&self) -> Result<(), BlobError> {
+        BlobStore::open(&self.folder).map(|_| ())
+    }
+}
+
+#[async_trait]
+impl Vault for Blobs {
+    async fn keep(&self, bytes: Vec<u8>) -> Result<String, Unkept> {
+        let folder = self.folder.clone();
+        let kept = tokio::task::spawn_blocking(move || keep(&folder, &Zeroizing::new(bytes))).await;
+        kept.map_err(|e| unkept(&e))?.map_err(|e| unkept(&e))
+    }
+
+    async fn fetch(&self, name: &str) -> Result<Vec<u8>, Unfetched> {
+        let Some((id, key)) = parse(name) else { return Err(Unfetched::Gone) };
+        let folder = self.folder.clone();
+        let fetched = tokio::task::spawn_blocking(move || fetch(&folder, id, &key)).await;
+        fetched.map_err(|error| later(&error))?.map_err(|error| unfetched(&error))
+    }
+}
+
+/// Attachments in memory, for a line that forgets everything when it ends. When it has too many, the oldest go.
+#[derive(Debug, Default)]
+pub struct Fleeting(Mutex<Kept>);
+
+#[derive(Debug, Default)]
+struct Kept {
+    last: u64,
+    by_number: BTreeMap<u64, Vec<u8>>,
+}
+
+/// How many bytes a [`Fleeting`] keeps.
+const FLEETING: usize = 4 * MOST;
+
+#[async_trait]
+impl Vault for Fleeting {
+    async fn keep(&self, bytes: Vec<u8>) -> Result<String, Unkept> {
+        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.last += 1;
+        let number = kept.last;
+        kept.by_number.insert(number, bytes);
+        while kept.by_number.len() > 1 && kept.by_number.values().map(Vec::len).sum::<usize>() > FLEETING {
+            kept.by_number.pop_first();
+        }
+        Ok(number.to_string())
+    }
+
+    async fn fetch(&self, name: &str) -> Result<Vec<u8>, Unfetched> {
+        let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let number: u64 = name.parse().map_err(|_| Unfetched::Gone)?;
+        kept.by_number.get(&number).cloned().ok_or(Unfetched::Gone)
+    }
+}
+
+fn keep(folder: &Path, bytes: &[u8]) -> Result<String, BlobError> {
+    let mut raw = Zeroizing::new([0; 32]);
+    random(&mut *raw)?;
+    let key = BASE64URL_NOPAD.encode(&*raw);
+    let id = BlobStore::open(folder)?.put(&SealKey::from(raw), &mut &bytes[..])?;
+    Ok(format!("{id}.{key}"))
+}
+
+fn fetch(folder: &Path, id: BlobId, key: &SealKey) -> Result<Vec<u8>, BlobError> {
+    let mut read = Bounded(Vec::new());
+    BlobStore::open(folder)?.read(key, id, &mut read)?;
+    Ok(read.0)
+}
+
+fn parse(name: &str) -> Option<(BlobId, SealKey)> {
+    let (id, key) = name.split_once('.')?;
+    let key = Zeroizing::new(BASE64URL_NOPAD.decode(key.as_bytes()).ok()?);
+    let key: [u8; 32] = key.as_slice().try_into().ok()?;
+    Some((id.parse().ok()?, SealKey::from(Zeroizing::new(key))))
+}
+
+fn unkept(error: &dyn Display) -> Unkept {
+    tracing::error!(%error, "an attachment can't be kept");
+    Unkept
+}
+
+fn unfetched(error: &BlobError) -> Unfetched {
+    match error {
+        BlobError::Disk(e) if matches!(e.kind(), io::ErrorKind::NotFound | io::ErrorKind::FileTooLarge) => {
+            Unfetched::Gone
+        }
+        BlobError::Corrupt(_) => {
+            tracing::error!(%error, "an attachment can't be opened");
+            Unfetched::Gone
+        }
+        BlobError::Disk(_) | BlobError::Key(_) => later(error),
+    }
+}
+
+fn later(error: &dyn Display) -> Unfetched {
+    tracing::warn!(%error, "an attachment can't be read now");
+    Unfetched::Later
+}
+
+/// Takes [`MOST`] bytes and no more.
+struct Bounded(Vec<u8>);
+
+impl Write for Bounded {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if self.0.len() + bytes.len() > MOST {
+            return Err(io::ErrorKind::FileTooLarge.into());
+        }
+        self.0.extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
