@@ -2,6 +2,7 @@
 
 mod line;
 mod log;
+mod mailbox;
 mod notify;
 mod reload;
 mod remote_clock;

@@ -11,7 +11,7 @@ use tokio_util::sync::CancellationToken;
 use url::Url;
 
 use crate::channel::telegram::{Pace, Setup, Telegram};
-use crate::channel::{Channel, Pager};
+use crate::channel::{Channel, Pager, Vault};
 use crate::config::{self, ChannelSettings, Config, Endpoint, Faults};
 use crate::domain::id::ChannelName;
 use crate::keys::Keyring;
@@ -25,6 +25,7 @@ use crate::text::Texts;
 
 use super::line::{Broken, Parts, lead_line};
 use super::log;
+use super::mailbox::{Shared, mailbox};
 use super::notify;
 use super::remote_clock::RemoteClock;
 
@@ -112,9 +113,16 @@ fn is_local(endpoint: &Endpoint) -> bool {
     match endpoint {
         Endpoint::Telegram { api_url, .. } => Url::parse(api_url)
             .ok()
-            .is_some_and(|url| matches!(url.host_str(), Some("localhost" | "127.0.0.1" | "[::1]"))),
-        Endpoint::Email(_) => false,
+            .is_some_and(|url| url.host_str().is_some_and(is_loopback)),
+        Endpoint::Email(mail) => {
+            let imap = mail.imap.as_ref().map(|imap| &imap.server);
+            imap.into_iter().chain([&mail.smtp.server]).all(|server| is_loopback(&server.host))
+        }
     }
+}
+
+fn is_loopback(host: &str) -> bool {
+    matches!(host, "localhost" | "127.0.0.1" | "[::1]" | "::1")
 }
 
 /// Everything that a line is made of. `None` if it was told to stop while it waited for the store.
@@ -131,7 +139,9 @@ async fn build(
         Some(dir) => Texts::load(dir).map_err(|e| RunError::Config(e.to_string()))?,
         None => Texts::builtin(),
     };
-    let channels = channels(config, &clock)?;
+    let vault: Arc<dyn Vault> = Arc::new(Blobs::at(config.store.blobs.clone()));
+    let shared = Shared { keyring: &keyring, vault: &vault, rules: &rules, clock: &clock };
+    let channels = channels(config, &shared)?;
     let pager = Pager::new().map_err(|e| RunError::Failed(e.to_string()))?;
     let hasher = Arc::new(keyring.clone());
     let Some(store) = connect(config, keyring, stop).await? else { return Ok(None) };
@@ -142,34 +152,32 @@ async fn build(
         reports: Reports::default(),
         texts: Arc::new(texts),
         channels: Arc::new(channels),
-        vault: Arc::new(Blobs::at(config.store.blobs.clone())),
+        vault,
         pager: Arc::new(pager),
         hasher,
         admin_socket: Some(config.admin.socket.clone()),
     }))
 }
 
-fn secret(key: &str, secret: &config::Secret) -> Result<SecretString, RunError> {
+pub(super) fn secret(key: &str, secret: &config::Secret) -> Result<SecretString, RunError> {
     let value = secret.read().map_err(|e| RunError::Config(format!("{key}: {e}")))?;
     log::hide(value.expose_secret());
     Ok(value)
 }
 
-fn channels(config: &Config, clock: &Clock) -> Result<BTreeMap<ChannelName, Channel>, RunError> {
-    let each = config.channels.iter().map(|c| channel(c, clock).map(|made| (c.name.clone(), made)));
+fn channels(config: &Config, shared: &Shared<'_>) -> Result<BTreeMap<ChannelName, Channel>, RunError> {
+    let each = config.channels.iter().map(|c| channel(c, shared).map(|made| (c.name.clone(), made)));
     each.collect()
 }
 
-fn channel(settings: &ChannelSettings, clock: &Clock) -> Result<Channel, RunError> {
+fn channel(settings: &ChannelSettings, shared: &Shared<'_>) -> Result<Channel, RunError> {
     let name = settings.name.clone();
     match &settings.endpoint {
         Endpoint::Telegram { token, api_url } => {
             let token = secret(&format!("channel.{name}.token"), token)?;
-            telegram(&name, token, api_url, clock)
+            telegram(&name, token, api_url, shared.clock)
         }
-        Endpoint::Email(_) => {
-            Err(RunError::Config(format!("channel.{name}: this version does not speak e-mail yet")))
-        }
+        Endpoint::Email(email) => mailbox(&name, email, shared),
     }
 }
 

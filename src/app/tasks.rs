@@ -13,7 +13,7 @@ use crate::domain::id::ChannelName;
 use crate::service::audit::Audit;
 use crate::service::committer::Desk;
 use crate::service::intake::FrontDesk;
-use crate::service::outbox::Outbox;
+use crate::service::outbox::{Gathered, Outbox};
 use crate::service::timers::Timers;
 use crate::store::Epoch;
 
@@ -35,6 +35,7 @@ pub(super) fn outbox(parts: &Parts, epoch: Epoch, desk: &Desk) -> Outbox {
         pager: Arc::clone(&parts.pager),
         texts: Arc::clone(&parts.texts),
         hasher: Arc::clone(&parts.hasher),
+        gathered: Gathered::default(),
     }
 }
 

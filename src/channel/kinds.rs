@@ -5,10 +5,12 @@ use std::time::Duration;
 
 use tokio_util::sync::CancellationToken;
 
+use super::email::render::Letter;
+use super::email::{Email, GATHERING};
 use super::telegram::payload::Payload;
 use super::telegram::source::Reader;
 use super::telegram::{Telegram, button, render};
-use super::{Hasher, Intake, Larder, Scene, Sent, Trouble};
+use super::{Hasher, Intake, Larder, Scene, Sent, Trouble, refused};
 use crate::domain::dedupe;
 use crate::domain::id::{Address, Language};
 use crate::domain::material::Material;
@@ -23,12 +25,16 @@ const AGAIN: Duration = Duration::from_secs(30);
 pub enum Channel {
     /// A Telegram bot.
     Telegram(Box<Telegram>),
+    /// A mailbox.
+    Email(Box<Email>),
 }
 
 /// A delivery in the words of its channel, ready to be sent.
 pub enum Rendered {
     /// Calls of the Bot API.
     Telegram(Vec<Payload>),
+    /// A mail; none if there is nothing to say any more.
+    Email(Option<Box<Letter>>),
 }
 
 impl Channel {
@@ -45,6 +51,7 @@ impl Channel {
                 let reader = Reader { hasher, normal_form: dedupe::normal_form, button: button::parse };
                 bot.run(&reader, intake.as_ref(), stop).await;
             }
+            Self::Email(mail) => mail.take_in(hasher, intake, stop).await,
         }
     }
 
@@ -67,14 +74,30 @@ impl Channel {
                     () = stop.cancelled() => return None,
                 }
             },
+            // A mailbox has its name from the config.
+            Self::Email(_) => None,
         }
     }
 
-    /// Puts a delivery into this channel's words. Pure.
+    /// How long what an operator is told here waits for more, so that it is told at once; none where each
+    /// message goes by itself.
     #[must_use]
-    pub fn render(&self, delivery: &Delivery, material: &Material, scene: &Scene<'_>) -> Rendered {
+    pub fn gathers(&self) -> Option<Duration> {
         match self {
-            Self::Telegram(_) => Rendered::Telegram(render::render(delivery, material, scene)),
+            Self::Telegram(_) => None,
+            Self::Email(_) => Some(GATHERING),
+        }
+    }
+
+    /// Puts deliveries to one recipient into this channel's words. Pure.
+    #[must_use]
+    pub fn render(&self, all: &[(&Delivery, &Material)], scene: &Scene<'_>) -> Rendered {
+        match self {
+            Self::Telegram(_) => {
+                let each = all.iter().map(|(delivery, material)| render::render(delivery, material, scene));
+                Rendered::Telegram(each.flatten().collect())
+            }
+            Self::Email(mail) => Rendered::Email(mail.render(all, scene).map(Box::new)),
         }
     }
 
@@ -82,8 +105,11 @@ impl Channel {
     #[must_use]
     pub fn reserve(&self, to: &Address, what: &Rendered, now: Stamp) -> Duration {
         match (self, what) {
-            (Self::Telegram(_), Rendered::Telegram(payloads)) if payloads.is_empty() => Duration::ZERO,
-            (Self::Telegram(bot), Rendered::Telegram(payloads)) => bot.reserve(to, payloads.len(), now),
+            (Self::Telegram(bot), Rendered::Telegram(payloads)) if !payloads.is_empty() => {
+                bot.reserve(to, payloads.len(), now)
+            }
+            (Self::Email(mail), Rendered::Email(Some(_))) => mail.reserve(now),
+            _ => Duration::ZERO,
         }
     }
 
@@ -91,6 +117,10 @@ impl Channel {
     pub async fn send(&self, to: &Address, what: &Rendered, larder: &Larder) -> Sent {
         match (self, what) {
             (Self::Telegram(bot), Rendered::Telegram(payloads)) => bot.send(to, payloads, larder).await,
+            (Self::Email(mail), Rendered::Email(Some(letter))) => mail.send(to, letter, larder).await,
+            (Self::Email(_), Rendered::Email(None)) => Sent::Dropped,
+            // Rendered by one channel and sent by another: a fault of this program.
+            _ => Sent::Refused(refused::BAD_REQUEST),
         }
     }
 
@@ -100,6 +130,8 @@ impl Channel {
             Self::Telegram(bot) => {
                 bot.aside(aside, |word, language, case| render::popup(word, language, case, scene)).await;
             }
+            // Mail has no reactions and no buttons.
+            Self::Email(_) => {}
         }
     }
 }

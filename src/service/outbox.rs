@@ -26,6 +26,10 @@ use super::committer::{Aftermath, Desk};
 use super::rules::Rules;
 use super::seed;
 
+mod gather;
+
+pub use gather::Gathered;
+
 /// How often the store is asked for lanes that are ready.
 const SWEEP: Duration = Duration::from_secs(1);
 /// Runs that are sent at the same time.
@@ -55,6 +59,8 @@ pub struct Outbox {
     pub texts: Arc<Texts>,
     /// The keyed hash of a chat.
     pub hasher: Arc<dyn Hasher>,
+    /// When each recipient's next gathered message may go.
+    pub gathered: Gathered,
 }
 
 /// Where a delivery goes.
@@ -133,6 +139,9 @@ impl Outbox {
         let pieces = pieces(run.deliveries);
         let asks: Vec<MaterialAsk> = pieces.iter().map(|p| MaterialAsk::of(&p.tried.delivery)).collect();
         let materials = self.materials(&asks, stop).await.unwrap_or_default();
+        if let Some(gathering) = self.gathering(&pieces, &materials) {
+            return self.send_gathered(&run.lane, gathering, &pieces, &materials, stop).await;
+        }
         let mut materials = materials.iter();
         for piece in &pieces {
             let goes_on = match materials.next() {
@@ -242,7 +251,7 @@ impl Outbox {
         let Some(channel) = self.channels.get(channel) else { return Sent::Refused(refused::NOT_FOUND) };
         let (policy, now) = (self.rules.policy(), self.clock.now());
         let scene = Scene { policy: &policy, texts: &self.texts, now, maybe_sent: tried.maybe_sent };
-        let rendered = channel.render(&tried.delivery, material, &scene);
+        let rendered = channel.render(&[(&tried.delivery, material)], &scene);
         tokio::select! {
             () = self.clock.sleep(channel.reserve(to, &rendered, now.line)) => {}
             // Its turn comes with the next daemon.

@@ -16,12 +16,13 @@ use self::auth::AuthCtx;
 use self::ident::Idents;
 use self::imap::Imap;
 use self::lmtp::Lmtp;
+use self::pack::pack;
 use self::raw::MailIntake;
 use self::receive::Reception;
 use self::render::{Letter, MailCtx};
 use self::send::Mailer;
 use self::token::Tokens;
-use super::{Hasher, Intake, PolicyNow, Scene, Sent, Vault, Watch, refused};
+use super::{Hasher, Intake, Larder, PolicyNow, Scene, Sent, Vault, Watch};
 use crate::domain::id::{Address, ChannelName, SourceId};
 use crate::domain::material::Material;
 use crate::domain::say::Delivery;
@@ -33,6 +34,7 @@ pub mod cut;
 pub mod ident;
 pub mod imap;
 pub mod lmtp;
+mod pack;
 pub mod parse;
 pub mod raw;
 pub mod receive;
@@ -129,10 +131,12 @@ impl Email {
         self.setup.mailer.reserve(now)
     }
 
-    /// Sends a letter with the bytes of what it encloses.
-    pub async fn send(&self, to: &Address, letter: &Letter, contents: &[&[u8]]) -> Sent {
-        let Ok(bytes) = compose::compose(letter, to, contents) else {
-            return Sent::Refused(refused::BAD_REQUEST);
+    /// Sends a letter; what it encloses is taken from the larder.
+    pub async fn send(&self, to: &Address, letter: &Letter, larder: &Larder) -> Sent {
+        let _room = larder.room().await;
+        let bytes = match pack(letter, to, larder).await {
+            Ok(bytes) => bytes,
+            Err(sent) => return sent,
         };
         let number = SourceId((self.setup.watch)().civil.0);
         self.setup.mailer.send(&letter.bounces_to, to, number, &bytes).await

@@ -106,6 +106,15 @@ impl Tokens {
         &self.domain
     }
 
+    /// Whether mail to that address is for this mailbox: its own address, or one with anything behind the
+    /// separator. Case makes no difference.
+    #[must_use]
+    pub fn is_ours(&self, address: &str) -> bool {
+        let Some((user, domain)) = address.rsplit_once('@') else { return false };
+        let name = user.split(self.separator).next().unwrap_or_default();
+        name.eq_ignore_ascii_case(&self.user) && domain.eq_ignore_ascii_case(&self.domain)
+    }
+
     /// The address at which that holder answers.
     #[must_use]
     pub fn address(&self, token: &Token, holder: &Holder<'_>) -> Address {

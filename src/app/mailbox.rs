@@ -1,0 +1,147 @@
+//! A mailbox as its settings say it.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use secrecy::SecretString;
+
+use crate::channel::email::auth::{AuthCtx, Dns};
+use crate::channel::email::ident::Idents;
+use crate::channel::email::imap::{self, Imap};
+use crate::channel::email::lmtp::{self, Lmtp};
+use crate::channel::email::send::{Mailer, Protection, Server};
+use crate::channel::email::tls;
+use crate::channel::email::token::Tokens;
+use crate::channel::email::{Email, Setup};
+use crate::channel::{Channel, PolicyNow, Vault, Watch};
+use crate::config::settings::SmtpSettings;
+use crate::config::{EmailSettings, ImapSettings, Listen, MailServer, Tls};
+use crate::domain::id::ChannelName;
+use crate::keys::Keyring;
+use crate::service::clock::Clock;
+use crate::service::rules::Rules;
+
+use super::run::{RunError, secret};
+
+/// How long one mail may take to be handed on: a large one needs a while, and a shutdown waits no longer.
+const SENDING: Duration = Duration::from_secs(30);
+/// How long a name server may take.
+const ASKING: Duration = Duration::from_secs(5);
+
+/// What a mailbox shares with the line.
+pub(super) struct Shared<'a> {
+    pub keyring: &'a Keyring,
+    pub vault: &'a Arc<dyn Vault>,
+    pub rules: &'a Rules,
+    pub clock: &'a Clock,
+}
+
+/// A mailbox; nothing is connected yet.
+pub(super) fn mailbox(
+    name: &ChannelName,
+    settings: &EmailSettings,
+    shared: &Shared<'_>,
+) -> Result<Channel, RunError> {
+    let wrong = |key: &str, why: String| RunError::Config(format!("channel.{name}.{key}: {why}"));
+    let signer = || shared.keyring.signer();
+    let tokens = Tokens::new(&settings.address, settings.separator, signer())
+        .map_err(|e| wrong("address", e.to_string()))?;
+    let domain = tokens.domain().to_owned();
+    let watch = watch(shared.clock);
+    let imap = settings.imap.as_ref().map(|s| read_by_imap(name, s, &watch)).transpose()?;
+    let lmtp = settings.lmtp.as_ref().map(|at| taken_by_lmtp(name, at, &tokens, &watch));
+    let dns = if settings.resolvers.is_empty() { Dns::system() } else { Dns::new(&settings.resolvers, ASKING) };
+    let dns = dns.map_err(|e| wrong("resolvers", format!("{e}; name one that you trust")))?;
+    let auth = AuthCtx { dns, trusted_authserv: settings.trusted_authserv.clone(), watch: Arc::clone(&watch) };
+    let rules = shared.rules.clone();
+    let policy: PolicyNow = Arc::new(move || rules.policy());
+    Ok(Channel::Email(Box::new(Email::new(Setup {
+        name: name.clone(),
+        from_name: settings.from_name.clone(),
+        idents: Idents::new(&domain, signer()),
+        imap,
+        lmtp,
+        mailer: sent_by_smtp(name, &settings.smtp, &domain)?,
+        tokens,
+        auth: Arc::new(auth),
+        vault: Arc::clone(shared.vault),
+        policy,
+        watch,
+    }))))
+}
+
+fn watch(clock: &Clock) -> Watch {
+    let clock = clock.clone();
+    Arc::new(move || clock.now())
+}
+
+fn read_by_imap(name: &ChannelName, settings: &ImapSettings, watch: &Watch) -> Result<Imap, RunError> {
+    let at = &settings.server;
+    let (user, password) = login(name, "imap", at)?.unwrap_or_default();
+    let server = imap::Server {
+        host: at.host.clone(),
+        port: at.port,
+        tls: match at.tls {
+            Tls::Implicit => tls::Tls::Implicit,
+            Tls::StartTls => tls::Tls::StartTls,
+            Tls::None => tls::Tls::None,
+        },
+        ca_file: at.ca_file.clone(),
+        user,
+        password,
+    };
+    Ok(Imap::new(imap::Setup {
+        name: name.clone(),
+        server,
+        mailbox: settings.mailbox.clone(),
+        processed: settings.processed.clone(),
+        watch: Arc::clone(watch),
+        pace: imap::Pace::default(),
+    }))
+}
+
+/// The line's mailbox, with anything behind its separator, is what it takes mail for.
+fn taken_by_lmtp(name: &ChannelName, at: &Listen, tokens: &Tokens, watch: &Watch) -> Lmtp {
+    let tokens = tokens.clone();
+    Lmtp::new(lmtp::Setup {
+        name: name.clone(),
+        listen: match at {
+            Listen::Tcp(address) => lmtp::Listen::Tcp(*address),
+            Listen::Unix(path) => lmtp::Listen::Unix(path.clone()),
+        },
+        host: tokens.domain().to_owned(),
+        accepts: Arc::new(move |recipient: &str| tokens.is_ours(recipient)),
+        watch: Arc::clone(watch),
+    })
+}
+
+fn sent_by_smtp(name: &ChannelName, settings: &SmtpSettings, domain: &str) -> Result<Mailer, RunError> {
+    let at = &settings.server;
+    let wrong = |why: String| RunError::Config(format!("channel.{name}.smtp.ca_file: {why}"));
+    let authority = at.ca_file.as_ref().map(std::fs::read).transpose().map_err(|e| wrong(e.to_string()))?;
+    Mailer::new(Server {
+        host: at.host.clone(),
+        port: at.port,
+        protection: match at.tls {
+            Tls::Implicit => Protection::Implicit,
+            Tls::StartTls => Protection::StartTls,
+            Tls::None => Protection::None,
+        },
+        authority,
+        login: login(name, "smtp", at)?,
+        hello: settings.hello.clone().unwrap_or_else(|| domain.to_owned()),
+        deadline: SENDING,
+        per_minute: settings.per_minute,
+    })
+    .map_err(|e| wrong(e.to_string()))
+}
+
+fn login(
+    name: &ChannelName,
+    which: &str,
+    server: &MailServer,
+) -> Result<Option<(String, SecretString)>, RunError> {
+    let Some((user, password)) = &server.login else { return Ok(None) };
+    let password = secret(&format!("channel.{name}.{which}.password"), password)?;
+    Ok(Some((user.clone(), password)))
+}
