@@ -9,11 +9,12 @@ use serde_json::json;
 use tokio::sync::broadcast;
 use tokio_util::sync::CancellationToken;
 
-use crate::channel::Pager;
-use crate::config::{self, Config};
+use crate::channel::{Channel, Pager, Vault};
+use crate::config::{self, Config, EmailSettings, Endpoint, Listen};
 use crate::domain::id::{ChannelName, OperatorId};
 use crate::keys::Keyring;
-use crate::sandbox::page::{Role, Seat};
+use crate::sandbox::mail::{LmtpAt, Mail};
+use crate::sandbox::page::{MailSeat, Role, Seat};
 use crate::sandbox::{Sandbox, SandboxConfig, start};
 use crate::service::clock::Clock;
 use crate::service::report::{Report, Reports};
@@ -26,6 +27,7 @@ use crate::store::redis::{Durability, RedisStore};
 use crate::text::Texts;
 
 use super::line::{Parts, lead_line};
+use super::mailbox::{Shared, mailbox};
 use super::run::{RunError, telegram};
 use super::{log, run};
 
@@ -42,6 +44,10 @@ pub struct TryArgs {
 const CONTACTS: [(i64, &str, &str); 3] =
     [(2001, "Maryna", "uk"), (2002, "Dmitri", "ru"), (2003, "Amélie", "fr")];
 
+/// Who can be played by mail: address, name, the language that they write in.
+const WRITERS: [(&str, &str, &str); 2] =
+    [("oksana@example.org", "Oksana", "uk"), ("jean@example.org", "Jean", "fr")];
+
 /// Runs the training line until Ctrl-C.
 ///
 /// # Errors
@@ -53,15 +59,52 @@ pub async fn train(args: TryArgs) -> Result<(), RunError> {
     let board_secret = (!args.listen.ip().is_loopback()).then(secret);
     let token = format!("7000000001:{}", secret());
     let (lines, observer) = broadcast::channel(256);
-    let sandbox = open(&args, &config, &clock, &token, board_secret.clone(), observer).await?;
+    let mail = Mail::new(clock.clone(), &mailbox_of(&config)?.1.address);
+    let served = mail.serve(([127, 0, 0, 1], 0).into()).await.map_err(|e| RunError::Failed(e.to_string()))?;
+    let sandbox = open(&args, &config, &clock, &token, &mail, board_secret.clone(), observer).await?;
     announce(&sandbox, board_secret.as_deref());
-    let parts = build(&args, &config, clock, reports.clone(), &token, &sandbox.api_url).await?;
+    let reached = Reached { token: &token, api_url: &sandbox.api_url, smtp: served.addr };
+    let parts = build(&args, &config, clock, reports.clone(), &reached).await?;
+    tokio::spawn(deliver(mail, Arc::clone(&parts.channels)));
     tokio::spawn(narrate(reports.listen(), lines));
     let stop = CancellationToken::new();
     tokio::spawn(run::heed_end(stop.clone()));
     let ended = lead_line(parts, stop).await;
     sandbox.shutdown().await;
+    drop(served);
     Ok(ended?)
+}
+
+/// Where the stand-ins are.
+struct Reached<'a> {
+    token: &'a str,
+    api_url: &'a str,
+    smtp: SocketAddr,
+}
+
+/// Tells the stand-in where the line takes mail, as soon as it does.
+async fn deliver(mail: Mail, channels: Arc<BTreeMap<ChannelName, Channel>>) {
+    let taken_at = channels.values().find_map(|channel| match channel {
+        Channel::Email(email) => email.lmtp_address(),
+        Channel::Telegram(_) => None,
+    });
+    let Some(mut taken_at) = taken_at else { return };
+    while let Ok(address) = taken_at.wait_for(Option::is_some).await.map(|address| *address) {
+        if let Some(address) = address {
+            mail.lmtp(LmtpAt::Tcp(address));
+        }
+        if taken_at.changed().await.is_err() {
+            return;
+        }
+    }
+}
+
+fn mailbox_of(config: &Config) -> Result<(ChannelName, EmailSettings), RunError> {
+    let found = config.channels.iter().find_map(|channel| match &channel.endpoint {
+        Endpoint::Email(email) => Some((channel.name.clone(), email.as_ref().clone())),
+        Endpoint::Telegram { .. } => None,
+    });
+    found.ok_or_else(|| RunError::Config("the training line has no mailbox".to_owned()))
 }
 
 /// A random secret for links, in hexadecimal.
@@ -74,6 +117,7 @@ async fn open(
     config: &Config,
     clock: &Clock,
     token: &str,
+    mail: &Mail,
     board_secret: Option<String>,
     observer: broadcast::Receiver<String>,
 ) -> Result<Sandbox, RunError> {
@@ -85,8 +129,8 @@ async fn open(
         line_name: config.policy.name.clone(),
         timezone: config.policy.timezone.iana_name().unwrap_or("UTC").to_owned(),
         seats: seats(config),
-        mail: None,
-        mail_seats: Vec::new(),
+        mail: Some(mail.clone()),
+        mail_seats: mail_seats(config),
         board_secret,
         observer: Some(observer),
     };
@@ -114,6 +158,21 @@ fn seats(config: &Config) -> Vec<Seat> {
     contacts.chain(operators).collect()
 }
 
+fn mail_seats(config: &Config) -> Vec<MailSeat> {
+    let seat = |address: &str, name: String, role, language: &str| MailSeat {
+        address: address.to_owned(),
+        name,
+        role,
+        language: language.to_owned(),
+    };
+    let contacts = WRITERS.iter().map(|(at, name, language)| seat(at, (*name).into(), Role::Contact, language));
+    let operators = config.policy.operators.iter().filter_map(|o| {
+        let address = o.reach.iter().filter_map(|r| r.address.as_ref()).find(|a| a.0.contains('@'))?;
+        Some(seat(&address.0, named(&o.id), Role::Operator, "en"))
+    });
+    contacts.chain(operators).collect()
+}
+
 /// `olga` as a person's name.
 fn named(id: &OperatorId) -> String {
     let mut letters = id.as_str().chars();
@@ -132,21 +191,26 @@ async fn build(
     config: &Config,
     clock: Clock,
     reports: Reports,
-    token: &str,
-    api_url: &str,
+    reached: &Reached<'_>,
 ) -> Result<Parts, RunError> {
     let keyring = Keyring::generate().map_err(|e| RunError::Failed(e.to_string()))?;
     let name = ChannelName::from("telegram");
-    let bot = telegram(&name, SecretString::from(token), api_url, &clock)?;
+    let bot = telegram(&name, SecretString::from(reached.token), reached.api_url, &clock)?;
+    let (rules, vault): (_, Arc<dyn Vault>) = (Rules::new(config.policy.clone()), Arc::new(Fleeting::default()));
+    let (mail_name, mut settings) = mailbox_of(config)?;
+    (settings.smtp.server.host, settings.smtp.server.port) = (reached.smtp.ip().to_string(), reached.smtp.port());
+    settings.lmtp = Some(Listen::Tcp(([127, 0, 0, 1], 0).into()));
+    let shared = Shared { keyring: &keyring, vault: &vault, rules: &rules, clock: &clock };
+    let mail = mailbox(&mail_name, &settings, &shared)?;
     let hasher = Arc::new(keyring.clone());
     Ok(Parts {
         store: store(args, keyring).await?,
-        rules: Rules::new(config.policy.clone()),
+        rules,
         clock,
         reports,
         texts: Arc::new(Texts::builtin()),
-        channels: Arc::new(BTreeMap::from([(name, bot)])),
-        vault: Arc::new(Fleeting::default()),
+        channels: Arc::new(BTreeMap::from([(name, bot), (mail_name, mail)])),
+        vault,
         pager: Arc::new(Pager::new().map_err(|e| RunError::Failed(e.to_string()))?),
         hasher,
         admin_socket: None,

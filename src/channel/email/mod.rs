@@ -7,9 +7,11 @@
 //! them on. The addresses that answers go to are signed ([`token`]), and so are the names of our mails
 //! ([`ident`]): nothing else in a mail has to be believed.
 
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
+use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
 use self::auth::AuthCtx;
@@ -114,6 +116,12 @@ impl Email {
             }
         };
         tokio::join!(fetch, serve);
+    }
+
+    /// Where mail is handed in by LMTP, once it can be; none where it can't.
+    #[must_use]
+    pub fn lmtp_address(&self) -> Option<watch::Receiver<Option<SocketAddr>>> {
+        self.setup.lmtp.as_ref().map(Lmtp::address)
     }
 
     /// The mail that carries these deliveries, all to one recipient; none if there is nothing to say. Pure.
