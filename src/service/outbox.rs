@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::sync::{Semaphore, mpsc};
+use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
@@ -27,13 +27,18 @@ use super::rules::Rules;
 use super::seed;
 
 mod gather;
+mod piece;
+mod room;
 
 pub use gather::Gathered;
 
+use piece::{Piece, pieces};
+use room::Room;
+
 /// How often the store is asked for lanes that are ready.
 const SWEEP: Duration = Duration::from_secs(1);
-/// Runs that are sent at the same time.
-const AT_ONCE: usize = 64;
+/// Runs that are in this process at a time before the sweep leaves further ones where they are.
+const TAKEN: usize = 256;
 /// The longest pause between attempts.
 const LONGEST: Duration = Duration::from_secs(300);
 /// What the sending tasks share.
@@ -73,7 +78,7 @@ impl Outbox {
     /// Sends until told to stop, then lets what is being sent come to its end.
     pub async fn run(self, mut after: mpsc::UnboundedReceiver<Aftermath>, stop: CancellationToken) {
         let tasks = TaskTracker::new();
-        let room = Arc::new(Semaphore::new(AT_ONCE));
+        let room = Room::default();
         let mut next_sweep = self.clock.now().line + SWEEP;
         loop {
             tokio::select! {
@@ -104,8 +109,8 @@ impl Outbox {
         tasks.wait().await;
     }
 
-    async fn sweep(&self, tasks: &TaskTracker, room: &Arc<Semaphore>, stop: &CancellationToken) {
-        let free = room.available_permits();
+    async fn sweep(&self, tasks: &TaskTracker, room: &Room, stop: &CancellationToken) {
+        let free = TAKEN.saturating_sub(tasks.len());
         if free == 0 {
             return;
         }
@@ -115,9 +120,9 @@ impl Outbox {
         }
     }
 
-    fn start(&self, tasks: &TaskTracker, room: &Arc<Semaphore>, runs: Vec<Run>, stop: &CancellationToken) {
+    fn start(&self, tasks: &TaskTracker, room: &Room, runs: Vec<Run>, stop: &CancellationToken) {
         for run in runs {
-            let (outbox, room, stop) = (self.clone(), Arc::clone(room), stop.clone());
+            let (outbox, room, stop) = (self.clone(), room.of(&run), stop.clone());
             tasks.spawn(async move {
                 // The semaphore is never closed.
                 if let Ok(_permit) = room.acquire().await {
@@ -330,37 +335,6 @@ impl Outbox {
         }
         true
     }
-}
-
-/// A delivery as it is sent, and those that it stands for too.
-struct Piece {
-    tried: Tried,
-    merged: Vec<Delivery>,
-}
-
-/// Alerts of one run become one message.
-fn pieces(run: Vec<Tried>) -> Vec<Piece> {
-    let mut pieces: Vec<Piece> = Vec::with_capacity(run.len());
-    for tried in run {
-        let earlier = pieces.iter_mut().find(|p| is_alert(&p.tried.delivery));
-        match (earlier, &tried.delivery.say) {
-            (Some(earlier), Say::Alert { cases }) if tried.delivery.to == earlier.tried.delivery.to => {
-                if let Say::Alert { cases: all } = &mut earlier.tried.delivery.say {
-                    all.extend(cases);
-                }
-                earlier.tried.maybe_sent |= tried.maybe_sent;
-                // One message about several cases is a reply target for none of them.
-                earlier.tried.delivery.case = None;
-                earlier.merged.push(tried.delivery);
-            }
-            _ => pieces.push(Piece { tried, merged: Vec::new() }),
-        }
-    }
-    pieces
-}
-
-fn is_alert(delivery: &Delivery) -> bool {
-    matches!(delivery.say, Say::Alert { .. }) && !matches!(delivery.to, Recipient::Pager(_))
 }
 
 /// Whether the case has moved on while the delivery waited, so that sending it would only mislead.
