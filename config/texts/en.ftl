@@ -167,8 +167,10 @@ button-normal = Not urgent
 button-language = Speaks { $language }
 button-release = Let through
 button-recall = Recall
+button-stop = Stop
 button-send-again = Send again
 button-send-draft = Send as mine
+button-send-held = Send it
 button-answer = Answer
 button-answer-code = Answer { $code }
 button-take-code = { $code }: take
@@ -190,6 +192,8 @@ tick-refused = ✗ { $code }: not delivered. Their side refuses our messages: th
 tick-taken-back = ✗ { $code }: it came back after all, so they do not have it. The case is unanswered again.
 tick-recalled = { $code }: deleted in their chat.
 tick-recall-failed = { $code }: it could not be deleted any more. They may have read it.
+tick-waits = ⏳ { $code }: goes out by mail in half a minute. It can't be taken back after that.
+tick-stopped = { $code }: stopped, it did not go out. What they wrote is still unanswered.
 
 ## Questions and prompts
 
@@ -203,6 +207,7 @@ prompt-placeholder = Your answer
 give-to = { $code } ({ $pseudonym }): who shall have it?
 give-to-nobody = { $code } ({ $pseudonym }): there is nobody else who could have it now.
 draft-head = { $who } replied to { $code } ({ $pseudonym }), which is yours. It has not been sent:
+draft-held = Your reply to { $code } ({ $pseudonym }) was held back: it may hold more than you meant to send. This is what would go out:
 note-head = Note by { $who } on { $code } ({ $pseudonym }):
 
 ## Lists
@@ -329,6 +334,11 @@ word-passed-by-all = { $code }: everyone passed it on. It waits, and will be off
 word-no-cases = You have no case to answer, so this was sent to nobody. /cases shows what waits.
 word-quiet-until = No alarm about { $code } until { $at }. It is still unanswered.
 word-impostor = Somebody sent a mail in your name, or yours could not be proven: { $why }. Nothing of it was sent to anyone. If you did not write just now, tell your supervisor.
+word-stopping = It is being stopped. You will be told if it was out already.
+word-mail-stays = { $code }: a mail that is out can't be taken back. You can write to them again.
+word-corrected = { $code }: your first words had gone out by mail already, where they can't be changed. A second mail with the changed ones followed.
+word-replayed = A mail that you sent before came a second time. Nothing of it was sent or done again. If you did not send it twice, somebody else has it: tell your supervisor.
+word-address-over = { $code } was closed long ago, and its addresses are no longer valid. Nothing of your mail was sent or done. To write to them all the same, ask your supervisor.
 this-case = the case
 
 ## Commands in Telegram's menu

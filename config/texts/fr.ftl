@@ -166,8 +166,10 @@ button-normal = Pas urgent
 button-language = Langue : { $language }
 button-release = Laisser passer
 button-recall = Rappeler
+button-stop = Arrêter
 button-send-again = Renvoyer
 button-send-draft = Envoyer en mon nom
+button-send-held = Envoyer
 button-answer = Répondre
 button-answer-code = Répondre à { $code }
 button-take-code = { $code } : je prends
@@ -189,6 +191,8 @@ tick-refused = ✗ { $code } : non remis. Nos messages sont refusés : la ligne 
 tick-taken-back = ✗ { $code } : la réponse est revenue, elle n’a pas été reçue. Le dossier est de nouveau sans réponse.
 tick-recalled = { $code } : supprimé de leur discussion.
 tick-recall-failed = { $code } : trop tard pour supprimer. Le message a peut-être été lu.
+tick-waits = ⏳ { $code } : part par mail dans une demi-minute. Ensuite, plus de rappel possible.
+tick-stopped = { $code } : arrêté, rien n’est parti. Leur message reste sans réponse.
 
 ## Questions
 
@@ -202,6 +206,7 @@ prompt-placeholder = Votre réponse
 give-to = { $code } ({ $pseudonym }) : à qui le donner ?
 give-to-nobody = { $code } ({ $pseudonym }) : personne d’autre ne peut le prendre maintenant.
 draft-head = { $who } répond à { $code } ({ $pseudonym }), votre dossier. Rien n’a encore été envoyé :
+draft-held = Votre réponse à { $code } ({ $pseudonym }) est retenue : elle contient peut-être plus que voulu. Voici ce qui partirait :
 note-head = Note de { $who } sur { $code } ({ $pseudonym }) :
 
 ## Listes
@@ -328,6 +333,11 @@ word-passed-by-all = { $code } : tout le monde l’a passé. Il attend et sera p
 word-no-cases = Vous n’avez pas de dossier ; ceci n’a été envoyé à personne. /cases montre ce qui attend.
 word-quiet-until = { $code } : pas d’alerte jusqu’à : { $at }. Il est toujours sans réponse.
 word-impostor = Un courriel est arrivé en votre nom sans que son origine soit prouvée : { $why }. Rien n’en a été envoyé. Si vous n’avez pas écrit à l’instant, prévenez votre responsable.
+word-stopping = Arrêt en cours. Si c’était déjà parti, vous le saurez.
+word-mail-stays = { $code } : un mail parti ne peut pas être rappelé. Vous pouvez leur écrire de nouveau.
+word-corrected = { $code } : vos premiers mots étaient déjà partis par mail et ne peuvent plus y être changés. Un second mail avec les nouveaux a suivi.
+word-replayed = Un de vos mails précédents est arrivé une seconde fois. Rien n’en a été envoyé ni fait de nouveau. Si vous ne l’avez pas envoyé deux fois, quelqu’un d’autre l’a : prévenez votre responsable.
+word-address-over = { $code } est clos depuis longtemps, et ses adresses ne sont plus valables. Rien de votre mail n’a été envoyé ni fait. Pour leur écrire malgré tout, voyez votre responsable.
 this-case = le dossier
 
 ## Les commandes du menu de Telegram

@@ -337,10 +337,14 @@ impl Outbox {
     }
 }
 
-/// Whether the case has moved on while the delivery waited, so that sending it would only mislead.
+/// Whether the case has moved on while the delivery waited, so that sending it would only mislead, or its writer
+/// has thought again.
 fn is_stale(delivery: &Delivery, material: &Material) -> bool {
-    let Recipient::Operator(to) = &delivery.to else { return false };
     let Some(case) = &material.case else { return false };
+    if matches!(delivery.say, Say::Answer { .. }) {
+        return case.replies.iter().any(|r| r.delivery == delivery.id && r.stopped);
+    }
+    let Recipient::Operator(to) = &delivery.to else { return false };
     match &delivery.say {
         Say::Card { .. } | Say::Part { .. } => case.operator() != Some(to),
         Say::Reminder => case.assignee() != Some(to),

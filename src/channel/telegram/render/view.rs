@@ -163,7 +163,8 @@ impl<'a> View<'a> {
         Payload::Text {
             text: text.to_owned(),
             keyboard,
-            reply_to: self.delivery.reply_to.filter(|_| replies),
+            // What was said by mail has no number here.
+            reply_to: self.delivery.reply_to.filter(|to| replies && i32::try_from(to.0).is_ok()),
             protect: self.protect(),
         }
     }

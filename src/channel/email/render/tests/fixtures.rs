@@ -140,6 +140,8 @@ pub fn case() -> Case {
             delivery: DeliveryId(9),
             at: SourceId(900),
             live: true,
+            chat: None,
+            known_at: crate::domain::time::Stamp(0),
         }],
         album: None,
         head: vec![],
@@ -228,6 +230,11 @@ pub fn words() -> Vec<Word> {
         Word::PassedByAll,
         Word::NoCases,
         Word::QuietUntil(later),
+        Word::Stopping,
+        Word::MailStays,
+        Word::Corrected,
+        Word::Replayed,
+        Word::AddressOver,
     ]
 }
 

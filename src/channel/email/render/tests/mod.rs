@@ -103,6 +103,8 @@ fn what_an_operator_hears_of_a_reply() {
         TickEnd::TakenBack,
         TickEnd::Recalled,
         TickEnd::RecallFailed,
+        TickEnd::Waits,
+        TickEnd::Stopped,
     ] {
         script.for_operator(&format!("{end:?}"), &stage, &Say::Tick { seq: 2, end });
     }

@@ -134,6 +134,8 @@ pub fn case() -> Case {
             delivery: DeliveryId(9),
             at: SourceId(900),
             live: true,
+            chat: None,
+            known_at: crate::domain::time::Stamp(0),
         }],
         album: None,
         head: vec![],
