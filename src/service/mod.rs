@@ -12,6 +12,7 @@ mod desk;
 pub mod intake;
 pub mod lead;
 pub mod outbox;
+pub mod reloads;
 pub mod report;
 pub mod rules;
 mod salvage;
