@@ -16,9 +16,11 @@ use crate::keys::Keyring;
 use crate::sandbox::page::{Role, Seat};
 use crate::sandbox::{Sandbox, SandboxConfig, start};
 use crate::service::clock::Clock;
+use crate::service::reloads::Reloads;
 use crate::service::report::{Report, Reports};
 use crate::service::rules::Rules;
 use crate::service::seed;
+use crate::service::wording::Wording;
 use crate::store::Store;
 use crate::store::memory::MemoryStore;
 use crate::store::redis::{Durability, RedisStore};
@@ -143,7 +145,9 @@ async fn build(
         rules: Rules::new(config.policy.clone()),
         clock,
         reports,
-        texts: Arc::new(Texts::builtin()),
+        wording: Wording::new(Texts::builtin()),
+        reloads: Reloads::default(),
+        reload_desk: None,
         channels: Arc::new(BTreeMap::from([(name, bot)])),
         pager: Arc::new(Pager::new().map_err(|e| RunError::Failed(e.to_string()))?),
         hasher,

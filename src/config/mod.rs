@@ -55,6 +55,7 @@ use known::Known;
 use table::Table;
 
 pub use coverage::coverage;
+pub use duration::show as shown_duration;
 pub use fault::{Fault, Faults, Finding, Warning};
 pub use files::files;
 pub use secret::{Secret, SecretError};
@@ -62,7 +63,7 @@ pub use settings::{
     AdminSettings, ChannelSettings, Config, Durability, EmailSettings, Endpoint, ImapSettings, Listen,
     MailServer, StoreSettings, Tls, WebSettings,
 };
-pub use written::{Change, Written};
+pub use written::{Change, Kind, Written};
 
 /// A valid config, and what is doubtful about it.
 #[derive(Clone, Debug)]

@@ -18,3 +18,4 @@ pub mod rules;
 mod salvage;
 pub mod seed;
 pub mod timers;
+pub mod wording;
