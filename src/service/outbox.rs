@@ -19,12 +19,13 @@ use crate::domain::id::{Address, ChannelName};
 use crate::domain::material::{Material, MaterialAsk};
 use crate::domain::say::{Aside, Delivery, Outcome, Recipient, Say, Settlement};
 use crate::store::{Epoch, LaneId, Result as StoreResult, Retry, Run, Store, Tried};
-use crate::text::{Texts, Voice};
+use crate::text::Voice;
 
 use super::clock::Clock;
 use super::committer::{Aftermath, Desk};
 use super::rules::Rules;
 use super::seed;
+use super::wording::Wording;
 
 mod gather;
 mod piece;
@@ -61,7 +62,7 @@ pub struct Outbox {
     /// The way to pagers.
     pub pager: Arc<Pager>,
     /// The line's texts.
-    pub texts: Arc<Texts>,
+    pub wording: Wording,
     /// The keyed hash of a chat.
     pub hasher: Arc<dyn Hasher>,
     /// When each recipient's next gathered message may go.
@@ -255,7 +256,8 @@ impl Outbox {
     ) -> Sent {
         let Some(channel) = self.channels.get(channel) else { return Sent::Refused(refused::NOT_FOUND) };
         let (policy, now) = (self.rules.policy(), self.clock.now());
-        let scene = Scene { policy: &policy, texts: &self.texts, now, maybe_sent: tried.maybe_sent };
+        let texts = self.wording.texts();
+        let scene = Scene { policy: &policy, texts: &texts, now, maybe_sent: tried.maybe_sent };
         let rendered = channel.render(&[(&tried.delivery, material)], &scene);
         tokio::select! {
             () = self.clock.sleep(channel.reserve(to, &rendered, now.line)) => {}
@@ -272,7 +274,8 @@ impl Outbox {
             return Sent::Dropped;
         };
         let age = now.line.since(since);
-        let voice = Voice::new(&self.texts, &delivery.language, &policy, now);
+        let texts = self.wording.texts();
+        let voice = Voice::new(&texts, &delivery.language, &policy, now);
         let text = format!("{}: {}, {}", policy.name, case.code, voice.span(age));
         let page =
             Page { line: policy.name.clone(), code: Some(case.code), age, since: now.civil_of(since), text };
@@ -282,7 +285,8 @@ impl Outbox {
     async fn aside(&self, aside: Aside) {
         let Some(channel) = self.channels.get(&aside.channel) else { return };
         let (policy, now) = (self.rules.policy(), self.clock.now());
-        let scene = Scene { policy: &policy, texts: &self.texts, now, maybe_sent: false };
+        let texts = self.wording.texts();
+        let scene = Scene { policy: &policy, texts: &texts, now, maybe_sent: false };
         channel.aside(&aside, &scene).await;
     }
 

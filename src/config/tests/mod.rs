@@ -5,6 +5,7 @@ mod hostile;
 mod layers;
 mod meaning;
 mod mistakes;
+mod presets;
 
 use super::{Config, Loaded, parse};
 
