@@ -3,6 +3,7 @@
 pub mod auth;
 pub mod compose;
 pub mod cut;
+pub mod enclose;
 pub mod ident;
 pub mod imap;
 pub mod lmtp;

@@ -17,7 +17,7 @@ pub(super) fn decide(desk: &mut Desk, settlement: &Settlement) -> Reason {
     match &settlement.outcome {
         Outcome::Delivered(ids) => delivered(desk, settlement, ids),
         Outcome::Dropped => {
-            not_sent(desk, delivery);
+            not_sent(desk, delivery, TickEnd::Refused);
             Reason::DeliveryDropped
         }
         Outcome::Refused(why) => refused(desk, settlement, why),
@@ -181,7 +181,7 @@ fn refused(desk: &mut Desk, settlement: &Settlement, why: &str) -> Reason {
     let lost = recipient_is_lost(why);
     match &delivery.to {
         Recipient::Contact(id) => {
-            not_sent(desk, delivery);
+            not_sent(desk, delivery, end_of(why));
             if lost {
                 lose_contact(desk, delivery, *id, why);
             }
@@ -200,14 +200,23 @@ fn refused(desk: &mut Desk, settlement: &Settlement, why: &str) -> Reason {
     Reason::DeliveryRefused
 }
 
+/// How its writer is told that a reply was refused.
+fn end_of(why: &str) -> TickEnd {
+    match why {
+        "cant_copy" => TickEnd::NotPassed,
+        "too_large" => TickEnd::TooLarge,
+        _ => TickEnd::Refused,
+    }
+}
+
 /// Something for a contact did not go out: whoever wrote it hears so.
-fn not_sent(desk: &mut Desk, delivery: &Delivery) {
+fn not_sent(desk: &mut Desk, delivery: &Delivery, end: TickEnd) {
     let Some(mut case) = delivery.case.and_then(|code| desk.case(code)) else { return };
     match delivery.say {
         Say::Answer { seq } => {
             let Some(reply) = find(&case, delivery.id) else { return };
             advance(desk, &mut case, &reply, Progress::Refused);
-            tick(desk, &case, &reply, seq, TickEnd::Refused);
+            tick(desk, &case, &reply, seq, end);
             desk.save(case);
         }
         Say::AnswerEdited { target, .. } => {

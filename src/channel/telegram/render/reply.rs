@@ -18,6 +18,8 @@ pub(super) fn tick(view: &View<'_>, seq: u32, end: TickEnd) -> Vec<Payload> {
         TickEnd::DeliveredButCrossed => ("tick-crossed", Some(("button-recall", CaseAsk::Recall(seq)))),
         TickEnd::Refused => ("tick-refused", Some(("button-send-again", CaseAsk::SendAgain(seq)))),
         TickEnd::TakenBack => ("tick-taken-back", Some(("button-send-again", CaseAsk::SendAgain(seq)))),
+        TickEnd::NotPassed => ("tick-not-passed", None),
+        TickEnd::TooLarge => ("tick-too-large", None),
         TickEnd::Recalled => ("tick-recalled", None),
         TickEnd::RecallFailed => ("tick-recall-failed", None),
     };
