@@ -40,7 +40,8 @@ fn sentence(word: &Word) -> String {
             "that can't be done in the state that the case is in: look with `hotlined case show CODE`"
         }
         Word::CantRelay => "this kind of content can't be relayed",
-        Word::NoDocuments => "documents are not relayed from operators",
+        Word::NoDocuments => "files that can't be cleaned are not relayed from operators",
+        Word::TooLarge => "what was attached is too large to be relayed",
         Word::UnknownCommand => "the daemon does not know that command: is it of another version?",
         Word::Closed => "the case was closed",
         Word::CloseNeedsReason => {

@@ -117,6 +117,8 @@ pub enum Say {
     },
     /// The line is late; with the emergency text.
     Late,
+    /// What they attached is too large to be passed on; the rest has arrived.
+    TooLarge,
     /// What forgetting means and that it is not done by a word here yet.
     ForgetHelp,
 
@@ -257,6 +259,10 @@ pub enum TickEnd {
     DeliveredButCrossed,
     /// The contact's channel refused it for good; Send again is offered.
     Refused,
+    /// What goes along can't be cleaned or had, so nothing was sent.
+    NotPassed,
+    /// What goes along is too large, so nothing was sent.
+    TooLarge,
     /// It bounced after it had been delivered.
     TakenBack,
     /// It was deleted at the contact.
@@ -290,8 +296,10 @@ pub enum Word {
     NotNow,
     /// There is nothing to send: this kind of content can't be relayed.
     CantRelay,
-    /// Documents are not relayed from operators.
+    /// Files that can't be cleaned are not relayed from operators.
     NoDocuments,
+    /// What was attached is too large to be relayed.
+    TooLarge,
     /// The command is unknown.
     UnknownCommand,
     /// Your case was closed.

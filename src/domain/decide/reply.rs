@@ -8,8 +8,9 @@ use std::time::Duration;
 use crate::domain::case::{Case, KEPT, Reply, Spell, State};
 use crate::domain::changes::Link;
 use crate::domain::event::{Arrival, Said};
-use crate::domain::id::{OperatorId, SourceId};
-use crate::domain::message::{Author, Entry, Kind, Progress};
+use crate::domain::id::{ChannelName, OperatorId, SourceId};
+use crate::domain::message::{Attachment, Author, Entry, Kind, Progress};
+use crate::domain::passage::{Passage, is_too_large, passage};
 use crate::domain::policy::ChannelKind;
 use crate::domain::say::{STOPPABLE, Say, TickEnd, Word};
 
@@ -26,11 +27,13 @@ pub(super) fn decide(
     said: &Said,
     link: &Link,
 ) -> Reason {
-    if let Some(word) = not_relayed(said) {
+    let found = desk.case(link.case).filter(|c| c.contact == link.contact);
+    let to = found.as_ref().map_or(&arrival.channel, |case| &case.channel);
+    if let Some(word) = not_relayed(desk, said, &arrival.channel, to) {
         desk.word(me, word, None, Some(arrival.source));
         return Reason::NotRelayed;
     }
-    let Some(mut case) = desk.case(link.case).filter(|c| c.contact == link.contact) else {
+    let Some(mut case) = found else {
         desk.word(me, Word::NoSuchCase, None, Some(arrival.source));
         return Reason::Refused;
     };
@@ -45,19 +48,21 @@ pub(super) fn decide(
     }
 }
 
-/// Why this content does not go out, if it does not. Files would carry their author's traces along.
-fn not_relayed(said: &Said) -> Option<Word> {
-    let one = |kinds: &[Kind]| said.attachments.iter().any(|a| kinds.contains(&a.kind));
-    if one(&[Kind::Document, Kind::Audio, Kind::Video, Kind::Animation]) {
-        Some(Word::NoDocuments)
-    } else if said.unreadable
-        || one(&[Kind::Unsupported, Kind::Poll, Kind::ContactCard])
-        || (said.text.trim().is_empty() && said.attachments.is_empty())
-    {
-        Some(Word::CantRelay)
-    } else {
-        None
+/// Why this content does not go out, if it does not.
+fn not_relayed(desk: &Desk, said: &Said, from: &ChannelName, to: &ChannelName) -> Option<Word> {
+    let refused = |a: &&Attachment| passage(a, from, to) == Passage::Refused;
+    let refused: Vec<Kind> = said.attachments.iter().filter(refused).map(|a| a.kind).collect();
+    let no_file = |kind| matches!(kind, Kind::Unsupported | Kind::Poll | Kind::ContactCard | Kind::Location);
+    if refused.iter().any(|kind| !no_file(*kind)) {
+        return Some(Word::NoDocuments);
     }
+    if said.unreadable || !refused.is_empty() || (said.text.trim().is_empty() && said.attachments.is_empty())
+    {
+        return Some(Word::CantRelay);
+    }
+    let anew = said.attachments.iter().filter(|a| passage(a, from, to) == Passage::Cleaned);
+    let kind = desk.policy.channel(to).map_or(ChannelKind::Telegram, |channel| channel.kind);
+    is_too_large(anew, kind).then_some(Word::TooLarge)
 }
 
 /// Whether that operator's reply goes out: theirs is the case, or it was until a moment ago and the new
@@ -180,11 +185,11 @@ pub(super) fn write_down(
 /// An operator changed a reply: it is changed at the contact too.
 pub(super) fn edit(desk: &mut Desk, arrival: &Arrival, me: &OperatorId, said: &Said) -> Reason {
     let Some(link) = desk.link(arrival.link()) else { return Reason::Nothing };
-    if let Some(word) = not_relayed(said) {
+    let Some(mut case) = desk.case(link.case) else { return Reason::Nothing };
+    if let Some(word) = not_relayed(desk, said, &arrival.channel, &case.channel) {
         desk.word(me, word, None, Some(arrival.source));
         return Reason::NotRelayed;
     }
-    let Some(mut case) = desk.case(link.case) else { return Reason::Nothing };
     let reply = case.reply(link.seq).filter(|r| r.operator == *me && is_alive(r)).cloned();
     let Some(reply) = reply else {
         desk.word(me, Word::NotNow, Some(&case), Some(arrival.source));

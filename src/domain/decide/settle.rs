@@ -17,7 +17,7 @@ pub(super) fn decide(desk: &mut Desk, settlement: &Settlement) -> Reason {
     match &settlement.outcome {
         Outcome::Delivered(ids) => delivered(desk, settlement, ids),
         Outcome::Dropped => {
-            not_sent(desk, delivery, true);
+            not_sent(desk, delivery, None);
             Reason::DeliveryDropped
         }
         Outcome::Refused(why) => refused(desk, settlement, why),
@@ -194,7 +194,7 @@ fn refused(desk: &mut Desk, settlement: &Settlement, why: &str) -> Reason {
     let lost = recipient_is_lost(why);
     match &delivery.to {
         Recipient::Contact(id) => {
-            not_sent(desk, delivery, false);
+            not_sent(desk, delivery, Some(why));
             if lost {
                 lose_contact(desk, delivery, *id, why);
             }
@@ -221,20 +221,29 @@ fn corrected(desk: &mut Desk, delivery: &Delivery, target: DeliveryId) {
     }
 }
 
-/// Something for a contact did not go out: whoever wrote it hears so. `dropped` if there was nothing to do, and
-/// not if it was refused.
-fn not_sent(desk: &mut Desk, delivery: &Delivery, dropped: bool) {
+/// How its writer is told that a reply did not go out: it was refused with that word, or dropped before.
+fn end_of(reply: &Reply, refused: Option<&str>) -> TickEnd {
+    match refused {
+        Some("cant_copy") => TickEnd::NotPassed,
+        Some("too_large") => TickEnd::TooLarge,
+        None if reply.stopped => TickEnd::Stopped,
+        Some(_) | None => TickEnd::Refused,
+    }
+}
+
+/// Something for a contact did not go out: whoever wrote it hears so. It was refused with that word, or there
+/// was nothing to do.
+fn not_sent(desk: &mut Desk, delivery: &Delivery, refused: Option<&str>) {
     let Some(mut case) = delivery.case.and_then(|code| desk.case(code)) else { return };
     match delivery.say {
         Say::Answer { seq } => {
             let Some(reply) = find(&case, delivery.id) else { return };
             advance(desk, &mut case, &reply, Progress::Refused);
-            let stopped = dropped && reply.stopped;
-            tick(desk, &case, &reply, seq, if stopped { TickEnd::Stopped } else { TickEnd::Refused });
+            tick(desk, &case, &reply, seq, end_of(&reply, refused));
             desk.save(case);
         }
         // The answer waited in front of it, and went out as it now reads.
-        Say::AnswerEdited { .. } if dropped && desk.is_mail(&case.channel) => {}
+        Say::AnswerEdited { .. } if refused.is_none() && desk.is_mail(&case.channel) => {}
         Say::AnswerEdited { target, .. } => {
             let Some(reply) = find(&case, target) else { return };
             desk.word(&reply.operator, Word::NotNow, Some(&case), Some(reply.source));

@@ -22,6 +22,8 @@ pub(super) fn tick(view: &View<'_>, seq: u32, end: TickEnd) -> Option<Section> {
         TickEnd::Refused => view.say("tick-refused", &[code]),
         TickEnd::Waits | TickEnd::Stopped => view.say("tick-stopped", &[code]),
         TickEnd::TakenBack => view.say("tick-taken-back", &[code]),
+        TickEnd::NotPassed => view.say("tick-not-passed", &[code]),
+        TickEnd::TooLarge => view.say("tick-too-large", &[code]),
         TickEnd::Recalled => view.say("tick-recalled", &[code]),
         TickEnd::RecallFailed => view.say("tick-recall-failed", &[code]),
     };

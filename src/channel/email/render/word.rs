@@ -42,6 +42,7 @@ fn short(view: &View<'_>, word: &Word) -> String {
         Word::NotNow => plain("mail-word-not-now"),
         Word::CantRelay => plain("mail-word-cant-relay"),
         Word::NoDocuments => plain("word-no-documents"),
+        Word::TooLarge => plain("word-too-large"),
         Word::UnknownCommand => plain("word-unknown-command"),
         Word::Closed => coded("word-closed"),
         Word::CloseNeedsReason => paragraphs([coded("word-close-needs-reason"), plain("mail-close-reason")]),

@@ -23,6 +23,8 @@ pub(super) fn tick(view: &View<'_>, seq: u32, end: TickEnd) -> Vec<Payload> {
         TickEnd::Stopped => ("tick-stopped", Some(("button-send-again", CaseAsk::SendAgain(seq)))),
         TickEnd::Refused => ("tick-refused", Some(("button-send-again", CaseAsk::SendAgain(seq)))),
         TickEnd::TakenBack => ("tick-taken-back", Some(("button-send-again", CaseAsk::SendAgain(seq)))),
+        TickEnd::NotPassed => ("tick-not-passed", None),
+        TickEnd::TooLarge => ("tick-too-large", None),
         TickEnd::Recalled => ("tick-recalled", None),
         TickEnd::RecallFailed => ("tick-recall-failed", None),
     };

@@ -68,6 +68,7 @@ fn short(view: &View<'_>, word: &Word) -> String {
         Word::NotNow => plain("word-not-now"),
         Word::CantRelay => plain("word-cant-relay"),
         Word::NoDocuments => plain("word-no-documents"),
+        Word::TooLarge => plain("word-too-large"),
         Word::UnknownCommand => plain("word-unknown-command"),
         Word::Closed => coded("word-closed"),
         Word::CloseNeedsReason => coded("word-close-needs-reason"),

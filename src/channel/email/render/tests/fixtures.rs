@@ -217,6 +217,7 @@ pub fn words() -> Vec<Word> {
         Word::NotNow,
         Word::CantRelay,
         Word::NoDocuments,
+        Word::TooLarge,
         Word::UnknownCommand,
         Word::Closed,
         Word::CloseNeedsReason,

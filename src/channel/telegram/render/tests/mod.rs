@@ -33,6 +33,7 @@ fn what_the_line_tells_a_contact() {
     let saturday = Some(NOW + 96 * HOUR);
     script.for_contact("acknowledge, full, long away", &stage, &Say::Acknowledge { staffed_at: saturday });
     script.for_contact("late", &stage, &Say::Late);
+    script.for_contact("too large", &stage, &Say::TooLarge);
     script.for_contact("forget", &stage, &Say::ForgetHelp);
     stage.policy.topics = vec!["legal".into(), "health".into()];
     script.for_contact("language set, with topics", &stage, &Say::LanguageSet);
@@ -48,6 +49,8 @@ fn what_an_operator_hears_of_a_reply() {
         TickEnd::Delivered,
         TickEnd::DeliveredButCrossed,
         TickEnd::Refused,
+        TickEnd::NotPassed,
+        TickEnd::TooLarge,
         TickEnd::TakenBack,
         TickEnd::Recalled,
         TickEnd::RecallFailed,
@@ -200,6 +203,7 @@ pub(super) fn words() -> Vec<Word> {
         Word::NotNow,
         Word::CantRelay,
         Word::NoDocuments,
+        Word::TooLarge,
         Word::UnknownCommand,
         Word::Closed,
         Word::CloseNeedsReason,
