@@ -30,7 +30,7 @@ pub(super) fn take_back(desk: &mut Desk, case: &mut Case, reply: &Reply) {
     advance(desk, case, reply, Progress::TakenBack);
     desk.happened(case, Milestone::AnswerTakenBack, Some(&reply.operator), "taken_back");
     if let Some(again) = inherited(case, reply, 0) {
-        unanswer(desk, case, reply, again, "answer_taken_back");
+        unanswer(desk, case, reply, &again, "answer_taken_back");
     }
 }
 
@@ -42,26 +42,26 @@ pub(super) fn take_back_from(desk: &mut Desk, case: &mut Case, replies: &[Delive
     for reply in replies {
         let Some(reply) = find(case, *reply) else { continue };
         if let Some(again) = inherited(case, &reply, seq) {
-            unanswer(desk, case, &reply, again, "card_came_back");
+            unanswer(desk, case, &reply, &again, "card_came_back");
         }
     }
 }
 
-fn unanswer(desk: &mut Desk, case: &mut Case, reply: &Reply, again: Stretch, why: &str) {
+fn unanswer(desk: &mut Desk, case: &mut Case, reply: &Reply, again: &Stretch, why: &str) {
     match case.state.clone() {
-        State::Answered { operator, .. } => resume(desk, case, &again, &operator, why),
+        State::Answered { operator, .. } => resume(desk, case, again, &operator, why),
         State::Closed { operator, .. } => {
             desk.happened(case, Milestone::Reopened, None, why);
-            resume(desk, case, &again, operator.as_ref().unwrap_or(&reply.operator), why);
+            resume(desk, case, again, operator.as_ref().unwrap_or(&reply.operator), why);
         }
         State::Unreachable { at, operator, spell: None } => {
-            case.state = State::Unreachable { at, operator, spell: Some(spell_of(&again)) };
+            case.state = State::Unreachable { at, operator, spell: Some(spell_of(again)) };
         }
         _ => {
             if let Some(spell) = case.spell_mut() {
                 *spell = spell.clone().with(again.clone());
             }
-            show_missing(desk, case, &again);
+            show_missing(desk, case, again);
         }
     }
 }

@@ -156,7 +156,7 @@ impl Play {
     fn deliver(&mut self) {
         let Some(delivery) = self.w.outbox.first().cloned() else { return };
         // Stopped just before it is sent, and now and then just after.
-        if self.is_stopped(&delivery) && self.w.sent.len() % 4 != 0 {
+        if self.is_stopped(&delivery) && !self.w.sent.len().is_multiple_of(4) {
             self.w.settle(&delivery, Outcome::Dropped);
             return;
         }
