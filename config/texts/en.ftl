@@ -196,7 +196,7 @@ tick-taken-back = ✗ { $code }: it came back after all, so they do not have it.
 tick-recalled = { $code }: deleted in their chat.
 tick-recall-failed = { $code }: it could not be deleted any more. They may have read it.
 tick-waits = ⏳ { $code }: goes out by mail in half a minute. It can't be taken back after that.
-tick-stopped = { $code }: stopped, it did not go out. What they wrote is still unanswered.
+tick-stopped = { $code }: stopped, it did not go out.
 
 ## Questions and prompts
 
@@ -341,7 +341,7 @@ word-impostor = Somebody sent a mail in your name, or yours could not be proven:
 word-stopping = It is being stopped. You will be told if it was out already.
 word-mail-stays = { $code }: a mail that is out can't be taken back. You can write to them again.
 word-corrected = { $code }: your first words had gone out by mail already, where they can't be changed. A second mail with the changed ones followed.
-word-replayed = A mail that you sent before came a second time. Nothing of it was sent or done again. If you did not send it twice, somebody else has it: tell your supervisor.
+word-replayed = A mail that you sent before came a second time. Nothing of it was sent or done again. If you did not send it twice, somebody else may have it: tell your supervisor.
 word-address-over = { $code } was closed long ago, and its addresses are no longer valid. Nothing of your mail was sent or done. To write to them all the same, ask your supervisor.
 this-case = the case
 

@@ -195,7 +195,7 @@ tick-taken-back = ✗ { $code } : la réponse est revenue, elle n’a pas été 
 tick-recalled = { $code } : supprimé de leur discussion.
 tick-recall-failed = { $code } : trop tard pour supprimer. Le message a peut-être été lu.
 tick-waits = ⏳ { $code } : part par mail dans une demi-minute. Ensuite, plus de rappel possible.
-tick-stopped = { $code } : arrêté, rien n’est parti. Leur message reste sans réponse.
+tick-stopped = { $code } : arrêté, rien n’est parti.
 
 ## Questions
 
@@ -340,7 +340,7 @@ word-impostor = Un courriel est arrivé en votre nom sans que son origine soit p
 word-stopping = Arrêt en cours. Si c’était déjà parti, vous le saurez.
 word-mail-stays = { $code } : un mail parti ne peut pas être rappelé. Vous pouvez leur écrire de nouveau.
 word-corrected = { $code } : vos premiers mots étaient déjà partis par mail et ne peuvent plus y être changés. Un second mail avec les nouveaux a suivi.
-word-replayed = Un de vos mails précédents est arrivé une seconde fois. Rien n’en a été envoyé ni fait de nouveau. Si vous ne l’avez pas envoyé deux fois, quelqu’un d’autre l’a : prévenez votre responsable.
+word-replayed = Un de vos mails précédents est arrivé une seconde fois. Rien n’en a été envoyé ni fait de nouveau. Si vous ne l’avez pas envoyé deux fois, quelqu’un d’autre l’a peut-être : prévenez votre responsable.
 word-address-over = { $code } est clos depuis longtemps, et ses adresses ne sont plus valables. Rien de votre mail n’a été envoyé ni fait. Pour leur écrire malgré tout, voyez votre responsable.
 this-case = le dossier
 

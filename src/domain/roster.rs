@@ -123,9 +123,8 @@ impl Roster {
         let mail = policy.channel(channel).is_some_and(|c| c.kind == ChannelKind::Email);
         // Of a mail address, the domain has no case, and of the rest no server that is in use makes one. ASCII
         // alone: folding more would make different letters one (the Kelvin sign is no k).
-        let same = |configured: &Address| match mail {
-            true => configured.0.eq_ignore_ascii_case(&address.0),
-            false => configured == address,
+        let same = |configured: &Address| {
+            configured == address || (mail && configured.0.eq_ignore_ascii_case(&address.0))
         };
         policy.operators.iter().find(|o| self.is_at(o, channel, same, chat)).map(|o| o.id.clone())
     }

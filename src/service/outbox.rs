@@ -361,3 +361,21 @@ fn is_stale(delivery: &Delivery, material: &Material) -> bool {
 fn back_off(attempts: u32) -> Duration {
     Duration::from_secs(1 << attempts.min(9)).min(LONGEST)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::case::{Case, Spell};
+    use crate::domain::fixture;
+    use crate::domain::time::Stamp;
+
+    #[test]
+    fn a_stopped_answer_is_not_sent_and_another_is() {
+        let (stopped, goes) = (fixture::answer(1, true), fixture::answer(2, false));
+        let replies = vec![stopped.1, goes.1];
+        let case = Case { replies, ..fixture::case(fixture::waiting(Spell::begin(1, Stamp(0)))) };
+        let material = Material { case: Some(case), ..Material::default() };
+        assert!(is_stale(&stopped.0, &material));
+        assert!(!is_stale(&goes.0, &material));
+    }
+}

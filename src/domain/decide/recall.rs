@@ -1,7 +1,7 @@
 //! A delivered reply is taken back: deleted by its writer, or bounced. The clock goes on from where it began.
 
 use crate::domain::case::{Case, Reply, Spell, State, Stretch};
-use crate::domain::id::OperatorId;
+use crate::domain::id::{DeliveryId, OperatorId};
 use crate::domain::message::{Milestone, Progress};
 use crate::domain::say::{Buttons, CardWhy, Delivery, Say, TickEnd};
 
@@ -30,35 +30,38 @@ pub(super) fn take_back(desk: &mut Desk, case: &mut Case, reply: &Reply) {
     advance(desk, case, reply, Progress::TakenBack);
     desk.happened(case, Milestone::AnswerTakenBack, Some(&reply.operator), "taken_back");
     if let Some(again) = inherited(case, reply, 0) {
-        unanswer(desk, case, reply, again, "answer_taken_back");
+        unanswer(desk, case, reply, &again, "answer_taken_back");
     }
 }
 
-/// What the writer of a reply had not seen of the contact's messages, from that one on, it does not answer.
-pub(super) fn take_back_from(desk: &mut Desk, case: &mut Case, reply: &Reply, seq: u32) {
-    if let Some(kept) = case.replies.iter_mut().find(|r| r.delivery == reply.delivery) {
-        kept.covers = seq.saturating_sub(1);
+/// The writer of those replies had not seen the contact's messages from that one on: none of them answers these.
+pub(super) fn take_back_from(desk: &mut Desk, case: &mut Case, replies: &[DeliveryId], seq: u32) {
+    for reply in case.replies.iter_mut().filter(|r| replies.contains(&r.delivery)) {
+        reply.covers = seq.saturating_sub(1);
     }
-    if let Some(again) = inherited(case, reply, seq) {
-        unanswer(desk, case, reply, again, "card_came_back");
+    for reply in replies {
+        let Some(reply) = find(case, *reply) else { continue };
+        if let Some(again) = inherited(case, &reply, seq) {
+            unanswer(desk, case, &reply, &again, "card_came_back");
+        }
     }
 }
 
-fn unanswer(desk: &mut Desk, case: &mut Case, reply: &Reply, again: Stretch, why: &str) {
+fn unanswer(desk: &mut Desk, case: &mut Case, reply: &Reply, again: &Stretch, why: &str) {
     match case.state.clone() {
-        State::Answered { operator, .. } => resume(desk, case, &again, &operator, why),
+        State::Answered { operator, .. } => resume(desk, case, again, &operator, why),
         State::Closed { operator, .. } => {
             desk.happened(case, Milestone::Reopened, None, why);
-            resume(desk, case, &again, operator.as_ref().unwrap_or(&reply.operator), why);
+            resume(desk, case, again, operator.as_ref().unwrap_or(&reply.operator), why);
         }
         State::Unreachable { at, operator, spell: None } => {
-            case.state = State::Unreachable { at, operator, spell: Some(spell_of(&again)) };
+            case.state = State::Unreachable { at, operator, spell: Some(spell_of(again)) };
         }
         _ => {
             if let Some(spell) = case.spell_mut() {
                 *spell = spell.clone().with(again.clone());
             }
-            show_missing(desk, case, &again);
+            show_missing(desk, case, again);
         }
     }
 }

@@ -56,9 +56,8 @@ fn forget(desk: &mut Desk, mut case: Case, card: &Shown) -> BTreeSet<u32> {
             let goes = matches!(r.progress, Progress::Pending | Progress::Delivered);
             goes && r.operator == card.operator && r.covers >= first
         };
-        for reply in case.replies.clone().iter().filter(blind) {
-            recall::take_back_from(desk, &mut case, reply, first);
-        }
+        let blind: Vec<DeliveryId> = case.replies.iter().filter(blind).map(|r| r.delivery).collect();
+        recall::take_back_from(desk, &mut case, &blind, first);
     }
     if !unseen.is_empty() {
         case.missed(&unseen, desk.now.line);
