@@ -77,7 +77,8 @@ impl Bench {
     }
 
     fn larder(&self) -> Larder {
-        Larder::new(Arc::clone(&self.vault) as Arc<dyn Vault>, Arc::clone(&self.channels))
+        let vault: Arc<dyn Vault> = self.vault.clone();
+        Larder::new(vault, Arc::clone(&self.channels))
     }
 
     /// Sends an attachment to Ada and returns what she sees.
