@@ -15,7 +15,11 @@ use crate::domain::passage::MAIL_ENCLOSES;
 /// # Errors
 /// How the attempt to send it ends, where there is no mail: refused, or to be tried again.
 pub async fn write(letter: &Letter, to: &Address, larder: &Larder) -> Result<Vec<u8>, Sent> {
-    let _room = if letter.enclosed.is_empty() { None } else { larder.room().await };
+    let encloses = !letter.enclosed.is_empty();
+    let room = if encloses { larder.room().await } else { None };
+    if encloses && room.is_none() {
+        return Err(Sent::Retry { after: None, everyone: false, partly: false });
+    }
     let (letter, contents) = filled(letter, larder).await?;
     let contents: Vec<&[u8]> = contents.iter().map(Vec::as_slice).collect();
     compose(&letter, to, &contents).map_err(|error| {
@@ -43,7 +47,7 @@ async fn filled(letter: &Letter, larder: &Larder) -> Result<(Letter, Vec<Vec<u8>
     } else {
         format!("{}\n{}\n", letter.text, missing.join("\n"))
     };
-    Ok((Letter { enclosed, text, ..letter.clone() }, contents))
+    Ok((Letter { text, enclosed, ..letter.clone() }, contents))
 }
 
 /// What is said of something that can't be had.

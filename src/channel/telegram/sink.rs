@@ -30,7 +30,10 @@ impl Telegram {
     /// that stays sent: then a later attempt repeats it, and `partly` says so.
     pub async fn send(&self, to: &Address, payloads: &[Payload], larder: &Larder) -> Sent {
         let uploads = payloads.iter().any(|p| matches!(p, Payload::Upload(_)));
-        let _room = if uploads { larder.room().await } else { None };
+        let room = if uploads { larder.room().await } else { None };
+        if uploads && room.is_none() {
+            return Sent::Retry { after: None, everyone: false, partly: false };
+        }
         let mut cargo = match upload::load(payloads, larder).await {
             Ok(cargo) => cargo,
             Err(sent) => return sent,

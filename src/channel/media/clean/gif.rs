@@ -1,4 +1,4 @@
-//! GIF89a (CompuServe): a screen, then blocks. Kept are the pictures, their timing and how often they repeat;
+//! GIF (version 89a): a screen, then blocks. Kept are the pictures, their timing and how often they repeat;
 //! comments, texts and the blocks of programs go.
 
 use super::read::Reader;

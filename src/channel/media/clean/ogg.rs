@@ -121,16 +121,16 @@ const TABLE: [u32; 256] = table();
 
 const fn table() -> [u32; 256] {
     let mut table = [0; 256];
-    let mut at = 0;
+    let (mut at, mut byte) = (0, 0_u32);
     while at < 256 {
-        let mut sum = (at as u32) << 24;
+        let mut sum = byte << 24;
         let mut bit = 0;
         while bit < 8 {
             sum = if sum >> 31 == 1 { sum << 1 ^ 0x04c1_1db7 } else { sum << 1 };
             bit += 1;
         }
         table[at] = sum;
-        at += 1;
+        (at, byte) = (at + 1, byte + 1);
     }
     table
 }
