@@ -2,7 +2,7 @@
 //! cases that nobody has room for, operators whom nothing reaches. Warnings, never faults. Hours that nobody covers need the time: see
 //! [`coverage`](super::coverage).
 
-use crate::domain::id::Language;
+use crate::domain::id::{Language, Topic};
 use crate::domain::policy::{Action, Audience, Operator, Policy, Step};
 
 use super::context::{Context, Spot};
@@ -13,6 +13,7 @@ use super::settings::{ChannelSettings, Endpoint};
 /// Looks at the policy as a whole.
 pub fn give(cx: &Context, policy: &Policy, channels: &[ChannelSettings]) {
     languages(cx, policy);
+    topics(cx, policy);
     shifts(cx, policy);
     steps(cx, policy);
     room(cx, policy);
@@ -29,6 +30,19 @@ fn languages(cx: &Context, policy: &Policy) {
         let spot = Spot::key(Path::default().key("line").key("languages").index(at));
         let reason = format!("nobody on the roster speaks `{language}`; its cases go to anyone");
         cx.warn(&spot, reason, "add it to an operator's languages, or take it out of the line's");
+    }
+}
+
+/// Unlike a language, a topic is never ignored.
+fn topics(cx: &Context, policy: &Policy) {
+    let knows = |topic: &Topic| {
+        let all = |operator: &Operator| operator.topics.as_ref().is_none_or(|theirs| theirs.contains(topic));
+        policy.operators.iter().any(all)
+    };
+    for (at, topic) in policy.topics.iter().enumerate().filter(|(_, topic)| !knows(topic)) {
+        let spot = Spot { key: false, ..Spot::key(Path::default().key("topics").key("offered").index(at)) };
+        let reason = format!("nobody on the roster covers `{topic}`, so its cases wait for ever");
+        cx.warn_loudly(&spot, reason, "add it to an operator's topics, or do not offer it");
     }
 }
 

@@ -67,10 +67,14 @@ impl Written {
     #[must_use]
     pub fn changes(&self, new: &Self) -> Vec<Change> {
         let keys: std::collections::BTreeSet<&String> = self.0.keys().chain(new.0.keys()).collect();
+        let other = new;
         let change = |key: &String| {
-            let (old, new) = (self.0.get(key), new.0.get(key));
+            let (old, new) = (self.0.get(key), other.0.get(key));
             let what = match (old, new) {
                 (Some(old), Some(new)) if old == new => return None,
+                // An empty section that is filled, or emptied, is told by what is in it.
+                (Some(_), None) if other.fills(key) => return None,
+                (None, Some(_)) if self.fills(key) => return None,
                 (Some(_), Some(_)) => Kind::Changed,
                 (None, _) => Kind::Added,
                 (_, None) => Kind::Removed,
@@ -93,6 +97,12 @@ impl Written {
             }
         }
         HEXLOWER.encode(&hash.finalize()[..6])
+    }
+
+    /// Whether something is set within a section.
+    fn fills(&self, section: &str) -> bool {
+        let within = format!("{section}.");
+        self.0.range(within.clone()..).next().is_some_and(|(key, _)| key.starts_with(&within))
     }
 
     fn add(&mut self, values: &Map<String, Value>, path: &Path) {
@@ -175,6 +185,19 @@ reach = ["telegram:1001"]
         ];
         assert_eq!(told, wanted);
         assert!(!format!("{:?}", written(BASE)).contains("canary"));
+    }
+
+    #[test]
+    fn a_section_that_is_filled_is_told_by_what_is_in_it() {
+        let empty = BASE.replace("reach = [\"telegram:1001\"]\n", "");
+        let keys = |old: &str, new: &str| {
+            let changes = written(old).changes(&written(new));
+            changes.into_iter().map(|c| (c.key, c.what)).collect::<Vec<_>>()
+        };
+        assert_eq!(keys(&empty, BASE), [("operator.olga.reach".to_owned(), Kind::Added)]);
+        assert_eq!(keys(BASE, &empty), [("operator.olga.reach".to_owned(), Kind::Removed)]);
+        let more = format!("{empty}[operator.nina]\n");
+        assert_eq!(keys(&empty, &more), [("operator.nina".to_owned(), Kind::Added)]);
     }
 
     #[test]

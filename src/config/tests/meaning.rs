@@ -163,6 +163,15 @@ smtp = { host = "localhost", tls = "none" }
 }
 
 #[test]
+fn a_topic_that_nobody_covers_is_a_loud_warning() {
+    let more = "topics = [\"legal\"]\n[topics]\noffered = [\"legal\", \"medical\"]\n";
+    let warnings = loaded(&smallest_with(more)).warnings;
+    let topics: Vec<_> = warnings.iter().filter(|w| w.finding.key.starts_with("topics")).collect();
+    assert_eq!(topics.len(), 1, "{warnings:?}");
+    assert!(topics[0].loud && topics[0].finding.key == "topics.offered[1]");
+}
+
+#[test]
 fn no_escalation_at_all_is_a_loud_warning() {
     let warnings = loaded(&format!("escalation = []\n{SMALLEST}")).warnings;
     assert!(warnings.iter().any(|w| w.loud && w.finding.key == "escalation"), "{warnings:?}");

@@ -3,6 +3,7 @@
 mod example;
 mod hostile;
 mod layers;
+mod manual;
 mod meaning;
 mod mistakes;
 mod presets;
