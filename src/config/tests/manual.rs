@@ -30,7 +30,7 @@ fn rows() -> Vec<(String, String)> {
 fn keys() -> BTreeSet<String> {
     let (asked, result) = read(vec![SourceFile { name: "docs/config.md".into(), text: examples() }], &[]);
     result.unwrap_or_else(|faults| panic!("{faults}"));
-    let form = |key: &&String| !key.ends_with(".credential") && !(key.ends_with(".file"));
+    let form = |key: &&String| !["credential", "file"].contains(&key.rsplit('.').next().unwrap_or_default());
     let keys: BTreeSet<String> = asked.iter().filter(form).cloned().collect();
     let holds = |key: &String| keys.iter().any(|other| other.starts_with(&format!("{key}.")));
     keys.iter().filter(|key| !holds(key) && *key != "emergency").cloned().collect()
