@@ -199,7 +199,9 @@ impl Config {
                 Endpoint::Email(email) => {
                     let imap = email.imap.as_ref().and_then(|imap| imap.server.login.as_ref());
                     found.extend(imap.map(|(_, secret)| (key("imap.password"), secret)));
-                    found.extend(email.smtp.server.login.as_ref().map(|(_, secret)| (key("smtp.password"), secret)));
+                    found.extend(
+                        email.smtp.server.login.as_ref().map(|(_, secret)| (key("smtp.password"), secret)),
+                    );
                 }
             }
         }
