@@ -3,6 +3,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use tokio::sync::oneshot;
+
 use crate::domain::case::Case;
 use crate::domain::changes::Needs;
 use crate::domain::command::{AdminAsk, CaseAsk, Command};
@@ -14,16 +16,18 @@ use crate::domain::policy::{ChannelKind, Policy};
 use crate::domain::roster::Roster;
 use crate::service::clock::Clock;
 use crate::service::committer::Desk;
+use crate::service::reloads::Reloads;
 use crate::service::report::Reports;
 use crate::service::rules::Rules;
 use crate::service::seed;
 use crate::store::{Epoch, Store, StoreError};
 
 use super::bots::Bots;
-use super::listing;
 use super::moment::{Moment, NotAMoment};
 use super::protocol::{Failure, LISTED, LISTED_AT_MOST, Request, Response, StateName, Trouble};
+use super::reload::{ReloadAnswer, ReloadAsk, ReloadDesk};
 use super::view::{CaseView, CasesView, ExportView, Facts, OperatorsView, StatusView, WhoAsk, WhoView};
+use super::{listing, losses};
 
 /// How long an answer may take. Shorter than a client waits, so that it hears why there is none.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -40,6 +44,8 @@ pub(super) struct Answers {
     pub reports: Reports,
     pub epoch: Epoch,
     pub bots: Bots,
+    pub reloads: Reloads,
+    pub reload_desk: Option<ReloadDesk>,
 }
 
 impl Answers {
@@ -69,10 +75,7 @@ impl Answers {
             }
             Request::Who { at, language, topic } => self.who(at, language, topic).await,
             Request::Ask { ask } => self.ask(ask).await,
-            Request::Reload => {
-                Err(Trouble::NotYet
-                    .because("this version reloads on a signal only: `systemctl reload hotlined`"))
-            }
+            Request::Reload { dry_run } => self.reload(dry_run).await,
         }
     }
 
@@ -87,6 +90,7 @@ impl Answers {
             reports: &self.reports,
             epoch: self.epoch,
             oldest_waiting,
+            config: self.reloads.standing(),
         };
         Ok(Response::Status(Box::new(StatusView::of(&facts, self.clock.now()))))
     }
@@ -139,6 +143,33 @@ impl Answers {
             _ => None,
         };
         Ok(Response::Answer { answer, link })
+    }
+
+    /// What it would do comes first, while the cases still lie where they lie.
+    async fn reload(&self, dry_run: bool) -> Result<Response, Failure> {
+        let thought = self.ask_to_reload(true).await?;
+        let (mut losses, mut lost) = (Vec::new(), Vec::new());
+        if let Some(after) = &thought.after {
+            let (cases, _) =
+                listing::find(&*self.store, None, LISTED_AT_MOST as usize, self.clock.now()).await?;
+            let roster = self.roster().await?;
+            losses = losses::losses(&thought.before, after, &roster, &cases, self.clock.now());
+            lost = losses::unreachable(after, &roster);
+        }
+        let mut view = if dry_run { thought.view } else { self.ask_to_reload(false).await?.view };
+        if view.ok {
+            (view.losses, view.roster.unreachable) = (losses, lost);
+        }
+        Ok(Response::Reload(Box::new(view)))
+    }
+
+    async fn ask_to_reload(&self, dry_run: bool) -> Result<ReloadAnswer, Failure> {
+        let none = || Trouble::NotYet.because("this line was started without a config file");
+        let gone = || Trouble::Stopping.because("the daemon is stopping; nothing was reloaded");
+        let (answer, answered) = oneshot::channel();
+        let ask = ReloadAsk { dry_run, answer };
+        self.reload_desk.as_ref().ok_or_else(none)?.send(ask).await.map_err(|_| gone())?;
+        answered.await.map_err(|_| gone())
     }
 
     async fn roster(&self) -> Result<Roster, Failure> {

@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 use crate::domain::command::AdminAsk;
 use crate::domain::decide::Answer;
 
-use super::view::{CaseView, CasesView, ExportView, OperatorsView, StatusView, WhoView};
+use super::view::{CaseView, CasesView, ExportView, OperatorsView, ReloadView, StatusView, WhoView};
 
 /// The longest line that the daemon reads, in bytes, without its end.
 pub const LONGEST_LINE: usize = 64 * 1024;
@@ -69,7 +69,11 @@ pub enum Request {
         ask: AdminAsk,
     },
     /// Read the config again.
-    Reload,
+    Reload {
+        /// Only tell what that would do.
+        #[serde(default)]
+        dry_run: bool,
+    },
 }
 
 /// A state by which cases are listed.
@@ -106,6 +110,8 @@ pub enum Response {
     Operators(OperatorsView),
     /// To [`Request::Who`].
     Who(WhoView),
+    /// To [`Request::Reload`].
+    Reload(Box<ReloadView>),
     /// To [`Request::Ask`].
     Answer {
         /// What was decided.
@@ -239,7 +245,7 @@ mod tests {
             ask(AdminAsk::Confirm("olga".into(), "0123".into())),
             ask(AdminAsk::Pause("olga".into(), Some(Duration::from_secs(90)))),
             ask(AdminAsk::Command(Command::Case { code, ask: CaseAsk::Close(Some("spam".into())) })),
-            Request::Reload,
+            Request::Reload { dry_run: true },
         ]
     }
 

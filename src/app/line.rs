@@ -13,15 +13,17 @@ use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
+use crate::admin::reload::ReloadDesk;
 use crate::channel::{Channel, Hasher, Pager, Vault};
 use crate::domain::id::ChannelName;
 use crate::service::clock::Clock;
 use crate::service::committer::Committer;
 use crate::service::lead;
+use crate::service::reloads::Reloads;
 use crate::service::report::Reports;
 use crate::service::rules::Rules;
+use crate::service::wording::Wording;
 use crate::store::{Epoch, Store};
-use crate::text::Texts;
 
 use super::{notify, tasks};
 
@@ -36,7 +38,10 @@ pub(super) struct Parts {
     pub rules: Rules,
     pub clock: Clock,
     pub reports: Reports,
-    pub texts: Arc<Texts>,
+    pub wording: Wording,
+    pub reloads: Reloads,
+    /// Where the admin socket asks for reloads; none on a line that has no config file.
+    pub reload_desk: Option<ReloadDesk>,
     pub channels: Arc<BTreeMap<ChannelName, Channel>>,
     pub vault: Arc<dyn Vault>,
     pub pager: Arc<Pager>,

@@ -17,6 +17,7 @@ use crate::service::outbox::{Gathered, Outbox};
 use crate::service::timers::Timers;
 use crate::store::Epoch;
 
+use super::glance;
 use super::line::{End, Parts};
 
 /// How often an admin socket that another daemon holds is tried again.
@@ -33,7 +34,7 @@ pub(super) fn outbox(parts: &Parts, epoch: Epoch, desk: &Desk) -> Outbox {
         channels: Arc::clone(&parts.channels),
         larder: Arc::new(Larder::new(Arc::clone(&parts.vault), Arc::clone(&parts.channels))),
         pager: Arc::clone(&parts.pager),
-        texts: Arc::clone(&parts.texts),
+        wording: parts.wording.clone(),
         hasher: Arc::clone(&parts.hasher),
         gathered: Gathered::default(),
     }
@@ -49,11 +50,20 @@ pub(super) fn start_intake(
 ) {
     start_timers(running, parts, epoch, desk, stop.clone());
     start_audit(running, parts, desk, stop.clone());
+    start_glance(running, parts, stop.clone());
     let bots = Bots::default();
     for name in parts.channels.keys() {
         start_source(running, parts, name.clone(), desk, &bots, stop.clone());
     }
     start_admin(running, parts, epoch, desk, bots, stop.clone());
+}
+
+fn start_glance(running: &mut JoinSet<End>, parts: &Parts, stop: CancellationToken) {
+    let glance = glance::tell(parts, stop);
+    running.spawn(async move {
+        glance.await;
+        ("the word to systemd", Ok(()))
+    });
 }
 
 fn start_timers(
@@ -99,7 +109,7 @@ fn start_source(
     stop: CancellationToken,
 ) {
     let (channels, hasher, texts) =
-        (Arc::clone(&parts.channels), Arc::clone(&parts.hasher), Arc::clone(&parts.texts));
+        (Arc::clone(&parts.channels), Arc::clone(&parts.hasher), parts.wording.texts());
     let languages = parts.rules.policy().languages.clone();
     let intake: Arc<dyn Intake> = Arc::new(FrontDesk(desk.clone()));
     let bots = bots.clone();
@@ -126,7 +136,8 @@ fn start_admin(
 ) {
     let Some(path) = parts.admin_socket.clone() else { return };
     let (store, rules, clock) = (Arc::clone(&parts.store), parts.rules.clone(), parts.clock.clone());
-    let (desk, reports) = (desk.clone(), parts.reports.clone());
+    let (desk, reports, reloads) = (desk.clone(), parts.reports.clone(), parts.reloads.clone());
+    let reload_desk = parts.reload_desk.clone();
     let server = move || AdminServer {
         path: path.clone(),
         store: Arc::clone(&store),
@@ -136,6 +147,8 @@ fn start_admin(
         reports: reports.clone(),
         epoch,
         bots: bots.clone(),
+        reloads: reloads.clone(),
+        reload_desk: reload_desk.clone(),
     };
     running.spawn(async move {
         serve_admin(server, stop).await;

@@ -17,10 +17,12 @@ use crate::sandbox::mail::{LmtpAt, Mail};
 use crate::sandbox::page::{MailSeat, Role, Seat};
 use crate::sandbox::{Sandbox, SandboxConfig, start};
 use crate::service::clock::Clock;
+use crate::service::reloads::Reloads;
 use crate::service::report::{Report, Reports};
 use crate::service::rules::Rules;
 use crate::service::seed;
 use crate::service::vault::Fleeting;
+use crate::service::wording::Wording;
 use crate::store::Store;
 use crate::store::memory::MemoryStore;
 use crate::store::redis::{Durability, RedisStore};
@@ -211,9 +213,11 @@ async fn build(
         rules,
         clock,
         reports,
-        texts: Arc::new(Texts::builtin()),
         channels: Arc::new(BTreeMap::from([(name, bot), (mail_name, mail)])),
         vault,
+        wording: Wording::new(Texts::builtin()),
+        reloads: Reloads::default(),
+        reload_desk: None,
         pager: Arc::new(Pager::new().map_err(|e| RunError::Failed(e.to_string()))?),
         hasher,
         admin_socket: None,

@@ -61,6 +61,7 @@ pub(super) fn strange(response: &Response) -> Failed {
         Response::Case(_) | Response::Export(_) => "a case",
         Response::Operators(_) => "the roster",
         Response::Who(_) => "a choice",
+        Response::Reload(_) => "a reload",
         Response::Answer { .. } => "a decision",
         Response::Error(_) => "an error",
     };
@@ -68,7 +69,7 @@ pub(super) fn strange(response: &Response) -> Failed {
 }
 
 /// Runs one question to its end.
-pub(super) fn in_runtime(question: impl Future<Output = Result<String, Failed>>) -> Result<String, Failed> {
+pub(super) fn in_runtime<T>(question: impl Future<Output = Result<T, Failed>>) -> Result<T, Failed> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let runtime = runtime.map_err(|e| Failed::new(format!("this process can't do I/O: {e}")))?;
     runtime.block_on(question)

@@ -16,6 +16,7 @@ mod keys;
 mod operator;
 mod output;
 mod plain;
+mod reload;
 mod run;
 mod socket;
 mod status;
@@ -80,6 +81,8 @@ pub enum Command {
     Status,
     /// Show who would get a case, and why not the others
     Who(who::WhoArgs),
+    /// Take the config file over, or tell what that would do
+    Reload(reload::ReloadArgs),
     /// Look at cases and move them
     #[command(subcommand)]
     Case(case::CaseCommand),
@@ -123,6 +126,16 @@ pub fn answer(command: Command, common: Common) -> ExitCode {
         Command::Try(args) => try_line::run(args),
         Command::Check(args) => check::run(args.file.as_deref().unwrap_or(&common.config), common.json),
         Command::Keys(keys) => output::finish(keys::run(&keys, common.json), common.json),
+        Command::Reload(args) => {
+            let reloaded = daemon::in_runtime(async {
+                let mut daemon = daemon::Daemon::connect(&common).await?;
+                reload::run(&args, &mut daemon).await
+            });
+            match reloaded {
+                Ok((text, code)) => output::with_code(&plain::block(&text), code),
+                Err(failed) => output::finish(Err(failed), common.json),
+            }
+        }
         Command::Status | Command::Who(_) | Command::Case(_) | Command::Operator(_) => {
             output::finish(daemon::in_runtime(ask(&command, &common)), common.json)
         }

@@ -1,6 +1,7 @@
 //! What a valid config says, ready to use. The rules of routing and escalation are in [`Policy`]; the rest is
 //! how the line is connected to the world.
 
+use std::collections::BTreeSet;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
@@ -170,7 +171,7 @@ pub enum Listen {
 impl Config {
     /// The keys whose values differ in `new` and can't change while the line runs.
     #[must_use]
-    pub fn needs_restart(&self, new: &Self) -> Vec<&'static str> {
+    pub fn needs_restart(&self, new: &Self) -> Vec<String> {
         let (old_store, new_store) = (&self.store, &new.store);
         let differs = [
             ("line.name", self.policy.name != new.policy.name),
@@ -180,11 +181,11 @@ impl Config {
             ("store.blobs", old_store.blobs != new_store.blobs),
             ("store.key", old_store.key != new_store.key),
             ("store.durability", old_store.durability != new_store.durability),
-            ("channel", by_name(&self.channels) != by_name(&new.channels)),
             ("admin.socket", self.admin != new.admin),
             ("web.listen", self.web != new.web),
         ];
-        differs.into_iter().filter(|(_, differs)| *differs).map(|(key, _)| key).collect()
+        let differs = differs.into_iter().filter(|(_, differs)| *differs).map(|(key, _)| key.to_owned());
+        differs.chain(channels(&self.channels, &new.channels)).collect()
     }
 
     /// Every secret of the config, with its key.
@@ -209,9 +210,12 @@ impl Config {
     }
 }
 
-/// The order of channels is no matter of theirs.
-fn by_name(channels: &[ChannelSettings]) -> Vec<&ChannelSettings> {
-    let mut sorted: Vec<&ChannelSettings> = channels.iter().collect();
-    sorted.sort_by(|a, b| a.name.cmp(&b.name));
-    sorted
+/// The channels that are new, gone, or connected otherwise; their order is no matter.
+fn channels(old: &[ChannelSettings], new: &[ChannelSettings]) -> Vec<String> {
+    let only = |of: &[ChannelSettings], other: &[ChannelSettings]| {
+        let differs = of.iter().filter(|channel| !other.contains(channel));
+        differs.map(|channel| format!("channel.{}", channel.name)).collect::<Vec<_>>()
+    };
+    let names: BTreeSet<String> = only(old, new).into_iter().chain(only(new, old)).collect();
+    names.into_iter().collect()
 }

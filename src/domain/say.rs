@@ -117,6 +117,8 @@ pub enum Say {
     },
     /// The line is late; with the emergency text.
     Late,
+    /// What they attached is too large to be passed on; the rest has arrived.
+    TooLarge,
     /// What forgetting means and that it is not done by a word here yet.
     ForgetHelp,
 
@@ -172,7 +174,7 @@ pub enum Say {
         /// The candidates, the eligible first.
         operators: Vec<OperatorId>,
     },
-    /// A colleague's reply to this operator's case, to be sent or not.
+    /// A reply to this operator's case that waits for their word: a colleague's, or their own that was held back.
     Draft {
         /// The message.
         seq: u32,
@@ -257,12 +259,20 @@ pub enum TickEnd {
     DeliveredButCrossed,
     /// The contact's channel refused it for good; Send again is offered.
     Refused,
+    /// What goes along can't be cleaned or had, so nothing was sent.
+    NotPassed,
+    /// What goes along is too large, so nothing was sent.
+    TooLarge,
     /// It bounced after it had been delivered.
     TakenBack,
     /// It was deleted at the contact.
     Recalled,
     /// It could not be deleted any more.
     RecallFailed,
+    /// It goes out in a moment; Stop is offered until then.
+    Waits,
+    /// It was stopped before it went out; Send again is offered.
+    Stopped,
 }
 
 /// Short answers to commands.
@@ -286,8 +296,10 @@ pub enum Word {
     NotNow,
     /// There is nothing to send: this kind of content can't be relayed.
     CantRelay,
-    /// Documents are not relayed from operators.
+    /// Files that can't be cleaned are not relayed from operators.
     NoDocuments,
+    /// What was attached is too large to be relayed.
+    TooLarge,
     /// The command is unknown.
     UnknownCommand,
     /// Your case was closed.
@@ -316,6 +328,16 @@ pub enum Word {
     Impostor(String),
     /// No alarm about it until then, in civil time.
     QuietUntil(Stamp),
+    /// The reply is stopped, unless it is just going out: how it ended is told then.
+    Stopping,
+    /// What was sent by mail can't be taken back.
+    MailStays,
+    /// The first version was out already, so the changed words went out as a correction.
+    Corrected,
+    /// A mail of this operator came a second time; nothing of it was done again.
+    Replayed,
+    /// The address that was written to is of a case that ended too long ago.
+    AddressOver,
 }
 
 /// What happens besides, at once and best effort: never stored, never repeated.
@@ -379,6 +401,14 @@ pub struct Settlement {
 pub fn recipient_is_lost(why: &str) -> bool {
     matches!(why, "blocked" | "deactivated" | "not_found" | "forbidden")
 }
+
+/// How long an answer by mail can be stopped: it can't be deleted at the contact as a chat message can, so it
+/// waits for its writer's second thought before it goes out.
+pub const STOPPABLE: Duration = Duration::from_secs(30);
+
+/// How long after a case's end its reply addresses can be written to: a mail that answers later, or one that
+/// was kept to be used later, must not open what everyone holds for over.
+pub const ADDRESSES_LIVE: Duration = Duration::from_secs(30 * 86_400);
 
 /// How long the alarm about a case is quiet after "I'm on it".
 pub const QUIET: Duration = Duration::from_secs(2 * 3600);

@@ -8,6 +8,7 @@ mod case;
 mod cases;
 mod export;
 mod operator;
+mod reload;
 mod status;
 mod who;
 
@@ -15,8 +16,10 @@ pub use case::{AttachmentView, CaseView, ContactView, HistoryView, MessageView, 
 pub use cases::{CaseLine, CasesView};
 pub use export::{ExportView, Exported, TranscriptLine};
 pub use operator::{InviteView, OperatorView, OperatorsView};
+pub(crate) use reload::Reloadable;
+pub use reload::{CODES_AT_MOST, Loss, OperatorChange, ReloadView, RosterChange};
 pub(super) use status::Facts;
-pub use status::{CaseCounts, OutboxView, StatusView};
+pub use status::{CaseCounts, ConfigView, OutboxView, StatusView};
 pub use who::{Against, Candidate, PassedOver, WhoAsk, WhoView};
 
 use crate::domain::time::{Now, Stamp};

@@ -8,6 +8,7 @@ use crate::domain::case::Index;
 use crate::domain::policy::Policy;
 use crate::domain::roster::Roster;
 use crate::domain::time::{Now, Stamp};
+use crate::service::reloads::Standing;
 use crate::service::report::Reports;
 use crate::store::{Counts, Epoch};
 
@@ -40,6 +41,21 @@ pub struct StatusView {
     pub decided: BTreeMap<String, u64>,
     /// Events that could not be committed as they were.
     pub quarantined: u64,
+    /// The config in force.
+    pub config: ConfigView,
+}
+
+/// The config in force, and how the last reload ended.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ConfigView {
+    /// What tells it from another: 12 hexadecimal digits.
+    pub hash: String,
+    /// Since when it is in force.
+    pub since: String,
+    /// When it was last reloaded, if it was.
+    pub reloaded_at: Option<String>,
+    /// Why that changed nothing, if so.
+    pub refused: Option<String>,
 }
 
 /// Cases by state.
@@ -81,6 +97,7 @@ pub(crate) struct Facts<'a> {
     pub epoch: Epoch,
     /// Since when the case that has waited longest is unanswered.
     pub oldest_waiting: Option<Stamp>,
+    pub config: Standing,
 }
 
 impl StatusView {
@@ -107,6 +124,18 @@ impl StatusView {
             operators: operators.collect(),
             decided: decided.collect(),
             quarantined: reports.quarantine_count(),
+            config: ConfigView::of(&facts.config),
+        }
+    }
+}
+
+impl ConfigView {
+    fn of(standing: &Standing) -> Self {
+        Self {
+            hash: standing.hash.clone(),
+            since: standing.since.to_string(),
+            reloaded_at: standing.last.as_ref().map(|last| last.at.to_string()),
+            refused: standing.last.as_ref().and_then(|last| last.refused.clone()),
         }
     }
 }

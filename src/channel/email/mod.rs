@@ -18,7 +18,6 @@ use self::auth::AuthCtx;
 use self::ident::Idents;
 use self::imap::Imap;
 use self::lmtp::Lmtp;
-use self::pack::pack;
 use self::raw::MailIntake;
 use self::receive::Reception;
 use self::render::{Letter, MailCtx};
@@ -33,10 +32,10 @@ use crate::domain::time::Stamp;
 pub mod auth;
 pub mod compose;
 pub mod cut;
+pub mod enclose;
 pub mod ident;
 pub mod imap;
 pub mod lmtp;
-mod pack;
 pub mod parse;
 pub mod raw;
 pub mod receive;
@@ -141,8 +140,7 @@ impl Email {
 
     /// Sends a letter; what it encloses is taken from the larder.
     pub async fn send(&self, to: &Address, letter: &Letter, larder: &Larder) -> Sent {
-        let _room = larder.room().await;
-        let bytes = match pack(letter, to, larder).await {
+        let bytes = match enclose::write(letter, to, larder).await {
             Ok(bytes) => bytes,
             Err(sent) => return sent,
         };

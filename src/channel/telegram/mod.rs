@@ -36,6 +36,7 @@ mod sink;
 pub mod source;
 #[expect(clippy::struct_field_names, reason = "the names are the service's own")]
 mod update;
+mod upload;
 
 #[cfg(test)]
 pub(crate) mod fake;

@@ -14,6 +14,7 @@ use super::desk::{Desk, Manner};
 use super::needs::owned;
 use super::place::{self, Wish};
 use super::reason::Reason;
+use super::unseen;
 
 /// How many cases one follow-up handles.
 const AT_ONCE: usize = PAGE - 1;
@@ -162,6 +163,9 @@ pub(super) fn follow(desk: &mut Desk, id: FollowupId, followup: &Followup) -> Re
     match followup {
         Followup::Drain => drain(desk),
         Followup::HandOver { operator, after, gone } => hand_over(desk, operator, *after, *gone),
+        Followup::CameBack { operator, delivery, channel } => {
+            unseen::search(desk, operator, *delivery, channel);
+        }
     }
     Reason::Offered
 }

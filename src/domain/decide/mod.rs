@@ -27,6 +27,7 @@ mod machine;
 mod needs;
 mod operator;
 mod place;
+mod proven;
 mod reason;
 mod recall;
 mod reply;
@@ -35,6 +36,7 @@ mod sending;
 mod settle;
 #[cfg(test)]
 mod tests;
+mod unseen;
 
 pub use needs::{needs, needs_more};
 pub use reason::{Answer, Reason};

@@ -139,7 +139,8 @@ impl Outbox {
         stop: &CancellationToken,
     ) -> Sent {
         let (policy, now) = (self.rules.policy(), self.clock.now());
-        let scene = Scene { policy: &policy, texts: &self.texts, now, maybe_sent: false };
+        let texts = self.wording.texts();
+        let scene = Scene { policy: &policy, texts: &texts, now, maybe_sent: false };
         let all: Vec<_> = group.iter().map(|(piece, material)| (&piece.tried.delivery, *material)).collect();
         let rendered = by.channel.render(&all, &scene);
         tokio::select! {

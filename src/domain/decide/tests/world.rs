@@ -275,6 +275,7 @@ impl World {
                 | Say::AnswerEdited { .. }
                 | Say::AnswerRecalled { .. }
                 | Say::Late
+                | Say::TooLarge
                 | Say::ForgetHelp
         );
         let to_contact = matches!(delivery.to, Recipient::Contact(_));

@@ -33,6 +33,7 @@ fn what_the_line_tells_a_contact() {
     let saturday = Some(NOW + 96 * HOUR);
     script.for_contact("acknowledge, full, long away", &stage, &Say::Acknowledge { staffed_at: saturday });
     script.for_contact("late", &stage, &Say::Late);
+    script.for_contact("too large", &stage, &Say::TooLarge);
     script.for_contact("forget", &stage, &Say::ForgetHelp);
     stage.policy.topics = vec!["legal".into(), "health".into()];
     script.for_contact("language set, with topics", &stage, &Say::LanguageSet);
@@ -48,12 +49,19 @@ fn what_an_operator_hears_of_a_reply() {
         TickEnd::Delivered,
         TickEnd::DeliveredButCrossed,
         TickEnd::Refused,
+        TickEnd::NotPassed,
+        TickEnd::TooLarge,
         TickEnd::TakenBack,
         TickEnd::Recalled,
         TickEnd::RecallFailed,
+        TickEnd::Waits,
+        TickEnd::Stopped,
     ] {
         script.for_operator(&format!("{end:?}"), &stage, &Say::Tick { seq: 2, end });
     }
+    stage.policy.channels[0].kind = crate::domain::policy::ChannelKind::Email;
+    let end = TickEnd::Delivered;
+    script.for_operator("delivered by mail", &stage, &Say::Tick { seq: 2, end });
     insta::assert_snapshot!("ticks", script.text());
 }
 
@@ -70,6 +78,8 @@ fn what_an_operator_is_asked() {
     draft.attachments = vec![attachment(Kind::Voice)];
     stage.says(draft);
     script.for_operator("draft", &stage, &Say::Draft { seq: 3, by: ben() });
+    stage.says(message(3, Author::Draft(olga()), "Yours,\nOlga P."));
+    script.for_operator("held back", &stage, &Say::Draft { seq: 3, by: olga() });
     stage.says(message(3, Author::Note(ben()), "Wrote before, from another number."));
     script.for_operator("note", &stage, &Say::Noted { seq: 3, by: ben() });
     insta::assert_snapshot!("questions", script.text());
@@ -193,6 +203,7 @@ pub(super) fn words() -> Vec<Word> {
         Word::NotNow,
         Word::CantRelay,
         Word::NoDocuments,
+        Word::TooLarge,
         Word::UnknownCommand,
         Word::Closed,
         Word::CloseNeedsReason,
@@ -206,6 +217,11 @@ pub(super) fn words() -> Vec<Word> {
         Word::PassedByAll,
         Word::NoCases,
         Word::QuietUntil(later),
+        Word::Stopping,
+        Word::MailStays,
+        Word::Corrected,
+        Word::Replayed,
+        Word::AddressOver,
     ]
 }
 
