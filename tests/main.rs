@@ -17,6 +17,7 @@ mod downtime;
 mod enrolment;
 mod fairness;
 mod house;
+mod mail;
 mod mail_intake;
 mod memory;
 mod operators_gone;

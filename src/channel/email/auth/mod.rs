@@ -24,7 +24,7 @@ mod lex;
 mod results;
 mod tags;
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;
 
 pub use dns::{Dns, NoResolver};
 

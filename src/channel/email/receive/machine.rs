@@ -18,7 +18,9 @@ impl Reception {
         if let Some((address, machine)) = failed.and_then(|bounce| self.bounced(head, bounce)) {
             return Some(self.incoming(head, address, Came::Machine(machine)));
         }
-        if head.mail.auto.is_none() && !self.comes_back(head) {
+        // People answer to a mail's authors; only machines write to where its bounces go.
+        let reported = head.mail.bounce.is_some() || self.returned(head).is_some();
+        if head.mail.auto.is_none() && !reported && !self.comes_back(head) {
             return None;
         }
         let said = Said { text: words::short(&head.mail.text), ..Said::default() };

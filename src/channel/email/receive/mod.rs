@@ -17,6 +17,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
+use futures_util::{StreamExt, stream};
 
 use self::claim::{Claim, Known};
 use super::auth::{AuthCtx, Verdict, prove};
@@ -31,6 +32,9 @@ use crate::domain::time::{Stamp, millis};
 
 /// How long an operator's mail waits for the name service before it is refused as unproven.
 const PROOF_WAITS: Duration = Duration::from_hours(24);
+/// How many mails of a batch are read at the same time: while one waits for a disk or a name server, others are
+/// taken apart.
+const AT_ONCE: usize = 8;
 const DAY: i64 = 86_400_000;
 /// How far a mail's own date may be from when it came, in days, to be the day under which it is remembered.
 const DATE_SLACK: (i64, i64) = (30, 2);
@@ -60,10 +64,9 @@ pub struct Reception {
 #[async_trait]
 impl MailIntake for Reception {
     async fn take(&self, mails: Vec<RawMail>) -> Vec<Result<Taken, NotTaken>> {
-        let mut read = Vec::with_capacity(mails.len());
-        for raw in mails {
-            read.push(self.read(raw).await);
-        }
+        // In their order, whichever is read first.
+        let reading = stream::iter(mails).map(|raw| self.read(raw)).buffered(AT_ONCE);
+        let read: Vec<Result<Incoming, NotTaken>> = reading.collect().await;
         let incoming: Vec<Incoming> = read.iter().flatten().cloned().collect();
         let taken = if incoming.is_empty() { Ok(()) } else { self.intake.take(incoming).await };
         read.into_iter().map(|mail| mail.and(taken).map(|()| Taken::New)).collect()
@@ -121,7 +124,7 @@ impl Reception {
             }
             Verdict::Later => return Ok(self.impostor(head, known.operator, "dns")),
         }
-        let words = words::of_operator(&head.mail, &known, &self.secrets(head, &known));
+        let words = words::of_operator(&head.mail, &known, &self.secrets(head, &known), &self.tokens);
         let mut said = Said {
             text: words.text,
             command: words.command,

@@ -9,7 +9,7 @@ use crate::channel::command;
 use crate::channel::email::cut::{Reply, cut, cut_html, leaks};
 use crate::channel::email::parse::{Mail, html_to_text};
 use crate::channel::email::render::MARKER;
-use crate::channel::email::token::Token;
+use crate::channel::email::token::{Token, Tokens};
 use crate::domain::command::{CaseAsk, Command};
 
 /// How much of a text stands in its case, in bytes; the whole is kept beside it.
@@ -45,7 +45,7 @@ pub(super) fn of_contact(mail: &Mail, answers: bool, address: &str) -> Words {
 }
 
 /// An operator's words, which go to a contact.
-pub(super) fn of_operator(mail: &Mail, known: &Known, secrets: &[String]) -> Words {
+pub(super) fn of_operator(mail: &Mail, known: &Known, secrets: &[String], tokens: &Tokens) -> Words {
     let readings = readings(mail);
     let original: String = readings.iter().map(|r| format!("{}\n", r.quoted)).collect();
     let reply = shorter(readings);
@@ -54,8 +54,12 @@ pub(super) fn of_operator(mail: &Mail, known: &Known, secrets: &[String]) -> Wor
         return Words { text: own.to_owned(), command: Some(command), ..Words::default() };
     }
     let secrets: Vec<&str> = secrets.iter().map(String::as_str).collect();
-    let doubtful =
-        reply.doubtful.is_some() || !mail.left_out.is_empty() || leaks(own, &original, &secrets).is_some();
+    let doubtful = reply.doubtful.is_some()
+        || !mail.left_out.is_empty()
+        // A command that is none, or has more behind it than it can have: nobody says so to a contact.
+        || own.starts_with('/')
+        || tokens.shows_in(own)
+        || leaks(own, &original, &secrets).is_some();
     Words { text: own.to_owned(), doubtful, ..Words::default() }
 }
 
