@@ -24,4 +24,5 @@ pub mod roster;
 pub mod route;
 pub mod say;
 pub mod shift;
+pub mod tally;
 pub mod time;
