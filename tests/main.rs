@@ -29,3 +29,4 @@ mod story;
 mod support;
 mod trouble;
 mod units;
+mod web;

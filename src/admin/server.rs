@@ -182,7 +182,11 @@ fn note(request: &Request, uid: Option<u32>) {
         Request::Case { .. } => "case",
         Request::Export { .. } => "export",
         Request::Reload => "reload",
-        Request::Status | Request::Cases { .. } | Request::Operators | Request::Who { .. } => return,
+        Request::Status
+        | Request::Cases { .. }
+        | Request::Operators
+        | Request::Who { .. }
+        | Request::Report { .. } => return,
     };
     tracing::info!(uid, what, "asked over the admin socket");
 }

@@ -14,14 +14,17 @@ use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
 use crate::channel::{Channel, Hasher, Pager};
+use crate::config::{AlarmSettings, Listen};
 use crate::domain::id::ChannelName;
 use crate::service::clock::Clock;
 use crate::service::committer::Committer;
 use crate::service::lead;
+use crate::service::reload_log::ReloadLog;
 use crate::service::report::Reports;
 use crate::service::rules::Rules;
 use crate::store::{Epoch, Store};
 use crate::text::Texts;
+use crate::web::Door;
 
 use super::{notify, tasks};
 
@@ -41,6 +44,9 @@ pub(super) struct Parts {
     pub pager: Arc<Pager>,
     pub hasher: Arc<dyn Hasher>,
     pub admin_socket: Option<PathBuf>,
+    pub reloads: ReloadLog,
+    pub web: Option<(Listen, Door)>,
+    pub alarm: AlarmSettings,
 }
 
 /// Why a line ended unasked.
@@ -66,11 +72,16 @@ struct Stages {
 /// Leads the line until `stop`, or until something breaks.
 pub(super) async fn lead_line(parts: Parts, stop: CancellationToken) -> Result<(), Broken> {
     notify::ready("waits to lead the line");
+    // Also while it waits: a standby is watched too.
+    let page = CancellationToken::new();
+    let _closed_at_the_end = page.clone().drop_guard();
+    tasks::open_page(&parts, &page);
     let epoch = tokio::select! {
         epoch = lead::wait_to_lead(&parts.store, &parts.clock, &parts.reports, &stop) => epoch,
         () = notify::watch(parts.reports.clone(), stop.clone()) => None,
     };
     let Some(epoch) = epoch else { return Ok(()) };
+    parts.reports.leads(epoch);
     let mut line = Line::start(&parts, epoch);
     notify::ready("leads the line");
     let broken = tokio::select! {

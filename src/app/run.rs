@@ -12,19 +12,22 @@ use url::Url;
 
 use crate::channel::telegram::{Pace, Setup, Telegram};
 use crate::channel::{Channel, Pager};
-use crate::config::{self, ChannelSettings, Config, Endpoint, Faults};
+use crate::config::{self, ChannelSettings, Config, Endpoint, Faults, Listen, WebSettings};
 use crate::domain::id::ChannelName;
 use crate::keys::Keyring;
 use crate::service::clock::Clock;
+use crate::service::reload_log::ReloadLog;
 use crate::service::report::Reports;
 use crate::service::rules::Rules;
 use crate::store::Store;
 use crate::store::redis::{ConnectError, Durability, RedisStore};
 use crate::text::Texts;
+use crate::web::Door;
 
 use super::line::{Broken, Parts, lead_line};
 use super::log;
 use super::notify;
+use super::reload;
 use super::remote_clock::RemoteClock;
 
 /// What `run` is given.
@@ -88,9 +91,12 @@ pub async fn run(args: RunArgs) -> Result<(), RunError> {
         None => None,
     };
     let rules = Rules::new(config.policy.clone());
+    let reloads = ReloadLog::default();
+    reload::note(&reloads, &args.config, clock.now().civil);
     // Before anything is waited for: a stop, and a reload too, may come while the store is still away.
-    tokio::spawn(heed_signals(stop.clone(), args.config.clone(), config.clone(), rules.clone()));
-    let parts = build(&config, rules, clock.clone(), &stop).await?;
+    let watched = (rules.clone(), reloads.clone(), clock.clone());
+    tokio::spawn(heed_signals(stop.clone(), args.config.clone(), config.clone(), watched));
+    let parts = build(&config, rules, reloads, clock.clone(), &stop).await?;
     let Some(parts) = parts else { return Ok(()) };
     if let Some(remote) = remote {
         tokio::spawn(remote.follow(clock, stop.clone()));
@@ -120,6 +126,7 @@ fn is_local(endpoint: &Endpoint) -> bool {
 async fn build(
     config: &Config,
     rules: Rules,
+    reloads: ReloadLog,
     clock: Clock,
     stop: &CancellationToken,
 ) -> Result<Option<Parts>, RunError> {
@@ -144,7 +151,17 @@ async fn build(
         pager: Arc::new(pager),
         hasher,
         admin_socket: Some(config.admin.socket.clone()),
+        reloads,
+        web: config.web.as_ref().map(web).transpose()?,
+        alarm: config.alarm.clone(),
     }))
+}
+
+/// Where the page listens, and who may look.
+fn web(settings: &WebSettings) -> Result<(Listen, Door), RunError> {
+    let token = secret("web.token", &settings.token)?;
+    let door = Door::new(&token).map_err(|e| RunError::Config(format!("web.token: {e}")))?;
+    Ok((settings.listen.clone(), door))
 }
 
 fn secret(key: &str, secret: &config::Secret) -> Result<SecretString, RunError> {
@@ -236,7 +253,12 @@ fn with_login(url: &str, user: Option<&str>, password: Option<&SecretString>) ->
 }
 
 /// SIGTERM and SIGINT end the line, SIGHUP reloads its config.
-async fn heed_signals(stop: CancellationToken, path: PathBuf, mut config: Config, rules: Rules) {
+async fn heed_signals(
+    stop: CancellationToken,
+    path: PathBuf,
+    mut config: Config,
+    (rules, reloads, clock): (Rules, ReloadLog, Clock),
+) {
     let kinds = [SignalKind::terminate(), SignalKind::interrupt(), SignalKind::hangup()];
     let [Ok(mut term), Ok(mut int), Ok(mut hup)] = kinds.map(signal) else {
         tracing::error!("signals can't be heard");
@@ -246,7 +268,13 @@ async fn heed_signals(stop: CancellationToken, path: PathBuf, mut config: Config
         tokio::select! {
             _ = term.recv() => break,
             _ = int.recv() => break,
-            _ = hup.recv() => super::reload::reload(&path, &mut config, &rules),
+            _ = hup.recv() => {
+                if reload::reload(&path, &mut config, &rules) {
+                    reload::note(&reloads, &path, clock.now().civil);
+                } else {
+                    reloads.failed(clock.now().civil);
+                }
+            }
         }
     }
     tracing::info!("told to stop");

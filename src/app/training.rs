@@ -10,12 +10,13 @@ use tokio::sync::broadcast;
 use tokio_util::sync::CancellationToken;
 
 use crate::channel::Pager;
-use crate::config::{self, Config};
+use crate::config::{self, AlarmSettings, Config};
 use crate::domain::id::{ChannelName, OperatorId};
 use crate::keys::Keyring;
 use crate::sandbox::page::{Role, Seat};
 use crate::sandbox::{Sandbox, SandboxConfig, start};
 use crate::service::clock::Clock;
+use crate::service::reload_log::ReloadLog;
 use crate::service::report::{Report, Reports};
 use crate::service::rules::Rules;
 use crate::service::seed;
@@ -148,6 +149,9 @@ async fn build(
         pager: Arc::new(Pager::new().map_err(|e| RunError::Failed(e.to_string()))?),
         hasher,
         admin_socket: None,
+        reloads: ReloadLog::default(),
+        web: None,
+        alarm: AlarmSettings::default(),
     })
 }
 

@@ -3,12 +3,13 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
 use super::telegram::payload::Payload;
 use super::telegram::source::Reader;
 use super::telegram::{Telegram, button, render};
-use super::{Hasher, Intake, Scene, Sent, Trouble};
+use super::{Hasher, Health, Intake, Scene, Sent, Trouble};
 use crate::domain::dedupe;
 use crate::domain::id::{Address, Language};
 use crate::domain::material::Material;
@@ -84,6 +85,14 @@ impl Channel {
         match (self, what) {
             (Self::Telegram(_), Rendered::Telegram(payloads)) if payloads.is_empty() => Duration::ZERO,
             (Self::Telegram(bot), Rendered::Telegram(payloads)) => bot.reserve(to, payloads.len(), now),
+        }
+    }
+
+    /// How its source is, now and whenever that changes.
+    #[must_use]
+    pub fn health(&self) -> watch::Receiver<Health> {
+        match self {
+            Self::Telegram(bot) => bot.health(),
         }
     }
 

@@ -16,6 +16,7 @@ mod keys;
 mod operator;
 mod output;
 mod plain;
+mod report;
 mod run;
 mod socket;
 mod status;
@@ -80,6 +81,8 @@ pub enum Command {
     Status,
     /// Show who would get a case, and why not the others
     Who(who::WhoArgs),
+    /// Tell a month in counts
+    Report(report::ReportArgs),
     /// Look at cases and move them
     #[command(subcommand)]
     Case(case::CaseCommand),
@@ -123,7 +126,7 @@ pub fn answer(command: Command, common: Common) -> ExitCode {
         Command::Try(args) => try_line::run(args),
         Command::Check(args) => check::run(args.file.as_deref().unwrap_or(&common.config), common.json),
         Command::Keys(keys) => output::finish(keys::run(&keys, common.json), common.json),
-        Command::Status | Command::Who(_) | Command::Case(_) | Command::Operator(_) => {
+        Command::Status | Command::Who(_) | Command::Report(_) | Command::Case(_) | Command::Operator(_) => {
             output::finish(daemon::in_runtime(ask(&command, &common)), common.json)
         }
     }
@@ -133,6 +136,7 @@ async fn ask(command: &Command, common: &Common) -> Result<String, Failed> {
     let mut daemon = daemon::Daemon::connect(common).await?;
     match command {
         Command::Who(args) => who::run(args, &mut daemon).await,
+        Command::Report(args) => report::run(args, &mut daemon).await,
         Command::Case(args) => case::run(args, &mut daemon).await,
         Command::Operator(args) => operator::run(args, &mut daemon).await,
         _ => status::run(&mut daemon).await,

@@ -57,8 +57,8 @@ pub use coverage::coverage;
 pub use fault::{Fault, Faults, Finding, Warning};
 pub use secret::{Secret, SecretError};
 pub use settings::{
-    AdminSettings, ChannelSettings, Config, Durability, EmailSettings, Endpoint, ImapSettings, Listen,
-    MailServer, StoreSettings, Tls, WebSettings,
+    AdminSettings, AlarmSettings, ChannelSettings, Config, Durability, EmailSettings, Endpoint, ImapSettings,
+    Listen, MailServer, StoreSettings, Tls, WebSettings,
 };
 
 /// A valid config, and what is doubtful about it.
@@ -140,6 +140,7 @@ fn sections(cx: &Context) -> Option<Config> {
     let emergency = small::emergency(root.section("emergency"), &line.languages);
     let admin = small::admin(root.section("admin"));
     let web = small::web(root.take("web"));
+    let alarm = small::alarm(root.section("alarm"));
     let texts_dir = small::texts(root.section("texts"));
     root.finish();
     let policy = Policy {
@@ -159,7 +160,7 @@ fn sections(cx: &Context) -> Option<Config> {
     if !cx.is_faulty() {
         advice::give(cx, &policy);
     }
-    Some(Config { policy, store: store?, channels: settings, admin, web, texts_dir })
+    Some(Config { policy, store: store?, channels: settings, admin, web, alarm, texts_dir })
 }
 
 fn text_of(path: &Path, file: &str) -> Result<String, Box<Fault>> {

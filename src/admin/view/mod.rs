@@ -8,15 +8,18 @@ mod case;
 mod cases;
 mod export;
 mod operator;
+mod report;
 mod status;
 mod who;
 
+pub use crate::service::standing::CaseCounts;
 pub use case::{AttachmentView, CaseView, ContactView, HistoryView, MessageView, NextStep, SCHEMA};
 pub use cases::{CaseLine, CasesView};
 pub use export::{ExportView, Exported, TranscriptLine};
 pub use operator::{InviteView, OperatorView, OperatorsView};
+pub use report::{Month, NotAMonth, ReportView, WaitView};
 pub(super) use status::Facts;
-pub use status::{CaseCounts, OutboxView, StatusView};
+pub use status::{OutboxView, StatusView};
 pub use who::{Against, Candidate, PassedOver, WhoAsk, WhoView};
 
 use crate::domain::time::{Now, Stamp};
