@@ -19,6 +19,7 @@ mod house;
 mod mail_intake;
 mod memory;
 mod operators_gone;
+mod page_looks;
 mod redis_gone;
 mod reload;
 mod replay;

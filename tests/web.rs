@@ -7,72 +7,18 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use hotlined::admin::protocol::{Request, Response};
+use reqwest::StatusCode;
 use reqwest::header::{CONTENT_TYPE, COOKIE, SET_COOKIE};
-use reqwest::{Client, StatusCode};
 use rustix::process::Signal;
 
 use crate::support::line::{Line, operators};
 use crate::support::people::{code, told, words};
 use crate::support::ports::free_port;
 use crate::support::process::Process;
+use crate::support::web::{Page, TOKEN};
 
-const TOKEN: &str = "canary-of-the-page-0123456789abcdef";
 const LOOKS: u32 = 3_000;
 const REST: Duration = Duration::from_millis(20);
-
-/// A page, and what asks it.
-struct Page {
-    url: String,
-    client: Client,
-}
-
-impl Page {
-    /// A line that has a page, once it has a daemon.
-    async fn open(sections: &str) -> (Line, Self) {
-        let line = Line::open(sections).await;
-        let token = line.config_file().with_file_name("page-token");
-        fs::write(&token, TOKEN).unwrap();
-        let page = Self::at(free_port());
-        let address = page.address();
-        let web = format!("[web]\nlisten = \"{address}\"\ntoken = {{ file = \"{}\" }}\n", token.display());
-        fs::write(line.config_file(), fs::read_to_string(line.config_file()).unwrap() + &web).unwrap();
-        (line, page)
-    }
-
-    fn at(port: u16) -> Self {
-        Self { url: format!("http://127.0.0.1:{port}"), client: Client::new() }
-    }
-
-    fn address(&self) -> &str {
-        self.url.strip_prefix("http://").unwrap()
-    }
-
-    async fn get(&self, path: &str) -> Option<(StatusCode, String)> {
-        let response = self.client.get(format!("{}{path}", self.url)).bearer_auth(TOKEN).send().await.ok()?;
-        Some((response.status(), response.text().await.ok()?))
-    }
-
-    async fn read(&self, path: &str) -> String {
-        let (status, text) = self.get(path).await.expect("an answer");
-        assert_eq!(status, StatusCode::OK, "{path}: {text}");
-        text
-    }
-
-    /// Asks until the answer is as wanted.
-    async fn until(&self, path: &str, wanted: impl Fn(StatusCode, &str) -> bool) -> String {
-        let mut last = None;
-        for _ in 0..LOOKS {
-            last = self.get(path).await;
-            if let Some((status, text)) = &last
-                && wanted(*status, text)
-            {
-                return text.clone();
-            }
-            tokio::time::sleep(REST).await;
-        }
-        panic!("gave up on {path}: {last:?}");
-    }
-}
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_page_shows_how_the_line_is_and_nothing_of_anyone() {
@@ -197,12 +143,9 @@ async fn a_standby_a_lost_store_and_a_failed_reload_are_told() {
     assert!(metrics.contains("hotlined_config_last_reload_successful 0"), "{metrics}");
 
     // Another daemon that waits has a page of its own.
-    let port = free_port();
-    let address = page.url.strip_prefix("http://").unwrap();
-    fs::write(line.config_file(), good.replace(address, &format!("127.0.0.1:{port}"))).unwrap();
+    let standby = Page::at(free_port());
+    fs::write(line.config_file(), good.replace(page.address(), standby.address())).unwrap();
     let _standby = line.launch(&[]);
-    let standby =
-        Page { url: format!("http://127.0.0.1:{port}"), client: Client::new(), line: Line::open("").await };
     let word = standby.until("/readyz", |status, _| status == StatusCode::SERVICE_UNAVAILABLE).await;
     assert_eq!(word, "standby\n");
     assert!(standby.read("/").await.contains("waits for its turn to lead"));
@@ -302,8 +245,6 @@ async fn prometheus_takes_the_metrics_and_the_rules() {
     command.arg(format!("--storage.tsdb.path={}", at.join("data").display()));
     command.arg(format!("--web.listen-address={}", ask.address())).arg("--log.level=warn");
     let prometheus = Process::start("prometheus", command, at);
-    let ask =
-        Page { url: format!("http://127.0.0.1:{port}"), client: Client::new(), line: Line::open("").await };
     let up = ask.until("/api/v1/query?query=hotlined_appeals_total", |_, text| {
         text.contains("hotlined_appeals_total")
     });
