@@ -1,11 +1,13 @@
 //! The page as people see it: in a browser, with axe-core looking. Needs node, npm and its registry, so it is run by
 //! `./test --long` only.
 
+use std::fs;
 use std::path::Path;
 use std::process::Command;
 use std::time::Duration;
 
 use hotlined::sandbox::botapi::User;
+use rustix::process::Signal;
 
 use crate::support::line::{Line, operators};
 use crate::support::people::{is_card, told};
@@ -31,7 +33,7 @@ fn sections() -> String {
 #[ignore = "installs from npm; ./test --long runs it"]
 async fn the_page_has_no_findings_of_axe() {
     let (line, page) = Page::open(&sections()).await;
-    let _daemon = line.start();
+    let mut daemon = line.start();
     busy_days(&line).await;
     let tests = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/axe");
     let run = |program: &str, args: &[&str]| {
@@ -42,8 +44,19 @@ async fn the_page_has_no_findings_of_axe() {
     };
     run("npm", &["ci", "--no-audit", "--no-fund", "--loglevel=error"]);
     let url = format!("{}/?token={TOKEN}", page.url);
-    let folder = std::env::var("SCREENSHOTS").unwrap_or_default();
-    run("node", &["axe.mjs", &url, &folder]);
+    // Where to keep what it looked like: SCREENSHOTS=/some/folder
+    let kept =
+        |name: &str| std::env::var("SCREENSHOTS").map(|at| format!("{at}/web-{name}")).unwrap_or_default();
+    run("node", &["axe.mjs", &url, &kept("well")]);
+
+    // And when much is wrong.
+    line.pass(30 * HOUR).await;
+    line.settled().await;
+    let good = fs::read_to_string(line.config_file()).expect("its config");
+    fs::write(line.config_file(), good.replace("reach", "reech")).expect("its config");
+    daemon.signal(Signal::HUP);
+    daemon.logged("the reload changed nothing");
+    run("node", &["axe.mjs", &url, &kept("trouble")]);
 }
 
 /// Some days with quick answers and slow ones, and a present in which people wait.
@@ -68,6 +81,7 @@ async fn busy_days(line: &Line) {
     for number in 90..94 {
         line.contact(number).write(format!("Appeal number {number} of somebody"));
     }
+    line.settled().await;
     line.pass(2 * HOUR).await;
     line.settled().await;
 }

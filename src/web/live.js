@@ -8,11 +8,21 @@
   const source = new EventSource("/events");
   const say = (words) => { if (note.textContent !== words) note.textContent = words; };
 
+  // Whoever reads a table that scrolls stays where they are.
+  const replace = (present, fresh) => {
+    const before = present.querySelector("[tabindex]");
+    const left = before?.scrollLeft, held = before && before === document.activeElement;
+    present.replaceWith(fresh);
+    const after = fresh.querySelector("[tabindex]");
+    if (after && left) after.scrollLeft = left;
+    if (after && held) after.focus({ preventScroll: true });
+  };
+
   source.addEventListener("page", (event) => {
     const fresh = new DOMParser().parseFromString(event.data, "text/html");
     for (const part of fresh.querySelectorAll("[data-part]")) {
       const present = document.getElementById(part.id);
-      if (present && present.outerHTML !== part.outerHTML) present.replaceWith(document.importNode(part, true));
+      if (present && present.outerHTML !== part.outerHTML) replace(present, document.importNode(part, true));
     }
     say("Live: the page follows the line.");
   });

@@ -27,6 +27,7 @@ pub(super) fn document(picture: &Picture) -> Markup {
                 meta name="viewport" content="width=device-width, initial-scale=1";
                 meta name="color-scheme" content="light dark";
                 title { (picture.policy.name) " · how the line is" }
+                link rel="icon" href="/icon.svg" type="image/svg+xml";
                 link rel="stylesheet" href="/style.css";
                 script src="/live.js" defer {}
             }
@@ -52,7 +53,7 @@ pub(super) fn parts(picture: &Picture) -> Markup {
             (week::part(picture, stored))
             (roster::part(picture, stored))
         } @else {
-            // They stay as they were: a page without them would say less.
+            // Nothing is made up: a page that was open keeps the last figures, beside the word that they are old.
         }
         (health::part(picture))
     }

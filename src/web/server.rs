@@ -42,6 +42,7 @@ const GRACE: Duration = Duration::from_secs(1);
 
 const STYLE: &str = include_str!("style.css");
 const SCRIPT: &str = include_str!("live.js");
+const ICON: &str = include_str!("icon.svg");
 /// Everything from this site, and only what the page needs.
 const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self'; \
                       base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
@@ -117,6 +118,7 @@ impl Web {
             .route("/readyz", get(readiness))
             .route("/style.css", get(|| async { ([(CONTENT_TYPE, "text/css; charset=utf-8")], STYLE) }))
             .route("/live.js", get(|| async { ([(CONTENT_TYPE, "text/javascript; charset=utf-8")], SCRIPT) }))
+            .route("/icon.svg", get(|| async { ([(CONTENT_TYPE, "image/svg+xml")], ICON) }))
             .fallback(|| async { plain(StatusCode::NOT_FOUND, "There is nothing here; the page is at /") })
             .layer(from_fn(guarded))
             .with_state(site)

@@ -14,7 +14,7 @@ pub(super) fn troubles(picture: &Picture) -> Vec<String> {
     let mut found = Vec::new();
     match &picture.stored {
         None => {
-            found.push("The store does not answer: nothing is taken in and nothing confirmed.".to_owned())
+            found.push("The store does not answer: nothing is taken in and nothing confirmed.".to_owned());
         }
         Some(stored) => found.extend(late(picture, stored)),
     }

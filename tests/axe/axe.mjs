@@ -1,11 +1,10 @@
 // Opens the page in light, in dark and on a phone, and lets axe-core look at it:
-//   node axe.mjs URL-WITH-TOKEN [FOLDER-FOR-SCREENSHOTS]
+//   node axe.mjs URL-WITH-TOKEN [PREFIX-OF-SCREENSHOTS]
 // Exits 1 with every finding, or if the page says anything on its console.
 import { createRequire } from "node:module";
-import { join } from "node:path";
 import { chromium } from "playwright-core";
 
-const [url, folder] = process.argv.slice(2);
+const [url, prefix] = process.argv.slice(2);
 const axe = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
 const views = {
   light: { viewport: { width: 1100, height: 900 }, colorScheme: "light" },
@@ -41,7 +40,7 @@ for (const [view, options] of Object.entries(views)) {
   } else if (!(await page.getByText("Roster").isVisible())) {
     fault(view, "there is no roster without scripts");
   }
-  if (folder) await page.screenshot({ path: join(folder, `web-${view}.png`), fullPage: true });
+  if (prefix) await page.screenshot({ path: `${prefix}-${view}.png`, fullPage: true });
   await context.close();
 }
 await browser.close();

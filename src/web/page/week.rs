@@ -43,7 +43,7 @@ fn row(day: Date, totals: &Totals) -> Markup {
     let percent = totals.percent_in_time();
     html! {
         tr {
-            th scope="row" { time datetime=(day) { (day.strftime("%a %-d %b")) } }
+            th scope="row" { time datetime=(day) { (day.strftime("%a %-d")) } }
             td.number { (totals.appeals) }
             td.number { (totals.answers()) }
             td.number { (wait(totals.within(50))) }
