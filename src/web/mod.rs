@@ -25,6 +25,7 @@ mod metrics;
 mod page;
 mod picture;
 mod pulse;
+mod room;
 mod server;
 #[cfg(test)]
 mod tests;

@@ -31,10 +31,13 @@ use crate::store::Store;
 use super::door::Door;
 use super::picture::Scene;
 use super::pulse::Pulse;
+use super::room::Bounded;
 use super::{exposition, live, metrics, page};
 
 /// How often a place to listen that somebody else has is tried again: a standby waits for it.
 const KNOCK: Duration = Duration::from_secs(2);
+/// How many connections are open at a time.
+const CONNECTIONS: usize = 128;
 /// How many may watch the page at a time.
 const WATCHERS: usize = 32;
 /// How long open connections may take to end.
@@ -133,12 +136,12 @@ async fn serve(at: &Listen, router: Router, stop: CancellationToken) -> std::io:
             Listen::Tcp(address) => {
                 let listener = tokio::net::TcpListener::bind(address).await?;
                 tracing::info!(%address, "the page is open");
-                axum::serve(listener, router).with_graceful_shutdown(ended).await
+                axum::serve(Bounded::new(listener, CONNECTIONS), router).with_graceful_shutdown(ended).await
             }
             Listen::Unix(path) => {
                 let listener = unix(path)?;
                 tracing::info!(path = %path.display(), "the page is open");
-                axum::serve(listener, router).with_graceful_shutdown(ended).await
+                axum::serve(Bounded::new(listener, CONNECTIONS), router).with_graceful_shutdown(ended).await
             }
         }
     };

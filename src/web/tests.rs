@@ -92,7 +92,7 @@ fn what_is_wrong_is_told_with_the_worst_first() {
         troubles,
         [
             "Late: the oldest case is unanswered for 25 h; the promise is 24 h.",
-            "The channel telegram is in trouble since 1 h: its service does not accept our token or password.",
+            "The channel telegram has been in trouble for 1 h: its service does not accept our token or password.",
             "The self-audit has not looked for 23 h.",
             "The last reload was not taken: the config has a fault. See hotlined check.",
         ]

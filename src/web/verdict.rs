@@ -21,7 +21,7 @@ pub(super) fn troubles(picture: &Picture) -> Vec<String> {
     found.extend(picture.channels.iter().filter_map(|(name, health)| {
         let trouble = health.trouble?;
         let since = words(picture.age(health.since));
-        Some(format!("The channel {name} is in trouble since {since}: {}.", reason(name, trouble.word())))
+        Some(format!("The channel {name} has been in trouble for {since}: {}.", reason(name, trouble.word())))
     }));
     if picture.epoch.is_some() {
         found.extend(nobody(picture));
