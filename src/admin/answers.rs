@@ -14,19 +14,23 @@ use crate::domain::id::{ChannelName, OperatorId};
 use crate::domain::message::Entry;
 use crate::domain::policy::{ChannelKind, Policy};
 use crate::domain::roster::Roster;
+use crate::domain::tally;
 use crate::service::clock::Clock;
 use crate::service::committer::Desk;
 use crate::service::reloads::Reloads;
 use crate::service::report::Reports;
 use crate::service::rules::Rules;
 use crate::service::seed;
+use crate::service::standing::{Standing, load};
 use crate::store::{Epoch, Store, StoreError};
 
 use super::bots::Bots;
 use super::moment::{Moment, NotAMoment};
 use super::protocol::{Failure, LISTED, LISTED_AT_MOST, Request, Response, StateName, Trouble};
 use super::reload::{ReloadAnswer, ReloadAsk, ReloadDesk};
-use super::view::{CaseView, CasesView, ExportView, Facts, OperatorsView, StatusView, WhoAsk, WhoView};
+use super::view::{
+    CaseView, CasesView, ExportView, Facts, Month, OperatorsView, ReportView, StatusView, WhoAsk, WhoView,
+};
 use super::{listing, losses};
 
 /// How long an answer may take. Shorter than a client waits, so that it hears why there is none.
@@ -74,22 +78,20 @@ impl Answers {
                 Ok(Response::Operators(view))
             }
             Request::Who { at, language, topic } => self.who(at, language, topic).await,
+            Request::Report { month } => self.report(month).await,
             Request::Ask { ask } => self.ask(ask).await,
             Request::Reload { dry_run } => self.reload(dry_run).await,
         }
     }
 
     async fn status(&self) -> Result<Response, Failure> {
-        let counts = self.store.counts().await?;
-        let oldest_waiting = listing::oldest_waiting(&*self.store).await?;
-        let (policy, roster) = (self.rules.policy(), self.roster().await?);
+        let standing = Standing::take(&*self.store).await?;
+        let policy = self.rules.policy();
         let facts = Facts {
             policy: &policy,
-            roster: &roster,
-            counts: &counts,
+            standing: &standing,
             reports: &self.reports,
             epoch: self.epoch,
-            oldest_waiting,
             config: self.reloads.standing(),
         };
         Ok(Response::Status(Box::new(StatusView::of(&facts, self.clock.now()))))
@@ -105,7 +107,7 @@ impl Answers {
 
     async fn case(&self, code: &str) -> Result<(Case, Vec<Entry>), Failure> {
         let code = code.parse().map_err(|e| Trouble::BadRequest.because(format!("{e}")))?;
-        let found = listing::load(&*self.store, &[code]).await?;
+        let found = load(&*self.store, &[code]).await?;
         let case = found.into_values().next().ok_or_else(|| {
             Trouble::NoSuchCase.because(format!("there is no case {code}; look with `hotlined case list`"))
         })?;
@@ -127,6 +129,15 @@ impl Answers {
             topic: topic.map(Into::into),
         };
         Ok(Response::Who(WhoView::of(&ask, &policy, &self.roster().await?, now)))
+    }
+
+    async fn report(&self, month: Option<String>) -> Result<Response, Failure> {
+        let (policy, now) = (self.rules.policy(), self.clock.now());
+        let month = month.map(|text| text.parse::<Month>()).transpose();
+        let month = month.map_err(|e| Trouble::BadRequest.because(e.to_string()))?;
+        let month = month.unwrap_or_else(|| Month::of(tally::day(&policy, now.civil)));
+        let tallies = self.store.tallies(month.first, month.last).await?;
+        Ok(Response::Report(Box::new(ReportView::of(month, &tallies, &policy))))
     }
 
     /// What changes something: checked where a better word can be given, decided by the committer.

@@ -15,7 +15,9 @@ use serde::{Deserialize, Serialize};
 use crate::domain::command::AdminAsk;
 use crate::domain::decide::Answer;
 
-use super::view::{CaseView, CasesView, ExportView, OperatorsView, ReloadView, StatusView, WhoView};
+use super::view::{
+    CaseView, CasesView, ExportView, OperatorsView, ReloadView, ReportView, StatusView, WhoView,
+};
 
 /// The longest line that the daemon reads, in bytes, without its end.
 pub const LONGEST_LINE: usize = 64 * 1024;
@@ -62,6 +64,12 @@ pub enum Request {
         /// The case's topic, if it has one.
         #[serde(default)]
         topic: Option<String>,
+    },
+    /// A month in counts.
+    Report {
+        /// The month, as [`Month`](super::view::Month) reads it; absent: the present one.
+        #[serde(default)]
+        month: Option<String>,
     },
     /// What changes something.
     Ask {
@@ -112,6 +120,8 @@ pub enum Response {
     Who(WhoView),
     /// To [`Request::Reload`].
     Reload(Box<ReloadView>),
+    /// To [`Request::Report`].
+    Report(Box<ReportView>),
     /// To [`Request::Ask`].
     Answer {
         /// What was decided.
@@ -241,6 +251,7 @@ mod tests {
             Request::Export { code: "K7F-3QD".into() },
             Request::Operators,
             Request::Who { at: Some("sun 03:00".into()), language: Some("ru".into()), topic: None },
+            Request::Report { month: Some("2026-11".into()) },
             ask(AdminAsk::Invite("olga".into())),
             ask(AdminAsk::Confirm("olga".into(), "0123".into())),
             ask(AdminAsk::Pause("olga".into(), Some(Duration::from_secs(90)))),
@@ -292,7 +303,7 @@ mod tests {
         }
 
         #[test]
-        fn a_request_with_a_byte_changed_never_panics(which in 0..12usize, at in 0..200usize, byte: u8) {
+        fn a_request_with_a_byte_changed_never_panics(which in 0..13usize, at in 0..200usize, byte: u8) {
             let mut line = serde_json::to_vec(&requests()[which]).unwrap();
             let at = at % line.len();
             line[at] = byte;

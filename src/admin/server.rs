@@ -193,7 +193,8 @@ fn note(request: &Request, uid: Option<u32>) {
         | Request::Status
         | Request::Cases { .. }
         | Request::Operators
-        | Request::Who { .. } => return,
+        | Request::Who { .. }
+        | Request::Report { .. } => return,
     };
     tracing::info!(uid, what, "asked over the admin socket");
 }

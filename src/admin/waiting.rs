@@ -2,9 +2,8 @@
 
 use crate::domain::changes::Needs;
 use crate::domain::time::Stamp;
+use crate::service::standing::oldest_waiting;
 use crate::store::{Result, Store};
-
-use super::listing::oldest_waiting;
 
 /// What waits for an operator.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -14,7 +14,7 @@ use url::Url;
 use crate::admin::reload::{ReloadAsk, ReloadDesk};
 use crate::channel::telegram::{Pace, Setup, Telegram};
 use crate::channel::{Channel, Pager, Vault};
-use crate::config::{self, ChannelSettings, Config, Endpoint, Faults, Loaded};
+use crate::config::{self, ChannelSettings, Config, Endpoint, Faults, Listen, Loaded, WebSettings};
 use crate::domain::id::ChannelName;
 use crate::keys::Keyring;
 use crate::service::clock::Clock;
@@ -25,6 +25,7 @@ use crate::service::vault::Blobs;
 use crate::service::wording::Wording;
 use crate::store::Store;
 use crate::store::redis::{ConnectError, Durability, RedisStore};
+use crate::web::Door;
 
 use super::line::{Broken, Parts, lead_line};
 use super::log;
@@ -177,6 +178,8 @@ async fn build(
         pager: Arc::new(pager),
         hasher,
         admin_socket: Some(config.admin.socket.clone()),
+        web: config.web.as_ref().map(web).transpose()?,
+        alarm: config.alarm.clone(),
     }))
 }
 
@@ -184,6 +187,13 @@ pub(super) fn secret(key: &str, secret: &config::Secret) -> Result<SecretString,
     let value = secret.read().map_err(|e| RunError::Config(format!("{key}: {e}")))?;
     log::hide(value.expose_secret());
     Ok(value)
+}
+
+/// Where the page listens, and who may look.
+fn web(settings: &WebSettings) -> Result<(Listen, Door), RunError> {
+    let token = secret("web.token", &settings.token)?;
+    let door = Door::new(&token).map_err(|e| RunError::Config(format!("web.token: {e}")))?;
+    Ok((settings.listen.clone(), door))
 }
 
 /// Where attachments are kept. A line with a mailbox needs it from the first mail on, and says now if it can't be.

@@ -10,12 +10,14 @@ use crate::admin::bots::Bots;
 use crate::admin::server::AdminServer;
 use crate::channel::{Intake, Larder};
 use crate::domain::id::ChannelName;
+use crate::service::alarm::Alarm;
 use crate::service::audit::Audit;
 use crate::service::committer::Desk;
 use crate::service::intake::FrontDesk;
 use crate::service::outbox::{Gathered, Outbox};
 use crate::service::timers::Timers;
 use crate::store::Epoch;
+use crate::web::Web;
 
 use super::glance;
 use super::line::{End, Parts};
@@ -51,6 +53,7 @@ pub(super) fn start_intake(
     start_timers(running, parts, epoch, desk, stop.clone());
     start_audit(running, parts, desk, stop.clone());
     start_glance(running, parts, stop.clone());
+    start_alarm(running, parts, stop.clone());
     let bots = Bots::default();
     for name in parts.channels.keys() {
         start_source(running, parts, name.clone(), desk, &bots, stop.clone());
@@ -97,6 +100,38 @@ fn start_audit(running: &mut JoinSet<End>, parts: &Parts, desk: &Desk, stop: Can
         audit.run(stop).await;
         ("the self-audit", Ok(()))
     });
+}
+
+fn start_alarm(running: &mut JoinSet<End>, parts: &Parts, stop: CancellationToken) {
+    let alarm = Alarm {
+        heartbeat: parts.alarm.heartbeat.clone(),
+        pagers: parts.alarm.pagers.clone(),
+        pager: Arc::clone(&parts.pager),
+        store: Arc::clone(&parts.store),
+        rules: parts.rules.clone(),
+        clock: parts.clock.clone(),
+        reports: parts.reports.clone(),
+    };
+    running.spawn(async move {
+        alarm.run(stop).await;
+        ("the alarms", Ok(()))
+    });
+}
+
+/// Opens the page, if there is to be one. It is no part of the line: nobody waits for it, and its end ends nothing.
+pub(super) fn open_page(parts: &Parts, stop: &CancellationToken) {
+    let Some((listen, door)) = parts.web.clone() else { return };
+    let web = Web {
+        listen,
+        door,
+        store: Arc::clone(&parts.store),
+        rules: parts.rules.clone(),
+        clock: parts.clock.clone(),
+        reports: parts.reports.clone(),
+        reloads: parts.reloads.clone(),
+        channels: Arc::clone(&parts.channels),
+    };
+    tokio::spawn(web.run(stop.clone()));
 }
 
 /// Takes in what comes by a channel, and meanwhile introduces the line to the channel's service.

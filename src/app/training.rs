@@ -10,7 +10,7 @@ use tokio::sync::broadcast;
 use tokio_util::sync::CancellationToken;
 
 use crate::channel::{Channel, Pager, Vault};
-use crate::config::{self, Config, EmailSettings, Endpoint, Listen};
+use crate::config::{self, AlarmSettings, Config, EmailSettings, Endpoint, Listen};
 use crate::domain::id::{ChannelName, OperatorId};
 use crate::keys::Keyring;
 use crate::sandbox::mail::{LmtpAt, Mail};
@@ -221,6 +221,8 @@ async fn build(
         pager: Arc::new(Pager::new().map_err(|e| RunError::Failed(e.to_string()))?),
         hasher,
         admin_socket: None,
+        web: None,
+        alarm: AlarmSettings::default(),
     })
 }
 

@@ -62,6 +62,7 @@ pub(super) fn strange(response: &Response) -> Failed {
         Response::Operators(_) => "the roster",
         Response::Who(_) => "a choice",
         Response::Reload(_) => "a reload",
+        Response::Report(_) => "a report",
         Response::Answer { .. } => "a decision",
         Response::Error(_) => "an error",
     };

@@ -17,6 +17,7 @@ mod operator;
 mod output;
 mod plain;
 mod reload;
+mod report;
 mod run;
 mod socket;
 mod status;
@@ -83,6 +84,8 @@ pub enum Command {
     Who(who::WhoArgs),
     /// Take the config file over, or tell what that would do
     Reload(reload::ReloadArgs),
+    /// Tell a month in counts
+    Report(report::ReportArgs),
     /// Look at cases and move them
     #[command(subcommand)]
     Case(case::CaseCommand),
@@ -136,7 +139,7 @@ pub fn answer(command: Command, common: Common) -> ExitCode {
                 Err(failed) => output::finish(Err(failed), common.json),
             }
         }
-        Command::Status | Command::Who(_) | Command::Case(_) | Command::Operator(_) => {
+        Command::Status | Command::Who(_) | Command::Report(_) | Command::Case(_) | Command::Operator(_) => {
             output::finish(daemon::in_runtime(ask(&command, &common)), common.json)
         }
     }
@@ -146,6 +149,7 @@ async fn ask(command: &Command, common: &Common) -> Result<String, Failed> {
     let mut daemon = daemon::Daemon::connect(common).await?;
     match command {
         Command::Who(args) => who::run(args, &mut daemon).await,
+        Command::Report(args) => report::run(args, &mut daemon).await,
         Command::Case(args) => case::run(args, &mut daemon).await,
         Command::Operator(args) => operator::run(args, &mut daemon).await,
         _ => status::run(&mut daemon).await,

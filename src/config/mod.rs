@@ -60,8 +60,8 @@ pub use fault::{Fault, Faults, Finding, Warning};
 pub use files::files;
 pub use secret::{Secret, SecretError};
 pub use settings::{
-    AdminSettings, ChannelSettings, Config, Durability, EmailSettings, Endpoint, ImapSettings, Listen,
-    MailServer, StoreSettings, Tls, WebSettings,
+    AdminSettings, AlarmSettings, ChannelSettings, Config, Durability, EmailSettings, Endpoint, ImapSettings,
+    Listen, MailServer, StoreSettings, Tls, WebSettings,
 };
 pub use written::{Change, Kind, Written};
 
@@ -148,6 +148,7 @@ fn sections(cx: &Context) -> Option<Config> {
     let emergency = small::emergency(root.section("emergency"), &line.languages);
     let admin = small::admin(root.section("admin"));
     let web = small::web(root.take("web"));
+    let alarm = small::alarm(root.section("alarm"));
     let texts_dir = small::texts(root.section("texts"));
     root.finish();
     let policy = Policy {
@@ -167,7 +168,7 @@ fn sections(cx: &Context) -> Option<Config> {
     if !cx.is_faulty() {
         advice::give(cx, &policy, &settings);
     }
-    Some(Config { policy, store: store?, channels: settings, admin, web, texts_dir })
+    Some(Config { policy, store: store?, channels: settings, admin, web, alarm, texts_dir })
 }
 
 /// The environment's variables for the line; those of others are not looked at.

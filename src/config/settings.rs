@@ -23,6 +23,8 @@ pub struct Config {
     pub admin: AdminSettings,
     /// `[web]`; no page without it.
     pub web: Option<WebSettings>,
+    /// `[alarm]`.
+    pub alarm: AlarmSettings,
     /// `[texts] dir`: texts that replace the built-in ones.
     pub texts_dir: Option<PathBuf>,
 }
@@ -157,6 +159,24 @@ pub struct AdminSettings {
 pub struct WebSettings {
     /// Where the page listens.
     pub listen: Listen,
+    /// What lets people see it.
+    pub token: Secret,
+}
+
+/// `[alarm]`. The URLs may carry secrets.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct AlarmSettings {
+    /// Called each minute while the line is well.
+    pub heartbeat: Option<String>,
+    /// Pagers that are called when the line can't reach its store.
+    pub pagers: Vec<String>,
+}
+
+impl std::fmt::Debug for AlarmSettings {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let (heartbeat, pagers) = (self.heartbeat.is_some(), self.pagers.len());
+        write!(f, "AlarmSettings {{ heartbeat: {heartbeat}, pagers: {pagers} }}")
+    }
 }
 
 /// Where something listens on this machine.
@@ -182,7 +202,9 @@ impl Config {
             ("store.key", old_store.key != new_store.key),
             ("store.durability", old_store.durability != new_store.durability),
             ("admin.socket", self.admin != new.admin),
-            ("web.listen", self.web != new.web),
+            ("web.listen", self.web.as_ref().map(|w| &w.listen) != new.web.as_ref().map(|w| &w.listen)),
+            ("web.token", self.web.as_ref().map(|w| &w.token) != new.web.as_ref().map(|w| &w.token)),
+            ("alarm", self.alarm != new.alarm),
         ];
         let differs = differs.into_iter().filter(|(_, differs)| *differs).map(|(key, _)| key.to_owned());
         differs.chain(channels(&self.channels, &new.channels)).collect()
@@ -193,6 +215,7 @@ impl Config {
     pub fn secrets(&self) -> Vec<(String, &Secret)> {
         let mut found = vec![("store.key".to_owned(), &self.store.key)];
         found.extend(self.store.password.as_ref().map(|secret| ("store.password".to_owned(), secret)));
+        found.extend(self.web.as_ref().map(|web| ("web.token".to_owned(), &web.token)));
         for channel in &self.channels {
             let key = |key: &str| format!("channel.{}.{key}", channel.name);
             match &channel.endpoint {

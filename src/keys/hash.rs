@@ -39,6 +39,8 @@ pub enum Tag {
     Slot,
     /// An index of cases.
     Index,
+    /// A kind of count.
+    Tally,
     /// A pager's URL, which may carry a secret topic.
     Pager,
 }
@@ -77,6 +79,7 @@ impl Keyring {
             Tag::Lane => b"lane",
             Tag::Slot => b"slot",
             Tag::Index => b"index",
+            Tag::Tally => b"tally",
             Tag::Pager => b"pager",
         };
         mac(&self.hashes.tag, &[&[word], parts].concat())

@@ -38,6 +38,9 @@ impl Merged {
         all.done.extend(changes.done);
         all.repairs.extend(changes.repairs);
         all.asides.extend(changes.asides);
+        for (count, by) in changes.tallies {
+            *all.tallies.entry(count).or_default() += by;
+        }
     }
 
     /// What follows the commit, best effort.
@@ -108,6 +111,7 @@ impl Merged {
             retries,
             followups: changes.followups,
             done: changes.done,
+            tallies: changes.tallies,
             claim_at,
         }
     }

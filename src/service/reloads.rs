@@ -35,6 +35,20 @@ pub struct Attempt {
     pub refused: Option<String>,
 }
 
+impl Standing {
+    /// When the last reload changed nothing, if it did.
+    #[must_use]
+    pub fn refused_at(&self) -> Option<Stamp> {
+        self.last.as_ref().filter(|last| last.refused.is_some()).map(|last| last.at)
+    }
+
+    /// The hash as a number, as a metric takes it.
+    #[must_use]
+    pub fn number(&self) -> u64 {
+        u64::from_str_radix(&self.hash, 16).unwrap_or_default()
+    }
+}
+
 impl Reloads {
     /// Begins with the config that the daemon started with.
     #[must_use]

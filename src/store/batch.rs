@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{Batch, LaneId, OpId, Result, StoreError};
+use crate::domain::tally::Tallies;
 use crate::keys::{KeyError, random};
 
 impl OpId {
@@ -31,6 +32,7 @@ impl Batch {
             retries: Vec::new(),
             followups: Vec::new(),
             done: Vec::new(),
+            tallies: Tallies::new(),
             claim_at: None,
         }
     }

@@ -9,17 +9,20 @@ mod cases;
 mod export;
 mod operator;
 mod reload;
+mod report;
 mod status;
 mod who;
 
+pub use crate::service::standing::CaseCounts;
 pub use case::{AttachmentView, CaseView, ContactView, HistoryView, MessageView, NextStep, SCHEMA};
 pub use cases::{CaseLine, CasesView};
 pub use export::{ExportView, Exported, TranscriptLine};
 pub use operator::{InviteView, OperatorView, OperatorsView};
 pub(crate) use reload::Reloadable;
 pub use reload::{CODES_AT_MOST, Loss, OperatorChange, ReloadView, RosterChange};
+pub use report::{Month, NotAMonth, ReportView, WaitView};
 pub(super) use status::Facts;
-pub use status::{CaseCounts, ConfigView, OutboxView, StatusView};
+pub use status::{ConfigView, OutboxView, StatusView};
 pub use who::{Against, Candidate, PassedOver, WhoAsk, WhoView};
 
 use crate::domain::time::{Now, Stamp};

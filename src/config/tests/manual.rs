@@ -81,8 +81,11 @@ fn every_default_of_the_manual_is_the_default() {
             continue;
         }
         let of_mail = [".separator", ".imap.", ".smtp."].iter().any(|part| key.contains(part));
-        let (base, channel) =
-            if of_mail { (with_mailbox(), "channel.mail") } else { (SMALLEST.to_owned(), "channel.telegram") };
+        let (base, channel) = if of_mail {
+            (with_mailbox(), "channel.mail")
+        } else {
+            (SMALLEST.to_owned(), "channel.telegram")
+        };
         let named = key.replace("channel.NAME", channel).replace("operator.NAME", "operator.olga");
         let variable = format!("HOTLINED__{}", named.to_uppercase().replace('.', "__"));
         let env = [(variable, value.trim_matches('"').to_owned())];

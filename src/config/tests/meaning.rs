@@ -203,8 +203,13 @@ fn a_reload_says_what_it_cannot_change() {
 fn every_secret_is_known_by_its_key() {
     let config = config(DESIGNED);
     let keys: Vec<String> = config.secrets().into_iter().map(|(key, _)| key).collect();
-    let wanted =
-        ["store.key", "channel.telegram.token", "channel.mail.imap.password", "channel.mail.smtp.password"];
+    let wanted = [
+        "store.key",
+        "web.token",
+        "channel.telegram.token",
+        "channel.mail.imap.password",
+        "channel.mail.smtp.password",
+    ];
     assert_eq!(keys, wanted);
 }
 

@@ -49,6 +49,12 @@ impl Stretch {
         self.runs.first().map_or(0, |r| r.from)
     }
 
+    /// When the oldest of its messages was taken.
+    #[must_use]
+    pub fn since(&self) -> Stamp {
+        self.runs.iter().map(|r| r.since).min().unwrap_or_default()
+    }
+
     /// Its messages.
     pub fn messages(&self) -> impl Iterator<Item = u32> {
         self.runs.iter().flat_map(|r| r.from..=r.to)

@@ -45,6 +45,7 @@ use super::changes::{Changes, Snapshot};
 use super::event::{Event, What};
 use super::id::CaseCode;
 use super::policy::Policy;
+use super::tally;
 use super::time::Now;
 use desk::Desk;
 
@@ -78,7 +79,9 @@ pub fn decide(snapshot: &Snapshot, event: &Event, policy: &Policy, now: Now) -> 
         }
     };
     let answer = std::mem::take(&mut desk.answer);
-    Decision { reason, changes: desk.changes, answer }
+    let mut changes = desk.changes;
+    changes.tallies = tally::of(snapshot, &changes, policy, now);
+    Decision { reason, changes, answer }
 }
 
 /// Writes a case as it is, so that it stands where it belongs.

@@ -48,7 +48,9 @@ contract! {
         a_conflict_in_the_last_item_leaves_nothing
         a_batch_that_names_a_thing_twice_is_rejected
         followups_are_kept_in_order_until_done
-        seen_keys_are_forgotten_by_day_and_shelf;
+        seen_keys_are_forgotten_by_day_and_shelf
+        counts_add_up_by_day
+        a_count_is_not_added_twice_nor_by_a_batch_that_is_refused;
     reading:
         a_case_stands_in_the_indexes_of_its_present_state
         heads_are_the_first_of_each_waiting_index

@@ -13,8 +13,9 @@ use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use async_trait::async_trait;
+use jiff::civil::Date;
 
-use super::{Batch, Counts, Epoch, LaneId, Leader, Loaded, OpId, Result, Rev, Run, Store, StoreError};
+use super::{Batch, Counts, DAYS, Epoch, LaneId, Leader, Loaded, OpId, Result, Rev, Run, Store, StoreError};
 use crate::domain::case::{Case, Index};
 use crate::domain::changes::{Link, Needs};
 use crate::domain::contact::Contact;
@@ -23,6 +24,7 @@ use crate::domain::id::{CaseCode, ContactId, DeliveryId, LinkKey, SeenKey, Shelf
 use crate::domain::material::{Material, MaterialAsk};
 use crate::domain::message::Entry;
 use crate::domain::roster::Roster;
+use crate::domain::tally::Tallies;
 use crate::domain::time::Stamp;
 use lane::Lane;
 
@@ -45,6 +47,7 @@ struct State {
     indexes: BTreeMap<Index, Scores>,
     lanes: BTreeMap<LaneId, Lane>,
     followups: Vec<(FollowupId, Followup)>,
+    tallies: Tallies,
     answers: VecDeque<(OpId, Vec<Claimed>)>,
 }
 
@@ -199,6 +202,15 @@ impl Store for MemoryStore {
             s.seen.retain(|key| key.shelf != of || key.day >= day);
             Ok(())
         })
+    }
+
+    async fn tallies(&self, from: Date, to: Date) -> Result<Tallies> {
+        let asked: BTreeSet<Date> =
+            from.series(jiff::Span::new().days(1)).take_while(|day| *day <= to).take(DAYS).collect();
+        Ok(self.with(|s| {
+            let counted = s.tallies.iter().filter(|((day, _), _)| asked.contains(day));
+            counted.map(|(count, n)| (count.clone(), *n)).collect()
+        }))
     }
 
     async fn counts(&self) -> Result<Counts> {

@@ -90,6 +90,9 @@ impl State {
             }
         }
         self.followups.retain(|(id, _)| !batch.done.contains(id));
+        for (count, by) in &batch.tallies {
+            *self.tallies.entry(count.clone()).or_default() += by;
+        }
     }
 
     fn write_case(&mut self, write: &CaseWrite) {

@@ -21,6 +21,7 @@
 --            retries      L id at maybe-sent
 --            follow-ups   id sealed
 --            done         id
+--            tallies      K field by                                   a counter of a day
 -- Returns  {'ok', run...} or, for an operation that was taken before, {'again', run...} with the same runs;
 --          {'fenced'}, {'conflict', key}, {'queued', key} where nothing was written.
 
@@ -194,6 +195,9 @@ each(function()
   local id = arg()
   redis.call('HDEL', FOLLOWUPS, id)
   redis.call('ZREM', QUEUE, id)
+end)
+each(function()
+  redis.call('HINCRBY', key(), arg(), arg())
 end)
 
 local reply, runs = { 'ok' }, {}

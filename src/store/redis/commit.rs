@@ -9,6 +9,7 @@ use super::memo::CaseKey;
 use super::script::Done;
 use crate::domain::case::Index;
 use crate::domain::id::CaseCode;
+use crate::domain::tally::Tally;
 use crate::domain::time::Stamp;
 use crate::keys::Bound;
 use crate::store::{Batch, CaseWrite, Epoch, LaneId, OPS, Result, Run};
@@ -50,6 +51,7 @@ impl RedisStore {
                 }
             }
         }
+        self.memo.keep_counted(batch.tallies.keys().map(|(_, count)| count));
         self.memo.keep_indexes(batch.cases.iter().flat_map(|w| w.case.indexes()).map(|(index, _)| index));
         self.read_runs(&mut reply, &draft.tags)
     }
@@ -107,7 +109,7 @@ impl CaseKey {
     }
 }
 
-impl Draft<'_> {
+impl<'a> Draft<'a> {
     /// Writes the arguments in the order that `commit.lua` reads them.
     fn write(&mut self, epoch: Epoch) -> Result<()> {
         let fixed = ["meta", "ops", "ops:order", "ready", "busy", "followups", "followups:order"];
@@ -126,7 +128,8 @@ impl Draft<'_> {
         self.fields()?;
         self.indexes()?;
         self.settlements();
-        self.followups()
+        self.followups()?;
+        self.tallies()
     }
 
     fn lanes(&mut self) {
@@ -247,7 +250,8 @@ impl Draft<'_> {
         let known = |index: &Index| self.store.memo.knows(index);
         let all = self.batch.cases.iter().flat_map(|write| write.case.indexes());
         let new: BTreeSet<Index> = all.map(|(index, _)| index).filter(|index| !known(index)).collect();
-        self.args.number(self.batch.links.len() + self.batch.sent.len() + new.len());
+        let counts = self.new_counts();
+        self.args.number(self.batch.links.len() + self.batch.sent.len() + new.len() + counts.len());
         for (key, link) in &self.batch.links {
             let sealed = codec.close_link(*key, link)?;
             self.args.key(codec.names.link(key.chat)).number(key.message.0).push(sealed);
@@ -260,6 +264,26 @@ impl Draft<'_> {
             let tag = codec.index_tag(&index)?;
             let sealed = codec.place("", &tag, 0, "index").close(&index)?;
             self.args.key(codec.names.one("index")).push(tag).push(sealed);
+        }
+        for count in counts {
+            let tag = codec.tally_tag(count)?;
+            let sealed = codec.place("", &tag, 0, "tally").close(count)?;
+            self.args.key(codec.names.one("tally")).push(tag).push(sealed);
+        }
+        Ok(())
+    }
+
+    /// The kinds of count whose names may not be stored yet.
+    fn new_counts(&self) -> BTreeSet<&'a Tally> {
+        let all = self.batch.tallies.keys().map(|(_, count)| count);
+        all.filter(|count| !self.store.memo.counted(count)).collect()
+    }
+
+    fn tallies(&mut self) -> Result<()> {
+        let codec = &self.store.codec;
+        self.args.number(self.batch.tallies.len());
+        for ((day, count), by) in &self.batch.tallies {
+            self.args.key(codec.names.tally(*day)).push(codec.tally_tag(count)?).number(by);
         }
         Ok(())
     }

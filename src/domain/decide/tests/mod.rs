@@ -3,6 +3,7 @@
 mod answering;
 mod asking;
 mod contacts;
+mod counting;
 mod crossing;
 mod enrolling;
 mod escalating;

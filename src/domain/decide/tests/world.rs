@@ -14,6 +14,7 @@ use crate::domain::message::{Entry, Folded, Happened, fold};
 use crate::domain::policy::Policy;
 use crate::domain::roster::Roster;
 use crate::domain::say::{Delivery, Outcome, Recipient, Say, Settlement};
+use crate::domain::tally::{Tallies, Totals};
 use crate::domain::time::{Now, Stamp};
 
 use super::people::chat_of;
@@ -39,6 +40,7 @@ pub struct World {
     /// Whether work that is left for later stays undone.
     pub busy: bool,
     pub last: Decision,
+    pub tallies: Tallies,
     pub(super) transcripts: BTreeMap<CaseCode, Vec<Entry>>,
     pub(super) seen: BTreeSet<SeenKey>,
     pub(super) followups: VecDeque<(FollowupId, Followup)>,
@@ -64,6 +66,7 @@ impl World {
                 changes: Changes::default(),
                 answer: crate::domain::decide::Answer::Done,
             },
+            tallies: Tallies::new(),
             transcripts: BTreeMap::new(),
             seen: BTreeSet::new(),
             followups: VecDeque::new(),
@@ -115,6 +118,9 @@ impl World {
 
     fn apply(&mut self, changes: &Changes) {
         self.contacts.extend(changes.contacts.clone());
+        for (count, by) in &changes.tallies {
+            *self.tallies.entry(count.clone()).or_default() += by;
+        }
         self.cases.extend(changes.cases.clone());
         self.roster = changes.roster.clone().unwrap_or_else(|| self.roster.clone());
         for (code, entry) in &changes.entries {
@@ -256,6 +262,11 @@ impl World {
     pub fn entries(&self, code: CaseCode) -> Vec<Entry> {
         let list = self.transcripts.get(&code).cloned().unwrap_or_default();
         self.cases[&code].head.iter().cloned().chain(list).collect()
+    }
+
+    /// Everything that was counted so far.
+    pub fn totals(&self) -> Totals {
+        Totals::of(self.tallies.iter().map(|((_, count), by)| (count, *by)))
     }
 
     pub fn load_of(&self, id: &str) -> u32 {
