@@ -104,11 +104,11 @@ impl Case {
 
     /// Of unanswered messages that were missed, only a card of their own counts from now on: that a later one
     /// was shown says nothing about them.
-    pub fn missed(&mut self, messages: &BTreeSet<u32>, at: Stamp) {
+    pub fn missed(&mut self, messages: &BTreeSet<u32>) {
         if let Some(spell) = self.spell_mut() {
             for seq in messages {
                 if spell.holds(*seq) {
-                    spell.change(*seq, at);
+                    spell.single_out(*seq);
                 }
             }
         }

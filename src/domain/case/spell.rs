@@ -213,7 +213,15 @@ impl Spell {
         self.changed.push((seq, at));
     }
 
-    /// The messages that read otherwise than they did at first.
+    /// The message of that number must be shown by itself, as a changed one must; but it reads as it did, so any
+    /// card of it will do, also one that is under way.
+    pub(super) fn single_out(&mut self, seq: u32) {
+        if self.changed().all(|known| known != seq) {
+            self.change(seq, Stamp(i64::MIN));
+        }
+    }
+
+    /// The messages that read otherwise than they did at first, or must be shown by themselves.
     pub fn changed(&self) -> impl Iterator<Item = u32> {
         self.changed.iter().map(|(seq, _)| *seq)
     }

@@ -60,7 +60,7 @@ fn forget(desk: &mut Desk, mut case: Case, card: &Shown) -> BTreeSet<u32> {
         recall::take_back_from(desk, &mut case, &blind, first);
     }
     if !unseen.is_empty() {
-        case.missed(&unseen, desk.now.line);
+        case.missed(&unseen);
         desk.save(case);
     }
     unseen
