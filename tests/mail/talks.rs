@@ -45,7 +45,7 @@ async fn a_contact_in_telegram_and_an_operator_whose_mail_is_signed() {
     town.comes("the mailbox is empty", || (!dovecot.has_mail()).then_some(())).await;
 
     town.chat_tells_nothing_of(&ada, &["canary", "olga", DOMAIN]);
-    town.tells_nothing_of(&olga, &["7391046001", "Somebody"]);
+    town.tells_nothing_of(&olga, &["7391046001"]);
     town.log_tells_nothing(&daemon.stderr(), &["brother", "tomorrow", "noon"]);
 }
 
@@ -98,7 +98,7 @@ async fn a_contact_and_an_operator_by_mail_whose_server_is_trusted() {
     assert!(got.text.trim().ends_with("##-=-##\n\nAnna:\nDo not go alone"), "{}", got.text);
     ada.reply(got.id, "I will not").expect("a reply");
     let second = town.gets(&olga, first.id, "I will not").await;
-    assert!(!second.text.contains("alone"), "{}", second.text);
+    assert!(!second.text.contains("wrote:"), "the quotation is cut: {}", second.text);
 
     // Somebody who knows the address of the card, and writes in her name.
     let thief = town.person("thief@evil.test", "");

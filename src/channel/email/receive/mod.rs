@@ -32,9 +32,9 @@ use crate::domain::time::{Stamp, millis};
 
 /// How long an operator's mail waits for the name service before it is refused as unproven.
 const PROOF_WAITS: Duration = Duration::from_hours(24);
-/// How many mails of a batch are read at the same time: while one waits for a disk or a name server, others are
-/// taken apart.
-const AT_ONCE: usize = 8;
+/// How many mails of a batch are read at the same time, and then handed in together: as many as the line commits
+/// at once.
+const AT_ONCE: usize = 32;
 const DAY: i64 = 86_400_000;
 /// How far a mail's own date may be from when it came, in days, to be the day under which it is remembered.
 const DATE_SLACK: (i64, i64) = (30, 2);
@@ -64,12 +64,10 @@ pub struct Reception {
 #[async_trait]
 impl MailIntake for Reception {
     async fn take(&self, mails: Vec<RawMail>) -> Vec<Result<Taken, NotTaken>> {
-        // In their order, whichever is read first.
+        // In their order, whichever is read first; while some are committed, the next are read.
         let reading = stream::iter(mails).map(|raw| self.read(raw)).buffered(AT_ONCE);
-        let read: Vec<Result<Incoming, NotTaken>> = reading.collect().await;
-        let incoming: Vec<Incoming> = read.iter().flatten().cloned().collect();
-        let taken = if incoming.is_empty() { Ok(()) } else { self.intake.take(incoming).await };
-        read.into_iter().map(|mail| mail.and(taken).map(|()| Taken::New)).collect()
+        let taking = reading.chunks(AT_ONCE).then(|read| self.hand_in(read));
+        taking.collect::<Vec<_>>().await.concat()
     }
 }
 
@@ -84,6 +82,15 @@ struct Letterhead {
 }
 
 impl Reception {
+    /// Asks the line to take what could be read.
+    async fn hand_in(&self, read: Vec<Result<Incoming, NotTaken>>) -> Vec<Result<Taken, NotTaken>> {
+        let whether: Vec<Result<(), NotTaken>> =
+            read.iter().map(|mail| mail.as_ref().map(drop).map_err(|e| *e)).collect();
+        let incoming: Vec<Incoming> = read.into_iter().flatten().collect();
+        let taken = if incoming.is_empty() { Ok(()) } else { self.intake.take(incoming).await };
+        whether.into_iter().map(|mail| mail.and(taken).map(|()| Taken::New)).collect()
+    }
+
     async fn read(&self, raw: RawMail) -> Result<Incoming, NotTaken> {
         // Seconds of work for a mail of many megabytes: not on a thread that others wait for.
         let parsed = tokio::task::spawn_blocking(move || {
