@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::os::unix::net::UnixDatagram;
 
 use hotlined::sandbox::botapi::User;
 use rustix::process::Signal;
@@ -9,7 +10,8 @@ use serde_json::Value;
 
 use crate::support::ask::said;
 use crate::support::line::{Line, Ran, operators};
-use crate::support::people::{card, code, told, words};
+use crate::support::people::{card, code, is_card, told, words};
+use crate::support::until;
 
 const DONE: &str = "the reloaded config is in force";
 
@@ -175,6 +177,49 @@ async fn overlays_and_texts_are_read_again_and_a_broken_text_changes_nothing() {
     told(&olga, "Canary of another text").await;
 }
 
+/// What `systemctl status` shows, and what `systemctl reload` waits for.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn systemd_hears_of_a_reload_and_of_its_end_and_of_what_waits() {
+    let line = Line::open(&operators(&[("olga", 1001)])).await;
+    let folder = tempfile::TempDir::new().unwrap();
+    let path = folder.path().join("notify");
+    let socket = UnixDatagram::bind(&path).unwrap();
+    socket.set_nonblocking(true).unwrap();
+    let heard = |text: &str| until(&format!("systemd hears {text:?}"), || received(&socket, text));
+    let mut daemon = line.launch(&[("NOTIFY_SOCKET", path.to_str().unwrap())]);
+    heard("STATUS=leads the line: 0 waiting");
+
+    let good = read(&line);
+    write(&line, &good.replace("reach", "reech"));
+    daemon.signal(Signal::HUP);
+    assert!(heard("RELOADING=1").contains("MONOTONIC_USEC="));
+    assert!(heard("the reload was REFUSED").contains("READY=1"));
+    line.pass(std::time::Duration::from_secs(61)).await;
+    assert!(heard("waiting; the last reload was REFUSED").contains("reech"));
+
+    write(&line, &good.replace("[operator.olga]", "[operator.olga]\naway = [\"2000-01-01..2999-01-01\"]"));
+    daemon.signal(Signal::HUP);
+    heard("RELOADING=1");
+    assert!(heard("STATUS=the reloaded config is in force").contains("READY=1"));
+    line.settled().await;
+    line.contact(1).write("Anybody there?");
+    line.until_status("it waits", |status| status.cases.waiting == 1).await;
+    line.pass(std::time::Duration::from_secs(61)).await;
+    assert!(!heard("STATUS=leads the line: 1 waiting, oldest 1 min").contains("REFUSED"));
+}
+
+/// The next message with that text, if it has come; those before it are let go.
+fn received(socket: &UnixDatagram, text: &str) -> Option<String> {
+    let mut buffer = [0; 4096];
+    while let Ok(length) = socket.recv(&mut buffer) {
+        let message = String::from_utf8_lossy(&buffer[..length]).into_owned();
+        if message.contains(text) {
+            return Some(message);
+        }
+    }
+    None
+}
+
 /// Good configs, broken ones, such as take a restart, and one without an operator who holds cases, while people
 /// write and are answered: every message is in one case, once, and was shown to somebody who is still there.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -185,7 +230,7 @@ async fn under_load_nothing_is_lost_and_nothing_interrupted() {
     let mut daemon = line.start();
     let good = read(&line);
     for round in 0..ROUNDS {
-        line.contact(round).write(&format!("Round {round}, first."));
+        line.contact(round).write(format!("Round {round}, first."));
         let config = match round % 4 {
             0 => good.replace("capacity = 1000", &format!("capacity = {}", 900 + round)),
             1 => format!("{good}[stor]\n"),
@@ -202,7 +247,7 @@ async fn under_load_nothing_is_lost_and_nothing_interrupted() {
             ran.out,
             ran.err
         );
-        line.contact(round).write(&format!("Round {round}, second."));
+        line.contact(round).write(format!("Round {round}, second."));
         answer_one(&chats);
     }
     line.drained().await;
@@ -217,7 +262,7 @@ async fn under_load_nothing_is_lost_and_nothing_interrupted() {
         ran.out
     );
     for round in 0..ROUNDS {
-        line.contact(round).write(&format!("Round {round}, third."));
+        line.contact(round).write(format!("Round {round}, third."));
     }
     line.settled().await;
     line.drained().await;
@@ -243,8 +288,7 @@ const ROUNDS: i64 = 16;
 /// Each operator answers the last card that they have, if they have any.
 fn answer_one(chats: &[User]) {
     for operator in chats {
-        let cards: Vec<_> =
-            operator.chat().into_iter().filter(|m| crate::support::people::is_card(m)).collect();
+        let cards: Vec<_> = operator.chat().into_iter().filter(is_card).collect();
         if let Some(card) = cards.last() {
             operator.reply(card.id, "An answer.");
         }

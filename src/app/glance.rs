@@ -39,14 +39,11 @@ async fn keep_telling(store: Arc<dyn Store>, clock: Clock, reloads: Reloads, sto
 
 /// `leads the line: 12 waiting, oldest 3 h`.
 fn sentence(waits: &Waits, standing: &Standing, now: Now) -> String {
-    let mut text = format!("leads the line: {} waiting", waits.cases);
-    if let Some(oldest) = waits.oldest {
-        text += &format!(", oldest {}", age(now.line.since(oldest)));
-    }
-    if let Some(why) = standing.last.as_ref().and_then(|last| last.refused.as_ref()) {
-        text += &format!("; the last reload was REFUSED: {why}");
-    }
-    text
+    let oldest = waits.oldest.map(|since| format!(", oldest {}", age(now.line.since(since))));
+    let refused = standing.last.as_ref().and_then(|last| last.refused.as_ref());
+    let refused = refused.map(|why| format!("; the last reload was REFUSED: {why}"));
+    let (cases, oldest, refused) = (waits.cases, oldest.unwrap_or_default(), refused.unwrap_or_default());
+    format!("leads the line: {cases} waiting{oldest}{refused}")
 }
 
 /// In the largest unit that fits: `40 s`, `5 min`, `3 h`, and days from three on.

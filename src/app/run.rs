@@ -158,7 +158,7 @@ async fn build(
     let key = secret("store.key", &config.store.key)?;
     let keyring =
         Keyring::decode(key.expose_secret()).map_err(|e| RunError::Config(format!("store.key: {e}")))?;
-    let vault: Arc<dyn Vault> = Arc::new(Blobs::at(config.store.blobs.clone()));
+    let vault = vault(config)?;
     let shared = Shared { keyring: &keyring, vault: &vault, rules: &swapped.rules, clock: &clock };
     let channels = channels(config, &shared)?;
     let pager = Pager::new().map_err(|e| RunError::Failed(e.to_string()))?;
@@ -184,6 +184,17 @@ pub(super) fn secret(key: &str, secret: &config::Secret) -> Result<SecretString,
     let value = secret.read().map_err(|e| RunError::Config(format!("{key}: {e}")))?;
     log::hide(value.expose_secret());
     Ok(value)
+}
+
+/// Where attachments are kept. A line with a mailbox needs it from the first mail on, and says now if it can't be.
+fn vault(config: &Config) -> Result<Arc<dyn Vault>, RunError> {
+    let blobs = Blobs::at(config.store.blobs.clone());
+    if config.channels.iter().any(|c| matches!(c.endpoint, Endpoint::Email(_))) {
+        blobs.prepare().map_err(|e| {
+            RunError::Config(format!("store.blobs: {e}; name a folder that can be written to"))
+        })?;
+    }
+    Ok(Arc::new(blobs))
 }
 
 fn channels(config: &Config, shared: &Shared<'_>) -> Result<BTreeMap<ChannelName, Channel>, RunError> {

@@ -35,9 +35,9 @@ pub fn socket_of(config: &Path) -> Result<PathBuf, String> {
         format!("the config {} can't be read: {e}; name it with --config FILE", config.display())
     })?;
     let own = named(&text).map_err(|e| format!("{}: {e}; see `hotlined check {0}`", config.display()))?;
-    let overlays = files(config).unwrap_or_default().into_iter().skip(1);
+    let mut overlays = files(config).unwrap_or_default().into_iter().skip(1).rev();
     // An overlay that can't be read now was not read by the daemon that runs either.
-    let over = overlays.filter_map(|path| named(&fs::read_to_string(path).ok()?).ok()?).last();
+    let over = overlays.find_map(|path| named(&fs::read_to_string(path).ok()?).ok()?);
     Ok(over.or(own).unwrap_or_else(|| PathBuf::from(DEFAULT)))
 }
 

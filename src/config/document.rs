@@ -54,7 +54,7 @@ impl Document {
     /// Lays the files over each other and the environment over them. What is no TOML has no values, only faults.
     #[must_use]
     pub fn read(files: Vec<SourceFile>, env: &[(String, String)]) -> Self {
-        let mut document = Self { files: files.clone(), ..Self::default() };
+        let mut document = Self::default();
         let mut merged = Map::new();
         for (at, file) in files.iter().enumerate() {
             let (table, errors) = DeTable::parse_recoverable(&file.text);
@@ -64,6 +64,7 @@ impl Document {
                 document.faults.extend(errors.iter().map(|e| syntax_fault(file, e)));
             }
         }
+        document.files = files;
         document.readable = document.faults.is_empty();
         if document.readable {
             let layer = FileLayer(document.settable(merged));

@@ -30,7 +30,7 @@ fn rows() -> Vec<(String, String)> {
 fn keys() -> BTreeSet<String> {
     let (asked, result) = read(vec![SourceFile { name: "docs/config.md".into(), text: examples() }], &[]);
     result.unwrap_or_else(|faults| panic!("{faults}"));
-    let form = |key: &&String| !key.ends_with(".credential") && !(key.ends_with(".file"));
+    let form = |key: &&String| !["credential", "file"].contains(&key.rsplit('.').next().unwrap_or_default());
     let keys: BTreeSet<String> = asked.iter().filter(form).cloned().collect();
     let holds = |key: &String| keys.iter().any(|other| other.starts_with(&format!("{key}.")));
     keys.iter().filter(|key| !holds(key) && *key != "emergency").cloned().collect()
@@ -77,19 +77,32 @@ fn every_default_of_the_manual_is_the_default() {
     for (key, default) in rows() {
         let Some(value) = default.strip_prefix('`').and_then(|v| v.strip_suffix('`')) else { continue };
         let section = key.split('.').next().unwrap();
-        if !["line", "store", "channel", "routing", "operator", "admin"].contains(&section)
-            || key.contains(".imap.")
-        {
+        if !["line", "store", "channel", "routing", "operator", "admin"].contains(&section) {
             continue;
         }
-        let named = key.replace("channel.NAME", "channel.telegram").replace("operator.NAME", "operator.olga");
+        let of_mail = [".separator", ".imap.", ".smtp."].iter().any(|part| key.contains(part));
+        let (base, channel) =
+            if of_mail { (with_mailbox(), "channel.mail") } else { (SMALLEST.to_owned(), "channel.telegram") };
+        let named = key.replace("channel.NAME", channel).replace("operator.NAME", "operator.olga");
         let variable = format!("HOTLINED__{}", named.to_uppercase().replace('.', "__"));
         let env = [(variable, value.trim_matches('"').to_owned())];
-        let set = parse("hotlined.toml", SMALLEST, &env).unwrap_or_else(|faults| panic!("{faults}")).config;
-        assert_eq!(format!("{set:?}"), format!("{:?}", config(SMALLEST)), "{key} = {value}");
+        let set = parse("hotlined.toml", &base, &env).unwrap_or_else(|faults| panic!("{faults}")).config;
+        assert_eq!(format!("{set:?}"), format!("{:?}", config(&base)), "{key} = {value}");
         held += 1;
     }
     assert!(held >= 20, "only {held} defaults are held");
+}
+
+/// The smallest config with a mailbox, too.
+fn with_mailbox() -> String {
+    let mailbox = r#"
+        [channel.mail]
+        kind = "email"
+        address = "help@line.example"
+        imap = { host = "imap.line.example", user = "help", password = { credential = "mail-password" } }
+        smtp = { host = "smtp.line.example" }
+    "#;
+    format!("{SMALLEST}\n{mailbox}")
 }
 
 /// What people do, what they write for it, and in place of what in the smallest config; `""` appends.

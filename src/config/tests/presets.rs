@@ -1,5 +1,6 @@
 //! `config/presets/`: what is shipped to begin with is valid, and warns of nothing that it does not mean.
 
+use std::fmt::Write;
 use std::path::Path;
 use std::time::Duration;
 
@@ -34,15 +35,15 @@ fn preset(name: &str) -> Policy {
 fn each_preset_is_valid_and_warns_only_of_what_it_means() {
     let mut told = String::new();
     for (name, loaded) in presets() {
-        told += &format!("### {name}\n");
+        writeln!(told, "### {name}").unwrap();
         for day in ["2026-11-24T12:00:00Z", "2026-07-07T12:00:00Z"] {
             let civil = Stamp::from_jiff(day.parse().unwrap());
             let rota = coverage(&name, &loaded.config.policy, civil);
             let all: Vec<_> = loaded.warnings.iter().chain(&rota).collect();
             assert!(all.iter().all(|warning| !warning.loud), "{name}: {all:#?}");
-            told += &format!("{}\n", &day[..10]);
+            writeln!(told, "{}", &day[..10]).unwrap();
             for warning in all {
-                told += &format!("    {}: {}\n", warning.finding.key, warning.finding.reason);
+                writeln!(told, "    {}: {}", warning.finding.key, warning.finding.reason).unwrap();
             }
         }
     }

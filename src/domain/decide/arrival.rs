@@ -29,6 +29,8 @@ pub(super) fn decide(desk: &mut Desk, arrival: &Arrival) -> Reason {
         Some(id) => {
             proven::refused(desk, arrival, &id).unwrap_or_else(|| operator::decide(desk, arrival, &id))
         }
+        // Whoever proved to be an operator and is not one any more is no contact either.
+        None if proven::is_proven(arrival) => Reason::Impostor,
         None => contact::decide(desk, arrival),
     }
 }

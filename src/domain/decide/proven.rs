@@ -9,6 +9,11 @@ use crate::domain::say::{ADDRESSES_LIVE, Word};
 use super::desk::Desk;
 use super::reason::Reason;
 
+/// Whether its channel proved it to be an operator's.
+pub(super) fn is_proven(arrival: &Arrival) -> bool {
+    matches!(&arrival.what, Came::Said(said) if said.proof.is_some())
+}
+
 /// Why it is refused, if it is: then nothing of it is done, and the operator has heard so. Otherwise its proof
 /// is used up.
 pub(super) fn refused(desk: &mut Desk, arrival: &Arrival, me: &OperatorId) -> Option<Reason> {

@@ -119,6 +119,9 @@ impl Reception {
     }
 
     async fn from_operator(&self, head: &Letterhead, known: Known) -> Result<Incoming, NotTaken> {
+        if !is_recent(&head.mail, &head.raw) {
+            return Ok(self.impostor(head, known.operator, "date"));
+        }
         match prove(&head.raw.bytes, &known.enrolled.0, &self.auth).await {
             Verdict::Proven => {}
             Verdict::Refused(factor) => return Ok(self.impostor(head, known.operator, factor.word())),
@@ -153,9 +156,13 @@ impl Reception {
             Came::Said(said) => Came::Said(Said { parts: vec![SourceId(sent_at.0)], ..said }),
             other => other,
         };
+        // Whoever writes their address in capitals today is no other; where the line writes to is as it stands.
+        let folded = Address(address.0.to_lowercase());
+        let known_by =
+            if matches!(&what, Came::Said(said) if said.proof.is_some()) { &address } else { &folded };
         let arrival = Arrival {
             channel: self.name.clone(),
-            chat: self.hasher.contact_id(&self.name, &Address(address.0.to_lowercase())),
+            chat: self.hasher.contact_id(&self.name, known_by),
             address,
             source: SourceId(sent_at.0),
             sent_at,
@@ -201,6 +208,14 @@ impl Reception {
         let to = || mail.to.iter().chain(&mail.cc).any(|to| self.tokens.looks_like_one(&to.address));
         all.any(|id| self.idents.ours(id).is_some()) || to()
     }
+}
+
+/// Whether its date is near enough to when it came that a copy of it would be known for one: what is remembered
+/// is remembered by its date.
+fn is_recent(mail: &Mail, raw: &RawMail) -> bool {
+    let day = |at: Stamp| at.0.div_euclid(DAY);
+    let received = day(raw.received_at);
+    mail.date.is_some_and(|date| (received - DATE_SLACK.0..=received + DATE_SLACK.1).contains(&day(date)))
 }
 
 /// When it was written, as far as that can be believed: never after it came. Its date has whole seconds only.

@@ -299,3 +299,13 @@ fn a_mail_address_is_the_same_in_any_case_and_a_chat_is_not() {
     assert_eq!(writer(&w, "telegram", "olga"), Some("olga".into()));
     assert_eq!(writer(&w, "telegram", "OLGA"), None);
 }
+
+#[test]
+fn whoever_is_an_operator_no_more_is_no_contact() {
+    let mut w = line();
+    let cases = w.cases.len();
+    w.roster.station_mut(&"olga".into()).locked = true;
+    let answer = Said { proof: Some(key(7)), ..said("call the lawyer first") };
+    assert_eq!(w.mailed(LATER, answer), Reason::Impostor);
+    assert_eq!(w.cases.len(), cases);
+}

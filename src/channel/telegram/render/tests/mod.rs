@@ -321,3 +321,17 @@ fn raw_sources_and_words_of_other_kinds_are_told_in_words() {
     assert_eq!(payloads.len(), 1);
     assert!(shown(&payloads[0]).contains("With it: poll: Go?\n– yes\n– no"));
 }
+
+#[test]
+fn what_was_said_by_mail_is_no_message_to_reply_to() {
+    let mut stage = Stage::new();
+    let mut replies_to = |number| {
+        stage.reply_to = Some(SourceId(number));
+        match &stage.for_operator(Say::Tick { seq: 2, end: TickEnd::Delivered })[..] {
+            [crate::channel::telegram::payload::Payload::Text { reply_to, .. }] => *reply_to,
+            other => panic!("{other:?}"),
+        }
+    };
+    assert_eq!(replies_to(42), Some(SourceId(42)));
+    assert_eq!(replies_to(1_795_498_200_000), None);
+}
