@@ -104,21 +104,21 @@ impl Reception {
             return Ok(machine);
         }
         match self.claim(&head) {
-            Claim::Contact => self.from_contact(&head).await,
+            Claim::Contact => self.by_contact(&head).await,
             Claim::Forged { operator, why } => Ok(self.impostor(&head, operator, why)),
-            Claim::Operator(known) => self.from_operator(&head, known).await,
+            Claim::Operator(known) => self.by_operator(&head, known).await,
         }
     }
 
-    async fn from_contact(&self, head: &Letterhead) -> Result<Incoming, NotTaken> {
-        let address = self.author(head);
+    async fn by_contact(&self, head: &Letterhead) -> Result<Incoming, NotTaken> {
+        let address = author(head);
         let words = words::of_contact(&head.mail, self.is_ours(&head.mail), &address.0);
         let mut said = Said { text: words.text, command: words.command, ..Said::default() };
         self.keep(head, words.whole, &mut said).await?;
         Ok(self.incoming(head, address, Came::Said(said)))
     }
 
-    async fn from_operator(&self, head: &Letterhead, known: Known) -> Result<Incoming, NotTaken> {
+    async fn by_operator(&self, head: &Letterhead, known: Known) -> Result<Incoming, NotTaken> {
         if !is_recent(&head.mail, &head.raw) {
             return Ok(self.impostor(head, known.operator, "date"));
         }
@@ -147,7 +147,7 @@ impl Reception {
 
     fn impostor(&self, head: &Letterhead, operator: OperatorId, why: &'static str) -> Incoming {
         let came = Came::Machine(Machine::Impostor { operator, why });
-        self.incoming(head, self.author(head), came)
+        self.incoming(head, author(head), came)
     }
 
     fn incoming(&self, head: &Letterhead, address: Address, what: Came) -> Incoming {
@@ -170,12 +170,6 @@ impl Reception {
             what,
         };
         Incoming { arrival, seen: head.seen.clone() }
-    }
-
-    /// Whom an answer goes to. A mail without an author makes a contact of its own, whom nothing can reach.
-    fn author(&self, head: &Letterhead) -> Address {
-        let unknown = || format!("unknown-{}", data_encoding::HEXLOWER.encode(&head.digest[..8]));
-        Address(head.mail.author().map_or_else(unknown, |author| author.address.clone()))
     }
 
     /// K1, the mail's place in its mailbox, and K2, what it is. A Message-ID is its sender's choice and no key.
@@ -216,6 +210,12 @@ fn is_recent(mail: &Mail, raw: &RawMail) -> bool {
     let day = |at: Stamp| at.0.div_euclid(DAY);
     let received = day(raw.received_at);
     mail.date.is_some_and(|date| (received - DATE_SLACK.0..=received + DATE_SLACK.1).contains(&day(date)))
+}
+
+/// Whom an answer goes to. A mail without an author makes a contact of its own, whom nothing can reach.
+fn author(head: &Letterhead) -> Address {
+    let unknown = || format!("unknown-{}", data_encoding::HEXLOWER.encode(&head.digest[..8]));
+    Address(head.mail.author().map_or_else(unknown, |author| author.address.clone()))
 }
 
 /// When it was written, as far as that can be believed: never after it came. Its date has whole seconds only.
