@@ -2,7 +2,7 @@
 
 use hotlined::sandbox::mail::{Fault, On, Stage};
 
-use super::town::{ADA, LINE, OLGA, Town};
+use super::town::{ADA, LINE, OLGA, Town, written};
 use crate::support::line::operators;
 use crate::support::people::{code, words};
 
@@ -15,7 +15,7 @@ async fn an_answer_that_postfix_brings_back_is_taken_back() {
     let Some((town, postfix)) = Town::postfix("", &operators(&[("olga", 1001)])).await else { return };
     let (ada, olga) = (town.person(ADA, "Ada"), town.line.operator(1001));
     let _daemon = town.line.start();
-    let (raw, _) = town.written(&ada, ada.write(LINE, "Help", "Nobody answers me"));
+    let (raw, _) = written(&ada, ada.write(LINE, "Help", "Nobody answers me"));
     postfix.send(ADA, &[LINE], &raw);
     let card = town.card(&olga, "Nobody answers me").await;
     let code = code(&card);

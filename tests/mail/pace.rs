@@ -34,9 +34,9 @@ async fn two_thousand_mails_that_wait_are_taken_in_batches() {
         let mut commands = "s SELECT INBOX\r\n".to_owned();
         for first in (1..=MAILS).step_by(100) {
             let set = format!("{first}:{}", first + 99);
-            commands += &format!(
-                "f UID FETCH {set} (UID INTERNALDATE BODY.PEEK[])\r\nm UID MOVE {set} Processed\r\n"
-            );
+            let both =
+                format!("f UID FETCH {set} (UID INTERNALDATE BODY.PEEK[])\r\nm UID MOVE {set} Processed\r\n");
+            commands += &both;
         }
         assert!(bare.says(&commands).len() > MAILS * 1_000);
         clock.now().line.since(began)

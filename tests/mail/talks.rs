@@ -3,7 +3,7 @@
 use hotlined::sandbox::mail::{File, MailId};
 
 use super::dkim::{DOMAIN, Names, sign};
-use super::town::{ADA, LINE, OLGA, Town};
+use super::town::{ADA, LINE, OLGA, Town, chat_tells_nothing_of, tells_nothing_of, written};
 use crate::support::dovecot::Dovecot;
 use crate::support::line::operators;
 use crate::support::people::{card, code, words};
@@ -24,7 +24,7 @@ async fn a_contact_in_telegram_and_an_operator_whose_mail_is_signed() {
     ada.write("They took my brother");
     let card = town.gets(&olga, MailId(0), "They took my brother").await;
     town.line.drained().await;
-    let (answer, _) = town.written(&olga, olga.reply(card.id, "We will call you tomorrow").expect("a reply"));
+    let (answer, _) = written(&olga, olga.reply(card.id, "We will call you tomorrow").expect("a reply"));
     dovecot.deliver(&answer);
     let refused = town.gets(&olga, card.id, words("word-impostor")).await;
     assert!(refused.reply_to.contains("+k.") || !refused.reply_to.is_empty());
@@ -39,13 +39,13 @@ async fn a_contact_in_telegram_and_an_operator_whose_mail_is_signed() {
     ada.write("Thank you, at noon please");
     let second = town.gets(&olga, card.id, "Thank you, at noon please").await;
     town.line.drained().await;
-    let (answer, _) = town.written(&olga, olga.reply(second.id, "At noon then").expect("a reply"));
+    let (answer, _) = written(&olga, olga.reply(second.id, "At noon then").expect("a reply"));
     dovecot.deliver(&sign(&answer));
     assert_eq!(town.hears(&ada, "At noon then").await.text, "Anna:\nAt noon then");
     town.comes("the mailbox is empty", || (!dovecot.has_mail()).then_some(())).await;
 
-    town.chat_tells_nothing_of(&ada, &["canary", "olga", DOMAIN]);
-    town.tells_nothing_of(&olga, &["7391046001", "Somebody"]);
+    chat_tells_nothing_of(&ada, &["canary", "olga", DOMAIN]);
+    tells_nothing_of(&olga, &["7391046001"]);
     town.log_tells_nothing(&daemon.stderr(), &["brother", "tomorrow", "noon"]);
 }
 
@@ -55,7 +55,7 @@ async fn a_contact_by_mail_over_postfix_and_an_operator_in_telegram() {
     let (ada, olga) = (town.person(ADA, "Ada Canary"), town.line.operator(1001));
     let daemon = town.line.start();
     let send = |id| {
-        let (raw, to) = town.written(&ada, id);
+        let (raw, to) = written(&ada, id);
         postfix.send(ADA, &[&to], &raw);
     };
     send(ada.write(LINE, "Work", "I was dismissed"));
@@ -73,8 +73,8 @@ async fn a_contact_by_mail_over_postfix_and_an_operator_in_telegram() {
     town.line.drained().await;
     town.comes("Postfix is rid of it", || (postfix.queued() == 0).then_some(())).await;
 
-    town.tells_nothing_of(&ada, &["olga", "Operator", "Telegram"]);
-    town.chat_tells_nothing_of(&olga, &["canary", "mail.test"]);
+    tells_nothing_of(&ada, &["olga", "Operator", "Telegram"]);
+    chat_tells_nothing_of(&olga, &["canary", "mail.test"]);
     town.log_tells_nothing(&daemon.stderr(), &["dismissed", "lawyer", "thank you"]);
 }
 
@@ -98,7 +98,7 @@ async fn a_contact_and_an_operator_by_mail_whose_server_is_trusted() {
     assert!(got.text.trim().ends_with("##-=-##\n\nAnna:\nDo not go alone"), "{}", got.text);
     ada.reply(got.id, "I will not").expect("a reply");
     let second = town.gets(&olga, first.id, "I will not").await;
-    assert!(!second.text.contains("alone"), "{}", second.text);
+    assert!(!second.text.contains("wrote:"), "the quotation is cut: {}", second.text);
 
     // Somebody who knows the address of the card, and writes in her name.
     let thief = town.person("thief@evil.test", "");
@@ -112,8 +112,8 @@ async fn a_contact_and_an_operator_by_mail_whose_server_is_trusted() {
     assert!(ada.read().iter().all(|mail| !mail.text.contains("lost")));
     assert_eq!(town.line.cases().await.len(), 1, "a forger is no contact");
 
-    town.tells_nothing_of(&ada, &["olga", "ngo.test"]);
-    town.tells_nothing_of(&olga, &["ada.", "ada canary", "mail.test", "passport"]);
+    tells_nothing_of(&ada, &["olga", "ngo.test"]);
+    tells_nothing_of(&olga, &["ada.", "ada canary", "mail.test", "passport"]);
     town.log_tells_nothing(&daemon.stderr(), &["summon", "alone", "passport"]);
 }
 

@@ -84,12 +84,6 @@ impl Town {
         self.world.person(address, name)
     }
 
-    /// The bytes of a mail that somebody wrote, and to whom it goes.
-    pub fn written(&self, by: &Mailbox, id: MailId) -> (Vec<u8>, String) {
-        let mail = by.mail(id).expect("it was written");
-        (mail.raw.to_vec(), mail.to[0].clone())
-    }
-
     /// The first mail after that one with these words, when it comes.
     pub async fn gets(&self, who: &Mailbox, after: MailId, words: &str) -> Arc<ShownMail> {
         let found =
@@ -135,36 +129,42 @@ impl Town {
         panic!("{code} is not {state}: {:#?}", self.line.case(code).await);
     }
 
-    /// Whatever reached a mailbox, header and all, shows nothing of these, nor whose program or machine it was.
-    pub fn tells_nothing_of(&self, who: &Mailbox, canaries: &[&str]) {
-        assert!(!who.read().is_empty(), "{} got something", who.address());
-        for mail in who.read() {
-            let raw = String::from_utf8_lossy(&mail.raw).to_lowercase();
-            let shown = format!("{raw}\n{}\n{}", mail.subject, mail.text).to_lowercase();
-            for canary in canaries.iter().chain(&["user-agent", "x-mailer", &*host()]) {
-                assert!(!shown.contains(&canary.to_lowercase()), "{canary:?} in {raw}");
-            }
-            let date = mail.header("Date").unwrap_or_default();
-            assert!(date.trim().ends_with("+0000"), "{date}");
-        }
-    }
-
-    /// The same for a chat.
-    pub fn chat_tells_nothing_of(&self, who: &User, canaries: &[&str]) {
-        for shown in who.chat().iter().filter(|m| m.from_bot) {
-            let text = format!("{shown:?}").to_lowercase();
-            for canary in canaries {
-                assert!(!text.contains(&canary.to_lowercase()), "{canary:?} in {text}");
-            }
-        }
-    }
-
     /// No log of a daemon may show addresses, names, tokens, passwords or words.
     pub fn log_tells_nothing(&self, log: &str, words: &[&str]) {
         for canary in words.iter().chain(&["canary", "+k.", PASSWORD]) {
             assert!(!log.to_lowercase().contains(&canary.to_lowercase()), "{canary:?} in {log}");
         }
         assert!(self.secrets.path().exists());
+    }
+}
+
+/// The bytes of a mail that somebody wrote, and to whom it goes.
+pub fn written(by: &Mailbox, id: MailId) -> (Vec<u8>, String) {
+    let mail = by.mail(id).expect("it was written");
+    (mail.raw.to_vec(), mail.to[0].clone())
+}
+
+/// Whatever reached a mailbox, header and all, shows nothing of these, nor whose program or machine it was.
+pub fn tells_nothing_of(who: &Mailbox, canaries: &[&str]) {
+    assert!(!who.read().is_empty(), "{} got something", who.address());
+    for mail in who.read() {
+        let raw = String::from_utf8_lossy(&mail.raw).to_lowercase();
+        let shown = format!("{raw}\n{}\n{}", mail.subject, mail.text).to_lowercase();
+        for canary in canaries.iter().chain(&["user-agent", "x-mailer", &*host()]) {
+            assert!(!shown.contains(&canary.to_lowercase()), "{canary:?} in {raw}");
+        }
+        let date = mail.header("Date").unwrap_or_default();
+        assert!(date.trim().ends_with("+0000"), "{date}");
+    }
+}
+
+/// The same for a chat.
+pub fn chat_tells_nothing_of(who: &User, canaries: &[&str]) {
+    for shown in who.chat().iter().filter(|m| m.from_bot) {
+        let text = format!("{shown:?}").to_lowercase();
+        for canary in canaries {
+            assert!(!text.contains(&canary.to_lowercase()), "{canary:?} in {text}");
+        }
     }
 }
 

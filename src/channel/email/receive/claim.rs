@@ -33,7 +33,7 @@ impl Reception {
     pub(super) fn claim(&self, head: &Letterhead) -> Claim {
         let policy = (self.policy)();
         let to: Vec<&str> = head.mail.to.iter().map(|to| to.address.as_str()).collect();
-        let around = self.around(head);
+        let around = around(head);
         let tokens = |addresses: &[&str]| self.operators_tokens(&policy, addresses);
         let (named, carried) = (tokens(&to), tokens(&around));
         let claimed = named.first().or(carried.first()).map(|(operator, _)| operator.clone());
@@ -49,15 +49,6 @@ impl Reception {
             }
             [_] => Claim::Forged { operator, why: "other_case" },
             _ => Claim::Forged { operator, why: "token" },
-        }
-    }
-
-    /// The addresses under which it came to us: the envelope's, and those that our delivery noted.
-    fn around<'a>(&self, head: &'a Letterhead) -> Vec<&'a str> {
-        let noted = head.mail.delivered_to.iter().map(String::as_str);
-        match &head.raw.place {
-            Place::Lmtp { recipient } => std::iter::once(recipient.as_str()).chain(noted).collect(),
-            Place::Imap { .. } => noted.collect(),
         }
     }
 
@@ -101,5 +92,14 @@ impl Reception {
         };
         let names = [parts(&name), parts(known.operator.as_str())].concat();
         names.into_iter().chain([known.enrolled.0.clone(), self.tokens.mailbox().0]).collect()
+    }
+}
+
+/// The addresses under which it came to us: the envelope's, and those that our delivery noted.
+fn around(head: &Letterhead) -> Vec<&str> {
+    let noted = head.mail.delivered_to.iter().map(String::as_str);
+    match &head.raw.place {
+        Place::Lmtp { recipient } => std::iter::once(recipient.as_str()).chain(noted).collect(),
+        Place::Imap { .. } => noted.collect(),
     }
 }

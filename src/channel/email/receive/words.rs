@@ -47,7 +47,7 @@ pub(super) fn of_contact(mail: &Mail, answers: bool, address: &str) -> Words {
 /// An operator's words, which go to a contact.
 pub(super) fn of_operator(mail: &Mail, known: &Known, secrets: &[String], tokens: &Tokens) -> Words {
     let readings = readings(mail);
-    let original: String = readings.iter().map(|r| format!("{}\n", r.quoted)).collect();
+    let original: String = readings.iter().flat_map(|r| [r.quoted.as_str(), "\n"]).collect();
     let reply = shorter(readings);
     let own = reply.own.trim();
     if let Some(command) = ordered(own, &known.token) {
