@@ -1,5 +1,6 @@
 //! The composition root: what is built of what, in which order it starts, and in which it ends.
 
+pub mod doctor;
 mod line;
 mod log;
 mod mailbox;

@@ -10,6 +10,7 @@ mod age;
 mod case;
 pub mod check;
 mod daemon;
+mod doctor;
 mod duration;
 mod failed;
 mod keys;
@@ -17,6 +18,7 @@ mod operator;
 mod output;
 mod plain;
 mod run;
+mod setup;
 mod socket;
 mod status;
 mod table;
@@ -75,6 +77,12 @@ pub enum Command {
     Try(TryArgs),
     /// Check a config file
     Check(CheckArgs),
+    /// Check the surroundings live: Redis, Telegram, mail servers, name service, clock, permissions
+    #[command(after_help = "Changes nothing and needs no daemon. Exits 0 if nothing failed, else 1.\n\
+                            Example: sudo hotlined doctor")]
+    Doctor,
+    /// Ask what a line needs, and write its config, secrets and key
+    Setup(setup::SetupArgs),
     /// Show how the line is
     #[command(after_help = "Example: hotlined status")]
     Status,
@@ -122,6 +130,8 @@ pub fn answer(command: Command, common: Common) -> ExitCode {
         Command::Run(args) => run::run(args, common.config),
         Command::Try(args) => try_line::run(args),
         Command::Check(args) => check::run(args.file.as_deref().unwrap_or(&common.config), common.json),
+        Command::Setup(args) => setup::run(&args, &common),
+        Command::Doctor => doctor::run(&common),
         Command::Keys(keys) => output::finish(keys::run(&keys, common.json), common.json),
         Command::Status | Command::Who(_) | Command::Case(_) | Command::Operator(_) => {
             output::finish(daemon::in_runtime(ask(&command, &common)), common.json)
