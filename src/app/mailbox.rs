@@ -50,11 +50,9 @@ pub(super) fn mailbox(
     let watch = watch(shared.clock);
     let imap = settings.imap.as_ref().map(|s| read_by_imap(name, s, &watch)).transpose()?;
     let lmtp = settings.lmtp.as_ref().map(|at| taken_by_lmtp(name, at, &tokens, &watch));
-    let dns =
-        if settings.resolvers.is_empty() { Dns::system() } else { Dns::new(&settings.resolvers, ASKING) };
+    let dns = if settings.resolvers.is_empty() { Dns::system() } else { Dns::new(&settings.resolvers, ASKING) };
     let dns = dns.map_err(|e| wrong("resolvers", format!("{e}; name one that you trust")))?;
-    let auth =
-        AuthCtx { dns, trusted_authserv: settings.trusted_authserv.clone(), watch: Arc::clone(&watch) };
+    let auth = AuthCtx { dns, trusted_authserv: settings.trusted_authserv.clone(), watch: Arc::clone(&watch) };
     let rules = shared.rules.clone();
     let policy: PolicyNow = Arc::new(move || rules.policy());
     Ok(Channel::Email(Box::new(Email::new(Setup {

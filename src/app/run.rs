@@ -111,9 +111,9 @@ async fn follow(path: &std::path::Path, config: &Config, clock: &Clock) -> Resul
 
 fn is_local(endpoint: &Endpoint) -> bool {
     match endpoint {
-        Endpoint::Telegram { api_url, .. } => {
-            Url::parse(api_url).ok().is_some_and(|url| url.host_str().is_some_and(is_loopback))
-        }
+        Endpoint::Telegram { api_url, .. } => Url::parse(api_url)
+            .ok()
+            .is_some_and(|url| url.host_str().is_some_and(is_loopback)),
         Endpoint::Email(mail) => {
             let imap = mail.imap.as_ref().map(|imap| &imap.server);
             imap.into_iter().chain([&mail.smtp.server]).all(|server| is_loopback(&server.host))

@@ -19,8 +19,8 @@ use crate::sandbox::{Sandbox, SandboxConfig, start};
 use crate::service::clock::Clock;
 use crate::service::report::{Report, Reports};
 use crate::service::rules::Rules;
-use crate::service::seed;
 use crate::service::vault::Fleeting;
+use crate::service::seed;
 use crate::store::Store;
 use crate::store::memory::MemoryStore;
 use crate::store::redis::{Durability, RedisStore};
@@ -165,8 +165,7 @@ fn mail_seats(config: &Config) -> Vec<MailSeat> {
         role,
         language: language.to_owned(),
     };
-    let contacts =
-        WRITERS.iter().map(|(at, name, language)| seat(at, (*name).into(), Role::Contact, language));
+    let contacts = WRITERS.iter().map(|(at, name, language)| seat(at, (*name).into(), Role::Contact, language));
     let operators = config.policy.operators.iter().filter_map(|o| {
         let address = o.reach.iter().filter_map(|r| r.address.as_ref()).find(|a| a.0.contains('@'))?;
         Some(seat(&address.0, named(&o.id), Role::Operator, "en"))
@@ -197,11 +196,9 @@ async fn build(
     let keyring = Keyring::generate().map_err(|e| RunError::Failed(e.to_string()))?;
     let name = ChannelName::from("telegram");
     let bot = telegram(&name, SecretString::from(reached.token), reached.api_url, &clock)?;
-    let (rules, vault): (_, Arc<dyn Vault>) =
-        (Rules::new(config.policy.clone()), Arc::new(Fleeting::default()));
+    let (rules, vault): (_, Arc<dyn Vault>) = (Rules::new(config.policy.clone()), Arc::new(Fleeting::default()));
     let (mail_name, mut settings) = mailbox_of(config)?;
-    (settings.smtp.server.host, settings.smtp.server.port) =
-        (reached.smtp.ip().to_string(), reached.smtp.port());
+    (settings.smtp.server.host, settings.smtp.server.port) = (reached.smtp.ip().to_string(), reached.smtp.port());
     settings.lmtp = Some(Listen::Tcp(([127, 0, 0, 1], 0).into()));
     let shared = Shared { keyring: &keyring, vault: &vault, rules: &rules, clock: &clock };
     let mail = mailbox(&mail_name, &settings, &shared)?;

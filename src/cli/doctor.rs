@@ -43,8 +43,7 @@ pub(super) fn text(report: &Report) -> String {
             State::Ok => "ok",
         };
         let line = format!("{word:<4}  {:<width$}  {}", check.name, check.saw);
-        let remedy =
-            check.remedy.as_ref().map(|remedy| format!("\n{:width$}-> {remedy}", "", width = width + 8));
+        let remedy = check.remedy.as_ref().map(|remedy| format!("\n      -> {}", plain::line(remedy)));
         if writeln!(shown, "{}{}", plain::line(&line), remedy.unwrap_or_default()).is_err() {
             break;
         }
@@ -63,5 +62,42 @@ fn sum(report: &Report) -> String {
         (0, 0) => "all is well".to_owned(),
         (0, _) => format!("nothing failed; {warnings}"),
         (n, _) => format!("{n} failed ({}); {warnings}", failed.join(", ")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::app::doctor::Check;
+
+    #[test]
+    fn the_worst_is_read_first_and_the_sum_last() {
+        let check = |name: &str, state, saw: &str, remedy: Option<&str>| Check {
+            name: name.into(),
+            state,
+            saw: saw.into(),
+            remedy: remedy.map(str::to_owned),
+        };
+        let report = Report {
+            schema: 1,
+            config: "/etc/hotlined/hotlined.toml".into(),
+            ok: false,
+            checks: vec![
+                check("redis appendonly", State::Fail, "\"no\": the line does not start on it", Some("set it")),
+                check("clock", State::Warn, "31 s ahead of Telegram's", Some("timedatectl set-ntp true")),
+                check("systemd", State::Info, "does not run this machine", None),
+                check("mail imap", State::Ok, "INBOX\u{1b}[2J opens", None),
+            ],
+        };
+        insta::assert_snapshot!(text(&report), @r#"
+        FAIL  redis appendonly  "no": the line does not start on it
+              -> set it
+        warn  clock             31 s ahead of Telegram's
+              -> timedatectl set-ntp true
+        note  systemd           does not run this machine
+        ok    mail imap         INBOX⟨U+001B⟩[2J opens
+
+        /etc/hotlined/hotlined.toml: 1 failed (redis appendonly); 1 warning
+        "#);
     }
 }

@@ -9,6 +9,7 @@ use crate::app::mailbox::{read_by_imap, sent_by_smtp, watch};
 use crate::channel::email::imap::{self, ImapError};
 use crate::channel::email::send::{self, Step, Untried};
 use crate::channel::email::token::{Holder, Token, Tokens};
+use crate::config::fault::counted;
 use crate::config::{Config, EmailSettings, ImapSettings, MailServer, Tls};
 use crate::domain::id::{ChannelName, DeliveryId};
 use crate::keys::Keyring;
@@ -33,7 +34,7 @@ pub(super) async fn imap(name: &ChannelName, settings: &ImapSettings, clock: &Cl
 
 fn seen(name: &ChannelName, settings: &ImapSettings, tried: &imap::Tried) -> Vec<Check> {
     let way = protection(settings.server.tls);
-    let saw = format!("{} opens, {way}; {} mails wait in it", settings.mailbox, tried.mails);
+    let saw = format!("{} opens, {way}; {} waiting in it", settings.mailbox, counted(tried.mails, "mail"));
     let mut checks = vec![Check::ok(format!("{name} imap"), saw)];
     let title = format!("{name} abilities");
     checks.push(if tried.lacks.is_empty() {

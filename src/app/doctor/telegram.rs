@@ -7,6 +7,7 @@ use crate::app::run;
 use crate::channel::telegram::Telegram;
 use crate::channel::{Channel, Trouble};
 use crate::config::Secret;
+use crate::config::fault::counted;
 use crate::domain::id::ChannelName;
 use crate::service::clock::Clock;
 
@@ -19,9 +20,10 @@ pub(super) async fn look(name: &ChannelName, token: &Secret, api_url: &str, cloc
     match bot.try_out().await {
         Ok(tried) => {
             let who = tried.me.username.map_or_else(|| format!("bot {}", tried.me.id), |n| format!("@{n}"));
+            let waiting = counted(usize::try_from(tried.waiting).unwrap_or(usize::MAX), "update");
             let safe = if api_url.starts_with("https:") { "over TLS" } else { "on this machine" };
             vec![
-                Check::ok(name.as_str(), format!("answers as {who}, {safe}; {} updates wait", tried.waiting)),
+                Check::ok(name.as_str(), format!("answers as {who}, {safe}; {waiting} waiting")),
                 hook(name, tried.webhook),
             ]
         }

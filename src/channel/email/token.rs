@@ -210,9 +210,7 @@ impl Token {
     #[must_use]
     pub fn delivery(&self) -> Option<DeliveryId> {
         match self {
-            Self::Card { delivery, .. } | Self::Forget(delivery) | Self::Return { delivery, .. } => {
-                Some(*delivery)
-            }
+            Self::Card { delivery, .. } | Self::Forget(delivery) | Self::Return { delivery, .. } => Some(*delivery),
             Self::Thread(_) | Self::Confirm { .. } => None,
         }
     }

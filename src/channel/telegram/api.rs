@@ -120,7 +120,9 @@ impl Api {
         let response = request.send().await.map_err(|e| unanswered(&e))?;
         match response.status().as_u16() {
             200 => read_up_to(response, most).await,
-            code @ (404 | 410) => Err(CallError::Denied(Denial { code: code.into(), ..Denial::default() })),
+            code @ (404 | 410) => {
+                Err(CallError::Denied(Denial { code: code.into(), ..Denial::default() }))
+            }
             _ => Err(CallError::Unanswered),
         }
     }

@@ -86,7 +86,7 @@ pub(super) fn credentials(answers: &Answers) -> Vec<&'static str> {
 /// exist, so the list is made anew.
 pub(super) fn drop_in(dir: &Path, answers: &Answers) -> Option<String> {
     let names = credentials(answers);
-    if names == PACKAGED {
+    if names == PACKAGED || !is_packaged(dir) {
         return None;
     }
     let folder = dir.join("credentials");
@@ -99,21 +99,7 @@ pub(super) fn drop_in(dir: &Path, answers: &Answers) -> Option<String> {
 
 /// The commands that come next.
 pub(super) fn next_steps(dir: &Path, answers: &Answers) -> String {
-    let mut steps = Vec::new();
-    if drop_in(dir, answers).is_some() {
-        let at = dir.join("credentials.conf");
-        steps.push(format!(
-            "sudo install -D -m 644 {} /etc/systemd/system/hotlined.service.d/credentials.conf",
-            at.display()
-        ));
-        steps.push("sudo systemctl daemon-reload".to_owned());
-    }
-    let redis = if answers.redis.contains("/run/hotlined-redis/") { "hotlined-redis " } else { "" };
-    steps.push(format!("sudo systemctl enable --now {redis}hotlined"));
-    if answers.operator.mail.is_none() {
-        steps.push(format!("sudo hotlined operator invite {}", answers.operator.name));
-    }
-    steps.push("sudo hotlined status".to_owned());
+    let steps = if is_packaged(dir) { by_systemd(dir, answers) } else { by_hand(dir, answers) };
     format!(
         "Copy {} to a safe place off this machine: without it nothing that is stored can be read.\nNext:\n  {}",
         dir.join("credentials/line-key").display(),
@@ -121,9 +107,40 @@ pub(super) fn next_steps(dir: &Path, answers: &Answers) -> String {
     )
 }
 
+fn by_systemd(dir: &Path, answers: &Answers) -> Vec<String> {
+    let mut steps = Vec::new();
+    if drop_in(dir, answers).is_some() {
+        let (from, to) = (dir.join("credentials.conf"), "/etc/systemd/system/hotlined.service.d/credentials.conf");
+        steps.push(format!("sudo install -D -m 644 {} {to}", from.display()));
+        steps.push("sudo systemctl daemon-reload".to_owned());
+    }
+    let redis = if answers.redis.contains("/run/hotlined-redis/") { "hotlined-redis " } else { "" };
+    steps.push(format!("sudo systemctl enable --now {redis}hotlined"));
+    steps.extend(invitation(answers).map(|invite| format!("sudo {invite}")));
+    steps.push("sudo hotlined status".to_owned());
+    steps
+}
+
+fn by_hand(dir: &Path, answers: &Answers) -> Vec<String> {
+    let with = |command: &str| format!("{command} --config {}", dir.join("hotlined.toml").display());
+    let invite = invitation(answers);
+    std::iter::once(with("hotlined run")).chain(invite.map(|invite| with(&invite))).collect()
+}
+
+/// Who works by mail is bound by their address already.
+fn invitation(answers: &Answers) -> Option<String> {
+    let operator = &answers.operator;
+    operator.mail.is_none().then(|| format!("hotlined operator invite {}", operator.name))
+}
+
+/// Where the package's unit looks.
+fn is_packaged(dir: &Path) -> bool {
+    dir == Path::new("/etc/hotlined")
+}
+
 /// In the packaged place a credential, which systemd hands over; anywhere else the file itself.
 fn secret(dir: &Path, name: &str) -> String {
-    if dir == Path::new("/etc/hotlined") {
+    if is_packaged(dir) {
         return format!("{{ credential = \"{name}\" }}");
     }
     format!("{{ file = {} }}", quoted(&dir.join("credentials").join(name).display().to_string()))

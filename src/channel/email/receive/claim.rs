@@ -87,8 +87,7 @@ impl Reception {
     pub(super) fn secrets(&self, head: &Letterhead, known: &Known) -> Vec<String> {
         let policy = (self.policy)();
         let alias = policy.operator(&known.operator).and_then(|o| o.alias.clone()).unwrap_or_default();
-        let said =
-            |word: &&str| word.chars().count() > 2 && !alias.to_lowercase().contains(&word.to_lowercase());
+        let said = |word: &&str| word.chars().count() > 2 && !alias.to_lowercase().contains(&word.to_lowercase());
         let name = head.mail.author().and_then(|author| author.name.clone()).unwrap_or_default();
         let names = name.split(|c: char| !c.is_alphanumeric()).filter(said).map(str::to_owned);
         let mailbox = self.tokens.mailbox().0;

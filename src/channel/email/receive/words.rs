@@ -5,11 +5,11 @@
 //! counts, and where it is doubtful, or holds who they are, it waits for their word.
 
 use super::claim::Known;
-use crate::channel::command;
 use crate::channel::email::cut::{Reply, cut, cut_html, leaks};
 use crate::channel::email::parse::{Mail, html_to_text};
 use crate::channel::email::render::MARKER;
 use crate::channel::email::token::Token;
+use crate::channel::command;
 use crate::domain::command::{CaseAsk, Command};
 
 /// How much of a text stands in its case, in bytes; the whole is kept beside it.
@@ -34,8 +34,7 @@ pub(super) fn of_contact(mail: &Mail, answers: bool, address: &str) -> Words {
     let reply = fuller(readings(mail));
     let own = if reply.own.trim().is_empty() { &mail.text } else { &reply.own };
     let command = Some(own.trim()).filter(|own| own.lines().count() == 1).and_then(command::parse);
-    let whole =
-        (reply.doubtful.is_some() && !reply.quoted.trim().is_empty()).then(|| blot(&mail.text, address));
+    let whole = (reply.doubtful.is_some() && !reply.quoted.trim().is_empty()).then(|| blot(&mail.text, address));
     let subject = Some(mail.subject.trim()).filter(|s| !answers && !s.is_empty() && !own.contains(s));
     let text = match subject {
         Some(subject) if command.is_none() => format!("{subject}\n\n{}", own.trim()),

@@ -1,3 +1,1 @@
-pub(super) fn clean(_: &[u8]) -> Option<Vec<u8>> {
-    None
-}
+pub(super) fn clean(_: &[u8]) -> Option<Vec<u8>> { None }
