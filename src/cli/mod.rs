@@ -77,7 +77,7 @@ pub enum Command {
     Try(TryArgs),
     /// Check a config file
     Check(CheckArgs),
-    /// Check the surroundings live: Redis, Telegram, mail servers, name service, clock, permissions
+    /// Look live at what the line stands on: Redis, Telegram, mail, names, clock
     #[command(after_help = "Changes nothing and needs no daemon. Exits 0 if nothing failed, else 1.\n\
                             Example: sudo hotlined doctor")]
     Doctor,

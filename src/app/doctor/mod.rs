@@ -42,12 +42,12 @@ type Look<'a> = (String, Pin<Box<dyn Future<Output = Vec<Check>> + 'a>>);
 pub async fn examine(path: &Path) -> Report {
     let mut loaded = match config::load(path) {
         Ok(loaded) => loaded,
-        Err(faults) => return Report::new(path, vec![faulty(&faults)]),
+        Err(faults) => return Report::new(path, vec![faulty(path, &faults)]),
     };
     let credentials = place::credentials(path);
     place::point(&mut loaded.config, &credentials);
     let (config, clock) = (&loaded.config, Clock::running());
-    let mut checks = vec![valid(&loaded.warnings)];
+    let mut checks = vec![valid(path, &loaded.warnings)];
     checks.extend(secrets::look(config));
     checks.push(keys::backed_up(config));
     checks.extend(blobs::look(&config.store.blobs));
@@ -91,20 +91,21 @@ async fn in_time((name, look): Look<'_>) -> Vec<Check> {
     })
 }
 
-fn valid(warnings: &[config::Warning]) -> Check {
+fn valid(path: &Path, warnings: &[config::Warning]) -> Check {
     match warnings.len() {
         0 => Check::ok("config", "valid"),
         n => Check::warn(
             "config",
             format!("valid, with {}", config::fault::counted(n, "warning")),
-            "read them: hotlined check",
+            format!("read them: hotlined check {}", path.display()),
         ),
     }
 }
 
-fn faulty(faults: &config::Faults) -> Check {
+fn faulty(path: &Path, faults: &config::Faults) -> Check {
     let first =
         faults.0.first().map(|fault| format!(": {}: {}", fault.key, fault.reason)).unwrap_or_default();
     let saw = format!("{}{first}", config::fault::counted(faults.0.len(), "fault"));
-    Check::fail("config", saw, "hotlined check tells each with its line and remedy; mend these first")
+    let remedy = format!("each is told with its line and remedy by: hotlined check {}", path.display());
+    Check::fail("config", saw, remedy)
 }
