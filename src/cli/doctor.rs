@@ -83,7 +83,12 @@ mod tests {
             config: "/etc/hotlined/hotlined.toml".into(),
             ok: false,
             checks: vec![
-                check("redis appendonly", State::Fail, "\"no\": the line does not start on it", Some("set it")),
+                check(
+                    "redis appendonly",
+                    State::Fail,
+                    "\"no\": the line does not start on it",
+                    Some("set it"),
+                ),
                 check("clock", State::Warn, "31 s ahead of Telegram's", Some("timedatectl set-ntp true")),
                 check("systemd", State::Info, "does not run this machine", None),
                 check("mail imap", State::Ok, "INBOX\u{1b}[2J opens", None),

@@ -69,6 +69,11 @@ impl Postfix {
         expect(&mut read, "250");
     }
 
+    /// Where it takes mail, on the loopback.
+    pub fn port(&self) -> u16 {
+        self.port
+    }
+
     /// How many mails are in its queue.
     pub fn queued(&self) -> usize {
         ["incoming", "active", "deferred", "maildrop"]

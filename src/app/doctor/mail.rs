@@ -17,7 +17,7 @@ use crate::service::clock::Clock;
 use secrecy::ExposeSecret;
 
 /// Mails larger than the pictures of a phone must go through.
-const ENOUGH: u64 = 10 << 20;
+const ENOUGH: u64 = 10_000_000;
 
 /// Looks at a mailbox that is read.
 pub(super) async fn imap(name: &ChannelName, settings: &ImapSettings, clock: &Clock) -> Vec<Check> {

@@ -110,7 +110,8 @@ pub(super) fn next_steps(dir: &Path, answers: &Answers) -> String {
 fn by_systemd(dir: &Path, answers: &Answers) -> Vec<String> {
     let mut steps = Vec::new();
     if drop_in(dir, answers).is_some() {
-        let (from, to) = (dir.join("credentials.conf"), "/etc/systemd/system/hotlined.service.d/credentials.conf");
+        let (from, to) =
+            (dir.join("credentials.conf"), "/etc/systemd/system/hotlined.service.d/credentials.conf");
         steps.push(format!("sudo install -D -m 644 {} {to}", from.display()));
         steps.push("sudo systemctl daemon-reload".to_owned());
     }
