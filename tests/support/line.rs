@@ -155,7 +155,6 @@ socket = "{admin}"
 
 /// A command that came to its end.
 #[derive(Debug)]
-#[expect(dead_code, reason = "what it complained of is only shown where a test fails")]
 pub struct Ran {
     pub code: Option<i32>,
     pub out: String,

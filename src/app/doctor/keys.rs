@@ -1,6 +1,6 @@
 //! Whether there is a copy of the line's key elsewhere: all that is known of it is that one was made.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::SystemTime;
 
 use super::Check;
@@ -14,7 +14,7 @@ const MARK: &str = "last-keys-sync";
 pub(super) fn backed_up(config: &Config) -> Check {
     let key = file_of(&config.store.key);
     let places = [key.parent().unwrap_or(Path::new("")).join(MARK), config.store.blobs.join(MARK)];
-    judge(changed(key), places.iter().filter_map(changed_at).max())
+    judge(changed(key), places.iter().filter_map(|place| changed(place)).max())
 }
 
 fn judge(key: Option<SystemTime>, copied: Option<SystemTime>) -> Check {
@@ -29,10 +29,6 @@ fn judge(key: Option<SystemTime>, copied: Option<SystemTime>) -> Check {
         }
         (_, Some(copied)) => Check::ok("key backup", format!("keys were last copied {}", date(copied))),
     }
-}
-
-fn changed_at(path: &PathBuf) -> Option<SystemTime> {
-    changed(path)
 }
 
 fn changed(path: &Path) -> Option<SystemTime> {

@@ -22,9 +22,8 @@ const ENOUGH: u64 = 10_000_000;
 /// Looks at a mailbox that is read.
 pub(super) async fn imap(name: &ChannelName, settings: &ImapSettings, clock: &Clock) -> Vec<Check> {
     let title = format!("{name} imap");
-    let mailbox = match read_by_imap(name, settings, &watch(clock)) {
-        Ok(mailbox) => mailbox,
-        Err(_) => return vec![Check::info(title, "not asked: its password can't be read")],
+    let Ok(mailbox) = read_by_imap(name, settings, &watch(clock)) else {
+        return vec![Check::info(title, "not asked: its password can't be read")];
     };
     match mailbox.look().await {
         Ok(tried) => seen(name, settings, &tried),

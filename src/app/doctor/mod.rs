@@ -103,9 +103,11 @@ fn valid(path: &Path, warnings: &[config::Warning]) -> Check {
 }
 
 fn faulty(path: &Path, faults: &config::Faults) -> Check {
-    let first =
-        faults.0.first().map(|fault| format!(": {}: {}", fault.key, fault.reason)).unwrap_or_default();
-    let saw = format!("{}{first}", config::fault::counted(faults.0.len(), "fault"));
+    let first = faults.0.first().map(|fault| match fault.key.as_str() {
+        "" => format!(": {}", fault.reason),
+        key => format!(": {key}: {}", fault.reason),
+    });
+    let saw = format!("{}{}", config::fault::counted(faults.0.len(), "fault"), first.unwrap_or_default());
     let remedy = format!("each is told with its line and remedy by: hotlined check {}", path.display());
     Check::fail("config", saw, remedy)
 }

@@ -18,9 +18,8 @@ const SMALL: u64 = 64 << 20;
 /// Looks at the line's Redis.
 pub(super) async fn look(config: &Config) -> Vec<Check> {
     let settings = &config.store;
-    let password = match settings.password.as_ref().map(config::Secret::read).transpose() {
-        Ok(password) => password,
-        Err(_) => return vec![Check::info("redis", "not asked: its password can't be read")],
+    let Ok(password) = settings.password.as_ref().map(config::Secret::read).transpose() else {
+        return vec![Check::info("redis", "not asked: its password can't be read")];
     };
     let url = with_login(&settings.url, settings.user.as_deref(), password.as_ref());
     let durability = match settings.durability {

@@ -25,8 +25,8 @@ pub(super) fn config(answers: &Answers, dir: &Path) -> String {
         secret("line-key"),
     );
     if answers.telegram.is_some() {
-        text +=
-            &format!("\n[channel.telegram]\nkind  = \"telegram\"\ntoken = {}\n", secret("telegram-token"));
+        let token = secret("telegram-token");
+        text.extend(["\n[channel.telegram]\nkind  = \"telegram\"\ntoken = ", &token, "\n"]);
     }
     if let Some(mail) = &answers.mail {
         text += &mailbox(mail, &secret("mail-password"));

@@ -89,7 +89,7 @@ mod tests {
     fn only_a_size_is_a_size() {
         assert_eq!(size("SIZE 10240000"), Some(10_240_000));
         assert_eq!(size("size 1"), Some(1));
-        for other in ["SIZE", "SIZE 0", "SIZE many", "PIPELINING", "", "8BITMIME 7"] {
+        for other in ["TIME 7", "SIZE", "SIZE 0", "SIZE many", "PIPELINING", "", "8BITMIME 7"] {
             assert_eq!(size(other), None, "{other}");
         }
     }
