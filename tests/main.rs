@@ -13,6 +13,7 @@ mod buttons;
 mod content;
 mod crashes;
 mod crossing;
+mod doctor;
 mod downtime;
 mod enrolment;
 mod fairness;

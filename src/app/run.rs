@@ -274,7 +274,7 @@ async fn connect(
 }
 
 /// The URL with the login in it, as the client takes it; it is never shown.
-fn with_login(url: &str, user: Option<&str>, password: Option<&SecretString>) -> String {
+pub(super) fn with_login(url: &str, user: Option<&str>, password: Option<&SecretString>) -> String {
     let (Some(password), Ok(mut with)) = (password, Url::parse(url)) else { return url.to_owned() };
     let (user, password) = (user.unwrap_or("default"), password.expose_secret());
     if with.has_host() {

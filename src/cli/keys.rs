@@ -31,7 +31,7 @@ pub(super) fn run(command: &KeysCommand, as_json: bool) -> Result<String, Failed
     if as_json { output::json(&json!({"done": true, "path": path})) } else { Ok(told) }
 }
 
-fn init(path: &Path) -> Result<String, Failed> {
+pub(super) fn init(path: &Path) -> Result<String, Failed> {
     let keyring = Keyring::generate().map_err(|e| Failed::new(e.to_string()))?;
     let shown = path.display();
     write(path, keyring.encode().as_bytes()).map_err(|error| match error.kind() {

@@ -10,6 +10,7 @@ mod age;
 mod case;
 pub mod check;
 mod daemon;
+mod doctor;
 mod duration;
 mod failed;
 mod keys;
@@ -19,6 +20,7 @@ mod plain;
 mod reload;
 mod report;
 mod run;
+mod setup;
 mod socket;
 mod status;
 mod table;
@@ -77,6 +79,12 @@ pub enum Command {
     Try(TryArgs),
     /// Check a config file
     Check(CheckArgs),
+    /// Look live at what the line stands on: Redis, Telegram, mail, names, clock
+    #[command(after_help = "Changes nothing and needs no daemon. Exits 0 if nothing failed, else 1.\n\
+                            Example: sudo hotlined doctor")]
+    Doctor,
+    /// Ask what a line needs, and write its config, secrets and key
+    Setup(setup::SetupArgs),
     /// Show how the line is
     #[command(after_help = "Example: hotlined status")]
     Status,
@@ -128,6 +136,8 @@ pub fn answer(command: Command, common: Common) -> ExitCode {
         Command::Run(args) => run::run(args, common.config),
         Command::Try(args) => try_line::run(args),
         Command::Check(args) => check::run(args.file.as_deref().unwrap_or(&common.config), common.json),
+        Command::Setup(args) => setup::run(&args, &common),
+        Command::Doctor => doctor::run(&common),
         Command::Keys(keys) => output::finish(keys::run(&keys, common.json), common.json),
         Command::Reload(args) => {
             let reloaded = daemon::in_runtime(async {

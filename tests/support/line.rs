@@ -107,6 +107,11 @@ impl Line {
         &self.key
     }
 
+    /// Where the bot's service is.
+    pub fn api_url(&self) -> String {
+        self.served.url()
+    }
+
     /// The config file.
     pub fn config_file(&self) -> PathBuf {
         self.folder.path().join("hotlined.toml")

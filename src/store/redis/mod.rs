@@ -30,6 +30,7 @@ mod load;
 mod material;
 mod memo;
 mod names;
+mod probe;
 mod reply;
 mod script;
 mod tail;
@@ -54,6 +55,7 @@ use crate::domain::time::Stamp;
 use codec::Codec;
 pub use connect::{COMMANDS, ConnectError, Durability, UnsafeSetting};
 use memo::Memo;
+pub use probe::{KeyFit, Look};
 use script::Scripts;
 
 /// A line's state in Redis.
