@@ -12,6 +12,7 @@ use crate::domain::id::{ChannelName, OperatorId};
 use crate::domain::message::Entry;
 use crate::domain::policy::{ChannelKind, Policy};
 use crate::domain::roster::Roster;
+use crate::domain::trail::Who;
 use crate::service::clock::Clock;
 use crate::service::committer::Desk;
 use crate::service::report::Reports;
@@ -40,6 +41,8 @@ pub(super) struct Answers {
     pub reports: Reports,
     pub epoch: Epoch,
     pub bots: Bots,
+    /// Who asks: whoever opened the connection.
+    pub by: Who,
 }
 
 impl Answers {
@@ -130,7 +133,7 @@ impl Answers {
         let policy = self.rules.policy();
         check(&ask, &policy)?;
         let enrols_on = invited(&ask).and_then(|who| enrols_on(&policy, who));
-        let event = Event { seed: seed::fresh(), seen: Vec::new(), what: What::Asked(ask) };
+        let event = Event { seed: seed::fresh(), seen: Vec::new(), what: What::Asked(ask, self.by.clone()) };
         let decided = self.desk.submit(event).await;
         let answer =
             decided.map_err(|e| Trouble::Stopping.because(format!("{e}; ask again in a moment")))?.answer;

@@ -11,6 +11,7 @@ use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
+use crate::domain::trail::Who;
 use crate::service::clock::Clock;
 use crate::service::committer::Desk;
 use crate::service::report::Reports;
@@ -73,7 +74,7 @@ impl AdminServer {
     pub async fn open(self) -> Result<Open, SocketError> {
         let socket = Socket::bind(&self.path).await?;
         let Self { store, rules, clock, desk, reports, epoch, bots, .. } = self;
-        Ok(Open { socket, answers: Answers { store, rules, clock, desk, reports, epoch, bots } })
+        Ok(Open { socket, answers: Answers { store, rules, clock, desk, reports, epoch, bots, by: Who::Unknown } })
     }
 }
 
@@ -110,8 +111,8 @@ impl Open {
             tasks.spawn(turn_away(stream));
             return;
         };
-        let (answers, stop) = (self.answers.clone(), stop.clone());
         let uid = stream.peer_cred().map(|c| c.uid()).ok();
+        let (answers, stop) = (Answers { by: Who::of_socket(uid), ..self.answers.clone() }, stop.clone());
         tasks.spawn(async move {
             if let Err(error) = converse(stream, uid, &answers, &stop).await {
                 tracing::debug!(%error, "a connection to the admin socket ended early");

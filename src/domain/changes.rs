@@ -12,6 +12,7 @@ use super::message::Entry;
 use super::roster::Roster;
 use super::say::{Aside, Delivery};
 use super::time::Stamp;
+use super::trail::Act;
 
 /// What is to be written, whole or not at all. Documents are whole and replace what was there.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -40,6 +41,8 @@ pub struct Changes {
     pub done: Vec<FollowupId>,
     /// Cases that are to be taken out of every index before they enter those where they belong.
     pub repairs: Vec<CaseCode>,
+    /// What the audit trail must tell, in order.
+    pub acts: Vec<Act>,
     /// Best effort, after the commit.
     pub asides: Vec<Aside>,
 }

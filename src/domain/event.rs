@@ -9,6 +9,7 @@ use super::id::{
 use super::message::Attachment;
 use super::say::Settlement;
 use super::time::Stamp;
+use super::trail::{Act, Who};
 
 /// One event. It brings its own randomness, so that deciding needs none.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,7 +39,9 @@ pub enum What {
     /// Work that an earlier decision left for later.
     Followup(FollowupId, Followup),
     /// Someone with the right to asks over the admin socket.
-    Asked(AdminAsk),
+    Asked(AdminAsk, Who),
+    /// Something was done that changes no document, and that the audit trail must tell.
+    Acted(Act),
 }
 
 /// Something that came in by a channel, in one form for all of them.

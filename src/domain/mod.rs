@@ -26,3 +26,4 @@ pub mod route;
 pub mod say;
 pub mod shift;
 pub mod time;
+pub mod trail;

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::id::{Address, ChannelName, ContactId, OperatorId};
 use super::policy::{Operator, Policy};
 use super::time::Stamp;
+use super::trail::Head;
 
 /// The state of all operators.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -20,6 +21,9 @@ pub struct Roster {
     pub turns: u64,
     /// How many cases wait for an operator.
     pub waiting: u32,
+    /// Where the audit trail ends. It stands here so that a trail that lost its end is noticed.
+    #[serde(default)]
+    pub trail: Head,
 }
 
 /// The state of one operator.

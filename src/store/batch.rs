@@ -31,6 +31,7 @@ impl Batch {
             retries: Vec::new(),
             followups: Vec::new(),
             done: Vec::new(),
+            trail: Vec::new(),
             claim_at: None,
         }
     }

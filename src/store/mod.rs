@@ -27,6 +27,7 @@ use crate::domain::message::Entry;
 use crate::domain::roster::Roster;
 use crate::domain::say::{Class, Delivery, Recipient};
 use crate::domain::time::Stamp;
+use crate::domain::trail::{Act, Head, Record};
 
 /// The number that only the active daemon of a line holds.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -114,6 +115,8 @@ pub struct Batch {
     pub followups: Vec<(FollowupId, Followup)>,
     /// Follow-ups that are done.
     pub done: Vec<FollowupId>,
+    /// Entries of the audit trail, in order. The roster that comes with them holds the new head.
+    pub trail: Vec<Record>,
     /// Claim what this commit makes ready, as of that line time: a run of each lane that it touches, of which
     /// no run is out when the rest of the commit is done.
     pub claim_at: Option<Stamp>,
@@ -280,6 +283,13 @@ pub trait Store: Send + Sync + 'static {
 
     /// Follow-ups that wait, at most `limit`, the longest kept first.
     async fn followups(&self, limit: usize) -> Result<Vec<(FollowupId, Followup)>>;
+
+    /// The hash of an entry of the audit trail that follows an entry, made with the line's key.
+    fn chain(&self, before: &Head, act: &Act) -> [u8; 32];
+
+    /// Entries of the audit trail behind the first `after`, in order, at most `limit`; `None` for what stands
+    /// there and can't be opened.
+    async fn trail(&self, after: u64, limit: usize) -> Result<Vec<Option<Record>>>;
 
     /// Forgets the seen keys of a shelf from before `day`.
     async fn prune(&self, epoch: Epoch, shelf: Shelf, day: i32) -> Result<()>;

@@ -72,7 +72,11 @@ pub fn decide(snapshot: &Snapshot, event: &Event, policy: &Policy, now: Now) -> 
             What::Repair(code) => repair(&mut desk, *code),
             What::RosterTick => hours::tick(&mut desk),
             What::Followup(id, followup) => hours::follow(&mut desk, *id, followup),
-            What::Asked(ask) => admin::decide(&mut desk, ask),
+            What::Asked(ask, by) => admin::decide(&mut desk, ask, by),
+            What::Acted(act) => {
+                desk.changes.acts.push(act.clone());
+                Reason::Recorded
+            }
         }
     };
     let answer = std::mem::take(&mut desk.answer);

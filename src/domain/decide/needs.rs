@@ -28,8 +28,8 @@ pub fn needs(event: &Event) -> Needs {
             let from = after.map_or(Stamp(i64::MIN), |(at, _)| at);
             needs.lists.insert(List::From(Index::Owner(operator.clone()), from));
         }
-        What::Asked(AdminAsk::Command(command)) => needs.cases.extend(named(command)),
-        What::Asked(_) | What::RosterTick => {}
+        What::Asked(AdminAsk::Command(command), _) => needs.cases.extend(named(command)),
+        What::Asked(..) | What::Acted(_) | What::RosterTick => {}
     }
     needs
 }
@@ -57,7 +57,7 @@ pub fn needs_more(snapshot: &Snapshot, event: &Event, policy: &Policy, now: Now)
                 needs.cases.extend(snapshot.contacts.get(id).and_then(|c| c.case));
             }
         }
-        What::Due(_) | What::Repair(_) | What::Asked(_) => {}
+        What::Due(_) | What::Repair(_) | What::Asked(..) | What::Acted(_) => {}
     }
     needs
 }

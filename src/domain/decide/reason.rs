@@ -95,6 +95,8 @@ reasons! {
     Enrolment = "enrolment",
     /// The bot was added to a group and leaves it.
     Group = "group",
+    /// The audit trail has one entry more.
+    Recorded = "recorded",
 }
 
 /// What the asker over the admin socket is told.

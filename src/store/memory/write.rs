@@ -90,6 +90,7 @@ impl State {
             }
         }
         self.followups.retain(|(id, _)| !batch.done.contains(id));
+        self.trail.extend(batch.trail.iter().cloned());
     }
 
     fn write_case(&mut self, write: &CaseWrite) {

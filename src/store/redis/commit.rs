@@ -231,10 +231,15 @@ impl Draft<'_> {
                 all.push((code, super::tail::close(&opened.case.key, &owner, at, entry)?));
             }
         }
-        let lists = grouped(all);
+        let named = all.into_iter().map(|(code, element)| (self.store.codec.names.list(code), element));
+        let mut named: Vec<_> = named.collect();
+        for record in &self.batch.trail {
+            named.push((self.store.codec.names.one(super::trail::NAME), self.store.close_record(record)?));
+        }
+        let lists = grouped(named);
         self.args.number(lists.len());
-        for (code, elements) in lists {
-            self.args.key(self.store.codec.names.list(code)).number(elements.len());
+        for (list, elements) in lists {
+            self.args.key(list).number(elements.len());
             for element in elements {
                 self.args.push(element);
             }

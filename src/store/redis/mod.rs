@@ -12,6 +12,7 @@
 //! | `seen:<shelf>:<day>`, `seen:<shelf>` | set of keyed hashes; the days that there are |
 //! | `ready`, `busy`, `lane:<tag>`, `lane:<tag>:d` | the outbox, see `lanes.lua` |
 //! | `followups`, `followups:order` | hash and order |
+//! | `trail` | list, the audit trail: number (8 bytes), sealed entry |
 //!
 //! A load is one pipelined round; everything that is written goes through a script that checks the epoch. Names
 //! are codes and keyed hashes; numbers, revisions and times are in the clear. [`COMMANDS`] lists what the user
@@ -32,6 +33,7 @@ mod names;
 mod reply;
 mod script;
 mod tail;
+mod trail;
 #[cfg(test)]
 pub(super) mod tests;
 mod upkeep;
@@ -47,6 +49,7 @@ use crate::domain::id::{CaseCode, Shelf};
 use crate::domain::material::{Material, MaterialAsk};
 use crate::domain::message::Entry;
 use crate::domain::time::Stamp;
+use crate::domain::trail::{Act, Head, Record};
 use codec::Codec;
 pub use connect::{COMMANDS, ConnectError, Durability, UnsafeSetting};
 use memo::Memo;
@@ -124,6 +127,14 @@ impl Store for RedisStore {
 
     async fn followups(&self, limit: usize) -> Result<Vec<(FollowupId, Followup)>> {
         self.waiting_followups(limit).await
+    }
+
+    fn chain(&self, before: &Head, act: &Act) -> [u8; 32] {
+        self.codec.ring.chain(&before.parts(act))
+    }
+
+    async fn trail(&self, after: u64, limit: usize) -> Result<Vec<Option<Record>>> {
+        self.read_trail(after, limit).await
     }
 
     async fn prune(&self, epoch: Epoch, of: Shelf, day: i32) -> Result<()> {

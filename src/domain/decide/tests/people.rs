@@ -100,7 +100,7 @@ impl World {
     }
 
     pub fn admin(&mut self, ask: AdminAsk) -> Reason {
-        self.event(What::Asked(ask))
+        self.event(What::Asked(ask, Who::User(1000)))
     }
 
     /// The latest case of a contact.
