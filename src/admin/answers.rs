@@ -12,12 +12,12 @@ use crate::domain::id::{ChannelName, OperatorId};
 use crate::domain::message::Entry;
 use crate::domain::policy::{ChannelKind, Policy};
 use crate::domain::roster::Roster;
-use crate::domain::trail::Who;
+use crate::domain::trail::{Act, Who};
 use crate::service::clock::Clock;
 use crate::service::committer::Desk;
 use crate::service::report::Reports;
 use crate::service::rules::Rules;
-use crate::service::seed;
+use crate::service::{seed, trail};
 use crate::store::{Epoch, Store, StoreError};
 
 use super::bots::Bots;
@@ -48,8 +48,24 @@ pub(super) struct Answers {
 impl Answers {
     /// Answers a request; never takes longer than [`PATIENCE`].
     pub async fn to(&self, request: Request) -> Response {
-        let answer = tokio::time::timeout(PATIENCE, self.answer(request)).await;
+        let answer = tokio::time::timeout(PATIENCE, self.recorded(request)).await;
         answer.unwrap_or_else(|_| Err(slow())).unwrap_or_else(Response::from)
+    }
+
+    /// A reload is no decision, so it is written down here.
+    async fn recorded(&self, request: Request) -> Result<Response, Failure> {
+        let reload = matches!(request, Request::Reload { .. });
+        let answer = self.answer(request).await;
+        if reload {
+            let outcome = if answer.is_ok() { "done" } else { "refused" };
+            self.record(Act::new(self.clock.now().civil, self.by.clone(), "reload", outcome)).await?;
+        }
+        answer
+    }
+
+    async fn record(&self, act: Act) -> Result<(), Failure> {
+        let done = trail::record(&self.desk, act).await;
+        done.map_err(|e| Trouble::Stopping.because(format!("{e}; ask again in a moment")))
     }
 
     async fn answer(&self, request: Request) -> Result<Response, Failure> {
@@ -57,12 +73,12 @@ impl Answers {
             Request::Status => self.status().await,
             Request::Cases { state, limit } => self.cases(state, limit).await,
             Request::Case { code } => {
-                let (case, transcript) = self.case(&code).await?;
+                let (case, transcript) = self.read(&code, "case_show").await?;
                 let view = CaseView::of(&case, &transcript, &self.rules.policy(), self.clock.now());
                 Ok(Response::Case(Box::new(view)))
             }
             Request::Export { code } => {
-                let (case, transcript) = self.case(&code).await?;
+                let (case, transcript) = self.read(&code, "case_export").await?;
                 let view = ExportView::of(&case, &transcript, &self.rules.policy(), self.clock.now());
                 Ok(Response::Export(Box::new(view)))
             }
@@ -72,6 +88,9 @@ impl Answers {
             }
             Request::Who { at, language, topic } => self.who(at, language, topic).await,
             Request::Ask { ask } => self.ask(ask).await,
+            Request::Trail { after, limit } => {
+                Ok(Response::Trail(super::trail::slice(&*self.store, after, limit).await?))
+            }
             Request::Reload => {
                 Err(Trouble::NotYet
                     .because("this version reloads on a signal only: `systemctl reload hotlined`"))
@@ -100,6 +119,13 @@ impl Answers {
         let found = listing::find(&*self.store, state, limit, now).await;
         let (cases, more) = found?;
         Ok(Response::Cases(CasesView::of(&cases, more, &self.rules.policy(), now)))
+    }
+
+    /// A case with all that was said. Who reads that is written down first.
+    async fn read(&self, code: &str, what: &'static str) -> Result<(Case, Vec<Entry>), Failure> {
+        let read = self.case(code).await?;
+        self.record(trail::about(read.0.code, self.clock.now().civil, self.by.clone(), what)).await?;
+        Ok(read)
     }
 
     async fn case(&self, code: &str) -> Result<(Case, Vec<Entry>), Failure> {

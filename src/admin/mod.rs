@@ -19,6 +19,7 @@ pub mod moment;
 pub mod protocol;
 pub mod server;
 mod socket;
+mod trail;
 pub mod view;
 
 #[cfg(test)]

@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 use crate::domain::command::AdminAsk;
 use crate::domain::decide::Answer;
 
-use super::view::{CaseView, CasesView, ExportView, OperatorsView, StatusView, WhoView};
+use super::view::{CaseView, CasesView, ExportView, OperatorsView, StatusView, TrailView, WhoView};
 
 /// The longest line that the daemon reads, in bytes, without its end.
 pub const LONGEST_LINE: usize = 64 * 1024;
@@ -70,6 +70,15 @@ pub enum Request {
     },
     /// Read the config again.
     Reload,
+    /// A slice of the audit trail, checked.
+    Trail {
+        /// Behind so many entries.
+        #[serde(default)]
+        after: u64,
+        /// How many at most.
+        #[serde(default)]
+        limit: Option<u32>,
+    },
 }
 
 /// A state by which cases are listed.
@@ -114,6 +123,8 @@ pub enum Response {
         #[serde(default)]
         link: Option<String>,
     },
+    /// To [`Request::Trail`].
+    Trail(TrailView),
     /// It could not be answered.
     Error(Failure),
 }
@@ -240,6 +251,7 @@ mod tests {
             ask(AdminAsk::Pause("olga".into(), Some(Duration::from_secs(90)))),
             ask(AdminAsk::Command(Command::Case { code, ask: CaseAsk::Close(Some("spam".into())) })),
             Request::Reload,
+            Request::Trail { after: 200, limit: Some(7) },
         ]
     }
 

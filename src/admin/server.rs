@@ -74,7 +74,10 @@ impl AdminServer {
     pub async fn open(self) -> Result<Open, SocketError> {
         let socket = Socket::bind(&self.path).await?;
         let Self { store, rules, clock, desk, reports, epoch, bots, .. } = self;
-        Ok(Open { socket, answers: Answers { store, rules, clock, desk, reports, epoch, bots, by: Who::Unknown } })
+        Ok(Open {
+            socket,
+            answers: Answers { store, rules, clock, desk, reports, epoch, bots, by: Who::Unknown },
+        })
     }
 }
 
@@ -183,7 +186,11 @@ fn note(request: &Request, uid: Option<u32>) {
         Request::Case { .. } => "case",
         Request::Export { .. } => "export",
         Request::Reload => "reload",
-        Request::Status | Request::Cases { .. } | Request::Operators | Request::Who { .. } => return,
+        Request::Status
+        | Request::Cases { .. }
+        | Request::Operators
+        | Request::Who { .. }
+        | Request::Trail { .. } => return,
     };
     tracing::info!(uid, what, "asked over the admin socket");
 }

@@ -15,6 +15,7 @@ use crate::service::committer::Desk;
 use crate::service::intake::FrontDesk;
 use crate::service::outbox::{Gathered, Outbox};
 use crate::service::timers::Timers;
+use crate::service::trail;
 use crate::store::Epoch;
 
 use super::line::{End, Parts};
@@ -49,6 +50,7 @@ pub(super) fn start_intake(
 ) {
     start_timers(running, parts, epoch, desk, stop.clone());
     start_audit(running, parts, desk, stop.clone());
+    start_trail(running, parts, desk, stop.clone());
     let bots = Bots::default();
     for name in parts.channels.keys() {
         start_source(running, parts, name.clone(), desk, &bots, stop.clone());
@@ -86,6 +88,14 @@ fn start_audit(running: &mut JoinSet<End>, parts: &Parts, desk: &Desk, stop: Can
     running.spawn(async move {
         audit.run(stop).await;
         ("the self-audit", Ok(()))
+    });
+}
+
+fn start_trail(running: &mut JoinSet<End>, parts: &Parts, desk: &Desk, stop: CancellationToken) {
+    let trail = trail::keep(desk.clone(), parts.rules.clone(), parts.clock.clone(), stop);
+    running.spawn(async move {
+        trail.await;
+        ("the audit trail", Ok(()))
     });
 }
 

@@ -7,6 +7,7 @@
 //! Exit codes: 0 done, 1 failed, 2 wrong usage or config.
 
 mod age;
+mod audit;
 mod case;
 pub mod check;
 mod daemon;
@@ -86,6 +87,9 @@ pub enum Command {
     /// Look at operators, enrol and pause them
     #[command(subcommand)]
     Operator(operator::OperatorCommand),
+    /// Look at who did what, and check that record
+    #[command(subcommand)]
+    Audit(audit::AuditCommand),
     /// Make the line's key
     #[command(subcommand)]
     Keys(keys::KeysCommand),
@@ -123,7 +127,7 @@ pub fn answer(command: Command, common: Common) -> ExitCode {
         Command::Try(args) => try_line::run(args),
         Command::Check(args) => check::run(args.file.as_deref().unwrap_or(&common.config), common.json),
         Command::Keys(keys) => output::finish(keys::run(&keys, common.json), common.json),
-        Command::Status | Command::Who(_) | Command::Case(_) | Command::Operator(_) => {
+        Command::Status | Command::Who(_) | Command::Case(_) | Command::Operator(_) | Command::Audit(_) => {
             output::finish(daemon::in_runtime(ask(&command, &common)), common.json)
         }
     }
@@ -135,6 +139,7 @@ async fn ask(command: &Command, common: &Common) -> Result<String, Failed> {
         Command::Who(args) => who::run(args, &mut daemon).await,
         Command::Case(args) => case::run(args, &mut daemon).await,
         Command::Operator(args) => operator::run(args, &mut daemon).await,
+        Command::Audit(args) => audit::run(args, &mut daemon).await,
         _ => status::run(&mut daemon).await,
     }
 }

@@ -17,4 +17,5 @@ pub mod rules;
 mod salvage;
 pub mod seed;
 pub mod timers;
+pub mod trail;
 pub mod vault;

@@ -25,6 +25,7 @@ use crate::domain::policy::{
 };
 use crate::domain::roster::Roster;
 use crate::domain::time::Stamp;
+use crate::domain::trail::Who;
 use crate::service::clock::Clock;
 use crate::service::committer::{Aftermath, Committer, Desk};
 use crate::service::report::Reports;
@@ -73,6 +74,7 @@ impl Line {
                 reports,
                 epoch,
                 bots,
+                by: Who::User(1000),
             },
             path: folder.path().join("admin.sock"),
             folder,
@@ -86,7 +88,7 @@ impl Line {
     }
 
     pub fn server(&self) -> AdminServer {
-        let Answers { store, rules, clock, desk, reports, epoch, bots } = self.answers.clone();
+        let Answers { store, rules, clock, desk, reports, epoch, bots, .. } = self.answers.clone();
         AdminServer { path: self.path.clone(), store, rules, clock, desk, reports, epoch, bots }
     }
 

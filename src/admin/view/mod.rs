@@ -9,6 +9,7 @@ mod cases;
 mod export;
 mod operator;
 mod status;
+mod trail;
 mod who;
 
 pub use case::{AttachmentView, CaseView, ContactView, HistoryView, MessageView, NextStep, SCHEMA};
@@ -17,6 +18,7 @@ pub use export::{ExportView, Exported, TranscriptLine};
 pub use operator::{InviteView, OperatorView, OperatorsView};
 pub(super) use status::Facts;
 pub use status::{CaseCounts, OutboxView, StatusView};
+pub use trail::{ActView, HeadView, TrailView};
 pub use who::{Against, Candidate, PassedOver, WhoAsk, WhoView};
 
 use crate::domain::time::{Now, Stamp};

@@ -6,11 +6,12 @@ use crate::domain::event::{Followup, FollowupId};
 use crate::domain::id::{DeliveryId, LinkKey, Shelf, SourceId};
 use crate::domain::roster::{Roster, Station};
 use crate::domain::time::Stamp;
+use crate::domain::trail::{Act, Head, Who};
 use crate::store::{Batch, StoreError};
 
 fn roster(load: u32) -> Roster {
     let station = Station { load, ..Station::default() };
-    Roster { stations: [("olga".into(), station)].into(), turns: 3, waiting: 1 }
+    Roster { stations: [("olga".into(), station)].into(), turns: 3, waiting: 1, ..Roster::default() }
 }
 
 fn link() -> (LinkKey, Link) {
@@ -179,4 +180,19 @@ pub(super) async fn seen_keys_are_forgotten_by_day_and_shelf(line: Line) {
     let left = line.store.load(&needs).await.unwrap().snapshot.seen;
     assert_eq!(left, [keys[2], keys[3], keys[4]].into());
     line.commit(&Batch { seen: vec![keys[1]], ..batch() }).await;
+}
+
+pub async fn the_audit_trail_keeps_its_order_and_is_read_in_slices(line: Line) {
+    let mut head = Head::default();
+    let acts =
+        |from: i64| (from..from + 3).map(|at| Act::new(Stamp(at), Who::User(0), "reload", "done")).collect();
+    let first = head.extend(acts(1), |before, act| line.store.chain(before, act));
+    line.commit(&Batch { trail: first.clone(), ..batch() }).await;
+    let second = head.extend(acts(4), |before, act| line.other.chain(before, act));
+    line.commit(&Batch { trail: second.clone(), ..batch() }).await;
+    let all: Vec<_> = first.into_iter().chain(second).map(Some).collect();
+    assert_eq!(line.other.trail(0, 100).await.unwrap(), all);
+    assert_eq!(line.other.trail(2, 3).await.unwrap(), all[2..5]);
+    assert_eq!(line.other.trail(6, 3).await.unwrap(), []);
+    assert_eq!(line.other.trail(0, 0).await.unwrap(), []);
 }

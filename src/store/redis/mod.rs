@@ -33,9 +33,9 @@ mod names;
 mod reply;
 mod script;
 mod tail;
-mod trail;
 #[cfg(test)]
 pub(super) mod tests;
+mod trail;
 mod upkeep;
 
 use async_trait::async_trait;

@@ -15,6 +15,7 @@ use crate::domain::policy::{
     Acknowledge, Channel, ChannelKind, Operator, Policy, Reach, Routing, default_steps,
 };
 use crate::domain::say::{AsideWhat, CardWhy, Recipient, Say, Word};
+use crate::domain::trail::Who;
 
 use super::world::World;
 
