@@ -23,6 +23,7 @@ mod operators_gone;
 mod redis_gone;
 mod reload;
 mod replay;
+mod restore;
 mod secrets;
 mod shutdown;
 mod standby;

@@ -328,6 +328,9 @@ word-operator-unreachable = { $who } can't be reached any more: every channel re
 word-passed-by-all = { $code }: everyone passed it on. It waits, and will be offered again.
 word-no-cases = You have no case to answer, so this was sent to nobody. /cases shows what waits.
 word-quiet-until = No alarm about { $code } until { $at }. It is still unanswered.
+word-restored = The line was put back to how it was at { $from }. Of what happened from then until { $to } it knows nothing: some of these cases may have been answered, and new messages in Telegram may be missing.
+word-restored-cases = Please look at your cases and answer or close them: { $codes }
+word-restored-open = Unanswered as far as the line knows: { $n }. No alarm is raised about them for a day, or until somebody ends that with “hotlined restore release” or “drop”.
 word-impostor = Somebody sent a mail in your name, or yours could not be proven: { $why }. Nothing of it was sent to anyone. If you did not write just now, tell your supervisor.
 this-case = the case
 

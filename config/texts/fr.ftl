@@ -327,6 +327,9 @@ word-operator-unreachable = { $who } : plus aucun canal n’accepte nos messages
 word-passed-by-all = { $code } : tout le monde l’a passé. Il attend et sera proposé de nouveau.
 word-no-cases = Vous n’avez pas de dossier ; ceci n’a été envoyé à personne. /cases montre ce qui attend.
 word-quiet-until = { $code } : pas d’alerte jusqu’à : { $at }. Il est toujours sans réponse.
+word-restored = La ligne a été rétablie telle qu’elle était : { $from }. De ce qui s’est passé depuis, jusqu’à { $to }, elle ne sait rien : certains dossiers ont pu recevoir une réponse, et de nouveaux messages Telegram peuvent manquer.
+word-restored-cases = Regardez vos dossiers, répondez ou fermez-les : { $codes }
+word-restored-open = Sans réponse, à la connaissance de la ligne : { $n }. Pas d’alerte à leur sujet pendant un jour, ou jusqu’à « hotlined restore release » ou « drop ».
 word-impostor = Un courriel est arrivé en votre nom sans que son origine soit prouvée : { $why }. Rien n’en a été envoyé. Si vous n’avez pas écrit à l’instant, prévenez votre responsable.
 this-case = le dossier
 

@@ -24,7 +24,7 @@ use super::bots::Bots;
 use super::listing;
 use super::moment::{Moment, NotAMoment};
 use super::protocol::{Failure, LISTED, LISTED_AT_MOST, Request, Response, StateName, Trouble};
-use super::view::{CaseView, CasesView, ExportView, Facts, OperatorsView, StatusView, WhoAsk, WhoView};
+use super::view::{self, CaseView, CasesView, ExportView, Facts, HeldView, OperatorsView, StatusView, WhoAsk, WhoView};
 
 /// How long an answer may take. Shorter than a client waits, so that it hears why there is none.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -88,6 +88,15 @@ impl Answers {
             }
             Request::Who { at, language, topic } => self.who(at, language, topic).await,
             Request::Ask { ask } => self.ask(ask).await,
+            Request::Held => {
+                let held = self.store.held(view::HELD).await?;
+                Ok(Response::Held(HeldView::of(&held, &self.roster().await?, self.clock.now())))
+            }
+            Request::KeysSynced { .. } => {
+                let act = Act::new(self.clock.now().civil, self.by.clone(), "keys_sync", "done");
+                self.record(act).await?;
+                Ok(Response::Answer { answer: Answer::Done, link: None })
+            }
             Request::Trail { after, limit } => {
                 Ok(Response::Trail(super::trail::slice(&*self.store, after, limit).await?))
             }
@@ -204,7 +213,7 @@ fn named(ask: &AdminAsk) -> Option<&OperatorId> {
         | AdminAsk::Pause(who, _)
         | AdminAsk::Resume(who)
         | AdminAsk::Command(Command::Case { ask: CaseAsk::GiveTo(Some(who)), .. }) => Some(who),
-        AdminAsk::Command(_) => None,
+        AdminAsk::Command(_) | AdminAsk::Restore(_) => None,
     }
 }
 

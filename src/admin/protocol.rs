@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 use crate::domain::command::AdminAsk;
 use crate::domain::decide::Answer;
 
-use super::view::{CaseView, CasesView, ExportView, OperatorsView, StatusView, TrailView, WhoView};
+use super::view::{CaseView, CasesView, ExportView, HeldView, OperatorsView, StatusView, TrailView, WhoView};
 
 /// The longest line that the daemon reads, in bytes, without its end.
 pub const LONGEST_LINE: usize = 64 * 1024;
@@ -70,6 +70,13 @@ pub enum Request {
     },
     /// Read the config again.
     Reload,
+    /// What is held since a restore.
+    Held,
+    /// Keys of that generation were copied: an entry of the audit trail.
+    KeysSynced {
+        /// The generation.
+        generation: u32,
+    },
     /// A slice of the audit trail, checked.
     Trail {
         /// Behind so many entries.
@@ -123,6 +130,8 @@ pub enum Response {
         #[serde(default)]
         link: Option<String>,
     },
+    /// To [`Request::Held`].
+    Held(HeldView),
     /// To [`Request::Trail`].
     Trail(TrailView),
     /// It could not be answered.

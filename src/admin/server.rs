@@ -186,7 +186,9 @@ fn note(request: &Request, uid: Option<u32>) {
         Request::Case { .. } => "case",
         Request::Export { .. } => "export",
         Request::Reload => "reload",
+        Request::KeysSynced { .. } => "keys",
         Request::Status
+        | Request::Held
         | Request::Cases { .. }
         | Request::Operators
         | Request::Who { .. }

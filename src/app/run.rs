@@ -100,7 +100,7 @@ pub async fn run(args: RunArgs) -> Result<(), RunError> {
     Ok(lead_line(parts, stop).await?)
 }
 
-async fn follow(path: &std::path::Path, config: &Config, clock: &Clock) -> Result<RemoteClock, RunError> {
+pub(super) async fn follow(path: &std::path::Path, config: &Config, clock: &Clock) -> Result<RemoteClock, RunError> {
     if !config.channels.iter().all(|c| is_local(&c.endpoint)) {
         let why = "--clock is for tests: every channel must be on this machine".to_owned();
         return Err(RunError::Config(why));
@@ -198,7 +198,7 @@ pub(super) fn telegram(
 
 /// Connects to Redis, waiting for as long as it can't be reached. A Redis that could lose what it took is
 /// refused: that is for a person to mend.
-async fn connect(
+pub(super) async fn connect(
     config: &Config,
     keyring: Keyring,
     stop: &CancellationToken,

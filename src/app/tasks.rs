@@ -37,6 +37,7 @@ pub(super) fn outbox(parts: &Parts, epoch: Epoch, desk: &Desk) -> Outbox {
         texts: Arc::clone(&parts.texts),
         hasher: Arc::clone(&parts.hasher),
         gathered: Gathered::default(),
+        restored: None,
     }
 }
 

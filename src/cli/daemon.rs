@@ -61,6 +61,7 @@ pub(super) fn strange(response: &Response) -> Failed {
         Response::Case(_) | Response::Export(_) => "a case",
         Response::Operators(_) => "the roster",
         Response::Who(_) => "a choice",
+        Response::Held(_) => "what is held",
         Response::Trail(_) => "the audit trail",
         Response::Answer { .. } => "a decision",
         Response::Error(_) => "an error",

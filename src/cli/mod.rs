@@ -17,6 +17,7 @@ mod keys;
 mod operator;
 mod output;
 mod plain;
+mod restore;
 mod run;
 mod socket;
 mod status;
@@ -90,7 +91,9 @@ pub enum Command {
     /// Look at who did what, and check that record
     #[command(subcommand)]
     Audit(audit::AuditCommand),
-    /// Make the line's key
+    /// Begin again with a store that was put back to an earlier day
+    Restore(restore::RestoreArgs),
+    /// Make the line's key, and copy it to a safe place
     #[command(subcommand)]
     Keys(keys::KeysCommand),
 }
@@ -126,7 +129,8 @@ pub fn answer(command: Command, common: Common) -> ExitCode {
         Command::Run(args) => run::run(args, common.config),
         Command::Try(args) => try_line::run(args),
         Command::Check(args) => check::run(args.file.as_deref().unwrap_or(&common.config), common.json),
-        Command::Keys(keys) => output::finish(keys::run(&keys, common.json), common.json),
+        Command::Restore(args) => output::finish(restore::run(&args, &common), common.json),
+        Command::Keys(keys) => output::finish(keys::run(&keys, &common), common.json),
         Command::Status | Command::Who(_) | Command::Case(_) | Command::Operator(_) | Command::Audit(_) => {
             output::finish(daemon::in_runtime(ask(&command, &common)), common.json)
         }

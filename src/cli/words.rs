@@ -56,6 +56,7 @@ fn sentence(word: &Word) -> String {
         Word::PassedByAll => "everyone passed the case on",
         Word::NoCases => "there are no cases",
         Word::Impostor(why) => return format!("a mail in an operator's name was refused: {why}"),
+        Word::Restored { .. } => "the line was put back to an earlier day",
         Word::QuietUntil(until) => return format!("no alarm about it until {until}"),
     };
     fixed.to_owned()

@@ -40,6 +40,13 @@ pub enum What {
     Followup(FollowupId, Followup),
     /// Someone with the right to asks over the admin socket.
     Asked(AdminAsk, Who),
+    /// The store was put back to an earlier day.
+    Restored {
+        /// Civil time of the copy's last sign of life.
+        from: Stamp,
+        /// Who did it.
+        by: Who,
+    },
     /// Something was done that changes no document, and that the audit trail must tell.
     Acted(Act),
 }
@@ -166,5 +173,10 @@ pub enum Followup {
         after: Option<(Stamp, CaseCode)>,
         /// Whether the cases go to the queue where nobody is eligible: they are off the roster for good.
         gone: bool,
+    },
+    /// Let go of what is held since a restore: send it, or not.
+    Held {
+        /// Whether it is sent.
+        release: bool,
     },
 }

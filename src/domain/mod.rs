@@ -21,6 +21,7 @@ pub mod passage;
 mod plain;
 pub mod policy;
 pub mod priority;
+pub mod restored;
 pub mod roster;
 pub mod route;
 pub mod say;

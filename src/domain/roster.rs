@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::id::{Address, ChannelName, ContactId, OperatorId};
 use super::policy::{Operator, Policy};
+use super::restored::Restored;
 use super::time::Stamp;
 use super::trail::Head;
 
@@ -24,6 +25,9 @@ pub struct Roster {
     /// Where the audit trail ends. It stands here so that a trail that lost its end is noticed.
     #[serde(default)]
     pub trail: Head,
+    /// That the store was put back to an earlier day, if it ever was.
+    #[serde(default)]
+    pub restored: Option<Restored>,
 }
 
 /// The state of one operator.

@@ -316,6 +316,17 @@ pub enum Word {
     Impostor(String),
     /// No alarm about it until then, in civil time.
     QuietUntil(Stamp),
+    /// The line was put back to an earlier day and knows nothing of the time between (civil time).
+    Restored {
+        /// Where that begins.
+        from: Stamp,
+        /// Where it ends.
+        to: Stamp,
+        /// The operator's cases.
+        cases: Vec<CaseCode>,
+        /// For a supervisor: how many are unanswered in all.
+        open: Option<u32>,
+    },
 }
 
 /// What happens besides, at once and best effort: never stored, never repeated.
@@ -356,6 +367,8 @@ pub enum Outcome {
     Delivered(Vec<SourceId>),
     /// Refused for good, with a fixed word for the reason.
     Refused(String),
+    /// Not sent, but kept until somebody says whether it shall be: the line was put back to an earlier day.
+    Held,
     /// Not sent because there is nothing to change any more (an edit of what is gone or the same).
     Dropped,
 }

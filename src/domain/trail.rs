@@ -7,7 +7,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::command::{AdminAsk, CaseAsk, Command};
+use super::command::{AdminAsk, CaseAsk, Command, RestoreAsk};
 use super::id::{CaseCode, OperatorId};
 use super::time::Stamp;
 
@@ -177,6 +177,8 @@ pub fn word(ask: &AdminAsk) -> &'static str {
         AdminAsk::Confirm(..) => "operator_confirm",
         AdminAsk::Pause(..) => "operator_pause",
         AdminAsk::Resume(_) => "operator_resume",
+        AdminAsk::Restore(RestoreAsk::Release) => "restore_release",
+        AdminAsk::Restore(RestoreAsk::Drop) => "restore_drop",
         AdminAsk::Command(Command::Case { ask, .. }) => case_word(ask),
         AdminAsk::Command(_) => "command",
     }

@@ -43,6 +43,8 @@ pub enum Tag {
     Index,
     /// A pager's URL, which may carry a secret topic.
     Pager,
+    /// The key itself, to tell whether a copy is of the same.
+    Key,
 }
 
 impl Keyring {
@@ -80,6 +82,7 @@ impl Keyring {
             Tag::Slot => b"slot",
             Tag::Index => b"index",
             Tag::Pager => b"pager",
+            Tag::Key => b"key",
         };
         mac(&self.hashes.tag, &[&[word], parts].concat())
     }

@@ -41,6 +41,8 @@ impl Merged {
         all.done.extend(changes.done);
         all.repairs.extend(changes.repairs);
         all.acts.extend(changes.acts);
+        all.held.extend(changes.held);
+        all.unheld.extend(changes.unheld);
         all.asides.extend(changes.asides);
     }
 
@@ -122,6 +124,8 @@ impl Merged {
             followups: changes.followups,
             done: changes.done,
             trail: self.trail,
+            held: changes.held,
+            unheld: changes.unheld,
             claim_at,
         }
     }

@@ -10,6 +10,7 @@ pub mod committer;
 mod deciding;
 mod desk;
 pub mod intake;
+pub mod keysync;
 pub mod lead;
 pub mod outbox;
 pub mod report;

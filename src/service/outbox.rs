@@ -17,6 +17,7 @@ use crate::domain::changes::Needs;
 use crate::domain::event::{Event, What};
 use crate::domain::id::{Address, ChannelName};
 use crate::domain::material::{Material, MaterialAsk};
+use crate::domain::restored::Restored;
 use crate::domain::say::{Aside, Delivery, Outcome, Recipient, Say, Settlement};
 use crate::store::{Epoch, LaneId, Result as StoreResult, Retry, Run, Store, Tried};
 use crate::text::{Texts, Voice};
@@ -61,6 +62,8 @@ pub struct Outbox {
     pub hasher: Arc<dyn Hasher>,
     /// When each recipient's next gathered message may go.
     pub gathered: Gathered,
+    /// That the store was put back to an earlier day; looked up when sending begins, for it is marked before.
+    pub restored: Option<Restored>,
 }
 
 /// Where a delivery goes.
@@ -71,7 +74,8 @@ enum Way {
 
 impl Outbox {
     /// Sends until told to stop, then lets what is being sent come to its end.
-    pub async fn run(self, mut after: mpsc::UnboundedReceiver<Aftermath>, stop: CancellationToken) {
+    pub async fn run(mut self, mut after: mpsc::UnboundedReceiver<Aftermath>, stop: CancellationToken) {
+        self.restored = self.look_for_mark(&stop).await;
         let tasks = TaskTracker::new();
         let room = Arc::new(Semaphore::new(AT_ONCE));
         let mut next_sweep = self.clock.now().line + SWEEP;
@@ -102,6 +106,21 @@ impl Outbox {
         }
         tasks.close();
         tasks.wait().await;
+    }
+
+    /// The mark of a restore, for as long as it takes to load it.
+    async fn look_for_mark(&self, stop: &CancellationToken) -> Option<Restored> {
+        while !stop.is_cancelled() {
+            match self.store.load(&Needs::default()).await {
+                Ok(loaded) => return loaded.snapshot.roster.restored,
+                Err(error) => tracing::warn!(%error, "nothing is sent until the roster can be read"),
+            }
+            tokio::select! {
+                () = tokio::time::sleep(SWEEP) => {}
+                () = stop.cancelled() => {}
+            }
+        }
+        None
     }
 
     async fn sweep(&self, tasks: &TaskTracker, room: &Arc<Semaphore>, stop: &CancellationToken) {
@@ -135,7 +154,10 @@ impl Outbox {
     }
 
     /// Sends a run in order until its end, or until something must wait.
-    async fn send_run(&self, run: Run, stop: &CancellationToken) {
+    async fn send_run(&self, mut run: Run, stop: &CancellationToken) {
+        if let Some(mark) = &self.restored {
+            run.deliveries = self.hold(mark, run.deliveries).await;
+        }
         let pieces = pieces(run.deliveries);
         let asks: Vec<MaterialAsk> = pieces.iter().map(|p| MaterialAsk::of(&p.tried.delivery)).collect();
         let materials = self.materials(&asks, stop).await.unwrap_or_default();
@@ -159,6 +181,16 @@ impl Outbox {
                 return;
             }
         }
+    }
+
+    /// Takes out what is of before a restore, to be held; what was released since may have been sent before.
+    async fn hold(&self, mark: &Restored, run: Vec<Tried>) -> Vec<Tried> {
+        let (held, rest): (Vec<_>, Vec<_>) = run.into_iter().partition(|t| mark.holds(&t.delivery));
+        for tried in held {
+            self.book(&Piece { tried, merged: Vec::new() }, None, &Outcome::Held).await;
+        }
+        let marked = |t: Tried| Tried { maybe_sent: t.maybe_sent || mark.released(&t.delivery), ..t };
+        rest.into_iter().map(marked).collect()
     }
 
     /// Loads what rendering takes, for as long as that takes; nothing for what can't be read. `None` if it was

@@ -32,6 +32,8 @@ impl Batch {
             followups: Vec::new(),
             done: Vec::new(),
             trail: Vec::new(),
+            held: Vec::new(),
+            unheld: Vec::new(),
             claim_at: None,
         }
     }

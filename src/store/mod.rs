@@ -117,6 +117,10 @@ pub struct Batch {
     pub done: Vec<FollowupId>,
     /// Entries of the audit trail, in order. The roster that comes with them holds the new head.
     pub trail: Vec<Record>,
+    /// Deliveries to hold, in order, until somebody lets go of them.
+    pub held: Vec<Delivery>,
+    /// Held deliveries that are let go of.
+    pub unheld: Vec<DeliveryId>,
     /// Claim what this commit makes ready, as of that line time: a run of each lane that it touches, of which
     /// no run is out when the rest of the commit is done.
     pub claim_at: Option<Stamp>,
@@ -280,6 +284,9 @@ pub trait Store: Send + Sync + 'static {
     /// Keeps the store itself in order: what would otherwise only grow is made small again, at a quiet time or
     /// when it is high time.
     async fn upkeep(&self, quiet: bool) -> Result<()>;
+
+    /// Deliveries that are held, at most `limit`, the longest held first.
+    async fn held(&self, limit: usize) -> Result<Vec<Delivery>>;
 
     /// Follow-ups that wait, at most `limit`, the longest kept first.
     async fn followups(&self, limit: usize) -> Result<Vec<(FollowupId, Followup)>>;

@@ -7,6 +7,7 @@
 mod case;
 mod cases;
 mod export;
+mod held;
 mod operator;
 mod status;
 mod trail;
@@ -15,6 +16,7 @@ mod who;
 pub use case::{AttachmentView, CaseView, ContactView, HistoryView, MessageView, NextStep, SCHEMA};
 pub use cases::{CaseLine, CasesView};
 pub use export::{ExportView, Exported, TranscriptLine};
+pub use held::{HELD, HeldDelivery, HeldView};
 pub use operator::{InviteView, OperatorView, OperatorsView};
 pub(super) use status::Facts;
 pub use status::{CaseCounts, OutboxView, StatusView};

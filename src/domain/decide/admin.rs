@@ -7,7 +7,7 @@ use crate::domain::trail::{self, Who};
 
 use super::desk::Desk;
 use super::reason::{Answer, Reason};
-use super::{casework, enrol, operator};
+use super::{casework, enrol, operator, restored};
 use crate::domain::say::Word;
 
 /// Does what is asked, and writes down who asked it and how it ended.
@@ -30,6 +30,7 @@ fn about(ask: &AdminAsk) -> (Option<CaseCode>, Option<OperatorId>) {
         | AdminAsk::Confirm(who, _)
         | AdminAsk::Pause(who, _)
         | AdminAsk::Resume(who) => (None, Some(who.clone())),
+        AdminAsk::Restore(_) => (None, None),
     }
 }
 
@@ -55,6 +56,7 @@ fn obey(desk: &mut Desk, ask: &AdminAsk) -> Reason {
             operator::resume(desk, who);
             Reason::Roster
         }),
+        AdminAsk::Restore(ask) => restored::end(desk, *ask),
     }
 }
 

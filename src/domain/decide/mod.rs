@@ -30,6 +30,7 @@ mod place;
 mod reason;
 mod recall;
 mod reply;
+mod restored;
 mod revision;
 mod sending;
 mod settle;
@@ -73,6 +74,7 @@ pub fn decide(snapshot: &Snapshot, event: &Event, policy: &Policy, now: Now) -> 
             What::RosterTick => hours::tick(&mut desk),
             What::Followup(id, followup) => hours::follow(&mut desk, *id, followup),
             What::Asked(ask, by) => admin::decide(&mut desk, ask, by),
+            What::Restored { from, by } => restored::mark(&mut desk, *from, by),
             What::Acted(act) => {
                 desk.changes.acts.push(act.clone());
                 Reason::Recorded

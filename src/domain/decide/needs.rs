@@ -29,7 +29,8 @@ pub fn needs(event: &Event) -> Needs {
             needs.lists.insert(List::From(Index::Owner(operator.clone()), from));
         }
         What::Asked(AdminAsk::Command(command), _) => needs.cases.extend(named(command)),
-        What::Asked(..) | What::Acted(_) | What::RosterTick => {}
+        What::Followup(_, Followup::Held { .. }) => needs.held = true,
+        What::Asked(..) | What::Acted(_) | What::Restored { .. } | What::RosterTick => {}
     }
     needs
 }
@@ -57,6 +58,10 @@ pub fn needs_more(snapshot: &Snapshot, event: &Event, policy: &Policy, now: Now)
                 needs.cases.extend(snapshot.contacts.get(id).and_then(|c| c.case));
             }
         }
+        What::Followup(_, Followup::Held { .. }) => {
+            needs.cases.extend(snapshot.held.iter().filter_map(|d| d.case));
+        }
+        What::Restored { .. } => needs.lists.extend(policy.operators.iter().map(|o| owned(&o.id))),
         What::Due(_) | What::Repair(_) | What::Asked(..) | What::Acted(_) => {}
     }
     needs

@@ -21,6 +21,10 @@ pub(super) fn decide(desk: &mut Desk, settlement: &Settlement) -> Reason {
             Reason::DeliveryDropped
         }
         Outcome::Refused(why) => refused(desk, settlement, why),
+        Outcome::Held => {
+            desk.changes.held.push(delivery.clone());
+            Reason::DeliveryHeld
+        }
     }
 }
 
@@ -201,7 +205,7 @@ fn refused(desk: &mut Desk, settlement: &Settlement, why: &str) -> Reason {
 }
 
 /// Something for a contact did not go out: whoever wrote it hears so.
-fn not_sent(desk: &mut Desk, delivery: &Delivery) {
+pub(super) fn not_sent(desk: &mut Desk, delivery: &Delivery) {
     let Some(mut case) = delivery.case.and_then(|code| desk.case(code)) else { return };
     match delivery.say {
         Say::Answer { seq } => {

@@ -196,3 +196,16 @@ pub async fn the_audit_trail_keeps_its_order_and_is_read_in_slices(line: Line) {
     assert_eq!(line.other.trail(6, 3).await.unwrap(), []);
     assert_eq!(line.other.trail(0, 0).await.unwrap(), []);
 }
+
+pub async fn held_deliveries_are_kept_in_order_until_they_are_let_go_of(line: Line) {
+    let held: Vec<_> = [9, 3, 5].into_iter().map(|id| delivery(id, "olga")).collect();
+    line.commit(&Batch { held: held.clone(), ..batch() }).await;
+    assert_eq!(line.other.held(10).await.unwrap(), held);
+    assert_eq!(line.other.held(2).await.unwrap(), held[..2]);
+    let asked = Needs { held: true, ..Needs::default() };
+    assert_eq!(line.other.load(&asked).await.unwrap().snapshot.held, held);
+    assert_eq!(line.claimed(1_000).await, [[0u64; 0]; 0], "nothing of it is sent");
+    line.commit(&Batch { unheld: vec![held[0].id], ..batch() }).await;
+    assert_eq!(line.other.held(10).await.unwrap(), held[1..]);
+    assert_eq!(line.other.followups(10).await.unwrap(), []);
+}

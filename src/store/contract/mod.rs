@@ -49,6 +49,7 @@ contract! {
         a_batch_that_names_a_thing_twice_is_rejected
         followups_are_kept_in_order_until_done
         the_audit_trail_keeps_its_order_and_is_read_in_slices
+        held_deliveries_are_kept_in_order_until_they_are_let_go_of
         seen_keys_are_forgotten_by_day_and_shelf;
     reading:
         a_case_stands_in_the_indexes_of_its_present_state

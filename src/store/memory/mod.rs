@@ -23,6 +23,7 @@ use crate::domain::id::{CaseCode, ContactId, DeliveryId, LinkKey, SeenKey, Shelf
 use crate::domain::material::{Material, MaterialAsk};
 use crate::domain::message::Entry;
 use crate::domain::roster::Roster;
+use crate::domain::say::Delivery;
 use crate::domain::time::Stamp;
 use crate::domain::trail::{Act, Head, Record};
 use crate::keys::chain_without_key;
@@ -48,6 +49,7 @@ struct State {
     lanes: BTreeMap<LaneId, Lane>,
     followups: Vec<(FollowupId, Followup)>,
     trail: Vec<Record>,
+    held: Vec<Delivery>,
     answers: VecDeque<(OpId, Vec<Claimed>)>,
 }
 
@@ -190,6 +192,10 @@ impl Store for MemoryStore {
 
     async fn upkeep(&self, _quiet: bool) -> Result<()> {
         Ok(())
+    }
+
+    async fn held(&self, limit: usize) -> Result<Vec<Delivery>> {
+        Ok(self.with(|s| s.held.iter().take(limit).cloned().collect()))
     }
 
     async fn followups(&self, limit: usize) -> Result<Vec<(FollowupId, Followup)>> {

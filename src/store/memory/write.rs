@@ -91,6 +91,8 @@ impl State {
         }
         self.followups.retain(|(id, _)| !batch.done.contains(id));
         self.trail.extend(batch.trail.iter().cloned());
+        self.held.retain(|d| !batch.unheld.contains(&d.id));
+        self.held.extend(batch.held.iter().cloned());
     }
 
     fn write_case(&mut self, write: &CaseWrite) {

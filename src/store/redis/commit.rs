@@ -110,7 +110,7 @@ impl CaseKey {
 impl Draft<'_> {
     /// Writes the arguments in the order that `commit.lua` reads them.
     fn write(&mut self, epoch: Epoch) -> Result<()> {
-        let fixed = ["meta", "ops", "ops:order", "ready", "busy", "followups", "followups:order"];
+        let fixed = ["meta", "ops", "ops:order", "ready", "busy", "followups", "followups:order", "held", "held:order"];
         self.args = Args::with_keys(fixed.map(|name| self.store.codec.names.one(name)));
         self.args.push(self.batch.op.0).number(epoch.0).number(OPS);
         match self.batch.claim_at {
@@ -314,14 +314,23 @@ impl Draft<'_> {
     }
 
     fn followups(&mut self) -> Result<()> {
-        self.args.number(self.batch.followups.len());
-        for (id, followup) in &self.batch.followups {
-            let sealed = self.store.codec.place("", b"followup", id.0, "followup").close(followup)?;
-            self.args.push(id.0.to_be_bytes()).push(sealed);
+        let (codec, batch) = (&self.store.codec, self.batch);
+        let [followups, held] = ["followups", "held"].map(|name| codec.names.one(name));
+        self.args.number(batch.followups.len() + batch.held.len());
+        for (id, followup) in &batch.followups {
+            let sealed = codec.place("", b"followup", id.0, "followup").close(followup)?;
+            self.args.key(followups.clone()).push(id.0.to_be_bytes()).push(sealed);
         }
-        self.args.number(self.batch.done.len());
-        for id in &self.batch.done {
-            self.args.push(id.0.to_be_bytes());
+        for delivery in &batch.held {
+            let sealed = codec.place("", b"held", delivery.id.0, "held").close(delivery)?;
+            self.args.key(held.clone()).push(delivery.id.0.to_be_bytes()).push(sealed);
+        }
+        self.args.number(batch.done.len() + batch.unheld.len());
+        for id in &batch.done {
+            self.args.key(followups.clone()).push(id.0.to_be_bytes());
+        }
+        for id in &batch.unheld {
+            self.args.key(held.clone()).push(id.0.to_be_bytes());
         }
         Ok(())
     }

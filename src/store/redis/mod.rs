@@ -12,6 +12,7 @@
 //! | `seen:<shelf>:<day>`, `seen:<shelf>` | set of keyed hashes; the days that there are |
 //! | `ready`, `busy`, `lane:<tag>`, `lane:<tag>:d` | the outbox, see `lanes.lua` |
 //! | `followups`, `followups:order` | hash and order |
+//! | `held`, `held:order` | the same of deliveries that wait for somebody's word after a restore |
 //! | `trail` | list, the audit trail: number (8 bytes), sealed entry |
 //!
 //! A load is one pipelined round; everything that is written goes through a script that checks the epoch. Names
@@ -48,6 +49,7 @@ use crate::domain::event::{Followup, FollowupId};
 use crate::domain::id::{CaseCode, Shelf};
 use crate::domain::material::{Material, MaterialAsk};
 use crate::domain::message::Entry;
+use crate::domain::say::Delivery;
 use crate::domain::time::Stamp;
 use crate::domain::trail::{Act, Head, Record};
 use codec::Codec;
@@ -123,6 +125,10 @@ impl Store for RedisStore {
 
     async fn upkeep(&self, quiet: bool) -> Result<()> {
         self.rewrite_if_due(quiet).await
+    }
+
+    async fn held(&self, limit: usize) -> Result<Vec<Delivery>> {
+        self.held_deliveries(limit).await
     }
 
     async fn followups(&self, limit: usize) -> Result<Vec<(FollowupId, Followup)>> {

@@ -206,6 +206,7 @@ pub(super) fn words() -> Vec<Word> {
         Word::PassedByAll,
         Word::NoCases,
         Word::QuietUntil(later),
+        Word::Restored { from: later, to: later, cases: vec![code()], open: Some(7) },
     ]
 }
 
