@@ -61,12 +61,17 @@ pub async fn restore(args: RestoreArgs) -> Result<Gap, RunError> {
         follow(path, &config, &clock).await?;
     }
     let stop = CancellationToken::new();
-    let late = || RunError::Failed("the store does not answer, or a daemon leads the line: start the one, stop the other".into());
+    let late = || {
+        RunError::Failed(
+            "the store does not answer, or a daemon leads the line: start the one, stop the other".into(),
+        )
+    };
     let prepared = tokio::time::timeout(PATIENCE, async {
         let store = connect(&config, keyring, &stop).await?.ok_or_else(late)?;
         let left = store.leader().await.map_err(|e| RunError::Failed(e.to_string()))?;
-        let left = lead::left_at(&left)
-            .ok_or_else(|| RunError::Failed("this store was never used: there is nothing to restore".into()))?;
+        let left = lead::left_at(&left).ok_or_else(|| {
+            RunError::Failed("this store was never used: there is nothing to restore".into())
+        })?;
         let reports = Reports::default();
         let epoch = lead::wait_to_lead(&store, &clock, &reports, &stop).await.ok_or_else(late)?;
         Ok::<_, RunError>((store, left, epoch))

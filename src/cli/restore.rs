@@ -17,9 +17,11 @@ use super::{Common, Failed, age, output, words};
 
 /// `hotlined restore`, alone or with what to do afterwards.
 #[derive(Clone, Debug, Args)]
-#[command(after_help = "Put Redis's copy in place and start Redis; run this; then start the daemon. It starts quiet: what \
+#[command(
+    after_help = "Put Redis's copy in place and start Redis; run this; then start the daemon. It starts quiet: what \
                         the copy still had to send is held, and steps that are due raise no alarm for a day.\n\
-                        Example: hotlined restore && systemctl start hotlined && hotlined restore status")]
+                        Example: hotlined restore && systemctl start hotlined && hotlined restore status"
+)]
 pub struct RestoreArgs {
     #[command(subcommand)]
     command: Option<RestoreCommand>,

@@ -68,8 +68,13 @@ pub fn sync(ring: &Keyring, line: &str, at: Stamp, to: &Path, blobs: &Path) -> R
         let path = path.to_owned();
         move |error| SyncError { path, error }
     };
-    let last =
-        LastSync { line: line.to_owned(), at, when: at.to_string(), generation: ring.generation(), key: tag(ring) };
+    let last = LastSync {
+        line: line.to_owned(),
+        at,
+        when: at.to_string(),
+        generation: ring.generation(),
+        key: tag(ring),
+    };
     let about = serde_json::to_vec(&last).map_err(|e| of(to)(io::Error::other(e)))?;
     DirBuilder::new().recursive(true).mode(0o700).create(to).map_err(of(to))?;
     let key = zeroize::Zeroizing::new(format!("{}\n", *ring.encode()));

@@ -28,6 +28,7 @@ use super::rules::Rules;
 use super::seed;
 
 mod gather;
+mod held;
 
 pub use gather::Gathered;
 
@@ -108,21 +109,6 @@ impl Outbox {
         tasks.wait().await;
     }
 
-    /// The mark of a restore, for as long as it takes to load it.
-    async fn look_for_mark(&self, stop: &CancellationToken) -> Option<Restored> {
-        while !stop.is_cancelled() {
-            match self.store.load(&Needs::default()).await {
-                Ok(loaded) => return loaded.snapshot.roster.restored,
-                Err(error) => tracing::warn!(%error, "nothing is sent until the roster can be read"),
-            }
-            tokio::select! {
-                () = tokio::time::sleep(SWEEP) => {}
-                () = stop.cancelled() => {}
-            }
-        }
-        None
-    }
-
     async fn sweep(&self, tasks: &TaskTracker, room: &Arc<Semaphore>, stop: &CancellationToken) {
         let free = room.available_permits();
         if free == 0 {
@@ -181,16 +167,6 @@ impl Outbox {
                 return;
             }
         }
-    }
-
-    /// Takes out what is of before a restore, to be held; what was released since may have been sent before.
-    async fn hold(&self, mark: &Restored, run: Vec<Tried>) -> Vec<Tried> {
-        let (held, rest): (Vec<_>, Vec<_>) = run.into_iter().partition(|t| mark.holds(&t.delivery));
-        for tried in held {
-            self.book(&Piece { tried, merged: Vec::new() }, None, &Outcome::Held).await;
-        }
-        let marked = |t: Tried| Tried { maybe_sent: t.maybe_sent || mark.released(&t.delivery), ..t };
-        rest.into_iter().map(marked).collect()
     }
 
     /// Loads what rendering takes, for as long as that takes; nothing for what can't be read. `None` if it was

@@ -60,7 +60,8 @@ pub(super) fn pass(desk: &mut Desk, case: &mut Case) -> bool {
     let clocked = escalation::due(case, steps, now);
     let offered = escalation::offer_due(case, steps, now);
     let again = escalation::repeat_due(case, steps, now).is_some();
-    let passed: Vec<_> = clocked.passed.iter().chain(&clocked.acting).chain(&offered.passed).chain(&offered.acting).collect();
+    let passed: Vec<_> =
+        clocked.passed.iter().chain(&clocked.acting).chain(&offered.passed).chain(&offered.acting).collect();
     if passed.is_empty() && !again {
         return false;
     }

@@ -14,6 +14,7 @@ mod people;
 mod reaching;
 mod relaying;
 mod repeating;
+mod restoring;
 mod routing;
 mod takeover;
 mod world;
