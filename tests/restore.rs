@@ -26,7 +26,11 @@ async fn a_line_that_was_put_back_alerts_of_no_answered_case_and_resends_nothing
     line.api.fault(On::method("sendMessage").chat(ada.id()), Fault::TooMany(3_600));
     olga.reply(card(&olga, "Ada is alone").await.id, "You are not alone, Ada");
     until("Telegram refuses for now", || {
-        line.api.calls().iter().any(|c| matches!(c.outcome, Outcome::Refused(429) | Outcome::Faulted)).then_some(())
+        line.api
+            .calls()
+            .iter()
+            .any(|c| matches!(c.outcome, Outcome::Refused(429) | Outcome::Faulted))
+            .then_some(())
     });
     ben.write("Ben has nobody");
     let bens = code(&card(&sam, "Ben has nobody").await);
@@ -43,7 +47,10 @@ async fn a_line_that_was_put_back_alerts_of_no_answered_case_and_resends_nothing
     line.drained().await;
     line.pass(15 * HOUR).await;
     line.drained().await;
-    assert_eq!((count(&olga, "runs late"), count(&sam, "runs late"), count(&olga, words("reminder"))), (0, 0, 0));
+    assert_eq!(
+        (count(&olga, "runs late"), count(&sam, "runs late"), count(&olga, words("reminder"))),
+        (0, 0, 0)
+    );
     assert!(daemon.terminate().success());
 
     line.redis.put_back(&copy);
@@ -55,12 +62,18 @@ async fn a_line_that_was_put_back_alerts_of_no_answered_case_and_resends_nothing
     line.pass(HOUR).await;
     line.settled().await;
     assert_eq!(count(&ada, "You are not alone, Ada"), 1, "no old delivery is sent again unasked");
-    assert_eq!((count(&olga, "runs late"), count(&sam, "runs late"), count(&olga, words("reminder"))), (0, 0, 0));
+    assert_eq!(
+        (count(&olga, "runs late"), count(&sam, "runs late"), count(&olga, words("reminder"))),
+        (0, 0, 0)
+    );
     assert_eq!(count(&olga, "was put back"), 1, "one note");
     assert!(count(&olga, &adas) > 0 && count(&sam, &bens) > 0);
     for code in [&adas, &bens] {
         let case = line.case(code).await;
-        assert!(case.state == "assigned" && case.unanswered_since.is_some(), "{code}: nothing is silently missing");
+        assert!(
+            case.state == "assigned" && case.unanswered_since.is_some(),
+            "{code}: nothing is silently missing"
+        );
         assert!(times(&case, Milestone::StepPassed) >= 2, "{code}: what was due is told as passed");
     }
     let status = line.command(&["restore", "status", "--json"]);

@@ -24,7 +24,9 @@ use super::bots::Bots;
 use super::listing;
 use super::moment::{Moment, NotAMoment};
 use super::protocol::{Failure, LISTED, LISTED_AT_MOST, Request, Response, StateName, Trouble};
-use super::view::{self, CaseView, CasesView, ExportView, Facts, HeldView, OperatorsView, StatusView, WhoAsk, WhoView};
+use super::view::{
+    self, CaseView, CasesView, ExportView, Facts, HeldView, OperatorsView, StatusView, WhoAsk, WhoView,
+};
 
 /// How long an answer may take. Shorter than a client waits, so that it hears why there is none.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -54,7 +56,7 @@ impl Answers {
 
     /// A reload is no decision, so it is written down here.
     async fn recorded(&self, request: Request) -> Result<Response, Failure> {
-        let reload = matches!(request, Request::Reload { .. });
+        let reload = matches!(request, Request::Reload);
         let answer = self.answer(request).await;
         if reload {
             let outcome = if answer.is_ok() { "done" } else { "refused" };

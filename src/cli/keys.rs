@@ -30,9 +30,11 @@ pub enum KeysCommand {
         path: PathBuf,
     },
     /// Copy the line's present keys to a folder, over what was copied there before
-    #[command(after_help = "Keep the folder apart from the backups of the store, on a disk of its own: whoever has both \
+    #[command(
+        after_help = "Keep the folder apart from the backups of the store, on a disk of its own: whoever has both \
                             can read everything. The old copy is overwritten, so that a destroyed key does not live on.\n\
-                            Example: hotlined keys sync /mnt/safe/hotlined-keys")]
+                            Example: hotlined keys sync /mnt/safe/hotlined-keys"
+    )]
     Sync {
         /// Where to
         #[arg(value_name = "DIR")]
@@ -64,13 +66,17 @@ fn sync(dir: &Path, credentials: &Path, common: &Common) -> Result<String, Faile
     let ring = Keyring::decode(key.expose_secret()).map_err(|e| Failed::new(format!("store.key: {e}")))?;
     let now = Clock::running().now().civil;
     let done = keysync::sync(&ring, &config.policy.name, now, dir, &config.store.blobs);
-    let done = done.map_err(|e| Failed::new(format!("{e}; nothing counts as copied until this is mended")))?;
+    let done =
+        done.map_err(|e| Failed::new(format!("{e}; nothing counts as copied until this is mended")))?;
     let noted = daemon::in_runtime(note(done.generation, common)).is_ok();
     if common.json {
-        return output::json(&json!({"done": true, "dir": dir, "at": done.when, "generation": done.generation,
-            "key": done.key, "recorded": noted}));
+        return output::json(
+            &json!({"done": true, "dir": dir, "at": done.when, "generation": done.generation,
+            "key": done.key, "recorded": noted}),
+        );
     }
-    let unheard = "\nThe daemon does not run, or you may not ask it, so the audit trail does not tell of this.";
+    let unheard =
+        "\nThe daemon does not run, or you may not ask it, so the audit trail does not tell of this.";
     Ok(format!(
         "{} holds the present key of {} and nothing older.{}",
         dir.join(keysync::KEY).display(),

@@ -25,12 +25,11 @@ fn about(ask: &AdminAsk) -> (Option<CaseCode>, Option<OperatorId>) {
             CaseAsk::GiveTo(to) => (*code, to.clone()),
             _ => (*code, None),
         },
-        AdminAsk::Command(_) => (None, None),
+        AdminAsk::Command(_) | AdminAsk::Restore(_) => (None, None),
         AdminAsk::Invite(who)
         | AdminAsk::Confirm(who, _)
         | AdminAsk::Pause(who, _)
         | AdminAsk::Resume(who) => (None, Some(who.clone())),
-        AdminAsk::Restore(_) => (None, None),
     }
 }
 

@@ -110,7 +110,17 @@ impl CaseKey {
 impl Draft<'_> {
     /// Writes the arguments in the order that `commit.lua` reads them.
     fn write(&mut self, epoch: Epoch) -> Result<()> {
-        let fixed = ["meta", "ops", "ops:order", "ready", "busy", "followups", "followups:order", "held", "held:order"];
+        let fixed = [
+            "meta",
+            "ops",
+            "ops:order",
+            "ready",
+            "busy",
+            "followups",
+            "followups:order",
+            "held",
+            "held:order",
+        ];
         self.args = Args::with_keys(fixed.map(|name| self.store.codec.names.one(name)));
         self.args.push(self.batch.op.0).number(epoch.0).number(OPS);
         match self.batch.claim_at {
