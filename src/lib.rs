@@ -19,6 +19,7 @@
 //! | [`channel`] | Telegram: hearing, rendering, sending |
 //! | [`config`] | the TOML file, validated into the policy that the rules read |
 //! | [`service`] | the tasks: committer, outbox, timers, self-audit, leading; the clock |
+//! | [`web`] | the page that shows how the line is, metrics, probes |
 //! | [`admin`] | the socket that the commands talk to |
 //! | [`app`] | what is built of what, and in which order it starts and ends |
 //! | [`cli`] | one file a command |
@@ -44,3 +45,4 @@ pub mod sandbox;
 pub mod service;
 pub mod store;
 pub mod text;
+pub mod web;

@@ -8,18 +8,22 @@
     reason = "a harness that can't go on says so and ends the test"
 )]
 
+mod attachments;
 mod audit;
 mod buttons;
 mod content;
 mod crashes;
 mod crossing;
+mod doctor;
 mod downtime;
 mod enrolment;
 mod fairness;
 mod house;
+mod mail;
 mod mail_intake;
 mod memory;
 mod operators_gone;
+mod page_looks;
 mod redis_gone;
 mod reload;
 mod replay;
@@ -31,3 +35,4 @@ mod story;
 mod support;
 mod trouble;
 mod units;
+mod web;

@@ -14,6 +14,29 @@ fn the_daemon_is_exposed_to_little() {
 }
 
 #[test]
+fn each_of_several_daemons_is_exposed_to_as_little() {
+    assert_exposure("hotlined@.service");
+}
+
+/// So that a line among several is guarded as a single one is, also after the next change to either.
+#[test]
+fn the_unit_for_several_lines_differs_only_in_its_places() {
+    let settings = |unit: &str, name: &str| {
+        let text = std::fs::read_to_string(shipped(unit)).unwrap();
+        let lines = text.lines().filter(|line| !line.is_empty() && !line.starts_with('#'));
+        lines.map(|line| line.replace(name, "")).collect::<Vec<_>>()
+    };
+    let one = settings("hotlined.service", "/etc/hotlined/hotlined.toml");
+    let many = settings("hotlined@.service", "/etc/hotlined/%i.toml");
+    let plain =
+        |line: &String| line.replace("credentials/%i.", "credentials/").replace("-%i", "").replace(" %i", "");
+    assert_eq!(one, many.iter().map(plain).collect::<Vec<_>>());
+    for own in ["RuntimeDirectory=hotlined-%i", "StateDirectory=hotlined-%i"] {
+        assert!(many.iter().any(|line| line == own), "{own}");
+    }
+}
+
+#[test]
 fn the_daemons_redis_is_exposed_to_little() {
     assert_exposure("hotlined-redis.service");
 }

@@ -122,6 +122,7 @@ acknowledge-staffed =
     }
 late =
     You should have had an answer within { $within }, and you have not. We are sorry. Your message is not lost: our people have been alerted again just now.
+too-large = What you attached was too large to be passed on. The rest of your message has arrived.
 forget-help =
     You can ask that everything you wrote is deleted on our side. That can't be done with this command yet: write that you want it, and a person will see to it.
 
@@ -167,8 +168,10 @@ button-normal = Not urgent
 button-language = Speaks { $language }
 button-release = Let through
 button-recall = Recall
+button-stop = Stop
 button-send-again = Send again
 button-send-draft = Send as mine
+button-send-held = Send it
 button-answer = Answer
 button-answer-code = Answer { $code }
 button-take-code = { $code }: take
@@ -187,9 +190,13 @@ reason-resolved-elsewhere = resolved elsewhere
 tick-delivered = ✓ { $code }: delivered.
 tick-crossed = ✓ { $code }: delivered. They wrote more meanwhile; that is still unanswered.
 tick-refused = ✗ { $code }: not delivered. Their side refuses our messages: they have blocked the line, or the account is gone.
+tick-not-passed = ✗ { $code }: not delivered. What came with it can't be freed of the traces of who made it, or is gone. Nothing was sent; please write again without it.
+tick-too-large = ✗ { $code }: not delivered. What came with it is too large to be passed on. Nothing was sent; please write again without it.
 tick-taken-back = ✗ { $code }: it came back after all, so they do not have it. The case is unanswered again.
 tick-recalled = { $code }: deleted in their chat.
 tick-recall-failed = { $code }: it could not be deleted any more. They may have read it.
+tick-waits = ⏳ { $code }: goes out by mail in half a minute. It can't be taken back after that.
+tick-stopped = { $code }: stopped, it did not go out.
 
 ## Questions and prompts
 
@@ -203,6 +210,7 @@ prompt-placeholder = Your answer
 give-to = { $code } ({ $pseudonym }): who shall have it?
 give-to-nobody = { $code } ({ $pseudonym }): there is nobody else who could have it now.
 draft-head = { $who } replied to { $code } ({ $pseudonym }), which is yours. It has not been sent:
+draft-held = Your reply to { $code } ({ $pseudonym }) was held back: it may hold more than you meant to send. This is what would go out:
 note-head = Note by { $who } on { $code } ({ $pseudonym }):
 
 ## Lists
@@ -311,7 +319,8 @@ word-no-such-case = There is no such case. /cases shows yours.
 word-not-yours = Only the operator of this case or a supervisor can do that.
 word-not-now = That can't be done with this case as it stands now. History shows what happened.
 word-cant-relay = This kind of message can't be passed on, so nothing was sent. Words, photos, voice and round videos, stickers and places can.
-word-no-documents = Files, films and sound recordings are not passed on: they can say who made them. Nothing was sent. Words, photos and voice messages can be.
+word-no-documents = Films, sound recordings and most files are not passed on: they can say who made them. Nothing was sent. Words, photos, voice messages and plain text files can be.
+word-too-large = What came with it is too large to be passed on, so nothing was sent. Please write again without it.
 word-unknown-command = This command is unknown here. /help shows what there is.
 word-closed = { $code } is closed.
 word-close-needs-reason = Nobody has answered { $code } yet. Why close it?
@@ -332,6 +341,11 @@ word-restored = The line was put back to how it was at { $from }. Of what happen
 word-restored-cases = Please look at your cases and answer or close them: { $codes }
 word-restored-open = Unanswered as far as the line knows: { $n }. No alarm is raised about them for a day, or until somebody ends that with “hotlined restore release” or “drop”.
 word-impostor = Somebody sent a mail in your name, or yours could not be proven: { $why }. Nothing of it was sent to anyone. If you did not write just now, tell your supervisor.
+word-stopping = It is being stopped. You will be told if it was out already.
+word-mail-stays = { $code }: a mail that is out can't be taken back. You can write to them again.
+word-corrected = { $code }: your first words had gone out by mail already, where they can't be changed. A second mail with the changed ones followed.
+word-replayed = A mail that you sent before came a second time. Nothing of it was sent or done again. If you did not send it twice, somebody else may have it: tell your supervisor.
+word-address-over = { $code } was closed long ago, and its addresses are no longer valid. Nothing of your mail was sent or done. To write to them all the same, ask your supervisor.
 this-case = the case
 
 ## Commands in Telegram's menu
@@ -425,5 +439,5 @@ mail-operator-help =
 mail-word-paused = No new cases for you until you reply with /resume. Those you have stay with you.
 mail-word-which-case = For which case? Reply to one of its mails with the command, or add its code.
 mail-word-not-now = That can't be done with this case as it stands now. /history shows what happened.
-mail-word-cant-relay = There was nothing in it that can be passed on, so nothing was sent. Words and photos can.
+mail-word-cant-relay = There was nothing in it that can be passed on, so nothing was sent. Words, photos and plain text files can.
 mail-close-reason = Reply with /close and why, such as: /close spam

@@ -121,6 +121,7 @@ acknowledge-staffed =
     }
 late =
     Vous deviez avoir une réponse dans un délai de { $within }, et vous ne l’avez pas. Nous vous demandons pardon. Votre message n’est pas perdu : nous venons d’alerter de nouveau toute l’équipe.
+too-large = La pièce jointe était trop volumineuse et n’a pas pu être transmise. Le reste de votre message est bien arrivé.
 forget-help =
     Vous pouvez demander que tout ce que vous avez écrit soit effacé chez nous. Cette commande ne le fait pas encore : écrivez que vous le voulez, et quelqu’un s’en chargera.
 
@@ -166,8 +167,10 @@ button-normal = Pas urgent
 button-language = Langue : { $language }
 button-release = Laisser passer
 button-recall = Rappeler
+button-stop = Arrêter
 button-send-again = Renvoyer
 button-send-draft = Envoyer en mon nom
+button-send-held = Envoyer
 button-answer = Répondre
 button-answer-code = Répondre à { $code }
 button-take-code = { $code } : je prends
@@ -186,9 +189,13 @@ reason-resolved-elsewhere = résolu ailleurs
 tick-delivered = ✓ { $code } : remis.
 tick-crossed = ✓ { $code } : remis. Un autre message est arrivé entre-temps ; il reste sans réponse.
 tick-refused = ✗ { $code } : non remis. Nos messages sont refusés : la ligne est bloquée, ou le compte n’existe plus.
+tick-not-passed = ✗ { $code } : non remis. La pièce jointe porte des traces de son auteur qui ne peuvent être ôtées, ou n’existe plus. Rien n’a été envoyé ; merci de réécrire sans elle.
+tick-too-large = ✗ { $code } : non remis. La pièce jointe est trop volumineuse pour être transmise. Rien n’a été envoyé ; merci de réécrire sans elle.
 tick-taken-back = ✗ { $code } : la réponse est revenue, elle n’a pas été reçue. Le dossier est de nouveau sans réponse.
 tick-recalled = { $code } : supprimé de leur discussion.
 tick-recall-failed = { $code } : trop tard pour supprimer. Le message a peut-être été lu.
+tick-waits = ⏳ { $code } : part par mail dans une demi-minute. Ensuite, plus de rappel possible.
+tick-stopped = { $code } : arrêté, rien n’est parti.
 
 ## Questions
 
@@ -202,6 +209,7 @@ prompt-placeholder = Votre réponse
 give-to = { $code } ({ $pseudonym }) : à qui le donner ?
 give-to-nobody = { $code } ({ $pseudonym }) : personne d’autre ne peut le prendre maintenant.
 draft-head = { $who } répond à { $code } ({ $pseudonym }), votre dossier. Rien n’a encore été envoyé :
+draft-held = Votre réponse à { $code } ({ $pseudonym }) est retenue : elle contient peut-être plus que voulu. Voici ce qui partirait :
 note-head = Note de { $who } sur { $code } ({ $pseudonym }) :
 
 ## Listes
@@ -310,7 +318,8 @@ word-no-such-case = Ce dossier n’existe pas. /cases montre les vôtres.
 word-not-yours = Seule la personne chargée de ce dossier ou la supervision peut le faire.
 word-not-now = Ce n’est pas possible dans l’état actuel de ce dossier. L’historique montre ce qui s’est passé.
 word-cant-relay = Ce genre de message ne peut pas être transmis ; rien n’a été envoyé. Possible : mots, photos, messages vocaux et vidéo, stickers, lieux.
-word-no-documents = Nous ne transmettons pas de fichiers, de vidéos ni d’enregistrements : ils peuvent trahir leur auteur. Rien n’a été envoyé. Possible : mots, photos, messages vocaux.
+word-no-documents = Nous ne transmettons ni vidéos, ni enregistrements, ni la plupart des fichiers : ils peuvent trahir leur auteur. Rien n’a été envoyé. Possible : mots, photos, messages vocaux, fichiers de texte simple.
+word-too-large = La pièce jointe est trop volumineuse pour être transmise ; rien n’a été envoyé. Merci de réécrire sans elle.
 word-unknown-command = Cette commande est inconnue ici. /help montre ce qu’il y a.
 word-closed = { $code } : clos.
 word-close-needs-reason = Personne n’a encore répondu à { $code }. Pourquoi clore ?
@@ -331,6 +340,11 @@ word-restored = La ligne a été rétablie telle qu’elle était : { $from }. D
 word-restored-cases = Regardez vos dossiers, répondez ou fermez-les : { $codes }
 word-restored-open = Sans réponse, à la connaissance de la ligne : { $n }. Pas d’alerte à leur sujet pendant un jour, ou jusqu’à « hotlined restore release » ou « drop ».
 word-impostor = Un courriel est arrivé en votre nom sans que son origine soit prouvée : { $why }. Rien n’en a été envoyé. Si vous n’avez pas écrit à l’instant, prévenez votre responsable.
+word-stopping = Arrêt en cours. Si c’était déjà parti, vous le saurez.
+word-mail-stays = { $code } : un mail parti ne peut pas être rappelé. Vous pouvez leur écrire de nouveau.
+word-corrected = { $code } : vos premiers mots étaient déjà partis par mail et ne peuvent plus y être changés. Un second mail avec les nouveaux a suivi.
+word-replayed = Un de vos mails précédents est arrivé une seconde fois. Rien n’en a été envoyé ni fait de nouveau. Si vous ne l’avez pas envoyé deux fois, quelqu’un d’autre l’a peut-être : prévenez votre responsable.
+word-address-over = { $code } est clos depuis longtemps, et ses adresses ne sont plus valables. Rien de votre mail n’a été envoyé ni fait. Pour leur écrire malgré tout, voyez votre responsable.
 this-case = le dossier
 
 ## Les commandes du menu de Telegram
@@ -424,5 +438,5 @@ mail-operator-help =
 mail-word-paused = Pas de nouveau dossier avant que vous ne répondiez /resume. Ceux que vous avez restent chez vous.
 mail-word-which-case = Pour quel dossier ? Répondez à un de ses mails avec la commande, ou ajoutez son code.
 mail-word-not-now = Ce n’est pas possible dans l’état actuel de ce dossier. /history montre ce qui s’est passé.
-mail-word-cant-relay = Il n’y avait rien à transmettre ; rien n’a été envoyé. Possible : mots et photos.
+mail-word-cant-relay = Il n’y avait rien à transmettre ; rien n’a été envoyé. Possible : mots, photos et fichiers de texte simple.
 mail-close-reason = Répondez /close et pourquoi, par exemple : /close spam

@@ -3,6 +3,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use tokio::sync::oneshot;
+
 use crate::domain::case::Case;
 use crate::domain::changes::Needs;
 use crate::domain::command::{AdminAsk, CaseAsk, Command};
@@ -12,21 +14,26 @@ use crate::domain::id::{ChannelName, OperatorId};
 use crate::domain::message::Entry;
 use crate::domain::policy::{ChannelKind, Policy};
 use crate::domain::roster::Roster;
+use crate::domain::tally;
 use crate::domain::trail::{Act, Who};
 use crate::service::clock::Clock;
 use crate::service::committer::Desk;
+use crate::service::reloads::Reloads;
 use crate::service::report::Reports;
 use crate::service::rules::Rules;
+use crate::service::standing::{Standing, load};
 use crate::service::{seed, trail};
 use crate::store::{Epoch, Store, StoreError};
 
 use super::bots::Bots;
-use super::listing;
 use super::moment::{Moment, NotAMoment};
 use super::protocol::{Failure, LISTED, LISTED_AT_MOST, Request, Response, StateName, Trouble};
+use super::reload::{ReloadAnswer, ReloadAsk, ReloadDesk};
 use super::view::{
-    self, CaseView, CasesView, ExportView, Facts, HeldView, OperatorsView, StatusView, WhoAsk, WhoView,
+    self, CaseView, CasesView, ExportView, Facts, HeldView, Month, OperatorsView, ReportView, StatusView,
+    WhoAsk, WhoView,
 };
+use super::{listing, losses};
 
 /// How long an answer may take. Shorter than a client waits, so that it hears why there is none.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -43,6 +50,8 @@ pub(super) struct Answers {
     pub reports: Reports,
     pub epoch: Epoch,
     pub bots: Bots,
+    pub reloads: Reloads,
+    pub reload_desk: Option<ReloadDesk>,
     /// Who asks: whoever opened the connection.
     pub by: Who,
 }
@@ -54,12 +63,13 @@ impl Answers {
         answer.unwrap_or_else(|_| Err(slow())).unwrap_or_else(Response::from)
     }
 
-    /// A reload is no decision, so it is written down here.
+    /// A reload is no decision, so it is written down here. A dry run is no act.
     async fn recorded(&self, request: Request) -> Result<Response, Failure> {
-        let reload = matches!(request, Request::Reload);
+        let reload = matches!(request, Request::Reload { dry_run: false });
         let answer = self.answer(request).await;
         if reload {
-            let outcome = if answer.is_ok() { "done" } else { "refused" };
+            let done = matches!(&answer, Ok(Response::Reload(view)) if view.ok);
+            let outcome = if done { "done" } else { "refused" };
             self.record(Act::new(self.clock.now().civil, self.by.clone(), "reload", outcome)).await?;
         }
         answer
@@ -89,6 +99,7 @@ impl Answers {
                 Ok(Response::Operators(view))
             }
             Request::Who { at, language, topic } => self.who(at, language, topic).await,
+            Request::Report { month } => self.report(month).await,
             Request::Ask { ask } => self.ask(ask).await,
             Request::Held => {
                 let held = self.store.held(view::HELD).await?;
@@ -102,24 +113,19 @@ impl Answers {
             Request::Trail { after, limit } => {
                 Ok(Response::Trail(super::trail::slice(&*self.store, after, limit).await?))
             }
-            Request::Reload => {
-                Err(Trouble::NotYet
-                    .because("this version reloads on a signal only: `systemctl reload hotlined`"))
-            }
+            Request::Reload { dry_run } => self.reload(dry_run).await,
         }
     }
 
     async fn status(&self) -> Result<Response, Failure> {
-        let counts = self.store.counts().await?;
-        let oldest_waiting = listing::oldest_waiting(&*self.store).await?;
-        let (policy, roster) = (self.rules.policy(), self.roster().await?);
+        let standing = Standing::take(&*self.store).await?;
+        let policy = self.rules.policy();
         let facts = Facts {
             policy: &policy,
-            roster: &roster,
-            counts: &counts,
+            standing: &standing,
             reports: &self.reports,
             epoch: self.epoch,
-            oldest_waiting,
+            config: self.reloads.standing(),
         };
         Ok(Response::Status(Box::new(StatusView::of(&facts, self.clock.now()))))
     }
@@ -141,7 +147,7 @@ impl Answers {
 
     async fn case(&self, code: &str) -> Result<(Case, Vec<Entry>), Failure> {
         let code = code.parse().map_err(|e| Trouble::BadRequest.because(format!("{e}")))?;
-        let found = listing::load(&*self.store, &[code]).await?;
+        let found = load(&*self.store, &[code]).await?;
         let case = found.into_values().next().ok_or_else(|| {
             Trouble::NoSuchCase.because(format!("there is no case {code}; look with `hotlined case list`"))
         })?;
@@ -165,6 +171,15 @@ impl Answers {
         Ok(Response::Who(WhoView::of(&ask, &policy, &self.roster().await?, now)))
     }
 
+    async fn report(&self, month: Option<String>) -> Result<Response, Failure> {
+        let (policy, now) = (self.rules.policy(), self.clock.now());
+        let month = month.map(|text| text.parse::<Month>()).transpose();
+        let month = month.map_err(|e| Trouble::BadRequest.because(e.to_string()))?;
+        let month = month.unwrap_or_else(|| Month::of(tally::day(&policy, now.civil)));
+        let tallies = self.store.tallies(month.first, month.last).await?;
+        Ok(Response::Report(Box::new(ReportView::of(month, &tallies, &policy))))
+    }
+
     /// What changes something: checked where a better word can be given, decided by the committer.
     async fn ask(&self, ask: AdminAsk) -> Result<Response, Failure> {
         let policy = self.rules.policy();
@@ -179,6 +194,33 @@ impl Answers {
             _ => None,
         };
         Ok(Response::Answer { answer, link })
+    }
+
+    /// What it would do comes first, while the cases still lie where they lie.
+    async fn reload(&self, dry_run: bool) -> Result<Response, Failure> {
+        let thought = self.ask_to_reload(true).await?;
+        let (mut losses, mut lost) = (Vec::new(), Vec::new());
+        if let Some(after) = &thought.after {
+            let (cases, _) =
+                listing::find(&*self.store, None, LISTED_AT_MOST as usize, self.clock.now()).await?;
+            let roster = self.roster().await?;
+            losses = losses::losses(&thought.before, after, &roster, &cases, self.clock.now());
+            lost = losses::unreachable(after, &roster);
+        }
+        let mut view = if dry_run { thought.view } else { self.ask_to_reload(false).await?.view };
+        if view.ok {
+            (view.losses, view.roster.unreachable) = (losses, lost);
+        }
+        Ok(Response::Reload(Box::new(view)))
+    }
+
+    async fn ask_to_reload(&self, dry_run: bool) -> Result<ReloadAnswer, Failure> {
+        let none = || Trouble::NotYet.because("this line was started without a config file");
+        let gone = || Trouble::Stopping.because("the daemon is stopping; nothing was reloaded");
+        let (answer, answered) = oneshot::channel();
+        let ask = ReloadAsk { dry_run, answer };
+        self.reload_desk.as_ref().ok_or_else(none)?.send(ask).await.map_err(|_| gone())?;
+        answered.await.map_err(|_| gone())
     }
 
     async fn roster(&self) -> Result<Roster, Failure> {

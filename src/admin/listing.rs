@@ -1,20 +1,18 @@
 //! Finding cases by their state, a bounded number of them.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use crate::domain::case::{Case, Index, State};
-use crate::domain::changes::Needs;
 use crate::domain::id::CaseCode;
 use crate::domain::time::{Now, Stamp};
+use crate::service::standing::load;
 use crate::store::{Result, Store};
 
 use super::protocol::StateName;
 
 /// How many members of a small index are looked at: an operator's cases, or the timers.
 const SMALL: usize = 500;
-/// How many cases are loaded at a time.
-const CHUNK: usize = 64;
 /// How many of the latest closed cases are looked at.
 const LATEST: usize = 4_096;
 
@@ -97,33 +95,6 @@ async fn closed(store: &dyn Store, limit: usize, now: Now) -> Result<(Vec<Case>,
 
 /// An hour, eight times as long each time: the ninth look goes back over 1,900 years.
 const LOOKS: u32 = 9;
-
-/// Since when the case is unanswered that has waited longest for an operator.
-///
-/// A queue is in order of rank, which is that time less a lead for urgent cases: so its first case without a
-/// lead, or one before it, is the oldest. The first 64 of each queue are looked at.
-pub(super) async fn oldest_waiting(store: &dyn Store) -> Result<Option<Stamp>> {
-    let mut codes = Vec::new();
-    for index in store.indexes().await? {
-        if matches!(index, Index::Waiting(..) | Index::Timer) {
-            let members = store.range(&index, Stamp(i64::MIN), Stamp(i64::MAX), CHUNK).await?;
-            codes.extend(members.into_iter().map(|(code, _)| code));
-        }
-    }
-    let cases = load(store, &codes).await?;
-    let waiting = cases.values().filter(|c| matches!(c.state, State::Waiting { .. }));
-    Ok(waiting.filter_map(Case::unanswered_since).min())
-}
-
-/// Loads cases; those that are gone are left out.
-pub(super) async fn load(store: &dyn Store, codes: &[CaseCode]) -> Result<BTreeMap<CaseCode, Case>> {
-    let mut found = BTreeMap::new();
-    for chunk in codes.chunks(CHUNK) {
-        let needs = Needs { cases: chunk.iter().copied().collect(), ..Needs::default() };
-        found.extend(store.load(&needs).await?.snapshot.cases);
-    }
-    Ok(found)
-}
 
 fn cut(mut cases: Vec<Case>, limit: usize) -> (Vec<Case>, bool) {
     let more = cases.len() > limit;

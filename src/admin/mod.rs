@@ -15,12 +15,15 @@ pub mod bots;
 pub mod client;
 mod lines;
 mod listing;
+mod losses;
 pub mod moment;
 pub mod protocol;
+pub mod reload;
 pub mod server;
 mod socket;
 mod trail;
 pub mod view;
+pub mod waiting;
 
 #[cfg(test)]
 pub(crate) mod tests;

@@ -15,7 +15,10 @@ use serde::{Deserialize, Serialize};
 use crate::domain::command::AdminAsk;
 use crate::domain::decide::Answer;
 
-use super::view::{CaseView, CasesView, ExportView, HeldView, OperatorsView, StatusView, TrailView, WhoView};
+use super::view::{
+    CaseView, CasesView, ExportView, HeldView, OperatorsView, ReloadView, ReportView, StatusView, TrailView,
+    WhoView,
+};
 
 /// The longest line that the daemon reads, in bytes, without its end.
 pub const LONGEST_LINE: usize = 64 * 1024;
@@ -63,13 +66,23 @@ pub enum Request {
         #[serde(default)]
         topic: Option<String>,
     },
+    /// A month in counts.
+    Report {
+        /// The month, as [`Month`](super::view::Month) reads it; absent: the present one.
+        #[serde(default)]
+        month: Option<String>,
+    },
     /// What changes something.
     Ask {
         /// What.
         ask: AdminAsk,
     },
     /// Read the config again.
-    Reload,
+    Reload {
+        /// Only tell what that would do.
+        #[serde(default)]
+        dry_run: bool,
+    },
     /// What is held since a restore.
     Held,
     /// Keys of that generation were copied: an entry of the audit trail.
@@ -122,6 +135,10 @@ pub enum Response {
     Operators(OperatorsView),
     /// To [`Request::Who`].
     Who(WhoView),
+    /// To [`Request::Reload`].
+    Reload(Box<ReloadView>),
+    /// To [`Request::Report`].
+    Report(Box<ReportView>),
     /// To [`Request::Ask`].
     Answer {
         /// What was decided.
@@ -255,11 +272,12 @@ mod tests {
             Request::Export { code: "K7F-3QD".into() },
             Request::Operators,
             Request::Who { at: Some("sun 03:00".into()), language: Some("ru".into()), topic: None },
+            Request::Report { month: Some("2026-11".into()) },
             ask(AdminAsk::Invite("olga".into())),
             ask(AdminAsk::Confirm("olga".into(), "0123".into())),
             ask(AdminAsk::Pause("olga".into(), Some(Duration::from_secs(90)))),
             ask(AdminAsk::Command(Command::Case { code, ask: CaseAsk::Close(Some("spam".into())) })),
-            Request::Reload,
+            Request::Reload { dry_run: true },
             Request::Trail { after: 200, limit: Some(7) },
         ]
     }
@@ -307,7 +325,7 @@ mod tests {
         }
 
         #[test]
-        fn a_request_with_a_byte_changed_never_panics(which in 0..12usize, at in 0..200usize, byte: u8) {
+        fn a_request_with_a_byte_changed_never_panics(which in 0..13usize, at in 0..200usize, byte: u8) {
             let mut line = serde_json::to_vec(&requests()[which]).unwrap();
             let at = at % line.len();
             line[at] = byte;

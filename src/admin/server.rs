@@ -14,6 +14,7 @@ use tokio_util::task::TaskTracker;
 use crate::domain::trail::Who;
 use crate::service::clock::Clock;
 use crate::service::committer::Desk;
+use crate::service::reloads::Reloads;
 use crate::service::report::Reports;
 use crate::service::rules::Rules;
 use crate::store::{Epoch, Store};
@@ -22,6 +23,7 @@ use super::answers::Answers;
 use super::bots::Bots;
 use super::lines::{self, Line};
 use super::protocol::{LONGEST_LINE, Request, Response, Trouble, read};
+use super::reload::ReloadDesk;
 use super::socket::Socket;
 
 pub use super::socket::SocketError;
@@ -55,6 +57,10 @@ pub struct AdminServer {
     pub epoch: Epoch,
     /// The names of the line's bots.
     pub bots: Bots,
+    /// What became of the config.
+    pub reloads: Reloads,
+    /// Where reloads are asked for, on a line that has a config file.
+    pub reload_desk: Option<ReloadDesk>,
 }
 
 /// An admin socket that people can open already.
@@ -73,11 +79,10 @@ impl AdminServer {
     /// Makes the socket. Whoever connects from now on waits until it is [served](Open::serve).
     pub async fn open(self) -> Result<Open, SocketError> {
         let socket = Socket::bind(&self.path).await?;
-        let Self { store, rules, clock, desk, reports, epoch, bots, .. } = self;
-        Ok(Open {
-            socket,
-            answers: Answers { store, rules, clock, desk, reports, epoch, bots, by: Who::Unknown },
-        })
+        let Self { store, rules, clock, desk, reports, epoch, bots, reloads, reload_desk, .. } = self;
+        let by = Who::Unknown;
+        let answers = Answers { store, rules, clock, desk, reports, epoch, bots, reloads, reload_desk, by };
+        Ok(Open { socket, answers })
     }
 }
 
@@ -185,13 +190,15 @@ fn note(request: &Request, uid: Option<u32>) {
         Request::Ask { .. } => "change",
         Request::Case { .. } => "case",
         Request::Export { .. } => "export",
-        Request::Reload => "reload",
+        Request::Reload { dry_run: false } => "reload",
         Request::KeysSynced { .. } => "keys",
-        Request::Status
+        Request::Reload { dry_run: true }
+        | Request::Status
         | Request::Held
         | Request::Cases { .. }
         | Request::Operators
         | Request::Who { .. }
+        | Request::Report { .. }
         | Request::Trail { .. } => return,
     };
     tracing::info!(uid, what, "asked over the admin socket");

@@ -13,15 +13,19 @@ use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
+use crate::admin::reload::ReloadDesk;
 use crate::channel::{Channel, Hasher, Pager, Vault};
+use crate::config::{AlarmSettings, Listen};
 use crate::domain::id::ChannelName;
 use crate::service::clock::Clock;
 use crate::service::committer::Committer;
 use crate::service::lead;
+use crate::service::reloads::Reloads;
 use crate::service::report::Reports;
 use crate::service::rules::Rules;
+use crate::service::wording::Wording;
 use crate::store::{Epoch, Store};
-use crate::text::Texts;
+use crate::web::Door;
 
 use super::{notify, tasks};
 
@@ -36,12 +40,17 @@ pub(super) struct Parts {
     pub rules: Rules,
     pub clock: Clock,
     pub reports: Reports,
-    pub texts: Arc<Texts>,
+    pub wording: Wording,
+    pub reloads: Reloads,
+    /// Where the admin socket asks for reloads; none on a line that has no config file.
+    pub reload_desk: Option<ReloadDesk>,
     pub channels: Arc<BTreeMap<ChannelName, Channel>>,
     pub vault: Arc<dyn Vault>,
     pub pager: Arc<Pager>,
     pub hasher: Arc<dyn Hasher>,
     pub admin_socket: Option<PathBuf>,
+    pub web: Option<(Listen, Door)>,
+    pub alarm: AlarmSettings,
 }
 
 /// Why a line ended unasked.
@@ -67,11 +76,16 @@ struct Stages {
 /// Leads the line until `stop`, or until something breaks.
 pub(super) async fn lead_line(parts: Parts, stop: CancellationToken) -> Result<(), Broken> {
     notify::ready("waits to lead the line");
+    // Also while it waits: a standby is watched too.
+    let page = CancellationToken::new();
+    let _closed_at_the_end = page.clone().drop_guard();
+    tasks::open_page(&parts, &page);
     let epoch = tokio::select! {
         epoch = lead::wait_to_lead(&parts.store, &parts.clock, &parts.reports, &stop) => epoch,
         () = notify::watch(parts.reports.clone(), stop.clone()) => None,
     };
     let Some(epoch) = epoch else { return Ok(()) };
+    parts.reports.leads(epoch);
     let mut line = Line::start(&parts, epoch);
     notify::ready("leads the line");
     let broken = tokio::select! {

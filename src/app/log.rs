@@ -16,12 +16,16 @@ static SECRETS: RwLock<Vec<String>> = RwLock::new(Vec::new());
 
 /// What is logged unless `RUST_LOG` says otherwise.
 const USUAL: &str = "warn,hotlined=info";
+/// Libraries that write names of people's domains into their logs, and so are silent whatever is asked for.
+const SILENT: [&str; 4] = ["hickory_resolver=off", "hickory_proto=off", "hickory_net=off", "mail_auth=off"];
 /// Shorter secrets would blot out half of every line; none of ours is.
 const SHORTEST: usize = 8;
 
 /// Starts logging. A second start is no error: the first one stays.
 pub(super) fn start() {
-    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(USUAL));
+    let asked = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(USUAL));
+    let silent = SILENT.iter().filter_map(|directive| directive.parse().ok());
+    let filter = silent.fold(asked, EnvFilter::add_directive);
     let lines =
         tracing_subscriber::fmt::layer().with_writer(Blotting).with_ansi(false).log_internal_errors(false);
     let started = tracing_subscriber::registry().with(filter).with(lines).try_init();

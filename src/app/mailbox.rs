@@ -26,7 +26,7 @@ use super::run::{RunError, secret};
 /// How long one mail may take to be handed on: a large one needs a while, and a shutdown waits no longer.
 const SENDING: Duration = Duration::from_secs(30);
 /// How long a name server may take.
-const ASKING: Duration = Duration::from_secs(5);
+pub(super) const ASKING: Duration = Duration::from_secs(5);
 
 /// What a mailbox shares with the line.
 pub(super) struct Shared<'a> {
@@ -50,9 +50,11 @@ pub(super) fn mailbox(
     let watch = watch(shared.clock);
     let imap = settings.imap.as_ref().map(|s| read_by_imap(name, s, &watch)).transpose()?;
     let lmtp = settings.lmtp.as_ref().map(|at| taken_by_lmtp(name, at, &tokens, &watch));
-    let dns = if settings.resolvers.is_empty() { Dns::system() } else { Dns::new(&settings.resolvers, ASKING) };
+    let dns =
+        if settings.resolvers.is_empty() { Dns::system() } else { Dns::new(&settings.resolvers, ASKING) };
     let dns = dns.map_err(|e| wrong("resolvers", format!("{e}; name one that you trust")))?;
-    let auth = AuthCtx { dns, trusted_authserv: settings.trusted_authserv.clone(), watch: Arc::clone(&watch) };
+    let auth =
+        AuthCtx { dns, trusted_authserv: settings.trusted_authserv.clone(), watch: Arc::clone(&watch) };
     let rules = shared.rules.clone();
     let policy: PolicyNow = Arc::new(move || rules.policy());
     Ok(Channel::Email(Box::new(Email::new(Setup {
@@ -70,12 +72,16 @@ pub(super) fn mailbox(
     }))))
 }
 
-fn watch(clock: &Clock) -> Watch {
+pub(super) fn watch(clock: &Clock) -> Watch {
     let clock = clock.clone();
     Arc::new(move || clock.now())
 }
 
-fn read_by_imap(name: &ChannelName, settings: &ImapSettings, watch: &Watch) -> Result<Imap, RunError> {
+pub(super) fn read_by_imap(
+    name: &ChannelName,
+    settings: &ImapSettings,
+    watch: &Watch,
+) -> Result<Imap, RunError> {
     let at = &settings.server;
     let (user, password) = login(name, "imap", at)?.unwrap_or_default();
     let server = imap::Server {
@@ -115,7 +121,11 @@ fn taken_by_lmtp(name: &ChannelName, at: &Listen, tokens: &Tokens, watch: &Watch
     })
 }
 
-fn sent_by_smtp(name: &ChannelName, settings: &SmtpSettings, domain: &str) -> Result<Mailer, RunError> {
+pub(super) fn sent_by_smtp(
+    name: &ChannelName,
+    settings: &SmtpSettings,
+    domain: &str,
+) -> Result<Mailer, RunError> {
     let at = &settings.server;
     let wrong = |why: String| RunError::Config(format!("channel.{name}.smtp.ca_file: {why}"));
     let authority = at.ca_file.as_ref().map(std::fs::read).transpose().map_err(|e| wrong(e.to_string()))?;

@@ -1,5 +1,7 @@
 //! The composition root: what is built of what, in which order it starts, and in which it ends.
 
+pub mod doctor;
+mod glance;
 mod line;
 mod log;
 mod mailbox;

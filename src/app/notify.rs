@@ -5,6 +5,7 @@
 //! the rest of it looks. Source: `sd_notify(3)`,
 //! `systemd.service(5)` on `WatchdogSec=`.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use sd_notify::NotifyState;
@@ -22,9 +23,31 @@ pub(super) fn tell(states: &[NotifyState<'_>]) {
     }
 }
 
+/// Whether systemd was told that the line is up: a reload that comes before must not say so.
+static UP: AtomicBool = AtomicBool::new(false);
+
 /// The line is up, or waits behind another daemon.
 pub(super) fn ready(status: &str) {
+    UP.store(true, Ordering::Relaxed);
     tell(&[NotifyState::Ready, NotifyState::Status(status)]);
+}
+
+/// The line reads its config again; systemd waits for the [end](reloaded) of it. Source: `sd_notify(3)`.
+pub(super) fn reloads() {
+    if !UP.load(Ordering::Relaxed) {
+        return;
+    }
+    match NotifyState::monotonic_usec_now() {
+        Ok(now) => tell(&[NotifyState::Reloading, now, NotifyState::Status("reloads its config")]),
+        Err(error) => tracing::warn!(%error, "systemd could not be told of the reload"),
+    }
+}
+
+/// The reload has ended, so or so.
+pub(super) fn reloaded(status: &str) {
+    if UP.load(Ordering::Relaxed) {
+        tell(&[NotifyState::Ready, NotifyState::Status(status)]);
+    }
 }
 
 /// The line is not up yet and still alive: another [`WAIT`] of start-up time.

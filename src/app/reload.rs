@@ -1,36 +1,144 @@
-//! Another config for a running line: read whole first, then swapped whole, or not at all.
+//! Another config for a running line: read and built whole first, then swapped whole, or not at all.
+//!
+//! A signal and a command take the same path, one after the other. What can be swapped is the policy and the
+//! texts; both are built before either is. What the line was started with (store, channels, sockets) takes a
+//! restart: a config that changes any of it is refused as a whole, for half a config is none.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-use sd_notify::NotifyState;
-
-use crate::config::{self, Config};
+use crate::admin::reload::{ReloadAnswer, ReloadAsk};
+use crate::admin::view::{ReloadView, Reloadable};
+use crate::config::{self, Config, Loaded, Written};
+use crate::domain::time::Stamp;
+use crate::service::clock::Clock;
+use crate::service::reloads::Reloads;
 use crate::service::rules::Rules;
+use crate::service::wording::Wording;
+use crate::text::Texts;
 
 use super::notify;
 
-/// Puts the config file as it now is in force. A faulty one, or one that takes a restart, changes nothing.
-pub(super) fn reload(path: &Path, present: &mut Config, rules: &Rules) {
-    let reloading = NotifyState::monotonic_usec_now();
-    match reloading {
-        Ok(now) => notify::tell(&[NotifyState::Reloading, now]),
-        Err(error) => tracing::warn!(%error, "systemd could not be told of the reload"),
+/// What reloads a line: its config file, what holds now, and where that is swapped.
+pub(super) struct Reloader {
+    pub path: PathBuf,
+    pub config: Config,
+    pub written: Written,
+    pub rules: Rules,
+    pub wording: Wording,
+    pub reloads: Reloads,
+    pub clock: Clock,
+}
+
+/// A config that can be put in force.
+struct Built {
+    loaded: Loaded,
+    texts: Texts,
+}
+
+impl Reloader {
+    /// Reloads because of a signal; the log and systemd hear how it went.
+    pub async fn signalled(&mut self) {
+        self.reload(false).await;
     }
-    match config::load(path) {
-        Err(faults) => tracing::error!("the reload changed nothing:\n{faults}"),
-        Ok(loaded) => {
-            let restart = present.needs_restart(&loaded.config);
-            if restart.is_empty() {
-                rules.swap(loaded.config.policy.clone());
-                *present = loaded.config;
-                tracing::info!("the reloaded config is in force");
-            } else {
-                tracing::error!(
-                    keys = restart.join(", "),
-                    "the reload changed nothing: these take a restart"
-                );
-            }
+
+    /// Reloads because somebody asked, or tells what it would do.
+    pub async fn asked(&mut self, ask: ReloadAsk) {
+        let answer = self.reload(ask.dry_run).await;
+        if ask.answer.send(answer).is_err() {
+            tracing::debug!("who asked for the reload did not wait for its end");
         }
     }
-    notify::tell(&[NotifyState::Ready]);
+
+    async fn reload(&mut self, dry_run: bool) -> ReloadAnswer {
+        if !dry_run {
+            notify::reloads();
+        }
+        let before = self.rules.policy();
+        let (view, built) = self.build(dry_run).await;
+        let after = built.as_ref().map(|built| Arc::new(built.loaded.config.policy.clone()));
+        if !dry_run {
+            self.end(&view, built);
+        }
+        ReloadAnswer { view, before, after }
+    }
+
+    /// Builds everything and changes nothing.
+    async fn build(&self, dry_run: bool) -> (ReloadView, Option<Built>) {
+        let (path, civil) = (self.path.clone(), self.clock.now().civil);
+        // A network disk that hangs must not keep the line from anything else.
+        let read = tokio::task::spawn_blocking(move || read(&path, civil)).await;
+        let built = match read {
+            Ok(Ok(built)) => built,
+            Ok(Err(Unfit::Config(faults))) => return (ReloadView::faulty(&faults, dry_run), None),
+            Ok(Err(Unfit::Texts(faults))) => return (ReloadView::wrong_texts(faults, dry_run), None),
+            Err(error) => {
+                let why = vec![format!("the config could not be read: {error}")];
+                return (ReloadView::wrong_texts(why, dry_run), None);
+            }
+        };
+        let new = &built.loaded;
+        let changes = self.written.changes(&new.written);
+        let restart = self.config.needs_restart(&new.config);
+        if !restart.is_empty() {
+            return (ReloadView::restart(restart, new.files.clone(), changes, dry_run), None);
+        }
+        let reload = Reloadable {
+            before: &self.rules.policy(),
+            after: &new.config.policy,
+            files: new.files.clone(),
+            changes,
+            warnings: &new.warnings,
+        };
+        (ReloadView::of(reload, dry_run), Some(built))
+    }
+
+    /// Swaps what was built, if it was; and tells how it went.
+    fn end(&mut self, view: &ReloadView, built: Option<Built>) {
+        let at = self.clock.now().civil;
+        if let Some(Built { loaded, texts }) = built {
+            self.rules.swap(loaded.config.policy.clone());
+            self.wording.swap(texts);
+            self.reloads.done(loaded.written.hash(), at);
+            (self.config, self.written) = (loaded.config, loaded.written);
+            tracing::info!(changed = view.changes.len(), "the reloaded config is in force");
+            for warning in &view.warnings {
+                tracing::warn!("{warning}");
+            }
+            notify::reloaded("the reloaded config is in force");
+            return;
+        }
+        let why = view.refusal().unwrap_or_default();
+        if view.faults.is_empty() {
+            tracing::error!(
+                keys = view.needs_restart.join(", "),
+                "the reload changed nothing: these take a restart"
+            );
+        } else {
+            tracing::error!("the reload changed nothing:\n{}", view.faults.join("\n"));
+        }
+        notify::reloaded(&format!("the reload was REFUSED: {why}"));
+        self.reloads.refused(why, at);
+    }
+}
+
+/// Why a config can't be put in force.
+enum Unfit {
+    Config(config::Faults),
+    Texts(Vec<String>),
+}
+
+fn read(path: &Path, civil: Stamp) -> Result<Built, Unfit> {
+    let mut loaded = config::load(path).map_err(Unfit::Config)?;
+    let file = path.display().to_string();
+    loaded.warnings.extend(config::coverage(&file, &loaded.config.policy, civil));
+    loaded.warnings.sort_by_key(|warning| !warning.loud);
+    let texts = texts(loaded.config.texts_dir.as_deref());
+    let texts = texts.map_err(|faults| Unfit::Texts(faults.0.iter().map(ToString::to_string).collect()))?;
+    Ok(Built { loaded, texts })
+}
+
+/// The built-in texts, with those of a folder over them if there is one.
+pub(super) fn texts(folder: Option<&Path>) -> Result<Texts, crate::text::Faults> {
+    folder.map_or_else(|| Ok(Texts::builtin()), Texts::load)
 }

@@ -7,26 +7,31 @@ use std::time::Duration;
 
 use secrecy::{ExposeSecret, SecretString};
 use tokio::signal::unix::{SignalKind, signal};
+use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 use url::Url;
 
+use crate::admin::reload::{ReloadAsk, ReloadDesk};
 use crate::channel::telegram::{Pace, Setup, Telegram};
 use crate::channel::{Channel, Pager, Vault};
-use crate::config::{self, ChannelSettings, Config, Endpoint, Faults};
+use crate::config::{self, ChannelSettings, Config, Endpoint, Faults, Listen, Loaded, WebSettings};
 use crate::domain::id::ChannelName;
 use crate::keys::Keyring;
 use crate::service::clock::Clock;
+use crate::service::reloads::Reloads;
 use crate::service::report::Reports;
 use crate::service::rules::Rules;
 use crate::service::vault::Blobs;
+use crate::service::wording::Wording;
 use crate::store::Store;
 use crate::store::redis::{ConnectError, Durability, RedisStore};
-use crate::text::Texts;
+use crate::web::Door;
 
 use super::line::{Broken, Parts, lead_line};
 use super::log;
 use super::mailbox::{Shared, mailbox};
 use super::notify;
+use super::reload::{self, Reloader};
 use super::remote_clock::RemoteClock;
 
 /// What `run` is given.
@@ -83,16 +88,17 @@ pub async fn run(args: RunArgs) -> Result<(), RunError> {
         tracing::warn!("{warning}");
     }
     let stop = CancellationToken::new();
-    let config = loaded.config;
     let clock = Clock::running();
+    let config = loaded.config.clone();
     let remote = match &args.clock {
         Some(path) => Some(follow(path, &config, &clock).await?),
         None => None,
     };
-    let rules = Rules::new(config.policy.clone());
+    let (reloader, swapped) = reloader(args.config, loaded, &clock)?;
+    let (reload_desk, asks) = mpsc::channel(1);
     // Before anything is waited for: a stop, and a reload too, may come while the store is still away.
-    tokio::spawn(heed_signals(stop.clone(), args.config.clone(), config.clone(), rules.clone()));
-    let parts = build(&config, rules, clock.clone(), &stop).await?;
+    tokio::spawn(heed_signals(stop.clone(), reloader, asks));
+    let parts = build(&config, swapped, reload_desk, clock.clone(), &stop).await?;
     let Some(parts) = parts else { return Ok(()) };
     if let Some(remote) = remote {
         tokio::spawn(remote.follow(clock, stop.clone()));
@@ -100,7 +106,28 @@ pub async fn run(args: RunArgs) -> Result<(), RunError> {
     Ok(lead_line(parts, stop).await?)
 }
 
-pub(super) async fn follow(path: &std::path::Path, config: &Config, clock: &Clock) -> Result<RemoteClock, RunError> {
+/// What a reload swaps.
+struct Swapped {
+    rules: Rules,
+    wording: Wording,
+    reloads: Reloads,
+}
+
+fn reloader(path: PathBuf, loaded: Loaded, clock: &Clock) -> Result<(Reloader, Swapped), RunError> {
+    let Loaded { config, written, .. } = loaded;
+    let texts = reload::texts(config.texts_dir.as_deref()).map_err(|e| RunError::Config(e.to_string()))?;
+    let rules = Rules::new(config.policy.clone());
+    let wording = Wording::new(texts);
+    let reloads = Reloads::started(written.hash(), clock.now().civil);
+    let swapped = Swapped { rules: rules.clone(), wording: wording.clone(), reloads: reloads.clone() };
+    Ok((Reloader { path, config, written, rules, wording, reloads, clock: clock.clone() }, swapped))
+}
+
+pub(super) async fn follow(
+    path: &std::path::Path,
+    config: &Config,
+    clock: &Clock,
+) -> Result<RemoteClock, RunError> {
     if !config.channels.iter().all(|c| is_local(&c.endpoint)) {
         let why = "--clock is for tests: every channel must be on this machine".to_owned();
         return Err(RunError::Config(why));
@@ -111,9 +138,9 @@ pub(super) async fn follow(path: &std::path::Path, config: &Config, clock: &Cloc
 
 fn is_local(endpoint: &Endpoint) -> bool {
     match endpoint {
-        Endpoint::Telegram { api_url, .. } => Url::parse(api_url)
-            .ok()
-            .is_some_and(|url| url.host_str().is_some_and(is_loopback)),
+        Endpoint::Telegram { api_url, .. } => {
+            Url::parse(api_url).ok().is_some_and(|url| url.host_str().is_some_and(is_loopback))
+        }
         Endpoint::Email(mail) => {
             let imap = mail.imap.as_ref().map(|imap| &imap.server);
             imap.into_iter().chain([&mail.smtp.server]).all(|server| is_loopback(&server.host))
@@ -128,34 +155,35 @@ fn is_loopback(host: &str) -> bool {
 /// Everything that a line is made of. `None` if it was told to stop while it waited for the store.
 async fn build(
     config: &Config,
-    rules: Rules,
+    swapped: Swapped,
+    reload_desk: ReloadDesk,
     clock: Clock,
     stop: &CancellationToken,
 ) -> Result<Option<Parts>, RunError> {
     let key = secret("store.key", &config.store.key)?;
     let keyring =
         Keyring::decode(key.expose_secret()).map_err(|e| RunError::Config(format!("store.key: {e}")))?;
-    let texts = match &config.texts_dir {
-        Some(dir) => Texts::load(dir).map_err(|e| RunError::Config(e.to_string()))?,
-        None => Texts::builtin(),
-    };
-    let vault: Arc<dyn Vault> = Arc::new(Blobs::at(config.store.blobs.clone()));
-    let shared = Shared { keyring: &keyring, vault: &vault, rules: &rules, clock: &clock };
+    let vault = vault(config)?;
+    let shared = Shared { keyring: &keyring, vault: &vault, rules: &swapped.rules, clock: &clock };
     let channels = channels(config, &shared)?;
     let pager = Pager::new().map_err(|e| RunError::Failed(e.to_string()))?;
     let hasher = Arc::new(keyring.clone());
     let Some(store) = connect(config, keyring, stop).await? else { return Ok(None) };
     Ok(Some(Parts {
         store,
-        rules,
+        rules: swapped.rules,
         clock,
         reports: Reports::default(),
-        texts: Arc::new(texts),
+        wording: swapped.wording,
+        reloads: swapped.reloads,
+        reload_desk: Some(reload_desk),
         channels: Arc::new(channels),
         vault,
         pager: Arc::new(pager),
         hasher,
         admin_socket: Some(config.admin.socket.clone()),
+        web: config.web.as_ref().map(web).transpose()?,
+        alarm: config.alarm.clone(),
     }))
 }
 
@@ -163,6 +191,24 @@ pub(super) fn secret(key: &str, secret: &config::Secret) -> Result<SecretString,
     let value = secret.read().map_err(|e| RunError::Config(format!("{key}: {e}")))?;
     log::hide(value.expose_secret());
     Ok(value)
+}
+
+/// Where the page listens, and who may look.
+fn web(settings: &WebSettings) -> Result<(Listen, Door), RunError> {
+    let token = secret("web.token", &settings.token)?;
+    let door = Door::new(&token).map_err(|e| RunError::Config(format!("web.token: {e}")))?;
+    Ok((settings.listen.clone(), door))
+}
+
+/// Where attachments are kept. A line with a mailbox needs it from the first mail on, and says now if it can't be.
+fn vault(config: &Config) -> Result<Arc<dyn Vault>, RunError> {
+    let blobs = Blobs::at(config.store.blobs.clone());
+    if config.channels.iter().any(|c| matches!(c.endpoint, Endpoint::Email(_))) {
+        blobs.prepare().map_err(|e| {
+            RunError::Config(format!("store.blobs: {e}; name a folder that can be written to"))
+        })?;
+    }
+    Ok(Arc::new(blobs))
 }
 
 fn channels(config: &Config, shared: &Shared<'_>) -> Result<BTreeMap<ChannelName, Channel>, RunError> {
@@ -232,7 +278,7 @@ pub(super) async fn connect(
 }
 
 /// The URL with the login in it, as the client takes it; it is never shown.
-fn with_login(url: &str, user: Option<&str>, password: Option<&SecretString>) -> String {
+pub(super) fn with_login(url: &str, user: Option<&str>, password: Option<&SecretString>) -> String {
     let (Some(password), Ok(mut with)) = (password, Url::parse(url)) else { return url.to_owned() };
     let (user, password) = (user.unwrap_or("default"), password.expose_secret());
     if with.has_host() {
@@ -245,8 +291,8 @@ fn with_login(url: &str, user: Option<&str>, password: Option<&SecretString>) ->
     with.into()
 }
 
-/// SIGTERM and SIGINT end the line, SIGHUP reloads its config.
-async fn heed_signals(stop: CancellationToken, path: PathBuf, mut config: Config, rules: Rules) {
+/// SIGTERM and SIGINT end the line, SIGHUP and an ask over the admin socket reload its config.
+async fn heed_signals(stop: CancellationToken, mut reloader: Reloader, mut asks: mpsc::Receiver<ReloadAsk>) {
     let kinds = [SignalKind::terminate(), SignalKind::interrupt(), SignalKind::hangup()];
     let [Ok(mut term), Ok(mut int), Ok(mut hup)] = kinds.map(signal) else {
         tracing::error!("signals can't be heard");
@@ -256,7 +302,9 @@ async fn heed_signals(stop: CancellationToken, path: PathBuf, mut config: Config
         tokio::select! {
             _ = term.recv() => break,
             _ = int.recv() => break,
-            _ = hup.recv() => super::reload::reload(&path, &mut config, &rules),
+            _ = hup.recv() => reloader.signalled().await,
+            // Nobody can ask before the line has an admin socket, nor after it.
+            Some(ask) = asks.recv() => reloader.asked(ask).await,
         }
     }
     tracing::info!("told to stop");

@@ -10,6 +10,7 @@ use crate::admin::bots::Bots;
 use crate::admin::server::AdminServer;
 use crate::channel::{Intake, Larder};
 use crate::domain::id::ChannelName;
+use crate::service::alarm::Alarm;
 use crate::service::audit::Audit;
 use crate::service::committer::Desk;
 use crate::service::intake::FrontDesk;
@@ -17,7 +18,9 @@ use crate::service::outbox::{Gathered, Outbox};
 use crate::service::timers::Timers;
 use crate::service::trail;
 use crate::store::Epoch;
+use crate::web::Web;
 
+use super::glance;
 use super::line::{End, Parts};
 
 /// How often an admin socket that another daemon holds is tried again.
@@ -34,7 +37,7 @@ pub(super) fn outbox(parts: &Parts, epoch: Epoch, desk: &Desk) -> Outbox {
         channels: Arc::clone(&parts.channels),
         larder: Arc::new(Larder::new(Arc::clone(&parts.vault), Arc::clone(&parts.channels))),
         pager: Arc::clone(&parts.pager),
-        texts: Arc::clone(&parts.texts),
+        wording: parts.wording.clone(),
         hasher: Arc::clone(&parts.hasher),
         gathered: Gathered::default(),
         restored: None,
@@ -52,11 +55,21 @@ pub(super) fn start_intake(
     start_timers(running, parts, epoch, desk, stop.clone());
     start_audit(running, parts, desk, stop.clone());
     start_trail(running, parts, desk, stop.clone());
+    start_glance(running, parts, stop.clone());
+    start_alarm(running, parts, stop.clone());
     let bots = Bots::default();
     for name in parts.channels.keys() {
         start_source(running, parts, name.clone(), desk, &bots, stop.clone());
     }
     start_admin(running, parts, epoch, desk, bots, stop.clone());
+}
+
+fn start_glance(running: &mut JoinSet<End>, parts: &Parts, stop: CancellationToken) {
+    let glance = glance::tell(parts, stop);
+    running.spawn(async move {
+        glance.await;
+        ("the word to systemd", Ok(()))
+    });
 }
 
 fn start_timers(
@@ -100,6 +113,38 @@ fn start_trail(running: &mut JoinSet<End>, parts: &Parts, desk: &Desk, stop: Can
     });
 }
 
+fn start_alarm(running: &mut JoinSet<End>, parts: &Parts, stop: CancellationToken) {
+    let alarm = Alarm {
+        heartbeat: parts.alarm.heartbeat.clone(),
+        pagers: parts.alarm.pagers.clone(),
+        pager: Arc::clone(&parts.pager),
+        store: Arc::clone(&parts.store),
+        rules: parts.rules.clone(),
+        clock: parts.clock.clone(),
+        reports: parts.reports.clone(),
+    };
+    running.spawn(async move {
+        alarm.run(stop).await;
+        ("the alarms", Ok(()))
+    });
+}
+
+/// Opens the page, if there is to be one. It is no part of the line: nobody waits for it, and its end ends nothing.
+pub(super) fn open_page(parts: &Parts, stop: &CancellationToken) {
+    let Some((listen, door)) = parts.web.clone() else { return };
+    let web = Web {
+        listen,
+        door,
+        store: Arc::clone(&parts.store),
+        rules: parts.rules.clone(),
+        clock: parts.clock.clone(),
+        reports: parts.reports.clone(),
+        reloads: parts.reloads.clone(),
+        channels: Arc::clone(&parts.channels),
+    };
+    tokio::spawn(web.run(stop.clone()));
+}
+
 /// Takes in what comes by a channel, and meanwhile introduces the line to the channel's service.
 fn start_source(
     running: &mut JoinSet<End>,
@@ -110,7 +155,7 @@ fn start_source(
     stop: CancellationToken,
 ) {
     let (channels, hasher, texts) =
-        (Arc::clone(&parts.channels), Arc::clone(&parts.hasher), Arc::clone(&parts.texts));
+        (Arc::clone(&parts.channels), Arc::clone(&parts.hasher), parts.wording.texts());
     let languages = parts.rules.policy().languages.clone();
     let intake: Arc<dyn Intake> = Arc::new(FrontDesk(desk.clone()));
     let bots = bots.clone();
@@ -137,7 +182,8 @@ fn start_admin(
 ) {
     let Some(path) = parts.admin_socket.clone() else { return };
     let (store, rules, clock) = (Arc::clone(&parts.store), parts.rules.clone(), parts.clock.clone());
-    let (desk, reports) = (desk.clone(), parts.reports.clone());
+    let (desk, reports, reloads) = (desk.clone(), parts.reports.clone(), parts.reloads.clone());
+    let reload_desk = parts.reload_desk.clone();
     let server = move || AdminServer {
         path: path.clone(),
         store: Arc::clone(&store),
@@ -147,6 +193,8 @@ fn start_admin(
         reports: reports.clone(),
         epoch,
         bots: bots.clone(),
+        reloads: reloads.clone(),
+        reload_desk: reload_desk.clone(),
     };
     running.spawn(async move {
         serve_admin(server, stop).await;

@@ -10,17 +10,19 @@ use tokio::sync::broadcast;
 use tokio_util::sync::CancellationToken;
 
 use crate::channel::{Channel, Pager, Vault};
-use crate::config::{self, Config, EmailSettings, Endpoint, Listen};
+use crate::config::{self, AlarmSettings, Config, EmailSettings, Endpoint, Listen};
 use crate::domain::id::{ChannelName, OperatorId};
 use crate::keys::Keyring;
 use crate::sandbox::mail::{LmtpAt, Mail};
 use crate::sandbox::page::{MailSeat, Role, Seat};
 use crate::sandbox::{Sandbox, SandboxConfig, start};
 use crate::service::clock::Clock;
+use crate::service::reloads::Reloads;
 use crate::service::report::{Report, Reports};
 use crate::service::rules::Rules;
-use crate::service::vault::Fleeting;
 use crate::service::seed;
+use crate::service::vault::Fleeting;
+use crate::service::wording::Wording;
 use crate::store::Store;
 use crate::store::memory::MemoryStore;
 use crate::store::redis::{Durability, RedisStore};
@@ -165,7 +167,8 @@ fn mail_seats(config: &Config) -> Vec<MailSeat> {
         role,
         language: language.to_owned(),
     };
-    let contacts = WRITERS.iter().map(|(at, name, language)| seat(at, (*name).into(), Role::Contact, language));
+    let contacts =
+        WRITERS.iter().map(|(at, name, language)| seat(at, (*name).into(), Role::Contact, language));
     let operators = config.policy.operators.iter().filter_map(|o| {
         let address = o.reach.iter().filter_map(|r| r.address.as_ref()).find(|a| a.0.contains('@'))?;
         Some(seat(&address.0, named(&o.id), Role::Operator, "en"))
@@ -196,9 +199,11 @@ async fn build(
     let keyring = Keyring::generate().map_err(|e| RunError::Failed(e.to_string()))?;
     let name = ChannelName::from("telegram");
     let bot = telegram(&name, SecretString::from(reached.token), reached.api_url, &clock)?;
-    let (rules, vault): (_, Arc<dyn Vault>) = (Rules::new(config.policy.clone()), Arc::new(Fleeting::default()));
+    let (rules, vault): (_, Arc<dyn Vault>) =
+        (Rules::new(config.policy.clone()), Arc::new(Fleeting::default()));
     let (mail_name, mut settings) = mailbox_of(config)?;
-    (settings.smtp.server.host, settings.smtp.server.port) = (reached.smtp.ip().to_string(), reached.smtp.port());
+    (settings.smtp.server.host, settings.smtp.server.port) =
+        (reached.smtp.ip().to_string(), reached.smtp.port());
     settings.lmtp = Some(Listen::Tcp(([127, 0, 0, 1], 0).into()));
     let shared = Shared { keyring: &keyring, vault: &vault, rules: &rules, clock: &clock };
     let mail = mailbox(&mail_name, &settings, &shared)?;
@@ -208,12 +213,16 @@ async fn build(
         rules,
         clock,
         reports,
-        texts: Arc::new(Texts::builtin()),
         channels: Arc::new(BTreeMap::from([(name, bot), (mail_name, mail)])),
         vault,
+        wording: Wording::new(Texts::builtin()),
+        reloads: Reloads::default(),
+        reload_desk: None,
         pager: Arc::new(Pager::new().map_err(|e| RunError::Failed(e.to_string()))?),
         hasher,
         admin_socket: None,
+        web: None,
+        alarm: AlarmSettings::default(),
     })
 }
 

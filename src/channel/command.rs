@@ -59,6 +59,7 @@ fn of_a_case(name: &str, rest: &str) -> Option<Command> {
         "caselanguage" => CaseAsk::SetLanguage(language(rest)?),
         "answer" | "reply" => CaseAsk::Answer,
         "recall" => CaseAsk::Recall(rest.parse().ok()?),
+        "stop" => CaseAsk::Stop(rest.parse().ok()?),
         "sendagain" => CaseAsk::SendAgain(rest.parse().ok()?),
         "senddraft" => CaseAsk::SendDraft(rest.parse().ok()?),
         "release" => CaseAsk::Release,
@@ -201,6 +202,7 @@ mod tests {
             ("/answer K7F-3QD", case(k, CaseAsk::Answer)),
             ("/recall K7F-3QD 4", case(k, CaseAsk::Recall(4))),
             ("/recall 123456", case(None, CaseAsk::Recall(123_456))),
+            ("/stop K7F-3QD 4", case(k, CaseAsk::Stop(4))),
             ("/send_again 4", case(None, CaseAsk::SendAgain(4))),
         ] {
             assert_eq!(parse(text), Some(want), "{text}");
@@ -220,9 +222,18 @@ mod tests {
 
     #[test]
     fn what_is_no_command_is_none() {
-        for text in
-            ["", "hello", "/", "/@", "/nonsense", "/note", "/priority maybe", "/recall x", "see /help"]
-        {
+        for text in [
+            "",
+            "hello",
+            "/",
+            "/@",
+            "/nonsense",
+            "/note",
+            "/priority maybe",
+            "/recall x",
+            "/stop",
+            "see /help",
+        ] {
             assert_eq!(parse(text), None, "{text}");
         }
     }

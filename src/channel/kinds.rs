@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
 use super::email::render::Letter;
@@ -10,7 +11,7 @@ use super::email::{Email, GATHERING};
 use super::telegram::payload::Payload;
 use super::telegram::source::Reader;
 use super::telegram::{Telegram, button, render};
-use super::{Hasher, Intake, Larder, Scene, Sent, Trouble, refused};
+use super::{Hasher, Health, Intake, Larder, Scene, Sent, Trouble, refused};
 use crate::domain::dedupe;
 use crate::domain::id::{Address, Language};
 use crate::domain::material::Material;
@@ -110,6 +111,15 @@ impl Channel {
             }
             (Self::Email(mail), Rendered::Email(Some(_))) => mail.reserve(now),
             _ => Duration::ZERO,
+        }
+    }
+
+    /// How its source is, now and whenever that changes.
+    #[must_use]
+    pub fn health(&self) -> watch::Receiver<Health> {
+        match self {
+            Self::Telegram(bot) => bot.health(),
+            Self::Email(mail) => mail.health(),
         }
     }
 

@@ -82,6 +82,16 @@ impl Pager {
     }
 }
 
+impl Pager {
+    /// Calls a heartbeat's URL with GET, which every service of that kind takes.
+    pub async fn beat(&self, url: &str) -> Sent {
+        match self.client.get(url).timeout(self.deadline).send().await {
+            Ok(response) => answered(&response),
+            Err(_) => retry(None),
+        }
+    }
+}
+
 fn answered(response: &reqwest::Response) -> Sent {
     let wish = || response.headers().get(reqwest::header::RETRY_AFTER)?.to_str().ok()?.parse().ok();
     match response.status().as_u16() {

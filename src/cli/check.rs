@@ -19,6 +19,8 @@ use crate::service::clock::Clock;
 pub struct CheckReport {
     /// The file, as it was named.
     pub file: String,
+    /// Every file that was read: itself, then those of `conf.d` in the order in which they are laid over it.
+    pub files: Vec<String>,
     /// Whether the line could run with it.
     pub ok: bool,
     /// Everything that is wrong.
@@ -31,15 +33,21 @@ pub struct CheckReport {
 #[must_use]
 pub fn check(path: &Path, civil: Stamp) -> CheckReport {
     let file = path.display().to_string();
-    let (faults, warnings) = match config::load(path) {
+    let (files, faults, warnings) = match config::load(path) {
         Ok(mut loaded) => {
             loaded.warnings.extend(config::coverage(&file, &loaded.config.policy, civil));
             loaded.warnings.sort_by_key(|warning| !warning.loud);
-            (Vec::new(), loaded.warnings)
+            (loaded.files, Vec::new(), loaded.warnings)
         }
-        Err(faults) => (faults.0, Vec::new()),
+        Err(faults) => (listed(path), faults.0, Vec::new()),
     };
-    CheckReport { file, ok: faults.is_empty(), faults, warnings }
+    CheckReport { file, files, ok: faults.is_empty(), faults, warnings }
+}
+
+/// The files that a config with a fault is made of. That they can't be listed is one of its faults.
+fn listed(path: &Path) -> Vec<String> {
+    let files = config::files(path).unwrap_or_else(|_| vec![path.to_owned()]);
+    files.iter().map(|file| file.display().to_string()).collect()
 }
 
 /// Checks, prints what there is to say, and says it with the exit code.
@@ -68,6 +76,12 @@ impl fmt::Display for CheckReport {
         }
         for warning in &self.warnings {
             writeln!(f, "{warning}\n")?;
+        }
+        if self.files.len() > 1 {
+            writeln!(f, "read in this order, a later one over an earlier:")?;
+            for file in &self.files {
+                writeln!(f, "    {file}")?;
+            }
         }
         let warnings = counted(self.warnings.len(), "warning");
         match (self.ok, self.warnings.is_empty()) {
@@ -113,6 +127,22 @@ mod tests {
         assert_eq!(json["ok"], false);
         assert_eq!(json["faults"][0]["line"], 2);
         assert_eq!(json["faults"][0]["key"], "line.languages[0]");
+    }
+
+    #[test]
+    fn the_files_are_listed_where_there_is_more_than_one() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("hotlined.toml");
+        fs::write(&path, config::training::TEXT).unwrap();
+        fs::create_dir(folder.path().join("conf.d")).unwrap();
+        fs::write(folder.path().join("conf.d/own.toml"), "[routing]\ncapacity = 5\n").unwrap();
+        for (text, ok) in [("[routing]\ncapacity = 5\n", true), ("[routing]\ncapacity = 0\n", false)] {
+            fs::write(folder.path().join("conf.d/own.toml"), text).unwrap();
+            let report = check(&path, Stamp(0));
+            assert_eq!((report.ok, report.files.len()), (ok, 2), "{report}");
+            assert!(report.to_string().contains("\n    "), "{report}");
+            assert!(report.to_string().contains("conf.d/own.toml\n"), "{report}");
+        }
     }
 
     #[test]

@@ -63,6 +63,8 @@ pub(super) fn strange(response: &Response) -> Failed {
         Response::Who(_) => "a choice",
         Response::Held(_) => "what is held",
         Response::Trail(_) => "the audit trail",
+        Response::Reload(_) => "a reload",
+        Response::Report(_) => "a report",
         Response::Answer { .. } => "a decision",
         Response::Error(_) => "an error",
     };
@@ -70,7 +72,7 @@ pub(super) fn strange(response: &Response) -> Failed {
 }
 
 /// Runs one question to its end.
-pub(super) fn in_runtime(question: impl Future<Output = Result<String, Failed>>) -> Result<String, Failed> {
+pub(super) fn in_runtime<T>(question: impl Future<Output = Result<T, Failed>>) -> Result<T, Failed> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let runtime = runtime.map_err(|e| Failed::new(format!("this process can't do I/O: {e}")))?;
     runtime.block_on(question)

@@ -90,7 +90,7 @@ async fn note(generation: u32, common: &Common) -> Result<String, Failed> {
     daemon.ask(Request::KeysSynced { generation }).await.map(|_| String::new())
 }
 
-fn init(path: &Path) -> Result<String, Failed> {
+pub(super) fn init(path: &Path) -> Result<String, Failed> {
     let keyring = Keyring::generate().map_err(|e| Failed::new(e.to_string()))?;
     let shown = path.display();
     write(path, keyring.encode().as_bytes()).map_err(|error| match error.kind() {

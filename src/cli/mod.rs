@@ -11,14 +11,18 @@ mod audit;
 mod case;
 pub mod check;
 mod daemon;
+mod doctor;
 mod duration;
 mod failed;
 mod keys;
 mod operator;
 mod output;
 mod plain;
+mod reload;
+mod report;
 mod restore;
 mod run;
+mod setup;
 mod socket;
 mod status;
 mod table;
@@ -77,11 +81,21 @@ pub enum Command {
     Try(TryArgs),
     /// Check a config file
     Check(CheckArgs),
+    /// Look live at what the line stands on: Redis, Telegram, mail, names, clock
+    #[command(after_help = "Changes nothing and needs no daemon. Exits 0 if nothing failed, else 1.\n\
+                            Example: sudo hotlined doctor")]
+    Doctor,
+    /// Ask what a line needs, and write its config, secrets and key
+    Setup(setup::SetupArgs),
     /// Show how the line is
     #[command(after_help = "Example: hotlined status")]
     Status,
     /// Show who would get a case, and why not the others
     Who(who::WhoArgs),
+    /// Take the config file over, or tell what that would do
+    Reload(reload::ReloadArgs),
+    /// Tell a month in counts
+    Report(report::ReportArgs),
     /// Look at cases and move them
     #[command(subcommand)]
     Case(case::CaseCommand),
@@ -130,10 +144,25 @@ pub fn answer(command: Command, common: Common) -> ExitCode {
         Command::Try(args) => try_line::run(args),
         Command::Check(args) => check::run(args.file.as_deref().unwrap_or(&common.config), common.json),
         Command::Restore(args) => output::finish(restore::run(&args, &common), common.json),
+        Command::Setup(args) => setup::run(&args, &common),
+        Command::Doctor => doctor::run(&common),
         Command::Keys(keys) => output::finish(keys::run(&keys, &common), common.json),
-        Command::Status | Command::Who(_) | Command::Case(_) | Command::Operator(_) | Command::Audit(_) => {
-            output::finish(daemon::in_runtime(ask(&command, &common)), common.json)
+        Command::Reload(args) => {
+            let reloaded = daemon::in_runtime(async {
+                let mut daemon = daemon::Daemon::connect(&common).await?;
+                reload::run(&args, &mut daemon).await
+            });
+            match reloaded {
+                Ok((text, code)) => output::with_code(&plain::block(&text), code),
+                Err(failed) => output::finish(Err(failed), common.json),
+            }
         }
+        Command::Status
+        | Command::Who(_)
+        | Command::Report(_)
+        | Command::Case(_)
+        | Command::Operator(_)
+        | Command::Audit(_) => output::finish(daemon::in_runtime(ask(&command, &common)), common.json),
     }
 }
 
@@ -141,6 +170,7 @@ async fn ask(command: &Command, common: &Common) -> Result<String, Failed> {
     let mut daemon = daemon::Daemon::connect(common).await?;
     match command {
         Command::Who(args) => who::run(args, &mut daemon).await,
+        Command::Report(args) => report::run(args, &mut daemon).await,
         Command::Case(args) => case::run(args, &mut daemon).await,
         Command::Operator(args) => operator::run(args, &mut daemon).await,
         Command::Audit(args) => audit::run(args, &mut daemon).await,

@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
+use crate::config::files;
+
 const DEFAULT: &str = "/run/hotlined/admin.sock";
 /// The environment overrides the file, for the daemon and for its commands.
 const OVERRIDE: &str = "HOTLINED__ADMIN__SOCKET";
@@ -32,12 +34,16 @@ pub fn socket_of(config: &Path) -> Result<PathBuf, String> {
     let text = fs::read_to_string(config).map_err(|e| {
         format!("the config {} can't be read: {e}; name it with --config FILE", config.display())
     })?;
-    named(&text).map_err(|e| format!("{}: {e}; see `hotlined check {0}`", config.display()))
+    let own = named(&text).map_err(|e| format!("{}: {e}; see `hotlined check {0}`", config.display()))?;
+    let mut overlays = files(config).unwrap_or_default().into_iter().skip(1).rev();
+    // An overlay that can't be read now was not read by the daemon that runs either.
+    let over = overlays.find_map(|path| named(&fs::read_to_string(path).ok()?).ok()?);
+    Ok(over.or(own).unwrap_or_else(|| PathBuf::from(DEFAULT)))
 }
 
-fn named(text: &str) -> Result<PathBuf, String> {
+fn named(text: &str) -> Result<Option<PathBuf>, String> {
     let file: File = toml::from_str(text).map_err(|e| e.message().to_owned())?;
-    Ok(file.admin.socket.unwrap_or_else(|| PathBuf::from(DEFAULT)))
+    Ok(file.admin.socket)
 }
 
 #[cfg(test)]
@@ -46,9 +52,23 @@ mod tests {
 
     #[test]
     fn the_config_names_it_or_it_is_where_it_always_is() {
-        assert_eq!(named("[line]\nname = 3\n[admin]\nsocket = \"/x\""), Ok("/x".into()));
-        assert_eq!(named("[routing]\ncapacity = \"many\""), Ok(DEFAULT.into()));
+        assert_eq!(named("[line]\nname = 3\n[admin]\nsocket = \"/x\""), Ok(Some("/x".into())));
+        assert_eq!(named("[routing]\ncapacity = \"many\""), Ok(None));
         assert!(named("[admin]\nsocket = 3").is_err());
+    }
+
+    #[test]
+    fn an_overlay_may_name_another() {
+        let folder = tempfile::tempdir().unwrap();
+        let config = folder.path().join("hotlined.toml");
+        fs::write(&config, "[admin]\nsocket = \"/main\"").unwrap();
+        assert_eq!(socket_of(&config), Ok("/main".into()));
+        fs::create_dir(folder.path().join("conf.d")).unwrap();
+        for (name, text) in [("1.toml", "[admin]\nsocket = \"/over\""), ("2.toml", "[web]"), ("3.toml", "[")]
+        {
+            fs::write(folder.path().join("conf.d").join(name), text).unwrap();
+        }
+        assert_eq!(socket_of(&config), Ok("/over".into()));
     }
 
     #[test]

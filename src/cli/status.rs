@@ -32,6 +32,7 @@ fn rows(view: &StatusView) -> Vec<(&'static str, String)> {
         ("Closed", closed(cases.closed, cases.closed_unanswered)),
         ("To send", to_send(view)),
     ];
+    rows.push(("Config", config(view)));
     if view.quarantined > 0 {
         let not_taken = format!("{} could not be taken as they came: see the log", view.quarantined);
         rows.push(("Events", not_taken));
@@ -69,10 +70,24 @@ fn to_send(view: &StatusView) -> String {
     }
 }
 
+fn config(view: &StatusView) -> String {
+    let config = &view.config;
+    let since = age::moment(&config.since);
+    match (&config.reloaded_at, &config.refused) {
+        (Some(at), Some(why)) => format!(
+            "reload REFUSED {}: {why}; in force is that of {since} ({})",
+            age::moment(at),
+            config.hash
+        ),
+        (Some(at), None) => format!("reloaded {}, ok ({})", age::moment(at), config.hash),
+        (None, _) => format!("as at the start, {since} ({})", config.hash),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::admin::view::{CaseCounts, OutboxView};
+    use crate::admin::view::{CaseCounts, ConfigView, OutboxView};
     use crate::cli::operator::tests::{ivan, olga};
 
     #[test]
@@ -96,6 +111,12 @@ mod tests {
             operators: vec![olga(), ivan()],
             decided: [("new_case".to_owned(), 7)].into(),
             quarantined: 1,
+            config: ConfigView {
+                hash: "1f2e3d4c5b6a".into(),
+                since: "2026-11-24T05:30:00Z".into(),
+                reloaded_at: Some("2026-11-24T07:31:00Z".into()),
+                refused: Some("hotlined.toml:3:1: stor: unknown section `stor`".into()),
+            },
         };
         insta::assert_snapshot!(text(&view));
     }

@@ -28,6 +28,7 @@ fn wrong_usage_is_refused_with_2_and_what_would_be_right() {
         ("case show K7F", "a case code is six letters or digits"),
         ("case list --state lost", "write held, waiting"),
         ("case list --limit 0", "1..=1000"),
+        ("report --month soon", "write a month such as 2026-11"),
         ("who --at soon", "write a time such as `sun 03:00`"),
         ("operator confirm olga 12", "four digits"),
         ("operator pause olga --for 1y", "write a time such as"),
@@ -42,7 +43,9 @@ fn wrong_usage_is_refused_with_2_and_what_would_be_right() {
 #[test]
 fn every_help_fits_a_screen_and_reads_the_same_tomorrow() {
     let mut helps = String::new();
-    for path in ["", "status", "who", "case", "case close", "operator", "operator invite", "keys init"] {
+    for path in
+        ["", "status", "who", "report", "case", "case close", "operator", "operator invite", "keys init"]
+    {
         let words = std::iter::once("hotlined").chain(path.split_whitespace()).chain(["--help"]);
         let help = Cli::try_parse_from(words).unwrap_err().to_string();
         helps.extend(["$ hotlined ", path, "\n", &help, "\n"]);

@@ -40,7 +40,8 @@ fn sentence(word: &Word) -> String {
             "that can't be done in the state that the case is in: look with `hotlined case show CODE`"
         }
         Word::CantRelay => "this kind of content can't be relayed",
-        Word::NoDocuments => "documents are not relayed from operators",
+        Word::NoDocuments => "files that can't be cleaned are not relayed from operators",
+        Word::TooLarge => "what was attached is too large to be relayed",
         Word::UnknownCommand => "the daemon does not know that command: is it of another version?",
         Word::Closed => "the case was closed",
         Word::CloseNeedsReason => {
@@ -57,6 +58,11 @@ fn sentence(word: &Word) -> String {
         Word::NoCases => "there are no cases",
         Word::Impostor(why) => return format!("a mail in an operator's name was refused: {why}"),
         Word::Restored { .. } => "the line was put back to an earlier day",
+        Word::Stopping => "the reply is stopped, unless it is just going out",
+        Word::MailStays => "a mail that is out can't be taken back",
+        Word::Corrected => "the changed words went out as a correction",
+        Word::Replayed => "a mail came a second time; nothing of it was done again",
+        Word::AddressOver => "the case ended too long ago for its reply address",
         Word::QuietUntil(until) => return format!("no alarm about it until {until}"),
     };
     fixed.to_owned()

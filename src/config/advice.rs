@@ -1,19 +1,23 @@
-//! What a valid config may still get wrong for people: languages that nobody speaks,
-//! steps that help nobody. Warnings, never faults. Hours that nobody covers need the time: see
+//! What a valid config may still get wrong for people: languages that nobody speaks, steps that help nobody,
+//! cases that nobody has room for, operators whom nothing reaches. Warnings, never faults. Hours that nobody covers need the time: see
 //! [`coverage`](super::coverage).
 
-use crate::domain::id::Language;
-use crate::domain::policy::{Action, Audience, Policy, Step};
+use crate::domain::id::{Language, Topic};
+use crate::domain::policy::{Action, Audience, Operator, Policy, Step};
 
 use super::context::{Context, Spot};
 use super::duration;
 use super::path::Path;
+use super::settings::{ChannelSettings, Endpoint};
 
 /// Looks at the policy as a whole.
-pub fn give(cx: &Context, policy: &Policy) {
+pub fn give(cx: &Context, policy: &Policy, channels: &[ChannelSettings]) {
     languages(cx, policy);
+    topics(cx, policy);
     shifts(cx, policy);
     steps(cx, policy);
+    room(cx, policy);
+    reach(cx, policy, channels);
     emergency(cx, policy);
 }
 
@@ -26,6 +30,19 @@ fn languages(cx: &Context, policy: &Policy) {
         let spot = Spot::key(Path::default().key("line").key("languages").index(at));
         let reason = format!("nobody on the roster speaks `{language}`; its cases go to anyone");
         cx.warn(&spot, reason, "add it to an operator's languages, or take it out of the line's");
+    }
+}
+
+/// Unlike a language, a topic is never ignored.
+fn topics(cx: &Context, policy: &Policy) {
+    let knows = |topic: &Topic| {
+        let all = |operator: &Operator| operator.topics.as_ref().is_none_or(|theirs| theirs.contains(topic));
+        policy.operators.iter().any(all)
+    };
+    for (at, topic) in policy.topics.iter().enumerate().filter(|(_, topic)| !knows(topic)) {
+        let spot = Spot { key: false, ..Spot::key(Path::default().key("topics").key("offered").index(at)) };
+        let reason = format!("nobody on the roster covers `{topic}`, so its cases wait for ever");
+        cx.warn_loudly(&spot, reason, "add it to an operator's topics, or do not offer it");
     }
 }
 
@@ -65,6 +82,47 @@ fn doubts(policy: &Policy, step: &Step) -> Vec<(String, &'static str)> {
         doubts.push((reason, "let the steps begin well before line.answer_within"));
     }
     doubts
+}
+
+/// A step that takes the cases of a silent operator away needs others with room for them.
+fn room(cx: &Context, policy: &Policy) {
+    let reassigns = policy.steps.iter().any(|step| step.action == Action::Reassign);
+    if !reassigns || policy.operators.len() < 2 {
+        return;
+    }
+    let capacity = |operator: &Operator| u64::from(operator.capacity.unwrap_or(policy.routing.capacity));
+    let all: u64 = policy.operators.iter().map(capacity).sum();
+    for operator in policy.operators.iter().filter(|o| capacity(o) > all - capacity(o)) {
+        let (own, others) = (capacity(operator), all - capacity(operator));
+        let path = Path::default().key("operator").name(operator.id.as_str()).key("capacity");
+        let spot = Spot { key: false, ..Spot::key(path) };
+        let reason = format!(
+            "{} may hold {own} cases and all others together {others}: if {} falls silent, the escalation finds \
+             no room for the rest",
+            operator.id, operator.id
+        );
+        cx.warn(&spot, reason, format!("write at most {others}, or give the others more room"));
+    }
+}
+
+/// Mail that the line sends to itself reaches nobody.
+fn reach(cx: &Context, policy: &Policy, channels: &[ChannelSettings]) {
+    let own = |text: &str| {
+        channels.iter().any(|channel| match &channel.endpoint {
+            Endpoint::Email(email) => email.address.eq_ignore_ascii_case(text),
+            Endpoint::Telegram { .. } => false,
+        })
+    };
+    for operator in &policy.operators {
+        for (at, reach) in operator.reach.iter().enumerate() {
+            if reach.address.as_ref().is_some_and(|address| own(&address.0)) {
+                let path = Path::default().key("operator").name(operator.id.as_str()).key("reach").index(at);
+                let spot = Spot { key: false, ..Spot::key(path) };
+                let reason = "is an address of the line itself, so nothing that is sent there reaches anyone";
+                cx.warn_loudly(&spot, reason, "write the operator's own address");
+            }
+        }
+    }
 }
 
 fn emergency(cx: &Context, policy: &Policy) {

@@ -76,18 +76,20 @@ impl Context {
         self.asked.borrow_mut().insert(path.general());
     }
 
-    /// Every key that was asked for, and all findings in the order of the file.
+    /// Every key that was asked for, and all findings in the order of the files.
     #[must_use]
     pub fn into_findings(self) -> (BTreeSet<String>, Vec<Fault>, Vec<Warning>) {
         let (mut faults, mut warnings) = (self.faults.into_inner(), self.warnings.into_inner());
-        let place = |f: &Finding| (f.line.is_none(), f.line, f.column);
+        let files = &self.document.files;
+        let file = |f: &Finding| files.iter().position(|file| file.name == f.file);
+        let place = |f: &Finding| (f.line.is_none(), file(f), f.line, f.column);
         faults.sort_by_key(place);
         warnings.sort_by_key(|w| (!w.loud, place(&w.finding)));
         (self.asked.into_inner(), faults, warnings)
     }
 
     fn finding(&self, spot: &Spot, reason: String, remedy: String) -> Finding {
-        let mut finding = Finding::of_file(&self.document.file, reason, remedy);
+        let mut finding = Finding::of_file(self.document.main(), reason, remedy);
         finding.key = spot.path.to_string();
         if spot.env {
             finding.variable = spot.path.variable().or_else(|| spot.path.whole().variable());
@@ -95,11 +97,13 @@ impl Context {
         }
         let around = std::iter::successors(Some(spot.path.clone()), Path::parent);
         let own = around.into_iter().find_map(|p| self.document.span(&p).map(|s| (p == spot.path, s)));
-        if let Some((exact, spans)) = own {
+        let file = own.and_then(|(_, spans)| self.document.files.get(spans.file));
+        if let (Some((exact, spans)), Some(file)) = (own, file) {
             let mark = if spot.key || !exact { &spans.key } else { &spans.value };
-            let (line, column) = position(&self.document.text, mark.start);
+            let (line, column) = position(&file.text, mark.start);
+            finding.file.clone_from(&file.name);
             (finding.line, finding.column) = (Some(line), Some(column));
-            finding.excerpt = excerpt(&self.document.text, mark, spot.show && (exact || spot.key));
+            finding.excerpt = excerpt(&file.text, mark, spot.show && (exact || spot.key));
         }
         finding
     }

@@ -88,9 +88,9 @@ fn resolvers(item: &Item<'_>) -> Option<Vec<SocketAddr>> {
     let read = |entry: &Item<'_>| {
         entry.parsed(remedy, |text| {
             let with_port = text.parse::<SocketAddr>();
-            with_port.or_else(|_| text.parse::<IpAddr>().map(|ip| SocketAddr::new(ip, 53))).map_err(|_| {
-                format!("{} is no address of a name server", quoted(text))
-            })
+            with_port
+                .or_else(|_| text.parse::<IpAddr>().map(|ip| SocketAddr::new(ip, 53)))
+                .map_err(|_| format!("{} is no address of a name server", quoted(text)))
         })
     };
     entries.iter().map(read).collect()

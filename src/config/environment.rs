@@ -6,7 +6,6 @@
 
 use config::{Map, Value, ValueKind};
 
-use super::document::Document;
 use super::fault::{Fault, Finding};
 
 /// What the names of such variables begin with, before two underscores.
@@ -24,7 +23,7 @@ pub struct Overrides {
 }
 
 /// Picks the line's variables out of the environment and checks that each has a place in the file.
-pub fn overrides(document: &Document, file: &Map<String, Value>, env: &[(String, String)]) -> Overrides {
+pub fn overrides(main: &str, file: &Map<String, Value>, env: &[(String, String)]) -> Overrides {
     let mut found = Overrides { variables: Map::new(), faults: Vec::new() };
     let lead = format!("{PREFIX}__");
     for (name, value) in env.iter().filter(|(name, _)| name.starts_with(&lead)) {
@@ -32,7 +31,7 @@ pub fn overrides(document: &Document, file: &Map<String, Value>, env: &[(String,
         match misplaced(&steps, file, env, name) {
             None => drop(found.variables.insert(name.clone(), value.clone())),
             Some((reason, remedy)) => {
-                let mut fault = Finding::of_file(&document.file, reason, remedy);
+                let mut fault = Finding::of_file(main, reason, remedy);
                 fault.variable = Some(name.clone());
                 fault.key = steps.join(".");
                 found.faults.push(fault);

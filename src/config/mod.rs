@@ -1,4 +1,5 @@
-//! The config file: one TOML file, the environment over it, safe defaults below.
+//! The config: one TOML file, those of `conf.d` beside it over that ([`files`]), the environment over all,
+//! safe defaults below.
 //!
 //! A config is read as a whole or not at all, and every fault is told at once, each with its file, line, key,
 //! reason and remedy ([`fault`]). So no section stops at its first fault: it takes its keys from a
@@ -9,8 +10,6 @@
 //! repeats a value that could be one, and the text of a finding may go to any log.
 
 use std::collections::BTreeSet;
-use std::fs;
-use std::io::Read;
 use std::path::Path;
 
 use crate::domain::id::{ShiftName, Topic};
@@ -27,6 +26,7 @@ mod environment;
 mod escalation;
 mod excerpt;
 pub mod fault;
+mod files;
 mod hint;
 mod item;
 mod known;
@@ -47,19 +47,23 @@ mod table;
 #[cfg(test)]
 mod tests;
 pub mod training;
+mod written;
 
 use context::Context;
-use document::Document;
+use document::{Document, SourceFile};
 use known::Known;
 use table::Table;
 
 pub use coverage::coverage;
+pub use duration::show as shown_duration;
 pub use fault::{Fault, Faults, Finding, Warning};
+pub use files::files;
 pub use secret::{Secret, SecretError};
 pub use settings::{
-    AdminSettings, ChannelSettings, Config, Durability, EmailSettings, Endpoint, ImapSettings, Listen,
-    MailServer, StoreSettings, Tls, WebSettings,
+    AdminSettings, AlarmSettings, ChannelSettings, Config, Durability, EmailSettings, Endpoint, ImapSettings,
+    Listen, MailServer, StoreSettings, Tls, WebSettings,
 };
+pub use written::{Change, Kind, Written};
 
 /// A valid config, and what is doubtful about it.
 #[derive(Clone, Debug)]
@@ -68,20 +72,21 @@ pub struct Loaded {
     pub config: Config,
     /// What the admin should look at; loud ones first.
     pub warnings: Vec<Warning>,
+    /// The files it was read from, the config file itself first.
+    pub files: Vec<String>,
+    /// What is set, by whatever file or variable.
+    pub written: Written,
 }
 
-/// A config file larger than this is none.
-const LARGEST: u64 = 1024 * 1024;
-
-/// Reads a config file with the environment over it, and looks at the files of its secrets.
+/// Reads a config file with those of `conf.d` and the environment over it, and looks at the files of its secrets.
 ///
 /// # Errors
-/// Every fault of the file and of the environment.
+/// Every fault of the files and of the environment.
 pub fn load(path: &Path) -> Result<Loaded, Faults> {
     let file = path.display().to_string();
-    let text = text_of(path, &file).map_err(|fault| Faults(vec![*fault]))?;
     let env = env_of(&file).map_err(Faults)?;
-    let mut loaded = parse(&file, &text, &env)?;
+    let sources = files::sources(path).map_err(Faults)?;
+    let mut loaded = read(sources, &env).1?;
     for (key, secret) in loaded.config.secrets() {
         if let Some((reason, remedy)) = secret.doubt() {
             let finding = Finding { key, ..Finding::of_file(&file, reason, remedy) };
@@ -96,20 +101,23 @@ pub fn load(path: &Path) -> Result<Loaded, Faults> {
 /// # Errors
 /// Every fault of the text and of the environment.
 pub fn parse(name: &str, text: &str, env: &[(String, String)]) -> Result<Loaded, Faults> {
-    read(name, text, env).1
+    read(vec![SourceFile { name: name.to_owned(), text: text.to_owned() }], env).1
 }
 
-/// The same, with every key that was asked for: the keys there are.
-fn read(name: &str, text: &str, env: &[(String, String)]) -> (BTreeSet<String>, Result<Loaded, Faults>) {
-    let document = Document::read(name, text, env);
+/// Reads files laid over each other, and gives every key that was asked for too: the keys there are.
+fn read(sources: Vec<SourceFile>, env: &[(String, String)]) -> (BTreeSet<String>, Result<Loaded, Faults>) {
+    let files: Vec<String> = sources.iter().map(|source| source.name.clone()).collect();
+    let document = Document::read(sources, env);
     let readable = document.readable;
+    let written = Written::of(&document.values);
     let cx = Context::new(document);
     let config = if readable { sections(&cx) } else { None };
     let (keys, mut faults, warnings) = cx.into_findings();
     let result = match config {
-        Some(config) if faults.is_empty() => Ok(Loaded { config, warnings }),
+        Some(config) if faults.is_empty() => Ok(Loaded { config, warnings, files, written }),
         _ => {
             if faults.is_empty() {
+                let name = files.first().map_or("", String::as_str);
                 faults.push(Finding::of_file(name, "can't be understood", "compare it with the example"));
             }
             Err(Faults(faults))
@@ -140,6 +148,7 @@ fn sections(cx: &Context) -> Option<Config> {
     let emergency = small::emergency(root.section("emergency"), &line.languages);
     let admin = small::admin(root.section("admin"));
     let web = small::web(root.take("web"));
+    let alarm = small::alarm(root.section("alarm"));
     let texts_dir = small::texts(root.section("texts"));
     root.finish();
     let policy = Policy {
@@ -157,29 +166,9 @@ fn sections(cx: &Context) -> Option<Config> {
         steps,
     };
     if !cx.is_faulty() {
-        advice::give(cx, &policy);
+        advice::give(cx, &policy, &settings);
     }
-    Some(Config { policy, store: store?, channels: settings, admin, web, texts_dir })
-}
-
-fn text_of(path: &Path, file: &str) -> Result<String, Box<Fault>> {
-    let fault = |reason: String, remedy: &str| Box::new(Finding::of_file(file, reason, remedy));
-    let mut bytes = Vec::new();
-    fs::File::open(path).and_then(|opened| opened.take(LARGEST + 1).read_to_end(&mut bytes)).map_err(
-        |error| {
-            fault(format!("can't be read: {error}"), "name the file with --config, and let it be readable")
-        },
-    )?;
-    if bytes.len() as u64 > LARGEST {
-        return Err(fault("is larger than 1 MB".into(), "name the config file with --config"));
-    }
-    String::from_utf8(bytes).map_err(|error| {
-        let sound = error.as_bytes().get(..error.utf8_error().valid_up_to()).unwrap_or_default();
-        let line = String::from_utf8_lossy(sound).matches('\n').count() + 1;
-        let mut fault = fault("is not UTF-8 text".into(), "save the file as UTF-8");
-        fault.line = Some(line);
-        fault
-    })
+    Some(Config { policy, store: store?, channels: settings, admin, web, alarm, texts_dir })
 }
 
 /// The environment's variables for the line; those of others are not looked at.

@@ -1,6 +1,7 @@
 //! What a valid config says, ready to use. The rules of routing and escalation are in [`Policy`]; the rest is
 //! how the line is connected to the world.
 
+use std::collections::BTreeSet;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
@@ -22,6 +23,8 @@ pub struct Config {
     pub admin: AdminSettings,
     /// `[web]`; no page without it.
     pub web: Option<WebSettings>,
+    /// `[alarm]`.
+    pub alarm: AlarmSettings,
     /// `[texts] dir`: texts that replace the built-in ones.
     pub texts_dir: Option<PathBuf>,
 }
@@ -156,6 +159,24 @@ pub struct AdminSettings {
 pub struct WebSettings {
     /// Where the page listens.
     pub listen: Listen,
+    /// What lets people see it.
+    pub token: Secret,
+}
+
+/// `[alarm]`. The URLs may carry secrets.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct AlarmSettings {
+    /// Called each minute while the line is well.
+    pub heartbeat: Option<String>,
+    /// Pagers that are called when the line can't reach its store.
+    pub pagers: Vec<String>,
+}
+
+impl std::fmt::Debug for AlarmSettings {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let (heartbeat, pagers) = (self.heartbeat.is_some(), self.pagers.len());
+        write!(f, "AlarmSettings {{ heartbeat: {heartbeat}, pagers: {pagers} }}")
+    }
 }
 
 /// Where something listens on this machine.
@@ -170,7 +191,7 @@ pub enum Listen {
 impl Config {
     /// The keys whose values differ in `new` and can't change while the line runs.
     #[must_use]
-    pub fn needs_restart(&self, new: &Self) -> Vec<&'static str> {
+    pub fn needs_restart(&self, new: &Self) -> Vec<String> {
         let (old_store, new_store) = (&self.store, &new.store);
         let differs = [
             ("line.name", self.policy.name != new.policy.name),
@@ -180,11 +201,13 @@ impl Config {
             ("store.blobs", old_store.blobs != new_store.blobs),
             ("store.key", old_store.key != new_store.key),
             ("store.durability", old_store.durability != new_store.durability),
-            ("channel", by_name(&self.channels) != by_name(&new.channels)),
             ("admin.socket", self.admin != new.admin),
-            ("web.listen", self.web != new.web),
+            ("web.listen", self.web.as_ref().map(|w| &w.listen) != new.web.as_ref().map(|w| &w.listen)),
+            ("web.token", self.web.as_ref().map(|w| &w.token) != new.web.as_ref().map(|w| &w.token)),
+            ("alarm", self.alarm != new.alarm),
         ];
-        differs.into_iter().filter(|(_, differs)| *differs).map(|(key, _)| key).collect()
+        let differs = differs.into_iter().filter(|(_, differs)| *differs).map(|(key, _)| key.to_owned());
+        differs.chain(channels(&self.channels, &new.channels)).collect()
     }
 
     /// Every secret of the config, with its key.
@@ -192,6 +215,7 @@ impl Config {
     pub fn secrets(&self) -> Vec<(String, &Secret)> {
         let mut found = vec![("store.key".to_owned(), &self.store.key)];
         found.extend(self.store.password.as_ref().map(|secret| ("store.password".to_owned(), secret)));
+        found.extend(self.web.as_ref().map(|web| ("web.token".to_owned(), &web.token)));
         for channel in &self.channels {
             let key = |key: &str| format!("channel.{}.{key}", channel.name);
             match &channel.endpoint {
@@ -199,7 +223,9 @@ impl Config {
                 Endpoint::Email(email) => {
                     let imap = email.imap.as_ref().and_then(|imap| imap.server.login.as_ref());
                     found.extend(imap.map(|(_, secret)| (key("imap.password"), secret)));
-                    found.extend(email.smtp.server.login.as_ref().map(|(_, secret)| (key("smtp.password"), secret)));
+                    found.extend(
+                        email.smtp.server.login.as_ref().map(|(_, secret)| (key("smtp.password"), secret)),
+                    );
                 }
             }
         }
@@ -207,9 +233,12 @@ impl Config {
     }
 }
 
-/// The order of channels is no matter of theirs.
-fn by_name(channels: &[ChannelSettings]) -> Vec<&ChannelSettings> {
-    let mut sorted: Vec<&ChannelSettings> = channels.iter().collect();
-    sorted.sort_by(|a, b| a.name.cmp(&b.name));
-    sorted
+/// The channels that are new, gone, or connected otherwise; their order is no matter.
+fn channels(old: &[ChannelSettings], new: &[ChannelSettings]) -> Vec<String> {
+    let only = |of: &[ChannelSettings], other: &[ChannelSettings]| {
+        let differs = of.iter().filter(|channel| !other.contains(channel));
+        differs.map(|channel| format!("channel.{}", channel.name)).collect::<Vec<_>>()
+    };
+    let names: BTreeSet<String> = only(old, new).into_iter().chain(only(new, old)).collect();
+    names.into_iter().collect()
 }

@@ -1,4 +1,5 @@
-//! The small sections: `[topics]`, `[[priority]]`, `[emergency]`, `[admin]`, `[web]` and `[texts]`.
+//! The small sections: `[topics]`, `[[priority]]`, `[emergency]`, `[admin]`, `[web]`, `[alarm]` and
+//! `[texts]`.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -9,7 +10,8 @@ use crate::domain::policy::PriorityRule;
 use super::item::{Item, quoted};
 use super::known::Known;
 use super::places;
-use super::settings::{AdminSettings, WebSettings};
+use super::secret::{self, Secret};
+use super::settings::{AdminSettings, AlarmSettings, WebSettings};
 use super::table::{Table, is_name};
 use super::{hint, language, lists};
 
@@ -102,8 +104,29 @@ pub fn web(item: Option<Item<'_>>) -> Option<WebSettings> {
     let mut table = item?.table()?;
     let remedy = "write listen = \"127.0.0.1:8471\", or remove the section to have no page";
     let listen = table.need("listen", remedy).and_then(|item| places::listen(&item));
+    let token = table.take("token").and_then(secret::read);
     table.finish();
-    listen.map(|listen| WebSettings { listen })
+    let token = token.unwrap_or_else(|| Secret::Credential("web-token".into()));
+    listen.map(|listen| WebSettings { listen, token })
+}
+
+/// Reads `[alarm]`.
+pub fn alarm(mut table: Table<'_>) -> AlarmSettings {
+    let remedy = "write \"https://…\"; http only to this machine";
+    let heartbeat = table.take("heartbeat").and_then(|item| {
+        let item = item.secret();
+        item.parsed(remedy, places::web_url)
+    });
+    let pagers = table.take("page").and_then(|item| lists::unique(&item, "pager", pager));
+    table.finish();
+    AlarmSettings { heartbeat: heartbeat.map(String::from), pagers: pagers.unwrap_or_default() }
+}
+
+fn pager(entry: &Item<'_>) -> Option<String> {
+    entry.clone().secret().parsed("write \"url:https://…\"; http only to this machine", |text| {
+        let url = text.strip_prefix("url:").ok_or("is no URL with `url:` before it")?;
+        places::web_url(url).map(String::from)
+    })
 }
 
 /// Reads `[texts]`.

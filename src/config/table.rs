@@ -84,7 +84,7 @@ impl<'c> Table<'c> {
         self.take(key).and_then(|item| item.choice(choices)).unwrap_or(default)
     }
 
-    /// Tables under names that the admin chose, in the order of the file, those of the environment last.
+    /// Tables under names that the admin chose, in the order of the files, those of the environment last.
     pub fn named(self) -> Vec<(String, Table<'c>)> {
         let mut named: Vec<(String, Item<'c>)> = Vec::new();
         for (name, value) in self.values {
@@ -98,7 +98,7 @@ impl<'c> Table<'c> {
         }
         named.sort_by_key(|(_, item)| {
             let spans = self.cx.document.span(&item.path);
-            spans.map_or(usize::MAX, |spans| spans.key.start)
+            spans.map_or((usize::MAX, 0), |spans| (spans.file, spans.key.start))
         });
         named.into_iter().filter_map(|(name, item)| Some((name, item.table()?))).collect()
     }

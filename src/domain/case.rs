@@ -16,7 +16,7 @@ use super::id::{CaseCode, ChannelName, ContactId, DeliveryId, Language, Operator
 use super::message::Entry;
 use super::time::Stamp;
 pub use index::Index;
-pub use shown::{OUTDATED, Shown};
+pub use shown::{OUTDATED, Shown, Written};
 pub use spell::{Spell, Stretch};
 
 /// One case.
@@ -197,6 +197,9 @@ pub struct Reply {
     pub progress: super::message::Progress,
     /// What it answered, once it did.
     pub answered: Option<Stretch>,
+    /// Whether its writer wants it stopped, if it is not out yet.
+    #[serde(default)]
+    pub stopped: bool,
 }
 
 impl Case {

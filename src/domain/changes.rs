@@ -11,6 +11,7 @@ use super::id::{CaseCode, ContactId, DeliveryId, LinkKey, SeenKey, SourceId};
 use super::message::Entry;
 use super::roster::Roster;
 use super::say::{Aside, Delivery};
+use super::tally::Tallies;
 use super::time::Stamp;
 use super::trail::Act;
 
@@ -49,6 +50,8 @@ pub struct Changes {
     pub acts: Vec<Act>,
     /// Best effort, after the commit.
     pub asides: Vec<Aside>,
+    /// What it adds to the line's counts.
+    pub tallies: Tallies,
 }
 
 /// What a message of a chat belongs to.

@@ -70,9 +70,11 @@ pub enum CaseAsk {
     Answer,
     /// Take back the reply of that number.
     Recall(u32),
+    /// Stop the reply of that number, which is not out yet.
+    Stop(u32),
     /// Send the refused reply of that number again.
     SendAgain(u32),
-    /// Send the colleague's draft of that number as mine.
+    /// Send the draft of that number as mine: a colleague's, or my own that was held back.
     SendDraft(u32),
     /// Let a held case through.
     Release,

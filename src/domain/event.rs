@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::case::Written;
 use super::command::{AdminAsk, Command};
 use super::id::{
     Address, CaseCode, ChannelName, ContactId, DeliveryId, Language, LinkKey, OperatorId, SeenKey, SourceId,
@@ -75,6 +76,18 @@ impl Arrival {
     #[must_use]
     pub fn link(&self) -> LinkKey {
         LinkKey { chat: self.chat, message: self.source }
+    }
+
+    /// When an operator did this. What they press stands below what they have seen; what they say may tell
+    /// which mail it answers.
+    #[must_use]
+    pub fn written(&self) -> Written {
+        let (at, on) = match &self.what {
+            Came::Pressed { on, .. } => (*on, None),
+            Came::Said(said) | Came::Edited(said) => (self.source, said.on),
+            _ => (self.source, None),
+        };
+        Written { chat: self.chat, at, sent_at: self.sent_at, on }
     }
 }
 
@@ -178,5 +191,14 @@ pub enum Followup {
     Held {
         /// Whether it is sent.
         release: bool,
+    },
+    /// A mail with cards of several cases came back from an operator: look among their cases for which.
+    CameBack {
+        /// From whom.
+        operator: OperatorId,
+        /// A delivery that it carried.
+        delivery: DeliveryId,
+        /// The channel by which it went.
+        channel: ChannelName,
     },
 }

@@ -5,9 +5,13 @@ use std::time::Duration;
 
 use jiff::tz::TimeZone;
 
-use super::case::{Case, LanguageFrom, Post, Priority, Spell, State};
-use super::id::{Address, CaseCode, ChannelName, ContactId, Language, OperatorId, ShiftName};
+use super::case::{Case, LanguageFrom, Post, Priority, Reply, Spell, State};
+use super::id::{
+    Address, CaseCode, ChannelName, ContactId, DeliveryId, Language, OperatorId, ShiftName, SourceId,
+};
+use super::message::Progress;
 use super::policy::{Operator, Policy, Reach, Routing, Shift, default_steps};
+use super::say::{Class, Delivery, Recipient, Say};
 use super::time::Stamp;
 
 /// A line in Kyiv with those operators, everything else at its default.
@@ -93,4 +97,35 @@ pub fn waiting(spell: Spell) -> State {
 pub fn assigned(spell: Spell, accepted_at: Option<Stamp>) -> State {
     let post = Post { operator: OperatorId::from("olga"), at: spell.offered_at, accepted_at, handover: None };
     State::Assigned { spell, post }
+}
+
+/// A reply of that number to the contact of [`case`], under way, and what carries it.
+pub fn answer(seq: u32, stopped: bool) -> (Delivery, Reply) {
+    let contact = ContactId([7; 16]);
+    let delivery = Delivery {
+        id: DeliveryId(seq.into()),
+        to: Recipient::Contact(contact),
+        class: Class::Prompt,
+        slot: None,
+        say: Say::Answer { seq },
+        language: Language::from("en"),
+        case: Some(CaseCode::from_bits(1)),
+        contact: Some(contact),
+        reply_to: None,
+        made_at: Stamp(0),
+        dated: Stamp(0),
+        not_before: Stamp(0),
+        decides: true,
+    };
+    let reply = Reply {
+        seq,
+        operator: OperatorId::from("olga"),
+        source: SourceId(1),
+        delivery: delivery.id,
+        covers: 1,
+        progress: Progress::Pending,
+        answered: None,
+        stopped,
+    };
+    (delivery, reply)
 }

@@ -16,7 +16,8 @@ pub enum Author {
     Note(OperatorId),
     /// A machine, from the contact's address.
     Automatic,
-    /// A reply by someone whose case it is not; kept and offered to the one whose case it is.
+    /// A reply that was not sent: by someone whose case it is not, or held back for its writer's second look.
+    /// Kept and offered to the one whose case it is.
     Draft(OperatorId),
 }
 

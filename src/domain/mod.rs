@@ -3,6 +3,7 @@
 //! An [`event`] meets a snapshot of what is known ([`changes`]), the admin's [`policy`] and the time, and
 //! becomes changes and a reason. Everything that must never go wrong is decided here and nowhere else.
 
+pub mod age;
 pub mod case;
 pub mod changes;
 pub mod command;
@@ -26,5 +27,6 @@ pub mod roster;
 pub mod route;
 pub mod say;
 pub mod shift;
+pub mod tally;
 pub mod time;
 pub mod trail;

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use super::id::{Address, ChannelName, ContactId, OperatorId};
-use super::policy::{Operator, Policy};
+use super::policy::{ChannelKind, Operator, Policy};
 use super::restored::Restored;
 use super::time::Stamp;
 use super::trail::Head;
@@ -128,16 +128,28 @@ impl Roster {
         address: &Address,
         chat: ContactId,
     ) -> Option<OperatorId> {
-        policy.operators.iter().find(|o| self.is_at(o, channel, address, chat)).map(|o| o.id.clone())
+        let mail = policy.channel(channel).is_some_and(|c| c.kind == ChannelKind::Email);
+        // Of a mail address, the domain has no case, and of the rest no server that is in use makes one. ASCII
+        // alone: folding more would make different letters one (the Kelvin sign is no k).
+        let same = |configured: &Address| {
+            configured == address || (mail && configured.0.eq_ignore_ascii_case(&address.0))
+        };
+        policy.operators.iter().find(|o| self.is_at(o, channel, same, chat)).map(|o| o.id.clone())
     }
 
-    fn is_at(&self, operator: &Operator, channel: &ChannelName, address: &Address, chat: ContactId) -> bool {
+    fn is_at(
+        &self,
+        operator: &Operator,
+        channel: &ChannelName,
+        same: impl Fn(&Address) -> bool,
+        chat: ContactId,
+    ) -> bool {
         let station = self.stations.get(&operator.id);
         if station.is_some_and(|s| s.locked) {
             return false;
         }
         operator.reach.iter().filter(|r| r.channel == *channel).any(|r| match &r.address {
-            Some(configured) => configured == address,
+            Some(configured) => same(configured),
             None => station.and_then(|s| s.bound.get(channel)).is_some_and(|b| b.chat == chat),
         })
     }

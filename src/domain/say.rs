@@ -10,6 +10,10 @@ use super::id::{CaseCode, ChannelName, ContactId, DeliveryId, Language, Operator
 use super::message::Milestone;
 use super::time::Stamp;
 
+mod word;
+
+pub use word::Word;
+
 /// One thing to send.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Delivery {
@@ -117,6 +121,8 @@ pub enum Say {
     },
     /// The line is late; with the emergency text.
     Late,
+    /// What they attached is too large to be passed on; the rest has arrived.
+    TooLarge,
     /// What forgetting means and that it is not done by a word here yet.
     ForgetHelp,
 
@@ -172,7 +178,7 @@ pub enum Say {
         /// The candidates, the eligible first.
         operators: Vec<OperatorId>,
     },
-    /// A colleague's reply to this operator's case, to be sent or not.
+    /// A reply to this operator's case that waits for their word: a colleague's, or their own that was held back.
     Draft {
         /// The message.
         seq: u32,
@@ -257,76 +263,20 @@ pub enum TickEnd {
     DeliveredButCrossed,
     /// The contact's channel refused it for good; Send again is offered.
     Refused,
+    /// What goes along can't be cleaned or had, so nothing was sent.
+    NotPassed,
+    /// What goes along is too large, so nothing was sent.
+    TooLarge,
     /// It bounced after it had been delivered.
     TakenBack,
     /// It was deleted at the contact.
     Recalled,
     /// It could not be deleted any more.
     RecallFailed,
-}
-
-/// Short answers to commands.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Word {
-    /// No new cases until then (civil time), or until they come back.
-    Paused(Option<Stamp>),
-    /// New cases again.
-    Resumed,
-    /// Off until the next shift; so many cases will be handed over when someone can take them.
-    WentOff(u32),
-    /// That case is somebody else's; the words were kept and offered to them.
-    KeptAsDraft,
-    /// The command needs a case: reply to one of its messages, or name its code.
-    WhichCaseOfCommand,
-    /// There is no such case.
-    NoSuchCase,
-    /// Only the operator of the case or a supervisor may do that.
-    NotYours,
-    /// That can't be done in the state that the case is in.
-    NotNow,
-    /// There is nothing to send: this kind of content can't be relayed.
-    CantRelay,
-    /// Documents are not relayed from operators.
-    NoDocuments,
-    /// The command is unknown.
-    UnknownCommand,
-    /// Your case was closed.
-    Closed,
-    /// Close needs a reason: nobody has answered this contact.
-    CloseNeedsReason,
-    /// Nobody else can take it; it stays.
-    NobodyElse,
-    /// It is noted.
-    Noted,
-    /// The four digits that the inviter must confirm.
-    EnrolDigits(String),
-    /// The invitation is unknown or over.
-    EnrolOver,
-    /// Welcome to the roster.
-    Enrolled,
-    /// A supervisor hears that somebody was enrolled.
-    EnrolledOther(OperatorId),
-    /// A supervisor hears that an operator can't be reached any more.
-    OperatorUnreachable(OperatorId),
-    /// A supervisor hears that everyone passed a case on.
-    PassedByAll,
-    /// This chat is private to the line's work; nothing is relayed from here.
-    NoCases,
-    /// A mail in this operator's name was refused, with a fixed word for what did not hold.
-    Impostor(String),
-    /// No alarm about it until then, in civil time.
-    QuietUntil(Stamp),
-    /// The line was put back to an earlier day and knows nothing of the time between (civil time).
-    Restored {
-        /// Where that begins.
-        from: Stamp,
-        /// Where it ends.
-        to: Stamp,
-        /// The operator's cases.
-        cases: Vec<CaseCode>,
-        /// For a supervisor: how many are unanswered in all.
-        open: Option<u32>,
-    },
+    /// It goes out in a moment; Stop is offered until then.
+    Waits,
+    /// It was stopped before it went out; Send again is offered.
+    Stopped,
 }
 
 /// What happens besides, at once and best effort: never stored, never repeated.
@@ -392,6 +342,14 @@ pub struct Settlement {
 pub fn recipient_is_lost(why: &str) -> bool {
     matches!(why, "blocked" | "deactivated" | "not_found" | "forbidden")
 }
+
+/// How long an answer by mail can be stopped: it can't be deleted at the contact as a chat message can, so it
+/// waits for its writer's second thought before it goes out.
+pub const STOPPABLE: Duration = Duration::from_secs(30);
+
+/// How long after a case's end its reply addresses can be written to: a mail that answers later, or one that
+/// was kept to be used later, must not open what everyone holds for over.
+pub const ADDRESSES_LIVE: Duration = Duration::from_secs(30 * 86_400);
 
 /// How long the alarm about a case is quiet after "I'm on it".
 pub const QUIET: Duration = Duration::from_secs(2 * 3600);

@@ -29,7 +29,7 @@ const SOON: Duration = Duration::from_hours(2 * 24);
 const GAPS_AT_MOST: u32 = 400;
 
 /// Stretches of real time: each from its first moment to the one after its last.
-type Stretches = Vec<(Stamp, Stamp)>;
+pub type Stretches = Vec<(Stamp, Stamp)>;
 
 /// Whether an operator is on duty at a moment of civil time.
 ///
@@ -74,7 +74,8 @@ pub fn gaps(policy: &Policy, language: Option<&Language>, from: Stamp, days: u32
 }
 
 /// The stretches of a window in which an operator is on duty, in order, apart from each other.
-fn duty(op: &Operator, policy: &Policy, from: Stamp, to: Stamp) -> Stretches {
+#[must_use]
+pub fn duty(op: &Operator, policy: &Policy, from: Stamp, to: Stamp) -> Stretches {
     let shifts = || op.shifts.iter().filter_map(|name| policy.shifts.get(name));
     let regular = if op.shifts.is_empty() {
         vec![(from, to)]

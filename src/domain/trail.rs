@@ -201,6 +201,7 @@ pub fn case_word(ask: &CaseAsk) -> &'static str {
         CaseAsk::SetLanguage(_) => "case_language",
         CaseAsk::Answer => "case_answer",
         CaseAsk::Recall(_) => "case_recall",
+        CaseAsk::Stop(_) => "case_stop",
         CaseAsk::SendAgain(_) => "case_send_again",
         CaseAsk::SendDraft(_) => "case_send_draft",
         CaseAsk::Release => "case_release",

@@ -41,6 +41,8 @@ pub enum Tag {
     Slot,
     /// An index of cases.
     Index,
+    /// A kind of count.
+    Tally,
     /// A pager's URL, which may carry a secret topic.
     Pager,
     /// The key itself, to tell whether a copy is of the same.
@@ -81,6 +83,7 @@ impl Keyring {
             Tag::Lane => b"lane",
             Tag::Slot => b"slot",
             Tag::Index => b"index",
+            Tag::Tally => b"tally",
             Tag::Pager => b"pager",
             Tag::Key => b"key",
         };

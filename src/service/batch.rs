@@ -44,6 +44,9 @@ impl Merged {
         all.held.extend(changes.held);
         all.unheld.extend(changes.unheld);
         all.asides.extend(changes.asides);
+        for (count, by) in changes.tallies {
+            *all.tallies.entry(count).or_default() += by;
+        }
     }
 
     /// Makes entries of the audit trail of what was done. The roster with the new head is written with them.
@@ -126,6 +129,7 @@ impl Merged {
             trail: self.trail,
             held: changes.held,
             unheld: changes.unheld,
+            tallies: changes.tallies,
             claim_at,
         }
     }

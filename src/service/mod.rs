@@ -3,6 +3,7 @@
 //! Everything that happens to a line becomes an event at the [`committer::Desk`]; everything that leaves it
 //! comes out of the outbox. No task here decides anything.
 
+pub mod alarm;
 pub mod audit;
 pub mod batch;
 pub mod clock;
@@ -13,10 +14,13 @@ pub mod intake;
 pub mod keysync;
 pub mod lead;
 pub mod outbox;
+pub mod reloads;
 pub mod report;
 pub mod rules;
 mod salvage;
 pub mod seed;
+pub mod standing;
 pub mod timers;
 pub mod trail;
 pub mod vault;
+pub mod wording;

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::sync::{Semaphore, mpsc};
+use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
@@ -20,22 +20,28 @@ use crate::domain::material::{Material, MaterialAsk};
 use crate::domain::restored::Restored;
 use crate::domain::say::{Aside, Delivery, Outcome, Recipient, Say, Settlement};
 use crate::store::{Epoch, LaneId, Result as StoreResult, Retry, Run, Store, Tried};
-use crate::text::{Texts, Voice};
+use crate::text::Voice;
 
 use super::clock::Clock;
 use super::committer::{Aftermath, Desk};
 use super::rules::Rules;
 use super::seed;
+use super::wording::Wording;
 
 mod gather;
 mod held;
+mod piece;
+mod room;
 
 pub use gather::Gathered;
 
+use piece::{Piece, pieces};
+use room::Room;
+
 /// How often the store is asked for lanes that are ready.
 const SWEEP: Duration = Duration::from_secs(1);
-/// Runs that are sent at the same time.
-const AT_ONCE: usize = 64;
+/// Runs that are in this process at a time before the sweep leaves further ones where they are.
+const TAKEN: usize = 256;
 /// The longest pause between attempts.
 const LONGEST: Duration = Duration::from_secs(300);
 /// What the sending tasks share.
@@ -58,7 +64,7 @@ pub struct Outbox {
     /// The way to pagers.
     pub pager: Arc<Pager>,
     /// The line's texts.
-    pub texts: Arc<Texts>,
+    pub wording: Wording,
     /// The keyed hash of a chat.
     pub hasher: Arc<dyn Hasher>,
     /// When each recipient's next gathered message may go.
@@ -78,7 +84,7 @@ impl Outbox {
     pub async fn run(mut self, mut after: mpsc::UnboundedReceiver<Aftermath>, stop: CancellationToken) {
         self.restored = self.look_for_mark(&stop).await;
         let tasks = TaskTracker::new();
-        let room = Arc::new(Semaphore::new(AT_ONCE));
+        let room = Room::default();
         let mut next_sweep = self.clock.now().line + SWEEP;
         loop {
             tokio::select! {
@@ -109,8 +115,8 @@ impl Outbox {
         tasks.wait().await;
     }
 
-    async fn sweep(&self, tasks: &TaskTracker, room: &Arc<Semaphore>, stop: &CancellationToken) {
-        let free = room.available_permits();
+    async fn sweep(&self, tasks: &TaskTracker, room: &Room, stop: &CancellationToken) {
+        let free = TAKEN.saturating_sub(tasks.len());
         if free == 0 {
             return;
         }
@@ -120,9 +126,9 @@ impl Outbox {
         }
     }
 
-    fn start(&self, tasks: &TaskTracker, room: &Arc<Semaphore>, runs: Vec<Run>, stop: &CancellationToken) {
+    fn start(&self, tasks: &TaskTracker, room: &Room, runs: Vec<Run>, stop: &CancellationToken) {
         for run in runs {
-            let (outbox, room, stop) = (self.clone(), Arc::clone(room), stop.clone());
+            let (outbox, room, stop) = (self.clone(), room.of(&run), stop.clone());
             tasks.spawn(async move {
                 // The semaphore is never closed.
                 if let Ok(_permit) = room.acquire().await {
@@ -258,7 +264,8 @@ impl Outbox {
     ) -> Sent {
         let Some(channel) = self.channels.get(channel) else { return Sent::Refused(refused::NOT_FOUND) };
         let (policy, now) = (self.rules.policy(), self.clock.now());
-        let scene = Scene { policy: &policy, texts: &self.texts, now, maybe_sent: tried.maybe_sent };
+        let texts = self.wording.texts();
+        let scene = Scene { policy: &policy, texts: &texts, now, maybe_sent: tried.maybe_sent };
         let rendered = channel.render(&[(&tried.delivery, material)], &scene);
         tokio::select! {
             () = self.clock.sleep(channel.reserve(to, &rendered, now.line)) => {}
@@ -275,7 +282,8 @@ impl Outbox {
             return Sent::Dropped;
         };
         let age = now.line.since(since);
-        let voice = Voice::new(&self.texts, &delivery.language, &policy, now);
+        let texts = self.wording.texts();
+        let voice = Voice::new(&texts, &delivery.language, &policy, now);
         let text = format!("{}: {}, {}", policy.name, case.code, voice.span(age));
         let page =
             Page { line: policy.name.clone(), code: Some(case.code), age, since: now.civil_of(since), text };
@@ -285,7 +293,8 @@ impl Outbox {
     async fn aside(&self, aside: Aside) {
         let Some(channel) = self.channels.get(&aside.channel) else { return };
         let (policy, now) = (self.rules.policy(), self.clock.now());
-        let scene = Scene { policy: &policy, texts: &self.texts, now, maybe_sent: false };
+        let texts = self.wording.texts();
+        let scene = Scene { policy: &policy, texts: &texts, now, maybe_sent: false };
         channel.aside(&aside, &scene).await;
     }
 
@@ -340,41 +349,14 @@ impl Outbox {
     }
 }
 
-/// A delivery as it is sent, and those that it stands for too.
-struct Piece {
-    tried: Tried,
-    merged: Vec<Delivery>,
-}
-
-/// Alerts of one run become one message.
-fn pieces(run: Vec<Tried>) -> Vec<Piece> {
-    let mut pieces: Vec<Piece> = Vec::with_capacity(run.len());
-    for tried in run {
-        let earlier = pieces.iter_mut().find(|p| is_alert(&p.tried.delivery));
-        match (earlier, &tried.delivery.say) {
-            (Some(earlier), Say::Alert { cases }) if tried.delivery.to == earlier.tried.delivery.to => {
-                if let Say::Alert { cases: all } = &mut earlier.tried.delivery.say {
-                    all.extend(cases);
-                }
-                earlier.tried.maybe_sent |= tried.maybe_sent;
-                // One message about several cases is a reply target for none of them.
-                earlier.tried.delivery.case = None;
-                earlier.merged.push(tried.delivery);
-            }
-            _ => pieces.push(Piece { tried, merged: Vec::new() }),
-        }
-    }
-    pieces
-}
-
-fn is_alert(delivery: &Delivery) -> bool {
-    matches!(delivery.say, Say::Alert { .. }) && !matches!(delivery.to, Recipient::Pager(_))
-}
-
-/// Whether the case has moved on while the delivery waited, so that sending it would only mislead.
+/// Whether the case has moved on while the delivery waited, so that sending it would only mislead, or its writer
+/// has thought again.
 fn is_stale(delivery: &Delivery, material: &Material) -> bool {
-    let Recipient::Operator(to) = &delivery.to else { return false };
     let Some(case) = &material.case else { return false };
+    if matches!(delivery.say, Say::Answer { .. }) {
+        return case.replies.iter().any(|r| r.delivery == delivery.id && r.stopped);
+    }
+    let Recipient::Operator(to) = &delivery.to else { return false };
     match &delivery.say {
         Say::Card { .. } | Say::Part { .. } => case.operator() != Some(to),
         Say::Reminder => case.assignee() != Some(to),
@@ -386,4 +368,22 @@ fn is_stale(delivery: &Delivery, material: &Material) -> bool {
 /// The pause before the next attempt: a second, doubled each time.
 fn back_off(attempts: u32) -> Duration {
     Duration::from_secs(1 << attempts.min(9)).min(LONGEST)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::case::{Case, Spell};
+    use crate::domain::fixture;
+    use crate::domain::time::Stamp;
+
+    #[test]
+    fn a_stopped_answer_is_not_sent_and_another_is() {
+        let (stopped, goes) = (fixture::answer(1, true), fixture::answer(2, false));
+        let replies = vec![stopped.1, goes.1];
+        let case = Case { replies, ..fixture::case(fixture::waiting(Spell::begin(1, Stamp(0)))) };
+        let material = Material { case: Some(case), ..Material::default() };
+        assert!(is_stale(&stopped.0, &material));
+        assert!(!is_stale(&goes.0, &material));
+    }
 }

@@ -11,7 +11,9 @@ use crate::domain::decide::{Decision, Reason};
 use crate::domain::event::{Event, What};
 use crate::domain::id::{CaseCode, OperatorId};
 use crate::domain::message::{Entry, Milestone};
+use crate::domain::tally::{Tally, Totals};
 use crate::domain::time::{Now, Stamp};
+use crate::store::Epoch;
 
 /// One decision, as others may know it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,6 +26,8 @@ pub struct Report {
     pub case: Option<CaseCode>,
     /// What happened to the case, in order: what, to whom, why.
     pub milestones: Vec<(Milestone, Option<OperatorId>, String)>,
+    /// What it added to the counts.
+    pub tallies: Vec<(Tally, u64)>,
 }
 
 impl Report {
@@ -31,7 +35,14 @@ impl Report {
     #[must_use]
     pub fn of(event: &Event, decision: &Decision, now: Now) -> Self {
         let case = decision.changes.cases.keys().next().copied().or(named(event));
-        Self { at: now.civil, reason: decision.reason, case, milestones: milestones(decision, now) }
+        let tallies = decision.changes.tallies.iter().map(|((_, count), by)| (count.clone(), *by));
+        Self {
+            at: now.civil,
+            reason: decision.reason,
+            case,
+            milestones: milestones(decision, now),
+            tallies: tallies.collect(),
+        }
     }
 }
 
@@ -62,6 +73,8 @@ pub struct Reports(Arc<Inner>);
 struct Inner {
     told: broadcast::Sender<Report>,
     counts: Mutex<BTreeMap<Reason, u64>>,
+    totals: Mutex<Totals>,
+    epoch: AtomicU64,
     turns: AtomicU64,
     quarantined: AtomicU64,
     repaired: AtomicU64,
@@ -73,6 +86,8 @@ impl Default for Reports {
         Self(Arc::new(Inner {
             told: broadcast::Sender::new(256),
             counts: Mutex::default(),
+            totals: Mutex::default(),
+            epoch: AtomicU64::new(0),
             turns: AtomicU64::new(0),
             quarantined: AtomicU64::new(0),
             repaired: AtomicU64::new(0),
@@ -85,6 +100,10 @@ impl Reports {
     /// Counts a report, logs it and tells it.
     pub fn add(&self, report: Report) {
         *self.0.counts.lock().unwrap_or_else(PoisonError::into_inner).entry(report.reason).or_default() += 1;
+        if !report.tallies.is_empty() {
+            let mut totals = self.0.totals.lock().unwrap_or_else(PoisonError::into_inner);
+            report.tallies.iter().for_each(|(count, by)| totals.add(count, *by));
+        }
         log(&report);
         if report.reason != Reason::Nothing && self.0.told.receiver_count() > 0 {
             // A listener that is too slow misses some; it is told how many.
@@ -104,6 +123,23 @@ impl Reports {
     #[must_use]
     pub fn counts(&self) -> BTreeMap<Reason, u64> {
         self.0.counts.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// What was counted since the start.
+    #[must_use]
+    pub fn totals(&self) -> Totals {
+        self.0.totals.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// This daemon leads the line from now on.
+    pub fn leads(&self, epoch: Epoch) {
+        self.0.epoch.store(epoch.0, Ordering::Relaxed);
+    }
+
+    /// The epoch under which this daemon leads the line; none while it waits.
+    #[must_use]
+    pub fn epoch(&self) -> Option<Epoch> {
+        Some(Epoch(self.0.epoch.load(Ordering::Relaxed))).filter(|epoch| epoch.0 > 0)
     }
 
     /// The committer has come round once more.

@@ -149,3 +149,81 @@ impl Write for Bounded {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn vault() -> (tempfile::TempDir, Blobs) {
+        let folder = tempfile::tempdir().unwrap();
+        let blobs = Blobs::at(folder.path().join("blobs"));
+        (folder, blobs)
+    }
+
+    #[tokio::test]
+    async fn what_is_kept_is_had_again_by_its_whole_name_alone() {
+        let (_folder, vault) = vault();
+        let name = vault.keep(b"a picture".to_vec()).await.unwrap();
+        let other = vault.keep(b"another".to_vec()).await.unwrap();
+        assert_eq!(vault.fetch(&name).await.unwrap(), b"a picture");
+        let (id, _) = name.split_once('.').unwrap();
+        let (_, key) = other.split_once('.').unwrap();
+        for wrong in [id.to_owned(), format!("{id}."), format!("{id}.{key}"), String::new(), "..".into()] {
+            assert_eq!(vault.fetch(&wrong).await, Err(Unfetched::Gone), "{wrong:?}");
+        }
+    }
+
+    #[tokio::test]
+    async fn neither_the_content_nor_its_key_lies_on_the_disk() {
+        let (folder, vault) = vault();
+        let name = vault.keep(b"CANARY".repeat(9)).await.unwrap();
+        let (id, key) = name.split_once('.').unwrap();
+        let files: Vec<_> =
+            std::fs::read_dir(folder.path().join("blobs")).unwrap().map(Result::unwrap).collect();
+        assert_eq!(files.len(), 1);
+        assert_eq!(files[0].file_name().to_str(), Some(id));
+        let bytes = std::fs::read(files[0].path()).unwrap();
+        let key = BASE64URL_NOPAD.decode(key.as_bytes()).unwrap();
+        assert!(!bytes.windows(6).any(|w| w == b"CANARY") && !bytes.windows(32).any(|w| w == key));
+    }
+
+    #[tokio::test]
+    async fn a_blob_that_is_gone_or_changed_is_no_reason_to_wait() {
+        let (folder, vault) = vault();
+        let name = vault.keep(b"here".to_vec()).await.unwrap();
+        let path = folder.path().join("blobs").join(name.split_once('.').unwrap().0);
+        std::fs::write(&path, b"something else").unwrap();
+        assert_eq!(vault.fetch(&name).await, Err(Unfetched::Gone));
+        std::fs::remove_file(&path).unwrap();
+        assert_eq!(vault.fetch(&name).await, Err(Unfetched::Gone));
+    }
+
+    #[test]
+    fn a_blob_that_is_too_large_is_none_either() {
+        let mut read = Bounded(vec![1; MOST]);
+        assert_eq!(read.write(b"").unwrap(), 0);
+        let error = read.write(b"x").unwrap_err();
+        assert_eq!(unfetched(&BlobError::Disk(error)), Unfetched::Gone);
+    }
+
+    #[tokio::test]
+    async fn a_disk_that_can_not_be_used_is_one() {
+        let (folder, vault) = vault();
+        std::fs::write(folder.path().join("blobs"), b"a file where the folder should be").unwrap();
+        assert_eq!(vault.keep(b"x".to_vec()).await, Err(Unkept));
+        assert!(vault.prepare().is_err());
+        let name = format!("{}.{}", "0".repeat(32), BASE64URL_NOPAD.encode(&[1; 32]));
+        assert_eq!(vault.fetch(&name).await, Err(Unfetched::Later));
+    }
+
+    #[tokio::test]
+    async fn what_is_fleeting_goes_when_there_is_too_much() {
+        let vault = Fleeting::default();
+        let first = vault.keep(vec![1; 10]).await.unwrap();
+        assert_eq!(vault.fetch(&first).await.unwrap(), [1; 10]);
+        for _ in 0..4 {
+            vault.keep(vec![2; MOST]).await.unwrap();
+        }
+        assert_eq!(vault.fetch(&first).await, Err(Unfetched::Gone));
+    }
+}

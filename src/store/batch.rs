@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{Batch, LaneId, OpId, Result, StoreError};
+use crate::domain::tally::Tallies;
 use crate::keys::{KeyError, random};
 
 impl OpId {
@@ -34,6 +35,7 @@ impl Batch {
             trail: Vec::new(),
             held: Vec::new(),
             unheld: Vec::new(),
+            tallies: Tallies::new(),
             claim_at: None,
         }
     }

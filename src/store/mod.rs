@@ -16,6 +16,7 @@ pub mod redis;
 mod transcript;
 
 use async_trait::async_trait;
+use jiff::civil::Date;
 
 use crate::domain::case::{Case, Index};
 use crate::domain::changes::{Link, Needs, Snapshot};
@@ -26,6 +27,7 @@ use crate::domain::material::{Material, MaterialAsk};
 use crate::domain::message::Entry;
 use crate::domain::roster::Roster;
 use crate::domain::say::{Class, Delivery, Recipient};
+use crate::domain::tally::Tallies;
 use crate::domain::time::Stamp;
 use crate::domain::trail::{Act, Head, Record};
 
@@ -121,6 +123,8 @@ pub struct Batch {
     pub held: Vec<Delivery>,
     /// Held deliveries that are let go of.
     pub unheld: Vec<DeliveryId>,
+    /// What to add to the line's counts.
+    pub tallies: Tallies,
     /// Claim what this commit makes ready, as of that line time: a run of each lane that it touches, of which
     /// no run is out when the rest of the commit is done.
     pub claim_at: Option<Stamp>,
@@ -181,6 +185,9 @@ pub const RUN: usize = 32;
 
 /// How many of the latest commits answer a retry. Only the very last can be in doubt; the rest is margin.
 const OPS: usize = 256;
+
+/// Of how many days counts are read at a time.
+pub const DAYS: usize = 400;
 
 /// How full the store is, for people.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -300,6 +307,10 @@ pub trait Store: Send + Sync + 'static {
 
     /// Forgets the seen keys of a shelf from before `day`.
     async fn prune(&self, epoch: Epoch, shelf: Shelf, day: i32) -> Result<()>;
+
+    /// What was counted on those civil days, the first and the last included; at most [`DAYS`] of them, from
+    /// the first on.
+    async fn tallies(&self, from: Date, to: Date) -> Result<Tallies>;
 
     /// How full it is.
     async fn counts(&self) -> Result<Counts>;

@@ -244,7 +244,7 @@ fn mails(maildir: &Path) -> Vec<Vec<u8>> {
 }
 
 /// A certificate for this machine that is its own authority.
-fn certificate(folder: &Path) {
+pub(super) fn certificate(folder: &Path) {
     let made = Command::new("openssl")
         .args(["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"])
         .args(["-days", "3650", "-subj", "/CN=localhost", "-keyout", "key.pem", "-out", "cert.pem"])

@@ -113,6 +113,11 @@ impl Line {
         &self.key
     }
 
+    /// Where the bot's service is.
+    pub fn api_url(&self) -> String {
+        self.served.url()
+    }
+
     /// The config file.
     pub fn config_file(&self) -> PathBuf {
         self.folder.path().join("hotlined.toml")
@@ -156,7 +161,6 @@ socket = "{admin}"
 
 /// A command that came to its end.
 #[derive(Debug)]
-#[expect(dead_code, reason = "what it complained of is only shown where a test fails")]
 pub struct Ran {
     pub code: Option<i32>,
     pub out: String,

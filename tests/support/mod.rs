@@ -12,6 +12,7 @@ pub mod postfix;
 pub mod process;
 pub mod redis;
 pub mod time;
+pub mod web;
 
 use std::time::Duration;
 

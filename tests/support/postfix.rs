@@ -1,17 +1,18 @@
 //! A real Postfix for one test, in a folder of its own: takes mail by SMTP on the loopback and delivers what is
-//! for `hotline.test` by LMTP. Its back-off is a second, so that a test sees it try again.
+//! for `hotline.test` by LMTP, everything else to a sink if it is given one. It has STARTTLS. Its back-off is a second, so that a test sees it try again.
 
 use std::fs;
 use std::io::{BufRead, BufReader, Write};
-use std::net::TcpStream;
+use std::net::{SocketAddr, TcpStream};
 use std::os::unix::fs::PermissionsExt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::time::Duration;
 
 use rustix::process::getuid;
 use tempfile::TempDir;
 
+use super::dovecot::certificate;
 use super::ports::free_port;
 use super::until;
 
@@ -26,6 +27,11 @@ impl Postfix {
     /// Starts one that delivers to `lmtp`, such as `inet:127.0.0.1:2400`; `None`, with the reason printed, only
     /// for whoever is not root: Postfix runs for nobody else.
     pub fn start(lmtp: &str) -> Option<Self> {
+        Self::with_sink(lmtp, None)
+    }
+
+    /// Starts one that hands all other mail to the SMTP server at that address.
+    pub fn with_sink(lmtp: &str, sink: Option<SocketAddr>) -> Option<Self> {
         if !getuid().is_root() {
             println!("skipped: Postfix starts as root only");
             return None;
@@ -39,7 +45,9 @@ impl Postfix {
         fs::create_dir_all(at.join("data")).expect("a folder");
         let owned = Command::new("chown").arg("postfix").arg(at.join("data")).status().expect("chown runs");
         assert!(owned.success(), "there is no user postfix: apt install postfix");
-        fs::write(at.join("etc/main.cf"), main_cf(at, lmtp)).expect("main.cf");
+        certificate(at);
+        let elsewhere = sink.map_or("discard".to_owned(), |at| format!("smtp:[{}]:{}", at.ip(), at.port()));
+        fs::write(at.join("etc/main.cf"), main_cf(at, lmtp, &elsewhere)).expect("main.cf");
         fs::write(at.join("etc/master.cf"), master_cf(port)).expect("master.cf");
         let postfix = Self { folder, port };
         let started = postfix.command("start");
@@ -67,6 +75,16 @@ impl Postfix {
         expect(&mut read, "354");
         write.write_all(&stuffed(mail)).expect("postfix reads");
         expect(&mut read, "250");
+    }
+
+    /// Where it takes mail.
+    pub fn port(&self) -> u16 {
+        self.port
+    }
+
+    /// The authority of its certificate.
+    pub fn ca_file(&self) -> PathBuf {
+        self.folder.path().join("cert.pem")
     }
 
     /// How many mails are in its queue.
@@ -126,7 +144,7 @@ fn expect(read: &mut impl BufRead, code: &str) {
     assert!(line.starts_with(code), "not {code}: {line}");
 }
 
-fn main_cf(folder: &Path, lmtp: &str) -> String {
+fn main_cf(folder: &Path, lmtp: &str, elsewhere: &str) -> String {
     let at = folder.display();
     format!(
         "compatibility_level = 3.6\nqueue_directory = {at}/queue\ndata_directory = {at}/data\n\
@@ -138,7 +156,8 @@ fn main_cf(folder: &Path, lmtp: &str) -> String {
          virtual_transport = lmtp:{lmtp}\nrecipient_delimiter = +\ndisable_dns_lookups = yes\n\
          queue_run_delay = 1s\nminimal_backoff_time = 1s\nmaximal_backoff_time = 1s\n\
          transport_retry_time = 1s\nlmtp_connection_cache_on_demand = no\n\
-         default_transport = discard\nrelay_transport = discard\n"
+         default_transport = {elsewhere}\nrelay_transport = discard\n\
+         smtpd_tls_security_level = may\nsmtpd_tls_cert_file = {at}/cert.pem\nsmtpd_tls_key_file = {at}/key.pem\n"
     )
 }
 
@@ -150,6 +169,7 @@ fn master_cf(port: u16) -> String {
          defer unix - - n - 0 bounce\ntrace unix - - n - 0 bounce\nverify unix - - n - 1 verify\n\
          flush unix n - n 1000? 0 flush\nproxymap unix - - n - - proxymap\nerror unix - - n - - error\n\
          retry unix - - n - - error\ndiscard unix - - n - - discard\nlmtp unix - - n - - lmtp\n\
+         smtp unix - - n - - smtp\ntlsmgr unix - - n 1000? 1 tlsmgr\n\
          anvil unix - - n - 1 anvil\nscache unix - - n - 1 scache\npostlog unix-dgram n - n - 1 postlogd\n"
     )
 }

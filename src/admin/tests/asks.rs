@@ -202,7 +202,7 @@ async fn what_can_not_be_is_told_with_what_to_do() {
             Trouble::BadRequest,
             "sun 03:00",
         ),
-        (Request::Reload, Trouble::NotYet, "systemctl reload hotlined"),
+        (Request::Reload { dry_run: false }, Trouble::NotYet, "without a config file"),
     ] {
         let (told, sentence) = trouble(&line, request).await;
         assert_eq!(told, word, "{sentence}");

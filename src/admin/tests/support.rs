@@ -28,6 +28,7 @@ use crate::domain::time::Stamp;
 use crate::domain::trail::Who;
 use crate::service::clock::Clock;
 use crate::service::committer::{Aftermath, Committer, Desk};
+use crate::service::reloads::Reloads;
 use crate::service::report::Reports;
 use crate::service::rules::Rules;
 use crate::service::seed;
@@ -74,6 +75,8 @@ impl Line {
                 reports,
                 epoch,
                 bots,
+                reloads: Reloads::default(),
+                reload_desk: None,
                 by: Who::User(1000),
             },
             path: folder.path().join("admin.sock"),
@@ -88,8 +91,10 @@ impl Line {
     }
 
     pub fn server(&self) -> AdminServer {
-        let Answers { store, rules, clock, desk, reports, epoch, bots, .. } = self.answers.clone();
-        AdminServer { path: self.path.clone(), store, rules, clock, desk, reports, epoch, bots }
+        let answers = self.answers.clone();
+        let Answers { store, rules, clock, desk, reports, epoch, bots, reloads, reload_desk, .. } = answers;
+        let path = self.path.clone();
+        AdminServer { path, store, rules, clock, desk, reports, epoch, bots, reloads, reload_desk }
     }
 
     /// Serves the socket, and connects to it.

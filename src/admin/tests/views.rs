@@ -103,6 +103,7 @@ fn case() -> Case {
             covers: 1,
             progress: Progress::Refused,
             answered: None,
+            stopped: false,
         }],
         shown: vec![Shown {
             seq: 1,
@@ -110,6 +111,8 @@ fn case() -> Case {
             delivery: DeliveryId(8),
             at: SourceId(1),
             live: true,
+            chat: None,
+            known_at: crate::domain::time::Stamp(0),
         }],
         album: None,
         head: Vec::new(),

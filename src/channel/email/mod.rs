@@ -18,13 +18,12 @@ use self::auth::AuthCtx;
 use self::ident::Idents;
 use self::imap::Imap;
 use self::lmtp::Lmtp;
-use self::pack::pack;
 use self::raw::MailIntake;
 use self::receive::Reception;
 use self::render::{Letter, MailCtx};
 use self::send::Mailer;
 use self::token::Tokens;
-use super::{Hasher, Intake, Larder, PolicyNow, Scene, Sent, Vault, Watch};
+use super::{Hasher, Health, Intake, Larder, PolicyNow, Scene, Sent, Vault, Watch};
 use crate::domain::id::{Address, ChannelName, SourceId};
 use crate::domain::material::Material;
 use crate::domain::say::Delivery;
@@ -33,10 +32,10 @@ use crate::domain::time::Stamp;
 pub mod auth;
 pub mod compose;
 pub mod cut;
+pub mod enclose;
 pub mod ident;
 pub mod imap;
 pub mod lmtp;
-mod pack;
 pub mod parse;
 pub mod raw;
 pub mod receive;
@@ -51,6 +50,7 @@ pub const GATHERING: Duration = Duration::from_secs(120);
 /// One mailbox of the line.
 pub struct Email {
     setup: Setup,
+    health: watch::Sender<Health>,
 }
 
 /// What a mailbox is made of.
@@ -83,7 +83,8 @@ impl Email {
     /// A mailbox; nothing is connected yet.
     #[must_use]
     pub fn new(setup: Setup) -> Self {
-        Self { setup }
+        let health = watch::Sender::new(Health::well((setup.watch)().line));
+        Self { setup, health }
     }
 
     /// Takes in what comes, by both ways, until told to stop.
@@ -115,7 +116,36 @@ impl Email {
                 lmtp.run(&reception, stop).await;
             }
         };
-        tokio::join!(fetch, serve);
+        tokio::join!(fetch, serve, self.keep_health(stop));
+    }
+
+    /// How the mailbox is, in and out, now and whenever that changes.
+    #[must_use]
+    pub fn health(&self) -> watch::Receiver<Health> {
+        self.health.subscribe()
+    }
+
+    async fn keep_health(&self, stop: &CancellationToken) {
+        let [mut imap, mut lmtp] =
+            [self.setup.imap.as_ref().map(Imap::health), self.setup.lmtp.as_ref().map(Lmtp::health)];
+        while !stop.is_cancelled() {
+            self.look_at_health();
+            tokio::select! {
+                () = stop.cancelled() => {}
+                () = changed(imap.as_mut()) => {}
+                () = changed(lmtp.as_mut()) => {}
+            }
+        }
+    }
+
+    /// What is wrong anywhere in it is wrong with it.
+    fn look_at_health(&self) {
+        let trouble = |health: watch::Receiver<Health>| health.borrow().trouble;
+        let imap = self.setup.imap.as_ref().map(Imap::health).and_then(trouble);
+        let lmtp = self.setup.lmtp.as_ref().map(Lmtp::health).and_then(trouble);
+        let now = (self.setup.watch)().line;
+        let all = imap.or(lmtp).or(self.setup.mailer.trouble());
+        self.health.send_if_modified(|health| health.set(all, now));
     }
 
     /// Where mail is handed in by LMTP, once it can be; none where it can't.
@@ -141,12 +171,24 @@ impl Email {
 
     /// Sends a letter; what it encloses is taken from the larder.
     pub async fn send(&self, to: &Address, letter: &Letter, larder: &Larder) -> Sent {
-        let _room = larder.room().await;
-        let bytes = match pack(letter, to, larder).await {
+        let bytes = match enclose::write(letter, to, larder).await {
             Ok(bytes) => bytes,
             Err(sent) => return sent,
         };
         let number = SourceId((self.setup.watch)().civil.0);
-        self.setup.mailer.send(&letter.bounces_to, to, number, &bytes).await
+        let sent = self.setup.mailer.send(&letter.bounces_to, to, number, &bytes).await;
+        self.look_at_health();
+        sent
+    }
+}
+
+/// Waits for news of a part, for ever where there is no such part.
+async fn changed(health: Option<&mut watch::Receiver<Health>>) {
+    let news = match health {
+        Some(health) => health.changed().await.is_ok(),
+        None => false,
+    };
+    if !news {
+        std::future::pending().await
     }
 }

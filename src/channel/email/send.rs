@@ -13,6 +13,7 @@
 mod drip;
 mod outcome;
 mod pace;
+mod trial;
 
 #[cfg(test)]
 mod tests;
@@ -37,6 +38,8 @@ use tokio::time::timeout;
 use crate::channel::{Sent, Trouble, refused};
 use crate::domain::id::{Address, SourceId};
 use crate::domain::time::Stamp;
+pub use trial::{Step, Tried, Untried};
+
 use drip::Drip;
 use outcome::{Failure, Stage};
 use pace::Pace;
@@ -152,11 +155,7 @@ impl Mailer {
         dotted: &AtomicBool,
     ) -> Result<AsyncSmtpConnection, Failure> {
         let mut connection = self.connect().await?;
-        if let Some((user, password)) = &self.server.login {
-            let login = Credentials::new(user.clone(), password.expose_secret().to_owned());
-            let mechanisms = [Mechanism::Plain, Mechanism::Login];
-            connection.auth(&mechanisms, &login).await.map_err(Failure::at(Stage::Login))?;
-        }
+        self.log_in(&mut connection).await?;
         let parameters = parameters(&connection, &to)?;
         let said = connection.command(Mail::new(Some(from), parameters)).await;
         expect(Stage::Sender, &[250], said)?;
@@ -195,6 +194,13 @@ impl Mailer {
         }
     }
 
+    async fn log_in(&self, connection: &mut AsyncSmtpConnection) -> Result<(), Failure> {
+        let Some((user, password)) = &self.server.login else { return Ok(()) };
+        let login = Credentials::new(user.clone(), password.expose_secret().to_owned());
+        let mechanisms = [Mechanism::Plain, Mechanism::Login];
+        connection.auth(&mechanisms, &login).await.map(|_| ()).map_err(Failure::at(Stage::Login))
+    }
+
     fn note(&self, trouble: Option<Trouble>) {
         *self.trouble.lock().unwrap_or_else(PoisonError::into_inner) = trouble;
     }
@@ -212,7 +218,7 @@ fn tls(server: &Server) -> Result<TlsParameters, BadServer> {
 
 /// Connects to the first of the server's addresses that may be spoken to and answers.
 async fn reach(place: (&str, u16), may: impl Fn(&SocketAddr) -> bool) -> Result<TcpStream, Failure> {
-    let silent = |_| Failure::silent(Stage::Reach);
+    let silent = |error: std::io::Error| Failure::silent(Stage::Reach).because(&error);
     let found: Vec<_> = tokio::net::lookup_host(place).await.map_err(silent)?.filter(may).collect();
     TcpStream::connect(found.as_slice()).await.map_err(silent)
 }

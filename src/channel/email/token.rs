@@ -150,6 +150,14 @@ impl Tokens {
         self.open(address).is_some()
     }
 
+    /// Whether the beginning of a reply address of ours stands in a text, however it was wrapped or spelt.
+    #[must_use]
+    pub fn shows_in(&self, text: &str) -> bool {
+        let shown = |c: &char| c.is_ascii_graphic();
+        let text: String = text.chars().filter(shown).map(|c| c.to_ascii_lowercase()).collect();
+        text.contains(&format!("{}{}{MARK}", self.user.to_ascii_lowercase(), self.separator))
+    }
+
     /// The signed bytes, what they say, and the signature; nothing of it is believed yet.
     fn open(&self, address: &str) -> Option<(Vec<u8>, Token, Vec<u8>)> {
         let local = address.rsplit_once('@').map_or(address, |(local, _)| local);
@@ -210,7 +218,9 @@ impl Token {
     #[must_use]
     pub fn delivery(&self) -> Option<DeliveryId> {
         match self {
-            Self::Card { delivery, .. } | Self::Forget(delivery) | Self::Return { delivery, .. } => Some(*delivery),
+            Self::Card { delivery, .. } | Self::Forget(delivery) | Self::Return { delivery, .. } => {
+                Some(*delivery)
+            }
             Self::Thread(_) | Self::Confirm { .. } => None,
         }
     }

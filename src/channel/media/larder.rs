@@ -2,8 +2,10 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::time::Duration;
 
 use tokio::sync::{Semaphore, SemaphorePermit};
+use tokio::time::timeout;
 
 use super::Enclosure;
 use super::clean;
@@ -15,6 +17,8 @@ use crate::domain::message::Body;
 /// How many deliveries hold attachments in memory at a time. One holds up to [`MOST`] bytes more than once:
 /// as they came, cleaned, encoded.
 const AT_ONCE: usize = 4;
+/// How long a delivery waits for its turn to hold some, by the machine's clock.
+const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Hands out the bytes of attachments, whatever channel they came in by.
 pub struct Larder {
@@ -58,10 +62,11 @@ impl Larder {
         Self { vault, channels, room: Semaphore::new(AT_ONCE) }
     }
 
-    /// Waits until there is memory for attachments. Whoever opens some holds this until they are sent.
+    /// Memory for attachments. Whoever opens some holds this until they are sent; none if there was none for a
+    /// while, so that what waits for it does not hold up what needs none.
     pub async fn room(&self) -> Option<SemaphorePermit<'_>> {
         // The semaphore is never closed.
-        self.room.acquire().await.ok()
+        timeout(PATIENCE, self.room.acquire()).await.ok()?.ok()
     }
 
     /// The enclosure's bytes, at most so many, cleaned if they leave.
@@ -94,5 +99,35 @@ impl Larder {
             // They are said, not sent.
             Body::Words(_) | Body::Raw(_) => Err(Lack::Gone),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::channel::media::fake;
+
+    #[tokio::test(start_paused = true)]
+    async fn who_finds_no_room_goes_on() {
+        let larder = fake::larder(&[]);
+        let mut held = Vec::new();
+        for _ in 0..AT_ONCE {
+            held.extend(larder.room().await);
+        }
+        assert_eq!(held.len(), AT_ONCE);
+        assert!(larder.room().await.is_none());
+        held.pop();
+        assert!(larder.room().await.is_some());
+    }
+
+    #[tokio::test]
+    async fn what_has_no_bytes_or_no_bot_is_gone() {
+        let larder = fake::larder(&[("long", b"longer than five")]);
+        let given = |body| Enclosure { body, ..fake::enclosure("file-1.bin", "long", false) };
+        let open = async |body| larder.open(&given(body), 5).await;
+        assert_eq!(open(Body::Telegram("id".into())).await, Err(Lack::Gone));
+        assert_eq!(open(Body::Words("50.4, 30.5".into())).await, Err(Lack::Gone));
+        assert_eq!(open(Body::Raw(vec![1])).await, Err(Lack::Gone));
+        assert_eq!(open(Body::Blob("long".into())).await, Err(Lack::TooLarge));
     }
 }

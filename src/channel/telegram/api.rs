@@ -75,6 +75,13 @@ impl Api {
         self.token.expose_secret().split(':').next().and_then(|id| id.parse().ok()).unwrap_or(0)
     }
 
+    /// The service's own time, as an answer to anything tells it. Asked without the token.
+    pub(super) async fn date(&self) -> Option<String> {
+        let answer = self.client.head(self.base.clone()).send().await.ok()?;
+        let date = answer.headers().get(reqwest::header::DATE)?;
+        date.to_str().ok().map(str::to_owned)
+    }
+
     /// Calls the method that the payload is for.
     pub(super) async fn call<P: Payload + serde::Serialize>(&self, payload: &P) -> Result<Value, CallError> {
         let body = serde_json::to_vec(payload).map_err(|_| CallError::NotSent)?;
@@ -113,9 +120,7 @@ impl Api {
         let response = request.send().await.map_err(|e| unanswered(&e))?;
         match response.status().as_u16() {
             200 => read_up_to(response, most).await,
-            code @ (404 | 410) => {
-                Err(CallError::Denied(Denial { code: code.into(), ..Denial::default() }))
-            }
+            code @ (404 | 410) => Err(CallError::Denied(Denial { code: code.into(), ..Denial::default() })),
             _ => Err(CallError::Unanswered),
         }
     }

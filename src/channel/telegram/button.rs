@@ -93,6 +93,7 @@ fn ask(verb: &str, arg: Option<&str>) -> Option<CaseAsk> {
         ("speaks", Some(l)) => CaseAsk::SetLanguage(Language::from(some(l)?)),
         ("answer", None) => CaseAsk::Answer,
         ("recall", Some(seq)) => CaseAsk::Recall(number(seq)?),
+        ("stop", Some(seq)) => CaseAsk::Stop(number(seq)?),
         ("again", Some(seq)) => CaseAsk::SendAgain(number(seq)?),
         ("draft", Some(seq)) => CaseAsk::SendDraft(number(seq)?),
         ("release", None) => CaseAsk::Release,
@@ -147,6 +148,7 @@ fn asked(ask: &CaseAsk) -> Option<(&'static str, Option<String>)> {
         CaseAsk::SetLanguage(language) => ("speaks", Some(some(language.as_str())?.to_owned())),
         CaseAsk::Answer => ("answer", None),
         CaseAsk::Recall(seq) => ("recall", Some(seq.to_string())),
+        CaseAsk::Stop(seq) => ("stop", Some(seq.to_string())),
         CaseAsk::SendAgain(seq) => ("again", Some(seq.to_string())),
         CaseAsk::SendDraft(seq) => ("draft", Some(seq.to_string())),
         CaseAsk::Release => ("release", None),
@@ -183,6 +185,7 @@ mod tests {
             "\\PC{1,12}".prop_map(|n| CaseAsk::GiveTo(Some(OperatorId::from(n)))),
             "[a-z]{2,3}".prop_map(|l| CaseAsk::SetLanguage(Language::from(l))),
             any::<u32>().prop_map(CaseAsk::Recall),
+            any::<u32>().prop_map(CaseAsk::Stop),
             any::<u32>().prop_map(CaseAsk::SendAgain),
             any::<u32>().prop_map(CaseAsk::SendDraft),
         ]

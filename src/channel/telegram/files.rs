@@ -34,13 +34,13 @@ impl Telegram {
 /// What a failed call says about the file. A limit or a token that is not accepted is not the file's fault.
 fn lack(error: CallError) -> Lack {
     match error {
-        CallError::NotSent | CallError::Unanswered | CallError::Garbled => Lack::Later,
         CallError::Denied(denial) if is_too_big(&denial) => Lack::TooLarge,
-        CallError::Denied(Denial { retry_after: Some(_), .. }) => Lack::Later,
-        CallError::Denied(denial) => match denial.code {
-            400 | 404 if denial.description != "Not Found" => Lack::Gone,
-            _ => Lack::Later,
-        },
+        CallError::Denied(Denial { code: 400 | 404, retry_after: None, description })
+            if description != "Not Found" =>
+        {
+            Lack::Gone
+        }
+        CallError::Denied(_) | CallError::NotSent | CallError::Unanswered | CallError::Garbled => Lack::Later,
     }
 }
 

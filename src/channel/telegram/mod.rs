@@ -34,8 +34,10 @@ pub mod payload;
 pub mod render;
 mod sink;
 pub mod source;
+pub mod trial;
 #[expect(clippy::struct_field_names, reason = "the names are the service's own")]
 mod update;
+mod upload;
 
 #[cfg(test)]
 pub(crate) mod fake;

@@ -8,6 +8,7 @@ use serde_json::Value;
 use teloxide::ApiError;
 
 use super::api::{CallError, Denial};
+use super::files;
 use crate::channel::refused;
 
 /// What a failed call means.
@@ -86,7 +87,9 @@ fn by_words(denial: &Denial) -> Failure {
     if has("message is not modified") || has("message can't be edited") || has("there is no caption") {
         return Failure::Dropped;
     }
-    let word = if has("can't be deleted") {
+    let word = if files::is_too_big(denial) {
+        refused::TOO_LARGE
+    } else if has("can't be deleted") {
         refused::CANT_DELETE
     } else if has("can't be copied") || has("message to copy") || has("no messages to copy") {
         refused::CANT_COPY
@@ -139,6 +142,8 @@ mod tests {
             (400, "Bad Request: message to be replied not found", BAD_REQUEST),
             (400, "Bad Request: message thread not found", BAD_REQUEST),
             (400, "Bad Request: message can't be deleted for everyone", CANT_DELETE),
+            (413, "Request Entity Too Large", TOO_LARGE),
+            (400, "Bad Request: file is too big", TOO_LARGE),
             (400, "Bad Request: the message can't be copied", CANT_COPY),
             (400, "Bad Request: message to copy not found", CANT_COPY),
             (400, "Bad Request: VOICE_MESSAGES_FORBIDDEN", RESTRICTED),

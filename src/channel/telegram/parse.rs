@@ -3,9 +3,9 @@
 
 use serde_json::Value;
 
-use crate::channel::command;
 use super::content::{self, Content};
 use super::update::{CallbackQuery, MemberChange, Message, Read, Update, User};
+use crate::channel::command;
 use crate::channel::{Hasher, Incoming};
 use crate::domain::command::Command;
 use crate::domain::event::{Arrival, Came, Said};

@@ -1,6 +1,8 @@
 //! What we send to Telegram, as plain values: rendering makes them, the sink sends them.
 
+use crate::channel::media::Enclosure;
 use crate::domain::id::{Address, SourceId};
+use crate::domain::message::Kind;
 
 /// One call that puts something into, or changes something in, a chat.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,6 +31,8 @@ pub enum Payload {
         /// Whether it can't be saved or forwarded.
         protect: bool,
     },
+    /// `sendPhoto`, `sendVoice`, `sendDocument` and their like: a new file under a name of ours.
+    Upload(Upload),
     /// `editMessageText`.
     EditText {
         /// The message.
@@ -50,6 +54,21 @@ pub enum Payload {
         /// The messages.
         messages: Vec<SourceId>,
     },
+}
+
+/// A file to be sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Upload {
+    /// The file, its bytes in the larder.
+    pub what: Enclosure,
+    /// What it was sent to us as; its first bytes may speak against it.
+    pub kind: Kind,
+    /// At most 1024 UTF-16 units.
+    pub caption: Option<String>,
+    /// The message that it replies to; sent without if that is gone.
+    pub reply_to: Option<SourceId>,
+    /// Whether it can't be saved or forwarded.
+    pub protect: bool,
 }
 
 /// What stands under a message.

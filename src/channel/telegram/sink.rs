@@ -1,5 +1,6 @@
 //! Sends what was rendered: in order, each call with a deadline, and every failure read for what it means.
 
+use std::collections::VecDeque;
 use std::time::Duration;
 
 use serde_json::Value;
@@ -15,6 +16,7 @@ use teloxide::types::{
 use super::Telegram;
 use super::outcome::{Failure, classify};
 use super::payload::{Button, Keyboard, Payload};
+use super::upload::{self, Cargo};
 use crate::channel::{Larder, Sent, Trouble, refused};
 use crate::domain::id::{Address, SourceId};
 
@@ -26,11 +28,20 @@ const LONGEST: Duration = Duration::from_hours(1);
 impl Telegram {
     /// Sends the payloads to one chat, one after the other; the first that fails ends it. What was sent before
     /// that stays sent: then a later attempt repeats it, and `partly` says so.
-    pub async fn send(&self, to: &Address, payloads: &[Payload], _larder: &Larder) -> Sent {
+    pub async fn send(&self, to: &Address, payloads: &[Payload], larder: &Larder) -> Sent {
+        let uploads = payloads.iter().any(|p| matches!(p, Payload::Upload(_)));
+        let room = if uploads { larder.room().await } else { None };
+        if uploads && room.is_none() {
+            return Sent::Retry { after: None, everyone: false, partly: false };
+        }
+        let mut cargo = match upload::load(payloads, larder).await {
+            Ok(cargo) => cargo,
+            Err(sent) => return sent,
+        };
         let mut numbers = Vec::new();
         let mut some = false;
         for payload in payloads {
-            match self.call(to, payload).await {
+            match self.call(to, payload, &mut cargo).await {
                 Ok(new) => {
                     numbers.extend(new);
                     some = true;
@@ -42,9 +53,19 @@ impl Telegram {
         if some { Sent::Delivered(numbers) } else { Sent::Dropped }
     }
 
-    async fn call(&self, to: &Address, payload: &Payload) -> Result<Vec<SourceId>, Failure> {
+    async fn call(
+        &self,
+        to: &Address,
+        payload: &Payload,
+        cargo: &mut VecDeque<Cargo>,
+    ) -> Result<Vec<SourceId>, Failure> {
         let chat = chat(to)?;
         match payload {
+            Payload::Upload(what) => {
+                // There is one for each.
+                let cargo = cargo.pop_front().ok_or(Failure::Refused(refused::CANT_COPY))?;
+                self.upload(chat, what, cargo).await
+            }
             Payload::Text { text, keyboard, reply_to, protect } => {
                 self.text(chat, text, keyboard, *reply_to, *protect).await
             }
@@ -70,7 +91,7 @@ impl Telegram {
         }
     }
 
-    async fn text(
+    pub(super) async fn text(
         &self,
         chat: ChatId,
         text: &str,
@@ -216,7 +237,7 @@ fn inline(rows: &[Vec<Button>]) -> InlineKeyboardMarkup {
 }
 
 /// The numbers in an answer. It counts as delivered also where they can't be read: the service said so.
-fn numbers(result: &Value) -> Vec<SourceId> {
+pub(super) fn numbers(result: &Value) -> Vec<SourceId> {
     let one = |v: &Value| v.get("message_id").and_then(Value::as_i64).map(SourceId);
     let found: Vec<_> = match result {
         Value::Array(list) => list.iter().filter_map(one).collect(),

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::super::read;
+use super::super::{SourceFile, read};
 use super::{SMALLEST, config, loaded};
 
 const EXAMPLE: &str = include_str!("../../../config/hotlined.toml");
@@ -71,7 +71,8 @@ fn is_step(setting: &str) -> bool {
 #[test]
 fn the_example_names_every_key_there_is_and_no_other() {
     let everything = uncommented(|_| true);
-    let (mut asked, result) = read("hotlined.toml", &everything, &[]);
+    let (mut asked, result) =
+        read(vec![SourceFile { name: "hotlined.toml".into(), text: everything.clone() }], &[]);
     result.unwrap_or_else(|faults| panic!("{faults}"));
     let table: toml::Table = everything.parse().unwrap();
     let mut written = BTreeSet::new();

@@ -1,6 +1,8 @@
-//! The environment over the file.
+//! The environment over the files, and the files of `conf.d` over the config file.
 
-use super::super::{Loaded, parse};
+use std::fs;
+
+use super::super::{Loaded, Secret, load, parse};
 use super::{SMALLEST, smallest_with};
 
 fn with_env(text: &str, env: &[(&str, &str)]) -> Result<Loaded, String> {
@@ -58,4 +60,103 @@ fn a_wrong_variable_is_told_by_its_name() {
     let shown = with_env(&text, &env).unwrap_err();
     assert!(!shown.contains("SECRET"), "{shown}");
     insta::assert_snapshot!(shown);
+}
+
+/// A config file with overlays in the `conf.d` beside it.
+fn with_overlays(text: &str, overlays: &[(&str, &str)]) -> (tempfile::TempDir, Result<Loaded, String>) {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("hotlined.toml");
+    fs::write(&file, text).unwrap();
+    fs::create_dir(folder.path().join("conf.d")).unwrap();
+    for (name, text) in overlays {
+        fs::write(folder.path().join("conf.d").join(name), text).unwrap();
+    }
+    let loaded = load(&file).map_err(|faults| faults.to_string());
+    let shown = loaded.map_err(|told| told.replace(&folder.path().display().to_string(), "/etc/hotlined"));
+    (folder, shown)
+}
+
+#[test]
+fn overlays_are_laid_over_the_file_in_the_order_of_their_names() {
+    let base = smallest_with("languages = [\"en\"]\n[routing]\ncapacity = 3\nhandover = \"10m\"\n");
+    let (folder, loaded) = with_overlays(
+        &base,
+        &[
+            ("20-late.toml", "[routing]\ncapacity = 5\n"),
+            ("10-early.toml", "[routing]\ncapacity = 4\nclose_after = \"7d\"\n[operator.adam]\n"),
+            ("30-roster.toml", "[operator.olga]\nsupervisor = true\n"),
+            ("40-away.toml.bak", "nonsense"),
+            (".#50-edited.toml", "nonsense"),
+        ],
+    );
+    let loaded = loaded.unwrap();
+    let policy = &loaded.config.policy;
+    assert_eq!(policy.routing.capacity, 5, "the last one wins");
+    assert_eq!(policy.routing.close_after.as_secs(), 604_800, "what only one of them sets stays");
+    assert_eq!(policy.routing.handover.as_secs(), 600, "and what only the file sets");
+    let names: Vec<&str> = policy.operators.iter().map(|o| o.id.as_str()).collect();
+    assert_eq!(names, ["olga", "adam"], "an operator of the file keeps their place");
+    assert!(policy.operators[0].supervisor && policy.operators[0].languages.is_some());
+    let files: Vec<String> =
+        ["hotlined.toml", "conf.d/10-early.toml", "conf.d/20-late.toml", "conf.d/30-roster.toml"]
+            .map(|name| folder.path().join(name).display().to_string())
+            .into();
+    assert_eq!(loaded.files, files);
+}
+
+#[test]
+fn a_list_of_an_overlay_replaces_the_whole_list() {
+    let base = smallest_with(
+        "[[escalation]]\nafter = \"1h\"\ndo = \"remind\"\n[[escalation]]\nafter = \"2h\"\ndo = \"alert\"\nto = [\"everyone\"]\n",
+    );
+    let overlay = "[[escalation]]\nafter = \"3h\"\ndo = \"remind\"\n";
+    let (_folder, loaded) = with_overlays(&base, &[("steps.toml", overlay)]);
+    assert_eq!(loaded.unwrap().config.policy.steps.len(), 1);
+}
+
+#[test]
+fn a_fault_names_the_file_in_which_the_value_stands() {
+    let base =
+        smallest_with("[routing]\ncapacity = \"many\"\n[[escalation]]\nafter = \"1h\"\ndo = \"remind\"\n");
+    let (_folder, told) = with_overlays(
+        &base,
+        &[
+            ("10-roster.toml", "# the night\n[operator.nina]\nlanguages = [\"ua\"]\n[stor]\n"),
+            ("20-steps.toml", "[[escalation]]\nafter = \"1h\"\ndo = \"alert\"\n"),
+        ],
+    );
+    insta::assert_snapshot!(told.unwrap_err());
+}
+
+#[test]
+fn an_overlay_that_is_no_toml_is_told_with_its_own_name() {
+    let (_folder, told) =
+        with_overlays(SMALLEST, &[("10-broken.toml", "[operator.nina\n"), ("20.toml", "a = ")]);
+    let told = told.unwrap_err();
+    assert!(told.contains("/etc/hotlined/conf.d/10-broken.toml:1:15: not TOML"), "{told}");
+    assert!(told.contains("/etc/hotlined/conf.d/20.toml:1:"), "{told}");
+}
+
+#[test]
+fn a_secret_of_an_overlay_replaces_the_one_of_the_file_and_is_held_to_the_same_rules() {
+    let overlay = |path: &str| format!("[channel.telegram]\ntoken = {{ file = \"{path}\" }}\n");
+    let (_folder, loaded) = with_overlays(SMALLEST, &[("token.toml", &overlay("/run/token"))]);
+    let secret = loaded.unwrap().config.secrets()[1].1.clone();
+    assert_eq!(secret, Secret::File("/run/token".into()));
+    let (_folder, told) = with_overlays(SMALLEST, &[("token.toml", &overlay("token"))]);
+    let told = told.unwrap_err();
+    assert!(
+        told.contains("conf.d/token.toml:2:18: channel.telegram.token.file: is not an absolute path"),
+        "{told}"
+    );
+}
+
+#[test]
+fn a_conf_d_that_is_no_folder_is_a_fault() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("hotlined.toml");
+    fs::write(&file, SMALLEST).unwrap();
+    fs::write(folder.path().join("conf.d"), "").unwrap();
+    let told = load(&file).unwrap_err().to_string();
+    assert!(told.contains("conf.d: can't be listed"), "{told}");
 }

@@ -139,6 +139,39 @@ repeat = "1m"
 }
 
 #[test]
+fn a_roster_without_room_and_an_address_that_leads_back_are_warned_of() {
+    let more = r#"
+capacity = 20
+reach = ["telegram:7", "mail:Help@line.example"]
+[operator.zoe]
+reach = ["telegram:8"]
+[channel.mail]
+kind = "email"
+address = "help@line.example"
+lmtp = { listen = "127.0.0.1:2400" }
+smtp = { host = "localhost", tls = "none" }
+"#;
+    let warnings = loaded(&smallest_with(more)).warnings;
+    let told: Vec<(&str, bool)> = warnings.iter().map(|w| (w.finding.key.as_str(), w.loud)).collect();
+    assert!(told.contains(&("operator.olga.reach[1]", true)), "{told:?}");
+    let room = warnings.iter().find(|w| w.finding.key == "operator.olga.capacity").unwrap();
+    assert_eq!(room.finding.line, Some(11));
+    assert!(room.finding.reason.contains("may hold 20 cases and all others together 8"), "{room}");
+    let evened = more.replace("capacity = 20", "capacity = 8");
+    let warnings = loaded(&smallest_with(&evened)).warnings;
+    assert!(warnings.iter().all(|w| w.finding.key != "operator.olga.capacity"), "{warnings:?}");
+}
+
+#[test]
+fn a_topic_that_nobody_covers_is_a_loud_warning() {
+    let more = "topics = [\"legal\"]\n[topics]\noffered = [\"legal\", \"medical\"]\n";
+    let warnings = loaded(&smallest_with(more)).warnings;
+    let topics: Vec<_> = warnings.iter().filter(|w| w.finding.key.starts_with("topics")).collect();
+    assert_eq!(topics.len(), 1, "{warnings:?}");
+    assert!(topics[0].loud && topics[0].finding.key == "topics.offered[1]");
+}
+
+#[test]
 fn no_escalation_at_all_is_a_loud_warning() {
     let warnings = loaded(&format!("escalation = []\n{SMALLEST}")).warnings;
     assert!(warnings.iter().any(|w| w.loud && w.finding.key == "escalation"), "{warnings:?}");
@@ -151,17 +184,17 @@ fn a_reload_says_what_it_cannot_change() {
         assert!(DESIGNED.contains(from), "{from}");
         old.needs_restart(&config(&DESIGNED.replace(from, to)))
     };
-    assert_eq!(change("\"24h\"", "\"12h\""), Vec::<&str>::new());
-    assert_eq!(change("supervisor = false", "supervisor = true"), Vec::<&str>::new());
+    assert_eq!(change("\"24h\"", "\"12h\""), Vec::<String>::new());
+    assert_eq!(change("supervisor = false", "supervisor = true"), Vec::<String>::new());
     assert_eq!(
         change("kind    = \"telegram\"", "kind = \"telegram\"\nacknowledge = \"full\""),
-        Vec::<&str>::new()
+        Vec::<String>::new()
     );
     assert_eq!(change("\"helpline\"", "\"other\""), ["line.name"]);
     assert_eq!(change("redis.sock", "r.sock"), ["store.url"]);
     assert_eq!(change("\"line-key\"", "\"line-key-2\""), ["store.key"]);
-    assert_eq!(change("\"telegram-token\"", "\"token-2\""), ["channel"]);
-    assert_eq!(change("help@line.example", "sos@line.example"), ["channel"]);
+    assert_eq!(change("\"telegram-token\"", "\"token-2\""), ["channel.telegram"]);
+    assert_eq!(change("help@line.example", "sos@line.example"), ["channel.mail"]);
     assert_eq!(change("admin.sock", "a.sock"), ["admin.socket"]);
     assert_eq!(change("127.0.0.1:8471", "127.0.0.1:8472"), ["web.listen"]);
 }
@@ -170,8 +203,13 @@ fn a_reload_says_what_it_cannot_change() {
 fn every_secret_is_known_by_its_key() {
     let config = config(DESIGNED);
     let keys: Vec<String> = config.secrets().into_iter().map(|(key, _)| key).collect();
-    let wanted =
-        ["store.key", "channel.telegram.token", "channel.mail.imap.password", "channel.mail.smtp.password"];
+    let wanted = [
+        "store.key",
+        "web.token",
+        "channel.telegram.token",
+        "channel.mail.imap.password",
+        "channel.mail.smtp.password",
+    ];
     assert_eq!(keys, wanted);
 }
 

@@ -3,8 +3,10 @@
 mod example;
 mod hostile;
 mod layers;
+mod manual;
 mod meaning;
 mod mistakes;
+mod presets;
 
 use super::{Config, Loaded, parse};
 

@@ -1,9 +1,11 @@
 //! Which of the contact's messages were in front of whom: what a reply can answer.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
 use super::{Case, KEPT, Spell};
-use crate::domain::id::{DeliveryId, OperatorId, SourceId};
+use crate::domain::id::{ContactId, DeliveryId, OperatorId, SourceId};
 use crate::domain::time::Stamp;
 
 /// A contact's message that was shown to an operator. Who was shown it has, by the order of the cards, been
@@ -20,17 +22,58 @@ pub struct Shown {
     pub at: SourceId,
     /// Whether the card still has its buttons.
     pub live: bool,
+    /// The chat in which it stands; none for cards of before that was kept.
+    #[serde(default)]
+    pub chat: Option<ContactId>,
+    /// Civil time at which the line learned that it stands there, for those who answer from another chat.
+    #[serde(default)]
+    pub known_at: Stamp,
+}
+
+/// When an operator said something, as far as that tells what they had seen by then.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Written {
+    /// The chat in which they said it.
+    pub chat: ContactId,
+    /// Its place there.
+    pub at: SourceId,
+    /// Civil time by the channel, for what was shown to them in another chat.
+    pub sent_at: Stamp,
+    /// The delivery that it answers for certain, if that is known: whoever answers a mail has it.
+    pub on: Option<DeliveryId>,
+}
+
+impl Shown {
+    /// Places are comparable in one chat only; between two, by the later of the possible times of the card.
+    fn is_before(&self, by: &Written) -> bool {
+        match self.chat {
+            Some(chat) if chat != by.chat => self.known_at < by.sent_at,
+            _ => self.at < by.at,
+        }
+    }
+
+    /// Whether it came to the same place as that one: several cards can come in one mail.
+    fn is_with(&self, other: &Self) -> bool {
+        let same = self.chat == other.chat && self.at == other.at && other.at != OUTDATED;
+        self.operator == other.operator && (same || self.delivery == other.delivery)
+    }
 }
 
 /// The place of a card that shows its message as it does not read any more: no reply can come after it.
 pub const OUTDATED: SourceId = SourceId(i64::MAX);
 
 impl Case {
-    /// The newest of the contact's messages that an operator had been shown before their own message `by`
-    /// of the same chat; 0 if none. A reply answers up to here and no further.
+    /// The newest of the contact's messages that an operator had been shown before they wrote; 0 if none. A
+    /// reply answers up to here and no further.
+    ///
+    /// The card that they answer was before their eyes, whatever their clock says, and so was what had come to
+    /// the same chat by then; but not if it shows its message as it does not read any more.
     #[must_use]
-    pub fn shown_before(&self, operator: &OperatorId, by: SourceId) -> u32 {
-        let before = || self.shown.iter().filter(|s| s.operator == *operator && s.at < by);
+    pub fn shown_before(&self, operator: &OperatorId, by: &Written) -> u32 {
+        let theirs = || self.shown.iter().filter(|s| s.operator == *operator && s.at != OUTDATED);
+        let answered = theirs().find(|s| Some(s.delivery) == by.on);
+        let with_it = |s: &Shown| answered.is_some_and(|a| s.chat == a.chat && s.at <= a.at);
+        let before = || theirs().filter(|s| s.is_before(by) || with_it(s));
         let newest = before().map(|s| s.seq).max().unwrap_or(0);
         let changed = self.spell().into_iter().flat_map(Spell::changed);
         let unseen = changed.filter(|seq| !before().any(|s| s.seq == *seq));
@@ -48,6 +91,27 @@ impl Case {
             }
         }
         self.shown.push(card);
+    }
+
+    /// A card never reached its operator, and neither did what came in the same mail. Returns the messages
+    /// that it showed.
+    pub fn unsee(&mut self, card: &Shown) -> BTreeSet<u32> {
+        let (gone, kept): (Vec<Shown>, Vec<Shown>) =
+            std::mem::take(&mut self.shown).into_iter().partition(|s| s.is_with(card));
+        self.shown = kept;
+        gone.iter().map(|s| s.seq).collect()
+    }
+
+    /// Of unanswered messages that were missed, only a card of their own counts from now on: that a later one
+    /// was shown says nothing about them.
+    pub fn missed(&mut self, messages: &BTreeSet<u32>) {
+        if let Some(spell) = self.spell_mut() {
+            for seq in messages {
+                if spell.holds(*seq) {
+                    spell.single_out(*seq);
+                }
+            }
+        }
     }
 
     /// A message reads otherwise: who was shown it has not been shown what it says now.

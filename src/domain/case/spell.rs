@@ -49,6 +49,12 @@ impl Stretch {
         self.runs.first().map_or(0, |r| r.from)
     }
 
+    /// When the oldest of its messages was taken.
+    #[must_use]
+    pub fn since(&self) -> Stamp {
+        self.runs.iter().map(|r| r.since).min().unwrap_or_default()
+    }
+
     /// Its messages.
     pub fn messages(&self) -> impl Iterator<Item = u32> {
         self.runs.iter().flat_map(|r| r.from..=r.to)
@@ -207,7 +213,15 @@ impl Spell {
         self.changed.push((seq, at));
     }
 
-    /// The messages that read otherwise than they did at first.
+    /// The message of that number must be shown by itself, as a changed one must; but it reads as it did, so any
+    /// card of it will do, also one that is under way.
+    pub(super) fn single_out(&mut self, seq: u32) {
+        if self.changed().all(|known| known != seq) {
+            self.change(seq, Stamp(i64::MIN));
+        }
+    }
+
+    /// The messages that read otherwise than they did at first, or must be shown by themselves.
     pub fn changed(&self) -> impl Iterator<Item = u32> {
         self.changed.iter().map(|(seq, _)| *seq)
     }

@@ -9,7 +9,7 @@ use crate::domain::say::AsideWhat;
 
 use super::desk::Desk;
 use super::reason::Reason;
-use super::{contact, enrol, machine, operator};
+use super::{contact, enrol, machine, operator, proven};
 
 pub(super) fn decide(desk: &mut Desk, arrival: &Arrival) -> Reason {
     if arrival.what == Came::Group {
@@ -26,7 +26,11 @@ pub(super) fn decide(desk: &mut Desk, arrival: &Arrival) -> Reason {
     }
     let writer = desk.roster().writer(desk.policy, &arrival.channel, &arrival.address, arrival.chat);
     match writer {
-        Some(id) => operator::decide(desk, arrival, &id),
+        Some(id) => {
+            proven::refused(desk, arrival, &id).unwrap_or_else(|| operator::decide(desk, arrival, &id))
+        }
+        // Whoever proved to be an operator and is not one any more is no contact either.
+        None if proven::is_proven(arrival) => Reason::Impostor,
         None => contact::decide(desk, arrival),
     }
 }

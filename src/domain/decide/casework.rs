@@ -74,10 +74,12 @@ fn permitted(
 fn may(desk: &Desk, case: &Case, me: &OperatorId, ask: &CaseAsk) -> bool {
     let mine = case.operator() == Some(me);
     match ask {
-        CaseAsk::Take | CaseAsk::PassOn | CaseAsk::SendDraft(_) | CaseAsk::SendAgain(_) | CaseAsk::Answer => {
-            mine
+        CaseAsk::Take | CaseAsk::PassOn | CaseAsk::SendAgain(_) | CaseAsk::Answer => mine,
+        // Whose draft it is decides, too.
+        CaseAsk::SendDraft(_) => true,
+        CaseAsk::Recall(seq) | CaseAsk::Stop(seq) => {
+            mine || case.reply(*seq).is_some_and(|r| r.operator == *me)
         }
-        CaseAsk::Recall(seq) => mine || case.reply(*seq).is_some_and(|r| r.operator == *me),
         CaseAsk::GiveMe | CaseAsk::GiveTo(_) | CaseAsk::Quiet | CaseAsk::History => {
             mine || desk.is_supervisor(me) || was_alerted(desk, case, me)
         }
@@ -128,7 +130,8 @@ pub(super) fn apply(desk: &mut Desk, case: Case, me: Option<&OperatorId>, ask: &
         CaseAsk::SetLanguage(language) => hands::set_language(desk, case, language),
         CaseAsk::Quiet => quiet(desk, case),
         CaseAsk::Release => hands::release(desk, case),
-        CaseAsk::Recall(seq) => sending::recall(desk, &case, *seq),
+        CaseAsk::Recall(seq) => sending::recall(desk, case, *seq),
+        CaseAsk::Stop(seq) => sending::stop(desk, case, *seq),
         CaseAsk::SendAgain(seq) => sending::send_again(desk, case, *seq),
         CaseAsk::History | CaseAsk::Answer | CaseAsk::GiveTo(None) => show(desk, &case, me, ask),
         CaseAsk::More | CaseAsk::Less | CaseAsk::Note(_) | CaseAsk::SendDraft(_) => {

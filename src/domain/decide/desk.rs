@@ -1,12 +1,16 @@
 //! The desk on which one decision is made: what is known, what has changed so far, and the ways to say things.
 
+use std::time::Duration;
+
 use crate::domain::case::{Case, HEAD};
 use crate::domain::changes::{Changes, Link, Snapshot};
 use crate::domain::contact::Contact;
 use crate::domain::event::{Arrival, Followup, FollowupId};
-use crate::domain::id::{CaseCode, ContactId, DeliveryId, Language, LinkKey, OperatorId, SourceId};
+use crate::domain::id::{
+    CaseCode, ChannelName, ContactId, DeliveryId, Language, LinkKey, OperatorId, SourceId,
+};
 use crate::domain::message::{Entry, Happened, Milestone};
-use crate::domain::policy::Policy;
+use crate::domain::policy::{ChannelKind, Policy};
 use crate::domain::roster::Roster;
 use crate::domain::say::{Aside, AsideWhat, Class, Delivery, Recipient, Say, Slot, Word};
 use crate::domain::time::Now;
@@ -32,6 +36,8 @@ pub(super) struct Manner {
     pub slot: Option<Slot>,
     pub reply_to: Option<SourceId>,
     pub decides: bool,
+    /// How long it is not sent yet.
+    pub wait: Duration,
 }
 
 impl Manner {
@@ -152,6 +158,11 @@ impl<'a> Desk<'a> {
         self.policy.operator(id).is_some_and(|o| o.supervisor)
     }
 
+    /// Whether what goes by that channel is mail: it waits a little before it goes, and then can't be taken back.
+    pub fn is_mail(&self, channel: &ChannelName) -> bool {
+        self.policy.channel(channel).is_some_and(|c| c.kind == ChannelKind::Email)
+    }
+
     /// Says something to a case's contact.
     pub fn tell_contact_of(&mut self, case: &Case, say: Say, how: Manner) -> DeliveryId {
         self.deliver(Recipient::Contact(case.contact), say, case.language.clone(), Some(case), how)
@@ -183,7 +194,7 @@ impl<'a> Desk<'a> {
             reply_to: how.reply_to,
             made_at: self.now.line,
             dated: self.now.civil,
-            not_before: self.now.line,
+            not_before: self.now.line + how.wait,
             decides: how.decides,
         });
         id

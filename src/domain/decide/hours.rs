@@ -15,6 +15,7 @@ use super::needs::owned;
 use super::place::{self, Wish};
 use super::reason::Reason;
 use super::restored;
+use super::unseen;
 
 /// How many cases one follow-up handles.
 const AT_ONCE: usize = PAGE - 1;
@@ -167,6 +168,9 @@ pub(super) fn follow(desk: &mut Desk, id: FollowupId, followup: &Followup) -> Re
             return Reason::Restored;
         }
         Followup::HandOver { operator, after, gone } => hand_over(desk, operator, *after, *gone),
+        Followup::CameBack { operator, delivery, channel } => {
+            unseen::search(desk, operator, *delivery, channel);
+        }
     }
     Reason::Offered
 }

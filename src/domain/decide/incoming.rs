@@ -7,8 +7,9 @@ use crate::domain::case::{Case, LanguageFrom, Priority, Spell, State};
 use crate::domain::changes::Link;
 use crate::domain::contact::Contact;
 use crate::domain::event::{Arrival, Came, Said};
-use crate::domain::id::{CaseCode, LinkKey, OperatorId};
-use crate::domain::message::{Author, Entry, Message, Milestone};
+use crate::domain::id::{CaseCode, ChannelName, ContactId, LinkKey, OperatorId};
+use crate::domain::message::{Attachment, Author, Body, Entry, Message, Milestone};
+use crate::domain::passage::is_too_large;
 use crate::domain::policy::{Acknowledge, ChannelKind, Operator};
 use crate::domain::say::{AsideWhat, Buttons, CardWhy, Say};
 use crate::domain::time::Stamp;
@@ -30,6 +31,7 @@ pub(super) fn said_something(
     desk.aside(arrival, AsideWhat::Seen(arrival.source));
     contact.reachable = true;
     let latest = contact.case.and_then(|code| desk.case(code));
+    let id = contact.id;
     let reason = match latest {
         Some(case) if continues(desk, &case) => {
             desk.save_contact(contact);
@@ -47,7 +49,31 @@ pub(super) fn said_something(
             finish(desk, case, Reason::NewCase)
         }
     };
+    if reason != Reason::Repeat {
+        tell_if_too_large(desk, arrival, id, said);
+    }
     if said.unreadable && reason != Reason::Repeat { Reason::Unreadable } else { reason }
+}
+
+/// Whoever sends what can't be passed on hears so: judged by the way to the operator who has the case, or to
+/// everyone while nobody has it.
+fn tell_if_too_large(desk: &mut Desk, arrival: &Arrival, contact: ContactId, said: &Said) {
+    let Some(case) = desk.contact(contact).and_then(|c| c.case).and_then(|code| desk.case(code)) else {
+        return;
+    };
+    let has_it = |o: &&Operator| case.operator().is_none_or(|id| *id == o.id);
+    let operators = desk.policy.operators.iter().filter(has_it);
+    let ways: Vec<ChannelName> =
+        operators.filter_map(|o| desk.roster().way_to(o)).map(|(channel, _)| channel).collect();
+    let stops = |way: &ChannelName| {
+        let copied = |a: &&Attachment| *way == arrival.channel && matches!(a.body, Body::Telegram(_));
+        let anew = said.attachments.iter().filter(|a| !copied(a));
+        desk.policy.channel(way).is_some_and(|channel| is_too_large(anew, channel.kind))
+    };
+    let speaks = desk.policy.channel(&case.channel).is_none_or(|c| c.acknowledge != Acknowledge::Off);
+    if speaks && !ways.is_empty() && ways.iter().all(stops) {
+        desk.tell_contact_of(&case, Say::TooLarge, Manner::default());
+    }
 }
 
 /// Whether a message of the contact still belongs to that case.

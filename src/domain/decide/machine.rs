@@ -3,7 +3,7 @@
 //! All of it is easily forged. So a bounce may start a clock again but never stop one, automatic mail is only
 //! kept, and a forged mail leads to a word to the operator in whose name it came.
 
-use crate::domain::event::{Arrival, Machine, Said};
+use crate::domain::event::{Arrival, Followup, Machine, Said};
 use crate::domain::id::{CaseCode, DeliveryId, OperatorId};
 use crate::domain::message::{Author, Entry, Progress};
 use crate::domain::say::{TickEnd, Word};
@@ -12,7 +12,7 @@ use crate::domain::trail::Who;
 use super::desk::Desk;
 use super::reason::Reason;
 use super::settle::{find, tick};
-use super::{incoming, recall};
+use super::{incoming, recall, unseen};
 
 pub(super) fn decide(desk: &mut Desk, arrival: &Arrival, machine: &Machine) -> Reason {
     match machine {
@@ -22,10 +22,16 @@ pub(super) fn decide(desk: &mut Desk, arrival: &Arrival, machine: &Machine) -> R
     }
 }
 
-/// An answer that had been delivered did not arrive: the clock resumes, its writer hears it and can send again.
+/// What had been delivered did not arrive. An answer: the clock resumes, its writer hears it and can send again.
+/// A card: nobody has seen it.
 fn bounced(desk: &mut Desk, arrival: &Arrival, code: Option<CaseCode>, delivery: DeliveryId) -> Reason {
     let known = || desk.contact(arrival.chat).and_then(|c| c.case);
-    let Some(mut case) = code.or_else(known).and_then(|code| desk.case(code)) else { return Reason::Nothing };
+    let Some(mut case) = code.or_else(known).and_then(|code| desk.case(code)) else {
+        return of_several(desk, arrival, delivery);
+    };
+    if let Some(card) = case.shown.iter().find(|s| s.delivery == delivery).cloned() {
+        return unseen::card(desk, &arrival.channel, case, &card);
+    }
     let Some(reply) = find(&case, delivery).filter(|r| r.progress == Progress::Delivered) else {
         return Reason::Nothing;
     };
@@ -33,6 +39,19 @@ fn bounced(desk: &mut Desk, arrival: &Arrival, code: Option<CaseCode>, delivery:
     tick(desk, &case, &reply, reply.seq, TickEnd::TakenBack);
     desk.save(case);
     Reason::Bounced
+}
+
+/// A mail to an operator that was about several cases: which, their cards tell. Whom it was for, the report
+/// says, and it may lie; it is believed only where such a card was shown to that operator.
+fn of_several(desk: &mut Desk, arrival: &Arrival, delivery: DeliveryId) -> Reason {
+    let channel = arrival.channel.clone();
+    match desk.roster().writer(desk.policy, &channel, &arrival.address, arrival.chat) {
+        Some(operator) => {
+            desk.later(Followup::CameBack { operator, delivery, channel });
+            Reason::Bounced
+        }
+        None => Reason::Nothing,
+    }
 }
 
 /// Into the transcript of the case that the address has, if it has one; it is remembered as taken in any case.

@@ -27,6 +27,7 @@ mod machine;
 mod needs;
 mod operator;
 mod place;
+mod proven;
 mod reason;
 mod recall;
 mod reply;
@@ -36,6 +37,7 @@ mod sending;
 mod settle;
 #[cfg(test)]
 mod tests;
+mod unseen;
 
 pub use needs::{needs, needs_more};
 pub use reason::{Answer, Reason};
@@ -44,6 +46,7 @@ use super::changes::{Changes, Snapshot};
 use super::event::{Event, What};
 use super::id::CaseCode;
 use super::policy::Policy;
+use super::tally;
 use super::time::Now;
 use desk::Desk;
 
@@ -82,7 +85,9 @@ pub fn decide(snapshot: &Snapshot, event: &Event, policy: &Policy, now: Now) -> 
         }
     };
     let answer = std::mem::take(&mut desk.answer);
-    Decision { reason, changes: desk.changes, answer }
+    let mut changes = desk.changes;
+    changes.tallies = tally::of(snapshot, &changes, policy, now);
+    Decision { reason, changes, answer }
 }
 
 /// Writes a case as it is, so that it stands where it belongs.

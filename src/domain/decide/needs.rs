@@ -9,7 +9,7 @@ use crate::domain::policy::Policy;
 use crate::domain::say::{Outcome, Recipient, Settlement};
 use crate::domain::time::{Now, Stamp};
 
-use super::hours;
+use super::{hours, proven};
 
 /// The first round: what the event itself names.
 #[must_use]
@@ -28,8 +28,11 @@ pub fn needs(event: &Event) -> Needs {
             let from = after.map_or(Stamp(i64::MIN), |(at, _)| at);
             needs.lists.insert(List::From(Index::Owner(operator.clone()), from));
         }
-        What::Asked(AdminAsk::Command(command), _) => needs.cases.extend(named(command)),
+        What::Followup(_, Followup::CameBack { operator, .. }) => {
+            needs.lists.insert(owned(operator));
+        }
         What::Followup(_, Followup::Held { .. }) => needs.held = true,
+        What::Asked(AdminAsk::Command(command), _) => needs.cases.extend(named(command)),
         What::Asked(..) | What::Acted(_) | What::Restored { .. } | What::RosterTick => {}
     }
     needs
@@ -42,7 +45,7 @@ pub fn needs_more(snapshot: &Snapshot, event: &Event, policy: &Policy, now: Now)
     match &event.what {
         What::Arrived(arrival) => arrived_more(&mut needs, snapshot, arrival, policy),
         What::Followup(_, Followup::Drain) => listed(&mut needs, snapshot),
-        What::Followup(_, Followup::HandOver { operator, .. }) => {
+        What::Followup(_, Followup::HandOver { operator, .. } | Followup::CameBack { operator, .. }) => {
             listed_of(&mut needs, snapshot, &Index::Owner(operator.clone()));
         }
         What::RosterTick => {
@@ -91,8 +94,9 @@ fn arrived(needs: &mut Needs, arrival: &Arrival) {
         Came::Pressed { on, .. } => link(*on),
         Came::Reachable(_) | Came::Group | Came::Machine(_) => {}
     }
-    if let Came::Said(said) = &arrival.what {
+    if let Came::Said(said) | Came::Edited(said) = &arrival.what {
         needs.cases.extend(said.case);
+        needs.seen.extend(said.proof.into_iter().flat_map(|proof| [proof, proven::told_of(proof)]));
     }
     needs.cases.extend(commanded(arrival).and_then(named));
 }
@@ -103,7 +107,7 @@ fn arrived_more(needs: &mut Needs, snapshot: &Snapshot, arrival: &Arrival, polic
     if let Some(seq) = draft(arrival) {
         let linked = snapshot.links.iter().filter(|(k, _)| k.chat == arrival.chat).map(|(_, l)| l.case);
         let asked = commanded(arrival).and_then(named);
-        needs.entries.extend(linked.chain(asked).map(|code| (code, seq)));
+        needs.entries.extend(linked.chain(asked).chain(addressed(arrival)).map(|code| (code, seq)));
     }
     let writer = snapshot.roster.writer(policy, &arrival.channel, &arrival.address, arrival.chat);
     if let Some(operator) = writer {
@@ -135,6 +139,14 @@ fn commanded(arrival: &Arrival) -> Option<&Command> {
 fn draft(arrival: &Arrival) -> Option<u32> {
     match commanded(arrival)? {
         Command::Case { ask: CaseAsk::SendDraft(seq), .. } => Some(*seq),
+        _ => None,
+    }
+}
+
+/// The case whose address was written to.
+fn addressed(arrival: &Arrival) -> Option<CaseCode> {
+    match &arrival.what {
+        Came::Said(said) => said.case,
         _ => None,
     }
 }

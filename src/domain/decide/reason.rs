@@ -59,6 +59,8 @@ reasons! {
     ReplyEdited = "reply_edited",
     /// A reply to somebody else's case was kept for its operator.
     Draft = "draft",
+    /// A reply that may hold more than its writer means to send waits for their word.
+    HeldBack = "held_back",
     /// An operator's message belongs to no case yet: asked which.
     AskedWhichCase = "asked_which_case",
     /// What an operator sent can't be relayed.
@@ -89,6 +91,10 @@ reasons! {
     Automatic = "automatic",
     /// Somebody claimed to be an operator.
     Impostor = "impostor",
+    /// A mail that was proven to be an operator's came a second time.
+    Replayed = "replayed",
+    /// An operator wrote to the address of a case that ended long ago.
+    Expired = "expired",
     /// The audit put a case back where it belongs.
     Repaired = "repaired",
     /// An invitation was made, opened or confirmed.

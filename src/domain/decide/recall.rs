@@ -1,7 +1,7 @@
 //! A delivered reply is taken back: deleted by its writer, or bounced. The clock goes on from where it began.
 
 use crate::domain::case::{Case, Reply, Spell, State, Stretch};
-use crate::domain::id::OperatorId;
+use crate::domain::id::{DeliveryId, OperatorId};
 use crate::domain::message::{Milestone, Progress};
 use crate::domain::say::{Buttons, CardWhy, Delivery, Say, TickEnd};
 
@@ -29,21 +29,39 @@ pub(super) fn end(desk: &mut Desk, delivery: &Delivery, done: bool) {
 pub(super) fn take_back(desk: &mut Desk, case: &mut Case, reply: &Reply) {
     advance(desk, case, reply, Progress::TakenBack);
     desk.happened(case, Milestone::AnswerTakenBack, Some(&reply.operator), "taken_back");
-    let Some(again) = inherited(case, reply) else { return };
+    if let Some(again) = inherited(case, reply, 0) {
+        unanswer(desk, case, reply, &again, "answer_taken_back");
+    }
+}
+
+/// The writer of those replies had not seen the contact's messages from that one on: none of them answers these.
+pub(super) fn take_back_from(desk: &mut Desk, case: &mut Case, replies: &[DeliveryId], seq: u32) {
+    for reply in case.replies.iter_mut().filter(|r| replies.contains(&r.delivery)) {
+        reply.covers = seq.saturating_sub(1);
+    }
+    for reply in replies {
+        let Some(reply) = find(case, *reply) else { continue };
+        if let Some(again) = inherited(case, &reply, seq) {
+            unanswer(desk, case, &reply, &again, "card_came_back");
+        }
+    }
+}
+
+fn unanswer(desk: &mut Desk, case: &mut Case, reply: &Reply, again: &Stretch, why: &str) {
     match case.state.clone() {
-        State::Answered { operator, .. } => resume(desk, case, &again, &operator),
+        State::Answered { operator, .. } => resume(desk, case, again, &operator, why),
         State::Closed { operator, .. } => {
-            desk.happened(case, Milestone::Reopened, None, "answer_taken_back");
-            resume(desk, case, &again, operator.as_ref().unwrap_or(&reply.operator));
+            desk.happened(case, Milestone::Reopened, None, why);
+            resume(desk, case, again, operator.as_ref().unwrap_or(&reply.operator), why);
         }
         State::Unreachable { at, operator, spell: None } => {
-            case.state = State::Unreachable { at, operator, spell: Some(spell_of(&again)) };
+            case.state = State::Unreachable { at, operator, spell: Some(spell_of(again)) };
         }
         _ => {
             if let Some(spell) = case.spell_mut() {
                 *spell = spell.clone().with(again.clone());
             }
-            show_missing(desk, case, &again);
+            show_missing(desk, case, again);
         }
     }
 }
@@ -55,12 +73,14 @@ fn spell_of(again: &Stretch) -> Spell {
     spell
 }
 
-/// What the reply alone answered. The rest is from now on answered by the other reply that covers it.
-fn inherited(case: &mut Case, reply: &Reply) -> Option<Stretch> {
-    let mine = reply.answered.clone()?;
+/// What the reply alone answered, from that message on. The rest is from now on answered by the other reply that
+/// covers it.
+fn inherited(case: &mut Case, reply: &Reply, from: u32) -> Option<Stretch> {
+    let (stays, mine) = reply.answered.clone()?.split(from.saturating_sub(1));
     if let Some(kept) = case.replies.iter_mut().find(|r| r.delivery == reply.delivery) {
-        kept.answered = None;
+        kept.answered = stays;
     }
+    let mine = mine?;
     let stands = |r: &&mut Reply| r.progress == Progress::Delivered && r.covers >= mine.first();
     let Some(heir) = case.replies.iter_mut().filter(stands).max_by_key(|r| r.covers) else {
         return Some(mine);
@@ -74,13 +94,13 @@ fn inherited(case: &mut Case, reply: &Reply) -> Option<Stretch> {
 }
 
 /// The case is unanswered again: its operator has it, or who can if they can't.
-fn resume(desk: &mut Desk, case: &mut Case, again: &Stretch, operator: &OperatorId) {
+fn resume(desk: &mut Desk, case: &mut Case, again: &Stretch, operator: &OperatorId, why: &str) {
     if hours::is_away(desk, operator) {
         place::retire_cards(desk, case, &Buttons::Moved(None), None);
         let from = Some(operator.clone());
         place::place(desk, case, spell_of(again), Wish::default(), CardWhy::Moved { from });
     } else {
-        place::assign(desk, case, spell_of(again), operator, "answer_taken_back");
+        place::assign(desk, case, spell_of(again), operator, why);
         show_missing(desk, case, again);
     }
 }

@@ -3,17 +3,22 @@
 //! A reply goes to the contact of the link that it answers. It answers what its writer had been shown before
 //! they wrote it, and only once it is delivered (see `settle`).
 
+use std::time::Duration;
+
 use crate::domain::case::{Case, KEPT, Reply, Spell, State};
 use crate::domain::changes::Link;
 use crate::domain::event::{Arrival, Said};
-use crate::domain::id::{OperatorId, SourceId};
-use crate::domain::message::{Author, Entry, Kind, Progress};
-use crate::domain::say::{Say, Word};
+use crate::domain::id::{ChannelName, OperatorId, SourceId};
+use crate::domain::message::{Attachment, Author, Entry, Kind, Progress};
+use crate::domain::passage::{Passage, is_too_large, passage};
+use crate::domain::policy::ChannelKind;
+use crate::domain::say::{STOPPABLE, Say, TickEnd, Word};
 
 use super::desk::{Desk, Manner};
 use super::incoming;
 use super::place;
 use super::reason::Reason;
+use super::settle::tick;
 
 pub(super) fn decide(
     desk: &mut Desk,
@@ -22,11 +27,13 @@ pub(super) fn decide(
     said: &Said,
     link: &Link,
 ) -> Reason {
-    if let Some(word) = not_relayed(said) {
+    let found = desk.case(link.case).filter(|c| c.contact == link.contact);
+    let to = found.as_ref().map_or(&arrival.channel, |case| &case.channel);
+    if let Some(word) = not_relayed(desk, said, &arrival.channel, to) {
         desk.word(me, word, None, Some(arrival.source));
         return Reason::NotRelayed;
     }
-    let Some(mut case) = desk.case(link.case).filter(|c| c.contact == link.contact) else {
+    let Some(mut case) = found else {
         desk.word(me, Word::NoSuchCase, None, Some(arrival.source));
         return Reason::Refused;
     };
@@ -34,31 +41,33 @@ pub(super) fn decide(
         // Nobody has it, and here is somebody who answers: theirs.
         place::move_to(desk, &mut case, me, "answered_it", false);
     }
-    if may_answer(desk, &case, me) {
-        send(desk, arrival, me, said, case)
-    } else {
-        keep_as_draft(desk, arrival, me, said, case)
+    match may_answer(desk, &case, me) {
+        true if said.doubtful => hold_back(desk, arrival, me, said, case),
+        true => send(desk, arrival, me, said, case),
+        false => keep_as_draft(desk, arrival, me, said, case),
     }
 }
 
-/// Why this content does not go out, if it does not. Files would carry their author's traces along.
-fn not_relayed(said: &Said) -> Option<Word> {
-    let one = |kinds: &[Kind]| said.attachments.iter().any(|a| kinds.contains(&a.kind));
-    if one(&[Kind::Document, Kind::Audio, Kind::Video, Kind::Animation]) {
-        Some(Word::NoDocuments)
-    } else if said.unreadable
-        || one(&[Kind::Unsupported, Kind::Poll, Kind::ContactCard])
-        || (said.text.trim().is_empty() && said.attachments.is_empty())
-    {
-        Some(Word::CantRelay)
-    } else {
-        None
+/// Why this content does not go out, if it does not.
+fn not_relayed(desk: &Desk, said: &Said, from: &ChannelName, to: &ChannelName) -> Option<Word> {
+    let refused = |a: &&Attachment| passage(a, from, to) == Passage::Refused;
+    let refused: Vec<Kind> = said.attachments.iter().filter(refused).map(|a| a.kind).collect();
+    let no_file = |kind| matches!(kind, Kind::Unsupported | Kind::Poll | Kind::ContactCard | Kind::Location);
+    if refused.iter().any(|kind| !no_file(*kind)) {
+        return Some(Word::NoDocuments);
     }
+    if said.unreadable || !refused.is_empty() || (said.text.trim().is_empty() && said.attachments.is_empty())
+    {
+        return Some(Word::CantRelay);
+    }
+    let anew = said.attachments.iter().filter(|a| passage(a, from, to) == Passage::Cleaned);
+    let kind = desk.policy.channel(to).map_or(ChannelKind::Telegram, |channel| channel.kind);
+    is_too_large(anew, kind).then_some(Word::TooLarge)
 }
 
 /// Whether that operator's reply goes out: theirs is the case, or it was until a moment ago and the new
 /// operator has not answered yet.
-fn may_answer(desk: &Desk, case: &Case, me: &OperatorId) -> bool {
+pub(super) fn may_answer(desk: &Desk, case: &Case, me: &OperatorId) -> bool {
     match &case.state {
         State::Assigned { post, .. } if post.operator != *me => {
             let grace = post.handover.as_ref();
@@ -74,19 +83,32 @@ fn may_answer(desk: &Desk, case: &Case, me: &OperatorId) -> bool {
 }
 
 fn is_alive(reply: &Reply) -> bool {
-    matches!(reply.progress, Progress::Pending | Progress::Delivered)
+    match reply.progress {
+        Progress::Pending => !reply.stopped,
+        Progress::Delivered => true,
+        Progress::Refused | Progress::TakenBack => false,
+    }
 }
 
 fn send(desk: &mut Desk, arrival: &Arrival, me: &OperatorId, said: &Said, mut case: Case) -> Reason {
     let seq = write_down(desk, arrival, &mut case, said, Author::Operator(me.clone()));
-    let covers = case.shown_before(me, arrival.source);
+    let covers = case.shown_before(me, &arrival.written());
     post(desk, &mut case, me, seq, arrival.source, covers);
     incoming::link(desk, arrival, &case, seq);
     desk.save(case);
     Reason::Reply
 }
 
-/// Puts a reply into the outbox and on the case's books.
+/// It may hold what its writer does not mean to send: nothing goes out until they have looked again.
+fn hold_back(desk: &mut Desk, arrival: &Arrival, me: &OperatorId, said: &Said, mut case: Case) -> Reason {
+    let seq = write_down(desk, arrival, &mut case, said, Author::Draft(me.clone()));
+    let how = Manner::replying(arrival.source);
+    desk.tell(me, Say::Draft { seq, by: me.clone() }, Some(&case), how);
+    desk.save(case);
+    Reason::HeldBack
+}
+
+/// Puts a reply into the outbox and on the case's books. A mail waits there for a second thought.
 pub(super) fn post(
     desk: &mut Desk,
     case: &mut Case,
@@ -95,7 +117,9 @@ pub(super) fn post(
     source: SourceId,
     covers: u32,
 ) {
-    let how = Manner { decides: true, ..Manner::default() };
+    let mail = desk.is_mail(&case.channel);
+    let wait = if mail { STOPPABLE } else { Duration::ZERO };
+    let how = Manner { decides: true, wait, ..Manner::default() };
     let delivery = desk.tell_contact_of(case, Say::Answer { seq }, how);
     case.replies.retain(|r| r.seq != seq);
     if case.replies.len() >= KEPT {
@@ -103,9 +127,20 @@ pub(super) fn post(
     }
     let progress = Progress::Pending;
     let operator = me.clone();
-    case.replies.push(Reply { seq, operator, source, delivery, covers, progress, answered: None });
+    let reply = Reply { seq, operator, source, delivery, covers, progress, answered: None, stopped: false };
+    case.replies.push(reply.clone());
     let at = desk.now.line;
     desk.log(case, Entry::Delivery { seq, at, progress });
+    if mail && has_buttons(desk, me) {
+        tick(desk, case, &reply, seq, TickEnd::Waits);
+    }
+}
+
+/// Whether what that operator is sent comes at once and with buttons; by mail the time to stop would be over.
+fn has_buttons(desk: &Desk, me: &OperatorId) -> bool {
+    let way = desk.policy.operator(me).and_then(|o| desk.roster().way_to(o));
+    let channel = way.and_then(|(channel, _)| desk.policy.channel(&channel));
+    channel.is_some_and(|c| c.kind == ChannelKind::Telegram)
 }
 
 /// Lets the oldest reply go whose end is known; one still under way is never let go before others.
@@ -115,15 +150,22 @@ fn forget_one(case: &mut Case) {
 }
 
 fn keep_as_draft(desk: &mut Desk, arrival: &Arrival, me: &OperatorId, said: &Said, mut case: Case) -> Reason {
-    let Some(owner) = case.operator().filter(|o| *o != me).cloned() else {
+    if case.operator().is_none_or(|o| o == me) {
         desk.word(me, Word::NotNow, Some(&case), Some(arrival.source));
         return Reason::Refused;
-    };
+    }
     let seq = write_down(desk, arrival, &mut case, said, Author::Draft(me.clone()));
-    desk.tell(&owner, Say::Draft { seq, by: me.clone() }, Some(&case), Manner::default());
+    offer(desk, &case, me, seq);
     desk.word(me, Word::KeptAsDraft, Some(&case), Some(arrival.source));
     desk.save(case);
     Reason::Draft
+}
+
+/// Offers somebody's draft to the operator of the case.
+pub(super) fn offer(desk: &mut Desk, case: &Case, by: &OperatorId, seq: u32) {
+    if let Some(owner) = case.operator().cloned() {
+        desk.tell(&owner, Say::Draft { seq, by: by.clone() }, Some(case), Manner::default());
+    }
 }
 
 pub(super) fn write_down(
@@ -143,11 +185,11 @@ pub(super) fn write_down(
 /// An operator changed a reply: it is changed at the contact too.
 pub(super) fn edit(desk: &mut Desk, arrival: &Arrival, me: &OperatorId, said: &Said) -> Reason {
     let Some(link) = desk.link(arrival.link()) else { return Reason::Nothing };
-    if let Some(word) = not_relayed(said) {
+    let Some(mut case) = desk.case(link.case) else { return Reason::Nothing };
+    if let Some(word) = not_relayed(desk, said, &arrival.channel, &case.channel) {
         desk.word(me, word, None, Some(arrival.source));
         return Reason::NotRelayed;
     }
-    let Some(mut case) = desk.case(link.case) else { return Reason::Nothing };
     let reply = case.reply(link.seq).filter(|r| r.operator == *me && is_alive(r)).cloned();
     let Some(reply) = reply else {
         desk.word(me, Word::NotNow, Some(&case), Some(arrival.source));

@@ -97,7 +97,7 @@ pub(super) fn let_go(desk: &mut Desk, release: bool) {
         if release {
             desk.changes.deliveries.push(mark.release(delivery.clone(), desk.now.line));
         } else {
-            settle::not_sent(desk, delivery);
+            settle::not_sent(desk, delivery, Some("dropped"));
         }
     }
     if held.len() > AT_ONCE {

@@ -1,7 +1,8 @@
-//! Words that go out, or come back, by a press: a draft, a refused reply, a recall; and notes, which never do.
+//! Words that go out, are stopped or come back by a press: a draft, a refused reply, a recall; and notes, which
+//! never do.
 
-use crate::domain::case::{Case, Reply};
-use crate::domain::event::{Arrival, Came};
+use crate::domain::case::{Case, Reply, State};
+use crate::domain::event::Arrival;
 use crate::domain::id::OperatorId;
 use crate::domain::message::{Author, Entry, Message, Progress};
 use crate::domain::say::{Say, Word};
@@ -9,7 +10,7 @@ use crate::domain::say::{Say, Word};
 use super::casework::{DONE, Outcome};
 use super::desk::{Desk, Manner};
 use super::reason::Reason;
-use super::{incoming, reply};
+use super::{incoming, place, reply};
 
 pub(super) fn send_again(desk: &mut Desk, mut case: Case, seq: u32) -> Outcome {
     let refused = |r: &&Reply| matches!(r.progress, Progress::Refused | Progress::TakenBack);
@@ -21,6 +22,8 @@ pub(super) fn send_again(desk: &mut Desk, mut case: Case, seq: u32) -> Outcome {
     (Reason::Reply, None)
 }
 
+/// A draft goes out because somebody who may answer the case says so: a colleague's, or their own that was held
+/// back. Whoever lost the case since can only have theirs offered to who has it.
 pub(super) fn send_draft(
     desk: &mut Desk,
     arrival: &Arrival,
@@ -28,35 +31,82 @@ pub(super) fn send_draft(
     mut case: Case,
     seq: u32,
 ) -> Outcome {
-    if !is_draft(desk, &case, seq) || case.reply(seq).is_some() {
+    let by = drafted_by(desk, &case, seq);
+    let mine = by.as_ref() == Some(me);
+    if mine && matches!(case.state, State::Waiting { .. }) {
+        // As with a reply: nobody has it, and here is somebody who answers.
+        place::move_to(desk, &mut case, me, "answered_it", false);
+    }
+    let may = reply::may_answer(desk, &case, me);
+    if !may && !mine {
+        return (Reason::Refused, Some(Word::NotYours));
+    }
+    if by.is_none() || went_out(desk, &case, seq) {
         return (Reason::Refused, Some(Word::NotNow));
     }
-    let on = match &arrival.what {
-        Came::Pressed { on, .. } => *on,
-        _ => arrival.source,
-    };
-    // The button stands under the draft: whatever was shown before that was seen.
-    let covers = case.shown_before(me, on);
-    reply::post(desk, &mut case, me, seq, on, covers);
+    if !may {
+        return offered(desk, me, case, seq);
+    }
+    let written = arrival.written();
+    // It stands under the draft, or answers it: whatever was shown before that was seen.
+    let covers = case.shown_before(me, &written);
+    reply::post(desk, &mut case, me, seq, written.at, covers);
     desk.save(case);
     (Reason::Reply, None)
 }
 
-/// Whether that message is a colleague's draft: nothing else in a transcript may go out by a press.
-fn is_draft(desk: &Desk, case: &Case, seq: u32) -> bool {
-    let listed = desk.snap.entries.get(&(case.code, seq)).into_iter().flatten();
-    let draft = |e: &Entry| matches!(e, Entry::Said(m) if m.seq == seq && matches!(m.from, Author::Draft(_)));
-    case.head.iter().chain(listed).any(draft)
+fn offered(desk: &mut Desk, me: &OperatorId, case: Case, seq: u32) -> Outcome {
+    if case.operator().is_none_or(|o| o == me) {
+        return (Reason::Refused, Some(Word::NotNow));
+    }
+    reply::offer(desk, &case, me, seq);
+    desk.save(case);
+    (Reason::Draft, Some(Word::KeptAsDraft))
 }
 
-/// Takes a delivered reply back: deletes it at the contact. How that ends is settled later.
-pub(super) fn recall(desk: &mut Desk, case: &Case, seq: u32) -> Outcome {
-    let Some(reply) = case.reply(seq).filter(|r| r.progress == Progress::Delivered).cloned() else {
+fn entries<'a>(desk: &'a Desk, case: &'a Case, seq: u32) -> impl Iterator<Item = &'a Entry> {
+    case.head.iter().chain(desk.snap.entries.get(&(case.code, seq)).into_iter().flatten())
+}
+
+/// Whose draft that message is, if it is one: nothing else in a transcript may go out by a press.
+fn drafted_by(desk: &Desk, case: &Case, seq: u32) -> Option<OperatorId> {
+    entries(desk, case, seq).find_map(|e| match e {
+        Entry::Said(Message { seq: s, from: Author::Draft(by), .. }) if *s == seq => Some(by.clone()),
+        _ => None,
+    })
+}
+
+/// Whether it ever went into the outbox, as long ago as that may be.
+fn went_out(desk: &Desk, case: &Case, seq: u32) -> bool {
+    let sent = |e: &Entry| matches!(e, Entry::Delivery { seq: s, .. } if *s == seq);
+    case.reply(seq).is_some() || entries(desk, case, seq).any(sent)
+}
+
+/// Stops a reply that is not out yet. Whether it still could be is settled by the outbox.
+pub(super) fn stop(desk: &mut Desk, mut case: Case, seq: u32) -> Outcome {
+    let waits = |r: &&mut Reply| r.seq == seq && r.progress == Progress::Pending && !r.stopped;
+    let Some(reply) = case.replies.iter_mut().find(waits) else {
         return (Reason::Refused, Some(Word::NotNow));
     };
-    let say = Say::AnswerRecalled { seq, target: reply.delivery };
-    desk.tell_contact_of(case, say, Manner { decides: true, ..Manner::default() });
-    DONE
+    reply.stopped = true;
+    desk.save(case);
+    (Reason::OperatorCommand, Some(Word::Stopping))
+}
+
+/// Takes a delivered reply back: deletes it at the contact. How that ends is settled later. A mail that is out
+/// stays where it is; one that is not can be stopped.
+pub(super) fn recall(desk: &mut Desk, case: Case, seq: u32) -> Outcome {
+    let mail = desk.is_mail(&case.channel);
+    match case.reply(seq).map(|r| (r.progress, r.delivery)) {
+        Some((Progress::Pending, _)) if mail => stop(desk, case, seq),
+        Some((Progress::Delivered, _)) if mail => (Reason::Refused, Some(Word::MailStays)),
+        Some((Progress::Delivered, target)) => {
+            let say = Say::AnswerRecalled { seq, target };
+            desk.tell_contact_of(&case, say, Manner { decides: true, ..Manner::default() });
+            DONE
+        }
+        _ => (Reason::Refused, Some(Word::NotNow)),
+    }
 }
 
 pub(super) fn note(

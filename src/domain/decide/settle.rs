@@ -17,7 +17,7 @@ pub(super) fn decide(desk: &mut Desk, settlement: &Settlement) -> Reason {
     match &settlement.outcome {
         Outcome::Delivered(ids) => delivered(desk, settlement, ids),
         Outcome::Dropped => {
-            not_sent(desk, delivery);
+            not_sent(desk, delivery, None);
             Reason::DeliveryDropped
         }
         Outcome::Refused(why) => refused(desk, settlement, why),
@@ -37,7 +37,11 @@ fn delivered(desk: &mut Desk, settlement: &Settlement, ids: &[SourceId]) -> Reas
     match (&delivery.say, &delivery.to) {
         (Say::Answer { seq }, _) => answered(desk, delivery, *seq),
         (Say::Card { seq, .. } | Say::Part { seq, .. }, Recipient::Operator(to)) => {
-            shown(desk, delivery, to, *seq, ids)
+            shown(desk, settlement, to, *seq, ids)
+        }
+        (Say::AnswerEdited { target, .. }, _) => {
+            corrected(desk, delivery, *target);
+            Reason::Delivered
         }
         (Say::AnswerRecalled { .. }, _) => {
             recall::end(desk, delivery, true);
@@ -79,14 +83,23 @@ fn numbered(say: &Say) -> u32 {
 }
 
 /// A card is in front of its operator.
-fn shown(desk: &mut Desk, delivery: &Delivery, to: &OperatorId, seq: u32, ids: &[SourceId]) -> Reason {
+fn shown(desk: &mut Desk, settlement: &Settlement, to: &OperatorId, seq: u32, ids: &[SourceId]) -> Reason {
+    let delivery = &settlement.delivery;
     let Some(mut case) = delivery.case.and_then(|code| desk.case(code)) else { return Reason::Delivered };
     let Some(at) = ids.first().copied() else { return Reason::Delivered };
     let is_card = matches!(delivery.say, Say::Card { .. });
     let theirs = case.operator() == Some(to) && !matches!(case.state, State::Closed { .. });
     let fresh = case.spell().is_none_or(|s| s.reads_as(seq, delivery.made_at));
     let at = if fresh { at } else { OUTDATED };
-    let card = Shown { seq, operator: to.clone(), delivery: delivery.id, at, live: theirs && is_card };
+    let card = Shown {
+        seq,
+        operator: to.clone(),
+        delivery: delivery.id,
+        at,
+        live: theirs && is_card,
+        chat: settlement.chat,
+        known_at: desk.now.civil,
+    };
     if is_card && (!theirs || !fresh || repeated_since(&case, seq, delivery)) {
         // Something happened to it while the card was on its way.
         let look = place::buttons_for(&case, to);
@@ -185,7 +198,7 @@ fn refused(desk: &mut Desk, settlement: &Settlement, why: &str) -> Reason {
     let lost = recipient_is_lost(why);
     match &delivery.to {
         Recipient::Contact(id) => {
-            not_sent(desk, delivery);
+            not_sent(desk, delivery, Some(why));
             if lost {
                 lose_contact(desk, delivery, *id, why);
             }
@@ -204,16 +217,37 @@ fn refused(desk: &mut Desk, settlement: &Settlement, why: &str) -> Reason {
     Reason::DeliveryRefused
 }
 
-/// Something for a contact did not go out: whoever wrote it hears so.
-pub(super) fn not_sent(desk: &mut Desk, delivery: &Delivery) {
+/// Changed words went out by themselves: a mail can't be changed where it lies.
+fn corrected(desk: &mut Desk, delivery: &Delivery, target: DeliveryId) {
+    let Some(case) = delivery.case.and_then(|code| desk.case(code)) else { return };
+    if let Some(reply) = find(&case, target).filter(|_| desk.is_mail(&case.channel)) {
+        desk.word(&reply.operator, Word::Corrected, Some(&case), Some(reply.source));
+    }
+}
+
+/// How its writer is told that a reply did not go out: it was refused with that word, or dropped before.
+fn end_of(reply: &Reply, refused: Option<&str>) -> TickEnd {
+    match refused {
+        Some("cant_copy") => TickEnd::NotPassed,
+        Some("too_large") => TickEnd::TooLarge,
+        None if reply.stopped => TickEnd::Stopped,
+        Some(_) | None => TickEnd::Refused,
+    }
+}
+
+/// Something for a contact did not go out: whoever wrote it hears so. It was refused with that word, or there
+/// was nothing to do.
+pub(super) fn not_sent(desk: &mut Desk, delivery: &Delivery, refused: Option<&str>) {
     let Some(mut case) = delivery.case.and_then(|code| desk.case(code)) else { return };
     match delivery.say {
         Say::Answer { seq } => {
             let Some(reply) = find(&case, delivery.id) else { return };
             advance(desk, &mut case, &reply, Progress::Refused);
-            tick(desk, &case, &reply, seq, TickEnd::Refused);
+            tick(desk, &case, &reply, seq, end_of(&reply, refused));
             desk.save(case);
         }
+        // The answer waited in front of it, and went out as it now reads.
+        Say::AnswerEdited { .. } if refused.is_none() && desk.is_mail(&case.channel) => {}
         Say::AnswerEdited { target, .. } => {
             let Some(reply) = find(&case, target) else { return };
             desk.word(&reply.operator, Word::NotNow, Some(&case), Some(reply.source));

@@ -63,6 +63,7 @@ impl Talk {
             covers,
             progress,
             answered: None,
+            stopped: false,
         });
         if progress != Progress::Delivered {
             return;

@@ -201,6 +201,17 @@ impl BotApi {
         self.lock().version.subscribe()
     }
 
+    /// The bytes of what a message carries, as they came; none if it carries no file.
+    #[must_use]
+    pub fn content(&self, message: &Shown) -> Option<Vec<u8>> {
+        let media = message.media_json.as_ref()?;
+        // A photo is a list of its sizes.
+        let file = media.as_array().and_then(|sizes| sizes.last()).unwrap_or(media);
+        let world = self.lock();
+        let stored = world.files.get(file["file_id"].as_str()?)?;
+        world.files.at(&stored.path).map(|bytes| bytes.to_vec())
+    }
+
     /// The commands that the bot announced to that person, as (name, description).
     #[must_use]
     pub fn commands_for(&self, user: i64) -> Vec<(String, String)> {

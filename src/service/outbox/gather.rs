@@ -42,7 +42,11 @@ pub(super) struct Gathering<'a> {
 
 impl Outbox {
     /// Whether a run is told as one: it goes to an operator, by a channel that gathers.
-    pub(super) fn gathering(&self, pieces: &[Piece], materials: &[Option<Material>]) -> Option<Gathering<'_>> {
+    pub(super) fn gathering(
+        &self,
+        pieces: &[Piece],
+        materials: &[Option<Material>],
+    ) -> Option<Gathering<'_>> {
         let (piece, material) = pieces.iter().zip(materials).find_map(|(p, m)| Some((p, m.as_ref()?)))?;
         if !matches!(piece.tried.delivery.to, Recipient::Operator(_)) {
             return None;
@@ -135,7 +139,8 @@ impl Outbox {
         stop: &CancellationToken,
     ) -> Sent {
         let (policy, now) = (self.rules.policy(), self.clock.now());
-        let scene = Scene { policy: &policy, texts: &self.texts, now, maybe_sent: false };
+        let texts = self.wording.texts();
+        let scene = Scene { policy: &policy, texts: &texts, now, maybe_sent: false };
         let all: Vec<_> = group.iter().map(|(piece, material)| (&piece.tried.delivery, *material)).collect();
         let rendered = by.channel.render(&all, &scene);
         tokio::select! {

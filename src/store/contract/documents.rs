@@ -1,10 +1,13 @@
 //! What a commit writes, and what refuses it.
 
+use jiff::civil::Date;
+
 use super::support::*;
 use crate::domain::changes::{Link, Needs};
 use crate::domain::event::{Followup, FollowupId};
 use crate::domain::id::{DeliveryId, LinkKey, Shelf, SourceId};
 use crate::domain::roster::{Roster, Station};
+use crate::domain::tally::{Tallies, Tally};
 use crate::domain::time::Stamp;
 use crate::domain::trail::{Act, Head, Who};
 use crate::store::{Batch, StoreError};
@@ -208,4 +211,44 @@ pub async fn held_deliveries_are_kept_in_order_until_they_are_let_go_of(line: Li
     line.commit(&Batch { unheld: vec![held[0].id], ..batch() }).await;
     assert_eq!(line.other.held(10).await.unwrap(), held[1..]);
     assert_eq!(line.other.followups(10).await.unwrap(), []);
+}
+
+fn day(number: i8) -> Date {
+    Date::constant(2026, 11, number)
+}
+
+fn counts(day_number: i8, kind: Tally, by: u64) -> Tallies {
+    [((day(day_number), kind), by)].into()
+}
+
+pub(super) async fn counts_add_up_by_day(line: Line) {
+    assert_eq!(line.store.tallies(day(1), day(30)).await.unwrap(), Tallies::new());
+    let topic = || Tally::Topic(Some("legal".into()));
+    let mut first = counts(24, topic(), 2);
+    first.extend(counts(25, Tally::Appeal, 1));
+    line.commit(&Batch { tallies: first, ..batch() }).await;
+    line.commit(&Batch { tallies: counts(24, topic(), 3), ..batch() }).await;
+    line.commit(&Batch { tallies: counts(24, Tally::Topic(None), 1), ..batch() }).await;
+    let mut wanted = counts(24, topic(), 5);
+    wanted.extend(counts(24, Tally::Topic(None), 1));
+    assert_eq!(line.other.tallies(day(24), day(24)).await.unwrap(), wanted);
+    wanted.extend(counts(25, Tally::Appeal, 1));
+    assert_eq!(line.store.tallies(day(23), day(26)).await.unwrap(), wanted);
+    assert_eq!(line.store.tallies(day(25), day(24)).await.unwrap(), Tallies::new());
+    let long_before = Date::constant(1000, 1, 1);
+    assert_eq!(line.store.tallies(long_before, day(30)).await.unwrap(), Tallies::new(), "some at a time");
+}
+
+pub(super) async fn a_count_is_not_added_twice_nor_by_a_batch_that_is_refused(line: Line) {
+    let taken = Batch {
+        contacts: vec![write(0, contact(1))],
+        tallies: counts(24, Tally::AnswerSeconds, 40),
+        ..batch()
+    };
+    line.commit(&taken).await;
+    line.commit(&taken).await;
+    let refused = Batch { op: batch().op, ..taken };
+    assert!(matches!(line.store.commit(line.epoch, &refused).await, Err(StoreError::Conflict(_))));
+    let there = line.store.tallies(day(24), day(24)).await.unwrap();
+    assert_eq!(there, counts(24, Tally::AnswerSeconds, 40));
 }

@@ -50,7 +50,9 @@ contract! {
         followups_are_kept_in_order_until_done
         the_audit_trail_keeps_its_order_and_is_read_in_slices
         held_deliveries_are_kept_in_order_until_they_are_let_go_of
-        seen_keys_are_forgotten_by_day_and_shelf;
+        seen_keys_are_forgotten_by_day_and_shelf
+        counts_add_up_by_day
+        a_count_is_not_added_twice_nor_by_a_batch_that_is_refused;
     reading:
         a_case_stands_in_the_indexes_of_its_present_state
         heads_are_the_first_of_each_waiting_index

@@ -13,8 +13,9 @@ use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use async_trait::async_trait;
+use jiff::civil::Date;
 
-use super::{Batch, Counts, Epoch, LaneId, Leader, Loaded, OpId, Result, Rev, Run, Store, StoreError};
+use super::{Batch, Counts, DAYS, Epoch, LaneId, Leader, Loaded, OpId, Result, Rev, Run, Store, StoreError};
 use crate::domain::case::{Case, Index};
 use crate::domain::changes::{Link, Needs};
 use crate::domain::contact::Contact;
@@ -24,6 +25,7 @@ use crate::domain::material::{Material, MaterialAsk};
 use crate::domain::message::Entry;
 use crate::domain::roster::Roster;
 use crate::domain::say::Delivery;
+use crate::domain::tally::Tallies;
 use crate::domain::time::Stamp;
 use crate::domain::trail::{Act, Head, Record};
 use crate::keys::chain_without_key;
@@ -50,6 +52,7 @@ struct State {
     followups: Vec<(FollowupId, Followup)>,
     trail: Vec<Record>,
     held: Vec<Delivery>,
+    tallies: Tallies,
     answers: VecDeque<(OpId, Vec<Claimed>)>,
 }
 
@@ -217,6 +220,15 @@ impl Store for MemoryStore {
             s.seen.retain(|key| key.shelf != of || key.day >= day);
             Ok(())
         })
+    }
+
+    async fn tallies(&self, from: Date, to: Date) -> Result<Tallies> {
+        let asked: BTreeSet<Date> =
+            from.series(jiff::Span::new().days(1)).take_while(|day| *day <= to).take(DAYS).collect();
+        Ok(self.with(|s| {
+            let counted = s.tallies.iter().filter(|((day, _), _)| asked.contains(day));
+            counted.map(|(count, n)| (count.clone(), *n)).collect()
+        }))
     }
 
     async fn counts(&self) -> Result<Counts> {

@@ -93,6 +93,9 @@ impl State {
         self.trail.extend(batch.trail.iter().cloned());
         self.held.retain(|d| !batch.unheld.contains(&d.id));
         self.held.extend(batch.held.iter().cloned());
+        for (count, by) in &batch.tallies {
+            *self.tallies.entry(count.clone()).or_default() += by;
+        }
     }
 
     fn write_case(&mut self, write: &CaseWrite) {

@@ -10,6 +10,7 @@ use crate::domain::case::Index;
 use crate::domain::changes::Link;
 use crate::domain::id::{CaseCode, ContactId, DeliveryId, LinkKey, SourceId};
 use crate::domain::say::{Class, Delivery, Recipient, Slot};
+use crate::domain::tally::Tally;
 use crate::keys::{Bound, KeyError, Keyring, SealKey, Tag};
 use crate::store::{LaneId, Result, StoreError};
 
@@ -89,6 +90,10 @@ impl Codec {
 
     pub(super) fn index_tag(&self, index: &Index) -> Result<[u8; 16]> {
         Ok(self.ring.tag(Tag::Index, &[&pack(index)?]))
+    }
+
+    pub(super) fn tally_tag(&self, count: &Tally) -> Result<[u8; 16]> {
+        Ok(self.ring.tag(Tag::Tally, &[&pack(count)?]))
     }
 
     pub(super) fn close_delivery(&self, tag: [u8; 16], delivery: &Delivery) -> Result<Vec<u8>> {

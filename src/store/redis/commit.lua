@@ -22,6 +22,7 @@
 --            retries      L id at maybe-sent
 --            kept         K id sealed                              K is 6 or 8, and its order the next
 --            done         K id
+--            tallies      K field by                               a counter of a day
 -- Returns  {'ok', run...} or, for an operation that was taken before, {'again', run...} with the same runs;
 --          {'fenced'}, {'conflict', key}, {'queued', key} where nothing was written.
 
@@ -195,6 +196,9 @@ each(function()
   local k, id = tonumber(arg()), arg()
   redis.call('HDEL', KEYS[k], id)
   redis.call('ZREM', KEYS[k + 1], id)
+end)
+each(function()
+  redis.call('HINCRBY', key(), arg(), arg())
 end)
 
 local reply, runs = { 'ok' }, {}

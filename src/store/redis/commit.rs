@@ -5,10 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::RedisStore;
 use super::args::Args;
 use super::codec::{Place, contact_owner};
+use super::group::grouped;
 use super::memo::CaseKey;
 use super::script::Done;
 use crate::domain::case::Index;
 use crate::domain::id::CaseCode;
+use crate::domain::tally::Tally;
 use crate::domain::time::Stamp;
 use crate::keys::Bound;
 use crate::store::{Batch, CaseWrite, Epoch, LaneId, OPS, Result, Run};
@@ -50,6 +52,7 @@ impl RedisStore {
                 }
             }
         }
+        self.memo.keep_counted(batch.tallies.keys().map(|(_, count)| count));
         self.memo.keep_indexes(batch.cases.iter().flat_map(|w| w.case.indexes()).map(|(index, _)| index));
         self.read_runs(&mut reply, &draft.tags)
     }
@@ -107,7 +110,7 @@ impl CaseKey {
     }
 }
 
-impl Draft<'_> {
+impl<'a> Draft<'a> {
     /// Writes the arguments in the order that `commit.lua` reads them.
     fn write(&mut self, epoch: Epoch) -> Result<()> {
         let fixed = [
@@ -136,7 +139,8 @@ impl Draft<'_> {
         self.fields()?;
         self.indexes()?;
         self.settlements();
-        self.followups()
+        self.followups()?;
+        self.tallies()
     }
 
     fn lanes(&mut self) {
@@ -262,7 +266,8 @@ impl Draft<'_> {
         let known = |index: &Index| self.store.memo.knows(index);
         let all = self.batch.cases.iter().flat_map(|write| write.case.indexes());
         let new: BTreeSet<Index> = all.map(|(index, _)| index).filter(|index| !known(index)).collect();
-        self.args.number(self.batch.links.len() + self.batch.sent.len() + new.len());
+        let counts = self.new_counts();
+        self.args.number(self.batch.links.len() + self.batch.sent.len() + new.len() + counts.len());
         for (key, link) in &self.batch.links {
             let sealed = codec.close_link(*key, link)?;
             self.args.key(codec.names.link(key.chat)).number(key.message.0).push(sealed);
@@ -275,6 +280,26 @@ impl Draft<'_> {
             let tag = codec.index_tag(&index)?;
             let sealed = codec.place("", &tag, 0, "index").close(&index)?;
             self.args.key(codec.names.one("index")).push(tag).push(sealed);
+        }
+        for count in counts {
+            let tag = codec.tally_tag(count)?;
+            let sealed = codec.place("", &tag, 0, "tally").close(count)?;
+            self.args.key(codec.names.one("tally")).push(tag).push(sealed);
+        }
+        Ok(())
+    }
+
+    /// The kinds of count whose names may not be stored yet.
+    fn new_counts(&self) -> BTreeSet<&'a Tally> {
+        let all = self.batch.tallies.keys().map(|(_, count)| count);
+        all.filter(|count| !self.store.memo.counted(count)).collect()
+    }
+
+    fn tallies(&mut self) -> Result<()> {
+        let codec = &self.store.codec;
+        self.args.number(self.batch.tallies.len());
+        for ((day, count), by) in &self.batch.tallies {
+            self.args.key(codec.names.tally(*day)).push(codec.tally_tag(count)?).number(by);
         }
         Ok(())
     }
@@ -343,35 +368,5 @@ impl Draft<'_> {
             self.args.key(held.clone()).push(id.0.to_be_bytes());
         }
         Ok(())
-    }
-}
-
-/// How many members one command of the script gets at most; Lua can't pass many thousands.
-const GROUP: usize = 256;
-
-/// Items under their keys, in groups that one command can take.
-fn grouped<K: Ord + Clone, V>(items: impl IntoIterator<Item = (K, V)>) -> Vec<(K, Vec<V>)> {
-    let mut by_key: BTreeMap<K, Vec<Vec<V>>> = BTreeMap::new();
-    for (key, item) in items {
-        let groups = by_key.entry(key).or_default();
-        match groups.last_mut() {
-            Some(group) if group.len() < GROUP => group.push(item),
-            _ => groups.push(vec![item]),
-        }
-    }
-    by_key.into_iter().flat_map(|(key, groups)| groups.into_iter().map(move |g| (key.clone(), g))).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn groups_keep_everything_and_stay_small() {
-        let items = (0..600).map(|n| (n % 2, n));
-        let groups = grouped(items);
-        let sizes: Vec<_> = groups.iter().map(|(key, group)| (*key, group.len())).collect();
-        assert_eq!(sizes, [(0, GROUP), (0, 300 - GROUP), (1, GROUP), (1, 300 - GROUP)]);
-        assert!(groups.iter().all(|(key, group)| group.iter().all(|n| n % 2 == *key)));
     }
 }

@@ -17,14 +17,14 @@ use crate::keys::Keyring;
 use crate::store::{OpId, StoreError};
 
 /// How long an answer may take. The default of half a second is shorter than a disk may take to sync.
-const ANSWER: Duration = Duration::from_secs(5);
+pub(super) const ANSWER: Duration = Duration::from_secs(5);
 /// How long the connection manager waits at most between attempts.
 const PAUSE: Duration = Duration::from_millis(100);
 /// How often it tries again within one call. Whoever calls tries again anyway, and a call to a Redis that takes
 /// connections and does not answer must end long before the watchdog does.
 const RETRIES: usize = 1;
 /// What is sealed to tell a wrong key.
-const CHECK: &str = "the key of this line";
+pub(super) const CHECK: &str = "the key of this line";
 
 /// What an ACL must allow to the line's user, on the keys `hl:{line}:*` and no others.
 pub const COMMANDS: &str = "+evalsha +script|load +get +set +hget +hset +hmget +hgetall +hdel +hincrby +zadd +zrem \
@@ -147,7 +147,10 @@ impl RedisStore {
 
 type Settings = HashMap<String, String>;
 
-async fn manager(url: &str, answer: Duration) -> std::result::Result<ConnectionManager, ConnectError> {
+pub(super) async fn manager(
+    url: &str,
+    answer: Duration,
+) -> std::result::Result<ConnectionManager, ConnectError> {
     let info = url.into_connection_info().map_err(|e| ConnectError::Url(e.to_string()))?;
     let tcp = redis::io::tcp::TcpSettings::default().set_nodelay(true).set_user_timeout(answer);
     let client = Client::open(info.set_tcp_settings(tcp)).map_err(|e| ConnectError::Url(e.to_string()))?;

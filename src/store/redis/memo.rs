@@ -7,6 +7,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use super::args::Args;
 use crate::domain::case::Index;
 use crate::domain::id::CaseCode;
+use crate::domain::tally::Tally;
 use crate::keys::SealKey;
 use crate::store::{Epoch, Rev};
 
@@ -17,6 +18,7 @@ const CASES: usize = 4096;
 pub(super) struct Memo {
     cases: Mutex<HashMap<CaseCode, CaseKey>>,
     indexes: Mutex<BTreeSet<Index>>,
+    counted: Mutex<BTreeSet<Tally>>,
     /// A claim whose answer did not come: it is asked again before any other.
     pub(super) claim: tokio::sync::Mutex<Option<PendingClaim>>,
     /// A take-over whose answer did not come.
@@ -59,6 +61,15 @@ impl Memo {
 
     pub(super) fn knows(&self, index: &Index) -> bool {
         locked(&self.indexes).contains(index)
+    }
+
+    /// Whether the name of that count is stored for certain.
+    pub(super) fn counted(&self, count: &Tally) -> bool {
+        locked(&self.counted).contains(count)
+    }
+
+    pub(super) fn keep_counted<'a>(&self, more: impl IntoIterator<Item = &'a Tally>) {
+        locked(&self.counted).extend(more.into_iter().cloned());
     }
 
     pub(super) fn keep_indexes(&self, more: impl IntoIterator<Item = Index>) {

@@ -9,6 +9,7 @@
 //! | `case:<code>:list` | further entries of the transcript: place (4 bytes), sealed entry |
 //! | `sent:<code>`, `link:<chat>` | hash: numbers by delivery; what messages belong to |
 //! | `index`, `index:<tag>` | hash of the sealed names of indexes; their members by score |
+//! | `tally`, `tally:<day>` | hash of the sealed names of counts; the counts of a civil day |
 //! | `seen:<shelf>:<day>`, `seen:<shelf>` | set of keyed hashes; the days that there are |
 //! | `ready`, `busy`, `lane:<tag>`, `lane:<tag>:d` | the outbox, see `lanes.lua` |
 //! | `followups`, `followups:order` | hash and order |
@@ -25,21 +26,25 @@ mod codec;
 mod commit;
 mod connect;
 mod error;
+mod group;
 mod lead;
 mod lists;
 mod load;
 mod material;
 mod memo;
 mod names;
+mod probe;
 mod reply;
 mod script;
 mod tail;
+mod tally;
 #[cfg(test)]
 pub(super) mod tests;
 mod trail;
 mod upkeep;
 
 use async_trait::async_trait;
+use jiff::civil::Date;
 use redis::aio::ConnectionManager;
 
 use super::{Batch, Counts, Epoch, Leader, Loaded, Result, Run, Store};
@@ -50,11 +55,13 @@ use crate::domain::id::{CaseCode, Shelf};
 use crate::domain::material::{Material, MaterialAsk};
 use crate::domain::message::Entry;
 use crate::domain::say::Delivery;
+use crate::domain::tally::Tallies;
 use crate::domain::time::Stamp;
 use crate::domain::trail::{Act, Head, Record};
 use codec::Codec;
 pub use connect::{COMMANDS, ConnectError, Durability, UnsafeSetting};
 use memo::Memo;
+pub use probe::{KeyFit, Look};
 use script::Scripts;
 
 /// A line's state in Redis.
@@ -145,6 +152,10 @@ impl Store for RedisStore {
 
     async fn prune(&self, epoch: Epoch, of: Shelf, day: i32) -> Result<()> {
         self.forget_days(epoch, of, day).await
+    }
+
+    async fn tallies(&self, from: Date, to: Date) -> Result<Tallies> {
+        self.counted_on(from, to).await
     }
 
     async fn counts(&self) -> Result<Counts> {

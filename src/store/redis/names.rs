@@ -1,5 +1,7 @@
 //! How keys are called. Nothing in a name can be read back to a person.
 
+use jiff::civil::Date;
+
 use crate::domain::id::{CaseCode, ContactId, Shelf};
 
 /// The names of one line's keys. The line stands in braces, so that a cluster keeps them together.
@@ -48,6 +50,11 @@ impl Names {
 
     pub(super) fn index(&self, tag: [u8; 16]) -> String {
         format!("{}index:{}", self.prefix, ContactId(tag))
+    }
+
+    /// The counts of a civil day.
+    pub(super) fn tally(&self, day: Date) -> String {
+        format!("{}tally:{day}", self.prefix)
     }
 
     pub(super) fn days(&self, of: Shelf) -> String {

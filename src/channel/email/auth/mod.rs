@@ -21,12 +21,14 @@ mod dns;
 mod from;
 mod head;
 mod lex;
+mod records;
 mod results;
 mod tags;
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;
 
 pub use dns::{Dns, NoResolver};
+pub use records::Unanswered;
 
 /// What is known of an operator's mail.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

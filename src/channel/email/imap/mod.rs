@@ -28,6 +28,7 @@ mod memory;
 mod plan;
 mod reply;
 mod source;
+mod trial;
 mod wire;
 mod words;
 
@@ -35,6 +36,7 @@ mod words;
 mod tests;
 
 pub use self::error::ImapError;
+pub use self::trial::Tried;
 
 /// One mailbox.
 pub struct Imap {

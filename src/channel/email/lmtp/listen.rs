@@ -59,7 +59,7 @@ impl Door {
 }
 
 /// Makes the socket under another name, gives it its mode, then its name, also over a stale one.
-fn unix(path: &Path) -> io::Result<UnixListener> {
+pub(crate) fn unix(path: &Path) -> io::Result<UnixListener> {
     if let Ok(there) = fs::symlink_metadata(path) {
         if !there.file_type().is_socket() {
             return Err(io::Error::new(io::ErrorKind::AlreadyExists, "there is something else"));

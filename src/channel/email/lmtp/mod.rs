@@ -22,7 +22,7 @@ use crate::domain::id::ChannelName;
 
 mod connection;
 mod data;
-mod listen;
+pub(crate) mod listen;
 mod protocol;
 
 #[cfg(test)]

@@ -33,12 +33,11 @@ impl Reception {
     pub(super) fn claim(&self, head: &Letterhead) -> Claim {
         let policy = (self.policy)();
         let to: Vec<&str> = head.mail.to.iter().map(|to| to.address.as_str()).collect();
-        let around = self.around(head);
+        let around = around(head);
         let tokens = |addresses: &[&str]| self.operators_tokens(&policy, addresses);
         let (named, carried) = (tokens(&to), tokens(&around));
-        let author = head.mail.author().map(|author| author.address.as_str()).unwrap_or_default();
         let claimed = named.first().or(carried.first()).map(|(operator, _)| operator.clone());
-        let Some(operator) = claimed.or_else(|| self.enrolled_at(&policy, author)) else {
+        let Some(operator) = claimed.or_else(|| self.enrolled_author(&policy, head)) else {
             return Claim::Contact;
         };
         let Some(enrolled) = policy.operator(&operator).and_then(|o| self.address_of(o)) else {
@@ -53,15 +52,6 @@ impl Reception {
         }
     }
 
-    /// The addresses under which it came to us: the envelope's, and those that our delivery noted.
-    fn around<'a>(&self, head: &'a Letterhead) -> Vec<&'a str> {
-        let noted = head.mail.delivered_to.iter().map(String::as_str);
-        match &head.raw.place {
-            Place::Lmtp { recipient } => std::iter::once(recipient.as_str()).chain(noted).collect(),
-            Place::Imap { .. } => noted.collect(),
-        }
-    }
-
     /// The tokens of operators among these addresses, each once.
     fn operators_tokens(&self, policy: &Policy, addresses: &[&str]) -> Vec<(OperatorId, Token)> {
         let mut found: Vec<(OperatorId, Token)> = Vec::new();
@@ -73,8 +63,14 @@ impl Reception {
         found
     }
 
-    fn enrolled_at(&self, policy: &Policy, author: &str) -> Option<OperatorId> {
-        let is_theirs = |o: &&Operator| self.address_of(o).is_some_and(|a| a.0.eq_ignore_ascii_case(author));
+    /// The operator whose address is among the authors, in whatever place.
+    fn enrolled_author(&self, policy: &Policy, head: &Letterhead) -> Option<OperatorId> {
+        let authors =
+            || head.mail.from.iter().chain(head.mail.author()).map(|author| author.address.as_str());
+        let is_theirs = |o: &&Operator| {
+            let enrolled = self.address_of(o);
+            enrolled.is_some_and(|enrolled| authors().any(|a| enrolled.0.eq_ignore_ascii_case(a)))
+        };
         policy.operators.iter().find(is_theirs).map(|o| o.id.clone())
     }
 
@@ -83,15 +79,27 @@ impl Reception {
         operator.reach.iter().find(|reach| reach.channel == self.name).and_then(|reach| reach.address.clone())
     }
 
-    /// What an operator's reply must not hold: who and where they are, and our own addresses.
+    /// What an operator's reply must not hold: who and where they are, but for the name that contacts may see,
+    /// and the line's address, which stands where a quotation was not cut.
     pub(super) fn secrets(&self, head: &Letterhead, known: &Known) -> Vec<String> {
         let policy = (self.policy)();
         let alias = policy.operator(&known.operator).and_then(|o| o.alias.clone()).unwrap_or_default();
-        let said = |word: &&str| word.chars().count() > 2 && !alias.to_lowercase().contains(&word.to_lowercase());
+        let said =
+            |word: &&str| word.chars().count() > 2 && !alias.to_lowercase().contains(&word.to_lowercase());
         let name = head.mail.author().and_then(|author| author.name.clone()).unwrap_or_default();
-        let names = name.split(|c: char| !c.is_alphanumeric()).filter(said).map(str::to_owned);
-        let mailbox = self.tokens.mailbox().0;
-        let ours = mailbox.split('@').next().map(|user| format!("{user}+k."));
-        names.chain([known.enrolled.0.clone(), mailbox.clone()]).chain(ours).collect()
+        let parts = |text: &str| -> Vec<String> {
+            text.split(|c: char| !c.is_alphanumeric()).filter(said).map(str::to_owned).collect()
+        };
+        let names = [parts(&name), parts(known.operator.as_str())].concat();
+        names.into_iter().chain([known.enrolled.0.clone(), self.tokens.mailbox().0]).collect()
+    }
+}
+
+/// The addresses under which it came to us: the envelope's, and those that our delivery noted.
+fn around(head: &Letterhead) -> Vec<&str> {
+    let noted = head.mail.delivered_to.iter().map(String::as_str);
+    match &head.raw.place {
+        Place::Lmtp { recipient } => std::iter::once(recipient.as_str()).chain(noted).collect(),
+        Place::Imap { .. } => noted.collect(),
     }
 }

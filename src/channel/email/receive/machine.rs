@@ -1,6 +1,6 @@
 //! What no person wrote: bounces, answering machines, mail that runs in a circle.
 
-use super::{Letterhead, Reception, words};
+use super::{Letterhead, Reception, author, words};
 use crate::channel::Incoming;
 use crate::channel::email::parse::{Action, Bounce};
 use crate::channel::email::raw::Place;
@@ -18,24 +18,26 @@ impl Reception {
         if let Some((address, machine)) = failed.and_then(|bounce| self.bounced(head, bounce)) {
             return Some(self.incoming(head, address, Came::Machine(machine)));
         }
-        if head.mail.auto.is_none() && !self.comes_back(head) {
+        // People answer to a mail's authors; only machines write to where its bounces go.
+        let reported = self.returned(head).is_some();
+        if head.mail.auto.is_none() && !reported && !self.comes_back(head) {
             return None;
         }
         let said = Said { text: words::short(&head.mail.text), ..Said::default() };
         let came = Came::Machine(Machine::Automatic(said));
-        Some(self.incoming(head, self.author(head), came))
+        Some(self.incoming(head, author(head), came))
     }
 
     /// Which of our mails did not arrive: by the address that the report came to, else by the names that it
     /// holds. With whom it was meant for, whose case it then is.
     fn bounced(&self, head: &Letterhead, bounce: &Bounce) -> Option<(Address, Machine)> {
         let meant_for = bounce.recipients.first().map(|r| Address(r.address.clone()));
-        let address = meant_for.unwrap_or_else(|| self.author(head));
+        let address = meant_for.unwrap_or_else(|| author(head));
         if let Some(Token::Return { case, delivery }) = self.returned(head) {
             return Some((address, Machine::Bounced { delivery, case }));
         }
-        let ids = bounce.envelope_id.iter().chain(&bounce.message_id);
-        let delivery = ids.filter_map(|id| self.idents.ours(id)).next()?;
+        let mut ids = bounce.envelope_id.iter().chain(&bounce.message_id);
+        let delivery = ids.find_map(|id| self.idents.ours(id))?;
         Some((address, Machine::Bounced { delivery, case: None }))
     }
 

@@ -17,6 +17,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
+use futures_util::{StreamExt, stream};
 
 use self::claim::{Claim, Known};
 use super::auth::{AuthCtx, Verdict, prove};
@@ -31,6 +32,9 @@ use crate::domain::time::{Stamp, millis};
 
 /// How long an operator's mail waits for the name service before it is refused as unproven.
 const PROOF_WAITS: Duration = Duration::from_hours(24);
+/// How many mails of a batch are read at the same time, and then handed in together: as many as the line commits
+/// at once.
+const AT_ONCE: usize = 32;
 const DAY: i64 = 86_400_000;
 /// How far a mail's own date may be from when it came, in days, to be the day under which it is remembered.
 const DATE_SLACK: (i64, i64) = (30, 2);
@@ -60,13 +64,10 @@ pub struct Reception {
 #[async_trait]
 impl MailIntake for Reception {
     async fn take(&self, mails: Vec<RawMail>) -> Vec<Result<Taken, NotTaken>> {
-        let mut read = Vec::with_capacity(mails.len());
-        for raw in mails {
-            read.push(self.read(raw).await);
-        }
-        let incoming: Vec<Incoming> = read.iter().flatten().cloned().collect();
-        let taken = if incoming.is_empty() { Ok(()) } else { self.intake.take(incoming).await };
-        read.into_iter().map(|mail| mail.and(taken).map(|()| Taken::New)).collect()
+        // In their order, whichever is read first; while some are committed, the next are read.
+        let reading = stream::iter(mails).map(|raw| self.read(raw)).buffered(AT_ONCE);
+        let taking = reading.chunks(AT_ONCE).then(|read| self.hand_in(read));
+        taking.collect::<Vec<_>>().await.concat()
     }
 }
 
@@ -81,6 +82,15 @@ struct Letterhead {
 }
 
 impl Reception {
+    /// Asks the line to take what could be read.
+    async fn hand_in(&self, read: Vec<Result<Incoming, NotTaken>>) -> Vec<Result<Taken, NotTaken>> {
+        let whether: Vec<Result<(), NotTaken>> =
+            read.iter().map(|mail| mail.as_ref().map(drop).map_err(|e| *e)).collect();
+        let incoming: Vec<Incoming> = read.into_iter().flatten().collect();
+        let taken = if incoming.is_empty() { Ok(()) } else { self.intake.take(incoming).await };
+        whether.into_iter().map(|mail| mail.and(taken).map(|()| Taken::New)).collect()
+    }
+
     async fn read(&self, raw: RawMail) -> Result<Incoming, NotTaken> {
         // Seconds of work for a mail of many megabytes: not on a thread that others wait for.
         let parsed = tokio::task::spawn_blocking(move || {
@@ -94,21 +104,24 @@ impl Reception {
             return Ok(machine);
         }
         match self.claim(&head) {
-            Claim::Contact => self.from_contact(&head).await,
+            Claim::Contact => self.by_contact(&head).await,
             Claim::Forged { operator, why } => Ok(self.impostor(&head, operator, why)),
-            Claim::Operator(known) => self.from_operator(&head, known).await,
+            Claim::Operator(known) => self.by_operator(&head, known).await,
         }
     }
 
-    async fn from_contact(&self, head: &Letterhead) -> Result<Incoming, NotTaken> {
-        let address = self.author(head);
+    async fn by_contact(&self, head: &Letterhead) -> Result<Incoming, NotTaken> {
+        let address = author(head);
         let words = words::of_contact(&head.mail, self.is_ours(&head.mail), &address.0);
         let mut said = Said { text: words.text, command: words.command, ..Said::default() };
         self.keep(head, words.whole, &mut said).await?;
         Ok(self.incoming(head, address, Came::Said(said)))
     }
 
-    async fn from_operator(&self, head: &Letterhead, known: Known) -> Result<Incoming, NotTaken> {
+    async fn by_operator(&self, head: &Letterhead, known: Known) -> Result<Incoming, NotTaken> {
+        if !is_recent(&head.mail, &head.raw) {
+            return Ok(self.impostor(head, known.operator, "date"));
+        }
         match prove(&head.raw.bytes, &known.enrolled.0, &self.auth).await {
             Verdict::Proven => {}
             Verdict::Refused(factor) => return Ok(self.impostor(head, known.operator, factor.word())),
@@ -118,7 +131,7 @@ impl Reception {
             }
             Verdict::Later => return Ok(self.impostor(head, known.operator, "dns")),
         }
-        let words = words::of_operator(&head.mail, &known, &self.secrets(head, &known));
+        let words = words::of_operator(&head.mail, &known, &self.secrets(head, &known), &self.tokens);
         let mut said = Said {
             text: words.text,
             command: words.command,
@@ -134,7 +147,7 @@ impl Reception {
 
     fn impostor(&self, head: &Letterhead, operator: OperatorId, why: &'static str) -> Incoming {
         let came = Came::Machine(Machine::Impostor { operator, why });
-        self.incoming(head, self.author(head), came)
+        self.incoming(head, author(head), came)
     }
 
     fn incoming(&self, head: &Letterhead, address: Address, what: Came) -> Incoming {
@@ -143,9 +156,13 @@ impl Reception {
             Came::Said(said) => Came::Said(Said { parts: vec![SourceId(sent_at.0)], ..said }),
             other => other,
         };
+        // Whoever writes their address in capitals today is no other; where the line writes to is as it stands.
+        let folded = Address(address.0.to_lowercase());
+        let known_by =
+            if matches!(&what, Came::Said(said) if said.proof.is_some()) { &address } else { &folded };
         let arrival = Arrival {
             channel: self.name.clone(),
-            chat: self.hasher.contact_id(&self.name, &Address(address.0.to_lowercase())),
+            chat: self.hasher.contact_id(&self.name, known_by),
             address,
             source: SourceId(sent_at.0),
             sent_at,
@@ -153,12 +170,6 @@ impl Reception {
             what,
         };
         Incoming { arrival, seen: head.seen.clone() }
-    }
-
-    /// Whom an answer goes to. A mail without an author makes a contact of its own, whom nothing can reach.
-    fn author(&self, head: &Letterhead) -> Address {
-        let unknown = || format!("unknown-{}", data_encoding::HEXLOWER.encode(&head.digest[..8]));
-        Address(head.mail.author().map_or_else(unknown, |author| author.address.clone()))
     }
 
     /// K1, the mail's place in its mailbox, and K2, what it is. A Message-ID is its sender's choice and no key.
@@ -191,6 +202,20 @@ impl Reception {
         let to = || mail.to.iter().chain(&mail.cc).any(|to| self.tokens.looks_like_one(&to.address));
         all.any(|id| self.idents.ours(id).is_some()) || to()
     }
+}
+
+/// Whether its date is near enough to when it came that a copy of it would be known for one: what is remembered
+/// is remembered by its date.
+fn is_recent(mail: &Mail, raw: &RawMail) -> bool {
+    let day = |at: Stamp| at.0.div_euclid(DAY);
+    let received = day(raw.received_at);
+    mail.date.is_some_and(|date| (received - DATE_SLACK.0..=received + DATE_SLACK.1).contains(&day(date)))
+}
+
+/// Whom an answer goes to. A mail without an author makes a contact of its own, whom nothing can reach.
+fn author(head: &Letterhead) -> Address {
+    let unknown = || format!("unknown-{}", data_encoding::HEXLOWER.encode(&head.digest[..8]));
+    Address(head.mail.author().map_or_else(unknown, |author| author.address.clone()))
 }
 
 /// When it was written, as far as that can be believed: never after it came. Its date has whole seconds only.

@@ -5,11 +5,11 @@
 //! counts, and where it is doubtful, or holds who they are, it waits for their word.
 
 use super::claim::Known;
+use crate::channel::command;
 use crate::channel::email::cut::{Reply, cut, cut_html, leaks};
 use crate::channel::email::parse::{Mail, html_to_text};
 use crate::channel::email::render::MARKER;
-use crate::channel::email::token::Token;
-use crate::channel::command;
+use crate::channel::email::token::{Token, Tokens};
 use crate::domain::command::{CaseAsk, Command};
 
 /// How much of a text stands in its case, in bytes; the whole is kept beside it.
@@ -34,7 +34,8 @@ pub(super) fn of_contact(mail: &Mail, answers: bool, address: &str) -> Words {
     let reply = fuller(readings(mail));
     let own = if reply.own.trim().is_empty() { &mail.text } else { &reply.own };
     let command = Some(own.trim()).filter(|own| own.lines().count() == 1).and_then(command::parse);
-    let whole = (reply.doubtful.is_some() && !reply.quoted.trim().is_empty()).then(|| blot(&mail.text, address));
+    let whole =
+        (reply.doubtful.is_some() && !reply.quoted.trim().is_empty()).then(|| blot(&mail.text, address));
     let subject = Some(mail.subject.trim()).filter(|s| !answers && !s.is_empty() && !own.contains(s));
     let text = match subject {
         Some(subject) if command.is_none() => format!("{subject}\n\n{}", own.trim()),
@@ -44,17 +45,21 @@ pub(super) fn of_contact(mail: &Mail, answers: bool, address: &str) -> Words {
 }
 
 /// An operator's words, which go to a contact.
-pub(super) fn of_operator(mail: &Mail, known: &Known, secrets: &[String]) -> Words {
+pub(super) fn of_operator(mail: &Mail, known: &Known, secrets: &[String], tokens: &Tokens) -> Words {
     let readings = readings(mail);
-    let original: String = readings.iter().map(|r| format!("{}\n", r.quoted)).collect();
+    let original: String = readings.iter().flat_map(|r| [r.quoted.as_str(), "\n"]).collect();
     let reply = shorter(readings);
     let own = reply.own.trim();
     if let Some(command) = ordered(own, &known.token) {
         return Words { text: own.to_owned(), command: Some(command), ..Words::default() };
     }
     let secrets: Vec<&str> = secrets.iter().map(String::as_str).collect();
-    let doubtful =
-        reply.doubtful.is_some() || !mail.left_out.is_empty() || leaks(own, &original, &secrets).is_some();
+    let doubtful = reply.doubtful.is_some()
+        || !mail.left_out.is_empty()
+        // A command that is none, or has more behind it than it can have: nobody says so to a contact.
+        || own.starts_with('/')
+        || tokens.shows_in(own)
+        || leaks(own, &original, &secrets).is_some();
     Words { text: own.to_owned(), doubtful, ..Words::default() }
 }
 

@@ -18,6 +18,7 @@ pub(super) fn notice(view: &View<'_>, say: &Say) -> Option<Section> {
         Say::ContactHelp => view.say("mail-contact-help", &[("within", within(view).into())]),
         Say::Acknowledge { staffed_at } => acknowledge(view, *staffed_at)?,
         Say::Late => late(view),
+        Say::TooLarge => view.voice.word("too-large"),
         Say::ForgetHelp => view.voice.word("mail-forget-help"),
         _ => return None,
     };

@@ -10,18 +10,25 @@ use crate::text::visible;
 
 /// How a reply ended: it comes back to its writer once, as it went out.
 pub(super) fn tick(view: &View<'_>, seq: u32, end: TickEnd) -> Option<Section> {
+    if end == TickEnd::Waits {
+        // By the time that a mail is read, it is over.
+        return None;
+    }
     let code = ("code", view.code().into());
     let head = match end {
         TickEnd::Delivered | TickEnd::DeliveredButCrossed => {
             view.say("mail-sent", &[("pseudonym", view.pseudonym().into())])
         }
         TickEnd::Refused => view.say("tick-refused", &[code]),
+        TickEnd::Waits | TickEnd::Stopped => view.say("tick-stopped", &[code]),
         TickEnd::TakenBack => view.say("tick-taken-back", &[code]),
+        TickEnd::NotPassed => view.say("tick-not-passed", &[code]),
+        TickEnd::TooLarge => view.say("tick-too-large", &[code]),
         TickEnd::Recalled => view.say("tick-recalled", &[code]),
         TickEnd::RecallFailed => view.say("tick-recall-failed", &[code]),
     };
     let crossed = (end == TickEnd::DeliveredButCrossed).then(|| view.voice.word("mail-crossed"));
-    let again = matches!(end, TickEnd::Refused | TickEnd::TakenBack)
+    let again = matches!(end, TickEnd::Refused | TickEnd::TakenBack | TickEnd::Stopped)
         .then(|| view.say("mail-send-again", &[("command", format!("/send-again {seq}").into())]));
     let said = view.message(seq).map(|folded| words(view, &folded.message)).unwrap_or_default();
     let after = crossed.or(again).unwrap_or_default();

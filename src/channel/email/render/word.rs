@@ -56,6 +56,7 @@ fn short(view: &View<'_>, word: &Word) -> String {
         Word::NotNow => plain("mail-word-not-now"),
         Word::CantRelay => plain("mail-word-cant-relay"),
         Word::NoDocuments => plain("word-no-documents"),
+        Word::TooLarge => plain("word-too-large"),
         Word::UnknownCommand => plain("word-unknown-command"),
         Word::Closed => coded("word-closed"),
         Word::CloseNeedsReason => paragraphs([coded("word-close-needs-reason"), plain("mail-close-reason")]),
@@ -70,6 +71,11 @@ fn short(view: &View<'_>, word: &Word) -> String {
         Word::NoCases => plain("word-no-cases"),
         Word::Impostor(why) => view.say("word-impostor", &[("why", why.as_str().into())]),
         Word::Restored { from, to, cases, open } => restored(view, [*from, *to], cases, *open),
+        Word::Stopping => plain("word-stopping"),
+        Word::MailStays => coded("word-mail-stays"),
+        Word::Corrected => coded("word-corrected"),
+        Word::Replayed => plain("word-replayed"),
+        Word::AddressOver => coded("word-address-over"),
         Word::QuietUntil(at) => {
             let at = view.voice.moment(*at);
             view.say("word-quiet-until", &[("code", view.code().into()), ("at", at.into())])

@@ -27,6 +27,8 @@ pub(super) enum Stage {
 pub(super) struct Failure {
     stage: Stage,
     what: What,
+    /// What the system, TLS or our own library said of it.
+    why: Option<String>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -63,20 +65,34 @@ impl Failure {
                 None if error.is_client() || (error.is_response() && !is_cut(&error)) => What::Odd,
                 None => What::Silent,
             };
-            Self { stage, what }
+            Self { stage, what, why: own_words(&error) }
         }
     }
 
     pub(super) fn told(stage: Stage, code: u16, words: &str) -> Self {
-        Self { stage, what: What::Told(No::of(code, words)) }
+        Self { stage, what: What::Told(No::of(code, words)), why: None }
     }
 
     pub(super) fn silent(stage: Stage) -> Self {
-        Self { stage, what: What::Silent }
+        Self { stage, what: What::Silent, why: None }
     }
 
     pub(super) fn odd(stage: Stage) -> Self {
-        Self { stage, what: What::Odd }
+        Self { stage, what: What::Odd, why: None }
+    }
+
+    /// With the system's words for it.
+    pub(super) fn because(self, error: &std::io::Error) -> Self {
+        Self { why: Some(error.to_string()), ..self }
+    }
+
+    /// How far the dialogue came, the server's code if it said one, and words that are not the server's.
+    pub(super) fn told_apart(&self) -> (Stage, Option<u16>, Option<&str>) {
+        let code = match self.what {
+            What::Told(no) => Some(no.code),
+            What::Silent | What::Odd => None,
+        };
+        (self.stage, code, self.why.as_deref())
     }
 
     /// What it means for the mail, and for the channel. `dotted`: whether the server may have the whole mail.
@@ -149,6 +165,21 @@ fn status(words: &str) -> Option<Status> {
     let class: u16 = parts.next()?.parse().ok()?;
     let status = (parts.next()?.parse().ok()?, parts.next()?.parse().ok()?);
     ((4..=5).contains(&class) && parts.next().is_none()).then_some(status)
+}
+
+/// What the system, TLS or our own library says of an error. A server's words are not among them.
+fn own_words(error: &lettre::transport::smtp::Error) -> Option<String> {
+    let mut cause = error.source();
+    if error.is_client() {
+        return cause.map(ToString::to_string);
+    }
+    while let Some(error) = cause {
+        if error.is::<std::io::Error>() || error.is::<rustls::Error>() {
+            return Some(error.to_string());
+        }
+        cause = error.source();
+    }
+    None
 }
 
 /// Whether the connection ended before an answer did.

@@ -257,3 +257,51 @@ fn a_password_is_never_debugged() {
     let shown = format!("{shown} {:?}", Mailer::new(server).unwrap());
     assert!(!shown.contains("sesame"), "{shown}");
 }
+
+/// Tries that server out and tells what was found, and what it heard.
+async fn try_out(fake: Fake, login: bool) -> (Result<Tried, Untried>, Vec<String>) {
+    let protection = fake.protection();
+    let (port, heard) = fake.listen().await;
+    let login = login.then(|| ("help".to_owned(), SecretString::from("canary")));
+    let mailer = Mailer::new(Server { login, ..server(port, protection) }).unwrap();
+    let tried = mailer.try_out(&Address("help+k.x@line.example".into())).await;
+    (tried, heard.await.unwrap())
+}
+
+#[tokio::test]
+async fn a_trial_goes_as_far_as_the_sender_and_takes_it_back() {
+    let offer = "250-ready\r\n250-SIZE 1000\r\n250 AUTH PLAIN";
+    let (tried, heard) = try_out(Fake::default().saying("EHLO", offer), true).await;
+    assert_eq!(tried, Ok(Tried { most: Some(1000) }));
+    let verbs: Vec<&str> = heard.iter().map(|line| line.split(' ').next().unwrap()).collect();
+    assert_eq!(verbs, ["EHLO", "AUTH", "EHLO", "MAIL", "RSET", "QUIT"]);
+}
+
+#[tokio::test]
+async fn a_trial_tells_where_it_ended_and_nothing_of_what_the_server_said() {
+    for (verb, reply, step, code) in [
+        ("AUTH", "535 5.7.8 canary", Step::Login, Some(535)),
+        ("MAIL", "553 5.7.1 canary", Step::Sender, Some(553)),
+        ("EHLO", "554 canary", Step::Reach, Some(554)),
+        ("EHLO", "250 no login here", Step::Login, None),
+    ] {
+        let untried = try_out(Fake::default().saying(verb, reply), true).await.0.unwrap_err();
+        assert_eq!((untried.step, untried.code), (step, code), "{verb}: {reply}");
+        assert!(!format!("{untried:?} {untried}").contains("canary"), "{untried:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_trial_tells_an_unknown_certificate_from_a_server_that_is_gone() {
+    let fake = Fake { cloak: Cloak::Implicit, ..Fake::default() };
+    let (port, _heard) = fake.listen().await;
+    let from = Address("help@line.example".into());
+    let untrusting = Server { authority: None, ..server(port, Protection::Implicit) };
+    let untried = Mailer::new(untrusting).unwrap().try_out(&from).await.unwrap_err();
+    assert!(untried.why.as_deref().unwrap_or_default().contains("certificate"), "{untried:?}");
+    let closed = std::net::TcpListener::bind(("127.0.0.1", 0)).unwrap().local_addr().unwrap().port();
+    let untried = mailer(closed, Protection::None).try_out(&from).await.unwrap_err();
+    assert!(untried.why.as_deref().unwrap_or_default().contains("refused"), "{untried:?}");
+    let (tried, heard) = try_out(Fake { cloak: Cloak::None, ..Fake::default() }, false).await;
+    assert!(tried.is_ok() && !heard.iter().any(|line| line.starts_with("AUTH")), "{heard:?}");
+}

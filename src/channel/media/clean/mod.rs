@@ -7,10 +7,12 @@
 
 use super::super::vault::MOST;
 
+mod exif;
 mod gif;
 mod jpeg;
 mod ogg;
 mod png;
+mod read;
 mod text;
 mod webp;
 

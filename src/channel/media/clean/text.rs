@@ -1,11 +1,17 @@
 //! Plain text. It has nothing but its words, so all that is to do is to make sure that it is text.
 
-/// The text in UTF-8 without a byte order mark. None if it is something else: a program, a document, a picture
-/// of another format. HTML, XML, RTF and PostScript are written in letters too, and name their authors.
+/// How files begin that are written in letters too and name their authors: web pages, drawings, office files,
+/// print files, business cards and calendars.
+const OTHERS: [&str; 6] = ["{\\rtf", "%pdf", "%!", "begin:v", "<!", "<?"];
+
+/// The text in UTF-8 without a byte order mark. None if it is something else, or empty.
 pub(super) fn clean(bytes: &[u8]) -> Option<Vec<u8>> {
-    let text = std::str::from_utf8(bytes).ok()?.trim_start_matches('\u{feff}');
-    let begin = text.trim_start().get(..1)?;
-    let is_markup = matches!(begin, "<" | "{" | "%");
+    // UTF-16 is told by its byte order mark.
+    let (text, _, is_wrong) = encoding_rs::UTF_8.decode(bytes);
+    let begin: String = text.trim_start().chars().take(8).collect::<String>().to_lowercase();
+    let is_tag =
+        begin.strip_prefix('<').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_lowercase()));
+    let is_other = is_tag || OTHERS.iter().any(|other| begin.starts_with(other));
     let is_plain = text.chars().all(|c| !c.is_control() || matches!(c, '\n' | '\r' | '\t'));
-    (is_plain && !is_markup).then(|| text.as_bytes().to_vec())
+    (!is_wrong && is_plain && !is_other && !begin.is_empty()).then(|| text.into_owned().into_bytes())
 }

@@ -2,9 +2,11 @@
 
 use super::media::{self, Piece};
 use super::view::{View, blank};
+use crate::channel::media::{Enclosure, Names};
 use crate::channel::telegram::payload::{Keyboard, Payload};
 use crate::domain::id::{Address, SourceId};
-use crate::domain::message::{Author, Message};
+use crate::domain::message::{Author, Kind, Message};
+use crate::domain::passage::{Passage, passage};
 use crate::domain::say::Say;
 use crate::text::{isolate, split, units};
 
@@ -23,9 +25,13 @@ pub(super) fn answer(view: &View<'_>, seq: u32) -> Vec<Payload> {
 pub(super) fn edited(view: &View<'_>, seq: u32) -> Vec<Payload> {
     let target = &view.material.target;
     let Some(answer) = Answer::of(view, seq).filter(|_| !target.is_empty()) else { return Vec::new() };
-    match answer.form() {
+    let form = answer.form();
+    // Files stand last, where the text is not under the one that there is.
+    let files = if matches!(form, Form::Filed) { 0 } else { answer.files.len() };
+    let target = target.get(..target.len().saturating_sub(files)).unwrap_or_default();
+    match form {
         Form::Words => edit_words(view, &answer.text, target),
-        Form::Captioned | Form::Apart => edit_caption(view, &answer, target.first().copied()),
+        Form::Captioned | Form::Apart | Form::Filed => edit_caption(view, &answer, target.first().copied()),
         // An album's words stand under its first part; texts of ours may stand before it.
         Form::Album => {
             let before = target.len().saturating_sub(answer.sources().len());
@@ -52,6 +58,8 @@ struct Answer {
     /// What is copied from the operator's chat.
     pieces: Vec<Piece>,
     from: Option<Address>,
+    /// What is sent anew.
+    files: Vec<(Enclosure, Kind)>,
     /// Whether the message that has the words is among those copied.
     words_copied: bool,
 }
@@ -68,6 +76,8 @@ enum Form {
     Album,
     /// One copy that can't have a caption, after the text.
     Bare,
+    /// One file, the text under it.
+    Filed,
 }
 
 impl Answer {
@@ -78,12 +88,19 @@ impl Answer {
         let alias = view.policy().operator(id).and_then(|o| o.alias.as_deref());
         let preface = preface(view, alias);
         let from = media::written_at(view, &message);
-        let pieces: Vec<Piece> = media::pieces(&view.material.entries, seq)
-            .into_iter()
-            .filter(|p| from.is_some() && media::may_leave(p.attachment.kind))
-            .collect();
-        let words_copied = pieces.iter().any(|p| p.source == message.source);
-        Some(Self { text: under(&preface, &message), preface, pieces, from, words_copied })
+        let pieces = media::pieces(&view.material.entries, seq);
+        let to = view.way().unwrap_or_else(|| message.channel.clone());
+        let goes = |p: &Piece, how| passage(&p.attachment, &message.channel, &to) == how;
+        let mut names = Names::default();
+        let mut file = |p: &Piece| (names.enclose(&p.attachment, &message.channel, true), p.attachment.kind);
+        let files = pieces.iter().filter(|p| goes(p, Passage::Cleaned)).map(&mut file).collect();
+        let places = pieces.iter().filter(|p| goes(p, Passage::Told));
+        let places: Vec<String> = places.map(|p| media::words(view, &p.attachment)).collect();
+        let copied: Vec<Piece> =
+            pieces.iter().filter(|p| from.is_some() && goes(p, Passage::Copied)).cloned().collect();
+        let words_copied = copied.iter().any(|p| p.source == message.source);
+        let text = under(&preface, &message, &places);
+        Some(Self { text, preface, pieces: copied, from, files, words_copied })
     }
 
     fn sources(&self) -> Vec<SourceId> {
@@ -92,6 +109,7 @@ impl Answer {
 
     fn form(&self) -> Form {
         match self.pieces.as_slice() {
+            [] if self.files.len() == 1 && units(&self.text) <= CAPTION => Form::Filed,
             [] => Form::Words,
             [one] if !media::has_caption(one.attachment.kind) => Form::Bare,
             [_] if units(&self.text) <= CAPTION => Form::Captioned,
@@ -108,14 +126,22 @@ impl Form {
             from.map(|from| media::copies(view, from, &answer.sources(), caption)).unwrap_or_default()
         };
         let words = |text: &str| view.send(text, Keyboard::None);
-        match self {
+        let files = |caption: Option<String>| -> Vec<Payload> {
+            let upload =
+                |(what, kind): &(Enclosure, Kind)| media::upload(view, what.clone(), *kind, caption.clone());
+            answer.files.iter().map(upload).collect()
+        };
+        let rest = if matches!(self, Self::Filed) { Vec::new() } else { files(None) };
+        let sent = match self {
+            Self::Filed => files(Some(answer.text.clone()).filter(|text| !blank(text))),
             Self::Words => words(&answer.text),
             Self::Captioned if blank(&answer.text) => copy(None),
             Self::Captioned => copy(Some(answer.text.as_str())),
             Self::Apart => [copy(Some("")), words(&answer.text)].concat(),
             Self::Album if answer.words_copied => [words(&answer.preface), copy(None)].concat(),
             Self::Album | Self::Bare => [words(&answer.text), copy(None)].concat(),
-        }
+        };
+        [sent, rest].concat()
     }
 }
 
@@ -129,12 +155,12 @@ fn preface(view: &View<'_>, alias: Option<&str>) -> String {
     lines.join("\n")
 }
 
-fn under(preface: &str, message: &Message) -> String {
-    match (preface.is_empty(), message.text.is_empty()) {
-        (true, _) => message.text.clone(),
-        (false, true) => preface.to_owned(),
-        (false, false) => format!("{preface}\n{}", message.text),
-    }
+/// What is said, below the preface: the words, and the places that are told.
+fn under(preface: &str, message: &Message, places: &[String]) -> String {
+    let words = Some(message.text.as_str()).filter(|text| !text.is_empty());
+    let said = words.into_iter().chain(places.iter().map(String::as_str));
+    let preface = Some(preface).filter(|p| !p.is_empty());
+    preface.into_iter().chain(said).collect::<Vec<_>>().join("\n")
 }
 
 /// The new words over the old: each piece in place of an old one, further ones besides, old ones left over gone.

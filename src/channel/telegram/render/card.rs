@@ -180,7 +180,7 @@ impl<'v, 'a> Card<'v, 'a> {
         }
         let words = visible(&message.text);
         let mut paragraphs = if blank(&words) { Vec::new() } else { vec![words] };
-        let lines = media::lines(self.view, message);
+        let lines = media::card_lines(self.view, message);
         if !lines.is_empty() {
             paragraphs.push(lines.join("\n"));
         }

@@ -19,6 +19,7 @@ pub(super) fn notice(view: &View<'_>, say: &Say) -> Vec<Payload> {
         }
         Say::Acknowledge { staffed_at } => acknowledge(view, *staffed_at),
         Say::Late => late(view),
+        Say::TooLarge => view.send(&view.voice.word("too-large"), Keyboard::None),
         Say::ForgetHelp => view.send(&view.voice.word("forget-help"), Keyboard::None),
         _ => Vec::new(),
     }

@@ -2,7 +2,8 @@
 //! author where Telegram can.
 
 use super::view::View;
-use crate::channel::telegram::payload::Payload;
+use crate::channel::media::{Enclosure, Instead, Names};
+use crate::channel::telegram::payload::{Payload, Upload};
 use crate::domain::id::{Address, SourceId};
 use crate::domain::message::{Attachment, Author, Body, Entry, Kind, Message};
 use crate::domain::policy::ChannelKind;
@@ -53,40 +54,57 @@ pub(super) fn words(view: &View<'_>, attachment: &Attachment) -> String {
     words
 }
 
-/// A line for each piece of content of a message.
+/// A line for each piece of content of a message that is not shown itself.
 pub(super) fn lines(view: &View<'_>, message: &Message) -> Vec<String> {
-    let here = on_telegram(view, message);
-    message.attachments.iter().map(|a| line(view, a, here)).collect()
+    let here = comes_here(view, message);
+    let said = |a: &Attachment| matches!(a.body, Body::Words(_)) || a.kind == Kind::Unsupported;
+    let id = |a| if here || said(a) { "attachment-line" } else { "attachment-elsewhere" };
+    message.attachments.iter().map(|a| view.say(id(a), &[("what", words(view, a).into())])).collect()
 }
 
-fn line(view: &View<'_>, attachment: &Attachment, here: bool) -> String {
-    let what = words(view, attachment);
-    let shown = here || matches!(attachment.body, Body::Words(_)) || attachment.kind == Kind::Unsupported;
-    view.say(if shown { "attachment-line" } else { "attachment-elsewhere" }, &[("what", what.into())])
+/// A line for each piece of content of a card, which comes after it.
+pub(super) fn card_lines(view: &View<'_>, message: &Message) -> Vec<String> {
+    let line = |a: &Attachment| view.say("attachment-line", &[("what", words(view, a).into())]);
+    message.attachments.iter().map(line).collect()
 }
 
-/// Copies of what a contact sent, for an operator.
+/// What a contact sent besides words, for an operator: copied where it came in by the bot that speaks now, else
+/// sent anew.
 ///
 /// What is told in words whole is not copied besides: a contact card and a poll can be refused by Telegram,
 /// which would take the card with it.
 pub(super) fn from_contact(view: &View<'_>, message: &Message, pieces: &[Piece]) -> Vec<Payload> {
-    let Some(contact) = view.material.contact.as_ref().filter(|_| on_telegram(view, message)) else {
-        return Vec::new();
-    };
     let plain = |k: Kind| !matches!(k, Kind::ContactCard | Kind::Poll | Kind::Unsupported);
     let shown: Vec<&Piece> = pieces.iter().filter(|p| plain(p.attachment.kind)).collect();
+    if !comes_here(view, message) {
+        return for_operator(view, message, &shown);
+    }
+    let Some(contact) = &view.material.contact else { return Vec::new() };
     let caption =
         shown.first().filter(|p| shown.len() == 1 && has_caption(p.attachment.kind)).map(|_| view.code());
     copies(view, &contact.address, &sources(&shown), caption.as_deref())
 }
 
-/// Whether an operator's content may go to a contact. Files, films and recordings can tell who made them; a
-/// contact card or a poll can too.
-pub(super) fn may_leave(kind: Kind) -> bool {
-    matches!(
-        kind,
-        Kind::Photo | Kind::Voice | Kind::RoundVideo | Kind::Sticker | Kind::Location | Kind::Animation
-    )
+/// Files that came in elsewhere, each with the case's code, and with what is said if it can't be had.
+fn for_operator(view: &View<'_>, message: &Message, pieces: &[&Piece]) -> Vec<Payload> {
+    let mut names = Names::default();
+    let files = pieces.iter().filter(|p| matches!(p.attachment.body, Body::Blob(_) | Body::Telegram(_)));
+    let one = |piece: &&Piece| {
+        let mut what = names.enclose(&piece.attachment, &message.channel, false);
+        let said = |id| {
+            let words = view.say(id, &[("name", what.name.as_str().into())]);
+            format!("{} · {words}", view.code())
+        };
+        let instead = Instead { gone: said("attachment-gone"), too_large: said("attachment-too-large") };
+        what.instead = instead;
+        upload(view, what, piece.attachment.kind, Some(view.code()))
+    };
+    files.map(one).collect()
+}
+
+/// An upload in answer to what the delivery answers.
+pub(super) fn upload(view: &View<'_>, what: Enclosure, kind: Kind, caption: Option<String>) -> Payload {
+    Payload::Upload(Upload { what, kind, caption, reply_to: view.delivery.reply_to, protect: view.protect() })
 }
 
 /// Whether a copy of that kind can have a caption.
@@ -129,8 +147,13 @@ pub(super) fn written_at(view: &View<'_>, message: &Message) -> Option<Address> 
     reach.address.clone().or_else(bound).filter(|_| on_telegram(view, message))
 }
 
-/// Whether a message came in by Telegram, so that its content can be copied there.
-pub(super) fn on_telegram(view: &View<'_>, message: &Message) -> bool {
+/// Whether a message came in by the very bot that speaks now, so that its content can be copied.
+fn comes_here(view: &View<'_>, message: &Message) -> bool {
+    on_telegram(view, message) && view.way().is_none_or(|way| way == message.channel)
+}
+
+/// Whether a message came in by Telegram.
+fn on_telegram(view: &View<'_>, message: &Message) -> bool {
     view.policy().channel(&message.channel).is_some_and(|c| c.kind == ChannelKind::Telegram)
 }
 

@@ -5,24 +5,36 @@ use super::view::{View, keyboard, press};
 use crate::channel::telegram::payload::{Keyboard, Payload};
 use crate::domain::command::{CaseAsk, Command};
 use crate::domain::id::{CaseCode, OperatorId};
+use crate::domain::policy::ChannelKind;
 use crate::domain::say::{TickEnd, Word};
 use crate::text::visible;
 
 /// The most cases that are offered as buttons.
 const OFFERED: usize = 20;
 
-/// How a reply ended, under the operator's own message.
+/// How a reply ended, or that it can be stopped, under the operator's own message.
 pub(super) fn tick(view: &View<'_>, seq: u32, end: TickEnd) -> Vec<Payload> {
+    // A mail can't be deleted where it lies.
+    let recall = (!goes_by_mail(view)).then_some(("button-recall", CaseAsk::Recall(seq)));
     let (id, button) = match end {
-        TickEnd::Delivered => ("tick-delivered", Some(("button-recall", CaseAsk::Recall(seq)))),
-        TickEnd::DeliveredButCrossed => ("tick-crossed", Some(("button-recall", CaseAsk::Recall(seq)))),
+        TickEnd::Delivered => ("tick-delivered", recall),
+        TickEnd::DeliveredButCrossed => ("tick-crossed", recall),
+        TickEnd::Waits => ("tick-waits", Some(("button-stop", CaseAsk::Stop(seq)))),
+        TickEnd::Stopped => ("tick-stopped", Some(("button-send-again", CaseAsk::SendAgain(seq)))),
         TickEnd::Refused => ("tick-refused", Some(("button-send-again", CaseAsk::SendAgain(seq)))),
         TickEnd::TakenBack => ("tick-taken-back", Some(("button-send-again", CaseAsk::SendAgain(seq)))),
+        TickEnd::NotPassed => ("tick-not-passed", None),
+        TickEnd::TooLarge => ("tick-too-large", None),
         TickEnd::Recalled => ("tick-recalled", None),
         TickEnd::RecallFailed => ("tick-recall-failed", None),
     };
     let button = button.zip(view.delivery.case).and_then(|((id, ask), code)| view.ask(id, code, ask));
     view.send(&view.say(id, &[("code", view.code().into())]), keyboard([[button]]))
+}
+
+fn goes_by_mail(view: &View<'_>) -> bool {
+    let channel = view.case().and_then(|case| view.policy().channel(&case.channel));
+    channel.is_some_and(|c| c.kind == ChannelKind::Email)
 }
 
 /// The message was no reply: a button for each case that it could be for.
@@ -64,11 +76,13 @@ pub(super) fn give_to(view: &View<'_>, operators: &[OperatorId]) -> Vec<Payload>
     view.send(&view.say_of_case(id, &[]), keyboard(buttons.chunks(2).map(<[_]>::to_vec)))
 }
 
-/// A colleague's reply to the reader's case.
+/// A reply to the reader's case that waits for their word: a colleague's, or their own that was held back.
 pub(super) fn draft(view: &View<'_>, seq: u32, by: &OperatorId) -> Vec<Payload> {
-    let button =
-        view.delivery.case.and_then(|code| view.ask("button-send-draft", code, CaseAsk::SendDraft(seq)));
-    written(view, seq, by, "draft-head", keyboard([[button]]))
+    let held = view.reader() == Some(by);
+    let (head, label) =
+        if held { ("draft-held", "button-send-held") } else { ("draft-head", "button-send-draft") };
+    let button = view.delivery.case.and_then(|code| view.ask(label, code, CaseAsk::SendDraft(seq)));
+    written(view, seq, by, head, keyboard([[button]]))
 }
 
 /// A colleague's note.

@@ -7,7 +7,7 @@ use crate::channel::telegram::button::{encode, fits};
 use crate::channel::telegram::payload::{Button, Keyboard, Payload};
 use crate::domain::case::{Case, State};
 use crate::domain::command::{CaseAsk, Command};
-use crate::domain::id::{CaseCode, ContactId, Language, OperatorId};
+use crate::domain::id::{CaseCode, ChannelName, ContactId, Language, OperatorId};
 use crate::domain::material::Material;
 use crate::domain::message::{Folded, fold};
 use crate::domain::policy::Policy;
@@ -49,6 +49,19 @@ impl<'a> View<'a> {
         match &self.delivery.to {
             Recipient::Operator(id) => Some(id),
             _ => None,
+        }
+    }
+
+    /// The channel by which the delivery goes, as far as that is known.
+    pub(super) fn way(&self) -> Option<ChannelName> {
+        match &self.delivery.to {
+            Recipient::Operator(id) => {
+                let operator = self.policy().operator(id)?;
+                self.material.roster.way_to(operator).map(|(channel, _)| channel)
+            }
+            Recipient::Contact(_) => self.material.contact.as_ref().map(|c| c.channel.clone()),
+            Recipient::Chat { channel, .. } => Some(channel.clone()),
+            Recipient::Pager(_) => None,
         }
     }
 
@@ -163,7 +176,8 @@ impl<'a> View<'a> {
         Payload::Text {
             text: text.to_owned(),
             keyboard,
-            reply_to: self.delivery.reply_to.filter(|_| replies),
+            // What was said by mail has no number here.
+            reply_to: self.delivery.reply_to.filter(|to| replies && i32::try_from(to.0).is_ok()),
             protect: self.protect(),
         }
     }

@@ -5,10 +5,13 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
+use crate::channel::media::Lack;
+use crate::channel::media::fake::{enclosure, larder};
 use crate::channel::telegram::fake::{CANARY, Fake, NOW, Reply, bot_at, no, ok, slower};
-use crate::channel::telegram::payload::{Button, Keyboard, Payload};
+use crate::channel::telegram::payload::{Button, Keyboard, Payload, Upload};
 use crate::channel::{Sent, Trouble, refused};
 use crate::domain::id::{Address, CaseCode, ChannelName, Language, SourceId};
+use crate::domain::message::Kind;
 use crate::domain::say::{Aside, AsideWhat, Word};
 
 fn to() -> Address {
@@ -35,13 +38,13 @@ fn retry(after: Option<u64>, everyone: bool, partly: bool) -> Sent {
 
 async fn outcome(replies: Vec<Reply>, payloads: &[Payload]) -> Sent {
     let fake = Fake::start(replies).await;
-    fake.bot().send(&to(), payloads).await
+    fake.bot().send(&to(), payloads, &larder(&[])).await
 }
 
 /// Sends one payload to a service that takes it; what did it ask?
 async fn asked(payload: Payload, result: Value) -> (String, Value, Sent) {
     let mut fake = Fake::start(vec![ok(&result)]).await;
-    let sent = fake.bot().send(&to(), &[payload]).await;
+    let sent = fake.bot().send(&to(), &[payload], &larder(&[])).await;
     let (method, body) = fake.next().await;
     (method, body, sent)
 }
@@ -134,7 +137,7 @@ async fn every_failure_is_read_for_what_it_means() {
 #[tokio::test]
 async fn a_service_that_never_answers_is_given_up() {
     let fake = Fake::start(vec![Reply::Silence]).await;
-    let sent = fake.bot_with(Duration::from_millis(100)).send(&to(), &[text("x")]).await;
+    let sent = fake.bot_with(Duration::from_millis(100)).send(&to(), &[text("x")], &larder(&[])).await;
     assert_eq!(sent, Sent::Ambiguous);
 }
 
@@ -144,7 +147,7 @@ async fn without_a_connection_nothing_was_sent() {
     let url = Fake::start(vec![]).await.url.clone();
     let closed = tokio::net::TcpListener::bind("127.0.0.1:0").await.and_then(|l| l.local_addr());
     let closed = closed.map_or(url, |at| format!("http://{at}"));
-    let sent = bot_at(&closed, Duration::from_secs(10)).send(&to(), &[text("x")]).await;
+    let sent = bot_at(&closed, Duration::from_secs(10)).send(&to(), &[text("x")], &larder(&[])).await;
     assert_eq!(sent, retry(None, true, false));
 }
 
@@ -165,7 +168,7 @@ async fn a_refused_token_alarms_and_loses_nobody() {
     let fake = Fake::start(vec![no(401, "Unauthorized")]).await;
     let bot = fake.bot();
     let health = bot.health();
-    assert_eq!(bot.send(&to(), &[text("x")]).await, retry(None, true, false));
+    assert_eq!(bot.send(&to(), &[text("x")], &larder(&[])).await, retry(None, true, false));
     assert_eq!(health.borrow().trouble, Some(Trouble::Unauthorised));
 }
 
@@ -173,9 +176,9 @@ async fn a_refused_token_alarms_and_loses_nobody() {
 async fn refusals_of_two_chats_pause_everyone() {
     let fake = Fake::start(vec![slower(7), slower(9)]).await;
     let bot = fake.bot();
-    assert_eq!(bot.send(&to(), &[text("x")]).await, retry(Some(7), false, false));
+    assert_eq!(bot.send(&to(), &[text("x")], &larder(&[])).await, retry(Some(7), false, false));
     let other = Address("44".into());
-    assert_eq!(bot.send(&other, &[text("x")]).await, retry(Some(9), true, false));
+    assert_eq!(bot.send(&other, &[text("x")], &larder(&[])).await, retry(Some(9), true, false));
     assert_eq!(bot.reserve(&Address("45".into()), 1, NOW), Duration::from_secs(9));
 }
 
@@ -183,7 +186,7 @@ async fn refusals_of_two_chats_pause_everyone() {
 async fn an_address_that_is_none_of_telegrams_is_not_found() {
     let mail = Address("olga@ngo.example".into());
     let fake = Fake::start(vec![]).await;
-    assert_eq!(fake.bot().send(&mail, &[text("x")]).await, Sent::Refused(refused::NOT_FOUND));
+    assert_eq!(fake.bot().send(&mail, &[text("x")], &larder(&[])).await, Sent::Refused(refused::NOT_FOUND));
 }
 
 #[tokio::test]
@@ -260,13 +263,92 @@ async fn neither_an_error_nor_the_log_holds_the_token_or_a_word_of_a_message() {
     for _ in 0..3 {
         who.push(bot.get_me().await);
     }
-    let mut sent = vec![bot.send(&to(), &[text(CANARY)]).await];
+    let mut sent = vec![bot.send(&to(), &[text(CANARY)], &larder(&[])).await];
     let nowhere = bot_at("http://127.0.0.1:9", Duration::from_secs(1));
     who.push(nowhere.get_me().await);
-    sent.push(nowhere.send(&to(), &[text("x")]).await);
+    sent.push(nowhere.send(&to(), &[text("x")], &larder(&[])).await);
     let told = format!("{who:?} {sent:?}");
     assert!(!told.contains(CANARY), "{told}");
     let log = String::from_utf8_lossy(&log.0.lock().expect("the log")).into_owned();
     assert!(log.contains("calls a request of ours bad"), "the log is kept");
     assert!(!log.contains(CANARY), "{log}");
+}
+
+fn upload(blob: &str, leaves: bool) -> Payload {
+    let what = enclosure("photo-1.jpg", blob, leaves);
+    let caption = Some("K7F-3QD".into());
+    Payload::Upload(Upload { what, kind: Kind::Photo, caption, reply_to: None, protect: true })
+}
+
+const JPEG: &[u8] = &[0xff, 0xd8, 0xff, 0xe0];
+
+/// How sending these ends, and what the service was asked for.
+async fn uploaded(replies: Vec<Reply>, payloads: &[Payload]) -> (Sent, Vec<String>) {
+    let mut fake = Fake::start(replies).await;
+    let larder = larder(&[("jpeg", JPEG), ("words", b"Hello"), ("pdf", b"%PDF-1.7")]);
+    let sent = fake.bot().send(&to(), payloads, &larder).await;
+    let mut asked = Vec::new();
+    while let Ok((method, _)) = fake.asked.try_recv() {
+        asked.push(method);
+    }
+    (sent, asked)
+}
+
+#[tokio::test]
+async fn a_photo_that_the_service_does_not_like_goes_as_a_file() {
+    let dimensions = no(400, "Bad Request: PHOTO_INVALID_DIMENSIONS");
+    let (sent, asked) =
+        uploaded(vec![dimensions, ok(&json!({"message_id": 12}))], &[upload("jpeg", false)]).await;
+    assert_eq!(sent, Sent::Delivered(vec![SourceId(12)]));
+    assert_eq!(asked, ["sendphoto", "senddocument"]);
+    let blocked = no(403, "Forbidden: bot was blocked by the user");
+    let (sent, asked) = uploaded(vec![blocked], &[upload("jpeg", false)]).await;
+    assert_eq!((sent, asked.len()), (Sent::Refused(refused::BLOCKED), 1), "not for the file's sake");
+}
+
+#[tokio::test]
+async fn an_operator_is_told_in_its_place_what_can_not_be_had() {
+    let taken = || ok(&json!({"message_id": 12}));
+    let (sent, asked) = uploaded(vec![taken(), taken()], &[text("card"), upload("nowhere", false)]).await;
+    assert_eq!(sent, Sent::Delivered(vec![SourceId(12), SourceId(12)]));
+    assert_eq!(asked, ["sendmessage", "sendmessage"]);
+    let html = Reply::Body(413, "<html>Request Entity Too Large</html>".into());
+    let (sent, asked) =
+        uploaded(vec![html, no(413, "Request Entity Too Large"), taken()], &[upload("jpeg", false)]).await;
+    assert_eq!(sent, Sent::Delivered(vec![SourceId(12)]));
+    assert_eq!(asked, ["sendphoto", "senddocument", "sendmessage"]);
+}
+
+#[tokio::test]
+async fn a_contact_is_sent_all_or_nothing() {
+    let nothing: Vec<String> = Vec::new();
+    for (blob, end) in [
+        ("pdf", Sent::Refused(refused::CANT_COPY)),
+        ("jpeg", Sent::Refused(refused::CANT_COPY)),
+        ("nowhere", Sent::Refused(refused::CANT_COPY)),
+        ("later", retry(None, false, false)),
+    ] {
+        let outcome = uploaded(vec![], &[text("words"), upload("words", true), upload(blob, true)]).await;
+        assert_eq!(outcome, (end, nothing.clone()), "{blob}");
+    }
+    let taken = vec![ok(&json!({"message_id": 12}))];
+    let (sent, asked) = uploaded(taken, &[upload("words", true)]).await;
+    assert_eq!((sent, asked), (Sent::Delivered(vec![SourceId(12)]), vec!["senddocument".to_owned()]));
+}
+
+#[tokio::test]
+async fn what_stops_a_download_is_told_apart() {
+    let download = async |replies| Fake::start(replies).await.bot().download("id", 10).await;
+    let path = |size: u64| ok(&json!({"file_path": "../photos/file_1.jpg", "file_size": size}));
+    let body = |text: &str| Reply::Body(200, text.into());
+    assert_eq!(download(vec![path(4), body("four")]).await, Ok(b"four".to_vec()));
+    assert_eq!(download(vec![path(11)]).await, Err(Lack::TooLarge));
+    assert_eq!(download(vec![path(4), body("more than ten")]).await, Err(Lack::TooLarge));
+    assert_eq!(download(vec![no(400, "Bad Request: file is too big")]).await, Err(Lack::TooLarge));
+    assert_eq!(download(vec![no(400, "Bad Request: invalid file_id")]).await, Err(Lack::Gone));
+    assert_eq!(download(vec![path(4), no(404, "Not Found")]).await, Err(Lack::Gone));
+    assert_eq!(download(vec![no(401, "Unauthorized")]).await, Err(Lack::Later));
+    assert_eq!(download(vec![slower(3)]).await, Err(Lack::Later));
+    assert_eq!(download(vec![path(4), Reply::Cut("fo".into())]).await, Err(Lack::Later));
+    assert_eq!(download(vec![Reply::HangUp]).await, Err(Lack::Later));
 }

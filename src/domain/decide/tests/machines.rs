@@ -51,6 +51,16 @@ fn a_bounce_counts_once_and_only_for_an_answer_of_that_case() {
 }
 
 #[test]
+fn a_bounce_that_names_no_case_is_about_that_of_its_address() {
+    let (mut w, delivery) = answered();
+    let came = || Came::Machine(Machine::Bounced { delivery, case: None });
+    assert_eq!(w.contact(2).comes(SourceId(900), came()), Reason::Nothing);
+    assert!(w.is_answered(1));
+    assert_eq!(w.contact(1).comes(SourceId(901), came()), Reason::Bounced);
+    assert!(!w.is_answered(1));
+}
+
+#[test]
 fn automatic_mail_is_kept_and_moves_nothing() {
     let (mut w, _) = answered();
     let before = w.case(1).state.clone();

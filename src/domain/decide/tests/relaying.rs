@@ -4,10 +4,11 @@ use crate::domain::command::CaseAsk;
 use crate::domain::decide::Reason;
 use crate::domain::event::{Came, Said};
 use crate::domain::id::{Language, SourceId};
-use crate::domain::message::Kind;
-use crate::domain::say::{Recipient, Say, Word};
+use crate::domain::message::{Attachment, Kind};
+use crate::domain::policy::{Channel, ChannelKind};
+use crate::domain::say::{Recipient, Say, TickEnd, Word};
 
-use super::people::{attachment, line, said, with};
+use super::people::{attachment, line, policy, said, with};
 use super::world::World;
 
 fn asked() -> World {
@@ -81,6 +82,63 @@ fn files_and_what_can_not_be_relayed_are_refused_with_the_reason() {
         assert_eq!(w.last.reason, Reason::NotRelayed, "{kind:?}");
         assert_eq!(w.to("olga").pop(), Some(Say::Word(word)));
         assert_eq!(answers(&w), 0);
+    }
+}
+
+#[test]
+fn files_that_can_be_cleaned_go_out_unless_they_are_too_large() {
+    let mut w = asked();
+    let card = w.card("olga", 1);
+    let file = |bytes| Attachment {
+        mime: Some("image/png".into()),
+        bytes: Some(bytes),
+        ..attachment(Kind::Document, "x")
+    };
+    let said = |bytes| Said { reply_to: Some(card), ..with("a map", vec![file(bytes)]) };
+    w.operator("olga").sends(said(30_000_000));
+    assert_eq!(w.to("olga").pop(), Some(Say::Word(Word::TooLarge)));
+    assert_eq!(answers(&w), 0);
+    w.operator("olga").sends(said(30_000));
+    assert!(w.is_answered(1));
+}
+
+#[test]
+fn whoever_wrote_what_could_not_be_passed_on_hears_why() {
+    for (why, end) in [
+        ("cant_copy", TickEnd::NotPassed),
+        ("too_large", TickEnd::TooLarge),
+        ("bad_request", TickEnd::Refused),
+    ] {
+        let mut w = asked();
+        let card = w.card("olga", 1);
+        w.prompt = false;
+        w.operator("olga").replies(card, "Look at this");
+        let answer = w.outbox.iter().find(|d| matches!(d.say, Say::Answer { .. })).cloned().unwrap();
+        w.refuse(&answer, why);
+        w.deliver_all();
+        let told = w.to("olga").into_iter().find_map(|say| match say {
+            Say::Tick { end, .. } => Some(end),
+            _ => None,
+        });
+        assert_eq!(told, Some(end));
+        assert!(!w.is_answered(1));
+    }
+}
+
+#[test]
+fn a_contact_hears_that_their_file_is_too_large_where_it_can_not_be_copied() {
+    for (kind, heard) in [(ChannelKind::Email, true), (ChannelKind::Telegram, false)] {
+        let mut policy = policy(&["olga"]);
+        let mail = Channel { name: "mail".into(), kind: ChannelKind::Email, ..policy.channels[0].clone() };
+        policy.channels.push(mail);
+        if kind == ChannelKind::Email {
+            policy.operators[0].reach[0].channel = "mail".into();
+        }
+        let mut w = World::new(policy);
+        let film = Attachment { bytes: Some(30_000_000), ..attachment(Kind::Video, "film") };
+        w.contact(1).sends(with("What I saw", vec![film]));
+        let told: Vec<Say> = w.to_contact(1).into_iter().filter(|say| *say == Say::TooLarge).collect();
+        assert_eq!(told.len() == 1, heard, "{kind:?}");
     }
 }
 

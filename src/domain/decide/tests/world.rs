@@ -14,6 +14,7 @@ use crate::domain::message::{Entry, Folded, Happened, fold};
 use crate::domain::policy::Policy;
 use crate::domain::roster::Roster;
 use crate::domain::say::{Delivery, Outcome, Recipient, Say, Settlement};
+use crate::domain::tally::{Tallies, Totals};
 use crate::domain::time::{Now, Stamp};
 
 use super::people::chat_of;
@@ -41,6 +42,7 @@ pub struct World {
     /// Whether work that is left for later stays undone.
     pub busy: bool,
     pub last: Decision,
+    pub tallies: Tallies,
     pub(super) transcripts: BTreeMap<CaseCode, Vec<Entry>>,
     pub(super) seen: BTreeSet<SeenKey>,
     pub(super) followups: VecDeque<(FollowupId, Followup)>,
@@ -66,6 +68,7 @@ impl World {
                 changes: Changes::default(),
                 answer: crate::domain::decide::Answer::Done,
             },
+            tallies: Tallies::new(),
             transcripts: BTreeMap::new(),
             seen: BTreeSet::new(),
             followups: VecDeque::new(),
@@ -118,6 +121,9 @@ impl World {
 
     fn apply(&mut self, changes: &Changes) {
         self.contacts.extend(changes.contacts.clone());
+        for (count, by) in &changes.tallies {
+            *self.tallies.entry(count.clone()).or_default() += by;
+        }
         self.cases.extend(changes.cases.clone());
         self.roster = changes.roster.clone().unwrap_or_else(|| self.roster.clone());
         for (code, entry) in &changes.entries {
@@ -263,6 +269,11 @@ impl World {
         self.cases[&code].head.iter().cloned().chain(list).collect()
     }
 
+    /// Everything that was counted so far.
+    pub fn totals(&self) -> Totals {
+        Totals::of(self.tallies.iter().map(|((_, count), by)| (count, *by)))
+    }
+
     pub fn load_of(&self, id: &str) -> u32 {
         self.roster.station(&OperatorId::from(id)).load
     }
@@ -280,6 +291,7 @@ impl World {
                 | Say::AnswerEdited { .. }
                 | Say::AnswerRecalled { .. }
                 | Say::Late
+                | Say::TooLarge
                 | Say::ForgetHelp
         );
         let to_contact = matches!(delivery.to, Recipient::Contact(_));

@@ -16,6 +16,8 @@ use super::{Answer, send};
 const DOWNLOAD_BYTES: u64 = 20 * 1024 * 1024;
 /// The largest file that a bot may upload.
 const UPLOAD_BYTES: usize = 50 * 1024 * 1024;
+/// The largest picture that a bot may upload as one.
+const PHOTO_BYTES: usize = 10 * 1024 * 1024;
 
 pub(super) fn photo(world: &mut World, params: &Params) -> Answer {
     file(world, params, MediaKind::Photo)
@@ -129,6 +131,9 @@ pub(super) fn known(world: &World, kind: MediaKind, id: &str) -> Result<Attachme
 pub(super) fn store(world: &mut World, kind: MediaKind, upload: &Upload) -> Result<Attachment, Refusal> {
     if upload.bytes.len() > UPLOAD_BYTES {
         return Err(Refusal::new(413, "Request Entity Too Large"));
+    }
+    if kind == MediaKind::Photo && upload.bytes.len() > PHOTO_BYTES {
+        return Err(Refusal::bad("file is too big"));
     }
     if upload.bytes.is_empty() {
         return Err(Refusal::bad("file must be non-empty"));

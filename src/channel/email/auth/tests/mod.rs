@@ -8,9 +8,9 @@ use crate::domain::time::{Now, Stamp};
 use mails::{ALL, OLGA, PLAIN, RSA_RECORD, RSA_SIGNATURE, Signing, record, signed};
 use stub::{Mode, Stub};
 
-mod mails;
+pub(in crate::channel::email) mod mails;
 mod noise;
-mod stub;
+pub(in crate::channel::email) mod stub;
 
 const ID: &str = "mx.line.example";
 const PASS: &str =

@@ -140,6 +140,8 @@ pub fn case() -> Case {
             delivery: DeliveryId(9),
             at: SourceId(900),
             live: true,
+            chat: None,
+            known_at: crate::domain::time::Stamp(0),
         }],
         album: None,
         head: vec![],
@@ -215,6 +217,7 @@ pub fn words() -> Vec<Word> {
         Word::NotNow,
         Word::CantRelay,
         Word::NoDocuments,
+        Word::TooLarge,
         Word::UnknownCommand,
         Word::Closed,
         Word::CloseNeedsReason,
@@ -229,6 +232,11 @@ pub fn words() -> Vec<Word> {
         Word::NoCases,
         Word::QuietUntil(later),
         Word::Restored { from: later, to: later, cases: vec![code()], open: Some(7) },
+        Word::Stopping,
+        Word::MailStays,
+        Word::Corrected,
+        Word::Replayed,
+        Word::AddressOver,
     ]
 }
 

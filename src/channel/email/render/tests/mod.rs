@@ -28,6 +28,7 @@ fn what_the_line_tells_a_contact() {
     script.for_contact("choose a language", &stage, &Say::ChooseLanguage);
     script.for_contact("language set", &stage, &Say::LanguageSet);
     script.for_contact("help", &stage, &Say::ContactHelp);
+    script.for_contact("too large", &stage, &Say::TooLarge);
     script.for_contact("forget", &stage, &Say::ForgetHelp);
     insta::assert_snapshot!("contact", script.text());
 }
@@ -100,9 +101,13 @@ fn what_an_operator_hears_of_a_reply() {
         TickEnd::Delivered,
         TickEnd::DeliveredButCrossed,
         TickEnd::Refused,
+        TickEnd::NotPassed,
+        TickEnd::TooLarge,
         TickEnd::TakenBack,
         TickEnd::Recalled,
         TickEnd::RecallFailed,
+        TickEnd::Waits,
+        TickEnd::Stopped,
     ] {
         script.for_operator(&format!("{end:?}"), &stage, &Say::Tick { seq: 2, end });
     }

@@ -24,6 +24,7 @@ fn everything(seq: u32) -> Vec<Say> {
         Say::AnswerEdited { seq, target },
         Say::AnswerRecalled { seq, target },
         Say::Late,
+        Say::TooLarge,
         Say::ForgetHelp,
         Say::Card { seq, why: CardWhy::New },
         Say::Card { seq, why: CardWhy::Moved { from: Some(ben()) } },

@@ -3,7 +3,7 @@
 use super::fixtures::*;
 use crate::channel::telegram::payload::{Keyboard, Payload};
 use crate::domain::id::{Address, DeliveryId, SourceId};
-use crate::domain::message::{Author, Entry, Kind};
+use crate::domain::message::{Attachment, Author, Body, Entry, Kind};
 use crate::domain::say::{Recipient, Say};
 
 const ANSWER: Say = Say::Answer { seq: 2 };
@@ -74,6 +74,51 @@ fn an_album_is_copied_whole() {
     stage.material.target = vec![SourceId(799), SourceId(800), SourceId(801)];
     let edit = Payload::EditCaption { message: SourceId(800), caption: "Look".into() };
     assert_eq!(stage.for_contact(EDITED), [edit]);
+}
+
+#[test]
+fn a_file_that_can_be_cleaned_is_sent_new_under_a_name_of_ours() {
+    let mut file = attachment(Kind::Document);
+    file.mime = Some("image/jpeg".into());
+    let mut stage = stage("Look", &[]);
+    let mut answer = message(2, Author::Operator(olga()), "Look");
+    answer.attachments = vec![file.clone()];
+    stage.says(answer.clone());
+    let payloads = stage.for_contact(ANSWER);
+    let [Payload::Upload(upload)] = payloads.as_slice() else { panic!("{payloads:?}") };
+    assert_eq!((upload.what.name.as_str(), upload.what.leaves), ("file-1.jpg", true));
+    assert_eq!((upload.caption.as_deref(), upload.protect), (Some("Look"), false));
+    stage.material.target = vec![SourceId(800)];
+    let edit = Payload::EditCaption { message: SourceId(800), caption: "Look".into() };
+    assert_eq!(stage.for_contact(EDITED), [edit]);
+
+    answer.attachments = vec![file.clone(), file];
+    stage.says(answer);
+    let payloads = stage.for_contact(ANSWER);
+    let [words, Payload::Upload(one), Payload::Upload(two)] = payloads.as_slice() else {
+        panic!("{payloads:?}")
+    };
+    assert_eq!((words, &one.caption, two.what.name.as_str()), (&text("Look"), &None, "file-2.jpg"));
+    stage.material.target = vec![SourceId(800), SourceId(801), SourceId(802)];
+    let edit = Payload::EditText { message: SourceId(800), text: "Look".into(), keyboard: Keyboard::None };
+    assert_eq!(stage.for_contact(EDITED), [edit]);
+}
+
+#[test]
+fn what_an_operator_mails_is_sent_new_and_a_place_is_told() {
+    let mut stage = stage("", &[]);
+    let mut answer = message(2, Author::Operator(olga()), "Come here");
+    answer.channel = "mail".into();
+    let mut place = attachment(Kind::Location);
+    place.body = Body::Words("50.45, 30.52".into());
+    let photo = Attachment { body: Body::Blob("b".into()), ..attachment(Kind::Photo) };
+    answer.attachments = vec![photo, place];
+    stage.says(answer);
+    let payloads = stage.for_contact(ANSWER);
+    let [Payload::Upload(upload)] = payloads.as_slice() else { panic!("{payloads:?}") };
+    assert_eq!((upload.what.name.as_str(), upload.kind), ("photo-1.jpg", Kind::Photo));
+    let caption = upload.caption.as_deref().unwrap_or_default();
+    assert!(caption.starts_with("Come here\n") && caption.contains("50.45, 30.52"), "{caption}");
 }
 
 #[test]

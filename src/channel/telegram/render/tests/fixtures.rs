@@ -134,6 +134,8 @@ pub fn case() -> Case {
             delivery: DeliveryId(9),
             at: SourceId(900),
             live: true,
+            chat: None,
+            known_at: crate::domain::time::Stamp(0),
         }],
         album: None,
         head: vec![],
@@ -280,6 +282,15 @@ pub fn shown(payload: &Payload) -> String {
         Payload::Copy { messages, caption, protect, .. } => {
             let protect = if *protect { " protected" } else { "" };
             format!("--- copy {}{protect} caption {caption:?}", numbers(messages))
+        }
+        Payload::Upload(upload) => {
+            let protect = if upload.protect { " protected" } else { "" };
+            let instead = &upload.what.instead;
+            let (name, caption) = (&upload.what.name, &upload.caption);
+            format!(
+                "--- upload {name}{protect} caption {caption:?}\n  or: {}\n  or: {}",
+                instead.gone, instead.too_large
+            )
         }
         Payload::EditText { message, text, keyboard } => {
             format!("--- edit text of {}\n{text}{}", message.0, keys(keyboard))

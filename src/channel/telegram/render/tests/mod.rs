@@ -33,6 +33,7 @@ fn what_the_line_tells_a_contact() {
     let saturday = Some(NOW + 96 * HOUR);
     script.for_contact("acknowledge, full, long away", &stage, &Say::Acknowledge { staffed_at: saturday });
     script.for_contact("late", &stage, &Say::Late);
+    script.for_contact("too large", &stage, &Say::TooLarge);
     script.for_contact("forget", &stage, &Say::ForgetHelp);
     stage.policy.topics = vec!["legal".into(), "health".into()];
     script.for_contact("language set, with topics", &stage, &Say::LanguageSet);
@@ -48,12 +49,19 @@ fn what_an_operator_hears_of_a_reply() {
         TickEnd::Delivered,
         TickEnd::DeliveredButCrossed,
         TickEnd::Refused,
+        TickEnd::NotPassed,
+        TickEnd::TooLarge,
         TickEnd::TakenBack,
         TickEnd::Recalled,
         TickEnd::RecallFailed,
+        TickEnd::Waits,
+        TickEnd::Stopped,
     ] {
         script.for_operator(&format!("{end:?}"), &stage, &Say::Tick { seq: 2, end });
     }
+    stage.policy.channels[0].kind = crate::domain::policy::ChannelKind::Email;
+    let end = TickEnd::Delivered;
+    script.for_operator("delivered by mail", &stage, &Say::Tick { seq: 2, end });
     insta::assert_snapshot!("ticks", script.text());
 }
 
@@ -70,6 +78,8 @@ fn what_an_operator_is_asked() {
     draft.attachments = vec![attachment(Kind::Voice)];
     stage.says(draft);
     script.for_operator("draft", &stage, &Say::Draft { seq: 3, by: ben() });
+    stage.says(message(3, Author::Draft(olga()), "Yours,\nOlga P."));
+    script.for_operator("held back", &stage, &Say::Draft { seq: 3, by: olga() });
     stage.says(message(3, Author::Note(ben()), "Wrote before, from another number."));
     script.for_operator("note", &stage, &Say::Noted { seq: 3, by: ben() });
     insta::assert_snapshot!("questions", script.text());
@@ -193,6 +203,7 @@ pub(super) fn words() -> Vec<Word> {
         Word::NotNow,
         Word::CantRelay,
         Word::NoDocuments,
+        Word::TooLarge,
         Word::UnknownCommand,
         Word::Closed,
         Word::CloseNeedsReason,
@@ -207,6 +218,11 @@ pub(super) fn words() -> Vec<Word> {
         Word::NoCases,
         Word::QuietUntil(later),
         Word::Restored { from: later, to: later, cases: vec![code()], open: Some(7) },
+        Word::Stopping,
+        Word::MailStays,
+        Word::Corrected,
+        Word::Replayed,
+        Word::AddressOver,
     ]
 }
 
@@ -305,4 +321,18 @@ fn raw_sources_and_words_of_other_kinds_are_told_in_words() {
     let payloads = stage.for_operator(Say::Card { seq: 1, why: crate::domain::say::CardWhy::New });
     assert_eq!(payloads.len(), 1);
     assert!(shown(&payloads[0]).contains("With it: poll: Go?\n– yes\n– no"));
+}
+
+#[test]
+fn what_was_said_by_mail_is_no_message_to_reply_to() {
+    let mut stage = Stage::new();
+    let mut replies_to = |number| {
+        stage.reply_to = Some(SourceId(number));
+        match &stage.for_operator(Say::Tick { seq: 2, end: TickEnd::Delivered })[..] {
+            [crate::channel::telegram::payload::Payload::Text { reply_to, .. }] => *reply_to,
+            other => panic!("{other:?}"),
+        }
+    };
+    assert_eq!(replies_to(42), Some(SourceId(42)));
+    assert_eq!(replies_to(1_795_498_200_000), None);
 }

@@ -25,6 +25,7 @@ fn says() -> Vec<Say> {
         Say::AnswerEdited { seq: 2, target },
         Say::AnswerRecalled { seq: 2, target },
         Say::Late,
+        Say::TooLarge,
         Say::ForgetHelp,
         Say::Card { seq: 1, why: CardWhy::New },
         Say::Card { seq: 1, why: CardWhy::Further },
@@ -63,6 +64,7 @@ fn for_contacts(say: &Say) -> bool {
             | Say::AnswerEdited { .. }
             | Say::AnswerRecalled { .. }
             | Say::Late
+            | Say::TooLarge
             | Say::ForgetHelp
             | Say::Word(Word::EnrolDigits(_) | Word::EnrolOver | Word::Enrolled | Word::UnknownCommand)
     )
@@ -103,6 +105,16 @@ fn visible_parts(payload: &Payload) -> Vec<&str> {
             }
             parts
         }
+        Payload::Upload(upload) => {
+            let instead = [upload.what.instead.gone.as_str(), &upload.what.instead.too_large];
+            upload
+                .caption
+                .iter()
+                .map(String::as_str)
+                .chain(instead)
+                .chain([upload.what.name.as_str()])
+                .collect()
+        }
         Payload::Copy { caption, .. } => caption.iter().map(String::as_str).collect(),
         Payload::EditCaption { caption, .. } => vec![caption],
         Payload::Delete { .. } => vec![],
@@ -127,6 +139,7 @@ fn within_limits(payload: &Payload) -> bool {
                 && messages.len() <= 100
                 && caption.as_ref().is_none_or(|c| units(c) <= 1024 && messages.len() == 1)
         }
+        Payload::Upload(upload) => upload.caption.as_ref().is_none_or(|c| units(c) <= 1024),
         Payload::EditCaption { caption, .. } => units(caption) <= 1024,
         Payload::Delete { messages } => !messages.is_empty(),
     }
@@ -215,6 +228,10 @@ proptest! {
                 if let Payload::Copy { from, protect, .. } = &payload {
                     prop_assert!(from.0 == CONTACT_ADDRESS && *protect);
                 }
+                if let Payload::Upload(upload) = &payload {
+                    prop_assert!(!upload.what.leaves && upload.protect);
+                    prop_assert!(!upload.what.instead.gone.is_empty());
+                }
             }
             let answer = matches!(say, Say::Answer { .. } | Say::AnswerEdited { .. });
             for payload in stage.for_contact(say.clone()) {
@@ -226,6 +243,9 @@ proptest! {
                 }
                 if let Payload::Copy { from, .. } = &payload {
                     prop_assert_eq!(&from.0, OPERATOR_ADDRESS);
+                }
+                if let Payload::Upload(upload) = &payload {
+                    prop_assert!(upload.what.leaves);
                 }
             }
         }

@@ -75,9 +75,10 @@ impl Play {
                 .iter()
                 .filter(|(id, at, of, ..)| *id == reply.operator && *at < reply.source && *of == code)
         };
-        // Later cards come after earlier ones; a changed message must have been shown itself.
+        // Later cards come after earlier ones; a changed or missed message must have been shown itself.
+        let missed = self.missed.contains(&(reply.operator.clone(), code, seq));
         match changes {
-            0 => mine().any(|(_, _, _, shown, _)| *shown >= seq),
+            0 if !missed => mine().any(|(_, _, _, shown, _)| *shown >= seq),
             _ => mine().any(|(_, _, _, shown, version)| *shown == seq && *version == changes),
         }
     }

@@ -23,6 +23,7 @@ pub enum Event {
     Admin(usize, usize),
     Delivers(usize),
     Refuses(usize, usize),
+    Bounces(usize),
     Passes(usize),
     Reloads(usize),
 }
@@ -45,6 +46,7 @@ pub fn step() -> impl Strategy<Value = Event> {
         1 => (n.clone(), n.clone()).prop_map(|(c, a)| Event::Admin(c, a)),
         10 => n.clone().prop_map(Event::Delivers),
         2 => (n.clone(), n.clone()).prop_map(|(d, w)| Event::Refuses(d, w)),
+        1 => n.clone().prop_map(Event::Bounces),
         4 => n.clone().prop_map(Event::Passes),
         1 => n.prop_map(Event::Reloads),
     ]
@@ -52,7 +54,7 @@ pub fn step() -> impl Strategy<Value = Event> {
 
 pub fn ask(choice: usize, seq: usize) -> CaseAsk {
     let seq = u32::try_from(seq % 8).unwrap();
-    match choice % 17 {
+    match choice % 18 {
         0 => CaseAsk::Take,
         1 | 2 => CaseAsk::PassOn,
         3 => CaseAsk::Close(None),
@@ -67,6 +69,7 @@ pub fn ask(choice: usize, seq: usize) -> CaseAsk {
         13 => CaseAsk::SendAgain(seq),
         14 => CaseAsk::SendDraft(seq),
         15 => CaseAsk::More,
+        16 => CaseAsk::Stop(seq),
         _ => CaseAsk::GiveTo(None),
     }
 }

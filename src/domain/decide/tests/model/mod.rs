@@ -7,13 +7,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use proptest::prelude::*;
 
-use crate::domain::case::{Reply, State};
+use crate::domain::case::{Reply, Shown, State};
 use crate::domain::command::{AdminAsk, CaseAsk, Command};
-use crate::domain::event::{Came, Said};
+use crate::domain::event::{Came, Machine, Said};
 use crate::domain::id::{CaseCode, OperatorId, SourceId};
 use crate::domain::message::Kind;
 use crate::domain::policy::{Action, Operator, PriorityRule, Step, default_steps};
-use crate::domain::say::{Outcome, Recipient, Say};
+use crate::domain::say::{Delivery, Outcome, Recipient, Say};
 
 use super::people::{attachment, operator, policy, said, with};
 use super::world::{HOUR, MINUTE, World};
@@ -38,6 +38,8 @@ struct Play {
     excused: BTreeMap<CaseCode, u32>,
     /// What operators were shown, with the number of the changes that it showed.
     shown: BTreeSet<(OperatorId, SourceId, CaseCode, u32, usize)>,
+    /// What came back from them.
+    missed: BTreeSet<(OperatorId, CaseCode, u32)>,
 }
 
 impl Play {
@@ -51,7 +53,7 @@ impl Play {
         let mut w = World::new(policy);
         w.prompt = false;
         let (replies, excused, shown) = (BTreeMap::new(), BTreeMap::new(), BTreeSet::new());
-        Self { w, said: 0, replies, excused, shown }
+        Self { w, said: 0, replies, excused, shown, missed: BTreeSet::new() }
     }
 
     fn play(&mut self, step: &Event) {
@@ -78,6 +80,7 @@ impl Play {
             }
             Event::Delivers(n) => (0..=n % 8).for_each(|_| self.deliver()),
             Event::Refuses(d, why) => self.refuse(d, why),
+            Event::Bounces(n) => self.bounce(n),
             Event::Passes(n) => self.pass(n),
             Event::Reloads(n) => self.reload(n),
             Event::Admin(c, a) => {
@@ -103,7 +106,8 @@ impl Play {
         match *step {
             Event::Replies(o, m) => {
                 if let Some(on) = self.seen_by(o, m) {
-                    self.w.operator(OPERATORS[o]).replies(on, "an answer");
+                    let said = Said { reply_to: Some(on), doubtful: m % 8 == 7, ..said("an answer") };
+                    self.w.operator(OPERATORS[o]).sends(said);
                 }
             }
             Event::Misses(o) => {
@@ -151,6 +155,11 @@ impl Play {
 
     fn deliver(&mut self) {
         let Some(delivery) = self.w.outbox.first().cloned() else { return };
+        // Stopped just before it is sent, and now and then just after.
+        if self.is_stopped(&delivery) && !self.w.sent.len().is_multiple_of(4) {
+            self.w.settle(&delivery, Outcome::Dropped);
+            return;
+        }
         let before = self.w.sent.len();
         self.w.deliver(&delivery);
         let at = self.w.sent[before].1;
@@ -164,6 +173,25 @@ impl Play {
             let changes = changes(&self.w, code, seq);
             self.shown.insert((id, at, code, seq, changes));
         }
+    }
+
+    fn is_stopped(&self, delivery: &Delivery) -> bool {
+        let case = delivery.case.and_then(|code| self.w.cases.get(&code));
+        case.is_some_and(|c| c.replies.iter().any(|r| r.delivery == delivery.id && r.stopped))
+    }
+
+    /// A card that had been delivered comes back.
+    fn bounce(&mut self, choice: usize) {
+        let cards: Vec<(CaseCode, Shown)> =
+            self.w.cases.values().flat_map(|c| c.shown.iter().map(|s| (c.code, s.clone()))).collect();
+        if cards.is_empty() {
+            return;
+        }
+        let (code, card) = cards[choice % cards.len()].clone();
+        self.shown.retain(|(id, at, of, ..)| (id, *at, *of) != (&card.operator, card.at, code));
+        self.missed.insert((card.operator.clone(), code, card.seq));
+        let back = Machine::Bounced { delivery: card.delivery, case: Some(code) };
+        self.w.contact(0).comes(SourceId(0), Came::Machine(back));
     }
 
     fn refuse(&mut self, choice: usize, why: usize) {

@@ -1,0 +1,178 @@
+//! Redis: whether it is there, would lose nothing, has room, and is this line's.
+
+use std::path::Path;
+
+use secrecy::ExposeSecret;
+
+use super::Check;
+use super::blobs::size;
+use crate::app::run::with_login;
+use crate::config::{self, Config};
+use crate::keys::Keyring;
+use crate::store::redis::{ConnectError, Durability, KeyFit, Look, RedisStore};
+use crate::store::{Epoch, StoreError};
+
+/// An append-only file that no rewrite is worth for.
+const SMALL: u64 = 64 << 20;
+
+/// Looks at the line's Redis.
+pub(super) async fn look(config: &Config) -> Vec<Check> {
+    let settings = &config.store;
+    let Ok(password) = settings.password.as_ref().map(config::Secret::read).transpose() else {
+        return vec![Check::info("redis", "not asked: its password can't be read")];
+    };
+    let url = with_login(&settings.url, settings.user.as_deref(), password.as_ref());
+    let durability = match settings.durability {
+        config::Durability::Strict => Durability::Strict,
+        config::Durability::Relaxed => Durability::Relaxed,
+    };
+    let ring = settings.key.read().ok().and_then(|key| Keyring::decode(key.expose_secret()).ok());
+    match RedisStore::look(&url, &config.policy.name, ring, durability).await {
+        Ok(look) => told(&look, config),
+        Err(error) => vec![unreached(&error, &settings.url)],
+    }
+}
+
+fn unreached(error: &ConnectError, url: &str) -> Check {
+    let why = match error {
+        ConnectError::Store(StoreError::Unavailable(why)) => why.clone(),
+        other => other.to_string(),
+    };
+    let socket = url.strip_prefix("redis+unix://").map(|path| path.split('?').next().unwrap_or(path));
+    let remedy = match socket {
+        _ if why.contains("NOAUTH") || why.contains("WRONGPASS") => {
+            "give store.user and store.password as Redis knows them"
+        }
+        _ if why.contains("NOPERM") => "allow the line's user what config/redis.conf allows it (ACL)",
+        Some(path) if !Path::new(path).exists() => "start it: systemctl start hotlined-redis",
+        _ => "see whether it runs: systemctl status hotlined-redis; journalctl -u hotlined-redis",
+    };
+    Check::fail("redis", format!("can't be used at {url}: {why}"), remedy)
+}
+
+fn told(look: &Look, config: &Config) -> Vec<Check> {
+    let led = match look.epoch {
+        Epoch(0) => "no daemon has used it yet".to_owned(),
+        Epoch(epoch) => format!("epoch {epoch}"),
+    };
+    let mut checks = vec![Check::ok("redis", format!("answers at {}; {led}", config.store.url))];
+    checks.extend(settings(look));
+    checks.extend(persistence(look));
+    checks.push(memory(look.used, look.most));
+    checks.push(rewriting(look));
+    checks.extend(look.key.map(fit));
+    checks
+}
+
+fn settings(look: &Look) -> Vec<Check> {
+    if look.unsafe_settings.is_empty() {
+        return vec![Check::ok("redis durability", "what it acknowledges survives, and nothing is evicted")];
+    }
+    let one = |fault: &crate::store::redis::UnsafeSetting| {
+        let name = format!("redis {}", fault.setting);
+        let saw = format!("{:?}: the line does not start on it", fault.value);
+        Check::fail(name, saw, format!("{} (in redis.conf, then restart Redis)", fault.remedy))
+    };
+    look.unsafe_settings.iter().map(one).collect()
+}
+
+fn persistence(look: &Look) -> Vec<Check> {
+    let remedy = "see df -h and journalctl -u hotlined-redis: the disk may be full or failing";
+    match (look.writes, look.rewrites) {
+        (false, _) => vec![Check::fail("redis persistence", "the last write to its log failed", remedy)],
+        (true, false) => vec![Check::warn("redis persistence", "the last rewrite of its log failed", remedy)],
+        (true, true) => vec![Check::ok("redis persistence", "no write failed")],
+    }
+}
+
+fn memory(used: u64, most: u64) -> Check {
+    let name = "redis memory";
+    if most == 0 {
+        let saw = format!("{} used, no limit", size(used));
+        return Check::warn(name, saw, "set maxmemory, or the kernel kills Redis when the machine is full");
+    }
+    let saw = format!("{} of {} used", size(used), size(most));
+    let remedy = "raise maxmemory in redis.conf; a full Redis takes no more messages";
+    match used.saturating_mul(100) / most {
+        90.. => Check::fail(name, saw, remedy),
+        70.. => Check::warn(name, saw, remedy),
+        _ => Check::ok(name, saw),
+    }
+}
+
+/// Somebody must make the log small again: Redis by itself, or the line at quiet times.
+fn rewriting(look: &Look) -> Check {
+    let (now, base) = look.file;
+    let (name, saw) = ("redis log", format!("{}, begun at {}", size(now), size(base)));
+    if look.rewrites_at == 0 && now >= SMALL && now / 5 >= base.max(SMALL / 4) {
+        let remedy = "nobody rewrites it: the daemon does while it leads; or by hand at a quiet time: \
+                      redis-cli -s SOCKET BGREWRITEAOF";
+        return Check::warn(name, saw, remedy);
+    }
+    let who = if look.rewrites_at == 0 { "the daemon" } else { "Redis" };
+    Check::ok(name, format!("{saw}; {who} rewrites it"))
+}
+
+fn fit(key: KeyFit) -> Check {
+    match key {
+        KeyFit::Opens => Check::ok("line key", "opens what Redis holds"),
+        KeyFit::New => Check::info("line key", "Redis holds nothing of this line yet"),
+        KeyFit::Other => Check::fail(
+            "line key",
+            "does not open what Redis holds: it is another line's",
+            "put back the key of this line, or give store.url of the right Redis; never make a new key for it",
+        ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::app::doctor::State;
+
+    fn look() -> Look {
+        Look {
+            unsafe_settings: Vec::new(),
+            key: Some(KeyFit::Opens),
+            epoch: Epoch(3),
+            used: 1 << 20,
+            most: 256 << 20,
+            writes: true,
+            rewrites: true,
+            file: (1 << 20, 1 << 10),
+            rewrites_at: 0,
+        }
+    }
+
+    #[test]
+    fn a_full_redis_fails_before_it_refuses() {
+        assert_eq!([10, 75, 95].map(|used| memory(used, 100).state), [State::Ok, State::Warn, State::Fail]);
+        assert_eq!(memory(1, 0).state, State::Warn, "without a limit the kernel sets one");
+    }
+
+    #[test]
+    fn a_log_that_nobody_rewrites_is_told_only_when_it_is_large() {
+        let with = |file, rewrites_at| rewriting(&Look { file, rewrites_at, ..look() }).state;
+        assert_eq!(with((1 << 20, 1), 0), State::Ok);
+        assert_eq!(with((1 << 30, 1 << 20), 0), State::Warn);
+        assert_eq!(with((1 << 30, 1 << 20), 100), State::Ok);
+        assert_eq!(with((1 << 30, 1 << 29), 0), State::Ok);
+    }
+
+    #[test]
+    fn failed_writes_and_another_lines_key_fail() {
+        assert_eq!(persistence(&Look { writes: false, ..look() })[0].state, State::Fail);
+        assert_eq!(persistence(&Look { rewrites: false, ..look() })[0].state, State::Warn);
+        assert_eq!(fit(KeyFit::Other).state, State::Fail);
+    }
+
+    #[test]
+    fn a_refusal_is_answered_with_what_would_help() {
+        let remedy = |why: &str| {
+            let error = ConnectError::Store(StoreError::Unavailable(why.into()));
+            unreached(&error, "redis+unix:///nowhere/redis.sock").remedy.unwrap()
+        };
+        assert!(remedy("NOAUTH needed").contains("store.password"));
+        assert!(remedy("no such file").contains("systemctl start hotlined-redis"));
+    }
+}

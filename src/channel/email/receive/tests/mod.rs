@@ -1,0 +1,9 @@
+//! What becomes of each kind of mail, with a name service, a disk and a committer that do as they are told.
+
+mod contacts;
+mod forged;
+mod machines;
+mod noise;
+mod operators;
+mod twice;
+mod world;

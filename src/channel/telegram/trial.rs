@@ -1,0 +1,44 @@
+//! A look at the bot's service before the line relies on it. Nothing is polled and nothing is changed, so it may
+//! be had while a daemon runs.
+
+use teloxide::payloads::GetWebhookInfo;
+
+use super::{Me, Telegram, trouble};
+use crate::channel::Trouble;
+
+/// What a trial found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tried {
+    /// Who the bot is.
+    pub me: Me,
+    /// Whether the service hands the bot's updates to a web hook, so that a poller gets none.
+    pub webhook: bool,
+    /// How many updates wait to be fetched.
+    pub waiting: u64,
+}
+
+impl Telegram {
+    /// Asks the service who the bot is, and whether anything else takes its updates.
+    ///
+    /// Whether another process polls can't be seen from outside: only a poll would tell (409), and it would take
+    /// the other's turn.
+    ///
+    /// # Errors
+    /// What is wrong.
+    pub async fn try_out(&self) -> Result<Tried, Trouble> {
+        let me = self.get_me().await?;
+        let info = self.api.call(&GetWebhookInfo::new()).await.map_err(|e| trouble(&e))?;
+        Ok(Tried {
+            me,
+            // The address itself is often a secret.
+            webhook: info["url"].as_str().is_some_and(|url| !url.is_empty()),
+            waiting: info["pending_update_count"].as_u64().unwrap_or(0),
+        })
+    }
+
+    /// The time that the service goes by, as its `Date` header tells it (RFC 9110 §6.6.1); nothing if it tells
+    /// none.
+    pub async fn service_time(&self) -> Option<String> {
+        self.api.date().await
+    }
+}

@@ -1,0 +1,191 @@
+//! Files on their way to a chat.
+//!
+//! Everything that a delivery uploads is had before its first message goes out, so that what must not leave
+//! (a file that can't be cleaned) takes nothing of it along.
+
+use std::collections::VecDeque;
+
+use bytes::Bytes;
+use reqwest::multipart::{Form, Part};
+use serde_json::json;
+use teloxide::types::ChatId;
+
+use super::Telegram;
+use super::files::FILE;
+use super::outcome::{Failure, classify};
+use super::payload::{Keyboard, Payload, Upload};
+use super::sink::numbers;
+use crate::channel::media::{Enclosure, Instead, Lack};
+use crate::channel::{Larder, Sent, refused};
+use crate::domain::id::SourceId;
+use crate::domain::message::Kind;
+
+/// The most bytes that one delivery uploads, and the most that the service takes of a file.
+const MOST: usize = 50_000_000;
+/// The most bytes of a photo; a larger one goes as a file.
+const PHOTO: usize = 10_000_000;
+
+/// What goes out for an upload.
+pub(super) enum Cargo {
+    /// The file, and what its reader is told if the service does not take it; nothing is told to a contact.
+    File { name: String, mime: &'static str, bytes: Bytes, instead: Option<Instead> },
+    /// Words in its place.
+    Words(String),
+}
+
+/// How a file is sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum As {
+    Photo,
+    Voice,
+    Audio,
+    Video,
+    Document,
+}
+
+impl As {
+    /// By what it is and by its first bytes: the service refuses a photo that is none.
+    fn of(kind: Kind, bytes: &[u8]) -> Self {
+        match (kind, bytes) {
+            (Kind::Photo, [0xff, 0xd8, 0xff, ..] | [0x89, b'P', b'N', b'G', ..]) if bytes.len() <= PHOTO => {
+                Self::Photo
+            }
+            (Kind::Voice, [b'O', b'g', b'g', b'S', ..]) => Self::Voice,
+            (Kind::Audio, [b'I', b'D', b'3', ..] | [0xff, 0xf0..=0xff, ..]) => Self::Audio,
+            (Kind::Video, [_, _, _, _, b'f', b't', b'y', b'p', b'm' | b'i', ..]) => Self::Video,
+            _ => Self::Document,
+        }
+    }
+
+    /// The method, and the field that holds the file.
+    fn words(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Photo => ("SendPhoto", "photo"),
+            Self::Voice => ("SendVoice", "voice"),
+            Self::Audio => ("SendAudio", "audio"),
+            Self::Video => ("SendVideo", "video"),
+            Self::Document => ("SendDocument", "document"),
+        }
+    }
+}
+
+/// Has everything that the payloads upload, in their order.
+pub(super) async fn load(payloads: &[Payload], larder: &Larder) -> Result<VecDeque<Cargo>, Sent> {
+    let mut cargo = VecDeque::new();
+    let mut room = MOST;
+    for payload in payloads {
+        let Payload::Upload(Upload { what, .. }) = payload else { continue };
+        cargo.push_back(match larder.open(what, room).await {
+            Ok(opened) => {
+                room = room.saturating_sub(opened.bytes.len());
+                let instead = (!what.leaves).then(|| what.instead.clone());
+                Cargo::File { name: opened.name, mime: opened.mime, bytes: opened.bytes.into(), instead }
+            }
+            Err(lack) => Cargo::Words(without(what, lack)?),
+        });
+    }
+    Ok(cargo)
+}
+
+/// What is said in the place of something that can't be had; a contact is sent all or nothing.
+fn without(what: &Enclosure, lack: Lack) -> Result<String, Sent> {
+    match lack {
+        Lack::Later => Err(Sent::Retry { after: None, everyone: false, partly: false }),
+        _ if !what.leaves => Ok(what.instead.of(lack).to_owned()),
+        Lack::TooLarge => Err(Sent::Refused(refused::TOO_LARGE)),
+        Lack::Gone | Lack::Unclean(_) => Err(Sent::Refused(refused::CANT_COPY)),
+    }
+}
+
+impl Telegram {
+    pub(super) async fn upload(
+        &self,
+        chat: ChatId,
+        upload: &Upload,
+        cargo: Cargo,
+    ) -> Result<Vec<SourceId>, Failure> {
+        let (name, mime, bytes, instead) = match cargo {
+            Cargo::File { name, mime, bytes, instead } => (name, mime, bytes, instead),
+            Cargo::Words(words) => return self.in_its_place(chat, upload, &words).await,
+        };
+        let how = As::of(upload.kind, &bytes);
+        let file = || file(&name, mime, &bytes);
+        let mut sent = self.post_file(chat, upload, how, file()?).await;
+        if how != As::Document && sent.as_ref().is_err_and(is_about_the_file) {
+            sent = self.post_file(chat, upload, As::Document, file()?).await;
+        }
+        match (sent, instead) {
+            (Err(failure), Some(instead)) if is_about_the_file(&failure) => {
+                let lack = match failure {
+                    Failure::Refused(refused::TOO_LARGE) => Lack::TooLarge,
+                    _ => Lack::Gone,
+                };
+                self.in_its_place(chat, upload, instead.of(lack)).await
+            }
+            (sent, _) => sent,
+        }
+    }
+
+    async fn in_its_place(
+        &self,
+        chat: ChatId,
+        upload: &Upload,
+        words: &str,
+    ) -> Result<Vec<SourceId>, Failure> {
+        self.text(chat, words, &Keyboard::None, upload.reply_to, upload.protect).await
+    }
+
+    async fn post_file(
+        &self,
+        chat: ChatId,
+        upload: &Upload,
+        how: As,
+        file: Part,
+    ) -> Result<Vec<SourceId>, Failure> {
+        let (method, field) = how.words();
+        let mut form = Form::new().text("chat_id", chat.0.to_string());
+        if let Some(caption) = &upload.caption {
+            form = form.text("caption", caption.clone());
+        }
+        if let Some(to) = upload.reply_to {
+            let to = json!({ "message_id": to.0, "allow_sending_without_reply": true });
+            form = form.text("reply_parameters", to.to_string());
+        }
+        if upload.protect {
+            form = form.text("protect_content", "true");
+        }
+        if how == As::Document {
+            form = form.text("disable_content_type_detection", "true");
+        }
+        let form = form.part(field, file);
+        self.api.upload(method, form, FILE).await.map(|result| numbers(&result)).map_err(classify)
+    }
+}
+
+fn file(name: &str, mime: &str, bytes: &Bytes) -> Result<Part, Failure> {
+    let length = bytes.len() as u64;
+    let part = Part::stream_with_length(bytes.clone(), length).file_name(name.to_owned());
+    part.mime_str(mime).map_err(|_| Failure::Refused(refused::BAD_REQUEST))
+}
+
+/// Whether the service does not want this file in this way, rather than anything from us.
+fn is_about_the_file(failure: &Failure) -> bool {
+    matches!(failure, Failure::Refused(refused::TOO_LARGE | refused::BAD_REQUEST | refused::RESTRICTED))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_is_sent_as_what_its_first_bytes_are() {
+        let jpeg = [0xff, 0xd8, 0xff, 0xe0];
+        assert_eq!(As::of(Kind::Photo, &jpeg), As::Photo);
+        assert_eq!(As::of(Kind::Document, &jpeg), As::Document, "a picture sent as a file stays one");
+        assert_eq!(As::of(Kind::Photo, b"\0\0\0\x18ftypheic"), As::Document);
+        assert_eq!(As::of(Kind::Photo, &[&jpeg[..], &vec![0; PHOTO]].concat()), As::Document);
+        assert_eq!(As::of(Kind::Voice, b"OggS"), As::Voice);
+        assert_eq!(As::of(Kind::Video, b"\0\0\0\x18ftypmp42"), As::Video);
+        assert_eq!(As::of(Kind::Audio, b""), As::Document);
+    }
+}

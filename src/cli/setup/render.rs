@@ -1,0 +1,157 @@
+//! What is written: a short config, the unit's credentials, and the commands that come next.
+
+use std::path::Path;
+
+use super::answers::{Answers, Mail, Operator, Server};
+
+/// What the packaged unit loads.
+const PACKAGED: [&str; 2] = ["line-key", "telegram-token"];
+
+/// The config: what was answered, and where the rest is explained.
+pub(super) fn config(answers: &Answers, dir: &Path) -> String {
+    let secret = |name: &str| secret(dir, name);
+    let mut text = format!(
+        "# The config of a hotline, as `hotlined setup` wrote it. Whatever is left out has a safe default; the\n\
+         # example that comes with hotlined explains every key.\n\
+         # Check it with   hotlined check {}\n\n\
+         [line]\nname      = {}\nlanguages = [{}]   # the first is for everyone whose language is not among them\n\
+         timezone  = {}\n\n\
+         [store]\nurl = {}\nkey = {}   # without this key the store is lost: keep a copy elsewhere\n",
+        dir.join("hotlined.toml").display(),
+        quoted(&answers.name),
+        list(&answers.languages),
+        quoted(&answers.timezone),
+        quoted(&answers.redis),
+        secret("line-key"),
+    );
+    if answers.telegram.is_some() {
+        let token = secret("telegram-token");
+        text.extend(["\n[channel.telegram]\nkind  = \"telegram\"\ntoken = ", &token, "\n"]);
+    }
+    if let Some(mail) = &answers.mail {
+        text += &mailbox(mail, &secret("mail-password"));
+    }
+    text + &operator(&answers.operator, answers.telegram.is_some())
+}
+
+fn mailbox(mail: &Mail, password: &str) -> String {
+    let login = format!("user = {}, password = {password}", quoted(&mail.user));
+    format!(
+        "\n# docs/mail.md says what the server must do: mail to {} with +anything must arrive, too.\n\
+         [channel.mail]\nkind    = \"email\"\naddress = {}\nimap    = {{ {}, {login} }}\nsmtp    = {{ {}, {login} }}\n",
+        mail.address,
+        quoted(&mail.address),
+        server(&mail.imap, [993, 143]),
+        server(&mail.smtp, [465, 587]),
+    )
+}
+
+/// The protection that the port is known for; none on this machine for any other port.
+fn server(at: &Server, [implicit, starttls]: [u16; 2]) -> String {
+    let local = matches!(at.host.as_str(), "localhost" | "127.0.0.1");
+    let tls = match at.port {
+        port if port == implicit => "implicit",
+        port if port == starttls => "starttls",
+        _ if local => "none",
+        _ => "implicit",
+    };
+    format!("host = {}, port = {}, tls = \"{tls}\"", quoted(&at.host), at.port)
+}
+
+fn operator(operator: &Operator, telegram: bool) -> String {
+    let reach = match &operator.mail {
+        Some(address) => format!("[{}]", quoted(&format!("mail:{address}"))),
+        None => "[\"telegram\"]   # bound by the link of `hotlined operator invite`".to_owned(),
+    };
+    let alias = operator.alias.as_ref().map(|alias| format!("alias      = {}\n", quoted(alias)));
+    let more = if telegram { "[operator.NAME]" } else { "[operator.NAME] with their mail address" };
+    format!(
+        "\n# One section for each operator: {more}.\n[operator.{}]\n{}reach      = {reach}\nlanguages  = [{}]\n\
+         supervisor = {}\n",
+        operator.name,
+        alias.unwrap_or_default(),
+        list(&operator.languages),
+        operator.supervisor,
+    )
+}
+
+/// The names of the line's credentials.
+pub(super) fn credentials(answers: &Answers) -> Vec<&'static str> {
+    let telegram = answers.telegram.is_some().then_some("telegram-token");
+    let mail = answers.mail.is_some().then_some("mail-password");
+    std::iter::once("line-key").chain(telegram).chain(mail).collect()
+}
+
+/// What the unit must be told where the line's credentials are not those of the package; each that it names must
+/// exist, so the list is made anew.
+pub(super) fn drop_in(dir: &Path, answers: &Answers) -> Option<String> {
+    let names = credentials(answers);
+    if names == PACKAGED || !is_packaged(dir) {
+        return None;
+    }
+    let folder = dir.join("credentials");
+    let load = |name: &&str| format!("LoadCredential={name}:{}\n", folder.join(name).display());
+    let lines: String = names.iter().map(load).collect();
+    Some(format!(
+        "# To /etc/systemd/system/hotlined.service.d/credentials.conf\n[Service]\nLoadCredential=\n{lines}"
+    ))
+}
+
+/// The commands that come next.
+pub(super) fn next_steps(dir: &Path, answers: &Answers) -> String {
+    let steps = if is_packaged(dir) { by_systemd(dir, answers) } else { by_hand(dir, answers) };
+    format!(
+        "Copy {} to a safe place off this machine: without it nothing that is stored can be read.\nNext:\n  {}",
+        dir.join("credentials/line-key").display(),
+        steps.join("\n  ")
+    )
+}
+
+fn by_systemd(dir: &Path, answers: &Answers) -> Vec<String> {
+    let mut steps = Vec::new();
+    if drop_in(dir, answers).is_some() {
+        let (from, to) =
+            (dir.join("credentials.conf"), "/etc/systemd/system/hotlined.service.d/credentials.conf");
+        steps.push(format!("sudo install -D -m 644 {} {to}", from.display()));
+        steps.push("sudo systemctl daemon-reload".to_owned());
+    }
+    let redis = if answers.redis.contains("/run/hotlined-redis/") { "hotlined-redis " } else { "" };
+    steps.push(format!("sudo systemctl enable --now {redis}hotlined"));
+    steps.extend(invitation(answers).map(|invite| format!("sudo {invite}")));
+    steps.push("sudo hotlined status".to_owned());
+    steps
+}
+
+fn by_hand(dir: &Path, answers: &Answers) -> Vec<String> {
+    let with = |command: &str| format!("{command} --config {}", dir.join("hotlined.toml").display());
+    let invite = invitation(answers);
+    std::iter::once(with("hotlined run")).chain(invite.map(|invite| with(&invite))).collect()
+}
+
+/// Who works by mail is bound by their address already.
+fn invitation(answers: &Answers) -> Option<String> {
+    let operator = &answers.operator;
+    operator.mail.is_none().then(|| format!("hotlined operator invite {}", operator.name))
+}
+
+/// Where the package's unit looks.
+fn is_packaged(dir: &Path) -> bool {
+    dir == Path::new("/etc/hotlined")
+}
+
+/// In the packaged place a credential, which systemd hands over; anywhere else the file itself.
+fn secret(dir: &Path, name: &str) -> String {
+    if is_packaged(dir) {
+        return format!("{{ credential = \"{name}\" }}");
+    }
+    format!("{{ file = {} }}", quoted(&dir.join("credentials").join(name).display().to_string()))
+}
+
+fn list(all: &[String]) -> String {
+    all.iter().map(|one| quoted(one)).collect::<Vec<_>>().join(", ")
+}
+
+/// A basic string of TOML; what must be escaped in JSON must be there, too, and answers hold no controls.
+fn quoted(text: &str) -> String {
+    format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
+}

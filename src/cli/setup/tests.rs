@@ -1,0 +1,147 @@
+//! Set-ups by a script, and what is on disk after each.
+
+use std::fs;
+use std::io::Cursor;
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
+
+use super::*;
+
+const TOKEN: &str = "7000000001:canary";
+
+fn answer(dir: &Path, answers: &[&str]) -> (Result<bool, Failed>, String) {
+    let mut said = Vec::new();
+    let mut asker = Asker::new(Cursor::new(answers.join("\n") + "\n"), &mut said, false);
+    let done = set_up(dir, &mut asker).map(|answers| answers.is_some());
+    (done, String::from_utf8(said).unwrap())
+}
+
+const TELEGRAM: [&str; 10] =
+    ["My \"line\"", "en,uk", "Europe/Kyiv", "", TOKEN, "", "olga", "Anna", "", "yes"];
+
+fn mode(path: &Path) -> u32 {
+    fs::metadata(path).unwrap().permissions().mode() & 0o777
+}
+
+#[test]
+fn a_line_with_a_bot_passes_its_check() {
+    let folder = tempfile::tempdir().unwrap();
+    let dir = folder.path().join("line");
+    let (done, said) = answer(&dir, &TELEGRAM);
+    assert!(done.unwrap(), "{said}");
+    let report = check::check(&dir.join("hotlined.toml"), Clock::running().now().civil);
+    assert!(report.ok, "{report}");
+    let credentials = dir.join("credentials");
+    assert_eq!(fs::read_to_string(credentials.join("telegram-token")).unwrap(), format!("{TOKEN}\n"));
+    let modes = ["line-key", "telegram-token"].map(|name| mode(&credentials.join(name)));
+    assert_eq!((mode(&credentials), modes), (0o700, [0o600, 0o600]));
+    assert_eq!(mode(&dir.join("hotlined.toml")), 0o640);
+    let config = fs::read_to_string(dir.join("hotlined.toml")).unwrap();
+    assert!(!config.contains("canary") && !said.contains("canary"));
+    let loaded = crate::config::load(&dir.join("hotlined.toml")).unwrap().config;
+    assert_eq!(loaded.policy.name, "My \"line\"");
+    assert_eq!(loaded.policy.operators[0].alias.as_deref(), Some("Anna"));
+    assert!(loaded.policy.operators[0].supervisor && !dir.join("credentials.conf").exists());
+}
+
+const MAIL: [&str; 16] = [
+    "",
+    "",
+    "",
+    "",
+    "",
+    "help@line.example",
+    "",
+    "smtp.line.example:587",
+    "",
+    "pass canary",
+    "olga",
+    "",
+    "",
+    "no",
+    "olga@ngo.example",
+    "",
+];
+
+#[test]
+fn a_line_with_a_mailbox_alone_passes_its_check() {
+    let folder = tempfile::tempdir().unwrap();
+    let dir = folder.path();
+    let (done, said) = answer(dir, &MAIL);
+    assert!(done.unwrap(), "{said}");
+    let loaded = crate::config::load(&dir.join("hotlined.toml"));
+    let config = loaded.unwrap().config;
+    let crate::config::Endpoint::Email(mail) = &config.channels[0].endpoint else { panic!("a mailbox") };
+    assert_eq!((mail.imap.as_ref().unwrap().server.port, mail.smtp.server.port), (993, 587));
+    assert_eq!(mail.smtp.server.tls, crate::config::Tls::StartTls);
+    let password = fs::read_to_string(dir.join("credentials/mail-password")).unwrap();
+    assert_eq!(password, "pass canary\n");
+    assert!(!dir.join("credentials.conf").exists(), "secrets are files here, which no unit loads");
+}
+
+#[test]
+fn what_is_there_stays_unless_its_replacement_was_answered_with_yes() {
+    let folder = tempfile::tempdir().unwrap();
+    let dir = folder.path();
+    answer(dir, &TELEGRAM).0.unwrap();
+    let read = |name: &str| fs::read_to_string(dir.join(name)).unwrap();
+    let (config, key) = (read("hotlined.toml"), read("credentials/line-key"));
+    assert_eq!(answer(dir, &["no"]).0, Ok(false));
+    assert_eq!(answer(dir, &[""]).0, Ok(false), "no is what an empty answer means");
+    assert_eq!(read("hotlined.toml"), config);
+
+    let mut again = TELEGRAM.map(str::to_owned).to_vec();
+    again[0] = "other".into();
+    again[4] = "7000000002:new".into();
+    let again: Vec<&str> =
+        std::iter::once("yes").chain(again.iter().map(String::as_str)).chain(["no"]).collect();
+    assert!(answer(dir, &again).0.unwrap());
+    assert!(read("hotlined.toml").contains("name      = \"other\""));
+    assert_eq!(read("credentials/line-key"), key, "a key is never replaced");
+    assert_eq!(read("credentials/telegram-token"), format!("{TOKEN}\n"), "nor a secret without a yes");
+}
+
+#[test]
+fn answers_that_end_early_or_make_no_line_write_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let dir = folder.path().join("line");
+    let early = answer(&dir, &TELEGRAM[..6]).0.unwrap_err();
+    assert!(early.code == 2 && early.sentence.contains("answers ended"), "{early}");
+    let neither = answer(&dir, &["", "", "", "", "", ""]).0.unwrap_err();
+    assert!(neither.sentence.contains("Telegram or a mailbox"), "{neither}");
+    assert!(!dir.exists());
+}
+
+#[test]
+fn an_answer_that_does_not_fit_is_asked_again_with_the_reason() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut answers = TELEGRAM.to_vec();
+    answers.insert(2, "Kiev/Europe");
+    answers.insert(1, "english");
+    let (done, said) = answer(folder.path(), &answers);
+    assert!(done.unwrap());
+    assert!(said.contains("codes of two letters") && said.contains("no time zone has that name"), "{said}");
+}
+
+#[test]
+fn the_next_steps_are_those_of_the_line() {
+    let packaged = Path::new("/etc/hotlined");
+    let answers = |answers: &[&str]| {
+        let mut asker = Asker::new(Cursor::new(answers.join("\n") + "\n"), Vec::new(), false);
+        Answers::ask(&mut asker).unwrap()
+    };
+    let steps = |all: &[&str]| render::next_steps(packaged, &answers(all));
+    let bot = steps(&TELEGRAM);
+    assert!(
+        bot.contains("enable --now hotlined-redis hotlined\n  sudo hotlined operator invite olga"),
+        "{bot}"
+    );
+    let mail = steps(&MAIL);
+    assert!(mail.contains("hotlined.service.d/credentials.conf") && !mail.contains("invite"), "{mail}");
+    let by_hand = render::next_steps(Path::new("/srv/line"), &answers(&TELEGRAM));
+    assert!(by_hand.contains("hotlined run --config /srv/line/hotlined.toml"), "{by_hand}");
+    assert!(render::drop_in(packaged, &answers(&TELEGRAM)).is_none(), "the unit as it is loads both");
+    let unit = render::drop_in(packaged, &answers(&MAIL)).unwrap();
+    assert!(unit.contains("LoadCredential=\nLoadCredential=line-key:/etc/hotlined/credentials/line-key\n"));
+    assert!(unit.contains("LoadCredential=mail-password:/") && !unit.contains("telegram"), "{unit}");
+}

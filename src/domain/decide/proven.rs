@@ -1,0 +1,60 @@
+//! An operator's mail that is proven to be theirs may still be one to refuse: a copy of an earlier one, which
+//! proves the same, or an answer to a case that everyone holds for over.
+
+use crate::domain::case::{Case, State};
+use crate::domain::event::{Arrival, Came};
+use crate::domain::id::{OperatorId, SeenKey};
+use crate::domain::say::{ADDRESSES_LIVE, Word};
+
+use super::desk::Desk;
+use super::reason::Reason;
+
+/// Whether its channel proved it to be an operator's.
+pub(super) fn is_proven(arrival: &Arrival) -> bool {
+    matches!(&arrival.what, Came::Said(said) if said.proof.is_some())
+}
+
+/// Why it is refused, if it is: then nothing of it is done, and the operator has heard so. Otherwise its proof
+/// is used up.
+pub(super) fn refused(desk: &mut Desk, arrival: &Arrival, me: &OperatorId) -> Option<Reason> {
+    let (Came::Said(said) | Came::Edited(said)) = &arrival.what else { return None };
+    if let Some(proof) = said.proof {
+        if desk.snap.seen.contains(&proof) {
+            return Some(replayed(desk, me, proof));
+        }
+        remember(desk, proof);
+    }
+    let case = desk.case(said.case?);
+    let (word, reason) = match &case {
+        None => (Word::NoSuchCase, Reason::Refused),
+        Some(case) if is_over(desk, case) => (Word::AddressOver, Reason::Expired),
+        Some(_) => return None,
+    };
+    desk.word(me, word, case.as_ref(), Some(arrival.source));
+    Some(reason)
+}
+
+/// What remembers that the operator was told of copies of that mail: whoever has one copy has a thousand, and
+/// each of them would become a mail to the operator.
+pub(super) fn told_of(proof: SeenKey) -> SeenKey {
+    SeenKey { hash: proof.hash.map(|byte| !byte), ..proof }
+}
+
+fn replayed(desk: &mut Desk, me: &OperatorId, proof: SeenKey) -> Reason {
+    let told = told_of(proof);
+    if !desk.snap.seen.contains(&told) {
+        remember(desk, told);
+        desk.word(me, Word::Replayed, None, None);
+    }
+    Reason::Replayed
+}
+
+fn remember(desk: &mut Desk, key: SeenKey) {
+    if !desk.changes.seen.contains(&key) {
+        desk.changes.seen.push(key);
+    }
+}
+
+fn is_over(desk: &Desk, case: &Case) -> bool {
+    matches!(case.state, State::Closed { at, .. } if desk.now.line.since(at) > ADDRESSES_LIVE)
+}

@@ -1,0 +1,112 @@
+//! What is counted: each appeal once, each answer once, on the line's own days.
+
+use std::time::Duration;
+
+use jiff::civil::date;
+
+use crate::domain::command::CaseAsk;
+use crate::domain::tally::{OTHER, Tally, Totals, Wait};
+
+use super::people::line;
+use super::world::{HOUR, MINUTE, World};
+
+fn answers_of(w: &mut World, contact: usize) {
+    let card = w.card("olga", contact);
+    w.operator("olga").replies(card, "an answer");
+}
+
+#[test]
+fn an_appeal_and_its_answer_are_counted_once_each() {
+    let mut w = line(&["olga"]);
+    w.contact(1).says("I need help with my papers");
+    w.contact(1).says("please be quick");
+    let asked = w.totals();
+    assert_eq!((asked.appeals, asked.answers()), (1, 0), "a further message is the same appeal");
+    w.pass(MINUTE * 20);
+    answers_of(&mut w, 1);
+    let totals = w.totals();
+    assert_eq!((totals.appeals, totals.answers(), totals.in_time), (1, 1, 1));
+    assert_eq!(totals.waits, [(Wait::Within(1_800), 1)].into());
+    assert_eq!(totals.answer_seconds, 20 * 60);
+    w.contact(1).says("and now?");
+    assert_eq!(w.totals().appeals, 2, "what is asked after an answer is another appeal");
+}
+
+#[test]
+fn an_answer_after_the_promised_time_is_not_in_time() {
+    let mut w = line(&["olga"]);
+    w.policy.answer_within = HOUR;
+    w.contact(1).says("I need help with my papers");
+    w.pass(HOUR + Duration::from_millis(1));
+    answers_of(&mut w, 1);
+    assert_eq!((w.totals().answers(), w.totals().in_time), (1, 0));
+    assert_eq!(w.totals().percent_in_time(), Some(0));
+}
+
+#[test]
+fn what_crosses_an_answer_is_an_appeal_of_its_own() {
+    let mut w = line(&["olga"]);
+    w.contact(1).says("I need help with my papers");
+    let card = w.card("olga", 1);
+    w.prompt = false;
+    w.contact(1).says("they are coming");
+    w.operator("olga").replies(card, "bring them along");
+    w.deliver_all();
+    assert_eq!((w.totals().appeals, w.totals().answers()), (2, 1));
+}
+
+#[test]
+fn a_recalled_answer_is_counted_as_taken_back_and_its_appeal_not_again() {
+    let mut w = line(&["olga"]);
+    w.contact(1).says("I need help with my papers");
+    answers_of(&mut w, 1);
+    let tick = w.sent.iter().rev().find(|(d, _)| matches!(d.say, crate::domain::say::Say::Tick { .. }));
+    let tick = tick.and_then(|(_, number)| *number).expect("a tick");
+    w.operator("olga").presses(tick, CaseAsk::Recall(2));
+    w.deliver_all();
+    assert!(!w.is_answered(1));
+    let totals = w.totals();
+    assert_eq!((totals.appeals, totals.answers(), totals.taken_back), (1, 1, 1));
+}
+
+#[test]
+fn closing_without_an_answer_is_counted_and_closing_after_one_is_not() {
+    let mut w = line(&["olga"]);
+    for contact in [1, 2] {
+        w.contact(contact).says("I need help with my papers");
+    }
+    answers_of(&mut w, 1);
+    for contact in [1, 2] {
+        let card = w.card("olga", contact);
+        w.operator("olga").presses(card, CaseAsk::Close(Some("spam".into())));
+    }
+    assert_eq!((w.totals().appeals, w.totals().closed_unanswered), (2, 1));
+}
+
+#[test]
+fn steps_are_counted_by_their_word() {
+    let mut w = line(&["olga"]);
+    w.contact(1).says("I need help with my papers");
+    w.pass(HOUR * 17);
+    let escalated = w.totals().escalated;
+    assert_eq!(escalated.get("remind_4h"), Some(&1), "{escalated:?}");
+    assert_eq!(escalated.get("alert_16h"), Some(&1), "{escalated:?}");
+    assert_eq!(escalated.values().sum::<u64>(), u64::try_from(escalated.len()).unwrap());
+}
+
+#[test]
+fn labels_are_bounded_and_days_are_those_of_the_line() {
+    let mut w = line(&["olga"]);
+    w.policy.languages = vec!["en".into()];
+    w.contact(1).says("Мне очень нужна помощь с документами");
+    w.pass(HOUR * 20);
+    w.policy.languages = vec!["fr".into()];
+    w.contact(2).says("I need help with my papers");
+    let days: Vec<_> = w.tallies.keys().filter(|(_, t)| *t == Tally::Appeal).map(|(day, _)| *day).collect();
+    // 20 h after 07:30 in Kyiv it is the next day there, and not yet in London.
+    assert_eq!(days, [date(2026, 11, 24), date(2026, 11, 25)]);
+    let languages = w.totals().by_language;
+    assert!(languages.keys().all(|l| ["en", "fr", OTHER].contains(&l.as_str())), "{languages:?}");
+    let Totals { appeals, by_channel, by_topic, .. } = w.totals();
+    assert_eq!((appeals, by_channel.values().sum(), by_topic.get(&None)), (2, 2u64, Some(&2)));
+}

@@ -1,0 +1,82 @@
+//! What the line answers in a word.
+
+use serde::{Deserialize, Serialize};
+
+use crate::domain::id::{CaseCode, OperatorId};
+use crate::domain::time::Stamp;
+
+/// Short answers to commands.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Word {
+    /// No new cases until then (civil time), or until they come back.
+    Paused(Option<Stamp>),
+    /// New cases again.
+    Resumed,
+    /// Off until the next shift; so many cases will be handed over when someone can take them.
+    WentOff(u32),
+    /// That case is somebody else's; the words were kept and offered to them.
+    KeptAsDraft,
+    /// The command needs a case: reply to one of its messages, or name its code.
+    WhichCaseOfCommand,
+    /// There is no such case.
+    NoSuchCase,
+    /// Only the operator of the case or a supervisor may do that.
+    NotYours,
+    /// That can't be done in the state that the case is in.
+    NotNow,
+    /// There is nothing to send: this kind of content can't be relayed.
+    CantRelay,
+    /// Files that can't be cleaned are not relayed from operators.
+    NoDocuments,
+    /// What was attached is too large to be relayed.
+    TooLarge,
+    /// The command is unknown.
+    UnknownCommand,
+    /// Your case was closed.
+    Closed,
+    /// Close needs a reason: nobody has answered this contact.
+    CloseNeedsReason,
+    /// Nobody else can take it; it stays.
+    NobodyElse,
+    /// It is noted.
+    Noted,
+    /// The four digits that the inviter must confirm.
+    EnrolDigits(String),
+    /// The invitation is unknown or over.
+    EnrolOver,
+    /// Welcome to the roster.
+    Enrolled,
+    /// A supervisor hears that somebody was enrolled.
+    EnrolledOther(OperatorId),
+    /// A supervisor hears that an operator can't be reached any more.
+    OperatorUnreachable(OperatorId),
+    /// A supervisor hears that everyone passed a case on.
+    PassedByAll,
+    /// This chat is private to the line's work; nothing is relayed from here.
+    NoCases,
+    /// A mail in this operator's name was refused, with a fixed word for what did not hold.
+    Impostor(String),
+    /// No alarm about it until then, in civil time.
+    QuietUntil(Stamp),
+    /// The reply is stopped, unless it is just going out: how it ended is told then.
+    Stopping,
+    /// What was sent by mail can't be taken back.
+    MailStays,
+    /// The first version was out already, so the changed words went out as a correction.
+    Corrected,
+    /// A mail of this operator came a second time; nothing of it was done again.
+    Replayed,
+    /// The address that was written to is of a case that ended too long ago.
+    AddressOver,
+    /// The line was put back to an earlier day and knows nothing of the time between (civil time).
+    Restored {
+        /// Where that begins.
+        from: Stamp,
+        /// Where it ends.
+        to: Stamp,
+        /// The operator's cases.
+        cases: Vec<CaseCode>,
+        /// For a supervisor: how many are unanswered in all.
+        open: Option<u32>,
+    },
+}

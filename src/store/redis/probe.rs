@@ -1,0 +1,138 @@
+//! A look at a Redis before the line relies on it, or while it does. Nothing is written.
+
+use redis::aio::ConnectionManager;
+
+use super::codec::{Codec, no_randomness};
+use super::connect::{ANSWER, CHECK, manager};
+use super::error::mapped;
+use super::memo::Memo;
+use super::names::Names;
+use super::script::Scripts;
+use super::{ConnectError, Durability, RedisStore, Result, UnsafeSetting};
+use crate::keys::Keyring;
+use crate::store::{Epoch, OpId, Store};
+
+/// What a look found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Look {
+    /// The settings under which acknowledged commits could be lost; the line does not start on any.
+    pub unsafe_settings: Vec<UnsafeSetting>,
+    /// Whether the line's key opens what is stored; nothing if no key was given.
+    pub key: Option<KeyFit>,
+    /// The epoch of whoever led last.
+    pub epoch: Epoch,
+    /// Bytes in use.
+    pub used: u64,
+    /// Bytes that it may use; 0 for as many as there are.
+    pub most: u64,
+    /// Whether the last write to the append-only file succeeded.
+    pub writes: bool,
+    /// Whether the last rewrite of it did.
+    pub rewrites: bool,
+    /// Bytes of the append-only file, and of the base that it began with.
+    pub file: (u64, u64),
+    /// Whether Redis rewrites it by itself, in per cent of growth; 0 if that is left to the line.
+    pub rewrites_at: u64,
+}
+
+/// Whether a key is that of the line that is stored.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum KeyFit {
+    /// It opens what is there.
+    Opens,
+    /// Nothing is there yet.
+    New,
+    /// Something is there, sealed with another key.
+    Other,
+}
+
+impl RedisStore {
+    /// Looks at the line's part of a Redis, whatever its settings.
+    ///
+    /// # Errors
+    /// If it can't be reached, or does not let us look.
+    pub async fn look(
+        url: &str,
+        line: &str,
+        ring: Option<Keyring>,
+        durability: Durability,
+    ) -> std::result::Result<Look, ConnectError> {
+        let with_key = ring.is_some();
+        let ring = match ring {
+            Some(ring) => ring,
+            // Only to have one: nothing is sealed or opened with it.
+            None => Keyring::generate().map_err(no_randomness)?,
+        };
+        let store = Self {
+            connection: manager(url, ANSWER).await?,
+            codec: Codec { ring, names: Names::new(line) },
+            scripts: Scripts::new(),
+            memo: Memo::default(),
+            token: OpId::random().map_err(no_randomness)?.0,
+        };
+        let key = if with_key { Some(store.fit().await?) } else { None };
+        Ok(store.measure(durability, key).await?)
+    }
+
+    async fn measure(&self, durability: Durability, key: Option<KeyFit>) -> Result<Look> {
+        let unsafe_settings = self.unsafe_settings(durability).await?;
+        let epoch = self.leader().await?.epoch;
+        let mut connection = self.connection.clone();
+        let info = info(&mut connection).await?;
+        let percent: Vec<String> = redis::cmd("CONFIG")
+            .arg("GET")
+            .arg("auto-aof-rewrite-percentage")
+            .query_async(&mut connection)
+            .await
+            .map_err(|e| mapped(&e))?;
+        let number = |name: &str| field(&info, name).and_then(|value| value.parse().ok()).unwrap_or(0);
+        let is_well = |name: &str| field(&info, name).is_none_or(|value| value == "ok");
+        Ok(Look {
+            unsafe_settings,
+            key,
+            epoch,
+            used: number("used_memory"),
+            most: number("maxmemory"),
+            writes: is_well("aof_last_write_status"),
+            rewrites: is_well("aof_last_bgrewrite_status"),
+            file: (number("aof_current_size"), number("aof_base_size")),
+            rewrites_at: percent.get(1).and_then(|value| value.parse().ok()).unwrap_or(0),
+        })
+    }
+
+    /// Opens what the line left when it was new, and leaves nothing.
+    async fn fit(&self) -> Result<KeyFit> {
+        let name = self.codec.names.one("ring");
+        let mut connection = self.connection.clone();
+        let sealed: Option<Vec<u8>> =
+            redis::cmd("GET").arg(&name).query_async(&mut connection).await.map_err(|e| mapped(&e))?;
+        let Some(sealed) = sealed else { return Ok(KeyFit::New) };
+        let known = self.codec.place(&name, b"ring", 0, "check").open::<String>(&sealed);
+        Ok(if known.is_ok_and(|known| known == CHECK) { KeyFit::Opens } else { KeyFit::Other })
+    }
+}
+
+async fn info(connection: &mut ConnectionManager) -> Result<String> {
+    let mut pipe = redis::pipe();
+    pipe.cmd("INFO").arg("memory").cmd("INFO").arg("persistence");
+    let (memory, persistence): (String, String) =
+        pipe.query_async(connection).await.map_err(|e| mapped(&e))?;
+    Ok(memory + &persistence)
+}
+
+/// The value of a field: `used_memory:1024`.
+fn field<'a>(info: &'a str, name: &str) -> Option<&'a str> {
+    info.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(':')).map(str::trim)
+}
+
+#[cfg(test)]
+mod unit {
+    use super::*;
+
+    #[test]
+    fn a_field_is_not_taken_for_one_that_begins_like_it() {
+        let info = "used_memory_peak:7\r\nused_memory:5\r\n";
+        assert_eq!(field(info, "used_memory"), Some("5"));
+        assert_eq!(field(info, "used"), None);
+    }
+}

@@ -1,0 +1,134 @@
+//! Who may look: whoever knows the token.
+//!
+//! People open `/?token=…` once and then carry a cookie, which is derived from the token and is not the token;
+//! machines send `Authorization: Bearer …` (RFC 6750). Digests are compared, in constant time, so that neither
+//! what differs nor how long it is can be measured.
+
+use axum::http::HeaderMap;
+use axum::http::header::{AUTHORIZATION, COOKIE};
+use secrecy::{ExposeSecret, SecretString};
+use sha2::{Digest, Sha256};
+use subtle::ConstantTimeEq;
+
+/// The cookie's name.
+const COOKIE_NAME: &str = "hotlined_page";
+/// The shortest token, in characters.
+const SHORTEST: usize = 16;
+
+/// The token is too short to be a secret.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the token has fewer than {SHORTEST} characters; make one with `openssl rand -hex 32`")]
+pub struct WeakToken;
+
+/// Knows the token, as digests only.
+#[derive(Clone)]
+pub struct Door {
+    token: [u8; 32],
+    cookie: String,
+}
+
+impl Door {
+    /// A door that opens to that token.
+    ///
+    /// # Errors
+    /// If it is too short.
+    pub fn new(token: &SecretString) -> Result<Self, WeakToken> {
+        let token = token.expose_secret();
+        if token.chars().count() < SHORTEST {
+            return Err(WeakToken);
+        }
+        let cookie = digest(&["cookie", token]);
+        Ok(Self { token: digest(&["token", token]), cookie: data_encoding::HEXLOWER.encode(&cookie) })
+    }
+
+    /// Whether that is the token.
+    pub(super) fn knows(&self, token: &str) -> bool {
+        digest(&["token", token]).ct_eq(&self.token).into()
+    }
+
+    /// Whether a request carries the token or the cookie.
+    pub(super) fn admits(&self, headers: &HeaderMap) -> bool {
+        let bearer = headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok()).and_then(bearer);
+        let cookies = headers.get_all(COOKIE).iter().filter_map(|value| value.to_str().ok());
+        bearer.is_some_and(|token| self.knows(token))
+            || cookies.flat_map(|all| all.split(';')).filter_map(named).any(|it| self.is_cookie(it))
+    }
+
+    fn is_cookie(&self, value: &str) -> bool {
+        digest(&[value]).ct_eq(&digest(&[&self.cookie])).into()
+    }
+
+    /// What gives whoever knows the token the cookie (RFC 6265): no script reads it, no other site sends it.
+    pub(super) fn set_cookie(&self) -> String {
+        format!("{COOKIE_NAME}={}; Path=/; HttpOnly; SameSite=Strict; Max-Age=2592000", self.cookie)
+    }
+}
+
+fn bearer(value: &str) -> Option<&str> {
+    let (scheme, token) = value.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
+}
+
+fn named(cookie: &str) -> Option<&str> {
+    let (name, value) = cookie.trim().split_once('=')?;
+    (name == COOKIE_NAME).then_some(value)
+}
+
+fn digest(parts: &[&str]) -> [u8; 32] {
+    let mut hash = Sha256::new();
+    for part in parts {
+        hash.update(b"hotlined web\0");
+        hash.update(part.as_bytes());
+    }
+    hash.finalize().into()
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::http::{HeaderName, HeaderValue};
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const TOKEN: &str = "0123456789abcdef";
+
+    fn door() -> Door {
+        Door::new(&SecretString::from(TOKEN)).unwrap()
+    }
+
+    fn admits(name: HeaderName, value: &str) -> bool {
+        let Ok(value) = HeaderValue::from_str(value) else { return false };
+        door().admits(&[(name, value)].into_iter().collect())
+    }
+
+    #[test]
+    fn the_token_opens_and_nothing_else_does() {
+        assert!(door().knows(TOKEN));
+        assert!(!door().knows("") && !door().knows(&TOKEN[1..]) && !door().knows(&TOKEN.to_uppercase()));
+        assert!(admits(AUTHORIZATION, &format!("Bearer {TOKEN}")));
+        assert!(admits(AUTHORIZATION, &format!("bearer  {TOKEN}")));
+        assert!(!admits(AUTHORIZATION, TOKEN) && !admits(AUTHORIZATION, &format!("Basic {TOKEN}")));
+    }
+
+    #[test]
+    fn the_cookie_opens_and_is_not_the_token() {
+        let set = door().set_cookie();
+        let cookie = set.split(';').next().unwrap();
+        assert!(!set.contains(TOKEN) && set.contains("HttpOnly") && set.contains("SameSite=Strict"));
+        assert!(admits(COOKIE, &format!("other=1; {cookie}")));
+        assert!(!admits(COOKIE, &format!("{COOKIE_NAME}={TOKEN}")));
+        assert!(!admits(COOKIE, &cookie.replace(COOKIE_NAME, "other")));
+    }
+
+    #[test]
+    fn a_token_that_can_be_guessed_is_refused() {
+        assert!(Door::new(&SecretString::from(&TOKEN[1..])).is_err());
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_made_up_opens(value in "[ -~]{0,80}") {
+            prop_assert!(!admits(AUTHORIZATION, &value) && !admits(COOKIE, &value));
+        }
+    }
+}

@@ -1,0 +1,179 @@
+//! The metrics. Their names, labels and units are a promise to whoever wrote rules and dashboards: one may be
+//! added, none renamed.
+//!
+//! Labels are bounded: by the config (channels, topics, languages, steps) or by fixed words. Counters count from
+//! the start of the process; the store's own counts of days are what the page and the report show.
+
+use crate::channel::Health;
+use crate::domain::decide::Reason;
+use crate::domain::tally::{BOUNDS, Totals, Wait};
+use crate::service::report::Reports;
+
+use super::exposition::{Exposition, Kind};
+use super::picture::{Picture, Stored};
+
+use Kind::{Counter, Gauge, Histogram};
+
+/// All of them.
+pub(super) fn of(picture: &Picture, reports: &Reports) -> String {
+    let mut text = Exposition::default();
+    text.family("hotlined_build_info", Gauge, "The version that runs; always 1.").sample(
+        "",
+        &[("version", env!("CARGO_PKG_VERSION"))],
+        1,
+    );
+    process(&mut text, picture);
+    config(&mut text, picture);
+    channels(&mut text, picture);
+    if let Some(stored) = &picture.stored {
+        standing(&mut text, picture, stored);
+    }
+    decisions(&mut text, reports);
+    appeals(&mut text, &reports.totals());
+    answers(&mut text, &reports.totals());
+    text.finish()
+}
+
+fn process(text: &mut Exposition, picture: &Picture) {
+    let epoch = picture.epoch.map_or(0, |epoch| epoch.0);
+    text.one(
+        "hotlined_leader",
+        Gauge,
+        "1 if this daemon leads the line, 0 if it waits.",
+        u64::from(epoch > 0),
+    );
+    text.one(
+        "hotlined_epoch",
+        Gauge,
+        "The epoch under which this daemon leads the line; 0 if it waits.",
+        epoch,
+    );
+    let up = u64::from(picture.stored.is_some());
+    text.one("hotlined_store_up", Gauge, "1 if the store answers, 0 if it does not.", up);
+    let audited = picture.audited.map(|at| seconds(picture.now.civil_of(at).0));
+    let help = "When the self-audit last compared all queues; 0 before the first time.";
+    text.one("hotlined_audit_last_timestamp_seconds", Gauge, help, audited.unwrap_or(0));
+    let help = "Cases that the self-audit had to put back where they belong. Any is a fault.";
+    text.one("hotlined_audit_repairs_total", Counter, help, picture.repaired);
+    let help = "Events that could not be committed as they came, and were kept as unreadable.";
+    text.one("hotlined_quarantined_total", Counter, help, picture.quarantined);
+    let promise = picture.policy.answer_within.as_secs();
+    text.one("hotlined_promise_seconds", Gauge, "The promise: within this time a human answers.", promise);
+}
+
+fn config(text: &mut Exposition, picture: &Picture) {
+    let good = picture.reloads.refused_at().is_none();
+    let help = "1 if the last attempt to load the config was taken, 0 if it was not.";
+    text.one("hotlined_config_last_reload_successful", Gauge, help, u64::from(good));
+    if !picture.reloads.hash.is_empty() {
+        let help = "Since when the config in force holds.";
+        text.one(
+            "hotlined_config_last_reload_success_timestamp_seconds",
+            Gauge,
+            help,
+            seconds(picture.reloads.since.0),
+        );
+        let help = "The first 48 bits of the SHA-256 of the config in force, as a number.";
+        text.one("hotlined_config_hash", Gauge, help, picture.reloads.number());
+    }
+}
+
+fn channels(text: &mut Exposition, picture: &Picture) {
+    let each = |text: &mut Exposition, name, help, value: &dyn Fn(&Health) -> u64| {
+        let mut family = text.family(name, Gauge, help);
+        for (channel, health) in &picture.channels {
+            family.sample("", &[("channel", channel.as_str())], value(health));
+        }
+    };
+    let help = "1 if the channel is well, 0 if it is in trouble.";
+    each(text, "hotlined_channel_up", help, &|health| u64::from(health.trouble.is_none()));
+    let help = "The age of the oldest message in the batch that came last by the channel.";
+    each(text, "hotlined_channel_lag_seconds", help, &|health| health.lag.as_secs());
+}
+
+fn standing(text: &mut Exposition, picture: &Picture, stored: &Stored) {
+    let cases = stored.standing.cases();
+    let mut family = text.family("hotlined_cases", Gauge, "Cases by state.");
+    for (state, count) in [
+        ("waiting", cases.waiting),
+        ("assigned", cases.assigned),
+        ("answered", cases.answered),
+        ("held", cases.held),
+        ("unreachable", cases.unreachable),
+        ("closed", cases.closed),
+    ] {
+        family.sample("", &[("state", state)], count);
+    }
+    let age = |at: Option<_>| at.map_or(0, |at| picture.age(at));
+    let help =
+        "For how long the case has gone unanswered that has waited longest for an operator; 0 if none waits.";
+    text.one("hotlined_oldest_waiting_seconds", Gauge, help, age(stored.standing.oldest_waiting));
+    let help = "For how long the oldest case has gone unanswered; 0 if all are answered.";
+    text.one("hotlined_oldest_unanswered_seconds", Gauge, help, age(stored.standing.oldest_unanswered()));
+    let counts = &stored.standing.counts;
+    text.one("hotlined_outbox_deliveries", Gauge, "Deliveries that are to be sent.", counts.deliveries);
+    text.one("hotlined_outbox_lanes", Gauge, "Queues of the outbox that hold something.", counts.lanes);
+    text.one("hotlined_followups", Gauge, "Work that decisions left for later.", counts.followups);
+    let (policy, civil) = (&picture.policy, picture.now.civil);
+    let roster = &stored.standing.roster;
+    let on_duty = policy.operators.iter().filter(|o| crate::domain::shift::on_duty(o, policy, civil));
+    let reachable = on_duty.clone().filter(|o| roster.way_to(o).is_some());
+    text.one("hotlined_operators", Gauge, "Operators on the roster.", policy.operators.len() as u64);
+    text.one("hotlined_operators_on_duty", Gauge, "Operators on duty now.", on_duty.count() as u64);
+    let help = "Operators on duty now whom some channel reaches.";
+    text.one("hotlined_operators_reachable", Gauge, help, reachable.count() as u64);
+}
+
+fn decisions(text: &mut Exposition, reports: &Reports) {
+    let counts = reports.counts();
+    let mut family = text.family("hotlined_decisions_total", Counter, "Decisions by their reason.");
+    for reason in Reason::ALL {
+        family.sample("", &[("reason", reason.word())], counts.get(reason).copied().unwrap_or(0));
+    }
+}
+
+fn appeals(text: &mut Exposition, totals: &Totals) {
+    text.one("hotlined_appeals_total", Counter, "Appeals: contacts began to wait.", totals.appeals);
+    let mut family = text.family("hotlined_appeals_by_channel_total", Counter, "Appeals by channel.");
+    for (channel, count) in &totals.by_channel {
+        family.sample("", &[("channel", channel.as_str())], *count);
+    }
+    let mut family = text.family("hotlined_appeals_by_language_total", Counter, "Appeals by language.");
+    for (language, count) in &totals.by_language {
+        family.sample("", &[("language", language.as_str())], *count);
+    }
+    let mut family = text.family("hotlined_appeals_by_topic_total", Counter, "Appeals by topic.");
+    for (topic, count) in &totals.by_topic {
+        let topic = topic.as_ref().map_or("", |topic| topic.as_str());
+        family.sample("", &[("topic", topic)], *count);
+    }
+    let help = "Appeals that were closed without an answer.";
+    text.one("hotlined_closed_unanswered_total", Counter, help, totals.closed_unanswered);
+    text.one("hotlined_held_total", Counter, "Cases that were held back from operators.", totals.held);
+    let mut family = text.family("hotlined_escalations_total", Counter, "Escalation steps that fired.");
+    for (step, count) in &totals.escalated {
+        family.sample("", &[("step", step)], *count);
+    }
+}
+
+fn answers(text: &mut Exposition, totals: &Totals) {
+    let help = "How long contacts waited for the first answer.";
+    let mut family = text.family("hotlined_first_answer_seconds", Histogram, help);
+    let mut sum = 0;
+    for bound in BOUNDS {
+        sum += totals.waits.get(&Wait::Within(bound)).copied().unwrap_or(0);
+        family.sample("_bucket", &[("le", &bound.to_string())], sum);
+    }
+    let all = totals.answers();
+    family.sample("_bucket", &[("le", "+Inf")], all);
+    family.sample("_sum", &[], totals.answer_seconds).sample("_count", &[], all);
+    let help = "First answers within the promise.";
+    text.one("hotlined_first_answers_in_time_total", Counter, help, totals.in_time);
+    let help = "Answers that turned out not to have arrived, or were deleted again.";
+    text.one("hotlined_answers_taken_back_total", Counter, help, totals.taken_back);
+}
+
+/// Whole seconds since the Unix epoch.
+fn seconds(millis: i64) -> u64 {
+    u64::try_from(millis / 1000).unwrap_or(0)
+}

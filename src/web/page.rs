@@ -1,0 +1,114 @@
+//! The page, made of a picture: pure, whole without scripts, readable on a phone.
+//!
+//! It is made of parts, each with an id of its own; live updates send the parts and leave the rest alone.
+
+mod charts;
+mod figures;
+mod health;
+mod roster;
+mod week;
+
+use jiff::civil::DateTime;
+use jiff::tz::TimeZone;
+use maud::{DOCTYPE, Markup, html};
+
+use crate::domain::time::Stamp;
+
+use super::picture::Picture;
+use super::verdict::troubles;
+
+/// The whole page.
+pub(super) fn document(picture: &Picture) -> Markup {
+    html! {
+        (DOCTYPE)
+        html lang="en" {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                meta name="color-scheme" content="light dark";
+                title { (picture.policy.name) " · how the line is" }
+                link rel="icon" href="/icon.svg" type="image/svg+xml";
+                link rel="stylesheet" href="/style.css";
+                script src="/live.js" defer {}
+            }
+            body {
+                header { h1 { (picture.policy.name) } p.what { "How the line is" } }
+                main { (parts(picture)) }
+                footer {
+                    p #live role="status" { "The figures are those of the time above; reload the page for newer ones." }
+                    p { "Counts, times and codes. Nothing that anybody wrote is shown here." }
+                }
+            }
+        }
+    }
+}
+
+/// Everything that changes.
+pub(super) fn parts(picture: &Picture) -> Markup {
+    html! {
+        (verdict(picture))
+        @if let Some(stored) = &picture.stored {
+            (figures::part(picture, stored))
+            (figures::oldest(picture, stored))
+            (week::part(picture, stored))
+            (roster::part(picture, stored))
+        } @else {
+            // Nothing is made up: a page that was open keeps the last figures, beside the word that they are old.
+        }
+        (health::part(picture))
+    }
+}
+
+fn verdict(picture: &Picture) -> Markup {
+    let troubles = troubles(picture);
+    let waits = picture.epoch.is_none();
+    let class = match (troubles.is_empty(), waits) {
+        (false, _) => "verdict bad",
+        (true, true) => "verdict idle",
+        (true, false) => "verdict good",
+    };
+    html! {
+        section #verdict data-part class=(class) aria-label="In short" {
+            @if troubles.is_empty() {
+                p.head { @if waits { "This daemon waits for its turn to lead" } @else { "All is well" } }
+            } @else {
+                p.head { "Somebody must look" }
+                ul { @for trouble in &troubles { li { (trouble) } } }
+            }
+            p.asof { "As of " (moment(picture, picture.now.civil)) " (" (zone(picture)) ")" }
+        }
+    }
+}
+
+/// A heading and what stands under it.
+fn part(id: &str, title: &str, content: &Markup) -> Markup {
+    html! {
+        section id=(id) data-part aria-labelledby={ (id) "-title" } {
+            h2 id={ (id) "-title" } { (title) }
+            (content)
+        }
+    }
+}
+
+fn zone(picture: &Picture) -> String {
+    picture.policy.timezone.iana_name().unwrap_or("UTC").to_owned()
+}
+
+/// What the wall clock of that zone says at a civil time.
+fn local(zone: &TimeZone, civil: Stamp) -> DateTime {
+    zone.to_datetime(civil.to_jiff())
+}
+
+/// A civil time on the line's wall clock, to the minute.
+fn moment(picture: &Picture, civil: Stamp) -> Markup {
+    let at = local(&picture.policy.timezone, civil);
+    html! { time datetime=(civil) { (at.strftime("%a %-d %b, %H:%M")) } }
+}
+
+/// The same without the day where it is today.
+fn soon(picture: &Picture, civil: Stamp) -> String {
+    let zone = &picture.policy.timezone;
+    let (at, now) = (local(zone, civil), local(zone, picture.now.civil));
+    let form = if at.date() == now.date() { "%H:%M" } else { "%a %H:%M" };
+    at.strftime(form).to_string()
+}

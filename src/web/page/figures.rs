@@ -1,0 +1,75 @@
+//! Now: how much there is of what, and the cases that have waited longest.
+
+use maud::{Markup, html};
+
+use crate::domain::age::words;
+use crate::domain::case::Index;
+use crate::web::picture::{Old, Picture, Stored};
+
+/// The figures.
+pub(super) fn part(picture: &Picture, stored: &Stored) -> Markup {
+    let standing = &stored.standing;
+    let cases = standing.cases();
+    let ago = |at: Option<_>| at.map(|at| format!("the oldest for {}", words(picture.age(at))));
+    let unanswered = standing.oldest_unanswered();
+    let promise = picture.policy.answer_within.as_secs();
+    let late = unanswered.is_some_and(|at| picture.age(at) >= promise);
+    let held = standing.lowest(|index| matches!(index, Index::Held));
+    let sending = standing.counts.deliveries;
+    let content = html! {
+        dl.figures {
+            (figure("Waiting", cases.waiting, "for an operator", ago(standing.oldest_waiting), false))
+            (figure("Held", cases.held, "back from operators", ago(held), false))
+            (figure("Assigned", cases.assigned, "to be answered", None, false))
+            (figure("Answered", cases.answered, "and open", None, false))
+            (figure("Unreachable", cases.unreachable, "contacts", None, false))
+            (figure("To send", sending, if sending == 1 { "message" } else { "messages" }, None, false))
+        }
+        p.oldest .bad[late] {
+            @match unanswered {
+                Some(at) => { "The oldest unanswered case waits for " strong { (words(picture.age(at))) } "; " }
+                None => { "Nobody waits for an answer; " }
+            }
+            "the promise is " (words(promise)) "."
+        }
+    };
+    super::part("now", "Now", &content)
+}
+
+fn figure(name: &str, count: u64, of_what: &str, more: Option<String>, bad: bool) -> Markup {
+    html! {
+        div .bad[bad] {
+            dt { (name) }
+            dd { b { (count) } " " span.of { (of_what) } @if let Some(more) = more { span.more { (more) } } }
+        }
+    }
+}
+
+/// The oldest unanswered cases, with whom they are.
+pub(super) fn oldest(picture: &Picture, stored: &Stored) -> Markup {
+    let content = html! {
+        @if stored.oldest.is_empty() {
+            p.none { "No case is unanswered." }
+        } @else {
+            table {
+                thead { tr { th scope="col" { "Case" } th scope="col" { "State" } th scope="col" { "With" }
+                    th.number scope="col" { "Unanswered for" } } }
+                tbody { @for old in &stored.oldest { (row(picture, old)) } }
+            }
+        }
+    };
+    super::part("oldest", "The oldest", &content)
+}
+
+fn row(picture: &Picture, old: &Old) -> Markup {
+    let age = picture.age(old.since);
+    let late = age >= picture.policy.answer_within.as_secs();
+    html! {
+        tr {
+            th.code scope="row" { (old.code) }
+            td { (old.state) }
+            td { @match &old.operator { Some(id) => (id), None => "nobody" } }
+            td.number .bad[late] { (words(age)) }
+        }
+    }
+}

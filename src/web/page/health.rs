@@ -1,0 +1,83 @@
+//! The line's own health: channels, config, self-audit.
+
+use maud::{Markup, html};
+
+use crate::channel::Health;
+use crate::domain::age::words;
+use crate::domain::id::ChannelName;
+use crate::web::picture::Picture;
+
+use super::moment;
+
+/// The section.
+pub(super) fn part(picture: &Picture) -> Markup {
+    let content = html! {
+        dl.health {
+            @for (name, health) in &picture.channels { (channel(picture, name, health)) }
+            div .bad[picture.stored.is_none()] {
+                dt { "Store" }
+                dd { @if picture.stored.is_some() { "answers" } @else { "does not answer" } }
+            }
+            (audit(picture))
+            (reload(picture))
+            div {
+                dt { "Daemon" }
+                dd {
+                    "version " (env!("CARGO_PKG_VERSION")) ", "
+                    @match picture.epoch { Some(epoch) => { "leads the line, epoch " (epoch.0) } None => "waits to lead" }
+                }
+            }
+        }
+    };
+    super::part("health", "Health", &content)
+}
+
+fn channel(picture: &Picture, name: &ChannelName, health: &Health) -> Markup {
+    let since = words(picture.age(health.since));
+    let lag = health.lag.as_secs();
+    html! {
+        div .bad[health.trouble.is_some()] {
+            dt { "Channel " (name) }
+            dd {
+                @match health.trouble {
+                    Some(trouble) => { (trouble.word().replace('_', " ")) " for " (since) }
+                    None => { "well for " (since) }
+                }
+                @if lag > 60 { ", " (words(lag)) " behind" }
+            }
+        }
+    }
+}
+
+fn audit(picture: &Picture) -> Markup {
+    html! {
+        div .bad[picture.repaired > 0] {
+            dt { "Self-audit" }
+            dd {
+                @match picture.audited {
+                    Some(at) => { "passed " (words(picture.age(at))) " ago" }
+                    None => "has not looked yet"
+                }
+                @if picture.repaired > 0 { "; repaired " (picture.repaired) " cases since the start" }
+                @if picture.quarantined > 0 { "; " (picture.quarantined) " events were kept as unreadable" }
+            }
+        }
+    }
+}
+
+fn reload(picture: &Picture) -> Markup {
+    let (config, failed) = (&picture.reloads, picture.reloads.refused_at());
+    html! {
+        div .bad[failed.is_some()] {
+            dt { "Config" }
+            dd {
+                @if config.hash.is_empty() {
+                    "the built-in one"
+                } @else {
+                    "in force since " (moment(picture, config.since)) ", " code { (config.hash) }
+                }
+                @if let Some(at) = failed { "; the reload of " (moment(picture, at)) " was not taken" }
+            }
+        }
+    }
+}

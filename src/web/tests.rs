@@ -1,0 +1,155 @@
+//! The page and the metrics as pure functions of a picture.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+use std::time::Duration;
+
+use jiff::civil::date;
+
+use super::picture::{Old, Picture, Stored};
+use super::{metrics, page, verdict};
+use crate::channel::{Health, Trouble};
+use crate::domain::case::Index;
+use crate::domain::fixture::{at, operator, policy, with_shift};
+use crate::domain::tally::{Tally, Totals, Wait};
+use crate::domain::time::{Now, Stamp};
+use crate::service::reloads::{self, Attempt};
+use crate::service::report::Reports;
+use crate::service::standing::Standing;
+use crate::store::{Counts, Epoch};
+
+const HOUR: Duration = Duration::from_hours(1);
+
+fn now() -> Stamp {
+    at("2026-11-24T09:30:00Z")
+}
+
+/// A line that is well, with a case that is two hours old.
+fn picture() -> Picture {
+    let policy = with_shift(
+        policy(vec![operator("olga"), operator("boris")]),
+        "day",
+        "Europe/Kyiv",
+        &["mon-sun 08:00-20:00"],
+        &["olga"],
+    );
+    let since = now() - HOUR * 2;
+    let indexes = vec![(Index::Unanswered(0), 1, Some(since)), (Index::Owner("olga".into()), 1, Some(since))];
+    let standing = Standing { counts: Counts { indexes, ..Counts::default() }, ..Standing::default() };
+    let old = Old { code: "K7F-3QD".into(), state: "assigned", operator: Some("olga".into()), since };
+    let tallies = [(Tally::Appeal, 3), (Tally::Answer(Wait::Within(900)), 2), (Tally::InTime, 2)];
+    let totals = Totals::of(tallies.iter().map(|(tally, by)| (tally, *by)));
+    let week = vec![(date(2026, 11, 23), Totals::default()), (date(2026, 11, 24), totals)];
+    Picture {
+        now: Now { line: now(), civil: now() },
+        policy: Arc::new(policy),
+        epoch: Some(Epoch(3)),
+        stored: Some(Stored { standing, oldest: vec![old], week }),
+        channels: [("telegram".into(), Health::well(now()))].into(),
+        reloads: reloads::Standing {
+            hash: "ba7816bf8f01".to_owned(),
+            since: now(),
+            ..reloads::Standing::default()
+        },
+        audited: Some(now() - Duration::from_secs(40)),
+        repaired: 0,
+        quarantined: 0,
+    }
+}
+
+fn html(picture: &Picture) -> String {
+    page::document(picture).into_string()
+}
+
+#[test]
+fn a_line_that_is_well_says_so_in_its_own_time() {
+    let html = html(&picture());
+    for words in [
+        "All is well",
+        "Tue 24 Nov, 11:30",
+        "K7F-3QD",
+        "on duty until 20:00",
+        "2 h",
+        "≤ 15 min",
+        "100 %",
+        "ba7816bf8f01",
+        "passed 40 s ago",
+    ] {
+        assert!(html.contains(words), "{words}: {html}");
+    }
+    assert_eq!(verdict::troubles(&picture()), [""; 0]);
+}
+
+#[test]
+fn what_is_wrong_is_told_with_the_worst_first() {
+    let mut picture = picture();
+    picture.now = Now { line: now() + HOUR * 23, civil: now() + HOUR * 23 };
+    let mut health = Health::well(now());
+    health.set(Some(Trouble::Unauthorised), now() + HOUR * 22);
+    picture.channels.insert("telegram".into(), health);
+    picture.reloads.last = Some(Attempt { at: now(), refused: Some("1 fault".to_owned()) });
+    let troubles = verdict::troubles(&picture);
+    assert_eq!(
+        troubles,
+        [
+            "Late: the oldest case is unanswered for 25 h; the promise is 24 h.",
+            "The channel telegram has been in trouble for 1 h: its service does not accept our token or password.",
+            "The self-audit has not looked for 23 h.",
+            "The last reload was not taken: the config has a fault. See hotlined check.",
+        ]
+    );
+    assert!(html(&picture).contains("Somebody must look"));
+}
+
+#[test]
+fn a_store_that_is_away_makes_up_no_figures() {
+    let picture = Picture { stored: None, ..picture() };
+    let html = html(&picture);
+    assert!(html.contains("nothing is taken in") && !html.contains("Seven days"), "{html}");
+    let metrics = metrics::of(&picture, &Reports::default());
+    assert!(metrics.contains("hotlined_store_up 0") && !metrics.contains("hotlined_cases"), "{metrics}");
+}
+
+#[test]
+fn nobody_on_duty_is_heard_of_and_a_standby_is_not_blamed_for_it() {
+    let mut line = picture();
+    let mut rules = (*line.policy).clone();
+    rules.operators.retain(|o| o.id.as_str() == "olga");
+    line.policy = Arc::new(rules);
+    line.now.civil = at("2026-11-24T23:00:00Z");
+    let told = verdict::troubles(&line);
+    assert!(told.iter().any(|t| t.contains("Nobody is on duty")), "{told:?}");
+    let standby = Picture { epoch: None, ..line };
+    assert_eq!(verdict::troubles(&standby), [""; 0]);
+}
+
+#[test]
+fn names_can_not_become_markup() {
+    let mut picture = picture();
+    let mut rules = (*picture.policy).clone();
+    rules.name = "<script>alert(1)</script>\"'&".into();
+    picture.policy = Arc::new(rules);
+    let html = html(&picture);
+    assert!(!html.contains("<script>alert") && html.contains("&lt;script&gt;alert(1)"), "{html}");
+}
+
+#[test]
+fn each_metric_is_told_once_with_help_and_its_kind() {
+    let text = metrics::of(&picture(), &Reports::default());
+    let mut kinds = BTreeMap::new();
+    for line in text.lines().filter_map(|line| line.strip_prefix("# TYPE ")) {
+        let (name, kind) = line.split_once(' ').unwrap();
+        assert!(kinds.insert(name, kind).is_none(), "{name} twice");
+        assert!(text.contains(&format!("# HELP {name} ")), "{name} without help");
+        assert_eq!(kind == "counter", name.ends_with("_total"), "{name}");
+    }
+    let mut seen = BTreeSet::new();
+    for sample in text.lines().filter(|line| !line.starts_with('#')) {
+        let (series, value) = sample.rsplit_once(' ').unwrap();
+        assert!(seen.insert(series) && value.parse::<u64>().is_ok(), "{sample}");
+        let name = series.split('{').next().unwrap();
+        let family =
+            ["_bucket", "_sum", "_count"].iter().find_map(|end| name.strip_suffix(end)).unwrap_or(name);
+        assert!(kinds.contains_key(family) || kinds.contains_key(name), "{sample}");
+    }
+}

@@ -1,0 +1,80 @@
+//! Whether somebody must do something, in sentences that say what.
+
+use crate::domain::age::words;
+use crate::domain::id::ChannelName;
+use crate::domain::shift;
+
+use super::picture::{Picture, Stored};
+
+/// How old the last look of the self-audit may be, in seconds: it looks every minute.
+const AUDIT_AGE: u64 = 180;
+
+/// What is wrong, the worst first. Nothing: all is well.
+pub(super) fn troubles(picture: &Picture) -> Vec<String> {
+    let mut found = Vec::new();
+    match &picture.stored {
+        None => {
+            found.push("The store does not answer: nothing is taken in and nothing confirmed.".to_owned());
+        }
+        Some(stored) => found.extend(late(picture, stored)),
+    }
+    found.extend(picture.channels.iter().filter_map(|(name, health)| {
+        let trouble = health.trouble?;
+        let since = words(picture.age(health.since));
+        Some(format!("The channel {name} has been in trouble for {since}: {}.", reason(name, trouble.word())))
+    }));
+    if picture.epoch.is_some() {
+        found.extend(nobody(picture));
+        found.extend(audit(picture));
+    }
+    if picture.reloads.refused_at().is_some() {
+        found.push("The last reload was not taken: the config has a fault. See hotlined check.".to_owned());
+    }
+    found
+}
+
+fn late(picture: &Picture, stored: &Stored) -> Option<String> {
+    let age = picture.age(stored.standing.oldest_unanswered()?);
+    let promise = picture.policy.answer_within.as_secs();
+    (age >= promise).then(|| {
+        format!("Late: the oldest case is unanswered for {}; the promise is {}.", words(age), words(promise))
+    })
+}
+
+fn nobody(picture: &Picture) -> Option<String> {
+    let stored = picture.stored.as_ref()?;
+    let (policy, civil) = (&picture.policy, picture.now.civil);
+    let roster = &stored.standing.roster;
+    let there = |o: &&crate::domain::policy::Operator| {
+        let station = roster.station(&o.id);
+        shift::on_duty(o, policy, civil) && !station.off && !station.locked && roster.way_to(o).is_some()
+    };
+    let anyone = policy.operators.iter().any(|o| there(&o));
+    (!anyone).then(|| "Nobody is on duty who can be reached.".to_owned())
+}
+
+fn audit(picture: &Picture) -> Option<String> {
+    if picture.repaired > 0 {
+        let n = picture.repaired;
+        return Some(format!(
+            "The self-audit had to repair {n} cases since the start: that is a fault. See the log."
+        ));
+    }
+    let age = picture.age(picture.audited?);
+    (age > AUDIT_AGE).then(|| format!("The self-audit has not looked for {}.", words(age)))
+}
+
+/// What a channel's fixed word means to a person.
+fn reason(channel: &ChannelName, word: &str) -> String {
+    match word {
+        "unreachable" => "its service does not answer".to_owned(),
+        "garbled" => "its service answers what can't be read".to_owned(),
+        "limited" => "its service asks us to be slower".to_owned(),
+        "unauthorised" => "its service does not accept our token or password".to_owned(),
+        "conflict" => "somebody else takes the messages of this line".to_owned(),
+        "elsewhere" => "its service delivers elsewhere, to a web hook".to_owned(),
+        "refused" => "its service refuses what we ask".to_owned(),
+        "not_taken" => "the line can't take messages; they stay with the service".to_owned(),
+        other => format!("{channel} says {other}"),
+    }
+}

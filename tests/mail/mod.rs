@@ -1,0 +1,12 @@
+//! The line by e-mail, from a person's mail program to another's: with a real Dovecot, a real Postfix, a real
+//! Redis, and the daemon as a process of its own.
+//!
+//! The people are played by the sandbox's stand-in for the world of mail, which takes what the line sends; what
+//! they write goes to the line by one of the real servers.
+
+mod bounces;
+mod crashes;
+mod dkim;
+mod pace;
+mod talks;
+mod town;
