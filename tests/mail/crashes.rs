@@ -61,17 +61,24 @@ async fn mails_survive_ten_kills_of_the_daemon_and_a_paused_redis() {
     let mut daemon = town.line.start();
     for kill in 0..KILLS {
         let part = MAILS / KILLS;
+        // Now and then nothing can be written: what dies then has read mails and committed none.
+        let frozen = kill % 4 == 0;
+        if frozen {
+            town.line.redis.stop();
+        }
         for number in kill * part..(kill + 1) * part {
             dovecot.deliver(&mail(number));
         }
         // At another moment each time: before anything is taken, in the middle, after all is moved.
         let moved = kill * part + [0, 0, part / 2, part][kill % 4];
-        if kill % 4 == 0 {
-            town.line.redis.stop();
+        wait_for(&dovecot, moved.min(MAILS));
+        if frozen {
+            daemon.logged("waiting for the store");
+        }
+        daemon.kill9();
+        if frozen {
             town.line.redis.cont();
         }
-        wait_for(&dovecot, moved.min(MAILS));
-        daemon.kill9();
         daemon = town.line.start();
     }
     until("all is moved", || (dovecot.processed().len() == MAILS && !dovecot.has_mail()).then_some(()));
@@ -98,4 +105,56 @@ async fn mails_survive_a_dovecot_that_dies_and_comes_back_with_another_life() {
     }
     until("all is moved", || (!dovecot.has_mail()).then_some(()));
     check(&town, 120).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn mails_survive_a_postfix_that_dies_while_it_hands_them_in() {
+    let _alone = HEAVY.acquire().await;
+    let sections = format!("[routing]\ncapacity = 1000\n{}", operators(&[("olga", 1001)]));
+    let Some((town, postfix)) = Town::postfix("acknowledge = \"off\"", &sections).await else { return };
+    town.line.operator(1001);
+    let mut daemon = town.line.start();
+    for round in 0..3 {
+        for number in round * 40..(round + 1) * 40 {
+            postfix.send(&format!("c{number}@mail.test"), &[LINE], &mail(number));
+        }
+        postfix.kill9();
+        if round == 1 {
+            // Both at once: neither knows what the other knew.
+            daemon.kill9();
+            daemon = town.line.start();
+        }
+        postfix.restart();
+        postfix.flush();
+    }
+    until("all is handed in", || {
+        postfix.flush();
+        (postfix.queued() == 0).then_some(())
+    });
+    check(&town, 120).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_another_client_expunges_is_no_case_and_stops_no_other() {
+    let _alone = HEAVY.acquire().await;
+    let Some(dovecot) = Dovecot::start() else { return };
+    let mut town = open(&dovecot).await;
+    for number in 0..60 {
+        dovecot.deliver(&mail(number));
+    }
+    // The daemon has them listed and can't take them; meanwhile half of them go.
+    let mut daemon = town.line.start();
+    wait_for(&dovecot, 60);
+    town.line.redis.stop();
+    for number in 60..120 {
+        dovecot.deliver(&mail(number));
+    }
+    daemon.logged("waiting for the store");
+    let gone = "a SELECT INBOX\r\nb STORE 31:60 +FLAGS (\\Deleted)\r\nc EXPUNGE\r\n";
+    assert!(dovecot.says(gone).contains("c OK"));
+    daemon.kill9();
+    town.line.redis.cont();
+    let _daemon = town.line.start();
+    until("the others are moved", || (dovecot.processed().len() == 90 && !dovecot.has_mail()).then_some(()));
+    check(&town, 90).await;
 }

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::time::Duration;
 
-use rustix::process::getuid;
+use rustix::process::{Pid, Signal, getuid, kill_process};
 use tempfile::TempDir;
 
 use super::dovecot::certificate;
@@ -105,6 +105,27 @@ impl Postfix {
         self.command("flush");
     }
 
+    /// Kills all of it at once, as a power cut does.
+    pub fn kill9(&self) {
+        let file = self.folder.path().join("queue/pid/master.pid");
+        let master = fs::read_to_string(file).expect("its pid").trim().parse::<i32>().expect("a pid");
+        // Its parts first: without their master they would end by themselves, but in peace.
+        for pid in children(master).into_iter().chain([master]) {
+            let pid = Pid::from_raw(pid).expect("a pid");
+            // One that has just ended by itself is as dead.
+            if let Err(error) = kill_process(pid, Signal::KILL) {
+                println!("a part of Postfix had ended: {error}");
+            }
+        }
+        until("postfix is gone", || children(master).is_empty().then_some(()));
+    }
+
+    /// Starts it again after that.
+    pub fn restart(&self) {
+        until("postfix starts again", || self.command("start").status.success().then_some(()));
+        until("postfix listens", || TcpStream::connect(("127.0.0.1", self.port)).ok());
+    }
+
     fn command(&self, what: &str) -> Output {
         let etc = self.folder.path().join("etc");
         Command::new("postfix").arg("-c").arg(etc).arg(what).output().expect("apt install postfix")
@@ -119,6 +140,19 @@ impl Drop for Postfix {
         let stopped = self.command("stop");
         assert!(stopped.status.success() || std::thread::panicking(), "postfix did not stop: {stopped:?}");
     }
+}
+
+/// The processes that this one started.
+fn children(of: i32) -> Vec<i32> {
+    let is_child = |stat: &str| {
+        let after = stat.rsplit_once(')').map(|(_, after)| after.to_owned()).unwrap_or_default();
+        let mut fields = after.split_whitespace();
+        fields.next() != Some("Z") && fields.next() == Some(&of.to_string())
+    };
+    let processes = fs::read_dir("/proc").into_iter().flatten().flatten();
+    let pids = processes.filter_map(|entry| entry.file_name().to_str()?.parse::<i32>().ok());
+    pids.filter(|pid| fs::read_to_string(format!("/proc/{pid}/stat")).is_ok_and(|stat| is_child(&stat)))
+        .collect()
 }
 
 fn files(folder: &Path) -> usize {

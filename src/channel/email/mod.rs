@@ -189,6 +189,6 @@ async fn changed(health: Option<&mut watch::Receiver<Health>>) {
         None => false,
     };
     if !news {
-        std::future::pending().await
+        std::future::pending::<()>().await;
     }
 }

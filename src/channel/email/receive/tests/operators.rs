@@ -7,8 +7,8 @@ use crate::domain::command::{CaseAsk, Command};
 use crate::domain::event::{Came, Said};
 use crate::domain::id::DeliveryId;
 
-fn about(ask: CaseAsk) -> Option<Command> {
-    Some(Command::Case { code: None, ask })
+fn about(ask: CaseAsk) -> Command {
+    Command::Case { code: None, ask }
 }
 
 #[tokio::test]
@@ -44,12 +44,12 @@ async fn a_first_line_orders() {
         assert!(!said.doubtful, "{words}");
         said.command
     };
-    assert_eq!(order("/close").await, about(CaseAsk::Close(None)));
+    assert_eq!(order("/close").await, Some(about(CaseAsk::Close(None))));
     assert_eq!(
         order("/CLOSE\r\n\r\n> Kyiv, 24 November, somebody wrote:\r\n> x").await,
-        about(CaseAsk::Close(None))
+        Some(about(CaseAsk::Close(None)))
     );
-    assert_eq!(order("/note first\r\nsecond").await, about(CaseAsk::Note("first\nsecond".into())));
+    assert_eq!(order("/note first\r\nsecond").await, Some(about(CaseAsk::Note("first\nsecond".into()))));
     assert_eq!(order("/cases").await, Some(Command::Cases));
     assert_eq!(order("We /close at noon").await, None);
 }
