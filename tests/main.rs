@@ -9,6 +9,7 @@
 )]
 
 mod attachments;
+mod audit;
 mod buttons;
 mod content;
 mod crashes;
@@ -26,6 +27,7 @@ mod page_looks;
 mod redis_gone;
 mod reload;
 mod replay;
+mod restore;
 mod secrets;
 mod shutdown;
 mod standby;

@@ -15,13 +15,14 @@ use crate::domain::message::Entry;
 use crate::domain::policy::{ChannelKind, Policy};
 use crate::domain::roster::Roster;
 use crate::domain::tally;
+use crate::domain::trail::{Act, Who};
 use crate::service::clock::Clock;
 use crate::service::committer::Desk;
 use crate::service::reloads::Reloads;
 use crate::service::report::Reports;
 use crate::service::rules::Rules;
-use crate::service::seed;
 use crate::service::standing::{Standing, load};
+use crate::service::{seed, trail};
 use crate::store::{Epoch, Store, StoreError};
 
 use super::bots::Bots;
@@ -29,7 +30,8 @@ use super::moment::{Moment, NotAMoment};
 use super::protocol::{Failure, LISTED, LISTED_AT_MOST, Request, Response, StateName, Trouble};
 use super::reload::{ReloadAnswer, ReloadAsk, ReloadDesk};
 use super::view::{
-    CaseView, CasesView, ExportView, Facts, Month, OperatorsView, ReportView, StatusView, WhoAsk, WhoView,
+    self, CaseView, CasesView, ExportView, Facts, HeldView, Month, OperatorsView, ReportView, StatusView,
+    WhoAsk, WhoView,
 };
 use super::{listing, losses};
 
@@ -50,13 +52,32 @@ pub(super) struct Answers {
     pub bots: Bots,
     pub reloads: Reloads,
     pub reload_desk: Option<ReloadDesk>,
+    /// Who asks: whoever opened the connection.
+    pub by: Who,
 }
 
 impl Answers {
     /// Answers a request; never takes longer than [`PATIENCE`].
     pub async fn to(&self, request: Request) -> Response {
-        let answer = tokio::time::timeout(PATIENCE, self.answer(request)).await;
+        let answer = tokio::time::timeout(PATIENCE, self.recorded(request)).await;
         answer.unwrap_or_else(|_| Err(slow())).unwrap_or_else(Response::from)
+    }
+
+    /// A reload is no decision, so it is written down here. A dry run is no act.
+    async fn recorded(&self, request: Request) -> Result<Response, Failure> {
+        let reload = matches!(request, Request::Reload { dry_run: false });
+        let answer = self.answer(request).await;
+        if reload {
+            let done = matches!(&answer, Ok(Response::Reload(view)) if view.ok);
+            let outcome = if done { "done" } else { "refused" };
+            self.record(Act::new(self.clock.now().civil, self.by.clone(), "reload", outcome)).await?;
+        }
+        answer
+    }
+
+    async fn record(&self, act: Act) -> Result<(), Failure> {
+        let done = trail::record(&self.desk, act).await;
+        done.map_err(|e| Trouble::Stopping.because(format!("{e}; ask again in a moment")))
     }
 
     async fn answer(&self, request: Request) -> Result<Response, Failure> {
@@ -64,12 +85,12 @@ impl Answers {
             Request::Status => self.status().await,
             Request::Cases { state, limit } => self.cases(state, limit).await,
             Request::Case { code } => {
-                let (case, transcript) = self.case(&code).await?;
+                let (case, transcript) = self.read(&code, "case_show").await?;
                 let view = CaseView::of(&case, &transcript, &self.rules.policy(), self.clock.now());
                 Ok(Response::Case(Box::new(view)))
             }
             Request::Export { code } => {
-                let (case, transcript) = self.case(&code).await?;
+                let (case, transcript) = self.read(&code, "case_export").await?;
                 let view = ExportView::of(&case, &transcript, &self.rules.policy(), self.clock.now());
                 Ok(Response::Export(Box::new(view)))
             }
@@ -80,6 +101,18 @@ impl Answers {
             Request::Who { at, language, topic } => self.who(at, language, topic).await,
             Request::Report { month } => self.report(month).await,
             Request::Ask { ask } => self.ask(ask).await,
+            Request::Held => {
+                let held = self.store.held(view::HELD).await?;
+                Ok(Response::Held(HeldView::of(&held, &self.roster().await?, self.clock.now())))
+            }
+            Request::KeysSynced { .. } => {
+                let act = Act::new(self.clock.now().civil, self.by.clone(), "keys_sync", "done");
+                self.record(act).await?;
+                Ok(Response::Answer { answer: Answer::Done, link: None })
+            }
+            Request::Trail { after, limit } => {
+                Ok(Response::Trail(super::trail::slice(&*self.store, after, limit).await?))
+            }
             Request::Reload { dry_run } => self.reload(dry_run).await,
         }
     }
@@ -103,6 +136,13 @@ impl Answers {
         let found = listing::find(&*self.store, state, limit, now).await;
         let (cases, more) = found?;
         Ok(Response::Cases(CasesView::of(&cases, more, &self.rules.policy(), now)))
+    }
+
+    /// A case with all that was said. Who reads that is written down first.
+    async fn read(&self, code: &str, what: &'static str) -> Result<(Case, Vec<Entry>), Failure> {
+        let read = self.case(code).await?;
+        self.record(trail::about(read.0.code, self.clock.now().civil, self.by.clone(), what)).await?;
+        Ok(read)
     }
 
     async fn case(&self, code: &str) -> Result<(Case, Vec<Entry>), Failure> {
@@ -145,7 +185,7 @@ impl Answers {
         let policy = self.rules.policy();
         check(&ask, &policy)?;
         let enrols_on = invited(&ask).and_then(|who| enrols_on(&policy, who));
-        let event = Event { seed: seed::fresh(), seen: Vec::new(), what: What::Asked(ask) };
+        let event = Event { seed: seed::fresh(), seen: Vec::new(), what: What::Asked(ask, self.by.clone()) };
         let decided = self.desk.submit(event).await;
         let answer =
             decided.map_err(|e| Trouble::Stopping.because(format!("{e}; ask again in a moment")))?.answer;
@@ -217,7 +257,7 @@ fn named(ask: &AdminAsk) -> Option<&OperatorId> {
         | AdminAsk::Pause(who, _)
         | AdminAsk::Resume(who)
         | AdminAsk::Command(Command::Case { ask: CaseAsk::GiveTo(Some(who)), .. }) => Some(who),
-        AdminAsk::Command(_) => None,
+        AdminAsk::Command(_) | AdminAsk::Restore(_) => None,
     }
 }
 

@@ -21,6 +21,7 @@ pub mod protocol;
 pub mod reload;
 pub mod server;
 mod socket;
+mod trail;
 pub mod view;
 pub mod waiting;
 

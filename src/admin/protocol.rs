@@ -16,7 +16,8 @@ use crate::domain::command::AdminAsk;
 use crate::domain::decide::Answer;
 
 use super::view::{
-    CaseView, CasesView, ExportView, OperatorsView, ReloadView, ReportView, StatusView, WhoView,
+    CaseView, CasesView, ExportView, HeldView, OperatorsView, ReloadView, ReportView, StatusView, TrailView,
+    WhoView,
 };
 
 /// The longest line that the daemon reads, in bytes, without its end.
@@ -82,6 +83,22 @@ pub enum Request {
         #[serde(default)]
         dry_run: bool,
     },
+    /// What is held since a restore.
+    Held,
+    /// Keys of that generation were copied: an entry of the audit trail.
+    KeysSynced {
+        /// The generation.
+        generation: u32,
+    },
+    /// A slice of the audit trail, checked.
+    Trail {
+        /// Behind so many entries.
+        #[serde(default)]
+        after: u64,
+        /// How many at most.
+        #[serde(default)]
+        limit: Option<u32>,
+    },
 }
 
 /// A state by which cases are listed.
@@ -130,6 +147,10 @@ pub enum Response {
         #[serde(default)]
         link: Option<String>,
     },
+    /// To [`Request::Held`].
+    Held(HeldView),
+    /// To [`Request::Trail`].
+    Trail(TrailView),
     /// It could not be answered.
     Error(Failure),
 }
@@ -257,6 +278,7 @@ mod tests {
             ask(AdminAsk::Pause("olga".into(), Some(Duration::from_secs(90)))),
             ask(AdminAsk::Command(Command::Case { code, ask: CaseAsk::Close(Some("spam".into())) })),
             Request::Reload { dry_run: true },
+            Request::Trail { after: 200, limit: Some(7) },
         ]
     }
 

@@ -11,6 +11,7 @@ use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
+use crate::domain::trail::Who;
 use crate::service::clock::Clock;
 use crate::service::committer::Desk;
 use crate::service::reloads::Reloads;
@@ -79,7 +80,8 @@ impl AdminServer {
     pub async fn open(self) -> Result<Open, SocketError> {
         let socket = Socket::bind(&self.path).await?;
         let Self { store, rules, clock, desk, reports, epoch, bots, reloads, reload_desk, .. } = self;
-        let answers = Answers { store, rules, clock, desk, reports, epoch, bots, reloads, reload_desk };
+        let by = Who::Unknown;
+        let answers = Answers { store, rules, clock, desk, reports, epoch, bots, reloads, reload_desk, by };
         Ok(Open { socket, answers })
     }
 }
@@ -117,8 +119,8 @@ impl Open {
             tasks.spawn(turn_away(stream));
             return;
         };
-        let (answers, stop) = (self.answers.clone(), stop.clone());
         let uid = stream.peer_cred().map(|c| c.uid()).ok();
+        let (answers, stop) = (Answers { by: Who::of_socket(uid), ..self.answers.clone() }, stop.clone());
         tasks.spawn(async move {
             if let Err(error) = converse(stream, uid, &answers, &stop).await {
                 tracing::debug!(%error, "a connection to the admin socket ended early");
@@ -189,12 +191,15 @@ fn note(request: &Request, uid: Option<u32>) {
         Request::Case { .. } => "case",
         Request::Export { .. } => "export",
         Request::Reload { dry_run: false } => "reload",
+        Request::KeysSynced { .. } => "keys",
         Request::Reload { dry_run: true }
         | Request::Status
+        | Request::Held
         | Request::Cases { .. }
         | Request::Operators
         | Request::Who { .. }
-        | Request::Report { .. } => return,
+        | Request::Report { .. }
+        | Request::Trail { .. } => return,
     };
     tracing::info!(uid, what, "asked over the admin socket");
 }

@@ -8,9 +8,11 @@ mod mailbox;
 mod notify;
 mod reload;
 mod remote_clock;
+mod restore;
 mod run;
 mod tasks;
 mod training;
 
+pub use restore::{Gap, RestoreArgs, restore};
 pub use run::{RunArgs, RunError, run};
 pub use training::{TryArgs, train};

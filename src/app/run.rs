@@ -123,7 +123,11 @@ fn reloader(path: PathBuf, loaded: Loaded, clock: &Clock) -> Result<(Reloader, S
     Ok((Reloader { path, config, written, rules, wording, reloads, clock: clock.clone() }, swapped))
 }
 
-async fn follow(path: &std::path::Path, config: &Config, clock: &Clock) -> Result<RemoteClock, RunError> {
+pub(super) async fn follow(
+    path: &std::path::Path,
+    config: &Config,
+    clock: &Clock,
+) -> Result<RemoteClock, RunError> {
     if !config.channels.iter().all(|c| is_local(&c.endpoint)) {
         let why = "--clock is for tests: every channel must be on this machine".to_owned();
         return Err(RunError::Config(why));
@@ -240,7 +244,7 @@ pub(super) fn telegram(
 
 /// Connects to Redis, waiting for as long as it can't be reached. A Redis that could lose what it took is
 /// refused: that is for a person to mend.
-async fn connect(
+pub(super) async fn connect(
     config: &Config,
     keyring: Keyring,
     stop: &CancellationToken,

@@ -16,6 +16,7 @@ use crate::service::committer::Desk;
 use crate::service::intake::FrontDesk;
 use crate::service::outbox::{Gathered, Outbox};
 use crate::service::timers::Timers;
+use crate::service::trail;
 use crate::store::Epoch;
 use crate::web::Web;
 
@@ -39,6 +40,7 @@ pub(super) fn outbox(parts: &Parts, epoch: Epoch, desk: &Desk) -> Outbox {
         wording: parts.wording.clone(),
         hasher: Arc::clone(&parts.hasher),
         gathered: Gathered::default(),
+        restored: None,
     }
 }
 
@@ -52,6 +54,7 @@ pub(super) fn start_intake(
 ) {
     start_timers(running, parts, epoch, desk, stop.clone());
     start_audit(running, parts, desk, stop.clone());
+    start_trail(running, parts, desk, stop.clone());
     start_glance(running, parts, stop.clone());
     start_alarm(running, parts, stop.clone());
     let bots = Bots::default();
@@ -99,6 +102,14 @@ fn start_audit(running: &mut JoinSet<End>, parts: &Parts, desk: &Desk, stop: Can
     running.spawn(async move {
         audit.run(stop).await;
         ("the self-audit", Ok(()))
+    });
+}
+
+fn start_trail(running: &mut JoinSet<End>, parts: &Parts, desk: &Desk, stop: CancellationToken) {
+    let trail = trail::keep(desk.clone(), parts.rules.clone(), parts.clock.clone(), stop);
+    running.spawn(async move {
+        trail.await;
+        ("the audit trail", Ok(()))
     });
 }
 

@@ -61,6 +61,8 @@ pub(super) fn strange(response: &Response) -> Failed {
         Response::Case(_) | Response::Export(_) => "a case",
         Response::Operators(_) => "the roster",
         Response::Who(_) => "a choice",
+        Response::Held(_) => "what is held",
+        Response::Trail(_) => "the audit trail",
         Response::Reload(_) => "a reload",
         Response::Report(_) => "a report",
         Response::Answer { .. } => "a decision",

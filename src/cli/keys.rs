@@ -6,11 +6,17 @@ use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
 use clap::Subcommand;
+use secrecy::ExposeSecret;
 use serde_json::json;
 
+use crate::admin::protocol::Request;
+use crate::config;
 use crate::keys::Keyring;
+use crate::service::clock::Clock;
+use crate::service::keysync;
 
-use super::{Failed, output};
+use super::daemon::{self, Daemon};
+use super::{Common, Failed, output};
 
 /// What can be done with keys.
 #[derive(Clone, Debug, Subcommand)]
@@ -23,12 +29,65 @@ pub enum KeysCommand {
         #[arg(value_name = "PATH", default_value = "/etc/hotlined/credentials/line-key")]
         path: PathBuf,
     },
+    /// Copy the line's present keys to a folder, over what was copied there before
+    #[command(
+        after_help = "Keep the folder apart from the backups of the store, on a disk of its own: whoever has both \
+                            can read everything. The old copy is overwritten, so that a destroyed key does not live on.\n\
+                            Example: hotlined keys sync /mnt/safe/hotlined-keys"
+    )]
+    Sync {
+        /// Where to
+        #[arg(value_name = "DIR")]
+        dir: PathBuf,
+        /// The folder of the credentials that the config names
+        #[arg(long, value_name = "DIR", default_value = CREDENTIALS)]
+        credentials: PathBuf,
+    },
 }
 
-pub(super) fn run(command: &KeysCommand, as_json: bool) -> Result<String, Failed> {
-    let KeysCommand::Init { path } = command;
-    let told = init(path)?;
-    if as_json { output::json(&json!({"done": true, "path": path})) } else { Ok(told) }
+/// Where `systemd` takes the line's credentials from, as shipped.
+pub(super) const CREDENTIALS: &str = "/etc/hotlined/credentials";
+
+pub(super) fn run(command: &KeysCommand, common: &Common) -> Result<String, Failed> {
+    match command {
+        KeysCommand::Init { path } => {
+            let told = init(path)?;
+            if common.json { output::json(&json!({"done": true, "path": path})) } else { Ok(told) }
+        }
+        KeysCommand::Sync { dir, credentials } => sync(dir, credentials, common),
+    }
+}
+
+/// Copies the keys, and has the running line write that down.
+fn sync(dir: &Path, credentials: &Path, common: &Common) -> Result<String, Failed> {
+    let config = config::load(&common.config).map_err(|faults| Failed::usage(faults.to_string()))?.config;
+    let key = config.store.key.read_in(Some(credentials));
+    let key = key.map_err(|e| Failed::new(format!("store.key: {e}; --credentials names another folder")))?;
+    let ring = Keyring::decode(key.expose_secret()).map_err(|e| Failed::new(format!("store.key: {e}")))?;
+    let now = Clock::running().now().civil;
+    let done = keysync::sync(&ring, &config.policy.name, now, dir, &config.store.blobs);
+    let done =
+        done.map_err(|e| Failed::new(format!("{e}; nothing counts as copied until this is mended")))?;
+    let noted = daemon::in_runtime(note(done.generation, common)).is_ok();
+    if common.json {
+        return output::json(
+            &json!({"done": true, "dir": dir, "at": done.when, "generation": done.generation,
+            "key": done.key, "recorded": noted}),
+        );
+    }
+    let unheard =
+        "\nThe daemon does not run, or you may not ask it, so the audit trail does not tell of this.";
+    Ok(format!(
+        "{} holds the present key of {} and nothing older.{}",
+        dir.join(keysync::KEY).display(),
+        done.line,
+        if noted { "" } else { unheard }
+    ))
+}
+
+async fn note(generation: u32, common: &Common) -> Result<String, Failed> {
+    let mut daemon = Daemon::connect(common).await?;
+    daemon.ask(Request::KeysSynced { generation }).await.map(|_| String::new())
 }
 
 pub(super) fn init(path: &Path) -> Result<String, Failed> {

@@ -7,6 +7,7 @@
 //! Exit codes: 0 done, 1 failed, 2 wrong usage or config.
 
 mod age;
+mod audit;
 mod case;
 pub mod check;
 mod daemon;
@@ -19,6 +20,7 @@ mod output;
 mod plain;
 mod reload;
 mod report;
+mod restore;
 mod run;
 mod setup;
 mod socket;
@@ -100,7 +102,12 @@ pub enum Command {
     /// Look at operators, enrol and pause them
     #[command(subcommand)]
     Operator(operator::OperatorCommand),
-    /// Make the line's key
+    /// Look at who did what, and check that record
+    #[command(subcommand)]
+    Audit(audit::AuditCommand),
+    /// Begin again with a store that was put back to an earlier day
+    Restore(restore::RestoreArgs),
+    /// Make the line's key, and copy it to a safe place
     #[command(subcommand)]
     Keys(keys::KeysCommand),
 }
@@ -136,9 +143,10 @@ pub fn answer(command: Command, common: Common) -> ExitCode {
         Command::Run(args) => run::run(args, common.config),
         Command::Try(args) => try_line::run(args),
         Command::Check(args) => check::run(args.file.as_deref().unwrap_or(&common.config), common.json),
+        Command::Restore(args) => output::finish(restore::run(&args, &common), common.json),
         Command::Setup(args) => setup::run(&args, &common),
         Command::Doctor => doctor::run(&common),
-        Command::Keys(keys) => output::finish(keys::run(&keys, common.json), common.json),
+        Command::Keys(keys) => output::finish(keys::run(&keys, &common), common.json),
         Command::Reload(args) => {
             let reloaded = daemon::in_runtime(async {
                 let mut daemon = daemon::Daemon::connect(&common).await?;
@@ -149,9 +157,12 @@ pub fn answer(command: Command, common: Common) -> ExitCode {
                 Err(failed) => output::finish(Err(failed), common.json),
             }
         }
-        Command::Status | Command::Who(_) | Command::Report(_) | Command::Case(_) | Command::Operator(_) => {
-            output::finish(daemon::in_runtime(ask(&command, &common)), common.json)
-        }
+        Command::Status
+        | Command::Who(_)
+        | Command::Report(_)
+        | Command::Case(_)
+        | Command::Operator(_)
+        | Command::Audit(_) => output::finish(daemon::in_runtime(ask(&command, &common)), common.json),
     }
 }
 
@@ -162,6 +173,7 @@ async fn ask(command: &Command, common: &Common) -> Result<String, Failed> {
         Command::Report(args) => report::run(args, &mut daemon).await,
         Command::Case(args) => case::run(args, &mut daemon).await,
         Command::Operator(args) => operator::run(args, &mut daemon).await,
+        Command::Audit(args) => audit::run(args, &mut daemon).await,
         _ => status::run(&mut daemon).await,
     }
 }

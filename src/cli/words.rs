@@ -57,6 +57,7 @@ fn sentence(word: &Word) -> String {
         Word::PassedByAll => "everyone passed the case on",
         Word::NoCases => "there are no cases",
         Word::Impostor(why) => return format!("a mail in an operator's name was refused: {why}"),
+        Word::Restored { .. } => "the line was put back to an earlier day",
         Word::Stopping => "the reply is stopped, unless it is just going out",
         Word::MailStays => "a mail that is out can't be taken back",
         Word::Corrected => "the changed words went out as a correction",

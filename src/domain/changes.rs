@@ -13,6 +13,7 @@ use super::roster::Roster;
 use super::say::{Aside, Delivery};
 use super::tally::Tallies;
 use super::time::Stamp;
+use super::trail::Act;
 
 /// What is to be written, whole or not at all. Documents are whole and replace what was there.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -41,6 +42,12 @@ pub struct Changes {
     pub done: Vec<FollowupId>,
     /// Cases that are to be taken out of every index before they enter those where they belong.
     pub repairs: Vec<CaseCode>,
+    /// Deliveries to be held until somebody lets go of them.
+    pub held: Vec<Delivery>,
+    /// Held deliveries that are let go of.
+    pub unheld: Vec<DeliveryId>,
+    /// What the audit trail must tell, in order.
+    pub acts: Vec<Act>,
     /// Best effort, after the commit.
     pub asides: Vec<Aside>,
     /// What it adds to the line's counts.
@@ -75,6 +82,8 @@ pub struct Needs {
     pub lists: BTreeSet<List>,
     /// Messages of transcripts that are not in their case's head: case and number.
     pub entries: BTreeSet<(CaseCode, u32)>,
+    /// The first of the held deliveries.
+    pub held: bool,
 }
 
 impl Needs {
@@ -92,6 +101,7 @@ impl Needs {
         self.links.extend(other.links);
         self.lists.extend(other.lists);
         self.entries.extend(other.entries);
+        self.held |= other.held;
     }
 }
 
@@ -126,6 +136,8 @@ pub struct Snapshot {
     pub lists: BTreeMap<List, Vec<(CaseCode, Stamp)>>,
     /// The asked messages.
     pub entries: BTreeMap<(CaseCode, u32), Vec<Entry>>,
+    /// The first 33 held deliveries, if asked.
+    pub held: Vec<Delivery>,
 }
 
 impl Snapshot {
@@ -138,6 +150,7 @@ impl Snapshot {
             self.roster.clone_from(roster);
         }
         self.links.extend(changes.links.iter().cloned());
+        self.held.retain(|d| !changes.unheld.contains(&d.id));
     }
 
     /// Adds what a further load brought; what is here already is newer and stays.

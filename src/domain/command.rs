@@ -102,4 +102,15 @@ pub enum AdminAsk {
     Pause(OperatorId, Option<Duration>),
     /// New cases again.
     Resume(OperatorId),
+    /// The line was put back to an earlier day, and somebody has looked at what is held since.
+    Restore(RestoreAsk),
+}
+
+/// What becomes of the deliveries that are held since a restore. Either ends the quiet of the steps.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum RestoreAsk {
+    /// They go out, marked as possible repeats.
+    Release,
+    /// They don't; who wrote a reply among them hears so.
+    Drop,
 }

@@ -10,6 +10,7 @@ use super::id::{
 use super::message::Attachment;
 use super::say::Settlement;
 use super::time::Stamp;
+use super::trail::{Act, Who};
 
 /// One event. It brings its own randomness, so that deciding needs none.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,7 +40,16 @@ pub enum What {
     /// Work that an earlier decision left for later.
     Followup(FollowupId, Followup),
     /// Someone with the right to asks over the admin socket.
-    Asked(AdminAsk),
+    Asked(AdminAsk, Who),
+    /// The store was put back to an earlier day.
+    Restored {
+        /// Civil time of the copy's last sign of life.
+        from: Stamp,
+        /// Who did it.
+        by: Who,
+    },
+    /// Something was done that changes no document, and that the audit trail must tell.
+    Acted(Act),
 }
 
 /// Something that came in by a channel, in one form for all of them.
@@ -176,6 +186,11 @@ pub enum Followup {
         after: Option<(Stamp, CaseCode)>,
         /// Whether the cases go to the queue where nobody is eligible: they are off the roster for good.
         gone: bool,
+    },
+    /// Let go of what is held since a restore: send it, or not.
+    Held {
+        /// Whether it is sent.
+        release: bool,
     },
     /// A mail with cards of several cases came back from an operator: look among their cases for which.
     CameBack {

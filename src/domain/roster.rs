@@ -9,7 +9,9 @@ use serde::{Deserialize, Serialize};
 
 use super::id::{Address, ChannelName, ContactId, OperatorId};
 use super::policy::{ChannelKind, Operator, Policy};
+use super::restored::Restored;
 use super::time::Stamp;
+use super::trail::Head;
 
 /// The state of all operators.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -20,6 +22,12 @@ pub struct Roster {
     pub turns: u64,
     /// How many cases wait for an operator.
     pub waiting: u32,
+    /// Where the audit trail ends. It stands here so that a trail that lost its end is noticed.
+    #[serde(default)]
+    pub trail: Head,
+    /// That the store was put back to an earlier day, if it ever was.
+    #[serde(default)]
+    pub restored: Option<Restored>,
 }
 
 /// The state of one operator.

@@ -317,6 +317,8 @@ pub enum Outcome {
     Delivered(Vec<SourceId>),
     /// Refused for good, with a fixed word for the reason.
     Refused(String),
+    /// Not sent, but kept until somebody says whether it shall be: the line was put back to an earlier day.
+    Held,
     /// Not sent because there is nothing to change any more (an edit of what is gone or the same).
     Dropped,
 }

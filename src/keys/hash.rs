@@ -17,6 +17,7 @@ pub(super) struct HashKeys {
     seen: [u8; 32],
     fingerprint: [u8; 32],
     tag: [u8; 32],
+    trail: [u8; 32],
 }
 
 impl HashKeys {
@@ -26,6 +27,7 @@ impl HashKeys {
             seen: *derive(secret, "seen"),
             fingerprint: *derive(secret, "fingerprint"),
             tag: *derive(secret, "tag"),
+            trail: *derive(secret, "trail"),
         }
     }
 }
@@ -43,6 +45,8 @@ pub enum Tag {
     Tally,
     /// A pager's URL, which may carry a secret topic.
     Pager,
+    /// The key itself, to tell whether a copy is of the same.
+    Key,
 }
 
 impl Keyring {
@@ -81,8 +85,15 @@ impl Keyring {
             Tag::Index => b"index",
             Tag::Tally => b"tally",
             Tag::Pager => b"pager",
+            Tag::Key => b"key",
         };
         mac(&self.hashes.tag, &[&[word], parts].concat())
+    }
+
+    /// The hash that chains an entry of the audit trail to the one before: 32 bytes, for it must stand for years.
+    #[must_use]
+    pub fn chain(&self, parts: &[Vec<u8>]) -> [u8; 32] {
+        chain(&self.hashes.trail, parts)
     }
 
     /// The name of a pager's lane.
@@ -92,15 +103,29 @@ impl Keyring {
     }
 }
 
+/// The same for a line that has no key, because nothing of it leaves the process.
+#[must_use]
+pub fn chain_without_key(parts: &[Vec<u8>]) -> [u8; 32] {
+    chain(&[0; 32], parts)
+}
+
+fn chain(key: &[u8; 32], parts: &[Vec<u8>]) -> [u8; 32] {
+    whole(key, &parts.iter().map(Vec::as_slice).collect::<Vec<_>>())
+}
+
 pub(super) fn mac(key: &[u8; 32], parts: &[&[u8]]) -> [u8; 16] {
+    let whole = whole(key, parts);
+    std::array::from_fn(|i| whole[i])
+}
+
+fn whole(key: &[u8; 32], parts: &[&[u8]]) -> [u8; 32] {
     #[expect(clippy::expect_used, reason = "HMAC takes keys of any length")]
     let mut mac = <Hmac<Sha256> as KeyInit>::new_from_slice(key).expect("a key of 32 bytes");
     for part in parts {
         mac.update(&(part.len() as u64).to_be_bytes());
         mac.update(part);
     }
-    let whole = mac.finalize().into_bytes();
-    std::array::from_fn(|i| whole[i])
+    mac.finalize().into_bytes().into()
 }
 
 #[cfg(test)]

@@ -20,7 +20,7 @@ use hkdf::Hkdf;
 use sha2::Sha256;
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
-pub use hash::Tag;
+pub use hash::{Tag, chain_without_key};
 pub use seal::{Bound, SealKey, Unopened};
 pub use sign::{Purpose, Signer};
 

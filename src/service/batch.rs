@@ -8,8 +8,10 @@ use crate::domain::event::Event;
 use crate::domain::event::What;
 use crate::domain::id::CaseCode;
 use crate::domain::message::Entry;
+use crate::domain::roster::Roster;
 use crate::domain::say::Delivery;
 use crate::domain::time::Stamp;
+use crate::domain::trail::{Act, Head, Record};
 use crate::store::{Batch, CaseWrite, LaneId, Loaded, OpId, Retry, Write};
 
 /// The changes of several decisions as one: the last word on each document counts, the rest adds up.
@@ -17,6 +19,7 @@ use crate::store::{Batch, CaseWrite, LaneId, Loaded, OpId, Retry, Write};
 pub struct Merged {
     changes: Changes,
     settled: Vec<(LaneId, crate::domain::id::DeliveryId)>,
+    trail: Vec<Record>,
 }
 
 impl Merged {
@@ -37,9 +40,21 @@ impl Merged {
         all.followups.extend(changes.followups);
         all.done.extend(changes.done);
         all.repairs.extend(changes.repairs);
+        all.acts.extend(changes.acts);
+        all.held.extend(changes.held);
+        all.unheld.extend(changes.unheld);
         all.asides.extend(changes.asides);
         for (count, by) in changes.tallies {
             *all.tallies.entry(count).or_default() += by;
+        }
+    }
+
+    /// Makes entries of the audit trail of what was done. The roster with the new head is written with them.
+    pub fn chain(&mut self, roster: &Roster, hash: impl Fn(&Head, &Act) -> [u8; 32]) {
+        let acts = std::mem::take(&mut self.changes.acts);
+        if !acts.is_empty() {
+            let roster = self.changes.roster.get_or_insert_with(|| roster.clone());
+            self.trail.extend(roster.trail.extend(acts, hash));
         }
     }
 
@@ -111,6 +126,9 @@ impl Merged {
             retries,
             followups: changes.followups,
             done: changes.done,
+            trail: self.trail,
+            held: changes.held,
+            unheld: changes.unheld,
             tallies: changes.tallies,
             claim_at,
         }

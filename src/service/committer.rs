@@ -183,7 +183,7 @@ impl Committer {
                 survive(self.commit(&mut again, &[], stop).await, "an event can't even be salvaged")?;
             } else {
                 self.set_aside(&event, stop).await?;
-                if let Some(done) = done.filter(|_| !matches!(event.what, What::Asked(_)))
+                if let Some(done) = done.filter(|_| !matches!(event.what, What::Asked(..)))
                     && done.send(Decided { reason: Reason::Nothing, answer: Answer::Done }).is_err()
                 {
                     tracing::debug!("whoever handed an event in did not wait for it");
@@ -245,6 +245,7 @@ impl Committer {
         let now = self.clock.now();
         let mut loaded = self.load(batch, &policy, now, stop).await?;
         let (mut merged, decided) = decide_all(batch, &mut loaded, &policy, now);
+        merged.chain(&loaded.snapshot.roster, |before, act| self.store.chain(before, act));
         let asides = merged.asides();
         let followups = merged.followups();
         if !merged.is_empty() || !retries.is_empty() {

@@ -12,6 +12,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 use tokio_util::sync::CancellationToken;
 
+use crate::domain::time::Stamp;
 use crate::store::{Epoch, Leader, Store, StoreError};
 
 use super::clock::{Clock, Mark};
@@ -122,6 +123,12 @@ pub async fn keep_leading(
         }
     }
     store.beat(epoch, &trace(epoch, &clock, true)).await
+}
+
+/// Line time at the holder's last sign of life, if it ever gave one.
+#[must_use]
+pub fn left_at(leader: &Leader) -> Option<Stamp> {
+    trace_of(leader).map(|trace| trace.clock.line)
 }
 
 /// Whether the holder is gone for certain: there never was one, it said so, or its process on this machine is.

@@ -17,6 +17,7 @@ use crate::domain::changes::Needs;
 use crate::domain::event::{Event, What};
 use crate::domain::id::{Address, ChannelName};
 use crate::domain::material::{Material, MaterialAsk};
+use crate::domain::restored::Restored;
 use crate::domain::say::{Aside, Delivery, Outcome, Recipient, Say, Settlement};
 use crate::store::{Epoch, LaneId, Result as StoreResult, Retry, Run, Store, Tried};
 use crate::text::Voice;
@@ -28,6 +29,7 @@ use super::seed;
 use super::wording::Wording;
 
 mod gather;
+mod held;
 mod piece;
 mod room;
 
@@ -67,6 +69,8 @@ pub struct Outbox {
     pub hasher: Arc<dyn Hasher>,
     /// When each recipient's next gathered message may go.
     pub gathered: Gathered,
+    /// That the store was put back to an earlier day; looked up when sending begins, for it is marked before.
+    pub restored: Option<Restored>,
 }
 
 /// Where a delivery goes.
@@ -77,7 +81,8 @@ enum Way {
 
 impl Outbox {
     /// Sends until told to stop, then lets what is being sent come to its end.
-    pub async fn run(self, mut after: mpsc::UnboundedReceiver<Aftermath>, stop: CancellationToken) {
+    pub async fn run(mut self, mut after: mpsc::UnboundedReceiver<Aftermath>, stop: CancellationToken) {
+        self.restored = self.look_for_mark(&stop).await;
         let tasks = TaskTracker::new();
         let room = Room::default();
         let mut next_sweep = self.clock.now().line + SWEEP;
@@ -141,7 +146,10 @@ impl Outbox {
     }
 
     /// Sends a run in order until its end, or until something must wait.
-    async fn send_run(&self, run: Run, stop: &CancellationToken) {
+    async fn send_run(&self, mut run: Run, stop: &CancellationToken) {
+        if let Some(mark) = &self.restored {
+            run.deliveries = self.hold(mark, run.deliveries).await;
+        }
         let pieces = pieces(run.deliveries);
         let asks: Vec<MaterialAsk> = pieces.iter().map(|p| MaterialAsk::of(&p.tried.delivery)).collect();
         let materials = self.materials(&asks, stop).await.unwrap_or_default();

@@ -32,6 +32,9 @@ impl Batch {
             retries: Vec::new(),
             followups: Vec::new(),
             done: Vec::new(),
+            trail: Vec::new(),
+            held: Vec::new(),
+            unheld: Vec::new(),
             tallies: Tallies::new(),
             claim_at: None,
         }

@@ -29,6 +29,7 @@ use crate::domain::roster::Roster;
 use crate::domain::say::{Class, Delivery, Recipient};
 use crate::domain::tally::Tallies;
 use crate::domain::time::Stamp;
+use crate::domain::trail::{Act, Head, Record};
 
 /// The number that only the active daemon of a line holds.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -116,6 +117,12 @@ pub struct Batch {
     pub followups: Vec<(FollowupId, Followup)>,
     /// Follow-ups that are done.
     pub done: Vec<FollowupId>,
+    /// Entries of the audit trail, in order. The roster that comes with them holds the new head.
+    pub trail: Vec<Record>,
+    /// Deliveries to hold, in order, until somebody lets go of them.
+    pub held: Vec<Delivery>,
+    /// Held deliveries that are let go of.
+    pub unheld: Vec<DeliveryId>,
     /// What to add to the line's counts.
     pub tallies: Tallies,
     /// Claim what this commit makes ready, as of that line time: a run of each lane that it touches, of which
@@ -285,8 +292,18 @@ pub trait Store: Send + Sync + 'static {
     /// when it is high time.
     async fn upkeep(&self, quiet: bool) -> Result<()>;
 
+    /// Deliveries that are held, at most `limit`, the longest held first.
+    async fn held(&self, limit: usize) -> Result<Vec<Delivery>>;
+
     /// Follow-ups that wait, at most `limit`, the longest kept first.
     async fn followups(&self, limit: usize) -> Result<Vec<(FollowupId, Followup)>>;
+
+    /// The hash of an entry of the audit trail that follows an entry, made with the line's key.
+    fn chain(&self, before: &Head, act: &Act) -> [u8; 32];
+
+    /// Entries of the audit trail behind the first `after`, in order, at most `limit`; `None` for what stands
+    /// there and can't be opened.
+    async fn trail(&self, after: u64, limit: usize) -> Result<Vec<Option<Record>>>;
 
     /// Forgets the seen keys of a shelf from before `day`.
     async fn prune(&self, epoch: Epoch, shelf: Shelf, day: i32) -> Result<()>;

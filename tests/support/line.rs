@@ -77,6 +77,12 @@ impl Line {
         Ran { code, out: process.stdout(), err: process.stderr() }
     }
 
+    /// Marks the store as put back to an earlier day, on the line's clock.
+    pub fn restore(&self) -> Ran {
+        let clock = self.time.socket().display().to_string();
+        self.command(&["restore", "--clock", &clock])
+    }
+
     /// Somebody who may write to the line: number `n`, whose app speaks English.
     pub fn contact(&self, n: i64) -> User {
         self.api.user(FIRST_CONTACT + n, "Somebody", "en")

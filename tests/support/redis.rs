@@ -109,6 +109,24 @@ impl RedisServer {
         self.ready();
     }
 
+    /// A copy of what it has on disk, while it does not run.
+    pub fn copy(&mut self) -> TempDir {
+        self.process.terminate();
+        let copy = TempDir::new().expect("a temporary folder");
+        copy_files(&self.folder.path().join("appendonlydir"), copy.path());
+        copy
+    }
+
+    /// Puts a copy in the place of what it has, and starts it on that.
+    pub fn put_back(&mut self, copy: &TempDir) {
+        self.process.terminate();
+        let place = self.folder.path().join("appendonlydir");
+        fs::remove_dir_all(&place).expect("the folder goes");
+        fs::create_dir(&place).expect("a folder");
+        copy_files(copy.path(), &place);
+        self.restart();
+    }
+
     /// Waits until it answers PING: also a Redis that listens may still be loading its log.
     fn ready(&self) {
         until("Redis answers PING", || self.ask(&["PING"]).ok().filter(|r| *r == Reply::Text("PONG".into())));
@@ -128,6 +146,13 @@ pub enum Reply {
     Null,
     /// Several of them.
     List(Vec<Reply>),
+}
+
+fn copy_files(from: &Path, to: &Path) {
+    for file in fs::read_dir(from).expect("the folder") {
+        let file = file.expect("a file");
+        fs::copy(file.path(), to.join(file.file_name())).expect("a copy");
+    }
 }
 
 fn spawn(folder: &Path) -> Process {

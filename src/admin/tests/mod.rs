@@ -3,4 +3,5 @@
 mod asks;
 mod connections;
 pub(crate) mod support;
+mod trail;
 mod views;

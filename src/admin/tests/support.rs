@@ -25,6 +25,7 @@ use crate::domain::policy::{
 };
 use crate::domain::roster::Roster;
 use crate::domain::time::Stamp;
+use crate::domain::trail::Who;
 use crate::service::clock::Clock;
 use crate::service::committer::{Aftermath, Committer, Desk};
 use crate::service::reloads::Reloads;
@@ -76,6 +77,7 @@ impl Line {
                 bots,
                 reloads: Reloads::default(),
                 reload_desk: None,
+                by: Who::User(1000),
             },
             path: folder.path().join("admin.sock"),
             folder,
@@ -90,7 +92,7 @@ impl Line {
 
     pub fn server(&self) -> AdminServer {
         let answers = self.answers.clone();
-        let Answers { store, rules, clock, desk, reports, epoch, bots, reloads, reload_desk } = answers;
+        let Answers { store, rules, clock, desk, reports, epoch, bots, reloads, reload_desk, .. } = answers;
         let path = self.path.clone();
         AdminServer { path, store, rules, clock, desk, reports, epoch, bots, reloads, reload_desk }
     }

@@ -7,22 +7,26 @@
 mod case;
 mod cases;
 mod export;
+mod held;
 mod operator;
 mod reload;
 mod report;
 mod status;
+mod trail;
 mod who;
 
 pub use crate::service::standing::CaseCounts;
 pub use case::{AttachmentView, CaseView, ContactView, HistoryView, MessageView, NextStep, SCHEMA};
 pub use cases::{CaseLine, CasesView};
 pub use export::{ExportView, Exported, TranscriptLine};
+pub use held::{HELD, HeldDelivery, HeldView};
 pub use operator::{InviteView, OperatorView, OperatorsView};
 pub(crate) use reload::Reloadable;
 pub use reload::{CODES_AT_MOST, Loss, OperatorChange, ReloadView, RosterChange};
 pub use report::{Month, NotAMonth, ReportView, WaitView};
 pub(super) use status::Facts;
 pub use status::{ConfigView, OutboxView, StatusView};
+pub use trail::{ActView, HeadView, TrailView};
 pub use who::{Against, Candidate, PassedOver, WhoAsk, WhoView};
 
 use crate::domain::time::{Now, Stamp};

@@ -1,58 +1,61 @@
-//! Whether there is a copy of the line's key elsewhere: all that is known of it is that one was made.
+//! Whether there is a copy of the line's key elsewhere: all that is known of it is what `hotlined keys sync` left.
 
-use std::path::Path;
-use std::time::SystemTime;
+use secrecy::ExposeSecret;
 
 use super::Check;
-use super::place::file_of;
-use crate::config::Config;
+use crate::config::{Config, Secret};
+use crate::domain::time::Stamp;
+use crate::keys::Keyring;
+use crate::service::keysync::{self, LastSync};
 
-/// What making a copy leaves beside the key, or in the folder of blobs.
-const MARK: &str = "last-keys-sync";
-
-/// Looks for the mark of a copy.
+/// Looks for the mark of a copy, and whether it is one of the key in use.
 pub(super) fn backed_up(config: &Config) -> Check {
-    let key = file_of(&config.store.key);
-    let places = [key.parent().unwrap_or(Path::new("")).join(MARK), config.store.blobs.join(MARK)];
-    judge(changed(key), places.iter().filter_map(|place| changed(place)).max())
+    judge(in_use(&config.store.key).as_deref(), keysync::last(&config.store.blobs).as_ref())
 }
 
-fn judge(key: Option<SystemTime>, copied: Option<SystemTime>) -> Check {
-    let remedy = "copy the line's key to a place off this machine, apart from the backups of Redis; \
-                  without it they can't be read";
+/// The tag of the key in use. None if the key can't be read, for that is told elsewhere.
+fn in_use(key: &Secret) -> Option<String> {
+    let text = key.read().ok()?;
+    Keyring::decode(text.expose_secret()).ok().map(|ring| keysync::tag(&ring))
+}
+
+fn judge(key: Option<&str>, copied: Option<&LastSync>) -> Check {
+    let remedy = "copy the line's key to a place off this machine, apart from the backups of Redis, for \
+                  without it they can't be read: hotlined keys sync FOLDER";
     match (key, copied) {
         (_, None) => {
             Check::warn("key backup", "nothing tells that the keys were copied off this machine", remedy)
         }
-        (Some(key), Some(copied)) if key > copied => {
-            Check::warn("key backup", "the line's key is newer than its last copy", remedy)
+        (Some(key), Some(copied)) if key != copied.key => {
+            Check::warn("key backup", "the line's key is another one than was last copied", remedy)
         }
-        (_, Some(copied)) => Check::ok("key backup", format!("keys were last copied {}", date(copied))),
+        (_, Some(copied)) => Check::ok("key backup", format!("keys were last copied {}", date(copied.at))),
     }
 }
 
-fn changed(path: &Path) -> Option<SystemTime> {
-    std::fs::metadata(path).and_then(|meta| meta.modified()).ok()
-}
-
-fn date(at: SystemTime) -> String {
-    jiff::Timestamp::try_from(at)
-        .map_or_else(|_| "at no known time".into(), |at| at.strftime("%F").to_string())
+fn date(at: Stamp) -> String {
+    at.to_string().chars().take_while(|c| *c != 'T').collect()
 }
 
 #[cfg(test)]
 mod tests {
-    use std::time::Duration;
-
     use super::*;
     use crate::app::doctor::State;
 
     #[test]
-    fn a_copy_counts_if_it_is_not_older_than_the_key() {
-        let at = |days: u64| Some(SystemTime::UNIX_EPOCH + Duration::from_secs(days * 86_400));
-        assert_eq!(judge(at(1), None).state, State::Warn);
-        assert_eq!(judge(at(2), at(1)).state, State::Warn);
-        let well = judge(at(1), at(2));
+    fn a_copy_counts_if_it_is_one_of_the_key_in_use() {
+        let folder = tempfile::tempdir().unwrap();
+        let (to, blobs) = (folder.path().join("safe"), folder.path().join("blobs"));
+        let [mine, other] = [(); 2].map(|()| Keyring::generate().unwrap());
+        let look = |ring: &Keyring| judge(Some(&keysync::tag(ring)), keysync::last(&blobs).as_ref());
+        assert_eq!(look(&mine).state, State::Warn);
+        keysync::sync(&other, "helpline", Stamp(0), &to, &blobs).unwrap();
+        let old = look(&mine);
+        assert_eq!(old.state, State::Warn);
+        assert!(old.remedy.unwrap().contains("hotlined keys sync"));
+        keysync::sync(&mine, "helpline", Stamp(2 * 86_400_000), &to, &blobs).unwrap();
+        let well = look(&mine);
         assert_eq!((well.state, well.saw.as_str()), (State::Ok, "keys were last copied 1970-01-03"));
+        assert_eq!(judge(None, keysync::last(&blobs).as_ref()).state, State::Ok, "its key can't be read");
     }
 }

@@ -1,15 +1,47 @@
 //! What the admin socket asks.
 
-use crate::domain::command::{AdminAsk, Command};
-use crate::domain::id::OperatorId;
+use crate::domain::command::{AdminAsk, CaseAsk, Command};
+use crate::domain::id::{CaseCode, OperatorId};
 use crate::domain::roster::Pause;
+use crate::domain::trail::{self, Who};
 
 use super::desk::Desk;
 use super::reason::{Answer, Reason};
-use super::{casework, enrol, operator};
+use super::{casework, enrol, operator, restored};
 use crate::domain::say::Word;
 
-pub(super) fn decide(desk: &mut Desk, ask: &AdminAsk) -> Reason {
+/// Does what is asked, and writes down who asked it and how it ended.
+pub(super) fn decide(desk: &mut Desk, ask: &AdminAsk, by: &Who) -> Reason {
+    let reason = obey(desk, ask);
+    let (case, operator) = about(ask);
+    desk.act(by.clone(), trail::word(ask), (case, operator), outcome(reason, &desk.answer));
+    reason
+}
+
+/// The case and the operator that an ask names.
+fn about(ask: &AdminAsk) -> (Option<CaseCode>, Option<OperatorId>) {
+    match ask {
+        AdminAsk::Command(Command::Case { code, ask }) => match ask {
+            CaseAsk::GiveTo(to) => (*code, to.clone()),
+            _ => (*code, None),
+        },
+        AdminAsk::Command(_) | AdminAsk::Restore(_) => (None, None),
+        AdminAsk::Invite(who)
+        | AdminAsk::Confirm(who, _)
+        | AdminAsk::Pause(who, _)
+        | AdminAsk::Resume(who) => (None, Some(who.clone())),
+    }
+}
+
+fn outcome(reason: Reason, answer: &Answer) -> &'static str {
+    match (reason, answer) {
+        (_, Answer::WrongDigits) => "wrong_digits",
+        (Reason::Refused, _) => "refused",
+        _ => "done",
+    }
+}
+
+fn obey(desk: &mut Desk, ask: &AdminAsk) -> Reason {
     match ask {
         AdminAsk::Command(command) => case_command(desk, command),
         AdminAsk::Invite(who) => known(desk, who, |desk| enrol::invite(desk, who)),
@@ -23,6 +55,7 @@ pub(super) fn decide(desk: &mut Desk, ask: &AdminAsk) -> Reason {
             operator::resume(desk, who);
             Reason::Roster
         }),
+        AdminAsk::Restore(ask) => restored::end(desk, *ask),
     }
 }
 

@@ -8,6 +8,7 @@ use crate::domain::id::{CaseCode, OperatorId};
 use crate::domain::message::Milestone;
 use crate::domain::policy::{Action, Audience, Step};
 use crate::domain::say::{Buttons, CardWhy, QUIET, Say, Word};
+use crate::domain::trail::{self, Who};
 
 use super::desk::{Desk, Manner};
 use super::place;
@@ -37,6 +38,30 @@ pub(super) fn asked(
     if !may(desk, &case, me, ask) {
         return (Reason::Refused, Some(Word::NotYours));
     }
+    let others = case.operator().is_some_and(|theirs| theirs != me);
+    let outcome = permitted(desk, arrival, me, case, ask, link);
+    if others && desk.is_supervisor(me) && !matches!(ask, CaseAsk::More | CaseAsk::Less) {
+        let ended = if outcome.0 == Reason::Refused { "refused" } else { "done" };
+        desk.act(Who::Operator(me.clone()), trail::case_word(ask), (Some(code), given_to(ask)), ended);
+    }
+    outcome
+}
+
+fn given_to(ask: &CaseAsk) -> Option<OperatorId> {
+    match ask {
+        CaseAsk::GiveTo(to) => to.clone(),
+        _ => None,
+    }
+}
+
+fn permitted(
+    desk: &mut Desk,
+    arrival: &Arrival,
+    me: &OperatorId,
+    case: Case,
+    ask: &CaseAsk,
+    link: Option<&Link>,
+) -> Outcome {
     match ask {
         CaseAsk::More | CaseAsk::Less => turn_card(desk, &case, me, ask, link),
         CaseAsk::Note(text) => sending::note(desk, arrival, me, case, text),

@@ -14,6 +14,7 @@ use crate::domain::policy::{ChannelKind, Policy};
 use crate::domain::roster::Roster;
 use crate::domain::say::{Aside, AsideWhat, Class, Delivery, Recipient, Say, Slot, Word};
 use crate::domain::time::Now;
+use crate::domain::trail::{Act, Who};
 
 use super::reason::Answer;
 
@@ -106,6 +107,18 @@ impl<'a> Desk<'a> {
     pub fn happened(&mut self, case: &mut Case, what: Milestone, to: Option<&OperatorId>, why: &str) {
         let at = self.now.line;
         self.log(case, Entry::Happened(Happened { at, what, to: to.cloned(), why: why.to_owned() }));
+    }
+
+    /// Writes down that somebody did something, about a case, an operator or neither.
+    pub fn act(
+        &mut self,
+        who: Who,
+        what: &'static str,
+        (case, operator): (Option<CaseCode>, Option<OperatorId>),
+        outcome: &'static str,
+    ) {
+        let act = Act { case, operator, ..Act::new(self.now.civil, who, what, outcome) };
+        self.changes.acts.push(act);
     }
 
     /// Work for later.

@@ -10,6 +10,7 @@ use crate::domain::say::{CardWhy, Recipient, Say};
 use super::desk::{Desk, Manner};
 use super::place::{self, Wish};
 use super::reason::Reason;
+use super::restored;
 
 pub(super) fn decide(desk: &mut Desk, code: CaseCode) -> Reason {
     let Some(case) = desk.case(code) else { return Reason::Nothing };
@@ -38,6 +39,13 @@ fn close(desk: &mut Desk, mut case: Case, operator: &OperatorId) -> Reason {
 fn late(desk: &mut Desk, mut case: Case) -> Reason {
     let offered = offer_again(desk, &mut case);
     let woken = end_quiet(desk, &mut case);
+    if restored::is_quiet(desk, &case) {
+        let passed = restored::pass(desk, &mut case);
+        if passed || offered || woken {
+            desk.save(case);
+        }
+        return if passed { Reason::StepsPassed } else { Reason::Nothing };
+    }
     let fired =
         fire_steps(desk, &mut case) | fire_offer_steps(desk, &mut case) | fire_repeat(desk, &mut case);
     if !(offered || woken || fired) {

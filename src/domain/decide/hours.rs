@@ -14,6 +14,7 @@ use super::desk::{Desk, Manner};
 use super::needs::owned;
 use super::place::{self, Wish};
 use super::reason::Reason;
+use super::restored;
 use super::unseen;
 
 /// How many cases one follow-up handles.
@@ -162,6 +163,10 @@ pub(super) fn follow(desk: &mut Desk, id: FollowupId, followup: &Followup) -> Re
     desk.changes.done.push(id);
     match followup {
         Followup::Drain => drain(desk),
+        Followup::Held { release } => {
+            restored::let_go(desk, *release);
+            return Reason::Restored;
+        }
         Followup::HandOver { operator, after, gone } => hand_over(desk, operator, *after, *gone),
         Followup::CameBack { operator, delivery, channel } => {
             unseen::search(desk, operator, *delivery, channel);

@@ -7,6 +7,7 @@ use crate::domain::event::{Arrival, Followup, Machine, Said};
 use crate::domain::id::{CaseCode, DeliveryId, OperatorId};
 use crate::domain::message::{Author, Entry, Progress};
 use crate::domain::say::{TickEnd, Word};
+use crate::domain::trail::Who;
 
 use super::desk::Desk;
 use super::reason::Reason;
@@ -66,9 +67,10 @@ fn keep(desk: &mut Desk, arrival: &Arrival, said: &Said) -> Reason {
     Reason::Automatic
 }
 
-fn warn(desk: &mut Desk, operator: &OperatorId, why: &str) -> Reason {
+fn warn(desk: &mut Desk, operator: &OperatorId, why: &'static str) -> Reason {
     if desk.policy.operator(operator).is_some() {
         desk.word(operator, Word::Impostor(why.to_owned()), None, None);
     }
+    desk.act(Who::Line, "impostor", (None, Some(operator.clone())), why);
     Reason::Impostor
 }

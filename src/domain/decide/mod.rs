@@ -31,6 +31,7 @@ mod proven;
 mod reason;
 mod recall;
 mod reply;
+mod restored;
 mod revision;
 mod sending;
 mod settle;
@@ -75,7 +76,12 @@ pub fn decide(snapshot: &Snapshot, event: &Event, policy: &Policy, now: Now) -> 
             What::Repair(code) => repair(&mut desk, *code),
             What::RosterTick => hours::tick(&mut desk),
             What::Followup(id, followup) => hours::follow(&mut desk, *id, followup),
-            What::Asked(ask) => admin::decide(&mut desk, ask),
+            What::Asked(ask, by) => admin::decide(&mut desk, ask, by),
+            What::Restored { from, by } => restored::mark(&mut desk, *from, by),
+            What::Acted(act) => {
+                desk.changes.acts.push(act.clone());
+                Reason::Recorded
+            }
         }
     };
     let answer = std::mem::take(&mut desk.answer);

@@ -31,8 +31,9 @@ pub fn needs(event: &Event) -> Needs {
         What::Followup(_, Followup::CameBack { operator, .. }) => {
             needs.lists.insert(owned(operator));
         }
-        What::Asked(AdminAsk::Command(command)) => needs.cases.extend(named(command)),
-        What::Asked(_) | What::RosterTick => {}
+        What::Followup(_, Followup::Held { .. }) => needs.held = true,
+        What::Asked(AdminAsk::Command(command), _) => needs.cases.extend(named(command)),
+        What::Asked(..) | What::Acted(_) | What::Restored { .. } | What::RosterTick => {}
     }
     needs
 }
@@ -60,7 +61,11 @@ pub fn needs_more(snapshot: &Snapshot, event: &Event, policy: &Policy, now: Now)
                 needs.cases.extend(snapshot.contacts.get(id).and_then(|c| c.case));
             }
         }
-        What::Due(_) | What::Repair(_) | What::Asked(_) => {}
+        What::Followup(_, Followup::Held { .. }) => {
+            needs.cases.extend(snapshot.held.iter().filter_map(|d| d.case));
+        }
+        What::Restored { .. } => needs.lists.extend(policy.operators.iter().map(|o| owned(&o.id))),
+        What::Due(_) | What::Repair(_) | What::Asked(..) | What::Acted(_) => {}
     }
     needs
 }

@@ -101,6 +101,14 @@ reasons! {
     Enrolment = "enrolment",
     /// The bot was added to a group and leaves it.
     Group = "group",
+    /// The line was put back to an earlier day, or somebody ended the quiet after that.
+    Restored = "restored",
+    /// A delivery of before that is held.
+    DeliveryHeld = "delivery_held",
+    /// Steps passed without an alarm.
+    StepsPassed = "steps_passed",
+    /// The audit trail has one entry more.
+    Recorded = "recorded",
 }
 
 /// What the asker over the admin socket is told.

@@ -21,6 +21,10 @@ pub(super) fn decide(desk: &mut Desk, settlement: &Settlement) -> Reason {
             Reason::DeliveryDropped
         }
         Outcome::Refused(why) => refused(desk, settlement, why),
+        Outcome::Held => {
+            desk.changes.held.push(delivery.clone());
+            Reason::DeliveryHeld
+        }
     }
 }
 
@@ -233,7 +237,7 @@ fn end_of(reply: &Reply, refused: Option<&str>) -> TickEnd {
 
 /// Something for a contact did not go out: whoever wrote it hears so. It was refused with that word, or there
 /// was nothing to do.
-fn not_sent(desk: &mut Desk, delivery: &Delivery, refused: Option<&str>) {
+pub(super) fn not_sent(desk: &mut Desk, delivery: &Delivery, refused: Option<&str>) {
     let Some(mut case) = delivery.case.and_then(|code| desk.case(code)) else { return };
     match delivery.say {
         Say::Answer { seq } => {

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::id::OperatorId;
+use crate::domain::id::{CaseCode, OperatorId};
 use crate::domain::time::Stamp;
 
 /// Short answers to commands.
@@ -68,4 +68,15 @@ pub enum Word {
     Replayed,
     /// The address that was written to is of a case that ended too long ago.
     AddressOver,
+    /// The line was put back to an earlier day and knows nothing of the time between (civil time).
+    Restored {
+        /// Where that begins.
+        from: Stamp,
+        /// Where it ends.
+        to: Stamp,
+        /// The operator's cases.
+        cases: Vec<CaseCode>,
+        /// For a supervisor: how many are unanswered in all.
+        open: Option<u32>,
+    },
 }

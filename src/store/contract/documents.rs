@@ -9,11 +9,12 @@ use crate::domain::id::{DeliveryId, LinkKey, Shelf, SourceId};
 use crate::domain::roster::{Roster, Station};
 use crate::domain::tally::{Tallies, Tally};
 use crate::domain::time::Stamp;
+use crate::domain::trail::{Act, Head, Who};
 use crate::store::{Batch, StoreError};
 
 fn roster(load: u32) -> Roster {
     let station = Station { load, ..Station::default() };
-    Roster { stations: [("olga".into(), station)].into(), turns: 3, waiting: 1 }
+    Roster { stations: [("olga".into(), station)].into(), turns: 3, waiting: 1, ..Roster::default() }
 }
 
 fn link() -> (LinkKey, Link) {
@@ -182,6 +183,34 @@ pub(super) async fn seen_keys_are_forgotten_by_day_and_shelf(line: Line) {
     let left = line.store.load(&needs).await.unwrap().snapshot.seen;
     assert_eq!(left, [keys[2], keys[3], keys[4]].into());
     line.commit(&Batch { seen: vec![keys[1]], ..batch() }).await;
+}
+
+pub async fn the_audit_trail_keeps_its_order_and_is_read_in_slices(line: Line) {
+    let mut head = Head::default();
+    let acts =
+        |from: i64| (from..from + 3).map(|at| Act::new(Stamp(at), Who::User(0), "reload", "done")).collect();
+    let first = head.extend(acts(1), |before, act| line.store.chain(before, act));
+    line.commit(&Batch { trail: first.clone(), ..batch() }).await;
+    let second = head.extend(acts(4), |before, act| line.other.chain(before, act));
+    line.commit(&Batch { trail: second.clone(), ..batch() }).await;
+    let all: Vec<_> = first.into_iter().chain(second).map(Some).collect();
+    assert_eq!(line.other.trail(0, 100).await.unwrap(), all);
+    assert_eq!(line.other.trail(2, 3).await.unwrap(), all[2..5]);
+    assert_eq!(line.other.trail(6, 3).await.unwrap(), []);
+    assert_eq!(line.other.trail(0, 0).await.unwrap(), []);
+}
+
+pub async fn held_deliveries_are_kept_in_order_until_they_are_let_go_of(line: Line) {
+    let held: Vec<_> = [9, 3, 5].into_iter().map(|id| delivery(id, "olga")).collect();
+    line.commit(&Batch { held: held.clone(), ..batch() }).await;
+    assert_eq!(line.other.held(10).await.unwrap(), held);
+    assert_eq!(line.other.held(2).await.unwrap(), held[..2]);
+    let asked = Needs { held: true, ..Needs::default() };
+    assert_eq!(line.other.load(&asked).await.unwrap().snapshot.held, held);
+    assert_eq!(line.claimed(1_000).await, [[0u64; 0]; 0], "nothing of it is sent");
+    line.commit(&Batch { unheld: vec![held[0].id], ..batch() }).await;
+    assert_eq!(line.other.held(10).await.unwrap(), held[1..]);
+    assert_eq!(line.other.followups(10).await.unwrap(), []);
 }
 
 fn day(number: i8) -> Date {

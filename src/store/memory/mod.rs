@@ -24,8 +24,11 @@ use crate::domain::id::{CaseCode, ContactId, DeliveryId, LinkKey, SeenKey, Shelf
 use crate::domain::material::{Material, MaterialAsk};
 use crate::domain::message::Entry;
 use crate::domain::roster::Roster;
+use crate::domain::say::Delivery;
 use crate::domain::tally::Tallies;
 use crate::domain::time::Stamp;
+use crate::domain::trail::{Act, Head, Record};
+use crate::keys::chain_without_key;
 use lane::Lane;
 
 /// How many cases one step of a scan brings.
@@ -47,6 +50,8 @@ struct State {
     indexes: BTreeMap<Index, Scores>,
     lanes: BTreeMap<LaneId, Lane>,
     followups: Vec<(FollowupId, Followup)>,
+    trail: Vec<Record>,
+    held: Vec<Delivery>,
     tallies: Tallies,
     answers: VecDeque<(OpId, Vec<Claimed>)>,
 }
@@ -192,8 +197,21 @@ impl Store for MemoryStore {
         Ok(())
     }
 
+    async fn held(&self, limit: usize) -> Result<Vec<Delivery>> {
+        Ok(self.with(|s| s.held.iter().take(limit).cloned().collect()))
+    }
+
     async fn followups(&self, limit: usize) -> Result<Vec<(FollowupId, Followup)>> {
         Ok(self.with(|s| s.followups.iter().take(limit).cloned().collect()))
+    }
+
+    fn chain(&self, before: &Head, act: &Act) -> [u8; 32] {
+        chain_without_key(&before.parts(act))
+    }
+
+    async fn trail(&self, after: u64, limit: usize) -> Result<Vec<Option<Record>>> {
+        let after = usize::try_from(after).unwrap_or(usize::MAX);
+        Ok(self.with(|s| s.trail.iter().skip(after).take(limit).cloned().map(Some).collect()))
     }
 
     async fn prune(&self, epoch: Epoch, of: Shelf, day: i32) -> Result<()> {

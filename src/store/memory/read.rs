@@ -16,6 +16,9 @@ impl State {
         let snapshot = &mut loaded.snapshot;
         snapshot.roster = self.roster.1.clone();
         snapshot.seen = needs.seen.intersection(&self.seen).copied().collect();
+        if needs.held {
+            snapshot.held = self.held.iter().take(PAGE).cloned().collect();
+        }
         for id in &needs.contacts {
             if let Some((rev, contact)) = self.contacts.get(id) {
                 loaded.contacts.insert(*id, *rev);

@@ -90,6 +90,9 @@ impl State {
             }
         }
         self.followups.retain(|(id, _)| !batch.done.contains(id));
+        self.trail.extend(batch.trail.iter().cloned());
+        self.held.retain(|d| !batch.unheld.contains(&d.id));
+        self.held.extend(batch.held.iter().cloned());
         for (count, by) in &batch.tallies {
             *self.tallies.entry(count.clone()).or_default() += by;
         }

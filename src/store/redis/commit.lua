@@ -4,7 +4,8 @@
 -- in between. Redis does not roll back, so everything is validated before the first write. No policy is in
 -- here: what is written was decided, encoded and sealed outside, and time is passed in.
 --
--- KEYS     1 meta, 2 ops, 3 ops' order, 4 ready, 5 busy, 6 follow-ups, 7 follow-ups' order; then whatever the
+-- KEYS     1 meta, 2 ops, 3 ops' order, 4 ready, 5 busy, 6 follow-ups, 7 follow-ups' order, 8 held deliveries,
+--          9 their order; then whatever the
 --          arguments name by position, a lane being two in a row: `q` and `d` (see lanes.lua).
 -- ARGV     operation id, epoch, how many operations to keep, line time to claim at or '', then sections, each
 --          its length followed by its items (K is a position in KEYS, L one in the section of lanes):
@@ -19,9 +20,9 @@
 --            enters       K n {score member}*n
 --            settled      L id
 --            retries      L id at maybe-sent
---            follow-ups   id sealed
---            done         id
---            tallies      K field by                                   a counter of a day
+--            kept         K id sealed                              K is 6 or 8, and its order the next
+--            done         K id
+--            tallies      K field by                               a counter of a day
 -- Returns  {'ok', run...} or, for an operation that was taken before, {'again', run...} with the same runs;
 --          {'fenced'}, {'conflict', key}, {'queued', key} where nothing was written.
 
@@ -47,7 +48,7 @@ local function each(act)
 end
 
 local op, epoch, keep, now = arg(), arg(), tonumber(arg()), arg()
-local META, OPS, ORDER, READY, BUSY, FOLLOWUPS, QUEUE = unpack(KEYS, 1, 7)
+local META, OPS, ORDER, READY, BUSY = unpack(KEYS, 1, 5)
 local NEVER = '-9007199254740992'
 
 if (redis.call('HGET', META, 'epoch') or '0') ~= epoch then return { 'fenced' } end
@@ -186,15 +187,15 @@ if more ~= 0 then redis.call('HINCRBY', META, 'deliveries', more) end
 a = rest_of_arguments
 
 each(function()
-  local id, sealed = arg(), arg()
-  if redis.call('HSET', FOLLOWUPS, id, sealed) == 1 then
-    redis.call('ZADD', QUEUE, redis.call('HINCRBY', META, 'followups', 1), id)
+  local k, id, sealed = tonumber(arg()), arg(), arg()
+  if redis.call('HSET', KEYS[k], id, sealed) == 1 then
+    redis.call('ZADD', KEYS[k + 1], redis.call('HINCRBY', META, 'followups', 1), id)
   end
 end)
 each(function()
-  local id = arg()
-  redis.call('HDEL', FOLLOWUPS, id)
-  redis.call('ZREM', QUEUE, id)
+  local k, id = tonumber(arg()), arg()
+  redis.call('HDEL', KEYS[k], id)
+  redis.call('ZREM', KEYS[k + 1], id)
 end)
 each(function()
   redis.call('HINCRBY', key(), arg(), arg())

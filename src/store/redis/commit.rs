@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::RedisStore;
 use super::args::Args;
 use super::codec::{Place, contact_owner};
+use super::group::grouped;
 use super::memo::CaseKey;
 use super::script::Done;
 use crate::domain::case::Index;
@@ -112,7 +113,17 @@ impl CaseKey {
 impl<'a> Draft<'a> {
     /// Writes the arguments in the order that `commit.lua` reads them.
     fn write(&mut self, epoch: Epoch) -> Result<()> {
-        let fixed = ["meta", "ops", "ops:order", "ready", "busy", "followups", "followups:order"];
+        let fixed = [
+            "meta",
+            "ops",
+            "ops:order",
+            "ready",
+            "busy",
+            "followups",
+            "followups:order",
+            "held",
+            "held:order",
+        ];
         self.args = Args::with_keys(fixed.map(|name| self.store.codec.names.one(name)));
         self.args.push(self.batch.op.0).number(epoch.0).number(OPS);
         match self.batch.claim_at {
@@ -234,10 +245,15 @@ impl<'a> Draft<'a> {
                 all.push((code, super::tail::close(&opened.case.key, &owner, at, entry)?));
             }
         }
-        let lists = grouped(all);
+        let named = all.into_iter().map(|(code, element)| (self.store.codec.names.list(code), element));
+        let mut named: Vec<_> = named.collect();
+        for record in &self.batch.trail {
+            named.push((self.store.codec.names.one(super::trail::NAME), self.store.close_record(record)?));
+        }
+        let lists = grouped(named);
         self.args.number(lists.len());
-        for (code, elements) in lists {
-            self.args.key(self.store.codec.names.list(code)).number(elements.len());
+        for (list, elements) in lists {
+            self.args.key(list).number(elements.len());
             for element in elements {
                 self.args.push(element);
             }
@@ -333,45 +349,24 @@ impl<'a> Draft<'a> {
     }
 
     fn followups(&mut self) -> Result<()> {
-        self.args.number(self.batch.followups.len());
-        for (id, followup) in &self.batch.followups {
-            let sealed = self.store.codec.place("", b"followup", id.0, "followup").close(followup)?;
-            self.args.push(id.0.to_be_bytes()).push(sealed);
+        let (codec, batch) = (&self.store.codec, self.batch);
+        let [followups, held] = ["followups", "held"].map(|name| codec.names.one(name));
+        self.args.number(batch.followups.len() + batch.held.len());
+        for (id, followup) in &batch.followups {
+            let sealed = codec.place("", b"followup", id.0, "followup").close(followup)?;
+            self.args.key(followups.clone()).push(id.0.to_be_bytes()).push(sealed);
         }
-        self.args.number(self.batch.done.len());
-        for id in &self.batch.done {
-            self.args.push(id.0.to_be_bytes());
+        for delivery in &batch.held {
+            let sealed = codec.place("", b"held", delivery.id.0, "held").close(delivery)?;
+            self.args.key(held.clone()).push(delivery.id.0.to_be_bytes()).push(sealed);
+        }
+        self.args.number(batch.done.len() + batch.unheld.len());
+        for id in &batch.done {
+            self.args.key(followups.clone()).push(id.0.to_be_bytes());
+        }
+        for id in &batch.unheld {
+            self.args.key(held.clone()).push(id.0.to_be_bytes());
         }
         Ok(())
-    }
-}
-
-/// How many members one command of the script gets at most; Lua can't pass many thousands.
-const GROUP: usize = 256;
-
-/// Items under their keys, in groups that one command can take.
-fn grouped<K: Ord + Clone, V>(items: impl IntoIterator<Item = (K, V)>) -> Vec<(K, Vec<V>)> {
-    let mut by_key: BTreeMap<K, Vec<Vec<V>>> = BTreeMap::new();
-    for (key, item) in items {
-        let groups = by_key.entry(key).or_default();
-        match groups.last_mut() {
-            Some(group) if group.len() < GROUP => group.push(item),
-            _ => groups.push(vec![item]),
-        }
-    }
-    by_key.into_iter().flat_map(|(key, groups)| groups.into_iter().map(move |g| (key.clone(), g))).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn groups_keep_everything_and_stay_small() {
-        let items = (0..600).map(|n| (n % 2, n));
-        let groups = grouped(items);
-        let sizes: Vec<_> = groups.iter().map(|(key, group)| (*key, group.len())).collect();
-        assert_eq!(sizes, [(0, GROUP), (0, 300 - GROUP), (1, GROUP), (1, 300 - GROUP)]);
-        assert!(groups.iter().all(|(key, group)| group.iter().all(|n| n % 2 == *key)));
     }
 }

@@ -1,10 +1,13 @@
 //! Indexes, follow-ups and counts.
 
+use serde::de::DeserializeOwned;
+
 use super::RedisStore;
 use super::args::exact;
 use crate::domain::case::Index;
 use crate::domain::event::{Followup, FollowupId};
 use crate::domain::id::CaseCode;
+use crate::domain::say::Delivery;
 use crate::domain::time::Stamp;
 use crate::store::{Counts, Result};
 
@@ -63,12 +66,27 @@ impl RedisStore {
     }
 
     pub(super) async fn waiting_followups(&self, limit: usize) -> Result<Vec<(FollowupId, Followup)>> {
+        let kept = self.kept("followups", "followup", limit).await?;
+        Ok(kept.into_iter().map(|(id, followup)| (FollowupId(id), followup)).collect())
+    }
+
+    pub(super) async fn held_deliveries(&self, limit: usize) -> Result<Vec<Delivery>> {
+        Ok(self.kept("held", "held", limit).await?.into_iter().map(|(_, delivery)| delivery).collect())
+    }
+
+    /// What a hash and its order keep, the longest kept first. What can't be read is passed over.
+    async fn kept<T: DeserializeOwned>(
+        &self,
+        name: &str,
+        field: &'static str,
+        limit: usize,
+    ) -> Result<Vec<(u64, T)>> {
         if limit == 0 {
             return Ok(Vec::new());
         }
-        let name = self.codec.names.one("followups");
+        let (name, order) = (self.codec.names.one(name), self.codec.names.one(&format!("{name}:order")));
         let mut pipe = redis::pipe();
-        pipe.cmd("ZRANGE").arg(self.codec.names.one("followups:order")).arg(0).arg(limit - 1);
+        pipe.cmd("ZRANGE").arg(order).arg(0).arg(limit - 1);
         let mut members = self.ask(&pipe).await?.list(&name)?;
         let mut ids = Vec::new();
         while !members.is_empty() {
@@ -82,17 +100,17 @@ impl RedisStore {
             pipe.hget(&name, id);
         }
         let mut reply = self.ask(&pipe).await?;
-        let mut followups = Vec::new();
+        let mut kept = Vec::new();
         for id in ids.into_iter().map(u64::from_be_bytes) {
             // Done since the first round.
             let Some(sealed) = reply.maybe()? else { continue };
-            match self.codec.place(&name, b"followup", id, "followup").open(&sealed) {
-                Ok(followup) => followups.push((FollowupId(id), followup)),
+            match self.codec.place(&name, field.as_bytes(), id, field).open(&sealed) {
+                Ok(one) => kept.push((id, one)),
                 // The line must start all the same; it stays there for a version that can read it.
                 Err(error) => tracing::error!(%error, "work that was left for later can't be read"),
             }
         }
-        Ok(followups)
+        Ok(kept)
     }
 
     pub(super) async fn count_all(&self) -> Result<Counts> {

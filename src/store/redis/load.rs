@@ -30,6 +30,9 @@ impl RedisStore {
         read_lists(needs, waiting.len(), &mut reply, &mut loaded)?;
         let further = self.read_entries(needs, &mut reply, &mut loaded)?;
         self.load_further(further, &mut loaded).await?;
+        if needs.held {
+            loaded.snapshot.held = self.held_deliveries(PAGE).await?;
+        }
         Ok(loaded)
     }
 

@@ -13,6 +13,8 @@
 //! | `seen:<shelf>:<day>`, `seen:<shelf>` | set of keyed hashes; the days that there are |
 //! | `ready`, `busy`, `lane:<tag>`, `lane:<tag>:d` | the outbox, see `lanes.lua` |
 //! | `followups`, `followups:order` | hash and order |
+//! | `held`, `held:order` | the same of deliveries that wait for somebody's word after a restore |
+//! | `trail` | list, the audit trail: number (8 bytes), sealed entry |
 //!
 //! A load is one pipelined round; everything that is written goes through a script that checks the epoch. Names
 //! are codes and keyed hashes; numbers, revisions and times are in the clear. [`COMMANDS`] lists what the user
@@ -24,6 +26,7 @@ mod codec;
 mod commit;
 mod connect;
 mod error;
+mod group;
 mod lead;
 mod lists;
 mod load;
@@ -37,6 +40,7 @@ mod tail;
 mod tally;
 #[cfg(test)]
 pub(super) mod tests;
+mod trail;
 mod upkeep;
 
 use async_trait::async_trait;
@@ -50,8 +54,10 @@ use crate::domain::event::{Followup, FollowupId};
 use crate::domain::id::{CaseCode, Shelf};
 use crate::domain::material::{Material, MaterialAsk};
 use crate::domain::message::Entry;
+use crate::domain::say::Delivery;
 use crate::domain::tally::Tallies;
 use crate::domain::time::Stamp;
+use crate::domain::trail::{Act, Head, Record};
 use codec::Codec;
 pub use connect::{COMMANDS, ConnectError, Durability, UnsafeSetting};
 use memo::Memo;
@@ -128,8 +134,20 @@ impl Store for RedisStore {
         self.rewrite_if_due(quiet).await
     }
 
+    async fn held(&self, limit: usize) -> Result<Vec<Delivery>> {
+        self.held_deliveries(limit).await
+    }
+
     async fn followups(&self, limit: usize) -> Result<Vec<(FollowupId, Followup)>> {
         self.waiting_followups(limit).await
+    }
+
+    fn chain(&self, before: &Head, act: &Act) -> [u8; 32] {
+        self.codec.ring.chain(&before.parts(act))
+    }
+
+    async fn trail(&self, after: u64, limit: usize) -> Result<Vec<Option<Record>>> {
+        self.read_trail(after, limit).await
     }
 
     async fn prune(&self, epoch: Epoch, of: Shelf, day: i32) -> Result<()> {

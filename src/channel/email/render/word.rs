@@ -2,7 +2,9 @@
 
 use super::contact;
 use super::view::{Section, View, paragraphs};
+use crate::domain::id::CaseCode;
 use crate::domain::say::Word;
+use crate::domain::time::Stamp;
 
 /// What an operator can do here.
 pub(super) fn help(view: &View<'_>) -> Option<Section> {
@@ -22,6 +24,18 @@ pub(super) fn for_stranger(view: &View<'_>, word: &Word) -> Section {
 /// Whether a word may go to someone who is no operator: it names no case, no colleague and no inner working.
 pub(super) fn is_for_strangers(word: &Word) -> bool {
     matches!(word, Word::EnrolDigits(_) | Word::EnrolOver | Word::Enrolled | Word::UnknownCommand)
+}
+
+/// The line was put back to an earlier day.
+fn restored(view: &View<'_>, [from, to]: [Stamp; 2], cases: &[CaseCode], open: Option<u32>) -> String {
+    let [from, to] = [from, to].map(|at| view.voice.moment(at));
+    let mut parts = vec![view.say("word-restored", &[("from", from.into()), ("to", to.into())])];
+    if !cases.is_empty() {
+        let codes = cases.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+        parts.push(view.say("word-restored-cases", &[("codes", codes.into())]));
+    }
+    parts.extend(open.map(|n| view.say("word-restored-open", &[("n", n.into())])));
+    parts.join("\n\n")
 }
 
 fn short(view: &View<'_>, word: &Word) -> String {
@@ -56,6 +70,7 @@ fn short(view: &View<'_>, word: &Word) -> String {
         Word::PassedByAll => coded("word-passed-by-all"),
         Word::NoCases => plain("word-no-cases"),
         Word::Impostor(why) => view.say("word-impostor", &[("why", why.as_str().into())]),
+        Word::Restored { from, to, cases, open } => restored(view, [*from, *to], cases, *open),
         Word::Stopping => plain("word-stopping"),
         Word::MailStays => coded("word-mail-stays"),
         Word::Corrected => coded("word-corrected"),

@@ -8,6 +8,7 @@ use crate::domain::command::{CaseAsk, Command};
 use crate::domain::id::{CaseCode, DeliveryId, Language};
 use crate::domain::material::Material;
 use crate::domain::say::{Class, Delivery, Recipient, Say, Word};
+use crate::domain::time::Stamp;
 use crate::text::split;
 
 /// The most characters of the answer to a button press.
@@ -50,6 +51,18 @@ pub(super) fn is_for_strangers(word: &Word) -> bool {
     matches!(word, Word::EnrolDigits(_) | Word::EnrolOver | Word::Enrolled | Word::UnknownCommand)
 }
 
+/// The line was put back to an earlier day.
+fn restored(view: &View<'_>, [from, to]: [Stamp; 2], cases: &[CaseCode], open: Option<u32>) -> String {
+    let [from, to] = [from, to].map(|at| view.voice.moment(at));
+    let mut parts = vec![view.say("word-restored", &[("from", from.into()), ("to", to.into())])];
+    if !cases.is_empty() {
+        let codes = cases.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+        parts.push(view.say("word-restored-cases", &[("codes", codes.into())]));
+    }
+    parts.extend(open.map(|n| view.say("word-restored-open", &[("n", n.into())])));
+    parts.join("\n\n")
+}
+
 fn short(view: &View<'_>, word: &Word) -> String {
     let plain = |id| view.voice.word(id);
     let coded = |id| view.say(id, &[("code", view.code().into())]);
@@ -82,6 +95,7 @@ fn short(view: &View<'_>, word: &Word) -> String {
         Word::PassedByAll => coded("word-passed-by-all"),
         Word::NoCases => plain("word-no-cases"),
         Word::Impostor(why) => view.say("word-impostor", &[("why", why.as_str().into())]),
+        Word::Restored { from, to, cases, open } => restored(view, [*from, *to], cases, *open),
         Word::Stopping => plain("word-stopping"),
         Word::MailStays => coded("word-mail-stays"),
         Word::Corrected => coded("word-corrected"),

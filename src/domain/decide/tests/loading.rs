@@ -27,6 +27,7 @@ impl World {
             links: links.collect(),
             lists: lists.collect(),
             entries: entries.filter(|(_, found)| !found.is_empty()).collect(),
+            held: self.held.clone(),
         }
     }
 

@@ -16,6 +16,7 @@ mod people;
 mod reaching;
 mod relaying;
 mod repeating;
+mod restoring;
 mod returning;
 mod routing;
 mod stopping;

@@ -15,6 +15,7 @@ use crate::domain::policy::{
     Acknowledge, Channel, ChannelKind, Operator, Policy, Reach, Routing, default_steps,
 };
 use crate::domain::say::{AsideWhat, CardWhy, Recipient, Say, Word};
+use crate::domain::trail::Who;
 
 use super::world::World;
 
@@ -100,7 +101,7 @@ impl World {
     }
 
     pub fn admin(&mut self, ask: AdminAsk) -> Reason {
-        self.event(What::Asked(ask))
+        self.event(What::Asked(ask, Who::User(1000)))
     }
 
     /// The latest case of a contact.

@@ -33,6 +33,8 @@ pub struct World {
     pub links: BTreeMap<LinkKey, Link>,
     /// What was not sent yet, oldest first.
     pub outbox: Vec<Delivery>,
+    /// What is held since a restore.
+    pub held: Vec<Delivery>,
     /// What was sent or refused, with its first number in its chat.
     pub sent: Vec<(Delivery, Option<SourceId>)>,
     /// Whether everything that is queued is delivered at once.
@@ -70,6 +72,7 @@ impl World {
             transcripts: BTreeMap::new(),
             seen: BTreeSet::new(),
             followups: VecDeque::new(),
+            held: Vec::new(),
             numbers: BTreeMap::new(),
             seed: 0,
         };
@@ -133,6 +136,8 @@ impl World {
             self.queue(delivery.clone());
         }
         self.outbox.retain(|d| !changes.settled.contains(&d.id));
+        self.held.retain(|d| !changes.unheld.contains(&d.id));
+        self.held.extend(changes.held.iter().cloned());
         self.followups.extend(changes.followups.iter().cloned());
         self.followups.retain(|(id, _)| !changes.done.contains(id));
     }

@@ -217,6 +217,7 @@ pub(super) fn words() -> Vec<Word> {
         Word::PassedByAll,
         Word::NoCases,
         Word::QuietUntil(later),
+        Word::Restored { from: later, to: later, cases: vec![code()], open: Some(7) },
         Word::Stopping,
         Word::MailStays,
         Word::Corrected,

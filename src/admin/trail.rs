@@ -1,0 +1,49 @@
+//! Reading the audit trail and checking it on the way; it takes the line's key, so it is done here.
+
+use crate::domain::changes::Needs;
+use crate::domain::trail::{Break, Head, Record};
+use crate::store::{Store, StoreError};
+
+use super::view::TrailView;
+
+/// How many entries a slice holds unless told, and at most.
+const SLICE: u32 = 200;
+const LARGEST: u32 = 1_000;
+
+/// The entries behind the first `after`, up to the first that does not follow from the one before it.
+pub(super) async fn slice(
+    store: &dyn Store,
+    after: u64,
+    limit: Option<u32>,
+) -> Result<TrailView, StoreError> {
+    let limit = limit.unwrap_or(SLICE).clamp(1, LARGEST) as usize;
+    // Before the entries: what is written in between is then more than the head tells, never less.
+    let end = store.load(&Needs::default()).await?.snapshot.roster.trail;
+    let Some(mut at) = start(store, after).await? else {
+        return Ok(TrailView::of(&[], None, &end, Some(Break::Unreadable(after))));
+    };
+    let found = store.trail(after, limit).await?;
+    let mut sound = Vec::with_capacity(found.len());
+    for record in &found {
+        let followed = at.follow(record.as_ref(), |before, act| store.chain(before, act));
+        if let Err(broken) = followed.and_then(|()| same(&at, &end)) {
+            return Ok(TrailView::of(&sound, None, &end, Some(broken)));
+        }
+        sound.extend(record.clone());
+    }
+    let next = (found.len() == limit).then_some(at.n);
+    let cut = (next.is_none() && at.n < end.n).then_some(Break::Cut { last: at.n, head: end.n });
+    Ok(TrailView::of(&sound, next, &end, cut))
+}
+
+/// Where the slice begins: the entry before it, as it stands there. An earlier slice has checked it.
+async fn start(store: &dyn Store, after: u64) -> Result<Option<Head>, StoreError> {
+    let Some(index) = after.checked_sub(1) else { return Ok(Some(Head::default())) };
+    let before = store.trail(index, 1).await?.into_iter().next().flatten();
+    Ok(before.map(|Record { n, hash, .. }| Head { n, hash }))
+}
+
+/// The entry that the roster knows must be that one.
+fn same(at: &Head, end: &Head) -> Result<(), Break> {
+    if at.n == end.n && at.hash != end.hash { Err(Break::Replaced(at.n)) } else { Ok(()) }
+}

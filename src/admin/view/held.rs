@@ -1,0 +1,81 @@
+//! What is held since the line was put back to an earlier day.
+
+use serde::{Deserialize, Serialize};
+
+use crate::domain::id::{CaseCode, OperatorId};
+use crate::domain::restored::Restored;
+use crate::domain::roster::Roster;
+use crate::domain::say::{Delivery, Recipient, Say};
+use crate::domain::time::Now;
+
+/// How many held deliveries are shown.
+pub const HELD: usize = 100;
+
+/// The gap and what waits for somebody's word.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HeldView {
+    /// The version of this view.
+    pub schema: u32,
+    /// Where the gap begins; none if the line was never put back.
+    pub from: Option<String>,
+    /// Where it ends.
+    pub to: Option<String>,
+    /// Until when steps pass without an alarm; none if that is over.
+    pub quiet_until: Option<String>,
+    /// The first [`HELD`] held deliveries, the longest held first.
+    pub held: Vec<HeldDelivery>,
+}
+
+/// A held delivery.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HeldDelivery {
+    /// What it is, as a fixed word.
+    pub what: String,
+    /// The case that it is about.
+    pub case: Option<CaseCode>,
+    /// The operator to whom it goes; none for a contact or a pager.
+    pub operator: Option<OperatorId>,
+    /// When it was made.
+    pub made_at: String,
+}
+
+impl HeldView {
+    /// The view.
+    #[must_use]
+    pub fn of(held: &[Delivery], roster: &Roster, now: Now) -> Self {
+        let mark = roster.restored.as_ref();
+        let quiet = mark.and_then(|m: &Restored| m.quiet_until).filter(|until| *until > now.line);
+        Self {
+            schema: super::SCHEMA,
+            from: mark.map(|m| m.from.to_string()),
+            to: mark.map(|m| m.to.to_string()),
+            quiet_until: quiet.map(|until| super::civil(now, until)),
+            held: held.iter().map(HeldDelivery::of).collect(),
+        }
+    }
+}
+
+impl HeldDelivery {
+    fn of(delivery: &Delivery) -> Self {
+        let operator = match &delivery.to {
+            Recipient::Operator(id) => Some(id.clone()),
+            _ => None,
+        };
+        Self {
+            what: word(&delivery.say).to_owned(),
+            case: delivery.case,
+            operator,
+            made_at: delivery.dated.to_string(),
+        }
+    }
+}
+
+fn word(say: &Say) -> &'static str {
+    match say {
+        Say::Answer { .. } | Say::AnswerEdited { .. } | Say::AnswerRecalled { .. } => "reply",
+        Say::Acknowledge { .. } => "acknowledgement",
+        Say::Card { .. } | Say::CardUpdate { .. } | Say::Part { .. } => "card",
+        Say::Alert { .. } | Say::Reminder => "alert",
+        _ => "notice",
+    }
+}

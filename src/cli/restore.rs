@@ -1,0 +1,122 @@
+//! `hotlined restore`: after the store was put back to an earlier day.
+
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand};
+use serde_json::json;
+
+use crate::admin::protocol::{Request, Response};
+use crate::admin::view::{HELD, HeldView};
+use crate::app::{self, RunError};
+use crate::domain::command::{AdminAsk, RestoreAsk};
+
+use super::daemon::{self, Daemon, strange};
+use super::keys::CREDENTIALS;
+use super::table::Table;
+use super::{Common, Failed, age, output, words};
+
+/// `hotlined restore`, alone or with what to do afterwards.
+#[derive(Clone, Debug, Args)]
+#[command(
+    after_help = "Put Redis's copy in place and start Redis; run this; then start the daemon. It starts quiet: what \
+                        the copy still had to send is held, and steps that are due raise no alarm for a day.\n\
+                        Example: hotlined restore && systemctl start hotlined && hotlined restore status"
+)]
+pub struct RestoreArgs {
+    #[command(subcommand)]
+    command: Option<RestoreCommand>,
+    /// The folder of the credentials that the config names
+    #[arg(long, value_name = "DIR", default_value = CREDENTIALS)]
+    credentials: PathBuf,
+    /// The socket of a clock that another process moves; for tests
+    #[arg(long, value_name = "SOCKET", hide = true)]
+    clock: Option<PathBuf>,
+}
+
+/// What to do once the daemon runs again.
+#[derive(Clone, Debug, Subcommand)]
+pub enum RestoreCommand {
+    /// Show the gap and what is held
+    Status,
+    /// Send what is held, marked as a possible repeat, and let alarms come again
+    Release,
+    /// Don't send what is held, and let alarms come again; who wrote a reply among it hears so
+    Drop,
+}
+
+pub(super) fn run(args: &RestoreArgs, common: &Common) -> Result<String, Failed> {
+    match &args.command {
+        None => daemon::in_runtime(mark(args, common)),
+        Some(command) => daemon::in_runtime(look(command, common)),
+    }
+}
+
+async fn mark(args: &RestoreArgs, common: &Common) -> Result<String, Failed> {
+    let RestoreArgs { credentials, clock, .. } = args.clone();
+    let gap = app::restore(app::RestoreArgs { config: common.config.clone(), credentials, clock }).await;
+    let gap = gap.map_err(|error| match error {
+        RunError::Config(why) => Failed::usage(why),
+        RunError::Failed(why) => Failed::new(why),
+    })?;
+    let (from, to) = (gap.from.to_string(), gap.to.to_string());
+    if common.json {
+        return output::json(&json!({"done": true, "from": from, "to": to}));
+    }
+    Ok(format!(
+        "The line knows nothing of what happened from {} until {}.\n\
+         Start the daemon now. What the copy had to send is held, and no alarm comes for a day:\n\n  \
+         hotlined restore status\n\n\
+         Mails that were taken in that time are in the mailbox for processed mail: move those of contacts back to \
+         the one that the line reads. What it knows already it takes no second time.",
+        age::moment(&from),
+        age::moment(&to)
+    ))
+}
+
+async fn look(command: &RestoreCommand, common: &Common) -> Result<String, Failed> {
+    let mut daemon = Daemon::connect(common).await?;
+    let (ask, told) = match command {
+        RestoreCommand::Status => return status(&mut daemon).await,
+        RestoreCommand::Release => {
+            (RestoreAsk::Release, "What is held goes out now, marked as a possible repeat.")
+        }
+        RestoreCommand::Drop => (RestoreAsk::Drop, "What was held is not sent."),
+    };
+    let (answer, _) = daemon.change(AdminAsk::Restore(ask)).await?;
+    match words::refusal(&answer) {
+        Some(_) => Err(Failed::refused("this line was never put back to an earlier day")),
+        None => daemon.done(|| format!("{told} Alarms come again.")),
+    }
+}
+
+async fn status(daemon: &mut Daemon) -> Result<String, Failed> {
+    match daemon.ask(Request::Held).await? {
+        Response::Held(view) => daemon.show(&view, || text(&view)),
+        other => Err(strange(&other)),
+    }
+}
+
+fn text(view: &HeldView) -> String {
+    let (Some(from), Some(to)) = (&view.from, &view.to) else {
+        return "This line was never put back to an earlier day.".to_owned();
+    };
+    let gap = format!("The line knows nothing from {} until {}.", age::moment(from), age::moment(to));
+    let quiet = match &view.quiet_until {
+        Some(until) => format!("Steps that are due raise no alarm until {}.", age::moment(until)),
+        None => "Alarms come as ever.".to_owned(),
+    };
+    if view.held.is_empty() {
+        return format!("{gap}\n{quiet}\nNothing is held.");
+    }
+    let more = if view.held.len() == HELD { " at least" } else { "" };
+    let mut table = Table::new(&["what", "case", "to", "made"]);
+    for held in &view.held {
+        let to = held.operator.as_ref().map_or_else(|| "contact".to_owned(), ToString::to_string);
+        let made = age::moment(&held.made_at);
+        table.row([Some(held.what.clone()), held.case.map(|c| c.to_string()), Some(to), Some(made)]);
+    }
+    format!(
+        "{gap}\n{quiet}\nHeld:{more} {}\n\n{table}\nSend it: hotlined restore release. Or not: hotlined restore drop",
+        view.held.len()
+    )
+}

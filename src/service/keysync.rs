@@ -1,0 +1,191 @@
+//! The copy of the key material that a restore needs, and the marker that says when it was last made.
+//!
+//! A copy has no history: what was copied before is overwritten and gone, so that a key that the line destroys
+//! does not live on in its backups. (A disk that remaps blocks, or a file system that keeps snapshots, may
+//! still remember; keep the copy on one that does not.)
+//!
+//! The marker is `last-keys-sync` beside the folder of the blobs, in the line's state directory
+//! (`/var/lib/hotlined` as shipped). It holds no secret: the time, the generation of the keyring, and a tag by
+//! which one sees whether the key that was copied is the one in use.
+
+use std::fs::{self, DirBuilder, File, OpenOptions};
+use std::io::{self, Seek, SeekFrom, Write};
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt};
+use std::path::{Path, PathBuf};
+
+use data_encoding::HEXLOWER;
+use serde::{Deserialize, Serialize};
+
+use crate::domain::time::Stamp;
+use crate::keys::{Keyring, Tag};
+
+/// The copied key.
+pub const KEY: &str = "line-key";
+/// What tells to which line it belongs, for whoever finds it.
+const ABOUT: &str = "line-key.json";
+/// The marker's name.
+const MARKER: &str = "last-keys-sync";
+
+/// When keys were last copied, and which.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LastSync {
+    /// The line.
+    pub line: String,
+    /// Civil time.
+    pub at: Stamp,
+    /// The same for people.
+    pub when: String,
+    /// The keyring's generation.
+    pub generation: u32,
+    /// Which key it is; see [`tag`].
+    pub key: String,
+}
+
+/// Where the marker is, for a line whose blobs are in that folder.
+#[must_use]
+pub fn marker(blobs: &Path) -> PathBuf {
+    blobs.parent().unwrap_or(blobs).join(MARKER)
+}
+
+/// What the marker says; none if keys were never copied, or the marker can't be read.
+#[must_use]
+pub fn last(blobs: &Path) -> Option<LastSync> {
+    serde_json::from_slice(&fs::read(marker(blobs)).ok()?).ok()
+}
+
+/// A name for a key that tells nothing about it: equal keys have equal names.
+#[must_use]
+pub fn tag(ring: &Keyring) -> String {
+    HEXLOWER.encode(&ring.tag(Tag::Key, &[]))
+}
+
+/// Copies the keys of a line to a folder, over what was copied there before, and leaves the marker.
+///
+/// # Errors
+/// What the disk says, of which file.
+pub fn sync(ring: &Keyring, line: &str, at: Stamp, to: &Path, blobs: &Path) -> Result<LastSync, SyncError> {
+    let of = |path: &Path| {
+        let path = path.to_owned();
+        move |error| SyncError { path, error }
+    };
+    let last = LastSync {
+        line: line.to_owned(),
+        at,
+        when: at.to_string(),
+        generation: ring.generation(),
+        key: tag(ring),
+    };
+    let about = serde_json::to_vec(&last).map_err(|e| of(to)(io::Error::other(e)))?;
+    DirBuilder::new().recursive(true).mode(0o700).create(to).map_err(of(to))?;
+    let key = zeroize::Zeroizing::new(format!("{}\n", *ring.encode()));
+    replace(&to.join(KEY), key.as_bytes(), 0o600).map_err(of(&to.join(KEY)))?;
+    replace(&to.join(ABOUT), &about, 0o600).map_err(of(&to.join(ABOUT)))?;
+    // Last of all: it must never tell of a copy that is not there.
+    replace(&marker(blobs), &about, 0o644).map_err(of(&marker(blobs)))?;
+    Ok(last)
+}
+
+/// Why keys could not be copied.
+#[derive(Debug, thiserror::Error)]
+#[error("{}: {error}", path.display())]
+pub struct SyncError {
+    /// The file.
+    pub path: PathBuf,
+    /// Why.
+    pub error: io::Error,
+}
+
+/// Puts a file in place of another in one step, durable on return; then overwrites what the other one held.
+fn replace(path: &Path, content: &[u8], mode: u32) -> io::Result<()> {
+    let early = path.with_extension("new");
+    let written = write_new(&early, content, mode).and_then(|()| {
+        let old = old(path)?;
+        fs::rename(&early, path)?;
+        old.map_or(Ok(()), wipe)
+    });
+    if written.is_err() && early.exists() {
+        fs::remove_file(&early)?;
+    }
+    written?;
+    File::open(path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new(".")))?.sync_all()
+}
+
+fn write_new(path: &Path, content: &[u8], mode: u32) -> io::Result<()> {
+    if path.exists() {
+        // Left by a copy that was cut off.
+        old(path)?.map_or(Ok(()), wipe)?;
+        fs::remove_file(path)?;
+    }
+    let mut file = OpenOptions::new().write(true).create_new(true).mode(mode).open(path)?;
+    // Whatever the umask took away.
+    file.set_permissions(fs::Permissions::from_mode(mode))?;
+    file.write_all(content)?;
+    file.sync_all()
+}
+
+/// The file that is there, held open so that it can be overwritten when its name is gone.
+fn old(path: &Path) -> io::Result<Option<File>> {
+    match OpenOptions::new().write(true).open(path) {
+        Ok(file) => Ok(Some(file)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+fn wipe(mut file: File) -> io::Result<()> {
+    let length = usize::try_from(file.metadata()?.len().min(1 << 20)).unwrap_or(0);
+    file.seek(SeekFrom::Start(0))?;
+    file.write_all(&vec![0; length])?;
+    file.sync_all()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn mode(path: &Path) -> u32 {
+        fs::metadata(path).unwrap().permissions().mode() & 0o777
+    }
+
+    #[test]
+    fn a_copy_opens_what_the_key_does_and_the_marker_tells_of_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let (to, blobs) = (folder.path().join("safe"), folder.path().join("blobs"));
+        let ring = Keyring::generate().unwrap();
+        assert_eq!(last(&blobs), None);
+        let done = sync(&ring, "helpline", Stamp(1_000), &to, &blobs).unwrap();
+        let copied = Keyring::decode(&fs::read_to_string(to.join(KEY)).unwrap()).unwrap();
+        assert_eq!(tag(&copied), tag(&ring));
+        assert_eq!((mode(&to), mode(&to.join(KEY)), mode(&marker(&blobs))), (0o700, 0o600, 0o644));
+        assert_eq!(last(&blobs), Some(done));
+        let told = fs::read_to_string(marker(&blobs)).unwrap();
+        assert!(!told.contains(ring.encode().trim_end_matches('=')), "{told}");
+    }
+
+    #[test]
+    fn what_was_copied_before_is_overwritten_and_nothing_else_is_left() {
+        let folder = tempfile::tempdir().unwrap();
+        let (to, blobs) = (folder.path().join("safe"), folder.path().join("blobs"));
+        let [first, second] = [(); 2].map(|()| Keyring::generate().unwrap());
+        sync(&first, "helpline", Stamp(1), &to, &blobs).unwrap();
+        // A second name keeps the old file's bytes in sight.
+        fs::hard_link(to.join(KEY), folder.path().join("old")).unwrap();
+        fs::write(to.join("line-key.new"), "left by a copy that was cut off").unwrap();
+        sync(&second, "helpline", Stamp(2), &to, &blobs).unwrap();
+        assert!(fs::read(folder.path().join("old")).unwrap().iter().all(|b| *b == 0));
+        let copied = Keyring::decode(&fs::read_to_string(to.join(KEY)).unwrap()).unwrap();
+        assert_eq!(tag(&copied), tag(&second));
+        assert_eq!(fs::read_dir(&to).unwrap().count(), 2);
+        assert_eq!(last(&blobs).map(|l| l.at), Some(Stamp(2)));
+    }
+
+    #[test]
+    fn a_folder_that_can_not_be_written_is_named_and_leaves_no_marker() {
+        let folder = tempfile::tempdir().unwrap();
+        let (to, blobs) = (folder.path().join("file"), folder.path().join("blobs"));
+        fs::write(&to, "").unwrap();
+        let error = sync(&Keyring::generate().unwrap(), "helpline", Stamp(1), &to, &blobs).unwrap_err();
+        assert!(error.to_string().starts_with(&to.display().to_string()), "{error}");
+        assert_eq!(last(&blobs), None);
+    }
+}
