@@ -27,10 +27,8 @@ pub fn sources(release: &str) -> String {
 pub fn settings() -> String {
     let wanted = ["Acquire::http", "Acquire::https", "Acquire::Check-"];
     let all = told("apt-config", &["dump"]);
-    all.lines()
-        .filter(|line| wanted.iter().any(|w| line.starts_with(w)))
-        .map(|line| format!("{line}\n"))
-        .collect()
+    let ours = all.lines().filter(|line| wanted.iter().any(|w| line.starts_with(w)));
+    ours.fold(String::new(), |text, line| text + line + "\n")
 }
 
 /// What debootstrap must add, for a mirror that is reached by TLS.
