@@ -414,6 +414,7 @@ mail-give-to = { $code } ({ $pseudonym }): who shall have it? Reply with one of 
 mail-held = Your reply to { $code } ({ $pseudonym }) was held back: it may hold more than you meant to send. This is what would go out:
 mail-send-held = If it is right, reply with /send. If not, write it anew from the mail that you answered; this one goes to nobody.
 mail-send-draft = To send it as yours, reply with /send. Otherwise there is nothing to do.
+mail-restored-held = Answers that you sent by mail in that time come back to you as held. Send one with /send only if it did not go out then.
 mail-list-how = To answer a case, write to the address below it.
 mail-alert-how = Write to the address below a case with one of these as the first line: /mine – I take it over, /transfer and a name, /quiet – I'm on it.
 mail-handover-note = What should they know? Write to the address below the case: /note and your words.

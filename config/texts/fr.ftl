@@ -413,6 +413,7 @@ mail-give-to = { $code } ({ $pseudonym }) : à qui le donner ? Répondez par une
 mail-held = Votre réponse à { $code } ({ $pseudonym }) est retenue : elle contient peut-être plus que voulu. Voici ce qui partirait :
 mail-send-held = Si c’est juste, répondez /send. Sinon, répondez de nouveau au même mail ; celle-ci ne va à personne.
 mail-send-draft = Pour l’envoyer en votre nom, répondez /send. Sinon, il n’y a rien à faire.
+mail-restored-held = Les réponses que vous avez envoyées par e-mail pendant ce temps vous reviennent retenues. N’envoyez avec /send que celles qui ne sont pas parties alors.
 mail-list-how = Pour répondre, écrivez à l’adresse sous le dossier.
 mail-alert-how = Écrivez à l’adresse sous un dossier, en première ligne : /mine – je le reprends, /transfer et un nom, /quiet – je m’en occupe.
 mail-handover-note = Que faut-il savoir ? Écrivez à l’adresse sous le dossier : /note et vos mots.

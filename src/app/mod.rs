@@ -13,6 +13,7 @@ mod run;
 mod tasks;
 mod training;
 
-pub use restore::{Gap, RestoreArgs, restore};
+pub use crate::domain::restored::Gap;
+pub use restore::{RestoreArgs, restore};
 pub use run::{RunArgs, RunError, run};
 pub use training::{TryArgs, train};

@@ -12,7 +12,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::config;
 use crate::domain::event::{Event, What};
-use crate::domain::time::Stamp;
+use crate::domain::restored::Gap;
 use crate::domain::trail::Who;
 use crate::keys::Keyring;
 use crate::service::clock::Clock;
@@ -36,15 +36,6 @@ pub struct RestoreArgs {
     pub credentials: PathBuf,
     /// The socket of a clock that another process moves; for tests.
     pub clock: Option<PathBuf>,
-}
-
-/// The time of which the line knows nothing, in civil time.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Gap {
-    /// The copy's last sign of life.
-    pub from: Stamp,
-    /// Now.
-    pub to: Stamp,
 }
 
 /// Marks the store.

@@ -3,12 +3,13 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use tokio::sync::oneshot;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
 use crate::admin::bots::Bots;
 use crate::admin::server::AdminServer;
-use crate::channel::{Intake, Larder};
+use crate::channel::{Intake, Larder, Rescan};
 use crate::domain::id::ChannelName;
 use crate::service::alarm::Alarm;
 use crate::service::audit::Audit;
@@ -16,7 +17,7 @@ use crate::service::committer::Desk;
 use crate::service::intake::FrontDesk;
 use crate::service::outbox::{Gathered, Outbox};
 use crate::service::timers::Timers;
-use crate::service::trail;
+use crate::service::{restored, trail};
 use crate::store::Epoch;
 use crate::web::Web;
 
@@ -159,14 +160,27 @@ fn start_source(
     let languages = parts.rules.policy().languages.clone();
     let intake: Arc<dyn Intake> = Arc::new(FrontDesk(desk.clone()));
     let bots = bots.clone();
+    let (store, clock, desk) = (Arc::clone(&parts.store), parts.clock.clone(), desk.clone());
     running.spawn(async move {
         if let Some(channel) = channels.get(&name) {
+            let gap = if channel.keeps_taken() {
+                restored::gap_of(&name, &*store, clock.now().civil, &stop).await
+            } else {
+                None
+            };
+            let (done, looked_back) = oneshot::channel();
+            let rescan = gap.map(|gap| Rescan { gap, done });
+            let note = async {
+                if looked_back.await.is_ok() {
+                    restored::rescanned(&desk, name.clone()).await;
+                }
+            };
             let introduce = async {
                 if let Some(known_as) = channel.introduce(&texts, &languages, &stop).await {
                     bots.set(name.clone(), known_as);
                 }
             };
-            tokio::join!(channel.take_in(&hasher, &intake, &stop), introduce);
+            tokio::join!(channel.take_in(&hasher, &intake, rescan, &stop), introduce, note);
         }
         ("a channel's source", Ok(()))
     });

@@ -11,7 +11,7 @@ use super::email::{Email, GATHERING};
 use super::telegram::payload::Payload;
 use super::telegram::source::Reader;
 use super::telegram::{Telegram, button, render};
-use super::{Hasher, Health, Intake, Larder, Scene, Sent, Trouble, refused};
+use super::{Hasher, Health, Intake, Larder, Rescan, Scene, Sent, Trouble, refused};
 use crate::domain::dedupe;
 use crate::domain::id::{Address, Language};
 use crate::domain::material::Material;
@@ -39,11 +39,21 @@ pub enum Rendered {
 }
 
 impl Channel {
-    /// Takes in what comes until told to stop.
+    /// Whether it keeps what was taken, and can take it in again.
+    #[must_use]
+    pub fn keeps_taken(&self) -> bool {
+        match self {
+            Self::Telegram(_) => false,
+            Self::Email(mail) => mail.keeps_taken(),
+        }
+    }
+
+    /// Takes in what comes until told to stop; first what it kept of a time, if it is told one.
     pub async fn take_in(
         &self,
         hasher: &Arc<dyn Hasher>,
         intake: &Arc<dyn Intake>,
+        rescan: Option<Rescan>,
         stop: &CancellationToken,
     ) {
         match self {
@@ -52,7 +62,7 @@ impl Channel {
                 let reader = Reader { hasher, normal_form: dedupe::normal_form, button: button::parse };
                 bot.run(&reader, intake.as_ref(), stop).await;
             }
-            Self::Email(mail) => mail.take_in(hasher, intake, stop).await,
+            Self::Email(mail) => mail.take_in(hasher, intake, rescan, stop).await,
         }
     }
 

@@ -8,10 +8,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
+use tokio::sync::oneshot;
 
 use crate::domain::event::Arrival;
 use crate::domain::id::{Address, ChannelName, ContactId, SeenKey, Shelf, SourceId};
 use crate::domain::policy::Policy;
+use crate::domain::restored::Gap;
 use crate::domain::time::{Now, Stamp};
 
 pub mod command;
@@ -43,6 +45,16 @@ pub struct Incoming {
 pub trait Intake: Send + Sync {
     /// Returns once all of it is durable. An error means that nothing may be acknowledged: hand in again later.
     async fn take(&self, incoming: Vec<Incoming>) -> Result<(), NotTaken>;
+}
+
+/// A time of which the line knows nothing: what a channel kept of it is taken in once more, before anything new.
+#[derive(Debug)]
+pub struct Rescan {
+    /// That time.
+    pub gap: Gap,
+    /// Told once all of it is durable. Not told if something could not be taken: then it is tried again at the
+    /// next start.
+    pub done: oneshot::Sender<()>,
 }
 
 /// The line could not take it now.

@@ -66,8 +66,8 @@ async fn mark(args: &RestoreArgs, common: &Common) -> Result<String, Failed> {
         "The line knows nothing of what happened from {} until {}.\n\
          Start the daemon now. What the copy had to send is held, and no alarm comes for a day:\n\n  \
          hotlined restore status\n\n\
-         Mails that were taken in that time are in the mailbox for processed mail: move those of contacts back to \
-         the one that the line reads. What it knows already it takes no second time.",
+         Mails that were moved to the mailbox for processed mail in that time are taken in again by themselves; an \
+         operator's answer of then is held until its writer sends it with /send.",
         age::moment(&from),
         age::moment(&to)
     ))

@@ -48,6 +48,8 @@ pub enum What {
         /// Who did it.
         by: Who,
     },
+    /// A channel has taken in again what it kept of the time that a restored store knows nothing of.
+    Rescanned(ChannelName),
     /// Something was done that changes no document, and that the audit trail must tell.
     Acted(Act),
 }
@@ -160,6 +162,9 @@ pub struct Said {
     pub proof: Option<SeenKey>,
     /// Whether it may hold what its writer does not mean to send: then it waits for their word.
     pub doubtful: bool,
+    /// Whether its source gave it before, to a line that has lost the memory of that: whatever it led to may
+    /// have been done.
+    pub again: bool,
     /// The command that the text is, for those who may give one.
     pub command: Option<Command>,
     /// Fingerprint of the normalised content: a keyed hash.

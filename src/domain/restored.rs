@@ -5,15 +5,28 @@
 //! looks; steps that are due for cases of the copy pass without an alarm until somebody ends the quiet, and for
 //! a day at most, for a case that nobody knows of must not wait for ever.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
+use super::id::ChannelName;
 use super::say::Delivery;
 use super::time::Stamp;
 
 /// How long the quiet lasts if nobody ends it.
 pub const QUIET: Duration = Duration::from_secs(24 * 3600);
+/// How long after a restore a channel that could not do so before still takes in again what it kept of the gap.
+const WORTH: Duration = Duration::from_secs(30 * 24 * 3600);
+
+/// The time of which the line knows nothing, in civil time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Gap {
+    /// The copy's last sign of life.
+    pub from: Stamp,
+    /// The restore.
+    pub to: Stamp,
+}
 
 /// The mark of a restore.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -27,6 +40,9 @@ pub struct Restored {
     pub to: Stamp,
     /// Line time until which steps pass without an alarm; none once somebody ended that.
     pub quiet_until: Option<Stamp>,
+    /// The channels that have taken in again what they kept of the gap.
+    #[serde(default)]
+    pub rescanned: BTreeSet<ChannelName>,
 }
 
 impl Restored {
@@ -46,6 +62,13 @@ impl Restored {
     #[must_use]
     pub fn released(&self, delivery: &Delivery) -> bool {
         delivery.made_at == self.at
+    }
+
+    /// What a channel is to take in again at that civil time, if it has not done so.
+    #[must_use]
+    pub fn gap_of(&self, channel: &ChannelName, now: Stamp) -> Option<Gap> {
+        let due = !self.rescanned.contains(channel) && now.since(self.to) <= WORTH;
+        due.then_some(Gap { from: self.from, to: self.to })
     }
 
     /// Whether what is unanswered since then raises no alarm now.

@@ -16,6 +16,7 @@ pub mod lead;
 pub mod outbox;
 pub mod reloads;
 pub mod report;
+pub mod restored;
 pub mod rules;
 mod salvage;
 pub mod seed;

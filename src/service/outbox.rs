@@ -82,7 +82,7 @@ enum Way {
 impl Outbox {
     /// Sends until told to stop, then lets what is being sent come to its end.
     pub async fn run(mut self, mut after: mpsc::UnboundedReceiver<Aftermath>, stop: CancellationToken) {
-        self.restored = self.look_for_mark(&stop).await;
+        self.restored = super::restored::mark(&*self.store, &stop).await;
         let tasks = TaskTracker::new();
         let room = Room::default();
         let mut next_sweep = self.clock.now().line + SWEEP;

@@ -8,5 +8,6 @@ mod bounces;
 mod crashes;
 mod dkim;
 mod pace;
+mod put_back;
 mod talks;
 mod town;

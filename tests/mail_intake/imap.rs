@@ -5,13 +5,15 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use hotlined::channel::Trouble;
-use hotlined::channel::email::imap::Setup;
+use hotlined::channel::email::imap::{Imap, Pace, Setup};
 use hotlined::channel::email::raw::Place;
 use hotlined::channel::email::tls::Tls;
+use hotlined::domain::restored::Gap;
 use hotlined::service::clock::Clock;
 use secrecy::SecretString;
+use tokio_util::sync::CancellationToken;
 
-use super::{Recorder, Running, assert_each_once, deliver, mail, moved, number};
+use super::{Recorder, Running, assert_each_once, deliver, mail, moved, number, setup};
 use crate::support::dovecot::Dovecot;
 use crate::support::{HEAVY, until};
 
@@ -232,4 +234,64 @@ fn fetch_and_move(dovecot: &Dovecot, count: u32) -> usize {
         commands = commands + &fetch + &format!("m UID MOVE {set} Processed\r\n");
     }
     dovecot.says(&commands).len()
+}
+
+/// The days around now.
+fn around_now() -> Gap {
+    let now = Clock::running().now().civil;
+    Gap { from: now, to: now }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_was_moved_is_taken_again_and_stays_where_it_is() {
+    let Some(dovecot) = Dovecot::start() else { return };
+    deliver(&dovecot, 0..150);
+    let before = Recorder::new(|_| true);
+    let running = Running::start(&dovecot, |_| {}, &before);
+    moved(&dovecot, 150);
+    running.end().await;
+    deliver(&dovecot, 150..151);
+
+    // Now and then the line does not take one.
+    let mut offered = 0;
+    let again = Recorder::new(move |_| {
+        offered += 1;
+        offered % 40 != 0
+    });
+    let imap = Imap::new(Setup { pace: quick(), ..setup(&dovecot) });
+    let stop = CancellationToken::new();
+    assert!(imap.rescan(around_now(), again.as_ref(), &stop).await);
+    assert_each_once(&again, 150);
+    for got in again.taken.lock().unwrap().iter() {
+        assert!(got.again);
+        assert!(matches!(&got.place, Place::Imap { mailbox, .. } if mailbox == "Processed"));
+    }
+    assert_eq!((dovecot.processed().len(), dovecot.inbox().len()), (150, 1), "nothing is moved");
+    let day = Duration::from_hours(24);
+    let gap = around_now();
+    let later = Gap { from: gap.from + day * 9, to: gap.to + day * 9 };
+    let offered = again.offered();
+    assert!(imap.rescan(later, again.as_ref(), &stop).await);
+    assert_eq!(again.offered(), offered, "no mail is of those days");
+    assert_eq!(imap.health().borrow().lag, Duration::ZERO, "old mails are no delay");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_not_taken_again_and_a_mailbox_that_is_not_there_keep_nobody_waiting() {
+    let Some(dovecot) = Dovecot::start() else { return };
+    let intake = Recorder::new(|_| false);
+    let imap = Imap::new(Setup { pace: quick(), ..setup(&dovecot) });
+    let stop = CancellationToken::new();
+    assert!(!imap.rescan(around_now(), intake.as_ref(), &stop).await);
+    let mut moving = String::from("a CREATE Processed\r\nb SELECT INBOX\r\n");
+    deliver(&dovecot, 0..3);
+    moving += "c UID MOVE 1:3 Processed\r\n";
+    assert!(dovecot.says(&moving).contains("c OK"));
+    assert!(!imap.rescan(around_now(), intake.as_ref(), &stop).await);
+    assert!(intake.offered() > 3, "it was tried more than once");
+    assert_eq!(dovecot.processed().len(), 3);
+}
+
+fn quick() -> Pace {
+    Pace { first: Duration::from_millis(1), most: Duration::from_millis(20), ..Pace::default() }
 }

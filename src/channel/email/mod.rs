@@ -23,7 +23,7 @@ use self::receive::Reception;
 use self::render::{Letter, MailCtx};
 use self::send::Mailer;
 use self::token::Tokens;
-use super::{Hasher, Health, Intake, Larder, PolicyNow, Scene, Sent, Vault, Watch};
+use super::{Hasher, Health, Intake, Larder, PolicyNow, Rescan, Scene, Sent, Vault, Watch};
 use crate::domain::id::{Address, ChannelName, SourceId};
 use crate::domain::material::Material;
 use crate::domain::say::Delivery;
@@ -87,11 +87,19 @@ impl Email {
         Self { setup, health }
     }
 
-    /// Takes in what comes, by both ways, until told to stop.
+    /// Whether there is a mailbox with what was taken from it.
+    #[must_use]
+    pub fn keeps_taken(&self) -> bool {
+        self.setup.imap.is_some()
+    }
+
+    /// Takes in what comes, by both ways, until told to stop; of the mailbox first what was moved, if it is told
+    /// of a time that the line lost.
     pub async fn take_in(
         &self,
         hasher: &Arc<dyn Hasher>,
         intake: &Arc<dyn Intake>,
+        rescan: Option<Rescan>,
         stop: &CancellationToken,
     ) {
         let setup = &self.setup;
@@ -108,6 +116,9 @@ impl Email {
         });
         let fetch = async {
             if let Some(imap) = &setup.imap {
+                if let Some(rescan) = rescan {
+                    look_back(imap, rescan, reception.as_ref(), stop).await;
+                }
                 imap.run(reception.as_ref(), stop).await;
             }
         };
@@ -179,6 +190,13 @@ impl Email {
         let sent = self.setup.mailer.send(&letter.bounces_to, to, number, &bytes).await;
         self.look_at_health();
         sent
+    }
+}
+
+/// Before anything new: a copy of an operator's mail that somebody sends again is known for one by then.
+async fn look_back(imap: &Imap, rescan: Rescan, intake: &dyn MailIntake, stop: &CancellationToken) {
+    if imap.rescan(rescan.gap, intake, stop).await && rescan.done.send(()).is_err() {
+        tracing::debug!("nobody waits to hear that mails were taken again");
     }
 }
 

@@ -26,6 +26,8 @@ pub struct RawMail {
     pub place: Place,
     /// For a mail above [`MOST`], of which `bytes` are only the beginning: its size in bytes.
     pub cut_from: Option<u64>,
+    /// Whether it was taken before, by a line that may have lost the memory of that.
+    pub again: bool,
 }
 
 /// Where a mail came from.
@@ -80,8 +82,13 @@ mod tests {
     #[test]
     fn a_mail_tells_a_log_nothing_but_its_size() {
         let place = Place::Lmtp { recipient: "help+k.secret@line.example".into() };
-        let mail =
-            RawMail { bytes: b"Subject: secret".to_vec(), received_at: Stamp(0), place, cut_from: None };
+        let mail = RawMail {
+            bytes: b"Subject: secret".to_vec(),
+            received_at: Stamp(0),
+            place,
+            cut_from: None,
+            again: false,
+        };
         assert_eq!(format!("{mail:?}"), "RawMail { bytes: 15, .. }");
     }
 }

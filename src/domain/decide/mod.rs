@@ -78,6 +78,7 @@ pub fn decide(snapshot: &Snapshot, event: &Event, policy: &Policy, now: Now) -> 
             What::Followup(id, followup) => hours::follow(&mut desk, *id, followup),
             What::Asked(ask, by) => admin::decide(&mut desk, ask, by),
             What::Restored { from, by } => restored::mark(&mut desk, *from, by),
+            What::Rescanned(channel) => restored::rescanned(&mut desk, channel),
             What::Acted(act) => {
                 desk.changes.acts.push(act.clone());
                 Reason::Recorded

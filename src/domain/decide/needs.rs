@@ -33,7 +33,7 @@ pub fn needs(event: &Event) -> Needs {
         }
         What::Followup(_, Followup::Held { .. }) => needs.held = true,
         What::Asked(AdminAsk::Command(command), _) => needs.cases.extend(named(command)),
-        What::Asked(..) | What::Acted(_) | What::Restored { .. } | What::RosterTick => {}
+        What::Asked(..) | What::Acted(_) | What::Restored { .. } | What::Rescanned(_) | What::RosterTick => {}
     }
     needs
 }
@@ -65,7 +65,7 @@ pub fn needs_more(snapshot: &Snapshot, event: &Event, policy: &Policy, now: Now)
             needs.cases.extend(snapshot.held.iter().filter_map(|d| d.case));
         }
         What::Restored { .. } => needs.lists.extend(policy.operators.iter().map(|o| owned(&o.id))),
-        What::Due(_) | What::Repair(_) | What::Asked(..) | What::Acted(_) => {}
+        What::Due(_) | What::Repair(_) | What::Asked(..) | What::Acted(_) | What::Rescanned(_) => {}
     }
     needs
 }

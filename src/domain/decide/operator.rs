@@ -20,6 +20,8 @@ pub(super) fn decide(desk: &mut Desk, arrival: &Arrival, me: &OperatorId) -> Rea
         accept_channel(desk, me, &arrival.channel);
     }
     match &arrival.what {
+        // What they ordered then was done, and is over; what they said waits for their word.
+        Came::Said(said) if said.again && said.command.is_some() => Reason::TakenAgain,
         Came::Said(said) => match &said.command {
             Some(command) => ordered(desk, arrival, me, said, command),
             None => said_something(desk, arrival, me, said),
@@ -61,6 +63,7 @@ fn said_something(desk: &mut Desk, arrival: &Arrival, me: &OperatorId, said: &Sa
     }
     match replied_to(desk, arrival, said) {
         Some(link) => reply::decide(desk, arrival, me, said, &link),
+        None if said.again => Reason::TakenAgain,
         None => which_case(desk, arrival, me),
     }
 }

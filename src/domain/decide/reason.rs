@@ -103,6 +103,8 @@ reasons! {
     Group = "group",
     /// The line was put back to an earlier day, or somebody ended the quiet after that.
     Restored = "restored",
+    /// What an operator wrote in a time that the line has lost came again; nothing of it is done.
+    TakenAgain = "taken_again",
     /// A delivery of before that is held.
     DeliveryHeld = "delivery_held",
     /// Steps passed without an alarm.

@@ -42,7 +42,7 @@ pub(super) fn decide(
         place::move_to(desk, &mut case, me, "answered_it", false);
     }
     match may_answer(desk, &case, me) {
-        true if said.doubtful => hold_back(desk, arrival, me, said, case),
+        true if said.doubtful || said.again => hold_back(desk, arrival, me, said, case),
         true => send(desk, arrival, me, said, case),
         false => keep_as_draft(desk, arrival, me, said, case),
     }

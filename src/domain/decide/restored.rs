@@ -1,11 +1,13 @@
 //! The line was put back to an earlier day: the mark, the notes, and what becomes of what is held.
 
+use std::collections::BTreeSet;
+
 use crate::domain::case::Case;
 use crate::domain::changes::PAGE;
 use crate::domain::command::RestoreAsk;
 use crate::domain::escalation;
 use crate::domain::event::Followup;
-use crate::domain::id::CaseCode;
+use crate::domain::id::{CaseCode, ChannelName};
 use crate::domain::message::Milestone;
 use crate::domain::restored::{QUIET, Restored};
 use crate::domain::say::Word;
@@ -28,7 +30,8 @@ pub(super) fn mark(desk: &mut Desk, from: Stamp, by: &Who) -> Reason {
     let from = earlier.map_or(from, |earlier| earlier.min(from));
     let at = Stamp(now.line.0.saturating_sub(1));
     let quiet_until = Some(now.line + QUIET);
-    desk.roster_mut().restored = Some(Restored { at, from, to: now.civil, quiet_until });
+    desk.roster_mut().restored =
+        Some(Restored { at, from, to: now.civil, quiet_until, rescanned: BTreeSet::new() });
     desk.act(by.clone(), "restore", (None, None), "done");
     tell_everyone(desk, from);
     Reason::Restored
@@ -73,6 +76,17 @@ pub(super) fn pass(desk: &mut Desk, case: &mut Case) -> bool {
         spell.repeat_at = escalation::next_repeat(steps, spell.mark, now);
     }
     true
+}
+
+/// A channel has taken in again what it kept of the gap.
+pub(super) fn rescanned(desk: &mut Desk, channel: &ChannelName) -> Reason {
+    let due = desk.roster().restored.as_ref().is_some_and(|mark| !mark.rescanned.contains(channel));
+    if due && let Some(mark) = &mut desk.roster_mut().restored {
+        mark.rescanned.insert(channel.clone());
+        desk.act(Who::Line, "rescan", (None, None), "done");
+        return Reason::Restored;
+    }
+    Reason::Nothing
 }
 
 /// Somebody looked: the quiet is over, and what is held goes out or not.

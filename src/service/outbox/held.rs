@@ -1,30 +1,12 @@
 //! A line that was put back to an earlier day sends nothing of before on its own.
 
-use tokio_util::sync::CancellationToken;
-
-use crate::domain::changes::Needs;
 use crate::domain::restored::Restored;
 use crate::domain::say::Outcome;
 use crate::store::Tried;
 
-use super::{Outbox, Piece, SWEEP};
+use super::{Outbox, Piece};
 
 impl Outbox {
-    /// The mark of a restore, for as long as it takes to load it.
-    pub(super) async fn look_for_mark(&self, stop: &CancellationToken) -> Option<Restored> {
-        while !stop.is_cancelled() {
-            match self.store.load(&Needs::default()).await {
-                Ok(loaded) => return loaded.snapshot.roster.restored,
-                Err(error) => tracing::warn!(%error, "nothing is sent until the roster can be read"),
-            }
-            tokio::select! {
-                () = tokio::time::sleep(SWEEP) => {}
-                () = stop.cancelled() => {}
-            }
-        }
-        None
-    }
-
     /// Takes out what is of before a restore, to be held; what was released since may have been sent before.
     pub(super) async fn hold(&self, mark: &Restored, run: Vec<Tried>) -> Vec<Tried> {
         let (held, rest): (Vec<_>, Vec<_>) = run.into_iter().partition(|t| mark.holds(&t.delivery));

@@ -12,6 +12,7 @@ use crate::domain::time::Stamp;
 
 /// How long one IDLE may last: servers and boxes on the way forget a silent connection after 10 minutes or so.
 const IDLE: Duration = Duration::from_mins(9);
+const DAY: Duration = Duration::from_hours(24);
 
 /// A move that was sent and is not done yet.
 #[must_use = "a move that nobody waits for may have been refused"]
@@ -26,17 +27,38 @@ pub(super) type Fetched = Vec<(u32, Option<Stamp>, Vec<u8>)>;
 impl Client {
     /// Opens a mailbox, and returns the life in which its numbers count.
     pub(super) async fn select(&mut self, mailbox: &str) -> Result<u32, ImapError> {
+        self.open("SELECT", mailbox).await
+    }
+
+    /// The same, and nothing in it can be changed: not even that its mails are new.
+    pub(super) async fn examine(&mut self, mailbox: &str) -> Result<u32, ImapError> {
+        self.open("EXAMINE", mailbox).await
+    }
+
+    async fn open(&mut self, how: &'static str, mailbox: &str) -> Result<u32, ImapError> {
         let name = words::mailbox(mailbox).ok_or(ImapError::Refused("the mailbox's name"))?;
         let way = if self.can("CONDSTORE") { " (CONDSTORE)" } else { "" };
         self.uidvalidity = None;
-        self.run("SELECT", &format!("{name}{way}")).await?;
+        self.run(how, &format!("{name}{way}")).await?;
         self.uidvalidity.ok_or(ImapError::Garbled)
     }
 
     /// The numbers of all mails that are there, in ascending order.
     pub(super) async fn search_all(&mut self) -> Result<Vec<u32>, ImapError> {
         self.take_news();
-        let sent = self.send("UID SEARCH", "ALL", 0).await?;
+        self.search("ALL").await
+    }
+
+    /// The same for those that came on these days, both included, wherever the server's clock is: it goes by its
+    /// own days (RFC 3501 §6.4.4), and a day more at either end is harmless.
+    pub(super) async fn search_days(&mut self, from: Stamp, to: Stamp) -> Result<Vec<u32>, ImapError> {
+        // BEFORE leaves out the day that it names.
+        let (from, behind) = (from - DAY, to + DAY * 2);
+        self.search(&format!("SINCE {} BEFORE {}", words::day(from), words::day(behind))).await
+    }
+
+    async fn search(&mut self, what: &str) -> Result<Vec<u32>, ImapError> {
+        let sent = self.send("UID SEARCH", what, 0).await?;
         let mut found = None;
         self.finish(sent, |reply| {
             if let Reply::Found(uids) = reply {

@@ -27,6 +27,7 @@ mod mailbox;
 mod memory;
 mod plan;
 mod reply;
+mod rescan;
 mod source;
 mod trial;
 mod wire;

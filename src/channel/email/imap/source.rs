@@ -18,27 +18,36 @@ use crate::channel::email::raw::{MOST, MailIntake, Place, RawMail};
 use crate::channel::{NotTaken, Trouble};
 
 /// How long a last move may take when told to stop, and how long a goodbye.
-const FAREWELL: Duration = Duration::from_secs(2);
+pub(super) const FAREWELL: Duration = Duration::from_secs(2);
 
 /// Where one run stands.
-struct Run<'a> {
-    imap: &'a Imap,
+pub(super) struct Run<'a> {
+    pub imap: &'a Imap,
     intake: &'a dyn MailIntake,
-    stop: &'a CancellationToken,
-    memory: Memory,
+    pub stop: &'a CancellationToken,
+    pub memory: Memory,
     /// Whether the line took nothing last time, so that just one mail is tried.
-    cautious: bool,
+    pub cautious: bool,
     pause: Duration,
+    /// Whether it reads what was taken before.
+    again: bool,
 }
 
 /// A batch that was asked for.
 type Asked = (Batch, Sent);
 
+impl<'a> Run<'a> {
+    /// One that has not begun; `again` where it reads what was taken before.
+    pub fn new(imap: &'a Imap, intake: &'a dyn MailIntake, stop: &'a CancellationToken, again: bool) -> Self {
+        let (memory, pause) = (Memory::default(), imap.pace.first);
+        Self { imap, intake, stop, memory, cautious: false, pause, again }
+    }
+}
+
 impl Imap {
     /// Takes in mails until told to stop.
     pub async fn run(&self, intake: &dyn MailIntake, stop: &CancellationToken) {
-        let (memory, pause) = (Memory::default(), self.pace.first);
-        let mut run = Run { imap: self, intake, stop, memory, cautious: false, pause };
+        let mut run = Run::new(self, intake, stop, false);
         while let Err(error) = run.session().await {
             if matches!(error, ImapError::Stopped) || stop.is_cancelled() {
                 return;
@@ -114,7 +123,7 @@ impl Run<'_> {
         Ok(())
     }
 
-    async fn ask(&self, client: &mut Client, queue: &mut Queue) -> Result<Option<Asked>, ImapError> {
+    pub async fn ask(&self, client: &mut Client, queue: &mut Queue) -> Result<Option<Asked>, ImapError> {
         let Some(batch) = queue.next(self.cautious) else { return Ok(None) };
         let sent = client.begin_fetch(&batch).await?;
         Ok(Some((batch, sent)))
@@ -122,7 +131,12 @@ impl Run<'_> {
 
     /// Waits for a batch. What does not come of it, though it was there a moment ago, is suspect: the session
     /// may have broken on it. What is gone by now is not in the mailbox next time, and forgotten then.
-    async fn fetch(&mut self, client: &mut Client, batch: &Batch, sent: Sent) -> Result<Fetched, ImapError> {
+    pub async fn fetch(
+        &mut self,
+        client: &mut Client,
+        batch: &Batch,
+        sent: Sent,
+    ) -> Result<Fetched, ImapError> {
         let mut fetched = Fetched::new();
         let done = client.finish_fetch(sent, &mut fetched).await;
         if !matches!(done, Err(ImapError::Stopped)) {
@@ -135,13 +149,15 @@ impl Run<'_> {
     }
 
     /// Hands in a batch; returns which mails may be moved away.
-    async fn hand_in(&mut self, batch: &Batch, fetched: Fetched, uidvalidity: u32) -> Vec<u32> {
+    pub async fn hand_in(&mut self, batch: &Batch, fetched: Fetched, uidvalidity: u32) -> Vec<u32> {
         if fetched.is_empty() {
             return Vec::new();
         }
         let handed: Vec<(u32, usize)> = fetched.iter().map(|(uid, _, body)| (*uid, body.len())).collect();
         let mails = self.mails(batch, fetched, uidvalidity);
-        self.note_lag(&mails);
+        if !self.again {
+            self.note_lag(&mails);
+        }
         let answers = self.intake.take(mails).await;
         let now = (self.imap.watch)().line;
         let mut taken = Vec::new();
@@ -169,9 +185,16 @@ impl Run<'_> {
         let mail = |(uid, came, mut bytes): (u32, Option<_>, Vec<u8>)| {
             let told_too_little = (bytes.len() > MOST).then_some(bytes.len() as u64);
             bytes.truncate(MOST);
-            let (account, mailbox) = (self.imap.account(), self.imap.mailbox.clone());
+            let mailbox = if self.again { &self.imap.processed } else { &self.imap.mailbox };
+            let (account, mailbox) = (self.imap.account(), mailbox.clone());
             let place = Place::Imap { account, mailbox, uidvalidity, uid };
-            RawMail { bytes, received_at: came.unwrap_or(now), place, cut_from: cut_from.or(told_too_little) }
+            RawMail {
+                bytes,
+                received_at: came.unwrap_or(now),
+                place,
+                cut_from: cut_from.or(told_too_little),
+                again: self.again,
+            }
         };
         fetched.into_iter().map(mail).collect()
     }
@@ -233,13 +256,13 @@ impl Run<'_> {
     }
 
     /// The pause after something failed; each is longer than the one before, up to a point.
-    fn longer(&mut self) -> Duration {
+    pub fn longer(&mut self) -> Duration {
         let pause = self.pause;
         self.pause = (pause * 2).min(self.imap.pace.most);
         pause
     }
 
-    async fn wait(&self, pause: Duration) -> Result<(), ImapError> {
+    pub async fn wait(&self, pause: Duration) -> Result<(), ImapError> {
         wire::within(None, self.stop, tokio::time::sleep(pause)).await
     }
 }

@@ -73,6 +73,19 @@ async fn no_failure_looks_like_an_empty_mailbox() {
     assert!(client.search_all().await.unwrap().is_empty());
 }
 
+#[tokio::test]
+async fn days_are_searched_with_one_more_at_either_end_and_nothing_is_marked() {
+    let life = "* OK [UIDVALIDITY 7] life\r\nTAG OK done\r\n";
+    let (mut client, heard) = logged_in(&[life, "* SEARCH 9 4\r\nTAG OK done\r\n"]).await;
+    assert_eq!(client.examine("Processed").await.unwrap(), 7);
+    let at = |text| super::words::date(text).unwrap();
+    let (from, to) = (at("01-Mar-2026 08:00:00 +0000"), at("02-Mar-2026 09:00:00 +0000"));
+    assert_eq!(client.search_days(from, to).await.unwrap(), [4, 9]);
+    drop(client);
+    let said = heard.await.unwrap();
+    assert_eq!(said[3..], ["h4 EXAMINE \"Processed\"", "h5 UID SEARCH SINCE 28-Feb-2026 BEFORE 4-Mar-2026"]);
+}
+
 #[tokio::test(start_paused = true)]
 async fn a_server_that_falls_silent_is_given_up() {
     let (ours, _theirs) = tokio::io::duplex(1 << 16);

@@ -67,6 +67,11 @@ pub(super) fn date(text: &str) -> Option<Stamp> {
     (at >= jiff::Timestamp::UNIX_EPOCH).then(|| Stamp::from_jiff(at))
 }
 
+/// The day of a moment, as a search wants it: `7-Feb-2026` (RFC 3501 §9, date).
+pub(super) fn day(at: Stamp) -> String {
+    at.to_jiff().strftime("%-d-%b-%Y").to_string()
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -111,6 +116,13 @@ mod tests {
         for odd in ["", "31-Feb-2026 00:00:00 +0000", "07-Jul-26 00:00:00 +0000", "17-Jul-2026 02:44:25"] {
             assert_eq!(at(odd), None, "{odd}");
         }
+    }
+
+    #[test]
+    fn a_day_is_the_one_in_greenwich() {
+        let day_of = |text| date(text).map(day);
+        assert_eq!(day_of(" 7-Feb-2026 00:00:00 +0100").as_deref(), Some("6-Feb-2026"));
+        assert_eq!(day_of("17-Jul-2026 23:59:59 +0000").as_deref(), Some("17-Jul-2026"));
     }
 
     proptest! {

@@ -132,6 +132,7 @@ impl Connection<'_> {
                 received_at,
                 place: Place::Lmtp { recipient: recipient.clone() },
                 cut_from: None,
+                again: false,
             });
             let mut taken = self.intake.take(mails.collect()).await.into_iter();
             for _ in some {

@@ -153,7 +153,9 @@ impl Reception {
     fn incoming(&self, head: &Letterhead, address: Address, what: Came) -> Incoming {
         let sent_at = sent_at(&head.mail, &head.raw);
         let what = match what {
-            Came::Said(said) => Came::Said(Said { parts: vec![SourceId(sent_at.0)], ..said }),
+            Came::Said(said) => {
+                Came::Said(Said { parts: vec![SourceId(sent_at.0)], again: head.raw.again, ..said })
+            }
             other => other,
         };
         // Whoever writes their address in capitals today is no other; where the line writes to is as it stands.

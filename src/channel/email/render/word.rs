@@ -33,6 +33,7 @@ fn restored(view: &View<'_>, [from, to]: [Stamp; 2], cases: &[CaseCode], open: O
     if !cases.is_empty() {
         let codes = cases.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
         parts.push(view.say("word-restored-cases", &[("codes", codes.into())]));
+        parts.push(view.voice.word("mail-restored-held"));
     }
     parts.extend(open.map(|n| view.say("word-restored-open", &[("n", n.into())])));
     parts.join("\n\n")

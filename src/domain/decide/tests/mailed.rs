@@ -209,6 +209,27 @@ fn a_held_reply_to_a_case_that_nobody_has_makes_it_its_writers() {
     assert_eq!(w.assignee(1), Some("olga"));
 }
 
+#[test]
+fn what_is_taken_again_after_a_restore_waits_for_its_writers_word_and_orders_nothing() {
+    let mut w = line();
+    let again = |said: Said| Said { again: true, ..said };
+    let order = again(w.order(CaseAsk::Close(None)));
+    let before = w.sent.len();
+    assert_eq!(w.mailed(LATER, Said { proof: Some(key(7)), ..order.clone() }), Reason::TakenAgain);
+    assert_eq!(w.mailed(LATER + 1, again(said("no address of ours"))), Reason::TakenAgain);
+    assert_eq!(w.sent.len(), before, "nobody hears of either");
+    assert_eq!(w.mailed(LATER + 2, Said { again: false, proof: Some(key(7)), ..order }), Reason::Replayed);
+
+    let answer = again(Said { proof: Some(key(8)), ..w.answer("bring them along") });
+    assert_eq!(w.mailed(LATER + 3, answer.clone()), Reason::HeldBack);
+    assert_eq!(w.to("olga").last(), Some(&Say::Draft { seq: 2, by: "olga".into() }));
+    assert!(!w.is_answered(1));
+    assert_eq!(w.mailed(LATER + 4, Said { again: false, ..answer }), Reason::Replayed, "nor by a copy of it");
+    let send = w.order(CaseAsk::SendDraft(2));
+    assert_eq!(w.mailed(LATER + 5, send), Reason::Reply);
+    assert!(w.is_answered(1));
+}
+
 fn key(byte: u8) -> SeenKey {
     SeenKey { shelf: Shelf::Mail, day: 1, hash: [byte; 16] }
 }

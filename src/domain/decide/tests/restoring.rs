@@ -5,6 +5,7 @@ use crate::domain::decide::Reason;
 use crate::domain::event::What;
 use crate::domain::message::Milestone;
 use crate::domain::policy::Operator;
+use crate::domain::restored::Gap;
 use crate::domain::say::{Outcome, Say, Settlement, TickEnd, Word};
 use crate::domain::time::Now;
 use crate::domain::trail::Who;
@@ -64,6 +65,23 @@ fn who_writes_after_it_escalates_as_ever_and_somebody_can_end_the_quiet() {
     assert_eq!(w.admin(AdminAsk::Restore(RestoreAsk::Drop)), Reason::Restored);
     w.pass(HOUR);
     assert!(alerts(&w) > 0);
+}
+
+#[test]
+fn a_channel_takes_in_again_what_it_kept_of_the_gap_once() {
+    let mut w = asked();
+    let from = w.now.civil;
+    put_back(&mut w);
+    let (mail, other) = ("mail".into(), "other".into());
+    let gap = |w: &World, channel| w.roster.restored.as_ref().and_then(|r| r.gap_of(channel, w.now.civil));
+    assert_eq!(gap(&w, &mail), Some(Gap { from, to: w.now.civil }));
+    assert_eq!(w.event(What::Rescanned("mail".into())), Reason::Restored);
+    assert_eq!(w.event(What::Rescanned("mail".into())), Reason::Nothing);
+    assert_eq!((gap(&w, &mail), gap(&w, &other).is_some()), (None, true));
+    put_back(&mut w);
+    assert_eq!(gap(&w, &mail).map(|g| g.from), Some(from), "another restore is another gap");
+    w.now.civil = w.now.civil + HOUR * 24 * 31;
+    assert_eq!(gap(&w, &other), None, "too long ago to matter");
 }
 
 #[test]

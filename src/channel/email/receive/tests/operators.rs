@@ -1,10 +1,11 @@
 //! Mail that is proven to be an operator's: what they say to whom, and what they order.
 
-use super::world::{World, card, code, written};
+use super::world::{World, by_imap, card, code, written};
 use crate::channel::email::auth::tests::mails::signed;
+use crate::channel::email::raw::RawMail;
 use crate::channel::email::token::Token;
 use crate::domain::command::{CaseAsk, Command};
-use crate::domain::event::{Came, Said};
+use crate::domain::event::{Came, Machine, Said};
 use crate::domain::id::DeliveryId;
 
 fn about(ask: CaseAsk) -> Command {
@@ -20,6 +21,18 @@ async fn an_answer_goes_to_the_case_of_its_card() {
     assert_eq!((said.text.as_str(), said.doubtful), ("We will call you at noon.", false));
     assert_eq!((said.case, said.on), (Some(code()), Some(DeliveryId(77))));
     assert!(said.proof.is_some() && said.command.is_none() && said.attachments.is_empty());
+}
+
+#[tokio::test]
+async fn what_a_source_gives_again_is_told_as_such_and_proven_like_any_other() {
+    let world = World::new().await;
+    let again = |mail: String| RawMail { again: true, ..by_imap(mail) };
+    let answer = world.answer("We will call you at noon.");
+    let first = world.said(answer.clone()).await;
+    let Came::Said(said) = world.gets_raw(again(answer)).await.arrival.what else { panic!() };
+    assert_eq!(said, Said { again: true, ..first });
+    let forged = world.gets_raw(again(world.unsigned("We will call you at noon."))).await;
+    assert!(matches!(forged.arrival.what, Came::Machine(Machine::Impostor { .. })), "{forged:?}");
 }
 
 #[tokio::test]

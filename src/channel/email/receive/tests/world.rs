@@ -214,7 +214,7 @@ pub fn written(from: &str, to: &str, words: &str) -> String {
 /// As it stands in the mailbox.
 pub fn by_imap(mail: impl Into<Vec<u8>>) -> RawMail {
     let place = Place::Imap { account: "help@imap".into(), mailbox: "INBOX".into(), uidvalidity: 1, uid: 1 };
-    RawMail { bytes: mail.into(), received_at: received(), place, cut_from: None }
+    RawMail { bytes: mail.into(), received_at: received(), place, cut_from: None, again: false }
 }
 
 /// As it is handed in for that recipient.
