@@ -49,6 +49,22 @@ async fn no_secret_no_word_and_no_address_is_in_the_log_or_in_redis() {
     }
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_log_for_programs_is_an_object_a_line() {
+    let line = Line::open(&operators(&[("olga", 7_002_811_001)])).await;
+    let olga = line.operator(7_002_811_001);
+    let mut daemon = line.launch_with(&["--json"]);
+    daemon.logged("leads the line");
+    line.contact(1).write(WORDS[0]);
+    let card = line.card(&olga, WORDS[0]).await;
+    assert_eq!(daemon.terminate().code(), Some(0));
+    let log = daemon.stderr();
+    let lines: Vec<serde_json::Value> = log.lines().map(|l| serde_json::from_str(l).unwrap()).collect();
+    let new_case = lines.iter().find(|l| l["reason"] == "new_case").expect("the decision");
+    assert_eq!((new_case["level"].as_str(), new_case["case"].as_str()), (Some("INFO"), Some(&*code(&card))));
+    assert!(!log.contains(WORDS[0]), "{log}");
+}
+
 /// All files below a folder, one after the other.
 fn everything(folder: &Path) -> Vec<u8> {
     let mut all = Vec::new();

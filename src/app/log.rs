@@ -21,14 +21,19 @@ const SILENT: [&str; 4] = ["hickory_resolver=off", "hickory_proto=off", "hickory
 /// Shorter secrets would blot out half of every line; none of ours is.
 const SHORTEST: usize = 8;
 
-/// Starts logging. A second start is no error: the first one stays.
-pub(super) fn start() {
+/// Starts logging, in text or with an object a line. A second start is no error: the first one stays.
+pub(super) fn start(json: bool) {
     let asked = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(USUAL));
     let silent = SILENT.iter().filter_map(|directive| directive.parse().ok());
     let filter = silent.fold(asked, EnvFilter::add_directive);
     let lines =
-        tracing_subscriber::fmt::layer().with_writer(Blotting).with_ansi(false).log_internal_errors(false);
-    let started = tracing_subscriber::registry().with(filter).with(lines).try_init();
+        || tracing_subscriber::fmt::layer().with_writer(Blotting).with_ansi(false).log_internal_errors(false);
+    let registry = tracing_subscriber::registry().with(filter);
+    let started = if json {
+        registry.with(lines().json().flatten_event(true)).try_init()
+    } else {
+        registry.with(lines()).try_init()
+    };
     if started.is_err() {
         tracing::debug!("logging had been started before");
     }

@@ -41,6 +41,8 @@ pub struct RunArgs {
     pub config: PathBuf,
     /// The socket of a clock that another process moves; for tests.
     pub clock: Option<PathBuf>,
+    /// Whether the log is JSON, an object a line, instead of text.
+    pub json: bool,
 }
 
 /// Why the daemon did not run, or ended unasked.
@@ -83,7 +85,7 @@ impl From<Broken> for RunError {
 /// What is wrong with the config or its surroundings, or why the line ended unasked.
 pub async fn run(args: RunArgs) -> Result<(), RunError> {
     let loaded = config::load(&args.config)?;
-    log::start();
+    log::start(args.json);
     for warning in &loaded.warnings {
         tracing::warn!("{warning}");
     }

@@ -140,7 +140,7 @@ impl Cli {
 #[must_use]
 pub fn answer(command: Command, common: Common) -> ExitCode {
     match command {
-        Command::Run(args) => run::run(args, common.config),
+        Command::Run(args) => run::run(args, common.config, common.json),
         Command::Try(args) => try_line::run(args),
         Command::Check(args) => check::run(args.file.as_deref().unwrap_or(&common.config), common.json),
         Command::Restore(args) => output::finish(restore::run(&args, &common), common.json),

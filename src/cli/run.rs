@@ -10,6 +10,7 @@ use crate::app::{self, RunError};
 /// What `run` is given. The config file is the one of `--config`.
 #[derive(Clone, Debug, Args)]
 #[command(after_help = "Stops on SIGTERM and SIGINT, reads its config again on SIGHUP.\n\
+                        With --json each line of its log is a JSON object.\n\
                         Exits 2 where only a person can help: a config that is wrong.\n\
                         Example: hotlined run --config /etc/hotlined/hotlined.toml")]
 pub struct RunArgs {
@@ -22,8 +23,8 @@ pub struct RunArgs {
 const THREADS: usize = 2;
 
 /// Runs the daemon until it ends.
-pub(super) fn run(args: RunArgs, config: PathBuf) -> ExitCode {
-    let args = app::RunArgs { config, clock: args.clock };
+pub(super) fn run(args: RunArgs, config: PathBuf, json: bool) -> ExitCode {
+    let args = app::RunArgs { config, clock: args.clock, json };
     to_the_end(app::run(args))
 }
 
