@@ -23,6 +23,7 @@ mod mail;
 mod mail_intake;
 mod memory;
 mod operators_gone;
+mod package;
 mod page_looks;
 mod redis_gone;
 mod reload;

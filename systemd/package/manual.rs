@@ -26,7 +26,19 @@ fn main() -> Result<(), Box<dyn Error>> {
 fn pages(folder: &Path) -> Result<(), Box<dyn Error>> {
     fs::create_dir_all(folder)?;
     clap_mangen::generate_to(Cli::command(), folder)?;
+    for page in fs::read_dir(folder)? {
+        let page = page?.path();
+        fs::write(&page, mended(&fs::read_to_string(&page)?))?;
+    }
     Ok(())
+}
+
+/// The generator joins the lines of what stands after the help; an example is to keep a line of its own.
+fn mended(page: &str) -> String {
+    let Some((before, after)) = page.split_once(".SH EXTRA\n") else { return page.to_owned() };
+    let (extra, rest) = after.split_at(after.find("\n.SH ").map_or(after.len(), |at| at + 1));
+    let lines: Vec<&str> = extra.lines().filter(|line| !line.is_empty()).collect();
+    format!("{before}.SH NOTES\n{}\n{rest}", lines.join("\n.br\n"))
 }
 
 fn completions(folder: &Path) -> Result<(), Box<dyn Error>> {

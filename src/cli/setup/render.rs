@@ -117,21 +117,25 @@ fn by_systemd(dir: &Path, answers: &Answers) -> Vec<String> {
     }
     let redis = if answers.redis.contains("/run/hotlined-redis/") { "hotlined-redis " } else { "" };
     steps.push(format!("sudo systemctl enable --now {redis}hotlined"));
-    steps.extend(invitation(answers).map(|invite| format!("sudo {invite}")));
+    steps.extend(enrolment(answers).into_iter().map(|command| format!("sudo {command}")));
     steps.push("sudo hotlined status".to_owned());
     steps
 }
 
 fn by_hand(dir: &Path, answers: &Answers) -> Vec<String> {
     let with = |command: &str| format!("{command} --config {}", dir.join("hotlined.toml").display());
-    let invite = invitation(answers);
-    std::iter::once(with("hotlined run")).chain(invite.map(|invite| with(&invite))).collect()
+    let enrolment = enrolment(answers).into_iter().map(|command| with(&command));
+    std::iter::once(with("hotlined run")).chain(enrolment).collect()
 }
 
-/// Who works by mail is bound by their address already.
-fn invitation(answers: &Answers) -> Option<String> {
-    let operator = &answers.operator;
-    operator.mail.is_none().then(|| format!("hotlined operator invite {}", operator.name))
+/// How the operator is bound to their chat; who works by mail is bound by their address already.
+fn enrolment(answers: &Answers) -> Vec<String> {
+    let Operator { name, mail: None, .. } = &answers.operator else { return Vec::new() };
+    vec![
+        format!("hotlined operator invite {name}"),
+        // The bot shows them to whoever opens the link.
+        format!("hotlined operator confirm {name} DIGITS"),
+    ]
 }
 
 /// Where the package's unit looks.
