@@ -48,22 +48,27 @@ pub(super) fn search(desk: &mut Desk, who: &OperatorId, delivery: DeliveryId, ch
 /// The card, and what came with it, does not count as shown, nor as answered by whoever had not seen it.
 fn forget(desk: &mut Desk, mut case: Case, card: &Shown) -> BTreeSet<u32> {
     let unseen = case.unsee(card);
-    let seen = |seq: &u32| {
-        case.shown.iter().any(|s| s.operator == card.operator && s.seq == *seq && s.at != OUTDATED)
-    };
-    if let Some(first) = unseen.iter().copied().find(|seq| !seen(seq)) {
-        let blind = |r: &&Reply| {
-            let goes = matches!(r.progress, Progress::Pending | Progress::Delivered);
-            goes && r.operator == card.operator && r.covers >= first
-        };
-        let blind: Vec<DeliveryId> = case.replies.iter().filter(blind).map(|r| r.delivery).collect();
-        recall::take_back_from(desk, &mut case, &blind, first);
+    let blind: Vec<(DeliveryId, u32)> =
+        case.replies.iter().filter_map(|r| blind(&case, r, card, &unseen)).collect();
+    for (reply, first) in blind {
+        recall::take_back_from(desk, &mut case, &[reply], first);
     }
     if !unseen.is_empty() {
         case.missed(&unseen);
         desk.save(case);
     }
     unseen
+}
+
+/// From which of the unseen messages on a reply answers what its writer had not seen, if it does. Another card
+/// of such a message counts if it was there before the reply; of one in another chat that can't be told.
+fn blind(case: &Case, reply: &Reply, card: &Shown, unseen: &BTreeSet<u32>) -> Option<(DeliveryId, u32)> {
+    let goes = matches!(reply.progress, Progress::Pending | Progress::Delivered);
+    let by_then = |s: &Shown| s.at != OUTDATED && (s.chat != card.chat || s.at < reply.source);
+    let seen =
+        |seq: u32| case.shown.iter().any(|s| s.operator == card.operator && s.seq == seq && by_then(s));
+    let first = unseen.iter().copied().find(|seq| !seen(*seq))?;
+    (goes && reply.operator == card.operator && reply.covers >= first).then_some((reply.delivery, first))
 }
 
 /// By the operator's next channel, if there is one; if not, the case is on its way to somebody else.

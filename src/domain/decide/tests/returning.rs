@@ -1,5 +1,6 @@
 //! Cards that came back by mail: nobody has seen them, and they must reach somebody.
 
+use crate::domain::command::Command;
 use crate::domain::decide::Reason;
 use crate::domain::event::{Came, Machine, Said, What};
 use crate::domain::id::{CaseCode, DeliveryId, OperatorId, SourceId};
@@ -154,4 +155,23 @@ fn a_report_that_names_an_operator_and_no_card_of_theirs_is_believed_in_nothing(
     bounces(&mut w, answer, None);
     assert!(!mail_is_refused(&w));
     assert_eq!(w.count("olga", is_card), 3);
+}
+
+#[test]
+fn a_second_card_that_came_after_the_reply_does_not_show_what_the_first_had_not() {
+    let mut w = World::new(with_mail());
+    w.contact(1).says("I need help with my papers");
+    let first = w.case(1).shown[0].clone();
+    w.prompt = false;
+    w.contact(1).comes(SourceId(0), Came::Reachable(false));
+    w.contact(1).orders(Command::Start(None));
+    w.operator("olga").replies(first.at, "bring them along");
+    while let Some(delivery) = w.outbox.first().cloned() {
+        w.deliver(&delivery);
+    }
+    assert!(w.is_answered(1) && w.case(1).shown.len() == 2, "{:?}", w.case(1).shown);
+    let back = Machine::Bounced { delivery: first.delivery, case: Some(w.code(1)) };
+    w.contact(2).comes(SourceId(0), Came::Machine(back));
+    assert_sound(&w);
+    assert!(!w.is_answered(1), "its writer had seen nothing of it");
 }
