@@ -177,16 +177,15 @@ pub struct Ran {
 /// Contacts are numbered from here on, operators below.
 const FIRST_CONTACT: i64 = 7_391_046_000;
 
+/// The sections of operators who are always on duty, each bound to a chat by its number, in this order.
+pub fn operators(names: &[(&str, i64)]) -> String {
+    let section = |(name, id): &(&str, i64)| format!("[operator.{name}]\nreach = [\"telegram:{id}\"]\n");
     names.iter().map(section).collect::<Vec<_>>().concat()
 }
 
 /// How the daemon is called: by its config, on the clock at that socket.
-fn run(config: &Path, clock: &Path) -> [OsString; 5] {
-    ["run".into(), "--config".into(), config.into(), "--clock".into(), clock.into()]
-}
-
 fn run(config: &Path, clock: &Path) -> Vec<OsString> {
-    ["run".into(), "--config".into(), config.into(), "--clock".into(), clock.into()].to_vec()
+    vec!["run".into(), "--config".into(), config.into(), "--clock".into(), clock.into()]
 }
 
 /// A file that only its owner reads.
