@@ -284,6 +284,14 @@ milestone-language-set = language corrected
 milestone-priority-set = priority changed
 milestone-because = { $what } ({ $why })
 
+## Drills
+
+drill-head = ⚠️ DRILL · { $code }
+drill-text = This is a drill. Nobody wrote it, and nobody is in danger. It shows that the line reaches you, and that you reach the line.
+drill-how = Please do as with a case: press Take, then reply to this message, with any words. They go to nobody and are not kept. The drill ends { $at }.
+drill-answered = ✓ Answered.
+drill-over = The drill is over.
+
 ## Words to operators
 
 operator-help =
@@ -346,6 +354,10 @@ word-mail-stays = { $code }: a mail that is out can't be taken back. You can wri
 word-corrected = { $code }: your first words had gone out by mail already, where they can't be changed. A second mail with the changed ones followed.
 word-replayed = A mail that you sent before came a second time. Nothing of it was sent or done again. If you did not send it twice, somebody else may have it: tell your supervisor.
 word-address-over = { $code } was closed long ago, and its addresses are no longer valid. Nothing of your mail was sent or done. To write to them all the same, ask your supervisor.
+word-drill-answered = ✓ Drill: your answer has come in, { $span } after the message had reached you. It went to nobody. Thank you.
+word-drill-taken = ✓ Drill: taken. Now answer it, with any words.
+word-drill-only = This is a drill. It can be taken and answered, nothing else.
+word-drill-over = This drill is over for you. What you wrote went to nobody.
 this-case = the case
 
 ## Commands in Telegram's menu
@@ -415,6 +427,7 @@ mail-held = Your reply to { $code } ({ $pseudonym }) was held back: it may hold 
 mail-send-held = If it is right, reply with /send. If not, write it anew from the mail that you answered; this one goes to nobody.
 mail-send-draft = To send it as yours, reply with /send. Otherwise there is nothing to do.
 mail-restored-held = Answers that you sent by mail in that time come back to you as held. Send one with /send only if it did not go out then.
+mail-drill-how = Please do as with a case: reply to this mail, with any words. They go to nobody and are not kept. The drill ends { $at }.
 mail-list-how = To answer a case, write to the address below it.
 mail-alert-how = Write to the address below a case with one of these as the first line: /mine – I take it over, /transfer and a name, /quiet – I'm on it.
 mail-handover-note = What should they know? Write to the address below the case: /note and your words.

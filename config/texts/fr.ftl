@@ -283,6 +283,14 @@ milestone-language-set = langue corrigée
 milestone-priority-set = urgence modifiée
 milestone-because = { $what } ({ $why })
 
+## Exercices
+
+drill-head = ⚠️ EXERCICE · { $code }
+drill-text = Ceci est un exercice. Personne ne l’a écrit et personne n’est en danger. Il montre que la ligne vous joint, et que vous joignez la ligne.
+drill-how = Faites comme pour un dossier : appuyez sur « Je prends », puis répondez à ce message, avec n’importe quels mots. Ils ne vont à personne et ne sont pas gardés. Fin de l’exercice : { $at }.
+drill-answered = ✓ Répondu.
+drill-over = L’exercice est terminé.
+
 ## Aux opérateurs et opératrices
 
 operator-help =
@@ -345,6 +353,10 @@ word-mail-stays = { $code } : un mail parti ne peut pas être rappelé. Vous pou
 word-corrected = { $code } : vos premiers mots étaient déjà partis par mail et ne peuvent plus y être changés. Un second mail avec les nouveaux a suivi.
 word-replayed = Un de vos mails précédents est arrivé une seconde fois. Rien n’en a été envoyé ni fait de nouveau. Si vous ne l’avez pas envoyé deux fois, quelqu’un d’autre l’a peut-être : prévenez votre responsable.
 word-address-over = { $code } est clos depuis longtemps, et ses adresses ne sont plus valables. Rien de votre mail n’a été envoyé ni fait. Pour leur écrire malgré tout, voyez votre responsable.
+word-drill-answered = ✓ Exercice : votre réponse est arrivée. Délai depuis la réception du message : { $span }. Elle n’est allée à personne. Merci.
+word-drill-taken = ✓ Exercice : pris. Répondez maintenant, avec n’importe quels mots.
+word-drill-only = Ceci est un exercice. On peut le prendre et y répondre, rien d’autre.
+word-drill-over = Cet exercice est terminé pour vous. Ce que vous avez écrit n’est allé à personne.
 this-case = le dossier
 
 ## Les commandes du menu de Telegram
@@ -414,6 +426,7 @@ mail-held = Votre réponse à { $code } ({ $pseudonym }) est retenue : elle cont
 mail-send-held = Si c’est juste, répondez /send. Sinon, répondez de nouveau au même mail ; celle-ci ne va à personne.
 mail-send-draft = Pour l’envoyer en votre nom, répondez /send. Sinon, il n’y a rien à faire.
 mail-restored-held = Les réponses que vous avez envoyées par e-mail pendant ce temps vous reviennent retenues. N’envoyez avec /send que celles qui ne sont pas parties alors.
+mail-drill-how = Faites comme pour un dossier : répondez à ce courriel, avec n’importe quels mots. Ils ne vont à personne et ne sont pas gardés. Fin de l’exercice : { $at }.
 mail-list-how = Pour répondre, écrivez à l’adresse sous le dossier.
 mail-alert-how = Écrivez à l’adresse sous un dossier, en première ligne : /mine – je le reprends, /transfer et un nom, /quiet – je m’en occupe.
 mail-handover-note = Que faut-il savoir ? Écrivez à l’adresse sous le dossier : /note et vos mots.

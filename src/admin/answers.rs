@@ -30,8 +30,8 @@ use super::moment::{Moment, NotAMoment};
 use super::protocol::{Failure, LISTED, LISTED_AT_MOST, Request, Response, StateName, Trouble};
 use super::reload::{ReloadAnswer, ReloadAsk, ReloadDesk};
 use super::view::{
-    self, CaseView, CasesView, ExportView, Facts, HeldView, Month, OperatorsView, ReportView, StatusView,
-    WhoAsk, WhoView,
+    self, CaseView, CasesView, DrillView, ExportView, Facts, HeldView, Month, OperatorsView, ReportView,
+    StatusView, WhoAsk, WhoView,
 };
 use super::{listing, losses};
 
@@ -97,6 +97,10 @@ impl Answers {
             Request::Operators => {
                 let view = OperatorsView::of(&self.rules.policy(), &self.roster().await?, self.clock.now());
                 Ok(Response::Operators(view))
+            }
+            Request::Drill => {
+                let view = DrillView::of(&self.rules.policy(), &self.roster().await?, self.clock.now());
+                Ok(Response::Drill(view))
             }
             Request::Who { at, language, topic } => self.who(at, language, topic).await,
             Request::Report { month } => self.report(month).await,
@@ -257,7 +261,7 @@ fn named(ask: &AdminAsk) -> Option<&OperatorId> {
         | AdminAsk::Pause(who, _)
         | AdminAsk::Resume(who)
         | AdminAsk::Command(Command::Case { ask: CaseAsk::GiveTo(Some(who)), .. }) => Some(who),
-        AdminAsk::Command(_) | AdminAsk::Restore(_) => None,
+        AdminAsk::Command(_) | AdminAsk::Restore(_) | AdminAsk::Drill(_) => None,
     }
 }
 

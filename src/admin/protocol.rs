@@ -16,8 +16,8 @@ use crate::domain::command::AdminAsk;
 use crate::domain::decide::Answer;
 
 use super::view::{
-    CaseView, CasesView, ExportView, HeldView, OperatorsView, ReloadView, ReportView, StatusView, TrailView,
-    WhoView,
+    CaseView, CasesView, DrillView, ExportView, HeldView, OperatorsView, ReloadView, ReportView, StatusView,
+    TrailView, WhoView,
 };
 
 /// The longest line that the daemon reads, in bytes, without its end.
@@ -85,6 +85,8 @@ pub enum Request {
     },
     /// What is held since a restore.
     Held,
+    /// The latest drill.
+    Drill,
     /// Keys of that generation were copied: an entry of the audit trail.
     KeysSynced {
         /// The generation.
@@ -149,6 +151,8 @@ pub enum Response {
     },
     /// To [`Request::Held`].
     Held(HeldView),
+    /// To [`Request::Drill`].
+    Drill(DrillView),
     /// To [`Request::Trail`].
     Trail(TrailView),
     /// It could not be answered.
@@ -258,7 +262,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::domain::command::{CaseAsk, Command};
+    use crate::domain::command::{CaseAsk, Command, DrillAsk};
     use crate::domain::id::CaseCode;
 
     fn requests() -> Vec<Request> {
@@ -277,7 +281,9 @@ mod tests {
             ask(AdminAsk::Confirm("olga".into(), "0123".into())),
             ask(AdminAsk::Pause("olga".into(), Some(Duration::from_secs(90)))),
             ask(AdminAsk::Command(Command::Case { code, ask: CaseAsk::Close(Some("spam".into())) })),
+            ask(AdminAsk::Drill(DrillAsk::Start { operators: vec!["olga".into()], on_duty: true })),
             Request::Reload { dry_run: true },
+            Request::Drill,
             Request::Trail { after: 200, limit: Some(7) },
         ]
     }
@@ -325,7 +331,7 @@ mod tests {
         }
 
         #[test]
-        fn a_request_with_a_byte_changed_never_panics(which in 0..13usize, at in 0..200usize, byte: u8) {
+        fn a_request_with_a_byte_changed_never_panics(which in 0..requests().len(), at in 0..200usize, byte: u8) {
             let mut line = serde_json::to_vec(&requests()[which]).unwrap();
             let at = at % line.len();
             line[at] = byte;

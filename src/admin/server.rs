@@ -195,6 +195,7 @@ fn note(request: &Request, uid: Option<u32>) {
         Request::Reload { dry_run: true }
         | Request::Status
         | Request::Held
+        | Request::Drill
         | Request::Cases { .. }
         | Request::Operators
         | Request::Who { .. }

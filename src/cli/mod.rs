@@ -12,6 +12,7 @@ mod case;
 pub mod check;
 mod daemon;
 mod doctor;
+mod drill;
 mod duration;
 mod failed;
 mod keys;
@@ -102,6 +103,8 @@ pub enum Command {
     /// Look at operators, enrol and pause them
     #[command(subcommand)]
     Operator(operator::OperatorCommand),
+    /// Send a test case to every operator, or show who answered it
+    Drill(drill::DrillArgs),
     /// Look at who did what, and check that record
     #[command(subcommand)]
     Audit(audit::AuditCommand),
@@ -162,6 +165,7 @@ pub fn answer(command: Command, common: Common) -> ExitCode {
         | Command::Report(_)
         | Command::Case(_)
         | Command::Operator(_)
+        | Command::Drill(_)
         | Command::Audit(_) => output::finish(daemon::in_runtime(ask(&command, &common)), common.json),
     }
 }
@@ -173,6 +177,7 @@ async fn ask(command: &Command, common: &Common) -> Result<String, Failed> {
         Command::Report(args) => report::run(args, &mut daemon).await,
         Command::Case(args) => case::run(args, &mut daemon).await,
         Command::Operator(args) => operator::run(args, &mut daemon).await,
+        Command::Drill(args) => drill::run(args, &mut daemon).await,
         Command::Audit(args) => audit::run(args, &mut daemon).await,
         _ => status::run(&mut daemon).await,
     }

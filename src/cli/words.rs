@@ -13,6 +13,15 @@ pub(super) fn refusal(answer: &Answer) -> Option<String> {
         Answer::NothingToConfirm => {
             Some("nobody has opened the invitation, or it is over: make one with `hotlined operator invite NAME`".into())
         }
+        Answer::DrillRuns => {
+            Some("a drill runs already: look with `hotlined drill status`, or end it with `hotlined drill stop`".into())
+        }
+        Answer::NoDrill => Some("no drill runs".into()),
+        Answer::NobodyToCall => Some(
+            "none of them can be reached: see `hotlined operator list`, and enrol them with \
+             `hotlined operator invite NAME`"
+                .into(),
+        ),
         Answer::WrongDigits => Some(
             "those are not the digits that the bot shows; a third wrong try ends the invitation. If they were \
              read out rightly, somebody else opened the link: invite again"
@@ -58,6 +67,10 @@ fn sentence(word: &Word) -> String {
         Word::NoCases => "there are no cases",
         Word::Impostor(why) => return format!("a mail in an operator's name was refused: {why}"),
         Word::Restored { .. } => "the line was put back to an earlier day",
+        Word::DrillAnswered(_) => "the answer to the drill came in",
+        Word::DrillTaken => "the drill was taken",
+        Word::DrillOnly => "a drill can be taken and answered, nothing else",
+        Word::DrillOver => "the drill is over",
         Word::Stopping => "the reply is stopped, unless it is just going out",
         Word::MailStays => "a mail that is out can't be taken back",
         Word::Corrected => "the changed words went out as a correction",

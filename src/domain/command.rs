@@ -104,6 +104,22 @@ pub enum AdminAsk {
     Resume(OperatorId),
     /// The line was put back to an earlier day, and somebody has looked at what is held since.
     Restore(RestoreAsk),
+    /// A test case to every operator.
+    Drill(DrillAsk),
+}
+
+/// What can be asked about a drill.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum DrillAsk {
+    /// Begin one.
+    Start {
+        /// Whom to call; everyone if empty.
+        operators: Vec<OperatorId>,
+        /// Only those of them who are on duty now.
+        on_duty: bool,
+    },
+    /// End it now.
+    Stop,
 }
 
 /// What becomes of the deliveries that are held since a restore. Either ends the quiet of the steps.

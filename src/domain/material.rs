@@ -60,7 +60,8 @@ impl MaterialAsk {
             (
                 Say::AnswerEdited { target, .. }
                 | Say::AnswerRecalled { target, .. }
-                | Say::CardUpdate { target, .. },
+                | Say::CardUpdate { target, .. }
+                | Say::DrillUpdate { target },
                 _,
             )
             | (_, Some(Slot::Card(target))) => Some(*target),

@@ -10,6 +10,7 @@ pub mod command;
 pub mod contact;
 pub mod decide;
 pub mod dedupe;
+pub mod drill;
 pub mod escalation;
 pub mod event;
 #[cfg(test)]

@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
+use super::drill::Drill;
 use super::id::{Address, ChannelName, ContactId, OperatorId};
 use super::policy::{ChannelKind, Operator, Policy};
 use super::restored::Restored;
@@ -28,6 +29,9 @@ pub struct Roster {
     /// That the store was put back to an earlier day, if it ever was.
     #[serde(default)]
     pub restored: Option<Restored>,
+    /// The latest drill, if there ever was one.
+    #[serde(default)]
+    pub drill: Option<Drill>,
 }
 
 /// The state of one operator.

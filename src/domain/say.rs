@@ -216,6 +216,15 @@ pub enum Say {
         at: Stamp,
     },
 
+    // To an operator, about a drill.
+    /// A test case, which says that it is one.
+    Drill,
+    /// The test case as it now looks.
+    DrillUpdate {
+        /// The delivery that carried it.
+        target: DeliveryId,
+    },
+
     // To an operator, about the line.
     /// What an operator can do here.
     OperatorHelp,

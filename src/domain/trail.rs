@@ -7,7 +7,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::command::{AdminAsk, CaseAsk, Command, RestoreAsk};
+use super::command::{AdminAsk, CaseAsk, Command, DrillAsk, RestoreAsk};
 use super::id::{CaseCode, OperatorId};
 use super::time::Stamp;
 
@@ -179,6 +179,8 @@ pub fn word(ask: &AdminAsk) -> &'static str {
         AdminAsk::Resume(_) => "operator_resume",
         AdminAsk::Restore(RestoreAsk::Release) => "restore_release",
         AdminAsk::Restore(RestoreAsk::Drop) => "restore_drop",
+        AdminAsk::Drill(DrillAsk::Start { .. }) => "drill",
+        AdminAsk::Drill(DrillAsk::Stop) => "drill_stop",
         AdminAsk::Command(Command::Case { ask, .. }) => case_word(ask),
         AdminAsk::Command(_) => "command",
     }

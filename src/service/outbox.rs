@@ -352,6 +352,10 @@ impl Outbox {
 /// Whether the case has moved on while the delivery waited, so that sending it would only mislead, or its writer
 /// has thought again.
 fn is_stale(delivery: &Delivery, material: &Material) -> bool {
+    if delivery.say == Say::Drill {
+        let drill = material.roster.drill.as_ref().filter(|drill| drill.runs());
+        return drill.and_then(|drill| drill.called_by(delivery.id)).is_none();
+    }
     let Some(case) = &material.case else { return false };
     if matches!(delivery.say, Say::Answer { .. }) {
         return case.replies.iter().any(|r| r.delivery == delivery.id && r.stopped);

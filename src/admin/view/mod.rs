@@ -6,6 +6,7 @@
 
 mod case;
 mod cases;
+mod drill;
 mod export;
 mod held;
 mod operator;
@@ -18,6 +19,7 @@ mod who;
 pub use crate::service::standing::CaseCounts;
 pub use case::{AttachmentView, CaseView, ContactView, HistoryView, MessageView, NextStep, SCHEMA};
 pub use cases::{CaseLine, CasesView};
+pub use drill::{CallView, DrillView};
 pub use export::{ExportView, Exported, TranscriptLine};
 pub use held::{HELD, HeldDelivery, HeldView};
 pub use operator::{InviteView, OperatorView, OperatorsView};

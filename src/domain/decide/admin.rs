@@ -1,13 +1,13 @@
 //! What the admin socket asks.
 
-use crate::domain::command::{AdminAsk, CaseAsk, Command};
+use crate::domain::command::{AdminAsk, CaseAsk, Command, DrillAsk};
 use crate::domain::id::{CaseCode, OperatorId};
 use crate::domain::roster::Pause;
 use crate::domain::trail::{self, Who};
 
 use super::desk::Desk;
 use super::reason::{Answer, Reason};
-use super::{casework, enrol, operator, restored};
+use super::{casework, drill, enrol, operator, restored};
 use crate::domain::say::Word;
 
 /// Does what is asked, and writes down who asked it and how it ended.
@@ -25,7 +25,11 @@ fn about(ask: &AdminAsk) -> (Option<CaseCode>, Option<OperatorId>) {
             CaseAsk::GiveTo(to) => (*code, to.clone()),
             _ => (*code, None),
         },
-        AdminAsk::Command(_) | AdminAsk::Restore(_) => (None, None),
+        AdminAsk::Drill(DrillAsk::Start { operators, .. }) => match operators.as_slice() {
+            [one] => (None, Some(one.clone())),
+            _ => (None, None),
+        },
+        AdminAsk::Command(_) | AdminAsk::Restore(_) | AdminAsk::Drill(DrillAsk::Stop) => (None, None),
         AdminAsk::Invite(who)
         | AdminAsk::Confirm(who, _)
         | AdminAsk::Pause(who, _)
@@ -56,6 +60,8 @@ fn obey(desk: &mut Desk, ask: &AdminAsk) -> Reason {
             Reason::Roster
         }),
         AdminAsk::Restore(ask) => restored::end(desk, *ask),
+        AdminAsk::Drill(DrillAsk::Start { operators, on_duty }) => drill::start(desk, operators, *on_duty),
+        AdminAsk::Drill(DrillAsk::Stop) => drill::stop(desk),
     }
 }
 

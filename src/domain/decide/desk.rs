@@ -36,6 +36,8 @@ pub(super) struct Manner {
     pub slot: Option<Slot>,
     pub reply_to: Option<SourceId>,
     pub decides: bool,
+    /// The code that it bears where it is about no case.
+    pub code: Option<CaseCode>,
     /// How long it is not sent yet.
     pub wait: Duration,
 }
@@ -189,7 +191,7 @@ impl<'a> Desk<'a> {
             slot: how.slot,
             say,
             language,
-            case: case.map(|c| c.code),
+            case: case.map(|c| c.code).or(how.code),
             contact: case.map(|c| c.contact),
             reply_to: how.reply_to,
             made_at: self.now.line,

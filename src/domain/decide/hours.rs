@@ -11,6 +11,7 @@ use crate::domain::shift;
 use crate::domain::time::{Now, Stamp};
 
 use super::desk::{Desk, Manner};
+use super::drill;
 use super::needs::owned;
 use super::place::{self, Wish};
 use super::reason::Reason;
@@ -33,6 +34,7 @@ pub(super) fn tick(desk: &mut Desk) -> Reason {
     if someone_came {
         offer_orphans(desk);
     }
+    drill::tick(desk);
     // Also without anyone coming: waiting long enough opens a case to those who don't speak its language.
     offer_waiting(desk);
     let nothing = desk.changes.roster.is_none() && desk.changes.followups.is_empty();

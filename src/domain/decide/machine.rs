@@ -12,7 +12,7 @@ use crate::domain::trail::Who;
 use super::desk::Desk;
 use super::reason::Reason;
 use super::settle::{find, tick};
-use super::{incoming, recall, unseen};
+use super::{drill, incoming, recall, unseen};
 
 pub(super) fn decide(desk: &mut Desk, arrival: &Arrival, machine: &Machine) -> Reason {
     match machine {
@@ -25,6 +25,9 @@ pub(super) fn decide(desk: &mut Desk, arrival: &Arrival, machine: &Machine) -> R
 /// What had been delivered did not arrive. An answer: the clock resumes, its writer hears it and can send again.
 /// A card: nobody has seen it.
 fn bounced(desk: &mut Desk, arrival: &Arrival, code: Option<CaseCode>, delivery: DeliveryId) -> Reason {
+    if let Some(who) = drill::called_by(desk, delivery) {
+        return drill::bounced(desk, &who, &arrival.channel);
+    }
     let known = || desk.contact(arrival.chat).and_then(|c| c.case);
     let Some(mut case) = code.or_else(known).and_then(|code| desk.case(code)) else {
         return of_several(desk, arrival, delivery);

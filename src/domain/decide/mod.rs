@@ -18,6 +18,7 @@ mod arrival;
 mod casework;
 mod contact;
 mod desk;
+mod drill;
 mod due;
 mod enrol;
 mod hands;

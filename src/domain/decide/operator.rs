@@ -10,7 +10,7 @@ use crate::domain::say::{AsideWhat, Say, Word};
 use super::desk::{Desk, Manner};
 use super::needs::{owned, resting};
 use super::reason::Reason;
-use super::{casework, hours, reply};
+use super::{casework, drill, hours, reply};
 
 /// How many cases the question "which case?" offers.
 const OFFERED: usize = 8;
@@ -18,6 +18,9 @@ const OFFERED: usize = 8;
 pub(super) fn decide(desk: &mut Desk, arrival: &Arrival, me: &OperatorId) -> Reason {
     if arrival.what != Came::Reachable(false) {
         accept_channel(desk, me, &arrival.channel);
+    }
+    if let Some(reason) = drill::heard(desk, arrival, me) {
+        return reason;
     }
     match &arrival.what {
         // What they ordered then was done, and is over; what they said waits for their word.

@@ -7,6 +7,7 @@ use crate::domain::id::{OperatorId, SeenKey};
 use crate::domain::say::{ADDRESSES_LIVE, Word};
 
 use super::desk::Desk;
+use super::drill;
 use super::reason::Reason;
 
 /// Whether its channel proved it to be an operator's.
@@ -24,7 +25,8 @@ pub(super) fn refused(desk: &mut Desk, arrival: &Arrival, me: &OperatorId) -> Op
         }
         remember(desk, proof);
     }
-    let case = desk.case(said.case?);
+    let code = said.case.filter(|_| !drill::is_meant(desk, arrival, me))?;
+    let case = desk.case(code);
     let (word, reason) = match &case {
         None => (Word::NoSuchCase, Reason::Refused),
         Some(case) if is_over(desk, case) => (Word::AddressOver, Reason::Expired),

@@ -109,6 +109,8 @@ reasons! {
     DeliveryHeld = "delivery_held",
     /// Steps passed without an alarm.
     StepsPassed = "steps_passed",
+    /// A drill began, went on or ended.
+    Drill = "drill",
     /// The audit trail has one entry more.
     Recorded = "recorded",
 }
@@ -134,4 +136,10 @@ pub enum Answer {
     NothingToConfirm,
     /// Those are not the digits.
     WrongDigits,
+    /// A drill runs already.
+    DrillRuns,
+    /// No drill runs.
+    NoDrill,
+    /// None of those who were to be called can be reached.
+    NobodyToCall,
 }

@@ -9,7 +9,7 @@ use crate::domain::time::Stamp;
 
 use super::desk::{Desk, Manner};
 use super::reason::Reason;
-use super::{contact, operator, place, recall};
+use super::{contact, drill, operator, place, recall};
 
 pub(super) fn decide(desk: &mut Desk, settlement: &Settlement) -> Reason {
     let delivery = &settlement.delivery;
@@ -39,6 +39,7 @@ fn delivered(desk: &mut Desk, settlement: &Settlement, ids: &[SourceId]) -> Reas
         (Say::Card { seq, .. } | Say::Part { seq, .. }, Recipient::Operator(to)) => {
             shown(desk, settlement, to, *seq, ids)
         }
+        (Say::Drill, Recipient::Operator(to)) => drill::delivered(desk, settlement, to, ids),
         (Say::AnswerEdited { target, .. }, _) => {
             corrected(desk, delivery, *target);
             Reason::Delivered
@@ -212,7 +213,8 @@ fn refused(desk: &mut Desk, settlement: &Settlement, why: &str) -> Reason {
             }
             fall_over(desk, delivery, to);
         }
-        Recipient::Operator(_) | Recipient::Chat { .. } | Recipient::Pager(_) => {}
+        Recipient::Operator(to) => drill::refused(desk, delivery, to, why),
+        Recipient::Chat { .. } | Recipient::Pager(_) => {}
     }
     Reason::DeliveryRefused
 }
@@ -271,8 +273,11 @@ fn lose_contact(desk: &mut Desk, delivery: &Delivery, id: ContactId, why: &str) 
 
 /// What one channel of an operator refused goes out by their next one, if there is one.
 fn fall_over(desk: &mut Desk, delivery: &Delivery, to: &OperatorId) {
+    if delivery.say == Say::Drill {
+        return drill::fall_over(desk, delivery, to);
+    }
     let way = desk.policy.operator(to).and_then(|o| desk.roster().way_to(o));
-    if way.is_none() || matches!(delivery.say, Say::CardUpdate { .. }) {
+    if way.is_none() || matches!(delivery.say, Say::CardUpdate { .. } | Say::DrillUpdate { .. }) {
         return;
     }
     let case = delivery.case.and_then(|code| desk.case(code));

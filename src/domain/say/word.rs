@@ -1,5 +1,7 @@
 //! What the line answers in a word.
 
+use std::time::Duration;
+
 use serde::{Deserialize, Serialize};
 
 use crate::domain::id::{CaseCode, OperatorId};
@@ -68,6 +70,14 @@ pub enum Word {
     Replayed,
     /// The address that was written to is of a case that ended too long ago.
     AddressOver,
+    /// The operator's answer to a drill came in, so long after the test case had reached them.
+    DrillAnswered(Duration),
+    /// The drill's Take was pressed.
+    DrillTaken,
+    /// A drill can be taken and answered, nothing else.
+    DrillOnly,
+    /// The drill is over, for this operator at least.
+    DrillOver,
     /// The line was put back to an earlier day and knows nothing of the time between (civil time).
     Restored {
         /// Where that begins.

@@ -164,6 +164,7 @@ fn is_awaited(say: &Say) -> bool {
             | Say::OperatorHelp
             | Say::Draft { .. }
             | Say::Alert { .. }
+            | Say::Drill
             | Say::Reminder
     )
 }

@@ -11,6 +11,7 @@
 mod answer;
 mod card;
 mod contact;
+mod drill;
 mod history;
 mod letter;
 mod lists;
@@ -138,6 +139,9 @@ fn to_operator(view: &View<'_>) -> Option<Section> {
         Say::Reminder => lists::reminder(view),
         Say::Alert { cases } => lists::alert(view, cases),
         Say::HandoverSoon { cases, at } => lists::handover(view, cases, *at),
+        Say::Drill => drill::drill(view),
+        // What was said by mail stays as it was said.
+        Say::DrillUpdate { .. } => None,
         Say::OperatorHelp => word::help(view),
         Say::Word(word) => word::word(view, word),
         say => contact::notice(view, say),

@@ -72,6 +72,12 @@ fn short(view: &View<'_>, word: &Word) -> String {
         Word::NoCases => plain("word-no-cases"),
         Word::Impostor(why) => view.say("word-impostor", &[("why", why.as_str().into())]),
         Word::Restored { from, to, cases, open } => restored(view, [*from, *to], cases, *open),
+        Word::DrillAnswered(after) => {
+            view.say("word-drill-answered", &[("span", view.voice.span(*after).into())])
+        }
+        Word::DrillTaken => plain("word-drill-taken"),
+        Word::DrillOnly => plain("word-drill-only"),
+        Word::DrillOver => plain("word-drill-over"),
         Word::Stopping => plain("word-stopping"),
         Word::MailStays => coded("word-mail-stays"),
         Word::Corrected => coded("word-corrected"),

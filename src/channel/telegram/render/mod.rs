@@ -9,6 +9,7 @@
 mod answer;
 mod card;
 mod contact;
+mod drill;
 mod history;
 mod keyboard;
 mod lists;
@@ -93,6 +94,8 @@ fn to_operator(view: &View<'_>) -> Vec<Payload> {
         Say::Reminder => lists::reminder(view),
         Say::Alert { cases } => lists::alert(view, cases),
         Say::HandoverSoon { cases, at } => lists::handover(view, cases, *at),
+        Say::Drill => drill::drill(view),
+        Say::DrillUpdate { target } => drill::update(view, *target),
         Say::OperatorHelp => word::help(view),
         Say::Word(word) => word::word(view, word),
         say => contact::notice(view, say),

@@ -5,6 +5,7 @@ mod asking;
 mod contacts;
 mod counting;
 mod crossing;
+mod drilling;
 mod enrolling;
 mod escalating;
 mod hostile;

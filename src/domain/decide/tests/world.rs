@@ -177,7 +177,10 @@ impl World {
             Some((_, chat)) => {
                 let edits = matches!(
                     delivery.say,
-                    Say::CardUpdate { .. } | Say::AnswerEdited { .. } | Say::AnswerRecalled { .. }
+                    Say::CardUpdate { .. }
+                        | Say::AnswerEdited { .. }
+                        | Say::AnswerRecalled { .. }
+                        | Say::DrillUpdate { .. }
                 );
                 let ids = if edits { Vec::new() } else { vec![self.next_number(chat)] };
                 self.settle(delivery, Outcome::Delivered(ids))
@@ -296,6 +299,10 @@ impl World {
         );
         let to_contact = matches!(delivery.to, Recipient::Contact(_));
         assert_eq!(for_contacts, to_contact, "{delivery:?}");
+        if matches!(delivery.say, Say::Drill | Say::DrillUpdate { .. }) {
+            assert_eq!(delivery.contact, None, "a drill is about nobody");
+            return;
+        }
         let contact = delivery.case.map(|code| self.cases[&code].contact);
         assert_eq!(delivery.contact, contact, "{delivery:?}");
         if let (Recipient::Contact(to), Some(contact)) = (&delivery.to, contact) {

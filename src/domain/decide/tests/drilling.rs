@@ -1,0 +1,253 @@
+//! Drills: they reach everyone as a case would, and are none.
+
+use crate::domain::command::{AdminAsk, CaseAsk, Command, DrillAsk};
+use crate::domain::decide::{Answer, Reason};
+use crate::domain::drill::{Call, Drill};
+use crate::domain::event::{Came, Machine, Said, What};
+use crate::domain::id::{Address, DeliveryId, SourceId};
+use crate::domain::policy::Reach;
+use crate::domain::roster::Roster;
+use crate::domain::say::{Outcome, Recipient, Say, Word};
+use crate::domain::tally::Tallies;
+
+use super::mailed::{mailbox, with_mail};
+use super::people::{line, policy, said};
+use super::world::{HOUR, MINUTE, World};
+
+fn everyone() -> AdminAsk {
+    AdminAsk::Drill(DrillAsk::Start { operators: Vec::new(), on_duty: false })
+}
+
+impl World {
+    fn drill(&self) -> &Drill {
+        self.roster.drill.as_ref().expect("a drill")
+    }
+
+    fn call(&self, operator: &str) -> &Call {
+        &self.drill().calls[&operator.into()]
+    }
+
+    fn test_case(&self, operator: &str) -> SourceId {
+        self.received(operator, |say| *say == Say::Drill, None).expect("a test case")
+    }
+
+    fn word_to(&self, operator: &str) -> Option<Word> {
+        self.to(operator).into_iter().rev().find_map(|say| match say {
+            Say::Word(word) => Some(word),
+            _ => None,
+        })
+    }
+}
+
+#[test]
+fn everyone_is_called_and_their_answers_are_timed() {
+    let mut w = line(&["olga", "boris"]);
+    assert_eq!(w.admin(everyone()), Reason::Drill);
+    assert_eq!(w.last.changes.acts[0].what, "drill");
+    w.pass(MINUTE * 3);
+    let at = w.test_case("olga");
+    assert_eq!(w.operator("olga").presses(at, CaseAsk::Take), Reason::Drill);
+    assert_eq!(w.popup(), Some(Word::DrillTaken));
+    w.pass(MINUTE * 4);
+    w.operator("olga").replies(at, "I am here");
+    assert_eq!(w.word_to("olga"), Some(Word::DrillAnswered(MINUTE * 7)));
+    let (drill, call) = (w.drill(), w.call("olga"));
+    assert_eq!(call.taken_at, Some(drill.at + MINUTE * 3));
+    assert_eq!(call.answered_after(drill.at), Some(MINUTE * 7));
+    assert_eq!(w.call("boris").answered_at, None);
+    assert!(drill.runs() && drill.answered() == 1);
+    let at = w.test_case("boris");
+    w.operator("boris").replies(at, "me too");
+    assert!(!w.drill().runs(), "everyone has answered");
+}
+
+#[test]
+fn a_drill_is_outside_of_everything_that_is_counted_and_routed() {
+    let mut w = line(&["olga", "boris"]);
+    w.contact(1).says("I need help with my papers");
+    w.prompt = true;
+    let (cases, tallies, roster) = (w.cases.clone(), w.tallies.clone(), w.roster.clone());
+    w.admin(everyone());
+    for who in ["olga", "boris"] {
+        let at = w.test_case(who);
+        w.operator(who).presses(at, CaseAsk::Take);
+        w.operator(who).replies(at, "I am here");
+    }
+    assert_eq!((w.cases.clone(), w.tallies.clone()), (cases, tallies));
+    assert_eq!(Roster { drill: None, trail: roster.trail.clone(), ..w.roster.clone() }, roster);
+    assert_ne!(w.tallies, Tallies::new());
+    assert_eq!(w.to_contact(1).len(), 1, "nothing but the acknowledgement");
+}
+
+#[test]
+fn words_to_a_drill_reach_nobody_and_words_to_a_case_are_never_taken_for_it() {
+    let mut w = line(&["olga"]);
+    w.contact(1).says("I need help with my papers");
+    w.admin(everyone());
+    let card = w.card("olga", 1);
+    w.operator("olga").replies(card, "bring them along");
+    assert!(w.is_answered(1));
+    assert_eq!(w.call("olga").answered_at, None);
+    w.operator("olga").says("no reply to anything");
+    assert_eq!(w.call("olga").answered_at, None, "what is for nobody is asked about");
+    let at = w.test_case("olga");
+    for words in ["I am here", "and again"] {
+        w.operator("olga").replies(at, words);
+    }
+    assert_eq!(w.word_to("olga"), Some(Word::DrillOver), "the second one is told so too");
+    let answers = |say: &&Say| matches!(say, Say::Answer { .. });
+    assert_eq!(w.to_contact(1).iter().filter(answers).count(), 1);
+    assert_eq!(w.told(w.code(1)).0.len(), 2, "neither is kept with a case");
+}
+
+#[test]
+fn a_colleague_can_not_answer_in_anothers_place() {
+    let mut w = line(&["olga", "boris"]);
+    w.admin(everyone());
+    let hers = w.test_case("olga");
+    w.operator("boris").replies(SourceId(hers.0 + 1_000), "I am here");
+    let (case, on) = (Some(w.call("olga").code), w.call("olga").delivery);
+    w.operator("boris").sends(Said { case, on, ..said("I am here") });
+    assert_eq!(w.drill().answered(), 0);
+}
+
+#[test]
+fn it_ends_after_the_time_of_the_promise() {
+    let mut w = line(&["olga", "boris"]);
+    w.admin(everyone());
+    let at = w.test_case("boris");
+    w.operator("boris").replies(at, "I am here");
+    w.pass(HOUR * 23);
+    assert!(w.drill().runs());
+    let target = w.call("olga").delivery.unwrap();
+    w.pass(HOUR);
+    assert_eq!(w.drill().ended, Some(w.drill().at + HOUR * 24));
+    assert!(w.to("olga").contains(&Say::DrillUpdate { target }), "its button goes");
+    let at = w.test_case("olga");
+    w.operator("olga").presses(at, CaseAsk::Take);
+    assert_eq!(w.popup(), Some(Word::DrillOver));
+    w.operator("olga").replies(at, "too late");
+    assert_eq!((w.word_to("olga"), w.drill().answered()), (Some(Word::DrillOver), 1));
+}
+
+#[test]
+fn one_runs_at_a_time_and_it_can_be_stopped() {
+    let mut w = line(&["olga"]);
+    assert_eq!(w.admin(AdminAsk::Drill(DrillAsk::Stop)), Reason::Refused);
+    assert_eq!(w.last.answer, Answer::NoDrill);
+    w.admin(everyone());
+    let first = w.drill().clone();
+    assert_eq!(w.admin(everyone()), Reason::Refused);
+    assert_eq!((&w.last.answer, w.drill()), (&Answer::DrillRuns, &first));
+    w.admin(AdminAsk::Drill(DrillAsk::Stop));
+    assert!(!w.drill().runs());
+    assert_eq!(w.admin(everyone()), Reason::Drill);
+    assert_ne!(w.call("olga").delivery, first.calls[&"olga".into()].delivery);
+}
+
+#[test]
+fn who_is_called_can_be_chosen() {
+    let mut w = World::new(policy(&["olga", "boris", "jan"]));
+    let ask = |operators: &[&str], on_duty| {
+        let operators = operators.iter().map(|id| (*id).into()).collect();
+        AdminAsk::Drill(DrillAsk::Start { operators, on_duty })
+    };
+    assert_eq!(w.admin(ask(&["olga", "vera"], false)), Reason::Refused);
+    assert_eq!(w.last.answer, Answer::NoSuchOperator("vera".into()));
+    w.admin(ask(&["olga", "jan"], false));
+    let called: Vec<&str> = w.drill().calls.keys().map(|id| id.as_str()).collect();
+    assert_eq!(called, ["jan", "olga"]);
+    w.admin(AdminAsk::Drill(DrillAsk::Stop));
+    w.policy.operators[0].away =
+        vec![(jiff::civil::date(2026, 11, 1), jiff::civil::date(2026, 12, 1))];
+    w.admin(ask(&[], true));
+    assert!(!w.drill().calls.contains_key(&"olga".into()) && w.drill().calls.len() == 2);
+}
+
+#[test]
+fn who_can_not_be_called_is_in_the_table_and_keeps_nobody_waiting() {
+    let mut w = line(&["olga", "boris"]);
+    w.policy.operators[1].reach[0].address = None;
+    w.admin(everyone());
+    assert_eq!(w.call("boris").lost.as_deref(), Some("not_enrolled"));
+    let at = w.test_case("olga");
+    w.operator("olga").replies(at, "I am here");
+    assert!(!w.drill().runs());
+    w.policy.operators[0].reach[0].address = None;
+    assert_eq!((w.admin(everyone()), &w.last.answer), (Reason::Refused, &Answer::NobodyToCall));
+}
+
+#[test]
+fn a_channel_that_refuses_is_followed_by_the_next_and_the_last_one_ends_it() {
+    let mut w = World::new(with_mail());
+    w.policy.operators.truncate(1);
+    w.policy.operators[0].reach.push(mailbox());
+    w.prompt = false;
+    w.admin(everyone());
+    let first = w.outbox[0].clone();
+    w.refuse(&first, "blocked");
+    let second = w.outbox.iter().find(|d| d.say == Say::Drill).cloned().expect("by mail");
+    assert_eq!(w.call("olga").delivery, Some(second.id));
+    w.deliver(&second);
+    assert_eq!(w.call("olga").place.as_ref().map(|p| p.channel.as_str()), Some("mail"));
+    let bounced = Came::Machine(Machine::Bounced { delivery: second.id, case: None });
+    let report = w.mail(7, bounced);
+    assert_eq!(w.event(What::Arrived(report)), Reason::Bounced);
+    assert_eq!((w.call("olga").lost.as_deref(), w.drill().runs()), (Some("bounced"), false));
+}
+
+#[test]
+fn a_message_that_is_refused_for_itself_is_not_tried_for_ever() {
+    let mut w = line(&["olga"]);
+    w.prompt = false;
+    w.admin(everyone());
+    let first = w.outbox[0].clone();
+    w.refuse(&first, "bad_request");
+    assert_eq!(w.call("olga").lost.as_deref(), Some("bad_request"));
+    assert!(w.outbox.is_empty());
+}
+
+#[test]
+fn a_mail_is_known_by_its_own_reply_address_alone() {
+    let mut w = World::new(with_mail());
+    w.policy.operators[0].reach = vec![mailbox()];
+    w.admin(everyone());
+    let (on, case) = (w.call("olga").delivery, Some(w.call("olga").code));
+    let mailed = |w: &mut World, at, said| {
+        let mail = w.mail(at, Came::Said(said));
+        w.event(What::Arrived(mail))
+    };
+    assert_ne!(mailed(&mut w, 901, Said { on, ..said("to a mail about several things") }), Reason::Drill);
+    assert_ne!(
+        mailed(&mut w, 902, Said { case, on: Some(DeliveryId(1)), ..said("to another") }),
+        Reason::Drill
+    );
+    assert_eq!(w.drill().answered(), 0);
+    let take = Some(Command::Case { code: None, ask: CaseAsk::Take });
+    let close = Some(Command::Case { code: None, ask: CaseAsk::Close(None) });
+    mailed(&mut w, 903, Said { case, on, command: take, ..said("/take") });
+    assert!(w.call("olga").taken_at.is_some());
+    mailed(&mut w, 904, Said { case, on, command: close, ..said("/close") });
+    assert_eq!(w.word_to("olga"), Some(Word::DrillOnly));
+    assert_eq!(mailed(&mut w, 905, Said { case, on, ..said("I am here") }), Reason::Drill);
+    assert_eq!(w.drill().answered(), 1);
+    let to = Recipient::Operator("olga".into());
+    let updates = |d: &&crate::domain::say::Delivery| d.to == to && matches!(d.say, Say::DrillUpdate { .. });
+    assert_eq!(w.sent.iter().map(|(d, _)| d).filter(updates).count(), 0, "a mail can't be changed");
+}
+
+#[test]
+fn one_that_is_over_before_it_was_delivered_changes_nothing() {
+    let mut w = line(&["olga"]);
+    w.prompt = false;
+    w.admin(everyone());
+    w.admin(AdminAsk::Drill(DrillAsk::Stop));
+    let over = w.drill().clone();
+    let first = w.outbox[0].clone();
+    w.settle(&first, Outcome::Dropped);
+    assert_eq!(*w.drill(), over);
+    w.policy.operators[0].reach =
+        vec![Reach { channel: "telegram".into(), address: Some(Address("x".into())) }];
+    w.settle(&first, Outcome::Delivered(vec![SourceId(5)]));
+    assert_eq!(*w.drill(), over);
+}
