@@ -14,9 +14,9 @@ use super::{Failed, age, words};
 #[derive(Clone, Debug, Args)]
 #[command(
     args_conflicts_with_subcommands = true,
-    after_help = "Each gets a message by the channel that a case would come by. It says that it is a drill; their \
-                  answer goes to nobody and is not kept. It stands outside the statistics, changes nobody's turn, and \
-                  ends by itself after the time in which the line promises an answer.\n\
+    after_help = "Each gets a message by the channel that a case would come by. It says that it is a drill;\n\
+                  their answer goes to nobody and is not kept. It stands outside the statistics, changes\n\
+                  nobody's turn, and ends by itself after the time in which the line promises an answer.\n\
                   Example: hotlined drill --on-duty && hotlined drill status"
 )]
 pub struct DrillArgs {

@@ -1,7 +1,7 @@
 //! `hotlined status`: the line at a glance.
 
 use crate::admin::protocol::{Request, Response};
-use crate::admin::view::StatusView;
+use crate::admin::view::{DrillTally, StatusView};
 
 use super::daemon::{Daemon, strange};
 use super::{Failed, age, operator};
@@ -33,6 +33,7 @@ fn rows(view: &StatusView) -> Vec<(&'static str, String)> {
         ("To send", to_send(view)),
     ];
     rows.push(("Config", config(view)));
+    rows.extend(view.drill.as_ref().map(|drill| ("Drill", drill_line(drill))));
     if view.quarantined > 0 {
         let not_taken = format!("{} could not be taken as they came: see the log", view.quarantined);
         rows.push(("Events", not_taken));
@@ -68,6 +69,11 @@ fn to_send(view: &StatusView) -> String {
         0 => "nothing".to_owned(),
         n => format!("{n} in {} lanes", outbox.lanes),
     }
+}
+
+fn drill_line(drill: &DrillTally) -> String {
+    let until = age::moment(&drill.until);
+    format!("{} of {} answered, until {until}: see `hotlined drill status`", drill.answered, drill.called)
 }
 
 fn config(view: &StatusView) -> String {
@@ -108,6 +114,7 @@ mod tests {
             oldest_waiting_s: Some(7_500),
             oldest_unanswered_s: Some(90_000),
             outbox: OutboxView { lanes: 2, deliveries: 31, followups: 0 },
+            drill: Some(DrillTally { called: 9, answered: 7, until: "2026-11-25T05:30:00Z".into() }),
             operators: vec![olga(), ivan()],
             decided: [("new_case".to_owned(), 7)].into(),
             quarantined: 1,

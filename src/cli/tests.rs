@@ -43,9 +43,18 @@ fn wrong_usage_is_refused_with_2_and_what_would_be_right() {
 #[test]
 fn every_help_fits_a_screen_and_reads_the_same_tomorrow() {
     let mut helps = String::new();
-    for path in
-        ["", "status", "who", "report", "case", "case close", "operator", "operator invite", "keys init"]
-    {
+    for path in [
+        "",
+        "status",
+        "who",
+        "report",
+        "case",
+        "case close",
+        "operator",
+        "operator invite",
+        "drill",
+        "keys init",
+    ] {
         let words = std::iter::once("hotlined").chain(path.split_whitespace()).chain(["--help"]);
         let help = Cli::try_parse_from(words).unwrap_err().to_string();
         helps.extend(["$ hotlined ", path, "\n", &help, "\n"]);

@@ -6,6 +6,7 @@ use std::time::Duration;
 use jiff::tz::TimeZone;
 
 use super::case::{Case, LanguageFrom, Post, Priority, Reply, Spell, State};
+use super::drill::{Call, Drill, Place};
 use super::id::{
     Address, CaseCode, ChannelName, ContactId, DeliveryId, Language, OperatorId, ShiftName, SourceId,
 };
@@ -128,4 +129,20 @@ pub fn answer(seq: u32, stopped: bool) -> (Delivery, Reply) {
         stopped,
     };
     (delivery, reply)
+}
+
+/// A drill that began then, for a day, and calls that operator with that delivery.
+pub fn drill(operator: &OperatorId, code: CaseCode, delivery: DeliveryId, at: Stamp) -> Drill {
+    let place =
+        Place { channel: "telegram".into(), chat: ContactId([9; 16]), messages: vec![SourceId(900)], at };
+    let call = Call {
+        code,
+        delivery: Some(delivery),
+        place: Some(place),
+        lost: None,
+        taken_at: None,
+        answered_at: None,
+    };
+    let until = at + Duration::from_hours(24);
+    Drill { at, until, ended: None, calls: [(operator.clone(), call)].into() }
 }

@@ -7,6 +7,7 @@
 mod bounces;
 mod crashes;
 mod dkim;
+mod drill;
 mod pace;
 mod put_back;
 mod talks;

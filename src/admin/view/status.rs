@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::domain::drill::Drill;
 use crate::domain::policy::Policy;
 use crate::domain::time::Now;
 use crate::service::reloads;
@@ -11,7 +12,7 @@ use crate::service::report::Reports;
 use crate::service::standing::{CaseCounts, Standing};
 use crate::store::Epoch;
 
-use super::{OperatorView, SCHEMA, age};
+use super::{OperatorView, SCHEMA, age, civil};
 
 /// How the line is.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -34,6 +35,9 @@ pub struct StatusView {
     pub oldest_unanswered_s: Option<u64>,
     /// What is to be sent.
     pub outbox: OutboxView,
+    /// The drill that runs, if one does.
+    #[serde(default)]
+    pub drill: Option<DrillTally>,
     /// The operators in config order.
     pub operators: Vec<OperatorView>,
     /// How often each reason was decided since the daemon's start.
@@ -55,6 +59,17 @@ pub struct ConfigView {
     pub reloaded_at: Option<String>,
     /// Why that changed nothing, if so.
     pub refused: Option<String>,
+}
+
+/// How far a drill is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DrillTally {
+    /// How many are called.
+    pub called: u64,
+    /// How many of them have answered.
+    pub answered: u64,
+    /// When it ends by itself.
+    pub until: String,
 }
 
 /// What is to be sent.
@@ -99,10 +114,21 @@ impl StatusView {
                 deliveries: counts.deliveries,
                 followups: counts.followups,
             },
+            drill: roster.drill.as_ref().filter(|drill| drill.runs()).map(|drill| DrillTally::of(drill, now)),
             operators: operators.collect(),
             decided: decided.collect(),
             quarantined: reports.quarantine_count(),
             config: ConfigView::of(&facts.config),
+        }
+    }
+}
+
+impl DrillTally {
+    fn of(drill: &Drill, now: Now) -> Self {
+        Self {
+            called: drill.calls.len() as u64,
+            answered: drill.answered() as u64,
+            until: civil(now, drill.until),
         }
     }
 }

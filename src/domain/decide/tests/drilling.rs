@@ -158,8 +158,7 @@ fn who_is_called_can_be_chosen() {
     let called: Vec<&str> = w.drill().calls.keys().map(|id| id.as_str()).collect();
     assert_eq!(called, ["jan", "olga"]);
     w.admin(AdminAsk::Drill(DrillAsk::Stop));
-    w.policy.operators[0].away =
-        vec![(jiff::civil::date(2026, 11, 1), jiff::civil::date(2026, 12, 1))];
+    w.policy.operators[0].away = vec![(jiff::civil::date(2026, 11, 1), jiff::civil::date(2026, 12, 1))];
     w.admin(ask(&[], true));
     assert!(!w.drill().calls.contains_key(&"olga".into()) && w.drill().calls.len() == 2);
 }

@@ -3,6 +3,7 @@
 use super::fixtures::*;
 use crate::channel::email::render::{Letter, render_bundle};
 use crate::channel::email::token::{Holder, Token};
+use crate::domain::fixture;
 use crate::domain::id::{ContactId, DeliveryId};
 use crate::domain::material::Material;
 use crate::domain::message::{Author, Entry, Kind};
@@ -52,6 +53,33 @@ fn an_answer_to_one_case_goes_to_its_newest_card() {
     let to = letter.reply_to.unwrap().0;
     let token = Stage::new().tokens.read(&to, &Holder::Operator(&olga()));
     assert_eq!(token, Some(Token::Card { case: Some(code()), delivery: DeliveryId(2) }));
+}
+
+/// A test case of olga's, and what it is rendered of: no case, and nobody's.
+fn drill() -> (Delivery, Material) {
+    let case = Some("77Z-777".parse().unwrap());
+    let to = Recipient::Operator(olga());
+    let test = Delivery { id: DeliveryId(4), case, contact: None, ..delivery(to, Say::Drill, "en") };
+    let mut material = Material { case: None, contact: None, entries: Vec::new(), ..material() };
+    material.roster.drill = Some(fixture::drill(&olga(), case.unwrap(), test.id, NOW));
+    (test, material)
+}
+
+#[test]
+fn a_drill_says_what_it_is_and_is_answered_at_its_own_address() {
+    let (test, material) = drill();
+    let alone = bundle(&[(&test, &material)]);
+    let card = card(1, 1, CardWhy::New);
+    let case = super::fixtures::material();
+    for (first, second) in [((&test, &material), (&card, &case)), ((&card, &case), (&test, &material))] {
+        let both = bundle(&[first, second]);
+        let read = |to: &str| Stage::new().tokens.read(to, &Holder::Operator(&olga()));
+        let whole = read(&both.reply_to.clone().unwrap().0).unwrap();
+        assert_eq!(whole.case(), None, "an answer to the mail as a whole is for neither");
+        assert!(both.text.contains("Answer 77Z-777:"), "{}", both.text);
+        assert_ne!(both.reply_to, alone.reply_to);
+    }
+    insta::assert_snapshot!("drill", shown(Some(&alone)));
 }
 
 #[test]

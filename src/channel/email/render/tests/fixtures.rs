@@ -12,6 +12,7 @@ use crate::channel::email::ident::Idents;
 use crate::channel::email::token::Tokens;
 use crate::domain::case::{Case, LanguageFrom, Post, Priority, Shown, Spell, State};
 use crate::domain::contact::Contact;
+use crate::domain::fixture;
 use crate::domain::id::*;
 use crate::domain::material::Material;
 use crate::domain::message::*;
@@ -165,6 +166,7 @@ pub fn material() -> Material {
     let mut roster = Roster::default();
     let binding = Binding { address: Address(OPERATOR_ADDRESS.into()), chat: ContactId([9; 16]) };
     roster.station_mut(&olga()).bound.insert("mail".into(), binding);
+    roster.drill = Some(fixture::drill(&olga(), code(), DeliveryId(3), NOW));
     Material {
         case: Some(case()),
         contact: Some(Contact {
@@ -237,6 +239,10 @@ pub fn words() -> Vec<Word> {
         Word::Corrected,
         Word::Replayed,
         Word::AddressOver,
+        Word::DrillAnswered(HOUR * 2),
+        Word::DrillTaken,
+        Word::DrillOnly,
+        Word::DrillOver,
     ]
 }
 

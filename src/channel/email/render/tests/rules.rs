@@ -41,6 +41,8 @@ fn everything(seq: u32) -> Vec<Say> {
         Say::Reminder,
         Say::Alert { cases: cases() },
         Say::HandoverSoon { cases: cases(), at: NOW + HOUR },
+        Say::Drill,
+        Say::DrillUpdate { target },
         Say::OperatorHelp,
     ];
     all.extend(words().into_iter().map(Say::Word));

@@ -10,6 +10,7 @@ use super::super::{Scene, render};
 use crate::channel::telegram::payload::{Keyboard, Payload};
 use crate::domain::case::{Case, LanguageFrom, Post, Priority, Saying, Shown, Spell, State};
 use crate::domain::contact::Contact;
+use crate::domain::fixture;
 use crate::domain::id::*;
 use crate::domain::material::Material;
 use crate::domain::message::*;
@@ -163,6 +164,7 @@ pub fn material() -> Material {
     let mut roster = Roster::default();
     let binding = Binding { address: Address(OPERATOR_ADDRESS.into()), chat: ContactId([9; 16]) };
     roster.station_mut(&olga()).bound.insert("telegram".into(), binding);
+    roster.drill = Some(fixture::drill(&olga(), code(), DeliveryId(7), NOW));
     Material {
         case: Some(case()),
         contact: Some(Contact {

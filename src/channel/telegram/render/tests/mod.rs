@@ -11,7 +11,8 @@ use std::time::Duration;
 use fixtures::*;
 
 use crate::domain::case::State;
-use crate::domain::id::{Language, SourceId};
+use crate::domain::drill::Call;
+use crate::domain::id::{DeliveryId, Language, SourceId};
 use crate::domain::message::{Author, Body, Entry, Happened, Kind, Milestone, Progress};
 use crate::domain::policy::Acknowledge;
 use crate::domain::say::{Recipient, Say, TickEnd, Word};
@@ -223,7 +224,34 @@ pub(super) fn words() -> Vec<Word> {
         Word::Corrected,
         Word::Replayed,
         Word::AddressOver,
+        Word::DrillAnswered(HOUR * 2),
+        Word::DrillTaken,
+        Word::DrillOnly,
+        Word::DrillOver,
     ]
+}
+
+#[test]
+fn how_a_drill_looks_and_changes() {
+    let mut stage = Stage::new();
+    let mut script = Script::default();
+    let update = Say::DrillUpdate { target: DeliveryId(7) };
+    let drill = stage.material.roster.drill.take();
+    script.for_operator("that is gone", &stage, &Say::Drill);
+    stage.material.roster.drill = drill;
+    script.for_operator("test case", &stage, &Say::Drill);
+    script.for_operator("of an earlier message", &stage, &Say::DrillUpdate { target: DeliveryId(2) });
+    let call = |stage: &mut Stage, change: fn(&mut Call)| {
+        let drill = stage.material.roster.drill.as_mut().unwrap();
+        change(drill.calls.get_mut(&olga()).unwrap());
+    };
+    call(&mut stage, |call| call.taken_at = Some(NOW));
+    script.for_operator("taken", &stage, &update);
+    stage.material.roster.drill.as_mut().unwrap().ended = Some(NOW);
+    script.for_operator("over", &stage, &update);
+    call(&mut stage, |call| call.answered_at = Some(NOW));
+    script.for_operator("answered", &stage, &update);
+    insta::assert_snapshot!("drill", script.text());
 }
 
 #[test]

@@ -42,6 +42,8 @@ fn says() -> Vec<Say> {
         Say::Alert { cases: cases() },
         Say::Happened { what: Milestone::Assigned, who: Some(olga()), why: "silent".into() },
         Say::HandoverSoon { cases: cases(), at: NOW },
+        Say::Drill,
+        Say::DrillUpdate { target },
         Say::OperatorHelp,
     ];
     let ends = [TickEnd::Delivered, TickEnd::Refused, TickEnd::RecallFailed];
