@@ -18,7 +18,7 @@ use crate::domain::event::{Event, What};
 use crate::domain::id::{Address, ChannelName};
 use crate::domain::material::{Material, MaterialAsk};
 use crate::domain::restored::Restored;
-use crate::domain::say::{Aside, Delivery, Outcome, Recipient, Say, Settlement};
+use crate::domain::say::{Aside, Delivery, Outcome, Recipient, Settlement};
 use crate::store::{Epoch, LaneId, Result as StoreResult, Retry, Run, Store, Tried};
 use crate::text::Voice;
 
@@ -32,11 +32,13 @@ mod gather;
 mod held;
 mod piece;
 mod room;
+mod stale;
 
 pub use gather::Gathered;
 
 use piece::{Piece, pieces};
 use room::Room;
+use stale::is_stale;
 
 /// How often the store is asked for lanes that are ready.
 const SWEEP: Duration = Duration::from_secs(1);
@@ -349,45 +351,7 @@ impl Outbox {
     }
 }
 
-/// Whether the case has moved on while the delivery waited, so that sending it would only mislead, or its writer
-/// has thought again.
-fn is_stale(delivery: &Delivery, material: &Material) -> bool {
-    if delivery.say == Say::Drill {
-        let drill = material.roster.drill.as_ref().filter(|drill| drill.runs());
-        return drill.and_then(|drill| drill.called_by(delivery.id)).is_none();
-    }
-    let Some(case) = &material.case else { return false };
-    if matches!(delivery.say, Say::Answer { .. }) {
-        return case.replies.iter().any(|r| r.delivery == delivery.id && r.stopped);
-    }
-    let Recipient::Operator(to) = &delivery.to else { return false };
-    match &delivery.say {
-        Say::Card { .. } | Say::Part { .. } => case.operator() != Some(to),
-        Say::Reminder => case.assignee() != Some(to),
-        Say::Alert { .. } => case.unanswered_since().is_none(),
-        _ => false,
-    }
-}
-
 /// The pause before the next attempt: a second, doubled each time.
 fn back_off(attempts: u32) -> Duration {
     Duration::from_secs(1 << attempts.min(9)).min(LONGEST)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::domain::case::{Case, Spell};
-    use crate::domain::fixture;
-    use crate::domain::time::Stamp;
-
-    #[test]
-    fn a_stopped_answer_is_not_sent_and_another_is() {
-        let (stopped, goes) = (fixture::answer(1, true), fixture::answer(2, false));
-        let replies = vec![stopped.1, goes.1];
-        let case = Case { replies, ..fixture::case(fixture::waiting(Spell::begin(1, Stamp(0)))) };
-        let material = Material { case: Some(case), ..Material::default() };
-        assert!(is_stale(&stopped.0, &material));
-        assert!(!is_stale(&goes.0, &material));
-    }
 }

@@ -4,7 +4,7 @@ use crate::domain::command::{AdminAsk, CaseAsk, Command, DrillAsk};
 use crate::domain::decide::{Answer, Reason};
 use crate::domain::drill::{Call, Drill};
 use crate::domain::event::{Came, Machine, Said, What};
-use crate::domain::id::{Address, DeliveryId, SourceId};
+use crate::domain::id::{Address, DeliveryId, OperatorId, SourceId};
 use crate::domain::policy::Reach;
 use crate::domain::roster::Roster;
 use crate::domain::say::{Outcome, Recipient, Say, Word};
@@ -74,7 +74,7 @@ fn a_drill_is_outside_of_everything_that_is_counted_and_routed() {
         w.operator(who).replies(at, "I am here");
     }
     assert_eq!((w.cases.clone(), w.tallies.clone()), (cases, tallies));
-    assert_eq!(Roster { drill: None, trail: roster.trail.clone(), ..w.roster.clone() }, roster);
+    assert_eq!(Roster { drill: None, trail: roster.trail, ..w.roster.clone() }, roster);
     assert_ne!(w.tallies, Tallies::new());
     assert_eq!(w.to_contact(1).len(), 1, "nothing but the acknowledgement");
 }
@@ -108,6 +108,17 @@ fn a_colleague_can_not_answer_in_anothers_place() {
     w.operator("boris").replies(SourceId(hers.0 + 1_000), "I am here");
     let (case, on) = (Some(w.call("olga").code), w.call("olga").delivery);
     w.operator("boris").sends(Said { case, on, ..said("I am here") });
+    assert_eq!(w.drill().answered(), 0);
+}
+
+#[test]
+fn a_number_means_the_drill_in_its_own_chat_only() {
+    let mut w = World::new(with_mail());
+    w.policy.operators[0].reach.push(mailbox());
+    w.admin(everyone());
+    let at = w.test_case("olga");
+    let mail = w.mail(901, Came::Said(Said { reply_to: Some(at), ..said("about something else") }));
+    assert_ne!(w.event(What::Arrived(mail)), Reason::Drill);
     assert_eq!(w.drill().answered(), 0);
 }
 
@@ -155,7 +166,7 @@ fn who_is_called_can_be_chosen() {
     assert_eq!(w.admin(ask(&["olga", "vera"], false)), Reason::Refused);
     assert_eq!(w.last.answer, Answer::NoSuchOperator("vera".into()));
     w.admin(ask(&["olga", "jan"], false));
-    let called: Vec<&str> = w.drill().calls.keys().map(|id| id.as_str()).collect();
+    let called: Vec<&str> = w.drill().calls.keys().map(OperatorId::as_str).collect();
     assert_eq!(called, ["jan", "olga"]);
     w.admin(AdminAsk::Drill(DrillAsk::Stop));
     w.policy.operators[0].away = vec![(jiff::civil::date(2026, 11, 1), jiff::civil::date(2026, 12, 1))];

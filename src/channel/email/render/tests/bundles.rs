@@ -57,11 +57,12 @@ fn an_answer_to_one_case_goes_to_its_newest_card() {
 
 /// A test case of olga's, and what it is rendered of: no case, and nobody's.
 fn drill() -> (Delivery, Material) {
-    let case = Some("77Z-777".parse().unwrap());
+    let code = "77Z-777".parse().unwrap();
     let to = Recipient::Operator(olga());
-    let test = Delivery { id: DeliveryId(4), case, contact: None, ..delivery(to, Say::Drill, "en") };
+    let test =
+        Delivery { id: DeliveryId(4), case: Some(code), contact: None, ..delivery(to, Say::Drill, "en") };
     let mut material = Material { case: None, contact: None, entries: Vec::new(), ..material() };
-    material.roster.drill = Some(fixture::drill(&olga(), case.unwrap(), test.id, NOW));
+    material.roster.drill = Some(fixture::drill(&olga(), code, test.id, NOW));
     (test, material)
 }
 

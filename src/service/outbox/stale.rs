@@ -1,0 +1,61 @@
+//! What the world has moved past while it waited to be sent.
+
+use crate::domain::material::Material;
+use crate::domain::say::{Delivery, Recipient, Say};
+
+/// Whether the case has moved on while the delivery waited, so that sending it would only mislead, or its writer
+/// has thought again.
+pub(super) fn is_stale(delivery: &Delivery, material: &Material) -> bool {
+    if delivery.say == Say::Drill {
+        let drill = material.roster.drill.as_ref().filter(|drill| drill.runs());
+        return drill.and_then(|drill| drill.called_by(delivery.id)).is_none();
+    }
+    let Some(case) = &material.case else { return false };
+    if matches!(delivery.say, Say::Answer { .. }) {
+        return case.replies.iter().any(|r| r.delivery == delivery.id && r.stopped);
+    }
+    let Recipient::Operator(to) = &delivery.to else { return false };
+    match &delivery.say {
+        Say::Card { .. } | Say::Part { .. } => case.operator() != Some(to),
+        Say::Reminder => case.assignee() != Some(to),
+        Say::Alert { .. } => case.unanswered_since().is_none(),
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::case::{Case, Spell};
+    use crate::domain::fixture;
+    use crate::domain::time::Stamp;
+
+    #[test]
+    fn the_test_case_of_a_drill_is_sent_while_the_drill_runs() {
+        let to = crate::domain::id::OperatorId::from("olga");
+        let (answer, _) = fixture::answer(1, false);
+        let code = answer.case.expect("a code");
+        let test = Delivery { to: Recipient::Operator(to.clone()), say: Say::Drill, ..answer };
+        let mut drill = fixture::drill(&to, code, test.id, Stamp(0));
+        let stale = |drill| {
+            let roster = crate::domain::roster::Roster { drill, ..Default::default() };
+            is_stale(&test, &Material { roster, ..Material::default() })
+        };
+        assert!(!stale(Some(drill.clone())));
+        assert!(stale(None), "there is none");
+        let another = crate::domain::id::DeliveryId(99);
+        assert!(stale(Some(fixture::drill(&to, code, another, Stamp(0)))), "it is another's");
+        drill.ended = Some(Stamp(1));
+        assert!(stale(Some(drill)), "it is over");
+    }
+
+    #[test]
+    fn a_stopped_answer_is_not_sent_and_another_is() {
+        let (stopped, goes) = (fixture::answer(1, true), fixture::answer(2, false));
+        let replies = vec![stopped.1, goes.1];
+        let case = Case { replies, ..fixture::case(fixture::waiting(Spell::begin(1, Stamp(0)))) };
+        let material = Material { case: Some(case), ..Material::default() };
+        assert!(is_stale(&stopped.0, &material));
+        assert!(!is_stale(&goes.0, &material));
+    }
+}
