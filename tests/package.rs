@@ -4,12 +4,14 @@
 //! so it is run by `./test --long` only.
 
 mod filter;
+pub mod machine;
 mod mirror;
 mod root;
 mod unit;
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::OnceLock;
 
 use hotlined::sandbox::botapi::{BotApi, User};
 use hotlined::service::clock::Clock;
@@ -26,7 +28,7 @@ use crate::support::until;
 const KEY: &str = "/etc/hotlined/credentials/line-key";
 /// What `hotlined setup` is answered: name, languages, time zone, Redis, token, mail, operator, alias, their
 /// languages, supervisor.
-const ANSWERS: [&str; 10] = ["", "en,uk", "Europe/Kyiv", "", TOKEN, "", "olga", "Anna", "", ""];
+pub const ANSWERS: [&str; 10] = ["", "en,uk", "Europe/Kyiv", "", TOKEN, "", "olga", "Anna", "", ""];
 /// In place of `rm` while a package is purged: tells when something else goes before the keys.
 const WATCHED_RM: &str = r#"#!/bin/sh
 echo called >>/var/log/rm
@@ -232,11 +234,14 @@ fn enabled(root: &Root, unit: &str) -> String {
     out.trim().to_owned()
 }
 
-/// The package to prove.
-fn package() -> PathBuf {
-    if let Some(deb) = std::env::var_os("HOTLINED_DEB") {
-        return deb.into();
-    }
+/// The package to prove. It is built once, for whichever test is first.
+pub fn package() -> PathBuf {
+    static BUILT: OnceLock<PathBuf> = OnceLock::new();
+    let ready = || std::env::var_os("HOTLINED_DEB").map_or_else(built, PathBuf::from);
+    BUILT.get_or_init(ready).clone()
+}
+
+fn built() -> PathBuf {
     let build = Path::new(env!("CARGO_MANIFEST_DIR")).join("systemd/package/build");
     let built = Command::new(build).output().expect("systemd/package/build");
     assert!(built.status.success(), "{}", String::from_utf8_lossy(&built.stderr));

@@ -29,7 +29,7 @@ fn the_unit_for_several_lines_differs_only_in_its_places() {
     let one = settings("hotlined.service", "/etc/hotlined/hotlined.toml");
     let many = settings("hotlined@.service", "/etc/hotlined/%i.toml");
     let plain =
-        |line: &String| line.replace("credentials/%i.", "credentials/").replace("-%i", "").replace(" %i", "");
+        |line: &String| line.replace("credentials/%i/", "credentials/").replace("-%i", "").replace(" %i", "");
     assert_eq!(one, many.iter().map(plain).collect::<Vec<_>>());
     for own in ["RuntimeDirectory=hotlined-%i", "StateDirectory=hotlined-%i"] {
         assert!(many.iter().any(|line| line == own), "{own}");

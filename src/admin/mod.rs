@@ -17,6 +17,7 @@ mod lines;
 mod listing;
 mod losses;
 pub mod moment;
+mod peer;
 pub mod protocol;
 pub mod reload;
 pub mod server;

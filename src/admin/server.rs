@@ -22,6 +22,7 @@ use crate::store::{Epoch, Store};
 use super::answers::Answers;
 use super::bots::Bots;
 use super::lines::{self, Line};
+use super::peer;
 use super::protocol::{LONGEST_LINE, Request, Response, Trouble, read};
 use super::reload::ReloadDesk;
 use super::socket::Socket;
@@ -119,9 +120,10 @@ impl Open {
             tasks.spawn(turn_away(stream));
             return;
         };
-        let uid = stream.peer_cred().map(|c| c.uid()).ok();
-        let (answers, stop) = (Answers { by: Who::of_socket(uid), ..self.answers.clone() }, stop.clone());
+        let (answers, stop) = (self.answers.clone(), stop.clone());
         tasks.spawn(async move {
+            let uid = peer::user(&stream).await;
+            let answers = Answers { by: Who::of_socket(uid), ..answers };
             if let Err(error) = converse(stream, uid, &answers, &stop).await {
                 tracing::debug!(%error, "a connection to the admin socket ended early");
             }

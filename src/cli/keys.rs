@@ -10,7 +10,7 @@ use secrecy::ExposeSecret;
 use serde_json::json;
 
 use crate::admin::protocol::Request;
-use crate::config;
+use crate::config::{self, credentials_of};
 use crate::keys::Keyring;
 use crate::service::clock::Clock;
 use crate::service::keysync;
@@ -25,9 +25,9 @@ pub enum KeysCommand {
     #[command(after_help = "An existing file is never replaced: without its key a line can read nothing.\n\
                             Example: hotlined keys init /etc/hotlined/credentials/line-key")]
     Init {
-        /// Where to write it
-        #[arg(value_name = "PATH", default_value = "/etc/hotlined/credentials/line-key")]
-        path: PathBuf,
+        /// Where to write it [default: line-key among the credentials beside the config]
+        #[arg(value_name = "PATH")]
+        path: Option<PathBuf>,
     },
     /// Copy the line's present keys to a folder, over what was copied there before
     #[command(
@@ -39,22 +39,23 @@ pub enum KeysCommand {
         /// Where to
         #[arg(value_name = "DIR")]
         dir: PathBuf,
-        /// The folder of the credentials that the config names
-        #[arg(long, value_name = "DIR", default_value = CREDENTIALS)]
-        credentials: PathBuf,
+        /// The folder of the credentials that the config names [default: credentials beside the config]
+        #[arg(long, value_name = "DIR")]
+        credentials: Option<PathBuf>,
     },
 }
-
-/// Where `systemd` takes the line's credentials from, as shipped.
-pub(super) const CREDENTIALS: &str = "/etc/hotlined/credentials";
 
 pub(super) fn run(command: &KeysCommand, common: &Common) -> Result<String, Failed> {
     match command {
         KeysCommand::Init { path } => {
-            let told = init(path)?;
+            let path = path.clone().unwrap_or_else(|| credentials_of(&common.config).join("line-key"));
+            let told = init(&path)?;
             if common.json { output::json(&json!({"done": true, "path": path})) } else { Ok(told) }
         }
-        KeysCommand::Sync { dir, credentials } => sync(dir, credentials, common),
+        KeysCommand::Sync { dir, credentials } => {
+            let beside = || credentials_of(&common.config);
+            sync(dir, &credentials.clone().unwrap_or_else(beside), common)
+        }
     }
 }
 

@@ -8,10 +8,10 @@ use serde_json::json;
 use crate::admin::protocol::{Request, Response};
 use crate::admin::view::{HELD, HeldView};
 use crate::app::{self, RunError};
+use crate::config::credentials_of;
 use crate::domain::command::{AdminAsk, RestoreAsk};
 
 use super::daemon::{self, Daemon, strange};
-use super::keys::CREDENTIALS;
 use super::table::Table;
 use super::{Common, Failed, age, output, words};
 
@@ -25,9 +25,9 @@ use super::{Common, Failed, age, output, words};
 pub struct RestoreArgs {
     #[command(subcommand)]
     command: Option<RestoreCommand>,
-    /// The folder of the credentials that the config names
-    #[arg(long, value_name = "DIR", default_value = CREDENTIALS)]
-    credentials: PathBuf,
+    /// The folder of the credentials that the config names [default: credentials beside the config]
+    #[arg(long, value_name = "DIR")]
+    credentials: Option<PathBuf>,
     /// The socket of a clock that another process moves; for tests
     #[arg(long, value_name = "SOCKET", hide = true)]
     clock: Option<PathBuf>,
@@ -53,6 +53,7 @@ pub(super) fn run(args: &RestoreArgs, common: &Common) -> Result<String, Failed>
 
 async fn mark(args: &RestoreArgs, common: &Common) -> Result<String, Failed> {
     let RestoreArgs { credentials, clock, .. } = args.clone();
+    let credentials = credentials.unwrap_or_else(|| credentials_of(&common.config));
     let gap = app::restore(app::RestoreArgs { config: common.config.clone(), credentials, clock }).await;
     let gap = gap.map_err(|error| match error {
         RunError::Config(why) => Failed::usage(why),

@@ -58,7 +58,7 @@ pub use coverage::coverage;
 pub use duration::show as shown_duration;
 pub use fault::{Fault, Faults, Finding, Warning};
 pub use files::files;
-pub use secret::{Secret, SecretError};
+pub use secret::{Secret, SecretError, credentials_of};
 pub use settings::{
     AdminSettings, AlarmSettings, ChannelSettings, Config, Durability, EmailSettings, Endpoint, ImapSettings,
     Listen, MailServer, StoreSettings, Tls, WebSettings,

@@ -51,6 +51,15 @@ pub enum SecretError {
     NotText(PathBuf),
 }
 
+/// Where a line's credentials are kept, for whoever is not the daemon: the folder `credentials` beside its config, or
+/// in that the folder of the config's own name, if there is one. So `kyiv.toml` and `hotlined.toml` share no secret.
+#[must_use]
+pub fn credentials_of(config: &Path) -> PathBuf {
+    let all = config.parent().unwrap_or(Path::new("")).join("credentials");
+    let own = config.file_stem().map(|name| all.join(name)).filter(|own| own.is_dir());
+    own.unwrap_or(all)
+}
+
 const MOST: u64 = 64 * 1024;
 
 impl Secret {
@@ -179,6 +188,15 @@ mod tests {
             error.contains("CREDENTIALS_DIRECTORY") && error.contains("LoadCredential=line-key"),
             "{error}"
         );
+    }
+
+    #[test]
+    fn each_line_of_a_machine_has_its_own_secrets() {
+        let folder = tempfile::tempdir().unwrap();
+        let at = |name: &str| folder.path().join(name);
+        fs::create_dir_all(at("credentials/kyiv")).unwrap();
+        assert_eq!(credentials_of(&at("hotlined.toml")), at("credentials"));
+        assert_eq!(credentials_of(&at("kyiv.toml")), at("credentials/kyiv"));
     }
 
     #[test]

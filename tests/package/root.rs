@@ -8,6 +8,7 @@ use std::io::{Seek, Write};
 use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::{Mutex, PoisonError};
 
 use rustix::process::getuid;
 use tempfile::TempDir;
@@ -139,6 +140,9 @@ fn folder() -> TempDir {
 
 /// The archive of a Debian as debootstrap makes it; made once, and kept with what is built.
 fn base(release: &str) -> PathBuf {
+    // Another test may want the same.
+    static ONE: Mutex<()> = Mutex::new(());
+    let _one = ONE.lock().unwrap_or_else(PoisonError::into_inner);
     let kept = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("debian-{release}.tar"));
     if kept.exists() {
         return kept;

@@ -25,12 +25,12 @@ pub(super) async fn socket(config: &Config) -> Vec<Check> {
 }
 
 /// Asks systemd for the state of the units, where there is one.
-pub(super) async fn units() -> Vec<Check> {
+pub(super) async fn units(config: &Path) -> Vec<Check> {
     if !Path::new("/run/systemd/system").exists() {
         return vec![Check::info("systemd", "does not run this machine")];
     }
     let asked = Command::new("systemctl")
-        .args(["show", "hotlined.service", "hotlined-redis.service"])
+        .args(["show", &unit_of(config), "hotlined-redis.service"])
         .args(["--property=Id,LoadState,ActiveState,UnitFileState,NRestarts", "--no-pager"])
         .kill_on_drop(true)
         .output()
@@ -38,6 +38,14 @@ pub(super) async fn units() -> Vec<Check> {
     match asked {
         Ok(output) => String::from_utf8_lossy(&output.stdout).split("\n\n").filter_map(unit).collect(),
         Err(error) => vec![Check::info("systemd", format!("systemctl can't be run: {error}"))],
+    }
+}
+
+/// The unit that runs the line of that config: `hotlined@kyiv.service` that of `kyiv.toml`.
+fn unit_of(config: &Path) -> String {
+    match config.file_stem().and_then(|stem| stem.to_str()) {
+        Some(name) if name != "hotlined" => format!("hotlined@{name}.service"),
+        _ => "hotlined.service".to_owned(),
     }
 }
 
@@ -65,6 +73,12 @@ fn unit(shown: &str) -> Option<Check> {
 mod tests {
     use super::*;
     use crate::app::doctor::State;
+
+    #[test]
+    fn each_line_has_its_own_unit() {
+        assert_eq!(unit_of(Path::new("/etc/hotlined/hotlined.toml")), "hotlined.service");
+        assert_eq!(unit_of(Path::new("/etc/hotlined/kyiv.toml")), "hotlined@kyiv.service");
+    }
 
     #[test]
     fn a_unit_that_failed_or_does_not_start_at_boot_is_told() {

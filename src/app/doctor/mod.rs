@@ -52,18 +52,18 @@ pub async fn examine(path: &Path) -> Report {
     checks.push(keys::backed_up(config));
     checks.extend(blobs::look(&config.store.blobs));
     checks.extend(clock::own(config, &clock));
-    for found in join_all(looks(config, &clock).into_iter().map(in_time)).await {
+    for found in join_all(looks(path, config, &clock).into_iter().map(in_time)).await {
         checks.extend(found);
     }
     Report::new(path, checks)
 }
 
 /// What takes its time.
-fn looks<'a>(config: &'a Config, clock: &'a Clock) -> Vec<Look<'a>> {
+fn looks<'a>(path: &'a Path, config: &'a Config, clock: &'a Clock) -> Vec<Look<'a>> {
     let mut looks: Vec<Look<'a>> = vec![
         ("redis".into(), Box::pin(store::look(config))),
         ("daemon".into(), Box::pin(daemon::socket(config))),
-        ("systemd".into(), Box::pin(daemon::units())),
+        ("systemd".into(), Box::pin(daemon::units(path))),
     ];
     for channel in &config.channels {
         let name = &channel.name;

@@ -5,12 +5,12 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::config::{Config, Endpoint, Secret};
+use crate::config::{Config, Endpoint, Secret, credentials_of};
 
 /// The folder of the credentials: the one that systemd gave us, or the one beside the config.
 pub(super) fn credentials(config: &Path) -> PathBuf {
     let given = std::env::var_os("CREDENTIALS_DIRECTORY").map(PathBuf::from);
-    given.unwrap_or_else(|| config.parent().unwrap_or(Path::new("")).join("credentials"))
+    given.unwrap_or_else(|| credentials_of(config))
 }
 
 /// Points every secret of a config to its file.

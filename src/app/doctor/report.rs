@@ -4,6 +4,9 @@ use std::path::Path;
 
 use serde::Serialize;
 
+/// What to do about a Redis of the line's own that does not run.
+pub(super) const START_REDIS: &str = "start it: systemctl start hotlined-redis";
+
 /// One look at one thing; with `--json` as it stands here.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Check {
@@ -53,6 +56,24 @@ impl Report {
     }
 }
 
+impl Report {
+    /// The same for whoever has only just set the line up: what comes next is no fault yet.
+    #[must_use]
+    pub fn before_its_start(self) -> Self {
+        let seen = self.checks.into_iter().map(|check| match check.name.as_str() {
+            "redis" if check.remedy.as_deref() == Some(START_REDIS) => {
+                Check::info(check.name, "not started yet")
+            }
+            "key backup" if check.state == State::Warn => Check::info(check.name, "not copied yet"),
+            name if name.ends_with(".service") && check.saw.starts_with("inactive") => {
+                Check::info(check.name, "not started yet")
+            }
+            _ => check,
+        });
+        Self::new(Path::new(&self.config), seen.collect())
+    }
+}
+
 impl Check {
     pub(super) fn ok(name: impl Into<String>, saw: impl Into<String>) -> Self {
         Self { name: name.into(), state: State::Ok, saw: saw.into(), remedy: None }
@@ -87,5 +108,23 @@ mod tests {
         let names: Vec<_> = report.checks.iter().map(|check| check.name.as_str()).collect();
         assert_eq!((names, report.ok), (vec!["d", "c", "b", "a"], false));
         assert!(Report::new(Path::new("x.toml"), checks[..3].to_vec()).ok, "a warning fails nothing");
+    }
+
+    #[test]
+    fn what_the_start_will_mend_is_no_fault_before_it() {
+        let report = Report::new(
+            Path::new("x.toml"),
+            vec![
+                Check::fail("redis", "no such file", START_REDIS),
+                Check::warn("key backup", "none", "copy it"),
+                Check::warn("hotlined.service", "inactive, restarted 0 times", "enable it"),
+                Check::warn("hotlined-redis.service", "failed, restarted 9 times", "see why"),
+                Check::fail("telegram", "no", "mend"),
+            ],
+        );
+        let left: Vec<_> =
+            report.before_its_start().checks.into_iter().filter(|c| c.remedy.is_some()).collect();
+        let left: Vec<_> = left.iter().map(|check| check.name.as_str()).collect();
+        assert_eq!(left, ["telegram", "hotlined-redis.service"]);
     }
 }

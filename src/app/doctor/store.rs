@@ -6,6 +6,7 @@ use secrecy::ExposeSecret;
 
 use super::Check;
 use super::blobs::size;
+use super::report::START_REDIS;
 use crate::app::run::with_login;
 use crate::config::{self, Config};
 use crate::keys::Keyring;
@@ -44,7 +45,7 @@ fn unreached(error: &ConnectError, url: &str) -> Check {
             "give store.user and store.password as Redis knows them"
         }
         _ if why.contains("NOPERM") => "allow the line's user what config/redis.conf allows it (ACL)",
-        Some(path) if !Path::new(path).exists() => "start it: systemctl start hotlined-redis",
+        Some(path) if !Path::new(path).exists() => START_REDIS,
         _ => "see whether it runs: systemctl status hotlined-redis; journalctl -u hotlined-redis",
     };
     Check::fail("redis", format!("can't be used at {url}: {why}"), remedy)

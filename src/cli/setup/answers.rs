@@ -44,10 +44,17 @@ pub(super) struct Operator {
 }
 
 impl Answers {
-    /// Asks everything.
-    pub(super) fn ask(asker: &mut Asker<impl BufRead, impl Write>) -> Result<Self, Failed> {
+    /// Asks everything, of the line that is called so.
+    pub(super) fn ask(
+        line: Option<&str>,
+        asker: &mut Asker<impl BufRead, impl Write>,
+    ) -> Result<Self, Failed> {
         asker.say("An empty answer takes what stands in [brackets]. All can be changed later.\n")?;
-        let name = asker.text("Name of the line, as contacts and operators see it", "helpline", plain)?;
+        let name = asker.text(
+            "Name of the line, as contacts and operators see it",
+            line.unwrap_or("helpline"),
+            plain,
+        )?;
         let languages = asker.text("Languages, the first for everyone else (ISO codes)", "en", codes)?;
         let languages = list(&languages);
         let timezone = asker.text("Time zone (such as Europe/Kyiv)", "UTC", zone)?;

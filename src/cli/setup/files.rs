@@ -9,34 +9,36 @@ use secrecy::{ExposeSecret, SecretString};
 
 use super::answers::Answers;
 use super::ask::Asker;
+use super::site::Site;
 use super::{Failed, render};
 use crate::cli::keys;
 
 /// Writes everything that the answers call for.
 pub(super) fn write(
-    dir: &Path,
+    site: &Site,
     answers: &Answers,
     asker: &mut Asker<impl BufRead, impl Write>,
 ) -> Result<(), Failed> {
-    let credentials = dir.join("credentials");
+    let (dir, credentials) = (site.folder(), &site.credentials);
     folder(dir, 0o750)?;
-    folder(&credentials, 0o700)?;
+    folder(&dir.join("credentials"), 0o700)?;
+    folder(credentials, 0o700)?;
     let key = credentials.join("line-key");
     if key.exists() {
         asker.say(&format!("{} is there already and stays.", key.display()))?;
     } else {
-        asker.say(&keys::init(&key)?)?;
+        keys::init(&key)?;
+        asker.say(&format!("{} holds a new line key.", key.display()))?;
     }
     secret(&credentials.join("telegram-token"), answers.telegram.as_ref(), asker)?;
     let password = answers.mail.as_ref().and_then(|mail| mail.password.as_ref());
     secret(&credentials.join("mail-password"), password, asker)?;
-    if let Some(text) = render::drop_in(dir, answers) {
-        whole(&dir.join("credentials.conf"), text.as_bytes(), 0o644)?;
+    if let Some(text) = render::drop_in(site, answers) {
+        whole(&render::drop_in_at(site), text.as_bytes(), 0o644)?;
     }
-    let config = dir.join("hotlined.toml");
-    whole(&config, render::config(answers, dir).as_bytes(), 0o640)?;
+    whole(&site.config, render::config(answers, site).as_bytes(), 0o640)?;
     hand_over(dir);
-    hand_over(&config);
+    hand_over(&site.config);
     Ok(())
 }
 

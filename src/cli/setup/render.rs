@@ -1,28 +1,30 @@
 //! What is written: a short config, the unit's credentials, and the commands that come next.
 
-use std::path::Path;
+use std::path::PathBuf;
 
 use super::answers::{Answers, Mail, Operator, Server};
+use super::site::Site;
 
 /// What the packaged unit loads.
 const PACKAGED: [&str; 2] = ["line-key", "telegram-token"];
 
 /// The config: what was answered, and where the rest is explained.
-pub(super) fn config(answers: &Answers, dir: &Path) -> String {
-    let secret = |name: &str| secret(dir, name);
+pub(super) fn config(answers: &Answers, site: &Site) -> String {
+    let secret = |name: &str| secret(site, name);
     let mut text = format!(
         "# The config of a hotline, as `hotlined setup` wrote it. Whatever is left out has a safe default; the\n\
          # example that comes with hotlined explains every key.\n\
          # Check it with   hotlined check {}\n\n\
          [line]\nname      = {}\nlanguages = [{}]   # the first is for everyone whose language is not among them\n\
          timezone  = {}\n\n\
-         [store]\nurl = {}\nkey = {}   # without this key the store is lost: keep a copy elsewhere\n",
-        dir.join("hotlined.toml").display(),
+         [store]\nurl = {}\nkey = {}   # without this key the store is lost: keep a copy elsewhere\n{}",
+        site.config.display(),
         quoted(&answers.name),
         list(&answers.languages),
         quoted(&answers.timezone),
         quoted(&answers.redis),
         secret("line-key"),
+        own_places(site),
     );
     if answers.telegram.is_some() {
         let token = secret("telegram-token");
@@ -32,6 +34,14 @@ pub(super) fn config(answers: &Answers, dir: &Path) -> String {
         text += &mailbox(mail, &secret("mail-password"));
     }
     text + &operator(&answers.operator, answers.telegram.is_some())
+}
+
+/// Those of a line beside others, as `hotlined@.service` makes them.
+fn own_places(site: &Site) -> String {
+    let Some(name) = site.name.as_ref().filter(|_| site.is_packaged()) else { return String::new() };
+    format!(
+        "blobs = \"/var/lib/hotlined-{name}/blobs\"\n\n[admin]\nsocket = \"/run/hotlined-{name}/admin.sock\"\n"
+    )
 }
 
 fn mailbox(mail: &Mail, password: &str) -> String {
@@ -84,46 +94,54 @@ pub(super) fn credentials(answers: &Answers) -> Vec<&'static str> {
 
 /// What the unit must be told where the line's credentials are not those of the package; each that it names must
 /// exist, so the list is made anew.
-pub(super) fn drop_in(dir: &Path, answers: &Answers) -> Option<String> {
+pub(super) fn drop_in(site: &Site, answers: &Answers) -> Option<String> {
     let names = credentials(answers);
-    if names == PACKAGED || !is_packaged(dir) {
+    if names == PACKAGED || !site.is_packaged() {
         return None;
     }
-    let folder = dir.join("credentials");
-    let load = |name: &&str| format!("LoadCredential={name}:{}\n", folder.join(name).display());
+    let load = |name: &&str| format!("LoadCredential={name}:{}\n", site.credentials.join(name).display());
     let lines: String = names.iter().map(load).collect();
-    Some(format!(
-        "# To /etc/systemd/system/hotlined.service.d/credentials.conf\n[Service]\nLoadCredential=\n{lines}"
-    ))
+    Some(format!("# To {}\n[Service]\nLoadCredential=\n{lines}", dropped(site)))
+}
+
+/// Where that is written; it is [dropped] in by whoever starts the unit.
+pub(super) fn drop_in_at(site: &Site) -> PathBuf {
+    let name = site.name.as_ref().map_or_else(String::new, |name| format!("{name}."));
+    site.folder().join(format!("{name}credentials.conf"))
+}
+
+fn dropped(site: &Site) -> String {
+    format!("/etc/systemd/system/{}.service.d/credentials.conf", site.unit())
 }
 
 /// The commands that come next.
-pub(super) fn next_steps(dir: &Path, answers: &Answers) -> String {
-    let steps = if is_packaged(dir) { by_systemd(dir, answers) } else { by_hand(dir, answers) };
+pub(super) fn next_steps(site: &Site, answers: &Answers) -> String {
+    let steps = if site.is_packaged() { by_systemd(site, answers) } else { by_hand(site, answers) };
     format!(
-        "Copy {} to a safe place off this machine: without it nothing that is stored can be read.\nNext:\n  {}",
-        dir.join("credentials/line-key").display(),
+        "Copy {} to a safe place off this machine, apart from\nthe backups of the store: without it nothing that is \
+         stored can be read.\nNext:\n  {}",
+        site.credentials.join("line-key").display(),
         steps.join("\n  ")
     )
 }
 
-fn by_systemd(dir: &Path, answers: &Answers) -> Vec<String> {
+fn by_systemd(site: &Site, answers: &Answers) -> Vec<String> {
     let mut steps = Vec::new();
-    if drop_in(dir, answers).is_some() {
-        let (from, to) =
-            (dir.join("credentials.conf"), "/etc/systemd/system/hotlined.service.d/credentials.conf");
-        steps.push(format!("sudo install -D -m 644 {} {to}", from.display()));
+    if drop_in(site, answers).is_some() {
+        steps.push(format!("sudo install -D -m 644 {} {}", drop_in_at(site).display(), dropped(site)));
         steps.push("sudo systemctl daemon-reload".to_owned());
     }
     let redis = if answers.redis.contains("/run/hotlined-redis/") { "hotlined-redis " } else { "" };
-    steps.push(format!("sudo systemctl enable --now {redis}hotlined"));
-    steps.extend(enrolment(answers).into_iter().map(|command| format!("sudo {command}")));
-    steps.push("sudo hotlined status".to_owned());
+    steps.push(format!("sudo systemctl enable --now {redis}{}", site.unit()));
+    let which =
+        site.name.as_ref().map_or_else(String::new, |_| format!(" --config {}", site.config.display()));
+    let asked = enrolment(answers).into_iter().chain(["hotlined status".to_owned()]);
+    steps.extend(asked.map(|command| format!("sudo {command}{which}")));
     steps
 }
 
-fn by_hand(dir: &Path, answers: &Answers) -> Vec<String> {
-    let with = |command: &str| format!("{command} --config {}", dir.join("hotlined.toml").display());
+fn by_hand(site: &Site, answers: &Answers) -> Vec<String> {
+    let with = |command: &str| format!("{command} --config {}", site.config.display());
     let enrolment = enrolment(answers).into_iter().map(|command| with(&command));
     std::iter::once(with("hotlined run")).chain(enrolment).collect()
 }
@@ -138,17 +156,12 @@ fn enrolment(answers: &Answers) -> Vec<String> {
     ]
 }
 
-/// Where the package's unit looks.
-fn is_packaged(dir: &Path) -> bool {
-    dir == Path::new("/etc/hotlined")
-}
-
 /// In the packaged place a credential, which systemd hands over; anywhere else the file itself.
-fn secret(dir: &Path, name: &str) -> String {
-    if is_packaged(dir) {
+fn secret(site: &Site, name: &str) -> String {
+    if site.is_packaged() {
         return format!("{{ credential = \"{name}\" }}");
     }
-    format!("{{ file = {} }}", quoted(&dir.join("credentials").join(name).display().to_string()))
+    format!("{{ file = {} }}", quoted(&site.credentials.join(name).display().to_string()))
 }
 
 fn list(all: &[String]) -> String {

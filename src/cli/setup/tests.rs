@@ -12,7 +12,8 @@ const TOKEN: &str = "7000000001:canary";
 fn answer(dir: &Path, answers: &[&str]) -> (Result<bool, Failed>, String) {
     let mut said = Vec::new();
     let mut asker = Asker::new(Cursor::new(answers.join("\n") + "\n"), &mut said, false);
-    let done = set_up(dir, &mut asker).map(|answers| answers.is_some());
+    let site = Site::of(&dir.join("hotlined.toml"));
+    let done = set_up(&site, &mut asker).map(|answers| answers.is_some());
     (done, String::from_utf8(said).unwrap())
 }
 
@@ -125,10 +126,10 @@ fn an_answer_that_does_not_fit_is_asked_again_with_the_reason() {
 
 #[test]
 fn the_next_steps_are_those_of_the_line() {
-    let packaged = Path::new("/etc/hotlined");
+    let packaged = &Site::of(Path::new("/etc/hotlined/hotlined.toml"));
     let answers = |answers: &[&str]| {
         let mut asker = Asker::new(Cursor::new(answers.join("\n") + "\n"), Vec::new(), false);
-        Answers::ask(&mut asker).unwrap()
+        Answers::ask(None, &mut asker).unwrap()
     };
     let steps = |all: &[&str]| render::next_steps(packaged, &answers(all));
     let bot = steps(&TELEGRAM);
@@ -138,10 +139,35 @@ fn the_next_steps_are_those_of_the_line() {
     );
     let mail = steps(&MAIL);
     assert!(mail.contains("hotlined.service.d/credentials.conf") && !mail.contains("invite"), "{mail}");
-    let by_hand = render::next_steps(Path::new("/srv/line"), &answers(&TELEGRAM));
+    let by_hand = render::next_steps(&Site::of(Path::new("/srv/line/hotlined.toml")), &answers(&TELEGRAM));
     assert!(by_hand.contains("hotlined run --config /srv/line/hotlined.toml"), "{by_hand}");
     assert!(render::drop_in(packaged, &answers(&TELEGRAM)).is_none(), "the unit as it is loads both");
     let unit = render::drop_in(packaged, &answers(&MAIL)).unwrap();
     assert!(unit.contains("LoadCredential=\nLoadCredential=line-key:/etc/hotlined/credentials/line-key\n"));
     assert!(unit.contains("LoadCredential=mail-password:/") && !unit.contains("telegram"), "{unit}");
+}
+
+#[test]
+fn a_further_line_has_its_own_places_and_its_own_unit() {
+    let site = Site::of(Path::new("/etc/hotlined/kyiv.toml"));
+    let mut asker = Asker::new(Cursor::new(MAIL.join("\n") + "\n"), Vec::new(), false);
+    let answers = Answers::ask(site.name.as_deref(), &mut asker).unwrap();
+    assert_eq!(answers.name, "kyiv", "an own name is an own part of the store");
+    let config = render::config(&answers, &site);
+    assert!(config.contains("blobs = \"/var/lib/hotlined-kyiv/blobs\""), "{config}");
+    assert!(config.contains("socket = \"/run/hotlined-kyiv/admin.sock\""), "{config}");
+    let unit = render::drop_in(&site, &answers).unwrap();
+    assert!(unit.contains("LoadCredential=line-key:/etc/hotlined/credentials/kyiv/line-key\n"), "{unit}");
+    let next = render::next_steps(&site, &answers);
+    for step in [
+        "install -D -m 644 /etc/hotlined/kyiv.credentials.conf \
+         /etc/systemd/system/hotlined@kyiv.service.d/credentials.conf",
+        "enable --now hotlined-redis hotlined@kyiv\n",
+        "hotlined status --config /etc/hotlined/kyiv.toml",
+    ] {
+        assert!(next.contains(step), "{next}");
+    }
+    for (config, fits) in [("kyiv.toml", true), ("redis.toml", false), ("a b.toml", false), ("kyiv", false)] {
+        assert_eq!(Site::of(Path::new(config)).fits().is_ok(), fits, "{config}");
+    }
 }
