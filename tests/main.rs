@@ -19,6 +19,7 @@ mod downtime;
 mod enrolment;
 mod fairness;
 mod house;
+mod journal;
 mod mail;
 mod mail_intake;
 mod memory;

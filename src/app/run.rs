@@ -41,6 +41,8 @@ pub struct RunArgs {
     pub config: PathBuf,
     /// The socket of a clock that another process moves; for tests.
     pub clock: Option<PathBuf>,
+    /// The socket of a journal that is not the machine's; for tests.
+    pub journal: Option<PathBuf>,
     /// Whether the log is JSON, an object a line, instead of text.
     pub json: bool,
 }
@@ -85,7 +87,7 @@ impl From<Broken> for RunError {
 /// What is wrong with the config or its surroundings, or why the line ended unasked.
 pub async fn run(args: RunArgs) -> Result<(), RunError> {
     let loaded = config::load(&args.config)?;
-    log::start(args.json);
+    log::start(args.json, args.journal.as_deref().unwrap_or(log::SOCKET.as_ref()));
     for warning in &loaded.warnings {
         tracing::warn!("{warning}");
     }

@@ -55,7 +55,7 @@ const WRITERS: [(&str, &str, &str); 2] =
 /// # Errors
 /// If the page can't listen there, or the Redis can't be used.
 pub async fn train(args: TryArgs) -> Result<(), RunError> {
-    log::start(false);
+    log::start(false, log::SOCKET.as_ref());
     let config = config::training::training()?.config;
     let (clock, reports) = (Clock::running(), Reports::default());
     let board_secret = (!args.listen.ip().is_loopback()).then(secret);
