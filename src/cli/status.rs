@@ -17,7 +17,7 @@ fn text(view: &StatusView) -> String {
     let head = format!("{}, {}, epoch {}", view.line, age::moment(&view.at), view.epoch);
     let rows = rows(view).into_iter().map(|(name, value)| format!("{name:<13}{value}"));
     let rows: Vec<String> = rows.collect();
-    format!("{head}\n\n{}\n\n{}", rows.join("\n"), operator::table(&view.operators))
+    format!("{head}\n\n{}\n\n{}", rows.join("\n"), operator::listed(&view.operators))
 }
 
 fn rows(view: &StatusView) -> Vec<(&'static str, String)> {
