@@ -18,6 +18,7 @@ mod listing;
 mod losses;
 pub mod moment;
 pub mod protocol;
+mod refusals;
 pub mod reload;
 pub mod server;
 mod socket;

@@ -107,7 +107,8 @@ fn start_audit(running: &mut JoinSet<End>, parts: &Parts, desk: &Desk, stop: Can
 }
 
 fn start_trail(running: &mut JoinSet<End>, parts: &Parts, desk: &Desk, stop: CancellationToken) {
-    let trail = trail::keep(desk.clone(), parts.rules.clone(), parts.clock.clone(), stop);
+    let store = Arc::clone(&parts.store);
+    let trail = trail::keep(store, desk.clone(), parts.rules.clone(), parts.clock.clone(), stop);
     running.spawn(async move {
         trail.await;
         ("the audit trail", Ok(()))
