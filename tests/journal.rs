@@ -45,8 +45,7 @@ async fn a_unit_logs_to_the_journal_with_fields_and_to_its_standard_error_while_
         log.iter().any(|entry| entry.contains(&case)).then_some(())
     });
     let about = log.iter().find(|entry| entry.contains(&case)).unwrap();
-    for field in ["MESSAGE=decided case=", "PRIORITY=6\n", "SYSLOG_IDENTIFIER=hotlined\n", "CODE_FILE=src/"]
-    {
+    for field in ["MESSAGE=decided case=", "PRIORITY=6\n", "SYSLOG_IDENTIFIER=hotlined\n", "CODE_FILE=src/"] {
         assert!(about.contains(field), "no {field} in {about}");
     }
     assert_eq!(daemon.stderr(), "", "nothing is told twice");

@@ -33,6 +33,7 @@ mod restore;
 mod secrets;
 mod shutdown;
 mod standby;
+mod store_trouble;
 mod story;
 mod support;
 mod trouble;

@@ -117,8 +117,7 @@ fn start_trail(running: &mut JoinSet<End>, parts: &Parts, desk: &Desk, stop: Can
 
 fn start_alarm(running: &mut JoinSet<End>, parts: &Parts, stop: CancellationToken) {
     let alarm = Alarm {
-        heartbeat: parts.alarm.heartbeat.clone(),
-        pagers: parts.alarm.pagers.clone(),
+        ways: parts.alarm.clone(),
         pager: Arc::clone(&parts.pager),
         store: Arc::clone(&parts.store),
         rules: parts.rules.clone(),

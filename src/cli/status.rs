@@ -32,6 +32,7 @@ fn rows(view: &StatusView) -> Vec<(&'static str, String)> {
         ("Closed", closed(cases.closed, cases.closed_unanswered)),
         ("To send", to_send(view)),
     ];
+    rows.extend(view.store.iter().map(|trouble| ("STORE", trouble.clone())));
     rows.push(("Config", config(view)));
     if view.quarantined > 0 {
         let not_taken = format!("{} could not be taken as they came: see the log", view.quarantined);
@@ -111,6 +112,7 @@ mod tests {
             operators: vec![olga(), ivan()],
             decided: [("new_case".to_owned(), 7)].into(),
             quarantined: 1,
+            store: vec!["The store is NOT SAFE: appendonly is \"no\": set `appendonly yes`".into()],
             config: ConfigView {
                 hash: "1f2e3d4c5b6a".into(),
                 since: "2026-11-24T05:30:00Z".into(),
