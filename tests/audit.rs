@@ -10,6 +10,7 @@ async fn what_admins_do_is_written_down_and_a_mended_trail_is_found_out() {
     let mut daemon = line.start();
     line.contact(1).write("Only olga reads this");
     let code = code(&card(&line.operator(1001), "Only olga reads this").await);
+    assert_eq!(line.command(&["case", "show", "K7F-3QD"]).code, Some(1));
     assert_eq!(line.command(&["case", "show", &code]).code, Some(0));
     assert_eq!(line.command(&["case", "assign", &code, "boris"]).code, Some(0));
     assert_eq!(line.command(&["operator", "pause", "olga"]).code, Some(0));
@@ -21,8 +22,10 @@ async fn what_admins_do_is_written_down_and_a_mended_trail_is_found_out() {
     let trail: serde_json::Value = serde_json::from_str(&exported.out).unwrap();
     let did: Vec<&str> =
         trail["entries"].as_array().unwrap().iter().map(|e| e["what"].as_str().unwrap()).collect();
-    assert_eq!(did, ["start", "case_show", "case_assign", "operator_pause"]);
-    assert_eq!(trail["entries"][1]["who"]["user"], rustix::process::getuid().as_raw());
+    let wanted = ["keys_first_used", "start", "case_show", "case_show", "case_assign", "operator_pause"];
+    assert_eq!(did, wanted);
+    assert_eq!(trail["entries"][2]["outcome"], "no_such_case", "also what was refused");
+    assert_eq!(trail["entries"][3]["who"]["user"], rustix::process::getuid().as_raw());
     assert!(!exported.out.contains("Only olga"), "nothing that anyone wrote");
 
     // A restart goes on with the same chain.

@@ -211,6 +211,43 @@ async fn the_heart_beats_while_the_line_is_well_and_people_are_called_when_the_s
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_reload_changes_whom_the_heart_beats_for_and_the_token_of_the_page() {
+    let ((old_at, _), (new_at, new)) = (counter().await, counter().await);
+    let alarm = |at: &str| format!("[alarm]\nheartbeat = \"{at}\"\n");
+    let (line, page) = Page::open(&(operators(&[("olga", 1001)]) + &alarm(&old_at))).await;
+    let _daemon = line.start();
+    page.until("/readyz", |status, _| status == StatusCode::OK).await;
+    let mut watching =
+        page.client.get(format!("{}/events", page.url)).bearer_auth(TOKEN).send().await.unwrap();
+    assert!(watching.chunk().await.unwrap().is_some(), "somebody watches");
+
+    let other = "canary-of-another-token-0123456789";
+    fs::write(line.config_file().with_file_name("page-token"), "short").unwrap();
+    let refused = line.command(&["reload"]);
+    assert!(refused.code != Some(0) && refused.out.contains("web.token"), "{refused:?}");
+    page.read("/").await;
+
+    fs::write(line.config_file().with_file_name("page-token"), other).unwrap();
+    let config = fs::read_to_string(line.config_file()).unwrap();
+    fs::write(line.config_file(), config.replace(&alarm(&old_at), &alarm(&new_at))).unwrap();
+    let ran = line.command(&["reload"]);
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+    assert_eq!(page.get("/").await.unwrap().0, StatusCode::UNAUTHORIZED, "the old one opens nothing");
+    let opened = page.client.get(&page.url).bearer_auth(other).send().await.unwrap();
+    assert_eq!(opened.status(), StatusCode::OK);
+    while watching.chunk().await.unwrap().is_some() {}
+
+    for _ in 0..LOOKS {
+        if new.load(Ordering::SeqCst) > 0 {
+            break;
+        }
+        line.pass(Duration::from_secs(10)).await;
+        tokio::time::sleep(REST).await;
+    }
+    assert!(new.load(Ordering::SeqCst) > 0, "the heart beats elsewhere");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn prometheus_takes_the_metrics_and_the_rules() {
     let (line, page) = Page::open(&operators(&[("olga", 1001)])).await;
     let olga = line.operator(1001);

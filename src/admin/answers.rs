@@ -10,7 +10,7 @@ use crate::domain::changes::Needs;
 use crate::domain::command::{AdminAsk, CaseAsk, Command};
 use crate::domain::decide::Answer;
 use crate::domain::event::{Event, What};
-use crate::domain::id::{ChannelName, OperatorId};
+use crate::domain::id::{CaseCode, ChannelName, OperatorId};
 use crate::domain::message::Entry;
 use crate::domain::policy::{ChannelKind, Policy};
 use crate::domain::roster::Roster;
@@ -28,6 +28,7 @@ use crate::store::{Epoch, Store, StoreError};
 use super::bots::Bots;
 use super::moment::{Moment, NotAMoment};
 use super::protocol::{Failure, LISTED, LISTED_AT_MOST, Request, Response, StateName, Trouble};
+use super::refusals::Refusals;
 use super::reload::{ReloadAnswer, ReloadAsk, ReloadDesk};
 use super::view::{
     self, CaseView, CasesView, DrillView, ExportView, Facts, HeldView, Month, OperatorsView, ReportView,
@@ -52,6 +53,7 @@ pub(super) struct Answers {
     pub bots: Bots,
     pub reloads: Reloads,
     pub reload_desk: Option<ReloadDesk>,
+    pub refusals: Refusals,
     /// Who asks: whoever opened the connection.
     pub by: Who,
 }
@@ -63,10 +65,22 @@ impl Answers {
         answer.unwrap_or_else(|_| Err(slow())).unwrap_or_else(Response::from)
     }
 
-    /// A reload is no decision, so it is written down here. A dry run is no act.
+    /// Answers what is no request.
+    pub async fn to_unread(&self, failure: Failure) -> Response {
+        let attempt = Attempt { what: "request", ..Attempt::default() };
+        let kept = tokio::time::timeout(PATIENCE, self.keep_refusal(&attempt, failure.word)).await;
+        kept.unwrap_or_else(|_| Err(slow())).err().unwrap_or(failure).into()
+    }
+
+    /// A reload is no decision, and what is refused here gets none, so both are written down here. A dry run is
+    /// no act.
     async fn recorded(&self, request: Request) -> Result<Response, Failure> {
         let reload = matches!(request, Request::Reload { dry_run: false });
+        let attempt = Attempt::of(&request);
         let answer = self.answer(request).await;
+        if let (Some(attempt), Err(failure)) = (attempt, &answer) {
+            self.keep_refusal(&attempt, failure.word).await?;
+        }
         if reload {
             let done = matches!(&answer, Ok(Response::Reload(view)) if view.ok);
             let outcome = if done { "done" } else { "refused" };
@@ -75,7 +89,24 @@ impl Answers {
         answer
     }
 
-    async fn record(&self, act: Act) -> Result<(), Failure> {
+    /// The case and the operator are told if there are such: what somebody typed instead may be anything.
+    async fn keep_refusal(&self, attempt: &Attempt, why: Trouble) -> Result<(), Failure> {
+        let Some(why) = why.refusal() else { return Ok(()) };
+        let now = self.clock.now();
+        let case = match attempt.case {
+            Some(code) => load(&*self.store, &[code]).await?.into_keys().next(),
+            None => None,
+        };
+        let policy = self.rules.policy();
+        let operator = attempt.operator.clone().filter(|who| policy.operator(who).is_some());
+        let act = Act { case, operator, ..Act::new(now.civil, self.by.clone(), attempt.what, why) };
+        for act in self.refusals.note(act, now) {
+            self.record(act).await?;
+        }
+        Ok(())
+    }
+
+    pub async fn record(&self, act: Act) -> Result<(), Failure> {
         let done = trail::record(&self.desk, act).await;
         done.map_err(|e| Trouble::Stopping.because(format!("{e}; ask again in a moment")))
     }
@@ -152,9 +183,7 @@ impl Answers {
     async fn case(&self, code: &str) -> Result<(Case, Vec<Entry>), Failure> {
         let code = code.parse().map_err(|e| Trouble::BadRequest.because(format!("{e}")))?;
         let found = load(&*self.store, &[code]).await?;
-        let case = found.into_values().next().ok_or_else(|| {
-            Trouble::NoSuchCase.because(format!("there is no case {code}; look with `hotlined case list`"))
-        })?;
+        let case = found.into_values().next().ok_or_else(|| no_such_case(code))?;
         Ok((case, self.store.transcript(code).await?))
     }
 
@@ -188,6 +217,11 @@ impl Answers {
     async fn ask(&self, ask: AdminAsk) -> Result<Response, Failure> {
         let policy = self.rules.policy();
         check(&ask, &policy)?;
+        if let Some(code) = code_of(&ask)
+            && load(&*self.store, &[code]).await?.is_empty()
+        {
+            return Err(no_such_case(code));
+        }
         let enrols_on = invited(&ask).and_then(|who| enrols_on(&policy, who));
         let event = Event { seed: seed::fresh(), seen: Vec::new(), what: What::Asked(ask, self.by.clone()) };
         let decided = self.desk.submit(event).await;
@@ -230,6 +264,45 @@ impl Answers {
     async fn roster(&self) -> Result<Roster, Failure> {
         Ok(self.store.load(&Needs::default()).await?.snapshot.roster)
     }
+}
+
+/// What somebody asked for that would change or show something, as the audit trail tells it.
+#[derive(Debug, Default)]
+struct Attempt {
+    what: &'static str,
+    case: Option<CaseCode>,
+    operator: Option<OperatorId>,
+}
+
+impl Attempt {
+    fn of(request: &Request) -> Option<Self> {
+        let code = |code: &str| code.parse().ok();
+        match request {
+            Request::Ask { ask } => {
+                let (case, operator) = (code_of(ask), named(ask).cloned());
+                Some(Self { what: crate::domain::trail::word(ask), case, operator })
+            }
+            Request::Case { code: typed } => {
+                Some(Self { what: "case_show", case: code(typed), operator: None })
+            }
+            Request::Export { code: typed } => {
+                Some(Self { what: "case_export", case: code(typed), operator: None })
+            }
+            _ => None,
+        }
+    }
+}
+
+/// The case that an ask is about.
+fn code_of(ask: &AdminAsk) -> Option<CaseCode> {
+    match ask {
+        AdminAsk::Command(Command::Case { code, .. }) => *code,
+        _ => None,
+    }
+}
+
+fn no_such_case(code: CaseCode) -> Failure {
+    Trouble::NoSuchCase.because(format!("there is no case {code}; look with `hotlined case list`"))
 }
 
 fn check(ask: &AdminAsk, policy: &Policy) -> Result<(), Failure> {

@@ -19,6 +19,7 @@ mod losses;
 pub mod moment;
 mod peer;
 pub mod protocol;
+mod refusals;
 pub mod reload;
 pub mod server;
 mod socket;

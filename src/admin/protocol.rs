@@ -196,6 +196,18 @@ pub enum Trouble {
 }
 
 impl Trouble {
+    /// Its fixed word, where the daemon refused what was asked; none where it could not do it.
+    pub(super) fn refusal(self) -> Option<&'static str> {
+        Some(match self {
+            Self::BadRequest => "bad_request",
+            Self::TooLong => "too_long",
+            Self::NoSuchCase => "no_such_case",
+            Self::NoSuchOperator => "no_such_operator",
+            Self::NothingToEnrol => "nothing_to_enrol",
+            Self::TooMany | Self::Store | Self::Slow | Self::Stopping | Self::NotYet => return None,
+        })
+    }
+
     /// The failure with that word and sentence.
     pub fn because(self, sentence: impl Into<String>) -> Failure {
         Failure { word: self, sentence: sentence.into() }

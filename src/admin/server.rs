@@ -11,7 +11,7 @@ use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
-use crate::domain::trail::Who;
+use crate::domain::trail::{Act, Who};
 use crate::service::clock::Clock;
 use crate::service::committer::Desk;
 use crate::service::reloads::Reloads;
@@ -24,6 +24,7 @@ use super::bots::Bots;
 use super::lines::{self, Line};
 use super::peer;
 use super::protocol::{LONGEST_LINE, Request, Response, Trouble, read};
+use super::refusals::Refusals;
 use super::reload::ReloadDesk;
 use super::socket::Socket;
 
@@ -33,6 +34,8 @@ pub use super::socket::SocketError;
 const AT_ONCE: usize = 16;
 /// How long a peer may take for one line, from its first byte or before it.
 const IDLE: Duration = Duration::from_secs(30);
+/// How often it is looked whether a count of refused requests is due.
+const COUNTING: Duration = Duration::from_secs(60);
 /// How long a peer may take to read an answer.
 const READING: Duration = Duration::from_secs(30);
 /// The same, once the daemon stops.
@@ -81,8 +84,9 @@ impl AdminServer {
     pub async fn open(self) -> Result<Open, SocketError> {
         let socket = Socket::bind(&self.path).await?;
         let Self { store, rules, clock, desk, reports, epoch, bots, reloads, reload_desk, .. } = self;
-        let by = Who::Unknown;
-        let answers = Answers { store, rules, clock, desk, reports, epoch, bots, reloads, reload_desk, by };
+        let (by, refusals) = (Who::Unknown, Refusals::default());
+        let answers =
+            Answers { store, rules, clock, desk, reports, epoch, bots, reloads, reload_desk, refusals, by };
         Ok(Open { socket, answers })
     }
 }
@@ -91,6 +95,7 @@ impl Open {
     /// Serves until told to stop, then lets what is being answered come to its end.
     pub async fn serve(self, stop: CancellationToken) {
         let tasks = TaskTracker::new();
+        tasks.spawn(keep_counting(self.answers.clone(), stop.clone()));
         let room = Arc::new(Semaphore::new(AT_ONCE));
         loop {
             let taken = tokio::select! {
@@ -107,6 +112,10 @@ impl Open {
         }
         tasks.close();
         tasks.wait().await;
+        let rest = self.answers.refusals.rest(self.answers.clock.now());
+        if tokio::time::timeout(LAST, keep_counts(&self.answers, rest)).await.is_err() {
+            tracing::warn!("a count of refused requests did not get into the audit trail");
+        }
     }
 
     fn start(
@@ -129,6 +138,25 @@ impl Open {
             }
             drop(place);
         });
+    }
+}
+
+/// Writes down how many requests were refused besides those in the trail, hour by hour.
+async fn keep_counting(answers: Answers, stop: CancellationToken) {
+    while !stop.is_cancelled() {
+        tokio::select! {
+            () = answers.clock.sleep(COUNTING) => keep_counts(&answers, answers.refusals.due(answers.clock.now())).await,
+            () = stop.cancelled() => {}
+        }
+    }
+}
+
+async fn keep_counts(answers: &Answers, counts: Vec<Act>) {
+    for act in counts {
+        let (uid, count) = (act.who.clone(), act.outcome.clone());
+        if answers.record(act).await.is_err() {
+            tracing::warn!(?uid, count, "a count of refused requests did not get into the audit trail");
+        }
     }
 }
 
@@ -158,7 +186,8 @@ pub(super) async fn converse<S: AsyncRead + AsyncWrite>(
         let response = match line {
             Line::Whole(line) => respond(&line, uid, answers).await,
             Line::TooLong => {
-                Trouble::TooLong.because(format!("a request has at most {LONGEST_LINE} bytes")).into()
+                let long = Trouble::TooLong.because(format!("a request has at most {LONGEST_LINE} bytes"));
+                answers.to_unread(long).await
             }
             Line::End => return Ok(()),
         };
@@ -182,7 +211,7 @@ async fn respond(line: &[u8], uid: Option<u32>, answers: &Answers) -> Response {
             note(&request, uid);
             answers.to(request).await
         }
-        Err(failure) => failure.into(),
+        Err(failure) => answers.to_unread(failure).await,
     }
 }
 

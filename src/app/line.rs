@@ -15,8 +15,9 @@ use tokio_util::sync::CancellationToken;
 
 use crate::admin::reload::ReloadDesk;
 use crate::channel::{Channel, Hasher, Pager, Vault};
-use crate::config::{AlarmSettings, Listen};
+use crate::config::Listen;
 use crate::domain::id::ChannelName;
+use crate::service::alarm::Ways;
 use crate::service::clock::Clock;
 use crate::service::committer::Committer;
 use crate::service::lead;
@@ -50,7 +51,7 @@ pub(super) struct Parts {
     pub hasher: Arc<dyn Hasher>,
     pub admin_socket: Option<PathBuf>,
     pub web: Option<(Listen, Door)>,
-    pub alarm: AlarmSettings,
+    pub alarm: Ways,
 }
 
 /// Why a line ended unasked.
@@ -119,8 +120,8 @@ impl Line {
         );
         let stop = stages.committer.clone();
         running.spawn(async move { ("the committer", committer.run(stop).await.map_err(|e| e.to_string())) });
-        let (store, clock) = (Arc::clone(&parts.store), parts.clock.clone());
-        let leading = lead::keep_leading(store, epoch, clock, stages.leading.clone());
+        let (store, clock, reports) = (Arc::clone(&parts.store), parts.clock.clone(), parts.reports.clone());
+        let leading = lead::keep_leading(store, epoch, clock, reports, stages.leading.clone());
         running.spawn(async move { ("leading", leading.await.map_err(|e| e.to_string())) });
         let outbox = tasks::outbox(parts, epoch, &desk);
         let stop = stages.outbox.clone();

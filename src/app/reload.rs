@@ -1,7 +1,7 @@
 //! Another config for a running line: read and built whole first, then swapped whole, or not at all.
 //!
-//! A signal and a command take the same path, one after the other. What can be swapped is the policy and the
-//! texts; both are built before either is. What the line was started with (store, channels, sockets) takes a
+//! A signal and a command take the same path, one after the other. What can be swapped is the policy, the
+//! texts, whom to call in need and the token of the page; all are built before any is. What the line was started with (store, channels, sockets) takes a
 //! restart: a config that changes any of it is refused as a whole, for half a config is none.
 
 use std::path::{Path, PathBuf};
@@ -11,13 +11,16 @@ use crate::admin::reload::{ReloadAnswer, ReloadAsk};
 use crate::admin::view::{ReloadView, Reloadable};
 use crate::config::{self, Config, Loaded, Written};
 use crate::domain::time::Stamp;
+use crate::service::alarm::Ways;
 use crate::service::clock::Clock;
 use crate::service::reloads::Reloads;
 use crate::service::rules::Rules;
 use crate::service::wording::Wording;
 use crate::text::Texts;
+use crate::web::Door;
 
 use super::notify;
+use super::run::door;
 
 /// What reloads a line: its config file, what holds now, and where that is swapped.
 pub(super) struct Reloader {
@@ -27,6 +30,9 @@ pub(super) struct Reloader {
     pub rules: Rules,
     pub wording: Wording,
     pub reloads: Reloads,
+    pub alarm: Ways,
+    /// Of the page, if there is one.
+    pub door: Option<Door>,
     pub clock: Clock,
 }
 
@@ -34,6 +40,7 @@ pub(super) struct Reloader {
 struct Built {
     loaded: Loaded,
     texts: Texts,
+    door: Option<Door>,
 }
 
 impl Reloader {
@@ -71,10 +78,10 @@ impl Reloader {
         let built = match read {
             Ok(Ok(built)) => built,
             Ok(Err(Unfit::Config(faults))) => return (ReloadView::faulty(&faults, dry_run), None),
-            Ok(Err(Unfit::Texts(faults))) => return (ReloadView::wrong_texts(faults, dry_run), None),
+            Ok(Err(Unfit::Beside(faults))) => return (ReloadView::wrong_beside(faults, dry_run), None),
             Err(error) => {
                 let why = vec![format!("the config could not be read: {error}")];
-                return (ReloadView::wrong_texts(why, dry_run), None);
+                return (ReloadView::wrong_beside(why, dry_run), None);
             }
         };
         let new = &built.loaded;
@@ -96,9 +103,13 @@ impl Reloader {
     /// Swaps what was built, if it was; and tells how it went.
     fn end(&mut self, view: &ReloadView, built: Option<Built>) {
         let at = self.clock.now().civil;
-        if let Some(Built { loaded, texts }) = built {
+        if let Some(Built { loaded, texts, door }) = built {
             self.rules.swap(loaded.config.policy.clone());
             self.wording.swap(texts);
+            self.alarm.swap(loaded.config.alarm.clone());
+            if let (Some(held), Some(new)) = (&self.door, &door) {
+                held.swap(new);
+            }
             self.reloads.done(loaded.written.hash(), at);
             (self.config, self.written) = (loaded.config, loaded.written);
             tracing::info!(changed = view.changes.len(), "the reloaded config is in force");
@@ -125,7 +136,8 @@ impl Reloader {
 /// Why a config can't be put in force.
 enum Unfit {
     Config(config::Faults),
-    Texts(Vec<String>),
+    /// What it names: the texts, the file of the page's token.
+    Beside(Vec<String>),
 }
 
 fn read(path: &Path, civil: Stamp) -> Result<Built, Unfit> {
@@ -134,8 +146,10 @@ fn read(path: &Path, civil: Stamp) -> Result<Built, Unfit> {
     loaded.warnings.extend(config::coverage(&file, &loaded.config.policy, civil));
     loaded.warnings.sort_by_key(|warning| !warning.loud);
     let texts = texts(loaded.config.texts_dir.as_deref());
-    let texts = texts.map_err(|faults| Unfit::Texts(faults.0.iter().map(ToString::to_string).collect()))?;
-    Ok(Built { loaded, texts })
+    let texts = texts.map_err(|faults| Unfit::Beside(faults.0.iter().map(ToString::to_string).collect()))?;
+    let door = loaded.config.web.as_ref().map(door).transpose();
+    let door = door.map_err(|error| Unfit::Beside(vec![error.to_string()]))?;
+    Ok(Built { loaded, texts, door })
 }
 
 /// The built-in texts, with those of a folder over them if there is one.

@@ -71,7 +71,7 @@ pub async fn restore(args: RestoreArgs) -> Result<Gap, RunError> {
     let gap = Gap { from: clock.now().civil_of(left), to: clock.now().civil };
     let marked = mark(&store, epoch, Rules::new(config.policy), clock.clone(), gap).await;
     stop.cancel();
-    let goodbye = lead::keep_leading(store, epoch, clock, stop).await;
+    let goodbye = lead::keep_leading(store, epoch, clock, Reports::default(), stop).await;
     marked?;
     goodbye.map_err(|e| RunError::Failed(e.to_string()))?;
     Ok(gap)

@@ -17,6 +17,7 @@ use crate::channel::{Channel, Pager, Vault};
 use crate::config::{self, ChannelSettings, Config, Endpoint, Faults, Listen, Loaded, WebSettings};
 use crate::domain::id::ChannelName;
 use crate::keys::Keyring;
+use crate::service::alarm::Ways;
 use crate::service::clock::Clock;
 use crate::service::reloads::Reloads;
 use crate::service::report::Reports;
@@ -41,6 +42,8 @@ pub struct RunArgs {
     pub config: PathBuf,
     /// The socket of a clock that another process moves; for tests.
     pub clock: Option<PathBuf>,
+    /// The socket of a journal that is not the machine's; for tests.
+    pub journal: Option<PathBuf>,
     /// Whether the log is JSON, an object a line, instead of text.
     pub json: bool,
 }
@@ -85,7 +88,7 @@ impl From<Broken> for RunError {
 /// What is wrong with the config or its surroundings, or why the line ended unasked.
 pub async fn run(args: RunArgs) -> Result<(), RunError> {
     let loaded = config::load(&args.config)?;
-    log::start(args.json);
+    log::start(args.json, args.journal.as_deref().unwrap_or(log::SOCKET.as_ref()));
     for warning in &loaded.warnings {
         tracing::warn!("{warning}");
     }
@@ -113,6 +116,8 @@ struct Swapped {
     rules: Rules,
     wording: Wording,
     reloads: Reloads,
+    alarm: Ways,
+    web: Option<(Listen, Door)>,
 }
 
 fn reloader(path: PathBuf, loaded: Loaded, clock: &Clock) -> Result<(Reloader, Swapped), RunError> {
@@ -121,8 +126,17 @@ fn reloader(path: PathBuf, loaded: Loaded, clock: &Clock) -> Result<(Reloader, S
     let rules = Rules::new(config.policy.clone());
     let wording = Wording::new(texts);
     let reloads = Reloads::started(written.hash(), clock.now().civil);
-    let swapped = Swapped { rules: rules.clone(), wording: wording.clone(), reloads: reloads.clone() };
-    Ok((Reloader { path, config, written, rules, wording, reloads, clock: clock.clone() }, swapped))
+    let alarm = Ways::new(config.alarm.clone());
+    let web = config.web.as_ref().map(|web| door(web).map(|door| (web.listen.clone(), door))).transpose()?;
+    let swapped = Swapped {
+        rules: rules.clone(),
+        wording: wording.clone(),
+        reloads: reloads.clone(),
+        alarm: alarm.clone(),
+        web: web.clone(),
+    };
+    let (clock, door) = (clock.clone(), web.map(|(_, door)| door));
+    Ok((Reloader { path, config, written, rules, wording, reloads, alarm, door, clock }, swapped))
 }
 
 pub(super) async fn follow(
@@ -184,8 +198,8 @@ async fn build(
         pager: Arc::new(pager),
         hasher,
         admin_socket: Some(config.admin.socket.clone()),
-        web: config.web.as_ref().map(web).transpose()?,
-        alarm: config.alarm.clone(),
+        web: swapped.web,
+        alarm: swapped.alarm,
     }))
 }
 
@@ -195,11 +209,10 @@ pub(super) fn secret(key: &str, secret: &config::Secret) -> Result<SecretString,
     Ok(value)
 }
 
-/// Where the page listens, and who may look.
-fn web(settings: &WebSettings) -> Result<(Listen, Door), RunError> {
+/// Who may look at the page.
+pub(super) fn door(settings: &WebSettings) -> Result<Door, RunError> {
     let token = secret("web.token", &settings.token)?;
-    let door = Door::new(&token).map_err(|e| RunError::Config(format!("web.token: {e}")))?;
-    Ok((settings.listen.clone(), door))
+    Door::new(&token).map_err(|e| RunError::Config(format!("web.token: {e}")))
 }
 
 /// Where attachments are kept. A line with a mailbox needs it from the first mail on, and says now if it can't be.
@@ -268,7 +281,7 @@ pub(super) async fn connect(
             Err(ConnectError::Store(error)) if error.is_retry() => {
                 tracing::warn!(%error, "waiting for the store");
                 // A Redis that reads a long log is not a start that failed.
-                notify::waits("waits for the store");
+                notify::waits(&format!("waits: {error}"));
             }
             Err(error) => return Err(RunError::Config(format!("store: {error}"))),
         }

@@ -107,7 +107,8 @@ fn start_audit(running: &mut JoinSet<End>, parts: &Parts, desk: &Desk, stop: Can
 }
 
 fn start_trail(running: &mut JoinSet<End>, parts: &Parts, desk: &Desk, stop: CancellationToken) {
-    let trail = trail::keep(desk.clone(), parts.rules.clone(), parts.clock.clone(), stop);
+    let store = Arc::clone(&parts.store);
+    let trail = trail::keep(store, desk.clone(), parts.rules.clone(), parts.clock.clone(), stop);
     running.spawn(async move {
         trail.await;
         ("the audit trail", Ok(()))
@@ -116,8 +117,7 @@ fn start_trail(running: &mut JoinSet<End>, parts: &Parts, desk: &Desk, stop: Can
 
 fn start_alarm(running: &mut JoinSet<End>, parts: &Parts, stop: CancellationToken) {
     let alarm = Alarm {
-        heartbeat: parts.alarm.heartbeat.clone(),
-        pagers: parts.alarm.pagers.clone(),
+        ways: parts.alarm.clone(),
         pager: Arc::clone(&parts.pager),
         store: Arc::clone(&parts.store),
         rules: parts.rules.clone(),

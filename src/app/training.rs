@@ -10,12 +10,13 @@ use tokio::sync::broadcast;
 use tokio_util::sync::CancellationToken;
 
 use crate::channel::{Channel, Pager, Vault};
-use crate::config::{self, AlarmSettings, Config, EmailSettings, Endpoint, Listen};
+use crate::config::{self, Config, EmailSettings, Endpoint, Listen};
 use crate::domain::id::{ChannelName, OperatorId};
 use crate::keys::Keyring;
 use crate::sandbox::mail::{LmtpAt, Mail};
 use crate::sandbox::page::{MailSeat, Role, Seat};
 use crate::sandbox::{Sandbox, SandboxConfig, start};
+use crate::service::alarm::Ways;
 use crate::service::clock::Clock;
 use crate::service::reloads::Reloads;
 use crate::service::report::{Report, Reports};
@@ -55,7 +56,7 @@ const WRITERS: [(&str, &str, &str); 2] =
 /// # Errors
 /// If the page can't listen there, or the Redis can't be used.
 pub async fn train(args: TryArgs) -> Result<(), RunError> {
-    log::start(false);
+    log::start(false, log::SOCKET.as_ref());
     let config = config::training::training()?.config;
     let (clock, reports) = (Clock::running(), Reports::default());
     let board_secret = (!args.listen.ip().is_loopback()).then(secret);
@@ -222,7 +223,7 @@ async fn build(
         hasher,
         admin_socket: None,
         web: None,
-        alarm: AlarmSettings::default(),
+        alarm: Ways::default(),
     })
 }
 

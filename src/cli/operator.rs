@@ -139,11 +139,30 @@ fn text(view: &OperatorsView) -> String {
     if view.operators.is_empty() {
         return "The roster is empty: add an [operator.NAME] to the config.".to_owned();
     }
-    table(&view.operators).to_string()
+    listed(&view.operators)
+}
+
+/// The operators as a table, and what to do about those who were never reached.
+pub(super) fn listed(operators: &[OperatorView]) -> String {
+    let strangers: Vec<String> = operators.iter().filter(|o| never_enrolled(o)).map(invitation).collect();
+    let mut text = table(operators).to_string();
+    if !strangers.is_empty() {
+        text.push_str("\nNo case goes to who is not enrolled. To invite them:\n\n");
+        text.push_str(&strangers.join("\n"));
+    }
+    text
+}
+
+fn never_enrolled(o: &OperatorView) -> bool {
+    o.reached_by.is_none() && o.refused.is_empty() && o.invite.is_none()
+}
+
+fn invitation(o: &OperatorView) -> String {
+    format!("  hotlined operator invite {}", o.operator)
 }
 
 /// The operators as a table.
-pub(super) fn table(operators: &[OperatorView]) -> Table {
+fn table(operators: &[OperatorView]) -> Table {
     let mut table = Table::new(&["operator", "duty", "cases", "takes new ones", "reached by"]);
     for o in operators {
         let name = if o.supervisor { format!("{}, supervisor", o.operator) } else { o.operator.to_string() };
@@ -247,10 +266,11 @@ pub(super) mod tests {
             operator: "jan".into(),
             ..ivan()
         };
+        let new = OperatorView { invite: None, operator: "nina".into(), ..ivan() };
         let view = OperatorsView {
             schema: 1,
             at: "2026-11-24T07:35:00Z".into(),
-            operators: vec![olga(), ivan(), refused],
+            operators: vec![olga(), ivan(), refused, new],
         };
         insta::assert_snapshot!(text(&view));
         assert!(text(&OperatorsView { operators: Vec::new(), ..view }).contains("[operator.NAME]"));

@@ -17,6 +17,9 @@ pub struct RunArgs {
     /// The socket of a clock that another process moves; for tests
     #[arg(long, value_name = "SOCKET", hide = true)]
     pub clock: Option<PathBuf>,
+    /// The socket of a journal that is not the machine's; for tests
+    #[arg(long, value_name = "SOCKET", hide = true)]
+    pub journal: Option<PathBuf>,
 }
 
 /// Two threads: one for the committer, one for everything that waits on the network.
@@ -24,7 +27,7 @@ const THREADS: usize = 2;
 
 /// Runs the daemon until it ends.
 pub(super) fn run(args: RunArgs, config: PathBuf, json: bool) -> ExitCode {
-    let args = app::RunArgs { config, clock: args.clock, json };
+    let args = app::RunArgs { config, clock: args.clock, journal: args.journal, json };
     to_the_end(app::run(args))
 }
 

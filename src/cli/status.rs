@@ -17,7 +17,7 @@ fn text(view: &StatusView) -> String {
     let head = format!("{}, {}, epoch {}", view.line, age::moment(&view.at), view.epoch);
     let rows = rows(view).into_iter().map(|(name, value)| format!("{name:<13}{value}"));
     let rows: Vec<String> = rows.collect();
-    format!("{head}\n\n{}\n\n{}", rows.join("\n"), operator::table(&view.operators))
+    format!("{head}\n\n{}\n\n{}", rows.join("\n"), operator::listed(&view.operators))
 }
 
 fn rows(view: &StatusView) -> Vec<(&'static str, String)> {
@@ -32,6 +32,7 @@ fn rows(view: &StatusView) -> Vec<(&'static str, String)> {
         ("Closed", closed(cases.closed, cases.closed_unanswered)),
         ("To send", to_send(view)),
     ];
+    rows.extend(view.store.iter().map(|trouble| ("STORE", trouble.clone())));
     rows.push(("Config", config(view)));
     rows.extend(view.drill.as_ref().map(|drill| ("Drill", drill_line(drill))));
     if view.quarantined > 0 {
@@ -118,6 +119,7 @@ mod tests {
             operators: vec![olga(), ivan()],
             decided: [("new_case".to_owned(), 7)].into(),
             quarantined: 1,
+            store: vec!["The store is NOT SAFE: appendonly is \"no\": set `appendonly yes`".into()],
             config: ConfigView {
                 hash: "1f2e3d4c5b6a".into(),
                 since: "2026-11-24T05:30:00Z".into(),

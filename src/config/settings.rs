@@ -188,25 +188,27 @@ pub enum Listen {
     Unix(PathBuf),
 }
 
+type Differs = fn(&Config, &Config) -> bool;
+
+/// What can't change while the line runs, besides the channels: the key, and whether two configs differ in it.
+pub(super) const RESTART: [(&str, Differs); 9] = [
+    ("line.name", |old, new| old.policy.name != new.policy.name),
+    ("store.url", |old, new| old.store.url != new.store.url),
+    ("store.user", |old, new| old.store.user != new.store.user),
+    ("store.password", |old, new| old.store.password != new.store.password),
+    ("store.blobs", |old, new| old.store.blobs != new.store.blobs),
+    ("store.key", |old, new| old.store.key != new.store.key),
+    ("store.durability", |old, new| old.store.durability != new.store.durability),
+    ("admin.socket", |old, new| old.admin != new.admin),
+    ("web.listen", |old, new| old.web.as_ref().map(|w| &w.listen) != new.web.as_ref().map(|w| &w.listen)),
+];
+
 impl Config {
     /// The keys whose values differ in `new` and can't change while the line runs.
     #[must_use]
     pub fn needs_restart(&self, new: &Self) -> Vec<String> {
-        let (old_store, new_store) = (&self.store, &new.store);
-        let differs = [
-            ("line.name", self.policy.name != new.policy.name),
-            ("store.url", old_store.url != new_store.url),
-            ("store.user", old_store.user != new_store.user),
-            ("store.password", old_store.password != new_store.password),
-            ("store.blobs", old_store.blobs != new_store.blobs),
-            ("store.key", old_store.key != new_store.key),
-            ("store.durability", old_store.durability != new_store.durability),
-            ("admin.socket", self.admin != new.admin),
-            ("web.listen", self.web.as_ref().map(|w| &w.listen) != new.web.as_ref().map(|w| &w.listen)),
-            ("web.token", self.web.as_ref().map(|w| &w.token) != new.web.as_ref().map(|w| &w.token)),
-            ("alarm", self.alarm != new.alarm),
-        ];
-        let differs = differs.into_iter().filter(|(_, differs)| *differs).map(|(key, _)| key.to_owned());
+        let differs =
+            RESTART.iter().filter(|(_, differs)| differs(self, new)).map(|(key, _)| (*key).to_owned());
         differs.chain(channels(&self.channels, &new.channels)).collect()
     }
 

@@ -4,19 +4,22 @@
 //! progress. Whoever waits there raises the alarm when the calls stop: so a dead machine is heard of too.
 //!
 //! *Pages*: a store that can't be reached means that nothing is taken and nothing confirmed, so people are
-//! called within half a minute (promise P8), and again every quarter of an hour until it is back.
+//! called within half a minute (promise P8), and again every quarter of an hour until it is back. So they are
+//! when somebody changes its settings to such under which it could lose what it takes.
 
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
 use tokio_util::sync::CancellationToken;
 
 use crate::channel::{Page, Pager, Sent};
+use crate::config::AlarmSettings;
 use crate::domain::time::Now;
 use crate::store::Store;
+use crate::store::redis::refusal;
 
 use super::clock::Clock;
-use super::report::Reports;
+use super::report::{Reports, Sight};
 use super::rules::Rules;
 
 /// How often the heartbeat URL is called.
@@ -31,12 +34,33 @@ const IN_VAIN: u32 = 3;
 /// After how many further looks in vain they are called again: a quarter of an hour.
 const AGAIN: u32 = 180;
 
+/// Whom to call: a shared handle, so that a reload can change it.
+#[derive(Clone, Debug, Default)]
+pub struct Ways(Arc<RwLock<Arc<AlarmSettings>>>);
+
+impl Ways {
+    /// Begins with those of a config.
+    #[must_use]
+    pub fn new(settings: AlarmSettings) -> Self {
+        Self(Arc::new(RwLock::new(Arc::new(settings))))
+    }
+
+    /// The ones in force.
+    #[must_use]
+    pub fn present(&self) -> Arc<AlarmSettings> {
+        Arc::clone(&self.0.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Puts others in force, from the next call on.
+    pub fn swap(&self, settings: AlarmSettings) {
+        *self.0.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(settings);
+    }
+}
+
 /// The alarms of a line.
 pub struct Alarm {
-    /// Called while all is well.
-    pub heartbeat: Option<String>,
-    /// Called when the store is away.
-    pub pagers: Vec<String>,
+    /// Whom to call.
+    pub ways: Ways,
     /// What calls.
     pub pager: Arc<Pager>,
     /// The line's store.
@@ -66,14 +90,18 @@ impl Alarm {
     }
 
     async fn beat(&self) {
-        let Some(url) = &self.heartbeat else { return };
         let mut seen = self.seen();
         let mut failing = false;
         loop {
             self.clock.sleep(BEAT).await;
             let before = std::mem::replace(&mut seen, self.seen());
+            let ways = self.ways.present();
+            let Some(url) = &ways.heartbeat else {
+                failing = false;
+                continue;
+            };
             if !passes(before, seen, &self.reports, self.clock.now()) {
-                tracing::warn!("the self-audit does not pass, so the heartbeat is left out");
+                tracing::warn!("the line is not well, so the heartbeat is left out");
                 continue;
             }
             let fails = !matches!(self.pager.beat(url).await, Sent::Delivered(_));
@@ -91,34 +119,62 @@ impl Alarm {
     }
 
     async fn watch(&self) {
-        let mut in_vain = 0u32;
+        let (mut away, mut unsafe_) = (Since::new(IN_VAIN), Since::new(1));
         let mut well = self.clock.now();
         loop {
-            let answer = tokio::time::timeout(ANSWER, self.store.leader()).await;
-            if matches!(answer, Ok(Ok(_))) {
-                if in_vain >= IN_VAIN {
+            let sight = self.look().await;
+            let (is_away, is_unsafe) = (sight.away.is_some(), !sight.perils.is_empty());
+            if is_away {
+                if away.again() {
+                    let why = sight.away.as_deref();
+                    tracing::error!(why, "the store does not answer: nothing is taken and nothing confirmed");
+                    self.call(&away_words(why), well).await;
+                }
+            } else {
+                if away.over() {
                     tracing::info!("the store answers again");
                 }
-                (in_vain, well) = (0, self.clock.now());
-            } else {
-                in_vain = in_vain.saturating_add(1);
-                if in_vain >= IN_VAIN && (in_vain - IN_VAIN).is_multiple_of(AGAIN) {
-                    tracing::error!("the store does not answer: nothing is taken and nothing confirmed");
-                    self.call(well).await;
+                if is_unsafe && unsafe_.again() {
+                    let perils = sight.perils.join("; ");
+                    tracing::error!(perils, "the store is not safe: what it takes could be lost");
+                    self.call(&format!("the store is not safe: {perils}."), well).await;
+                } else if !is_unsafe && unsafe_.over() {
+                    tracing::info!("the store is safe again");
                 }
             }
+            if !is_away && !is_unsafe {
+                well = self.clock.now();
+            }
+            self.reports.saw_store(sight);
             // Not on the line's clock: it is the machine's store that is looked at.
             tokio::time::sleep(LOOK).await;
         }
     }
 
-    async fn call(&self, well: Now) {
+    /// Whether it answers and takes what is written, and whether its settings are still those that the line may rely on. Looked at each
+    /// time: a connection that was lost and made again in between would not be seen from here.
+    async fn look(&self) -> Sight {
+        let asked = async {
+            self.store.leader().await?;
+            self.store.perils().await
+        };
+        match tokio::time::timeout(ANSWER, asked).await {
+            Ok(Ok(perils)) => Sight { away: self.reports.beat_trouble(), perils },
+            Ok(Err(error)) => Sight { away: Some(error.to_string()), perils: Vec::new() },
+            Err(_) => {
+                let why = format!("it did not answer within {} s", ANSWER.as_secs());
+                Sight { away: Some(why), perils: Vec::new() }
+            }
+        }
+    }
+
+    async fn call(&self, what: &str, well: Now) {
         let line = self.rules.policy().name.clone();
-        let text =
-            format!("{line}: the store does not answer. Nothing is taken in and nothing is confirmed.");
+        let text = format!("{line}: {what}");
         let age = self.clock.now().line.since(well.line);
         let page = Page { line, code: None, age, since: well.civil, text };
-        let calls = self.pagers.iter().map(|url| self.pager.page(url, &page));
+        let ways = self.ways.present();
+        let calls = ways.pagers.iter().map(|url| self.pager.page(url, &page));
         for sent in futures_util::future::join_all(calls).await {
             if !matches!(sent, Sent::Delivered(_)) {
                 tracing::error!("an alarm about the store did not get through");
@@ -127,11 +183,48 @@ impl Alarm {
     }
 }
 
-/// Whether the line may say that it is well: all queues were compared lately, nothing had to be repaired, and
-/// the one task that writes came round.
+/// For a pager, which is elsewhere: fixed words only.
+fn away_words(why: Option<&str>) -> String {
+    let nothing = "Nothing is taken in and nothing is confirmed";
+    match why.and_then(refusal) {
+        Some((means, remedy)) => format!("{means}. {nothing}. To mend it: {remedy}."),
+        None => format!("the store does not answer. {nothing}."),
+    }
+}
+
+/// For how many looks something has been wrong.
+#[derive(Debug)]
+struct Since {
+    looks: u32,
+    heard: u32,
+}
+
+impl Since {
+    /// Something that is heard of after so many looks.
+    fn new(heard: u32) -> Self {
+        Self { looks: 0, heard }
+    }
+
+    /// It is wrong once more: whether people are called now.
+    fn again(&mut self) -> bool {
+        self.looks = self.looks.saturating_add(1);
+        self.looks >= self.heard && (self.looks - self.heard).is_multiple_of(AGAIN)
+    }
+
+    /// It is wrong no more: whether people had been called.
+    fn over(&mut self) -> bool {
+        std::mem::take(&mut self.looks) >= self.heard
+    }
+}
+
+/// Whether the line may say that it is well: all queues were compared lately, nothing had to be repaired,
+/// what the store takes is safe, and the one task that writes came round.
 fn passes(before: Seen, seen: Seen, reports: &Reports, now: Now) -> bool {
     let audited = reports.last_audit().is_some_and(|at| now.line.since(at) <= AUDIT_AGE);
-    audited && seen.turns != before.turns && seen.repaired == before.repaired
+    audited
+        && reports.store().perils.is_empty()
+        && seen.turns != before.turns
+        && seen.repaired == before.repaired
 }
 
 #[cfg(test)]
@@ -157,5 +250,27 @@ mod tests {
         assert!(!passes(before, before, &audited(AUDIT_AGE), NOW), "the committer hangs");
         let repaired = Seen { repaired: 1, ..on };
         assert!(!passes(before, repaired, &audited(AUDIT_AGE), NOW), "it found something");
+        let unsafe_store = audited(AUDIT_AGE);
+        unsafe_store.saw_store(Sight { away: None, perils: vec!["appendonly is \"no\"".to_owned()] });
+        assert!(!passes(before, on, &unsafe_store, NOW), "the store could lose what it takes");
+    }
+
+    #[test]
+    fn people_are_called_at_once_or_after_some_looks_and_then_each_quarter_of_an_hour() {
+        let mut since = Since::new(IN_VAIN);
+        let called: Vec<u32> = (1..=400).filter(|_| since.again()).collect();
+        assert_eq!(called.len(), 3);
+        assert!(since.over() && !since.over());
+        assert!(!since.again(), "one look in vain is none");
+        assert!(!since.over(), "and nobody heard of it");
+    }
+
+    #[test]
+    fn a_pager_hears_what_redis_refuses_in_fixed_words() {
+        let why = "the store is unavailable: Redis is full and takes no more messages (OOM): canary";
+        assert!(
+            away_words(Some(why)).contains("raise maxmemory") && !away_words(Some(why)).contains("canary")
+        );
+        assert!(away_words(Some("canary")).starts_with("the store does not answer."));
     }
 }

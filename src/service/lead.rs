@@ -109,13 +109,17 @@ pub async fn keep_leading(
     store: Arc<dyn Store>,
     epoch: Epoch,
     clock: Clock,
+    reports: Reports,
     stop: CancellationToken,
 ) -> Result<(), StoreError> {
     loop {
         match store.beat(epoch, &trace(epoch, &clock, false)).await {
             Err(StoreError::Fenced) => return Err(StoreError::Fenced),
-            Err(error) => tracing::warn!(%error, "the line's beat did not reach the store"),
-            Ok(()) => {}
+            Err(error) => {
+                tracing::warn!(%error, "the line's beat did not reach the store");
+                reports.beat(Some(error.to_string()));
+            }
+            Ok(()) => reports.beat(None),
         }
         tokio::select! {
             () = tokio::time::sleep(BEAT) => {}

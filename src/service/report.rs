@@ -79,6 +79,27 @@ struct Inner {
     quarantined: AtomicU64,
     repaired: AtomicU64,
     audited: AtomicI64,
+    store: Mutex<Sight>,
+    unwritten: Mutex<Option<String>>,
+}
+
+/// How the store looked when it was last looked at.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Sight {
+    /// Why it can't be used, if so.
+    pub away: Option<String>,
+    /// Why it could lose what it takes.
+    pub perils: Vec<String>,
+}
+
+impl Sight {
+    /// What is wrong with it, in sentences.
+    #[must_use]
+    pub fn troubles(&self) -> Vec<String> {
+        let perils = self.perils.iter().map(|peril| format!("The store is NOT SAFE: {peril}"));
+        let away = self.away.iter().map(|why| format!("The store can't be used: {why}"));
+        away.chain(perils).collect()
+    }
 }
 
 impl Default for Reports {
@@ -92,6 +113,8 @@ impl Default for Reports {
             quarantined: AtomicU64::new(0),
             repaired: AtomicU64::new(0),
             audited: AtomicI64::new(i64::MIN),
+            store: Mutex::default(),
+            unwritten: Mutex::default(),
         }))
     }
 }
@@ -178,6 +201,28 @@ impl Reports {
     #[must_use]
     pub fn last_audit(&self) -> Option<Stamp> {
         Some(Stamp(self.0.audited.load(Ordering::Relaxed))).filter(|at| at.0 != i64::MIN)
+    }
+
+    /// Whether the daemon's beat, which it writes every few seconds, reached the store; why not, if not.
+    pub fn beat(&self, trouble: Option<String>) {
+        *self.0.unwritten.lock().unwrap_or_else(PoisonError::into_inner) = trouble;
+    }
+
+    /// Why the last beat did not reach the store, if so: one that answers may still take nothing.
+    #[must_use]
+    pub fn beat_trouble(&self) -> Option<String> {
+        self.0.unwritten.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// The store was looked at.
+    pub fn saw_store(&self, sight: Sight) {
+        *self.0.store.lock().unwrap_or_else(PoisonError::into_inner) = sight;
+    }
+
+    /// How the store looked when it was last looked at.
+    #[must_use]
+    pub fn store(&self) -> Sight {
+        self.0.store.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// How many events could not be committed as they were.

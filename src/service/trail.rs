@@ -6,10 +6,12 @@ use std::time::Duration;
 
 use tokio_util::sync::CancellationToken;
 
+use crate::domain::changes::Needs;
 use crate::domain::event::{Event, What};
 use crate::domain::id::CaseCode;
 use crate::domain::time::Stamp;
 use crate::domain::trail::{Act, Who};
+use crate::store::Store;
 
 use super::clock::Clock;
 use super::committer::{Desk, Stopping};
@@ -18,6 +20,18 @@ use super::seed;
 
 /// How often it is looked whether another config is in force.
 const LOOK: Duration = Duration::from_secs(1);
+
+/// Whether the trail is empty; waits for as long as the store does not say.
+async fn is_new(store: &dyn Store) -> bool {
+    loop {
+        match store.load(&Needs::default()).await {
+            Ok(loaded) => return loaded.snapshot.roster.trail.n == 0,
+            Err(error) => tracing::warn!(%error, "the audit trail waits for the store"),
+        }
+        // Not on the line's clock: it is the machine's store that is waited for.
+        tokio::time::sleep(LOOK).await;
+    }
+}
 
 /// Writes an entry by a commit of its own; it is durable on return.
 ///
@@ -34,10 +48,20 @@ pub fn about(code: CaseCode, at: Stamp, who: Who, what: &'static str) -> Act {
     Act { case: Some(code), ..Act::new(at, who, what, "done") }
 }
 
-/// Writes down that the line began, and whenever another config came into force, on whatever way.
-pub async fn keep(desk: Desk, rules: Rules, clock: Clock, stop: CancellationToken) {
+/// Writes down that the line began, and whenever another config came into force, on whatever way. A trail with
+/// nothing in it is that of a key that was never used before: keys are made while no daemon runs, so their first
+/// use is what can be told.
+pub async fn keep(store: Arc<dyn Store>, desk: Desk, rules: Rules, clock: Clock, stop: CancellationToken) {
     let mut present = rules.policy();
     let mut news = Some("start");
+    let new = tokio::select! {
+        new = is_new(&*store) => new,
+        () = stop.cancelled() => return,
+    };
+    if new && record(&desk, Act::new(clock.now().civil, Who::Line, "keys_first_used", "done")).await.is_err()
+    {
+        return;
+    }
     while !stop.is_cancelled() {
         if let Some(what) = news.take()
             && record(&desk, Act::new(clock.now().civil, Who::Line, what, "done")).await.is_err()

@@ -292,6 +292,12 @@ pub trait Store: Send + Sync + 'static {
     /// when it is high time.
     async fn upkeep(&self, quiet: bool) -> Result<()>;
 
+    /// Why what it acknowledges now could be lost: settings that somebody changed while it runs, each with what to
+    /// do about it. Nothing if it is safe.
+    async fn perils(&self) -> Result<Vec<String>> {
+        Ok(Vec::new())
+    }
+
     /// Deliveries that are held, at most `limit`, the longest held first.
     async fn held(&self, limit: usize) -> Result<Vec<Delivery>>;
 

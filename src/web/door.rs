@@ -4,6 +4,8 @@
 //! machines send `Authorization: Bearer …` (RFC 6750). Digests are compared, in constant time, so that neither
 //! what differs nor how long it is can be measured.
 
+use std::sync::{Arc, PoisonError, RwLock};
+
 use axum::http::HeaderMap;
 use axum::http::header::{AUTHORIZATION, COOKIE};
 use secrecy::{ExposeSecret, SecretString};
@@ -20,9 +22,12 @@ const SHORTEST: usize = 16;
 #[error("the token has fewer than {SHORTEST} characters; make one with `openssl rand -hex 32`")]
 pub struct WeakToken;
 
-/// Knows the token, as digests only.
+/// Knows the token, as digests only. A shared handle: a reload may change the token for all that use it.
 #[derive(Clone)]
-pub struct Door {
+pub struct Door(Arc<RwLock<Lock>>);
+
+#[derive(Clone)]
+struct Lock {
     token: [u8; 32],
     cookie: String,
 }
@@ -38,12 +43,23 @@ impl Door {
             return Err(WeakToken);
         }
         let cookie = digest(&["cookie", token]);
-        Ok(Self { token: digest(&["token", token]), cookie: data_encoding::HEXLOWER.encode(&cookie) })
+        let lock = Lock { token: digest(&["token", token]), cookie: data_encoding::HEXLOWER.encode(&cookie) };
+        Ok(Self(Arc::new(RwLock::new(lock))))
+    }
+
+    /// Opens from now on to the token of another door, and no longer to its own.
+    pub fn swap(&self, other: &Self) {
+        let lock = other.lock();
+        *self.0.write().unwrap_or_else(PoisonError::into_inner) = lock;
+    }
+
+    fn lock(&self) -> Lock {
+        self.0.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// Whether that is the token.
     pub(super) fn knows(&self, token: &str) -> bool {
-        digest(&["token", token]).ct_eq(&self.token).into()
+        digest(&["token", token]).ct_eq(&self.lock().token).into()
     }
 
     /// Whether a request carries the token or the cookie.
@@ -55,12 +71,12 @@ impl Door {
     }
 
     fn is_cookie(&self, value: &str) -> bool {
-        digest(&[value]).ct_eq(&digest(&[&self.cookie])).into()
+        digest(&[value]).ct_eq(&digest(&[&self.lock().cookie])).into()
     }
 
     /// What gives whoever knows the token the cookie (RFC 6265): no script reads it, no other site sends it.
     pub(super) fn set_cookie(&self) -> String {
-        format!("{COOKIE_NAME}={}; Path=/; HttpOnly; SameSite=Strict; Max-Age=2592000", self.cookie)
+        format!("{COOKIE_NAME}={}; Path=/; HttpOnly; SameSite=Strict; Max-Age=2592000", self.lock().cookie)
     }
 }
 
@@ -118,6 +134,15 @@ mod tests {
         assert!(admits(COOKIE, &format!("other=1; {cookie}")));
         assert!(!admits(COOKIE, &format!("{COOKIE_NAME}={TOKEN}")));
         assert!(!admits(COOKIE, &cookie.replace(COOKIE_NAME, "other")));
+    }
+
+    #[test]
+    fn another_token_opens_every_handle_and_the_old_one_and_its_cookie_open_none() {
+        let (held, other) = (door(), Door::new(&SecretString::from("fedcba9876543210")).unwrap());
+        let (handle, cookie) = (held.clone(), held.set_cookie());
+        held.swap(&other);
+        assert!(handle.knows("fedcba9876543210") && !handle.knows(TOKEN));
+        assert_ne!(handle.set_cookie(), cookie);
     }
 
     #[test]

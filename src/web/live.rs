@@ -22,24 +22,30 @@ const PAUSE: Duration = Duration::from_secs(1);
 /// Ages grow while nothing happens.
 const LONGEST: Duration = Duration::from_secs(10);
 
-struct Watcher {
+struct Watcher<M> {
     scene: Scene,
     told: Receiver<Report>,
     stop: CancellationToken,
     begun: bool,
+    may_look: M,
     _place: OwnedSemaphorePermit,
 }
 
-/// The page's parts, at once and then whenever something happened, until told to stop.
+/// The page's parts, at once and then whenever something happened, until told to stop, or until who
+/// watches may no longer look.
 pub(super) fn stream(
     scene: Scene,
     stop: CancellationToken,
     place: OwnedSemaphorePermit,
+    may_look: impl Fn() -> bool,
 ) -> impl Stream<Item = Result<Event, Infallible>> {
     let told = scene.reports.listen();
-    let watcher = Watcher { scene, told, stop, begun: false, _place: place };
+    let watcher = Watcher { scene, told, stop, begun: false, may_look, _place: place };
     unfold(watcher, |mut watcher| async move {
         if std::mem::replace(&mut watcher.begun, true) && !watcher.waits().await {
+            return None;
+        }
+        if !(watcher.may_look)() {
             return None;
         }
         let picture = watcher.scene.picture().await;
@@ -49,7 +55,7 @@ pub(super) fn stream(
     })
 }
 
-impl Watcher {
+impl<M> Watcher<M> {
     /// Waits until there is something new to show; false if there will be nothing any more.
     async fn waits(&mut self) -> bool {
         let happened = async {

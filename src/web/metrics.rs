@@ -50,6 +50,17 @@ fn process(text: &mut Exposition, picture: &Picture) {
     );
     let up = u64::from(picture.stored.is_some());
     text.one("hotlined_store_up", Gauge, "1 if the store answers, 0 if it does not.", up);
+    let is_safe = u64::from(picture.store.perils.is_empty());
+    let help =
+        "1 if what the store acknowledges is safe, 0 if its settings were changed so that it could be lost.";
+    text.one("hotlined_store_safe", Gauge, help, is_safe);
+    let takes = u64::from(picture.store.away.is_none());
+    text.one(
+        "hotlined_store_takes",
+        Gauge,
+        "1 if the store takes what is written, 0 if it refuses it.",
+        takes,
+    );
     let audited = picture.audited.map(|at| seconds(picture.now.civil_of(at).0));
     let help = "When the self-audit last compared all queues; 0 before the first time.";
     text.one("hotlined_audit_last_timestamp_seconds", Gauge, help, audited.unwrap_or(0));

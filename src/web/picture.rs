@@ -14,7 +14,7 @@ use crate::domain::tally::{Totals, day};
 use crate::domain::time::{Now, Stamp};
 use crate::service::clock::Clock;
 use crate::service::reloads::{self, Reloads};
-use crate::service::report::Reports;
+use crate::service::report::{Reports, Sight};
 use crate::service::rules::Rules;
 use crate::service::standing::{Standing, oldest};
 use crate::store::{Epoch, Result, Store};
@@ -58,6 +58,8 @@ pub(super) struct Picture {
     pub repaired: u64,
     /// How many events could not be committed as they came.
     pub quarantined: u64,
+    /// How the store looked when it was last looked at.
+    pub store: Sight,
 }
 
 /// What the store says.
@@ -103,6 +105,7 @@ impl Scene {
             audited: self.reports.last_audit(),
             repaired: self.reports.repair_count(),
             quarantined: self.reports.quarantine_count(),
+            store: self.reports.store(),
         }
     }
 

@@ -176,7 +176,9 @@ async fn events(State(site): State<Arc<Site>>, headers: HeaderMap) -> Response {
     let Ok(place) = Arc::clone(&site.room).try_acquire_owned() else {
         return plain(StatusCode::SERVICE_UNAVAILABLE, "Too many watch the page; reload it instead");
     };
-    let stream = live::stream(site.scene.clone(), site.stop.clone(), place);
+    let door = site.door.clone();
+    let may_look = move || door.admits(&headers);
+    let stream = live::stream(site.scene.clone(), site.stop.clone(), place, may_look);
     Sse::new(stream).keep_alive(KeepAlive::default()).into_response()
 }
 

@@ -14,7 +14,7 @@ use crate::domain::fixture::{at, operator, policy, with_shift};
 use crate::domain::tally::{Tally, Totals, Wait};
 use crate::domain::time::{Now, Stamp};
 use crate::service::reloads::{self, Attempt};
-use crate::service::report::Reports;
+use crate::service::report::{Reports, Sight};
 use crate::service::standing::Standing;
 use crate::store::{Counts, Epoch};
 
@@ -54,6 +54,7 @@ fn picture() -> Picture {
         audited: Some(now() - Duration::from_secs(40)),
         repaired: 0,
         quarantined: 0,
+        store: Sight::default(),
     }
 }
 
@@ -108,6 +109,22 @@ fn a_store_that_is_away_makes_up_no_figures() {
     assert!(html.contains("nothing is taken in") && !html.contains("Seven days"), "{html}");
     let metrics = metrics::of(&picture, &Reports::default());
     assert!(metrics.contains("hotlined_store_up 0") && !metrics.contains("hotlined_cases"), "{metrics}");
+}
+
+#[test]
+fn a_store_that_is_not_safe_or_takes_nothing_is_told_with_what_to_do() {
+    let peril = "appendonly is \"no\": set `appendonly yes`".to_owned();
+    let picture = Picture { store: Sight { away: None, perils: vec![peril] }, ..picture() };
+    let html = html(&picture);
+    assert!(html.contains("NOT SAFE") && html.contains("set `appendonly yes`"), "{html}");
+    let metrics = metrics::of(&picture, &Reports::default());
+    assert!(
+        metrics.contains("hotlined_store_safe 0") && metrics.contains("hotlined_store_takes 1"),
+        "{metrics}"
+    );
+    let full = Sight { away: Some("Redis is full".to_owned()), perils: Vec::new() };
+    let troubles = verdict::troubles(&Picture { store: full, ..picture });
+    assert_eq!(troubles, ["The store can't be used: Redis is full"]);
 }
 
 #[test]

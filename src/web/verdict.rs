@@ -18,6 +18,7 @@ pub(super) fn troubles(picture: &Picture) -> Vec<String> {
         }
         Some(stored) => found.extend(late(picture, stored)),
     }
+    found.extend(picture.store.troubles());
     found.extend(picture.channels.iter().filter_map(|(name, health)| {
         let trouble = health.trouble?;
         let since = words(picture.age(health.since));

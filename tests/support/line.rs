@@ -74,6 +74,13 @@ impl Line {
         Daemon::start(&args, &[])
     }
 
+    /// A daemon of the line as systemd runs it, with a journal that listens at that socket.
+    pub fn launch_as_a_unit(&self, journal: &Path) -> Daemon {
+        let mut args = run(&self.config_file(), self.time.socket());
+        args.extend(["--journal".into(), journal.into()]);
+        Daemon::start_as_a_unit(&args)
+    }
+
     /// Runs a command about the line to its end.
     pub fn command(&self, args: &[&str]) -> Ran {
         let config = self.config_file();

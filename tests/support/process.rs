@@ -6,6 +6,7 @@
 use std::ffi::OsStr;
 use std::fs::{self, File};
 use std::io::Read;
+use std::os::unix::fs::MetadataExt;
 use std::os::unix::process::ExitStatusExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
@@ -127,6 +128,16 @@ impl Daemon {
         let folder = TempDir::new().expect("a temporary folder");
         let mut command = Command::new(env!("CARGO_BIN_EXE_hotlined"));
         command.args(args).env_clear().envs(env.iter().copied()).current_dir(folder.path());
+        Self { process: Process::start("hotlined", command, folder.path()), folder }
+    }
+
+    /// The same as systemd starts it: `JOURNAL_STREAM` names its standard error.
+    pub fn start_as_a_unit<A: AsRef<OsStr>>(args: &[A]) -> Self {
+        let folder = TempDir::new().expect("a temporary folder");
+        let stderr = append(&folder.path().join("hotlined.err")).metadata().expect("its metadata");
+        let mut command = Command::new(env!("CARGO_BIN_EXE_hotlined"));
+        command.args(args).env_clear().current_dir(folder.path());
+        command.env("JOURNAL_STREAM", format!("{}:{}", stderr.dev(), stderr.ino()));
         Self { process: Process::start("hotlined", command, folder.path()), folder }
     }
 

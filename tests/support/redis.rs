@@ -16,6 +16,9 @@ use super::ports::free_port;
 use super::process::Process;
 use super::until;
 
+/// A user beside that of the line, who may do everything.
+pub const ADMIN: &str = "user admin on nopass ~* &* +@all";
+
 /// A running `redis-server`; killed when dropped, with its data.
 #[derive(Debug)]
 pub struct RedisServer {
@@ -79,6 +82,20 @@ impl RedisServer {
         stream.set_read_timeout(Some(Duration::from_secs(5)))?;
         stream.write_all(&frame(command))?;
         reply(&mut BufReader::new(stream))
+    }
+
+    /// One command of somebody who may do everything: of a server that was started with [`ADMIN`].
+    pub fn administer(&self, command: &[&str]) -> Reply {
+        let asked = || -> std::io::Result<Reply> {
+            let stream = UnixStream::connect(self.socket())?;
+            stream.set_read_timeout(Some(Duration::from_secs(5)))?;
+            let mut stream = BufReader::new(stream);
+            stream.get_mut().write_all(&frame(&["AUTH", "admin", "any"]))?;
+            reply(&mut stream)?;
+            stream.get_mut().write_all(&frame(command))?;
+            reply(&mut stream)
+        };
+        asked().expect("Redis answers")
     }
 
     /// Cuts its power (SIGKILL).

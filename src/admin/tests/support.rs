@@ -13,6 +13,7 @@ use crate::admin::answers::Answers;
 use crate::admin::bots::Bots;
 use crate::admin::client::Client;
 use crate::admin::protocol::{Request, Response};
+use crate::admin::refusals::Refusals;
 use crate::admin::server::AdminServer;
 use crate::admin::view::{CaseView, OperatorView};
 use crate::domain::changes::Needs;
@@ -77,6 +78,7 @@ impl Line {
                 bots,
                 reloads: Reloads::default(),
                 reload_desk: None,
+                refusals: Refusals::default(),
                 by: Who::User(1000),
             },
             path: folder.path().join("admin.sock"),

@@ -1,8 +1,11 @@
 //! Who did what is written down, and what was written down holds.
 
-use crate::admin::protocol::{Request, Response};
+use tokio_util::sync::CancellationToken;
+
+use crate::admin::client::Client;
+use crate::admin::protocol::{Request, Response, Trouble};
 use crate::admin::view::{ActView, TrailView};
-use crate::domain::command::{AdminAsk, CaseAsk};
+use crate::domain::command::{AdminAsk, CaseAsk, Command};
 use crate::domain::trail::Who;
 
 use super::support::Line;
@@ -57,4 +60,62 @@ async fn a_long_trail_is_read_in_slices_that_join() {
         after = view.next;
     }
     assert_eq!(seen, [1, 2, 3, 4, 5]);
+}
+
+#[tokio::test]
+async fn what_is_refused_before_a_decision_is_written_down_too() {
+    let line = Line::new().await;
+    line.hear(1, "Help me please, today").await;
+    let code = line.list(None).await.remove(0);
+    let close = |code: &str, why: &str| {
+        let ask = CaseAsk::Close(Some(why.into()));
+        Request::Ask { ask: AdminAsk::Command(Command::Case { code: Some(code.parse().unwrap()), ask }) }
+    };
+    for request in [
+        Request::Case { code: "no code".into() },
+        Request::Export { code: "K7F-3QD".into() },
+        close(&code, &"x".repeat(501)),
+        close("K7F-3QD", "spam"),
+        Request::Ask { ask: AdminAsk::Pause("canary of a name".into(), None) },
+        Request::Ask { ask: AdminAsk::Invite("olga".into()) },
+        Request::Who { at: Some("never".into()), language: None, topic: None },
+    ] {
+        assert!(matches!(line.answers.to(request).await, Response::Error(_)));
+    }
+    let malformed = Trouble::BadRequest.because("that is no request");
+    assert_eq!(line.answers.to_unread(malformed.clone()).await, Response::Error(malformed));
+    let entries = slice(&line, 0, None).await.entries;
+    let told = |e: &ActView| {
+        let about = e.case.map(|c| c.to_string()).or(e.operator.as_ref().map(ToString::to_string));
+        (e.what.clone(), about, e.outcome.clone())
+    };
+    let told: Vec<_> = entries.iter().map(told).collect();
+    let wanted = [
+        ("case_show", None, "bad_request"),
+        ("case_export", None, "no_such_case"),
+        ("case_close", Some(code), "bad_request"),
+        ("case_close", None, "no_such_case"),
+        ("operator_pause", None, "no_such_operator"),
+        ("operator_invite", Some("olga".to_owned()), "nothing_to_enrol"),
+        ("request", None, "bad_request"),
+    ];
+    assert_eq!(told, wanted.map(|(what, about, outcome)| (what.to_owned(), about, outcome.to_owned())));
+    assert!(entries.iter().all(|e| e.who == Who::User(1000)));
+}
+
+#[tokio::test]
+async fn a_flood_of_refused_requests_does_not_fill_the_trail_and_is_counted() {
+    let line = Line::new().await;
+    let stop = CancellationToken::new();
+    let serving = tokio::spawn(line.server().open().await.unwrap().serve(stop.clone()));
+    let mut client = Client::connect(&line.path).await.unwrap();
+    for _ in 0..200 {
+        let answer = client.ask(&Request::Case { code: "no code".into() }).await.unwrap();
+        assert!(matches!(answer, Response::Error(_)));
+    }
+    assert_eq!(told(&line).await.len(), 21);
+    stop.cancel();
+    serving.await.unwrap();
+    let last = told(&line).await.pop().unwrap();
+    assert_eq!(last, ("refused_requests".to_owned(), "180 more".to_owned()), "also as the line ends");
 }

@@ -107,9 +107,9 @@ impl ReloadView {
         Self { faults: faults.0.iter().map(Fault::to_string).collect(), ..Self::refused(dry_run) }
     }
 
-    /// One of texts that are wrong.
+    /// One that names something wrong: texts, the file of a secret.
     #[must_use]
-    pub(crate) fn wrong_texts(faults: Vec<String>, dry_run: bool) -> Self {
+    pub(crate) fn wrong_beside(faults: Vec<String>, dry_run: bool) -> Self {
         Self { faults, ..Self::refused(dry_run) }
     }
 

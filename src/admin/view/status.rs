@@ -44,6 +44,9 @@ pub struct StatusView {
     pub decided: BTreeMap<String, u64>,
     /// Events that could not be committed as they were.
     pub quarantined: u64,
+    /// What is wrong with the store, in sentences.
+    #[serde(default)]
+    pub store: Vec<String>,
     /// The config in force.
     pub config: ConfigView,
 }
@@ -118,6 +121,7 @@ impl StatusView {
             operators: operators.collect(),
             decided: decided.collect(),
             quarantined: reports.quarantine_count(),
+            store: reports.store().troubles(),
             config: ConfigView::of(&facts.config),
         }
     }

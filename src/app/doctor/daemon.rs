@@ -7,6 +7,7 @@ use tokio::process::Command;
 use super::Check;
 use crate::admin::client::Client;
 use crate::admin::protocol::{Request, Response};
+use crate::admin::view::OperatorView;
 use crate::config::Config;
 
 /// Asks the daemon whether it leads.
@@ -15,13 +16,56 @@ pub(super) async fn socket(config: &Config) -> Vec<Check> {
         Ok(client) => client,
         Err(error) => return vec![Check::info("daemon", error.to_string())],
     };
-    vec![match client.ask(&Request::Status).await {
+    match client.ask(&Request::Status).await {
         Ok(Response::Status(status)) => {
-            Check::ok("daemon", format!("leads {}, epoch {}", status.line, status.epoch))
+            let leads = Check::ok("daemon", format!("leads {}, epoch {}", status.line, status.epoch));
+            [vec![leads], reached(&status.operators)].concat()
         }
-        Ok(_) => Check::info("daemon", "answers what was not asked: is it of another version?"),
-        Err(error) => Check::info("daemon", error.to_string()),
-    }]
+        Ok(_) => vec![Check::info("daemon", "answers what was not asked: is it of another version?")],
+        Err(error) => vec![Check::info("daemon", error.to_string())],
+    }
+}
+
+/// Whom the line reaches: a case can't go to who never opened their invitation, or blocked the bot.
+fn reached(operators: &[OperatorView]) -> Vec<Check> {
+    let (reached, lost): (Vec<_>, Vec<_>) = operators.iter().partition(|operator| operator.reachable);
+    if lost.is_empty() {
+        let all = format!("all {} are reached", reached.len());
+        return if reached.is_empty() { Vec::new() } else { vec![Check::ok("operators", all)] };
+    }
+    let mut checks: Vec<Check> = lost.iter().map(|operator| unreached(operator)).collect();
+    if reached.is_empty() {
+        let saw = "none of them is reached: no case gets to a human";
+        checks.push(Check::fail("operators", saw, "enrol one of them at once, as told for each"));
+    }
+    checks
+}
+
+fn unreached(operator: &OperatorView) -> Check {
+    let (name, who) = (format!("operator {}", operator.operator), &operator.operator);
+    let opened = operator.invite.as_ref().map(|invite| invite.opened);
+    match opened {
+        _ if !operator.refused.is_empty() => Check::warn(
+            name,
+            "is not reached: their chat or mailbox refuses what the line sends",
+            "have them unblock the bot and write to it, or mend the address in `reach`",
+        ),
+        Some(true) => Check::warn(
+            name,
+            "is not enrolled yet: the invitation waits for its digits",
+            format!("ask {who} for the digits by voice: hotlined operator confirm {who} DIGITS"),
+        ),
+        Some(false) => Check::warn(
+            name,
+            "is not enrolled yet: the invitation was not opened",
+            format!("have {who} open the link, or make another one: hotlined operator invite {who}"),
+        ),
+        None => Check::warn(
+            name,
+            "never enrolled, so no case goes there",
+            format!("hotlined operator invite {who}"),
+        ),
+    }
 }
 
 /// Asks systemd for the state of the units, where there is one.
@@ -71,6 +115,8 @@ fn unit(shown: &str) -> Option<Check> {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
     use crate::app::doctor::State;
 
@@ -93,5 +139,40 @@ mod tests {
         assert_eq!(state("inactive", "enabled"), Some(State::Info));
         assert_eq!(unit("Id=x.service\nLoadState=not-found").map(|check| check.state), Some(State::Info));
         assert_eq!(unit(""), None);
+    }
+
+    /// An operator in the format of the socket.
+    fn operator(name: &str, reachable: bool, refused: &[&str], invite: Option<bool>) -> OperatorView {
+        let invite = invite.map(|opened| json!({"until": "2026-11-24T07:50:00Z", "opened": opened}));
+        let view = json!({
+            "operator": name, "supervisor": false, "on_duty": true, "duty_changes_at": null, "shifts": [],
+            "paused": false, "paused_until": null, "off": false, "locked": false, "load": 0, "capacity": 8,
+            "last_turn": null, "reachable": reachable, "reached_by": null, "bound": [], "refused": refused,
+            "languages": null, "topics": null, "invite": invite,
+        });
+        serde_json::from_value(view).unwrap()
+    }
+
+    #[test]
+    fn whoever_is_not_reached_is_told_with_what_to_do() {
+        let olga = operator("olga", true, &[], None);
+        assert_eq!(reached(&[]), []);
+        assert_eq!(reached(std::slice::from_ref(&olga))[0].state, State::Ok);
+        let remedy = |lost| {
+            let checks = reached(&[olga.clone(), lost]);
+            assert_eq!((checks.len(), checks[0].state), (1, State::Warn), "{checks:?}");
+            checks[0].remedy.clone().unwrap()
+        };
+        assert_eq!(remedy(operator("ivan", false, &[], None)), "hotlined operator invite ivan");
+        assert!(remedy(operator("ivan", false, &[], Some(false))).ends_with("hotlined operator invite ivan"));
+        assert!(remedy(operator("ivan", false, &[], Some(true))).contains("operator confirm ivan"));
+        assert!(remedy(operator("ivan", false, &["telegram"], None)).contains("unblock"));
+    }
+
+    #[test]
+    fn a_line_that_reaches_nobody_fails() {
+        let checks = reached(&[operator("ivan", false, &[], None), operator("jan", false, &[], None)]);
+        assert_eq!(checks.iter().map(|c| c.state).max_by_key(|s| *s == State::Fail), Some(State::Fail));
+        assert_eq!(checks.len(), 3, "each is told, and that nobody is left: {checks:?}");
     }
 }

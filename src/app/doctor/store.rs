@@ -10,7 +10,7 @@ use super::report::START_REDIS;
 use crate::app::run::with_login;
 use crate::config::{self, Config};
 use crate::keys::Keyring;
-use crate::store::redis::{ConnectError, Durability, KeyFit, Look, RedisStore};
+use crate::store::redis::{ConnectError, Durability, KeyFit, Look, RedisStore, refusal};
 use crate::store::{Epoch, StoreError};
 
 /// An append-only file that no rewrite is worth for.
@@ -39,12 +39,11 @@ fn unreached(error: &ConnectError, url: &str) -> Check {
         ConnectError::Store(StoreError::Unavailable(why)) => why.clone(),
         other => other.to_string(),
     };
+    if let Some((means, remedy)) = refusal(&why) {
+        return Check::fail("redis", format!("can't be used at {url}: {means}"), remedy);
+    }
     let socket = url.strip_prefix("redis+unix://").map(|path| path.split('?').next().unwrap_or(path));
     let remedy = match socket {
-        _ if why.contains("NOAUTH") || why.contains("WRONGPASS") => {
-            "give store.user and store.password as Redis knows them"
-        }
-        _ if why.contains("NOPERM") => "allow the line's user what config/redis.conf allows it (ACL)",
         Some(path) if !Path::new(path).exists() => START_REDIS,
         _ => "see whether it runs: systemctl status hotlined-redis; journalctl -u hotlined-redis",
     };
@@ -173,7 +172,8 @@ mod tests {
             let error = ConnectError::Store(StoreError::Unavailable(why.into()));
             unreached(&error, "redis+unix:///nowhere/redis.sock").remedy.unwrap()
         };
-        assert!(remedy("NOAUTH needed").contains("store.password"));
+        let full = "Redis is full and takes no more messages (OOM): and so on";
+        assert!(remedy(full).starts_with("raise maxmemory"));
         assert!(remedy("no such file").contains("systemctl start hotlined-redis"));
     }
 }

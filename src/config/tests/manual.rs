@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::fmt::Write;
 use std::path::Path;
 
+use super::super::settings::RESTART;
 use super::super::{SourceFile, parse, read};
 use super::{SMALLEST, config};
 
@@ -43,6 +44,16 @@ fn the_manual_has_a_row_for_every_key_and_for_no_other() {
     wanted.insert("emergency.LANGUAGE".into());
     assert_eq!(told, wanted);
     assert_eq!(rows().len(), told.len(), "a key has two rows");
+}
+
+/// Everything of a channel takes a restart, which the manual says once.
+#[test]
+fn the_manual_marks_what_takes_a_restart_and_nothing_else() {
+    let marked: BTreeSet<&str> = MANUAL.lines().filter(|line| line.contains("*Restart*")).collect();
+    let marked: BTreeSet<&str> =
+        marked.iter().filter_map(|line| line.strip_prefix("| `")?.split('`').next()).collect();
+    let wanted: BTreeSet<&str> = RESTART.iter().map(|(key, _)| *key).collect();
+    assert_eq!(marked, wanted);
 }
 
 #[test]

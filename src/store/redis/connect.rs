@@ -8,7 +8,7 @@ use redis::aio::{ConnectionManager, ConnectionManagerConfig};
 use redis::{Client, IntoConnectionInfo};
 
 use super::codec::{Codec, corrupt, no_randomness};
-use super::error::mapped;
+use super::error::{mapped, unavailable};
 use super::memo::Memo;
 use super::names::Names;
 use super::script::Scripts;
@@ -102,6 +102,7 @@ impl RedisStore {
             scripts: Scripts::new(),
             memo: Memo::default(),
             token: OpId::random().map_err(no_randomness)?.0,
+            durability,
         };
         let faults = store.unsafe_settings(durability).await?;
         if !faults.is_empty() {
@@ -160,7 +161,7 @@ pub(super) async fn manager(
         .set_connection_timeout(Some(answer))
         .set_response_timeout(Some(answer));
     let manager = ConnectionManager::new_with_config(client, config).await;
-    manager.map_err(|e| ConnectError::Store(StoreError::Unavailable(e.to_string())))
+    manager.map_err(|e| ConnectError::Store(unavailable(&e)))
 }
 
 fn faults(settings: &Settings, durability: Durability) -> Vec<UnsafeSetting> {

@@ -1,8 +1,48 @@
-//! What an error of Redis means for the caller.
+//! What an error of Redis means for the caller, and for who must mend it.
 
 use redis::{ErrorKind, RedisError, ServerErrorKind};
 
 use crate::store::StoreError;
+
+/// What a person can mend: the word with which Redis refuses, what it means, what to do. Source: the error
+/// prefixes of Redis 7, <https://redis.io/docs/latest/develop/reference/protocol-spec/#simple-errors>.
+const REFUSALS: [(&str, &str, &str); 7] = [
+    (
+        "NOAUTH",
+        "Redis asks for a password",
+        "give store.user and store.password as Redis knows them, then restart the daemon",
+    ),
+    (
+        "WRONGPASS",
+        "Redis does not accept store.user and store.password",
+        "make them those that Redis knows (`requirepass`, `ACL LIST`), then restart the daemon",
+    ),
+    (
+        "NOPERM",
+        "Redis does not allow the line's user what it needs",
+        "allow it what config/redis.conf allows it (ACL SETUSER); the line then goes on by itself",
+    ),
+    (
+        "READONLY",
+        "this Redis is a replica, which takes no writes",
+        "give store.url of the primary, or make this one it: REPLICAOF NO ONE",
+    ),
+    (
+        "MISCONF",
+        "Redis can't write to its disk, and so takes nothing",
+        "see df -h and journalctl -u hotlined-redis; with room on the disk the line goes on by itself",
+    ),
+    (
+        "OOM",
+        "Redis is full and takes no more messages",
+        "raise maxmemory (docs/operations.md, \"Redis is full\"); the line then goes on by itself",
+    ),
+    (
+        "LOADING",
+        "Redis still reads its log",
+        "wait, the line goes on by itself; journalctl -u hotlined-redis tells how far it is",
+    ),
+];
 
 /// An error inside a script is the batch's fault, and a key of the wrong type is somebody's. All else (the
 /// connection, a time-out, loading, read-only, out of memory, a full disk, missing rights) is the server's
@@ -14,5 +54,63 @@ pub(super) fn mapped(error: &RedisError) -> StoreError {
     if code == "WRONGTYPE" || (plain && detail.contains("user_script")) {
         return StoreError::Rejected(format!("{code} {detail}"));
     }
-    StoreError::Unavailable(error.to_string())
+    unavailable(error)
+}
+
+/// The store can't be used for now: in words that help, where it is Redis that refuses. What fails in a pipeline
+/// has no code of its own, and the codes of its commands between quotation marks.
+pub(super) fn unavailable(error: &RedisError) -> StoreError {
+    let text = error.to_string();
+    let code = error.code().unwrap_or_default();
+    let wrong_login = error.kind() == ErrorKind::AuthenticationFailed;
+    let is = |word: &str| {
+        code == word || text.contains(&format!("\"{word}\":")) || (wrong_login && word == "WRONGPASS")
+    };
+    StoreError::Unavailable(match REFUSALS.iter().find(|(word, ..)| is(word)) {
+        Some((word, means, remedy)) => format!("{means} ({word}): {remedy}"),
+        None => text,
+    })
+}
+
+/// What Redis's refusal means, and what to do about it; of the text of an [unavailable](StoreError::Unavailable)
+/// store. Fixed words, which may go anywhere.
+pub fn refusal(why: &str) -> Option<(&'static str, &'static str)> {
+    let found = REFUSALS.iter().find(|(_, means, _)| why.contains(means));
+    found.map(|(_, means, remedy)| (*means, *remedy))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn refused(line: &str) -> StoreError {
+        let value = redis::parse_redis_value(format!("-{line}\r\n").as_bytes()).unwrap();
+        mapped(&value.extract_error().unwrap_err())
+    }
+
+    #[test]
+    fn each_refusal_that_a_person_can_mend_says_how_and_is_waited_for() {
+        for (line, words) in [
+            ("NOAUTH Authentication required.", "store.password"),
+            ("WRONGPASS invalid username-password pair or user is disabled.", "requirepass"),
+            ("NOPERM this user has no permissions to run the 'config|get' command", "ACL SETUSER"),
+            ("READONLY You can't write against a read only replica.", "REPLICAOF NO ONE"),
+            ("MISCONF Errors writing to the AOF file: No space left on device", "df -h"),
+            ("OOM command not allowed when used memory > 'maxmemory'.", "maxmemory"),
+            ("LOADING Redis is loading the dataset in memory", "wait"),
+        ] {
+            let error = refused(line);
+            assert!(error.is_retry(), "{line} is no reason to give up");
+            let text = error.to_string();
+            let (means, remedy) = refusal(&text).unwrap_or_else(|| panic!("no words for {line}: {text}"));
+            assert!(remedy.contains(words) && text.contains(means) && text.contains(remedy), "{text}");
+            assert!(text.contains(line.split(' ').next().unwrap()), "for whoever searches for it: {text}");
+        }
+    }
+
+    #[test]
+    fn what_nobody_knows_is_told_as_it_came() {
+        let text = refused("STRANGE thing").to_string();
+        assert!(text.contains("STRANGE") && refusal(&text).is_none(), "{text}");
+    }
 }

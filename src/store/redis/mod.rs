@@ -60,6 +60,7 @@ use crate::domain::time::Stamp;
 use crate::domain::trail::{Act, Head, Record};
 use codec::Codec;
 pub use connect::{COMMANDS, ConnectError, Durability, UnsafeSetting};
+pub use error::refusal;
 use memo::Memo;
 pub use probe::{KeyFit, Look};
 use script::Scripts;
@@ -72,6 +73,8 @@ pub struct RedisStore {
     memo: Memo,
     /// Tells this handle from another in a take-over whose answer was lost.
     token: [u8; 16],
+    /// What its settings must keep to.
+    durability: Durability,
 }
 
 #[async_trait]
@@ -132,6 +135,11 @@ impl Store for RedisStore {
 
     async fn upkeep(&self, quiet: bool) -> Result<()> {
         self.rewrite_if_due(quiet).await
+    }
+
+    async fn perils(&self) -> Result<Vec<String>> {
+        let faults = self.unsafe_settings(self.durability).await?;
+        Ok(faults.iter().map(ToString::to_string).collect())
     }
 
     async fn held(&self, limit: usize) -> Result<Vec<Delivery>> {

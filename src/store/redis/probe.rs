@@ -69,6 +69,7 @@ impl RedisStore {
             scripts: Scripts::new(),
             memo: Memo::default(),
             token: OpId::random().map_err(no_randomness)?.0,
+            durability,
         };
         let key = if with_key { Some(store.fit().await?) } else { None };
         Ok(store.measure(durability, key).await?)

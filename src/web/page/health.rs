@@ -14,10 +14,7 @@ pub(super) fn part(picture: &Picture) -> Markup {
     let content = html! {
         dl.health {
             @for (name, health) in &picture.channels { (channel(picture, name, health)) }
-            div .bad[picture.stored.is_none()] {
-                dt { "Store" }
-                dd { @if picture.stored.is_some() { "answers" } @else { "does not answer" } }
-            }
+            (store(picture))
             (audit(picture))
             (reload(picture))
             div {
@@ -30,6 +27,17 @@ pub(super) fn part(picture: &Picture) -> Markup {
         }
     };
     super::part("health", "Health", &content)
+}
+
+fn store(picture: &Picture) -> Markup {
+    let (answers, sight) = (picture.stored.is_some(), &picture.store);
+    let word = match (answers, &sight.away, sight.perils.is_empty()) {
+        (false, ..) => "does not answer",
+        (true, Some(_), _) => "answers, and takes nothing",
+        (true, None, false) => "answers, and is not safe",
+        (true, None, true) => "answers",
+    };
+    html! { div .bad[word != "answers"] { dt { "Store" } dd { (word) } } }
 }
 
 fn channel(picture: &Picture, name: &ChannelName, health: &Health) -> Markup {

@@ -1,28 +1,33 @@
-//! Where logs go: to standard error, for the journal.
+//! Where logs go: to the journal's own socket under systemd, else to standard error.
 //!
-//! The last layer knows the exact secrets of this process and blots them out, whatever made them appear. It is
-//! the last resort, not the rule: nothing above it logs a secret, an address or a word of anyone.
+//! The last step before either one knows the exact secrets of this process and [blots](blot) them out, whatever
+//! made them appear. It is the last resort, not the rule: nothing above it logs a secret, an address or a word
+//! of anyone.
+
+mod blot;
+mod entry;
+mod journal;
 
 use std::io::{self, Write};
 use std::panic::Location;
-use std::sync::{PoisonError, RwLock};
+use std::path::Path;
 
 use tracing_subscriber::EnvFilter;
 use tracing_subscriber::fmt::MakeWriter;
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
 
-static SECRETS: RwLock<Vec<String>> = RwLock::new(Vec::new());
+pub(super) use blot::hide;
+pub(super) use journal::SOCKET;
 
 /// What is logged unless `RUST_LOG` says otherwise.
 const USUAL: &str = "warn,hotlined=info";
 /// Libraries that write names of people's domains into their logs, and so are silent whatever is asked for.
 const SILENT: [&str; 4] = ["hickory_resolver=off", "hickory_proto=off", "hickory_net=off", "mail_auth=off"];
-/// Shorter secrets would blot out half of every line; none of ours is.
-const SHORTEST: usize = 8;
 
-/// Starts logging, in text or with an object a line. A second start is no error: the first one stays.
-pub(super) fn start(json: bool) {
+/// Starts logging: with an object a line if `json`; else with fields to the journal's socket at `journal` where
+/// systemd reads standard error; else in text. A second start is no error: the first one stays.
+pub(super) fn start(json: bool, journal: &Path) {
     let asked = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(USUAL));
     let silent = SILENT.iter().filter_map(|directive| directive.parse().ok());
     let filter = silent.fold(asked, EnvFilter::add_directive);
@@ -31,6 +36,10 @@ pub(super) fn start(json: bool) {
     let registry = tracing_subscriber::registry().with(filter);
     let started = if json {
         registry.with(lines().json().flatten_event(true)).try_init()
+    } else if let Some(journal) =
+        journal::listens().then(|| journal::Journal::at(journal, Blotting)).flatten()
+    {
+        registry.with(journal).try_init()
     } else {
         registry.with(lines()).try_init()
     };
@@ -44,13 +53,6 @@ pub(super) fn start(json: bool) {
 fn tell_panic(panic: &std::panic::PanicHookInfo<'_>) {
     let at = panic.location();
     tracing::error!(file = at.map(Location::file), line = at.map(Location::line), "a panic");
-}
-
-/// From now on, this text appears in no log.
-pub(super) fn hide(secret: &str) {
-    if secret.len() >= SHORTEST {
-        SECRETS.write().unwrap_or_else(PoisonError::into_inner).push(secret.to_owned());
-    }
 }
 
 /// Standard error without the secrets.
@@ -67,27 +69,11 @@ impl<'a> MakeWriter<'a> for Blotting {
 /// Each call writes one whole event.
 impl Write for Blotting {
     fn write(&mut self, line: &[u8]) -> io::Result<usize> {
-        io::stderr().lock().write_all(blot(&String::from_utf8_lossy(line)).as_bytes())?;
+        io::stderr().lock().write_all(&blot::blot(line))?;
         Ok(line.len())
     }
 
     fn flush(&mut self) -> io::Result<()> {
         io::stderr().lock().flush()
-    }
-}
-
-fn blot(line: &str) -> String {
-    let secrets = SECRETS.read().unwrap_or_else(PoisonError::into_inner);
-    secrets.iter().fold(line.to_owned(), |line, secret| line.replace(secret.as_str(), "[secret]"))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_known_secret_never_reaches_a_log() {
-        hide("123456:canary-token");
-        assert_eq!(blot("GET /bot123456:canary-token/getMe"), "GET /bot[secret]/getMe");
     }
 }
