@@ -21,7 +21,8 @@ use crate::service::committer::Desk;
 use crate::service::reloads::Reloads;
 use crate::service::report::Reports;
 use crate::service::rules::Rules;
-use crate::service::standing::{Standing, load};
+use crate::service::standing::{Standing, look};
+use crate::service::unreadable::REMEDY;
 use crate::service::{seed, trail};
 use crate::store::{Epoch, Store, StoreError};
 
@@ -31,7 +32,7 @@ use super::protocol::{Failure, LISTED, LISTED_AT_MOST, Request, Response, StateN
 use super::reload::{ReloadAnswer, ReloadAsk, ReloadDesk};
 use super::view::{
     self, CaseView, CasesView, ExportView, Facts, HeldView, Month, OperatorsView, ReportView, StatusView,
-    WhoAsk, WhoView,
+    UnreadableCase, WhoAsk, WhoView,
 };
 use super::{listing, losses};
 
@@ -133,9 +134,10 @@ impl Answers {
     async fn cases(&self, state: Option<StateName>, limit: Option<u32>) -> Result<Response, Failure> {
         let limit = limit.unwrap_or(LISTED).clamp(1, LISTED_AT_MOST) as usize;
         let now = self.clock.now();
-        let found = listing::find(&*self.store, state, limit, now).await;
-        let (cases, more) = found?;
-        Ok(Response::Cases(CasesView::of(&cases, more, &self.rules.policy(), now)))
+        let found = listing::find(&*self.store, state, limit, now).await?;
+        self.reports.unreadable().met_all(&found.unreadable);
+        let view = CasesView::of(&found.cases, found.more, &self.rules.policy(), now);
+        Ok(Response::Cases(CasesView { unreadable: UnreadableCase::all(&found.unreadable), ..view }))
     }
 
     /// A case with all that was said. Who reads that is written down first.
@@ -147,7 +149,11 @@ impl Answers {
 
     async fn case(&self, code: &str) -> Result<(Case, Vec<Entry>), Failure> {
         let code = code.parse().map_err(|e| Trouble::BadRequest.because(format!("{e}")))?;
-        let found = load(&*self.store, &[code]).await?;
+        let (found, unreadable) = look(&*self.store, &[code]).await?;
+        if let Some(why) = unreadable.get(&code) {
+            self.reports.unreadable().met(code, why);
+            return Err(Trouble::Store.because(format!("{code} can't be read: {why}. {REMEDY}")));
+        }
         let case = found.into_values().next().ok_or_else(|| {
             Trouble::NoSuchCase.because(format!("there is no case {code}; look with `hotlined case list`"))
         })?;
@@ -201,8 +207,8 @@ impl Answers {
         let thought = self.ask_to_reload(true).await?;
         let (mut losses, mut lost) = (Vec::new(), Vec::new());
         if let Some(after) = &thought.after {
-            let (cases, _) =
-                listing::find(&*self.store, None, LISTED_AT_MOST as usize, self.clock.now()).await?;
+            let most = LISTED_AT_MOST as usize;
+            let cases = listing::find(&*self.store, None, most, self.clock.now()).await?.cases;
             let roster = self.roster().await?;
             losses = losses::losses(&thought.before, after, &roster, &cases, self.clock.now());
             lost = losses::unreachable(after, &roster);

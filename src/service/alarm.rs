@@ -4,8 +4,10 @@
 //! progress. Whoever waits there raises the alarm when the calls stop: so a dead machine is heard of too.
 //!
 //! *Pages*: a store that can't be reached means that nothing is taken and nothing confirmed, so people are
-//! called within half a minute (promise P8), and again every quarter of an hour until it is back.
+//! called within half a minute (promise P8), and again every quarter of an hour until it is back. A case that
+//! can't be read calls them once: nothing else will remind anybody of it.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -18,6 +20,7 @@ use crate::store::Store;
 use super::clock::Clock;
 use super::report::Reports;
 use super::rules::Rules;
+use super::unreadable::REMEDY;
 
 /// How often the heartbeat URL is called.
 const BEAT: Duration = Duration::from_secs(60);
@@ -54,6 +57,7 @@ pub struct Alarm {
 struct Seen {
     turns: u64,
     repaired: u64,
+    unreadable: usize,
 }
 
 impl Alarm {
@@ -61,7 +65,7 @@ impl Alarm {
     pub async fn run(self, stop: CancellationToken) {
         tokio::select! {
             () = stop.cancelled() => {}
-            ((), ()) = async { tokio::join!(self.beat(), self.watch()) } => {}
+            ((), (), ()) = async { tokio::join!(self.beat(), self.watch(), self.tell_unreadable()) } => {}
         }
     }
 
@@ -87,7 +91,8 @@ impl Alarm {
     }
 
     fn seen(&self) -> Seen {
-        Seen { turns: self.reports.turns(), repaired: self.reports.repair_count() }
+        let unreadable = self.reports.unreadable().all().len();
+        Seen { turns: self.reports.turns(), repaired: self.reports.repair_count(), unreadable }
     }
 
     async fn watch(&self) {
@@ -117,12 +122,31 @@ impl Alarm {
         let text =
             format!("{line}: the store does not answer. Nothing is taken in and nothing is confirmed.");
         let age = self.clock.now().line.since(well.line);
-        let page = Page { line, code: None, age, since: well.civil, text };
-        let calls = self.pagers.iter().map(|url| self.pager.page(url, &page));
+        self.page(&Page { line, code: None, age, since: well.civil, text }).await;
+    }
+
+    async fn page(&self, page: &Page) {
+        let calls = self.pagers.iter().map(|url| self.pager.page(url, page));
         for sent in futures_util::future::join_all(calls).await {
             if !matches!(sent, Sent::Delivered(_)) {
                 tracing::error!("an alarm about the store did not get through");
             }
+        }
+    }
+
+    /// Calls people once for each case that can't be read.
+    async fn tell_unreadable(&self) {
+        let mut told = BTreeSet::new();
+        loop {
+            let all = self.reports.unreadable().all();
+            told.retain(|code| all.contains_key(code));
+            for code in all.into_keys().filter(|code| told.insert(*code)) {
+                let (line, now) = (self.rules.policy().name.clone(), self.clock.now());
+                let text = format!("{line}: {code} can't be read. {REMEDY}.");
+                self.page(&Page { line, code: Some(code), age: Duration::ZERO, since: now.civil, text })
+                    .await;
+            }
+            self.clock.sleep(LOOK).await;
         }
     }
 }
@@ -131,7 +155,8 @@ impl Alarm {
 /// the one task that writes came round.
 fn passes(before: Seen, seen: Seen, reports: &Reports, now: Now) -> bool {
     let audited = reports.last_audit().is_some_and(|at| now.line.since(at) <= AUDIT_AGE);
-    audited && seen.turns != before.turns && seen.repaired == before.repaired
+    let found = seen.repaired != before.repaired || seen.unreadable > before.unreadable;
+    audited && seen.turns != before.turns && !found
 }
 
 #[cfg(test)]
@@ -149,13 +174,15 @@ mod tests {
 
     #[test]
     fn the_heart_beats_only_while_the_audit_passes_and_the_line_goes_on() {
-        let before = Seen { turns: 5, repaired: 0 };
-        let on = Seen { turns: 6, repaired: 0 };
+        let before = Seen { turns: 5, repaired: 0, unreadable: 1 };
+        let on = Seen { turns: 6, ..before };
         assert!(passes(before, on, &audited(AUDIT_AGE), NOW));
         assert!(!passes(before, on, &Reports::default(), NOW), "it never looked");
         assert!(!passes(before, on, &audited(AUDIT_AGE + Duration::from_millis(1)), NOW), "it looks no more");
         assert!(!passes(before, before, &audited(AUDIT_AGE), NOW), "the committer hangs");
         let repaired = Seen { repaired: 1, ..on };
         assert!(!passes(before, repaired, &audited(AUDIT_AGE), NOW), "it found something");
+        let unreadable = Seen { unreadable: 2, ..on };
+        assert!(!passes(before, unreadable, &audited(AUDIT_AGE), NOW), "a case can't be read");
     }
 }

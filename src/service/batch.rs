@@ -161,6 +161,7 @@ pub fn absorb(first: &mut Loaded, second: Loaded) {
 pub fn still_missing(mut needs: Needs, snapshot: &Snapshot) -> Needs {
     needs.contacts.retain(|id| !snapshot.contacts.contains_key(id));
     needs.cases.retain(|code| !snapshot.cases.contains_key(code));
+    needs.listed.retain(|code| !snapshot.cases.contains_key(code) && !needs.cases.contains(code));
     needs.links.retain(|key| !snapshot.links.contains_key(key));
     needs.lists.retain(|list| !snapshot.lists.contains_key(list));
     needs

@@ -150,6 +150,9 @@ impl Committer {
                 Err(error @ (StoreError::Unavailable(_) | StoreError::Fenced)) => return Err(error),
                 Err(error) if batch.len() <= 1 => {
                     tracing::error!(%error, "an event can't be committed");
+                    if let Some((code, why)) = error.unreadable() {
+                        self.reports.unreadable().met(code, why);
+                    }
                     self.give_up_on(batch, retries, stop).await?;
                 }
                 Err(error) => {
@@ -292,6 +295,7 @@ impl Committer {
             let more = patient(&self.reports, stop, || self.store.load(&second)).await?;
             absorb(&mut loaded, more);
         }
+        self.reports.unreadable().met_all(&loaded.snapshot.unreadable);
         Ok(loaded)
     }
 

@@ -15,6 +15,8 @@ use crate::domain::tally::{Tally, Totals};
 use crate::domain::time::{Now, Stamp};
 use crate::store::Epoch;
 
+use super::unreadable::Unreadable;
+
 /// One decision, as others may know it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Report {
@@ -79,6 +81,7 @@ struct Inner {
     quarantined: AtomicU64,
     repaired: AtomicU64,
     audited: AtomicI64,
+    unreadable: Unreadable,
 }
 
 impl Default for Reports {
@@ -92,6 +95,7 @@ impl Default for Reports {
             quarantined: AtomicU64::new(0),
             repaired: AtomicU64::new(0),
             audited: AtomicI64::new(i64::MIN),
+            unreadable: Unreadable::default(),
         }))
     }
 }
@@ -167,6 +171,12 @@ impl Reports {
     #[must_use]
     pub fn repair_count(&self) -> u64 {
         self.0.repaired.load(Ordering::Relaxed)
+    }
+
+    /// The cases that can't be read.
+    #[must_use]
+    pub fn unreadable(&self) -> &Unreadable {
+        &self.0.unreadable
     }
 
     /// The audit has compared all queues, at that line time.

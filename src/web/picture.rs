@@ -8,7 +8,7 @@ use jiff::civil::Date;
 
 use crate::channel::{Channel, Health};
 use crate::domain::case::Case;
-use crate::domain::id::{ChannelName, OperatorId};
+use crate::domain::id::{CaseCode, ChannelName, OperatorId};
 use crate::domain::policy::Policy;
 use crate::domain::tally::{Totals, day};
 use crate::domain::time::{Now, Stamp};
@@ -58,6 +58,8 @@ pub(super) struct Picture {
     pub repaired: u64,
     /// How many events could not be committed as they came.
     pub quarantined: u64,
+    /// The cases that can't be read.
+    pub unreadable: Vec<CaseCode>,
 }
 
 /// What the store says.
@@ -103,6 +105,7 @@ impl Scene {
             audited: self.reports.last_audit(),
             repaired: self.reports.repair_count(),
             quarantined: self.reports.quarantine_count(),
+            unreadable: self.reports.unreadable().all().into_keys().collect(),
         }
     }
 

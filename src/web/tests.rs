@@ -54,6 +54,7 @@ fn picture() -> Picture {
         audited: Some(now() - Duration::from_secs(40)),
         repaired: 0,
         quarantined: 0,
+        unreadable: Vec::new(),
     }
 }
 

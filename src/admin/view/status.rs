@@ -11,7 +11,7 @@ use crate::service::report::Reports;
 use crate::service::standing::{CaseCounts, Standing};
 use crate::store::Epoch;
 
-use super::{OperatorView, SCHEMA, age};
+use super::{OperatorView, SCHEMA, UnreadableCase, age};
 
 /// How the line is.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -40,6 +40,9 @@ pub struct StatusView {
     pub decided: BTreeMap<String, u64>,
     /// Events that could not be committed as they were.
     pub quarantined: u64,
+    /// Cases that can't be read: nobody is reminded of them.
+    #[serde(default)]
+    pub unreadable: Vec<UnreadableCase>,
     /// The config in force.
     pub config: ConfigView,
 }
@@ -102,6 +105,7 @@ impl StatusView {
             operators: operators.collect(),
             decided: decided.collect(),
             quarantined: reports.quarantine_count(),
+            unreadable: UnreadableCase::all(&reports.unreadable().all()),
             config: ConfigView::of(&facts.config),
         }
     }

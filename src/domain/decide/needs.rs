@@ -160,13 +160,13 @@ fn named(command: &Command) -> Option<CaseCode> {
 
 fn listed(needs: &mut Needs, snapshot: &Snapshot) {
     let heads = snapshot.lists.get(&List::WaitingHeads);
-    needs.cases.extend(heads.into_iter().flatten().map(|(code, _)| *code));
+    needs.listed.extend(heads.into_iter().flatten().map(|(code, _)| *code));
 }
 
 fn listed_of(needs: &mut Needs, snapshot: &Snapshot, index: &Index) {
     for (list, members) in &snapshot.lists {
         if matches!(list, List::From(i, _) if i == index) {
-            needs.cases.extend(members.iter().map(|(code, _)| *code));
+            needs.listed.extend(members.iter().map(|(code, _)| *code));
         }
     }
 }

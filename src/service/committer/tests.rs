@@ -1,10 +1,12 @@
 use std::sync::Arc;
 
 use super::*;
+use crate::domain::case::{Index, Spell};
 use crate::domain::event::{Arrival, Came};
 use crate::domain::fixture;
-use crate::domain::id::{Address, ContactId, SeenKey, Shelf, SourceId};
+use crate::domain::id::{Address, CaseCode, ContactId, SeenKey, Shelf, SourceId};
 use crate::store::memory::MemoryStore;
+use crate::store::{Batch, CaseWrite};
 
 /// A bot was put into a group: nobody said anything.
 fn nobodys_words(seen: Vec<SeenKey>) -> Event {
@@ -18,6 +20,54 @@ fn nobodys_words(seen: Vec<SeenKey>) -> Event {
         what: Came::Group,
     });
     Event { seed: [0; 32], seen, what }
+}
+
+/// A committer at work on a store.
+fn at_work(store: &MemoryStore, reports: &Reports) -> Desk {
+    let rules = Rules::new(fixture::policy(vec![fixture::operator("olga")]));
+    let (after, _aftermath) = mpsc::unbounded_channel();
+    let clock = Clock::frozen(Stamp(1_000));
+    let store: Arc<dyn Store> = Arc::new(store.clone());
+    let (committer, desk) = Committer::new(store, Epoch(0), rules, clock, reports.clone(), after);
+    tokio::spawn(committer.run(CancellationToken::new()));
+    desk
+}
+
+fn tick() -> Event {
+    Event { seed: seed::fresh(), seen: Vec::new(), what: What::RosterTick }
+}
+
+/// Until nothing is left for later, or for so many turns.
+async fn settle(store: &MemoryStore, desk: &Desk, turns: usize) {
+    for _ in 0..turns {
+        desk.submit(tick()).await.unwrap();
+        if store.counts().await.unwrap().followups == 0 {
+            return;
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_case_that_can_not_be_read_keeps_nobody_in_the_queue_from_being_given_out() {
+    let store = MemoryStore::new();
+    for number in 1..=2 {
+        let mut case =
+            fixture::case(fixture::waiting(Spell::begin(1, Stamp(i64::try_from(number).unwrap()))));
+        case.code = CaseCode::from_bits(number);
+        let cases = vec![CaseWrite { rev: 0, before: Vec::new(), case, entries: Vec::new() }];
+        let op = OpId(u128::from(number).to_be_bytes());
+        store.commit(Epoch(0), &Batch { cases, ..Batch::new(op) }).await.unwrap();
+    }
+    let roster = crate::domain::roster::Roster { waiting: 2, ..Default::default() };
+    let roster = Some(crate::store::Write { rev: 0, doc: roster });
+    store.commit(Epoch(0), &Batch { roster, ..Batch::new(OpId([9; 16])) }).await.unwrap();
+    store.spoil(CaseCode::from_bits(1));
+    let reports = Reports::default();
+    let desk = at_work(&store, &reports);
+    settle(&store, &desk, 9).await;
+    let behind = (CaseCode::from_bits(2), Index::Owner("olga".into()));
+    assert!(store.standings(&[behind]).await.unwrap()[0].is_some());
+    assert_eq!(reports.quarantine_count(), 0);
 }
 
 #[tokio::test]

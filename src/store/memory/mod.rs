@@ -34,6 +34,9 @@ use lane::Lane;
 /// How many cases one step of a scan brings.
 const STEP: usize = 256;
 
+/// What is wrong with a spoiled case.
+const SPOILED: &str = "it was changed, or sealed with another key";
+
 /// A line that is gone with the process.
 #[derive(Clone, Default)]
 pub struct MemoryStore(Arc<Mutex<State>>);
@@ -53,6 +56,8 @@ struct State {
     trail: Vec<Record>,
     held: Vec<Delivery>,
     tallies: Tallies,
+    /// Cases that can't be read, as one whose bytes are damaged.
+    spoiled: BTreeSet<CaseCode>,
     answers: VecDeque<(OpId, Vec<Claimed>)>,
 }
 
@@ -96,6 +101,12 @@ impl MemoryStore {
         });
     }
 
+    /// Makes a case one that can't be read, as damaged bytes are.
+    #[cfg(test)]
+    pub(crate) fn spoil(&self, code: CaseCode) {
+        self.with(|s| s.spoiled.insert(code));
+    }
+
     /// Looks at or changes the state. A panic under the lock is a fault of this module; the state is whole
     /// all the same, because everything is validated before the first write.
     fn with<T>(&self, act: impl FnOnce(&mut State) -> T) -> T {
@@ -104,6 +115,14 @@ impl MemoryStore {
 }
 
 impl State {
+    /// Refuses a case that can't be read.
+    fn readable(&self, code: CaseCode) -> Result<()> {
+        if self.spoiled.contains(&code) {
+            return Err(StoreError::Corrupt { key: format!("case:{}", code.compact()), why: SPOILED.into() });
+        }
+        Ok(())
+    }
+
     fn lead(&self, epoch: Epoch) -> Result<()> {
         if self.leader.epoch == epoch { Ok(()) } else { Err(StoreError::Fenced) }
     }
@@ -142,7 +161,7 @@ impl Store for MemoryStore {
     }
 
     async fn load(&self, needs: &Needs) -> Result<Loaded> {
-        Ok(self.with(|s| s.load(needs)))
+        self.with(|s| s.load(needs))
     }
 
     async fn commit(&self, epoch: Epoch, batch: &Batch) -> Result<Vec<Run>> {
@@ -155,11 +174,11 @@ impl Store for MemoryStore {
     }
 
     async fn materials(&self, asks: &[MaterialAsk]) -> Result<Vec<Material>> {
-        Ok(self.with(|s| asks.iter().map(|ask| s.material(ask)).collect()))
+        self.with(|s| asks.iter().map(|ask| s.material(ask)).collect())
     }
 
     async fn transcript(&self, code: CaseCode) -> Result<Vec<Entry>> {
-        Ok(self.with(|s| s.transcript(code)))
+        self.with(|s| s.transcript(code))
     }
 
     async fn indexes(&self) -> Result<Vec<Index>> {

@@ -11,7 +11,7 @@ use crate::domain::contact::Contact;
 use crate::domain::id::{CaseCode, ContactId};
 use crate::domain::roster::Roster;
 use crate::keys::SealKey;
-use crate::store::{Loaded, Result, Rev};
+use crate::store::{Loaded, Result, Rev, StoreError};
 
 /// The fields of a document's hash, as `Reply::stored` reads them.
 pub(super) const FIELDS: &[&str] = &["r", "d", "k", "n"];
@@ -76,6 +76,9 @@ impl RedisStore {
         for code in &needs.cases {
             pipe.hmget(names.case(*code), FIELDS);
         }
+        for code in needs.listed.difference(&needs.cases) {
+            pipe.hmget(names.case(*code), FIELDS);
+        }
         for key in &needs.links {
             pipe.hget(names.link(key.chat), key.message.0);
         }
@@ -118,6 +121,19 @@ impl RedisStore {
             if let Some((rev, _, case)) = self.read_case(*code, reply)? {
                 loaded.cases.insert(*code, (rev, case.indexes()));
                 snapshot.cases.insert(*code, case);
+            }
+        }
+        for code in needs.listed.difference(&needs.cases) {
+            match self.read_case(*code, reply) {
+                Ok(None) => {}
+                Ok(Some((rev, _, case))) => {
+                    loaded.cases.insert(*code, (rev, case.indexes()));
+                    snapshot.cases.insert(*code, case);
+                }
+                Err(StoreError::Corrupt { why, .. }) => {
+                    snapshot.unreadable.insert(*code, why);
+                }
+                Err(error) => return Err(error),
             }
         }
         for key in &needs.links {
