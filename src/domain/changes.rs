@@ -115,11 +115,13 @@ pub enum List {
     WaitingHeads,
     /// The first 33 of an index with a score of at least that, by score, then code.
     From(Index, Stamp),
+    /// The first 33 of an index behind that place, by score, then code; the place need not be taken.
+    Beyond(Index, (Stamp, CaseCode)),
 }
 
 /// How many cases of each waiting index [`List::WaitingHeads`] holds.
 pub const HEADS: usize = 8;
-/// How many cases [`List::From`] holds: one more than a follow-up handles, so that it knows whether more are left.
+/// How many cases [`List::From`] and [`List::Beyond`] hold: one more than a follow-up handles, so that it knows whether more are left.
 pub const PAGE: usize = 33;
 
 /// The part of the store that a batch's events see, with the changes of those decided before laid over it.

@@ -7,7 +7,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use super::id::{Address, ChannelName, ContactId, OperatorId};
+use super::case::Index;
+use super::id::{Address, CaseCode, ChannelName, ContactId, OperatorId};
 use super::policy::{ChannelKind, Operator, Policy};
 use super::restored::Restored;
 use super::time::Stamp;
@@ -22,12 +23,28 @@ pub struct Roster {
     pub turns: u64,
     /// How many cases wait for an operator.
     pub waiting: u32,
+    /// Walks through queues that were made lately, or that go on.
+    #[serde(default)]
+    pub walks: Vec<Walk>,
     /// Where the audit trail ends. It stands here so that a trail that lost its end is noticed.
     #[serde(default)]
     pub trail: Head,
     /// That the store was put back to an earlier day, if it ever was.
     #[serde(default)]
     pub restored: Option<Restored>,
+}
+
+/// A walk through the cases of a queue that stand behind those which nobody on duty may take.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Walk {
+    /// The queue.
+    pub queue: Index,
+    /// The minute in which it is bounded, as line time of its beginning.
+    pub since: Stamp,
+    /// How many pages were looked at in that minute.
+    pub pages: u16,
+    /// Where it goes on in the next minute, if it does: behind that case.
+    pub on: Option<(Stamp, CaseCode)>,
 }
 
 /// The state of one operator.

@@ -247,6 +247,8 @@ fn everything() -> Needs {
         List::WaitingHeads,
         List::From(Index::Unanswered(0), Stamp(10)),
         List::From(Index::Owner("olga".into()), Stamp(0)),
+        List::Beyond(Index::Unanswered(0), (Stamp(10), code(2))),
+        List::Beyond(Index::Owner("olga".into()), (Stamp(i64::MIN), code(0))),
     ];
     let entries = (1..5).flat_map(|n| (1..80).step_by(9).map(move |seq| (code(n), seq))).collect();
     let seen = (0..12).map(|n| seen(Shelf::Mail, 18 + i32::from(n % 6), n)).collect();

@@ -59,6 +59,10 @@ impl State {
             List::From(index, from) => {
                 self.indexes.get(index).into_iter().flat_map(|s| s.from(*from)).take(PAGE).collect()
             }
+            List::Beyond(index, after) => {
+                let members = self.indexes.get(index).into_iter().flat_map(|s| s.from(after.0));
+                members.filter(|(code, score)| (*score, *code) > *after).take(PAGE).collect()
+            }
             List::WaitingHeads => {
                 let waiting = self.indexes.iter().filter(|(index, _)| matches!(index, Index::Waiting(..)));
                 let mut heads: Vec<_> =

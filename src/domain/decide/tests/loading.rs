@@ -54,6 +54,9 @@ impl World {
                 List::From(wanted, from) if *wanted == index => {
                     found.extend(members.into_iter().filter(|(score, _)| score >= from).take(PAGE));
                 }
+                List::Beyond(wanted, after) if *wanted == index => {
+                    found.extend(members.into_iter().filter(|member| member > after).take(PAGE));
+                }
                 _ => {}
             }
         }

@@ -13,6 +13,7 @@ mod machines;
 mod mailed;
 mod model;
 mod people;
+mod queue;
 mod reaching;
 mod relaying;
 mod repeating;
