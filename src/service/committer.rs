@@ -91,11 +91,15 @@ impl Committer {
         Ok(())
     }
 
-    /// Takes up what an earlier process left for later.
+    /// Takes up all that an earlier process left for later. Nothing of it is done before all of it is known, so
+    /// the pages fit together.
     async fn resume_followups(&mut self, stop: &CancellationToken) -> Result<(), StoreError> {
-        let left = patient(&self.reports, stop, || self.store.followups(FOLLOWUPS)).await?;
-        for (id, followup) in left {
-            self.follow(What::Followup(id, followup));
+        let all = patient(&self.reports, stop, || self.store.counts()).await?.followups;
+        for skip in (0..usize::try_from(all).unwrap_or(usize::MAX)).step_by(FOLLOWUPS) {
+            let page = patient(&self.reports, stop, || self.store.followups(skip, FOLLOWUPS)).await?;
+            for (id, followup) in page {
+                self.follow(What::Followup(id, followup));
+            }
         }
         Ok(())
     }
@@ -344,7 +348,7 @@ fn survive(ended: Result<(), StoreError>, what: &str) -> Result<(), StoreError> 
     }
 }
 
-/// How many follow-ups are taken up at a start; later ones come with those that make them.
+/// How many follow-ups are read at a time.
 const FOLLOWUPS: usize = 1024;
 
 /// Repeats while the store can't be reached, until `stop`. To wait for the store is to be alive.

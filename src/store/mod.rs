@@ -305,8 +305,9 @@ pub trait Store: Send + Sync + 'static {
     /// Deliveries that are held, at most `limit`, the longest held first.
     async fn held(&self, limit: usize) -> Result<Vec<Delivery>>;
 
-    /// Follow-ups that wait, at most `limit`, the longest kept first.
-    async fn followups(&self, limit: usize) -> Result<Vec<(FollowupId, Followup)>>;
+    /// Follow-ups that wait, behind the first `skip` of them at most `limit`, the longest kept first. Those that
+    /// can't be read are passed over, so there may be fewer.
+    async fn followups(&self, skip: usize, limit: usize) -> Result<Vec<(FollowupId, Followup)>>;
 
     /// The hash of an entry of the audit trail that follows an entry, made with the line's key.
     fn chain(&self, before: &Head, act: &Act) -> [u8; 32];

@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use super::*;
 use crate::domain::case::{Index, Spell};
-use crate::domain::event::{Arrival, Came};
+use crate::domain::event::{Arrival, Came, Followup, FollowupId};
 use crate::domain::fixture;
 use crate::domain::id::{Address, CaseCode, ContactId, SeenKey, Shelf, SourceId};
 use crate::store::memory::MemoryStore;
@@ -68,6 +68,16 @@ async fn a_case_that_can_not_be_read_keeps_nobody_in_the_queue_from_being_given_
     let behind = (CaseCode::from_bits(2), Index::Owner("olga".into()));
     assert!(store.standings(&[behind]).await.unwrap()[0].is_some());
     assert_eq!(reports.quarantine_count(), 0);
+}
+
+#[tokio::test]
+async fn all_that_was_left_for_later_is_taken_up() {
+    let store = MemoryStore::new();
+    let followups = (0..2_500).map(|id| (FollowupId(id), Followup::Drain)).collect();
+    store.commit(Epoch(0), &Batch { followups, ..Batch::new(OpId([1; 16])) }).await.unwrap();
+    let desk = at_work(&store, &Reports::default());
+    settle(&store, &desk, 200).await;
+    assert_eq!(store.counts().await.unwrap().followups, 0);
 }
 
 #[tokio::test]

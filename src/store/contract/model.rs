@@ -196,7 +196,7 @@ impl Pair {
         let (model, redis) = (&self.model, &self.redis);
         assert_eq!(redis.counts().await.unwrap(), model.counts().await.unwrap());
         assert_eq!(redis.indexes().await.unwrap(), model.indexes().await.unwrap());
-        assert_eq!(redis.followups(9).await.unwrap(), model.followups(9).await.unwrap());
+        assert_eq!(redis.followups(0, 9).await.unwrap(), model.followups(0, 9).await.unwrap());
         assert_eq!(redis.leader().await.unwrap(), model.leader().await.unwrap());
         let (a, b) = (redis.load(&everything()).await.unwrap(), model.load(&everything()).await.unwrap());
         assert_eq!((a.snapshot, a.contacts, a.cases, a.roster), (b.snapshot, b.contacts, b.cases, b.roster));

@@ -220,8 +220,8 @@ impl Store for MemoryStore {
         Ok(self.with(|s| s.held.iter().take(limit).cloned().collect()))
     }
 
-    async fn followups(&self, limit: usize) -> Result<Vec<(FollowupId, Followup)>> {
-        Ok(self.with(|s| s.followups.iter().take(limit).cloned().collect()))
+    async fn followups(&self, skip: usize, limit: usize) -> Result<Vec<(FollowupId, Followup)>> {
+        Ok(self.with(|s| s.followups.iter().skip(skip).take(limit).cloned().collect()))
     }
 
     fn chain(&self, before: &Head, act: &Act) -> [u8; 32] {
