@@ -150,7 +150,9 @@ impl Committer {
         let mut rest = vec![(batch, retries)];
         while let Some((mut batch, retries)) = rest.pop() {
             match self.commit(&mut batch, &retries, stop).await {
-                Ok(()) => {}
+                Ok(()) if batch.is_empty() => {}
+                // The commit was full. They saw nothing of it yet, and are decided on what it left.
+                Ok(()) => rest.push((batch, Vec::new())),
                 Err(error @ (StoreError::Unavailable(_) | StoreError::Fenced)) => return Err(error),
                 Err(error) if batch.len() <= 1 => {
                     tracing::error!(%error, "an event can't be committed");
@@ -219,7 +221,7 @@ impl Committer {
         Ok(())
     }
 
-    /// Loads, decides and commits a batch, again where it changed under us.
+    /// Loads, decides and commits a batch, or what of it one commit carries; again where it changed under us.
     async fn commit(
         &mut self,
         batch: &mut Vec<Pending>,
@@ -325,7 +327,7 @@ impl Committer {
     }
 
     fn announce(&self, batch: &mut Vec<Pending>, decided: Vec<(Decided, Report)>) {
-        for (pending, (decided, report)) in batch.drain(..).zip(decided) {
+        for (pending, (decided, report)) in batch.drain(..decided.len()).zip(decided) {
             self.reports.add(report);
             if let Some(done) = pending.done
                 && done.send(decided).is_err()

@@ -26,4 +26,5 @@ pub mod timers;
 pub mod trail;
 pub mod unreadable;
 pub mod vault;
+mod weight;
 pub mod wording;

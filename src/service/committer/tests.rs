@@ -1,8 +1,8 @@
 use std::sync::Arc;
 
 use super::*;
-use crate::domain::case::{Index, Spell};
-use crate::domain::event::{Arrival, Came, Followup, FollowupId};
+use crate::domain::case::{Case, Index, Spell};
+use crate::domain::event::{Arrival, Came, Followup, FollowupId, Said};
 use crate::domain::fixture;
 use crate::domain::id::{Address, CaseCode, ContactId, SeenKey, Shelf, SourceId};
 use crate::store::memory::MemoryStore;
@@ -78,6 +78,41 @@ async fn all_that_was_left_for_later_is_taken_up() {
     let desk = at_work(&store, &Reports::default());
     settle(&store, &desk, 200).await;
     assert_eq!(store.counts().await.unwrap().followups, 0);
+}
+
+/// A first message of that many bytes.
+fn story(contact: u8, bytes: usize) -> Event {
+    let said = Said { text: "x".repeat(bytes), fingerprint: [contact; 16], ..Said::default() };
+    let what = What::Arrived(Arrival {
+        channel: "telegram".into(),
+        address: Address(contact.to_string()),
+        chat: ContactId([contact; 16]),
+        source: SourceId(3),
+        sent_at: Stamp(0),
+        app_language: None,
+        what: Came::Said(said),
+    });
+    Event { seed: seed::fresh(), seen: Vec::new(), what }
+}
+
+#[tokio::test]
+async fn no_commit_is_larger_than_redis_likes_but_for_one_decision_alone() {
+    let store = MemoryStore::new();
+    let desk = at_work(&store, &Reports::default());
+    let events = (1..=32).map(|contact| story(contact, 30_000)).collect();
+    let decided = desk.submit_all(events).await.unwrap();
+    assert!(decided.iter().all(|d| d.reason == Reason::NewCase), "{decided:?}");
+    let lengths: Vec<usize> = store
+        .commits()
+        .into_iter()
+        .map(|cases| {
+            cases.iter().map(|c: &Case| c.head.iter().map(|e| format!("{e:?}").len()).sum::<usize>()).sum()
+        })
+        .collect();
+    assert!(lengths.iter().all(|bytes| *bytes <= 262_144), "{lengths:?}");
+    assert!(lengths.iter().any(|bytes| *bytes > 100_000), "several go together: {lengths:?}");
+    let decided = desk.submit(story(99, 300_000)).await.unwrap();
+    assert_eq!(decided.reason, Reason::NewCase, "alone it goes through");
 }
 
 #[tokio::test]

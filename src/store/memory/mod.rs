@@ -59,6 +59,8 @@ struct State {
     /// Cases that can't be read, as one whose bytes are damaged.
     spoiled: BTreeSet<CaseCode>,
     answers: VecDeque<(OpId, Vec<Claimed>)>,
+    #[cfg(test)]
+    commits: Vec<Vec<Case>>,
 }
 
 struct Kept {
@@ -99,6 +101,12 @@ impl MemoryStore {
             let at = scores.by_code.remove(&code).expect("the case stands there");
             scores.by_score.remove(&(at, code));
         });
+    }
+
+    /// The cases that each commit wrote, for those who look how large commits are.
+    #[cfg(test)]
+    pub(crate) fn commits(&self) -> Vec<Vec<Case>> {
+        self.with(|s| s.commits.clone())
     }
 
     /// Makes a case one that can't be read, as damaged bytes are.
