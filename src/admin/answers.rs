@@ -21,7 +21,8 @@ use crate::service::committer::Desk;
 use crate::service::reloads::Reloads;
 use crate::service::report::Reports;
 use crate::service::rules::Rules;
-use crate::service::standing::{Standing, load};
+use crate::service::standing::{Standing, look};
+use crate::service::unreadable::REMEDY;
 use crate::service::{seed, trail};
 use crate::store::{Epoch, Store, StoreError};
 
@@ -32,7 +33,7 @@ use super::refusals::Refusals;
 use super::reload::{ReloadAnswer, ReloadAsk, ReloadDesk};
 use super::view::{
     self, CaseView, CasesView, DrillView, ExportView, Facts, HeldView, Month, OperatorsView, ReportView,
-    StatusView, WhoAsk, WhoView,
+    StatusView, UnreadableCase, WhoAsk, WhoView,
 };
 use super::{listing, losses};
 
@@ -94,7 +95,7 @@ impl Answers {
         let Some(why) = why.refusal() else { return Ok(()) };
         let now = self.clock.now();
         let case = match attempt.case {
-            Some(code) => load(&*self.store, &[code]).await?.into_keys().next(),
+            Some(code) => look(&*self.store, &[code]).await?.0.into_keys().next(),
             None => None,
         };
         let policy = self.rules.policy();
@@ -168,9 +169,10 @@ impl Answers {
     async fn cases(&self, state: Option<StateName>, limit: Option<u32>) -> Result<Response, Failure> {
         let limit = limit.unwrap_or(LISTED).clamp(1, LISTED_AT_MOST) as usize;
         let now = self.clock.now();
-        let found = listing::find(&*self.store, state, limit, now).await;
-        let (cases, more) = found?;
-        Ok(Response::Cases(CasesView::of(&cases, more, &self.rules.policy(), now)))
+        let found = listing::find(&*self.store, state, limit, now).await?;
+        self.reports.unreadable().met_all(&found.unreadable);
+        let view = CasesView::of(&found.cases, found.more, &self.rules.policy(), now);
+        Ok(Response::Cases(CasesView { unreadable: UnreadableCase::all(&found.unreadable), ..view }))
     }
 
     /// A case with all that was said. Who reads that is written down first.
@@ -182,9 +184,16 @@ impl Answers {
 
     async fn case(&self, code: &str) -> Result<(Case, Vec<Entry>), Failure> {
         let code = code.parse().map_err(|e| Trouble::BadRequest.because(format!("{e}")))?;
-        let found = load(&*self.store, &[code]).await?;
-        let case = found.into_values().next().ok_or_else(|| no_such_case(code))?;
-        Ok((case, self.store.transcript(code).await?))
+        Ok((self.find(code).await?, self.store.transcript(code).await?))
+    }
+
+    async fn find(&self, code: CaseCode) -> Result<Case, Failure> {
+        let (found, unreadable) = look(&*self.store, &[code]).await?;
+        if let Some(why) = unreadable.get(&code) {
+            self.reports.unreadable().met(code, why);
+            return Err(Trouble::Store.because(format!("{code} can't be read: {why}. {REMEDY}")));
+        }
+        found.into_values().next().ok_or_else(|| no_such_case(code))
     }
 
     async fn who(
@@ -217,10 +226,8 @@ impl Answers {
     async fn ask(&self, ask: AdminAsk) -> Result<Response, Failure> {
         let policy = self.rules.policy();
         check(&ask, &policy)?;
-        if let Some(code) = code_of(&ask)
-            && load(&*self.store, &[code]).await?.is_empty()
-        {
-            return Err(no_such_case(code));
+        if let Some(code) = code_of(&ask) {
+            self.find(code).await?;
         }
         let enrols_on = invited(&ask).and_then(|who| enrols_on(&policy, who));
         let event = Event { seed: seed::fresh(), seen: Vec::new(), what: What::Asked(ask, self.by.clone()) };
@@ -239,8 +246,8 @@ impl Answers {
         let thought = self.ask_to_reload(true).await?;
         let (mut losses, mut lost) = (Vec::new(), Vec::new());
         if let Some(after) = &thought.after {
-            let (cases, _) =
-                listing::find(&*self.store, None, LISTED_AT_MOST as usize, self.clock.now()).await?;
+            let most = LISTED_AT_MOST as usize;
+            let cases = listing::find(&*self.store, None, most, self.clock.now()).await?.cases;
             let roster = self.roster().await?;
             losses = losses::losses(&thought.before, after, &roster, &cases, self.clock.now());
             lost = losses::unreachable(after, &roster);

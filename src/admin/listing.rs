@@ -1,12 +1,12 @@
 //! Finding cases by their state, a bounded number of them.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use crate::domain::case::{Case, Index, State};
 use crate::domain::id::CaseCode;
 use crate::domain::time::{Now, Stamp};
-use crate::service::standing::load;
+use crate::service::standing::look;
 use crate::store::{Result, Store};
 
 use super::protocol::StateName;
@@ -16,7 +16,17 @@ const SMALL: usize = 500;
 /// How many of the latest closed cases are looked at.
 const LATEST: usize = 4_096;
 
-/// The cases in that state, or all that are not closed, and whether there are more than `limit`.
+/// What was found.
+pub(super) struct Found {
+    /// The cases in their order.
+    pub cases: Vec<Case>,
+    /// Whether there are more than were asked for.
+    pub more: bool,
+    /// Those that stand among them and can't be read, and why.
+    pub unreadable: BTreeMap<CaseCode, String>,
+}
+
+/// The cases in that state, or all that are not closed, at most `limit`.
 ///
 /// Those that wait longest come first; closed ones come latest first.
 pub(super) async fn find(
@@ -24,7 +34,7 @@ pub(super) async fn find(
     state: Option<StateName>,
     limit: usize,
     now: Now,
-) -> Result<(Vec<Case>, bool)> {
+) -> Result<Found> {
     if state == Some(StateName::Closed) {
         return closed(store, limit, now).await;
     }
@@ -36,10 +46,12 @@ pub(super) async fn find(
         }
     }
     let codes: Vec<CaseCode> = codes.into_iter().collect();
-    let mut cases: Vec<Case> = load(store, &codes).await?.into_values().collect();
+    let (cases, unreadable) = look(store, &codes).await?;
+    let mut cases: Vec<Case> = cases.into_values().collect();
     cases.retain(|case| is_in(case, state));
     cases.sort_by_key(|case| (case.unanswered_since().is_none(), order(case), case.code));
-    Ok(cut(cases, limit))
+    let (cases, more) = cut(cases, limit);
+    Ok(Found { cases, more, unreadable })
 }
 
 /// For how many members an index is asked; not at all if it holds nothing of that state.
@@ -76,7 +88,7 @@ fn order(case: &Case) -> Stamp {
 
 /// The latest closed cases. The index lists the earliest first, so the time looked back over grows until it
 /// holds enough.
-async fn closed(store: &dyn Store, limit: usize, now: Now) -> Result<(Vec<Case>, bool)> {
+async fn closed(store: &dyn Store, limit: usize, now: Now) -> Result<Found> {
     let mut members = Vec::new();
     let mut back = Duration::from_secs(3600);
     for _ in 0..LOOKS {
@@ -89,8 +101,8 @@ async fn closed(store: &dyn Store, limit: usize, now: Now) -> Result<(Vec<Case>,
     members.reverse();
     let more = members.len() > limit;
     let codes: Vec<CaseCode> = members.into_iter().take(limit).map(|(code, _)| code).collect();
-    let mut found = load(store, &codes).await?;
-    Ok((codes.iter().filter_map(|code| found.remove(code)).collect(), more))
+    let (mut found, unreadable) = look(store, &codes).await?;
+    Ok(Found { cases: codes.iter().filter_map(|code| found.remove(code)).collect(), more, unreadable })
 }
 
 /// An hour, eight times as long each time: the ninth look goes back over 1,900 years.

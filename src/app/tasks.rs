@@ -86,6 +86,7 @@ fn start_timers(
         rules: parts.rules.clone(),
         clock: parts.clock.clone(),
         desk: desk.clone(),
+        reports: parts.reports.clone(),
     };
     running.spawn(async move {
         timers.run(stop).await;

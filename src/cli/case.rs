@@ -5,11 +5,12 @@ mod show;
 use clap::Subcommand;
 
 use crate::admin::protocol::{LISTED_AT_MOST, Request, Response, StateName};
-use crate::admin::view::{CaseLine, CasesView};
+use crate::admin::view::{CaseLine, CasesView, UnreadableCase};
 use crate::domain::command::{AdminAsk, CaseAsk, Command};
 use crate::domain::decide::Answer;
 use crate::domain::id::CaseCode;
 use crate::domain::say::Word;
+use crate::service::unreadable::REMEDY;
 
 use super::daemon::{Daemon, strange};
 use super::table::Table;
@@ -125,11 +126,13 @@ async fn not_now(code: CaseCode, daemon: &mut Daemon) -> Failed {
 }
 
 fn text(view: &CasesView, state: Option<StateName>) -> String {
+    let unreadable = unreadable(&view.unreadable);
     if view.cases.is_empty() {
-        return match state {
+        let none = match state {
             Some(state) => format!("No case is {state}."),
             None => "No case is open.".to_owned(),
         };
+        return if unreadable.is_empty() { none } else { unreadable };
     }
     let mut table =
         Table::new(&["code", "state", "unanswered", "next", "operator", "language", "topic", "contact"]);
@@ -137,7 +140,16 @@ fn text(view: &CasesView, state: Option<StateName>) -> String {
         table.row(row(case));
     }
     let more = if view.more { "There are more: raise --limit, or name a --state.\n" } else { "" };
-    format!("{table}{more}")
+    format!("{table}{more}{unreadable}")
+}
+
+/// Those that are left out, and what to do about it.
+fn unreadable(all: &[UnreadableCase]) -> String {
+    if all.is_empty() {
+        return String::new();
+    }
+    let lines: Vec<String> = all.iter().map(|c| format!("Can't be read: {} ({})\n", c.code, c.why)).collect();
+    format!("{}{REMEDY}.\n", lines.concat())
 }
 
 fn row(case: &CaseLine) -> [Option<String>; 8] {
@@ -193,13 +205,20 @@ mod tests {
             at: "2026-11-24T07:35:00Z".into(),
             cases: vec![case(), resting],
             more: true,
+            unreadable: vec![UnreadableCase { code: "B7K-9QD".into(), why: "it was changed".into() }],
         };
         insta::assert_snapshot!(text(&view, None));
     }
 
     #[test]
     fn nothing_is_said_in_words() {
-        let view = CasesView { schema: 1, at: String::new(), cases: Vec::new(), more: false };
+        let view = CasesView {
+            schema: 1,
+            at: String::new(),
+            cases: Vec::new(),
+            more: false,
+            unreadable: Vec::new(),
+        };
         assert_eq!(text(&view, None), "No case is open.");
         assert_eq!(text(&view, Some(StateName::Held)), "No case is held.");
     }

@@ -39,6 +39,10 @@ fn rows(view: &StatusView) -> Vec<(&'static str, String)> {
         let not_taken = format!("{} could not be taken as they came: see the log", view.quarantined);
         rows.push(("Events", not_taken));
     }
+    if !view.unreadable.is_empty() {
+        let codes: Vec<&str> = view.unreadable.iter().map(|case| case.code.as_str()).collect();
+        rows.push(("Unreadable", format!("{} can't be read: {}", codes.len(), codes.join(", "))));
+    }
     rows
 }
 
@@ -94,7 +98,7 @@ fn config(view: &StatusView) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::admin::view::{CaseCounts, ConfigView, OutboxView};
+    use crate::admin::view::{CaseCounts, ConfigView, OutboxView, UnreadableCase};
     use crate::cli::operator::tests::{ivan, olga};
 
     #[test]
@@ -120,6 +124,7 @@ mod tests {
             decided: [("new_case".to_owned(), 7)].into(),
             quarantined: 1,
             store: vec!["The store is NOT SAFE: appendonly is \"no\": set `appendonly yes`".into()],
+            unreadable: vec![UnreadableCase { code: "K7F-3QD".into(), why: "it was changed".into() }],
             config: ConfigView {
                 hash: "1f2e3d4c5b6a".into(),
                 since: "2026-11-24T05:30:00Z".into(),

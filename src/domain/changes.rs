@@ -76,6 +76,8 @@ pub struct Needs {
     pub contacts: BTreeSet<ContactId>,
     /// Cases.
     pub cases: BTreeSet<CaseCode>,
+    /// Cases that a list named: each is looked at if it can be read, and the others all the same if it can't.
+    pub listed: BTreeSet<CaseCode>,
     /// Links.
     pub links: BTreeSet<LinkKey>,
     /// Lists of cases.
@@ -98,6 +100,7 @@ impl Needs {
         self.seen.extend(other.seen);
         self.contacts.extend(other.contacts);
         self.cases.extend(other.cases);
+        self.listed.extend(other.listed);
         self.links.extend(other.links);
         self.lists.extend(other.lists);
         self.entries.extend(other.entries);
@@ -112,11 +115,13 @@ pub enum List {
     WaitingHeads,
     /// The first 33 of an index with a score of at least that, by score, then code.
     From(Index, Stamp),
+    /// The first 33 of an index behind that place, by score, then code; the place need not be taken.
+    Beyond(Index, (Stamp, CaseCode)),
 }
 
 /// How many cases of each waiting index [`List::WaitingHeads`] holds.
 pub const HEADS: usize = 8;
-/// How many cases [`List::From`] holds: one more than a follow-up handles, so that it knows whether more are left.
+/// How many cases [`List::From`] and [`List::Beyond`] hold: one more than a follow-up handles, so that it knows whether more are left.
 pub const PAGE: usize = 33;
 
 /// The part of the store that a batch's events see, with the changes of those decided before laid over it.
@@ -128,6 +133,8 @@ pub struct Snapshot {
     pub contacts: BTreeMap<ContactId, Contact>,
     /// Those of the asked cases that exist.
     pub cases: BTreeMap<CaseCode, Case>,
+    /// Those of the listed cases that are stored and can't be read, each with what is wrong with it.
+    pub unreadable: BTreeMap<CaseCode, String>,
     /// The roster.
     pub roster: Roster,
     /// Those of the asked links that exist.
@@ -162,6 +169,7 @@ impl Snapshot {
         for (k, v) in other.cases {
             self.cases.entry(k).or_insert(v);
         }
+        self.unreadable.extend(other.unreadable);
         for (k, v) in other.links {
             self.links.entry(k).or_insert(v);
         }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::case::Written;
+use super::case::{Index, Written};
 use super::command::{AdminAsk, Command};
 use super::id::{
     Address, CaseCode, ChannelName, ContactId, DeliveryId, Language, LinkKey, OperatorId, SeenKey, SourceId,
@@ -183,6 +183,13 @@ pub struct FollowupId(pub u64);
 pub enum Followup {
     /// Offer the cases that wait, oldest first.
     Drain,
+    /// Offer the cases of one queue that stand behind those which nobody there may take.
+    Walk {
+        /// Which queue.
+        queue: Index,
+        /// Beyond this case, in order of rank.
+        after: (Stamp, CaseCode),
+    },
     /// Offer the cases of an operator, who is off duty or gone, to others.
     HandOver {
         /// Whose.

@@ -96,6 +96,9 @@ pub struct CaseCode(u32);
 const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
 impl CaseCode {
+    /// The code before all others.
+    pub const FIRST: Self = Self(0);
+
     /// The code made of the lowest thirty bits of `bits`.
     #[must_use]
     pub fn from_bits(bits: u64) -> Self {

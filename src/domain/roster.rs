@@ -7,8 +7,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
+use super::case::Index;
 use super::drill::Drill;
-use super::id::{Address, ChannelName, ContactId, OperatorId};
+use super::id::{Address, CaseCode, ChannelName, ContactId, OperatorId};
 use super::policy::{ChannelKind, Operator, Policy};
 use super::restored::Restored;
 use super::time::Stamp;
@@ -23,6 +24,9 @@ pub struct Roster {
     pub turns: u64,
     /// How many cases wait for an operator.
     pub waiting: u32,
+    /// Walks through queues that were made lately, or that go on.
+    #[serde(default)]
+    pub walks: Vec<Walk>,
     /// Where the audit trail ends. It stands here so that a trail that lost its end is noticed.
     #[serde(default)]
     pub trail: Head,
@@ -32,6 +36,19 @@ pub struct Roster {
     /// The latest drill, if there ever was one.
     #[serde(default)]
     pub drill: Option<Drill>,
+}
+
+/// A walk through the cases of a queue that stand behind those which nobody on duty may take.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Walk {
+    /// The queue.
+    pub queue: Index,
+    /// The minute in which it is bounded, as line time of its beginning.
+    pub since: Stamp,
+    /// How many pages were looked at in that minute.
+    pub pages: u16,
+    /// Where it goes on in the next minute, if it does: behind that case.
+    pub on: Option<(Stamp, CaseCode)>,
 }
 
 /// The state of one operator.

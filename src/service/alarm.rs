@@ -5,8 +5,10 @@
 //!
 //! *Pages*: a store that can't be reached means that nothing is taken and nothing confirmed, so people are
 //! called within half a minute (promise P8), and again every quarter of an hour until it is back. So they are
-//! when somebody changes its settings to such under which it could lose what it takes.
+//! when somebody changes its settings to such under which it could lose what it takes. A case that can't be read
+//! calls them once: nothing else will remind anybody of it.
 
+use std::collections::BTreeSet;
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
@@ -21,6 +23,7 @@ use crate::store::redis::refusal;
 use super::clock::Clock;
 use super::report::{Reports, Sight};
 use super::rules::Rules;
+use super::unreadable::REMEDY;
 
 /// How often the heartbeat URL is called.
 const BEAT: Duration = Duration::from_secs(60);
@@ -78,6 +81,7 @@ pub struct Alarm {
 struct Seen {
     turns: u64,
     repaired: u64,
+    unreadable: usize,
 }
 
 impl Alarm {
@@ -85,7 +89,7 @@ impl Alarm {
     pub async fn run(self, stop: CancellationToken) {
         tokio::select! {
             () = stop.cancelled() => {}
-            ((), ()) = async { tokio::join!(self.beat(), self.watch()) } => {}
+            ((), (), ()) = async { tokio::join!(self.beat(), self.watch(), self.tell_unreadable()) } => {}
         }
     }
 
@@ -115,7 +119,8 @@ impl Alarm {
     }
 
     fn seen(&self) -> Seen {
-        Seen { turns: self.reports.turns(), repaired: self.reports.repair_count() }
+        let unreadable = self.reports.unreadable().all().len();
+        Seen { turns: self.reports.turns(), repaired: self.reports.repair_count(), unreadable }
     }
 
     async fn watch(&self) {
@@ -172,13 +177,32 @@ impl Alarm {
         let line = self.rules.policy().name.clone();
         let text = format!("{line}: {what}");
         let age = self.clock.now().line.since(well.line);
-        let page = Page { line, code: None, age, since: well.civil, text };
+        self.page(&Page { line, code: None, age, since: well.civil, text }).await;
+    }
+
+    async fn page(&self, page: &Page) {
         let ways = self.ways.present();
-        let calls = ways.pagers.iter().map(|url| self.pager.page(url, &page));
+        let calls = ways.pagers.iter().map(|url| self.pager.page(url, page));
         for sent in futures_util::future::join_all(calls).await {
             if !matches!(sent, Sent::Delivered(_)) {
                 tracing::error!("an alarm about the store did not get through");
             }
+        }
+    }
+
+    /// Calls people once for each case that can't be read.
+    async fn tell_unreadable(&self) {
+        let mut told = BTreeSet::new();
+        loop {
+            let all = self.reports.unreadable().all();
+            told.retain(|code| all.contains_key(code));
+            for code in all.into_keys().filter(|code| told.insert(*code)) {
+                let (line, now) = (self.rules.policy().name.clone(), self.clock.now());
+                let text = format!("{line}: {code} can't be read. {REMEDY}.");
+                self.page(&Page { line, code: Some(code), age: Duration::ZERO, since: now.civil, text })
+                    .await;
+            }
+            self.clock.sleep(LOOK).await;
         }
     }
 }
@@ -221,10 +245,9 @@ impl Since {
 /// what the store takes is safe, and the one task that writes came round.
 fn passes(before: Seen, seen: Seen, reports: &Reports, now: Now) -> bool {
     let audited = reports.last_audit().is_some_and(|at| now.line.since(at) <= AUDIT_AGE);
-    audited
-        && reports.store().perils.is_empty()
-        && seen.turns != before.turns
-        && seen.repaired == before.repaired
+    let safe = reports.store().perils.is_empty();
+    let found = seen.repaired != before.repaired || seen.unreadable > before.unreadable;
+    audited && safe && seen.turns != before.turns && !found
 }
 
 #[cfg(test)]
@@ -242,14 +265,16 @@ mod tests {
 
     #[test]
     fn the_heart_beats_only_while_the_audit_passes_and_the_line_goes_on() {
-        let before = Seen { turns: 5, repaired: 0 };
-        let on = Seen { turns: 6, repaired: 0 };
+        let before = Seen { turns: 5, repaired: 0, unreadable: 1 };
+        let on = Seen { turns: 6, ..before };
         assert!(passes(before, on, &audited(AUDIT_AGE), NOW));
         assert!(!passes(before, on, &Reports::default(), NOW), "it never looked");
         assert!(!passes(before, on, &audited(AUDIT_AGE + Duration::from_millis(1)), NOW), "it looks no more");
         assert!(!passes(before, before, &audited(AUDIT_AGE), NOW), "the committer hangs");
         let repaired = Seen { repaired: 1, ..on };
         assert!(!passes(before, repaired, &audited(AUDIT_AGE), NOW), "it found something");
+        let unreadable = Seen { unreadable: 2, ..on };
+        assert!(!passes(before, unreadable, &audited(AUDIT_AGE), NOW), "a case can't be read");
         let unsafe_store = audited(AUDIT_AGE);
         unsafe_store.saw_store(Sight { away: None, perils: vec!["appendonly is \"no\"".to_owned()] });
         assert!(!passes(before, on, &unsafe_store, NOW), "the store could lose what it takes");

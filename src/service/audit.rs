@@ -12,7 +12,7 @@ use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 
 use crate::domain::case::{Case, Index};
-use crate::domain::changes::Needs;
+use crate::domain::changes::{Needs, Snapshot};
 use crate::domain::event::{Event, What};
 use crate::domain::id::CaseCode;
 use crate::domain::time::Stamp;
@@ -20,6 +20,7 @@ use crate::store::{Store, StoreError};
 
 use super::clock::Clock;
 use super::committer::{Desk, Stopping};
+use super::pages::Pages;
 use super::report::Reports;
 use super::seed;
 
@@ -85,16 +86,9 @@ impl Audit {
             if !matches!(index, Index::Waiting(..) | Index::Owner(_)) {
                 continue;
             }
-            let mut from = Stamp(i64::MIN);
-            loop {
-                let members = self.store.range(&index, from, Stamp(i64::MAX), SLICE).await?;
-                let Some((_, newest)) = members.last().copied() else { break };
-                let codes: BTreeSet<CaseCode> = members.iter().map(|(code, _)| *code).collect();
-                self.check(&codes, Some(&index)).await?;
-                if members.len() < SLICE {
-                    break;
-                }
-                from = if newest == from { Stamp(newest.0 + 1) } else { newest };
+            let mut pages = Pages::of(&index, Stamp(i64::MAX), SLICE);
+            while let Some(members) = pages.next(&*self.store).await? {
+                self.check(&members.into_iter().collect(), Some(&index)).await?;
             }
         }
         Ok(())
@@ -110,11 +104,35 @@ impl Audit {
                 if wrong.is_empty() {
                     break;
                 }
-                let needs = Needs { cases: wrong, ..Needs::default() };
-                let cases = self.store.load(&needs).await?.snapshot.cases;
-                wrong = self.misplaced(cases.values(), found_in).await?;
+                let asked: Vec<CaseCode> = wrong.iter().copied().collect();
+                let needs = Needs { listed: wrong, ..Needs::default() };
+                let seen = self.store.load(&needs).await?.snapshot;
+                self.tell(&asked, &seen, found_in).await?;
+                wrong = self.misplaced(seen.cases.values(), found_in).await?;
             }
             self.repair(wrong).await?;
+        }
+        Ok(())
+    }
+
+    /// Which cases can't be read, and which can again.
+    async fn tell(
+        &self,
+        asked: &[CaseCode],
+        seen: &Snapshot,
+        found_in: Option<&Index>,
+    ) -> Result<(), StoreError> {
+        let unreadable = self.reports.unreadable();
+        unreadable.met_all(&seen.unreadable);
+        seen.cases.keys().for_each(|code| unreadable.read(*code));
+        let Some(index) = found_in else { return Ok(()) };
+        let is_seen = |code: &CaseCode| seen.cases.contains_key(code) || seen.unreadable.contains_key(code);
+        // It stands in a list, so it was written; a document does not go by itself.
+        let gone: Vec<_> =
+            asked.iter().filter(|code| !is_seen(code)).map(|code| (*code, index.clone())).collect();
+        let standings = self.store.standings(&gone).await?;
+        for ((code, _), _) in gone.iter().zip(standings).filter(|(_, standing)| standing.is_some()) {
+            unreadable.met(*code, "its document is gone");
         }
         Ok(())
     }
@@ -204,6 +222,31 @@ mod tests {
         assert_eq!(audit.reports.repair_count(), 1);
         audit.step(&mut Walk::default()).await.unwrap();
         assert_eq!(audit.reports.repair_count(), 1, "what is right is left alone");
+    }
+
+    #[tokio::test]
+    async fn a_case_that_can_not_be_read_does_not_keep_the_others_from_being_looked_at() {
+        let store = MemoryStore::new();
+        let spoiled = fixture::case(fixture::waiting(Spell::begin(1, Stamp(3))));
+        let lost = Case {
+            code: CaseCode::from_bits(2),
+            ..fixture::case(fixture::waiting(Spell::begin(1, Stamp(5))))
+        };
+        for (op, case) in [(1, &spoiled), (2, &lost)] {
+            let cases =
+                vec![CaseWrite { rev: 0, before: Vec::new(), case: case.clone(), entries: Vec::new() }];
+            store.commit(Epoch(0), &Batch { cases, ..Batch::new(OpId([op; 16])) }).await.unwrap();
+        }
+        store.lose(lost.code, &UNANSWERED);
+        store.spoil(spoiled.code);
+        let audit = audit(&store);
+        let mut walk = Walk::default();
+        for _ in 0..3 {
+            audit.step(&mut walk).await.unwrap();
+        }
+        assert_eq!(store.standings(&[(lost.code, UNANSWERED)]).await.unwrap(), [Some(Stamp(5))]);
+        assert!(audit.reports.unreadable().holds(spoiled.code));
+        assert!(audit.reports.last_audit().is_some(), "it looked at all there is");
     }
 
     #[tokio::test]

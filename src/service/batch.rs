@@ -14,17 +14,28 @@ use crate::domain::time::Stamp;
 use crate::domain::trail::{Act, Head, Record};
 use crate::store::{Batch, CaseWrite, LaneId, Loaded, OpId, Retry, Write};
 
+use super::weight::Weight;
+
 /// The changes of several decisions as one: the last word on each document counts, the rest adds up.
 #[derive(Debug, Default)]
 pub struct Merged {
     changes: Changes,
     settled: Vec<(LaneId, crate::domain::id::DeliveryId)>,
     trail: Vec<Record>,
+    weight: Weight,
 }
 
 impl Merged {
+    /// Whether a further decision would make the commit too large. One alone never is: the store refuses what it
+    /// can't take.
+    #[must_use]
+    pub fn is_full_for(&self, changes: &Changes) -> bool {
+        !self.is_empty() && self.weight.without(changes, &self.changes).is_full_for(Weight::of(changes))
+    }
+
     /// Adds one decision's changes.
     pub fn add(&mut self, event: &Event, changes: Changes) {
+        self.weight = self.weight.without(&changes, &self.changes).and(Weight::of(&changes));
         if let What::Settled(settlement) = &event.what {
             self.settled.push((LaneId::of(&settlement.delivery), settlement.delivery.id));
         }
@@ -161,6 +172,7 @@ pub fn absorb(first: &mut Loaded, second: Loaded) {
 pub fn still_missing(mut needs: Needs, snapshot: &Snapshot) -> Needs {
     needs.contacts.retain(|id| !snapshot.contacts.contains_key(id));
     needs.cases.retain(|code| !snapshot.cases.contains_key(code));
+    needs.listed.retain(|code| !snapshot.cases.contains_key(code) && !needs.cases.contains(code));
     needs.links.retain(|key| !snapshot.links.contains_key(key));
     needs.lists.retain(|list| !snapshot.lists.contains_key(list));
     needs

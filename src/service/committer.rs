@@ -91,11 +91,15 @@ impl Committer {
         Ok(())
     }
 
-    /// Takes up what an earlier process left for later.
+    /// Takes up all that an earlier process left for later. Nothing of it is done before all of it is known, so
+    /// the pages fit together.
     async fn resume_followups(&mut self, stop: &CancellationToken) -> Result<(), StoreError> {
-        let left = patient(&self.reports, stop, || self.store.followups(FOLLOWUPS)).await?;
-        for (id, followup) in left {
-            self.follow(What::Followup(id, followup));
+        let all = patient(&self.reports, stop, || self.store.counts()).await?.followups;
+        for skip in (0..usize::try_from(all).unwrap_or(usize::MAX)).step_by(FOLLOWUPS) {
+            let page = patient(&self.reports, stop, || self.store.followups(skip, FOLLOWUPS)).await?;
+            for (id, followup) in page {
+                self.follow(What::Followup(id, followup));
+            }
         }
         Ok(())
     }
@@ -146,10 +150,15 @@ impl Committer {
         let mut rest = vec![(batch, retries)];
         while let Some((mut batch, retries)) = rest.pop() {
             match self.commit(&mut batch, &retries, stop).await {
-                Ok(()) => {}
+                Ok(()) if batch.is_empty() => {}
+                // The commit was full. They saw nothing of it yet, and are decided on what it left.
+                Ok(()) => rest.push((batch, Vec::new())),
                 Err(error @ (StoreError::Unavailable(_) | StoreError::Fenced)) => return Err(error),
                 Err(error) if batch.len() <= 1 => {
                     tracing::error!(%error, "an event can't be committed");
+                    if let Some((code, why)) = error.unreadable() {
+                        self.reports.unreadable().met(code, why);
+                    }
                     self.give_up_on(batch, retries, stop).await?;
                 }
                 Err(error) => {
@@ -212,7 +221,7 @@ impl Committer {
         Ok(())
     }
 
-    /// Loads, decides and commits a batch, again where it changed under us.
+    /// Loads, decides and commits a batch, or what of it one commit carries; again where it changed under us.
     async fn commit(
         &mut self,
         batch: &mut Vec<Pending>,
@@ -292,6 +301,7 @@ impl Committer {
             let more = patient(&self.reports, stop, || self.store.load(&second)).await?;
             absorb(&mut loaded, more);
         }
+        self.reports.unreadable().met_all(&loaded.snapshot.unreadable);
         Ok(loaded)
     }
 
@@ -317,7 +327,7 @@ impl Committer {
     }
 
     fn announce(&self, batch: &mut Vec<Pending>, decided: Vec<(Decided, Report)>) {
-        for (pending, (decided, report)) in batch.drain(..).zip(decided) {
+        for (pending, (decided, report)) in batch.drain(..decided.len()).zip(decided) {
             self.reports.add(report);
             if let Some(done) = pending.done
                 && done.send(decided).is_err()
@@ -340,7 +350,7 @@ fn survive(ended: Result<(), StoreError>, what: &str) -> Result<(), StoreError> 
     }
 }
 
-/// How many follow-ups are taken up at a start; later ones come with those that make them.
+/// How many follow-ups are read at a time.
 const FOLLOWUPS: usize = 1024;
 
 /// Repeats while the store can't be reached, until `stop`. To wait for the store is to be alive.

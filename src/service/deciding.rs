@@ -14,7 +14,7 @@ use super::desk::{Decided, Pending};
 use super::report::Report;
 use super::salvage::salvage;
 
-/// Decides a batch in sequence on one snapshot.
+/// Decides a batch in sequence on one snapshot, as much of it as one commit carries: the first event at least.
 pub(super) fn decide_all(
     batch: &mut [Pending],
     loaded: &mut Loaded,
@@ -25,6 +25,9 @@ pub(super) fn decide_all(
     let mut decided = Vec::with_capacity(batch.len());
     for pending in batch {
         let decision = decide_safely(&mut pending.event, loaded, policy, now);
+        if merged.is_full_for(&decision.changes) {
+            break;
+        }
         let report = Report::of(&pending.event, &decision, now);
         loaded.snapshot.apply(&decision.changes);
         merged.add(&pending.event, decision.changes);

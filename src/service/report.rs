@@ -15,6 +15,8 @@ use crate::domain::tally::{Tally, Totals};
 use crate::domain::time::{Now, Stamp};
 use crate::store::Epoch;
 
+use super::unreadable::Unreadable;
+
 /// One decision, as others may know it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Report {
@@ -81,6 +83,7 @@ struct Inner {
     audited: AtomicI64,
     store: Mutex<Sight>,
     unwritten: Mutex<Option<String>>,
+    unreadable: Unreadable,
 }
 
 /// How the store looked when it was last looked at.
@@ -115,6 +118,7 @@ impl Default for Reports {
             audited: AtomicI64::new(i64::MIN),
             store: Mutex::default(),
             unwritten: Mutex::default(),
+            unreadable: Unreadable::default(),
         }))
     }
 }
@@ -190,6 +194,12 @@ impl Reports {
     #[must_use]
     pub fn repair_count(&self) -> u64 {
         self.0.repaired.load(Ordering::Relaxed)
+    }
+
+    /// The cases that can't be read.
+    #[must_use]
+    pub fn unreadable(&self) -> &Unreadable {
+        &self.0.unreadable
     }
 
     /// The audit has compared all queues, at that line time.

@@ -120,12 +120,22 @@ pub async fn oldest(store: &dyn Store, most: usize) -> Result<Vec<Case>> {
     Ok(codes.iter().filter_map(|code| cases.remove(code)).collect())
 }
 
-/// Loads cases; those that are gone are left out.
+/// Loads cases; those that are gone are left out, and so are those that can't be read: the self-audit tells them.
 pub async fn load(store: &dyn Store, codes: &[CaseCode]) -> Result<BTreeMap<CaseCode, Case>> {
-    let mut found = BTreeMap::new();
+    Ok(look(store, codes).await?.0)
+}
+
+/// Loads cases, and tells which can't be read; those that are gone are left out.
+pub async fn look(
+    store: &dyn Store,
+    codes: &[CaseCode],
+) -> Result<(BTreeMap<CaseCode, Case>, BTreeMap<CaseCode, String>)> {
+    let (mut found, mut unreadable) = (BTreeMap::new(), BTreeMap::new());
     for chunk in codes.chunks(CHUNK) {
-        let needs = Needs { cases: chunk.iter().copied().collect(), ..Needs::default() };
-        found.extend(store.load(&needs).await?.snapshot.cases);
+        let needs = Needs { listed: chunk.iter().copied().collect(), ..Needs::default() };
+        let snapshot = store.load(&needs).await?.snapshot;
+        found.extend(snapshot.cases);
+        unreadable.extend(snapshot.unreadable);
     }
-    Ok(found)
+    Ok((found, unreadable))
 }

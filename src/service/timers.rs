@@ -18,6 +18,8 @@ use crate::store::{Epoch, Store, StoreError};
 
 use super::clock::Clock;
 use super::committer::{Desk, Stopping};
+use super::pages::Pages;
+use super::report::Reports;
 use super::rules::Rules;
 use super::seed;
 
@@ -41,6 +43,8 @@ pub struct Timers {
     pub clock: Clock,
     /// The committer.
     pub desk: Desk,
+    /// Which cases can't be read.
+    pub reports: Reports,
 }
 
 impl Timers {
@@ -80,18 +84,16 @@ impl Timers {
 
     /// Raises what is due of one index, oldest first.
     async fn raise(&self, index: &Index, limit: Stamp) -> Result<(), TickError> {
-        let mut from = Stamp(i64::MIN);
-        loop {
-            let due = self.store.range(index, from, limit, AT_ONCE).await?;
-            let Some((_, newest)) = due.last().copied() else { return Ok(()) };
-            let events = due.iter().map(|(code, _)| event(What::Due(*code))).collect();
-            self.desk.submit_all(events).await?;
-            if due.len() < AT_ONCE {
-                return Ok(());
+        // What was done has left the index. What stayed is passed by, so that it hides nothing behind it.
+        let mut pages = Pages::of(index, limit, AT_ONCE);
+        while let Some(mut due) = pages.next(&*self.store).await? {
+            // The self-audit tells when it can be read again.
+            due.retain(|code| !self.reports.unreadable().holds(*code));
+            for some in due.chunks(AT_ONCE) {
+                self.desk.submit_all(some.iter().map(|code| event(What::Due(*code))).collect()).await?;
             }
-            // What was done has left the index. What stayed is passed by, so that it hides nothing behind it.
-            from = if newest == from { Stamp(newest.0 + 1) } else { newest };
         }
+        Ok(())
     }
 
     /// The hour of the night at which the line is best kept waiting for a moment.
@@ -149,6 +151,62 @@ enum TickError {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::case::{Case, Spell, State};
+    use crate::domain::fixture;
+    use crate::domain::id::CaseCode;
+    use crate::service::committer::Committer;
+    use crate::store::memory::MemoryStore;
+    use crate::store::{Batch, CaseWrite, OpId};
+    use tokio::sync::mpsc;
+
+    fn timers(store: &MemoryStore, reports: &Reports) -> Timers {
+        let store: Arc<dyn Store> = Arc::new(store.clone());
+        let rules = Rules::new(fixture::policy(vec![fixture::operator("olga")]));
+        let (after, _) = mpsc::unbounded_channel();
+        let clock = Clock::frozen(Stamp(10 * DAY_MS));
+        let made = Committer::new(
+            Arc::clone(&store),
+            Epoch(0),
+            rules.clone(),
+            clock.clone(),
+            reports.clone(),
+            after,
+        );
+        tokio::spawn(made.0.run(CancellationToken::new()));
+        Timers { store, epoch: Epoch(0), rules, clock, desk: made.1, reports: reports.clone() }
+    }
+
+    /// Cases with those numbers that have rested since the same moment.
+    async fn rest(store: &MemoryStore, numbers: std::ops::Range<u64>) {
+        for number in numbers {
+            let mut case = fixture::case(fixture::waiting(Spell::begin(1, Stamp(5))));
+            case.code = CaseCode::from_bits(number);
+            case.state = State::Answered { at: Stamp(5), operator: "olga".into() };
+            let op = OpId(u128::from(number).to_be_bytes());
+            let cases = vec![CaseWrite { rev: 0, before: Vec::new(), case, entries: Vec::new() }];
+            store.commit(Epoch(0), &Batch { cases, ..Batch::new(op) }).await.unwrap();
+        }
+    }
+
+    #[tokio::test]
+    async fn however_many_can_not_be_read_what_was_due_in_the_same_moment_is_done_once() {
+        let store = MemoryStore::new();
+        rest(&store, 0..101).await;
+        for number in 0..100 {
+            store.spoil(CaseCode::from_bits(number));
+        }
+        let reports = Reports::default();
+        let timers = timers(&store, &reports);
+        let mut last = None;
+        for _ in 0..3 {
+            timers.tick(timers.clock.now(), &mut last).await.unwrap();
+        }
+        let needs =
+            crate::domain::changes::Needs { cases: [CaseCode::from_bits(100)].into(), ..Default::default() };
+        let behind: Vec<Case> = store.load(&needs).await.unwrap().snapshot.cases.into_values().collect();
+        assert!(matches!(behind[0].state, State::Closed { .. }), "{:?}", behind[0].state);
+        assert_eq!(reports.quarantine_count(), 100, "each was tried once");
+    }
 
     #[test]
     fn a_clock_that_is_ahead_makes_nothing_forgotten() {

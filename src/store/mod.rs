@@ -234,6 +234,14 @@ impl StoreError {
     pub fn is_retry(&self) -> bool {
         matches!(self, Self::Unavailable(_))
     }
+
+    /// The case whose document can't be read, and why, if it is one.
+    #[must_use]
+    pub fn unreadable(&self) -> Option<(CaseCode, &str)> {
+        let Self::Corrupt { key, why } = self else { return None };
+        let (_, code) = key.rsplit_once("case:")?;
+        Some((code.parse().ok()?, why))
+    }
 }
 
 /// A store's answer.
@@ -253,7 +261,8 @@ pub trait Store: Send + Sync + 'static {
     async fn beat(&self, epoch: Epoch, mark: &[u8]) -> Result<()>;
 
     /// Loads documents and lists. The roster always comes with them. Heads come by score, then code;
-    /// an asked message is left out where it is not found.
+    /// an asked message is left out where it is not found. What can't be read is `Corrupt`, but for a listed
+    /// case, which is told of in the snapshot.
     async fn load(&self, needs: &Needs) -> Result<Loaded>;
 
     /// Writes a batch, whole or not at all, and returns the runs that it claimed.
@@ -263,7 +272,8 @@ pub trait Store: Send + Sync + 'static {
     /// Hands out runs of lanes that are ready at `now`, at most `lanes` of them, the longest ready first.
     async fn claim(&self, epoch: Epoch, now: Stamp, lanes: usize) -> Result<Vec<Run>>;
 
-    /// What rendering these deliveries takes, in their order.
+    /// What rendering these deliveries takes, in their order. A case that one merely lists is left out where it
+    /// can't be read.
     async fn materials(&self, asks: &[MaterialAsk]) -> Result<Vec<Material>>;
 
     /// The whole transcript of a case, head and list, in order.
@@ -301,8 +311,9 @@ pub trait Store: Send + Sync + 'static {
     /// Deliveries that are held, at most `limit`, the longest held first.
     async fn held(&self, limit: usize) -> Result<Vec<Delivery>>;
 
-    /// Follow-ups that wait, at most `limit`, the longest kept first.
-    async fn followups(&self, limit: usize) -> Result<Vec<(FollowupId, Followup)>>;
+    /// Follow-ups that wait, behind the first `skip` of them at most `limit`, the longest kept first. Those that
+    /// can't be read are passed over, so there may be fewer.
+    async fn followups(&self, skip: usize, limit: usize) -> Result<Vec<(FollowupId, Followup)>>;
 
     /// The hash of an entry of the audit trail that follows an entry, made with the line's key.
     fn chain(&self, before: &Head, act: &Act) -> [u8; 32];

@@ -121,6 +121,8 @@ fn standing(text: &mut Exposition, picture: &Picture, stored: &Stored) {
     text.one("hotlined_oldest_waiting_seconds", Gauge, help, age(stored.standing.oldest_waiting));
     let help = "For how long the oldest case has gone unanswered; 0 if all are answered.";
     text.one("hotlined_oldest_unanswered_seconds", Gauge, help, age(stored.standing.oldest_unanswered()));
+    let help = "Cases that can't be read: nobody is reminded of them. Any is a fault.";
+    text.one("hotlined_cases_unreadable", Gauge, help, picture.unreadable.len() as u64);
     let counts = &stored.standing.counts;
     text.one("hotlined_outbox_deliveries", Gauge, "Deliveries that are to be sent.", counts.deliveries);
     text.one("hotlined_outbox_lanes", Gauge, "Queues of the outbox that hold something.", counts.lanes);

@@ -8,7 +8,7 @@ use jiff::civil::Date;
 
 use crate::channel::{Channel, Health};
 use crate::domain::case::Case;
-use crate::domain::id::{ChannelName, OperatorId};
+use crate::domain::id::{CaseCode, ChannelName, OperatorId};
 use crate::domain::policy::Policy;
 use crate::domain::tally::{Totals, day};
 use crate::domain::time::{Now, Stamp};
@@ -60,6 +60,8 @@ pub(super) struct Picture {
     pub quarantined: u64,
     /// How the store looked when it was last looked at.
     pub store: Sight,
+    /// The cases that can't be read.
+    pub unreadable: Vec<CaseCode>,
 }
 
 /// What the store says.
@@ -106,6 +108,7 @@ impl Scene {
             repaired: self.reports.repair_count(),
             quarantined: self.reports.quarantine_count(),
             store: self.reports.store(),
+            unreadable: self.reports.unreadable().all().into_keys().collect(),
         }
     }
 

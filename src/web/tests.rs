@@ -55,6 +55,7 @@ fn picture() -> Picture {
         repaired: 0,
         quarantined: 0,
         store: Sight::default(),
+        unreadable: Vec::new(),
     }
 }
 

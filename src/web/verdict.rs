@@ -8,6 +8,8 @@ use super::picture::{Picture, Stored};
 
 /// How old the last look of the self-audit may be, in seconds: it looks every minute.
 const AUDIT_AGE: u64 = 180;
+/// How many unreadable cases are named.
+const CODES: usize = 8;
 
 /// What is wrong, the worst first. Nothing: all is well.
 pub(super) fn troubles(picture: &Picture) -> Vec<String> {
@@ -27,6 +29,7 @@ pub(super) fn troubles(picture: &Picture) -> Vec<String> {
     if picture.epoch.is_some() {
         found.extend(nobody(picture));
         found.extend(audit(picture));
+        found.extend(unreadable(picture));
     }
     if picture.reloads.refused_at().is_some() {
         found.push("The last reload was not taken: the config has a fault. See hotlined check.".to_owned());
@@ -63,6 +66,18 @@ fn audit(picture: &Picture) -> Option<String> {
     }
     let age = picture.age(picture.audited?);
     (age > AUDIT_AGE).then(|| format!("The self-audit has not looked for {}.", words(age)))
+}
+
+fn unreadable(picture: &Picture) -> Option<String> {
+    let codes: Vec<String> = picture.unreadable.iter().take(CODES).map(ToString::to_string).collect();
+    let more = if picture.unreadable.len() > CODES { ", …" } else { "" };
+    (!codes.is_empty()).then(|| {
+        let n = picture.unreadable.len();
+        format!(
+            "Cases that can't be read, so that nobody is reminded of them: {n} ({}{more}).",
+            codes.join(", ")
+        )
+    })
 }
 
 /// What a channel's fixed word means to a person.

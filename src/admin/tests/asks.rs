@@ -31,6 +31,28 @@ async fn trouble(line: &Line, request: Request) -> (Trouble, String) {
 }
 
 #[tokio::test]
+async fn a_case_that_can_not_be_read_is_named_and_the_others_are_listed() {
+    let line = Line::new().await;
+    line.hear(1, "Help me please, today").await;
+    let spoiled = line.list(None).await.remove(0);
+    line.hear(2, "Somebody else needs help").await;
+    line.memory.spoil(spoiled.parse().unwrap());
+    let others = line.list(None).await;
+    assert_eq!(others.len(), 1);
+    assert_ne!(others[0], spoiled);
+    let view = match line.answers.to(Request::Cases { state: None, limit: None }).await {
+        Response::Cases(view) => view,
+        other => panic!("not a list: {other:?}"),
+    };
+    assert_eq!(view.unreadable.iter().map(|c| c.code.as_str()).collect::<Vec<_>>(), [spoiled.as_str()]);
+    let status = status(&line).await;
+    assert_eq!((status.cases.assigned, status.unreadable), (2, view.unreadable), "it is still somebody's");
+    let (word, sentence) = trouble(&line, Request::Case { code: spoiled.clone() }).await;
+    assert_eq!(word, Trouble::Store);
+    assert!(sentence.contains(&spoiled), "{sentence}");
+}
+
+#[tokio::test]
 async fn a_case_is_listed_shown_given_and_closed() {
     let line = Line::new().await;
     line.hear(1, "Help me please, today").await;

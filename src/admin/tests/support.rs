@@ -46,6 +46,8 @@ pub(crate) struct Line {
     pub clock: Clock,
     pub desk: Desk,
     pub store: Arc<dyn Store>,
+    /// The same, to damage it.
+    pub memory: MemoryStore,
     pub stop: CancellationToken,
     pub path: PathBuf,
     folder: tempfile::TempDir,
@@ -56,7 +58,8 @@ pub(crate) struct Line {
 impl Line {
     /// A line whose committer runs, and whose socket nobody serves yet.
     pub async fn new() -> Self {
-        let store: Arc<dyn Store> = Arc::new(MemoryStore::new());
+        let memory = MemoryStore::new();
+        let store: Arc<dyn Store> = Arc::new(memory.clone());
         let epoch = store.seize(Epoch(0)).await.unwrap().unwrap();
         let (clock, reports, rules) = (Clock::frozen(start()), Reports::default(), Rules::new(policy()));
         let (sender, after) = mpsc::unbounded_channel();
@@ -85,6 +88,7 @@ impl Line {
             folder,
             clock,
             desk,
+            memory,
             store,
             stop,
             source: AtomicI64::new(1),

@@ -1,9 +1,11 @@
 //! A list of cases: enough of each to decide which to look at, and nothing that was said.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use crate::domain::case::{Case, Priority};
-use crate::domain::id::{Language, OperatorId, Topic};
+use crate::domain::id::{CaseCode, Language, OperatorId, Topic};
 use crate::domain::policy::Policy;
 use crate::domain::time::Now;
 
@@ -20,6 +22,26 @@ pub struct CasesView {
     pub cases: Vec<CaseLine>,
     /// Whether there are more.
     pub more: bool,
+    /// Cases of the list that can't be read: nobody is reminded of them.
+    #[serde(default)]
+    pub unreadable: Vec<UnreadableCase>,
+}
+
+/// A case that can't be read.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UnreadableCase {
+    /// Its code.
+    pub code: String,
+    /// What is wrong with what is stored.
+    pub why: String,
+}
+
+impl UnreadableCase {
+    /// As they are shown.
+    #[must_use]
+    pub fn all(all: &BTreeMap<CaseCode, String>) -> Vec<Self> {
+        all.iter().map(|(code, why)| Self { code: code.to_string(), why: why.clone() }).collect()
+    }
 }
 
 /// One case of a list.
@@ -54,7 +76,7 @@ impl CasesView {
     #[must_use]
     pub fn of(cases: &[Case], more: bool, policy: &Policy, now: Now) -> Self {
         let cases = cases.iter().map(|c| CaseLine::of(c, policy, now)).collect();
-        Self { schema: SCHEMA, at: now.civil.to_string(), cases, more }
+        Self { schema: SCHEMA, at: now.civil.to_string(), cases, more, unreadable: Vec::new() }
     }
 }
 

@@ -18,7 +18,7 @@ mod who;
 
 pub use crate::service::standing::CaseCounts;
 pub use case::{AttachmentView, CaseView, ContactView, HistoryView, MessageView, NextStep, SCHEMA};
-pub use cases::{CaseLine, CasesView};
+pub use cases::{CaseLine, CasesView, UnreadableCase};
 pub use drill::{CallView, DrillView};
 pub use export::{ExportView, Exported, TranscriptLine};
 pub use held::{HELD, HeldDelivery, HeldView};

@@ -12,7 +12,7 @@ use crate::service::report::Reports;
 use crate::service::standing::{CaseCounts, Standing};
 use crate::store::Epoch;
 
-use super::{OperatorView, SCHEMA, age, civil};
+use super::{OperatorView, SCHEMA, UnreadableCase, age, civil};
 
 /// How the line is.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -47,6 +47,9 @@ pub struct StatusView {
     /// What is wrong with the store, in sentences.
     #[serde(default)]
     pub store: Vec<String>,
+    /// Cases that can't be read: nobody is reminded of them.
+    #[serde(default)]
+    pub unreadable: Vec<UnreadableCase>,
     /// The config in force.
     pub config: ConfigView,
 }
@@ -122,6 +125,7 @@ impl StatusView {
             decided: decided.collect(),
             quarantined: reports.quarantine_count(),
             store: reports.store().troubles(),
+            unreadable: UnreadableCase::all(&reports.unreadable().all()),
             config: ConfigView::of(&facts.config),
         }
     }

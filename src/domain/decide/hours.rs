@@ -1,6 +1,6 @@
 //! Hours: who comes on duty, who goes, and what becomes of their cases; the queue; work left for later.
 
-use crate::domain::case::{Case, Index, State};
+use crate::domain::case::{Case, Index};
 use crate::domain::changes::{List, PAGE};
 use crate::domain::event::{Followup, FollowupId};
 use crate::domain::id::{CaseCode, OperatorId};
@@ -14,12 +14,15 @@ use super::desk::{Desk, Manner};
 use super::drill;
 use super::needs::owned;
 use super::place::{self, Wish};
+use super::queue;
 use super::reason::Reason;
 use super::restored;
 use super::unseen;
 
 /// How many cases one follow-up handles.
-const AT_ONCE: usize = PAGE - 1;
+pub(super) const AT_ONCE: usize = PAGE - 1;
+/// Where every list begins.
+pub(super) const START: (Stamp, CaseCode) = (Stamp(i64::MIN), CaseCode::FIRST);
 
 /// Looks at everyone's hours and notices what changed since the last look.
 pub(super) fn tick(desk: &mut Desk) -> Reason {
@@ -164,7 +167,8 @@ pub(super) fn is_away(desk: &Desk, who: &OperatorId) -> bool {
 pub(super) fn follow(desk: &mut Desk, id: FollowupId, followup: &Followup) -> Reason {
     desk.changes.done.push(id);
     match followup {
-        Followup::Drain => drain(desk),
+        Followup::Drain => queue::drain(desk),
+        Followup::Walk { queue, after } => queue::walk(desk, queue, *after),
         Followup::Held { release } => {
             restored::let_go(desk, *release);
             return Reason::Restored;
@@ -177,71 +181,22 @@ pub(super) fn follow(desk: &mut Desk, id: FollowupId, followup: &Followup) -> Re
     Reason::Offered
 }
 
-/// Offers what waits, oldest first.
-fn drain(desk: &mut Desk) {
-    let mut heads = desk.snap.lists.get(&List::WaitingHeads).cloned().unwrap_or_default();
-    heads.sort_by_key(|(code, rank)| (*rank, *code));
-    let mut given = 0;
-    for (code, _) in heads {
-        if given == AT_ONCE {
-            desk.later(Followup::Drain);
-            return;
-        }
-        if let Some(case) = desk.case(code) {
-            given += usize::from(offer(desk, case));
-        }
-    }
-    if given > 0 && desk.roster().waiting > 0 {
-        desk.later(Followup::Drain);
-    }
-}
-
-/// Gives a waiting case to somebody, if there is somebody.
-fn offer(desk: &mut Desk, mut case: Case) -> bool {
-    if !matches!(case.state, State::Waiting { offer_again: None, .. }) {
-        return false;
-    }
-    let choice = place::choose(desk, &case, Wish::default()).ok().or_else(|| {
-        forgive(desk, &mut case);
-        place::choose(desk, &case, Wish::default()).ok()
-    });
-    let Some(choice) = choice else { return false };
-    place::move_to(desk, &mut case, &choice.operator, choice.why.word(), false);
-    desk.save(case);
-    true
-}
-
-/// Who passed a case on is asked again if for long enough nobody else came who could take it.
-fn forgive(desk: &Desk, case: &mut Case) {
-    let since = case.spell().map(|s| s.offered_at).unwrap_or_default();
-    if desk.now.line.since(since) >= desk.policy.routing.offer_again {
-        case.passed_by.clear();
-    }
-}
-
 fn hand_over(desk: &mut Desk, who: &OperatorId, after: Option<(Stamp, CaseCode)>, gone: bool) {
     if !is_away(desk, who) {
         // They came back meanwhile.
         return;
     }
-    let from = after.map_or(Stamp(i64::MIN), |(at, _)| at);
-    let list = List::From(Index::Owner(who.clone()), from);
+    let list = List::Beyond(Index::Owner(who.clone()), after.unwrap_or(START));
     let listed = desk.snap.lists.get(&list).cloned().unwrap_or_default();
-    let beyond = |(code, at): &&(CaseCode, Stamp)| after.is_none_or(|a| (*at, *code) > a);
-    let page: Vec<_> = listed.iter().filter(beyond).take(AT_ONCE).copied().collect();
-    for (code, _) in &page {
+    for (code, _) in listed.iter().take(AT_ONCE) {
         if let Some(case) = desk.case(*code).filter(|c| c.assignee() == Some(who)) {
             pass_from(desk, case, who, gone);
         }
     }
-    if listed.len() == PAGE
-        && let Some((_, at)) = listed.last()
+    if listed.len() > AT_ONCE
+        && let Some((code, at)) = listed.get(AT_ONCE - 1)
     {
-        // Where one moment holds a whole page, the rest of that moment is left to the next occasion.
-        let next = page
-            .last()
-            .map_or((Stamp(at.0.saturating_add(1)), CaseCode::from_bits(0)), |(code, at)| (*at, *code));
-        desk.later(Followup::HandOver { operator: who.clone(), after: Some(next), gone });
+        desk.later(Followup::HandOver { operator: who.clone(), after: Some((*at, *code)), gone });
     }
 }
 

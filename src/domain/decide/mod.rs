@@ -29,6 +29,7 @@ mod needs;
 mod operator;
 mod place;
 mod proven;
+mod queue;
 mod reason;
 mod recall;
 mod reply;

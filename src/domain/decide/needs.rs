@@ -25,8 +25,10 @@ pub fn needs(event: &Event) -> Needs {
             needs.lists.insert(List::WaitingHeads);
         }
         What::Followup(_, Followup::HandOver { operator, after, .. }) => {
-            let from = after.map_or(Stamp(i64::MIN), |(at, _)| at);
-            needs.lists.insert(List::From(Index::Owner(operator.clone()), from));
+            needs.lists.insert(List::Beyond(Index::Owner(operator.clone()), after.unwrap_or(hours::START)));
+        }
+        What::Followup(_, Followup::Walk { queue, after }) => {
+            needs.lists.insert(List::Beyond(queue.clone(), *after));
         }
         What::Followup(_, Followup::CameBack { operator, .. }) => {
             needs.lists.insert(owned(operator));
@@ -45,6 +47,7 @@ pub fn needs_more(snapshot: &Snapshot, event: &Event, policy: &Policy, now: Now)
     match &event.what {
         What::Arrived(arrival) => arrived_more(&mut needs, snapshot, arrival, policy),
         What::Followup(_, Followup::Drain) => listed(&mut needs, snapshot),
+        What::Followup(_, Followup::Walk { queue, .. }) => listed_of(&mut needs, snapshot, queue),
         What::Followup(_, Followup::HandOver { operator, .. } | Followup::CameBack { operator, .. }) => {
             listed_of(&mut needs, snapshot, &Index::Owner(operator.clone()));
         }
@@ -160,13 +163,13 @@ fn named(command: &Command) -> Option<CaseCode> {
 
 fn listed(needs: &mut Needs, snapshot: &Snapshot) {
     let heads = snapshot.lists.get(&List::WaitingHeads);
-    needs.cases.extend(heads.into_iter().flatten().map(|(code, _)| *code));
+    needs.listed.extend(heads.into_iter().flatten().map(|(code, _)| *code));
 }
 
 fn listed_of(needs: &mut Needs, snapshot: &Snapshot, index: &Index) {
     for (list, members) in &snapshot.lists {
-        if matches!(list, List::From(i, _) if i == index) {
-            needs.cases.extend(members.iter().map(|(code, _)| *code));
+        if matches!(list, List::From(i, _) | List::Beyond(i, _) if i == index) {
+            needs.listed.extend(members.iter().map(|(code, _)| *code));
         }
     }
 }

@@ -160,12 +160,14 @@ pub(super) async fn followups_are_kept_in_order_until_done(line: Line) {
     let hand_over = |after| Followup::HandOver { operator: "olga".into(), after, gone: true };
     let first = vec![(FollowupId(9), Followup::Drain), (FollowupId(3), hand_over(None))];
     line.commit(&Batch { followups: first.clone(), ..batch() }).await;
-    assert_eq!(line.store.followups(10).await.unwrap(), first);
-    assert_eq!(line.store.followups(1).await.unwrap(), first[..1]);
+    assert_eq!(line.store.followups(0, 10).await.unwrap(), first);
+    assert_eq!(line.store.followups(0, 1).await.unwrap(), first[..1]);
+    assert_eq!(line.store.followups(1, 10).await.unwrap(), first[1..]);
+    assert_eq!(line.store.followups(2, 10).await.unwrap(), []);
     let later = (FollowupId(5), hand_over(Some((Stamp(4), code(4)))));
     let next = Batch { followups: vec![later.clone()], done: vec![FollowupId(9)], ..batch() };
     line.commit(&next).await;
-    assert_eq!(line.store.followups(10).await.unwrap(), [first[1].clone(), later]);
+    assert_eq!(line.store.followups(0, 10).await.unwrap(), [first[1].clone(), later]);
     assert_eq!(line.store.counts().await.unwrap().followups, 2);
 }
 
@@ -210,7 +212,7 @@ pub async fn held_deliveries_are_kept_in_order_until_they_are_let_go_of(line: Li
     assert_eq!(line.claimed(1_000).await, [[0u64; 0]; 0], "nothing of it is sent");
     line.commit(&Batch { unheld: vec![held[0].id], ..batch() }).await;
     assert_eq!(line.other.held(10).await.unwrap(), held[1..]);
-    assert_eq!(line.other.followups(10).await.unwrap(), []);
+    assert_eq!(line.other.followups(0, 10).await.unwrap(), []);
 }
 
 fn day(number: i8) -> Date {

@@ -57,6 +57,7 @@ contract! {
         a_case_stands_in_the_indexes_of_its_present_state
         heads_are_the_first_of_each_waiting_index
         a_list_is_cut_at_a_page
+        a_moment_with_more_cases_than_a_page_is_listed_to_its_end
         a_range_is_bounded_and_in_order
         a_transcript_keeps_its_order
         a_message_is_found_wherever_it_stands

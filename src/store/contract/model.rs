@@ -196,7 +196,7 @@ impl Pair {
         let (model, redis) = (&self.model, &self.redis);
         assert_eq!(redis.counts().await.unwrap(), model.counts().await.unwrap());
         assert_eq!(redis.indexes().await.unwrap(), model.indexes().await.unwrap());
-        assert_eq!(redis.followups(9).await.unwrap(), model.followups(9).await.unwrap());
+        assert_eq!(redis.followups(0, 9).await.unwrap(), model.followups(0, 9).await.unwrap());
         assert_eq!(redis.leader().await.unwrap(), model.leader().await.unwrap());
         let (a, b) = (redis.load(&everything()).await.unwrap(), model.load(&everything()).await.unwrap());
         assert_eq!((a.snapshot, a.contacts, a.cases, a.roster), (b.snapshot, b.contacts, b.cases, b.roster));
@@ -247,10 +247,12 @@ fn everything() -> Needs {
         List::WaitingHeads,
         List::From(Index::Unanswered(0), Stamp(10)),
         List::From(Index::Owner("olga".into()), Stamp(0)),
+        List::Beyond(Index::Unanswered(0), (Stamp(10), code(2))),
+        List::Beyond(Index::Owner("olga".into()), (Stamp(i64::MIN), code(0))),
     ];
     let entries = (1..5).flat_map(|n| (1..80).step_by(9).map(move |seq| (code(n), seq))).collect();
     let seen = (0..12).map(|n| seen(Shelf::Mail, 18 + i32::from(n % 6), n)).collect();
-    Needs { seen, contacts, cases, links, lists: lists.into(), entries, held: false }
+    Needs { seen, contacts, cases, listed: BTreeSet::new(), links, lists: lists.into(), entries, held: false }
 }
 
 #[test]

@@ -64,6 +64,25 @@ pub(super) async fn a_list_is_cut_at_a_page(line: Line) {
     assert_eq!(page[..3], [(code(6), Stamp(3)), (code(7), Stamp(3)), (code(8), Stamp(4))]);
     assert_eq!(list(&line, List::From(english(), Stamp(26))).await, []);
     assert_eq!(list(&line, List::From(Index::Held, Stamp(0))).await, []);
+    let behind = |at, n| list(&line, List::Beyond(english(), (Stamp(at), code(n))));
+    assert_eq!(behind(3, 6).await[..2], [(code(7), Stamp(3)), (code(8), Stamp(4))]);
+    assert_eq!(behind(3, 7).await[0], (code(8), Stamp(4)));
+    assert_eq!(behind(i64::MIN, 0).await, list(&line, List::From(english(), Stamp(0))).await);
+    assert_eq!(behind(24, 48).await, [(code(49), Stamp(24)), (code(50), Stamp(25))]);
+    assert_eq!(behind(25, 50).await, []);
+}
+
+pub(super) async fn a_moment_with_more_cases_than_a_page_is_listed_to_its_end(line: Line) {
+    let many = (1..=100).map(|n| new_case(waiting(n, "en", 5)));
+    line.commit(&Batch { cases: many.collect(), ..batch() }).await;
+    let (mut place, mut seen) = ((Stamp(i64::MIN), code(0)), Vec::new());
+    loop {
+        let page = list(&line, List::Beyond(english(), place)).await;
+        let Some((last, at)) = page.last().copied() else { break };
+        place = (at, last);
+        seen.extend(page.into_iter().map(|(code, _)| code));
+    }
+    assert_eq!(seen, (1..=100).map(code).collect::<Vec<_>>());
 }
 
 pub(super) async fn a_range_is_bounded_and_in_order(line: Line) {

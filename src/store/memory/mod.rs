@@ -34,6 +34,9 @@ use lane::Lane;
 /// How many cases one step of a scan brings.
 const STEP: usize = 256;
 
+/// What is wrong with a spoiled case.
+const SPOILED: &str = "it was changed, or sealed with another key";
+
 /// A line that is gone with the process.
 #[derive(Clone, Default)]
 pub struct MemoryStore(Arc<Mutex<State>>);
@@ -53,7 +56,11 @@ struct State {
     trail: Vec<Record>,
     held: Vec<Delivery>,
     tallies: Tallies,
+    /// Cases that can't be read, as one whose bytes are damaged.
+    spoiled: BTreeSet<CaseCode>,
     answers: VecDeque<(OpId, Vec<Claimed>)>,
+    #[cfg(test)]
+    commits: Vec<Vec<Case>>,
 }
 
 struct Kept {
@@ -96,6 +103,18 @@ impl MemoryStore {
         });
     }
 
+    /// The cases that each commit wrote, for those who look how large commits are.
+    #[cfg(test)]
+    pub(crate) fn commits(&self) -> Vec<Vec<Case>> {
+        self.with(|s| s.commits.clone())
+    }
+
+    /// Makes a case one that can't be read, as damaged bytes are.
+    #[cfg(test)]
+    pub(crate) fn spoil(&self, code: CaseCode) {
+        self.with(|s| s.spoiled.insert(code));
+    }
+
     /// Looks at or changes the state. A panic under the lock is a fault of this module; the state is whole
     /// all the same, because everything is validated before the first write.
     fn with<T>(&self, act: impl FnOnce(&mut State) -> T) -> T {
@@ -104,6 +123,14 @@ impl MemoryStore {
 }
 
 impl State {
+    /// Refuses a case that can't be read.
+    fn readable(&self, code: CaseCode) -> Result<()> {
+        if self.spoiled.contains(&code) {
+            return Err(StoreError::Corrupt { key: format!("case:{}", code.compact()), why: SPOILED.into() });
+        }
+        Ok(())
+    }
+
     fn lead(&self, epoch: Epoch) -> Result<()> {
         if self.leader.epoch == epoch { Ok(()) } else { Err(StoreError::Fenced) }
     }
@@ -142,7 +169,7 @@ impl Store for MemoryStore {
     }
 
     async fn load(&self, needs: &Needs) -> Result<Loaded> {
-        Ok(self.with(|s| s.load(needs)))
+        self.with(|s| s.load(needs))
     }
 
     async fn commit(&self, epoch: Epoch, batch: &Batch) -> Result<Vec<Run>> {
@@ -155,11 +182,11 @@ impl Store for MemoryStore {
     }
 
     async fn materials(&self, asks: &[MaterialAsk]) -> Result<Vec<Material>> {
-        Ok(self.with(|s| asks.iter().map(|ask| s.material(ask)).collect()))
+        self.with(|s| asks.iter().map(|ask| s.material(ask)).collect())
     }
 
     async fn transcript(&self, code: CaseCode) -> Result<Vec<Entry>> {
-        Ok(self.with(|s| s.transcript(code)))
+        self.with(|s| s.transcript(code))
     }
 
     async fn indexes(&self) -> Result<Vec<Index>> {
@@ -201,8 +228,8 @@ impl Store for MemoryStore {
         Ok(self.with(|s| s.held.iter().take(limit).cloned().collect()))
     }
 
-    async fn followups(&self, limit: usize) -> Result<Vec<(FollowupId, Followup)>> {
-        Ok(self.with(|s| s.followups.iter().take(limit).cloned().collect()))
+    async fn followups(&self, skip: usize, limit: usize) -> Result<Vec<(FollowupId, Followup)>> {
+        Ok(self.with(|s| s.followups.iter().skip(skip).take(limit).cloned().collect()))
     }
 
     fn chain(&self, before: &Head, act: &Act) -> [u8; 32] {

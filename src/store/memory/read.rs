@@ -1,6 +1,6 @@
 //! What the memory store answers.
 
-use super::{Kept, State};
+use super::{Kept, SPOILED, State};
 use crate::domain::case::Index;
 use crate::domain::changes::{HEADS, List, Needs, PAGE};
 use crate::domain::id::CaseCode;
@@ -8,10 +8,10 @@ use crate::domain::material::{Depth, Material, MaterialAsk};
 use crate::domain::message::Entry;
 use crate::domain::time::Stamp;
 use crate::store::transcript::{WHOLE, about};
-use crate::store::{Counts, Loaded};
+use crate::store::{Counts, Loaded, Result};
 
 impl State {
-    pub(super) fn load(&self, needs: &Needs) -> Loaded {
+    pub(super) fn load(&self, needs: &Needs) -> Result<Loaded> {
         let mut loaded = Loaded { roster: self.roster.0, ..Loaded::default() };
         let snapshot = &mut loaded.snapshot;
         snapshot.roster = self.roster.1.clone();
@@ -26,7 +26,16 @@ impl State {
             }
         }
         for code in &needs.cases {
+            self.readable(*code)?;
             if let Some(Kept { rev, case, .. }) = self.cases.get(code) {
+                loaded.cases.insert(*code, (*rev, case.indexes()));
+                snapshot.cases.insert(*code, case.clone());
+            }
+        }
+        for code in needs.listed.difference(&needs.cases) {
+            if self.spoiled.contains(code) {
+                snapshot.unreadable.insert(*code, SPOILED.to_owned());
+            } else if let Some(Kept { rev, case, .. }) = self.cases.get(code) {
                 loaded.cases.insert(*code, (*rev, case.indexes()));
                 snapshot.cases.insert(*code, case.clone());
             }
@@ -42,13 +51,17 @@ impl State {
             }
         }
         snapshot.lists = needs.lists.iter().map(|list| (list.clone(), self.list(list))).collect();
-        loaded
+        Ok(loaded)
     }
 
     fn list(&self, list: &List) -> Vec<(CaseCode, Stamp)> {
         match list {
             List::From(index, from) => {
                 self.indexes.get(index).into_iter().flat_map(|s| s.from(*from)).take(PAGE).collect()
+            }
+            List::Beyond(index, after) => {
+                let members = self.indexes.get(index).into_iter().flat_map(|s| s.from(after.0));
+                members.filter(|(code, score)| (*score, *code) > *after).take(PAGE).collect()
             }
             List::WaitingHeads => {
                 let waiting = self.indexes.iter().filter(|(index, _)| matches!(index, Index::Waiting(..)));
@@ -60,11 +73,15 @@ impl State {
         }
     }
 
-    pub(super) fn material(&self, ask: &MaterialAsk) -> Material {
+    pub(super) fn material(&self, ask: &MaterialAsk) -> Result<Material> {
+        if let Some(code) = ask.case {
+            self.readable(code)?;
+        }
+        let readable = |code: &CaseCode| !self.spoiled.contains(code);
         let case = |code: CaseCode| self.cases.get(&code).map(|kept| kept.case.clone());
-        let all = ask.case.map(|code| self.transcript(code)).unwrap_or_default();
+        let all = ask.case.map(|code| self.transcript(code)).transpose()?.unwrap_or_default();
         let target = ask.case.zip(ask.target);
-        Material {
+        Ok(Material {
             case: ask.case.and_then(case),
             contact: ask.contact.and_then(|id| self.contacts.get(&id)).map(|(_, contact)| contact.clone()),
             entries: match ask.depth {
@@ -73,14 +90,15 @@ impl State {
                 Depth::Whole => all[all.len().saturating_sub(WHOLE)..].to_vec(),
             },
             target: target.and_then(|key| self.sent.get(&key)).cloned().unwrap_or_default(),
-            cases: ask.cases.iter().filter_map(|code| case(*code)).collect(),
+            cases: ask.cases.iter().filter(|code| readable(code)).filter_map(|code| case(*code)).collect(),
             roster: self.roster.1.clone(),
-        }
+        })
     }
 
-    pub(super) fn transcript(&self, code: CaseCode) -> Vec<Entry> {
+    pub(super) fn transcript(&self, code: CaseCode) -> Result<Vec<Entry>> {
+        self.readable(code)?;
         let kept = self.cases.get(&code);
-        kept.map(|k| [&k.case.head[..], &k.entries].concat()).unwrap_or_default()
+        Ok(kept.map(|k| [&k.case.head[..], &k.entries].concat()).unwrap_or_default())
     }
 
     pub(super) fn counts(&self) -> Counts {

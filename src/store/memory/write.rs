@@ -28,6 +28,8 @@ impl State {
             return Ok(self.again(answer));
         }
         self.validate(batch)?;
+        #[cfg(test)]
+        self.commits.push(batch.cases.iter().map(|write| write.case.clone()).collect());
         self.write_documents(batch);
         self.write_lanes(batch);
         let lanes = batch.lanes();

@@ -65,28 +65,32 @@ impl RedisStore {
         self.ask(&pipe).await?.scored("an index")
     }
 
-    pub(super) async fn waiting_followups(&self, limit: usize) -> Result<Vec<(FollowupId, Followup)>> {
-        let kept = self.kept("followups", "followup", limit).await?;
+    pub(super) async fn waiting_followups(
+        &self,
+        skip: usize,
+        limit: usize,
+    ) -> Result<Vec<(FollowupId, Followup)>> {
+        let kept = self.kept("followups", "followup", (skip, limit)).await?;
         Ok(kept.into_iter().map(|(id, followup)| (FollowupId(id), followup)).collect())
     }
 
     pub(super) async fn held_deliveries(&self, limit: usize) -> Result<Vec<Delivery>> {
-        Ok(self.kept("held", "held", limit).await?.into_iter().map(|(_, delivery)| delivery).collect())
+        Ok(self.kept("held", "held", (0, limit)).await?.into_iter().map(|(_, delivery)| delivery).collect())
     }
 
-    /// What a hash and its order keep, the longest kept first. What can't be read is passed over.
+    /// What a hash and its order keep behind the first so many, the longest kept first. What can't be read is passed over.
     async fn kept<T: DeserializeOwned>(
         &self,
         name: &str,
         field: &'static str,
-        limit: usize,
+        (skip, limit): (usize, usize),
     ) -> Result<Vec<(u64, T)>> {
         if limit == 0 {
             return Ok(Vec::new());
         }
         let (name, order) = (self.codec.names.one(name), self.codec.names.one(&format!("{name}:order")));
         let mut pipe = redis::pipe();
-        pipe.cmd("ZRANGE").arg(order).arg(0).arg(limit - 1);
+        pipe.cmd("ZRANGE").arg(order).arg(skip).arg(skip + limit - 1);
         let mut members = self.ask(&pipe).await?.list(&name)?;
         let mut ids = Vec::new();
         while !members.is_empty() {

@@ -11,10 +11,13 @@ use crate::domain::contact::Contact;
 use crate::domain::id::{CaseCode, ContactId};
 use crate::domain::roster::Roster;
 use crate::keys::SealKey;
-use crate::store::{Loaded, Result, Rev};
+use crate::store::{Loaded, Result, Rev, StoreError};
 
 /// The fields of a document's hash, as `Reply::stored` reads them.
 pub(super) const FIELDS: &[&str] = &["r", "d", "k", "n"];
+
+/// How many members of one and the same score are told apart. A batch, which gives its cases one, holds 32.
+const TIES: usize = 1024;
 
 /// A message of a case that is looked for further back.
 type Further = (CaseCode, u32, SealKey);
@@ -76,6 +79,9 @@ impl RedisStore {
         for code in &needs.cases {
             pipe.hmget(names.case(*code), FIELDS);
         }
+        for code in needs.listed.difference(&needs.cases) {
+            pipe.hmget(names.case(*code), FIELDS);
+        }
         for key in &needs.links {
             pipe.hget(names.link(key.chat), key.message.0);
         }
@@ -84,6 +90,14 @@ impl RedisStore {
                 List::From(index, from) => {
                     let key = names.index(codec.index_tag(index)?);
                     pipe.cmd("ZRANGEBYSCORE").arg(key).arg(super::args::exact(*from)).arg("+inf");
+                    pipe.arg("WITHSCORES").arg("LIMIT").arg(0).arg(PAGE);
+                }
+                List::Beyond(index, (score, _)) => {
+                    let key = names.index(codec.index_tag(index)?);
+                    let at = super::args::exact(*score);
+                    pipe.cmd("ZRANGEBYSCORE").arg(&key).arg(at).arg(at);
+                    pipe.arg("WITHSCORES").arg("LIMIT").arg(0).arg(TIES);
+                    pipe.cmd("ZRANGEBYSCORE").arg(key).arg(format!("({at}")).arg("+inf");
                     pipe.arg("WITHSCORES").arg("LIMIT").arg(0).arg(PAGE);
                 }
                 List::WaitingHeads => {
@@ -118,6 +132,19 @@ impl RedisStore {
             if let Some((rev, _, case)) = self.read_case(*code, reply)? {
                 loaded.cases.insert(*code, (rev, case.indexes()));
                 snapshot.cases.insert(*code, case);
+            }
+        }
+        for code in needs.listed.difference(&needs.cases) {
+            match self.read_case(*code, reply) {
+                Ok(None) => {}
+                Ok(Some((rev, _, case))) => {
+                    loaded.cases.insert(*code, (rev, case.indexes()));
+                    snapshot.cases.insert(*code, case);
+                }
+                Err(StoreError::Corrupt { why, .. }) => {
+                    snapshot.unreadable.insert(*code, why);
+                }
+                Err(error) => return Err(error),
             }
         }
         for key in &needs.links {
@@ -195,6 +222,13 @@ fn read_lists(needs: &Needs, waiting: usize, reply: &mut Reply<'_>, loaded: &mut
     for list in &needs.lists {
         let members = match list {
             List::From(..) => reply.scored("an index")?,
+            List::Beyond(_, (_, code)) => {
+                let mut members = reply.scored("an index")?;
+                members.retain(|(other, _)| other > code);
+                members.extend(reply.scored("an index")?);
+                members.truncate(PAGE);
+                members
+            }
             List::WaitingHeads => {
                 let mut heads = Vec::new();
                 for _ in 0..waiting {

@@ -12,8 +12,8 @@ use crate::domain::material::{Depth, Material, MaterialAsk};
 use crate::domain::message::Entry;
 use crate::domain::roster::Roster;
 use crate::keys::SealKey;
-use crate::store::Result;
 use crate::store::transcript::{WHOLE, about, says};
+use crate::store::{Result, StoreError};
 
 /// How many entries of a transcript are read at a time.
 const CHUNK: usize = 256;
@@ -22,6 +22,8 @@ const CHUNK: usize = 256;
 #[derive(Default)]
 struct Wanted {
     cases: BTreeSet<CaseCode>,
+    /// Those of them that something is said about, beyond being listed.
+    about: BTreeSet<CaseCode>,
     contacts: BTreeSet<ContactId>,
     tails: BTreeMap<CaseCode, usize>,
     sent: BTreeSet<(CaseCode, DeliveryId)>,
@@ -43,6 +45,7 @@ impl Wanted {
         for ask in asks {
             wanted.cases.extend(&ask.cases);
             wanted.cases.extend(ask.case);
+            wanted.about.extend(ask.case);
             wanted.contacts.extend(ask.contact);
             wanted.sent.extend(ask.case.zip(ask.target));
             let near = match ask.depth {
@@ -95,7 +98,10 @@ impl RedisStore {
         let mut reply = self.ask(&pipe).await?;
         let mut found = Found { roster: self.read_roster(&mut reply)?.1, ..Found::default() };
         for code in &wanted.cases {
-            found.cases.extend(self.read_case(*code, &mut reply)?.map(|(_, key, case)| (*code, (key, case))));
+            match self.read_case(*code, &mut reply) {
+                Err(StoreError::Corrupt { .. }) if !wanted.about.contains(code) => {}
+                read => found.cases.extend(read?.map(|(_, key, case)| (*code, (key, case)))),
+            }
         }
         for id in &wanted.contacts {
             found.contacts.extend(self.read_contact(*id, &mut reply)?.map(|(_, contact)| (*id, contact)));

@@ -146,8 +146,8 @@ impl Store for RedisStore {
         self.held_deliveries(limit).await
     }
 
-    async fn followups(&self, limit: usize) -> Result<Vec<(FollowupId, Followup)>> {
-        self.waiting_followups(limit).await
+    async fn followups(&self, skip: usize, limit: usize) -> Result<Vec<(FollowupId, Followup)>> {
+        self.waiting_followups(skip, limit).await
     }
 
     fn chain(&self, before: &Head, act: &Act) -> [u8; 32] {

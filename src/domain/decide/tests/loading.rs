@@ -22,7 +22,12 @@ impl World {
                 .iter()
                 .filter_map(|id| Some((*id, self.contacts.get(id)?.clone())))
                 .collect(),
-            cases: needs.cases.iter().filter_map(|c| Some((*c, self.cases.get(c)?.clone()))).collect(),
+            cases: needs
+                .cases
+                .union(&needs.listed)
+                .filter_map(|c| Some((*c, self.cases.get(c)?.clone())))
+                .collect(),
+            unreadable: BTreeMap::new(),
             roster: self.roster.clone(),
             links: links.collect(),
             lists: lists.collect(),
@@ -48,6 +53,9 @@ impl World {
                 }
                 List::From(wanted, from) if *wanted == index => {
                     found.extend(members.into_iter().filter(|(score, _)| score >= from).take(PAGE));
+                }
+                List::Beyond(wanted, after) if *wanted == index => {
+                    found.extend(members.into_iter().filter(|member| member > after).take(PAGE));
                 }
                 _ => {}
             }

@@ -14,6 +14,7 @@ mod machines;
 mod mailed;
 mod model;
 mod people;
+mod queue;
 mod reaching;
 mod relaying;
 mod repeating;

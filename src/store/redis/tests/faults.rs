@@ -93,7 +93,7 @@ async fn the_listed_commands_on_the_line_s_keys_are_all_that_it_takes() {
     }
     assert_eq!(store.counts().await.unwrap().deliveries, 0);
     assert_eq!(store.transcript(code(1)).await.unwrap().len(), 19);
-    assert_eq!(store.followups(9).await.unwrap(), []);
+    assert_eq!(store.followups(0, 9).await.unwrap(), []);
     let foreign = RedisStore::connect(&url, "other", ring, Durability::Strict).await;
     assert!(matches!(foreign, Err(ConnectError::Store(StoreError::Unavailable(_)))), "not its keys");
 }

@@ -136,6 +136,17 @@ async fn documents_that_change_places_are_noticed() {
     assert_eq!(corrupt_key(&store, cases).await, names.case(code(2)));
     let contacts = Needs { contacts: [contact_id(2)].into(), ..Needs::default() };
     assert_eq!(corrupt_key(&store, contacts).await, names.contact(contact_id(2)));
+    let listed = Needs { listed: [code(1), code(2), code(3)].into(), ..Needs::default() };
+    let seen = store.load(&listed).await.unwrap().snapshot;
+    assert_eq!(seen.cases.into_keys().collect::<Vec<_>>(), [code(1)], "the others of a list are read");
+    assert_eq!(seen.unreadable.into_keys().collect::<Vec<_>>(), [code(2)]);
+    let ask = |case| MaterialAsk { case, cases: vec![code(1), code(2)], ..MaterialAsk::default() };
+    assert_eq!(store.materials(&[ask(None)]).await.unwrap()[0].cases.len(), 1);
+    assert!(store.materials(&[ask(Some(code(2)))]).await.is_err(), "it is about that one");
+    let Err(error) = store.load(&Needs { cases: [code(2)].into(), ..Needs::default() }).await else {
+        panic!("it was taken for good")
+    };
+    assert_eq!(error.unreadable().map(|(code, _)| code), Some(code(2)));
     let untouched = Needs { cases: [code(1)].into(), contacts: [contact_id(1)].into(), ..Needs::default() };
     assert_eq!(store.load(&untouched).await.unwrap().snapshot.cases.len(), 1);
 }

@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 
 use crate::domain::case::{Case, Index, KEPT, Reply, State};
-use crate::domain::changes::List;
 use crate::domain::id::CaseCode;
 use crate::domain::message::{Author, Entry, Progress};
 use crate::domain::say::{Recipient, Say};
@@ -14,8 +13,9 @@ use super::Play;
 impl Play {
     /// What can be given to somebody does not wait.
     pub fn assert_no_limbo(&self) {
-        for (code, _) in self.w.list(&List::WaitingHeads) {
-            let case = &self.w.cases[&code];
+        let waits = |c: &&Case| matches!(c.state, State::Waiting { offer_again: None, .. });
+        for case in self.w.cases.values().filter(waits) {
+            let code = case.code;
             let ask = crate::domain::route::Ask {
                 language: &case.language,
                 topic: case.topic.as_ref(),
