@@ -1,5 +1,6 @@
 //! The composition root: what is built of what, in which order it starts, and in which it ends.
 
+mod backstage;
 pub mod doctor;
 mod glance;
 mod line;

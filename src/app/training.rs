@@ -29,6 +29,7 @@ use crate::store::memory::MemoryStore;
 use crate::store::redis::{Durability, RedisStore};
 use crate::text::Texts;
 
+use super::backstage::Backstage;
 use super::line::{Parts, lead_line};
 use super::mailbox::{Shared, mailbox};
 use super::run::{RunError, telegram};
@@ -65,8 +66,10 @@ pub async fn train(args: TryArgs) -> Result<(), RunError> {
     let mail = Mail::new(clock.clone(), &mailbox_of(&config)?.1.address);
     let served = mail.serve(([127, 0, 0, 1], 0).into()).await.map_err(|e| RunError::Failed(e.to_string()))?;
     let sandbox = open(&args, &config, &clock, &token, &mail, board_secret.clone(), observer).await?;
-    announce(&sandbox, board_secret.as_deref());
-    let reached = Reached { token: &token, api_url: &sandbox.api_url, smtp: served.addr };
+    let backstage = Backstage::open(args.listen)?;
+    announce(&sandbox, board_secret.as_deref(), &backstage);
+    let reached =
+        Reached { token: &token, api_url: &sandbox.api_url, smtp: served.addr, backstage: &backstage };
     let parts = build(&args, &config, clock, reports.clone(), &reached).await?;
     tokio::spawn(deliver(mail, Arc::clone(&parts.channels)));
     tokio::spawn(narrate(reports.listen(), lines));
@@ -78,11 +81,12 @@ pub async fn train(args: TryArgs) -> Result<(), RunError> {
     Ok(ended?)
 }
 
-/// Where the stand-ins are.
+/// Where the stand-ins are, and where an admin comes in.
 struct Reached<'a> {
     token: &'a str,
     api_url: &'a str,
     smtp: SocketAddr,
+    backstage: &'a Backstage,
 }
 
 /// Tells the stand-in where the line takes mail, as soon as it does.
@@ -184,10 +188,11 @@ fn named(id: &OperatorId) -> String {
 }
 
 #[expect(clippy::print_stdout, reason = "the address is what the person at the terminal waits for")]
-fn announce(sandbox: &Sandbox, secret: Option<&str>) {
+fn announce(sandbox: &Sandbox, secret: Option<&str>, backstage: &Backstage) {
     let query = secret.map(|s| format!("?seat={s}")).unwrap_or_default();
     println!("The training line is open: {}/{query}", sandbox.api_url);
-    println!("Write as a contact, answer as an operator, move the clock. Ctrl-C ends it.");
+    println!("Write as a contact, answer as an operator, move the clock. Ctrl-C ends it.\n");
+    println!("{}", backstage.told());
 }
 
 async fn build(
@@ -221,8 +226,8 @@ async fn build(
         reload_desk: None,
         pager: Arc::new(Pager::new().map_err(|e| RunError::Failed(e.to_string()))?),
         hasher,
-        admin_socket: None,
-        web: None,
+        admin_socket: Some(reached.backstage.socket()),
+        web: reached.backstage.web()?,
         alarm: Ways::default(),
     })
 }

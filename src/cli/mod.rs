@@ -69,7 +69,7 @@ pub struct Common {
     #[arg(long, global = true)]
     pub json: bool,
     /// The admin socket, instead of the one that the config names
-    #[arg(long, global = true, value_name = "PATH", hide = true)]
+    #[arg(long, global = true, value_name = "PATH")]
     pub socket: Option<PathBuf>,
 }
 

@@ -83,6 +83,9 @@ fn drill_line(drill: &DrillTally) -> String {
 
 fn config(view: &StatusView) -> String {
     let config = &view.config;
+    if config.hash.is_empty() {
+        return "built in".to_owned();
+    }
     let since = age::moment(&config.since);
     match (&config.reloaded_at, &config.refused) {
         (Some(at), Some(why)) => format!(

@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
+use super::command::Command;
 use super::event::{Arrival, Came, Said};
 use super::id::{CaseCode, ChannelName, ContactId, DeliveryId, OperatorId, SourceId};
 use super::time::Stamp;
@@ -92,6 +93,15 @@ impl Drill {
             Came::Pressed { on, .. } => call.stands_at(arrival, *on),
             _ => false,
         })
+    }
+
+    /// The call whose code a command names. A case of that code goes first, if there is one.
+    #[must_use]
+    pub fn named(&self, who: &OperatorId, arrival: &Arrival) -> Option<&Call> {
+        let Came::Said(Said { command: Some(Command::Case { code, .. }), .. }) = &arrival.what else {
+            return None;
+        };
+        self.calls.get(who).filter(|call| Some(call.code) == *code)
     }
 }
 

@@ -161,15 +161,17 @@ pub(super) fn is_meant(desk: &Desk, arrival: &Arrival, me: &OperatorId) -> bool 
 
 /// Something from an operator that is about a drill; none if it is about anything else.
 pub(super) fn heard(desk: &mut Desk, arrival: &Arrival, me: &OperatorId) -> Option<Reason> {
-    let call = desk.roster().drill.as_ref()?.meant(me, arrival)?.clone();
+    let drill = desk.roster().drill.as_ref()?;
+    let named = || drill.named(me, arrival).filter(|call| desk.case(call.code).is_none());
+    let call = drill.meant(me, arrival).or_else(named)?.clone();
     match &arrival.what {
         Came::Said(said) => match &said.command {
             _ if said.again => {}
             Some(Command::Case { ask: CaseAsk::Take, .. }) => {
                 let word = take(desk, me, &call);
-                desk.word(me, word, None, Some(arrival.source));
+                say(desk, arrival, me, &call, word);
             }
-            Some(Command::Case { .. }) => desk.word(me, Word::DrillOnly, None, Some(arrival.source)),
+            Some(Command::Case { .. }) => say(desk, arrival, me, &call, Word::DrillOnly),
             Some(_) => return None,
             None => answer(desk, arrival, me, &call),
         },
@@ -212,7 +214,13 @@ fn answer(desk: &mut Desk, arrival: &Arrival, me: &OperatorId, call: &Call) {
         }
         _ => Word::DrillOver,
     };
-    desk.word(me, word, None, Some(arrival.source));
+    say(desk, arrival, me, call, word);
+}
+
+/// A word that a mail program shows beside the test case.
+fn say(desk: &mut Desk, arrival: &Arrival, me: &OperatorId, call: &Call, word: Word) {
+    let how = Manner { code: Some(call.code), ..Manner::replying(arrival.source) };
+    desk.tell(me, Say::Word(word), None, how);
 }
 
 fn end_if_done(desk: &mut Desk) {

@@ -122,9 +122,12 @@ impl<'a> View<'a> {
         self.case_code().map_or_else(|| self.voice.word("this-case"), |code| code.to_string())
     }
 
+    fn contact(&self) -> Option<ContactId> {
+        self.delivery.contact.or_else(|| self.case().map(|c| c.contact))
+    }
+
     pub(super) fn pseudonym(&self) -> String {
-        let contact = self.delivery.contact.or_else(|| self.case().map(|c| c.contact));
-        contact.map_or_else(|| "–".to_owned(), ContactId::pseudonym)
+        self.contact().map_or_else(|| "–".to_owned(), ContactId::pseudonym)
     }
 
     /// A colleague, as operators are shown them: "Anna/olga".
@@ -197,6 +200,8 @@ impl<'a> View<'a> {
     /// A section for an operator that is answered as one about that case; about none, an answer asks which.
     pub(super) fn section_about(&self, case: Option<CaseCode>, text: String) -> Option<Section> {
         let subject = match self.case_code() {
+            // A drill has a code and is about nobody.
+            Some(code) if self.contact().is_none() => code.to_string(),
             Some(code) => format!("{code} · {}", self.pseudonym()),
             None => isolate(&self.policy().name),
         };

@@ -112,6 +112,19 @@ fn a_colleague_can_not_answer_in_anothers_place() {
 }
 
 #[test]
+fn it_can_be_taken_by_its_code() {
+    let mut w = line(&["olga", "boris"]);
+    w.admin(everyone());
+    let (hers, his) = (Some(w.call("olga").code), Some(w.call("boris").code));
+    let take = |code| Command::Case { code, ask: CaseAsk::Take };
+    assert_ne!(w.operator("olga").orders(take(his)), Reason::Drill, "it is another's");
+    assert_eq!(w.operator("olga").orders(take(hers)), Reason::Drill);
+    assert!(w.call("olga").taken_at.is_some() && w.call("boris").taken_at.is_none());
+    let told = w.sent.iter().map(|(d, _)| d).find(|d| d.say == Say::Word(Word::DrillTaken));
+    assert_eq!(told.map(|d| d.case), Some(hers), "a mail program shows it beside the test case");
+}
+
+#[test]
 fn a_number_means_the_drill_in_its_own_chat_only() {
     let mut w = World::new(with_mail());
     w.policy.operators[0].reach.push(mailbox());

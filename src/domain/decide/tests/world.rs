@@ -13,7 +13,7 @@ use crate::domain::id::{CaseCode, ChannelName, ContactId, LinkKey, OperatorId, S
 use crate::domain::message::{Entry, Folded, Happened, fold};
 use crate::domain::policy::Policy;
 use crate::domain::roster::Roster;
-use crate::domain::say::{Delivery, Outcome, Recipient, Say, Settlement};
+use crate::domain::say::{Delivery, Outcome, Recipient, Say, Settlement, Word};
 use crate::domain::tally::{Tallies, Totals};
 use crate::domain::time::{Now, Stamp};
 
@@ -299,7 +299,14 @@ impl World {
         );
         let to_contact = matches!(delivery.to, Recipient::Contact(_));
         assert_eq!(for_contacts, to_contact, "{delivery:?}");
-        if matches!(delivery.say, Say::Drill | Say::DrillUpdate { .. }) {
+        let of_drill = matches!(
+            delivery.say,
+            Say::Drill
+                | Say::DrillUpdate { .. }
+                | Say::Word(Word::DrillAnswered(_) | Word::DrillTaken | Word::DrillOnly | Word::DrillOver)
+        );
+        if of_drill {
+            assert!(matches!(delivery.to, Recipient::Operator(_)), "{delivery:?}");
             assert_eq!(delivery.contact, None, "a drill is about nobody");
             return;
         }
