@@ -43,8 +43,10 @@ async fn a_sysadmin_lives_with_a_line_from_its_installation_to_its_purge() {
     site.installed();
     let next = site.set_up();
     site.started(&next);
+    let ada = site.writes("Is anybody there?", 1);
+    site.says("1 waiting, oldest");
     site.enrolled(&next).await;
-    site.answers_a_case().await;
+    site.answers(&ada).await;
     guarded::nothing_is_given_away(&site);
     guarded::an_admin_is_named(&site);
     bad_days::a_config_is_put_in_force_or_refused(&site);
@@ -115,23 +117,22 @@ impl Site {
         told(&self.olga, words("word-enrolled")).await;
     }
 
-    async fn answers_a_case(&self) {
-        let ada = self.contact(1);
-        ada.start(None);
-        ada.write("Is anybody there?");
+    /// What waited for an operator is theirs as soon as there is one.
+    async fn answers(&self, ada: &User) {
         let shown = card(&self.olga, "Is anybody there?").await;
-        self.says("1 waiting, oldest");
         self.all_is_sent();
         self.olga.reply(shown.id, "I am here");
-        told(&ada, "I am here").await;
+        told(ada, "I am here").await;
         told(&self.olga, words("tick-delivered")).await;
         assert_eq!(self.json("hotlined case list --json")["cases"][0]["state"], "answered");
-        self.says("0 waiting");
     }
 
-    /// Somebody who writes to the line.
-    fn contact(&self, n: i64) -> User {
-        self.api.user(6000 + n, "Ada", "en")
+    /// Somebody, the `n`th, writes to the line.
+    fn writes(&self, text: &str, n: i64) -> User {
+        let contact = self.api.user(6000 + n, "Ada", "en");
+        contact.start(None);
+        contact.write(text);
+        contact
     }
 
     /// Waits until the unit tells these words of itself.

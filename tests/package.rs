@@ -125,6 +125,21 @@ fn documented(root: &Root) {
     ] {
         assert!(root.has(there), "{there}");
     }
+    led_on(root);
+}
+
+/// What README and docs point to is there, as they lie on the machine.
+fn led_on(root: &Root) {
+    let folder = "/usr/share/doc/hotlined";
+    for page in ["README.md", "docs/operations.md", "docs/config.md", "docs/mail.md"] {
+        let beside = Path::new(folder).join(page);
+        let text = root.read(&beside.display().to_string());
+        let links = text.split("](").skip(1).filter_map(|rest| rest.split(')').next());
+        for link in links.filter(|link| !link.contains("://") && !link.starts_with('#')) {
+            let there = root.at(&beside.with_file_name(link).display().to_string());
+            assert!(there.exists(), "{page} points to {link}");
+        }
+    }
 }
 
 /// Answers what is asked; the commands that come next, without their `sudo`.

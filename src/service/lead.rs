@@ -9,6 +9,8 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
+use rustix::io::Errno;
+use rustix::process::{Pid, test_kill_process};
 use serde::{Deserialize, Serialize};
 use tokio_util::sync::CancellationToken;
 
@@ -162,9 +164,17 @@ fn is_neighbour(process: &Process) -> bool {
     !process.boot.is_empty() && process.boot == boot() && process.namespace == namespace()
 }
 
-/// Whether that process is still there. A recycled number has another start time.
+/// Whether that process is still there. A recycled number has another start time; of a process that is hidden from
+/// us, as each of our units is from every other (`ProtectProc=`, `PrivateUsers=`), only the number is known, and it
+/// counts as alive.
 fn is_alive(process: &Process) -> bool {
-    started(process.pid).is_some_and(|s| s == process.started)
+    started(process.pid).map_or_else(|| exists(process.pid), |started| started == process.started)
+}
+
+/// Whether a process has that number: kill(2) tells also of those that proc(5) hides. In doubt there is one.
+fn exists(pid: u32) -> bool {
+    let pid = i32::try_from(pid).ok().and_then(Pid::from_raw);
+    pid.is_some_and(|pid| test_kill_process(pid) != Err(Errno::SRCH))
 }
 
 fn boot() -> String {
@@ -209,6 +219,8 @@ mod tests {
     fn a_holder_that_said_so_or_whose_process_ended_is_gone() {
         assert!(is_gone(&left_by(this_process(), true)));
         let ended = Process { started: "0".into(), ..this_process() };
+        let nobody = Process { pid: i32::MAX.unsigned_abs(), ..this_process() };
+        assert!(is_gone(&left_by(nobody, false)) && exists(1) && exists(std::process::id()));
         assert!(is_gone(&left_by(ended, false)));
         assert!(is_gone(&Leader::default()));
     }

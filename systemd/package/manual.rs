@@ -13,6 +13,29 @@ use clap::CommandFactory;
 use clap_complete::{Shell, generate_to};
 use hotlined::cli::Cli;
 
+/// What the command line's definition does not know: where things are once the package is installed.
+const PLACES: &str = r#"
+.SH FILES
+.TP
+/etc/hotlined/hotlined.toml
+the line's config, which \fBhotlined setup\fR writes; a further line's is NAME.toml beside it
+.TP
+/etc/hotlined/credentials/
+its secrets, handed to the daemon by systemd; a further line's are in NAME/
+.TP
+/etc/hotlined/redis.conf
+the config of the line's own Redis, the unit hotlined-redis
+.TP
+/run/hotlined/admin.sock
+where the daemon is asked; for root and the group hotlined
+.TP
+/var/lib/hotlined/, /var/lib/hotlined-redis/
+attachments, and everything else
+.SH SEE ALSO
+/usr/share/doc/hotlined/README.md to begin with, docs/operations.md there for back-ups and bad days,
+docs/config.md for every key of the config, examples/ for whole ones.
+"#;
+
 fn main() -> Result<(), Box<dyn Error>> {
     let folder: PathBuf = std::env::args_os().nth(1).ok_or("usage: manual FOLDER")?.into();
     // What an earlier build called otherwise must not stay.
@@ -30,6 +53,9 @@ fn pages(folder: &Path) -> Result<(), Box<dyn Error>> {
         let page = page?.path();
         fs::write(&page, mended(&fs::read_to_string(&page)?))?;
     }
+    // Whoever begins by the page of the program is led on.
+    let first = folder.join("hotlined.1");
+    fs::write(&first, fs::read_to_string(&first)?.trim_end().to_owned() + PLACES)?;
     Ok(())
 }
 

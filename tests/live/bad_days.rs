@@ -18,7 +18,7 @@ pub fn a_config_is_put_in_force_or_refused(site: &Site) {
     machine.root.write(CONFIG, &good.replace("[\"uk\"]", "\"uk"), 0o640);
     let reload = machine.run(&["systemctl", "reload", "hotlined"]);
     println!("systemctl reload with a fault: {reload:?}");
-    site.says("the last reload was REFUSED");
+    site.says("REFUSED");
     assert!(site.journal("hotlined").contains("hotlined.toml"), "the journal names the file");
     assert!(machine.sh("hotlined status").contains("vera"), "the line goes on as it was");
     let asked = machine.run(&["hotlined", "reload"]);
@@ -32,9 +32,7 @@ pub fn a_config_is_put_in_force_or_refused(site: &Site) {
 /// What was taken before it was killed is there afterwards, and what was written meanwhile comes.
 pub async fn a_killed_daemon_comes_back_with_its_cases(site: &Site) {
     let (machine, before) = (&site.machine, site.machine.property("hotlined", "MainPID"));
-    let bo = site.contact(2);
-    bo.start(None);
-    bo.write("before the kill");
+    let bo = site.writes("before the kill", 2);
     card(&site.olga, "before the kill").await;
     machine.sh("systemctl kill -s KILL hotlined");
     bo.write("after the kill");
@@ -80,10 +78,8 @@ pub fn a_daemon_that_stands_still_is_replaced(site: &Site) {
 /// Without Redis the daemon takes nothing and does not end; with it, it goes on.
 pub async fn redis_may_go_and_come(site: &Site) {
     let (machine, main) = (&site.machine, site.machine.property("hotlined", "MainPID"));
-    let cy = site.contact(3);
-    cy.start(None);
     machine.sh("systemctl stop hotlined-redis");
-    cy.write("is the store there?");
+    let cy = site.writes("is the store there?", 3);
     let answer = machine.run(&["hotlined", "status"]);
     println!("hotlined status without Redis: {answer:?}");
     assert_eq!(machine.property("hotlined", "ActiveState"), "active");

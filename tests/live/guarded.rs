@@ -76,7 +76,7 @@ pub fn an_admin_is_named(site: &Site) {
         "hotlined",
         "status",
     ]);
-    assert_eq!(refused.code, Some(1), "{refused:?}");
+    assert_eq!(refused.code, Some(2), "the config is not for everyone: {refused:?}");
     let trail = machine.sh("hotlined audit export");
     println!("{trail}");
     let who = |what: &str| {

@@ -22,9 +22,7 @@ pub async fn a_token_is_rotated(site: &Site) {
     });
     typed(TOKEN);
     assert_eq!(machine.sh(&format!("stat -c '%a %U' {TOKEN_FILE}")), "600 root\n");
-    let eve = site.contact(4);
-    eve.start(None);
-    eve.write("with the new token");
+    site.writes("with the new token", 4);
     card(&site.olga, "with the new token").await;
 }
 
@@ -34,6 +32,7 @@ pub async fn a_standby_takes_over(site: &Site) {
     let step = |begins: &str| machine.sh(&documented("Standby", begins));
     step("install -d");
     step("cp -a /etc/hotlined/credentials");
+    step("cp -a /etc/hotlined/hotlined.toml");
     step("sed");
     machine.root.must(&["mkdir", "-p", "/etc/systemd/system/hotlined@standby.service.d"]);
     let drop_in = format!("[Service]\n{}\n", documented("Standby", "ReadWritePaths"));
@@ -45,14 +44,15 @@ pub async fn a_standby_takes_over(site: &Site) {
         until(&format!("the standby says {words}"), said);
     };
     println!("{}", machine.sh("systemctl status hotlined@standby"));
-    says("stand");
+    says("waits to lead");
+    assert_eq!(machine.property("hotlined", "ActiveState"), "active", "the first is not pushed aside");
     step("systemctl stop hotlined");
     says("leads the line");
-    let fay = site.contact(5);
-    fay.start(None);
-    fay.write("is anyone in front?");
+    site.writes("is anyone in front?", 5);
     card(&site.olga, "is anyone in front?").await;
+    let restarts = machine.property("hotlined@standby", "NRestarts");
     machine.sh("systemctl start hotlined && systemctl disable --now hotlined@standby");
+    assert_eq!(restarts, "0");
     machine.sh("rm -r /etc/hotlined/standby.toml /etc/hotlined/credentials/standby /etc/systemd/system/hotlined@standby.service.d");
     machine.sh("systemctl daemon-reload");
     site.leads();
@@ -62,9 +62,7 @@ pub async fn a_standby_takes_over(site: &Site) {
 pub async fn the_dead_disk_is_put_back(site: &Site) {
     let machine = &site.machine;
     let kept = backed_up(site);
-    let gil = site.contact(6);
-    gil.start(None);
-    gil.write("in the gap");
+    site.writes("in the gap", 6);
     card(&site.olga, "in the gap").await;
     site.all_is_sent();
     machine.sh("apt-get -qq -y purge hotlined && cd /root && apt-get -qq -y install ./hotlined.deb");
@@ -88,9 +86,7 @@ pub async fn the_dead_disk_is_put_back(site: &Site) {
     println!("{cases}{}", step("hotlined restore status"));
     step("hotlined restore release");
     machine.sh(&documented("Restore", "hotlined audit verify").replace("N:HASH", &kept));
-    let hal = site.contact(7);
-    hal.start(None);
-    hal.write("after the gap");
+    site.writes("after the gap", 7);
     card(&site.olga, "after the gap").await;
 }
 

@@ -53,7 +53,9 @@ fn upgraded(site: &Site, version: &str) -> String {
 pub fn nothing_is_left(site: &Site) {
     let machine = &site.machine;
     let key = machine.root.read("/etc/hotlined/credentials/line-key").trim().to_owned();
-    machine.sh("mkdir -p /etc/systemd/system/hotlined.service.d && touch /etc/systemd/system/hotlined.service.d/override.conf");
+    let dropped = "/etc/systemd/system/hotlined.service.d";
+    machine.sh(&format!("mkdir -p {dropped} && touch {dropped}/override.conf"));
+    machine.sh("systemctl set-property hotlined.service CPUWeight=200");
     machine.sh("rm -r /mnt/safe /backup /root/*.deb && apt-get -qq -y remove hotlined");
     for unit in ["hotlined", "hotlined-redis"] {
         assert_ne!(machine.property(unit, "ActiveState"), "active");

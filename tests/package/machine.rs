@@ -57,7 +57,7 @@ echo 0 >"$0/mnt/$2/commands/cgroup.procs"
 umount "$0/mnt"
 first=$1
 shift 2
-exec nsenter --target "$first" --mount --uts --ipc --pid --cgroup --root --wd=/ "$@"
+exec nsenter --target "$first" --mount --uts --ipc --pid --cgroup --root "$@"
 "#;
 /// After the machine is gone: its empty control groups.
 const TIDY: &str = r#"
@@ -91,7 +91,9 @@ impl Machine {
         fs::remove_file(root.at("/usr/sbin/policy-rc.d")).expect("the policy of a root without an init");
         let logs = TempDir::new().expect("a folder for logs");
         let group = format!("hotlined-test-{}", std::process::id());
-        let mut unshare = Command::new("unshare");
+        // It ends with the thread that boots it, however that ends.
+        let mut unshare = Command::new("setpriv");
+        unshare.args(["--pdeathsig", "KILL", "unshare"]);
         unshare.args([
             "--mount",
             "--pid",
@@ -132,7 +134,7 @@ impl Machine {
         let mut input = tempfile::tempfile().expect("a file for answers");
         input.write_all(answers.as_bytes()).and_then(|()| input.rewind()).expect("answers");
         let mut command = self.root.command(ENTER);
-        command.args([self.first.as_str(), &self.group, "env"]).args(args).stdin(input);
+        command.args([self.first.as_str(), &self.group, "env", "--chdir=/"]).args(args).stdin(input);
         // Here systemctl asks, for there is an init.
         command.env_remove("SYSTEMD_OFFLINE").env("SYSTEMD_PAGER", "").env("PATH", PATH);
         let ran = command.output().expect("nsenter");
