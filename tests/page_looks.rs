@@ -11,11 +11,12 @@ use rustix::process::Signal;
 
 use crate::support::line::{Line, operators};
 use crate::support::people::{is_card, told};
+use crate::support::redis::{ADMIN, RedisServer};
 use crate::support::web::{Page, TOKEN};
 
 const HOUR: Duration = Duration::from_hours(1);
 
-/// Three who answer by day, by night and at any time, and one who is away.
+/// Three who answer by day, by night and at any time, one who is away, and one who never enrolled.
 fn sections() -> String {
     let day = "shifts = [\"day\"]\n";
     operators(&[("olga", 1001)])
@@ -26,13 +27,14 @@ fn sections() -> String {
         + "supervisor = true\n"
         + &operators(&[("eve", 1004)])
         + "away = [\"2020-01-01..2099-12-31\"]\n"
+        + "[operator.nina]\nreach = [\"telegram\"]\n"
         + "[shift.day]\nhours = [\"mon-sun 08:00-19:00\"]\n[shift.night]\nhours = [\"mon-sun 20:00-06:00\"]\n"
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 #[ignore = "installs from npm; ./test --long runs it"]
 async fn the_page_has_no_findings_of_axe() {
-    let (line, page) = Page::open(&sections()).await;
+    let (line, page) = Page::over(Line::over(RedisServer::with(ADMIN), &sections()).await);
     let mut daemon = line.start();
     busy_days(&line).await;
     let tests = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/axe");
@@ -56,6 +58,8 @@ async fn the_page_has_no_findings_of_axe() {
     fs::write(line.config_file(), good.replace("reach", "reech")).expect("its config");
     daemon.signal(Signal::HUP);
     daemon.logged("the reload changed nothing");
+    line.redis.administer(&["CONFIG", "SET", "appendonly", "no"]);
+    daemon.logged("the store is not safe");
     run("node", &["axe.mjs", &url, &kept("trouble")]);
 }
 

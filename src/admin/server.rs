@@ -153,9 +153,9 @@ async fn keep_counting(answers: Answers, stop: CancellationToken) {
 
 async fn keep_counts(answers: &Answers, counts: Vec<Act>) {
     for act in counts {
-        let (uid, count) = (act.who.clone(), act.outcome.clone());
+        let (who, count) = (act.who.clone(), act.outcome.clone());
         if answers.record(act).await.is_err() {
-            tracing::warn!(?uid, count, "a count of refused requests did not get into the audit trail");
+            tracing::warn!(?who, count, "a count of refused requests did not get into the audit trail");
         }
     }
 }

@@ -17,8 +17,8 @@ use tokio_util::sync::CancellationToken;
 use crate::channel::{Page, Pager, Sent};
 use crate::config::AlarmSettings;
 use crate::domain::time::Now;
-use crate::store::Store;
 use crate::store::redis::refusal;
+use crate::store::{Store, StoreError};
 
 use super::clock::Clock;
 use super::report::{Reports, Sight};
@@ -165,6 +165,7 @@ impl Alarm {
         };
         match tokio::time::timeout(ANSWER, asked).await {
             Ok(Ok(perils)) => Sight { away: self.reports.beat_trouble(), perils },
+            Ok(Err(StoreError::Unavailable(why))) => Sight { away: Some(why), perils: Vec::new() },
             Ok(Err(error)) => Sight { away: Some(error.to_string()), perils: Vec::new() },
             Err(_) => {
                 let why = format!("it did not answer within {} s", ANSWER.as_secs());

@@ -119,7 +119,10 @@ pub async fn keep_leading(
             Err(StoreError::Fenced) => return Err(StoreError::Fenced),
             Err(error) => {
                 tracing::warn!(%error, "the line's beat did not reach the store");
-                reports.beat(Some(error.to_string()));
+                reports.beat(Some(match error {
+                    StoreError::Unavailable(why) => why,
+                    other => other.to_string(),
+                }));
             }
             Ok(()) => reports.beat(None),
         }

@@ -99,8 +99,8 @@ impl Sight {
     /// What is wrong with it, in sentences.
     #[must_use]
     pub fn troubles(&self) -> Vec<String> {
-        let perils = self.perils.iter().map(|peril| format!("The store is NOT SAFE: {peril}"));
-        let away = self.away.iter().map(|why| format!("The store can't be used: {why}"));
+        let perils = self.perils.iter().map(|peril| format!("The store is NOT SAFE: {peril}."));
+        let away = self.away.iter().map(|why| format!("The store can't be used: {why}."));
         away.chain(perils).collect()
     }
 }

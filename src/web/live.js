@@ -24,7 +24,11 @@
       const present = document.getElementById(part.id);
       if (present && present.outerHTML !== part.outerHTML) replace(present, document.importNode(part, true));
     }
+    document.body.classList.remove("stale");
     say("Live: the page follows the line.");
   });
-  source.addEventListener("error", () => say("The connection is lost; it is tried again. The figures are old."));
+  source.addEventListener("error", () => {
+    document.body.classList.add("stale");
+    say("The connection is lost, so nothing below is known to be true any more. It is tried again.");
+  });
 })();

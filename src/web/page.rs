@@ -32,10 +32,13 @@ pub(super) fn document(picture: &Picture) -> Markup {
                 script src="/live.js" defer {}
             }
             body {
-                header { h1 { (picture.policy.name) } p.what { "How the line is" } }
+                header {
+                    h1 { (picture.policy.name) } p.what { "How the line is" }
+                    // On top: whoever looks at a page that lost its line must not be told that all is well.
+                    p #live role="status" { "The figures are those of the time below; reload the page for newer ones." }
+                }
                 main { (parts(picture)) }
                 footer {
-                    p #live role="status" { "The figures are those of the time above; reload the page for newer ones." }
                     p { "Counts, times and codes. Nothing that anybody wrote is shown here." }
                 }
             }
@@ -73,9 +76,21 @@ fn verdict(picture: &Picture) -> Markup {
                 p.head { @if waits { "This daemon waits for its turn to lead" } @else { "All is well" } }
             } @else {
                 p.head { "Somebody must look" }
-                ul { @for trouble in &troubles { li { (trouble) } } }
+                ul { @for trouble in &troubles { li { (typed(trouble)) } } }
+            }
+            @if picture.stored.is_none() {
+                p { "What may still stand below of cases is from before." }
             }
             p.asof { "As of " (moment(picture, picture.now.civil)) " (" (zone(picture)) ")" }
+        }
+    }
+}
+
+/// A sentence in which what is to be typed stands between backticks.
+fn typed(sentence: &str) -> Markup {
+    html! {
+        @for (number, part) in sentence.split('`').enumerate() {
+            @if number % 2 == 1 { code { (part) } } @else { (part) }
         }
     }
 }

@@ -97,7 +97,7 @@ fn what_is_wrong_is_told_with_the_worst_first() {
             "Late: the oldest case is unanswered for 25 h; the promise is 24 h.",
             "The channel telegram has been in trouble for 1 h: its service does not accept our token or password.",
             "The self-audit has not looked for 23 h.",
-            "The last reload was not taken: the config has a fault. See hotlined check.",
+            "The last reload was not taken: the config has a fault. `hotlined check` names it.",
         ]
     );
     assert!(html(&picture).contains("Somebody must look"));
@@ -117,7 +117,7 @@ fn a_store_that_is_not_safe_or_takes_nothing_is_told_with_what_to_do() {
     let peril = "appendonly is \"no\": set `appendonly yes`".to_owned();
     let picture = Picture { store: Sight { away: None, perils: vec![peril] }, ..picture() };
     let html = html(&picture);
-    assert!(html.contains("NOT SAFE") && html.contains("set `appendonly yes`"), "{html}");
+    assert!(html.contains("NOT SAFE") && html.contains("set <code>appendonly yes</code>"), "{html}");
     let metrics = metrics::of(&picture, &Reports::default());
     assert!(
         metrics.contains("hotlined_store_safe 0") && metrics.contains("hotlined_store_takes 1"),
@@ -125,7 +125,7 @@ fn a_store_that_is_not_safe_or_takes_nothing_is_told_with_what_to_do() {
     );
     let full = Sight { away: Some("Redis is full".to_owned()), perils: Vec::new() };
     let troubles = verdict::troubles(&Picture { store: full, ..picture });
-    assert_eq!(troubles, ["The store can't be used: Redis is full"]);
+    assert_eq!(troubles, ["The store can't be used: Redis is full."]);
 }
 
 #[test]

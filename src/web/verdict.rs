@@ -32,7 +32,9 @@ pub(super) fn troubles(picture: &Picture) -> Vec<String> {
         found.extend(unreadable(picture));
     }
     if picture.reloads.refused_at().is_some() {
-        found.push("The last reload was not taken: the config has a fault. See hotlined check.".to_owned());
+        found.push(
+            "The last reload was not taken: the config has a fault. `hotlined check` names it.".to_owned(),
+        );
     }
     found
 }

@@ -7,8 +7,10 @@ import { chromium } from "playwright-core";
 const [url, prefix] = process.argv.slice(2);
 const axe = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
 const views = {
-  light: { viewport: { width: 1100, height: 900 }, colorScheme: "light" },
-  dark: { viewport: { width: 1100, height: 900 }, colorScheme: "dark" },
+  light: { viewport: { width: 1280, height: 900 }, colorScheme: "light" },
+  dark: { viewport: { width: 1280, height: 900 }, colorScheme: "dark" },
+  tablet: { viewport: { width: 768, height: 1024 }, colorScheme: "light" },
+  "tablet-dark": { viewport: { width: 768, height: 1024 }, colorScheme: "dark" },
   phone: { viewport: { width: 360, height: 740 }, deviceScaleFactor: 2, isMobile: true, colorScheme: "light" },
   "phone-dark": { viewport: { width: 360, height: 740 }, deviceScaleFactor: 2, isMobile: true, colorScheme: "dark" },
   plain: { viewport: { width: 1100, height: 900 }, javaScriptEnabled: false },
@@ -43,5 +45,17 @@ for (const [view, options] of Object.entries(views)) {
   if (prefix) await page.screenshot({ path: `${prefix}-${view}.png`, fullPage: true });
   await context.close();
 }
+
+// A page whose connection went must not go on telling that all is well.
+const page = await browser.newPage({ ...views.light, bypassCSP: true });
+await page.route("**/events", (route) => route.abort());
+await page.goto(url);
+await page.getByText("The connection is lost").waitFor();
+await page.addScriptTag({ path: axe });
+const found = await page.evaluate(() => window.axe.run(document, { resultTypes: ["violations"] }));
+for (const one of found.violations) fault("lost", `${one.id}: ${one.help}`);
+if (!(await page.locator("body.stale").count())) fault("lost", "the page looks as if it were live");
+if (prefix) await page.screenshot({ path: `${prefix}-lost.png` });
+
 await browser.close();
 process.exit(faults ? 1 : 0);

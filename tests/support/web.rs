@@ -22,7 +22,11 @@ pub struct Page {
 impl Page {
     /// A line that has a page, once it has a daemon.
     pub async fn open(sections: &str) -> (Line, Self) {
-        let line = Line::open(sections).await;
+        Self::over(Line::open(sections).await)
+    }
+
+    /// Gives a page to that line.
+    pub fn over(line: Line) -> (Line, Self) {
         let token = line.config_file().with_file_name("page-token");
         fs::write(&token, TOKEN).unwrap();
         let page = Self::at(free_port());

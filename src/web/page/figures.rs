@@ -40,7 +40,7 @@ fn figure(name: &str, count: u64, of_what: &str, more: Option<String>, bad: bool
     html! {
         div .bad[bad] {
             dt { (name) }
-            dd { b { (count) } " " span.of { (of_what) } @if let Some(more) = more { span.more { (more) } } }
+            dd { b .none[count == 0] { (count) } " " span.of { (of_what) } @if let Some(more) = more { span.more { (more) } } }
         }
     }
 }

@@ -13,7 +13,7 @@ use crate::domain::time::{Stamp, millis};
 use crate::web::picture::{Picture, Stored};
 
 use super::charts::{self, FULL};
-use super::{local, soon};
+use super::{local, soon, typed};
 
 const WINDOW: Duration = Duration::from_hours(24);
 const HOUR: i64 = 3_600_000;
@@ -34,7 +34,7 @@ pub(super) fn part(picture: &Picture, stored: &Stored) -> Markup {
             }
         }
     };
-    super::part("roster", "Roster", &content)
+    super::part("roster", "Roster, the next 24 hours", &content)
 }
 
 fn row(picture: &Picture, stored: &Stored, operator: &Operator, window: &Window) -> Markup {
@@ -47,15 +47,16 @@ fn row(picture: &Picture, stored: &Stored, operator: &Operator, window: &Window)
     } else {
         format!("On duty {}", spoken(picture, &duty))
     };
+    let lost = stored.standing.roster.way_to(operator).is_none();
     let state = state(picture, stored, operator, &station);
     html! {
-        li {
+        li .unreached[lost] {
             p {
                 b { (operator.id) } @if operator.supervisor { " " span.tag { "supervisor" } }
-                " " span.state .away[state.0] { (state.1) }
+                " " span.state .away[state.0] .lost[lost] { (typed(&state.1)) }
                 " " span.load {
-                    (station.load) " of " (capacity)
-                    @if let Some(at) = oldest { ", the oldest for " (words(picture.age(at))) }
+                    (station.load) " of " (capacity) " cases"
+                    @if let Some(at) = oldest { ", the longest with them for " (words(picture.age(at))) }
                 }
             }
             (charts::stretches(&window.parts(&duty), window.part(picture.now.civil), &label))
@@ -71,7 +72,7 @@ fn state(picture: &Picture, stored: &Stored, operator: &Operator, station: &Stat
     if station.locked {
         (true, "locked out".to_owned())
     } else if stored.standing.roster.way_to(operator).is_none() {
-        (true, "can't be reached".to_owned())
+        (true, unreached(operator, station))
     } else if station.off {
         (true, "off until their next shift".to_owned())
     } else if let Some(pause) = pause {
@@ -82,6 +83,14 @@ fn state(picture: &Picture, stored: &Stored, operator: &Operator, station: &Stat
     } else {
         (true, change.map_or_else(|| "not on duty".to_owned(), |at| format!("on duty from {at}")))
     }
+}
+
+/// Why nothing reaches them, and what to do.
+fn unreached(operator: &Operator, station: &Station) -> String {
+    if station.refused.is_empty() {
+        return format!("not enrolled: `hotlined operator invite {}`", operator.id);
+    }
+    "can't be reached: their chat or mailbox refuses".to_owned()
 }
 
 /// `08:00 to 20:00, Wed 08:00 to Wed 09:00`.

@@ -14,7 +14,7 @@ pub(super) fn part(picture: &Picture, stored: &Stored) -> Markup {
     let most = stored.week.iter().map(|(_, t)| t.appeals.max(t.answers())).max().unwrap_or(0);
     let promise = words(picture.policy.answer_within.as_secs());
     let content = html! {
-        p.legend { span.first { "Appeals" } " " span.second { "First answers" } }
+        p.legend { span.first { "Appeals, with their number" } " " span.second { "First answers" } }
         ol.days aria-hidden="true" {
             @for (day, totals) in &stored.week {
                 li {
