@@ -17,8 +17,9 @@ use crate::domain::changes::Needs;
 use crate::domain::event::{Event, What};
 use crate::domain::id::{Address, ChannelName};
 use crate::domain::material::{Material, MaterialAsk};
+use crate::domain::message::Progress;
 use crate::domain::restored::Restored;
-use crate::domain::say::{Aside, Delivery, Outcome, Recipient, Say, Settlement};
+use crate::domain::say::{Aside, Delivery, Outcome, Recipient, Say, Settlement, TickEnd};
 use crate::domain::time::Stamp;
 use crate::store::{Epoch, LaneId, Result as StoreResult, Retry, Run, Store, Tried};
 use crate::text::Voice;
@@ -373,6 +374,9 @@ fn is_stale(delivery: &Delivery, material: &Material) -> bool {
     }
     let Recipient::Operator(to) = &delivery.to else { return false };
     match &delivery.say {
+        Say::Tick { seq, end: TickEnd::Waits } => {
+            case.reply(*seq).is_some_and(|r| r.progress != Progress::Pending)
+        }
         Say::Card { .. } | Say::Part { .. } => case.operator() != Some(to),
         Say::Reminder => case.assignee() != Some(to),
         Say::Alert { .. } => case.unanswered_since().is_none(),
