@@ -82,6 +82,7 @@ struct Inner {
     repaired: AtomicU64,
     audited: AtomicI64,
     unreadable: Unreadable,
+    swept: AtomicU64,
 }
 
 impl Default for Reports {
@@ -96,6 +97,7 @@ impl Default for Reports {
             repaired: AtomicU64::new(0),
             audited: AtomicI64::new(i64::MIN),
             unreadable: Unreadable::default(),
+            swept: AtomicU64::new(0),
         }))
     }
 }
@@ -177,6 +179,17 @@ impl Reports {
     #[must_use]
     pub fn unreadable(&self) -> &Unreadable {
         &self.0.unreadable
+    }
+
+    /// An attachment that nothing names was removed.
+    pub fn swept(&self) {
+        self.0.swept.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// How many attachments that nothing named were removed.
+    #[must_use]
+    pub fn swept_count(&self) -> u64 {
+        self.0.swept.load(Ordering::Relaxed)
     }
 
     /// The audit has compared all queues, at that line time.
