@@ -24,6 +24,7 @@ use crate::service::lead;
 use crate::service::reloads::Reloads;
 use crate::service::report::Reports;
 use crate::service::rules::Rules;
+use crate::service::vault::Blobs;
 use crate::service::wording::Wording;
 use crate::store::{Epoch, Store};
 use crate::web::Door;
@@ -47,6 +48,8 @@ pub(super) struct Parts {
     pub reload_desk: Option<ReloadDesk>,
     pub channels: Arc<BTreeMap<ChannelName, Channel>>,
     pub vault: Arc<dyn Vault>,
+    /// The folder behind the vault, if there is one: it is swept.
+    pub blobs: Option<Blobs>,
     pub pager: Arc<Pager>,
     pub hasher: Arc<dyn Hasher>,
     pub admin_socket: Option<PathBuf>,

@@ -179,7 +179,8 @@ async fn build(
     let key = secret("store.key", &config.store.key)?;
     let keyring =
         Keyring::decode(key.expose_secret()).map_err(|e| RunError::Config(format!("store.key: {e}")))?;
-    let vault = vault(config)?;
+    let blobs = blobs(config)?;
+    let vault: Arc<dyn Vault> = Arc::new(blobs.clone());
     let shared = Shared { keyring: &keyring, vault: &vault, rules: &swapped.rules, clock: &clock };
     let channels = channels(config, &shared)?;
     let pager = Pager::new().map_err(|e| RunError::Failed(e.to_string()))?;
@@ -195,6 +196,7 @@ async fn build(
         reload_desk: Some(reload_desk),
         channels: Arc::new(channels),
         vault,
+        blobs: Some(blobs),
         pager: Arc::new(pager),
         hasher,
         admin_socket: Some(config.admin.socket.clone()),
@@ -216,14 +218,14 @@ pub(super) fn door(settings: &WebSettings) -> Result<Door, RunError> {
 }
 
 /// Where attachments are kept. A line with a mailbox needs it from the first mail on, and says now if it can't be.
-fn vault(config: &Config) -> Result<Arc<dyn Vault>, RunError> {
+fn blobs(config: &Config) -> Result<Blobs, RunError> {
     let blobs = Blobs::at(config.store.blobs.clone());
     if config.channels.iter().any(|c| matches!(c.endpoint, Endpoint::Email(_))) {
         blobs.prepare().map_err(|e| {
             RunError::Config(format!("store.blobs: {e}; name a folder that can be written to"))
         })?;
     }
-    Ok(Arc::new(blobs))
+    Ok(blobs)
 }
 
 fn channels(config: &Config, shared: &Shared<'_>) -> Result<BTreeMap<ChannelName, Channel>, RunError> {

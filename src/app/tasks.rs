@@ -16,6 +16,7 @@ use crate::service::audit::Audit;
 use crate::service::committer::Desk;
 use crate::service::intake::FrontDesk;
 use crate::service::outbox::{Gathered, Outbox};
+use crate::service::sweep::Sweep;
 use crate::service::timers::Timers;
 use crate::service::{restored, trail};
 use crate::store::Epoch;
@@ -55,6 +56,7 @@ pub(super) fn start_intake(
 ) {
     start_timers(running, parts, epoch, desk, stop.clone());
     start_audit(running, parts, desk, stop.clone());
+    start_sweep(running, parts, stop.clone());
     start_trail(running, parts, desk, stop.clone());
     start_glance(running, parts, stop.clone());
     start_alarm(running, parts, stop.clone());
@@ -104,6 +106,20 @@ fn start_audit(running: &mut JoinSet<End>, parts: &Parts, desk: &Desk, stop: Can
     running.spawn(async move {
         audit.run(stop).await;
         ("the self-audit", Ok(()))
+    });
+}
+
+fn start_sweep(running: &mut JoinSet<End>, parts: &Parts, stop: CancellationToken) {
+    let Some(blobs) = parts.blobs.clone() else { return };
+    let sweep = Sweep {
+        store: Arc::clone(&parts.store),
+        clock: parts.clock.clone(),
+        blobs,
+        reports: parts.reports.clone(),
+    };
+    running.spawn(async move {
+        sweep.run(stop).await;
+        ("the sweep of attachments", Ok(()))
     });
 }
 

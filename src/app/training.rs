@@ -221,6 +221,7 @@ async fn build(
         reports,
         channels: Arc::new(BTreeMap::from([(name, bot), (mail_name, mail)])),
         vault,
+        blobs: None,
         wording: Wording::new(Texts::builtin()),
         reloads: Reloads::default(),
         reload_desk: None,

@@ -200,6 +200,9 @@ pub struct Reply {
     /// Whether its writer wants it stopped, if it is not out yet.
     #[serde(default)]
     pub stopped: bool,
+    /// The word to its writer that it can still be stopped, if there was one: how it ends is told in its place.
+    #[serde(default)]
+    pub tick: Option<DeliveryId>,
 }
 
 impl Case {

@@ -127,6 +127,7 @@ pub fn answer(seq: u32, stopped: bool) -> (Delivery, Reply) {
         progress: Progress::Pending,
         answered: None,
         stopped,
+        tick: None,
     };
     (delivery, reply)
 }

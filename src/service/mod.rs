@@ -22,6 +22,7 @@ pub mod rules;
 mod salvage;
 pub mod seed;
 pub mod standing;
+pub mod sweep;
 pub mod timers;
 pub mod trail;
 pub mod unreadable;

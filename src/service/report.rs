@@ -84,6 +84,7 @@ struct Inner {
     store: Mutex<Sight>,
     unwritten: Mutex<Option<String>>,
     unreadable: Unreadable,
+    swept: AtomicU64,
 }
 
 /// How the store looked when it was last looked at.
@@ -119,6 +120,7 @@ impl Default for Reports {
             store: Mutex::default(),
             unwritten: Mutex::default(),
             unreadable: Unreadable::default(),
+            swept: AtomicU64::new(0),
         }))
     }
 }
@@ -200,6 +202,17 @@ impl Reports {
     #[must_use]
     pub fn unreadable(&self) -> &Unreadable {
         &self.0.unreadable
+    }
+
+    /// An attachment that nothing names was removed.
+    pub fn swept(&self) {
+        self.0.swept.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// How many attachments that nothing named were removed.
+    #[must_use]
+    pub fn swept_count(&self) -> u64 {
+        self.0.swept.load(Ordering::Relaxed)
     }
 
     /// The audit has compared all queues, at that line time.

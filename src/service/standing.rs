@@ -111,13 +111,14 @@ pub async fn oldest(store: &dyn Store, most: usize) -> Result<Vec<Case>> {
     let mut found = Vec::new();
     for index in store.indexes().await? {
         if matches!(index, Index::Unanswered(_)) {
-            found.extend(store.range(&index, Stamp(i64::MIN), Stamp(i64::MAX), most).await?);
+            found.extend(store.range(&index, Stamp(i64::MIN), Stamp(i64::MAX), most.max(CHUNK)).await?);
         }
     }
     found.sort_by_key(|(code, at)| (*at, *code));
-    let codes: Vec<CaseCode> = found.into_iter().take(most).map(|(code, _)| code).collect();
+    // More than are wanted: some may be gone by now, or can't be read.
+    let codes: Vec<CaseCode> = found.into_iter().take(most.max(CHUNK)).map(|(code, _)| code).collect();
     let mut cases = load(store, &codes).await?;
-    Ok(codes.iter().filter_map(|code| cases.remove(code)).collect())
+    Ok(codes.iter().filter_map(|code| cases.remove(code)).take(most).collect())
 }
 
 /// Loads cases; those that are gone are left out, and so are those that can't be read: the self-audit tells them.

@@ -3,7 +3,7 @@
 //! The key stands in the name, and the name in the sealed transcript of its case alone. So the file's bytes die
 //! with the case's key, long before anyone sweeps the folder.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Display;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -15,6 +15,7 @@ use zeroize::Zeroizing;
 
 use crate::channel::Vault;
 use crate::channel::vault::{MOST, Unfetched, Unkept};
+use crate::domain::time::Stamp;
 use crate::keys::{SealKey, random};
 use crate::store::blobs::{BlobError, BlobId, BlobStore};
 
@@ -37,6 +38,31 @@ impl Blobs {
     /// What the disk says.
     pub fn prepare(&self) -> Result<(), BlobError> {
         BlobStore::open(&self.folder).map(|_| ())
+    }
+
+    /// The file of an attachment, by the name that a transcript has for it.
+    #[must_use]
+    pub fn id_of(name: &str) -> Option<BlobId> {
+        name.split_once('.').and_then(|(id, _)| id.parse().ok())
+    }
+
+    /// Files that are not among the named and were last written before that civil time. Blocks on the disk.
+    ///
+    /// # Errors
+    /// What the disk says.
+    pub fn orphans(&self, named: &BTreeSet<BlobId>, before: Stamp) -> Result<Vec<BlobId>, BlobError> {
+        if !self.folder.exists() {
+            return Ok(Vec::new());
+        }
+        BlobStore::open(&self.folder)?.orphans(named, before)
+    }
+
+    /// Removes a file. Blocks on the disk.
+    ///
+    /// # Errors
+    /// What the disk says.
+    pub fn remove(&self, id: BlobId) -> Result<(), BlobError> {
+        BlobStore::open(&self.folder)?.remove(id)
     }
 }
 

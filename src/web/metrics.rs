@@ -28,6 +28,8 @@ pub(super) fn of(picture: &Picture, reports: &Reports) -> String {
     if let Some(stored) = &picture.stored {
         standing(&mut text, picture, stored);
     }
+    let help = "Attachments that no case named, and that were removed: left by a crash.";
+    text.one("hotlined_attachments_swept_total", Counter, help, reports.swept_count());
     decisions(&mut text, reports);
     appeals(&mut text, &reports.totals());
     answers(&mut text, &reports.totals());

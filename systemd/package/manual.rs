@@ -14,7 +14,7 @@ use clap_complete::{Shell, generate_to};
 use hotlined::cli::Cli;
 
 /// What the command line's definition does not know: where things are once the package is installed.
-const PLACES: &str = r#"
+const PLACES: &str = r"
 .SH FILES
 .TP
 /etc/hotlined/hotlined.toml
@@ -34,7 +34,7 @@ attachments, and everything else
 .SH SEE ALSO
 /usr/share/doc/hotlined/README.md to begin with, docs/operations.md there for back-ups and bad days,
 docs/config.md for every key of the config, examples/ for whole ones.
-"#;
+";
 
 fn main() -> Result<(), Box<dyn Error>> {
     let folder: PathBuf = std::env::args_os().nth(1).ok_or("usage: manual FOLDER")?.into();

@@ -104,6 +104,7 @@ fn case() -> Case {
             progress: Progress::Refused,
             answered: None,
             stopped: false,
+            tick: None,
         }],
         shown: vec![Shown {
             seq: 1,

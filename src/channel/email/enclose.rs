@@ -105,6 +105,17 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn what_could_not_be_had_for_too_long_is_told_as_gone() {
+        let larder = larder(&[("there", b"content")]);
+        let all = [("photo-1.jpg", "there"), ("file-1.pdf", "later")];
+        let letter = letter(all.map(|(name, blob)| enclosure(name, blob, false)).into());
+        assert!(matches!(filled(&letter, &larder).await, Err(Sent::Retry { .. })));
+        let (letter, contents) = filled(&letter, &larder.giving_up()).await.unwrap();
+        assert_eq!(contents, [b"content"]);
+        assert_eq!(letter.text, "What they said.\n\nfile-1.pdf is gone\n");
+    }
+
+    #[tokio::test]
     async fn what_goes_to_a_contact_is_clean_and_named_for_what_it_is() {
         let larder = larder(&[("picture", PNG)]);
         let letter = letter(vec![enclosure("photo-1.jpg", "picture", true)]);
@@ -125,6 +136,9 @@ mod tests {
         assert_eq!(outcome("pdf").await, Err(Sent::Refused(refused::CANT_COPY)));
         assert_eq!(outcome("nowhere").await, Err(Sent::Refused(refused::CANT_COPY)));
         assert_eq!(outcome("large").await, Err(Sent::Refused(refused::TOO_LARGE)));
+        let letter = letter(vec![enclosure("file-1.txt", "later", true)]);
+        let given_up = write(&letter, &to(), &larder.giving_up()).await.map(|_| ());
+        assert_eq!(given_up, Err(Sent::Refused(refused::CANT_COPY)), "its writer hears of it in the end");
         let later = Sent::Retry { after: None, everyone: false, partly: false };
         assert_eq!(outcome("later").await, Err(later));
     }

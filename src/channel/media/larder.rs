@@ -21,10 +21,12 @@ const AT_ONCE: usize = 4;
 const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Hands out the bytes of attachments, whatever channel they came in by.
+#[derive(Clone)]
 pub struct Larder {
     vault: Arc<dyn Vault>,
     channels: Arc<BTreeMap<ChannelName, Channel>>,
-    room: Semaphore,
+    room: Arc<Semaphore>,
+    gives_up: bool,
 }
 
 /// An attachment as it goes out.
@@ -59,7 +61,13 @@ impl Larder {
     /// Over the line's vault and its channels.
     #[must_use]
     pub fn new(vault: Arc<dyn Vault>, channels: Arc<BTreeMap<ChannelName, Channel>>) -> Self {
-        Self { vault, channels, room: Semaphore::new(AT_ONCE) }
+        Self { vault, channels, room: Arc::new(Semaphore::new(AT_ONCE)), gives_up: false }
+    }
+
+    /// The same for what has waited long enough: what can't be had now counts as gone.
+    #[must_use]
+    pub fn giving_up(&self) -> Self {
+        Self { gives_up: true, ..self.clone() }
     }
 
     /// Memory for attachments. Whoever opens some holds this until they are sent; none if there was none for a
@@ -74,7 +82,16 @@ impl Larder {
     /// # Errors
     /// Why they can't be had.
     pub async fn open(&self, enclosure: &Enclosure, most: usize) -> Result<Opened, Lack> {
-        let bytes = self.fetch(enclosure, most.min(MOST)).await?;
+        let bytes = match self.fetch(enclosure, most.min(MOST)).await {
+            Err(Lack::Later) if self.gives_up => {
+                tracing::error!(
+                    channel = %enclosure.channel,
+                    "an attachment could not be had for too long; what it belongs to goes without it, or not at all"
+                );
+                return Err(Lack::Gone);
+            }
+            fetched => fetched?,
+        };
         if !enclosure.leaves {
             return Ok(Opened { name: enclosure.name.clone(), mime: enclosure.mime, bytes });
         }

@@ -9,6 +9,7 @@ use serde_json::json;
 
 use super::Telegram;
 use super::api::{CallError, Denial};
+use crate::channel::Trouble;
 use crate::channel::media::Lack;
 
 /// How long a file may take, either way. It passes by the machine's clock.
@@ -21,13 +22,22 @@ impl Telegram {
     /// Why it can't be had.
     pub async fn download(&self, file_id: &str, most: usize) -> Result<Vec<u8>, Lack> {
         let ask = json!({ "file_id": file_id }).to_string().into_bytes();
-        let file = self.api.post("GetFile", ask, self.pace.call).await.map_err(lack)?;
+        let asked = self.api.post("GetFile", ask, self.pace.call).await;
+        let file = asked.map_err(|error| self.lack(error))?;
         if file["file_size"].as_u64().is_some_and(|size| size > most as u64) {
             return Err(Lack::TooLarge);
         }
         let path = file["file_path"].as_str().ok_or(Lack::Gone)?;
-        let bytes = self.api.file(path, most, FILE).await.map_err(lack)?;
+        let bytes = self.api.file(path, most, FILE).await.map_err(|error| self.lack(error))?;
         bytes.ok_or(Lack::TooLarge)
+    }
+
+    /// A token that is not accepted is a trouble of the channel, whoever notices it first.
+    fn lack(&self, error: CallError) -> Lack {
+        if matches!(&error, CallError::Denied(Denial { code: 401, .. })) {
+            self.note(Some(Trouble::Unauthorised));
+        }
+        lack(error)
     }
 }
 

@@ -65,7 +65,7 @@ pub fn needs_more(snapshot: &Snapshot, event: &Event, policy: &Policy, now: Now)
             }
         }
         What::Followup(_, Followup::Held { .. }) => {
-            needs.cases.extend(snapshot.held.iter().filter_map(|d| d.case));
+            needs.listed.extend(snapshot.held.iter().filter_map(|d| d.case));
         }
         What::Restored { .. } => needs.lists.extend(policy.operators.iter().map(|o| owned(&o.id))),
         What::Due(_) | What::Repair(_) | What::Asked(..) | What::Acted(_) | What::Rescanned(_) => {}

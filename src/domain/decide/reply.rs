@@ -127,13 +127,23 @@ pub(super) fn post(
     }
     let progress = Progress::Pending;
     let operator = me.clone();
-    let reply = Reply { seq, operator, source, delivery, covers, progress, answered: None, stopped: false };
-    case.replies.push(reply.clone());
+    let mut reply = Reply {
+        seq,
+        operator,
+        source,
+        delivery,
+        covers,
+        progress,
+        answered: None,
+        stopped: false,
+        tick: None,
+    };
+    if mail && has_buttons(desk, me) {
+        reply.tick = Some(tick(desk, case, &reply, seq, TickEnd::Waits));
+    }
+    case.replies.push(reply);
     let at = desk.now.line;
     desk.log(case, Entry::Delivery { seq, at, progress });
-    if mail && has_buttons(desk, me) {
-        tick(desk, case, &reply, seq, TickEnd::Waits);
-    }
 }
 
 /// Whether what that operator is sent comes at once and with buttons; by mail the time to stop would be over.

@@ -4,7 +4,9 @@ use crate::domain::case::{Case, OUTDATED, Reply, Shown, State};
 use crate::domain::changes::Link;
 use crate::domain::id::{ContactId, DeliveryId, LinkKey, OperatorId, SourceId};
 use crate::domain::message::{Entry, Milestone, Progress};
-use crate::domain::say::{Delivery, Outcome, Recipient, Say, Settlement, TickEnd, Word, recipient_is_lost};
+use crate::domain::say::{
+    Delivery, Outcome, Recipient, Say, Settlement, Slot, TickEnd, Word, recipient_is_lost,
+};
 use crate::domain::time::Stamp;
 
 use super::desk::{Desk, Manner};
@@ -66,7 +68,8 @@ fn remember_numbers(desk: &mut Desk, settlement: &Settlement, ids: &[SourceId]) 
         let links = ids.iter().map(|id| (LinkKey { chat, message: *id }, link.clone()));
         desk.changes.links.extend(links);
     }
-    if matches!(delivery.say, Say::Card { .. } | Say::Answer { .. }) {
+    let changes_later = Say::Tick { seq, end: TickEnd::Waits };
+    if matches!(delivery.say, Say::Card { .. } | Say::Answer { .. }) || delivery.say == changes_later {
         desk.changes.sent.push((case, delivery.id, ids.to_vec()));
     }
 }
@@ -189,9 +192,10 @@ fn wake(desk: &mut Desk, case: &mut Case, reply: &Reply, written: Stamp) {
     case.state = State::Answered { at: desk.now.line, operator };
 }
 
-pub(super) fn tick(desk: &mut Desk, case: &Case, reply: &Reply, seq: u32, end: TickEnd) {
-    let how = Manner::replying(reply.source);
-    desk.tell(&reply.operator, Say::Tick { seq, end }, Some(case), how);
+/// How a reply ends is told where it was said that it can be stopped, if that was said.
+pub(super) fn tick(desk: &mut Desk, case: &Case, reply: &Reply, seq: u32, end: TickEnd) -> DeliveryId {
+    let how = Manner { slot: reply.tick.map(Slot::Card), ..Manner::replying(reply.source) };
+    desk.tell(&reply.operator, Say::Tick { seq, end }, Some(case), how)
 }
 
 fn refused(desk: &mut Desk, settlement: &Settlement, why: &str) -> Reason {
@@ -281,6 +285,8 @@ fn fall_over(desk: &mut Desk, delivery: &Delivery, to: &OperatorId) {
         return;
     }
     let case = delivery.case.and_then(|code| desk.case(code));
-    let how = Manner { decides: delivery.decides, slot: delivery.slot.clone(), ..Manner::default() };
+    // The numbers of the other chat mean nothing in this one.
+    let slot = delivery.slot.clone().filter(|_| !matches!(delivery.say, Say::Tick { .. }));
+    let how = Manner { decides: delivery.decides, slot, ..Manner::default() };
     desk.tell(to, delivery.say.clone(), case.as_ref(), how);
 }

@@ -64,6 +64,7 @@ impl Talk {
             progress,
             answered: None,
             stopped: false,
+            tick: None,
         });
         if progress != Progress::Delivered {
             return;

@@ -71,6 +71,33 @@ async fn a_case_that_can_not_be_read_keeps_nobody_in_the_queue_from_being_given_
 }
 
 #[tokio::test]
+async fn what_is_held_is_let_go_though_one_of_its_cases_can_not_be_read() {
+    let store = MemoryStore::new();
+    let restored = crate::domain::restored::Restored {
+        at: Stamp(5),
+        from: Stamp(1),
+        to: Stamp(5),
+        quiet_until: None,
+        rescanned: [].into(),
+    };
+    let doc = crate::domain::roster::Roster { restored: Some(restored), ..Default::default() };
+    let case = fixture::case(fixture::waiting(Spell::begin(1, Stamp(1))));
+    let batch = Batch {
+        cases: vec![CaseWrite { rev: 0, before: Vec::new(), case: case.clone(), entries: Vec::new() }],
+        roster: Some(crate::store::Write { rev: 0, doc }),
+        held: vec![fixture::answer(1, false).0],
+        followups: vec![(FollowupId(1), Followup::Held { release: false })],
+        ..Batch::new(OpId([1; 16]))
+    };
+    store.commit(Epoch(0), &batch).await.unwrap();
+    store.spoil(case.code);
+    let desk = at_work(&store, &Reports::default());
+    settle(&store, &desk, 9).await;
+    assert_eq!(store.held(9).await.unwrap(), []);
+    assert_eq!(store.counts().await.unwrap().followups, 0);
+}
+
+#[tokio::test]
 async fn all_that_was_left_for_later_is_taken_up() {
     let store = MemoryStore::new();
     let followups = (0..2_500).map(|id| (FollowupId(id), Followup::Drain)).collect();

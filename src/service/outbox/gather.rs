@@ -147,7 +147,10 @@ impl Outbox {
             () = self.clock.sleep(by.channel.reserve(&by.to, &rendered, now.line)) => {}
             () = stop.cancelled() => return Sent::Retry { after: None, everyone: false, partly: false },
         }
-        by.channel.send(&by.to, &rendered, &self.larder).await
+        let first = group.iter().max_by_key(|(piece, _)| piece.tried.attempts);
+        let larder =
+            first.map_or_else(|| Arc::clone(&self.larder), |(piece, _)| self.larder_for(&piece.tried));
+        by.channel.send(&by.to, &rendered, &larder).await
     }
 }
 

@@ -1,7 +1,8 @@
 //! What the world has moved past while it waited to be sent.
 
 use crate::domain::material::Material;
-use crate::domain::say::{Delivery, Recipient, Say};
+use crate::domain::message::Progress;
+use crate::domain::say::{Delivery, Recipient, Say, TickEnd};
 
 /// Whether the case has moved on while the delivery waited, so that sending it would only mislead, or its writer
 /// has thought again.
@@ -16,6 +17,9 @@ pub(super) fn is_stale(delivery: &Delivery, material: &Material) -> bool {
     }
     let Recipient::Operator(to) = &delivery.to else { return false };
     match &delivery.say {
+        Say::Tick { seq, end: TickEnd::Waits } => {
+            case.reply(*seq).is_some_and(|r| r.progress != Progress::Pending)
+        }
         Say::Card { .. } | Say::Part { .. } => case.operator() != Some(to),
         Say::Reminder => case.assignee() != Some(to),
         Say::Alert { .. } => case.unanswered_since().is_none(),

@@ -29,7 +29,19 @@ pub(super) fn tick(view: &View<'_>, seq: u32, end: TickEnd) -> Vec<Payload> {
         TickEnd::RecallFailed => ("tick-recall-failed", None),
     };
     let button = button.zip(view.delivery.case).and_then(|((id, ask), code)| view.ask(id, code, ask));
-    view.send(&view.say(id, &[("code", view.code().into())]), keyboard([[button]]))
+    let text = view.say(id, &[("code", view.code().into())]);
+    let Some(waited) = view.material.target.last().copied() else {
+        return view.send(&text, keyboard([[button]]));
+    };
+    // A changed message makes no sound, so what its writer must know of comes anew besides.
+    let heard = matches!(end, TickEnd::Delivered | TickEnd::DeliveredButCrossed | TickEnd::Stopped);
+    let in_place = |keyboard| Payload::EditText { message: waited, text: text.clone(), keyboard };
+    if heard {
+        return vec![in_place(keyboard([[button]]))];
+    }
+    let mut anew = view.send(&text, keyboard([[button]]));
+    anew.push(in_place(Keyboard::None));
+    anew
 }
 
 fn goes_by_mail(view: &View<'_>) -> bool {

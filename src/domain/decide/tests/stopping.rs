@@ -5,7 +5,7 @@ use crate::domain::command::CaseAsk;
 use crate::domain::decide::Reason;
 use crate::domain::id::SourceId;
 use crate::domain::message::Progress;
-use crate::domain::say::{Delivery, Outcome, STOPPABLE, Say, TickEnd, Word};
+use crate::domain::say::{Delivery, Outcome, STOPPABLE, Say, Slot, TickEnd, Word};
 
 use super::mailed::{mailbox, with_mail};
 use super::people::line;
@@ -39,6 +39,17 @@ fn a_mail_waits_for_its_writers_second_thought() {
     let (w, _) = answered();
     assert_eq!(answer(&w).not_before, w.now.line + STOPPABLE);
     assert_eq!(w.to("olga").last(), Some(&tick(TickEnd::Waits)));
+}
+
+#[test]
+fn once_it_is_out_the_word_that_it_can_be_stopped_is_replaced() {
+    let (mut w, _) = answered();
+    let waits = find(&w, |s| *s == tick(TickEnd::Waits));
+    w.deliver(&waits);
+    let out = answer(&w);
+    w.deliver(&out);
+    let delivered = find(&w, |s| *s == tick(TickEnd::Delivered));
+    assert_eq!(delivered.slot, Some(Slot::Card(waits.id)));
 }
 
 #[test]

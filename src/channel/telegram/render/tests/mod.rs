@@ -63,6 +63,10 @@ fn what_an_operator_hears_of_a_reply() {
     stage.policy.channels[0].kind = crate::domain::policy::ChannelKind::Email;
     let end = TickEnd::Delivered;
     script.for_operator("delivered by mail", &stage, &Say::Tick { seq: 2, end });
+    stage.material.target = vec![SourceId(800)];
+    for end in [TickEnd::Delivered, TickEnd::Stopped, TickEnd::Refused] {
+        script.for_operator(&format!("{end:?} after it waited"), &stage, &Say::Tick { seq: 2, end });
+    }
     insta::assert_snapshot!("ticks", script.text());
 }
 
