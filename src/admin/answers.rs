@@ -1,5 +1,6 @@
 //! What each request is answered with.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -10,7 +11,7 @@ use crate::domain::changes::Needs;
 use crate::domain::command::{AdminAsk, CaseAsk, Command};
 use crate::domain::decide::Answer;
 use crate::domain::event::{Event, What};
-use crate::domain::id::{ChannelName, OperatorId};
+use crate::domain::id::{CaseCode, ChannelName, OperatorId};
 use crate::domain::message::Entry;
 use crate::domain::policy::{ChannelKind, Policy};
 use crate::domain::roster::Roster;
@@ -150,14 +151,18 @@ impl Answers {
     async fn case(&self, code: &str) -> Result<(Case, Vec<Entry>), Failure> {
         let code = code.parse().map_err(|e| Trouble::BadRequest.because(format!("{e}")))?;
         let (found, unreadable) = look(&*self.store, &[code]).await?;
-        if let Some(why) = unreadable.get(&code) {
-            self.reports.unreadable().met(code, why);
-            return Err(Trouble::Store.because(format!("{code} can't be read: {why}. {REMEDY}")));
-        }
+        self.legible(code, &unreadable)?;
         let case = found.into_values().next().ok_or_else(|| {
             Trouble::NoSuchCase.because(format!("there is no case {code}; look with `hotlined case list`"))
         })?;
         Ok((case, self.store.transcript(code).await?))
+    }
+
+    /// Refuses a case that can't be read, with what to do about it.
+    fn legible(&self, code: CaseCode, unreadable: &BTreeMap<CaseCode, String>) -> Result<(), Failure> {
+        let Some(why) = unreadable.get(&code) else { return Ok(()) };
+        self.reports.unreadable().met(code, why);
+        Err(Trouble::Store.because(format!("{code} can't be read: {why}. {REMEDY}")))
     }
 
     async fn who(
@@ -190,6 +195,9 @@ impl Answers {
     async fn ask(&self, ask: AdminAsk) -> Result<Response, Failure> {
         let policy = self.rules.policy();
         check(&ask, &policy)?;
+        if let AdminAsk::Command(Command::Case { code: Some(code), .. }) = &ask {
+            self.legible(*code, &look(&*self.store, &[*code]).await?.1)?;
+        }
         let enrols_on = invited(&ask).and_then(|who| enrols_on(&policy, who));
         let event = Event { seed: seed::fresh(), seen: Vec::new(), what: What::Asked(ask, self.by.clone()) };
         let decided = self.desk.submit(event).await;
