@@ -17,10 +17,8 @@ use crate::domain::changes::Needs;
 use crate::domain::event::{Event, What};
 use crate::domain::id::{Address, ChannelName};
 use crate::domain::material::{Material, MaterialAsk};
-use crate::domain::message::Progress;
 use crate::domain::restored::Restored;
-use crate::domain::say::{Aside, Delivery, Outcome, Recipient, Say, Settlement, TickEnd};
-use crate::domain::time::Stamp;
+use crate::domain::say::{Aside, Delivery, Outcome, Recipient, Settlement};
 use crate::store::{Epoch, LaneId, Result as StoreResult, Retry, Run, Store, Tried};
 use crate::text::Voice;
 
@@ -32,13 +30,16 @@ use super::wording::Wording;
 
 mod gather;
 mod held;
+mod patience;
 mod piece;
 mod room;
+mod stale;
 
 pub use gather::Gathered;
 
 use piece::{Piece, pieces};
 use room::Room;
+use stale::is_stale;
 
 /// How often the store is asked for lanes that are ready.
 const SWEEP: Duration = Duration::from_secs(1);
@@ -46,11 +47,6 @@ const SWEEP: Duration = Duration::from_secs(1);
 const TAKEN: usize = 256;
 /// The longest pause between attempts.
 const LONGEST: Duration = Duration::from_secs(300);
-/// When an attachment that can't be had counts as gone: after so many attempts, the last of them half an hour after
-/// the first.
-const ATTEMPTS: u32 = 10;
-const PATIENCE: Duration = Duration::from_secs(1800);
-
 /// What the sending tasks share.
 #[derive(Clone)]
 pub struct Outbox {
@@ -282,15 +278,6 @@ impl Outbox {
         channel.send(to, &rendered, &self.larder_for(tried)).await
     }
 
-    /// Where attachments are had from: a bot whose token is refused must not hold up a lane for ever.
-    fn larder_for(&self, tried: &Tried) -> Arc<Larder> {
-        if is_out_of_patience(tried, self.clock.now().line) {
-            Arc::new(self.larder.giving_up())
-        } else {
-            Arc::clone(&self.larder)
-        }
-    }
-
     async fn page(&self, url: &str, delivery: &Delivery, material: &Material) -> Sent {
         let (now, policy) = (self.clock.now(), self.rules.policy());
         let Some((case, since)) = material.case.as_ref().and_then(|c| c.unanswered_since().map(|s| (c, s)))
@@ -365,58 +352,7 @@ impl Outbox {
     }
 }
 
-/// Whether the case has moved on while the delivery waited, so that sending it would only mislead, or its writer
-/// has thought again.
-fn is_stale(delivery: &Delivery, material: &Material) -> bool {
-    let Some(case) = &material.case else { return false };
-    if matches!(delivery.say, Say::Answer { .. }) {
-        return case.replies.iter().any(|r| r.delivery == delivery.id && r.stopped);
-    }
-    let Recipient::Operator(to) = &delivery.to else { return false };
-    match &delivery.say {
-        Say::Tick { seq, end: TickEnd::Waits } => {
-            case.reply(*seq).is_some_and(|r| r.progress != Progress::Pending)
-        }
-        Say::Card { .. } | Say::Part { .. } => case.operator() != Some(to),
-        Say::Reminder => case.assignee() != Some(to),
-        Say::Alert { .. } => case.unanswered_since().is_none(),
-        _ => false,
-    }
-}
-
-/// Whether it was tried so often and for so long that what it can't have now it does without. Attempts alone could
-/// be spent on something else that is away; time alone could have passed while this daemon did not run.
-fn is_out_of_patience(tried: &Tried, now: Stamp) -> bool {
-    tried.attempts >= ATTEMPTS && now.since(tried.delivery.not_before) >= PATIENCE
-}
-
 /// The pause before the next attempt: a second, doubled each time.
 fn back_off(attempts: u32) -> Duration {
     Duration::from_secs(1 << attempts.min(9)).min(LONGEST)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::domain::case::{Case, Spell};
-    use crate::domain::fixture;
-
-    #[test]
-    fn patience_ends_after_many_attempts_over_half_an_hour() {
-        let tried = |attempts| Tried { delivery: fixture::answer(1, false).0, attempts, maybe_sent: false };
-        let half_an_hour = Stamp(1_800_000);
-        assert!(is_out_of_patience(&tried(10), half_an_hour));
-        assert!(!is_out_of_patience(&tried(9), half_an_hour), "the daemon may not have run");
-        assert!(!is_out_of_patience(&tried(10), Stamp(1_799_999)));
-    }
-
-    #[test]
-    fn a_stopped_answer_is_not_sent_and_another_is() {
-        let (stopped, goes) = (fixture::answer(1, true), fixture::answer(2, false));
-        let replies = vec![stopped.1, goes.1];
-        let case = Case { replies, ..fixture::case(fixture::waiting(Spell::begin(1, Stamp(0)))) };
-        let material = Material { case: Some(case), ..Material::default() };
-        assert!(is_stale(&stopped.0, &material));
-        assert!(!is_stale(&goes.0, &material));
-    }
 }

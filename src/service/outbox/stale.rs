@@ -1,0 +1,62 @@
+//! What is not worth sending any more.
+
+use crate::domain::material::Material;
+use crate::domain::message::Progress;
+use crate::domain::say::{Delivery, Recipient, Say, TickEnd};
+
+/// Whether the case has moved on while the delivery waited, so that sending it would only mislead, or its writer
+/// has thought again.
+pub(super) fn is_stale(delivery: &Delivery, material: &Material) -> bool {
+    let Some(case) = &material.case else { return false };
+    if matches!(delivery.say, Say::Answer { .. }) {
+        return case.replies.iter().any(|r| r.delivery == delivery.id && r.stopped);
+    }
+    let Recipient::Operator(to) = &delivery.to else { return false };
+    match &delivery.say {
+        Say::Tick { seq, end: TickEnd::Waits } => {
+            case.reply(*seq).is_some_and(|r| r.progress != Progress::Pending)
+        }
+        Say::Card { .. } | Say::Part { .. } => case.operator() != Some(to),
+        Say::Reminder => case.assignee() != Some(to),
+        Say::Alert { .. } => case.unanswered_since().is_none(),
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::case::{Case, Spell};
+    use crate::domain::fixture;
+    use crate::domain::id::CaseCode;
+    use crate::domain::time::Stamp;
+
+    #[test]
+    fn a_stopped_answer_is_not_sent_and_another_is() {
+        let (stopped, goes) = (fixture::answer(1, true), fixture::answer(2, false));
+        let replies = vec![stopped.1, goes.1];
+        let case = Case { replies, ..fixture::case(fixture::waiting(Spell::begin(1, Stamp(0)))) };
+        let material = Material { case: Some(case), ..Material::default() };
+        assert!(is_stale(&stopped.0, &material));
+        assert!(!is_stale(&goes.0, &material));
+    }
+
+    #[test]
+    fn nobody_is_told_that_what_is_out_can_be_stopped() {
+        let (answer, mut reply) = fixture::answer(1, false);
+        let tick = Delivery {
+            to: Recipient::Operator("olga".into()),
+            say: Say::Tick { seq: 1, end: TickEnd::Waits },
+            case: Some(CaseCode::from_bits(1)),
+            ..answer
+        };
+        let mut stale_when = |progress| {
+            reply.progress = progress;
+            let replies = vec![reply.clone()];
+            let case = Case { replies, ..fixture::case(fixture::waiting(Spell::begin(1, Stamp(0)))) };
+            is_stale(&tick, &Material { case: Some(case), ..Material::default() })
+        };
+        assert!(!stale_when(Progress::Pending));
+        assert!(stale_when(Progress::Delivered) && stale_when(Progress::Refused));
+    }
+}
