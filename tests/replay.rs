@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use hotlined::admin::view::CaseView;
 use hotlined::sandbox::botapi::{Disorder, Ids, User};
+use serde_json::{Value, json};
 
 use crate::support::line::{Line, operators};
 use crate::support::people::{becomes, card, press, told, words};
@@ -67,9 +67,24 @@ async fn conversed(line: &Line) -> Vec<User> {
     vec![olga, boris, ada, ben]
 }
 
-/// All cases, who was last in turn, and how many messages each person got.
-async fn state(line: &Line, everyone: &[User]) -> (Vec<CaseView>, BTreeMap<String, Option<u64>>, Vec<u64>) {
+/// All cases but for their times, who was last in turn, and how many messages each person got.
+async fn state(line: &Line, everyone: &[User]) -> (Vec<Value>, BTreeMap<String, Option<u64>>, Vec<u64>) {
     let operators = line.status().await.operators;
     let turns = operators.into_iter().map(|o| (o.operator.as_str().to_owned(), o.last_turn)).collect();
-    (line.whole_cases().await, turns, everyone.iter().map(User::received).collect())
+    let cases = line.whole_cases().await.iter().map(|case| timeless(json!(case))).collect();
+    (cases, turns, everyone.iter().map(User::received).collect())
+}
+
+/// Each daemon finds out anew how far line time and civil time lie apart, so what it shows of one moment can differ
+/// by a fraction, and so by a second.
+fn timeless(value: Value) -> Value {
+    match value {
+        Value::Object(fields) => {
+            let is_time = |name: &str| name == "at" || name.ends_with("_at") || name.ends_with("_since");
+            let kept = fields.into_iter().filter(|(name, _)| !is_time(name));
+            Value::Object(kept.map(|(name, value)| (name, timeless(value))).collect())
+        }
+        Value::Array(all) => all.into_iter().map(timeless).collect(),
+        other => other,
+    }
 }

@@ -1,5 +1,6 @@
 //! What each request is answered with.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -189,11 +190,15 @@ impl Answers {
 
     async fn find(&self, code: CaseCode) -> Result<Case, Failure> {
         let (found, unreadable) = look(&*self.store, &[code]).await?;
-        if let Some(why) = unreadable.get(&code) {
-            self.reports.unreadable().met(code, why);
-            return Err(Trouble::Store.because(format!("{code} can't be read: {why}. {REMEDY}")));
-        }
+        self.legible(code, &unreadable)?;
         found.into_values().next().ok_or_else(|| no_such_case(code))
+    }
+
+    /// Refuses a case that can't be read, with what to do about it.
+    fn legible(&self, code: CaseCode, unreadable: &BTreeMap<CaseCode, String>) -> Result<(), Failure> {
+        let Some(why) = unreadable.get(&code) else { return Ok(()) };
+        self.reports.unreadable().met(code, why);
+        Err(Trouble::Store.because(format!("{code} can't be read: {why}. {REMEDY}")))
     }
 
     async fn who(

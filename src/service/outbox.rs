@@ -19,7 +19,6 @@ use crate::domain::id::{Address, ChannelName};
 use crate::domain::material::{Material, MaterialAsk};
 use crate::domain::restored::Restored;
 use crate::domain::say::{Aside, Delivery, Outcome, Recipient, Settlement};
-use crate::domain::time::Stamp;
 use crate::store::{Epoch, LaneId, Result as StoreResult, Retry, Run, Store, Tried};
 use crate::text::Voice;
 
@@ -31,6 +30,7 @@ use super::wording::Wording;
 
 mod gather;
 mod held;
+mod patience;
 mod piece;
 mod room;
 mod stale;
@@ -47,11 +47,6 @@ const SWEEP: Duration = Duration::from_secs(1);
 const TAKEN: usize = 256;
 /// The longest pause between attempts.
 const LONGEST: Duration = Duration::from_secs(300);
-/// When an attachment that can't be had counts as gone: after so many attempts, the last of them half an hour after
-/// the first.
-const ATTEMPTS: u32 = 10;
-const PATIENCE: Duration = Duration::from_secs(1800);
-
 /// What the sending tasks share.
 #[derive(Clone)]
 pub struct Outbox {
@@ -283,15 +278,6 @@ impl Outbox {
         channel.send(to, &rendered, &self.larder_for(tried)).await
     }
 
-    /// Where attachments are had from: a bot whose token is refused must not hold up a lane for ever.
-    fn larder_for(&self, tried: &Tried) -> Arc<Larder> {
-        if is_out_of_patience(tried, self.clock.now().line) {
-            Arc::new(self.larder.giving_up())
-        } else {
-            Arc::clone(&self.larder)
-        }
-    }
-
     async fn page(&self, url: &str, delivery: &Delivery, material: &Material) -> Sent {
         let (now, policy) = (self.clock.now(), self.rules.policy());
         let Some((case, since)) = material.case.as_ref().and_then(|c| c.unanswered_since().map(|s| (c, s)))
@@ -366,28 +352,7 @@ impl Outbox {
     }
 }
 
-/// Whether it was tried so often and for so long that what it can't have now it does without. Attempts alone could
-/// be spent on something else that is away; time alone could have passed while this daemon did not run.
-fn is_out_of_patience(tried: &Tried, now: Stamp) -> bool {
-    tried.attempts >= ATTEMPTS && now.since(tried.delivery.not_before) >= PATIENCE
-}
-
 /// The pause before the next attempt: a second, doubled each time.
 fn back_off(attempts: u32) -> Duration {
     Duration::from_secs(1 << attempts.min(9)).min(LONGEST)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::domain::fixture;
-
-    #[test]
-    fn patience_ends_after_many_attempts_over_half_an_hour() {
-        let tried = |attempts| Tried { delivery: fixture::answer(1, false).0, attempts, maybe_sent: false };
-        let half_an_hour = Stamp(1_800_000);
-        assert!(is_out_of_patience(&tried(10), half_an_hour));
-        assert!(!is_out_of_patience(&tried(9), half_an_hour), "the daemon may not have run");
-        assert!(!is_out_of_patience(&tried(10), Stamp(1_799_999)));
-    }
 }

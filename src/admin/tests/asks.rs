@@ -2,7 +2,7 @@
 
 use crate::admin::protocol::{Request, Response, Trouble};
 use crate::admin::view::{StatusView, WhoView};
-use crate::domain::command::{AdminAsk, CaseAsk};
+use crate::domain::command::{AdminAsk, CaseAsk, Command};
 use crate::domain::decide::Answer;
 use crate::domain::say::Word;
 
@@ -50,6 +50,11 @@ async fn a_case_that_can_not_be_read_is_named_and_the_others_are_listed() {
     let (word, sentence) = trouble(&line, Request::Case { code: spoiled.clone() }).await;
     assert_eq!(word, Trouble::Store);
     assert!(sentence.contains(&spoiled), "{sentence}");
+    let ask = AdminAsk::Command(Command::Case {
+        code: Some(spoiled.parse().unwrap()),
+        ask: CaseAsk::Close(Some("a test".into())),
+    });
+    assert_eq!(trouble(&line, Request::Ask { ask }).await, (Trouble::Store, sentence));
 }
 
 #[tokio::test]

@@ -9,7 +9,8 @@ use std::time::Duration;
 
 use tokio_util::sync::CancellationToken;
 
-use super::{Outbox, Piece, Way, back_off, is_stale};
+use super::stale::is_stale;
+use super::{Outbox, Piece, Way, back_off};
 use crate::channel::{Channel, Scene, Sent};
 use crate::domain::id::{Address, ChannelName};
 use crate::domain::material::Material;

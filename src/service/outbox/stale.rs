@@ -32,6 +32,7 @@ mod tests {
     use super::*;
     use crate::domain::case::{Case, Spell};
     use crate::domain::fixture;
+    use crate::domain::id::CaseCode;
     use crate::domain::time::Stamp;
 
     #[test]
@@ -61,5 +62,24 @@ mod tests {
         let material = Material { case: Some(case), ..Material::default() };
         assert!(is_stale(&stopped.0, &material));
         assert!(!is_stale(&goes.0, &material));
+    }
+
+    #[test]
+    fn nobody_is_told_that_what_is_out_can_be_stopped() {
+        let (answer, mut reply) = fixture::answer(1, false);
+        let tick = Delivery {
+            to: Recipient::Operator("olga".into()),
+            say: Say::Tick { seq: 1, end: TickEnd::Waits },
+            case: Some(CaseCode::from_bits(1)),
+            ..answer
+        };
+        let mut stale_when = |progress| {
+            reply.progress = progress;
+            let replies = vec![reply.clone()];
+            let case = Case { replies, ..fixture::case(fixture::waiting(Spell::begin(1, Stamp(0)))) };
+            is_stale(&tick, &Material { case: Some(case), ..Material::default() })
+        };
+        assert!(!stale_when(Progress::Pending));
+        assert!(stale_when(Progress::Delivered) && stale_when(Progress::Refused));
     }
 }
