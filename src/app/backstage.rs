@@ -11,7 +11,7 @@ use crate::config::Listen;
 use crate::service::seed;
 use crate::web::Door;
 
-use super::run::RunError;
+use super::failure::RunError;
 
 /// A folder for one training line, gone when it is.
 #[derive(Debug)]
@@ -24,8 +24,9 @@ pub(super) struct Backstage {
 impl Backstage {
     /// For a line whose people are played there. The admin's page is on this machine only, at the next port.
     pub fn open(play: SocketAddr) -> Result<Self, RunError> {
-        let secret = data_encoding::HEXLOWER.encode(&seed::short());
-        let folder = std::env::temp_dir().join(format!("hotlined-try-{}", std::process::id()));
+        let [token, name] =
+            [seed::short(), seed::short()].map(|bytes| data_encoding::HEXLOWER.encode(&bytes));
+        let folder = std::env::temp_dir().join(format!("hotlined-try-{name}"));
         let failed = |e: io::Error| {
             RunError::Failed(format!("no folder for the admin socket at {}: {e}", folder.display()))
         };
@@ -33,7 +34,7 @@ impl Backstage {
         std::fs::DirBuilder::new().mode(0o700).create(&folder).map_err(failed)?;
         let port = play.port().checked_add(1).filter(|_| play.port() != 0);
         let page = port.map(|port| (Ipv4Addr::LOCALHOST, port).into());
-        Ok(Self { folder, token: secret, page })
+        Ok(Self { folder, token, page })
     }
 
     /// Where the commands ask.

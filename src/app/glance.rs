@@ -14,8 +14,8 @@ use crate::service::reloads::{Reloads, Standing};
 use crate::service::report::Reports;
 use crate::store::Store;
 
-use super::line::Parts;
 use super::notify;
+use super::parts::Parts;
 
 /// How often the sentence is told.
 const EVERY: Duration = Duration::from_secs(60);

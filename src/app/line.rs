@@ -4,8 +4,6 @@
 //! gathered is committed, and last the line says goodbye, so that the next daemon need not wait. A task that
 //! ends unasked ends the line: better a restart than a line that looks alive and does half its work.
 
-use std::collections::BTreeMap;
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -13,49 +11,18 @@ use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
-use crate::admin::reload::ReloadDesk;
-use crate::channel::{Channel, Hasher, Pager, Vault};
-use crate::config::Listen;
-use crate::domain::id::ChannelName;
-use crate::service::alarm::Ways;
-use crate::service::clock::Clock;
 use crate::service::committer::Committer;
 use crate::service::lead;
-use crate::service::reloads::Reloads;
-use crate::service::report::Reports;
-use crate::service::rules::Rules;
-use crate::service::vault::Blobs;
-use crate::service::wording::Wording;
-use crate::store::{Epoch, Store};
-use crate::web::Door;
+use crate::store::Epoch;
 
+use super::failure::RunError;
+use super::parts::{End, Parts};
 use super::{notify, tasks};
 
 /// How long each stage of the end may take; together below the 20 s that a SIGTERM has.
 const INTAKE_ENDS: Duration = Duration::from_secs(5);
 const OUTBOX_ENDS: Duration = Duration::from_secs(8);
 const COMMITTER_ENDS: Duration = Duration::from_secs(2);
-
-/// What a line is made of.
-pub(super) struct Parts {
-    pub store: Arc<dyn Store>,
-    pub rules: Rules,
-    pub clock: Clock,
-    pub reports: Reports,
-    pub wording: Wording,
-    pub reloads: Reloads,
-    /// Where the admin socket asks for reloads; none on a line that has no config file.
-    pub reload_desk: Option<ReloadDesk>,
-    pub channels: Arc<BTreeMap<ChannelName, Channel>>,
-    pub vault: Arc<dyn Vault>,
-    /// The folder behind the vault, if there is one: it is swept.
-    pub blobs: Option<Blobs>,
-    pub pager: Arc<Pager>,
-    pub hasher: Arc<dyn Hasher>,
-    pub admin_socket: Option<PathBuf>,
-    pub web: Option<(Listen, Door)>,
-    pub alarm: Ways,
-}
 
 /// Why a line ended unasked.
 #[derive(Debug, thiserror::Error)]
@@ -65,8 +32,11 @@ pub(super) struct Broken {
     why: String,
 }
 
-/// How a task ends: with its name, and why if it should not have.
-pub(super) type End = (&'static str, Result<(), String>);
+impl From<Broken> for RunError {
+    fn from(broken: Broken) -> Self {
+        Self::Failed(broken.to_string())
+    }
+}
 
 /// The stages in which a line ends.
 #[derive(Clone, Default)]

@@ -21,7 +21,8 @@ use crate::keys::Keyring;
 use crate::service::clock::Clock;
 use crate::service::rules::Rules;
 
-use super::run::{RunError, secret};
+use super::failure::RunError;
+use super::secret::secret;
 
 /// How long one mail may take to be handed on: a large one needs a while, and a shutdown waits no longer.
 const SENDING: Duration = Duration::from_secs(30);

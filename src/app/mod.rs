@@ -2,19 +2,23 @@
 
 mod backstage;
 pub mod doctor;
+mod failure;
 mod glance;
 mod line;
 mod log;
 mod mailbox;
 mod notify;
+mod parts;
 mod reload;
 mod remote_clock;
 mod restore;
 mod run;
+mod secret;
 mod tasks;
 mod training;
 
 pub use crate::domain::restored::Gap;
+pub use failure::RunError;
 pub use restore::{RestoreArgs, restore};
-pub use run::{RunArgs, RunError, run};
+pub use run::{RunArgs, run};
 pub use training::{TryArgs, train};

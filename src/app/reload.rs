@@ -20,7 +20,7 @@ use crate::text::Texts;
 use crate::web::Door;
 
 use super::notify;
-use super::run::door;
+use super::secret::door;
 
 /// What reloads a line: its config file, what holds now, and where that is swapped.
 pub(super) struct Reloader {

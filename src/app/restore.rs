@@ -22,7 +22,8 @@ use crate::service::rules::Rules;
 use crate::service::{lead, seed};
 use crate::store::{Epoch, Store};
 
-use super::run::{RunError, connect, follow};
+use super::failure::RunError;
+use super::run::{connect, follow};
 
 /// How long to wait for the line: a holder that is gone counts as gone after ten seconds.
 const PATIENCE: Duration = Duration::from_secs(20);

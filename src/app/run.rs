@@ -14,7 +14,7 @@ use url::Url;
 use crate::admin::reload::{ReloadAsk, ReloadDesk};
 use crate::channel::telegram::{Pace, Setup, Telegram};
 use crate::channel::{Channel, Pager, Vault};
-use crate::config::{self, ChannelSettings, Config, Endpoint, Faults, Listen, Loaded, WebSettings};
+use crate::config::{self, ChannelSettings, Config, Endpoint, Listen, Loaded};
 use crate::domain::id::ChannelName;
 use crate::keys::Keyring;
 use crate::service::alarm::Ways;
@@ -28,12 +28,15 @@ use crate::store::Store;
 use crate::store::redis::{ConnectError, Durability, RedisStore};
 use crate::web::Door;
 
-use super::line::{Broken, Parts, lead_line};
+use super::failure::RunError;
+use super::line::lead_line;
 use super::log;
 use super::mailbox::{Shared, mailbox};
 use super::notify;
+use super::parts::Parts;
 use super::reload::{self, Reloader};
 use super::remote_clock::RemoteClock;
+use super::secret::{door, secret};
 
 /// What `run` is given.
 #[derive(Clone, Debug)]
@@ -46,40 +49,6 @@ pub struct RunArgs {
     pub journal: Option<PathBuf>,
     /// Whether the log is JSON, an object a line, instead of text.
     pub json: bool,
-}
-
-/// Why the daemon did not run, or ended unasked.
-#[derive(Debug, thiserror::Error)]
-pub enum RunError {
-    /// The config is wrong: exit code 2, and systemd does not try again.
-    #[error("{0}")]
-    Config(String),
-    /// Something failed while it ran: exit code 1.
-    #[error("{0}")]
-    Failed(String),
-}
-
-impl RunError {
-    /// The process's exit code.
-    #[must_use]
-    pub fn code(&self) -> u8 {
-        match self {
-            Self::Config(_) => 2,
-            Self::Failed(_) => 1,
-        }
-    }
-}
-
-impl From<Faults> for RunError {
-    fn from(faults: Faults) -> Self {
-        Self::Config(faults.to_string())
-    }
-}
-
-impl From<Broken> for RunError {
-    fn from(broken: Broken) -> Self {
-        Self::Failed(broken.to_string())
-    }
 }
 
 /// Runs the line of a config file until a signal ends it.
@@ -203,18 +172,6 @@ async fn build(
         web: swapped.web,
         alarm: swapped.alarm,
     }))
-}
-
-pub(super) fn secret(key: &str, secret: &config::Secret) -> Result<SecretString, RunError> {
-    let value = secret.read().map_err(|e| RunError::Config(format!("{key}: {e}")))?;
-    log::hide(value.expose_secret());
-    Ok(value)
-}
-
-/// Who may look at the page.
-pub(super) fn door(settings: &WebSettings) -> Result<Door, RunError> {
-    let token = secret("web.token", &settings.token)?;
-    Door::new(&token).map_err(|e| RunError::Config(format!("web.token: {e}")))
 }
 
 /// Where attachments are kept. A line with a mailbox needs it from the first mail on, and says now if it can't be.

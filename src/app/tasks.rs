@@ -23,7 +23,7 @@ use crate::store::Epoch;
 use crate::web::Web;
 
 use super::glance;
-use super::line::{End, Parts};
+use super::parts::{End, Parts};
 
 /// How often an admin socket that another daemon holds is tried again.
 const KNOCK: Duration = Duration::from_secs(2);

@@ -30,9 +30,11 @@ use crate::store::redis::{Durability, RedisStore};
 use crate::text::Texts;
 
 use super::backstage::Backstage;
-use super::line::{Parts, lead_line};
+use super::failure::RunError;
+use super::line::lead_line;
 use super::mailbox::{Shared, mailbox};
-use super::run::{RunError, telegram};
+use super::parts::Parts;
+use super::run::telegram;
 use super::{log, run};
 
 /// What `try` is given.

@@ -3,9 +3,8 @@
 
 use std::time::Duration;
 
-use super::telegram::parse::language;
 use crate::domain::command::{CaseAsk, Command};
-use crate::domain::id::{CaseCode, OperatorId, Topic};
+use crate::domain::id::{CaseCode, Language, OperatorId, Topic};
 
 /// The longest pause that somebody can mean.
 const LONGEST: Duration = Duration::from_hours(366 * 24);
@@ -132,6 +131,13 @@ fn duration(text: &str) -> Option<Duration> {
         left = unit[end..].trim_start();
     }
     (!total.is_zero() && total <= LONGEST).then_some(total)
+}
+
+/// The language of a tag such as `uk` or `pt-BR`.
+pub(super) fn language(tag: &str) -> Option<Language> {
+    let code = tag.split(['-', '_']).next()?.to_ascii_lowercase();
+    let plain = (2..=3).contains(&code.len()) && code.bytes().all(|b| b.is_ascii_lowercase());
+    plain.then(|| Language::from(code))
 }
 
 #[cfg(test)]

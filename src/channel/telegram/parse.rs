@@ -9,7 +9,7 @@ use crate::channel::command;
 use crate::channel::{Hasher, Incoming};
 use crate::domain::command::Command;
 use crate::domain::event::{Arrival, Came, Said};
-use crate::domain::id::{Address, ChannelName, Language, SeenKey, Shelf, SourceId};
+use crate::domain::id::{Address, ChannelName, SeenKey, Shelf, SourceId};
 use crate::domain::message::Attachment;
 use crate::domain::time::Stamp;
 
@@ -262,18 +262,11 @@ impl Reading<'_> {
             address,
             source: SourceId(id),
             sent_at: date.map_or(self.ctx.now, |d| Stamp(d.saturating_mul(1000))),
-            app_language: from.and_then(|u| u.language_code.as_deref()).and_then(language),
+            app_language: from.and_then(|u| u.language_code.as_deref()).and_then(command::language),
             what,
         };
         Parsed::Incoming(Box::new(Incoming { arrival, seen }))
     }
-}
-
-/// The language of a tag such as `uk` or `pt-BR`.
-pub(in crate::channel) fn language(tag: &str) -> Option<Language> {
-    let code = tag.split(['-', '_']).next()?.to_ascii_lowercase();
-    let plain = (2..=3).contains(&code.len()) && code.bytes().all(|b| b.is_ascii_lowercase());
-    plain.then(|| Language::from(code))
 }
 
 fn day(seconds: i64) -> i32 {

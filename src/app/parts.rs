@@ -1,0 +1,43 @@
+//! What a line is made of, and how a task of it ends.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use crate::admin::reload::ReloadDesk;
+use crate::channel::{Channel, Hasher, Pager, Vault};
+use crate::config::Listen;
+use crate::domain::id::ChannelName;
+use crate::service::alarm::Ways;
+use crate::service::clock::Clock;
+use crate::service::reloads::Reloads;
+use crate::service::report::Reports;
+use crate::service::rules::Rules;
+use crate::service::vault::Blobs;
+use crate::service::wording::Wording;
+use crate::store::Store;
+use crate::web::Door;
+
+/// What a line is made of.
+pub(super) struct Parts {
+    pub store: Arc<dyn Store>,
+    pub rules: Rules,
+    pub clock: Clock,
+    pub reports: Reports,
+    pub wording: Wording,
+    pub reloads: Reloads,
+    /// Where the admin socket asks for reloads; none on a line that has no config file.
+    pub reload_desk: Option<ReloadDesk>,
+    pub channels: Arc<BTreeMap<ChannelName, Channel>>,
+    pub vault: Arc<dyn Vault>,
+    /// The folder behind the vault, if there is one: it is swept.
+    pub blobs: Option<Blobs>,
+    pub pager: Arc<Pager>,
+    pub hasher: Arc<dyn Hasher>,
+    pub admin_socket: Option<PathBuf>,
+    pub web: Option<(Listen, Door)>,
+    pub alarm: Ways,
+}
+
+/// How a task ends: with its name, and why if it should not have.
+pub(super) type End = (&'static str, Result<(), String>);
