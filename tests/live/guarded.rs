@@ -40,7 +40,7 @@ fn confined(site: &Site, unit: &str) {
     let mounts = about("mounts");
     let writable = |at: &str| {
         // What is mounted last is what is seen.
-        let mount = mounts.lines().filter(|line| line.split(' ').nth(1) == Some(at)).next_back();
+        let mount = mounts.lines().rfind(|line| line.split(' ').nth(1) == Some(at));
         mount.map(|line| line.split(' ').nth(3).is_some_and(|options| options.starts_with("rw")))
     };
     assert_eq!(writable("/"), Some(false), "{unit}: {mounts}");
