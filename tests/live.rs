@@ -171,10 +171,12 @@ impl Site {
     }
 }
 
-/// The command that this section of docs/operations.md tells, which begins so.
+/// The command that this section of docs/operations.md tells: this very one, or the first that begins so.
 fn documented(section: &str, begins: &str) -> String {
     let text = include_str!("../docs/operations.md");
     let section = text.split("\n## ").find(|part| part.starts_with(section)).expect("a section");
-    let spans = section.split('`').skip(1).step_by(2).find(|span| span.starts_with(begins));
-    spans.unwrap_or_else(|| panic!("docs/operations.md tells no `{begins}…`")).replace('\n', " ")
+    let mut spans = section.split('`').skip(1).step_by(2);
+    let exact = spans.clone().find(|span| *span == begins);
+    let found = exact.or_else(|| spans.find(|span| span.starts_with(begins)));
+    found.unwrap_or_else(|| panic!("docs/operations.md tells no `{begins}…`")).replace('\n', " ")
 }

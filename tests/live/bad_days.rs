@@ -15,7 +15,7 @@ pub fn a_config_is_put_in_force_or_refused(site: &Site) {
     machine.sh(&documented("Someone left the team", "systemctl reload"));
     until("the new operator is there", || machine.sh("hotlined status").contains("vera").then_some(()));
 
-    machine.root.write(CONFIG, &good.replace("[\"uk\"]", "\"uk"), 0o640);
+    machine.root.write(CONFIG, &good.replace("\nreach", "\nreech"), 0o640);
     let reload = machine.run(&["systemctl", "reload", "hotlined"]);
     println!("systemctl reload with a fault: {reload:?}");
     site.says("REFUSED");
