@@ -18,7 +18,7 @@ const LONGEST: u64 = 256 * 1024 * 1024;
 #[derive(Debug, thiserror::Error)]
 pub enum ClientError {
     /// Nobody listens.
-    #[error("no daemon answers at {0}: is it running? (systemctl status hotlined)")]
+    #[error("no daemon answers at {0}: is it running? (systemctl status 'hotlined*')")]
     NoDaemon(PathBuf),
     /// The socket's mode keeps us out.
     #[error("{0} is not for you: use sudo, or join the socket's group (usermod -aG hotlined NAME)")]

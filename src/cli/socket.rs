@@ -23,7 +23,7 @@ struct Admin {
 }
 
 /// The socket that a config names. Only that key is looked at: a fault elsewhere in a file that is just being
-/// edited must not keep an admin from the running daemon.
+/// edited, be it one of syntax, must not keep an admin from the running daemon.
 ///
 /// # Errors
 /// Why the file can't be read, and what to do.
@@ -42,8 +42,22 @@ pub fn socket_of(config: &Path) -> Result<PathBuf, String> {
 }
 
 fn named(text: &str) -> Result<Option<PathBuf>, String> {
-    let file: File = toml::from_str(text).map_err(|e| e.message().to_owned())?;
-    Ok(file.admin.socket)
+    match toml::from_str::<File>(text) {
+        Ok(file) => Ok(file.admin.socket),
+        // It is TOML, so it is this key that is wrong.
+        Err(error) if toml::from_str::<toml::Table>(text).is_ok() => Err(error.message().to_owned()),
+        Err(_) => Ok(seen(text)),
+    }
+}
+
+/// What a text that is no TOML says of the socket, as a person would see it: a line of the section `[admin]`.
+fn seen(text: &str) -> Option<PathBuf> {
+    let mut section = text.lines().map(str::trim).skip_while(|line| *line != "[admin]").skip(1);
+    let found = section.by_ref().take_while(|line| !line.starts_with('['));
+    let mut values = found.filter_map(|line| line.strip_prefix("socket")?.trim_start().strip_prefix('='));
+    let value = values.next()?.trim_start();
+    let quote = value.chars().next().filter(|c| matches!(c, '"' | '\''))?;
+    value[1..].split_once(quote).map(|(path, _)| path.into())
 }
 
 #[cfg(test)]
@@ -55,6 +69,20 @@ mod tests {
         assert_eq!(named("[line]\nname = 3\n[admin]\nsocket = \"/x\""), Ok(Some("/x".into())));
         assert_eq!(named("[routing]\ncapacity = \"many\""), Ok(None));
         assert!(named("[admin]\nsocket = 3").is_err());
+    }
+
+    #[test]
+    fn a_fault_of_syntax_does_not_hide_it() {
+        let broken = "[line]\nname = \"x\n[admin]  \n# socket = \"/old\"\n  socket = '/x y' # here\n[web]\nsocket = \"/z\"";
+        assert_eq!(named(broken), Ok(Some("/x y".into())));
+        for none in [
+            "[line\n[web]\nsocket = \"/z\"",
+            "[line\n[admin]\nsocket = ",
+            "[line\n[admin]\nsocket = \"/x",
+            "[admin]\nsocket = é[",
+        ] {
+            assert_eq!(named(none), Ok(None), "{none}");
+        }
     }
 
     #[test]
