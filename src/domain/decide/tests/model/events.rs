@@ -26,6 +26,7 @@ pub enum Event {
     Bounces(usize),
     Passes(usize),
     Reloads(usize),
+    Drills(usize, usize),
 }
 
 pub fn step() -> impl Strategy<Value = Event> {
@@ -48,7 +49,8 @@ pub fn step() -> impl Strategy<Value = Event> {
         2 => (n.clone(), n.clone()).prop_map(|(d, w)| Event::Refuses(d, w)),
         1 => n.clone().prop_map(Event::Bounces),
         4 => n.clone().prop_map(Event::Passes),
-        1 => n.prop_map(Event::Reloads),
+        1 => n.clone().prop_map(Event::Reloads),
+        2 => (0..OPERATORS.len(), n).prop_map(|(o, what)| Event::Drills(o, what)),
     ]
 }
 

@@ -8,10 +8,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use proptest::prelude::*;
 
 use crate::domain::case::{Reply, Shown, State};
-use crate::domain::command::{AdminAsk, CaseAsk, Command};
+use crate::domain::command::{AdminAsk, CaseAsk, Command, DrillAsk};
 use crate::domain::event::{Came, Machine, Said};
 use crate::domain::id::{CaseCode, OperatorId, SourceId};
-use crate::domain::message::Kind;
+use crate::domain::message::{Entry, Kind};
 use crate::domain::policy::{Action, Operator, PriorityRule, Step, default_steps};
 use crate::domain::say::{Delivery, Outcome, Recipient, Say};
 
@@ -83,6 +83,7 @@ impl Play {
             Event::Bounces(n) => self.bounce(n),
             Event::Passes(n) => self.pass(n),
             Event::Reloads(n) => self.reload(n),
+            Event::Drills(o, what) => self.drill(o, what),
             Event::Admin(c, a) => {
                 let code = self.w.cases.keys().nth(c % 4).copied();
                 self.w.admin(AdminAsk::Command(Command::Case { code, ask: ask(a, c) }));
@@ -235,6 +236,39 @@ impl Play {
                 self.w.policy.steps.insert(0, unless_taken());
             }
         }
+    }
+
+    /// A drill begins or ends, or somebody does to it what they do to a case: nothing of that reaches a contact.
+    fn drill(&mut self, o: usize, what: usize) {
+        let answers = |w: &World| {
+            let all = w.outbox.iter().chain(w.sent.iter().map(|(d, _)| d));
+            all.filter(|d| matches!(d.say, Say::Answer { .. })).count()
+        };
+        let said = |w: &World| {
+            let lists = w.transcripts.values().chain(w.cases.values().map(|c| &c.head)).flatten();
+            lists.filter(|e| matches!(e, Entry::Said(_))).count()
+        };
+        let before = (answers(&self.w), said(&self.w));
+        let call = self.w.roster.drill.as_ref().and_then(|d| d.calls.get(&OPERATORS[o].into()));
+        let on = call.and_then(|call| call.place.as_ref()?.messages.first().copied());
+        let known = self.w.policy.operator(&OPERATORS[o].into()).is_some();
+        match (what % 5, on.filter(|_| known)) {
+            (0, _) => {
+                let ask = DrillAsk::Start { operators: Vec::new(), on_duty: what % 2 == 1 };
+                self.w.admin(AdminAsk::Drill(ask));
+            }
+            (1, _) => {
+                self.w.admin(AdminAsk::Drill(DrillAsk::Stop));
+            }
+            (2, Some(on)) => {
+                self.w.operator(OPERATORS[o]).presses(on, ask(what, what));
+            }
+            (_, Some(on)) => {
+                self.w.operator(OPERATORS[o]).replies(on, "I am here");
+            }
+            (_, None) => {}
+        }
+        assert_eq!((answers(&self.w), said(&self.w)), before);
     }
 
     fn remember(&mut self) {
