@@ -3,8 +3,10 @@
 //!
 //! About once a day all transcripts are walked through, a few cases at a time, and what they name is written down.
 //! What is older than two days and was named by nothing in two such rounds, one after the other, is removed, one
-//! file at a time. Whenever that can't be told for certain nothing is removed: while a case can't be read, and for
-//! a month after the store was put back to an earlier day, for a later copy may name what this one does not.
+//! file at a time. Whenever that can't be told for certain nothing is removed: while a case can't be read; while the
+//! store takes nothing, for a commit that waits may name what was kept long ago; for a month after the store was put
+//! back to an earlier day, for a later copy may name what this one does not; and where the folder is not this store's
+//! alone, be it that two lines share it or that the store was emptied.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -103,9 +105,12 @@ impl Sweep {
             };
         }
         if round.rests_until.is_none_or(|until| now.line >= until) {
+            // From here on another line that looks knows of this one, a day before either removes anything.
+            let Some(alone) = self.is_alone().await? else { return Ok(()) };
             round.rests_until = Some(now.line + REST);
             let before = now.civil - AGE;
-            if self.not_named(BTreeSet::new(), before).await?.is_empty() {
+            if !alone || self.not_named(BTreeSet::new(), before).await?.is_empty() {
+                round.suspects.clear();
                 return Ok(());
             }
             round.walk = Some(Walk { cursor: 0, before, named: BTreeSet::new() });
@@ -153,11 +158,30 @@ impl Sweep {
         Ok(found.map_err(|_| SweepError::Cut)??.into_iter().collect())
     }
 
-    async fn may_remove(&self) -> Result<bool, StoreError> {
+    async fn may_remove(&self) -> Result<bool, SweepError> {
         let roster = self.store.load(&Needs::default()).await?.snapshot.roster;
         let now = self.clock.now().line;
         let lately = roster.restored.is_some_and(|restored| now.since(restored.at) < RESTORED);
-        Ok(!lately && self.reports.unreadable().all().is_empty())
+        let certain = self.reports.unreadable().all().is_empty() && self.reports.beat_trouble().is_none();
+        Ok(!lately && certain && self.is_alone().await? == Some(true))
+    }
+
+    /// Whether the folder is this store's alone; nothing while the store can't tell which it is. What tells
+    /// stores apart is how their audit trails begin: no two of them begin alike, and a copy that is put back
+    /// begins as it did.
+    async fn is_alone(&self) -> Result<Option<bool>, SweepError> {
+        let Some(first) = self.store.trail(0, 1).await?.into_iter().next().flatten() else { return Ok(None) };
+        let (blobs, mark) = (self.blobs.clone(), data_encoding::HEXLOWER.encode(&first.hash[..8]));
+        let users = tokio::task::spawn_blocking(move || blobs.users(&mark)).await;
+        let users = users.map_err(|_| SweepError::Cut)??;
+        if users > 1 {
+            tracing::warn!(
+                users,
+                "several lines, or this one before its store was emptied, keep attachments in one folder, so none \
+                 is ever removed; give each line its own store.blobs, and remove the file `users` of this one"
+            );
+        }
+        Ok(Some(users == 1))
     }
 
     async fn remove(&self, id: BlobId) -> Result<(), SweepError> {
@@ -207,6 +231,7 @@ mod tests {
     use crate::domain::message::{Author, Kind, Message};
     use crate::domain::restored::Restored;
     use crate::domain::roster::Roster;
+    use crate::domain::trail::{Act, Record, Who};
     use crate::store::memory::MemoryStore;
     use crate::store::{Batch, CaseWrite, Epoch, OpId, Write};
 
@@ -221,9 +246,9 @@ mod tests {
     }
 
     impl Scene {
-        fn new() -> Self {
+        async fn new() -> Self {
             let folder = tempfile::tempdir().unwrap();
-            let store = MemoryStore::new();
+            let store = begun(1).await;
             let sweep = Sweep {
                 store: Arc::new(store.clone()),
                 clock: Clock::frozen(START),
@@ -274,6 +299,15 @@ mod tests {
         }
     }
 
+    /// A store whose audit trail begins like no other's.
+    async fn begun(first: u8) -> MemoryStore {
+        let store = MemoryStore::new();
+        let act = Act::new(START, Who::Line, "start", "done");
+        let trail = vec![Record { n: 1, act, hash: [first; 32] }];
+        store.commit(Epoch(0), &Batch { trail, ..Batch::new(OpId([9; 16])) }).await.unwrap();
+        store
+    }
+
     fn said(seq: u32, blob: &str) -> Entry {
         Entry::Said(Message {
             seq,
@@ -297,7 +331,7 @@ mod tests {
 
     #[tokio::test]
     async fn what_nothing_names_goes_and_what_is_named_or_young_stays() {
-        let mut s = Scene::new();
+        let mut s = Scene::new().await;
         let (first, second, orphan) = (s.keep(50).await, s.keep(50).await, s.keep(3).await);
         s.name(&first, &second).await;
         s.pass(1).await;
@@ -314,7 +348,7 @@ mod tests {
 
     #[tokio::test]
     async fn while_a_case_can_not_be_read_nothing_goes() {
-        let mut s = Scene::new();
+        let mut s = Scene::new().await;
         let (first, second, orphan) = (s.keep(50).await, s.keep(50).await, s.keep(50).await);
         s.name(&first, &second).await;
         s.store.spoil(CaseCode::from_bits(1));
@@ -323,8 +357,45 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn what_another_line_keeps_in_the_same_folder_stays() {
+        let mut s = Scene::new().await;
+        let mut other = Scene::new().await;
+        other.sweep.store = Arc::new(begun(2).await);
+        other.sweep.blobs = s.sweep.blobs.clone();
+        let theirs = s.keep(50).await;
+        other.pass(1).await;
+        s.pass(5).await;
+        assert!(s.has(&theirs).await);
+    }
+
+    #[tokio::test]
+    async fn an_emptied_store_knows_nothing_of_what_was_kept_before_it() {
+        let mut s = Scene::new().await;
+        let (first, second) = (s.keep(50).await, s.keep(50).await);
+        s.name(&first, &second).await;
+        s.pass(2).await;
+        s.sweep.store = Arc::new(begun(2).await);
+        s.pass(5).await;
+        assert!(s.has(&first).await && s.has(&second).await);
+    }
+
+    #[tokio::test]
+    async fn while_the_store_takes_nothing_what_waits_to_be_named_stays() {
+        let mut s = Scene::new().await;
+        let waits = s.keep(50).await;
+        s.sweep.reports.beat(Some("Redis is full".to_owned()));
+        s.pass(4).await;
+        assert!(s.has(&waits).await);
+        s.sweep.reports.beat(None);
+        s.pass(1).await;
+        assert!(s.has(&waits).await, "it may be named only now");
+        s.pass(1).await;
+        assert!(!s.has(&waits).await);
+    }
+
+    #[tokio::test]
     async fn for_a_month_after_a_restore_nothing_goes() {
-        let mut s = Scene::new();
+        let mut s = Scene::new().await;
         let orphan = s.keep(50).await;
         let restored =
             Restored { at: START, from: START, to: START, quiet_until: None, rescanned: BTreeSet::new() };
