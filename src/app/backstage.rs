@@ -24,6 +24,7 @@ pub(super) struct Backstage {
 impl Backstage {
     /// For a line whose people are played there. The admin's page is on this machine only, at the next port.
     pub fn open(play: SocketAddr) -> Result<Self, RunError> {
+        // A name of its own each time: one that was killed leaves its folder behind.
         let [token, name] =
             [seed::short(), seed::short()].map(|bytes| data_encoding::HEXLOWER.encode(&bytes));
         let folder = std::env::temp_dir().join(format!("hotlined-try-{name}"));
@@ -85,5 +86,13 @@ mod tests {
         assert!(backstage.web().unwrap().is_some());
         drop(backstage);
         assert!(!folder.exists());
+    }
+
+    /// One that was killed leaves its folder, and in a container the next one has the same number.
+    #[test]
+    fn a_folder_that_was_left_behind_keeps_nobody_out() {
+        let left = Backstage::open(([127, 0, 0, 1], 8470).into()).unwrap();
+        let next = Backstage::open(([127, 0, 0, 1], 8470).into()).unwrap();
+        assert_ne!(left.socket(), next.socket());
     }
 }

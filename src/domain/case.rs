@@ -203,6 +203,9 @@ pub struct Reply {
     /// The word to its writer that it can still be stopped, if there was one: how it ends is told in its place.
     #[serde(default)]
     pub tick: Option<DeliveryId>,
+    /// The channel that word went by: the numbers of one chat mean other messages in another.
+    #[serde(default)]
+    pub tick_by: Option<ChannelName>,
 }
 
 impl Case {

@@ -128,6 +128,7 @@ pub fn answer(seq: u32, stopped: bool) -> (Delivery, Reply) {
         answered: None,
         stopped,
         tick: None,
+        tick_by: None,
     };
     (delivery, reply)
 }

@@ -6,7 +6,7 @@
 //! *Pages*: a store that can't be reached means that nothing is taken and nothing confirmed, so people are
 //! called within half a minute (promise P8), and again every quarter of an hour until it is back. So they are
 //! when somebody changes its settings to such under which it could lose what it takes. A case that can't be read
-//! calls them once: nothing else will remind anybody of it.
+//! calls them until somebody hears it: nothing else will remind anybody of it.
 
 use std::collections::BTreeSet;
 use std::sync::{Arc, PoisonError, RwLock};
@@ -16,7 +16,8 @@ use tokio_util::sync::CancellationToken;
 
 use crate::channel::{Page, Pager, Sent};
 use crate::config::AlarmSettings;
-use crate::domain::time::Now;
+use crate::domain::id::CaseCode;
+use crate::domain::time::{Now, Stamp};
 use crate::store::redis::refusal;
 use crate::store::{Store, StoreError};
 
@@ -36,6 +37,12 @@ const ANSWER: Duration = Duration::from_secs(3);
 const IN_VAIN: u32 = 3;
 /// After how many further looks in vain they are called again: a quarter of an hour.
 const AGAIN: u32 = 180;
+
+/// How long people are not called again about cases that can't be read, once they heard of some: a lost key can
+/// make thousands of them at once.
+const QUIET: Duration = Duration::from_secs(900);
+/// The same, where nobody heard.
+const DEAF: Duration = Duration::from_secs(60);
 
 /// Whom to call: a shared handle, so that a reload can change it.
 #[derive(Clone, Debug, Default)]
@@ -181,31 +188,60 @@ impl Alarm {
         self.page(&Page { line, code: None, age, since: well.civil, text }).await;
     }
 
-    async fn page(&self, page: &Page) {
+    /// Returns whether somebody heard it, if there is anybody to be called.
+    async fn page(&self, page: &Page) -> bool {
         let ways = self.ways.present();
         let calls = ways.pagers.iter().map(|url| self.pager.page(url, page));
+        let (mut heard, mut failed) = (0, 0);
         for sent in futures_util::future::join_all(calls).await {
-            if !matches!(sent, Sent::Delivered(_)) {
+            if matches!(sent, Sent::Delivered(_)) {
+                heard += 1;
+            } else {
+                failed += 1;
                 tracing::error!("an alarm about the store did not get through");
             }
         }
+        heard > 0 || failed == 0
     }
 
-    /// Calls people once for each case that can't be read.
+    /// Calls people about each case that can't be read, once: many at once are one call.
     async fn tell_unreadable(&self) {
-        let mut told = BTreeSet::new();
+        let mut told = Told::default();
         loop {
-            let all = self.reports.unreadable().all();
-            told.retain(|code| all.contains_key(code));
-            for code in all.into_keys().filter(|code| told.insert(*code)) {
-                let (line, now) = (self.rules.policy().name.clone(), self.clock.now());
-                let text = format!("{line}: {code} can't be read. {REMEDY}.");
-                self.page(&Page { line, code: Some(code), age: Duration::ZERO, since: now.civil, text })
-                    .await;
-            }
+            self.look_for_unreadable(&mut told).await;
             self.clock.sleep(LOOK).await;
         }
     }
+
+    async fn look_for_unreadable(&self, told: &mut Told) {
+        let (all, now) = (self.reports.unreadable().all(), self.clock.now());
+        told.cases.retain(|code| all.contains_key(code));
+        let news: Vec<CaseCode> = all.into_keys().filter(|code| !told.cases.contains(code)).collect();
+        let Some(first) = news.first().copied().filter(|_| told.quiet_until.is_none_or(|q| now.line >= q))
+        else {
+            return;
+        };
+        let line = self.rules.policy().name.clone();
+        let what = match news.len() {
+            1 => format!("{first} can't be read"),
+            many => format!("{many} cases can't be read, {first} among them"),
+        };
+        let text = format!("{line}: {what}. {REMEDY}.");
+        let page = Page { line, code: Some(first), age: Duration::ZERO, since: now.civil, text };
+        let heard = self.page(&page).await;
+        told.quiet_until = Some(now.line + if heard { QUIET } else { DEAF });
+        if heard {
+            told.cases.extend(news);
+        }
+    }
+}
+
+/// Which cases that can't be read people heard of.
+#[derive(Debug, Default)]
+struct Told {
+    cases: BTreeSet<CaseCode>,
+    /// Line time before which they are not called again.
+    quiet_until: Option<Stamp>,
 }
 
 /// For a pager, which is elsewhere: fixed words only.
@@ -254,7 +290,9 @@ fn passes(before: Seen, seen: Seen, reports: &Reports, now: Now) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::time::Stamp;
+    use crate::channel::telegram::fake::{Fake, Reply};
+    use crate::domain::fixture;
+    use crate::store::memory::MemoryStore;
 
     const NOW: Now = Now { line: Stamp(1_000_000), civil: Stamp(5_000_000) };
 
@@ -298,5 +336,48 @@ mod tests {
             away_words(Some(why)).contains("raise maxmemory") && !away_words(Some(why)).contains("canary")
         );
         assert!(away_words(Some("canary")).starts_with("the store does not answer."));
+    }
+
+    fn alarm(url: &str, clock: &Clock, reports: &Reports) -> Alarm {
+        let ways = AlarmSettings { heartbeat: None, pagers: vec![url.to_owned()] };
+        Alarm {
+            ways: Ways::new(ways),
+            pager: Arc::new(Pager::new().unwrap()),
+            store: Arc::new(MemoryStore::new()),
+            rules: Rules::new(fixture::policy(Vec::new())),
+            clock: clock.clone(),
+            reports: reports.clone(),
+        }
+    }
+
+    fn spoil(reports: &Reports, codes: std::ops::Range<u64>) {
+        codes.for_each(|n| reports.unreadable().met(CaseCode::from_bits(n), "it was changed"));
+    }
+
+    #[tokio::test]
+    async fn many_cases_that_can_not_be_read_are_one_call_and_one_that_nobody_heard_is_made_again() {
+        let codes = std::iter::once(503).chain(std::iter::repeat_n(200, 1_000));
+        let mut fake = Fake::start(codes.map(|code| Reply::Body(code, String::new())).collect()).await;
+        let (clock, reports) = (Clock::frozen(Stamp(0)), Reports::default());
+        let alarm = alarm(&fake.url, &clock, &reports);
+        spoil(&reports, 0..300);
+        let mut told = Told::default();
+        alarm.look_for_unreadable(&mut told).await;
+        alarm.look_for_unreadable(&mut told).await;
+        let (_, first) = fake.next().await;
+        assert!(first["text"].as_str().unwrap().contains("300 cases can't be read"), "{first}");
+        assert!(fake.asked.try_recv().is_err(), "they are not called at each look");
+        clock.advance(BEAT);
+        alarm.look_for_unreadable(&mut told).await;
+        assert!(fake.next().await.1["text"].as_str().unwrap().contains("300 cases"), "nobody had heard it");
+        clock.advance(BEAT);
+        spoil(&reports, 300..301);
+        alarm.look_for_unreadable(&mut told).await;
+        assert!(fake.asked.try_recv().is_err(), "they have work enough");
+        clock.advance(QUIET);
+        alarm.look_for_unreadable(&mut told).await;
+        let last = CaseCode::from_bits(300);
+        let (_, third) = fake.next().await;
+        assert!(third["text"].as_str().unwrap().contains(&format!("{last} can't be read")), "{third}");
     }
 }

@@ -28,6 +28,7 @@ use super::rules::Rules;
 use super::seed;
 use super::wording::Wording;
 
+mod elsewhere;
 mod gather;
 mod held;
 mod patience;
@@ -236,7 +237,11 @@ impl Outbox {
         let way = self.way(&tried.delivery, material);
         let sent = match &way {
             _ if is_stale(&tried.delivery, material) => Sent::Dropped,
-            Some(Way::Chat(channel, address)) => self.say(channel, address, tried, material, stop).await,
+            Some(Way::Chat(channel, address)) => {
+                let chat = self.hasher.contact_id(channel, address);
+                let material = elsewhere::in_chat(&tried.delivery, material, chat);
+                self.say(channel, address, tried, &material, stop).await
+            }
             Some(Way::Pager(url)) => self.page(url, &tried.delivery, material).await,
             None => Sent::Refused(refused::NOT_FOUND),
         };

@@ -3,8 +3,10 @@
 //!
 //! About once a day all transcripts are walked through, a few cases at a time, and what they name is written down.
 //! What is older than two days and was named by nothing in two such rounds, one after the other, is removed, one
-//! file at a time. Whenever that can't be told for certain nothing is removed: while a case can't be read, and for
-//! a month after the store was put back to an earlier day, for a later copy may name what this one does not.
+//! file at a time. Whenever that can't be told for certain nothing is removed: while a case can't be read; while the
+//! store takes nothing, for a commit that waits may name what was kept long ago; for a month after the store was put
+//! back to an earlier day, for a later copy may name what this one does not; and where the folder is not this store's
+//! alone, be it that two lines share it or that the store was emptied.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -103,9 +105,12 @@ impl Sweep {
             };
         }
         if round.rests_until.is_none_or(|until| now.line >= until) {
+            // From here on another line that looks knows of this one, a day before either removes anything.
+            let Some(alone) = self.is_alone().await? else { return Ok(()) };
             round.rests_until = Some(now.line + REST);
             let before = now.civil - AGE;
-            if self.not_named(BTreeSet::new(), before).await?.is_empty() {
+            if !alone || self.not_named(BTreeSet::new(), before).await?.is_empty() {
+                round.suspects.clear();
                 return Ok(());
             }
             round.walk = Some(Walk { cursor: 0, before, named: BTreeSet::new() });
@@ -153,11 +158,30 @@ impl Sweep {
         Ok(found.map_err(|_| SweepError::Cut)??.into_iter().collect())
     }
 
-    async fn may_remove(&self) -> Result<bool, StoreError> {
+    async fn may_remove(&self) -> Result<bool, SweepError> {
         let roster = self.store.load(&Needs::default()).await?.snapshot.roster;
         let now = self.clock.now().line;
         let lately = roster.restored.is_some_and(|restored| now.since(restored.at) < RESTORED);
-        Ok(!lately && self.reports.unreadable().all().is_empty())
+        let certain = self.reports.unreadable().all().is_empty() && self.reports.beat_trouble().is_none();
+        Ok(!lately && certain && self.is_alone().await? == Some(true))
+    }
+
+    /// Whether the folder is this store's alone; nothing while the store can't tell which it is. What tells
+    /// stores apart is how their audit trails begin: no two of them begin alike, and a copy that is put back
+    /// begins as it did.
+    async fn is_alone(&self) -> Result<Option<bool>, SweepError> {
+        let Some(first) = self.store.trail(0, 1).await?.into_iter().next().flatten() else { return Ok(None) };
+        let (blobs, mark) = (self.blobs.clone(), data_encoding::HEXLOWER.encode(&first.hash[..8]));
+        let users = tokio::task::spawn_blocking(move || blobs.users(&mark)).await;
+        let users = users.map_err(|_| SweepError::Cut)??;
+        if users > 1 {
+            tracing::warn!(
+                users,
+                "several lines, or this one before its store was emptied, keep attachments in one folder, so none \
+                 is ever removed; give each line its own store.blobs, and remove the file `users` of this one"
+            );
+        }
+        Ok(Some(users == 1))
     }
 
     async fn remove(&self, id: BlobId) -> Result<(), SweepError> {
@@ -195,145 +219,4 @@ enum SweepError {
 }
 
 #[cfg(test)]
-mod tests {
-    use std::fs::File;
-    use std::time::UNIX_EPOCH;
-
-    use super::*;
-    use crate::channel::Vault;
-    use crate::domain::case::{Case, Spell};
-    use crate::domain::fixture;
-    use crate::domain::id::SourceId;
-    use crate::domain::message::{Author, Kind, Message};
-    use crate::domain::restored::Restored;
-    use crate::domain::roster::Roster;
-    use crate::store::memory::MemoryStore;
-    use crate::store::{Batch, CaseWrite, Epoch, OpId, Write};
-
-    const DAY: Duration = Duration::from_hours(24);
-    const START: Stamp = Stamp(100 * 86_400_000);
-
-    struct Scene {
-        store: MemoryStore,
-        sweep: Sweep,
-        round: Round,
-        folder: tempfile::TempDir,
-    }
-
-    impl Scene {
-        fn new() -> Self {
-            let folder = tempfile::tempdir().unwrap();
-            let store = MemoryStore::new();
-            let sweep = Sweep {
-                store: Arc::new(store.clone()),
-                clock: Clock::frozen(START),
-                blobs: Blobs::at(folder.path().to_owned()),
-                reports: Reports::default(),
-            };
-            Self { store, sweep, round: Round::default(), folder }
-        }
-
-        /// Keeps something that was last written so many days before the start.
-        async fn keep(&self, days: u32) -> String {
-            let name = self.sweep.blobs.keep(b"a picture".to_vec()).await.unwrap();
-            let (file, _) = name.split_once('.').unwrap();
-            let at = UNIX_EPOCH + DAY * (100 - days);
-            File::options()
-                .write(true)
-                .open(self.folder.path().join(file))
-                .unwrap()
-                .set_modified(at)
-                .unwrap();
-            name
-        }
-
-        /// A case whose document names one and whose list names another.
-        async fn name(&self, first: &str, second: &str) {
-            let case = Case {
-                head: vec![said(1, first)],
-                ..fixture::case(fixture::waiting(Spell::begin(1, START)))
-            };
-            let cases = vec![CaseWrite { rev: 0, before: Vec::new(), case, entries: vec![said(2, second)] }];
-            self.store.commit(Epoch(0), &Batch { cases, ..Batch::new(OpId([1; 16])) }).await.unwrap();
-        }
-
-        /// Goes on for so many days.
-        async fn pass(&mut self, days: u32) {
-            for _ in 0..days {
-                for _ in 0..9 {
-                    if let Err(error) = self.sweep.step(&mut self.round).await {
-                        assert!(matches!(error, SweepError::Store(StoreError::Corrupt { .. })), "{error}");
-                    }
-                }
-                self.sweep.clock.advance(DAY);
-            }
-        }
-
-        async fn has(&self, name: &str) -> bool {
-            self.sweep.blobs.fetch(name).await.is_ok()
-        }
-    }
-
-    fn said(seq: u32, blob: &str) -> Entry {
-        Entry::Said(Message {
-            seq,
-            from: Author::Contact,
-            channel: "mail".into(),
-            source: SourceId(1),
-            parts: Vec::new(),
-            sent_at: START,
-            received_at: START,
-            text: String::new(),
-            attachments: vec![Attachment {
-                kind: Kind::Document,
-                mime: None,
-                bytes: None,
-                name: None,
-                body: Body::Blob(blob.to_owned()),
-            }],
-            album: None,
-        })
-    }
-
-    #[tokio::test]
-    async fn what_nothing_names_goes_and_what_is_named_or_young_stays() {
-        let mut s = Scene::new();
-        let (first, second, orphan) = (s.keep(50).await, s.keep(50).await, s.keep(3).await);
-        s.name(&first, &second).await;
-        s.pass(1).await;
-        assert!(s.has(&orphan).await, "once is not enough");
-        s.pass(1).await;
-        assert!(!s.has(&orphan).await);
-        assert_eq!(s.sweep.reports.swept_count(), 1);
-        let young = s.keep(0).await;
-        s.pass(1).await;
-        assert!(s.has(&young).await && s.has(&first).await && s.has(&second).await);
-        s.pass(3).await;
-        assert!(!s.has(&young).await && s.has(&first).await && s.has(&second).await);
-    }
-
-    #[tokio::test]
-    async fn while_a_case_can_not_be_read_nothing_goes() {
-        let mut s = Scene::new();
-        let (first, second, orphan) = (s.keep(50).await, s.keep(50).await, s.keep(50).await);
-        s.name(&first, &second).await;
-        s.store.spoil(CaseCode::from_bits(1));
-        s.pass(4).await;
-        assert!(s.has(&first).await && s.has(&second).await && s.has(&orphan).await);
-    }
-
-    #[tokio::test]
-    async fn for_a_month_after_a_restore_nothing_goes() {
-        let mut s = Scene::new();
-        let orphan = s.keep(50).await;
-        let restored =
-            Restored { at: START, from: START, to: START, quiet_until: None, rescanned: BTreeSet::new() };
-        let doc = Roster { restored: Some(restored), ..Roster::default() };
-        let roster = Some(Write { rev: 0, doc });
-        s.store.commit(Epoch(0), &Batch { roster, ..Batch::new(OpId([1; 16])) }).await.unwrap();
-        s.pass(30).await;
-        assert!(s.has(&orphan).await);
-        s.pass(3).await;
-        assert!(!s.has(&orphan).await);
-    }
-}
+mod tests;

@@ -57,6 +57,14 @@ impl Blobs {
         BlobStore::open(&self.folder)?.orphans(named, before)
     }
 
+    /// How many stores use the folder, that one included. Blocks on the disk.
+    ///
+    /// # Errors
+    /// What the disk says.
+    pub fn users(&self, mark: &str) -> Result<usize, BlobError> {
+        BlobStore::open(&self.folder)?.users(mark)
+    }
+
     /// Removes a file. Blocks on the disk.
     ///
     /// # Errors

@@ -27,6 +27,8 @@ const CHUNK: usize = 64 * 1024;
 const SEALED: usize = 2 * CHUNK;
 /// What a file is called until it is whole.
 const PART: &str = "part";
+/// The file with the marks of those who use the folder.
+const USERS: &str = "users";
 
 /// The name of a blob: random, so that it says nothing about the content.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -121,6 +123,22 @@ impl BlobStore {
         }
         orphans.sort();
         Ok(orphans)
+    }
+
+    /// How many stores have put their marks on the folder, that one included, which is put there if it is not: what
+    /// one of them does not name may be another's. A mark is a word.
+    pub fn users(&self, mark: &str) -> Result<usize, BlobError> {
+        let path = self.folder.join(USERS);
+        let mut file = OpenOptions::new().read(true).append(true).create(true).mode(0o600).open(path)?;
+        let mut text = String::new();
+        file.read_to_string(&mut text)?;
+        let mut marks: BTreeSet<&str> = text.lines().collect();
+        if marks.insert(mark) {
+            file.write_all(format!("{mark}\n").as_bytes())?;
+            file.sync_all()?;
+            self.sync_folder()?;
+        }
+        Ok(marks.len())
     }
 
     fn write(&self, key: &SealKey, id: BlobId, content: &mut dyn Read, part: &Path) -> Result<(), BlobError> {

@@ -105,6 +105,7 @@ fn case() -> Case {
             answered: None,
             stopped: false,
             tick: None,
+            tick_by: None,
         }],
         shown: vec![Shown {
             seq: 1,

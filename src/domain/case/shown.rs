@@ -53,7 +53,8 @@ impl Shown {
     }
 
     /// Whether it came to the same place as that one: several cards can come in one mail.
-    fn is_with(&self, other: &Self) -> bool {
+    #[must_use]
+    pub fn is_with(&self, other: &Self) -> bool {
         let same = self.chat == other.chat && self.at == other.at && other.at != OUTDATED;
         self.operator == other.operator && (same || self.delivery == other.delivery)
     }

@@ -160,6 +160,12 @@ impl<'a> Desk<'a> {
         self.policy.operator(id).is_some_and(|o| o.supervisor)
     }
 
+    /// The channel by which an operator is reached now.
+    pub fn way_of(&self, id: &OperatorId) -> Option<ChannelName> {
+        let way = self.policy.operator(id).and_then(|o| self.roster().way_to(o));
+        way.map(|(channel, _)| channel)
+    }
+
     /// Whether what goes by that channel is mail: it waits a little before it goes, and then can't be taken back.
     pub fn is_mail(&self, channel: &ChannelName) -> bool {
         self.policy.channel(channel).is_some_and(|c| c.kind == ChannelKind::Email)

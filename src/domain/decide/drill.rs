@@ -3,6 +3,7 @@
 //! It goes the ways of a case and is none: what an operator says to it is looked at before anything else of
 //! theirs is, and goes nowhere.
 
+use crate::domain::case::Shown;
 use crate::domain::command::{CaseAsk, Command};
 use crate::domain::drill::{Call, Drill, Place};
 use crate::domain::event::{Arrival, Came};
@@ -92,7 +93,7 @@ fn end(desk: &mut Desk) {
     }
 }
 
-fn running<'a>(desk: &'a Desk<'_>) -> Option<&'a Drill> {
+pub(super) fn running<'a>(desk: &'a Desk<'_>) -> Option<&'a Drill> {
     desk.roster().drill.as_ref().filter(|drill| drill.runs())
 }
 
@@ -136,9 +137,29 @@ pub(super) fn fall_over(desk: &mut Desk, delivery: &Delivery, to: &OperatorId) {
 /// It was delivered to a server, and not to its operator.
 pub(super) fn bounced(desk: &mut Desk, who: &OperatorId, channel: &ChannelName) -> Reason {
     operator::refuse_channel(desk, who, channel);
+    came_back(desk, who);
+    Reason::Bounced
+}
+
+/// The mail that carried it came back, and its channel is known not to work.
+pub(super) fn came_back(desk: &mut Desk, who: &OperatorId) {
     change(desk, who, |call| call.place = None);
     call_again(desk, who, "bounced");
-    Reason::Bounced
+}
+
+/// The place of an operator's test case, as that of a card: other things can come in one mail with it.
+pub(super) fn as_card(desk: &Desk, who: &OperatorId) -> Option<Shown> {
+    let call = desk.roster().drill.as_ref()?.calls.get(who)?;
+    let (delivery, place) = (call.delivery?, call.place.as_ref()?);
+    Some(Shown {
+        seq: 0,
+        operator: who.clone(),
+        delivery,
+        at: *place.messages.first()?,
+        live: false,
+        chat: Some(place.chat),
+        known_at: place.at,
+    })
 }
 
 /// By the next channel, if one is left.

@@ -25,8 +25,14 @@ pub(super) fn decide(desk: &mut Desk, arrival: &Arrival, machine: &Machine) -> R
 /// What had been delivered did not arrive. An answer: the clock resumes, its writer hears it and can send again.
 /// A card: nobody has seen it.
 fn bounced(desk: &mut Desk, arrival: &Arrival, code: Option<CaseCode>, delivery: DeliveryId) -> Reason {
-    if let Some(who) = drill::called_by(desk, delivery) {
-        return drill::bounced(desk, &who, &arrival.channel);
+    if let Some(operator) = drill::called_by(desk, delivery) {
+        let channel = arrival.channel.clone();
+        if code.is_some() {
+            return drill::bounced(desk, &operator, &channel);
+        }
+        // With several things in the mail, the cards among them came back too.
+        desk.later(Followup::CameBack { operator, delivery, channel });
+        return Reason::Bounced;
     }
     let known = || desk.contact(arrival.chat).and_then(|c| c.case);
     let Some(mut case) = code.or_else(known).and_then(|code| desk.case(code)) else {

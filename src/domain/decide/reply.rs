@@ -137,8 +137,10 @@ pub(super) fn post(
         answered: None,
         stopped: false,
         tick: None,
+        tick_by: None,
     };
     if mail && has_buttons(desk, me) {
+        reply.tick_by = desk.way_of(me);
         reply.tick = Some(tick(desk, case, &reply, seq, TickEnd::Waits));
     }
     case.replies.push(reply);
@@ -148,8 +150,7 @@ pub(super) fn post(
 
 /// Whether what that operator is sent comes at once and with buttons; by mail the time to stop would be over.
 fn has_buttons(desk: &Desk, me: &OperatorId) -> bool {
-    let way = desk.policy.operator(me).and_then(|o| desk.roster().way_to(o));
-    let channel = way.and_then(|(channel, _)| desk.policy.channel(&channel));
+    let channel = desk.way_of(me).and_then(|channel| desk.policy.channel(&channel));
     channel.is_some_and(|c| c.kind == ChannelKind::Telegram)
 }
 

@@ -192,9 +192,12 @@ fn wake(desk: &mut Desk, case: &mut Case, reply: &Reply, written: Stamp) {
     case.state = State::Answered { at: desk.now.line, operator };
 }
 
-/// How a reply ends is told where it was said that it can be stopped, if that was said.
+/// How a reply ends is told where it was said that it can be stopped, if that was said and its writer is still
+/// reached there.
 pub(super) fn tick(desk: &mut Desk, case: &Case, reply: &Reply, seq: u32, end: TickEnd) -> DeliveryId {
-    let how = Manner { slot: reply.tick.map(Slot::Card), ..Manner::replying(reply.source) };
+    let there = reply.tick_by.is_some() && reply.tick_by == desk.way_of(&reply.operator);
+    let slot = reply.tick.filter(|_| there).map(Slot::Card);
+    let how = Manner { slot, ..Manner::replying(reply.source) };
     desk.tell(&reply.operator, Say::Tick { seq, end }, Some(case), how)
 }
 

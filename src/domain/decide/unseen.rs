@@ -1,5 +1,5 @@
 //! A card that came back: its operator has not seen it, so it does not count as shown, their channel does not
-//! work, and what it showed must reach somebody.
+//! work, and what it showed must reach somebody. So it is with a drill's test case.
 
 use std::collections::BTreeSet;
 
@@ -12,7 +12,7 @@ use crate::domain::say::{CardWhy, Recipient, Say};
 use super::desk::Desk;
 use super::needs::owned;
 use super::reason::Reason;
-use super::{operator, place, recall};
+use super::{drill, operator, place, recall};
 
 /// A card of that case came back.
 pub(super) fn card(desk: &mut Desk, channel: &ChannelName, case: Case, card: &Shown) -> Reason {
@@ -34,7 +34,8 @@ pub(super) fn search(desk: &mut Desk, who: &OperatorId, delivery: DeliveryId, ch
         .iter()
         .filter_map(|code| desk.case(*code))
         .find_map(|case| case.shown.iter().find(shown).cloned());
-    let Some(card) = found else { return };
+    let test = drill::as_card(desk, who);
+    let Some(card) = found.or_else(|| test.clone().filter(|t| t.delivery == delivery)) else { return };
     let mut unseen = Vec::new();
     for case in codes.iter().filter_map(|code| desk.case(*code)).collect::<Vec<_>>() {
         unseen.push((case.code, forget(desk, case, &card)));
@@ -42,6 +43,9 @@ pub(super) fn search(desk: &mut Desk, who: &OperatorId, delivery: DeliveryId, ch
     operator::refuse_channel(desk, who, channel);
     for (code, unseen) in unseen {
         show_again(desk, code, who, &unseen);
+    }
+    if test.is_some_and(|test| test.is_with(&card)) && drill::running(desk).is_some() {
+        drill::came_back(desk, who);
     }
 }
 

@@ -65,6 +65,7 @@ impl Talk {
             answered: None,
             stopped: false,
             tick: None,
+            tick_by: None,
         });
         if progress != Progress::Delivered {
             return;

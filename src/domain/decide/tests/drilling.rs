@@ -11,7 +11,7 @@ use crate::domain::say::{Outcome, Recipient, Say, Word};
 use crate::domain::tally::Tallies;
 
 use super::mailed::{mailbox, with_mail};
-use super::people::{line, policy, said};
+use super::people::{is_card, line, operator, policy, said};
 use super::world::{HOUR, MINUTE, World};
 
 fn everyone() -> AdminAsk {
@@ -217,6 +217,38 @@ fn a_channel_that_refuses_is_followed_by_the_next_and_the_last_one_ends_it() {
     let report = w.mail(7, bounced);
     assert_eq!(w.event(What::Arrived(report)), Reason::Bounced);
     assert_eq!((w.call("olga").lost.as_deref(), w.drill().runs()), (Some("bounced"), false));
+}
+
+/// The test case and the card of contact 1, which went to olga in one mail.
+fn in_one_mail() -> World {
+    let mut w = World::new(with_mail());
+    w.policy.operators.truncate(1);
+    w.policy.operators[0].reach = [vec![mailbox()], operator("olga").reach].concat();
+    w.prompt = false;
+    w.admin(everyone());
+    w.contact(1).says("I need help with my papers");
+    for mailed in w.outbox.clone().iter().filter(|d| d.say == Say::Drill || is_card(&d.say)) {
+        w.settle(mailed, Outcome::Delivered(vec![SourceId(500)]));
+    }
+    w.prompt = true;
+    w.deliver_all();
+    w
+}
+
+#[test]
+fn what_came_in_one_mail_with_it_comes_back_with_it() {
+    let mails: [fn(&World) -> Option<DeliveryId>; 2] =
+        [|w| w.call("olga").delivery, |w| w.case(1).shown.first().map(|card| card.delivery)];
+    for first in mails {
+        let mut w = in_one_mail();
+        let (test, delivery) = (w.call("olga").delivery, first(&w).expect("it was delivered"));
+        let report = w.mail(7, Came::Machine(Machine::Bounced { delivery, case: None }));
+        assert_eq!(w.event(What::Arrived(report)), Reason::Bounced);
+        assert_eq!(w.count("olga", is_card), 2, "the card goes by the next channel");
+        assert_ne!(w.call("olga").delivery, test, "and so does the test case");
+        let place = w.call("olga").place.as_ref().expect("it is delivered");
+        assert_eq!(place.channel.as_str(), "telegram");
+    }
 }
 
 #[test]

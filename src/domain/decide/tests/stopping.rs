@@ -5,6 +5,7 @@ use crate::domain::command::CaseAsk;
 use crate::domain::decide::Reason;
 use crate::domain::id::SourceId;
 use crate::domain::message::Progress;
+use crate::domain::policy::{Channel, Reach};
 use crate::domain::say::{Delivery, Outcome, STOPPABLE, Say, Slot, TickEnd, Word};
 
 use super::mailed::{mailbox, with_mail};
@@ -50,6 +51,21 @@ fn once_it_is_out_the_word_that_it_can_be_stopped_is_replaced() {
     w.deliver(&out);
     let delivered = find(&w, |s| *s == tick(TickEnd::Delivered));
     assert_eq!(delivered.slot, Some(Slot::Card(waits.id)));
+}
+
+#[test]
+fn in_another_chat_no_message_is_changed_for_it() {
+    let (mut w, _) = answered();
+    let waits = find(&w, |s| *s == tick(TickEnd::Waits));
+    w.deliver(&waits);
+    let second = Channel { name: "second".into(), ..w.policy.channels[0].clone() };
+    w.policy.channels.push(second);
+    let reach = Reach { channel: "second".into(), ..w.policy.operators[0].reach[0].clone() };
+    w.policy.operators[0].reach.insert(0, reach);
+    let out = answer(&w);
+    w.deliver(&out);
+    let delivered = find(&w, |s| *s == tick(TickEnd::Delivered));
+    assert_eq!(delivered.slot, None, "its number there is another message's");
 }
 
 #[test]
