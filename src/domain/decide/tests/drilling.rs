@@ -135,6 +135,20 @@ fn a_number_means_the_drill_in_its_own_chat_only() {
     assert_eq!(w.drill().answered(), 0);
 }
 
+/// A bot whose token was changed for another bot's counts its messages anew.
+#[test]
+fn a_number_that_a_case_has_is_the_cases() {
+    let mut w = line(&["olga"]);
+    w.admin(everyone());
+    w.contact(1).says("I need help with my papers");
+    let card = w.card("olga", 1);
+    let call = w.roster.drill.as_mut().unwrap().calls.get_mut(&"olga".into()).unwrap();
+    call.place.as_mut().unwrap().messages = vec![card];
+    w.operator("olga").replies(card, "bring them along");
+    assert!(w.is_answered(1));
+    assert_eq!(w.drill().answered(), 0);
+}
+
 #[test]
 fn it_ends_after_the_time_of_the_promise() {
     let mut w = line(&["olga", "boris"]);
