@@ -36,6 +36,22 @@ pub(super) fn blot(line: &[u8]) -> Cow<'_, [u8]> {
     line
 }
 
+/// An event as the one line that it is: what a server said in it, line feeds and all, must not pass for an event of
+/// ours.
+pub(super) fn one_line(event: &[u8]) -> Vec<u8> {
+    let line = event.strip_suffix(b"\n").unwrap_or(event);
+    let mut out = Vec::with_capacity(line.len() + 1);
+    for byte in line {
+        match byte {
+            b'\n' => out.extend_from_slice(b"\\n"),
+            b'\r' => out.extend_from_slice(b"\\r"),
+            byte => out.push(*byte),
+        }
+    }
+    out.push(b'\n');
+    out
+}
+
 fn without(line: &[u8], secret: &[u8], first: usize) -> Vec<u8> {
     let (mut out, mut rest, mut at) = (Vec::with_capacity(line.len()), line, Some(first));
     while let Some(found) = at {
@@ -68,6 +84,13 @@ mod tests {
         let mut raw = b"\xff\0".to_vec();
         raw.extend_from_slice(b"123456:canary-token\xfe");
         assert_eq!(blot(&raw).as_ref(), b"\xff\0[secret]\xfe", "also among what is no text");
+    }
+
+    #[test]
+    fn an_event_is_one_line_whatever_a_server_said() {
+        let event = b"WARN the server said: no\r\n2026-11-24 ERROR forged\n";
+        assert_eq!(one_line(event), b"WARN the server said: no\\r\\n2026-11-24 ERROR forged\n");
+        assert_eq!(one_line(b"no end"), b"no end\n");
     }
 
     #[test]

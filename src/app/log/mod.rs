@@ -66,10 +66,10 @@ impl<'a> MakeWriter<'a> for Blotting {
     }
 }
 
-/// Each call writes one whole event.
+/// Each call writes one whole event, as one line.
 impl Write for Blotting {
     fn write(&mut self, line: &[u8]) -> io::Result<usize> {
-        io::stderr().lock().write_all(&blot::blot(line))?;
+        io::stderr().lock().write_all(&blot::one_line(&blot::blot(line)))?;
         Ok(line.len())
     }
 
