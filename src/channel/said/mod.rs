@@ -22,7 +22,7 @@ pub mod reply;
 pub mod word;
 
 #[cfg(test)]
-mod tests;
+pub mod tests;
 
 pub use view::{Scene, View};
 pub use wording::Wording;

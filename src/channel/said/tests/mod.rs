@@ -1,11 +1,12 @@
 //! How things are named on every channel, and how a channel says some of them in words of its own.
 
+pub mod fixtures;
+
 use super::*;
 use crate::domain::fixture;
-use crate::domain::id::{CaseCode, DeliveryId, OperatorId};
 use crate::domain::material::Material;
 use crate::domain::policy::Policy;
-use crate::domain::say::{Class, Delivery, Recipient, Say, Word};
+use crate::domain::say::{Recipient, Say, Word};
 use crate::domain::time::{Now, Stamp};
 use crate::text::Texts;
 
@@ -18,21 +19,7 @@ const OWN: Wording = Wording {
 fn with<T>(wording: &'static Wording, policy: &Policy, ask: impl FnOnce(&View<'_>) -> T) -> T {
     let (texts, material) = (Texts::builtin(), Material::default());
     let now = Now { line: Stamp(0), civil: Stamp(0) };
-    let delivery = Delivery {
-        id: DeliveryId(1),
-        to: Recipient::Operator(OperatorId::from("olga")),
-        class: Class::Prompt,
-        slot: None,
-        say: Say::Prompt,
-        language: "en".into(),
-        case: Some("K7F-3QD".parse::<CaseCode>().unwrap()),
-        contact: None,
-        reply_to: None,
-        made_at: now.line,
-        dated: now.civil,
-        not_before: now.line,
-        decides: false,
-    };
+    let delivery = fixtures::delivery(Recipient::Operator(fixtures::olga()), Say::Prompt, "en");
     let scene = Scene { policy, texts: &texts, now, maybe_sent: false };
     ask(&View::new(&delivery, &material, scene, wording))
 }
@@ -43,7 +30,7 @@ fn a_colleague_is_named_by_alias_and_id_and_not_twice() {
         let mut operator = fixture::operator("olga");
         operator.alias = alias.map(str::to_owned);
         let policy = fixture::policy(vec![operator]);
-        with(&OWN, &policy, |view| view.colleague(&OperatorId::from("olga")))
+        with(&OWN, &policy, |view| view.colleague(&fixtures::olga()))
     };
     assert_eq!(alias(Some("Anna")), "Anna/olga");
     assert_eq!(alias(Some("Olga")), "Olga");

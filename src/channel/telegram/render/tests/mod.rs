@@ -192,49 +192,6 @@ const MILESTONES: [Milestone; 17] = [
     Milestone::PrioritySet,
 ];
 
-pub(super) fn words() -> Vec<Word> {
-    let later = NOW + HOUR;
-    vec![
-        Word::Paused(Some(later)),
-        Word::Paused(None),
-        Word::Resumed,
-        Word::WentOff(0),
-        Word::WentOff(1),
-        Word::WentOff(3),
-        Word::KeptAsDraft,
-        Word::WhichCaseOfCommand,
-        Word::NoSuchCase,
-        Word::NotYours,
-        Word::NotNow,
-        Word::CantRelay,
-        Word::NoDocuments,
-        Word::TooLarge,
-        Word::UnknownCommand,
-        Word::Closed,
-        Word::CloseNeedsReason,
-        Word::NobodyElse,
-        Word::Noted,
-        Word::EnrolDigits("4711".into()),
-        Word::EnrolOver,
-        Word::Enrolled,
-        Word::EnrolledOther(ben()),
-        Word::OperatorUnreachable(olga()),
-        Word::PassedByAll,
-        Word::NoCases,
-        Word::QuietUntil(later),
-        Word::Restored { from: later, to: later, cases: vec![code()], open: Some(7) },
-        Word::Stopping,
-        Word::MailStays,
-        Word::Corrected,
-        Word::Replayed,
-        Word::AddressOver,
-        Word::DrillAnswered(HOUR * 2),
-        Word::DrillTaken,
-        Word::DrillOnly,
-        Word::DrillOver,
-    ]
-}
-
 #[test]
 fn how_a_drill_looks_and_changes() {
     let mut stage = Stage::new();
