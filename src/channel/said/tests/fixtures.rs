@@ -14,7 +14,7 @@ use crate::domain::material::Material;
 use crate::domain::message::*;
 use crate::domain::policy::*;
 use crate::domain::roster::{Binding, Roster};
-use crate::domain::say::{Class, Delivery, Recipient, Say, Word};
+use crate::domain::say::{Class, Delivery, Recipient, Say, TickEnd, Word};
 use crate::domain::time::Stamp;
 
 /// 2026-11-24, a Tuesday, 10:35 in Kyiv.
@@ -56,7 +56,7 @@ pub struct Home {
 }
 
 impl Home {
-    fn operator(&self, id: OperatorId, alias: Option<&str>, speaks: &[&str]) -> Operator {
+    fn operator(&self, id: &OperatorId, alias: Option<&str>, speaks: &[&str]) -> Operator {
         let address = self.reach.map(|address| Address(address.into()));
         Operator {
             alias: alias.map(str::to_owned),
@@ -82,8 +82,8 @@ impl Home {
             routing: Routing::default(),
             shifts: BTreeMap::new(),
             operators: vec![
-                self.operator(olga(), Some("Anna"), &["ru", "uk", "en"]),
-                self.operator(ben(), None, &["en"]),
+                self.operator(&olga(), Some("Anna"), &["ru", "uk", "en"]),
+                self.operator(&ben(), None, &["en"]),
             ],
             topics: vec![],
             priority: vec![],
@@ -235,6 +235,20 @@ pub fn words(went_off: &[u32]) -> Vec<Word> {
     ]);
     words
 }
+
+/// All ways in which a reply ends.
+pub const ENDS: [TickEnd; 10] = [
+    TickEnd::Delivered,
+    TickEnd::DeliveredButCrossed,
+    TickEnd::Refused,
+    TickEnd::NotPassed,
+    TickEnd::TooLarge,
+    TickEnd::TakenBack,
+    TickEnd::Recalled,
+    TickEnd::RecallFailed,
+    TickEnd::Waits,
+    TickEnd::Stopped,
+];
 
 /// A channel's stage, on which something is said.
 pub trait Says {

@@ -46,18 +46,7 @@ fn what_an_operator_hears_of_a_reply() {
     let mut stage = Stage::new();
     stage.reply_to = Some(SourceId(42));
     let mut script = Script::default();
-    for end in [
-        TickEnd::Delivered,
-        TickEnd::DeliveredButCrossed,
-        TickEnd::Refused,
-        TickEnd::NotPassed,
-        TickEnd::TooLarge,
-        TickEnd::TakenBack,
-        TickEnd::Recalled,
-        TickEnd::RecallFailed,
-        TickEnd::Waits,
-        TickEnd::Stopped,
-    ] {
+    for end in ENDS {
         script.for_operator(&format!("{end:?}"), &stage, &Say::Tick { seq: 2, end });
     }
     stage.policy.channels[0].kind = crate::domain::policy::ChannelKind::Email;
