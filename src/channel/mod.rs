@@ -21,13 +21,14 @@ pub mod email;
 mod kinds;
 pub mod media;
 pub mod pager;
+mod said;
 pub mod telegram;
 pub mod vault;
 
 pub use kinds::{Channel, Rendered};
 pub use media::Larder;
 pub use pager::{Page, Pager};
-pub use telegram::render::Scene;
+pub use said::Scene;
 pub use vault::Vault;
 
 /// Something that came in, with what makes it that one thing.

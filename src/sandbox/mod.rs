@@ -11,6 +11,7 @@
 //! It imports nothing of the line but its clock.
 
 pub mod botapi;
+mod fault;
 pub mod mail;
 pub mod page;
 mod start;

@@ -3,7 +3,9 @@
 use std::fmt;
 use std::time::Duration;
 
-use tokio::sync::watch;
+use crate::sandbox::fault;
+
+pub use crate::sandbox::fault::Gate;
 
 /// What goes wrong with a call.
 #[derive(Clone, Debug)]
@@ -34,13 +36,16 @@ pub enum Fault {
     Refuse(u16, String),
 }
 
-/// Which calls a fault strikes.
-pub struct On {
+/// Which calls a fault strikes, and when.
+pub type On = fault::On<Calls>;
+
+pub(super) type Faults = fault::Faults<Calls, Fault>;
+
+/// Calls, by what they ask.
+pub struct Calls {
     method: Option<String>,
     chat: Option<i64>,
     when: Option<Test>,
-    skip: u64,
-    times: u64,
 }
 
 type Test = Box<dyn Fn(&Probe<'_>) -> bool + Send>;
@@ -58,146 +63,53 @@ pub struct Probe<'a> {
     pub earlier: u64,
 }
 
-/// A door that holds calls until a test opens it.
-#[derive(Clone, Debug)]
-pub struct Gate(watch::Sender<Doorway>);
-
-#[derive(Clone, Copy, Debug, Default)]
-struct Doorway {
-    open: bool,
-    waiting: u64,
-}
-
 impl On {
     /// Any call except polls.
     #[must_use]
     pub fn any() -> Self {
-        Self { method: None, chat: None, when: None, skip: 0, times: 1 }
+        Self::next(Calls { method: None, chat: None, when: None })
     }
 
     /// Calls of that method, in any spelling.
     #[must_use]
     pub fn method(name: &str) -> Self {
-        Self { method: Some(name.to_owned()), ..Self::any() }
+        Self::next(Calls { method: Some(name.to_owned()), chat: None, when: None })
     }
 
     /// Only for that chat.
     #[must_use]
     pub fn chat(mut self, id: i64) -> Self {
-        self.chat = Some(id);
+        self.calls.chat = Some(id);
         self
     }
 
     /// Only when `test` says so.
     #[must_use]
     pub fn when(mut self, test: impl Fn(&Probe<'_>) -> bool + Send + 'static) -> Self {
-        self.when = Some(Box::new(test));
+        self.calls.when = Some(Box::new(test));
         self
     }
+}
 
-    /// The n-th such call from now, counted from 1.
-    #[must_use]
-    pub fn nth(mut self, n: u64) -> Self {
-        self.skip = n.saturating_sub(1);
-        self
-    }
-
-    /// So many times in a row instead of once.
-    #[must_use]
-    pub fn times(mut self, times: u64) -> Self {
-        self.times = times;
-        self
-    }
-
-    /// Until the faults are cleared.
-    #[must_use]
-    pub fn always(self) -> Self {
-        self.times(u64::MAX)
-    }
-
-    fn strikes(&mut self, probe: &Probe<'_>) -> bool {
+impl Calls {
+    /// Whether that call is one of them.
+    pub(super) fn fit(&self, probe: &Probe<'_>) -> bool {
         let named = match &self.method {
             Some(method) => method.eq_ignore_ascii_case(probe.method),
             None => probe.method != "getUpdates",
         };
-        let fits = named
+        named
             && self.chat.is_none_or(|id| probe.chat == Some(id))
-            && self.when.as_ref().is_none_or(|test| test(probe));
-        if !fits {
-            return false;
-        }
-        if self.skip > 0 {
-            self.skip -= 1;
-            return false;
-        }
-        self.times = self.times.saturating_sub(1);
-        true
+            && self.when.as_ref().is_none_or(|test| test(probe))
     }
 }
 
-impl fmt::Debug for On {
+impl fmt::Debug for Calls {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("On").field("method", &self.method).field("chat", &self.chat).finish_non_exhaustive()
-    }
-}
-
-impl Gate {
-    /// A closed gate.
-    #[must_use]
-    pub fn new() -> Self {
-        Self(watch::Sender::new(Doorway::default()))
-    }
-
-    /// Lets through whoever waits, and everyone after.
-    pub fn open(&self) {
-        self.0.send_modify(|d| d.open = true);
-    }
-
-    /// Waits until so many calls have come to the gate.
-    pub async fn reached(&self, calls: u64) {
-        let mut state = self.0.subscribe();
-        // The sender lives in `self`, so this can only end by the condition.
-        drop(state.wait_for(|d| d.waiting >= calls).await);
-    }
-
-    pub(in crate::sandbox) async fn pass(&self) {
-        self.0.send_modify(|d| d.waiting += 1);
-        let mut state = self.0.subscribe();
-        drop(state.wait_for(|d| d.open).await);
-    }
-}
-
-impl Default for Gate {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-/// All faults in the order given; the first that fits strikes.
-#[derive(Debug, Default)]
-pub(super) struct Faults(Vec<(On, Fault)>);
-
-impl Faults {
-    pub fn add(&mut self, on: On, fault: Fault) {
-        self.0.push((on, fault));
-    }
-
-    pub fn clear(&mut self) {
-        self.0.clear();
-    }
-
-    pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-
-    pub fn strike(&mut self, probe: &Probe<'_>) -> Option<Fault> {
-        let at = self.0.iter_mut().position(|(on, _)| on.strikes(probe))?;
-        let (on, fault) = self.0.get(at)?;
-        let (spent, fault) = (on.times == 0, fault.clone());
-        if spent {
-            self.0.remove(at);
-        }
-        Some(fault)
+        f.debug_struct("Calls")
+            .field("method", &self.method)
+            .field("chat", &self.chat)
+            .finish_non_exhaustive()
     }
 }
 
@@ -221,7 +133,7 @@ mod tests {
             (5, "sendMessage"),
         ]
         .into_iter()
-        .map(|(chat, method)| faults.strike(&probe(method, chat)).is_some())
+        .map(|(chat, method)| faults.strike(|calls| calls.fit(&probe(method, chat))).is_some())
         .collect();
         assert_eq!(struck, [false, false, false, true, false]);
         assert!(faults.is_empty());
@@ -231,8 +143,9 @@ mod tests {
     fn a_fault_for_any_call_leaves_polls_alone() {
         let mut faults = Faults::default();
         faults.add(On::any().always(), Fault::Internal);
-        assert!(faults.strike(&probe("getUpdates", 1)).is_none());
-        assert!(faults.strike(&probe("sendMessage", 1)).is_some());
-        assert!(faults.strike(&probe("getMe", 1)).is_some());
+        let mut struck = |method| faults.strike(|calls| calls.fit(&probe(method, 1))).is_some();
+        assert!(!struck("getUpdates"));
+        assert!(struck("sendMessage"));
+        assert!(struck("getMe"));
     }
 }

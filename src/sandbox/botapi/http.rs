@@ -137,7 +137,7 @@ fn strike(api: &BotApi, method: &'static str, params: &Params) -> Option<Fault> 
     let text = params.text("text").or_else(|| params.text("caption"));
     let earlier = world.calls.count(method);
     let probe = Probe { method, chat: params.chat(), text: text.as_deref(), earlier };
-    world.faults.strike(&probe)
+    world.faults.strike(|calls| calls.fit(&probe))
 }
 
 /// What is answered when nothing was done.

@@ -171,7 +171,7 @@ impl Session {
     }
 
     async fn struck(&self, stage: Stage, to: &[String]) -> Struck {
-        let fault = self.mail.lock().faults.strike(stage, to);
+        let fault = self.mail.lock().faults.strike(|steps| steps.fit(stage, to));
         match fault {
             None => return Struck::No,
             Some(Fault::Refuse(code, text)) => return Struck::Refused(Fault::refusal(code, &text)),

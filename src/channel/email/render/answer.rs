@@ -2,10 +2,10 @@
 //! wrote is never quoted: a mailbox may be searched.
 
 use super::media;
-use super::view::{Section, View, blank, paragraphs};
+use super::view::{Section, View};
 use crate::channel::email::token::Token;
-use crate::domain::message::{Author, Message};
-use crate::text::isolate;
+use crate::channel::said::{self, blank, paragraphs};
+use crate::domain::message::Message;
 
 /// The answer.
 pub(super) fn answer(view: &View<'_>, seq: u32) -> Option<Section> {
@@ -46,9 +46,7 @@ pub(super) fn reply_to(view: &View<'_>) -> Option<crate::domain::id::Address> {
 
 /// None where that message is no operator's answer: nothing else may reach a contact this way.
 fn words(view: &View<'_>, message: &Message) -> Option<String> {
-    let (Author::Operator(id) | Author::Draft(id)) = &message.from else { return None };
-    let alias = view.policy().operator(id).and_then(|o| o.alias.as_deref());
-    let alias = alias.map(|alias| format!("{}:", isolate(alias))).unwrap_or_default();
+    let alias = said::contact::alias(view, message)?;
     let places = message.attachments.iter().filter(|a| media::is_told(a)).map(|a| media::words(view, a));
     let words = if blank(&message.text) { String::new() } else { message.text.clone() };
     let said = paragraphs(std::iter::once(words).chain(places));

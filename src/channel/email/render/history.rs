@@ -1,23 +1,16 @@
 //! A case from its beginning, and single things that happened to one.
 
 use super::media;
-use super::view::{Section, View, paragraphs, theirs};
-use crate::domain::case::State;
+use super::view::{Section, View, theirs};
+use crate::channel::said::{self, paragraphs};
 use crate::domain::id::OperatorId;
-use crate::domain::message::{Author, Folded, Happened, Milestone, Progress, fold};
-use crate::domain::time::Stamp;
-use crate::text::{isolate, visible};
+use crate::domain::message::{Message, Milestone};
+use crate::text::visible;
 
 /// The whole transcript, oldest first, a day at a time.
 pub(super) fn history(view: &View<'_>) -> Option<Section> {
-    let case = view.case()?;
-    let mut state = view.state(case);
-    if !matches!(case.state, State::Closed { .. } | State::Unreachable { .. }) {
-        state = [state, view.with(case)].join(" · ");
-    }
-    let head = view.say_of_case("history-head", &[("state", state.into())]);
-    let lines = lines(view);
-    let body = if lines.is_empty() { view.voice.word("history-empty") } else { lines.join("\n") };
+    let head = said::history::head(view, view.case()?);
+    let body = said::history::body(view, |message| words(view, message));
     view.answerable(paragraphs([head, body]))
 }
 
@@ -28,117 +21,12 @@ pub(super) fn happened(
     who: Option<&OperatorId>,
     why: &str,
 ) -> Option<Section> {
-    let what = because(view, what, who, why);
-    view.section(view.say_of_case("happened-line", &[("what", what.into())]))
+    view.section(said::history::happened(view, what, who, why))
 }
 
-fn lines(view: &View<'_>) -> Vec<String> {
-    let (messages, events) = fold(&view.material.entries);
-    let said = messages.iter().map(|m| (m.message.received_at, said(view, m)));
-    let done = events.iter().map(|e| (e.at, event(view, e)));
-    let mut all: Vec<(Stamp, String)> = said.chain(done).collect();
-    all.sort_by_key(|(at, _)| *at);
-    let mut day = String::new();
-    let mut lines = Vec::new();
-    for (at, line) in all {
-        let date = view.voice.date(view.civil(at));
-        if date != day {
-            lines.push(format!("— {date} —"));
-            day = date;
-        }
-        lines.push(line);
-    }
-    lines
-}
-
-/// Who said it, when, how far it came; then the words.
-fn said(view: &View<'_>, folded: &Folded) -> String {
-    let message = &folded.message;
-    let mut head = vec![author(view, &message.from)];
-    if folded.edited {
-        head.push(view.voice.word("card-edited"));
-    }
-    head.extend(repeats(view, message.seq));
-    let out = matches!(message.from, Author::Operator(_));
-    head.extend(folded.progress.filter(|_| out).map(|p| view.voice.word(progress(p))));
-    let head = format!("{} {}", view.voice.clock(view.civil(message.received_at)), head.join(", "));
-    let attached = media::lines(view, message).join("\n");
-    let words = [visible(&message.text), attached];
+/// A message's words and content, marked as somebody's.
+fn words(view: &View<'_>, message: &Message) -> String {
+    let words = [visible(&message.text), media::lines(view, message).join("\n")];
     let words: Vec<&str> = words.iter().map(String::as_str).filter(|w| !w.is_empty()).collect();
-    if words.is_empty() { head } else { format!("{head}\n{}", theirs(&words.join("\n"))) }
-}
-
-fn repeats(view: &View<'_>, seq: u32) -> Option<String> {
-    let said = view.case()?.said.iter().filter(|s| s.seq == seq).map(|s| s.repeats).max()?;
-    (said > 0).then(|| view.say("card-repeats", &[("n", said.into())]))
-}
-
-fn author(view: &View<'_>, from: &Author) -> String {
-    let by = |id: &str, who| view.say(id, &[("who", view.colleague(who).into())]);
-    match from {
-        Author::Contact => view.pseudonym(),
-        Author::Operator(who) => view.colleague(who),
-        Author::Note(who) => by("history-note", who),
-        Author::Draft(who) => by("history-draft", who),
-        Author::Automatic => view.voice.word("history-automatic"),
-    }
-}
-
-fn progress(progress: Progress) -> &'static str {
-    match progress {
-        Progress::Pending => "history-pending",
-        Progress::Delivered => "history-delivered",
-        Progress::Refused => "history-refused",
-        Progress::TakenBack => "history-taken-back",
-    }
-}
-
-fn event(view: &View<'_>, event: &Happened) -> String {
-    let what = because(view, event.what, event.to.as_ref(), &event.why);
-    format!("{} · {what}", view.voice.clock(view.civil(event.at)))
-}
-
-fn because(view: &View<'_>, what: Milestone, who: Option<&OperatorId>, why: &str) -> String {
-    let who = who.map_or_else(|| view.voice.word("somebody"), |id| view.colleague(id));
-    let said = view.say(milestone(what), &[("who", who.into())]);
-    match reason(view, what, why) {
-        Some(why) => view.say("milestone-because", &[("what", said.into()), ("why", why.into())]),
-        None => said,
-    }
-}
-
-/// Why, where a person has something from it: a closer's own words, or a reason that was offered. The other
-/// fixed words are for the log.
-fn reason(view: &View<'_>, what: Milestone, why: &str) -> Option<String> {
-    let fixed = why.bytes().all(|b| b.is_ascii_lowercase() || b == b'_');
-    match why {
-        "no_reply_needed" => Some(view.voice.word("reason-no-reply-needed")),
-        "spam" => Some(view.voice.word("reason-spam")),
-        "duplicate" => Some(view.voice.word("reason-duplicate")),
-        "resolved_elsewhere" => Some(view.voice.word("reason-resolved-elsewhere")),
-        _ if what == Milestone::Closed && !fixed => Some(isolate(why)),
-        _ => None,
-    }
-}
-
-fn milestone(what: Milestone) -> &'static str {
-    match what {
-        Milestone::Opened => "milestone-opened",
-        Milestone::Assigned => "milestone-assigned",
-        Milestone::Waiting => "milestone-waiting",
-        Milestone::Taken => "milestone-taken",
-        Milestone::PassedOn => "milestone-passed-on",
-        Milestone::Escalated => "milestone-escalated",
-        Milestone::StepPassed => "milestone-step-passed",
-        Milestone::Answered => "milestone-answered",
-        Milestone::AnswerTakenBack => "milestone-answer-taken-back",
-        Milestone::Closed => "milestone-closed",
-        Milestone::Reopened => "milestone-reopened",
-        Milestone::Unreachable => "milestone-unreachable",
-        Milestone::Reachable => "milestone-reachable",
-        Milestone::Held => "milestone-held",
-        Milestone::Released => "milestone-released",
-        Milestone::LanguageSet => "milestone-language-set",
-        Milestone::PrioritySet => "milestone-priority-set",
-    }
+    theirs(&words.join("\n"))
 }

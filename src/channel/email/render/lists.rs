@@ -1,36 +1,33 @@
 //! Several cases at once: an operator's list, an alert, the end of a shift; and the reminder of one. Each case
 //! has an address of its own to answer it.
 
-use super::view::{Section, View, paragraphs};
+use super::view::{Section, View};
 use crate::channel::email::token::Token;
+use crate::channel::said::lists::{self, LISTED};
+use crate::channel::said::paragraphs;
 use crate::domain::case::Case;
 use crate::domain::id::CaseCode;
 use crate::domain::time::Stamp;
 
-/// The most cases that one list names.
-const LISTED: usize = 40;
-
 /// `/cases`: what the operator has, and how much waits.
 pub(super) fn case_list(view: &View<'_>, codes: &[CaseCode], waiting: u32) -> Option<Section> {
     let cases = view.listed(codes);
-    let head = view.say("case-list-head", &[("n", cases.len().into())]);
+    let head = lists::head(view, cases.len());
     let list = with_addresses(view, &cases, |case| view.case_line(case));
-    let waiting = (waiting > 0).then(|| view.say("case-list-waiting", &[("n", waiting.into())]));
     let how = if cases.is_empty() { String::new() } else { view.voice.word("mail-list-how") };
     let subject = view.voice.word("mail-subject-cases");
-    let text = paragraphs([head, list, waiting.unwrap_or_default(), how]);
+    let text = paragraphs([head, list, lists::waiting(view, waiting), how]);
     about(view, &cases, text).map(|section| Section { subject, ..section })
 }
 
-/// Cases that run late. One that was answered meanwhile is no longer named: an alert is no place for noise.
+/// Cases that run late; nothing if all were answered meanwhile.
 pub(super) fn alert(view: &View<'_>, codes: &[CaseCode]) -> Option<Section> {
-    let mut cases = view.listed(codes);
-    cases.retain(|c| c.unanswered_since().is_some());
+    let cases = lists::late(view, codes);
     if cases.is_empty() {
         return None;
     }
-    let head = view.say("alert-head", &[("n", cases.len().into())]);
-    let list = with_addresses(view, &cases, |case| [view.case_line(case), view.with(case)].join(" · "));
+    let head = lists::late_head(view, cases.len());
+    let list = with_addresses(view, &cases, |case| lists::late_line(view, case));
     let codes: Vec<String> = cases.iter().take(3).map(|c| c.code.to_string()).collect();
     let subject =
         view.say("mail-subject-late", &[("n", cases.len().into()), ("codes", codes.join(", ").into())]);
@@ -44,8 +41,7 @@ pub(super) fn handover(view: &View<'_>, codes: &[CaseCode], at: Stamp) -> Option
     if cases.is_empty() {
         return None;
     }
-    let at = view.voice.moment(at);
-    let head = view.say("handover-head", &[("n", cases.len().into()), ("at", at.into())]);
+    let head = lists::handover_head(view, cases.len(), at);
     let list = with_addresses(view, &cases, |case| view.case_line(case));
     let subject = view.voice.word("mail-subject-handover");
     let text = paragraphs([head, list, view.voice.word("mail-handover-note")]);
@@ -54,9 +50,7 @@ pub(super) fn handover(view: &View<'_>, codes: &[CaseCode], at: Stamp) -> Option
 
 /// The reader's case waits; nothing if it was answered meanwhile.
 pub(super) fn reminder(view: &View<'_>) -> Option<Section> {
-    let case = view.case().filter(|c| c.unanswered_since().is_some())?;
-    let lasting = view.voice.lasting(view.waited(case));
-    view.answerable(view.say_of_case("reminder", &[("lasting", lasting.into())]))
+    view.answerable(lists::reminder(view)?.1)
 }
 
 /// A list of one case is answered like any mail about it; of several, each has its own address.
@@ -75,9 +69,5 @@ pub(super) fn with_addresses(view: &View<'_>, cases: &[&Case], line: impl Fn(&Ca
         view.token_address(&token).map(|to| format!("\n  {}", to.0)).unwrap_or_default()
     };
     let lines: Vec<String> = cases.iter().take(LISTED).map(|case| line(case) + &address(case)).collect();
-    let further = match cases.len().saturating_sub(LISTED) {
-        0 => String::new(),
-        n => view.say("which-more", &[("n", n.into())]),
-    };
-    paragraphs([lines.join("\n"), further])
+    paragraphs([lines.join("\n"), lists::further(view, cases.len(), LISTED)])
 }

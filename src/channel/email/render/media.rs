@@ -2,6 +2,7 @@
 
 use super::view::{View, theirs};
 use crate::channel::media::{Enclosure, Instead, Names};
+use crate::channel::said;
 use crate::domain::id::ChannelName;
 use crate::domain::message::{Attachment, Body, Kind, Message};
 use crate::domain::passage::{MAIL_ENCLOSES as MOST, Passage, passage};
@@ -9,11 +10,7 @@ use crate::text::{isolate, visible};
 
 /// What a piece of content is, in words: "photo, 81 kB".
 pub(super) fn words(view: &View<'_>, attachment: &Attachment) -> String {
-    let mut words = view.voice.word(kind_word(attachment.kind));
-    if let Some(bytes) = attachment.bytes {
-        words.push_str(", ");
-        words.push_str(&view.voice.size(bytes));
-    }
+    let mut words = said::media::kind_and_size(view, attachment);
     if let Body::Words(said) = &attachment.body {
         let lines = visible(said.trim());
         // What takes more than a line is marked as somebody's, or it could pass for lines of ours.
@@ -101,22 +98,5 @@ impl Packed {
             too_large: view.say("attachment-too-large", &[name]),
         };
         enclosure
-    }
-}
-
-fn kind_word(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Photo => "kind-photo",
-        Kind::Video => "kind-video",
-        Kind::Animation => "kind-animation",
-        Kind::Voice => "kind-voice",
-        Kind::RoundVideo => "kind-round-video",
-        Kind::Audio => "kind-audio",
-        Kind::Document => "kind-document",
-        Kind::Sticker => "kind-sticker",
-        Kind::Location => "kind-location",
-        Kind::ContactCard => "kind-contact-card",
-        Kind::Poll => "kind-poll",
-        Kind::Unsupported => "kind-unsupported",
     }
 }

@@ -19,6 +19,7 @@ mod media;
 mod reply;
 mod view;
 mod word;
+mod wording;
 
 #[cfg(test)]
 mod tests;
@@ -28,12 +29,12 @@ pub use letter::Letter;
 
 use super::ident::Idents;
 use super::token::{Holder, Token, Tokens};
-use crate::channel::Scene;
+use crate::channel::said::{self, Scene, paragraphs};
 use crate::domain::id::{Address, CaseCode, DeliveryId};
 use crate::domain::material::Material;
 use crate::domain::say::{Delivery, Recipient, Say};
 use media::Packed;
-use view::{Section, View, paragraphs};
+use view::{Section, View};
 
 /// Stands around the first line of every mail of ours, in every language.
 pub const MARKER: &str = "##-=-##";
@@ -117,7 +118,7 @@ fn to_contact(view: &View<'_>) -> Option<Section> {
     match &view.delivery.say {
         Say::Answer { seq } => answer::answer(view, *seq),
         Say::AnswerEdited { seq, .. } => answer::edited(view, *seq),
-        Say::Word(word) if word::is_for_strangers(word) => Some(word::for_stranger(view, word)),
+        Say::Word(word) if said::word::is_for_strangers(word) => Some(word::for_stranger(view, word)),
         say => contact::notice(view, say),
     }
 }

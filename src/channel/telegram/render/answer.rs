@@ -1,14 +1,15 @@
 //! An operator's words on their way to the contact: as they are, under the alias at most.
 
 use super::media::{self, Piece};
-use super::view::{View, blank};
+use super::view::View;
 use crate::channel::media::{Enclosure, Names};
+use crate::channel::said::{self, blank};
 use crate::channel::telegram::payload::{Keyboard, Payload};
 use crate::domain::id::{Address, SourceId};
-use crate::domain::message::{Author, Kind, Message};
+use crate::domain::message::{Kind, Message};
 use crate::domain::passage::{Passage, passage};
 use crate::domain::say::Say;
-use crate::text::{isolate, split, units};
+use crate::text::{split, units};
 
 use super::view::MOST;
 
@@ -84,9 +85,7 @@ impl Answer {
     /// None where that message is no operator's answer: nothing else may reach a contact this way.
     fn of(view: &View<'_>, seq: u32) -> Option<Self> {
         let message = view.message(seq)?.message;
-        let (Author::Operator(id) | Author::Draft(id)) = &message.from else { return None };
-        let alias = view.policy().operator(id).and_then(|o| o.alias.as_deref());
-        let preface = preface(view, alias);
+        let preface = preface(view, said::contact::alias(view, &message)?);
         let from = media::written_at(view, &message);
         let pieces = media::pieces(&view.material.entries, seq);
         let to = view.way().unwrap_or_else(|| message.channel.clone());
@@ -145,13 +144,13 @@ impl Form {
     }
 }
 
-fn preface(view: &View<'_>, alias: Option<&str>) -> String {
+fn preface(view: &View<'_>, alias: String) -> String {
     let mut lines = Vec::new();
     // A change that is made twice changes nothing more, so only a new answer can be a repeat.
     if view.scene.maybe_sent && matches!(view.delivery.say, Say::Answer { .. }) {
         lines.push(view.voice.word("possible-repeat-contact"));
     }
-    lines.extend(alias.map(|alias| format!("{}:", isolate(alias))));
+    lines.extend(Some(alias).filter(|alias| !alias.is_empty()));
     lines.join("\n")
 }
 

@@ -1,6 +1,7 @@
 //! Drills: a test case that says that it is one, and looks like a card.
 
 use super::view::{View, keyboard, press};
+use crate::channel::said;
 use crate::channel::telegram::payload::{Keyboard, Payload};
 use crate::domain::command::{CaseAsk, Command};
 use crate::domain::drill::{Call, Drill};
@@ -9,7 +10,7 @@ use crate::domain::id::DeliveryId;
 /// The test case.
 pub(super) fn drill(view: &View<'_>) -> Vec<Payload> {
     let Some((drill, _)) = called(view) else { return Vec::new() };
-    view.send(&words(view, drill), take(view, "button-take"))
+    view.send(&said::drill::words(view, drill).join("\n\n"), take(view, "button-take"))
 }
 
 /// The test case as it now looks.
@@ -27,7 +28,7 @@ pub(super) fn update(view: &View<'_>, target: DeliveryId) -> Vec<Payload> {
         (None, None, Some(_)) => (take(view, "button-taken"), None),
         (None, None, None) => (take(view, "button-take"), None),
     };
-    let text = [Some(words(view, drill)), foot].into_iter().flatten().collect::<Vec<_>>().join("\n\n");
+    let text = said::drill::words(view, drill).into_iter().chain(foot).collect::<Vec<_>>().join("\n\n");
     vec![Payload::EditText { message, text, keyboard }]
 }
 
@@ -35,13 +36,6 @@ pub(super) fn update(view: &View<'_>, target: DeliveryId) -> Vec<Payload> {
 fn called<'a>(view: &View<'a>) -> Option<(&'a Drill, &'a Call)> {
     let drill = view.material.roster.drill.as_ref()?;
     Some((drill, drill.calls.get(view.reader()?)?))
-}
-
-fn words(view: &View<'_>, drill: &Drill) -> String {
-    let head = view.say("drill-head", &[("code", view.code().into())]);
-    let at = view.voice.moment(view.civil(drill.until));
-    let how = view.say("drill-how", &[("at", at.into())]);
-    [head, view.voice.word("drill-text"), how].join("\n\n")
 }
 
 /// The message under which it stands tells that it is the drill's.

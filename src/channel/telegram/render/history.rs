@@ -1,15 +1,13 @@
 //! A case from its beginning, and single things that happened to one.
 
+use super::media;
 use super::view::{MOST, View, keyboard};
-use super::{lists, media};
-use crate::channel::telegram::button::REASONS;
+use crate::channel::said;
 use crate::channel::telegram::payload::{Keyboard, Payload};
-use crate::domain::case::State;
 use crate::domain::command::CaseAsk;
 use crate::domain::id::OperatorId;
-use crate::domain::message::{Author, Folded, Happened, Milestone, Progress, fold};
-use crate::domain::time::Stamp;
-use crate::text::{isolate, split, visible};
+use crate::domain::message::{Message, Milestone};
+use crate::text::{split, visible};
 
 /// The most messages that one history takes: more would keep an operator's other messages back for long.
 const PAGES: usize = 20;
@@ -17,13 +15,8 @@ const PAGES: usize = 20;
 /// The whole transcript, oldest first, a day at a time.
 pub(super) fn history(view: &View<'_>) -> Vec<Payload> {
     let Some(case) = view.case() else { return Vec::new() };
-    let mut state = view.state(case);
-    if !matches!(case.state, State::Closed { .. } | State::Unreachable { .. }) {
-        state = [state, lists::with(view, case)].join(" · ");
-    }
-    let head = view.say_of_case("history-head", &[("state", state.into())]);
-    let lines = lines(view);
-    let body = if lines.is_empty() { view.voice.word("history-empty") } else { lines.join("\n") };
+    let head = said::history::head(view, case);
+    let body = said::history::body(view, |message| theirs(view, message));
     let text = format!("{head}\n\n{body}");
     let pages = split(&text, MOST);
     let text = match pages.len().saturating_sub(PAGES) {
@@ -44,136 +37,14 @@ pub(super) fn happened(
     who: Option<&OperatorId>,
     why: &str,
 ) -> Vec<Payload> {
-    let what = because(view, what, who, why);
-    view.send(&view.say_of_case("happened-line", &[("what", what.into())]), Keyboard::None)
+    view.send(&said::history::happened(view, what, who, why), Keyboard::None)
 }
 
-fn lines(view: &View<'_>) -> Vec<String> {
-    let (messages, events) = fold(&view.material.entries);
-    let said = messages.iter().map(|m| (m.message.received_at, said(view, m)));
-    let done = events.iter().map(|e| (e.at, event(view, e)));
-    let mut all: Vec<(Stamp, String)> = said.chain(done).collect();
-    all.sort_by_key(|(at, _)| *at);
-    let mut day = String::new();
-    let mut lines = Vec::new();
-    for (at, line) in all {
-        let date = view.voice.date(view.civil(at));
-        if date != day {
-            lines.push(format!("— {date} —"));
-            day = date;
-        }
-        lines.push(line);
-    }
-    lines
-}
-
-/// Who said it, when, how far it came; then the words, each line marked as theirs, so that no words can
-/// pass for a line of ours.
-fn said(view: &View<'_>, folded: &Folded) -> String {
-    let message = &folded.message;
-    let mut head = vec![author(view, &message.from)];
-    if folded.edited {
-        head.push(view.voice.word("card-edited"));
-    }
-    head.extend(repeats(view, message.seq));
-    let out = matches!(message.from, Author::Operator(_));
-    head.extend(folded.progress.filter(|_| out).map(|p| view.voice.word(progress(p))));
-    let mut said = format!("{} {}", view.voice.clock(view.civil(message.received_at)), head.join(", "));
+/// A message's words and content, each line marked as theirs. Unlike in a mail, an empty line is marked like all
+/// others, and what a text ends in stays: nothing on the way minds white space at a line's end.
+fn theirs(view: &View<'_>, message: &Message) -> String {
     let words = visible(&message.text);
     let lines = words.lines().map(str::to_owned).chain(media::lines(view, message));
-    for line in lines.flat_map(|l| l.lines().map(str::to_owned).collect::<Vec<_>>()) {
-        said.push_str("\n│ ");
-        said.push_str(&line);
-    }
-    said
-}
-
-fn repeats(view: &View<'_>, seq: u32) -> Option<String> {
-    let said = view.case()?.said.iter().filter(|s| s.seq == seq).map(|s| s.repeats).max()?;
-    (said > 0).then(|| view.say("card-repeats", &[("n", said.into())]))
-}
-
-fn author(view: &View<'_>, from: &Author) -> String {
-    let by = |id: &str, who| view.say(id, &[("who", view.colleague(who).into())]);
-    match from {
-        Author::Contact => view.pseudonym(),
-        Author::Operator(who) => view.colleague(who),
-        Author::Note(who) => by("history-note", who),
-        Author::Draft(who) => by("history-draft", who),
-        Author::Automatic => view.voice.word("history-automatic"),
-    }
-}
-
-fn progress(progress: Progress) -> &'static str {
-    match progress {
-        Progress::Pending => "history-pending",
-        Progress::Delivered => "history-delivered",
-        Progress::Refused => "history-refused",
-        Progress::TakenBack => "history-taken-back",
-    }
-}
-
-fn event(view: &View<'_>, event: &Happened) -> String {
-    let what = because(view, event.what, event.to.as_ref(), &event.why);
-    format!("{} · {what}", view.voice.clock(view.civil(event.at)))
-}
-
-fn because(view: &View<'_>, what: Milestone, who: Option<&OperatorId>, why: &str) -> String {
-    let who = who.map_or_else(|| view.voice.word("somebody"), |id| view.colleague(id));
-    let said = view.say(milestone(what), &[("who", who.into())]);
-    match reason(view, what, why) {
-        Some(why) => view.say("milestone-because", &[("what", said.into()), ("why", why.into())]),
-        None => said,
-    }
-}
-
-/// Why, where a person has something from it: a closer's own words, or a reason that was offered. The other
-/// fixed words are for the log.
-fn reason(view: &View<'_>, what: Milestone, why: &str) -> Option<String> {
-    match why {
-        "no_reply_needed" => Some(view.voice.word("reason-no-reply-needed")),
-        "spam" => Some(view.voice.word("reason-spam")),
-        "duplicate" => Some(view.voice.word("reason-duplicate")),
-        "resolved_elsewhere" => Some(view.voice.word("reason-resolved-elsewhere")),
-        "" => None,
-        _ if what == Milestone::Closed && !fixed(why) => Some(isolate(why)),
-        _ => None,
-    }
-}
-
-/// The offered reasons to close a case, as they read.
-pub(super) fn reasons(view: &View<'_>) -> Vec<(&'static str, String)> {
-    let read = |why| reason(view, Milestone::Closed, why).map(|read| (why, capital(&read)));
-    REASONS.into_iter().filter_map(read).collect()
-}
-
-fn capital(text: &str) -> String {
-    let mut chars = text.chars();
-    chars.next().into_iter().flat_map(char::to_uppercase).chain(chars).collect()
-}
-
-fn fixed(why: &str) -> bool {
-    why.bytes().all(|b| b.is_ascii_lowercase() || b == b'_')
-}
-
-fn milestone(what: Milestone) -> &'static str {
-    match what {
-        Milestone::Opened => "milestone-opened",
-        Milestone::Assigned => "milestone-assigned",
-        Milestone::Waiting => "milestone-waiting",
-        Milestone::Taken => "milestone-taken",
-        Milestone::PassedOn => "milestone-passed-on",
-        Milestone::Escalated => "milestone-escalated",
-        Milestone::StepPassed => "milestone-step-passed",
-        Milestone::Answered => "milestone-answered",
-        Milestone::AnswerTakenBack => "milestone-answer-taken-back",
-        Milestone::Closed => "milestone-closed",
-        Milestone::Reopened => "milestone-reopened",
-        Milestone::Unreachable => "milestone-unreachable",
-        Milestone::Reachable => "milestone-reachable",
-        Milestone::Held => "milestone-held",
-        Milestone::Released => "milestone-released",
-        Milestone::LanguageSet => "milestone-language-set",
-        Milestone::PrioritySet => "milestone-priority-set",
-    }
+    let lines = lines.flat_map(|l| l.lines().map(str::to_owned).collect::<Vec<_>>());
+    lines.map(|line| format!("│ {line}")).collect::<Vec<_>>().join("\n")
 }

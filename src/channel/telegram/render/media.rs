@@ -3,6 +3,7 @@
 
 use super::view::View;
 use crate::channel::media::{Enclosure, Instead, Names};
+use crate::channel::said;
 use crate::channel::telegram::payload::{Payload, Upload};
 use crate::domain::id::{Address, SourceId};
 use crate::domain::message::{Attachment, Author, Body, Entry, Kind, Message};
@@ -40,13 +41,10 @@ pub(super) fn pieces(entries: &[Entry], seq: u32) -> Vec<Piece> {
     pieces
 }
 
-/// What a piece of content is, in words: "photo, 81 kB".
+/// What a piece of content is, in words: "photo, 81 kB". Words that it holds stand as they are, for a contact
+/// reads them too: a place on the map.
 pub(super) fn words(view: &View<'_>, attachment: &Attachment) -> String {
-    let mut words = view.voice.word(kind_word(attachment.kind));
-    if let Some(bytes) = attachment.bytes {
-        words.push_str(", ");
-        words.push_str(&view.voice.size(bytes));
-    }
+    let mut words = said::media::kind_and_size(view, attachment);
     if let Body::Words(said) = &attachment.body {
         words.push_str(": ");
         words.push_str(&visible(said));
@@ -155,21 +153,4 @@ fn comes_here(view: &View<'_>, message: &Message) -> bool {
 /// Whether a message came in by Telegram.
 fn on_telegram(view: &View<'_>, message: &Message) -> bool {
     view.policy().channel(&message.channel).is_some_and(|c| c.kind == ChannelKind::Telegram)
-}
-
-fn kind_word(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Photo => "kind-photo",
-        Kind::Video => "kind-video",
-        Kind::Animation => "kind-animation",
-        Kind::Voice => "kind-voice",
-        Kind::RoundVideo => "kind-round-video",
-        Kind::Audio => "kind-audio",
-        Kind::Document => "kind-document",
-        Kind::Sticker => "kind-sticker",
-        Kind::Location => "kind-location",
-        Kind::ContactCard => "kind-contact-card",
-        Kind::Poll => "kind-poll",
-        Kind::Unsupported => "kind-unsupported",
-    }
 }

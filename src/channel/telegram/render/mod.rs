@@ -25,26 +25,11 @@ mod tests;
 pub use menu::{contact_commands as commands, operator_commands};
 
 use super::payload::Payload;
+use crate::channel::{Scene, said};
 use crate::domain::id::{CaseCode, Language};
 use crate::domain::material::Material;
-use crate::domain::policy::Policy;
 use crate::domain::say::{Delivery, Recipient, Say, Word};
-use crate::domain::time::Now;
-use crate::text::Texts;
 use view::View;
-
-/// The surroundings in which something is said.
-#[derive(Clone, Copy, Debug)]
-pub struct Scene<'a> {
-    /// What the admin decides.
-    pub policy: &'a Policy,
-    /// All texts.
-    pub texts: &'a Texts,
-    /// When it is sent.
-    pub now: Now,
-    /// Whether an earlier attempt may have got through.
-    pub maybe_sent: bool,
-}
 
 /// The calls that carry a delivery, in order. None where there is nothing to do any more: the case is
 /// forgotten, an edit has no target, an alert is about cases that were answered meanwhile.
@@ -72,7 +57,7 @@ fn to_contact(view: &View<'_>) -> Vec<Payload> {
         Say::Answer { seq } => answer::answer(view, *seq),
         Say::AnswerEdited { seq, .. } => answer::edited(view, *seq),
         Say::AnswerRecalled { .. } => answer::recalled(view),
-        Say::Word(word) if word::is_for_strangers(word) => word::word(view, word),
+        Say::Word(word) if said::word::is_for_strangers(word) => word::word(view, word),
         say => contact::notice(view, say),
     }
 }

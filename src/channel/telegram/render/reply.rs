@@ -2,6 +2,7 @@
 
 use super::media;
 use super::view::{View, keyboard, press};
+use crate::channel::said::{lists, paragraphs, reply};
 use crate::channel::telegram::payload::{Keyboard, Payload};
 use crate::domain::command::{CaseAsk, Command};
 use crate::domain::id::{CaseCode, OperatorId};
@@ -16,20 +17,16 @@ const OFFERED: usize = 20;
 pub(super) fn tick(view: &View<'_>, seq: u32, end: TickEnd) -> Vec<Payload> {
     // A mail can't be deleted where it lies.
     let recall = (!goes_by_mail(view)).then_some(("button-recall", CaseAsk::Recall(seq)));
-    let (id, button) = match end {
-        TickEnd::Delivered => ("tick-delivered", recall),
-        TickEnd::DeliveredButCrossed => ("tick-crossed", recall),
-        TickEnd::Waits => ("tick-waits", Some(("button-stop", CaseAsk::Stop(seq)))),
-        TickEnd::Stopped => ("tick-stopped", Some(("button-send-again", CaseAsk::SendAgain(seq)))),
-        TickEnd::Refused => ("tick-refused", Some(("button-send-again", CaseAsk::SendAgain(seq)))),
-        TickEnd::TakenBack => ("tick-taken-back", Some(("button-send-again", CaseAsk::SendAgain(seq)))),
-        TickEnd::NotPassed => ("tick-not-passed", None),
-        TickEnd::TooLarge => ("tick-too-large", None),
-        TickEnd::Recalled => ("tick-recalled", None),
-        TickEnd::RecallFailed => ("tick-recall-failed", None),
+    let button = match end {
+        TickEnd::Delivered | TickEnd::DeliveredButCrossed => recall,
+        TickEnd::Waits => Some(("button-stop", CaseAsk::Stop(seq))),
+        TickEnd::Stopped | TickEnd::Refused | TickEnd::TakenBack => {
+            Some(("button-send-again", CaseAsk::SendAgain(seq)))
+        }
+        TickEnd::NotPassed | TickEnd::TooLarge | TickEnd::Recalled | TickEnd::RecallFailed => None,
     };
     let button = button.zip(view.delivery.case).and_then(|((id, ask), code)| view.ask(id, code, ask));
-    let text = view.say(id, &[("code", view.code().into())]);
+    let text = reply::tick(view, end);
     let Some(waited) = view.material.target.last().copied() else {
         return view.send(&text, keyboard([[button]]));
     };
@@ -57,17 +54,8 @@ pub(super) fn which_case(view: &View<'_>, codes: &[CaseCode]) -> Vec<Payload> {
     }
     let button = |code, label: &str| press(label, &Command::Case { code: Some(code), ask: CaseAsk::Answer });
     let rows = cases.iter().take(OFFERED).map(|case| [button(case.code, &view.case_line(case))]);
-    let mut text = view.voice.word("which-case");
-    text.push_str(&further(view, cases.len(), OFFERED));
-    view.send(&text, keyboard(rows))
-}
-
-/// A line that says how many are not shown; empty if all are.
-pub(super) fn further(view: &View<'_>, all: usize, shown: usize) -> String {
-    match all.saturating_sub(shown) {
-        0 => String::new(),
-        n => format!("\n\n{}", view.say("which-more", &[("n", n.into())])),
-    }
+    let further = lists::further(view, cases.len(), OFFERED);
+    view.send(&paragraphs([view.word("which-case"), further]), keyboard(rows))
 }
 
 /// A message that the app opens a reply to, so that the next words go to that case and to no other.
@@ -84,29 +72,23 @@ pub(super) fn give_to(view: &View<'_>, operators: &[OperatorId]) -> Vec<Payload>
         press(&view.colleague(id), &Command::Case { code: Some(code), ask })
     };
     let buttons: Vec<_> = operators.iter().take(OFFERED).map(button).collect();
-    let id = if operators.is_empty() { "give-to-nobody" } else { "give-to" };
-    view.send(&view.say_of_case(id, &[]), keyboard(buttons.chunks(2).map(<[_]>::to_vec)))
+    view.send(&reply::give_to(view, operators), keyboard(buttons.chunks(2).map(<[_]>::to_vec)))
 }
 
 /// A reply to the reader's case that waits for their word: a colleague's, or their own that was held back.
 pub(super) fn draft(view: &View<'_>, seq: u32, by: &OperatorId) -> Vec<Payload> {
-    let held = view.reader() == Some(by);
-    let (head, label) =
-        if held { ("draft-held", "button-send-held") } else { ("draft-head", "button-send-draft") };
+    let label = if reply::is_held(view, by) { "button-send-held" } else { "button-send-draft" };
     let button = view.delivery.case.and_then(|code| view.ask(label, code, CaseAsk::SendDraft(seq)));
-    written(view, seq, by, head, keyboard([[button]]))
+    written(view, seq, reply::draft_head(view, by), keyboard([[button]]))
 }
 
 /// A colleague's note.
 pub(super) fn noted(view: &View<'_>, seq: u32, by: &OperatorId) -> Vec<Payload> {
-    written(view, seq, by, "note-head", Keyboard::None)
+    written(view, seq, reply::note_head(view, by), Keyboard::None)
 }
 
-fn written(view: &View<'_>, seq: u32, by: &OperatorId, head: &str, keyboard: Keyboard) -> Vec<Payload> {
+fn written(view: &View<'_>, seq: u32, head: String, keyboard: Keyboard) -> Vec<Payload> {
     let Some(folded) = view.message(seq) else { return Vec::new() };
-    let mut paragraphs = vec![view.say_of_case(head, &[("who", view.colleague(by).into())])];
-    paragraphs.push(visible(&folded.message.text));
-    paragraphs.push(media::lines(view, &folded.message).join("\n"));
-    paragraphs.retain(|p| !p.is_empty());
-    view.send(&paragraphs.join("\n\n"), keyboard)
+    let (words, lines) = (visible(&folded.message.text), media::lines(view, &folded.message));
+    view.send(&paragraphs([head, words, lines.join("\n")]), keyboard)
 }

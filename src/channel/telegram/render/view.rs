@@ -1,19 +1,19 @@
-//! What every text needs: who reads it, in which language, about which case, and how things are named there.
+//! What is said, as Telegram carries it: in messages of a certain length, with buttons below them.
 
-use std::time::Duration;
+use std::ops::Deref;
 
 use super::Scene;
+use crate::channel::said::{self, Wording, blank};
 use crate::channel::telegram::button::{encode, fits};
 use crate::channel::telegram::payload::{Button, Keyboard, Payload};
-use crate::domain::case::{Case, State};
 use crate::domain::command::{CaseAsk, Command};
-use crate::domain::id::{CaseCode, ChannelName, ContactId, Language, OperatorId};
+use crate::domain::id::{CaseCode, ChannelName, Language};
 use crate::domain::material::Material;
-use crate::domain::message::{Folded, fold};
-use crate::domain::policy::Policy;
 use crate::domain::say::{Delivery, Recipient};
-use crate::domain::time::Stamp;
-use crate::text::{Value, Voice, isolate, split};
+use crate::text::split;
+
+/// The common texts were written for a chat with buttons.
+const WORDING: Wording = Wording { instead: &[], below: &[] };
 
 /// The most UTF-16 units that a message of Telegram has.
 pub(super) const MOST: usize = 4096;
@@ -23,33 +23,20 @@ const LABEL: usize = 60;
 
 /// One delivery about to be rendered.
 #[derive(Debug)]
-pub(super) struct View<'a> {
-    pub delivery: &'a Delivery,
-    pub material: &'a Material,
-    pub scene: &'a Scene<'a>,
-    pub voice: Voice<'a>,
+pub(super) struct View<'a>(said::View<'a>);
+
+/// All that is said alike on every channel.
+impl<'a> Deref for View<'a> {
+    type Target = said::View<'a>;
+
+    fn deref(&self) -> &Self::Target {
+        &self.0
+    }
 }
 
 impl<'a> View<'a> {
-    pub(super) fn new(delivery: &'a Delivery, material: &'a Material, scene: &'a Scene<'a>) -> Self {
-        let voice = Voice::new(scene.texts, &delivery.language, scene.policy, scene.now);
-        Self { delivery, material, scene, voice }
-    }
-
-    pub(super) fn policy(&self) -> &'a Policy {
-        self.scene.policy
-    }
-
-    pub(super) fn case(&self) -> Option<&'a Case> {
-        self.material.case.as_ref()
-    }
-
-    /// The operator who reads it, if one does.
-    pub(super) fn reader(&self) -> Option<&'a OperatorId> {
-        match &self.delivery.to {
-            Recipient::Operator(id) => Some(id),
-            _ => None,
-        }
+    pub(super) fn new(delivery: &'a Delivery, material: &'a Material, scene: &Scene<'a>) -> Self {
+        Self(said::View::new(delivery, material, *scene, &WORDING))
     }
 
     /// The channel by which the delivery goes, as far as that is known.
@@ -63,82 +50,6 @@ impl<'a> View<'a> {
             Recipient::Chat { channel, .. } => Some(channel.clone()),
             Recipient::Pager(_) => None,
         }
-    }
-
-    pub(super) fn say(&self, id: &str, args: &[(&str, Value<'_>)]) -> String {
-        self.voice.say(id, args)
-    }
-
-    /// A text about the delivery's case: `$code`, `$pseudonym`, and what else is given.
-    pub(super) fn say_of_case(&self, id: &str, more: &[(&str, Value<'_>)]) -> String {
-        let mut args = vec![("code", self.code().into()), ("pseudonym", self.pseudonym().into())];
-        args.extend(more.iter().cloned());
-        self.say(id, &args)
-    }
-
-    /// The case's code, or "the case" where the delivery names none.
-    pub(super) fn code(&self) -> String {
-        let code = self.delivery.case.or_else(|| self.case().map(|c| c.code));
-        code.map_or_else(|| self.voice.word("this-case"), |code| code.to_string())
-    }
-
-    pub(super) fn pseudonym(&self) -> String {
-        let contact = self.delivery.contact.or_else(|| self.case().map(|c| c.contact));
-        contact.map_or_else(|| "–".to_owned(), ContactId::pseudonym)
-    }
-
-    /// A colleague, as operators are shown them: "Anna/olga".
-    pub(super) fn colleague(&self, id: &OperatorId) -> String {
-        match self.policy().operator(id).and_then(|o| o.alias.as_deref()) {
-            Some(alias) if alias.to_lowercase() == id.as_str() => isolate(alias),
-            Some(alias) => isolate(&format!("{alias}/{id}")),
-            None => isolate(id.as_str()),
-        }
-    }
-
-    /// A moment of line time on the wall clock.
-    pub(super) fn civil(&self, line: Stamp) -> Stamp {
-        self.scene.now.civil_of(line)
-    }
-
-    pub(super) fn waited(&self, case: &Case) -> Duration {
-        case.waited(self.scene.now.line)
-    }
-
-    /// Where a case stands, in few words: "waits 2 h 5 min", "answered".
-    pub(super) fn state(&self, case: &Case) -> String {
-        let id = match &case.state {
-            State::Held { .. } => "state-held",
-            State::Waiting { .. } | State::Assigned { .. } => {
-                return self.say("state-waits", &[("span", self.voice.span(self.waited(case)).into())]);
-            }
-            State::Answered { .. } => "state-answered",
-            State::Closed { .. } => "state-closed",
-            State::Unreachable { .. } => "state-unreachable",
-        };
-        self.voice.word(id)
-    }
-
-    /// A case on one line: code, pseudonym, where it stands.
-    pub(super) fn case_line(&self, case: &Case) -> String {
-        self.say(
-            "case-line",
-            &[
-                ("code", case.code.to_string().into()),
-                ("pseudonym", case.contact.pseudonym().into()),
-                ("state", self.state(case).into()),
-            ],
-        )
-    }
-
-    /// The listed cases that still exist, in the order in which they are listed.
-    pub(super) fn listed(&self, codes: &[CaseCode]) -> Vec<&'a Case> {
-        codes.iter().filter_map(|code| self.material.cases.iter().find(|c| c.code == *code)).collect()
-    }
-
-    /// The message of that number as it now reads.
-    pub(super) fn message(&self, seq: u32) -> Option<Folded> {
-        fold(&self.material.entries).0.into_iter().find(|f| f.message.seq == seq)
     }
 
     /// A button that asks something about a case, with the text of that id on it.
@@ -206,9 +117,4 @@ where
         .filter(|r: &Vec<_>| !r.is_empty())
         .collect();
     if rows.is_empty() { Keyboard::None } else { Keyboard::Inline(rows) }
-}
-
-/// Whether Telegram would refuse a text as empty.
-pub(super) fn blank(text: &str) -> bool {
-    text.chars().all(|c| c.is_whitespace() || c.is_control())
 }

@@ -21,7 +21,7 @@ fn other_card(id: u64) -> Delivery {
 fn other_material() -> Material {
     let mut photo = message(1, Author::Contact, "Help me.");
     photo.attachments = vec![blob(Kind::Photo, None)];
-    Material { case: Some(other_case()), entries: vec![Entry::Said(photo)], ..material() }
+    Material { case: Some(HOME.other_case()), entries: vec![Entry::Said(photo)], ..material() }
 }
 
 fn further() -> Material {

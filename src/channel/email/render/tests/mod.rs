@@ -10,7 +10,7 @@ use fixtures::*;
 use crate::domain::case::{Priority, State};
 use crate::domain::message::{Author, Body, Entry, Happened, Kind, Milestone, Progress};
 use crate::domain::policy::Acknowledge;
-use crate::domain::say::{Buttons, CardWhy, Say, TickEnd};
+use crate::domain::say::{Buttons, CardWhy, Say};
 
 #[test]
 fn what_the_line_tells_a_contact() {
@@ -97,18 +97,7 @@ fn what_an_operator_hears_of_a_reply() {
     let mut stage = Stage::new();
     stage.says(message(2, Author::Operator(olga()), "You are not alone.\n\nCall the lawyer first."));
     let mut script = Script::default();
-    for end in [
-        TickEnd::Delivered,
-        TickEnd::DeliveredButCrossed,
-        TickEnd::Refused,
-        TickEnd::NotPassed,
-        TickEnd::TooLarge,
-        TickEnd::TakenBack,
-        TickEnd::Recalled,
-        TickEnd::RecallFailed,
-        TickEnd::Waits,
-        TickEnd::Stopped,
-    ] {
+    for end in ENDS {
         script.for_operator(&format!("{end:?}"), &stage, &Say::Tick { seq: 2, end });
     }
     insta::assert_snapshot!("ticks", script.text());

@@ -1,94 +1,32 @@
-//! One line, one contact, one case, as the tests of this module need them.
-
-use std::collections::{BTreeMap, BTreeSet};
-use std::fmt::Write as _;
-use std::time::Duration;
-
-use jiff::tz::TimeZone;
+//! The common line with a bot, as the tests of this module need it.
 
 use super::super::{Scene, render};
 use crate::channel::telegram::payload::{Keyboard, Payload};
-use crate::domain::case::{Case, LanguageFrom, Post, Priority, Saying, Shown, Spell, State};
-use crate::domain::contact::Contact;
-use crate::domain::fixture;
-use crate::domain::id::*;
+use crate::domain::case::{Case, Saying};
+use crate::domain::id::SourceId;
 use crate::domain::material::Material;
-use crate::domain::message::*;
-use crate::domain::policy::*;
-use crate::domain::roster::{Binding, Roster};
-use crate::domain::say::{Class, Delivery, Recipient, Say};
-use crate::domain::time::{Now, Stamp};
+use crate::domain::message::{Attachment, Author, Body, Entry, Kind, Message};
+use crate::domain::policy::Policy;
+use crate::domain::say::{Delivery, Recipient, Say, Word};
+use crate::domain::time::Now;
 use crate::text::Texts;
 
-/// 2026-11-24, a Tuesday, 10:35 in Kyiv.
-pub const NOW: Stamp = Stamp(1_795_509_300_000);
-pub const HOUR: Duration = Duration::from_hours(1);
-/// When the case's first message came: 2 h 5 min before.
-pub const OPENED: Stamp = Stamp(NOW.0 - 7_500_000);
+pub use crate::channel::said::tests::fixtures::*;
 
-pub const CONTACT: ContactId = ContactId([6, 30, 17, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1]);
-pub const OTHER: ContactId = ContactId([13, 2, 41, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2]);
 /// Must stand in no text.
 pub const CONTACT_ADDRESS: &str = "5550001112223";
 pub const OPERATOR_ADDRESS: &str = "7770003334445";
 
-pub fn code() -> CaseCode {
-    "K7F-3QD".parse().unwrap()
+/// An operator's number is bound by an invitation.
+pub const HOME: Home =
+    Home { channel: "telegram", contact: CONTACT_ADDRESS, operator: OPERATOR_ADDRESS, reach: None };
+
+pub fn message(seq: u32, from: Author, text: &str) -> Message {
+    HOME.message(seq, from, text)
 }
 
-pub fn other_code() -> CaseCode {
-    "9WX-0AB".parse().unwrap()
-}
-
-pub fn olga() -> OperatorId {
-    OperatorId::from("olga")
-}
-
-pub fn ben() -> OperatorId {
-    OperatorId::from("ben")
-}
-
-fn languages(codes: &[&str]) -> Vec<Language> {
-    codes.iter().map(Language::from).collect()
-}
-
-fn operator(id: OperatorId, alias: Option<&str>, speaks: Option<&[&str]>) -> Operator {
-    Operator {
-        id,
-        alias: alias.map(str::to_owned),
-        reach: vec![Reach { channel: "telegram".into(), address: None }],
-        languages: speaks.map(languages),
-        topics: None,
-        shifts: vec![],
-        away: vec![],
-        extra: vec![],
-        supervisor: false,
-        capacity: None,
-    }
-}
-
-pub fn policy() -> Policy {
-    let channel = |name: &str, kind| Channel { name: name.into(), kind, acknowledge: Acknowledge::Neutral };
-    Policy {
-        name: "Helpline".into(),
-        languages: languages(&["en", "ru", "uk", "fr"]),
-        timezone: TimeZone::get("Europe/Kyiv").unwrap(),
-        answer_within: 24 * HOUR,
-        emergency: BTreeMap::from([
-            ("en".into(), "If you are in danger now, call 112.".into()),
-            ("ru".into(), "Если вам угрожает опасность, звоните 112.".into()),
-        ]),
-        channels: vec![channel("telegram", ChannelKind::Telegram), channel("mail", ChannelKind::Email)],
-        routing: Routing::default(),
-        shifts: BTreeMap::new(),
-        operators: vec![
-            operator(olga(), Some("Anna"), Some(&["ru", "uk", "en"])),
-            operator(ben(), None, Some(&["en"])),
-        ],
-        topics: vec![],
-        priority: vec![],
-        steps: vec![],
-    }
+pub fn words() -> Vec<Word> {
+    crate::channel::said::tests::fixtures::words(&[0, 1, 3])
 }
 
 pub fn attachment(kind: Kind) -> Attachment {
@@ -96,111 +34,8 @@ pub fn attachment(kind: Kind) -> Attachment {
     Attachment { kind, mime: None, bytes: Some(81_234), name: Some("passport-scan.jpg".into()), body }
 }
 
-pub fn message(seq: u32, from: Author, text: &str) -> Message {
-    Message {
-        seq,
-        from,
-        channel: "telegram".into(),
-        source: SourceId(100 + i64::from(seq)),
-        parts: vec![SourceId(100 + i64::from(seq))],
-        sent_at: OPENED,
-        received_at: OPENED + Duration::from_mins(u64::from(seq - 1)),
-        text: text.into(),
-        attachments: vec![],
-        album: None,
-    }
-}
-
-pub fn case() -> Case {
-    Case {
-        code: code(),
-        contact: CONTACT,
-        channel: "telegram".into(),
-        opened_at: OPENED,
-        language: "ru".into(),
-        language_from: LanguageFrom::Detected,
-        topic: None,
-        priority: Priority::Normal,
-        state: State::Assigned {
-            spell: Spell::begin(1, OPENED),
-            post: Post { operator: olga(), at: OPENED, accepted_at: None, handover: None },
-        },
-        next_seq: 2,
-        passed_by: BTreeSet::new(),
-        said: vec![],
-        replies: vec![],
-        shown: vec![Shown {
-            seq: 1,
-            operator: olga(),
-            delivery: DeliveryId(9),
-            at: SourceId(900),
-            live: true,
-            chat: None,
-            known_at: crate::domain::time::Stamp(0),
-        }],
-        album: None,
-        head: vec![],
-        ever_answered: false,
-    }
-}
-
-/// A second case, of another contact, that waits for anyone, already late.
-pub fn other_case() -> Case {
-    let since = NOW - 26 * HOUR;
-    Case {
-        code: other_code(),
-        contact: OTHER,
-        opened_at: since,
-        state: State::Waiting { spell: Spell::begin(1, since), rank: since, offer_again: None },
-        ..case()
-    }
-}
-
 pub fn said_again(repeats: u32) -> Saying {
     Saying { fingerprint: [0; 16], seq: 1, at: NOW, repeats }
-}
-
-pub fn material() -> Material {
-    let mut roster = Roster::default();
-    let binding = Binding { address: Address(OPERATOR_ADDRESS.into()), chat: ContactId([9; 16]) };
-    roster.station_mut(&olga()).bound.insert("telegram".into(), binding);
-    roster.drill = Some(fixture::drill(&olga(), code(), DeliveryId(7), NOW));
-    Material {
-        case: Some(case()),
-        contact: Some(Contact {
-            id: CONTACT,
-            channel: "telegram".into(),
-            address: Address(CONTACT_ADDRESS.into()),
-            language: None,
-            topic: None,
-            case: Some(code()),
-            acknowledged_at: None,
-            reachable: true,
-            since: OPENED,
-        }),
-        entries: vec![Entry::Said(message(1, Author::Contact, "Мне страшно.\nЧто мне делать?"))],
-        target: vec![],
-        cases: vec![case(), other_case()],
-        roster,
-    }
-}
-
-pub fn delivery(to: Recipient, say: Say, language: &str) -> Delivery {
-    Delivery {
-        id: DeliveryId(1),
-        to,
-        class: Class::Prompt,
-        slot: None,
-        say,
-        language: language.into(),
-        case: Some(code()),
-        contact: Some(CONTACT),
-        reply_to: None,
-        made_at: NOW,
-        dated: NOW,
-        not_before: NOW,
-        decides: false,
-    }
 }
 
 /// What one scene of a test starts from; each test changes what it is about.
@@ -215,8 +50,8 @@ pub struct Stage {
 
 impl Stage {
     pub fn new() -> Self {
-        let (policy, texts) = (policy(), Texts::builtin());
-        Self { policy, texts, material: material(), maybe_sent: false, reply_to: None }
+        let (policy, texts) = (HOME.policy(), Texts::builtin());
+        Self { policy, texts, material: HOME.material(), maybe_sent: false, reply_to: None }
     }
 
     pub fn case(&mut self) -> &mut Case {
@@ -246,30 +81,11 @@ impl Stage {
     }
 }
 
-/// A document of renderings to hold against a snapshot: each in English and in Russian.
-#[derive(Default)]
-pub struct Script(String);
-
-impl Script {
-    pub fn for_contact(&mut self, title: &str, stage: &Stage, say: &Say) {
-        self.add(title, stage, &Recipient::Contact(CONTACT), say);
-    }
-
-    pub fn for_operator(&mut self, title: &str, stage: &Stage, say: &Say) {
-        self.add(title, stage, &Recipient::Operator(olga()), say);
-    }
-
-    pub fn add(&mut self, title: &str, stage: &Stage, to: &Recipient, say: &Say) {
-        for language in ["en", "ru"] {
-            writeln!(self.0, "=== {title} ({language})").unwrap();
-            for payload in stage.render(to.clone(), say.clone(), language) {
-                writeln!(self.0, "{}\n", shown(&payload)).unwrap();
-            }
-        }
-    }
-
-    pub fn text(&self) -> &str {
-        &self.0
+impl Says for Stage {
+    fn told(&self, to: &Recipient, say: &Say, language: &str) -> String {
+        let payloads = self.render(to.clone(), say.clone(), language);
+        let all: Vec<String> = payloads.iter().map(|payload| shown(payload) + "\n\n").collect();
+        all.concat()
     }
 }
 

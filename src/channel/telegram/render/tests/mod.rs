@@ -46,18 +46,7 @@ fn what_an_operator_hears_of_a_reply() {
     let mut stage = Stage::new();
     stage.reply_to = Some(SourceId(42));
     let mut script = Script::default();
-    for end in [
-        TickEnd::Delivered,
-        TickEnd::DeliveredButCrossed,
-        TickEnd::Refused,
-        TickEnd::NotPassed,
-        TickEnd::TooLarge,
-        TickEnd::TakenBack,
-        TickEnd::Recalled,
-        TickEnd::RecallFailed,
-        TickEnd::Waits,
-        TickEnd::Stopped,
-    ] {
+    for end in ENDS {
         script.for_operator(&format!("{end:?}"), &stage, &Say::Tick { seq: 2, end });
     }
     stage.policy.channels[0].kind = crate::domain::policy::ChannelKind::Email;
@@ -191,49 +180,6 @@ const MILESTONES: [Milestone; 17] = [
     Milestone::LanguageSet,
     Milestone::PrioritySet,
 ];
-
-pub(super) fn words() -> Vec<Word> {
-    let later = NOW + HOUR;
-    vec![
-        Word::Paused(Some(later)),
-        Word::Paused(None),
-        Word::Resumed,
-        Word::WentOff(0),
-        Word::WentOff(1),
-        Word::WentOff(3),
-        Word::KeptAsDraft,
-        Word::WhichCaseOfCommand,
-        Word::NoSuchCase,
-        Word::NotYours,
-        Word::NotNow,
-        Word::CantRelay,
-        Word::NoDocuments,
-        Word::TooLarge,
-        Word::UnknownCommand,
-        Word::Closed,
-        Word::CloseNeedsReason,
-        Word::NobodyElse,
-        Word::Noted,
-        Word::EnrolDigits("4711".into()),
-        Word::EnrolOver,
-        Word::Enrolled,
-        Word::EnrolledOther(ben()),
-        Word::OperatorUnreachable(olga()),
-        Word::PassedByAll,
-        Word::NoCases,
-        Word::QuietUntil(later),
-        Word::Restored { from: later, to: later, cases: vec![code()], open: Some(7) },
-        Word::Stopping,
-        Word::MailStays,
-        Word::Corrected,
-        Word::Replayed,
-        Word::AddressOver,
-        Word::DrillAnswered(HOUR * 2),
-        Word::DrillTaken,
-        Word::DrillOnly,
-        Word::DrillOver,
-    ]
-}
 
 #[test]
 fn how_a_drill_looks_and_changes() {

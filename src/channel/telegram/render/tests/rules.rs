@@ -3,7 +3,6 @@
 use proptest::prelude::*;
 
 use super::fixtures::*;
-use super::words;
 use crate::channel::telegram::payload::{Keyboard, Payload};
 use crate::domain::case::State;
 use crate::domain::id::{ChannelName, DeliveryId, SourceId};
@@ -184,8 +183,8 @@ fn attachments() -> impl Strategy<Value = Vec<Attachment>> {
 fn stages() -> impl Strategy<Value = Stage> {
     let said = || (texts(), attachments(), prop::bool::ANY);
     let standing = prop_oneof![
-        Just(case().state),
-        Just(other_case().state),
+        Just(HOME.case().state),
+        Just(HOME.other_case().state),
         Just(State::Answered { at: NOW, operator: olga() })
     ];
     let rest = (any::<bool>(), 0usize..4, any::<bool>(), prop::option::of(texts()));

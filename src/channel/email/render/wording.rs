@@ -1,0 +1,29 @@
+//! What a mail says in words of its own: it has no buttons and can't change where it lies, and whoever gets it
+//! answers by mail.
+
+use crate::channel::said::Wording;
+
+/// The texts of mails where they are not the common ones.
+pub(super) const WORDING: Wording = Wording {
+    instead: &[
+        ("card-from", "mail-card-from"),
+        ("card-from-queue", "mail-card-from-queue"),
+        ("choose-language", "mail-choose-language"),
+        ("contact-help", "mail-contact-help"),
+        ("draft-held", "mail-held"),
+        ("drill-how", "mail-drill-how"),
+        ("forget-help", "mail-forget-help"),
+        ("give-to", "mail-give-to"),
+        ("operator-help", "mail-operator-help"),
+        ("prompt", "mail-prompt"),
+        ("tick-crossed", "mail-sent"),
+        ("tick-delivered", "mail-sent"),
+        ("welcome", "mail-welcome"),
+        ("which-case", "mail-which-case"),
+        ("word-cant-relay", "mail-word-cant-relay"),
+        ("word-not-now", "mail-word-not-now"),
+        ("word-paused", "mail-word-paused"),
+        ("word-which-case-of-command", "mail-word-which-case"),
+    ],
+    below: &[("word-close-needs-reason", "mail-close-reason"), ("word-restored-cases", "mail-restored-held")],
+};

@@ -1,0 +1,143 @@
+//! The facts of a card: one of a contact's messages, as an operator gets it.
+//!
+//! First a head of facts, then the contact's words, then in words what came with them.
+
+use super::{View, blank, paragraphs};
+use crate::domain::case::{Case, Priority, State};
+use crate::domain::message::{Folded, Kind, Message};
+use crate::domain::say::CardWhy;
+use crate::text::{isolate, native_name, visible};
+
+/// A message and its case, about to be told.
+#[derive(Debug)]
+pub struct Facts<'v, 'a> {
+    view: &'v View<'a>,
+    /// Its case.
+    pub case: &'a Case,
+    /// The message as it now reads.
+    pub folded: Folded,
+}
+
+impl<'v, 'a> Facts<'v, 'a> {
+    /// None where the case or the message is gone.
+    pub fn of(view: &'v View<'a>, seq: u32) -> Option<Self> {
+        Some(Self { view, case: view.case()?, folded: view.message(seq)? })
+    }
+
+    /// The message's number.
+    pub fn seq(&self) -> u32 {
+        self.folded.message.seq
+    }
+
+    /// Whether an operator pressed Take.
+    pub fn is_taken(&self) -> bool {
+        matches!(&self.case.state, State::Assigned { post, .. } if post.accepted_at.is_some())
+    }
+
+    /// The lines of facts: all of them on a case's first card, the few that change on others. `why` is told
+    /// where a card is new.
+    pub fn head(&self, full: bool, why: Option<&CardWhy>) -> Vec<String> {
+        let mut lines = if full { self.full_head() } else { vec![self.short_head()] };
+        lines.extend(why.and_then(|why| self.reason(why)));
+        lines.extend(self.view.scene.maybe_sent.then(|| self.view.word("card-possible-repeat")));
+        lines
+    }
+
+    /// A message's words and what came with it; the words are marked as somebody's by `marked`, and `lines`
+    /// tell the content.
+    pub fn body(&self, message: &Message, marked: impl Fn(String) -> String, lines: &[String]) -> String {
+        if message.text.is_empty() && is_unreadable(message) {
+            return self.view.word("card-unreadable");
+        }
+        let words = visible(&message.text);
+        let words = if blank(&words) { String::new() } else { marked(words) };
+        let body = paragraphs([words, lines.join("\n")]);
+        if body.is_empty() { self.view.word("card-empty") } else { body }
+    }
+
+    fn full_head(&self) -> Vec<String> {
+        let mut lines = vec![self.name(), self.facts().join(" · ")];
+        lines.extend(self.foreign());
+        let marks = self.marks();
+        if !marks.is_empty() {
+            lines.push(marks.join(" · "));
+        }
+        lines
+    }
+
+    fn short_head(&self) -> String {
+        let mut facts = vec![self.name(), self.wait()];
+        facts.extend(self.marks());
+        facts.join(" · ")
+    }
+
+    fn name(&self) -> String {
+        let name = format!("{} · {}", self.case.code, self.case.contact.pseudonym());
+        match self.case.priority {
+            Priority::Normal => name,
+            Priority::Urgent => format!("{name} · {}", self.view.word("urgent-mark")),
+        }
+    }
+
+    fn facts(&self) -> Vec<String> {
+        let case = self.case;
+        let mut facts = vec![native_name(&case.language).to_owned(), isolate(case.channel.as_str())];
+        let topic = case.topic.as_ref().map(|topic| isolate(topic.as_str()));
+        facts.extend(topic.map(|topic| self.view.say("card-topic", &[("topic", topic.into())])));
+        facts.push(self.wait());
+        facts
+    }
+
+    /// How long the case waits, and how long until the promise is broken.
+    fn wait(&self) -> String {
+        let (view, promise) = (self.view, self.view.policy().answer_within);
+        if self.case.unanswered_since().is_none() {
+            return view.word("card-answered");
+        }
+        let waited = view.waited(self.case);
+        let span = ("span", view.voice.span(waited).into());
+        let left = promise.saturating_sub(waited);
+        if left.is_zero() {
+            let over = view.voice.span(waited.saturating_sub(promise));
+            view.say("card-overdue", &[span, ("over", over.into())])
+        } else {
+            view.say("card-waits", &[span, ("left", view.voice.span(left).into())])
+        }
+    }
+
+    /// A word of warning where the reader does not speak the case's language.
+    fn foreign(&self) -> Option<String> {
+        let (view, language) = (self.view, &self.case.language);
+        let speaks = |theirs: &Option<Vec<_>>| theirs.as_ref().is_none_or(|l| l.contains(language));
+        let reader = view.reader().and_then(|id| view.policy().operator(id));
+        let id = if !view.policy().operators.iter().any(|o| speaks(&o.languages)) {
+            "card-nobody-speaks"
+        } else if reader.is_some_and(|o| !speaks(&o.languages)) {
+            "card-not-yours"
+        } else {
+            return None;
+        };
+        Some(view.say(id, &[("language", native_name(language).into())]))
+    }
+
+    fn marks(&self) -> Vec<String> {
+        let edited = self.folded.edited.then(|| self.view.word("card-edited"));
+        self.view.repeats(self.seq()).into_iter().chain(edited).collect()
+    }
+
+    fn reason(&self, why: &CardWhy) -> Option<String> {
+        match why {
+            CardWhy::New | CardWhy::Further => None,
+            CardWhy::Changed => Some(self.view.word("card-changed")),
+            CardWhy::Moved { from: None } => Some(self.view.word("card-from-queue")),
+            CardWhy::Moved { from: Some(id) } => {
+                Some(self.view.say("card-from", &[("who", self.view.colleague(id).into())]))
+            }
+        }
+    }
+}
+
+/// A message of which nothing but its raw source is known.
+fn is_unreadable(message: &Message) -> bool {
+    matches!(message.attachments.as_slice(), [one] if one.kind == Kind::Unsupported)
+}

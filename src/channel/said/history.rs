@@ -1,0 +1,134 @@
+//! A case from its beginning, and single things that happened to one.
+
+use super::View;
+use crate::domain::case::{Case, State};
+use crate::domain::id::OperatorId;
+use crate::domain::message::{Author, Folded, Happened, Message, Milestone, Progress, fold};
+use crate::domain::time::Stamp;
+use crate::text::isolate;
+
+/// What stands above a transcript: whose it is, where it stands, who has it.
+pub fn head(view: &View<'_>, case: &Case) -> String {
+    let mut state = view.state(case);
+    if !matches!(case.state, State::Closed { .. } | State::Unreachable { .. }) {
+        state = [state, view.with(case)].join(" · ");
+    }
+    view.say_of_case("history-head", &[("state", state.into())])
+}
+
+/// The whole transcript, oldest first, a day at a time. `theirs` gives a message's words and content, each line
+/// marked as somebody's, so that no words can pass for a line of ours.
+pub fn body(view: &View<'_>, theirs: impl Fn(&Message) -> String) -> String {
+    let lines = lines(view, theirs);
+    if lines.is_empty() { view.word("history-empty") } else { lines.join("\n") }
+}
+
+/// Something happened to a case that its reader should know.
+pub fn happened(view: &View<'_>, what: Milestone, who: Option<&OperatorId>, why: &str) -> String {
+    let what = because(view, what, who, why);
+    view.say_of_case("happened-line", &[("what", what.into())])
+}
+
+/// Why, where a person has something from it: a closer's own words, or a reason that was offered. The other
+/// fixed words are for the log.
+pub fn reason(view: &View<'_>, what: Milestone, why: &str) -> Option<String> {
+    let fixed = why.bytes().all(|b| b.is_ascii_lowercase() || b == b'_');
+    match why {
+        "no_reply_needed" => Some(view.word("reason-no-reply-needed")),
+        "spam" => Some(view.word("reason-spam")),
+        "duplicate" => Some(view.word("reason-duplicate")),
+        "resolved_elsewhere" => Some(view.word("reason-resolved-elsewhere")),
+        _ if what == Milestone::Closed && !fixed => Some(isolate(why)),
+        _ => None,
+    }
+}
+
+fn lines(view: &View<'_>, theirs: impl Fn(&Message) -> String) -> Vec<String> {
+    let (messages, events) = fold(&view.material.entries);
+    let said = messages.iter().map(|m| (m.message.received_at, said(view, m, &theirs)));
+    let done = events.iter().map(|e| (e.at, event(view, e)));
+    let mut all: Vec<(Stamp, String)> = said.chain(done).collect();
+    all.sort_by_key(|(at, _)| *at);
+    let mut day = String::new();
+    let mut lines = Vec::new();
+    for (at, line) in all {
+        let date = view.voice.date(view.civil(at));
+        if date != day {
+            lines.push(format!("— {date} —"));
+            day = date;
+        }
+        lines.push(line);
+    }
+    lines
+}
+
+/// Who said it, when, how far it came; then the words.
+fn said(view: &View<'_>, folded: &Folded, theirs: impl Fn(&Message) -> String) -> String {
+    let message = &folded.message;
+    let mut head = vec![author(view, &message.from)];
+    if folded.edited {
+        head.push(view.word("card-edited"));
+    }
+    head.extend(view.repeats(message.seq));
+    let out = matches!(message.from, Author::Operator(_));
+    head.extend(folded.progress.filter(|_| out).map(|p| view.word(progress(p))));
+    let head = format!("{} {}", view.voice.clock(view.civil(message.received_at)), head.join(", "));
+    let words = theirs(message);
+    if words.is_empty() { head } else { format!("{head}\n{words}") }
+}
+
+fn author(view: &View<'_>, from: &Author) -> String {
+    let by = |id: &str, who| view.say(id, &[("who", view.colleague(who).into())]);
+    match from {
+        Author::Contact => view.pseudonym(),
+        Author::Operator(who) => view.colleague(who),
+        Author::Note(who) => by("history-note", who),
+        Author::Draft(who) => by("history-draft", who),
+        Author::Automatic => view.word("history-automatic"),
+    }
+}
+
+fn progress(progress: Progress) -> &'static str {
+    match progress {
+        Progress::Pending => "history-pending",
+        Progress::Delivered => "history-delivered",
+        Progress::Refused => "history-refused",
+        Progress::TakenBack => "history-taken-back",
+    }
+}
+
+fn event(view: &View<'_>, event: &Happened) -> String {
+    let what = because(view, event.what, event.to.as_ref(), &event.why);
+    format!("{} · {what}", view.voice.clock(view.civil(event.at)))
+}
+
+fn because(view: &View<'_>, what: Milestone, who: Option<&OperatorId>, why: &str) -> String {
+    let who = who.map_or_else(|| view.word("somebody"), |id| view.colleague(id));
+    let said = view.say(milestone(what), &[("who", who.into())]);
+    match reason(view, what, why) {
+        Some(why) => view.say("milestone-because", &[("what", said.into()), ("why", why.into())]),
+        None => said,
+    }
+}
+
+fn milestone(what: Milestone) -> &'static str {
+    match what {
+        Milestone::Opened => "milestone-opened",
+        Milestone::Assigned => "milestone-assigned",
+        Milestone::Waiting => "milestone-waiting",
+        Milestone::Taken => "milestone-taken",
+        Milestone::PassedOn => "milestone-passed-on",
+        Milestone::Escalated => "milestone-escalated",
+        Milestone::StepPassed => "milestone-step-passed",
+        Milestone::Answered => "milestone-answered",
+        Milestone::AnswerTakenBack => "milestone-answer-taken-back",
+        Milestone::Closed => "milestone-closed",
+        Milestone::Reopened => "milestone-reopened",
+        Milestone::Unreachable => "milestone-unreachable",
+        Milestone::Reachable => "milestone-reachable",
+        Milestone::Held => "milestone-held",
+        Milestone::Released => "milestone-released",
+        Milestone::LanguageSet => "milestone-language-set",
+        Milestone::PrioritySet => "milestone-priority-set",
+    }
+}

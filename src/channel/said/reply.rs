@@ -1,0 +1,43 @@
+//! What an operator is told and asked around a reply.
+
+use super::View;
+use crate::domain::id::OperatorId;
+use crate::domain::say::TickEnd;
+
+/// How a reply ended, or that it can be stopped.
+pub fn tick(view: &View<'_>, end: TickEnd) -> String {
+    let id = match end {
+        TickEnd::Delivered => "tick-delivered",
+        TickEnd::DeliveredButCrossed => "tick-crossed",
+        TickEnd::Waits => "tick-waits",
+        TickEnd::Stopped => "tick-stopped",
+        TickEnd::Refused => "tick-refused",
+        TickEnd::TakenBack => "tick-taken-back",
+        TickEnd::NotPassed => "tick-not-passed",
+        TickEnd::TooLarge => "tick-too-large",
+        TickEnd::Recalled => "tick-recalled",
+        TickEnd::RecallFailed => "tick-recall-failed",
+    };
+    view.say_of_case(id, &[])
+}
+
+/// To whom the case can go; the operators are named by the channel.
+pub fn give_to(view: &View<'_>, operators: &[OperatorId]) -> String {
+    view.say_of_case(if operators.is_empty() { "give-to-nobody" } else { "give-to" }, &[])
+}
+
+/// Whether a draft is the reader's own, held back, and not a colleague's.
+pub fn is_held(view: &View<'_>, by: &OperatorId) -> bool {
+    view.reader() == Some(by)
+}
+
+/// What stands above a reply to the reader's case that waits for their word.
+pub fn draft_head(view: &View<'_>, by: &OperatorId) -> String {
+    let id = if is_held(view, by) { "draft-held" } else { "draft-head" };
+    view.say_of_case(id, &[("who", view.colleague(by).into())])
+}
+
+/// What stands above a colleague's note.
+pub fn note_head(view: &View<'_>, by: &OperatorId) -> String {
+    view.say_of_case("note-head", &[("who", view.colleague(by).into())])
+}

@@ -1,0 +1,89 @@
+//! Short answers to commands.
+
+use super::View;
+use crate::domain::id::CaseCode;
+use crate::domain::say::Word;
+use crate::domain::time::Stamp;
+use crate::text::Value;
+
+/// A short answer to a command, in words.
+pub fn word(view: &View<'_>, word: &Word) -> String {
+    if let Word::Restored { from, to, cases, open } = word {
+        return restored(view, [*from, *to], cases, *open);
+    }
+    let mut args = vec![("code", view.code().into())];
+    args.extend(argument(view, word));
+    view.say(id(word), &args)
+}
+
+/// Whether a word may go to someone who is no operator: it names no case, no colleague and no inner working.
+pub fn is_for_strangers(word: &Word) -> bool {
+    matches!(word, Word::EnrolDigits(_) | Word::EnrolOver | Word::Enrolled | Word::UnknownCommand)
+}
+
+/// The line was put back to an earlier day.
+fn restored(view: &View<'_>, [from, to]: [Stamp; 2], cases: &[CaseCode], open: Option<u32>) -> String {
+    let [from, to] = [from, to].map(|at| view.voice.moment(at));
+    let mut parts = vec![view.say("word-restored", &[("from", from.into()), ("to", to.into())])];
+    if !cases.is_empty() {
+        let codes = cases.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+        parts.push(view.say("word-restored-cases", &[("codes", codes.into())]));
+    }
+    parts.extend(open.map(|n| view.say("word-restored-open", &[("n", n.into())])));
+    parts.join("\n\n")
+}
+
+/// The text of a word; each may have `$code`.
+fn id(word: &Word) -> &'static str {
+    match word {
+        Word::Paused(None) => "word-paused",
+        Word::Paused(Some(_)) => "word-paused-until",
+        Word::Resumed => "word-resumed",
+        Word::WentOff(_) => "word-went-off",
+        Word::KeptAsDraft => "word-kept-as-draft",
+        Word::WhichCaseOfCommand => "word-which-case-of-command",
+        Word::NoSuchCase => "word-no-such-case",
+        Word::NotYours => "word-not-yours",
+        Word::NotNow => "word-not-now",
+        Word::CantRelay => "word-cant-relay",
+        Word::NoDocuments => "word-no-documents",
+        Word::TooLarge => "word-too-large",
+        Word::UnknownCommand => "word-unknown-command",
+        Word::Closed => "word-closed",
+        Word::CloseNeedsReason => "word-close-needs-reason",
+        Word::NobodyElse => "word-nobody-else",
+        Word::Noted => "word-noted",
+        Word::EnrolDigits(_) => "word-enrol-digits",
+        Word::EnrolOver => "word-enrol-over",
+        Word::Enrolled => "word-enrolled",
+        Word::EnrolledOther(_) => "word-enrolled-other",
+        Word::OperatorUnreachable(_) => "word-operator-unreachable",
+        Word::PassedByAll => "word-passed-by-all",
+        Word::NoCases => "word-no-cases",
+        Word::Impostor(_) => "word-impostor",
+        Word::Restored { .. } => "word-restored",
+        Word::DrillAnswered(_) => "word-drill-answered",
+        Word::DrillTaken => "word-drill-taken",
+        Word::DrillOnly => "word-drill-only",
+        Word::DrillOver => "word-drill-over",
+        Word::Stopping => "word-stopping",
+        Word::MailStays => "word-mail-stays",
+        Word::Corrected => "word-corrected",
+        Word::Replayed => "word-replayed",
+        Word::AddressOver => "word-address-over",
+        Word::QuietUntil(_) => "word-quiet-until",
+    }
+}
+
+/// What a word's text has besides.
+fn argument<'w>(view: &View<'_>, word: &'w Word) -> Option<(&'static str, Value<'w>)> {
+    Some(match word {
+        Word::Paused(Some(at)) | Word::QuietUntil(at) => ("at", view.voice.moment(*at).into()),
+        Word::WentOff(n) => ("n", (*n).into()),
+        Word::EnrolDigits(digits) => ("digits", digits.as_str().into()),
+        Word::EnrolledOther(who) | Word::OperatorUnreachable(who) => ("who", view.colleague(who).into()),
+        Word::Impostor(why) => ("why", why.as_str().into()),
+        Word::DrillAnswered(after) => ("span", view.voice.span(*after).into()),
+        _ => return None,
+    })
+}
