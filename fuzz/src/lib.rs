@@ -43,7 +43,7 @@ pub fn steered(data: &[u8]) -> (u8, &[u8]) {
 /// then takes longer than a target may.
 #[must_use]
 pub fn grown(data: &[u8]) -> Vec<u8> {
-    const LARGE: usize = 96 * 1024;
+    const LARGE: usize = 24 * 1024;
     match data.strip_suffix(&[0xfe; 8]) {
         Some(one) if !one.is_empty() => one.iter().copied().cycle().take(LARGE.max(one.len())).collect(),
         _ => data.to_vec(),

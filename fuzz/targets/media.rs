@@ -11,7 +11,7 @@ const MARK: &[u8] = b"MAKER-7f3a";
 
 fuzz_target!(|data: &[u8]| {
     let Ok(once) = clean(data) else { return };
-    // A byte order mark and two bytes a letter may become up to three.
+    // Two bytes a letter in UTF-16 are up to three in UTF-8.
     let most = if once.form == Form::Text { 2 * data.len() } else { data.len() + 128 };
     assert!(once.bytes.len() <= most, "{} of {}", once.bytes.len(), data.len());
     assert_eq!(clean(&once.bytes).as_ref(), Ok(&once), "a clean file stays as it is");
