@@ -91,7 +91,8 @@ fn names(folder: &str) -> BTreeSet<String> {
 
 fn sources(folder: &Path) -> Vec<PathBuf> {
     let all = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
-    all.flat_map(|path| if path.is_dir() { sources(&path) } else { vec![path] }).collect()
+    let found = all.flat_map(|path| if path.is_dir() { sources(&path) } else { vec![path] });
+    found.filter(|path| path.extension().is_some_and(|e| e == "rs")).collect()
 }
 
 fn read(file: &str) -> String {
