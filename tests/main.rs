@@ -18,6 +18,7 @@ mod doctor;
 mod downtime;
 mod enrolment;
 mod fairness;
+mod fuzzing;
 mod house;
 mod journal;
 mod live;

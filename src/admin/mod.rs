@@ -13,6 +13,8 @@
 mod answers;
 pub mod bots;
 pub mod client;
+#[cfg(fuzzing)]
+pub mod fuzzing;
 mod lines;
 mod listing;
 mod losses;

@@ -5,6 +5,8 @@
 
 use std::ops::Range;
 
+use crate::text::visible;
+
 /// Where a byte stands: line and column, both from 1, the column in characters.
 #[must_use]
 pub fn position(text: &str, at: usize) -> (usize, usize) {
@@ -22,15 +24,21 @@ pub fn excerpt(text: &str, mark: &Range<usize>, show: bool) -> Option<String> {
     if line.chars().count() > 160 {
         return None;
     }
-    let visible = plain_part(line);
+    let plain = plain_part(line);
     let hidden = |(at, c): (usize, char)| {
         let marked = show && mark.contains(&(start + at));
-        if at < visible || marked || !c.is_alphanumeric() { c } else { '·' }
+        let shown = at < plain || marked || !c.is_alphanumeric();
+        if shown && is_seen(c) { c } else { '·' }
     };
     let shown: String = line.char_indices().map(hidden).collect();
     let width = line.char_indices().filter(|(at, _)| mark.contains(&(start + at))).count().max(1);
     let (gutter, gap, caret) = (format!("{number:>5}"), " ".repeat(column - 1), "^".repeat(width));
     Some(format!("{gutter} | {}\n      | {gap}{caret}", shown.trim_end()))
+}
+
+/// Whether a character does nothing to a terminal but show.
+fn is_seen(c: char) -> bool {
+    c != '\t' && !c.is_control() && visible(c.encode_utf8(&mut [0; 4])).starts_with(c)
 }
 
 fn line_start(text: &str, at: usize) -> usize {
@@ -71,6 +79,13 @@ mod tests {
         assert_eq!(shown, "    3 |   token = { text = \"··:···\" }\n      |             ^^^^");
         let hidden = excerpt(TEXT, &(at..at + 4), false).unwrap();
         assert!(hidden.contains("{ ···· ="), "{hidden}");
+    }
+
+    #[test]
+    fn what_does_something_to_a_terminal_is_hidden() {
+        let shown = excerpt("name = \"x\u{1b}[2J\t\u{202e}y\"", &(0..4), true).unwrap();
+        assert!(!shown.contains(|c: char| c.is_control() && c != '\n'), "{shown:?}");
+        assert!(!shown.contains('\u{202e}'), "{shown:?}");
     }
 
     #[test]

@@ -55,6 +55,8 @@ use known::Known;
 use table::Table;
 
 pub use coverage::coverage;
+#[cfg(fuzzing)]
+pub use duration::parse as read_duration;
 pub use duration::show as shown_duration;
 pub use fault::{Fault, Faults, Finding, Warning};
 pub use files::files;

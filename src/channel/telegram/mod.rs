@@ -28,6 +28,8 @@ pub mod budget;
 pub mod button;
 mod content;
 mod files;
+#[cfg(fuzzing)]
+pub mod fuzzing;
 mod outcome;
 pub mod parse;
 pub mod payload;

@@ -26,6 +26,8 @@ mod codec;
 mod commit;
 mod connect;
 mod error;
+#[cfg(fuzzing)]
+pub mod fuzzing;
 mod group;
 mod lead;
 mod lists;

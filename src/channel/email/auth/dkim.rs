@@ -42,7 +42,7 @@ pub(super) async fn check(raw: &[u8], head: &Head<'_>, domain: &str, now: Stamp,
 
 /// Leaves only the signatures that would prove the mail if they are right, and says what the best of the
 /// others lacks.
-fn sift(mail: &mut AuthenticatedMessage<'_>, head: &Head<'_>, domain: &str, now: Stamp) -> Factor {
+pub(super) fn sift(mail: &mut AuthenticatedMessage<'_>, head: &Head<'_>, domain: &str, now: Stamp) -> Factor {
     let mut lacking: Vec<Factor> = mail.errors.drain(..).map(|error| unreadable(&error.header)).collect();
     let mut good = Vec::new();
     for mut found in mail.dkim_headers.drain(..).take(MAX_SIGNATURES) {
@@ -136,7 +136,7 @@ async fn verify(mail: &AuthenticatedMessage<'_>, dns: &Dns) -> Verdict {
 }
 
 /// Whether the library sees the same mail as we do.
-fn same(head: &Head<'_>, mail: &AuthenticatedMessage<'_>) -> bool {
+pub(super) fn same(head: &Head<'_>, mail: &AuthenticatedMessage<'_>) -> bool {
     let theirs = mail.headers.iter().map(|&(name, value)| Field { name, value });
     mail.body_offset() == head.body && theirs.eq(head.fields.iter().copied())
 }

@@ -22,7 +22,9 @@ pub(super) fn is_only(head: &Head<'_>, enrolled: &str) -> bool {
 fn mailbox<'a>(found: &[Piece<'a>]) -> Option<(&'a [u8], &'a [u8])> {
     let named = |piece: &Piece<'_>| !matches!(piece, Piece::Mark(_));
     match found {
-        [Piece::Word(local), Piece::Mark(b'@'), Piece::Word(domain)] => Some((local, domain)),
+        [Piece::Word(local), Piece::Mark(b'@'), Piece::Word(domain)] if joined(local, domain) => {
+            Some((local, domain))
+        }
         [
             name @ ..,
             Piece::Mark(b'<'),
@@ -30,9 +32,15 @@ fn mailbox<'a>(found: &[Piece<'a>]) -> Option<(&'a [u8], &'a [u8])> {
             Piece::Mark(b'@'),
             Piece::Word(domain),
             Piece::Mark(b'>'),
-        ] if name.iter().all(named) => Some((local, domain)),
+        ] if name.iter().all(named) && joined(local, domain) => Some((local, domain)),
         _ => None,
     }
+}
+
+/// Whether two words of one value have nothing between them but the `@`. Blanks and comments may stand there by the
+/// grammar (RFC 5322 §3.4.1), but not every reader sees one address then, and no mail program writes them.
+fn joined(local: &[u8], domain: &[u8]) -> bool {
+    domain.as_ptr().addr().checked_sub(local.as_ptr().addr()) == Some(local.len() + 1)
 }
 
 #[cfg(test)]
@@ -82,6 +90,8 @@ mod tests {
             "olga@[ngo.example]",
             "<<olga@ngo.example>>",
             "olga@ngo.example\u{200b}",
+            "<olga\r\n\t@ngo.example>",
+            "olga@ (home) ngo.example",
         ] {
             assert!(!is(value), "{value}");
         }

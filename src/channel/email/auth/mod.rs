@@ -19,6 +19,8 @@ use crate::channel::Watch;
 mod dkim;
 mod dns;
 mod from;
+#[cfg(fuzzing)]
+pub mod fuzzing;
 mod head;
 mod lex;
 mod records;

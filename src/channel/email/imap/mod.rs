@@ -23,6 +23,8 @@ mod client;
 mod connect;
 mod error;
 mod frame;
+#[cfg(fuzzing)]
+pub mod fuzzing;
 mod mailbox;
 mod memory;
 mod plan;

@@ -22,6 +22,8 @@ use crate::domain::id::ChannelName;
 
 mod connection;
 mod data;
+#[cfg(fuzzing)]
+pub mod fuzzing;
 pub(crate) mod listen;
 mod protocol;
 

@@ -52,10 +52,10 @@ pub const HTML: usize = 1024 * 1024;
 /// How many bytes of a mail are read.
 pub const SIZE: usize = 35 * 1024 * 1024;
 
-/// The text that a person would read of a page.
+/// The text that a person would read of a page, without control characters.
 #[must_use]
 pub fn html_to_text(page: &str) -> String {
-    careful(|| html::to_text(page)).unwrap_or_default()
+    careful(|| text::clean(&html::to_text(page))).unwrap_or_default()
 }
 
 /// Reads a mail.

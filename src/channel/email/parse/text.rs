@@ -40,4 +40,9 @@ mod tests {
         assert_eq!(one_line(" a\r\n b\tc\u{2028}d "), "a   b c d");
         assert_eq!(head("при", 3), "п");
     }
+
+    #[test]
+    fn a_page_is_made_harmless_too() {
+        assert_eq!(super::super::html_to_text("a\u{1b}[2J\0\u{8}b<p>c"), "a[2Jb\n\nc");
+    }
 }

@@ -215,6 +215,13 @@ fn text_comes_out_in_one_encoding() {
 }
 
 #[test]
+fn a_page_behind_several_marks_of_byte_order_is_still_a_page() {
+    assert_eq!(clean("\u{feff}\u{feff}<!DOCTYPE html>".as_bytes()), Err(Unclean::Form));
+    assert_eq!(clean("\u{feff}\u{feff}Words".as_bytes()).unwrap().bytes, b"Words");
+    assert_eq!(clean("\u{feff}\u{feff}".as_bytes()), Err(Unclean::Form));
+}
+
+#[test]
 fn an_enclosures_name_says_what_it_is() {
     assert_eq!(Form::Png.rename("photo-1.jpg"), "photo-1.png");
     assert_eq!(Form::Text.rename("file"), "file.txt");
