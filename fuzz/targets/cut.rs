@@ -17,8 +17,8 @@ fuzz_target!(|data: &[u8]| {
     assert_eq!(parts, letters(&mail), "{reply:?}");
     assert!(!reply.own.contains(MARKER), "{reply:?}");
     assert_eq!(cut(&reply.own, MARKER).own, reply.own, "a second cut finds nothing");
-    // A text holds itself, if it holds anything that can be looked for.
-    if reply.own.contains(|c: char| c.is_ascii_alphanumeric()) {
+    // A text holds itself, if it holds anything that can be looked for: one letter can't.
+    if reply.own.chars().filter(char::is_ascii_alphanumeric).count() > 1 {
         assert!(leaks(&reply.own, &reply.quoted, &[&reply.own]).is_some());
     }
 });

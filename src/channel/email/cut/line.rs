@@ -146,8 +146,11 @@ fn marks(text: &str, marker: &str) -> Vec<usize> {
 pub(super) fn plain(raw: &str) -> String {
     super::step(raw.len().min(4 * READ));
     let mut text = String::with_capacity(raw.len().min(4 * READ));
-    for c in raw.chars().filter(|c| !invisible(*c)).take(READ) {
-        let c = if c.is_whitespace() || c.is_control() { ' ' } else { c };
+    let is_room = |c: char| c.is_whitespace() || c.is_control();
+    // Room before the words is not part of what is read, however much of it there is.
+    let words = raw.trim_start_matches(|c| is_room(c) || invisible(c));
+    for c in words.chars().filter(|c| !invisible(*c)).take(READ) {
+        let c = if is_room(c) { ' ' } else { c };
         if c != ' ' || !(text.is_empty() || text.ends_with(' ')) {
             text.push(c);
         }
@@ -181,6 +184,15 @@ mod tests {
 
     fn looks(text: &str, marker: &str) -> Vec<(Look, String)> {
         lines(text, marker).into_iter().map(|l| (l.look, l.text)).collect()
+    }
+
+    #[test]
+    fn words_behind_much_room_are_words() {
+        for room in [" ", "\u{a0}", "\t", "\u{1}"] {
+            let mail = format!("Yes.\n{}Help me.\n", room.repeat(READ + 50));
+            assert_eq!(looks(&mail, "")[1], (Look::Text, "Help me.".to_owned()), "{room:?}");
+            assert!(super::super::cut(&mail, "").own.ends_with("Help me."), "{room:?}");
+        }
     }
 
     #[test]

@@ -113,7 +113,11 @@ pub fn clean(bytes: &[u8]) -> Result<Clean, Unclean> {
         Form::Gif => gif::clean(bytes),
         Form::Webp => webp::clean(bytes),
         Form::Ogg => ogg::clean(bytes),
-        Form::Text => return Ok(Clean { form, bytes: text::clean(bytes).ok_or(Unclean::Form)? }),
+        Form::Text => {
+            // Without its mark of byte order a text may begin as something else does.
+            let text = text::clean(bytes).filter(|text| Form::of(text) == Form::Text);
+            return Ok(Clean { form, bytes: text.ok_or(Unclean::Form)? });
+        }
     };
     Ok(Clean { form, bytes: cleaned.ok_or(Unclean::Broken)? })
 }

@@ -219,6 +219,7 @@ fn a_page_behind_several_marks_of_byte_order_is_still_a_page() {
     assert_eq!(clean("\u{feff}\u{feff}<!DOCTYPE html>".as_bytes()), Err(Unclean::Form));
     assert_eq!(clean("\u{feff}\u{feff}Words".as_bytes()).unwrap().bytes, b"Words");
     assert_eq!(clean("\u{feff}\u{feff}".as_bytes()), Err(Unclean::Form));
+    assert_eq!(clean("\u{feff}GIF89a".as_bytes()), Err(Unclean::Form), "it would come out as a picture");
 }
 
 #[test]
