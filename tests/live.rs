@@ -99,7 +99,7 @@ impl Site {
             assert_eq!(self.machine.property(unit, "UnitFileState"), "enabled");
         }
         self.says("0 waiting");
-        println!("{}", self.machine.sh("hotlined status; hotlined doctor"));
+        println!("{}", self.machine.sh("hotlined status"));
     }
 
     /// The operator opens the link of an invitation, and the admin types the digits.
@@ -115,6 +115,7 @@ impl Site {
         let digits = digits.lines().last().expect("digits").trim();
         self.machine.sh(&next[2].replace("DIGITS", digits));
         told(&self.olga, words("word-enrolled")).await;
+        println!("{}", self.machine.sh("hotlined doctor"));
     }
 
     /// What waited for an operator is theirs as soon as there is one.
