@@ -1,8 +1,9 @@
 //! Another config for a running line: read and built whole first, then swapped whole, or not at all.
 //!
 //! A signal and a command take the same path, one after the other. What can be swapped is the policy, the
-//! texts, whom to call in need and the token of the page; all are built before any is. What the line was started with (store, channels, sockets) takes a
-//! restart: a config that changes any of it is refused as a whole, for half a config is none.
+//! texts, whom to call in need and the token of the page; all are built before any is. What the line was started with
+//! (store, channels, sockets) takes a restart: a config that changes any of it is refused as a whole, for half a
+//! config is none.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;

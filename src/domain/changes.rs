@@ -121,7 +121,8 @@ pub enum List {
 
 /// How many cases of each waiting index [`List::WaitingHeads`] holds.
 pub const HEADS: usize = 8;
-/// How many cases [`List::From`] and [`List::Beyond`] hold: one more than a follow-up handles, so that it knows whether more are left.
+/// How many cases [`List::From`] and [`List::Beyond`] hold: one more than a follow-up handles, so that it knows
+/// whether more are left.
 pub const PAGE: usize = 33;
 
 /// The part of the store that a batch's events see, with the changes of those decided before laid over it.

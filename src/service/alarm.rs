@@ -163,8 +163,9 @@ impl Alarm {
         }
     }
 
-    /// Whether it answers and takes what is written, and whether its settings are still those that the line may rely on. Looked at each
-    /// time: a connection that was lost and made again in between would not be seen from here.
+    /// Whether it answers and takes what is written, and whether its settings are still those that the line may
+    /// rely on. Looked at each time: a connection that was lost and made again in between would not be seen from
+    /// here.
     async fn look(&self) -> Sight {
         let asked = async {
             self.store.leader().await?;

@@ -122,7 +122,7 @@ pub async fn oldest(store: &dyn Store, most: usize) -> Result<Vec<Case>> {
 }
 
 /// Loads cases; those that are gone are left out, and so are those that can't be read: the self-audit tells them.
-pub async fn load(store: &dyn Store, codes: &[CaseCode]) -> Result<BTreeMap<CaseCode, Case>> {
+async fn load(store: &dyn Store, codes: &[CaseCode]) -> Result<BTreeMap<CaseCode, Case>> {
     Ok(look(store, codes).await?.0)
 }
 
