@@ -26,6 +26,17 @@ pub fn normal_form(text: &str, attachments: &[Attachment]) -> Vec<u8> {
     form
 }
 
+/// Makes that form tell, besides, whether the words are somebody else's and to what they are said: "no" to one
+/// question and "no" to the next are two answers. The form of what is said to nothing in particular stays.
+pub fn said_to(form: &mut Vec<u8>, forwarded: bool, answers: Option<i64>, quotes: Option<&str>) {
+    if forwarded || answers.is_some() || quotes.is_some() {
+        // No text has this byte, and no attachment's part of the form begins with it.
+        form.extend([0xFE, u8::from(forwarded)]);
+        form.extend(answers.unwrap_or_default().to_be_bytes());
+        field(form, b'q', squeezed(quotes.unwrap_or_default()).as_bytes());
+    }
+}
+
 /// Whether a message is so short that only its immediate repetition is one: "yes", a sticker.
 #[must_use]
 pub fn is_short(text: &str, attachments: &[Attachment]) -> bool {

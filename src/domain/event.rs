@@ -118,6 +118,7 @@ pub enum Came {
 }
 
 /// What mail servers bring besides what people write.
+#[expect(clippy::large_enum_variant, reason = "each is on its way to be decided, and none is kept")]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Machine {
     /// A message of ours came back: it was delivered to a server, and not to the person.
@@ -141,6 +142,7 @@ pub enum Machine {
 }
 
 /// The content of a message.
+#[expect(clippy::struct_excessive_bools, reason = "each tells another thing that a channel knows of it")]
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Said {
     /// Text or caption.
@@ -153,6 +155,10 @@ pub struct Said {
     pub parts: Vec<SourceId>,
     /// The message of the same chat that it replies to.
     pub reply_to: Option<SourceId>,
+    /// The words that it answers or quotes, from wherever; empty where these are no words, or can't be had.
+    pub quotes: Option<String>,
+    /// Whether it is somebody else's, passed on by whoever sent it: not their own words.
+    pub forwarded: bool,
     /// The case that it is about, where the channel knows for certain: a signed reply address says so.
     pub case: Option<CaseCode>,
     /// The delivery that it answers, where the channel knows for certain: the reply address of that mail was

@@ -44,6 +44,15 @@ pub struct Message {
     pub attachments: Vec<Attachment>,
     /// What joins the parts of one album, if it is one.
     pub album: Option<String>,
+    /// Whether it is somebody else's, passed on by whoever sent it: not their own words.
+    #[serde(default)]
+    pub forwarded: bool,
+    /// The message of the case that it answers, where its writer said so.
+    #[serde(default)]
+    pub answers: Option<u32>,
+    /// The words that it answers or quotes; empty where these are no words, or can't be had.
+    #[serde(default)]
+    pub quotes: Option<String>,
 }
 
 /// Something sent along with, or instead of, text.
@@ -252,5 +261,20 @@ pub fn fold(entries: &[Entry]) -> (Vec<Folded>, Vec<Happened>) {
 fn change(messages: &mut [Folded], seq: u32, with: impl FnOnce(&mut Folded)) {
     if let Some(found) = messages.iter_mut().find(|f| f.message.seq == seq) {
         with(found);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_message_of_an_older_store_says_nothing_of_whose_words_it_holds() {
+        let old = serde_json::json!({
+            "seq": 1, "from": "Contact", "channel": "telegram", "source": 7, "parts": [7], "sent_at": 1,
+            "received_at": 2, "text": "hello", "attachments": [], "album": null,
+        });
+        let message: Message = serde_json::from_value(old).expect("it opens");
+        assert_eq!((message.forwarded, message.answers, message.quotes), (false, None, None));
     }
 }

@@ -35,6 +35,9 @@ fn said(seq: u32, from: Author, text: &str, attachments: Vec<Attachment>) -> Ent
         text: text.into(),
         attachments,
         album: None,
+        forwarded: false,
+        answers: None,
+        quotes: None,
     })
 }
 

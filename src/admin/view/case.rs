@@ -7,7 +7,9 @@ use serde::{Deserialize, Serialize};
 use crate::domain::case::{Case, Priority, State};
 use crate::domain::escalation;
 use crate::domain::id::{ChannelName, Language, OperatorId, Topic};
-use crate::domain::message::{Attachment, Author, Entry, Folded, Happened, Kind, Milestone, Progress, fold};
+use crate::domain::message::{
+    Attachment, Author, Body, Entry, Folded, Happened, Kind, Milestone, Progress, fold,
+};
 use crate::domain::policy::{Action, Policy};
 use crate::domain::time::Now;
 
@@ -86,6 +88,15 @@ pub struct MessageView {
     pub received_at: String,
     /// The text as last edited.
     pub text: String,
+    /// Whether it is somebody else's, passed on: not its sender's own words.
+    #[serde(default)]
+    pub forwarded: bool,
+    /// The number of the message that it answers, where its writer said so.
+    #[serde(default)]
+    pub answers: Option<u32>,
+    /// The words that it answers or quotes; empty where these are no words, or could not be had.
+    #[serde(default)]
+    pub quotes: Option<String>,
     /// Whether it was edited.
     pub edited: bool,
     /// How often it was said again.
@@ -108,6 +119,9 @@ pub struct AttachmentView {
     pub bytes: Option<u64>,
     /// Its file name, as the sender gave it.
     pub name: Option<String>,
+    /// What it says, where it is no file: a place, somebody's number, a poll.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub words: Option<String>,
 }
 
 /// A line of the history.
@@ -181,6 +195,9 @@ impl MessageView {
             sent_at: message.sent_at.to_string(),
             received_at: civil(now, message.received_at),
             text: message.text,
+            forwarded: message.forwarded,
+            answers: message.answers,
+            quotes: message.quotes,
             edited,
             repeats: saying.map_or(0, |s| s.repeats),
             attachments: message.attachments.into_iter().map(AttachmentView::from).collect(),
@@ -215,7 +232,11 @@ fn delivery(folded: &Folded, case: &Case) -> Option<Progress> {
 
 impl From<Attachment> for AttachmentView {
     fn from(a: Attachment) -> Self {
-        Self { kind: a.kind, mime: a.mime, bytes: a.bytes, name: a.name }
+        let words = match a.body {
+            Body::Words(words) => Some(words),
+            Body::Telegram(_) | Body::Blob(_) | Body::Raw(_) => None,
+        };
+        Self { kind: a.kind, mime: a.mime, bytes: a.bytes, name: a.name, words }
     }
 }
 

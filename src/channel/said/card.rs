@@ -2,7 +2,7 @@
 //!
 //! First a head of facts, then the contact's words, then in words what came with them.
 
-use super::{View, blank, paragraphs};
+use super::{View, blank, paragraphs, quoted};
 use crate::domain::case::{Case, Priority, State};
 use crate::domain::message::{Folded, Kind, Message};
 use crate::domain::say::CardWhy;
@@ -46,13 +46,22 @@ impl<'v, 'a> Facts<'v, 'a> {
     /// A message's words and what came with it; the words are marked as somebody's by `marked`, and `lines`
     /// tell the content.
     pub fn body(&self, message: &Message, marked: impl Fn(String) -> String, lines: &[String]) -> String {
+        let quotation = self.quotation(message, &marked);
         if message.text.is_empty() && is_unreadable(message) {
-            return self.view.word("card-unreadable");
+            return paragraphs([quotation, self.view.word("card-unreadable")]);
         }
         let words = visible(&message.text);
         let words = if blank(&words) { String::new() } else { marked(words) };
-        let body = paragraphs([words, lines.join("\n")]);
-        if body.is_empty() { self.view.word("card-empty") } else { body }
+        let said = paragraphs([words, lines.join("\n")]);
+        let said = if said.is_empty() { self.view.word("card-empty") } else { said };
+        paragraphs([quotation, said])
+    }
+
+    /// What the message answers or quotes, told as that and not as its writer's words.
+    fn quotation(&self, message: &Message, marked: impl Fn(String) -> String) -> String {
+        let Some(answers) = self.view.answers(message) else { return String::new() };
+        let words = quoted::words(message);
+        if words.is_empty() { format!("↩ {answers}") } else { format!("↩ {answers}:\n{}", marked(words)) }
     }
 
     fn full_head(&self) -> Vec<String> {
@@ -121,8 +130,9 @@ impl<'v, 'a> Facts<'v, 'a> {
     }
 
     fn marks(&self) -> Vec<String> {
+        let forwarded = self.folded.message.forwarded.then(|| self.view.word("card-forwarded"));
         let edited = self.folded.edited.then(|| self.view.word("card-edited"));
-        self.view.repeats(self.seq()).into_iter().chain(edited).collect()
+        forwarded.into_iter().chain(self.view.repeats(self.seq())).chain(edited).collect()
     }
 
     fn reason(&self, why: &CardWhy) -> Option<String> {

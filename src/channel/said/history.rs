@@ -66,6 +66,8 @@ fn lines(view: &View<'_>, theirs: impl Fn(&Message) -> String) -> Vec<String> {
 fn said(view: &View<'_>, folded: &Folded, theirs: impl Fn(&Message) -> String) -> String {
     let message = &folded.message;
     let mut head = vec![author(view, &message.from)];
+    head.extend(message.forwarded.then(|| view.word("card-forwarded")));
+    head.extend(view.answers(message));
     if folded.edited {
         head.push(view.word("card-edited"));
     }

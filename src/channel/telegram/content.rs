@@ -57,15 +57,21 @@ pub(super) struct Content {
 impl Content {
     /// Everything that the message says. What can't be read is kept raw: `whole` is the update it came in.
     pub(super) fn of(message: &Message, raw: &Value, whole: &Value) -> Self {
-        let mut content = Self::default();
+        let mut content = Self::read(message);
         let text = message.text.as_deref().or(message.caption.as_deref()).unwrap_or("");
-        content.text = harmless(text, TEXT);
-        content.add_media(message);
-        content.add_words(message);
         let cut = text.chars().nth(TEXT).is_some();
         if cut || (content.attachments.is_empty() && is_unread(message, raw)) {
             content.attachments.push(sealed(whole));
         }
+        content
+    }
+
+    /// What of a message can be read.
+    pub(super) fn read(message: &Message) -> Self {
+        let text = message.text.as_deref().or(message.caption.as_deref()).unwrap_or("");
+        let mut content = Self { text: harmless(text, TEXT), ..Self::default() };
+        content.add_media(message);
+        content.add_words(message);
         content
     }
 

@@ -30,6 +30,7 @@ mod content;
 mod files;
 #[cfg(fuzzing)]
 pub mod fuzzing;
+mod origin;
 mod outcome;
 pub mod parse;
 pub mod payload;

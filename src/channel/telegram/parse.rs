@@ -4,10 +4,12 @@
 use serde_json::Value;
 
 use super::content::{self, Content};
+use super::origin;
 use super::update::{CallbackQuery, MemberChange, Message, Read, Update, User};
 use crate::channel::command;
 use crate::channel::{Hasher, Incoming};
 use crate::domain::command::Command;
+use crate::domain::dedupe;
 use crate::domain::event::{Arrival, Came, Said};
 use crate::domain::id::{Address, ChannelName, SeenKey, Shelf, SourceId};
 use crate::domain::message::Attachment;
@@ -110,18 +112,20 @@ impl Reading<'_> {
     }
 
     fn said(&self, message: &Message, id: i64, content: Content) -> Said {
-        // A reply to a message of another chat says nothing about this one.
-        let here = |r: &&super::update::Reply| {
-            let chat = |of: Option<&super::update::Chat>| of.and_then(|c| c.id);
-            r.chat.is_none() || chat(r.chat.as_ref()) == chat(message.chat.as_ref())
-        };
-        let reply_to = message.reply_to_message.as_ref().filter(here).and_then(|r| r.message_id);
+        let forwarded = origin::is_forwarded(message);
+        let (reply_to, quotes) = (origin::replied_to(message), origin::quoted(message));
+        let mut form = (self.ctx.normal_form)(&content.text, &content.attachments);
+        dedupe::said_to(&mut form, forwarded, reply_to, quotes.as_deref());
+        // What somebody else wrote is no order of whoever passes it on.
+        let ordered = message.text.as_ref().filter(|_| !forwarded);
         Said {
-            fingerprint: self.fingerprint(&content.text, &content.attachments),
-            command: message.text.as_ref().and_then(|_| command::parse(&content.text)),
+            fingerprint: self.ctx.hasher.fingerprint(&form),
+            command: ordered.and_then(|_| command::parse(&content.text)),
             album: message.media_group_id.as_deref().map(|a| content::harmless(a, 64)),
             parts: vec![SourceId(id)],
             reply_to: reply_to.map(SourceId),
+            quotes,
+            forwarded,
             text: content.text,
             attachments: content.attachments,
             ..Said::default()

@@ -32,6 +32,21 @@ plain! {
     String: |raw: &Value| raw.as_str().map(str::to_owned),
 }
 
+impl<T: Read> Read for Box<T> {
+    fn read(raw: &Value) -> Option<Self> {
+        T::read(raw).map(Box::new)
+    }
+}
+
+/// Something of which only its being there matters.
+pub(super) struct There;
+
+impl Read for There {
+    fn read(raw: &Value) -> Option<Self> {
+        (!raw.is_null() && *raw != Value::Bool(false)).then_some(Self)
+    }
+}
+
 impl<T: Read> Read for Vec<T> {
     fn read(raw: &Value) -> Option<Self> {
         Some(raw.as_array()?.iter().take(LIST).filter_map(T::read).collect())
@@ -65,7 +80,7 @@ tolerant! {
         callback_query: CallbackQuery,
         my_chat_member: MemberChange,
     }
-    /// A message.
+    /// A message; also one that is answered, of which less is told.
     Message {
         message_id: i64,
         from: User,
@@ -73,7 +88,17 @@ tolerant! {
         date: i64,
         edit_date: i64,
         media_group_id: String,
-        reply_to_message: Reply,
+        reply_to_message: Box<Message>,
+        external_reply: Box<Message>,
+        reply_to_story: There,
+        quote: Quote,
+        forward_origin: There,
+        forward_date: There,
+        forward_from: There,
+        forward_from_chat: There,
+        forward_sender_name: There,
+        is_automatic_forward: There,
+        forum_topic_created: There,
         text: String,
         caption: String,
         photo: Vec<Media>,
@@ -93,8 +118,8 @@ tolerant! {
     User { id: i64, is_bot: bool, language_code: String }
     /// A private chat, a group or a channel. A private chat has its person's id.
     Chat { id: i64, r#type: String }
-    /// The message that is replied to, of which only the number matters.
-    Reply { message_id: i64, chat: Chat }
+    /// The part of an answered message that its answerer chose to quote.
+    Quote { text: String }
     /// Any file, picture or recording.
     Media {
         file_id: String,

@@ -38,17 +38,31 @@ fn message(m: &MessageView) -> String {
     let who = m.operator.as_ref().map(|o| format!(" by {o}")).unwrap_or_default();
     let edited = if m.edited { ", edited" } else { "" };
     let repeats = if m.repeats > 0 { format!(", said {} times", m.repeats + 1) } else { String::new() };
+    let whose = if m.forwarded { ", passed on, not their own words" } else { "" };
     let title = format!(
-        "#{} {}{who}, {}{}{edited}{repeats}",
+        "#{} {}{who}, {}{}{whose}{}{edited}{repeats}",
         m.seq,
         m.from,
         age::moment(&m.received_at),
-        progress(m)
+        progress(m),
+        answers(m),
     );
+    let quoted = m.quotes.as_deref().map(plain::block).unwrap_or_default();
+    let quoted = quoted.lines().map(|line| format!("> {line}"));
     let body = plain::block(&m.text);
     let files = m.attachments.iter().map(attachment);
-    let lines = body.lines().map(str::to_owned).chain(files).map(|l| format!("   {l}"));
+    let words = quoted.chain(body.lines().map(str::to_owned));
+    let lines = words.chain(files).map(|l| format!("   {l}"));
     std::iter::once(plain::line(&title)).chain(lines).collect::<Vec<_>>().join("\n")
+}
+
+fn answers(m: &MessageView) -> String {
+    match (m.answers, m.quotes.as_deref()) {
+        (Some(seq), _) => format!(", in answer to #{seq}"),
+        (None, Some("")) => ", in answer to something unknown".to_owned(),
+        (None, Some(_)) => ", quoting".to_owned(),
+        (None, None) => String::new(),
+    }
 }
 
 fn progress(m: &MessageView) -> &'static str {
@@ -67,7 +81,8 @@ fn attachment(a: &AttachmentView) -> String {
     let kind = serde_json::to_value(a.kind).ok().and_then(|k| k.as_str().map(|k| k.replace('_', " ")));
     let size = a.bytes.map(|b| format!("{b} bytes"));
     let told: Vec<String> = [kind, a.mime.clone(), size, a.name.clone()].into_iter().flatten().collect();
-    format!("[{}]", plain::line(&told.join(", ")))
+    let words = a.words.as_deref().map(plain::line).map(|words| format!(" {words}"));
+    format!("[{}]{}", plain::line(&told.join(", ")), words.unwrap_or_default())
 }
 
 fn history(lines: &[HistoryView]) -> Table {
@@ -116,6 +131,9 @@ mod tests {
             sent_at: "2026-11-24T05:29:58Z".into(),
             received_at: "2026-11-24T05:30:00Z".into(),
             text: text.into(),
+            forwarded: seq == 1,
+            answers: (seq == 2).then_some(1),
+            quotes: (seq == 1).then(|| "Tomorrow\nat \u{1b}[2Jnine".into()),
             edited: seq == 1,
             repeats: u32::from(seq == 1),
             attachments: Vec::new(),
@@ -130,6 +148,7 @@ mod tests {
             mime: Some("video/mp4".into()),
             bytes: Some(81_234),
             name: Some("a\u{1b}]0;b".into()),
+            words: Some("Who\n• \u{1b}me".into()),
         };
         let view = CaseView {
             schema: 1,

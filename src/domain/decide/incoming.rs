@@ -120,14 +120,29 @@ pub(super) fn note_down(desk: &mut Desk, arrival: &Arrival, case: &mut Case, sai
     case.next_seq += 1;
     dedupe::remember(case, said.fingerprint, seq, desk.now.line, None);
     case.album = said.album.clone().map(|album| (album, seq));
-    let message = message(desk, arrival, seq, Author::Contact, said);
+    let message = message(desk, arrival, case, seq, Author::Contact, said);
     desk.log(case, Entry::Said(message));
     link(desk, arrival, case, seq);
     seq
 }
 
+/// Which message of the case it answers, as far as its writer's app or their mail's address tells.
+fn answered_by(desk: &Desk, arrival: &Arrival, case: &Case, said: &Said) -> Option<u32> {
+    let linked = said.reply_to.and_then(|message| desk.link(LinkKey { chat: arrival.chat, message }));
+    let ours = linked.filter(|link| link.case == case.code && link.contact == case.contact && link.seq > 0);
+    let card = || case.shown.iter().find(|shown| Some(shown.delivery) == said.on).map(|shown| shown.seq);
+    ours.map(|link| link.seq).or_else(card)
+}
+
 /// The message as the transcript holds it.
-pub(super) fn message(desk: &Desk, arrival: &Arrival, seq: u32, from: Author, said: &Said) -> Message {
+pub(super) fn message(
+    desk: &Desk,
+    arrival: &Arrival,
+    case: &Case,
+    seq: u32,
+    from: Author,
+    said: &Said,
+) -> Message {
     Message {
         seq,
         from,
@@ -139,6 +154,9 @@ pub(super) fn message(desk: &Desk, arrival: &Arrival, seq: u32, from: Author, sa
         text: said.text.clone(),
         attachments: said.attachments.clone(),
         album: said.album.clone(),
+        forwarded: said.forwarded,
+        answers: answered_by(desk, arrival, case, said),
+        quotes: said.quotes.clone(),
     }
 }
 

@@ -69,7 +69,7 @@ fn keep(desk: &mut Desk, arrival: &Arrival, said: &Said) -> Reason {
     if let Some(mut case) = case {
         let seq = case.next_seq;
         case.next_seq += 1;
-        let message = incoming::message(desk, arrival, seq, Author::Automatic, said);
+        let message = incoming::message(desk, arrival, &case, seq, Author::Automatic, said);
         desk.log(&mut case, Entry::Said(message));
         desk.save(case);
     }

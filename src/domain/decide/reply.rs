@@ -188,7 +188,7 @@ pub(super) fn write_down(
 ) -> u32 {
     let seq = case.next_seq;
     case.next_seq += 1;
-    let message = incoming::message(desk, arrival, seq, author, said);
+    let message = incoming::message(desk, arrival, case, seq, author, said);
     desk.log(case, Entry::Said(message));
     seq
 }

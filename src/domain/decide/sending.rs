@@ -129,6 +129,9 @@ pub(super) fn note(
         text: text.to_owned(),
         attachments: Vec::new(),
         album: None,
+        forwarded: false,
+        answers: None,
+        quotes: None,
     };
     desk.log(&mut case, Entry::Said(message));
     incoming::link(desk, arrival, &case, seq);

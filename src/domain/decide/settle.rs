@@ -63,7 +63,14 @@ fn remember_numbers(desk: &mut Desk, settlement: &Settlement, ids: &[SourceId]) 
         return;
     }
     let seq = numbered(&delivery.say);
-    if let (Recipient::Operator(_), Some(chat)) = (&delivery.to, settlement.chat) {
+    // Of what a contact is told only an operator's words are linked: theirs can be answered, as one message of
+    // the case and no other.
+    let linked = match &delivery.to {
+        Recipient::Operator(_) => true,
+        Recipient::Contact(_) => matches!(delivery.say, Say::Answer { .. }),
+        Recipient::Chat { .. } | Recipient::Pager(_) => false,
+    };
+    if let Some(chat) = settlement.chat.filter(|_| linked) {
         let link = Link { case, contact, seq, delivery: Some(delivery.id) };
         let links = ids.iter().map(|id| (LinkKey { chat, message: *id }, link.clone()));
         desk.changes.links.extend(links);

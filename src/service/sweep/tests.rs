@@ -97,6 +97,9 @@ fn said(seq: u32, blob: &str) -> Entry {
             body: Body::Blob(blob.to_owned()),
         }],
         album: None,
+        forwarded: false,
+        answers: None,
+        quotes: None,
     })
 }
 

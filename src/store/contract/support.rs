@@ -142,6 +142,9 @@ pub(crate) fn said(seq: u32) -> Entry {
         parts: Vec::new(),
         attachments: Vec::new(),
         album: None,
+        forwarded: false,
+        answers: None,
+        quotes: None,
     })
 }
 

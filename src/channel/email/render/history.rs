@@ -26,7 +26,8 @@ pub(super) fn happened(
 
 /// A message's words and content, marked as somebody's.
 fn words(view: &View<'_>, message: &Message) -> String {
-    let words = [visible(&message.text), media::lines(view, message).join("\n")];
+    let words =
+        [said::quoted::words(message), visible(&message.text), media::lines(view, message).join("\n")];
     let words: Vec<&str> = words.iter().map(String::as_str).filter(|w| !w.is_empty()).collect();
     theirs(&words.join("\n"))
 }

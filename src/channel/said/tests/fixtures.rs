@@ -103,6 +103,9 @@ impl Home {
             text: text.into(),
             attachments: vec![],
             album: None,
+            forwarded: false,
+            answers: None,
+            quotes: None,
         }
     }
 
@@ -175,6 +178,18 @@ impl Home {
             roster,
         }
     }
+}
+
+/// A message in every way in which it can be somebody else's words, or be said to something.
+pub fn whose_words(own: &Message) -> Vec<(&'static str, Message)> {
+    let quoting = |answers, words: &str| Message { answers, quotes: Some(words.into()), ..own.clone() };
+    vec![
+        ("passed on", Message { forwarded: true, ..own.clone() }),
+        ("in answer to an operator", quoting(Some(2), "Вы одни?\n/close │ > Нет")),
+        ("in answer to an earlier one, without its words", Message { answers: Some(7), ..own.clone() }),
+        ("quoting what is from elsewhere", quoting(None, "Всех арестуют\u{202e}")),
+        ("in answer to what can't be shown", quoting(None, "")),
+    ]
 }
 
 pub fn delivery(to: Recipient, say: Say, language: &str) -> Delivery {

@@ -43,8 +43,9 @@ pub(super) fn happened(
 /// A message's words and content, each line marked as theirs. Unlike in a mail, an empty line is marked like all
 /// others, and what a text ends in stays: nothing on the way minds white space at a line's end.
 fn theirs(view: &View<'_>, message: &Message) -> String {
-    let words = visible(&message.text);
-    let lines = words.lines().map(str::to_owned).chain(media::lines(view, message));
+    let (quoted, words) = (said::quoted::words(message), visible(&message.text));
+    let words = quoted.lines().chain(words.lines()).map(str::to_owned);
+    let lines = words.chain(media::lines(view, message));
     let lines = lines.flat_map(|l| l.lines().map(str::to_owned).collect::<Vec<_>>());
     lines.map(|line| format!("│ {line}")).collect::<Vec<_>>().join("\n")
 }

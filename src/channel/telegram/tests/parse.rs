@@ -103,6 +103,90 @@ fn a_reply_to_another_chat_is_none_here() {
 }
 
 #[test]
+fn what_is_passed_on_is_not_its_senders_own_words() {
+    let channel = json!({"id": -1001, "type": "channel", "title": "City news"});
+    for with in [
+        json!({"forward_origin": {"type": "user", "sender_user": {"id": 5}, "date": 1}}),
+        json!({"forward_origin": {"type": "hidden_user", "sender_user_name": "Someone", "date": 1}}),
+        json!({"forward_origin": {"type": "chat", "sender_chat": channel, "date": 1}}),
+        json!({"forward_origin": {"type": "channel", "chat": channel, "message_id": 5, "date": 1}}),
+        json!({"forward_origin": {"type": "dream"}}),
+        json!({"forward_origin": 7}),
+        json!({"forward_from": {"id": 5}, "forward_date": 1}),
+        json!({"forward_from_chat": channel}),
+        json!({"forward_sender_name": "Someone"}),
+    ] {
+        let mut with = with;
+        with["text"] = json!("/forget");
+        let said = said(&update(&with));
+        assert!(said.forwarded, "{with}");
+        assert_eq!(said.command, None, "what others wrote is no order: {with}");
+    }
+    for with in [json!({"text": "mine"}), json!({"text": "mine", "forward_origin": null})] {
+        assert!(!said(&update(&with)).forwarded, "{with}");
+    }
+}
+
+#[test]
+fn what_a_message_answers_or_quotes_is_told_in_words() {
+    let quotes = |with: Value| {
+        let mut with = with;
+        with["text"] = json!("is this true?");
+        let said = said(&update(&with));
+        (said.reply_to, said.quotes)
+    };
+    let of = |id: i64, more: Value| {
+        let mut one = json!({"message_id": 7, "chat": {"id": id, "type": "private"}, "date": 1});
+        for (key, value) in more.as_object().into_iter().flatten() {
+            one[key] = value.clone();
+        }
+        one
+    };
+    let photo = json!([{"file_id": "F"}]);
+    for (with, want) in [
+        (json!({}), (None, None)),
+        (
+            json!({"reply_to_message": of(42, json!({"text": "Are you alone?"}))}),
+            (Some(SourceId(7)), Some("Are you alone?")),
+        ),
+        (
+            json!({"reply_to_message": of(42, json!({"photo": photo, "caption": "here"}))}),
+            (Some(SourceId(7)), Some("here\n🖼")),
+        ),
+        (
+            json!({"reply_to_message": of(42, json!({"text": "One. Two."})), "quote": {"text": "Two.", "position": 5}}),
+            (Some(SourceId(7)), Some("Two.")),
+        ),
+        (json!({"reply_to_message": of(43, json!({"text": "elsewhere"}))}), (None, Some("elsewhere"))),
+        (
+            json!({"reply_to_message": of(42, json!({"voice": {"file_id": "F"}}))}),
+            (Some(SourceId(7)), Some("🎤")),
+        ),
+        (json!({"reply_to_message": of(42, json!({"forum_topic_created": {"name": "t"}}))}), (None, None)),
+        (
+            json!({"external_reply": {"message_id": 7}, "quote": {"text": "All will be arrested"}}),
+            (None, Some("All will be arrested")),
+        ),
+        (
+            json!({"external_reply": {"origin": {}, "poll": {"question": "Who?", "options": []}}}),
+            (None, Some("Who?")),
+        ),
+        (json!({"external_reply": {"origin": {}}}), (None, Some(""))),
+        (json!({"reply_to_story": {"id": 3, "chat": {"id": 5}}}), (None, Some(""))),
+        (json!({"quote": {"text": "words\u{0}"}}), (None, Some("words␀"))),
+    ] {
+        assert_eq!(quotes(with.clone()), (want.0, want.1.map(str::to_owned)), "{with}");
+    }
+    let no = |to: i64| {
+        said(&update(&json!({"text": "no", "reply_to_message": of(42, json!({"message_id": to}))})))
+            .fingerprint
+    };
+    assert!(no(7) != no(8) && no(7) == no(7), "the same word to two questions is no repeat");
+    let long = quotes(json!({"quote": {"text": "ж".repeat(2_000)}})).1.unwrap_or_default();
+    assert!(long.chars().count() == 1_024 && long.ends_with('…'));
+}
+
+#[test]
 fn the_largest_photo_is_taken() {
     let said = said(&update(&json!({"caption": "the order", "photo": [
         {"file_id": "small", "file_unique_id": "s", "width": 90, "height": 60, "file_size": 1_200},

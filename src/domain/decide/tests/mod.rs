@@ -15,6 +15,7 @@ mod mailed;
 mod model;
 mod people;
 mod queue;
+mod quoting;
 mod reaching;
 mod relaying;
 mod repeating;

@@ -136,10 +136,24 @@ fn what_an_operator_sees_of_several_cases() {
 }
 
 #[test]
+fn how_a_card_tells_whose_words_they_are_and_to_what() {
+    let mut stage = Stage::new();
+    let mut script = Script::default();
+    stage.case().replies = vec![crate::domain::fixture::answer(2, false).1];
+    let own = message(1, Author::Contact, "Что мне делать?");
+    for (title, message) in whose_words(&own) {
+        stage.material.entries = vec![Entry::Said(message)];
+        script.for_operator(title, &stage, &Say::Card { seq: 1, why: CardWhy::Further });
+    }
+    insta::assert_snapshot!("whose_words", script.text());
+}
+
+#[test]
 fn what_a_case_was() {
     let mut stage = Stage::new();
     let mut photo = message(3, Author::Contact, "");
     photo.attachments = vec![blob(Kind::Photo, Some("image/jpeg"))];
+    (photo.forwarded, photo.answers, photo.quotes) = (true, Some(2), Some("Вы не одни.".into()));
     stage.material.entries = vec![
         Entry::Said(message(1, Author::Contact, "Мне страшно.\nЧто мне делать?")),
         Entry::Happened(Happened {

@@ -45,6 +45,19 @@ fn how_cards_look() {
 }
 
 #[test]
+fn how_a_card_tells_whose_words_they_are_and_to_what() {
+    let mut script = Script::default();
+    let mut stage = Stage::new();
+    stage.case().replies = vec![crate::domain::fixture::answer(2, false).1];
+    let own = message(1, Author::Contact, "Что мне делать?");
+    for (title, message) in whose_words(&own) {
+        stage.says(message);
+        script.for_operator(title, &stage, &card(CardWhy::Further));
+    }
+    insta::assert_snapshot!("whose_words", script.text());
+}
+
+#[test]
 fn how_content_comes_with_a_card() {
     let mut script = Script::default();
     let mut stage = Stage::new();

@@ -123,6 +123,7 @@ fn transcript() -> Vec<Entry> {
     let mut photo = message(4, Author::Contact, "");
     photo.received_at = at(8) + 24 * HOUR;
     photo.attachments = vec![attachment(Kind::Photo)];
+    (photo.forwarded, photo.answers, photo.quotes) = (true, Some(2), Some("Расскажите.".into()));
     vec![
         Entry::Said(message(1, Author::Contact, "Мне страшно.\n08:31 Anna/olga: нас нет")),
         happened(0, Milestone::Opened, None, ""),
