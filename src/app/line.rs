@@ -13,7 +13,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::service::committer::Committer;
 use crate::service::lead;
-use crate::store::Epoch;
+use crate::store::{Epoch, StoreError};
 
 use super::failure::RunError;
 use super::parts::{End, Parts};
@@ -56,9 +56,10 @@ pub(super) async fn lead_line(parts: Parts, stop: CancellationToken) -> Result<(
     tasks::open_page(&parts, &page);
     let epoch = tokio::select! {
         epoch = lead::wait_to_lead(&parts.store, &parts.clock, &parts.reports, &stop) => epoch,
-        () = notify::watch(parts.reports.clone(), stop.clone()) => None,
+        () = notify::watch(parts.reports.clone(), stop.clone()) => Ok(None),
     };
-    let Some(epoch) = epoch else { return Ok(()) };
+    let refused = |e: StoreError| Broken { task: "waiting to lead", why: e.to_string() };
+    let Some(epoch) = epoch.map_err(refused)? else { return Ok(()) };
     parts.reports.leads(epoch);
     let mut line = Line::start(&parts, epoch);
     notify::ready("leads the line");

@@ -65,7 +65,8 @@ pub async fn restore(args: RestoreArgs) -> Result<Gap, RunError> {
             RunError::Failed("this store was never used: there is nothing to restore".into())
         })?;
         let reports = Reports::default();
-        let epoch = lead::wait_to_lead(&store, &clock, &reports, &stop).await.ok_or_else(late)?;
+        let led = lead::wait_to_lead(&store, &clock, &reports, &stop).await;
+        let epoch = led.map_err(|e| RunError::Config(format!("store: {e}")))?.ok_or_else(late)?;
         Ok::<_, RunError>((store, left, epoch))
     });
     let (store, left, epoch) = prepared.await.map_err(|_| late())??;

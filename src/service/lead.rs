@@ -49,21 +49,28 @@ struct Process {
 
 /// Waits until this daemon leads the line, and continues line time where the last one left it.
 /// `None` if it was told to stop before.
+///
+/// # Errors
+/// If a newer program has written the store meanwhile.
 pub async fn wait_to_lead(
     store: &Arc<dyn Store>,
     clock: &Clock,
     reports: &Reports,
     stop: &CancellationToken,
-) -> Option<Epoch> {
+) -> Result<Option<Epoch>, StoreError> {
     tokio::select! {
         biased;
         // Also in the midst of a call: a store that does not answer must not hold up the end.
-        () = stop.cancelled() => None,
-        epoch = lead_when_free(store, clock, reports) => Some(epoch),
+        () = stop.cancelled() => Ok(None),
+        epoch = lead_when_free(store, clock, reports) => epoch.map(Some),
     }
 }
 
-async fn lead_when_free(store: &Arc<dyn Store>, clock: &Clock, reports: &Reports) -> Epoch {
+async fn lead_when_free(
+    store: &Arc<dyn Store>,
+    clock: &Clock,
+    reports: &Reports,
+) -> Result<Epoch, StoreError> {
     let mut last: Option<Leader> = None;
     let mut unchanged = 0;
     loop {
@@ -74,9 +81,9 @@ async fn lead_when_free(store: &Arc<dyn Store>, clock: &Clock, reports: &Reports
                 let still = last.as_ref().is_some_and(|l| (l.epoch, l.beats) == (leader.epoch, leader.beats));
                 unchanged = if still { unchanged + 1 } else { 0 };
                 if (unchanged >= PATIENCE || is_gone(&leader))
-                    && let Some(epoch) = take_over(store, clock, &leader).await
+                    && let Some(epoch) = take_over(store, clock, &leader).await?
                 {
-                    return epoch;
+                    return Ok(epoch);
                 }
                 last = Some(leader);
             }
@@ -89,19 +96,24 @@ async fn lead_when_free(store: &Arc<dyn Store>, clock: &Clock, reports: &Reports
     }
 }
 
-async fn take_over(store: &Arc<dyn Store>, clock: &Clock, from: &Leader) -> Option<Epoch> {
+async fn take_over(
+    store: &Arc<dyn Store>,
+    clock: &Clock,
+    from: &Leader,
+) -> Result<Option<Epoch>, StoreError> {
     match store.seize(from.epoch).await {
         Ok(Some(epoch)) => {
             if let Some(trace) = trace_of(from) {
                 clock.resume(&trace.clock);
             }
             tracing::info!(epoch = epoch.0, "this daemon leads the line");
-            Some(epoch)
+            Ok(Some(epoch))
         }
-        Ok(None) => None,
+        Ok(None) => Ok(None),
+        Err(error @ StoreError::Newer { .. }) => Err(error),
         Err(error) => {
             tracing::warn!(%error, "the line could not be taken over");
-            None
+            Ok(None)
         }
     }
 }
@@ -201,13 +213,13 @@ mod tests {
 
     fn left_by(process: Process, gone: bool) -> Leader {
         let trace = Trace { epoch: 3, clock: Clock::running().mark(), process, gone };
-        Leader { epoch: Epoch(3), beats: 9, mark: serde_json::to_vec(&trace).unwrap() }
+        Leader { epoch: Epoch(3), beats: 9, mark: serde_json::to_vec(&trace).unwrap(), born: 2 }
     }
 
     #[test]
     fn a_holder_that_lives_or_is_unknown_is_not_gone() {
         assert!(!is_gone(&left_by(this_process(), false)));
-        assert!(!is_gone(&Leader { epoch: Epoch(3), beats: 1, mark: b"?".to_vec() }));
+        assert!(!is_gone(&Leader { epoch: Epoch(3), beats: 1, mark: b"?".to_vec(), born: 2 }));
         let elsewhere = Process { boot: "another".into(), pid: 1, ..this_process() };
         assert!(!is_gone(&left_by(elsewhere, false)));
     }

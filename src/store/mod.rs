@@ -35,6 +35,13 @@ use crate::domain::trail::{Act, Head, Record};
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Epoch(pub u64);
 
+/// The version of what this program stores. It reads what every earlier version wrote, and refuses what a later
+/// one did.
+///
+/// - 1: as long as there were none; a message's number did not tell by which bot it came.
+/// - 2: it does. What an earlier version wrote is read as it is, and written anew when it changes.
+pub const VERSION: u32 = 2;
+
 /// Identifies a commit, so that a retry after a lost reply gives the same answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct OpId(pub [u8; 16]);
@@ -51,6 +58,8 @@ pub struct Leader {
     pub beats: u64,
     /// What the holder left with its last beat: where line time stood.
     pub mark: Vec<u8>,
+    /// The version of the program that first led the line on this store; 0 on a store that was never used.
+    pub born: u32,
 }
 
 /// What was asked for, with the revisions that a commit must find unchanged.
@@ -212,6 +221,15 @@ pub enum StoreError {
     /// Another daemon has taken the line over. Stop.
     #[error("another daemon leads the line")]
     Fenced,
+    /// A newer program has written the store: this one can't know what its documents mean.
+    #[error(
+        "a newer hotlined has written this store (version {found}, and this program knows up to {VERSION}): \
+         install that program again, or put back a copy of the store from before its upgrade"
+    )]
+    Newer {
+        /// The version of what is stored.
+        found: u32,
+    },
     /// Something changed under the batch: a revision, a code, a seen key. Load and decide again.
     #[error("the store changed under the batch: {0}")]
     Conflict(String),

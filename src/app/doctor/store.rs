@@ -11,7 +11,7 @@ use crate::app::run::with_login;
 use crate::config::{self, Config};
 use crate::keys::Keyring;
 use crate::store::redis::{ConnectError, Durability, KeyFit, Look, RedisStore, refusal};
-use crate::store::{Epoch, StoreError};
+use crate::store::{Epoch, StoreError, VERSION};
 
 /// An append-only file that no rewrite is worth for.
 const SMALL: u64 = 64 << 20;
@@ -56,12 +56,21 @@ fn told(look: &Look, config: &Config) -> Vec<Check> {
         Epoch(epoch) => format!("epoch {epoch}"),
     };
     let mut checks = vec![Check::ok("redis", format!("answers at {}; {led}", config.store.url))];
+    checks.extend(version(look.version));
     checks.extend(settings(look));
     checks.extend(persistence(look));
     checks.push(memory(look.used, look.most));
     checks.push(rewriting(look));
     checks.extend(look.key.map(fit));
     checks
+}
+
+/// A store that a newer program has written is refused at start.
+fn version(found: u32) -> Option<Check> {
+    let saw =
+        format!("version {found}, and this program knows up to {VERSION}: the line does not start on it");
+    let remedy = "install the newer hotlined again, or put back a copy of the store from before its upgrade";
+    (found > VERSION).then(|| Check::fail("redis version", saw, remedy))
 }
 
 fn settings(look: &Look) -> Vec<Check> {
@@ -134,6 +143,7 @@ mod tests {
         Look {
             unsafe_settings: Vec::new(),
             key: Some(KeyFit::Opens),
+            version: VERSION,
             epoch: Epoch(3),
             used: 1 << 20,
             most: 256 << 20,
@@ -164,6 +174,13 @@ mod tests {
         assert_eq!(persistence(&Look { writes: false, ..look() })[0].state, State::Fail);
         assert_eq!(persistence(&Look { rewrites: false, ..look() })[0].state, State::Warn);
         assert_eq!(fit(KeyFit::Other).state, State::Fail);
+    }
+
+    #[test]
+    fn what_a_newer_program_has_written_fails() {
+        assert_eq!(version(VERSION), None);
+        assert_eq!(version(VERSION - 1), None, "what an older one wrote is read");
+        assert!(version(VERSION + 1).unwrap().remedy.unwrap().contains("install the newer"));
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use super::support::*;
 use crate::domain::id::Shelf;
 use crate::domain::time::Stamp;
-use crate::store::{Batch, Epoch, Leader, StoreError};
+use crate::store::{Batch, Epoch, Leader, StoreError, VERSION};
 
 pub(super) async fn an_unused_line_has_no_leader(line: Line) {
     assert_eq!(line.store.leader().await.unwrap(), Leader::default());
@@ -15,6 +15,13 @@ pub(super) async fn a_line_is_taken_over_once(line: Line) {
     assert_eq!(line.store.seize(Epoch(0)).await.unwrap(), None);
     assert_eq!(line.other.leader().await.unwrap().epoch, Epoch(1));
     assert_eq!(line.other.seize(Epoch(1)).await.unwrap(), Some(Epoch(2)));
+}
+
+pub(super) async fn a_line_remembers_the_version_that_it_began_with(line: Line) {
+    let epoch = line.store.seize(Epoch(0)).await.unwrap().unwrap();
+    assert_eq!(line.other.leader().await.unwrap().born, VERSION);
+    line.other.seize(epoch).await.unwrap();
+    assert_eq!(line.store.leader().await.unwrap().born, VERSION);
 }
 
 pub(super) async fn a_beat_shows_that_the_holder_lives(line: Line) {

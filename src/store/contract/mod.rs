@@ -37,6 +37,7 @@ contract! {
     leading:
         an_unused_line_has_no_leader
         a_line_is_taken_over_once
+        a_line_remembers_the_version_that_it_began_with
         a_beat_shows_that_the_holder_lives
         a_daemon_whose_epoch_passed_can_change_nothing;
     documents:

@@ -223,6 +223,7 @@ fn seen_as(answer: &Result<Vec<Run>>) -> std::result::Result<&Vec<Run>, &'static
         StoreError::Fenced => "fenced",
         StoreError::Unavailable(_) => "unavailable",
         StoreError::Corrupt { .. } => "corrupt",
+        StoreError::Newer { .. } => "newer",
     })
 }
 

@@ -3,7 +3,7 @@
 use super::{Claimed, Kept, State};
 use crate::domain::say::Delivery;
 use crate::domain::time::Stamp;
-use crate::store::{Batch, CaseWrite, Epoch, LaneId, OPS, Result, Rev, Run, StoreError};
+use crate::store::{Batch, CaseWrite, Epoch, LaneId, OPS, Result, Rev, Run, StoreError, VERSION};
 
 impl State {
     pub(super) fn seize(&mut self, from: Epoch) -> Option<Epoch> {
@@ -11,6 +11,7 @@ impl State {
             return None;
         }
         self.leader.epoch.0 += 1;
+        self.leader.born = VERSION;
         self.lanes.values_mut().for_each(super::Lane::release);
         Some(self.leader.epoch)
     }

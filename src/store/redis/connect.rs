@@ -9,12 +9,13 @@ use redis::{Client, IntoConnectionInfo};
 
 use super::codec::{Codec, corrupt, no_randomness};
 use super::error::{mapped, unavailable};
+use super::lead::number;
 use super::memo::Memo;
 use super::names::Names;
 use super::script::Scripts;
 use super::{RedisStore, Result};
 use crate::keys::Keyring;
-use crate::store::{OpId, StoreError};
+use crate::store::{OpId, StoreError, VERSION};
 
 /// How long an answer may take. The default of half a second is shorter than a disk may take to sync.
 pub(super) const ANSWER: Duration = Duration::from_secs(5);
@@ -23,8 +24,10 @@ const PAUSE: Duration = Duration::from_millis(100);
 /// How often it tries again within one call. Whoever calls tries again anyway, and a call to a Redis that takes
 /// connections and does not answer must end long before the watchdog does.
 const RETRIES: usize = 1;
-/// What is sealed to tell a wrong key.
-pub(super) const CHECK: &str = "the key of this line";
+/// What is sealed to tell a wrong key. It names the version too, for programs of before there was one.
+pub(super) const CHECK: &str = "the key of this line, version 2";
+/// What it was before.
+pub(super) const EARLIER: [&str; 1] = ["the key of this line"];
 
 /// What an ACL must allow to the line's user, on the keys `hl:{line}:*` and no others.
 pub const COMMANDS: &str = "+evalsha +script|load +get +set +hget +hset +hmget +hgetall +hdel +hincrby +zadd +zrem \
@@ -67,7 +70,7 @@ pub enum ConnectError {
     /// This Redis could lose or evict what it acknowledged. All faults at once.
     #[error("this Redis is not safe: {}", join(.0))]
     Unsafe(Vec<UnsafeSetting>),
-    /// It can't be reached, or the line's key does not open what is stored.
+    /// It can't be reached, a newer program has written it, or the line's key does not open what is stored.
     #[error(transparent)]
     Store(#[from] StoreError),
 }
@@ -108,6 +111,7 @@ impl RedisStore {
         if !faults.is_empty() {
             return Err(ConnectError::Unsafe(faults));
         }
+        store.check_version().await?;
         store.check_key().await?;
         store.learn_indexes().await?;
         Ok(store)
@@ -133,6 +137,19 @@ impl RedisStore {
         Ok(faults(&settings, durability))
     }
 
+    /// Refuses what a newer program has written: it may hold what this one would read wrongly, or not at all.
+    async fn check_version(&self) -> Result<()> {
+        let found = self.version().await?;
+        if found > VERSION { Err(StoreError::Newer { found }) } else { Ok(()) }
+    }
+
+    /// The version of what is stored.
+    pub(super) async fn version(&self) -> Result<u32> {
+        let mut pipe = redis::pipe();
+        pipe.hget(self.codec.names.one("meta"), "version");
+        number(&mut self.ask(&pipe).await?, &1)
+    }
+
     /// Leaves a known value on a new line, and opens the one that is there.
     async fn check_key(&self) -> Result<()> {
         let name = self.codec.names.one("ring");
@@ -142,8 +159,13 @@ impl RedisStore {
         pipe.get(&name);
         let sealed = self.ask(&pipe).await?.bytes()?;
         let known: String = place.open(&sealed)?;
-        if known == CHECK { Ok(()) } else { Err(corrupt(&name, &"it is another line's")) }
+        if is_known(&known) { Ok(()) } else { Err(corrupt(&name, &"it is another line's")) }
     }
+}
+
+/// Whether that is what a line of this or an earlier version leaves.
+pub(super) fn is_known(check: &str) -> bool {
+    check == CHECK || EARLIER.contains(&check)
 }
 
 type Settings = HashMap<String, String>;

@@ -2,11 +2,12 @@
 
 use super::RedisStore;
 use super::args::Args;
+use super::connect::CHECK;
 use super::memo::locked;
 use super::reply::Reply;
 use super::script::Done;
 use crate::domain::id::Shelf;
-use crate::store::{Epoch, Leader, Result, StoreError};
+use crate::store::{Epoch, Leader, Result, StoreError, VERSION};
 
 /// How many lanes one call releases, and how many days one call forgets.
 const STEP: usize = 64;
@@ -14,11 +15,14 @@ const STEP: usize = 64;
 impl RedisStore {
     pub(super) async fn read_leader(&self) -> Result<Leader> {
         let mut pipe = redis::pipe();
-        pipe.hmget(self.codec.names.one("meta"), &["epoch", "beats", "mark"]);
+        pipe.hmget(self.codec.names.one("meta"), &["epoch", "beats", "mark", "born"]);
         let mut fields = self.ask(&pipe).await?.list("the meta key")?;
         let epoch = Epoch(optional(&mut fields)?);
         let beats = optional(&mut fields)?;
-        Ok(Leader { epoch, beats, mark: fields.maybe()?.unwrap_or_default() })
+        let mark = fields.maybe()?.unwrap_or_default();
+        // One that was led before there were versions is one of the first.
+        let born = number(&mut fields, &u32::from(epoch != Epoch(0)))?;
+        Ok(Leader { epoch, beats, mark, born })
     }
 
     /// Takes the line, then ends the claims of whoever had it; nobody else can write in between.
@@ -26,8 +30,11 @@ impl RedisStore {
         let next = Epoch(from.0 + 1);
         let unanswered = *locked(&self.memo.seizing) == Some(from);
         *locked(&self.memo.seizing) = Some(from);
-        let mut args = Args::with_keys([self.codec.names.one("meta")]);
+        let ring = self.codec.names.one("ring");
+        let known = self.codec.place(&ring, b"ring", 0, "check").close(&CHECK)?;
+        let mut args = Args::with_keys([self.codec.names.one("meta"), ring.clone()]);
         args.number(from.0).number(next.0).push(self.token).number(u8::from(unanswered));
+        args.number(VERSION).push(known);
         let (done, _) = self.call(&self.scripts.seize, &args).await?;
         if done == Done::Now {
             self.release_claims(next).await?;
@@ -106,6 +113,10 @@ impl RedisStore {
 }
 
 pub(super) fn optional(reply: &mut Reply<'_>) -> Result<u64> {
-    let text = reply.maybe()?.unwrap_or_else(|| b"0".to_vec());
+    number(reply, &0)
+}
+
+pub(super) fn number<N: std::str::FromStr + ToString>(reply: &mut Reply<'_>, absent: &N) -> Result<N> {
+    let text = reply.maybe()?.unwrap_or_else(|| absent.to_string().into_bytes());
     Reply::new(vec![redis::Value::BulkString(text)], "the meta key").number()
 }

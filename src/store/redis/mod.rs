@@ -2,7 +2,7 @@
 //!
 //! | key, behind `hl:{line}:` | holds |
 //! | --- | --- |
-//! | `meta` | hash: epoch, holder, beats, mark, counters |
+//! | `meta` | hash: epoch, holder, beats, mark, version, counters |
 //! | `ring` | a known value, sealed: tells a wrong line key before it does harm |
 //! | `ops`, `ops:order` | the answers of the latest commits |
 //! | `roster`, `contact:<id>`, `case:<code>` | hash: revision `r`, sealed document `d`, wrapped key `k`, length of the list `n` |

@@ -3,14 +3,14 @@
 use redis::aio::ConnectionManager;
 
 use super::codec::{Codec, no_randomness};
-use super::connect::{ANSWER, CHECK, manager};
+use super::connect::{ANSWER, is_known, manager};
 use super::error::mapped;
 use super::memo::Memo;
 use super::names::Names;
 use super::script::Scripts;
 use super::{ConnectError, Durability, RedisStore, Result, UnsafeSetting};
 use crate::keys::Keyring;
-use crate::store::{Epoch, OpId, Store};
+use crate::store::{Epoch, OpId, Store, VERSION};
 
 /// What a look found.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,6 +19,8 @@ pub struct Look {
     pub unsafe_settings: Vec<UnsafeSetting>,
     /// Whether the line's key opens what is stored; nothing if no key was given.
     pub key: Option<KeyFit>,
+    /// The version of what is stored.
+    pub version: u32,
     /// The epoch of whoever led last.
     pub epoch: Epoch,
     /// Bytes in use.
@@ -71,7 +73,8 @@ impl RedisStore {
             token: OpId::random().map_err(no_randomness)?.0,
             durability,
         };
-        let key = if with_key { Some(store.fit().await?) } else { None };
+        let newer = store.version().await? > VERSION;
+        let key = if with_key && !newer { Some(store.fit().await?) } else { None };
         Ok(store.measure(durability, key).await?)
     }
 
@@ -91,6 +94,7 @@ impl RedisStore {
         Ok(Look {
             unsafe_settings,
             key,
+            version: self.version().await?,
             epoch,
             used: number("used_memory"),
             most: number("maxmemory"),
@@ -109,7 +113,7 @@ impl RedisStore {
             redis::cmd("GET").arg(&name).query_async(&mut connection).await.map_err(|e| mapped(&e))?;
         let Some(sealed) = sealed else { return Ok(KeyFit::New) };
         let known = self.codec.place(&name, b"ring", 0, "check").open::<String>(&sealed);
-        Ok(if known.is_ok_and(|known| known == CHECK) { KeyFit::Opens } else { KeyFit::Other })
+        Ok(if known.is_ok_and(|known| is_known(&known)) { KeyFit::Opens } else { KeyFit::Other })
     }
 }
 

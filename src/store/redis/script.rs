@@ -58,6 +58,7 @@ impl RedisStore {
             b"ok" => Done::Now,
             b"again" => Done::Before,
             b"late" => Done::Late,
+            b"newer" => return Err(StoreError::Newer { found: reply.number()? }),
             b"fenced" => return Err(StoreError::Fenced),
             b"conflict" => return Err(StoreError::Conflict(named(&mut reply)?)),
             b"queued" => {

@@ -7,7 +7,7 @@ use crate::keys::Keyring;
 use crate::store::contract::support::*;
 use crate::store::redis::args::Args;
 use crate::store::redis::memo::{PendingClaim, locked};
-use crate::store::{Batch, CaseWrite, Epoch, LaneId, Store, StoreError};
+use crate::store::{Batch, CaseWrite, Epoch, LaneId, Store, StoreError, VERSION};
 
 #[tokio::test]
 async fn a_claim_whose_answer_was_lost_is_handed_out_by_the_next() {
@@ -30,8 +30,8 @@ async fn a_takeover_whose_answer_was_lost_succeeds_when_it_is_asked_again() {
     let (store, other) = (server.connect(&ring).await, server.connect(&ring).await);
     store.commit(Epoch(0), &Batch { deliveries: vec![delivery(1, "olga")], ..batch() }).await.unwrap();
     store.claim(Epoch(0), Stamp(9), 9).await.unwrap();
-    let mut args = Args::with_keys([store.codec.names.one("meta")]);
-    args.number(0).number(1).push(store.token).number(0);
+    let mut args = Args::with_keys(["meta", "ring"].map(|name| store.codec.names.one(name)));
+    args.number(0).number(1).push(store.token).number(0).number(VERSION).push("");
     store.call(&store.scripts.seize, &args).await.unwrap();
     *locked(&store.memo.seizing) = Some(Epoch(0));
     assert_eq!(other.seize(Epoch(0)).await.unwrap(), None, "it is another's");

@@ -4,3 +4,4 @@ mod faults;
 mod lost;
 mod secrecy;
 pub(in crate::store) mod server;
+mod versions;
