@@ -3,12 +3,14 @@
 mod backstage;
 pub mod doctor;
 mod failure;
+pub mod fit;
 mod glance;
 mod line;
 mod log;
 mod mailbox;
 mod notify;
 mod parts;
+mod place;
 mod reload;
 mod remote_clock;
 mod restore;

@@ -29,6 +29,7 @@ use crate::store::redis::{ConnectError, Durability, RedisStore};
 use crate::web::Door;
 
 use super::failure::RunError;
+use super::fit;
 use super::line::lead_line;
 use super::log;
 use super::mailbox::{Shared, mailbox};
@@ -56,7 +57,7 @@ pub struct RunArgs {
 /// # Errors
 /// What is wrong with the config or its surroundings, or why the line ended unasked.
 pub async fn run(args: RunArgs) -> Result<(), RunError> {
-    let loaded = config::load(&args.config)?;
+    let loaded = fit::load(&args.config, fit::Eyes::Daemon)?;
     log::start(args.json, args.journal.as_deref().unwrap_or(log::SOCKET.as_ref()));
     for warning in &loaded.warnings {
         tracing::warn!("{warning}");

@@ -9,6 +9,7 @@ use std::process::ExitCode;
 use serde::Serialize;
 
 use super::output;
+use crate::app::fit;
 use crate::config::fault::counted;
 use crate::config::{self, Fault, Warning};
 use crate::domain::time::Stamp;
@@ -29,11 +30,11 @@ pub struct CheckReport {
     pub warnings: Vec<Warning>,
 }
 
-/// Checks a config file with the environment over it; `civil` is the time from which the rota is looked at.
+/// Checks a config file with the environment over it, and the files that it names, as the start does; `civil` is the time from which the rota is looked at.
 #[must_use]
 pub fn check(path: &Path, civil: Stamp) -> CheckReport {
     let file = path.display().to_string();
-    let (files, faults, warnings) = match config::load(path) {
+    let (files, faults, warnings) = match fit::load(path, fit::Eyes::Visitor) {
         Ok(mut loaded) => {
             loaded.warnings.extend(config::coverage(&file, &loaded.config.policy, civil));
             loaded.warnings.sort_by_key(|warning| !warning.loud);

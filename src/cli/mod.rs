@@ -59,11 +59,14 @@ pub struct Cli {
     pub command: Command,
 }
 
+/// Where a line's config is, if nobody says otherwise.
+const DEFAULT: &str = "/etc/hotlined/hotlined.toml";
+
 /// What every command takes.
 #[derive(Clone, Debug, Args)]
 pub struct Common {
     /// The line's config file
-    #[arg(long, global = true, value_name = "FILE", default_value = "/etc/hotlined/hotlined.toml")]
+    #[arg(long, global = true, value_name = "FILE", default_value = DEFAULT)]
     pub config: PathBuf,
     /// Print JSON for programs instead of text for people
     #[arg(long, global = true)]
@@ -144,7 +147,7 @@ impl Cli {
 pub fn answer(command: Command, common: Common) -> ExitCode {
     match command {
         Command::Run(args) => run::run(args, common.config, common.json),
-        Command::Try(args) => try_line::run(args),
+        Command::Try(args) => try_line::run(args, &common),
         Command::Check(args) => check::run(args.file.as_deref().unwrap_or(&common.config), common.json),
         Command::Restore(args) => output::finish(restore::run(&args, &common), common.json),
         Command::Setup(args) => setup::run(&args, &common),

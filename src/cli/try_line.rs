@@ -1,11 +1,13 @@
 //! `hotlined try`: a line to play with.
 
 use std::net::SocketAddr;
+use std::path::Path;
 use std::process::ExitCode;
 
 use clap::Args;
 
 use super::run::to_the_end;
+use super::{Common, DEFAULT};
 use crate::app;
 
 /// What `try` is given.
@@ -25,6 +27,33 @@ pub struct TryArgs {
 }
 
 /// Runs the training line until it ends.
-pub(super) fn run(args: TryArgs) -> ExitCode {
+#[expect(clippy::print_stderr, reason = "what was typed and does nothing must be told where it was typed")]
+pub(super) fn run(args: TryArgs, common: &Common) -> ExitCode {
+    for option in unused(common) {
+        eprintln!("hotlined: try has a line of its own: {option} is not looked at");
+    }
     to_the_end(app::train(app::TryArgs { redis: args.redis, listen: args.listen }))
+}
+
+/// What was given and means nothing here.
+fn unused(common: &Common) -> Vec<&'static str> {
+    let given = [
+        ("--config", common.config != Path::new(DEFAULT)),
+        ("--socket", common.socket.is_some()),
+        ("--json", common.json),
+    ];
+    given.into_iter().filter(|(_, given)| *given).map(|(option, _)| option).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_try_does_not_look_at_is_named() {
+        let common = Common { config: DEFAULT.into(), json: false, socket: None };
+        assert_eq!(unused(&common), Vec::<&str>::new());
+        let given = Common { config: "/etc/mine.toml".into(), json: true, socket: Some("/x".into()) };
+        assert_eq!(unused(&given), ["--config", "--socket", "--json"]);
+    }
 }

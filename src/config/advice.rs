@@ -8,10 +8,10 @@ use crate::domain::policy::{Action, Audience, Operator, Policy, Step};
 use super::context::{Context, Spot};
 use super::duration;
 use super::path::Path;
-use super::settings::{ChannelSettings, Endpoint};
+use super::settings::{AlarmSettings, ChannelSettings, Endpoint};
 
 /// Looks at the policy as a whole.
-pub fn give(cx: &Context, policy: &Policy, channels: &[ChannelSettings]) {
+pub fn give(cx: &Context, policy: &Policy, channels: &[ChannelSettings], alarm: &AlarmSettings) {
     languages(cx, policy);
     topics(cx, policy);
     shifts(cx, policy);
@@ -19,6 +19,21 @@ pub fn give(cx: &Context, policy: &Policy, channels: &[ChannelSettings]) {
     room(cx, policy);
     reach(cx, policy, channels);
     emergency(cx, policy);
+    silence(cx, channels, alarm);
+}
+
+/// Where the only channel is deaf, and nobody waits for a heartbeat or can be paged, nobody can be told.
+fn silence(cx: &Context, channels: &[ChannelSettings], alarm: &AlarmSettings) {
+    let [only] = channels else { return };
+    if alarm.heartbeat.is_none() && alarm.pagers.is_empty() {
+        let spot = Spot::key(Path::default().key("alarm"));
+        let reason = format!(
+            "`{}` is the only channel, and there is neither a heartbeat nor a pager: when it hears or sends \
+             nothing any more, nobody can be told",
+            only.name
+        );
+        cx.warn(&spot, reason, "write heartbeat or page in [alarm], or add a second channel");
+    }
 }
 
 fn languages(cx: &Context, policy: &Policy) {

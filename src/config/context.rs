@@ -16,6 +16,7 @@ pub struct Context {
     faults: RefCell<Vec<Fault>>,
     warnings: RefCell<Vec<Warning>>,
     asked: RefCell<BTreeSet<String>>,
+    variables: RefCell<BTreeSet<String>>,
 }
 
 /// What a finding is about.
@@ -44,7 +45,13 @@ impl Context {
     #[must_use]
     pub fn new(mut document: Document) -> Self {
         let faults = RefCell::new(std::mem::take(&mut document.faults));
-        Self { document, faults, warnings: RefCell::default(), asked: RefCell::default() }
+        Self {
+            document,
+            faults,
+            warnings: RefCell::default(),
+            asked: RefCell::default(),
+            variables: RefCell::default(),
+        }
     }
 
     /// Something keeps the line from running.
@@ -65,6 +72,11 @@ impl Context {
         self.warnings.borrow_mut().push(Warning { finding, loud: true });
     }
 
+    /// Changes the faults that were found so far.
+    pub fn amend(&self, change: impl Fn(&mut Fault)) {
+        self.faults.borrow_mut().iter_mut().for_each(change);
+    }
+
     /// Whether anything is wrong so far.
     #[must_use]
     pub fn is_faulty(&self) -> bool {
@@ -74,6 +86,20 @@ impl Context {
     /// Remembers that a key is one of those the program knows.
     pub fn asked(&self, path: &Path) {
         self.asked.borrow_mut().insert(path.general());
+        self.variables.borrow_mut().extend(path.variable());
+    }
+
+    /// A variable of the environment is doubtful.
+    pub fn warn_of_variable(&self, name: &str, reason: impl Into<String>, remedy: impl Into<String>) {
+        let mut finding = Finding::of_file(self.document.main(), reason, remedy);
+        finding.variable = Some(name.to_owned());
+        self.warnings.borrow_mut().push(Warning { finding, loud: false });
+    }
+
+    /// The variables that would set a key which was asked for.
+    #[must_use]
+    pub fn variables(&self) -> BTreeSet<String> {
+        self.variables.borrow().clone()
     }
 
     /// Every key that was asked for, and all findings in the order of the files.

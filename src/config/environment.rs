@@ -22,6 +22,19 @@ pub struct Overrides {
     pub faults: Vec<Fault>,
 }
 
+/// Whether a variable is the line's by its name, or was meant to be: spelt in whatever way.
+#[must_use]
+pub fn is_of_the_line(name: &str) -> bool {
+    let lead = name.get(..=PREFIX.len()).unwrap_or_default();
+    lead.strip_suffix('_').is_some_and(|lead| lead.eq_ignore_ascii_case(PREFIX))
+}
+
+/// Whether a variable overrides a key.
+#[must_use]
+pub fn is_override(name: &str) -> bool {
+    name.strip_prefix(PREFIX).is_some_and(|rest| rest.starts_with("__"))
+}
+
 /// Picks the line's variables out of the environment and checks that each has a place in the file.
 pub fn overrides(main: &str, file: &Map<String, Value>, env: &[(String, String)]) -> Overrides {
     let mut found = Overrides { variables: Map::new(), faults: Vec::new() };

@@ -7,13 +7,16 @@ pub fn did_you_mean<'a>(written: &str, choices: impl IntoIterator<Item = &'a str
 }
 
 /// The choice that is nearest, if it is near: one slip in three letters.
-fn nearest<'a>(written: &str, choices: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+#[must_use]
+pub fn nearest<'a>(written: &str, choices: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let length = written.chars().count();
     if length > 64 {
         return None;
     }
     let written = written.to_lowercase().replace('-', "_");
-    let scored = choices.into_iter().map(|choice| (distance(&written, &choice.replace('-', "_")), choice));
+    let scored = choices
+        .into_iter()
+        .map(|choice| (distance(&written, &choice.to_lowercase().replace('-', "_")), choice));
     scored.min().filter(|(slips, _)| *slips <= length.div_ceil(3)).map(|(_, choice)| choice)
 }
 

@@ -6,10 +6,11 @@ use jiff::tz::TimeZone;
 
 use crate::domain::id::Language;
 
-use super::hint::did_you_mean;
+use super::hint::nearest;
 use super::item::{Item, quoted};
 use super::language;
 use super::table::Table;
+use super::zones;
 
 const MINUTE: Duration = Duration::from_secs(60);
 const HOUR: Duration = Duration::from_secs(3_600);
@@ -53,13 +54,20 @@ pub fn read(mut table: Table<'_>) -> Line {
 /// Reads a time zone by its IANA name.
 pub fn timezone(item: &Item<'_>) -> Option<TimeZone> {
     let remedy = r#"write an IANA name such as "Europe/Kyiv" or "UTC""#;
-    item.parsed(remedy, |text| {
+    let zone = item.parsed(remedy, |text| {
         TimeZone::get(text).map_err(|_| {
             let names: Vec<String> = jiff::tz::db().available().map(|name| name.to_string()).collect();
-            let hint = did_you_mean(text, names.iter().map(String::as_str));
+            let nearest = nearest(text, names.iter().map(String::as_str).chain(zones::renamed()));
+            let present = nearest.map(|name| zones::present(name).unwrap_or(name));
+            let hint = present.map_or_else(String::new, |name| format!("; did you mean `{name}`?"));
             format!("{} is no time zone that is known{hint}", quoted(text))
         })
-    })
+    })?;
+    if let Some((old, present)) = item.text().and_then(|text| Some((text, zones::present(text)?))) {
+        let reason = format!("{} is an old name; it is called `{present}` now", quoted(old));
+        item.warn(reason, format!("write \"{present}\": not every machine knows the old one"));
+    }
+    Some(zone)
 }
 
 fn name(item: &Item<'_>) -> Option<String> {

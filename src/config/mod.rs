@@ -34,6 +34,7 @@ mod language;
 mod line;
 mod lists;
 mod operator;
+mod overlays;
 mod path;
 mod places;
 mod reach;
@@ -43,11 +44,13 @@ pub mod settings;
 mod shift;
 mod small;
 mod store;
+mod strays;
 mod table;
 #[cfg(test)]
 mod tests;
 pub mod training;
 mod written;
+mod zones;
 
 use context::Context;
 use document::{Document, SourceFile};
@@ -114,6 +117,8 @@ fn read(sources: Vec<SourceFile>, env: &[(String, String)]) -> (BTreeSet<String>
     let written = Written::of(&document.values);
     let cx = Context::new(document);
     let config = if readable { sections(&cx) } else { None };
+    strays::doubt(&cx, env);
+    overlays::hint(&cx);
     let (keys, mut faults, warnings) = cx.into_findings();
     let result = match config {
         Some(config) if faults.is_empty() => Ok(Loaded { config, warnings, files, written }),
@@ -168,17 +173,20 @@ fn sections(cx: &Context) -> Option<Config> {
         steps,
     };
     if !cx.is_faulty() {
-        advice::give(cx, &policy, &settings);
+        overlays::doubt(cx);
+        advice::give(cx, &policy, &settings, &alarm);
     }
     Some(Config { policy, store: store?, channels: settings, admin, web, alarm, texts_dir })
 }
 
-/// The environment's variables for the line; those of others are not looked at.
+/// The environment's variables for the line, and those that look so; the others are not looked at.
 fn env_of(file: &str) -> Result<Vec<(String, String)>, Vec<Fault>> {
     let (mut env, mut faults) = (Vec::new(), Vec::new());
     for (name, value) in std::env::vars_os() {
-        let Some(name) = name.to_str().filter(|name| name.starts_with("HOTLINED__")) else { continue };
-        if let Ok(value) = value.into_string() {
+        let Some(name) = name.to_str().filter(|name| environment::is_of_the_line(name)) else { continue };
+        if !environment::is_override(name) {
+            env.push((name.to_owned(), String::new()));
+        } else if let Ok(value) = value.into_string() {
             env.push((name.to_owned(), value));
         } else {
             let mut fault = Finding::of_file(file, "is not UTF-8 text", "set it anew");

@@ -1,7 +1,7 @@
 //! `reach` of an operator: their channels by preference, and the addresses that the config binds.
 
-use crate::domain::id::Address;
-use crate::domain::policy::{Channel, ChannelKind, Operator, Reach};
+use crate::domain::id::{Address, ChannelName};
+use crate::domain::policy::{ChannelKind, Operator, Reach};
 
 use super::context::{Context, Spot};
 use super::email;
@@ -70,7 +70,7 @@ fn one(entry: &Item<'_>, known: &Known<'_>) -> Option<Reach> {
     let (name, address) = text.split_once(':').map_or((text, None), |(name, rest)| (name, Some(rest)));
     let Some(channel) = known.channels.iter().find(|channel| channel.name.as_str() == name) else {
         if known.unsure.iter().all(|channel| channel.as_str() != name) {
-            no_channel(entry, name, known.channels);
+            no_channel(entry, name, known);
         }
         return None;
     };
@@ -90,13 +90,15 @@ fn one(entry: &Item<'_>, known: &Known<'_>) -> Option<Reach> {
     Some(Reach { channel: channel.name.clone(), address })
 }
 
-fn no_channel(entry: &Item<'_>, name: &str, channels: &[Channel]) {
-    if channels.is_empty() {
+fn no_channel(entry: &Item<'_>, name: &str, known: &Known<'_>) {
+    if known.channels.is_empty() && known.unsure.is_empty() {
         return; // which is told already
     }
-    let names = || channels.iter().map(|channel| channel.name.as_str());
+    let sure = known.channels.iter().map(|channel| &channel.name);
+    // One with a fault is meant to be there all the same.
+    let names = || sure.clone().chain(known.unsure).map(ChannelName::as_str);
     if name.starts_with('@') {
-        let telegram = channels.iter().find(|channel| channel.kind == ChannelKind::Telegram);
+        let telegram = known.channels.iter().find(|channel| channel.kind == ChannelKind::Telegram);
         username(entry, telegram.map_or("telegram", |channel| channel.name.as_str()));
         return;
     }

@@ -3,9 +3,9 @@
 use std::path::PathBuf;
 
 use super::blobs::size;
-use super::place::file_of;
 use super::{Check, State};
 use crate::app::mailbox::{read_by_imap, sent_by_smtp, watch};
+use crate::app::place::file_of;
 use crate::channel::email::imap::{self, ImapError};
 use crate::channel::email::send::{self, Step, Untried};
 use crate::channel::email::token::{Holder, Token, Tokens};

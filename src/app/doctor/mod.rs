@@ -17,13 +17,14 @@ use futures_util::future::join_all;
 use crate::config::{self, Config, Endpoint};
 use crate::service::clock::Clock;
 
+use super::{fit, place};
+
 mod blobs;
 mod clock;
 mod daemon;
 mod dns;
 mod keys;
 mod mail;
-mod place;
 mod providers;
 mod report;
 mod secrets;
@@ -48,6 +49,7 @@ pub async fn examine(path: &Path) -> Report {
     place::point(&mut loaded.config, &credentials);
     let (config, clock) = (&loaded.config, Clock::running());
     let mut checks = vec![valid(path, &loaded.warnings)];
+    checks.extend(fit::beside(path, config).iter().map(unfit));
     checks.extend(secrets::look(config));
     checks.push(keys::backed_up(config));
     checks.extend(blobs::look(&config.store.blobs));
@@ -100,6 +102,16 @@ fn valid(path: &Path, warnings: &[config::Warning]) -> Check {
             format!("read them: hotlined check {}", path.display()),
         ),
     }
+}
+
+/// What would keep the line from starting.
+fn unfit(fault: &config::Fault) -> Check {
+    let place = match (fault.file.as_str(), fault.line) {
+        (file, Some(line)) => format!("{file}:{line}: "),
+        (file, None) if fault.key == "texts.dir" => format!("{file}: "),
+        _ => String::new(),
+    };
+    Check::fail(&*fault.key, format!("{place}{}", fault.reason), &*fault.remedy)
 }
 
 fn faulty(path: &Path, faults: &config::Faults) -> Check {

@@ -4,7 +4,7 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt;
 
 use super::Check;
-use super::place::file_of;
+use crate::app::place::file_of;
 use crate::config::{Config, Secret};
 use crate::keys::Keyring;
 use secrecy::ExposeSecret;

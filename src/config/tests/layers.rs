@@ -62,6 +62,84 @@ fn a_wrong_variable_is_told_by_its_name() {
     insta::assert_snapshot!(shown);
 }
 
+#[test]
+fn a_variable_that_nobody_reads_is_warned_of_with_the_one_that_was_meant() {
+    let told = |name: &str| {
+        let loaded = with_env(SMALLEST, &[(name, "3")]).unwrap();
+        assert_eq!(loaded.config.policy.routing.capacity, 8, "{name} is not read");
+        let all: Vec<String> = loaded.warnings.iter().map(ToString::to_string).collect();
+        let mut of_it: Vec<String> = all.into_iter().filter(|w| w.contains(name)).collect();
+        assert_eq!(of_it.len(), 1, "{name}: {of_it:?}");
+        of_it.remove(0)
+    };
+    for (name, meant) in [
+        ("HOTLINED_ROUTING_CAPACITY", "HOTLINED__ROUTING__CAPACITY"),
+        ("HOTLINED_ROUTING__CAPACITY", "HOTLINED__ROUTING__CAPACITY"),
+        ("hotlined__routing__capacity", "HOTLINED__ROUTING__CAPACITY"),
+        ("HOTLINED_ROUTNG_CAPACTY", "HOTLINED__ROUTING__CAPACITY"),
+        ("HOTLINED_LINE_ANSWERWITHIN", "HOTLINED__LINE__ANSWER_WITHIN"),
+        ("HOTLINED_OPERATOR_OLGA_CAPACITY", "HOTLINED__OPERATOR__OLGA__CAPACITY"),
+        ("HOTLINED_STORE_URL", "HOTLINED__STORE__URL"),
+    ] {
+        let told = told(name);
+        assert!(told.contains("is read by nobody; did you mean ") && told.contains(meant), "{told}");
+    }
+    assert!(!told("HOTLINED_LOG").contains("did you mean"), "nothing is near");
+    let others = [("HOTLINE_ROUTING_CAPACITY", "3"), ("HOTLINEDX", "3"), ("PATH", "/bin")];
+    assert_eq!(with_env(SMALLEST, &others).unwrap().warnings, with_env(SMALLEST, &[]).unwrap().warnings);
+}
+
+#[test]
+fn a_table_that_only_an_overlay_has_is_warned_of_where_it_looks_like_a_slip() {
+    let base = smallest_with(
+        "[operator.day]\nreach = [\"telegram:7\"]\n[shift.night]\nhours = [\"mon-sun 20:00-08:00\"]\n",
+    );
+    let told = |overlay: &str| {
+        let (_folder, loaded) = with_overlays(&base, &[("20-holidays.toml", overlay)]);
+        let warnings = loaded.unwrap_or_else(|e| panic!("{overlay}: {e}")).warnings;
+        let all = warnings.iter().map(ToString::to_string).filter(|w| w.contains("stands here alone"));
+        all.collect::<Vec<_>>().join("\n")
+    };
+    let slip = told("[operator.dya]\naway = [\"2026-12-24\"]\n");
+    assert!(slip.contains("conf.d/20-holidays.toml:1:11: operator.dya: stands here alone"), "{slip}");
+    assert!(slip.contains("did you mean `day`?"), "{slip}");
+    for slip in [
+        "[operator.dya]\ncapacity = 3\n",
+        "[operator.dya]\nsupervisor = true\n",
+        "[operator.olha]\nshifts = [\"night\"]\n",
+        "[operator.\"day_\"]\n",
+    ] {
+        assert!(told(slip).contains("did you mean"), "{slip}");
+    }
+    let unlike = told("[operator.boris]\nextra = [\"2026-12-24 10:00-12:00\"]\n");
+    assert!(unlike.contains("operator.boris") && !unlike.contains("did you mean"), "{unlike}");
+    for meant in [
+        "[operator.dyan]\nreach = [\"telegram:8\"]\n",
+        "[operator.boris]\n",
+        "[operator.boris]\nlanguages = [\"en\"]\n",
+        "[operator.day]\naway = [\"2026-12-24\"]\n",
+        "[shift.early]\nhours = [\"mon-sun 06:00-08:00\"]\n",
+    ] {
+        assert_eq!(told(meant), "", "{meant}");
+    }
+    let env = [("HOTLINED__OPERATOR__DYA__CAPACITY", "3")];
+    let warned = with_env(&base, &env).unwrap().warnings;
+    assert!(warned.iter().any(|w| w.to_string().contains("did you mean `day`?")), "{warned:#?}");
+}
+
+#[test]
+fn a_fault_of_a_table_that_only_an_overlay_has_names_the_one_that_was_meant() {
+    let base = smallest_with("[shift.night]\nhours = [\"mon-sun 20:00-08:00\"]\n");
+    for (overlay, meant) in [
+        ("[shift.nigth]\ntimezone = \"Europe/Kyiv\"\n", "did you mean `shift.night`?"),
+        ("[channel.telegarm]\nacknowledge = \"full\"\n", "did you mean `channel.telegram`?"),
+    ] {
+        let (_folder, told) = with_overlays(&base, &[("own.toml", overlay)]);
+        let told = told.unwrap_err();
+        assert!(told.contains(meant), "{told}");
+    }
+}
+
 /// A config file with overlays in the `conf.d` beside it.
 fn with_overlays(text: &str, overlays: &[(&str, &str)]) -> (tempfile::TempDir, Result<Loaded, String>) {
     let folder = tempfile::tempdir().unwrap();

@@ -110,6 +110,18 @@ reassure = true
 }
 
 #[test]
+fn a_line_that_could_tell_nobody_of_its_silence_is_warned_of() {
+    let warned = |more: &str| {
+        let warnings = loaded(&smallest_with(more)).warnings;
+        warnings.iter().any(|w| w.finding.key == "alarm" && w.finding.reason.contains("nobody can be told"))
+    };
+    assert!(warned(""));
+    assert!(!warned("[alarm]\nheartbeat = \"https://beat.example/x\"\n"));
+    assert!(!warned("[alarm]\npage = [\"url:https://page.example/x\"]\n"));
+    assert!(!warned("[channel.desk]\nkind = \"telegram\"\ntoken = { credential = \"desk\" }\n"));
+}
+
+#[test]
 fn one_operator_alone_is_warned_of() {
     let warnings = loaded(SMALLEST).warnings;
     let shown: Vec<String> = warnings.iter().map(ToString::to_string).collect();

@@ -107,6 +107,38 @@ fn each_mistake_is_told_in_words_that_help() {
 }
 
 #[test]
+fn a_reach_by_no_channel_is_told_also_where_a_channel_has_a_fault() {
+    let kinds = SMALLEST.replace("\"telegram\"", "\"telegramm\"");
+    let tokens = SMALLEST.replace("{ credential", "{ credental");
+    for broken in [kinds, tokens, SMALLEST.to_owned()] {
+        let shown = faults(&format!("{broken}reach = [\"pigeon\", \"telegram\"]\n"));
+        assert!(shown.contains("operator.olga.reach[0]: `pigeon` is no channel of this line"), "{shown}");
+        assert!(shown.contains("begin with `telegram`"), "{shown}");
+    }
+}
+
+#[test]
+fn the_present_name_of_a_time_zone_is_offered() {
+    let told = |zone: &str| {
+        let text = smallest_with(&format!("[line]\ntimezone = \"{zone}\"\n"));
+        let warnings = super::loaded(&text).warnings;
+        warnings
+            .iter()
+            .filter(|w| w.finding.key == "line.timezone")
+            .map(ToString::to_string)
+            .collect::<String>()
+    };
+    assert!(told("Europe/Kiev").contains("`Europe/Kiev` is an old name; it is called `Europe/Kyiv` now"));
+    assert_eq!(told("Europe/Kyiv"), "");
+    let near = faults(&smallest_with("[line]\ntimezone = \"Europe/Kiew\"\n"));
+    assert!(near.contains("did you mean `Europe/Kyiv`?"), "{near}");
+    let shift =
+        smallest_with("[shift.day]\nhours = [\"mon-sun 08:00-20:00\"]\ntimezone = \"Asia/Calcutta\"\n");
+    let warned = super::loaded(&shift).warnings;
+    assert!(warned.iter().any(|w| w.to_string().contains("write \"Asia/Kolkata\"")), "{warned:#?}");
+}
+
+#[test]
 fn five_faults_are_told_at_once_each_with_file_line_key_reason_and_remedy() {
     let more = r#"capcity = 3
 [line]
