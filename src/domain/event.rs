@@ -113,25 +113,26 @@ pub enum Came {
     Reachable(bool),
     /// We were added to a group.
     Group,
-    /// No person's words, or none that can be trusted.
-    Machine(Machine),
+    /// No person's words, or none that can be trusted; and what it said, which is kept.
+    Machine(Machine, Said),
 }
 
-/// What mail servers bring besides what people write.
-#[expect(clippy::large_enum_variant, reason = "each is on its way to be decided, and none is kept")]
+/// What mail servers bring besides what people write. It makes no case.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Machine {
     /// A message of ours came back: it was delivered to a server, and not to the person.
     Bounced {
+        /// Whether it says so in a way that is known; if not, its writer is asked to look.
+        sure: bool,
         /// The delivery that carried it.
         delivery: DeliveryId,
         /// The case that it was about; where that is not known, the one of the address that it was sent to,
         /// which is then the arrival's.
         case: Option<CaseCode>,
     },
-    /// A machine wrote: an absence note, a list, a report. Kept, and nothing more: it answers nothing, resets no
-    /// clock and is not answered.
-    Automatic(Said),
+    /// A machine wrote: an absence note, a report. Kept, and nothing more: it answers nothing, resets no clock and
+    /// is not answered. How that is known, as a fixed word.
+    Automatic(&'static str),
     /// Somebody wrote as an operator without being proven to be one; what they wrote goes nowhere.
     Impostor {
         /// Whom they claimed to be.
@@ -166,8 +167,13 @@ pub struct Said {
     pub on: Option<DeliveryId>,
     /// What it is known by wherever it turns up: the same words, proven to be an operator's, are said once.
     pub proof: Option<SeenKey>,
+    /// What a machine's words in an operator's name are known by for a day: they are told of once.
+    pub once: Option<SeenKey>,
     /// Whether it may hold what its writer does not mean to send: then it waits for their word.
     pub doubtful: bool,
+    /// Whether a machine may have written it, by marks that people's mail can have, too: then it is not
+    /// acknowledged, and its card says so.
+    pub maybe_machine: bool,
     /// Whether its source gave it before, to a line that has lost the memory of that: whatever it led to may
     /// have been done.
     pub again: bool,

@@ -53,6 +53,9 @@ pub struct Message {
     /// The words that it answers or quotes; empty where these are no words, or can't be had.
     #[serde(default)]
     pub quotes: Option<String>,
+    /// Whether a machine may have written it.
+    #[serde(default)]
+    pub maybe_machine: bool,
 }
 
 /// Something sent along with, or instead of, text.

@@ -278,6 +278,8 @@ pub enum TickEnd {
     TooLarge,
     /// It bounced after it had been delivered.
     TakenBack,
+    /// Something came back for it that may be a bounce; it stands in the case's history.
+    PerhapsBack,
     /// It was deleted at the contact.
     Recalled,
     /// It could not be deleted any more.

@@ -38,6 +38,7 @@ fn said(seq: u32, from: Author, text: &str, attachments: Vec<Attachment>) -> Ent
         forwarded: false,
         answers: None,
         quotes: None,
+        maybe_machine: false,
     })
 }
 

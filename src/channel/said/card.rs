@@ -132,7 +132,9 @@ impl<'v, 'a> Facts<'v, 'a> {
     fn marks(&self) -> Vec<String> {
         let forwarded = self.folded.message.forwarded.then(|| self.view.word("card-forwarded"));
         let edited = self.folded.edited.then(|| self.view.word("card-edited"));
-        forwarded.into_iter().chain(self.view.repeats(self.seq())).chain(edited).collect()
+        let machine = self.folded.message.maybe_machine.then(|| self.view.word("card-maybe-machine"));
+        let marks = forwarded.into_iter().chain(self.view.repeats(self.seq()));
+        marks.chain(edited).chain(machine).collect()
     }
 
     fn reason(&self, why: &CardWhy) -> Option<String> {

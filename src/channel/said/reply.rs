@@ -13,6 +13,7 @@ pub fn tick(view: &View<'_>, end: TickEnd) -> String {
         TickEnd::Stopped => "tick-stopped",
         TickEnd::Refused => "tick-refused",
         TickEnd::TakenBack => "tick-taken-back",
+        TickEnd::PerhapsBack => "tick-perhaps-back",
         TickEnd::NotPassed => "tick-not-passed",
         TickEnd::TooLarge => "tick-too-large",
         TickEnd::Recalled => "tick-recalled",

@@ -16,8 +16,8 @@ pub(super) fn decide(desk: &mut Desk, arrival: &Arrival) -> Reason {
         desk.aside(arrival, AsideWhat::Leave);
         return Reason::Group;
     }
-    if let Came::Machine(machine) = &arrival.what {
-        return machine::decide(desk, arrival, machine);
+    if let Came::Machine(machine, said) = &arrival.what {
+        return machine::decide(desk, arrival, machine, said);
     }
     if let Some(token) = invitation(arrival)
         && let Some(reason) = enrol::open(desk, arrival, token)

@@ -33,7 +33,7 @@ pub(super) fn decide(desk: &mut Desk, arrival: &Arrival) -> Reason {
             }
         }
         Came::Reachable(reachable) => reachability(desk, contact, *reachable),
-        Came::Group | Came::Machine(_) => Reason::Nothing,
+        Came::Group | Came::Machine(..) => Reason::Nothing,
     }
 }
 

@@ -25,6 +25,8 @@ pub(super) struct Desk<'a> {
     pub now: Now,
     pub changes: Changes,
     pub answer: Answer,
+    /// Whether nothing is said to whoever wrote that an operator has not written.
+    pub quiet: bool,
     seed: &'a [u8; 32],
     made: u64,
 }
@@ -50,7 +52,16 @@ impl Manner {
 
 impl<'a> Desk<'a> {
     pub fn new(snap: &'a Snapshot, policy: &'a Policy, now: Now, seed: &'a [u8; 32]) -> Self {
-        Self { snap, policy, now, changes: Changes::default(), answer: Answer::Done, seed, made: 0 }
+        Self {
+            snap,
+            policy,
+            now,
+            changes: Changes::default(),
+            answer: Answer::Done,
+            quiet: false,
+            seed,
+            made: 0,
+        }
     }
 
     /// The event's random bytes from `at` on, as a number.

@@ -29,6 +29,7 @@ pub(super) fn said_something(
     said: &Said,
 ) -> Reason {
     desk.aside(arrival, AsideWhat::Seen(arrival.source));
+    desk.quiet = said.maybe_machine;
     contact.reachable = true;
     let latest = contact.case.and_then(|code| desk.case(code));
     let id = contact.id;
@@ -71,7 +72,7 @@ fn tell_if_too_large(desk: &mut Desk, arrival: &Arrival, contact: ContactId, sai
         desk.policy.channel(way).is_some_and(|channel| is_too_large(anew, channel.kind))
     };
     let speaks = desk.policy.channel(&case.channel).is_none_or(|c| c.acknowledge != Acknowledge::Off);
-    if speaks && !ways.is_empty() && ways.iter().all(stops) {
+    if speaks && !desk.quiet && !ways.is_empty() && ways.iter().all(stops) {
         desk.tell_contact_of(&case, Say::TooLarge, Manner::default());
     }
 }
@@ -157,6 +158,7 @@ pub(super) fn message(
         forwarded: said.forwarded,
         answers: answered_by(desk, arrival, case, said),
         quotes: said.quotes.clone(),
+        maybe_machine: said.maybe_machine,
     }
 }
 
@@ -266,7 +268,7 @@ fn again(
 fn finish(desk: &mut Desk, mut case: Case, reason: Reason) -> Reason {
     let quiet = !acknowledges(desk, &case);
     let waiting = matches!(case.state, State::Waiting { .. });
-    if let Some(spell) = case.spell_mut()
+    if let Some(spell) = case.spell_mut().filter(|_| !desk.quiet)
         && !std::mem::replace(&mut spell.acknowledged, true)
         && !quiet
     {

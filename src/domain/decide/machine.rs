@@ -3,6 +3,7 @@
 //! All of it is easily forged. So a bounce may start a clock again but never stop one, automatic mail is only
 //! kept, and a forged mail leads to a word to the operator in whose name it came.
 
+use crate::domain::case::Case;
 use crate::domain::event::{Arrival, Followup, Machine, Said};
 use crate::domain::id::{CaseCode, DeliveryId, OperatorId};
 use crate::domain::message::{Author, Entry, Progress};
@@ -14,12 +15,37 @@ use super::reason::Reason;
 use super::settle::{find, tick};
 use super::{drill, incoming, recall, unseen};
 
-pub(super) fn decide(desk: &mut Desk, arrival: &Arrival, machine: &Machine) -> Reason {
+pub(super) fn decide(desk: &mut Desk, arrival: &Arrival, machine: &Machine, said: &Said) -> Reason {
     match machine {
-        Machine::Bounced { delivery, case } => bounced(desk, arrival, *case, *delivery),
-        Machine::Automatic(said) => keep(desk, arrival, said),
+        Machine::Bounced { delivery, case, sure: true } => bounced(desk, arrival, *case, *delivery),
+        Machine::Bounced { delivery, case, sure: false } => perhaps(desk, arrival, *case, *delivery, said),
+        Machine::Automatic(_) => keep(desk, arrival, said),
         Machine::Impostor { operator, why } => warn(desk, operator, why),
     }
+}
+
+/// Something that nobody is known to write so came back for an answer, from somebody other than whom it went to:
+/// whoever wrote it is asked to look, and it counts as it did.
+fn perhaps(
+    desk: &mut Desk,
+    arrival: &Arrival,
+    code: Option<CaseCode>,
+    delivery: DeliveryId,
+    said: &Said,
+) -> Reason {
+    let Some(mut case) = code.and_then(|code| desk.case(code)) else { return Reason::Automatic };
+    if case.contact == arrival.chat {
+        // Their own machine: it has the mail.
+        return keep(desk, arrival, said);
+    }
+    write_down(desk, arrival, &mut case, said);
+    let Some(reply) = find(&case, delivery).filter(|r| r.progress == Progress::Delivered) else {
+        desk.save(case);
+        return Reason::Automatic;
+    };
+    tick(desk, &case, &reply, reply.seq, TickEnd::PerhapsBack);
+    desk.save(case);
+    Reason::Bounced
 }
 
 /// What had been delivered did not arrive. An answer: the clock resumes, its writer hears it and can send again.
@@ -67,13 +93,17 @@ fn of_several(desk: &mut Desk, arrival: &Arrival, delivery: DeliveryId) -> Reaso
 fn keep(desk: &mut Desk, arrival: &Arrival, said: &Said) -> Reason {
     let case = desk.contact(arrival.chat).and_then(|c| c.case).and_then(|code| desk.case(code));
     if let Some(mut case) = case {
-        let seq = case.next_seq;
-        case.next_seq += 1;
-        let message = incoming::message(desk, arrival, &case, seq, Author::Automatic, said);
-        desk.log(&mut case, Entry::Said(message));
+        write_down(desk, arrival, &mut case, said);
         desk.save(case);
     }
     Reason::Automatic
+}
+
+fn write_down(desk: &mut Desk, arrival: &Arrival, case: &mut Case, said: &Said) {
+    let seq = case.next_seq;
+    case.next_seq += 1;
+    let message = incoming::message(desk, arrival, case, seq, Author::Automatic, said);
+    desk.log(case, Entry::Said(message));
 }
 
 fn warn(desk: &mut Desk, operator: &OperatorId, why: &'static str) -> Reason {

@@ -90,15 +90,16 @@ fn arrived(needs: &mut Needs, arrival: &Arrival) {
     };
     match &arrival.what {
         Came::Said(said) => said.reply_to.into_iter().for_each(&mut link),
-        Came::Machine(Machine::Bounced { case, .. }) => {
+        Came::Machine(Machine::Bounced { case, .. }, _) => {
             needs.cases.extend(*case);
         }
         Came::Edited(_) => link(arrival.source),
         Came::Pressed { on, .. } => link(*on),
-        Came::Reachable(_) | Came::Group | Came::Machine(_) => {}
+        Came::Reachable(_) | Came::Group | Came::Machine(..) => {}
     }
     if let Came::Said(said) | Came::Edited(said) = &arrival.what {
         needs.cases.extend(said.case);
+        needs.seen.extend(said.once);
         needs.seen.extend(said.proof.into_iter().flat_map(|proof| [proof, proven::told_of(proof)]));
     }
     needs.cases.extend(commanded(arrival).and_then(named));

@@ -47,7 +47,7 @@ pub(super) fn decide(desk: &mut Desk, arrival: &Arrival, me: &OperatorId) -> Rea
             }
             Reason::Reachability
         }
-        Came::Group | Came::Machine(_) => Reason::Nothing,
+        Came::Group | Came::Machine(..) => Reason::Nothing,
     }
 }
 

@@ -25,6 +25,12 @@ pub(super) fn refused(desk: &mut Desk, arrival: &Arrival, me: &OperatorId) -> Op
         }
         remember(desk, proof);
     }
+    if let Some(once) = said.once {
+        if desk.snap.seen.contains(&once) {
+            return Some(Reason::Automatic);
+        }
+        remember(desk, once);
+    }
     let code = said.case.filter(|_| !drill::is_meant(desk, arrival, me))?;
     let case = desk.case(code);
     let (word, reason) = match &case {

@@ -132,6 +132,7 @@ pub(super) fn note(
         forwarded: false,
         answers: None,
         quotes: None,
+        maybe_machine: false,
     };
     desk.log(&mut case, Entry::Said(message));
     incoming::link(desk, arrival, &case, seq);

@@ -100,6 +100,7 @@ fn said(seq: u32, blob: &str) -> Entry {
         forwarded: false,
         answers: None,
         quotes: None,
+        maybe_machine: false,
     })
 }
 

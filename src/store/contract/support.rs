@@ -145,6 +145,7 @@ pub(crate) fn said(seq: u32) -> Entry {
         forwarded: false,
         answers: None,
         quotes: None,
+        maybe_machine: false,
     })
 }
 

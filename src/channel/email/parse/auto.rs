@@ -1,10 +1,10 @@
 //! Whether a mail was written by a machine.
 //!
 //! Only what a program says of itself counts. The look of an address or of a subject does not: a person in need
-//! who is taken for a machine gets no answer.
+//! who is taken for a machine gets no answer. Nor does X-Auto-Response-Suppress, which asks for no answer.
 
 use super::header::Header;
-use super::mail::Auto;
+use super::mail::{Auto, Report, ReturnPath};
 use super::mime::Section;
 
 /// Older marks, each with the values that say nothing (RFC 3834 came late).
@@ -17,19 +17,19 @@ const MARKS: [(&str, &[&str]); 6] = [
     ("X-Mail-Autoreply", &["no", "false", "0"]),
 ];
 
-/// The evidence, the strongest first.
+/// The strongest evidence.
 pub(super) fn evidence(root: &Section<'_>) -> Option<Auto> {
     let header = &root.header;
+    let precedence = |words: &[&str]| header.all("Precedence").any(|p| is_one_of(&p, words));
+    let replied = submitted(header).any(|word| word.starts_with("auto-repl"));
     let found = [
-        (is_submitted(header), Auto::Submitted),
-        (has_null_return_path(header), Auto::NullReturnPath),
-        (is_report(root), Auto::Report),
+        (replied, Auto::Replied),
+        (report(root).is_some(), Auto::Report),
+        (is_marked(header) || precedence(&["auto_reply", "auto-reply", "autoreply"]), Auto::Autoreply),
+        (submitted(header).next().is_some(), Auto::Generated),
+        (return_path(header) == ReturnPath::Null, Auto::NullReturnPath),
         (header.fields().iter().any(|f| f.is_of("List-")), Auto::List),
-        (
-            header.all("Precedence").any(|p| is_one_of(&p, &["bulk", "list", "junk", "auto_reply"])),
-            Auto::Precedence,
-        ),
-        (is_marked(header), Auto::Autoreply),
+        (precedence(&["bulk", "list", "junk"]), Auto::Precedence),
     ];
     found.into_iter().find_map(|(is_so, what)| is_so.then_some(what))
 }
@@ -40,20 +40,33 @@ pub(super) fn wants_no_reply(header: &Header<'_>) -> bool {
     values.any(|v| v.split([',', ';']).any(|w| is_one_of(w, &["all", "oof", "autoreply"])))
 }
 
-/// Auto-Submitted with any value but `no`. One without a value says nothing.
-fn is_submitted(header: &Header<'_>) -> bool {
-    header.all("Auto-Submitted").map(|v| first_word(&v)).any(|word| !word.is_empty() && word != "no")
+/// What Auto-Submitted says where it is not `no`. One without a value says nothing.
+fn submitted(header: &Header<'_>) -> impl Iterator<Item = String> {
+    header.all("Auto-Submitted").map(|v| first_word(&v)).filter(|word| !word.is_empty() && word != "no")
 }
 
 /// The topmost Return-Path is the one that our own delivery wrote.
-pub(super) fn has_null_return_path(header: &Header<'_>) -> bool {
-    header.first("Return-Path").is_some_and(|path| path.split_whitespace().collect::<String>() == "<>")
+pub(super) fn return_path(header: &Header<'_>) -> ReturnPath {
+    match header.first("Return-Path") {
+        Some(path) if path.split_whitespace().collect::<String>() == "<>" => ReturnPath::Null,
+        Some(path) if path.contains('@') => ReturnPath::Someone,
+        _ => ReturnPath::Absent,
+    }
 }
 
-fn is_report(root: &Section<'_>) -> bool {
-    root.is("multipart/report")
-        || root.is("message/delivery-status")
-        || root.is("message/disposition-notification")
+pub(super) fn has_null_return_path(header: &Header<'_>) -> bool {
+    return_path(header) == ReturnPath::Null
+}
+
+/// What it reports, if it has the form of a report.
+pub(super) fn report(root: &Section<'_>) -> Option<Report> {
+    let kinds = ["multipart/report", "message/delivery-status", "message/disposition-notification"];
+    if !kinds.iter().any(|kind| root.is(kind)) {
+        return None;
+    }
+    let other = ["message/disposition-notification", "message/feedback-report"];
+    let is_other = root.all().iter().any(|section| other.iter().any(|kind| section.is(kind)));
+    Some(if is_other { Report::Other } else { Report::Delivery })
 }
 
 fn is_marked(header: &Header<'_>) -> bool {

@@ -1,18 +1,26 @@
 //! Reports that a mail did not arrive.
 //!
 //! The standard form (RFC 3464) names the recipient, what happened and the mail. Some servers write prose instead:
-//! such a mail counts only if it comes from nowhere or from a mail system, *and* says by its subject what it is.
+//! such a mail counts only if it comes from nowhere or from a mail system, *and* says what it is ([`words`]). One
+//! that comes to where only our own mails come back needs less than that: see [`fate`].
+
+mod fate;
+mod words;
 
 use super::address::ids;
 use super::header::{Header, line_end};
-use super::mail::{Action, Bounce, Undelivered};
+use super::mail::{Action, Bounce, Mailbox, Undelivered};
 use super::mime::Section;
 use super::{HEADERS, auto, text};
+pub use fate::{Fate, fate};
+use words::{About, about, is_daemon, is_system};
 
 /// More recipients are not looked at; we write to one.
 const MOST: usize = 100;
 /// The longest value that is kept, in bytes.
 const LONGEST: usize = 512;
+/// How much of a report in prose is read, in bytes.
+const READ: usize = 16 * 1024;
 
 /// The parts in which a mail comes back, or its header.
 const MAILS: [&str; 5] = [
@@ -22,44 +30,88 @@ const MAILS: [&str; 5] = [
     "message/rfc822-headers",
     "message/global-headers",
 ];
-/// Who sends the reports that are not in the standard form.
-const SYSTEMS: [&str; 2] = ["mailer-daemon", "mail-daemon"];
-/// What their subjects say, in small letters.
-const SUBJECTS: [&str; 14] = [
-    "undeliver",
-    "undelivered",
-    "delivery status notification",
-    "delivery failure",
-    "delivery notification",
-    "failure notice",
-    "failed delivery",
-    "delivery has failed",
-    "mail delivery",
-    "returned mail",
-    "delayed",
-    "не доставлен",
-    "недоставлен",
-    "не может быть доставлен",
-];
-/// What they say while the mail is still being tried.
-const STILL_TRIED: [&str; 5] = ["delayed", "warning: message", "will be retried", "задержан", "отложен"];
-
-/// What the mail says about another one; `subject` and `text` are its own, `sender` the address in From.
-pub(super) fn read(root: &Section<'_>, sender: &str, subject: &str, text: &str) -> Option<Bounce> {
+/// What the mail says about another one; `subject` and `text` are its own, `sender` its author.
+pub(super) fn read(
+    root: &Section<'_>,
+    sender: Option<&Mailbox>,
+    subject: &str,
+    text: &str,
+) -> Option<Bounce> {
     let all = root.all();
     let status =
         all.iter().find(|s| s.is("message/delivery-status") || s.is("message/global-delivery-status"));
-    if let Some(status) = status {
-        return standard(&status.head(HEADERS).0, returned(&all));
+    if let Some(bounce) = status.and_then(|status| standard(&status.head(HEADERS).0, returned(&all))) {
+        return Some(bounce);
     }
-    let local = sender.split('@').next().unwrap_or_default().to_ascii_lowercase();
-    let from_system = auto::has_null_return_path(&root.header) || SYSTEMS.contains(&local.as_str());
-    let subject = subject.to_lowercase();
-    let says_so = SUBJECTS.iter().any(|s| subject.contains(s)) || failed_recipients(root).next().is_some();
-    if !(from_system && says_so) {
-        return None;
+    let prose = Prose { root, subject: about(subject), body: text::head(text, READ), sender };
+    (status.is_some() || prose.is_report()).then(|| prose.bounce(returned(&all)))
+}
+
+/// A mail that may be a report, but not in the standard form.
+struct Prose<'a> {
+    root: &'a Section<'a>,
+    /// What its subject is about.
+    subject: Option<About>,
+    body: &'a str,
+    sender: Option<&'a Mailbox>,
+}
+
+impl Prose<'_> {
+    /// A subject alone is enough for the servers' own daemons. People have a postmaster's address too, and old
+    /// answering machines have no sender either, so those must also say whom they could not reach, or why.
+    fn is_report(&self) -> bool {
+        let null = auto::has_null_return_path(&self.root.header);
+        let (daemon, system) = (self.sender.is_some_and(is_daemon), self.sender.is_none_or(is_system));
+        if !(null || system) || self.subject == Some(About::Away) {
+            return false;
+        }
+        let failed = failed_recipients(self.root).next().is_some();
+        let says_so = self.subject.is_some() || failed;
+        let fails = || about(self.body) == Some(About::Failed);
+        if daemon || (null && system) {
+            return says_so || (self.status().is_some() && fails());
+        }
+        let whom = || self.recipients().next().is_some();
+        says_so && (failed || self.status().is_some() || fails()) && whom()
     }
-    Some(by_habit(root, &subject, text, returned(&all))).filter(says_something)
+
+    fn bounce(&self, message_id: Option<String>) -> Bounce {
+        let (action, status) = (self.action(), self.status());
+        let recipient = |address: String| Undelivered { address, action, status: status.clone() };
+        let recipients = self.recipients().take(MOST).map(recipient).collect();
+        let quoted = || self.body.lines().find_map(|l| ids(strip_name(l, "message-id:")?).into_iter().next());
+        let message_id = message_id.or_else(quoted);
+        Bounce { action, recipients, envelope_id: None, message_id, standard: false }
+    }
+
+    /// What the subject says, else what the text says: a report of which nobody can tell is one of failure.
+    fn action(&self) -> Action {
+        let for_good = || self.status().is_some_and(|code| code.starts_with('5'));
+        match self.subject {
+            Some(About::Delayed) => Action::Delayed,
+            Some(About::Failed) => Action::Failed,
+            _ if !for_good() && words::is_still_tried(self.body) => Action::Delayed,
+            _ => Action::Failed,
+        }
+    }
+
+    /// The code of RFC 3463 in it.
+    fn status(&self) -> Option<String> {
+        let odd = |c: char| c.is_whitespace() || matches!(c, '(' | ')' | '#' | ':' | '<' | '>' | '[' | ']');
+        self.body.split(odd).find_map(code)
+    }
+
+    /// Whom it names: in the header, in a line `<address>:`, or else the first address in the text that is no
+    /// mail system's.
+    fn recipients(&self) -> impl Iterator<Item = String> {
+        let mut named: Vec<String> = failed_recipients(self.root).collect();
+        if named.is_empty() {
+            let own = self.sender.map(|s| s.address.as_str()).unwrap_or_default();
+            let found = self.body.lines().find_map(accused);
+            named.extend(found.or_else(|| first_address(self.body, own)));
+        }
+        named.into_iter()
+    }
 }
 
 /// The fields of message/delivery-status: those of the mail, then those of each recipient.
@@ -134,27 +186,6 @@ fn groups(mut rest: &[u8]) -> impl Iterator<Item = Header<'_>> {
     std::iter::from_fn(next).filter(|group| !group.is_empty())
 }
 
-/// Whether anything can be done with it.
-fn says_something(bounce: &Bounce) -> bool {
-    !bounce.recipients.is_empty() || bounce.message_id.is_some()
-}
-
-fn by_habit(root: &Section<'_>, subject: &str, text: &str, message_id: Option<String>) -> Bounce {
-    let text = text::head(text, 16 * 1024);
-    let small = text.to_lowercase();
-    let is_tried = STILL_TRIED.iter().any(|w| subject.contains(w) || small.contains(w));
-    let status = text.split(|c: char| c.is_whitespace() || matches!(c, '(' | ')' | '#' | ':')).find_map(code);
-    let action = if is_tried { Action::Delayed } else { Action::Failed };
-    let recipient = |address: String| Undelivered { address, action, status: status.clone() };
-    let mut named: Vec<String> = failed_recipients(root).collect();
-    if named.is_empty() {
-        named.extend(text.lines().find_map(accused));
-    }
-    let recipients = named.into_iter().take(MOST).map(recipient).collect();
-    let quoted = || text.lines().find_map(|l| ids(strip_name(l, "message-id:")?).into_iter().next());
-    Bounce { action, recipients, envelope_id: None, message_id: message_id.or_else(quoted), standard: false }
-}
-
 /// Exim and Gmail name the recipients in the header.
 fn failed_recipients(root: &Section<'_>) -> impl Iterator<Item = String> {
     let values = root.header.all("X-Failed-Recipients");
@@ -166,6 +197,24 @@ fn accused(line: &str) -> Option<String> {
     let (address, rest) = line.trim().strip_prefix('<')?.split_once('>')?;
     let is_one = address.contains('@') && !address.contains(' ') && address.len() <= LONGEST;
     (is_one && rest.starts_with(':')).then(|| address.to_owned())
+}
+
+/// The first address in a text that is neither the sender's nor a mail system's.
+fn first_address(text: &str, sender: &str) -> Option<String> {
+    let apart = |c: char| c.is_whitespace() || "<>()[],;:\"'`*«»“”„".contains(c);
+    let words = text.split(apart).map(|word| word.trim_matches(['.', '!', '?', '…']));
+    let mut words = words.filter(|word| word.len() <= LONGEST && is_address(word));
+    let other = |word: &&str| {
+        !word.eq_ignore_ascii_case(sender) && !is_system(&Mailbox { name: None, address: (*word).to_owned() })
+    };
+    words.find(other).map(str::to_owned)
+}
+
+fn is_address(word: &str) -> bool {
+    word.split_once('@').is_some_and(|(user, domain)| {
+        let labels = || domain.split('.');
+        !user.is_empty() && !domain.contains('@') && labels().count() > 1 && !labels().any(str::is_empty)
+    })
 }
 
 fn strip_name<'a>(line: &'a str, name: &str) -> Option<&'a str> {

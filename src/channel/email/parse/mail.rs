@@ -32,8 +32,12 @@ pub struct Mail {
     pub references: Vec<String>,
     /// When its sender's clock says that it was written.
     pub date: Option<Stamp>,
-    /// Why it counts as written by a machine. Such a mail gets no automatic answer and answers no case.
+    /// Why it counts as written by a machine, the strongest evidence.
     pub auto: Option<Auto>,
+    /// Where its answers in the envelope go.
+    pub return_path: ReturnPath,
+    /// What it reports, if it has the form of a report.
+    pub report: Option<Report>,
     /// What it says about a mail that did not arrive.
     pub bounce: Option<Bounce>,
     /// How many servers it passed: the count of Received. Beyond fifty it runs in a circle.
@@ -94,21 +98,32 @@ pub struct Part {
     pub inline: bool,
 }
 
-/// Evidence that no person wrote it.
+/// Evidence that no person wrote it, the strongest first. How strong: see [`Auto::grade`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Auto {
-    /// Auto-Submitted says so (RFC 3834 §5).
-    Submitted,
-    /// Answers to it are to go nowhere: the null Return-Path.
-    NullReturnPath,
+    /// Auto-Submitted says that a machine answers (RFC 3834 §5).
+    Replied,
     /// A report about another mail: of its delivery (RFC 3464) or its reading (RFC 8098).
     Report,
-    /// It came over a mailing list (RFC 2369, RFC 2919).
+    /// One of the older marks of answering machines.
+    Autoreply,
+    /// Auto-Submitted says that a program made it: so do web forms that people fill in.
+    Generated,
+    /// Answers to it are to go nowhere: the null Return-Path.
+    NullReturnPath,
+    /// It came over a mailing list (RFC 2369, RFC 2919): so does what people write to a group.
     List,
     /// Precedence says bulk, list or junk.
     Precedence,
-    /// One of the older marks of answering machines.
-    Autoreply,
+}
+
+/// How much a piece of evidence tells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Grade {
+    /// No person wrote it.
+    Certain,
+    /// Perhaps a machine, perhaps a person whose mail passed one.
+    Maybe,
 }
 
 impl Auto {
@@ -116,14 +131,46 @@ impl Auto {
     #[must_use]
     pub fn word(self) -> &'static str {
         match self {
-            Self::Submitted => "auto_submitted",
-            Self::NullReturnPath => "null_return_path",
+            Self::Replied => "auto_replied",
             Self::Report => "report",
+            Self::Autoreply => "autoreply",
+            Self::Generated => "auto_generated",
+            Self::NullReturnPath => "null_return_path",
             Self::List => "list",
             Self::Precedence => "precedence",
-            Self::Autoreply => "autoreply",
         }
     }
+
+    /// How much it tells. A person in need who is taken for a machine gets no answer, so only what programs say
+    /// when they answer, or report, is certain.
+    #[must_use]
+    pub fn grade(self) -> Grade {
+        match self {
+            Self::Replied | Self::Report | Self::Autoreply => Grade::Certain,
+            Self::Generated | Self::NullReturnPath | Self::List | Self::Precedence => Grade::Maybe,
+        }
+    }
+}
+
+/// The Return-Path that our own delivery wrote.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ReturnPath {
+    /// None: not every mailbox keeps it.
+    #[default]
+    Absent,
+    /// Nobody.
+    Null,
+    /// Somebody.
+    Someone,
+}
+
+/// What a mail reports that has the form of a report (RFC 6522).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Report {
+    /// How the delivery of a mail went.
+    Delivery,
+    /// Something else: that it was read, that somebody calls it spam.
+    Other,
 }
 
 /// The report that a mail did not arrive, or not yet. Anyone can forge one: it informs and decides nothing.

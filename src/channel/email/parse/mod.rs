@@ -31,8 +31,9 @@ mod words;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+pub use bounce::{Fate, fate};
 pub use digest::content_digest;
-pub use mail::{Action, Auto, Bounce, LeftOut, Mail, Mailbox, Part, Undelivered};
+pub use mail::{Action, Auto, Bounce, Grade, LeftOut, Mail, Mailbox, Part, Report, ReturnPath, Undelivered};
 
 use crate::domain::time::Stamp;
 use body::Body;
@@ -73,8 +74,8 @@ fn read(raw: &[u8]) -> Mail {
     let root = Section::read(&raw[..raw.len() - beyond], &mut budget);
     let mut body = Body::read(&root);
     let mut mail = envelope(&root.header);
-    let sender = mail.author().map(|a| a.address.clone()).unwrap_or_default();
-    mail.bounce = bounce::read(&root, &sender, &mail.subject, &body.text);
+    mail.bounce = bounce::read(&root, mail.from.first(), &mail.subject, &body.text);
+    mail.report = auto::report(&root);
     mail.auto = auto::evidence(&root).or(mail.bounce.is_some().then_some(Auto::Report));
     mail.left_out = budget.left_out;
     mail.left_out.append(&mut body.left_out);
@@ -99,6 +100,7 @@ fn envelope(header: &Header<'_>) -> Mail {
         references: all_ids("References"),
         date: header.first("Date").and_then(|d| date(&d)),
         received: header.count("Received"),
+        return_path: auto::return_path(header),
         no_reply_wanted: auto::wants_no_reply(header),
         ..Mail::default()
     }

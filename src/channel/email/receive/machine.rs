@@ -1,47 +1,98 @@
 //! What no person wrote: bounces, answering machines, mail that runs in a circle.
 
 use super::{Letterhead, Reception, author, words};
-use crate::channel::Incoming;
-use crate::channel::email::parse::{Action, Bounce};
+use crate::channel::NotTaken;
+use crate::channel::email::parse::{Action, Bounce, Fate, Grade, fate};
 use crate::channel::email::raw::Place;
 use crate::channel::email::token::{Holder, Token};
 use crate::domain::event::{Came, Machine, Said};
-use crate::domain::id::Address;
+use crate::domain::id::{Address, CaseCode, DeliveryId};
 
 /// A mail that passed more servers than that runs in a circle.
 const HOPS: usize = 50;
 
+/// Who or what wrote a mail, as far as that shows before anyone looks at its author.
+pub(super) enum Writer {
+    /// No person.
+    Machine(Machine),
+    /// Perhaps a person, perhaps a machine.
+    Maybe,
+    /// A person.
+    Person,
+}
+
 impl Reception {
-    /// What it is, if no person wrote it.
-    pub(super) fn machine(&self, head: &Letterhead) -> Option<Incoming> {
-        let failed = head.mail.bounce.as_ref().filter(|bounce| bounce.action == Action::Failed);
-        if let Some((address, machine)) = failed.and_then(|bounce| self.bounced(head, bounce)) {
-            return Some(self.incoming(head, address, Came::Machine(machine)));
+    /// Who or what wrote it.
+    pub(super) fn writer(&self, head: &Letterhead) -> Writer {
+        let mail = &head.mail;
+        if let Some(machine) = self.reported(head) {
+            return Writer::Machine(machine);
         }
-        // People answer to a mail's authors; only machines write to where its bounces go.
-        let reported = self.returned(head).is_some();
-        if head.mail.auto.is_none() && !reported && !self.comes_back(head) {
-            return None;
+        if self.comes_back(head) {
+            return Writer::Machine(Machine::Automatic("loop"));
         }
-        let said = Said { text: words::short(&head.mail.text), ..Said::default() };
-        let came = Came::Machine(Machine::Automatic(said));
-        Some(self.incoming(head, author(head), came))
+        let to_where_bounces_go = self.returned(head).is_some();
+        match mail.auto.map(|auto| (auto, auto.grade())) {
+            Some((auto, Grade::Certain)) => Writer::Machine(Machine::Automatic(auto.word())),
+            Some((_, Grade::Maybe)) => Writer::Maybe,
+            None if to_where_bounces_go => Writer::Maybe,
+            None => Writer::Person,
+        }
     }
 
-    /// Which of our mails did not arrive: by the address that the report came to, else by the names that it
-    /// holds. With whom it was meant for, whose case it then is.
-    fn bounced(&self, head: &Letterhead, bounce: &Bounce) -> Option<(Address, Machine)> {
-        let meant_for = bounce.recipients.first().map(|r| Address(r.address.clone()));
-        let address = meant_for.unwrap_or_else(|| author(head));
-        if let Some(Token::Return { case, delivery }) = self.returned(head) {
-            return Some((address, Machine::Bounced { delivery, case }));
+    /// What a mail becomes that no person wrote: it makes no case, and all of it is kept.
+    pub(super) async fn by_machine(
+        &self,
+        head: &Letterhead,
+        machine: Machine,
+    ) -> Result<crate::channel::Incoming, NotTaken> {
+        let meant_for = match (&machine, &head.mail.bounce) {
+            (Machine::Bounced { .. }, Some(bounce)) => bounce.recipients.first(),
+            _ => None,
+        };
+        let address = meant_for.map_or_else(|| author(head), |whom| Address(whom.address.clone()));
+        let subject = head.mail.subject.trim();
+        let text = words::with_subject(subject, head.mail.text.trim());
+        let mut said = Said { text, ..Said::default() };
+        if matches!(machine, Machine::Bounced { .. }) {
+            // What else it holds is what we wrote.
+            said.text = words::short(&said.text);
+        } else {
+            self.keep(head, None, &mut said).await?;
         }
+        Ok(self.incoming(head, address, Came::Machine(machine, said)))
+    }
+
+    /// What it reports of a mail of ours: by the address that it came to, which only that mail had, else by the
+    /// names that it holds.
+    fn reported(&self, head: &Letterhead) -> Option<Machine> {
+        let mail = &head.mail;
+        if let Some((case, delivery)) = self.returned(head) {
+            return match fate(mail) {
+                Fate::CameBack => Some(Machine::Bounced { delivery, case, sure: true }),
+                Fate::Perhaps => Some(Machine::Bounced { delivery, case, sure: false }),
+                Fate::Informs => Some(Machine::Automatic("report")),
+                Fate::Answered => Some(Machine::Automatic("auto_replied")),
+                Fate::Written => None,
+            };
+        }
+        let delivery =
+            mail.bounce.as_ref().filter(|b| b.action == Action::Failed).and_then(|b| self.named(b));
+        if let Some(delivery) = delivery {
+            return Some(Machine::Bounced { delivery, case: None, sure: true });
+        }
+        mail.bounce.as_ref().map(|_| Machine::Automatic("report"))
+    }
+
+    /// The mail of ours that a bounce names.
+    fn named(&self, bounce: &Bounce) -> Option<DeliveryId> {
         let mut ids = bounce.envelope_id.iter().chain(&bounce.message_id);
-        let delivery = ids.find_map(|id| self.idents.ours(id))?;
-        Some((address, Machine::Bounced { delivery, case: None }))
+        ids.find_map(|id| self.idents.ours(id))
     }
 
-    fn returned(&self, head: &Letterhead) -> Option<Token> {
+    /// The mail of ours that had the address to which this one came: people answer to a mail's authors, and what
+    /// answers to its envelope is a machine, as a rule.
+    fn returned(&self, head: &Letterhead) -> Option<(Option<CaseCode>, DeliveryId)> {
         let envelope = match &head.raw.place {
             Place::Lmtp { recipient } => Some(recipient.as_str()),
             Place::Imap { .. } => None,
@@ -49,7 +100,10 @@ impl Reception {
         let noted = head.mail.delivered_to.iter().map(String::as_str);
         let to = head.mail.to.iter().map(|to| to.address.as_str());
         let mut all = envelope.into_iter().chain(noted).chain(to);
-        all.find_map(|address| self.tokens.read(address, &Holder::Anyone))
+        all.find_map(|address| match self.tokens.read(address, &Holder::Anyone)? {
+            Token::Return { case, delivery } => Some((case, delivery)),
+            _ => None,
+        })
     }
 
     /// Whether it is a mail of ours, or one that passed by too often.

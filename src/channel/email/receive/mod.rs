@@ -1,7 +1,7 @@
 //! A raw mail becomes something that came in.
 //!
-//! In this order, and each step may end it: what a machine wrote is told apart; who writes as an operator must
-//! prove it, whole, and never passes for a contact if they can't; everybody else is a contact. Then the mail's
+//! In this order, and each step may end it: who writes as an operator must prove it, whole, and never passes for a
+//! contact if they can't; what a machine wrote is told apart, and kept; everybody else is a contact. Then the mail's
 //! own words are taken out of it, its attachments are kept, and the line is asked to take it. Whatever could
 //! not be done *now* (the disk, the name service, the store) leaves the mail where it is.
 
@@ -20,14 +20,15 @@ use async_trait::async_trait;
 use futures_util::{StreamExt, stream};
 
 use self::claim::{Claim, Known};
+use self::machine::Writer;
 use super::auth::{AuthCtx, Verdict, prove};
 use super::ident::Idents;
-use super::parse::{Mail, content_digest, parse};
+use super::parse::{Auto, Mail, content_digest, parse};
 use super::raw::{MailIntake, Place, RawMail, Taken};
 use super::token::Tokens;
 use crate::channel::{Hasher, Incoming, Intake, NotTaken, PolicyNow, Vault, Watch};
 use crate::domain::event::{Arrival, Came, Machine, Said};
-use crate::domain::id::{Address, ChannelName, OperatorId, SeenKey, Shelf, SourceId};
+use crate::domain::id::{Address, CaseCode, ChannelName, OperatorId, SeenKey, Shelf, SourceId};
 use crate::domain::time::{Stamp, millis};
 
 /// How long an operator's mail waits for the name service before it is refused as unproven.
@@ -100,54 +101,84 @@ impl Reception {
         let (mail, digest, raw) = parsed.await.map_err(|_| NotTaken)?;
         let (seen, day) = self.seen(&mail, &raw, &digest);
         let head = Letterhead { mail, raw, seen, day, digest };
-        if let Some(machine) = self.machine(&head) {
-            return Ok(machine);
-        }
-        match self.claim(&head) {
-            Claim::Contact => self.by_contact(&head).await,
-            Claim::Forged { operator, why } => Ok(self.impostor(&head, operator, why)),
-            Claim::Operator(known) => self.by_operator(&head, known).await,
+        match (self.claim(&head), self.writer(&head)) {
+            // What comes back bears the addresses that we gave it.
+            (_, Writer::Machine(machine @ Machine::Bounced { .. })) => self.by_machine(&head, machine).await,
+            (Claim::Operator(known), writer) => self.by_operator(&head, known, writer).await,
+            (_, Writer::Machine(machine)) => self.by_machine(&head, machine).await,
+            (Claim::Forged { operator, why }, _) => self.impostor(&head, operator, why).await,
+            (Claim::Contact, writer) => self.by_contact(&head, matches!(writer, Writer::Maybe)).await,
         }
     }
 
-    async fn by_contact(&self, head: &Letterhead) -> Result<Incoming, NotTaken> {
+    async fn by_contact(&self, head: &Letterhead, maybe_machine: bool) -> Result<Incoming, NotTaken> {
         let address = author(head);
         let words = words::of_contact(&head.mail, self.is_ours(&head.mail), &address.0);
-        let mut said = Said { text: words.text, command: words.command, ..Said::default() };
+        let mut said = Said { text: words.text, command: words.command, maybe_machine, ..Said::default() };
         self.keep(head, words.whole, &mut said).await?;
         Ok(self.incoming(head, address, Came::Said(said)))
     }
 
-    async fn by_operator(&self, head: &Letterhead, known: Known) -> Result<Incoming, NotTaken> {
+    /// Proof and token go before every mark of a machine: an operator's server may add some. What bears one waits
+    /// for its writer's word, for it may be an absence note, and those go to nobody.
+    async fn by_operator(
+        &self,
+        head: &Letterhead,
+        known: Known,
+        writer: Writer,
+    ) -> Result<Incoming, NotTaken> {
         if !is_recent(&head.mail, &head.raw) {
-            return Ok(self.impostor(head, known.operator, "date"));
+            return self.unproven(head, known.operator, writer, "date").await;
         }
         match prove(&head.raw.bytes, &known.enrolled.0, &self.auth).await {
             Verdict::Proven => {}
-            Verdict::Refused(factor) => return Ok(self.impostor(head, known.operator, factor.word())),
+            Verdict::Refused(factor) => {
+                return self.unproven(head, known.operator, writer, factor.word()).await;
+            }
             Verdict::Later if (self.watch)().civil.since(head.raw.received_at) < PROOF_WAITS => {
                 tracing::info!(channel = %self.name, "no name service answers: an operator's mail waits");
                 return Err(NotTaken);
             }
-            Verdict::Later => return Ok(self.impostor(head, known.operator, "dns")),
+            Verdict::Later => return self.unproven(head, known.operator, writer, "dns").await,
         }
         let words = words::of_operator(&head.mail, &known, &self.secrets(head, &known), &self.tokens);
         let mut said = Said {
             text: words.text,
             command: words.command,
-            doubtful: words.doubtful,
+            doubtful: words.doubtful || is_marked(&head.mail),
             case: known.token.case(),
             on: known.token.delivery(),
             proof: Some(self.proof(head, &known.operator)),
             ..Said::default()
         };
         self.keep(head, None, &mut said).await?;
+        if matches!(writer, Writer::Machine(_)) {
+            said.once = Some(self.once(head, &known, &said));
+        }
         Ok(self.incoming(head, known.enrolled, Came::Said(said)))
     }
 
-    fn impostor(&self, head: &Letterhead, operator: OperatorId, why: &'static str) -> Incoming {
-        let came = Came::Machine(Machine::Impostor { operator, why });
-        self.incoming(head, author(head), came)
+    /// A machine needs no proof, and is told of to nobody.
+    async fn unproven(
+        &self,
+        head: &Letterhead,
+        operator: OperatorId,
+        writer: Writer,
+        why: &'static str,
+    ) -> Result<Incoming, NotTaken> {
+        match writer {
+            Writer::Machine(machine) => self.by_machine(head, machine).await,
+            Writer::Maybe | Writer::Person => self.impostor(head, operator, why).await,
+        }
+    }
+
+    async fn impostor(
+        &self,
+        head: &Letterhead,
+        operator: OperatorId,
+        why: &'static str,
+    ) -> Result<Incoming, NotTaken> {
+        self.by_machine(head, Machine::Impostor { operator, why }).await
     }
 
     fn incoming(&self, head: &Letterhead, address: Address, what: Came) -> Incoming {
@@ -198,12 +229,24 @@ impl Reception {
         self.hasher.seen(Shelf::Mail, head.day, &[b"proof", operator.as_str().as_bytes(), name])
     }
 
+    /// What an operator's machine says about a case is told to them once a day, whatever we send it.
+    fn once(&self, head: &Letterhead, known: &Known, said: &Said) -> SeenKey {
+        let case = known.token.case().map(CaseCode::compact).unwrap_or_default();
+        let parts = [b"once", known.operator.as_str().as_bytes(), case.as_bytes(), &said.fingerprint];
+        self.hasher.seen(Shelf::Mail, head.day, &parts)
+    }
+
     /// Whether it answers a mail of ours.
     fn is_ours(&self, mail: &Mail) -> bool {
         let mut all = mail.in_reply_to.iter().chain(&mail.references);
         let to = || mail.to.iter().chain(&mail.cc).any(|to| self.tokens.looks_like_one(&to.address));
         all.any(|id| self.idents.ours(id).is_some()) || to()
     }
+}
+
+/// Whether it bears a mark of a machine, other than that it passed a list.
+fn is_marked(mail: &Mail) -> bool {
+    mail.auto.is_some_and(|auto| auto != Auto::List)
 }
 
 /// Whether its date is near enough to when it came that a copy of it would be known for one: what is remembered

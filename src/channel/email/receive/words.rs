@@ -116,6 +116,15 @@ fn blot(text: &str, address: &str) -> String {
     out
 }
 
+/// A mail as a whole: its subject, where that says more, and its text.
+pub(super) fn with_subject(subject: &str, text: &str) -> String {
+    if subject.is_empty() || text.contains(subject) {
+        text.to_owned()
+    } else {
+        format!("{subject}\n\n{text}")
+    }
+}
+
 /// As much of a text as stands in its case.
 pub(super) fn short(text: &str) -> String {
     match cut_at(text) {

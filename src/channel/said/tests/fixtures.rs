@@ -106,6 +106,7 @@ impl Home {
             forwarded: false,
             answers: None,
             quotes: None,
+            maybe_machine: false,
         }
     }
 
@@ -252,13 +253,14 @@ pub fn words(went_off: &[u32]) -> Vec<Word> {
 }
 
 /// All ways in which a reply ends.
-pub const ENDS: [TickEnd; 10] = [
+pub const ENDS: [TickEnd; 11] = [
     TickEnd::Delivered,
     TickEnd::DeliveredButCrossed,
     TickEnd::Refused,
     TickEnd::NotPassed,
     TickEnd::TooLarge,
     TickEnd::TakenBack,
+    TickEnd::PerhapsBack,
     TickEnd::Recalled,
     TickEnd::RecallFailed,
     TickEnd::Waits,

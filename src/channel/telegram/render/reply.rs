@@ -23,7 +23,11 @@ pub(super) fn tick(view: &View<'_>, seq: u32, end: TickEnd) -> Vec<Payload> {
         TickEnd::Stopped | TickEnd::Refused | TickEnd::TakenBack => {
             Some(("button-send-again", CaseAsk::SendAgain(seq)))
         }
-        TickEnd::NotPassed | TickEnd::TooLarge | TickEnd::Recalled | TickEnd::RecallFailed => None,
+        TickEnd::NotPassed
+        | TickEnd::TooLarge
+        | TickEnd::Recalled
+        | TickEnd::RecallFailed
+        | TickEnd::PerhapsBack => None,
     };
     let button = button.zip(view.delivery.case).and_then(|((id, ask), code)| view.ask(id, code, ask));
     let text = reply::tick(view, end);

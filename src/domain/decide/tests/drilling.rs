@@ -227,7 +227,8 @@ fn a_channel_that_refuses_is_followed_by_the_next_and_the_last_one_ends_it() {
     assert_eq!(w.call("olga").delivery, Some(second.id));
     w.deliver(&second);
     assert_eq!(w.call("olga").place.as_ref().map(|p| p.channel.as_str()), Some("mail"));
-    let bounced = Came::Machine(Machine::Bounced { delivery: second.id, case: None });
+    let bounced =
+        Came::Machine(Machine::Bounced { delivery: second.id, case: None, sure: true }, Said::default());
     let report = w.mail(7, bounced);
     assert_eq!(w.event(What::Arrived(report)), Reason::Bounced);
     assert_eq!((w.call("olga").lost.as_deref(), w.drill().runs()), (Some("bounced"), false));
@@ -256,7 +257,8 @@ fn what_came_in_one_mail_with_it_comes_back_with_it() {
     for first in mails {
         let mut w = in_one_mail();
         let (test, delivery) = (w.call("olga").delivery, first(&w).expect("it was delivered"));
-        let report = w.mail(7, Came::Machine(Machine::Bounced { delivery, case: None }));
+        let report =
+            w.mail(7, Came::Machine(Machine::Bounced { delivery, case: None, sure: true }, Said::default()));
         assert_eq!(w.event(What::Arrived(report)), Reason::Bounced);
         assert_eq!(w.count("olga", is_card), 2, "the card goes by the next channel");
         assert_ne!(w.call("olga").delivery, test, "and so does the test case");

@@ -1,7 +1,7 @@
 //! What no person wrote: bounces, automatic mail, mail in an operator's name.
 
 use crate::domain::decide::Reason;
-use crate::domain::event::{Came, Machine};
+use crate::domain::event::{Came, Machine, Said};
 use crate::domain::id::SourceId;
 use crate::domain::message::{Author, Progress};
 use crate::domain::policy::ChannelKind;
@@ -24,7 +24,10 @@ fn answered() -> (World, crate::domain::id::DeliveryId) {
 
 fn bounce(w: &mut World, delivery: crate::domain::id::DeliveryId) -> Reason {
     let case = w.code(1);
-    w.contact(2).comes(SourceId(900), Came::Machine(Machine::Bounced { delivery, case: Some(case) }))
+    w.contact(2).comes(
+        SourceId(900),
+        Came::Machine(Machine::Bounced { delivery, case: Some(case), sure: true }, said("Undelivered")),
+    )
 }
 
 #[test]
@@ -53,7 +56,7 @@ fn a_bounce_counts_once_and_only_for_an_answer_of_that_case() {
 #[test]
 fn a_bounce_that_names_no_case_is_about_that_of_its_address() {
     let (mut w, delivery) = answered();
-    let came = || Came::Machine(Machine::Bounced { delivery, case: None });
+    let came = || Came::Machine(Machine::Bounced { delivery, case: None, sure: true }, said("Undelivered"));
     assert_eq!(w.contact(2).comes(SourceId(900), came()), Reason::Nothing);
     assert!(w.is_answered(1));
     assert_eq!(w.contact(1).comes(SourceId(901), came()), Reason::Bounced);
@@ -65,7 +68,7 @@ fn automatic_mail_is_kept_and_moves_nothing() {
     let (mut w, _) = answered();
     let before = w.case(1).state.clone();
     let sent = w.to("olga").len();
-    let came = Came::Machine(Machine::Automatic(said("I am out of the office")));
+    let came = Came::Machine(Machine::Automatic("auto_replied"), said("I am out of the office"));
     assert_eq!(w.contact(1).comes(SourceId(900), came), Reason::Automatic);
     assert_eq!(w.case(1).state, before);
     assert_eq!(w.to("olga").len(), sent);
@@ -77,7 +80,7 @@ fn automatic_mail_is_kept_and_moves_nothing() {
 #[test]
 fn automatic_mail_of_a_stranger_opens_no_case() {
     let mut w = line(&["olga"]);
-    let came = Came::Machine(Machine::Automatic(said("newsletter")));
+    let came = Came::Machine(Machine::Automatic("auto_replied"), said("newsletter"));
     assert_eq!(w.contact(1).comes(SourceId(1), came), Reason::Automatic);
     assert!(w.to("olga").is_empty() && w.to_contact(1).is_empty());
 }
@@ -86,11 +89,11 @@ fn automatic_mail_of_a_stranger_opens_no_case() {
 fn an_operator_hears_of_a_mail_in_their_name_and_nothing_of_it_is_sent() {
     let (mut w, _) = answered();
     let contact = w.to_contact(1).len();
-    let came = Came::Machine(Machine::Impostor { operator: "olga".into(), why: "dkim" });
+    let came = Came::Machine(Machine::Impostor { operator: "olga".into(), why: "dkim" }, said("x"));
     assert_eq!(w.contact(3).comes(SourceId(1), came), Reason::Impostor);
     assert_eq!(w.to("olga").last(), Some(&Say::Word(Word::Impostor("dkim".into()))));
     assert_eq!(w.to_contact(1).len(), contact);
-    let nobody = Came::Machine(Machine::Impostor { operator: "nobody".into(), why: "dkim" });
+    let nobody = Came::Machine(Machine::Impostor { operator: "nobody".into(), why: "dkim" }, said("x"));
     assert_eq!(w.contact(3).comes(SourceId(2), nobody), Reason::Impostor);
 }
 
@@ -124,4 +127,34 @@ fn a_reply_that_names_its_case_by_a_signed_address_needs_no_message_to_reply_to(
     w.deliver_all();
     assert!(w.to_contact(1).contains(&Say::Answer { seq: 2 }));
     assert!(w.is_answered(1));
+}
+
+#[test]
+fn what_may_have_come_back_is_told_and_takes_nothing_back() {
+    let (mut w, delivery) = answered();
+    let case = w.code(1);
+    let came =
+        || Came::Machine(Machine::Bounced { delivery, case: Some(case), sure: false }, said("ვერ მოიძებნა"));
+    assert_eq!(w.contact(1).comes(SourceId(900), came()), Reason::Automatic, "their own machine has it");
+    let told = |w: &World| w.to("olga").contains(&Say::Tick { seq: 2, end: TickEnd::PerhapsBack });
+    assert!(w.is_answered(1) && !told(&w));
+    assert_eq!(w.contact(2).comes(SourceId(901), came()), Reason::Bounced);
+    assert!(w.is_answered(1) && told(&w));
+    let (messages, _) = w.told(case);
+    assert_eq!(messages.last().unwrap().message.text, "ვერ მოიძებნა");
+}
+
+#[test]
+fn what_may_be_a_machine_s_is_a_case_that_nobody_is_told_of_but_operators() {
+    let mut w = line(&["olga"]);
+    w.policy.channels[0].kind = ChannelKind::Email;
+    w.contact(1).sends(Said { maybe_machine: true, ..said("help, they are here") });
+    assert!(w.to_contact(1).is_empty());
+    assert_eq!(w.case(1).unanswered_since(), Some(START));
+    assert!(w.told(w.code(1)).0[0].message.maybe_machine);
+    w.contact(1).says("it is me, a person");
+    assert!(
+        matches!(w.to_contact(1)[..], [Say::Acknowledge { .. }]),
+        "a person is acknowledged all the same"
+    );
 }

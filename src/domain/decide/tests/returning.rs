@@ -28,7 +28,8 @@ fn chat() -> Vec<Reach> {
 }
 
 fn bounces(w: &mut World, delivery: DeliveryId, case: Option<CaseCode>) -> Reason {
-    let report = w.mail(5_000, Came::Machine(Machine::Bounced { delivery, case }));
+    let report =
+        w.mail(5_000, Came::Machine(Machine::Bounced { delivery, case, sure: true }, Said::default()));
     let reason = w.event(What::Arrived(report));
     assert_sound(w);
     reason
@@ -170,8 +171,8 @@ fn a_second_card_that_came_after_the_reply_does_not_show_what_the_first_had_not(
         w.deliver(&delivery);
     }
     assert!(w.is_answered(1) && w.case(1).shown.len() == 2, "{:?}", w.case(1).shown);
-    let back = Machine::Bounced { delivery: first.delivery, case: Some(w.code(1)) };
-    w.contact(2).comes(SourceId(0), Came::Machine(back));
+    let back = Machine::Bounced { delivery: first.delivery, case: Some(w.code(1)), sure: true };
+    w.contact(2).comes(SourceId(0), Came::Machine(back, Said::default()));
     assert_sound(&w);
     assert!(!w.is_answered(1), "its writer had seen nothing of it");
 }

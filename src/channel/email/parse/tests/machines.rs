@@ -1,17 +1,17 @@
 //! Which mails count as written by a machine, and why.
 
-use super::super::Auto;
+use super::super::{Auto, Grade};
 use super::read;
 
 #[test]
 fn a_machine_is_known_by_what_it_says_of_itself() {
     for (header, evidence) in [
-        ("Auto-Submitted: auto-replied (vacation)", Some(Auto::Submitted)),
-        ("auto-submitted: (by a filter) AUTO-GENERATED; x=y", Some(Auto::Submitted)),
+        ("Auto-Submitted: auto-replied (vacation)", Some(Auto::Replied)),
+        ("auto-submitted: (by a filter) AUTO-GENERATED; x=y", Some(Auto::Generated)),
         ("Auto-Submitted: no", None),
         ("Auto-Submitted: No (a person wrote this)", None),
         ("Auto-Submitted:", None),
-        ("Auto-Submitted: no\nAuto-Submitted: auto-replied", Some(Auto::Submitted)),
+        ("Auto-Submitted: no\nAuto-Submitted: auto-replied", Some(Auto::Replied)),
         ("Return-Path: <>", Some(Auto::NullReturnPath)),
         ("Return-Path: < >", Some(Auto::NullReturnPath)),
         ("Return-Path: <a@x.example>\nReturn-Path: <>", None),
@@ -22,6 +22,7 @@ fn a_machine_is_known_by_what_it_says_of_itself() {
         ("Precedence: Bulk", Some(Auto::Precedence)),
         ("Precedence: list", Some(Auto::Precedence)),
         ("Precedence: junk", Some(Auto::Precedence)),
+        ("Precedence: auto_reply", Some(Auto::Autoreply)),
         ("Precedence: first-class", None),
         ("X-Autoreply: yes", Some(Auto::Autoreply)),
         ("X-Autoreply: no", None),
@@ -37,6 +38,24 @@ fn a_machine_is_known_by_what_it_says_of_itself() {
         ("X-Mailer: Robot 1.0", None),
     ] {
         assert_eq!(read(&format!("{header}\nFrom: a@x.example\n\nHi")).auto, evidence, "{header}");
+    }
+}
+
+#[test]
+fn only_what_answers_or_reports_is_certainly_a_machine() {
+    for (header, grade) in [
+        ("Auto-Submitted: auto-replied", Grade::Certain),
+        ("X-Autoreply: yes", Grade::Certain),
+        ("Content-Type: multipart/report; boundary=b", Grade::Certain),
+        ("Auto-Submitted: auto-replied\nList-Id: <l.x.example>", Grade::Certain),
+        ("Auto-Submitted: auto-generated", Grade::Maybe),
+        ("List-Unsubscribe: <https://x.example/u>", Grade::Maybe),
+        ("List-Post: <mailto:l@x.example>", Grade::Maybe),
+        ("Precedence: junk", Grade::Maybe),
+        ("Return-Path: <>", Grade::Maybe),
+    ] {
+        let auto = read(&format!("{header}\nFrom: a@x.example\n\nHi")).auto;
+        assert_eq!(auto.map(Auto::grade), Some(grade), "{header}");
     }
 }
 

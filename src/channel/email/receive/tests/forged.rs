@@ -12,7 +12,7 @@ use crate::domain::id::DeliveryId;
 
 async fn impostor_raw(world: &World, raw: RawMail, operator: &str, why: &str) {
     match world.gets_raw(raw).await.arrival.what {
-        Came::Machine(Machine::Impostor { operator: who, why: because }) => {
+        Came::Machine(Machine::Impostor { operator: who, why: because }, _) => {
             assert_eq!((who.as_str(), because), (operator, why));
         }
         other => panic!("{why}: {other:?}"),

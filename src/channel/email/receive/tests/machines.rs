@@ -24,35 +24,66 @@ fn report(to: &str, action: &str, status: &str, message_id: &str) -> String {
 }
 
 fn bounced(delivery: u64, with_case: bool) -> Machine {
-    Machine::Bounced { delivery: DeliveryId(delivery), case: with_case.then(code) }
+    Machine::Bounced { delivery: DeliveryId(delivery), case: with_case.then(code), sure: true }
 }
 
 #[tokio::test]
 async fn what_says_that_it_is_automatic_is_kept_as_such() {
     let world = World::new().await;
-    for mark in
-        ["Auto-Submitted: auto-replied", "Precedence: bulk", "List-Id: <l.example>", "Return-Path: <>"]
-    {
+    for mark in ["Auto-Submitted: auto-replied", "X-Autoreply: yes", "Precedence: auto_reply"] {
         let incoming = world.gets(marked(mark)).await;
-        let Came::Machine(Machine::Automatic(said)) = incoming.arrival.what else { panic!("{mark}") };
-        assert_eq!(
-            (said.text.trim(), incoming.arrival.address.0.as_str()),
-            ("I am away.", "ada@mail.example")
-        );
+        let Came::Machine(Machine::Automatic(_), said) = incoming.arrival.what else { panic!("{mark}") };
+        let (text, address) = (said.text.as_str(), incoming.arrival.address.0.as_str());
+        assert_eq!((text, address), ("Re: K7F-3QD\n\nI am away.", "ada@mail.example"), "{mark}");
     }
     for mark in ["Auto-Submitted: no", "X-Auto-Response-Suppress: All"] {
-        assert_eq!(world.said(marked(mark)).await.text, "Re: K7F-3QD\n\nI am away.", "{mark}");
+        let said = world.said(marked(mark)).await;
+        assert_eq!((said.text.as_str(), said.maybe_machine), ("Re: K7F-3QD\n\nI am away.", false), "{mark}");
     }
 }
 
 #[tokio::test]
-async fn only_machines_write_to_where_bounces_go() {
+async fn what_people_s_mail_bears_too_when_it_passed_a_machine_makes_nobody_a_machine() {
     let world = World::new().await;
-    let vacation = written("ada@mail.example", &world.bounces(5), "I am away.");
-    assert!(matches!(world.machine(vacation).await, Machine::Automatic(_)));
+    for mark in [
+        "List-Id: <l.example>",
+        "List-Unsubscribe: <https://l.example/u>",
+        "List-Post: <mailto:l@l.example>\r\nList-Help: <mailto:l@l.example>",
+        "Precedence: bulk",
+        "Precedence: list",
+        "Precedence: junk",
+        "Auto-Submitted: auto-generated",
+        "Return-Path: <>",
+    ] {
+        let said = world.said(marked(mark)).await;
+        assert!(said.maybe_machine && said.text.contains("I am away."), "{mark}");
+    }
+}
+
+#[tokio::test]
+async fn who_writes_to_where_bounces_go_may_be_a_machine() {
+    let world = World::new().await;
+    let vacation = written("ada@mail.example", &world.bounces(5), "Nothing is known of this.");
+    assert!(world.said(vacation).await.maybe_machine);
     let by_envelope = by_lmtp(written("ada@mail.example", LINE, "I am away."), &world.bounces(5));
     let what = world.gets_raw(by_envelope).await.arrival.what;
-    assert!(matches!(what, Came::Machine(Machine::Automatic(_))), "{what:?}");
+    assert!(matches!(&what, Came::Said(said) if said.maybe_machine), "{what:?}");
+}
+
+#[tokio::test]
+async fn what_nobody_sent_to_where_only_one_mail_comes_back_is_that_mail() {
+    let world = World::new().await;
+    let from = |from: &str, words: &str| {
+        let mail = written(from, &world.bounces(5), words).replace("Re: K7F-3QD", "ცნობა");
+        format!("Return-Path: <>\r\n{mail}")
+    };
+    let system = from("Mail Delivery System <mailer-daemon@ge.example>", "ada@mail.example");
+    assert_eq!(world.machine(system).await, bounced(5, true));
+    let nobody_knows = from("x@ge.example", "ვერ მოიძებნა");
+    let perhaps = Machine::Bounced { delivery: DeliveryId(5), case: Some(code()), sure: false };
+    assert_eq!(world.machine(nobody_knows).await, perhaps);
+    let away = from("ada@mail.example", "I am out of office until Monday.");
+    assert!(matches!(world.machine(away).await, Machine::Automatic(_)));
 }
 
 #[tokio::test]
@@ -62,7 +93,8 @@ async fn a_bounce_is_known_by_the_address_that_it_came_to() {
     assert_eq!(world.machine(report(&world.bounces(5), "failed", "5.1.1", strange)).await, bounced(5, true));
     let incoming =
         world.gets_raw(by_lmtp(report("x@y.example", "failed", "5.1.1", strange), &world.bounces(6))).await;
-    assert_eq!(incoming.arrival.what, Came::Machine(bounced(6, true)));
+    let Came::Machine(machine, _) = &incoming.arrival.what else { panic!("{incoming:?}") };
+    assert_eq!(*machine, bounced(6, true));
     assert_eq!(incoming.arrival.address.0, "ada@mail.example", "whom it did not reach");
     let noted = format!(
         "Delivered-To: {}\r\n{}",

@@ -1,6 +1,7 @@
 //! What becomes of each kind of mail, with a name service, a disk and a committer that do as they are told.
 
 mod contacts;
+mod corpus;
 mod forged;
 mod machines;
 mod noise;

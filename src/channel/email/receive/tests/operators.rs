@@ -32,7 +32,7 @@ async fn what_a_source_gives_again_is_told_as_such_and_proven_like_any_other() {
     let Came::Said(said) = world.gets_raw(again(answer)).await.arrival.what else { panic!() };
     assert_eq!(said, Said { again: true, ..first });
     let forged = world.gets_raw(again(world.unsigned("We will call you at noon."))).await;
-    assert!(matches!(forged.arrival.what, Came::Machine(Machine::Impostor { .. })), "{forged:?}");
+    assert!(matches!(forged.arrival.what, Came::Machine(Machine::Impostor { .. }, _)), "{forged:?}");
 }
 
 #[tokio::test]

@@ -170,7 +170,7 @@ impl World {
     /// What it is, if no person wrote it.
     pub async fn machine(&self, mail: impl Into<Vec<u8>>) -> Machine {
         match self.gets(mail).await.arrival.what {
-            Came::Machine(machine) => machine,
+            Came::Machine(machine, _) => machine,
             other => panic!("{other:?}"),
         }
     }

@@ -191,8 +191,8 @@ impl Play {
         let (code, card) = cards[choice % cards.len()].clone();
         self.shown.retain(|(id, at, of, ..)| (id, *at, *of) != (&card.operator, card.at, code));
         self.missed.insert((card.operator.clone(), code, card.seq));
-        let back = Machine::Bounced { delivery: card.delivery, case: Some(code) };
-        self.w.contact(0).comes(SourceId(0), Came::Machine(back));
+        let back = Machine::Bounced { delivery: card.delivery, case: Some(code), sure: true };
+        self.w.contact(0).comes(SourceId(0), Came::Machine(back, Said::default()));
     }
 
     fn refuse(&mut self, choice: usize, why: usize) {

@@ -1,0 +1,56 @@
+//! What became of a mail of ours, by what came to the address to which only its bounces go.
+
+use super::words::{About, about, is_daemon, is_system};
+use crate::channel::email::parse::mail::{Action, Auto, Grade, Mail, Report, ReturnPath};
+
+/// What a mail to one of our return addresses is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fate {
+    /// The mail that had the address came back.
+    CameBack,
+    /// It may have come back: no program that is known says such a thing, and nobody sent it.
+    Perhaps,
+    /// It is under way, or arrived: nothing to be done.
+    Informs,
+    /// An answering machine, which has the mail.
+    Answered,
+    /// Somebody wrote, or something that only looks like somebody.
+    Written,
+}
+
+/// Whatever its form and its language: what nobody sent, to an address that only one mail of ours had, is that mail
+/// come back, unless it is a delay or an answering machine.
+#[must_use]
+pub fn fate(mail: &Mail) -> Fate {
+    if let Some(bounce) = &mail.bounce {
+        return if bounce.action == Action::Failed { Fate::CameBack } else { Fate::Informs };
+    }
+    let null = mail.return_path == ReturnPath::Null;
+    let (daemon, system) = (mail.author().is_some_and(is_daemon), mail.author().is_none_or(is_system));
+    let nobody = null || (daemon && mail.return_path == ReturnPath::Absent);
+    match about(&mail.subject) {
+        _ if mail.report == Some(Report::Other) => Fate::Answered,
+        Some(About::Away) => Fate::Answered,
+        Some(About::Delayed) if nobody => Fate::Informs,
+        Some(About::Failed) if nobody || system => Fate::CameBack,
+        _ if nobody && system => by_text(mail),
+        _ if is_answered(mail) => Fate::Answered,
+        _ if nobody && about(&mail.text) == Some(About::Failed) => Fate::CameBack,
+        _ if nobody => Fate::Perhaps,
+        _ => Fate::Written,
+    }
+}
+
+fn by_text(mail: &Mail) -> Fate {
+    match about(&mail.text) {
+        Some(About::Delayed) => Fate::Informs,
+        Some(About::Away) if is_answered(mail) => Fate::Answered,
+        _ => Fate::CameBack,
+    }
+}
+
+/// Whether it is an answering machine's, by its marks or by its words.
+fn is_answered(mail: &Mail) -> bool {
+    let marked = mail.auto.is_some_and(|auto| auto.grade() == Grade::Certain && auto != Auto::Report);
+    marked || about(&mail.text) == Some(About::Away)
+}

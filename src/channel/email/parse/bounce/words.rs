@@ -1,0 +1,117 @@
+//! The words by which mail systems tell what became of a mail, and those of answering machines.
+//!
+//! Each list holds beginnings and middles of phrases, in the languages in which servers and programs are known to
+//! write them. Which phrase stands first decides: what follows is often somebody's subject.
+
+use std::cmp::Reverse;
+
+use crate::channel::email::parse::mail::Mailbox;
+
+/// What a text is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum About {
+    /// A mail that will not arrive.
+    Failed,
+    /// A mail that is still being tried.
+    Delayed,
+    /// The delivery of a mail, in whatever sense.
+    Delivery,
+    /// Somebody is away, or an answering machine says that something came in.
+    Away,
+}
+
+const FAILED: &str = include_str!("phrases/failed.txt");
+const DELAYED: &str = include_str!("phrases/delayed.txt");
+const DELIVERY: &str = include_str!("phrases/delivery.txt");
+const AWAY: &str = include_str!("phrases/away.txt");
+
+/// What the earliest phrase in it is about. Of several that begin at one place the longest counts.
+pub(super) fn about(text: &str) -> Option<About> {
+    let text = plain(text);
+    let lists = [
+        (About::Failed, FAILED),
+        (About::Delayed, DELAYED),
+        (About::Delivery, DELIVERY),
+        (About::Away, AWAY),
+    ];
+    let found = lists.iter().flat_map(|(what, list)| phrases(list).map(move |phrase| (*what, phrase)));
+    let placed = found.filter_map(|(what, phrase)| Some((text.find(phrase)?, Reverse(phrase.len()), what)));
+    placed.min_by_key(|(at, length, _)| (*at, *length)).map(|(.., what)| what)
+}
+
+/// Whether a text says that its mail is still being tried.
+pub(super) fn is_still_tried(text: &str) -> bool {
+    let text = plain(text);
+    phrases(DELAYED).any(|phrase| text.contains(phrase))
+}
+
+/// Small letters, one kind of space and one of apostrophe.
+fn plain(text: &str) -> String {
+    let one = |c: char| match c {
+        '’' | 'ʼ' | '`' => '\'',
+        c if c.is_whitespace() => ' ',
+        c => c,
+    };
+    text.to_lowercase().chars().map(one).collect()
+}
+
+fn phrases(list: &'static str) -> impl Iterator<Item = &'static str> {
+    list.lines().filter(|line| !line.is_empty() && !line.starts_with('#'))
+}
+
+/// Whether only programs write from there.
+pub(super) fn is_daemon(sender: &Mailbox) -> bool {
+    let local = local(sender);
+    ["mailer-daemon", "mailerdaemon", "mailer_daemon", "mail-daemon", "maildaemon", "mdaemon"]
+        .iter()
+        .any(|name| local.starts_with(name))
+        || local.starts_with("microsoftexchange")
+        || sender.address.is_empty() && name(sender).contains("mailer-daemon")
+}
+
+/// Whether a mail system, or whoever keeps one, writes from there.
+pub(super) fn is_system(sender: &Mailbox) -> bool {
+    let (local, name) = (local(sender), name(sender));
+    is_daemon(sender)
+        || LOCALS.contains(&local.as_str())
+        || ["postmaster", "bounce", "mail-delivery", "maildelivery"].iter().any(|l| local.starts_with(l))
+        || NAMES.iter().any(|known| name.contains(known))
+}
+
+fn local(sender: &Mailbox) -> String {
+    sender.address.split('@').next().unwrap_or_default().to_ascii_lowercase()
+}
+
+fn name(sender: &Mailbox) -> String {
+    sender.name.as_deref().unwrap_or_default().to_lowercase()
+}
+
+const LOCALS: &[&str] = &[
+    "mailer",
+    "mail-system",
+    "mailsystem",
+    "mail.system",
+    "daemon",
+    "delivery",
+    "ndr",
+    "mailadmin",
+    "mail-admin",
+    "systemadministrator",
+    "system-administrator",
+    "mail-noreply",
+    "mailmaster",
+];
+
+const NAMES: &[&str] = &[
+    "mail delivery s",
+    "mailer-daemon",
+    "mailer daemon",
+    "mail administrator",
+    "system administrator",
+    "mail system",
+    "postmaster",
+    "почтовая система",
+    "поштова система",
+    "mail deliverer",
+    "internet mail delivery",
+];
