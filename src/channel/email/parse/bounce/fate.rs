@@ -30,11 +30,11 @@ pub fn fate(mail: &Mail) -> Fate {
     let nobody = null || (daemon && mail.return_path == ReturnPath::Absent);
     match about(&mail.subject) {
         _ if mail.report == Some(Report::Other) => Fate::Answered,
-        Some(About::Away) => Fate::Answered,
+        Some(About::Away) if nobody || is_marked(mail) => Fate::Answered,
         Some(About::Delayed) if nobody => Fate::Informs,
         Some(About::Failed) if nobody || system => Fate::CameBack,
         _ if nobody && system => by_text(mail),
-        _ if is_answered(mail) => Fate::Answered,
+        _ if is_marked(mail) || (nobody && is_away(mail)) => Fate::Answered,
         _ if nobody && about(&mail.text) == Some(About::Failed) => Fate::CameBack,
         _ if nobody => Fate::Perhaps,
         _ => Fate::Written,
@@ -44,13 +44,17 @@ pub fn fate(mail: &Mail) -> Fate {
 fn by_text(mail: &Mail) -> Fate {
     match about(&mail.text) {
         Some(About::Delayed) => Fate::Informs,
-        Some(About::Away) if is_answered(mail) => Fate::Answered,
+        Some(About::Away) if is_marked(mail) => Fate::Answered,
         _ => Fate::CameBack,
     }
 }
 
-/// Whether it is an answering machine's, by its marks or by its words.
-fn is_answered(mail: &Mail) -> bool {
-    let marked = mail.auto.is_some_and(|auto| auto.grade() == Grade::Certain && auto != Auto::Report);
-    marked || about(&mail.text) == Some(About::Away)
+/// Whether it bears the mark of an answering machine.
+fn is_marked(mail: &Mail) -> bool {
+    mail.auto.is_some_and(|auto| auto.grade() == Grade::Certain && auto != Auto::Report)
+}
+
+/// Whether it speaks as answering machines do, and as people may.
+fn is_away(mail: &Mail) -> bool {
+    about(&mail.text) == Some(About::Away)
 }
