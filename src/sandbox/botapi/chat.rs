@@ -1,5 +1,6 @@
 //! People, chats and messages, as the stand-in keeps them.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use serde::Serialize;
@@ -56,6 +57,8 @@ pub(super) struct Chat {
     /// How many of them came from the bot.
     pub received: u64,
     pub popups: Vec<Popup>,
+    /// The topics into which a person divided their chat with the bot.
+    pub topics: BTreeSet<i64>,
     /// What the bot shows itself doing ("typing"), and since when.
     pub action: Option<(String, Stamp)>,
     /// Holds the world's version at the chat's last change.
@@ -72,6 +75,7 @@ impl Chat {
             messages: Vec::new(),
             received: 0,
             popups: Vec::new(),
+            topics: BTreeSet::new(),
             action: None,
             changed,
         }
@@ -106,6 +110,8 @@ pub(super) struct Message {
     pub edited: Option<Stamp>,
     pub content: Arc<Content>,
     pub reply_to: Option<i64>,
+    /// The topic that it stands in.
+    pub thread: Option<i64>,
     /// The keyboard or forced reply, as it was given.
     pub markup: Option<Arc<Value>>,
     pub album: Option<Arc<str>>,

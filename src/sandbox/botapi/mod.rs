@@ -38,6 +38,7 @@ mod serve;
 mod shown;
 #[cfg(test)]
 mod tests;
+mod topics;
 mod updates;
 mod user;
 mod wait;
@@ -156,6 +157,13 @@ impl BotApi {
         let now = world.now();
         let kind = Value::from(kind.as_str());
         world.updates.force(&format!("{kind}:{what}"), now);
+    }
+
+    /// As [`inject`](Self::inject), in JSON that may be none: `"message":{"text":"\\ud800", …}`.
+    pub fn inject_broken(&self, update: &str) {
+        let mut world = self.lock();
+        let now = world.now();
+        world.updates.force(update, now);
     }
 
     /// How the following batches are disordered.

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::chat::{Attachment, Content, MessageId};
 use super::media::{Media, MediaKind};
@@ -66,6 +66,23 @@ impl User {
         }
     }
 
+    /// Writes a text in which the bot is told further fields: null takes one away.
+    pub fn write_with(&self, text: &str, fields: &Value) -> MessageId {
+        let draft = Draft { content: Arc::new(Content::of_text(text)), ..Draft::default() };
+        self.post_changed(draft, |message| lay_over(message, fields))
+    }
+
+    /// Sends media of which the bot is told further fields: null takes one away.
+    pub fn send_with(&self, media: &Media, fields: &Value) -> MessageId {
+        let attached = {
+            let mut world = self.api().lock();
+            attach(&mut world, media)
+        };
+        let content = Content { text: media.caption.clone(), entities: None, media: Some(attached) };
+        let draft = Draft { content: Arc::new(content), ..Draft::default() };
+        self.post_changed(draft, |message| lay_over(message, fields))
+    }
+
     /// Sends a file whose bytes are of one kind and whose message says another.
     pub fn send_disguised(&self, media: &Media, as_kind: MediaKind) -> MessageId {
         let attached = {
@@ -74,6 +91,17 @@ impl User {
         };
         let content = Content { media: Some(Attachment { kind: as_kind, ..attached }), ..Content::default() };
         self.post(Draft { content: Arc::new(content), ..Draft::default() })
+    }
+}
+
+fn lay_over(message: &mut Value, fields: &Value) {
+    let Some(message) = message.as_object_mut() else { return };
+    for (name, value) in fields.as_object().into_iter().flatten() {
+        if value.is_null() {
+            message.remove(name);
+        } else {
+            message.insert(name.clone(), value.clone());
+        }
     }
 }
 

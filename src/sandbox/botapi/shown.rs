@@ -31,6 +31,8 @@ pub struct Shown {
     pub force_reply: bool,
     /// The message that it answers.
     pub reply_to: Option<MessageId>,
+    /// The topic of the chat in which it stands.
+    pub thread: Option<i64>,
     /// The name that all messages of one album share.
     pub album: Option<String>,
     /// Whether it was written elsewhere.
@@ -100,6 +102,7 @@ impl Shown {
             buttons: markup.map(buttons).unwrap_or_default(),
             force_reply: markup.is_some_and(|m| m["force_reply"] == Value::Bool(true)),
             reply_to: message.reply_to.map(MessageId),
+            thread: message.thread,
             album: message.album.as_deref().map(str::to_owned),
             forwarded: message.origin.is_some(),
             reactions: message.bot_reactions.clone(),

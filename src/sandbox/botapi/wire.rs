@@ -67,6 +67,10 @@ impl World {
         if let Some(album) = &message.album {
             json["media_group_id"] = (**album).into();
         }
+        if let Some(thread) = message.thread {
+            json["message_thread_id"] = thread.into();
+            json["is_topic_message"] = true.into();
+        }
         if let Some(origin) = &message.origin {
             json["forward_origin"] = (**origin).clone();
         }

@@ -36,6 +36,7 @@ pub(super) fn send(world: &mut World, params: &Params) -> Answer {
             content: Arc::new(content),
             album: Some(Arc::clone(&album)),
             reply_to: options.reply_to,
+            thread: options.thread,
             protected: options.protected,
             ..Draft::default()
         };

@@ -34,6 +34,7 @@ pub(super) fn several(world: &mut World, params: &Params) -> Answer {
     let chat = params.must_chat()?;
     world.may_write(chat)?;
     let ids = ids(params)?;
+    let thread = send::thread(world, chat, params)?;
     let sources: Vec<_> =
         ids.iter().filter_map(|id| source(world, params, *id, COPY_NOT_FOUND).ok()).collect();
     let mut albums: Vec<(Arc<str>, Arc<str>)> = Vec::new();
@@ -42,7 +43,8 @@ pub(super) fn several(world: &mut World, params: &Params) -> Answer {
     for message in sources {
         let Ok(content) = copyable(&message, CANT_COPY) else { continue };
         let album = message.album.map(|old| album_for(world, &mut albums, &old));
-        let draft = Draft { content, album, protected: params.flag("protect_content"), ..Draft::default() };
+        let protected = params.flag("protect_content");
+        let draft = Draft { content, album, thread, protected, ..Draft::default() };
         copied.push(json!({ "message_id": world.post(chat, draft)? }));
     }
     if copied.is_empty() {

@@ -37,18 +37,25 @@ pub(super) fn limit(world: &mut World, chat: i64) -> Result<(), Refusal> {
     world.buckets.take(chat, now).map_err(Refusal::too_many)
 }
 
-/// Reads what all sends share: reply, keyboard, protection.
+/// Reads what all sends share: topic, reply, keyboard, protection.
 pub(super) fn options(world: &World, chat: i64, params: &Params) -> Result<Draft, Refusal> {
-    // Private chats have no threads here, and groups no topics.
-    if params.int("message_thread_id").is_some_and(|id| id != 0) {
-        return Err(Refusal::bad("message thread not found"));
-    }
     Ok(Draft {
+        thread: thread(world, chat, params)?,
         reply_to: reply_to(world, chat, params)?,
         markup: markup_of(params)?.map(Arc::new),
         protected: params.flag("protect_content"),
         ..Draft::default()
     })
+}
+
+/// The topic of the chat that is asked for; groups have none here.
+pub(super) fn thread(world: &World, chat: i64, params: &Params) -> Result<Option<i64>, Refusal> {
+    let Some(thread) = params.int("message_thread_id").filter(|id| *id != 0) else { return Ok(None) };
+    if world.chat(chat)?.topics.contains(&thread) {
+        Ok(Some(thread))
+    } else {
+        Err(Refusal::bad("message thread not found"))
+    }
 }
 
 pub(super) fn markup_of(params: &Params) -> Result<Option<Value>, Refusal> {
