@@ -37,6 +37,13 @@ pub fn said_to(form: &mut Vec<u8>, forwarded: bool, answers: Option<i64>, quotes
     }
 }
 
+/// The fingerprint of an album from those of its parts: the same in whichever order and however far apart these
+/// came.
+#[must_use]
+pub fn joined(one: [u8; 16], other: [u8; 16]) -> [u8; 16] {
+    u128::from_be_bytes(one).wrapping_add(u128::from_be_bytes(other)).to_be_bytes()
+}
+
 /// Whether a message is so short that only its immediate repetition is one: "yes", a sticker.
 #[must_use]
 pub fn is_short(text: &str, attachments: &[Attachment]) -> bool {

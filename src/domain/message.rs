@@ -154,6 +154,9 @@ pub enum Entry {
         attachment: Attachment,
         /// Its own number in the chat.
         source: SourceId,
+        /// The words that came with it, which are part of the message's; empty where it had none.
+        #[serde(default)]
+        text: String,
     },
     /// A message's delivery went on.
     Delivery {
@@ -250,9 +253,11 @@ pub fn fold(entries: &[Entry]) -> (Vec<Folded>, Vec<Happened>) {
                 }
                 f.edited = true;
             }),
-            Entry::Part { seq, attachment, .. } => {
-                change(&mut messages, *seq, |f| f.message.attachments.push(attachment.clone()));
-            }
+            Entry::Part { seq, attachment, text, .. } => change(&mut messages, *seq, |f| {
+                f.message.attachments.push(attachment.clone());
+                let between = if text.is_empty() || f.message.text.is_empty() { "" } else { "\n" };
+                f.message.text.extend([between, text]);
+            }),
             Entry::Delivery { seq, progress, .. } => {
                 change(&mut messages, *seq, |f| f.progress = Some(*progress));
             }

@@ -84,7 +84,9 @@ fn entry(entry: &Entry) -> usize {
         + match entry {
             Entry::Said(message) => message.text.len() + attachments(&message.attachments),
             Entry::Edited { text, attachments: all, .. } => text.len() + attachments(all),
-            Entry::Part { attachment, .. } => attachments(std::slice::from_ref(attachment)),
+            Entry::Part { attachment, text, .. } => {
+                text.len() + attachments(std::slice::from_ref(attachment))
+            }
             Entry::Delivery { .. } | Entry::Happened(_) => 0,
         }
 }

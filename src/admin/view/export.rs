@@ -123,8 +123,9 @@ impl TranscriptLine {
                 attachments: exported(attachments),
                 ..line("edited")
             },
-            Entry::Part { seq, attachment, .. } => Self {
+            Entry::Part { seq, attachment, text, .. } => Self {
                 seq: Some(*seq),
+                text: Some(text.clone()).filter(|text| !text.is_empty()),
                 attachments: exported(std::slice::from_ref(attachment)),
                 ..line("part")
             },

@@ -4,7 +4,8 @@
 
 use super::{View, blank, paragraphs, quoted};
 use crate::domain::case::{Case, Priority, State};
-use crate::domain::message::{Folded, Kind, Message};
+use crate::domain::id::SourceId;
+use crate::domain::message::{Entry, Folded, Kind, Message};
 use crate::domain::say::CardWhy;
 use crate::text::{isolate, native_name, visible};
 
@@ -27,6 +28,13 @@ impl<'v, 'a> Facts<'v, 'a> {
     /// The message's number.
     pub fn seq(&self) -> u32 {
         self.folded.message.seq
+    }
+
+    /// Whether the message reads otherwise than when it came: it was edited, or a late part of an album had words.
+    pub fn words_changed(&self) -> bool {
+        let late =
+            |e: &Entry| matches!(e, Entry::Part { seq, text, .. } if *seq == self.seq() && !text.is_empty());
+        self.folded.edited || self.view.material.entries.iter().any(late)
     }
 
     /// Whether an operator pressed Take.
@@ -147,6 +155,15 @@ impl<'v, 'a> Facts<'v, 'a> {
             }
         }
     }
+}
+
+/// The words that came with a late part of an album, for a reader who has the card already.
+pub fn late_words(view: &View<'_>, seq: u32, source: SourceId) -> String {
+    let part = view.material.entries.iter().find_map(|entry| match entry {
+        Entry::Part { seq: of, source: from, text, .. } if *of == seq && *from == source => Some(text),
+        _ => None,
+    });
+    part.map(|text| visible(text)).filter(|words| !blank(words)).unwrap_or_default()
 }
 
 /// A message of which nothing but its raw source is known.

@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use crate::domain::command::Command;
-use crate::domain::event::{Arrival, Came, Said};
+use crate::domain::dedupe;
+use crate::domain::event::{Arrival, Came, Caption, Said};
 use crate::domain::id::SeenKey;
 use crate::domain::say::AsideWhat;
 
@@ -55,7 +56,20 @@ pub(super) fn without_known(
         }
     }
     let source = *rest.parts.first()?;
+    if said.captions.len() == said.parts.len() {
+        let captions = seen.iter().zip(&said.captions).filter(|(key, _)| !known.contains(key));
+        only(&mut rest, captions.map(|(_, caption)| caption.clone()).collect());
+    }
     Some(Arrival { source, what: Came::Said(rest), ..arrival.clone() })
+}
+
+/// An album says what those of its parts say.
+fn only(said: &mut Said, captions: Vec<Caption>) {
+    let words: Vec<&str> = captions.iter().map(|c| c.text.as_str()).filter(|text| !text.is_empty()).collect();
+    said.text = words.join("\n");
+    let prints = captions.iter().map(|caption| caption.fingerprint);
+    said.fingerprint = prints.reduce(dedupe::joined).unwrap_or_default();
+    said.captions = captions;
 }
 
 /// What a `/start` link carried.

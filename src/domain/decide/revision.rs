@@ -8,7 +8,7 @@ use crate::domain::message::{Entry, Progress};
 use crate::domain::say::{AsideWhat, CardWhy, Say};
 
 use super::desk::{Desk, Manner};
-use super::incoming::{continues, go_on, link, look_for_urgency, note_down, said_something};
+use super::incoming::{continues, go_on, hear, link, look_for_urgency, note_down, said_something};
 use super::place;
 use super::reason::Reason;
 
@@ -71,15 +71,24 @@ pub(super) fn album_part(
     case.outdate(seq, desk.now.line);
     let to = case.assignee().cloned();
     let bulk = case.priority == Priority::Normal;
+    hear(desk, &mut case, &said.text);
+    if let Some(saying) = case.said.iter_mut().find(|s| s.seq == seq) {
+        saying.fingerprint = dedupe::joined(saying.fingerprint, said.fingerprint);
+    }
+    let mut words = said.text.clone();
     for (i, attachment) in said.attachments.iter().enumerate() {
         let source = said.parts.get(i).copied().unwrap_or(arrival.source);
-        desk.log(&mut case, Entry::Part { seq, attachment: attachment.clone(), source });
+        let (attachment, text) = (attachment.clone(), std::mem::take(&mut words));
+        desk.log(&mut case, Entry::Part { seq, attachment, source, text });
         if let Some(operator) = &to {
             let how = Manner { bulk, decides: true, ..Manner::default() };
             desk.tell(operator, Say::Part { seq, source }, Some(&case), how);
         }
     }
     link(desk, arrival, &case, seq);
+    if !said.text.is_empty() {
+        refresh_cards(desk, &case, seq);
+    }
     desk.save(case);
     Reason::AlbumPart
 }

@@ -3,7 +3,7 @@
 
 use super::media;
 use super::view::{Section, View, theirs};
-use crate::channel::said::card::Facts;
+use crate::channel::said::card::{Facts, late_words};
 use crate::channel::said::paragraphs;
 use crate::domain::case::Priority;
 use crate::domain::id::SourceId;
@@ -43,7 +43,7 @@ pub(super) fn update(view: &View<'_>, seq: u32, buttons: &Buttons) -> Option<Sec
 pub(super) fn part(view: &View<'_>, seq: u32, source: SourceId) -> Option<Section> {
     let channel = &view.case()?.channel;
     let attachment = view.material.entries.iter().find_map(|entry| match entry {
-        Entry::Part { seq: of, attachment, source: from } if *of == seq && *from == source => {
+        Entry::Part { seq: of, attachment, source: from, .. } if *of == seq && *from == source => {
             Some(attachment)
         }
         _ => None,
@@ -51,7 +51,9 @@ pub(super) fn part(view: &View<'_>, seq: u32, source: SourceId) -> Option<Sectio
     let what = media::words(view, attachment);
     let (lines, enclosed) = media::for_operator(view, std::slice::from_ref(attachment), channel);
     let head = view.say("card-part", &[("code", view.code().into()), ("what", what.into())]);
-    view.answerable(paragraphs([head, lines.join("\n")])).map(|section| Section { enclosed, ..section })
+    let words = theirs(&late_words(view, seq, source));
+    view.answerable(paragraphs([head, words, lines.join("\n")]))
+        .map(|section| Section { enclosed, ..section })
 }
 
 /// Whether no later card of the case lies with the reader.

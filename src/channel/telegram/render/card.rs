@@ -6,8 +6,8 @@
 
 use super::view::{MOST, View};
 use super::{keyboard, media};
-use crate::channel::said::blank;
 use crate::channel::said::card::Facts;
+use crate::channel::said::{self, blank, paragraphs};
 use crate::channel::telegram::payload::{Keyboard, Payload};
 use crate::domain::id::SourceId;
 use crate::domain::message::{Entry, Message};
@@ -53,11 +53,13 @@ pub(super) fn part(view: &View<'_>, seq: u32, source: SourceId) -> Vec<Payload> 
     let pieces = media::pieces(&view.material.entries, seq);
     let Some(piece) = pieces.iter().find(|p| p.source == source) else { return Vec::new() };
     let copies = media::from_contact(view, &card.facts.folded.message, std::slice::from_ref(piece));
-    if !copies.is_empty() {
+    let words = said::card::late_words(view, seq, source);
+    if !copies.is_empty() && words.is_empty() {
         return copies;
     }
     let what = media::words(view, &piece.attachment);
-    view.send(&view.say("card-part", &[("code", view.code().into()), ("what", what.into())]), Keyboard::None)
+    let head = view.say("card-part", &[("code", view.code().into()), ("what", what.into())]);
+    [view.send(&paragraphs([head, words]), Keyboard::None), copies].concat()
 }
 
 struct Card<'v, 'a> {
@@ -110,10 +112,11 @@ impl<'v, 'a> Card<'v, 'a> {
         let edit = |at: usize, text: String, keyboard| {
             target.get(at).map(|message| Payload::EditText { message: *message, text, keyboard })
         };
-        if !self.facts.folded.edited {
+        let changed = self.facts.words_changed();
+        if !changed {
             texts.truncate(1);
         }
-        let before = if self.facts.folded.edited { self.length_before() } else { 1 };
+        let before = if changed { self.length_before() } else { 1 };
         while texts.len() < before {
             texts.push(self.view.voice.word("card-cut"));
         }

@@ -1,9 +1,13 @@
 //! Messages that cross: an answer answers what its writer had been shown, and nothing else.
 
+use crate::domain::case::Priority;
 use crate::domain::command::CaseAsk;
+use crate::domain::decide::Reason;
+use crate::domain::dedupe;
 use crate::domain::event::{Came, Said};
 use crate::domain::id::SourceId;
 use crate::domain::message::Kind;
+use crate::domain::policy::PriorityRule;
 use crate::domain::say::{CardWhy, Say, TickEnd};
 
 use super::people::{attachment, is_alert, line, policy, with};
@@ -183,6 +187,47 @@ fn late_parts_of_an_album_join_it_and_are_shown() {
     let card = w.card("olga", 1);
     w.operator("olga").replies(card, "nice pictures");
     assert!(w.is_answered(1));
+}
+
+#[test]
+fn the_words_of_a_late_part_are_words_of_the_album() {
+    let mut w = line(&["olga"]);
+    w.policy.priority = vec![PriorityRule { words: vec!["bleeding".into()], ..PriorityRule::default() }];
+    w.contact(1).sends(part("trip", "a"));
+    w.contact(1).sends(captioned("trip", "b", "they did this to me, I am bleeding"));
+    w.contact(1).sends(captioned("trip", "c", "yesterday"));
+    let (messages, _) = w.told(w.code(1));
+    assert_eq!(messages.len(), 1);
+    assert_eq!(messages[0].message.text, "they did this to me, I am bleeding\nyesterday");
+    assert_eq!(messages[0].message.attachments.len(), 3);
+    assert!(!messages[0].edited, "nobody changed anything");
+    assert_eq!(w.case(1).priority, Priority::Urgent);
+    assert!(w.count("olga", |s| matches!(s, Say::CardUpdate { seq: 1, .. })) >= 2, "the card reads so");
+}
+
+#[test]
+fn an_album_is_known_again_however_its_parts_came() {
+    let mut w = line(&["olga"]);
+    let parts = || [part("trip", "a"), captioned("trip", "b", "they did this to me"), part("trip", "c")];
+    for part in parts() {
+        w.contact(1).sends(part);
+    }
+    let whole = parts().into_iter().reduce(|mut all, more| {
+        all.fingerprint = dedupe::joined(all.fingerprint, more.fingerprint);
+        all.text.push_str(&more.text);
+        all.attachments.extend(more.attachments);
+        Said { album: Some("again".into()), parts: vec![SourceId(71), SourceId(72), SourceId(73)], ..all }
+    });
+    w.contact(1).sends(whole.unwrap());
+    assert_eq!(w.last.reason, Reason::Repeat);
+    // One part alone does not tell what the album will be.
+    w.contact(1).sends(with("", vec![attachment(Kind::Photo, "z")]));
+    w.contact(1).sends(part("third", "z"));
+    assert_eq!(w.told(w.code(1)).0.len(), 3);
+}
+
+fn captioned(album: &str, id: &str, caption: &str) -> Said {
+    Said { album: Some(album.into()), ..with(caption, vec![attachment(Kind::Photo, id)]) }
 }
 
 #[test]

@@ -167,7 +167,12 @@ fn an_album_is_one_copy_and_a_late_part_another() {
     let mut stage = Stage::new();
     let mut album = message(1, Author::Contact, "Два фото");
     album.attachments = vec![attachment(Kind::Photo)];
-    let part = Entry::Part { seq: 1, attachment: attachment(Kind::Photo), source: SourceId(202) };
+    let part = Entry::Part {
+        seq: 1,
+        attachment: attachment(Kind::Photo),
+        source: SourceId(202),
+        text: String::new(),
+    };
     stage.material.entries = vec![Entry::Said(album), part];
     let copies = |payloads: Vec<Payload>| -> Vec<(Vec<SourceId>, Option<String>)> {
         payloads
