@@ -192,11 +192,8 @@ fn start_source(
                     restored::rescanned(&desk, name.clone()).await;
                 }
             };
-            let introduce = async {
-                if let Some(known_as) = channel.introduce(&texts, &languages, &stop).await {
-                    bots.set(name.clone(), known_as);
-                }
-            };
+            let known_as = |known_as| bots.set(name.clone(), known_as);
+            let introduce = channel.introduce(&texts, &languages, known_as, &stop);
             tokio::join!(channel.take_in(&hasher, &intake, rescan, &stop), introduce, note);
         }
         ("a channel's source", Ok(()))

@@ -66,28 +66,20 @@ impl Channel {
         }
     }
 
-    /// Learns the name under which people find the line here, and tells the service what can be asked of it.
-    /// Neither is needed to run: it is tried until it works or until told to stop.
+    /// Learns the name under which people find the line here, tells it at once, and then tells the service what
+    /// can be asked of the line. Neither is needed to run: each is tried until it works or until told to stop.
     pub async fn introduce(
         &self,
         texts: &Texts,
         languages: &[Language],
+        known_as: impl Fn(String),
         stop: &CancellationToken,
-    ) -> Option<String> {
-        match self {
-            Self::Telegram(bot) => loop {
-                match introduce_bot(bot, texts, languages).await {
-                    Ok(name) => return name,
-                    Err(trouble) => tracing::debug!(trouble = trouble.word(), "a bot is not introduced yet"),
-                }
-                tokio::select! {
-                    () = tokio::time::sleep(AGAIN) => {}
-                    () = stop.cancelled() => return None,
-                }
-            },
-            // A mailbox has its name from the config.
-            Self::Email(_) => None,
-        }
+    ) {
+        // A mailbox has its name from the config.
+        let Self::Telegram(bot) = self else { return };
+        let Some(me) = until_it_works(|| bot.get_me(), stop).await else { return };
+        me.username.into_iter().for_each(known_as);
+        until_it_works(|| set_menu(bot, texts, languages), stop).await;
     }
 
     /// How long what an operator is told here waits for more, so that it is told at once; none where each
@@ -156,13 +148,25 @@ impl Channel {
     }
 }
 
+/// Tries until it works; none when told to stop before that.
+async fn until_it_works<T, F>(attempt: impl Fn() -> F, stop: &CancellationToken) -> Option<T>
+where
+    F: Future<Output = Result<T, Trouble>>,
+{
+    loop {
+        match attempt().await {
+            Ok(done) => return Some(done),
+            Err(trouble) => tracing::debug!(trouble = trouble.word(), "a bot is not introduced yet"),
+        }
+        tokio::select! {
+            () = tokio::time::sleep(AGAIN) => {}
+            () = stop.cancelled() => return None,
+        }
+    }
+}
+
 /// The menu in each language, the first language's for everyone else.
-async fn introduce_bot(
-    bot: &Telegram,
-    texts: &Texts,
-    languages: &[Language],
-) -> Result<Option<String>, Trouble> {
-    let name = bot.get_me().await?.username;
+async fn set_menu(bot: &Telegram, texts: &Texts, languages: &[Language]) -> Result<(), Trouble> {
     for (i, language) in languages.iter().enumerate() {
         let menu = render::commands(texts, language);
         if i == 0 {
@@ -170,5 +174,5 @@ async fn introduce_bot(
         }
         bot.set_commands(Some(language), &menu).await?;
     }
-    Ok(name)
+    Ok(())
 }
