@@ -11,14 +11,14 @@ use std::time::Duration;
 use reqwest::multipart::Form;
 use reqwest::redirect::Policy;
 use secrecy::{ExposeSecret, SecretString};
-use serde::de::{Deserialize, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
-use serde_json::{Map, Value};
+use serde_json::Value;
 use teloxide::requests::Payload;
 use url::Url;
 
+use super::batch::Batch;
+use super::json::from_json;
+
 const CONNECT: Duration = Duration::from_secs(5);
-/// How deep an answer is read; what lies deeper is left out.
-const DEPTH: u8 = 40;
 /// How long an answer may be. A hundred updates of the longest messages stay far below.
 const ANSWER: usize = 32 << 20;
 
@@ -55,6 +55,16 @@ pub(super) struct Denial {
     pub(super) retry_after: Option<Duration>,
 }
 
+impl Denial {
+    /// Whether there is no such topic in the chat any more, or none that can be written in.
+    pub(super) fn is_topic_gone(&self) -> bool {
+        let words = self.description.to_ascii_lowercase();
+        ["thread not found", "topic_deleted", "topic_closed", "topic_id_invalid"]
+            .iter()
+            .any(|said| words.contains(said))
+    }
+}
+
 impl Api {
     /// An address such as `https://api.telegram.org`; nothing is called yet.
     pub(super) fn new(base: Url, token: SecretString, deadline: Duration) -> Result<Self, Unusable> {
@@ -88,8 +98,45 @@ impl Api {
         self.post(P::NAME, body, self.deadline).await
     }
 
+    /// As [`call`](Self::call) for what goes into a chat: into that topic of it, or beside the topic if it is gone.
+    pub(super) async fn call_in<P: Payload + serde::Serialize>(
+        &self,
+        topic: Option<i64>,
+        payload: &P,
+    ) -> Result<Value, CallError> {
+        let Some(topic) = topic else { return self.call(payload).await };
+        let Ok(Value::Object(mut body)) = serde_json::to_value(payload) else {
+            return Err(CallError::NotSent);
+        };
+        body.insert("message_thread_id".to_owned(), topic.into());
+        let body = serde_json::to_vec(&body).map_err(|_| CallError::NotSent)?;
+        match self.post(P::NAME, body, self.deadline).await {
+            Err(CallError::Denied(no)) if no.is_topic_gone() => self.call(payload).await,
+            sent => sent,
+        }
+    }
+
     /// Calls a method by its name.
     pub(super) async fn post(&self, name: &str, body: Vec<u8>, limit: Duration) -> Result<Value, CallError> {
+        let (status, body) = self.answer(name, body, limit).await?;
+        read_answer(status, &body)
+    }
+
+    /// Asks for updates. Of an answer that is no good JSON each update is read for itself.
+    pub(super) async fn updates(&self, body: Vec<u8>, limit: Duration) -> Result<Batch, CallError> {
+        let (status, body) = self.answer("GetUpdates", body, limit).await?;
+        match read_answer(status, &body) {
+            Ok(Value::Array(updates)) => Ok(Batch::of(updates)),
+            Ok(_) => Err(CallError::Garbled),
+            Err(CallError::Garbled) => {
+                Batch::of_broken(&String::from_utf8_lossy(&body)).ok_or(CallError::Garbled)
+            }
+            Err(failed) => Err(failed),
+        }
+    }
+
+    /// The status and the body of an answer.
+    async fn answer(&self, name: &str, body: Vec<u8>, limit: Duration) -> Result<(u16, Vec<u8>), CallError> {
         let request = self
             .client
             .post(self.url(name))
@@ -97,8 +144,7 @@ impl Api {
             .timeout(limit)
             .body(body);
         let response = request.send().await.map_err(|e| unanswered(&e))?;
-        let status = response.status().as_u16();
-        read_answer(status, &read_body(response).await?)
+        Ok((response.status().as_u16(), read_body(response).await?))
     }
 
     /// Calls a method with a form that holds files.
@@ -206,78 +252,6 @@ fn refusal(status: u16, answer: &Value) -> CallError {
     })
 }
 
-/// Reads JSON to a bounded depth, so that one deep update does not cost the batch that it is in.
-pub(super) fn from_json(text: &str) -> Option<Value> {
-    let mut from = serde_json::Deserializer::from_str(text);
-    let value = Bounded(DEPTH).deserialize(&mut from).ok()?;
-    from.end().ok()?;
-    Some(value)
-}
-
-/// Reads a value of at most so many levels; deeper ones become null.
-#[derive(Clone, Copy)]
-struct Bounded(u8);
-
-impl<'de> DeserializeSeed<'de> for Bounded {
-    type Value = Value;
-
-    fn deserialize<D: Deserializer<'de>>(self, from: D) -> Result<Value, D::Error> {
-        if self.0 == 0 {
-            return IgnoredAny::deserialize(from).map(|_| Value::Null);
-        }
-        from.deserialize_any(self)
-    }
-}
-
-impl<'de> Visitor<'de> for Bounded {
-    type Value = Value;
-
-    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("JSON")
-    }
-
-    fn visit_unit<E>(self) -> Result<Value, E> {
-        Ok(Value::Null)
-    }
-
-    fn visit_bool<E>(self, value: bool) -> Result<Value, E> {
-        Ok(value.into())
-    }
-
-    fn visit_i64<E>(self, value: i64) -> Result<Value, E> {
-        Ok(value.into())
-    }
-
-    fn visit_u64<E>(self, value: u64) -> Result<Value, E> {
-        Ok(value.into())
-    }
-
-    fn visit_f64<E>(self, value: f64) -> Result<Value, E> {
-        Ok(value.into())
-    }
-
-    fn visit_str<E>(self, value: &str) -> Result<Value, E> {
-        Ok(value.into())
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut from: A) -> Result<Value, A::Error> {
-        let mut list = Vec::new();
-        while let Some(value) = from.next_element_seed(Self(self.0 - 1))? {
-            list.push(value);
-        }
-        Ok(list.into())
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut from: A) -> Result<Value, A::Error> {
-        let mut map = Map::new();
-        while let Some(key) = from.next_key::<String>()? {
-            let value = from.next_value_seed(Self(self.0 - 1))?;
-            map.insert(key, value);
-        }
-        Ok(map.into())
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use serde_json::json;
@@ -300,23 +274,6 @@ mod tests {
         assert_eq!(no(200, r#"{"ok":true,"result":{"mess"#), Err(CallError::Garbled));
         assert_eq!(no(200, "\u{feff}"), Err(CallError::Garbled));
         assert_eq!(no(200, r#"{"ok":"yes"}"#), Err(CallError::Garbled));
-    }
-
-    #[test]
-    fn a_deep_update_does_not_cost_its_neighbours() {
-        let deep = format!("{}1{}", "[".repeat(100_000), "]".repeat(100_000));
-        let text = format!(r#"{{"ok":true,"result":[{{"update_id":1,"x":{deep}}},{{"update_id":2}}]}}"#);
-        let read = from_json(&text).map(|v| v["result"].as_array().map_or(0, Vec::len));
-        assert_eq!(read, Some(2));
-    }
-
-    proptest::proptest! {
-        #[test]
-        fn shallow_json_is_read_as_it_is(text in ".{0,20}", number: i64, truth: bool, eighths: i32) {
-            let float = f64::from(eighths) / 8.0;
-            let value = json!({"a": [text, number, float, {"b": truth, "c": null}], "d": u64::MAX});
-            proptest::prop_assert_eq!(from_json(&value.to_string()), Some(value));
-        }
     }
 
     #[test]

@@ -2,10 +2,19 @@
 
 use serde_json::Value;
 
-use super::api;
+use super::batch::Batch;
+use super::json;
 
 /// An answer's JSON, as deep as it is read.
 #[must_use]
 pub fn from_json(text: &str) -> Option<Value> {
-    api::from_json(text)
+    json::from_json(text)
+}
+
+/// The updates of an answer that is no good JSON, each with how it came where it is none itself; none if it is
+/// no answer with updates.
+#[must_use]
+pub fn updates(body: &str) -> Option<Vec<(Value, Option<String>)>> {
+    let batch = Batch::of_broken(body)?;
+    Some(batch.updates.into_iter().map(|got| (got.value, got.broken)).collect())
 }

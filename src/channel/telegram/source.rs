@@ -11,13 +11,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use serde::Serialize;
-use serde_json::Value;
 use tokio_util::sync::CancellationToken;
 
 use super::Telegram;
 use super::album::join_albums;
 use super::api::CallError;
-use super::parse::{ParseCtx, Parsed, parse, parse_sealed};
+use super::batch::{Batch, Got};
+use super::parse::{ParseCtx, Parsed, parse, parse_broken, parse_sealed};
 use crate::channel::{Hasher, Incoming, Intake, Trouble};
 use crate::domain::command::Command;
 use crate::domain::event::Came;
@@ -27,6 +27,8 @@ use crate::domain::message::Attachment;
 const LIMIT: u8 = 100;
 /// How much longer than the service's own waiting a poll may last.
 const SLACK: Duration = Duration::from_secs(5);
+/// How often an update that is cut off is asked for again.
+const PATIENCE: u8 = 3;
 /// The kinds that we ask for, on every poll: the service remembers what was asked last, by whomever.
 const KINDS: [&str; 4] = ["message", "edited_message", "callback_query", "my_chat_member"];
 
@@ -60,24 +62,23 @@ struct Run<'a> {
     /// Whether everything that comes now is new; the first batch may hold what an earlier process took.
     all_new: bool,
     pause: Duration,
+    /// How often in a row an answer could not be read to the end of its first update.
+    cut: u8,
 }
 
 impl Telegram {
     /// Takes in updates until told to stop. A batch that is being handed in then is still awaited.
     pub async fn run(&self, reader: &Reader, intake: &dyn Intake, stop: &CancellationToken) {
         let pause = self.pace.first;
-        let mut run = Run { bot: self, reader, intake, stop, offset: None, all_new: false, pause };
+        let mut run = Run { bot: self, reader, intake, stop, offset: None, all_new: false, pause, cut: 0 };
         while run.step().await {}
     }
 
-    async fn get_updates(&self, offset: Option<i64>) -> Result<Vec<Value>, CallError> {
+    async fn get_updates(&self, offset: Option<i64>, limit: u8) -> Result<Batch, CallError> {
         let timeout = self.pace.poll.as_secs();
-        let poll = GetUpdates { offset, limit: LIMIT, timeout, allowed_updates: KINDS };
+        let poll = GetUpdates { offset, limit, timeout, allowed_updates: KINDS };
         let body = serde_json::to_vec(&poll).map_err(|_| CallError::NotSent)?;
-        match self.api.post("GetUpdates", body, self.pace.poll + SLACK).await? {
-            Value::Array(updates) => Ok(updates),
-            _ => Err(CallError::Garbled),
-        }
+        self.api.updates(body, self.pace.poll + SLACK).await
     }
 }
 
@@ -87,29 +88,44 @@ impl Run<'_> {
         let got = tokio::select! {
             biased;
             () = self.stop.cancelled() => return false,
-            got = self.bot.get_updates(self.offset) => got,
+            got = self.bot.get_updates(self.offset, if self.cut > 0 { 1 } else { LIMIT }) => got,
         };
         match got {
-            Ok(updates) if updates.is_empty() => {
+            Ok(Batch { updates, rest: None }) if updates.is_empty() => {
                 self.well(Duration::ZERO);
+                self.cut = 0;
                 self.offset = None;
                 self.all_new = true;
                 // So that a service that does not wait for updates is not asked without end.
                 self.wait(self.bot.pace.first).await
             }
-            Ok(updates) => self.batch(&updates).await,
+            Ok(Batch { updates, rest: Some(rest) }) if updates.is_empty() => self.cut_off(&rest).await,
+            // What is cut off behind them is not confirmed, and so it comes first in the next answer.
+            Ok(Batch { updates, .. }) => self.batch(&updates).await,
             Err(failed) => self.failed(&failed).await,
         }
     }
 
-    async fn batch(&mut self, updates: &[Value]) -> bool {
+    /// The answer ends in the middle of its first update: it is asked for again, and alone. One that is cut off
+    /// each time is taken as far as it came, or nothing would come any more.
+    async fn cut_off(&mut self, rest: &str) -> bool {
+        self.cut = self.cut.saturating_add(1);
+        if self.cut <= PATIENCE {
+            self.bot.note(Some(Trouble::Garbled));
+            return self.wait_longer().await;
+        }
+        self.batch(&[Got::of(rest)]).await
+    }
+
+    async fn batch(&mut self, updates: &[Got]) -> bool {
+        self.cut = 0;
         let incoming = self.read(updates);
         self.well(lag(&incoming, (self.bot.watch)().civil));
         if !self.hand_in(incoming).await {
             return false;
         }
-        let Some(newest) = updates.iter().filter_map(number).max() else {
-            // Taken, but nothing that could be confirmed: the same will come again.
+        let Some(newest) = updates.iter().filter_map(Got::number).max() else {
+            // Taken, but nothing that could be confirmed: the same will come again, with what comes after it.
             self.bot.note(Some(Trouble::Garbled));
             return self.wait(self.bot.pace.most).await;
         };
@@ -118,7 +134,7 @@ impl Run<'_> {
         true
     }
 
-    fn read(&self, updates: &[Value]) -> Vec<Incoming> {
+    fn read(&self, updates: &[Got]) -> Vec<Incoming> {
         let ctx = ParseCtx {
             channel: &self.bot.name,
             bot: self.bot.api.bot_id(),
@@ -129,14 +145,22 @@ impl Run<'_> {
         };
         let incoming = updates.iter().filter_map(|update| self.read_one(update, &ctx)).collect();
         // An album of which a part was taken before must not be joined: its new parts would pass for old.
-        if self.all_new { join_albums(incoming, &ctx) } else { incoming }
+        if self.all_new { join_albums(incoming) } else { incoming }
     }
 
     /// Reads an update; one that makes the reader panic is handed in sealed.
-    fn read_one(&self, update: &Value, ctx: &ParseCtx<'_>) -> Option<Incoming> {
-        let parsed = catch_unwind(AssertUnwindSafe(|| parse(update, ctx)))
-            .or_else(|_| catch_unwind(AssertUnwindSafe(|| parse_sealed(update, ctx))))
+    fn read_one(&self, got: &Got, ctx: &ParseCtx<'_>) -> Option<Incoming> {
+        let read = || match &got.broken {
+            None => parse(&got.value, ctx),
+            Some(raw) => parse_broken(&got.value, raw, ctx),
+        };
+        let parsed = catch_unwind(AssertUnwindSafe(read))
+            .or_else(|_| catch_unwind(AssertUnwindSafe(|| parse_sealed(&got.value, ctx))))
             .unwrap_or(Parsed::Ignored("panic"));
+        if got.broken.is_some() {
+            let who = matches!(parsed, Parsed::Incoming(_));
+            tracing::warn!(channel = %self.bot.name, who, "an update is no good json; what could be read is taken");
+        }
         match parsed {
             Parsed::Incoming(incoming) => Some(*incoming),
             Parsed::Ignored(why) => {
@@ -164,6 +188,10 @@ impl Run<'_> {
     async fn failed(&mut self, failed: &CallError) -> bool {
         let trouble = super::trouble(failed);
         self.bot.note(Some(trouble));
+        if *failed == CallError::Garbled {
+            // It may be too long to be read: fewer make a shorter answer.
+            self.cut = self.cut.max(1);
+        }
         match (trouble, failed) {
             (Trouble::Limited, CallError::Denied(no)) => {
                 let wish = no.retry_after.unwrap_or(self.bot.pace.most);
@@ -198,11 +226,6 @@ impl Run<'_> {
             () = tokio::time::sleep(pause) => true,
         }
     }
-}
-
-/// An update's number. One that can't be the service's would, once confirmed, confirm all that is still to come.
-fn number(update: &Value) -> Option<i64> {
-    update.get("update_id")?.as_i64().filter(|id| (0..1 << 53).contains(id))
 }
 
 fn lag(incoming: &[Incoming], now: crate::domain::time::Stamp) -> Duration {

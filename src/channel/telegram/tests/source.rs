@@ -209,6 +209,67 @@ async fn an_update_that_panics_the_reader_is_handed_in_sealed() {
     line.end().await;
 }
 
+/// An answer with the updates of those texts, in JSON that may be none.
+fn raw(updates: &[String]) -> Reply {
+    Reply::Body(200, format!(r#"{{"ok":true,"result":[{}]}}"#, updates.join(",")))
+}
+
+#[tokio::test]
+async fn an_update_that_is_no_good_json_is_taken_and_confirmed_with_the_others() {
+    let bad = text(8, "they are BAD here").to_string().replace("BAD", "\\ud800");
+    let number = format!("{}1e999{}", "[".repeat(30), "]".repeat(30));
+    let deep = text(9, "").to_string().replace("\"\"", &number);
+    let updates = [text(7, "a").to_string(), bad, deep, text(10, "b").to_string()];
+    let mut line = run(vec![raw(&updates), ok(&json!([]))], &[]).await;
+    let batch = line.given.recv().await.expect("a batch");
+    let said = |i: &Incoming| match &i.arrival.what {
+        Came::Said(said) => (said.text.clone(), said.unreadable, said.attachments.len()),
+        other => panic!("no message: {other:?}"),
+    };
+    let all: Vec<_> = batch.iter().map(said).collect();
+    assert_eq!(all[0], ("a".into(), false, 0));
+    assert_eq!(all[1], ("they are \u{fffd} here".into(), true, 1));
+    assert_eq!((all.len(), all[3].clone()), (4, ("b".into(), false, 0)));
+    assert!(batch.iter().all(|i| i.arrival.address.0 == "42"));
+    assert_eq!((line.polled().await, line.polled().await), (None, Some(11)));
+    line.end().await;
+}
+
+#[tokio::test]
+async fn an_update_that_is_cut_off_is_asked_for_again_and_at_last_taken_as_it_came() {
+    // As the service writes it: the number first.
+    let whole = format!(r#"{{"update_id":8,"message":{}}}"#, text(8, "they are at my door")["message"]);
+    let cut = |of: &str| Reply::Body(200, format!(r#"{{"ok":true,"result":[{of}"#));
+    let first = cut(&format!("{},{}", text(7, "a"), &whole[..whole.len() - 3]));
+    let rest = || cut(&whole[..whole.len() - 3]);
+    let replies = vec![first, rest(), rest(), rest(), rest(), ok(&json!([text(9, "b")])), ok(&json!([]))];
+    let mut line = run(replies, &[]).await;
+    assert_eq!(line.texts().await, ["a"]);
+    assert_eq!(line.texts().await, ["they are at my door"]);
+    assert_eq!(line.texts().await, ["b"]);
+    let mut polls = Vec::new();
+    for _ in 0..7 {
+        let (_, body) = line.fake.next().await;
+        polls.push((body["offset"].as_i64(), body["limit"].as_i64().unwrap_or_default()));
+    }
+    let one = (Some(8), 1);
+    assert_eq!(polls, [(None, 100), (Some(8), 100), one, one, one, (Some(9), 100), (Some(10), 100)]);
+    line.end().await;
+}
+
+#[tokio::test]
+async fn an_update_of_which_not_even_the_number_can_be_read_stops_no_other() {
+    let lost =
+        r#"{"update_id":"?","message":{"chat":{"id":42,"type":"private"},"text":"x\ud800"}}"#.to_owned();
+    let replies = vec![raw(&[lost.clone()]), raw(&[lost, text(9, "b").to_string()]), ok(&json!([]))];
+    let mut line = run(replies, &[]).await;
+    line.trouble(Some(Trouble::Garbled)).await;
+    assert_eq!(line.texts().await.len(), 1, "it is taken");
+    assert_eq!(line.texts().await.len(), 2);
+    assert_eq!((line.polled().await, line.polled().await, line.polled().await), (None, None, Some(10)));
+    line.end().await;
+}
+
 #[tokio::test]
 async fn an_album_is_joined_unless_an_earlier_process_may_have_taken_a_part() {
     let album = |first: i64| ok(&json!([picture(first), picture(first + 1)]));
