@@ -38,6 +38,7 @@ mod standby;
 mod store_trouble;
 mod story;
 mod support;
+mod telegram;
 mod trouble;
 mod units;
 mod web;

@@ -56,6 +56,9 @@ pub struct Case {
     pub head: Vec<Entry>,
     /// Whether any human ever answered it.
     pub ever_answered: bool,
+    /// From which message on the contact wrote in which topic of their chat, where that has topics.
+    #[serde(default)]
+    pub threads: Vec<(u32, Option<i64>)>,
 }
 
 /// How a case's language is known.
@@ -213,6 +216,22 @@ impl Case {
     #[must_use]
     pub fn reply(&self, seq: u32) -> Option<&Reply> {
         self.replies.iter().rev().find(|r| r.seq == seq)
+    }
+
+    /// The topic of the contact's chat in which that message was written.
+    #[must_use]
+    pub fn thread_of(&self, seq: u32) -> Option<i64> {
+        let before = self.threads.iter().rev().find(|(from, _)| *from <= seq);
+        before.and_then(|(_, thread)| *thread)
+    }
+
+    /// Notes in which topic of their chat the contact wrote that message, the latest.
+    pub fn said_in(&mut self, seq: u32, thread: Option<i64>) {
+        if self.thread_of(seq) != thread {
+            self.threads.push((seq, thread));
+        }
+        let over = self.threads.len().saturating_sub(KEPT);
+        self.threads.drain(..over);
     }
 
     /// What nobody has answered, if anything.

@@ -26,6 +26,9 @@ pub struct Contact {
     pub reachable: bool,
     /// When they were first met, in line time.
     pub since: Stamp,
+    /// The topic of their chat in which they wrote last, if it has topics.
+    #[serde(default)]
+    pub thread: Option<i64>,
 }
 
 impl ContactId {

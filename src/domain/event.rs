@@ -154,12 +154,16 @@ pub struct Said {
     pub album: Option<String>,
     /// The numbers of all its parts in its chat, the first included; more than one for an album.
     pub parts: Vec<SourceId>,
+    /// What each part of an album says by itself, in the order of `parts`; empty for what came as one message.
+    pub captions: Vec<Caption>,
     /// The message of the same chat that it replies to.
     pub reply_to: Option<SourceId>,
     /// The words that it answers or quotes, from wherever; empty where these are no words, or can't be had.
     pub quotes: Option<String>,
     /// Whether it is somebody else's, passed on by whoever sent it: not their own words.
     pub forwarded: bool,
+    /// The topic of its chat in which it was written, if the chat has topics; it is answered there.
+    pub thread: Option<i64>,
     /// The case that it is about, where the channel knows for certain: a signed reply address says so.
     pub case: Option<CaseCode>,
     /// The delivery that it answers, where the channel knows for certain: the reply address of that mail was
@@ -183,6 +187,15 @@ pub struct Said {
     pub fingerprint: [u8; 16],
     /// Whether the source could not be read: then the one attachment is its sealed raw form.
     pub unreadable: bool,
+}
+
+/// What one part of an album says by itself.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Caption {
+    /// Its words.
+    pub text: String,
+    /// The fingerprint of its words and its attachment.
+    pub fingerprint: [u8; 16],
 }
 
 /// The key of a stored follow-up.

@@ -88,6 +88,7 @@ pub fn case(state: State) -> Case {
         album: None,
         head: Vec::new(),
         ever_answered: false,
+        threads: Vec::new(),
     }
 }
 

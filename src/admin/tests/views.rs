@@ -123,6 +123,7 @@ fn case() -> Case {
         album: None,
         head: Vec::new(),
         ever_answered: false,
+        threads: Vec::new(),
     }
 }
 

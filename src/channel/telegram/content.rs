@@ -2,7 +2,8 @@
 
 use serde_json::Value;
 
-use super::update::{Card, Location, Media, Message, Poll, Venue};
+use super::told::{besides, card, formatted, place, poll, venue};
+use super::update::{Media, Message};
 use crate::domain::message::{Attachment, Body, Kind};
 
 /// How many characters of text are taken as they are. Telegram itself allows 4096 at most.
@@ -11,37 +12,6 @@ const TEXT: usize = 8192;
 const WORDS: usize = 4096;
 /// How many bytes of a raw source are kept inside a case.
 pub(super) const RAW: usize = 32_000;
-/// The line of a contact card that marks it as the sender's own; Telegram vouches for that.
-pub const OWN_NUMBER: &str = "own number";
-
-/// Fields that hold content which this version can't show.
-const UNREAD: [&str; 14] = [
-    "animated_photo",
-    "checklist",
-    "dice",
-    "game",
-    "gift",
-    "giveaway",
-    "invoice",
-    "live_photo",
-    "paid_media",
-    "passport_data",
-    "rich_message",
-    "story",
-    "successful_payment",
-    "unique_gift",
-];
-
-/// Fields that tell of a setting of the chat; nobody said anything.
-const SETTINGS: [&str; 7] = [
-    "boost_added",
-    "chat_background_set",
-    "connected_website",
-    "message_auto_delete_timer_changed",
-    "pinned_message",
-    "proximity_alert_triggered",
-    "write_access_allowed",
-];
 
 /// A message's content.
 #[derive(Default)]
@@ -52,24 +22,35 @@ pub(super) struct Content {
     pub(super) attachments: Vec<Attachment>,
     /// Telegram's own stable names of the files, which tell equal files from different ones.
     pub(super) files: Vec<String>,
+    /// Whether something else than a text, or what belongs to a caption, was put into words.
+    told: bool,
+    /// Whether it is known to hold more than could be read.
+    more: bool,
 }
 
 impl Content {
     /// Everything that the message says. What can't be read is kept raw: `whole` is the update it came in.
-    pub(super) fn of(message: &Message, raw: &Value, whole: &Value) -> Self {
+    pub(super) fn of(message: &Message, whole: &Value) -> Self {
         let mut content = Self::read(message);
-        let text = message.text.as_deref().or(message.caption.as_deref()).unwrap_or("");
-        let cut = text.chars().nth(TEXT).is_some();
-        if cut || (content.attachments.is_empty() && is_unread(message, raw)) {
-            content.attachments.push(sealed(whole));
+        // A text alone is read; a caption has something that it belongs to.
+        let read = content.told || message.text.as_deref().is_some_and(|text| !text.is_empty());
+        if content.more || (content.attachments.is_empty() && !read) {
+            content.attachments.push(sealed(&whole.to_string()));
         }
         content
     }
 
     /// What of a message can be read.
     pub(super) fn read(message: &Message) -> Self {
-        let text = message.text.as_deref().or(message.caption.as_deref()).unwrap_or("");
-        let mut content = Self { text: harmless(text, TEXT), ..Self::default() };
+        let text = formatted(message.text.as_deref(), message.entities.as_deref());
+        let caption = || formatted(message.caption.as_deref(), message.caption_entities.as_deref());
+        let (besides, more) = besides(message);
+        let told = !besides.is_empty();
+        let words: Vec<String> =
+            text.or_else(caption).into_iter().chain(besides).filter(|words| !words.is_empty()).collect();
+        let words = words.join("\n");
+        let cut = words.chars().nth(TEXT).is_some();
+        let mut content = Self { text: harmless(&words, TEXT), told, more: more || cut, ..Self::default() };
         content.add_media(message);
         content.add_words(message);
         content
@@ -95,12 +76,14 @@ impl Content {
     }
 
     fn add_media(&mut self, message: &Message) {
-        let photo = message.photo.as_deref().and_then(largest);
+        let live = message.live_photo.as_ref();
+        let photo =
+            message.photo.as_deref().or(live.and_then(|live| live.photo.as_deref())).and_then(largest);
         // An animation comes with a document that is the same file, for older apps.
         let document = message.document.as_ref().filter(|_| message.animation.is_none());
         for (kind, media) in [
             (Kind::Photo, photo),
-            (Kind::Video, message.video.as_ref()),
+            (Kind::Video, message.video.as_ref().or(live.filter(|_| photo.is_none()))),
             (Kind::Animation, message.animation.as_ref()),
             (Kind::Voice, message.voice.as_ref()),
             (Kind::RoundVideo, message.video_note.as_ref()),
@@ -129,14 +112,9 @@ impl Content {
     }
 }
 
-/// Whether the message only tells of a setting of its chat.
-pub(super) fn is_setting(raw: &Value) -> bool {
-    SETTINGS.iter().any(|key| raw.get(key).is_some())
-}
-
 /// The raw source of something that can't be read; cut with a note if it is large.
-pub(super) fn sealed(whole: &Value) -> Attachment {
-    let mut bytes = whole.to_string().into_bytes();
+pub(super) fn sealed(whole: &str) -> Attachment {
+    let mut bytes = whole.as_bytes().to_vec();
     let length = bytes.len();
     if length > RAW {
         let note = format!("\n[cut; {length} bytes in all]");
@@ -167,11 +145,6 @@ pub(super) fn harmless(text: &str, most: usize) -> String {
         }
     }
     out
-}
-
-/// Whether there is content that was not read. A text alone is read; a caption has something that it belongs to.
-fn is_unread(message: &Message, raw: &Value) -> bool {
-    message.text.as_deref().is_none_or(str::is_empty) || UNREAD.iter().any(|key| raw.get(key).is_some())
 }
 
 fn largest(sizes: &[Media]) -> Option<&Media> {
@@ -207,38 +180,6 @@ fn bare(kind: Kind, body: Body) -> Attachment {
     Attachment { kind, mime: None, bytes: None, name: None, body }
 }
 
-fn place(at: &Location) -> Option<String> {
-    let (lat, lon) = (at.latitude?, at.longitude?);
-    if !(-90.0..=90.0).contains(&lat) || !(-180.0..=180.0).contains(&lon) {
-        return None;
-    }
-    let about = at.horizontal_accuracy.filter(|m| (1.0..=100_000.0).contains(m));
-    Some(format!("{lat:.6}, {lon:.6}{}", about.map(|m| format!(" ± {m:.0} m")).unwrap_or_default()))
-}
-
-fn venue(at: &Venue) -> Option<String> {
-    let coordinates = at.location.as_ref().and_then(place);
-    lines([at.title.as_deref(), at.address.as_deref(), coordinates.as_deref()])
-}
-
-fn card(of: &Card, from: Option<i64>) -> Option<String> {
-    let phone = of.phone_number.as_deref()?;
-    let name: Vec<&str> = [of.first_name.as_deref(), of.last_name.as_deref()].into_iter().flatten().collect();
-    let own = of.user_id.is_some() && of.user_id == from;
-    lines([Some(name.join(" ").as_str()), Some(phone), own.then_some(OWN_NUMBER)])
-}
-
-fn poll(of: &Poll) -> Option<String> {
-    let options = of.options.as_deref().unwrap_or_default();
-    let options = options.iter().filter_map(|o| o.text.as_deref()).map(|o| format!("\n• {o}"));
-    Some(format!("{}{}", of.question.as_deref()?, options.collect::<String>()))
-}
-
-fn lines<const N: usize>(parts: [Option<&str>; N]) -> Option<String> {
-    let parts: Vec<&str> = parts.into_iter().flatten().filter(|p| !p.trim().is_empty()).collect();
-    (!parts.is_empty()).then(|| parts.join("\n"))
-}
-
 fn mark_of(attachment: &Attachment) -> String {
     let words = match &attachment.body {
         Body::Words(words) => words.as_str(),
@@ -259,22 +200,10 @@ mod tests {
 
     #[test]
     fn a_large_source_is_cut_with_a_note() {
-        let sealed = sealed(&Value::String("ж".repeat(40_000)));
+        let sealed = sealed(&"ж".repeat(40_000));
         let Body::Raw(bytes) = sealed.body else { panic!("kept raw") };
         assert_eq!(bytes.len(), RAW);
-        assert!(String::from_utf8_lossy(&bytes).ends_with("[cut; 80002 bytes in all]"));
-        assert_eq!(sealed.bytes, Some(80_002));
-    }
-
-    #[test]
-    fn a_place_outside_the_world_is_none() {
-        let at = |latitude, longitude| Location {
-            latitude: Some(latitude),
-            longitude: Some(longitude),
-            ..Location::default()
-        };
-        assert_eq!(place(&at(50.450_1, 30.523_4)).as_deref(), Some("50.450100, 30.523400"));
-        assert_eq!(place(&at(f64::NAN, 0.0)), None);
-        assert_eq!(place(&at(91.0, 0.0)), None);
+        assert!(String::from_utf8_lossy(&bytes).ends_with("[cut; 80000 bytes in all]"));
+        assert_eq!(sealed.bytes, Some(80_000));
     }
 }

@@ -24,23 +24,30 @@ use crate::domain::time::Stamp;
 pub mod album;
 mod api;
 mod aside;
+mod batch;
 pub mod budget;
 pub mod button;
 mod content;
 mod files;
 #[cfg(fuzzing)]
 pub mod fuzzing;
+mod json;
+mod mend;
 mod origin;
 mod outcome;
 pub mod parse;
 pub mod payload;
 pub mod render;
+mod rich;
+mod service;
 mod sink;
 pub mod source;
+mod told;
 pub mod trial;
 #[expect(clippy::struct_field_names, reason = "the names are the service's own")]
 mod update;
 mod upload;
+mod woven;
 
 #[cfg(test)]
 pub(crate) mod fake;
@@ -48,7 +55,7 @@ pub(crate) mod fake;
 mod tests;
 
 pub use self::api::Unusable;
-pub use self::content::OWN_NUMBER;
+pub use self::told::OWN_NUMBER;
 
 /// How many best-effort calls run at a time.
 const ASIDES: usize = 16;

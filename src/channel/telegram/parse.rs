@@ -4,15 +4,15 @@
 use serde_json::Value;
 
 use super::content::{self, Content};
-use super::origin;
 use super::update::{CallbackQuery, MemberChange, Message, Read, Update, User};
+use super::{origin, service};
 use crate::channel::command;
 use crate::channel::{Hasher, Incoming};
 use crate::domain::command::Command;
 use crate::domain::dedupe;
 use crate::domain::event::{Arrival, Came, Said};
 use crate::domain::id::{Address, ChannelName, SeenKey, Shelf, SourceId};
-use crate::domain::message::Attachment;
+use crate::domain::message::{Attachment, Kind};
 use crate::domain::time::Stamp;
 
 /// What parsing must be told.
@@ -41,17 +41,30 @@ pub enum Parsed {
     Ignored(&'static str),
 }
 
-/// Updates that nobody in a private chat causes, and for which we never ask.
-const FOREIGN: [&str; 9] = [
+/// Updates that nobody in a private chat with us causes, and for which we never ask.
+pub(super) const FOREIGN: [&str; 22] = [
+    "business_connection",
     "business_message",
     "channel_post",
+    "chat_boost",
     "chat_join_request",
     "chat_member",
+    "chosen_inline_result",
+    "deleted_business_messages",
     "edited_business_message",
     "edited_channel_post",
+    "guest_message",
     "inline_query",
+    "managed_bot",
     "message_reaction",
+    "message_reaction_count",
     "poll",
+    "poll_answer",
+    "pre_checkout_query",
+    "purchased_paid_media",
+    "removed_chat_boost",
+    "shipping_query",
+    "subscription",
 ];
 
 /// Reads one update.
@@ -80,6 +93,23 @@ pub fn parse_sealed(raw: &Value, ctx: &ParseCtx<'_>) -> Parsed {
     Reading { ctx, whole: raw }.sealed()
 }
 
+/// As [`parse`] for an update that is no good JSON: `update` is what could be read of it, and `raw` how it came,
+/// which is sealed beside the words.
+#[must_use]
+pub fn parse_broken(update: &Value, raw: &str, ctx: &ParseCtx<'_>) -> Parsed {
+    let mut parsed = parse(update, ctx);
+    if let Parsed::Incoming(incoming) = &mut parsed
+        && let Came::Said(said) | Came::Edited(said) = &mut incoming.arrival.what
+    {
+        said.attachments.retain(|a| a.kind != Kind::Unsupported);
+        said.attachments.push(content::sealed(raw));
+        said.unreadable = true;
+        let form = (ctx.normal_form)(&said.text, &said.attachments);
+        said.fingerprint = ctx.hasher.fingerprint(&form);
+    }
+    parsed
+}
+
 /// One update on its way.
 struct Reading<'a> {
     ctx: &'a ParseCtx<'a>,
@@ -97,9 +127,9 @@ impl Reading<'_> {
         let Some(id) = message.message_id else {
             return self.unreadable(message, address, raw);
         };
-        let content = Content::of(message, raw, self.whole);
-        if content.is_unread() && content::is_setting(raw) {
-            return Parsed::Ignored("setting");
+        let content = Content::of(message, self.whole);
+        if content.is_unread() && service::is_service(raw) {
+            return Parsed::Ignored("service");
         }
         let date = message.edit_date.filter(|_| edited).or(message.date);
         let edit = message.edit_date.unwrap_or(0);
@@ -126,6 +156,7 @@ impl Reading<'_> {
             reply_to: reply_to.map(SourceId),
             quotes,
             forwarded,
+            thread: message.message_thread_id.filter(|_| message.is_topic_message == Some(true)),
             text: content.text,
             attachments: content.attachments,
             ..Said::default()
@@ -134,7 +165,7 @@ impl Reading<'_> {
 
     /// Someone wrote, but not even the message's number can be read.
     fn unreadable(&self, message: &Message, address: Address, raw: &Value) -> Parsed {
-        let sealed = content::sealed(self.whole);
+        let sealed = content::sealed(&self.whole.to_string());
         let bytes = raw.to_string();
         let seen = self.seen(&address, message.date, &[b"unreadable", bytes.as_bytes()]);
         let said = Said {

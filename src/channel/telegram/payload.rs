@@ -13,6 +13,8 @@ pub enum Payload {
         text: String,
         /// What stands under it.
         keyboard: Keyboard,
+        /// The topic of the chat that it goes into, if it has topics; beside it if that is gone.
+        thread: Option<i64>,
         /// The message that it replies to; sent without if that is gone.
         reply_to: Option<SourceId>,
         /// Whether it can't be saved or forwarded.
@@ -26,6 +28,8 @@ pub enum Payload {
         messages: Vec<SourceId>,
         /// A new caption (`copyMessage` only); absent keeps the old one.
         caption: Option<String>,
+        /// The topic of the chat that it goes into, if it has topics; beside it if that is gone.
+        thread: Option<i64>,
         /// The message that it replies to.
         reply_to: Option<SourceId>,
         /// Whether it can't be saved or forwarded.
@@ -65,6 +69,8 @@ pub struct Upload {
     pub kind: Kind,
     /// At most 1024 UTF-16 units.
     pub caption: Option<String>,
+    /// The topic of the chat that it goes into, if it has topics; beside it if that is gone.
+    pub thread: Option<i64>,
     /// The message that it replies to; sent without if that is gone.
     pub reply_to: Option<SourceId>,
     /// Whether it can't be saved or forwarded.

@@ -25,6 +25,14 @@ const AT_ONCE: usize = 100;
 /// The longest wish to wait that is passed on.
 const LONGEST: Duration = Duration::from_hours(1);
 
+/// Where something goes.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Place {
+    pub(super) chat: ChatId,
+    /// The topic of the chat, if it has topics.
+    pub(super) thread: Option<i64>,
+}
+
 impl Telegram {
     /// Sends the payloads to one chat, one after the other; the first that fails ends it. What was sent before
     /// that stays sent: then a later attempt repeats it, and `partly` says so.
@@ -64,15 +72,19 @@ impl Telegram {
             Payload::Upload(what) => {
                 // There is one for each.
                 let cargo = cargo.pop_front().ok_or(Failure::Refused(refused::CANT_COPY))?;
-                self.upload(chat, what, cargo).await
+                self.upload(Place { chat, thread: what.thread }, what, cargo).await
             }
-            Payload::Text { text, keyboard, reply_to, protect } => {
-                self.text(chat, text, keyboard, *reply_to, *protect).await
+            Payload::Text { text, keyboard, thread, reply_to, protect } => {
+                let place = Place { chat, thread: *thread };
+                self.text(place, text, keyboard, *reply_to, *protect).await
             }
-            Payload::Copy { from, messages, caption, reply_to, protect } => match messages[..] {
-                [one] => self.copy(chat, from, one, caption.as_deref(), *reply_to, *protect).await,
-                _ => self.copy_all(chat, from, messages, *protect).await,
-            },
+            Payload::Copy { from, messages, caption, thread, reply_to, protect } => {
+                let place = Place { chat, thread: *thread };
+                match messages[..] {
+                    [one] => self.copy(place, from, one, caption.as_deref(), *reply_to, *protect).await,
+                    _ => self.copy_all(place, from, messages, *protect).await,
+                }
+            }
             Payload::EditText { message, text, keyboard } => {
                 let mut edit =
                     EditMessageText::new(chat, number(*message)?, text).link_preview_options(no_preview());
@@ -93,13 +105,13 @@ impl Telegram {
 
     pub(super) async fn text(
         &self,
-        chat: ChatId,
+        place: Place,
         text: &str,
         keyboard: &Keyboard,
         reply_to: Option<SourceId>,
         protect: bool,
     ) -> Result<Vec<SourceId>, Failure> {
-        let mut message = SendMessage::new(chat, text).link_preview_options(no_preview());
+        let mut message = SendMessage::new(place.chat, text).link_preview_options(no_preview());
         if let Some(markup) = markup(keyboard) {
             message = message.reply_markup(markup);
         }
@@ -109,19 +121,19 @@ impl Telegram {
         if protect {
             message = message.protect_content(true);
         }
-        self.api.call(&message).await.map(|result| numbers(&result)).map_err(classify)
+        self.api.call_in(place.thread, &message).await.map(|result| numbers(&result)).map_err(classify)
     }
 
     async fn copy(
         &self,
-        chat: ChatId,
+        place: Place,
         from: &Address,
         one: SourceId,
         caption: Option<&str>,
         reply_to: Option<SourceId>,
         protect: bool,
     ) -> Result<Vec<SourceId>, Failure> {
-        let mut copy = CopyMessage::new(chat, self::chat(from)?, number(one)?);
+        let mut copy = CopyMessage::new(place.chat, chat(from)?, number(one)?);
         if let Some(caption) = caption {
             copy = copy.caption(caption);
         }
@@ -131,14 +143,14 @@ impl Telegram {
         if protect {
             copy = copy.protect_content(true);
         }
-        self.api.call(&copy).await.map(|result| numbers(&result)).map_err(classify)
+        self.api.call_in(place.thread, &copy).await.map(|result| numbers(&result)).map_err(classify)
     }
 
     /// Several at once, so that an album stays one. The service wants them in order, and leaves out without a
     /// word what it can't copy.
     async fn copy_all(
         &self,
-        chat: ChatId,
+        place: Place,
         from: &Address,
         messages: &[SourceId],
         protect: bool,
@@ -149,11 +161,11 @@ impl Telegram {
         let mut copied = Vec::new();
         for some in sorted.chunks(AT_ONCE) {
             let some = some.iter().map(|m| number(*m)).collect::<Result<Vec<_>, _>>()?;
-            let mut copy = CopyMessages::new(chat, self::chat(from)?, some);
+            let mut copy = CopyMessages::new(place.chat, chat(from)?, some);
             if protect {
                 copy = copy.protect_content(true);
             }
-            copied.extend(numbers(&self.api.call(&copy).await.map_err(classify)?));
+            copied.extend(numbers(&self.api.call_in(place.thread, &copy).await.map_err(classify)?));
         }
         if copied.len() < sorted.len() {
             tracing::warn!(

@@ -30,6 +30,7 @@ plain! {
     u64: Value::as_u64,
     f64: Value::as_f64,
     String: |raw: &Value| raw.as_str().map(str::to_owned),
+    Value: |raw: &Value| Some(raw.clone()),
 }
 
 impl<T: Read> Read for Box<T> {
@@ -88,6 +89,8 @@ tolerant! {
         date: i64,
         edit_date: i64,
         media_group_id: String,
+        message_thread_id: i64,
+        is_topic_message: bool,
         reply_to_message: Box<Message>,
         external_reply: Box<Message>,
         reply_to_story: There,
@@ -100,8 +103,12 @@ tolerant! {
         is_automatic_forward: There,
         forum_topic_created: There,
         text: String,
+        entities: Vec<Entity>,
         caption: String,
+        caption_entities: Vec<Entity>,
+        reply_markup: Markup,
         photo: Vec<Media>,
+        live_photo: Media,
         video: Media,
         animation: Media,
         voice: Media,
@@ -113,7 +120,25 @@ tolerant! {
         venue: Venue,
         contact: Card,
         poll: Poll,
+        checklist: Checklist,
+        rich_message: Value,
+        dice: Dice,
+        game: Game,
+        invoice: Game,
+        giveaway: Giveaway,
+        giveaway_winners: Giveaway,
+        paid_media: PaidMedia,
+        story: There,
+        passport_data: There,
+        web_app_data: AppData,
+        gift: Gift,
     }
+    /// What formatting tells of a part of a text, counted in units of UTF-16.
+    Entity { r#type: String, offset: u64, length: u64, url: String }
+    /// The buttons below a message.
+    Markup { inline_keyboard: Vec<Vec<Key>> }
+    /// One of them.
+    Key { text: String, url: String }
     /// A person, or a bot.
     User { id: i64, is_bot: bool, language_code: String }
     /// A private chat, a group or a channel. A private chat has its person's id.
@@ -131,6 +156,7 @@ tolerant! {
         height: u64,
         is_animated: bool,
         is_video: bool,
+        photo: Vec<Media>,
     }
     /// A place.
     Location { latitude: f64, longitude: f64, horizontal_accuracy: f64 }
@@ -139,9 +165,31 @@ tolerant! {
     /// Somebody's name and number.
     Card { phone_number: String, first_name: String, last_name: String, user_id: i64 }
     /// A question with answers to choose from.
-    Poll { question: String, options: Vec<Choice> }
+    Poll { question: String, description: String, description_entities: Vec<Entity>, options: Vec<Choice> }
     /// One of the answers.
     Choice { text: String }
+    /// A list of things to do or to have.
+    Checklist { title: String, title_entities: Vec<Entity>, tasks: Vec<Task> }
+    /// One of them.
+    Task {
+        text: String,
+        text_entities: Vec<Entity>,
+        completed_by_user: There,
+        completed_by_chat: There,
+        completion_date: i64,
+    }
+    /// A die, a dart, a slot machine.
+    Dice { emoji: String, value: i64 }
+    /// A game, or something to be paid.
+    Game { title: String, description: String, text: String }
+    /// Something to be won, or that was.
+    Giveaway { prize_description: String }
+    /// Pictures and films that are paid for.
+    PaidMedia { star_count: u64 }
+    /// What somebody said in an app of a bot.
+    AppData { data: String }
+    /// A gift with a note.
+    Gift { text: String, entities: Vec<Entity> }
     /// A press of a button under one of our messages; of an old message only number and chat are told.
     CallbackQuery { id: String, from: User, message: Message, data: String }
     /// What became of us in a chat.

@@ -8,13 +8,13 @@ use std::collections::VecDeque;
 use bytes::Bytes;
 use reqwest::multipart::{Form, Part};
 use serde_json::json;
-use teloxide::types::ChatId;
 
 use super::Telegram;
+use super::api::CallError;
 use super::files::FILE;
 use super::outcome::{Failure, classify};
 use super::payload::{Keyboard, Payload, Upload};
-use super::sink::numbers;
+use super::sink::{Place, numbers};
 use crate::channel::media::{Enclosure, Instead, Lack};
 use crate::channel::{Larder, Sent, refused};
 use crate::domain::id::SourceId;
@@ -100,19 +100,19 @@ fn without(what: &Enclosure, lack: Lack) -> Result<String, Sent> {
 impl Telegram {
     pub(super) async fn upload(
         &self,
-        chat: ChatId,
+        place: Place,
         upload: &Upload,
         cargo: Cargo,
     ) -> Result<Vec<SourceId>, Failure> {
         let (name, mime, bytes, instead) = match cargo {
             Cargo::File { name, mime, bytes, instead } => (name, mime, bytes, instead),
-            Cargo::Words(words) => return self.in_its_place(chat, upload, &words).await,
+            Cargo::Words(words) => return self.in_its_place(place, upload, &words).await,
         };
         let how = As::of(upload.kind, &bytes);
         let file = || file(&name, mime, &bytes);
-        let mut sent = self.post_file(chat, upload, how, file()?).await;
+        let mut sent = self.post_file(place, upload, how, &file).await;
         if how != As::Document && sent.as_ref().is_err_and(is_about_the_file) {
-            sent = self.post_file(chat, upload, As::Document, file()?).await;
+            sent = self.post_file(place, upload, As::Document, &file).await;
         }
         match (sent, instead) {
             (Err(failure), Some(instead)) if is_about_the_file(&failure) => {
@@ -120,7 +120,7 @@ impl Telegram {
                     Failure::Refused(refused::TOO_LARGE) => Lack::TooLarge,
                     _ => Lack::Gone,
                 };
-                self.in_its_place(chat, upload, instead.of(lack)).await
+                self.in_its_place(place, upload, instead.of(lack)).await
             }
             (sent, _) => sent,
         }
@@ -128,38 +128,54 @@ impl Telegram {
 
     async fn in_its_place(
         &self,
-        chat: ChatId,
+        place: Place,
         upload: &Upload,
         words: &str,
     ) -> Result<Vec<SourceId>, Failure> {
-        self.text(chat, words, &Keyboard::None, upload.reply_to, upload.protect).await
+        self.text(place, words, &Keyboard::None, upload.reply_to, upload.protect).await
     }
 
     async fn post_file(
         &self,
-        chat: ChatId,
+        place: Place,
         upload: &Upload,
         how: As,
-        file: Part,
+        file: &(impl Fn() -> Result<Part, Failure> + Sync),
     ) -> Result<Vec<SourceId>, Failure> {
         let (method, field) = how.words();
-        let mut form = Form::new().text("chat_id", chat.0.to_string());
-        if let Some(caption) = &upload.caption {
-            form = form.text("caption", caption.clone());
-        }
-        if let Some(to) = upload.reply_to {
-            let to = json!({ "message_id": to.0, "allow_sending_without_reply": true });
-            form = form.text("reply_parameters", to.to_string());
-        }
-        if upload.protect {
-            form = form.text("protect_content", "true");
-        }
-        if how == As::Document {
-            form = form.text("disable_content_type_detection", "true");
-        }
-        let form = form.part(field, file);
-        self.api.upload(method, form, FILE).await.map(|result| numbers(&result)).map_err(classify)
+        let form = |thread| -> Result<Form, Failure> {
+            Ok(form(Place { thread, ..place }, upload, how).part(field, file()?))
+        };
+        let sent = match self.api.upload(method, form(place.thread)?, FILE).await {
+            Err(CallError::Denied(no)) if place.thread.is_some() && no.is_topic_gone() => {
+                self.api.upload(method, form(None)?, FILE).await
+            }
+            sent => sent,
+        };
+        sent.map(|result| numbers(&result)).map_err(classify)
     }
+}
+
+/// All that is said beside the file.
+fn form(place: Place, upload: &Upload, how: As) -> Form {
+    let mut form = Form::new().text("chat_id", place.chat.0.to_string());
+    if let Some(thread) = place.thread {
+        form = form.text("message_thread_id", thread.to_string());
+    }
+    if let Some(caption) = &upload.caption {
+        form = form.text("caption", caption.clone());
+    }
+    if let Some(to) = upload.reply_to {
+        let to = json!({ "message_id": to.0, "allow_sending_without_reply": true });
+        form = form.text("reply_parameters", to.to_string());
+    }
+    if upload.protect {
+        form = form.text("protect_content", "true");
+    }
+    if how == As::Document {
+        form = form.text("disable_content_type_detection", "true");
+    }
+    form
 }
 
 fn file(name: &str, mime: &str, bytes: &Bytes) -> Result<Part, Failure> {

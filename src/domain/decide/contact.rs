@@ -16,7 +16,10 @@ use super::reason::Reason;
 use super::revision;
 
 pub(super) fn decide(desk: &mut Desk, arrival: &Arrival) -> Reason {
-    let contact = met(desk, arrival);
+    let mut contact = met(desk, arrival);
+    if let Came::Said(said) = &arrival.what {
+        contact.thread = said.thread;
+    }
     match &arrival.what {
         Came::Said(said) => match asked(said) {
             Some(command) => answer(desk, arrival, contact, command),
@@ -50,6 +53,7 @@ fn met(desk: &Desk, arrival: &Arrival) -> Contact {
         acknowledged_at: None,
         reachable: true,
         since: desk.now.line,
+        thread: None,
     })
 }
 

@@ -110,6 +110,7 @@ fn opened(desk: &mut Desk, arrival: &Arrival, contact: &Contact, said: &Said) ->
         album: None,
         head: Vec::new(),
         ever_answered: false,
+        threads: Vec::new(),
     };
     desk.happened(&mut case, Milestone::Opened, None, "contact_wrote");
     case
@@ -119,8 +120,11 @@ fn opened(desk: &mut Desk, arrival: &Arrival, contact: &Contact, said: &Said) ->
 pub(super) fn note_down(desk: &mut Desk, arrival: &Arrival, case: &mut Case, said: &Said) -> u32 {
     let seq = case.next_seq;
     case.next_seq += 1;
+    case.said_in(seq, said.thread);
     dedupe::remember(case, said.fingerprint, seq, desk.now.line, None);
-    case.album = said.album.clone().map(|album| (album, seq));
+    if let Some(album) = &said.album {
+        case.album = Some((album.clone(), seq));
+    }
     let message = message(desk, arrival, case, seq, Author::Contact, said);
     desk.log(case, Entry::Said(message));
     link(desk, arrival, case, seq);
@@ -144,6 +148,8 @@ pub(super) fn message(
     from: Author,
     said: &Said,
 ) -> Message {
+    // What an operator answers is a card of ours, with more than the contact's words.
+    let quotes = said.quotes.clone().filter(|_| matches!(from, Author::Contact | Author::Automatic));
     Message {
         seq,
         from,
@@ -157,7 +163,7 @@ pub(super) fn message(
         album: said.album.clone(),
         forwarded: said.forwarded,
         answers: answered_by(desk, arrival, case, said),
-        quotes: said.quotes.clone(),
+        quotes,
         maybe_machine: said.maybe_machine,
     }
 }
@@ -179,15 +185,23 @@ fn wrote_again(desk: &mut Desk, arrival: &Arrival, mut case: Case, said: &Said) 
     }
     let short = dedupe::is_short(&said.text, &said.attachments);
     let window = desk.policy.routing.repeat_window;
-    if let Some(known) = dedupe::fold(&case, &said.fingerprint, desk.now.line, window, short) {
+    // One part alone does not tell what the album will be.
+    let whole = said.album.is_none() || said.parts.len() > 1;
+    let known = dedupe::fold(&case, &said.fingerprint, desk.now.line, window, short);
+    if let Some(known) = known.filter(|_| whole) {
         return revision::repeated(desk, arrival, case, said, known);
     }
-    if case.language_from < LanguageFrom::App {
-        relearn_language(desk, &mut case, &said.text);
-    }
     let seq = note_down(desk, arrival, &mut case, said);
-    look_for_urgency(desk, &mut case, &said.text);
+    hear(desk, &mut case, &said.text);
     go_on(desk, case, seq, CardWhy::Further)
+}
+
+/// Further words may tell the case's language, or that it is urgent.
+pub(super) fn hear(desk: &mut Desk, case: &mut Case, text: &str) {
+    if case.language_from < LanguageFrom::App {
+        relearn_language(desk, case, text);
+    }
+    look_for_urgency(desk, case, text);
 }
 
 /// While the language was only guessed, more words make a better guess.
@@ -301,5 +315,6 @@ fn staffed_at(desk: &Desk) -> Option<Stamp> {
 /// The open message whose album the message belongs to; a part that comes too late is a message of its own.
 fn album_of(case: &Case, said: &Said) -> Option<u32> {
     let (album, seq) = case.album.as_ref()?;
-    (said.album.as_ref() == Some(album) && revision::is_open(case, *seq)).then_some(*seq)
+    let part = said.album.as_ref() == Some(album) && !said.attachments.is_empty();
+    (part && revision::is_open(case, *seq)).then_some(*seq)
 }

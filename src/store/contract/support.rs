@@ -96,6 +96,7 @@ pub(crate) fn contact(n: u8) -> Contact {
         acknowledged_at: None,
         reachable: true,
         since: Stamp(7),
+        thread: None,
     }
 }
 
@@ -120,6 +121,7 @@ pub(crate) fn waiting(n: u64, language: &str, at: i64) -> Case {
         album: None,
         head: vec![said(1)],
         ever_answered: false,
+        threads: Vec::new(),
     }
 }
 

@@ -140,6 +140,7 @@ impl Home {
             album: None,
             head: vec![],
             ever_answered: false,
+            threads: Vec::new(),
         }
     }
 
@@ -172,6 +173,7 @@ impl Home {
                 acknowledged_at: None,
                 reachable: true,
                 since: OPENED,
+                thread: None,
             }),
             entries: vec![Entry::Said(self.message(1, Author::Contact, "Мне страшно.\nЧто мне делать?"))],
             target: vec![],

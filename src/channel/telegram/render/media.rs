@@ -32,7 +32,7 @@ pub(super) fn pieces(entries: &[Entry], seq: u32) -> Vec<Piece> {
                     Piece { attachment: a.clone(), source }
                 }));
             }
-            Entry::Part { seq: of, attachment, source } if *of == seq => {
+            Entry::Part { seq: of, attachment, source, .. } if *of == seq => {
                 pieces.push(Piece { attachment: attachment.clone(), source: *source });
             }
             _ => {}
@@ -102,7 +102,8 @@ fn for_operator(view: &View<'_>, message: &Message, pieces: &[&Piece]) -> Vec<Pa
 
 /// An upload in answer to what the delivery answers.
 pub(super) fn upload(view: &View<'_>, what: Enclosure, kind: Kind, caption: Option<String>) -> Payload {
-    Payload::Upload(Upload { what, kind, caption, reply_to: view.delivery.reply_to, protect: view.protect() })
+    let (thread, reply_to) = (view.thread(), view.delivery.reply_to);
+    Payload::Upload(Upload { what, kind, caption, thread, reply_to, protect: view.protect() })
 }
 
 /// Whether a copy of that kind can have a caption.
@@ -129,6 +130,7 @@ pub(super) fn copies(
         from: from.clone(),
         messages: messages.to_vec(),
         caption: caption.filter(|_| messages.len() == 1).map(str::to_owned),
+        thread: view.thread(),
         reply_to: view.delivery.reply_to.filter(|_| messages.len() == 1),
         protect: view.protect(),
     };

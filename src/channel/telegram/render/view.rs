@@ -9,7 +9,7 @@ use crate::channel::telegram::payload::{Button, Keyboard, Payload};
 use crate::domain::command::{CaseAsk, Command};
 use crate::domain::id::{CaseCode, ChannelName, Language};
 use crate::domain::material::Material;
-use crate::domain::say::{Delivery, Recipient};
+use crate::domain::say::{Delivery, Recipient, Say};
 use crate::text::split;
 
 /// The common texts were written for a chat with buttons.
@@ -87,10 +87,24 @@ impl<'a> View<'a> {
         Payload::Text {
             text: text.to_owned(),
             keyboard,
+            thread: self.thread(),
             // What was said by mail has no number here.
             reply_to: self.delivery.reply_to.filter(|to| replies && i32::try_from(to.0).is_ok()),
             protect: self.protect(),
         }
+    }
+
+    /// The topic of a contact's chat in which something is said: that of what it answers, or where they wrote last.
+    pub(super) fn thread(&self) -> Option<i64> {
+        let Recipient::Contact(_) = &self.delivery.to else { return None };
+        let answered = match &self.delivery.say {
+            Say::Answer { seq } | Say::AnswerEdited { seq, .. } => {
+                self.message(*seq).and_then(|folded| folded.message.answers)
+            }
+            _ => None,
+        };
+        let there = self.case().zip(answered).map(|(case, seq)| case.thread_of(seq));
+        there.unwrap_or_else(|| self.material.contact.as_ref().and_then(|contact| contact.thread))
     }
 
     /// What operators are sent can't be saved or forwarded; a contact's own chat is theirs.

@@ -28,7 +28,7 @@ fn mutated() -> impl Strategy<Value = Value> {
     })
 }
 
-const FIELDS: [&str; 24] = [
+const FIELDS: [&str; 36] = [
     "message_id",
     "date",
     "edit_date",
@@ -53,12 +53,24 @@ const FIELDS: [&str; 24] = [
     "dice",
     "pinned_message",
     "unheard_of",
+    "entities",
+    "caption_entities",
+    "reply_markup",
+    "quote",
+    "external_reply",
+    "forward_origin",
+    "checklist",
+    "rich_message",
+    "game",
+    "live_photo",
+    "message_thread_id",
+    "web_app_data",
 ];
 
 proptest! {
     #[test]
     fn no_mutation_of_a_message_panics_or_silences_its_writer(
-        changes in prop::collection::vec((0usize..24, mutated()), 0..5),
+        changes in prop::collection::vec((0usize..36, mutated()), 0..5),
         edited: bool,
     ) {
         let mut message = message(&json!({"text": "hello"}));

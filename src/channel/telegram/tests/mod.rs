@@ -1,6 +1,7 @@
 //! How the channel behaves towards the service and towards the line.
 
 mod hostile;
+mod kinds;
 mod parse;
 mod sink;
 mod source;

@@ -251,9 +251,6 @@ fn places_cards_and_polls_are_kept_as_words() {
 #[test]
 fn what_this_version_does_not_know_is_kept_raw() {
     for with in [
-        json!({"dice": {"emoji": "🎲", "value": 3}}),
-        json!({"game": {"title": "g"}}),
-        json!({"paid_media": {"star_count": 1}}),
         json!({"story": {"id": 1}}),
         json!({"live_photo": {"x": 1}, "caption": "look"}),
         json!({"rich_message": {"blocks": []}}),
@@ -297,8 +294,8 @@ fn someone_whose_message_has_no_number_is_still_heard() {
 
 #[test]
 fn a_setting_of_the_chat_is_nothing_said() {
-    assert_eq!(ignored(&update(&json!({"message_auto_delete_timer_changed": {}}))), "setting");
-    assert_eq!(ignored(&update(&json!({"pinned_message": {"message_id": 3}}))), "setting");
+    assert_eq!(ignored(&update(&json!({"message_auto_delete_timer_changed": {}}))), "service");
+    assert_eq!(ignored(&update(&json!({"pinned_message": {"message_id": 3}}))), "service");
     assert_eq!(said(&update(&json!({"text": "x", "pinned_message": {}}))).text, "x");
     let place = json!({"latitude": 1, "longitude": 2});
     assert_eq!(words(&json!({"location": place, "pinned_message": {}})).0, Kind::Location);
@@ -402,25 +399,13 @@ fn an_album_becomes_one_message() {
             "caption": caption, "photo": [{"file_id": format!("F{id}"), "file_unique_id": format!("u{id}")}],
         })))
     };
-    let channel = ChannelName::from("telegram");
-    let ctx = ParseCtx {
-        channel: &channel,
-        bot: 777,
-        now: NOW,
-        hasher: &PlainHasher,
-        normal_form: plain_form,
-        button: |_| None,
-    };
-    let joined = join_albums(
-        vec![
-            part(1, 42, Some("A"), Some("papers")),
-            part(1, 43, Some("A"), None),
-            part(2, 42, Some("A"), None),
-            part(3, 42, None, None),
-            part(4, 42, Some("A"), None),
-        ],
-        &ctx,
-    );
+    let joined = join_albums(vec![
+        part(1, 42, Some("A"), Some("papers")),
+        part(1, 43, Some("A"), None),
+        part(2, 42, Some("A"), None),
+        part(3, 42, None, None),
+        part(4, 42, Some("A"), None),
+    ]);
     assert_eq!(joined.len(), 4, "a part after something else stays alone");
     assert_eq!(joined[0].seen.len(), 2);
     let Came::Said(said) = &joined[0].arrival.what else { panic!("a message") };

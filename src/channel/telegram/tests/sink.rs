@@ -4,22 +4,30 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use serde_json::{Value, json};
+use tokio_util::sync::CancellationToken;
 
 use crate::channel::media::Lack;
 use crate::channel::media::fake::{enclosure, larder};
 use crate::channel::telegram::fake::{CANARY, Fake, NOW, Reply, bot_at, no, ok, slower};
 use crate::channel::telegram::payload::{Button, Keyboard, Payload, Upload};
-use crate::channel::{Sent, Trouble, refused};
+use crate::channel::{Channel, Sent, Trouble, refused};
 use crate::domain::id::{Address, CaseCode, ChannelName, Language, SourceId};
 use crate::domain::message::Kind;
 use crate::domain::say::{Aside, AsideWhat, Word};
+use crate::text::Texts;
 
 fn to() -> Address {
     Address("42".into())
 }
 
 fn text(text: &str) -> Payload {
-    Payload::Text { text: text.into(), keyboard: Keyboard::None, reply_to: None, protect: false }
+    Payload::Text {
+        text: text.into(),
+        keyboard: Keyboard::None,
+        thread: None,
+        reply_to: None,
+        protect: false,
+    }
 }
 
 fn copy(messages: &[i64], caption: Option<&str>) -> Payload {
@@ -27,6 +35,7 @@ fn copy(messages: &[i64], caption: Option<&str>) -> Payload {
         from: Address("43".into()),
         messages: messages.iter().copied().map(SourceId).collect(),
         caption: caption.map(str::to_owned),
+        thread: None,
         reply_to: None,
         protect: true,
     }
@@ -52,8 +61,13 @@ async fn asked(payload: Payload, result: Value) -> (String, Value, Sent) {
 #[tokio::test]
 async fn a_text_is_plain_and_has_no_preview() {
     let keyboard = Keyboard::Inline(vec![vec![Button { label: "Take".into(), data: "t".into() }]]);
-    let text =
-        Payload::Text { text: "<b>hi</b>".into(), keyboard, reply_to: Some(SourceId(7)), protect: true };
+    let text = Payload::Text {
+        text: "<b>hi</b>".into(),
+        keyboard,
+        thread: None,
+        reply_to: Some(SourceId(7)),
+        protect: true,
+    };
     let (method, body, sent) = asked(text, json!({"message_id": 12, "new_shape": {}})).await;
     assert_eq!(sent, Sent::Delivered(vec![SourceId(12)]));
     assert_eq!(method, "sendmessage");
@@ -69,9 +83,48 @@ async fn a_text_is_plain_and_has_no_preview() {
 }
 
 #[tokio::test]
+async fn what_goes_into_a_topic_goes_beside_it_if_it_is_gone() {
+    let in_topic = || {
+        vec![
+            Payload::Text {
+                text: "hi".into(),
+                keyboard: Keyboard::None,
+                thread: Some(77),
+                reply_to: None,
+                protect: false,
+            },
+            Payload::Copy {
+                from: Address("43".into()),
+                messages: vec![SourceId(5)],
+                caption: None,
+                thread: Some(77),
+                reply_to: None,
+                protect: false,
+            },
+            Payload::Copy {
+                from: Address("43".into()),
+                messages: vec![SourceId(5), SourceId(6)],
+                caption: None,
+                thread: Some(77),
+                reply_to: None,
+                protect: false,
+            },
+        ]
+    };
+    for payload in in_topic() {
+        let gone = no(400, "Bad Request: message thread not found");
+        let mut fake = Fake::start(vec![gone, ok(&json!([{"message_id": 12}, {"message_id": 13}]))]).await;
+        let sent = fake.bot().send(&to(), std::slice::from_ref(&payload), &larder(&[])).await;
+        assert!(matches!(sent, Sent::Delivered(_)), "{payload:?}: {sent:?}");
+        let (first, second) = (fake.next().await.1, fake.next().await.1);
+        assert_eq!((&first["message_thread_id"], &second["message_thread_id"]), (&json!(77), &Value::Null));
+    }
+}
+
+#[tokio::test]
 async fn a_prompt_opens_a_reply() {
     let keyboard = Keyboard::ForceReply { placeholder: "to K7F-3QD".into() };
-    let text = Payload::Text { text: "?".into(), keyboard, reply_to: None, protect: false };
+    let text = Payload::Text { text: "?".into(), keyboard, thread: None, reply_to: None, protect: false };
     let (_, body, _) = asked(text, json!({"message_id": 1})).await;
     assert_eq!(body["reply_markup"], json!({"force_reply": true, "input_field_placeholder": "to K7F-3QD"}));
 }
@@ -231,6 +284,20 @@ async fn the_bot_knows_itself_and_sets_its_menu() {
     assert_eq!(body, json!({"commands": commands, "language_code": "uk"}));
 }
 
+#[tokio::test]
+async fn the_bots_name_is_known_before_its_menu_is_set() {
+    let me = json!({"id": 777, "is_bot": true, "username": "line_bot"});
+    let fake = Fake::start(vec![ok(&me), no(400, "Bad Request: no menu today")]).await;
+    let (channel, stop) = (Channel::Telegram(Box::new(fake.bot())), CancellationToken::new());
+    let known = Mutex::new(None);
+    let known_as = |name| {
+        *known.lock().expect("the name") = Some(name);
+        stop.cancel();
+    };
+    channel.introduce(&Texts::builtin(), &["en".into()], known_as, &stop).await;
+    assert_eq!(known.into_inner().expect("the name"), Some("line_bot".to_owned()));
+}
+
 /// Keeps what is logged.
 #[derive(Clone, Default)]
 struct Log(Arc<Mutex<Vec<u8>>>);
@@ -277,7 +344,7 @@ async fn neither_an_error_nor_the_log_holds_the_token_or_a_word_of_a_message() {
 fn upload(blob: &str, leaves: bool) -> Payload {
     let what = enclosure("photo-1.jpg", blob, leaves);
     let caption = Some("K7F-3QD".into());
-    Payload::Upload(Upload { what, kind: Kind::Photo, caption, reply_to: None, protect: true })
+    Payload::Upload(Upload { what, kind: Kind::Photo, caption, thread: None, reply_to: None, protect: true })
 }
 
 const JPEG: &[u8] = &[0xff, 0xd8, 0xff, 0xe0];

@@ -20,7 +20,13 @@ fn stage(text: &str, kinds: &[Kind]) -> Stage {
 }
 
 fn text(text: &str) -> Payload {
-    Payload::Text { text: text.into(), keyboard: Keyboard::None, reply_to: None, protect: false }
+    Payload::Text {
+        text: text.into(),
+        keyboard: Keyboard::None,
+        thread: None,
+        reply_to: None,
+        protect: false,
+    }
 }
 
 fn copy(messages: &[i64], caption: Option<&str>) -> Payload {
@@ -28,6 +34,7 @@ fn copy(messages: &[i64], caption: Option<&str>) -> Payload {
         from: Address(OPERATOR_ADDRESS.into()),
         messages: messages.iter().copied().map(SourceId).collect(),
         caption: caption.map(str::to_owned),
+        thread: None,
         reply_to: None,
         protect: false,
     }
@@ -69,6 +76,7 @@ fn an_album_is_copied_whole() {
         seq: 2,
         attachment: attachment(Kind::Photo),
         source: SourceId(103),
+        text: String::new(),
     });
     assert_eq!(stage.for_contact(ANSWER), [copy(&[102, 103], None)]);
     stage.material.target = vec![SourceId(799), SourceId(800), SourceId(801)];

@@ -92,7 +92,7 @@ impl Says for Stage {
 /// A payload, compactly.
 pub fn shown(payload: &Payload) -> String {
     match payload {
-        Payload::Text { text, keyboard, reply_to, protect } => {
+        Payload::Text { text, keyboard, reply_to, protect, .. } => {
             let reply = reply_to.map_or_else(String::new, |to| format!(" reply to {}", to.0));
             let protect = if *protect { " protected" } else { "" };
             format!("--- text{reply}{protect}\n{text}{}", keys(keyboard))

@@ -1,0 +1,75 @@
+//! What the app tells by itself in a chat: nobody said anything.
+//! Source: <https://core.telegram.org/bots/api#message>, its fields that are service messages.
+
+use serde_json::Value;
+
+/// The fields of service messages, also those of earlier versions of the Bot API.
+pub(super) const SERVICE: [&str; 61] = [
+    "boost_added",
+    "channel_chat_created",
+    "chat_background_set",
+    "chat_owner_changed",
+    "chat_owner_left",
+    "chat_shared",
+    "checklist_tasks_added",
+    "checklist_tasks_done",
+    "community_chat_added",
+    "community_chat_removed",
+    "connected_website",
+    "delete_chat_photo",
+    "direct_message_price_changed",
+    "forum_topic_closed",
+    "forum_topic_created",
+    "forum_topic_edited",
+    "forum_topic_reopened",
+    "general_forum_topic_hidden",
+    "general_forum_topic_unhidden",
+    "gift",
+    "gift_upgrade_sent",
+    "giveaway_completed",
+    "giveaway_created",
+    "group_chat_created",
+    "left_chat_member",
+    "left_chat_participant",
+    "managed_bot_created",
+    "message_auto_delete_timer_changed",
+    "migrate_from_chat_id",
+    "migrate_to_chat_id",
+    "new_chat_member",
+    "new_chat_members",
+    "new_chat_participant",
+    "new_chat_photo",
+    "new_chat_title",
+    "paid_message_price_changed",
+    "pinned_message",
+    "poll_option_added",
+    "poll_option_deleted",
+    "proximity_alert_triggered",
+    "refunded_payment",
+    "successful_payment",
+    "suggested_post_approval_failed",
+    "suggested_post_approved",
+    "suggested_post_declined",
+    "suggested_post_paid",
+    "suggested_post_refunded",
+    "supergroup_chat_created",
+    "unique_gift",
+    "user_shared",
+    "users_shared",
+    "video_chat_ended",
+    "video_chat_participants_invited",
+    "video_chat_scheduled",
+    "video_chat_started",
+    "voice_chat_ended",
+    "voice_chat_participants_invited",
+    "voice_chat_scheduled",
+    "voice_chat_started",
+    "write_access_allowed",
+    "write_access_requested",
+];
+
+/// Whether a message is one that the app tells by itself. One that is, and holds words of somebody besides (a
+/// gift with a note), is theirs all the same: that is asked first.
+pub(super) fn is_service(raw: &Value) -> bool {
+    SERVICE.iter().any(|key| raw.get(key).is_some_and(|value| !value.is_null()))
+}
