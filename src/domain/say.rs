@@ -239,8 +239,12 @@ pub enum CardWhy {
     New,
     /// The contact wrote again.
     Further,
-    /// The contact changed an earlier message that was answered, or is just being answered.
+    /// The contact changed an earlier message that was answered.
     Changed,
+    /// The contact changed an earlier message while an answer to it was on its way.
+    ChangedMeanwhile,
+    /// The contact changed an earlier message that nobody answered.
+    Edited,
     /// It comes from another operator, or from the queue; the history is below History.
     Moved {
         /// From whom, if from a colleague.

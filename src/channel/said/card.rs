@@ -149,6 +149,8 @@ impl<'v, 'a> Facts<'v, 'a> {
         match why {
             CardWhy::New | CardWhy::Further => None,
             CardWhy::Changed => Some(self.view.word("card-changed")),
+            CardWhy::ChangedMeanwhile => Some(self.view.word("card-changed-meanwhile")),
+            CardWhy::Edited => Some(self.view.word("card-changed-open")),
             CardWhy::Moved { from: None } => Some(self.view.word("card-from-queue")),
             CardWhy::Moved { from: Some(id) } => {
                 Some(self.view.say("card-from", &[("who", self.view.colleague(id).into())]))

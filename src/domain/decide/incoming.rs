@@ -238,9 +238,11 @@ pub(super) fn go_on(desk: &mut Desk, mut case: Case, seq: u32, why: CardWhy) -> 
             place::show(desk, &case, &post.operator, seq, why, true);
             finish(desk, case, Reason::Further)
         }
-        State::Answered { operator, .. } => again(desk, case, Spell::begin(seq, at), Some(&operator), None),
+        State::Answered { operator, .. } => {
+            again(desk, case, Spell::begin(seq, at), Some(&operator), None, why)
+        }
         State::Closed { operator, .. } => {
-            again(desk, case, Spell::begin(seq, at), operator.as_ref(), Some(Milestone::Reopened))
+            again(desk, case, Spell::begin(seq, at), operator.as_ref(), Some(Milestone::Reopened), why)
         }
         State::Unreachable { operator, spell, .. } => {
             let spell = match spell {
@@ -250,7 +252,7 @@ pub(super) fn go_on(desk: &mut Desk, mut case: Case, seq: u32, why: CardWhy) -> 
                 }
                 None => Spell::begin(seq, at),
             };
-            again(desk, case, spell, operator.as_ref(), Some(Milestone::Reachable))
+            again(desk, case, spell, operator.as_ref(), Some(Milestone::Reachable), why)
         }
     }
 }
@@ -262,15 +264,16 @@ fn again(
     spell: Spell,
     last: Option<&OperatorId>,
     what: Option<Milestone>,
+    why: CardWhy,
 ) -> Reason {
     case.passed_by.clear();
     if let Some(what) = what {
         desk.happened(&mut case, what, None, "contact_wrote");
     }
     let wish = Wish { last, ..Wish::default() };
-    // To the same operator it is just a further message.
+    // To the same operator it is just what it is: a further message, or a changed one.
     let stays = place::choose(desk, &case, wish).is_ok_and(|c| Some(&c.operator) == last);
-    let why = if stays { CardWhy::Further } else { CardWhy::Moved { from: last.cloned() } };
+    let why = if stays { why } else { CardWhy::Moved { from: last.cloned() } };
     let keep = last.filter(|_| stays);
     place::retire_cards(desk, &mut case, &Buttons::Moved(None), keep);
     place::place(desk, &mut case, spell, wish, why);

@@ -1,6 +1,6 @@
 //! A contact's message alters an earlier one: an edit, a late part of an album, the same words again.
 
-use crate::domain::case::{Case, Priority};
+use crate::domain::case::{Case, KEPT, Priority, Reply};
 use crate::domain::contact::Contact;
 use crate::domain::dedupe;
 use crate::domain::event::{Arrival, Said};
@@ -27,8 +27,9 @@ pub(super) fn edited(desk: &mut Desk, arrival: &Arrival, mut contact: Contact, s
     if is_open(&case, seq) && is_whole(&case, seq, said) {
         changed(desk, case, seq, said);
     } else {
+        let why = why_changed(&case, seq);
         let seq = note_down(desk, arrival, &mut case, said);
-        go_on(desk, case, seq, CardWhy::Changed);
+        go_on(desk, case, seq, why);
     }
     Reason::Edited
 }
@@ -45,9 +46,25 @@ fn changed(desk: &mut Desk, mut case: Case, seq: u32, said: &Said) {
     case.outdate(seq, at);
     refresh_cards(desk, &case, seq);
     if let Some(operator) = case.assignee().cloned() {
-        place::show(desk, &case, &operator, seq, CardWhy::Changed, true);
+        place::show(desk, &case, &operator, seq, CardWhy::Edited, true);
     }
     desk.save(case);
+}
+
+/// What the change came after: nobody may be told of an answer that there was not.
+fn why_changed(case: &Case, seq: u32) -> CardWhy {
+    let replied = |is: fn(&Reply) -> bool| case.replies.iter().any(|r| r.covers >= seq && is(r));
+    // Of a long case the oldest answers are no longer known one by one.
+    let long_ago = case.ever_answered && case.replies.len() >= KEPT;
+    if replied(|r| r.progress == Progress::Pending && !r.stopped) {
+        CardWhy::ChangedMeanwhile
+    } else if case.spell().is_some_and(|s| s.holds(seq)) {
+        CardWhy::Edited
+    } else if replied(|r| r.progress == Progress::Delivered) || long_ago {
+        CardWhy::Changed
+    } else {
+        CardWhy::Edited
+    }
 }
 
 /// Whether nobody has answered a message, or is just answering it.

@@ -71,7 +71,7 @@ fn an_edit_before_anyone_answered_reads_otherwise_and_is_shown_again() {
     assert_eq!(messages.len(), 1);
     assert!(messages[0].edited);
     assert_eq!(messages[0].message.text, "I need help with my passport");
-    assert!(w.to("olga").contains(&Say::Card { seq: 1, why: CardWhy::Changed }));
+    assert!(w.to("olga").contains(&Say::Card { seq: 1, why: CardWhy::Edited }));
     let card = w.card("olga", 1);
     w.operator("olga").replies(card, "bring it along");
     assert!(w.is_answered(1));
@@ -153,6 +153,47 @@ fn an_edit_of_what_was_answered_opens_the_case_again() {
     w.contact(1).edits(message, "I need a doctor");
     assert_eq!(w.assignee(1), Some("olga"));
     assert_eq!(w.told(w.code(1)).0.len(), 3);
+}
+
+/// Why the cards that tell of a change came, latest last.
+fn whys(w: &World) -> Vec<CardWhy> {
+    let why = |say| match say {
+        Say::Card { why, .. } => Some(why),
+        _ => None,
+    };
+    w.to("olga").into_iter().filter_map(why).skip(1).collect()
+}
+
+#[test]
+fn only_what_was_answered_is_said_to_have_been_changed_after_that() {
+    let mut w = asked();
+    let message = first_message(&w);
+    w.contact(1).edits(message, "I need a doctor");
+    assert_eq!(whys(&w), [CardWhy::Edited], "nobody has answered");
+
+    w.prompt = false;
+    let card = w.card("olga", 1);
+    w.operator("olga").replies(card, "bring your papers along");
+    w.contact(1).edits(message, "I need a doctor and a lawyer");
+    assert_eq!(whys(&w).last(), Some(&CardWhy::ChangedMeanwhile), "an answer is on its way");
+    w.deliver_all();
+    w.prompt = true;
+    w.contact(1).edits(message, "It is too late");
+    assert_eq!(whys(&w).last(), Some(&CardWhy::Edited), "the change itself is a message that waits");
+
+    let card = w.card("olga", 1);
+    w.operator("olga").replies(card, "what happened?");
+    w.contact(1).edits(message, "all is well");
+    assert_eq!(whys(&w).last(), Some(&CardWhy::Changed), "that was answered");
+}
+
+#[test]
+fn what_was_closed_without_an_answer_was_not_answered() {
+    let mut w = asked();
+    let (card, message) = (w.card("olga", 1), first_message(&w));
+    w.operator("olga").presses(card, CaseAsk::Close(Some("spam".into())));
+    w.contact(1).edits(message, "I need a doctor");
+    assert_eq!(whys(&w), [CardWhy::Edited]);
 }
 
 #[test]

@@ -23,6 +23,8 @@ fn how_cards_look() {
     script.for_operator("new", &stage, &card(CardWhy::New));
     script.for_operator("further", &stage, &card(CardWhy::Further));
     script.for_operator("changed", &stage, &card(CardWhy::Changed));
+    script.for_operator("changed meanwhile", &stage, &card(CardWhy::ChangedMeanwhile));
+    script.for_operator("changed, not answered", &stage, &card(CardWhy::Edited));
     script.for_operator("moved", &stage, &card(CardWhy::Moved { from: Some(ben()) }));
     script.for_operator("from the queue", &stage, &card(CardWhy::Moved { from: None }));
     stage.case().priority = Priority::Urgent;
