@@ -193,17 +193,31 @@ reason-no-reply-needed = no reply needed
 reason-spam = spam
 reason-duplicate = duplicate
 reason-resolved-elsewhere = resolved elsewhere
+reason-blocked = they have blocked the line
+reason-account-gone = their account or address is gone
 
 ## How a reply ended
 
 tick-delivered = ✓ { $code }: delivered.
 tick-crossed = ✓ { $code }: delivered. They wrote more meanwhile; that is still unanswered.
-tick-refused = ✗ { $code }: not delivered. Their side refuses our messages: they have blocked the line, or the account is gone.
+tick-refused = ✗ { $code }: not delivered. Their service refused this message as it is. They can still be reached: try other words, or leave out what came with it.
+tick-blocked = ✗ { $code }: not delivered. They have blocked the line.
+tick-account-gone = ✗ { $code }: not delivered. Their account or address is not there any more.
+tick-forbidden = ✗ { $code }: not delivered. Their service does not let the line write to them.
+tick-restricted = ✗ { $code }: not delivered. Their side does not take this now: their settings may keep out voice messages, or their mailbox may be full. They can still be reached.
+tick-not-sent = ✗ { $code }: not sent. Nobody refused it, but it did not go out.
 tick-not-passed = ✗ { $code }: not delivered. What came with it can't be freed of the traces of who made it, or is gone. Nothing was sent; please write again without it.
 tick-too-large = ✗ { $code }: not delivered. What came with it is too large to be passed on. Nothing was sent; please write again without it.
 tick-taken-back = ✗ { $code }: it came back after all, so they do not have it. The case is unanswered again.
 tick-perhaps-back = ⚠ { $code }: something came back for it that nobody seems to have written. Perhaps they do not have it: see History.
 tick-recalled = { $code }: deleted in their chat.
+tick-recalled-partly =
+    { $code }: deleted in their chat, but not all of it.
+    { $left ->
+        [one] { $left } message of it could not be deleted.
+       *[other] { $left } messages of it could not be deleted.
+    } They may have read it. The case is unanswered again.
+tick-recall-gone = { $code }: there was nothing to delete any more. They may have deleted it themselves, and may have read it before.
 tick-recall-failed = { $code }: it could not be deleted any more. They may have read it.
 tick-waits = ⏳ { $code }: goes out by mail in half a minute. It can't be taken back after that.
 tick-stopped = { $code }: stopped, it did not go out.

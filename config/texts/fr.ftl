@@ -192,17 +192,31 @@ reason-no-reply-needed = pas de réponse à donner
 reason-spam = indésirable
 reason-duplicate = doublon
 reason-resolved-elsewhere = résolu ailleurs
+reason-blocked = la ligne a été bloquée
+reason-account-gone = le compte ou l’adresse n’existe plus
 
 ## Ce qu’est devenue une réponse
 
 tick-delivered = ✓ { $code } : remis.
 tick-crossed = ✓ { $code } : remis. Un autre message est arrivé entre-temps ; il reste sans réponse.
-tick-refused = ✗ { $code } : non remis. Nos messages sont refusés : la ligne est bloquée, ou le compte n’existe plus.
+tick-refused = ✗ { $code } : non remis. Tel quel, leur service ne peut pas le transmettre. La personne reste joignable : essayez d’autres mots, ou sans la pièce jointe.
+tick-blocked = ✗ { $code } : non remis. La ligne a été bloquée.
+tick-account-gone = ✗ { $code } : non remis. Le compte ou l’adresse n’existe plus.
+tick-forbidden = ✗ { $code } : non remis. Leur service ne laisse pas la ligne leur écrire.
+tick-restricted = ✗ { $code } : non remis. Ce message n’est pas accepté pour l’instant : les messages vocaux sont peut-être refusés, ou la boîte est pleine. La personne reste joignable.
+tick-not-sent = ✗ { $code } : non envoyé. Personne ne l’a refusé, mais le message n’est pas parti.
 tick-not-passed = ✗ { $code } : non remis. La pièce jointe porte des traces de son auteur qui ne peuvent être ôtées, ou n’existe plus. Rien n’a été envoyé ; merci de réécrire sans elle.
 tick-too-large = ✗ { $code } : non remis. La pièce jointe est trop volumineuse pour être transmise. Rien n’a été envoyé ; merci de réécrire sans elle.
 tick-taken-back = ✗ { $code } : la réponse est revenue, elle n’a pas été reçue. Le dossier est de nouveau sans réponse.
 tick-perhaps-back = ⚠ { $code } : un courrier que personne ne semble avoir écrit est revenu. La réponse n’a peut-être pas été reçue : voyez l’historique.
 tick-recalled = { $code } : supprimé de leur discussion.
+tick-recalled-partly =
+    { $code } : supprimé de leur discussion, mais pas entièrement.
+    { $left ->
+        [one] { $left } message n’a pas pu être supprimé.
+       *[other] { $left } messages n’ont pas pu être supprimés.
+    } Il a peut-être été lu. Le dossier est de nouveau sans réponse.
+tick-recall-gone = { $code } : il n’y avait plus rien à supprimer. Le message a peut-être été supprimé là-bas, et lu avant cela.
 tick-recall-failed = { $code } : trop tard pour supprimer. Le message a peut-être été lu.
 tick-waits = ⏳ { $code } : part par mail dans une demi-minute. Ensuite, plus de rappel possible.
 tick-stopped = { $code } : arrêté, rien n’est parti.

@@ -123,6 +123,8 @@ pub mod refused {
     pub const TOO_LARGE: &str = "too_large";
     /// It can't be deleted any more.
     pub const CANT_DELETE: &str = "cant_delete";
+    /// It is not where it was to be deleted.
+    pub const GONE: &str = "gone";
     /// We asked for something impossible: a fault of this program.
     pub const BAD_REQUEST: &str = "bad_request";
 

@@ -274,8 +274,18 @@ pub enum TickEnd {
     Delivered,
     /// It is with the contact, but they wrote more in between, which stays unanswered.
     DeliveredButCrossed,
-    /// The contact's channel refused it for good; Send again is offered.
+    /// The contact's channel refused it for good as it is; Send again is offered.
     Refused,
+    /// As `Refused`: they have blocked the line.
+    Blocked,
+    /// As `Refused`: their account or address is gone.
+    AccountGone,
+    /// As `Refused`: their side lets nobody of ours write.
+    Forbidden,
+    /// As `Refused`: their side takes nothing of this kind now.
+    Restricted,
+    /// Nobody refused it, and it was not sent all the same; Send again is offered.
+    NotSent,
     /// What goes along can't be cleaned or had, so nothing was sent.
     NotPassed,
     /// What goes along is too large, so nothing was sent.
@@ -286,6 +296,13 @@ pub enum TickEnd {
     PerhapsBack,
     /// It was deleted at the contact.
     Recalled,
+    /// It was deleted at the contact, but for so many of its messages.
+    RecalledPartly {
+        /// How many are still there.
+        left: u32,
+    },
+    /// It was not there any more: the contact may have deleted it, and may have read it before.
+    RecallGone,
     /// It could not be deleted any more.
     RecallFailed,
     /// It goes out in a moment; Stop is offered until then.

@@ -38,6 +38,8 @@ pub fn reason(view: &View<'_>, what: Milestone, why: &str) -> Option<String> {
         "spam" => Some(view.word("reason-spam")),
         "duplicate" => Some(view.word("reason-duplicate")),
         "resolved_elsewhere" => Some(view.word("reason-resolved-elsewhere")),
+        "blocked" => Some(view.word("reason-blocked")),
+        "deactivated" | "not_found" => Some(view.word("reason-account-gone")),
         _ if what == Milestone::Closed && !fixed => Some(isolate(why)),
         _ => None,
     }

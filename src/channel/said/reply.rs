@@ -12,14 +12,47 @@ pub fn tick(view: &View<'_>, end: TickEnd) -> String {
         TickEnd::Waits => "tick-waits",
         TickEnd::Stopped => "tick-stopped",
         TickEnd::Refused => "tick-refused",
+        TickEnd::Blocked => "tick-blocked",
+        TickEnd::AccountGone => "tick-account-gone",
+        TickEnd::Forbidden => "tick-forbidden",
+        TickEnd::Restricted => "tick-restricted",
+        TickEnd::NotSent => "tick-not-sent",
         TickEnd::TakenBack => "tick-taken-back",
         TickEnd::PerhapsBack => "tick-perhaps-back",
         TickEnd::NotPassed => "tick-not-passed",
         TickEnd::TooLarge => "tick-too-large",
         TickEnd::Recalled => "tick-recalled",
+        TickEnd::RecalledPartly { left } => {
+            return view.say_of_case("tick-recalled-partly", &[("left", left.into())]);
+        }
+        TickEnd::RecallGone => "tick-recall-gone",
         TickEnd::RecallFailed => "tick-recall-failed",
     };
     view.say_of_case(id, &[])
+}
+
+/// Whether the reply is not with the contact and can be sent again as it is.
+pub fn can_go_again(end: TickEnd) -> bool {
+    match end {
+        TickEnd::Refused
+        | TickEnd::Blocked
+        | TickEnd::AccountGone
+        | TickEnd::Forbidden
+        | TickEnd::Restricted
+        | TickEnd::NotSent
+        | TickEnd::TakenBack
+        | TickEnd::Stopped => true,
+        TickEnd::Delivered
+        | TickEnd::DeliveredButCrossed
+        | TickEnd::NotPassed
+        | TickEnd::TooLarge
+        | TickEnd::PerhapsBack
+        | TickEnd::Recalled
+        | TickEnd::RecalledPartly { .. }
+        | TickEnd::RecallGone
+        | TickEnd::RecallFailed
+        | TickEnd::Waits => false,
+    }
 }
 
 /// To whom the case can go; the operators are named by the channel.

@@ -28,6 +28,7 @@ mod batch;
 pub mod budget;
 pub mod button;
 mod content;
+mod delete;
 mod files;
 #[cfg(fuzzing)]
 pub mod fuzzing;

@@ -53,10 +53,12 @@ pub enum Payload {
         /// The whole new caption.
         caption: String,
     },
-    /// `deleteMessages`.
+    /// `deleteMessage`, for each of them.
     Delete {
         /// The messages.
         messages: Vec<SourceId>,
+        /// Whether what is not found was deleted by an earlier attempt.
+        again: bool,
     },
 }
 

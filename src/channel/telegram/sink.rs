@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use serde_json::Value;
 use teloxide::payloads::{
-    CopyMessage, CopyMessageSetters, CopyMessages, CopyMessagesSetters, DeleteMessages, EditMessageCaption,
+    CopyMessage, CopyMessageSetters, CopyMessages, CopyMessagesSetters, EditMessageCaption,
     EditMessageCaptionSetters, EditMessageText, EditMessageTextSetters, SendMessage, SendMessageSetters,
 };
 use teloxide::types::{
@@ -20,7 +20,7 @@ use super::upload::{self, Cargo};
 use crate::channel::{Larder, Sent, Trouble, refused};
 use crate::domain::id::{Address, SourceId};
 
-/// How many messages one call may copy or delete.
+/// How many messages one call may copy.
 const AT_ONCE: usize = 100;
 /// The longest wish to wait that is passed on.
 const LONGEST: Duration = Duration::from_hours(1);
@@ -99,7 +99,7 @@ impl Telegram {
                 self.api.call(&edit).await.map_err(classify)?;
                 Ok(vec![*message])
             }
-            Payload::Delete { messages } => self.delete(chat, messages).await,
+            Payload::Delete { messages, again } => self.delete(chat, messages, *again).await,
         }
     }
 
@@ -175,17 +175,6 @@ impl Telegram {
             );
         }
         if copied.is_empty() { Err(Failure::Refused(refused::CANT_COPY)) } else { Ok(copied) }
-    }
-
-    async fn delete(&self, chat: ChatId, messages: &[SourceId]) -> Result<Vec<SourceId>, Failure> {
-        if messages.is_empty() {
-            return Err(Failure::Dropped);
-        }
-        for some in messages.chunks(AT_ONCE) {
-            let some = some.iter().map(|m| number(*m)).collect::<Result<Vec<_>, _>>()?;
-            self.api.call(&DeleteMessages::new(chat, some)).await.map_err(classify)?;
-        }
-        Ok(Vec::new())
     }
 
     fn failed(&self, to: &Address, failure: &Failure, partly: bool) -> Sent {

@@ -10,16 +10,15 @@ use super::hours;
 use super::place::{self, Wish};
 use super::settle::{advance, find, tick};
 
-/// A recall has ended.
-pub(super) fn end(desk: &mut Desk, delivery: &Delivery, done: bool) {
+/// A recall has ended. Of what is deleted in part nobody knows what it still says, so that it answers nothing.
+pub(super) fn end(desk: &mut Desk, delivery: &Delivery, end: TickEnd) {
     let Say::AnswerRecalled { seq, target } = delivery.say else { return };
     let Some(mut case) = delivery.case.and_then(|code| desk.case(code)) else { return };
     // Recalled twice, it is taken back once.
     let Some(reply) = find(&case, target).filter(|r| r.progress == Progress::Delivered) else { return };
-    if done {
+    if matches!(end, TickEnd::Recalled | TickEnd::RecalledPartly { .. }) {
         take_back(desk, &mut case, &reply);
     }
-    let end = if done { TickEnd::Recalled } else { TickEnd::RecallFailed };
     tick(desk, &case, &reply, seq, end);
     desk.save(case);
 }

@@ -47,7 +47,7 @@ fn delivered(desk: &mut Desk, settlement: &Settlement, ids: &[SourceId]) -> Reas
             Reason::Delivered
         }
         (Say::AnswerRecalled { .. }, _) => {
-            recall::end(desk, delivery, true);
+            recall::end(desk, delivery, recalled(ids));
             Reason::Delivered
         }
         _ => Reason::Delivered,
@@ -241,13 +241,28 @@ fn corrected(desk: &mut Desk, delivery: &Delivery, target: DeliveryId) {
     }
 }
 
-/// How its writer is told that a reply did not go out: it was refused with that word, or dropped before.
+/// How its writer is told that a reply did not go out: it was refused with that word, or dropped before. Each
+/// word says what happened, and no more than that.
 fn end_of(reply: &Reply, refused: Option<&str>) -> TickEnd {
     match refused {
         Some("cant_copy") => TickEnd::NotPassed,
         Some("too_large") => TickEnd::TooLarge,
+        Some("blocked") => TickEnd::Blocked,
+        Some("deactivated" | "not_found") => TickEnd::AccountGone,
+        Some("forbidden") => TickEnd::Forbidden,
+        Some("restricted") => TickEnd::Restricted,
+        Some("dropped") => TickEnd::NotSent,
         None if reply.stopped => TickEnd::Stopped,
-        Some(_) | None => TickEnd::Refused,
+        None => TickEnd::NotSent,
+        Some(_) => TickEnd::Refused,
+    }
+}
+
+/// How a recall ended that left those messages where they were.
+fn recalled(left: &[SourceId]) -> TickEnd {
+    match u32::try_from(left.len()).unwrap_or(u32::MAX) {
+        0 => TickEnd::Recalled,
+        left => TickEnd::RecalledPartly { left },
     }
 }
 
@@ -268,7 +283,10 @@ pub(super) fn not_sent(desk: &mut Desk, delivery: &Delivery, refused: Option<&st
             let Some(reply) = find(&case, target) else { return };
             desk.word(&reply.operator, Word::NotNow, Some(&case), Some(reply.source));
         }
-        Say::AnswerRecalled { .. } => recall::end(desk, delivery, false),
+        Say::AnswerRecalled { .. } => {
+            let gone = refused == Some("gone");
+            recall::end(desk, delivery, if gone { TickEnd::RecallGone } else { TickEnd::RecallFailed });
+        }
         _ => {}
     }
 }

@@ -17,7 +17,7 @@ pub(super) fn tick(view: &View<'_>, seq: u32, end: TickEnd) -> Option<Section> {
     }
     let head = reply::tick(view, end);
     let crossed = (end == TickEnd::DeliveredButCrossed).then(|| view.voice.word("mail-crossed"));
-    let again = matches!(end, TickEnd::Refused | TickEnd::TakenBack | TickEnd::Stopped)
+    let again = reply::can_go_again(end)
         .then(|| view.say("mail-send-again", &[("command", format!("/send-again {seq}").into())]));
     let said = view.message(seq).map(|folded| words(view, &folded.message)).unwrap_or_default();
     let after = crossed.or(again).unwrap_or_default();

@@ -255,15 +255,22 @@ pub fn words(went_off: &[u32]) -> Vec<Word> {
 }
 
 /// All ways in which a reply ends.
-pub const ENDS: [TickEnd; 11] = [
+pub const ENDS: [TickEnd; 18] = [
     TickEnd::Delivered,
     TickEnd::DeliveredButCrossed,
     TickEnd::Refused,
+    TickEnd::Blocked,
+    TickEnd::AccountGone,
+    TickEnd::Forbidden,
+    TickEnd::Restricted,
+    TickEnd::NotSent,
     TickEnd::NotPassed,
     TickEnd::TooLarge,
     TickEnd::TakenBack,
     TickEnd::PerhapsBack,
     TickEnd::Recalled,
+    TickEnd::RecalledPartly { left: 2 },
+    TickEnd::RecallGone,
     TickEnd::RecallFailed,
     TickEnd::Waits,
     TickEnd::Stopped,

@@ -47,7 +47,7 @@ pub(super) fn recalled(view: &View<'_>) -> Vec<Payload> {
     if view.material.target.is_empty() {
         return Vec::new();
     }
-    vec![Payload::Delete { messages: view.material.target.clone() }]
+    vec![Payload::Delete { messages: view.material.target.clone(), again: view.scene.maybe_sent }]
 }
 
 /// What is to be sent.
@@ -176,7 +176,7 @@ fn edit_words(view: &View<'_>, text: &str, target: &[SourceId]) -> Vec<Payload> 
         .collect();
     payloads.extend(pieces.iter().skip(target.len()).map(|text| view.text(text, Keyboard::None, false)));
     if target.len() > pieces.len() && !pieces.is_empty() {
-        payloads.push(Payload::Delete { messages: target[pieces.len()..].to_vec() });
+        payloads.push(Payload::Delete { messages: target[pieces.len()..].to_vec(), again: true });
     }
     payloads
 }

@@ -20,14 +20,8 @@ pub(super) fn tick(view: &View<'_>, seq: u32, end: TickEnd) -> Vec<Payload> {
     let button = match end {
         TickEnd::Delivered | TickEnd::DeliveredButCrossed => recall,
         TickEnd::Waits => Some(("button-stop", CaseAsk::Stop(seq))),
-        TickEnd::Stopped | TickEnd::Refused | TickEnd::TakenBack => {
-            Some(("button-send-again", CaseAsk::SendAgain(seq)))
-        }
-        TickEnd::NotPassed
-        | TickEnd::TooLarge
-        | TickEnd::Recalled
-        | TickEnd::RecallFailed
-        | TickEnd::PerhapsBack => None,
+        end if reply::can_go_again(end) => Some(("button-send-again", CaseAsk::SendAgain(seq))),
+        _ => None,
     };
     let button = button.zip(view.delivery.case).and_then(|((id, ask), code)| view.ask(id, code, ask));
     let text = reply::tick(view, end);

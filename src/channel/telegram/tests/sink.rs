@@ -158,10 +158,34 @@ async fn edits_and_deletions_name_their_message() {
     let edit = Payload::EditCaption { message: SourceId(9), caption: "new".into() };
     let (method, body, _) = asked(edit, json!({"message_id": 9})).await;
     assert_eq!((method.as_str(), &body["caption"]), ("editmessagecaption", &json!("new")));
-    let delete = Payload::Delete { messages: vec![SourceId(9), SourceId(8)] };
+    let delete = Payload::Delete { messages: vec![SourceId(9)], again: false };
     let (method, body, sent) = asked(delete, json!(true)).await;
-    assert_eq!((method.as_str(), sent), ("deletemessages", Sent::Delivered(vec![])));
-    assert_eq!(body, json!({"chat_id": 42, "message_ids": [9, 8]}));
+    assert_eq!((method.as_str(), sent), ("deletemessage", Sent::Delivered(vec![])));
+    assert_eq!(body, json!({"chat_id": 42, "message_id": 9}));
+}
+
+#[tokio::test]
+async fn a_deletion_tells_what_it_left() {
+    let done = || ok(&json!(true));
+    let missing = || no(400, "Bad Request: message to delete not found");
+    let late = || no(400, "Bad Request: message can't be deleted for everyone");
+    let restart = || no(500, "Internal Server Error: restart");
+    let left = |ids: &[i64]| Sent::Delivered(ids.iter().copied().map(SourceId).collect());
+    for (again, replies, want) in [
+        (false, vec![done(), done()], left(&[])),
+        (false, vec![done(), missing()], left(&[8])),
+        (false, vec![late(), done()], left(&[9])),
+        (false, vec![missing(), missing()], Sent::Refused(refused::GONE)),
+        (false, vec![late(), missing()], Sent::Refused(refused::CANT_DELETE)),
+        (true, vec![missing(), done()], left(&[])),
+        (true, vec![missing(), missing()], left(&[])),
+        (false, vec![slower(3)], retry(Some(3), false, false)),
+        (false, vec![done(), slower(3)], Sent::Ambiguous),
+        (false, vec![done(), restart()], Sent::Ambiguous),
+    ] {
+        let delete = Payload::Delete { messages: vec![SourceId(9), SourceId(8)], again };
+        assert_eq!(outcome(replies, &[delete]).await, want);
+    }
 }
 
 #[tokio::test]

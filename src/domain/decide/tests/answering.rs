@@ -64,7 +64,7 @@ fn a_reply_that_was_dropped_is_known_to_be_unsent() {
     let answer = w.outbox.iter().find(|d| matches!(d.say, Say::Answer { .. })).cloned().unwrap();
     w.settle(&answer, Outcome::Dropped);
     assert_eq!(w.case(1).reply(2).map(|r| r.progress), Some(Progress::Refused));
-    assert!(w.to("olga").contains(&tick(TickEnd::Refused)));
+    assert!(w.to("olga").contains(&tick(TickEnd::NotSent)));
 }
 
 #[test]
@@ -221,6 +221,45 @@ fn what_can_not_be_deleted_any_more_stays_answered_and_the_contact_reachable() {
     assert!(w.is_answered(1));
     assert!(w.to("olga").contains(&tick(TickEnd::RecallFailed)));
     assert!(w.contacts.values().all(|c| c.reachable));
+}
+
+#[test]
+fn a_recall_says_what_became_of_it_and_only_what_is_deleted_answers_no_more() {
+    use Outcome::{Delivered, Refused};
+    let left = |n: i64| Delivered((1..=n).map(crate::domain::id::SourceId).collect());
+    for (outcome, end, answered) in [
+        (left(0), TickEnd::Recalled, false),
+        (left(2), TickEnd::RecalledPartly { left: 2 }, false),
+        (Refused("gone".into()), TickEnd::RecallGone, true),
+        (Refused("cant_delete".into()), TickEnd::RecallFailed, true),
+        (Outcome::Dropped, TickEnd::RecallFailed, true),
+    ] {
+        let mut w = replied();
+        w.prompt = true;
+        w.deliver_all();
+        w.prompt = false;
+        recall(&mut w, 2);
+        let asked = w.outbox.iter().find(|d| matches!(d.to, Recipient::Contact(_))).cloned().unwrap();
+        w.settle(&asked, outcome);
+        assert_eq!((w.to("olga").contains(&tick(end)), w.is_answered(1)), (true, answered), "{end:?}");
+    }
+}
+
+#[test]
+fn each_refusal_says_what_happened_and_only_a_block_that_they_blocked_us() {
+    for (why, end) in [
+        ("blocked", TickEnd::Blocked),
+        ("deactivated", TickEnd::AccountGone),
+        ("not_found", TickEnd::AccountGone),
+        ("forbidden", TickEnd::Forbidden),
+        ("restricted", TickEnd::Restricted),
+        ("bad_request", TickEnd::Refused),
+    ] {
+        let mut w = replied();
+        let answer = w.outbox.iter().find(|d| matches!(d.say, Say::Answer { .. })).cloned().unwrap();
+        w.refuse(&answer, why);
+        assert!(w.to("olga").contains(&tick(end)), "{why}");
+    }
 }
 
 #[test]

@@ -58,7 +58,7 @@ fn a_refused_reply_makes_the_contact_unreachable_and_is_sent_again_only_when_ask
     w.prompt = true;
     w.deliver_all();
     assert!(is_unreachable(&w));
-    assert!(w.to("olga").contains(&Say::Tick { seq: 2, end: TickEnd::Refused }));
+    assert!(w.to("olga").contains(&Say::Tick { seq: 2, end: TickEnd::Blocked }));
     w.contact(1).unblocks();
     assert_eq!(w.to_contact(1).iter().filter(|s| matches!(s, Say::Answer { .. })).count(), 1);
     let card = w.card("olga", 1);

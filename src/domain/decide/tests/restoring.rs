@@ -110,7 +110,7 @@ fn what_is_held_goes_out_or_its_writer_hears_that_it_does_not() {
         let again = w.outbox.iter().find(|d| d.id == reply.id).cloned();
         assert_eq!(again.is_some(), sent);
         assert!(again.is_none_or(|d| mark.released(&d) && !mark.holds(&d)));
-        let refused = w.outbox.iter().any(|d| matches!(d.say, Say::Tick { end: TickEnd::Refused, .. }));
+        let refused = w.outbox.iter().any(|d| matches!(d.say, Say::Tick { end: TickEnd::NotSent, .. }));
         assert_eq!(refused, !sent);
     }
 }

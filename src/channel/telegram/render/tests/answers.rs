@@ -172,7 +172,7 @@ fn a_recalled_answer_is_deleted_with_all_its_parts() {
     stage.material.target = vec![SourceId(800), SourceId(801)];
     assert_eq!(
         stage.for_contact(RECALLED),
-        [Payload::Delete { messages: vec![SourceId(800), SourceId(801)] }]
+        [Payload::Delete { messages: vec![SourceId(800), SourceId(801)], again: false }]
     );
 }
 

@@ -114,7 +114,7 @@ pub fn shown(payload: &Payload) -> String {
             format!("--- edit text of {}\n{text}{}", message.0, keys(keyboard))
         }
         Payload::EditCaption { message, caption } => format!("--- edit caption of {}\n{caption}", message.0),
-        Payload::Delete { messages } => format!("--- delete {}", numbers(messages)),
+        Payload::Delete { messages, .. } => format!("--- delete {}", numbers(messages)),
     }
 }
 

@@ -142,7 +142,7 @@ fn within_limits(payload: &Payload) -> bool {
         }
         Payload::Upload(upload) => upload.caption.as_ref().is_none_or(|c| units(c) <= 1024),
         Payload::EditCaption { caption, .. } => units(caption) <= 1024,
-        Payload::Delete { messages } => !messages.is_empty(),
+        Payload::Delete { messages, .. } => !messages.is_empty(),
     }
 }
 
