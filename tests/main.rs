@@ -21,6 +21,7 @@ mod fairness;
 mod fuzzing;
 mod house;
 mod journal;
+mod late;
 mod live;
 mod mail;
 mod mail_intake;

@@ -195,6 +195,7 @@ reason-duplicate = duplicate
 reason-resolved-elsewhere = resolved elsewhere
 reason-blocked = they have blocked the line
 reason-account-gone = their account or address is gone
+reason-crossed = they wrote more meanwhile, which is still unanswered
 
 ## How a reply ended
 
@@ -236,6 +237,9 @@ give-to-nobody = { $code } ({ $pseudonym }): there is nobody else who could have
 draft-head = { $who } replied to { $code } ({ $pseudonym }), which is yours. It has not been sent:
 draft-held = Your reply to { $code } ({ $pseudonym }) was held back: it may hold more than you meant to send. This is what would go out:
 note-head = Note by { $who } on { $code } ({ $pseudonym }):
+change-kept-head = { $who } changed this in { $code } ({ $pseudonym }) when it was too late, or not theirs any more. It has not been changed for the contact, and reads:
+change-kept-instead = It was to read:
+recall-asked-head = { $who } asks you to take back this answer in { $code } ({ $pseudonym }):
 
 ## Lists
 
@@ -287,6 +291,8 @@ history-pending = on its way
 history-delivered = delivered
 history-refused = not delivered
 history-taken-back = came back
+history-before = until { $at } it read:
+history-not-sent = a change at { $at } that reached nobody:
 happened-line = { $code } ({ $pseudonym }): { $what }.
 somebody = a colleague
 milestone-opened = case opened
@@ -306,6 +312,10 @@ milestone-held = held back
 milestone-released = let through
 milestone-language-set = language corrected
 milestone-priority-set = priority changed
+milestone-change-kept = { $who } changed an answer in vain
+milestone-recall-asked = { $who } asked to take an answer back
+milestone-recalled = an answer was taken back by { $who }
+milestone-recall-failed = { $who } tried to take an answer back; it could not be deleted
 milestone-because = { $what } ({ $why })
 
 ## Drills
@@ -376,6 +386,18 @@ word-impostor = Somebody sent a mail in your name, or yours could not be proven:
 word-stopping = It is being stopped. You will be told if it was out already.
 word-mail-stays = { $code }: a mail that is out can't be taken back. You can write to them again.
 word-corrected = { $code }: your first words had gone out by mail already, where they can't be changed. A second mail with the changed ones followed.
+word-change-not-yours = { $code } is no longer yours, so what they have stays as you first wrote it. Your new words are kept with the case, and whoever has it is told.
+word-change-too-late = { $code }: an answer can be changed for 15 minutes after it went out. They still have the first words; the new ones are kept with the case. Write to them again, or take it back with Recall.
+word-change-closed = { $code } is closed: what was said in it can't be changed any more. They still have the first words; the new ones are kept with the case.
+word-change-of-unsent = { $code }: what you changed is not with them, so nothing was sent. The new words are kept with the case; to send them, write them as a new reply.
+word-change-of-draft = { $code }: what you changed has not been sent, and stays as it was shown. The new words are kept with the case; to send them, write them as a new reply.
+word-change-failed = { $code }: the change could not be made in their chat. If they still have your message, it says what you first wrote.
+word-change-is-command = A message that you change into a command does nothing. Send the command as a new message.
+word-recall-asked = { $code } is no longer yours. Whoever has it was asked to take the answer back.
+word-recall-too-late = { $code }: an answer can be taken back for 48 hours after it went out, and no longer. They have it.
+word-not-with-them = { $code }: they do not have this answer, so there is nothing to take back.
+word-out-already = { $code }: it has gone out already.
+word-on-its-way = { $code }: it is on its way already.
 word-replayed = A mail that you sent before came a second time. Nothing of it was sent or done again. If you did not send it twice, somebody else may have it: tell your supervisor.
 word-address-over = { $code } was closed long ago, and its addresses are no longer valid. Nothing of your mail was sent or done. To write to them all the same, ask your supervisor.
 word-drill-answered = ✓ Drill: your answer has come in, { $span } after the message had reached you. It went to nobody. Thank you.
@@ -444,6 +466,7 @@ mail-not-enclosed = With it: { $what } (kept with the case; it can't be sent by 
 mail-sent = Sent to { $pseudonym }:
 mail-crossed = They wrote more meanwhile; that is still unanswered.
 mail-send-again = To try once more, reply with { $command }.
+mail-recall = To take it back, reply with { $command }.
 mail-which-case = Which case is this for? It has not been sent to anyone. Send it again to the address of the case that you mean:
 mail-prompt = Answer to { $code } ({ $pseudonym }): reply to this mail.
 mail-give-to = { $code } ({ $pseudonym }): who shall have it? Reply with one of these lines:

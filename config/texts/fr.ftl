@@ -194,6 +194,7 @@ reason-duplicate = doublon
 reason-resolved-elsewhere = résolu ailleurs
 reason-blocked = la ligne a été bloquée
 reason-account-gone = le compte ou l’adresse n’existe plus
+reason-crossed = un autre message est arrivé entre-temps ; il reste sans réponse
 
 ## Ce qu’est devenue une réponse
 
@@ -235,6 +236,9 @@ give-to-nobody = { $code } ({ $pseudonym }) : personne d’autre ne peut le pren
 draft-head = { $who } répond à { $code } ({ $pseudonym }), votre dossier. Rien n’a encore été envoyé :
 draft-held = Votre réponse à { $code } ({ $pseudonym }) est retenue : elle contient peut-être plus que voulu. Voici ce qui partirait :
 note-head = Note de { $who } sur { $code } ({ $pseudonym }) :
+change-kept-head = { $who } a modifié ceci dans { $code } ({ $pseudonym }) trop tard, ou sans plus avoir le dossier. Rien n’a changé pour la personne, qui lit toujours :
+change-kept-instead = Cela devait devenir :
+recall-asked-head = { $who } vous demande de rappeler cette réponse dans { $code } ({ $pseudonym }) :
 
 ## Listes
 
@@ -286,6 +290,8 @@ history-pending = en route
 history-delivered = remis
 history-refused = non remis
 history-taken-back = revenu
+history-before = jusqu’à { $at } :
+history-not-sent = une modification à { $at } qui n’a atteint personne :
 happened-line = { $code } ({ $pseudonym }) : { $what }.
 somebody = quelqu’un de l’équipe
 milestone-opened = dossier ouvert
@@ -305,6 +311,10 @@ milestone-held = retenu
 milestone-released = laissé passer
 milestone-language-set = langue corrigée
 milestone-priority-set = urgence modifiée
+milestone-change-kept = réponse modifiée en vain par { $who }
+milestone-recall-asked = { $who } a demandé de rappeler une réponse
+milestone-recalled = réponse rappelée par { $who }
+milestone-recall-failed = rappel d’une réponse tenté par { $who } ; elle n’a pas pu être supprimée
 milestone-because = { $what } ({ $why })
 
 ## Exercices
@@ -375,6 +385,18 @@ word-impostor = Un courriel est arrivé en votre nom sans que son origine soit p
 word-stopping = Arrêt en cours. Si c’était déjà parti, vous le saurez.
 word-mail-stays = { $code } : un mail parti ne peut pas être rappelé. Vous pouvez leur écrire de nouveau.
 word-corrected = { $code } : vos premiers mots étaient déjà partis par mail et ne peuvent plus y être changés. Un second mail avec les nouveaux a suivi.
+word-change-not-yours = { $code } n’est plus à vous : la personne garde ce que vous avez d’abord écrit. Vos nouveaux mots sont conservés avec le dossier, et qui l’a maintenant est prévenu.
+word-change-too-late = { $code } : une réponse peut être modifiée pendant 15 minutes après son départ. Les premiers mots restent ; les nouveaux sont conservés avec le dossier. Écrivez de nouveau, ou rappelez la réponse.
+word-change-closed = { $code } est clos : ce qui y a été dit ne peut plus être modifié. Les premiers mots restent ; les nouveaux sont conservés avec le dossier.
+word-change-of-unsent = { $code } : ce que vous avez modifié n’est pas là-bas, rien n’a donc été envoyé. Les nouveaux mots sont conservés avec le dossier ; pour les envoyer, répondez de nouveau.
+word-change-of-draft = { $code } : ce que vous avez modifié n’est pas parti et reste comme il a été montré. Les nouveaux mots sont conservés avec le dossier ; pour les envoyer, répondez de nouveau.
+word-change-failed = { $code } : la modification n’a pas pu être faite dans leur discussion. Si votre message y est encore, ce sont vos premiers mots.
+word-change-is-command = Un message que vous transformez en commande ne fait rien. Envoyez la commande dans un nouveau message.
+word-recall-asked = { $code } n’est plus à vous. On a demandé à qui l’a maintenant de rappeler la réponse.
+word-recall-too-late = { $code } : une réponse peut être rappelée pendant 48 heures après son départ, pas plus. Elle reste là-bas.
+word-not-with-them = { $code } : cette réponse n’est pas là-bas, il n’y a rien à rappeler.
+word-out-already = { $code } : c’est déjà parti.
+word-on-its-way = { $code } : c’est déjà en route.
 word-replayed = Un de vos mails précédents est arrivé une seconde fois. Rien n’en a été envoyé ni fait de nouveau. Si vous ne l’avez pas envoyé deux fois, quelqu’un d’autre l’a peut-être : prévenez votre responsable.
 word-address-over = { $code } est clos depuis longtemps, et ses adresses ne sont plus valables. Rien de votre mail n’a été envoyé ni fait. Pour leur écrire malgré tout, voyez votre responsable.
 word-drill-answered = ✓ Exercice : votre réponse est arrivée. Délai depuis la réception du message : { $span }. Elle n’est allée à personne. Merci.
@@ -443,6 +465,7 @@ mail-not-enclosed = Avec : { $what } (gardé avec le dossier ; impossible à env
 mail-sent = Envoyé à { $pseudonym } :
 mail-crossed = Un autre message est arrivé entre-temps ; il est encore sans réponse.
 mail-send-again = Pour réessayer, répondez { $command }.
+mail-recall = Pour la rappeler, répondez { $command }.
 mail-which-case = Pour quel dossier ? Rien n’a été envoyé à personne. Renvoyez-le à l’adresse du dossier voulu :
 mail-prompt = Réponse à { $code } ({ $pseudonym }) : répondez à ce mail.
 mail-give-to = { $code } ({ $pseudonym }) : à qui le donner ? Répondez par une de ces lignes :

@@ -74,6 +74,20 @@ fn sentence(word: &Word) -> String {
         Word::Stopping => "the reply is stopped, unless it is just going out",
         Word::MailStays => "a mail that is out can't be taken back",
         Word::Corrected => "the changed words went out as a correction",
+        Word::ChangeNotYours => {
+            "the case is somebody else's; the contact has the words as they were first written"
+        }
+        Word::ChangeTooLate => "an answer can be changed for 15 minutes after it went out",
+        Word::ChangeClosed => "the case is closed; what was said in it stays as it was",
+        Word::ChangeOfUnsent => "what was changed is not with the contact",
+        Word::ChangeOfDraft => "what was changed waits for somebody to send it, as it was shown to them",
+        Word::ChangeFailed => "the change could not be made at the contact",
+        Word::ChangeIsCommand => "a message that is changed into a command does nothing",
+        Word::RecallAsked => "the case is somebody else's; they were asked to take the answer back",
+        Word::RecallTooLate => "an answer can be taken back for 48 hours after it went out",
+        Word::NotWithThem => "the answer is not with the contact, so there is nothing to take back",
+        Word::OutAlready => "the answer is with the contact already",
+        Word::OnItsWay => "the answer is on its way already",
         Word::Replayed => "a mail came a second time; nothing of it was done again",
         Word::AddressOver => "the case ended too long ago for its reply address",
         Word::QuietUntil(until) => return format!("no alarm about it until {until}"),

@@ -59,6 +59,9 @@ pub struct Case {
     /// From which message on the contact wrote in which topic of their chat, where that has topics.
     #[serde(default)]
     pub threads: Vec<(u32, Option<i64>)>,
+    /// Who had it last, also while nobody has it.
+    #[serde(default)]
+    pub last_operator: Option<OperatorId>,
 }
 
 /// How a case's language is known.
@@ -209,6 +212,16 @@ pub struct Reply {
     /// The channel that word went by: the numbers of one chat mean other messages in another.
     #[serde(default)]
     pub tick_by: Option<ChannelName>,
+    /// Line time at which it was sent, and then that at which it was delivered; 0 for those of before that was
+    /// kept.
+    #[serde(default)]
+    pub sent_at: Stamp,
+    /// Who takes it back, if somebody does.
+    #[serde(default)]
+    pub recalled_by: Option<OperatorId>,
+    /// Who asked the case's operator to take it back, latest.
+    #[serde(default)]
+    pub recall_asked_by: Option<OperatorId>,
 }
 
 impl Case {
@@ -266,6 +279,12 @@ impl Case {
             State::Closed { operator, .. } | State::Unreachable { operator, .. } => operator.as_ref(),
             State::Held { .. } | State::Waiting { .. } => None,
         }
+    }
+
+    /// Who has it or, if nobody does, had it last.
+    #[must_use]
+    pub fn last_holder(&self) -> Option<&OperatorId> {
+        self.operator().or(self.last_operator.as_ref())
     }
 
     /// Who must answer it now.

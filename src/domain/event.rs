@@ -7,7 +7,7 @@ use super::command::{AdminAsk, Command};
 use super::id::{
     Address, CaseCode, ChannelName, ContactId, DeliveryId, Language, LinkKey, OperatorId, SeenKey, SourceId,
 };
-use super::message::Attachment;
+use super::message::{Attachment, Kind};
 use super::say::Settlement;
 use super::time::Stamp;
 use super::trail::{Act, Who};
@@ -187,6 +187,14 @@ pub struct Said {
     pub fingerprint: [u8; 16],
     /// Whether the source could not be read: then the one attachment is its sealed raw form.
     pub unreadable: bool,
+}
+
+impl Said {
+    /// Whether it is a place and nothing else. Only a place that moves with its sender is ever changed.
+    #[must_use]
+    pub fn is_position(&self) -> bool {
+        self.text.is_empty() && matches!(self.attachments.as_slice(), [one] if one.kind == Kind::Location)
+    }
 }
 
 /// What one part of an album says by itself.

@@ -89,6 +89,7 @@ pub fn case(state: State) -> Case {
         head: Vec::new(),
         ever_answered: false,
         threads: Vec::new(),
+        last_operator: None,
     }
 }
 
@@ -130,6 +131,9 @@ pub fn answer(seq: u32, stopped: bool) -> (Delivery, Reply) {
         stopped,
         tick: None,
         tick_by: None,
+        sent_at: Stamp(0),
+        recalled_by: None,
+        recall_asked_by: None,
     };
     (delivery, reply)
 }

@@ -92,6 +92,8 @@ fn depth(say: &Say) -> Depth {
         | Say::Part { seq, .. }
         | Say::Draft { seq, .. }
         | Say::Noted { seq, .. }
+        | Say::ChangeKept { seq, .. }
+        | Say::RecallAsked { seq, .. }
         | Say::Tick { seq, .. } => Depth::Message(*seq),
         Say::History => Depth::Whole,
         _ => Depth::Nothing,

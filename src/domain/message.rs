@@ -158,6 +158,25 @@ pub enum Entry {
         #[serde(default)]
         text: String,
     },
+    /// Its writer changed it, and the change reached nobody: it came too late, or from somebody who no longer
+    /// had the case.
+    NotChanged {
+        /// The message.
+        seq: u32,
+        /// Line time.
+        at: Stamp,
+        /// Who would have changed it.
+        by: OperatorId,
+        /// What it would read.
+        text: String,
+    },
+    /// The latest change of it did not reach the contact, who has what it said before.
+    ChangeFailed {
+        /// The message.
+        seq: u32,
+        /// Line time.
+        at: Stamp,
+    },
     /// A message's delivery went on.
     Delivery {
         /// The message.
@@ -222,6 +241,14 @@ pub enum Milestone {
     LanguageSet,
     /// Its priority was changed.
     PrioritySet,
+    /// An operator's change of what they had sent reached nobody; `why` says why not.
+    ChangeKept,
+    /// An operator who may not take an answer back asked who may.
+    RecallAsked,
+    /// An answer was deleted at the contact.
+    Recalled,
+    /// An answer was to be deleted at the contact, and could not be.
+    RecallFailed,
 }
 
 /// A message as it now reads, with all later entries about it folded in.
@@ -233,6 +260,48 @@ pub struct Folded {
     pub edited: bool,
     /// How far its delivery came, for a message to the contact.
     pub progress: Option<Progress>,
+    /// What it said before it was changed, oldest first, each with the time until which it did.
+    pub earlier: Vec<Version>,
+    /// What it was to say instead, and what reached nobody, oldest first.
+    pub not_sent: Vec<Version>,
+}
+
+/// What a message said once, or was meant to say.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Version {
+    /// Line time.
+    pub at: Stamp,
+    /// Who meant to change it, if that is known.
+    pub by: Option<OperatorId>,
+    /// The text.
+    pub text: String,
+    /// Everything else.
+    pub attachments: Vec<Attachment>,
+}
+
+impl Folded {
+    fn new(message: Message) -> Self {
+        Self { message, edited: false, progress: None, earlier: Vec::new(), not_sent: Vec::new() }
+    }
+
+    fn edit(&mut self, at: Stamp, text: &str, attachments: &[Attachment]) {
+        let earlier = std::mem::replace(&mut self.message.text, text.to_owned());
+        let others = self.message.attachments.clone();
+        self.earlier.push(Version { at, by: None, text: earlier, attachments: others });
+        if !attachments.is_empty() {
+            self.message.attachments = attachments.to_vec();
+        }
+        self.edited = true;
+    }
+
+    /// The latest change did not happen.
+    fn unedit(&mut self, at: Stamp) {
+        let Some(Version { text, attachments, .. }) = self.earlier.pop() else { return };
+        let text = std::mem::replace(&mut self.message.text, text);
+        let attachments = std::mem::replace(&mut self.message.attachments, attachments);
+        self.not_sent.push(Version { at, by: None, text, attachments });
+        self.edited = !self.earlier.is_empty();
+    }
 }
 
 /// Folds a transcript into messages in order of their numbers, and the case's history.
@@ -243,15 +312,16 @@ pub fn fold(entries: &[Entry]) -> (Vec<Folded>, Vec<Happened>) {
     for entry in entries {
         match entry {
             Entry::Said(m) => {
-                messages.push(Folded { message: m.clone(), edited: false, progress: None });
+                messages.push(Folded::new(m.clone()));
             }
             Entry::Happened(h) => history.push(h.clone()),
-            Entry::Edited { seq, text, attachments, .. } => change(&mut messages, *seq, |f| {
-                f.message.text.clone_from(text);
-                if !attachments.is_empty() {
-                    f.message.attachments.clone_from(attachments);
-                }
-                f.edited = true;
+            Entry::Edited { seq, at, text, attachments } => {
+                change(&mut messages, *seq, |f| f.edit(*at, text, attachments));
+            }
+            Entry::ChangeFailed { seq, at } => change(&mut messages, *seq, |f| f.unedit(*at)),
+            Entry::NotChanged { seq, at, by, text } => change(&mut messages, *seq, |f| {
+                let (by, text) = (Some(by.clone()), text.clone());
+                f.not_sent.push(Version { at: *at, by, text, attachments: Vec::new() });
             }),
             Entry::Part { seq, attachment, text, .. } => change(&mut messages, *seq, |f| {
                 f.message.attachments.push(attachment.clone());

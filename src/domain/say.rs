@@ -192,6 +192,20 @@ pub enum Say {
         /// Who wrote it.
         by: OperatorId,
     },
+    /// A colleague changed what they had sent in this operator's case; the contact still has what it said before.
+    ChangeKept {
+        /// The message.
+        seq: u32,
+        /// Who would have changed it.
+        by: OperatorId,
+    },
+    /// A colleague asks this operator, who may, to take an answer back.
+    RecallAsked {
+        /// The answer.
+        seq: u32,
+        /// Who asks.
+        by: OperatorId,
+    },
     /// A case waits for an answer too long.
     Reminder,
     /// Cases run late.
@@ -378,6 +392,14 @@ pub fn recipient_is_lost(why: &str) -> bool {
 /// How long an answer by mail can be stopped: it can't be deleted at the contact as a chat message can, so it
 /// waits for its writer's second thought before it goes out.
 pub const STOPPABLE: Duration = Duration::from_secs(30);
+
+/// How long after it went out an answer can still be changed: as long as a slip is noticed, and no longer than
+/// what was read stays what was written.
+pub const CHANGEABLE: Duration = Duration::from_secs(15 * 60);
+
+/// How long after it went out an answer can be taken back: as long as Telegram lets a bot delete
+/// (<https://core.telegram.org/bots/api#deletemessage>).
+pub const RECALLABLE: Duration = Duration::from_secs(48 * 3600);
 
 /// How long after a case's end its reply addresses can be written to: a mail that answers later, or one that
 /// was kept to be used later, must not open what everyone holds for over.

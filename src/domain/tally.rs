@@ -169,7 +169,7 @@ impl Counted {
             let Entry::Happened(happened) = entry else { continue };
             match happened.what {
                 Milestone::Escalated => self.one(Tally::Escalated(happened.why.clone())),
-                Milestone::AnswerTakenBack => self.one(Tally::TakenBack),
+                Milestone::AnswerTakenBack | Milestone::Recalled => self.one(Tally::TakenBack),
                 _ => {}
             }
         }

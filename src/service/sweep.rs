@@ -197,7 +197,10 @@ fn attachments(entry: &Entry) -> &[Attachment] {
         Entry::Said(message) => &message.attachments,
         Entry::Edited { attachments, .. } => attachments,
         Entry::Part { attachment, .. } => std::slice::from_ref(attachment),
-        Entry::Delivery { .. } | Entry::Happened(_) => &[],
+        Entry::NotChanged { .. }
+        | Entry::ChangeFailed { .. }
+        | Entry::Delivery { .. }
+        | Entry::Happened(_) => &[],
     }
 }
 

@@ -87,7 +87,8 @@ fn entry(entry: &Entry) -> usize {
             Entry::Part { attachment, text, .. } => {
                 text.len() + attachments(std::slice::from_ref(attachment))
             }
-            Entry::Delivery { .. } | Entry::Happened(_) => 0,
+            Entry::NotChanged { text, .. } => text.len(),
+            Entry::ChangeFailed { .. } | Entry::Delivery { .. } | Entry::Happened(_) => 0,
         }
 }
 

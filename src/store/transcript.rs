@@ -9,7 +9,11 @@ pub(super) const WHOLE: usize = 500;
 pub(super) fn seq_of(entry: &Entry) -> Option<u32> {
     match entry {
         Entry::Said(message) => Some(message.seq),
-        Entry::Edited { seq, .. } | Entry::Part { seq, .. } | Entry::Delivery { seq, .. } => Some(*seq),
+        Entry::Edited { seq, .. }
+        | Entry::Part { seq, .. }
+        | Entry::NotChanged { seq, .. }
+        | Entry::ChangeFailed { seq, .. }
+        | Entry::Delivery { seq, .. } => Some(*seq),
         Entry::Happened(_) => None,
     }
 }

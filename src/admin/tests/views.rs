@@ -110,6 +110,9 @@ fn case() -> Case {
             stopped: false,
             tick: None,
             tick_by: None,
+            sent_at: Stamp(0),
+            recalled_by: None,
+            recall_asked_by: None,
         }],
         shown: vec![Shown {
             seq: 1,
@@ -124,6 +127,7 @@ fn case() -> Case {
         head: Vec::new(),
         ever_answered: false,
         threads: Vec::new(),
+        last_operator: None,
     }
 }
 

@@ -8,7 +8,7 @@ use crate::domain::case::{Case, Priority, State};
 use crate::domain::escalation;
 use crate::domain::id::{ChannelName, Language, OperatorId, Topic};
 use crate::domain::message::{
-    Attachment, Author, Body, Entry, Folded, Happened, Kind, Milestone, Progress, fold,
+    Attachment, Author, Body, Entry, Folded, Happened, Kind, Milestone, Progress, Version, fold,
 };
 use crate::domain::policy::{Action, Policy};
 use crate::domain::time::Now;
@@ -99,6 +99,14 @@ pub struct MessageView {
     pub quotes: Option<String>,
     /// Whether it was edited.
     pub edited: bool,
+    /// Of an operator's words: what they were before they were edited, oldest first, each with the time until
+    /// which that stood.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub earlier: Vec<VersionView>,
+    /// Of an operator's words: what they were to be changed to, too late or by somebody who no longer had the
+    /// case, or what could not be changed any more. It reached nobody.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub not_sent: Vec<VersionView>,
     /// How often it was said again.
     pub repeats: u32,
     /// Everything that is not text.
@@ -106,6 +114,18 @@ pub struct MessageView {
     /// A contact's message: `delivered` once an operator was shown it, `pending` till then. An operator's: how
     /// far it came on its way to the contact. Absent for what goes nowhere: notes, and drafts not sent.
     pub delivery: Option<Progress>,
+}
+
+/// What a message said once, or was meant to say.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct VersionView {
+    /// When that came, or until when it stood.
+    pub at: String,
+    /// Who meant it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<OperatorId>,
+    /// The text.
+    pub text: String,
 }
 
 /// Something sent along.
@@ -184,7 +204,10 @@ impl NextStep {
 impl MessageView {
     fn of(folded: Folded, case: &Case, now: Now) -> Self {
         let delivery = delivery(&folded, case);
-        let Folded { message, edited, .. } = folded;
+        let Folded { message, edited, earlier, not_sent, .. } = folded;
+        let versions = |all: Vec<Version>| all.into_iter().map(|v| VersionView::of(v, now)).collect();
+        // What a contact took back of their own words is theirs.
+        let earlier = if message.from == Author::Contact { Vec::new() } else { earlier };
         let (from, operator) = by(&message.from);
         let saying = case.said.iter().find(|s| s.seq == message.seq);
         Self {
@@ -199,10 +222,18 @@ impl MessageView {
             answers: message.answers,
             quotes: message.quotes,
             edited,
+            earlier: versions(earlier),
+            not_sent: versions(not_sent),
             repeats: saying.map_or(0, |s| s.repeats),
             attachments: message.attachments.into_iter().map(AttachmentView::from).collect(),
             delivery,
         }
+    }
+}
+
+impl VersionView {
+    fn of(version: Version, now: Now) -> Self {
+        Self { at: civil(now, version.at), by: version.by, text: version.text }
     }
 }
 

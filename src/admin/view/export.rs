@@ -123,6 +123,16 @@ impl TranscriptLine {
                 attachments: exported(attachments),
                 ..line("edited")
             },
+            Entry::NotChanged { seq, at, by, text } => Self {
+                at: Some(civil(now, *at)),
+                seq: Some(*seq),
+                operator: Some(by.clone()),
+                text: Some(text.clone()),
+                ..line("not_changed")
+            },
+            Entry::ChangeFailed { seq, at } => {
+                Self { at: Some(civil(now, *at)), seq: Some(*seq), ..line("change_failed") }
+            }
             Entry::Part { seq, attachment, text, .. } => Self {
                 seq: Some(*seq),
                 text: Some(text.clone()).filter(|text| !text.is_empty()),

@@ -17,7 +17,9 @@ mod trail;
 mod who;
 
 pub use crate::service::standing::CaseCounts;
-pub use case::{AttachmentView, CaseView, ContactView, HistoryView, MessageView, NextStep, SCHEMA};
+pub use case::{
+    AttachmentView, CaseView, ContactView, HistoryView, MessageView, NextStep, SCHEMA, VersionView,
+};
 pub use cases::{CaseLine, CasesView, UnreadableCase};
 pub use drill::{CallView, DrillView};
 pub use export::{ExportView, Exported, TranscriptLine};

@@ -3,7 +3,7 @@
 use super::View;
 use crate::domain::case::{Case, State};
 use crate::domain::id::OperatorId;
-use crate::domain::message::{Author, Folded, Happened, Message, Milestone, Progress, fold};
+use crate::domain::message::{Author, Folded, Happened, Message, Milestone, Progress, Version, fold};
 use crate::domain::time::Stamp;
 use crate::text::isolate;
 
@@ -39,6 +39,7 @@ pub fn reason(view: &View<'_>, what: Milestone, why: &str) -> Option<String> {
         "duplicate" => Some(view.word("reason-duplicate")),
         "resolved_elsewhere" => Some(view.word("reason-resolved-elsewhere")),
         "blocked" => Some(view.word("reason-blocked")),
+        "crossed" => Some(view.word("reason-crossed")),
         "deactivated" | "not_found" => Some(view.word("reason-account-gone")),
         _ if what == Milestone::Closed && !fixed => Some(isolate(why)),
         _ => None,
@@ -77,8 +78,23 @@ fn said(view: &View<'_>, folded: &Folded, theirs: impl Fn(&Message) -> String) -
     let out = matches!(message.from, Author::Operator(_));
     head.extend(folded.progress.filter(|_| out).map(|p| view.word(progress(p))));
     let head = format!("{} {}", view.voice.clock(view.civil(message.received_at)), head.join(", "));
-    let words = theirs(message);
-    if words.is_empty() { head } else { format!("{head}\n{words}") }
+    let mut lines = vec![head, theirs(message)];
+    // What a contact took back of their own words is theirs.
+    for version in folded.earlier.iter().filter(|_| message.from != Author::Contact) {
+        let at = view.voice.clock(view.civil(version.at));
+        lines.extend([view.say("history-before", &[("at", at.into())]), theirs(&reads(message, version))]);
+    }
+    for version in &folded.not_sent {
+        let at = view.voice.clock(view.civil(version.at));
+        lines.extend([view.say("history-not-sent", &[("at", at.into())]), theirs(&reads(message, version))]);
+    }
+    lines.retain(|line| !line.is_empty());
+    lines.join("\n")
+}
+
+/// The words alone of another version of a message.
+fn reads(message: &Message, version: &Version) -> Message {
+    Message { text: version.text.clone(), attachments: Vec::new(), ..message.clone() }
 }
 
 fn author(view: &View<'_>, from: &Author) -> String {
@@ -134,5 +150,9 @@ fn milestone(what: Milestone) -> &'static str {
         Milestone::Released => "milestone-released",
         Milestone::LanguageSet => "milestone-language-set",
         Milestone::PrioritySet => "milestone-priority-set",
+        Milestone::ChangeKept => "milestone-change-kept",
+        Milestone::RecallAsked => "milestone-recall-asked",
+        Milestone::Recalled => "milestone-recalled",
+        Milestone::RecallFailed => "milestone-recall-failed",
     }
 }

@@ -75,3 +75,13 @@ pub fn draft_head(view: &View<'_>, by: &OperatorId) -> String {
 pub fn note_head(view: &View<'_>, by: &OperatorId) -> String {
     view.say_of_case("note-head", &[("who", view.colleague(by).into())])
 }
+
+/// What stands above the reader's case's message that somebody changed in vain.
+pub fn change_kept_head(view: &View<'_>, by: &OperatorId) -> String {
+    view.say_of_case("change-kept-head", &[("who", view.colleague(by).into())])
+}
+
+/// What stands above an answer that somebody asks the reader to take back.
+pub fn recall_asked_head(view: &View<'_>, by: &OperatorId) -> String {
+    view.say_of_case("recall-asked-head", &[("who", view.colleague(by).into())])
+}

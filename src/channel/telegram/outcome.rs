@@ -18,6 +18,8 @@ pub(super) enum Failure {
     Refused(&'static str),
     /// There is nothing to do any more.
     Dropped,
+    /// It reads so already.
+    Same,
     /// Nothing was sent; again later.
     Retry,
     /// Too fast; again after the service's wish.
@@ -64,8 +66,8 @@ fn by_name(description: &str) -> Option<Failure> {
         | ApiError::CantInitiateConversation
         | ApiError::CantTalkWithBots
         | ApiError::GroupDeactivated => Failure::Refused(refused::FORBIDDEN),
-        ApiError::MessageNotModified
-        | ApiError::MessageToEditNotFound
+        ApiError::MessageNotModified => Failure::Same,
+        ApiError::MessageToEditNotFound
         | ApiError::MessageCantBeEdited
         | ApiError::MessageToDeleteNotFound
         | ApiError::MessageIdInvalid => Failure::Dropped,
@@ -84,7 +86,10 @@ fn by_words(denial: &Denial) -> Failure {
     if denial.code == 403 || words.starts_with("forbidden:") {
         return Failure::Refused(forbidden(&words));
     }
-    if has("message is not modified") || has("message can't be edited") || has("there is no caption") {
+    if has("message is not modified") {
+        return Failure::Same;
+    }
+    if has("message can't be edited") || has("there is no caption") {
         return Failure::Dropped;
     }
     let word = if files::is_too_big(denial) {
@@ -154,15 +159,20 @@ mod tests {
     }
 
     #[test]
-    fn an_edit_of_what_is_gone_or_the_same_is_dropped() {
+    fn an_edit_of_what_is_gone_is_dropped() {
+        for sentence in ["Bad Request: message to edit not found", "Bad Request: message can't be edited"] {
+            assert_eq!(told(400, sentence), Failure::Dropped, "{sentence}");
+        }
+    }
+
+    #[test]
+    fn an_edit_of_what_reads_so_already_is_none() {
         for sentence in [
-            "Bad Request: message to edit not found",
-            "Bad Request: message can't be edited",
             "Bad Request: message is not modified: specified new message content and reply markup are exactly \
              the same as a current content and reply markup of the message",
             "Bad Request: message is not modified",
         ] {
-            assert_eq!(told(400, sentence), Failure::Dropped, "{sentence}");
+            assert_eq!(told(400, sentence), Failure::Same, "{sentence}");
         }
     }
 

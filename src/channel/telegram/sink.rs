@@ -14,6 +14,7 @@ use teloxide::types::{
 };
 
 use super::Telegram;
+use super::api::CallError;
 use super::outcome::{Failure, classify};
 use super::payload::{Button, Keyboard, Payload};
 use super::upload::{self, Cargo};
@@ -54,7 +55,7 @@ impl Telegram {
                     numbers.extend(new);
                     some = true;
                 }
-                Err(Failure::Dropped) => {}
+                Err(Failure::Dropped | Failure::Same) => {}
                 Err(failure) => return self.failed(to, &failure, some),
             }
         }
@@ -91,13 +92,11 @@ impl Telegram {
                 if let Keyboard::Inline(rows) = keyboard {
                     edit = edit.reply_markup(inline(rows));
                 }
-                self.api.call(&edit).await.map_err(classify)?;
-                Ok(vec![*message])
+                edited(self.api.call(&edit).await, *message)
             }
             Payload::EditCaption { message, caption } => {
                 let edit = EditMessageCaption::new(chat, number(*message)?).caption(caption);
-                self.api.call(&edit).await.map_err(classify)?;
-                Ok(vec![*message])
+                edited(self.api.call(&edit).await, *message)
             }
             Payload::Delete { messages, again } => self.delete(chat, messages, *again).await,
         }
@@ -181,7 +180,7 @@ impl Telegram {
         let retry = |after, everyone| Sent::Retry { after, everyone, partly };
         match failure {
             Failure::Refused(word) => Sent::Refused(word),
-            Failure::Dropped => Sent::Dropped,
+            Failure::Dropped | Failure::Same => Sent::Dropped,
             Failure::Ambiguous => Sent::Ambiguous,
             Failure::Retry => retry(None, true),
             Failure::Limited(wish) => {
@@ -194,6 +193,14 @@ impl Telegram {
                 retry(None, true)
             }
         }
+    }
+}
+
+/// What reads so already was changed, by an earlier attempt or an earlier change.
+fn edited(called: Result<Value, CallError>, message: SourceId) -> Result<Vec<SourceId>, Failure> {
+    match called.map_err(classify) {
+        Ok(_) | Err(Failure::Same) => Ok(vec![message]),
+        Err(failure) => Err(failure),
     }
 }
 

@@ -1,6 +1,6 @@
 //! A case as people read it.
 
-use crate::admin::view::{AttachmentView, CaseView, HistoryView, MessageView};
+use crate::admin::view::{AttachmentView, CaseView, HistoryView, MessageView, VersionView};
 use crate::cli::table::Table;
 use crate::cli::{age, plain};
 use crate::domain::case::Priority;
@@ -52,7 +52,9 @@ fn message(m: &MessageView) -> String {
     let body = plain::block(&m.text);
     let files = m.attachments.iter().map(attachment);
     let words = quoted.chain(body.lines().map(str::to_owned));
-    let lines = words.chain(files).map(|l| format!("   {l}"));
+    let before = m.earlier.iter().flat_map(|v| version("until", v));
+    let never = m.not_sent.iter().flat_map(|v| version("change that reached nobody,", v));
+    let lines = words.chain(files).chain(before).chain(never).map(|l| format!("   {l}"));
     std::iter::once(plain::line(&title)).chain(lines).collect::<Vec<_>>().join("\n")
 }
 
@@ -63,6 +65,13 @@ fn answers(m: &MessageView) -> String {
         (None, Some(_)) => ", quoting".to_owned(),
         (None, None) => String::new(),
     }
+}
+
+/// What it said once, or was to say.
+fn version(what: &str, v: &VersionView) -> Vec<String> {
+    let by = v.by.as_ref().map(|o| format!(" by {o}")).unwrap_or_default();
+    let title = plain::line(&format!("[{what} {}{by}:]", age::moment(&v.at)));
+    std::iter::once(title).chain(plain::block(&v.text).lines().map(|l| format!("   {l}"))).collect()
 }
 
 fn progress(m: &MessageView) -> &'static str {
@@ -104,7 +113,7 @@ fn what(milestone: Milestone) -> &'static str {
         Milestone::Escalated => "escalated",
         Milestone::StepPassed => "step passed over",
         Milestone::Answered => "answered",
-        Milestone::AnswerTakenBack => "answer taken back",
+        Milestone::AnswerTakenBack => "answer came back",
         Milestone::Closed => "closed",
         Milestone::Reopened => "opened again",
         Milestone::Unreachable => "unreachable",
@@ -113,6 +122,10 @@ fn what(milestone: Milestone) -> &'static str {
         Milestone::Released => "released",
         Milestone::LanguageSet => "language set",
         Milestone::PrioritySet => "priority set",
+        Milestone::ChangeKept => "change of an answer kept back",
+        Milestone::RecallAsked => "asked to take an answer back",
+        Milestone::Recalled => "answer taken back",
+        Milestone::RecallFailed => "answer could not be taken back",
     }
 }
 
@@ -135,10 +148,16 @@ mod tests {
             answers: (seq == 2).then_some(1),
             quotes: (seq == 1).then(|| "Tomorrow\nat \u{1b}[2Jnine".into()),
             edited: seq == 1,
+            earlier: Vec::new(),
+            not_sent: Vec::new(),
             repeats: u32::from(seq == 1),
             attachments: Vec::new(),
             delivery: Some(Progress::Delivered),
         }
+    }
+
+    fn changed(by: Option<&str>, text: &str) -> VersionView {
+        VersionView { at: "2026-11-24T05:31:00Z".into(), by: by.map(Into::into), text: text.into() }
     }
 
     #[test]
@@ -165,7 +184,12 @@ mod tests {
             next_step: Some(NextStep { at: "2026-11-24T09:30:00Z".into(), action: "remind".into() }),
             messages: vec![
                 said(1, "contact", "Help\n\u{1b}[2J\u{202e}me"),
-                MessageView { attachments: vec![photo], ..said(2, "operator", "") },
+                MessageView {
+                    attachments: vec![photo],
+                    earlier: vec![changed(None, "Come at nien")],
+                    not_sent: vec![changed(Some("ben"), "Come\nat \u{1b}[2Jten")],
+                    ..said(2, "operator", "Come at nine")
+                },
                 MessageView { delivery: None, ..said(3, "note", "call back") },
             ],
             history: vec![HistoryView {

@@ -13,7 +13,7 @@ use crate::domain::trail::{self, Who};
 use super::desk::{Desk, Manner};
 use super::place;
 use super::reason::Reason;
-use super::{hands, sending};
+use super::{hands, late, sending};
 
 /// What a case-related ask leads to: the reason, and a short word for the asker.
 pub(super) type Outcome = (Reason, Option<Word>);
@@ -66,6 +66,7 @@ fn permitted(
         CaseAsk::More | CaseAsk::Less => turn_card(desk, &case, me, ask, link),
         CaseAsk::Note(text) => sending::note(desk, arrival, me, case, text),
         CaseAsk::SendDraft(seq) => sending::send_draft(desk, arrival, me, case, *seq),
+        CaseAsk::SendAgain(seq) => sending::send_again(desk, Some((me, arrival.written().at)), case, *seq),
         _ => apply(desk, case, Some(me), ask),
     }
 }
@@ -75,11 +76,8 @@ fn may(desk: &Desk, case: &Case, me: &OperatorId, ask: &CaseAsk) -> bool {
     let mine = case.operator() == Some(me);
     match ask {
         CaseAsk::Take | CaseAsk::PassOn | CaseAsk::SendAgain(_) | CaseAsk::Answer => mine,
-        // Whose draft it is decides, too.
-        CaseAsk::SendDraft(_) => true,
-        CaseAsk::Recall(seq) | CaseAsk::Stop(seq) => {
-            mine || case.reply(*seq).is_some_and(|r| r.operator == *me)
-        }
+        // Whose draft it is decides, too; and whoever may not take back has it asked of those who may.
+        CaseAsk::SendDraft(_) | CaseAsk::Recall(_) | CaseAsk::Stop(_) => true,
         CaseAsk::GiveMe | CaseAsk::GiveTo(_) | CaseAsk::Quiet | CaseAsk::History => {
             mine || desk.is_supervisor(me) || was_alerted(desk, case, me)
         }
@@ -130,9 +128,9 @@ pub(super) fn apply(desk: &mut Desk, case: Case, me: Option<&OperatorId>, ask: &
         CaseAsk::SetLanguage(language) => hands::set_language(desk, case, language),
         CaseAsk::Quiet => quiet(desk, case),
         CaseAsk::Release => hands::release(desk, case),
-        CaseAsk::Recall(seq) => sending::recall(desk, case, *seq),
-        CaseAsk::Stop(seq) => sending::stop(desk, case, *seq),
-        CaseAsk::SendAgain(seq) => sending::send_again(desk, case, *seq),
+        CaseAsk::Recall(seq) => late::recall(desk, me, case, *seq),
+        CaseAsk::Stop(seq) => late::stop(desk, me, case, *seq),
+        CaseAsk::SendAgain(seq) => sending::send_again(desk, None, case, *seq),
         CaseAsk::History | CaseAsk::Answer | CaseAsk::GiveTo(None) => show(desk, &case, me, ask),
         CaseAsk::More | CaseAsk::Less | CaseAsk::Note(_) | CaseAsk::SendDraft(_) => {
             (Reason::Refused, Some(Word::NotNow))

@@ -77,6 +77,7 @@ pub(super) fn give(desk: &mut Desk, mut case: Case, to: &OperatorId, why: &str) 
         State::Waiting { .. } | State::Held { .. } => place::move_to(desk, &mut case, to, why, false),
         State::Answered { at, .. } => {
             case.state = State::Answered { at: *at, operator: to.clone() };
+            case.last_operator = Some(to.clone());
             desk.happened(&mut case, Milestone::Assigned, Some(to), why);
             place::retire_cards(desk, &mut case, &Buttons::Moved(Some(to.clone())), None);
         }

@@ -111,6 +111,7 @@ fn opened(desk: &mut Desk, arrival: &Arrival, contact: &Contact, said: &Said) ->
         head: Vec::new(),
         ever_answered: false,
         threads: Vec::new(),
+        last_operator: None,
     };
     desk.happened(&mut case, Milestone::Opened, None, "contact_wrote");
     case

@@ -6,7 +6,7 @@
 use crate::domain::case::Case;
 use crate::domain::event::{Arrival, Followup, Machine, Said};
 use crate::domain::id::{CaseCode, DeliveryId, OperatorId};
-use crate::domain::message::{Author, Entry, Progress};
+use crate::domain::message::{Author, Entry, Milestone, Progress};
 use crate::domain::say::{TickEnd, Word};
 use crate::domain::trail::Who;
 
@@ -70,7 +70,7 @@ fn bounced(desk: &mut Desk, arrival: &Arrival, code: Option<CaseCode>, delivery:
     let Some(reply) = find(&case, delivery).filter(|r| r.progress == Progress::Delivered) else {
         return Reason::Nothing;
     };
-    recall::take_back(desk, &mut case, &reply);
+    recall::take_back(desk, &mut case, &reply, Milestone::AnswerTakenBack, None);
     tick(desk, &case, &reply, reply.seq, TickEnd::TakenBack);
     desk.save(case);
     Reason::Bounced

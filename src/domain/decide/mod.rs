@@ -24,6 +24,7 @@ mod enrol;
 mod hands;
 mod hours;
 mod incoming;
+mod late;
 mod machine;
 mod needs;
 mod operator;

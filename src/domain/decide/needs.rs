@@ -108,6 +108,11 @@ fn arrived(needs: &mut Needs, arrival: &Arrival) {
 fn arrived_more(needs: &mut Needs, snapshot: &Snapshot, arrival: &Arrival, policy: &Policy) {
     needs.cases.extend(snapshot.contacts.get(&arrival.chat).and_then(|c| c.case));
     needs.cases.extend(snapshot.links.iter().filter(|(k, _)| k.chat == arrival.chat).map(|(_, l)| l.case));
+    if matches!(arrival.what, Came::Edited(_)) {
+        // Whose words are changed decides what becomes of the change.
+        let linked = snapshot.links.iter().filter(|(k, _)| **k == arrival.link());
+        needs.entries.extend(linked.map(|(_, l)| (l.case, l.seq)));
+    }
     if let Some(seq) = draft(arrival) {
         let linked = snapshot.links.iter().filter(|(k, _)| k.chat == arrival.chat).map(|(_, l)| l.case);
         let asked = commanded(arrival).and_then(named);

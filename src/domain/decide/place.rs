@@ -71,6 +71,7 @@ pub(super) fn assign(desk: &mut Desk, case: &mut Case, spell: Spell, operator: &
     let at = desk.now.line;
     let post = Post { operator: operator.clone(), at, accepted_at: None, handover: None };
     case.state = State::Assigned { spell: offered(spell, at), post };
+    case.last_operator = Some(operator.clone());
     route::assign(desk.roster_mut(), operator);
     desk.happened(case, Milestone::Assigned, Some(operator), why);
 }

@@ -57,6 +57,8 @@ reasons! {
     Reply = "reply",
     /// An operator changed a reply.
     ReplyEdited = "reply_edited",
+    /// An operator's change of what they had sent was kept, and reached nobody.
+    ChangeKept = "change_kept",
     /// A reply to somebody else's case was kept for its operator.
     Draft = "draft",
     /// A reply that may hold more than its writer means to send waits for their word.

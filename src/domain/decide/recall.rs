@@ -5,10 +5,10 @@ use crate::domain::id::{DeliveryId, OperatorId};
 use crate::domain::message::{Milestone, Progress};
 use crate::domain::say::{Buttons, CardWhy, Delivery, Say, TickEnd};
 
-use super::desk::Desk;
-use super::hours;
+use super::desk::{Desk, Manner};
 use super::place::{self, Wish};
 use super::settle::{advance, find, tick};
+use super::{hours, late};
 
 /// A recall has ended. Of what is deleted in part nobody knows what it still says, so that it answers nothing.
 pub(super) fn end(desk: &mut Desk, delivery: &Delivery, end: TickEnd) {
@@ -16,18 +16,42 @@ pub(super) fn end(desk: &mut Desk, delivery: &Delivery, end: TickEnd) {
     let Some(mut case) = delivery.case.and_then(|code| desk.case(code)) else { return };
     // Recalled twice, it is taken back once.
     let Some(reply) = find(&case, target).filter(|r| r.progress == Progress::Delivered) else { return };
+    let by = reply.recalled_by.clone();
     if matches!(end, TickEnd::Recalled | TickEnd::RecalledPartly { .. }) {
-        take_back(desk, &mut case, &reply);
+        take_back(desk, &mut case, &reply, Milestone::Recalled, by.as_ref());
+        tell_others(desk, &case, &reply, end, Milestone::Recalled);
+    } else {
+        desk.happened(&mut case, Milestone::RecallFailed, by.as_ref(), "asked");
+        tell_others(desk, &case, &reply, end, Milestone::RecallFailed);
     }
     tick(desk, &case, &reply, seq, end);
     desk.save(case);
 }
 
-/// A delivered reply is not with the contact after all: what it answered is unanswered again, as old as it
-/// was, but for what another delivered reply answers too.
-pub(super) fn take_back(desk: &mut Desk, case: &mut Case, reply: &Reply) {
+/// Besides its writer: who took it back how that ended, and who has the case that it was done.
+fn tell_others(desk: &mut Desk, case: &Case, reply: &Reply, end: TickEnd, what: Milestone) {
+    let by = reply.recalled_by.clone();
+    if let Some(by) = by.as_ref().filter(|by| **by != reply.operator) {
+        desk.tell(by, Say::Tick { seq: reply.seq, end }, Some(case), Manner::default());
+    }
+    let knows = |id: &OperatorId| *id == reply.operator || Some(id) == by.as_ref();
+    for other in late::concerned(desk, case, by.as_ref()).into_iter().filter(|id| !knows(id)) {
+        let say = Say::Happened { what, who: by.clone(), why: "recall".to_owned() };
+        desk.tell(&other, say, Some(case), Manner::default());
+    }
+}
+
+/// A delivered reply is not with the contact after all, as somebody found or wanted: what it answered is
+/// unanswered again, as old as it was, but for what another delivered reply answers too.
+pub(super) fn take_back(
+    desk: &mut Desk,
+    case: &mut Case,
+    reply: &Reply,
+    what: Milestone,
+    by: Option<&OperatorId>,
+) {
     advance(desk, case, reply, Progress::TakenBack);
-    desk.happened(case, Milestone::AnswerTakenBack, Some(&reply.operator), "taken_back");
+    desk.happened(case, what, by.or(Some(&reply.operator)), "taken_back");
     if let Some(again) = inherited(case, reply, 0) {
         unanswer(desk, case, reply, &again, "answer_taken_back");
     }

@@ -49,7 +49,7 @@ pub(super) fn decide(
 }
 
 /// Why this content does not go out, if it does not.
-fn not_relayed(desk: &Desk, said: &Said, from: &ChannelName, to: &ChannelName) -> Option<Word> {
+pub(super) fn not_relayed(desk: &Desk, said: &Said, from: &ChannelName, to: &ChannelName) -> Option<Word> {
     let refused = |a: &&Attachment| passage(a, from, to) == Passage::Refused;
     let refused: Vec<Kind> = said.attachments.iter().filter(refused).map(|a| a.kind).collect();
     let no_file = |kind| matches!(kind, Kind::Unsupported | Kind::Poll | Kind::ContactCard | Kind::Location);
@@ -82,7 +82,7 @@ pub(super) fn may_answer(desk: &Desk, case: &Case, me: &OperatorId) -> bool {
     }
 }
 
-fn is_alive(reply: &Reply) -> bool {
+pub(super) fn is_alive(reply: &Reply) -> bool {
     match reply.progress {
         Progress::Pending => !reply.stopped,
         Progress::Delivered => true,
@@ -102,6 +102,7 @@ fn send(desk: &mut Desk, arrival: &Arrival, me: &OperatorId, said: &Said, mut ca
 /// It may hold what its writer does not mean to send: nothing goes out until they have looked again.
 fn hold_back(desk: &mut Desk, arrival: &Arrival, me: &OperatorId, said: &Said, mut case: Case) -> Reason {
     let seq = write_down(desk, arrival, &mut case, said, Author::Draft(me.clone()));
+    incoming::link(desk, arrival, &case, seq);
     let how = Manner::replying(arrival.source);
     desk.tell(me, Say::Draft { seq, by: me.clone() }, Some(&case), how);
     desk.save(case);
@@ -138,6 +139,9 @@ pub(super) fn post(
         stopped: false,
         tick: None,
         tick_by: None,
+        sent_at: desk.now.line,
+        recalled_by: None,
+        recall_asked_by: None,
     };
     if mail && has_buttons(desk, me) {
         reply.tick_by = desk.way_of(me);
@@ -166,6 +170,7 @@ fn keep_as_draft(desk: &mut Desk, arrival: &Arrival, me: &OperatorId, said: &Sai
         return Reason::Refused;
     }
     let seq = write_down(desk, arrival, &mut case, said, Author::Draft(me.clone()));
+    incoming::link(desk, arrival, &case, seq);
     offer(desk, &case, me, seq);
     desk.word(me, Word::KeptAsDraft, Some(&case), Some(arrival.source));
     desk.save(case);
@@ -191,25 +196,4 @@ pub(super) fn write_down(
     let message = incoming::message(desk, arrival, case, seq, author, said);
     desk.log(case, Entry::Said(message));
     seq
-}
-
-/// An operator changed a reply: it is changed at the contact too.
-pub(super) fn edit(desk: &mut Desk, arrival: &Arrival, me: &OperatorId, said: &Said) -> Reason {
-    let Some(link) = desk.link(arrival.link()) else { return Reason::Nothing };
-    let Some(mut case) = desk.case(link.case) else { return Reason::Nothing };
-    if let Some(word) = not_relayed(desk, said, &arrival.channel, &case.channel) {
-        desk.word(me, word, None, Some(arrival.source));
-        return Reason::NotRelayed;
-    }
-    let reply = case.reply(link.seq).filter(|r| r.operator == *me && is_alive(r)).cloned();
-    let Some(reply) = reply else {
-        desk.word(me, Word::NotNow, Some(&case), Some(arrival.source));
-        return Reason::Refused;
-    };
-    let (at, text, attachments) = (desk.now.line, said.text.clone(), said.attachments.clone());
-    desk.log(&mut case, Entry::Edited { seq: reply.seq, at, text, attachments });
-    let say = Say::AnswerEdited { seq: reply.seq, target: reply.delivery };
-    desk.tell_contact_of(&case, say, Manner { decides: true, ..Manner::default() });
-    desk.save(case);
-    Reason::ReplyEdited
 }

@@ -9,12 +9,15 @@ use crate::domain::say::{AsideWhat, CardWhy, Say};
 
 use super::desk::{Desk, Manner};
 use super::incoming::{continues, go_on, hear, link, look_for_urgency, note_down, said_something};
-use super::place;
 use super::reason::Reason;
+use super::{late, place};
 
 /// A changed message. While nobody has answered it, it just reads differently; what is answered, or being
 /// answered, is left as it was answered, and the change is a message of its own.
 pub(super) fn edited(desk: &mut Desk, arrival: &Arrival, mut contact: Contact, said: &Said) -> Reason {
+    if let Some(reason) = late::edited_by_stranger(desk, arrival, said) {
+        return reason;
+    }
     let link = desk.link(arrival.link()).filter(|l| contact.case == Some(l.case) && l.contact == contact.id);
     let known = link.and_then(|l| desk.case(l.case).map(|c| (c, l.seq)));
     let Some((mut case, seq)) = known.filter(|(c, _)| continues(desk, c)) else {

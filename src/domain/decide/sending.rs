@@ -1,23 +1,32 @@
-//! Words that go out, are stopped or come back by a press: a draft, a refused reply, a recall; and notes, which
-//! never do.
+//! Words that go out or are stopped by a press: a draft, a refused reply; and notes, which never do.
 
 use crate::domain::case::{Case, Reply, State};
 use crate::domain::event::Arrival;
-use crate::domain::id::OperatorId;
+use crate::domain::id::{OperatorId, SourceId};
 use crate::domain::message::{Author, Entry, Message, Progress};
 use crate::domain::say::{Say, Word};
 
-use super::casework::{DONE, Outcome};
+use super::casework::Outcome;
 use super::desk::{Desk, Manner};
 use super::reason::Reason;
 use super::{incoming, place, reply};
 
-pub(super) fn send_again(desk: &mut Desk, mut case: Case, seq: u32) -> Outcome {
-    let refused = |r: &&Reply| matches!(r.progress, Progress::Refused | Progress::TakenBack);
-    let Some(old) = case.reply(seq).filter(refused).cloned() else {
-        return (Reason::Refused, Some(Word::NotNow));
-    };
-    reply::post(desk, &mut case, &old.operator, seq, old.source, old.covers);
+/// A reply that is not with the contact goes out again, because who has the case says so: theirs from now on, if
+/// somebody else wrote it. It answers what its writer had seen.
+pub(super) fn send_again(
+    desk: &mut Desk,
+    me: Option<(&OperatorId, SourceId)>,
+    mut case: Case,
+    seq: u32,
+) -> Outcome {
+    let Some(old) = case.reply(seq).cloned() else { return (Reason::Refused, Some(Word::NotNow)) };
+    match old.progress {
+        Progress::Refused | Progress::TakenBack => {}
+        Progress::Pending => return (Reason::Refused, Some(Word::OnItsWay)),
+        Progress::Delivered => return (Reason::Refused, Some(Word::OutAlready)),
+    }
+    let (who, at) = me.filter(|(me, _)| **me != old.operator).unwrap_or((&old.operator, old.source));
+    reply::post(desk, &mut case, who, seq, at, old.covers);
     desk.save(case);
     (Reason::Reply, None)
 }
@@ -41,8 +50,11 @@ pub(super) fn send_draft(
     if !may && !mine {
         return (Reason::Refused, Some(Word::NotYours));
     }
-    if by.is_none() || went_out(desk, &case, seq) {
+    if by.is_none() {
         return (Reason::Refused, Some(Word::NotNow));
+    }
+    if went_out(desk, &case, seq) {
+        return (Reason::Refused, Some(Word::OutAlready));
     }
     if !may {
         return offered(desk, me, case, seq);
@@ -70,8 +82,16 @@ fn entries<'a>(desk: &'a Desk, case: &'a Case, seq: u32) -> impl Iterator<Item =
 
 /// Whose draft that message is, if it is one: nothing else in a transcript may go out by a press.
 fn drafted_by(desk: &Desk, case: &Case, seq: u32) -> Option<OperatorId> {
+    match author_of(desk, case, seq) {
+        Some(Author::Draft(by)) => Some(by),
+        _ => None,
+    }
+}
+
+/// Who wrote that message, as far as the snapshot tells.
+pub(super) fn author_of(desk: &Desk, case: &Case, seq: u32) -> Option<Author> {
     entries(desk, case, seq).find_map(|e| match e {
-        Entry::Said(Message { seq: s, from: Author::Draft(by), .. }) if *s == seq => Some(by.clone()),
+        Entry::Said(Message { seq: s, from, .. }) if *s == seq => Some(from.clone()),
         _ => None,
     })
 }
@@ -91,22 +111,6 @@ pub(super) fn stop(desk: &mut Desk, mut case: Case, seq: u32) -> Outcome {
     reply.stopped = true;
     desk.save(case);
     (Reason::OperatorCommand, Some(Word::Stopping))
-}
-
-/// Takes a delivered reply back: deletes it at the contact. How that ends is settled later. A mail that is out
-/// stays where it is; one that is not can be stopped.
-pub(super) fn recall(desk: &mut Desk, case: Case, seq: u32) -> Outcome {
-    let mail = desk.is_mail(&case.channel);
-    match case.reply(seq).map(|r| (r.progress, r.delivery)) {
-        Some((Progress::Pending, _)) if mail => stop(desk, case, seq),
-        Some((Progress::Delivered, _)) if mail => (Reason::Refused, Some(Word::MailStays)),
-        Some((Progress::Delivered, target)) => {
-            let say = Say::AnswerRecalled { seq, target };
-            desk.tell_contact_of(&case, say, Manner { decides: true, ..Manner::default() });
-            DONE
-        }
-        _ => (Reason::Refused, Some(Word::NotNow)),
-    }
 }
 
 pub(super) fn note(

@@ -88,7 +88,9 @@ fn numbered(say: &Say) -> u32 {
         | Say::Part { seq, .. }
         | Say::Tick { seq, .. }
         | Say::Draft { seq, .. }
-        | Say::Noted { seq, .. } => *seq,
+        | Say::Noted { seq, .. }
+        | Say::ChangeKept { seq, .. }
+        | Say::RecallAsked { seq, .. } => *seq,
         _ => 0,
     }
 }
@@ -132,6 +134,16 @@ fn answered(desk: &mut Desk, delivery: &Delivery, seq: u32) -> Reason {
     let Some(reply) = find(&case, delivery.id) else { return Reason::Delivered };
     advance(desk, &mut case, &reply, Progress::Delivered);
     let left = take_answered(desk, &mut case, &reply, delivery.made_at);
+    let owner = case.operator().filter(|o| **o != reply.operator).cloned();
+    if let Some(owner) = owner {
+        let why = if left { "crossed" } else { "delivered" };
+        let say = Say::Happened {
+            what: Milestone::Answered,
+            who: Some(reply.operator.clone()),
+            why: why.to_owned(),
+        };
+        desk.tell(&owner, say, Some(&case), Manner::default());
+    }
     let end = if left { TickEnd::DeliveredButCrossed } else { TickEnd::Delivered };
     tick(desk, &case, &reply, seq, end);
     desk.save(case);
@@ -145,6 +157,9 @@ pub(super) fn find(case: &Case, delivery: DeliveryId) -> Option<Reply> {
 pub(super) fn advance(desk: &mut Desk, case: &mut Case, reply: &Reply, progress: Progress) {
     if let Some(kept) = case.replies.iter_mut().find(|r| r.delivery == reply.delivery) {
         kept.progress = progress;
+        if progress == Progress::Delivered {
+            kept.sent_at = desk.now.line;
+        }
     }
     let at = desk.now.line;
     desk.log(case, Entry::Delivery { seq: reply.seq, at, progress });
@@ -178,11 +193,6 @@ fn rest(desk: &mut Desk, case: &mut Case, reply: &Reply) {
     place::take_out(desk, case);
     case.state = State::Answered { at: desk.now.line, operator };
     desk.happened(case, Milestone::Answered, Some(&reply.operator), "delivered");
-    if let Some(operator) = case.operator().filter(|o| **o != reply.operator).cloned() {
-        let who = Some(reply.operator.clone());
-        let say = Say::Happened { what: Milestone::Answered, who, why: "delivered".to_owned() };
-        desk.tell(&operator, say, Some(case), Manner::default());
-    }
 }
 
 /// A reply to a case with nothing unanswered: a closed one is open again, unless it was closed after the
@@ -279,9 +289,14 @@ pub(super) fn not_sent(desk: &mut Desk, delivery: &Delivery, refused: Option<&st
         }
         // The answer waited in front of it, and went out as it now reads.
         Say::AnswerEdited { .. } if refused.is_none() && desk.is_mail(&case.channel) => {}
-        Say::AnswerEdited { target, .. } => {
-            let Some(reply) = find(&case, target) else { return };
-            desk.word(&reply.operator, Word::NotNow, Some(&case), Some(reply.source));
+        Say::AnswerEdited { target, seq } => {
+            // What is not out reads as it was changed if it ever goes.
+            let out = find(&case, target).filter(|r| r.progress == Progress::Delivered);
+            let Some(reply) = out else { return };
+            let at = desk.now.line;
+            desk.log(&mut case, Entry::ChangeFailed { seq, at });
+            desk.word(&reply.operator, Word::ChangeFailed, Some(&case), Some(reply.source));
+            desk.save(case);
         }
         Say::AnswerRecalled { .. } => {
             let gone = refused == Some("gone");

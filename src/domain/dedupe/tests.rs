@@ -66,6 +66,9 @@ impl Talk {
             stopped: false,
             tick: None,
             tick_by: None,
+            sent_at: Stamp(0),
+            recalled_by: None,
+            recall_asked_by: None,
         });
         if progress != Progress::Delivered {
             return;

@@ -66,6 +66,30 @@ pub enum Word {
     MailStays,
     /// The first version was out already, so the changed words went out as a correction.
     Corrected,
+    /// What was changed stays at the contact as it was: the case is somebody else's, who was told.
+    ChangeNotYours,
+    /// As above: it went out too long ago.
+    ChangeTooLate,
+    /// As above: the case is closed.
+    ChangeClosed,
+    /// What was changed is not with the contact, and the change is only kept.
+    ChangeOfUnsent,
+    /// What was changed waits for somebody's word; it stays as it was shown to them, and the change is only kept.
+    ChangeOfDraft,
+    /// The change could not be made at the contact.
+    ChangeFailed,
+    /// A message was changed into a command: nothing is done.
+    ChangeIsCommand,
+    /// The case is somebody else's: they were asked to take the answer back.
+    RecallAsked,
+    /// The answer went out too long ago to be taken back.
+    RecallTooLate,
+    /// The answer is not with the contact, so there is nothing to take back.
+    NotWithThem,
+    /// The answer is with the contact already.
+    OutAlready,
+    /// The answer is on its way already.
+    OnItsWay,
     /// A mail of this operator came a second time; nothing of it was done again.
     Replayed,
     /// The address that was written to is of a case that ended too long ago.

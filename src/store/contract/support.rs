@@ -122,6 +122,7 @@ pub(crate) fn waiting(n: u64, language: &str, at: i64) -> Case {
         head: vec![said(1)],
         ever_answered: false,
         threads: Vec::new(),
+        last_operator: None,
     }
 }
 

@@ -60,6 +60,21 @@ pub(super) fn noted(view: &View<'_>, seq: u32, by: &OperatorId) -> Option<Sectio
     written(view, seq, reply::note_head(view, by))
 }
 
+/// A colleague's change of what they had sent, which the contact never got.
+pub(super) fn change_kept(view: &View<'_>, seq: u32, by: &OperatorId) -> Option<Section> {
+    let folded = view.message(seq)?;
+    let kept = folded.not_sent.last().map(|kept| theirs(&visible(&kept.text))).unwrap_or_default();
+    let (head, instead) = (reply::change_kept_head(view, by), view.word("change-kept-instead"));
+    view.section(paragraphs([head, words(view, &folded.message), instead, kept]))
+}
+
+/// A colleague asks to take an answer back.
+pub(super) fn recall_asked(view: &View<'_>, seq: u32, by: &OperatorId) -> Option<Section> {
+    let how = view.say("mail-recall", &[("command", format!("/recall {seq}").into())]);
+    let section = written(view, seq, reply::recall_asked_head(view, by))?;
+    Some(Section { how: Some(how), ..section })
+}
+
 fn written(view: &View<'_>, seq: u32, head: String) -> Option<Section> {
     let message = view.message(seq)?.message;
     view.section(paragraphs([head, words(view, &message)]))

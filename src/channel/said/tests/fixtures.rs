@@ -141,6 +141,7 @@ impl Home {
             head: vec![],
             ever_answered: false,
             threads: Vec::new(),
+            last_operator: None,
         }
     }
 
@@ -244,6 +245,18 @@ pub fn words(went_off: &[u32]) -> Vec<Word> {
         Word::Stopping,
         Word::MailStays,
         Word::Corrected,
+        Word::ChangeNotYours,
+        Word::ChangeTooLate,
+        Word::ChangeClosed,
+        Word::ChangeOfUnsent,
+        Word::ChangeOfDraft,
+        Word::ChangeFailed,
+        Word::ChangeIsCommand,
+        Word::RecallAsked,
+        Word::RecallTooLate,
+        Word::NotWithThem,
+        Word::OutAlready,
+        Word::OnItsWay,
         Word::Replayed,
         Word::AddressOver,
         Word::DrillAnswered(HOUR * 2),

@@ -6,6 +6,7 @@ use crate::channel::said::{lists, paragraphs, reply};
 use crate::channel::telegram::payload::{Keyboard, Payload};
 use crate::domain::command::{CaseAsk, Command};
 use crate::domain::id::{CaseCode, OperatorId};
+use crate::domain::message::Progress;
 use crate::domain::policy::ChannelKind;
 use crate::domain::say::{TickEnd, Word};
 use crate::text::visible;
@@ -83,6 +84,24 @@ pub(super) fn draft(view: &View<'_>, seq: u32, by: &OperatorId) -> Vec<Payload> 
 /// A colleague's note.
 pub(super) fn noted(view: &View<'_>, seq: u32, by: &OperatorId) -> Vec<Payload> {
     written(view, seq, reply::note_head(view, by), Keyboard::None)
+}
+
+/// A colleague's change of what they had sent, which the contact never got.
+pub(super) fn change_kept(view: &View<'_>, seq: u32, by: &OperatorId) -> Vec<Payload> {
+    let Some(folded) = view.message(seq) else { return Vec::new() };
+    let kept = folded.not_sent.last().map(|kept| visible(&kept.text)).unwrap_or_default();
+    let (head, instead) = (reply::change_kept_head(view, by), view.word("change-kept-instead"));
+    let words = visible(&folded.message.text);
+    view.send(&paragraphs([head, words, instead, kept]), Keyboard::None)
+}
+
+/// A colleague asks to take an answer back.
+pub(super) fn recall_asked(view: &View<'_>, seq: u32, by: &OperatorId) -> Vec<Payload> {
+    let waits = view.case().and_then(|c| c.reply(seq)).is_some_and(|r| r.progress == Progress::Pending);
+    let (label, ask) =
+        if waits { ("button-stop", CaseAsk::Stop(seq)) } else { ("button-recall", CaseAsk::Recall(seq)) };
+    let button = view.delivery.case.and_then(|code| view.ask(label, code, ask));
+    written(view, seq, reply::recall_asked_head(view, by), keyboard([[button]]))
 }
 
 fn written(view: &View<'_>, seq: u32, head: String, keyboard: Keyboard) -> Vec<Payload> {

@@ -165,6 +165,15 @@ async fn edits_and_deletions_name_their_message() {
 }
 
 #[tokio::test]
+async fn what_reads_so_already_is_changed_and_what_is_gone_is_not() {
+    let edit = [Payload::EditText { message: SourceId(9), text: "new".into(), keyboard: Keyboard::None }];
+    let same = no(400, "Bad Request: message is not modified");
+    assert_eq!(outcome(vec![same], &edit).await, Sent::Delivered(vec![SourceId(9)]));
+    let gone = no(400, "Bad Request: message to edit not found");
+    assert_eq!(outcome(vec![gone], &edit).await, Sent::Dropped);
+}
+
+#[tokio::test]
 async fn a_deletion_tells_what_it_left() {
     let done = || ok(&json!(true));
     let missing = || no(400, "Bad Request: message to delete not found");

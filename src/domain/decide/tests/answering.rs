@@ -1,8 +1,9 @@
 //! What counts as an answer, and what takes an answer back.
 
 use crate::domain::case::State;
-use crate::domain::command::CaseAsk;
+use crate::domain::command::{AdminAsk, CaseAsk, Command};
 use crate::domain::decide::Reason;
+use crate::domain::id::{CaseCode, SourceId};
 use crate::domain::message::Progress;
 use crate::domain::say::{Outcome, Recipient, Say, TickEnd};
 
@@ -147,6 +148,16 @@ fn recall(w: &mut World, seq: u32) {
     w.operator("olga").presses(card, CaseAsk::Recall(seq));
 }
 
+/// Whoever has the case by now takes the first reply back.
+fn takes_back(w: &mut World, who: &str) {
+    let command = Command::Case { code: Some(w.code(1)), ask: CaseAsk::Recall(2) };
+    w.operator(who).presses_any(SourceId(1), Some(command));
+}
+
+fn close(code: CaseCode) -> AdminAsk {
+    AdminAsk::Command(Command::Case { code: Some(code), ask: CaseAsk::Close(Some("done".into())) })
+}
+
 #[test]
 fn a_recalled_answer_leaves_the_case_as_old_as_it_was() {
     let mut w = replied();
@@ -226,7 +237,7 @@ fn what_can_not_be_deleted_any_more_stays_answered_and_the_contact_reachable() {
 #[test]
 fn a_recall_says_what_became_of_it_and_only_what_is_deleted_answers_no_more() {
     use Outcome::{Delivered, Refused};
-    let left = |n: i64| Delivered((1..=n).map(crate::domain::id::SourceId).collect());
+    let left = |n: i64| Delivered((1..=n).map(SourceId).collect());
     for (outcome, end, answered) in [
         (left(0), TickEnd::Recalled, false),
         (left(2), TickEnd::RecalledPartly { left: 2 }, false),
@@ -267,7 +278,8 @@ fn an_answer_that_is_taken_back_opens_even_a_closed_case() {
     let mut w = replied();
     w.prompt = true;
     w.deliver_all();
-    w.jump(HOUR * 72);
+    w.admin(close(w.code(1)));
+    assert!(matches!(w.case(1).state, State::Closed { .. }));
     recall(&mut w, 2);
     assert_eq!(w.assignee(1), Some("olga"));
     assert_eq!(w.case(1).unanswered_since(), Some(START));
@@ -291,7 +303,7 @@ fn what_is_unanswered_again_is_shown_to_whoever_has_the_case_by_now() {
     w.deliver_all();
     let card = w.card("olga", 1);
     w.operator("olga").presses(card, CaseAsk::GiveTo(Some("boris".into())));
-    w.operator("olga").presses(card, CaseAsk::Recall(2));
+    takes_back(&mut w, "boris");
     assert_eq!(w.assignee(1), Some("boris"));
     let card = w.card("boris", 1);
     w.operator("boris").replies(card, "bring them to me");
@@ -306,7 +318,7 @@ fn a_recall_joins_what_a_colleague_has_to_answer_anyway() {
     w.operator("olga").orders(crate::domain::command::Command::Pause(None));
     w.contact(1).says("and what about my son?");
     assert_eq!(w.assignee(1), Some("boris"));
-    recall(&mut w, 2);
+    takes_back(&mut w, "boris");
     assert!(w.to("boris").iter().any(|s| matches!(s, Say::Card { seq: 1, .. })));
     assert_eq!(w.case(1).unanswered_since(), Some(START));
 }

@@ -66,9 +66,11 @@ impl World {
     fn about(&self, code: CaseCode, seq: u32) -> Vec<Entry> {
         let of = |e: &&Entry| match e {
             Entry::Said(m) => m.seq == seq,
-            Entry::Edited { seq: s, .. } | Entry::Part { seq: s, .. } | Entry::Delivery { seq: s, .. } => {
-                *s == seq
-            }
+            Entry::Edited { seq: s, .. }
+            | Entry::Part { seq: s, .. }
+            | Entry::NotChanged { seq: s, .. }
+            | Entry::ChangeFailed { seq: s, .. }
+            | Entry::Delivery { seq: s, .. } => *s == seq,
             Entry::Happened(_) => false,
         };
         self.transcripts.get(&code).into_iter().flatten().filter(of).cloned().collect()

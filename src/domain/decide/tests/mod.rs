@@ -9,6 +9,7 @@ mod drilling;
 mod enrolling;
 mod escalating;
 mod hostile;
+mod late;
 mod loading;
 mod machines;
 mod mailed;

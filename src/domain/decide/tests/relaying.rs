@@ -192,7 +192,7 @@ fn an_edit_that_the_channel_refuses_is_told_to_its_writer() {
     w.operator("olga").edits(reply, "come at ten");
     let edit = w.outbox[0].clone();
     w.refuse(&edit, "bad_request");
-    assert_eq!(w.to("olga").pop(), Some(Say::Word(Word::NotNow)));
+    assert_eq!(w.to("olga").pop(), Some(Say::Word(Word::ChangeFailed)));
     assert!(w.is_answered(1));
 }
 
@@ -203,7 +203,8 @@ fn a_recalled_reply_and_what_is_no_reply_can_not_be_edited() {
     let reply = w.operator("olga").replies(card, "come at nine");
     let on = w.card("olga", 1);
     w.operator("olga").presses(on, CaseAsk::Recall(2));
-    assert_eq!(w.operator("olga").edits(reply, "come at ten"), Reason::Refused);
+    assert_eq!(w.operator("olga").edits(reply, "come at ten"), Reason::ChangeKept);
+    assert_eq!(w.to("olga").pop(), Some(Say::Word(Word::ChangeOfUnsent)));
     assert_eq!(w.operator("olga").edits(SourceId(5), "what?"), Reason::Nothing);
 }
 

@@ -126,7 +126,7 @@ fn too_late_to_stop_and_never_to_be_taken_back() {
     let (mut w, card) = answered();
     let out = answer(&w);
     w.deliver(&out);
-    for (ask, word) in [(CaseAsk::Stop(2), Word::NotNow), (CaseAsk::Recall(2), Word::MailStays)] {
+    for (ask, word) in [(CaseAsk::Stop(2), Word::OutAlready), (CaseAsk::Recall(2), Word::MailStays)] {
         assert_eq!(w.operator("olga").presses(card, ask), Reason::Refused);
         assert_eq!(w.popup(), Some(word));
     }
@@ -146,8 +146,8 @@ fn a_recall_in_time_is_a_stop() {
 fn nobody_stops_what_is_not_theirs() {
     let (mut w, card) = answered();
     let command = crate::domain::command::Command::Case { code: Some(w.code(1)), ask: CaseAsk::Stop(2) };
-    assert_eq!(w.operator("boris").presses_any(card, Some(command)), Reason::Refused);
-    assert_eq!(w.popup(), Some(Word::NotYours));
+    assert_eq!(w.operator("boris").presses_any(card, Some(command)), Reason::OperatorCommand);
+    assert_eq!(w.popup(), Some(Word::RecallAsked), "it is asked of who may");
     assert!(w.case(1).reply(2).is_some_and(|r| !r.stopped));
 }
 

@@ -118,6 +118,11 @@ fn what_an_operator_is_asked() {
     script.for_operator("held back", &stage, &Say::Draft { seq: 3, by: olga() });
     stage.says(message(3, Author::Note(ben()), "Wrote before, from another address."));
     script.for_operator("note", &stage, &Say::Noted { seq: 3, by: ben() });
+    stage.says(message(2, Author::Operator(ben()), "Come at nine."));
+    let (at, text) = (NOW, "Come at ten.".to_owned());
+    stage.material.entries.push(Entry::NotChanged { seq: 2, at, by: ben(), text });
+    script.for_operator("change kept", &stage, &Say::ChangeKept { seq: 2, by: ben() });
+    script.for_operator("recall asked", &stage, &Say::RecallAsked { seq: 2, by: ben() });
     insta::assert_snapshot!("questions", script.text());
 }
 

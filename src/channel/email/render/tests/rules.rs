@@ -38,6 +38,8 @@ fn everything(seq: u32) -> Vec<Say> {
         Say::GiveTo { operators: vec![ben()] },
         Say::Draft { seq, by: ben() },
         Say::Noted { seq, by: ben() },
+        Say::ChangeKept { seq, by: ben() },
+        Say::RecallAsked { seq, by: ben() },
         Say::Reminder,
         Say::Alert { cases: cases() },
         Say::HandoverSoon { cases: cases(), at: NOW + HOUR },

@@ -76,6 +76,15 @@ fn what_an_operator_is_asked() {
     script.for_operator("held back", &stage, &Say::Draft { seq: 3, by: olga() });
     stage.says(message(3, Author::Note(ben()), "Wrote before, from another number."));
     script.for_operator("note", &stage, &Say::Noted { seq: 3, by: ben() });
+    stage.says(message(2, Author::Operator(ben()), "Come at nine."));
+    stage.material.entries.push(Entry::NotChanged {
+        seq: 2,
+        at: NOW,
+        by: ben(),
+        text: "Come at ten.".into(),
+    });
+    script.for_operator("change kept", &stage, &Say::ChangeKept { seq: 2, by: ben() });
+    script.for_operator("recall asked", &stage, &Say::RecallAsked { seq: 2, by: ben() });
     insta::assert_snapshot!("questions", script.text());
 }
 
@@ -162,7 +171,7 @@ fn what_an_operator_hears_of_a_case() {
     insta::assert_snapshot!("happened", script.text());
 }
 
-const MILESTONES: [Milestone; 17] = [
+const MILESTONES: [Milestone; 21] = [
     Milestone::Opened,
     Milestone::Assigned,
     Milestone::Waiting,
@@ -180,6 +189,10 @@ const MILESTONES: [Milestone; 17] = [
     Milestone::Released,
     Milestone::LanguageSet,
     Milestone::PrioritySet,
+    Milestone::ChangeKept,
+    Milestone::RecallAsked,
+    Milestone::Recalled,
+    Milestone::RecallFailed,
 ];
 
 #[test]

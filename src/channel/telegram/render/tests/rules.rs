@@ -37,6 +37,8 @@ fn says() -> Vec<Say> {
         Say::GiveTo { operators: vec![olga(), ben()] },
         Say::Draft { seq: 2, by: olga() },
         Say::Noted { seq: 2, by: olga() },
+        Say::ChangeKept { seq: 2, by: olga() },
+        Say::RecallAsked { seq: 2, by: olga() },
         Say::Reminder,
         Say::Alert { cases: cases() },
         Say::Happened { what: Milestone::Assigned, who: Some(olga()), why: "silent".into() },

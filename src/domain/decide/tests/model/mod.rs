@@ -2,6 +2,7 @@
 
 mod checks;
 mod events;
+mod late;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -119,12 +120,14 @@ impl Play {
                 let own = self.w.links.iter().filter(|(k, l)| k.chat == chat && l.delivery.is_none());
                 let own: Vec<SourceId> = own.map(|(k, _)| k.message).collect();
                 if !own.is_empty() {
-                    self.w.operator(OPERATORS[o]).edits(own[m % own.len()], "a better answer");
+                    self.rewrite(OPERATORS[o], own[m % own.len()]);
                 }
             }
             Event::Asks(o, m, a) => {
                 let on = self.seen_by(o, m).unwrap_or(SourceId(1));
+                let before = self.w.cases.clone();
                 self.w.operator(OPERATORS[o]).presses(on, ask(a, m));
+                self.assert_taken_back_by_who_may(&before, &OPERATORS[o].into());
             }
             Event::Orders(o, c) => {
                 let commands = [Command::Pause(Some(HOUR)), Command::Resume, Command::Off, Command::Cases];

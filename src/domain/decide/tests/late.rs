@@ -1,0 +1,404 @@
+//! What was sent and is changed or taken back afterwards: by whom, until when, and who hears of it.
+
+use std::time::Duration;
+
+use crate::domain::case::{Case, Reply, State};
+use crate::domain::command::{AdminAsk, CaseAsk, Command};
+use crate::domain::decide::Reason;
+use crate::domain::event::{Came, Said};
+use crate::domain::id::SourceId;
+use crate::domain::message::{Kind, Milestone};
+use crate::domain::policy::Operator;
+use crate::domain::say::{CHANGEABLE, Outcome, RECALLABLE, Say, TickEnd, Word};
+
+use super::people::{attachment, operator, policy, with};
+use super::world::{HOUR, MINUTE, World};
+
+/// Olga has answered contact 1: the line with its places of her card and her answer. Vera supervises.
+fn answered() -> (World, SourceId, SourceId) {
+    let mut policy = policy(&["olga", "boris"]);
+    policy.operators.push(Operator { supervisor: true, ..operator("vera") });
+    let mut w = World::new(policy);
+    w.contact(1).says("I need help with my papers");
+    w.pass(MINUTE);
+    let card = w.card("olga", 1);
+    let answer = w.operator("olga").replies(card, "come at nine");
+    assert!(w.is_answered(1));
+    (w, card, answer)
+}
+
+fn gives_to_boris(w: &mut World, card: SourceId) {
+    w.operator("olga").presses(card, CaseAsk::GiveTo(Some("boris".into())));
+}
+
+fn has_changed(w: &World) -> bool {
+    w.to_contact(1).iter().any(|s| matches!(s, Say::AnswerEdited { .. }))
+}
+
+fn is_taken_back(w: &World) -> bool {
+    w.to_contact(1).iter().any(|s| matches!(s, Say::AnswerRecalled { .. }))
+}
+
+/// What the contact has, and what reached nobody.
+fn texts(w: &World) -> (String, Vec<String>) {
+    let folded = w.told(w.code(1)).0.into_iter().find(|f| f.message.seq == 2).unwrap();
+    (folded.message.text, folded.not_sent.into_iter().map(|v| v.text).collect())
+}
+
+fn stays(w: &World, word: &Word) {
+    assert!(!has_changed(w));
+    assert_eq!(w.to("olga").last(), Some(&Say::Word(word.clone())));
+    assert_eq!(texts(w), ("come at nine".into(), vec!["come at ten".into()]), "both are kept");
+}
+
+fn kept_of_olga() -> Say {
+    Say::ChangeKept { seq: 2, by: "olga".into() }
+}
+
+#[test]
+fn whoever_has_the_case_changes_an_answer_and_both_texts_are_kept() {
+    let (mut w, _, answer) = answered();
+    assert_eq!(w.operator("olga").edits(answer, "come at ten"), Reason::ReplyEdited);
+    assert!(has_changed(&w));
+    let folded = w.told(w.code(1)).0.into_iter().find(|f| f.message.seq == 2).unwrap();
+    assert_eq!(folded.message.text, "come at ten");
+    assert_eq!(folded.earlier.iter().map(|v| v.text.as_str()).collect::<Vec<_>>(), ["come at nine"]);
+}
+
+#[test]
+fn for_a_quarter_of_an_hour_and_then_it_stays_as_it_was_read() {
+    let (mut w, _, answer) = answered();
+    w.now.line = w.now.line + CHANGEABLE;
+    assert_eq!(w.operator("olga").edits(answer, "come at ten"), Reason::ReplyEdited);
+    let (mut w, _, answer) = answered();
+    w.now.line = w.now.line + CHANGEABLE + Duration::from_millis(1);
+    assert_eq!(w.operator("olga").edits(answer, "come at ten"), Reason::ChangeKept);
+    stays(&w, &Word::ChangeTooLate);
+}
+
+#[test]
+fn it_counts_from_when_it_went_out() {
+    let (mut w, card, _) = answered();
+    w.prompt = false;
+    let second = w.operator("olga").replies(card, "bring your papers");
+    w.pass(HOUR);
+    assert_eq!(w.operator("olga").edits(second, "bring copies"), Reason::ReplyEdited, "not out yet");
+    w.deliver_all();
+    w.pass(MINUTE * 14);
+    assert_eq!(w.operator("olga").edits(second, "bring both"), Reason::ReplyEdited);
+}
+
+#[test]
+fn whoever_no_longer_has_the_case_changes_nothing_and_its_operator_hears_of_it() {
+    let (mut w, card, answer) = answered();
+    gives_to_boris(&mut w, card);
+    assert_eq!(w.operator("olga").edits(answer, "come at ten"), Reason::ChangeKept);
+    stays(&w, &Word::ChangeNotYours);
+    assert_eq!(w.to("boris").last(), Some(&kept_of_olga()));
+    assert_eq!(w.history(1).last().map(String::as_str), Some("ChangeKept:not_theirs"));
+}
+
+#[test]
+fn passed_on_and_waiting_for_anyone_the_supervisors_hear_of_it() {
+    let (mut w, _, answer) = answered();
+    w.contact(1).says("and what about my son?");
+    w.operator("boris").orders(Command::Pause(None));
+    w.operator("vera").orders(Command::Pause(None));
+    let card = w.card("olga", 1);
+    w.operator("olga").presses(card, CaseAsk::PassOn);
+    assert!(w.is_waiting(1));
+    w.operator("olga").edits(answer, "come at ten");
+    stays(&w, &Word::ChangeNotYours);
+    assert_eq!(w.to("vera").last(), Some(&kept_of_olga()));
+}
+
+#[test]
+fn after_the_end_of_a_case_nothing_in_it_changes() {
+    let (mut w, card, answer) = answered();
+    w.operator("olga").presses(card, CaseAsk::Close(None));
+    w.operator("olga").edits(answer, "come at ten");
+    stays(&w, &Word::ChangeClosed);
+}
+
+#[test]
+fn a_pause_changes_nothing_for_who_has_the_case_and_nothing_for_who_has_not() {
+    let (mut w, _, answer) = answered();
+    w.operator("olga").orders(Command::Pause(None));
+    assert_eq!(w.operator("olga").edits(answer, "come at ten"), Reason::ReplyEdited);
+    let (mut w, _, answer) = answered();
+    w.operator("olga").orders(Command::Pause(None));
+    w.contact(1).says("and what about my son?");
+    let now = w.assignee(1).unwrap().to_owned();
+    assert_ne!(now, "olga");
+    w.operator("olga").edits(answer, "come at ten");
+    stays(&w, &Word::ChangeNotYours);
+    assert_eq!(w.to(&now).last(), Some(&kept_of_olga()));
+}
+
+#[test]
+fn in_the_grace_of_a_handover_a_reply_goes_through_and_a_change_does_not() {
+    let (mut w, _, answer) = answered();
+    w.contact(1).says("and what about my son?");
+    let card = w.card("olga", 1);
+    gives_to_boris(&mut w, card);
+    w.operator("olga").edits(answer, "come at ten");
+    stays(&w, &Word::ChangeNotYours);
+    w.operator("olga").replies(card, "he comes along");
+    assert_eq!(w.to_contact(1).iter().filter(|s| matches!(s, Say::Answer { .. })).count(), 2);
+    let told = |s: &Say| matches!(s, Say::Happened { what: Milestone::Answered, .. });
+    assert_eq!(w.count("boris", told), 1, "and its operator hears of the reply");
+}
+
+#[test]
+fn who_is_locked_out_or_off_the_roster_changes_nothing_and_becomes_no_contact() {
+    for gone in [true, false] {
+        let (mut w, card, answer) = answered();
+        gives_to_boris(&mut w, card);
+        match gone {
+            true => w.policy.operators.retain(|o| o.id != "olga".into()),
+            false => w.roster.station_mut(&"olga".into()).locked = true,
+        }
+        let before = (w.cases.len(), w.contacts.len(), w.to("olga").len());
+        assert_eq!(w.operator("olga").edits(answer, "come at ten"), Reason::ChangeKept);
+        assert_eq!(texts(&w), ("come at nine".into(), vec!["come at ten".into()]));
+        assert_eq!(w.to("boris").last(), Some(&kept_of_olga()));
+        assert_eq!((w.cases.len(), w.contacts.len(), w.to("olga").len()), before);
+    }
+}
+
+#[test]
+fn a_change_that_the_contacts_side_does_not_make_is_not_said_to_be_made() {
+    for outcome in [Outcome::Refused("bad_request".into()), Outcome::Dropped] {
+        let (mut w, _, answer) = answered();
+        w.prompt = false;
+        w.operator("olga").edits(answer, "come at ten");
+        let edit = w.outbox[0].clone();
+        w.settle(&edit, outcome);
+        assert_eq!(w.to("olga").pop(), Some(Say::Word(Word::ChangeFailed)));
+        assert_eq!(texts(&w), ("come at nine".into(), vec!["come at ten".into()]));
+    }
+}
+
+#[test]
+fn changed_before_it_went_out_it_goes_out_so_also_at_a_second_try() {
+    let (mut w, card, _) = answered();
+    w.prompt = false;
+    let second = w.operator("olga").replies(card, "come at ten");
+    w.operator("olga").edits(second, "come at eleven");
+    let [answer, edit] = [0, 1].map(|n| w.outbox[n].clone());
+    w.refuse(&answer, "bad_request");
+    w.settle(&edit, Outcome::Dropped);
+    w.operator("olga").presses(card, CaseAsk::SendAgain(3));
+    let folded = w.told(w.code(1)).0.into_iter().find(|f| f.message.seq == 3).unwrap();
+    assert_eq!(folded.message.text, "come at eleven");
+}
+
+#[test]
+fn a_message_that_becomes_a_command_goes_to_nobody_and_does_nothing() {
+    let (mut w, card, answer) = answered();
+    let note = Command::Case { code: None, ask: CaseAsk::Note("she is under age".into()) };
+    let said = Said { command: Some(note), ..super::people::said("/note she is under age") };
+    assert_eq!(w.operator("olga").comes(answer, Came::Edited(said)), Reason::NotRelayed);
+    assert_eq!(w.operator("olga").edits(answer, "/clsoe"), Reason::NotRelayed);
+    assert!(!has_changed(&w));
+    let typo = w.operator("olga").replies(card, "/clsoe");
+    let close = Command::Case { code: None, ask: CaseAsk::Close(None) };
+    let said = Said { command: Some(close), ..super::people::said("/close") };
+    assert_eq!(w.operator("olga").comes(typo, Came::Edited(said)), Reason::Refused);
+    assert_eq!(w.to("olga").pop(), Some(Say::Word(Word::ChangeIsCommand)));
+    assert!(w.is_answered(1));
+}
+
+#[test]
+fn a_place_that_moves_with_its_sender_is_told_once() {
+    let (mut w, card, _) = answered();
+    let place = with("", vec![attachment(Kind::Location, "50.1, 30.1")]);
+    let at = w.operator("olga").sends(Said { reply_to: Some(card), ..place.clone() });
+    let words = w.to("olga").len();
+    assert_eq!(w.operator("olga").comes(at, Came::Edited(place)), Reason::Nothing);
+    assert!(!has_changed(&w));
+    assert_eq!(w.to("olga").len(), words);
+}
+
+#[test]
+fn a_draft_goes_out_as_it_was_shown() {
+    let (mut w, card, _) = answered();
+    gives_to_boris(&mut w, card);
+    let draft = w.operator("olga").replies(card, "bring your papers");
+    w.operator("olga").edits(draft, "bring money");
+    assert_eq!(w.to("olga").last(), Some(&Say::Word(Word::ChangeOfDraft)));
+    assert_eq!(w.to("boris").last(), Some(&Say::ChangeKept { seq: 3, by: "olga".into() }));
+    let offered = w.received("boris", |s| matches!(s, Say::Draft { .. }), None).unwrap();
+    w.operator("boris").presses(offered, CaseAsk::SendDraft(3));
+    let sent = w.told(w.code(1)).0.into_iter().find(|f| f.message.seq == 3).unwrap();
+    assert_eq!(sent.message.text, "bring your papers");
+    assert_eq!(w.operator("olga").edits(draft, "bring money now"), Reason::ChangeKept, "nor afterwards");
+}
+
+#[test]
+fn a_note_is_changed_by_who_may_write_one() {
+    let (mut w, card, _) = answered();
+    let text = |text: &str| {
+        let note = Command::Case { code: None, ask: CaseAsk::Note(text.into()) };
+        Said { command: Some(note), reply_to: Some(card), ..super::people::said(text) }
+    };
+    let note = w.operator("olga").sends(text("she is under age"));
+    w.operator("olga").comes(note, Came::Edited(text("she is of age")));
+    let reads = |w: &World| w.told(w.code(1)).0.pop().unwrap().message.text;
+    assert_eq!(reads(&w), "she is of age");
+    gives_to_boris(&mut w, card);
+    w.operator("olga").comes(note, Came::Edited(text("nobody knows")));
+    assert_eq!(reads(&w), "she is of age");
+    assert!(!has_changed(&w));
+    assert!(matches!(w.to("boris").last(), Some(Say::ChangeKept { .. })));
+}
+
+#[test]
+fn an_answer_is_taken_back_after_the_end_too_by_who_had_the_case_last_and_by_supervisors() {
+    for who in ["olga", "vera"] {
+        let (mut w, card, _) = answered();
+        w.operator("olga").presses(card, CaseAsk::Close(None));
+        assert!(matches!(w.case(1).state, State::Closed { .. }));
+        recalls(&mut w, who);
+        assert!(is_taken_back(&w), "{who}");
+        assert!(
+            w.to(who).contains(&Say::Tick { seq: 2, end: TickEnd::Recalled }),
+            "{who} hears how it ended"
+        );
+        assert!(w.to("olga").contains(&Say::Tick { seq: 2, end: TickEnd::Recalled }), "and its writer");
+        assert!(w.history(1).contains(&"Recalled:taken_back".to_owned()));
+    }
+}
+
+/// An operator asks for the answer to be taken back; from anywhere, for they name the case.
+fn recalls(w: &mut World, who: &str) -> Reason {
+    let command = Command::Case { code: Some(w.code(1)), ask: CaseAsk::Recall(2) };
+    w.operator(who).presses_any(SourceId(1), Some(command))
+}
+
+#[test]
+fn for_two_days_and_no_longer() {
+    let (mut w, _, _) = answered();
+    w.now.line = w.now.line + RECALLABLE;
+    recalls(&mut w, "olga");
+    assert!(is_taken_back(&w));
+    let (mut w, _, _) = answered();
+    w.now.line = w.now.line + RECALLABLE + Duration::from_millis(1);
+    assert_eq!(recalls(&mut w, "olga"), Reason::Refused);
+    assert_eq!(w.popup(), Some(Word::RecallTooLate));
+    assert!(!is_taken_back(&w));
+}
+
+#[test]
+fn who_no_longer_has_the_case_asks_who_has_it_and_they_take_it_back_with_a_press() {
+    let (mut w, card, _) = answered();
+    gives_to_boris(&mut w, card);
+    w.operator("olga").presses(card, CaseAsk::Recall(2));
+    assert_eq!(w.popup(), Some(Word::RecallAsked));
+    recalls(&mut w, "olga");
+    assert_eq!(w.popup(), Some(Word::RecallAsked));
+    assert!(!is_taken_back(&w));
+    let asked = Say::RecallAsked { seq: 2, by: "olga".into() };
+    assert_eq!(w.count("boris", |s| *s == asked), 1, "once");
+    let on = w.received("boris", |s| *s == asked, None).unwrap();
+    w.operator("boris").presses(on, CaseAsk::Recall(2));
+    assert!(is_taken_back(&w));
+    assert!(w.to("olga").contains(&Say::Tick { seq: 2, end: TickEnd::Recalled }));
+    assert_eq!(w.assignee(1), Some("boris"));
+}
+
+#[test]
+fn a_supervisors_recall_is_told_to_who_has_the_case() {
+    let (mut w, card, _) = answered();
+    gives_to_boris(&mut w, card);
+    recalls(&mut w, "vera");
+    let told = Say::Happened { what: Milestone::Recalled, who: Some("vera".into()), why: "recall".into() };
+    assert!(w.to("boris").contains(&told));
+}
+
+#[test]
+fn where_nobody_has_the_case_who_had_it_last_takes_back() {
+    let (mut w, _, _) = answered();
+    w.contact(1).says("and what about my son?");
+    w.operator("boris").orders(Command::Pause(None));
+    w.operator("vera").orders(Command::Pause(None));
+    let card = w.card("olga", 1);
+    w.operator("olga").presses(card, CaseAsk::PassOn);
+    assert!(w.is_waiting(1));
+    recalls(&mut w, "boris");
+    assert!(!is_taken_back(&w));
+    assert!(w.to("vera").contains(&Say::RecallAsked { seq: 2, by: "boris".into() }));
+    recalls(&mut w, "olga");
+    assert!(is_taken_back(&w));
+}
+
+#[test]
+fn with_nobody_to_ask_it_is_refused() {
+    let mut w = super::people::line(&["olga", "boris"]);
+    w.contact(1).says("I need help with my papers");
+    let card = w.card("olga", 1);
+    w.operator("olga").replies(card, "come at nine");
+    w.policy.operators.retain(|o| o.id != "olga".into());
+    recalls(&mut w, "boris");
+    assert_eq!(w.popup(), Some(Word::NotYours));
+    assert!(!is_taken_back(&w));
+}
+
+#[test]
+fn an_admin_may_and_what_is_not_out_yet_is_stopped() {
+    let (mut w, card, _) = answered();
+    let code = Some(w.code(1));
+    w.admin(AdminAsk::Command(Command::Case { code, ask: CaseAsk::Recall(2) }));
+    assert!(is_taken_back(&w));
+    w.prompt = false;
+    w.operator("olga").replies(card, "come at ten");
+    assert_eq!(w.operator("olga").presses(card, CaseAsk::Recall(3)), Reason::OperatorCommand);
+    assert_eq!(w.popup(), Some(Word::Stopping));
+    assert!(w.case(1).reply(3).is_some_and(|r| r.stopped));
+}
+
+#[test]
+fn who_no_longer_has_the_case_does_not_stop_what_they_wrote_either() {
+    let (mut w, card, _) = answered();
+    w.prompt = false;
+    w.operator("olga").replies(card, "come at ten");
+    gives_to_boris(&mut w, card);
+    w.operator("olga").presses(card, CaseAsk::Stop(3));
+    assert_eq!(w.popup(), Some(Word::RecallAsked));
+    assert!(w.case(1).reply(3).is_some_and(|r| !r.stopped));
+    assert!(w.to("boris").contains(&Say::RecallAsked { seq: 3, by: "olga".into() }));
+}
+
+#[test]
+fn who_sends_a_colleagues_refused_reply_again_is_the_one_who_hears_of_it() {
+    let (mut w, card, _) = answered();
+    w.prompt = false;
+    w.operator("olga").replies(card, "come at ten");
+    let answer = w.outbox.iter().find(|d| matches!(d.say, Say::Answer { .. })).cloned().unwrap();
+    w.refuse(&answer, "bad_request");
+    w.prompt = true;
+    w.deliver_all();
+    gives_to_boris(&mut w, card);
+    assert_eq!(w.operator("olga").presses(card, CaseAsk::SendAgain(3)), Reason::Refused);
+    let command = Command::Case { code: Some(w.code(1)), ask: CaseAsk::SendAgain(3) };
+    assert_eq!(w.operator("boris").presses_any(SourceId(1), Some(command.clone())), Reason::Reply);
+    assert_eq!(w.to("boris").last(), Some(&Say::Tick { seq: 3, end: TickEnd::Delivered }));
+    assert_eq!(w.operator("boris").presses_any(SourceId(1), Some(command)), Reason::Refused);
+    assert_eq!(w.popup(), Some(Word::OutAlready));
+}
+
+#[test]
+fn cases_and_replies_of_before_that_was_kept_are_still_read() {
+    let (w, _, _) = answered();
+    let strip = |mut stored: serde_json::Value, fields: &[&str]| {
+        for field in fields {
+            stored.as_object_mut().unwrap().remove(*field).unwrap();
+        }
+        stored
+    };
+    let case = strip(serde_json::to_value(w.case(1)).unwrap(), &["last_operator"]);
+    assert_eq!(serde_json::from_value::<Case>(case).unwrap().last_operator, None);
+    let fields = ["sent_at", "recalled_by", "recall_asked_by"];
+    let reply = strip(serde_json::to_value(&w.case(1).replies[0]).unwrap(), &fields);
+    assert_eq!(serde_json::from_value::<Reply>(reply).unwrap().recalled_by, None);
+}
