@@ -152,6 +152,7 @@ answers-earlier = in answer to an earlier message
 answers-unknown = in answer to something that can't be shown here
 answers-quoting = quoting
 card-maybe-machine = ⚠ Perhaps written by a machine or sent to many: read it as if a person wrote it.
+card-position = position of { $at }
 card-possible-repeat = Possible repeat: this may be here already.
 card-unreadable = This message could not be read. The original is kept. Ask them to say it in other words.
 card-empty = (no words)

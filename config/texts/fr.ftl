@@ -151,6 +151,7 @@ answers-earlier = en réponse à un message antérieur
 answers-unknown = en réponse à quelque chose qui ne peut pas s’afficher ici
 answers-quoting = avec une citation
 card-maybe-machine = ⚠ Peut-être écrit par une machine ou envoyé à plusieurs : lisez-le comme si une personne l’avait écrit.
+card-position = position à { $at }
 card-possible-repeat = Doublon possible : ceci est peut-être déjà arrivé.
 card-unreadable = Ce message n’a pas pu être lu. L’original est conservé. Demandez de le dire autrement.
 card-empty = (sans paroles)

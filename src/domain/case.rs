@@ -4,6 +4,7 @@
 //! waits has no operator that could be read by mistake, an answered one has no clock that could run.
 
 mod index;
+mod moving;
 mod shown;
 mod spell;
 
@@ -16,6 +17,7 @@ use super::id::{CaseCode, ChannelName, ContactId, DeliveryId, Language, Operator
 use super::message::Entry;
 use super::time::Stamp;
 pub use index::Index;
+pub use moving::{Moving, REFRESH};
 pub use shown::{OUTDATED, Shown, Written};
 pub use spell::{Spell, Stretch};
 
@@ -62,6 +64,9 @@ pub struct Case {
     /// Who had it last, also while nobody has it.
     #[serde(default)]
     pub last_operator: Option<OperatorId>,
+    /// Places that the contact tells and that move with them, as they are now.
+    #[serde(default)]
+    pub moving: Vec<Moving>,
 }
 
 /// How a case's language is known.

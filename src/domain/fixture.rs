@@ -90,6 +90,7 @@ pub fn case(state: State) -> Case {
         ever_answered: false,
         threads: Vec::new(),
         last_operator: None,
+        moving: Vec::new(),
     }
 }
 

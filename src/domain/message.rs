@@ -177,6 +177,16 @@ pub enum Entry {
         /// Line time.
         at: Stamp,
     },
+    /// The place that a message tells moved on. Not every position is written down; the latest stands in the
+    /// case.
+    Moved {
+        /// The message.
+        seq: u32,
+        /// Line time.
+        at: Stamp,
+        /// The place.
+        place: Attachment,
+    },
     /// A message's delivery went on.
     Delivery {
         /// The message.
@@ -264,6 +274,8 @@ pub struct Folded {
     pub earlier: Vec<Version>,
     /// What it was to say instead, and what reached nobody, oldest first.
     pub not_sent: Vec<Version>,
+    /// Of when the place is that it tells, if that moves; line time.
+    pub moved: Option<Stamp>,
 }
 
 /// What a message said once, or was meant to say.
@@ -281,7 +293,23 @@ pub struct Version {
 
 impl Folded {
     fn new(message: Message) -> Self {
-        Self { message, edited: false, progress: None, earlier: Vec::new(), not_sent: Vec::new() }
+        Self {
+            message,
+            edited: false,
+            progress: None,
+            earlier: Vec::new(),
+            not_sent: Vec::new(),
+            moved: None,
+        }
+    }
+
+    /// Tells another place from now on.
+    pub fn move_to(&mut self, place: &Attachment, at: Stamp) {
+        match self.message.attachments.iter_mut().find(|a| a.kind == Kind::Location) {
+            Some(known) => known.clone_from(place),
+            None => self.message.attachments.push(place.clone()),
+        }
+        self.moved = Some(at);
     }
 
     fn edit(&mut self, at: Stamp, text: &str, attachments: &[Attachment]) {
@@ -318,6 +346,7 @@ pub fn fold(entries: &[Entry]) -> (Vec<Folded>, Vec<Happened>) {
             Entry::Edited { seq, at, text, attachments } => {
                 change(&mut messages, *seq, |f| f.edit(*at, text, attachments));
             }
+            Entry::Moved { seq, at, place } => change(&mut messages, *seq, |f| f.move_to(place, *at)),
             Entry::ChangeFailed { seq, at } => change(&mut messages, *seq, |f| f.unedit(*at)),
             Entry::NotChanged { seq, at, by, text } => change(&mut messages, *seq, |f| {
                 let (by, text) = (Some(by.clone()), text.clone());

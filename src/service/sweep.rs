@@ -197,7 +197,8 @@ fn attachments(entry: &Entry) -> &[Attachment] {
         Entry::Said(message) => &message.attachments,
         Entry::Edited { attachments, .. } => attachments,
         Entry::Part { attachment, .. } => std::slice::from_ref(attachment),
-        Entry::NotChanged { .. }
+        Entry::Moved { .. }
+        | Entry::NotChanged { .. }
         | Entry::ChangeFailed { .. }
         | Entry::Delivery { .. }
         | Entry::Happened(_) => &[],

@@ -84,6 +84,7 @@ fn entry(entry: &Entry) -> usize {
         + match entry {
             Entry::Said(message) => message.text.len() + attachments(&message.attachments),
             Entry::Edited { text, attachments: all, .. } => text.len() + attachments(all),
+            Entry::Moved { place, .. } => attachments(std::slice::from_ref(place)),
             Entry::Part { attachment, text, .. } => {
                 text.len() + attachments(std::slice::from_ref(attachment))
             }

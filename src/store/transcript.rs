@@ -12,6 +12,7 @@ pub(super) fn seq_of(entry: &Entry) -> Option<u32> {
         Entry::Edited { seq, .. }
         | Entry::Part { seq, .. }
         | Entry::NotChanged { seq, .. }
+        | Entry::Moved { seq, .. }
         | Entry::ChangeFailed { seq, .. }
         | Entry::Delivery { seq, .. } => Some(*seq),
         Entry::Happened(_) => None,

@@ -128,6 +128,7 @@ fn case() -> Case {
         ever_answered: false,
         threads: Vec::new(),
         last_operator: None,
+        moving: Vec::new(),
     }
 }
 

@@ -8,7 +8,7 @@ use crate::domain::case::{Case, Priority, State};
 use crate::domain::escalation;
 use crate::domain::id::{ChannelName, Language, OperatorId, Topic};
 use crate::domain::message::{
-    Attachment, Author, Body, Entry, Folded, Happened, Kind, Milestone, Progress, Version, fold,
+    Attachment, Author, Body, Entry, Folded, Happened, Kind, Milestone, Progress, Version,
 };
 use crate::domain::policy::{Action, Policy};
 use crate::domain::time::Now;
@@ -107,6 +107,9 @@ pub struct MessageView {
     /// case, or what could not be changed any more. It reached nobody.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub not_sent: Vec<VersionView>,
+    /// Of when the place is that it tells, if that moves.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub moved_at: Option<String>,
     /// How often it was said again.
     pub repeats: u32,
     /// Everything that is not text.
@@ -161,7 +164,7 @@ impl CaseView {
     /// A case with its whole transcript, as of `now`.
     #[must_use]
     pub fn of(case: &Case, transcript: &[Entry], policy: &Policy, now: Now) -> Self {
-        let (messages, history) = fold(transcript);
+        let (messages, history) = case.fold(transcript);
         let accepted = match &case.state {
             State::Assigned { post, .. } => post.accepted_at,
             _ => None,
@@ -204,7 +207,7 @@ impl NextStep {
 impl MessageView {
     fn of(folded: Folded, case: &Case, now: Now) -> Self {
         let delivery = delivery(&folded, case);
-        let Folded { message, edited, earlier, not_sent, .. } = folded;
+        let Folded { message, edited, earlier, not_sent, moved, .. } = folded;
         let versions = |all: Vec<Version>| all.into_iter().map(|v| VersionView::of(v, now)).collect();
         // What a contact took back of their own words is theirs.
         let earlier = if message.from == Author::Contact { Vec::new() } else { earlier };
@@ -224,6 +227,7 @@ impl MessageView {
             edited,
             earlier: versions(earlier),
             not_sent: versions(not_sent),
+            moved_at: moved.map(|at| civil(now, at)),
             repeats: saying.map_or(0, |s| s.repeats),
             attachments: message.attachments.into_iter().map(AttachmentView::from).collect(),
             delivery,

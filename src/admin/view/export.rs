@@ -123,6 +123,12 @@ impl TranscriptLine {
                 attachments: exported(attachments),
                 ..line("edited")
             },
+            Entry::Moved { seq, at, place } => Self {
+                at: Some(civil(now, *at)),
+                seq: Some(*seq),
+                attachments: exported(std::slice::from_ref(place)),
+                ..line("moved")
+            },
             Entry::NotChanged { seq, at, by, text } => Self {
                 at: Some(civil(now, *at)),
                 seq: Some(*seq),

@@ -141,8 +141,9 @@ impl<'v, 'a> Facts<'v, 'a> {
         let forwarded = self.folded.message.forwarded.then(|| self.view.word("card-forwarded"));
         let edited = self.folded.edited.then(|| self.view.word("card-edited"));
         let machine = self.folded.message.maybe_machine.then(|| self.view.word("card-maybe-machine"));
+        let moved = self.folded.moved.map(|at| self.view.position(at));
         let marks = forwarded.into_iter().chain(self.view.repeats(self.seq()));
-        marks.chain(edited).chain(machine).collect()
+        marks.chain(edited).chain(moved).chain(machine).collect()
     }
 
     fn reason(&self, why: &CardWhy) -> Option<String> {

@@ -3,7 +3,8 @@
 use super::View;
 use crate::domain::case::{Case, State};
 use crate::domain::id::CaseCode;
-use crate::domain::message::{Folded, fold};
+use crate::domain::message::{Folded, Happened, fold};
+use crate::domain::time::Stamp;
 
 impl<'a> View<'a> {
     /// Where a case stands, in few words: "waits 2 h 5 min", "answered".
@@ -51,8 +52,19 @@ impl<'a> View<'a> {
         (said > 0).then(|| self.say("card-repeats", &[("n", said.into())]))
     }
 
+    /// The transcript as it now reads.
+    pub fn folded(&self) -> (Vec<Folded>, Vec<Happened>) {
+        let entries = &self.material.entries;
+        self.case().map_or_else(|| fold(entries), |case| case.fold(entries))
+    }
+
+    /// Of when a moving place is: "position of 14:05".
+    pub fn position(&self, at: Stamp) -> String {
+        self.say("card-position", &[("at", self.voice.clock(self.civil(at)).into())])
+    }
+
     /// The message of that number as it now reads.
     pub fn message(&self, seq: u32) -> Option<Folded> {
-        fold(&self.material.entries).0.into_iter().find(|f| f.message.seq == seq)
+        self.folded().0.into_iter().find(|f| f.message.seq == seq)
     }
 }

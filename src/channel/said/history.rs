@@ -3,7 +3,7 @@
 use super::View;
 use crate::domain::case::{Case, State};
 use crate::domain::id::OperatorId;
-use crate::domain::message::{Author, Folded, Happened, Message, Milestone, Progress, Version, fold};
+use crate::domain::message::{Author, Folded, Happened, Message, Milestone, Progress, Version};
 use crate::domain::time::Stamp;
 use crate::text::isolate;
 
@@ -47,7 +47,7 @@ pub fn reason(view: &View<'_>, what: Milestone, why: &str) -> Option<String> {
 }
 
 fn lines(view: &View<'_>, theirs: impl Fn(&Message) -> String) -> Vec<String> {
-    let (messages, events) = fold(&view.material.entries);
+    let (messages, events) = view.folded();
     let said = messages.iter().map(|m| (m.message.received_at, said(view, m, &theirs)));
     let done = events.iter().map(|e| (e.at, event(view, e)));
     let mut all: Vec<(Stamp, String)> = said.chain(done).collect();
@@ -74,6 +74,7 @@ fn said(view: &View<'_>, folded: &Folded, theirs: impl Fn(&Message) -> String) -
     if folded.edited {
         head.push(view.word("card-edited"));
     }
+    head.extend(folded.moved.map(|at| view.position(at)));
     head.extend(view.repeats(message.seq));
     let out = matches!(message.from, Author::Operator(_));
     head.extend(folded.progress.filter(|_| out).map(|p| view.word(progress(p))));

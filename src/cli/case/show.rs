@@ -37,10 +37,11 @@ fn head(view: &CaseView) -> String {
 fn message(m: &MessageView) -> String {
     let who = m.operator.as_ref().map(|o| format!(" by {o}")).unwrap_or_default();
     let edited = if m.edited { ", edited" } else { "" };
+    let moved = m.moved_at.as_ref().map(|at| format!(", position of {}", age::moment(at))).unwrap_or_default();
     let repeats = if m.repeats > 0 { format!(", said {} times", m.repeats + 1) } else { String::new() };
     let whose = if m.forwarded { ", passed on, not their own words" } else { "" };
     let title = format!(
-        "#{} {}{who}, {}{}{whose}{}{edited}{repeats}",
+        "#{} {}{who}, {}{}{whose}{}{edited}{moved}{repeats}",
         m.seq,
         m.from,
         age::moment(&m.received_at),
@@ -150,6 +151,7 @@ mod tests {
             edited: seq == 1,
             earlier: Vec::new(),
             not_sent: Vec::new(),
+            moved_at: None,
             repeats: u32::from(seq == 1),
             attachments: Vec::new(),
             delivery: Some(Progress::Delivered),

@@ -50,11 +50,13 @@ impl Case {
             State::Assigned { spell, post } => {
                 let mut at = spell.indexes(post.accepted_at.is_some());
                 at.push((Index::Owner(post.operator.clone()), post.at));
-                push_timer(&mut at, [spell.timer(), None]);
+                push_timer(&mut at, [spell.timer(), self.refresh_at()]);
                 at
             }
             State::Answered { at, operator } => {
-                vec![(Index::Answered, *at), (Index::Resting(operator.clone()), *at)]
+                let mut at = vec![(Index::Answered, *at), (Index::Resting(operator.clone()), *at)];
+                push_timer(&mut at, [self.refresh_at(), None]);
+                at
             }
             State::Closed { at, .. } if self.ever_answered => vec![(Index::Closed, *at)],
             State::Closed { at, .. } => vec![(Index::Closed, *at), (Index::ClosedUnanswered, *at)],

@@ -10,19 +10,24 @@ use crate::domain::say::{CardWhy, Recipient, Say};
 use super::desk::{Desk, Manner};
 use super::place::{self, Wish};
 use super::reason::Reason;
-use super::restored;
+use super::{restored, revision};
 
 pub(super) fn decide(desk: &mut Desk, code: CaseCode) -> Reason {
-    let Some(case) = desk.case(code) else { return Reason::Nothing };
+    let Some(mut case) = desk.case(code) else { return Reason::Nothing };
+    let showed = revision::show_places(desk, &mut case);
     match &case.state {
-        State::Answered { at, operator } => {
-            if desk.now.line.since(*at) < desk.policy.routing.close_after {
+        State::Answered { at, .. } if desk.now.line.since(*at) < desk.policy.routing.close_after => {
+            if !showed {
                 return Reason::Nothing;
             }
+            desk.save(case);
+            Reason::Moved
+        }
+        State::Answered { operator, .. } => {
             let operator = operator.clone();
             close(desk, case, &operator)
         }
-        State::Waiting { .. } | State::Assigned { .. } => late(desk, case),
+        State::Waiting { .. } | State::Assigned { .. } => late(desk, case, showed),
         State::Held { .. } | State::Closed { .. } | State::Unreachable { .. } => Reason::Nothing,
     }
 }
@@ -36,23 +41,27 @@ fn close(desk: &mut Desk, mut case: Case, operator: &OperatorId) -> Reason {
     Reason::Closed
 }
 
-fn late(desk: &mut Desk, mut case: Case) -> Reason {
+fn late(desk: &mut Desk, mut case: Case, showed: bool) -> Reason {
     let offered = offer_again(desk, &mut case);
     let woken = end_quiet(desk, &mut case);
     if restored::is_quiet(desk, &case) {
         let passed = restored::pass(desk, &mut case);
-        if passed || offered || woken {
+        if passed || offered || woken || showed {
             desk.save(case);
         }
         return if passed { Reason::StepsPassed } else { Reason::Nothing };
     }
     let fired =
         fire_steps(desk, &mut case) | fire_offer_steps(desk, &mut case) | fire_repeat(desk, &mut case);
-    if !(offered || woken || fired) {
+    if !(offered || woken || fired || showed) {
         return Reason::Nothing;
     }
     desk.save(case);
-    if fired { Reason::Escalated } else { Reason::Offered }
+    match (fired, offered || woken) {
+        (true, _) => Reason::Escalated,
+        (false, true) => Reason::Offered,
+        (false, false) => Reason::Moved,
+    }
 }
 
 /// A case that everyone passed on is offered again.

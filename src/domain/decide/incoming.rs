@@ -112,6 +112,7 @@ fn opened(desk: &mut Desk, arrival: &Arrival, contact: &Contact, said: &Said) ->
         ever_answered: false,
         threads: Vec::new(),
         last_operator: None,
+        moving: Vec::new(),
     };
     desk.happened(&mut case, Milestone::Opened, None, "contact_wrote");
     case

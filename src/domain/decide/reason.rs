@@ -47,6 +47,8 @@ reasons! {
     AlbumPart = "album_part",
     /// A contact changed a message.
     Edited = "edited",
+    /// A place that a contact tells moved with them.
+    Moved = "moved",
     /// A contact asked the bot something.
     ContactCommand = "contact_command",
     /// A contact can or can't be reached any more.

@@ -1,6 +1,6 @@
 //! A contact's message alters an earlier one: an edit, a late part of an album, the same words again.
 
-use crate::domain::case::{Case, KEPT, Priority, Reply};
+use crate::domain::case::{Case, KEPT, Priority, Reply, State};
 use crate::domain::contact::Contact;
 use crate::domain::dedupe;
 use crate::domain::event::{Arrival, Said};
@@ -23,6 +23,9 @@ pub(super) fn edited(desk: &mut Desk, arrival: &Arrival, mut contact: Contact, s
     let Some((mut case, seq)) = known.filter(|(c, _)| continues(desk, c)) else {
         return said_something(desk, arrival, contact, said);
     };
+    if said.is_position() {
+        return moved(desk, case, seq, said);
+    }
     desk.aside(arrival, AsideWhat::Seen(arrival.source));
     contact.reachable = true;
     desk.save_contact(contact);
@@ -52,6 +55,31 @@ fn changed(desk: &mut Desk, mut case: Case, seq: u32, said: &Said) {
         place::show(desk, &case, &operator, seq, CardWhy::Edited, true);
     }
     desk.save(case);
+}
+
+/// A place moves with its contact, by the minute and for hours. It is no new message: it answers nothing, opens
+/// nothing and stays as answered as it was; its cards follow now and then, where they stand.
+fn moved(desk: &mut Desk, mut case: Case, seq: u32, said: &Said) -> Reason {
+    let Some(place) = said.attachments.first() else { return Reason::Nothing };
+    let Some(entries) = case.moves(seq, place, desk.now.line) else { return Reason::Moved };
+    for entry in entries {
+        desk.log(&mut case, entry);
+    }
+    show_places(desk, &mut case);
+    desk.save(case);
+    Reason::Moved
+}
+
+/// Brings the cards of moving places up to date, where it is time. Returns whether it was.
+pub(super) fn show_places(desk: &mut Desk, case: &mut Case) -> bool {
+    if !matches!(case.state, State::Assigned { .. } | State::Answered { .. }) {
+        return false;
+    }
+    let seqs = case.to_refresh(desk.now.line);
+    for seq in &seqs {
+        refresh_cards(desk, case, *seq);
+    }
+    !seqs.is_empty()
 }
 
 /// What the change came after: nobody may be told of an answer that there was not.

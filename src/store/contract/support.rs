@@ -123,6 +123,7 @@ pub(crate) fn waiting(n: u64, language: &str, at: i64) -> Case {
         ever_answered: false,
         threads: Vec::new(),
         last_operator: None,
+        moving: Vec::new(),
     }
 }
 

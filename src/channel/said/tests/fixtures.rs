@@ -142,6 +142,7 @@ impl Home {
             ever_answered: false,
             threads: Vec::new(),
             last_operator: None,
+        moving: Vec::new(),
         }
     }
 

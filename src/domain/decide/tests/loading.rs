@@ -69,6 +69,7 @@ impl World {
             Entry::Edited { seq: s, .. }
             | Entry::Part { seq: s, .. }
             | Entry::NotChanged { seq: s, .. }
+            | Entry::Moved { seq: s, .. }
             | Entry::ChangeFailed { seq: s, .. }
             | Entry::Delivery { seq: s, .. } => *s == seq,
             Entry::Happened(_) => false,

@@ -14,6 +14,7 @@ mod loading;
 mod machines;
 mod mailed;
 mod model;
+mod moving;
 mod people;
 mod queue;
 mod quoting;
