@@ -29,6 +29,7 @@ mod memory;
 mod operators_gone;
 mod package;
 mod page_looks;
+mod positions;
 mod redis_gone;
 mod reload;
 mod replay;

@@ -238,6 +238,9 @@ give-to-nobody = { $code } ({ $pseudonym }): there is nobody else who could have
 draft-head = { $who } replied to { $code } ({ $pseudonym }), which is yours. It has not been sent:
 draft-held = Your reply to { $code } ({ $pseudonym }) was held back: it may hold more than you meant to send. This is what would go out:
 note-head = Note by { $who } on { $code } ({ $pseudonym }):
+reacted-head = { $pseudonym } put { $emoji } on this answer in { $code }. It changes nothing about the case:
+reacted-no-more = { $pseudonym } took their emoji off this answer in { $code } again:
+emoji-of-their-own = (an emoji that can't be shown here)
 change-kept-head = { $who } changed this in { $code } ({ $pseudonym }) when it was too late, or not theirs any more. It has not been changed for the contact, and reads:
 change-kept-instead = It was to read:
 recall-asked-head = { $who } asks you to take back this answer in { $code } ({ $pseudonym }):
@@ -317,6 +320,7 @@ milestone-change-kept = { $who } changed an answer in vain
 milestone-recall-asked = { $who } asked to take an answer back
 milestone-recalled = an answer was taken back by { $who }
 milestone-recall-failed = { $who } tried to take an answer back; it could not be deleted
+milestone-reacted = they put an emoji on a message of the line itself
 milestone-because = { $what } ({ $why })
 
 ## Drills
@@ -399,6 +403,7 @@ word-recall-too-late = { $code }: an answer can be taken back for 48 hours after
 word-not-with-them = { $code }: they do not have this answer, so there is nothing to take back.
 word-out-already = { $code }: it has gone out already.
 word-on-its-way = { $code }: it is on its way already.
+word-reaction-stays = An emoji on a card goes to nobody. To answer, reply with words.
 word-replayed = A mail that you sent before came a second time. Nothing of it was sent or done again. If you did not send it twice, somebody else may have it: tell your supervisor.
 word-address-over = { $code } was closed long ago, and its addresses are no longer valid. Nothing of your mail was sent or done. To write to them all the same, ask your supervisor.
 word-drill-answered = ✓ Drill: your answer has come in, { $span } after the message had reached you. It went to nobody. Thank you.

@@ -237,6 +237,9 @@ give-to-nobody = { $code } ({ $pseudonym }) : personne d’autre ne peut le pren
 draft-head = { $who } répond à { $code } ({ $pseudonym }), votre dossier. Rien n’a encore été envoyé :
 draft-held = Votre réponse à { $code } ({ $pseudonym }) est retenue : elle contient peut-être plus que voulu. Voici ce qui partirait :
 note-head = Note de { $who } sur { $code } ({ $pseudonym }) :
+reacted-head = { $pseudonym } a mis { $emoji } sur cette réponse dans { $code }. Cela ne change rien au dossier :
+reacted-no-more = { $pseudonym } a retiré sa réaction de cette réponse dans { $code } :
+emoji-of-their-own = (un émoji qui ne peut être montré ici)
 change-kept-head = { $who } a modifié ceci dans { $code } ({ $pseudonym }) trop tard, ou sans plus avoir le dossier. Rien n’a changé pour la personne, qui lit toujours :
 change-kept-instead = Cela devait devenir :
 recall-asked-head = { $who } vous demande de rappeler cette réponse dans { $code } ({ $pseudonym }) :
@@ -316,6 +319,7 @@ milestone-change-kept = réponse modifiée en vain par { $who }
 milestone-recall-asked = { $who } a demandé de rappeler une réponse
 milestone-recalled = réponse rappelée par { $who }
 milestone-recall-failed = rappel d’une réponse tenté par { $who } ; elle n’a pas pu être supprimée
+milestone-reacted = une réaction à un message de la ligne elle-même
 milestone-because = { $what } ({ $why })
 
 ## Exercices
@@ -398,6 +402,7 @@ word-recall-too-late = { $code } : une réponse peut être rappelée pendant 48 
 word-not-with-them = { $code } : cette réponse n’est pas là-bas, il n’y a rien à rappeler.
 word-out-already = { $code } : c’est déjà parti.
 word-on-its-way = { $code } : c’est déjà en route.
+word-reaction-stays = Une réaction sur une fiche ne part vers personne. Pour répondre, écrivez des mots.
 word-replayed = Un de vos mails précédents est arrivé une seconde fois. Rien n’en a été envoyé ni fait de nouveau. Si vous ne l’avez pas envoyé deux fois, quelqu’un d’autre l’a peut-être : prévenez votre responsable.
 word-address-over = { $code } est clos depuis longtemps, et ses adresses ne sont plus valables. Rien de votre mail n’a été envoyé ni fait. Pour leur écrire malgré tout, voyez votre responsable.
 word-drill-answered = ✓ Exercice : votre réponse est arrivée. Délai depuis la réception du message : { $span }. Elle n’est allée à personne. Merci.

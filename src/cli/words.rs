@@ -88,6 +88,7 @@ fn sentence(word: &Word) -> String {
         Word::NotWithThem => "the answer is not with the contact, so there is nothing to take back",
         Word::OutAlready => "the answer is with the contact already",
         Word::OnItsWay => "the answer is on its way already",
+        Word::ReactionStays => "an emoji on a card goes to nobody",
         Word::Replayed => "a mail came a second time; nothing of it was done again",
         Word::AddressOver => "the case ended too long ago for its reply address",
         Word::QuietUntil(until) => return format!("no alarm about it until {until}"),

@@ -67,6 +67,9 @@ pub struct Case {
     /// Places that the contact tells and that move with them, as they are now.
     #[serde(default)]
     pub moving: Vec<Moving>,
+    /// When its operator was last told of an emoji, some times back: nobody is to be rung a hundred times.
+    #[serde(default)]
+    pub reacted_at: Vec<Stamp>,
 }
 
 /// How a case's language is known.

@@ -7,7 +7,7 @@ use super::command::{AdminAsk, Command};
 use super::id::{
     Address, CaseCode, ChannelName, ContactId, DeliveryId, Language, LinkKey, OperatorId, SeenKey, SourceId,
 };
-use super::message::{Attachment, Kind};
+use super::message::{Attachment, Kind, Reaction};
 use super::say::Settlement;
 use super::time::Stamp;
 use super::trail::{Act, Who};
@@ -109,6 +109,9 @@ pub enum Came {
         /// What the button means; none if this version has no such button.
         command: Option<Command>,
     },
+    /// The sender put emoji on a message of the chat, or took them off: all that stand there now. The arrival's
+    /// `source` is that message's.
+    Reacted(Vec<Reaction>),
     /// The sender blocked us, or lets us write again.
     Reachable(bool),
     /// We were added to a group.

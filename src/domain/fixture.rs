@@ -91,6 +91,7 @@ pub fn case(state: State) -> Case {
         threads: Vec::new(),
         last_operator: None,
         moving: Vec::new(),
+        reacted_at: Vec::new(),
     }
 }
 

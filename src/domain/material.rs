@@ -94,6 +94,7 @@ fn depth(say: &Say) -> Depth {
         | Say::Noted { seq, .. }
         | Say::ChangeKept { seq, .. }
         | Say::RecallAsked { seq, .. }
+        | Say::Reacted { seq }
         | Say::Tick { seq, .. } => Depth::Message(*seq),
         Say::History => Depth::Whole,
         _ => Depth::Nothing,

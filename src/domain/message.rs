@@ -116,6 +116,26 @@ pub enum Body {
     Raw(#[serde(with = "serde_bytes")] Vec<u8>),
 }
 
+/// An emoji that somebody put on a message.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Reaction {
+    /// A common one.
+    Emoji(String),
+    /// A picture of somebody's own making, or a kind that this version does not know.
+    Other,
+}
+
+impl Reaction {
+    /// The emoji, if it can be shown.
+    #[must_use]
+    pub fn emoji(&self) -> Option<&str> {
+        match self {
+            Self::Emoji(emoji) => Some(emoji),
+            Self::Other => None,
+        }
+    }
+}
+
 /// How far a message to the contact, or a card to the operator, has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -186,6 +206,15 @@ pub enum Entry {
         at: Stamp,
         /// The place.
         place: Attachment,
+    },
+    /// The contact put emoji on it, or took them off.
+    Reacted {
+        /// The message.
+        seq: u32,
+        /// Line time.
+        at: Stamp,
+        /// All that stand there now.
+        reactions: Vec<Reaction>,
     },
     /// A message's delivery went on.
     Delivery {
@@ -259,6 +288,8 @@ pub enum Milestone {
     Recalled,
     /// An answer was to be deleted at the contact, and could not be.
     RecallFailed,
+    /// The contact put an emoji on words of the line's own; `why` is the emoji.
+    Reacted,
 }
 
 /// A message as it now reads, with all later entries about it folded in.
@@ -276,6 +307,8 @@ pub struct Folded {
     pub not_sent: Vec<Version>,
     /// Of when the place is that it tells, if that moves; line time.
     pub moved: Option<Stamp>,
+    /// The emoji that the contact put on it, as they stand.
+    pub reactions: Vec<Reaction>,
 }
 
 /// What a message said once, or was meant to say.
@@ -300,6 +333,7 @@ impl Folded {
             earlier: Vec::new(),
             not_sent: Vec::new(),
             moved: None,
+            reactions: Vec::new(),
         }
     }
 
@@ -347,6 +381,9 @@ pub fn fold(entries: &[Entry]) -> (Vec<Folded>, Vec<Happened>) {
                 change(&mut messages, *seq, |f| f.edit(*at, text, attachments));
             }
             Entry::Moved { seq, at, place } => change(&mut messages, *seq, |f| f.move_to(place, *at)),
+            Entry::Reacted { seq, reactions, .. } => {
+                change(&mut messages, *seq, |f| f.reactions.clone_from(reactions));
+            }
             Entry::ChangeFailed { seq, at } => change(&mut messages, *seq, |f| f.unedit(*at)),
             Entry::NotChanged { seq, at, by, text } => change(&mut messages, *seq, |f| {
                 let (by, text) = (Some(by.clone()), text.clone());

@@ -81,6 +81,8 @@ pub enum Slot {
     Card(DeliveryId),
     /// Alerts to one person; see [`Say::Alert`].
     Alert,
+    /// The emoji on that message of that case.
+    Reactions(CaseCode, u32),
 }
 
 /// Everything that the line can say.
@@ -205,6 +207,11 @@ pub enum Say {
         seq: u32,
         /// Who asks.
         by: OperatorId,
+    },
+    /// The contact put an emoji on an answer, or took it off; it is told as it now stands.
+    Reacted {
+        /// The answer.
+        seq: u32,
     },
     /// A case waits for an answer too long.
     Reminder,

@@ -198,6 +198,7 @@ fn attachments(entry: &Entry) -> &[Attachment] {
         Entry::Edited { attachments, .. } => attachments,
         Entry::Part { attachment, .. } => std::slice::from_ref(attachment),
         Entry::Moved { .. }
+        | Entry::Reacted { .. }
         | Entry::NotChanged { .. }
         | Entry::ChangeFailed { .. }
         | Entry::Delivery { .. }

@@ -89,6 +89,7 @@ fn entry(entry: &Entry) -> usize {
                 text.len() + attachments(std::slice::from_ref(attachment))
             }
             Entry::NotChanged { text, .. } => text.len(),
+            Entry::Reacted { reactions, .. } => reactions.len() * SMALL,
             Entry::ChangeFailed { .. } | Entry::Delivery { .. } | Entry::Happened(_) => 0,
         }
 }

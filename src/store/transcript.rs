@@ -13,6 +13,7 @@ pub(super) fn seq_of(entry: &Entry) -> Option<u32> {
         | Entry::Part { seq, .. }
         | Entry::NotChanged { seq, .. }
         | Entry::Moved { seq, .. }
+        | Entry::Reacted { seq, .. }
         | Entry::ChangeFailed { seq, .. }
         | Entry::Delivery { seq, .. } => Some(*seq),
         Entry::Happened(_) => None,

@@ -129,6 +129,7 @@ fn case() -> Case {
         threads: Vec::new(),
         last_operator: None,
         moving: Vec::new(),
+        reacted_at: Vec::new(),
     }
 }
 

@@ -8,7 +8,7 @@ use crate::domain::case::{Case, Priority, State};
 use crate::domain::escalation;
 use crate::domain::id::{ChannelName, Language, OperatorId, Topic};
 use crate::domain::message::{
-    Attachment, Author, Body, Entry, Folded, Happened, Kind, Milestone, Progress, Version,
+    Attachment, Author, Body, Entry, Folded, Happened, Kind, Milestone, Progress, Reaction, Version,
 };
 use crate::domain::policy::{Action, Policy};
 use crate::domain::time::Now;
@@ -110,6 +110,9 @@ pub struct MessageView {
     /// Of when the place is that it tells, if that moves.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub moved_at: Option<String>,
+    /// The emoji that the contact put on it, as they stand; "custom" for those that can't be told.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub reactions: Vec<String>,
     /// How often it was said again.
     pub repeats: u32,
     /// Everything that is not text.
@@ -207,7 +210,7 @@ impl NextStep {
 impl MessageView {
     fn of(folded: Folded, case: &Case, now: Now) -> Self {
         let delivery = delivery(&folded, case);
-        let Folded { message, edited, earlier, not_sent, moved, .. } = folded;
+        let Folded { message, edited, earlier, not_sent, moved, reactions, .. } = folded;
         let versions = |all: Vec<Version>| all.into_iter().map(|v| VersionView::of(v, now)).collect();
         // What a contact took back of their own words is theirs.
         let earlier = if message.from == Author::Contact { Vec::new() } else { earlier };
@@ -228,6 +231,7 @@ impl MessageView {
             earlier: versions(earlier),
             not_sent: versions(not_sent),
             moved_at: moved.map(|at| civil(now, at)),
+            reactions: reactions.iter().map(shown).collect(),
             repeats: saying.map_or(0, |s| s.repeats),
             attachments: message.attachments.into_iter().map(AttachmentView::from).collect(),
             delivery,
@@ -239,6 +243,11 @@ impl VersionView {
     fn of(version: Version, now: Now) -> Self {
         Self { at: civil(now, version.at), by: version.by, text: version.text }
     }
+}
+
+/// An emoji, or the word for one that can't be told.
+pub(super) fn shown(reaction: &Reaction) -> String {
+    reaction.emoji().unwrap_or("custom").to_owned()
 }
 
 /// The word for an author, and the operator if it is one.

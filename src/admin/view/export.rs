@@ -9,7 +9,7 @@ use crate::domain::message::{Attachment, Body, Entry, Kind, Milestone, Progress}
 use crate::domain::policy::Policy;
 use crate::domain::time::Now;
 
-use super::case::by;
+use super::case::{by, shown};
 use super::{CaseView, SCHEMA, civil};
 
 /// A case with everything that is kept of it.
@@ -37,7 +37,7 @@ pub struct ExportView {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct TranscriptLine {
-    /// `said`, `edited`, `part`, `delivery` or `happened`.
+    /// `said`, `edited`, `not_changed`, `change_failed`, `moved`, `reacted`, `part`, `delivery` or `happened`.
     pub entry: String,
     /// When.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -57,6 +57,9 @@ pub struct TranscriptLine {
     /// What was sent along.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub attachments: Vec<Exported>,
+    /// The emoji that then stood on it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub reactions: Vec<String>,
     /// How far a delivery came.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub delivery: Option<Progress>,
@@ -122,6 +125,12 @@ impl TranscriptLine {
                 text: Some(text.clone()),
                 attachments: exported(attachments),
                 ..line("edited")
+            },
+            Entry::Reacted { seq, at, reactions } => Self {
+                at: Some(civil(now, *at)),
+                seq: Some(*seq),
+                reactions: reactions.iter().map(shown).collect(),
+                ..line("reacted")
             },
             Entry::Moved { seq, at, place } => Self {
                 at: Some(civil(now, *at)),

@@ -1,6 +1,6 @@
 //! A case from its beginning, and single things that happened to one.
 
-use super::View;
+use super::{View, reply};
 use crate::domain::case::{Case, State};
 use crate::domain::id::OperatorId;
 use crate::domain::message::{Author, Folded, Happened, Message, Milestone, Progress, Version};
@@ -41,7 +41,7 @@ pub fn reason(view: &View<'_>, what: Milestone, why: &str) -> Option<String> {
         "blocked" => Some(view.word("reason-blocked")),
         "crossed" => Some(view.word("reason-crossed")),
         "deactivated" | "not_found" => Some(view.word("reason-account-gone")),
-        _ if what == Milestone::Closed && !fixed => Some(isolate(why)),
+        _ if matches!(what, Milestone::Closed | Milestone::Reacted) && !fixed => Some(isolate(why)),
         _ => None,
     }
 }
@@ -75,6 +75,9 @@ fn said(view: &View<'_>, folded: &Folded, theirs: impl Fn(&Message) -> String) -
         head.push(view.word("card-edited"));
     }
     head.extend(folded.moved.map(|at| view.position(at)));
+    if !folded.reactions.is_empty() {
+        head.push(reply::emoji(view, &folded.reactions));
+    }
     head.extend(view.repeats(message.seq));
     let out = matches!(message.from, Author::Operator(_));
     head.extend(folded.progress.filter(|_| out).map(|p| view.word(progress(p))));
@@ -155,5 +158,6 @@ fn milestone(what: Milestone) -> &'static str {
         Milestone::RecallAsked => "milestone-recall-asked",
         Milestone::Recalled => "milestone-recalled",
         Milestone::RecallFailed => "milestone-recall-failed",
+        Milestone::Reacted => "milestone-reacted",
     }
 }

@@ -2,7 +2,9 @@
 
 use super::View;
 use crate::domain::id::OperatorId;
+use crate::domain::message::Reaction;
 use crate::domain::say::TickEnd;
+use crate::text::{split, visible};
 
 /// How a reply ended, or that it can be stopped.
 pub fn tick(view: &View<'_>, end: TickEnd) -> String {
@@ -84,4 +86,25 @@ pub fn change_kept_head(view: &View<'_>, by: &OperatorId) -> String {
 /// What stands above an answer that somebody asks the reader to take back.
 pub fn recall_asked_head(view: &View<'_>, by: &OperatorId) -> String {
     view.say_of_case("recall-asked-head", &[("who", view.colleague(by).into())])
+}
+
+/// What stands above an answer on which the contact put emoji, or from which they took them.
+pub fn reacted_head(view: &View<'_>, reactions: &[Reaction]) -> String {
+    if reactions.is_empty() {
+        return view.say_of_case("reacted-no-more", &[]);
+    }
+    view.say_of_case("reacted-head", &[("emoji", emoji(view, reactions).into())])
+}
+
+/// Emoji, as far as they can be shown.
+pub fn emoji(view: &View<'_>, reactions: &[Reaction]) -> String {
+    let one = |r: &Reaction| r.emoji().map_or_else(|| view.word("emoji-of-their-own"), visible);
+    reactions.iter().map(one).collect::<Vec<_>>().join(" ")
+}
+
+/// The beginning of an answer, to know it by.
+pub fn beginning(text: &str) -> String {
+    const MOST: usize = 200;
+    let first = split(text, MOST).first().copied().unwrap_or_default();
+    if first.len() < text.len() { format!("{first} …") } else { first.to_owned() }
 }

@@ -81,6 +81,7 @@ fn id(word: &Word) -> &'static str {
         Word::NotWithThem => "word-not-with-them",
         Word::OutAlready => "word-out-already",
         Word::OnItsWay => "word-on-its-way",
+        Word::ReactionStays => "word-reaction-stays",
         Word::Replayed => "word-replayed",
         Word::AddressOver => "word-address-over",
         Word::QuietUntil(_) => "word-quiet-until",

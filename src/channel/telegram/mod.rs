@@ -38,6 +38,7 @@ mod origin;
 mod outcome;
 pub mod parse;
 pub mod payload;
+mod reaction;
 pub mod render;
 mod rich;
 mod service;

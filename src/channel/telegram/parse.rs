@@ -4,8 +4,8 @@
 use serde_json::Value;
 
 use super::content::{self, Content};
-use super::update::{CallbackQuery, MemberChange, Message, Read, Update, User};
-use super::{origin, service};
+use super::update::{CallbackQuery, MemberChange, Message, ReactionChange, Read, Update, User};
+use super::{origin, reaction, service};
 use crate::channel::command;
 use crate::channel::{Hasher, Incoming};
 use crate::domain::command::Command;
@@ -42,7 +42,7 @@ pub enum Parsed {
 }
 
 /// Updates that nobody in a private chat with us causes, and for which we never ask.
-pub(super) const FOREIGN: [&str; 22] = [
+pub(super) const FOREIGN: [&str; 21] = [
     "business_connection",
     "business_message",
     "channel_post",
@@ -56,7 +56,6 @@ pub(super) const FOREIGN: [&str; 22] = [
     "guest_message",
     "inline_query",
     "managed_bot",
-    "message_reaction",
     "message_reaction_count",
     "poll",
     "poll_answer",
@@ -80,6 +79,9 @@ pub fn parse(raw: &Value, ctx: &ParseCtx<'_>) -> Parsed {
     }
     if let Some(press) = &update.callback_query {
         return one.press(press);
+    }
+    if let Some(change) = &update.message_reaction {
+        return one.reaction(change);
     }
     if let Some(change) = &update.my_chat_member {
         return one.membership(change);
@@ -196,6 +198,26 @@ impl Reading<'_> {
         // A press carries no date of its own.
         let seen = self.seen(&address, None, &[b"press", id.as_bytes()]);
         self.incoming(address, on, None, press.from.as_ref(), what, seen)
+    }
+
+    /// Somebody put an emoji on a message, or took it off. In a group, or by nobody who can be told, it is nothing.
+    fn reaction(&self, change: &ReactionChange) -> Parsed {
+        let chat = change.chat.as_ref().filter(|c| c.is_private()).and_then(|c| c.id);
+        let (Some(chat), Some(id)) = (chat, change.message_id) else {
+            return Parsed::Ignored("reaction_elsewhere");
+        };
+        let by = change.user.as_ref().and_then(|u| u.id);
+        if by.is_none() || by == Some(self.ctx.bot) {
+            return Parsed::Ignored("reaction_of_nobody");
+        }
+        // What can't be read must not pass for taken off.
+        let Some(now) = &change.new_reaction else { return Parsed::Ignored("reaction_unreadable") };
+        let now = reaction::all(now);
+        let (address, mark) = (Address(chat.to_string()), format!("{now:?}"));
+        let date = change.date.unwrap_or(0).to_be_bytes();
+        let parts = [b"reaction".as_slice(), &id.to_be_bytes(), &date, mark.as_bytes()];
+        let seen = self.seen(&address, change.date, &parts);
+        self.incoming(address, id, change.date, change.user.as_ref(), Came::Reacted(now), seen)
     }
 
     fn membership(&self, change: &MemberChange) -> Parsed {

@@ -30,7 +30,8 @@ const SLACK: Duration = Duration::from_secs(5);
 /// How often an update that is cut off is asked for again.
 const PATIENCE: u8 = 3;
 /// The kinds that we ask for, on every poll: the service remembers what was asked last, by whomever.
-const KINDS: [&str; 4] = ["message", "edited_message", "callback_query", "my_chat_member"];
+const KINDS: [&str; 5] =
+    ["message", "edited_message", "callback_query", "my_chat_member", "message_reaction"];
 
 /// What reading updates takes from the rest of the house.
 #[derive(Clone)]
@@ -49,7 +50,7 @@ struct GetUpdates {
     offset: Option<i64>,
     limit: u8,
     timeout: u64,
-    allowed_updates: [&'static str; 4],
+    allowed_updates: [&'static str; 5],
 }
 
 /// Where one run of polling stands.

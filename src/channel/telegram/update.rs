@@ -80,6 +80,7 @@ tolerant! {
         edited_message: Message,
         callback_query: CallbackQuery,
         my_chat_member: MemberChange,
+        message_reaction: ReactionChange,
     }
     /// A message; also one that is answered, of which less is told.
     Message {
@@ -194,6 +195,10 @@ tolerant! {
     CallbackQuery { id: String, from: User, message: Message, data: String }
     /// What became of us in a chat.
     MemberChange { chat: Chat, from: User, date: i64, new_chat_member: Member }
+    /// Emoji were put on a message of a chat, or taken off; `new_reaction` are all that stand there now.
+    ReactionChange { chat: Chat, message_id: i64, user: User, date: i64, new_reaction: Vec<ReactionType> }
+    /// An emoji, a picture of somebody's own making, or a paid one.
+    ReactionType { r#type: String, emoji: String }
     /// What somebody is in a chat.
     Member { status: String }
 }

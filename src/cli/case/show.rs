@@ -37,11 +37,13 @@ fn head(view: &CaseView) -> String {
 fn message(m: &MessageView) -> String {
     let who = m.operator.as_ref().map(|o| format!(" by {o}")).unwrap_or_default();
     let edited = if m.edited { ", edited" } else { "" };
-    let moved = m.moved_at.as_ref().map(|at| format!(", position of {}", age::moment(at))).unwrap_or_default();
+    let emoji = if m.reactions.is_empty() { String::new() } else { format!(", {}", m.reactions.join(" ")) };
+    let moved =
+        m.moved_at.as_ref().map(|at| format!(", position of {}", age::moment(at))).unwrap_or_default();
     let repeats = if m.repeats > 0 { format!(", said {} times", m.repeats + 1) } else { String::new() };
     let whose = if m.forwarded { ", passed on, not their own words" } else { "" };
     let title = format!(
-        "#{} {}{who}, {}{}{whose}{}{edited}{moved}{repeats}",
+        "#{} {}{who}, {}{}{whose}{}{edited}{moved}{emoji}{repeats}",
         m.seq,
         m.from,
         age::moment(&m.received_at),
@@ -127,6 +129,7 @@ fn what(milestone: Milestone) -> &'static str {
         Milestone::RecallAsked => "asked to take an answer back",
         Milestone::Recalled => "answer taken back",
         Milestone::RecallFailed => "answer could not be taken back",
+        Milestone::Reacted => "emoji on words of the line",
     }
 }
 
@@ -152,6 +155,7 @@ mod tests {
             earlier: Vec::new(),
             not_sent: Vec::new(),
             moved_at: None,
+            reactions: if seq == 2 { vec!["👍".into()] } else { Vec::new() },
             repeats: u32::from(seq == 1),
             attachments: Vec::new(),
             delivery: Some(Progress::Delivered),

@@ -44,7 +44,8 @@ impl Case {
             self.moving.push(Moving { seq, place, at, shown_at, tracked_at: at });
             let first = self.moving.len().saturating_sub(KEPT);
             // What is let go stays in the transcript as it was last.
-            let gone = self.moving.drain(..first).map(|m| Entry::Moved { seq: m.seq, at: m.at, place: m.place });
+            let gone =
+                self.moving.drain(..first).map(|m| Entry::Moved { seq: m.seq, at: m.at, place: m.place });
             return Some(gone.chain(entries).collect());
         };
         if known.place == *place {

@@ -13,9 +13,12 @@ use super::desk::{Desk, Manner};
 use super::incoming::said_something;
 use super::place::{self, Wish};
 use super::reason::Reason;
-use super::revision;
+use super::{reaction, revision};
 
 pub(super) fn decide(desk: &mut Desk, arrival: &Arrival) -> Reason {
+    if let Came::Reacted(reactions) = &arrival.what {
+        return reaction::of_contact(desk, arrival, reactions);
+    }
     let mut contact = met(desk, arrival);
     if let Came::Said(said) = &arrival.what {
         contact.thread = said.thread;
@@ -36,7 +39,7 @@ pub(super) fn decide(desk: &mut Desk, arrival: &Arrival) -> Reason {
             }
         }
         Came::Reachable(reachable) => reachability(desk, contact, *reachable),
-        Came::Group | Came::Machine(..) => Reason::Nothing,
+        Came::Group | Came::Machine(..) | Came::Reacted(_) => Reason::Nothing,
     }
 }
 

@@ -113,6 +113,7 @@ fn opened(desk: &mut Desk, arrival: &Arrival, contact: &Contact, said: &Said) ->
         threads: Vec::new(),
         last_operator: None,
         moving: Vec::new(),
+        reacted_at: Vec::new(),
     };
     desk.happened(&mut case, Milestone::Opened, None, "contact_wrote");
     case

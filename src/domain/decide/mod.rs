@@ -31,6 +31,7 @@ mod operator;
 mod place;
 mod proven;
 mod queue;
+mod reaction;
 mod reason;
 mod recall;
 mod reply;

@@ -93,7 +93,7 @@ fn arrived(needs: &mut Needs, arrival: &Arrival) {
         Came::Machine(Machine::Bounced { case, .. }, _) => {
             needs.cases.extend(*case);
         }
-        Came::Edited(_) => link(arrival.source),
+        Came::Edited(_) | Came::Reacted(_) => link(arrival.source),
         Came::Pressed { on, .. } => link(*on),
         Came::Reachable(_) | Came::Group | Came::Machine(..) => {}
     }

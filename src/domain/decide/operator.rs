@@ -10,7 +10,7 @@ use crate::domain::say::{AsideWhat, Say, Word};
 use super::desk::{Desk, Manner};
 use super::needs::{owned, resting};
 use super::reason::Reason;
-use super::{casework, drill, hours, late, reply};
+use super::{casework, drill, hours, late, reaction, reply};
 
 /// How many cases the question "which case?" offers.
 const OFFERED: usize = 8;
@@ -30,6 +30,7 @@ pub(super) fn decide(desk: &mut Desk, arrival: &Arrival, me: &OperatorId) -> Rea
             None => said_something(desk, arrival, me, said),
         },
         Came::Edited(said) => late::edit(desk, arrival, me, said),
+        Came::Reacted(reactions) => reaction::of_operator(desk, arrival, me, reactions),
         Came::Pressed { callback, on, command } => {
             let link = desk.link(LinkKey { chat: arrival.chat, message: *on });
             let (reason, word) = match command {

@@ -49,6 +49,8 @@ reasons! {
     Edited = "edited",
     /// A place that a contact tells moved with them.
     Moved = "moved",
+    /// An emoji was put on a message, or taken off.
+    Reacted = "reacted",
     /// A contact asked the bot something.
     ContactCommand = "contact_command",
     /// A contact can or can't be reached any more.

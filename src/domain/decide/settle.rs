@@ -90,7 +90,8 @@ fn numbered(say: &Say) -> u32 {
         | Say::Draft { seq, .. }
         | Say::Noted { seq, .. }
         | Say::ChangeKept { seq, .. }
-        | Say::RecallAsked { seq, .. } => *seq,
+        | Say::RecallAsked { seq, .. }
+        | Say::Reacted { seq } => *seq,
         _ => 0,
     }
 }
@@ -261,9 +262,8 @@ fn end_of(reply: &Reply, refused: Option<&str>) -> TickEnd {
         Some("deactivated" | "not_found") => TickEnd::AccountGone,
         Some("forbidden") => TickEnd::Forbidden,
         Some("restricted") => TickEnd::Restricted,
-        Some("dropped") => TickEnd::NotSent,
         None if reply.stopped => TickEnd::Stopped,
-        None => TickEnd::NotSent,
+        Some("dropped") | None => TickEnd::NotSent,
         Some(_) => TickEnd::Refused,
     }
 }

@@ -90,6 +90,8 @@ pub enum Word {
     OutAlready,
     /// The answer is on its way already.
     OnItsWay,
+    /// An emoji on a card goes to nobody.
+    ReactionStays,
     /// A mail of this operator came a second time; nothing of it was done again.
     Replayed,
     /// The address that was written to is of a case that ended too long ago.

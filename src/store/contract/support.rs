@@ -124,6 +124,7 @@ pub(crate) fn waiting(n: u64, language: &str, at: i64) -> Case {
         threads: Vec::new(),
         last_operator: None,
         moving: Vec::new(),
+        reacted_at: Vec::new(),
     }
 }
 

@@ -84,6 +84,9 @@ impl Codec {
     pub(super) fn slot_tag(&self, slot: &Slot) -> [u8; 16] {
         match slot {
             Slot::Card(id) => self.ring.tag(Tag::Slot, &[b"card", &id.0.to_be_bytes()]),
+            Slot::Reactions(code, seq) => {
+                self.ring.tag(Tag::Slot, &[b"reactions", code.compact().as_bytes(), &seq.to_be_bytes()])
+            }
             Slot::Alert => self.ring.tag(Tag::Slot, &[b"alert"]),
         }
     }

@@ -135,6 +135,7 @@ fn to_operator(view: &View<'_>) -> Option<Section> {
         Say::Draft { seq, by } => reply::draft(view, *seq, by),
         Say::Noted { seq, by } => reply::noted(view, *seq, by),
         Say::ChangeKept { seq, by } => reply::change_kept(view, *seq, by),
+        Say::Reacted { seq } => reply::reacted(view, *seq),
         Say::RecallAsked { seq, by } => reply::recall_asked(view, *seq, by),
         Say::History => history::history(view),
         Say::Happened { what, who, why } => history::happened(view, *what, who.as_ref(), why),

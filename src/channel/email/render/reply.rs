@@ -68,6 +68,13 @@ pub(super) fn change_kept(view: &View<'_>, seq: u32, by: &OperatorId) -> Option<
     view.section(paragraphs([head, words(view, &folded.message), instead, kept]))
 }
 
+/// The contact put emoji on an answer, or took them off.
+pub(super) fn reacted(view: &View<'_>, seq: u32) -> Option<Section> {
+    let folded = view.message(seq)?;
+    let said = theirs(&reply::beginning(&visible(&folded.message.text)));
+    view.section(paragraphs([reply::reacted_head(view, &folded.reactions), said]))
+}
+
 /// A colleague asks to take an answer back.
 pub(super) fn recall_asked(view: &View<'_>, seq: u32, by: &OperatorId) -> Option<Section> {
     let how = view.say("mail-recall", &[("command", format!("/recall {seq}").into())]);

@@ -142,7 +142,8 @@ impl Home {
             ever_answered: false,
             threads: Vec::new(),
             last_operator: None,
-        moving: Vec::new(),
+            moving: Vec::new(),
+            reacted_at: Vec::new(),
         }
     }
 
@@ -246,6 +247,7 @@ pub fn words(went_off: &[u32]) -> Vec<Word> {
         Word::Stopping,
         Word::MailStays,
         Word::Corrected,
+        Word::ReactionStays,
         Word::ChangeNotYours,
         Word::ChangeTooLate,
         Word::ChangeClosed,

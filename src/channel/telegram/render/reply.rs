@@ -95,6 +95,14 @@ pub(super) fn change_kept(view: &View<'_>, seq: u32, by: &OperatorId) -> Vec<Pay
     view.send(&paragraphs([head, words, instead, kept]), Keyboard::None)
 }
 
+/// The contact put emoji on an answer, or took them off.
+pub(super) fn reacted(view: &View<'_>, seq: u32) -> Vec<Payload> {
+    let Some(folded) = view.message(seq) else { return Vec::new() };
+    let words = reply::beginning(&visible(&folded.message.text));
+    let lines = media::lines(view, &folded.message).join("\n");
+    view.send(&paragraphs([reply::reacted_head(view, &folded.reactions), words, lines]), Keyboard::None)
+}
+
 /// A colleague asks to take an answer back.
 pub(super) fn recall_asked(view: &View<'_>, seq: u32, by: &OperatorId) -> Vec<Payload> {
     let waits = view.case().and_then(|c| c.reply(seq)).is_some_and(|r| r.progress == Progress::Pending);

@@ -100,7 +100,7 @@ fn picture(update: i64) -> Value {
 async fn a_poll_names_what_it_wants_and_no_offset_at_first() {
     let mut line = run(vec![ok(&json!([]))], &[]).await;
     let (_, body) = line.fake.next().await;
-    let kinds = ["message", "edited_message", "callback_query", "my_chat_member"];
+    let kinds = ["message", "edited_message", "callback_query", "my_chat_member", "message_reaction"];
     assert_eq!(body, json!({"limit": 100, "timeout": 0, "allowed_updates": kinds}));
     line.end().await;
 }

@@ -70,6 +70,7 @@ impl World {
             | Entry::Part { seq: s, .. }
             | Entry::NotChanged { seq: s, .. }
             | Entry::Moved { seq: s, .. }
+            | Entry::Reacted { seq: s, .. }
             | Entry::ChangeFailed { seq: s, .. }
             | Entry::Delivery { seq: s, .. } => *s == seq,
             Entry::Happened(_) => false,

@@ -19,6 +19,7 @@ mod people;
 mod queue;
 mod quoting;
 mod reaching;
+mod reacting;
 mod relaying;
 mod repeating;
 mod restoring;

@@ -123,6 +123,9 @@ fn what_an_operator_is_asked() {
     stage.material.entries.push(Entry::NotChanged { seq: 2, at, by: ben(), text });
     script.for_operator("change kept", &stage, &Say::ChangeKept { seq: 2, by: ben() });
     script.for_operator("recall asked", &stage, &Say::RecallAsked { seq: 2, by: ben() });
+    let reactions = vec![crate::domain::message::Reaction::Emoji("👍".into())];
+    stage.material.entries.push(Entry::Reacted { seq: 2, at: NOW, reactions });
+    script.for_operator("reacted", &stage, &Say::Reacted { seq: 2 });
     insta::assert_snapshot!("questions", script.text());
 }
 

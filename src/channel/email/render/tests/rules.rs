@@ -40,6 +40,7 @@ fn everything(seq: u32) -> Vec<Say> {
         Say::Noted { seq, by: ben() },
         Say::ChangeKept { seq, by: ben() },
         Say::RecallAsked { seq, by: ben() },
+        Say::Reacted { seq },
         Say::Reminder,
         Say::Alert { cases: cases() },
         Say::HandoverSoon { cases: cases(), at: NOW + HOUR },

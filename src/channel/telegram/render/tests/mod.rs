@@ -13,7 +13,7 @@ use fixtures::*;
 use crate::domain::case::State;
 use crate::domain::drill::Call;
 use crate::domain::id::{DeliveryId, Language, SourceId};
-use crate::domain::message::{Author, Body, Entry, Happened, Kind, Milestone, Progress};
+use crate::domain::message::{Author, Body, Entry, Happened, Kind, Milestone, Progress, Reaction};
 use crate::domain::policy::Acknowledge;
 use crate::domain::say::{Recipient, Say, TickEnd, Word};
 use crate::text::Texts;
@@ -85,6 +85,11 @@ fn what_an_operator_is_asked() {
     });
     script.for_operator("change kept", &stage, &Say::ChangeKept { seq: 2, by: ben() });
     script.for_operator("recall asked", &stage, &Say::RecallAsked { seq: 2, by: ben() });
+    let reactions = vec![Reaction::Emoji("👍".into()), Reaction::Other];
+    stage.material.entries.push(Entry::Reacted { seq: 2, at: NOW, reactions });
+    script.for_operator("reacted", &stage, &Say::Reacted { seq: 2 });
+    stage.material.entries.push(Entry::Reacted { seq: 2, at: NOW, reactions: vec![] });
+    script.for_operator("reacted no more", &stage, &Say::Reacted { seq: 2 });
     insta::assert_snapshot!("questions", script.text());
 }
 
@@ -171,7 +176,7 @@ fn what_an_operator_hears_of_a_case() {
     insta::assert_snapshot!("happened", script.text());
 }
 
-const MILESTONES: [Milestone; 21] = [
+const MILESTONES: [Milestone; 22] = [
     Milestone::Opened,
     Milestone::Assigned,
     Milestone::Waiting,
@@ -193,6 +198,7 @@ const MILESTONES: [Milestone; 21] = [
     Milestone::RecallAsked,
     Milestone::Recalled,
     Milestone::RecallFailed,
+    Milestone::Reacted,
 ];
 
 #[test]

@@ -39,6 +39,7 @@ fn says() -> Vec<Say> {
         Say::Noted { seq: 2, by: olga() },
         Say::ChangeKept { seq: 2, by: olga() },
         Say::RecallAsked { seq: 2, by: olga() },
+        Say::Reacted { seq: 2 },
         Say::Reminder,
         Say::Alert { cases: cases() },
         Say::Happened { what: Milestone::Assigned, who: Some(olga()), why: "silent".into() },

@@ -10,9 +10,10 @@ use proptest::prelude::*;
 
 use crate::domain::case::{Reply, Shown, State};
 use crate::domain::command::{AdminAsk, CaseAsk, Command, DrillAsk};
+use crate::domain::decide::Reason;
 use crate::domain::event::{Came, Machine, Said};
 use crate::domain::id::{CaseCode, OperatorId, SourceId};
-use crate::domain::message::{Entry, Kind};
+use crate::domain::message::{Entry, Kind, Reaction};
 use crate::domain::policy::{Action, Operator, PriorityRule, Step, default_steps};
 use crate::domain::say::{Delivery, Outcome, Recipient, Say};
 
@@ -70,6 +71,8 @@ impl Play {
                 self.said += 1;
             }
             Event::Edits(c, m, t) => self.edit(c, m, TEXTS[t % TEXTS.len()]),
+            Event::Moves(c, m, t) => self.moves(c, m, t),
+            Event::Reacts(c, m, on) => self.reacts(c, m, on),
             Event::Talks(c, t) => {
                 let language = Command::Language(Some(["en", "ru"][t % 2].into()));
                 let commands =
@@ -148,13 +151,47 @@ impl Play {
         (!ours.is_empty()).then(|| ours[ours.len() - 1 - choice % ours.len()])
     }
 
-    fn edit(&mut self, c: usize, choice: usize, text: &str) {
+    /// What a contact sent, by its number in their chat.
+    fn own(&mut self, c: usize) -> Vec<SourceId> {
         let chat = self.w.contact(c).chat();
-        let own: Vec<SourceId> = self.w.links.keys().filter(|k| k.chat == chat).map(|k| k.message).collect();
+        let own = self.w.links.iter().filter(|(k, l)| k.chat == chat && l.delivery.is_none());
+        own.map(|(k, _)| k.message).collect()
+    }
+
+    fn edit(&mut self, c: usize, choice: usize, text: &str) {
+        let own = self.own(c);
         if !own.is_empty() {
             self.w.contact(c).comes(own[choice % own.len()], Came::Edited(said(text)));
             self.said += 1;
         }
+    }
+
+    /// A place that moves is no new message of a case that knows it, and no clock minds it.
+    fn moves(&mut self, c: usize, choice: usize, t: usize) {
+        let own = self.own(c);
+        if own.is_empty() {
+            return;
+        }
+        let states = self.states();
+        let place = with("", vec![attachment(Kind::Location, &format!("place {t}"))]);
+        match self.w.contact(c).comes(own[choice % own.len()], Came::Edited(place)) {
+            Reason::Moved => assert_eq!(self.states(), states),
+            _ => self.said += 1,
+        }
+    }
+
+    fn reacts(&mut self, c: usize, choice: usize, on: bool) {
+        let chat = self.w.contact(c).chat();
+        let all: Vec<SourceId> = self.w.links.keys().filter(|k| k.chat == chat).map(|k| k.message).collect();
+        let states = self.states();
+        let emoji = if on { vec![Reaction::Emoji("👍".into())] } else { Vec::new() };
+        let at = all.get(choice % all.len().max(1)).copied().unwrap_or(SourceId(1));
+        self.w.contact(c).comes(at, Came::Reacted(emoji));
+        assert_eq!(self.states(), states);
+    }
+
+    fn states(&self) -> Vec<State> {
+        self.w.cases.values().map(|c| c.state.clone()).collect()
     }
 
     fn deliver(&mut self) {

@@ -1,0 +1,75 @@
+//! Emoji on a message. A contact's thumb on an answer is worth seeing; it answers nothing, and no clock minds it.
+
+use std::time::Duration;
+
+use crate::domain::case::Case;
+use crate::domain::changes::Link;
+use crate::domain::event::Arrival;
+use crate::domain::id::{CaseCode, OperatorId};
+use crate::domain::message::{Entry, Milestone, Reaction};
+use crate::domain::say::{Say, Slot, Word};
+
+use super::desk::{Desk, Manner};
+use super::reason::Reason;
+
+/// How often within an hour a case's operator is told of emoji; further ones are only kept.
+const TOLD: usize = 8;
+const HOUR: Duration = Duration::from_secs(3600);
+
+/// A contact's. On an answer it is shown to who has the case; on their own words, and on those of the line, it is
+/// kept.
+pub(super) fn of_contact(desk: &mut Desk, arrival: &Arrival, reactions: &[Reaction]) -> Reason {
+    let Some(contact) = desk.contact(arrival.chat) else { return Reason::Nothing };
+    let link = desk.link(arrival.link()).filter(|l| l.contact == contact.id);
+    let code = link.as_ref().map(|l| l.case).or(contact.case);
+    let Some(mut case) = code.and_then(|code| desk.case(code)) else { return Reason::Nothing };
+    match link {
+        Some(link) => on_message(desk, &mut case, &link, reactions),
+        None => on_words_of_the_line(desk, &mut case, reactions),
+    }
+    desk.save(case);
+    Reason::Reacted
+}
+
+fn on_message(desk: &mut Desk, case: &mut Case, link: &Link, reactions: &[Reaction]) {
+    let (seq, at) = (link.seq, desk.now.line);
+    desk.log(case, Entry::Reacted { seq, at, reactions: reactions.to_vec() });
+    let owner = case.operator().filter(|o| desk.policy.operator(o).is_some()).cloned();
+    let Some(owner) = owner.filter(|_| link.delivery.is_some() && may_tell(desk, case)) else { return };
+    let slot = Some(Slot::Reactions(case.code, seq));
+    desk.tell(&owner, Say::Reacted { seq }, Some(case), Manner { slot, bulk: true, ..Manner::default() });
+}
+
+fn may_tell(desk: &Desk, case: &mut Case) -> bool {
+    let now = desk.now.line;
+    case.reacted_at.retain(|at| now.since(*at) < HOUR);
+    let may = case.reacted_at.len() < TOLD;
+    if may {
+        case.reacted_at.push(now);
+    }
+    may
+}
+
+fn on_words_of_the_line(desk: &mut Desk, case: &mut Case, reactions: &[Reaction]) {
+    let emoji: Vec<&str> = reactions.iter().filter_map(Reaction::emoji).collect();
+    if !emoji.is_empty() {
+        desk.happened(case, Milestone::Reacted, None, &emoji.join(" "));
+    }
+}
+
+/// An operator's: on a card it looks like an answer, and is none.
+pub(super) fn of_operator(
+    desk: &mut Desk,
+    arrival: &Arrival,
+    me: &OperatorId,
+    reactions: &[Reaction],
+) -> Reason {
+    let link = desk.link(arrival.link()).filter(|_| !reactions.is_empty());
+    let code: Option<CaseCode> = link.as_ref().map(|l| l.case);
+    let Some(case) = code.and_then(|code| desk.case(code)) else { return Reason::Nothing };
+    let is_card = case.shown.iter().any(|s| link.as_ref().is_some_and(|l| l.delivery == Some(s.delivery)));
+    if is_card {
+        desk.word(me, Word::ReactionStays, Some(&case), Some(arrival.source));
+    }
+    Reason::Reacted
+}
