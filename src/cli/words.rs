@@ -66,6 +66,8 @@ fn sentence(word: &Word) -> String {
         Word::PassedByAll => "everyone passed the case on",
         Word::NoCases => "there are no cases",
         Word::Impostor(why) => return format!("a mail in an operator's name was refused: {why}"),
+        Word::ChannelLost { .. } => "a channel hears or sends nothing",
+        Word::ChannelBack { .. } => "a channel works again",
         Word::Restored { .. } => "the line was put back to an earlier day",
         Word::DrillAnswered(_) => "the answer to the drill came in",
         Word::DrillTaken => "the drill was taken",

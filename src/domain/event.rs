@@ -9,6 +9,7 @@ use super::id::{
 };
 use super::message::{Attachment, Kind, Reaction};
 use super::say::Settlement;
+use super::senses::Sensed;
 use super::time::Stamp;
 use super::trail::{Act, Who};
 
@@ -48,6 +49,8 @@ pub enum What {
         /// Who did it.
         by: Who,
     },
+    /// A channel has lost its hearing or its speech for so long that people must know, or has them again.
+    Sensed(Sensed),
     /// A channel has taken in again what it kept of the time that a restored store knows nothing of.
     Rescanned(ChannelName),
     /// Something was done that changes no document, and that the audit trail must tell.

@@ -27,6 +27,7 @@ pub mod restored;
 pub mod roster;
 pub mod route;
 pub mod say;
+pub mod senses;
 pub mod shift;
 pub mod tally;
 pub mod time;

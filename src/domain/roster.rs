@@ -12,6 +12,7 @@ use super::drill::Drill;
 use super::id::{Address, CaseCode, ChannelName, ContactId, OperatorId};
 use super::policy::{ChannelKind, Operator, Policy};
 use super::restored::Restored;
+use super::senses::Lost;
 use super::time::Stamp;
 use super::trail::Head;
 
@@ -36,6 +37,9 @@ pub struct Roster {
     /// The latest drill, if there ever was one.
     #[serde(default)]
     pub drill: Option<Drill>,
+    /// Channels that people were told of: they hear or send nothing.
+    #[serde(default)]
+    pub lost: BTreeMap<ChannelName, Lost>,
 }
 
 /// A walk through the cases of a queue that stand behind those which nobody on duty may take.
@@ -175,14 +179,27 @@ impl Roster {
         })
     }
 
-    /// Where an operator is reached now: the first of their channels that has an address and did not refuse.
+    /// Where an operator is reached now: the first of their channels that has an address and did not refuse. One
+    /// that is lost comes after all others: what is said by it may not arrive, and what is answered not be heard.
     #[must_use]
     pub fn way_to(&self, operator: &Operator) -> Option<(ChannelName, Address)> {
+        let sound = self.ways_to(operator).find(|(channel, _)| !self.lost.contains_key(channel));
+        sound.or_else(|| self.ways_to(operator).next())
+    }
+
+    /// The channels of an operator that have an address and did not refuse, by preference.
+    fn ways_to(&self, operator: &Operator) -> impl Iterator<Item = (ChannelName, Address)> {
         let station = self.stations.get(&operator.id);
-        let open = |channel: &ChannelName| !station.is_some_and(|s| s.refused.contains(channel));
-        operator.reach.iter().filter(|r| open(&r.channel)).find_map(|r| {
+        let open = move |channel: &ChannelName| !station.is_some_and(|s| s.refused.contains(channel));
+        operator.reach.iter().filter(move |r| open(&r.channel)).filter_map(move |r| {
             let bound = || station.and_then(|s| s.bound.get(&r.channel)).map(|b| b.address.clone());
             r.address.clone().or_else(bound).map(|address| (r.channel.clone(), address))
         })
+    }
+
+    /// Whether an operator is reached by a channel that is not lost.
+    #[must_use]
+    pub fn is_reached_well(&self, operator: &Operator) -> bool {
+        self.way_to(operator).is_some_and(|(channel, _)| !self.lost.contains_key(&channel))
     }
 }

@@ -11,6 +11,15 @@ pub fn word(view: &View<'_>, word: &Word) -> String {
     if let Word::Restored { from, to, cases, open } = word {
         return restored(view, [*from, *to], cases, *open);
     }
+    if let Word::ChannelLost { channel, lost } = word {
+        let (at, why) = (view.voice.moment(lost.since), view.say(why(&lost.why), &[]));
+        let args = [("channel", channel.as_str().into()), ("at", at.into()), ("why", why.into())];
+        return view.say(id(word), &args);
+    }
+    if let Word::ChannelBack { channel, since } = word {
+        let at = view.voice.moment(*since);
+        return view.say(id(word), &[("channel", channel.as_str().into()), ("at", at.into())]);
+    }
     let mut args = vec![("code", view.code().into())];
     args.extend(argument(view, word));
     view.say(id(word), &args)
@@ -31,6 +40,24 @@ fn restored(view: &View<'_>, [from, to]: [Stamp; 2], cases: &[CaseCode], open: O
     }
     parts.extend(open.map(|n| view.say("word-restored-open", &[("n", n.into())])));
     parts.join("\n\n")
+}
+
+/// What a channel's fixed word for its trouble means.
+fn why(word: &str) -> &'static str {
+    match word {
+        "unreachable" => "channel-unreachable",
+        "garbled" => "channel-garbled",
+        "limited" => "channel-limited",
+        "unauthorised" => "channel-unauthorised",
+        "logged_out" => "channel-logged-out",
+        "conflict" => "channel-conflict",
+        "elsewhere" => "channel-elsewhere",
+        "no_mailbox" => "channel-no-mailbox",
+        "not_listening" => "channel-not-listening",
+        "full" => "channel-full",
+        "not_taken" => "channel-not-taken",
+        _ => "channel-refused",
+    }
 }
 
 /// The text of a word; each may have `$code`.
@@ -61,6 +88,9 @@ fn id(word: &Word) -> &'static str {
         Word::PassedByAll => "word-passed-by-all",
         Word::NoCases => "word-no-cases",
         Word::Impostor(_) => "word-impostor",
+        Word::ChannelLost { lost, .. } if lost.hearing => "word-channel-deaf",
+        Word::ChannelLost { .. } => "word-channel-mute",
+        Word::ChannelBack { .. } => "word-channel-back",
         Word::Restored { .. } => "word-restored",
         Word::DrillAnswered(_) => "word-drill-answered",
         Word::DrillTaken => "word-drill-taken",

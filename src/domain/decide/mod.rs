@@ -38,6 +38,7 @@ mod reply;
 mod restored;
 mod revision;
 mod sending;
+mod senses;
 mod settle;
 #[cfg(test)]
 mod tests;
@@ -82,6 +83,7 @@ pub fn decide(snapshot: &Snapshot, event: &Event, policy: &Policy, now: Now) -> 
             What::Followup(id, followup) => hours::follow(&mut desk, *id, followup),
             What::Asked(ask, by) => admin::decide(&mut desk, ask, by),
             What::Restored { from, by } => restored::mark(&mut desk, *from, by),
+            What::Sensed(sensed) => senses::decide(&mut desk, sensed),
             What::Rescanned(channel) => restored::rescanned(&mut desk, channel),
             What::Acted(act) => {
                 desk.changes.acts.push(act.clone());

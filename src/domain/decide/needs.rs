@@ -35,7 +35,12 @@ pub fn needs(event: &Event) -> Needs {
         }
         What::Followup(_, Followup::Held { .. }) => needs.held = true,
         What::Asked(AdminAsk::Command(command), _) => needs.cases.extend(named(command)),
-        What::Asked(..) | What::Acted(_) | What::Restored { .. } | What::Rescanned(_) | What::RosterTick => {}
+        What::Asked(..)
+        | What::Acted(_)
+        | What::Restored { .. }
+        | What::Rescanned(_)
+        | What::Sensed(_)
+        | What::RosterTick => {}
     }
     needs
 }
@@ -68,7 +73,12 @@ pub fn needs_more(snapshot: &Snapshot, event: &Event, policy: &Policy, now: Now)
             needs.listed.extend(snapshot.held.iter().filter_map(|d| d.case));
         }
         What::Restored { .. } => needs.lists.extend(policy.operators.iter().map(|o| owned(&o.id))),
-        What::Due(_) | What::Repair(_) | What::Asked(..) | What::Acted(_) | What::Rescanned(_) => {}
+        What::Due(_)
+        | What::Repair(_)
+        | What::Asked(..)
+        | What::Acted(_)
+        | What::Rescanned(_)
+        | What::Sensed(_) => {}
     }
     needs
 }

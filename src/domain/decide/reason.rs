@@ -115,6 +115,8 @@ reasons! {
     DeliveryHeld = "delivery_held",
     /// Steps passed without an alarm.
     StepsPassed = "steps_passed",
+    /// A channel was found deaf, mute or well.
+    Sensed = "sensed",
     /// A drill began, went on or ended.
     Drill = "drill",
     /// The audit trail has one entry more.

@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::id::{CaseCode, OperatorId};
+use crate::domain::id::{CaseCode, ChannelName, OperatorId};
+use crate::domain::senses::Lost;
 use crate::domain::time::Stamp;
 
 /// Short answers to commands.
@@ -104,6 +105,20 @@ pub enum Word {
     DrillOnly,
     /// The drill is over, for this operator at least.
     DrillOver,
+    /// A channel hears or sends nothing.
+    ChannelLost {
+        /// Which.
+        channel: ChannelName,
+        /// What it has lost.
+        lost: Lost,
+    },
+    /// A channel hears and sends again.
+    ChannelBack {
+        /// Which.
+        channel: ChannelName,
+        /// Since when it had not, in civil time.
+        since: Stamp,
+    },
     /// The line was put back to an earlier day and knows nothing of the time between (civil time).
     Restored {
         /// Where that begins.

@@ -15,6 +15,7 @@ use crate::domain::message::*;
 use crate::domain::policy::*;
 use crate::domain::roster::{Binding, Roster};
 use crate::domain::say::{Class, Delivery, Recipient, Say, TickEnd, Word};
+use crate::domain::senses::Lost;
 use crate::domain::time::Stamp;
 
 /// 2026-11-24, a Tuesday, 10:35 in Kyiv.
@@ -216,6 +217,10 @@ pub fn delivery(to: Recipient, say: Say, language: &str) -> Delivery {
     }
 }
 
+fn lost(hearing: bool, why: &str, since: Stamp) -> Lost {
+    Lost { hearing, why: why.into(), since }
+}
+
 /// Every word, and that of an operator who went off with so many cases.
 pub fn words(went_off: &[u32]) -> Vec<Word> {
     let later = NOW + HOUR;
@@ -243,6 +248,9 @@ pub fn words(went_off: &[u32]) -> Vec<Word> {
         Word::PassedByAll,
         Word::NoCases,
         Word::QuietUntil(later),
+        Word::ChannelLost { channel: "telegram".into(), lost: lost(true, "conflict", later) },
+        Word::ChannelLost { channel: "mail".into(), lost: lost(false, "unauthorised", later) },
+        Word::ChannelBack { channel: "telegram".into(), since: later },
         Word::Restored { from: later, to: later, cases: vec![code()], open: Some(7) },
         Word::Stopping,
         Word::MailStays,

@@ -25,6 +25,7 @@ mod repeating;
 mod restoring;
 mod returning;
 mod routing;
+mod sensing;
 mod stopping;
 mod takeover;
 mod world;
