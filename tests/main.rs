@@ -36,6 +36,7 @@ mod replay;
 mod restore;
 mod secrets;
 mod shutdown;
+mod silence;
 mod standby;
 mod store_trouble;
 mod story;

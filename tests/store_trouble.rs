@@ -81,6 +81,29 @@ async fn a_store_that_was_made_unsafe_is_told_until_it_is_safe_again() {
     line.until_status("nothing is wrong with the store", is_safe).await;
 }
 
+/// As where the memory is nearly full: what a person wrote does not fit any more, the line's own small sign of life does.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_store_that_takes_the_small_beat_and_nothing_else_is_told_by_how_long_a_write_waits() {
+    let line = open("").await;
+    let olga = line.operator(1001);
+    let daemon = line.start();
+    line.settled().await;
+    let keys = |how: &[&str]| line.redis.administer(&[&["ACL", "SETUSER", "default"], how].concat());
+    assert_eq!(keys(&["resetkeys", "%R~*", "%RW~hl:{proof}:meta"]), done());
+    line.contact(1).write("Of this nothing is taken");
+    daemon.logged("the store does not answer: nothing is taken and nothing confirmed");
+    let status = line.command(&["status"]);
+    assert!(status.code == Some(1) && status.out.contains("STORE"), "{status:?}");
+    assert!(status.out.contains("The store can't be used"), "{status:?}");
+    assert_eq!(line.api.pending(), 1, "Telegram keeps it");
+    assert!(!daemon.stderr().contains("the line's beat did not reach the store"), "the beat goes on");
+    assert_eq!(keys(&["allkeys"]), done());
+    card(&olga, "Of this nothing is taken").await;
+    daemon.logged("the store answers again");
+    let is_well = |status: &hotlined::admin::view::StatusView| status.is_well();
+    line.until_status("nothing is wrong any more", is_well).await;
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_full_store_is_told_with_its_remedy_and_loses_nothing() {
     let line = open("").await;

@@ -1,5 +1,5 @@
 //! The line in one sentence, for `systemctl status`: told each minute, and at once after a reload or when the
-//! store gets into trouble or out of it.
+//! store or a channel gets into trouble or out of it.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -19,7 +19,7 @@ use super::parts::Parts;
 
 /// How often the sentence is told.
 const EVERY: Duration = Duration::from_secs(60);
-/// How often it is looked whether the store is seen otherwise.
+/// How often it is looked whether the line is seen otherwise.
 const LOOK: Duration = Duration::from_secs(1);
 
 /// Tells systemd how the line is until told to stop.
@@ -36,7 +36,7 @@ async fn keep_telling(
     stop: CancellationToken,
 ) {
     while !stop.is_cancelled() {
-        let troubles = reports.store().troubles();
+        let troubles = reports.troubles();
         let sentence = match waiting(&*store).await {
             Ok(waits) => sentence(&waits, &troubles, &reloads.standing(), clock.now()),
             Err(error) => format!("leads the line, and takes nothing: {error}"),
@@ -50,9 +50,9 @@ async fn keep_telling(
     }
 }
 
-/// Until the store is seen otherwise than it was.
+/// Until the line is seen otherwise than it was.
 async fn changed(reports: &Reports, troubles: &[String]) {
-    while reports.store().troubles() == troubles {
+    while reports.troubles() == troubles {
         tokio::time::sleep(LOOK).await;
     }
 }

@@ -49,6 +49,8 @@ struct Stages {
 
 /// Leads the line until `stop`, or until something breaks.
 pub(super) async fn lead_line(parts: Parts, stop: CancellationToken) -> Result<(), Broken> {
+    let healths = parts.channels.iter().map(|(name, channel)| (name.clone(), channel.health()));
+    parts.reports.hear_of(healths.collect());
     notify::ready("waits to lead the line");
     // Also while it waits: a standby is watched too.
     let page = CancellationToken::new();

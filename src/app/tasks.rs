@@ -16,6 +16,7 @@ use crate::service::audit::Audit;
 use crate::service::committer::Desk;
 use crate::service::intake::FrontDesk;
 use crate::service::outbox::{Gathered, Outbox};
+use crate::service::senses::Senses;
 use crate::service::sweep::Sweep;
 use crate::service::timers::Timers;
 use crate::service::{restored, trail};
@@ -60,6 +61,7 @@ pub(super) fn start_intake(
     start_trail(running, parts, desk, stop.clone());
     start_glance(running, parts, stop.clone());
     start_alarm(running, parts, stop.clone());
+    start_senses(running, parts, desk, stop.clone());
     let bots = Bots::default();
     for name in parts.channels.keys() {
         start_source(running, parts, name.clone(), desk, &bots, stop.clone());
@@ -144,6 +146,21 @@ fn start_alarm(running: &mut JoinSet<End>, parts: &Parts, stop: CancellationToke
     running.spawn(async move {
         alarm.run(stop).await;
         ("the alarms", Ok(()))
+    });
+}
+
+fn start_senses(running: &mut JoinSet<End>, parts: &Parts, desk: &Desk, stop: CancellationToken) {
+    let senses = Senses {
+        ways: parts.alarm.clone(),
+        pager: Arc::clone(&parts.pager),
+        rules: parts.rules.clone(),
+        clock: parts.clock.clone(),
+        reports: parts.reports.clone(),
+        desk: desk.clone(),
+    };
+    running.spawn(async move {
+        senses.run(stop).await;
+        ("the watch over the channels", Ok(()))
     });
 }
 

@@ -14,10 +14,11 @@ use crate::domain::event::Arrival;
 use crate::domain::id::{Address, ChannelName, ContactId, SeenKey, Shelf, SourceId};
 use crate::domain::policy::Policy;
 use crate::domain::restored::Gap;
-use crate::domain::time::{Now, Stamp};
+use crate::domain::time::Now;
 
 pub mod command;
 pub mod email;
+pub mod health;
 mod kinds;
 pub mod media;
 pub mod pager;
@@ -25,6 +26,7 @@ mod said;
 pub mod telegram;
 pub mod vault;
 
+pub use health::{Health, Side, Trouble, Way};
 pub use kinds::{Channel, Rendered};
 pub use media::Larder;
 pub use pager::{Page, Pager};
@@ -129,73 +131,6 @@ pub mod refused {
     pub const BAD_REQUEST: &str = "bad_request";
 
     pub use crate::domain::say::recipient_is_lost;
-}
-
-/// How a channel's source is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Health {
-    /// What is wrong, if something is.
-    pub trouble: Option<Trouble>,
-    /// Line time since which that has been so.
-    pub since: Stamp,
-    /// The age of the oldest message in the batch that came last: how far the line runs behind.
-    pub lag: Duration,
-}
-
-impl Health {
-    /// Well, as far as is known at `since`.
-    #[must_use]
-    pub fn well(since: Stamp) -> Self {
-        Self { trouble: None, since, lag: Duration::ZERO }
-    }
-
-    /// Changes the trouble; returns whether it is another than before.
-    pub fn set(&mut self, trouble: Option<Trouble>, now: Stamp) -> bool {
-        let changed = self.trouble != trouble;
-        if changed {
-            self.trouble = trouble;
-            self.since = now;
-        }
-        changed
-    }
-}
-
-/// What can be wrong with a channel.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Trouble {
-    /// The service does not answer.
-    Unreachable,
-    /// The service answers what can't be read.
-    Garbled,
-    /// The service asks us to be slower.
-    Limited,
-    /// The service does not accept our credentials.
-    Unauthorised,
-    /// Somebody else takes the messages that belong to this line.
-    Conflict,
-    /// The service delivers the messages elsewhere, to a web hook.
-    Elsewhere,
-    /// The service refuses what we ask.
-    Refused,
-    /// The line itself can't take messages; they stay with the service.
-    NotTaken,
-}
-
-impl Trouble {
-    /// The fixed word for logs, metrics and alarms.
-    #[must_use]
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Unreachable => "unreachable",
-            Self::Garbled => "garbled",
-            Self::Limited => "limited",
-            Self::Unauthorised => "unauthorised",
-            Self::Conflict => "conflict",
-            Self::Elsewhere => "elsewhere",
-            Self::Refused => "refused",
-            Self::NotTaken => "not_taken",
-        }
-    }
 }
 
 impl Hasher for crate::keys::Keyring {

@@ -33,6 +33,10 @@ pub struct Page {
     pub line: String,
     /// Which case is late; none if it is about the line.
     pub code: Option<CaseCode>,
+    /// Which part of the line it is about, if about one: what tells two troubles of it apart.
+    pub part: Option<String>,
+    /// Whether it is over.
+    pub over: bool,
     /// For how long nobody has answered.
     pub age: Duration,
     /// Since when, in civil time.
@@ -108,7 +112,9 @@ fn retry(after: Option<Duration>) -> Sent {
 
 fn body(page: &Page) -> Value {
     let code = page.code.map(|c| c.to_string());
-    let dedup = format!("{} {}", page.line, code.as_deref().unwrap_or("line"));
+    let dedup = format!("{} {}", page.line, code.as_deref().or(page.part.as_deref()).unwrap_or("line"));
+    let status = if page.over { "resolved" } else { "firing" };
+    let end = if page.over { page.since.to_string() } else { "0001-01-01T00:00:00Z".to_owned() };
     let labels = json!({
         "alertname": "hotlined", "severity": "critical",
         "line": page.line, "case": code.clone().unwrap_or_default(),
@@ -117,11 +123,11 @@ fn body(page: &Page) -> Value {
     json!({
         "line": page.line, "code": code, "age_seconds": page.age.as_secs(), "text": page.text,
         "summary": page.text, "details": page.text, "dedup": dedup,
-        "version": "4", "status": "firing", "receiver": "hotlined", "groupKey": dedup, "truncatedAlerts": 0,
+        "version": "4", "status": status, "receiver": "hotlined", "groupKey": dedup, "truncatedAlerts": 0,
         "groupLabels": labels, "commonLabels": labels, "commonAnnotations": annotations, "externalURL": "",
         "alerts": [{
-            "status": "firing", "labels": labels, "annotations": annotations, "startsAt": page.since.to_string(),
-            "endsAt": "0001-01-01T00:00:00Z", "generatorURL": "", "fingerprint": dedup,
+            "status": status, "labels": labels, "annotations": annotations, "startsAt": page.since.to_string(),
+            "endsAt": end, "generatorURL": "", "fingerprint": dedup,
         }],
     })
 }
@@ -135,10 +141,22 @@ mod tests {
         Page {
             line: "helpline".into(),
             code: "K7F-3QD".parse().ok(),
+            part: None,
+            over: false,
             age: Duration::from_hours(24),
             since: Stamp(1_764_000_000_000),
             text: "K7F-3QD has waited for 24 h".into(),
         }
+    }
+
+    #[test]
+    fn what_is_over_is_resolved_under_the_name_that_it_was_told_by() {
+        let fires = Page { code: None, part: Some("channel telegram".into()), ..page() };
+        let over = Page { over: true, ..fires.clone() };
+        let [fires, over, other] = [fires, over, Page { code: None, ..page() }].map(|page| body(&page));
+        assert_eq!((&fires["status"], &over["status"]), (&json!("firing"), &json!("resolved")));
+        assert_eq!(fires["dedup"], over["dedup"]);
+        assert_ne!(fires["dedup"], other["dedup"], "two troubles of one line are two");
     }
 
     async fn paged(reply: Reply) -> Sent {

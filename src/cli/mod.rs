@@ -92,7 +92,8 @@ pub enum Command {
     /// Ask what a line needs, and write its config, secrets and key
     Setup(setup::SetupArgs),
     /// Show how the line is
-    #[command(after_help = "Example: hotlined status")]
+    #[command(after_help = "Exits 0 if the line itself is well, 1 if its store or a channel is not.\n\
+                            Example: hotlined status")]
     Status,
     /// Show who would get a case, and why not the others
     Who(who::WhoArgs),
@@ -163,8 +164,17 @@ pub fn answer(command: Command, common: Common) -> ExitCode {
                 Err(failed) => output::finish(Err(failed), common.json),
             }
         }
-        Command::Status
-        | Command::Who(_)
+        Command::Status => {
+            let shown = daemon::in_runtime(async {
+                let mut daemon = daemon::Daemon::connect(&common).await?;
+                status::run(&mut daemon).await
+            });
+            match shown {
+                Ok((text, code)) => output::with_code(&text, code),
+                Err(failed) => output::finish(Err(failed), common.json),
+            }
+        }
+        Command::Who(_)
         | Command::Report(_)
         | Command::Case(_)
         | Command::Operator(_)
@@ -182,7 +192,7 @@ async fn ask(command: &Command, common: &Common) -> Result<String, Failed> {
         Command::Operator(args) => operator::run(args, &mut daemon).await,
         Command::Drill(args) => drill::run(args, &mut daemon).await,
         Command::Audit(args) => audit::run(args, &mut daemon).await,
-        _ => status::run(&mut daemon).await,
+        _ => Err(Failed::new("this command asks no daemon")),
     }
 }
 

@@ -1,14 +1,16 @@
 //! `hotlined status`: the line at a glance.
+//!
+//! Exit code 0 where the line itself is well, else 1: so that a script hears of it too.
 
 use crate::admin::protocol::{Request, Response};
-use crate::admin::view::{DrillTally, StatusView};
+use crate::admin::view::{ChannelView, DrillTally, StatusView};
 
 use super::daemon::{Daemon, strange};
 use super::{Failed, age, operator};
 
-pub(super) async fn run(daemon: &mut Daemon) -> Result<String, Failed> {
+pub(super) async fn run(daemon: &mut Daemon) -> Result<(String, u8), Failed> {
     match daemon.ask(Request::Status).await? {
-        Response::Status(view) => daemon.show(&view, || text(&view)),
+        Response::Status(view) => Ok((daemon.show(&view, || text(&view))?, u8::from(!view.is_well()))),
         other => Err(strange(&other)),
     }
 }
@@ -33,6 +35,7 @@ fn rows(view: &StatusView) -> Vec<(&'static str, String)> {
         ("To send", to_send(view)),
     ];
     rows.extend(view.store.iter().map(|trouble| ("STORE", trouble.clone())));
+    rows.extend(view.channels.iter().map(channel));
     rows.push(("Config", config(view)));
     rows.extend(view.drill.as_ref().map(|drill| ("Drill", drill_line(drill))));
     if view.quarantined > 0 {
@@ -76,6 +79,28 @@ fn to_send(view: &StatusView) -> String {
     }
 }
 
+fn channel(view: &ChannelView) -> (&'static str, String) {
+    let (name, age) = (&view.channel, age::words(view.for_s));
+    let Some(fails) = view.fails() else {
+        let does = match (view.hears, view.sends) {
+            (None, _) => "not heard yet".to_owned(),
+            (Some(_), None) => format!("hears, for {age}; nothing was sent yet"),
+            (Some(_), Some(_)) => format!("hears and sends, for {age}"),
+        };
+        let behind = if view.behind_s > 60 {
+            format!("; {} behind", age::words(view.behind_s))
+        } else {
+            String::new()
+        };
+        return ("Channel", format!("{name}: {does}{behind}"));
+    };
+    let means = view.means.as_deref().unwrap_or_default();
+    let remedy = view.remedy.as_deref().filter(|_| view.lost).map(|remedy| format!(". To mend it: {remedy}"));
+    let fails = if view.lost { fails.to_uppercase() } else { fails.to_owned() };
+    let title = if view.lost { "CHANNEL" } else { "Channel" };
+    (title, format!("{name}: {fails}, for {age}: {means}{}", remedy.unwrap_or_default()))
+}
+
 fn drill_line(drill: &DrillTally) -> String {
     let until = age::moment(&drill.until);
     format!("{} of {} answered, until {until}: see `hotlined drill status`", drill.answered, drill.called)
@@ -104,6 +129,23 @@ mod tests {
     use crate::admin::view::{CaseCounts, ConfigView, OutboxView, UnreadableCase};
     use crate::cli::operator::tests::{ivan, olga};
 
+    fn channel(name: &str, [hears, sends]: [Option<bool>; 2], why: Option<&str>, lost: bool) -> ChannelView {
+        let trouble = crate::channel::Trouble::ALL.into_iter().find(|trouble| Some(trouble.word()) == why);
+        ChannelView {
+            channel: name.into(),
+            kind: "telegram".into(),
+            hears,
+            sends,
+            since: "2026-11-24T07:29:00Z".into(),
+            for_s: 360,
+            why: why.map(Into::into),
+            means: trouble.map(|trouble| trouble.means().into()),
+            remedy: trouble.map(|trouble| trouble.remedy().into()),
+            lost,
+            behind_s: 0,
+        }
+    }
+
     #[test]
     fn a_late_line_says_so() {
         let view = StatusView {
@@ -127,6 +169,12 @@ mod tests {
             decided: [("new_case".to_owned(), 7)].into(),
             quarantined: 1,
             store: vec!["The store is NOT SAFE: appendonly is \"no\": set `appendonly yes`".into()],
+            channels: vec![
+                channel("telegram", [Some(false), Some(true)], Some("conflict"), true),
+                channel("mail", [Some(true), None], None, false),
+                channel("desk", [Some(true), Some(false)], Some("limited"), false),
+                channel("new", [None, None], None, false),
+            ],
             unreadable: vec![UnreadableCase { code: "K7F-3QD".into(), why: "it was changed".into() }],
             config: ConfigView {
                 hash: "1f2e3d4c5b6a".into(),
@@ -136,5 +184,10 @@ mod tests {
             },
         };
         insta::assert_snapshot!(text(&view));
+        assert!(!view.is_well());
+        let mended = StatusView { store: Vec::new(), ..view };
+        assert!(!mended.is_well(), "a channel is lost");
+        let channels = vec![channel("desk", [Some(true), Some(false)], Some("limited"), false)];
+        assert!(StatusView { channels, ..mended }.is_well(), "that may pass by itself");
     }
 }

@@ -26,6 +26,10 @@ use super::report::{Reports, Sight};
 use super::rules::Rules;
 use super::unreadable::REMEDY;
 
+mod since;
+
+use since::{Since, Wait};
+
 /// How often the heartbeat URL is called.
 const BEAT: Duration = Duration::from_secs(60);
 /// How old the last comparison of all queues may be: they are compared every minute.
@@ -35,9 +39,6 @@ const LOOK: Duration = Duration::from_secs(5);
 const ANSWER: Duration = Duration::from_secs(3);
 /// How many looks in vain call people: at most 24 s after the store went.
 const IN_VAIN: u32 = 3;
-/// After how many further looks in vain they are called again: a quarter of an hour.
-const AGAIN: u32 = 180;
-
 /// How long people are not called again about cases that can't be read, once they heard of some: a lost key can
 /// make thousands of them at once.
 const QUIET: Duration = Duration::from_secs(900);
@@ -59,6 +60,22 @@ impl Ways {
     #[must_use]
     pub fn present(&self) -> Arc<AlarmSettings> {
         Arc::clone(&self.0.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Calls all pagers. Returns whether somebody heard it, if there is anybody to be called.
+    pub async fn call(&self, pager: &Pager, page: &Page) -> bool {
+        let ways = self.present();
+        let calls = ways.pagers.iter().map(|url| pager.page(url, page));
+        let (mut heard, mut failed) = (0, 0);
+        for sent in futures_util::future::join_all(calls).await {
+            if matches!(sent, Sent::Delivered(_)) {
+                heard += 1;
+            } else {
+                failed += 1;
+                tracing::error!("an alarm about the line did not get through");
+            }
+        }
+        heard > 0 || failed == 0
     }
 
     /// Puts others in force, from the next call on.
@@ -133,8 +150,13 @@ impl Alarm {
     async fn watch(&self) {
         let (mut away, mut unsafe_) = (Since::new(IN_VAIN), Since::new(1));
         let mut well = self.clock.now();
+        let mut wait = Wait::default();
         loop {
-            let sight = self.look().await;
+            let mut sight = self.look().await;
+            // One that answers, and takes the small beat, may still take nothing of what people wrote.
+            if wait.goes_on(self.reports.waiting()) && sight.away.is_none() {
+                sight.away = Some(wait.why(LOOK));
+            }
             let (is_away, is_unsafe) = (sight.away.is_some(), !sight.perils.is_empty());
             if is_away {
                 if away.again() {
@@ -186,23 +208,8 @@ impl Alarm {
         let line = self.rules.policy().name.clone();
         let text = format!("{line}: {what}");
         let age = self.clock.now().line.since(well.line);
-        self.page(&Page { line, code: None, age, since: well.civil, text }).await;
-    }
-
-    /// Returns whether somebody heard it, if there is anybody to be called.
-    async fn page(&self, page: &Page) -> bool {
-        let ways = self.ways.present();
-        let calls = ways.pagers.iter().map(|url| self.pager.page(url, page));
-        let (mut heard, mut failed) = (0, 0);
-        for sent in futures_util::future::join_all(calls).await {
-            if matches!(sent, Sent::Delivered(_)) {
-                heard += 1;
-            } else {
-                failed += 1;
-                tracing::error!("an alarm about the store did not get through");
-            }
-        }
-        heard > 0 || failed == 0
+        let page = Page { line, code: None, part: None, over: false, age, since: well.civil, text };
+        self.ways.call(&self.pager, &page).await;
     }
 
     /// Calls people about each case that can't be read, once: many at once are one call.
@@ -228,8 +235,9 @@ impl Alarm {
             many => format!("{many} cases can't be read, {first} among them"),
         };
         let text = format!("{line}: {what}. {REMEDY}.");
-        let page = Page { line, code: Some(first), age: Duration::ZERO, since: now.civil, text };
-        let heard = self.page(&page).await;
+        let (code, age, since) = (Some(first), Duration::ZERO, now.civil);
+        let page = Page { line, code, part: None, over: false, age, since, text };
+        let heard = self.ways.call(&self.pager, &page).await;
         told.quiet_until = Some(now.line + if heard { QUIET } else { DEAF });
         if heard {
             told.cases.extend(news);
@@ -254,44 +262,23 @@ fn away_words(why: Option<&str>) -> String {
     }
 }
 
-/// For how many looks something has been wrong.
-#[derive(Debug)]
-struct Since {
-    looks: u32,
-    heard: u32,
-}
-
-impl Since {
-    /// Something that is heard of after so many looks.
-    fn new(heard: u32) -> Self {
-        Self { looks: 0, heard }
-    }
-
-    /// It is wrong once more: whether people are called now.
-    fn again(&mut self) -> bool {
-        self.looks = self.looks.saturating_add(1);
-        self.looks >= self.heard && (self.looks - self.heard).is_multiple_of(AGAIN)
-    }
-
-    /// It is wrong no more: whether people had been called.
-    fn over(&mut self) -> bool {
-        std::mem::take(&mut self.looks) >= self.heard
-    }
-}
-
 /// Whether the line may say that it is well: all queues were compared lately, nothing had to be repaired,
-/// what the store takes is safe, and the one task that writes came round.
+/// the store takes what is written and it is safe, no channel has been silent for long, and the one task that
+/// writes came round.
 fn passes(before: Seen, seen: Seen, reports: &Reports, now: Now) -> bool {
     let audited = reports.last_audit().is_some_and(|at| now.line.since(at) <= AUDIT_AGE);
-    let safe = reports.store().perils.is_empty();
+    let store = reports.store();
+    let safe = store.perils.is_empty() && store.away.is_none();
+    let senses = reports.channels().values().all(|health| health.lost().is_none());
     let found = seen.repaired != before.repaired || seen.unreadable > before.unreadable;
-    audited && safe && seen.turns != before.turns && !found
+    audited && safe && senses && seen.turns != before.turns && !found
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::channel::telegram::fake::{Fake, Reply};
+    use crate::channel::{Health, Trouble};
     use crate::domain::fixture;
     use crate::store::memory::MemoryStore;
 
@@ -318,16 +305,18 @@ mod tests {
         let unsafe_store = audited(AUDIT_AGE);
         unsafe_store.saw_store(Sight { away: None, perils: vec!["appendonly is \"no\"".to_owned()] });
         assert!(!passes(before, on, &unsafe_store, NOW), "the store could lose what it takes");
-    }
-
-    #[test]
-    fn people_are_called_at_once_or_after_some_looks_and_then_each_quarter_of_an_hour() {
-        let mut since = Since::new(IN_VAIN);
-        let called: Vec<u32> = (1..=400).filter(|_| since.again()).collect();
-        assert_eq!(called.len(), 3);
-        assert!(since.over() && !since.over());
-        assert!(!since.again(), "one look in vain is none");
-        assert!(!since.over(), "and nobody heard of it");
+        let full = audited(AUDIT_AGE);
+        full.saw_store(Sight { away: Some("it is full".to_owned()), perils: Vec::new() });
+        assert!(!passes(before, on, &full, NOW), "the store takes nothing");
+        for (seen, well) in [(299, true), (300, false)] {
+            let deaf = audited(AUDIT_AGE);
+            let mut health = Health::unknown(Stamp(0));
+            for at in [0, seen * 1_000] {
+                health.hears.note(Some(Trouble::Conflict), Stamp(at));
+            }
+            deaf.hear_of([("telegram".into(), tokio::sync::watch::Sender::new(health).subscribe())].into());
+            assert_eq!(passes(before, on, &deaf, NOW), well, "deaf for {seen} s");
+        }
     }
 
     #[test]

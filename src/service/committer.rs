@@ -363,18 +363,26 @@ where
     F: Future<Output = Result<T, StoreError>>,
 {
     let mut pause = Duration::from_millis(20);
+    reports.waits();
     loop {
         reports.turn();
         match attempt().await {
             Err(error) if error.is_retry() && !stop.is_cancelled() => {
                 tracing::warn!(%error, "waiting for the store");
+                reports.waits_on(match &error {
+                    StoreError::Unavailable(why) => why.clone(),
+                    other => other.to_string(),
+                });
                 tokio::select! {
                     () = tokio::time::sleep(pause) => {}
                     () = stop.cancelled() => return Err(error),
                 }
                 pause = (pause * 2).min(Duration::from_secs(1));
             }
-            other => return other,
+            other => {
+                reports.waits_no_more();
+                return other;
+            }
         }
     }
 }

@@ -21,6 +21,7 @@ pub mod restored;
 pub mod rules;
 mod salvage;
 pub mod seed;
+pub mod senses;
 pub mod standing;
 pub mod sweep;
 pub mod timers;

@@ -293,8 +293,8 @@ impl Outbox {
         let texts = self.wording.texts();
         let voice = Voice::new(&texts, &delivery.language, &policy, now);
         let text = format!("{}: {}, {}", policy.name, case.code, voice.span(age));
-        let page =
-            Page { line: policy.name.clone(), code: Some(case.code), age, since: now.civil_of(since), text };
+        let (line, code, since) = (policy.name.clone(), Some(case.code), now.civil_of(since));
+        let page = Page { line, code, part: None, over: false, age, since, text };
         self.pager.page(url, &page).await
     }
 

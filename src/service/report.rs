@@ -3,13 +3,14 @@
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-use tokio::sync::broadcast;
+use tokio::sync::{broadcast, watch};
 
+use crate::channel::Health;
 use crate::domain::decide::{Decision, Reason};
 use crate::domain::event::{Event, What};
-use crate::domain::id::{CaseCode, OperatorId};
+use crate::domain::id::{CaseCode, ChannelName, OperatorId};
 use crate::domain::message::{Entry, Milestone};
 use crate::domain::tally::{Tally, Totals};
 use crate::domain::time::{Now, Stamp};
@@ -83,6 +84,8 @@ struct Inner {
     audited: AtomicI64,
     store: Mutex<Sight>,
     unwritten: Mutex<Option<String>>,
+    waiting: Mutex<Option<Waiting>>,
+    channels: OnceLock<BTreeMap<ChannelName, watch::Receiver<Health>>>,
     unreadable: Unreadable,
     swept: AtomicU64,
 }
@@ -94,6 +97,15 @@ pub struct Sight {
     pub away: Option<String>,
     /// Why it could lose what it takes.
     pub perils: Vec<String>,
+}
+
+/// What the committer waits for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Waiting {
+    /// Which wait it is: another one has another number.
+    pub number: u64,
+    /// Why the store did not do it when it was last asked; none while it has not answered.
+    pub why: Option<String>,
 }
 
 impl Sight {
@@ -119,6 +131,8 @@ impl Default for Reports {
             audited: AtomicI64::new(i64::MIN),
             store: Mutex::default(),
             unwritten: Mutex::default(),
+            waiting: Mutex::default(),
+            channels: OnceLock::new(),
             unreadable: Unreadable::default(),
             swept: AtomicU64::new(0),
         }))
@@ -237,6 +251,44 @@ impl Reports {
         self.0.unwritten.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
+    /// The committer asks the store for something.
+    pub fn waits(&self) {
+        let number = self.turns();
+        *self.0.waiting.lock().unwrap_or_else(PoisonError::into_inner) = Some(Waiting { number, why: None });
+    }
+
+    /// It was refused, and is asked for again.
+    pub fn waits_on(&self, why: String) {
+        if let Some(waiting) = &mut *self.0.waiting.lock().unwrap_or_else(PoisonError::into_inner) {
+            waiting.why = Some(why);
+        }
+    }
+
+    /// It was done, or given up.
+    pub fn waits_no_more(&self) {
+        *self.0.waiting.lock().unwrap_or_else(PoisonError::into_inner) = None;
+    }
+
+    /// What the committer waits for, if it does.
+    #[must_use]
+    pub fn waiting(&self) -> Option<Waiting> {
+        self.0.waiting.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// These are the line's channels. Told once, before anybody asks.
+    pub fn hear_of(&self, channels: BTreeMap<ChannelName, watch::Receiver<Health>>) {
+        if self.0.channels.set(channels).is_err() {
+            tracing::debug!("the channels of a line are told once");
+        }
+    }
+
+    /// How each channel is now.
+    #[must_use]
+    pub fn channels(&self) -> BTreeMap<ChannelName, Health> {
+        let channels = self.0.channels.get().into_iter().flatten();
+        channels.map(|(name, health)| (name.clone(), *health.borrow())).collect()
+    }
+
     /// The store was looked at.
     pub fn saw_store(&self, sight: Sight) {
         *self.0.store.lock().unwrap_or_else(PoisonError::into_inner) = sight;
@@ -246,6 +298,20 @@ impl Reports {
     #[must_use]
     pub fn store(&self) -> Sight {
         self.0.store.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// What is wrong with the store, and with channels for so long that people were called; in sentences.
+    #[must_use]
+    pub fn troubles(&self) -> Vec<String> {
+        let mut troubles = self.store().troubles();
+        for (name, health) in self.channels() {
+            let Some((way, trouble)) = health.lost().and_then(|(way, side)| Some((way, side.trouble?)))
+            else {
+                continue;
+            };
+            troubles.push(format!("The channel {name} {} nothing: {}.", way.verb(), trouble.means()));
+        }
+        troubles
     }
 
     /// How many events could not be committed as they were.

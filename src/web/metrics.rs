@@ -4,7 +4,7 @@
 //! Labels are bounded: by the config (channels, topics, languages, steps) or by fixed words. Counters count from
 //! the start of the process; the store's own counts of days are what the page and the report show.
 
-use crate::channel::Health;
+use crate::channel::{Health, Trouble};
 use crate::domain::decide::Reason;
 use crate::domain::tally::{BOUNDS, Totals, Wait};
 use crate::service::report::Reports;
@@ -99,9 +99,29 @@ fn channels(text: &mut Exposition, picture: &Picture) {
         }
     };
     let help = "1 if the channel is well, 0 if it is in trouble.";
-    each(text, "hotlined_channel_up", help, &|health| u64::from(health.trouble.is_none()));
+    each(text, "hotlined_channel_up", help, &|health| u64::from(health.trouble().is_none()));
+    let help = "1 if what people write comes in by the channel, 0 if it does not.";
+    each(text, "hotlined_channel_hears", help, &|health| u64::from(health.hears.trouble.is_none()));
+    let help = "1 if what the line says goes out by the channel, 0 if it does not.";
+    each(text, "hotlined_channel_sends", help, &|health| u64::from(health.sends.trouble.is_none()));
+    let help = "1 if the channel has heard or sent nothing for five minutes, so that people were called.";
+    each(text, "hotlined_channel_lost", help, &|health| u64::from(health.lost().is_some()));
+    let help = "For how long the channel has been in trouble; 0 if it is well.";
+    each(text, "hotlined_channel_trouble_seconds", help, &|health| trouble_age(picture, health));
+    let help = "What is wrong with the channel; always 1.";
+    let mut family = text.family("hotlined_channel_trouble", Gauge, help);
+    for (channel, health) in &picture.channels {
+        for trouble in Trouble::ALL.into_iter().filter(|t| health.has(*t)) {
+            family.sample("", &[("channel", channel.as_str()), ("why", trouble.word())], 1);
+        }
+    }
     let help = "The age of the oldest message in the batch that came last by the channel.";
     each(text, "hotlined_channel_lag_seconds", help, &|health| health.lag.as_secs());
+}
+
+fn trouble_age(picture: &Picture, health: &Health) -> u64 {
+    let sides = [health.hears, health.sends].into_iter().filter(|side| side.trouble.is_some());
+    sides.map(|side| picture.age(side.since)).max().unwrap_or(0)
 }
 
 fn standing(text: &mut Exposition, picture: &Picture, stored: &Stored) {

@@ -130,10 +130,18 @@ impl Scene {
         Ok(week.into_iter().collect())
     }
 
-    /// Whether the store answers, and still has this daemon for its leader: a word for what is not so.
+    /// Whether nothing has come in by any channel for so long that people were called.
+    fn is_deaf(&self) -> bool {
+        let healths = self.reports.channels();
+        !healths.is_empty() && healths.values().all(|health| health.hears.is_lasting())
+    }
+
+    /// Whether the store answers, still has this daemon for its leader, and the line hears: a word for what is not
+    /// so.
     pub async fn readiness(&self) -> std::result::Result<(), &'static str> {
         let Some(epoch) = self.reports.epoch() else { return Err("standby") };
         match tokio::time::timeout(PATIENCE, self.store.leader()).await {
+            Ok(Ok(leader)) if leader.epoch == epoch && self.is_deaf() => Err("no channel hears"),
             Ok(Ok(leader)) if leader.epoch == epoch => Ok(()),
             Ok(Ok(_)) => Err("another daemon leads the line"),
             Ok(Err(_)) | Err(_) => Err("the store does not answer"),

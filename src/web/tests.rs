@@ -24,6 +24,14 @@ fn now() -> Stamp {
     at("2026-11-24T09:30:00Z")
 }
 
+/// A channel that hears and sends.
+fn well() -> Health {
+    let mut health = Health::unknown(now());
+    health.hears.note(None, now());
+    health.sends.note(None, now());
+    health
+}
+
 /// A line that is well, with a case that is two hours old.
 fn picture() -> Picture {
     let policy = with_shift(
@@ -45,7 +53,7 @@ fn picture() -> Picture {
         policy: Arc::new(policy),
         epoch: Some(Epoch(3)),
         stored: Some(Stored { standing, oldest: vec![old], week }),
-        channels: [("telegram".into(), Health::well(now()))].into(),
+        channels: [("telegram".into(), well())].into(),
         reloads: reloads::Standing {
             hash: "ba7816bf8f01".to_owned(),
             since: now(),
@@ -86,8 +94,8 @@ fn a_line_that_is_well_says_so_in_its_own_time() {
 fn what_is_wrong_is_told_with_the_worst_first() {
     let mut picture = picture();
     picture.now = Now { line: now() + HOUR * 23, civil: now() + HOUR * 23 };
-    let mut health = Health::well(now());
-    health.set(Some(Trouble::Unauthorised), now() + HOUR * 22);
+    let mut health = well();
+    health.hears.note(Some(Trouble::Unauthorised), now() + HOUR * 22);
     picture.channels.insert("telegram".into(), health);
     picture.reloads.last = Some(Attempt { at: now(), refused: Some("1 fault".to_owned()) });
     let troubles = verdict::troubles(&picture);
@@ -95,12 +103,39 @@ fn what_is_wrong_is_told_with_the_worst_first() {
         troubles,
         [
             "Late: the oldest case is unanswered for 25 h; the promise is 24 h.",
-            "The channel telegram has been in trouble for 1 h: its service does not accept our token or password.",
+            "The channel telegram has heard nothing for 1 h: its service does not accept our token or password. To mend \
+             it: write the present token or password to its file and restart the line.",
             "The self-audit has not looked for 23 h.",
             "The last reload was not taken: the config has a fault. `hotlined check` names it.",
         ]
     );
     assert!(html(&picture).contains("Somebody must look"));
+}
+
+#[test]
+fn each_way_of_a_channel_is_measured_and_shown_by_itself() {
+    let mut picture = picture();
+    let mut health = well();
+    for minutes in [1, 6] {
+        health.sends.note(Some(Trouble::Limited), now() + Duration::from_secs(minutes * 60));
+    }
+    picture.channels.insert("mail".into(), health);
+    picture.now = Now { line: now() + HOUR, civil: now() + HOUR };
+    let metrics = metrics::of(&picture, &Reports::default());
+    for sample in [
+        "hotlined_channel_up{channel=\"mail\"} 0",
+        "hotlined_channel_hears{channel=\"mail\"} 1",
+        "hotlined_channel_sends{channel=\"mail\"} 0",
+        "hotlined_channel_lost{channel=\"mail\"} 1",
+        "hotlined_channel_lost{channel=\"telegram\"} 0",
+        "hotlined_channel_trouble_seconds{channel=\"mail\"} 3540",
+        "hotlined_channel_trouble{channel=\"mail\",why=\"limited\"} 1",
+    ] {
+        assert!(metrics.contains(sample), "{sample}: {metrics}");
+    }
+    let shown = html(&picture);
+    assert!(shown.contains("sends nothing for 59 min: its service asks us to be slower"), "{shown}");
+    assert!(shown.contains("The channel mail has sent nothing for 59 min"), "{shown}");
 }
 
 #[test]

@@ -1,7 +1,6 @@
 //! Whether somebody must do something, in sentences that say what.
 
 use crate::domain::age::words;
-use crate::domain::id::ChannelName;
 use crate::domain::shift;
 
 use super::picture::{Picture, Stored};
@@ -21,10 +20,13 @@ pub(super) fn troubles(picture: &Picture) -> Vec<String> {
         Some(stored) => found.extend(late(picture, stored)),
     }
     found.extend(picture.store.troubles());
-    found.extend(picture.channels.iter().filter_map(|(name, health)| {
-        let trouble = health.trouble?;
-        let since = words(picture.age(health.since));
-        Some(format!("The channel {name} has been in trouble for {since}: {}.", reason(name, trouble.word())))
+    found.extend(picture.channels.iter().flat_map(|(name, health)| {
+        let ways = [(health.hears, "has heard"), (health.sends, "has sent")];
+        ways.into_iter().filter_map(move |(side, does)| {
+            let (trouble, since) = (side.trouble?, words(picture.age(side.since)));
+            let (means, remedy) = (trouble.means(), trouble.remedy());
+            Some(format!("The channel {name} {does} nothing for {since}: {means}. To mend it: {remedy}."))
+        })
     }));
     if picture.epoch.is_some() {
         found.extend(nobody(picture));
@@ -80,19 +82,4 @@ fn unreadable(picture: &Picture) -> Option<String> {
             codes.join(", ")
         )
     })
-}
-
-/// What a channel's fixed word means to a person.
-fn reason(channel: &ChannelName, word: &str) -> String {
-    match word {
-        "unreachable" => "its service does not answer".to_owned(),
-        "garbled" => "its service answers what can't be read".to_owned(),
-        "limited" => "its service asks us to be slower".to_owned(),
-        "unauthorised" => "its service does not accept our token or password".to_owned(),
-        "conflict" => "somebody else takes the messages of this line".to_owned(),
-        "elsewhere" => "its service delivers elsewhere, to a web hook".to_owned(),
-        "refused" => "its service refuses what we ask".to_owned(),
-        "not_taken" => "the line can't take messages; they stay with the service".to_owned(),
-        other => format!("{channel} says {other}"),
-    }
 }

@@ -6,6 +6,7 @@
 
 mod case;
 mod cases;
+mod channel;
 mod drill;
 mod export;
 mod held;
@@ -21,6 +22,7 @@ pub use case::{
     AttachmentView, CaseView, ContactView, HistoryView, MessageView, NextStep, SCHEMA, VersionView,
 };
 pub use cases::{CaseLine, CasesView, UnreadableCase};
+pub use channel::ChannelView;
 pub use drill::{CallView, DrillView};
 pub use export::{ExportView, Exported, TranscriptLine};
 pub use held::{HELD, HeldDelivery, HeldView};

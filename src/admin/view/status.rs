@@ -12,7 +12,7 @@ use crate::service::report::Reports;
 use crate::service::standing::{CaseCounts, Standing};
 use crate::store::Epoch;
 
-use super::{OperatorView, SCHEMA, UnreadableCase, age, civil};
+use super::{ChannelView, OperatorView, SCHEMA, UnreadableCase, age, civil};
 
 /// How the line is.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -47,6 +47,9 @@ pub struct StatusView {
     /// What is wrong with the store, in sentences.
     #[serde(default)]
     pub store: Vec<String>,
+    /// How each channel is, in config order.
+    #[serde(default)]
+    pub channels: Vec<ChannelView>,
     /// Cases that can't be read: nobody is reminded of them.
     #[serde(default)]
     pub unreadable: Vec<UnreadableCase>,
@@ -125,9 +128,19 @@ impl StatusView {
             decided: decided.collect(),
             quarantined: reports.quarantine_count(),
             store: reports.store().troubles(),
+            channels: ChannelView::all(policy, reports, now),
             unreadable: UnreadableCase::all(&reports.unreadable().all()),
             config: ConfigView::of(&facts.config),
         }
+    }
+}
+
+impl StatusView {
+    /// Whether nothing is wrong with the line itself: it takes what comes, and hears and sends by every channel. What
+    /// passes by itself within a few minutes is nothing wrong.
+    #[must_use]
+    pub fn is_well(&self) -> bool {
+        self.store.is_empty() && self.channels.iter().all(|channel| !channel.lost)
     }
 }
 

@@ -7,8 +7,9 @@ use tokio::process::Command;
 use super::Check;
 use crate::admin::client::Client;
 use crate::admin::protocol::{Request, Response};
-use crate::admin::view::OperatorView;
+use crate::admin::view::{ChannelView, OperatorView};
 use crate::config::Config;
+use crate::domain::age::words;
 
 /// Asks the daemon whether it leads.
 pub(super) async fn socket(config: &Config) -> Vec<Check> {
@@ -19,11 +20,33 @@ pub(super) async fn socket(config: &Config) -> Vec<Check> {
     match client.ask(&Request::Status).await {
         Ok(Response::Status(status)) => {
             let leads = Check::ok("daemon", format!("leads {}, epoch {}", status.line, status.epoch));
-            [vec![leads], reached(&status.operators)].concat()
+            let store = status.store.iter().map(|trouble| unwell(trouble)).collect();
+            let channels = status.channels.iter().map(channel).collect();
+            [vec![leads], store, channels, reached(&status.operators)].concat()
         }
         Ok(_) => vec![Check::info("daemon", "answers what was not asked: is it of another version?")],
         Err(error) => vec![Check::info("daemon", error.to_string())],
     }
+}
+
+fn unwell(trouble: &str) -> Check {
+    Check::fail("daemon store", trouble, "see what is told of Redis here, and: journalctl -u hotlined")
+}
+
+/// What the daemon itself knows of a channel: a look from outside takes nobody's turn, so it can't see whether
+/// another takes what belongs to the line.
+fn channel(view: &ChannelView) -> Check {
+    let name = format!("{} daemon", view.channel);
+    let since = words(view.for_s);
+    let Some(fails) = view.fails() else {
+        return match view.hears {
+            Some(_) => Check::ok(name, format!("the line hears by it, for {since}")),
+            None => Check::info(name, "the line has not heard by it yet"),
+        };
+    };
+    let saw = format!("the line {fails} by it, for {since}: {}", view.means.as_deref().unwrap_or("?"));
+    let remedy = view.remedy.clone().unwrap_or_default();
+    if view.lost { Check::fail(name, saw, remedy) } else { Check::warn(name, saw, remedy) }
 }
 
 /// Whom the line reaches: a case can't go to who never opened their invitation, or blocked the bot.
@@ -139,6 +162,23 @@ mod tests {
         assert_eq!(state("inactive", "enabled"), Some(State::Info));
         assert_eq!(unit("Id=x.service\nLoadState=not-found").map(|check| check.state), Some(State::Info));
         assert_eq!(unit(""), None);
+    }
+
+    #[test]
+    fn what_the_daemon_knows_of_a_channel_is_told_with_what_to_do() {
+        let state = |hears: Option<bool>, why: Option<&str>, lost: bool| {
+            let view = json!({
+                "channel": "telegram", "kind": "telegram", "hears": hears, "sends": null, "lost": lost,
+                "since": "2026-11-24T07:50:00Z", "for_s": 400, "why": why, "means": why, "remedy": why, "behind_s": 0,
+            });
+            let check = channel(&serde_json::from_value(view).unwrap());
+            assert_eq!(check.remedy.is_some(), why.is_some());
+            check.state
+        };
+        assert_eq!(state(Some(true), None, false), State::Ok);
+        assert_eq!(state(None, None, false), State::Info);
+        assert_eq!(state(Some(false), Some("conflict"), false), State::Warn);
+        assert_eq!(state(Some(false), Some("conflict"), true), State::Fail);
     }
 
     /// An operator in the format of the socket.

@@ -8,7 +8,7 @@
 //! ([`ident`]): nothing else in a mail has to be believed.
 
 use std::net::SocketAddr;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use tokio::sync::watch;
@@ -22,9 +22,10 @@ use self::raw::MailIntake;
 use self::receive::Reception;
 use self::render::{Letter, MailCtx};
 use self::send::Mailer;
-use self::token::Tokens;
-use super::{Hasher, Health, Intake, Larder, PolicyNow, Rescan, Scene, Sent, Vault, Watch};
-use crate::domain::id::{Address, ChannelName, SourceId};
+use self::token::{Holder, Token, Tokens};
+use super::health::LASTING;
+use super::{Hasher, Health, Intake, Larder, PolicyNow, Rescan, Scene, Sent, Trouble, Vault, Watch};
+use crate::domain::id::{Address, ChannelName, DeliveryId, SourceId};
 use crate::domain::material::Material;
 use crate::domain::say::Delivery;
 use crate::domain::time::Stamp;
@@ -47,10 +48,19 @@ pub mod token;
 /// How long an operator's next mail waits for what else comes, so that a burst is one mail and not forty.
 pub const GATHERING: Duration = Duration::from_secs(120);
 
+/// How often it is looked at how the parts are, by the machine's clock.
+const LOOK: Duration = Duration::from_secs(1);
+/// For how long nothing may have been sent before it is seen whether something could be; and how soon that is seen
+/// again where it could not. By the line's clock.
+const IDLE: Duration = Duration::from_secs(300);
+const AGAIN: Duration = Duration::from_secs(60);
+
 /// One mailbox of the line.
 pub struct Email {
     setup: Setup,
     health: watch::Sender<Health>,
+    /// Line time of the last attempt to send, or to see whether one would succeed.
+    tried: Mutex<Option<Stamp>>,
 }
 
 /// What a mailbox is made of.
@@ -83,8 +93,8 @@ impl Email {
     /// A mailbox; nothing is connected yet.
     #[must_use]
     pub fn new(setup: Setup) -> Self {
-        let health = watch::Sender::new(Health::well((setup.watch)().line));
-        Self { setup, health }
+        let health = watch::Sender::new(Health::unknown((setup.watch)().line));
+        Self { setup, health, tried: Mutex::default() }
     }
 
     /// Whether there is a mailbox with what was taken from it.
@@ -127,7 +137,7 @@ impl Email {
                 lmtp.run(&reception, stop).await;
             }
         };
-        tokio::join!(fetch, serve, self.keep_health(stop));
+        tokio::join!(fetch, serve, self.keep_health(stop), self.keep_probing(stop));
     }
 
     /// How the mailbox is, in and out, now and whenever that changes.
@@ -145,18 +155,75 @@ impl Email {
                 () = stop.cancelled() => {}
                 () = changed(imap.as_mut()) => {}
                 () = changed(lmtp.as_mut()) => {}
+                () = tokio::time::sleep(LOOK) => {}
             }
         }
     }
 
     /// What is wrong anywhere in it is wrong with it.
     fn look_at_health(&self) {
-        let trouble = |health: watch::Receiver<Health>| health.borrow().trouble;
-        let imap = self.setup.imap.as_ref().map(Imap::health).and_then(trouble);
-        let lmtp = self.setup.lmtp.as_ref().map(Lmtp::health).and_then(trouble);
+        let parts = [self.setup.imap.as_ref().map(Imap::health), self.setup.lmtp.as_ref().map(Lmtp::health)];
+        let parts = parts.into_iter().flatten().map(|part| *part.borrow());
+        let Some(all) = parts.reduce(|one, other| Health {
+            hears: one.hears.worse(other.hears),
+            lag: one.lag.max(other.lag),
+            ..one
+        }) else {
+            return;
+        };
+        self.health.send_if_modified(|health| {
+            let now = Health { sends: health.sends, ..all };
+            std::mem::replace(health, now) != now
+        });
+    }
+
+    /// Sees whether a mail would be taken: at first, then where none was sent for long, or the last one was not
+    /// taken. Else a wrong password would be heard of when somebody waits for an answer.
+    async fn keep_probing(&self, stop: &CancellationToken) {
+        let probing = async {
+            loop {
+                if self.is_probe_due() {
+                    self.probe().await;
+                }
+                tokio::time::sleep(LOOK).await;
+            }
+        };
+        tokio::select! {
+            () = stop.cancelled() => {}
+            () = probing => {}
+        }
+    }
+
+    fn is_probe_due(&self) -> bool {
         let now = (self.setup.watch)().line;
-        let all = imap.or(lmtp).or(self.setup.mailer.trouble());
-        self.health.send_if_modified(|health| health.set(all, now));
+        let every = match self.health.borrow().sends.trouble {
+            None => IDLE,
+            // Whoever knocks with a wrong password too often is locked out.
+            Some(Trouble::Unauthorised) => LASTING,
+            Some(_) => AGAIN,
+        };
+        let tried = *self.tried.lock().unwrap_or_else(PoisonError::into_inner);
+        tried.is_none_or(|at| now.since(at) >= every)
+    }
+
+    async fn probe(&self) {
+        let bounces_to = Token::Return { case: None, delivery: DeliveryId(0) };
+        let from = self.setup.tokens.address(&bounces_to, &Holder::Anyone);
+        let trouble = self.setup.mailer.probe(&from).await;
+        self.note_sent(trouble);
+    }
+
+    fn note_sent(&self, trouble: Option<Trouble>) {
+        let now = (self.setup.watch)().line;
+        *self.tried.lock().unwrap_or_else(PoisonError::into_inner) = Some(now);
+        if !self.health.send_if_modified(|health| health.sends.note(trouble, now)) {
+            return;
+        }
+        let channel = &self.setup.name;
+        match trouble {
+            Some(trouble) => tracing::warn!(%channel, trouble = trouble.word(), "channel can't send"),
+            None => tracing::info!(%channel, "channel sends again"),
+        }
     }
 
     /// Where mail is handed in by LMTP, once it can be; none where it can't.
@@ -188,7 +255,7 @@ impl Email {
         };
         let number = SourceId((self.setup.watch)().civil.0);
         let sent = self.setup.mailer.send(&letter.bounces_to, to, number, &bytes).await;
-        self.look_at_health();
+        self.note_sent(self.setup.mailer.trouble());
         sent
     }
 }

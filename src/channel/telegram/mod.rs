@@ -132,7 +132,7 @@ impl Telegram {
             api: Api::new(setup.api_url, setup.token, setup.pace.call)?,
             watch: setup.watch,
             budget: Mutex::default(),
-            health: watch::Sender::new(Health::well(now)),
+            health: watch::Sender::new(Health::unknown(now)),
             asides: Semaphore::new(ASIDES),
             pace: setup.pace,
         })
@@ -190,16 +190,31 @@ impl Telegram {
         self.budget.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Notes what is wrong, or that nothing is; told to the log when it changes.
+    /// Notes what is wrong with hearing, or that nothing is; told to the log when it changes.
     fn note(&self, trouble: Option<Trouble>) {
         let now = (self.watch)().line;
-        let changed = self.health.send_if_modified(|health| health.set(trouble, now));
-        match trouble {
-            Some(trouble) if changed => {
+        if !self.health.send_if_modified(|health| health.hears.note(trouble, now)) {
+            return;
+        }
+        match self.health.borrow().hears.trouble {
+            Some(trouble) => {
                 tracing::warn!(channel = %self.name, trouble = trouble.word(), "channel in trouble");
             }
-            None if changed => tracing::info!(channel = %self.name, "channel is well again"),
-            _ => {}
+            None => tracing::info!(channel = %self.name, "channel is well again"),
+        }
+    }
+
+    /// The same of sending.
+    fn note_sent(&self, trouble: Option<Trouble>) {
+        let now = (self.watch)().line;
+        if !self.health.send_if_modified(|health| health.sends.note(trouble, now)) {
+            return;
+        }
+        match self.health.borrow().sends.trouble {
+            Some(trouble) => {
+                tracing::warn!(channel = %self.name, trouble = trouble.word(), "channel can't send");
+            }
+            None => tracing::info!(channel = %self.name, "channel sends again"),
         }
     }
 }
@@ -211,10 +226,17 @@ fn trouble(error: &CallError) -> Trouble {
         CallError::Garbled => Trouble::Garbled,
         CallError::Denied(no) if no.retry_after.is_some() || no.code == 429 => Trouble::Limited,
         CallError::Denied(no) if no.code == 409 && no.description.contains("webhook") => Trouble::Elsewhere,
+        CallError::Denied(no) if is_logged_out(no) => Trouble::LoggedOut,
         CallError::Denied(no) => match no.code {
             401 | 404 => Trouble::Unauthorised,
             409 => Trouble::Conflict,
             _ => Trouble::Refused,
         },
     }
+}
+
+/// Whether the service no longer serves this bot here: it was logged out to be served by another server, or this
+/// one was not meant (421, RFC 9110 §15.5.20).
+fn is_logged_out(no: &api::Denial) -> bool {
+    no.code == 421 || no.description.to_ascii_lowercase().contains("logged out")
 }

@@ -52,10 +52,11 @@ impl Telegram {
         for payload in payloads {
             match self.call(to, payload, &mut cargo).await {
                 Ok(new) => {
+                    self.note_sent(None);
                     numbers.extend(new);
                     some = true;
                 }
-                Err(Failure::Dropped | Failure::Same) => {}
+                Err(Failure::Dropped | Failure::Same) => self.note_sent(None),
                 Err(failure) => return self.failed(to, &failure, some),
             }
         }
@@ -178,6 +179,9 @@ impl Telegram {
 
     fn failed(&self, to: &Address, failure: &Failure, partly: bool) -> Sent {
         let retry = |after, everyone| Sent::Retry { after, everyone, partly };
+        if let Some(trouble) = told_of_the_service(failure) {
+            self.note_sent(trouble);
+        }
         match failure {
             Failure::Refused(word) => Sent::Refused(word),
             Failure::Dropped | Failure::Same => Sent::Dropped,
@@ -186,9 +190,13 @@ impl Telegram {
             Failure::Limited(wish) => {
                 let wish = (*wish).min(LONGEST);
                 let everyone = self.budget().refused(to, wish, (self.watch)().line);
+                if everyone {
+                    self.note_sent(Some(Trouble::Limited));
+                }
                 retry(Some(wish), everyone)
             }
             Failure::Unauthorised => {
+                // Nothing is heard with that token either.
                 self.note(Some(Trouble::Unauthorised));
                 retry(None, true)
             }
@@ -201,6 +209,18 @@ fn edited(called: Result<Value, CallError>, message: SourceId) -> Result<Vec<Sou
     match called.map_err(classify) {
         Ok(_) | Err(Failure::Same) => Ok(vec![message]),
         Err(failure) => Err(failure),
+    }
+}
+
+/// What a failed send says of the service as a whole: that something is wrong with it, that nothing is, or nothing.
+fn told_of_the_service(failure: &Failure) -> Option<Option<Trouble>> {
+    match failure {
+        // It answered, and meant the one message or its recipient.
+        Failure::Refused(_) | Failure::Dropped | Failure::Same => Some(None),
+        Failure::Retry | Failure::Ambiguous => Some(Some(Trouble::Unreachable)),
+        Failure::Unauthorised => Some(Some(Trouble::Unauthorised)),
+        // Of one chat, most likely.
+        Failure::Limited(_) => None,
     }
 }
 

@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use crate::channel::Health;
+use crate::channel::{Health, Side};
 use crate::domain::age::words;
 use crate::domain::id::ChannelName;
 use crate::web::picture::Picture;
@@ -41,15 +41,21 @@ fn store(picture: &Picture) -> Markup {
 }
 
 fn channel(picture: &Picture, name: &ChannelName, health: &Health) -> Markup {
-    let since = words(picture.age(health.since));
-    let lag = health.lag.as_secs();
+    let since = |side: Side| words(picture.age(side.since));
+    let (hears, sends, lag) = (health.hears, health.sends, health.lag.as_secs());
     html! {
-        div .bad[health.trouble.is_some()] {
+        div .bad[health.trouble().is_some()] {
             dt { "Channel " (name) }
             dd {
-                @match health.trouble {
-                    Some(trouble) => { (trouble.word().replace('_', " ")) " for " (since) }
-                    None => { "well for " (since) }
+                @match hears.trouble {
+                    Some(trouble) => { "hears nothing for " (since(hears)) ": " (trouble.means()) }
+                    None if hears.known => { "hears for " (since(hears)) }
+                    None => { "not heard yet" }
+                }
+                @match sends.trouble {
+                    Some(trouble) => { ", sends nothing for " (since(sends)) ": " (trouble.means()) }
+                    None if sends.known => { ", sends" }
+                    None => ""
                 }
                 @if lag > 60 { ", " (words(lag)) " behind" }
             }

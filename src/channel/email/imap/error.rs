@@ -54,6 +54,7 @@ impl ImapError {
             }
             Self::Garbled | Self::TooLarge => Trouble::Garbled,
             Self::Login => Trouble::Unauthorised,
+            Self::Refused("SELECT") => Trouble::NoMailbox,
             Self::Tls(_) | Self::Unprotected(_) | Self::Refused(_) | Self::Stopped => Trouble::Refused,
         }
     }

@@ -100,7 +100,7 @@ pub struct Pace {
 impl Default for Pace {
     fn default() -> Self {
         Self {
-            rescan: Duration::from_mins(5),
+            rescan: Duration::from_mins(2),
             poll: Duration::from_secs(20),
             first: Duration::from_millis(500),
             most: Duration::from_secs(30),
@@ -113,7 +113,7 @@ impl Imap {
     #[must_use]
     pub fn new(setup: Setup) -> Self {
         let Setup { name, server, mailbox, processed, watch, pace } = setup;
-        let health = watch::Sender::new(Health::well(watch().line));
+        let health = watch::Sender::new(Health::unknown(watch().line));
         Self { name, server, mailbox, processed, watch, pace, health }
     }
 
@@ -137,13 +137,14 @@ impl Imap {
     /// Notes what is wrong, or that nothing is; told to the log when it changes.
     fn note(&self, trouble: Option<Trouble>, why: &str) {
         let now = (self.watch)().line;
-        let changed = self.health.send_if_modified(|health| health.set(trouble, now));
+        if !self.health.send_if_modified(|health| health.hears.note(trouble, now)) {
+            return;
+        }
         match trouble {
-            Some(trouble) if changed => {
+            Some(trouble) => {
                 tracing::warn!(channel = %self.name, trouble = trouble.word(), why, "channel in trouble");
             }
-            None if changed => tracing::info!(channel = %self.name, "channel is well again"),
-            _ => {}
+            None => tracing::info!(channel = %self.name, "channel is well again"),
         }
     }
 }

@@ -3,7 +3,7 @@
 use std::fs;
 use std::io;
 use std::net::SocketAddr;
-use std::os::unix::fs::{FileTypeExt, PermissionsExt};
+use std::os::unix::fs::{FileTypeExt, MetadataExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 
 use tokio::net::{TcpListener, UnixListener};
@@ -26,7 +26,12 @@ pub enum Listen {
 #[derive(Debug)]
 pub(super) enum Door {
     Tcp(TcpListener),
-    Unix(UnixListener),
+    Unix {
+        listener: UnixListener,
+        path: PathBuf,
+        /// Which file it is.
+        file: Option<(u64, u64)>,
+    },
 }
 
 impl Door {
@@ -37,7 +42,18 @@ impl Door {
                 Err(io::Error::new(io::ErrorKind::InvalidInput, "not a loopback address"))
             }
             Listen::Tcp(address) => TcpListener::bind(address).await.map(Self::Tcp),
-            Listen::Unix(path) => unix(path).map(Self::Unix),
+            Listen::Unix(path) => {
+                let listener = unix(path)?;
+                Ok(Self::Unix { listener, path: path.clone(), file: file(path) })
+            }
+        }
+    }
+
+    /// Whether nobody can come to it any more: somebody removed or replaced its socket.
+    pub(super) fn is_lost(&self) -> bool {
+        match self {
+            Self::Tcp(_) => false,
+            Self::Unix { path, file: ours, .. } => file(path) != *ours,
         }
     }
 
@@ -45,7 +61,7 @@ impl Door {
     pub(super) async fn accept(&self) -> io::Result<Box<dyn Link>> {
         match self {
             Self::Tcp(listener) => Ok(Box::new(listener.accept().await?.0)),
-            Self::Unix(listener) => Ok(Box::new(listener.accept().await?.0)),
+            Self::Unix { listener, .. } => Ok(Box::new(listener.accept().await?.0)),
         }
     }
 
@@ -53,9 +69,15 @@ impl Door {
     pub(super) fn address(&self) -> Option<SocketAddr> {
         match self {
             Self::Tcp(listener) => listener.local_addr().ok(),
-            Self::Unix(_) => None,
+            Self::Unix { .. } => None,
         }
     }
+}
+
+/// Which file is there, by device and number.
+fn file(path: &Path) -> Option<(u64, u64)> {
+    let there = fs::symlink_metadata(path).ok()?;
+    Some((there.dev(), there.ino()))
 }
 
 /// Makes the socket under another name, gives it its mode, then its name, also over a stale one.
@@ -103,6 +125,18 @@ mod tests {
         fs::write(&path, "mine").unwrap();
         assert_eq!(open(&path).await.err(), Some(io::ErrorKind::AlreadyExists));
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+
+    #[tokio::test]
+    async fn a_socket_that_somebody_removed_or_replaced_is_lost() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("lmtp.sock");
+        let door = open(&path).await.unwrap();
+        assert!(!door.is_lost());
+        fs::remove_file(&path).unwrap();
+        assert!(door.is_lost());
+        let other = open(&path).await.unwrap();
+        assert!(door.is_lost() && !other.is_lost(), "it is another's now");
     }
 
     #[tokio::test]

@@ -64,7 +64,7 @@ impl Lmtp {
     /// A server that does not listen yet.
     #[must_use]
     pub fn new(setup: Setup) -> Self {
-        let health = watch::Sender::new(Health::well((setup.watch)().line));
+        let health = watch::Sender::new(Health::unknown((setup.watch)().line));
         Self { setup, room: Arc::default(), health, address: watch::Sender::new(None) }
     }
 
@@ -82,42 +82,71 @@ impl Lmtp {
 
     /// Serves until told to stop; what is being taken then is still answered.
     pub async fn run(&self, intake: &Arc<dyn MailIntake>, stop: &CancellationToken) {
-        let Some(door) = self.open(stop).await else { return };
-        self.address.send_replace(door.address());
         let (seats, mut clients) = (Arc::new(Semaphore::new(CLIENTS)), JoinSet::new());
-        loop {
-            let came = tokio::select! {
-                biased;
-                () = stop.cancelled() => break,
-                came = door.accept() => came,
-                Some(left) = clients.join_next() => {
-                    note_end(&left);
-                    continue;
-                }
-            };
-            match came {
-                Ok(link) => self.seat(link, &seats, &mut clients, intake, stop).await,
-                // Out of files, most likely: whoever leaves makes room.
-                Err(error) => {
-                    self.note(Some(Trouble::Refused), &error.to_string());
-                    tokio::time::sleep(AGAIN / 50).await;
-                }
-            }
+        while let Some(door) = self.open(stop).await {
+            self.address.send_replace(door.address());
+            self.serve(&door, &seats, &mut clients, intake, stop).await;
         }
-        drop(door);
         while let Some(left) = clients.join_next().await {
             note_end(&left);
         }
     }
 
+    /// Serves at a door until told to stop, or until nobody could come to it any more.
+    async fn serve(
+        &self,
+        door: &Door,
+        seats: &Arc<Semaphore>,
+        clients: &mut JoinSet<()>,
+        intake: &Arc<dyn MailIntake>,
+        stop: &CancellationToken,
+    ) {
+        let mut look = tokio::time::interval(AGAIN);
+        loop {
+            let came = tokio::select! {
+                biased;
+                () = stop.cancelled() => return,
+                came = door.accept() => came,
+                Some(left) = clients.join_next() => {
+                    note_end(&left);
+                    continue;
+                }
+                _ = look.tick() => {
+                    if door.is_lost() {
+                        return self.note(Some(Trouble::NotListening), "its socket is gone");
+                    }
+                    self.look_at_seats(seats);
+                    continue;
+                }
+            };
+            match came {
+                Ok(link) => self.seat(link, seats, clients, intake, stop).await,
+                // Out of files, most likely: whoever leaves makes room.
+                Err(error) => {
+                    self.note(Some(Trouble::Full), &error.to_string());
+                    tokio::time::sleep(AGAIN / 50).await;
+                }
+            }
+        }
+    }
+
+    /// As long as all are taken, the next client would be turned away as the last one was.
+    fn look_at_seats(&self, seats: &Semaphore) {
+        let full = seats.available_permits() == 0 && self.health.borrow().hears.trouble.is_some();
+        self.note(full.then_some(Trouble::Full), "all connections are taken");
+    }
+
     async fn open(&self, stop: &CancellationToken) -> Option<Door> {
         loop {
+            if stop.is_cancelled() {
+                return None;
+            }
             match Door::open(&self.setup.listen).await {
                 Ok(door) => {
                     self.note(None, "");
                     return Some(door);
                 }
-                Err(error) => self.note(Some(Trouble::Refused), &error.to_string()),
+                Err(error) => self.note(Some(Trouble::NotListening), &error.to_string()),
             }
             tokio::select! {
                 () = stop.cancelled() => return None,
@@ -134,11 +163,12 @@ impl Lmtp {
         intake: &Arc<dyn MailIntake>,
         stop: &CancellationToken,
     ) {
-        self.note(None, "");
         let Ok(seat) = Arc::clone(seats).try_acquire_owned() else {
+            self.note(Some(Trouble::Full), "all connections are taken");
             turn_away(&mut link).await;
             return;
         };
+        self.note(None, "");
         let protocol = Protocol::new(self.setup.host.clone(), MOST, Arc::clone(&self.setup.accepts));
         let (intake, watch) = (Arc::clone(intake), Arc::clone(&self.setup.watch));
         let (room, stop) = (Arc::clone(&self.room), stop.clone());
@@ -151,13 +181,14 @@ impl Lmtp {
     /// Notes what is wrong, or that nothing is; told to the log when it changes.
     fn note(&self, trouble: Option<Trouble>, why: &str) {
         let now = (self.setup.watch)().line;
-        let changed = self.health.send_if_modified(|health| health.set(trouble, now));
+        if !self.health.send_if_modified(|health| health.hears.note(trouble, now)) {
+            return;
+        }
         match trouble {
-            Some(trouble) if changed => {
+            Some(trouble) => {
                 tracing::warn!(channel = %self.setup.name, trouble = trouble.word(), why, "LMTP in trouble");
             }
-            None if changed => tracing::info!(channel = %self.setup.name, "LMTP is well again"),
-            _ => {}
+            None => tracing::info!(channel = %self.setup.name, "LMTP is well again"),
         }
     }
 }

@@ -3,9 +3,11 @@
 use lettre::transport::smtp::client::AsyncSmtpConnection;
 use lettre::transport::smtp::commands::{Ehlo, Mail, Rset};
 use lettre::transport::smtp::extension::ClientId;
+use tokio::time::timeout;
 
 use super::outcome::{Failure, Stage};
 use super::{Mailer, expect, goodbye};
+use crate::channel::Trouble;
 use crate::domain::id::Address;
 
 /// What a trial found.
@@ -48,6 +50,25 @@ impl Mailer {
         let tried = self.try_with(&mut connection, from).await;
         goodbye(connection).await;
         tried.map_err(untried)
+    }
+
+    /// The same, for what it says of the server and our account: what would be in the way of any mail, if
+    /// anything is. Noted as an attempt to send is.
+    pub async fn probe(&self, from: &Address) -> Option<Trouble> {
+        let trouble = match timeout(self.server.deadline, self.go_as_far_as(from)).await {
+            Ok(Ok(())) => None,
+            Ok(Err(failure)) => failure.meaning(false).1,
+            Err(_) => Some(Trouble::Unreachable),
+        };
+        self.note(trouble);
+        trouble
+    }
+
+    async fn go_as_far_as(&self, from: &Address) -> Result<(), Failure> {
+        let mut connection = self.connect().await?;
+        self.try_with(&mut connection, from).await?;
+        goodbye(connection).await;
+        Ok(())
     }
 
     async fn try_with(&self, connection: &mut AsyncSmtpConnection, from: &Address) -> Result<Tried, Failure> {

@@ -255,7 +255,8 @@ async fn a_refused_token_alarms_and_loses_nobody() {
     let bot = fake.bot();
     let health = bot.health();
     assert_eq!(bot.send(&to(), &[text("x")], &larder(&[])).await, retry(None, true, false));
-    assert_eq!(health.borrow().trouble, Some(Trouble::Unauthorised));
+    assert_eq!(health.borrow().hears.trouble, Some(Trouble::Unauthorised));
+    assert_eq!(health.borrow().sends.trouble, Some(Trouble::Unauthorised));
 }
 
 #[tokio::test]

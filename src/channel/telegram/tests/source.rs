@@ -75,7 +75,7 @@ impl Running {
     }
 
     async fn trouble(&mut self, want: Option<Trouble>) {
-        self.health.wait_for(|h| h.trouble == want).await.expect("health");
+        self.health.wait_for(|h| h.hears.trouble == want).await.expect("health");
     }
 
     async fn end(self) {

@@ -1,0 +1,296 @@
+//! How a channel is: whether it hears, whether it sends, since when, and why not.
+
+use std::time::Duration;
+
+use crate::domain::time::Stamp;
+
+/// For how long a channel may be in trouble before people are called: what passes by itself within it is the
+/// network's everyday life.
+pub const LASTING: Duration = Duration::from_secs(300);
+/// For how long nobody else may have been seen taking the line's messages before that counts as over: whoever polls
+/// besides us lets a poll of ours through now and then.
+const SETTLES: Duration = Duration::from_secs(60);
+
+/// How a channel is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Health {
+    /// Whether what people write comes in.
+    pub hears: Side,
+    /// Whether what the line says goes out.
+    pub sends: Side,
+    /// The age of the oldest message in the batch that came last: how far the line runs behind.
+    pub lag: Duration,
+}
+
+/// One of the two ways of a channel.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Side {
+    /// What is wrong, if something is.
+    pub trouble: Option<Trouble>,
+    /// Line time since which it has been in trouble, or well; whatever the trouble was called meanwhile.
+    pub since: Stamp,
+    /// Line time at which the trouble was last seen.
+    seen: Stamp,
+    /// Whether it was ever tried.
+    pub known: bool,
+}
+
+impl Health {
+    /// Nothing is known of it yet, at `since`.
+    #[must_use]
+    pub fn unknown(since: Stamp) -> Self {
+        Self { hears: Side::unknown(since), sends: Side::unknown(since), lag: Duration::ZERO }
+    }
+
+    /// What is wrong with it, be it on either way: that it does not hear comes first.
+    #[must_use]
+    pub fn trouble(&self) -> Option<Trouble> {
+        self.hears.trouble.or(self.sends.trouble)
+    }
+
+    /// Whether that is wrong with it.
+    #[must_use]
+    pub fn has(&self, trouble: Trouble) -> bool {
+        [self.hears.trouble, self.sends.trouble].contains(&Some(trouble))
+    }
+
+    /// The way that has been in trouble for so long that people must hear it.
+    #[must_use]
+    pub fn lost(&self) -> Option<(Way, Side)> {
+        let ways = [(Way::Hears, self.hears), (Way::Sends, self.sends)];
+        ways.into_iter().find(|(_, side)| side.is_lasting())
+    }
+}
+
+/// The two ways of a channel.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Way {
+    /// In.
+    Hears,
+    /// Out.
+    Sends,
+}
+
+impl Way {
+    /// What it does, or does not.
+    #[must_use]
+    pub fn verb(self) -> &'static str {
+        match self {
+            Self::Hears => "hears",
+            Self::Sends => "sends",
+        }
+    }
+}
+
+impl Side {
+    /// Nothing is known of it yet, at `since`.
+    #[must_use]
+    pub fn unknown(since: Stamp) -> Self {
+        Self { trouble: None, since, seen: since, known: false }
+    }
+
+    /// Notes how an attempt went; returns whether that is otherwise than before.
+    pub fn note(&mut self, trouble: Option<Trouble>, now: Stamp) -> bool {
+        let before = self.trouble;
+        self.known = true;
+        match (before, trouble) {
+            (None, None) => {}
+            (Some(was), None) if was.settles() && now.since(self.seen) < SETTLES => {}
+            (Some(_), None) => (self.trouble, self.since) = (None, now),
+            (None, Some(_)) => (self.trouble, self.since, self.seen) = (trouble, now, now),
+            (Some(_), Some(_)) => (self.trouble, self.seen) = (trouble, now),
+        }
+        self.trouble != before
+    }
+
+    /// Whether it has been in trouble for [`LASTING`], as an attempt after that time showed: a clock that jumps
+    /// makes nothing of a moment.
+    #[must_use]
+    pub fn is_lasting(&self) -> bool {
+        self.trouble.is_some() && self.seen.since(self.since) >= LASTING
+    }
+
+    /// Of two parts of one way, the one in trouble; of two in trouble, the one that has been so for longer.
+    #[must_use]
+    pub fn worse(self, other: Self) -> Self {
+        match (self.trouble, other.trouble) {
+            (Some(_), None) => self,
+            (None, Some(_)) => other,
+            (Some(_), Some(_)) if self.since <= other.since => self,
+            (Some(_), Some(_)) => other,
+            // Well, or unknown: the way is as new as its newer part.
+            (None, None) => {
+                let newer = if self.since >= other.since { self } else { other };
+                Self { known: self.known && other.known, ..newer }
+            }
+        }
+    }
+}
+
+/// What can be wrong with a channel.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Trouble {
+    /// The service does not answer.
+    Unreachable,
+    /// The service answers what can't be read.
+    Garbled,
+    /// The service asks us to be slower.
+    Limited,
+    /// The service does not accept our credentials.
+    Unauthorised,
+    /// The service has logged us out, or serves us at another address.
+    LoggedOut,
+    /// Somebody else takes the messages that belong to this line.
+    Conflict,
+    /// The service delivers the messages elsewhere, to a web hook.
+    Elsewhere,
+    /// The mailbox that is read is not there.
+    NoMailbox,
+    /// The line can't listen where the config says.
+    NotListening,
+    /// All connections are taken, so that others are turned away.
+    Full,
+    /// The service refuses what we ask.
+    Refused,
+    /// The line itself can't take messages; they stay with the service.
+    NotTaken,
+}
+
+impl Trouble {
+    /// All of them.
+    pub const ALL: [Self; 12] = [
+        Self::Unreachable,
+        Self::Garbled,
+        Self::Limited,
+        Self::Unauthorised,
+        Self::LoggedOut,
+        Self::Conflict,
+        Self::Elsewhere,
+        Self::NoMailbox,
+        Self::NotListening,
+        Self::Full,
+        Self::Refused,
+        Self::NotTaken,
+    ];
+
+    /// The fixed word for logs, metrics and alarms.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Unreachable => "unreachable",
+            Self::Garbled => "garbled",
+            Self::Limited => "limited",
+            Self::Unauthorised => "unauthorised",
+            Self::LoggedOut => "logged_out",
+            Self::Conflict => "conflict",
+            Self::Elsewhere => "elsewhere",
+            Self::NoMailbox => "no_mailbox",
+            Self::NotListening => "not_listening",
+            Self::Full => "full",
+            Self::Refused => "refused",
+            Self::NotTaken => "not_taken",
+        }
+    }
+
+    /// What it means, for an admin.
+    #[must_use]
+    pub fn means(self) -> &'static str {
+        match self {
+            Self::Unreachable => "its service does not answer",
+            Self::Garbled => "its service answers what can't be read",
+            Self::Limited => "its service asks us to be slower",
+            Self::Unauthorised => "its service does not accept our token or password",
+            Self::LoggedOut => "its service has logged us out, or serves us elsewhere",
+            Self::Conflict => "somebody else takes the messages of this line",
+            Self::Elsewhere => "its service delivers elsewhere, to a web hook",
+            Self::NoMailbox => "its mailbox is not there",
+            Self::NotListening => "it can't listen where the config says",
+            Self::Full => "all its connections are taken",
+            Self::Refused => "its service refuses what we ask",
+            Self::NotTaken => "the line can't take messages; they stay with the service",
+        }
+    }
+
+    /// What an admin does about it.
+    #[must_use]
+    pub fn remedy(self) -> &'static str {
+        match self {
+            Self::Unreachable => "see whether the service runs and the network lets us: hotlined doctor",
+            Self::Garbled => "see whether a proxy stands in between, and whether the address is right",
+            Self::Limited => "it passes by itself; if it does not, something else uses this account too",
+            Self::Unauthorised => "write the present token or password to its file and restart the line",
+            Self::LoggedOut => "see api_url: the bot must be logged in at that server and at no other",
+            Self::Conflict => {
+                "find the other poller; if it is none of yours, the token is stolen: have @BotFather revoke it"
+            }
+            Self::Elsewhere => "somebody set a web hook: remove it, and have @BotFather revoke the token",
+            Self::NoMailbox => "make the mailbox again, or name another in imap.mailbox",
+            Self::NotListening => "see whether its folder is there and nothing else listens there",
+            Self::Full => "see what holds the connections: ss -xtp | grep hotlined",
+            Self::Refused => "the log says what was refused: journalctl -u hotlined",
+            Self::NotTaken => "see the store: hotlined status",
+        }
+    }
+
+    /// Whether it shows now and then only, while it goes on all the time.
+    fn settles(self) -> bool {
+        matches!(self, Self::Conflict | Self::Elsewhere | Self::Full)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const MINUTE: i64 = 60_000;
+
+    fn at(minutes: i64) -> Stamp {
+        Stamp(1_000_000 + minutes * MINUTE)
+    }
+
+    fn side(notes: &[(Option<Trouble>, i64)]) -> Side {
+        let mut side = Side::unknown(at(0));
+        for (trouble, minutes) in notes {
+            side.note(*trouble, at(*minutes));
+        }
+        side
+    }
+
+    #[test]
+    fn a_trouble_lasts_when_it_is_seen_again_after_five_minutes_by_whatever_name() {
+        let (dead, odd) = (Some(Trouble::Unreachable), Some(Trouble::Garbled));
+        assert!(side(&[(dead, 0), (odd, 2), (dead, 5)]).is_lasting());
+        assert_eq!(side(&[(dead, 0), (odd, 2), (dead, 5)]).since, at(0));
+        assert!(!side(&[(dead, 0), (dead, 4)]).is_lasting());
+        assert!(!side(&[(dead, 0), (None, 4), (dead, 6)]).is_lasting(), "it was well in between");
+        assert!(!side(&[(dead, 0)]).is_lasting(), "a clock that jumps is no second look");
+    }
+
+    #[test]
+    fn a_rival_who_lets_a_poll_through_now_and_then_is_still_there() {
+        let rival = Some(Trouble::Conflict);
+        let mut side = Side::unknown(at(0));
+        for minutes in 0..6 {
+            side.note(rival, at(minutes));
+            side.note(None, at(minutes));
+        }
+        assert!(side.is_lasting());
+        assert!(side.note(None, at(7)) && side.trouble.is_none(), "until none was seen for a while");
+    }
+
+    #[test]
+    fn of_two_parts_the_one_in_trouble_counts() {
+        let (well, late) = (side(&[(None, 1)]), side(&[(Some(Trouble::Full), 3)]));
+        let early = side(&[(Some(Trouble::NoMailbox), 2)]);
+        assert_eq!(well.worse(late), late);
+        assert_eq!(late.worse(early), early);
+        assert!(!well.worse(Side::unknown(at(0))).known, "one of them was never tried");
+    }
+
+    #[test]
+    fn every_trouble_has_a_word_of_its_own_a_meaning_and_a_remedy() {
+        let words: std::collections::BTreeSet<_> = Trouble::ALL.iter().map(|t| t.word()).collect();
+        assert_eq!(words.len(), Trouble::ALL.len());
+        assert!(Trouble::ALL.iter().all(|t| !t.means().is_empty() && !t.remedy().is_empty()));
+    }
+}
