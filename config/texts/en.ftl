@@ -94,6 +94,17 @@ attachment-line = With it: { $what }
 attachment-elsewhere = With it: { $what } (kept with the case; it can't be shown in this chat)
 attachment-gone = { $name } can't be had any more, so it is not here.
 attachment-too-large = { $name } is too large to be passed on, so it is not here.
+album-lacking = { $code }: this is not all of it. The rest is gone from where it was sent.
+attachment-archive =
+    { $n ->
+        [one] { $code }: { $name } holds one more file.
+       *[other] { $code }: { $name } holds { $n } more files.
+    }
+attachment-more =
+    { $n ->
+        [one] … and one more file, in an archive
+       *[other] … and { $n } more files, in an archive
+    }
 
 ## To a contact
 
@@ -155,6 +166,7 @@ card-maybe-machine = ⚠ Perhaps written by a machine or sent to many: read it a
 card-position = position of { $at }
 card-possible-repeat = Possible repeat: this may be here already.
 card-unreadable = This message could not be read. The original is kept. Ask them to say it in other words.
+card-bare = { $code }: what stands here is refused by the service, so it can’t be shown. It is kept: hotlined case show { $code }. Replying to this message answers the case.
 card-empty = (no words)
 card-cut = (no more of it, now that it was edited)
 card-part = One more part of { $code }: { $what }
@@ -208,6 +220,7 @@ tick-account-gone = ✗ { $code }: not delivered. Their account or address is no
 tick-forbidden = ✗ { $code }: not delivered. Their service does not let the line write to them.
 tick-restricted = ✗ { $code }: not delivered. Their side does not take this now: their settings may keep out voice messages, or their mailbox may be full. They can still be reached.
 tick-not-sent = ✗ { $code }: not sent. Nobody refused it, but it did not go out.
+tick-unsure = ? { $code }: it is unclear whether this reached them. Their service took it several times and never said so; it may have arrived, even more than once. The case stays unanswered. Shall it be sent again?
 tick-not-passed = ✗ { $code }: not delivered. What came with it can't be freed of the traces of who made it, or is gone. Nothing was sent; please write again without it.
 tick-too-large = ✗ { $code }: not delivered. What came with it is too large to be passed on. Nothing was sent; please write again without it.
 tick-taken-back = ✗ { $code }: it came back after all, so they do not have it. The case is unanswered again.
@@ -294,6 +307,7 @@ history-automatic = automatic mail
 history-pending = on its way
 history-delivered = delivered
 history-refused = not delivered
+history-unsure = may have arrived
 history-taken-back = came back
 history-before = until { $at } it read:
 history-not-sent = a change at { $at } that reached nobody:
@@ -381,6 +395,12 @@ word-enrol-over = This invitation is unknown or over. Ask for a new one.
 word-enrolled = Welcome to the roster. Cases will come to you here. /help says how to answer them.
 word-enrolled-other = { $who } was enrolled just now. If that surprises you, tell the admin at once.
 word-operator-unreachable = { $who } can't be reached any more: every channel refuses our messages. Their cases may need you.
+word-partly =
+    { $n ->
+        [one] { $code }: one part of what you sent is gone from this chat, so it did not go along. The rest did.
+       *[other] { $code }: { $n } parts of what you sent are gone from this chat, so they did not go along. The rest did.
+    }
+word-unshowable = { $code }: { $who } can’t be shown what was written there; the service refuses it in any form. Look at it by hotlined case show { $code }.
 word-passed-by-all = { $code }: everyone passed it on. It waits, and will be offered again.
 word-no-cases = You have no case to answer, so this was sent to nobody. /cases shows what waits.
 word-quiet-until = No alarm about { $code } until { $at }. It is still unanswered.

@@ -93,6 +93,17 @@ attachment-line = Avec : { $what }
 attachment-elsewhere = Avec : { $what } (conservé avec le dossier ; ne peut pas s’afficher dans cette discussion)
 attachment-gone = { $name } n'est plus disponible et ne se trouve donc pas ici.
 attachment-too-large = { $name } est trop volumineux pour être transmis et ne se trouve donc pas ici.
+album-lacking = { $code } : ce n’est pas tout. Le reste n’est plus là d’où il a été envoyé.
+attachment-archive =
+    { $n ->
+        [one] { $code } : { $name } contient encore un fichier.
+       *[other] { $code } : { $name } contient encore { $n } fichiers.
+    }
+attachment-more =
+    { $n ->
+        [one] … et encore un fichier, dans une archive
+       *[other] … et encore { $n } fichiers, dans une archive
+    }
 
 ## À la personne qui écrit
 
@@ -154,6 +165,7 @@ card-maybe-machine = ⚠ Peut-être écrit par une machine ou envoyé à plusieu
 card-position = position à { $at }
 card-possible-repeat = Doublon possible : ceci est peut-être déjà arrivé.
 card-unreadable = Ce message n’a pas pu être lu. L’original est conservé. Demandez de le dire autrement.
+card-bare = { $code } : le service refuse ce qui est écrit ici, on ne peut donc pas le montrer. C’est conservé : hotlined case show { $code }. Répondre à ce message répond au dossier.
 card-empty = (sans paroles)
 card-cut = (plus rien ici après la modification)
 card-part = Suite de { $code } : { $what }
@@ -207,6 +219,7 @@ tick-account-gone = ✗ { $code } : non remis. Le compte ou l’adresse n’exis
 tick-forbidden = ✗ { $code } : non remis. Leur service ne laisse pas la ligne leur écrire.
 tick-restricted = ✗ { $code } : non remis. Ce message n’est pas accepté pour l’instant : les messages vocaux sont peut-être refusés, ou la boîte est pleine. La personne reste joignable.
 tick-not-sent = ✗ { $code } : non envoyé. Personne ne l’a refusé, mais le message n’est pas parti.
+tick-unsure = ? { $code } : on ignore si cela est arrivé. Le service l’a pris plusieurs fois sans le confirmer ; c’est peut-être arrivé, même plus d’une fois. Le dossier reste sans réponse. Envoyer de nouveau ?
 tick-not-passed = ✗ { $code } : non remis. La pièce jointe porte des traces de son auteur qui ne peuvent être ôtées, ou n’existe plus. Rien n’a été envoyé ; merci de réécrire sans elle.
 tick-too-large = ✗ { $code } : non remis. La pièce jointe est trop volumineuse pour être transmise. Rien n’a été envoyé ; merci de réécrire sans elle.
 tick-taken-back = ✗ { $code } : la réponse est revenue, elle n’a pas été reçue. Le dossier est de nouveau sans réponse.
@@ -293,6 +306,7 @@ history-automatic = courriel automatique
 history-pending = en route
 history-delivered = remis
 history-refused = non remis
+history-unsure = peut-être remis
 history-taken-back = revenu
 history-before = jusqu’à { $at } :
 history-not-sent = une modification à { $at } qui n’a atteint personne :
@@ -380,6 +394,12 @@ word-enrol-over = Cette invitation est inconnue ou périmée. Demandez-en une au
 word-enrolled = Bienvenue dans l’équipe. Les dossiers arriveront ici. /help explique comment y répondre.
 word-enrolled-other = Nouvelle inscription dans l’équipe : { $who }. Si cela vous surprend, prévenez tout de suite l’administration.
 word-operator-unreachable = { $who } : plus aucun canal n’accepte nos messages. Quelqu’un doit veiller sur ses dossiers.
+word-partly =
+    { $n ->
+        [one] { $code } : une partie de votre envoi n’est plus dans cette conversation et n’a pas été transmise. Le reste l’a été.
+       *[other] { $code } : { $n } parties de votre envoi ne sont plus dans cette conversation et n’ont pas été transmises. Le reste l’a été.
+    }
+word-unshowable = { $code } : { $who } ne peut pas voir ce qui y est écrit ; le service le refuse sous toute forme. À lire par hotlined case show { $code }.
 word-passed-by-all = { $code } : tout le monde l’a passé. Il attend et sera proposé de nouveau.
 word-no-cases = Vous n’avez pas de dossier ; ceci n’a été envoyé à personne. /cases montre ce qui attend.
 word-quiet-until = { $code } : pas d’alerte jusqu’à : { $at }. Il est toujours sans réponse.

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use sha2::{Digest, Sha256};
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
@@ -11,7 +12,7 @@ use super::email::{Email, GATHERING};
 use super::telegram::payload::Payload;
 use super::telegram::source::Reader;
 use super::telegram::{Telegram, button, render};
-use super::{Hasher, Health, Intake, Larder, Rescan, Scene, Sent, Trouble, refused};
+use super::{Effort, Hasher, Health, Intake, Larder, Rescan, Scene, Sent, Trouble, refused, telegram};
 use crate::domain::dedupe;
 use crate::domain::id::{Address, Language};
 use crate::domain::material::Material;
@@ -36,6 +37,94 @@ pub enum Rendered {
     Telegram(Vec<Payload>),
     /// A mail; none if there is nothing to say any more.
     Email(Option<Box<Letter>>),
+}
+
+impl Rendered {
+    /// What tells its pieces apart, in order: a piece that is made again, from the same words, has the same mark.
+    /// The head of a first message changes with time, so it is known by its place.
+    #[must_use]
+    pub fn marks(&self) -> Vec<u64> {
+        let Self::Telegram(payloads) = self else { return vec![0; usize::from(!self.is_empty())] };
+        let mut marks: Vec<u64> = Vec::with_capacity(payloads.len());
+        for (at, payload) in payloads.iter().enumerate() {
+            let alike = |mark: &u64| marks.contains(mark);
+            let mut marked = (0..).map(|n: u32| mark(at, payload, n)).skip_while(alike);
+            let mark = marked.next().unwrap_or_default();
+            marks.push(mark);
+        }
+        marks
+    }
+
+    /// Whether there is nothing to send.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        match self {
+            Self::Telegram(payloads) => payloads.is_empty(),
+            Self::Email(letter) => letter.is_none(),
+        }
+    }
+
+    /// Puts each part of a piece in its place.
+    pub fn take_apart(&mut self, at: usize) {
+        if let Self::Telegram(payloads) = self
+            && let Some(payload) = payloads.get(at)
+        {
+            let parts = payload.parts();
+            payloads.splice(at..=at, parts);
+        }
+    }
+
+    /// Puts other words in the place of a piece.
+    pub fn replace(&mut self, at: usize, by: Self) {
+        match (self, by) {
+            (Self::Telegram(payloads), Self::Telegram(others)) if at < payloads.len() => {
+                payloads.splice(at..=at, others);
+            }
+            (Self::Email(letter), Self::Email(other)) => *letter = other,
+            // Rendered by one channel and sent by another: a fault of this program.
+            _ => {}
+        }
+    }
+
+    /// Adds words at the end.
+    pub fn append(&mut self, more: Self) {
+        if let (Self::Telegram(payloads), Self::Telegram(others)) = (self, more) {
+            payloads.extend(others);
+        }
+    }
+}
+
+fn mark(at: usize, payload: &Payload, alike: u32) -> u64 {
+    let what = match payload {
+        Payload::Text { .. } if at == 0 => "first".to_owned(),
+        Payload::Text { text, .. } => text.clone(),
+        Payload::Copy { messages, .. } => format!("{messages:?}"),
+        Payload::Upload(upload) => format!("{} {:?}", upload.what.name, upload.what.body),
+        Payload::EditText { message, .. } | Payload::EditCaption { message, .. } => {
+            format!("edit {message:?}")
+        }
+        Payload::Delete { .. } => "delete".to_owned(),
+    };
+    let hash = Sha256::digest(format!("{alike} {what}"));
+    hash.iter().take(8).fold(0, |mark, byte| mark << 8 | u64::from(*byte))
+}
+
+/// A place among those who wait to send by a channel; it is given up where this is dropped.
+pub enum Turn<'a> {
+    /// Among all that a bot sends.
+    Telegram(telegram::Turn<'a>),
+    /// In a mailbox's pace: booked once, then waited for until that time.
+    Email(Stamp),
+}
+
+impl Turn<'_> {
+    /// How long to wait before asking again; none if one message may go now.
+    pub fn ask(&mut self, now: Stamp) -> Option<Duration> {
+        match self {
+            Self::Telegram(turn) => turn.ask(now),
+            Self::Email(at) => Some(at.since(now)).filter(|wait| !wait.is_zero()),
+        }
+    }
 }
 
 impl Channel {
@@ -104,15 +193,21 @@ impl Channel {
         }
     }
 
-    /// Books the sending and tells how long to wait before it.
+    /// Takes a place among those who wait to send one message, at that address and with that rank.
     #[must_use]
-    pub fn reserve(&self, to: &Address, what: &Rendered, now: Stamp) -> Duration {
-        match (self, what) {
-            (Self::Telegram(bot), Rendered::Telegram(payloads)) if !payloads.is_empty() => {
-                bot.reserve(to, payloads.len(), now)
-            }
-            (Self::Email(mail), Rendered::Email(Some(_))) => mail.reserve(now),
-            _ => Duration::ZERO,
+    pub fn turn(&self, to: &Address, rank: u8, now: Stamp) -> Turn<'_> {
+        match self {
+            Self::Telegram(bot) => Turn::Telegram(bot.turn(to, rank, now)),
+            Self::Email(mail) => Turn::Email(now + mail.reserve(now)),
+        }
+    }
+
+    /// Whether the service answers at all.
+    pub async fn answers(&self) -> bool {
+        match self {
+            Self::Telegram(bot) => bot.get_me().await.is_ok(),
+            // Its server answers each mail for itself.
+            Self::Email(_) => true,
         }
     }
 
@@ -125,10 +220,19 @@ impl Channel {
         }
     }
 
-    /// Sends; what goes along is taken from the larder.
-    pub async fn send(&self, to: &Address, what: &Rendered, larder: &Larder) -> Sent {
+    /// Sends one piece; what goes along is taken from the larder.
+    pub async fn send_piece(
+        &self,
+        to: &Address,
+        what: &Rendered,
+        at: usize,
+        larder: &Larder,
+        effort: Effort,
+    ) -> Sent {
         match (self, what) {
-            (Self::Telegram(bot), Rendered::Telegram(payloads)) => bot.send(to, payloads, larder).await,
+            (Self::Telegram(bot), Rendered::Telegram(payloads)) => {
+                bot.send_piece(to, payloads, at, larder, effort).await
+            }
             (Self::Email(mail), Rendered::Email(Some(letter))) => mail.send(to, letter, larder).await,
             (Self::Email(_), Rendered::Email(None)) => Sent::Dropped,
             // Rendered by one channel and sent by another: a fault of this program.

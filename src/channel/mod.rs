@@ -27,7 +27,7 @@ pub mod telegram;
 pub mod vault;
 
 pub use health::{Health, Side, Trouble, Way};
-pub use kinds::{Channel, Rendered};
+pub use kinds::{Channel, Rendered, Turn};
 pub use media::Larder;
 pub use pager::{Page, Pager};
 pub use said::Scene;
@@ -89,6 +89,15 @@ pub type PolicyNow = Arc<dyn Fn() -> Arc<Policy> + Send + Sync>;
 pub enum Sent {
     /// The service took it, under these numbers in the recipient's chat.
     Delivered(Vec<SourceId>),
+    /// As `Delivered`, but for so many of its parts: they are gone from where they were to be copied from.
+    Lacking {
+        /// The numbers of those that were taken.
+        numbers: Vec<SourceId>,
+        /// How many were not.
+        missing: u32,
+    },
+    /// Not taken as one; its parts may be, each for itself.
+    Apart,
     /// Refused for good, with a fixed word for the reason. Only some of them mean that this recipient is lost:
     /// see [`refused`].
     Refused(&'static str),
@@ -105,6 +114,17 @@ pub enum Sent {
     },
     /// It may have been taken, or not.
     Ambiguous,
+}
+
+/// How hard a piece of a delivery is tried.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Effort {
+    /// How many attempts at the delivery there were before: the next may last longer.
+    pub tries: u32,
+    /// How often it stayed unclear whether this piece had arrived.
+    pub unsure: u32,
+    /// Whether nothing of the delivery has arrived yet.
+    pub fresh: bool,
 }
 
 /// The words of [`Sent::Refused`].

@@ -93,6 +93,8 @@ fn sentence(word: &Word) -> String {
         Word::ReactionStays => "an emoji on a card goes to nobody",
         Word::Replayed => "a mail came a second time; nothing of it was done again",
         Word::AddressOver => "the case ended too long ago for its reply address",
+        Word::Partly(n) => return format!("{n} parts were gone and did not go along; the rest did"),
+        Word::Unshowable(who) => return format!("{who} can't be shown a message: the service refuses it"),
         Word::QuietUntil(until) => return format!("no alarm about it until {until}"),
     };
     fixed.to_owned()

@@ -146,6 +146,8 @@ pub enum Progress {
     Delivered,
     /// Refused for good.
     Refused,
+    /// It may have arrived: the service did not say, several times.
+    Unsure,
     /// Delivered once, then bounced or deleted again.
     TakenBack,
 }

@@ -21,7 +21,7 @@ pub struct Delivery {
     pub id: DeliveryId,
     /// To whom.
     pub to: Recipient,
-    /// Which of the recipient's queues it stands in.
+    /// How urgent it is among all that waits to be sent.
     pub class: Class,
     /// A later delivery with the same slot replaces this one while it is unsent.
     pub slot: Option<Slot>,
@@ -65,13 +65,80 @@ pub enum Recipient {
     Pager(String),
 }
 
-/// Which of a recipient's queues.
+/// How urgent a delivery is among all that waits to be sent, the most urgent first. It changes nothing about the
+/// order of what one recipient hears of one case.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Class {
-    /// Answers to their own commands, alerts, urgent cases, new contacts.
+    /// An operator's words to a contact.
+    Answer,
+    /// A case that its reader has not heard of yet, an alert, what answers an operator's own command.
+    First,
+    /// Whatever else an operator hears of.
+    Further,
+    /// What the line itself tells a contact.
+    Receipt,
+    /// Of a version that kept a queue for each recipient and class: the more urgent of the two.
     Prompt,
-    /// The rest.
+    /// The other one.
     Bulk,
+}
+
+impl Class {
+    /// The place of each class among those that wait.
+    pub const RANKS: u8 = 4;
+
+    /// Its place among those that wait, from 0; below [`Self::RANKS`].
+    #[must_use]
+    pub fn rank(self) -> u8 {
+        match self {
+            Self::Answer => 0,
+            Self::First | Self::Prompt => 1,
+            Self::Further | Self::Bulk => 2,
+            Self::Receipt => 3,
+        }
+    }
+
+    /// The class of what is said; `bulk` if its reader knows of the case already.
+    #[must_use]
+    pub fn of(to: &Recipient, say: &Say, bulk: bool) -> Self {
+        match (to, say) {
+            (
+                Recipient::Contact(_),
+                Say::Answer { .. } | Say::AnswerEdited { .. } | Say::AnswerRecalled { .. },
+            ) => Self::Answer,
+            (Recipient::Contact(_), _) => Self::Receipt,
+            _ if bulk => Self::Further,
+            _ => Self::First,
+        }
+    }
+}
+
+impl Delivery {
+    /// What it makes needless while that is unsent: whoever has an answer need not hear that there will be one.
+    #[must_use]
+    pub fn overtakes(&self) -> Option<Slot> {
+        matches!(self.say, Say::Answer { .. }).then_some(Slot::Receipt)
+    }
+}
+
+/// How far a delivery of several pieces came: what of it is over is never sent again.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Headway {
+    /// The pieces that are over, each by its mark and with the numbers that it got in the recipient's chat, in the
+    /// order in which they went.
+    pub over: Vec<(u64, Vec<SourceId>)>,
+    /// How often it stayed unclear whether the next piece had arrived.
+    pub unsure: u32,
+    /// How many parts of an album are gone from where they were to be copied from.
+    pub missing: u32,
+}
+
+impl Headway {
+    /// The numbers that its pieces got, in order.
+    #[must_use]
+    pub fn numbers(&self) -> Vec<SourceId> {
+        self.over.iter().flat_map(|(_, numbers)| numbers.iter().copied()).collect()
+    }
 }
 
 /// What a later delivery can replace while it is unsent.
@@ -83,6 +150,8 @@ pub enum Slot {
     Alert,
     /// The emoji on that message of that case.
     Reactions(CaseCode, u32),
+    /// The word to a contact that their message has arrived.
+    Receipt,
 }
 
 /// Everything that the line can say.
@@ -145,6 +214,11 @@ pub enum Say {
         /// Its buttons.
         buttons: Buttons,
     },
+    /// In the place of what a service refuses in every other form: that there is something, by the case's code alone.
+    /// Never queued.
+    Bare,
+    /// That not all of an album could be shown. Never queued.
+    Lacking,
     /// A late part of an album, after its card.
     Part {
         /// The message.
@@ -307,6 +381,8 @@ pub enum TickEnd {
     Restricted,
     /// Nobody refused it, and it was not sent all the same; Send again is offered.
     NotSent,
+    /// It may have arrived, or not; Send again is offered.
+    Unsure,
     /// What goes along can't be cleaned or had, so nothing was sent.
     NotPassed,
     /// What goes along is too large, so nothing was sent.
@@ -374,6 +450,15 @@ pub enum Outcome {
     Held,
     /// Not sent because there is nothing to change any more (an edit of what is gone or the same).
     Dropped,
+    /// It may have arrived, more than once: it is not sent again unless somebody says so.
+    Unsure,
+    /// Not over: a piece of it was taken under these numbers, further ones follow.
+    Going {
+        /// The numbers of that piece.
+        numbers: Vec<SourceId>,
+        /// How far all of it is.
+        headway: Headway,
+    },
 }
 
 /// An attempt to send that is over.
@@ -387,6 +472,9 @@ pub struct Settlement {
     pub channel: Option<ChannelName>,
     /// How it ended.
     pub outcome: Outcome,
+    /// How many parts of an album are gone from where they were to be copied from.
+    #[serde(default)]
+    pub missing: u32,
 }
 
 /// Whether a word of [`Outcome::Refused`] is about the recipient, so that nothing else would go through

@@ -6,10 +6,10 @@ use crate::domain::case::Index;
 use crate::domain::changes::{Changes, Needs, Snapshot};
 use crate::domain::event::Event;
 use crate::domain::event::What;
-use crate::domain::id::CaseCode;
+use crate::domain::id::{CaseCode, DeliveryId};
 use crate::domain::message::Entry;
 use crate::domain::roster::Roster;
-use crate::domain::say::Delivery;
+use crate::domain::say::{Delivery, Headway, Outcome};
 use crate::domain::time::Stamp;
 use crate::domain::trail::{Act, Head, Record};
 use crate::store::{Batch, CaseWrite, LaneId, Loaded, OpId, Retry, Write};
@@ -20,7 +20,8 @@ use super::weight::Weight;
 #[derive(Debug, Default)]
 pub struct Merged {
     changes: Changes,
-    settled: Vec<(LaneId, crate::domain::id::DeliveryId)>,
+    settled: Vec<(LaneId, DeliveryId)>,
+    headways: Vec<(LaneId, DeliveryId, Headway)>,
     trail: Vec<Record>,
     weight: Weight,
 }
@@ -37,7 +38,11 @@ impl Merged {
     pub fn add(&mut self, event: &Event, changes: Changes) {
         self.weight = self.weight.without(&changes, &self.changes).and(Weight::of(&changes));
         if let What::Settled(settlement) = &event.what {
-            self.settled.push((LaneId::of(&settlement.delivery), settlement.delivery.id));
+            let (lane, id) = (LaneId::of(&settlement.delivery), settlement.delivery.id);
+            match &settlement.outcome {
+                Outcome::Going { headway, .. } => self.headways.push((lane, id, headway.clone())),
+                _ => self.settled.push((lane, id)),
+            }
         }
         let all = &mut self.changes;
         all.contacts.extend(changes.contacts);
@@ -95,7 +100,7 @@ impl Merged {
     /// Whether there is nothing to write.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.settled.is_empty() && self.changes == Changes::default()
+        self.settled.is_empty() && self.headways.is_empty() && self.changes == Changes::default()
     }
 
     /// The commit, with the revisions that it must find; `indexes` are those in use, for repairs.
@@ -134,6 +139,7 @@ impl Merged {
             sent: changes.sent,
             deliveries: changes.deliveries,
             settled: self.settled,
+            headways: self.headways,
             retries,
             followups: changes.followups,
             done: changes.done,

@@ -31,6 +31,7 @@ use super::batch::{Merged, absorb, still_missing};
 use super::clock::Clock;
 use super::deciding::decide_all;
 use super::desk::{Job, Pending};
+use super::load::Load;
 use super::report::{Report, Reports};
 use super::rules::Rules;
 use super::salvage::{once, salvage};
@@ -64,6 +65,7 @@ pub struct Committer {
     jobs: mpsc::Receiver<Job>,
     own: VecDeque<Job>,
     after: mpsc::UnboundedSender<Aftermath>,
+    load: Load,
 }
 
 impl Committer {
@@ -77,8 +79,8 @@ impl Committer {
         after: mpsc::UnboundedSender<Aftermath>,
     ) -> (Self, Desk) {
         let (desk, jobs) = Desk::open();
-        let own = VecDeque::new();
-        (Self { store, epoch, rules, clock, reports, jobs, own, after }, desk)
+        let (own, load) = (VecDeque::new(), desk.load().clone());
+        (Self { store, epoch, rules, clock, reports, jobs, own, after, load }, desk)
     }
 
     /// Runs until every [`Desk`] is gone, or until `stop` while the store can't be reached.
@@ -210,7 +212,7 @@ impl Committer {
             return Ok(());
         }
         let now = self.clock.now().line;
-        let claim_at = (!self.after.is_closed()).then_some(now);
+        let claim_at = self.claim_at(now);
         let write = merged.into_batch(OpId(seed::short()), &Loaded::default(), Vec::new(), claim_at, &[]);
         match patient(&self.reports, stop, || self.store.commit(self.epoch, &write)).await {
             Ok(runs) => self.hand_on_runs(runs, now),
@@ -264,8 +266,7 @@ impl Committer {
             } else {
                 Vec::new()
             };
-            // Once the outbox is gone there is nobody who would send what a commit claims.
-            let claim_at = (!self.after.is_closed()).then_some(now.line);
+            let claim_at = self.claim_at(now.line);
             let write = merged.into_batch(op, &loaded, retries.to_vec(), claim_at, &indexes);
             // A retry keeps its operation id, so that it is not done twice where only the reply was lost.
             let runs = patient(&self.reports, stop, || self.store.commit(self.epoch, &write)).await?;
@@ -277,6 +278,12 @@ impl Committer {
         }
         self.announce(batch, decided);
         Ok(())
+    }
+
+    /// Once the outbox is gone there is nobody who would send what a commit claims, and one that has its hands full
+    /// would not send it soon.
+    fn claim_at(&self, now: Stamp) -> Option<Stamp> {
+        (!self.after.is_closed() && self.load.free() > 0).then_some(now)
     }
 
     /// Two rounds at most: what the events name, and what that names.
@@ -314,7 +321,14 @@ impl Committer {
             let retries = runs.into_iter().filter_map(|run| {
                 let first = run.deliveries.first()?;
                 let (delivery, maybe_sent) = (first.delivery.id, first.maybe_sent);
-                Some(Job::Retry(Retry { lane: run.lane, delivery, at: now, maybe_sent }))
+                Some(Job::Retry(Retry {
+                    lane: run.lane,
+                    delivery,
+                    at: now,
+                    maybe_sent,
+                    attempted: false,
+                    headway: None,
+                }))
             });
             self.own.extend(retries);
         }

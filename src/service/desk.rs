@@ -6,6 +6,8 @@ use crate::domain::decide::{Answer, Reason};
 use crate::domain::event::Event;
 use crate::store::Retry;
 
+use super::load::Load;
+
 /// Jobs that wait at most before their senders are slowed down.
 const QUEUE: usize = 1024;
 
@@ -27,6 +29,7 @@ pub struct Stopping;
 #[derive(Clone, Debug)]
 pub struct Desk {
     jobs: mpsc::Sender<Job>,
+    load: Load,
 }
 
 pub(super) enum Job {
@@ -38,7 +41,13 @@ impl Desk {
     /// A desk, and where its jobs come out. They end when every desk is gone.
     pub(super) fn open() -> (Self, mpsc::Receiver<Job>) {
         let (sender, jobs) = mpsc::channel(QUEUE);
-        (Self { jobs: sender }, jobs)
+        (Self { jobs: sender, load: Load::default() }, jobs)
+    }
+
+    /// How much the outbox holds of what was committed.
+    #[must_use]
+    pub fn load(&self) -> &Load {
+        &self.load
     }
 
     /// Hands an event in and waits until it is durable.

@@ -13,6 +13,7 @@ mod desk;
 pub mod intake;
 pub mod keysync;
 pub mod lead;
+mod load;
 pub mod outbox;
 mod pages;
 pub mod reloads;

@@ -18,7 +18,7 @@ use crate::domain::event::{Event, What};
 use crate::domain::id::{Address, ChannelName};
 use crate::domain::material::{Material, MaterialAsk};
 use crate::domain::restored::Restored;
-use crate::domain::say::{Aside, Delivery, Outcome, Recipient, Settlement};
+use crate::domain::say::{Aside, Delivery, Headway, Outcome, Recipient, Settlement};
 use crate::store::{Epoch, LaneId, Result as StoreResult, Retry, Run, Store, Tried};
 use crate::text::Voice;
 
@@ -28,6 +28,8 @@ use super::rules::Rules;
 use super::seed;
 use super::wording::Wording;
 
+mod courier;
+mod deliver;
 mod elsewhere;
 mod gather;
 mod held;
@@ -38,14 +40,14 @@ mod stale;
 
 pub use gather::Gathered;
 
+use courier::{Couriers, Work};
+use deliver::Ended;
 use piece::{Piece, pieces};
 use room::Room;
 use stale::is_stale;
 
 /// How often the store is asked for lanes that are ready.
 const SWEEP: Duration = Duration::from_secs(1);
-/// Runs that are in this process at a time before the sweep leaves further ones where they are.
-const TAKEN: usize = 256;
 /// The longest pause between attempts.
 const LONGEST: Duration = Duration::from_secs(300);
 /// What the sending tasks share.
@@ -78,6 +80,7 @@ pub struct Outbox {
 }
 
 /// Where a delivery goes.
+#[derive(Clone)]
 enum Way {
     Chat(ChannelName, Address),
     Pager(String),
@@ -88,7 +91,7 @@ impl Outbox {
     pub async fn run(mut self, mut after: mpsc::UnboundedReceiver<Aftermath>, stop: CancellationToken) {
         self.restored = super::restored::mark(&*self.store, &stop).await;
         let tasks = TaskTracker::new();
-        let room = Room::default();
+        let crew = Crew { couriers: Couriers::new(self.desk.load().clone()), room: Room::default() };
         let mut next_sweep = self.clock.now().line + SWEEP;
         loop {
             tokio::select! {
@@ -97,11 +100,11 @@ impl Outbox {
                 // Before the hints, and not counted from the latest of them: however many come, what waits to
                 // be tried again has its turn.
                 () = self.clock.sleep_until(next_sweep) => {
-                    self.sweep(&tasks, &room, &stop).await;
+                    self.sweep(&tasks, &crew, &stop).await;
                     next_sweep = self.clock.now().line + SWEEP;
                 }
                 next = after.recv() => match next {
-                    Some(Aftermath::Runs(runs)) => self.start(&tasks, &room, runs, &stop),
+                    Some(Aftermath::Runs(runs)) => self.start(&tasks, &crew, runs, &stop).await,
                     Some(Aftermath::Asides(asides)) => self.start_asides(&tasks, asides),
                     None => break,
                 },
@@ -112,33 +115,50 @@ impl Outbox {
         after.close();
         while let Some(last) = after.recv().await {
             if let Aftermath::Runs(runs) = last {
-                self.start(&tasks, &room, runs, &stop);
+                self.start(&tasks, &crew, runs, &stop).await;
             }
         }
         tasks.close();
         tasks.wait().await;
     }
 
-    async fn sweep(&self, tasks: &TaskTracker, room: &Room, stop: &CancellationToken) {
-        let free = TAKEN.saturating_sub(tasks.len());
+    async fn sweep(&self, tasks: &TaskTracker, crew: &Crew, stop: &CancellationToken) {
+        let free = self.desk.load().free();
         if free == 0 {
             return;
         }
         match self.store.claim(self.epoch, self.clock.now().line, free).await {
-            Ok(runs) => self.start(tasks, room, runs, stop),
+            Ok(runs) => self.start(tasks, crew, runs, stop).await,
             Err(error) => tracing::warn!(%error, "a look at the outbox failed; the next one will find it"),
         }
     }
 
-    fn start(&self, tasks: &TaskTracker, room: &Room, runs: Vec<Run>, stop: &CancellationToken) {
-        for run in runs {
-            let (outbox, room, stop) = (self.clone(), room.of(&run), stop.clone());
-            tasks.spawn(async move {
-                // The semaphore is never closed.
-                if let Ok(_permit) = room.acquire().await {
-                    outbox.send_run(run, &stop).await;
-                }
-            });
+    async fn start(&self, tasks: &TaskTracker, crew: &Crew, runs: Vec<Run>, stop: &CancellationToken) {
+        let taken = crew.couriers.take(runs);
+        for to in taken.begin {
+            let (outbox, crew, stop) = (self.clone(), crew.clone(), stop.clone());
+            tasks.spawn(async move { outbox.carry(&crew, &to, &stop).await });
+        }
+        for (run, before) in taken.too_many {
+            // About when it is its turn; if that comes sooner, it is soon enough.
+            let wait = if stop.is_cancelled() {
+                Duration::ZERO
+            } else {
+                SWEEP * u32::try_from(before).unwrap_or(60)
+            };
+            if let Some(first) = run.deliveries.first() {
+                self.put_back(first, Waits::turn(wait)).await;
+            }
+        }
+    }
+
+    /// Sends what there is for one recipient until there is no more.
+    async fn carry(&self, crew: &Crew, to: &Recipient, stop: &CancellationToken) {
+        while let Some(work) = crew.couriers.next(to) {
+            // The semaphore is never closed.
+            if let Ok(_permit) = crew.room.of(&work.run).acquire().await {
+                self.send_work(crew, to, work, stop).await;
+            }
         }
     }
 
@@ -149,29 +169,40 @@ impl Outbox {
         }
     }
 
-    /// Sends a run in order until its end, or until something must wait.
-    async fn send_run(&self, mut run: Run, stop: &CancellationToken) {
+    /// Sends a run; where messages are better read together, with all that waits for that reader.
+    async fn send_work(&self, crew: &Crew, to: &Recipient, work: Work, stop: &CancellationToken) {
+        let mut pieces = self.loaded(&work.run, stop).await;
+        let Some(gathering) = self.gathering(&pieces) else { return self.send_run(&pieces, stop).await };
+        let rest = crew.couriers.rest(to);
+        for more in &rest {
+            pieces.extend(self.loaded(&more.run, stop).await);
+        }
+        self.send_gathered(gathering, &pieces, stop).await;
+    }
+
+    /// A run with what rendering takes.
+    async fn loaded(&self, run: &Run, stop: &CancellationToken) -> Vec<(Piece, Option<Material>)> {
+        let mut deliveries = run.deliveries.clone();
         if let Some(mark) = &self.restored {
-            run.deliveries = self.hold(mark, run.deliveries).await;
+            deliveries = self.hold(mark, deliveries).await;
         }
-        let pieces = pieces(run.deliveries);
+        let pieces = pieces(deliveries);
         let asks: Vec<MaterialAsk> = pieces.iter().map(|p| MaterialAsk::of(&p.tried.delivery)).collect();
-        let materials = self.materials(&asks, stop).await.unwrap_or_default();
-        if let Some(gathering) = self.gathering(&pieces, &materials) {
-            return self.send_gathered(&run.lane, gathering, &pieces, &materials, stop).await;
-        }
-        let mut materials = materials.iter();
-        for piece in &pieces {
-            let goes_on = match materials.next() {
-                Some(Some(material)) if !stop.is_cancelled() => {
-                    self.send_piece(&run.lane, piece, material, stop).await
-                }
-                // It can never be sent; what stands behind it can.
-                Some(None) => self.book(piece, None, &Outcome::Dropped).await,
-                _ => {
-                    self.put_back(&run.lane, &piece.tried, Duration::ZERO, false).await;
+        let materials = self.materials(&asks, stop).await.unwrap_or_else(|| vec![None; pieces.len()]);
+        pieces.into_iter().zip(materials).collect()
+    }
+
+    /// Sends a run in order until its end, or until something must wait.
+    async fn send_run(&self, pieces: &[(Piece, Option<Material>)], stop: &CancellationToken) {
+        for (piece, material) in pieces {
+            let goes_on = match material {
+                _ if stop.is_cancelled() => {
+                    self.put_back(&piece.tried, Waits::turn(Duration::ZERO)).await;
                     false
                 }
+                Some(material) => self.send_piece(piece, material, stop).await,
+                // It can never be sent; what stands behind it can.
+                None => self.book(piece, None, &Outcome::Dropped).await,
             };
             if !goes_on {
                 return;
@@ -225,62 +256,37 @@ impl Outbox {
         Ok(found)
     }
 
-    /// Sends one piece and books how it ended. Returns whether the run goes on.
-    async fn send_piece(
-        &self,
-        lane: &LaneId,
-        piece: &Piece,
-        material: &Material,
-        stop: &CancellationToken,
-    ) -> bool {
+    /// Sends one delivery and books how it ended. Returns whether the run goes on.
+    async fn send_piece(&self, piece: &Piece, material: &Material, stop: &CancellationToken) -> bool {
         let tried = &piece.tried;
         let way = self.way(&tried.delivery, material);
-        let sent = match &way {
-            _ if is_stale(&tried.delivery, material) => Sent::Dropped,
+        let (mut headway, mut missing) = (None, 0);
+        let ended = match &way {
+            _ if is_stale(&tried.delivery, material) => Ended::Over(left_as_it_is(tried)),
             Some(Way::Chat(channel, address)) => {
                 let chat = self.hasher.contact_id(channel, address);
                 let material = elsewhere::in_chat(&tried.delivery, material, chat);
-                self.say(channel, address, tried, &material, stop).await
+                match self.going(channel, address, piece, &material) {
+                    Some(mut going) => {
+                        let ended = going.send(stop).await;
+                        missing = going.headway.missing;
+                        headway = Some(going.headway).filter(|headway| *headway != tried.headway);
+                        ended
+                    }
+                    None => Ended::Over(Outcome::Refused(refused::NOT_FOUND.to_owned())),
+                }
             }
-            Some(Way::Pager(url)) => self.page(url, &tried.delivery, material).await,
-            None => Sent::Refused(refused::NOT_FOUND),
+            Some(Way::Pager(url)) => paged(self.page(url, &tried.delivery, material).await, tried),
+            None => Ended::Over(Outcome::Refused(refused::NOT_FOUND.to_owned())),
         };
-        let outcome = match sent {
-            Sent::Delivered(ids) => Outcome::Delivered(ids),
-            Sent::Dropped => Outcome::Dropped,
-            Sent::Refused(why) => Outcome::Refused(why.to_owned()),
-            Sent::Retry { after, partly, .. } => {
-                let pause = after.unwrap_or_default().max(back_off(tried.attempts));
-                self.put_back(lane, tried, pause, partly || tried.maybe_sent).await;
-                return false;
+        match ended {
+            Ended::Over(outcome) => self.book_all(piece, way.as_ref(), &outcome, missing).await,
+            Ended::Again { after, attempted, maybe_sent } => {
+                self.put_back(tried, Waits { after, attempted, maybe_sent, headway }).await;
+                false
             }
-            Sent::Ambiguous => {
-                self.put_back(lane, tried, back_off(tried.attempts), true).await;
-                return false;
-            }
-        };
-        self.book(piece, way.as_ref(), &outcome).await
-    }
-
-    async fn say(
-        &self,
-        channel: &ChannelName,
-        to: &Address,
-        tried: &Tried,
-        material: &Material,
-        stop: &CancellationToken,
-    ) -> Sent {
-        let Some(channel) = self.channels.get(channel) else { return Sent::Refused(refused::NOT_FOUND) };
-        let (policy, now) = (self.rules.policy(), self.clock.now());
-        let texts = self.wording.texts();
-        let scene = Scene { policy: &policy, texts: &texts, now, maybe_sent: tried.maybe_sent };
-        let rendered = channel.render(&[(&tried.delivery, material)], &scene);
-        tokio::select! {
-            () = self.clock.sleep(channel.reserve(to, &rendered, now.line)) => {}
-            // Its turn comes with the next daemon.
-            () = stop.cancelled() => return Sent::Retry { after: None, everyone: false, partly: false },
+            Ended::Stopping => false,
         }
-        channel.send(to, &rendered, &self.larder_for(tried)).await
     }
 
     async fn page(&self, url: &str, delivery: &Delivery, material: &Material) -> Sent {
@@ -322,9 +328,10 @@ impl Outbox {
         }
     }
 
-    async fn put_back(&self, lane: &LaneId, tried: &Tried, pause: Duration, maybe_sent: bool) {
-        let at = self.clock.now().line + pause;
-        let retry = Retry { lane: lane.clone(), delivery: tried.delivery.id, at, maybe_sent };
+    async fn put_back(&self, tried: &Tried, waits: Waits) {
+        let (lane, at) = (LaneId::of(&tried.delivery), self.clock.now().line + waits.after);
+        let Waits { attempted, maybe_sent, headway, .. } = waits;
+        let retry = Retry { lane, delivery: tried.delivery.id, at, maybe_sent, attempted, headway };
         if self.desk.retry(retry).await.is_err() {
             tracing::info!("the line is stopping; a delivery is left to the next start");
         }
@@ -332,22 +339,12 @@ impl Outbox {
 
     /// Books how a piece ended. Returns whether the run goes on.
     async fn book(&self, piece: &Piece, way: Option<&Way>, outcome: &Outcome) -> bool {
-        let (channel, chat) = match way {
-            Some(Way::Chat(channel, address)) => {
-                (Some(channel.clone()), Some(self.hasher.contact_id(channel, address)))
-            }
-            Some(Way::Pager(_)) | None => (None, None),
-        };
-        let all = std::iter::once(&piece.tried.delivery).chain(&piece.merged);
-        for delivery in all {
-            let settlement = Settlement {
-                delivery: delivery.clone(),
-                chat,
-                channel: channel.clone(),
-                outcome: outcome.clone(),
-            };
-            let what = What::Settled(Box::new(settlement));
-            let event = Event { seed: seed::fresh(), seen: Vec::new(), what };
+        self.book_all(piece, way, outcome, 0).await
+    }
+
+    /// The same, where so many parts of it are missing.
+    async fn book_all(&self, piece: &Piece, way: Option<&Way>, outcome: &Outcome, missing: u32) -> bool {
+        for event in self.settlements(piece, way, outcome, missing) {
             if self.desk.post(event).await.is_err() {
                 tracing::info!("the line is stopping; a settlement is left to the next start");
                 return false;
@@ -355,6 +352,79 @@ impl Outbox {
         }
         true
     }
+
+    /// Books something of a piece, and returns once that is durable; whether it is.
+    async fn book_now(&self, piece: &Piece, way: &Way, outcome: &Outcome) -> bool {
+        for event in self.settlements(piece, Some(way), outcome, 0) {
+            if self.desk.submit(event).await.is_err() {
+                tracing::info!("the line is stopping; what arrived of a delivery is left to the next start");
+                return false;
+            }
+        }
+        true
+    }
+
+    fn settlements(&self, piece: &Piece, way: Option<&Way>, outcome: &Outcome, missing: u32) -> Vec<Event> {
+        let (channel, chat) = match way {
+            Some(Way::Chat(channel, address)) => {
+                (Some(channel.clone()), Some(self.hasher.contact_id(channel, address)))
+            }
+            Some(Way::Pager(_)) | None => (None, None),
+        };
+        let of = |delivery: &Delivery| Settlement {
+            delivery: delivery.clone(),
+            chat,
+            channel: channel.clone(),
+            outcome: outcome.clone(),
+            missing,
+        };
+        let all = std::iter::once(&piece.tried.delivery).chain(&piece.merged);
+        let event = |what| Event { seed: seed::fresh(), seen: Vec::new(), what };
+        all.map(|delivery| event(What::Settled(Box::new(of(delivery))))).collect()
+    }
+}
+
+/// Who sends, and how much of it at the same time.
+#[derive(Clone)]
+struct Crew {
+    couriers: Couriers,
+    room: Room,
+}
+
+/// How a delivery goes back to its lane.
+struct Waits {
+    after: Duration,
+    attempted: bool,
+    maybe_sent: bool,
+    headway: Option<Headway>,
+}
+
+impl Waits {
+    /// It was not tried.
+    fn turn(after: Duration) -> Self {
+        Self { after, attempted: false, maybe_sent: false, headway: None }
+    }
+}
+
+/// What the world has moved past: nothing, or as much of it as is there.
+fn left_as_it_is(tried: &Tried) -> Outcome {
+    if tried.headway.over.is_empty() { Outcome::Dropped } else { Outcome::Delivered(tried.headway.numbers()) }
+}
+
+fn paged(sent: Sent, tried: &Tried) -> Ended {
+    let pause = back_off(tried.attempts);
+    let (after, maybe_sent) = match sent {
+        Sent::Delivered(numbers) | Sent::Lacking { numbers, .. } => {
+            return Ended::Over(Outcome::Delivered(numbers));
+        }
+        Sent::Dropped | Sent::Apart => return Ended::Over(Outcome::Dropped),
+        Sent::Refused(why) => return Ended::Over(Outcome::Refused(why.to_owned())),
+        Sent::Retry { after, partly, .. } => {
+            (after.unwrap_or_default().max(pause), partly || tried.maybe_sent)
+        }
+        Sent::Ambiguous => (pause, true),
+    };
+    Ended::Again { after, attempted: true, maybe_sent }
 }
 
 /// The pause before the next attempt: a second, doubled each time.

@@ -29,6 +29,7 @@ impl Batch {
             sent: Vec::new(),
             deliveries: Vec::new(),
             settled: Vec::new(),
+            headways: Vec::new(),
             retries: Vec::new(),
             followups: Vec::new(),
             done: Vec::new(),
@@ -53,8 +54,9 @@ impl Batch {
     pub(super) fn lanes(&self) -> Vec<LaneId> {
         let settled = self.settled.iter().map(|s| s.0.clone());
         let retries = self.retries.iter().map(|r| r.lane.clone());
+        let headways = self.headways.iter().map(|h| h.0.clone());
         let mut known = BTreeSet::new();
-        let all = settled.chain(retries).chain(self.deliveries.iter().map(LaneId::of));
+        let all = settled.chain(headways).chain(retries).chain(self.deliveries.iter().map(LaneId::of));
         all.filter(|lane| known.insert(lane.clone())).collect()
     }
 }

@@ -26,7 +26,7 @@ use crate::domain::id::{CaseCode, ContactId, DeliveryId, LinkKey, SeenKey, Shelf
 use crate::domain::material::{Material, MaterialAsk};
 use crate::domain::message::Entry;
 use crate::domain::roster::Roster;
-use crate::domain::say::{Class, Delivery, Recipient};
+use crate::domain::say::{Class, Delivery, Headway, Recipient, Say};
 use crate::domain::tally::Tallies;
 use crate::domain::time::Stamp;
 use crate::domain::trail::{Act, Head, Record};
@@ -120,7 +120,10 @@ pub struct Batch {
     pub deliveries: Vec<Delivery>,
     /// Claimed deliveries that are over: removed from their lanes. One that is gone already is no fault.
     pub settled: Vec<(LaneId, DeliveryId)>,
-    /// Claimed deliveries to be tried again: they, and what stands behind them, wait in their lanes.
+    /// How far claimed deliveries came that are not over. One that is gone already is no fault.
+    pub headways: Vec<(LaneId, DeliveryId, Headway)>,
+    /// Claimed deliveries to be tried again: they, and what stands behind them, wait in their lanes. One that was
+    /// overtaken meanwhile is removed.
     pub retries: Vec<Retry>,
     /// Follow-ups to keep.
     pub followups: Vec<(FollowupId, Followup)>,
@@ -150,22 +153,40 @@ pub struct Retry {
     pub at: Stamp,
     /// Whether it may have been sent already; then the next attempt is marked as a possible repeat.
     pub maybe_sent: bool,
+    /// Whether it was tried at all, and not only waited.
+    pub attempted: bool,
+    /// How far it came, where that is more than was known.
+    pub headway: Option<Headway>,
 }
 
-/// The queue of one recipient and class.
+/// A queue of one recipient: what they hear of one case goes out in order, and waits for nothing else.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct LaneId {
     /// To whom.
     pub to: Recipient,
-    /// Which class.
-    pub class: Class,
+    /// Which of their queues.
+    pub queue: Queue,
+}
+
+/// Which of a recipient's queues.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Queue {
+    /// Of that case, or of what is about none.
+    Case(Option<CaseCode>),
+    /// Of one class, as a version before kept them. Nothing new enters it.
+    Class(Class),
 }
 
 impl LaneId {
-    /// The lane in which a delivery stands.
+    /// The lane in which a delivery stands. Alerts share one, for those that wait become one message.
     #[must_use]
     pub fn of(delivery: &Delivery) -> Self {
-        Self { to: delivery.to.clone(), class: delivery.class }
+        let queue = match (delivery.class, &delivery.say) {
+            (class @ (Class::Prompt | Class::Bulk), _) => Queue::Class(class),
+            (_, Say::Alert { .. }) => Queue::Case(None),
+            _ => Queue::Case(delivery.case),
+        };
+        Self { to: delivery.to.clone(), queue }
     }
 }
 
@@ -187,6 +208,8 @@ pub struct Tried {
     pub attempts: u32,
     /// Whether it may have been sent already: it was claimed under an earlier epoch, or an attempt was ambiguous.
     pub maybe_sent: bool,
+    /// How far it came before.
+    pub headway: Headway,
 }
 
 /// How many deliveries a run holds at most.
@@ -287,7 +310,8 @@ pub trait Store: Send + Sync + 'static {
     /// A batch that names the same thing twice is `Rejected`.
     async fn commit(&self, epoch: Epoch, batch: &Batch) -> Result<Vec<Run>>;
 
-    /// Hands out runs of lanes that are ready at `now`, at most `lanes` of them, the longest ready first.
+    /// Hands out runs of lanes that are ready at `now`, at most `lanes` of them: those that begin with the most
+    /// urgent class first, and among them the longest ready.
     async fn claim(&self, epoch: Epoch, now: Stamp, lanes: usize) -> Result<Vec<Run>>;
 
     /// What rendering these deliveries takes, in their order. A case that one merely lists is left out where it

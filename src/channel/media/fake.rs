@@ -42,5 +42,6 @@ pub(crate) fn enclosure(name: &str, blob: &str, leaves: bool) -> Enclosure {
         body: Body::Blob(blob.to_owned()),
         leaves,
         instead: Instead { gone: format!("{name} is gone"), too_large: format!("{name} is too large") },
+        holds: Vec::new(),
     }
 }

@@ -9,6 +9,7 @@ use tokio::time::timeout;
 
 use super::Enclosure;
 use super::clean;
+use super::zip::Zip;
 use crate::channel::vault::{MOST, Unfetched};
 use crate::channel::{Channel, Vault};
 use crate::domain::id::ChannelName;
@@ -82,6 +83,27 @@ impl Larder {
     /// # Errors
     /// Why they can't be had.
     pub async fn open(&self, enclosure: &Enclosure, most: usize) -> Result<Opened, Lack> {
+        if enclosure.holds.is_empty() {
+            self.open_one(enclosure, most).await
+        } else {
+            self.pack(enclosure, most).await
+        }
+    }
+
+    /// An archive of what can be had; in the place of the rest it tells what it was.
+    async fn pack(&self, archive: &Enclosure, most: usize) -> Result<Opened, Lack> {
+        let mut zip = Zip::default();
+        for file in &archive.holds {
+            match self.open_one(file, most.saturating_sub(zip.len())).await {
+                Ok(opened) => zip.add(&opened.name, &opened.bytes),
+                Err(Lack::Later) => return Err(Lack::Later),
+                Err(lack) => zip.add(&format!("{}.txt", file.name), file.instead.of(lack).as_bytes()),
+            }
+        }
+        Ok(Opened { name: archive.name.clone(), mime: archive.mime, bytes: zip.finish() })
+    }
+
+    async fn open_one(&self, enclosure: &Enclosure, most: usize) -> Result<Opened, Lack> {
         let bytes = match self.fetch(enclosure, most.min(MOST)).await {
             Err(Lack::Later) if self.gives_up => {
                 tracing::error!(

@@ -7,12 +7,15 @@
 
 pub mod clean;
 mod larder;
+mod many;
 mod name;
+mod zip;
 
 #[cfg(test)]
 pub(crate) mod fake;
 
 pub use larder::{Lack, Larder, Opened};
+pub use many::{FEW, MANY, bundled};
 pub use name::Names;
 
 use crate::domain::id::ChannelName;
@@ -36,6 +39,8 @@ pub struct Enclosure {
     pub leaves: bool,
     /// What its reader is told in its place.
     pub instead: Instead,
+    /// What it holds, if it is an archive; then it has no content of its own.
+    pub holds: Vec<Self>,
 }
 
 /// What an operator is told where something can't be sent along, in their language. Rendered beforehand, for

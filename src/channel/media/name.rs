@@ -56,6 +56,7 @@ impl Names {
             body: attachment.body.clone(),
             leaves,
             instead: Instead::default(),
+            holds: Vec::new(),
         }
     }
 }

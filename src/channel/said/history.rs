@@ -117,6 +117,7 @@ fn progress(progress: Progress) -> &'static str {
         Progress::Pending => "history-pending",
         Progress::Delivered => "history-delivered",
         Progress::Refused => "history-refused",
+        Progress::Unsure => "history-unsure",
         Progress::TakenBack => "history-taken-back",
     }
 }

@@ -19,6 +19,7 @@ pub fn tick(view: &View<'_>, end: TickEnd) -> String {
         TickEnd::Forbidden => "tick-forbidden",
         TickEnd::Restricted => "tick-restricted",
         TickEnd::NotSent => "tick-not-sent",
+        TickEnd::Unsure => "tick-unsure",
         TickEnd::TakenBack => "tick-taken-back",
         TickEnd::PerhapsBack => "tick-perhaps-back",
         TickEnd::NotPassed => "tick-not-passed",
@@ -37,6 +38,7 @@ pub fn tick(view: &View<'_>, end: TickEnd) -> String {
 pub fn can_go_again(end: TickEnd) -> bool {
     match end {
         TickEnd::Refused
+        | TickEnd::Unsure
         | TickEnd::Blocked
         | TickEnd::AccountGone
         | TickEnd::Forbidden

@@ -85,6 +85,8 @@ fn id(word: &Word) -> &'static str {
         Word::Enrolled => "word-enrolled",
         Word::EnrolledOther(_) => "word-enrolled-other",
         Word::OperatorUnreachable(_) => "word-operator-unreachable",
+        Word::Partly(_) => "word-partly",
+        Word::Unshowable(_) => "word-unshowable",
         Word::PassedByAll => "word-passed-by-all",
         Word::NoCases => "word-no-cases",
         Word::Impostor(_) => "word-impostor",
@@ -122,9 +124,11 @@ fn id(word: &Word) -> &'static str {
 fn argument<'w>(view: &View<'_>, word: &'w Word) -> Option<(&'static str, Value<'w>)> {
     Some(match word {
         Word::Paused(Some(at)) | Word::QuietUntil(at) => ("at", view.voice.moment(*at).into()),
-        Word::WentOff(n) => ("n", (*n).into()),
+        Word::WentOff(n) | Word::Partly(n) => ("n", (*n).into()),
         Word::EnrolDigits(digits) => ("digits", digits.as_str().into()),
-        Word::EnrolledOther(who) | Word::OperatorUnreachable(who) => ("who", view.colleague(who).into()),
+        Word::EnrolledOther(who) | Word::OperatorUnreachable(who) | Word::Unshowable(who) => {
+            ("who", view.colleague(who).into())
+        }
         Word::Impostor(why) => ("why", why.as_str().into()),
         Word::DrillAnswered(after) => ("span", view.voice.span(*after).into()),
         _ => return None,

@@ -11,7 +11,7 @@ use std::time::Duration;
 use reqwest::multipart::Form;
 use reqwest::redirect::Policy;
 use secrecy::{ExposeSecret, SecretString};
-use serde_json::Value;
+use serde_json::{Map, Value};
 use teloxide::requests::Payload;
 use url::Url;
 
@@ -19,6 +19,9 @@ use super::batch::Batch;
 use super::json::from_json;
 
 const CONNECT: Duration = Duration::from_secs(5);
+/// How soon a silent connection is asked whether it lives, and how long an unused one is kept.
+const KEEPALIVE: Duration = Duration::from_secs(15);
+const IDLE: Duration = Duration::from_secs(30);
 /// How long an answer may be. A hundred updates of the longest messages stay far below.
 const ANSWER: usize = 32 << 20;
 
@@ -75,6 +78,9 @@ impl Api {
             .connect_timeout(CONNECT)
             .timeout(deadline)
             .tcp_nodelay(true)
+            // A link that is open at our end only is found out, and not kept for the next call.
+            .tcp_keepalive(KEEPALIVE)
+            .pool_idle_timeout(IDLE)
             .redirect(Policy::none());
         let builder = if is_loopback(&base) { builder.no_proxy() } else { builder };
         Ok(Self { client: builder.build().map_err(|_| Unusable)?, base, token, deadline })
@@ -94,24 +100,44 @@ impl Api {
 
     /// Calls the method that the payload is for.
     pub(super) async fn call<P: Payload + serde::Serialize>(&self, payload: &P) -> Result<Value, CallError> {
-        let body = serde_json::to_vec(payload).map_err(|_| CallError::NotSent)?;
-        self.post(P::NAME, body, self.deadline).await
+        self.call_within(payload, self.deadline).await
     }
 
-    /// As [`call`](Self::call) for what goes into a chat: into that topic of it, or beside the topic if it is gone.
+    /// The same with a deadline of its own.
+    pub(super) async fn call_within<P: Payload + serde::Serialize>(
+        &self,
+        payload: &P,
+        limit: Duration,
+    ) -> Result<Value, CallError> {
+        let body = serde_json::to_vec(payload).map_err(|_| CallError::NotSent)?;
+        self.post(P::NAME, body, limit).await
+    }
+
+    /// Calls for what goes into a chat: into that topic of it, or beside the topic if it is gone.
     pub(super) async fn call_in<P: Payload + serde::Serialize>(
         &self,
         topic: Option<i64>,
         payload: &P,
+        limit: Duration,
     ) -> Result<Value, CallError> {
-        let Some(topic) = topic else { return self.call(payload).await };
-        let Ok(Value::Object(mut body)) = serde_json::to_value(payload) else {
-            return Err(CallError::NotSent);
-        };
+        let Ok(Value::Object(body)) = serde_json::to_value(payload) else { return Err(CallError::NotSent) };
+        self.post_in(P::NAME, topic, body, limit).await
+    }
+
+    /// The same for a method by its name.
+    pub(super) async fn post_in(
+        &self,
+        name: &str,
+        topic: Option<i64>,
+        mut body: Map<String, Value>,
+        limit: Duration,
+    ) -> Result<Value, CallError> {
+        let written = |body: &Map<String, Value>| serde_json::to_vec(body).map_err(|_| CallError::NotSent);
+        let beside = written(&body)?;
+        let Some(topic) = topic else { return self.post(name, beside, limit).await };
         body.insert("message_thread_id".to_owned(), topic.into());
-        let body = serde_json::to_vec(&body).map_err(|_| CallError::NotSent)?;
-        match self.post(P::NAME, body, self.deadline).await {
-            Err(CallError::Denied(no)) if no.is_topic_gone() => self.call(payload).await,
+        match self.post(name, written(&body)?, limit).await {
+            Err(CallError::Denied(no)) if no.is_topic_gone() => self.post(name, beside, limit).await,
             sent => sent,
         }
     }

@@ -5,7 +5,7 @@
 //! rate algorithm), so a reservation is one addition and nothing ticks.
 //! Source: <https://core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoid-this>.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::time::Duration;
 
 use crate::domain::id::Address;
@@ -31,9 +31,17 @@ const LONGEST: Duration = Duration::from_hours(1);
 /// How many chats are remembered before those that may write anyway are let go.
 const SWEEP: usize = 4_096;
 
+/// By how much less urgent what waits counts as longer waiting: so nothing waits without end.
+const RANK: Duration = Duration::from_secs(20);
+/// How soon those whose turn is not yet ask again.
+const SOON: Duration = BOT.each;
+
 /// The budgets of one bot.
 #[derive(Debug, Default)]
 pub struct Budget {
+    /// Those who wait only because of the others, by when each would have come if all were equally urgent.
+    waiting: BTreeMap<u64, Stamp>,
+    tickets: u64,
     chats: HashMap<Address, Stamp>,
     bot: Stamp,
     /// The chats that were refused lately.
@@ -42,13 +50,56 @@ pub struct Budget {
 }
 
 impl Budget {
+    /// A number for whoever is going to wait.
+    pub fn ticket(&mut self) -> u64 {
+        self.tickets += 1;
+        self.tickets
+    }
+
+    /// Asks whether one message may go to that chat now, and books it if so; else tells when to ask again. Of those
+    /// who could write to their chats the most urgent goes first; a chat that must rest holds up nobody. `since` is
+    /// when it began to wait.
+    pub fn ask(
+        &mut self,
+        ticket: u64,
+        chat: &Address,
+        rank: u8,
+        since: Stamp,
+        now: Stamp,
+    ) -> Option<Duration> {
+        let rate = rate_of(chat);
+        let chat_next = self.chats.get(chat).copied().unwrap_or_default();
+        let rest = left(chat_next, rate, now);
+        if !rest.is_zero() {
+            self.waiting.remove(&ticket);
+            return Some(rest);
+        }
+        let place = since + RANK * u32::from(rank);
+        let first = self
+            .waiting
+            .iter()
+            .all(|(other, theirs)| *other == ticket || (place, ticket) < (*theirs, *other));
+        let rest = left(self.bot, BOT, now);
+        if !rest.is_zero() || !first {
+            self.waiting.insert(ticket, place);
+            return Some(rest.max(SOON));
+        }
+        self.waiting.remove(&ticket);
+        self.reserve(chat, now);
+        None
+    }
+
+    /// Whoever waited waits no more.
+    pub fn leave(&mut self, ticket: u64) {
+        self.waiting.remove(&ticket);
+    }
+
     /// Books one message to that chat and tells how long to wait before it is sent. Whoever books must wait on
     /// the same clock that `now` is from.
     pub fn reserve(&mut self, chat: &Address, now: Stamp) -> Duration {
-        let rate = if chat.0.starts_with('-') { GROUP } else { CHAT };
         self.sweep(now);
         let next = self.chats.entry(chat.clone()).or_default();
-        let wait = book(next, rate, now);
+        let wait = book(next, rate_of(chat), now);
         wait.max(book(&mut self.bot, BOT, now))
     }
 
@@ -76,10 +127,19 @@ impl Budget {
     }
 }
 
+fn rate_of(chat: &Address) -> Rate {
+    if chat.0.starts_with('-') { GROUP } else { CHAT }
+}
+
 fn book(next: &mut Stamp, rate: Rate, now: Stamp) -> Duration {
-    let start = (*next).max(now);
-    *next = start + rate.each;
-    (start - rate.burst).since(now)
+    let wait = left(*next, rate, now);
+    *next = (*next).max(now) + rate.each;
+    wait
+}
+
+/// How long until one more message may go.
+fn left(next: Stamp, rate: Rate, now: Stamp) -> Duration {
+    (next.max(now) - rate.burst).since(now)
 }
 
 #[cfg(test)]
@@ -117,6 +177,67 @@ mod tests {
         let mut budget = Budget::default();
         let last = (0..300).map(|i| budget.reserve(&chat(i), NOW)).last().unwrap_or_default();
         assert!(last > seconds(9) && last < seconds(11), "{last:?}");
+    }
+
+    fn asks(budget: &mut Budget, ticket: u64, to: i64, rank: u8, now: Stamp) -> bool {
+        budget.ask(ticket, &chat(to), rank, NOW, now).is_none()
+    }
+
+    /// As many messages as all chats may have at once.
+    fn exhaust(budget: &mut Budget) {
+        while budget.ask(0, &chat(budget.bot.0), 0, NOW, NOW).is_none() {}
+        budget.leave(0);
+    }
+
+    #[test]
+    fn the_most_urgent_of_those_who_wait_goes_first() {
+        let mut budget = Budget::default();
+        exhaust(&mut budget);
+        for (ticket, rank) in [(1, 3), (2, 2), (3, 0), (4, 1)] {
+            assert!(!asks(&mut budget, ticket, 1_000 + i64::try_from(ticket).unwrap_or(0), rank, NOW));
+        }
+        let (mut went, mut now) = (Vec::new(), NOW);
+        while went.len() < 4 {
+            now = now + BOT.each;
+            let ready = [1, 2, 3, 4].into_iter().filter(|t| !went.contains(t)).collect::<Vec<u64>>();
+            let rank = |ticket| [3, 2, 0, 1][usize::try_from(ticket).unwrap_or(1) - 1];
+            went.extend(
+                ready
+                    .into_iter()
+                    .filter(|t| asks(&mut budget, *t, 1_000 + i64::try_from(*t).unwrap_or(0), rank(*t), now)),
+            );
+        }
+        assert_eq!(went, [3, 4, 2, 1]);
+    }
+
+    #[test]
+    fn a_chat_that_rests_holds_up_nobody() {
+        let mut budget = Budget::default();
+        budget.refused(&chat(1), seconds(60), NOW);
+        assert_eq!(budget.ask(1, &chat(1), 0, NOW, NOW), Some(seconds(60)));
+        assert!(asks(&mut budget, 2, 2, 3, NOW));
+    }
+
+    #[test]
+    fn what_is_not_urgent_goes_at_last() {
+        let mut budget = Budget::default();
+        exhaust(&mut budget);
+        let receipt = |budget: &mut Budget, now| budget.ask(1, &chat(1), 3, NOW, now).is_none();
+        assert!(!receipt(&mut budget, NOW));
+        let later = NOW + seconds(61);
+        assert_eq!(budget.ask(2, &chat(2), 0, later, later), Some(SOON), "it has waited long enough");
+        assert!(receipt(&mut budget, later));
+    }
+
+    #[test]
+    fn who_waits_no_more_holds_up_nobody() {
+        let mut budget = Budget::default();
+        exhaust(&mut budget);
+        assert!(!asks(&mut budget, 1, 1, 0, NOW));
+        let later = NOW + seconds(1);
+        assert!(!asks(&mut budget, 2, 2, 1, later));
+        budget.leave(1);
+        assert!(asks(&mut budget, 2, 2, 1, later));
     }
 
     #[test]

@@ -5,6 +5,7 @@
 //! through [`sink`], which reads every way in which a call can fail ([`outcome`]), and [`budget`] says how fast.
 //! Nothing here is stored: after a crash the service sends again what was not confirmed.
 
+use std::sync::atomic::AtomicU32;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -28,6 +29,7 @@ mod batch;
 pub mod budget;
 pub mod button;
 mod content;
+mod copy;
 mod delete;
 mod files;
 #[cfg(fuzzing)]
@@ -68,6 +70,8 @@ pub struct Telegram {
     api: Api,
     watch: Watch,
     budget: Mutex<Budget>,
+    /// How often the deadline of a call is doubled, for the service is slow.
+    slow: AtomicU32,
     health: watch::Sender<Health>,
     asides: Semaphore,
     pace: Pace,
@@ -111,6 +115,28 @@ impl Default for Pace {
     }
 }
 
+/// A place among those who wait to send by a bot; it is given up where this is dropped.
+pub struct Turn<'a> {
+    bot: &'a Telegram,
+    to: Address,
+    rank: u8,
+    since: Stamp,
+    ticket: u64,
+}
+
+impl Turn<'_> {
+    /// How long to wait before asking again, on the clock that `now` is from; none if one message may go now.
+    pub fn ask(&mut self, now: Stamp) -> Option<Duration> {
+        self.bot.budget().ask(self.ticket, &self.to, self.rank, self.since, now)
+    }
+}
+
+impl Drop for Turn<'_> {
+    fn drop(&mut self) {
+        self.bot.budget().leave(self.ticket);
+    }
+}
+
 /// Who the bot is, as the service says.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Me {
@@ -132,6 +158,7 @@ impl Telegram {
             api: Api::new(setup.api_url, setup.token, setup.pace.call)?,
             watch: setup.watch,
             budget: Mutex::default(),
+            slow: AtomicU32::new(0),
             health: watch::Sender::new(Health::unknown(now)),
             asides: Semaphore::new(ASIDES),
             pace: setup.pace,
@@ -150,12 +177,10 @@ impl Telegram {
         self.health.subscribe()
     }
 
-    /// Books that many messages to a chat and tells how long to wait before they are sent. Whoever books waits,
-    /// on the clock that `now` is from.
+    /// Takes a place among those who wait to send one message.
     #[must_use]
-    pub fn reserve(&self, to: &Address, messages: usize, now: Stamp) -> Duration {
-        let mut budget = self.budget();
-        (0..messages.max(1)).map(|_| budget.reserve(to, now)).max().unwrap_or_default()
+    pub fn turn(&self, to: &Address, rank: u8, now: Stamp) -> Turn<'_> {
+        Turn { bot: self, to: to.clone(), rank, since: now, ticket: self.budget().ticket() }
     }
 
     /// Asks the service who we are; also a trial of the token.

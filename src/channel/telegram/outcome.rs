@@ -26,6 +26,8 @@ pub(super) enum Failure {
     Limited(std::time::Duration),
     /// The token is not accepted: nothing works for anyone.
     Unauthorised,
+    /// The service refuses us, whatever we ask: again later.
+    Service,
     /// It may have been done, or not.
     Ambiguous,
 }
@@ -45,6 +47,9 @@ fn denied(denial: &Denial) -> Failure {
     }
     match denial.code {
         401 => Failure::Unauthorised,
+        400 if denial.description.to_ascii_lowercase().contains("logged out") => Failure::Unauthorised,
+        // About the service, or who asks it: not about the message.
+        402 | 405..=407 | 409 | 421 | 423..=426 => Failure::Service,
         404 if denial.description == "Not Found" => Failure::Unauthorised,
         // A limit without a wish.
         420 | 429 => Failure::Limited(std::time::Duration::from_secs(1)),
@@ -98,6 +103,10 @@ fn by_words(denial: &Denial) -> Failure {
         refused::CANT_DELETE
     } else if has("can't be copied") || has("message to copy") || has("no messages to copy") {
         refused::CANT_COPY
+    } else if has("user_is_blocked") {
+        refused::BLOCKED
+    } else if has("user_deactivated") {
+        refused::DEACTIVATED
     } else if has("upgraded to a supergroup") || has("peer_id_invalid") {
         refused::NOT_FOUND
     } else if has("restricted receiving") || has("_forbidden") {
@@ -173,6 +182,33 @@ mod tests {
             "Bad Request: message is not modified",
         ] {
             assert_eq!(told(400, sentence), Failure::Same, "{sentence}");
+        }
+    }
+
+    #[test]
+    fn what_is_about_the_service_loses_nobody() {
+        for (code, sentence) in [
+            (406, "Not Acceptable"),
+            (421, "Misdirected Request: unallowed token specified"),
+            (409, "Conflict: terminated by other getUpdates request"),
+            (426, "Upgrade Required"),
+        ] {
+            assert_eq!(told(code, sentence), Failure::Service, "{sentence}");
+        }
+        assert_eq!(told(400, "Logged out"), Failure::Unauthorised);
+        assert_eq!(told(401, "Unauthorized: invalid token specified"), Failure::Unauthorised);
+    }
+
+    #[test]
+    fn refusals_in_capitals_are_understood() {
+        use refused::*;
+        for (sentence, word) in [
+            ("Bad Request: USER_IS_BLOCKED", BLOCKED),
+            ("Bad Request: INPUT_USER_DEACTIVATED", DEACTIVATED),
+            ("Bad Request: PEER_ID_INVALID", NOT_FOUND),
+            ("Bad Request: CHAT_WRITE_FORBIDDEN", RESTRICTED),
+        ] {
+            assert_eq!(told(400, sentence), Failure::Refused(word), "{sentence}");
         }
     }
 

@@ -26,6 +26,9 @@ pub enum Payload {
         from: Address,
         /// The messages.
         messages: Vec<SourceId>,
+        /// What goes in the place of each that can't be copied any more; none for what is sent as a copy or not at
+        /// all.
+        spare: Vec<Spare>,
         /// A new caption (`copyMessage` only); absent keeps the old one.
         caption: Option<String>,
         /// The topic of the chat that it goes into, if it has topics; beside it if that is gone.
@@ -60,6 +63,45 @@ pub enum Payload {
         /// Whether what is not found was deleted by an earlier attempt.
         again: bool,
     },
+}
+
+/// What goes in the place of a message that can't be copied any more.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Spare {
+    /// Its content, by the name under which this bot may still send it.
+    pub file: Option<(Kind, String)>,
+    /// What an operator is told where that can't be had either; empty for a contact.
+    pub words: String,
+}
+
+impl Payload {
+    /// The topic that it goes into, if it goes into one.
+    #[must_use]
+    pub fn thread(&self) -> Option<i64> {
+        match self {
+            Self::Text { thread, .. } | Self::Copy { thread, .. } => *thread,
+            Self::Upload(upload) => upload.thread,
+            Self::EditText { .. } | Self::EditCaption { .. } | Self::Delete { .. } => None,
+        }
+    }
+
+    /// The parts of a copy of several messages, each a copy of its own; anything else is its only part.
+    #[must_use]
+    pub fn parts(&self) -> Vec<Self> {
+        let Self::Copy { from, messages, spare, thread, reply_to, protect, .. } = self else {
+            return vec![self.clone()];
+        };
+        let one = |(at, message): (usize, &SourceId)| Self::Copy {
+            from: from.clone(),
+            messages: vec![*message],
+            spare: spare.get(at).cloned().into_iter().collect(),
+            caption: None,
+            thread: *thread,
+            reply_to: *reply_to,
+            protect: *protect,
+        };
+        messages.iter().enumerate().map(one).collect()
+    }
 }
 
 /// A file to be sent.

@@ -1,12 +1,12 @@
 //! Sends what was rendered: in order, each call with a deadline, and every failure read for what it means.
 
-use std::collections::VecDeque;
-use std::time::Duration;
+use std::sync::atomic::Ordering;
+use std::time::{Duration, Instant};
 
 use serde_json::Value;
 use teloxide::payloads::{
-    CopyMessage, CopyMessageSetters, CopyMessages, CopyMessagesSetters, EditMessageCaption,
-    EditMessageCaptionSetters, EditMessageText, EditMessageTextSetters, SendMessage, SendMessageSetters,
+    EditMessageCaption, EditMessageCaptionSetters, EditMessageText, EditMessageTextSetters, SendMessage,
+    SendMessageSetters,
 };
 use teloxide::types::{
     ChatId, ForceReply, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions, MessageId,
@@ -15,16 +15,20 @@ use teloxide::types::{
 
 use super::Telegram;
 use super::api::CallError;
+use super::files::FILE;
 use super::outcome::{Failure, classify};
 use super::payload::{Button, Keyboard, Payload};
-use super::upload::{self, Cargo};
-use crate::channel::{Larder, Sent, Trouble, refused};
+use super::upload::{self, Unsent};
+use crate::channel::{Effort, Larder, Sent, Trouble, refused};
 use crate::domain::id::{Address, SourceId};
 
-/// How many messages one call may copy.
-const AT_ONCE: usize = 100;
 /// The longest wish to wait that is passed on.
 const LONGEST: Duration = Duration::from_hours(1);
+/// How often a deadline is doubled at most, and how many times the first it is then.
+const SLOWEST: u32 = 3;
+const LONGEST_CALL: u32 = 6;
+/// After how many attempts that may have worked words go in the place of a file.
+const IN_VAIN: u32 = 3;
 
 /// Where something goes.
 #[derive(Clone, Copy, Debug)]
@@ -32,74 +36,127 @@ pub(super) struct Place {
     pub(super) chat: ChatId,
     /// The topic of the chat, if it has topics.
     pub(super) thread: Option<i64>,
+    /// How long a call may last, and how long one that carries a file.
+    pub(super) limit: Duration,
+    pub(super) file: Duration,
 }
 
 impl Telegram {
     /// Sends the payloads to one chat, one after the other; the first that fails ends it. What was sent before
-    /// that stays sent: then a later attempt repeats it, and `partly` says so.
+    /// that stays sent, and `partly` says so.
     pub async fn send(&self, to: &Address, payloads: &[Payload], larder: &Larder) -> Sent {
-        let uploads = payloads.iter().any(|p| matches!(p, Payload::Upload(_)));
-        let room = if uploads { larder.room().await } else { None };
-        if uploads && room.is_none() {
-            return Sent::Retry { after: None, everyone: false, partly: false };
-        }
-        let mut cargo = match upload::load(payloads, larder).await {
-            Ok(cargo) => cargo,
-            Err(sent) => return sent,
-        };
-        let mut numbers = Vec::new();
-        let mut some = false;
-        for payload in payloads {
-            match self.call(to, payload, &mut cargo).await {
-                Ok(new) => {
-                    self.note_sent(None);
+        let (mut numbers, mut some) = (Vec::new(), false);
+        for at in 0..payloads.len() {
+            let effort = Effort { fresh: at == 0, ..Effort::default() };
+            match self.send_piece(to, payloads, at, larder, effort).await {
+                Sent::Delivered(new) | Sent::Lacking { numbers: new, .. } => {
                     numbers.extend(new);
                     some = true;
                 }
-                Err(Failure::Dropped | Failure::Same) => self.note_sent(None),
-                Err(failure) => return self.failed(to, &failure, some),
+                Sent::Dropped => {}
+                Sent::Retry { after, everyone, partly } => {
+                    return Sent::Retry { after, everyone, partly: partly || some };
+                }
+                failed => return failed,
             }
         }
         if some { Sent::Delivered(numbers) } else { Sent::Dropped }
     }
 
-    async fn call(
+    /// Sends one of the payloads of a delivery.
+    pub async fn send_piece(
         &self,
         to: &Address,
+        payloads: &[Payload],
+        at: usize,
+        larder: &Larder,
+        effort: Effort,
+    ) -> Sent {
+        let Some(payload) = payloads.get(at) else { return Sent::Dropped };
+        if effort.fresh
+            && let Err(sent) = upload::can_leave(payloads, larder).await
+        {
+            return sent;
+        }
+        let place = match chat(to) {
+            Ok(id) => self.reach(id, payload.thread(), effort),
+            Err(failure) => return self.failed(to, &failure),
+        };
+        let began = Instant::now();
+        let sent = self.call(place, payload, larder, effort.unsure >= IN_VAIN).await;
+        self.notice(began.elapsed(), place.limit, &sent);
+        if sent.is_ok() {
+            self.note_sent(None);
+        }
+        sent.unwrap_or_else(|unsent| match unsent {
+            Unsent::Unhad(sent) => sent,
+            Unsent::Failed(failure) => self.failed(to, &failure),
+        })
+    }
+
+    /// How long calls to a chat may last: longer with each attempt, and where the service was slow with others.
+    fn reach(&self, chat: ChatId, thread: Option<i64>, effort: Effort) -> Place {
+        let doubled = effort.tries.max(self.slow.load(Ordering::Relaxed)).min(SLOWEST);
+        let limit = (self.pace.call * (1 << doubled)).min(self.pace.call * LONGEST_CALL);
+        Place { chat, thread, limit, file: FILE * (1 << effort.unsure.min(2)) }
+    }
+
+    /// Keeps in mind how slow the service is, so that it is not asked twice for what it does at its own pace.
+    fn notice(&self, took: Duration, limit: Duration, sent: &Result<Sent, Unsent>) {
+        let slower = |slow: u32| (slow + 1).min(SLOWEST);
+        let change: fn(u32) -> u32 = match sent {
+            Err(Unsent::Failed(Failure::Ambiguous)) if took >= limit => slower,
+            Ok(_) if took < self.pace.call / 2 => |slow| slow.saturating_sub(1),
+            _ => |slow| slow,
+        };
+        let changed = self.slow.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |slow| Some(change(slow)));
+        tracing::trace!(slow = changed.unwrap_or_default(), "how slow the service was");
+    }
+
+    /// `words` where they go in the place of a file that can't be sent, it seems.
+    async fn call(
+        &self,
+        place: Place,
         payload: &Payload,
-        cargo: &mut VecDeque<Cargo>,
-    ) -> Result<Vec<SourceId>, Failure> {
-        let chat = chat(to)?;
-        match payload {
-            Payload::Upload(what) => {
-                // There is one for each.
-                let cargo = cargo.pop_front().ok_or(Failure::Refused(refused::CANT_COPY))?;
-                self.upload(Place { chat, thread: what.thread }, what, cargo).await
+        larder: &Larder,
+        words: bool,
+    ) -> Result<Sent, Unsent> {
+        if let Payload::Upload(what) = payload {
+            return self.upload(place, what, larder, words).await.map(Sent::Delivered);
+        }
+        let done = match payload {
+            Payload::Copy { messages, spare, .. } if messages.len() > 1 => {
+                self.copy_all(place, payload, words && !spare.is_empty()).await
             }
-            Payload::Text { text, keyboard, thread, reply_to, protect } => {
-                let place = Place { chat, thread: *thread };
+            Payload::Copy { .. } => self.copy_one(place, payload, words).await.map(Sent::Delivered),
+            _ => self.write(place, payload).await.map(Sent::Delivered),
+        };
+        done.or_else(|failure| match failure {
+            Failure::Dropped | Failure::Same => Ok(Sent::Dropped),
+            failure => Err(Unsent::Failed(failure)),
+        })
+    }
+
+    async fn write(&self, place: Place, payload: &Payload) -> Result<Vec<SourceId>, Failure> {
+        match payload {
+            Payload::Text { text, keyboard, reply_to, protect, .. } => {
                 self.text(place, text, keyboard, *reply_to, *protect).await
             }
-            Payload::Copy { from, messages, caption, thread, reply_to, protect } => {
-                let place = Place { chat, thread: *thread };
-                match messages[..] {
-                    [one] => self.copy(place, from, one, caption.as_deref(), *reply_to, *protect).await,
-                    _ => self.copy_all(place, from, messages, *protect).await,
-                }
-            }
             Payload::EditText { message, text, keyboard } => {
-                let mut edit =
-                    EditMessageText::new(chat, number(*message)?, text).link_preview_options(no_preview());
+                let mut edit = EditMessageText::new(place.chat, number(*message)?, text)
+                    .link_preview_options(no_preview());
                 if let Keyboard::Inline(rows) = keyboard {
                     edit = edit.reply_markup(inline(rows));
                 }
-                edited(self.api.call(&edit).await, *message)
+                edited(self.api.call_within(&edit, place.limit).await, *message)
             }
             Payload::EditCaption { message, caption } => {
-                let edit = EditMessageCaption::new(chat, number(*message)?).caption(caption);
-                edited(self.api.call(&edit).await, *message)
+                let edit = EditMessageCaption::new(place.chat, number(*message)?).caption(caption);
+                edited(self.api.call_within(&edit, place.limit).await, *message)
             }
-            Payload::Delete { messages, again } => self.delete(chat, messages, *again).await,
+            Payload::Delete { messages, again } => self.delete(place.chat, messages, *again).await,
+            // They have ways of their own.
+            Payload::Copy { .. } | Payload::Upload(_) => Err(Failure::Refused(refused::BAD_REQUEST)),
         }
     }
 
@@ -121,64 +178,15 @@ impl Telegram {
         if protect {
             message = message.protect_content(true);
         }
-        self.api.call_in(place.thread, &message).await.map(|result| numbers(&result)).map_err(classify)
+        self.api
+            .call_in(place.thread, &message, place.limit)
+            .await
+            .map(|result| numbers(&result))
+            .map_err(classify)
     }
 
-    async fn copy(
-        &self,
-        place: Place,
-        from: &Address,
-        one: SourceId,
-        caption: Option<&str>,
-        reply_to: Option<SourceId>,
-        protect: bool,
-    ) -> Result<Vec<SourceId>, Failure> {
-        let mut copy = CopyMessage::new(place.chat, chat(from)?, number(one)?);
-        if let Some(caption) = caption {
-            copy = copy.caption(caption);
-        }
-        if let Some(to) = reply_to {
-            copy = copy.reply_parameters(replying(to)?);
-        }
-        if protect {
-            copy = copy.protect_content(true);
-        }
-        self.api.call_in(place.thread, &copy).await.map(|result| numbers(&result)).map_err(classify)
-    }
-
-    /// Several at once, so that an album stays one. The service wants them in order, and leaves out without a
-    /// word what it can't copy.
-    async fn copy_all(
-        &self,
-        place: Place,
-        from: &Address,
-        messages: &[SourceId],
-        protect: bool,
-    ) -> Result<Vec<SourceId>, Failure> {
-        let mut sorted = messages.to_vec();
-        sorted.sort_unstable();
-        sorted.dedup();
-        let mut copied = Vec::new();
-        for some in sorted.chunks(AT_ONCE) {
-            let some = some.iter().map(|m| number(*m)).collect::<Result<Vec<_>, _>>()?;
-            let mut copy = CopyMessages::new(place.chat, chat(from)?, some);
-            if protect {
-                copy = copy.protect_content(true);
-            }
-            copied.extend(numbers(&self.api.call_in(place.thread, &copy).await.map_err(classify)?));
-        }
-        if copied.len() < sorted.len() {
-            tracing::warn!(
-                asked = sorted.len(),
-                copied = copied.len(),
-                "not all of an album could be copied"
-            );
-        }
-        if copied.is_empty() { Err(Failure::Refused(refused::CANT_COPY)) } else { Ok(copied) }
-    }
-
-    fn failed(&self, to: &Address, failure: &Failure, partly: bool) -> Sent {
-        let retry = |after, everyone| Sent::Retry { after, everyone, partly };
+    fn failed(&self, to: &Address, failure: &Failure) -> Sent {
+        let retry = |after, everyone| Sent::Retry { after, everyone, partly: false };
         if let Some(trouble) = told_of_the_service(failure) {
             self.note_sent(trouble);
         }
@@ -200,6 +208,7 @@ impl Telegram {
                 self.note(Some(Trouble::Unauthorised));
                 retry(None, true)
             }
+            Failure::Service => retry(None, true),
         }
     }
 }
@@ -219,6 +228,7 @@ fn told_of_the_service(failure: &Failure) -> Option<Option<Trouble>> {
         Failure::Refused(_) | Failure::Dropped | Failure::Same => Some(None),
         Failure::Retry | Failure::Ambiguous => Some(Some(Trouble::Unreachable)),
         Failure::Unauthorised => Some(Some(Trouble::Unauthorised)),
+        Failure::Service => Some(Some(Trouble::Refused)),
         // Of one chat, most likely.
         Failure::Limited(_) => None,
     }
@@ -234,7 +244,7 @@ pub(super) fn number(message: SourceId) -> Result<MessageId, Failure> {
     i32::try_from(message.0).map(MessageId).map_err(|_| Failure::Refused(refused::BAD_REQUEST))
 }
 
-fn replying(to: SourceId) -> Result<ReplyParameters, Failure> {
+pub(super) fn replying(to: SourceId) -> Result<ReplyParameters, Failure> {
     Ok(ReplyParameters::new(number(to)?).allow_sending_without_reply())
 }
 

@@ -1,17 +1,15 @@
 //! Files on their way to a chat.
 //!
-//! Everything that a delivery uploads is had before its first message goes out, so that what must not leave
-//! (a file that can't be cleaned) takes nothing of it along.
-
-use std::collections::VecDeque;
+//! Everything that goes to a contact is tried before the first message goes out, so that what must not leave (a file
+//! that can't be cleaned) takes nothing of it along. Each file is had again when it goes: few are in memory at a time.
 
 use bytes::Bytes;
 use reqwest::multipart::{Form, Part};
 use serde_json::json;
+use tokio::sync::SemaphorePermit;
 
 use super::Telegram;
 use super::api::CallError;
-use super::files::FILE;
 use super::outcome::{Failure, classify};
 use super::payload::{Keyboard, Payload, Upload};
 use super::sink::{Place, numbers};
@@ -31,6 +29,14 @@ pub(super) enum Cargo {
     File { name: String, mime: &'static str, bytes: Bytes, instead: Option<Instead> },
     /// Words in its place.
     Words(String),
+}
+
+/// Why a file was not sent.
+pub(super) enum Unsent {
+    /// It can't be had.
+    Unhad(Sent),
+    /// It can't be sent.
+    Failed(Failure),
 }
 
 /// How a file is sent.
@@ -69,22 +75,38 @@ impl As {
     }
 }
 
-/// Has everything that the payloads upload, in their order.
-pub(super) async fn load(payloads: &[Payload], larder: &Larder) -> Result<VecDeque<Cargo>, Sent> {
-    let mut cargo = VecDeque::new();
+/// Whether everything that the payloads upload to a contact can be had and cleaned.
+pub(super) async fn can_leave(payloads: &[Payload], larder: &Larder) -> Result<(), Sent> {
+    let uploads = payloads.iter().filter_map(|payload| match payload {
+        Payload::Upload(upload) if upload.what.leaves => Some(upload),
+        _ => None,
+    });
+    let uploads: Vec<&Upload> = uploads.collect();
     let mut room = MOST;
-    for payload in payloads {
-        let Payload::Upload(Upload { what, .. }) = payload else { continue };
-        cargo.push_back(match larder.open(what, room).await {
-            Ok(opened) => {
-                room = room.saturating_sub(opened.bytes.len());
-                let instead = (!what.leaves).then(|| what.instead.clone());
-                Cargo::File { name: opened.name, mime: opened.mime, bytes: opened.bytes.into(), instead }
-            }
-            Err(lack) => Cargo::Words(without(what, lack)?),
-        });
+    // One alone is had when it goes.
+    for upload in uploads.iter().filter(|_| payloads.len() > 1) {
+        let _memory = memory(larder).await?;
+        match larder.open(&upload.what, room).await {
+            Ok(opened) => room = room.saturating_sub(opened.bytes.len()),
+            Err(lack) => drop(without(&upload.what, lack)?),
+        }
     }
-    Ok(cargo)
+    Ok(())
+}
+
+/// Memory for a file, or a later attempt.
+async fn memory(larder: &Larder) -> Result<SemaphorePermit<'_>, Sent> {
+    larder.room().await.ok_or(Sent::Retry { after: None, everyone: false, partly: false })
+}
+
+async fn load(what: &Enclosure, larder: &Larder) -> Result<Cargo, Sent> {
+    match larder.open(what, MOST).await {
+        Ok(opened) => {
+            let instead = (!what.leaves).then(|| what.instead.clone());
+            Ok(Cargo::File { name: opened.name, mime: opened.mime, bytes: opened.bytes.into(), instead })
+        }
+        Err(lack) => Ok(Cargo::Words(without(what, lack)?)),
+    }
 }
 
 /// What is said in the place of something that can't be had; a contact is sent all or nothing.
@@ -98,7 +120,24 @@ fn without(what: &Enclosure, lack: Lack) -> Result<String, Sent> {
 }
 
 impl Telegram {
+    /// Sends a file, or words in its place: those alone if `words`.
     pub(super) async fn upload(
+        &self,
+        place: Place,
+        upload: &Upload,
+        larder: &Larder,
+        words: bool,
+    ) -> Result<Vec<SourceId>, Unsent> {
+        if words && !upload.what.leaves {
+            let sent = self.in_its_place(place, upload, &upload.what.instead.gone).await;
+            return sent.map_err(Unsent::Failed);
+        }
+        let _memory = memory(larder).await.map_err(Unsent::Unhad)?;
+        let cargo = load(&upload.what, larder).await.map_err(Unsent::Unhad)?;
+        self.send_cargo(place, upload, cargo).await.map_err(Unsent::Failed)
+    }
+
+    async fn send_cargo(
         &self,
         place: Place,
         upload: &Upload,
@@ -146,9 +185,9 @@ impl Telegram {
         let form = |thread| -> Result<Form, Failure> {
             Ok(form(Place { thread, ..place }, upload, how).part(field, file()?))
         };
-        let sent = match self.api.upload(method, form(place.thread)?, FILE).await {
+        let sent = match self.api.upload(method, form(place.thread)?, place.file).await {
             Err(CallError::Denied(no)) if place.thread.is_some() && no.is_topic_gone() => {
-                self.api.upload(method, form(None)?, FILE).await
+                self.api.upload(method, form(None)?, place.file).await
             }
             sent => sent,
         };

@@ -85,6 +85,7 @@ fn progress(m: &MessageView) -> &'static str {
         (_, Some(Progress::Pending)) => ", on its way",
         (_, Some(Progress::Delivered)) => ", delivered",
         (_, Some(Progress::Refused)) => ", refused",
+        (_, Some(Progress::Unsure)) => ", may have arrived",
         (_, Some(Progress::TakenBack)) => ", taken back",
     }
 }

@@ -115,7 +115,7 @@ fn was_alerted(desk: &Desk, case: &Case, me: &OperatorId) -> bool {
 pub(super) fn apply(desk: &mut Desk, case: Case, me: Option<&OperatorId>, ask: &CaseAsk) -> Outcome {
     match ask {
         CaseAsk::Take => take(desk, case),
-        CaseAsk::PassOn => hands::pass_on(desk, case),
+        CaseAsk::PassOn => hands::pass_on(desk, case, "pressed"),
         CaseAsk::Close(why) => hands::close(desk, case, me, why.as_deref()),
         CaseAsk::GiveTo(Some(to)) => {
             hands::give(desk, case, to, if me.is_some() { "given" } else { "admin" })

@@ -203,8 +203,8 @@ impl<'a> Desk<'a> {
         let id = DeliveryId(self.fresh());
         self.changes.deliveries.push(Delivery {
             id,
+            class: Class::of(&to, &say, how.bulk),
             to,
-            class: if how.bulk { Class::Bulk } else { Class::Prompt },
             slot: how.slot,
             say,
             language,

@@ -11,10 +11,10 @@ use super::desk::{Desk, Manner};
 use super::place::{self, Wish};
 use super::reason::Reason;
 
-pub(super) fn pass_on(desk: &mut Desk, mut case: Case) -> Outcome {
+pub(super) fn pass_on(desk: &mut Desk, mut case: Case, why: &str) -> Outcome {
     let Some(me) = case.assignee().cloned() else { return (Reason::Refused, Some(Word::NotNow)) };
     case.passed_by.insert(me.clone());
-    desk.happened(&mut case, Milestone::PassedOn, Some(&me), "pressed");
+    desk.happened(&mut case, Milestone::PassedOn, Some(&me), why);
     match place::choose(desk, &case, Wish { without: Some(&me), ..Wish::default() }) {
         Ok(choice) => place::move_to(desk, &mut case, &choice.operator, choice.why.word(), false),
         Err(_) => back_to_queue(desk, &mut case),

@@ -11,7 +11,7 @@ use crate::domain::id::{CaseCode, ChannelName, ContactId, LinkKey, OperatorId};
 use crate::domain::message::{Attachment, Author, Body, Entry, Message, Milestone};
 use crate::domain::passage::is_too_large;
 use crate::domain::policy::{Acknowledge, ChannelKind, Operator};
-use crate::domain::say::{AsideWhat, Buttons, CardWhy, Say};
+use crate::domain::say::{AsideWhat, Buttons, CardWhy, Say, Slot};
 use crate::domain::time::Stamp;
 use crate::domain::{dedupe, language, priority, shift};
 
@@ -293,7 +293,8 @@ fn finish(desk: &mut Desk, mut case: Case, reason: Reason) -> Reason {
         && !quiet
     {
         let staffed_at = if waiting { staffed_at(desk) } else { None };
-        desk.tell_contact_of(&case, Say::Acknowledge { staffed_at }, Manner::default());
+        let how = Manner { slot: Some(Slot::Receipt), ..Manner::default() };
+        desk.tell_contact_of(&case, Say::Acknowledge { staffed_at }, how);
         if let Some(mut contact) = desk.contact(case.contact) {
             contact.acknowledged_at = Some(desk.now.line);
             desk.save_contact(contact);

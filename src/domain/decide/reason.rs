@@ -113,6 +113,10 @@ reasons! {
     TakenAgain = "taken_again",
     /// A delivery of before that is held.
     DeliveryHeld = "delivery_held",
+    /// A delivery may have arrived; whoever wrote it is asked.
+    DeliveryUnsure = "delivery_unsure",
+    /// A piece of a delivery arrived.
+    DeliveryGoing = "delivery_going",
     /// Steps passed without an alarm.
     StepsPassed = "steps_passed",
     /// A channel was found deaf, mute or well.

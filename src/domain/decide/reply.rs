@@ -86,7 +86,7 @@ pub(super) fn is_alive(reply: &Reply) -> bool {
     match reply.progress {
         Progress::Pending => !reply.stopped,
         Progress::Delivered => true,
-        Progress::Refused | Progress::TakenBack => false,
+        Progress::Refused | Progress::Unsure | Progress::TakenBack => false,
     }
 }
 

@@ -21,7 +21,7 @@ pub(super) fn send_again(
 ) -> Outcome {
     let Some(old) = case.reply(seq).cloned() else { return (Reason::Refused, Some(Word::NotNow)) };
     match old.progress {
-        Progress::Refused | Progress::TakenBack => {}
+        Progress::Refused | Progress::TakenBack | Progress::Unsure => {}
         Progress::Pending => return (Reason::Refused, Some(Word::OnItsWay)),
         Progress::Delivered => return (Reason::Refused, Some(Word::OutAlready)),
     }

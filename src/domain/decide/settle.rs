@@ -11,11 +11,13 @@ use crate::domain::time::Stamp;
 
 use super::desk::{Desk, Manner};
 use super::reason::Reason;
-use super::{contact, drill, operator, place, recall};
+use super::{contact, drill, hands, operator, place, recall};
 
 pub(super) fn decide(desk: &mut Desk, settlement: &Settlement) -> Reason {
     let delivery = &settlement.delivery;
-    desk.changes.settled.push(delivery.id);
+    if !matches!(settlement.outcome, Outcome::Going { .. }) {
+        desk.changes.settled.push(delivery.id);
+    }
     match &settlement.outcome {
         Outcome::Delivered(ids) => delivered(desk, settlement, ids),
         Outcome::Dropped => {
@@ -23,6 +25,14 @@ pub(super) fn decide(desk: &mut Desk, settlement: &Settlement) -> Reason {
             Reason::DeliveryDropped
         }
         Outcome::Refused(why) => refused(desk, settlement, why),
+        Outcome::Unsure => {
+            unsure(desk, delivery);
+            Reason::DeliveryUnsure
+        }
+        Outcome::Going { numbers, .. } => {
+            link(desk, settlement, numbers);
+            Reason::DeliveryGoing
+        }
         Outcome::Held => {
             desk.changes.held.push(delivery.clone());
             Reason::DeliveryHeld
@@ -37,7 +47,7 @@ fn delivered(desk: &mut Desk, settlement: &Settlement, ids: &[SourceId]) -> Reas
         return Reason::Delivered;
     }
     match (&delivery.say, &delivery.to) {
-        (Say::Answer { seq }, _) => answered(desk, delivery, *seq),
+        (Say::Answer { seq }, _) => answered(desk, delivery, *seq, settlement.missing),
         (Say::Card { seq, .. } | Say::Part { seq, .. }, Recipient::Operator(to)) => {
             shown(desk, settlement, to, *seq, ids)
         }
@@ -56,28 +66,37 @@ fn delivered(desk: &mut Desk, settlement: &Settlement, ids: &[SourceId]) -> Reas
 
 /// Writes what the new messages belong to, so that replies, edits and buttons find their case.
 fn remember_numbers(desk: &mut Desk, settlement: &Settlement, ids: &[SourceId]) {
+    link(desk, settlement, ids);
+    let delivery = &settlement.delivery;
+    let Some(case) = delivery.case.filter(|_| delivery.contact.is_some() && !changes(&delivery.say)) else {
+        return;
+    };
+    let seq = numbered(&delivery.say);
+    let changes_later = Say::Tick { seq, end: TickEnd::Waits };
+    if matches!(delivery.say, Say::Card { .. } | Say::Answer { .. }) || delivery.say == changes_later {
+        desk.changes.sent.push((case, delivery.id, ids.to_vec()));
+    }
+}
+
+/// Whether it changes messages that are there already.
+fn changes(say: &Say) -> bool {
+    matches!(say, Say::CardUpdate { .. } | Say::AnswerEdited { .. } | Say::AnswerRecalled { .. })
+}
+
+/// What is replied to finds its case: each message for itself, for some of them may stay the only ones. Of what a
+/// contact is told only an operator's words are linked: theirs can be answered, as one message of the case and no other.
+fn link(desk: &mut Desk, settlement: &Settlement, ids: &[SourceId]) {
     let delivery = &settlement.delivery;
     let (Some(case), Some(contact)) = (delivery.case, delivery.contact) else { return };
-    if matches!(delivery.say, Say::CardUpdate { .. } | Say::AnswerEdited { .. } | Say::AnswerRecalled { .. })
-    {
-        return;
-    }
-    let seq = numbered(&delivery.say);
-    // Of what a contact is told only an operator's words are linked: theirs can be answered, as one message of
-    // the case and no other.
     let linked = match &delivery.to {
-        Recipient::Operator(_) => true,
+        Recipient::Operator(_) => !changes(&delivery.say),
         Recipient::Contact(_) => matches!(delivery.say, Say::Answer { .. }),
         Recipient::Chat { .. } | Recipient::Pager(_) => false,
     };
     if let Some(chat) = settlement.chat.filter(|_| linked) {
-        let link = Link { case, contact, seq, delivery: Some(delivery.id) };
+        let link = Link { case, contact, seq: numbered(&delivery.say), delivery: Some(delivery.id) };
         let links = ids.iter().map(|id| (LinkKey { chat, message: *id }, link.clone()));
         desk.changes.links.extend(links);
-    }
-    let changes_later = Say::Tick { seq, end: TickEnd::Waits };
-    if matches!(delivery.say, Say::Card { .. } | Say::Answer { .. }) || delivery.say == changes_later {
-        desk.changes.sent.push((case, delivery.id, ids.to_vec()));
     }
 }
 
@@ -130,10 +149,13 @@ fn repeated_since(case: &Case, seq: u32, delivery: &Delivery) -> bool {
 }
 
 /// A reply is with the contact: what its writer had been shown is answered.
-fn answered(desk: &mut Desk, delivery: &Delivery, seq: u32) -> Reason {
+fn answered(desk: &mut Desk, delivery: &Delivery, seq: u32, missing: u32) -> Reason {
     let Some(mut case) = delivery.case.and_then(|code| desk.case(code)) else { return Reason::Delivered };
     let Some(reply) = find(&case, delivery.id) else { return Reason::Delivered };
     advance(desk, &mut case, &reply, Progress::Delivered);
+    if missing > 0 {
+        desk.word(&reply.operator, Word::Partly(missing), Some(&case), Some(reply.source));
+    }
     let left = take_answered(desk, &mut case, &reply, delivery.made_at);
     let owner = case.operator().filter(|o| **o != reply.operator).cloned();
     if let Some(owner) = owner {
@@ -238,7 +260,10 @@ fn refused(desk: &mut Desk, settlement: &Settlement, why: &str) -> Reason {
             }
             fall_over(desk, delivery, to);
         }
-        Recipient::Operator(to) => drill::refused(desk, delivery, to, why),
+        Recipient::Operator(to) => {
+            drill::refused(desk, delivery, to, why);
+            unshowable(desk, delivery, to);
+        }
         Recipient::Chat { .. } | Recipient::Pager(_) => {}
     }
     Reason::DeliveryRefused
@@ -250,6 +275,40 @@ fn corrected(desk: &mut Desk, delivery: &Delivery, target: DeliveryId) {
     if let Some(reply) = find(&case, target).filter(|_| desk.is_mail(&case.channel)) {
         desk.word(&reply.operator, Word::Corrected, Some(&case), Some(reply.source));
     }
+}
+
+/// An operator can't be shown something in any form. A case goes on to whoever has not tried yet; whoever watches over
+/// the line hears of it in any case.
+fn unshowable(desk: &mut Desk, delivery: &Delivery, to: &OperatorId) {
+    let Some(case) = delivery.case.and_then(|code| desk.case(code)) else { return };
+    if !matches!(delivery.say, Say::Card { .. } | Say::Part { .. } | Say::Draft { .. } | Say::Alert { .. }) {
+        return;
+    }
+    let word = Say::Word(Word::Unshowable(to.clone()));
+    desk.tell_supervisors(&word, Some(&case), Some(to));
+    if is_on_offer(&case, delivery, to) {
+        hands::pass_on(desk, case, "unshowable");
+    }
+}
+
+/// Whether it is the card of something that this operator must answer, made since they must.
+fn is_on_offer(case: &Case, delivery: &Delivery, to: &OperatorId) -> bool {
+    match (&case.state, &delivery.say) {
+        (State::Assigned { spell, post }, Say::Card { seq, .. }) => {
+            post.operator == *to && delivery.made_at >= post.at && spell.holds(*seq)
+        }
+        _ => false,
+    }
+}
+
+/// It may be with the contact, or not: whoever wrote it decides whether it is sent again. Nothing is answered by it.
+fn unsure(desk: &mut Desk, delivery: &Delivery) {
+    let Say::Answer { seq } = delivery.say else { return not_sent(desk, delivery, Some("unsure")) };
+    let Some(mut case) = delivery.case.and_then(|code| desk.case(code)) else { return };
+    let Some(reply) = find(&case, delivery.id) else { return };
+    advance(desk, &mut case, &reply, Progress::Unsure);
+    tick(desk, &case, &reply, seq, TickEnd::Unsure);
+    desk.save(case);
 }
 
 /// How its writer is told that a reply did not go out: it was refused with that word, or dropped before. Each

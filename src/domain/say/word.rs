@@ -53,6 +53,10 @@ pub enum Word {
     EnrolledOther(OperatorId),
     /// A supervisor hears that an operator can't be reached any more.
     OperatorUnreachable(OperatorId),
+    /// So many parts of the album that you sent are gone from your chat, so they did not go along.
+    Partly(u32),
+    /// A supervisor hears that their operator can't be shown a message of a case: the service refuses it in any form.
+    Unshowable(OperatorId),
     /// A supervisor hears that everyone passed a case on.
     PassedByAll,
     /// This chat is private to the line's work; nothing is relayed from here.

@@ -38,7 +38,12 @@ mod tests {
 
     #[test]
     fn patience_ends_after_many_attempts_over_half_an_hour() {
-        let tried = |attempts| Tried { delivery: fixture::answer(1, false).0, attempts, maybe_sent: false };
+        let tried = |attempts| Tried {
+            delivery: fixture::answer(1, false).0,
+            attempts,
+            maybe_sent: false,
+            headway: crate::domain::say::Headway::default(),
+        };
         let half_an_hour = Stamp(1_800_000);
         assert!(is_spent(&tried(10), half_an_hour));
         assert!(!is_spent(&tried(9), half_an_hour), "the daemon may not have run");

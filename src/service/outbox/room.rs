@@ -12,6 +12,7 @@ use crate::store::Run;
 const AT_ONCE: usize = 64;
 
 /// Places for sending.
+#[derive(Clone)]
 pub(super) struct Room {
     contacts: Arc<Semaphore>,
     others: Arc<Semaphore>,
@@ -38,11 +39,10 @@ impl Room {
 mod tests {
     use super::*;
     use crate::domain::id::ContactId;
-    use crate::domain::say::Class;
-    use crate::store::LaneId;
+    use crate::store::{LaneId, Queue};
 
     fn run(to: Recipient) -> Run {
-        Run { lane: LaneId { to, class: Class::Prompt }, deliveries: Vec::new() }
+        Run { lane: LaneId { to, queue: Queue::Case(None) }, deliveries: Vec::new() }
     }
 
     #[test]

@@ -2,7 +2,8 @@
 
 use super::support::*;
 use crate::domain::id::DeliveryId;
-use crate::domain::say::{Class, Delivery, Recipient, Slot};
+use crate::domain::id::SourceId;
+use crate::domain::say::{Class, Delivery, Headway, Recipient, Say, Slot};
 use crate::domain::time::Stamp;
 use crate::store::{Batch, LaneId, RUN, Retry, StoreError};
 
@@ -15,7 +16,14 @@ fn alert(id: u64, at: i64) -> Delivery {
 }
 
 fn retry(of: &Delivery, at: i64) -> Batch {
-    let retry = Retry { lane: LaneId::of(of), delivery: of.id, at: Stamp(at), maybe_sent: false };
+    let retry = Retry {
+        lane: LaneId::of(of),
+        delivery: of.id,
+        at: Stamp(at),
+        maybe_sent: false,
+        attempted: true,
+        headway: None,
+    };
     Batch { retries: vec![retry], ..batch() }
 }
 
@@ -154,8 +162,7 @@ pub(super) async fn a_retry_rests_the_lane_and_keeps_the_order(line: Line) {
     assert_eq!(ids(&runs), [[1, 2, 3, 4]]);
     let past = |i: usize| (runs[0].deliveries[i].attempts, runs[0].deliveries[i].maybe_sent);
     assert_eq!([past(0), past(1)], [(1, false), (0, false)]);
-    let again =
-        Retry { lane: runs[0].lane.clone(), delivery: DeliveryId(1), at: Stamp(60), maybe_sent: true };
+    let again = Retry { at: Stamp(60), maybe_sent: true, ..retry(&due(1, 1), 60).retries[0].clone() };
     line.commit(&Batch { retries: vec![again], ..batch() }).await;
     let runs = line.claim(60).await;
     assert_eq!((runs[0].deliveries[0].attempts, runs[0].deliveries[0].maybe_sent), (2, true));
@@ -220,4 +227,104 @@ pub(super) async fn a_delivery_is_queued_once(line: Line) {
     line.queue(vec![due(1, 1)]).await;
     let again = Batch { deliveries: vec![due(1, 5)], ..batch() };
     assert!(matches!(line.store.commit(line.epoch, &again).await, Err(StoreError::Rejected(_))));
+}
+
+/// What olga hears of a case, in the manner of this version.
+fn of_case(id: u64, case: u64, class: Class) -> Delivery {
+    Delivery { class, case: Some(code(case)), ..delivery(id, "olga") }
+}
+
+pub(super) async fn what_is_said_of_a_case_keeps_its_order_across_classes_and_retries(line: Line) {
+    let (first, further, other) =
+        (of_case(1, 1, Class::First), of_case(2, 1, Class::Further), of_case(3, 2, Class::Further));
+    line.queue(vec![first.clone(), further.clone(), other.clone()]).await;
+    let mut all = line.claimed(9).await;
+    all.sort();
+    assert_eq!(all, [vec![1, 2], vec![3]]);
+    line.commit(&retry(&first, 50)).await;
+    line.queue(vec![of_case(4, 1, Class::First)]).await;
+    line.settle(&[other]).await;
+    assert!(line.claim(49).await.is_empty(), "nothing of that case goes before it");
+    assert_eq!(line.claimed(50).await, [[1, 2, 4]]);
+}
+
+pub(super) async fn alerts_of_all_cases_wait_together(line: Line) {
+    let alert = |id| Delivery { say: Say::Alert { cases: vec![code(id)] }, ..of_case(id, id, Class::First) };
+    line.queue(vec![alert(1), alert(2)]).await;
+    assert_eq!(line.claimed(9).await, [[1, 2]]);
+}
+
+pub(super) async fn the_most_urgent_lanes_come_first(line: Line) {
+    let contact = |id, class, at| Delivery {
+        to: Recipient::Contact(contact_id(u8::try_from(id).unwrap())),
+        not_before: Stamp(at),
+        ..of_case(id, 1, class)
+    };
+    let all = vec![
+        contact(1, Class::Receipt, 5),
+        contact(2, Class::Further, 6),
+        contact(3, Class::First, 8),
+        contact(4, Class::First, 7),
+        contact(5, Class::Answer, 9),
+        contact(6, Class::Answer, 99),
+    ];
+    line.queue(all).await;
+    let three = line.store.claim(line.epoch, Stamp(9), 3).await.unwrap();
+    assert_eq!(ids(&three), [[5], [4], [3]]);
+    assert_eq!(line.claimed(9).await, [[2], [1]]);
+    assert_eq!(line.claimed(99).await, [[6]]);
+}
+
+fn receipt(id: u64) -> Delivery {
+    let to = Recipient::Contact(contact_id(1));
+    Delivery { to, slot: Some(Slot::Receipt), ..of_case(id, 1, Class::Receipt) }
+}
+
+fn answer(id: u64) -> Delivery {
+    Delivery { slot: None, say: Say::Answer { seq: 2 }, class: Class::Answer, ..receipt(id) }
+}
+
+pub(super) async fn an_answer_takes_the_place_of_an_unsent_receipt(line: Line) {
+    line.queue(vec![receipt(1)]).await;
+    line.queue(vec![answer(2), answer(3)]).await;
+    assert_eq!(line.claimed(9).await, [[2, 3]], "an answer replaces no answer");
+    line.settle(&[answer(2), answer(3)]).await;
+    assert_eq!(line.store.counts().await.unwrap(), crate::store::Counts::default());
+}
+
+pub(super) async fn an_answer_waits_for_no_receipt_that_failed(line: Line) {
+    line.queue(vec![receipt(1)]).await;
+    assert_eq!(line.claimed(9).await, [[1]]);
+    line.queue(vec![answer(2)]).await;
+    assert!(line.claim(9).await.is_empty(), "it may just be arriving");
+    let failed = Batch { claim_at: Some(Stamp(9)), ..retry(&receipt(1), 300) };
+    assert_eq!(ids(&line.commit(&failed).await), [[2]]);
+    line.settle(&[answer(2)]).await;
+    assert_eq!(line.store.counts().await.unwrap(), crate::store::Counts::default());
+}
+
+pub(super) async fn what_arrived_of_a_delivery_is_known_at_its_next_attempt(mut line: Line) {
+    let card = of_case(1, 1, Class::First);
+    line.queue(vec![card.clone()]).await;
+    assert_eq!(line.claim(9).await[0].deliveries[0].headway, Headway::default());
+    let some = Headway { over: vec![(7, vec![SourceId(40)])], unsure: 0, missing: 1 };
+    let headways = vec![(LaneId::of(&card), card.id, some.clone())];
+    line.commit(&Batch { headways, ..batch() }).await;
+    assert!(line.claim(99).await.is_empty(), "it is still out");
+    line.epoch = line.other.seize(line.epoch).await.unwrap().unwrap();
+    let runs = line.claim(9).await;
+    assert_eq!(
+        (runs[0].deliveries[0].headway.clone(), runs[0].deliveries[0].maybe_sent),
+        (some.clone(), true)
+    );
+    let more = Headway { unsure: 2, ..some };
+    let mut again = retry(&card, 50);
+    again.retries[0].headway = Some(more.clone());
+    let again = Batch { claim_at: Some(Stamp(50)), ..again };
+    assert_eq!(line.commit(&again).await[0].deliveries[0].headway, more);
+    line.settle(std::slice::from_ref(&card)).await;
+    let gone = Batch { headways: vec![(LaneId::of(&card), card.id, more)], ..batch() };
+    line.commit(&gone).await;
+    line.queue(vec![card]).await;
+    assert_eq!(line.claim(9).await[0].deliveries[0].headway, Headway::default(), "nothing is left of it");
 }

@@ -160,8 +160,16 @@ impl Pair {
             .retry
             .iter()
             .filter_map(|(at, rest, maybe_sent)| {
+                let attempted = rest % 2 == 0;
                 let (lane, delivery) = pick(&self.queued, at)?;
-                Some(Retry { lane, delivery, at: Stamp(*rest), maybe_sent: *maybe_sent })
+                Some(Retry {
+                    lane,
+                    delivery,
+                    at: Stamp(*rest),
+                    maybe_sent: *maybe_sent,
+                    attempted,
+                    headway: None,
+                })
             })
             .collect();
         batch.deliveries = plan.queued.iter().map(|queued| self.delivery(*queued)).collect();

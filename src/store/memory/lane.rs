@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use crate::domain::id::DeliveryId;
-use crate::domain::say::{Delivery, Slot};
+use crate::domain::say::{Delivery, Headway, Slot};
 use crate::domain::time::Stamp;
-use crate::store::{RUN, Tried};
+use crate::store::{RUN, Retry, Tried};
 
 /// The claimed places are always the first ones.
 #[derive(Default)]
@@ -20,6 +20,9 @@ struct Place {
     attempts: u32,
     maybe_sent: bool,
     claimed: bool,
+    headway: Headway,
+    /// Whether it is needless once it is not claimed any more.
+    overtaken: bool,
     /// Before this, the delivery is not sent.
     due: Stamp,
     /// Until then the lane rests after a failed attempt; a replacement can't cut that short.
@@ -32,7 +35,12 @@ impl Place {
     }
 
     fn tried(&self) -> Tried {
-        Tried { delivery: self.delivery.clone(), attempts: self.attempts, maybe_sent: self.maybe_sent }
+        Tried {
+            delivery: self.delivery.clone(),
+            attempts: self.attempts,
+            maybe_sent: self.maybe_sent,
+            headway: self.headway.clone(),
+        }
     }
 }
 
@@ -50,8 +58,16 @@ impl Lane {
         self.places.first().filter(|p| !p.claimed).map(Place::ready_at)
     }
 
+    /// How urgent what it begins with is.
+    pub(super) fn rank(&self) -> u8 {
+        self.places.first().map_or(0, |p| p.delivery.class.rank())
+    }
+
     /// Queues a delivery. One that replaces another takes its place, and is due no later than that one.
     pub(super) fn queue(&mut self, delivery: &Delivery) {
+        if let Some(slot) = delivery.overtakes() {
+            self.overtake(&slot);
+        }
         let newest = delivery.slot.as_ref().and_then(|slot| self.slots.get(slot)).copied();
         let old = self.places.iter_mut().find(|p| !p.claimed && Some(p.delivery.id) == newest);
         let mut new = Place {
@@ -59,6 +75,8 @@ impl Lane {
             attempts: 0,
             maybe_sent: false,
             claimed: false,
+            headway: Headway::default(),
+            overtaken: false,
             due: delivery.not_before,
             rest: Stamp(i64::MIN),
         };
@@ -74,19 +92,38 @@ impl Lane {
         }
     }
 
+    /// Takes out what stands in that slot, or sees to it that it is not tried again.
+    fn overtake(&mut self, slot: &Slot) {
+        let Some(id) = self.slots.get(slot).copied() else { return };
+        match self.places.iter_mut().find(|p| p.delivery.id == id) {
+            Some(place) if place.claimed => place.overtaken = true,
+            _ => self.settle(id),
+        }
+    }
+
+    pub(super) fn go_on(&mut self, id: DeliveryId, headway: &Headway) {
+        if let Some(place) = self.places.iter_mut().find(|p| p.delivery.id == id) {
+            place.headway.clone_from(headway);
+        }
+    }
+
     pub(super) fn settle(&mut self, id: DeliveryId) {
         self.places.retain(|p| p.delivery.id != id);
         self.slots.retain(|_, newest| *newest != id);
     }
 
     /// Gives back a delivery and all behind it.
-    pub(super) fn retry(&mut self, id: DeliveryId, at: Stamp, maybe_sent: bool) {
+    pub(super) fn retry(&mut self, retry: &Retry) {
+        let id = retry.delivery;
         let Some(first) = self.places.iter().position(|p| p.delivery.id == id) else { return };
         let place = &mut self.places[first];
-        place.attempts = place.attempts.saturating_add(1);
-        place.maybe_sent |= maybe_sent;
-        place.rest = at;
+        place.attempts = place.attempts.saturating_add(u32::from(retry.attempted));
+        place.maybe_sent |= retry.maybe_sent;
+        place.rest = retry.at;
         self.places[first..].iter_mut().for_each(|p| p.claimed = false);
+        if self.places[first].overtaken {
+            self.settle(id);
+        }
     }
 
     /// Claims a run, if none is out and something is due.

@@ -42,10 +42,13 @@ impl State {
 
     pub(super) fn claim(&mut self, epoch: Epoch, now: Stamp, lanes: usize) -> Result<Vec<Run>> {
         self.lead(epoch)?;
-        let ready = self.lanes.iter().filter_map(|(id, lane)| lane.ready_at().map(|at| (at, id.clone())));
-        let mut ready: Vec<_> = ready.filter(|(at, _)| *at <= now).collect();
+        let ready = self
+            .lanes
+            .iter()
+            .filter_map(|(id, lane)| lane.ready_at().map(|at| (lane.rank(), at, id.clone())));
+        let mut ready: Vec<_> = ready.filter(|(_, at, _)| *at <= now).collect();
         ready.sort();
-        let first: Vec<_> = ready.into_iter().take(lanes).map(|(_, id)| id).collect();
+        let first: Vec<_> = ready.into_iter().take(lanes).map(|(.., id)| id).collect();
         Ok(self.claim_lanes(&first, now))
     }
 
@@ -123,9 +126,16 @@ impl State {
                 lane.settle(*delivery);
             }
         }
+        let retried = batch.retries.iter().filter_map(|r| Some((&r.lane, r.delivery, r.headway.as_ref()?)));
+        let going = batch.headways.iter().map(|(lane, id, headway)| (lane, *id, headway));
+        for (lane, id, headway) in going.chain(retried) {
+            if let Some(lane) = self.lanes.get_mut(lane) {
+                lane.go_on(id, headway);
+            }
+        }
         for retry in &batch.retries {
             if let Some(lane) = self.lanes.get_mut(&retry.lane) {
-                lane.retry(retry.delivery, retry.at, retry.maybe_sent);
+                lane.retry(retry);
             }
         }
         for delivery in &batch.deliveries {

@@ -6,8 +6,12 @@ use super::codec::no_randomness;
 use super::memo::PendingClaim;
 use super::reply::Reply;
 use crate::domain::id::DeliveryId;
+use crate::domain::say::{Class, Headway};
 use crate::domain::time::Stamp;
 use crate::store::{Epoch, LaneId, OPS, OpId, Result, Run, Tried};
+
+/// The bits of a ready lane's score that tell the time; those above tell how urgent it is.
+const RANK: u32 = 44;
 
 impl RedisStore {
     /// A claim whose answer was lost has happened all the same, and nobody would send those runs until the
@@ -36,15 +40,23 @@ impl RedisStore {
         let names = &self.codec.names;
         let mut pipe = redis::pipe();
         pipe.hget(names.one("meta"), "epoch");
-        pipe.cmd("ZRANGEBYSCORE").arg(names.one("ready")).arg("-inf").arg(exact(now));
-        pipe.arg("LIMIT").arg(0).arg(lanes);
+        for rank in 0..Class::RANKS {
+            // As `ready_score` of `lanes.lua` has them.
+            let first = i64::from(rank) << RANK;
+            let last = Stamp(first + now.0.clamp(0, (1 << RANK) - 1));
+            pipe.cmd("ZRANGEBYSCORE").arg(names.one("ready")).arg(exact(Stamp(first))).arg(exact(last));
+            pipe.arg("LIMIT").arg(0).arg(lanes);
+        }
         let mut reply = self.ask(&pipe).await?;
         Self::lead(&mut reply, epoch)?;
-        let mut ready = reply.list("the ready lanes")?;
         let mut tags = Vec::new();
-        while !ready.is_empty() {
-            tags.push(ready.array()?);
+        for _ in 0..Class::RANKS {
+            let mut ready = reply.list("the ready lanes")?;
+            while !ready.is_empty() {
+                tags.push(ready.array()?);
+            }
         }
+        tags.truncate(lanes);
         Ok(tags)
     }
 
@@ -85,8 +97,13 @@ impl RedisStore {
             let id = DeliveryId(u64::from_be_bytes(run.array()?));
             let attempts = run.number()?;
             let maybe_sent = run.bytes()? == b"1";
+            let headway = run.bytes()?;
             let delivery = self.codec.open_delivery(tag, id, &run.bytes()?)?;
-            deliveries.push(Tried { delivery, attempts, maybe_sent });
+            let headway = match headway.as_slice() {
+                [] => Headway::default(),
+                sealed => self.codec.open_headway(tag, id, sealed)?,
+            };
+            deliveries.push(Tried { delivery, attempts, maybe_sent, headway });
         }
         let lane = deliveries.first().map(|tried| LaneId::of(&tried.delivery));
         Ok(lane.map(|lane| Run { lane, deliveries }))

@@ -9,10 +9,10 @@ use super::names::Names;
 use crate::domain::case::Index;
 use crate::domain::changes::Link;
 use crate::domain::id::{CaseCode, ContactId, DeliveryId, LinkKey, SourceId};
-use crate::domain::say::{Class, Delivery, Recipient, Slot};
+use crate::domain::say::{Class, Delivery, Headway, Recipient, Slot};
 use crate::domain::tally::Tally;
 use crate::keys::{Bound, KeyError, Keyring, SealKey, Tag};
-use crate::store::{LaneId, Result, StoreError};
+use crate::store::{LaneId, Queue, Result, StoreError};
 
 /// Names and seals what a line stores.
 pub(super) struct Codec {
@@ -64,21 +64,29 @@ impl Codec {
 
     /// The name under which a lane is kept.
     pub(super) fn lane_tag(&self, lane: &LaneId) -> [u8; 16] {
-        let class: &[u8] = match lane.class {
-            Class::Prompt => b"prompt",
-            Class::Bulk => b"bulk",
+        let code;
+        let queue: &[&[u8]] = match lane.queue {
+            Queue::Case(Some(case)) => {
+                code = case.compact();
+                &[b"case", code.as_bytes()]
+            }
+            Queue::Case(None) => &[b"line"],
+            Queue::Class(Class::Bulk) => &[b"bulk"],
+            Queue::Class(_) => &[b"prompt"],
         };
-        match &lane.to {
-            Recipient::Contact(id) => self.ring.tag(Tag::Lane, &[class, b"contact", &id.0]),
-            Recipient::Operator(id) => {
-                self.ring.tag(Tag::Lane, &[class, b"operator", id.as_str().as_bytes()])
-            }
+        let pager;
+        let to: &[&[u8]] = match &lane.to {
+            Recipient::Contact(id) => &[b"contact", &id.0],
+            Recipient::Operator(id) => &[b"operator", id.as_str().as_bytes()],
             Recipient::Chat { channel, chat, address } => {
-                let parts = [channel.as_str().as_bytes(), &chat.0, address.0.as_bytes()];
-                self.ring.tag(Tag::Lane, &[&[class, b"chat"], &parts[..]].concat())
+                &[b"chat", channel.as_str().as_bytes(), &chat.0, address.0.as_bytes()]
             }
-            Recipient::Pager(url) => self.ring.tag(Tag::Lane, &[class, b"pager", &self.ring.pager(url)]),
-        }
+            Recipient::Pager(url) => {
+                pager = self.ring.pager(url);
+                &[b"pager", &pager]
+            }
+        };
+        self.ring.tag(Tag::Lane, &[queue, to].concat())
     }
 
     pub(super) fn slot_tag(&self, slot: &Slot) -> [u8; 16] {
@@ -88,6 +96,7 @@ impl Codec {
                 self.ring.tag(Tag::Slot, &[b"reactions", code.compact().as_bytes(), &seq.to_be_bytes()])
             }
             Slot::Alert => self.ring.tag(Tag::Slot, &[b"alert"]),
+            Slot::Receipt => self.ring.tag(Tag::Slot, &[b"receipt"]),
         }
     }
 
@@ -106,6 +115,15 @@ impl Codec {
     pub(super) fn open_delivery(&self, tag: [u8; 16], id: DeliveryId, sealed: &[u8]) -> Result<Delivery> {
         let [_, name] = self.names.lane(tag);
         self.place(&name, &tag, id.0, "delivery").open(sealed)
+    }
+
+    pub(super) fn close_headway(&self, tag: [u8; 16], id: DeliveryId, headway: &Headway) -> Result<Vec<u8>> {
+        self.place("", &tag, id.0, "headway").close(headway)
+    }
+
+    pub(super) fn open_headway(&self, tag: [u8; 16], id: DeliveryId, sealed: &[u8]) -> Result<Headway> {
+        let [_, name] = self.names.lane(tag);
+        self.place(&name, &tag, id.0, "headway").open(sealed)
     }
 
     pub(super) fn close_link(&self, key: LinkKey, link: &Link) -> Result<Vec<u8>> {

@@ -12,14 +12,15 @@
 --            lanes        K name
 --            seen         K n hash*n                                   must not be in the set
 --            documents    K expected-revision revision sealed wrapped-key-or-'' entries-or-''
---            deliveries   L id slot-or-'' due sealed                   id must not be in the lane
+--            deliveries   L id slot-or-'' overtaken-slot-or-'' rank due sealed      id must not be in the lane
 --            days         K day
 --            entries      K n sealed*n
 --            fields       K field value
 --            leaves       K n member*n
 --            enters       K n {score member}*n
 --            settled      L id
---            retries      L id at maybe-sent
+--            headways     L id sealed
+--            retries      L id at maybe-sent attempted
 --            kept         K id sealed                              K is 6 or 8, and its order the next
 --            done         K id
 --            tallies      K field by                               a counter of a day
@@ -79,7 +80,7 @@ end) or each(function()
 end) or each(function()
   local l, id = lane(), arg()
   if redis.call('ZSCORE', l.q, id) then return { 'queued', l.d } end
-  a = a + 3
+  a = a + 5
 end)
 if refused then return refused end
 
@@ -105,7 +106,7 @@ end)
 
 -- New deliveries meet their lanes as settlements and retries leave them, so they are passed over for now.
 local deliveries = a
-a = a + 1 + 5 * tonumber(ARGV[a + 1])
+a = a + 1 + 7 * tonumber(ARGV[a + 1])
 
 each(function()
   local k, day = key(), arg()
@@ -127,7 +128,7 @@ end)
 local more = 0 -- by how many deliveries the outbox grows
 
 local function take_out(l, id, slot)
-  redis.call('HDEL', l.d, 'd' .. id, 't' .. id)
+  redis.call('HDEL', l.d, 'd' .. id, 't' .. id, 'r' .. id, 'h' .. id, 'o' .. id)
   if slot ~= '' and redis.call('HGET', l.d, 's' .. slot) == id then
     redis.call('HDEL', l.d, 's' .. slot)
   end
@@ -140,16 +141,25 @@ each(function()
 end)
 
 each(function()
-  local l, id, at, maybe = lane(), arg(), arg(), arg()
+  local l, id, sealed = lane(), arg(), arg()
+  if redis.call('ZSCORE', l.q, id) then redis.call('HSET', l.d, 'h' .. id, sealed) end
+end)
+
+each(function()
+  local l, id, at, maybe, attempted = lane(), arg(), arg(), arg(), arg()
   local place = tonumber(redis.call('ZSCORE', l.q, id) or '0')
   if place > 0 then
     local s = state_of(l.d, id)
-    s.attempts = string.format('%d', tonumber(s.attempts) + 1)
+    s.attempts = string.format('%d', tonumber(s.attempts) + tonumber(attempted))
     s.rest = at
     if maybe == '1' then s.maybe = '1' end
     set_state(l.d, id, s)
     if claimed_to(l.d) >= place then
       redis.call('HSET', l.d, 'c', string.format('%d', place - 1))
+    end
+    if redis.call('HEXISTS', l.d, 'o' .. id) == 1 then
+      redis.call('ZREM', l.q, id)
+      take_out(l, id, s.slot)
     end
   end
 end)
@@ -162,10 +172,24 @@ local function replaced(l, slot)
   return old, place, state_of(l.d, old)
 end
 
+-- Takes out what stands in that slot, or sees to it that it is not tried again.
+local function overtake(l, slot)
+  local old = slot ~= '' and redis.call('HGET', l.d, 's' .. slot)
+  local place = old and redis.call('ZSCORE', l.q, old)
+  if not place then return end
+  if tonumber(place) <= claimed_to(l.d) then
+    redis.call('HSET', l.d, 'o' .. old, '1')
+  else
+    redis.call('ZREM', l.q, old)
+    take_out(l, old, slot)
+  end
+end
+
 local rest_of_arguments = a
 a = deliveries
 each(function()
-  local l, id, slot, due, sealed = lane(), arg(), arg(), arg(), arg()
+  local l, id, slot, over, rank, due, sealed = lane(), arg(), arg(), arg(), arg(), arg(), arg()
+  overtake(l, over)
   local s = { due = due, rest = NEVER, attempts = '0', maybe = '0', slot = slot }
   local old, place, past = replaced(l, slot)
   if old then
@@ -181,6 +205,7 @@ each(function()
   else
     redis.call('HSET', l.d, 'd' .. id, sealed, 't' .. id, state_text(s), 's' .. slot, id)
   end
+  if rank ~= '0' then redis.call('HSET', l.d, 'r' .. id, rank) end
   more = more + 1
 end)
 if more ~= 0 then redis.call('HINCRBY', META, 'deliveries', more) end

@@ -138,7 +138,7 @@ impl<'a> Draft<'a> {
         self.entries()?;
         self.fields()?;
         self.indexes()?;
-        self.settlements();
+        self.settlements()?;
         self.followups()?;
         self.tallies()
     }
@@ -220,8 +220,10 @@ impl<'a> Draft<'a> {
             let tag = self.store.codec.lane_tag(&lane);
             let slot = delivery.slot.as_ref().map(|slot| self.store.codec.slot_tag(slot).to_vec());
             let sealed = self.store.codec.close_delivery(tag, delivery)?;
+            let over = delivery.overtakes().map(|slot| self.store.codec.slot_tag(&slot).to_vec());
             self.lane(&lane);
             self.args.push(delivery.id.0.to_be_bytes()).push(slot.unwrap_or_default());
+            self.args.push(over.unwrap_or_default()).number(delivery.class.rank());
             self.args.time(delivery.not_before).push(sealed);
         }
         Ok(())
@@ -334,18 +336,29 @@ impl<'a> Draft<'a> {
         Ok(())
     }
 
-    fn settlements(&mut self) {
+    fn settlements(&mut self) -> Result<()> {
         let batch = self.batch;
         self.args.number(batch.settled.len());
         for (lane, id) in &batch.settled {
             self.lane(lane);
             self.args.push(id.0.to_be_bytes());
         }
+        let retried = batch.retries.iter().filter_map(|r| Some((&r.lane, r.delivery, r.headway.as_ref()?)));
+        let going = batch.headways.iter().map(|(lane, id, headway)| (lane, *id, headway));
+        let headways: Vec<_> = going.chain(retried).collect();
+        self.args.number(headways.len());
+        for (lane, id, headway) in headways {
+            let sealed = self.store.codec.close_headway(self.store.codec.lane_tag(lane), id, headway)?;
+            self.lane(lane);
+            self.args.push(id.0.to_be_bytes()).push(sealed);
+        }
         self.args.number(batch.retries.len());
         for retry in &batch.retries {
             self.lane(&retry.lane);
-            self.args.push(retry.delivery.0.to_be_bytes()).time(retry.at).number(u8::from(retry.maybe_sent));
+            self.args.push(retry.delivery.0.to_be_bytes()).time(retry.at);
+            self.args.number(u8::from(retry.maybe_sent)).number(u8::from(retry.attempted));
         }
+        Ok(())
     }
 
     fn followups(&mut self) -> Result<()> {

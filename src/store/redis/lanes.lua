@@ -5,12 +5,17 @@
 --   c          the last claimed place; every delivery at or before it is in the run that is out
 --   d<id>      the sealed delivery, with which the store does nothing but hand it out
 --   t<id>      "<due> <rest> <attempts> <maybe sent> <slot>": times in ms of line time, slot 16 bytes or none
+--   r<id>      how urgent the delivery is, 0 first; absent for 0
+--   h<id>      the sealed headway of a delivery of which something arrived
+--   o<id>      there if the delivery is needless once it is not claimed any more
 --   s<slot>    the newest delivery with that slot
 -- A lane that holds something is in exactly one of two sorted sets: `busy`, scored by the epoch under which
--- its run is out, or `ready`, scored by the line time from which a run can be claimed.
+-- its run is out, or `ready`, scored by how urgent its first delivery is and the line time from which a run can
+-- be claimed (see ready_score).
 -- Times are compared as numbers but kept as the text that came in, which Lua could not print exactly.
 
 local RUN = 32
+local RANK = 2 ^ 44
 
 local function read_state(text)
   local due, rest, attempts, maybe, slot = string.match(text, '^(%S+) (%S+) (%d+) (%d) (.*)$')
@@ -39,6 +44,13 @@ local function earlier(a, b)
   return b
 end
 
+-- First how urgent the delivery is, then the time: a number below 2^53, so it is exact.
+local function ready_score(d, id, s)
+  local rank = tonumber(redis.call('HGET', d, 'r' .. id) or '0')
+  local at = math.min(math.max(tonumber(later(s.due, s.rest)), 0), RANK - 1)
+  return string.format('%.0f', rank * RANK + at)
+end
+
 -- The last claimed place, 0 if there is none.
 local function claimed_to(d)
   return tonumber(redis.call('HGET', d, 'c') or '0')
@@ -50,20 +62,22 @@ local function is_out(q, d)
 end
 
 -- Claims a run of a lane of which none is out; nil where nothing is due.
--- A run is flat: the lane's number in the call, then id, attempts, maybe sent, sealed delivery of each.
+-- A run is flat: the lane's number in the call, then id, attempts, maybe sent, sealed headway or '', sealed delivery
+-- of each.
 local function claim_run(number, lane, now)
   if is_out(lane.q, lane.d) then return nil end
   local places = redis.call('ZRANGE', lane.q, 0, RUN - 1, 'WITHSCORES')
   local run, last = { number }, nil
   for i = 1, #places, 2 do
     local id = places[i]
-    local kept = redis.call('HMGET', lane.d, 't' .. id, 'd' .. id)
+    local kept = redis.call('HMGET', lane.d, 't' .. id, 'd' .. id, 'h' .. id)
     local s = read_state(kept[1])
     if tonumber(later(s.due, s.rest)) > now then break end
     last = places[i + 1]
     run[#run + 1] = id
     run[#run + 1] = s.attempts
     run[#run + 1] = s.maybe
+    run[#run + 1] = kept[3] or ''
     run[#run + 1] = kept[2]
   end
   if not last then return nil end
@@ -88,7 +102,7 @@ local function place_lane(lane, ready, busy, epoch)
   else
     local s = state_of(lane.d, head)
     redis.call('ZREM', busy, lane.name)
-    redis.call('ZADD', ready, later(s.due, s.rest), lane.name)
+    redis.call('ZADD', ready, ready_score(lane.d, head, s), lane.name)
   end
 end
 
@@ -97,7 +111,7 @@ local function remember(ops, order, op, runs, keep)
   local answer = {}
   for i, run in ipairs(runs) do
     local ids = {}
-    for j = 2, #run, 4 do ids[#ids + 1] = run[j] end
+    for j = 2, #run, 5 do ids[#ids + 1] = run[j] end
     answer[i] = { run[1], ids }
   end
   redis.call('HSET', ops, op, cmsgpack.pack(answer))
@@ -121,6 +135,7 @@ local function answer_again(ops, op, lanes)
         run[#run + 1] = id
         run[#run + 1] = s.attempts
         run[#run + 1] = s.maybe
+        run[#run + 1] = redis.call('HGET', lane.d, 'h' .. id) or ''
         run[#run + 1] = sealed
       end
     end

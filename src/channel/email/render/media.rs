@@ -1,7 +1,7 @@
 //! Content that is not text: told in words by kind and size, and enclosed under a name of ours.
 
 use super::view::{View, theirs};
-use crate::channel::media::{Enclosure, Instead, Names};
+use crate::channel::media::{Enclosure, FEW, Instead, MANY, Names, bundled};
 use crate::channel::said;
 use crate::domain::id::ChannelName;
 use crate::domain::message::{Attachment, Body, Kind, Message};
@@ -43,15 +43,40 @@ pub(super) fn for_operator(
         let what = ("what", words(view, attachment).into());
         if can_be_enclosed(attachment) && packed.has_room(attachment) {
             let enclosure = packed.pack(view, attachment, channel);
-            lines.push(view.say("mail-enclosed", &[what, ("name", enclosure.name.as_str().into())]));
+            lines.push((view.say("mail-enclosed", &[what, ("name", enclosure.name.as_str().into())]), true));
             enclosed.push(enclosure);
         } else if matches!(attachment.body, Body::Words(_)) || attachment.kind == Kind::Unsupported {
-            lines.push(view.say("attachment-line", &[what]));
+            lines.push((view.say("attachment-line", &[what]), false));
         } else {
-            lines.push(view.say("mail-not-enclosed", &[what]));
+            lines.push((view.say("mail-not-enclosed", &[what]), false));
         }
     }
+    if enclosed.len() <= MANY {
+        return (lines.into_iter().map(|(line, _)| line).collect(), enclosed);
+    }
+    // Of many files the first are told one by one; the others come together.
+    let mut files = 0;
+    lines.retain(|(_, is_file)| {
+        files += usize::from(*is_file);
+        !is_file || files <= FEW
+    });
+    let mut lines: Vec<String> = lines.into_iter().map(|(line, _)| line).collect();
+    let enclosed = bundled(enclosed, |name| instead(view, name));
+    for archive in enclosed.iter().filter(|enclosure| !enclosure.holds.is_empty()) {
+        let held = u32::try_from(archive.holds.len()).unwrap_or(u32::MAX);
+        let words =
+            [("code", view.code().into()), ("name", archive.name.as_str().into()), ("n", held.into())];
+        lines.push(view.say("attachment-archive", &words));
+    }
     (lines, enclosed)
+}
+
+fn instead(view: &View<'_>, name: &str) -> Instead {
+    let name = ("name", name.into());
+    Instead {
+        gone: view.say("attachment-gone", std::slice::from_ref(&name)),
+        too_large: view.say("attachment-too-large", &[name]),
+    }
 }
 
 /// What of an operator's content goes along to a contact: what the line knows how to clean.
@@ -92,11 +117,7 @@ impl Packed {
     fn pack(&mut self, view: &View<'_>, attachment: &Attachment, channel: &ChannelName) -> Enclosure {
         let mut enclosure = self.names.enclose(attachment, channel, false);
         self.bytes = self.bytes.saturating_add(enclosure.bytes.unwrap_or(MOST));
-        let name = ("name", enclosure.name.as_str().into());
-        enclosure.instead = Instead {
-            gone: view.say("attachment-gone", std::slice::from_ref(&name)),
-            too_large: view.say("attachment-too-large", &[name]),
-        };
+        enclosure.instead = instead(view, &enclosure.name);
         enclosure
     }
 }

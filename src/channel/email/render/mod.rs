@@ -127,6 +127,7 @@ fn to_operator(view: &View<'_>) -> Option<Section> {
     match &view.delivery.say {
         Say::Card { seq, why } => card::card(view, *seq, why),
         Say::CardUpdate { seq, buttons, .. } => card::update(view, *seq, buttons),
+        Say::Bare => view.answerable(view.say_of_case("card-bare", &[])),
         Say::Part { seq, source } => card::part(view, *seq, *source),
         Say::Tick { seq, end } => reply::tick(view, *seq, *end),
         Say::WhichCase { cases } => reply::which_case(view, cases),

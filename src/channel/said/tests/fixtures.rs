@@ -274,12 +274,15 @@ pub fn words(went_off: &[u32]) -> Vec<Word> {
         Word::DrillTaken,
         Word::DrillOnly,
         Word::DrillOver,
+        Word::Partly(1),
+        Word::Partly(3),
+        Word::Unshowable(ben()),
     ]);
     words
 }
 
 /// All ways in which a reply ends.
-pub const ENDS: [TickEnd; 18] = [
+pub const ENDS: [TickEnd; 19] = [
     TickEnd::Delivered,
     TickEnd::DeliveredButCrossed,
     TickEnd::Refused,
@@ -288,6 +291,7 @@ pub const ENDS: [TickEnd; 18] = [
     TickEnd::Forbidden,
     TickEnd::Restricted,
     TickEnd::NotSent,
+    TickEnd::Unsure,
     TickEnd::NotPassed,
     TickEnd::TooLarge,
     TickEnd::TakenBack,

@@ -35,7 +35,7 @@ pub(super) fn edited(view: &View<'_>, seq: u32) -> Vec<Payload> {
         Form::Captioned | Form::Apart | Form::Filed => edit_caption(view, &answer, target.first().copied()),
         // An album's words stand under its first part; texts of ours may stand before it.
         Form::Album => {
-            let before = target.len().saturating_sub(answer.sources().len());
+            let before = target.len().saturating_sub(media::sources(&answer.copied()).len());
             edit_caption(view, &answer, target.get(before).copied())
         }
         Form::Bare => edit_words(view, &answer.text, target.split_last().map_or(&[], |(_, words)| words)),
@@ -102,8 +102,8 @@ impl Answer {
         Some(Self { text, preface, pieces: copied, from, files, words_copied })
     }
 
-    fn sources(&self) -> Vec<SourceId> {
-        media::sources(&self.pieces.iter().collect::<Vec<_>>())
+    fn copied(&self) -> Vec<&Piece> {
+        self.pieces.iter().collect()
     }
 
     fn form(&self) -> Form {
@@ -122,7 +122,8 @@ impl Form {
     fn into_payloads(self, view: &View<'_>, answer: &Answer) -> Vec<Payload> {
         let copy = |caption| {
             let from = answer.from.as_ref();
-            from.map(|from| media::copies(view, from, &answer.sources(), caption)).unwrap_or_default()
+            let copy = |from| media::copies(view, from, &answer.copied(), caption, |_| String::new());
+            from.map(copy).unwrap_or_default()
         };
         let words = |text: &str| view.send(text, Keyboard::None);
         let files = |caption: Option<String>| -> Vec<Payload> {

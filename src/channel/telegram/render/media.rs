@@ -1,10 +1,12 @@
 //! Content that is not text: told in words by kind and size, never by a file name, and copied without its
 //! author where Telegram can.
 
+use std::collections::BTreeMap;
+
 use super::view::View;
-use crate::channel::media::{Enclosure, Instead, Names};
+use crate::channel::media::{Enclosure, FEW, Instead, MANY, Names, bundled};
 use crate::channel::said;
-use crate::channel::telegram::payload::{Payload, Upload};
+use crate::channel::telegram::payload::{Payload, Spare, Upload};
 use crate::domain::id::{Address, SourceId};
 use crate::domain::message::{Attachment, Author, Body, Entry, Kind, Message};
 use crate::domain::policy::ChannelKind;
@@ -63,7 +65,21 @@ pub(super) fn lines(view: &View<'_>, message: &Message) -> Vec<String> {
 /// A line for each piece of content of a card, which comes after it.
 pub(super) fn card_lines(view: &View<'_>, message: &Message) -> Vec<String> {
     let line = |a: &Attachment| view.say("attachment-line", &[("what", words(view, a).into())]);
-    message.attachments.iter().map(line).collect()
+    let files: Vec<&Attachment> = message.attachments.iter().filter(|a| is_file(a)).collect();
+    if comes_here(view, message) || files.len() <= MANY {
+        return message.attachments.iter().map(line).collect();
+    }
+    // Of many files the first are told; the others come together.
+    let others = message.attachments.iter().filter(|a| !is_file(a));
+    let mut lines: Vec<String> = others.chain(files.iter().take(FEW).copied()).map(line).collect();
+    let more = u32::try_from(files.len() - FEW).unwrap_or(u32::MAX);
+    lines.push(view.say("attachment-more", &[("n", more.into())]));
+    lines
+}
+
+/// Whether it can be sent as a file.
+fn is_file(attachment: &Attachment) -> bool {
+    matches!(attachment.body, Body::Blob(_) | Body::Telegram(_))
 }
 
 /// What a contact sent besides words, for an operator: copied where it came in by the bot that speaks now, else
@@ -80,24 +96,38 @@ pub(super) fn from_contact(view: &View<'_>, message: &Message, pieces: &[Piece])
     let Some(contact) = &view.material.contact else { return Vec::new() };
     let caption =
         shown.first().filter(|p| shown.len() == 1 && has_caption(p.attachment.kind)).map(|_| view.code());
-    copies(view, &contact.address, &sources(&shown), caption.as_deref())
+    let told = |p: &Piece| {
+        let name = ("name", words(view, &p.attachment).into());
+        format!("{} · {}", view.code(), view.say("attachment-gone", &[name]))
+    };
+    copies(view, &contact.address, &shown, caption.as_deref(), told)
 }
 
 /// Files that came in elsewhere, each with the case's code, and with what is said if it can't be had.
 fn for_operator(view: &View<'_>, message: &Message, pieces: &[&Piece]) -> Vec<Payload> {
     let mut names = Names::default();
-    let files = pieces.iter().filter(|p| matches!(p.attachment.body, Body::Blob(_) | Body::Telegram(_)));
-    let one = |piece: &&Piece| {
-        let mut what = names.enclose(&piece.attachment, &message.channel, false);
-        let said = |id| {
-            let words = view.say(id, &[("name", what.name.as_str().into())]);
-            format!("{} · {words}", view.code())
-        };
-        let instead = Instead { gone: said("attachment-gone"), too_large: said("attachment-too-large") };
-        what.instead = instead;
-        upload(view, what, piece.attachment.kind, Some(view.code()))
+    let files: Vec<&Attachment> = pieces.iter().map(|p| &p.attachment).filter(|a| is_file(a)).collect();
+    let instead = |name: &str| {
+        let said = |id| format!("{} · {}", view.code(), view.say(id, &[("name", name.into())]));
+        Instead { gone: said("attachment-gone"), too_large: said("attachment-too-large") }
     };
-    files.map(one).collect()
+    let one = |attachment: &&Attachment| {
+        let what = names.enclose(attachment, &message.channel, false);
+        Enclosure { instead: instead(&what.name), ..what }
+    };
+    let enclosed = bundled(files.iter().map(one).collect(), instead);
+    let kinds = files.iter().map(|a| a.kind).chain(std::iter::repeat(Kind::Document));
+    enclosed.into_iter().zip(kinds).map(|(what, kind)| sent(view, what, kind)).collect()
+}
+
+/// A file or an archive for an operator, with the case's code under it.
+fn sent(view: &View<'_>, what: Enclosure, kind: Kind) -> Payload {
+    let Some(held) = u32::try_from(what.holds.len()).ok().filter(|held| *held > 0) else {
+        return upload(view, what, kind, Some(view.code()));
+    };
+    let words = [("code", view.code().into()), ("name", what.name.as_str().into()), ("n", held.into())];
+    let caption = view.say("attachment-archive", &words);
+    upload(view, what, Kind::Document, Some(caption))
 }
 
 /// An upload in answer to what the delivery answers.
@@ -107,34 +137,46 @@ pub(super) fn upload(view: &View<'_>, what: Enclosure, kind: Kind, caption: Opti
 }
 
 /// Whether a copy of that kind can have a caption.
-pub(super) fn has_caption(kind: Kind) -> bool {
+pub(in crate::channel::telegram) fn has_caption(kind: Kind) -> bool {
     !matches!(kind, Kind::Sticker | Kind::RoundVideo | Kind::Location | Kind::ContactCard | Kind::Poll)
 }
 
-/// The numbers of the messages that the pieces came in, each once.
-pub(super) fn sources(pieces: &[&Piece]) -> Vec<SourceId> {
-    let mut sources: Vec<SourceId> = pieces.iter().map(|p| p.source).collect();
-    sources.sort_unstable();
-    sources.dedup();
+/// The messages that the pieces came in, each once and in order, by what came in it first.
+pub(super) fn sources<'p>(pieces: &[&'p Piece]) -> BTreeMap<SourceId, &'p Piece> {
+    let mut sources = BTreeMap::new();
+    for piece in pieces {
+        sources.entry(piece.source).or_insert(*piece);
+    }
     sources
 }
 
-/// Copies of messages: one call where one will do.
+/// Copies of messages: one call where one will do. `told` is what is said in the place of each that is gone.
 pub(super) fn copies(
     view: &View<'_>,
     from: &Address,
-    of: &[SourceId],
+    of: &[&Piece],
     caption: Option<&str>,
+    told: impl Fn(&Piece) -> String,
 ) -> Vec<Payload> {
-    let copy = |messages: &[SourceId]| Payload::Copy {
+    let copy = |some: &[(SourceId, &Piece)]| Payload::Copy {
         from: from.clone(),
-        messages: messages.to_vec(),
-        caption: caption.filter(|_| messages.len() == 1).map(str::to_owned),
+        messages: some.iter().map(|(source, _)| *source).collect(),
+        spare: some.iter().map(|(_, piece)| Spare { file: file(piece), words: told(piece) }).collect(),
+        caption: caption.filter(|_| some.len() == 1).map(str::to_owned),
         thread: view.thread(),
-        reply_to: view.delivery.reply_to.filter(|_| messages.len() == 1),
+        reply_to: view.delivery.reply_to.filter(|_| some.len() == 1),
         protect: view.protect(),
     };
-    of.chunks(AT_ONCE).map(copy).collect()
+    let sources: Vec<(SourceId, &Piece)> = sources(of).into_iter().collect();
+    sources.chunks(AT_ONCE).map(copy).collect()
+}
+
+/// The name by which the bot that received a piece can send it again.
+fn file(piece: &Piece) -> Option<(Kind, String)> {
+    match &piece.attachment.body {
+        Body::Telegram(id) => Some((piece.attachment.kind, id.clone())),
+        _ => None,
+    }
 }
 
 /// Where an operator wrote a message: their address on its channel.

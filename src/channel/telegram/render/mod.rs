@@ -22,9 +22,10 @@ mod word;
 #[cfg(test)]
 mod tests;
 
+pub(super) use media::has_caption;
 pub use menu::{contact_commands as commands, operator_commands};
 
-use super::payload::Payload;
+use super::payload::{Keyboard, Payload};
 use crate::channel::{Scene, said};
 use crate::domain::id::{CaseCode, Language};
 use crate::domain::material::Material;
@@ -66,6 +67,8 @@ fn to_operator(view: &View<'_>) -> Vec<Payload> {
     match &view.delivery.say {
         Say::Card { seq, why } => card::card(view, *seq, why),
         Say::CardUpdate { seq, buttons, .. } => card::update(view, *seq, buttons),
+        Say::Bare => view.send(&view.say_of_case("card-bare", &[]), Keyboard::None),
+        Say::Lacking => view.send(&view.say_of_case("album-lacking", &[]), Keyboard::None),
         Say::Part { seq, source } => card::part(view, *seq, *source),
         Say::Tick { seq, end } => reply::tick(view, *seq, *end),
         Say::WhichCase { cases } => reply::which_case(view, cases),

@@ -34,6 +34,7 @@ fn copy(messages: &[i64], caption: Option<&str>) -> Payload {
     Payload::Copy {
         from: Address("43".into()),
         messages: messages.iter().copied().map(SourceId).collect(),
+        spare: Vec::new(),
         caption: caption.map(str::to_owned),
         thread: None,
         reply_to: None,
@@ -96,6 +97,7 @@ async fn what_goes_into_a_topic_goes_beside_it_if_it_is_gone() {
             Payload::Copy {
                 from: Address("43".into()),
                 messages: vec![SourceId(5)],
+                spare: Vec::new(),
                 caption: None,
                 thread: Some(77),
                 reply_to: None,
@@ -104,6 +106,7 @@ async fn what_goes_into_a_topic_goes_beside_it_if_it_is_gone() {
             Payload::Copy {
                 from: Address("43".into()),
                 messages: vec![SourceId(5), SourceId(6)],
+                spare: Vec::new(),
                 caption: None,
                 thread: Some(77),
                 reply_to: None,
@@ -266,7 +269,7 @@ async fn refusals_of_two_chats_pause_everyone() {
     assert_eq!(bot.send(&to(), &[text("x")], &larder(&[])).await, retry(Some(7), false, false));
     let other = Address("44".into());
     assert_eq!(bot.send(&other, &[text("x")], &larder(&[])).await, retry(Some(9), true, false));
-    assert_eq!(bot.reserve(&Address("45".into()), 1, NOW), Duration::from_secs(9));
+    assert_eq!(bot.turn(&Address("45".into()), 0, NOW).ask(NOW), Some(Duration::from_secs(9)));
 }
 
 #[tokio::test]

@@ -3,9 +3,10 @@
 use crate::domain::case::State;
 use crate::domain::command::{AdminAsk, CaseAsk, Command};
 use crate::domain::decide::Reason;
+use crate::domain::event::What;
 use crate::domain::id::{CaseCode, SourceId};
 use crate::domain::message::Progress;
-use crate::domain::say::{Outcome, Recipient, Say, TickEnd};
+use crate::domain::say::{Headway, Outcome, Recipient, Say, Settlement, TickEnd, Word};
 
 use super::people::line;
 use super::world::{HOUR, MINUTE, START, World};
@@ -57,6 +58,54 @@ fn a_reply_that_the_channel_refuses_as_it_is_answers_nothing_and_can_be_sent_aga
     assert_eq!(w.operator("olga").presses(card, CaseAsk::SendAgain(2)), Reason::Reply);
     assert!(w.is_answered(1));
     assert_eq!(w.operator("olga").presses(card, CaseAsk::SendAgain(2)), Reason::Refused);
+}
+
+#[test]
+fn a_reply_that_may_have_arrived_answers_nothing_and_is_sent_again_by_a_press_only() {
+    let mut w = replied();
+    let answer = w.outbox.iter().find(|d| matches!(d.say, Say::Answer { .. })).cloned().unwrap();
+    let since = w.case(1).unanswered_since();
+    w.settle(&answer, Outcome::Unsure);
+    w.prompt = true;
+    w.deliver_all();
+    assert_eq!(w.case(1).reply(2).map(|r| r.progress), Some(Progress::Unsure));
+    assert_eq!((w.assignee(1), w.case(1).unanswered_since()), (Some("olga"), since));
+    assert!(w.to("olga").contains(&tick(TickEnd::Unsure)));
+    assert!(!w.to_contact(1).contains(&Say::Answer { seq: 2 }), "nothing goes on by itself");
+    let card = w.card("olga", 1);
+    assert_eq!(w.operator("olga").presses(card, CaseAsk::SendAgain(2)), Reason::Reply);
+    assert!(w.is_answered(1));
+}
+
+#[test]
+fn what_arrived_of_a_card_can_be_answered_before_the_rest_of_it() {
+    let mut w = line(&["olga"]);
+    w.prompt = false;
+    w.contact(1).says("I need help with my papers");
+    let card = w.outbox.iter().find(|d| matches!(d.say, Say::Card { .. })).cloned().unwrap();
+    let numbers = vec![SourceId(77)];
+    let going = Outcome::Going { numbers: numbers.clone(), headway: Headway::default() };
+    assert_eq!(w.settle(&card, going), Reason::DeliveryGoing);
+    assert!(w.outbox.contains(&card), "it is not over");
+    assert!(w.case(1).shown.is_empty(), "and was not seen as a whole");
+    w.operator("olga").replies(numbers[0], "I am here");
+    w.prompt = true;
+    w.work();
+    assert!(
+        w.outbox.iter().any(|d| matches!(d.say, Say::Answer { .. }))
+            || w.to_contact(1).contains(&Say::Answer { seq: 2 })
+    );
+}
+
+#[test]
+fn whoever_sent_an_album_hears_what_of_it_did_not_go_along() {
+    let mut w = replied();
+    let answer = w.outbox.iter().find(|d| matches!(d.say, Say::Answer { .. })).cloned().unwrap();
+    let outcome = Outcome::Delivered(vec![SourceId(5)]);
+    let settlement = Settlement { delivery: answer, chat: None, channel: None, outcome, missing: 2 };
+    w.event(What::Settled(Box::new(settlement)));
+    assert!(w.is_answered(1));
+    assert!(w.outbox.iter().any(|d| d.say == Say::Word(Word::Partly(2))));
 }
 
 #[test]

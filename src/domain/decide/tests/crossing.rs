@@ -305,7 +305,7 @@ fn what_an_urgent_case_still_has_in_the_slow_lane_is_not_overtaken() {
     w.operator("olga").presses(card, CaseAsk::Urgent(Some(true)));
     w.contact(1).says("please hurry up");
     let prompt = |d: &&crate::domain::say::Delivery| {
-        d.class == crate::domain::say::Class::Prompt && matches!(d.say, Say::Card { .. })
+        d.class == crate::domain::say::Class::First && matches!(d.say, Say::Card { .. })
     };
     let seqs: Vec<u32> = w.outbox.iter().filter(prompt).map(|d| seq(&d.say)).collect();
     assert_eq!(seqs, [2, 3]);

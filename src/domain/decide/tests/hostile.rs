@@ -75,7 +75,7 @@ fn settlements_of_what_was_never_sent_break_no_books() {
                     decides: true,
                 };
                 let outcome = outcome.clone();
-                let settlement = Settlement { delivery, chat: None, channel: None, outcome };
+                let settlement = Settlement { delivery, chat: None, channel: None, outcome, missing: 0 };
                 w.event(What::Settled(Box::new(settlement)));
                 assert_sound(&w);
                 assert_eq!(w.assignee(1), Some("olga"), "{say:?} to {to:?}");

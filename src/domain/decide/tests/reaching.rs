@@ -160,13 +160,33 @@ fn with_nobody_else_it_waits_and_comes_back_when_they_do() {
 }
 
 #[test]
-fn a_refusal_of_one_message_is_no_refusal_of_its_operator() {
+fn what_one_operator_cant_be_shown_goes_to_the_next_and_is_no_refusal_of_the_operator() {
     let mut w = two_channels();
     let card = next_card(&w);
-    w.refuse(&card, "cant_copy");
-    w.pass(MINUTE);
-    assert_eq!(w.assignee(1), Some("olga"));
+    w.refuse(&card, "bad_request");
+    assert_eq!(w.assignee(1), Some("boris"));
     assert!(w.roster.station(&"olga".into()).refused.is_empty());
+    let unshowable = |who: &str| Say::Word(Word::Unshowable(who.into()));
+    let told = |w: &World, say: &Say| {
+        w.outbox.iter().any(|d| d.say == *say && d.to == Recipient::Operator("vera".into()))
+    };
+    assert!(told(&w, &unshowable("olga")));
+    // Each is tried once; then it waits, and who watches over the line knows.
+    let again =
+        w.outbox.iter().find(|d| is_card(&d.say) && d.to == Recipient::Operator("boris".into())).cloned();
+    w.refuse(&again.unwrap(), "bad_request");
+    assert!(told(&w, &unshowable("boris")));
+    assert!(w.is_waiting(1));
+    assert!(!w.outbox.iter().any(|d| is_card(&d.say)), "nobody gets it a second time");
+}
+
+#[test]
+fn an_old_card_that_is_refused_moves_nothing() {
+    let mut w = two_channels();
+    let card = next_card(&w);
+    let older = Delivery { made_at: card.made_at - MINUTE, ..card };
+    w.refuse(&older, "bad_request");
+    assert_eq!(w.assignee(1), Some("olga"));
 }
 
 #[test]

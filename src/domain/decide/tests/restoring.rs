@@ -102,7 +102,8 @@ fn what_is_held_goes_out_or_its_writer_hears_that_it_does_not() {
         let mark = w.roster.restored.clone().unwrap();
         assert!(mark.holds(&reply));
         let outcome = Outcome::Held;
-        let settlement = Settlement { delivery: reply.clone(), chat: None, channel: None, outcome };
+        let settlement =
+            Settlement { delivery: reply.clone(), chat: None, channel: None, outcome, missing: 0 };
         assert_eq!(w.event(What::Settled(Box::new(settlement))), Reason::DeliveryHeld);
         assert_eq!(w.held, std::slice::from_ref(&reply));
         w.admin(AdminAsk::Restore(ask));

@@ -201,7 +201,7 @@ impl World {
         };
         self.sent.push((delivery.clone(), first));
         let delivery = delivery.clone();
-        let settlement = Settlement { delivery, chat, channel, outcome };
+        let settlement = Settlement { delivery, chat, channel, outcome, missing: 0 };
         let reason = self.decided(What::Settled(Box::new(settlement)), Vec::new()).reason;
         self.work();
         reason

@@ -1,7 +1,7 @@
 //! An operator's words on their way to the contact.
 
 use super::fixtures::*;
-use crate::channel::telegram::payload::{Keyboard, Payload};
+use crate::channel::telegram::payload::{Keyboard, Payload, Spare};
 use crate::domain::id::{Address, DeliveryId, SourceId};
 use crate::domain::message::{Attachment, Author, Body, Entry, Kind};
 use crate::domain::say::{Recipient, Say};
@@ -33,6 +33,10 @@ fn copy(messages: &[i64], caption: Option<&str>) -> Payload {
     Payload::Copy {
         from: Address(OPERATOR_ADDRESS.into()),
         messages: messages.iter().copied().map(SourceId).collect(),
+        spare: messages
+            .iter()
+            .map(|_| Spare { file: Some((Kind::Photo, String::new())), words: String::new() })
+            .collect(),
         caption: caption.map(str::to_owned),
         thread: None,
         reply_to: None,

@@ -1,0 +1,157 @@
+//! Copies: content of another chat without its author.
+//!
+//! A message that is gone there can't be copied, but its file may still be sent by its name; and where that is gone
+//! too, an operator is told so. So a picture that its sender has deleted never takes a card along.
+
+use serde_json::{Map, json};
+use teloxide::payloads::{CopyMessage, CopyMessageSetters, CopyMessages, CopyMessagesSetters};
+
+use super::Telegram;
+use super::outcome::{Failure, classify};
+use super::payload::{Keyboard, Payload, Spare};
+use super::render::has_caption;
+use super::sink::{Place, number, numbers, replying};
+use crate::channel::{Sent, refused};
+use crate::domain::id::{Address, SourceId};
+use crate::domain::message::Kind;
+
+/// How many messages one call may copy.
+const AT_ONCE: usize = 100;
+
+impl Telegram {
+    /// Copies one message, or sends what goes in its place: at once if `instead`.
+    pub(super) async fn copy_one(
+        &self,
+        place: Place,
+        payload: &Payload,
+        instead: bool,
+    ) -> Result<Vec<SourceId>, Failure> {
+        let Payload::Copy { from, messages, spare, caption, reply_to, protect, .. } = payload else {
+            return Err(Failure::Refused(refused::BAD_REQUEST));
+        };
+        let Some(one) = messages.first().copied() else { return Err(Failure::Dropped) };
+        let words = spare.first().map(|s| s.words.as_str()).filter(|words| !words.is_empty());
+        if let Some(words) = words.filter(|_| instead) {
+            return self.text(place, words, &Keyboard::None, *reply_to, *protect).await;
+        }
+        let source = super::sink::chat(from)?;
+        let mut copy = CopyMessage::new(place.chat, source, number(one)?);
+        if let Some(caption) = caption {
+            copy = copy.caption(caption);
+        }
+        if let Some(to) = reply_to {
+            copy = copy.reply_parameters(replying(*to)?);
+        }
+        if *protect {
+            copy = copy.protect_content(true);
+        }
+        let copied = self.api.call_in(place.thread, &copy, place.limit).await.map_err(classify);
+        // A refusal may be about either chat. What goes in its place goes to the one, so that its refusal is.
+        let mut sent = copied.map(|result| numbers(&result));
+        if let (Err(Failure::Refused(_)), Some(Spare { file: Some((kind, id)), .. })) = (&sent, spare.first())
+        {
+            sent = self.by_name(place, (*kind, id), caption.as_deref(), *reply_to, *protect).await;
+        }
+        match (sent, words) {
+            (Err(Failure::Refused(_)), Some(words)) => {
+                self.text(place, words, &Keyboard::None, *reply_to, *protect).await
+            }
+            (sent, _) => sent,
+        }
+    }
+
+    /// Sends a file that this bot was sent, by its name.
+    async fn by_name(
+        &self,
+        place: Place,
+        (kind, id): (Kind, &str),
+        caption: Option<&str>,
+        reply_to: Option<SourceId>,
+        protect: bool,
+    ) -> Result<Vec<SourceId>, Failure> {
+        let Some((method, field)) = way_of(kind) else { return Err(Failure::Refused(refused::CANT_COPY)) };
+        let mut ask = Map::new();
+        ask.insert("chat_id".to_owned(), place.chat.0.into());
+        ask.insert(field.to_owned(), id.into());
+        if let Some(caption) = caption.filter(|_| has_caption(kind)) {
+            ask.insert("caption".to_owned(), caption.into());
+        }
+        if let Some(to) = reply_to {
+            let to = json!({ "message_id": number(to)?.0, "allow_sending_without_reply": true });
+            ask.insert("reply_parameters".to_owned(), to);
+        }
+        if protect {
+            ask.insert("protect_content".to_owned(), true.into());
+        }
+        let sent = self.api.post_in(method, place.thread, ask, place.limit).await;
+        sent.map(|result| numbers(&result)).map_err(classify)
+    }
+
+    /// Several at once, so that an album stays one. The service wants them in order, and leaves out without a
+    /// word what it can't copy. Where it takes none of them, or not even that is clear, each can be tried for itself.
+    pub(super) async fn copy_all(
+        &self,
+        place: Place,
+        payload: &Payload,
+        apart: bool,
+    ) -> Result<Sent, Failure> {
+        let Payload::Copy { from, messages, spare, protect, .. } = payload else {
+            return Err(Failure::Refused(refused::BAD_REQUEST));
+        };
+        if apart {
+            return Ok(Sent::Apart);
+        }
+        match self.copy_album(place, from, messages, *protect).await {
+            Ok((numbers, 0)) => Ok(Sent::Delivered(numbers)),
+            Ok((numbers, missing)) if !numbers.is_empty() => Ok(Sent::Lacking { numbers, missing }),
+            Ok(_) | Err(Failure::Refused(_)) if !spare.is_empty() => Ok(Sent::Apart),
+            Ok(_) => Err(Failure::Refused(refused::CANT_COPY)),
+            Err(failure) => Err(failure),
+        }
+    }
+
+    /// The numbers of the copies, and how many there are not.
+    async fn copy_album(
+        &self,
+        place: Place,
+        from: &Address,
+        messages: &[SourceId],
+        protect: bool,
+    ) -> Result<(Vec<SourceId>, u32), Failure> {
+        let mut sorted = messages.to_vec();
+        sorted.sort_unstable();
+        sorted.dedup();
+        let (mut copied, mut asked) = (Vec::new(), 0);
+        for some in sorted.chunks(AT_ONCE) {
+            let ids = some.iter().map(|m| number(*m)).collect::<Result<Vec<_>, _>>()?;
+            let mut copy = CopyMessages::new(place.chat, super::sink::chat(from)?, ids);
+            if protect {
+                copy = copy.protect_content(true);
+            }
+            copied.extend(numbers(
+                &self.api.call_in(place.thread, &copy, place.limit).await.map_err(classify)?,
+            ));
+            asked += some.len();
+        }
+        let missing = u32::try_from(asked.saturating_sub(copied.len())).unwrap_or(u32::MAX);
+        if missing > 0 {
+            tracing::warn!(asked, missing, "not all of an album could be copied");
+        }
+        Ok((copied, missing))
+    }
+}
+
+/// The method that sends a kind of file, and the field that names it.
+fn way_of(kind: Kind) -> Option<(&'static str, &'static str)> {
+    Some(match kind {
+        Kind::Photo => ("SendPhoto", "photo"),
+        Kind::Video => ("SendVideo", "video"),
+        Kind::Animation => ("SendAnimation", "animation"),
+        Kind::Voice => ("SendVoice", "voice"),
+        Kind::RoundVideo => ("SendVideoNote", "video_note"),
+        Kind::Audio => ("SendAudio", "audio"),
+        Kind::Document => ("SendDocument", "document"),
+        Kind::Sticker => ("SendSticker", "sticker"),
+        Kind::Location | Kind::ContactCard | Kind::Poll | Kind::Unsupported => return None,
+    })
+}

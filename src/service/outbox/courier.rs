@@ -1,0 +1,202 @@
+//! Who carries what: the runs of one recipient are sent by a few tasks of their own, the most urgent first. So a
+//! recipient with a hundred cases holds up nobody else, and what takes long holds up no newcomer.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use crate::domain::say::{Class, Recipient};
+use crate::service::load::Load;
+use crate::store::Run;
+
+/// How many tasks send to one recipient.
+const AT_ONCE: usize = 3;
+/// How many of them may be at what can wait, so that there is always one for what is urgent.
+const PATIENT: usize = AT_ONCE - 1;
+/// How many runs of one recipient this process holds; further ones are better off in the store, whence whoever
+/// leads the line next has them without a doubt.
+const HELD: usize = 16;
+
+/// The runs that this process holds, by recipient.
+#[derive(Clone)]
+pub(super) struct Couriers {
+    all: Arc<Mutex<HashMap<Recipient, Held>>>,
+    load: Load,
+}
+
+#[derive(Default)]
+struct Held {
+    waiting: Vec<Run>,
+    at_work: usize,
+    /// How many of those at work are at what can wait.
+    patient: usize,
+}
+
+/// What taking runs in leads to.
+#[derive(Default)]
+pub(super) struct Taken {
+    /// For whom a further task is to begin, once for each.
+    pub begin: Vec<Recipient>,
+    /// What is to go back to the store, each with the number of runs before it.
+    pub too_many: Vec<(Run, usize)>,
+}
+
+/// A task's run; what is left of it when that ends is not its business any more.
+pub(super) struct Work {
+    pub run: Run,
+    couriers: Couriers,
+}
+
+impl Drop for Work {
+    fn drop(&mut self) {
+        self.couriers.load.less(1);
+        if let Some(held) = self.couriers.all().get_mut(&self.run.lane.to).filter(|_| is_patient(&self.run)) {
+            held.patient = held.patient.saturating_sub(1);
+        }
+    }
+}
+
+impl Couriers {
+    pub(super) fn new(load: Load) -> Self {
+        Self { all: Arc::default(), load }
+    }
+
+    fn all(&self) -> MutexGuard<'_, HashMap<Recipient, Held>> {
+        self.all.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(super) fn take(&self, runs: Vec<Run>) -> Taken {
+        let mut taken = Taken::default();
+        let mut all = self.all();
+        for run in runs {
+            self.load.more(1);
+            let held = all.entry(run.lane.to.clone()).or_default();
+            let to = run.lane.to.clone();
+            held.waiting.push(run);
+            if held.waiting.len() > HELD
+                && let Some(last) = held.last()
+            {
+                self.load.less(1);
+                taken.too_many.push((held.waiting.remove(last), held.waiting.len() + held.at_work));
+            }
+            if held.at_work < AT_ONCE {
+                held.at_work += 1;
+                taken.begin.push(to);
+            }
+        }
+        taken
+    }
+
+    /// The most urgent run that waits for a task of that recipient; none ends the task.
+    pub(super) fn next(&self, to: &Recipient) -> Option<Work> {
+        let mut all = self.all();
+        let held = all.get_mut(to)?;
+        let first = held.first().filter(|at| !is_patient(&held.waiting[*at]) || held.patient < PATIENT);
+        let Some(first) = first else {
+            held.at_work = held.at_work.saturating_sub(1);
+            if held.at_work == 0 && held.waiting.is_empty() {
+                all.remove(to);
+            }
+            return None;
+        };
+        let run = held.waiting.remove(first);
+        if is_patient(&run) {
+            held.patient += 1;
+        }
+        Some(Work { run, couriers: self.clone() })
+    }
+
+    /// All that waits for that recipient besides, in order.
+    pub(super) fn rest(&self, to: &Recipient) -> Vec<Work> {
+        let mut all = self.all();
+        let Some(held) = all.get_mut(to) else { return Vec::new() };
+        let mut works = Vec::new();
+        while let Some(first) = held.first() {
+            let run = held.waiting.remove(first);
+            if is_patient(&run) {
+                held.patient += 1;
+            }
+            works.push(Work { run, couriers: self.clone() });
+        }
+        works
+    }
+}
+
+impl Held {
+    fn first(&self) -> Option<usize> {
+        // The first of those that are equally urgent.
+        self.waiting.iter().enumerate().min_by_key(|(_, run)| rank(run)).map(|(at, _)| at)
+    }
+
+    fn last(&self) -> Option<usize> {
+        self.waiting.iter().enumerate().max_by_key(|(_, run)| rank(run)).map(|(at, _)| at)
+    }
+}
+
+fn rank(run: &Run) -> u8 {
+    run.deliveries.first().map_or(0, |tried| tried.delivery.class.rank())
+}
+
+fn is_patient(run: &Run) -> bool {
+    rank(run) >= Class::Further.rank()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::fixture;
+    use crate::domain::id::{CaseCode, DeliveryId};
+    use crate::domain::say::{Delivery, Headway};
+    use crate::store::{LaneId, Tried};
+
+    fn run(id: u64, class: Class) -> Run {
+        let to = Recipient::Operator("olga".into());
+        let case = Some(CaseCode::from_bits(id));
+        let delivery = Delivery { id: DeliveryId(id), to, class, case, ..fixture::answer(1, false).0 };
+        let lane = LaneId::of(&delivery);
+        let tried = Tried { delivery, attempts: 0, maybe_sent: false, headway: Headway::default() };
+        Run { lane, deliveries: vec![tried] }
+    }
+
+    fn id(work: Option<&Work>) -> Option<u64> {
+        work.map(|work| work.run.deliveries[0].delivery.id.0)
+    }
+
+    #[test]
+    fn there_is_always_somebody_for_what_is_urgent() {
+        let couriers = Couriers::new(Load::default());
+        let further = (1..=5).map(|n| run(n, Class::Further)).collect();
+        let olga = Recipient::Operator("olga".into());
+        assert_eq!(couriers.take(further).begin.len(), AT_ONCE);
+        let (one, two) = (couriers.next(&olga), couriers.next(&olga));
+        assert_eq!([id(one.as_ref()), id(two.as_ref())], [Some(1), Some(2)]);
+        assert!(couriers.next(&olga).is_none(), "the rest can wait");
+        assert_eq!(couriers.take(vec![run(9, Class::First)]).begin, [olga.clone()]);
+        assert_eq!(id(couriers.next(&olga).as_ref()), Some(9));
+        drop(one);
+        assert_eq!(id(couriers.next(&olga).as_ref()), Some(3));
+    }
+
+    #[test]
+    fn the_least_urgent_goes_back_where_there_are_too_many() {
+        let couriers = Couriers::new(Load::default());
+        let mut all: Vec<Run> = (1..=HELD as u64).map(|n| run(n, Class::First)).collect();
+        all.insert(3, run(99, Class::Further));
+        let taken = couriers.take(all);
+        let back: Vec<u64> = taken.too_many.iter().map(|(run, _)| run.deliveries[0].delivery.id.0).collect();
+        assert_eq!(back, [99]);
+        assert_eq!(couriers.load.count(), HELD);
+    }
+
+    #[test]
+    fn what_is_over_is_counted_no_more() {
+        let couriers = Couriers::new(Load::default());
+        let olga = Recipient::Operator("olga".into());
+        couriers.take(vec![run(1, Class::First), run(2, Class::Further)]);
+        let first = couriers.next(&olga);
+        let rest = couriers.rest(&olga);
+        assert_eq!((rest.len(), couriers.load.count()), (1, 2));
+        drop((first, rest));
+        assert_eq!(couriers.load.count(), 0);
+        while couriers.next(&olga).is_some() {}
+    }
+}

@@ -1,0 +1,265 @@
+//! One delivery on its way, piece by piece.
+//!
+//! Each piece waits for its own turn, so that what others are told goes between; each that arrived is durable before
+//! the next one goes, so that it is never sent again, whatever comes. A piece that can't go as it is goes as
+//! something that can: an operator must hear that it is there.
+
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+use tokio_util::sync::CancellationToken;
+
+use super::{Outbox, Piece, Way, back_off};
+use crate::channel::{Channel, Effort, Rendered, Scene, Sent, refused};
+use crate::domain::id::{Address, ChannelName};
+use crate::domain::material::Material;
+use crate::domain::say::{Delivery, Headway, Outcome, Recipient, Say, recipient_is_lost};
+
+/// After how many attempts that may have arrived a contact is sent nothing more: whoever wrote it is asked.
+const REPEATS: u32 = 4;
+/// After how many such attempts words go in the place of what an operator can't be shown.
+const IN_VAIN: u32 = 6;
+/// After how many it counts as refused.
+const HOPELESS: u32 = 10;
+/// A wait for a turn that is longer than this is spent in the store.
+const PATIENT: Duration = Duration::from_secs(5);
+
+/// How an attempt at a delivery ended.
+pub(super) enum Ended {
+    /// It is over.
+    Over(Outcome),
+    /// It is to be tried again after that time.
+    Again { after: Duration, attempted: bool, maybe_sent: bool },
+    /// The line is stopping.
+    Stopping,
+}
+
+/// A delivery, its words, and how far it is.
+pub(super) struct Going<'a> {
+    outbox: &'a Outbox,
+    piece: &'a Piece,
+    material: &'a Material,
+    channel: &'a Channel,
+    way: Way,
+    to: Address,
+    rendered: Rendered,
+    pub(super) headway: Headway,
+    /// Pieces with which there is nothing to do.
+    idle: BTreeSet<u64>,
+    /// Whether something arrived at this attempt, or before it.
+    arrived: bool,
+    progress: bool,
+    bare: bool,
+}
+
+impl Outbox {
+    /// A delivery that is about to go to that address.
+    pub(super) fn going<'a>(
+        &'a self,
+        name: &ChannelName,
+        to: &Address,
+        piece: &'a Piece,
+        material: &'a Material,
+    ) -> Option<Going<'a>> {
+        let channel = self.channels.get(name)?;
+        let headway = piece.tried.headway.clone();
+        let arrived = !headway.over.is_empty();
+        let marked = piece.tried.maybe_sent && !arrived;
+        let rendered = self.words(channel, &piece.tried.delivery, material, marked);
+        Some(Going {
+            outbox: self,
+            piece,
+            material,
+            channel,
+            way: Way::Chat(name.clone(), to.clone()),
+            to: to.clone(),
+            rendered,
+            headway,
+            idle: BTreeSet::new(),
+            arrived,
+            progress: false,
+            bare: false,
+        })
+    }
+
+    fn words(
+        &self,
+        channel: &Channel,
+        delivery: &Delivery,
+        material: &Material,
+        maybe_sent: bool,
+    ) -> Rendered {
+        let (policy, now) = (self.rules.policy(), self.clock.now());
+        let texts = self.wording.texts();
+        let scene = Scene { policy: &policy, texts: &texts, now, maybe_sent };
+        channel.render(&[(delivery, material)], &scene)
+    }
+}
+
+impl Going<'_> {
+    /// Sends piece after piece, as far as it goes.
+    pub(super) async fn send(&mut self, stop: &CancellationToken) -> Ended {
+        while let Some((at, mark)) = self.next() {
+            if let Some(ended) = self.turn(stop).await {
+                return ended;
+            }
+            let (tries, unsure) = (self.piece.tried.attempts, self.headway.unsure);
+            let effort = Effort { tries, unsure, fresh: self.headway.over.is_empty() };
+            let larder = self.outbox.larder_for(&self.piece.tried);
+            let sent = self.channel.send_piece(&self.to, &self.rendered, at, &larder, effort).await;
+            if let Some(ended) = self.meant(at, mark, sent).await {
+                return ended;
+            }
+        }
+        self.finished()
+    }
+
+    /// The next piece that is not over.
+    fn next(&self) -> Option<(usize, u64)> {
+        let over = |mark: &u64| self.headway.over.iter().any(|(known, _)| known == mark);
+        let marks = self.rendered.marks().into_iter().enumerate();
+        marks.into_iter().find(|(_, mark)| !over(mark) && !self.idle.contains(mark))
+    }
+
+    fn finished(&self) -> Ended {
+        Ended::Over(if self.arrived { Outcome::Delivered(self.headway.numbers()) } else { Outcome::Dropped })
+    }
+
+    /// Waits until a message may go there. A long wait is spent in the store.
+    async fn turn(&self, stop: &CancellationToken) -> Option<Ended> {
+        let clock = &self.outbox.clock;
+        let mut turn = self.channel.turn(&self.to, self.piece.tried.delivery.class.rank(), clock.now().line);
+        while let Some(wait) = turn.ask(clock.now().line) {
+            if wait > PATIENT {
+                return Some(self.again(wait, false));
+            }
+            tokio::select! {
+                () = clock.sleep(wait) => {}
+                // Its turn comes with the next daemon.
+                () = stop.cancelled() => return Some(self.again(Duration::ZERO, false)),
+            }
+        }
+        None
+    }
+
+    /// What has to follow from how a piece ended; nothing where the next one follows.
+    async fn meant(&mut self, at: usize, mark: u64, sent: Sent) -> Option<Ended> {
+        match sent {
+            Sent::Delivered(numbers) => self.went(mark, numbers, 0).await,
+            Sent::Lacking { numbers, missing } => self.went(mark, numbers, missing).await,
+            Sent::Dropped => {
+                self.idle.insert(mark);
+                None
+            }
+            Sent::Apart => {
+                self.rendered.take_apart(at);
+                None
+            }
+            Sent::Refused(why) if self.can_be_bare(why) => {
+                self.say_bare(at);
+                None
+            }
+            Sent::Refused(why) => Some(Ended::Over(Outcome::Refused(why.to_owned()))),
+            Sent::Retry { after, .. } => {
+                let attempts = if self.progress { 0 } else { self.piece.tried.attempts };
+                Some(self.again(after.unwrap_or_default().max(back_off(attempts)), true))
+            }
+            Sent::Ambiguous => self.unclear(at).await,
+        }
+    }
+
+    /// A piece arrived: that is durable before the next one goes.
+    async fn went(
+        &mut self,
+        mark: u64,
+        numbers: Vec<crate::domain::id::SourceId>,
+        missing: u32,
+    ) -> Option<Ended> {
+        self.headway.over.push((mark, numbers.clone()));
+        self.headway.unsure = 0;
+        self.headway.missing += missing;
+        (self.arrived, self.progress) = (true, true);
+        if missing > 0 && self.is_for_operator() {
+            let said = self.said(Say::Lacking);
+            self.rendered.append(said);
+        }
+        self.next()?;
+        let going = Outcome::Going { numbers, headway: self.headway.clone() };
+        let booked = self.outbox.book_now(self.piece, &self.way, &going).await;
+        (!booked).then_some(Ended::Stopping)
+    }
+
+    /// It may have arrived. A contact is not sent it without end; an operator is, unless it is this one piece that
+    /// the service can't take.
+    async fn unclear(&mut self, at: usize) -> Option<Ended> {
+        let to_contact = !self.is_for_operator();
+        if to_contact || self.channel.answers().await {
+            self.headway.unsure += 1;
+        }
+        let unsure = self.headway.unsure;
+        let pause = match &self.piece.tried.delivery.to {
+            Recipient::Contact(_) | Recipient::Chat { .. } if unsure >= self.most() => {
+                return Some(Ended::Over(self.given_up()));
+            }
+            Recipient::Contact(_) => Duration::from_secs(2 << (2 * unsure.min(4)).saturating_sub(2)),
+            _ if unsure >= HOPELESS => {
+                return Some(Ended::Over(Outcome::Refused(refused::BAD_REQUEST.to_owned())));
+            }
+            _ => back_off(self.piece.tried.attempts),
+        };
+        if unsure >= IN_VAIN && self.can_be_bare(refused::BAD_REQUEST) {
+            self.say_bare(at);
+            return None;
+        }
+        let maybe_sent = true;
+        Some(Ended::Again { after: pause, attempted: true, maybe_sent })
+    }
+
+    /// How often it is tried: a change that is made twice changes nothing more.
+    fn most(&self) -> u32 {
+        match self.piece.tried.delivery.say {
+            Say::AnswerEdited { .. } | Say::AnswerRecalled { .. } => HOPELESS,
+            _ => REPEATS,
+        }
+    }
+
+    /// What becomes of something that a contact may have been sent several times.
+    fn given_up(&self) -> Outcome {
+        let delivery = &self.piece.tried.delivery;
+        tracing::warn!(attempts = REPEATS, "whether a message arrived stays unclear; it is sent no more");
+        match delivery.say {
+            Say::Answer { .. } | Say::AnswerEdited { .. } | Say::AnswerRecalled { .. } => Outcome::Unsure,
+            _ => Outcome::Dropped,
+        }
+    }
+
+    fn again(&self, after: Duration, attempted: bool) -> Ended {
+        Ended::Again { after, attempted, maybe_sent: self.piece.tried.maybe_sent && !self.progress }
+    }
+
+    fn is_for_operator(&self) -> bool {
+        matches!(self.piece.tried.delivery.to, Recipient::Operator(_))
+    }
+
+    /// Whether the service may take less where it does not take this: it refuses the message, not its reader, and
+    /// less was not tried yet.
+    fn can_be_bare(&self, why: &str) -> bool {
+        let delivery = &self.piece.tried.delivery;
+        let says = !matches!(delivery.say, Say::CardUpdate { .. } | Say::DrillUpdate { .. } | Say::Drill);
+        self.is_for_operator() && !self.bare && says && delivery.case.is_some() && !recipient_is_lost(why)
+    }
+
+    /// Puts the case's code in the place of a piece.
+    fn say_bare(&mut self, at: usize) {
+        self.bare = true;
+        tracing::error!("a message for an operator is refused as it is; the case's code goes in its place");
+        let said = self.said(Say::Bare);
+        self.rendered.replace(at, said);
+    }
+
+    /// Something else that is said of the same case.
+    fn said(&self, say: Say) -> Rendered {
+        let delivery = Delivery { say, reply_to: None, slot: None, ..self.piece.tried.delivery.clone() };
+        self.outbox.words(self.channel, &delivery, self.material, false)
+    }
+}
