@@ -27,6 +27,7 @@ mod mail;
 mod mail_intake;
 mod memory;
 mod operators_gone;
+mod outbox;
 mod package;
 mod page_looks;
 mod positions;

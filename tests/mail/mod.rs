@@ -8,6 +8,7 @@ mod bounces;
 mod crashes;
 mod dkim;
 mod drill;
+mod many;
 mod pace;
 mod put_back;
 mod talks;

@@ -12,6 +12,12 @@ pub use crate::sandbox::fault::Gate;
 pub enum Fault {
     /// Done after so much real time.
     Slow(Duration),
+    /// Done at once, answered after so much real time.
+    DoneSlowly(Duration),
+    /// Nothing is done and nothing is ever answered, as on a link of which one end is gone.
+    Silent,
+    /// Done, and never answered.
+    DoneSilent,
     /// Not even begun until the gate opens.
     Hold(Gate),
     /// Done at once, but not answered until the gate opens.

@@ -107,6 +107,19 @@ async fn faulty(api: &BotApi, work: Work, params: &Params) -> Response {
             tokio::time::sleep(by).await;
             answer(run(api, work, params, None).await)
         }
+        Fault::DoneSlowly(by) => {
+            let done = run(api, work, params, None).await;
+            tokio::time::sleep(by).await;
+            answer(done)
+        }
+        Fault::Silent => {
+            note(api, work, params, Outcome::Faulted);
+            std::future::pending().await
+        }
+        Fault::DoneSilent => {
+            drop(run(api, work, params, spoilt).await);
+            std::future::pending().await
+        }
         Fault::Hold(gate) => {
             gate.pass().await;
             answer(run(api, work, params, None).await)
