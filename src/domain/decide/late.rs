@@ -187,7 +187,9 @@ pub(super) fn stop(desk: &mut Desk, me: Option<&OperatorId>, case: Case, seq: u3
         Some((Progress::Pending, false)) => recall(desk, me, case, seq),
         Some((Progress::Pending, true)) => (Reason::Refused, Some(Word::Stopping)),
         Some((Progress::Delivered, _)) => (Reason::Refused, Some(Word::OutAlready)),
-        Some((Progress::Refused | Progress::TakenBack, _)) => (Reason::Refused, Some(Word::NotWithThem)),
+        Some((Progress::Refused | Progress::Unsure | Progress::TakenBack, _)) => {
+            (Reason::Refused, Some(Word::NotWithThem))
+        }
         None => unknown_reply(desk, me, &case),
     }
 }
@@ -206,7 +208,7 @@ fn why_stays(desk: &Desk, case: &Case, reply: &Reply) -> Option<Word> {
     // Of before that was kept: the service will say.
     let known = reply.sent_at.0 > 0;
     match reply.progress {
-        Progress::Refused | Progress::TakenBack => Some(Word::NotWithThem),
+        Progress::Refused | Progress::Unsure | Progress::TakenBack => Some(Word::NotWithThem),
         Progress::Delivered if desk.is_mail(&case.channel) => Some(Word::MailStays),
         Progress::Delivered if known && desk.now.line.since(reply.sent_at) > RECALLABLE => {
             Some(Word::RecallTooLate)
