@@ -119,7 +119,7 @@ async fn what_came_by_mail_reaches_an_operators_chat_as_it_is_under_a_name_of_ou
     let blob = bench.vault.keep(b"%PDF-1.7 a letter".to_vec()).await.expect("kept");
     let (sent, shown) =
         bench.send(&attachment(Kind::Document, "application/pdf", Body::Blob(blob)), false).await;
-    assert_eq!(sent, Sent::Delivered(vec![hotlined::domain::id::SourceId(shown.id.0)]));
+    assert_eq!(sent, Sent::Delivered(vec![hotlined::domain::id::SourceId::bare(shown.id.0)]));
     assert_eq!((shown.media, shown.text.as_str()), (Some(MediaKind::Document), "K7F-3QD"));
     assert!(shown.protected);
     assert_eq!(bench.api.content(&shown).as_deref(), Some(&b"%PDF-1.7 a letter"[..]));

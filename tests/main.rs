@@ -8,6 +8,7 @@
     reason = "a harness that can't go on says so and ends the test"
 )]
 
+mod another_bot;
 mod attachments;
 mod audit;
 mod buttons;

@@ -8,7 +8,7 @@ use hotlined::channel::telegram::fuzzing::{from_json, updates};
 use hotlined::channel::telegram::parse::{ParseCtx, Parsed, parse, parse_broken, parse_sealed};
 use hotlined::domain::dedupe::normal_form;
 use hotlined::domain::event::{Came, Said};
-use hotlined::domain::id::ChannelName;
+use hotlined::domain::id::{BotId, ChannelName};
 use hotlined::domain::message::Body;
 use hotlined::domain::time::Stamp;
 use hotlined_fuzz::{ring, text};
@@ -25,7 +25,7 @@ fuzz_target!(|data: &[u8]| {
     let (channel, hasher) = (ChannelName::from("telegram"), ring());
     let ctx = ParseCtx {
         channel: &channel,
-        bot: 1,
+        bot: BotId(1),
         now: Stamp(1_795_498_200_000),
         hasher: &hasher,
         normal_form,
@@ -48,7 +48,7 @@ fn broken(body: &str) {
     let (channel, hasher) = (ChannelName::from("telegram"), ring());
     let ctx = ParseCtx {
         channel: &channel,
-        bot: 1,
+        bot: BotId(1),
         now: Stamp(1_795_498_200_000),
         hasher: &hasher,
         normal_form,

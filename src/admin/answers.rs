@@ -346,7 +346,7 @@ fn named(ask: &AdminAsk) -> Option<&OperatorId> {
         | AdminAsk::Pause(who, _)
         | AdminAsk::Resume(who)
         | AdminAsk::Command(Command::Case { ask: CaseAsk::GiveTo(Some(who)), .. }) => Some(who),
-        AdminAsk::Command(_) | AdminAsk::Restore(_) | AdminAsk::Drill(_) => None,
+        AdminAsk::Command(_) | AdminAsk::Restore(_) | AdminAsk::Drill(_) | AdminAsk::ConfirmBot(_) => None,
     }
 }
 

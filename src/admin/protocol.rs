@@ -294,6 +294,7 @@ mod tests {
             ask(AdminAsk::Pause("olga".into(), Some(Duration::from_secs(90)))),
             ask(AdminAsk::Command(Command::Case { code, ask: CaseAsk::Close(Some("spam".into())) })),
             ask(AdminAsk::Drill(DrillAsk::Start { operators: vec!["olga".into()], on_duty: true })),
+            ask(AdminAsk::ConfirmBot("telegram".into())),
             Request::Reload { dry_run: true },
             Request::Drill,
             Request::Trail { after: 200, limit: Some(7) },

@@ -10,7 +10,7 @@ use tokio_util::sync::CancellationToken;
 use crate::admin::bots::Bots;
 use crate::admin::server::AdminServer;
 use crate::channel::{Intake, Larder, Rescan};
-use crate::domain::id::ChannelName;
+use crate::domain::id::{BotId, ChannelName};
 use crate::service::alarm::Alarm;
 use crate::service::audit::Audit;
 use crate::service::committer::Desk;
@@ -19,7 +19,7 @@ use crate::service::outbox::{Gathered, Outbox};
 use crate::service::senses::Senses;
 use crate::service::sweep::Sweep;
 use crate::service::timers::Timers;
-use crate::service::{restored, trail};
+use crate::service::{self, restored, trail};
 use crate::store::Epoch;
 use crate::web::Web;
 
@@ -209,9 +209,18 @@ fn start_source(
                     restored::rescanned(&desk, name.clone()).await;
                 }
             };
-            let known_as = |known_as| bots.set(name.clone(), known_as);
-            let introduce = channel.introduce(&texts, &languages, known_as, &stop);
-            tokio::join!(channel.take_in(&hasher, &intake, rescan, &stop), introduce, note);
+            let hear = async {
+                if let Some(me) = channel.identify(&stop).await {
+                    me.username.into_iter().for_each(|known_as| bots.set(name.clone(), known_as));
+                    let bot = (&name, BotId(me.id));
+                    if !service::bots::identified(&*store, &desk, bot, &stop).await {
+                        return;
+                    }
+                }
+                channel.take_in(&hasher, &intake, rescan, &stop).await;
+            };
+            let introduce = channel.introduce(&texts, &languages, &stop);
+            tokio::join!(hear, introduce, note);
         }
         ("a channel's source", Ok(()))
     });

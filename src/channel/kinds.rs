@@ -11,10 +11,10 @@ use super::email::render::Letter;
 use super::email::{Email, GATHERING};
 use super::telegram::payload::Payload;
 use super::telegram::source::Reader;
-use super::telegram::{Telegram, button, render};
+use super::telegram::{Me, Telegram, button, render};
 use super::{Effort, Hasher, Health, Intake, Larder, Rescan, Scene, Sent, Trouble, refused, telegram};
 use crate::domain::dedupe;
-use crate::domain::id::{Address, Language};
+use crate::domain::id::{Address, BotId, Language};
 use crate::domain::material::Material;
 use crate::domain::say::{Aside, Delivery};
 use crate::domain::time::Stamp;
@@ -155,19 +155,38 @@ impl Channel {
         }
     }
 
-    /// Learns the name under which people find the line here, tells it at once, and then tells the service what
-    /// can be asked of the line. Neither is needed to run: each is tried until it works or until told to stop.
-    pub async fn introduce(
-        &self,
-        texts: &Texts,
-        languages: &[Language],
-        known_as: impl Fn(String),
-        stop: &CancellationToken,
-    ) {
-        // A mailbox has its name from the config.
+    /// Learns from the service as whom it hears and speaks, for as long as that takes. None where there is no bot,
+    /// or if told to stop before.
+    pub async fn identify(&self, stop: &CancellationToken) -> Option<Me> {
+        match self {
+            Self::Telegram(bot) => bot.identify(stop).await,
+            // A mailbox has its name from the config.
+            Self::Email(_) => None,
+        }
+    }
+
+    /// The bot as which it hears and speaks, where there is one and the service has said so.
+    #[must_use]
+    pub fn bot(&self) -> Option<BotId> {
+        match self {
+            Self::Telegram(bot) => bot.bot(),
+            Self::Email(_) => None,
+        }
+    }
+
+    /// Waits a little until it is known as whom it speaks. Before that nothing is sent, for nobody could tell later
+    /// whose message its number means.
+    pub async fn is_identified(&self) -> bool {
+        match self {
+            Self::Telegram(bot) => bot.is_identified().await,
+            Self::Email(_) => true,
+        }
+    }
+
+    /// Tells the service what can be asked of the line. It is not needed to run: it is tried until it works or until
+    /// told to stop.
+    pub async fn introduce(&self, texts: &Texts, languages: &[Language], stop: &CancellationToken) {
         let Self::Telegram(bot) = self else { return };
-        let Some(me) = until_it_works(|| bot.get_me(), stop).await else { return };
-        me.username.into_iter().for_each(known_as);
         until_it_works(|| set_menu(bot, texts, languages), stop).await;
     }
 

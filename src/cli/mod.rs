@@ -8,6 +8,7 @@
 
 mod age;
 mod audit;
+mod bot;
 mod case;
 pub mod check;
 mod daemon;
@@ -107,6 +108,9 @@ pub enum Command {
     /// Look at operators, enrol and pause them
     #[command(subcommand)]
     Operator(operator::OperatorCommand),
+    /// Look at the bots of the channels, and say whose the messages of before are
+    #[command(subcommand)]
+    Bot(bot::BotCommand),
     /// Send a test case to every operator, or show who answered it
     Drill(drill::DrillArgs),
     /// Look at who did what, and check that record
@@ -178,6 +182,7 @@ pub fn answer(command: Command, common: Common) -> ExitCode {
         | Command::Report(_)
         | Command::Case(_)
         | Command::Operator(_)
+        | Command::Bot(_)
         | Command::Drill(_)
         | Command::Audit(_) => output::finish(daemon::in_runtime(ask(&command, &common)), common.json),
     }
@@ -190,6 +195,7 @@ async fn ask(command: &Command, common: &Common) -> Result<String, Failed> {
         Command::Report(args) => report::run(args, &mut daemon).await,
         Command::Case(args) => case::run(args, &mut daemon).await,
         Command::Operator(args) => operator::run(args, &mut daemon).await,
+        Command::Bot(command) => bot::run(command, &mut daemon).await,
         Command::Drill(args) => drill::run(args, &mut daemon).await,
         Command::Audit(args) => audit::run(args, &mut daemon).await,
         _ => Err(Failed::new("this command asks no daemon")),

@@ -6,7 +6,7 @@ use crate::admin::protocol::{Request, Response};
 use crate::admin::view::{ChannelView, DrillTally, StatusView};
 
 use super::daemon::{Daemon, strange};
-use super::{Failed, age, operator};
+use super::{Failed, age, bot, operator};
 
 pub(super) async fn run(daemon: &mut Daemon) -> Result<(String, u8), Failed> {
     match daemon.ask(Request::Status).await? {
@@ -36,6 +36,7 @@ fn rows(view: &StatusView) -> Vec<(&'static str, String)> {
     ];
     rows.extend(view.store.iter().map(|trouble| ("STORE", trouble.clone())));
     rows.extend(view.channels.iter().map(channel));
+    rows.extend(view.bots.iter().filter_map(bot::word).map(|word| ("Bot", word)));
     rows.push(("Config", config(view)));
     rows.extend(view.drill.as_ref().map(|drill| ("Drill", drill_line(drill))));
     if view.quarantined > 0 {
@@ -175,6 +176,7 @@ mod tests {
                 channel("desk", [Some(true), Some(false)], Some("limited"), false),
                 channel("new", [None, None], None, false),
             ],
+            bots: vec![bot::tests::changed()],
             unreadable: vec![UnreadableCase { code: "K7F-3QD".into(), why: "it was changed".into() }],
             config: ConfigView {
                 hash: "1f2e3d4c5b6a".into(),

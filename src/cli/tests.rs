@@ -52,6 +52,8 @@ fn every_help_fits_a_screen_and_reads_the_same_tomorrow() {
         "case close",
         "operator",
         "operator invite",
+        "bot",
+        "bot confirm",
         "drill",
         "keys init",
     ] {

@@ -16,6 +16,10 @@ pub(super) fn refusal(answer: &Answer) -> Option<String> {
         Answer::DrillRuns => {
             Some("a drill runs already: look with `hotlined drill status`, or end it with `hotlined drill stop`".into())
         }
+        Answer::NoBot => Some("that channel has no bot, or none that is known yet: see `hotlined bot list`".into()),
+        Answer::NothingOlder => {
+            Some("every message of that channel bears its bot: there is nothing to confirm".into())
+        }
         Answer::NoDrill => Some("no drill runs".into()),
         Answer::NobodyToCall => Some(
             "none of them can be reached: see `hotlined operator list`, and enrol them with \

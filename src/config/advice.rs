@@ -3,6 +3,7 @@
 //! [`coverage`](super::coverage).
 
 use crate::domain::id::{Language, Topic};
+use crate::domain::mailbox;
 use crate::domain::policy::{Action, Audience, Operator, Policy, Step};
 
 use super::context::{Context, Spot};
@@ -124,7 +125,7 @@ fn room(cx: &Context, policy: &Policy) {
 fn reach(cx: &Context, policy: &Policy, channels: &[ChannelSettings]) {
     let own = |text: &str| {
         channels.iter().any(|channel| match &channel.endpoint {
-            Endpoint::Email(email) => email.address.eq_ignore_ascii_case(text),
+            Endpoint::Email(email) => mailbox::same(&email.address, text),
             Endpoint::Telegram { .. } => false,
         })
     };

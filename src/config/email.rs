@@ -8,6 +8,7 @@ use super::places;
 use super::secret::{self, Secret};
 use super::settings::{EmailSettings, ImapSettings, Listen, MailServer, SmtpSettings, Tls};
 use super::table::Table;
+use crate::domain::mailbox::a_labels;
 
 /// The longest name of a mailbox behind which a token still fits.
 const LONGEST_USER: usize = 24;
@@ -101,7 +102,7 @@ pub fn address(item: &Item<'_>) -> Option<String> {
     item.parsed("write an address such as \"help@line.example\"", checked_address)
 }
 
-/// An address with its domain in small letters: one `@`, no spaces, no name around it.
+/// An address with its domain in A-labels and small letters, as the world of mail knows it: one `@`, no spaces, no name around it.
 pub fn checked_address(text: &str) -> Result<String, String> {
     let odd = |c: char| c.is_whitespace() || c.is_control() || "<>()[],;:\\\"".contains(c);
     match text.split_once('@') {
@@ -113,7 +114,8 @@ pub fn checked_address(text: &str) -> Result<String, String> {
                 && !domain.split('.').any(str::is_empty)
                 && !text.contains(odd) =>
         {
-            Ok(format!("{user}@{}", domain.to_lowercase()))
+            let domain = a_labels(domain).ok_or("is no mail address")?;
+            Ok(format!("{user}@{domain}"))
         }
         _ => Err("is no mail address".into()),
     }

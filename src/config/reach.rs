@@ -1,6 +1,7 @@
 //! `reach` of an operator: their channels by preference, and the addresses that the config binds.
 
 use crate::domain::id::{Address, ChannelName};
+use crate::domain::mailbox;
 use crate::domain::policy::{ChannelKind, Operator, Reach};
 
 use super::context::{Context, Spot};
@@ -62,7 +63,7 @@ pub fn distinct(cx: &Context, operators: &[Operator]) {
 }
 
 fn folded(address: Option<&Address>) -> Option<String> {
-    address.map(|address| address.0.to_lowercase())
+    address.map(|address| mailbox::identity(&address.0))
 }
 
 fn one(entry: &Item<'_>, known: &Known<'_>) -> Option<Reach> {

@@ -7,6 +7,7 @@ mod index;
 mod moving;
 mod shown;
 mod spell;
+mod spelt;
 
 use std::collections::BTreeSet;
 use std::time::Duration;
@@ -20,6 +21,7 @@ pub use index::Index;
 pub use moving::{Moving, REFRESH};
 pub use shown::{OUTDATED, Shown, Written};
 pub use spell::{Spell, Stretch};
+pub use spelt::Spelt;
 
 /// One case.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -70,6 +72,9 @@ pub struct Case {
     /// When its operator was last told of an emoji, some times back: nobody is to be rung a hundred times.
     #[serde(default)]
     pub reacted_at: Vec<Stamp>,
+    /// How the contact's address was spelt from which message on, where they write mail. Sensitive.
+    #[serde(default)]
+    pub spelt: Vec<Spelt>,
 }
 
 /// How a case's language is known.
@@ -207,6 +212,9 @@ pub struct Reply {
     pub delivery: DeliveryId,
     /// It answers the contact's messages up to this one: those its writer had been shown. 0 for none.
     pub covers: u32,
+    /// The contact's message whose card its writer answered: it goes to that one's address. 0 if that is not known.
+    #[serde(default)]
+    pub to: u32,
     /// How far it came.
     pub progress: super::message::Progress,
     /// What it answered, once it did.

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use super::id::{CaseCode, Language, OperatorId, Topic};
+use super::id::{CaseCode, ChannelName, Language, OperatorId, Topic};
 
 /// One request. Who may make it is decided, not parsed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -106,6 +106,8 @@ pub enum AdminAsk {
     Restore(RestoreAsk),
     /// A test case to every operator.
     Drill(DrillAsk),
+    /// The messages that bear no bot, because an older version stored them, are those of that channel's bot.
+    ConfirmBot(ChannelName),
 }
 
 /// What can be asked about a drill.

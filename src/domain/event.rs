@@ -5,7 +5,8 @@ use serde::{Deserialize, Serialize};
 use super::case::{Index, Written};
 use super::command::{AdminAsk, Command};
 use super::id::{
-    Address, CaseCode, ChannelName, ContactId, DeliveryId, Language, LinkKey, OperatorId, SeenKey, SourceId,
+    Address, BotId, CaseCode, ChannelName, ContactId, DeliveryId, Language, LinkKey, OperatorId, SeenKey,
+    SourceId,
 };
 use super::message::{Attachment, Kind, Reaction};
 use super::say::Settlement;
@@ -53,6 +54,15 @@ pub enum What {
     Sensed(Sensed),
     /// A channel has taken in again what it kept of the time that a restored store knows nothing of.
     Rescanned(ChannelName),
+    /// A channel has learnt as which bot it hears and speaks.
+    Identified {
+        /// The channel.
+        channel: ChannelName,
+        /// The bot.
+        bot: BotId,
+        /// Whether the store was begun by a version that did not keep the bot of a message.
+        older: bool,
+    },
     /// Something was done that changes no document, and that the audit trail must tell.
     Acted(Act),
 }
@@ -66,6 +76,8 @@ pub struct Arrival {
     pub address: Address,
     /// The keyed hash of the two.
     pub chat: ContactId,
+    /// Other ids under which the sender may be known.
+    pub aliases: Aliases,
     /// The message's own number in the chat.
     pub source: SourceId,
     /// Civil time by the channel.
@@ -74,6 +86,23 @@ pub struct Arrival {
     pub app_language: Option<Language>,
     /// What came.
     pub what: Came,
+}
+
+/// Ids beside its own under which an address may be known.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Aliases {
+    /// As versions of before took it, which made one of addresses that are two. Who stands there is the sender only
+    /// if their address is.
+    pub formerly: Option<ContactId>,
+    /// Where somebody else has stood under its own id since then.
+    pub apart: Option<ContactId>,
+}
+
+impl Aliases {
+    /// Those that there are.
+    pub fn all(self) -> impl Iterator<Item = ContactId> {
+        self.formerly.into_iter().chain(self.apart)
+    }
 }
 
 impl Arrival {

@@ -92,6 +92,7 @@ pub fn case(state: State) -> Case {
         last_operator: None,
         moving: Vec::new(),
         reacted_at: Vec::new(),
+        spelt: Vec::new(),
     }
 }
 
@@ -125,9 +126,10 @@ pub fn answer(seq: u32, stopped: bool) -> (Delivery, Reply) {
     let reply = Reply {
         seq,
         operator: OperatorId::from("olga"),
-        source: SourceId(1),
+        source: SourceId::bare(1),
         delivery: delivery.id,
         covers: 1,
+        to: 0,
         progress: Progress::Pending,
         answered: None,
         stopped,
@@ -142,8 +144,12 @@ pub fn answer(seq: u32, stopped: bool) -> (Delivery, Reply) {
 
 /// A drill that began then, for a day, and calls that operator with that delivery.
 pub fn drill(operator: &OperatorId, code: CaseCode, delivery: DeliveryId, at: Stamp) -> Drill {
-    let place =
-        Place { channel: "telegram".into(), chat: ContactId([9; 16]), messages: vec![SourceId(900)], at };
+    let place = Place {
+        channel: "telegram".into(),
+        chat: ContactId([9; 16]),
+        messages: vec![SourceId::bare(900)],
+        at,
+    };
     let call = Call {
         code,
         delivery: Some(delivery),

@@ -6,6 +6,10 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+mod source;
+
+pub use source::{BotId, SourceId};
+
 /// Makes a cheap-to-clone text name.
 macro_rules! name {
     ($(#[$doc:meta])* $name:ident) => {
@@ -160,13 +164,6 @@ impl fmt::Display for DeliveryId {
         write!(f, "{:016x}", self.0)
     }
 }
-
-/// A message's own number in its chat, as its channel counts: Telegram's `message_id`.
-///
-/// Within one chat, a later message has a higher number, whichever side it came from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct SourceId(pub i64);
 
 /// One message of one chat: what a reply, an edit or a button press refers to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

@@ -3,7 +3,8 @@
 
 use super::case::Case;
 use super::contact::Contact;
-use super::id::{CaseCode, ContactId, DeliveryId, SourceId};
+use super::id::{Address, CaseCode, ContactId, DeliveryId, SourceId};
+use super::mailbox;
 use super::message::Entry;
 use super::roster::Roster;
 use super::say::{Delivery, Say, Slot};
@@ -50,6 +51,26 @@ pub struct Material {
     pub cases: Vec<Case>,
     /// The roster, for names and bindings.
     pub roster: Roster,
+}
+
+impl Material {
+    /// The address to which a delivery to the contact goes: that of the message which it answers, else that of the
+    /// latest one, as it is spelt there.
+    #[must_use]
+    pub fn address_for(&self, delivery: &Delivery) -> Option<&Address> {
+        let contact = self.contact.as_ref()?;
+        let case = self.case.as_ref().filter(|case| case.contact == contact.id);
+        let spelt = case.and_then(|case| match &delivery.say {
+            Say::Answer { seq } | Say::AnswerEdited { seq, .. } | Say::AnswerRecalled { seq, .. } => {
+                let reply = case.reply(*seq);
+                let to = reply.map(|r| if r.to == 0 { r.covers } else { r.to }).filter(|to| *to > 0);
+                to.map_or_else(|| case.latest_address(), |to| case.address_of(to))
+            }
+            _ => case.latest_address(),
+        });
+        // Whatever a case says: nobody but its contact is written to.
+        Some(spelt.filter(|spelt| mailbox::same(&spelt.0, &contact.address.0)).unwrap_or(&contact.address))
+    }
 }
 
 impl MaterialAsk {

@@ -4,6 +4,7 @@
 //! becomes changes and a reason. Everything that must never go wrong is decided here and nowhere else.
 
 pub mod age;
+pub mod bots;
 pub mod case;
 pub mod changes;
 pub mod command;
@@ -17,6 +18,7 @@ pub mod event;
 pub(crate) mod fixture;
 pub mod id;
 pub mod language;
+pub mod mailbox;
 pub mod material;
 pub mod message;
 pub mod passage;

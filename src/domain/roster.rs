@@ -7,9 +7,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
+use super::bots::{Count, KnownBot};
 use super::case::Index;
 use super::drill::Drill;
-use super::id::{Address, CaseCode, ChannelName, ContactId, OperatorId};
+use super::id::{Address, BotId, CaseCode, ChannelName, ContactId, OperatorId};
+use super::mailbox;
 use super::policy::{ChannelKind, Operator, Policy};
 use super::restored::Restored;
 use super::senses::Lost;
@@ -40,6 +42,9 @@ pub struct Roster {
     /// Channels that people were told of: they hear or send nothing.
     #[serde(default)]
     pub lost: BTreeMap<ChannelName, Lost>,
+    /// Who hears and speaks by each channel that has a bot.
+    #[serde(default)]
+    pub bots: BTreeMap<ChannelName, KnownBot>,
 }
 
 /// A walk through the cases of a queue that stand behind those which nobody on duty may take.
@@ -144,6 +149,13 @@ impl Roster {
         self.stations.entry(id.clone()).or_default()
     }
 
+    /// Whose numbers mean messages of that channel while that bot hears and speaks by it.
+    #[must_use]
+    pub fn count(&self, channel: &ChannelName, bot: Option<BotId>) -> Count {
+        let older = self.bots.get(channel).is_some_and(|known| known.older_are_of(bot));
+        Count { bot, older }
+    }
+
     /// The operator who writes from that chat: bound to it by enrolment or by the config.
     #[must_use]
     pub fn writer(
@@ -154,10 +166,8 @@ impl Roster {
         chat: ContactId,
     ) -> Option<OperatorId> {
         let mail = policy.channel(channel).is_some_and(|c| c.kind == ChannelKind::Email);
-        // Of a mail address, the domain has no case, and of the rest no server that is in use makes one. ASCII
-        // alone: folding more would make different letters one (the Kelvin sign is no k).
         let same = |configured: &Address| {
-            configured == address || (mail && configured.0.eq_ignore_ascii_case(&address.0))
+            configured == address || (mail && mailbox::same(&configured.0, &address.0))
         };
         policy.operators.iter().find(|o| self.is_at(o, channel, same, chat)).map(|o| o.id.clone())
     }

@@ -415,6 +415,8 @@ pub struct Aside {
     pub channel: ChannelName,
     /// The chat.
     pub address: super::id::Address,
+    /// The bot that it is up to, where there is one: no other knows the press, or the message.
+    pub bot: Option<super::id::BotId>,
     /// What.
     pub what: AsideWhat,
 }

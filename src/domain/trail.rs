@@ -181,6 +181,7 @@ pub fn word(ask: &AdminAsk) -> &'static str {
         AdminAsk::Restore(RestoreAsk::Drop) => "restore_drop",
         AdminAsk::Drill(DrillAsk::Start { .. }) => "drill",
         AdminAsk::Drill(DrillAsk::Stop) => "drill_stop",
+        AdminAsk::ConfirmBot(_) => "bot_confirm",
         AdminAsk::Command(Command::Case { ask, .. }) => case_word(ask),
         AdminAsk::Command(_) => "command",
     }

@@ -6,6 +6,7 @@
 pub mod alarm;
 pub mod audit;
 pub mod batch;
+pub mod bots;
 pub mod clock;
 pub mod committer;
 mod deciding;

@@ -13,6 +13,7 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::channel::{Channel, Hasher, Larder, Page, Pager, Scene, Sent, refused};
+use crate::domain::bots::Count;
 use crate::domain::changes::Needs;
 use crate::domain::event::{Event, What};
 use crate::domain::id::{Address, ChannelName};
@@ -263,19 +264,22 @@ impl Outbox {
         let (mut headway, mut missing) = (None, 0);
         let ended = match &way {
             _ if is_stale(&tried.delivery, material) => Ended::Over(left_as_it_is(tried)),
-            Some(Way::Chat(channel, address)) => {
-                let chat = self.hasher.contact_id(channel, address);
-                let material = elsewhere::in_chat(&tried.delivery, material, chat);
-                match self.going(channel, address, piece, &material) {
-                    Some(mut going) => {
-                        let ended = going.send(stop).await;
-                        missing = going.headway.missing;
-                        headway = Some(going.headway).filter(|headway| *headway != tried.headway);
-                        ended
+            Some(Way::Chat(channel, address)) => match self.count(channel, material, stop).await {
+                Some(count) => {
+                    let chat = self.hasher.contact_id(channel, address);
+                    let material = elsewhere::in_chat(&tried.delivery, material, (chat, count));
+                    match self.going((channel, address), piece, &material, count) {
+                        Some(mut going) => {
+                            let ended = going.send(stop).await;
+                            missing = going.headway.missing;
+                            headway = Some(going.headway).filter(|headway| *headway != tried.headway);
+                            ended
+                        }
+                        None => Ended::Over(Outcome::Refused(refused::NOT_FOUND.to_owned())),
                     }
-                    None => Ended::Over(Outcome::Refused(refused::NOT_FOUND.to_owned())),
                 }
-            }
+                None => Ended::Again { after: SWEEP, attempted: false, maybe_sent: tried.maybe_sent },
+            },
             Some(Way::Pager(url)) => paged(self.page(url, &tried.delivery, material).await, tried),
             None => Ended::Over(Outcome::Refused(refused::NOT_FOUND.to_owned())),
         };
@@ -287,6 +291,22 @@ impl Outbox {
             }
             Ended::Stopping => false,
         }
+    }
+
+    /// Whose numbers mean messages of a channel, once it knows as whom it speaks; nothing while it does not: then
+    /// nobody could tell later whose message a number means.
+    async fn count(
+        &self,
+        name: &ChannelName,
+        material: &Material,
+        stop: &CancellationToken,
+    ) -> Option<Count> {
+        let Some(channel) = self.channels.get(name) else { return Some(Count::default()) };
+        let identified = tokio::select! {
+            identified = channel.is_identified() => identified,
+            () = stop.cancelled() => false,
+        };
+        identified.then(|| material.roster.count(name, channel.bot()))
     }
 
     async fn page(&self, url: &str, delivery: &Delivery, material: &Material) -> Sent {
@@ -308,7 +328,8 @@ impl Outbox {
         let Some(channel) = self.channels.get(&aside.channel) else { return };
         let (policy, now) = (self.rules.policy(), self.clock.now());
         let texts = self.wording.texts();
-        let scene = Scene { policy: &policy, texts: &texts, now, maybe_sent: false };
+        let count = Count::default();
+        let scene = Scene { policy: &policy, texts: &texts, now, maybe_sent: false, count };
         channel.aside(&aside, &scene).await;
     }
 
@@ -316,7 +337,8 @@ impl Outbox {
     fn way(&self, delivery: &Delivery, material: &Material) -> Option<Way> {
         match &delivery.to {
             Recipient::Contact(_) => {
-                material.contact.as_ref().map(|c| Way::Chat(c.channel.clone(), c.address.clone()))
+                let address = material.address_for(delivery)?.clone();
+                material.contact.as_ref().map(|c| Way::Chat(c.channel.clone(), address))
             }
             Recipient::Operator(id) => {
                 let policy = self.rules.policy();

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::domain::event::{Arrival, Came, Event, Said, What};
+use crate::domain::event::{Aliases, Arrival, Came, Event, Said, What};
 use crate::domain::id::{ContactId, SeenKey};
 use crate::domain::message::{Attachment, Body, Kind};
 
@@ -19,6 +19,7 @@ pub fn salvage(event: &Event) -> Option<Event> {
     let (Came::Said(said) | Came::Edited(said)) = &arrival.what else { return None };
     let what = What::Arrived(Arrival {
         chat: stand_in(arrival.chat),
+        aliases: Aliases::default(),
         what: Came::Said(unreadable(said)),
         ..arrival.clone()
     });
@@ -57,7 +58,8 @@ mod tests {
             channel: "telegram".into(),
             address: Address("7".into()),
             chat: ContactId([1; 16]),
-            source: SourceId(3),
+            aliases: Aliases::default(),
+            source: SourceId::bare(3),
             sent_at: Stamp(0),
             app_language: None,
             what: Came::Said(Said { text: "help".into(), ..Said::default() }),

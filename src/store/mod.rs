@@ -42,6 +42,9 @@ pub struct Epoch(pub u64);
 /// - 2: it does. What an earlier version wrote is read as it is, and written anew when it changes.
 pub const VERSION: u32 = 2;
 
+/// From which version on a message's number bears its bot.
+pub const BEARS_BOTS: u32 = 2;
+
 /// Identifies a commit, so that a retry after a lost reply gives the same answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct OpId(pub [u8; 16]);

@@ -6,6 +6,7 @@ use std::os::unix::fs::PermissionsExt;
 use std::sync::Arc;
 use std::time::Duration;
 
+use hotlined::keys::Keyring;
 use hotlined::sandbox::botapi::{Shown, User};
 use hotlined::sandbox::mail::{LmtpAt, Mail, MailId, MailServed, Mailbox, ShownMail};
 use hotlined::service::clock::Clock;
@@ -16,6 +17,7 @@ use crate::support::line::Line;
 use crate::support::people::is_card;
 use crate::support::ports::free_port;
 use crate::support::postfix::Postfix;
+use crate::support::redis::RedisServer;
 
 /// The line's address.
 pub const LINE: &str = "help@hotline.test";
@@ -55,11 +57,17 @@ impl Town {
 
     /// Mail is handed in by LMTP from the people's own servers, and goes straight to them.
     pub async fn lmtp(mail: &str, sections: &str) -> Self {
+        let key = Keyring::generate().expect("random bytes").encode().to_string();
+        Self::again(RedisServer::start(), key, mail, sections).await
+    }
+
+    /// The same over a Redis that holds what a line with that key left.
+    pub async fn again(redis: RedisServer, key: String, mail: &str, sections: &str) -> Self {
         let (world, served, secrets) = world().await;
         let port = free_port();
         let way_in = format!("lmtp = {{ listen = \"127.0.0.1:{port}\" }}");
         let channel = channel(&way_in, &plain(served.addr), mail);
-        let line = Line::open(&format!("{channel}\n{sections}")).await;
+        let line = Line::again(redis, key, &format!("{channel}\n{sections}")).await;
         world.lmtp(LmtpAt::Tcp(([127, 0, 0, 1], port).into()));
         Self { line, world, secrets, _served: served }
     }

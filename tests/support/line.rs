@@ -42,17 +42,32 @@ impl Line {
 
     /// The same over a Redis of the test's own.
     pub async fn over(redis: RedisServer, sections: &str) -> Self {
+        let key = Keyring::generate().expect("random bytes").encode().to_string();
+        Self::again(redis, key, sections).await
+    }
+
+    /// The same over a Redis that holds what a line with that key left.
+    pub async fn again(redis: RedisServer, key: String, sections: &str) -> Self {
         let folder = TempDir::new().expect("a temporary folder");
         let time = Time::start(folder.path());
         let api = BotApi::new(time.clock(), TOKEN, "proof_bot");
         let served = api.serve(([127, 0, 0, 1], 0).into()).await.expect("a port for the stand-in");
-        let key = Keyring::generate().expect("random bytes").encode().to_string();
         secret(&folder.path().join("key"), &key);
         secret(&folder.path().join("token"), TOKEN);
         let line = Self { api, redis, time, key, folder, served };
         let config = line.config(&line.served.url(), sections);
         fs::write(line.config_file(), config).expect("a config file");
         line
+    }
+
+    /// Another bot takes the place of the line's: nobody has written to it, and it has numbered nothing.
+    pub async fn takes_bot(&mut self, token: &str) {
+        self.api = BotApi::new(self.time.clock(), token, "other_bot");
+        let before = self.served.url();
+        self.served = self.api.serve(([127, 0, 0, 1], 0).into()).await.expect("a port for the stand-in");
+        secret(&self.folder.path().join("token"), token);
+        let config = fs::read_to_string(self.config_file()).expect("the config file");
+        fs::write(self.config_file(), config.replace(&before, &self.served.url())).expect("a config file");
     }
 
     /// A daemon of the line that leads it and has asked Telegram for updates.

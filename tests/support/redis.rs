@@ -135,12 +135,12 @@ impl RedisServer {
     }
 
     /// Puts a copy in the place of what it has, and starts it on that.
-    pub fn put_back(&mut self, copy: &TempDir) {
+    pub fn put_back(&mut self, copy: impl AsRef<Path>) {
         self.process.terminate();
         let place = self.folder.path().join("appendonlydir");
         fs::remove_dir_all(&place).expect("the folder goes");
         fs::create_dir(&place).expect("a folder");
-        copy_files(copy.path(), &place);
+        copy_files(copy.as_ref(), &place);
         self.restart();
     }
 

@@ -19,7 +19,7 @@ use crate::admin::view::{CaseView, OperatorView};
 use crate::domain::changes::Needs;
 use crate::domain::command::{AdminAsk, CaseAsk, Command};
 use crate::domain::decide::Answer;
-use crate::domain::event::{Arrival, Came, Event, Said, What};
+use crate::domain::event::{Aliases, Arrival, Came, Event, Said, What};
 use crate::domain::id::{Address, ContactId, SourceId};
 use crate::domain::policy::{
     Acknowledge, Channel, ChannelKind, Operator, Policy, Reach, Routing, Shift, default_steps,
@@ -134,7 +134,8 @@ impl Line {
             channel: "telegram".into(),
             address: Address(format!("canary-address-{chat}")),
             chat: ContactId([chat; 16]),
-            source: SourceId(self.source.fetch_add(1, Ordering::Relaxed)),
+            aliases: Aliases::default(),
+            source: SourceId::bare(self.source.fetch_add(1, Ordering::Relaxed)),
             sent_at: self.clock.now().civil,
             app_language: Some("ru".into()),
             what: Came::Said(said),

@@ -28,8 +28,8 @@ fn said(seq: u32, from: Author, text: &str, attachments: Vec<Attachment>) -> Ent
         seq,
         from,
         channel: "telegram".into(),
-        source: SourceId(i64::from(seq)),
-        parts: vec![SourceId(i64::from(seq))],
+        source: SourceId::bare(i64::from(seq)),
+        parts: vec![SourceId::bare(i64::from(seq))],
         sent_at: Stamp(start().0 + i64::from(seq) * 60_000 - 2_000),
         received_at: minute(i64::from(seq)),
         text: text.into(),
@@ -102,9 +102,10 @@ fn case() -> Case {
         replies: vec![Reply {
             seq: 2,
             operator: "olga".into(),
-            source: SourceId(2),
+            source: SourceId::bare(2),
             delivery: DeliveryId(9),
             covers: 1,
+            to: 0,
             progress: Progress::Refused,
             answered: None,
             stopped: false,
@@ -118,7 +119,7 @@ fn case() -> Case {
             seq: 1,
             operator: "olga".into(),
             delivery: DeliveryId(8),
-            at: SourceId(1),
+            at: SourceId::bare(1),
             live: true,
             chat: None,
             known_at: crate::domain::time::Stamp(0),
@@ -130,6 +131,7 @@ fn case() -> Case {
         last_operator: None,
         moving: Vec::new(),
         reacted_at: Vec::new(),
+        spelt: Vec::new(),
     }
 }
 

@@ -4,6 +4,7 @@
 //! `2026-11-24T05:30:00Z`; ages are whole seconds and end in `_s`. Programs rely on these names: a field may
 //! be added, none may be renamed.
 
+mod bot;
 mod case;
 mod cases;
 mod channel;
@@ -18,6 +19,7 @@ mod trail;
 mod who;
 
 pub use crate::service::standing::CaseCounts;
+pub use bot::{BotView, OlderName};
 pub use case::{
     AttachmentView, CaseView, ContactView, HistoryView, MessageView, NextStep, SCHEMA, VersionView,
 };

@@ -12,7 +12,7 @@ use crate::service::report::Reports;
 use crate::service::standing::{CaseCounts, Standing};
 use crate::store::Epoch;
 
-use super::{ChannelView, OperatorView, SCHEMA, UnreadableCase, age, civil};
+use super::{BotView, ChannelView, OperatorView, SCHEMA, UnreadableCase, age, civil};
 
 /// How the line is.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -53,6 +53,9 @@ pub struct StatusView {
     /// Cases that can't be read: nobody is reminded of them.
     #[serde(default)]
     pub unreadable: Vec<UnreadableCase>,
+    /// The bots of the channels that have one, as far as they are known.
+    #[serde(default)]
+    pub bots: Vec<BotView>,
     /// The config in force.
     pub config: ConfigView,
 }
@@ -130,6 +133,7 @@ impl StatusView {
             store: reports.store().troubles(),
             channels: ChannelView::all(policy, reports, now),
             unreadable: UnreadableCase::all(&reports.unreadable().all()),
+            bots: roster.bots.iter().map(|(channel, known)| BotView::of(channel, known)).collect(),
             config: ConfigView::of(&facts.config),
         }
     }

@@ -71,7 +71,10 @@ fn looks<'a>(path: &'a Path, config: &'a Config, clock: &'a Clock) -> Vec<Look<'
         let name = &channel.name;
         match &channel.endpoint {
             Endpoint::Telegram { token, api_url } => {
-                looks.push((name.to_string(), Box::pin(telegram::look(name, token, api_url, clock))));
+                looks.push((
+                    name.to_string(),
+                    Box::pin(telegram::look((name, config), token, api_url, clock)),
+                ));
                 looks.push(("clock".into(), Box::pin(telegram::clock(name, token, api_url, clock))));
             }
             Endpoint::Email(email) => {

@@ -9,6 +9,8 @@ use super::blobs::size;
 use super::report::START_REDIS;
 use crate::app::run::with_login;
 use crate::config::{self, Config};
+use crate::domain::bots::KnownBot;
+use crate::domain::id::ChannelName;
 use crate::keys::Keyring;
 use crate::store::redis::{ConnectError, Durability, KeyFit, Look, RedisStore, refusal};
 use crate::store::{Epoch, StoreError, VERSION};
@@ -18,20 +20,29 @@ const SMALL: u64 = 64 << 20;
 
 /// Looks at the line's Redis.
 pub(super) async fn look(config: &Config) -> Vec<Check> {
+    match asked(config).await {
+        None => vec![Check::info("redis", "not asked: its password can't be read")],
+        Some(Ok(look)) => told(&look, config),
+        Some(Err(error)) => vec![unreached(&error, &config.store.url)],
+    }
+}
+
+/// The bot that the line knows behind a channel; none if it knows none, or can't be asked.
+pub(super) async fn known_bot(config: &Config, channel: &ChannelName) -> Option<KnownBot> {
+    asked(config).await?.ok()?.bots.get(channel).copied()
+}
+
+/// A look at the store; none if its password can't be read.
+async fn asked(config: &Config) -> Option<Result<Look, ConnectError>> {
     let settings = &config.store;
-    let Ok(password) = settings.password.as_ref().map(config::Secret::read).transpose() else {
-        return vec![Check::info("redis", "not asked: its password can't be read")];
-    };
+    let password = settings.password.as_ref().map(config::Secret::read).transpose().ok()?;
     let url = with_login(&settings.url, settings.user.as_deref(), password.as_ref());
     let durability = match settings.durability {
         config::Durability::Strict => Durability::Strict,
         config::Durability::Relaxed => Durability::Relaxed,
     };
     let ring = settings.key.read().ok().and_then(|key| Keyring::decode(key.expose_secret()).ok());
-    match RedisStore::look(&url, &config.policy.name, ring, durability).await {
-        Ok(look) => told(&look, config),
-        Err(error) => vec![unreached(&error, &settings.url)],
-    }
+    Some(RedisStore::look(&url, &config.policy.name, ring, durability).await)
 }
 
 fn unreached(error: &ConnectError, url: &str) -> Check {
@@ -136,6 +147,8 @@ fn fit(key: KeyFit) -> Check {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use super::*;
     use crate::app::doctor::State;
 
@@ -144,6 +157,7 @@ mod tests {
             unsafe_settings: Vec::new(),
             key: Some(KeyFit::Opens),
             version: VERSION,
+            bots: BTreeMap::new(),
             epoch: Epoch(3),
             used: 1 << 20,
             most: 256 << 20,

@@ -2,17 +2,23 @@
 
 use secrecy::SecretString;
 
-use super::{Check, clock as clocks};
+use super::{Check, clock as clocks, store};
 use crate::app::run;
 use crate::channel::telegram::Telegram;
 use crate::channel::{Channel, Trouble};
-use crate::config::Secret;
 use crate::config::fault::counted;
-use crate::domain::id::ChannelName;
+use crate::config::{Config, Secret};
+use crate::domain::bots::{KnownBot, Older};
+use crate::domain::id::{BotId, ChannelName};
 use crate::service::clock::Clock;
 
-/// Looks at a bot.
-pub(super) async fn look(name: &ChannelName, token: &Secret, api_url: &str, clock: &Clock) -> Vec<Check> {
+/// Looks at a bot, and whether it is the one that the line knows.
+pub(super) async fn look(
+    (name, config): (&ChannelName, &Config),
+    token: &Secret,
+    api_url: &str,
+    clock: &Clock,
+) -> Vec<Check> {
     let bot = match bot(name, token, api_url, clock) {
         Ok(bot) => bot,
         Err(why) => return vec![Check::info(name.as_str(), why)],
@@ -22,10 +28,10 @@ pub(super) async fn look(name: &ChannelName, token: &Secret, api_url: &str, cloc
             let who = tried.me.username.map_or_else(|| format!("bot {}", tried.me.id), |n| format!("@{n}"));
             let waiting = counted(usize::try_from(tried.waiting).unwrap_or(usize::MAX), "update");
             let safe = if api_url.starts_with("https:") { "over TLS" } else { "on this machine" };
-            vec![
-                Check::ok(name.as_str(), format!("answers as {who}, {safe}; {waiting} waiting")),
-                hook(name, tried.webhook),
-            ]
+            let known = store::known_bot(config, name).await;
+            let known = known.and_then(|known| identity(name, BotId(tried.me.id), &known));
+            let well = Check::ok(name.as_str(), format!("answers as {who}, {safe}; {waiting} waiting"));
+            [well, hook(name, tried.webhook)].into_iter().chain(known).collect()
         }
         Err(trouble) => vec![refused(name, trouble, api_url)],
     }
@@ -54,6 +60,26 @@ fn hook(name: &ChannelName, is_set: bool) -> Check {
         return Check::fail(name, "a web hook is set: messages go there and not to the line", remedy);
     }
     Check::ok(name, "none, so messages come to the line")
+}
+
+/// Whether it is the bot that the line knows, if there is something to say about that.
+fn identity(name: &ChannelName, bot: BotId, known: &KnownBot) -> Option<Check> {
+    let check = format!("{name} bot");
+    if known.bot != bot {
+        let saw = format!(
+            "it is bot {bot}, and the line knows {}: messages of that one mean nothing to it",
+            known.bot
+        );
+        let remedy = format!(
+            "if nobody changed the bot, look whose token channel.{name}.token holds; else see docs/operations.md, \
+             Another bot: operators and contacts must open the new one"
+        );
+        return Some(Check::warn(check, saw, remedy));
+    }
+    (known.older == Older::Unknown).then(|| {
+        let saw = "messages of before the upgrade do not tell their bot: replies to them are asked about";
+        Check::warn(check, saw, format!("if it was {bot} then, too: hotlined bot confirm {name}"))
+    })
 }
 
 fn refused(name: &ChannelName, trouble: Trouble, api_url: &str) -> Check {
@@ -85,6 +111,21 @@ fn refused(name: &ChannelName, trouble: Trouble, api_url: &str) -> Check {
 mod tests {
     use super::*;
     use crate::app::doctor::State;
+
+    #[test]
+    fn a_bot_that_the_line_does_not_know_is_told() {
+        let (name, since) = (ChannelName::from("telegram"), crate::domain::time::Stamp(0));
+        let known = |older| KnownBot { bot: BotId(1), since, before: None, older };
+        assert_eq!(identity(&name, BotId(1), &known(Older::Absent)), None);
+        assert_eq!(identity(&name, BotId(1), &known(Older::Of(BotId(1)))), None);
+        let told = identity(&name, BotId(2), &known(Older::Absent)).unwrap();
+        assert!(
+            told.state == State::Warn && told.saw.contains("it is bot 2, and the line knows 1"),
+            "{told:?}"
+        );
+        let unsure = identity(&name, BotId(1), &known(Older::Unknown)).unwrap();
+        assert!(unsure.remedy.unwrap().contains("hotlined bot confirm telegram"));
+    }
 
     #[test]
     fn each_refusal_says_what_to_do_and_shows_no_path() {

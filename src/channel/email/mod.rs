@@ -253,7 +253,7 @@ impl Email {
             Ok(bytes) => bytes,
             Err(sent) => return sent,
         };
-        let number = SourceId((self.setup.watch)().civil.0);
+        let number = SourceId::bare((self.setup.watch)().civil.0);
         let sent = self.setup.mailer.send(&letter.bounces_to, to, number, &bytes).await;
         self.note_sent(self.setup.mailer.trouble());
         sent

@@ -37,6 +37,7 @@ use tokio::time::timeout;
 
 use crate::channel::{Sent, Trouble, refused};
 use crate::domain::id::{Address, SourceId};
+use crate::domain::mailbox;
 use crate::domain::time::Stamp;
 pub use trial::{Step, Tried, Untried};
 
@@ -130,7 +131,8 @@ impl Mailer {
     /// mailbox from now on.
     pub async fn send(&self, from: &Address, to: &Address, number: SourceId, mail: &[u8]) -> Sent {
         let Ok(from) = from.0.parse::<lettre::Address>() else { return Sent::Refused(refused::BAD_REQUEST) };
-        let Ok(to) = to.0.parse::<lettre::Address>() else { return Sent::Refused(refused::NOT_FOUND) };
+        let to = mailbox::wire(&to.0).and_then(|to| to.parse::<lettre::Address>().ok());
+        let Some(to) = to else { return Sent::Refused(refused::NOT_FOUND) };
         let dotted = AtomicBool::new(false);
         let failure = match timeout(self.server.deadline, self.attempt(from, to, mail, &dotted)).await {
             Ok(Ok(connection)) => {
@@ -230,7 +232,8 @@ async fn greeted(
     AsyncSmtpConnection::connect_with_transport(stream, hello).await.map_err(Failure::at(Stage::Reach))
 }
 
-/// What is asked of the server for that recipient.
+/// What is asked of the server for that recipient. The domain is in A-labels, so only a local part can be another
+/// alphabet's.
 fn parameters(connection: &AsyncSmtpConnection, to: &lettre::Address) -> Result<Vec<MailParameter>, Failure> {
     if to.to_string().is_ascii() {
         return Ok(Vec::new());

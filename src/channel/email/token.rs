@@ -15,6 +15,7 @@ use std::sync::LazyLock;
 use data_encoding::{Encoding, Specification};
 
 use crate::domain::id::{Address, CaseCode, ContactId, DeliveryId, OperatorId};
+use crate::domain::mailbox::a_labels;
 use crate::keys::{Purpose, Signer};
 
 /// What a local part has at most, in octets.
@@ -112,7 +113,7 @@ impl Tokens {
     pub fn is_ours(&self, address: &str) -> bool {
         let Some((user, domain)) = address.rsplit_once('@') else { return false };
         let name = user.split(self.separator).next().unwrap_or_default();
-        name.eq_ignore_ascii_case(&self.user) && domain.eq_ignore_ascii_case(&self.domain)
+        name.eq_ignore_ascii_case(&self.user) && a_labels(domain) == a_labels(&self.domain)
     }
 
     /// The address at which that holder answers.

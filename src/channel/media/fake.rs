@@ -39,6 +39,7 @@ pub(crate) fn enclosure(name: &str, blob: &str, leaves: bool) -> Enclosure {
         mime: "application/octet-stream",
         bytes: None,
         channel: ChannelName::from("mail"),
+        bot: None,
         body: Body::Blob(blob.to_owned()),
         leaves,
         instead: Instead { gone: format!("{name} is gone"), too_large: format!("{name} is too large") },

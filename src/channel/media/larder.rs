@@ -131,6 +131,10 @@ impl Larder {
                 if bytes.len() > most { Err(Lack::TooLarge) } else { Ok(bytes) }
             }
             Body::Telegram(file_id) => match self.channels.get(&enclosure.channel) {
+                // What another bot was sent is not this one's to fetch, and never will be.
+                Some(Channel::Telegram(bot)) if enclosure.bot.is_some() && enclosure.bot != bot.bot() => {
+                    Err(if bot.bot().is_some() { Lack::Gone } else { Lack::Later })
+                }
                 Some(Channel::Telegram(bot)) => bot.download(file_id, most).await,
                 // The bot left the config, and its files with it.
                 _ => Err(Lack::Gone),

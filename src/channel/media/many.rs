@@ -41,6 +41,7 @@ fn archive(name: String, holds: Vec<Enclosure>, instead: &impl Fn(&str) -> Inste
         mime: "application/zip",
         bytes: holds.iter().map(|file| file.bytes).sum(),
         channel: holds.first().map_or_else(|| "".into(), |file| file.channel.clone()),
+        bot: None,
         body: Body::Raw(Vec::new()),
         leaves: false,
         instead: instead(&name),

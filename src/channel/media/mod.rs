@@ -18,7 +18,7 @@ pub use larder::{Lack, Larder, Opened};
 pub use many::{FEW, MANY, bundled};
 pub use name::Names;
 
-use crate::domain::id::ChannelName;
+use crate::domain::id::{BotId, ChannelName};
 use crate::domain::message::Body;
 
 /// Something to send along.
@@ -30,8 +30,10 @@ pub struct Enclosure {
     pub mime: &'static str,
     /// Its size, as far as it is known.
     pub bytes: Option<u64>,
-    /// The channel that it came in by: a `file_id` is good for its own bot alone.
+    /// The channel that it came in by.
     pub channel: ChannelName,
+    /// The bot that it came in by, where there was one and it is known: a `file_id` is good for that bot alone.
+    pub bot: Option<BotId>,
     /// Where its content is.
     pub body: Body,
     /// Whether it goes to a contact: then what it says of its maker (EXIF, authors, places) is taken out of the

@@ -1,7 +1,7 @@
 //! What attachments are called on their way out: by kind and number, for their senders' names can say who
 //! they are.
 
-use crate::domain::id::ChannelName;
+use crate::domain::id::{BotId, ChannelName};
 use crate::domain::message::{Attachment, Kind};
 
 use super::{Enclosure, Instead};
@@ -37,9 +37,14 @@ impl Names {
         self.0.push(name.to_owned());
     }
 
-    /// Names an attachment that came in by `channel`, and makes an enclosure of it. `leaves` if a contact
+    /// Names an attachment that came in by `channel` and `bot`, if it has one, and makes an enclosure of it. `leaves` if a contact
     /// gets it; `instead` is filled in by whoever has texts.
-    pub fn enclose(&mut self, attachment: &Attachment, channel: &ChannelName, leaves: bool) -> Enclosure {
+    pub fn enclose(
+        &mut self,
+        attachment: &Attachment,
+        (channel, bot): (&ChannelName, Option<BotId>),
+        leaves: bool,
+    ) -> Enclosure {
         let (stem, usual) = stem(attachment.kind);
         let known = |wanted: &str| TYPES.iter().find(|(mime, _)| *mime == wanted);
         let declared = attachment.mime.as_deref().map(|mime| mime.trim().to_ascii_lowercase());
@@ -53,6 +58,7 @@ impl Names {
             mime,
             bytes: attachment.bytes,
             channel: channel.clone(),
+            bot,
             body: attachment.body.clone(),
             leaves,
             instead: Instead::default(),

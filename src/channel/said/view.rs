@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use super::{Wording, paragraphs};
+use crate::domain::bots::Count;
 use crate::domain::case::Case;
 use crate::domain::id::{CaseCode, ChannelName, ContactId, OperatorId};
 use crate::domain::material::Material;
@@ -22,6 +23,8 @@ pub struct Scene<'a> {
     pub now: Now,
     /// Whether an earlier attempt may have got through.
     pub maybe_sent: bool,
+    /// Whose numbers mean messages of the chat that it goes to.
+    pub count: Count,
 }
 
 /// One delivery about to be said.

@@ -38,6 +38,9 @@ impl Telegram {
         aside: &Aside,
         text: impl Fn(&Word, &Language, Option<CaseCode>) -> String,
     ) -> Result<(), CallError> {
+        if aside.bot.is_some() && aside.bot != self.bot() {
+            return Ok(());
+        }
         match &aside.what {
             AsideWhat::Seen(message) => {
                 let (Ok(chat), Ok(message)) = (chat(&aside.address), number(*message)) else { return Ok(()) };

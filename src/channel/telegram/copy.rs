@@ -35,6 +35,7 @@ impl Telegram {
             return self.text(place, words, &Keyboard::None, *reply_to, *protect).await;
         }
         let source = super::sink::chat(from)?;
+        let reply_to = &reply_to.filter(|to| !self.is_foreign(*to));
         let mut copy = CopyMessage::new(place.chat, source, number(one)?);
         if let Some(caption) = caption {
             copy = copy.caption(caption);

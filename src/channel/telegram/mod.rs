@@ -14,12 +14,14 @@ use serde_json::Value;
 use teloxide::payloads::{GetMe, SetMyCommands, SetMyCommandsSetters};
 use teloxide::types::BotCommand;
 use tokio::sync::{Semaphore, watch};
+use tokio::time::timeout;
+use tokio_util::sync::CancellationToken;
 use url::Url;
 
 use self::api::{Api, CallError};
 use self::budget::Budget;
 use super::{Health, Trouble, Watch};
-use crate::domain::id::{Address, ChannelName, Language};
+use crate::domain::id::{Address, BotId, ChannelName, Language};
 use crate::domain::time::Stamp;
 
 pub mod album;
@@ -75,6 +77,8 @@ pub struct Telegram {
     health: watch::Sender<Health>,
     asides: Semaphore,
     pace: Pace,
+    /// Who the bot is, once the service has said so.
+    me: watch::Sender<Option<Me>>,
 }
 
 /// What a bot is made of.
@@ -162,6 +166,7 @@ impl Telegram {
             health: watch::Sender::new(Health::unknown(now)),
             asides: Semaphore::new(ASIDES),
             pace: setup.pace,
+            me: watch::Sender::new(None),
         })
     }
 
@@ -181,6 +186,49 @@ impl Telegram {
     #[must_use]
     pub fn turn(&self, to: &Address, rank: u8, now: Stamp) -> Turn<'_> {
         Turn { bot: self, to: to.clone(), rank, since: now, ticket: self.budget().ticket() }
+    }
+
+    /// The bot, once the service has said who it is.
+    #[must_use]
+    pub fn bot(&self) -> Option<BotId> {
+        self.me.borrow().as_ref().map(|me| BotId(me.id))
+    }
+
+    /// Whose count the numbers of messages are: until the service has said it, the token does.
+    fn counted_by(&self) -> BotId {
+        self.bot().unwrap_or_else(|| BotId(self.api.bot_id()))
+    }
+
+    /// Asks the service who we are until it says so; none if told to stop before.
+    pub async fn identify(&self, stop: &CancellationToken) -> Option<Me> {
+        let mut pause = self.pace.first;
+        loop {
+            let asked = tokio::select! {
+                biased;
+                () = stop.cancelled() => return None,
+                asked = self.get_me() => asked,
+            };
+            match asked {
+                Ok(me) => {
+                    self.me.send_replace(Some(me.clone()));
+                    return Some(me);
+                }
+                Err(trouble) => self.note(Some(trouble)),
+            }
+            tokio::select! {
+                biased;
+                () = stop.cancelled() => return None,
+                () = tokio::time::sleep(pause) => {}
+            }
+            pause = (pause * 2).min(self.pace.most);
+        }
+    }
+
+    /// Waits, as long as a call may last, until the service has said who we are.
+    pub async fn is_identified(&self) -> bool {
+        let mut me = self.me.subscribe();
+        let known = timeout(self.pace.call, me.wait_for(Option::is_some)).await;
+        known.is_ok_and(|known| known.is_ok())
     }
 
     /// Asks the service who we are; also a trial of the token.

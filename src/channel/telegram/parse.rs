@@ -10,8 +10,8 @@ use crate::channel::command;
 use crate::channel::{Hasher, Incoming};
 use crate::domain::command::Command;
 use crate::domain::dedupe;
-use crate::domain::event::{Arrival, Came, Said};
-use crate::domain::id::{Address, ChannelName, SeenKey, Shelf, SourceId};
+use crate::domain::event::{Aliases, Arrival, Came, Said};
+use crate::domain::id::{Address, BotId, ChannelName, SeenKey, Shelf, SourceId};
 use crate::domain::message::{Attachment, Kind};
 use crate::domain::time::Stamp;
 
@@ -20,8 +20,8 @@ use crate::domain::time::Stamp;
 pub struct ParseCtx<'a> {
     /// The channel's name in the config.
     pub channel: &'a ChannelName,
-    /// Our own numeric id, so that two bots of one line are told apart.
-    pub bot: i64,
+    /// The bot that hears, so that two bots of one line, or of one channel in turn, are told apart.
+    pub bot: BotId,
     /// Civil time, for what carries no date.
     pub now: Stamp,
     /// Keyed hashes.
@@ -123,7 +123,7 @@ impl Reading<'_> {
         let Some(address) = self.private(message) else {
             return self.elsewhere(message);
         };
-        if message.from.as_ref().is_some_and(|u| u.id == Some(self.ctx.bot)) {
+        if message.from.as_ref().is_some_and(|u| u.id == Some(self.ctx.bot.0)) {
             return Parsed::Ignored("own");
         }
         let Some(id) = message.message_id else {
@@ -153,9 +153,13 @@ impl Reading<'_> {
         Said {
             fingerprint: self.ctx.hasher.fingerprint(&form),
             command: ordered.and_then(|_| command::parse(&content.text)),
-            album: message.media_group_id.as_deref().map(|a| content::harmless(a, 64)),
-            parts: vec![SourceId(id)],
-            reply_to: reply_to.map(SourceId),
+            // Each bot is told of an album by a name of its own.
+            album: message
+                .media_group_id
+                .as_deref()
+                .map(|a| format!("{}:{}", self.ctx.bot, content::harmless(a, 64))),
+            parts: vec![self.number(id)],
+            reply_to: reply_to.map(|id| self.number(id)),
             quotes,
             forwarded,
             thread: message.message_thread_id.filter(|_| message.is_topic_message == Some(true)),
@@ -173,7 +177,7 @@ impl Reading<'_> {
         let said = Said {
             fingerprint: self.fingerprint("", std::slice::from_ref(&sealed)),
             attachments: vec![sealed],
-            parts: vec![SourceId(0)],
+            parts: vec![self.number(0)],
             unreadable: true,
             ..Said::default()
         };
@@ -192,7 +196,7 @@ impl Reading<'_> {
         };
         let what = Came::Pressed {
             callback: id.to_owned(),
-            on: SourceId(on),
+            on: self.number(on),
             command: press.data.as_deref().and_then(self.ctx.button),
         };
         // A press carries no date of its own.
@@ -207,7 +211,7 @@ impl Reading<'_> {
             return Parsed::Ignored("reaction_elsewhere");
         };
         let by = change.user.as_ref().and_then(|u| u.id);
-        if by.is_none() || by == Some(self.ctx.bot) {
+        if by.is_none() || by == Some(self.ctx.bot.0) {
             return Parsed::Ignored("reaction_of_nobody");
         }
         // What can't be read must not pass for taken off.
@@ -283,13 +287,13 @@ impl Reading<'_> {
 
     fn private_chat(&self, message: &Message) -> Option<Address> {
         let chat = message.chat.as_ref().filter(|c| c.is_private())?;
-        chat.id.filter(|id| *id != self.ctx.bot).map(|id| Address(id.to_string()))
+        chat.id.filter(|id| *id != self.ctx.bot.0).map(|id| Address(id.to_string()))
     }
 
     /// The memory of this source. What carries no date is remembered under today *and* yesterday, so that it is
     /// recognised again if midnight falls between it and its redelivery.
     fn seen(&self, address: &Address, date: Option<i64>, parts: &[&[u8]]) -> Vec<SeenKey> {
-        let bot = self.ctx.bot.to_be_bytes();
+        let bot = self.ctx.bot.0.to_be_bytes();
         let mut all: Vec<&[u8]> = vec![&bot, address.0.as_bytes()];
         all.extend_from_slice(parts);
         let key = |day| self.ctx.hasher.seen(Shelf::Telegram, day, &all);
@@ -298,6 +302,11 @@ impl Reading<'_> {
         }
         let today = day(self.ctx.now.0.div_euclid(1000));
         vec![key(today), key(today.saturating_sub(1))]
+    }
+
+    /// A message's number, as the bot that hears it counts.
+    fn number(&self, id: i64) -> SourceId {
+        SourceId::of(self.ctx.bot, id)
     }
 
     fn fingerprint(&self, text: &str, attachments: &[Attachment]) -> [u8; 16] {
@@ -316,8 +325,9 @@ impl Reading<'_> {
         let arrival = Arrival {
             channel: self.ctx.channel.clone(),
             chat: self.ctx.hasher.contact_id(self.ctx.channel, &address),
+            aliases: Aliases::default(),
             address,
-            source: SourceId(id),
+            source: self.number(id),
             sent_at: date.map_or(self.ctx.now, |d| Stamp(d.saturating_mul(1000))),
             app_language: from.and_then(|u| u.language_code.as_deref()).and_then(command::language),
             what,

@@ -82,16 +82,53 @@ impl Telegram {
             Ok(id) => self.reach(id, payload.thread(), effort),
             Err(failure) => return self.failed(to, &failure),
         };
+        if let Err(failure) = self.is_ours(payload) {
+            return self.failed(to, &failure);
+        }
         let began = Instant::now();
         let sent = self.call(place, payload, larder, effort.unsure >= IN_VAIN).await;
         self.notice(began.elapsed(), place.limit, &sent);
         if sent.is_ok() {
             self.note_sent(None);
         }
-        sent.unwrap_or_else(|unsent| match unsent {
+        let sent = sent.unwrap_or_else(|unsent| match unsent {
             Unsent::Unhad(sent) => sent,
             Unsent::Failed(failure) => self.failed(to, &failure),
-        })
+        });
+        self.counted(sent)
+    }
+
+    /// With the bot that has numbered them, which is this one.
+    fn counted(&self, sent: Sent) -> Sent {
+        let Some(bot) = self.bot() else { return sent };
+        let all = |numbers: Vec<SourceId>| numbers.into_iter().map(|number| number.or_of(bot)).collect();
+        match sent {
+            Sent::Delivered(numbers) => Sent::Delivered(all(numbers)),
+            Sent::Lacking { numbers, missing } => Sent::Lacking { numbers: all(numbers), missing },
+            other => other,
+        }
+    }
+
+    /// Whether another bot has numbered that message.
+    pub(super) fn is_foreign(&self, message: SourceId) -> bool {
+        message.bot().is_some_and(|bot| Some(bot) != self.bot())
+    }
+
+    /// Refuses what names a message of another bot: here its number is that of some other message, or of none.
+    fn is_ours(&self, payload: &Payload) -> Result<(), Failure> {
+        let foreign = |message: &SourceId| self.is_foreign(*message);
+        match payload {
+            Payload::EditText { message, .. } | Payload::EditCaption { message, .. } if foreign(message) => {
+                Err(Failure::Dropped)
+            }
+            Payload::Delete { messages, .. } if messages.iter().any(foreign) => {
+                Err(Failure::Refused(refused::CANT_DELETE))
+            }
+            Payload::Copy { messages, .. } if messages.iter().any(foreign) => {
+                Err(Failure::Refused(refused::CANT_COPY))
+            }
+            _ => Ok(()),
+        }
     }
 
     /// How long calls to a chat may last: longer with each attempt, and where the service was slow with others.
@@ -168,6 +205,7 @@ impl Telegram {
         reply_to: Option<SourceId>,
         protect: bool,
     ) -> Result<Vec<SourceId>, Failure> {
+        let reply_to = reply_to.filter(|to| !self.is_foreign(*to));
         let mut message = SendMessage::new(place.chat, text).link_preview_options(no_preview());
         if let Some(markup) = markup(keyboard) {
             message = message.reply_markup(markup);
@@ -241,7 +279,7 @@ pub(super) fn chat(address: &Address) -> Result<ChatId, Failure> {
 
 /// Teloxide's message numbers have 32 bits, as the service's have.
 pub(super) fn number(message: SourceId) -> Result<MessageId, Failure> {
-    i32::try_from(message.0).map(MessageId).map_err(|_| Failure::Refused(refused::BAD_REQUEST))
+    i32::try_from(message.number()).map(MessageId).map_err(|_| Failure::Refused(refused::BAD_REQUEST))
 }
 
 pub(super) fn replying(to: SourceId) -> Result<ReplyParameters, Failure> {
@@ -276,7 +314,7 @@ fn inline(rows: &[Vec<Button>]) -> InlineKeyboardMarkup {
 
 /// The numbers in an answer. It counts as delivered also where they can't be read: the service said so.
 pub(super) fn numbers(result: &Value) -> Vec<SourceId> {
-    let one = |v: &Value| v.get("message_id").and_then(Value::as_i64).map(SourceId);
+    let one = |v: &Value| v.get("message_id").and_then(Value::as_i64).map(SourceId::bare);
     let found: Vec<_> = match result {
         Value::Array(list) => list.iter().filter_map(one).collect(),
         other => one(other).into_iter().collect(),

@@ -138,7 +138,7 @@ impl Run<'_> {
     fn read(&self, updates: &[Got]) -> Vec<Incoming> {
         let ctx = ParseCtx {
             channel: &self.bot.name,
-            bot: self.bot.api.bot_id(),
+            bot: self.bot.counted_by(),
             now: (self.bot.watch)().civil,
             hasher: self.reader.hasher.as_ref(),
             normal_form: self.reader.normal_form,

@@ -182,8 +182,9 @@ impl Telegram {
         file: &(impl Fn() -> Result<Part, Failure> + Sync),
     ) -> Result<Vec<SourceId>, Failure> {
         let (method, field) = how.words();
+        let reply_to = upload.reply_to.filter(|to| !self.is_foreign(*to));
         let form = |thread| -> Result<Form, Failure> {
-            Ok(form(Place { thread, ..place }, upload, how).part(field, file()?))
+            Ok(form(Place { thread, ..place }, upload, reply_to, how).part(field, file()?))
         };
         let sent = match self.api.upload(method, form(place.thread)?, place.file).await {
             Err(CallError::Denied(no)) if place.thread.is_some() && no.is_topic_gone() => {
@@ -196,7 +197,7 @@ impl Telegram {
 }
 
 /// All that is said beside the file.
-fn form(place: Place, upload: &Upload, how: As) -> Form {
+fn form(place: Place, upload: &Upload, reply_to: Option<SourceId>, how: As) -> Form {
     let mut form = Form::new().text("chat_id", place.chat.0.to_string());
     if let Some(thread) = place.thread {
         form = form.text("message_thread_id", thread.to_string());
@@ -204,8 +205,8 @@ fn form(place: Place, upload: &Upload, how: As) -> Form {
     if let Some(caption) = &upload.caption {
         form = form.text("caption", caption.clone());
     }
-    if let Some(to) = upload.reply_to {
-        let to = json!({ "message_id": to.0, "allow_sending_without_reply": true });
+    if let Some(to) = reply_to {
+        let to = json!({ "message_id": to.number(), "allow_sending_without_reply": true });
         form = form.text("reply_parameters", to.to_string());
     }
     if upload.protect {

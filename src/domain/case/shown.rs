@@ -44,10 +44,10 @@ pub struct Written {
 }
 
 impl Shown {
-    /// Places are comparable in one chat only; between two, by the later of the possible times of the card.
+    /// Places are comparable in one chat of one bot only; between two, by the later of the possible times of the card.
     fn is_before(&self, by: &Written) -> bool {
         match self.chat {
-            Some(chat) if chat != by.chat => self.known_at < by.sent_at,
+            Some(chat) if chat != by.chat || !self.at.is_counted_with(by.at) => self.known_at < by.sent_at,
             _ => self.at < by.at,
         }
     }
@@ -61,7 +61,7 @@ impl Shown {
 }
 
 /// The place of a card that shows its message as it does not read any more: no reply can come after it.
-pub const OUTDATED: SourceId = SourceId(i64::MAX);
+pub const OUTDATED: SourceId = SourceId::bare(i64::MAX);
 
 impl Case {
     /// The newest of the contact's messages that an operator had been shown before they wrote; 0 if none. A
@@ -73,7 +73,9 @@ impl Case {
     pub fn shown_before(&self, operator: &OperatorId, by: &Written) -> u32 {
         let theirs = || self.shown.iter().filter(|s| s.operator == *operator && s.at != OUTDATED);
         let answered = theirs().find(|s| Some(s.delivery) == by.on);
-        let with_it = |s: &Shown| answered.is_some_and(|a| s.chat == a.chat && s.at <= a.at);
+        let with_it = |s: &Shown| {
+            answered.is_some_and(|a| s.chat == a.chat && s.at.is_counted_with(a.at) && s.at <= a.at)
+        };
         let before = || theirs().filter(|s| s.is_before(by) || with_it(s));
         let newest = before().map(|s| s.seq).max().unwrap_or(0);
         let changed = self.spell().into_iter().flat_map(Spell::changed);

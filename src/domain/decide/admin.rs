@@ -7,7 +7,7 @@ use crate::domain::trail::{self, Who};
 
 use super::desk::Desk;
 use super::reason::{Answer, Reason};
-use super::{casework, drill, enrol, operator, restored};
+use super::{bots, casework, drill, enrol, operator, restored};
 use crate::domain::say::Word;
 
 /// Does what is asked, and writes down who asked it and how it ended.
@@ -29,7 +29,10 @@ fn about(ask: &AdminAsk) -> (Option<CaseCode>, Option<OperatorId>) {
             [one] => (None, Some(one.clone())),
             _ => (None, None),
         },
-        AdminAsk::Command(_) | AdminAsk::Restore(_) | AdminAsk::Drill(DrillAsk::Stop) => (None, None),
+        AdminAsk::Command(_)
+        | AdminAsk::Restore(_)
+        | AdminAsk::ConfirmBot(_)
+        | AdminAsk::Drill(DrillAsk::Stop) => (None, None),
         AdminAsk::Invite(who)
         | AdminAsk::Confirm(who, _)
         | AdminAsk::Pause(who, _)
@@ -62,6 +65,7 @@ fn obey(desk: &mut Desk, ask: &AdminAsk) -> Reason {
         AdminAsk::Restore(ask) => restored::end(desk, *ask),
         AdminAsk::Drill(DrillAsk::Start { operators, on_duty }) => drill::start(desk, operators, *on_duty),
         AdminAsk::Drill(DrillAsk::Stop) => drill::stop(desk),
+        AdminAsk::ConfirmBot(channel) => bots::confirm(desk, channel),
     }
 }
 

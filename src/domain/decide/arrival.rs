@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use crate::domain::command::Command;
 use crate::domain::dedupe;
 use crate::domain::event::{Arrival, Came, Caption, Said};
-use crate::domain::id::SeenKey;
+use crate::domain::id::{ContactId, SeenKey};
+use crate::domain::mailbox;
 use crate::domain::say::AsideWhat;
 
 use super::desk::Desk;
@@ -13,6 +14,7 @@ use super::reason::Reason;
 use super::{contact, enrol, machine, operator, proven};
 
 pub(super) fn decide(desk: &mut Desk, arrival: &Arrival) -> Reason {
+    let arrival = &Arrival { chat: known_as(desk, arrival), ..arrival.clone() };
     if arrival.what == Came::Group {
         desk.aside(arrival, AsideWhat::Leave);
         return Reason::Group;
@@ -34,6 +36,23 @@ pub(super) fn decide(desk: &mut Desk, arrival: &Arrival) -> Reason {
         None if proven::is_proven(arrival) => Reason::Impostor,
         None => contact::decide(desk, arrival),
     }
+}
+
+/// The id under which the sender is known, or will be.
+///
+/// Versions of before took addresses for one that are two, and a store of theirs has one contact for both: it is the
+/// one whose address it holds, and the other is met anew, under an id apart. Nobody loses a case or an answer to
+/// somebody whose address looks alike.
+fn known_as(desk: &Desk, arrival: &Arrival) -> ContactId {
+    let Arrival { chat, aliases, address, .. } = arrival;
+    if !desk.is_mail(&arrival.channel) {
+        return *chat;
+    }
+    let is_theirs =
+        |id: &ContactId| desk.contact(*id).is_some_and(|known| mailbox::same(&known.address.0, &address.0));
+    let known = std::iter::once(*chat).chain(aliases.all()).find(is_theirs);
+    let taken = desk.contact(*chat).is_some();
+    known.or(aliases.apart.filter(|_| taken)).unwrap_or(*chat)
 }
 
 /// An album less those of its parts that were taken before; `None` if nothing is left, or if it is no album

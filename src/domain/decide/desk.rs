@@ -104,8 +104,12 @@ impl<'a> Desk<'a> {
         self.changes.contacts.insert(contact.id, contact);
     }
 
-    pub fn link(&self, key: LinkKey) -> Option<Link> {
-        self.snap.links.get(&key).cloned()
+    /// What a message of the arrival's chat belongs to. One of before, which bears no bot, counts only where an
+    /// admin has said whose it is: until then its number may be that of any other.
+    pub fn link(&self, arrival: &Arrival, message: SourceId) -> Option<Link> {
+        let at = |message| self.snap.links.get(&LinkKey { chat: arrival.chat, message }).cloned();
+        let older = || self.roster().count(&arrival.channel, message.bot()).older;
+        at(message).or_else(|| at(message.unmarked()).filter(|_| older()))
     }
 
     /// Adds a line to a case's transcript: inside the case while there is room, then in its list.
@@ -221,7 +225,7 @@ impl<'a> Desk<'a> {
 
     pub fn aside(&mut self, arrival: &Arrival, what: AsideWhat) {
         let (channel, address) = (arrival.channel.clone(), arrival.address.clone());
-        self.changes.asides.push(Aside { channel, address, what });
+        self.changes.asides.push(Aside { channel, address, bot: arrival.source.bot(), what });
     }
 }
 

@@ -7,7 +7,7 @@ use crate::domain::case::Shown;
 use crate::domain::command::{CaseAsk, Command};
 use crate::domain::drill::{Call, Drill, Place};
 use crate::domain::event::{Arrival, Came};
-use crate::domain::id::{CaseCode, ChannelName, DeliveryId, LinkKey, OperatorId, SourceId};
+use crate::domain::id::{CaseCode, ChannelName, DeliveryId, OperatorId, SourceId};
 use crate::domain::policy::Operator;
 use crate::domain::say::{AsideWhat, Delivery, Say, Settlement, Slot, Word};
 use crate::domain::shift;
@@ -180,15 +180,15 @@ pub(super) fn is_meant(desk: &Desk, arrival: &Arrival, me: &OperatorId) -> bool 
     call_of(desk, arrival, me).is_some()
 }
 
-/// The call that it is about. Where a case's message has the number, as after the bot's token was changed and its
-/// chats began anew, it is about that case.
+/// The call that it is about. Where a case's message has the number, as one of before that bears no bot may, it is
+/// about that case.
 fn call_of<'a>(desk: &'a Desk<'_>, arrival: &Arrival, me: &OperatorId) -> Option<&'a Call> {
     let on = match &arrival.what {
         Came::Said(said) => said.reply_to,
         Came::Pressed { on, .. } => Some(*on),
         _ => None,
     };
-    let a_case_is = |message| desk.link(LinkKey { chat: arrival.chat, message }).is_some();
+    let a_case_is = |message| desk.link(arrival, message).is_some();
     let drill = desk.roster().drill.as_ref().filter(|_| !on.is_some_and(a_case_is))?;
     let named = || drill.named(me, arrival).filter(|call| desk.case(call.code).is_none());
     drill.meant(me, arrival).or_else(named)

@@ -114,6 +114,7 @@ fn opened(desk: &mut Desk, arrival: &Arrival, contact: &Contact, said: &Said) ->
         last_operator: None,
         moving: Vec::new(),
         reacted_at: Vec::new(),
+        spelt: Vec::new(),
     };
     desk.happened(&mut case, Milestone::Opened, None, "contact_wrote");
     case
@@ -128,6 +129,10 @@ pub(super) fn note_down(desk: &mut Desk, arrival: &Arrival, case: &mut Case, sai
     if let Some(album) = &said.album {
         case.album = Some((album.clone(), seq));
     }
+    if desk.is_mail(&arrival.channel) {
+        let earlier = desk.snap.contacts.get(&case.contact).map_or(&arrival.address, |known| &known.address);
+        case.remember_address(seq, &arrival.address, earlier);
+    }
     let message = message(desk, arrival, case, seq, Author::Contact, said);
     desk.log(case, Entry::Said(message));
     link(desk, arrival, case, seq);
@@ -136,7 +141,7 @@ pub(super) fn note_down(desk: &mut Desk, arrival: &Arrival, case: &mut Case, sai
 
 /// Which message of the case it answers, as far as its writer's app or their mail's address tells.
 fn answered_by(desk: &Desk, arrival: &Arrival, case: &Case, said: &Said) -> Option<u32> {
-    let linked = said.reply_to.and_then(|message| desk.link(LinkKey { chat: arrival.chat, message }));
+    let linked = said.reply_to.and_then(|message| desk.link(arrival, message));
     let ours = linked.filter(|link| link.case == case.code && link.contact == case.contact && link.seq > 0);
     let card = || case.shown.iter().find(|shown| Some(shown.delivery) == said.on).map(|shown| shown.seq);
     ours.map(|link| link.seq).or_else(card)

@@ -15,7 +15,7 @@ use super::{reply, sending};
 
 /// An operator changed something that they had sent.
 pub(super) fn edit(desk: &mut Desk, arrival: &Arrival, me: &OperatorId, said: &Said) -> Reason {
-    let Some(link) = desk.link(arrival.link()) else { return unknown(desk, arrival, me, said) };
+    let Some(link) = desk.link(arrival, arrival.source) else { return unknown(desk, arrival, me, said) };
     let Some(case) = desk.case(link.case) else { return Reason::Nothing };
     // A place that moves with its sender is told once: their way is nobody's business.
     if said.is_position() {
@@ -140,7 +140,7 @@ fn note(
 
 /// Somebody who is no operator any more changed what they had sent as one, if it is that. Nothing is said to them.
 pub(super) fn edited_by_stranger(desk: &mut Desk, arrival: &Arrival, said: &Said) -> Option<Reason> {
-    let link = desk.link(arrival.link())?;
+    let link = desk.link(arrival, arrival.source)?;
     let mut case = desk.case(link.case)?;
     let author = sending::author_of(desk, &case, link.seq)?;
     let (Author::Operator(by) | Author::Draft(by) | Author::Note(by)) = author else { return None };

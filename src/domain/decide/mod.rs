@@ -15,6 +15,7 @@
 
 mod admin;
 mod arrival;
+mod bots;
 mod casework;
 mod contact;
 mod desk;
@@ -85,6 +86,7 @@ pub fn decide(snapshot: &Snapshot, event: &Event, policy: &Policy, now: Now) -> 
             What::Restored { from, by } => restored::mark(&mut desk, *from, by),
             What::Sensed(sensed) => senses::decide(&mut desk, sensed),
             What::Rescanned(channel) => restored::rescanned(&mut desk, channel),
+            What::Identified { channel, bot, older } => bots::identified(&mut desk, channel, *bot, *older),
             What::Acted(act) => {
                 desk.changes.acts.push(act.clone());
                 Reason::Recorded

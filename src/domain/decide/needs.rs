@@ -40,6 +40,7 @@ pub fn needs(event: &Event) -> Needs {
         | What::Restored { .. }
         | What::Rescanned(_)
         | What::Sensed(_)
+        | What::Identified { .. }
         | What::RosterTick => {}
     }
     needs
@@ -77,6 +78,7 @@ pub fn needs_more(snapshot: &Snapshot, event: &Event, policy: &Policy, now: Now)
         | What::Repair(_)
         | What::Asked(..)
         | What::Acted(_)
+        | What::Identified { .. }
         | What::Rescanned(_)
         | What::Sensed(_) => {}
     }
@@ -95,8 +97,11 @@ pub(super) fn resting(operator: &OperatorId) -> List {
 
 fn arrived(needs: &mut Needs, arrival: &Arrival) {
     needs.contacts.insert(arrival.chat);
+    needs.contacts.extend(arrival.aliases.all());
+    // As it is, and as it stands in a store of before numbers bore their bot.
     let mut link = |message: SourceId| {
-        needs.links.insert(LinkKey { chat: arrival.chat, message });
+        let keys = [message, message.unmarked()].map(|message| LinkKey { chat: arrival.chat, message });
+        needs.links.extend(keys);
     };
     match &arrival.what {
         Came::Said(said) => said.reply_to.into_iter().for_each(&mut link),
@@ -116,7 +121,8 @@ fn arrived(needs: &mut Needs, arrival: &Arrival) {
 }
 
 fn arrived_more(needs: &mut Needs, snapshot: &Snapshot, arrival: &Arrival, policy: &Policy) {
-    needs.cases.extend(snapshot.contacts.get(&arrival.chat).and_then(|c| c.case));
+    let ids = std::iter::once(arrival.chat).chain(arrival.aliases.all());
+    needs.cases.extend(ids.filter_map(|id| snapshot.contacts.get(&id)?.case));
     needs.cases.extend(snapshot.links.iter().filter(|(k, _)| k.chat == arrival.chat).map(|(_, l)| l.case));
     if matches!(arrival.what, Came::Edited(_)) {
         // Whose words are changed decides what becomes of the change.

@@ -3,7 +3,7 @@
 use crate::domain::changes::Link;
 use crate::domain::command::Command;
 use crate::domain::event::{Arrival, Came, Followup, Said};
-use crate::domain::id::{CaseCode, ChannelName, LinkKey, OperatorId};
+use crate::domain::id::{CaseCode, ChannelName, OperatorId};
 use crate::domain::roster::Pause;
 use crate::domain::say::{AsideWhat, Say, Word};
 
@@ -32,7 +32,7 @@ pub(super) fn decide(desk: &mut Desk, arrival: &Arrival, me: &OperatorId) -> Rea
         Came::Edited(said) => late::edit(desk, arrival, me, said),
         Came::Reacted(reactions) => reaction::of_operator(desk, arrival, me, reactions),
         Came::Pressed { callback, on, command } => {
-            let link = desk.link(LinkKey { chat: arrival.chat, message: *on });
+            let link = desk.link(arrival, *on);
             let (reason, word) = match command {
                 Some(command) => obey(desk, arrival, me, command, link.as_ref()),
                 None => (Reason::Nothing, None),
@@ -73,7 +73,7 @@ fn said_something(desk: &mut Desk, arrival: &Arrival, me: &OperatorId, said: &Sa
 }
 
 fn replied_to(desk: &Desk, arrival: &Arrival, said: &Said) -> Option<Link> {
-    let linked = said.reply_to.and_then(|message| desk.link(LinkKey { chat: arrival.chat, message }));
+    let linked = said.reply_to.and_then(|message| desk.link(arrival, message));
     linked.or_else(|| {
         let case = said.case.and_then(|code| desk.case(code))?;
         Some(Link { case: case.code, contact: case.contact, seq: 0, delivery: None })

@@ -20,7 +20,7 @@ const HOUR: Duration = Duration::from_secs(3600);
 /// kept.
 pub(super) fn of_contact(desk: &mut Desk, arrival: &Arrival, reactions: &[Reaction]) -> Reason {
     let Some(contact) = desk.contact(arrival.chat) else { return Reason::Nothing };
-    let link = desk.link(arrival.link()).filter(|l| l.contact == contact.id);
+    let link = desk.link(arrival, arrival.source).filter(|l| l.contact == contact.id);
     let code = link.as_ref().map(|l| l.case).or(contact.case);
     let Some(mut case) = code.and_then(|code| desk.case(code)) else { return Reason::Nothing };
     match link {
@@ -64,7 +64,7 @@ pub(super) fn of_operator(
     me: &OperatorId,
     reactions: &[Reaction],
 ) -> Reason {
-    let link = desk.link(arrival.link()).filter(|_| !reactions.is_empty());
+    let link = desk.link(arrival, arrival.source).filter(|_| !reactions.is_empty());
     let code: Option<CaseCode> = link.as_ref().map(|l| l.case);
     let Some(case) = code.and_then(|code| desk.case(code)) else { return Reason::Nothing };
     let is_card = case.shown.iter().any(|s| link.as_ref().is_some_and(|l| l.delivery == Some(s.delivery)));

@@ -123,6 +123,14 @@ reasons! {
     Sensed = "sensed",
     /// A drill began, went on or ended.
     Drill = "drill",
+    /// A channel has the bot that it had, or its first.
+    BotKnown = "bot_known",
+    /// The same, and nobody said yet whether the messages that bear no bot are that one's.
+    BotUnsure = "bot_unsure",
+    /// A channel has another bot than before.
+    BotChanged = "bot_changed",
+    /// An admin said whose the messages are that bear no bot.
+    BotConfirmed = "bot_confirmed",
     /// The audit trail has one entry more.
     Recorded = "recorded",
 }
@@ -154,4 +162,8 @@ pub enum Answer {
     NoDrill,
     /// None of those who were to be called can be reached.
     NobodyToCall,
+    /// No bot is known of that channel.
+    NoBot,
+    /// Every message of that channel bears its bot.
+    NothingOlder,
 }

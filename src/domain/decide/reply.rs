@@ -43,7 +43,7 @@ pub(super) fn decide(
     }
     match may_answer(desk, &case, me) {
         true if said.doubtful || said.again => hold_back(desk, arrival, me, said, case),
-        true => send(desk, arrival, me, said, case),
+        true => send(desk, arrival, me, said, (case, link)),
         false => keep_as_draft(desk, arrival, me, said, case),
     }
 }
@@ -90,10 +90,19 @@ pub(super) fn is_alive(reply: &Reply) -> bool {
     }
 }
 
-fn send(desk: &mut Desk, arrival: &Arrival, me: &OperatorId, said: &Said, mut case: Case) -> Reason {
+fn send(
+    desk: &mut Desk,
+    arrival: &Arrival,
+    me: &OperatorId,
+    said: &Said,
+    (mut case, link): (Case, &Link),
+) -> Reason {
     let seq = write_down(desk, arrival, &mut case, said, Author::Operator(me.clone()));
     let covers = case.shown_before(me, &arrival.written());
-    post(desk, &mut case, me, seq, arrival.source, covers);
+    // Of several cards in one mail the one whose address was written to; a number stands under its own card.
+    let card = said.on.and_then(|on| case.shown.iter().find(|card| card.delivery == on));
+    let to = card.map_or(link.seq, |card| card.seq);
+    post(desk, &mut case, me, seq, arrival.source, (covers, to));
     incoming::link(desk, arrival, &case, seq);
     desk.save(case);
     Reason::Reply
@@ -109,14 +118,15 @@ fn hold_back(desk: &mut Desk, arrival: &Arrival, me: &OperatorId, said: &Said, m
     Reason::HeldBack
 }
 
-/// Puts a reply into the outbox and on the case's books. A mail waits there for a second thought.
+/// Puts a reply into the outbox and on the case's books: it covers the contact's messages up to one, and answers the
+/// card of one, if that is known. A mail waits there for a second thought.
 pub(super) fn post(
     desk: &mut Desk,
     case: &mut Case,
     me: &OperatorId,
     seq: u32,
     source: SourceId,
-    covers: u32,
+    (covers, to): (u32, u32),
 ) {
     let mail = desk.is_mail(&case.channel);
     let wait = if mail { STOPPABLE } else { Duration::ZERO };
@@ -134,6 +144,7 @@ pub(super) fn post(
         source,
         delivery,
         covers,
+        to,
         progress,
         answered: None,
         stopped: false,

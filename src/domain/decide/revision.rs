@@ -18,7 +18,9 @@ pub(super) fn edited(desk: &mut Desk, arrival: &Arrival, mut contact: Contact, s
     if let Some(reason) = late::edited_by_stranger(desk, arrival, said) {
         return reason;
     }
-    let link = desk.link(arrival.link()).filter(|l| contact.case == Some(l.case) && l.contact == contact.id);
+    let link = desk
+        .link(arrival, arrival.source)
+        .filter(|l| contact.case == Some(l.case) && l.contact == contact.id);
     let known = link.and_then(|l| desk.case(l.case).map(|c| (c, l.seq)));
     let Some((mut case, seq)) = known.filter(|(c, _)| continues(desk, c)) else {
         return said_something(desk, arrival, contact, said);

@@ -26,7 +26,7 @@ pub(super) fn send_again(
         Progress::Delivered => return (Reason::Refused, Some(Word::OutAlready)),
     }
     let (who, at) = me.filter(|(me, _)| **me != old.operator).unwrap_or((&old.operator, old.source));
-    reply::post(desk, &mut case, who, seq, at, old.covers);
+    reply::post(desk, &mut case, who, seq, at, (old.covers, old.to));
     desk.save(case);
     (Reason::Reply, None)
 }
@@ -62,7 +62,11 @@ pub(super) fn send_draft(
     let written = arrival.written();
     // It stands under the draft, or answers it: whatever was shown before that was seen.
     let covers = case.shown_before(me, &written);
-    reply::post(desk, &mut case, me, seq, written.at, covers);
+    let answers = entries(desk, &case, seq).find_map(|e| match e {
+        Entry::Said(message) if message.seq == seq => message.answers,
+        _ => None,
+    });
+    reply::post(desk, &mut case, me, seq, written.at, (covers, answers.unwrap_or(0)));
     desk.save(case);
     (Reason::Reply, None)
 }

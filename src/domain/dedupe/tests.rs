@@ -58,9 +58,10 @@ impl Talk {
         self.case.replies.push(Reply {
             seq,
             operator,
-            source: SourceId(i64::from(seq)),
+            source: SourceId::bare(i64::from(seq)),
             delivery,
             covers,
+            to: 0,
             progress,
             answered: None,
             stopped: false,

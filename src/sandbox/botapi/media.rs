@@ -234,14 +234,20 @@ pub(super) struct StoredFile {
 /// All files, by id; and the paths under which they are downloaded.
 #[derive(Debug, Default)]
 pub(super) struct Files {
+    /// The bot for which ids are made: those of another bot mean nothing to it.
+    bot: i64,
     by_id: HashMap<String, StoredFile>,
     by_path: HashMap<String, Bytes>,
 }
 
 impl Files {
+    pub fn of(bot: i64) -> Self {
+        Self { bot, ..Self::default() }
+    }
+
     pub fn add(&mut self, kind: MediaKind, file: NewFile) -> String {
         let n = self.by_id.len() + 1;
-        let id = format!("AgACAgIAAxkBAAI{n:08}");
+        let id = format!("AgACAgIAAxkB{}AAI{n:08}", self.bot);
         let unique = format!("AQAD{n:06}");
         let (folder, ending) = kind.folder_and_ending();
         let ending = file.name.as_deref().and_then(ending_of).unwrap_or(ending);

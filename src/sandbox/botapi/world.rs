@@ -81,11 +81,11 @@ impl World {
     pub fn new(clock: Clock, bot: Bot) -> Self {
         Self {
             clock,
+            files: Files::of(bot.id),
             bot,
             people: HashMap::new(),
             chats: HashMap::new(),
             updates: Updates::new(),
-            files: Files::default(),
             commands: Vec::new(),
             presses: HashMap::new(),
             buckets: Buckets::default(),

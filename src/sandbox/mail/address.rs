@@ -1,16 +1,17 @@
 //! Mail addresses, as far as routing needs them.
 
-/// The mailbox that an address belongs to: small letters, and no subaddress (RFC 5233: `user+detail`).
+/// The mailbox that an address belongs to: small letters of ASCII, and no subaddress (RFC 5233: `user+detail`).
 pub(super) fn base(address: &str) -> String {
-    let address = address.trim().to_lowercase();
-    let Some((user, domain)) = address.rsplit_once('@') else { return address };
+    let address = address.trim().to_ascii_lowercase();
+    let Some((user, _)) = address.rsplit_once('@') else { return address };
     let user = user.split('+').next().unwrap_or(user);
-    format!("{user}@{domain}")
+    format!("{user}@{}", domain(&address))
 }
 
-/// What stands behind the last at-sign, in small letters.
+/// What stands behind the last at-sign, in small letters and A-labels, as the name service knows it.
 pub(super) fn domain(address: &str) -> String {
-    address.rsplit_once('@').map(|(_, domain)| domain.trim().to_lowercase()).unwrap_or_default()
+    let domain = address.rsplit_once('@').map(|(_, domain)| domain.trim()).unwrap_or_default();
+    idna::domain_to_ascii(domain).unwrap_or_else(|_| domain.to_ascii_lowercase())
 }
 
 /// Whether it can stand in an envelope: an at-sign with something on both sides, no spaces or brackets.
@@ -31,6 +32,8 @@ mod tests {
         assert_eq!(base("Help+k.0abc@Line.Test"), "help@line.test");
         assert_eq!(base("help@line.test"), "help@line.test");
         assert_eq!(base("nowhere"), "nowhere");
+        assert_eq!(base("Mykola@Пошта.укр"), "mykola@xn--80a1acny.xn--j1amh");
+        assert_ne!(base("o\u{212a}sana@home.test"), base("oksana@home.test"), "as it is in the world");
         assert_eq!(domain("\"a@b\"@Example.ORG"), "example.org");
     }
 

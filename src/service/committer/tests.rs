@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use super::*;
 use crate::domain::case::{Case, Index, Spell};
-use crate::domain::event::{Arrival, Came, Followup, FollowupId, Said};
+use crate::domain::event::{Aliases, Arrival, Came, Followup, FollowupId, Said};
 use crate::domain::fixture;
 use crate::domain::id::{Address, CaseCode, ContactId, SeenKey, Shelf, SourceId};
 use crate::store::memory::MemoryStore;
@@ -14,7 +14,8 @@ fn nobodys_words(seen: Vec<SeenKey>) -> Event {
         channel: "telegram".into(),
         address: Address("-7".into()),
         chat: ContactId([1; 16]),
-        source: SourceId(3),
+        aliases: Aliases::default(),
+        source: SourceId::bare(3),
         sent_at: Stamp(0),
         app_language: None,
         what: Came::Group,
@@ -114,7 +115,8 @@ fn story(contact: u8, bytes: usize) -> Event {
         channel: "telegram".into(),
         address: Address(contact.to_string()),
         chat: ContactId([contact; 16]),
-        source: SourceId(3),
+        aliases: Aliases::default(),
+        source: SourceId::bare(3),
         sent_at: Stamp(0),
         app_language: None,
         what: Came::Said(said),

@@ -11,6 +11,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::{Outbox, Piece, Way, back_off};
 use crate::channel::{Channel, Effort, Rendered, Scene, Sent, refused};
+use crate::domain::bots::Count;
 use crate::domain::id::{Address, ChannelName};
 use crate::domain::material::Material;
 use crate::domain::say::{Delivery, Headway, Outcome, Recipient, Say, recipient_is_lost};
@@ -40,6 +41,8 @@ pub(super) struct Going<'a> {
     piece: &'a Piece,
     material: &'a Material,
     channel: &'a Channel,
+    /// Whose numbers mean messages there.
+    count: Count,
     way: Way,
     to: Address,
     rendered: Rendered,
@@ -56,21 +59,22 @@ impl Outbox {
     /// A delivery that is about to go to that address.
     pub(super) fn going<'a>(
         &'a self,
-        name: &ChannelName,
-        to: &Address,
+        (name, to): (&ChannelName, &Address),
         piece: &'a Piece,
         material: &'a Material,
+        count: Count,
     ) -> Option<Going<'a>> {
         let channel = self.channels.get(name)?;
         let headway = piece.tried.headway.clone();
         let arrived = !headway.over.is_empty();
         let marked = piece.tried.maybe_sent && !arrived;
-        let rendered = self.words(channel, &piece.tried.delivery, material, marked);
+        let rendered = self.words((channel, count), &piece.tried.delivery, material, marked);
         Some(Going {
             outbox: self,
             piece,
             material,
             channel,
+            count,
             way: Way::Chat(name.clone(), to.clone()),
             to: to.clone(),
             rendered,
@@ -84,14 +88,14 @@ impl Outbox {
 
     fn words(
         &self,
-        channel: &Channel,
+        (channel, count): (&Channel, Count),
         delivery: &Delivery,
         material: &Material,
         maybe_sent: bool,
     ) -> Rendered {
         let (policy, now) = (self.rules.policy(), self.clock.now());
         let texts = self.wording.texts();
-        let scene = Scene { policy: &policy, texts: &texts, now, maybe_sent };
+        let scene = Scene { policy: &policy, texts: &texts, now, maybe_sent, count };
         channel.render(&[(delivery, material)], &scene)
     }
 }
@@ -260,6 +264,6 @@ impl Going<'_> {
     /// Something else that is said of the same case.
     fn said(&self, say: Say) -> Rendered {
         let delivery = Delivery { say, reply_to: None, slot: None, ..self.piece.tried.delivery.clone() };
-        self.outbox.words(self.channel, &delivery, self.material, false)
+        self.outbox.words((self.channel, self.count), &delivery, self.material, false)
     }
 }

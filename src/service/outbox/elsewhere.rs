@@ -1,15 +1,23 @@
-//! A message that is to be changed stands in one chat. By now its reader may be reached in another, where its
-//! number is that of some other message: of one about another case, maybe.
+//! A message that is to be changed stands in one chat, and has its number from one bot. By now its reader may be
+//! reached in another, or by another bot, where its number is that of some other message: of one about another case,
+//! maybe.
 
 use std::borrow::Cow;
 
-use crate::domain::id::ContactId;
+use crate::domain::bots::Count;
+use crate::domain::drill::Place;
+use crate::domain::id::{ContactId, DeliveryId, SourceId};
 use crate::domain::material::Material;
 use crate::domain::say::{Delivery, Say};
 
-/// The material as it is good for that chat: what stands elsewhere is not there to be changed.
-pub(super) fn in_chat<'a>(delivery: &Delivery, material: &'a Material, chat: ContactId) -> Cow<'a, Material> {
-    if stands_in(delivery, material).is_none_or(|at| at == chat) {
+/// The material as it is good for that chat and those numbers: what stands elsewhere is not there to be changed.
+pub(super) fn in_chat<'a>(
+    delivery: &Delivery,
+    material: &'a Material,
+    (chat, count): (ContactId, Count),
+) -> Cow<'a, Material> {
+    let there = stands_in(delivery, material).is_none_or(|at| at == chat);
+    if there && numbers(delivery, material).iter().all(|message| count.knows(*message)) {
         return Cow::Borrowed(material);
     }
     let mut material = material.clone();
@@ -18,16 +26,29 @@ pub(super) fn in_chat<'a>(delivery: &Delivery, material: &'a Material, chat: Con
     Cow::Owned(material)
 }
 
+/// The numbers of what it changes.
+fn numbers<'a>(delivery: &Delivery, material: &'a Material) -> &'a [SourceId] {
+    match &delivery.say {
+        Say::DrillUpdate { target } => {
+            drilled(material, *target).map_or(&[], |place| place.messages.as_slice())
+        }
+        _ => &material.target,
+    }
+}
+
+/// Where a test case stands.
+fn drilled(material: &Material, target: DeliveryId) -> Option<&Place> {
+    let drill = material.roster.drill.as_ref()?;
+    drill.calls.get(drill.called_by(target)?)?.place.as_ref()
+}
+
 /// The chat of what it changes, if that is known.
 fn stands_in(delivery: &Delivery, material: &Material) -> Option<ContactId> {
     match &delivery.say {
         Say::CardUpdate { target, .. } => {
             material.case.as_ref()?.shown.iter().find(|card| card.delivery == *target)?.chat
         }
-        Say::DrillUpdate { target } => {
-            let drill = material.roster.drill.as_ref()?;
-            Some(drill.calls.get(drill.called_by(*target)?)?.place.as_ref()?.chat)
-        }
+        Say::DrillUpdate { target } => drilled(material, *target).map(|place| place.chat),
         _ => None,
     }
 }
@@ -37,7 +58,7 @@ mod tests {
     use super::*;
     use crate::domain::case::{Case, Shown, Spell};
     use crate::domain::fixture;
-    use crate::domain::id::{DeliveryId, SourceId};
+    use crate::domain::id::BotId;
     use crate::domain::say::{Buttons, Recipient};
     use crate::domain::time::Stamp;
 
@@ -54,7 +75,7 @@ mod tests {
             seq: 1,
             operator: "olga".into(),
             delivery: DeliveryId(7),
-            at: SourceId(800),
+            at: SourceId::bare(800),
             live: true,
             chat,
             known_at: Stamp(0),
@@ -63,12 +84,32 @@ mod tests {
         let target = |chat| {
             let case = fixture::case(fixture::waiting(Spell::begin(1, Stamp(0))));
             let case = Some(Case { shown: vec![card(chat)], ..case });
-            let material = Material { case, target: vec![SourceId(800)], ..Material::default() };
-            in_chat(&update(say.clone()), &material, HERE).target.clone()
+            let material = Material { case, target: vec![SourceId::bare(800)], ..Material::default() };
+            in_chat(&update(say.clone()), &material, (HERE, Count::default())).target.clone()
         };
-        assert_eq!(target(Some(HERE)), [SourceId(800)]);
+        assert_eq!(target(Some(HERE)), [SourceId::bare(800)]);
         assert_eq!(target(Some(ELSEWHERE)), []);
-        assert_eq!(target(None), [SourceId(800)], "of before that was kept");
+        assert_eq!(target(None), [SourceId::bare(800)], "of before that was kept");
+    }
+
+    #[test]
+    fn whatever_is_changed_is_a_message_of_the_bot_that_speaks() {
+        let (old, new) = (BotId(1), BotId(2));
+        let case = Some(fixture::case(fixture::waiting(Spell::begin(1, Stamp(0)))));
+        let target = |say: &Say, at, older| {
+            let material = Material { case: case.clone(), target: vec![at], ..Material::default() };
+            in_chat(&update(say.clone()), &material, (HERE, Count { bot: Some(new), older })).target.clone()
+        };
+        for say in [
+            Say::CardUpdate { seq: 1, target: DeliveryId(7), buttons: Buttons::Closed },
+            Say::AnswerEdited { seq: 1, target: DeliveryId(7) },
+            Say::AnswerRecalled { seq: 1, target: DeliveryId(7) },
+        ] {
+            assert_eq!(target(&say, SourceId::of(new, 800), false), [SourceId::of(new, 800)], "{say:?}");
+            assert_eq!(target(&say, SourceId::of(old, 800), true), [], "{say:?}");
+            assert_eq!(target(&say, SourceId::bare(800), false), [], "{say:?}: nobody knows whose it is");
+            assert_eq!(target(&say, SourceId::bare(800), true), [SourceId::bare(800)], "{say:?}");
+        }
     }
 
     #[test]
@@ -77,7 +118,7 @@ mod tests {
         let mut material = Material::default();
         material.roster.drill = Some(fixture::drill(&olga, code, DeliveryId(7), Stamp(0)));
         let update = update(Say::DrillUpdate { target: DeliveryId(7) });
-        assert!(in_chat(&update, &material, HERE).roster.drill.is_some());
-        assert!(in_chat(&update, &material, ELSEWHERE).roster.drill.is_none());
+        assert!(in_chat(&update, &material, (HERE, Count::default())).roster.drill.is_some());
+        assert!(in_chat(&update, &material, (ELSEWHERE, Count::default())).roster.drill.is_none());
     }
 }

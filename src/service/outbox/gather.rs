@@ -12,6 +12,7 @@ use tokio_util::sync::CancellationToken;
 use super::stale::is_stale;
 use super::{Outbox, Piece, Waits, Way, back_off};
 use crate::channel::{Channel, Effort, Scene, Sent};
+use crate::domain::bots::Count;
 use crate::domain::id::{Address, ChannelName};
 use crate::domain::material::Material;
 use crate::domain::say::{Delivery, Outcome, Recipient, Say, recipient_is_lost};
@@ -196,7 +197,9 @@ impl Outbox {
     ) -> Sent {
         let (policy, now) = (self.rules.policy(), self.clock.now());
         let texts = self.wording.texts();
-        let scene = Scene { policy: &policy, texts: &texts, now, maybe_sent: false };
+        // Only mail is gathered, and it has no bot.
+        let count = Count::default();
+        let scene = Scene { policy: &policy, texts: &texts, now, maybe_sent: false, count };
         let rendered = by.channel.render(all, &scene);
         let mut turn = by.channel.turn(&by.to, 0, now.line);
         while let Some(wait) = turn.ask(self.clock.now().line) {

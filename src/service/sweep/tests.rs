@@ -84,7 +84,7 @@ fn said(seq: u32, blob: &str) -> Entry {
         seq,
         from: Author::Contact,
         channel: "mail".into(),
-        source: SourceId(1),
+        source: SourceId::bare(1),
         parts: Vec::new(),
         sent_at: START,
         received_at: START,

@@ -18,7 +18,7 @@ fn roster(load: u32) -> Roster {
 }
 
 fn link() -> (LinkKey, Link) {
-    let key = LinkKey { chat: contact_id(9), message: SourceId(-44) };
+    let key = LinkKey { chat: contact_id(9), message: SourceId::bare(-44) };
     (key, Link { case: code(1), contact: contact_id(1), seq: 1, delivery: Some(DeliveryId(u64::MAX)) })
 }
 
@@ -125,7 +125,7 @@ pub(super) async fn a_conflict_in_the_last_item_leaves_nothing(line: Line) {
         cases: vec![new_case(waiting(1, "en", 1))],
         roster: Some(write(0, roster(9))),
         links: vec![link()],
-        sent: vec![(code(1), DeliveryId(1), vec![SourceId(1)])],
+        sent: vec![(code(1), DeliveryId(1), vec![SourceId::bare(1)])],
         deliveries: vec![delivery(1, "olga")],
         followups: vec![(FollowupId(1), Followup::Drain)],
         claim_at: Some(Stamp(5)),

@@ -307,7 +307,7 @@ pub(super) async fn what_arrived_of_a_delivery_is_known_at_its_next_attempt(mut 
     let card = of_case(1, 1, Class::First);
     line.queue(vec![card.clone()]).await;
     assert_eq!(line.claim(9).await[0].deliveries[0].headway, Headway::default());
-    let some = Headway { over: vec![(7, vec![SourceId(40)])], unsure: 0, missing: 1 };
+    let some = Headway { over: vec![(7, vec![SourceId::bare(40)])], unsure: 0, missing: 1 };
     let headways = vec![(LaneId::of(&card), card.id, some.clone())];
     line.commit(&Batch { headways, ..batch() }).await;
     assert!(line.claim(99).await.is_empty(), "it is still out");

@@ -132,11 +132,14 @@ pub(super) async fn a_message_is_found_wherever_it_stands(line: Line) {
 
 pub(super) async fn materials_come_in_the_order_of_the_asks(line: Line) {
     let (one, two) = (waiting(1, "en", 1), waiting(2, "uk", 2));
-    let numbers = vec![SourceId(5), SourceId(-6)];
+    let numbers = vec![SourceId::bare(5), SourceId::bare(-6)];
     let taken = Batch {
         contacts: vec![write(0, contact(1))],
         cases: vec![new_case(one.clone()), new_case(two.clone())],
-        sent: vec![(code(1), DeliveryId(8), numbers.clone()), (code(2), DeliveryId(8), vec![SourceId(1)])],
+        sent: vec![
+            (code(1), DeliveryId(8), numbers.clone()),
+            (code(2), DeliveryId(8), vec![SourceId::bare(1)]),
+        ],
         ..batch()
     };
     line.commit(&taken).await;

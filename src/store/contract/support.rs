@@ -125,6 +125,7 @@ pub(crate) fn waiting(n: u64, language: &str, at: i64) -> Case {
         last_operator: None,
         moving: Vec::new(),
         reacted_at: Vec::new(),
+        spelt: Vec::new(),
     }
 }
 
@@ -140,7 +141,7 @@ pub(crate) fn said(seq: u32) -> Entry {
         seq,
         from: Author::Contact,
         channel: "telegram".into(),
-        source: SourceId(i64::from(seq)),
+        source: SourceId::bare(i64::from(seq)),
         sent_at: Stamp(1),
         received_at: Stamp(2),
         text: format!("canary-text-{seq}"),

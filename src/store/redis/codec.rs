@@ -127,11 +127,12 @@ impl Codec {
     }
 
     pub(super) fn close_link(&self, key: LinkKey, link: &Link) -> Result<Vec<u8>> {
-        self.place("", &key.chat.0, number(key.message), "link").close(link)
+        self.place("", &link_owner(key), number(key.message), "link").close(link)
     }
 
     pub(super) fn open_link(&self, key: LinkKey, sealed: &[u8]) -> Result<Link> {
-        self.place(&self.names.link(key.chat), &key.chat.0, number(key.message), "link").open(sealed)
+        let name = self.names.link(key.chat);
+        self.place(&name, &link_owner(key), number(key.message), "link").open(sealed)
     }
 
     pub(super) fn close_sent(&self, code: CaseCode, id: DeliveryId, numbers: &[SourceId]) -> Result<Vec<u8>> {
@@ -175,5 +176,16 @@ fn pack<T: Serialize>(doc: &T) -> Result<Zeroizing<Vec<u8>>> {
 }
 
 fn number(message: SourceId) -> u64 {
-    message.0.cast_unsigned()
+    message.number().cast_unsigned()
+}
+
+/// The chat, and the bot if it is known: a link is sealed for both.
+fn link_owner(key: LinkKey) -> Vec<u8> {
+    let bot = key.message.bot().map(|bot| bot.0.to_be_bytes());
+    [&key.chat.0[..], bot.as_ref().map_or(&[], |bot| bot)].concat()
+}
+
+/// The field of a message in the hash of its chat: its number, behind that of its bot if that is known.
+pub(super) fn link_field(message: SourceId) -> String {
+    message.bot().map_or_else(|| message.number().to_string(), |bot| format!("{bot}:{}", message.number()))
 }

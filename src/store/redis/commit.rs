@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::RedisStore;
 use super::args::Args;
-use super::codec::{Place, contact_owner};
+use super::codec::{Place, contact_owner, link_field};
 use super::group::grouped;
 use super::memo::CaseKey;
 use super::script::Done;
@@ -272,7 +272,7 @@ impl<'a> Draft<'a> {
         self.args.number(self.batch.links.len() + self.batch.sent.len() + new.len() + counts.len());
         for (key, link) in &self.batch.links {
             let sealed = codec.close_link(*key, link)?;
-            self.args.key(codec.names.link(key.chat)).number(key.message.0).push(sealed);
+            self.args.key(codec.names.link(key.chat)).push(link_field(key.message)).push(sealed);
         }
         for (code, id, numbers) in &self.batch.sent {
             let sealed = codec.close_sent(*code, *id, numbers)?;

@@ -1,7 +1,7 @@
 //! Loading what a batch of events needs, in one round.
 
 use super::RedisStore;
-use super::codec::contact_owner;
+use super::codec::{contact_owner, link_field};
 use super::memo::CaseKey;
 use super::reply::{Reply, Stored};
 use super::tail::{self, FAR, NEAR, Tail};
@@ -83,7 +83,7 @@ impl RedisStore {
             pipe.hmget(names.case(*code), FIELDS);
         }
         for key in &needs.links {
-            pipe.hget(names.link(key.chat), key.message.0);
+            pipe.hget(names.link(key.chat), link_field(key.message));
         }
         for list in &needs.lists {
             match list {

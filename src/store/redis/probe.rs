@@ -1,5 +1,7 @@
 //! A look at a Redis before the line relies on it, or while it does. Nothing is written.
 
+use std::collections::BTreeMap;
+
 use redis::aio::ConnectionManager;
 
 use super::codec::{Codec, no_randomness};
@@ -9,6 +11,9 @@ use super::memo::Memo;
 use super::names::Names;
 use super::script::Scripts;
 use super::{ConnectError, Durability, RedisStore, Result, UnsafeSetting};
+use crate::domain::bots::KnownBot;
+use crate::domain::changes::Needs;
+use crate::domain::id::ChannelName;
 use crate::keys::Keyring;
 use crate::store::{Epoch, OpId, Store, VERSION};
 
@@ -21,6 +26,8 @@ pub struct Look {
     pub key: Option<KeyFit>,
     /// The version of what is stored.
     pub version: u32,
+    /// The bots that the line knows, where the key opens what is stored.
+    pub bots: BTreeMap<ChannelName, KnownBot>,
     /// The epoch of whoever led last.
     pub epoch: Epoch,
     /// Bytes in use.
@@ -81,6 +88,10 @@ impl RedisStore {
     async fn measure(&self, durability: Durability, key: Option<KeyFit>) -> Result<Look> {
         let unsafe_settings = self.unsafe_settings(durability).await?;
         let epoch = self.leader().await?.epoch;
+        let bots = match key {
+            Some(KeyFit::Opens) => self.load(&Needs::default()).await?.snapshot.roster.bots,
+            _ => BTreeMap::new(),
+        };
         let mut connection = self.connection.clone();
         let info = info(&mut connection).await?;
         let percent: Vec<String> = redis::cmd("CONFIG")
@@ -95,6 +106,7 @@ impl RedisStore {
             unsafe_settings,
             key,
             version: self.version().await?,
+            bots,
             epoch,
             used: number("used_memory"),
             most: number("maxmemory"),

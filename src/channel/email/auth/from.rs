@@ -2,18 +2,22 @@
 
 use super::head::Head;
 use super::lex::{Piece, pieces};
+use crate::domain::mailbox::a_labels;
 
 /// What parts an address from its name, a mailbox from the next, and a group or a route from both. The
 /// backslash is here because it means something to no two programs alike outside of quotation marks.
 const MARKS: &[u8] = b"<>,:;@[]\\";
 
 /// Whether the mail has exactly one `From` with exactly one mailbox, and that is `enrolled`: the domain in
-/// either case, the local part exactly (RFC 5321 §2.4). A display name is a decoration and decides nothing.
+/// either case and as A-labels or not, the local part exactly (RFC 5321 §2.4). A display name is a decoration and decides nothing.
 pub(super) fn is_only(head: &Head<'_>, enrolled: &str) -> bool {
     let mut all = head.named("From");
     let (Some(value), None) = (all.next(), all.next()) else { return false };
     let Some((local, domain)) = enrolled.rsplit_once('@') else { return false };
-    let same = |(l, d): (&[u8], &[u8])| l == local.as_bytes() && d.eq_ignore_ascii_case(domain.as_bytes());
+    let named = |domain: &[u8]| std::str::from_utf8(domain).ok().and_then(a_labels);
+    let same = |(l, d): (&[u8], &[u8])| {
+        l == local.as_bytes() && named(d).is_some_and(|d| Some(d) == named(domain.as_bytes()))
+    };
     pieces(value, MARKS).is_some_and(|found| mailbox(&found).is_some_and(same))
 }
 
@@ -95,6 +99,22 @@ mod tests {
         ] {
             assert!(!is(value), "{value}");
         }
+    }
+
+    #[test]
+    fn a_domain_in_another_alphabet_is_one_name_in_both_forms() {
+        let is = |value: &str, enrolled: &str| {
+            let raw = format!("From: {value}\r\n\r\n");
+            Head::read(raw.as_bytes()).is_some_and(|head| is_only(&head, enrolled))
+        };
+        for enrolled in ["olga@xn--80aikifvh.xn--j1amh", "olga@приклад.укр"] {
+            assert!(is("olga@приклад.укр", enrolled) && is("<olga@XN--80AIKIFVH.xn--j1amh>", enrolled));
+            assert!(
+                !is("olga@прикла\u{301}д.укр", enrolled) && !is("olga@приклад.укр.evil.example", enrolled)
+            );
+        }
+        assert!(!is("o\u{212a}sana@ngo.example", "oksana@ngo.example"));
+        assert!(!is("olga@\u{ff4e}go＠ngo.example", "olga@ngo.example"));
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use data_encoding::BASE64;
 
 use crate::domain::id::Address;
+use crate::domain::mailbox;
 
 /// Where a line is folded if it can be.
 const FOLD: usize = 76;
@@ -46,7 +47,9 @@ pub(super) fn mailbox(name: Option<&str>, address: &Address) -> String {
 
 /// The one who gets it; not named where a header can't name them, which the envelope still can.
 pub(super) fn recipient(address: &Address) -> String {
-    bare(address).map_or_else(|| "undisclosed-recipients:;".to_owned(), |bare| format!("<{bare}>"))
+    let address = mailbox::wire(&address.0).map(Address);
+    let bare = address.as_ref().and_then(bare);
+    bare.map_or_else(|| "undisclosed-recipients:;".to_owned(), |bare| format!("<{bare}>"))
 }
 
 /// An address that may stand between angle brackets as it is.

@@ -8,6 +8,7 @@ use super::{Letterhead, Reception};
 use crate::channel::email::raw::Place;
 use crate::channel::email::token::Token;
 use crate::domain::id::{Address, OperatorId};
+use crate::domain::mailbox;
 use crate::domain::policy::{Operator, Policy};
 
 /// Who seems to write.
@@ -69,7 +70,7 @@ impl Reception {
             || head.mail.from.iter().chain(head.mail.author()).map(|author| author.address.as_str());
         let is_theirs = |o: &&Operator| {
             let enrolled = self.address_of(o);
-            enrolled.is_some_and(|enrolled| authors().any(|a| enrolled.0.eq_ignore_ascii_case(a)))
+            enrolled.is_some_and(|enrolled| authors().any(|a| mailbox::same(&enrolled.0, a)))
         };
         policy.operators.iter().find(is_theirs).map(|o| o.id.clone())
     }

@@ -7,6 +7,7 @@ use crate::channel::email::raw::Place;
 use crate::channel::email::token::{Holder, Token};
 use crate::domain::event::{Came, Machine, Said};
 use crate::domain::id::{Address, CaseCode, DeliveryId};
+use crate::domain::mailbox;
 
 /// A mail that passed more servers than that runs in a circle.
 const HOPS: usize = 50;
@@ -110,7 +111,7 @@ impl Reception {
     fn comes_back(&self, head: &Letterhead) -> bool {
         let mail = &head.mail;
         let ours = mail.message_id.as_ref().is_some_and(|id| self.idents.ours(id).is_some());
-        let own = mail.author().is_some_and(|a| a.address.eq_ignore_ascii_case(&self.tokens.mailbox().0));
+        let own = mail.author().is_some_and(|a| mailbox::same(&a.address, &self.tokens.mailbox().0));
         ours || own || mail.received > HOPS
     }
 }

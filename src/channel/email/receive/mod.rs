@@ -27,8 +27,9 @@ use super::parse::{Auto, Mail, content_digest, parse};
 use super::raw::{MailIntake, Place, RawMail, Taken};
 use super::token::Tokens;
 use crate::channel::{Hasher, Incoming, Intake, NotTaken, PolicyNow, Vault, Watch};
-use crate::domain::event::{Arrival, Came, Machine, Said};
-use crate::domain::id::{Address, CaseCode, ChannelName, OperatorId, SeenKey, Shelf, SourceId};
+use crate::domain::event::{Aliases, Arrival, Came, Machine, Said};
+use crate::domain::id::{Address, CaseCode, ChannelName, ContactId, OperatorId, SeenKey, Shelf, SourceId};
+use crate::domain::mailbox;
 use crate::domain::time::{Stamp, millis};
 
 /// How long an operator's mail waits for the name service before it is refused as unproven.
@@ -185,24 +186,37 @@ impl Reception {
         let sent_at = sent_at(&head.mail, &head.raw);
         let what = match what {
             Came::Said(said) => {
-                Came::Said(Said { parts: vec![SourceId(sent_at.0)], again: head.raw.again, ..said })
+                Came::Said(Said { parts: vec![SourceId::bare(sent_at.0)], again: head.raw.again, ..said })
             }
             other => other,
         };
-        // Whoever writes their address in capitals today is no other; where the line writes to is as it stands.
-        let folded = Address(address.0.to_lowercase());
-        let known_by =
-            if matches!(&what, Came::Said(said) if said.proof.is_some()) { &address } else { &folded };
+        let proven = matches!(&what, Came::Said(said) if said.proof.is_some());
+        let (chat, aliases) =
+            if proven { (self.id(&address.0), Aliases::default()) } else { self.ids(&address) };
         let arrival = Arrival {
             channel: self.name.clone(),
-            chat: self.hasher.contact_id(&self.name, known_by),
+            chat,
+            aliases,
             address,
-            source: SourceId(sent_at.0),
+            source: SourceId::bare(sent_at.0),
             sent_at,
             app_language: None,
             what,
         };
         Incoming { arrival, seen: head.seen.clone() }
+    }
+
+    fn id(&self, address: &str) -> ContactId {
+        self.hasher.contact_id(&self.name, &Address(address.to_owned()))
+    }
+
+    /// Whoever spells their address in capitals today is no other; where the line writes to is as it stands.
+    fn ids(&self, address: &Address) -> (ContactId, Aliases) {
+        let identity = mailbox::identity(&address.0);
+        let formerly = mailbox::folded_once(&address.0).map(|folded| self.id(&folded));
+        // No address has a line end.
+        let apart = Some(self.id(&format!("{identity}\napart")));
+        (self.id(&identity), Aliases { formerly, apart })
     }
 
     /// K1, the mail's place in its mailbox, and K2, what it is. A Message-ID is its sender's choice and no key.

@@ -15,7 +15,8 @@ pub(super) fn card(view: &View<'_>, seq: u32, why: &CardWhy) -> Option<Section> 
     let facts = Facts::of(view, seq)?;
     let message = &facts.folded.message;
     let head = facts.head(*why != CardWhy::Further, Some(why));
-    let (lines, enclosed) = media::for_operator(view, &message.attachments, &message.channel);
+    let (lines, enclosed) =
+        media::for_operator(view, &message.attachments, (&message.channel, message.source.bot()));
     let body = facts.body(message, |words| theirs(&words), &lines);
     let urgent = facts.case.priority == Priority::Urgent;
     let text = paragraphs([head.join("\n"), body]);
@@ -49,7 +50,8 @@ pub(super) fn part(view: &View<'_>, seq: u32, source: SourceId) -> Option<Sectio
         _ => None,
     })?;
     let what = media::words(view, attachment);
-    let (lines, enclosed) = media::for_operator(view, std::slice::from_ref(attachment), channel);
+    let (lines, enclosed) =
+        media::for_operator(view, std::slice::from_ref(attachment), (channel, source.bot()));
     let head = view.say("card-part", &[("code", view.code().into()), ("what", what.into())]);
     let words = theirs(&late_words(view, seq, source));
     view.answerable(paragraphs([head, words, lines.join("\n")]))

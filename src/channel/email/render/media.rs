@@ -3,7 +3,7 @@
 use super::view::{View, theirs};
 use crate::channel::media::{Enclosure, FEW, Instead, MANY, Names, bundled};
 use crate::channel::said;
-use crate::domain::id::ChannelName;
+use crate::domain::id::{BotId, ChannelName};
 use crate::domain::message::{Attachment, Body, Kind, Message};
 use crate::domain::passage::{MAIL_ENCLOSES as MOST, Passage, passage};
 use crate::text::{isolate, visible};
@@ -35,14 +35,14 @@ pub(super) fn lines(view: &View<'_>, message: &Message) -> Vec<String> {
 pub(super) fn for_operator(
     view: &View<'_>,
     all: &[Attachment],
-    channel: &ChannelName,
+    by: (&ChannelName, Option<BotId>),
 ) -> (Vec<String>, Vec<Enclosure>) {
     let (mut lines, mut enclosed) = (Vec::new(), Vec::new());
     let mut packed = view.packed.clone();
     for attachment in all {
         let what = ("what", words(view, attachment).into());
         if can_be_enclosed(attachment) && packed.has_room(attachment) {
-            let enclosure = packed.pack(view, attachment, channel);
+            let enclosure = packed.pack(view, attachment, by);
             lines.push((view.say("mail-enclosed", &[what, ("name", enclosure.name.as_str().into())]), true));
             enclosed.push(enclosure);
         } else if matches!(attachment.body, Body::Words(_)) || attachment.kind == Kind::Unsupported {
@@ -84,7 +84,8 @@ pub(super) fn for_contact(view: &View<'_>, message: &Message) -> Vec<Enclosure> 
     let Some(to) = view.contact_channel() else { return Vec::new() };
     let leaves = |a: &&Attachment| passage(a, &message.channel, to) == Passage::Cleaned;
     let mut names = Names::default();
-    message.attachments.iter().filter(leaves).map(|a| names.enclose(a, &message.channel, true)).collect()
+    let by = (&message.channel, message.source.bot());
+    message.attachments.iter().filter(leaves).map(|a| names.enclose(a, by, true)).collect()
 }
 
 /// Whether content is told to a contact in words: a place on the map.
@@ -114,8 +115,13 @@ impl Packed {
         self.bytes.saturating_add(attachment.bytes.unwrap_or(MOST)) <= MOST
     }
 
-    fn pack(&mut self, view: &View<'_>, attachment: &Attachment, channel: &ChannelName) -> Enclosure {
-        let mut enclosure = self.names.enclose(attachment, channel, false);
+    fn pack(
+        &mut self,
+        view: &View<'_>,
+        attachment: &Attachment,
+        by: (&ChannelName, Option<BotId>),
+    ) -> Enclosure {
+        let mut enclosure = self.names.enclose(attachment, by, false);
         self.bytes = self.bytes.saturating_add(enclosure.bytes.unwrap_or(MOST));
         enclosure.instead = instead(view, &enclosure.name);
         enclosure

@@ -10,7 +10,7 @@ use super::*;
 use crate::channel::refused;
 
 const MAIL: &[u8] = b"Subject: x\r\n\r\nhello\r\n.hidden dot\r\n";
-const NUMBER: SourceId = SourceId(42);
+const NUMBER: SourceId = SourceId::bare(42);
 const AGAIN: Sent = Sent::Retry { after: None, everyone: true, partly: false };
 
 fn mailer(port: u16, protection: Protection) -> Mailer {
@@ -226,6 +226,19 @@ async fn a_foreign_alphabet_in_an_address_needs_a_server_that_knows_it() {
         assert_eq!(mailer.send(&from, &to, NUMBER, MAIL).await, expected);
         let asked = heard.await.unwrap().iter().any(|line| line.ends_with("SMTPUTF8"));
         assert_eq!(asked, known);
+    }
+}
+
+#[tokio::test]
+async fn a_domain_in_another_alphabet_is_known_to_every_server() {
+    let from = Address("help@line.example".into());
+    for to in ["mykola@пошта.укр", "mykola@ПОШТА.укр", "mykola@xn--80a1acny.xn--j1amh"] {
+        let (port, heard) = Fake::default().listen().await;
+        let sent = mailer(port, Protection::None).send(&from, &Address(to.into()), NUMBER, MAIL).await;
+        assert_eq!(sent, Sent::Delivered(vec![NUMBER]), "{to}");
+        let heard = heard.await.unwrap();
+        assert!(heard.iter().any(|line| line == "RCPT TO:<mykola@xn--80a1acny.xn--j1amh>"), "{heard:?}");
+        assert!(!heard.iter().any(|line| line.contains("SMTPUTF8")), "{heard:?}");
     }
 }
 

@@ -97,8 +97,8 @@ impl Home {
             seq,
             from,
             channel: self.channel.into(),
-            source: SourceId(100 + i64::from(seq)),
-            parts: vec![SourceId(100 + i64::from(seq))],
+            source: SourceId::bare(100 + i64::from(seq)),
+            parts: vec![SourceId::bare(100 + i64::from(seq))],
             sent_at: OPENED,
             received_at: OPENED + Duration::from_mins(u64::from(seq - 1)),
             text: text.into(),
@@ -133,7 +133,7 @@ impl Home {
                 seq: 1,
                 operator: olga(),
                 delivery: DeliveryId(9),
-                at: SourceId(900),
+                at: SourceId::bare(900),
                 live: true,
                 chat: None,
                 known_at: Stamp(0),
@@ -145,6 +145,7 @@ impl Home {
             last_operator: None,
             moving: Vec::new(),
             reacted_at: Vec::new(),
+            spelt: Vec::new(),
         }
     }
 

@@ -3,6 +3,7 @@
 pub mod fixtures;
 
 use super::*;
+use crate::domain::bots::Count;
 use crate::domain::fixture;
 use crate::domain::material::Material;
 use crate::domain::policy::Policy;
@@ -20,7 +21,7 @@ fn with<T>(wording: &'static Wording, policy: &Policy, ask: impl FnOnce(&View<'_
     let (texts, material) = (Texts::builtin(), Material::default());
     let now = Now { line: Stamp(0), civil: Stamp(0) };
     let delivery = fixtures::delivery(Recipient::Operator(fixtures::olga()), Say::Prompt, "en");
-    let scene = Scene { policy, texts: &texts, now, maybe_sent: false };
+    let scene = Scene { policy, texts: &texts, now, maybe_sent: false, count: Count::default() };
     ask(&View::new(&delivery, &material, scene, wording))
 }
 

@@ -89,9 +89,17 @@ impl Answer {
         let from = media::written_at(view, &message);
         let pieces = media::pieces(&view.material.entries, seq);
         let to = view.way().unwrap_or_else(|| message.channel.clone());
-        let goes = |p: &Piece, how| passage(&p.attachment, &message.channel, &to) == how;
+        // What another bot was sent can't be copied by this one; it can still go as a new file, if it can be had.
+        let goes = |p: &Piece, how| {
+            let passage = passage(&p.attachment, &message.channel, &to);
+            let anew = || if p.attachment.kind == Kind::Location { Passage::Told } else { Passage::Cleaned };
+            let copied = passage == Passage::Copied;
+            how == if copied && !view.scene.count.knows(p.source) { anew() } else { passage }
+        };
         let mut names = Names::default();
-        let mut file = |p: &Piece| (names.enclose(&p.attachment, &message.channel, true), p.attachment.kind);
+        let mut file = |p: &Piece| {
+            (names.enclose(&p.attachment, (&message.channel, p.source.bot()), true), p.attachment.kind)
+        };
         let files = pieces.iter().filter(|p| goes(p, Passage::Cleaned)).map(&mut file).collect();
         let places = pieces.iter().filter(|p| goes(p, Passage::Told));
         let places: Vec<String> = places.map(|p| media::words(view, &p.attachment)).collect();

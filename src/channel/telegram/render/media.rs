@@ -90,7 +90,7 @@ fn is_file(attachment: &Attachment) -> bool {
 pub(super) fn from_contact(view: &View<'_>, message: &Message, pieces: &[Piece]) -> Vec<Payload> {
     let plain = |k: Kind| !matches!(k, Kind::ContactCard | Kind::Poll | Kind::Unsupported);
     let shown: Vec<&Piece> = pieces.iter().filter(|p| plain(p.attachment.kind)).collect();
-    if !comes_here(view, message) {
+    if !comes_here(view, message) || !shown.iter().all(|p| view.scene.count.knows(p.source)) {
         return for_operator(view, message, &shown);
     }
     let Some(contact) = &view.material.contact else { return Vec::new() };
@@ -106,17 +106,17 @@ pub(super) fn from_contact(view: &View<'_>, message: &Message, pieces: &[Piece])
 /// Files that came in elsewhere, each with the case's code, and with what is said if it can't be had.
 fn for_operator(view: &View<'_>, message: &Message, pieces: &[&Piece]) -> Vec<Payload> {
     let mut names = Names::default();
-    let files: Vec<&Attachment> = pieces.iter().map(|p| &p.attachment).filter(|a| is_file(a)).collect();
+    let files: Vec<&&Piece> = pieces.iter().filter(|p| is_file(&p.attachment)).collect();
     let instead = |name: &str| {
         let said = |id| format!("{} · {}", view.code(), view.say(id, &[("name", name.into())]));
         Instead { gone: said("attachment-gone"), too_large: said("attachment-too-large") }
     };
-    let one = |attachment: &&Attachment| {
-        let what = names.enclose(attachment, &message.channel, false);
+    let one = |piece: &&&Piece| {
+        let what = names.enclose(&piece.attachment, (&message.channel, piece.source.bot()), false);
         Enclosure { instead: instead(&what.name), ..what }
     };
     let enclosed = bundled(files.iter().map(one).collect(), instead);
-    let kinds = files.iter().map(|a| a.kind).chain(std::iter::repeat(Kind::Document));
+    let kinds = files.iter().map(|p| p.attachment.kind).chain(std::iter::repeat(Kind::Document));
     enclosed.into_iter().zip(kinds).map(|(what, kind)| sent(view, what, kind)).collect()
 }
 
@@ -132,7 +132,7 @@ fn sent(view: &View<'_>, what: Enclosure, kind: Kind) -> Payload {
 
 /// An upload in answer to what the delivery answers.
 pub(super) fn upload(view: &View<'_>, what: Enclosure, kind: Kind, caption: Option<String>) -> Payload {
-    let (thread, reply_to) = (view.thread(), view.delivery.reply_to);
+    let (thread, reply_to) = (view.thread(), view.reply_to());
     Payload::Upload(Upload { what, kind, caption, thread, reply_to, protect: view.protect() })
 }
 
@@ -164,7 +164,7 @@ pub(super) fn copies(
         spare: some.iter().map(|(_, piece)| Spare { file: file(piece), words: told(piece) }).collect(),
         caption: caption.filter(|_| some.len() == 1).map(str::to_owned),
         thread: view.thread(),
-        reply_to: view.delivery.reply_to.filter(|_| some.len() == 1),
+        reply_to: view.reply_to().filter(|_| some.len() == 1),
         protect: view.protect(),
     };
     let sources: Vec<(SourceId, &Piece)> = sources(of).into_iter().collect();

@@ -7,7 +7,7 @@ use crate::channel::said::{self, Wording, blank};
 use crate::channel::telegram::button::{encode, fits};
 use crate::channel::telegram::payload::{Button, Keyboard, Payload};
 use crate::domain::command::{CaseAsk, Command};
-use crate::domain::id::{CaseCode, ChannelName, Language};
+use crate::domain::id::{CaseCode, ChannelName, Language, SourceId};
 use crate::domain::material::Material;
 use crate::domain::say::{Delivery, Recipient, Say};
 use crate::text::split;
@@ -88,8 +88,7 @@ impl<'a> View<'a> {
             text: text.to_owned(),
             keyboard,
             thread: self.thread(),
-            // What was said by mail has no number here.
-            reply_to: self.delivery.reply_to.filter(|to| replies && i32::try_from(to.0).is_ok()),
+            reply_to: self.reply_to().filter(|_| replies),
             protect: self.protect(),
         }
     }
@@ -105,6 +104,12 @@ impl<'a> View<'a> {
         };
         let there = self.case().zip(answered).map(|(case, seq)| case.thread_of(seq));
         there.unwrap_or_else(|| self.material.contact.as_ref().and_then(|contact| contact.thread))
+    }
+
+    /// The message of the chat that it answers. What was said by mail, or to another bot, has no number here.
+    pub(super) fn reply_to(&self) -> Option<SourceId> {
+        let here = |to: &SourceId| self.scene.count.knows(*to) && i32::try_from(to.number()).is_ok();
+        self.delivery.reply_to.filter(here)
     }
 
     /// What operators are sent can't be saved or forwarded; a contact's own chat is theirs.

@@ -9,17 +9,18 @@ use crate::channel::telegram::fake::{NOW, PlainHasher, plain_form};
 use crate::channel::telegram::parse::{ParseCtx, Parsed, parse};
 use crate::domain::command::{CaseAsk, Command};
 use crate::domain::event::{Came, Said};
-use crate::domain::id::{ChannelName, ContactId, SourceId};
+use crate::domain::id::{BotId, ChannelName, ContactId, SourceId};
 use crate::domain::message::{Attachment, Body, Kind};
 use crate::domain::time::Stamp;
 
+const BOT: BotId = BotId(777);
 const DATE: i64 = 1_795_500_000;
 
 pub(super) fn read_at(raw: &Value, now: Stamp) -> Parsed {
     let channel = ChannelName::from("telegram");
     let button = |data: &str| (data == "take").then_some(Command::Case { code: None, ask: CaseAsk::Take });
     let ctx =
-        ParseCtx { channel: &channel, bot: 777, now, hasher: &PlainHasher, normal_form: plain_form, button };
+        ParseCtx { channel: &channel, bot: BOT, now, hasher: &PlainHasher, normal_form: plain_form, button };
     parse(raw, &ctx)
 }
 
@@ -84,15 +85,15 @@ fn a_text_arrives_with_all_that_is_known_of_it() {
         "reply_to_message": {"message_id": 117, "chat": {"id": 42, "type": "private"}, "text": "…"},
     })));
     assert_eq!(got.arrival.address.0, "42");
-    assert_eq!(got.arrival.source, SourceId(118));
+    assert_eq!(got.arrival.source, SourceId::of(BOT, 118));
     assert_eq!(got.arrival.sent_at, Stamp(DATE * 1000));
     assert_eq!(got.arrival.app_language, Some("uk".into()));
     assert_eq!(got.seen.len(), 1);
     assert_eq!(i64::from(got.seen[0].day), DATE / 86_400);
     let Came::Said(said) = got.arrival.what else { panic!("a message") };
     assert_eq!(said.text, "Мене затримали\nдопоможіть");
-    assert_eq!(said.reply_to, Some(SourceId(117)));
-    assert_eq!(said.parts, [SourceId(118)]);
+    assert_eq!(said.reply_to, Some(SourceId::of(BOT, 117)));
+    assert_eq!(said.parts, [SourceId::of(BOT, 118)]);
     assert!(said.attachments.is_empty() && !said.unreadable && said.command.is_none());
 }
 
@@ -147,20 +148,20 @@ fn what_a_message_answers_or_quotes_is_told_in_words() {
         (json!({}), (None, None)),
         (
             json!({"reply_to_message": of(42, json!({"text": "Are you alone?"}))}),
-            (Some(SourceId(7)), Some("Are you alone?")),
+            (Some(SourceId::of(BOT, 7)), Some("Are you alone?")),
         ),
         (
             json!({"reply_to_message": of(42, json!({"photo": photo, "caption": "here"}))}),
-            (Some(SourceId(7)), Some("here\n🖼")),
+            (Some(SourceId::of(BOT, 7)), Some("here\n🖼")),
         ),
         (
             json!({"reply_to_message": of(42, json!({"text": "One. Two."})), "quote": {"text": "Two.", "position": 5}}),
-            (Some(SourceId(7)), Some("Two.")),
+            (Some(SourceId::of(BOT, 7)), Some("Two.")),
         ),
         (json!({"reply_to_message": of(43, json!({"text": "elsewhere"}))}), (None, Some("elsewhere"))),
         (
             json!({"reply_to_message": of(42, json!({"voice": {"file_id": "F"}}))}),
-            (Some(SourceId(7)), Some("🎤")),
+            (Some(SourceId::of(BOT, 7)), Some("🎤")),
         ),
         (json!({"reply_to_message": of(42, json!({"forum_topic_created": {"name": "t"}}))}), (None, None)),
         (
@@ -324,7 +325,7 @@ fn a_press_says_what_its_button_means() {
     let inaccessible = json!({"chat": {"id": 42, "type": "private"}, "message_id": 9, "date": 0});
     let got = incoming(&press("take", inaccessible.clone()));
     let take = Some(Command::Case { code: None, ask: CaseAsk::Take });
-    let want = Came::Pressed { callback: "448".into(), on: SourceId(9), command: take };
+    let want = Came::Pressed { callback: "448".into(), on: SourceId::of(BOT, 9), command: take };
     assert_eq!(got.arrival.what, want);
     let unknown = incoming(&press("?", inaccessible)).arrival.what;
     assert!(matches!(unknown, Came::Pressed { command: None, .. }));
@@ -410,9 +411,9 @@ fn an_album_becomes_one_message() {
     assert_eq!(joined[0].seen.len(), 2);
     let Came::Said(said) = &joined[0].arrival.what else { panic!("a message") };
     assert_eq!(said.text, "papers");
-    assert_eq!(said.parts, [SourceId(1), SourceId(2)]);
+    assert_eq!(said.parts, [SourceId::of(BOT, 1), SourceId::of(BOT, 2)]);
     assert_eq!(said.attachments.len(), 2);
-    assert_eq!(joined[0].arrival.source, SourceId(1));
+    assert_eq!(joined[0].arrival.source, SourceId::of(BOT, 1));
     assert_ne!(joined[0].arrival.chat, ContactId([0; 16]));
 }
 
@@ -433,7 +434,7 @@ fn an_emoji_on_a_message_is_heard_with_all_that_stand_there() {
     let what = |change: Value| incoming(&reacted(change)).arrival.what;
     let thumb = || Emoji("👍".into());
     assert_eq!(what(json!({})), Came::Reacted(vec![thumb()]));
-    assert_eq!(incoming(&reacted(json!({}))).arrival.source.0, 7);
+    assert_eq!(incoming(&reacted(json!({}))).arrival.source.number(), 7);
     assert_eq!(what(json!({"new_reaction": []})), Came::Reacted(vec![]), "taken off");
     let odd = json!([
         {"type": "custom_emoji", "custom_emoji_id": "5"}, {"type": "paid"}, {"type": "emoji", "emoji": "call 112"},

@@ -11,7 +11,7 @@ use crate::channel::media::fake::{enclosure, larder};
 use crate::channel::telegram::fake::{CANARY, Fake, NOW, Reply, bot_at, no, ok, slower};
 use crate::channel::telegram::payload::{Button, Keyboard, Payload, Upload};
 use crate::channel::{Channel, Sent, Trouble, refused};
-use crate::domain::id::{Address, CaseCode, ChannelName, Language, SourceId};
+use crate::domain::id::{Address, BotId, CaseCode, ChannelName, Language, SourceId};
 use crate::domain::message::Kind;
 use crate::domain::say::{Aside, AsideWhat, Word};
 use crate::text::Texts;
@@ -33,7 +33,7 @@ fn text(text: &str) -> Payload {
 fn copy(messages: &[i64], caption: Option<&str>) -> Payload {
     Payload::Copy {
         from: Address("43".into()),
-        messages: messages.iter().copied().map(SourceId).collect(),
+        messages: messages.iter().copied().map(SourceId::bare).collect(),
         spare: Vec::new(),
         caption: caption.map(str::to_owned),
         thread: None,
@@ -66,11 +66,11 @@ async fn a_text_is_plain_and_has_no_preview() {
         text: "<b>hi</b>".into(),
         keyboard,
         thread: None,
-        reply_to: Some(SourceId(7)),
+        reply_to: Some(SourceId::bare(7)),
         protect: true,
     };
     let (method, body, sent) = asked(text, json!({"message_id": 12, "new_shape": {}})).await;
-    assert_eq!(sent, Sent::Delivered(vec![SourceId(12)]));
+    assert_eq!(sent, Sent::Delivered(vec![SourceId::bare(12)]));
     assert_eq!(method, "sendmessage");
     assert_eq!(
         body,
@@ -96,7 +96,7 @@ async fn what_goes_into_a_topic_goes_beside_it_if_it_is_gone() {
             },
             Payload::Copy {
                 from: Address("43".into()),
-                messages: vec![SourceId(5)],
+                messages: vec![SourceId::bare(5)],
                 spare: Vec::new(),
                 caption: None,
                 thread: Some(77),
@@ -105,7 +105,7 @@ async fn what_goes_into_a_topic_goes_beside_it_if_it_is_gone() {
             },
             Payload::Copy {
                 from: Address("43".into()),
-                messages: vec![SourceId(5), SourceId(6)],
+                messages: vec![SourceId::bare(5), SourceId::bare(6)],
                 spare: Vec::new(),
                 caption: None,
                 thread: Some(77),
@@ -135,7 +135,7 @@ async fn a_prompt_opens_a_reply() {
 #[tokio::test]
 async fn one_message_is_copied_with_its_caption() {
     let (method, body, sent) = asked(copy(&[5], Some("new")), json!({"message_id": 12})).await;
-    assert_eq!((method.as_str(), sent), ("copymessage", Sent::Delivered(vec![SourceId(12)])));
+    assert_eq!((method.as_str(), sent), ("copymessage", Sent::Delivered(vec![SourceId::bare(12)])));
     let want = json!({"chat_id": 42, "from_chat_id": 43, "message_id": 5, "caption": "new", "protect_content": true});
     assert_eq!(body, want);
 }
@@ -144,7 +144,10 @@ async fn one_message_is_copied_with_its_caption() {
 async fn an_album_is_copied_as_one() {
     let (method, body, sent) =
         asked(copy(&[6, 5], None), json!([{"message_id": 12}, {"message_id": 13}])).await;
-    assert_eq!((method.as_str(), sent), ("copymessages", Sent::Delivered(vec![SourceId(12), SourceId(13)])));
+    assert_eq!(
+        (method.as_str(), sent),
+        ("copymessages", Sent::Delivered(vec![SourceId::bare(12), SourceId::bare(13)]))
+    );
     assert_eq!(body["message_ids"], json!([5, 6]));
     let (_, _, none) = asked(copy(&[6, 5], None), json!([])).await;
     assert_eq!(none, Sent::Refused(refused::CANT_COPY));
@@ -152,16 +155,16 @@ async fn an_album_is_copied_as_one() {
 
 #[tokio::test]
 async fn edits_and_deletions_name_their_message() {
-    let edit = Payload::EditText { message: SourceId(9), text: "new".into(), keyboard: Keyboard::None };
+    let edit = Payload::EditText { message: SourceId::bare(9), text: "new".into(), keyboard: Keyboard::None };
     let (method, body, sent) = asked(edit, json!(true)).await;
-    assert_eq!((method.as_str(), sent), ("editmessagetext", Sent::Delivered(vec![SourceId(9)])));
+    assert_eq!((method.as_str(), sent), ("editmessagetext", Sent::Delivered(vec![SourceId::bare(9)])));
     let want =
         json!({"chat_id": 42, "message_id": 9, "text": "new", "link_preview_options": {"is_disabled": true}});
     assert_eq!(body, want);
-    let edit = Payload::EditCaption { message: SourceId(9), caption: "new".into() };
+    let edit = Payload::EditCaption { message: SourceId::bare(9), caption: "new".into() };
     let (method, body, _) = asked(edit, json!({"message_id": 9})).await;
     assert_eq!((method.as_str(), &body["caption"]), ("editmessagecaption", &json!("new")));
-    let delete = Payload::Delete { messages: vec![SourceId(9)], again: false };
+    let delete = Payload::Delete { messages: vec![SourceId::bare(9)], again: false };
     let (method, body, sent) = asked(delete, json!(true)).await;
     assert_eq!((method.as_str(), sent), ("deletemessage", Sent::Delivered(vec![])));
     assert_eq!(body, json!({"chat_id": 42, "message_id": 9}));
@@ -169,9 +172,10 @@ async fn edits_and_deletions_name_their_message() {
 
 #[tokio::test]
 async fn what_reads_so_already_is_changed_and_what_is_gone_is_not() {
-    let edit = [Payload::EditText { message: SourceId(9), text: "new".into(), keyboard: Keyboard::None }];
+    let edit =
+        [Payload::EditText { message: SourceId::bare(9), text: "new".into(), keyboard: Keyboard::None }];
     let same = no(400, "Bad Request: message is not modified");
-    assert_eq!(outcome(vec![same], &edit).await, Sent::Delivered(vec![SourceId(9)]));
+    assert_eq!(outcome(vec![same], &edit).await, Sent::Delivered(vec![SourceId::bare(9)]));
     let gone = no(400, "Bad Request: message to edit not found");
     assert_eq!(outcome(vec![gone], &edit).await, Sent::Dropped);
 }
@@ -182,7 +186,7 @@ async fn a_deletion_tells_what_it_left() {
     let missing = || no(400, "Bad Request: message to delete not found");
     let late = || no(400, "Bad Request: message can't be deleted for everyone");
     let restart = || no(500, "Internal Server Error: restart");
-    let left = |ids: &[i64]| Sent::Delivered(ids.iter().copied().map(SourceId).collect());
+    let left = |ids: &[i64]| Sent::Delivered(ids.iter().copied().map(SourceId::bare).collect());
     for (again, replies, want) in [
         (false, vec![done(), done()], left(&[])),
         (false, vec![done(), missing()], left(&[8])),
@@ -195,7 +199,7 @@ async fn a_deletion_tells_what_it_left() {
         (false, vec![done(), slower(3)], Sent::Ambiguous),
         (false, vec![done(), restart()], Sent::Ambiguous),
     ] {
-        let delete = Payload::Delete { messages: vec![SourceId(9), SourceId(8)], again };
+        let delete = Payload::Delete { messages: vec![SourceId::bare(9), SourceId::bare(8)], again };
         assert_eq!(outcome(replies, &[delete]).await, want);
     }
 }
@@ -249,7 +253,7 @@ async fn what_was_sent_before_a_failure_stays_sent() {
     let blocked = no(403, "Forbidden: user is deactivated");
     assert_eq!(outcome(vec![sent(), blocked], &two).await, Sent::Refused(refused::DEACTIVATED));
     let same = no(400, "Bad Request: message is not modified");
-    assert_eq!(outcome(vec![same, sent()], &two).await, Sent::Delivered(vec![SourceId(1)]));
+    assert_eq!(outcome(vec![same, sent()], &two).await, Sent::Delivered(vec![SourceId::bare(1)]));
 }
 
 #[tokio::test]
@@ -284,9 +288,9 @@ async fn asides_are_tried_once_and_never_fail() {
     let mut fake =
         Fake::start(vec![ok(&json!(true)), no(400, "Bad Request: query is too old"), Reply::HangUp]).await;
     let bot = fake.bot();
-    let aside = |what| Aside { channel: ChannelName::from("telegram"), address: to(), what };
+    let aside = |what| Aside { channel: ChannelName::from("telegram"), address: to(), bot: None, what };
     let word = |_: &Word, language: &Language, _: Option<CaseCode>| format!("{language} {}", "ё".repeat(300));
-    bot.aside(&aside(AsideWhat::Seen(SourceId(4))), word).await;
+    bot.aside(&aside(AsideWhat::Seen(SourceId::bare(4))), word).await;
     let (method, body) = fake.next().await;
     assert_eq!(method, "setmessagereaction");
     let eyes = json!({"chat_id": 42, "message_id": 4, "reaction": [{"type": "emoji", "emoji": "👀"}]});
@@ -326,13 +330,10 @@ async fn the_bots_name_is_known_before_its_menu_is_set() {
     let me = json!({"id": 777, "is_bot": true, "username": "line_bot"});
     let fake = Fake::start(vec![ok(&me), no(400, "Bad Request: no menu today")]).await;
     let (channel, stop) = (Channel::Telegram(Box::new(fake.bot())), CancellationToken::new());
-    let known = Mutex::new(None);
-    let known_as = |name| {
-        *known.lock().expect("the name") = Some(name);
-        stop.cancel();
-    };
-    channel.introduce(&Texts::builtin(), &["en".into()], known_as, &stop).await;
-    assert_eq!(known.into_inner().expect("the name"), Some("line_bot".to_owned()));
+    let me = channel.identify(&stop).await.expect("it is told");
+    assert_eq!((me.username.as_deref(), channel.bot()), (Some("line_bot"), Some(BotId(777))));
+    stop.cancel();
+    channel.introduce(&Texts::builtin(), &["en".into()], &stop).await;
 }
 
 /// Keeps what is logged.
@@ -403,7 +404,7 @@ async fn a_photo_that_the_service_does_not_like_goes_as_a_file() {
     let dimensions = no(400, "Bad Request: PHOTO_INVALID_DIMENSIONS");
     let (sent, asked) =
         uploaded(vec![dimensions, ok(&json!({"message_id": 12}))], &[upload("jpeg", false)]).await;
-    assert_eq!(sent, Sent::Delivered(vec![SourceId(12)]));
+    assert_eq!(sent, Sent::Delivered(vec![SourceId::bare(12)]));
     assert_eq!(asked, ["sendphoto", "senddocument"]);
     let blocked = no(403, "Forbidden: bot was blocked by the user");
     let (sent, asked) = uploaded(vec![blocked], &[upload("jpeg", false)]).await;
@@ -414,12 +415,12 @@ async fn a_photo_that_the_service_does_not_like_goes_as_a_file() {
 async fn an_operator_is_told_in_its_place_what_can_not_be_had() {
     let taken = || ok(&json!({"message_id": 12}));
     let (sent, asked) = uploaded(vec![taken(), taken()], &[text("card"), upload("nowhere", false)]).await;
-    assert_eq!(sent, Sent::Delivered(vec![SourceId(12), SourceId(12)]));
+    assert_eq!(sent, Sent::Delivered(vec![SourceId::bare(12), SourceId::bare(12)]));
     assert_eq!(asked, ["sendmessage", "sendmessage"]);
     let html = Reply::Body(413, "<html>Request Entity Too Large</html>".into());
     let (sent, asked) =
         uploaded(vec![html, no(413, "Request Entity Too Large"), taken()], &[upload("jpeg", false)]).await;
-    assert_eq!(sent, Sent::Delivered(vec![SourceId(12)]));
+    assert_eq!(sent, Sent::Delivered(vec![SourceId::bare(12)]));
     assert_eq!(asked, ["sendphoto", "senddocument", "sendmessage"]);
 }
 
@@ -437,7 +438,7 @@ async fn a_contact_is_sent_all_or_nothing() {
     }
     let taken = vec![ok(&json!({"message_id": 12}))];
     let (sent, asked) = uploaded(taken, &[upload("words", true)]).await;
-    assert_eq!((sent, asked), (Sent::Delivered(vec![SourceId(12)]), vec!["senddocument".to_owned()]));
+    assert_eq!((sent, asked), (Sent::Delivered(vec![SourceId::bare(12)]), vec!["senddocument".to_owned()]));
 }
 
 #[tokio::test]
@@ -455,4 +456,84 @@ async fn what_stops_a_download_is_told_apart() {
     assert_eq!(download(vec![slower(3)]).await, Err(Lack::Later));
     assert_eq!(download(vec![path(4), Reply::Cut("fo".into())]).await, Err(Lack::Later));
     assert_eq!(download(vec![Reply::HangUp]).await, Err(Lack::Later));
+}
+
+/// A bot that knows who it is.
+fn identified(fake: &Fake, id: i64) -> crate::channel::telegram::Telegram {
+    let bot = fake.bot();
+    bot.me.send_replace(Some(crate::channel::telegram::Me { id, username: None }));
+    bot
+}
+
+#[tokio::test]
+async fn what_is_sent_has_the_number_of_the_bot_that_sent_it() {
+    let fake = Fake::start(vec![ok(&json!({"message_id": 12}))]).await;
+    let sent = identified(&fake, 777).send(&to(), &[text("hi")], &larder(&[])).await;
+    assert_eq!(sent, Sent::Delivered(vec![SourceId::of(BotId(777), 12)]));
+}
+
+#[tokio::test]
+async fn a_message_of_another_bot_is_never_touched() {
+    let old = SourceId::of(BotId(1), 5);
+    for (payload, expected) in [
+        (Payload::Delete { messages: vec![old], again: false }, Sent::Refused(refused::CANT_DELETE)),
+        (Payload::EditCaption { message: old, caption: "x".into() }, Sent::Dropped),
+        (Payload::EditText { message: old, text: "x".into(), keyboard: Keyboard::None }, Sent::Dropped),
+        (
+            Payload::Copy {
+                from: Address("43".into()),
+                messages: vec![old],
+                spare: Vec::new(),
+                caption: None,
+                thread: None,
+                reply_to: None,
+                protect: false,
+            },
+            Sent::Refused(refused::CANT_COPY),
+        ),
+    ] {
+        let mut fake = Fake::start(Vec::new()).await;
+        assert_eq!(identified(&fake, 777).send(&to(), &[payload], &larder(&[])).await, expected);
+        assert!(fake.asked.try_recv().is_err(), "nothing is asked");
+    }
+    let mut fake = Fake::start(vec![ok(&json!({"message_id": 12}))]).await;
+    let reply = Payload::Text {
+        text: "hi".into(),
+        keyboard: Keyboard::None,
+        thread: None,
+        reply_to: Some(old),
+        protect: false,
+    };
+    identified(&fake, 777).send(&to(), &[reply], &larder(&[])).await;
+    assert!(fake.next().await.1["reply_parameters"].is_null());
+}
+
+#[tokio::test]
+async fn an_aside_of_another_bot_is_left_out() {
+    let mut fake = Fake::start(vec![ok(&json!(true))]).await;
+    let bot = identified(&fake, 777);
+    let seen = |bot, number| Aside {
+        channel: ChannelName::from("telegram"),
+        address: to(),
+        bot: Some(bot),
+        what: AsideWhat::Seen(SourceId::of(bot, number)),
+    };
+    for (by, number) in [(BotId(1), 5), (BotId(777), 6)] {
+        bot.aside(&seen(by, number), |_, _, _| String::new()).await;
+    }
+    assert_eq!(fake.next().await.1["message_id"], 6);
+    assert!(fake.asked.try_recv().is_err());
+}
+
+#[tokio::test]
+async fn a_bot_asks_who_it_is_until_it_is_told() {
+    let me = ok(&json!({"id": 777, "is_bot": true, "username": "proof_bot"}));
+    let fake = Fake::start(vec![no(502, "Bad Gateway"), no(401, "Unauthorized"), me]).await;
+    let bot = fake.bot();
+    let health = bot.health();
+    assert_eq!(bot.bot(), None);
+    let told = bot.identify(&tokio_util::sync::CancellationToken::new()).await.expect("it is told");
+    assert_eq!((told.id, told.username.as_deref(), bot.bot()), (777, Some("proof_bot"), Some(BotId(777))));
+    assert!(bot.is_identified().await);
+    assert_eq!(health.borrow().hears.trouble, Some(Trouble::Unauthorised), "until something is heard");
 }

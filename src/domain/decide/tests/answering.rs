@@ -83,7 +83,7 @@ fn what_arrived_of_a_card_can_be_answered_before_the_rest_of_it() {
     w.prompt = false;
     w.contact(1).says("I need help with my papers");
     let card = w.outbox.iter().find(|d| matches!(d.say, Say::Card { .. })).cloned().unwrap();
-    let numbers = vec![SourceId(77)];
+    let numbers = vec![SourceId::bare(77)];
     let going = Outcome::Going { numbers: numbers.clone(), headway: Headway::default() };
     assert_eq!(w.settle(&card, going), Reason::DeliveryGoing);
     assert!(w.outbox.contains(&card), "it is not over");
@@ -101,7 +101,7 @@ fn what_arrived_of_a_card_can_be_answered_before_the_rest_of_it() {
 fn whoever_sent_an_album_hears_what_of_it_did_not_go_along() {
     let mut w = replied();
     let answer = w.outbox.iter().find(|d| matches!(d.say, Say::Answer { .. })).cloned().unwrap();
-    let outcome = Outcome::Delivered(vec![SourceId(5)]);
+    let outcome = Outcome::Delivered(vec![SourceId::bare(5)]);
     let settlement = Settlement { delivery: answer, chat: None, channel: None, outcome, missing: 2 };
     w.event(What::Settled(Box::new(settlement)));
     assert!(w.is_answered(1));
@@ -200,7 +200,7 @@ fn recall(w: &mut World, seq: u32) {
 /// Whoever has the case by now takes the first reply back.
 fn takes_back(w: &mut World, who: &str) {
     let command = Command::Case { code: Some(w.code(1)), ask: CaseAsk::Recall(2) };
-    w.operator(who).presses_any(SourceId(1), Some(command));
+    w.operator(who).presses_any(SourceId::bare(1), Some(command));
 }
 
 fn close(code: CaseCode) -> AdminAsk {
@@ -286,7 +286,7 @@ fn what_can_not_be_deleted_any_more_stays_answered_and_the_contact_reachable() {
 #[test]
 fn a_recall_says_what_became_of_it_and_only_what_is_deleted_answers_no_more() {
     use Outcome::{Delivered, Refused};
-    let left = |n: i64| Delivered((1..=n).map(SourceId).collect());
+    let left = |n: i64| Delivered((1..=n).map(SourceId::bare).collect());
     for (outcome, end, answered) in [
         (left(0), TickEnd::Recalled, false),
         (left(2), TickEnd::RecalledPartly { left: 2 }, false),

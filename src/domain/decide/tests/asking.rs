@@ -44,7 +44,7 @@ fn every_ask() -> Vec<CaseAsk> {
 
 fn ask(w: &mut World, who: &str, ask: CaseAsk) -> Reason {
     let code = Some(w.code(1));
-    w.operator(who).presses_any(SourceId(1), Some(Command::Case { code, ask }))
+    w.operator(who).presses_any(SourceId::bare(1), Some(Command::Case { code, ask }))
 }
 
 #[test]
@@ -64,7 +64,7 @@ fn a_contact_who_gives_an_operators_command_just_says_it() {
     for what in every_ask() {
         let before = w.case(1).clone();
         let code = Some(w.code(1));
-        w.contact(1).presses_any(SourceId(1), Some(Command::Case { code, ask: what.clone() }));
+        w.contact(1).presses_any(SourceId::bare(1), Some(Command::Case { code, ask: what.clone() }));
         assert_eq!(*w.case(1), before, "{what:?}");
         w.contact(2).orders(Command::Case { code, ask: what });
         assert_eq!(*w.case(1), before);

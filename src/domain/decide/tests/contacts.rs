@@ -81,11 +81,11 @@ fn what_can_not_be_read_is_a_case_all_the_same() {
 #[test]
 fn a_group_is_left_and_a_strange_button_is_answered() {
     let mut w = line(&["olga"]);
-    assert_eq!(w.contact(1).comes(SourceId(1), Came::Group), Reason::Group);
+    assert_eq!(w.contact(1).comes(SourceId::bare(1), Came::Group), Reason::Group);
     assert_eq!(w.last.changes.asides[0].what, AsideWhat::Leave);
-    w.contact(1).presses_any(SourceId(1), None);
+    w.contact(1).presses_any(SourceId::bare(1), None);
     assert!(matches!(w.last.changes.asides[0].what, AsideWhat::Pressed { .. }));
-    w.operator("olga").presses_any(SourceId(1), None);
+    w.operator("olga").presses_any(SourceId::bare(1), None);
     assert!(matches!(w.last.changes.asides[0].what, AsideWhat::Pressed { .. }));
     assert!(w.cases.is_empty());
 }

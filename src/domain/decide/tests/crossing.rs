@@ -257,7 +257,11 @@ fn an_album_is_known_again_however_its_parts_came() {
         all.fingerprint = dedupe::joined(all.fingerprint, more.fingerprint);
         all.text.push_str(&more.text);
         all.attachments.extend(more.attachments);
-        Said { album: Some("again".into()), parts: vec![SourceId(71), SourceId(72), SourceId(73)], ..all }
+        Said {
+            album: Some("again".into()),
+            parts: vec![SourceId::bare(71), SourceId::bare(72), SourceId::bare(73)],
+            ..all
+        }
     });
     w.contact(1).sends(whole.unwrap());
     assert_eq!(w.last.reason, Reason::Repeat);

@@ -105,7 +105,7 @@ fn a_colleague_can_not_answer_in_anothers_place() {
     let mut w = line(&["olga", "boris"]);
     w.admin(everyone());
     let hers = w.test_case("olga");
-    w.operator("boris").replies(SourceId(hers.0 + 1_000), "I am here");
+    w.operator("boris").replies(SourceId::bare(hers.number() + 1_000), "I am here");
     let (case, on) = (Some(w.call("olga").code), w.call("olga").delivery);
     w.operator("boris").sends(Said { case, on, ..said("I am here") });
     assert_eq!(w.drill().answered(), 0);
@@ -243,7 +243,7 @@ fn in_one_mail() -> World {
     w.admin(everyone());
     w.contact(1).says("I need help with my papers");
     for mailed in w.outbox.clone().iter().filter(|d| d.say == Say::Drill || is_card(&d.say)) {
-        w.settle(mailed, Outcome::Delivered(vec![SourceId(500)]));
+        w.settle(mailed, Outcome::Delivered(vec![SourceId::bare(500)]));
     }
     w.prompt = true;
     w.deliver_all();
@@ -319,6 +319,6 @@ fn one_that_is_over_before_it_was_delivered_changes_nothing() {
     assert_eq!(*w.drill(), over);
     w.policy.operators[0].reach =
         vec![Reach { channel: "telegram".into(), address: Some(Address("x".into())) }];
-    w.settle(&first, Outcome::Delivered(vec![SourceId(5)]));
+    w.settle(&first, Outcome::Delivered(vec![SourceId::bare(5)]));
     assert_eq!(*w.drill(), over);
 }

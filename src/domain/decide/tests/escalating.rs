@@ -179,7 +179,7 @@ fn an_alert_lets_those_who_got_it_take_the_case_over_and_nobody_else() {
     w.pass(HOUR * 16);
     let code = w.code(1);
     let by_name = |ask| Some(crate::domain::command::Command::Case { code: Some(code), ask });
-    let on = crate::domain::id::SourceId(1);
+    let on = crate::domain::id::SourceId::bare(1);
     for ask in [CaseAsk::GiveMe, CaseAsk::GiveTo(Some("ivan".into())), CaseAsk::Quiet, CaseAsk::History] {
         let before = w.case(1).clone();
         assert_eq!(w.operator("ivan").presses_any(on, by_name(ask)), Reason::Refused);

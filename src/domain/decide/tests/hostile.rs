@@ -29,7 +29,7 @@ fn says(target: DeliveryId) -> Vec<Say> {
         all.push(Say::AnswerRecalled { seq, target });
         all.push(Say::Card { seq, why: CardWhy::New });
         all.push(Say::CardUpdate { seq, target, buttons: Buttons::First });
-        all.push(Say::Part { seq, source: SourceId(i64::MAX) });
+        all.push(Say::Part { seq, source: SourceId::bare(i64::MAX) });
         all.push(Say::Tick { seq, end: TickEnd::Delivered });
         all.push(Say::Draft { seq, by: "nobody".into() });
     }
@@ -42,7 +42,7 @@ fn says(target: DeliveryId) -> Vec<Say> {
 fn settlements_of_what_was_never_sent_break_no_books() {
     let outcomes = [
         Outcome::Delivered(Vec::new()),
-        Outcome::Delivered(vec![SourceId(i64::MIN), SourceId(i64::MAX)]),
+        Outcome::Delivered(vec![SourceId::bare(i64::MIN), SourceId::bare(i64::MAX)]),
         Outcome::Refused(String::new()),
         Outcome::Refused("bad_request".into()),
         Outcome::Dropped,

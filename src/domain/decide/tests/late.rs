@@ -273,7 +273,7 @@ fn an_answer_is_taken_back_after_the_end_too_by_who_had_the_case_last_and_by_sup
 /// An operator asks for the answer to be taken back; from anywhere, for they name the case.
 fn recalls(w: &mut World, who: &str) -> Reason {
     let command = Command::Case { code: Some(w.code(1)), ask: CaseAsk::Recall(2) };
-    w.operator(who).presses_any(SourceId(1), Some(command))
+    w.operator(who).presses_any(SourceId::bare(1), Some(command))
 }
 
 #[test]
@@ -381,9 +381,9 @@ fn who_sends_a_colleagues_refused_reply_again_is_the_one_who_hears_of_it() {
     gives_to_boris(&mut w, card);
     assert_eq!(w.operator("olga").presses(card, CaseAsk::SendAgain(3)), Reason::Refused);
     let command = Command::Case { code: Some(w.code(1)), ask: CaseAsk::SendAgain(3) };
-    assert_eq!(w.operator("boris").presses_any(SourceId(1), Some(command.clone())), Reason::Reply);
+    assert_eq!(w.operator("boris").presses_any(SourceId::bare(1), Some(command.clone())), Reason::Reply);
     assert_eq!(w.to("boris").last(), Some(&Say::Tick { seq: 3, end: TickEnd::Delivered }));
-    assert_eq!(w.operator("boris").presses_any(SourceId(1), Some(command)), Reason::Refused);
+    assert_eq!(w.operator("boris").presses_any(SourceId::bare(1), Some(command)), Reason::Refused);
     assert_eq!(w.popup(), Some(Word::OutAlready));
 }
 

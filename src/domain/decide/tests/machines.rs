@@ -25,7 +25,7 @@ fn answered() -> (World, crate::domain::id::DeliveryId) {
 fn bounce(w: &mut World, delivery: crate::domain::id::DeliveryId) -> Reason {
     let case = w.code(1);
     w.contact(2).comes(
-        SourceId(900),
+        SourceId::bare(900),
         Came::Machine(Machine::Bounced { delivery, case: Some(case), sure: true }, said("Undelivered")),
     )
 }
@@ -57,9 +57,9 @@ fn a_bounce_counts_once_and_only_for_an_answer_of_that_case() {
 fn a_bounce_that_names_no_case_is_about_that_of_its_address() {
     let (mut w, delivery) = answered();
     let came = || Came::Machine(Machine::Bounced { delivery, case: None, sure: true }, said("Undelivered"));
-    assert_eq!(w.contact(2).comes(SourceId(900), came()), Reason::Nothing);
+    assert_eq!(w.contact(2).comes(SourceId::bare(900), came()), Reason::Nothing);
     assert!(w.is_answered(1));
-    assert_eq!(w.contact(1).comes(SourceId(901), came()), Reason::Bounced);
+    assert_eq!(w.contact(1).comes(SourceId::bare(901), came()), Reason::Bounced);
     assert!(!w.is_answered(1));
 }
 
@@ -69,7 +69,7 @@ fn automatic_mail_is_kept_and_moves_nothing() {
     let before = w.case(1).state.clone();
     let sent = w.to("olga").len();
     let came = Came::Machine(Machine::Automatic("auto_replied"), said("I am out of the office"));
-    assert_eq!(w.contact(1).comes(SourceId(900), came), Reason::Automatic);
+    assert_eq!(w.contact(1).comes(SourceId::bare(900), came), Reason::Automatic);
     assert_eq!(w.case(1).state, before);
     assert_eq!(w.to("olga").len(), sent);
     let (messages, _) = w.told(w.code(1));
@@ -81,7 +81,7 @@ fn automatic_mail_is_kept_and_moves_nothing() {
 fn automatic_mail_of_a_stranger_opens_no_case() {
     let mut w = line(&["olga"]);
     let came = Came::Machine(Machine::Automatic("auto_replied"), said("newsletter"));
-    assert_eq!(w.contact(1).comes(SourceId(1), came), Reason::Automatic);
+    assert_eq!(w.contact(1).comes(SourceId::bare(1), came), Reason::Automatic);
     assert!(w.to("olga").is_empty() && w.to_contact(1).is_empty());
 }
 
@@ -90,11 +90,11 @@ fn an_operator_hears_of_a_mail_in_their_name_and_nothing_of_it_is_sent() {
     let (mut w, _) = answered();
     let contact = w.to_contact(1).len();
     let came = Came::Machine(Machine::Impostor { operator: "olga".into(), why: "dkim" }, said("x"));
-    assert_eq!(w.contact(3).comes(SourceId(1), came), Reason::Impostor);
+    assert_eq!(w.contact(3).comes(SourceId::bare(1), came), Reason::Impostor);
     assert_eq!(w.to("olga").last(), Some(&Say::Word(Word::Impostor("dkim".into()))));
     assert_eq!(w.to_contact(1).len(), contact);
     let nobody = Came::Machine(Machine::Impostor { operator: "nobody".into(), why: "dkim" }, said("x"));
-    assert_eq!(w.contact(3).comes(SourceId(2), nobody), Reason::Impostor);
+    assert_eq!(w.contact(3).comes(SourceId::bare(2), nobody), Reason::Impostor);
 }
 
 #[test]
@@ -135,10 +135,14 @@ fn what_may_have_come_back_is_told_and_takes_nothing_back() {
     let case = w.code(1);
     let came =
         || Came::Machine(Machine::Bounced { delivery, case: Some(case), sure: false }, said("ვერ მოიძებნა"));
-    assert_eq!(w.contact(1).comes(SourceId(900), came()), Reason::Automatic, "their own machine has it");
+    assert_eq!(
+        w.contact(1).comes(SourceId::bare(900), came()),
+        Reason::Automatic,
+        "their own machine has it"
+    );
     let told = |w: &World| w.to("olga").contains(&Say::Tick { seq: 2, end: TickEnd::PerhapsBack });
     assert!(w.is_answered(1) && !told(&w));
-    assert_eq!(w.contact(2).comes(SourceId(901), came()), Reason::Bounced);
+    assert_eq!(w.contact(2).comes(SourceId::bare(901), came()), Reason::Bounced);
     assert!(w.is_answered(1) && told(&w));
     let (messages, _) = w.told(case);
     assert_eq!(messages.last().unwrap().message.text, "ვერ მოიძებნა");

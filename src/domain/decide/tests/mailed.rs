@@ -3,7 +3,7 @@
 use crate::domain::case::State;
 use crate::domain::command::{AdminAsk, CaseAsk, Command};
 use crate::domain::decide::Reason;
-use crate::domain::event::{Arrival, Came, Said, What};
+use crate::domain::event::{Aliases, Arrival, Came, Said, What};
 use crate::domain::id::{Address, DeliveryId, SeenKey, Shelf, SourceId};
 use crate::domain::message::{Author, Kind};
 use crate::domain::policy::{Acknowledge, Channel, ChannelKind, Policy, Reach};
@@ -48,7 +48,8 @@ impl World {
             channel,
             address,
             chat,
-            source: SourceId(at),
+            aliases: Aliases::default(),
+            source: SourceId::bare(at),
             sent_at: self.now.civil,
             app_language: None,
             what,
@@ -191,7 +192,7 @@ fn nobody_but_who_may_answer_sends_a_held_reply() {
     w.mailed(LATER, doubtful);
     let ask = CaseAsk::SendDraft(2);
     let command = Some(Command::Case { code: Some(w.code(1)), ask });
-    assert_eq!(w.operator("boris").presses_any(SourceId(1), command), Reason::Refused);
+    assert_eq!(w.operator("boris").presses_any(SourceId::bare(1), command), Reason::Refused);
     assert_eq!(w.popup(), Some(Word::NotYours));
 }
 

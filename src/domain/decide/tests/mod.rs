@@ -2,6 +2,7 @@
 
 mod answering;
 mod asking;
+mod bots;
 mod contacts;
 mod counting;
 mod crossing;
@@ -11,6 +12,7 @@ mod escalating;
 mod hostile;
 mod late;
 mod loading;
+mod lookalikes;
 mod machines;
 mod mailed;
 mod model;

@@ -135,7 +135,7 @@ fn who_gets_the_case_sees_where_they_are_now() {
         code: Some(code),
         ask: crate::domain::command::CaseAsk::GiveTo(Some("boris".into())),
     };
-    w.operator("olga").presses_any(SourceId(1), Some(command));
+    w.operator("olga").presses_any(SourceId::bare(1), Some(command));
     assert_eq!(w.count("boris", |s| matches!(s, Say::Card { seq: 2, .. })), 1);
     assert_eq!(told(&w), place(2).attachments[0]);
 }
@@ -143,9 +143,9 @@ fn who_gets_the_case_sees_where_they_are_now() {
 #[test]
 fn a_place_whose_beginning_the_line_never_saw_is_a_message() {
     let mut w = line(&["olga"]);
-    let reason = w.contact(1).comes(SourceId(7), Came::Edited(place(1)));
+    let reason = w.contact(1).comes(SourceId::bare(7), Came::Edited(place(1)));
     assert_eq!(reason, Reason::NewCase);
-    assert_eq!(w.contact(1).comes(SourceId(7), Came::Edited(place(2))), Reason::Moved);
+    assert_eq!(w.contact(1).comes(SourceId::bare(7), Came::Edited(place(2))), Reason::Moved);
     assert_eq!(w.told(w.code(1)).0.len(), 1);
 }
 

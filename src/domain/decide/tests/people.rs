@@ -8,7 +8,7 @@ use crate::domain::case::{Case, State};
 use crate::domain::command::{AdminAsk, CaseAsk, Command};
 use crate::domain::decide::Reason;
 use crate::domain::dedupe;
-use crate::domain::event::{Arrival, Came, Said, What};
+use crate::domain::event::{Aliases, Arrival, Came, Said, What};
 use crate::domain::id::{Address, CaseCode, ChannelName, ContactId, OperatorId, SourceId};
 use crate::domain::message::{Attachment, Body, Kind};
 use crate::domain::policy::{
@@ -217,11 +217,11 @@ impl Person<'_> {
     }
 
     pub fn blocks(&mut self) -> Reason {
-        self.comes(SourceId(0), Came::Reachable(false))
+        self.comes(SourceId::bare(0), Came::Reachable(false))
     }
 
     pub fn unblocks(&mut self) -> Reason {
-        self.comes(SourceId(0), Came::Reachable(true))
+        self.comes(SourceId::bare(0), Came::Reachable(true))
     }
 
     pub fn comes(&mut self, source: SourceId, what: Came) -> Reason {
@@ -234,6 +234,7 @@ impl Person<'_> {
             channel: "telegram".into(),
             address: self.address.clone(),
             chat: self.chat(),
+            aliases: Aliases::default(),
             source,
             sent_at: self.world.now.civil,
             app_language: None,

@@ -48,7 +48,7 @@ fn what_belongs_to_no_message_of_the_case_is_quoted_and_answers_none() {
     let mut w = line(&["olga"]);
     let other = w.contact(2).says("a message of somebody else");
     let quoting = Said { quotes: Some("All will be arrested".into()), ..said("is this true, what do I do") };
-    w.contact(1).sends(Said { reply_to: Some(SourceId(other.0 + 700)), ..quoting });
+    w.contact(1).sends(Said { reply_to: Some(SourceId::bare(other.number() + 700)), ..quoting });
     assert_eq!((last(&w).answers, last(&w).quotes.as_deref()), (None, Some("All will be arrested")));
     assert_ne!(w.last.reason, Reason::Repeat);
 }

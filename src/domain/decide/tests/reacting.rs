@@ -88,10 +88,10 @@ fn nobody_is_rung_a_hundred_times() {
 #[test]
 fn on_their_own_words_and_on_those_of_the_line_it_is_kept_and_rings_nobody() {
     let (mut w, at) = answered();
-    let own = SourceId(101);
+    let own = SourceId::bare(101);
     reacts(&mut w, own, thumb());
     assert_eq!(w.told(w.code(1)).0[0].reactions, thumb());
-    reacts(&mut w, SourceId(at.0 + 50), thumb());
+    reacts(&mut w, SourceId::bare(at.number() + 50), thumb());
     assert!(w.history(1).contains(&format!("{:?}:👍", Milestone::Reacted)));
     assert_eq!(w.to("olga"), []);
 }
@@ -99,7 +99,7 @@ fn on_their_own_words_and_on_those_of_the_line_it_is_kept_and_rings_nobody() {
 #[test]
 fn whoever_never_wrote_becomes_no_contact_by_an_emoji() {
     let mut w = line(&["olga"]);
-    assert_eq!(reacts(&mut w, SourceId(5), thumb()), Reason::Nothing);
+    assert_eq!(reacts(&mut w, SourceId::bare(5), thumb()), Reason::Nothing);
     assert!(w.cases.is_empty() && w.contacts.is_empty());
 }
 

@@ -52,7 +52,7 @@ fn choosing_the_case_brings_a_prompt_to_reply_to() {
 #[test]
 fn a_reply_to_a_message_that_we_do_not_know_is_asked_about() {
     let mut w = asked();
-    w.operator("olga").replies(SourceId(7), "come at nine");
+    w.operator("olga").replies(SourceId::bare(7), "come at nine");
     assert_eq!(w.last.reason, Reason::AskedWhichCase);
     assert_eq!(answers(&w), 0);
 }
@@ -205,7 +205,7 @@ fn a_recalled_reply_and_what_is_no_reply_can_not_be_edited() {
     w.operator("olga").presses(on, CaseAsk::Recall(2));
     assert_eq!(w.operator("olga").edits(reply, "come at ten"), Reason::ChangeKept);
     assert_eq!(w.to("olga").pop(), Some(Say::Word(Word::ChangeOfUnsent)));
-    assert_eq!(w.operator("olga").edits(SourceId(5), "what?"), Reason::Nothing);
+    assert_eq!(w.operator("olga").edits(SourceId::bare(5), "what?"), Reason::Nothing);
 }
 
 #[test]

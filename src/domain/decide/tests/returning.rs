@@ -126,7 +126,7 @@ fn in_one_mail() -> World {
         w.contact(contact).says("can somebody call me about my rent");
     }
     for card in w.outbox.clone().iter().filter(|d| is_card(&d.say)) {
-        w.settle(card, Outcome::Delivered(vec![SourceId(500)]));
+        w.settle(card, Outcome::Delivered(vec![SourceId::bare(500)]));
     }
     w.prompt = true;
     w.deliver_all();
@@ -164,7 +164,7 @@ fn a_second_card_that_came_after_the_reply_does_not_show_what_the_first_had_not(
     w.contact(1).says("I need help with my papers");
     let first = w.case(1).shown[0].clone();
     w.prompt = false;
-    w.contact(1).comes(SourceId(0), Came::Reachable(false));
+    w.contact(1).comes(SourceId::bare(0), Came::Reachable(false));
     w.contact(1).orders(Command::Start(None));
     w.operator("olga").replies(first.at, "bring them along");
     while let Some(delivery) = w.outbox.first().cloned() {
@@ -172,7 +172,7 @@ fn a_second_card_that_came_after_the_reply_does_not_show_what_the_first_had_not(
     }
     assert!(w.is_answered(1) && w.case(1).shown.len() == 2, "{:?}", w.case(1).shown);
     let back = Machine::Bounced { delivery: first.delivery, case: Some(w.code(1)), sure: true };
-    w.contact(2).comes(SourceId(0), Came::Machine(back, Said::default()));
+    w.contact(2).comes(SourceId::bare(0), Came::Machine(back, Said::default()));
     assert_sound(&w);
     assert!(!w.is_answered(1), "its writer had seen nothing of it");
 }

@@ -9,7 +9,7 @@ use crate::domain::contact::Contact;
 use crate::domain::decide::{Decision, Reason, decide, needs, needs_more};
 use crate::domain::escalation;
 use crate::domain::event::{Event, Followup, FollowupId, What};
-use crate::domain::id::{CaseCode, ChannelName, ContactId, LinkKey, OperatorId, SeenKey, SourceId};
+use crate::domain::id::{BotId, CaseCode, ChannelName, ContactId, LinkKey, OperatorId, SeenKey, SourceId};
 use crate::domain::message::{Entry, Folded, Happened, fold};
 use crate::domain::policy::Policy;
 use crate::domain::roster::Roster;
@@ -47,6 +47,8 @@ pub struct World {
     pub(super) seen: BTreeSet<SeenKey>,
     pub(super) followups: VecDeque<(FollowupId, Followup)>,
     pub(super) numbers: BTreeMap<ContactId, i64>,
+    /// The bot that numbers what is said; none as in a store of before.
+    pub(super) bot: Option<BotId>,
     pub(super) seed: u64,
 }
 
@@ -74,6 +76,7 @@ impl World {
             followups: VecDeque::new(),
             held: Vec::new(),
             numbers: BTreeMap::new(),
+            bot: None,
             seed: 0,
         };
         world.event(What::RosterTick);
@@ -224,7 +227,17 @@ impl World {
     pub fn next_number(&mut self, chat: ContactId) -> SourceId {
         let number = self.numbers.entry(chat).or_insert(100);
         *number += 1;
-        SourceId(*number)
+        self.bot.map_or(SourceId::bare(*number), |bot| SourceId::of(bot, *number))
+    }
+
+    /// From now on that bot hears and speaks, and numbers its messages from the beginning.
+    pub fn has_bot(&mut self, bot: i64, older: bool) -> Reason {
+        let bot = BotId(bot);
+        if self.bot.is_some_and(|known| known != bot) {
+            self.numbers.clear();
+        }
+        self.bot = Some(bot);
+        self.event(What::Identified { channel: "telegram".into(), bot, older })
     }
 
     /// Time passes in which the line looks at everything each minute.

@@ -32,10 +32,10 @@ fn sensitive(ring: &Keyring) -> Batch {
         cases: vec![CaseWrite { entries: (2..20).map(said).collect(), ..new_case(case) }],
         roster: Some(write(0, roster)),
         links: vec![(
-            LinkKey { chat, message: SourceId(5) },
+            LinkKey { chat, message: SourceId::bare(5) },
             Link { case: code(1), contact: contact_id(1), seq: 1, delivery: None },
         )],
-        sent: vec![(code(1), DeliveryId(1), vec![SourceId(5)])],
+        sent: vec![(code(1), DeliveryId(1), vec![SourceId::bare(5)])],
         deliveries: vec![
             delivery(1, "canary-operator"),
             to(2, Recipient::Chat { channel: "telegram".into(), chat, address }),

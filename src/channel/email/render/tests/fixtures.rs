@@ -4,6 +4,7 @@ use super::super::{Letter, MailCtx, render};
 use crate::channel::Scene;
 use crate::channel::email::ident::Idents;
 use crate::channel::email::token::Tokens;
+use crate::domain::bots::Count;
 use crate::domain::case::Case;
 use crate::domain::material::Material;
 use crate::domain::message::{Attachment, Author, Body, Entry, Kind, Message};
@@ -86,7 +87,13 @@ impl Stage {
 
     pub fn scene(&self) -> Scene<'_> {
         let now = Now { line: self.now, civil: self.now };
-        Scene { policy: &self.policy, texts: &self.texts, now, maybe_sent: self.maybe_sent }
+        Scene {
+            policy: &self.policy,
+            texts: &self.texts,
+            now,
+            maybe_sent: self.maybe_sent,
+            count: Count::default(),
+        }
     }
 
     pub fn ctx(&self) -> MailCtx<'_> {

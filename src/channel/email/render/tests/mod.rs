@@ -48,7 +48,7 @@ fn what_an_operator_says_to_a_contact() {
     stage.says(with_more);
     script.for_contact("with a photo and a place", &stage, &Say::Answer { seq: 2 });
     stage.says(message(2, Author::Operator(ben()), "You are not alone."));
-    stage.material.target = vec![crate::domain::id::SourceId(5)];
+    stage.material.target = vec![crate::domain::id::SourceId::bare(5)];
     let target = crate::domain::id::DeliveryId(3);
     script.for_contact("changed", &stage, &Say::AnswerEdited { seq: 2, target });
     insta::assert_snapshot!("answers", script.text());
@@ -81,7 +81,7 @@ fn what_an_operator_gets_of_a_case() {
     raw.attachments[0].body = Body::Raw(b"From: someone@mail.example".to_vec());
     stage.says(raw);
     script.for_operator("unreadable", &stage, &card(CardWhy::New));
-    stage.material.target = vec![crate::domain::id::SourceId(900)];
+    stage.material.target = vec![crate::domain::id::SourceId::bare(900)];
     let moved = |to| Say::CardUpdate {
         seq: 1,
         target: crate::domain::id::DeliveryId(9),
@@ -225,7 +225,7 @@ fn what_a_mail_can_not_do_is_not_sent() {
     let target = crate::domain::id::DeliveryId(3);
     let edited = Say::AnswerEdited { seq: 2, target };
     assert_eq!(stage.for_contact(edited), None, "it was not sent yet");
-    stage.material.target = vec![crate::domain::id::SourceId(5)];
+    stage.material.target = vec![crate::domain::id::SourceId::bare(5)];
     assert_eq!(stage.for_contact(Say::AnswerRecalled { seq: 2, target }), None);
     for buttons in [Buttons::First, Buttons::Taken, Buttons::More, Buttons::Closed] {
         let update = Say::CardUpdate { seq: 2, target, buttons };
@@ -238,7 +238,7 @@ fn of_several_cards_only_the_newest_says_that_the_case_moved() {
     let mut stage = Stage::new();
     let older = stage.case().shown[0].clone();
     stage.case().shown.push(crate::domain::case::Shown { seq: 2, ..older });
-    stage.material.target = vec![crate::domain::id::SourceId(900)];
+    stage.material.target = vec![crate::domain::id::SourceId::bare(900)];
     let moved = |seq| Say::CardUpdate {
         seq,
         target: crate::domain::id::DeliveryId(9),

@@ -29,7 +29,7 @@ fn everything(seq: u32) -> Vec<Say> {
         Say::Card { seq, why: CardWhy::New },
         Say::Card { seq, why: CardWhy::Moved { from: Some(ben()) } },
         Say::CardUpdate { seq, target, buttons: Buttons::Moved(Some(ben())) },
-        Say::Part { seq, source: SourceId(7) },
+        Say::Part { seq, source: SourceId::bare(7) },
         Say::Tick { seq, end: TickEnd::DeliveredButCrossed },
         Say::WhichCase { cases: cases() },
         Say::Prompt,
@@ -71,7 +71,7 @@ fn with_canaries(author: Author, words: &str) -> Stage {
     ];
     said.attachments[2].body = Body::Raw(b"From: canary-raw@mail.example".to_vec());
     stage.says(said);
-    stage.material.target = vec![SourceId(5)];
+    stage.material.target = vec![SourceId::bare(5)];
     stage
 }
 

@@ -32,7 +32,7 @@ fn text(text: &str) -> Payload {
 fn copy(messages: &[i64], caption: Option<&str>) -> Payload {
     Payload::Copy {
         from: Address(OPERATOR_ADDRESS.into()),
-        messages: messages.iter().copied().map(SourceId).collect(),
+        messages: messages.iter().copied().map(SourceId::bare).collect(),
         spare: messages
             .iter()
             .map(|_| Spare { file: Some((Kind::Photo, String::new())), words: String::new() })
@@ -57,7 +57,7 @@ fn a_possible_repeat_says_so() {
     let mut stage = stage("Hello", &[]);
     stage.maybe_sent = true;
     assert_eq!(stage.for_contact(ANSWER), [text("(You may get this twice.)\nHello")]);
-    stage.material.target = vec![SourceId(800)];
+    stage.material.target = vec![SourceId::bare(800)];
     assert!(!shown(&stage.for_contact(EDITED)[0]).contains("twice"));
 }
 
@@ -79,12 +79,12 @@ fn an_album_is_copied_whole() {
     stage.material.entries.push(Entry::Part {
         seq: 2,
         attachment: attachment(Kind::Photo),
-        source: SourceId(103),
+        source: SourceId::bare(103),
         text: String::new(),
     });
     assert_eq!(stage.for_contact(ANSWER), [copy(&[102, 103], None)]);
-    stage.material.target = vec![SourceId(799), SourceId(800), SourceId(801)];
-    let edit = Payload::EditCaption { message: SourceId(800), caption: "Look".into() };
+    stage.material.target = vec![SourceId::bare(799), SourceId::bare(800), SourceId::bare(801)];
+    let edit = Payload::EditCaption { message: SourceId::bare(800), caption: "Look".into() };
     assert_eq!(stage.for_contact(EDITED), [edit]);
 }
 
@@ -100,8 +100,8 @@ fn a_file_that_can_be_cleaned_is_sent_new_under_a_name_of_ours() {
     let [Payload::Upload(upload)] = payloads.as_slice() else { panic!("{payloads:?}") };
     assert_eq!((upload.what.name.as_str(), upload.what.leaves), ("file-1.jpg", true));
     assert_eq!((upload.caption.as_deref(), upload.protect), (Some("Look"), false));
-    stage.material.target = vec![SourceId(800)];
-    let edit = Payload::EditCaption { message: SourceId(800), caption: "Look".into() };
+    stage.material.target = vec![SourceId::bare(800)];
+    let edit = Payload::EditCaption { message: SourceId::bare(800), caption: "Look".into() };
     assert_eq!(stage.for_contact(EDITED), [edit]);
 
     answer.attachments = vec![file.clone(), file];
@@ -111,8 +111,9 @@ fn a_file_that_can_be_cleaned_is_sent_new_under_a_name_of_ours() {
         panic!("{payloads:?}")
     };
     assert_eq!((words, &one.caption, two.what.name.as_str()), (&text("Look"), &None, "file-2.jpg"));
-    stage.material.target = vec![SourceId(800), SourceId(801), SourceId(802)];
-    let edit = Payload::EditText { message: SourceId(800), text: "Look".into(), keyboard: Keyboard::None };
+    stage.material.target = vec![SourceId::bare(800), SourceId::bare(801), SourceId::bare(802)];
+    let edit =
+        Payload::EditText { message: SourceId::bare(800), text: "Look".into(), keyboard: Keyboard::None };
     assert_eq!(stage.for_contact(EDITED), [edit]);
 }
 
@@ -154,12 +155,13 @@ fn nothing_but_an_answer_reaches_a_contact_as_one() {
 #[test]
 fn a_changed_answer_is_changed_where_it_stands() {
     let mut words = stage("Hello", &[]);
-    words.material.target = vec![SourceId(800)];
-    let edit = Payload::EditText { message: SourceId(800), text: "Hello".into(), keyboard: Keyboard::None };
+    words.material.target = vec![SourceId::bare(800)];
+    let edit =
+        Payload::EditText { message: SourceId::bare(800), text: "Hello".into(), keyboard: Keyboard::None };
     assert_eq!(words.for_contact(EDITED), [edit]);
     let mut photo = stage("Look", &[Kind::Photo]);
-    photo.material.target = vec![SourceId(800)];
-    let edit = Payload::EditCaption { message: SourceId(800), caption: "Look".into() };
+    photo.material.target = vec![SourceId::bare(800)];
+    let edit = Payload::EditCaption { message: SourceId::bare(800), caption: "Look".into() };
     assert_eq!(photo.for_contact(EDITED), [edit]);
 }
 
@@ -173,10 +175,10 @@ fn a_change_of_what_was_never_sent_or_a_recall_of_it_is_nothing() {
 #[test]
 fn a_recalled_answer_is_deleted_with_all_its_parts() {
     let mut stage = stage("Hello", &[]);
-    stage.material.target = vec![SourceId(800), SourceId(801)];
+    stage.material.target = vec![SourceId::bare(800), SourceId::bare(801)];
     assert_eq!(
         stage.for_contact(RECALLED),
-        [Payload::Delete { messages: vec![SourceId(800), SourceId(801)], again: false }]
+        [Payload::Delete { messages: vec![SourceId::bare(800), SourceId::bare(801)], again: false }]
     );
 }
 

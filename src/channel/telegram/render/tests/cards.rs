@@ -89,7 +89,7 @@ fn how_content_comes_with_a_card() {
 fn how_cards_change() {
     let mut script = Script::default();
     let mut stage = Stage::new();
-    stage.material.target = vec![SourceId(900)];
+    stage.material.target = vec![SourceId::bare(900)];
     script.for_operator("taken", &stage, &update(Buttons::Taken));
     script.for_operator("more", &stage, &update(Buttons::More));
     script.for_operator("moved", &stage, &update(Buttons::Moved(Some(ben()))));
@@ -115,7 +115,7 @@ fn how_cards_change() {
 fn an_update_reads_as_the_card_did() {
     let mut stage = Stage::new();
     let new = stage.for_operator(card(CardWhy::New));
-    stage.material.target = vec![SourceId(900)];
+    stage.material.target = vec![SourceId::bare(900)];
     let changed = stage.for_operator(update(Buttons::First));
     let (Payload::Text { text, keyboard, .. }, Payload::EditText { text: edited, keyboard: after, .. }) =
         (&new[0], &changed[0])
@@ -157,7 +157,7 @@ fn a_long_message_edited_short_leaves_no_old_words() {
     let mut stage = Stage::new();
     stage.says(message(1, Author::Contact, &"a ".repeat(4000)));
     let sent = stage.for_operator(card(CardWhy::New)).len();
-    stage.material.target = (0..sent).map(|i| SourceId(900 + i64::try_from(i).unwrap())).collect();
+    stage.material.target = (0..sent).map(|i| SourceId::bare(900 + i64::try_from(i).unwrap())).collect();
     stage.material.entries.push(Entry::Edited { seq: 1, at: NOW, text: "b".into(), attachments: vec![] });
     let edits = stage.for_operator(update(Buttons::First));
     assert_eq!(edits.len(), sent);
@@ -172,7 +172,7 @@ fn an_album_is_one_copy_and_a_late_part_another() {
     let part = Entry::Part {
         seq: 1,
         attachment: attachment(Kind::Photo),
-        source: SourceId(202),
+        source: SourceId::bare(202),
         text: String::new(),
     };
     stage.material.entries = vec![Entry::Said(album), part];
@@ -185,9 +185,9 @@ fn an_album_is_one_copy_and_a_late_part_another() {
             })
             .collect()
     };
-    let together = vec![SourceId(101), SourceId(202)];
+    let together = vec![SourceId::bare(101), SourceId::bare(202)];
     assert_eq!(copies(stage.for_operator(card(CardWhy::New))), [(together, None)]);
-    let late = copies(stage.for_operator(Say::Part { seq: 1, source: SourceId(202) }));
-    assert_eq!(late, [(vec![SourceId(202)], Some("K7F-3QD".to_owned()))]);
-    assert_eq!(stage.for_operator(Say::Part { seq: 1, source: SourceId(909) }), []);
+    let late = copies(stage.for_operator(Say::Part { seq: 1, source: SourceId::bare(202) }));
+    assert_eq!(late, [(vec![SourceId::bare(202)], Some("K7F-3QD".to_owned()))]);
+    assert_eq!(stage.for_operator(Say::Part { seq: 1, source: SourceId::bare(909) }), []);
 }

@@ -2,6 +2,7 @@
 
 use super::super::{Scene, render};
 use crate::channel::telegram::payload::{Keyboard, Payload};
+use crate::domain::bots::Count;
 use crate::domain::case::{Case, Saying};
 use crate::domain::id::SourceId;
 use crate::domain::material::Material;
@@ -46,12 +47,14 @@ pub struct Stage {
     pub material: Material,
     pub maybe_sent: bool,
     pub reply_to: Option<SourceId>,
+    pub count: Count,
 }
 
 impl Stage {
     pub fn new() -> Self {
         let (policy, texts) = (HOME.policy(), Texts::builtin());
-        Self { policy, texts, material: HOME.material(), maybe_sent: false, reply_to: None }
+        let count = Count::default();
+        Self { policy, texts, material: HOME.material(), maybe_sent: false, reply_to: None, count }
     }
 
     pub fn case(&mut self) -> &mut Case {
@@ -64,7 +67,13 @@ impl Stage {
 
     pub fn scene(&self) -> Scene<'_> {
         let now = Now { line: NOW, civil: NOW };
-        Scene { policy: &self.policy, texts: &self.texts, now, maybe_sent: self.maybe_sent }
+        Scene {
+            policy: &self.policy,
+            texts: &self.texts,
+            now,
+            maybe_sent: self.maybe_sent,
+            count: self.count,
+        }
     }
 
     pub fn render(&self, to: Recipient, say: Say, language: &str) -> Vec<Payload> {
@@ -93,7 +102,7 @@ impl Says for Stage {
 pub fn shown(payload: &Payload) -> String {
     match payload {
         Payload::Text { text, keyboard, reply_to, protect, .. } => {
-            let reply = reply_to.map_or_else(String::new, |to| format!(" reply to {}", to.0));
+            let reply = reply_to.map_or_else(String::new, |to| format!(" reply to {}", to.number()));
             let protect = if *protect { " protected" } else { "" };
             format!("--- text{reply}{protect}\n{text}{}", keys(keyboard))
         }
@@ -111,15 +120,17 @@ pub fn shown(payload: &Payload) -> String {
             )
         }
         Payload::EditText { message, text, keyboard } => {
-            format!("--- edit text of {}\n{text}{}", message.0, keys(keyboard))
+            format!("--- edit text of {}\n{text}{}", message.number(), keys(keyboard))
         }
-        Payload::EditCaption { message, caption } => format!("--- edit caption of {}\n{caption}", message.0),
+        Payload::EditCaption { message, caption } => {
+            format!("--- edit caption of {}\n{caption}", message.number())
+        }
         Payload::Delete { messages, .. } => format!("--- delete {}", numbers(messages)),
     }
 }
 
 fn numbers(messages: &[SourceId]) -> String {
-    messages.iter().map(|m| m.0.to_string()).collect::<Vec<_>>().join(" ")
+    messages.iter().map(|m| m.number().to_string()).collect::<Vec<_>>().join(" ")
 }
 
 fn keys(keyboard: &Keyboard) -> String {

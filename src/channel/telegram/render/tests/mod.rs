@@ -2,6 +2,7 @@
 //! them are in [`rules`].
 
 mod answers;
+mod bots;
 mod cards;
 mod fixtures;
 mod rules;
@@ -44,7 +45,7 @@ fn what_the_line_tells_a_contact() {
 #[test]
 fn what_an_operator_hears_of_a_reply() {
     let mut stage = Stage::new();
-    stage.reply_to = Some(SourceId(42));
+    stage.reply_to = Some(SourceId::bare(42));
     let mut script = Script::default();
     for end in ENDS {
         script.for_operator(&format!("{end:?}"), &stage, &Say::Tick { seq: 2, end });
@@ -52,7 +53,7 @@ fn what_an_operator_hears_of_a_reply() {
     stage.policy.channels[0].kind = crate::domain::policy::ChannelKind::Email;
     let end = TickEnd::Delivered;
     script.for_operator("delivered by mail", &stage, &Say::Tick { seq: 2, end });
-    stage.material.target = vec![SourceId(800)];
+    stage.material.target = vec![SourceId::bare(800)];
     for end in [TickEnd::Delivered, TickEnd::Stopped, TickEnd::Refused] {
         script.for_operator(&format!("{end:?} after it waited"), &stage, &Say::Tick { seq: 2, end });
     }
@@ -62,7 +63,7 @@ fn what_an_operator_hears_of_a_reply() {
 #[test]
 fn what_an_operator_is_asked() {
     let mut stage = Stage::new();
-    stage.reply_to = Some(SourceId(42));
+    stage.reply_to = Some(SourceId::bare(42));
     let mut script = Script::default();
     script.for_operator("which case", &stage, &Say::WhichCase { cases: vec![code(), other_code()] });
     script.for_operator("prompt", &stage, &Say::Prompt);
@@ -325,12 +326,12 @@ fn raw_sources_and_words_of_other_kinds_are_told_in_words() {
 fn what_was_said_by_mail_is_no_message_to_reply_to() {
     let mut stage = Stage::new();
     let mut replies_to = |number| {
-        stage.reply_to = Some(SourceId(number));
+        stage.reply_to = Some(SourceId::bare(number));
         match &stage.for_operator(Say::Tick { seq: 2, end: TickEnd::Delivered })[..] {
             [crate::channel::telegram::payload::Payload::Text { reply_to, .. }] => *reply_to,
             other => panic!("{other:?}"),
         }
     };
-    assert_eq!(replies_to(42), Some(SourceId(42)));
+    assert_eq!(replies_to(42), Some(SourceId::bare(42)));
     assert_eq!(replies_to(1_795_498_200_000), None);
 }

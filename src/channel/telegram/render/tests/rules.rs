@@ -29,7 +29,7 @@ fn says() -> Vec<Say> {
         Say::Card { seq: 1, why: CardWhy::New },
         Say::Card { seq: 1, why: CardWhy::Further },
         Say::Card { seq: 1, why: CardWhy::Moved { from: Some(olga()) } },
-        Say::Part { seq: 1, source: SourceId(101) },
+        Say::Part { seq: 1, source: SourceId::bare(101) },
         Say::WhichCase { cases: cases() },
         Say::Prompt,
         Say::History,
@@ -76,7 +76,7 @@ fn for_contacts(say: &Say) -> bool {
 
 fn stage() -> Stage {
     let mut stage = Stage::new();
-    stage.material.target = vec![SourceId(900)];
+    stage.material.target = vec![SourceId::bare(900)];
     let mut photo = message(1, Author::Contact, "words");
     photo.attachments = vec![attachment(Kind::Photo)];
     stage.material.entries =
@@ -209,7 +209,8 @@ fn stages() -> impl Strategy<Value = Stage> {
             stage.material.entries.extend([edit(1), edit(2)]);
         }
         stage.maybe_sent = maybe_sent;
-        stage.material.target = (0..targets).map(|i| SourceId(900 + i64::try_from(i).unwrap())).collect();
+        stage.material.target =
+            (0..targets).map(|i| SourceId::bare(900 + i64::try_from(i).unwrap())).collect();
         stage.policy.operators[0].alias = aliased.then(|| "ALIAS-CANARY".to_owned());
         stage.case().topic = Some(topic.as_str().into());
         stage.case().state = state;

@@ -80,7 +80,7 @@ impl Play {
                 self.w.contact(c).orders(commands[t % 4].clone());
             }
             Event::Reaches(c, reachable) => {
-                self.w.contact(c).comes(SourceId(0), Came::Reachable(reachable));
+                self.w.contact(c).comes(SourceId::bare(0), Came::Reachable(reachable));
             }
             Event::Delivers(n) => (0..=n % 8).for_each(|_| self.deliver()),
             Event::Refuses(d, why) => self.refuse(d, why),
@@ -127,7 +127,7 @@ impl Play {
                 }
             }
             Event::Asks(o, m, a) => {
-                let on = self.seen_by(o, m).unwrap_or(SourceId(1));
+                let on = self.seen_by(o, m).unwrap_or(SourceId::bare(1));
                 let before = self.w.cases.clone();
                 self.w.operator(OPERATORS[o]).presses(on, ask(a, m));
                 self.assert_taken_back_by_who_may(&before, &OPERATORS[o].into());
@@ -137,7 +137,7 @@ impl Play {
                 self.w.operator(OPERATORS[o]).orders(commands[c % 4].clone());
             }
             Event::OperatorReaches(o, reachable) => {
-                self.w.operator(OPERATORS[o]).comes(SourceId(0), Came::Reachable(reachable));
+                self.w.operator(OPERATORS[o]).comes(SourceId::bare(0), Came::Reachable(reachable));
             }
             _ => {}
         }
@@ -185,7 +185,7 @@ impl Play {
         let all: Vec<SourceId> = self.w.links.keys().filter(|k| k.chat == chat).map(|k| k.message).collect();
         let states = self.states();
         let emoji = if on { vec![Reaction::Emoji("👍".into())] } else { Vec::new() };
-        let at = all.get(choice % all.len().max(1)).copied().unwrap_or(SourceId(1));
+        let at = all.get(choice % all.len().max(1)).copied().unwrap_or(SourceId::bare(1));
         self.w.contact(c).comes(at, Came::Reacted(emoji));
         assert_eq!(self.states(), states);
     }
@@ -232,7 +232,7 @@ impl Play {
         self.shown.retain(|(id, at, of, ..)| (id, *at, *of) != (&card.operator, card.at, code));
         self.missed.insert((card.operator.clone(), code, card.seq));
         let back = Machine::Bounced { delivery: card.delivery, case: Some(code), sure: true };
-        self.w.contact(0).comes(SourceId(0), Came::Machine(back, Said::default()));
+        self.w.contact(0).comes(SourceId::bare(0), Came::Machine(back, Said::default()));
     }
 
     fn refuse(&mut self, choice: usize, why: usize) {
@@ -330,7 +330,7 @@ impl Play {
             self.w.operator(id).orders(Command::Resume);
         }
         for c in 0..CONTACTS {
-            self.w.contact(c).comes(SourceId(0), Came::Reachable(true));
+            self.w.contact(c).comes(SourceId::bare(0), Came::Reachable(true));
         }
         while !self.w.outbox.is_empty() {
             self.deliver();
