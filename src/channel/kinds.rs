@@ -118,6 +118,12 @@ pub enum Turn<'a> {
 }
 
 impl Turn<'_> {
+    /// Whether the place is kept only by waiting for it here: whoever came back would stand behind all others.
+    #[must_use]
+    pub fn is_booked(&self) -> bool {
+        matches!(self, Self::Email(_))
+    }
+
     /// How long to wait before asking again; none if one message may go now.
     pub fn ask(&mut self, now: Stamp) -> Option<Duration> {
         match self {

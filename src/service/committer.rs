@@ -39,10 +39,16 @@ use super::seed;
 
 pub use super::desk::{Decided, Desk, Stopping};
 
+mod patience;
+
+use patience::{patient, survive};
+
 /// Events of one batch at most.
 const BATCH: usize = 32;
 /// How often an idle committer shows that it is alive.
 const ALIVE: Duration = Duration::from_secs(1);
+/// How many follow-ups are read at a time.
+const FOLLOWUPS: usize = 1024;
 /// How often a batch is decided again after a conflict.
 const CONFLICTS: usize = 3;
 
@@ -347,55 +353,6 @@ impl Committer {
                 && done.send(decided).is_err()
             {
                 tracing::debug!("whoever handed an event in did not wait for it");
-            }
-        }
-    }
-}
-
-/// What one event meets must not end the line; only the store's being away, or another's leading it, may.
-fn survive(ended: Result<(), StoreError>, what: &str) -> Result<(), StoreError> {
-    match ended {
-        Err(error @ (StoreError::Unavailable(_) | StoreError::Fenced)) => Err(error),
-        Err(error) => {
-            tracing::error!(%error, "{what}");
-            Ok(())
-        }
-        Ok(()) => Ok(()),
-    }
-}
-
-/// How many follow-ups are read at a time.
-const FOLLOWUPS: usize = 1024;
-
-/// Repeats while the store can't be reached, until `stop`. To wait for the store is to be alive.
-async fn patient<T, F>(
-    reports: &Reports,
-    stop: &CancellationToken,
-    attempt: impl Fn() -> F,
-) -> Result<T, StoreError>
-where
-    F: Future<Output = Result<T, StoreError>>,
-{
-    let mut pause = Duration::from_millis(20);
-    reports.waits();
-    loop {
-        reports.turn();
-        match attempt().await {
-            Err(error) if error.is_retry() && !stop.is_cancelled() => {
-                tracing::warn!(%error, "waiting for the store");
-                reports.waits_on(match &error {
-                    StoreError::Unavailable(why) => why.clone(),
-                    other => other.to_string(),
-                });
-                tokio::select! {
-                    () = tokio::time::sleep(pause) => {}
-                    () = stop.cancelled() => return Err(error),
-                }
-                pause = (pause * 2).min(Duration::from_secs(1));
-            }
-            other => {
-                reports.waits_no_more();
-                return other;
             }
         }
     }

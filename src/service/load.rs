@@ -18,7 +18,9 @@ impl Load {
 
     /// So many runs fewer.
     pub fn less(&self, runs: usize) {
-        self.0.fetch_sub(runs, Ordering::Relaxed);
+        let fewer = |count: usize| Some(count.saturating_sub(runs));
+        let before = self.0.fetch_update(Ordering::Relaxed, Ordering::Relaxed, fewer);
+        debug_assert!(before.is_ok_and(|count| count >= runs), "more is over than was begun");
     }
 
     /// How many there are.

@@ -15,20 +15,19 @@ use tokio_util::task::TaskTracker;
 use crate::channel::{Channel, Hasher, Larder, Page, Pager, Scene, Sent, refused};
 use crate::domain::bots::Count;
 use crate::domain::changes::Needs;
-use crate::domain::event::{Event, What};
 use crate::domain::id::{Address, ChannelName};
 use crate::domain::material::{Material, MaterialAsk};
 use crate::domain::restored::Restored;
-use crate::domain::say::{Aside, Delivery, Headway, Outcome, Recipient, Settlement};
+use crate::domain::say::{Aside, Delivery, Headway, Outcome, Recipient};
 use crate::store::{Epoch, LaneId, Result as StoreResult, Retry, Run, Store, Tried};
 use crate::text::Voice;
 
 use super::clock::Clock;
 use super::committer::{Aftermath, Desk};
 use super::rules::Rules;
-use super::seed;
 use super::wording::Wording;
 
+mod booking;
 mod courier;
 mod deliver;
 mod elsewhere;
@@ -357,52 +356,6 @@ impl Outbox {
         if self.desk.retry(retry).await.is_err() {
             tracing::info!("the line is stopping; a delivery is left to the next start");
         }
-    }
-
-    /// Books how a piece ended. Returns whether the run goes on.
-    async fn book(&self, piece: &Piece, way: Option<&Way>, outcome: &Outcome) -> bool {
-        self.book_all(piece, way, outcome, 0).await
-    }
-
-    /// The same, where so many parts of it are missing.
-    async fn book_all(&self, piece: &Piece, way: Option<&Way>, outcome: &Outcome, missing: u32) -> bool {
-        for event in self.settlements(piece, way, outcome, missing) {
-            if self.desk.post(event).await.is_err() {
-                tracing::info!("the line is stopping; a settlement is left to the next start");
-                return false;
-            }
-        }
-        true
-    }
-
-    /// Books something of a piece, and returns once that is durable; whether it is.
-    async fn book_now(&self, piece: &Piece, way: &Way, outcome: &Outcome) -> bool {
-        for event in self.settlements(piece, Some(way), outcome, 0) {
-            if self.desk.submit(event).await.is_err() {
-                tracing::info!("the line is stopping; what arrived of a delivery is left to the next start");
-                return false;
-            }
-        }
-        true
-    }
-
-    fn settlements(&self, piece: &Piece, way: Option<&Way>, outcome: &Outcome, missing: u32) -> Vec<Event> {
-        let (channel, chat) = match way {
-            Some(Way::Chat(channel, address)) => {
-                (Some(channel.clone()), Some(self.hasher.contact_id(channel, address)))
-            }
-            Some(Way::Pager(_)) | None => (None, None),
-        };
-        let of = |delivery: &Delivery| Settlement {
-            delivery: delivery.clone(),
-            chat,
-            channel: channel.clone(),
-            outcome: outcome.clone(),
-            missing,
-        };
-        let all = std::iter::once(&piece.tried.delivery).chain(&piece.merged);
-        let event = |what| Event { seed: seed::fresh(), seen: Vec::new(), what };
-        all.map(|delivery| event(What::Settled(Box::new(of(delivery))))).collect()
     }
 }
 

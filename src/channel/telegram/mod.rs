@@ -72,7 +72,7 @@ pub struct Telegram {
     api: Api,
     watch: Watch,
     budget: Mutex<Budget>,
-    /// How often the deadline of a call is doubled, for the service is slow.
+    /// How slow the service was lately, in quick answers until it counts as quick again.
     slow: AtomicU32,
     health: watch::Sender<Health>,
     asides: Semaphore,

@@ -27,6 +27,8 @@ const LONGEST: Duration = Duration::from_hours(1);
 /// How often a deadline is doubled at most, and how many times the first it is then.
 const SLOWEST: u32 = 3;
 const LONGEST_CALL: u32 = 6;
+/// After how many quick answers a slow service counts as less slow: it may be slow with some chats only.
+const QUICK: u32 = 16;
 /// After how many attempts that may have worked words go in the place of a file.
 const IN_VAIN: u32 = 3;
 
@@ -133,14 +135,15 @@ impl Telegram {
 
     /// How long calls to a chat may last: longer with each attempt, and where the service was slow with others.
     fn reach(&self, chat: ChatId, thread: Option<i64>, effort: Effort) -> Place {
-        let doubled = effort.tries.max(self.slow.load(Ordering::Relaxed)).min(SLOWEST);
+        let slow = self.slow.load(Ordering::Relaxed).div_ceil(QUICK);
+        let doubled = effort.tries.max(slow).min(SLOWEST);
         let limit = (self.pace.call * (1 << doubled)).min(self.pace.call * LONGEST_CALL);
         Place { chat, thread, limit, file: FILE * (1 << effort.unsure.min(2)) }
     }
 
     /// Keeps in mind how slow the service is, so that it is not asked twice for what it does at its own pace.
     fn notice(&self, took: Duration, limit: Duration, sent: &Result<Sent, Unsent>) {
-        let slower = |slow: u32| (slow + 1).min(SLOWEST);
+        let slower = |slow: u32| (slow + QUICK).min(SLOWEST * QUICK);
         let change: fn(u32) -> u32 = match sent {
             Err(Unsent::Failed(Failure::Ambiguous)) if took >= limit => slower,
             Ok(_) if took < self.pace.call / 2 => |slow| slow.saturating_sub(1),

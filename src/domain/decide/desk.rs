@@ -10,7 +10,7 @@ use crate::domain::id::{
     CaseCode, ChannelName, ContactId, DeliveryId, Language, LinkKey, OperatorId, SourceId,
 };
 use crate::domain::message::{Entry, Happened, Milestone};
-use crate::domain::policy::{ChannelKind, Policy};
+use crate::domain::policy::{Action, Audience, ChannelKind, Policy};
 use crate::domain::roster::Roster;
 use crate::domain::say::{Aside, AsideWhat, Class, Delivery, Recipient, Say, Slot, Word};
 use crate::domain::time::Now;
@@ -164,6 +164,26 @@ impl<'a> Desk<'a> {
             if Some(&id) != but {
                 self.tell(&id, say.clone(), case, Manner::default());
             }
+        }
+    }
+
+    /// Calls every pager that any step calls.
+    pub fn page(&mut self, case: &Case) {
+        let audiences = self.policy.steps.iter().flat_map(|step| match &step.action {
+            Action::Alert(to) => to.as_slice(),
+            Action::Remind | Action::Reassign => &[],
+        });
+        let mut pagers: Vec<Recipient> = Vec::new();
+        for audience in audiences {
+            if let Audience::Pager(url) = audience
+                && !pagers.contains(&Recipient::Pager(url.clone()))
+            {
+                pagers.push(Recipient::Pager(url.clone()));
+            }
+        }
+        for pager in pagers {
+            let say = Say::Alert { cases: vec![case.code] };
+            self.deliver(pager, say, self.policy.fallback(), Some(case), Manner::default());
         }
     }
 

@@ -286,6 +286,7 @@ fn unshowable(desk: &mut Desk, delivery: &Delivery, to: &OperatorId) {
     }
     let word = Say::Word(Word::Unshowable(to.clone()));
     desk.tell_supervisors(&word, Some(&case), Some(to));
+    desk.page(&case);
     if is_on_offer(&case, delivery, to) {
         hands::pass_on(desk, case, "unshowable");
     }

@@ -134,7 +134,7 @@ impl Going<'_> {
         let clock = &self.outbox.clock;
         let mut turn = self.channel.turn(&self.to, self.piece.tried.delivery.class.rank(), clock.now().line);
         while let Some(wait) = turn.ask(clock.now().line) {
-            if wait > PATIENT {
+            if wait > PATIENT && !turn.is_booked() {
                 return Some(self.again(wait, false));
             }
             tokio::select! {

@@ -4,16 +4,17 @@ use std::sync::Arc;
 
 use tokio::sync::Semaphore;
 
-use crate::domain::say::Recipient;
+use crate::domain::say::{Class, Recipient};
 use crate::store::Run;
 
-/// Runs that are sent at the same time, to contacts and to everybody else: however many contacts wait for their
-/// acknowledgement, an operator's card finds room.
+/// Runs that are sent at the same time: answers to contacts, what else they are told, and what everybody else is:
+/// however many contacts wait for their acknowledgement, an answer and an operator's card find room.
 const AT_ONCE: usize = 64;
 
 /// Places for sending.
 #[derive(Clone)]
 pub(super) struct Room {
+    answers: Arc<Semaphore>,
     contacts: Arc<Semaphore>,
     others: Arc<Semaphore>,
 }
@@ -21,14 +22,16 @@ pub(super) struct Room {
 impl Default for Room {
     fn default() -> Self {
         let places = || Arc::new(Semaphore::new(AT_ONCE));
-        Self { contacts: places(), others: places() }
+        Self { answers: places(), contacts: places(), others: places() }
     }
 }
 
 impl Room {
     /// The places for a run, all of which goes to one recipient.
     pub(super) fn of(&self, run: &Run) -> Arc<Semaphore> {
+        let class = run.deliveries.first().map(|tried| tried.delivery.class);
         match run.lane.to {
+            Recipient::Contact(_) if class == Some(Class::Answer) => Arc::clone(&self.answers),
             Recipient::Contact(_) => Arc::clone(&self.contacts),
             _ => Arc::clone(&self.others),
         }

@@ -1,0 +1,120 @@
+//! In which order what is said goes out, how far it came, and how that ended.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Delivery, Recipient, Say, Slot};
+use crate::domain::id::{ChannelName, ContactId, SourceId};
+
+/// How urgent a delivery is among all that waits to be sent, the most urgent first. It changes nothing about the
+/// order of what one recipient hears of one case.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum Class {
+    /// An operator's words to a contact.
+    Answer,
+    /// A case that its reader has not heard of yet, an alert, what answers an operator's own command.
+    First,
+    /// Whatever else an operator hears of.
+    Further,
+    /// What the line itself tells a contact.
+    Receipt,
+    /// Of a version that kept a queue for each recipient and class: the more urgent of the two.
+    Prompt,
+    /// The other one.
+    Bulk,
+}
+
+impl Class {
+    /// The place of each class among those that wait.
+    pub const RANKS: u8 = 4;
+
+    /// Its place among those that wait, from 0; below [`Self::RANKS`].
+    #[must_use]
+    pub fn rank(self) -> u8 {
+        match self {
+            Self::Answer => 0,
+            Self::First | Self::Prompt => 1,
+            Self::Further | Self::Bulk => 2,
+            Self::Receipt => 3,
+        }
+    }
+
+    /// The class of what is said; `bulk` if its reader knows of the case already.
+    #[must_use]
+    pub fn of(to: &Recipient, say: &Say, bulk: bool) -> Self {
+        match (to, say) {
+            (
+                Recipient::Contact(_),
+                Say::Answer { .. } | Say::AnswerEdited { .. } | Say::AnswerRecalled { .. },
+            ) => Self::Answer,
+            (Recipient::Contact(_), _) => Self::Receipt,
+            _ if bulk => Self::Further,
+            _ => Self::First,
+        }
+    }
+}
+
+impl Delivery {
+    /// What it makes needless while that is unsent: whoever has an answer need not hear that there will be one.
+    #[must_use]
+    pub fn overtakes(&self) -> Option<Slot> {
+        matches!(self.say, Say::Answer { .. }).then_some(Slot::Receipt)
+    }
+}
+
+/// How far a delivery of several pieces came: what of it is over is never sent again.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Headway {
+    /// The pieces that are over, each by its mark and with the numbers that it got in the recipient's chat, in the
+    /// order in which they went.
+    pub over: Vec<(u64, Vec<SourceId>)>,
+    /// How often it stayed unclear whether the next piece had arrived.
+    pub unsure: u32,
+    /// How many parts of an album are gone from where they were to be copied from.
+    pub missing: u32,
+}
+
+impl Headway {
+    /// The numbers that its pieces got, in order.
+    #[must_use]
+    pub fn numbers(&self) -> Vec<SourceId> {
+        self.over.iter().flat_map(|(_, numbers)| numbers.iter().copied()).collect()
+    }
+}
+
+/// How an attempt to send ended.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Outcome {
+    /// Taken by the channel, under these numbers in the recipient's chat.
+    Delivered(Vec<SourceId>),
+    /// Refused for good, with a fixed word for the reason.
+    Refused(String),
+    /// Not sent, but kept until somebody says whether it shall be: the line was put back to an earlier day.
+    Held,
+    /// Not sent because there is nothing to change any more (an edit of what is gone or the same).
+    Dropped,
+    /// It may have arrived, more than once: it is not sent again unless somebody says so.
+    Unsure,
+    /// Not over: a piece of it was taken under these numbers, further ones follow.
+    Going {
+        /// The numbers of that piece.
+        numbers: Vec<SourceId>,
+        /// How far all of it is.
+        headway: Headway,
+    },
+}
+
+/// An attempt to send that is over.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Settlement {
+    /// What was sent.
+    pub delivery: Delivery,
+    /// The chat that it went to, if it went to one.
+    pub chat: Option<ContactId>,
+    /// The channel that it went by.
+    pub channel: Option<ChannelName>,
+    /// How it ended.
+    pub outcome: Outcome,
+    /// How many parts of an album are gone from where they were to be copied from.
+    #[serde(default)]
+    pub missing: u32,
+}

@@ -1,0 +1,54 @@
+//! What may end the line, and what is waited for.
+
+use std::time::Duration;
+
+use tokio_util::sync::CancellationToken;
+
+use crate::service::report::Reports;
+use crate::store::StoreError;
+
+/// What one event meets must not end the line; only the store's being away, or another's leading it, may.
+pub(super) fn survive(ended: Result<(), StoreError>, what: &str) -> Result<(), StoreError> {
+    match ended {
+        Err(error @ (StoreError::Unavailable(_) | StoreError::Fenced)) => Err(error),
+        Err(error) => {
+            tracing::error!(%error, "{what}");
+            Ok(())
+        }
+        Ok(()) => Ok(()),
+    }
+}
+
+/// Repeats while the store can't be reached, until `stop`. To wait for the store is to be alive.
+pub(super) async fn patient<T, F>(
+    reports: &Reports,
+    stop: &CancellationToken,
+    attempt: impl Fn() -> F,
+) -> Result<T, StoreError>
+where
+    F: Future<Output = Result<T, StoreError>>,
+{
+    let mut pause = Duration::from_millis(20);
+    reports.waits();
+    loop {
+        reports.turn();
+        match attempt().await {
+            Err(error) if error.is_retry() && !stop.is_cancelled() => {
+                tracing::warn!(%error, "waiting for the store");
+                reports.waits_on(match &error {
+                    StoreError::Unavailable(why) => why.clone(),
+                    other => other.to_string(),
+                });
+                tokio::select! {
+                    () = tokio::time::sleep(pause) => {}
+                    () = stop.cancelled() => return Err(error),
+                }
+                pause = (pause * 2).min(Duration::from_secs(1));
+            }
+            other => {
+                reports.waits_no_more();
+                return other;
+            }
+        }
+    }
+}
