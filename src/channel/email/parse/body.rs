@@ -1,14 +1,11 @@
 //! What of a mail's parts is its text, and what is attached.
 
 use super::mail::{LeftOut, Part};
-use super::mime::Section;
-use super::{HTML, TEXT, charset, flowed, html, text};
-use crate::domain::message::Kind;
+use super::mime::{Budget, Section};
+use super::{HTML, TEXT, charset, file, flowed, html, smime, text};
 
-/// The longest name of a file that is kept, in bytes.
-const LONGEST_NAME: usize = 255;
-/// The longest type that is kept.
-const LONGEST_MIME: usize = 100;
+/// Mails in mails are opened so deep.
+const NESTED: usize = 4;
 
 /// The parts of a mail, read.
 #[derive(Default)]
@@ -19,25 +16,36 @@ pub(super) struct Body {
     pub(super) html: Option<String>,
     pub(super) attachments: Vec<Part>,
     pub(super) left_out: Vec<LeftOut>,
+    /// Whether there is something in it and nothing of it could be read.
+    pub(super) is_silent: bool,
 }
 
 impl Body {
     /// Reads everything from `root` down.
-    pub(super) fn read(root: &Section<'_>) -> Self {
-        Self::of(root, Place::Root)
+    pub(super) fn read(root: &Section<'_>, budget: &mut Budget) -> Self {
+        let mut body = Self::of(root, Place::Root, NESTED, budget);
+        let blank = body.text.trim().is_empty() && body.attachments.is_empty();
+        body.is_silent = blank && !root.body.trim_ascii().is_empty() && !is_bare_page(&body);
+        body
     }
 
-    fn of(section: &Section<'_>, place: Place) -> Self {
+    /// Reads a mail that is inside another.
+    pub(super) fn inner(root: &Section<'_>, nested: usize, budget: &mut Budget) -> Option<Self> {
+        Some(Self::of(root, Place::Root, nested.checked_sub(1)?, budget))
+    }
+
+    fn of(section: &Section<'_>, place: Place, nested: usize, budget: &mut Budget) -> Self {
         if section.children.is_empty() {
-            return Self::leaf(section, place);
+            return Self::leaf(section, place, nested, budget);
         }
         let inside = match section.kind.value.as_str() {
             "multipart/related" => Place::Related,
             "multipart/alternative" => Place::Alternative,
             _ => Place::Inside,
         };
-        let children = section.children.iter().map(|c| Self::of(c, inside));
-        if inside == Place::Alternative { Self::one_of(children.collect()) } else { Self::together(children) }
+        let children = section.children.iter().map(|c| Self::of(c, inside, nested, budget));
+        let children: Vec<Self> = children.collect();
+        if inside == Place::Alternative { Self::one_of(children) } else { Self::together(children) }
     }
 
     /// The same text in several forms: plain text is the best unless it is empty. What is attached to any of
@@ -91,22 +99,39 @@ impl Body {
         }
     }
 
-    fn leaf(section: &Section<'_>, place: Place) -> Self {
+    fn leaf(section: &Section<'_>, place: Place, nested: usize, budget: &mut Budget) -> Self {
         let is_html = section.is("text/html");
         if !is_text(section) || is_attached(section, place) {
-            return Self { attachments: vec![attachment(section, place)], is_plain: true, ..Self::default() };
+            return Self::file(section, place, nested, budget);
         }
-        let (bytes, is_all) = section.head(HTML);
-        let decoded = charset::decode(section.kind.get("charset").as_deref(), &bytes);
+        let (pieces, is_all) = section.text(HTML);
+        let bytes: usize = pieces.iter().map(Vec::len).sum();
+        let label = section.kind.get("charset");
+        let decoded: String = pieces.iter().map(|piece| charset::decode(label.as_deref(), piece)).collect();
         let mut body = if is_html { Self::from_html(&decoded) } else { Self::from_plain(section, &decoded) };
         if !is_all || body.text.len() > TEXT {
-            body.attachments.push(attachment(section, place));
+            body.attachments.push(file::attachment(section, place, 0, budget));
         }
         if !is_all {
-            body.left_out.push(LeftOut::Text(section.body.len().saturating_sub(bytes.len())));
+            body.left_out.push(LeftOut::Text(section.body.len().saturating_sub(bytes)));
         }
         body.limit();
         body
+    }
+
+    /// What is no text by itself. A mail that is only signed is opened: nothing in it is secret.
+    fn file(section: &Section<'_>, place: Place, nested: usize, budget: &mut Budget) -> Self {
+        if nested > 0
+            && file::may_be_signed(section)
+            && let Some(inner) = smime::signed_content(&section.bytes())
+        {
+            let root = Section::read(&inner, budget);
+            if root.header.is_known() {
+                return Self::of(&root, place, nested - 1, budget);
+            }
+        }
+        let attachments = vec![file::attachment(section, place, nested, budget)];
+        Self { attachments, is_plain: true, ..Self::default() }
     }
 
     fn from_html(html: &str) -> Self {
@@ -128,7 +153,7 @@ impl Body {
 
 /// Where in the tree a part is.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Place {
+pub(super) enum Place {
     /// The mail itself.
     Root,
     /// Something that the text next to it shows.
@@ -150,54 +175,12 @@ fn is_text(section: &Section<'_>) -> bool {
 
 /// Whether a text is a file of its own. A name alone makes no file of what is the whole mail or a form of it.
 fn is_attached(section: &Section<'_>, place: Place) -> bool {
-    let named = || !matches!(place, Place::Root | Place::Alternative) && name(section).is_some();
+    let named = || !matches!(place, Place::Root | Place::Alternative) && file::name(section).is_some();
     section.disposition.value == "attachment" || named()
 }
 
-fn attachment(section: &Section<'_>, place: Place) -> Part {
-    let mime = text::one_line(text::head(&section.kind.value, LONGEST_MIME));
-    let name = name(section);
-    let shown = place == Place::Related && section.header.first("Content-ID").is_some();
-    Part {
-        kind: kind(&mime, name.as_deref()),
-        inline: section.disposition.value == "inline" || (shown && section.disposition.value != "attachment"),
-        bytes: section.bytes(),
-        mime,
-        name,
-    }
-}
-
-/// The name that was given to a file, without the folders it came from.
-fn name(section: &Section<'_>) -> Option<String> {
-    let told = section.disposition.get("filename").or_else(|| section.kind.get("name"))?;
-    let base = told.rsplit(['/', '\\']).next().unwrap_or(&told).trim();
-    let base = text::head(base, LONGEST_NAME);
-    (!base.is_empty()).then(|| base.to_owned())
-}
-
-/// What a file is to its reader. Words that are locked away can't be read here, and the reader must hear of that:
-/// S/MIME hides them even where it only signs (RFC 8551 §3.5.2).
-fn kind(mime: &str, name: Option<&str>) -> Kind {
-    match mime.split_once('/').unwrap_or((mime, "")) {
-        ("image", "svg+xml") => Kind::Document, // a program as much as a picture
-        ("image", _) => Kind::Photo,
-        ("video", _) => Kind::Video,
-        ("audio", _) => Kind::Audio,
-        ("multipart", "encrypted") | ("application", "pgp-encrypted" | "pkcs7-mime" | "x-pkcs7-mime") => {
-            Kind::Unsupported
-        }
-        ("application", "octet-stream") => name.map_or(Kind::Document, kind_by_name),
-        _ => Kind::Document,
-    }
-}
-
-/// Some telephones send pictures without saying so.
-fn kind_by_name(name: &str) -> Kind {
-    let extension = name.rsplit_once('.').map(|(_, e)| e.to_ascii_lowercase()).unwrap_or_default();
-    match extension.as_str() {
-        "jpg" | "jpeg" | "png" | "heic" | "webp" | "gif" => Kind::Photo,
-        "mp4" | "mov" | "3gp" => Kind::Video,
-        "mp3" | "ogg" | "oga" | "opus" | "m4a" | "amr" | "wav" => Kind::Audio,
-        _ => Kind::Document,
-    }
+/// A page without words, pictures or links: what programs write where nobody wrote anything.
+fn is_bare_page(body: &Body) -> bool {
+    let page = body.html.as_deref().map(str::to_ascii_lowercase);
+    page.is_some_and(|page| !page.contains("<img") && !page.contains("href="))
 }

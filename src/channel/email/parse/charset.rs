@@ -3,7 +3,10 @@
 //! In order: a byte order mark; the declared label, strictly; UTF-8; detection. Two exceptions, because they
 //! are what really happens: bytes that are valid UTF-8 are UTF-8, whatever single-byte charset was declared
 //! (no natural text is so by chance); and a declared single-byte charset, under which nearly any bytes are
-//! valid, gives way where Cyrillic letters clearly make words and the declared reading does not.
+//! valid, gives way where Cyrillic letters clearly make words and the declared reading does not. Text of which
+//! only a part is UTF-8 is read in [`runs`].
+
+mod runs;
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{
@@ -11,14 +14,23 @@ use encoding_rs::{
     UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1251, WINDOWS_1252, X_MAC_CYRILLIC,
 };
 
-use super::cyrillic;
+use super::{cyrillic, utf7};
 
 /// How many bytes of a text are looked at to find its charset.
 const LOOKED_AT: usize = 64 * 1024;
 
 /// Reads a text whose charset was declared as `label`, if it was.
 pub(super) fn decode(label: Option<&str>, bytes: &[u8]) -> String {
+    if label.is_some_and(utf7::is_meant)
+        && bytes.is_ascii()
+        && let Ok(text) = str::from_utf8(bytes)
+    {
+        return utf7::decode(text);
+    }
     let encoding = choose(label, bytes);
+    if encoding == UTF_8 {
+        return runs::decode(label.and_then(|l| known(&l.trim().to_ascii_lowercase())), bytes);
+    }
     let (text, _) = encoding.decode_with_bom_removal(bytes);
     text.into_owned()
 }
@@ -41,7 +53,7 @@ pub(super) fn choose(label: Option<&str>, bytes: &[u8]) -> &'static Encoding {
     {
         return unless_nonsense(declared, bytes);
     }
-    if is_readable(UTF_8, bytes) || is_nearly_utf_8(bytes) {
+    if is_readable(UTF_8, bytes) || runs::prevail(head(bytes)) {
         return UTF_8;
     }
     detect(bytes)
@@ -70,7 +82,7 @@ fn unless_nonsense(declared: &'static Encoding, bytes: &[u8]) -> &'static Encodi
     if !is_single_byte(declared) || bytes.is_ascii() {
         return declared;
     }
-    if is_readable(UTF_8, bytes) {
+    if is_readable(UTF_8, bytes) || runs::prevail(head(bytes)) {
         return UTF_8;
     }
     cyrillic::correct(declared, head(bytes)).unwrap_or(declared)
@@ -80,16 +92,6 @@ fn is_single_byte(encoding: &'static Encoding) -> bool {
     let wide =
         [UTF_8, UTF_16BE, UTF_16LE, GBK, GB18030, BIG5, EUC_JP, EUC_KR, SHIFT_JIS, ISO_2022_JP, REPLACEMENT];
     !wide.contains(&encoding)
-}
-
-/// Text in UTF-8 with a damaged place, say a letter that was cut in two.
-fn is_nearly_utf_8(bytes: &[u8]) -> bool {
-    let (mut letters, mut faults) = (0_usize, 0_usize);
-    for chunk in head(bytes).utf8_chunks() {
-        letters += chunk.valid().chars().filter(|c| !c.is_ascii()).count();
-        faults += usize::from(!chunk.invalid().is_empty());
-    }
-    letters >= 4 && letters >= 10 * faults
 }
 
 /// UTF-16 without a mark, shown by the zeros and fours that are the high bytes of Latin and Cyrillic letters.

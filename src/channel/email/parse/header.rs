@@ -1,13 +1,61 @@
 //! The header of a mail or of a part: its fields as they stand there (RFC 5322 §2.2), without a meaning yet.
 //!
-//! A line that is no field is passed over and the header goes on, as a verifier of signatures would read it: a
-//! second From hidden behind garbage must be seen here if it is seen there.
+//! A line that is no field is passed over and the header goes on as long as known fields follow, as a verifier of
+//! signatures would read it: a second From hidden behind garbage must be seen here if it is seen there. What was
+//! passed over is kept ([`Header::stray`]), for it may be words. Where no known field follows, the header ends there:
+//! some programs leave out the empty line, or put a space into it.
 
 use std::ops::Range;
 
 use encoding_rs::Encoding;
 
 use super::charset;
+
+/// Fields that a mail or a part really has. A line with a colon may be anything; these are none by chance.
+const KNOWN: [&str; 40] = [
+    "From",
+    "To",
+    "Cc",
+    "Bcc",
+    "Subject",
+    "Date",
+    "Message-ID",
+    "MIME-Version",
+    "Received",
+    "Received-SPF",
+    "Return-Path",
+    "Reply-To",
+    "In-Reply-To",
+    "References",
+    "Sender",
+    "Delivered-To",
+    "Envelope-To",
+    "Auto-Submitted",
+    "Precedence",
+    "Importance",
+    "Priority",
+    "Sensitivity",
+    "User-Agent",
+    "Organization",
+    "Thread-Topic",
+    "Thread-Index",
+    "DKIM-Signature",
+    "DomainKey-Signature",
+    "Authentication-Results",
+    "Disposition-Notification-To",
+    "Errors-To",
+    "Feedback-ID",
+    "Autocrypt",
+    "Original-Message-ID",
+    "Return-Receipt-To",
+    "Accept-Language",
+    "Apparently-To",
+    "Lines",
+    "Status",
+    "Mail-Followup-To",
+];
+/// How the names of the others begin.
+const KNOWN_KINDS: [&str; 6] = ["Content-", "X-", "List-", "ARC-", "Resent-", "Original-"];
 
 /// One field. The value is still folded.
 pub(super) struct Field<'a> {
@@ -26,6 +74,8 @@ pub(super) struct Header<'a> {
     pub(super) end: usize,
     /// How many bytes of the header were not read, for there was too much of it.
     pub(super) unread: usize,
+    /// Lines among the fields that are none.
+    pub(super) stray: Vec<&'a [u8]>,
     /// In which charset bytes outside ASCII are, where they are not UTF-8.
     charset: &'static Encoding,
 }
@@ -33,18 +83,33 @@ pub(super) struct Header<'a> {
 impl<'a> Header<'a> {
     /// Reads the header at the beginning of `raw`, and at most `budget` bytes of it.
     pub(super) fn read(raw: &'a [u8], budget: usize) -> Self {
-        let mut header = Self { fields: Vec::new(), end: raw.len(), unread: 0, charset: encoding_rs::UTF_8 };
+        let charset = encoding_rs::UTF_8;
+        let mut header = Self { fields: Vec::new(), end: raw.len(), unread: 0, stray: Vec::new(), charset };
+        let last_known = last_known(raw);
+        let goes_on = |at: usize| last_known.is_some_and(|known| known > at);
         let mut at = 0;
+        let mut ended = false;
         while at < raw.len() {
-            let end = field_end(raw, at);
+            let end = field_end(raw, at, &goes_on);
             let line = &raw[at..end];
-            if matches!(line, b"\n" | b"\r\n") {
-                header.end = end;
+            if line.trim_ascii().is_empty() && (is_break(line) || !goes_on(at)) {
+                header.end = if ended { header.end } else { end };
                 break;
             }
             let read = &line[..line.len().min(budget.saturating_sub(at))];
-            header.unread += line.len() - read.len();
-            header.fields.extend(field(read, at..end));
+            header.unread += if ended { 0 } else { line.len() - read.len() };
+            let found = field(read, at..end);
+            if !ended && found.is_none() && read.len() == line.len() {
+                // Two dashes part what a multipart holds.
+                ended = line.starts_with(b"--") || !(goes_on(at) || is_of_mailbox(line, at));
+                if ended {
+                    header.end = at;
+                } else if !is_of_mailbox(line, at) && !line.trim_ascii().is_empty() {
+                    header.stray.push(line);
+                }
+            }
+            // Beyond its end authors still count: somebody else may read the header otherwise.
+            header.fields.extend(found.filter(|field| !ended || field.is("From")));
             at = end;
         }
         if header.fields.is_empty() && header.unread == 0 && !matches!(raw, [b'\n', ..] | [b'\r', b'\n', ..])
@@ -53,6 +118,16 @@ impl<'a> Header<'a> {
         }
         header.charset = charset::choose(None, &header.eight_bit());
         header
+    }
+
+    /// Whether any field is one that mails have. Without one it is no header, but words with a colon.
+    pub(super) fn is_known(&self) -> bool {
+        self.fields.iter().any(Field::is_known)
+    }
+
+    /// That it was none: all of it is content.
+    pub(super) fn forget(&mut self) {
+        (self.fields, self.stray, self.end) = (Vec::new(), Vec::new(), 0);
     }
 
     /// Lets `label`, the charset of the content, decide what bytes outside ASCII mean in the fields.
@@ -109,17 +184,52 @@ impl Field<'_> {
         self.name.eq_ignore_ascii_case(name.as_bytes())
     }
 
+    fn is_known(&self) -> bool {
+        KNOWN.iter().any(|name| self.is(name)) || KNOWN_KINDS.iter().any(|kind| self.is_of(kind))
+    }
+
     /// Whether its name begins like that.
     pub(super) fn is_of(&self, prefix: &str) -> bool {
         self.name.get(..prefix.len()).is_some_and(|n| n.eq_ignore_ascii_case(prefix.as_bytes()))
     }
 }
 
-/// The end of the field that begins at `at`, with the lines that continue it.
-fn field_end(raw: &[u8], at: usize) -> usize {
+/// Where the last known field stands above the first empty line.
+fn last_known(raw: &[u8]) -> Option<usize> {
+    let (mut at, mut last) = (0, None);
+    while at < raw.len() {
+        let end = line_end(raw, at);
+        let line = &raw[at..end];
+        if is_break(line) {
+            break;
+        }
+        if field(line, at..end).is_some_and(|field| field.is_known()) {
+            last = Some(at);
+        }
+        at = end;
+    }
+    last
+}
+
+fn is_break(line: &[u8]) -> bool {
+    matches!(line, b"\n" | b"\r\n")
+}
+
+/// The line with which a mailbox parts its mails (RFC 4155).
+fn is_of_mailbox(line: &[u8], at: usize) -> bool {
+    at == 0 && (line.starts_with(b"From ") || line.starts_with(b">From "))
+}
+
+/// The end of the field that begins at `at`, with the lines that continue it. A line of white space continues it
+/// only where the header goes on below.
+fn field_end(raw: &[u8], at: usize, goes_on: &impl Fn(usize) -> bool) -> usize {
     let mut end = line_end(raw, at);
-    while !matches!(&raw[at..end], b"\n" | b"\r\n") && matches!(raw.get(end), Some(b' ' | b'\t')) {
-        end = line_end(raw, end);
+    while !is_break(&raw[at..end]) && matches!(raw.get(end), Some(b' ' | b'\t')) {
+        let next = line_end(raw, end);
+        if raw[end..next].trim_ascii().is_empty() && !goes_on(end) {
+            break;
+        }
+        end = next;
     }
     end
 }

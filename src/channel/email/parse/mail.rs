@@ -48,6 +48,9 @@ pub struct Mail {
     pub text: String,
     /// The HTML, for those who look for quotes in it. Never to be shown.
     pub html: Option<String>,
+    /// Lines among the header's fields that are none: a broken program may have put words there. Not shown as text,
+    /// for they may be anything.
+    pub stray: String,
     /// Everything else, in the order of the mail.
     pub attachments: Vec<Part>,
     /// What was too much to be read.
@@ -96,6 +99,22 @@ pub struct Part {
     pub bytes: Vec<u8>,
     /// Whether it was meant to be shown within the text.
     pub inline: bool,
+    /// What it holds in words, where it does: a text, or a mail that was passed on as a file.
+    pub held: Option<Held>,
+}
+
+/// Words in a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Held {
+    /// A text.
+    Text(String),
+    /// A mail: its author as told, and what a person reads of it, with the fields that they look at.
+    Letter {
+        /// The author's name, or their address; empty if there is none.
+        from: String,
+        /// What is read.
+        text: String,
+    },
 }
 
 /// Evidence that no person wrote it, the strongest first. How strong: see [`Auto::grade`].

@@ -48,6 +48,9 @@ impl<'a> Section<'a> {
     fn open(raw: &'a [u8], default: &str, depth: usize, budget: &mut Budget) -> Self {
         budget.parts = budget.parts.saturating_sub(1);
         let mut header = Header::read(raw, budget.headers);
+        if !header.is_known() && header.unread == 0 && !raw.starts_with(b"\n") && !raw.starts_with(b"\r\n") {
+            header.forget();
+        }
         budget.headers -= header.end.min(budget.headers);
         if header.unread > 0 {
             budget.left_out.push(LeftOut::Headers(header.unread));
@@ -98,6 +101,25 @@ impl<'a> Section<'a> {
     /// The content, its transfer encoding undone.
     pub(super) fn bytes(&self) -> Vec<u8> {
         transfer::decode(&self.encoding(), self.body)
+    }
+
+    /// The beginning of a text, of about `most` bytes, and whether that is all: in pieces, for what a gateway wrote
+    /// behind it, or instead of it, is not encoded as it is.
+    pub(super) fn text(&self, most: usize) -> (Vec<Vec<u8>>, bool) {
+        if !self.encoding().eq_ignore_ascii_case("base64") {
+            let (bytes, is_all) = self.head(most);
+            return (vec![bytes], is_all);
+        }
+        let encoded = &self.body[..self.body.len().min(most * 2)];
+        let mut left = most;
+        let mut pieces = transfer::pieces(encoded);
+        let mut is_all = encoded.len() == self.body.len();
+        for piece in &mut pieces {
+            is_all &= piece.len() <= left;
+            piece.truncate(left);
+            left -= piece.len();
+        }
+        (pieces, is_all)
     }
 
     /// The beginning of the content, of about `most` bytes, and whether that is all.

@@ -17,23 +17,28 @@ mod bounce;
 mod charset;
 mod cyrillic;
 mod digest;
+mod file;
 mod flowed;
 mod header;
 mod html;
 mod mail;
 mod mime;
 mod params;
+mod smime;
 #[cfg(test)]
 mod tests;
 mod text;
 mod transfer;
+mod utf7;
 mod words;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 pub use bounce::{Fate, fate};
 pub use digest::content_digest;
-pub use mail::{Action, Auto, Bounce, Grade, LeftOut, Mail, Mailbox, Part, Report, ReturnPath, Undelivered};
+pub use mail::{
+    Action, Auto, Bounce, Grade, Held, LeftOut, Mail, Mailbox, Part, Report, ReturnPath, Undelivered,
+};
 
 use crate::domain::time::Stamp;
 use body::Body;
@@ -50,6 +55,8 @@ pub const HEADERS: usize = 256 * 1024;
 pub const TEXT: usize = 256 * 1024;
 /// How many bytes of HTML are read to find the text in it: its markup is larger than its text.
 pub const HTML: usize = 1024 * 1024;
+/// How many bytes of what stands among header fields are kept.
+const STRAY: usize = 8 * 1024;
 /// How many bytes of a mail are read.
 pub const SIZE: usize = 35 * 1024 * 1024;
 
@@ -72,15 +79,27 @@ fn read(raw: &[u8]) -> Mail {
         budget.left_out.push(LeftOut::Size(beyond));
     }
     let root = Section::read(&raw[..raw.len() - beyond], &mut budget);
-    let mut body = Body::read(&root);
+    let mut body = Body::read(&root, &mut budget);
     let mut mail = envelope(&root.header);
     mail.bounce = bounce::read(&root, mail.from.first(), &mail.subject, &body.text);
     mail.report = auto::report(&root);
     mail.auto = auto::evidence(&root).or(mail.bounce.is_some().then_some(Auto::Report));
     mail.left_out = budget.left_out;
     mail.left_out.append(&mut body.left_out);
-    mail.unreadable = root.header.is_empty();
+    mail.unreadable = root.header.is_empty() || body.is_silent;
+    mail.stray = stray(&root);
     Mail { text: body.text, html: body.html, attachments: body.attachments, ..mail }
+}
+
+/// What stands among the fields of a header and is none, of all parts together.
+fn stray(root: &Section<'_>) -> String {
+    let mut all = String::new();
+    for line in root.all().iter().flat_map(|section| &section.header.stray) {
+        if all.len() < STRAY {
+            all.push_str(&text::clean(&charset::decode(None, text::start(line, STRAY))));
+        }
+    }
+    all
 }
 
 /// What the header says.

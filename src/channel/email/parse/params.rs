@@ -58,7 +58,12 @@ impl Params {
                 bytes.extend(transfer::percent(encoded.as_bytes()));
             }
         }
-        (!bytes.is_empty()).then(|| text::one_line(&charset::decode(label, &bytes)))
+        if bytes.is_empty() {
+            return None;
+        }
+        // Some programs cut an encoded word into such pieces, which neither standard foresees.
+        let whole = charset::decode(label, &bytes);
+        Some(if label.is_none() { words::decode(&whole) } else { text::one_line(&whole) })
     }
 }
 
@@ -136,6 +141,10 @@ mod tests {
             ("text/plain; name*=windows-1251''%CF%F0%E8; name=x", Some("При")),
             ("text/plain; name*1=\" b\"; name*0*=utf-8''%D0%B0", Some("а b")),
             ("text/plain; name*0=a; name*1=b; name*2*=%63", Some("abc")),
+            (
+                "text/plain; name*0=\"=?utf-8?B?0J/RgNC40LL\"; name*1=\"QtdGC?= =?utf-8?B?eA==?=\"",
+                Some("Приветx"),
+            ),
             ("text/plain; name=\"cut", Some("cut")),
         ] {
             assert_eq!(get(field).as_deref(), name, "{field}");

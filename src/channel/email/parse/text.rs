@@ -30,6 +30,11 @@ pub(super) fn head(text: &str, most: usize) -> &str {
     &text[..text.floor_char_boundary(most)]
 }
 
+/// The first bytes.
+pub(super) fn start(bytes: &[u8], most: usize) -> &[u8] {
+    &bytes[..bytes.len().min(most)]
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -33,6 +33,50 @@ pub(super) fn base64(bytes: &[u8]) -> Vec<u8> {
     out
 }
 
+/// A text in base64 with what is none around it: a footer of a gateway behind its padding, or a text that was never
+/// encoded, whatever its header says. One piece a stretch, each as bytes.
+pub(super) fn pieces(bytes: &[u8]) -> Vec<Vec<u8>> {
+    let mut pieces: Vec<(bool, &[u8])> = Vec::new();
+    let (mut padded, mut at) = (false, 0);
+    for line in bytes.split_inclusive(|b| *b == b'\n') {
+        let begin = at;
+        at += line.len();
+        let is_blank = line.trim_ascii().is_empty();
+        let is_encoded = match pieces.last() {
+            Some((last, _)) if is_blank => *last,
+            _ => is_encoded(line.trim_ascii(), padded),
+        };
+        padded = if is_encoded && !is_blank { line.trim_ascii().ends_with(b"=") } else { padded };
+        match pieces.last_mut() {
+            Some((last, piece)) if *last == is_encoded => *piece = &bytes[begin - piece.len()..at],
+            _ => pieces.push((is_encoded, line)),
+        }
+    }
+    let decoded =
+        |(is_encoded, piece): (bool, &[u8])| if is_encoded { base64(piece) } else { piece.to_vec() };
+    let mut pieces: Vec<Vec<u8>> = pieces.into_iter().map(decoded).collect();
+    // A footer begins on a line of its own, as it did.
+    for at in 1..pieces.len() {
+        if !pieces[at - 1].ends_with(b"\n") && !pieces[at - 1].is_empty() {
+            pieces[at - 1].push(b'\n');
+        }
+    }
+    pieces
+}
+
+/// Whether a line can be base64: letters of the alphabet, hardly any dirt, and no spaces but between whole groups.
+/// Behind the padding only what is long, or padded itself, is a further piece.
+fn is_encoded(line: &[u8], padded: bool) -> bool {
+    let letters = line.iter().filter(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/')).count();
+    let spaces = line.iter().filter(|b| b.is_ascii_whitespace()).count();
+    let padding = line.iter().rev().take_while(|b| **b == b'=').count();
+    let dirt = line.len() - letters - spaces - padding;
+    let groups = || line.split(u8::is_ascii_whitespace).all(|g| g.len() >= 8 && g.len().is_multiple_of(4));
+    let clean = dirt == 0 || (letters >= 20 && dirt * 5 <= letters);
+    let looks_so = line.is_ascii() && letters > 0 && clean && (spaces == 0 || groups());
+    looks_so && (!padded || (dirt == 0 && (padding > 0 || letters >= 40)))
+}
+
 fn six_bits(byte: u8) -> Option<u8> {
     match byte {
         b'A'..=b'Z' => Some(byte - b'A'),
@@ -110,6 +154,27 @@ mod tests {
         assert_eq!(base64(b"aGVsb!*G8="), b"hello", "dirt");
         assert_eq!(base64(b"aGVsbG8g\r\nd"), b"hello ", "cut off");
         assert_eq!(base64(b"===="), b"");
+    }
+
+    #[test]
+    fn what_is_no_base64_stays_as_it_is() {
+        let text = |encoded: &str| String::from_utf8(pieces(encoded.as_bytes()).concat()).unwrap();
+        for (encoded, meant) in [
+            ("aGVsbG8=", "hello"),
+            ("aGVs\r\nbG8=\r\n", "hello"),
+            ("aGVsbG8=\r\nd29ybGQ=", "helloworld"),
+            ("aGVsbG8=\r\n\r\n--\r\nscanned by mailgate\r\n", "hello\n--\r\nscanned by mailgate\r\n"),
+            ("aGVsbG8h\r\n____________\r\nList info: x", "hello!\n____________\r\nList info: x"),
+            ("aGVsbG8=\nMailgate\n", "hello\nMailgate\n"),
+            ("Сижу в ванной\nВишнева 8", "Сижу в ванной\nВишнева 8"),
+            ("please help me\nthey are here", "please help me\nthey are here"),
+            ("aGVsbG8gaGVsbG8ga!GVsbG8*g", "hello hello hello "),
+            ("Help!", "Help!"),
+            ("aGVsbG8g aGVsbG8g", "hello hello "),
+            ("", ""),
+        ] {
+            assert_eq!(text(encoded), meant, "{encoded}");
+        }
     }
 
     #[test]
