@@ -164,6 +164,7 @@ answers-unknown = in answer to something that can't be shown here
 answers-quoting = quoting
 card-maybe-machine = ⚠ Perhaps written by a machine or sent to many: read it as if a person wrote it.
 card-position = position of { $at }
+card-rest = The rest of their mail:
 card-possible-repeat = Possible repeat: this may be here already.
 card-unreadable = This message could not be read. The original is kept. Ask them to say it in other words.
 card-bare = { $code }: what stands here is refused by the service, so it can’t be shown. It is kept: hotlined case show { $code }. Replying to this message answers the case.

@@ -163,6 +163,7 @@ answers-unknown = en réponse à quelque chose qui ne peut pas s’afficher ici
 answers-quoting = avec une citation
 card-maybe-machine = ⚠ Peut-être écrit par une machine ou envoyé à plusieurs : lisez-le comme si une personne l’avait écrit.
 card-position = position à { $at }
+card-rest = Le reste de leur message :
 card-possible-repeat = Doublon possible : ceci est peut-être déjà arrivé.
 card-unreadable = Ce message n’a pas pu être lu. L’original est conservé. Demandez de le dire autrement.
 card-bare = { $code } : le service refuse ce qui est écrit ici, on ne peut donc pas le montrer. C’est conservé : hotlined case show { $code }. Répondre à ce message répond au dossier.

@@ -10,6 +10,8 @@ use super::message::{Attachment, Body, Kind, Progress};
 use super::plain::squeezed;
 use super::time::Stamp;
 
+/// What stands for the cut part among the kinds of [`kind_byte`].
+const REST: u8 = 255;
 /// Texts whose normal form has fewer characters than this mean something else each time they are said.
 pub const SHORT: usize = 12;
 
@@ -42,6 +44,17 @@ pub fn said_to(form: &mut Vec<u8>, forwarded: bool, answers: Option<i64>, quotes
 #[must_use]
 pub fn joined(one: [u8; 16], other: [u8; 16]) -> [u8; 16] {
     u128::from_be_bytes(one).wrapping_add(u128::from_be_bytes(other)).to_be_bytes()
+}
+
+/// The same for a message of which something was cut: two "see below" above different mails are no repeat.
+#[must_use]
+pub fn with_rest(mut form: Vec<u8>, rest: Option<&str>) -> Vec<u8> {
+    if let Some(rest) = rest {
+        form.push(0);
+        form.push(REST);
+        field(&mut form, b't', squeezed(rest).as_bytes());
+    }
+    form
 }
 
 /// Whether a message is so short that only its immediate repetition is one: "yes", a sticker.

@@ -1,5 +1,7 @@
 //! What happens to a line: the only things that make it decide.
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
 
 use super::case::{Index, Written};
@@ -183,6 +185,8 @@ pub enum Machine {
 pub struct Said {
     /// Text or caption.
     pub text: String,
+    /// What was cut from a mail.
+    pub rest: Option<String>,
     /// Everything else.
     pub attachments: Vec<Attachment>,
     /// What joins the parts of an album.
@@ -229,6 +233,21 @@ impl Said {
     #[must_use]
     pub fn is_position(&self) -> bool {
         self.text.is_empty() && matches!(self.attachments.as_slice(), [one] if one.kind == Kind::Location)
+    }
+
+    /// What tells its writer's language: their own words, and only where there are none those that were cut.
+    #[must_use]
+    pub fn speech(&self) -> Cow<'_, str> {
+        if self.text.trim().is_empty() { self.words() } else { Cow::Borrowed(&self.text) }
+    }
+
+    /// All words of it, those that were cut included: what may be urgent may stand there.
+    #[must_use]
+    pub fn words(&self) -> Cow<'_, str> {
+        match &self.rest {
+            Some(rest) => Cow::Owned([&self.text, "\n\n", rest].concat()),
+            None => Cow::Borrowed(&self.text),
+        }
     }
 }
 

@@ -40,6 +40,9 @@ pub struct Message {
     pub received_at: Stamp,
     /// The text or caption; empty where there is none.
     pub text: String,
+    /// What was cut from a mail as a quotation, a signature or a footer: never gone, only out of the way.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rest: Option<String>,
     /// Everything that is not text.
     pub attachments: Vec<Attachment>,
     /// What joins the parts of one album, if it is one.
@@ -421,6 +424,9 @@ mod tests {
             "received_at": 2, "text": "hello", "attachments": [], "album": null,
         });
         let message: Message = serde_json::from_value(old).expect("it opens");
-        assert_eq!((message.forwarded, message.answers, message.quotes), (false, None, None));
+        assert_eq!(
+            (message.forwarded, message.answers, message.quotes, message.rest),
+            (false, None, None, None)
+        );
     }
 }

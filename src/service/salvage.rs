@@ -40,7 +40,7 @@ fn stand_in(ContactId(mut id): ContactId) -> ContactId {
 }
 
 fn unreadable(said: &Said) -> Said {
-    let raw: Vec<u8> = said.text.bytes().take(KEPT).collect();
+    let raw: Vec<u8> = said.words().bytes().take(KEPT).collect();
     let attachment =
         Attachment { kind: Kind::Unsupported, mime: None, bytes: None, name: None, body: Body::Raw(raw) };
     Said { attachments: vec![attachment], fingerprint: said.fingerprint, unreadable: true, ..Said::default() }

@@ -82,7 +82,10 @@ fn roster(roster: &Roster) -> usize {
 fn entry(entry: &Entry) -> usize {
     ENTRY
         + match entry {
-            Entry::Said(message) => message.text.len() + attachments(&message.attachments),
+            Entry::Said(message) => {
+                let rest = message.rest.as_ref().map_or(0, String::len);
+                message.text.len() + rest + attachments(&message.attachments)
+            }
             Entry::Edited { text, attachments: all, .. } => text.len() + attachments(all),
             Entry::Moved { place, .. } => attachments(std::slice::from_ref(place)),
             Entry::Part { attachment, text, .. } => {

@@ -33,6 +33,7 @@ fn said(seq: u32, from: Author, text: &str, attachments: Vec<Attachment>) -> Ent
         sent_at: Stamp(start().0 + i64::from(seq) * 60_000 - 2_000),
         received_at: minute(i64::from(seq)),
         text: text.into(),
+        rest: None,
         attachments,
         album: None,
         forwarded: false,
@@ -164,7 +165,7 @@ fn the_smallest_case_reads_as_it_was_promised() {
             + r#""accepted_at":null,"unanswered_since":"2026-11-24T05:30:00Z","#
             + r#""next_step":{"at":"2026-11-24T09:30:00Z","do":"remind"},"#
             + r#""messages":[{"seq":1,"from":"contact","channel":"telegram","#
-            + r#""sent_at":"2026-11-24T05:30:58Z","received_at":"2026-11-24T05:31:00Z","text":"…","edited":false,"#
+            + r#""sent_at":"2026-11-24T05:30:58Z","received_at":"2026-11-24T05:31:00Z","text":"…","rest":null,"edited":false,"#
             + r#""repeats":0,"attachments":[{"kind":"photo","mime":"image/jpeg","bytes":81234,"name":null}],"#
             + r#""delivery":"delivered"}],"#
             + r#""history":[{"at":"2026-11-24T05:31:00Z","what":"assigned","to":"olga","why":"round_robin"}]}"#
@@ -177,6 +178,16 @@ fn a_case_at_rest_has_no_clock_and_no_next_step() {
     let view = CaseView::of(&Case { state, ..case() }, &[], &policy(), now());
     assert_eq!((view.state.as_str(), view.operator), ("closed", None));
     assert_eq!((view.unanswered_since, view.next_step, view.accepted_at), (None, None, None));
+}
+
+#[test]
+fn what_was_cut_from_a_mail_is_told_beside_its_text() {
+    let Entry::Said(said) = said(1, Author::Contact, "See below", Vec::new()) else { unreachable!() };
+    let mail = [Entry::Said(Message { rest: Some("> I come on Friday.".into()), ..said })];
+    let view = CaseView::of(&case(), &mail, &policy(), now());
+    assert_eq!(view.messages[0].rest.as_deref(), Some("> I come on Friday."));
+    let export = ExportView::of(&case(), &mail, &policy(), now());
+    assert_eq!(export.transcript[0].rest.as_deref(), Some("> I come on Friday."));
 }
 
 #[test]

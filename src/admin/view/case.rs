@@ -88,6 +88,9 @@ pub struct MessageView {
     pub received_at: String,
     /// The text as last edited.
     pub text: String,
+    /// What was cut from a mail as a quotation, a signature or a footer.
+    #[serde(default)]
+    pub rest: Option<String>,
     /// Whether it is somebody else's, passed on: not its sender's own words.
     #[serde(default)]
     pub forwarded: bool,
@@ -224,6 +227,7 @@ impl MessageView {
             sent_at: message.sent_at.to_string(),
             received_at: civil(now, message.received_at),
             text: message.text,
+            rest: message.rest,
             forwarded: message.forwarded,
             answers: message.answers,
             quotes: message.quotes,

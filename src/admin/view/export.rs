@@ -54,6 +54,9 @@ pub struct TranscriptLine {
     /// The text as it then read.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub text: Option<String>,
+    /// What was cut from a mail.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rest: Option<String>,
     /// What was sent along.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub attachments: Vec<Exported>,
@@ -115,6 +118,7 @@ impl TranscriptLine {
                     from: Some(from.to_owned()),
                     operator: operator.cloned(),
                     text: Some(m.text.clone()),
+                    rest: m.rest.clone(),
                     attachments: exported(&m.attachments),
                     ..line("said")
                 }

@@ -55,12 +55,13 @@ impl<'v, 'a> Facts<'v, 'a> {
     /// tell the content.
     pub fn body(&self, message: &Message, marked: impl Fn(String) -> String, lines: &[String]) -> String {
         let quotation = self.quotation(message, &marked);
-        if message.text.is_empty() && is_unreadable(message) {
+        if message.text.is_empty() && message.rest.is_none() && is_unreadable(message) {
             return paragraphs([quotation, self.view.word("card-unreadable")]);
         }
         let words = visible(&message.text);
         let words = if blank(&words) { String::new() } else { marked(words) };
-        let said = paragraphs([words, lines.join("\n")]);
+        let rest = rest(self.view, message).map(|(title, rest)| [title, marked(rest)].join("\n"));
+        let said = paragraphs([words, lines.join("\n"), rest.unwrap_or_default()]);
         let said = if said.is_empty() { self.view.word("card-empty") } else { said };
         paragraphs([quotation, said])
     }
@@ -167,6 +168,12 @@ pub fn late_words(view: &View<'_>, seq: u32, source: SourceId) -> String {
         _ => None,
     });
     part.map(|text| visible(text)).filter(|words| !blank(words)).unwrap_or_default()
+}
+
+/// What was cut from a mail, below what its writer says: a line above it, and its words.
+pub fn rest(view: &View<'_>, message: &Message) -> Option<(String, String)> {
+    let rest = message.rest.as_deref().map(visible).filter(|rest| !blank(rest))?;
+    Some((view.word("card-rest"), rest))
 }
 
 /// A message of which nothing but its raw source is known.

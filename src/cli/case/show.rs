@@ -54,10 +54,14 @@ fn message(m: &MessageView) -> String {
     let quoted = quoted.lines().map(|line| format!("> {line}"));
     let body = plain::block(&m.text);
     let files = m.attachments.iter().map(attachment);
+    let rest = m.rest.iter().flat_map(|rest| {
+        let lines = plain::block(rest).lines().map(|l| format!("│ {l}")).collect::<Vec<_>>();
+        std::iter::once("The rest of their mail:".to_owned()).chain(lines)
+    });
     let words = quoted.chain(body.lines().map(str::to_owned));
     let before = m.earlier.iter().flat_map(|v| version("until", v));
     let never = m.not_sent.iter().flat_map(|v| version("change that reached nobody,", v));
-    let lines = words.chain(files).chain(before).chain(never).map(|l| format!("   {l}"));
+    let lines = words.chain(files).chain(rest).chain(before).chain(never).map(|l| format!("   {l}"));
     std::iter::once(plain::line(&title)).chain(lines).collect::<Vec<_>>().join("\n")
 }
 
@@ -152,6 +156,7 @@ mod tests {
             forwarded: seq == 1,
             answers: (seq == 2).then_some(1),
             quotes: (seq == 1).then(|| "Tomorrow\nat \u{1b}[2Jnine".into()),
+            rest: (seq == 1).then(|| "> quoted\nPetr".into()),
             edited: seq == 1,
             earlier: Vec::new(),
             not_sent: Vec::new(),

@@ -88,9 +88,10 @@ pub(super) fn continues(desk: &Desk, case: &Case) -> bool {
 /// A case that does not exist yet.
 fn opened(desk: &mut Desk, arrival: &Arrival, contact: &Contact, said: &Said) -> Case {
     let app = arrival.app_language.as_ref();
-    let (language, language_from) = language::choose(contact.language.as_ref(), app, &said.text, desk.policy);
+    let (language, language_from) =
+        language::choose(contact.language.as_ref(), app, &said.speech(), desk.policy);
     let (topic, channel) = (contact.topic.clone(), arrival.channel.clone());
-    let priority = priority::of(&said.text, &language, topic.as_ref(), &channel, &desk.policy.priority);
+    let priority = priority::of(&said.words(), &language, topic.as_ref(), &channel, &desk.policy.priority);
     let spell = Spell::begin(1, desk.now.line);
     let mut case = Case {
         code: CaseCode::from_bits(desk.random(8)),
@@ -167,6 +168,7 @@ pub(super) fn message(
         sent_at: arrival.sent_at,
         received_at: desk.now.line,
         text: said.text.clone(),
+        rest: said.rest.clone(),
         attachments: said.attachments.clone(),
         album: said.album.clone(),
         forwarded: said.forwarded,
@@ -191,7 +193,7 @@ fn wrote_again(desk: &mut Desk, arrival: &Arrival, mut case: Case, said: &Said) 
     if let Some(seq) = album_of(&case, said) {
         return revision::album_part(desk, arrival, case, said, seq);
     }
-    let short = dedupe::is_short(&said.text, &said.attachments);
+    let short = said.rest.is_none() && dedupe::is_short(&said.text, &said.attachments);
     let window = desk.policy.routing.repeat_window;
     // One part alone does not tell what the album will be.
     let whole = said.album.is_none() || said.parts.len() > 1;
@@ -200,7 +202,8 @@ fn wrote_again(desk: &mut Desk, arrival: &Arrival, mut case: Case, said: &Said) 
         return revision::repeated(desk, arrival, case, said, known);
     }
     let seq = note_down(desk, arrival, &mut case, said);
-    hear(desk, &mut case, &said.text);
+    hear(desk, &mut case, &said.speech());
+    look_for_urgency(desk, &mut case, &said.words());
     go_on(desk, case, seq, CardWhy::Further)
 }
 

@@ -31,7 +31,7 @@ pub(super) fn edited(desk: &mut Desk, arrival: &Arrival, mut contact: Contact, s
     desk.aside(arrival, AsideWhat::Seen(arrival.source));
     contact.reachable = true;
     desk.save_contact(contact);
-    look_for_urgency(desk, &mut case, &said.text);
+    look_for_urgency(desk, &mut case, &said.words());
     if is_open(&case, seq) && is_whole(&case, seq, said) {
         changed(desk, case, seq, said);
     } else {

@@ -135,6 +135,7 @@ pub(super) fn note(
         sent_at: arrival.sent_at,
         received_at: desk.now.line,
         text: text.to_owned(),
+        rest: None,
         attachments: Vec::new(),
         album: None,
         forwarded: false,

@@ -119,6 +119,17 @@ fn attachments_are_part_of_the_content_and_keep_their_order() {
 }
 
 #[test]
+fn what_was_cut_is_part_of_the_content() {
+    let form = |rest| with_rest(normal_form("see below", &[]), rest);
+    assert_eq!(form(None), normal_form("see below", &[]), "what was remembered before stays known");
+    assert_eq!(form(Some("I come on  Friday.")), form(Some("> i come on Friday.".trim_start_matches("> "))));
+    assert_ne!(form(Some("I come on Friday.")), form(Some("I come on Sunday.")));
+    assert_ne!(form(Some("")), form(None));
+    let photo = file(Kind::Photo, "a", Some(1));
+    assert_ne!(with_rest(normal_form("x", &[photo]), None), with_rest(normal_form("x", &[]), Some("a")));
+}
+
+#[test]
 fn a_photo_sent_again_is_the_same_under_another_id_and_another_photo_is_not() {
     let form = |kind, id: &str, bytes| normal_form("", &[file(kind, id, bytes)]);
     assert_eq!(form(Kind::Photo, "a", Some(81_234)), form(Kind::Photo, "b", Some(81_234)));

@@ -89,6 +89,7 @@ fn said(seq: u32, blob: &str) -> Entry {
         sent_at: START,
         received_at: START,
         text: String::new(),
+        rest: None,
         attachments: vec![Attachment {
             kind: Kind::Document,
             mime: None,

@@ -145,6 +145,7 @@ pub(crate) fn said(seq: u32) -> Entry {
         sent_at: Stamp(1),
         received_at: Stamp(2),
         text: format!("canary-text-{seq}"),
+        rest: None,
         parts: Vec::new(),
         attachments: Vec::new(),
         album: None,

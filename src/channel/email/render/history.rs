@@ -26,8 +26,13 @@ pub(super) fn happened(
 
 /// A message's words and content, marked as somebody's.
 fn words(view: &View<'_>, message: &Message) -> String {
-    let words =
-        [said::quoted::words(message), visible(&message.text), media::lines(view, message).join("\n")];
+    let rest = said::card::rest(view, message).map(|(title, rest)| [title, rest].join("\n"));
+    let words = [
+        said::quoted::words(message),
+        visible(&message.text),
+        media::lines(view, message).join("\n"),
+        rest.unwrap_or_default(),
+    ];
     let words: Vec<&str> = words.iter().map(String::as_str).filter(|w| !w.is_empty()).collect();
     theirs(&words.join("\n"))
 }

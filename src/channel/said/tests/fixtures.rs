@@ -102,6 +102,7 @@ impl Home {
             sent_at: OPENED,
             received_at: OPENED + Duration::from_mins(u64::from(seq - 1)),
             text: text.into(),
+            rest: None,
             attachments: vec![],
             album: None,
             forwarded: false,

@@ -45,7 +45,8 @@ pub(super) fn happened(
 fn theirs(view: &View<'_>, message: &Message) -> String {
     let (quoted, words) = (said::quoted::words(message), visible(&message.text));
     let words = quoted.lines().chain(words.lines()).map(str::to_owned);
-    let lines = words.chain(media::lines(view, message));
+    let rest = said::card::rest(view, message).map(|(title, rest)| [title, rest].join("\n"));
+    let lines = words.chain(media::lines(view, message)).chain(rest);
     let lines = lines.flat_map(|l| l.lines().map(str::to_owned).collect::<Vec<_>>());
     lines.map(|line| format!("│ {line}")).collect::<Vec<_>>().join("\n")
 }

@@ -65,7 +65,7 @@ pub fn chat_of(channel: &ChannelName, address: &Address) -> ContactId {
     ContactId(hash(format!("{channel}\0{}", address.0).as_bytes()))
 }
 
-fn hash(bytes: &[u8]) -> [u8; 16] {
+pub fn hash(bytes: &[u8]) -> [u8; 16] {
     let prime = 0x0000_0000_0100_0000_0000_0000_0000_013B;
     let start = 0x6C62_272E_07BB_0142_62B8_2175_6295_C58D_u128;
     let hash = bytes.iter().fold(start, |h, b| (h ^ u128::from(*b)).wrapping_mul(prime));

@@ -1,11 +1,12 @@
 //! The same thing twice: redelivered, said again, changed and said again.
 
 use crate::domain::decide::Reason;
-use crate::domain::event::{Came, What};
+use crate::domain::dedupe;
+use crate::domain::event::{Came, Said, What};
 use crate::domain::id::{SeenKey, Shelf};
 use crate::domain::say::{Buttons, Say};
 
-use super::people::{is_card, line, said};
+use super::people::{hash, is_card, line, said};
 use super::world::{HOUR, World};
 
 const WORDS: &str = "they took my brother and I don't know where";
@@ -94,4 +95,19 @@ fn what_was_taken_before_changes_nothing() {
     assert_eq!((w.cases.clone(), w.contacts.clone(), w.roster.clone(), w.sent.len()), before);
     assert_eq!(w.last.changes.seen, [key(2)], "the sibling is remembered");
     assert_eq!(w.taken(What::Arrived(arrival), vec![key(2)]), Reason::Duplicate);
+}
+
+#[test]
+fn see_below_above_another_mail_is_no_repeat_however_short_it_is() {
+    let mut w = line(&["olga"]);
+    let below = |rest: &str| Said {
+        rest: Some(rest.into()),
+        fingerprint: hash(&dedupe::with_rest(dedupe::normal_form("see", &[]), Some(rest))),
+        ..said("see")
+    };
+    w.contact(1).sends(below("> I come on Friday."));
+    w.contact(1).sends(below("> I come on Sunday."));
+    assert_eq!(w.told(w.code(1)).0.len(), 2);
+    w.contact(1).sends(below("> I come on Friday."));
+    assert_eq!((w.told(w.code(1)).0.len(), repeats(&w, 1)), (2, 1), "what stands below makes it long enough");
 }

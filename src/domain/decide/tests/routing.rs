@@ -2,6 +2,7 @@
 
 use crate::domain::case::{Priority, State};
 use crate::domain::command::CaseAsk;
+use crate::domain::event::Said;
 use crate::domain::message::Milestone;
 use crate::domain::policy::PriorityRule;
 use crate::domain::say::{CardWhy, Say};
@@ -173,6 +174,15 @@ fn urgent_words_in_a_later_message_make_the_case_urgent() {
     assert_eq!(w.case(2).priority, Priority::Urgent);
     w.pass(MINUTE);
     assert_eq!(w.assignee(2), Some("olga"), "one above capacity");
+}
+
+#[test]
+fn urgent_words_are_found_in_what_was_cut_from_a_mail() {
+    let mut w = line(&["olga"]);
+    urgent_words(&mut w);
+    let cut = Said { rest: Some("> You will be arrested on Friday.".into()), ..said("please read this") };
+    w.contact(1).sends(cut);
+    assert_eq!(w.case(1).priority, Priority::Urgent);
 }
 
 #[test]

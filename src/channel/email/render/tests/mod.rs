@@ -184,6 +184,19 @@ fn what_a_case_was() {
 }
 
 #[test]
+fn what_was_cut_from_a_mail_stands_below_its_words() {
+    let mut stage = Stage::new();
+    let mut mail = message(1, Author::Contact, "Что мне делать?");
+    mail.rest = Some("> Я приду в пятницу.\n\nЛесная 12".into());
+    stage.says(mail);
+    let rest = "The rest of their mail:\n│ > Я приду в пятницу.\n│\n│ Лесная 12\n";
+    let card = stage.for_operator(Say::Card { seq: 1, why: CardWhy::New }).unwrap().text;
+    assert!(card.contains(&format!("│ Что мне делать?\n\n{rest}")), "{card}");
+    let history = stage.for_operator(Say::History).unwrap().text;
+    assert!(history.contains(&format!("│ Что мне делать?\n│ {rest}")), "{history}");
+}
+
+#[test]
 fn how_commands_are_answered() {
     let stage = Stage::new();
     let mut script = Script::default();

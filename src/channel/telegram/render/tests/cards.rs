@@ -86,6 +86,23 @@ fn how_content_comes_with_a_card() {
 }
 
 #[test]
+fn what_was_cut_from_a_mail_stands_below_its_words() {
+    let mut stage = Stage::new();
+    let mut mail = message(1, Author::Contact, "Что мне делать?");
+    mail.channel = "mail".into();
+    mail.rest = Some("> Я приду в пятницу.\nЛесная 12\u{202e}".into());
+    stage.says(mail.clone());
+    let shown = |stage: &Stage| stage.for_operator(card(CardWhy::New)).iter().map(shown).collect::<String>();
+    let rest = "The rest of their mail:\n> Я приду в пятницу.\nЛесная 12⟨U+202E⟩";
+    assert!(shown(&stage).contains(&format!("Что мне делать?\n\n{rest}")), "{}", shown(&stage));
+    mail.text.clear();
+    stage.says(mail);
+    assert!(shown(&stage).contains(rest) && !shown(&stage).contains("(no words)"), "{}", shown(&stage));
+    let history: String = stage.for_operator(Say::History).iter().map(super::fixtures::shown).collect();
+    assert!(history.contains("│ The rest of their mail:\n│ > Я приду в пятницу.\n│ Лесная 12"), "{history}");
+}
+
+#[test]
 fn how_cards_change() {
     let mut script = Script::default();
     let mut stage = Stage::new();
