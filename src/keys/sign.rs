@@ -29,6 +29,8 @@ pub enum Purpose {
     Letter,
     /// The Message-ID under which the mails of a case gather.
     Root,
+    /// What one of our mails says, so that a quotation of it is known for ours.
+    Words,
 }
 
 /// Signs, and knows its own signatures.
@@ -75,6 +77,7 @@ fn word(purpose: Purpose) -> &'static str {
         Purpose::Return => "sign/return",
         Purpose::Letter => "sign/letter",
         Purpose::Root => "sign/root",
+        Purpose::Words => "sign/words",
     }
 }
 
@@ -84,7 +87,7 @@ mod tests {
 
     use super::*;
 
-    const ALL: [Purpose; 7] = [
+    const ALL: [Purpose; 8] = [
         Purpose::Thread,
         Purpose::Card,
         Purpose::Confirm,
@@ -92,6 +95,7 @@ mod tests {
         Purpose::Return,
         Purpose::Letter,
         Purpose::Root,
+        Purpose::Words,
     ];
 
     fn signer() -> Signer {

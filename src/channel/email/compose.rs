@@ -58,7 +58,10 @@ fn head(letter: &Letter, to: &Address) -> String {
     add("Subject", &header::text(&letter.subject));
     if let Some(thread) = &letter.thread {
         add("In-Reply-To", thread);
-        add("References", thread);
+    }
+    let names: Vec<&str> = letter.thread.iter().chain(&letter.words).map(String::as_str).collect();
+    if !names.is_empty() {
+        add("References", &names.join(" "));
     }
     if letter.auto {
         add("Auto-Submitted", "auto-replied");

@@ -78,6 +78,7 @@ mod tests {
             bounces_to: to(),
             reply_to: None,
             thread: None,
+            words: None,
             subject: "Hello".into(),
             text: "What they said.\n".into(),
             enclosed,

@@ -3,6 +3,10 @@
 //! loop is known as ours.
 //!
 //! The right half is the mailbox's domain: nothing of the machine, its name or its time goes out.
+//!
+//! A mail to a contact refers to a second name besides, which no mail bears: it signs what the mail says. Mail
+//! programs carry it into the References of every answer, and what such an answer quotes is known for ours by it,
+//! to the letter and without a look at what was sent.
 
 use super::token::{BASE32, Holder, case_bits, case_of};
 use crate::domain::id::{CaseCode, DeliveryId};
@@ -12,8 +16,12 @@ use crate::keys::{Purpose, Signer};
 /// What stands before the number of a mail, and of a gathering of mails.
 const LETTER: &str = "m.";
 const ROOT: &str = "c.";
+const WORDS: &str = "w.";
 /// Bytes of a signature here: a Message-ID has room, and gives no rights.
 const SIGNATURE: usize = 12;
+
+/// How much of an answer is ours is asked for so many names at most.
+const ASKED: usize = 16;
 
 /// Makes and knows the Message-IDs of one mailbox.
 #[derive(Clone, Debug)]
@@ -68,6 +76,38 @@ impl Idents {
         case_of(u32::from_be_bytes(*bits)).flatten().filter(|_| signed && signature.len() == SIGNATURE)
     }
 
+    /// The name that signs what a mail says and what it is called.
+    #[must_use]
+    pub fn words(&self, text: &str, subject: &str) -> String {
+        let letters = letters(text);
+        let count = u32::try_from(letters.chars().count()).unwrap_or(u32::MAX).to_be_bytes();
+        let text = self.signer.sign(Purpose::Words, &[b"text", letters.as_bytes()]);
+        let subject = self.signer.sign(Purpose::Words, &[b"subject", self::letters(subject).as_bytes()]);
+        self.named(WORDS, &[&count[..], &text[..SIGNATURE], &subject[..SIGNATURE]].concat())
+    }
+
+    /// How many letters and digits at the beginning of `text` are what a mail of ours says, by the names to which
+    /// an answer refers; none where nothing proves it.
+    #[must_use]
+    pub fn proven<'i>(&self, names: impl IntoIterator<Item = &'i String>, text: &str) -> usize {
+        let letters = letters(text);
+        let proves = |(count, signature, _): &(usize, Vec<u8>, Vec<u8>)| {
+            let end = letters.char_indices().nth(*count).map_or(letters.len(), |(at, _)| at);
+            let start = &letters[..end];
+            start.chars().count() == *count
+                && self.signer.is_signed(Purpose::Words, &[b"text", start.as_bytes()], signature)
+        };
+        signed(names).find(proves).map_or(0, |(count, ..)| count)
+    }
+
+    /// Whether a mail to which an answer refers is called so.
+    #[must_use]
+    pub fn is_called<'i>(&self, names: impl IntoIterator<Item = &'i String>, subject: &str) -> bool {
+        let subject = letters(subject);
+        let parts: [&[u8]; 2] = [b"subject", subject.as_bytes()];
+        signed(names).any(|(_, _, signature)| self.signer.is_signed(Purpose::Words, &parts, &signature))
+    }
+
     fn extent(&self, first: &[u8], others: &[DeliveryId]) -> [u8; 4] {
         if others.is_empty() {
             return [0; 4];
@@ -82,6 +122,24 @@ impl Idents {
     fn named(&self, mark: &str, bytes: &[u8]) -> String {
         format!("<{mark}{}@{}>", BASE32.encode(bytes), self.domain)
     }
+}
+
+/// What programs that quote, wrap and mark a text leave of it.
+fn letters(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphanumeric()).collect()
+}
+
+/// What the names say that sign a mail's words: how many letters, the signature of these, and that of the subject.
+fn signed<'i>(
+    names: impl IntoIterator<Item = &'i String>,
+) -> impl Iterator<Item = (usize, Vec<u8>, Vec<u8>)> {
+    let read = |name: &'i String| {
+        let bytes = unnamed(name, WORDS).filter(|bytes| bytes.len() == 4 + 2 * SIGNATURE)?;
+        let (count, signatures) = bytes.split_first_chunk::<4>()?;
+        let (text, subject) = signatures.split_at(SIGNATURE);
+        Some((usize::try_from(u32::from_be_bytes(*count)).ok()?, text.to_vec(), subject.to_vec()))
+    };
+    names.into_iter().filter_map(read).take(ASKED)
 }
 
 fn unnamed(message_id: &str, mark: &str) -> Option<Vec<u8>> {
@@ -156,6 +214,25 @@ mod tests {
     fn a_date_is_in_utc_whatever_the_line_is_in() {
         assert_eq!(date(Stamp(1_795_509_300_999)), "Tue, 24 Nov 2026 08:35:00 +0000");
         assert_eq!(date(Stamp(0)), "Thu, 01 Jan 1970 00:00:00 +0000");
+    }
+
+    #[test]
+    fn what_an_answer_quotes_is_known_for_ours_to_the_letter() {
+        let (ids, mail) = (idents(), "##-=-## Above this line ##-=-##\n\nВы не одни. Call 112.\n");
+        let names = vec!["<a@b>".to_owned(), ids.words(mail, "Your message")];
+        let count = letters(mail).chars().count();
+        let quoted =
+            "> ##-=-## Above\n> this line ##-=-##\n>\n> Вы не\n> одни. Call *112*.\n> and they are here";
+        assert_eq!(ids.proven(&names, quoted), count);
+        for other in ["", "Вы не одни. Call 112.", &mail.replace("112", "113"), "##-=-## Above this line"]
+        {
+            assert_eq!(ids.proven(&names, other), 0, "{other}");
+        }
+        assert!(ids.is_called(&names, "Your  message") && !ids.is_called(&names, "they are at my door"));
+        let stranger = Idents::new("line.example", Keyring::generate().unwrap().signer());
+        assert_eq!(stranger.proven(&names, mail), 0);
+        assert_eq!(ids.ours(&names[1]), None);
+        assert!(names[1].len() < 76, "a line of a header has room: {}", names[1]);
     }
 
     proptest! {

@@ -156,7 +156,13 @@ impl Tokens {
     pub fn shows_in(&self, text: &str) -> bool {
         let shown = |c: &char| c.is_ascii_graphic();
         let text: String = text.chars().filter(shown).map(|c| c.to_ascii_lowercase()).collect();
-        text.contains(&format!("{}{}{MARK}", self.user.to_ascii_lowercase(), self.separator))
+        text.contains(&self.beginning())
+    }
+
+    /// How every reply address of ours begins, in small letters.
+    #[must_use]
+    pub fn beginning(&self) -> String {
+        format!("{}{}{MARK}", self.user.to_ascii_lowercase(), self.separator)
     }
 
     /// The signed bytes, what they say, and the signature; nothing of it is believed yet.

@@ -16,6 +16,7 @@ fn letter() -> Letter {
         bounces_to: Address("help+k.r@line.example".into()),
         reply_to: Some(Address("help+k.t@line.example".into())),
         thread: Some("<c.0123456789@line.example>".into()),
+        words: None,
         subject: "Your message".into(),
         text: "##-=-## Please write above this line ##-=-##\n\nReceived.\n".into(),
         enclosed: vec![],

@@ -6,7 +6,7 @@ mod quotes;
 use std::collections::HashMap;
 
 use super::line::{Line, Look, lines};
-use super::{Doubt, Reply, header, signature, words};
+use super::{Doubt, Manner, Reply, footer, header, signature, words};
 use clusters::Clusters;
 
 /// What becomes of a line.
@@ -18,14 +18,27 @@ enum Fate {
     Shown,
     Quoted,
     Signature,
+    /// Quoted, and provably a mail of ours.
+    Ours,
 }
 
+/// So many bytes below a marker are asked whether they are ours: more than a mail of ours says.
+const ASKED: usize = 128 * 1024;
+/// So many markers are looked at.
+const MARKERS: usize = 8;
+
 /// Cuts once.
-pub(super) fn once(text: &str, marker: &str) -> Reply {
+pub(super) fn once(text: &str, marker: &str, manner: &Manner<'_>) -> Reply {
     let lines = lines(text, marker);
     let mut walk = Walk::new(&lines);
     walk.run();
-    walk.sign();
+    match manner {
+        Manner::Hard => walk.sign(signature::marks),
+        Manner::Gentle(proven) => {
+            walk.know_ours(marker, proven);
+            walk.sign(footer::marks);
+        }
+    }
     walk.reply()
 }
 
@@ -155,14 +168,44 @@ impl<'a> Walk<'a> {
         to
     }
 
+    /// Tells what is ours from what else is quoted: below a marker what is proven, and the line with the marker
+    /// itself; above it what announces that mail.
+    fn know_ours(&mut self, marker: &str, proven: &dyn Fn(&str) -> usize) {
+        let marked = |at: &usize| self.lines[*at].marked && self.fates[*at] == Fate::Quoted;
+        let markers: Vec<usize> = (0..self.lines.len()).filter(marked).take(MARKERS).collect();
+        for at in markers {
+            let below: String = self.lines[at..].iter().flat_map(|line| [line.raw, "\n"]).collect();
+            let start = below.find(|c: char| !(c.is_whitespace() || c == '>')).unwrap_or(0);
+            let below = &below[start..below.floor_char_boundary(start + ASKED)];
+            let mut left = proven(below);
+            let is_bare = self.lines[at].text.starts_with(marker) && self.lines[at].text.ends_with(marker);
+            if left == 0 && !is_bare {
+                continue;
+            }
+            let above = self.clusters.above(at);
+            self.fates[at] = Fate::Ours;
+            for fate in &mut self.fates[above..at] {
+                *fate = if *fate == Fate::Quoted { Fate::Ours } else { *fate };
+            }
+            for (line, fate) in self.lines[at..].iter().zip(&mut self.fates[at..]) {
+                let letters = line.raw.chars().filter(|c| c.is_alphanumeric()).count();
+                if letters > left || left == 0 {
+                    break;
+                }
+                left -= letters;
+                *fate = if *fate == Fate::Quoted { Fate::Ours } else { *fate };
+            }
+        }
+    }
+
     /// Takes the signature off each passage.
-    fn sign(&mut self) {
+    fn sign(&mut self, marks: impl Fn(&[&Line<'_>]) -> Vec<bool>) {
         let mut at = 0;
         while at < self.fates.len() {
             let own = |f: &Fate| matches!(f, Fate::Own | Fate::Blank);
             let end = at + self.fates[at..].iter().take_while(|f| own(f)).count();
             let passage: Vec<&Line<'_>> = self.lines[at..end].iter().collect();
-            for (i, marked) in signature::marks(&passage).into_iter().enumerate() {
+            for (i, marked) in marks(&passage).into_iter().enumerate() {
                 if marked && self.fates[at + i] == Fate::Own {
                     self.fates[at + i] = Fate::Signature;
                 }
@@ -177,6 +220,7 @@ impl<'a> Walk<'a> {
             own: self.collect(&[Fate::Own, Fate::Shown]),
             quoted: self.collect(&[Fate::Quoted]),
             signature: self.collect(&[Fate::Signature]),
+            ours: self.collect(&[Fate::Ours]),
             inline: self.is_inline(),
             doubtful: self.doubts.first().copied(),
         }

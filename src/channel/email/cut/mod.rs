@@ -11,10 +11,15 @@
 //! answers between them; one without is followed by nothing that the person wrote. At last each passage that
 //! is left loses its signature. Everything is one pass over lines that are read up to a fixed length.
 //!
+//! An operator's reply is cut hard ([`cut`]), for what is left goes out. A contact's answer is cut gently
+//! ([`cut_gently`]): what is taken from it is kept beside it, so only what is provably ours may go, and only whole
+//! lines that a program is known to write count as a footer.
+//!
 //! Pure: no clock, no I/O, no state.
 
 mod attribution;
 mod decide;
+mod footer;
 mod header;
 mod html;
 mod leak;
@@ -42,6 +47,8 @@ pub struct Reply {
     pub quoted: String,
     /// Signatures, phones' advertisements and disclaimers.
     pub signature: String,
+    /// What is provably a mail of ours, with its announcement; of a gentle cut alone.
+    pub ours: String,
     /// The person answered between quoted lines; `own` holds the answers without what they answer.
     pub inline: bool,
     /// Why a human should look at it first, if they should.
@@ -70,9 +77,37 @@ pub enum Doubt {
 /// Takes the text of a mail apart. `marker` is the line that our mails begin with ("write above this line");
 /// an empty one is not looked for.
 pub fn cut(text: &str, marker: &str) -> Reply {
-    let mut reply = decide::once(text, marker);
+    repeated(text, marker, &Manner::Hard)
+}
+
+/// Takes the text of a contact's answer apart. `proven` tells of a text that begins with the marker how many letters
+/// and digits at its beginning are ours.
+pub fn cut_gently(text: &str, marker: &str, proven: &dyn Fn(&str) -> usize) -> Reply {
+    repeated(text, marker, &Manner::Gentle(proven))
+}
+
+/// Whether a text holds a mail that was passed on, by the title or the headers that programs put above one.
+pub fn is_passed_on(text: &str) -> bool {
+    let lines = line::lines(text, "");
+    let begins = |at: usize| {
+        let text = &lines[at].text;
+        header::is_forward(text) || header::is_original(text) || header::block(&lines[at..]).is_some()
+    };
+    (0..lines.len()).any(begins)
+}
+
+/// How a text is cut.
+enum Manner<'a> {
+    /// Rather too much: it goes out.
+    Hard,
+    /// Rather too little, and what is ours is told from the rest.
+    Gentle(&'a dyn Fn(&str) -> usize),
+}
+
+fn repeated(text: &str, marker: &str, manner: &Manner<'_>) -> Reply {
+    let mut reply = decide::once(text, marker, manner);
     for _ in 1..PASSES {
-        let again = decide::once(&reply.own, marker);
+        let again = decide::once(&reply.own, marker, manner);
         if again.own == reply.own {
             break;
         }
@@ -90,6 +125,7 @@ fn merged(first: &Reply, again: Reply) -> Reply {
         own: again.own,
         quoted: joined(&again.quoted, &first.quoted),
         signature: joined(&again.signature, &first.signature),
+        ours: joined(&again.ours, &first.ours),
         inline: first.inline || again.inline,
         doubtful: [first.doubtful, again.doubtful].into_iter().flatten().min(),
     }

@@ -97,7 +97,7 @@ impl Reception {
 }
 
 /// The addresses under which it came to us: the envelope's, and those that our delivery noted.
-fn around(head: &Letterhead) -> Vec<&str> {
+pub(super) fn around(head: &Letterhead) -> Vec<&str> {
     let noted = head.mail.delivered_to.iter().map(String::as_str);
     match &head.raw.place {
         Place::Lmtp { recipient } => std::iter::once(recipient.as_str()).chain(noted).collect(),

@@ -7,24 +7,32 @@ use crate::domain::event::Said;
 use crate::domain::message::{Attachment, Body, Kind};
 
 impl Reception {
-    /// Adds the attachments, and what of the mail would otherwise be lost: the `whole` text where the cut of it
-    /// is doubtful or too long, the raw mail where something of it was not read. Then it has its fingerprint.
+    /// Adds the attachments but those that are `told` in words already, and what of the mail would otherwise be
+    /// lost: the whole text where it is too long, the raw mail where something of it was not read. Then it has its
+    /// fingerprint.
     pub(super) async fn keep(
         &self,
         head: &Letterhead,
-        whole: Option<String>,
+        told: &[usize],
         said: &mut Said,
     ) -> Result<(), NotTaken> {
-        for part in &head.mail.attachments {
+        let files = head.mail.attachments.iter().enumerate().filter(|(at, _)| !told.contains(at));
+        for (_, part) in files {
             let (kind, mime, name) = (part.kind, Some(part.mime.clone()), part.name.clone());
             said.attachments.push(self.kept(kind, mime, name, part.bytes.clone()).await?);
         }
-        said.fingerprint = self.hasher.fingerprint(&dedupe::normal_form(&said.text, &said.attachments));
-        if let Some(whole) = whole.or_else(|| words::too_long(&said.text)) {
+        let form = dedupe::normal_form(&said.text, &said.attachments);
+        let mut form = dedupe::with_rest(form, said.rest.as_deref());
+        dedupe::said_to(&mut form, said.forwarded, None, None);
+        said.fingerprint = self.hasher.fingerprint(&form);
+        let rest = said.rest.as_ref().map_or(0, String::len);
+        if said.text.len() > words::LONGEST || rest > words::LONGEST_REST {
             let plain = Some("text/plain".to_owned());
-            said.attachments.push(self.kept(Kind::Document, plain, None, whole.into_bytes()).await?);
+            let whole = said.words().into_owned().into_bytes();
+            said.attachments.push(self.kept(Kind::Document, plain, None, whole).await?);
         }
-        said.text = words::short(&said.text);
+        said.text = words::short(&said.text, words::LONGEST);
+        said.rest = said.rest.as_deref().map(|rest| words::short(rest, words::LONGEST_REST));
         said.unreadable = head.mail.unreadable;
         if head.mail.unreadable || !head.mail.left_out.is_empty() || head.raw.cut_from.is_some() {
             let raw = Some("message/rfc822".to_owned());

@@ -57,9 +57,9 @@ impl Reception {
         let mut said = Said { text, ..Said::default() };
         if matches!(machine, Machine::Bounced { .. }) {
             // What else it holds is what we wrote.
-            said.text = words::short(&said.text);
+            said.text = words::short(&said.text, words::LONGEST);
         } else {
-            self.keep(head, None, &mut said).await?;
+            self.keep(head, &[], &mut said).await?;
         }
         Ok(self.incoming(head, address, Came::Machine(machine, said)))
     }

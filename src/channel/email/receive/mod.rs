@@ -21,6 +21,7 @@ use futures_util::{StreamExt, stream};
 
 use self::claim::{Claim, Known};
 use self::machine::Writer;
+use self::words::{Answer, Blot};
 use super::auth::{AuthCtx, Verdict, prove};
 use super::ident::Idents;
 use super::parse::{Auto, Mail, content_digest, parse};
@@ -114,9 +115,17 @@ impl Reception {
 
     async fn by_contact(&self, head: &Letterhead, maybe_machine: bool) -> Result<Incoming, NotTaken> {
         let address = author(head);
-        let words = words::of_contact(&head.mail, self.is_ours(&head.mail), &address.0);
-        let mut said = Said { text: words.text, command: words.command, maybe_machine, ..Said::default() };
-        self.keep(head, words.whole, &mut said).await?;
+        let answer = Answer { answers: self.is_ours(head), idents: &self.idents, mail: &head.mail };
+        let words = words::of_contact(&head.mail, &answer, &self.blot(head, &address));
+        let mut said = Said {
+            text: words.text,
+            rest: words.rest,
+            forwarded: words.forwarded,
+            command: words.command,
+            maybe_machine,
+            ..Said::default()
+        };
+        self.keep(head, &words.told, &mut said).await?;
         Ok(self.incoming(head, address, Came::Said(said)))
     }
 
@@ -152,7 +161,7 @@ impl Reception {
             proof: Some(self.proof(head, &known.operator)),
             ..Said::default()
         };
-        self.keep(head, None, &mut said).await?;
+        self.keep(head, &[], &mut said).await?;
         if matches!(writer, Writer::Machine(_)) {
             said.once = Some(self.once(head, &known, &said));
         }
@@ -250,11 +259,21 @@ impl Reception {
         self.hasher.seen(Shelf::Mail, head.day, &parts)
     }
 
-    /// Whether it answers a mail of ours.
-    fn is_ours(&self, mail: &Mail) -> bool {
+    /// Whether it answers a mail of ours: it refers to one, or it came to an address that only those hold.
+    fn is_ours(&self, head: &Letterhead) -> bool {
+        let mail = &head.mail;
         let mut all = mail.in_reply_to.iter().chain(&mail.references);
-        let to = || mail.to.iter().chain(&mail.cc).any(|to| self.tokens.looks_like_one(&to.address));
-        all.any(|id| self.idents.ours(id).is_some()) || to()
+        let to = mail.to.iter().chain(&mail.cc).map(|to| to.address.as_str());
+        let mut to = to.chain(claim::around(head));
+        all.any(|id| self.idents.ours(id).is_some()) || to.any(|to| self.tokens.looks_like_one(to))
+    }
+
+    /// What of a contact's mail operators don't need: every address that it gives for them, and our tokens.
+    fn blot(&self, head: &Letterhead, address: &Address) -> Blot {
+        let mail = &head.mail;
+        let all = mail.from.iter().chain(&mail.reply_to).chain(&mail.sender).map(|m| m.address.as_str());
+        let all = all.chain([address.0.as_str()]).filter(|address| !self.tokens.is_ours(address));
+        Blot::new(all, &self.tokens)
     }
 }
 

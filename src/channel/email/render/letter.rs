@@ -21,6 +21,8 @@ pub struct Letter {
     pub reply_to: Option<Address>,
     /// The Message-ID under which the mails of its case gather: both `In-Reply-To` and `References`.
     pub thread: Option<String>,
+    /// The name that signs what a mail to a contact says: in `References` alone.
+    pub words: Option<String>,
     /// Its subject.
     pub subject: String,
     /// What it says.

@@ -88,6 +88,8 @@ pub fn render_bundle(all: &[(&Delivery, &Material)], scene: &Scene<'_>, ctx: &Ma
     let message_id = ctx.idents.letter(views.first()?.delivery.id, &others);
     let case = one_case(&said);
     let thread = case.zip(first.holder()).map(|(case, holder)| ctx.idents.root(case, &holder));
+    let (subject, text) = (subject(&said), text(&said, case));
+    let words = matches!(to, Recipient::Contact(_)).then(|| ctx.idents.words(&text, &subject));
     Some(Letter {
         message_id,
         dated: views.first()?.delivery.dated,
@@ -96,8 +98,9 @@ pub fn render_bundle(all: &[(&Delivery, &Material)], scene: &Scene<'_>, ctx: &Ma
         bounces_to: bounces_to(views.first()?, case),
         reply_to: reply_to(&said, case),
         thread,
-        subject: subject(&said),
-        text: text(&said, case),
+        words,
+        subject,
+        text,
         auto: !said.iter().any(|(_, s)| s.personal),
         urgent: said.iter().any(|(_, s)| s.urgent),
         enclosed: said.iter().flat_map(|(_, s)| s.enclosed.clone()).collect(),

@@ -3,6 +3,7 @@
 mod contacts;
 mod corpus;
 mod forged;
+mod lossless;
 mod machines;
 mod noise;
 mod operators;
