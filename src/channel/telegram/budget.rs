@@ -39,8 +39,8 @@ const SOON: Duration = BOT.each;
 /// The budgets of one bot.
 #[derive(Debug, Default)]
 pub struct Budget {
-    /// Those who wait only because of the others, by when each would have come if all were equally urgent.
-    waiting: BTreeMap<u64, Stamp>,
+    /// Those who wait: for which chat, and when each would have come if all were equally urgent.
+    waiting: BTreeMap<u64, (Address, Stamp)>,
     tickets: u64,
     chats: HashMap<Address, Stamp>,
     bot: Stamp,
@@ -57,7 +57,7 @@ impl Budget {
     }
 
     /// Asks whether one message may go to that chat now, and books it if so; else tells when to ask again. Of those
-    /// who could write to their chats the most urgent goes first; a chat that must rest holds up nobody. `since` is
+    /// who could write to their chats the most urgent goes first; a chat that must rest holds up no other. `since` is
     /// when it began to wait.
     pub fn ask(
         &mut self,
@@ -67,26 +67,27 @@ impl Budget {
         since: Stamp,
         now: Stamp,
     ) -> Option<Duration> {
-        let rate = rate_of(chat);
-        let chat_next = self.chats.get(chat).copied().unwrap_or_default();
-        let rest = left(chat_next, rate, now);
-        if !rest.is_zero() {
-            self.waiting.remove(&ticket);
-            return Some(rest);
-        }
         let place = since + RANK * u32::from(rank);
-        let first = self
-            .waiting
-            .iter()
-            .all(|(other, theirs)| *other == ticket || (place, ticket) < (*theirs, *other));
-        let rest = left(self.bot, BOT, now);
-        if !rest.is_zero() || !first {
-            self.waiting.insert(ticket, place);
+        let rest = self.rest(chat, now).max(left(self.bot, BOT, now));
+        if !rest.is_zero() || self.is_behind(ticket, place, chat, now) {
+            self.waiting.insert(ticket, (chat.clone(), place));
             return Some(rest.max(SOON));
         }
         self.waiting.remove(&ticket);
         self.reserve(chat, now);
         None
+    }
+
+    /// How long that chat must rest.
+    fn rest(&self, chat: &Address, now: Stamp) -> Duration {
+        left(self.chats.get(chat).copied().unwrap_or_default(), rate_of(chat), now)
+    }
+
+    /// Whether somebody who waits, and could write now, stands before that place.
+    fn is_behind(&self, ticket: u64, place: Stamp, chat: &Address, now: Stamp) -> bool {
+        let before = |(other, (_, theirs)): &(&u64, &(Address, Stamp))| (*theirs, **other) < (place, ticket);
+        let mut before = self.waiting.iter().filter(before).filter(|(other, _)| **other != ticket);
+        before.any(|(_, (theirs, _))| theirs == chat || self.rest(theirs, now).is_zero())
     }
 
     /// Whoever waited waits no more.
@@ -216,6 +217,17 @@ mod tests {
         budget.refused(&chat(1), seconds(60), NOW);
         assert_eq!(budget.ask(1, &chat(1), 0, NOW, NOW), Some(seconds(60)));
         assert!(asks(&mut budget, 2, 2, 3, NOW));
+    }
+
+    #[test]
+    fn of_those_who_wait_for_one_chat_the_most_urgent_goes_first() {
+        let mut budget = Budget::default();
+        while asks(&mut budget, 1, 1, 2, NOW) {}
+        assert!(!asks(&mut budget, 2, 1, 1, NOW));
+        let later = NOW + seconds(1);
+        assert!(!asks(&mut budget, 1, 1, 2, later), "though it came first");
+        assert!(asks(&mut budget, 2, 1, 1, later));
+        assert!(asks(&mut budget, 1, 1, 2, later + seconds(1)));
     }
 
     #[test]

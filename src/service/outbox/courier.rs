@@ -9,9 +9,9 @@ use crate::service::load::Load;
 use crate::store::Run;
 
 /// How many tasks send to one recipient.
-const AT_ONCE: usize = 3;
-/// How many of them may be at what can wait, so that there is always one for what is urgent.
-const PATIENT: usize = AT_ONCE - 1;
+const AT_ONCE: usize = 5;
+/// How many of them may be at what can wait, so that there are always some for what is urgent.
+const PATIENT: usize = 2;
 /// How many runs of one recipient this process holds; further ones are better off in the store, whence whoever
 /// leads the line next has them without a doubt.
 const HELD: usize = 16;

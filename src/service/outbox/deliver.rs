@@ -14,7 +14,7 @@ use crate::channel::{Channel, Effort, Rendered, Scene, Sent, refused};
 use crate::domain::bots::Count;
 use crate::domain::id::{Address, ChannelName};
 use crate::domain::material::Material;
-use crate::domain::say::{Delivery, Headway, Outcome, Recipient, Say, recipient_is_lost};
+use crate::domain::say::{Class, Delivery, Headway, Outcome, Recipient, Say, recipient_is_lost};
 
 /// After how many attempts that may have arrived a contact is sent nothing more: whoever wrote it is asked.
 const REPEATS: u32 = 4;
@@ -132,7 +132,7 @@ impl Going<'_> {
     /// Waits until a message may go there. A long wait is spent in the store.
     async fn turn(&self, stop: &CancellationToken) -> Option<Ended> {
         let clock = &self.outbox.clock;
-        let mut turn = self.channel.turn(&self.to, self.piece.tried.delivery.class.rank(), clock.now().line);
+        let mut turn = self.channel.turn(&self.to, self.rank(), clock.now().line);
         while let Some(wait) = turn.ask(clock.now().line) {
             if wait > PATIENT && !turn.is_booked() {
                 return Some(self.again(wait, false));
@@ -144,6 +144,12 @@ impl Going<'_> {
             }
         }
         None
+    }
+
+    /// How urgent the next piece is: of what is begun an operator knows already.
+    fn rank(&self) -> u8 {
+        let rank = self.piece.tried.delivery.class.rank();
+        if self.arrived && self.is_for_operator() { rank.max(Class::Further.rank()) } else { rank }
     }
 
     /// What has to follow from how a piece ended; nothing where the next one follows.
