@@ -8,7 +8,7 @@ use crate::channel::telegram::fake::NOW;
 use crate::channel::telegram::parse::{FOREIGN, Parsed};
 use crate::channel::telegram::service::SERVICE;
 use crate::domain::event::{Came, Said};
-use crate::domain::message::{Attachment, Body, Kind};
+use crate::domain::message::{Attachment, Body, Kind, Reaction};
 
 const DOC: &str = include_str!("../../../../docs/telegram.md");
 
@@ -18,11 +18,16 @@ fn becomes(update: &Value) -> String {
         Parsed::Ignored(why) => format!("nothing ({why})"),
         Parsed::Incoming(incoming) => match &incoming.arrival.what {
             Came::Said(said) => told(said),
+            Came::Edited(said) if said.is_position() => "its card, every two minutes at most".to_owned(),
             Came::Edited(said) => format!("edited: {}", told(said)),
             Came::Pressed { .. } => "a press of a button".to_owned(),
             Came::Reachable(true) => "can be reached again".to_owned(),
             Came::Reachable(false) => "can't be reached".to_owned(),
             Came::Group => "the bot leaves".to_owned(),
+            Came::Reacted(with) => {
+                let emoji: Vec<&str> = with.iter().filter_map(Reaction::emoji).collect();
+                format!("an emoji on a message: {}", emoji.join(" "))
+            }
             other => format!("{other:?}"),
         },
     }
@@ -141,6 +146,7 @@ fn updates() -> Vec<(&'static str, Value)> {
     };
     let member = |chat: Value, status: &str| json!({"my_chat_member": {"chat": chat, "from": {"id": 42}, "date": 1, "new_chat_member": {"status": status}}});
     let private = || json!({"id": 42, "type": "private"});
+    let put = |chat: Value| json!({"message_reaction": {"chat": chat, "message_id": 9, "user": {"id": 42}, "date": 1, "old_reaction": [], "new_reaction": [{"type": "emoji", "emoji": "👍"}]}});
     let group = || json!({"id": -5, "type": "group"});
     vec![
         ("`message`", json!({"message": text(json!({}))})),
@@ -150,6 +156,12 @@ fn updates() -> Vec<(&'static str, Value)> {
             "`callback_query`",
             json!({"callback_query": {"id": "4", "from": {"id": 42}, "data": "take", "message": {"chat": private(), "message_id": 9, "date": 0}}}),
         ),
+        (
+            "`edited_message`, a place that moves",
+            json!({"edited_message": message(&json!({"edit_date": 9, "location": {"latitude": 48.0, "longitude": 30.5, "live_period": 600}}))}),
+        ),
+        ("`message_reaction`", put(private())),
+        ("`message_reaction` in a group", put(group())),
         ("`my_chat_member`, blocked", member(private(), "kicked")),
         ("`my_chat_member`, unblocked", member(private(), "member")),
         ("`my_chat_member`, added to a group", member(group(), "member")),
