@@ -28,6 +28,8 @@ pub struct Moving {
     pub at: Stamp,
     /// Line time at which the cards were last brought up to date.
     pub shown_at: Stamp,
+    /// Whether it moved since then.
+    pub stale: bool,
     /// Line time at which a position was last written down.
     tracked_at: Stamp,
 }
@@ -41,7 +43,7 @@ impl Case {
         let Some(known) = known else {
             let (place, shown_at) = (place.clone(), Stamp::default());
             let entries = vec![entry(&place)];
-            self.moving.push(Moving { seq, place, at, shown_at, tracked_at: at });
+            self.moving.push(Moving { seq, place, at, shown_at, stale: true, tracked_at: at });
             let first = self.moving.len().saturating_sub(KEPT);
             // What is let go stays in the transcript as it was last.
             let gone =
@@ -51,7 +53,7 @@ impl Case {
         if known.place == *place {
             return None;
         }
-        (known.place, known.at) = (place.clone(), at);
+        (known.place, known.at, known.stale) = (place.clone(), at, true);
         if at.since(known.tracked_at) < TRACK {
             return Some(Vec::new());
         }
@@ -62,15 +64,15 @@ impl Case {
     /// When the cards of a moving place must be brought up to date, if they must.
     #[must_use]
     pub fn refresh_at(&self) -> Option<Stamp> {
-        self.moving.iter().filter(|m| m.at > m.shown_at).map(|m| m.shown_at + REFRESH).min()
+        self.moving.iter().filter(|m| m.stale).map(|m| m.shown_at + REFRESH).min()
     }
 
     /// The messages whose cards must be brought up to date now; from then on they are.
     pub fn to_refresh(&mut self, now: Stamp) -> Vec<u32> {
-        let due = |m: &&mut Moving| m.at > m.shown_at && m.shown_at + REFRESH <= now;
+        let due = |m: &&mut Moving| m.stale && m.shown_at + REFRESH <= now;
         let mut seqs = Vec::new();
         for moving in self.moving.iter_mut().filter(due) {
-            moving.shown_at = now;
+            (moving.shown_at, moving.stale) = (now, false);
             seqs.push(moving.seq);
         }
         seqs

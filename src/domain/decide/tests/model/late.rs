@@ -52,6 +52,16 @@ impl Play {
         }
     }
 
+    /// What waits to go out is stopped by who may take it back, and by nobody else.
+    pub fn assert_stopped_by_who_may(&self, before: &BTreeMap<CaseCode, Case>, me: &OperatorId) {
+        let supervises = self.w.policy.operator(me).is_some_and(|o| o.supervisor);
+        for (code, was) in before {
+            let stopped = |case: &Case| case.replies.iter().filter(|r| r.stopped).count();
+            let more = self.w.cases.get(code).is_some_and(|case| stopped(case) > stopped(was));
+            assert!(!more || supervises || was.last_holder() == Some(me), "{me} stops in {was:#?}");
+        }
+    }
+
     fn says(&self, is: impl Fn(&Recipient, &Say) -> bool) -> bool {
         self.w.last.changes.deliveries.iter().any(|d| is(&d.to, &d.say))
     }

@@ -131,6 +131,7 @@ impl Play {
                 let before = self.w.cases.clone();
                 self.w.operator(OPERATORS[o]).presses(on, ask(a, m));
                 self.assert_taken_back_by_who_may(&before, &OPERATORS[o].into());
+                self.assert_stopped_by_who_may(&before, &OPERATORS[o].into());
             }
             Event::Orders(o, c) => {
                 let commands = [Command::Pause(Some(HOUR)), Command::Resume, Command::Off, Command::Cases];
