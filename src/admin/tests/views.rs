@@ -165,7 +165,8 @@ fn the_smallest_case_reads_as_it_was_promised() {
             + r#""accepted_at":null,"unanswered_since":"2026-11-24T05:30:00Z","#
             + r#""next_step":{"at":"2026-11-24T09:30:00Z","do":"remind"},"#
             + r#""messages":[{"seq":1,"from":"contact","channel":"telegram","#
-            + r#""sent_at":"2026-11-24T05:30:58Z","received_at":"2026-11-24T05:31:00Z","text":"…","rest":null,"edited":false,"#
+            + r#""sent_at":"2026-11-24T05:30:58Z","received_at":"2026-11-24T05:31:00Z","text":"…","rest":null,"#
+            + r#""forwarded":false,"answers":null,"quotes":null,"edited":false,"#
             + r#""repeats":0,"attachments":[{"kind":"photo","mime":"image/jpeg","bytes":81234,"name":null}],"#
             + r#""delivery":"delivered"}],"#
             + r#""history":[{"at":"2026-11-24T05:31:00Z","what":"assigned","to":"olga","why":"round_robin"}]}"#
