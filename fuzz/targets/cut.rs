@@ -1,7 +1,7 @@
 //! Cutting a reply: nothing is made up, nothing vanishes, and a second cut finds nothing more.
 #![no_main]
 
-use hotlined::channel::email::cut::{cut, leaks};
+use hotlined::channel::email::cut::{cut, cut_gently, is_passed_on, leaks};
 use hotlined::channel::email::render::MARKER;
 use hotlined_fuzz::{grown, text};
 use libfuzzer_sys::fuzz_target;
@@ -17,6 +17,10 @@ fuzz_target!(|data: &[u8]| {
     assert_eq!(parts, letters(&mail), "{reply:?}");
     assert!(!reply.own.contains(MARKER), "{reply:?}");
     assert_eq!(cut(&reply.own, MARKER).own, reply.own, "a second cut finds nothing");
+    let gentle = cut_gently(&mail, MARKER, &|below| below.len() % 97);
+    let parts = [&gentle.own, &gentle.quoted, &gentle.signature, &gentle.ours];
+    assert_eq!(parts.iter().map(|part| letters(part)).sum::<usize>(), letters(&mail), "{gentle:?}");
+    is_passed_on(&mail);
     // A text holds itself, if it holds anything that can be looked for: one letter can't.
     if reply.own.chars().filter(char::is_ascii_alphanumeric).count() > 1 {
         assert!(leaks(&reply.own, &reply.quoted, &[&reply.own]).is_some());

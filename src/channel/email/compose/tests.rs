@@ -25,6 +25,14 @@ fn letter() -> Letter {
     }
 }
 
+#[test]
+fn the_name_that_signs_its_words_stands_in_references_alone() {
+    let mail = mail(&Letter { words: Some("<w.0@line.example>".into()), ..letter() });
+    assert_eq!(value(&mail, "In-Reply-To").as_deref(), Some("<c.0123456789@line.example>"));
+    let names = value(&mail, "References").unwrap();
+    assert_eq!(names, "<c.0123456789@line.example> <w.0@line.example>");
+}
+
 fn to() -> Address {
     Address("someone@mail.example".into())
 }

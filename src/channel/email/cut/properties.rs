@@ -3,7 +3,7 @@
 use proptest::collection::vec;
 use proptest::prelude::*;
 
-use super::{STEPS, cut};
+use super::{STEPS, cut, cut_gently};
 
 const MARKER: &str = "##- Please write above this line -##";
 
@@ -105,6 +105,14 @@ proptest! {
         let reply = cut(&mail, MARKER);
         let parts = words(&reply.own) + words(&reply.quoted) + words(&reply.signature);
         prop_assert_eq!(parts, words(&mail), "{:?}", reply);
+    }
+
+    #[test]
+    fn nothing_vanishes_from_a_gentle_cut_either(mail in mail(), ours in 0usize..120) {
+        let reply = cut_gently(&mail, MARKER, &|_| ours);
+        let parts = [&reply.own, &reply.quoted, &reply.signature, &reply.ours];
+        prop_assert_eq!(parts.iter().map(|part| words(part)).sum::<usize>(), words(&mail), "{:?}", reply);
+        prop_assert!(is_in_order(&reply.own, &mail), "{:?}", reply);
     }
 
     #[test]

@@ -166,6 +166,8 @@ impl<'a> Header<'a> {
             field.value.iter().copied().filter(|b| !matches!(b, b'\r' | b'\n' | 0)).collect();
         let text = match String::from_utf8(value) {
             Ok(text) => text,
+            // One wrong byte costs no more than itself.
+            Err(e) if self.charset == encoding_rs::UTF_8 => charset::decode(None, e.as_bytes()),
             Err(e) => self.charset.decode_without_bom_handling(e.as_bytes()).0.into_owned(),
         };
         text.trim().to_owned()

@@ -7,42 +7,13 @@
 
 use std::collections::HashSet;
 
-use super::{Blot, Words, letters, subject};
+use super::answer::Answer;
+use super::blot::Blot;
+use super::{Words, letters, subject};
 use crate::channel::command;
 use crate::channel::email::cut::{cut_gently, is_passed_on};
-use crate::channel::email::ident::Idents;
 use crate::channel::email::parse::{Held, Mail, html_to_text};
 use crate::channel::email::render::MARKER;
-
-/// How a mail stands to ours.
-pub(in crate::channel::email::receive) struct Answer<'a> {
-    /// Whether it answers one.
-    pub answers: bool,
-    pub idents: &'a Idents,
-    pub mail: &'a Mail,
-}
-
-impl Answer<'_> {
-    fn names(&self) -> impl Iterator<Item = &String> {
-        // The newest stand last.
-        self.mail.in_reply_to.iter().chain(self.mail.references.iter().rev())
-    }
-
-    /// How much of a text is ours at its beginning.
-    fn proven(&self, text: &str) -> usize {
-        self.idents.proven(self.names(), text)
-    }
-
-    /// Whether a mail that it answers had that subject.
-    pub(super) fn is_called(&self, subject: &str) -> bool {
-        self.answers && self.idents.is_called(self.names(), subject)
-    }
-
-    /// Whether it answers one of ours, by its header or by the line that only ours begin with.
-    fn is_one(&self, text: &str) -> bool {
-        self.answers || (text.contains(MARKER) && self.proven(&text[text.find(MARKER).unwrap_or(0)..]) > 0)
-    }
-}
 
 /// A contact's words. Their addresses and our tokens are blotted out wherever they stand.
 pub(in crate::channel::email::receive) fn of_contact(mail: &Mail, answer: &Answer<'_>, blot: &Blot) -> Words {

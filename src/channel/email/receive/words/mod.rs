@@ -3,12 +3,14 @@
 //! Two sides, two worries. Of a contact's mail nothing may be lost: [`contact`]. Of an operator's nothing may leak:
 //! the shorter reading counts, and where it is doubtful, or holds who they are, it waits for their word.
 
+mod answer;
 mod blot;
 mod contact;
 mod subject;
 
+pub(super) use answer::Answer;
 pub(super) use blot::Blot;
-pub(super) use contact::{Answer, of_contact};
+pub(super) use contact::of_contact;
 
 use super::claim::Known;
 use crate::channel::command;

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
-use super::Answer;
+use super::answer::Answer;
 use crate::domain::id::CaseCode;
 use crate::text::Texts;
 

@@ -197,6 +197,18 @@ fn what_was_cut_from_a_mail_stands_below_its_words() {
 }
 
 #[test]
+fn a_mail_to_a_contact_proves_what_it_says_and_one_to_an_operator_need_not() {
+    let stage = Stage::new();
+    let letter = stage.for_contact(Say::Acknowledge { staffed_at: None }).unwrap();
+    let names = [letter.words.clone().unwrap()];
+    let said = letter.text.chars().filter(|c| c.is_alphanumeric()).count();
+    assert_eq!(stage.idents.proven(&names, &letter.text), said);
+    assert!(stage.idents.is_called(&names, &letter.subject));
+    let card = stage.for_operator(Say::Card { seq: 1, why: CardWhy::New }).unwrap();
+    assert_eq!(card.words, None);
+}
+
+#[test]
 fn how_commands_are_answered() {
     let stage = Stage::new();
     let mut script = Script::default();
