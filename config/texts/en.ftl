@@ -437,6 +437,7 @@ word-change-is-command = A message that you change into a command does nothing. 
 word-recall-asked = { $code } is no longer yours. Whoever has it was asked to take the answer back.
 word-recall-too-late = { $code }: an answer can be taken back for 48 hours after it went out, and no longer. They have it.
 word-not-with-them = { $code }: they do not have this answer, so there is nothing to take back.
+word-perhaps-with-them = { $code }: nobody knows whether this answer has arrived, so it can be neither changed nor taken back. If they have it, it says what you first wrote.
 word-out-already = { $code }: it has gone out already.
 word-on-its-way = { $code }: it is on its way already.
 word-reaction-stays = An emoji on a card goes to nobody. To answer, reply with words.

@@ -436,6 +436,7 @@ word-change-is-command = Un message que vous transformez en commande ne fait rie
 word-recall-asked = { $code } n’est plus à vous. On a demandé à qui l’a maintenant de rappeler la réponse.
 word-recall-too-late = { $code } : une réponse peut être rappelée pendant 48 heures après son départ, pas plus. Elle reste là-bas.
 word-not-with-them = { $code } : cette réponse n’est pas là-bas, il n’y a rien à rappeler.
+word-perhaps-with-them = { $code } : on ne sait pas si cette réponse est arrivée ; elle ne peut donc être ni modifiée ni rappelée. Si elle est là-bas, ce sont vos premiers mots.
 word-out-already = { $code } : c’est déjà parti.
 word-on-its-way = { $code } : c’est déjà en route.
 word-reaction-stays = Une réaction sur une fiche ne part vers personne. Pour répondre, écrivez des mots.

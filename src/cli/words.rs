@@ -92,6 +92,7 @@ fn sentence(word: &Word) -> String {
         Word::RecallAsked => "the case is somebody else's; they were asked to take the answer back",
         Word::RecallTooLate => "an answer can be taken back for 48 hours after it went out",
         Word::NotWithThem => "the answer is not with the contact, so there is nothing to take back",
+        Word::PerhapsWithThem => "nobody knows whether the answer arrived, so it can't be taken back",
         Word::OutAlready => "the answer is with the contact already",
         Word::OnItsWay => "the answer is on its way already",
         Word::ReactionStays => "an emoji on a card goes to nobody",

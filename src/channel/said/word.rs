@@ -111,6 +111,7 @@ fn id(word: &Word) -> &'static str {
         Word::RecallAsked => "word-recall-asked",
         Word::RecallTooLate => "word-recall-too-late",
         Word::NotWithThem => "word-not-with-them",
+        Word::PerhapsWithThem => "word-perhaps-with-them",
         Word::OutAlready => "word-out-already",
         Word::OnItsWay => "word-on-its-way",
         Word::ReactionStays => "word-reaction-stays",

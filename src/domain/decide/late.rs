@@ -56,6 +56,7 @@ fn why_not(desk: &Desk, case: &Case, me: &OperatorId, seq: u32) -> Option<Word> 
         return Some(Word::ChangeNotYours);
     }
     match case.reply(seq) {
+        Some(reply) if reply.progress == Progress::Unsure => Some(Word::PerhapsWithThem),
         Some(reply) if !reply::is_alive(reply) => Some(Word::ChangeOfUnsent),
         Some(reply) if reply.progress == Progress::Pending => None,
         Some(reply) if desk.now.line.since(reply.sent_at) <= CHANGEABLE => None,
@@ -100,6 +101,7 @@ fn why(word: &Word) -> &'static str {
         Word::ChangeClosed => "closed",
         Word::ChangeTooLate => "too_late",
         Word::ChangeOfUnsent => "not_with_contact",
+        Word::PerhapsWithThem => "unsure",
         Word::ChangeOfDraft => "draft",
         _ => "not_theirs",
     }
@@ -187,9 +189,8 @@ pub(super) fn stop(desk: &mut Desk, me: Option<&OperatorId>, case: Case, seq: u3
         Some((Progress::Pending, false)) => recall(desk, me, case, seq),
         Some((Progress::Pending, true)) => (Reason::Refused, Some(Word::Stopping)),
         Some((Progress::Delivered, _)) => (Reason::Refused, Some(Word::OutAlready)),
-        Some((Progress::Refused | Progress::Unsure | Progress::TakenBack, _)) => {
-            (Reason::Refused, Some(Word::NotWithThem))
-        }
+        Some((Progress::Refused | Progress::TakenBack, _)) => (Reason::Refused, Some(Word::NotWithThem)),
+        Some((Progress::Unsure, _)) => (Reason::Refused, Some(Word::PerhapsWithThem)),
         None => unknown_reply(desk, me, &case),
     }
 }
@@ -208,7 +209,8 @@ fn why_stays(desk: &Desk, case: &Case, reply: &Reply) -> Option<Word> {
     // Of before that was kept: the service will say.
     let known = reply.sent_at.0 > 0;
     match reply.progress {
-        Progress::Refused | Progress::Unsure | Progress::TakenBack => Some(Word::NotWithThem),
+        Progress::Refused | Progress::TakenBack => Some(Word::NotWithThem),
+        Progress::Unsure => Some(Word::PerhapsWithThem),
         Progress::Delivered if desk.is_mail(&case.channel) => Some(Word::MailStays),
         Progress::Delivered if known && desk.now.line.since(reply.sent_at) > RECALLABLE => {
             Some(Word::RecallTooLate)

@@ -91,6 +91,9 @@ pub enum Word {
     RecallTooLate,
     /// The answer is not with the contact, so there is nothing to take back.
     NotWithThem,
+    /// Nobody knows whether the answer is with the contact, so it can be neither changed nor taken back; a change is
+    /// only kept.
+    PerhapsWithThem,
     /// The answer is with the contact already.
     OutAlready,
     /// The answer is on its way already.

@@ -268,6 +268,7 @@ pub fn words(went_off: &[u32]) -> Vec<Word> {
         Word::RecallAsked,
         Word::RecallTooLate,
         Word::NotWithThem,
+        Word::PerhapsWithThem,
         Word::OutAlready,
         Word::OnItsWay,
         Word::Replayed,

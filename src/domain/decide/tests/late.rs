@@ -345,6 +345,22 @@ fn with_nobody_to_ask_it_is_refused() {
 }
 
 #[test]
+fn of_what_may_have_arrived_nobody_says_that_it_did_not() {
+    let (mut w, card, _) = answered();
+    w.prompt = false;
+    let second = w.operator("olga").replies(card, "come at ten");
+    let answer = w.outbox.iter().find(|d| matches!(d.say, Say::Answer { seq: 3 })).cloned().unwrap();
+    w.settle(&answer, Outcome::Unsure);
+    for ask in [CaseAsk::Recall(3), CaseAsk::Stop(3)] {
+        assert_eq!(w.operator("olga").presses(card, ask), Reason::Refused);
+        assert_eq!(w.popup(), Some(Word::PerhapsWithThem));
+    }
+    assert_eq!(w.operator("olga").edits(second, "come at eleven"), Reason::ChangeKept);
+    assert_eq!(w.to("olga").last(), Some(&Say::Word(Word::PerhapsWithThem)));
+    assert!(!has_changed(&w) && !is_taken_back(&w));
+}
+
+#[test]
 fn an_admin_may_and_what_is_not_out_yet_is_stopped() {
     let (mut w, card, _) = answered();
     let code = Some(w.code(1));

@@ -87,6 +87,7 @@ fn is_word_of_it(say: &Say) -> bool {
                 | Word::ChangeTooLate
                 | Word::ChangeClosed
                 | Word::ChangeOfUnsent
+                | Word::PerhapsWithThem
                 | Word::ChangeOfDraft
                 | Word::ChangeIsCommand
         )
