@@ -85,7 +85,8 @@ impl Bench {
     async fn send(&self, attachment: &Attachment, leaves: bool) -> (Sent, Shown) {
         let what = Names::default().enclose(attachment, &ChannelName::from("telegram"), leaves);
         let caption = Some("K7F-3QD".to_owned());
-        let upload = Upload { what, kind: attachment.kind, caption, reply_to: None, protect: !leaves };
+        let (thread, reply_to) = (None, None);
+        let upload = Upload { what, kind: attachment.kind, caption, thread, reply_to, protect: !leaves };
         let sent = self.bot().send(&Address("1".into()), &[Payload::Upload(upload)], &self.larder()).await;
         (sent, self.ada.chat().pop().expect("a message"))
     }

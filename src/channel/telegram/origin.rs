@@ -2,6 +2,7 @@
 //! Source: <https://core.telegram.org/bots/api#messageorigin>, `externalreplyinfo` and `textquote` there.
 
 use super::content::{Content, harmless};
+use super::told::formatted;
 use super::update::{Chat, Message};
 use crate::domain::message::{Attachment, Body, Kind};
 
@@ -30,13 +31,13 @@ pub(super) fn replied_to(message: &Message) -> Option<i64> {
 /// be had. Nothing where it answers nothing.
 pub(super) fn quoted(message: &Message) -> Option<String> {
     let there = [answered(message), message.external_reply.as_deref()];
-    let chosen = message.quote.as_ref().and_then(|quote| quote.text.as_deref());
+    let chosen = message.quote.as_ref().and_then(|q| formatted(q.text.as_deref(), q.entities.as_deref()));
     let answers = there.iter().any(Option::is_some) || message.reply_to_story.is_some();
     if !answers && message.quote.is_none() {
         return None;
     }
     let told = || there.into_iter().flatten().map(sketch).find(|words| !words.is_empty());
-    let words = chosen.map(str::to_owned).or_else(told).unwrap_or_default();
+    let words = chosen.or_else(told).unwrap_or_default();
     let cut = words.chars().nth(QUOTED).is_some();
     Some(format!("{}{}", harmless(&words, QUOTED - 1), if cut { "…" } else { "" }))
 }

@@ -145,7 +145,7 @@ tolerant! {
     /// A private chat, a group or a channel. A private chat has its person's id.
     Chat { id: i64, r#type: String }
     /// The part of an answered message that its answerer chose to quote.
-    Quote { text: String }
+    Quote { text: String, entities: Vec<Entity> }
     /// Any file, picture or recording.
     Media {
         file_id: String,

@@ -23,6 +23,7 @@ fn becomes(update: &Value) -> String {
             Came::Pressed { .. } => "a press of a button".to_owned(),
             Came::Reachable(true) => "can be reached again".to_owned(),
             Came::Reachable(false) => "can't be reached".to_owned(),
+            Came::Reacted(_) => "a reaction".to_owned(),
             Came::Group => "the bot leaves".to_owned(),
             Came::Reacted(with) => {
                 let emoji: Vec<&str> = with.iter().filter_map(Reaction::emoji).collect();
@@ -145,6 +146,8 @@ fn updates() -> Vec<(&'static str, Value)> {
         message
     };
     let member = |chat: Value, status: &str| json!({"my_chat_member": {"chat": chat, "from": {"id": 42}, "date": 1, "new_chat_member": {"status": status}}});
+    let reaction = json!({"chat": {"id": 42, "type": "private"}, "message_id": 9, "user": {"id": 42}, "date": 1,
+        "old_reaction": [], "new_reaction": [{"type": "emoji", "emoji": "👍"}]});
     let private = || json!({"id": 42, "type": "private"});
     let put = |chat: Value| json!({"message_reaction": {"chat": chat, "message_id": 9, "user": {"id": 42}, "date": 1, "old_reaction": [], "new_reaction": [{"type": "emoji", "emoji": "👍"}]}});
     let group = || json!({"id": -5, "type": "group"});
@@ -165,6 +168,7 @@ fn updates() -> Vec<(&'static str, Value)> {
         ("`my_chat_member`, blocked", member(private(), "kicked")),
         ("`my_chat_member`, unblocked", member(private(), "member")),
         ("`my_chat_member`, added to a group", member(group(), "member")),
+        ("`message_reaction`", json!({"message_reaction": reaction})),
         ("of a kind that comes later, from a private chat", json!({"telepathy": text(json!({}))})),
         ("of a kind that comes later, else", json!({"telepathy": {"thought": "words"}})),
     ]
