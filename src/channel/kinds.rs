@@ -18,8 +18,10 @@ use crate::domain::id::{Address, BotId, Language};
 use crate::domain::material::Material;
 use crate::domain::say::{Aside, Delivery};
 use crate::domain::time::Stamp;
-use crate::text::Texts;
+use crate::text::{Texts, units};
 
+/// The most UTF-16 units that a message of Telegram has.
+const TEXT: usize = 4096;
 /// How soon an introduction is tried again.
 const AGAIN: Duration = Duration::from_secs(30);
 
@@ -84,6 +86,16 @@ impl Rendered {
             // Rendered by one channel and sent by another: a fault of this program.
             _ => {}
         }
+    }
+
+    /// A piece that is text, with these words above it if there is room for them.
+    #[must_use]
+    pub fn marked(&self, at: usize, words: &str) -> Option<Self> {
+        let Self::Telegram(payloads) = self else { return None };
+        let mut payload = payloads.get(at)?.clone();
+        let Payload::Text { text, .. } = &mut payload else { return None };
+        *text = format!("{words}\n{text}");
+        (units(text) <= TEXT).then(|| Self::Telegram(vec![payload]))
     }
 
     /// Adds words at the end.

@@ -154,7 +154,8 @@ impl Outbox {
 
     /// Sends what there is for one recipient until there is no more.
     async fn carry(&self, crew: &Crew, to: &Recipient, stop: &CancellationToken) {
-        while let Some(work) = crew.couriers.next(to) {
+        let mut shift = crew.couriers.shift(to.clone());
+        while let Some(work) = shift.next() {
             // The semaphore is never closed.
             if let Ok(_permit) = crew.room.of(&work.run).acquire().await {
                 self.send_work(crew, to, work, stop).await;

@@ -123,7 +123,8 @@ pub struct Batch {
     pub deliveries: Vec<Delivery>,
     /// Claimed deliveries that are over: removed from their lanes. One that is gone already is no fault.
     pub settled: Vec<(LaneId, DeliveryId)>,
-    /// How far claimed deliveries came that are not over. One that is gone already is no fault.
+    /// How far claimed deliveries came that are not over, which leaves no doubt about them. One that is gone already is
+    /// no fault.
     pub headways: Vec<(LaneId, DeliveryId, Headway)>,
     /// Claimed deliveries to be tried again: they, and what stands behind them, wait in their lanes. One that was
     /// overtaken meanwhile is removed.

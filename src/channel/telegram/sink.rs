@@ -138,7 +138,7 @@ impl Telegram {
         let slow = self.slow.load(Ordering::Relaxed).div_ceil(QUICK);
         let doubled = effort.tries.max(slow).min(SLOWEST);
         let limit = (self.pace.call * (1 << doubled)).min(self.pace.call * LONGEST_CALL);
-        Place { chat, thread, limit, file: FILE * (1 << effort.unsure.min(2)) }
+        Place { chat, thread, limit, file: FILE * (1 << effort.unsure.min(1)) }
     }
 
     /// Keeps in mind how slow the service is, so that it is not asked twice for what it does at its own pace.

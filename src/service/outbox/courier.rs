@@ -55,7 +55,36 @@ impl Drop for Work {
     }
 }
 
+/// A task's time with one recipient. It ends with its last run, also where one of them is its end.
+pub(super) struct Shift {
+    couriers: Couriers,
+    to: Recipient,
+    over: bool,
+}
+
+impl Shift {
+    /// The most urgent run that waits; none ends the task.
+    pub(super) fn next(&mut self) -> Option<Work> {
+        let work = self.couriers.next(&self.to);
+        self.over = work.is_none();
+        work
+    }
+}
+
+impl Drop for Shift {
+    fn drop(&mut self) {
+        if let Some(held) = self.couriers.all().get_mut(&self.to).filter(|_| !self.over) {
+            held.at_work = held.at_work.saturating_sub(1);
+        }
+    }
+}
+
 impl Couriers {
+    /// For a task that [`take`](Self::take) asked for.
+    pub(super) fn shift(&self, to: Recipient) -> Shift {
+        Shift { couriers: self.clone(), to, over: false }
+    }
+
     pub(super) fn new(load: Load) -> Self {
         Self { all: Arc::default(), load }
     }
@@ -87,7 +116,7 @@ impl Couriers {
     }
 
     /// The most urgent run that waits for a task of that recipient; none ends the task.
-    pub(super) fn next(&self, to: &Recipient) -> Option<Work> {
+    fn next(&self, to: &Recipient) -> Option<Work> {
         let mut all = self.all();
         let held = all.get_mut(to)?;
         let first = held.first().filter(|at| !is_patient(&held.waiting[*at]) || held.patient < PATIENT);
@@ -174,6 +203,18 @@ mod tests {
         assert_eq!(id(couriers.next(&olga).as_ref()), Some(9));
         drop(one);
         assert_eq!(id(couriers.next(&olga).as_ref()), Some(3));
+    }
+
+    #[test]
+    fn a_task_that_breaks_off_makes_room_for_another() {
+        let couriers = Couriers::new(Load::default());
+        let olga = Recipient::Operator("olga".into());
+        for n in 1..=20 {
+            assert_eq!(couriers.take(vec![run(n, Class::First)]).begin, [olga.clone()], "{n}");
+            let mut shift = couriers.shift(olga.clone());
+            assert_eq!(id(shift.next().as_ref()), Some(n));
+        }
+        assert_eq!(couriers.load.count(), 0);
     }
 
     #[test]

@@ -15,6 +15,7 @@ use crate::domain::bots::Count;
 use crate::domain::id::{Address, ChannelName};
 use crate::domain::material::Material;
 use crate::domain::say::{Class, Delivery, Headway, Outcome, Recipient, Say, recipient_is_lost};
+use crate::text::Voice;
 
 /// After how many attempts that may have arrived a contact is sent nothing more: whoever wrote it is asked.
 const REPEATS: u32 = 4;
@@ -110,7 +111,9 @@ impl Going<'_> {
             let (tries, unsure) = (self.piece.tried.attempts, self.headway.unsure);
             let effort = Effort { tries, unsure, fresh: self.headway.over.is_empty() };
             let larder = self.outbox.larder_for(&self.piece.tried);
-            let sent = self.channel.send_piece(&self.to, &self.rendered, at, &larder, effort).await;
+            let marked = self.doubtful(at);
+            let (rendered, at_that) = marked.as_ref().map_or((&self.rendered, at), |marked| (marked, 0));
+            let sent = self.channel.send_piece(&self.to, rendered, at_that, &larder, effort).await;
             if let Some(ended) = self.meant(at, mark, sent).await {
                 return ended;
             }
@@ -123,6 +126,19 @@ impl Going<'_> {
         let over = |mark: &u64| self.headway.over.iter().any(|(known, _)| known == mark);
         let marks = self.rendered.marks().into_iter().enumerate();
         marks.into_iter().find(|(_, mark)| !over(mark) && !self.idle.contains(mark))
+    }
+
+    /// The piece with the mark of a possible repeat, if it may have arrived and others did before it. The first of all
+    /// bears it from its making.
+    fn doubtful(&self, at: usize) -> Option<Rendered> {
+        let tried = &self.piece.tried;
+        if !tried.maybe_sent || self.progress || self.headway.over.is_empty() {
+            return None;
+        }
+        let (policy, texts) = (self.outbox.rules.policy(), self.outbox.wording.texts());
+        let voice = Voice::new(&texts, &tried.delivery.language, &policy, self.outbox.clock.now());
+        let mark = if self.is_for_operator() { "card-possible-repeat" } else { "possible-repeat-contact" };
+        self.rendered.marked(at, &voice.word(mark))
     }
 
     fn finished(&self) -> Ended {

@@ -321,7 +321,12 @@ pub(super) async fn what_arrived_of_a_delivery_is_known_at_its_next_attempt(mut 
     let mut again = retry(&card, 50);
     again.retries[0].headway = Some(more.clone());
     let again = Batch { claim_at: Some(Stamp(50)), ..again };
-    assert_eq!(line.commit(&again).await[0].deliveries[0].headway, more);
+    let retried = &line.commit(&again).await[0].deliveries[0];
+    assert_eq!(
+        (retried.headway.clone(), retried.maybe_sent),
+        (more.clone(), false),
+        "no doubt is left of it"
+    );
     line.settle(std::slice::from_ref(&card)).await;
     let gone = Batch { headways: vec![(LaneId::of(&card), card.id, more)], ..batch() };
     line.commit(&gone).await;

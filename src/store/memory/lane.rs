@@ -104,6 +104,7 @@ impl Lane {
     pub(super) fn go_on(&mut self, id: DeliveryId, headway: &Headway) {
         if let Some(place) = self.places.iter_mut().find(|p| p.delivery.id == id) {
             place.headway.clone_from(headway);
+            place.maybe_sent = false;
         }
     }
 

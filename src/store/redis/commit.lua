@@ -142,7 +142,12 @@ end)
 
 each(function()
   local l, id, sealed = lane(), arg(), arg()
-  if redis.call('ZSCORE', l.q, id) then redis.call('HSET', l.d, 'h' .. id, sealed) end
+  if redis.call('ZSCORE', l.q, id) then
+    local s = state_of(l.d, id)
+    s.maybe = '0'
+    set_state(l.d, id, s)
+    redis.call('HSET', l.d, 'h' .. id, sealed)
+  end
 end)
 
 each(function()
