@@ -198,7 +198,7 @@ async fn ask(command: &Command, common: &Common) -> Result<String, Failed> {
         Command::Bot(command) => bot::run(command, &mut daemon).await,
         Command::Drill(args) => drill::run(args, &mut daemon).await,
         Command::Audit(args) => audit::run(args, &mut daemon).await,
-        _ => Err(Failed::new("this command asks no daemon")),
+        _ => status::run(&mut daemon).await.map(|(text, _)| text),
     }
 }
 
