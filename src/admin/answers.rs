@@ -29,7 +29,7 @@ use crate::store::{Epoch, Store, StoreError};
 
 use super::bots::Bots;
 use super::moment::{Moment, NotAMoment};
-use super::protocol::{Failure, LISTED, LISTED_AT_MOST, Request, Response, StateName, Trouble};
+use super::protocol::{CasesAsk, Failure, Request, Response, Trouble};
 use super::refusals::Refusals;
 use super::reload::{ReloadAnswer, ReloadAsk, ReloadDesk};
 use super::view::{
@@ -116,7 +116,7 @@ impl Answers {
     async fn answer(&self, request: Request) -> Result<Response, Failure> {
         match request {
             Request::Status => self.status().await,
-            Request::Cases { state, limit } => self.cases(state, limit).await,
+            Request::Cases(wanted) => self.cases(&wanted).await,
             Request::Case { code } => {
                 let (case, transcript) = self.read(&code, "case_show").await?;
                 let view = CaseView::of(&case, &transcript, &self.rules.policy(), self.clock.now());
@@ -167,12 +167,11 @@ impl Answers {
         Ok(Response::Status(Box::new(StatusView::of(&facts, self.clock.now()))))
     }
 
-    async fn cases(&self, state: Option<StateName>, limit: Option<u32>) -> Result<Response, Failure> {
-        let limit = limit.unwrap_or(LISTED).clamp(1, LISTED_AT_MOST) as usize;
+    async fn cases(&self, wanted: &CasesAsk) -> Result<Response, Failure> {
         let now = self.clock.now();
-        let found = listing::find(&*self.store, state, limit, now).await?;
+        let found = listing::find(&*self.store, wanted, now).await?;
         self.reports.unreadable().met_all(&found.unreadable);
-        let view = CasesView::of(&found.cases, found.more, &self.rules.policy(), now);
+        let view = CasesView::of(&found.cases, found.next, &self.rules.policy(), now);
         Ok(Response::Cases(CasesView { unreadable: UnreadableCase::all(&found.unreadable), ..view }))
     }
 
@@ -251,8 +250,7 @@ impl Answers {
         let thought = self.ask_to_reload(true).await?;
         let (mut losses, mut lost) = (Vec::new(), Vec::new());
         if let Some(after) = &thought.after {
-            let most = LISTED_AT_MOST as usize;
-            let cases = listing::find(&*self.store, None, most, self.clock.now()).await?.cases;
+            let cases = listing::all_open(&*self.store, self.clock.now()).await?;
             let roster = self.roster().await?;
             losses = losses::losses(&thought.before, after, &roster, &cases, self.clock.now());
             lost = losses::unreachable(after, &roster);

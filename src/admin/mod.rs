@@ -20,6 +20,7 @@ mod listing;
 mod losses;
 pub mod moment;
 mod peer;
+pub mod place;
 pub mod protocol;
 mod refusals;
 pub mod reload;

@@ -14,7 +14,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::command::AdminAsk;
 use crate::domain::decide::Answer;
+use crate::domain::id::{ChannelName, OperatorId};
 
+use super::place::Place;
 use super::view::{
     CaseView, CasesView, DrillView, ExportView, HeldView, OperatorsView, ReloadView, ReportView, StatusView,
     TrailView, WhoView,
@@ -22,9 +24,9 @@ use super::view::{
 
 /// The longest line that the daemon reads, in bytes, without its end.
 pub const LONGEST_LINE: usize = 64 * 1024;
-/// How many cases a list holds unless told.
+/// How many cases a page of a list holds unless told.
 pub const LISTED: u32 = 50;
-/// How many cases a list holds at most.
+/// How many cases a page of a list holds at most.
 pub const LISTED_AT_MOST: u32 = 1_000;
 
 /// What can be asked. A field that is misspelt is refused, not passed over: it would widen the question.
@@ -33,15 +35,8 @@ pub const LISTED_AT_MOST: u32 = 1_000;
 pub enum Request {
     /// How the line is.
     Status,
-    /// A list of cases.
-    Cases {
-        /// In which state; absent: every case that is not closed.
-        #[serde(default)]
-        state: Option<StateName>,
-        /// How many at most; absent: [`LISTED`].
-        #[serde(default)]
-        limit: Option<u32>,
-    },
+    /// A page of a list of cases.
+    Cases(CasesAsk),
     /// One case, in the case format.
     Case {
         /// Its code, as a person types it.
@@ -101,6 +96,24 @@ pub enum Request {
         #[serde(default)]
         limit: Option<u32>,
     },
+}
+
+/// Which cases are listed.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct CasesAsk {
+    /// In which state; absent: every case that is not closed.
+    pub state: Option<StateName>,
+    /// Whose they are, or were last.
+    pub operator: Option<OperatorId>,
+    /// By which channel they came.
+    pub channel: Option<ChannelName>,
+    /// For how many seconds they have been unanswered, or have stood as they are, at least.
+    pub older_s: Option<u64>,
+    /// Behind which place: `next` of the page before; absent: from the first.
+    pub after: Option<Place>,
+    /// How many at most, up to [`LISTED_AT_MOST`]; absent: [`LISTED`].
+    pub limit: Option<u32>,
 }
 
 /// A state by which cases are listed.
@@ -282,8 +295,8 @@ mod tests {
         let ask = |ask| Request::Ask { ask };
         vec![
             Request::Status,
-            Request::Cases { state: Some(StateName::Held), limit: Some(3) },
-            Request::Cases { state: None, limit: None },
+            Request::Cases(CasesAsk { state: Some(StateName::Held), limit: Some(3), ..CasesAsk::default() }),
+            Request::Cases(CasesAsk::default()),
             Request::Case { code: "K7F-3QD".into() },
             Request::Export { code: "K7F-3QD".into() },
             Request::Operators,
@@ -314,7 +327,7 @@ mod tests {
     fn what_may_be_left_out_may_be_left_out() {
         let who = Request::Who { at: None, language: None, topic: None };
         assert_eq!(read(br#"{"request":"who"}"#), Ok(who));
-        assert_eq!(read(br#"{"request":"cases"}"#), Ok(Request::Cases { state: None, limit: None }));
+        assert_eq!(read(br#"{"request":"cases"}"#), Ok(Request::Cases(CasesAsk::default())));
     }
 
     #[test]

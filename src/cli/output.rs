@@ -14,6 +14,12 @@ pub(super) fn json<V: Serialize>(value: &V) -> Result<String, Failed> {
     Ok(plain::json(&text))
 }
 
+/// Prints a piece of what a command comes to; the rest follows.
+pub(super) fn piece(text: &str) -> Result<(), Failed> {
+    let printed = io::stdout().lock().write_all(text.as_bytes());
+    printed.map_err(|e| Failed::new(format!("nobody reads any more: {e}")))
+}
+
 /// Prints what a command came to, and says how it ended.
 pub(super) fn finish(done: Result<String, Failed>, as_json: bool) -> ExitCode {
     let (printed, code) = match done {

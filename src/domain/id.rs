@@ -103,6 +103,9 @@ impl CaseCode {
     /// The code before all others.
     pub const FIRST: Self = Self(0);
 
+    /// The code behind all others.
+    pub const LAST: Self = Self(0x3FFF_FFFF);
+
     /// The code made of the lowest thirty bits of `bits`.
     #[must_use]
     pub fn from_bits(bits: u64) -> Self {

@@ -337,6 +337,9 @@ pub trait Store: Send + Sync + 'static {
         limit: usize,
     ) -> Result<Vec<(CaseCode, Stamp)>>;
 
+    /// Members of an index with scores up to `to`, highest first, then by code backwards, at most `limit`.
+    async fn latest(&self, index: &Index, to: Stamp, limit: usize) -> Result<Vec<(CaseCode, Stamp)>>;
+
     /// Where cases stand in indexes now: their scores, in the order asked.
     async fn standings(&self, of: &[(CaseCode, Index)]) -> Result<Vec<Option<Stamp>>>;
 

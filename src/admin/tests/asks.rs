@@ -1,6 +1,6 @@
 //! What is asked is answered, and what is changed is changed.
 
-use crate::admin::protocol::{Request, Response, Trouble};
+use crate::admin::protocol::{CasesAsk, Request, Response, Trouble};
 use crate::admin::view::{StatusView, WhoView};
 use crate::domain::command::{AdminAsk, CaseAsk, Command};
 use crate::domain::decide::Answer;
@@ -40,7 +40,7 @@ async fn a_case_that_can_not_be_read_is_named_and_the_others_are_listed() {
     let others = line.list(None).await;
     assert_eq!(others.len(), 1);
     assert_ne!(others[0], spoiled);
-    let view = match line.answers.to(Request::Cases { state: None, limit: None }).await {
+    let view = match line.answers.to(Request::Cases(CasesAsk::default())).await {
         Response::Cases(view) => view,
         other => panic!("not a list: {other:?}"),
     };
@@ -102,21 +102,6 @@ async fn the_longest_waiting_comes_first_and_the_latest_closed() {
     }
     assert_eq!(line.list(Some("closed")).await, [all[1].clone(), all[0].clone()]);
     assert_eq!(line.list(Some("held")).await, [""; 0]);
-}
-
-#[tokio::test]
-async fn a_list_says_that_there_is_more() {
-    let line = Line::new().await;
-    for contact in 1..=3 {
-        line.hear(contact, "Help me please, today").await;
-    }
-    for (limit, more) in [(2, true), (3, false)] {
-        let Response::Cases(view) = line.answers.to(Request::Cases { state: None, limit: Some(limit) }).await
-        else {
-            panic!("a list");
-        };
-        assert_eq!((view.cases.len(), view.more), (limit as usize, more));
-    }
 }
 
 #[tokio::test]

@@ -2,6 +2,7 @@
 
 mod asks;
 mod connections;
+mod listing;
 pub(crate) mod support;
 mod trail;
 mod views;

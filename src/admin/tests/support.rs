@@ -12,7 +12,7 @@ use tokio_util::sync::CancellationToken;
 use crate::admin::answers::Answers;
 use crate::admin::bots::Bots;
 use crate::admin::client::Client;
-use crate::admin::protocol::{Request, Response};
+use crate::admin::protocol::{CasesAsk, Request, Response};
 use crate::admin::refusals::Refusals;
 use crate::admin::server::AdminServer;
 use crate::admin::view::{CaseView, OperatorView};
@@ -170,7 +170,7 @@ impl Line {
     /// The codes of a list, in order.
     pub async fn list(&self, state: Option<&str>) -> Vec<String> {
         let state = state.map(|s| s.parse().unwrap());
-        match self.answers.to(Request::Cases { state, limit: None }).await {
+        match self.answers.to(Request::Cases(CasesAsk { state, ..CasesAsk::default() })).await {
             Response::Cases(view) => view.cases.into_iter().map(|c| c.code).collect(),
             other => panic!("not a list: {other:?}"),
         }

@@ -207,7 +207,7 @@ fn an_export_has_every_wording() {
 
 #[test]
 fn a_list_tells_ages_in_seconds() {
-    insta::assert_snapshot!(pretty(&CasesView::of(&[case()], false, &policy(), now())));
+    insta::assert_snapshot!(pretty(&CasesView::of(&[case()], None, &policy(), now())));
 }
 
 #[test]

@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::admin::place::Place;
 use crate::domain::case::{Case, Priority};
-use crate::domain::id::{CaseCode, Language, OperatorId, Topic};
+use crate::domain::id::{CaseCode, ChannelName, Language, OperatorId, Topic};
 use crate::domain::policy::Policy;
 use crate::domain::time::Now;
 
@@ -18,10 +19,13 @@ pub struct CasesView {
     pub schema: u32,
     /// When it was made.
     pub at: String,
-    /// The cases: those that wait longest first, closed ones latest first.
+    /// The cases: those that somebody waits in first, then the others; closed ones latest first.
     pub cases: Vec<CaseLine>,
-    /// Whether there are more.
+    /// Whether there may be more.
     pub more: bool,
+    /// Where the next page begins, for the next question.
+    #[serde(default)]
+    pub next: Option<Place>,
     /// Cases of the list that can't be read: nobody is reminded of them.
     #[serde(default)]
     pub unreadable: Vec<UnreadableCase>,
@@ -51,6 +55,8 @@ pub struct CaseLine {
     pub code: String,
     /// Where it stands.
     pub state: String,
+    /// The channel that it came by.
+    pub channel: ChannelName,
     /// When it began.
     pub opened_at: String,
     /// Its language.
@@ -74,9 +80,10 @@ pub struct CaseLine {
 impl CasesView {
     /// A list of these cases, in their order.
     #[must_use]
-    pub fn of(cases: &[Case], more: bool, policy: &Policy, now: Now) -> Self {
+    pub fn of(cases: &[Case], next: Option<Place>, policy: &Policy, now: Now) -> Self {
         let cases = cases.iter().map(|c| CaseLine::of(c, policy, now)).collect();
-        Self { schema: SCHEMA, at: now.civil.to_string(), cases, more, unreadable: Vec::new() }
+        let at = now.civil.to_string();
+        Self { schema: SCHEMA, at, cases, more: next.is_some(), next, unreadable: Vec::new() }
     }
 }
 
@@ -86,6 +93,7 @@ impl CaseLine {
         Self {
             code: case.code.to_string(),
             state: case.state_word().to_owned(),
+            channel: case.channel.clone(),
             opened_at: civil(now, case.opened_at),
             language: case.language.clone(),
             topic: case.topic.clone(),

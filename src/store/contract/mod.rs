@@ -60,6 +60,7 @@ contract! {
         a_list_is_cut_at_a_page
         a_moment_with_more_cases_than_a_page_is_listed_to_its_end
         a_range_is_bounded_and_in_order
+        the_latest_come_first_however_many_there_are
         a_transcript_keeps_its_order
         a_message_is_found_wherever_it_stands
         materials_come_in_the_order_of_the_asks

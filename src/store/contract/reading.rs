@@ -100,6 +100,21 @@ pub(super) async fn a_range_is_bounded_and_in_order(line: Line) {
     assert_eq!(range(i64::MIN, i64::MAX, 0).await, []);
 }
 
+pub(super) async fn the_latest_come_first_however_many_there_are(line: Line) {
+    let at = [(1, 30), (2, -10), (3, 20), (4, 10), (5, 20)];
+    let all = at.map(|(n, at)| new_case(waiting(n, "en", at)));
+    line.commit(&Batch { cases: all.to_vec(), ..batch() }).await;
+    let latest = |to, limit| {
+        let line = &line;
+        async move { line.store.latest(&english(), Stamp(to), limit).await.unwrap() }
+    };
+    let (a, b, c) = ((code(5), Stamp(20)), (code(3), Stamp(20)), (code(4), Stamp(10)));
+    assert_eq!(latest(29, 9).await, [a, b, c, (code(2), Stamp(-10))]);
+    assert_eq!(latest(i64::MAX, 2).await, [(code(1), Stamp(30)), a]);
+    assert_eq!(latest(-11, 9).await, []);
+    assert_eq!(latest(i64::MAX, 0).await, []);
+}
+
 pub(super) async fn a_transcript_keeps_its_order(line: Line) {
     let case = waiting(1, "en", 1);
     let entries = |from: u32, to: u32| (from..=to).map(said).collect::<Vec<_>>();

@@ -150,7 +150,11 @@ impl Scores {
     }
 
     fn from(&self, from: Stamp) -> impl Iterator<Item = (CaseCode, Stamp)> {
-        self.by_score.range((from, CaseCode::from_bits(0))..).map(|(score, code)| (*code, *score))
+        self.by_score.range((from, CaseCode::FIRST)..).map(|(score, code)| (*code, *score))
+    }
+
+    fn back_from(&self, to: Stamp) -> impl Iterator<Item = (CaseCode, Stamp)> {
+        self.by_score.range(..=(to, CaseCode::LAST)).rev().map(|(score, code)| (*code, *score))
     }
 }
 
@@ -203,6 +207,13 @@ impl Store for MemoryStore {
         Ok(self.with(|s| {
             let members = s.indexes.get(index).into_iter().flat_map(|scores| scores.from(from));
             members.take_while(|(_, score)| *score <= to).take(limit).collect()
+        }))
+    }
+
+    async fn latest(&self, index: &Index, to: Stamp, limit: usize) -> Result<Vec<(CaseCode, Stamp)>> {
+        Ok(self.with(|s| {
+            let members = s.indexes.get(index).into_iter().flat_map(|scores| scores.back_from(to));
+            members.take(limit).collect()
         }))
     }
 

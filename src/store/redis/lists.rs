@@ -65,6 +65,19 @@ impl RedisStore {
         self.ask(&pipe).await?.scored("an index")
     }
 
+    pub(super) async fn latest_members(
+        &self,
+        index: &Index,
+        to: Stamp,
+        limit: usize,
+    ) -> Result<Vec<(CaseCode, Stamp)>> {
+        let key = self.codec.names.index(self.codec.index_tag(index)?);
+        let mut pipe = redis::pipe();
+        pipe.cmd("ZRANGE").arg(key).arg(exact(to)).arg("-inf").arg("BYSCORE").arg("REV");
+        pipe.arg("LIMIT").arg(0).arg(limit).arg("WITHSCORES");
+        self.ask(&pipe).await?.scored("an index")
+    }
+
     pub(super) async fn waiting_followups(
         &self,
         skip: usize,

@@ -127,6 +127,10 @@ impl Store for RedisStore {
         self.members(index, from, to, limit).await
     }
 
+    async fn latest(&self, index: &Index, to: Stamp, limit: usize) -> Result<Vec<(CaseCode, Stamp)>> {
+        self.latest_members(index, to, limit).await
+    }
+
     async fn standings(&self, of: &[(CaseCode, Index)]) -> Result<Vec<Option<Stamp>>> {
         self.scores_of(of).await
     }
