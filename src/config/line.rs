@@ -9,10 +9,13 @@ use crate::domain::id::Language;
 use super::hint::nearest;
 use super::item::{Item, quoted};
 use super::language;
+use super::lists;
 use super::table::Table;
 use super::zones;
 
 const MINUTE: Duration = Duration::from_secs(60);
+/// The longest text that is never, or always, told.
+const TOLD: usize = 120;
 const HOUR: Duration = Duration::from_secs(3_600);
 
 /// `[line]`.
@@ -26,6 +29,10 @@ pub struct Line {
     pub timezone: TimeZone,
     /// How soon a human answers.
     pub answer_within: Duration,
+    /// What no contact may read in an operator's words.
+    pub never_tell: Vec<String>,
+    /// What may stand there all the same.
+    pub may_tell: Vec<String>,
 }
 
 /// Reads `[line]`.
@@ -42,12 +49,17 @@ pub fn read(mut table: Table<'_>) -> Line {
             "promise at least 5m",
         );
     }
+    let never_tell = table.take("never_tell").and_then(|item| lists::unique(&item, "text", secret));
+    let may_tell =
+        table.take("may_tell").and_then(|item| lists::unique(&item, "text", |entry| entry.line(TOLD)));
     table.finish();
     Line {
         name: name.unwrap_or_else(|| "helpline".into()),
         languages: languages.filter(|all| !all.is_empty()).unwrap_or_else(|| vec![Language::from("en")]),
         timezone: timezone.unwrap_or(TimeZone::UTC),
         answer_within,
+        never_tell: never_tell.unwrap_or_default(),
+        may_tell: may_tell.unwrap_or_default(),
     }
 }
 
@@ -68,6 +80,19 @@ pub fn timezone(item: &Item<'_>) -> Option<TimeZone> {
         item.warn(reason, format!("write \"{present}\": not every machine knows the old one"));
     }
     Some(zone)
+}
+
+/// A text that is looked for in words: with fewer letters it would stand in every other sentence.
+fn secret(item: &Item<'_>) -> Option<String> {
+    let text = item.line(TOLD)?;
+    if text.chars().filter(|c| c.is_alphanumeric()).count() < 3 {
+        item.fault(
+            "has fewer than 3 letters or digits, so it would be found everywhere",
+            "write the whole name",
+        );
+        return None;
+    }
+    Some(text)
 }
 
 fn name(item: &Item<'_>) -> Option<String> {

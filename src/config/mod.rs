@@ -163,6 +163,8 @@ fn sections(cx: &Context) -> Option<Config> {
         languages: line.languages,
         timezone: line.timezone,
         answer_within: line.answer_within,
+        never_tell: line.never_tell,
+        may_tell: line.may_tell,
         emergency,
         channels,
         routing,

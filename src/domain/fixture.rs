@@ -22,6 +22,8 @@ pub fn policy(operators: Vec<Operator>) -> Policy {
         languages: ["en", "ru", "uk", "fr"].map(Language::from).to_vec(),
         timezone: zone("Europe/Kyiv"),
         answer_within: Duration::from_hours(24),
+        never_tell: Vec::new(),
+        may_tell: Vec::new(),
         emergency: BTreeMap::new(),
         channels: Vec::new(),
         routing: Routing::default(),

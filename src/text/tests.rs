@@ -97,6 +97,8 @@ fn policy(zone: &str) -> Policy {
         languages: vec![Language::from("uk")],
         timezone: TimeZone::get(zone).unwrap(),
         answer_within: Duration::from_hours(24),
+        never_tell: Vec::new(),
+        may_tell: Vec::new(),
         emergency: BTreeMap::new(),
         channels: vec![],
         routing: Routing::default(),

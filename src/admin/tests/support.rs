@@ -205,6 +205,8 @@ pub(crate) fn policy() -> Policy {
         languages: vec!["ru".into(), "uk".into()],
         timezone: zone,
         answer_within: Duration::from_secs(24 * 3600),
+        never_tell: Vec::new(),
+        may_tell: Vec::new(),
         emergency: BTreeMap::new(),
         channels: vec![Channel {
             name: "telegram".into(),

@@ -2,6 +2,7 @@
 
 mod clusters;
 mod quotes;
+mod strange;
 
 use std::collections::HashMap;
 
@@ -75,7 +76,7 @@ impl<'a> Walk<'a> {
         while let Some(line) = self.lines.get(at) {
             at = match line.look {
                 Look::Empty => at + 1,
-                Look::Marker => self.quote_rest(at),
+                Look::Marker => self.marker(at),
                 Look::Quote => self.quotes(at),
                 Look::Text => self.text(at),
             };
@@ -98,6 +99,13 @@ impl<'a> Walk<'a> {
             self.doubts.push(Doubt::Wrapped);
             return self.set(at, at + 1, Fate::Quoted);
         }
+        if strange::announces(self.lines, at) {
+            self.doubts.push(Doubt::Attribution);
+            return self.quote_rest(at);
+        }
+        if strange::has_headers(self.lines, at) {
+            self.doubts.push(Doubt::Headers);
+        }
         self.set(at, at + 1, Fate::Own)
     }
 
@@ -116,6 +124,22 @@ impl<'a> Walk<'a> {
         }
         if cluster.uncertain && next.is_some() {
             self.doubts.push(Doubt::Attribution);
+        }
+        self.quote_rest(at)
+    }
+
+    /// Our own mail begins, and above it perhaps what a client says of it.
+    fn marker(&mut self, at: usize) -> usize {
+        let Some(end) = self.before(at).filter(|b| self.fates[*b] == Fate::Own) else {
+            return self.quote_rest(at);
+        };
+        let begin = strange::paragraph(self.lines, end);
+        match strange::leads_over(&self.lines[begin..=end]) {
+            strange::Leads::Plainly => {
+                self.set(begin, at, Fate::Quoted);
+            }
+            strange::Leads::Perhaps => self.doubts.push(Doubt::Attribution),
+            strange::Leads::Not => {}
         }
         self.quote_rest(at)
     }
@@ -222,6 +246,7 @@ impl<'a> Walk<'a> {
             signature: self.collect(&[Fate::Signature]),
             ours: self.collect(&[Fate::Ours]),
             inline: self.is_inline(),
+            around: self.is_around(),
             doubtful: self.doubts.first().copied(),
         }
     }
@@ -245,6 +270,16 @@ impl<'a> Walk<'a> {
         }
         text.truncate(text.trim_end().len());
         text
+    }
+
+    /// Whether words stand above all that is quoted and below it, and none between.
+    fn is_around(&self) -> bool {
+        let first = self.fates.iter().position(|f| *f == Fate::Quoted);
+        let last = self.fates.iter().rposition(|f| *f == Fate::Quoted);
+        let own = |fates: &[Fate]| fates.contains(&Fate::Own);
+        first.zip(last).is_some_and(|(first, last)| {
+            own(&self.fates[..first]) && !own(&self.fates[first..last]) && own(&self.fates[last..])
+        })
     }
 
     fn is_inline(&self) -> bool {

@@ -22,22 +22,46 @@ pub(super) enum Field {
     Other,
 }
 
+/// By language, in its code's order: be bg cs da de el en es et fi fr he hr hu it ka lt lv nl no pl pt ro ru sk sl
+/// sr sv tr uk. A label of several languages stands once.
 const FIELDS: &[(Field, &str)] = &[
-    (Field::From, "from|от|от кого|отправитель|від|від кого|відправник|de|expéditeur|ад|von|od"),
+    (
+        Field::From,
+        "ад|од|изпратено от|od|fra|von|από|αποστολέας|from|de|saatja|kellelt|lähettäjä|expéditeur|מאת|feladó|da|\
+         mittente|გამგზავნი|nuo|siuntėjas|no|sūtītājs|van|afzender|de la|expeditor|remetente|от|от кого|\
+         отправитель|odosielateľ|odesílatel|od koho|pošiljatelj|пошиљалац|från|avsändare|kimden|gönderen|від|\
+         від кого|відправник|remitente|avsender",
+    ),
     (
         Field::Sent,
-        "sent|sent at|отправлено|отправлен|надіслано|відправлено|envoyé|envoyé le|адпраўлена|gesendet|wysłano|enviado",
+        "sent|sent at|отправлено|отправлен|надіслано|відправлено|envoyé|envoyé le|адпраўлена|gesendet|wysłano|\
+         enviado|enviado el|enviado em|enviada em|изпратено|odesláno|odoslané|sendt|sendt den|αποστολή|στάλθηκε|\
+         εστάλη|saadetud|saatmisaeg|lähetetty|נשלח|elküldve|küldve|inviato|გაგზავნილია|išsiųsta|nosūtīts|\
+         verzonden|trimis|trimis la|poslano|послато|skickat|gönderildi|gönderilme tarihi|gönderme tarihi|poslané",
     ),
-    (Field::Date, "date|дата|время|дата и время|data|datum|fecha"),
+    (
+        Field::Date,
+        "date|дата|время|дата и время|data|datum|fecha|dato|ημερομηνία|kuupäev|päiväys|päivämäärä|pvm|תאריך|\
+         dátum|თარიღი|datums|tarih|data i godzina|датум|дата та час|dia",
+    ),
     (
         Field::To,
-        "to|кому|получатель|до|одержувач|отримувач|à|a|pour|каму|an|do|para|reply-to|ответить|destinataire",
+        "to|кому|получатель|до|одержувач|отримувач|à|a|pour|каму|an|do|para|reply-to|ответить|destinataire|\
+         komu|til|προς|adressaat|saaja|kellele|vastaanottaja|אל|za|prima|címzett|მიმღები|kam|gavėjas|adresāts|\
+         saņēmējs|aan|către|destinatar|destinatario|destinatário|adresát|за|прима|till|kime|alıcı|адресат|mottaker|\
+         odbiorca|прымальнік",
     ),
-    (Field::Subject, "subject|тема|objet|sujet|betreff|temat|asunto|тэма"),
+    (
+        Field::Subject,
+        "subject|тема|objet|sujet|betreff|temat|asunto|тэма|относно|předmět|predmet|emne|θέμα|teema|aihe|נושא|\
+         tárgy|oggetto|თემა|tema|tēma|onderwerp|assunto|subiect|zadeva|наслов|ämne|konu|предмет",
+    ),
     (
         Field::Other,
         "cc|bcc|копия|копія|скрытая копия|прихована копія|importance|важность|важливість|priority|приоритет|\
-         вложения|вкладення|attachments|pièces jointes|copie|copie à|kopie|dw|организация|organization",
+         вложения|вкладення|attachments|pièces jointes|copie|copie à|kopie|dw|организация|organization|копие|\
+         kopi|κοιν|κοινοποίηση|koopia|kopio|עותק|másolatot kap|másolat|kopija|bilgi|kópia|cópia|asıl kopya|\
+         wichtigkeit|prioriteit|bijlagen|anlagen|allegati|załączniki|liitteet|bilagor|ekler|csatolmányok|přílohy",
     ),
 ];
 
@@ -47,6 +71,8 @@ static LABELS: LazyLock<HashMap<&str, Field>> = LazyLock::new(|| {
     FIELDS.iter().flat_map(labels).collect()
 });
 
+/// The longest label, in bytes.
+const LABEL: usize = 48;
 /// Lines that a block may be long, its blank and wrapped ones included.
 const LONGEST: usize = 24;
 
@@ -156,8 +182,9 @@ fn dashed_title(text: &str) -> Option<String> {
 /// The header that a line begins with.
 pub(super) fn field(text: &str) -> Option<Field> {
     let text = text.trim_start_matches(['*', '_', '|', ' ']);
-    let (label, _) = text.split_once([':', '：']).filter(|(label, _)| label.len() <= 40)?;
-    if !label.starts_with(char::is_uppercase) {
+    let (label, _) = text.split_once([':', '：']).filter(|(label, _)| label.len() <= LABEL)?;
+    // Some scripts have no capitals; in those that have them, a client writes one.
+    if label.starts_with(char::is_lowercase) {
         return None;
     }
     super::step(label.len());

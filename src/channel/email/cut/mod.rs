@@ -51,6 +51,8 @@ pub struct Reply {
     pub ours: String,
     /// The person answered between quoted lines; `own` holds the answers without what they answer.
     pub inline: bool,
+    /// Words stand above the quotation and below it, none between: those below may be what a server adds to each mail.
+    pub around: bool,
     /// Why a human should look at it first, if they should.
     pub doubtful: Option<Doubt>,
 }
@@ -127,6 +129,7 @@ fn merged(first: &Reply, again: Reply) -> Reply {
         signature: joined(&again.signature, &first.signature),
         ours: joined(&again.ours, &first.ours),
         inline: first.inline || again.inline,
+        around: first.around || again.around,
         doubtful: [first.doubtful, again.doubtful].into_iter().flatten().min(),
     }
 }

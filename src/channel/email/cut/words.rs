@@ -1,7 +1,7 @@
 //! The words by which mail clients give themselves away, by language.
 //!
-//! All in lower case. Russian, Ukrainian, English and French in full, as the line's languages; the neighbours
-//! (Belarusian, Polish, German, Spanish, Italian) where a client of a contact abroad may well speak them.
+//! All in lower case. Russian, Ukrainian, English and French in full, as the line's languages; those of the
+//! countries in which people who write to it and people who answer live now, as far as their clients write them.
 
 use std::collections::HashSet;
 use std::sync::LazyLock;
@@ -24,7 +24,19 @@ pub(super) static WEEKDAYS: Words = LazyLock::new(|| {
     панядзелак аўторак серада чацвер пятніца субота нядзеля \
     montag dienstag mittwoch donnerstag freitag samstag sonntag mo di mi do fr sa so \
     poniedziałek wtorek środa czwartek piątek sobota niedziela pon wt śr czw pt sob niedz \
-    lunes martes miércoles jueves viernes sábado domingo mié jue vie sáb dom"
+    lunes martes miércoles jueves viernes sábado domingo mié jue vie sáb dom \
+    lunedì martedì mercoledì giovedì venerdì sabato domenica gio segunda-feira terça-feira quarta-feira \
+    quinta-feira sexta-feira seg ter qua qui sex sab luni marți miercuri joi vineri sâmbătă duminică \
+    понеделник вторник сряда четвъртък петък събота неделя pondělí úterý středa čtvrtek pátek sobota neděle po út \
+    st čt pá so ne pondelok utorok streda štvrtok piatok nedeľa ut št pi mandag tirsdag onsdag torsdag fredag \
+    lørdag søndag man tir ons tor fre lør søn måndag tisdag lördag söndag mån tis lör sön maandag dinsdag \
+    woensdag donderdag vrijdag zaterdag zondag ma wo vr za zo maanantai tiistai keskiviikko torstai perjantai \
+    lauantai sunnuntai ti ke pe la su esmaspäev teisipäev kolmapäev neljapäev reede laupäev pühapäev \
+    hétfő kedd szerda csütörtök péntek szombat vasárnap pirmadienis antradienis trečiadienis ketvirtadienis \
+    penktadienis šeštadienis sekmadienis pirmdiena otrdiena trešdiena ceturtdiena piektdiena sestdiena svētdiena \
+    pazartesi salı çarşamba perşembe cuma cumartesi pazar pzt çar per cum cmt paz δευτέρα τρίτη τετάρτη πέμπτη \
+    παρασκευή σάββατο κυριακή δευ τρί τετ πέμ παρ σάβ κυρ ponedjeljak utorak srijeda četvrtak petak subota \
+    nedjelja ponedeljek torek sreda četrtek nedelja понедељак уторак среда четвртак петак недеља"
         .split_ascii_whitespace()
         .collect()
 });
@@ -45,7 +57,26 @@ pub(super) static MONTHS: Words = LazyLock::new(|| {
     januar februar märz juni juli oktober dezember okt dez \
     stycznia lutego marca kwietnia maja czerwca lipca sierpnia września października listopada grudnia \
     sty lut kwi cze lip sie wrz paź lis gru \
-    enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre ene abr ago dic"
+    enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre ene abr ago dic \
+    gennaio febbraio aprile maggio giugno luglio settembre ottobre novembre dicembre gen mag giu lug set ott \
+    janeiro fevereiro março maio junho julho setembro outubro novembro dezembro fev out dez mai \
+    ianuarie februarie martie aprilie iunie iulie septembrie octombrie noiembrie decembrie ian iun iul noi \
+    януари февруари април юни юли август септември октомври ноември декември \
+    ledna února března dubna května června července srpna září října listopadu prosince led úno bře dub kvě čvn \
+    čvc srp říj lis januára februára apríla mája júna júla augusta septembra októbra novembra decembra máj jún \
+    júl januar februar marts juni juli oktober desember des mars maj augusti januari februari mei maart \
+    tammikuuta helmikuuta maaliskuuta huhtikuuta toukokuuta kesäkuuta heinäkuuta elokuuta syyskuuta lokakuuta \
+    marraskuuta joulukuuta tammik helmik maalisk huhtik toukok kesäk heinäk elok syysk lokak marrask jouluk \
+    jaanuar veebruar märts aprill juuni juuli oktoober detsember január február március április május június \
+    július augusztus szeptember október november december márc ápr szept sausio vasario kovo balandžio gegužės \
+    birželio liepos rugpjūčio rugsėjo spalio lapkričio gruodžio janvāris februāris marts aprīlis maijs jūnijs \
+    jūlijs augusts septembris oktobris novembris decembris janv febr nov ocak şubat mart nisan mayıs haziran \
+    temmuz ağustos eylül ekim kasım aralık oca şub nis haz tem ağu eyl eki kas ara ιανουαρίου φεβρουαρίου μαρτίου \
+    απριλίου μαΐου ιουνίου ιουλίου αυγούστου σεπτεμβρίου οκτωβρίου νοεμβρίου δεκεμβρίου ιαν φεβ μαρ απρ μαΐ ιουν \
+    ιουλ αυγ σεπ οκτ νοε δεκ siječnja veljače ožujka travnja svibnja lipnja srpnja kolovoza rujna listopada \
+    studenoga prosinca januarja februarja aprila maja junija julija avgusta oktobra јануар фебруар јун јул \
+    септембар октобар новембар децембар בינואר בפברואר במרץ באפריל במאי ביוני ביולי באוגוסט בספטמבר באוקטובר \
+    בנובמבר בדצמבר ינו׳ פבר׳ נוב׳ דצמ׳"
         .split_ascii_whitespace()
         .collect()
 });
@@ -53,6 +84,8 @@ pub(super) static MONTHS: Words = LazyLock::new(|| {
 /// What stands between the parts of an attribution and says nothing of its own.
 pub(super) static FILLERS: Words = LazyLock::new(|| {
     "\
+    kl klo om op den dne dňa v ve h de las til u sa saat tarihinde στις ב בשעה ob u ora la je du del del klo. \
+    odesílatel gönderen şunu şunları ma megosztotta időpontban a következőt ezt \
     on at the am pm a.m p.m о об обо в во у à a le de la ont г г.в р р.о вкл o w um am den el il las alle dnia dniu h uhr il giorno alle ore ha le las los dia \
     message date gmt utc msk мск cet cest eet eest est edt cst pst pdt bst z кому via года року"
         .split_ascii_whitespace()
@@ -84,7 +117,8 @@ pub(super) static THIRD: Words = LazyLock::new(|| {
 pub(super) static VERBS: List = LazyLock::new(|| {
     list(
         "wrote|writes|писал|написал|пишет|пише|писав|написав|напісаў|піша|écrit|ecrit|schrieb|escribió|\
-         scritto|napisał|pisze",
+         scritto|napisał|pisze|schreef|skrev|kirjoitti|napsal|napísal|írta|escreveu|scris|yazdı|έγραψε|כתב|\
+         написа|rašė|parašė|rakstīja|kirjutas|napisao|napisala|je napisal|написао|написала|დაწერა|գրել",
     )
 });
 
@@ -95,6 +129,13 @@ pub(super) static ORIGINAL: List = LazyLock::new(|| {
          первоначальное сообщение|оригинальное сообщение|оригінальне повідомлення|вихідне повідомлення|\
          початкове повідомлення|оригінал повідомлення|message d'origine|message original|message initial|\
          зыходнае паведамленне|ursprüngliche nachricht|mensaje original|wiadomość oryginalna|\
+         originální zpráva|původní zpráva|pôvodná správa|oprindelig meddelelse|original meddelelse|\
+         opprinnelig melding|ursprungligt meddelande|originalmeddelande|oorspronkelijk bericht|\
+         oorspronkelijke bericht|alkuperäinen viesti|algne kiri|algne sõnum|eredeti üzenet|messaggio originale|\
+         mensagem original|mesaj original|mesaj initial|mesajul original|orijinal ileti|özgün ileti|orijinal mesaj|\
+         αρχικό μήνυμα|הודעה מקורית|оригинално съобщение|първоначално съобщение|originalus laiškas|\
+         pradinis laiškas|sākotnējais ziņojums|oriģinālais ziņojums|originalna poruka|izvorna poruka|\
+         izvirno sporočilo|оригинална порука|oryginalna wiadomość|ursprüngliche e-mail|originalnachricht|\
          reply message|цитируемое сообщение|reply to message",
     )
 });
@@ -103,7 +144,9 @@ pub(super) static ORIGINAL: List = LazyLock::new(|| {
 pub(super) static FORWARDED: List = LazyLock::new(|| {
     list(
         "forward|fwd|пересыл|пересла|перенаправ|переадрес|пересил|надісланого далі|transf|transmis|\
-         réexpéd|weitergeleit|reenviado|przekazan|inoltrat|перасла",
+         réexpéd|weitergeleit|reenviado|przekazan|inoltrat|перасла|doorgestuurd|videresend|vidarebefordra|\
+         přepos|prepos|välitet|edelleenlähet|edastatud|továbbít|encaminhad|redirecț|redirection|iletilen|\
+         προωθ|הועבר|препрат|persiųst|pārsūt|proslijeđ|posredov|просле",
     )
 });
 

@@ -81,7 +81,7 @@ impl Reception {
     }
 
     /// What an operator's reply must not hold: who and where they are, but for the name that contacts may see,
-    /// and the line's address, which stands where a quotation was not cut.
+    /// the line's address, which stands where a quotation was not cut, and what the config never tells.
     pub(super) fn secrets(&self, head: &Letterhead, known: &Known) -> Vec<String> {
         let policy = (self.policy)();
         let alias = policy.operator(&known.operator).and_then(|o| o.alias.clone()).unwrap_or_default();
@@ -92,7 +92,11 @@ impl Reception {
             text.split(|c: char| !c.is_alphanumeric()).filter(said).map(str::to_owned).collect()
         };
         let names = [parts(&name), parts(known.operator.as_str())].concat();
-        names.into_iter().chain([known.enrolled.0.clone(), self.tokens.mailbox().0]).collect()
+        let ours = [known.enrolled.0.clone(), self.tokens.mailbox().0];
+        let secrets = names.into_iter().chain(ours).chain(policy.never_tell.iter().cloned());
+        let may_be_told =
+            |secret: &String| policy.may_tell.iter().any(|told| told.to_lowercase() == secret.to_lowercase());
+        secrets.filter(|secret| !may_be_told(secret)).collect()
     }
 }
 

@@ -8,6 +8,7 @@
 mod claim;
 mod keep;
 mod machine;
+mod seal;
 mod words;
 
 #[cfg(test)]
@@ -106,7 +107,11 @@ impl Reception {
         match (self.claim(&head), self.writer(&head)) {
             // What comes back bears the addresses that we gave it.
             (_, Writer::Machine(machine @ Machine::Bounced { .. })) => self.by_machine(&head, machine).await,
-            (Claim::Operator(known), writer) => self.by_operator(&head, known, writer).await,
+            (Claim::Operator(known), writer) => {
+                let mut head = head;
+                head.mail.attachments.retain(|part| !seal::is_seal(part));
+                self.by_operator(&head, known, writer).await
+            }
             (_, Writer::Machine(machine)) => self.by_machine(&head, machine).await,
             (Claim::Forged { operator, why }, _) => self.impostor(&head, operator, why).await,
             (Claim::Contact, writer) => self.by_contact(&head, matches!(writer, Writer::Maybe)).await,

@@ -75,6 +75,8 @@ impl Home {
             languages: languages(&["en", "ru", "uk", "fr"]),
             timezone: TimeZone::get("Europe/Kyiv").unwrap(),
             answer_within: 24 * HOUR,
+            never_tell: Vec::new(),
+            may_tell: Vec::new(),
             emergency: BTreeMap::from([
                 ("en".into(), "If you are in danger now, call 112.".into()),
                 ("ru".into(), "Если вам угрожает опасность, звоните 112.".into()),

@@ -25,6 +25,8 @@ pub fn policy(operators: &[&str]) -> Policy {
         languages: vec!["en".into(), "ru".into(), "uk".into()],
         timezone: TimeZone::UTC,
         answer_within: Duration::from_secs(24 * 3600),
+        never_tell: Vec::new(),
+        may_tell: Vec::new(),
         emergency: std::collections::BTreeMap::new(),
         channels: vec![Channel {
             name: "telegram".into(),

@@ -7,5 +7,6 @@ mod lossless;
 mod machines;
 mod noise;
 mod operators;
+mod replies;
 mod twice;
 mod world;

@@ -19,7 +19,7 @@ use crate::domain::event::{Came, Machine, Said};
 use crate::domain::fixture::{at, operator, policy};
 use crate::domain::id::{Address, CaseCode, DeliveryId, OperatorId};
 use crate::domain::message::{Attachment, Body};
-use crate::domain::policy::{Operator, Reach};
+use crate::domain::policy::{Operator, Policy, Reach};
 use crate::domain::time::{Now, Stamp};
 use crate::keys::Keyring;
 
@@ -104,10 +104,10 @@ impl World {
         let ring = Keyring::decode("AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=").unwrap();
         let (desk, disk) = (Arc::new(Desk::default()), Arc::new(Disk::default()));
         let watch: crate::channel::Watch = Arc::new(move || Now { line: now, civil: now });
-        let policy = Arc::new(policy(vec![
-            at_mail("olga", OLGA, Some("Anna")),
-            at_mail("boris", "boris@ngo.example", None),
-        ]));
+        let policy = Arc::new(Policy {
+            never_tell: ["Helping Hands", "Lisova 5"].map(str::to_owned).into(),
+            ..policy(vec![at_mail("olga", OLGA, Some("Anna")), at_mail("boris", "boris@ngo.example", None)])
+        });
         let reception = Reception {
             name: "mail".into(),
             tokens: Tokens::new("help@line.example", '+', ring.signer()).unwrap(),

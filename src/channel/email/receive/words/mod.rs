@@ -13,12 +13,14 @@ pub(super) use blot::Blot;
 pub(super) use contact::of_contact;
 
 use super::claim::Known;
+use super::seal;
 use crate::channel::command;
 use crate::channel::email::cut::{Reply, cut, cut_html, leaks};
-use crate::channel::email::parse::{Mail, html_to_text};
+use crate::channel::email::parse::{Mail, Part, html_to_text};
 use crate::channel::email::render::MARKER;
 use crate::channel::email::token::{Token, Tokens};
 use crate::domain::command::{CaseAsk, Command};
+use crate::domain::message::Kind;
 
 /// How much of a text stands in its case, in bytes; the whole is kept beside it.
 pub(super) const LONGEST: usize = 24 * 1024;
@@ -44,18 +46,34 @@ pub(super) fn of_operator(mail: &Mail, known: &Known, secrets: &[String], tokens
     let readings = readings(mail);
     let original: String = readings.iter().flat_map(|r| [r.quoted.as_str(), "\n"]).collect();
     let reply = shorter(readings);
-    let own = reply.own.trim();
+    let (own, armoured) = seal::without_armour(reply.own.trim());
+    let own = own.trim();
     if let Some(command) = ordered(own, &known.token) {
         return Words { text: own.to_owned(), command: Some(command), ..Words::default() };
     }
     let secrets: Vec<&str> = secrets.iter().map(String::as_str).collect();
+    let tells = |text: &str| tokens.shows_in(text) || leaks(text, &original, &secrets).is_some();
     let doubtful = reply.doubtful.is_some()
+        // What a server adds to each mail stands below what is answered.
+        || reply.around
+        || armoured
         || !mail.left_out.is_empty()
         // A command that is none, or has more behind it than it can have: nobody says so to a contact.
         || own.starts_with('/')
-        || tokens.shows_in(own)
-        || leaks(own, &original, &secrets).is_some();
+        || tells(own)
+        || mail.attachments.iter().any(|part| is_shown_within(mail, part) || text_of(part).is_some_and(&tells));
     Words { text: own.to_owned(), doubtful, ..Words::default() }
+}
+
+/// Whether a picture stands within the text, as an organisation's emblem does below a signature. What a phone
+/// sends along is not part of a page.
+fn is_shown_within(mail: &Mail, part: &Part) -> bool {
+    part.inline && part.kind == Kind::Photo && mail.html.as_deref().is_some_and(|html| html.contains("cid:"))
+}
+
+/// What a text file says.
+fn text_of(part: &Part) -> Option<&str> {
+    std::str::from_utf8(&part.bytes).ok()
 }
 
 /// The command that the words are: their first line, and more only where words may follow.
