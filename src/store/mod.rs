@@ -11,7 +11,9 @@ mod batch;
 pub mod blobs;
 #[cfg(test)]
 mod contract;
+mod known;
 pub mod memory;
+pub mod point;
 pub mod redis;
 mod transcript;
 
@@ -30,10 +32,8 @@ use crate::domain::say::{Class, Delivery, Headway, Recipient, Say};
 use crate::domain::tally::Tallies;
 use crate::domain::time::Stamp;
 use crate::domain::trail::{Act, Head, Record};
-
-/// The number that only the active daemon of a line holds.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Epoch(pub u64);
+pub use point::{Epoch, LAG, Leader};
+use point::{History, Point, WentBack};
 
 /// The version of what this program stores. It reads what every earlier version wrote, and refuses what a later
 /// one did.
@@ -51,19 +51,6 @@ pub struct OpId(pub [u8; 16]);
 
 /// A document's revision; 0 where there is none yet.
 pub type Rev = u64;
-
-/// Who leads the line, as a standby sees it.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Leader {
-    /// The present epoch; 0 on a store that was never used.
-    pub epoch: Epoch,
-    /// The holder's counter. One that stands still for 10 s means that the holder is gone.
-    pub beats: u64,
-    /// What the holder left with its last beat: where line time stood.
-    pub mark: Vec<u8>,
-    /// The version of the program that first led the line on this store; 0 on a store that was never used.
-    pub born: u32,
-}
 
 /// What was asked for, with the revisions that a commit must find unchanged.
 #[derive(Clone, Debug, Default)]
@@ -245,6 +232,10 @@ pub enum StoreError {
     /// or confirmed meanwhile.
     #[error("the store is unavailable: {0}")]
     Unavailable(String),
+    /// It has not all that it acknowledged: it was emptied, or an older copy was put in its place. Nothing may be
+    /// taken or confirmed, nor told from it, until a person has mended that. In words, with what to do.
+    #[error("{0}")]
+    WentBack(String),
     /// Another daemon has taken the line over. Stop.
     #[error("another daemon leads the line")]
     Fenced,
@@ -273,11 +264,17 @@ pub enum StoreError {
     },
 }
 
+impl From<WentBack> for StoreError {
+    fn from(WentBack(why): WentBack) -> Self {
+        Self::WentBack(why)
+    }
+}
+
 impl StoreError {
     /// Whether trying the same again later can help.
     #[must_use]
     pub fn is_retry(&self) -> bool {
-        matches!(self, Self::Unavailable(_))
+        matches!(self, Self::Unavailable(_) | Self::WentBack(_))
     }
 
     /// The case whose document can't be read, and why, if it is one.
@@ -295,11 +292,27 @@ pub type Result<T> = std::result::Result<T, StoreError>;
 /// The durable state of one line.
 #[async_trait]
 pub trait Store: Send + Sync + 'static {
-    /// Who leads the line.
+    /// Who leads the line. `WentBack` where the store stands behind a point that this handle knows of.
     async fn leader(&self) -> Result<Leader>;
 
-    /// Takes the line over from the holder of `from`, unless somebody else already did.
-    /// Every claim of earlier epochs ends with it.
+    /// The store is known to have stood there: one that is behind it is `WentBack` from now on.
+    fn expect(&self, point: &Point);
+
+    /// The furthest point at which this handle saw the store and that it can't lose; every acknowledged commit
+    /// counts, but for those of the last seconds on a store that may lose them.
+    fn point(&self) -> Point;
+
+    /// Finds out what of the acknowledged can't be lost any more, on a store that may lose the last [`LAG`]: called
+    /// that long after the last time.
+    async fn settle(&self) -> Result<()>;
+
+    /// Begins a new history that follows those: the store was put back on purpose, and what anybody knows of them
+    /// says nothing more.
+    async fn begin_history(&self, epoch: Epoch, after: &[History]) -> Result<()>;
+
+    /// Takes the line over from the holder of `from`, unless somebody else already did. An epoch is its holder's:
+    /// another handle can write nothing under it. Every claim of earlier epochs ends with it; an unused line
+    /// begins a history.
     async fn seize(&self, from: Epoch) -> Result<Option<Epoch>>;
 
     /// Shows that the holder lives, and leaves its mark. `Fenced` if it is not the holder any more.

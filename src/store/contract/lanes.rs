@@ -204,6 +204,8 @@ pub(super) async fn a_takeover_gives_claimed_runs_back_as_maybe_sent(mut line: L
     line.queue(vec![delivery(5, "nina")]).await;
     line.settle(&[due(1, 1)]).await;
     line.epoch = line.other.seize(line.epoch).await.unwrap().unwrap();
+    // An epoch is its holder's.
+    std::mem::swap(&mut line.store, &mut line.other);
     let mut runs = line.claim(60).await;
     runs.sort_by_key(|run| run.deliveries[0].delivery.id);
     let of = |id: u64| {

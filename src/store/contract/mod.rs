@@ -39,7 +39,13 @@ contract! {
         a_line_is_taken_over_once
         a_line_remembers_the_version_that_it_began_with
         a_beat_shows_that_the_holder_lives
-        a_daemon_whose_epoch_passed_can_change_nothing;
+        a_daemon_whose_epoch_passed_can_change_nothing
+        an_epoch_is_its_holders_alone
+        commits_are_counted_once
+        a_store_that_went_back_takes_nothing_from_whoever_knew_it
+        what_is_known_of_a_store_is_held_against_it
+        a_history_that_follows_another_is_no_step_back
+        what_is_written_after_a_doubt_is_found_by_its_index;
     documents:
         what_is_committed_is_loaded
         a_retry_gives_the_same_answer_and_no_second_effect

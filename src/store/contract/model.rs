@@ -205,7 +205,10 @@ impl Pair {
         assert_eq!(redis.counts().await.unwrap(), model.counts().await.unwrap());
         assert_eq!(redis.indexes().await.unwrap(), model.indexes().await.unwrap());
         assert_eq!(redis.followups(0, 9).await.unwrap(), model.followups(0, 9).await.unwrap());
-        assert_eq!(redis.leader().await.unwrap(), model.leader().await.unwrap());
+        let (mut led, mut model_led) = (redis.leader().await.unwrap(), model.leader().await.unwrap());
+        // They are begun by chance.
+        (led.point.history, model_led.point.history) = (None, None);
+        assert_eq!(led, model_led);
         let (a, b) = (redis.load(&everything()).await.unwrap(), model.load(&everything()).await.unwrap());
         assert_eq!((a.snapshot, a.contacts, a.cases, a.roster), (b.snapshot, b.contacts, b.cases, b.roster));
         let asks: Vec<_> = (1..5).flat_map(|n| [(n, Depth::Message(14)), (n, Depth::Whole)]).collect();
@@ -229,6 +232,7 @@ fn seen_as(answer: &Result<Vec<Run>>) -> std::result::Result<&Vec<Run>, &'static
         StoreError::Conflict(_) => "conflict",
         StoreError::Rejected(_) => "rejected",
         StoreError::Fenced => "fenced",
+        StoreError::WentBack(_) => "went back",
         StoreError::Unavailable(_) => "unavailable",
         StoreError::Corrupt { .. } => "corrupt",
         StoreError::Newer { .. } => "newer",

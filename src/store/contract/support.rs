@@ -20,14 +20,21 @@ pub(crate) struct Line {
     pub store: Arc<dyn Store>,
     pub other: Arc<dyn Store>,
     pub epoch: Epoch,
-    /// What must live as long as the line does.
-    pub _server: Option<Box<dyn Send>>,
+    /// The way to change the store behind everyone's back.
+    behind: Behind,
+}
+
+enum Behind {
+    Memory(MemoryStore),
+    Redis(Server),
 }
 
 impl Line {
     pub fn in_memory() -> Self {
         let store = MemoryStore::new();
-        Self { other: Arc::new(store.clone()), store: Arc::new(store), epoch: Epoch(0), _server: None }
+        let other = Arc::new(store.another());
+        let (behind, epoch) = (Behind::Memory(store.clone()), Epoch(0));
+        Self { other, store: Arc::new(store), epoch, behind }
     }
 
     pub async fn in_redis() -> Self {
@@ -35,7 +42,30 @@ impl Line {
         let ring = Keyring::generate().expect("randomness");
         let (store, other) = (server.connect(&ring).await, server.connect(&ring).await);
         let epoch = Epoch(0);
-        Self { store: Arc::new(store), other: Arc::new(other), epoch, _server: Some(Box::new(server)) }
+        Self { store: Arc::new(store), other: Arc::new(other), epoch, behind: Behind::Redis(server) }
+    }
+
+    /// Empties the store.
+    pub async fn wipe(&self) {
+        match &self.behind {
+            Behind::Memory(store) => store.wipe(),
+            Behind::Redis(server) => {
+                redis::cmd("FLUSHALL").exec_async(&mut server.raw().await).await.unwrap()
+            }
+        }
+    }
+
+    /// Puts the store back to where it had so many commits, as far as they are counted.
+    pub async fn go_back(&self, number: u64) {
+        match &self.behind {
+            Behind::Memory(store) => store.go_back(number),
+            Behind::Redis(server) => {
+                let mut raw = server.raw().await;
+                let meta: Vec<String> = redis::cmd("KEYS").arg("*:meta").query_async(&mut raw).await.unwrap();
+                let mut set = redis::cmd("HSET");
+                set.arg(&meta[0]).arg("number").arg(number).exec_async(&mut raw).await.unwrap();
+            }
+        }
     }
 
     pub async fn commit(&self, batch: &Batch) -> Vec<Run> {

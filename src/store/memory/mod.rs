@@ -1,8 +1,8 @@
 //! The store as plain values behind one mutex: the reference model of [`Store`](super::Store), and the store
 //! of the training line, of tests and of simulations.
 //!
-//! Handles made by `clone` share one state, as several daemons share one Redis. Nothing is sealed, for
-//! nothing leaves the process.
+//! Handles made by `clone` are one daemon's, those made by [`another`](MemoryStore::another) share its state as
+//! another daemon shares one Redis. Nothing is sealed, for nothing leaves the process.
 
 mod lane;
 mod read;
@@ -10,11 +10,14 @@ mod write;
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::fmt;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use async_trait::async_trait;
 use jiff::civil::Date;
 
+use super::known::Known;
+use super::point::{History, Point};
 use super::{Batch, Counts, DAYS, Epoch, LaneId, Leader, Loaded, OpId, Result, Rev, Run, Store, StoreError};
 use crate::domain::case::{Case, Index};
 use crate::domain::changes::{Link, Needs};
@@ -38,12 +41,36 @@ const STEP: usize = 256;
 const SPOILED: &str = "it was changed, or sealed with another key";
 
 /// A line that is gone with the process.
-#[derive(Clone, Default)]
-pub struct MemoryStore(Arc<Mutex<State>>);
+#[derive(Clone)]
+pub struct MemoryStore {
+    state: Arc<Mutex<State>>,
+    /// Who leads through this handle, and what is known of the store.
+    own: Arc<Own>,
+}
+
+/// What tells one daemon's handles from another's.
+struct Own {
+    token: u64,
+    known: Known,
+}
+
+impl Own {
+    fn new() -> Arc<Self> {
+        static NEXT: AtomicU64 = AtomicU64::new(1);
+        let token = NEXT.fetch_add(1, Ordering::Relaxed);
+        Arc::new(Self { token, known: Known::new(true) })
+    }
+
+    fn saw(&self, state: &State) {
+        self.known.saw(&state.leader.point);
+    }
+}
 
 #[derive(Default)]
 struct State {
     leader: Leader,
+    /// The token of whoever leads.
+    holder: u64,
     seen: BTreeSet<SeenKey>,
     contacts: BTreeMap<ContactId, (Rev, Contact)>,
     cases: BTreeMap<CaseCode, Kept>,
@@ -79,6 +106,12 @@ struct Scores {
     by_score: BTreeSet<(Stamp, CaseCode)>,
 }
 
+impl Default for MemoryStore {
+    fn default() -> Self {
+        Self { state: Arc::default(), own: Own::new() }
+    }
+}
+
 /// Shows nothing of what people wrote.
 impl fmt::Debug for MemoryStore {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -93,6 +126,18 @@ impl MemoryStore {
         Self::default()
     }
 
+    /// A handle of another daemon on the same line.
+    #[must_use]
+    pub fn another(&self) -> Self {
+        Self { state: Arc::clone(&self.state), own: Own::new() }
+    }
+
+    /// Empties the line behind everyone's back.
+    #[cfg(test)]
+    pub(crate) fn wipe(&self) {
+        self.with(|s| *s = State::default());
+    }
+
     /// Takes a case out of an index behind everyone's back, as no commit would.
     #[cfg(test)]
     pub(crate) fn lose(&self, code: CaseCode, index: &Index) {
@@ -101,6 +146,12 @@ impl MemoryStore {
             let at = scores.by_code.remove(&code).expect("the case stands there");
             scores.by_score.remove(&(at, code));
         });
+    }
+
+    /// Counts so many commits, as an older copy does.
+    #[cfg(test)]
+    pub(crate) fn go_back(&self, number: u64) {
+        self.with(|s| s.leader.point.number = number);
     }
 
     /// The cases that each commit wrote, for those who look how large commits are.
@@ -118,7 +169,7 @@ impl MemoryStore {
     /// Looks at or changes the state. A panic under the lock is a fault of this module; the state is whole
     /// all the same, because everything is validated before the first write.
     fn with<T>(&self, act: impl FnOnce(&mut State) -> T) -> T {
-        act(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
+        act(&mut self.state.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }
 
@@ -131,8 +182,20 @@ impl State {
         Ok(())
     }
 
-    fn lead(&self, epoch: Epoch) -> Result<()> {
-        if self.leader.epoch == epoch { Ok(()) } else { Err(StoreError::Fenced) }
+    /// Refuses who does not lead under that epoch.
+    fn lead(&self, own: &Own, epoch: Epoch) -> Result<()> {
+        let leads = self.leader.epoch == epoch && (epoch == Epoch(0) || self.holder == own.token);
+        if leads {
+            return Ok(());
+        }
+        self.leader.point.check(&own.known.least())?;
+        Err(StoreError::Fenced)
+    }
+
+    /// The same, and refuses one that stands behind what is known of it.
+    fn write(&self, own: &Own, epoch: Epoch) -> Result<()> {
+        self.lead(own, epoch)?;
+        Ok(self.leader.point.check(&own.known.least())?)
     }
 }
 
@@ -161,15 +224,49 @@ impl Scores {
 #[async_trait]
 impl Store for MemoryStore {
     async fn leader(&self) -> Result<Leader> {
-        Ok(self.with(|s| s.leader.clone()))
+        self.with(|s| {
+            s.leader.point.check(&self.own.known.least())?;
+            self.own.saw(s);
+            Ok(s.leader.clone())
+        })
+    }
+
+    fn expect(&self, point: &Point) {
+        self.own.known.expect(point);
+    }
+
+    fn point(&self) -> Point {
+        self.own.known.durable()
+    }
+
+    async fn settle(&self) -> Result<()> {
+        Ok(())
+    }
+
+    async fn begin_history(&self, epoch: Epoch, after: &[History]) -> Result<()> {
+        self.with(|s| {
+            s.lead(&self.own, epoch)?;
+            s.begin_history(after);
+            self.own.saw(s);
+            Ok(())
+        })
     }
 
     async fn seize(&self, from: Epoch) -> Result<Option<Epoch>> {
-        Ok(self.with(|s| s.seize(from)))
+        self.with(|s| {
+            s.leader.point.check(&self.own.known.least())?;
+            let epoch = s.seize(&self.own, from);
+            self.own.saw(s);
+            Ok(epoch)
+        })
     }
 
     async fn beat(&self, epoch: Epoch, mark: &[u8]) -> Result<()> {
-        self.with(|s| s.beat(epoch, mark))
+        self.with(|s| {
+            s.write(&self.own, epoch)?;
+            s.beat(mark);
+            Ok(())
+        })
     }
 
     async fn load(&self, needs: &Needs) -> Result<Loaded> {
@@ -178,11 +275,15 @@ impl Store for MemoryStore {
 
     async fn commit(&self, epoch: Epoch, batch: &Batch) -> Result<Vec<Run>> {
         batch.check()?;
-        self.with(|s| s.commit(epoch, batch))
+        self.with(|s| {
+            let runs = s.commit(&self.own, epoch, batch)?;
+            self.own.saw(s);
+            Ok(runs)
+        })
     }
 
     async fn claim(&self, epoch: Epoch, now: Stamp, lanes: usize) -> Result<Vec<Run>> {
-        self.with(|s| s.claim(epoch, now, lanes))
+        self.with(|s| s.claim(&self.own, epoch, now, lanes))
     }
 
     async fn materials(&self, asks: &[MaterialAsk]) -> Result<Vec<Material>> {
@@ -254,7 +355,7 @@ impl Store for MemoryStore {
 
     async fn prune(&self, epoch: Epoch, of: Shelf, day: i32) -> Result<()> {
         self.with(|s| {
-            s.lead(epoch)?;
+            s.write(&self.own, epoch)?;
             s.seen.retain(|key| key.shelf != of || key.day >= day);
             Ok(())
         })

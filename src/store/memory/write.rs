@@ -1,34 +1,48 @@
 //! What changes the memory store.
 
-use super::{Claimed, Kept, State};
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use super::{Claimed, Kept, Own, State};
 use crate::domain::say::Delivery;
 use crate::domain::time::Stamp;
+use crate::store::point::History;
 use crate::store::{Batch, CaseWrite, Epoch, LaneId, OPS, Result, Rev, Run, StoreError, VERSION};
 
 impl State {
-    pub(super) fn seize(&mut self, from: Epoch) -> Option<Epoch> {
+    pub(super) fn seize(&mut self, own: &Own, from: Epoch) -> Option<Epoch> {
         if self.leader.epoch != from {
             return None;
         }
         self.leader.epoch.0 += 1;
         self.leader.born = VERSION;
+        self.holder = own.token;
+        if self.leader.point.history.is_none() {
+            self.begin_history(&[]);
+        }
         self.lanes.values_mut().for_each(super::Lane::release);
         Some(self.leader.epoch)
     }
 
-    pub(super) fn beat(&mut self, epoch: Epoch, mark: &[u8]) -> Result<()> {
-        self.lead(epoch)?;
-        self.leader.beats += 1;
-        self.leader.mark = mark.to_vec();
-        Ok(())
+    pub(super) fn begin_history(&mut self, after: &[History]) {
+        static NEXT: AtomicU64 = AtomicU64::new(1);
+        let id = u128::from(NEXT.fetch_add(1, Ordering::Relaxed)).to_be_bytes();
+        self.leader.point.history = Some(History(id));
+        self.leader.point.parents = after.to_vec();
     }
 
-    pub(super) fn commit(&mut self, epoch: Epoch, batch: &Batch) -> Result<Vec<Run>> {
-        self.lead(epoch)?;
+    pub(super) fn beat(&mut self, mark: &[u8]) {
+        self.leader.beats += 1;
+        self.leader.mark = mark.to_vec();
+    }
+
+    pub(super) fn commit(&mut self, own: &Own, epoch: Epoch, batch: &Batch) -> Result<Vec<Run>> {
+        self.lead(own, epoch)?;
         if let Some((_, answer)) = self.answers.iter().find(|(op, _)| *op == batch.op) {
             return Ok(self.again(answer));
         }
+        self.leader.point.check(&own.known.least())?;
         self.validate(batch)?;
+        self.leader.point.number += 1;
         #[cfg(test)]
         self.commits.push(batch.cases.iter().map(|write| write.case.clone()).collect());
         self.write_documents(batch);
@@ -40,8 +54,8 @@ impl State {
         Ok(runs)
     }
 
-    pub(super) fn claim(&mut self, epoch: Epoch, now: Stamp, lanes: usize) -> Result<Vec<Run>> {
-        self.lead(epoch)?;
+    pub(super) fn claim(&mut self, own: &Own, epoch: Epoch, now: Stamp, lanes: usize) -> Result<Vec<Run>> {
+        self.write(own, epoch)?;
         let ready = self
             .lanes
             .iter()

@@ -30,7 +30,7 @@ impl RedisStore {
             *pending = Some(PendingClaim { epoch, tags, args });
         }
         let Some(claim) = pending.as_ref() else { return Ok(Vec::new()) };
-        let (_, mut reply) = self.call(&self.scripts.claim, &claim.args).await?;
+        let mut reply = self.call(&self.scripts.claim, &claim.args).await?.reply;
         let runs = self.read_runs(&mut reply, &claim.tags)?;
         *pending = None;
         Ok(runs)
@@ -39,7 +39,7 @@ impl RedisStore {
     pub(super) async fn ready_lanes(&self, epoch: Epoch, now: Stamp, lanes: usize) -> Result<Vec<[u8; 16]>> {
         let names = &self.codec.names;
         let mut pipe = redis::pipe();
-        pipe.hget(names.one("meta"), "epoch");
+        pipe.hmget(names.one("meta"), super::lead::HOLDER);
         for rank in 0..Class::RANKS {
             // As `ready_score` of `lanes.lua` has them.
             let first = i64::from(rank) << RANK;
@@ -47,8 +47,9 @@ impl RedisStore {
             pipe.cmd("ZRANGEBYSCORE").arg(names.one("ready")).arg(exact(Stamp(first))).arg(exact(last));
             pipe.arg("LIMIT").arg(0).arg(lanes);
         }
+        let known = self.known.durable();
         let mut reply = self.ask(&pipe).await?;
-        Self::lead(&mut reply, epoch)?;
+        self.leads(&mut reply.list("the meta key")?, epoch, &known)?;
         let mut tags = Vec::new();
         for _ in 0..Class::RANKS {
             let mut ready = reply.list("the ready lanes")?;
@@ -64,7 +65,9 @@ impl RedisStore {
         let names = &self.codec.names;
         let fixed = ["meta", "ops", "ops:order", "ready", "busy"].map(|name| names.one(name));
         let mut args = Args::with_keys(fixed);
-        args.push(OpId::random().map_err(no_randomness)?.0).number(epoch.0).number(OPS).time(now);
+        args.push(OpId::random().map_err(no_randomness)?.0);
+        self.warrant(&mut args, epoch);
+        args.number(OPS).time(now);
         for tag in tags {
             for key in names.lane(*tag) {
                 args.place(key);

@@ -7,8 +7,8 @@
 -- KEYS     1 meta, 2 ops, 3 ops' order, 4 ready, 5 busy, 6 follow-ups, 7 follow-ups' order, 8 held deliveries,
 --          9 their order; then whatever the
 --          arguments name by position, a lane being two in a row: `q` and `d` (see lanes.lua).
--- ARGV     operation id, epoch, how many operations to keep, line time to claim at or '', then sections, each
---          its length followed by its items (K is a position in KEYS, L one in the section of lanes):
+-- ARGV     operation id, epoch, holder, history, least number (see guard.lua), how many operations to keep, line
+--          time to claim at or '', then sections, each its length followed by its items (K is a position in KEYS, L one in the section of lanes):
 --            lanes        K name
 --            seen         K n hash*n                                   must not be in the set
 --            documents    K expected-revision revision sealed wrapped-key-or-'' entries-or-''
@@ -24,8 +24,9 @@
 --            kept         K id sealed                              K is 6 or 8, and its order the next
 --            done         K id
 --            tallies      K field by                               a counter of a day
--- Returns  {'ok', run...} or, for an operation that was taken before, {'again', run...} with the same runs;
---          {'fenced'}, {'conflict', key}, {'queued', key} where nothing was written.
+-- Returns  {'ok', number, run...} with how many commits there are now or, for an operation that was taken before,
+--          {'again', number, run...} with the same runs; what guard.lua refuses, {'conflict', key}, {'queued', key}
+--          where nothing was written.
 
 local a = 0
 local function arg()
@@ -48,11 +49,12 @@ local function each(act)
   end
 end
 
-local op, epoch, keep, now = arg(), arg(), tonumber(arg()), arg()
+local op, epoch, holder, history, least, keep, now = arg(), arg(), arg(), arg(), arg(), tonumber(arg()), arg()
 local META, OPS, ORDER, READY, BUSY = unpack(KEYS, 1, 5)
 local NEVER = '-9007199254740992'
 
-if (redis.call('HGET', META, 'epoch') or '0') ~= epoch then return { 'fenced' } end
+local refused, point = fenced(META, epoch, holder)
+if refused then return refused end
 
 local lanes = {}
 each(function(i)
@@ -63,12 +65,12 @@ local function lane()
   return lanes[tonumber(arg())]
 end
 
-local again = answer_again(OPS, op, lanes)
+local again = answer_again(OPS, op, lanes, point[2]) or behind(point, history, least)
 if again then return again end
 
 -- First everything is read and checked …
 local first = a
-local refused = each(function()
+refused = each(function()
   local k = key()
   for _, known in ipairs(redis.call('SMISMEMBER', k, several())) do
     if known == 1 then return { 'conflict', k } end
@@ -86,6 +88,7 @@ if refused then return refused end
 
 -- … then everything is written.
 a = first
+local number = string.format('%d', redis.call('HINCRBY', META, 'number', 1))
 each(function()
   redis.call('SADD', key(), several())
 end)
@@ -231,7 +234,7 @@ each(function()
   redis.call('HINCRBY', key(), arg(), arg())
 end)
 
-local reply, runs = { 'ok' }, {}
+local reply, runs = { 'ok', number }, {}
 for i, l in ipairs(lanes) do
   local run = now ~= '' and claim_run(i, l, tonumber(now))
   if run then

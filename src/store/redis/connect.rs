@@ -4,26 +4,19 @@ use std::collections::HashMap;
 use std::fmt;
 use std::time::Duration;
 
-use redis::aio::{ConnectionManager, ConnectionManagerConfig};
-use redis::{Client, IntoConnectionInfo};
-
 use super::codec::{Codec, corrupt, no_randomness};
-use super::error::{mapped, unavailable};
 use super::lead::number;
+use super::link::Link;
 use super::memo::Memo;
 use super::names::Names;
 use super::script::Scripts;
 use super::{RedisStore, Result};
 use crate::keys::Keyring;
+use crate::store::known::Known;
 use crate::store::{OpId, StoreError, VERSION};
 
 /// How long an answer may take. The default of half a second is shorter than a disk may take to sync.
 pub(super) const ANSWER: Duration = Duration::from_secs(5);
-/// How long the connection manager waits at most between attempts.
-const PAUSE: Duration = Duration::from_millis(100);
-/// How often it tries again within one call. Whoever calls tries again anyway, and a call to a Redis that takes
-/// connections and does not answer must end long before the watchdog does.
-const RETRIES: usize = 1;
 /// What is sealed to tell a wrong key. It names the version too, for programs of before there was one.
 pub(super) const CHECK: &str = "the key of this line, version 2";
 /// What it was before.
@@ -42,6 +35,13 @@ pub enum Durability {
     Strict,
     /// The end of the Redis process; a power cut may take the last second.
     Relaxed,
+}
+
+impl Durability {
+    /// What a handle on such a store remembers of it: nothing yet.
+    pub(super) fn known(self) -> Known {
+        Known::new(self == Self::Strict)
+    }
 }
 
 /// A setting of Redis under which acknowledged commits could be lost.
@@ -100,7 +100,8 @@ impl RedisStore {
         answer: Duration,
     ) -> std::result::Result<Self, ConnectError> {
         let store = Self {
-            connection: manager(url, answer).await?,
+            link: Link::open(url, answer).await?,
+            known: durability.known(),
             codec: Codec { ring, names: Names::new(line) },
             scripts: Scripts::new(),
             memo: Memo::default(),
@@ -119,18 +120,18 @@ impl RedisStore {
 
     /// Which settings of this Redis are unsafe now; also for a look while the line runs.
     pub async fn unsafe_settings(&self, durability: Durability) -> Result<Vec<UnsafeSetting>> {
-        let mut connection = self.connection.clone();
+        let mut link = self.link.get();
         let mut pipe = redis::pipe();
         for setting in ["appendonly", "appendfsync", "maxmemory-policy"] {
             pipe.cmd("CONFIG").arg("GET").arg(setting);
         }
         let (a, b, c): (Settings, Settings, Settings) =
-            pipe.query_async(&mut connection).await.map_err(|e| mapped(&e))?;
+            pipe.query_async(&mut link.manager).await.map_err(|e| self.failed(link.number, &e))?;
         let info: String = redis::cmd("INFO")
             .arg("replication")
-            .query_async(&mut connection)
+            .query_async(&mut link.manager)
             .await
-            .map_err(|e| mapped(&e))?;
+            .map_err(|e| self.failed(link.number, &e))?;
         let role = info.lines().find_map(|line| line.strip_prefix("role:")).unwrap_or_default();
         let mut settings: Settings = a.into_iter().chain(b).chain(c).collect();
         settings.insert("role".into(), role.trim().into());
@@ -169,22 +170,6 @@ pub(super) fn is_known(check: &str) -> bool {
 }
 
 type Settings = HashMap<String, String>;
-
-pub(super) async fn manager(
-    url: &str,
-    answer: Duration,
-) -> std::result::Result<ConnectionManager, ConnectError> {
-    let info = url.into_connection_info().map_err(|e| ConnectError::Url(e.to_string()))?;
-    let tcp = redis::io::tcp::TcpSettings::default().set_nodelay(true).set_user_timeout(answer);
-    let client = Client::open(info.set_tcp_settings(tcp)).map_err(|e| ConnectError::Url(e.to_string()))?;
-    let config = ConnectionManagerConfig::new()
-        .set_max_delay(PAUSE)
-        .set_number_of_retries(RETRIES)
-        .set_connection_timeout(Some(answer))
-        .set_response_timeout(Some(answer));
-    let manager = ConnectionManager::new_with_config(client, config).await;
-    manager.map_err(|e| ConnectError::Store(unavailable(&e)))
-}
 
 fn faults(settings: &Settings, durability: Durability) -> Vec<UnsafeSetting> {
     let syncs: &[&str] = match durability {

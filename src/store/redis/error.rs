@@ -2,7 +2,9 @@
 
 use redis::{ErrorKind, RedisError, ServerErrorKind};
 
+use super::RedisStore;
 use crate::store::StoreError;
+use crate::store::point::{WENT_BACK, WENT_BACK_REMEDY};
 
 /// What a person can mend: the word with which Redis refuses, what it means, what to do. Source: the error
 /// prefixes of Redis 7, <https://redis.io/docs/latest/develop/reference/protocol-spec/#simple-errors>.
@@ -44,6 +46,15 @@ const REFUSALS: [(&str, &str, &str); 7] = [
     ),
 ];
 
+impl RedisStore {
+    /// What an error over that connection means. Whatever it is, the store may not be any more what is remembered of it.
+    pub(super) fn failed(&self, link: u64, error: &RedisError) -> StoreError {
+        self.memo.forget();
+        self.link.heed(link, error);
+        mapped(error)
+    }
+}
+
 /// An error inside a script is the batch's fault, and a key of the wrong type is somebody's. All else (the
 /// connection, a time-out, loading, read-only, out of memory, a full disk, missing rights) is the server's
 /// state: the same batch may be taken later, so nothing may be thrown away for it.
@@ -73,8 +84,11 @@ pub(super) fn unavailable(error: &RedisError) -> StoreError {
 }
 
 /// What Redis's refusal means, and what to do about it; of the text of an [unavailable](StoreError::Unavailable)
-/// store. Fixed words, which may go anywhere.
+/// store, or one that [went back](StoreError::WentBack). Fixed words, which may go anywhere.
 pub fn refusal(why: &str) -> Option<(&'static str, &'static str)> {
+    if why.contains(WENT_BACK) {
+        return Some((WENT_BACK, WENT_BACK_REMEDY));
+    }
     let found = REFUSALS.iter().find(|(_, means, _)| why.contains(means));
     found.map(|(_, means, remedy)| (*means, *remedy))
 }

@@ -120,11 +120,12 @@ local function remember(ops, order, op, runs, keep)
   end
 end
 
--- The remembered runs as they now stand, without what is gone; nil for an operation that is new.
-local function answer_again(ops, op, lanes)
+-- The remembered runs as they now stand, without what is gone; nil for an operation that is new. `number` is that
+-- of the commits there are.
+local function answer_again(ops, op, lanes, number)
   local answer = redis.call('HGET', ops, op)
   if not answer then return nil end
-  local reply = { 'again' }
+  local reply = { 'again', number }
   for _, claimed in ipairs(cmsgpack.unpack(answer)) do
     local lane = lanes[claimed[1]]
     local run = { claimed[1] }

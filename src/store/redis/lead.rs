@@ -2,27 +2,37 @@
 
 use super::RedisStore;
 use super::args::Args;
-use super::connect::CHECK;
+use super::codec::no_randomness;
+use super::connect::{CHECK, Durability};
 use super::memo::locked;
 use super::reply::Reply;
-use super::script::Done;
+use super::script::{Called, Done, read_point};
 use crate::domain::id::Shelf;
-use crate::store::{Epoch, Leader, Result, StoreError, VERSION};
+use crate::store::point::{History, Point};
+use crate::store::{Epoch, Leader, OpId, Result, StoreError, VERSION};
+
+/// The fields of `meta` that tell who leads, and what.
+pub(super) const HOLDER: &[&str] = &["epoch", "holder", "history", "number", "parents"];
 
 /// How many lanes one call releases, and how many days one call forgets.
 const STEP: usize = 64;
 
 impl RedisStore {
     pub(super) async fn read_leader(&self) -> Result<Leader> {
+        let known = self.known.durable();
         let mut pipe = redis::pipe();
-        pipe.hmget(self.codec.names.one("meta"), &["epoch", "beats", "mark", "born"]);
+        let fields = ["epoch", "beats", "mark", "born", "history", "number", "parents"];
+        pipe.hmget(self.codec.names.one("meta"), &fields);
         let mut fields = self.ask(&pipe).await?.list("the meta key")?;
         let epoch = Epoch(optional(&mut fields)?);
         let beats = optional(&mut fields)?;
         let mark = fields.maybe()?.unwrap_or_default();
         // One that was led before there were versions is one of the first.
         let born = number(&mut fields, &u32::from(epoch != Epoch(0)))?;
-        Ok(Leader { epoch, beats, mark, born })
+        let point = read_point(&mut fields)?;
+        point.check(&known).inspect_err(|_| self.memo.forget())?;
+        self.known.saw(&point);
+        Ok(Leader { epoch, beats, mark, born, point })
     }
 
     /// Takes the line, then ends the claims of whoever had it; nobody else can write in between.
@@ -35,8 +45,12 @@ impl RedisStore {
         let mut args = Args::with_keys([self.codec.names.one("meta"), ring.clone()]);
         args.number(from.0).number(next.0).push(self.token).number(u8::from(unanswered));
         args.number(VERSION).push(known);
-        let (done, _) = self.call(&self.scripts.seize, &args).await?;
+        self.least(&mut args);
+        args.push(OpId::random().map_err(no_randomness)?.0);
+        let Called { done, mut reply, .. } = self.call(&self.scripts.seize, &args).await?;
         if done == Done::Now {
+            self.known.saw(&read_point(&mut reply)?);
+            self.memo.forget();
             self.release_claims(next).await?;
             self.learn_indexes().await?;
         }
@@ -52,7 +66,7 @@ impl RedisStore {
             }
             let names = &self.codec.names;
             let mut args = Args::with_keys(["meta", "ready", "busy"].map(|name| names.one(name)));
-            args.number(epoch.0);
+            self.warrant(&mut args, epoch);
             for tag in tags {
                 for key in names.lane(tag) {
                     args.place(key);
@@ -78,8 +92,30 @@ impl RedisStore {
 
     pub(super) async fn show_life(&self, epoch: Epoch, mark: &[u8]) -> Result<()> {
         let mut args = Args::with_keys([self.codec.names.one("meta")]);
-        args.number(epoch.0).push(mark);
+        self.warrant(&mut args, epoch);
+        args.push(mark);
         self.call(&self.scripts.beat, &args).await.map(|_| ())
+    }
+
+    /// With `always` there is nothing to wait for.
+    pub(super) async fn settle_point(&self) -> Result<()> {
+        if self.durability == Durability::Relaxed {
+            let Leader { point, .. } = self.read_leader().await?;
+            self.known.settle(&point);
+        }
+        Ok(())
+    }
+
+    /// Begins a history that follows those.
+    pub(super) async fn begin(&self, epoch: Epoch, after: &[History]) -> Result<()> {
+        let history = History(OpId::random().map_err(no_randomness)?.0);
+        let mut args = Args::with_keys([self.codec.names.one("meta")]);
+        let parents: Vec<u8> = after.iter().flat_map(|parent| parent.0).collect();
+        self.name_holder(&mut args, epoch);
+        args.push(history.0).push(parents);
+        let Called { number, .. } = self.call(&self.scripts.begin, &args).await?;
+        self.known.saw(&Point { history: Some(history), parents: after.to_vec(), number });
+        Ok(())
     }
 
     /// Forgets the days before `day`, a few at a time.
@@ -91,7 +127,7 @@ impl RedisStore {
             pipe.arg("LIMIT").arg(0).arg(STEP);
             let mut found = self.ask(&pipe).await?.list("the days of a shelf")?;
             let mut args = Args::with_keys([names.one("meta"), names.days(of)]);
-            args.number(epoch.0);
+            self.warrant(&mut args, epoch);
             let any = !found.is_empty();
             while !found.is_empty() {
                 let old: i64 = found.number()?;
@@ -106,9 +142,13 @@ impl RedisStore {
         }
     }
 
-    /// Whether `epoch` leads, from a reply to `HGET meta epoch`.
-    pub(super) fn lead(reply: &mut Reply<'_>, epoch: Epoch) -> Result<()> {
-        if optional(reply)? == epoch.0 { Ok(()) } else { Err(StoreError::Fenced) }
+    /// Refuses who does not lead under that epoch, and a store that went back behind what was known; from the
+    /// fields [`HOLDER`].
+    pub(super) fn leads(&self, fields: &mut Reply<'_>, epoch: Epoch, known: &Point) -> Result<()> {
+        let leads = optional(fields)? == epoch.0;
+        let holder = fields.maybe()?.unwrap_or_default();
+        read_point(fields)?.check(known).inspect_err(|_| self.memo.forget())?;
+        if leads && (epoch == Epoch(0) || holder == self.token) { Ok(()) } else { Err(StoreError::Fenced) }
     }
 }
 

@@ -24,7 +24,7 @@ impl RedisStore {
             indexes.push(self.codec.place(&name, &tag, 0, "index").open(&fields.bytes()?)?);
         }
         indexes.sort();
-        self.memo.keep_indexes(indexes.iter().cloned());
+        self.memo.keep_all_indexes(indexes.iter().cloned());
         Ok(indexes)
     }
 

@@ -24,8 +24,12 @@ type Further = (CaseCode, u32, SealKey);
 
 impl RedisStore {
     pub(super) async fn load_all(&self, needs: &Needs) -> Result<Loaded> {
+        let indexes = match self.memo.indexes() {
+            Some(indexes) => indexes.into_iter().collect(),
+            None => self.learn_indexes().await?,
+        };
         let waiting: Vec<Index> =
-            self.memo.indexes().into_iter().filter(|index| matches!(index, Index::Waiting(..))).collect();
+            indexes.into_iter().filter(|index| matches!(index, Index::Waiting(..))).collect();
         let mut reply = self.ask(&self.questions(needs, &waiting)?).await?;
         let mut loaded = Loaded::default();
         (loaded.roster, loaded.snapshot.roster) = self.read_roster(&mut reply)?;

@@ -1,5 +1,7 @@
-//! What a process remembers of the store so as not to ask twice. Nothing in here is trusted: keys are held
-//! against the revision that the commit checks, indexes only ever become more.
+//! What a process remembers of the store so as not to ask twice. Keys are held against the revision that the
+//! commit checks; names of indexes and counts are not written twice. So all of it is forgotten on a take-over and on
+//! any doubt whether the store is still the one it was: a name that is remembered and not there would hide every
+//! case that stands under it.
 
 use std::collections::{BTreeSet, HashMap};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -17,12 +19,21 @@ const CASES: usize = 4096;
 #[derive(Default)]
 pub(super) struct Memo {
     cases: Mutex<HashMap<CaseCode, CaseKey>>,
-    indexes: Mutex<BTreeSet<Index>>,
+    indexes: Mutex<Indexes>,
     counted: Mutex<BTreeSet<Tally>>,
     /// A claim whose answer did not come: it is asked again before any other.
     pub(super) claim: tokio::sync::Mutex<Option<PendingClaim>>,
     /// A take-over whose answer did not come.
     pub(super) seizing: Mutex<Option<Epoch>>,
+}
+
+/// Names of indexes.
+#[derive(Default)]
+struct Indexes {
+    /// Stored for certain.
+    known: BTreeSet<Index>,
+    /// Whether these are all that there are.
+    all: bool,
 }
 
 /// What it takes to write to a case.
@@ -55,12 +66,15 @@ impl Memo {
         cases.insert(code, key);
     }
 
-    pub(super) fn indexes(&self) -> BTreeSet<Index> {
-        locked(&self.indexes).clone()
+    /// All indexes that there are; none where that was forgotten.
+    pub(super) fn indexes(&self) -> Option<BTreeSet<Index>> {
+        let indexes = locked(&self.indexes);
+        indexes.all.then(|| indexes.known.clone())
     }
 
+    /// Whether the name of that index is stored for certain.
     pub(super) fn knows(&self, index: &Index) -> bool {
-        locked(&self.indexes).contains(index)
+        locked(&self.indexes).known.contains(index)
     }
 
     /// Whether the name of that count is stored for certain.
@@ -73,7 +87,21 @@ impl Memo {
     }
 
     pub(super) fn keep_indexes(&self, more: impl IntoIterator<Item = Index>) {
-        locked(&self.indexes).extend(more);
+        locked(&self.indexes).known.extend(more);
+    }
+
+    /// These are all that there are, with those that were written meanwhile.
+    pub(super) fn keep_all_indexes(&self, all: impl IntoIterator<Item = Index>) {
+        let mut indexes = locked(&self.indexes);
+        indexes.known.extend(all);
+        indexes.all = true;
+    }
+
+    /// Forgets what was read and written. What was asked and not answered stays.
+    pub(super) fn forget(&self) {
+        locked(&self.cases).clear();
+        locked(&self.counted).clear();
+        *locked(&self.indexes) = Indexes::default();
     }
 }
 

@@ -2,7 +2,7 @@
 //!
 //! | key, behind `hl:{line}:` | holds |
 //! | --- | --- |
-//! | `meta` | hash: epoch, holder, beats, mark, version, counters |
+//! | `meta` | hash: epoch, holder, beats, mark, version; history, parents, number of commits; counters |
 //! | `ring` | a known value, sealed: tells a wrong line key before it does harm |
 //! | `ops`, `ops:order` | the answers of the latest commits |
 //! | `roster`, `contact:<id>`, `case:<code>` | hash: revision `r`, sealed document `d`, wrapped key `k`, length of the list `n` |
@@ -30,6 +30,7 @@ mod error;
 pub mod fuzzing;
 mod group;
 mod lead;
+mod link;
 mod lists;
 mod load;
 mod material;
@@ -45,10 +46,8 @@ pub(super) mod tests;
 mod trail;
 mod upkeep;
 
-use async_trait::async_trait;
-use jiff::civil::Date;
-use redis::aio::ConnectionManager;
-
+use super::known::Known;
+use super::point::{History, Point};
 use super::{Batch, Counts, Epoch, Leader, Loaded, Result, Run, Store};
 use crate::domain::case::Index;
 use crate::domain::changes::Needs;
@@ -60,20 +59,25 @@ use crate::domain::say::Delivery;
 use crate::domain::tally::Tallies;
 use crate::domain::time::Stamp;
 use crate::domain::trail::{Act, Head, Record};
+use async_trait::async_trait;
 use codec::Codec;
 pub use connect::{COMMANDS, ConnectError, Durability, UnsafeSetting};
 pub use error::refusal;
+use jiff::civil::Date;
+use link::Link;
 use memo::Memo;
 pub use probe::{KeyFit, Look};
 use script::Scripts;
 
 /// A line's state in Redis.
 pub struct RedisStore {
-    connection: ConnectionManager,
+    link: Link,
     codec: Codec,
     scripts: Scripts,
     memo: Memo,
-    /// Tells this handle from another in a take-over whose answer was lost.
+    /// Where the store stood when it was last heard of.
+    known: Known,
+    /// Tells this handle from another that leads, or led, under the same number.
     token: [u8; 16],
     /// What its settings must keep to.
     durability: Durability,
@@ -87,6 +91,22 @@ impl Store for RedisStore {
 
     async fn seize(&self, from: Epoch) -> Result<Option<Epoch>> {
         self.take_over(from).await
+    }
+
+    fn expect(&self, point: &Point) {
+        self.known.expect(point);
+    }
+
+    fn point(&self) -> Point {
+        self.known.durable()
+    }
+
+    async fn settle(&self) -> Result<()> {
+        self.settle_point().await
+    }
+
+    async fn begin_history(&self, epoch: Epoch, after: &[History]) -> Result<()> {
+        self.begin(epoch, after).await
     }
 
     async fn beat(&self, epoch: Epoch, mark: &[u8]) -> Result<()> {

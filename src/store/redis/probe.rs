@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use redis::aio::ConnectionManager;
 
 use super::codec::{Codec, no_randomness};
-use super::connect::{ANSWER, is_known, manager};
+use super::connect::{ANSWER, is_known};
 use super::error::mapped;
+use super::link::Link;
 use super::memo::Memo;
 use super::names::Names;
 use super::script::Scripts;
@@ -15,7 +16,8 @@ use crate::domain::bots::KnownBot;
 use crate::domain::changes::Needs;
 use crate::domain::id::ChannelName;
 use crate::keys::Keyring;
-use crate::store::{Epoch, OpId, Store, VERSION};
+use crate::store::point::Point;
+use crate::store::{Epoch, Leader, OpId, Store, VERSION};
 
 /// What a look found.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,6 +32,8 @@ pub struct Look {
     pub bots: BTreeMap<ChannelName, KnownBot>,
     /// The epoch of whoever led last.
     pub epoch: Epoch,
+    /// Where it stands in its history.
+    pub point: Point,
     /// Bytes in use.
     pub used: u64,
     /// Bytes that it may use; 0 for as many as there are.
@@ -73,7 +77,8 @@ impl RedisStore {
             None => Keyring::generate().map_err(no_randomness)?,
         };
         let store = Self {
-            connection: manager(url, ANSWER).await?,
+            link: Link::open(url, ANSWER).await?,
+            known: durability.known(),
             codec: Codec { ring, names: Names::new(line) },
             scripts: Scripts::new(),
             memo: Memo::default(),
@@ -87,17 +92,17 @@ impl RedisStore {
 
     async fn measure(&self, durability: Durability, key: Option<KeyFit>) -> Result<Look> {
         let unsafe_settings = self.unsafe_settings(durability).await?;
-        let epoch = self.leader().await?.epoch;
+        let Leader { epoch, point, .. } = self.leader().await?;
         let bots = match key {
             Some(KeyFit::Opens) => self.load(&Needs::default()).await?.snapshot.roster.bots,
             _ => BTreeMap::new(),
         };
-        let mut connection = self.connection.clone();
-        let info = info(&mut connection).await?;
+        let mut link = self.link.get();
+        let info = info(&mut link.manager).await?;
         let percent: Vec<String> = redis::cmd("CONFIG")
             .arg("GET")
             .arg("auto-aof-rewrite-percentage")
-            .query_async(&mut connection)
+            .query_async(&mut link.manager)
             .await
             .map_err(|e| mapped(&e))?;
         let number = |name: &str| field(&info, name).and_then(|value| value.parse().ok()).unwrap_or(0);
@@ -108,6 +113,7 @@ impl RedisStore {
             version: self.version().await?,
             bots,
             epoch,
+            point,
             used: number("used_memory"),
             most: number("maxmemory"),
             writes: is_well("aof_last_write_status"),
@@ -120,9 +126,9 @@ impl RedisStore {
     /// Opens what the line left when it was new, and leaves nothing.
     async fn fit(&self) -> Result<KeyFit> {
         let name = self.codec.names.one("ring");
-        let mut connection = self.connection.clone();
+        let mut link = self.link.get();
         let sealed: Option<Vec<u8>> =
-            redis::cmd("GET").arg(&name).query_async(&mut connection).await.map_err(|e| mapped(&e))?;
+            redis::cmd("GET").arg(&name).query_async(&mut link.manager).await.map_err(|e| mapped(&e))?;
         let Some(sealed) = sealed else { return Ok(KeyFit::New) };
         let known = self.codec.place(&name, b"ring", 0, "check").open::<String>(&sealed);
         Ok(if known.is_ok_and(|known| is_known(&known)) { KeyFit::Opens } else { KeyFit::Other })

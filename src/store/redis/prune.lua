@@ -4,12 +4,15 @@
 -- wall clock that jumps must not make the line take messages twice.
 --
 -- KEYS     1 meta, 2 the shelf's days; then the set of each day.
--- ARGV     epoch; then each day.
--- Returns  {'ok'} or {'fenced'}.
+-- ARGV     epoch, holder, history, least number (see guard.lua); then each day.
+-- Returns  {'ok', number}, or what guard.lua refuses.
 
-if (redis.call('HGET', KEYS[1], 'epoch') or '0') ~= ARGV[1] then return { 'fenced' } end
-for i = 2, #ARGV do
-  redis.call('UNLINK', KEYS[i + 1])
+local FIXED = 4
+local refused, point = fenced(KEYS[1], ARGV[1], ARGV[2])
+refused = refused or behind(point, ARGV[3], ARGV[4])
+if refused then return refused end
+for i = FIXED + 1, #ARGV do
+  redis.call('UNLINK', KEYS[i - FIXED + 2])
   redis.call('ZREM', KEYS[2], ARGV[i])
 end
-return { 'ok' }
+return { 'ok', point[2] }

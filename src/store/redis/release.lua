@@ -4,13 +4,15 @@
 -- before it does anything else; a few lanes at a time, so that a take-over never blocks Redis for long.
 --
 -- KEYS     1 meta, 2 ready, 3 busy; then for each lane `q` and `d` (see lanes.lua).
--- ARGV     epoch; then the name of each lane.
--- Returns  {'ok'} or {'fenced'}.
+-- ARGV     epoch, holder, history, least number (see guard.lua); then the name of each lane.
+-- Returns  {'ok', number}, or what guard.lua refuses.
 
-local epoch = ARGV[1]
-if (redis.call('HGET', KEYS[1], 'epoch') or '0') ~= epoch then return { 'fenced' } end
-for i = 1, #ARGV - 1 do
-  local lane = { q = KEYS[2 + 2 * i], d = KEYS[3 + 2 * i], name = ARGV[1 + i] }
+local epoch, FIXED = ARGV[1], 4
+local refused, point = fenced(KEYS[1], epoch, ARGV[2])
+refused = refused or behind(point, ARGV[3], ARGV[4])
+if refused then return refused end
+for i = 1, #ARGV - FIXED do
+  local lane = { q = KEYS[2 + 2 * i], d = KEYS[3 + 2 * i], name = ARGV[FIXED + i] }
   local c = claimed_to(lane.d)
   for _, id in ipairs(redis.call('ZRANGEBYSCORE', lane.q, '-inf', c)) do
     local s = state_of(lane.d, id)
@@ -20,4 +22,4 @@ for i = 1, #ARGV - 1 do
   redis.call('HDEL', lane.d, 'c')
   place_lane(lane, KEYS[2], KEYS[3], epoch)
 end
-return { 'ok' }
+return { 'ok', point[2] }

@@ -4,9 +4,9 @@ use redis::{Script, Value};
 
 use super::RedisStore;
 use super::args::Args;
-use super::error::mapped;
 use super::reply::{Reply, odd};
-use crate::store::{Result, StoreError};
+use crate::store::point::{History, Point};
+use crate::store::{Epoch, Result, StoreError};
 
 /// All that Redis may be told to do under the epoch.
 pub(super) struct Scripts {
@@ -16,17 +16,24 @@ pub(super) struct Scripts {
     pub(super) release: Script,
     pub(super) beat: Script,
     pub(super) prune: Script,
+    pub(super) begin: Script,
+}
+
+/// A script with what stands in front of it.
+macro_rules! guarded {
+    ($($part:literal),+) => { Script::new(concat!(include_str!("guard.lua"), $(include_str!($part)),+)) };
 }
 
 impl Scripts {
     pub(super) fn new() -> Self {
         Self {
-            commit: Script::new(concat!(include_str!("lanes.lua"), include_str!("commit.lua"))),
-            claim: Script::new(concat!(include_str!("lanes.lua"), include_str!("claim.lua"))),
-            release: Script::new(concat!(include_str!("lanes.lua"), include_str!("release.lua"))),
-            seize: Script::new(include_str!("seize.lua")),
-            beat: Script::new(include_str!("beat.lua")),
-            prune: Script::new(include_str!("prune.lua")),
+            commit: guarded!("lanes.lua", "commit.lua"),
+            claim: guarded!("lanes.lua", "claim.lua"),
+            release: guarded!("lanes.lua", "release.lua"),
+            seize: guarded!("seize.lua"),
+            beat: guarded!("beat.lua"),
+            prune: guarded!("prune.lua"),
+            begin: guarded!("begin.lua"),
         }
     }
 }
@@ -42,9 +49,54 @@ pub(super) enum Done {
     Late,
 }
 
+/// The answer of a script that was not refused.
+pub(super) struct Called {
+    pub(super) done: Done,
+    /// How many commits there are.
+    pub(super) number: u64,
+    /// What else it said.
+    pub(super) reply: Reply<'static>,
+}
+
 impl RedisStore {
-    /// Calls a script and reads how it ended; what else it says is left in the reply.
-    pub(super) async fn call(&self, script: &Script, args: &Args) -> Result<(Done, Reply<'static>)> {
+    /// Who writes under an epoch, and to what: the arguments that `guard.lua` takes. What is known of the store is
+    /// taken now, before it is asked.
+    pub(super) fn warrant(&self, args: &mut Args, epoch: Epoch) {
+        self.name_holder(args, epoch);
+        self.least(args);
+    }
+
+    /// Who writes under an epoch.
+    pub(super) fn name_holder(&self, args: &mut Args, epoch: Epoch) {
+        // Nobody leads an unused line, and so nobody has a token.
+        let token = if epoch == Epoch(0) { &[][..] } else { &self.token[..] };
+        args.number(epoch.0).push(token);
+    }
+
+    /// The point that a sound store has at least.
+    pub(super) fn least(&self, args: &mut Args) {
+        let least = self.known.least();
+        let history = least.history.map(|history| history.0.to_vec());
+        args.push(history.unwrap_or_default()).number(least.number);
+    }
+
+    /// Calls a script and reads how it ended; what else it says is left in the reply. On any refusal and any doubt
+    /// all is forgotten that was remembered of the store, for it may not be what it was.
+    pub(super) async fn call(&self, script: &Script, args: &Args) -> Result<Called> {
+        let called = self.invoke(script, args).await?;
+        if called.done != Done::Late {
+            self.known.counted(called.number);
+        }
+        Ok(called)
+    }
+
+    /// The same, where it is the caller who takes note of the number.
+    pub(super) async fn invoke(&self, script: &Script, args: &Args) -> Result<Called> {
+        let known = self.known.durable();
+        self.invoke_knowing(script, args, &known).await.inspect_err(|_| self.memo.forget())
+    }
+
+    async fn invoke_knowing(&self, script: &Script, args: &Args, known: &Point) -> Result<Called> {
         let mut call = script.prepare_invoke();
         for key in &args.keys {
             call.key(key);
@@ -52,14 +104,25 @@ impl RedisStore {
         for arg in &args.values {
             call.arg(arg);
         }
-        let value: Value = call.invoke_async(&mut self.connection.clone()).await.map_err(|e| mapped(&e))?;
+        let mut link = self.link.get();
+        let value: Value =
+            call.invoke_async(&mut link.manager).await.map_err(|e| self.failed(link.number, &e))?;
         let mut reply = Reply::of(value, "a script's answer")?;
         let done = match reply.bytes()?.as_slice() {
             b"ok" => Done::Now,
             b"again" => Done::Before,
-            b"late" => Done::Late,
+            b"late" => return Ok(Called { done: Done::Late, number: 0, reply }),
             b"newer" => return Err(StoreError::Newer { found: reply.number()? }),
-            b"fenced" => return Err(StoreError::Fenced),
+            b"fenced" => {
+                // Whoever leads a store that went back leads nothing that anybody should yield to.
+                read_point(&mut reply)?.check(known)?;
+                return Err(StoreError::Fenced);
+            }
+            b"behind" => {
+                let point = read_point(&mut reply)?;
+                point.check(&self.known.least())?;
+                return Err(StoreError::Unavailable("it was put back while it was asked".into()));
+            }
             b"conflict" => return Err(StoreError::Conflict(named(&mut reply)?)),
             b"queued" => {
                 let lane = named(&mut reply)?;
@@ -67,15 +130,29 @@ impl RedisStore {
             }
             _ => return Err(odd("a script's answer")),
         };
-        Ok((done, reply))
+        let number = reply.number()?;
+        Ok(Called { done, number, reply })
     }
 
     /// Sends commands in one round and takes their answers.
     pub(super) async fn ask(&self, pipe: &redis::Pipeline) -> Result<Reply<'static>> {
+        let mut link = self.link.get();
         let values: Vec<Value> =
-            pipe.query_async(&mut self.connection.clone()).await.map_err(|e| mapped(&e))?;
+            pipe.query_async(&mut link.manager).await.map_err(|e| self.failed(link.number, &e))?;
         Ok(Reply::new(values, "an answer of Redis"))
     }
+}
+
+/// Reads history, number and parents, in this order.
+pub(super) fn read_point(reply: &mut Reply<'_>) -> Result<Point> {
+    let history = histories(&reply.maybe()?.unwrap_or_default()).into_iter().next();
+    let number = super::lead::optional(reply)?;
+    let parents = histories(&reply.maybe()?.unwrap_or_default());
+    Ok(Point { history, parents, number })
+}
+
+fn histories(bytes: &[u8]) -> Vec<History> {
+    bytes.as_chunks().0.iter().copied().map(History).collect()
 }
 
 fn named(reply: &mut Reply<'_>) -> Result<String> {

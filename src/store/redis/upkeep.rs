@@ -1,7 +1,6 @@
 //! What the self-audit reads, and keeping the append-only file small.
 
 use super::RedisStore;
-use super::error::mapped;
 use crate::domain::case::Index;
 use crate::domain::id::CaseCode;
 use crate::domain::time::Stamp;
@@ -22,8 +21,9 @@ impl RedisStore {
             let key = self.codec.names.index(self.codec.index_tag(index)?);
             pipe.zscore(key, code.compact());
         }
-        let mut connection = self.connection.clone();
-        let scores: Vec<Option<f64>> = pipe.query_async(&mut connection).await.map_err(|e| mapped(&e))?;
+        let mut link = self.link.get();
+        let scores: Vec<Option<f64>> =
+            pipe.query_async(&mut link.manager).await.map_err(|e| self.failed(link.number, &e))?;
         Ok(scores.into_iter().map(|score| score.map(stamp)).collect())
     }
 
@@ -31,9 +31,9 @@ impl RedisStore {
         let pattern = self.codec.names.one("case:??????");
         let mut scan = redis::cmd("SCAN");
         scan.arg(cursor).arg("MATCH").arg(&pattern).arg("COUNT").arg(STEP);
-        let mut connection = self.connection.clone();
+        let mut link = self.link.get();
         let (next, keys): (u64, Vec<String>) =
-            scan.query_async(&mut connection).await.map_err(|e| mapped(&e))?;
+            scan.query_async(&mut link.manager).await.map_err(|e| self.failed(link.number, &e))?;
         let codes = keys.iter().filter_map(|key| key.rsplit(':').next()?.parse().ok());
         Ok((codes.collect(), next))
     }
@@ -41,12 +41,12 @@ impl RedisStore {
     /// Starts a rewrite of the append-only file when it is four times its base, or twice at a quiet time.
     /// Redis is set not to do so by itself, because the fork stalls it.
     pub(super) async fn rewrite_if_due(&self, quiet: bool) -> Result<()> {
-        let mut connection = self.connection.clone();
+        let mut link = self.link.get();
         let info: String = redis::cmd("INFO")
             .arg("persistence")
-            .query_async(&mut connection)
+            .query_async(&mut link.manager)
             .await
-            .map_err(|e| mapped(&e))?;
+            .map_err(|e| self.failed(link.number, &e))?;
         let number = |field: &str| -> u64 {
             let value = info.lines().find_map(|line| line.strip_prefix(field)?.strip_prefix(':'));
             value.and_then(|v| v.trim().parse().ok()).unwrap_or(0)
@@ -55,8 +55,8 @@ impl RedisStore {
         let due = now >= SMALL && (now >= base * 4 || (quiet && now >= base * 2));
         if due && number("aof_rewrite_in_progress") == 0 {
             let begun: std::result::Result<String, _> =
-                redis::cmd("BGREWRITEAOF").query_async(&mut connection).await;
-            begun.map_err(|e| mapped(&e))?;
+                redis::cmd("BGREWRITEAOF").query_async(&mut link.manager).await;
+            begun.map_err(|e| self.failed(link.number, &e))?;
             tracing::info!(bytes = now, "the append-only file is being rewritten");
         }
         Ok(())

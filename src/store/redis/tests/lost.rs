@@ -32,6 +32,7 @@ async fn a_takeover_whose_answer_was_lost_succeeds_when_it_is_asked_again() {
     store.claim(Epoch(0), Stamp(9), 9).await.unwrap();
     let mut args = Args::with_keys(["meta", "ring"].map(|name| store.codec.names.one(name)));
     args.number(0).number(1).push(store.token).number(0).number(VERSION).push("");
+    args.push([]).number(0).push([1; 16]);
     store.call(&store.scripts.seize, &args).await.unwrap();
     *locked(&store.memo.seizing) = Some(Epoch(0));
     assert_eq!(other.seize(Epoch(0)).await.unwrap(), None, "it is another's");

@@ -4,4 +4,5 @@ mod faults;
 mod lost;
 mod secrecy;
 pub(in crate::store) mod server;
+mod silent;
 mod versions;
