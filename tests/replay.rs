@@ -1,6 +1,7 @@
 //! Telegram sends again what it has sent before: nothing has its effect twice.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use hotlined::sandbox::botapi::{Disorder, Ids, User};
 use serde_json::{Value, json};
@@ -31,6 +32,54 @@ async fn a_conversation_that_comes_again_after_a_restart_changes_nothing() {
         assert_eq!(before, state(&line, &everyone).await, "after {ids:?}, {disorder:?}");
         end(daemon);
     }
+}
+
+/// Nobody knows after a start whether ten years have passed or the clock is wrong.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn after_a_start_ten_years_ahead_nothing_is_taken_twice_until_the_time_is_confirmed() {
+    let line = Line::open(&operators(&[("olga", 1001)])).await;
+    let olga = line.operator(1001);
+    let daemon = line.start();
+    for n in 1..=5 {
+        line.contact(n).write(&format!("Message {n}"));
+        card(&olga, &format!("Message {n}")).await;
+    }
+    line.drained().await;
+    end(daemon);
+    line.step(Duration::from_hours(24 * 3_652));
+    assert!(line.api.replay_all(Ids::New) >= 5);
+    let _daemon = line.start();
+    line.until_status("the clock is doubted", |status| status.doubt.is_some()).await;
+    line.drained().await;
+    let told = || async {
+        let cases = line.whole_cases().await;
+        (
+            cases.len(),
+            cases.iter().map(|case| case.messages.iter().filter(|m| m.from == "contact").count()).sum(),
+        )
+    };
+    assert_eq!(told().await, (5, 5));
+    let shown = line.command(&["clock"]);
+    assert!(shown.code == Some(0) && shown.out.contains("NOT CONFIRMED"), "{shown:?}");
+    assert!(line.command(&["status"]).out.contains("hotlined clock"));
+
+    assert_eq!(line.command(&["clock", "confirm"]).code, Some(0));
+    assert!(line.command(&["clock"]).out.contains("It is believed"));
+    assert_eq!(line.command(&["clock", "confirm"]).code, Some(1), "there is nothing to confirm any more");
+}
+
+/// The date of a message says what day it is.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_message_of_today_confirms_the_time() {
+    let line = Line::open(&operators(&[("olga", 1001)])).await;
+    let daemon = line.start();
+    line.settled().await;
+    end(daemon);
+    line.step(Duration::from_hours(24 * 3_652));
+    let _daemon = line.start();
+    line.until_status("the clock is doubted", |status| status.doubt.is_some()).await;
+    line.contact(1).write("It is today");
+    line.until_status("the clock is believed", |status| status.doubt.is_none()).await;
 }
 
 fn end(mut daemon: Daemon) {

@@ -14,6 +14,9 @@ use tokio::sync::watch;
 
 use crate::domain::time::{Now, Stamp, millis};
 
+use super::belief::{Belief, Doubt};
+use super::ntp;
+
 /// Where line time stood at a known moment; stored with the daemon's heartbeat so that the next
 /// process continues it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -24,6 +27,12 @@ pub struct Mark {
     pub uptime: i64,
     /// The kernel's boot id; another one means that the machine was restarted in between.
     pub boot: String,
+    /// Civil time at the mark; older versions left none.
+    #[serde(default)]
+    pub civil: Option<Stamp>,
+    /// Why the time was not believed then, if so.
+    #[serde(default)]
+    pub doubt: Option<Doubt>,
 }
 
 /// A shared handle on the line's clocks.
@@ -33,6 +42,7 @@ pub struct Clock(Arc<Inner>);
 #[derive(Debug)]
 struct Inner {
     base: Base,
+    belief: Belief,
     /// How far the clocks were moved by hand, in milliseconds.
     moved: watch::Sender<Moved>,
 }
@@ -58,14 +68,17 @@ impl Clock {
     #[must_use]
     pub fn running() -> Self {
         let moved = Moved { anchor: wall() - uptime(), ..Moved::default() };
-        Self(Arc::new(Inner { base: Base::Running, moved: watch::Sender::new(moved) }))
+        Self::over(Base::Running, moved)
     }
 
     /// A clock that stands at `start` until [`advance`](Self::advance) moves it.
     #[must_use]
     pub fn frozen(start: Stamp) -> Self {
-        let moved = watch::Sender::new(Moved::default());
-        Self(Arc::new(Inner { base: Base::Frozen { start }, moved }))
+        Self::over(Base::Frozen { start }, Moved::default())
+    }
+
+    fn over(base: Base, moved: Moved) -> Self {
+        Self(Arc::new(Inner { base, belief: Belief::default(), moved: watch::Sender::new(moved) }))
     }
 
     /// Continues line time from the mark that an earlier process left.
@@ -73,6 +86,7 @@ impl Clock {
     /// In the same boot the uptime tells how long ago that was. After a reboot only the wall clock
     /// can tell, and line time is never set back by it.
     pub fn resume(&self, from: &Mark) {
+        self.0.belief.resume(from.civil.unwrap_or(from.line), from.doubt);
         if matches!(self.0.base, Base::Frozen { .. }) {
             return;
         }
@@ -85,6 +99,38 @@ impl Clock {
             };
             m.anchor = line - uptime() - m.both;
         });
+    }
+
+    /// It is known from elsewhere that it was that civil time.
+    pub fn was(&self, civil: Stamp) {
+        self.0.belief.resume(civil, None);
+    }
+
+    /// Why the time is not believed, if so: then nothing may be forgotten or destroyed by age.
+    #[must_use]
+    pub fn doubt(&self) -> Option<Doubt> {
+        self.0.belief.look(self.now())
+    }
+
+    /// Somebody whose clock is another said what time it is. `who` is for the log.
+    pub fn witness(&self, said: Stamp, who: &str) {
+        self.0.belief.witness(said, self.now(), who);
+    }
+
+    /// The time is right; `who` says so. Returns whether it was doubted.
+    #[must_use]
+    pub fn confirm(&self, who: &str) -> bool {
+        self.0.belief.confirm(who)
+    }
+
+    /// Asks the network's time service, where the time is doubted. A clock that was moved by hand is not the one
+    /// that it keeps.
+    pub async fn ask_network(&self) {
+        let moved = *self.0.moved.borrow();
+        let own = matches!(self.0.base, Base::Running) && moved.both == 0 && moved.civil == 0;
+        if own && self.doubt().is_some() && ntp::agrees(Stamp(wall())).await {
+            self.0.belief.confirm("the network's time service");
+        }
     }
 
     /// What both clocks say now.
@@ -138,7 +184,9 @@ impl Clock {
     #[must_use]
     pub fn mark(&self) -> Mark {
         let moved = self.0.moved.borrow().both;
-        Mark { line: self.now().line, uptime: uptime() + moved, boot: boot_id() }
+        let now = self.now();
+        let doubt = self.0.belief.look(now);
+        Mark { line: now.line, uptime: uptime() + moved, boot: boot_id(), civil: Some(now.civil), doubt }
     }
 
     async fn pass(&self, left: Duration) {
@@ -189,7 +237,8 @@ mod tests {
     fn line_time_is_never_set_back_by_a_reboot() {
         let clock = Clock::running();
         let ahead = Stamp(clock.now().line.0 + 3_600_000);
-        clock.resume(&Mark { line: ahead, uptime: 0, boot: "another".into() });
+        let mark = Mark { line: ahead, boot: "another".into(), ..clock.mark() };
+        clock.resume(&mark);
         assert!(clock.now().line >= ahead);
     }
 
@@ -202,6 +251,26 @@ mod tests {
         second.resume(&mark);
         let passed = second.now().line.since(mark.line);
         assert!((Duration::from_hours(4)..Duration::from_hours(5)).contains(&passed), "{passed:?}");
+    }
+
+    #[test]
+    fn a_clock_that_stands_years_from_where_the_last_process_left_it_is_doubted_and_so_is_it_by_the_next() {
+        let (first, second, third) = (Clock::running(), Clock::running(), Clock::running());
+        second.step_civil(315_360_000_000);
+        second.resume(&first.mark());
+        assert!(second.doubt().is_some() && first.doubt().is_none());
+        third.step_civil(315_360_000_000);
+        third.resume(&second.mark());
+        assert_eq!(third.doubt(), second.doubt());
+        assert!(third.confirm("an admin") && third.doubt().is_none());
+    }
+
+    #[test]
+    fn a_mark_of_an_older_version_tells_the_time_too() {
+        let mark: Mark = serde_json::from_str(r#"{"line":86400000,"uptime":5,"boot":"x"}"#).unwrap();
+        let clock = Clock::running();
+        clock.resume(&mark);
+        assert_eq!(clock.doubt().map(|doubt| doubt.known), Some(Stamp(86_400_000)));
     }
 
     #[tokio::test]

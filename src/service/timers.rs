@@ -50,10 +50,10 @@ pub struct Timers {
 impl Timers {
     /// Runs until told to stop.
     pub async fn run(self, stop: CancellationToken) {
-        let mut last: Option<Now> = None;
+        let (mut last, mut pruned) = (None, None);
         while !stop.is_cancelled() {
             let now = self.clock.now();
-            if let Err(error) = self.tick(now, &mut last).await {
+            if let Err(error) = self.tick(now, &mut last, &mut pruned).await {
                 tracing::warn!(%error, "a look at what is due failed; the next one will find it");
             }
             tokio::select! {
@@ -63,11 +63,20 @@ impl Timers {
         }
     }
 
-    async fn tick(&self, now: Now, last: &mut Option<Now>) -> Result<(), TickError> {
+    /// `pruned` is the day on which seen keys were last forgotten.
+    async fn tick(
+        &self,
+        now: Now,
+        last: &mut Option<Now>,
+        pruned: &mut Option<i32>,
+    ) -> Result<(), TickError> {
         if last.is_none_or(|l| now.line.since(l.line) >= HOURS || now.civil < l.civil) {
             self.desk.submit(event(What::RosterTick)).await?;
-            if last.is_none_or(|l| day(l.civil) != day(now.civil)) {
+            // The clock of one that is not believed may say any day: it is asked again until somebody confirms it.
+            self.clock.ask_network().await;
+            if self.clock.doubt().is_none() && *pruned != Some(day(now.civil)) {
                 self.prune(now).await?;
+                *pruned = Some(day(now.civil));
             }
             if last.is_none_or(|l| hour(l) != hour(now)) {
                 self.store.upkeep(self.is_quiet(now)).await?;
@@ -153,7 +162,8 @@ mod tests {
     use super::*;
     use crate::domain::case::{Case, Spell, State};
     use crate::domain::fixture;
-    use crate::domain::id::CaseCode;
+    use crate::domain::id::{CaseCode, SeenKey};
+    use crate::domain::time::millis;
     use crate::service::committer::Committer;
     use crate::store::memory::MemoryStore;
     use crate::store::{Batch, CaseWrite, OpId};
@@ -199,13 +209,47 @@ mod tests {
         let timers = timers(&store, &reports);
         let mut last = None;
         for _ in 0..3 {
-            timers.tick(timers.clock.now(), &mut last).await.unwrap();
+            timers.tick(timers.clock.now(), &mut last, &mut None).await.unwrap();
         }
         let needs =
             crate::domain::changes::Needs { cases: [CaseCode::from_bits(100)].into(), ..Default::default() };
         let behind: Vec<Case> = store.load(&needs).await.unwrap().snapshot.cases.into_values().collect();
         assert!(matches!(behind[0].state, State::Closed { .. }), "{:?}", behind[0].state);
         assert_eq!(reports.quarantine_count(), 100, "each was tried once");
+    }
+
+    /// Telegram gives again what it gave today.
+    async fn is_known_after(clock: impl FnOnce(&Clock)) -> (bool, Timers, SeenKey) {
+        let store = MemoryStore::new();
+        let timers = timers(&store, &Reports::default());
+        let taken = SeenKey { shelf: Shelf::Telegram, day: 10, hash: [1; 16] };
+        store.commit(Epoch(0), &Batch { seen: vec![taken], ..Batch::new(OpId([1; 16])) }).await.unwrap();
+        let (mut last, mut pruned) = (None, None);
+        timers.tick(timers.clock.now(), &mut last, &mut pruned).await.unwrap();
+        clock(&timers.clock);
+        timers.clock.advance(HOURS);
+        timers.tick(timers.clock.now(), &mut last, &mut pruned).await.unwrap();
+        (knows(&timers, taken).await, timers, taken)
+    }
+
+    async fn knows(timers: &Timers, key: SeenKey) -> bool {
+        let needs = crate::domain::changes::Needs { seen: [key].into(), ..Default::default() };
+        timers.store.load(&needs).await.unwrap().snapshot.seen.contains(&key)
+    }
+
+    #[tokio::test]
+    async fn what_was_taken_is_known_whatever_the_clock_says_until_somebody_confirms_it() {
+        const TEN_YEARS: Duration = Duration::from_hours(24 * 3_652);
+        assert!(
+            is_known_after(|clock| clock.step_civil(millis(TEN_YEARS))).await.0,
+            "the wall clock was set"
+        );
+        assert!(is_known_after(|clock| clock.step_civil(-millis(TEN_YEARS))).await.0);
+        let (known, timers, key) = is_known_after(|clock| clock.advance(TEN_YEARS)).await;
+        assert!(known && timers.clock.doubt().is_some(), "the machine slept, or so it seems");
+        timers.clock.witness(timers.clock.now().civil, "a message");
+        timers.tick(timers.clock.now(), &mut None, &mut None).await.unwrap();
+        assert!(!knows(&timers, key).await, "it is long past indeed");
     }
 
     #[test]

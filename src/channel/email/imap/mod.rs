@@ -129,6 +129,14 @@ impl Imap {
         client.select(&self.mailbox).await.map(|_| ())
     }
 
+    /// Whether its server is another machine, with another clock.
+    #[must_use]
+    pub fn is_elsewhere(&self) -> bool {
+        let host = self.server.host.as_str();
+        let is_loopback = host.parse::<std::net::IpAddr>().is_ok_and(|ip| ip.is_loopback());
+        !is_loopback && !host.eq_ignore_ascii_case("localhost")
+    }
+
     /// Whose mailbox it is, as a part of each mail's name.
     fn account(&self) -> String {
         format!("{}@{}", self.server.user, self.server.host)
