@@ -47,3 +47,4 @@ mod telegram;
 mod trouble;
 mod units;
 mod web;
+mod went_back;

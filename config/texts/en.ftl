@@ -420,6 +420,7 @@ channel-not-listening = no mail can be handed to us
 channel-full = all its connections are taken
 channel-refused = its service refuses what we ask
 channel-not-taken = the line can't take messages
+word-emptied = The line lost everything that it knew, { $at }, and begins anew: it knows of no case from before, and replies to old cards reach nobody. Whoever still waits is heard again only when they write. If you know how else to reach them, do. Operators who enrolled by an invitation need a new one.
 word-restored = The line was put back to how it was at { $from }. Of what happened from then until { $to } it knows nothing: some of these cases may have been answered, and new messages in Telegram may be missing.
 word-restored-cases = Please look at your cases and answer or close them: { $codes }
 word-restored-open = Unanswered as far as the line knows: { $n }. No alarm is raised about them for a day, or until somebody ends that with “hotlined restore release” or “drop”.

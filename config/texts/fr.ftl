@@ -419,6 +419,7 @@ channel-not-listening = on ne peut pas nous remettre de courrier
 channel-full = toutes ses connexions sont prises
 channel-refused = son service refuse ce que nous demandons
 channel-not-taken = la ligne ne peut pas prendre de messages
+word-emptied = La ligne a perdu tout ce qu’elle savait, { $at }, et recommence à zéro : elle ne connaît plus aucun dossier d’avant, et les réponses aux anciennes cartes n’atteignent personne. Ceux qui attendent encore ne seront entendus que s’ils écrivent de nouveau. Si vous savez comment les joindre autrement, faites-le. Les opérateurs inscrits par invitation en ont besoin d’une nouvelle.
 word-restored = La ligne a été rétablie telle qu’elle était : { $from }. De ce qui s’est passé depuis, jusqu’à { $to }, elle ne sait rien : certains dossiers ont pu recevoir une réponse, et de nouveaux messages Telegram peuvent manquer.
 word-restored-cases = Regardez vos dossiers, répondez ou fermez-les : { $codes }
 word-restored-open = Sans réponse, à la connaissance de la ligne : { $n }. Pas d’alerte à leur sujet pendant un jour, ou jusqu’à « hotlined restore release » ou « drop ».

@@ -114,6 +114,9 @@ impl Answers {
     }
 
     async fn answer(&self, request: Request) -> Result<Response, Failure> {
+        if let Some(why) = self.reports.refused() {
+            return self.without_store(&request, &why);
+        }
         match request {
             Request::Status => self.status().await,
             Request::Cases(wanted) => self.cases(&wanted).await,
@@ -147,6 +150,7 @@ impl Answers {
                 self.record(act).await?;
                 Ok(Response::Answer { answer: Answer::Done, link: None })
             }
+            Request::ConfirmClock => self.confirm_clock().await,
             Request::Trail { after, limit } => {
                 Ok(Response::Trail(super::trail::slice(&*self.store, after, limit).await?))
             }
@@ -163,6 +167,7 @@ impl Answers {
             reports: &self.reports,
             epoch: self.epoch,
             config: self.reloads.standing(),
+            doubt: self.clock.doubt(),
         };
         Ok(Response::Status(Box::new(StatusView::of(&facts, self.clock.now()))))
     }

@@ -13,6 +13,7 @@
 mod answers;
 pub mod bots;
 pub mod client;
+mod doubts;
 #[cfg(fuzzing)]
 pub mod fuzzing;
 mod lines;

@@ -78,6 +78,8 @@ pub enum Request {
         #[serde(default)]
         dry_run: bool,
     },
+    /// The time that the line's clock shows is right.
+    ConfirmClock,
     /// What is held since a restore.
     Held,
     /// The latest drill.
@@ -309,6 +311,7 @@ mod tests {
             ask(AdminAsk::Drill(DrillAsk::Start { operators: vec!["olga".into()], on_duty: true })),
             ask(AdminAsk::ConfirmBot("telegram".into())),
             Request::Reload { dry_run: true },
+            Request::ConfirmClock,
             Request::Drill,
             Request::Trail { after: 200, limit: Some(7) },
         ]

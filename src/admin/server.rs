@@ -223,6 +223,7 @@ fn note(request: &Request, uid: Option<u32>) {
         Request::Export { .. } => "export",
         Request::Reload { dry_run: false } => "reload",
         Request::KeysSynced { .. } => "keys",
+        Request::ConfirmClock => "clock",
         Request::Reload { dry_run: true }
         | Request::Status
         | Request::Held

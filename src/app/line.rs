@@ -8,16 +8,16 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::mpsc;
-use tokio::task::JoinSet;
+use tokio::task::{JoinHandle, JoinSet};
 use tokio_util::sync::CancellationToken;
 
 use crate::service::committer::Committer;
-use crate::service::lead;
+use crate::service::{history, lead};
 use crate::store::{Epoch, StoreError};
 
 use super::failure::RunError;
 use super::parts::{End, Parts};
-use super::{notify, tasks};
+use super::{notify, refused, tasks};
 
 /// How long each stage of the end may take; together below the 20 s that a SIGTERM has.
 const INTAKE_ENDS: Duration = Duration::from_secs(5);
@@ -56,12 +56,17 @@ pub(super) async fn lead_line(parts: Parts, stop: CancellationToken) -> Result<(
     let page = CancellationToken::new();
     let _closed_at_the_end = page.clone().drop_guard();
     tasks::open_page(&parts, &page);
+    let written_down = Keeping::start(&parts);
     let epoch = tokio::select! {
         epoch = lead::wait_to_lead(&parts.store, &parts.clock, &parts.reports, &stop) => epoch,
         () = notify::watch(parts.reports.clone(), stop.clone()) => Ok(None),
+        () = refused::attend(&parts) => Ok(None),
     };
     let refused = |e: StoreError| Broken { task: "waiting to lead", why: e.to_string() };
-    let Some(epoch) = epoch.map_err(refused)? else { return Ok(()) };
+    let Some(epoch) = epoch.map_err(refused)? else {
+        written_down.end().await;
+        return Ok(());
+    };
     parts.reports.leads(epoch);
     let mut line = Line::start(&parts, epoch);
     notify::ready("leads the line");
@@ -71,9 +76,34 @@ pub(super) async fn lead_line(parts: Parts, stop: CancellationToken) -> Result<(
     };
     notify::tell(&[sd_notify::NotifyState::Stopping]);
     line.end().await;
+    written_down.end().await;
     broken.map_or(Ok(()), |(task, end)| {
         Err(Broken { task, why: end.err().unwrap_or_else(|| "nobody asked it to".to_owned()) })
     })
+}
+
+/// Writing down where the store stands: from before the line is led until after it is.
+struct Keeping(Option<(JoinHandle<()>, CancellationToken)>);
+
+impl Keeping {
+    fn start(parts: &Parts) -> Self {
+        Self(parts.history.as_ref().map(|file| {
+            history::recall(file, &*parts.store, &parts.clock, &parts.reports);
+            let (clock, reports, stop) =
+                (parts.clock.clone(), parts.reports.clone(), CancellationToken::new());
+            let store = Arc::clone(&parts.store);
+            let keeping = history::keep(file.clone(), store, clock, reports, stop.clone());
+            (tokio::spawn(keeping), stop)
+        }))
+    }
+
+    async fn end(self) {
+        let Some((keeping, stop)) = self.0 else { return };
+        stop.cancel();
+        if tokio::time::timeout(COMMITTER_ENDS, keeping).await.is_err() {
+            tracing::warn!("it was not written down in time where the store stands");
+        }
+    }
 }
 
 struct Line {

@@ -11,6 +11,7 @@ mod mailbox;
 mod notify;
 mod parts;
 mod place;
+mod refused;
 mod reload;
 mod remote_clock;
 mod restore;
@@ -19,8 +20,7 @@ mod secret;
 mod tasks;
 mod training;
 
-pub use crate::domain::restored::Gap;
 pub use failure::RunError;
-pub use restore::{RestoreArgs, restore};
+pub use restore::{Marked, RestoreArgs, restore};
 pub use run::{RunArgs, run};
 pub use training::{TryArgs, train};

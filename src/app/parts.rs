@@ -10,6 +10,7 @@ use crate::config::Listen;
 use crate::domain::id::ChannelName;
 use crate::service::alarm::Ways;
 use crate::service::clock::Clock;
+use crate::service::history::HistoryFile;
 use crate::service::reloads::Reloads;
 use crate::service::report::Reports;
 use crate::service::rules::Rules;
@@ -32,6 +33,8 @@ pub(super) struct Parts {
     pub vault: Arc<dyn Vault>,
     /// The folder behind the vault, if there is one: it is swept.
     pub blobs: Option<Blobs>,
+    /// Where it is written down where the store stands; nowhere on a line that may be lost.
+    pub history: Option<HistoryFile>,
     pub pager: Arc<Pager>,
     pub hasher: Arc<dyn Hasher>,
     pub admin_socket: Option<PathBuf>,

@@ -19,6 +19,7 @@ use crate::domain::id::ChannelName;
 use crate::keys::Keyring;
 use crate::service::alarm::Ways;
 use crate::service::clock::Clock;
+use crate::service::history::HistoryFile;
 use crate::service::reloads::Reloads;
 use crate::service::report::Reports;
 use crate::service::rules::Rules;
@@ -167,6 +168,7 @@ async fn build(
         channels: Arc::new(channels),
         vault,
         blobs: Some(blobs),
+        history: Some(HistoryFile::beside(&config.store.blobs, &config.policy.name)),
         pager: Arc::new(pager),
         hasher,
         admin_socket: Some(config.admin.socket.clone()),

@@ -135,18 +135,23 @@ fn start_trail(running: &mut JoinSet<End>, parts: &Parts, desk: &Desk, stop: Can
 }
 
 fn start_alarm(running: &mut JoinSet<End>, parts: &Parts, stop: CancellationToken) {
-    let alarm = Alarm {
+    let alarm = alarm(parts);
+    running.spawn(async move {
+        alarm.run(stop).await;
+        ("the alarms", Ok(()))
+    });
+}
+
+/// What calls people.
+pub(super) fn alarm(parts: &Parts) -> Alarm {
+    Alarm {
         ways: parts.alarm.clone(),
         pager: Arc::clone(&parts.pager),
         store: Arc::clone(&parts.store),
         rules: parts.rules.clone(),
         clock: parts.clock.clone(),
         reports: parts.reports.clone(),
-    };
-    running.spawn(async move {
-        alarm.run(stop).await;
-        ("the alarms", Ok(()))
-    });
+    }
 }
 
 fn start_senses(running: &mut JoinSet<End>, parts: &Parts, desk: &Desk, stop: CancellationToken) {
@@ -192,7 +197,10 @@ fn start_source(
     let (channels, hasher, texts) =
         (Arc::clone(&parts.channels), Arc::clone(&parts.hasher), parts.wording.texts());
     let languages = parts.rules.policy().languages.clone();
-    let intake: Arc<dyn Intake> = Arc::new(FrontDesk(desk.clone()));
+    let tells_time = channels.get(&name).is_some_and(|channel| channel.tells_time());
+    let tells_time = tells_time.then(|| parts.clock.clone());
+    let intake: Arc<dyn Intake> =
+        Arc::new(FrontDesk { desk: desk.clone(), reports: parts.reports.clone(), tells_time });
     let bots = bots.clone();
     let (store, clock, desk) = (Arc::clone(&parts.store), parts.clock.clone(), desk.clone());
     running.spawn(async move {
@@ -234,11 +242,25 @@ fn start_admin(
     bots: Bots,
     stop: CancellationToken,
 ) {
-    let Some(path) = parts.admin_socket.clone() else { return };
+    let Some(server) = admin_server(parts, epoch, desk, bots) else { return };
+    running.spawn(async move {
+        serve_admin(server, stop).await;
+        ("the admin socket", Ok(()))
+    });
+}
+
+/// What makes the admin socket, if there is to be one.
+pub(super) fn admin_server(
+    parts: &Parts,
+    epoch: Epoch,
+    desk: &Desk,
+    bots: Bots,
+) -> Option<impl Fn() -> AdminServer + use<>> {
+    let path = parts.admin_socket.clone()?;
     let (store, rules, clock) = (Arc::clone(&parts.store), parts.rules.clone(), parts.clock.clone());
     let (desk, reports, reloads) = (desk.clone(), parts.reports.clone(), parts.reloads.clone());
     let reload_desk = parts.reload_desk.clone();
-    let server = move || AdminServer {
+    Some(move || AdminServer {
         path: path.clone(),
         store: Arc::clone(&store),
         rules: rules.clone(),
@@ -249,16 +271,12 @@ fn start_admin(
         bots: bots.clone(),
         reloads: reloads.clone(),
         reload_desk: reload_desk.clone(),
-    };
-    running.spawn(async move {
-        serve_admin(server, stop).await;
-        ("the admin socket", Ok(()))
-    });
+    })
 }
 
 /// Serves the admin socket. While it can't be had, because the folder is missing or the daemon that led before
 /// hangs and still answers there, the line works without it: contacts must not wait for an admin.
-async fn serve_admin(server: impl Fn() -> AdminServer, stop: CancellationToken) {
+pub(super) async fn serve_admin(server: impl Fn() -> AdminServer, stop: CancellationToken) {
     while !stop.is_cancelled() {
         match server().open().await {
             Ok(open) => {

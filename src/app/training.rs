@@ -224,6 +224,7 @@ async fn build(
         channels: Arc::new(BTreeMap::from([(name, bot), (mail_name, mail)])),
         vault,
         blobs: None,
+        history: None,
         wording: Wording::new(Texts::builtin()),
         reloads: Reloads::default(),
         reload_desk: None,

@@ -155,6 +155,15 @@ impl Channel {
         }
     }
 
+    /// Whether what comes by it bears the dates of a clock that is not this machine's.
+    #[must_use]
+    pub fn tells_time(&self) -> bool {
+        match self {
+            Self::Telegram(_) => true,
+            Self::Email(mail) => mail.tells_time(),
+        }
+    }
+
     /// Takes in what comes until told to stop; first what it kept of a time, if it is told one.
     pub async fn take_in(
         &self,
@@ -170,6 +179,15 @@ impl Channel {
                 bot.run(&reader, intake.as_ref(), stop).await;
             }
             Self::Email(mail) => mail.take_in(hasher, intake, rescan, stop).await,
+        }
+    }
+
+    /// Tells whoever hands something in that it is not taken now, until told to stop. What is fetched is left where it
+    /// is.
+    pub async fn turn_away(&self, stop: &CancellationToken) {
+        match self {
+            Self::Telegram(_) => {}
+            Self::Email(mail) => mail.turn_away(stop).await,
         }
     }
 

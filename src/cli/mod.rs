@@ -11,6 +11,7 @@ mod audit;
 mod bot;
 mod case;
 pub mod check;
+mod clock;
 mod daemon;
 mod doctor;
 mod drill;
@@ -116,6 +117,8 @@ pub enum Command {
     /// Look at who did what, and check that record
     #[command(subcommand)]
     Audit(audit::AuditCommand),
+    /// Show whether the line believes its clock, or confirm the time
+    Clock(clock::ClockArgs),
     /// Begin again with a store that was put back to an earlier day
     Restore(restore::RestoreArgs),
     /// Make the line's key, and copy it to a safe place
@@ -184,6 +187,7 @@ pub fn answer(command: Command, common: Common) -> ExitCode {
         | Command::Operator(_)
         | Command::Bot(_)
         | Command::Drill(_)
+        | Command::Clock(_)
         | Command::Audit(_) => output::finish(daemon::in_runtime(ask(&command, &common)), common.json),
     }
 }
@@ -195,6 +199,7 @@ async fn ask(command: &Command, common: &Common) -> Result<String, Failed> {
         Command::Report(args) => report::run(args, &mut daemon).await,
         Command::Case(args) => case::run(args, &mut daemon).await,
         Command::Operator(args) => operator::run(args, &mut daemon).await,
+        Command::Clock(args) => clock::run(args, &mut daemon).await,
         Command::Bot(command) => bot::run(command, &mut daemon).await,
         Command::Drill(args) => drill::run(args, &mut daemon).await,
         Command::Audit(args) => audit::run(args, &mut daemon).await,

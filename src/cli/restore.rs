@@ -28,6 +28,9 @@ pub struct RestoreArgs {
     /// The folder of the credentials that the config names [default: credentials beside the config]
     #[arg(long, value_name = "DIR")]
     credentials: Option<PathBuf>,
+    /// Take an empty store for the line's: all that it knew is given up
+    #[arg(long)]
+    empty: bool,
     /// The socket of a clock that another process moves; for tests
     #[arg(long, value_name = "SOCKET", hide = true)]
     clock: Option<PathBuf>,
@@ -52,20 +55,32 @@ pub(super) fn run(args: &RestoreArgs, common: &Common) -> Result<String, Failed>
 }
 
 async fn mark(args: &RestoreArgs, common: &Common) -> Result<String, Failed> {
-    let RestoreArgs { credentials, clock, .. } = args.clone();
+    let RestoreArgs { credentials, clock, empty, .. } = args.clone();
     let credentials = credentials.unwrap_or_else(|| credentials_of(&common.config));
-    let gap = app::restore(app::RestoreArgs { config: common.config.clone(), credentials, clock }).await;
-    let gap = gap.map_err(|error| match error {
+    let marked =
+        app::restore(app::RestoreArgs { config: common.config.clone(), credentials, empty, clock }).await;
+    let app::Marked { gap, emptied } = marked.map_err(|error| match error {
         RunError::Config(why) => Failed::usage(why),
         RunError::Failed(why) => Failed::new(why),
     })?;
     let (from, to) = (gap.from.to_string(), gap.to.to_string());
     if common.json {
-        return output::json(&json!({"done": true, "from": from, "to": to}));
+        return output::json(&json!({"done": true, "from": from, "to": to, "emptied": emptied}));
+    }
+    if emptied {
+        return Ok(format!(
+            "The line begins anew: of no case from before {} it knows anything.\n\
+             Start the daemon now, unless it runs. Operators who came by an invitation need another one:\n\n  \
+             hotlined operator list\n\n\
+             Mails that were moved to the mailbox for processed mail since {} are taken in again by themselves. Have \
+             supervisors write to whoever else they know to wait.",
+            age::moment(&to),
+            age::moment(&from)
+        ));
     }
     Ok(format!(
         "The line knows nothing of what happened from {} until {}.\n\
-         Start the daemon now. What the copy had to send is held, and no alarm comes for a day:\n\n  \
+         Start the daemon now, unless it runs. What the copy had to send is held, and no alarm comes for a day:\n\n  \
          hotlined restore status\n\n\
          Mails that were moved to the mailbox for processed mail in that time are taken in again by themselves; an \
          operator's answer of then is held until its writer sends it with /send.",

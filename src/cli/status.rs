@@ -3,10 +3,10 @@
 //! Exit code 0 where the line itself is well, else 1: so that a script hears of it too.
 
 use crate::admin::protocol::{Request, Response};
-use crate::admin::view::{ChannelView, DrillTally, StatusView};
+use crate::admin::view::{ChannelView, DoubtView, DrillTally, StatusView};
 
 use super::daemon::{Daemon, strange};
-use super::{Failed, age, bot, operator};
+use super::{Failed, age, bot, clock, operator};
 
 pub(super) async fn run(daemon: &mut Daemon) -> Result<(String, u8), Failed> {
     match daemon.ask(Request::Status).await? {
@@ -17,6 +17,11 @@ pub(super) async fn run(daemon: &mut Daemon) -> Result<(String, u8), Failed> {
 
 fn text(view: &StatusView) -> String {
     let head = format!("{}, {}, epoch {}", view.line, age::moment(&view.at), view.epoch);
+    if view.refused {
+        let rows = view.store.iter().map(|trouble| ("STORE", trouble.clone()));
+        let rows = rows.chain([("Config", config(view))]).map(|(name, value)| format!("{name:<13}{value}"));
+        return format!("{head}\n\n{}", rows.collect::<Vec<_>>().join("\n"));
+    }
     let rows = rows(view).into_iter().map(|(name, value)| format!("{name:<13}{value}"));
     let rows: Vec<String> = rows.collect();
     format!("{head}\n\n{}\n\n{}", rows.join("\n"), operator::listed(&view.operators))
@@ -37,6 +42,7 @@ fn rows(view: &StatusView) -> Vec<(&'static str, String)> {
     rows.extend(view.store.iter().map(|trouble| ("STORE", trouble.clone())));
     rows.extend(view.channels.iter().map(channel));
     rows.extend(view.bots.iter().filter_map(bot::word).map(|word| ("Bot", word)));
+    rows.extend(view.doubt.as_ref().map(|doubt| ("CLOCK", clock_line(doubt))));
     rows.push(("Config", config(view)));
     rows.extend(view.drill.as_ref().map(|drill| ("Drill", drill_line(drill))));
     if view.quarantined > 0 {
@@ -107,6 +113,10 @@ fn drill_line(drill: &DrillTally) -> String {
     format!("{} of {} answered, until {until}: see `hotlined drill status`", drill.answered, drill.called)
 }
 
+fn clock_line(doubt: &DoubtView) -> String {
+    format!("NOT CONFIRMED: {}: see `hotlined clock`", clock::told(doubt))
+}
+
 fn config(view: &StatusView) -> String {
     let config = &view.config;
     if config.hash.is_empty() {
@@ -169,6 +179,7 @@ mod tests {
             operators: vec![olga(), ivan()],
             decided: [("new_case".to_owned(), 7)].into(),
             quarantined: 1,
+            refused: false,
             store: vec!["The store is NOT SAFE: appendonly is \"no\": set `appendonly yes`".into()],
             channels: vec![
                 channel("telegram", [Some(false), Some(true)], Some("conflict"), true),
@@ -178,6 +189,10 @@ mod tests {
             ],
             bots: vec![bot::tests::changed()],
             unreadable: vec![UnreadableCase { code: "K7F-3QD".into(), why: "it was changed".into() }],
+            doubt: Some(DoubtView {
+                known: "2026-11-20T07:35:00Z".into(),
+                found: "2026-11-24T07:35:00Z".into(),
+            }),
             config: ConfigView {
                 hash: "1f2e3d4c5b6a".into(),
                 since: "2026-11-24T05:30:00Z".into(),

@@ -72,6 +72,7 @@ fn sentence(word: &Word) -> String {
         Word::Impostor(why) => return format!("a mail in an operator's name was refused: {why}"),
         Word::ChannelLost { .. } => "a channel hears or sends nothing",
         Word::ChannelBack { .. } => "a channel works again",
+        Word::Emptied(_) => "the line's store was lost",
         Word::Restored { .. } => "the line was put back to an earlier day",
         Word::DrillAnswered(_) => "the answer to the drill came in",
         Word::DrillTaken => "the drill was taken",

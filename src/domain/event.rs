@@ -49,6 +49,8 @@ pub enum What {
     Restored {
         /// Civil time of the copy's last sign of life.
         from: Stamp,
+        /// Whether there was no copy: the line knows nothing of the time before either.
+        emptied: bool,
         /// Who did it.
         by: Who,
     },

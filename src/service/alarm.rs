@@ -117,6 +117,11 @@ impl Alarm {
         }
     }
 
+    /// Watches the store of a line that is not led, until dropped: no heartbeat is called.
+    pub async fn watch_store(&self) {
+        self.watch().await;
+    }
+
     async fn beat(&self) {
         let mut seen = self.seen();
         let mut failing = false;
@@ -194,7 +199,7 @@ impl Alarm {
             self.store.perils().await
         };
         match tokio::time::timeout(ANSWER, asked).await {
-            Ok(Ok(perils)) => Sight { away: self.reports.beat_trouble(), perils },
+            Ok(Ok(perils)) => Sight { away: self.reports.refused().or(self.reports.beat_trouble()), perils },
             Ok(Err(StoreError::Unavailable(why))) => Sight { away: Some(why), perils: Vec::new() },
             Ok(Err(error)) => Sight { away: Some(error.to_string()), perils: Vec::new() },
             Err(_) => {
@@ -317,6 +322,9 @@ mod tests {
             deaf.hear_of([("telegram".into(), tokio::sync::watch::Sender::new(health).subscribe())].into());
             assert_eq!(passes(before, on, &deaf, NOW), well, "deaf for {seen} s");
         }
+        let went_back = audited(AUDIT_AGE);
+        went_back.refuse(Some("the store went back in time".to_owned()));
+        assert!(!passes(before, on, &went_back, NOW), "the store is not what it was");
     }
 
     #[test]
@@ -324,6 +332,11 @@ mod tests {
         let why = "the store is unavailable: Redis is full and takes no more messages (OOM): canary";
         assert!(
             away_words(Some(why)).contains("raise maxmemory") && !away_words(Some(why)).contains("canary")
+        );
+        let back = format!("{}: canary; and so on", crate::store::point::WENT_BACK);
+        assert!(
+            away_words(Some(&back)).contains("hotlined restore")
+                && !away_words(Some(&back)).contains("canary")
         );
         assert!(away_words(Some("canary")).starts_with("the store does not answer."));
     }

@@ -161,7 +161,9 @@ impl Committer {
                 Ok(()) if batch.is_empty() => {}
                 // The commit was full. They saw nothing of it yet, and are decided on what it left.
                 Ok(()) => rest.push((batch, Vec::new())),
-                Err(error @ (StoreError::Unavailable(_) | StoreError::Fenced)) => return Err(error),
+                Err(error @ (StoreError::Unavailable(_) | StoreError::WentBack(_) | StoreError::Fenced)) => {
+                    return Err(error);
+                }
                 Err(error) if batch.len() <= 1 => {
                     tracing::error!(%error, "an event can't be committed");
                     if let Some((code, why)) = error.unreadable() {

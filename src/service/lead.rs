@@ -4,6 +4,9 @@
 //! at once when the holder said goodbye, and at once when the holder was a process of this very machine
 //! that is gone. None of that is trusted for safety: should the holder live after all, its epoch has passed
 //! and it can write nothing.
+//!
+//! A store that went back in time is led by nobody who knows how far it was. Whoever stands before one waits, stays
+//! up to say so, and goes on when it was put right.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -15,6 +18,7 @@ use serde::{Deserialize, Serialize};
 use tokio_util::sync::CancellationToken;
 
 use crate::domain::time::Stamp;
+use crate::store::point::{WENT_BACK, WENT_BACK_REMEDY};
 use crate::store::{Epoch, Leader, Store, StoreError};
 
 use super::clock::{Clock, Mark};
@@ -77,7 +81,9 @@ async fn lead_when_free(
         // To wait is to be alive.
         reports.turn();
         match store.leader().await {
+            Ok(leader) if forgotten(&leader, reports) => (last, unchanged) = (None, 0),
             Ok(leader) => {
+                heard(reports, None);
                 let still = last.as_ref().is_some_and(|l| (l.epoch, l.beats) == (leader.epoch, leader.beats));
                 unchanged = if still { unchanged + 1 } else { 0 };
                 if (unchanged >= PATIENCE || is_gone(&leader))
@@ -88,11 +94,38 @@ async fn lead_when_free(
                 last = Some(leader);
             }
             Err(error) => {
-                tracing::warn!(%error, "waiting for the store");
+                match error {
+                    StoreError::WentBack(why) => heard(reports, Some(why)),
+                    error => tracing::warn!(%error, "waiting for the store"),
+                }
                 (last, unchanged) = (None, 0);
             }
         }
         tokio::time::sleep(BEAT).await;
+    }
+}
+
+/// Whether a store without a history must be refused: there is a file that tells of one, and can't be read.
+fn forgotten(leader: &Leader, reports: &Reports) -> bool {
+    let unread = reports.unnoted().filter(|trouble| trouble.unread && leader.point.history.is_none());
+    let Some(trouble) = unread else { return false };
+    let why = format!(
+        "{WENT_BACK}: it has no history, and of the one that it had the file can't be read ({}); {WENT_BACK_REMEDY}",
+        trouble.why
+    );
+    heard(reports, Some(why));
+    true
+}
+
+/// The store is refused, or is not.
+fn heard(reports: &Reports, refused: Option<String>) {
+    let told = refused.clone();
+    match (reports.refuse(refused), told) {
+        (true, Some(why)) => {
+            tracing::error!(why, "the store is refused: nothing is taken and nothing confirmed")
+        }
+        (true, None) => tracing::info!("the store has again what it acknowledged"),
+        (false, _) => {}
     }
 }
 
@@ -129,6 +162,10 @@ pub async fn keep_leading(
     loop {
         match store.beat(epoch, &trace(epoch, &clock, false)).await {
             Err(StoreError::Fenced) => return Err(StoreError::Fenced),
+            Err(StoreError::WentBack(why)) => {
+                heard(&reports, Some(why.clone()));
+                reports.beat(Some(why));
+            }
             Err(error) => {
                 tracing::warn!(%error, "the line's beat did not reach the store");
                 reports.beat(Some(match error {
@@ -136,7 +173,10 @@ pub async fn keep_leading(
                     other => other.to_string(),
                 }));
             }
-            Ok(()) => reports.beat(None),
+            Ok(()) => {
+                heard(&reports, None);
+                reports.beat(None);
+            }
         }
         tokio::select! {
             () = tokio::time::sleep(BEAT) => {}
@@ -213,13 +253,14 @@ mod tests {
 
     fn left_by(process: Process, gone: bool) -> Leader {
         let trace = Trace { epoch: 3, clock: Clock::running().mark(), process, gone };
-        Leader { epoch: Epoch(3), beats: 9, mark: serde_json::to_vec(&trace).unwrap(), born: 2 }
+        let mark = serde_json::to_vec(&trace).unwrap();
+        Leader { epoch: Epoch(3), beats: 9, mark, ..Leader::default() }
     }
 
     #[test]
     fn a_holder_that_lives_or_is_unknown_is_not_gone() {
         assert!(!is_gone(&left_by(this_process(), false)));
-        assert!(!is_gone(&Leader { epoch: Epoch(3), beats: 1, mark: b"?".to_vec(), born: 2 }));
+        assert!(!is_gone(&Leader { epoch: Epoch(3), mark: b"?".to_vec(), ..Leader::default() }));
         let elsewhere = Process { boot: "another".into(), pid: 1, ..this_process() };
         assert!(!is_gone(&left_by(elsewhere, false)));
     }

@@ -6,15 +6,18 @@
 pub mod alarm;
 pub mod audit;
 pub mod batch;
+pub mod belief;
 pub mod bots;
 pub mod clock;
 pub mod committer;
 mod deciding;
 mod desk;
+pub mod history;
 pub mod intake;
 pub mod keysync;
 pub mod lead;
 mod load;
+mod ntp;
 pub mod outbox;
 mod pages;
 pub mod reloads;

@@ -86,8 +86,19 @@ struct Inner {
     unwritten: Mutex<Option<String>>,
     waiting: Mutex<Option<Waiting>>,
     channels: OnceLock<BTreeMap<ChannelName, watch::Receiver<Health>>>,
+    refused: Mutex<Option<String>>,
+    unnoted: Mutex<Option<Unnoted>>,
     unreadable: Unreadable,
     swept: AtomicU64,
+}
+
+/// Why it is not written down where the store stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unnoted {
+    /// There is a file that can't be read.
+    pub unread: bool,
+    /// What the disk says.
+    pub why: String,
 }
 
 /// How the store looked when it was last looked at.
@@ -133,6 +144,8 @@ impl Default for Reports {
             unwritten: Mutex::default(),
             waiting: Mutex::default(),
             channels: OnceLock::new(),
+            refused: Mutex::default(),
+            unnoted: Mutex::default(),
             unreadable: Unreadable::default(),
             swept: AtomicU64::new(0),
         }))
@@ -289,6 +302,48 @@ impl Reports {
         channels.map(|(name, health)| (name.clone(), *health.borrow())).collect()
     }
 
+    /// The store is refused, for what it acknowledged is not there any more; or it is not, any more. Returns whether
+    /// that is news.
+    pub fn refuse(&self, why: Option<String>) -> bool {
+        let mut refused = self.0.refused.lock().unwrap_or_else(PoisonError::into_inner);
+        let news = refused.is_some() != why.is_some();
+        *refused = why;
+        news
+    }
+
+    /// Why the store is refused, if it is: what it says is not what is.
+    #[must_use]
+    pub fn refused(&self) -> Option<String> {
+        self.0.refused.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Whether it was written down where the store stands; why not, if not. Returns whether that is news.
+    pub fn noted(&self, trouble: Option<Unnoted>) -> bool {
+        let mut unnoted = self.0.unnoted.lock().unwrap_or_else(PoisonError::into_inner);
+        let news = unnoted.is_some() != trouble.is_some();
+        *unnoted = trouble;
+        news
+    }
+
+    /// Why it is not written down where the store stands, if so.
+    #[must_use]
+    pub fn unnoted(&self) -> Option<Unnoted> {
+        self.0.unnoted.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// What is wrong with the store, in sentences.
+    #[must_use]
+    pub fn store_troubles(&self) -> Vec<String> {
+        let unnoted = self.unnoted().map(|trouble| {
+            let what = if trouble.unread { "can't be read" } else { "can't be written down" };
+            format!(
+                "Where the store stood {what}, so one that goes back may not be noticed: {}.",
+                trouble.why
+            )
+        });
+        self.store().troubles().into_iter().chain(unnoted).collect()
+    }
+
     /// The store was looked at.
     pub fn saw_store(&self, sight: Sight) {
         *self.0.store.lock().unwrap_or_else(PoisonError::into_inner) = sight;
@@ -297,13 +352,14 @@ impl Reports {
     /// How the store looked when it was last looked at.
     #[must_use]
     pub fn store(&self) -> Sight {
-        self.0.store.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        let sight = self.0.store.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        Sight { away: self.refused().or(sight.away), ..sight }
     }
 
     /// What is wrong with the store, and with channels for so long that people were called; in sentences.
     #[must_use]
     pub fn troubles(&self) -> Vec<String> {
-        let mut troubles = self.store().troubles();
+        let mut troubles = self.store_troubles();
         for (name, health) in self.channels() {
             let Some((way, trouble)) = health.lost().and_then(|(way, side)| Some((way, side.trouble?)))
             else {

@@ -108,8 +108,18 @@ impl Line {
 
     /// Marks the store as put back to an earlier day, on the line's clock.
     pub fn restore(&self) -> Ran {
+        self.restore_with(&[])
+    }
+
+    /// The same with these arguments, too.
+    pub fn restore_with(&self, more: &[&str]) -> Ran {
         let clock = self.time.socket().display().to_string();
-        self.command(&["restore", "--clock", &clock])
+        self.command(&[&["restore", "--clock", &clock], more].concat())
+    }
+
+    /// Where it is written down where the store stood.
+    pub fn history_file(&self) -> PathBuf {
+        self.folder.path().join("store-proof.json")
     }
 
     /// Somebody who may write to the line: number `n`, whose app speaks English.

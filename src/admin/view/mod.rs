@@ -33,7 +33,7 @@ pub(crate) use reload::Reloadable;
 pub use reload::{CODES_AT_MOST, Loss, OperatorChange, ReloadView, RosterChange};
 pub use report::{Month, NotAMonth, ReportView, WaitView};
 pub(super) use status::Facts;
-pub use status::{ConfigView, DrillTally, OutboxView, StatusView};
+pub use status::{ConfigView, DoubtView, DrillTally, OutboxView, StatusView};
 pub use trail::{ActView, HeadView, TrailView};
 pub use who::{Against, Candidate, PassedOver, WhoAsk, WhoView};
 

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::domain::drill::Drill;
 use crate::domain::policy::Policy;
 use crate::domain::time::Now;
+use crate::service::belief::Doubt;
 use crate::service::reloads;
 use crate::service::report::Reports;
 use crate::service::standing::{CaseCounts, Standing};
@@ -44,6 +45,10 @@ pub struct StatusView {
     pub decided: BTreeMap<String, u64>,
     /// Events that could not be committed as they were.
     pub quarantined: u64,
+    /// Whether the store is refused, because what it acknowledged is not there any more: then nothing here is told
+    /// of cases, operators and what is to be sent.
+    #[serde(default)]
+    pub refused: bool,
     /// What is wrong with the store, in sentences.
     #[serde(default)]
     pub store: Vec<String>,
@@ -56,8 +61,20 @@ pub struct StatusView {
     /// The bots of the channels that have one, as far as they are known.
     #[serde(default)]
     pub bots: Vec<BotView>,
+    /// The jump of the clock that nobody has confirmed, if there is one.
+    #[serde(default)]
+    pub doubt: Option<DoubtView>,
     /// The config in force.
     pub config: ConfigView,
+}
+
+/// A jump of the clock that nobody has confirmed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DoubtView {
+    /// The last time that was believed.
+    pub known: String,
+    /// What the clock said next.
+    pub found: String,
 }
 
 /// The config in force, and how the last reload ended.
@@ -102,6 +119,7 @@ pub(crate) struct Facts<'a> {
     pub reports: &'a Reports,
     pub epoch: Epoch,
     pub config: reloads::Standing,
+    pub doubt: Option<Doubt>,
 }
 
 impl StatusView {
@@ -130,10 +148,12 @@ impl StatusView {
             operators: operators.collect(),
             decided: decided.collect(),
             quarantined: reports.quarantine_count(),
-            store: reports.store().troubles(),
+            refused: false,
+            store: reports.store_troubles(),
             channels: ChannelView::all(policy, reports, now),
             unreadable: UnreadableCase::all(&reports.unreadable().all()),
             bots: roster.bots.iter().map(|(channel, known)| BotView::of(channel, known)).collect(),
+            doubt: facts.doubt.map(|d| DoubtView { known: d.known.to_string(), found: d.found.to_string() }),
             config: ConfigView::of(&facts.config),
         }
     }

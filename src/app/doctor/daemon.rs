@@ -7,9 +7,10 @@ use tokio::process::Command;
 use super::Check;
 use crate::admin::client::Client;
 use crate::admin::protocol::{Request, Response};
-use crate::admin::view::{ChannelView, OperatorView};
+use crate::admin::view::{ChannelView, DoubtView, OperatorView};
 use crate::config::Config;
 use crate::domain::age::words;
+use crate::store::point::WENT_BACK_REMEDY;
 
 /// Asks the daemon whether it leads.
 pub(super) async fn socket(config: &Config) -> Vec<Check> {
@@ -18,11 +19,16 @@ pub(super) async fn socket(config: &Config) -> Vec<Check> {
         Err(error) => return vec![Check::info("daemon", error.to_string())],
     };
     match client.ask(&Request::Status).await {
+        Ok(Response::Status(status)) if status.refused => {
+            let saw = format!("runs, and takes nothing in: {}", status.store.join(" "));
+            vec![Check::fail("daemon", saw, WENT_BACK_REMEDY)]
+        }
         Ok(Response::Status(status)) => {
             let leads = Check::ok("daemon", format!("leads {}, epoch {}", status.line, status.epoch));
             let store = status.store.iter().map(|trouble| unwell(trouble)).collect();
             let channels = status.channels.iter().map(channel).collect();
-            [vec![leads], store, channels, reached(&status.operators)].concat()
+            let clock = status.doubt.iter().map(doubted).collect();
+            [vec![leads], store, channels, clock, reached(&status.operators)].concat()
         }
         Ok(_) => vec![Check::info("daemon", "answers what was not asked: is it of another version?")],
         Err(error) => vec![Check::info("daemon", error.to_string())],
@@ -47,6 +53,14 @@ fn channel(view: &ChannelView) -> Check {
     let saw = format!("the line {fails} by it, for {since}: {}", view.means.as_deref().unwrap_or("?"));
     let remedy = view.remedy.clone().unwrap_or_default();
     if view.lost { Check::fail(name, saw, remedy) } else { Check::warn(name, saw, remedy) }
+}
+
+/// A clock that is not believed keeps the line from forgetting anything.
+fn doubted(doubt: &DoubtView) -> Check {
+    let saw =
+        format!("jumped from {} to {}: nothing is forgotten or removed by age", doubt.known, doubt.found);
+    let remedy = "if the time is right now: hotlined clock confirm; if not: timedatectl set-ntp true";
+    Check::warn("line clock", saw, remedy)
 }
 
 /// Whom the line reaches: a case can't go to who never opened their invitation, or blocked the bot.

@@ -12,6 +12,8 @@ use crate::config::{self, Config};
 use crate::domain::bots::KnownBot;
 use crate::domain::id::ChannelName;
 use crate::keys::Keyring;
+use crate::service::history::HistoryFile;
+use crate::store::point::{Point, WENT_BACK, WENT_BACK_REMEDY};
 use crate::store::redis::{ConnectError, Durability, KeyFit, Look, RedisStore, refusal};
 use crate::store::{Epoch, StoreError, VERSION};
 
@@ -22,7 +24,7 @@ const SMALL: u64 = 64 << 20;
 pub(super) async fn look(config: &Config) -> Vec<Check> {
     match asked(config).await {
         None => vec![Check::info("redis", "not asked: its password can't be read")],
-        Some(Ok(look)) => told(&look, config),
+        Some(Ok(look)) => [told(&look, config), vec![history(&look.point, config)]].concat(),
         Some(Err(error)) => vec![unreached(&error, &config.store.url)],
     }
 }
@@ -82,6 +84,36 @@ fn version(found: u32) -> Option<Check> {
         format!("version {found}, and this program knows up to {VERSION}: the line does not start on it");
     let remedy = "install the newer hotlined again, or put back a copy of the store from before its upgrade";
     (found > VERSION).then(|| Check::fail("redis version", saw, remedy))
+}
+
+/// Whether it has all that was acknowledged, as far as that was written down.
+fn history(point: &Point, config: &Config) -> Check {
+    let file = HistoryFile::beside(&config.store.blobs, &config.policy.name);
+    let name = "store history";
+    match file.read() {
+        Ok(Some(noted)) if point.has_all_of(&noted.point) => {
+            Check::ok(name, format!("{} commits; last written down at {}", point.number, noted.at))
+        }
+        Ok(Some(noted)) => Check::fail(
+            name,
+            format!(
+                "{WENT_BACK}: it has {} commits, and had {} at {}",
+                point.number, noted.point.number, noted.at
+            ),
+            WENT_BACK_REMEDY,
+        ),
+        Ok(None) if point.number == 0 => Check::info(name, "nothing was committed yet"),
+        Ok(None) => Check::warn(
+            name,
+            format!("it is not written down where the store stands, in {}", file.path().display()),
+            "start the daemon, and let it write there (StateDirectory=): else nobody notices a store that goes back",
+        ),
+        Err(error) => Check::warn(
+            name,
+            format!("where the store stood can't be read: {error}"),
+            "run this as root; if the file is damaged, the daemon writes it anew",
+        ),
+    }
 }
 
 fn settings(look: &Look) -> Vec<Check> {
@@ -159,6 +191,7 @@ mod tests {
             version: VERSION,
             bots: BTreeMap::new(),
             epoch: Epoch(3),
+            point: Point::default(),
             used: 1 << 20,
             most: 256 << 20,
             writes: true,

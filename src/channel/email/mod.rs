@@ -11,6 +11,7 @@ use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use async_trait::async_trait;
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
@@ -18,13 +19,15 @@ use self::auth::AuthCtx;
 use self::ident::Idents;
 use self::imap::Imap;
 use self::lmtp::Lmtp;
-use self::raw::MailIntake;
+use self::raw::{MailIntake, RawMail, Taken};
 use self::receive::Reception;
 use self::render::{Letter, MailCtx};
 use self::send::Mailer;
 use self::token::{Holder, Token, Tokens};
 use super::health::LASTING;
-use super::{Hasher, Health, Intake, Larder, PolicyNow, Rescan, Scene, Sent, Trouble, Vault, Watch};
+use super::{
+    Hasher, Health, Intake, Larder, NotTaken, PolicyNow, Rescan, Scene, Sent, Trouble, Vault, Watch,
+};
 use crate::domain::id::{Address, ChannelName, DeliveryId, SourceId};
 use crate::domain::material::Material;
 use crate::domain::say::Delivery;
@@ -103,6 +106,12 @@ impl Email {
         self.setup.imap.is_some()
     }
 
+    /// Whether its mails are dated by a server elsewhere. One that is handed in is dated here.
+    #[must_use]
+    pub fn tells_time(&self) -> bool {
+        self.setup.lmtp.is_none() && self.setup.imap.as_ref().is_some_and(Imap::is_elsewhere)
+    }
+
     /// Takes in what comes, by both ways, until told to stop; of the mailbox first what was moved, if it is told
     /// of a time that the line lost.
     pub async fn take_in(
@@ -138,6 +147,14 @@ impl Email {
             }
         };
         tokio::join!(fetch, serve, self.keep_health(stop), self.keep_probing(stop));
+    }
+
+    /// Answers whoever hands in mail that it is not taken now, until told to stop: the line can't take any.
+    pub async fn turn_away(&self, stop: &CancellationToken) {
+        let nobody: Arc<dyn MailIntake> = Arc::new(Nobody);
+        if let Some(lmtp) = &self.setup.lmtp {
+            lmtp.run(&nobody, stop).await;
+        }
     }
 
     /// How the mailbox is, in and out, now and whenever that changes.
@@ -257,6 +274,16 @@ impl Email {
         let sent = self.setup.mailer.send(&letter.bounces_to, to, number, &bytes).await;
         self.note_sent(self.setup.mailer.trouble());
         sent
+    }
+}
+
+/// Takes nothing.
+struct Nobody;
+
+#[async_trait]
+impl MailIntake for Nobody {
+    async fn take(&self, _mails: Vec<RawMail>) -> Vec<Result<Taken, NotTaken>> {
+        Vec::new()
     }
 }
 

@@ -93,6 +93,7 @@ fn id(word: &Word) -> &'static str {
         Word::ChannelLost { lost, .. } if lost.hearing => "word-channel-deaf",
         Word::ChannelLost { .. } => "word-channel-mute",
         Word::ChannelBack { .. } => "word-channel-back",
+        Word::Emptied(_) => "word-emptied",
         Word::Restored { .. } => "word-restored",
         Word::DrillAnswered(_) => "word-drill-answered",
         Word::DrillTaken => "word-drill-taken",
@@ -124,7 +125,9 @@ fn id(word: &Word) -> &'static str {
 /// What a word's text has besides.
 fn argument<'w>(view: &View<'_>, word: &'w Word) -> Option<(&'static str, Value<'w>)> {
     Some(match word {
-        Word::Paused(Some(at)) | Word::QuietUntil(at) => ("at", view.voice.moment(*at).into()),
+        Word::Paused(Some(at)) | Word::QuietUntil(at) | Word::Emptied(at) => {
+            ("at", view.voice.moment(*at).into())
+        }
         Word::WentOff(n) | Word::Partly(n) => ("n", (*n).into()),
         Word::EnrolDigits(digits) => ("digits", digits.as_str().into()),
         Word::EnrolledOther(who) | Word::OperatorUnreachable(who) | Word::Unshowable(who) => {

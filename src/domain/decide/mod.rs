@@ -83,7 +83,7 @@ pub fn decide(snapshot: &Snapshot, event: &Event, policy: &Policy, now: Now) -> 
             What::RosterTick => hours::tick(&mut desk),
             What::Followup(id, followup) => hours::follow(&mut desk, *id, followup),
             What::Asked(ask, by) => admin::decide(&mut desk, ask, by),
-            What::Restored { from, by } => restored::mark(&mut desk, *from, by),
+            What::Restored { from, emptied, by } => restored::mark(&mut desk, *from, *emptied, by),
             What::Sensed(sensed) => senses::decide(&mut desk, sensed),
             What::Rescanned(channel) => restored::rescanned(&mut desk, channel),
             What::Identified { channel, bot, older } => bots::identified(&mut desk, channel, *bot, *older),

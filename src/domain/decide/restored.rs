@@ -23,7 +23,7 @@ use super::settle;
 const AT_ONCE: usize = PAGE - 1;
 
 /// Marks the line, and names the gap to everyone who has cases of the copy, once each.
-pub(super) fn mark(desk: &mut Desk, from: Stamp, by: &Who) -> Reason {
+pub(super) fn mark(desk: &mut Desk, from: Stamp, emptied: bool, by: &Who) -> Reason {
     let now = desk.now;
     // Who marks it twice before it starts names the whole gap.
     let earlier = desk.roster().restored.as_ref().filter(|r| r.quiet_until.is_some()).map(|r| r.from);
@@ -32,8 +32,14 @@ pub(super) fn mark(desk: &mut Desk, from: Stamp, by: &Who) -> Reason {
     let quiet_until = Some(now.line + QUIET);
     desk.roster_mut().restored =
         Some(Restored { at, from, to: now.civil, quiet_until, rescanned: BTreeSet::new() });
-    desk.act(by.clone(), "restore", (None, None), "done");
-    tell_everyone(desk, from);
+    desk.act(by.clone(), "restore", (None, None), if emptied { "emptied" } else { "done" });
+    if emptied {
+        for operator in &desk.policy.operators {
+            desk.word(&operator.id, Word::Emptied(now.civil), None, None);
+        }
+    } else {
+        tell_everyone(desk, from);
+    }
     Reason::Restored
 }
 

@@ -126,6 +126,8 @@ pub enum Word {
         /// Since when it had not, in civil time.
         since: Stamp,
     },
+    /// The line's store was lost, and it knows nothing of the time before that moment (civil time).
+    Emptied(Stamp),
     /// The line was put back to an earlier day and knows nothing of the time between (civil time).
     Restored {
         /// Where that begins.

@@ -10,7 +10,9 @@ use crate::store::StoreError;
 /// What one event meets must not end the line; only the store's being away, or another's leading it, may.
 pub(super) fn survive(ended: Result<(), StoreError>, what: &str) -> Result<(), StoreError> {
     match ended {
-        Err(error @ (StoreError::Unavailable(_) | StoreError::Fenced)) => Err(error),
+        Err(error @ (StoreError::Unavailable(_) | StoreError::WentBack(_) | StoreError::Fenced)) => {
+            Err(error)
+        }
         Err(error) => {
             tracing::error!(%error, "{what}");
             Ok(())

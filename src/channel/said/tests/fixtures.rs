@@ -255,6 +255,7 @@ pub fn words(went_off: &[u32]) -> Vec<Word> {
         Word::ChannelLost { channel: "telegram".into(), lost: lost(true, "conflict", later) },
         Word::ChannelLost { channel: "mail".into(), lost: lost(false, "unauthorised", later) },
         Word::ChannelBack { channel: "telegram".into(), since: later },
+        Word::Emptied(later),
         Word::Restored { from: later, to: later, cases: vec![code()], open: Some(7) },
         Word::Stopping,
         Word::MailStays,

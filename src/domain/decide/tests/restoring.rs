@@ -26,7 +26,7 @@ fn asked() -> World {
 fn put_back(w: &mut World) {
     let from = w.now.civil;
     w.now = Now { line: w.now.line + HOUR * 30, civil: w.now.civil + HOUR * 30 };
-    w.event(What::Restored { from, by: Who::User(0) });
+    w.event(What::Restored { from, emptied: false, by: Who::User(0) });
 }
 
 fn is_note(say: &Say) -> bool {

@@ -1,0 +1,197 @@
+//! A store that went back in time behind its daemon's back: nobody builds upon it, and everybody hears of it.
+
+use std::time::Duration;
+
+use crate::support::line::{Line, operators};
+use crate::support::people::{card, count, told, words};
+use crate::support::process::Daemon;
+use crate::support::redis::{ADMIN, RedisServer, Reply};
+
+/// How it went back.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Way {
+    /// Somebody typed FLUSHALL.
+    Flushed,
+    /// Its append-only file was lost.
+    Wiped,
+    /// An older copy was put in its place.
+    Older,
+}
+
+const WAYS: [Way; 3] = [Way::Flushed, Way::Wiped, Way::Older];
+
+/// A line that has acknowledged something, and what its store was before that.
+struct Scene {
+    line: Line,
+    daemon: Daemon,
+    copy: tempfile::TempDir,
+}
+
+async fn scene() -> Scene {
+    let mut line = Line::over(RedisServer::with(ADMIN), &operators(&[("olga", 1001)])).await;
+    let olga = line.operator(1001);
+    let daemon = line.start();
+    line.contact(1).write("Ada is in the copy");
+    card(&olga, "Ada is in the copy").await;
+    line.drained().await;
+    let copy = line.redis.copy();
+    line.redis.restart();
+    line.contact(2).write("Ben is acknowledged");
+    card(&olga, "Ben is acknowledged").await;
+    line.drained().await;
+    Scene { line, daemon, copy }
+}
+
+fn go_back(line: &mut Line, way: Way, copy: &tempfile::TempDir) {
+    match way {
+        Way::Flushed => assert_eq!(line.redis.administer(&["FLUSHALL"]), Reply::Text("OK".into())),
+        Way::Wiped => line.redis.put_back(&tempfile::TempDir::new().unwrap()),
+        Way::Older => line.redis.put_back(copy),
+    }
+}
+
+/// It stays up, takes nothing, and says what to do.
+async fn refuses(line: &Line, daemon: &mut Daemon) {
+    daemon.logged("the store is refused: nothing is taken and nothing confirmed");
+    line.contact(3).write("Eve writes meanwhile");
+    let status = line.until_status("the daemon tells of it", |status| status.refused).await;
+    assert!(status.store[0].contains("went back in time"), "{:?}", status.store);
+    let told = line.command(&["status"]);
+    assert!(
+        told.code == Some(1)
+            && told.out.contains("went back in time")
+            && told.out.contains("hotlined restore"),
+        "{told:?}"
+    );
+    let listed = line.command(&["case", "list"]);
+    assert!(listed.code == Some(1) && listed.err.contains("went back in time"), "{listed:?}");
+    assert_eq!(line.api.pending(), 1, "Telegram keeps it");
+    assert!(daemon.ended().is_none(), "{}", daemon.stderr());
+}
+
+/// Somebody puts the line on its feet, as the refusal tells.
+fn restored(line: &Line, way: Way) {
+    let first = line.restore();
+    if way == Way::Older {
+        assert_eq!(first.code, Some(0), "{}", first.err);
+        return;
+    }
+    assert!(first.code == Some(1) && first.err.contains("hotlined restore --empty"), "{first:?}");
+    let confirmed = line.restore_with(&["--empty"]);
+    assert_eq!(confirmed.code, Some(0), "{}", confirmed.err);
+}
+
+/// What was not confirmed comes, and what was taken is reminded of.
+async fn goes_on(line: &Line) {
+    let olga = line.operator(1001);
+    card(&olga, "Eve writes meanwhile").await;
+    line.drained().await;
+    let before = count(&olga, words("reminder"));
+    line.pass(Duration::from_secs(4 * 3600 + 60)).await;
+    told(&olga, words("reminder")).await;
+    line.settled().await;
+    assert!(count(&olga, words("reminder")) > before);
+    assert!(!line.command(&["status"]).out.contains("STORE"));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn under_a_running_daemon() {
+    for way in WAYS {
+        let Scene { mut line, mut daemon, copy } = scene().await;
+        go_back(&mut line, way, &copy);
+        refuses(&line, &mut daemon).await;
+        restored(&line, way);
+        assert_eq!(daemon.wait().code(), Some(1), "it ends, to start anew as after a restore");
+        let _next = line.start();
+        goes_on(&line).await;
+        eprintln!("{way:?}, running: refused, told, put right, taken");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn while_no_daemon_runs() {
+    for way in WAYS {
+        let Scene { mut line, mut daemon, copy } = scene().await;
+        assert!(daemon.terminate().success());
+        go_back(&mut line, way, &copy);
+        let mut daemon = line.launch(&[]);
+        refuses(&line, &mut daemon).await;
+        assert!(!daemon.stderr().contains("leads the line"));
+        restored(&line, way);
+        daemon.logged("leads the line");
+        goes_on(&line).await;
+        eprintln!("{way:?}, stopped: refused, told, put right, taken");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn with_a_standby_that_would_take_over() {
+    for way in WAYS {
+        let Scene { mut line, daemon: mut first, copy } = scene().await;
+        let mut second = line.launch(&[]);
+        line.settled().await;
+        go_back(&mut line, way, &copy);
+        first.logged("the store is refused");
+        second.logged("the store is refused");
+        first.kill9();
+        refuses(&line, &mut second).await;
+        assert!(!second.stderr().contains("leads the line"));
+        restored(&line, way);
+        second.logged("leads the line");
+        goes_on(&line).await;
+        eprintln!("{way:?}, standby: refused, told, put right, taken");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_store_that_was_put_right_is_gone_on_with_and_nothing_is_lost() {
+    let Scene { mut line, mut daemon, copy } = scene().await;
+    go_back(&mut line, Way::Flushed, &copy);
+    refuses(&line, &mut daemon).await;
+    // Nothing was written since, so the log ends with the mistake.
+    let log = line.redis.copy();
+    for file in std::fs::read_dir(log.path()).unwrap().map(|file| file.unwrap().path()) {
+        if file.extension().is_some_and(|kind| kind == "aof") && file.to_string_lossy().contains(".incr.") {
+            let bytes = std::fs::read(&file).unwrap();
+            let kept = bytes.strip_suffix(b"*1\r\n$8\r\nFLUSHALL\r\n").expect("it ends with that");
+            std::fs::write(&file, kept).unwrap();
+        }
+    }
+    line.redis.put_back(&log);
+    daemon.logged("the store has again what it acknowledged");
+    card(&line.operator(1001), "Eve writes meanwhile").await;
+    line.drained().await;
+    assert_eq!(line.cases().await.len(), 3);
+    assert!(daemon.terminate().success());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_crash_between_the_acknowledgement_and_the_file_is_no_step_back() {
+    let Scene { line, mut daemon, .. } = scene().await;
+    let olga = line.operator(1001);
+    // The file is of long before the commits that follow.
+    let file = line.history_file();
+    let early = std::fs::read(&file).unwrap();
+    line.contact(4).write("Acknowledged, and not written down");
+    card(&olga, "Acknowledged, and not written down").await;
+    daemon.kill9();
+    std::fs::write(&file, early).unwrap();
+    let _next = line.start();
+    line.contact(5).write("It goes on");
+    card(&olga, "It goes on").await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_state_folder_that_takes_nothing_is_told_and_keeps_nobody_out() {
+    let Scene { line, mut daemon, .. } = scene().await;
+    assert!(daemon.terminate().success());
+    // Not even root can replace a folder by a file.
+    std::fs::remove_file(line.history_file()).unwrap();
+    std::fs::create_dir_all(line.history_file().join("in the way")).unwrap();
+    let _daemon = line.start();
+    line.contact(3).write("Taken all the same");
+    card(&line.operator(1001), "Taken all the same").await;
+    let status =
+        line.until_status("it is told", |s| s.store.iter().any(|t| t.contains("can't be written"))).await;
+    assert!(!status.refused);
+}
