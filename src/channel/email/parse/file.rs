@@ -64,11 +64,11 @@ fn held(
     if is_mail {
         return letter(bytes, nested, budget);
     }
-    let (_, subtype) = mime.split_once('/').filter(|(kind, _)| *kind == "text")?;
-    if DATA.contains(&subtype) {
-        return None;
-    }
-    let (pieces, _) = section.text(TEXT);
+    let (kind, subtype) = mime.split_once('/')?;
+    let is_text = kind == "text" && !DATA.contains(&subtype);
+    // Some telephones don't say what they send.
+    let is_unsaid = mime == "application/octet-stream" && named.ends_with(".txt");
+    let (pieces, _) = if is_text || is_unsaid { section.text(TEXT) } else { return None };
     let label = section.kind.get("charset");
     let decoded: String = pieces.iter().map(|piece| charset::decode(label.as_deref(), piece)).collect();
     let decoded = text::clean(&decoded);

@@ -76,6 +76,9 @@ pub(super) struct Header<'a> {
     pub(super) unread: usize,
     /// Lines among the fields that are none.
     pub(super) stray: Vec<&'a [u8]>,
+    /// Where no empty line ends the header: the place of what may be its last fields or the first words, and how
+    /// many fields stand before it.
+    doubtful: Option<(usize, usize)>,
     /// In which charset bytes outside ASCII are, where they are not UTF-8.
     charset: &'static Encoding,
 }
@@ -84,16 +87,24 @@ impl<'a> Header<'a> {
     /// Reads the header at the beginning of `raw`, and at most `budget` bytes of it.
     pub(super) fn read(raw: &'a [u8], budget: usize) -> Self {
         let charset = encoding_rs::UTF_8;
-        let mut header = Self { fields: Vec::new(), end: raw.len(), unread: 0, stray: Vec::new(), charset };
+        let mut header = Self {
+            fields: Vec::new(),
+            end: raw.len(),
+            unread: 0,
+            stray: Vec::new(),
+            doubtful: None,
+            charset,
+        };
         let last_known = last_known(raw);
         let goes_on = |at: usize| last_known.is_some_and(|known| known > at);
         let mut at = 0;
         let mut ended = false;
+        let mut doubtful = None;
         while at < raw.len() {
             let end = field_end(raw, at, &goes_on);
             let line = &raw[at..end];
             if line.trim_ascii().is_empty() && (is_break(line) || !goes_on(at)) {
-                header.end = if ended { header.end } else { end };
+                (header.end, doubtful) = if ended { (header.end, doubtful) } else { (end, None) };
                 break;
             }
             let read = &line[..line.len().min(budget.saturating_sub(at))];
@@ -108,6 +119,9 @@ impl<'a> Header<'a> {
                     header.stray.push(line);
                 }
             }
+            if let Some(field) = found.as_ref().filter(|_| !ended) {
+                doubtful = if field.is_known() { None } else { doubtful.or(Some((at, header.fields.len()))) };
+            }
             // Beyond its end authors still count: somebody else may read the header otherwise.
             header.fields.extend(found.filter(|field| !ended || field.is("From")));
             at = end;
@@ -116,8 +130,19 @@ impl<'a> Header<'a> {
         {
             header.end = 0; // no field at all: it is all content
         }
+        header.doubtful = doubtful;
         header.charset = charset::choose(None, &header.eight_bit());
         header
+    }
+
+    /// Gives lines with a colon that no known field follows and no empty line back to the content: they are words
+    /// rather than fields.
+    pub(super) fn give_back(&mut self) {
+        if let Some((at, count)) = self.doubtful.take() {
+            let mut place = 0..;
+            self.end = at;
+            self.fields.retain(|field| place.next().is_some_and(|n| n < count) || field.is("From"));
+        }
     }
 
     /// Whether any field is one that mails have. Without one it is no header, but words with a colon.

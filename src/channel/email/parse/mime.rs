@@ -51,6 +51,7 @@ impl<'a> Section<'a> {
         if !header.is_known() && header.unread == 0 && !raw.starts_with(b"\n") && !raw.starts_with(b"\r\n") {
             header.forget();
         }
+        header.give_back();
         budget.headers -= header.end.min(budget.headers);
         if header.unread > 0 {
             budget.left_out.push(LeftOut::Headers(header.unread));

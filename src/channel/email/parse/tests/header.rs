@@ -114,3 +114,35 @@ fn line_breaks_of_unix_do_as_well() {
     let mail = parse(b"From: a@x.example\nSubject: a\n b\n\nText\n");
     assert_eq!((mail.subject.as_str(), mail.text.as_str()), ("a b", "Text\n"));
 }
+
+#[test]
+fn a_header_without_its_empty_line_leaves_the_words() {
+    for (raw, text) in [
+        (
+            "MIME-Version: 1.0\nhe is in the house\nplease come\n\nnow",
+            "he is in the house\nplease come\n\nnow",
+        ),
+        ("MIME-Version: 1.0\n \nhe is here", "he is here"),
+        ("MIME-Version: 1.0\n\t\nhe is here: now", "he is here: now"),
+        ("MIME-Version: 1.0\nHelp: he has a knife\nplease\n", "Help: he has a knife\nplease\n"),
+        ("Subject: x\nAddress: Lisova 12", "Address: Lisova 12"),
+        ("Note: he has a knife\n\nplease", "Note: he has a knife\n\nplease"),
+        (
+            "Content-Type: multipart/mixed; boundary=W\n--W\nContent-Type: text/plain\nhe is here\n--W--",
+            "he is here",
+        ),
+        ("Subject: x\nX-Odd: y\nFoo: bar\n\nwords", "words"),
+        ("From a@x.example Mon Nov 30\nSubject: x\n\nwords", "words"),
+    ] {
+        assert_eq!(read(raw).text, text, "{raw}");
+    }
+}
+
+#[test]
+fn lines_among_the_fields_are_kept_aside_and_authors_behind_them_count() {
+    let mail = read("From: a@x.example\nhe is here\nFrom: b@x.example\n\nwords");
+    assert_eq!((mail.stray.as_str(), mail.text.as_str(), mail.from_fields), ("he is here\n", "words", 2));
+    let mail = read("From: a@x.example\nhe is here\nplease\nFrom\n\nwords");
+    assert_eq!((mail.stray.as_str(), mail.from_fields), ("", 1));
+    assert!(read("Subject: \u{41f}\u{440}\u{438}\u{432}\u{435}\u{442}\n\n").subject == "Привет");
+}
