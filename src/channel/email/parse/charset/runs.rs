@@ -60,7 +60,7 @@ pub(super) fn decode(declared: Option<&'static Encoding>, bytes: &[u8]) -> Strin
                 out.push_str(&guess(declared, std::mem::take(&mut foreign)));
                 out.push_str(text);
             }
-            Err(_) if line.utf8_chunks().map(|c| rows(c.valid())).sum::<usize>() == 0 && is_much(line) => {
+            Err(_) if is_foreign(line) => {
                 foreign = &bytes[begin - foreign.len()..at];
             }
             Err(_) => {
@@ -73,11 +73,18 @@ pub(super) fn decode(declared: Option<&'static Encoding>, bytes: &[u8]) -> Strin
     out
 }
 
-/// Whether a line has enough bytes outside ASCII to be guessed, and is no row of surrogates.
-fn is_much(line: &[u8]) -> bool {
-    let high = line.iter().filter(|b| !b.is_ascii()).count();
-    let surrogates = line.windows(2).filter(|w| w[0] == 0xED && w[1] >= 0xA0).count();
-    high >= GUESSED && surrogates * 3 < high
+/// Whether no word of a line is UTF-8 and there is enough of it to be guessed; a row of surrogates is no line of
+/// another charset.
+fn is_foreign(line: &[u8]) -> bool {
+    let (mut sure, mut letters, mut odd) = (0, 0, 0);
+    for chunk in line.utf8_chunks() {
+        sure += rows(chunk.valid());
+        letters += chunk.valid().chars().filter(|c| !c.is_ascii()).count();
+        odd += chunk.invalid().len();
+    }
+    let halves = 3 * (0..line.len()).filter(|at| surrogate(&line[*at..]).is_some()).count();
+    let odd = odd.saturating_sub(halves);
+    sure == 0 && odd >= GUESSED && odd > letters
 }
 
 /// A stretch that is not UTF-8, in the charset in which it makes sense.
