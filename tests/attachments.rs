@@ -83,7 +83,7 @@ impl Bench {
 
     /// Sends an attachment to Ada and returns what she sees.
     async fn send(&self, attachment: &Attachment, leaves: bool) -> (Sent, Shown) {
-        let what = Names::default().enclose(attachment, &ChannelName::from("telegram"), leaves);
+        let what = Names::default().enclose(attachment, (&ChannelName::from("telegram"), None), leaves);
         let caption = Some("K7F-3QD".to_owned());
         let (thread, reply_to) = (None, None);
         let upload = Upload { what, kind: attachment.kind, caption, thread, reply_to, protect: !leaves };

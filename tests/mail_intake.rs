@@ -102,7 +102,7 @@ impl Running {
     }
 
     async fn trouble(&self, want: Option<Trouble>) {
-        self.imap.health().wait_for(|health| health.trouble == want).await.unwrap();
+        self.imap.health().wait_for(|health| health.hears.trouble == want).await.unwrap();
     }
 }
 
