@@ -253,7 +253,8 @@ draft-head = { $who } replied to { $code } ({ $pseudonym }), which is yours. It 
 draft-held = Your reply to { $code } ({ $pseudonym }) was held back: it may hold more than you meant to send. This is what would go out:
 note-head = Note by { $who } on { $code } ({ $pseudonym }):
 reacted-head = { $pseudonym } put { $emoji } on this answer in { $code }. It changes nothing about the case:
-reacted-no-more = { $pseudonym } took their emoji off this answer in { $code } again:
+reacted-own-head = { $pseudonym } put { $emoji } on their own message in { $code }:
+reacted-no-more = { $pseudonym } took their emoji off this message in { $code } again:
 emoji-of-their-own = (an emoji that can't be shown here)
 change-kept-head = { $who } changed this in { $code } ({ $pseudonym }) when it was too late, or not theirs any more. It has not been changed for the contact, and reads:
 change-kept-instead = It was to read:
@@ -335,7 +336,7 @@ milestone-change-kept = { $who } changed an answer in vain
 milestone-recall-asked = { $who } asked to take an answer back
 milestone-recalled = an answer was taken back by { $who }
 milestone-recall-failed = { $who } tried to take an answer back; it could not be deleted
-milestone-reacted = they put an emoji on a message of the line itself
+milestone-reacted = they put an emoji on a message in their chat
 milestone-because = { $what } ({ $why })
 
 ## Drills

@@ -252,7 +252,8 @@ draft-head = { $who } répond à { $code } ({ $pseudonym }), votre dossier. Rien
 draft-held = Votre réponse à { $code } ({ $pseudonym }) est retenue : elle contient peut-être plus que voulu. Voici ce qui partirait :
 note-head = Note de { $who } sur { $code } ({ $pseudonym }) :
 reacted-head = { $pseudonym } a mis { $emoji } sur cette réponse dans { $code }. Cela ne change rien au dossier :
-reacted-no-more = { $pseudonym } a retiré sa réaction de cette réponse dans { $code } :
+reacted-own-head = { $pseudonym } a mis { $emoji } sur son propre message dans { $code } :
+reacted-no-more = { $pseudonym } a retiré sa réaction de ce message dans { $code } :
 emoji-of-their-own = (un émoji qui ne peut être montré ici)
 change-kept-head = { $who } a modifié ceci dans { $code } ({ $pseudonym }) trop tard, ou sans plus avoir le dossier. Rien n’a changé pour la personne, qui lit toujours :
 change-kept-instead = Cela devait devenir :
@@ -334,7 +335,7 @@ milestone-change-kept = réponse modifiée en vain par { $who }
 milestone-recall-asked = { $who } a demandé de rappeler une réponse
 milestone-recalled = réponse rappelée par { $who }
 milestone-recall-failed = rappel d’une réponse tenté par { $who } ; elle n’a pas pu être supprimée
-milestone-reacted = une réaction à un message de la ligne elle-même
+milestone-reacted = une réaction à un message de leur discussion
 milestone-because = { $what } ({ $why })
 
 ## Exercices

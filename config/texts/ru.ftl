@@ -258,7 +258,8 @@ draft-head = { $who } отвечает на ваше обращение { $code 
 draft-held = Ваш ответ для { $code } ({ $pseudonym }) придержан: в нём может быть лишнее. Вот что ушло бы:
 note-head = Заметка к { $code } ({ $pseudonym }), автор { $who }:
 reacted-head = { $pseudonym } ставит { $emoji } на этот ответ в { $code }. Для обращения это ничего не меняет:
-reacted-no-more = { $pseudonym } убирает свою реакцию с этого ответа в { $code }:
+reacted-own-head = { $pseudonym } ставит { $emoji } на собственное сообщение в { $code }:
+reacted-no-more = { $pseudonym } убирает свою реакцию с этого сообщения в { $code }:
 emoji-of-their-own = (реакция, которую здесь не показать)
 change-kept-head = { $who } пытается изменить это в { $code } ({ $pseudonym }), когда уже поздно или обращение уже в других руках. Для собеседника ничего не изменилось, там по-прежнему:
 change-kept-instead = Должно было стать:
@@ -344,7 +345,7 @@ milestone-change-kept = ответ пытались изменить, но он 
 milestone-recall-asked = просьба отозвать ответ ({ $who })
 milestone-recalled = ответ отозван ({ $who })
 milestone-recall-failed = отозвать ответ не удалось ({ $who })
-milestone-reacted = реакция на сообщение самой линии
+milestone-reacted = реакция на сообщение в том чате
 milestone-because = { $what } ({ $why })
 
 ## Учебные тревоги

@@ -258,7 +258,8 @@ draft-head = { $who } відповідає на ваше звернення { $c
 draft-held = Вашу відповідь для { $code } ({ $pseudonym }) притримано: у ній може бути зайве. Ось що пішло б:
 note-head = Нотатка до { $code } ({ $pseudonym }), автор { $who }:
 reacted-head = { $pseudonym } ставить { $emoji } на цю відповідь у { $code }. Для звернення це нічого не змінює:
-reacted-no-more = { $pseudonym } прибирає свою реакцію з цієї відповіді у { $code }:
+reacted-own-head = { $pseudonym } ставить { $emoji } на власне повідомлення у { $code }:
+reacted-no-more = { $pseudonym } прибирає свою реакцію з цього повідомлення у { $code }:
 emoji-of-their-own = (реакція, яку тут не показати)
 change-kept-head = { $who } намагається змінити це в { $code } ({ $pseudonym }), коли вже пізно або звернення вже в інших руках. Для співрозмовника нічого не змінилося, там і далі:
 change-kept-instead = Мало стати:
@@ -344,7 +345,7 @@ milestone-change-kept = відповідь намагалися змінити, 
 milestone-recall-asked = прохання відкликати відповідь ({ $who })
 milestone-recalled = відповідь відкликано ({ $who })
 milestone-recall-failed = відкликати відповідь не вдалося ({ $who })
-milestone-reacted = реакція на повідомлення самої лінії
+milestone-reacted = реакція на повідомлення в тому чаті
 milestone-because = { $what } ({ $why })
 
 ## Навчальні тривоги

@@ -2,7 +2,7 @@
 
 use super::View;
 use crate::domain::id::OperatorId;
-use crate::domain::message::Reaction;
+use crate::domain::message::{Author, Folded, Reaction};
 use crate::domain::say::TickEnd;
 use crate::text::{split, visible};
 
@@ -90,12 +90,14 @@ pub fn recall_asked_head(view: &View<'_>, by: &OperatorId) -> String {
     view.say_of_case("recall-asked-head", &[("who", view.colleague(by).into())])
 }
 
-/// What stands above an answer on which the contact put emoji, or from which they took them.
-pub fn reacted_head(view: &View<'_>, reactions: &[Reaction]) -> String {
-    if reactions.is_empty() {
+/// What stands above a message on which the contact put emoji, or from which they took them.
+pub fn reacted_head(view: &View<'_>, folded: &Folded) -> String {
+    if folded.reactions.is_empty() {
         return view.say_of_case("reacted-no-more", &[]);
     }
-    view.say_of_case("reacted-head", &[("emoji", emoji(view, reactions).into())])
+    let own = folded.message.from == Author::Contact;
+    let id = if own { "reacted-own-head" } else { "reacted-head" };
+    view.say_of_case(id, &[("emoji", emoji(view, &folded.reactions).into())])
 }
 
 /// Emoji, as far as they can be shown.

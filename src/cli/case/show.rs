@@ -134,7 +134,7 @@ fn what(milestone: Milestone) -> &'static str {
         Milestone::RecallAsked => "asked to take an answer back",
         Milestone::Recalled => "answer taken back",
         Milestone::RecallFailed => "answer could not be taken back",
-        Milestone::Reacted => "emoji on words of the line",
+        Milestone::Reacted => "emoji on a message",
     }
 }
 

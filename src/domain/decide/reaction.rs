@@ -16,8 +16,7 @@ use super::reason::Reason;
 const TOLD: usize = 8;
 const HOUR: Duration = Duration::from_secs(3600);
 
-/// A contact's. On an answer it is shown to who has the case; on their own words, and on those of the line, it is
-/// kept.
+/// A contact's, on an answer, on their own words or on those of the line: kept, and shown to who has the case.
 pub(super) fn of_contact(desk: &mut Desk, arrival: &Arrival, reactions: &[Reaction]) -> Reason {
     let Some(contact) = desk.contact(arrival.chat) else { return Reason::Nothing };
     let link = desk.link(arrival, arrival.source).filter(|l| l.contact == contact.id);
@@ -25,7 +24,7 @@ pub(super) fn of_contact(desk: &mut Desk, arrival: &Arrival, reactions: &[Reacti
     let Some(mut case) = code.and_then(|code| desk.case(code)) else { return Reason::Nothing };
     match link {
         Some(link) => on_message(desk, &mut case, &link, reactions),
-        None => on_words_of_the_line(desk, &mut case, reactions),
+        None => on_another(desk, &mut case, reactions),
     }
     desk.save(case);
     Reason::Reacted
@@ -34,10 +33,27 @@ pub(super) fn of_contact(desk: &mut Desk, arrival: &Arrival, reactions: &[Reacti
 fn on_message(desk: &mut Desk, case: &mut Case, link: &Link, reactions: &[Reaction]) {
     let (seq, at) = (link.seq, desk.now.line);
     desk.log(case, Entry::Reacted { seq, at, reactions: reactions.to_vec() });
-    let owner = case.operator().filter(|o| desk.policy.operator(o).is_some()).cloned();
-    let Some(owner) = owner.filter(|_| link.delivery.is_some() && may_tell(desk, case)) else { return };
     let slot = Some(Slot::Reactions(case.code, seq));
-    desk.tell(&owner, Say::Reacted { seq }, Some(case), Manner { slot, bulk: true, ..Manner::default() });
+    tell(desk, case, Say::Reacted { seq }, Manner { slot, bulk: true, ..Manner::default() });
+}
+
+/// The line's own words, or an answer of before it was remembered where it stands.
+fn on_another(desk: &mut Desk, case: &mut Case, reactions: &[Reaction]) {
+    if reactions.is_empty() {
+        return;
+    }
+    let emoji: Vec<&str> = reactions.iter().map(|r| r.emoji().unwrap_or("custom")).collect();
+    let (what, why) = (Milestone::Reacted, emoji.join(" "));
+    desk.happened(case, what, None, &why);
+    let how = Manner { bulk: true, ..Manner::default() };
+    tell(desk, case, Say::Happened { what, who: None, why }, how);
+}
+
+fn tell(desk: &mut Desk, case: &mut Case, say: Say, how: Manner) {
+    let owner = case.operator().filter(|o| desk.policy.operator(o).is_some()).cloned();
+    if let Some(owner) = owner.filter(|_| may_tell(desk, case)) {
+        desk.tell(&owner, say, Some(case), how);
+    }
 }
 
 fn may_tell(desk: &Desk, case: &mut Case) -> bool {

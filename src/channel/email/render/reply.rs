@@ -72,7 +72,7 @@ pub(super) fn change_kept(view: &View<'_>, seq: u32, by: &OperatorId) -> Option<
 pub(super) fn reacted(view: &View<'_>, seq: u32) -> Option<Section> {
     let folded = view.message(seq)?;
     let said = theirs(&reply::beginning(&visible(&folded.message.text)));
-    view.section(paragraphs([reply::reacted_head(view, &folded.reactions), said]))
+    view.section(paragraphs([reply::reacted_head(view, &folded), said]))
 }
 
 /// A colleague asks to take an answer back.

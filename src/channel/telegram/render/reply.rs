@@ -100,7 +100,7 @@ pub(super) fn reacted(view: &View<'_>, seq: u32) -> Vec<Payload> {
     let Some(folded) = view.message(seq) else { return Vec::new() };
     let words = reply::beginning(&visible(&folded.message.text));
     let lines = media::lines(view, &folded.message).join("\n");
-    view.send(&paragraphs([reply::reacted_head(view, &folded.reactions), words, lines]), Keyboard::None)
+    view.send(&paragraphs([reply::reacted_head(view, &folded), words, lines]), Keyboard::None)
 }
 
 /// A colleague asks to take an answer back.

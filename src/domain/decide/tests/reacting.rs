@@ -86,14 +86,16 @@ fn nobody_is_rung_a_hundred_times() {
 }
 
 #[test]
-fn on_their_own_words_and_on_those_of_the_line_it_is_kept_and_rings_nobody() {
+fn on_their_own_words_and_on_those_of_the_line_it_is_kept_and_told_too() {
     let (mut w, at) = answered();
-    let own = SourceId::bare(101);
-    reacts(&mut w, own, thumb());
+    let own = w.links.iter().find(|(_, l)| l.delivery.is_none() && l.seq == 1).map(|(k, _)| k.message);
+    reacts(&mut w, own.unwrap(), thumb());
     assert_eq!(w.told(w.code(1)).0[0].reactions, thumb());
     reacts(&mut w, SourceId::bare(at.number() + 50), thumb());
     assert!(w.history(1).contains(&format!("{:?}:👍", Milestone::Reacted)));
-    assert_eq!(w.to("olga"), []);
+    let told = Say::Happened { what: Milestone::Reacted, who: None, why: "👍".into() };
+    assert_eq!(w.to("olga"), [Say::Reacted { seq: 1 }, told]);
+    assert!(w.is_answered(1));
 }
 
 #[test]
