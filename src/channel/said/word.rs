@@ -22,7 +22,16 @@ pub fn word(view: &View<'_>, word: &Word) -> String {
     }
     let mut args = vec![("code", view.code().into())];
     args.extend(argument(view, word));
-    view.say(id(word), &args)
+    naming(view, view.say(id(word), &args))
+}
+
+/// What is about a case names it, whatever its text says: who has several must not guess.
+fn naming(view: &View<'_>, text: String) -> String {
+    let code = view.code();
+    if view.case_code().is_none() || text.contains(&code) {
+        return text;
+    }
+    format!("{code}: {text}")
 }
 
 /// Whether a word may go to someone who is no operator: it names no case, no colleague and no inner working.

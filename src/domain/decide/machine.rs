@@ -20,7 +20,7 @@ pub(super) fn decide(desk: &mut Desk, arrival: &Arrival, machine: &Machine, said
         Machine::Bounced { delivery, case, sure: true } => bounced(desk, arrival, *case, *delivery),
         Machine::Bounced { delivery, case, sure: false } => perhaps(desk, arrival, *case, *delivery, said),
         Machine::Automatic(_) => keep(desk, arrival, said),
-        Machine::Impostor { operator, why } => warn(desk, operator, why),
+        Machine::Impostor { operator, why } => warn(desk, operator, why, said.case),
     }
 }
 
@@ -106,9 +106,10 @@ fn write_down(desk: &mut Desk, arrival: &Arrival, case: &mut Case, said: &Said) 
     desk.log(case, Entry::Said(message));
 }
 
-fn warn(desk: &mut Desk, operator: &OperatorId, why: &'static str) -> Reason {
+fn warn(desk: &mut Desk, operator: &OperatorId, why: &'static str, about: Option<CaseCode>) -> Reason {
     if desk.policy.operator(operator).is_some() {
-        desk.word(operator, Word::Impostor(why.to_owned()), None, None);
+        let case = about.and_then(|code| desk.case(code));
+        desk.word(operator, Word::Impostor(why.to_owned()), case.as_ref(), None);
     }
     desk.act(Who::Line, "impostor", (None, Some(operator.clone())), why);
     Reason::Impostor

@@ -108,6 +108,7 @@ fn arrived(needs: &mut Needs, arrival: &Arrival) {
         Came::Machine(Machine::Bounced { case, .. }, _) => {
             needs.cases.extend(*case);
         }
+        Came::Machine(Machine::Impostor { .. }, said) => needs.cases.extend(said.case),
         Came::Edited(_) | Came::Reacted(_) => link(arrival.source),
         Came::Pressed { on, .. } => link(*on),
         Came::Reachable(_) | Came::Group | Came::Machine(..) => {}

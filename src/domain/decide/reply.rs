@@ -30,7 +30,7 @@ pub(super) fn decide(
     let found = desk.case(link.case).filter(|c| c.contact == link.contact);
     let to = found.as_ref().map_or(&arrival.channel, |case| &case.channel);
     if let Some(word) = not_relayed(desk, said, &arrival.channel, to) {
-        desk.word(me, word, None, Some(arrival.source));
+        desk.word(me, word, found.as_ref(), Some(arrival.source));
         return Reason::NotRelayed;
     }
     let Some(mut case) = found else {

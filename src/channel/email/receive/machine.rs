@@ -54,7 +54,7 @@ impl Reception {
         let address = meant_for.map_or_else(|| author(head), |whom| Address(whom.address.clone()));
         let subject = head.mail.subject.trim();
         let text = words::with_subject(subject, head.mail.text.trim());
-        let mut said = Said { text, ..Said::default() };
+        let mut said = Said { text, case: self.about(head, &machine), ..Said::default() };
         if matches!(machine, Machine::Bounced { .. }) {
             // What else it holds is what we wrote.
             said.text = words::short(&said.text, words::LONGEST);
@@ -62,6 +62,13 @@ impl Reception {
             self.keep(head, &[], &mut said).await?;
         }
         Ok(self.incoming(head, address, Came::Machine(machine, said)))
+    }
+
+    /// The case that a mail in an operator's name is about: their own address for it stands on the mail.
+    fn about(&self, head: &Letterhead, machine: &Machine) -> Option<CaseCode> {
+        let Machine::Impostor { operator, .. } = machine else { return None };
+        let mut to = head.mail.to.iter();
+        to.find_map(|to| self.tokens.read_among(&to.address, std::iter::once(operator))?.1.case())
     }
 
     /// What it reports of a mail of ours: by the address that it came to, which only that mail had, else by the

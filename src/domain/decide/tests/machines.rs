@@ -93,6 +93,11 @@ fn an_operator_hears_of_a_mail_in_their_name_and_nothing_of_it_is_sent() {
     assert_eq!(w.contact(3).comes(SourceId::bare(1), came), Reason::Impostor);
     assert_eq!(w.to("olga").last(), Some(&Say::Word(Word::Impostor("dkim".into()))));
     assert_eq!(w.to_contact(1).len(), contact);
+    let code = w.cases.keys().next().copied();
+    let about = Said { case: code, ..said("x") };
+    let came = Came::Machine(Machine::Impostor { operator: "olga".into(), why: "dkim" }, about);
+    w.contact(3).comes(SourceId::bare(3), came);
+    assert_eq!(w.sent.last().and_then(|(told, _)| told.case), code, "it names the case that it was about");
     let nobody = Came::Machine(Machine::Impostor { operator: "nobody".into(), why: "dkim" }, said("x"));
     assert_eq!(w.contact(3).comes(SourceId::bare(2), nobody), Reason::Impostor);
 }

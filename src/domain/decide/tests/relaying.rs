@@ -81,6 +81,8 @@ fn files_and_what_can_not_be_relayed_are_refused_with_the_reason() {
         w.operator("olga").sends(said);
         assert_eq!(w.last.reason, Reason::NotRelayed, "{kind:?}");
         assert_eq!(w.to("olga").pop(), Some(Say::Word(word)));
+        let about = w.sent.last().and_then(|(told, _)| told.case);
+        assert_eq!(about, w.cases.keys().next().copied(), "the notice names its case");
         assert_eq!(answers(&w), 0);
     }
 }

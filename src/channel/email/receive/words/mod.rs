@@ -16,7 +16,7 @@ use super::claim::Known;
 use super::seal;
 use crate::channel::command;
 use crate::channel::email::cut::{Reply, cut, cut_html, leaks};
-use crate::channel::email::parse::{Mail, Part, html_to_text};
+use crate::channel::email::parse::{Held, Mail, Part, html_to_text};
 use crate::channel::email::render::MARKER;
 use crate::channel::email::token::{Token, Tokens};
 use crate::domain::command::{CaseAsk, Command};
@@ -71,9 +71,12 @@ fn is_shown_within(mail: &Mail, part: &Part) -> bool {
     part.inline && part.kind == Kind::Photo && mail.html.as_deref().is_some_and(|html| html.contains("cid:"))
 }
 
-/// What a text file says.
+/// What a file says that is text or a mail.
 fn text_of(part: &Part) -> Option<&str> {
-    std::str::from_utf8(&part.bytes).ok()
+    match &part.held {
+        Some(Held::Text(text) | Held::Letter { text, .. }) => Some(text),
+        None => std::str::from_utf8(&part.bytes).ok(),
+    }
 }
 
 /// The command that the words are: their first line, and more only where words may follow.
