@@ -31,6 +31,8 @@
 //! - [`domain`] has no clock, no randomness, no I/O and no async: time and seeds come in with the event;
 //! - one task makes every write, in one script that takes a batch whole or not at all;
 //! - a source is acknowledged after its commit, never before; the world is changed only from the outbox;
+//! - a message's number means nothing without the bot that gave it, and a mail address is folded by
+//!   [`domain::mailbox`] alone: whoever looks alike is somebody else;
 //! - nothing that guards correctness has a time to live, and no lock times out: a daemon whose epoch has
 //!   passed can write nothing, however late it wakes up.
 

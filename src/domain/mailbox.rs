@@ -72,12 +72,12 @@ mod tests {
     fn spellings_of_one_address_have_one_identity() {
         for (one, other) in [
             ("oksana@home.example", "Oksana@HOME.example"),
-            ("mykola@пошта.укр", "mykola@xn--80a1acny.xn--j1amh"),
-            ("mykola@пошта.укр", "Mykola@XN--80A1ACNY.XN--J1AMH"),
+            ("mykola@пошта.укр", "mykola@xn--80a1acn3a.xn--j1amh"),
+            ("mykola@пошта.укр", "Mykola@XN--80A1ACN3A.XN--J1AMH"),
             ("mykola@пошта.укр", "mykola@ПОШТА.УКР"),
             ("mykola@пошта.укр", "mykola@пошта。укр"),
             ("a@faß.example", "a@xn--fa-hia.example"),
-            ("ольга@пошта.укр", "ольга@xn--80a1acny.xn--j1amh"),
+            ("ольга@пошта.укр", "ольга@xn--80a1acn3a.xn--j1amh"),
             // The name service knows one name only, and an answer goes there.
             ("a@ｈｏｍｅ.example", "a@home.example"),
             ("a@\u{212a}ino.example", "a@kino.example"),
@@ -136,7 +136,7 @@ mod tests {
 
     #[test]
     fn an_envelope_has_the_local_part_as_it_was_written() {
-        assert_eq!(wire("Mykola.K@пошта.укр").as_deref(), Some("Mykola.K@xn--80a1acny.xn--j1amh"));
+        assert_eq!(wire("Mykola.K@пошта.укр").as_deref(), Some("Mykola.K@xn--80a1acn3a.xn--j1amh"));
         assert_eq!(wire("Ольга@приклад.укр").as_deref(), Some("Ольга@xn--80aikifvh.xn--j1amh"));
         assert_eq!(wire("Sam@Home.Example").as_deref(), Some("Sam@Home.Example"));
         assert_eq!(wire("sam@[192.0.2.1]").as_deref(), Some("sam@[192.0.2.1]"));
@@ -146,7 +146,7 @@ mod tests {
     fn what_was_folded_alike_before_is_found_again_and_no_ascii_address_moves() {
         assert_eq!(folded_once("Mykola@Пошта.укр").as_deref(), Some("mykola@пошта.укр"));
         assert_eq!(folded_once("O\u{212a}sana@home.example").as_deref(), Some("oksana@home.example"));
-        assert_eq!(folded_once("Sam@XN--80A1ACNY.xn--j1amh").as_deref(), Some("sam@пошта.укр"));
+        assert_eq!(folded_once("Sam@XN--80A1ACN3A.xn--j1amh").as_deref(), Some("sam@пошта.укр"));
         for address in ["Sam@Home.EXAMPLE", "x_y@a_b.example", "sam@[192.0.2.1]", "sam"] {
             assert_eq!(folded_once(address), None, "{address}");
         }

@@ -29,7 +29,8 @@ async fn nobody_captures_answers_by_an_address_that_looks_alike() {
         ("\u{ff4f}lga@home.test", "olga@home.test"),
         ("maks@h\u{43e}me.test", "maks@home.test"),
     ];
-    let town = Town::lmtp("acknowledge = \"off\"", &operators(&[("anna", 1001)])).await;
+    let sections = operators(&[("anna", 1001)]) + "[routing]\ncapacity = 100\n";
+    let town = Town::lmtp("acknowledge = \"off\"", &sections).await;
     let (post, anna) = (town.person("post@mail.test", ""), town.line.operator(1001));
     let _daemon = town.line.start();
     for (nth, (thief, victim)) in pairs.into_iter().enumerate() {
@@ -38,9 +39,6 @@ async fn nobody_captures_answers_by_an_address_that_looks_alike() {
         post.raw(LINE, mail(victim, &format!("v{nth}"), &format!("They are coming for me, {nth}")));
         let second = town.card(&anna, &format!("They are coming for me, {nth}")).await;
         assert_ne!(code(&first), code(&second), "{thief:?} and {victim:?}");
-        if victim.is_ascii() && thief.is_ascii() == victim.is_ascii() {
-            continue;
-        }
         // The stand-in's server knows no SMTPUTF8: only an ASCII local part is reached.
         if victim.rsplit_once('@').is_some_and(|(local, _)| local.is_ascii()) {
             let (thief, victim) = (town.person(thief, ""), town.person(victim, ""));
@@ -76,7 +74,7 @@ async fn an_answer_goes_to_the_spelling_of_the_mail_that_it_answers() {
 async fn a_domain_of_another_alphabet_is_answered_through_a_server_that_knows_none() {
     let town = Town::lmtp("", &operators(&[("anna", 1001)])).await;
     let (post, anna) = (town.person("post@mail.test", ""), town.line.operator(1001));
-    let mykola = town.person("mykola@xn--80a1acny.xn--j1amh", "");
+    let mykola = town.person("mykola@xn--80a1acn3a.xn--j1amh", "");
     let _daemon = town.line.start();
     post.raw(
         LINE,
@@ -92,6 +90,6 @@ async fn a_domain_of_another_alphabet_is_answered_through_a_server_that_knows_no
     town.gets(&mykola, MailId(0), "Ідіть звідти").await;
     town.is(&code(&card), "answered").await;
     // The same person by a program that writes A-labels.
-    post.raw(LINE, mail("Mykola <mykola@XN--80A1ACNY.xn--j1amh>", "m2", "Дякую."));
+    post.raw(LINE, mail("Mykola <mykola@XN--80A1ACN3A.xn--j1amh>", "m2", "Дякую."));
     assert_eq!(code(&town.card(&anna, "Дякую.").await), code(&card));
 }

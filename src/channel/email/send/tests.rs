@@ -232,12 +232,12 @@ async fn a_foreign_alphabet_in_an_address_needs_a_server_that_knows_it() {
 #[tokio::test]
 async fn a_domain_in_another_alphabet_is_known_to_every_server() {
     let from = Address("help@line.example".into());
-    for to in ["mykola@пошта.укр", "mykola@ПОШТА.укр", "mykola@xn--80a1acny.xn--j1amh"] {
+    for to in ["mykola@пошта.укр", "mykola@ПОШТА.укр", "mykola@xn--80a1acn3a.xn--j1amh"] {
         let (port, heard) = Fake::default().listen().await;
         let sent = mailer(port, Protection::None).send(&from, &Address(to.into()), NUMBER, MAIL).await;
         assert_eq!(sent, Sent::Delivered(vec![NUMBER]), "{to}");
         let heard = heard.await.unwrap();
-        assert!(heard.iter().any(|line| line == "RCPT TO:<mykola@xn--80a1acny.xn--j1amh>"), "{heard:?}");
+        assert!(heard.iter().any(|line| line == "RCPT TO:<mykola@xn--80a1acn3a.xn--j1amh>"), "{heard:?}");
         assert!(!heard.iter().any(|line| line.contains("SMTPUTF8")), "{heard:?}");
     }
 }
