@@ -42,10 +42,7 @@ pub fn wire(address: &str) -> Option<String> {
 #[must_use]
 pub fn folded_once(address: &str) -> Option<String> {
     let shown = address.rsplit_once('@').filter(|_| address.is_ascii());
-    let shown = shown.map(|(local, domain)| {
-        let (domain, _) = Uts46::new().to_unicode(domain.as_bytes(), AsciiDenyList::STD3, Hyphens::Allow);
-        format!("{local}@{domain}")
-    });
+    let shown = shown.map(|(local, domain)| format!("{local}@{}", shown_as(domain)));
     let folded = shown.as_deref().unwrap_or(address).to_lowercase();
     Some(folded).filter(|folded| *folded != identity(address))
 }
@@ -62,6 +59,20 @@ pub fn a_labels(domain: &str) -> Option<String> {
     let (deny, hyphens) = (AsciiDenyList::STD3, Hyphens::Allow);
     let named = Uts46::new().to_ascii(domain.as_bytes(), deny, hyphens, DnsLength::Verify);
     named.ok().map(std::borrow::Cow::into_owned)
+}
+
+/// A domain in A-labels where it is written as it is shown, or in A-labels: whatever else maps to the same name, such
+/// as wide letters or signs that nobody sees, proves nothing.
+#[must_use]
+pub fn plain_a_labels(domain: &str) -> Option<String> {
+    let labels = a_labels(domain)?;
+    (domain.is_ascii() || shown_as(&labels) == domain.to_lowercase()).then_some(labels)
+}
+
+/// A domain in the letters that people read.
+fn shown_as(domain: &str) -> String {
+    let (shown, _) = Uts46::new().to_unicode(domain.as_bytes(), AsciiDenyList::STD3, Hyphens::Allow);
+    shown.into_owned()
 }
 
 #[cfg(test)]

@@ -150,9 +150,11 @@ async fn addresses_that_were_taken_for_one_before_get_each_their_own_answers() {
 
     // In that store the Kelvin sign came first: the contact is theirs, and oksana is met anew.
     post.raw(LINE, mail("oksana@home.test", LINE, "They are at my door now"));
-    let card = town.card(olga, "They are at my door now").await;
-    assert_ne!(code(&card), older.code("oksana"), "not the case of whoever wrote first");
-    olga.reply(card.id, "Oksana, go to the cellar");
+    let max = town.person("max@ngo.test", "Max");
+    let card = town.gets(&max, MailId(0), "They are at my door now").await;
+    assert!(!card.text.contains(older.code("oksana")), "not the case of whoever wrote first: {}", card.text);
+    town.line.drained().await;
+    max.raw(&card.reply_to, mail("max@ngo.test", &card.reply_to, "Oksana, go to the cellar"));
     town.gets(&oksana, MailId(0), "Oksana, go to the cellar").await;
     // What answers a card of before goes where that case's contact was known, and never to the second spelling.
     older.replies(&older.facts["oksana"]["first"], 900_003, "For whoever wrote first");
@@ -163,7 +165,7 @@ async fn addresses_that_were_taken_for_one_before_get_each_their_own_answers() {
     assert!(oksana.read().iter().all(|mail| !mail.text.contains("For whoever wrote first")));
 
     // There kate came first: she goes on in her case, and the Kelvin sign is met anew.
-    let (max, kate) = (town.person("max@ngo.test", "Max"), town.person("kate@home.test", ""));
+    let kate = town.person("kate@home.test", "");
     let before = town.line.cases().await.len();
     post.raw(LINE, mail("kate@home.test", LINE, "Kate goes on"));
     town.gets(&max, MailId(0), "Kate goes on").await;

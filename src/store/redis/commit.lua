@@ -165,7 +165,7 @@ each(function()
     if claimed_to(l.d) >= place then
       redis.call('HSET', l.d, 'c', string.format('%d', place - 1))
     end
-    if redis.call('HEXISTS', l.d, 'o' .. id) == 1 then
+    if redis.call('HGET', l.d, 'o' .. id) then
       redis.call('ZREM', l.q, id)
       take_out(l, id, s.slot)
     end

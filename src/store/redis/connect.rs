@@ -209,6 +209,29 @@ mod unit {
         pairs.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect()
     }
 
+    /// Which of them a test comes past is chance; a user of the shipped config must be allowed all.
+    #[test]
+    fn every_command_of_the_scripts_is_among_the_listed_ones() {
+        let scripts = [
+            include_str!("guard.lua"),
+            include_str!("lanes.lua"),
+            include_str!("commit.lua"),
+            include_str!("claim.lua"),
+            include_str!("release.lua"),
+            include_str!("seize.lua"),
+            include_str!("beat.lua"),
+            include_str!("prune.lua"),
+        ];
+        let listed: Vec<&str> = COMMANDS.split_whitespace().collect();
+        let shipped = include_str!("../../../config/redis.conf");
+        let calls = scripts.iter().flat_map(|script| script.split("redis.call('").skip(1));
+        for command in calls.filter_map(|rest| rest.split('\'').next()).map(str::to_lowercase) {
+            let allowed = format!("+{command}");
+            assert!(listed.contains(&allowed.as_str()), "{command}");
+            assert!(shipped.split_whitespace().any(|word| word == allowed), "{command} in config/redis.conf");
+        }
+    }
+
     #[test]
     fn every_unsafe_setting_is_named() {
         let bad = settings(&[("appendonly", "no"), ("appendfsync", "no"), ("role", "slave")]);

@@ -2,7 +2,7 @@
 
 use super::head::Head;
 use super::lex::{Piece, pieces};
-use crate::domain::mailbox::a_labels;
+use crate::domain::mailbox::plain_a_labels;
 
 /// What parts an address from its name, a mailbox from the next, and a group or a route from both. The
 /// backslash is here because it means something to no two programs alike outside of quotation marks.
@@ -14,7 +14,7 @@ pub(super) fn is_only(head: &Head<'_>, enrolled: &str) -> bool {
     let mut all = head.named("From");
     let (Some(value), None) = (all.next(), all.next()) else { return false };
     let Some((local, domain)) = enrolled.rsplit_once('@') else { return false };
-    let named = |domain: &[u8]| std::str::from_utf8(domain).ok().and_then(a_labels);
+    let named = |domain: &[u8]| std::str::from_utf8(domain).ok().and_then(plain_a_labels);
     let same = |(l, d): (&[u8], &[u8])| {
         l == local.as_bytes() && named(d).is_some_and(|d| Some(d) == named(domain.as_bytes()))
     };
