@@ -179,7 +179,6 @@ pub async fn keep(
     let mut written = Point::default();
     // Not on the line's clock: it is the machine's disk.
     let mut settle = tokio::time::interval(LAG);
-    settle.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     loop {
         let stopping = tokio::select! {
             () = tokio::time::sleep(LOOK) => false,
@@ -187,6 +186,8 @@ pub async fn keep(
                 if let Err(error) = store.settle().await {
                     tracing::debug!(%error, "it is not known what the store has on its disk");
                 }
+                // From the answer on: one that took long must not be followed by another at once.
+                settle.reset();
                 continue;
             }
             () = stop.cancelled() => true,
