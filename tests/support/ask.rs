@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use hotlined::admin::client::Client;
-use hotlined::admin::protocol::{Request, Response};
+use hotlined::admin::protocol::{CasesAsk, Request, Response};
 use hotlined::admin::view::{CaseLine, CaseView, MessageView, StatusView};
 use hotlined::domain::message::Milestone;
 use hotlined::sandbox::botapi::{Shown, User};
@@ -51,7 +51,7 @@ impl Line {
 
     /// Every case that is not closed.
     pub async fn cases(&self) -> Vec<CaseLine> {
-        match self.ask(&Request::Cases { state: None, limit: Some(1_000) }).await {
+        match self.ask(&Request::Cases(CasesAsk { limit: Some(1_000), ..CasesAsk::default() })).await {
             Response::Cases(list) => list.cases,
             other => panic!("{other:?}"),
         }
