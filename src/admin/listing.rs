@@ -161,10 +161,9 @@ async fn take(
 fn home(case: &Case) -> Option<Stamp> {
     let mut indexes = case.indexes();
     indexes.sort_by_key(|(index, _)| match index {
-        Index::Held | Index::Waiting(..) | Index::Owner(_) | Index::Resting(_) => 0,
-        Index::Unreachable | Index::Closed => 0,
         Index::Timer => 1,
         Index::Unanswered(_) | Index::Offered(_) | Index::Answered | Index::ClosedUnanswered => 2,
+        _ => 0,
     });
     indexes.first().map(|(_, at)| *at)
 }

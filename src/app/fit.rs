@@ -220,8 +220,7 @@ fn unseen(secret: &Secret, error: &SecretError, eyes: Eyes) -> Unseen {
     let SecretError::Unreadable { path, error } = error else { return Unseen::No };
     let folder = path.parent().is_some_and(Path::is_dir);
     match (eyes, error.kind(), secret) {
-        (Eyes::Daemon, ..) => Unseen::No,
-        (_, ErrorKind::NotFound, Secret::File(_)) => Unseen::No,
+        (Eyes::Daemon, ..) | (_, ErrorKind::NotFound, Secret::File(_)) => Unseen::No,
         (_, ErrorKind::NotFound, Secret::Credential(_)) if folder => Unseen::Doubtful,
         _ => Unseen::Unknown,
     }

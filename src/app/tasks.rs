@@ -197,7 +197,7 @@ fn start_source(
     let (channels, hasher, texts) =
         (Arc::clone(&parts.channels), Arc::clone(&parts.hasher), parts.wording.texts());
     let languages = parts.rules.policy().languages.clone();
-    let tells_time = channels.get(&name).is_some_and(|channel| channel.tells_time());
+    let tells_time = channels.get(&name).is_some_and(crate::channel::Channel::tells_time);
     let tells_time = tells_time.then(|| parts.clock.clone());
     let intake: Arc<dyn Intake> =
         Arc::new(FrontDesk { desk: desk.clone(), reports: parts.reports.clone(), tells_time });

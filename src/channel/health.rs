@@ -115,9 +115,8 @@ impl Side {
     pub fn worse(self, other: Self) -> Self {
         match (self.trouble, other.trouble) {
             (Some(_), None) => self,
-            (None, Some(_)) => other,
             (Some(_), Some(_)) if self.since <= other.since => self,
-            (Some(_), Some(_)) => other,
+            (_, Some(_)) => other,
             // Well, or unknown: the way is as new as its newer part.
             (None, None) => {
                 let newer = if self.since >= other.since { self } else { other };

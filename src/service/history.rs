@@ -147,7 +147,8 @@ fn file_name(line: &str) -> String {
             name.push(c);
         } else {
             let mut bytes = [0; 4];
-            c.encode_utf8(&mut bytes).bytes().for_each(|byte| name.push_str(&format!("%{byte:02x}")));
+            let escaped = c.encode_utf8(&mut bytes).bytes().map(|byte| format!("%{byte:02x}"));
+            name.extend(escaped);
         }
     }
     name

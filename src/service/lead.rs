@@ -122,7 +122,7 @@ fn heard(reports: &Reports, refused: Option<String>) {
     let told = refused.clone();
     match (reports.refuse(refused), told) {
         (true, Some(why)) => {
-            tracing::error!(why, "the store is refused: nothing is taken and nothing confirmed")
+            tracing::error!(why, "the store is refused: nothing is taken and nothing confirmed");
         }
         (true, None) => tracing::info!("the store has again what it acknowledged"),
         (false, _) => {}

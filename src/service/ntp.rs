@@ -25,7 +25,7 @@ pub(super) async fn agrees(wall: Stamp) -> bool {
 
 fn touched(mark: &Path, wall: Stamp) -> bool {
     let Ok(at) = std::fs::metadata(mark).and_then(|meta| meta.modified()) else { return false };
-    let at = at.duration_since(std::time::UNIX_EPOCH).map_or(0, |since| crate::domain::time::millis(since));
+    let at = at.duration_since(std::time::UNIX_EPOCH).map_or(0, crate::domain::time::millis);
     at.abs_diff(wall.0) <= crate::domain::time::millis(FRESH).unsigned_abs()
 }
 

@@ -237,9 +237,10 @@ impl Email {
             return;
         }
         let channel = &self.setup.name;
-        match trouble {
-            Some(trouble) => tracing::warn!(%channel, trouble = trouble.word(), "channel can't send"),
-            None => tracing::info!(%channel, "channel sends again"),
+        if let Some(trouble) = trouble {
+            tracing::warn!(%channel, trouble = trouble.word(), "channel can't send");
+        } else {
+            tracing::info!(%channel, "channel sends again");
         }
     }
 

@@ -21,12 +21,11 @@ pub fn bundled(mut files: Vec<Enclosure>, instead: impl Fn(&str) -> Instead) -> 
     let mut room = 0;
     for file in files.split_off(FEW) {
         let bytes = file.bytes.unwrap_or(UNKNOWN);
-        match archives.last_mut().filter(|_| bytes <= room) {
-            Some(archive) => archive.push(file),
-            None => {
-                room = ARCHIVE;
-                archives.push(vec![file]);
-            }
+        if let Some(archive) = archives.last_mut().filter(|_| bytes <= room) {
+            archive.push(file);
+        } else {
+            room = ARCHIVE;
+            archives.push(vec![file]);
         }
         room = room.saturating_sub(bytes);
     }

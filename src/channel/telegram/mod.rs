@@ -269,11 +269,11 @@ impl Telegram {
         if !self.health.send_if_modified(|health| health.hears.note(trouble, now)) {
             return;
         }
-        match self.health.borrow().hears.trouble {
-            Some(trouble) => {
-                tracing::warn!(channel = %self.name, trouble = trouble.word(), "channel in trouble");
-            }
-            None => tracing::info!(channel = %self.name, "channel is well again"),
+        let trouble = self.health.borrow().hears.trouble;
+        if let Some(trouble) = trouble {
+            tracing::warn!(channel = %self.name, trouble = trouble.word(), "channel in trouble");
+        } else {
+            tracing::info!(channel = %self.name, "channel is well again");
         }
     }
 
@@ -283,11 +283,11 @@ impl Telegram {
         if !self.health.send_if_modified(|health| health.sends.note(trouble, now)) {
             return;
         }
-        match self.health.borrow().sends.trouble {
-            Some(trouble) => {
-                tracing::warn!(channel = %self.name, trouble = trouble.word(), "channel can't send");
-            }
-            None => tracing::info!(channel = %self.name, "channel sends again"),
+        let trouble = self.health.borrow().sends.trouble;
+        if let Some(trouble) = trouble {
+            tracing::warn!(channel = %self.name, trouble = trouble.word(), "channel can't send");
+        } else {
+            tracing::info!(channel = %self.name, "channel sends again");
         }
     }
 }

@@ -53,7 +53,9 @@ impl Page {
                     let Some(part) = fields.get(key) else { continue };
                     match (key, part) {
                         ("items", Value::Array(items)) => {
-                            items.iter().for_each(|item| self.item(item, &deeper))
+                            for item in items {
+                                self.item(item, &deeper);
+                            }
                         }
                         _ => self.block(part, &deeper),
                     }

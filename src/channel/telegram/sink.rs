@@ -1,7 +1,7 @@
 //! Sends what was rendered: in order, each call with a deadline, and every failure read for what it means.
 
 use std::sync::atomic::Ordering;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use serde_json::Value;
 use teloxide::payloads::{
@@ -87,9 +87,9 @@ impl Telegram {
         if let Err(failure) = self.is_ours(payload) {
             return self.failed(to, &failure);
         }
-        let began = Instant::now();
+        let began = (self.watch)().line;
         let sent = self.call(place, payload, larder, effort.unsure >= IN_VAIN).await;
-        self.notice(began.elapsed(), place.limit, &sent);
+        self.notice((self.watch)().line.since(began), place.limit, &sent);
         if sent.is_ok() {
             self.note_sent(None);
         }
@@ -228,14 +228,16 @@ impl Telegram {
 
     fn failed(&self, to: &Address, failure: &Failure) -> Sent {
         let retry = |after, everyone| Sent::Retry { after, everyone, partly: false };
-        if let Some(trouble) = told_of_the_service(failure) {
-            self.note_sent(trouble);
+        match told_of_the_service(failure) {
+            Told::Well => self.note_sent(None),
+            Told::Wrong(trouble) => self.note_sent(Some(trouble)),
+            Told::Nothing => {}
         }
         match failure {
             Failure::Refused(word) => Sent::Refused(word),
             Failure::Dropped | Failure::Same => Sent::Dropped,
             Failure::Ambiguous => Sent::Ambiguous,
-            Failure::Retry => retry(None, true),
+            Failure::Retry | Failure::Service => retry(None, true),
             Failure::Limited(wish) => {
                 let wish = (*wish).min(LONGEST);
                 let everyone = self.budget().refused(to, wish, (self.watch)().line);
@@ -249,7 +251,6 @@ impl Telegram {
                 self.note(Some(Trouble::Unauthorised));
                 retry(None, true)
             }
-            Failure::Service => retry(None, true),
         }
     }
 }
@@ -262,16 +263,22 @@ fn edited(called: Result<Value, CallError>, message: SourceId) -> Result<Vec<Sou
     }
 }
 
-/// What a failed send says of the service as a whole: that something is wrong with it, that nothing is, or nothing.
-fn told_of_the_service(failure: &Failure) -> Option<Option<Trouble>> {
+/// What a failed send says of the service as a whole.
+enum Told {
+    Well,
+    Wrong(Trouble),
+    Nothing,
+}
+
+fn told_of_the_service(failure: &Failure) -> Told {
     match failure {
         // It answered, and meant the one message or its recipient.
-        Failure::Refused(_) | Failure::Dropped | Failure::Same => Some(None),
-        Failure::Retry | Failure::Ambiguous => Some(Some(Trouble::Unreachable)),
-        Failure::Unauthorised => Some(Some(Trouble::Unauthorised)),
-        Failure::Service => Some(Some(Trouble::Refused)),
+        Failure::Refused(_) | Failure::Dropped | Failure::Same => Told::Well,
+        Failure::Retry | Failure::Ambiguous => Told::Wrong(Trouble::Unreachable),
+        Failure::Unauthorised => Told::Wrong(Trouble::Unauthorised),
+        Failure::Service => Told::Wrong(Trouble::Refused),
         // Of one chat, most likely.
-        Failure::Limited(_) => None,
+        Failure::Limited(_) => Told::Nothing,
     }
 }
 

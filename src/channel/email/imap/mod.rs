@@ -148,11 +148,10 @@ impl Imap {
         if !self.health.send_if_modified(|health| health.hears.note(trouble, now)) {
             return;
         }
-        match trouble {
-            Some(trouble) => {
-                tracing::warn!(channel = %self.name, trouble = trouble.word(), why, "channel in trouble");
-            }
-            None => tracing::info!(channel = %self.name, "channel is well again"),
+        if let Some(trouble) = trouble {
+            tracing::warn!(channel = %self.name, trouble = trouble.word(), why, "channel in trouble");
+        } else {
+            tracing::info!(channel = %self.name, "channel is well again");
         }
     }
 }

@@ -184,11 +184,10 @@ impl Lmtp {
         if !self.health.send_if_modified(|health| health.hears.note(trouble, now)) {
             return;
         }
-        match trouble {
-            Some(trouble) => {
-                tracing::warn!(channel = %self.setup.name, trouble = trouble.word(), why, "LMTP in trouble");
-            }
-            None => tracing::info!(channel = %self.setup.name, "LMTP is well again"),
+        if let Some(trouble) = trouble {
+            tracing::warn!(channel = %self.setup.name, trouble = trouble.word(), why, "LMTP in trouble");
+        } else {
+            tracing::info!(channel = %self.setup.name, "LMTP is well again");
         }
     }
 }

@@ -59,15 +59,16 @@ fn held(
     budget: &mut Budget,
 ) -> Option<Held> {
     let named = name.unwrap_or_default().to_ascii_lowercase();
+    let ending = named.rsplit_once('.').map(|(_, ending)| ending);
     let is_mail = matches!(mime, "message/rfc822" | "message/global" | "message/news")
-        || (mime == "application/octet-stream" && named.ends_with(".eml"));
+        || (mime == "application/octet-stream" && ending == Some("eml"));
     if is_mail {
         return letter(bytes, nested, budget);
     }
     let (kind, subtype) = mime.split_once('/')?;
     let is_text = kind == "text" && !DATA.contains(&subtype);
     // Some telephones don't say what they send.
-    let is_unsaid = mime == "application/octet-stream" && named.ends_with(".txt");
+    let is_unsaid = mime == "application/octet-stream" && ending == Some("txt");
     let (pieces, _) = if is_text || is_unsaid { section.text(TEXT) } else { return None };
     let label = section.kind.get("charset");
     let decoded: String = pieces.iter().map(|piece| charset::decode(label.as_deref(), piece)).collect();

@@ -23,7 +23,6 @@ fn becomes(update: &Value) -> String {
             Came::Pressed { .. } => "a press of a button".to_owned(),
             Came::Reachable(true) => "can be reached again".to_owned(),
             Came::Reachable(false) => "can't be reached".to_owned(),
-            Came::Reacted(_) => "a reaction".to_owned(),
             Came::Group => "the bot leaves".to_owned(),
             Came::Reacted(with) => {
                 let emoji: Vec<&str> = with.iter().filter_map(Reaction::emoji).collect();

@@ -44,7 +44,7 @@ pub(super) fn several(world: &mut World, params: &Params) -> Answer {
         let Ok(content) = copyable(&message, CANT_COPY) else { continue };
         let album = message.album.map(|old| album_for(world, &mut albums, &old));
         let protected = params.flag("protect_content");
-        let draft = Draft { content, album, thread, protected, ..Draft::default() };
+        let draft = Draft { content, thread, album, protected, ..Draft::default() };
         copied.push(json!({ "message_id": world.post(chat, draft)? }));
     }
     if copied.is_empty() {

@@ -68,14 +68,14 @@ fn spellings(address: &str) -> Vec<String> {
 /// A text without what may stand inside an address, in small letters, and where each byte of it was.
 struct Squeezed<'t> {
     text: &'t str,
-    squeezed: String,
-    /// For each byte of `squeezed`, where its character begins and ends in `text`.
+    bare: String,
+    /// For each byte of `bare`, where its character begins and ends in `text`.
     origin: Vec<(usize, usize)>,
 }
 
 impl<'t> Squeezed<'t> {
     fn new(text: &'t str) -> Self {
-        let mut all = Self { text, squeezed: String::new(), origin: Vec::new() };
+        let mut all = Self { text, bare: String::new(), origin: Vec::new() };
         let mut at = 0;
         while let Some(c) = text[at..].chars().next() {
             let length = sign(&text[at..]);
@@ -91,20 +91,20 @@ impl<'t> Squeezed<'t> {
     }
 
     fn push(&mut self, c: char, origin: (usize, usize)) {
-        self.squeezed.push(c);
-        self.origin.resize(self.squeezed.len(), origin);
+        self.bare.push(c);
+        self.origin.resize(self.bare.len(), origin);
     }
 
     /// The parts of the text that are to go.
     fn spans(&self, blot: &Blot) -> Vec<(usize, usize)> {
         let mut spans = Vec::new();
         for address in &blot.addresses {
-            let found = self.squeezed.match_indices(address.as_str()).map(|(at, _)| (at, at + address.len()));
+            let found = self.bare.match_indices(address.as_str()).map(|(at, _)| (at, at + address.len()));
             spans.extend(
                 found.filter_map(|(from, to)| self.span(from, to)).filter(|span| self.is_whole(*span)),
             );
         }
-        let tokens = self.squeezed.match_indices(blot.token.as_str()).map(|(at, _)| at);
+        let tokens = self.bare.match_indices(blot.token.as_str()).map(|(at, _)| at);
         spans.extend(tokens.filter_map(|at| self.token(at, at + blot.token.len())));
         spans
     }
@@ -125,7 +125,7 @@ impl<'t> Squeezed<'t> {
 
     /// A token, with the rest of its address if that follows, however it is wrapped; else up to where it is broken.
     fn token(&self, from: usize, mark: usize) -> Option<(usize, usize)> {
-        let rest = self.squeezed.get(mark..)?;
+        let rest = self.bare.get(mark..)?;
         let of_token = |c: &char| c.is_ascii_alphanumeric();
         let run = rest.chars().take(TOKEN).take_while(of_token).count();
         if rest[run..].starts_with('@') {
