@@ -39,12 +39,19 @@ pub enum Eyes {
 /// Every fault of the config; or, if it has none, every fault of those files.
 pub fn load(path: &Path, eyes: Eyes) -> Result<Loaded, Faults> {
     let mut loaded = config::load(path)?;
-    let found = Found::of(path, &loaded.config, eyes);
-    if !found.faults.is_empty() {
-        return Err(Faults(found.faults));
+    let (faults, warnings) = look(path, &loaded.config, eyes);
+    if !faults.is_empty() {
+        return Err(Faults(faults));
     }
-    loaded.warnings.extend(found.warnings);
+    loaded.warnings.extend(warnings);
     Ok(loaded)
+}
+
+/// What the files that a valid config names have against a start, and what is doubtful about them.
+#[must_use]
+pub fn look(path: &Path, config: &Config, eyes: Eyes) -> (Vec<Fault>, Vec<Warning>) {
+    let found = Found::of(path, config, eyes);
+    (found.faults, found.warnings)
 }
 
 /// What there is to say of the files that no other look of the doctor's is at.

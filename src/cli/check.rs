@@ -26,7 +26,7 @@ pub struct CheckReport {
     pub ok: bool,
     /// Everything that is wrong.
     pub faults: Vec<Fault>,
-    /// Everything that is doubtful, the loud first. Told only of a config without faults.
+    /// Everything that is doubtful, the loud first. Not told of a config that has a fault itself.
     pub warnings: Vec<Warning>,
 }
 
@@ -34,11 +34,13 @@ pub struct CheckReport {
 #[must_use]
 pub fn check(path: &Path, civil: Stamp) -> CheckReport {
     let file = path.display().to_string();
-    let (files, faults, warnings) = match fit::load(path, fit::Eyes::Visitor) {
+    let (files, faults, warnings) = match config::load(path) {
         Ok(mut loaded) => {
+            let (faults, doubts) = fit::look(path, &loaded.config, fit::Eyes::Visitor);
+            loaded.warnings.extend(doubts);
             loaded.warnings.extend(config::coverage(&file, &loaded.config.policy, civil));
             loaded.warnings.sort_by_key(|warning| !warning.loud);
-            (loaded.files, Vec::new(), loaded.warnings)
+            (loaded.files, faults, loaded.warnings)
         }
         Err(faults) => (listed(path), faults.0, Vec::new()),
     };
@@ -144,6 +146,16 @@ mod tests {
             assert!(report.to_string().contains("\n    "), "{report}");
             assert!(report.to_string().contains("conf.d/own.toml\n"), "{report}");
         }
+    }
+
+    #[test]
+    fn what_is_doubtful_is_told_beside_what_a_file_has_against_the_start() {
+        let report = checked(&format!(
+            "{}\n[texts]\ndir = \"/nowhere/texts\"\n[shift.spare]\nhours = [\"mon 08:00-09:00\"]\n",
+            config::training::TEXT
+        ));
+        assert_eq!((report.exit_code(), report.faults.len()), (2, 1), "{report}");
+        assert!(report.warnings.iter().any(|warning| warning.finding.key == "shift.spare"), "{report}");
     }
 
     #[test]
