@@ -11,6 +11,10 @@ pub const LASTING: Duration = Duration::from_secs(300);
 /// besides us lets a poll of ours through now and then.
 const SETTLES: Duration = Duration::from_secs(60);
 
+/// For how long a send may not have been tried again before its failure says nothing any more: what is to be sent is
+/// tried again after five minutes at most, so nothing waits.
+const FORGOTTEN: Duration = Duration::from_secs(600);
+
 /// How a channel is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Health {
@@ -108,6 +112,12 @@ impl Side {
     #[must_use]
     pub fn is_lasting(&self) -> bool {
         self.trouble.is_some() && self.seen.since(self.since) >= LASTING
+    }
+
+    /// Whether its trouble was last seen so long ago that nobody has tried since.
+    #[must_use]
+    pub fn is_forgotten(&self, now: Stamp) -> bool {
+        self.trouble.is_some() && now.since(self.seen) >= FORGOTTEN
     }
 
     /// Of two parts of one way, the one in trouble; of two in trouble, the one that has been so for longer.
@@ -275,6 +285,13 @@ mod tests {
         }
         assert!(side.is_lasting());
         assert!(side.note(None, at(7)) && side.trouble.is_none(), "until none was seen for a while");
+    }
+
+    #[test]
+    fn a_trouble_that_nobody_meets_any_more_is_forgotten() {
+        let failed = side(&[(Some(Trouble::Unreachable), 0), (Some(Trouble::Unreachable), 5)]);
+        assert!(!failed.is_forgotten(at(14)) && failed.is_forgotten(at(15)));
+        assert!(!side(&[(None, 0)]).is_forgotten(at(60)), "there was none");
     }
 
     #[test]

@@ -277,6 +277,15 @@ impl Telegram {
         }
     }
 
+    /// A poll was answered, so the service is there. That it took no message is over where none has waited since.
+    fn heard(&self) {
+        self.note(None);
+        let now = (self.watch)().line;
+        if self.health.borrow().sends.is_forgotten(now) {
+            self.note_sent(None);
+        }
+    }
+
     /// The same of sending.
     fn note_sent(&self, trouble: Option<Trouble>) {
         let now = (self.watch)().line;

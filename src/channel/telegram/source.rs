@@ -211,7 +211,7 @@ impl Run<'_> {
 
     fn well_again(&mut self) {
         self.pause = self.bot.pace.first;
-        self.bot.note(None);
+        self.bot.heard();
     }
 
     async fn wait_longer(&mut self) -> bool {
