@@ -111,7 +111,7 @@ async fn what_cant_be_shown_to_one_operator_goes_to_the_next_and_is_told_of() {
     line.told(&vera, words("word-unshowable")).await;
     assert_eq!(count(&olga, "Does anybody see me?"), 0);
     let [case] = &line.whole_cases().await[..] else { panic!("one case") };
-    assert_eq!(case.operator.as_ref().map(|who| who.as_str()), Some("boris"));
+    assert_eq!(case.operator.as_ref().map(hotlined::domain::id::OperatorId::as_str), Some("boris"));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

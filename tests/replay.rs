@@ -41,7 +41,7 @@ async fn after_a_start_ten_years_ahead_nothing_is_taken_twice_until_the_time_is_
     let olga = line.operator(1001);
     let daemon = line.start();
     for n in 1..=5 {
-        line.contact(n).write(&format!("Message {n}"));
+        line.contact(n).write(format!("Message {n}"));
         card(&olga, &format!("Message {n}")).await;
     }
     line.drained().await;

@@ -45,7 +45,7 @@ async fn scene() -> Scene {
 fn go_back(line: &mut Line, way: Way, copy: &tempfile::TempDir) {
     match way {
         Way::Flushed => assert_eq!(line.redis.administer(&["FLUSHALL"]), Reply::Text("OK".into())),
-        Way::Wiped => line.redis.put_back(&tempfile::TempDir::new().unwrap()),
+        Way::Wiped => line.redis.put_back(tempfile::TempDir::new().unwrap()),
         Way::Older => line.redis.put_back(copy),
     }
 }

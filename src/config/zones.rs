@@ -115,7 +115,7 @@ mod tests {
         for (old, new) in RENAMED {
             let offset = |name: &str, at: i64| {
                 let at = jiff::Timestamp::from_second(at).unwrap();
-                TimeZone::get(name).map(|zone| zone.to_offset(at)).unwrap_or_else(|e| panic!("{name}: {e}"))
+                TimeZone::get(name).map_or_else(|e| panic!("{name}: {e}"), |zone| zone.to_offset(at))
             };
             assert_eq!(present(new), None, "{new} is present");
             for at in [1_767_225_600, 1_782_864_000] {

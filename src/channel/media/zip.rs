@@ -82,7 +82,7 @@ mod tests {
     fn an_archive_is_one_that_others_can_read() {
         let mut zip = Zip::default();
         zip.add("photo-1.jpg", b"first");
-        zip.add("file-1.bin", &[7; 70_000]);
+        zip.add("file-1.bin", &vec![7; 70_000]);
         let folder = tempfile::TempDir::new().expect("a folder");
         let file = folder.path().join("files-1.zip");
         std::fs::write(&file, zip.finish()).expect("a file");

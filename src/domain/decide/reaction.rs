@@ -66,13 +66,6 @@ fn may_tell(desk: &Desk, case: &mut Case) -> bool {
     may
 }
 
-fn on_words_of_the_line(desk: &mut Desk, case: &mut Case, reactions: &[Reaction]) {
-    let emoji: Vec<&str> = reactions.iter().filter_map(Reaction::emoji).collect();
-    if !emoji.is_empty() {
-        desk.happened(case, Milestone::Reacted, None, &emoji.join(" "));
-    }
-}
-
 /// An operator's: on a card it looks like an answer, and is none.
 pub(super) fn of_operator(
     desk: &mut Desk,

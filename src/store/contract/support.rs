@@ -50,7 +50,7 @@ impl Line {
         match &self.behind {
             Behind::Memory(store) => store.wipe(),
             Behind::Redis(server) => {
-                redis::cmd("FLUSHALL").exec_async(&mut server.raw().await).await.unwrap()
+                redis::cmd("FLUSHALL").exec_async(&mut server.raw().await).await.unwrap();
             }
         }
     }

@@ -417,7 +417,7 @@ fn an_album_becomes_one_message() {
     assert_ne!(joined[0].arrival.chat, ContactId([0; 16]));
 }
 
-fn reacted(change: Value) -> Value {
+fn reacted(change: &Value) -> Value {
     let mut whole = json!({
         "chat": {"id": 42, "type": "private"}, "user": {"id": 42}, "message_id": 7, "date": 1_795_498_200,
         "old_reaction": [], "new_reaction": [{"type": "emoji", "emoji": "👍"}],
@@ -431,10 +431,10 @@ fn reacted(change: Value) -> Value {
 #[test]
 fn an_emoji_on_a_message_is_heard_with_all_that_stand_there() {
     use crate::domain::message::Reaction::{Emoji, Other};
-    let what = |change: Value| incoming(&reacted(change)).arrival.what;
+    let what = |change: Value| incoming(&reacted(&change)).arrival.what;
     let thumb = || Emoji("👍".into());
     assert_eq!(what(json!({})), Came::Reacted(vec![thumb()]));
-    assert_eq!(incoming(&reacted(json!({}))).arrival.source.number(), 7);
+    assert_eq!(incoming(&reacted(&json!({}))).arrival.source.number(), 7);
     assert_eq!(what(json!({"new_reaction": []})), Came::Reacted(vec![]), "taken off");
     let odd = json!([
         {"type": "custom_emoji", "custom_emoji_id": "5"}, {"type": "paid"}, {"type": "emoji", "emoji": "call 112"},
@@ -446,6 +446,6 @@ fn an_emoji_on_a_message_is_heard_with_all_that_stand_there() {
 fn an_emoji_in_a_group_of_ours_or_that_nobody_can_read_is_nothing() {
     let group = json!({"chat": {"id": -100, "type": "supergroup"}});
     for change in [group, json!({"user": null, "actor_chat": {"id": -5}}), json!({"new_reaction": "?"})] {
-        assert!(ignored(&reacted(change)).starts_with("reaction"));
+        assert!(ignored(&reacted(&change)).starts_with("reaction"));
     }
 }

@@ -261,7 +261,8 @@ async fn an_update_that_is_cut_off_is_asked_for_again_and_at_last_taken_as_it_ca
 async fn an_update_of_which_not_even_the_number_can_be_read_stops_no_other() {
     let lost =
         r#"{"update_id":"?","message":{"chat":{"id":42,"type":"private"},"text":"x\ud800"}}"#.to_owned();
-    let replies = vec![raw(&[lost.clone()]), raw(&[lost, text(9, "b").to_string()]), ok(&json!([]))];
+    let replies =
+        vec![raw(std::slice::from_ref(&lost)), raw(&[lost, text(9, "b").to_string()]), ok(&json!([]))];
     let mut line = run(replies, &[]).await;
     line.trouble(Some(Trouble::Garbled)).await;
     assert_eq!(line.texts().await.len(), 1, "it is taken");
