@@ -29,12 +29,12 @@ use crate::store::{Epoch, Store, StoreError};
 
 use super::bots::Bots;
 use super::moment::{Moment, NotAMoment};
-use super::protocol::{CasesAsk, Failure, Request, Response, Trouble};
+use super::protocol::{CasesAsk, Failure, Request, Response, StateName, Trouble};
 use super::refusals::Refusals;
 use super::reload::{ReloadAnswer, ReloadAsk, ReloadDesk};
 use super::view::{
-    self, CaseView, CasesView, DrillView, ExportView, Facts, HeldView, Month, OperatorsView, ReportView,
-    StatusView, UnreadableCase, WhoAsk, WhoView,
+    self, CasesView, DrillView, ExportView, Facts, HeldView, Month, OperatorsView, ReportView, StatusView,
+    UnreadableCase, WhoAsk, WhoView,
 };
 use super::{listing, losses};
 
@@ -120,11 +120,7 @@ impl Answers {
         match request {
             Request::Status => self.status().await,
             Request::Cases(wanted) => self.cases(&wanted).await,
-            Request::Case { code } => {
-                let (case, transcript) = self.read(&code, "case_show").await?;
-                let view = CaseView::of(&case, &transcript, &self.rules.policy(), self.clock.now());
-                Ok(Response::Case(Box::new(view)))
-            }
+            Request::Case { code } => Ok(Response::Case(Box::new(self.show(&code).await?))),
             Request::Export { code } => {
                 let (case, transcript) = self.read(&code, "case_export").await?;
                 let view = ExportView::of(&case, &transcript, &self.rules.policy(), self.clock.now());
@@ -174,6 +170,9 @@ impl Answers {
 
     async fn cases(&self, wanted: &CasesAsk) -> Result<Response, Failure> {
         let now = self.clock.now();
+        if wanted.state == Some(StateName::Automatic) {
+            return self.automatics(wanted).await;
+        }
         let found = listing::find(&*self.store, wanted, now).await?;
         self.reports.unreadable().met_all(&found.unreadable);
         let view = CasesView::of(&found.cases, found.next, &self.rules.policy(), now);
@@ -181,7 +180,7 @@ impl Answers {
     }
 
     /// A case with all that was said. Who reads that is written down first.
-    async fn read(&self, code: &str, what: &'static str) -> Result<(Case, Vec<Entry>), Failure> {
+    pub(super) async fn read(&self, code: &str, what: &'static str) -> Result<(Case, Vec<Entry>), Failure> {
         let read = self.case(code).await?;
         self.record(trail::about(read.0.code, self.clock.now().civil, self.by.clone(), what)).await?;
         Ok(read)
@@ -192,7 +191,7 @@ impl Answers {
         Ok((self.find(code).await?, self.store.transcript(code).await?))
     }
 
-    async fn find(&self, code: CaseCode) -> Result<Case, Failure> {
+    pub(super) async fn find(&self, code: CaseCode) -> Result<Case, Failure> {
         let (found, unreadable) = look(&*self.store, &[code]).await?;
         self.legible(code, &unreadable)?;
         found.into_values().next().ok_or_else(|| no_such_case(code))
@@ -235,9 +234,10 @@ impl Answers {
     async fn ask(&self, ask: AdminAsk) -> Result<Response, Failure> {
         let policy = self.rules.policy();
         check(&ask, &policy)?;
-        if let Some(code) = code_of(&ask) {
-            self.find(code).await?;
-        }
+        let ask = match code_of(&ask) {
+            Some(code) => self.meant(ask, code).await?,
+            None => ask,
+        };
         let enrols_on = invited(&ask).and_then(|who| enrols_on(&policy, who));
         let event = Event { seed: seed::fresh(), seen: Vec::new(), what: What::Asked(ask, self.by.clone()) };
         let decided = self.desk.submit(event).await;
@@ -276,7 +276,7 @@ impl Answers {
         answered.await.map_err(|_| gone())
     }
 
-    async fn roster(&self) -> Result<Roster, Failure> {
+    pub(super) async fn roster(&self) -> Result<Roster, Failure> {
         Ok(self.store.load(&Needs::default()).await?.snapshot.roster)
     }
 }
@@ -349,7 +349,11 @@ fn named(ask: &AdminAsk) -> Option<&OperatorId> {
         | AdminAsk::Pause(who, _)
         | AdminAsk::Resume(who)
         | AdminAsk::Command(Command::Case { ask: CaseAsk::GiveTo(Some(who)), .. }) => Some(who),
-        AdminAsk::Command(_) | AdminAsk::Restore(_) | AdminAsk::Drill(_) | AdminAsk::ConfirmBot(_) => None,
+        AdminAsk::Command(_)
+        | AdminAsk::LetIn(..)
+        | AdminAsk::Restore(_)
+        | AdminAsk::Drill(_)
+        | AdminAsk::ConfirmBot(_) => None,
     }
 }
 

@@ -16,6 +16,7 @@ pub mod client;
 mod doubts;
 #[cfg(fuzzing)]
 pub mod fuzzing;
+mod kept;
 mod lines;
 mod listing;
 mod losses;

@@ -28,7 +28,7 @@ impl Part {
         match state {
             None | Some(StateName::Held | StateName::Waiting | StateName::Assigned) => Self::Unanswered,
             Some(StateName::Answered | StateName::Unreachable) => Self::Rest,
-            Some(StateName::Closed) => Self::Closed,
+            Some(StateName::Closed | StateName::Automatic) => Self::Closed,
         }
     }
 

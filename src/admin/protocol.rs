@@ -134,6 +134,8 @@ pub enum StateName {
     Unreachable,
     /// Done.
     Closed,
+    /// What made no case: bounces, answering machines.
+    Automatic,
 }
 
 /// What the daemon answers.
@@ -246,8 +248,15 @@ pub fn read(line: &[u8]) -> Result<Request, Failure> {
 
 impl StateName {
     /// Every state.
-    pub const ALL: [Self; 6] =
-        [Self::Held, Self::Waiting, Self::Assigned, Self::Answered, Self::Unreachable, Self::Closed];
+    pub const ALL: [Self; 7] = [
+        Self::Held,
+        Self::Waiting,
+        Self::Assigned,
+        Self::Answered,
+        Self::Unreachable,
+        Self::Closed,
+        Self::Automatic,
+    ];
 
     /// Its fixed word, as [`Case::state_word`](crate::domain::case::Case::state_word) has it.
     pub fn word(self) -> &'static str {
@@ -258,6 +267,7 @@ impl StateName {
             Self::Answered => "answered",
             Self::Unreachable => "unreachable",
             Self::Closed => "closed",
+            Self::Automatic => "automatic",
         }
     }
 }
@@ -270,7 +280,7 @@ impl fmt::Display for StateName {
 
 /// A word that is no state.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("write held, waiting, assigned, answered, unreachable or closed")]
+#[error("write held, waiting, assigned, answered, unreachable, closed or automatic")]
 pub struct NotAState;
 
 impl FromStr for StateName {

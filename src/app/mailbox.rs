@@ -62,6 +62,7 @@ pub(super) fn mailbox(
         name: name.clone(),
         from_name: settings.from_name.clone(),
         idents: Idents::new(&domain, signer()),
+        forms: settings.forms.clone(),
         imap,
         lmtp,
         mailer: sent_by_smtp(name, &settings.smtp, &domain)?,

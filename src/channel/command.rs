@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use crate::domain::command::{CaseAsk, Command};
-use crate::domain::id::{CaseCode, Language, OperatorId, Topic};
+use crate::domain::id::{Address, CaseCode, Language, OperatorId, Topic};
 
 /// The longest pause that somebody can mean.
 const LONGEST: Duration = Duration::from_hours(366 * 24);
@@ -62,6 +62,7 @@ fn of_a_case(name: &str, rest: &str) -> Option<Command> {
         "sendagain" => CaseAsk::SendAgain(rest.parse().ok()?),
         "senddraft" => CaseAsk::SendDraft(rest.parse().ok()?),
         "release" => CaseAsk::Release,
+        "to" | "answerto" => CaseAsk::AnswerTo(address(rest)?),
         _ => return None,
     };
     Some(Command::Case { code, ask })
@@ -110,6 +111,13 @@ fn urgent(rest: &str) -> Option<CaseAsk> {
 
 fn some(rest: &str) -> Option<String> {
     (!rest.is_empty()).then(|| rest.to_owned())
+}
+
+/// One word with a sign in it, with or without brackets.
+fn address(rest: &str) -> Option<Address> {
+    let word = rest.trim().trim_start_matches('<').trim_end_matches('>');
+    let word = word.strip_prefix("mailto:").unwrap_or(word);
+    (word.contains('@') && !word.contains(char::is_whitespace)).then(|| Address(word.to_owned()))
 }
 
 /// A time such as `90m`, `1h30m` or `2d`, also with the letters of a Cyrillic keyboard. Not zero.

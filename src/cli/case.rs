@@ -8,7 +8,7 @@ use clap::Subcommand;
 use crate::admin::protocol::{Request, Response};
 use crate::domain::command::{AdminAsk, CaseAsk, Command};
 use crate::domain::decide::Answer;
-use crate::domain::id::CaseCode;
+use crate::domain::id::{Address, CaseCode};
 use crate::domain::say::Word;
 
 use super::daemon::{Daemon, strange};
@@ -47,12 +47,22 @@ pub enum CaseCommand {
         #[arg(long, value_name = "TEXT")]
         why: Option<String>,
     },
-    /// Let a held case through to the operators
+    /// Let a held case through to the operators, or what made no case in as a person's message
     #[command(after_help = "Example: hotlined case release K7F-3QD")]
     Release {
         /// The case's code
         #[arg(value_name = "CODE")]
         code: CaseCode,
+    },
+    /// Say where the contact of a case is answered, if a form or a list did not tell
+    #[command(after_help = "Example: hotlined case answer-to K7F-3QD ada@mail.example")]
+    AnswerTo {
+        /// The case's code
+        #[arg(value_name = "CODE")]
+        code: CaseCode,
+        /// The contact's address
+        #[arg(value_name = "ADDRESS")]
+        address: String,
     },
     /// Print all that is kept of a case as JSON, earlier wordings included
     #[command(after_help = "Example: hotlined case export K7F-3QD > K7F-3QD.json")]
@@ -81,6 +91,10 @@ pub(super) async fn run(command: &CaseCommand, daemon: &mut Daemon) -> Result<St
         CaseCommand::Close { code, why } => {
             change(*code, CaseAsk::Close(why.clone()), daemon, format!("{code} is closed.")).await
         }
+        CaseCommand::AnswerTo { code, address } => {
+            let ask = CaseAsk::AnswerTo(Address(address.clone()));
+            change(*code, ask, daemon, format!("{code} is answered there from now on.")).await
+        }
         CaseCommand::Release { code } => {
             change(*code, CaseAsk::Release, daemon, format!("{code} is let through.")).await
         }
@@ -92,7 +106,10 @@ async fn change(code: CaseCode, ask: CaseAsk, daemon: &mut Daemon, done: String)
     let ask = AdminAsk::Command(Command::Case { code: Some(code), ask });
     let (answer, _) = daemon.change(ask).await?;
     match words::refusal(&answer) {
-        None => daemon.done(|| done),
+        None => daemon.done(|| match answer {
+            Answer::LetIn(case) => format!("{code} is let in: it is part of the case {case}."),
+            _ => done,
+        }),
         Some(_) if answer == Answer::Word(Word::NotNow) => Err(not_now(code, daemon).await),
         Some(why) => Err(Failed::refused(format!("{code}: {why}"))),
     }

@@ -4,6 +4,7 @@
 
 use crate::admin::protocol::{Request, Response};
 use crate::admin::view::{ChannelView, DoubtView, DrillTally, StatusView};
+use crate::domain::automatic::Kept;
 
 use super::daemon::{Daemon, strange};
 use super::{Failed, age, bot, clock, operator};
@@ -37,6 +38,7 @@ fn rows(view: &StatusView) -> Vec<(&'static str, String)> {
         ("Held", cases.held.to_string()),
         ("Unreachable", cases.unreachable.to_string()),
         ("Closed", closed(cases.closed, cases.closed_unanswered)),
+        ("Automatic", automatic(&view.automatic)),
         ("To send", to_send(view)),
     ];
     rows.extend(view.store.iter().map(|trouble| ("STORE", trouble.clone())));
@@ -76,6 +78,18 @@ fn promise(view: &StatusView) -> String {
 
 fn closed(all: u64, unanswered: u64) -> String {
     if unanswered == 0 { all.to_string() } else { format!("{all}, of them {unanswered} without any answer") }
+}
+
+/// What made no case.
+fn automatic(kept: &Kept) -> String {
+    let gone = match kept.dropped {
+        0 => String::new(),
+        n => format!(", {n} older ones gone for want of room"),
+    };
+    match kept.mails {
+        0 => format!("none{gone}"),
+        n => format!("{n} kept{gone}: see `hotlined case list --state automatic`"),
+    }
 }
 
 fn to_send(view: &StatusView) -> String {
@@ -174,6 +188,7 @@ mod tests {
             },
             oldest_waiting_s: Some(7_500),
             oldest_unanswered_s: Some(90_000),
+            automatic: Kept { mails: 12, bytes: 9_000, dropped: 3, released: 1 },
             outbox: OutboxView { lanes: 2, deliveries: 31, followups: 0 },
             drill: Some(DrillTally { called: 9, answered: 7, until: "2026-11-25T05:30:00Z".into() }),
             operators: vec![olga(), ivan()],

@@ -7,7 +7,7 @@ use crate::domain::say::Word;
 /// Why something was not done; `None` if it was.
 pub(super) fn refusal(answer: &Answer) -> Option<String> {
     match answer {
-        Answer::Done | Answer::Invited { .. } => None,
+        Answer::Done | Answer::Invited { .. } | Answer::LetIn(_) => None,
         Answer::Word(word) => Some(sentence(word)),
         Answer::NoSuchOperator(who) => Some(no_such(who)),
         Answer::NothingToConfirm => {
@@ -98,6 +98,11 @@ fn sentence(word: &Word) -> String {
         Word::OnItsWay => "the answer is on its way already",
         Word::ReactionStays => "an emoji on a card goes to nobody",
         Word::Replayed => "a mail came a second time; nothing of it was done again",
+        Word::NoAddress => {
+            "nobody knows where the contact is answered: say it with `hotlined case answer-to`"
+        }
+        Word::AddressKnown => "the contact is answered at that address from now on",
+        Word::NotAnAddress => "nobody can be answered at that address: write one such as name@mail.example",
         Word::AddressOver => "the case ended too long ago for its reply address",
         Word::Partly(n) => return format!("{n} parts were gone and did not go along; the rest did"),
         Word::Unshowable(who) => return format!("{who} can't be shown a message: the service refuses it"),

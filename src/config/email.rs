@@ -10,6 +10,29 @@ use super::settings::{EmailSettings, ImapSettings, Listen, MailServer, SmtpSetti
 use super::table::Table;
 use crate::domain::mailbox::a_labels;
 
+/// Where everybody has an address.
+const PUBLIC: [&str; 20] = [
+    "gmail.com",
+    "googlemail.com",
+    "outlook.com",
+    "hotmail.com",
+    "live.com",
+    "yahoo.com",
+    "icloud.com",
+    "me.com",
+    "proton.me",
+    "protonmail.com",
+    "gmx.de",
+    "gmx.net",
+    "web.de",
+    "ukr.net",
+    "i.ua",
+    "mail.ru",
+    "yandex.ru",
+    "ya.ru",
+    "tutanota.com",
+    "googlegroups.com",
+];
 /// The longest name of a mailbox behind which a token still fits.
 const LONGEST_USER: usize = 24;
 
@@ -33,6 +56,7 @@ pub fn read(table: &mut Table<'_>) -> Option<EmailSettings> {
         .and_then(Item::table)
         .and_then(smtp);
     let separator = table.take("separator").map_or(Some('+'), |item| separator(&item));
+    let forms = table.take("forms").map_or(Some(Vec::new()), |item| forms(&item));
     let trusted_authserv = optional(table.take("trusted_authserv"), |item| host(&item));
     let resolvers = table.take("resolvers").map_or(Some(Vec::new()), |item| resolvers(&item));
     let address = address?;
@@ -40,6 +64,7 @@ pub fn read(table: &mut Table<'_>) -> Option<EmailSettings> {
     Some(EmailSettings {
         address,
         from_name,
+        forms: forms?,
         separator: separator?,
         imap: imap.ok()?,
         lmtp: lmtp.ok()?,
@@ -56,6 +81,28 @@ fn smtp(mut table: Table<'_>) -> Option<SmtpSettings> {
     table.finish();
     let per_minute = per_minute.and_then(|number| u32::try_from(number).ok());
     Some(SmtpSettings { server: server?, hello: hello.ok()?, per_minute: per_minute? })
+}
+
+/// From where forms write: addresses, or whole domains. At a provider where everybody has an address a form can't
+/// be told from them by its domain.
+fn forms(item: &Item<'_>) -> Option<Vec<String>> {
+    let remedy = "write the address from which the form sends, such as \"site@ngo.example\", or the domain of a \
+                  server that sends for forms alone, such as \"forms.ngo.example\"";
+    let read = |entry: &Item<'_>| {
+        entry.parsed(remedy, |text| {
+            let domain = text.strip_prefix('@').unwrap_or(text).to_ascii_lowercase();
+            if domain.contains('@') {
+                return checked_address(text).map(|address| address.to_ascii_lowercase());
+            }
+            checked_address(&format!("a@{domain}"))
+                .map_err(|_| "is neither an address nor a domain".to_owned())?;
+            if PUBLIC.contains(&domain.as_str()) {
+                return Err(format!("{} is a provider where everybody has an address", quoted(&domain)));
+            }
+            Ok(domain)
+        })
+    };
+    item.list()?.iter().map(read).collect()
 }
 
 /// What parts the mailbox's name from the token behind it.

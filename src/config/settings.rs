@@ -91,6 +91,8 @@ pub struct EmailSettings {
     pub lmtp: Option<Listen>,
     /// Where mail is handed on.
     pub smtp: SmtpSettings,
+    /// Addresses, and domains, from which forms write for everybody who fills them in: in small letters.
+    pub forms: Vec<String>,
     /// What parts the mailbox's name from a token: `help+k.…@`.
     pub separator: char,
     /// The mail server whose word on a sender counts (RFC 8601), if one's does.

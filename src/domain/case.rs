@@ -75,6 +75,9 @@ pub struct Case {
     /// How the contact's address was spelt from which message on, where they write mail. Sensitive.
     #[serde(default)]
     pub spelt: Vec<Spelt>,
+    /// Whether nobody knows where its contact is answered; until somebody says it, nothing goes out.
+    #[serde(default)]
+    pub unaddressed: bool,
 }
 
 /// How a case's language is known.

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
+use super::automatic::Automatic;
 use super::case::{Case, Index};
 use super::contact::Contact;
 use super::event::{Followup, FollowupId};
@@ -46,6 +47,10 @@ pub struct Changes {
     pub held: Vec<Delivery>,
     /// Held deliveries that are let go of.
     pub unheld: Vec<DeliveryId>,
+    /// What made no case, to be kept.
+    pub automatic: Vec<Automatic>,
+    /// What of it is let go of.
+    pub let_go: Vec<CaseCode>,
     /// What the audit trail must tell, in order.
     pub acts: Vec<Act>,
     /// Best effort, after the commit.
@@ -86,6 +91,10 @@ pub struct Needs {
     pub entries: BTreeSet<(CaseCode, u32)>,
     /// The first of the held deliveries.
     pub held: bool,
+    /// The oldest of what made no case.
+    pub oldest_automatic: bool,
+    /// What made no case, by its code.
+    pub automatic: BTreeSet<CaseCode>,
 }
 
 impl Needs {
@@ -105,6 +114,8 @@ impl Needs {
         self.lists.extend(other.lists);
         self.entries.extend(other.entries);
         self.held |= other.held;
+        self.oldest_automatic |= other.oldest_automatic;
+        self.automatic.extend(other.automatic);
     }
 }
 
@@ -146,6 +157,10 @@ pub struct Snapshot {
     pub entries: BTreeMap<(CaseCode, u32), Vec<Entry>>,
     /// The first 33 held deliveries, if asked.
     pub held: Vec<Delivery>,
+    /// Those of the asked mails that are kept though they made no case; the oldest 33 first, if asked.
+    pub automatic: Vec<Automatic>,
+    /// How many bytes of them are kept at most; 0 for any number.
+    pub automatic_room: u64,
 }
 
 impl Snapshot {
@@ -159,6 +174,7 @@ impl Snapshot {
         }
         self.links.extend(changes.links.iter().cloned());
         self.held.retain(|d| !changes.unheld.contains(&d.id));
+        self.automatic.retain(|mail| !changes.let_go.contains(&mail.code));
     }
 
     /// Adds what a further load brought; what is here already is newer and stays.
@@ -171,6 +187,11 @@ impl Snapshot {
             self.cases.entry(k).or_insert(v);
         }
         self.unreadable.extend(other.unreadable);
+        for mail in other.automatic {
+            if self.automatic.iter().all(|known| known.code != mail.code) {
+                self.automatic.push(mail);
+            }
+        }
         for (k, v) in other.links {
             self.links.entry(k).or_insert(v);
         }

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use super::id::{CaseCode, ChannelName, Language, OperatorId, Topic};
+use super::id::{Address, CaseCode, ChannelName, ContactId, Language, OperatorId, Topic};
 
 /// One request. Who may make it is decided, not parsed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -78,6 +78,8 @@ pub enum CaseAsk {
     SendDraft(u32),
     /// Let a held case through.
     Release,
+    /// Its contact, of whom that was not known, is answered at that address.
+    AnswerTo(Address),
 }
 
 /// Who asks.
@@ -98,6 +100,8 @@ pub enum AdminAsk {
     Invite(OperatorId),
     /// Confirm the chat that opened the link, by its four digits.
     Confirm(OperatorId, String),
+    /// What made no case is a person's message after all: its code, and who wrote it.
+    LetIn(CaseCode, ContactId),
     /// No new cases for an operator.
     Pause(OperatorId, Option<Duration>),
     /// New cases again.

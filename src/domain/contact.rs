@@ -22,6 +22,9 @@ pub struct Contact {
     pub case: Option<CaseCode>,
     /// When they were last told that a message arrived.
     pub acknowledged_at: Option<Stamp>,
+    /// Line time at which the last mail went out to them: what comes at once may be their machine's.
+    #[serde(default)]
+    pub mailed_at: Option<Stamp>,
     /// Whether the channel still lets us write to them.
     pub reachable: bool,
     /// When they were first met, in line time.

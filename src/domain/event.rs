@@ -10,7 +10,7 @@ use super::id::{
     Address, BotId, CaseCode, ChannelName, ContactId, DeliveryId, Language, LinkKey, OperatorId, SeenKey,
     SourceId,
 };
-use super::message::{Attachment, Kind, Reaction};
+use super::message::{Attachment, Kind, Reaction, Via};
 use super::say::Settlement;
 use super::senses::Sensed;
 use super::time::Stamp;
@@ -216,6 +216,12 @@ pub struct Said {
     pub once: Option<SeenKey>,
     /// Whether it may hold what its writer does not mean to send: then it waits for their word.
     pub doubtful: bool,
+    /// What it came through, where others write through it too.
+    pub via: Option<Via>,
+    /// Whether nobody knows where its writer is answered.
+    pub unaddressed: bool,
+    /// Of what may be a machine's: what bounds how much of one source is shown.
+    pub stream: Option<Stream>,
     /// Whether a machine may have written it, by marks that people's mail can have, too: then it is not
     /// acknowledged, and its card says so.
     pub maybe_machine: bool,
@@ -260,6 +266,25 @@ pub struct Caption {
     pub text: String,
     /// The fingerprint of its words and its attachment.
     pub fingerprint: [u8; 16],
+}
+
+/// A source of mail that may be a machine's, on one day: so many of its mails are shown, the rest is counted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stream {
+    /// Its keyed hash.
+    pub id: ContactId,
+    /// The day, as days since the Unix epoch.
+    pub day: i32,
+    /// One for each mail of it that is shown.
+    pub places: Vec<SeenKey>,
+}
+
+impl Stream {
+    /// Under which its latest mail that was shown is found again.
+    #[must_use]
+    pub fn link(&self) -> LinkKey {
+        LinkKey { chat: self.id, message: SourceId::bare(i64::from(self.day)) }
+    }
 }
 
 /// The key of a stored follow-up.

@@ -95,6 +95,7 @@ pub fn case(state: State) -> Case {
         moving: Vec::new(),
         reacted_at: Vec::new(),
         spelt: Vec::new(),
+        unaddressed: false,
     }
 }
 

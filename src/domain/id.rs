@@ -105,6 +105,11 @@ impl CaseCode {
 
     /// The code behind all others.
     pub const LAST: Self = Self(0x3FFF_FFFF);
+    /// The code as a number.
+    #[must_use]
+    pub fn number(self) -> u64 {
+        u64::from(self.0)
+    }
 
     /// The code made of the lowest thirty bits of `bits`.
     #[must_use]

@@ -59,6 +59,19 @@ pub struct Message {
     /// Whether a machine may have written it.
     #[serde(default)]
     pub maybe_machine: bool,
+    /// What it came through, where others write through it too: then nobody vouches for who wrote it.
+    #[serde(default)]
+    pub via: Option<Via>,
+}
+
+/// What people write through whose own address then stands beside the author's place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Via {
+    /// A form on a page, or another program that writes for people.
+    Form,
+    /// A list or a group.
+    List,
 }
 
 /// Something sent along with, or instead of, text.

@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
+use super::automatic::Kept;
 use super::bots::{Count, KnownBot};
 use super::case::Index;
 use super::drill::Drill;
@@ -45,6 +46,9 @@ pub struct Roster {
     /// Who hears and speaks by each channel that has a bot.
     #[serde(default)]
     pub bots: BTreeMap<ChannelName, KnownBot>,
+    /// How much is kept of what made no case.
+    #[serde(default)]
+    pub automatic: Kept,
 }
 
 /// A walk through the cases of a queue that stand behind those which nobody on duty may take.

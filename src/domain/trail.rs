@@ -177,6 +177,7 @@ pub fn word(ask: &AdminAsk) -> &'static str {
         AdminAsk::Confirm(..) => "operator_confirm",
         AdminAsk::Pause(..) => "operator_pause",
         AdminAsk::Resume(_) => "operator_resume",
+        AdminAsk::LetIn(..) => "case_let_in",
         AdminAsk::Restore(RestoreAsk::Release) => "restore_release",
         AdminAsk::Restore(RestoreAsk::Drop) => "restore_drop",
         AdminAsk::Drill(DrillAsk::Start { .. }) => "drill",
@@ -208,6 +209,7 @@ pub fn case_word(ask: &CaseAsk) -> &'static str {
         CaseAsk::SendAgain(_) => "case_send_again",
         CaseAsk::SendDraft(_) => "case_send_draft",
         CaseAsk::Release => "case_release",
+        CaseAsk::AnswerTo(_) => "case_address",
     }
 }
 

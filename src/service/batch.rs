@@ -59,6 +59,8 @@ impl Merged {
         all.acts.extend(changes.acts);
         all.held.extend(changes.held);
         all.unheld.extend(changes.unheld);
+        all.automatic.extend(changes.automatic);
+        all.let_go.extend(changes.let_go);
         all.asides.extend(changes.asides);
         for (count, by) in changes.tallies {
             *all.tallies.entry(count).or_default() += by;
@@ -146,6 +148,8 @@ impl Merged {
             trail: self.trail,
             held: changes.held,
             unheld: changes.unheld,
+            automatic: changes.automatic,
+            let_go: changes.let_go,
             tallies: changes.tallies,
             claim_at,
         }
@@ -181,5 +185,6 @@ pub fn still_missing(mut needs: Needs, snapshot: &Snapshot) -> Needs {
     needs.listed.retain(|code| !snapshot.cases.contains_key(code) && !needs.cases.contains(code));
     needs.links.retain(|key| !snapshot.links.contains_key(key));
     needs.lists.retain(|list| !snapshot.lists.contains_key(list));
+    needs.automatic.retain(|code| snapshot.automatic.iter().all(|mail| mail.code != *code));
     needs
 }

@@ -29,6 +29,8 @@ use super::vault::Blobs;
 const STEP: Duration = Duration::from_secs(5);
 /// How long it rests between two rounds.
 const REST: Duration = Duration::from_hours(24);
+/// How many mails that made no case are looked at in one go.
+const PAGE: usize = 256;
 /// How old a file is that may be removed: a younger one may be about to be named.
 const AGE: Duration = Duration::from_hours(48);
 /// How long after a restore nothing is removed.
@@ -118,7 +120,7 @@ impl Sweep {
                 round.suspects.clear();
                 return Ok(());
             }
-            round.walk = Some(Walk { cursor: 0, before, named: BTreeSet::new() });
+            round.walk = Some(Walk { cursor: 0, before, named: self.named_by_automatic().await? });
         }
         Ok(())
     }
@@ -131,6 +133,19 @@ impl Sweep {
         }
         walk.cursor = next;
         Ok(next == 0)
+    }
+
+    /// What the mails name that made no case.
+    async fn named_by_automatic(&self) -> Result<BTreeSet<BlobId>, StoreError> {
+        let mut named = BTreeSet::new();
+        for skip in (0..).step_by(PAGE) {
+            let mails = self.store.automatic(skip, PAGE).await?;
+            named.extend(mails.iter().flat_map(|mail| &mail.attachments).filter_map(blob));
+            if mails.is_empty() {
+                break;
+            }
+        }
+        Ok(named)
     }
 
     async fn named_by(&self, code: CaseCode) -> Result<Vec<BlobId>, StoreError> {

@@ -37,10 +37,14 @@ impl Weight {
             + changes.followups.len()
             + changes.done.len()
             + changes.unheld.len()
+            + changes.let_go.len()
             + changes.acts.len();
-        let documents = changes.contacts.len() + 3 * changes.cases.len();
+        let documents = changes.contacts.len() + 3 * changes.cases.len() + 2 * changes.automatic.len();
+        let automatic: usize =
+            changes.automatic.iter().map(|m| DOCUMENT + m.text.len() + attachments(&m.attachments)).sum();
         Self {
             bytes: cases
+                + automatic
                 + entries
                 + changes.contacts.len() * DOCUMENT
                 + deliveries * DELIVERY

@@ -2,9 +2,16 @@
 
 use std::collections::BTreeSet;
 
-use super::{Batch, LaneId, OpId, Result, StoreError};
+use super::{Batch, LaneId, Result, StoreError};
 use crate::domain::tally::Tallies;
 use crate::keys::{KeyError, random};
+
+/// Identifies a commit, so that a retry after a lost reply gives the same answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct OpId(pub [u8; 16]);
+
+/// A document's revision; 0 where there is none yet.
+pub type Rev = u64;
 
 impl OpId {
     /// A new identity for a commit.
@@ -36,6 +43,8 @@ impl Batch {
             trail: Vec::new(),
             held: Vec::new(),
             unheld: Vec::new(),
+            automatic: Vec::new(),
+            let_go: Vec::new(),
             tallies: Tallies::new(),
             claim_at: None,
         }
@@ -47,6 +56,7 @@ impl Batch {
         distinct("contact", self.contacts.iter().map(|w| w.doc.id))?;
         distinct("case", self.cases.iter().map(|w| w.case.code))?;
         distinct("delivery", self.deliveries.iter().map(|d| d.id))?;
+        distinct("automatic mail", self.automatic.iter().map(|mail| mail.code))?;
         distinct("follow-up", self.followups.iter().map(|f| f.0))
     }
 

@@ -17,9 +17,12 @@ pub mod point;
 pub mod redis;
 mod transcript;
 
+pub use batch::{OpId, Rev};
+
 use async_trait::async_trait;
 use jiff::civil::Date;
 
+use crate::domain::automatic::Automatic;
 use crate::domain::case::{Case, Index};
 use crate::domain::changes::{Link, Needs, Snapshot};
 use crate::domain::contact::Contact;
@@ -44,13 +47,6 @@ pub const VERSION: u32 = 2;
 
 /// From which version on a message's number bears its bot.
 pub const BEARS_BOTS: u32 = 2;
-
-/// Identifies a commit, so that a retry after a lost reply gives the same answer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct OpId(pub [u8; 16]);
-
-/// A document's revision; 0 where there is none yet.
-pub type Rev = u64;
 
 /// What was asked for, with the revisions that a commit must find unchanged.
 #[derive(Clone, Debug, Default)]
@@ -126,6 +122,10 @@ pub struct Batch {
     pub held: Vec<Delivery>,
     /// Held deliveries that are let go of.
     pub unheld: Vec<DeliveryId>,
+    /// What made no case, to keep.
+    pub automatic: Vec<Automatic>,
+    /// What of it to let go of.
+    pub let_go: Vec<CaseCode>,
     /// What to add to the line's counts.
     pub tallies: Tallies,
     /// Claim what this commit makes ready, as of that line time: a run of each lane that it touches, of which
@@ -372,6 +372,9 @@ pub trait Store: Send + Sync + 'static {
 
     /// Deliveries that are held, at most `limit`, the longest held first.
     async fn held(&self, limit: usize) -> Result<Vec<Delivery>>;
+
+    /// What made no case, as [`followups`](Self::followups).
+    async fn automatic(&self, skip: usize, limit: usize) -> Result<Vec<Automatic>>;
 
     /// Follow-ups that wait, behind the first `skip` of them at most `limit`, the longest kept first. Those that
     /// can't be read are passed over, so there may be fewer.

@@ -145,6 +145,7 @@ fn standing(text: &mut Exposition, picture: &Picture, stored: &Stored) {
     text.one("hotlined_oldest_unanswered_seconds", Gauge, help, age(stored.standing.oldest_unanswered()));
     let help = "Cases that can't be read: nobody is reminded of them. Any is a fault.";
     text.one("hotlined_cases_unreadable", Gauge, help, picture.unreadable.len() as u64);
+    automatic(text, stored);
     let counts = &stored.standing.counts;
     text.one("hotlined_outbox_deliveries", Gauge, "Deliveries that are to be sent.", counts.deliveries);
     text.one("hotlined_outbox_lanes", Gauge, "Queues of the outbox that hold something.", counts.lanes);
@@ -157,6 +158,17 @@ fn standing(text: &mut Exposition, picture: &Picture, stored: &Stored) {
     text.one("hotlined_operators_on_duty", Gauge, "Operators on duty now.", on_duty.count() as u64);
     let help = "Operators on duty now whom some channel reaches.";
     text.one("hotlined_operators_reachable", Gauge, help, reachable.count() as u64);
+}
+
+fn automatic(text: &mut Exposition, stored: &Stored) {
+    let kept = stored.standing.roster.automatic;
+    let help = "Mails that made no case (bounces, answering machines) and are kept.";
+    text.one("hotlined_automatic_mails", Gauge, help, kept.mails);
+    text.one("hotlined_automatic_bytes", Gauge, "How large they are, with what is attached.", kept.bytes);
+    let help = "Such mails that were let go of for want of room, the oldest first.";
+    text.one("hotlined_automatic_dropped_total", Counter, help, kept.dropped);
+    let help = "Such mails that a human let in as a person's message.";
+    text.one("hotlined_automatic_released_total", Counter, help, kept.released);
 }
 
 fn decisions(text: &mut Exposition, reports: &Reports) {

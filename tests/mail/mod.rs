@@ -14,4 +14,5 @@ mod older;
 mod pace;
 mod put_back;
 mod talks;
+mod through;
 mod town;

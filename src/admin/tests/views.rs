@@ -40,6 +40,7 @@ fn said(seq: u32, from: Author, text: &str, attachments: Vec<Attachment>) -> Ent
         answers: None,
         quotes: None,
         maybe_machine: false,
+        via: None,
     })
 }
 
@@ -133,6 +134,7 @@ fn case() -> Case {
         moving: Vec::new(),
         reacted_at: Vec::new(),
         spelt: Vec::new(),
+        unaddressed: false,
     }
 }
 

@@ -4,6 +4,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::domain::automatic::Automatic;
 use crate::domain::case::{Case, Priority, State};
 use crate::domain::escalation;
 use crate::domain::id::{ChannelName, Language, OperatorId, Topic};
@@ -193,6 +194,51 @@ impl CaseView {
             next_step: NextStep::of(case, policy, now),
             messages: messages.into_iter().map(|m| MessageView::of(m, case, now)).collect(),
             history: history.into_iter().map(|h| HistoryView::of(h, now)).collect(),
+        }
+    }
+}
+
+impl CaseView {
+    /// What made no case, as it would be one.
+    #[must_use]
+    pub fn of_automatic(mail: &Automatic, policy: &Policy, now: Now) -> Self {
+        let received_at = civil(now, mail.received_at);
+        let message = MessageView {
+            seq: 1,
+            from: "automatic".to_owned(),
+            operator: None,
+            channel: mail.channel.clone(),
+            sent_at: mail.sent_at.to_string(),
+            received_at: received_at.clone(),
+            text: mail.text.clone(),
+            rest: mail.rest.clone(),
+            forwarded: false,
+            answers: None,
+            quotes: None,
+            edited: false,
+            earlier: Vec::new(),
+            not_sent: Vec::new(),
+            moved_at: None,
+            reactions: Vec::new(),
+            repeats: 0,
+            attachments: mail.attachments.iter().cloned().map(AttachmentView::from).collect(),
+            delivery: None,
+        };
+        Self {
+            schema: SCHEMA,
+            code: mail.code.to_string(),
+            state: "automatic".to_owned(),
+            opened_at: received_at,
+            language: policy.fallback(),
+            topic: None,
+            priority: Priority::Normal,
+            contact: ContactView { pseudonym: mail.chat.pseudonym(), channels: vec![mail.channel.clone()] },
+            operator: None,
+            accepted_at: None,
+            unanswered_since: None,
+            next_step: None,
+            messages: vec![message],
+            history: Vec::new(),
         }
     }
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::admin::place::Place;
+use crate::domain::automatic::Automatic;
 use crate::domain::case::{Case, Priority};
 use crate::domain::id::{CaseCode, ChannelName, Language, OperatorId, Topic};
 use crate::domain::policy::Policy;
@@ -75,6 +76,9 @@ pub struct CaseLine {
     pub unanswered_s: Option<u64>,
     /// What happens next if nobody answers.
     pub next_step: Option<NextStep>,
+    /// Why it made no case, as a fixed word, for what is in the state `automatic`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub why: Option<String>,
 }
 
 impl CasesView {
@@ -84,6 +88,14 @@ impl CasesView {
         let cases = cases.iter().map(|c| CaseLine::of(c, policy, now)).collect();
         let at = now.civil.to_string();
         Self { schema: SCHEMA, at, cases, more: next.is_some(), next, unreadable: Vec::new() }
+    }
+
+    /// A list of what made no case, in that order.
+    #[must_use]
+    pub fn of_automatic(mails: &[Automatic], policy: &Policy, now: Now) -> Self {
+        let cases = mails.iter().map(|mail| CaseLine::of_automatic(mail, policy, now)).collect();
+        let at = now.civil.to_string();
+        Self { schema: SCHEMA, at, cases, more: false, next: None, unreadable: Vec::new() }
     }
 }
 
@@ -103,6 +115,25 @@ impl CaseLine {
             unanswered_since: since.map(|at| civil(now, at)),
             unanswered_s: since.map(|at| age(now, at)),
             next_step: NextStep::of(case, policy, now),
+            why: None,
+        }
+    }
+
+    fn of_automatic(mail: &Automatic, policy: &Policy, now: Now) -> Self {
+        Self {
+            code: mail.code.to_string(),
+            state: "automatic".to_owned(),
+            channel: mail.channel.clone(),
+            opened_at: civil(now, mail.received_at),
+            language: policy.fallback(),
+            topic: None,
+            priority: Priority::Normal,
+            pseudonym: mail.chat.pseudonym(),
+            operator: None,
+            unanswered_since: None,
+            unanswered_s: None,
+            next_step: None,
+            why: Some(mail.why.clone()),
         }
     }
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::domain::automatic::Kept;
 use crate::domain::drill::Drill;
 use crate::domain::policy::Policy;
 use crate::domain::time::Now;
@@ -34,6 +35,9 @@ pub struct StatusView {
     pub oldest_waiting_s: Option<u64>,
     /// The same, of all cases whose clock runs and whose alarms nobody has silenced.
     pub oldest_unanswered_s: Option<u64>,
+    /// What made no case.
+    #[serde(default)]
+    pub automatic: Kept,
     /// What is to be sent.
     pub outbox: OutboxView,
     /// The drill that runs, if one does.
@@ -139,6 +143,7 @@ impl StatusView {
             cases: standing.cases(),
             oldest_waiting_s: standing.oldest_waiting.map(|at| age(now, at)),
             oldest_unanswered_s: standing.oldest_unanswered().map(|at| age(now, at)),
+            automatic: roster.automatic,
             outbox: OutboxView {
                 lanes: counts.lanes,
                 deliveries: counts.deliveries,

@@ -76,6 +76,8 @@ pub struct Setup {
     pub tokens: Tokens,
     /// Its Message-IDs.
     pub idents: Idents,
+    /// Addresses, and domains, from which forms write for everybody: in small letters.
+    pub forms: Vec<String>,
     /// The mailbox that is read, if one is.
     pub imap: Option<Imap>,
     /// The server that mail is handed to, if it is.
@@ -126,6 +128,7 @@ impl Email {
             name: setup.name.clone(),
             tokens: setup.tokens.clone(),
             idents: setup.idents.clone(),
+            forms: setup.forms.clone(),
             auth: Arc::clone(&setup.auth),
             vault: Arc::clone(&setup.vault),
             policy: Arc::clone(&setup.policy),

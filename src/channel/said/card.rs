@@ -5,7 +5,7 @@
 use super::{View, blank, paragraphs, quoted};
 use crate::domain::case::{Case, Priority, State};
 use crate::domain::id::SourceId;
-use crate::domain::message::{Entry, Folded, Kind, Message};
+use crate::domain::message::{Entry, Folded, Kind, Message, Via};
 use crate::domain::say::CardWhy;
 use crate::text::{isolate, native_name, visible};
 
@@ -143,8 +143,13 @@ impl<'v, 'a> Facts<'v, 'a> {
         let edited = self.folded.edited.then(|| self.view.word("card-edited"));
         let machine = self.folded.message.maybe_machine.then(|| self.view.word("card-maybe-machine"));
         let moved = self.folded.moved.map(|at| self.view.position(at));
-        let marks = forwarded.into_iter().chain(self.view.repeats(self.seq()));
-        marks.chain(edited).chain(moved).chain(machine).collect()
+        let via = self.folded.message.via.map(|via| match via {
+            Via::Form => self.view.word("card-via-form"),
+            Via::List => self.view.word("card-via-list"),
+        });
+        let nowhere = self.case.unaddressed.then(|| self.view.word("card-no-address"));
+        let marks = forwarded.into_iter().chain(self.view.repeats(self.seq())).chain(edited).chain(moved);
+        marks.chain(via).chain(machine).chain(nowhere).collect()
     }
 
     fn reason(&self, why: &CardWhy) -> Option<String> {

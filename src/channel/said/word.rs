@@ -127,6 +127,9 @@ fn id(word: &Word) -> &'static str {
         Word::ReactionStays => "word-reaction-stays",
         Word::Replayed => "word-replayed",
         Word::AddressOver => "word-address-over",
+        Word::NoAddress => "word-no-address",
+        Word::AddressKnown => "word-address-known",
+        Word::NotAnAddress => "word-not-an-address",
         Word::QuietUntil(_) => "word-quiet-until",
     }
 }

@@ -152,7 +152,7 @@ fn asked(ask: &CaseAsk) -> Option<(&'static str, Option<String>)> {
         CaseAsk::SendAgain(seq) => ("again", Some(seq.to_string())),
         CaseAsk::SendDraft(seq) => ("draft", Some(seq.to_string())),
         CaseAsk::Release => ("release", None),
-        CaseAsk::Close(Some(_)) | CaseAsk::Note(_) => return None,
+        CaseAsk::Close(Some(_)) | CaseAsk::Note(_) | CaseAsk::AnswerTo(_) => return None,
     })
 }
 

@@ -19,7 +19,8 @@ use super::super::{Failed, age, duration, output};
                         hotlined case list --operator olga --older 4h\n          \
                         hotlined case list --all --json | jq '.cases[].code'")]
 pub struct ListArgs {
-    /// held, waiting, assigned, answered, unreachable or closed; absent: all but the closed
+    /// held, waiting, assigned, answered, unreachable, closed, or automatic for what made no case (bounces,
+    /// answering machines); absent: all but the closed
     #[arg(long, value_name = "STATE")]
     state: Option<StateName>,
     /// Only those that this operator has, or had last
@@ -153,6 +154,7 @@ fn none(args: &ListArgs) -> String {
     let is_narrowed = args.operator.is_some() || args.channel.is_some() || args.older.is_some();
     match args.state {
         _ if is_narrowed => "No case is like that.".to_owned(),
+        Some(StateName::Automatic) => "Nothing came in that made no case.".to_owned(),
         Some(state) => format!("No case is {state}."),
         None => "No case is open.".to_owned(),
     }
@@ -168,10 +170,11 @@ fn unreadable(all: &[UnreadableCase]) -> String {
 }
 
 fn row(case: &CaseLine) -> [Option<String>; 8] {
+    let why = case.why.as_ref().map(|why| format!(" ({why})"));
     let urgent = if case.priority == crate::domain::case::Priority::Urgent { ", urgent" } else { "" };
     [
         Some(case.code.clone()),
-        Some(format!("{}{urgent}", case.state)),
+        Some(format!("{}{urgent}{}", case.state, why.unwrap_or_default())),
         case.unanswered_s.map(age::words),
         case.next_step.as_ref().map(|step| format!("{} {}", step.action, age::moment(&step.at))),
         case.operator.as_ref().map(ToString::to_string),
@@ -200,6 +203,7 @@ mod tests {
             operator: Some("olga".into()),
             unanswered_since: Some("2026-11-24T05:30:00Z".into()),
             unanswered_s: Some(7_500),
+            why: None,
             next_step: Some(NextStep { at: "2026-11-24T09:30:00Z".into(), action: "remind".into() }),
         }
     }

@@ -7,7 +7,7 @@ use crate::domain::trail::{self, Who};
 
 use super::desk::Desk;
 use super::reason::{Answer, Reason};
-use super::{bots, casework, drill, enrol, operator, restored};
+use super::{bots, casework, drill, enrol, kept, operator, restored};
 use crate::domain::say::Word;
 
 /// Does what is asked, and writes down who asked it and how it ended.
@@ -33,6 +33,7 @@ fn about(ask: &AdminAsk) -> (Option<CaseCode>, Option<OperatorId>) {
         | AdminAsk::Restore(_)
         | AdminAsk::ConfirmBot(_)
         | AdminAsk::Drill(DrillAsk::Stop) => (None, None),
+        AdminAsk::LetIn(code, _) => (Some(*code), None),
         AdminAsk::Invite(who)
         | AdminAsk::Confirm(who, _)
         | AdminAsk::Pause(who, _)
@@ -62,6 +63,7 @@ fn obey(desk: &mut Desk, ask: &AdminAsk) -> Reason {
             operator::resume(desk, who);
             Reason::Roster
         }),
+        AdminAsk::LetIn(code, chat) => kept::let_in(desk, *code, *chat),
         AdminAsk::Restore(ask) => restored::end(desk, *ask),
         AdminAsk::Drill(DrillAsk::Start { operators, on_duty }) => drill::start(desk, operators, *on_duty),
         AdminAsk::Drill(DrillAsk::Stop) => drill::stop(desk),

@@ -13,7 +13,7 @@ use crate::domain::trail::{self, Who};
 use super::desk::{Desk, Manner};
 use super::place;
 use super::reason::Reason;
-use super::{hands, late, sending};
+use super::{addressing, hands, late, sending};
 
 /// What a case-related ask leads to: the reason, and a short word for the asker.
 pub(super) type Outcome = (Reason, Option<Word>);
@@ -87,6 +87,7 @@ fn may(desk: &Desk, case: &Case, me: &OperatorId, ask: &CaseAsk) -> bool {
         | CaseAsk::Note(_)
         | CaseAsk::Urgent(_)
         | CaseAsk::SetLanguage(_)
+        | CaseAsk::AnswerTo(_)
         | CaseAsk::Release => mine || desk.is_supervisor(me),
     }
 }
@@ -131,6 +132,7 @@ pub(super) fn apply(desk: &mut Desk, case: Case, me: Option<&OperatorId>, ask: &
         CaseAsk::Recall(seq) => late::recall(desk, me, case, *seq),
         CaseAsk::Stop(seq) => late::stop(desk, me, case, *seq),
         CaseAsk::SendAgain(seq) => sending::send_again(desk, None, case, *seq),
+        CaseAsk::AnswerTo(address) => addressing::answer_to(desk, case, address),
         CaseAsk::History | CaseAsk::Answer | CaseAsk::GiveTo(None) => show(desk, &case, me, ask),
         CaseAsk::More | CaseAsk::Less | CaseAsk::Note(_) | CaseAsk::SendDraft(_) => {
             (Reason::Refused, Some(Word::NotNow))

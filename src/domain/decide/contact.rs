@@ -56,6 +56,7 @@ fn met(desk: &Desk, arrival: &Arrival) -> Contact {
         topic: None,
         case: None,
         acknowledged_at: None,
+        mailed_at: None,
         reachable: true,
         since: desk.now.line,
         thread: None,

@@ -25,6 +25,8 @@ pub(super) struct Desk<'a> {
     pub now: Now,
     pub changes: Changes,
     pub answer: Answer,
+    /// The code of a case that is opened, if it has one already.
+    pub code: Option<CaseCode>,
     /// Whether nothing is said to whoever wrote that an operator has not written.
     pub quiet: bool,
     seed: &'a [u8; 32],
@@ -58,6 +60,7 @@ impl<'a> Desk<'a> {
             now,
             changes: Changes::default(),
             answer: Answer::Done,
+            code: None,
             quiet: false,
             seed,
             made: 0,
@@ -206,8 +209,11 @@ impl<'a> Desk<'a> {
         self.policy.channel(channel).is_some_and(|c| c.kind == ChannelKind::Email)
     }
 
-    /// Says something to a case's contact.
+    /// Says something to a case's contact, unless nobody knows where they are.
     pub fn tell_contact_of(&mut self, case: &Case, say: Say, how: Manner) -> DeliveryId {
+        if case.unaddressed {
+            return DeliveryId(self.fresh());
+        }
         self.deliver(Recipient::Contact(case.contact), say, case.language.clone(), Some(case), how)
     }
 

@@ -18,7 +18,7 @@ use crate::domain::{dedupe, language, priority, shift};
 use super::desk::{Desk, Manner};
 use super::place::{self, Wish};
 use super::reason::Reason;
-use super::{casework, revision};
+use super::{casework, maybe, revision};
 
 const DAY: Duration = Duration::from_secs(86_400);
 
@@ -29,7 +29,10 @@ pub(super) fn said_something(
     said: &Said,
 ) -> Reason {
     desk.aside(arrival, AsideWhat::Seen(arrival.source));
-    desk.quiet = said.maybe_machine;
+    desk.quiet = said.maybe_machine || said.unaddressed;
+    if let Some(reason) = maybe::set_apart(desk, arrival, &contact, said) {
+        return reason;
+    }
     contact.reachable = true;
     let latest = contact.case.and_then(|code| desk.case(code));
     let id = contact.id;
@@ -53,6 +56,7 @@ pub(super) fn said_something(
     if reason != Reason::Repeat {
         tell_if_too_large(desk, arrival, id, said);
     }
+    maybe::shown(desk, id, said);
     if said.unreadable && reason != Reason::Repeat { Reason::Unreadable } else { reason }
 }
 
@@ -94,7 +98,7 @@ fn opened(desk: &mut Desk, arrival: &Arrival, contact: &Contact, said: &Said) ->
     let priority = priority::of(&said.words(), &language, topic.as_ref(), &channel, &desk.policy.priority);
     let spell = Spell::begin(1, desk.now.line);
     let mut case = Case {
-        code: CaseCode::from_bits(desk.random(8)),
+        code: desk.code.unwrap_or_else(|| CaseCode::from_bits(desk.random(8))),
         contact: contact.id,
         channel,
         opened_at: desk.now.line,
@@ -116,6 +120,7 @@ fn opened(desk: &mut Desk, arrival: &Arrival, contact: &Contact, said: &Said) ->
         moving: Vec::new(),
         reacted_at: Vec::new(),
         spelt: Vec::new(),
+        unaddressed: said.unaddressed,
     };
     desk.happened(&mut case, Milestone::Opened, None, "contact_wrote");
     case
@@ -175,6 +180,7 @@ pub(super) fn message(
         answers: answered_by(desk, arrival, case, said),
         quotes,
         maybe_machine: said.maybe_machine,
+        via: said.via,
     }
 }
 

@@ -13,9 +13,10 @@ use crate::domain::trail::Who;
 use super::desk::Desk;
 use super::reason::Reason;
 use super::settle::{find, tick};
-use super::{drill, incoming, recall, unseen};
+use super::{drill, incoming, kept, recall, unseen};
 
 pub(super) fn decide(desk: &mut Desk, arrival: &Arrival, machine: &Machine, said: &Said) -> Reason {
+    kept::keep(desk, arrival, said, kept::why(machine));
     match machine {
         Machine::Bounced { delivery, case, sure: true } => bounced(desk, arrival, *case, *delivery),
         Machine::Bounced { delivery, case, sure: false } => perhaps(desk, arrival, *case, *delivery, said),

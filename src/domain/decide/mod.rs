@@ -13,6 +13,7 @@
 //! - only a delivered reply stops the clock of a case, and only for what its writer had been shown;
 //! - whoever asks for something about a case is checked against its assignment here, whatever the surface.
 
+mod addressing;
 mod admin;
 mod arrival;
 mod bots;
@@ -25,8 +26,10 @@ mod enrol;
 mod hands;
 mod hours;
 mod incoming;
+mod kept;
 mod late;
 mod machine;
+mod maybe;
 mod needs;
 mod operator;
 mod place;

@@ -1,11 +1,12 @@
 //! What an event must see, named before it is decided.
 
+use crate::domain::automatic;
 use crate::domain::case::Index;
 use crate::domain::changes::{List, Needs, Snapshot};
 use crate::domain::command::{AdminAsk, CaseAsk, Command};
-use crate::domain::event::{Arrival, Came, Event, Followup, Machine, What};
-use crate::domain::id::{CaseCode, LinkKey, OperatorId, SourceId};
-use crate::domain::policy::Policy;
+use crate::domain::event::{Arrival, Came, Event, Followup, Machine, Stream, What};
+use crate::domain::id::{CaseCode, ContactId, LinkKey, OperatorId, SourceId};
+use crate::domain::policy::{ChannelKind, Policy};
 use crate::domain::say::{Outcome, Recipient, Settlement};
 use crate::domain::time::{Now, Stamp};
 
@@ -35,6 +36,10 @@ pub fn needs(event: &Event) -> Needs {
         }
         What::Followup(_, Followup::Held { .. }) => needs.held = true,
         What::Asked(AdminAsk::Command(command), _) => needs.cases.extend(named(command)),
+        What::Asked(AdminAsk::LetIn(code, chat), _) => {
+            needs.automatic.insert(*code);
+            needs.contacts.insert(*chat);
+        }
         What::Asked(..)
         | What::Acted(_)
         | What::Restored { .. }
@@ -69,11 +74,18 @@ pub fn needs_more(snapshot: &Snapshot, event: &Event, policy: &Policy, now: Now)
             {
                 needs.cases.extend(snapshot.contacts.get(id).and_then(|c| c.case));
             }
+            needs.contacts.extend(mailed(settlement, policy));
         }
         What::Followup(_, Followup::Held { .. }) => {
             needs.listed.extend(snapshot.held.iter().filter_map(|d| d.case));
         }
         What::Restored { .. } => needs.lists.extend(policy.operators.iter().map(|o| owned(&o.id))),
+        What::Asked(AdminAsk::Command(Command::Case { code: Some(code), ask: CaseAsk::AnswerTo(_) }), _) => {
+            needs.contacts.extend(snapshot.cases.get(code).map(|case| case.contact));
+        }
+        What::Asked(AdminAsk::LetIn(_, chat), _) => {
+            needs.cases.extend(snapshot.contacts.get(chat).and_then(|contact| contact.case));
+        }
         What::Due(_)
         | What::Repair(_)
         | What::Asked(..)
@@ -116,6 +128,10 @@ fn arrived(needs: &mut Needs, arrival: &Arrival) {
     if let Came::Said(said) | Came::Edited(said) = &arrival.what {
         needs.cases.extend(said.case);
         needs.seen.extend(said.once);
+        if let Some(stream) = &said.stream {
+            needs.seen.extend(stream.places.iter().copied());
+            needs.links.insert(stream.link());
+        }
         needs.seen.extend(said.proof.into_iter().flat_map(|proof| [proof, proven::told_of(proof)]));
     }
     needs.cases.extend(commanded(arrival).and_then(named));
@@ -124,11 +140,17 @@ fn arrived(needs: &mut Needs, arrival: &Arrival) {
 fn arrived_more(needs: &mut Needs, snapshot: &Snapshot, arrival: &Arrival, policy: &Policy) {
     let ids = std::iter::once(arrival.chat).chain(arrival.aliases.all());
     needs.cases.extend(ids.filter_map(|id| snapshot.contacts.get(&id)?.case));
+    needs.oldest_automatic = lacks_room(snapshot, arrival);
     needs.cases.extend(snapshot.links.iter().filter(|(k, _)| k.chat == arrival.chat).map(|(_, l)| l.case));
     if matches!(arrival.what, Came::Edited(_)) {
         // Whose words are changed decides what becomes of the change.
         let linked = snapshot.links.iter().filter(|(k, _)| **k == arrival.link());
         needs.entries.extend(linked.map(|(_, l)| (l.case, l.seq)));
+    }
+    needs.cases.extend(stream(arrival).and_then(|stream| snapshot.links.get(&stream.link())).map(|l| l.case));
+    if matches!(commanded(arrival), Some(Command::Case { ask: CaseAsk::AnswerTo(_), .. })) {
+        needs.contacts.extend(snapshot.links.values().map(|link| link.contact));
+        needs.contacts.extend(snapshot.cases.values().map(|case| case.contact));
     }
     if let Some(seq) = draft(arrival) {
         let linked = snapshot.links.iter().filter(|(k, _)| k.chat == arrival.chat).map(|(_, l)| l.case);
@@ -157,6 +179,34 @@ fn commanded(arrival: &Arrival) -> Option<&Command> {
     match &arrival.what {
         Came::Said(said) => said.command.as_ref(),
         Came::Pressed { command, .. } => command.as_ref(),
+        _ => None,
+    }
+}
+
+/// The contact to whom a mail went out.
+fn mailed(settlement: &Settlement, policy: &Policy) -> Option<ContactId> {
+    let Recipient::Contact(id) = &settlement.delivery.to else { return None };
+    let channel = settlement.channel.as_ref().and_then(|channel| policy.channel(channel));
+    let mail = channel.is_some_and(|channel| channel.kind == ChannelKind::Email);
+    (mail && matches!(settlement.outcome, Outcome::Delivered(_))).then_some(*id)
+}
+
+/// Whether what may be kept without being a case finds no room, or would not if all of its batch were like it.
+fn lacks_room(snapshot: &Snapshot, arrival: &Arrival) -> bool {
+    let said = match &arrival.what {
+        Came::Machine(_, said) => said,
+        Came::Said(said) if said.maybe_machine || said.once.is_some() => said,
+        _ => return false,
+    };
+    let all = automatic::size(&said.text, &said.attachments).saturating_mul(32);
+    let (room, kept) = (snapshot.automatic_room, snapshot.roster.automatic.bytes);
+    room > 0 && kept.saturating_add(all) > room
+}
+
+/// What bounds how much of the arrival's source is shown.
+fn stream(arrival: &Arrival) -> Option<&Stream> {
+    match &arrival.what {
+        Came::Said(said) => said.stream.as_ref(),
         _ => None,
     }
 }

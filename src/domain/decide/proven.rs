@@ -7,8 +7,8 @@ use crate::domain::id::{OperatorId, SeenKey};
 use crate::domain::say::{ADDRESSES_LIVE, Word};
 
 use super::desk::Desk;
-use super::drill;
 use super::reason::Reason;
+use super::{drill, kept};
 
 /// Whether its channel proved it to be an operator's.
 pub(super) fn is_proven(arrival: &Arrival) -> bool {
@@ -27,6 +27,7 @@ pub(super) fn refused(desk: &mut Desk, arrival: &Arrival, me: &OperatorId) -> Op
     }
     if let Some(once) = said.once {
         if desk.snap.seen.contains(&once) {
+            kept::keep(desk, arrival, said, "operator_machine");
             return Some(Reason::Automatic);
         }
         remember(desk, once);

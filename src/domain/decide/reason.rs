@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::id::OperatorId;
+use crate::domain::id::{CaseCode, OperatorId};
 use crate::domain::say::Word;
 use crate::domain::time::Stamp;
 
@@ -41,6 +41,10 @@ reasons! {
     Further = "further",
     /// A message that opened a closed or resting case again.
     Reopened = "reopened",
+    /// What may be a machine's, after so much of its source was shown that day: counted.
+    Folded = "folded",
+    /// What may be a machine's, at once after a mail of ours: shown, and nothing is unanswered by it.
+    Beside = "beside",
     /// The same words again.
     Repeat = "repeat",
     /// A late part of an album.
@@ -158,6 +162,8 @@ pub enum Answer {
     WrongDigits,
     /// A drill runs already.
     DrillRuns,
+    /// What had made no case is now part of that one.
+    LetIn(CaseCode),
     /// No drill runs.
     NoDrill,
     /// None of those who were to be called can be reached.

@@ -42,6 +42,10 @@ pub(super) fn decide(
         place::move_to(desk, &mut case, me, "answered_it", false);
     }
     match may_answer(desk, &case, me) {
+        true if case.unaddressed => {
+            desk.word(me, Word::NoAddress, Some(&case), Some(arrival.source));
+            hold_back(desk, arrival, me, said, case)
+        }
         true if said.doubtful || said.again => hold_back(desk, arrival, me, said, case),
         true => send(desk, arrival, me, said, (case, link)),
         false => keep_as_draft(desk, arrival, me, said, case),

@@ -159,7 +159,7 @@ pub(super) fn repeated(
 }
 
 /// Shows the live cards of a message as it now is.
-fn refresh_cards(desk: &mut Desk, case: &Case, seq: u32) {
+pub(super) fn refresh_cards(desk: &mut Desk, case: &Case, seq: u32) {
     for card in case.shown.clone().iter().filter(|s| s.seq == seq && s.live) {
         let buttons = place::buttons_for(case, &card.operator);
         place::update_card(desk, case, card, buttons);

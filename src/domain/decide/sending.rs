@@ -50,6 +50,9 @@ pub(super) fn send_draft(
     if !may && !mine {
         return (Reason::Refused, Some(Word::NotYours));
     }
+    if case.unaddressed {
+        return (Reason::Refused, Some(Word::NoAddress));
+    }
     if by.is_none() {
         return (Reason::Refused, Some(Word::NotNow));
     }
@@ -142,6 +145,7 @@ pub(super) fn note(
         answers: None,
         quotes: None,
         maybe_machine: false,
+        via: None,
     };
     desk.log(&mut case, Entry::Said(message));
     incoming::link(desk, arrival, &case, seq);

@@ -43,6 +43,7 @@ pub(super) fn decide(desk: &mut Desk, settlement: &Settlement) -> Reason {
 fn delivered(desk: &mut Desk, settlement: &Settlement, ids: &[SourceId]) -> Reason {
     let delivery = &settlement.delivery;
     remember_numbers(desk, settlement, ids);
+    remember_mail(desk, settlement);
     if !delivery.decides {
         return Reason::Delivered;
     }
@@ -97,6 +98,16 @@ fn link(desk: &mut Desk, settlement: &Settlement, ids: &[SourceId]) {
         let link = Link { case, contact, seq: numbered(&delivery.say), delivery: Some(delivery.id) };
         let links = ids.iter().map(|id| (LinkKey { chat, message: *id }, link.clone()));
         desk.changes.links.extend(links);
+    }
+}
+
+/// When a mail went out to a contact: what comes back at once is likely a machine's.
+fn remember_mail(desk: &mut Desk, settlement: &Settlement) {
+    let Recipient::Contact(id) = &settlement.delivery.to else { return };
+    let mail = settlement.channel.as_ref().is_some_and(|channel| desk.is_mail(channel));
+    if let Some(mut contact) = desk.contact(*id).filter(|_| mail) {
+        contact.mailed_at = Some(desk.now.line);
+        desk.save_contact(contact);
     }
 }
 

@@ -102,6 +102,12 @@ pub enum Word {
     ReactionStays,
     /// A mail of this operator came a second time; nothing of it was done again.
     Replayed,
+    /// Nobody knows where the contact is answered: the words are held until somebody says it.
+    NoAddress,
+    /// The contact is answered there from now on.
+    AddressKnown,
+    /// A contact can't be answered there.
+    NotAnAddress,
     /// The address that was written to is of a case that ended too long ago.
     AddressOver,
     /// The operator's answer to a drill came in, so long after the test case had reached them.

@@ -102,6 +102,7 @@ fn said(seq: u32, blob: &str) -> Entry {
         answers: None,
         quotes: None,
         maybe_machine: false,
+        via: None,
     })
 }
 

@@ -254,3 +254,40 @@ pub(super) async fn a_count_is_not_added_twice_nor_by_a_batch_that_is_refused(li
     let there = line.store.tallies(day(24), day(24)).await.unwrap();
     assert_eq!(there, counts(24, Tally::AnswerSeconds, 40));
 }
+
+pub async fn what_made_no_case_is_kept_in_order_until_it_is_let_go_of(line: Line) {
+    let mails: Vec<_> = [9, 3, 5].into_iter().map(automatic).collect();
+    line.commit(&Batch { automatic: mails.clone(), ..batch() }).await;
+    assert_eq!(line.other.automatic(0, 10).await.unwrap(), mails);
+    assert_eq!(line.other.automatic(1, 1).await.unwrap(), mails[1..2]);
+    assert_eq!(line.other.automatic(3, 10).await.unwrap(), []);
+    let asked = async |needs: Needs| line.other.load(&needs).await.unwrap().snapshot.automatic;
+    assert_eq!(asked(Needs::default()).await, []);
+    assert_eq!(asked(Needs { automatic: [code(5), code(77)].into(), ..Needs::default() }).await, mails[2..]);
+    let oldest = Needs { oldest_automatic: true, automatic: [code(3)].into(), ..Needs::default() };
+    assert_eq!(asked(oldest).await, mails, "each once");
+
+    line.commit(&Batch { let_go: vec![code(9), code(77)], ..batch() }).await;
+    assert_eq!(line.other.automatic(0, 10).await.unwrap(), mails[1..]);
+    let twice = Batch { automatic: vec![automatic(8), automatic(8)], ..batch() };
+    assert!(matches!(line.store.commit(line.epoch, &twice).await, Err(StoreError::Rejected(_))));
+}
+
+fn automatic(n: u8) -> crate::domain::automatic::Automatic {
+    crate::domain::automatic::Automatic {
+        code: code(u64::from(n)),
+        channel: "mail".into(),
+        address: crate::domain::id::Address("machine@mail.example".into()),
+        chat: contact_id(n),
+        source: SourceId::bare(7),
+        sent_at: Stamp(1),
+        received_at: Stamp(2),
+        why: "bounce".into(),
+        text: format!("number {n}"),
+        attachments: Vec::new(),
+        fingerprint: [3; 16],
+        rest: None,
+        via: None,
+        unaddressed: false,
+    }
+}

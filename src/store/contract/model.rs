@@ -265,7 +265,16 @@ fn everything() -> Needs {
     ];
     let entries = (1..5).flat_map(|n| (1..80).step_by(9).map(move |seq| (code(n), seq))).collect();
     let seen = (0..12).map(|n| seen(Shelf::Mail, 18 + i32::from(n % 6), n)).collect();
-    Needs { seen, contacts, cases, listed: BTreeSet::new(), links, lists: lists.into(), entries, held: false }
+    Needs {
+        seen,
+        contacts,
+        cases,
+        listed: BTreeSet::new(),
+        links,
+        lists: lists.into(),
+        entries,
+        ..Needs::default()
+    }
 }
 
 #[test]

@@ -124,6 +124,7 @@ pub(crate) fn contact(n: u8) -> Contact {
         topic: None,
         case: None,
         acknowledged_at: None,
+        mailed_at: None,
         reachable: true,
         since: Stamp(7),
         thread: None,
@@ -156,6 +157,7 @@ pub(crate) fn waiting(n: u64, language: &str, at: i64) -> Case {
         moving: Vec::new(),
         reacted_at: Vec::new(),
         spelt: Vec::new(),
+        unaddressed: false,
     }
 }
 
@@ -183,6 +185,7 @@ pub(crate) fn said(seq: u32) -> Entry {
         answers: None,
         quotes: None,
         maybe_machine: false,
+        via: None,
     })
 }
 

@@ -19,6 +19,7 @@ use jiff::civil::Date;
 use super::known::Known;
 use super::point::{History, Point};
 use super::{Batch, Counts, DAYS, Epoch, LaneId, Leader, Loaded, OpId, Result, Rev, Run, Store, StoreError};
+use crate::domain::automatic::Automatic;
 use crate::domain::case::{Case, Index};
 use crate::domain::changes::{Link, Needs};
 use crate::domain::contact::Contact;
@@ -82,6 +83,7 @@ struct State {
     followups: Vec<(FollowupId, Followup)>,
     trail: Vec<Record>,
     held: Vec<Delivery>,
+    automatic: Vec<Automatic>,
     tallies: Tallies,
     /// Cases that can't be read, as one whose bytes are damaged.
     spoiled: BTreeSet<CaseCode>,
@@ -338,6 +340,10 @@ impl Store for MemoryStore {
 
     async fn held(&self, limit: usize) -> Result<Vec<Delivery>> {
         Ok(self.with(|s| s.held.iter().take(limit).cloned().collect()))
+    }
+
+    async fn automatic(&self, skip: usize, limit: usize) -> Result<Vec<Automatic>> {
+        Ok(self.with(|s| s.automatic.iter().skip(skip).take(limit).cloned().collect()))
     }
 
     async fn followups(&self, skip: usize, limit: usize) -> Result<Vec<(FollowupId, Followup)>> {

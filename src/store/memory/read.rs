@@ -1,6 +1,7 @@
 //! What the memory store answers.
 
 use super::{Kept, SPOILED, State};
+use crate::domain::automatic::{self, Automatic};
 use crate::domain::case::Index;
 use crate::domain::changes::{HEADS, List, Needs, PAGE};
 use crate::domain::id::CaseCode;
@@ -19,6 +20,8 @@ impl State {
         if needs.held {
             snapshot.held = self.held.iter().take(PAGE).cloned().collect();
         }
+        snapshot.automatic_room = automatic::ROOM;
+        snapshot.automatic = self.automatic_of(needs);
         for id in &needs.contacts {
             if let Some((rev, contact)) = self.contacts.get(id) {
                 loaded.contacts.insert(*id, *rev);
@@ -52,6 +55,13 @@ impl State {
         }
         snapshot.lists = needs.lists.iter().map(|list| (list.clone(), self.list(list))).collect();
         Ok(loaded)
+    }
+
+    fn automatic_of(&self, needs: &Needs) -> Vec<Automatic> {
+        let oldest = if needs.oldest_automatic { PAGE } else { 0 };
+        let all = self.automatic.iter().enumerate();
+        let asked = all.filter(|(at, mail)| *at < oldest || needs.automatic.contains(&mail.code));
+        asked.map(|(_, mail)| mail.clone()).collect()
     }
 
     fn list(&self, list: &List) -> Vec<(CaseCode, Stamp)> {

@@ -113,6 +113,8 @@ impl State {
         self.trail.extend(batch.trail.iter().cloned());
         self.held.retain(|d| !batch.unheld.contains(&d.id));
         self.held.extend(batch.held.iter().cloned());
+        self.automatic.extend(batch.automatic.iter().cloned());
+        self.automatic.retain(|mail| !batch.let_go.contains(&mail.code));
         for (count, by) in &batch.tallies {
             *self.tallies.entry(count.clone()).or_default() += by;
         }

@@ -5,7 +5,7 @@
 -- here: what is written was decided, encoded and sealed outside, and time is passed in.
 --
 -- KEYS     1 meta, 2 ops, 3 ops' order, 4 ready, 5 busy, 6 follow-ups, 7 follow-ups' order, 8 held deliveries,
---          9 their order; then whatever the
+--          9 their order, 10 what made no case, 11 its order; then whatever the
 --          arguments name by position, a lane being two in a row: `q` and `d` (see lanes.lua).
 -- ARGV     operation id, epoch, holder, history, least number (see guard.lua), how many operations to keep, line
 --          time to claim at or '', then sections, each its length followed by its items (K is a position in KEYS, L one in the section of lanes):
@@ -21,7 +21,7 @@
 --            settled      L id
 --            headways     L id sealed
 --            retries      L id at maybe-sent attempted
---            kept         K id sealed                              K is 6 or 8, and its order the next
+--            kept         K id sealed                              K is 6, 8 or 10, and its order the next
 --            done         K id
 --            tallies      K field by                               a counter of a day
 -- Returns  {'ok', number, run...} with how many commits there are now or, for an operation that was taken before,

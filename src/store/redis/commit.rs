@@ -2,12 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::RedisStore;
 use super::args::Args;
 use super::codec::{Place, contact_owner, link_field};
 use super::group::grouped;
 use super::memo::CaseKey;
 use super::script::{Called, Done};
+use super::{RedisStore, automatic};
 use crate::domain::case::Index;
 use crate::domain::id::CaseCode;
 use crate::domain::tally::Tally;
@@ -128,6 +128,8 @@ impl<'a> Draft<'a> {
             "followups:order",
             "held",
             "held:order",
+            automatic::NAME,
+            "automatic:order",
         ];
         self.args = Args::with_keys(fixed.map(|name| self.store.codec.names.one(name)));
         self.args.push(self.batch.op.0);
@@ -370,8 +372,9 @@ impl<'a> Draft<'a> {
 
     fn followups(&mut self) -> Result<()> {
         let (codec, batch) = (&self.store.codec, self.batch);
-        let [followups, held] = ["followups", "held"].map(|name| codec.names.one(name));
-        self.args.number(batch.followups.len() + batch.held.len());
+        let [followups, held, automatic] =
+            ["followups", "held", automatic::NAME].map(|name| codec.names.one(name));
+        self.args.number(batch.followups.len() + batch.held.len() + batch.automatic.len());
         for (id, followup) in &batch.followups {
             let sealed = codec.place("", b"followup", id.0, "followup").close(followup)?;
             self.args.key(followups.clone()).push(id.0.to_be_bytes()).push(sealed);
@@ -380,12 +383,17 @@ impl<'a> Draft<'a> {
             let sealed = codec.place("", b"held", delivery.id.0, "held").close(delivery)?;
             self.args.key(held.clone()).push(delivery.id.0.to_be_bytes()).push(sealed);
         }
-        self.args.number(batch.done.len() + batch.unheld.len());
-        for id in &batch.done {
-            self.args.key(followups.clone()).push(id.0.to_be_bytes());
+        for mail in &batch.automatic {
+            let (code, name) = (mail.code.number(), automatic::NAME);
+            let sealed = codec.place("", name.as_bytes(), code, name).close(mail)?;
+            self.args.key(automatic.clone()).push(code.to_be_bytes()).push(sealed);
         }
-        for id in &batch.unheld {
-            self.args.key(held.clone()).push(id.0.to_be_bytes());
+        self.args.number(batch.done.len() + batch.unheld.len() + batch.let_go.len());
+        let done = batch.done.iter().map(|id| (&followups, id.0));
+        let unheld = batch.unheld.iter().map(|id| (&held, id.0));
+        let let_go = batch.let_go.iter().map(|code| (&automatic, code.number()));
+        for (key, id) in done.chain(unheld).chain(let_go) {
+            self.args.key(key.clone()).push(id.to_be_bytes());
         }
         Ok(())
     }

@@ -11,6 +11,7 @@ use super::memo::Memo;
 use super::names::Names;
 use super::script::Scripts;
 use super::{RedisStore, Result};
+use crate::domain::automatic;
 use crate::keys::Keyring;
 use crate::store::known::Known;
 use crate::store::{OpId, StoreError, VERSION};
@@ -99,7 +100,7 @@ impl RedisStore {
         durability: Durability,
         answer: Duration,
     ) -> std::result::Result<Self, ConnectError> {
-        let store = Self {
+        let mut store = Self {
             link: Link::open(url, answer).await?,
             known: durability.known(),
             codec: Codec { ring, names: Names::new(line) },
@@ -107,7 +108,9 @@ impl RedisStore {
             memo: Memo::default(),
             token: OpId::random().map_err(no_randomness)?.0,
             durability,
+            automatic_room: automatic::ROOM,
         };
+        store.automatic_room = store.room_for_automatic().await?;
         let faults = store.unsafe_settings(durability).await?;
         if !faults.is_empty() {
             return Err(ConnectError::Unsafe(faults));

@@ -92,7 +92,7 @@ impl RedisStore {
     }
 
     /// What a hash and its order keep behind the first so many, the longest kept first. What can't be read is passed over.
-    async fn kept<T: DeserializeOwned>(
+    pub(super) async fn kept<T: DeserializeOwned>(
         &self,
         name: &str,
         field: &'static str,

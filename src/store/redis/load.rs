@@ -37,6 +37,8 @@ impl RedisStore {
         read_lists(needs, waiting.len(), &mut reply, &mut loaded)?;
         let further = self.read_entries(needs, &mut reply, &mut loaded)?;
         self.load_further(further, &mut loaded).await?;
+        loaded.snapshot.automatic_room = self.automatic_room;
+        loaded.snapshot.automatic = self.needed_mails(needs).await?;
         if needs.held {
             loaded.snapshot.held = self.held_deliveries(PAGE).await?;
         }

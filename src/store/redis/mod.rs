@@ -14,6 +14,7 @@
 //! | `ready`, `busy`, `lane:<tag>`, `lane:<tag>:d` | the outbox, see `lanes.lua` |
 //! | `followups`, `followups:order` | hash and order |
 //! | `held`, `held:order` | the same of deliveries that wait for somebody's word after a restore |
+//! | `automatic`, `automatic:order` | the same of what made no case |
 //! | `trail` | list, the audit trail: number (8 bytes), sealed entry |
 //!
 //! A load is one pipelined round; everything that is written goes through a script that checks the epoch. Names
@@ -21,6 +22,7 @@
 //! of an ACL must be allowed.
 
 mod args;
+mod automatic;
 mod claim;
 mod codec;
 mod commit;
@@ -49,6 +51,7 @@ mod upkeep;
 use super::known::Known;
 use super::point::{History, Point};
 use super::{Batch, Counts, Epoch, Leader, Loaded, Result, Run, Store};
+use crate::domain::automatic::Automatic;
 use crate::domain::case::Index;
 use crate::domain::changes::Needs;
 use crate::domain::event::{Followup, FollowupId};
@@ -81,6 +84,8 @@ pub struct RedisStore {
     token: [u8; 16],
     /// What its settings must keep to.
     durability: Durability,
+    /// How many bytes of what made no case it keeps.
+    automatic_room: u64,
 }
 
 #[async_trait]
@@ -170,6 +175,10 @@ impl Store for RedisStore {
 
     async fn held(&self, limit: usize) -> Result<Vec<Delivery>> {
         self.held_deliveries(limit).await
+    }
+
+    async fn automatic(&self, skip: usize, limit: usize) -> Result<Vec<Automatic>> {
+        self.kept_mails(skip, limit).await
     }
 
     async fn followups(&self, skip: usize, limit: usize) -> Result<Vec<(FollowupId, Followup)>> {

@@ -12,6 +12,7 @@ use super::memo::Memo;
 use super::names::Names;
 use super::script::Scripts;
 use super::{ConnectError, Durability, RedisStore, Result, UnsafeSetting};
+use crate::domain::automatic;
 use crate::domain::bots::KnownBot;
 use crate::domain::changes::Needs;
 use crate::domain::id::ChannelName;
@@ -84,6 +85,7 @@ impl RedisStore {
             memo: Memo::default(),
             token: OpId::random().map_err(no_randomness)?.0,
             durability,
+            automatic_room: automatic::ROOM,
         };
         let newer = store.version().await? > VERSION;
         let key = if with_key && !newer { Some(store.fit().await?) } else { None };
@@ -121,6 +123,13 @@ impl RedisStore {
             file: (number("aof_current_size"), number("aof_base_size")),
             rewrites_at: percent.get(1).and_then(|value| value.parse().ok()).unwrap_or(0),
         })
+    }
+
+    /// How many bytes of what made no case may be kept: a share of what this Redis holds at most.
+    pub(super) async fn room_for_automatic(&self) -> Result<u64> {
+        let info = info(&mut self.link.get().manager).await?;
+        let most: u64 = field(&info, "maxmemory").and_then(|value| value.parse().ok()).unwrap_or(0);
+        Ok(if most == 0 { automatic::ROOM } else { most / 100 * automatic::SHARE })
     }
 
     /// Opens what the line left when it was new, and leaves nothing.

@@ -15,6 +15,8 @@ pub(super) fn part(picture: &Picture, stored: &Stored) -> Markup {
     let promise = picture.policy.answer_within.as_secs();
     let late = unanswered.is_some_and(|at| picture.age(at) >= promise);
     let held = standing.lowest(|index| matches!(index, Index::Held));
+    let kept = standing.roster.automatic;
+    let gone = (kept.dropped > 0).then(|| format!("{} older ones gone", kept.dropped));
     let sending = standing.counts.deliveries;
     let content = html! {
         dl.figures {
@@ -23,6 +25,7 @@ pub(super) fn part(picture: &Picture, stored: &Stored) -> Markup {
             (figure("Assigned", cases.assigned, "to be answered", None, false))
             (figure("Answered", cases.answered, "and open", None, false))
             (figure("Unreachable", cases.unreachable, "contacts", None, false))
+            (figure("Automatic", kept.mails, "kept, no cases", gone, false))
             (figure("To send", sending, if sending == 1 { "message" } else { "messages" }, None, false))
         }
         p.oldest .bad[late] {

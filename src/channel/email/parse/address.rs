@@ -67,6 +67,14 @@ fn mailbox(addr: &Addr<'_>) -> Mailbox {
     Mailbox { name: name.or(Some(address)).filter(|n| !n.is_empty()), address: String::new() }
 }
 
+/// Whether a word is an address, with nothing around it.
+pub(super) fn is_address(word: &str) -> bool {
+    word.split_once('@').is_some_and(|(user, domain)| {
+        let labels = || domain.split('.');
+        !user.is_empty() && !domain.contains('@') && labels().count() > 1 && !labels().any(str::is_empty)
+    })
+}
+
 /// Message-IDs without their brackets. Some programs forget the brackets.
 pub(super) fn ids(value: &str) -> Vec<String> {
     let mut ids = Vec::new();

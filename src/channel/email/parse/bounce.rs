@@ -7,7 +7,7 @@
 mod fate;
 mod words;
 
-use super::address::ids;
+use super::address::{ids, is_address};
 use super::header::{Header, line_end};
 use super::mail::{Action, Bounce, Mailbox, Undelivered};
 use super::mime::Section;
@@ -208,13 +208,6 @@ fn first_address(text: &str, sender: &str) -> Option<String> {
         !word.eq_ignore_ascii_case(sender) && !is_system(&Mailbox { name: None, address: (*word).to_owned() })
     };
     words.find(other).map(str::to_owned)
-}
-
-fn is_address(word: &str) -> bool {
-    word.split_once('@').is_some_and(|(user, domain)| {
-        let labels = || domain.split('.');
-        !user.is_empty() && !domain.contains('@') && labels().count() > 1 && !labels().any(str::is_empty)
-    })
 }
 
 fn strip_name<'a>(line: &'a str, name: &str) -> Option<&'a str> {

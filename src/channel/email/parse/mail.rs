@@ -1,5 +1,6 @@
 //! What a mail says, and what was left out of it.
 
+use super::list::MailingList;
 use crate::domain::message::Kind;
 use crate::domain::time::Stamp;
 
@@ -22,6 +23,8 @@ pub struct Mail {
     pub delivered_to: Vec<String>,
     /// Where answers are wished.
     pub reply_to: Vec<Mailbox>,
+    /// The list or group by which it came.
+    pub list: Option<MailingList>,
     /// The subject on one line.
     pub subject: String,
     /// The topmost Message-ID, without its brackets.

@@ -21,6 +21,7 @@ mod file;
 mod flowed;
 mod header;
 mod html;
+mod list;
 mod mail;
 mod mime;
 mod params;
@@ -36,6 +37,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 pub use bounce::{Fate, fate};
 pub use digest::content_digest;
+pub use list::MailingList;
 pub use mail::{
     Action, Auto, Bounce, Grade, Held, LeftOut, Mail, Mailbox, Part, Report, ReturnPath, Undelivered,
 };
@@ -113,6 +115,7 @@ fn envelope(header: &Header<'_>) -> Mail {
         cc: address::mailboxes(header, "Cc"),
         delivered_to: address::bare(header, &["Delivered-To", "X-Original-To"]),
         reply_to: address::mailboxes(header, "Reply-To"),
+        list: list::MailingList::read(header),
         subject: header.first("Subject").map(|s| words::decode(&s)).unwrap_or_default(),
         message_id: header.first("Message-ID").and_then(|v| address::ids(&v).into_iter().next()),
         in_reply_to: all_ids("In-Reply-To"),

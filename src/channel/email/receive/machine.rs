@@ -118,7 +118,8 @@ impl Reception {
     fn comes_back(&self, head: &Letterhead) -> bool {
         let mail = &head.mail;
         let ours = mail.message_id.as_ref().is_some_and(|id| self.idents.ours(id).is_some());
-        let own = mail.author().is_some_and(|a| mailbox::same(&a.address, &self.tokens.mailbox().0));
+        let is_own = |a: &str| mailbox::same(a, &self.tokens.mailbox().0) && !self.is_form(a);
+        let own = mail.author().is_some_and(|a| is_own(&a.address));
         ours || own || mail.received > HOPS
     }
 }

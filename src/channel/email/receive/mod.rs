@@ -9,6 +9,7 @@ mod claim;
 mod keep;
 mod machine;
 mod seal;
+mod sender;
 mod words;
 
 #[cfg(test)]
@@ -22,6 +23,7 @@ use futures_util::{StreamExt, stream};
 
 use self::claim::{Claim, Known};
 use self::machine::Writer;
+use self::sender::Sender;
 use self::words::{Answer, Blot};
 use super::auth::{AuthCtx, Verdict, prove};
 use super::ident::Idents;
@@ -29,7 +31,7 @@ use super::parse::{Auto, Mail, content_digest, parse};
 use super::raw::{MailIntake, Place, RawMail, Taken};
 use super::token::Tokens;
 use crate::channel::{Hasher, Incoming, Intake, NotTaken, PolicyNow, Vault, Watch};
-use crate::domain::event::{Aliases, Arrival, Came, Machine, Said};
+use crate::domain::event::{Aliases, Arrival, Came, Machine, Said, Stream};
 use crate::domain::id::{Address, CaseCode, ChannelName, ContactId, OperatorId, SeenKey, Shelf, SourceId};
 use crate::domain::mailbox;
 use crate::domain::time::{Stamp, millis};
@@ -40,6 +42,8 @@ const PROOF_WAITS: Duration = Duration::from_hours(24);
 /// at once.
 const AT_ONCE: usize = 32;
 const DAY: i64 = 86_400_000;
+/// How many mails that may be a machine's are shown of one source a day.
+const PLACES: [u8; 3] = [1, 2, 3];
 /// How far a mail's own date may be from when it came, in days, to be the day under which it is remembered.
 const DATE_SLACK: (i64, i64) = (30, 2);
 
@@ -51,6 +55,8 @@ pub struct Reception {
     pub tokens: Tokens,
     /// The Message-IDs of its mails.
     pub idents: Idents,
+    /// Addresses, and domains, from which forms write for everybody: in small letters.
+    pub forms: Vec<String>,
     /// How an operator's mail is proven.
     pub auth: Arc<AuthCtx>,
     /// Where attachments are kept.
@@ -119,19 +125,23 @@ impl Reception {
     }
 
     async fn by_contact(&self, head: &Letterhead, maybe_machine: bool) -> Result<Incoming, NotTaken> {
-        let address = author(head);
+        let sender = self.sender(head);
         let answer = Answer { answers: self.is_ours(head), idents: &self.idents, mail: &head.mail };
-        let words = words::of_contact(&head.mail, &answer, &self.blot(head, &address));
+        let words = words::of_contact(&head.mail, &answer, &self.blot(head, &sender.address));
         let mut said = Said {
             text: words.text,
             rest: words.rest,
             forwarded: words.forwarded,
-            command: words.command,
+            // Nobody can be told what it led to.
+            command: words.command.filter(|_| !sender.unaddressed),
             maybe_machine,
+            via: sender.via,
+            unaddressed: sender.unaddressed,
+            stream: (maybe_machine && !answer.answers && !sender.goes_on).then(|| self.stream(head, &sender)),
             ..Said::default()
         };
         self.keep(head, &words.told, &mut said).await?;
-        Ok(self.incoming(head, address, Came::Said(said)))
+        Ok(self.incoming(head, sender.address, Came::Said(said)))
     }
 
     /// Proof and token go before every mark of a machine: an operator's server may add some. What bears one waits
@@ -264,6 +274,18 @@ impl Reception {
         self.hasher.seen(Shelf::Mail, head.day, &parts)
     }
 
+    /// What tells the mails of one source, by one list, on one day from all others.
+    fn stream(&self, head: &Letterhead, sender: &Sender) -> Stream {
+        let day = i32::try_from(head.raw.received_at.0.div_euclid(DAY)).unwrap_or_default();
+        let list = head.mail.list.as_ref().and_then(|list| list.id.clone()).unwrap_or_default();
+        let source = mailbox::identity(&sender.source);
+        let key = |of: &[u8]| {
+            let parts = [b"stream", self.name.as_str().as_bytes(), source.as_bytes(), list.as_bytes(), of];
+            self.hasher.seen(Shelf::Mail, day, &parts)
+        };
+        Stream { id: ContactId(key(b"").hash), day, places: PLACES.map(|place| key(&[place])).to_vec() }
+    }
+
     /// Whether it answers a mail of ours: it refers to one, or it came to an address that only those hold.
     fn is_ours(&self, head: &Letterhead) -> bool {
         let mail = &head.mail;
@@ -295,10 +317,14 @@ fn is_recent(mail: &Mail, raw: &RawMail) -> bool {
     mail.date.is_some_and(|date| (received - DATE_SLACK.0..=received + DATE_SLACK.1).contains(&day(date)))
 }
 
-/// Whom an answer goes to. A mail without an author makes a contact of its own, whom nothing can reach.
+/// Who a mail says wrote it.
 fn author(head: &Letterhead) -> Address {
-    let unknown = || format!("unknown-{}", data_encoding::HEXLOWER.encode(&head.digest[..8]));
-    Address(head.mail.author().map_or_else(unknown, |author| author.address.clone()))
+    head.mail.author().map_or_else(|| unknown(head), |author| Address(author.address.clone()))
+}
+
+/// An address that is this mail's alone, and that nothing reaches.
+fn unknown(head: &Letterhead) -> Address {
+    Address(format!("unknown-{}", data_encoding::HEXLOWER.encode(&head.digest[..8])))
 }
 
 /// When it was written, as far as that can be believed: never after it came. Its date has whole seconds only.

@@ -111,6 +111,7 @@ impl Home {
             answers: None,
             quotes: None,
             maybe_machine: false,
+            via: None,
         }
     }
 
@@ -149,6 +150,7 @@ impl Home {
             moving: Vec::new(),
             reacted_at: Vec::new(),
             spelt: Vec::new(),
+            unaddressed: false,
         }
     }
 
@@ -179,6 +181,7 @@ impl Home {
                 topic: None,
                 case: Some(code()),
                 acknowledged_at: None,
+                mailed_at: None,
                 reachable: true,
                 since: OPENED,
                 thread: None,

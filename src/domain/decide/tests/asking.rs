@@ -39,6 +39,7 @@ fn every_ask() -> Vec<CaseAsk> {
         CaseAsk::SendAgain(2),
         CaseAsk::SendDraft(1),
         CaseAsk::Release,
+        CaseAsk::AnswerTo(crate::domain::id::Address("ada@mail.example".into())),
     ]
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::domain::automatic::Automatic;
 use crate::domain::case::Index;
 use crate::domain::changes::{HEADS, List, Needs, PAGE, Snapshot};
 use crate::domain::id::CaseCode;
@@ -33,7 +34,15 @@ impl World {
             lists: lists.collect(),
             entries: entries.filter(|(_, found)| !found.is_empty()).collect(),
             held: self.held.clone(),
+            automatic: self.kept(needs),
+            automatic_room: self.automatic_room,
         }
+    }
+
+    fn kept(&self, needs: &Needs) -> Vec<Automatic> {
+        let all =
+            self.automatic.iter().filter(|m| needs.oldest_automatic || needs.automatic.contains(&m.code));
+        all.cloned().collect()
     }
 
     /// The members of a list, as the store's contract has them.

@@ -2,6 +2,7 @@
 
 mod answering;
 mod asking;
+mod automatic;
 mod bots;
 mod contacts;
 mod counting;

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::time::Duration;
 
+use crate::domain::automatic::Automatic;
 use crate::domain::case::{Case, Index};
 use crate::domain::changes::{Changes, Link};
 use crate::domain::contact::Contact;
@@ -35,6 +36,9 @@ pub struct World {
     pub outbox: Vec<Delivery>,
     /// What is held since a restore.
     pub held: Vec<Delivery>,
+    /// What made no case, and how many bytes of it are kept; 0 for any number.
+    pub automatic: Vec<Automatic>,
+    pub automatic_room: u64,
     /// What was sent or refused, with its first number in its chat.
     pub sent: Vec<(Delivery, Option<SourceId>)>,
     /// Whether everything that is queued is delivered at once.
@@ -75,6 +79,8 @@ impl World {
             seen: BTreeSet::new(),
             followups: VecDeque::new(),
             held: Vec::new(),
+            automatic: Vec::new(),
+            automatic_room: 0,
             numbers: BTreeMap::new(),
             bot: None,
             seed: 0,
@@ -141,6 +147,8 @@ impl World {
         self.outbox.retain(|d| !changes.settled.contains(&d.id));
         self.held.retain(|d| !changes.unheld.contains(&d.id));
         self.held.extend(changes.held.iter().cloned());
+        self.automatic.extend(changes.automatic.iter().cloned());
+        self.automatic.retain(|mail| !changes.let_go.contains(&mail.code));
         self.followups.extend(changes.followups.iter().cloned());
         self.followups.retain(|(id, _)| !changes.done.contains(id));
     }

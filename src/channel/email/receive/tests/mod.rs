@@ -8,5 +8,6 @@ mod machines;
 mod noise;
 mod operators;
 mod replies;
+mod senders;
 mod twice;
 mod world;

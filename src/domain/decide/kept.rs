@@ -1,0 +1,68 @@
+//! What makes no case is kept, within its share of the store; the oldest goes first, and is counted. A human can
+//! let it in.
+
+use crate::domain::automatic::Automatic;
+use crate::domain::event::{Arrival, Machine, Said};
+use crate::domain::id::{CaseCode, ContactId};
+use crate::domain::say::Word;
+
+use super::contact;
+use super::desk::Desk;
+use super::reason::{Answer, Reason};
+
+/// Of what comes in by a mail in an operator's name: that is nobody's message to the line.
+const IMPOSTOR: &str = "impostor";
+
+/// Why a mail made no case, as a fixed word.
+pub(super) fn why(machine: &Machine) -> &'static str {
+    match machine {
+        Machine::Bounced { .. } => "bounce",
+        Machine::Automatic(why) => why,
+        Machine::Impostor { .. } => IMPOSTOR,
+    }
+}
+
+/// Keeps it, and lets go of the oldest where there is no room for all.
+pub(super) fn keep(desk: &mut Desk, arrival: &Arrival, said: &Said, why: &str) {
+    let code = CaseCode::from_bits(desk.random(12));
+    let mail = Automatic::of(arrival, said, why, code, desk.now.line);
+    let room = desk.snap.automatic_room;
+    let mut kept = desk.roster().automatic;
+    kept.mails += 1;
+    kept.bytes += mail.size();
+    let gone = desk.changes.let_go.clone();
+    for old in desk.snap.automatic.iter().filter(|old| !gone.contains(&old.code)) {
+        if room == 0 || kept.bytes <= room {
+            break;
+        }
+        kept.mails = kept.mails.saturating_sub(1);
+        kept.bytes = kept.bytes.saturating_sub(old.size());
+        kept.dropped += 1;
+        desk.changes.let_go.push(old.code);
+    }
+    desk.roster_mut().automatic = kept;
+    desk.changes.automatic.push(mail);
+}
+
+/// A human lets it in: it is a person's message, at the end of whatever that person has said by now.
+pub(super) fn let_in(desk: &mut Desk, code: CaseCode, chat: ContactId) -> Reason {
+    let found = desk.snap.automatic.iter().find(|mail| mail.code == code && mail.chat == chat).cloned();
+    let Some(mail) = found else {
+        desk.answer = Answer::Word(Word::NoSuchCase);
+        return Reason::Refused;
+    };
+    if mail.why == IMPOSTOR {
+        desk.answer = Answer::Word(Word::NotNow);
+        return Reason::Refused;
+    }
+    desk.code = Some(code);
+    let reason = contact::decide(desk, &mail.as_said());
+    desk.changes.let_go.push(code);
+    let kept = &mut desk.roster_mut().automatic;
+    kept.mails = kept.mails.saturating_sub(1);
+    kept.bytes = kept.bytes.saturating_sub(mail.size());
+    kept.released += 1;
+    let case = desk.contact(mail.chat).and_then(|contact| contact.case);
+    desk.answer = case.map_or(Answer::Done, Answer::LetIn);
+    reason
+}

@@ -1,0 +1,162 @@
+//! What made no case is kept, bounded and let in; what may be a machine's brings no flood; whom a form or a list
+//! hides is answered once somebody says where.
+
+use crate::domain::automatic::Kept;
+use crate::domain::command::{AdminAsk, CaseAsk, Command};
+use crate::domain::decide::{Answer, Reason};
+use crate::domain::event::{Came, Machine, Said, Stream};
+use crate::domain::id::{Address, ContactId, SeenKey, Shelf, SourceId};
+use crate::domain::message::{Author, Via};
+use crate::domain::policy::ChannelKind;
+use crate::domain::say::{Say, Word};
+
+use super::people::{line, said};
+use super::world::{HOUR, MINUTE, World};
+
+fn by_mail(operators: &[&str]) -> World {
+    let mut w = line(operators);
+    w.policy.channels[0].kind = ChannelKind::Email;
+    w
+}
+
+fn maybe(text: &str) -> Said {
+    Said { maybe_machine: true, ..said(text) }
+}
+
+/// A mail of one list on one day.
+fn listed(text: &str) -> Said {
+    let place = |n| SeenKey { shelf: Shelf::Mail, day: 7, hash: [n; 16] };
+    let places = [1, 2, 3].map(place).to_vec();
+    Said { stream: Some(Stream { id: ContactId([77; 16]), day: 7, places }), ..maybe(text) }
+}
+
+#[test]
+fn what_makes_no_case_is_kept_and_can_be_let_in() {
+    let mut w = by_mail(&["olga"]);
+    let came = Came::Machine(Machine::Automatic("auto_replied"), said("I am away, and in a cellar"));
+    w.contact(1).comes(SourceId::bare(1), came);
+    let [mail] = w.automatic.as_slice() else { panic!("{:?}", w.automatic) };
+    assert_eq!((mail.text.as_str(), mail.why.as_str()), ("I am away, and in a cellar", "auto_replied"));
+    let (code, chat) = (mail.code, mail.chat);
+    assert_eq!(w.roster.automatic.mails, 1);
+    assert!(w.cases.is_empty());
+
+    assert_eq!(w.admin(AdminAsk::LetIn(code, chat)), Reason::NewCase);
+    assert_eq!(w.last.answer, Answer::LetIn(code));
+    assert_eq!(w.cases[&code].unanswered_since(), Some(w.now.line), "under the code by which it was known");
+    assert!(w.to("olga").iter().any(|say| matches!(say, Say::Card { .. })));
+    assert!(w.automatic.is_empty());
+    assert_eq!(w.roster.automatic, Kept { released: 1, ..Kept::default() });
+    assert_eq!(w.admin(AdminAsk::LetIn(code, chat)), Reason::Refused);
+}
+
+#[test]
+fn what_is_let_in_joins_what_its_writer_has_said() {
+    let mut w = by_mail(&["olga"]);
+    w.contact(1).says("help");
+    let came = Came::Machine(Machine::Automatic("auto_replied"), said("more of it"));
+    w.contact(1).comes(SourceId::bare(1), came);
+    let (code, chat) = (w.automatic[0].code, w.automatic[0].chat);
+    assert_eq!(w.admin(AdminAsk::LetIn(code, chat)), Reason::Further);
+    assert_eq!(w.last.answer, Answer::LetIn(w.code(1)));
+    assert_eq!(w.cases.len(), 1);
+}
+
+#[test]
+fn of_what_makes_no_case_the_oldest_goes_first_and_is_counted() {
+    let mut w = by_mail(&["olga"]);
+    w.automatic_room = 5 * 1024;
+    for n in 0..9 {
+        let came =
+            Came::Machine(Machine::Automatic("auto_replied"), said(&format!("{n} {}", "x".repeat(500))));
+        w.contact(1).comes(SourceId::bare(n), came);
+    }
+    let left: Vec<&str> = w.automatic.iter().map(|mail| &mail.text[..1]).collect();
+    assert_eq!(left, ["5", "6", "7", "8"]);
+    let kept = w.roster.automatic;
+    assert_eq!((kept.mails, kept.dropped), (4, 5));
+    assert!(kept.bytes <= w.automatic_room, "{kept:?}");
+}
+
+#[test]
+fn of_an_impostor_nothing_is_let_in() {
+    let mut w = by_mail(&["olga"]);
+    let impostor = Machine::Impostor { operator: "olga".into(), why: "dkim" };
+    w.contact(3).comes(SourceId::bare(1), Came::Machine(impostor, said("send it to me")));
+    let (code, chat) = (w.automatic[0].code, w.automatic[0].chat);
+    assert_eq!(w.admin(AdminAsk::LetIn(code, chat)), Reason::Refused);
+    assert!(w.cases.is_empty() && w.automatic.len() == 1);
+}
+
+#[test]
+fn of_one_source_three_mails_a_day_are_shown_and_the_rest_is_counted() {
+    let mut w = by_mail(&["olga"]);
+    let cards = |w: &World| w.to("olga").iter().filter(|say| matches!(say, Say::Card { .. })).count();
+    for n in 0..3 {
+        w.contact(1).sends(listed(&format!("letter {n} to our readers")));
+    }
+    assert_eq!(cards(&w), 3);
+    for n in 3..8 {
+        w.contact(1).sends(listed(&format!("letter {n} to our readers")));
+        assert_eq!(w.last.reason, Reason::Folded);
+    }
+    assert_eq!(cards(&w), 3);
+    let case = w.case(1).clone();
+    assert_eq!(case.said.last().map(|saying| (saying.seq, saying.repeats)), Some((3, 5)));
+    assert_eq!(w.automatic.len(), 5, "and nothing of it is gone");
+    let (messages, _) = w.told(case.code);
+    assert_eq!(messages.iter().filter(|m| m.message.from == Author::Automatic).count(), 5);
+    w.contact(1).says("I am a person and they are here");
+    assert_eq!(cards(&w), 4);
+}
+
+#[test]
+fn what_comes_at_once_after_our_mail_is_shown_and_leaves_answered_what_was() {
+    let mut w = by_mail(&["olga"]);
+    w.contact(1).says("help");
+    w.pass(MINUTE);
+    let card = w.card("olga", 1);
+    w.operator("olga").replies(card, "I am with you");
+    assert!(w.is_answered(1));
+    w.contact(1).sends(maybe("I am away until Monday"));
+    assert!(w.is_answered(1) && w.last.reason == Reason::Beside);
+    assert_eq!(w.to("olga").iter().filter(|say| matches!(say, Say::Card { seq: 3, .. })).count(), 1);
+    w.pass(HOUR);
+    w.contact(1).sends(maybe("They are at the door"));
+    assert!(!w.is_answered(1), "later it may as well be a person");
+}
+
+#[test]
+fn whom_nobody_knows_where_to_answer_gets_nothing_until_somebody_says_where() {
+    let mut w = by_mail(&["olga"]);
+    w.contact(1).sends(Said { unaddressed: true, via: Some(Via::List), ..said("write to my sister") });
+    w.pass(MINUTE);
+    assert!(w.to_contact(1).is_empty(), "nobody is told that it arrived");
+    let card = w.card("olga", 1);
+    w.operator("olga").replies(card, "we are with you");
+    assert!(w.to_contact(1).is_empty() && !w.is_answered(1));
+    assert!(w.to("olga").contains(&Say::Word(Word::NoAddress)));
+    assert!(w.to("olga").contains(&Say::Draft { seq: 2, by: "olga".into() }), "their words are kept");
+
+    let code = Some(w.code(1));
+    let to = |address: &str| Command::Case { code, ask: CaseAsk::AnswerTo(Address(address.into())) };
+    w.operator("olga").orders(to("olga"));
+    assert!(w.case(1).unaddressed, "not to an operator");
+    w.operator("olga").orders(to("sister@mail.example"));
+    assert!(!w.case(1).unaddressed);
+    assert_eq!(w.contacts.values().next().unwrap().address.0, "sister@mail.example");
+    w.operator("olga").orders(Command::Case { code, ask: CaseAsk::SendDraft(2) });
+    w.deliver_all();
+    assert!(w.to_contact(1).contains(&Say::Answer { seq: 2 }) && w.is_answered(1));
+}
+
+#[test]
+fn documents_of_before_know_nothing_of_all_this_and_open() {
+    let message = r#"{"seq":1,"from":"Contact","channel":"mail","source":1,"parts":[],"sent_at":0,"received_at":0,
+        "text":"x","attachments":[],"album":null}"#;
+    let message: crate::domain::message::Message = serde_json::from_str(message).unwrap();
+    assert_eq!((message.maybe_machine, message.via), (false, None));
+    let roster = r#"{"stations":{},"turns":3,"waiting":0}"#;
+    let roster: crate::domain::roster::Roster = serde_json::from_str(roster).unwrap();
+    assert_eq!(roster.automatic, Kept::default());
+}
