@@ -42,7 +42,7 @@ pub fn wire(address: &str) -> Option<String> {
 #[must_use]
 pub fn folded_once(address: &str) -> Option<String> {
     let shown = address.rsplit_once('@').filter(|_| address.is_ascii());
-    let shown = shown.map(|(local, domain)| format!("{local}@{}", shown_as(domain)));
+    let shown = shown.and_then(|(local, domain)| Some(format!("{local}@{}", shown_as(domain)?)));
     let folded = shown.as_deref().unwrap_or(address).to_lowercase();
     Some(folded).filter(|folded| *folded != identity(address))
 }
@@ -66,13 +66,13 @@ pub fn a_labels(domain: &str) -> Option<String> {
 #[must_use]
 pub fn plain_a_labels(domain: &str) -> Option<String> {
     let labels = a_labels(domain)?;
-    (domain.is_ascii() || shown_as(&labels) == domain.to_lowercase()).then_some(labels)
+    (domain.is_ascii() || shown_as(&labels)? == domain.to_lowercase()).then_some(labels)
 }
 
-/// A domain in the letters that people read.
-fn shown_as(domain: &str) -> String {
-    let (shown, _) = Uts46::new().to_unicode(domain.as_bytes(), AsciiDenyList::STD3, Hyphens::Allow);
-    shown.into_owned()
+/// A domain in the letters that people read, if it is one of names.
+fn shown_as(domain: &str) -> Option<String> {
+    let (shown, sound) = Uts46::new().to_unicode(domain.as_bytes(), AsciiDenyList::STD3, Hyphens::Allow);
+    sound.ok().map(|()| shown.into_owned())
 }
 
 #[cfg(test)]

@@ -224,6 +224,7 @@ mod unit {
             include_str!("seize.lua"),
             include_str!("beat.lua"),
             include_str!("prune.lua"),
+            include_str!("begin.lua"),
         ];
         let listed: Vec<&str> = COMMANDS.split_whitespace().collect();
         let shipped = include_str!("../../../config/redis.conf");
