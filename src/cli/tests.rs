@@ -27,7 +27,7 @@ fn wrong_usage_is_refused_with_2_and_what_would_be_right() {
         ("dance", "unrecognized subcommand"),
         ("case show K7F", "a case code is six letters or digits"),
         ("case list --state lost", "write held, waiting"),
-        ("case list --limit 0", "1..4294967295"),
+        ("case list --limit 0", "0 is not in 1..="),
         ("report --month soon", "write a month such as 2026-11"),
         ("who --at soon", "write a time such as `sun 03:00`"),
         ("operator confirm olga 12", "four digits"),

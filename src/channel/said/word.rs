@@ -2,7 +2,7 @@
 
 use super::View;
 use crate::domain::id::CaseCode;
-use crate::domain::say::Word;
+use crate::domain::say::{Recipient, Word};
 use crate::domain::time::Stamp;
 use crate::text::Value;
 
@@ -28,7 +28,8 @@ pub fn word(view: &View<'_>, word: &Word) -> String {
 /// What is about a case names it, whatever its text says: who has several must not guess.
 fn naming(view: &View<'_>, text: String) -> String {
     let code = view.code();
-    if view.case_code().is_none() || text.contains(&code) {
+    let to_operator = matches!(view.delivery.to, Recipient::Operator(_));
+    if !to_operator || view.case_code().is_none() || text.contains(&code) {
         return text;
     }
     format!("{code}: {text}")

@@ -101,7 +101,8 @@ fn ordered(desk: &mut Desk, arrival: &Arrival, me: &OperatorId, said: &Said, com
     let link = replied_to(desk, arrival, said);
     let (reason, word) = obey(desk, arrival, me, command, link.as_ref());
     if let Some(word) = word {
-        let about = link.and_then(|link| desk.case(link.case));
+        let about_case = matches!(command, Command::Case { .. });
+        let about = link.filter(|_| about_case).and_then(|link| desk.case(link.case));
         desk.word(me, word, about.as_ref(), Some(arrival.source));
     }
     reason

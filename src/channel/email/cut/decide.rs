@@ -99,6 +99,11 @@ impl<'a> Walk<'a> {
             self.doubts.push(Doubt::Wrapped);
             return self.set(at, at + 1, Fate::Quoted);
         }
+        self.strange(at)
+    }
+
+    /// A line that nothing known begins on: the person's, unless it has the form of an announcement.
+    fn strange(&mut self, at: usize) -> usize {
         if strange::announces(self.lines, at) {
             self.doubts.push(Doubt::Attribution);
             return self.quote_rest(at);
@@ -117,7 +122,7 @@ impl<'a> Walk<'a> {
             return self.set(at, quoted, Fate::Quoted);
         }
         if !cluster.stands_alone {
-            return self.set(at, at + 1, Fate::Own);
+            return self.strange(at);
         }
         if cluster.headers_only && self.is_introduced(at) {
             return self.show_rest(at, Doubt::Headers);
