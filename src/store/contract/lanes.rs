@@ -314,6 +314,8 @@ pub(super) async fn what_arrived_of_a_delivery_is_known_at_its_next_attempt(mut 
     line.commit(&Batch { headways, ..batch() }).await;
     assert!(line.claim(99).await.is_empty(), "it is still out");
     line.epoch = line.other.seize(line.epoch).await.unwrap().unwrap();
+    // An epoch is its holder's.
+    std::mem::swap(&mut line.store, &mut line.other);
     let runs = line.claim(9).await;
     assert_eq!(
         (runs[0].deliveries[0].headway.clone(), runs[0].deliveries[0].maybe_sent),
