@@ -16,7 +16,7 @@
 //! | [`domain`] | the rules, pure: what a case is, who gets it, what is late, what is said |
 //! | [`keys`], [`text`] | keyed hashes and sealing; what the line says, in its languages |
 //! | [`store`] | how a decision becomes durable: Redis, and memory as its reference model |
-//! | [`channel`] | Telegram: hearing, rendering, sending |
+//! | [`channel`] | Telegram and mail: hearing, rendering, sending |
 //! | [`config`] | the TOML file, validated into the policy that the rules read |
 //! | [`service`] | the tasks: committer, outbox, timers, self-audit, leading; the clock |
 //! | [`web`] | the page that shows how the line is, metrics, probes |
