@@ -65,7 +65,7 @@ async fn after_a_start_ten_years_ahead_nothing_is_taken_twice_until_the_time_is_
 
     assert_eq!(line.command(&["clock", "confirm"]).code, Some(0));
     assert!(line.command(&["clock"]).out.contains("It is believed"));
-    assert_eq!(line.command(&["clock", "confirm"]).code, Some(1), "there is nothing to confirm any more");
+    assert_eq!(line.command(&["clock", "confirm"]).code, Some(2), "there is nothing to confirm any more");
 }
 
 /// The date of a message says what day it is.
