@@ -67,23 +67,6 @@ async fn a_copy_that_never_works_holds_up_neither_its_card_nor_its_lane() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn an_album_that_is_partly_gone_is_told_as_such() {
-    let (line, olga, ada) = line_with(&[("olga", 1001)]).await;
-    let _daemon = line.start();
-    line.drained().await;
-    let gate = hotlined::sandbox::botapi::Gate::new();
-    line.api.fault(On::method("copyMessages"), Fault::Hold(gate.clone()));
-    let parts =
-        ada.album(vec![Media::photo(JPEG).caption("Three of them"), Media::photo(JPEG), Media::photo(JPEG)]);
-    gate.reached(1).await;
-    ada.unsend(parts[1]);
-    gate.open();
-    line.card(&olga, "Three of them").await;
-    line.told(&olga, words("album-lacking")).await;
-    assert_eq!(pictures(&olga).len(), 2);
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_card_that_is_refused_as_it_is_comes_as_its_code() {
     let (line, olga, ada) = line_with(&[("olga", 1001)]).await;
     let _daemon = line.start();
@@ -99,7 +82,7 @@ async fn a_card_that_is_refused_as_it_is_comes_as_its_code() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_cant_be_shown_to_one_operator_goes_to_the_next_and_is_told_of() {
     let three = [("olga", 1001), ("boris", 1002), ("vera", 1003)];
-    let watches = "[operator.vera]\nsupervisor = true\nlanguages = [\"fr\"]\n";
+    let watches = "[operator.vera]\nsupervisor = true\n";
     let line = Line::open(&operators(&three).replace("[operator.vera]\n", watches)).await;
     let [olga, boris, vera] = [1001, 1002, 1003].map(|id| line.operator(id));
     let _daemon = line.start();
@@ -205,7 +188,8 @@ async fn a_limit_in_the_middle_of_a_delivery_does_not_begin_it_anew() {
     ada.write(long.concat().chars().take(4_090).collect::<String>());
     ada.send(Media::photo(JPEG).caption("The end"));
     line.drained().await;
-    let heads = olga.chat().iter().filter(|m| is_card(m)).count();
+    // A picture has the code under it, and nothing more.
+    let heads = olga.chat().iter().filter(|m| is_card(m) && m.text.contains(" · ")).count();
     assert_eq!(heads, 2, "each card begins once: {:#?}", olga.chat());
     // Killed between two messages of a card, the next daemon goes on where it was.
     let gate = hotlined::sandbox::botapi::Gate::new();

@@ -27,7 +27,9 @@ fn mail() -> String {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_mail_with_five_hundred_files_silences_nobody() {
-    let town = Town::lmtp("acknowledge = \"off\"", &operators(&[("olga", 1001), ("boris", 1002)])).await;
+    let staff = operators(&[("olga", 1001), ("boris", 1002)]);
+    let sections = format!("{staff}\n[routing]\ncapacity = 100\n");
+    let town = Town::lmtp("acknowledge = \"off\"", &sections).await;
     let [olga, boris] = [1001, 1002].map(|id| town.line.operator(id));
     let _daemon = town.line.start();
     town.line.drained().await;

@@ -10,7 +10,7 @@ use crate::channel::media::Lack;
 use crate::channel::media::fake::{enclosure, larder};
 use crate::channel::telegram::fake::{CANARY, Fake, NOW, Reply, bot_at, no, ok, slower};
 use crate::channel::telegram::payload::{Button, Keyboard, Payload, Upload};
-use crate::channel::{Channel, Sent, Trouble, refused};
+use crate::channel::{Channel, Effort, Sent, Trouble, refused};
 use crate::domain::id::{Address, BotId, CaseCode, ChannelName, Language, SourceId};
 use crate::domain::message::Kind;
 use crate::domain::say::{Aside, AsideWhat, Word};
@@ -151,6 +151,14 @@ async fn an_album_is_copied_as_one() {
     assert_eq!(body["message_ids"], json!([5, 6]));
     let (_, _, none) = asked(copy(&[6, 5], None), json!([])).await;
     assert_eq!(none, Sent::Refused(refused::CANT_COPY));
+}
+
+#[tokio::test]
+async fn an_album_that_is_partly_gone_is_told_as_such() {
+    let fake = Fake::start(vec![ok(&json!([{"message_id": 12}]))]).await;
+    let album = [copy(&[5, 6, 7], None)];
+    let sent = fake.bot().send_piece(&to(), &album, 0, &larder(&[]), Effort::default()).await;
+    assert!(matches!(&sent, Sent::Lacking { numbers, missing: 2 } if numbers.len() == 1), "{sent:?}");
 }
 
 #[tokio::test]
