@@ -2,6 +2,7 @@
 
 use super::header::Header;
 use super::{address, text};
+use crate::domain::mailbox;
 
 /// The longest name that is kept, in bytes.
 const LONGEST: usize = 512;
@@ -38,20 +39,24 @@ impl MailingList {
     /// Whether an address is the list itself: it says so, or is called so.
     #[must_use]
     pub fn is(&self, address: &str) -> bool {
-        let named = |id: &String| *id == address.to_ascii_lowercase().replace('@', ".");
-        self.addresses.iter().any(|own| own.eq_ignore_ascii_case(address))
-            || self.id.as_ref().is_some_and(named)
+        let named = |id: String| id == mailbox::identity(address).replace('@', ".");
+        self.addresses.iter().any(|own| mailbox::same(own, address)) || self.name().is_some_and(named)
     }
 
     /// Whether an address is the list's, or one of its keepers': those stand in the domain of its name.
     #[must_use]
     pub fn owns(&self, address: &str) -> bool {
         let domain =
-            address.rsplit_once('@').map(|(_, domain)| domain.to_ascii_lowercase()).unwrap_or_default();
-        let id = self.id.as_deref().unwrap_or_default();
+            address.rsplit_once('@').and_then(|(_, domain)| mailbox::a_labels(domain)).unwrap_or_default();
+        let id = self.name().unwrap_or_default();
         let host = id.split_once('.').map_or("", |(_, host)| host);
         let its_domain = (id == domain && !domain.is_empty()) || (host.contains('.') && host == domain);
         self.is(address) || its_domain
+    }
+
+    /// Its name as the name service knows it.
+    fn name(&self) -> Option<String> {
+        self.id.as_ref().map(|id| mailbox::a_labels(id).unwrap_or_else(|| id.clone()))
     }
 }
 
@@ -93,6 +98,10 @@ mod tests {
         let google = list("Mailing-list: list help@ngo.example; contact help+owners@ngo.example").unwrap();
         assert!(google.owns("help@ngo.example") && google.owns("help+owners@ngo.example"));
         assert!(list("X-BeenThere: help@ngo.example").unwrap().owns("help@ngo.example"));
+        let foreign =
+            list("List-Id: <допомога.списки.укр>\nList-Post: <mailto:допомога@списки.укр>").unwrap();
+        assert!(foreign.is("допомога@xn--h1aafsjc.xn--j1amh"), "however its domain is spelt");
+        assert!(foreign.owns("admin@xn--h1aafsjc.xn--j1amh") && !foreign.owns("ada@xn--j1amh"));
         assert!(list("X-Original-From: Ada <ada@mail.example>").unwrap().rewrites);
         assert_eq!(list("Listen: to me\nSubject: list"), None);
         for broken in ["List-Id:", "List-Id: <>", "List-Post: NO", "List-Id: <a b>"] {

@@ -41,7 +41,8 @@ impl Reception {
         }
     }
 
-    /// What a mail becomes that no person wrote: it makes no case, and all of it is kept.
+    /// What a mail becomes that no person wrote: it makes no case, and all of it is kept. Whoever lets it in answers
+    /// as a person's mail is answered, so what is known of its sender is kept too.
     pub(super) async fn by_machine(
         &self,
         head: &Letterhead,
@@ -51,10 +52,21 @@ impl Reception {
             (Machine::Bounced { .. }, Some(bounce)) => bounce.recipients.first(),
             _ => None,
         };
-        let address = meant_for.map_or_else(|| author(head), |whom| Address(whom.address.clone()));
+        let sender = matches!(machine, Machine::Automatic(_)).then(|| self.sender(head));
+        let address = match (meant_for, &sender) {
+            (Some(whom), _) => Address(whom.address.clone()),
+            (None, Some(sender)) => sender.address.clone(),
+            (None, None) => author(head),
+        };
         let subject = head.mail.subject.trim();
         let text = words::with_subject(subject, head.mail.text.trim());
-        let mut said = Said { text, case: self.about(head, &machine), ..Said::default() };
+        let mut said = Said {
+            text,
+            case: self.about(head, &machine),
+            via: sender.as_ref().and_then(|sender| sender.via),
+            unaddressed: sender.as_ref().is_some_and(|sender| sender.unaddressed),
+            ..Said::default()
+        };
         if matches!(machine, Machine::Bounced { .. }) {
             // What else it holds is what we wrote.
             said.text = words::short(&said.text, words::LONGEST);
@@ -114,12 +126,13 @@ impl Reception {
         })
     }
 
-    /// Whether it is a mail of ours, or one that passed by too often.
+    /// Whether it is a mail of ours, or one that passed by too often. What names somebody else to answer is none, for
+    /// ours name ourselves: a site's form sent it in our name.
     fn comes_back(&self, head: &Letterhead) -> bool {
         let mail = &head.mail;
         let ours = mail.message_id.as_ref().is_some_and(|id| self.idents.ours(id).is_some());
         let is_own = |a: &str| mailbox::same(a, &self.tokens.mailbox().0) && !self.is_form(a);
-        let own = mail.author().is_some_and(|a| is_own(&a.address));
+        let own = mail.author().is_some_and(|a| is_own(&a.address)) && self.reply_to(head).len() != 1;
         ours || own || mail.received > HOPS
     }
 }

@@ -44,7 +44,7 @@ impl Reception {
         match (via, named.as_slice(), author) {
             (Some(via), [one], _) => Sender::known(one, Some(via), false),
             // The machine's own account, under which some programs send whatever they send.
-            (Some(_), _, Some(author)) if !shared => Sender::known(&author, None, false),
+            (Some(_), [], Some(author)) if !shared => Sender::known(&author, None, false),
             (None, _, Some(author)) => Sender::known(&author, None, false),
             (via, _, author) => Sender {
                 address: super::unknown(head),
@@ -63,7 +63,8 @@ impl Reception {
         if list.is_some_and(|list| list.is(author)) || self.is_rewritten(head) {
             return (Some(Via::List), true);
         }
-        if self.is_form(author) || is_noreply(author) {
+        // Many a site sends what people fill in under the address that it goes to.
+        if self.is_form(author) || is_noreply(author) || self.tokens.is_ours(author) {
             return (Some(Via::Form), true);
         }
         (is_servers_own(author).then_some(Via::Form), false)
@@ -84,7 +85,7 @@ impl Reception {
     }
 
     /// Who may be meant by Reply-To, each once.
-    fn reply_to(&self, head: &Letterhead) -> Vec<String> {
+    pub(super) fn reply_to(&self, head: &Letterhead) -> Vec<String> {
         let mail = &head.mail;
         let listed = |a: &str| {
             let recipients = || mail.to.iter().chain(&mail.cc);
@@ -118,11 +119,15 @@ impl Reception {
 
     /// Whether the admin says that a form writes from there.
     pub(super) fn is_form(&self, address: &str) -> bool {
-        let address = address.to_ascii_lowercase();
+        let address = mailbox::identity(address);
         let domain = address.rsplit_once('@').map_or("", |(_, domain)| domain);
         let within =
-            |form: &str| domain == form || domain.strip_suffix(form).is_some_and(|d| d.ends_with('.'));
-        self.forms.iter().any(|form| *form == address || (!form.contains('@') && within(form)))
+            |form: String| domain == form || domain.strip_suffix(&form).is_some_and(|d| d.ends_with('.'));
+        let is = |form: &String| match form.contains('@') {
+            true => mailbox::identity(form) == address,
+            false => mailbox::a_labels(form).is_some_and(within),
+        };
+        self.forms.iter().any(is)
     }
 
     /// Whether a reply address that was made for whoever has that address stands on the mail.

@@ -47,6 +47,52 @@ async fn whoever_fills_in_a_form_is_answered_where_they_say() {
 }
 
 #[tokio::test]
+async fn a_form_that_sends_in_the_lines_own_name_is_answered_at_reply_to_and_never_at_the_line() {
+    let world = World::new().await;
+    for from in [LINE, "Help <HELP@line.example>", "help+forms@line.example"] {
+        let (address, _, said) = heard(&world, with(from, "Reply-To: Ada <ada@mail.example>\r\n")).await;
+        assert_eq!((address.as_str(), said.via), ("ada@mail.example", Some(Via::Form)), "{from}");
+    }
+    for reply_to in ["", "Reply-To: help@line.example\r\n", "Reply-To: help+k.x@line.example\r\n"] {
+        let came = world.gets(with(LINE, reply_to)).await.arrival.what;
+        let Came::Machine(_, said) = came else { panic!("{reply_to}: {came:?}") };
+        assert!(said.unaddressed, "let in, it is not answered at the line: {reply_to}");
+    }
+    let ours = with(LINE, "Reply-To: Ada <ada@mail.example>\r\n").replace("<1@mua.example>", &world.ours(3));
+    assert!(matches!(world.gets(ours).await.arrival.what, Came::Machine(..)), "a mail of ours stays ours");
+}
+
+#[tokio::test]
+async fn what_a_form_sends_as_a_machine_is_two_peoples_too_if_it_is_let_in() {
+    let world = World::new().await;
+    let kept = async |from: &str, head: &str| {
+        let arrival =
+            world.gets(with(from, &format!("Auto-Submitted: auto-replied\r\n{head}"))).await.arrival;
+        let Came::Machine(_, said) = arrival.what else { panic!("{:?}", arrival.what) };
+        (arrival.address.0, said.via, said.unaddressed)
+    };
+    let ada = kept("site@ngo.example", "Reply-To: ada@mail.example\r\n").await;
+    assert_eq!(ada, ("ada@mail.example".into(), Some(Via::Form), false));
+    let (address, via, unaddressed) = kept("noreply@hoster.example", "").await;
+    assert!(!address.contains('@') && via == Some(Via::Form) && unaddressed);
+    assert_eq!(
+        kept("bea@mail.example", "Reply-To: x@y.example\r\n").await,
+        ("bea@mail.example".into(), None, false)
+    );
+}
+
+#[tokio::test]
+async fn a_form_is_known_however_its_domain_is_spelt() {
+    let mut world = World::new().await;
+    world.reception.forms = vec!["сайт.укр".into(), "site@xn--80aswg.xn--j1amh".into()];
+    for form in ["robot@сайт.укр", "robot@xn--80aswg.xn--j1amh"] {
+        assert!(world.reception.is_form(form), "{form}");
+    }
+    world.reception.forms.remove(0);
+    assert!(world.reception.is_form("Site@сайт.укр") && !world.reception.is_form("robot@сайт.укр"));
+}
+
+#[tokio::test]
 async fn elsewhere_reply_to_turns_nothing_aside() {
     let world = World::new().await;
     let reply_to = "Reply-To: eve@evil.example\r\n";
@@ -96,6 +142,7 @@ async fn where_nobody_but_the_list_or_the_form_is_left_nobody_is_answered_unaske
         (from, format!("{group}{operator}")),
         ("site@ngo.example", operator.to_owned()),
         ("site@ngo.example", "Reply-To: a@x.example, b@x.example\r\n".to_owned()),
+        ("wordpress@ngo.example", "Reply-To: a@x.example, b@x.example\r\n".to_owned()),
         ("site@ngo.example", "Reply-To: no address at all\r\n".to_owned()),
         ("site@ngo.example", "Reply-To: robot@forms.example\r\n".to_owned()),
         ("noreply@hoster.example", String::new()),
