@@ -18,7 +18,7 @@ pub(super) fn refusal(answer: &Answer) -> Option<String> {
         }
         Answer::NoBot => Some("that channel has no bot, or none that is known yet: see `hotlined bot list`".into()),
         Answer::NothingOlder => {
-            Some("every message of that channel bears its bot: there is nothing to confirm".into())
+            Some("every message of that channel bears its bot, or came before this bot did: there is nothing to confirm".into())
         }
         Answer::NoDrill => Some("no drill runs".into()),
         Answer::NobodyToCall => Some(

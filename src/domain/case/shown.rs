@@ -48,7 +48,8 @@ impl Shown {
     fn is_before(&self, by: &Written) -> bool {
         match self.chat {
             Some(chat) if chat != by.chat || !self.at.is_counted_with(by.at) => self.known_at < by.sent_at,
-            _ => self.at < by.at,
+            // Of before the chat was kept no bot was either: the numbers alone are compared.
+            _ => self.at.number() < by.at.number(),
         }
     }
 
@@ -125,5 +126,33 @@ impl Case {
         for card in self.shown.iter_mut().filter(|s| s.seq == seq) {
             card.at = OUTDATED;
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::fixture;
+    use crate::domain::id::BotId;
+
+    #[test]
+    fn a_card_of_before_bots_were_kept_was_seen_by_what_came_after_it_only() {
+        let mut case = fixture::case(fixture::waiting(Spell::begin(1, Stamp(0))));
+        let (operator, at) = (OperatorId::from("olga"), SourceId::bare(500));
+        let (delivery, known_at) = (DeliveryId(1), Stamp(0));
+        case.shown.push(Shown {
+            seq: 1,
+            operator: operator.clone(),
+            delivery,
+            at,
+            live: true,
+            chat: None,
+            known_at,
+        });
+        let reply = |number| {
+            let at = SourceId::of(BotId(7), number);
+            Written { chat: ContactId([1; 16]), at, sent_at: Stamp(9), on: None }
+        };
+        assert_eq!([400, 600].map(|number| case.shown_before(&operator, &reply(number))), [0, 1]);
     }
 }

@@ -12,21 +12,27 @@ use super::reason::{Answer, Reason};
 pub(super) fn identified(desk: &mut Desk, channel: &ChannelName, bot: BotId, older: bool) -> Reason {
     let known = desk.roster().bots.get(channel).copied();
     let (before, older) = match known {
-        Some(known) if known.bot == bot => return met(known.older),
+        Some(known) if known.bot == bot => return met(&known),
         Some(known) => (Some(known.bot), known.older),
         None => (None, if older { Older::Unknown } else { Older::Absent }),
     };
     let now = KnownBot { bot, since: desk.now.civil, before, older };
     desk.roster_mut().bots.insert(channel.clone(), now);
     if before.is_none() {
-        return met(older);
+        return met(&now);
     }
     desk.act(Who::Line, "bot_changed", (None, None), "done");
     Reason::BotChanged
 }
 
-fn met(older: Older) -> Reason {
-    if older == Older::Unknown { Reason::BotUnsure } else { Reason::BotKnown }
+fn met(known: &KnownBot) -> Reason {
+    if may_be_of_it(known) { Reason::BotUnsure } else { Reason::BotKnown }
+}
+
+/// Whether the messages that bear no bot may be the present one's, and nobody has said so. They came before the first
+/// bot that the line knew, so they are not those of one that took its place.
+fn may_be_of_it(known: &KnownBot) -> bool {
+    known.older == Older::Unknown && known.before.is_none()
 }
 
 /// An admin says that the messages that bear no bot are those of the channel's present one.
@@ -35,7 +41,7 @@ pub(super) fn confirm(desk: &mut Desk, channel: &ChannelName) -> Reason {
         desk.answer = Answer::NoBot;
         return Reason::Refused;
     };
-    if known.older == Older::Absent {
+    if !may_be_of_it(&known) && known.older != Older::Of(known.bot) {
         desk.answer = Answer::NothingOlder;
         return Reason::Refused;
     }

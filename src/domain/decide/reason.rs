@@ -170,6 +170,6 @@ pub enum Answer {
     NobodyToCall,
     /// No bot is known of that channel.
     NoBot,
-    /// Every message of that channel bears its bot.
+    /// Every message of that channel bears its bot, or is not the present one's.
     NothingOlder,
 }

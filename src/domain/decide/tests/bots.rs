@@ -119,6 +119,17 @@ fn what_was_said_of_one_bot_holds_for_no_other() {
 }
 
 #[test]
+fn nobody_says_by_mistake_that_older_messages_are_those_of_a_bot_that_came_later() {
+    let (mut w, card) = older();
+    assert_eq!(w.has_bot(OLD.0, true), Reason::BotUnsure);
+    assert_eq!(w.has_bot(NEW.0, true), Reason::BotChanged);
+    assert_eq!(w.has_bot(NEW.0, true), Reason::BotKnown, "nobody is asked to confirm it");
+    assert_eq!(w.admin(AdminAsk::ConfirmBot("telegram".into())), Reason::Refused);
+    w.operator("olga").replies(card.or_of(NEW), "Are you safe?");
+    assert_eq!((w.last.reason, answers(&w, 1)), (Reason::AskedWhichCase, 0));
+}
+
+#[test]
 fn nothing_is_confirmed_where_there_is_nothing() {
     let (mut w, ..) = line();
     let refused = |w: &mut World, channel: &str| {
