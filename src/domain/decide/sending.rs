@@ -46,7 +46,8 @@ pub(super) fn send_draft(
         // As with a reply: nobody has it, and here is somebody who answers.
         place::move_to(desk, &mut case, me, "answered_it", false);
     }
-    let may = reply::may_answer(desk, &case, me);
+    // Of a case that nobody has, whoever knows its code could press.
+    let may = reply::may_answer(desk, &case, me) && (mine || case.operator().is_some());
     if !may && !mine {
         return (Reason::Refused, Some(Word::NotYours));
     }

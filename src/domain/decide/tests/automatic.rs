@@ -142,12 +142,24 @@ fn whom_nobody_knows_where_to_answer_gets_nothing_until_somebody_says_where() {
     let to = |address: &str| Command::Case { code, ask: CaseAsk::AnswerTo(Address(address.into())) };
     w.operator("olga").orders(to("olga"));
     assert!(w.case(1).unaddressed, "not to an operator");
-    w.operator("olga").orders(to("sister@mail.example"));
+    w.operator("olga").orders(to("sitser@mail.example"));
     assert!(!w.case(1).unaddressed);
+    w.operator("olga").orders(to("sister@mail.example"));
     assert_eq!(w.contacts.values().next().unwrap().address.0, "sister@mail.example");
     w.operator("olga").orders(Command::Case { code, ask: CaseAsk::SendDraft(2) });
     w.deliver_all();
     assert!(w.to_contact(1).contains(&Say::Answer { seq: 2 }) && w.is_answered(1));
+}
+
+#[test]
+fn whose_address_is_known_by_their_mail_is_answered_nowhere_else() {
+    let mut w = by_mail(&["olga"]);
+    w.contact(1).sends(Said { via: Some(Via::Form), ..said("they took my papers") });
+    let before = w.contacts.values().next().unwrap().address.clone();
+    let ask = CaseAsk::AnswerTo(Address("eve@evil.example".into()));
+    let code = Some(w.code(1));
+    w.operator("olga").orders(Command::Case { code, ask });
+    assert_eq!(w.contacts.values().next().unwrap().address, before);
 }
 
 #[test]

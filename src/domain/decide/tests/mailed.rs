@@ -197,6 +197,19 @@ fn nobody_but_who_may_answer_sends_a_held_reply() {
 }
 
 #[test]
+fn nobody_sends_a_colleagues_held_reply_in_a_case_that_nobody_has() {
+    let mut w = line();
+    let doubtful = Said { doubtful: true, ..w.answer("yours, Olga P.") };
+    w.mailed(LATER, doubtful);
+    let at = w.now.line;
+    let case = w.cases.values_mut().next().unwrap();
+    case.state = State::Closed { at, operator: None, why: "admin".into() };
+    let command = Some(Command::Case { code: Some(w.code(1)), ask: CaseAsk::SendDraft(2) });
+    assert_eq!(w.operator("boris").presses_any(SourceId::bare(1), command), Reason::Refused);
+    assert_eq!(w.popup(), Some(Word::NotYours));
+}
+
+#[test]
 fn a_held_reply_to_a_case_that_nobody_has_makes_it_its_writers() {
     let mut w = World::new(with_mail());
     w.policy.operators[0].reach = vec![mailbox()];
