@@ -105,8 +105,15 @@ impl<'a> Walk<'a> {
     /// A line that nothing known begins on: the person's, unless it has the form of an announcement.
     fn strange(&mut self, at: usize) -> usize {
         if strange::announces(self.lines, at) {
-            self.doubts.push(Doubt::Attribution);
-            return self.quote_rest(at);
+            let known = |below: usize| self.clusters.at(below).is_some_and(|cluster| cluster.stands_alone);
+            let below = strange::begins_below(self.lines, at, known);
+            if below.is_none_or(|below| !strange::ends_sentence(&self.lines[below - 1])) {
+                self.doubts.push(Doubt::Attribution);
+            }
+            return match below {
+                Some(below) => self.set(at, below, Fate::Own),
+                None => self.quote_rest(at),
+            };
         }
         if strange::has_headers(self.lines, at) {
             self.doubts.push(Doubt::Headers);

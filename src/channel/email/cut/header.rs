@@ -23,45 +23,52 @@ pub(super) enum Field {
 }
 
 /// By language, in its code's order: be bg cs da de el en es et fi fr he hr hu it ka lt lv nl no pl pt ro ru sk sl
-/// sr sv tr uk. A label of several languages stands once.
+/// sr sv tr uk, then others. A label of several languages stands once.
 const FIELDS: &[(Field, &str)] = &[
     (
         Field::From,
         "ад|од|изпратено от|od|fra|von|από|αποστολέας|from|de|saatja|kellelt|lähettäjä|expéditeur|מאת|feladó|da|\
          mittente|გამგზავნი|nuo|siuntėjas|no|sūtītājs|van|afzender|de la|expeditor|remetente|от|от кого|\
          отправитель|odosielateľ|odesílatel|od koho|pošiljatelj|пошиљалац|från|avsändare|kimden|gönderen|від|\
-         від кого|відправник|remitente|avsender",
+         від кого|відправник|remitente|avsender|\
+         من|از|kimdən|кімнен|frá|nga|发件人|寄件者|差出人|보낸 사람|보낸사람|từ",
     ),
     (
         Field::Sent,
         "sent|sent at|отправлено|отправлен|надіслано|відправлено|envoyé|envoyé le|адпраўлена|gesendet|wysłano|\
          enviado|enviado el|enviado em|enviada em|изпратено|odesláno|odoslané|sendt|sendt den|αποστολή|στάλθηκε|\
          εστάλη|saadetud|saatmisaeg|lähetetty|נשלח|elküldve|küldve|inviato|გაგზავნილია|išsiųsta|nosūtīts|\
-         verzonden|trimis|trimis la|poslano|послато|skickat|gönderildi|gönderilme tarihi|gönderme tarihi|poslané",
+         verzonden|trimis|trimis la|poslano|послато|skickat|gönderildi|gönderilme tarihi|gönderme tarihi|poslané|\
+         تم الإرسال|ارسال شده|göndərilib|жіберілген|испратено|\
+         dërguar|enviat el|enviat|发送时间|寄件日期|送信日時|보낸 날짜|đã gửi",
     ),
     (
         Field::Date,
         "date|дата|время|дата и время|data|datum|fecha|dato|ημερομηνία|kuupäev|päiväys|päivämäärä|pvm|תאריך|\
-         dátum|თარიღი|datums|tarih|data i godzina|датум|дата та час|dia",
+         dátum|თარიღი|datums|tarih|data i godzina|датум|дата та час|dia|\
+         التاريخ|تاریخ|日期|日時|날짜|ngày|күні",
     ),
     (
         Field::To,
         "to|кому|получатель|до|одержувач|отримувач|à|a|pour|каму|an|do|para|reply-to|ответить|destinataire|\
          komu|til|προς|adressaat|saaja|kellele|vastaanottaja|אל|za|prima|címzett|მიმღები|kam|gavėjas|adresāts|\
          saņēmējs|aan|către|destinatar|destinatario|destinatário|adresát|за|прима|till|kime|alıcı|адресат|mottaker|\
-         odbiorca|прымальнік",
+         odbiorca|прымальнік|\
+         إلى|به|kimə|кімге|për|per a|收件人|收件者|宛先|받는 사람|받는사람|đến",
     ),
     (
         Field::Subject,
         "subject|тема|objet|sujet|betreff|temat|asunto|тэма|относно|předmět|predmet|emne|θέμα|teema|aihe|נושא|\
-         tárgy|oggetto|თემა|tema|tēma|onderwerp|assunto|subiect|zadeva|наслов|ämne|konu|предмет",
+         tárgy|oggetto|თემა|tema|tēma|onderwerp|assunto|subiect|zadeva|наслов|ämne|konu|предмет|\
+         الموضوع|موضوع|mövzu|тақырып|efni|subjekti|主题|主旨|件名|제목|chủ đề",
     ),
     (
         Field::Other,
         "cc|bcc|копия|копія|скрытая копия|прихована копія|importance|важность|важливість|priority|приоритет|\
          вложения|вкладення|attachments|pièces jointes|copie|copie à|kopie|dw|организация|organization|копие|\
          kopi|κοιν|κοινοποίηση|koopia|kopio|עותק|másolatot kap|másolat|kopija|bilgi|kópia|cópia|asıl kopya|\
-         wichtigkeit|prioriteit|bijlagen|anlagen|allegati|załączniki|liitteet|bilagor|ekler|csatolmányok|přílohy",
+         wichtigkeit|prioriteit|bijlagen|anlagen|allegati|załączniki|liitteet|bilagor|ekler|csatolmányok|přílohy|\
+         نسخة|抄送|副本|참조",
     ),
 ];
 
@@ -128,6 +135,11 @@ pub(super) fn title_seam(raw: &str) -> Option<Range<usize>> {
     let title = inner[..length].to_lowercase().replace('’', "'");
     let whole = raw.trim().len() == end - dash;
     (start > dash && !whole && words::names(&title, &words::ORIGINAL)).then_some(dash..end)
+}
+
+/// A line between dashes, in whatever language; to be believed only above something better.
+pub(super) fn is_titled(text: &str) -> bool {
+    text.len() < 80 && dashed_title(text).is_some()
 }
 
 /// The same title, without its dashes; to be believed only above headers.

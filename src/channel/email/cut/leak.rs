@@ -22,10 +22,12 @@ pub enum Leak {
 
 /// Looks in `own` for any of `secrets` (the other side's or the writer's name, address, phone, token) and for
 /// a line of `original`, the mail that is answered, of at least 20 characters. Case, spaces, invisible
-/// characters and the signs between the digits of a number make no difference.
+/// characters and the signs between the digits of a number make no difference; nor does it for a secret whether it
+/// is written in Latin or Cyrillic letters, for a name in the config and its bearer's signature often differ in that.
 pub fn leaks(own: &str, original: &str, secrets: &[&str]) -> Option<Leak> {
-    let squeezed = Squeezed::new(own);
-    let secret = secrets.iter().position(|s| squeezed.holds(&Squeezed::new(s)));
+    let (squeezed, latin) = (Squeezed::new(own), Squeezed::new(&in_latin(own)));
+    let told = |s: &&str| squeezed.holds(&Squeezed::new(s)) || latin.holds(&Squeezed::new(&in_latin(s)));
+    let secret = secrets.iter().position(told);
     secret.map(Leak::Secret).or_else(|| quoted(own, original).map(Leak::Quoted))
 }
 
@@ -66,9 +68,78 @@ impl Squeezed {
     }
 }
 
+/// A text in Latin letters, so coarsely that the ways to write a name in them meet: `Ольга`, `Olga` and `Olha`.
+fn in_latin(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.to_lowercase().chars() {
+        match LATIN.iter().find(|(from, _)| from.contains(c)) {
+            Some((_, to)) => out.push_str(to),
+            None => out.push(c),
+        }
+    }
+    [("kh", "h"), ("ii", "i"), ("ie", "e"), ("zh", "z"), ("ts", "c")]
+        .iter()
+        .fold(out, |out, (from, to)| out.replace(from, to))
+}
+
+/// Cyrillic letters, and Latin ones that stand for the same, by what they become.
+const LATIN: [(&str, &str); 30] = [
+    ("а", "a"),
+    ("б", "b"),
+    ("в", "v"),
+    ("гґхg", "h"),
+    ("д", "d"),
+    ("еэє", "e"),
+    ("ё", "io"),
+    ("ж", "z"),
+    ("з", "z"),
+    ("иійїыyj", "i"),
+    ("к", "k"),
+    ("л", "l"),
+    ("м", "m"),
+    ("н", "n"),
+    ("о", "o"),
+    ("п", "p"),
+    ("р", "r"),
+    ("с", "s"),
+    ("т", "t"),
+    ("уў", "u"),
+    ("ф", "f"),
+    ("ц", "c"),
+    ("ч", "ch"),
+    ("ш", "sh"),
+    ("щ", "shch"),
+    ("ьъ’ʼ'", ""),
+    ("ю", "iu"),
+    ("я", "ia"),
+    ("w", "v"),
+    ("x", "ks"),
+];
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_name_is_found_in_the_other_alphabet() {
+        let found = |own: &str, secret: &str| leaks(own, "", &[secret]) == Some(Leak::Secret(0));
+        for (own, secret) in [
+            ("Ваша Ольга", "Olga"),
+            ("Ваша Ольга", "Olha"),
+            ("С уважением, Петрова", "Petrova"),
+            ("Sergey will come", "Сергей"),
+            ("Юлия Михайлова", "Yulia"),
+            ("Юлия Михайлова", "Mikhaylova"),
+            ("Наталья", "Natalya"),
+        ] {
+            assert!(found(own, secret), "{own}: {secret}");
+        }
+        for (own, secret) in
+            [("Мы рядом, звоните.", "Olga"), ("Идите в полицию.", "Petrova"), ("волга", "Olga")]
+        {
+            assert!(!found(own, secret), "{own}: {secret}");
+        }
+    }
 
     #[test]
     fn a_secret_is_found_however_it_is_written() {

@@ -20,6 +20,11 @@ const BLOCKS: [&str; 20] = [
     "center", "form", "address", "fieldset", "body", "nav",
 ];
 
+/// Links that are told whole.
+const WHOLE: [&str; 4] = ["http://", "https://", "geo:", "tg:"];
+/// Links of which the address or the number is told.
+const NAMED: [&str; 5] = ["mailto:", "tel:", "sms:", "callto:", "xmpp:"];
+
 /// The text that a person would read.
 pub(super) fn to_text(html: &str) -> String {
     let mut reader = Reader::default();
@@ -71,6 +76,8 @@ impl<'a> Reader<'a> {
             self.lines.write(" ");
         } else if tag.is("a") {
             self.anchor(tag);
+        } else if tag.is("img") {
+            self.picture(tag);
         }
         if tag.is("blockquote") {
             self.lines.quote(!tag.is_end);
@@ -81,25 +88,56 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// A link that does not say where it leads is told after its text.
+    /// A link that does not say where it leads, or whose address or number it is, is told after its text.
     fn anchor(&mut self, tag: &Tag<'a>) {
         let open = self.link.take();
         if !tag.is_end {
-            let href = tag.attribute("href").map(str::trim).filter(|h| is_web(h));
+            let href = tag.attribute("href").map(str::trim).and_then(target);
             self.link = href.map(|h| (h, self.lines.len()));
         } else if let Some((href, from)) = open
-            && !self.lines.since(from).contains(href.trim_end_matches('/'))
+            && !says(self.lines.since(from), href)
         {
             self.lines.write_as_is(" (");
             self.text(href);
             self.lines.write_as_is(")");
         }
     }
+
+    /// The words for a picture: some programs write every smile as one.
+    fn picture(&mut self, tag: &Tag<'a>) {
+        if let Some(alt) = tag.attribute("alt").filter(|alt| is_told(alt)) {
+            self.text(alt);
+        }
+    }
 }
 
-fn is_web(href: &str) -> bool {
-    let starts = |with: &str| href.get(..with.len()).is_some_and(|h| h.eq_ignore_ascii_case(with));
-    starts("http://") || starts("https://")
+/// What a link leads to that a person can use: a page, an address, a number, a place. None of a script.
+fn target(href: &str) -> Option<&str> {
+    let behind = |scheme: &str| {
+        href.get(..scheme.len()).filter(|h| h.eq_ignore_ascii_case(scheme)).map(|_| &href[scheme.len()..])
+    };
+    if WHOLE.iter().any(|scheme| behind(scheme).is_some()) {
+        return Some(href);
+    }
+    // What a mail to that address would say is the program's.
+    let whom = NAMED.iter().find_map(|scheme| behind(scheme))?.split('?').next()?;
+    Some(whom).filter(|whom| !whom.is_empty())
+}
+
+/// Whether a link's text says where it leads. A number is written in many ways; what else differs in a sign is
+/// another thing.
+fn says(text: &str, href: &str) -> bool {
+    let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
+    let is_number = !href.contains(|c: char| c.is_alphabetic() || c == '@');
+    text.to_lowercase().contains(&href.trim_end_matches('/').to_lowercase())
+        || (is_number && digits(text).contains(&digits(href)))
+}
+
+/// Whether the words for a picture are words, and no name that a program gave its file.
+fn is_told(alt: &str) -> bool {
+    let lettered = |end: &str| (2..=4).contains(&end.len()) && end.bytes().all(|b| b.is_ascii_alphanumeric());
+    let named = |(stem, end): (&str, &str)| !stem.is_empty() && lettered(end);
+    !alt.trim().is_empty() && !alt.trim().rsplit_once('.').is_some_and(named)
 }
 
 #[cfg(test)]
@@ -124,7 +162,11 @@ mod tests {
             ("<pre>  a\n b</pre>c", "  a\n b\n\nc"),
             ("see <a href=\"https://a.example/x\">this</a>.", "see this (https://a.example/x)."),
             ("<a href='https://a.example/'>https://a.example</a>", "https://a.example"),
-            ("<a href=\"javascript:alert(1)\">x</a> <a href=mailto:b@c>y</a>", "x y"),
+            ("<a href=\"javascript:alert(1)\">x</a> <a href=mailto:b@c>y</a>", "x y (b@c)"),
+            ("<a href='mailto:b@c.example?subject=x'>B@c.example</a>", "B@c.example"),
+            ("<a href=\"tel:+380501112233\">my sister</a>", "my sister (+380501112233)"),
+            ("<a href=\"tel:+380501112233\">+38 (050) 111-22-33</a>", "+38 (050) 111-22-33"),
+            ("I am <img alt=\"😢\" src=x> <img alt=\"image001.png\"><img alt='' src=y>here", "I am 😢 here"),
             ("<a href=\"https://a.example/?b=1&amp;c=2\" title='>'>x</a>", "x (https://a.example/?b=1&c=2)"),
             ("unclosed <b", "unclosed <b"),
             ("unclosed <a href=\"x>y</a>z", "unclosed yz"),

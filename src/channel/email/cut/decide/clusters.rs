@@ -115,7 +115,7 @@ impl<'a> Clusters<'a> {
     fn led(&self, at: usize, rules: usize) -> Option<Cluster> {
         let text = &self.lines[at].text;
         let next = |from| self.next(from).filter(|n| *n <= from + 2);
-        if header::is_rule(text) || header::is_bare_original(text) {
+        if header::is_rule(text) || header::is_bare_original(text) || header::is_titled(text) {
             let below = next(at + 1).filter(|_| rules > 0)?;
             return self.element(below, rules - 1).filter(|c| c.stands_alone);
         }

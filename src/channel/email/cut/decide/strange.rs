@@ -37,6 +37,20 @@ pub(super) fn announces(lines: &[Line<'_>], at: usize) -> bool {
     length <= LINES && is_announcement(&lines[at..at + length])
 }
 
+/// Where the announcement begins in such a paragraph, if words of the person stand straight above it: on a line on
+/// which a `known` one begins that has all that makes one, and nothing above has any of it.
+pub(super) fn begins_below(lines: &[Line<'_>], at: usize, known: impl Fn(usize) -> bool) -> Option<usize> {
+    let end = at + lines[at..].iter().take(LINES).take_while(|l| l.look == Look::Text).count();
+    let plain = |line: &Line<'_>| !line.text.contains('@') && !is_timed(&line.text);
+    let begins = |below: &usize| known(*below) && is_announcement(&lines[*below..end]);
+    (at + 1..end).find(begins).filter(|below| lines[at..*below].iter().all(plain))
+}
+
+/// Whether a line ends as a person's words do, and no name.
+pub(super) fn ends_sentence(line: &Line<'_>) -> bool {
+    line.text.ends_with(['.', '!', '?', '…'])
+}
+
 /// Whether headers begin on line `at`, whatever their labels mean: an address and a time are among them.
 pub(super) fn has_headers(lines: &[Line<'_>], at: usize) -> bool {
     if at.checked_sub(1).is_some_and(|above| is_labelled(&lines[above])) {
@@ -126,6 +140,19 @@ mod tests {
         ] {
             assert!(all(text, announces), "{text}");
         }
+    }
+
+    #[test]
+    fn words_straight_above_an_announcement_are_the_person_s() {
+        let said = "On 3 Nov 2026, at 08:05, Linia <linia@hotline.test> wrote:\n> Where?";
+        for (words, doubtful) in
+            [("We will call at nine.", false), ("Yes!\nCome.", false), ("Linia for all", true)]
+        {
+            let reply = super::super::super::cut(&format!("{words}\n{said}"), "");
+            assert_eq!((reply.own.as_str(), reply.doubtful.is_some()), (words, doubtful), "{reply:?}");
+        }
+        let wrapped = "On 3 Nov 2026, at 08:05, Linia for all who need it and more\n<linia@hotline.test> wrote:\n> Where?";
+        assert_eq!(super::super::super::cut(&format!("Yes.\n\n{wrapped}"), "").own, "Yes.");
     }
 
     #[test]

@@ -338,3 +338,18 @@ async fn what_the_config_never_tells_waits_however_it_is_written() {
         assert!(!world.said(world.answer(words)).await.doubtful, "{words}");
     }
 }
+
+#[tokio::test]
+async fn a_piece_of_our_mail_that_nothing_announces_waits() {
+    let world = World::new().await;
+    for piece in [
+        format!("│ {THEIRS}"),
+        format!("| │ {THEIRS}"),
+        "K7F-3QD · Blue Heron 27".to_owned(),
+        format!("K7F-3QD · Blue Heron 27\n\n{THEIRS}"),
+        "##-=-## Please write".to_owned(),
+    ] {
+        let said = world.said(world.answer(&format!("{WORDS}\n\n\n{piece}"))).await;
+        assert!(said.doubtful, "{piece}: {:?}", said.text);
+    }
+}

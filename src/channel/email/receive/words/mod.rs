@@ -60,9 +60,20 @@ pub(super) fn of_operator(mail: &Mail, known: &Known, secrets: &[String], tokens
         || !mail.left_out.is_empty()
         // A command that is none, or has more behind it than it can have: nobody says so to a contact.
         || own.starts_with('/')
+        || shows_ours(own, known)
         || tells(own)
         || mail.attachments.iter().any(|part| is_shown_within(mail, part) || text_of(part).is_some_and(&tells));
     Words { text: own.to_owned(), doubtful, ..Words::default() }
+}
+
+/// Whether a piece of a mail of ours stands among the words, where a program or its user took away all that told of
+/// a quotation: the bar before a contact's words, our marker, the name of the case.
+fn shows_ours(own: &str, known: &Known) -> bool {
+    let barred = |line: &str| {
+        line.trim_start_matches(|c: char| c.is_whitespace() || ">|*".contains(c)).starts_with('│')
+    };
+    let coded = known.token.case().is_some_and(|code| own.to_uppercase().contains(&code.to_string()));
+    coded || own.lines().any(barred) || own.contains(MARKER.trim_end_matches('#'))
 }
 
 /// Whether a picture stands within the text, as an organisation's emblem does below a signature. What a phone
