@@ -43,7 +43,8 @@ pub(super) fn read(
     if let Some(bounce) = status.and_then(|status| standard(&status.head(HEADERS).0, returned(&all))) {
         return Some(bounce);
     }
-    let prose = Prose { root, subject: about(subject), body: text::head(text, READ), sender };
+    let passed_on = words::is_passed_on(subject);
+    let prose = Prose { root, subject: about(subject), passed_on, body: text::head(text, READ), sender };
     (status.is_some() || prose.is_report()).then(|| prose.bounce(returned(&all)))
 }
 
@@ -52,6 +53,8 @@ struct Prose<'a> {
     root: &'a Section<'a>,
     /// What its subject is about.
     subject: Option<About>,
+    /// Whether it passes on, or answers, what that is about.
+    passed_on: bool,
     body: &'a str,
     sender: Option<&'a Mailbox>,
 }
@@ -62,7 +65,8 @@ impl Prose<'_> {
     fn is_report(&self) -> bool {
         let null = auto::has_null_return_path(&self.root.header);
         let (daemon, system) = (self.sender.is_some_and(is_daemon), self.sender.is_none_or(is_system));
-        if !(null || system) || self.subject == Some(About::Away) {
+        // Nobody but a person shows a report to somebody.
+        if !(null || system) || (self.passed_on && !system) || self.subject == Some(About::Away) {
             return false;
         }
         let failed = failed_recipients(self.root).next().is_some();

@@ -45,6 +45,12 @@ pub(super) fn is_still_tried(text: &str) -> bool {
     phrases(DELAYED).any(|phrase| text.contains(phrase))
 }
 
+/// Whether a subject begins as programs let that of an answer or of a mail begin that is passed on.
+pub(super) fn is_passed_on(subject: &str) -> bool {
+    let subject = plain(subject.trim_start());
+    subject.split_once(':').is_some_and(|(first, _)| PASSED_ON.contains(&first.trim_end()))
+}
+
 /// Small letters, one kind of space and one of apostrophe.
 fn plain(text: &str) -> String {
     let one = |c: char| match c {
@@ -85,6 +91,9 @@ fn local(sender: &Mailbox) -> String {
 fn name(sender: &Mailbox) -> String {
     sender.name.as_deref().unwrap_or_default().to_lowercase()
 }
+
+const PASSED_ON: [&str; 14] =
+    ["re", "aw", "fwd", "fw", "wg", "tr", "rv", "i", "ha", "на", "отв", "ответ", "пересл", "відп"];
 
 const LOCALS: &[&str] = &[
     "mailer",

@@ -142,3 +142,14 @@ async fn what_is_ours_or_runs_in_a_circle_goes_no_further() {
     let far = "Received: from a by b\r\n".repeat(50) + &written("ada@mail.example", LINE, "x");
     assert!(world.said(far).await.text.ends_with('x'));
 }
+
+#[tokio::test]
+async fn who_passes_a_report_on_without_a_sender_is_a_person() {
+    let world = World::new().await;
+    let shown = written("ada@mail.example", LINE, "See: <brother@mail.example>: 550 user unknown. Why?");
+    for subject in ["Fwd: Undelivered Mail", "RE: Undelivered Mail", "Пересл: Undelivered Mail"] {
+        let mail = format!("Return-Path: <>\r\n{}", shown.replace("Re: K7F-3QD", subject));
+        let said = world.said(mail).await;
+        assert!(said.maybe_machine && said.text.contains("Why?"), "{subject}");
+    }
+}

@@ -347,7 +347,7 @@ async fn a_piece_of_our_mail_that_nothing_announces_waits() {
         format!("| │ {THEIRS}"),
         "K7F-3QD · Blue Heron 27".to_owned(),
         format!("K7F-3QD · Blue Heron 27\n\n{THEIRS}"),
-        "##-=-## Please write".to_owned(),
+        "##-=- Please write".to_owned(),
     ] {
         let said = world.said(world.answer(&format!("{WORDS}\n\n\n{piece}"))).await;
         assert!(said.doubtful, "{piece}: {:?}", said.text);
