@@ -34,7 +34,10 @@ pub(super) fn once(text: &str, marker: &str, manner: &Manner<'_>) -> Reply {
     let mut walk = Walk::new(&lines);
     walk.run();
     match manner {
-        Manner::Hard => walk.sign(signature::marks),
+        Manner::Hard => {
+            walk.sign(signature::marks);
+            walk.sign(footer::marks);
+        }
         Manner::Gentle(proven) => {
             walk.know_ours(marker, proven);
             walk.sign(footer::marks);

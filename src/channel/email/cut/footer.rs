@@ -185,6 +185,13 @@ mod tests {
     }
 
     #[test]
+    fn a_reply_loses_them_too() {
+        for line in ["Odesláno z mého Galaxy", "Get BlueMail for Android", "Odoslané z môjho iPhone"] {
+            assert_eq!(super::super::cut(&format!("Call us.\n\n{line}"), "").own, "Call us.", "{line}");
+        }
+    }
+
+    #[test]
     fn only_the_end_of_a_passage_is_looked_at() {
         let cut = |text: &str| super::super::cut_gently(text, "", &|_| 0);
         let reply = cut("Мы в подвале.\nОтправлено с iPhone\nвход со двора");
