@@ -12,7 +12,7 @@ use crate::domain::trail::Who;
 
 use super::desk::Desk;
 use super::reason::Reason;
-use super::settle::{find, tick};
+use super::replies::{find, tick};
 use super::{drill, incoming, kept, recall, unseen};
 
 pub(super) fn decide(desk: &mut Desk, arrival: &Arrival, machine: &Machine, said: &Said) -> Reason {

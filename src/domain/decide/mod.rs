@@ -38,6 +38,7 @@ mod queue;
 mod reaction;
 mod reason;
 mod recall;
+mod replies;
 mod reply;
 mod restored;
 mod revision;

@@ -7,7 +7,7 @@ use crate::domain::say::{Buttons, CardWhy, Delivery, Say, TickEnd};
 
 use super::desk::{Desk, Manner};
 use super::place::{self, Wish};
-use super::settle::{advance, find, tick};
+use super::replies::{advance, find, tick};
 use super::{hours, late};
 
 /// A recall has ended. Of what is deleted in part nobody knows what it still says, so that it answers nothing.

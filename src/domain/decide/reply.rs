@@ -18,7 +18,7 @@ use super::desk::{Desk, Manner};
 use super::incoming;
 use super::place;
 use super::reason::Reason;
-use super::settle::tick;
+use super::replies::tick;
 
 pub(super) fn decide(
     desk: &mut Desk,

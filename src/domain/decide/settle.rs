@@ -4,13 +4,12 @@ use crate::domain::case::{Case, OUTDATED, Reply, Shown, State};
 use crate::domain::changes::Link;
 use crate::domain::id::{ContactId, DeliveryId, LinkKey, OperatorId, SourceId};
 use crate::domain::message::{Entry, Milestone, Progress};
-use crate::domain::say::{
-    Delivery, Outcome, Recipient, Say, Settlement, Slot, TickEnd, Word, recipient_is_lost,
-};
+use crate::domain::say::{Delivery, Outcome, Recipient, Say, Settlement, TickEnd, Word, recipient_is_lost};
 use crate::domain::time::Stamp;
 
 use super::desk::{Desk, Manner};
 use super::reason::Reason;
+use super::replies::{advance, find, tick};
 use super::{contact, drill, hands, operator, place, recall};
 
 pub(super) fn decide(desk: &mut Desk, settlement: &Settlement) -> Reason {
@@ -184,21 +183,6 @@ fn answered(desk: &mut Desk, delivery: &Delivery, seq: u32, missing: u32) -> Rea
     Reason::Answered
 }
 
-pub(super) fn find(case: &Case, delivery: DeliveryId) -> Option<Reply> {
-    case.replies.iter().find(|r| r.delivery == delivery).cloned()
-}
-
-pub(super) fn advance(desk: &mut Desk, case: &mut Case, reply: &Reply, progress: Progress) {
-    if let Some(kept) = case.replies.iter_mut().find(|r| r.delivery == reply.delivery) {
-        kept.progress = progress;
-        if progress == Progress::Delivered {
-            kept.sent_at = desk.now.line;
-        }
-    }
-    let at = desk.now.line;
-    desk.log(case, Entry::Delivery { seq: reply.seq, at, progress });
-}
-
 /// Ends what the reply answers of the case's unanswered spell. Returns whether something is left.
 fn take_answered(desk: &mut Desk, case: &mut Case, reply: &Reply, written: Stamp) -> bool {
     let Some(spell) = case.spell().cloned() else {
@@ -241,15 +225,6 @@ fn wake(desk: &mut Desk, case: &mut Case, reply: &Reply, written: Stamp) {
     }
     let operator = case.operator().unwrap_or(&reply.operator).clone();
     case.state = State::Answered { at: desk.now.line, operator };
-}
-
-/// How a reply ends is told where it was said that it can be stopped, if that was said and its writer is still
-/// reached there.
-pub(super) fn tick(desk: &mut Desk, case: &Case, reply: &Reply, seq: u32, end: TickEnd) -> DeliveryId {
-    let there = reply.tick_by.is_some() && reply.tick_by == desk.way_of(&reply.operator);
-    let slot = reply.tick.filter(|_| there).map(Slot::Card);
-    let how = Manner { slot, ..Manner::replying(reply.source) };
-    desk.tell(&reply.operator, Say::Tick { seq, end }, Some(case), how)
 }
 
 fn refused(desk: &mut Desk, settlement: &Settlement, why: &str) -> Reason {

@@ -1,0 +1,34 @@
+//! The replies that a case remembers: finding one, how far it came, and what its writer is told of it.
+
+use crate::domain::case::{Case, Reply};
+use crate::domain::id::DeliveryId;
+use crate::domain::message::{Entry, Progress};
+use crate::domain::say::{Say, Slot, TickEnd};
+
+use super::desk::{Desk, Manner};
+
+/// The reply that a delivery carries.
+pub(super) fn find(case: &Case, delivery: DeliveryId) -> Option<Reply> {
+    case.replies.iter().find(|r| r.delivery == delivery).cloned()
+}
+
+/// Its delivery went on.
+pub(super) fn advance(desk: &mut Desk, case: &mut Case, reply: &Reply, progress: Progress) {
+    if let Some(kept) = case.replies.iter_mut().find(|r| r.delivery == reply.delivery) {
+        kept.progress = progress;
+        if progress == Progress::Delivered {
+            kept.sent_at = desk.now.line;
+        }
+    }
+    let at = desk.now.line;
+    desk.log(case, Entry::Delivery { seq: reply.seq, at, progress });
+}
+
+/// How a reply ends is told where it was said that it can be stopped, if that was said and its writer is still
+/// reached there.
+pub(super) fn tick(desk: &mut Desk, case: &Case, reply: &Reply, seq: u32, end: TickEnd) -> DeliveryId {
+    let there = reply.tick_by.is_some() && reply.tick_by == desk.way_of(&reply.operator);
+    let slot = reply.tick.filter(|_| there).map(Slot::Card);
+    let how = Manner { slot, ..Manner::replying(reply.source) };
+    desk.tell(&reply.operator, Say::Tick { seq, end }, Some(case), how)
+}
