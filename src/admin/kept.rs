@@ -13,10 +13,7 @@ use super::view::{CaseView, CasesView};
 impl Answers {
     /// Releasing what is no case lets in what made none, if that has the code.
     pub(super) async fn meant(&self, ask: AdminAsk, code: CaseCode) -> Result<AdminAsk, Failure> {
-        let missing = match self.find(code).await {
-            Ok(_) => return Ok(ask),
-            Err(missing) => missing,
-        };
+        let Err(missing) = self.find(code).await else { return Ok(ask) };
         let release = matches!(&ask, AdminAsk::Command(Command::Case { ask: CaseAsk::Release, .. }));
         let mail = if release { self.automatic(code).await? } else { None };
         mail.map(|mail| AdminAsk::LetIn(mail.code, mail.chat)).ok_or(missing)

@@ -69,9 +69,8 @@ async fn an_answer_that_comes_back_in_no_known_form_is_taken_back() {
     let sent = town.world.taken().into_iter().rfind(|mail| mail.to.iter().any(|to| to == ADA));
     let return_address = sent.expect("it was sent").from;
     let report = format!(
-        "From: Postmaster@mail.test\r\nTo: <{to}>\r\nSubject: DELIVERY FAILURE: User not listed in directory\r\n\r\n\
-         Your message was not delivered to:\r\n  {ADA}\r\nbecause:\r\n  User not listed in directory\r\n",
-        to = return_address
+        "From: Postmaster@mail.test\r\nTo: <{return_address}>\r\nSubject: DELIVERY FAILURE: User not listed in directory\r\n\r\n\
+         Your message was not delivered to:\r\n  {ADA}\r\nbecause:\r\n  User not listed in directory\r\n"
     );
     ada.raw_from("", &[&return_address], report);
     town.hears(&olga, words("tick-taken-back")).await;

@@ -66,7 +66,7 @@ impl Prose<'_> {
         let null = auto::has_null_return_path(&self.root.header);
         let (daemon, system) = (self.sender.is_some_and(is_daemon), self.sender.is_none_or(is_system));
         // Nobody but a person shows a report to somebody.
-        if !(null || system) || (self.passed_on && !system) || self.subject == Some(About::Away) {
+        if (!system && (!null || self.passed_on)) || self.subject == Some(About::Away) {
             return false;
         }
         let failed = failed_recipients(self.root).next().is_some();

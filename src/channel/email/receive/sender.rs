@@ -60,7 +60,7 @@ impl Reception {
     fn shares(&self, head: &Letterhead, author: Option<&str>) -> (Option<Via>, bool) {
         let Some(author) = author else { return (None, true) };
         let list = head.mail.list.as_ref();
-        if list.is_some_and(|list| list.is(author)) || self.is_rewritten(head) {
+        if list.is_some_and(|list| list.is(author)) || is_rewritten(head) {
             return (Some(Via::List), true);
         }
         // Many a site sends what people fill in under the address that it goes to.
@@ -68,20 +68,6 @@ impl Reception {
             return (Some(Via::Form), true);
         }
         (is_servers_own(author).then_some(Via::Form), false)
-    }
-
-    /// `"Ada via Help" <help@ngo.example>`: what a group makes of an author whose domain lets nobody else send.
-    fn is_rewritten(&self, head: &Letterhead) -> bool {
-        let Some(author) = head.mail.author() else { return false };
-        let name = author.name.as_deref().unwrap_or_default().to_lowercase();
-        let via = [" via ", " (via ", " über ", " par ", " через ", " por ", " tramite "];
-        let says_so = via.iter().any(|word| name.contains(word));
-        let local = author.address.split('@').next().unwrap_or_default().to_ascii_lowercase();
-        let to = |a: &str| head.mail.to.iter().chain(&head.mail.cc).any(|to| mailbox::same(&to.address, a));
-        let (is_to, answers_elsewhere) = (to(&author.address), !head.mail.reply_to.is_empty());
-        let Some(list) = &head.mail.list else { return name.contains(" via ") && answers_elsewhere };
-        let sure = (list.rewrites && is_to) || local.ends_with("-dmarc-request");
-        sure || (says_so && (list.rewrites || is_to || answers_elsewhere))
     }
 
     /// Who may be meant by Reply-To, each once.
@@ -123,9 +109,12 @@ impl Reception {
         let domain = address.rsplit_once('@').map_or("", |(_, domain)| domain);
         let within =
             |form: String| domain == form || domain.strip_suffix(&form).is_some_and(|d| d.ends_with('.'));
-        let is = |form: &String| match form.contains('@') {
-            true => mailbox::identity(form) == address,
-            false => mailbox::a_labels(form).is_some_and(within),
+        let is = |form: &String| {
+            if form.contains('@') {
+                mailbox::identity(form) == address
+            } else {
+                mailbox::a_labels(form).is_some_and(within)
+            }
         };
         self.forms.iter().any(is)
     }
@@ -143,6 +132,20 @@ impl Reception {
         let mut all = envelope.into_iter().chain(noted).chain(to);
         all.any(|to| ids.iter().any(|id| self.tokens.read(to, &Holder::Contact(*id)).is_some()))
     }
+}
+
+/// `"Ada via Help" <help@ngo.example>`: what a group makes of an author whose domain lets nobody else send.
+fn is_rewritten(head: &Letterhead) -> bool {
+    let Some(author) = head.mail.author() else { return false };
+    let name = author.name.as_deref().unwrap_or_default().to_lowercase();
+    let via = [" via ", " (via ", " über ", " par ", " через ", " por ", " tramite "];
+    let says_so = via.iter().any(|word| name.contains(word));
+    let local = author.address.split('@').next().unwrap_or_default().to_ascii_lowercase();
+    let to = |a: &str| head.mail.to.iter().chain(&head.mail.cc).any(|to| mailbox::same(&to.address, a));
+    let (is_to, answers_elsewhere) = (to(&author.address), !head.mail.reply_to.is_empty());
+    let Some(list) = &head.mail.list else { return name.contains(" via ") && answers_elsewhere };
+    let sure = (list.rewrites && is_to) || local.ends_with("-dmarc-request");
+    sure || (says_so && (list.rewrites || is_to || answers_elsewhere))
 }
 
 impl Sender {
