@@ -28,7 +28,7 @@ pub(super) static WEEKDAYS: Words = LazyLock::new(|| {
     lunedì martedì mercoledì giovedì venerdì sabato domenica gio segunda-feira terça-feira quarta-feira \
     quinta-feira sexta-feira seg ter qua qui sex sab luni marți miercuri joi vineri sâmbătă duminică \
     понеделник вторник сряда четвъртък петък събота неделя pondělí úterý středa čtvrtek pátek sobota neděle po út \
-    st čt pá so ne pondelok utorok streda štvrtok piatok nedeľa ut št pi mandag tirsdag onsdag torsdag fredag \
+    st čt pá so ne pondelok utorok streda štvrtok piatok nedeľa ut št pi mandag tirsdag tirs onsdag torsdag tors fredag \
     lørdag søndag man tir ons tor fre lør søn måndag tisdag lördag söndag mån tis lör sön maandag dinsdag \
     woensdag donderdag vrijdag zaterdag zondag ma wo vr za zo maanantai tiistai keskiviikko torstai perjantai \
     lauantai sunnuntai ti ke pe la su esmaspäev teisipäev kolmapäev neljapäev reede laupäev pühapäev \
