@@ -49,8 +49,8 @@ use mime::{Budget, Section};
 
 /// How deep multiparts may be nested.
 pub const DEPTH: usize = 32;
-/// How many parts are read.
-pub const PARTS: usize = 500;
+/// How many parts of a mail are read: five hundred files, and what holds them.
+pub const PARTS: usize = 512;
 /// How many bytes of header fields are read, those of all parts together.
 pub const HEADERS: usize = 256 * 1024;
 /// How many bytes of text are read.
