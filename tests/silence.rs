@@ -16,6 +16,7 @@ use hotlined::sandbox::botapi::{Fault, Gate, On};
 use hotlined::sandbox::mail::{Mail, MailServed, Mailbox};
 use hotlined::service::clock::Clock;
 use serde_json::Value;
+use tokio::net::TcpListener;
 
 use crate::support::line::Line;
 use crate::support::people::words;
