@@ -95,7 +95,7 @@ async fn a_contact_who_blocks_the_bot_stops_the_clock_and_starts_it_by_coming_ba
     let refusal = Fault::Refuse(403, "Forbidden: bot was blocked by the user".into());
     line.api.fault(On::method("sendMessage").chat(ada.id()), refusal);
     olga.reply(first.id, "Take your time");
-    told(&olga, words("tick-refused")).await;
+    told(&olga, words("tick-blocked")).await;
     told(&olga, words("milestone-unreachable")).await;
     let case = line.case(&code(&first)).await;
     assert_eq!((case.state.as_str(), case.unanswered_since, case.next_step), ("unreachable", None, None));
@@ -107,7 +107,7 @@ async fn a_contact_who_blocks_the_bot_stops_the_clock_and_starts_it_by_coming_ba
     ada.unblock();
     let back = line.until_status("it is assigned again", |s| s.cases.assigned == 1).await;
     assert_eq!(back.cases.unreachable, 0);
-    let tick = line.told(&olga, words("tick-refused")).await;
+    let tick = line.told(&olga, words("tick-blocked")).await;
     crate::support::people::press(&olga, tick.id, words("button-send-again")).await;
     told(&ada, "Take your time").await;
     told_after(&olga, tick.id, words("tick-delivered")).await;

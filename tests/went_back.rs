@@ -171,6 +171,7 @@ async fn a_crash_between_the_acknowledgement_and_the_file_is_no_step_back() {
     let olga = line.operator(1001);
     // The file is of long before the commits that follow.
     let file = line.history_file();
+    line.until_status("the file follows the first commits", |_| file.exists()).await;
     let early = std::fs::read(&file).unwrap();
     line.contact(4).write("Acknowledged, and not written down");
     card(&olga, "Acknowledged, and not written down").await;
