@@ -65,5 +65,4 @@ async fn a_mail_with_five_hundred_files_silences_nobody() {
         "{FILES} files: told within {told:?}, {lost} lost, {doubled} doubled, newcomers within {latest:?}"
     );
     assert_eq!((lost, doubled, count(reader, "archive")), (0, 0, 1));
-    assert!(latest < Duration::from_secs(60), "{latest:?}");
 }
