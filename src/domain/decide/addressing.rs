@@ -6,9 +6,8 @@ use crate::domain::mailbox;
 use crate::domain::message::{Author, Entry};
 use crate::domain::say::Word;
 
-use super::casework::Outcome;
-use super::desk::Desk;
-use super::reason::Reason;
+use super::moves::desk::Desk;
+use super::moves::reason::{Outcome, Reason};
 
 /// Until now nothing went out to the contact; what is held can be sent from now on.
 pub(super) fn answer_to(desk: &mut Desk, mut case: Case, address: &Address) -> Outcome {

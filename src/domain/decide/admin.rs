@@ -3,12 +3,12 @@
 use crate::domain::command::{AdminAsk, CaseAsk, Command, DrillAsk};
 use crate::domain::id::{CaseCode, OperatorId};
 use crate::domain::roster::Pause;
+use crate::domain::say::Word;
 use crate::domain::trail::{self, Who};
 
-use super::desk::Desk;
-use super::reason::{Answer, Reason};
-use super::{bots, casework, drill, enrol, kept, operator, restored};
-use crate::domain::say::Word;
+use super::moves::desk::Desk;
+use super::moves::reason::{Answer, Reason};
+use super::{bots, casework, drill, enrol, let_in, operator, restored};
 
 /// Does what is asked, and writes down who asked it and how it ended.
 pub(super) fn decide(desk: &mut Desk, ask: &AdminAsk, by: &Who) -> Reason {
@@ -63,7 +63,7 @@ fn obey(desk: &mut Desk, ask: &AdminAsk) -> Reason {
             operator::resume(desk, who);
             Reason::Roster
         }),
-        AdminAsk::LetIn(code, chat) => kept::let_in(desk, *code, *chat),
+        AdminAsk::LetIn(code, chat) => let_in::decide(desk, *code, *chat),
         AdminAsk::Restore(ask) => restored::end(desk, *ask),
         AdminAsk::Drill(DrillAsk::Start { operators, on_duty }) => drill::start(desk, operators, *on_duty),
         AdminAsk::Drill(DrillAsk::Stop) => drill::stop(desk),

@@ -3,14 +3,13 @@
 use std::collections::BTreeSet;
 
 use crate::domain::command::Command;
-use crate::domain::dedupe;
 use crate::domain::event::{Arrival, Came, Caption, Said};
 use crate::domain::id::{ContactId, SeenKey};
-use crate::domain::mailbox;
 use crate::domain::say::AsideWhat;
+use crate::domain::{dedupe, mailbox};
 
-use super::desk::Desk;
-use super::reason::Reason;
+use super::moves::desk::Desk;
+use super::moves::reason::Reason;
 use super::{contact, enrol, machine, operator, proven};
 
 pub(super) fn decide(desk: &mut Desk, arrival: &Arrival) -> Reason {

@@ -4,8 +4,8 @@ use crate::domain::bots::{KnownBot, Older};
 use crate::domain::id::{BotId, ChannelName};
 use crate::domain::trail::Who;
 
-use super::desk::Desk;
-use super::reason::{Answer, Reason};
+use super::moves::desk::Desk;
+use super::moves::reason::{Answer, Reason};
 
 /// A channel has learnt as which bot it hears and speaks; `older` says whether the store may hold messages that bear
 /// no bot.

@@ -7,18 +7,14 @@ use crate::domain::event::Arrival;
 use crate::domain::id::{CaseCode, OperatorId};
 use crate::domain::message::Milestone;
 use crate::domain::policy::{Action, Audience, Step};
-use crate::domain::say::{Buttons, CardWhy, QUIET, Say, Word};
+use crate::domain::say::{Buttons, QUIET, Say, Word};
 use crate::domain::trail::{self, Who};
 
-use super::desk::{Desk, Manner};
-use super::place;
-use super::reason::Reason;
-use super::{addressing, hands, late, sending};
-
-/// What a case-related ask leads to: the reason, and a short word for the asker.
-pub(super) type Outcome = (Reason, Option<Word>);
-
-pub(super) const DONE: Outcome = (Reason::OperatorCommand, None);
+use super::moves::desk::{Desk, Manner};
+use super::moves::reason::{DONE, Outcome, Reason};
+use super::moves::urgency::set_urgent;
+use super::moves::{cards, hands};
+use super::{addressing, late, sending};
 
 /// An operator asks.
 pub(super) fn asked(
@@ -158,9 +154,9 @@ fn turn_card(desk: &mut Desk, case: &Case, me: &OperatorId, ask: &CaseAsk, link:
     };
     let buttons = match ask {
         CaseAsk::More => Buttons::More,
-        _ => place::buttons_for(case, me),
+        _ => cards::buttons_for(case, me),
     };
-    place::update_card(desk, case, card, buttons);
+    cards::update_card(desk, case, card, buttons);
     DONE
 }
 
@@ -173,7 +169,7 @@ fn take(desk: &mut Desk, mut case: Case) -> Outcome {
     let me = post.operator.clone();
     desk.happened(&mut case, Milestone::Taken, Some(&me), "pressed");
     for card in case.shown.clone().iter().filter(|s| s.live && s.operator == me) {
-        place::update_card(desk, &case, card, Buttons::Taken);
+        cards::update_card(desk, &case, card, Buttons::Taken);
     }
     desk.save(case);
     DONE
@@ -184,37 +180,6 @@ fn set_priority(desk: &mut Desk, mut case: Case, urgent: Option<bool>) -> Outcom
     set_urgent(desk, &mut case, urgent, if urgent { "urgent" } else { "normal" });
     desk.save(case);
     DONE
-}
-
-/// Makes a case urgent, or not: its place in the queue, its cards, and what stands behind others in a lane.
-pub(super) fn set_urgent(desk: &mut Desk, case: &mut Case, urgent: bool, why: &str) {
-    case.priority = if urgent { Priority::Urgent } else { Priority::Normal };
-    desk.happened(case, Milestone::PrioritySet, None, why);
-    let place = case.spell().map(|spell| place::rank(desk, case, spell));
-    if let (State::Waiting { rank, .. }, Some(place)) = (&mut case.state, place) {
-        *rank = place;
-    }
-    refresh_all(desk, case);
-    if urgent {
-        show_unseen(desk, case);
-    }
-}
-
-/// Further cards of an urgent case go ahead of others, so those that still stand behind them must come first.
-fn show_unseen(desk: &mut Desk, case: &Case) {
-    let (Some(me), Some(spell)) = (case.assignee().cloned(), case.spell()) else { return };
-    let shown = case.shown.iter().filter(|s| s.operator == me).map(|s| s.seq).max().unwrap_or(0);
-    let unseen: Vec<u32> = (shown + 1..=spell.last()).filter(|seq| spell.holds(*seq)).collect();
-    for seq in unseen.into_iter().rev().take(place::CARDS).rev() {
-        place::show(desk, case, &me, seq, CardWhy::Further, false);
-    }
-}
-
-pub(super) fn refresh_all(desk: &mut Desk, case: &Case) {
-    for card in case.shown.iter().filter(|s| s.live) {
-        let buttons = place::buttons_for(case, &card.operator);
-        place::update_card(desk, case, card, buttons);
-    }
 }
 
 fn quiet(desk: &mut Desk, mut case: Case) -> Outcome {

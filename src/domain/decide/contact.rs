@@ -7,13 +7,13 @@ use crate::domain::event::{Arrival, Came, Said};
 use crate::domain::id::Language;
 use crate::domain::language;
 use crate::domain::message::Milestone;
-use crate::domain::say::{AsideWhat, CardWhy, Say};
+use crate::domain::say::{AsideWhat, Say};
 
-use super::desk::{Desk, Manner};
 use super::incoming::said_something;
-use super::place::{self, Wish};
-use super::reason::Reason;
-use super::{reaction, revision};
+use super::moves::desk::Desk;
+use super::moves::reach::{lose, regain};
+use super::moves::reason::Reason;
+use super::{edited, reaction};
 
 pub(super) fn decide(desk: &mut Desk, arrival: &Arrival) -> Reason {
     if let Came::Reacted(reactions) = &arrival.what {
@@ -28,7 +28,7 @@ pub(super) fn decide(desk: &mut Desk, arrival: &Arrival) -> Reason {
             Some(command) => answer(desk, arrival, contact, command),
             None => said_something(desk, arrival, contact, said),
         },
-        Came::Edited(said) => revision::edited(desk, arrival, contact, said),
+        Came::Edited(said) => edited::decide(desk, arrival, contact, said),
         Came::Pressed { callback, command, .. } => {
             let language = speaks(desk, arrival, &contact);
             let what = AsideWhat::Pressed { callback: callback.clone(), word: None, case: None, language };
@@ -140,38 +140,4 @@ fn reachability(desk: &mut Desk, mut contact: Contact, reachable: bool) -> Reaso
     }
     desk.save_contact(contact);
     Reason::Reachability
-}
-
-/// The contact can't be reached: the clock stands, and whoever has the case hears it.
-pub(super) fn lose(desk: &mut Desk, mut case: Case, why: &str) {
-    if matches!(case.state, State::Closed { .. } | State::Unreachable { .. }) {
-        return;
-    }
-    let operator = case.operator().cloned();
-    let spell = place::take_out(desk, &case);
-    case.state = State::Unreachable { at: desk.now.line, operator: operator.clone(), spell };
-    desk.happened(&mut case, Milestone::Unreachable, operator.as_ref(), why);
-    if let Some(operator) = operator {
-        let say = Say::Happened { what: Milestone::Unreachable, who: None, why: why.to_owned() };
-        desk.tell(&operator, say, Some(&case), Manner::default());
-    }
-    desk.save(case);
-}
-
-/// The contact lets us write again: the clock goes on, as old as what is unanswered.
-fn regain(desk: &mut Desk, mut case: Case) {
-    let State::Unreachable { operator, spell, .. } = case.state.clone() else { return };
-    desk.happened(&mut case, Milestone::Reachable, operator.as_ref(), "unblocked");
-    match (spell, operator) {
-        (Some(spell), last) => {
-            let wish = Wish { last: last.as_ref(), ..Wish::default() };
-            place::place(desk, &mut case, spell, wish, CardWhy::Moved { from: None });
-        }
-        (None, Some(operator)) => case.state = State::Answered { at: desk.now.line, operator },
-        (None, None) => {
-            let why = "unblocked".to_owned();
-            case.state = State::Closed { at: desk.now.line, operator: None, why };
-        }
-    }
-    desk.save(case);
 }

@@ -12,9 +12,9 @@ use crate::domain::policy::Operator;
 use crate::domain::say::{AsideWhat, Delivery, Say, Settlement, Slot, Word};
 use crate::domain::shift;
 
-use super::desk::{Desk, Manner};
-use super::operator;
-use super::reason::{Answer, Reason};
+use super::moves::desk::{Desk, Manner};
+use super::moves::reach;
+use super::moves::reason::{Answer, Reason};
 
 /// Calls those operators, or everyone. Who can't be called stands in it too: that is what a drill is to find.
 pub(super) fn start(desk: &mut Desk, only: &[OperatorId], on_duty: bool) -> Reason {
@@ -136,7 +136,7 @@ pub(super) fn fall_over(desk: &mut Desk, delivery: &Delivery, to: &OperatorId) {
 
 /// It was delivered to a server, and not to its operator.
 pub(super) fn bounced(desk: &mut Desk, who: &OperatorId, channel: &ChannelName) -> Reason {
-    operator::refuse_channel(desk, who, channel);
+    reach::refuse_channel(desk, who, channel);
     came_back(desk, who);
     Reason::Bounced
 }

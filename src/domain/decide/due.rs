@@ -7,14 +7,15 @@ use crate::domain::message::Milestone;
 use crate::domain::policy::{Action, Audience, Step};
 use crate::domain::say::{CardWhy, Recipient, Say};
 
-use super::desk::{Desk, Manner};
-use super::place::{self, Wish};
-use super::reason::Reason;
-use super::{restored, revision};
+use super::moves::cards;
+use super::moves::desk::{Desk, Manner};
+use super::moves::place::{self, Wish};
+use super::moves::reason::Reason;
+use super::restored;
 
 pub(super) fn decide(desk: &mut Desk, code: CaseCode) -> Reason {
     let Some(mut case) = desk.case(code) else { return Reason::Nothing };
-    let showed = revision::show_places(desk, &mut case);
+    let showed = cards::show_places(desk, &mut case);
     match &case.state {
         State::Answered { at, .. } if desk.now.line.since(*at) < desk.policy.routing.close_after => {
             if !showed {

@@ -10,9 +10,9 @@ use crate::domain::id::OperatorId;
 use crate::domain::roster::{Binding, Claim, Invite};
 use crate::domain::say::{Recipient, Say, Word};
 
-use super::desk::{Desk, Manner};
-use super::hours;
-use super::reason::{Answer, Reason};
+use super::moves::desk::{Desk, Manner};
+use super::moves::offers;
+use super::moves::reason::{Answer, Reason};
 
 /// How long a link is good.
 const VALID: Duration = Duration::from_secs(15 * 60);
@@ -100,5 +100,5 @@ fn bind(desk: &mut Desk, who: &OperatorId, claim: Claim) {
     desk.word(who, Word::Enrolled, None, None);
     desk.tell(who, Say::OperatorHelp, None, Manner::default());
     desk.tell_supervisors(&Say::Word(Word::EnrolledOther(who.clone())), None, Some(who));
-    hours::offer_all(desk);
+    offers::offer_all(desk);
 }

@@ -1,7 +1,7 @@
 //! Hours: who comes on duty, who goes, and what becomes of their cases; the queue; work left for later.
 
 use crate::domain::case::{Case, Index};
-use crate::domain::changes::{List, PAGE};
+use crate::domain::changes::List;
 use crate::domain::event::{Followup, FollowupId};
 use crate::domain::id::{CaseCode, OperatorId};
 use crate::domain::policy::{Operator, Policy};
@@ -10,19 +10,13 @@ use crate::domain::say::{Buttons, Say};
 use crate::domain::shift;
 use crate::domain::time::{Now, Stamp};
 
-use super::desk::{Desk, Manner};
-use super::drill;
-use super::needs::owned;
-use super::place::{self, Wish};
-use super::queue;
-use super::reason::Reason;
-use super::restored;
-use super::unseen;
-
-/// How many cases one follow-up handles.
-pub(super) const AT_ONCE: usize = PAGE - 1;
-/// Where every list begins.
-pub(super) const START: (Stamp, CaseCode) = (Stamp(i64::MIN), CaseCode::FIRST);
+use super::moves::cards;
+use super::moves::desk::{Desk, Manner};
+use super::moves::lists::{AT_ONCE, START, owned};
+use super::moves::offers::{is_away, offer_orphans, offer_waiting};
+use super::moves::place::{self, Wish};
+use super::moves::reason::Reason;
+use super::{drill, queue, restored, unseen};
 
 /// Looks at everyone's hours and notices what changed since the last look.
 pub(super) fn tick(desk: &mut Desk) -> Reason {
@@ -131,38 +125,6 @@ fn unbind(desk: &mut Desk, gone: OperatorId) {
     }
 }
 
-/// Someone may be eligible who was not: what waits, and what lies with those who are away, is offered.
-pub(super) fn offer_all(desk: &mut Desk) {
-    offer_waiting(desk);
-    offer_orphans(desk);
-}
-
-fn offer_waiting(desk: &mut Desk) {
-    if desk.roster().waiting > 0 {
-        desk.later(Followup::Drain);
-    }
-}
-
-fn offer_orphans(desk: &mut Desk) {
-    let policy = desk.policy;
-    for operator in &policy.operators {
-        let station = desk.roster().stations.get(&operator.id);
-        if station.is_some_and(|s| (s.off || s.duty == Duty::Off) && s.load > 0) {
-            let operator = operator.id.clone();
-            desk.later(Followup::HandOver { operator, after: None, gone: false });
-        }
-    }
-}
-
-/// Whether an operator can't be counted on now, whatever they hold already.
-pub(super) fn is_away(desk: &Desk, who: &OperatorId) -> bool {
-    desk.policy.operator(who).is_none_or(|operator| {
-        let station = desk.roster().station(who);
-        let away = station.off || station.locked || desk.roster().way_to(operator).is_none();
-        away || !shift::on_duty(operator, desk.policy, desk.now.civil)
-    })
-}
-
 /// Does a piece of the work that was left for later.
 pub(super) fn follow(desk: &mut Desk, id: FollowupId, followup: &Followup) -> Reason {
     desk.changes.done.push(id);
@@ -207,7 +169,7 @@ fn pass_from(desk: &mut Desk, mut case: Case, who: &OperatorId, gone: bool) {
         Err(_) if gone => {
             let Some(spell) = place::take_out(desk, &case) else { return };
             place::wait(desk, &mut case, spell, None, "operator_gone");
-            place::retire_cards(desk, &mut case, &Buttons::Moved(None), None);
+            cards::retire_cards(desk, &mut case, &Buttons::Moved(None), None);
         }
         Err(_) => return,
     }

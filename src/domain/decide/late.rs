@@ -8,10 +8,11 @@ use crate::domain::id::OperatorId;
 use crate::domain::message::{Author, Entry, Milestone, Progress};
 use crate::domain::say::{CHANGEABLE, RECALLABLE, Say, Word};
 
-use super::casework::{DONE, Outcome};
-use super::desk::{Desk, Manner};
-use super::reason::Reason;
-use super::{reply, sending};
+use super::moves::desk::{Desk, Manner};
+use super::moves::reach::concerned;
+use super::moves::reason::{DONE, Outcome, Reason};
+use super::moves::{outgoing, replies, transcript};
+use super::sending;
 
 /// An operator changed something that they had sent.
 pub(super) fn edit(desk: &mut Desk, arrival: &Arrival, me: &OperatorId, said: &Said) -> Reason {
@@ -21,7 +22,7 @@ pub(super) fn edit(desk: &mut Desk, arrival: &Arrival, me: &OperatorId, said: &S
     if said.is_position() {
         return Reason::Nothing;
     }
-    let word = match sending::author_of(desk, &case, link.seq) {
+    let word = match transcript::author_of(desk, &case, link.seq) {
         Some(Author::Note(_)) => return note(desk, arrival, me, case, link.seq, said),
         Some(Author::Draft(_)) if case.reply(link.seq).is_none() => Some(Word::ChangeOfDraft),
         _ => why_not(desk, &case, me, link.seq),
@@ -31,7 +32,7 @@ pub(super) fn edit(desk: &mut Desk, arrival: &Arrival, me: &OperatorId, said: &S
     }
     let command = said.command.is_some() || (said.text.starts_with('/') && said.attachments.is_empty());
     let no = command.then_some(Word::ChangeIsCommand);
-    if let Some(word) = no.or_else(|| reply::not_relayed(desk, said, &arrival.channel, &case.channel)) {
+    if let Some(word) = no.or_else(|| outgoing::not_relayed(desk, said, &arrival.channel, &case.channel)) {
         desk.word(me, word, Some(&case), Some(arrival.source));
         return Reason::NotRelayed;
     }
@@ -57,7 +58,7 @@ fn why_not(desk: &Desk, case: &Case, me: &OperatorId, seq: u32) -> Option<Word> 
     }
     match case.reply(seq) {
         Some(reply) if reply.progress == Progress::Unsure => Some(Word::PerhapsWithThem),
-        Some(reply) if !reply::is_alive(reply) => Some(Word::ChangeOfUnsent),
+        Some(reply) if !replies::is_alive(reply) => Some(Word::ChangeOfUnsent),
         Some(reply) if reply.progress == Progress::Pending => None,
         Some(reply) if desk.now.line.since(reply.sent_at) <= CHANGEABLE => None,
         // Of many replies the oldest are no longer known one by one.
@@ -144,7 +145,7 @@ fn note(
 pub(super) fn edited_by_stranger(desk: &mut Desk, arrival: &Arrival, said: &Said) -> Option<Reason> {
     let link = desk.link(arrival, arrival.source)?;
     let mut case = desk.case(link.case)?;
-    let author = sending::author_of(desk, &case, link.seq)?;
+    let author = transcript::author_of(desk, &case, link.seq)?;
     let (Author::Operator(by) | Author::Draft(by) | Author::Note(by)) = author else { return None };
     if said.is_position() {
         return Some(Reason::Nothing);
@@ -156,17 +157,6 @@ pub(super) fn edited_by_stranger(desk: &mut Desk, arrival: &Arrival, said: &Said
     }
     desk.save(case);
     Some(Reason::ChangeKept)
-}
-
-/// Whom a late act concerns besides its doer: who has the case or, where nobody does who can be told, the
-/// supervisors.
-pub(super) fn concerned(desk: &Desk, case: &Case, by: Option<&OperatorId>) -> Vec<OperatorId> {
-    let told = |id: &OperatorId| desk.policy.operator(id).is_some() && desk.way_of(id).is_some();
-    match case.operator() {
-        Some(owner) if Some(owner) == by => Vec::new(),
-        Some(owner) if told(owner) => vec![owner.clone()],
-        _ => desk.supervisors().into_iter().filter(|id| Some(id) != by).collect(),
-    }
 }
 
 /// Takes an answer back, for whoever has or last had the case, for supervisors and (`me` absent) an admin;

@@ -10,10 +10,11 @@ use crate::domain::message::{Author, Entry, Milestone, Progress};
 use crate::domain::say::{TickEnd, Word};
 use crate::domain::trail::Who;
 
-use super::desk::Desk;
-use super::reason::Reason;
-use super::replies::{find, tick};
-use super::{drill, incoming, kept, recall, unseen};
+use super::moves::desk::Desk;
+use super::moves::reason::Reason;
+use super::moves::replies::{find, tick};
+use super::moves::{kept, recall, transcript};
+use super::{drill, unseen};
 
 pub(super) fn decide(desk: &mut Desk, arrival: &Arrival, machine: &Machine, said: &Said) -> Reason {
     kept::keep(desk, arrival, said, kept::why(machine));
@@ -103,7 +104,7 @@ fn keep(desk: &mut Desk, arrival: &Arrival, said: &Said) -> Reason {
 fn write_down(desk: &mut Desk, arrival: &Arrival, case: &mut Case, said: &Said) {
     let seq = case.next_seq;
     case.next_seq += 1;
-    let message = incoming::message(desk, arrival, case, seq, Author::Automatic, said);
+    let message = transcript::message(desk, arrival, case, seq, Author::Automatic, said);
     desk.log(case, Entry::Said(message));
 }
 

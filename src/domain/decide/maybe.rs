@@ -10,10 +10,11 @@ use crate::domain::id::ContactId;
 use crate::domain::message::{Author, Entry};
 use crate::domain::say::CardWhy;
 
-use super::desk::Desk;
-use super::incoming::{continues, message, note_down};
-use super::reason::Reason;
-use super::{kept, place, revision};
+use super::moves::desk::Desk;
+use super::moves::reason::Reason;
+use super::moves::resume::continues;
+use super::moves::transcript::{message, note_down};
+use super::moves::{cards, kept};
 
 /// What comes so soon after a mail of ours is likely the answer of a machine to it.
 const AT_ONCE: Duration = Duration::from_secs(120);
@@ -77,7 +78,7 @@ fn beside(desk: &mut Desk, arrival: &Arrival, mut case: Case, said: &Said) -> Re
     let seq = note_down(desk, arrival, &mut case, said);
     let operator = case.operator().filter(|_| !matches!(case.state, State::Closed { .. })).cloned();
     if let Some(operator) = operator {
-        place::show(desk, &case, &operator, seq, CardWhy::Further, true);
+        cards::show(desk, &case, &operator, seq, CardWhy::Further, true);
     }
     desk.save(case);
     Reason::Beside
@@ -92,6 +93,6 @@ fn count(desk: &mut Desk, said: &Said) {
     let Some(mut case) = desk.case(link.case) else { return };
     let Some(saying) = case.said.iter_mut().find(|saying| saying.seq == seq) else { return };
     saying.repeats += 1;
-    revision::refresh_cards(desk, &case, seq);
+    cards::refresh_cards(desk, &case, seq);
     desk.save(case);
 }

@@ -7,6 +7,9 @@
 //! Before that, [`needs`] and [`needs_more`] name what must be loaded, in two rounds at most: what the event
 //! itself names, then what those documents name.
 //!
+//! What answers an event stands here. What such answers share stands a floor below, in `moves`, and knows nothing of
+//! this one.
+//!
 //! Architecture invariants:
 //! - a reply goes to the contact of the link that it answers, and a link is written only for messages that
 //!   we sent ourselves; there is no other way to a contact;
@@ -19,26 +22,22 @@ mod arrival;
 mod bots;
 mod casework;
 mod contact;
-mod desk;
 mod drill;
 mod due;
+mod edited;
 mod enrol;
-mod hands;
 mod hours;
 mod incoming;
-mod kept;
 mod late;
+mod let_in;
 mod machine;
 mod maybe;
+mod moves;
 mod needs;
 mod operator;
-mod place;
 mod proven;
 mod queue;
 mod reaction;
-mod reason;
-mod recall;
-mod replies;
 mod reply;
 mod restored;
 mod revision;
@@ -49,8 +48,8 @@ mod settle;
 mod tests;
 mod unseen;
 
+pub use moves::reason::{Answer, Reason};
 pub use needs::{needs, needs_more};
-pub use reason::{Answer, Reason};
 
 use super::changes::{Changes, Snapshot};
 use super::event::{Event, What};
@@ -58,7 +57,7 @@ use super::id::CaseCode;
 use super::policy::Policy;
 use super::tally;
 use super::time::Now;
-use desk::Desk;
+use moves::desk::Desk;
 
 /// What an event leads to.
 #[derive(Clone, Debug, PartialEq, Eq)]

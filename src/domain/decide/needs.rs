@@ -5,11 +5,12 @@ use crate::domain::case::Index;
 use crate::domain::changes::{List, Needs, Snapshot};
 use crate::domain::command::{AdminAsk, CaseAsk, Command};
 use crate::domain::event::{Arrival, Came, Event, Followup, Machine, Stream, What};
-use crate::domain::id::{CaseCode, ContactId, LinkKey, OperatorId, SourceId};
+use crate::domain::id::{CaseCode, ContactId, LinkKey, SourceId};
 use crate::domain::policy::{ChannelKind, Policy};
 use crate::domain::say::{Outcome, Recipient, Settlement};
-use crate::domain::time::{Now, Stamp};
+use crate::domain::time::Now;
 
+use super::moves::lists::{START, owned, resting};
 use super::{hours, proven};
 
 /// The first round: what the event itself names.
@@ -26,7 +27,7 @@ pub fn needs(event: &Event) -> Needs {
             needs.lists.insert(List::WaitingHeads);
         }
         What::Followup(_, Followup::HandOver { operator, after, .. }) => {
-            needs.lists.insert(List::Beyond(Index::Owner(operator.clone()), after.unwrap_or(hours::START)));
+            needs.lists.insert(List::Beyond(Index::Owner(operator.clone()), after.unwrap_or(START)));
         }
         What::Followup(_, Followup::Walk { queue, after }) => {
             needs.lists.insert(List::Beyond(queue.clone(), *after));
@@ -95,16 +96,6 @@ pub fn needs_more(snapshot: &Snapshot, event: &Event, policy: &Policy, now: Now)
         | What::Sensed(_) => {}
     }
     needs
-}
-
-/// The list of an operator's assigned cases.
-pub(super) fn owned(operator: &OperatorId) -> List {
-    List::From(Index::Owner(operator.clone()), Stamp(i64::MIN))
-}
-
-/// The list of an operator's answered, open cases.
-pub(super) fn resting(operator: &OperatorId) -> List {
-    List::From(Index::Resting(operator.clone()), Stamp(i64::MIN))
 }
 
 fn arrived(needs: &mut Needs, arrival: &Arrival) {

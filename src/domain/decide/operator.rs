@@ -3,14 +3,16 @@
 use crate::domain::changes::Link;
 use crate::domain::command::Command;
 use crate::domain::event::{Arrival, Came, Followup, Said};
-use crate::domain::id::{CaseCode, ChannelName, OperatorId};
+use crate::domain::id::{CaseCode, OperatorId};
 use crate::domain::roster::Pause;
 use crate::domain::say::{AsideWhat, Say, Word};
 
-use super::desk::{Desk, Manner};
-use super::needs::{owned, resting};
-use super::reason::Reason;
-use super::{casework, drill, hours, late, reaction, reply};
+use super::moves::desk::{Desk, Manner};
+use super::moves::lists::{owned, resting};
+use super::moves::offers;
+use super::moves::reach::{accept_channel, refuse_channel};
+use super::moves::reason::Reason;
+use super::{casework, drill, late, reaction, reply};
 
 /// How many cases the question "which case?" offers.
 const OFFERED: usize = 8;
@@ -152,7 +154,7 @@ pub(super) fn resume(desk: &mut Desk, who: &OperatorId) {
     let station = desk.roster_mut().station_mut(who);
     station.pause = None;
     station.off = false;
-    hours::offer_all(desk);
+    offers::offer_all(desk);
 }
 
 fn go_off(desk: &mut Desk, me: &OperatorId) -> Word {
@@ -163,32 +165,4 @@ fn go_off(desk: &mut Desk, me: &OperatorId) -> Word {
         desk.later(Followup::HandOver { operator: me.clone(), after: None, gone: false });
     }
     Word::WentOff(load)
-}
-
-/// Whoever writes on a channel can be reached on it again.
-fn accept_channel(desk: &mut Desk, me: &OperatorId, channel: &ChannelName) {
-    if desk.roster().station(me).refused.contains(channel) {
-        desk.roster_mut().station_mut(me).refused.remove(channel);
-        hours::offer_all(desk);
-    }
-}
-
-/// A channel refuses an operator for good. With no other left, their cases go to others and supervisors hear it.
-pub(super) fn refuse_channel(desk: &mut Desk, who: &OperatorId, channel: &ChannelName) {
-    let news = desk.roster_mut().station_mut(who).refused.insert(channel.clone());
-    let listed = desk.policy.operator(who).is_some();
-    if move_if_lost(desk, who) && news && listed {
-        desk.tell_supervisors(&Say::Word(Word::OperatorUnreachable(who.clone())), None, Some(who));
-    }
-}
-
-/// Whether no channel reaches an operator; then what they have goes to others.
-pub(super) fn move_if_lost(desk: &mut Desk, who: &OperatorId) -> bool {
-    if desk.policy.operator(who).is_some_and(|o| desk.roster().way_to(o).is_some()) {
-        return false;
-    }
-    if desk.roster().station(who).load > 0 {
-        desk.later(Followup::HandOver { operator: who.clone(), after: None, gone: true });
-    }
-    true
 }

@@ -6,9 +6,10 @@ use crate::domain::event::{Arrival, Came};
 use crate::domain::id::{OperatorId, SeenKey};
 use crate::domain::say::{ADDRESSES_LIVE, Word};
 
-use super::desk::Desk;
-use super::reason::Reason;
-use super::{drill, kept};
+use super::drill;
+use super::moves::desk::Desk;
+use super::moves::kept;
+use super::moves::reason::Reason;
 
 /// Whether its channel proved it to be an operator's.
 pub(super) fn is_proven(arrival: &Arrival) -> bool {

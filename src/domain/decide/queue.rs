@@ -16,9 +16,9 @@ use crate::domain::roster::Walk;
 use crate::domain::route::{self, Ask};
 use crate::domain::time::Stamp;
 
-use super::desk::Desk;
-use super::hours::{AT_ONCE, START};
-use super::place::{self, Wish};
+use super::moves::desk::Desk;
+use super::moves::lists::{AT_ONCE, START};
+use super::moves::place::{self, Wish};
 
 /// How many pages of a queue are looked at in a minute: some two thousand cases.
 const PAGES: u16 = 64;

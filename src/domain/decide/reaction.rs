@@ -9,8 +9,8 @@ use crate::domain::id::{CaseCode, OperatorId};
 use crate::domain::message::{Entry, Milestone, Reaction};
 use crate::domain::say::{Say, Slot, Word};
 
-use super::desk::{Desk, Manner};
-use super::reason::Reason;
+use super::moves::desk::{Desk, Manner};
+use super::moves::reason::Reason;
 
 /// How often within an hour a case's operator is told of emoji; further ones are only kept.
 const TOLD: usize = 8;

@@ -14,10 +14,10 @@ use crate::domain::say::Word;
 use crate::domain::time::Stamp;
 use crate::domain::trail::Who;
 
-use super::desk::Desk;
-use super::needs::owned;
-use super::reason::{Answer, Reason};
-use super::settle;
+use super::moves::desk::Desk;
+use super::moves::lists::owned;
+use super::moves::reason::{Answer, Reason};
+use super::moves::unsent;
 
 /// How many held deliveries one follow-up handles.
 const AT_ONCE: usize = PAGE - 1;
@@ -117,7 +117,7 @@ pub(super) fn let_go(desk: &mut Desk, release: bool) {
         if release {
             desk.changes.deliveries.push(mark.release(delivery.clone(), desk.now.line));
         } else {
-            settle::not_sent(desk, delivery, Some("dropped"));
+            unsent::not_sent(desk, delivery, Some("dropped"));
         }
     }
     if held.len() > AT_ONCE {

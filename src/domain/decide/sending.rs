@@ -6,10 +6,10 @@ use crate::domain::id::{OperatorId, SourceId};
 use crate::domain::message::{Author, Entry, Message, Progress};
 use crate::domain::say::{Say, Word};
 
-use super::casework::Outcome;
-use super::desk::{Desk, Manner};
-use super::reason::Reason;
-use super::{incoming, place, reply};
+use super::moves::desk::{Desk, Manner};
+use super::moves::reason::{Outcome, Reason};
+use super::moves::transcript;
+use super::moves::{outgoing, place};
 
 /// A reply that is not with the contact goes out again, because who has the case says so: theirs from now on, if
 /// somebody else wrote it. It answers what its writer had seen.
@@ -26,7 +26,7 @@ pub(super) fn send_again(
         Progress::Delivered => return (Reason::Refused, Some(Word::OutAlready)),
     }
     let (who, at) = me.filter(|(me, _)| **me != old.operator).unwrap_or((&old.operator, old.source));
-    reply::post(desk, &mut case, who, seq, at, (old.covers, old.to));
+    outgoing::post(desk, &mut case, who, seq, at, (old.covers, old.to));
     desk.save(case);
     (Reason::Reply, None)
 }
@@ -47,7 +47,7 @@ pub(super) fn send_draft(
         place::move_to(desk, &mut case, me, "answered_it", false);
     }
     // Of a case that nobody has, whoever knows its code could press.
-    let may = reply::may_answer(desk, &case, me) && (mine || case.operator().is_some());
+    let may = outgoing::may_answer(desk, &case, me) && (mine || case.operator().is_some());
     if !may && !mine {
         return (Reason::Refused, Some(Word::NotYours));
     }
@@ -66,11 +66,11 @@ pub(super) fn send_draft(
     let written = arrival.written();
     // It stands under the draft, or answers it: whatever was shown before that was seen.
     let covers = case.shown_before(me, &written);
-    let answers = entries(desk, &case, seq).find_map(|e| match e {
+    let answers = transcript::entries(desk, &case, seq).find_map(|e| match e {
         Entry::Said(message) if message.seq == seq => message.answers,
         _ => None,
     });
-    reply::post(desk, &mut case, me, seq, written.at, (covers, answers.unwrap_or(0)));
+    outgoing::post(desk, &mut case, me, seq, written.at, (covers, answers.unwrap_or(0)));
     desk.save(case);
     (Reason::Reply, None)
 }
@@ -79,35 +79,23 @@ fn offered(desk: &mut Desk, me: &OperatorId, case: Case, seq: u32) -> Outcome {
     if case.operator().is_none_or(|o| o == me) {
         return (Reason::Refused, Some(Word::NotNow));
     }
-    reply::offer(desk, &case, me, seq);
+    outgoing::offer(desk, &case, me, seq);
     desk.save(case);
     (Reason::Draft, Some(Word::KeptAsDraft))
 }
 
-fn entries<'a>(desk: &'a Desk, case: &'a Case, seq: u32) -> impl Iterator<Item = &'a Entry> {
-    case.head.iter().chain(desk.snap.entries.get(&(case.code, seq)).into_iter().flatten())
-}
-
 /// Whose draft that message is, if it is one: nothing else in a transcript may go out by a press.
 fn drafted_by(desk: &Desk, case: &Case, seq: u32) -> Option<OperatorId> {
-    match author_of(desk, case, seq) {
+    match transcript::author_of(desk, case, seq) {
         Some(Author::Draft(by)) => Some(by),
         _ => None,
     }
 }
 
-/// Who wrote that message, as far as the snapshot tells.
-pub(super) fn author_of(desk: &Desk, case: &Case, seq: u32) -> Option<Author> {
-    entries(desk, case, seq).find_map(|e| match e {
-        Entry::Said(Message { seq: s, from, .. }) if *s == seq => Some(from.clone()),
-        _ => None,
-    })
-}
-
 /// Whether it ever went into the outbox, as long ago as that may be.
 fn went_out(desk: &Desk, case: &Case, seq: u32) -> bool {
     let sent = |e: &Entry| matches!(e, Entry::Delivery { seq: s, .. } if *s == seq);
-    case.reply(seq).is_some() || entries(desk, case, seq).any(sent)
+    case.reply(seq).is_some() || transcript::entries(desk, case, seq).any(sent)
 }
 
 /// Stops a reply that is not out yet. Whether it still could be is settled by the outbox.
@@ -149,7 +137,7 @@ pub(super) fn note(
         via: None,
     };
     desk.log(&mut case, Entry::Said(message));
-    incoming::link(desk, arrival, &case, seq);
+    transcript::link(desk, arrival, &case, seq);
     if let Some(owner) = case.operator().filter(|o| *o != me).cloned() {
         desk.tell(&owner, Say::Noted { seq, by: me.clone() }, Some(&case), Manner::default());
     }

@@ -6,8 +6,8 @@ use crate::domain::say::Word;
 use crate::domain::senses::Sensed;
 use crate::domain::trail::Who;
 
-use super::desk::Desk;
-use super::reason::Reason;
+use super::moves::desk::Desk;
+use super::moves::reason::Reason;
 
 /// Tells once that it began, and once that it is over.
 pub(super) fn decide(desk: &mut Desk, sensed: &Sensed) -> Reason {

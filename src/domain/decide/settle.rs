@@ -3,14 +3,16 @@
 use crate::domain::case::{Case, OUTDATED, Reply, Shown, State};
 use crate::domain::changes::Link;
 use crate::domain::id::{ContactId, DeliveryId, LinkKey, OperatorId, SourceId};
-use crate::domain::message::{Entry, Milestone, Progress};
+use crate::domain::message::{Milestone, Progress};
 use crate::domain::say::{Delivery, Outcome, Recipient, Say, Settlement, TickEnd, Word, recipient_is_lost};
 use crate::domain::time::Stamp;
 
-use super::desk::{Desk, Manner};
-use super::reason::Reason;
-use super::replies::{advance, find, tick};
-use super::{contact, drill, hands, operator, place, recall};
+use super::drill;
+use super::moves::desk::{Desk, Manner};
+use super::moves::reason::Reason;
+use super::moves::replies::{advance, find, tick};
+use super::moves::unsent::not_sent;
+use super::moves::{cards, hands, place, reach, recall};
 
 pub(super) fn decide(desk: &mut Desk, settlement: &Settlement) -> Reason {
     let delivery = &settlement.delivery;
@@ -145,8 +147,8 @@ fn shown(desk: &mut Desk, settlement: &Settlement, to: &OperatorId, seq: u32, id
     };
     if is_card && (!theirs || !fresh || repeated_since(&case, seq, delivery)) {
         // Something happened to it while the card was on its way.
-        let look = place::buttons_for(&case, to);
-        place::update_card(desk, &case, &card, look);
+        let look = cards::buttons_for(&case, to);
+        cards::update_card(desk, &case, &card, look);
     }
     case.remember_shown(card);
     desk.save(case);
@@ -239,9 +241,9 @@ fn refused(desk: &mut Desk, settlement: &Settlement, why: &str) -> Reason {
         }
         Recipient::Operator(to) if lost => {
             match &settlement.channel {
-                Some(channel) => operator::refuse_channel(desk, to, channel),
+                Some(channel) => reach::refuse_channel(desk, to, channel),
                 None => {
-                    operator::move_if_lost(desk, to);
+                    reach::move_if_lost(desk, to);
                 }
             }
             fall_over(desk, delivery, to);
@@ -298,22 +300,6 @@ fn unsure(desk: &mut Desk, delivery: &Delivery) {
     desk.save(case);
 }
 
-/// How its writer is told that a reply did not go out: it was refused with that word, or dropped before. Each
-/// word says what happened, and no more than that.
-fn end_of(reply: &Reply, refused: Option<&str>) -> TickEnd {
-    match refused {
-        Some("cant_copy") => TickEnd::NotPassed,
-        Some("too_large") => TickEnd::TooLarge,
-        Some("blocked") => TickEnd::Blocked,
-        Some("deactivated" | "not_found") => TickEnd::AccountGone,
-        Some("forbidden") => TickEnd::Forbidden,
-        Some("restricted") => TickEnd::Restricted,
-        None if reply.stopped => TickEnd::Stopped,
-        Some("dropped") | None => TickEnd::NotSent,
-        Some(_) => TickEnd::Refused,
-    }
-}
-
 /// How a recall ended that left those messages where they were.
 fn recalled(left: &[SourceId]) -> TickEnd {
     match u32::try_from(left.len()).unwrap_or(u32::MAX) {
@@ -322,42 +308,12 @@ fn recalled(left: &[SourceId]) -> TickEnd {
     }
 }
 
-/// Something for a contact did not go out: whoever wrote it hears so. It was refused with that word, or there
-/// was nothing to do.
-pub(super) fn not_sent(desk: &mut Desk, delivery: &Delivery, refused: Option<&str>) {
-    let Some(mut case) = delivery.case.and_then(|code| desk.case(code)) else { return };
-    match delivery.say {
-        Say::Answer { seq } => {
-            let Some(reply) = find(&case, delivery.id) else { return };
-            advance(desk, &mut case, &reply, Progress::Refused);
-            tick(desk, &case, &reply, seq, end_of(&reply, refused));
-            desk.save(case);
-        }
-        // The answer waited in front of it, and went out as it now reads.
-        Say::AnswerEdited { .. } if refused.is_none() && desk.is_mail(&case.channel) => {}
-        Say::AnswerEdited { target, seq } => {
-            // What is not out reads as it was changed if it ever goes.
-            let out = find(&case, target).filter(|r| r.progress == Progress::Delivered);
-            let Some(reply) = out else { return };
-            let at = desk.now.line;
-            desk.log(&mut case, Entry::ChangeFailed { seq, at });
-            desk.word(&reply.operator, Word::ChangeFailed, Some(&case), Some(reply.source));
-            desk.save(case);
-        }
-        Say::AnswerRecalled { .. } => {
-            let gone = refused == Some("gone");
-            recall::end(desk, delivery, if gone { TickEnd::RecallGone } else { TickEnd::RecallFailed });
-        }
-        _ => {}
-    }
-}
-
 /// The contact's case that the delivery is about, and the one they have now, lose their contact.
 fn lose_contact(desk: &mut Desk, delivery: &Delivery, id: ContactId, why: &str) {
     let Some(mut contact) = desk.contact(id) else { return };
     for code in delivery.case.into_iter().chain(contact.case) {
         if let Some(case) = desk.case(code) {
-            contact::lose(desk, case, why);
+            reach::lose(desk, case, why);
         }
     }
     contact.reachable = false;

@@ -9,16 +9,17 @@ use crate::domain::id::{CaseCode, ChannelName, DeliveryId, OperatorId};
 use crate::domain::message::Progress;
 use crate::domain::say::{CardWhy, Recipient, Say};
 
-use super::desk::Desk;
-use super::needs::owned;
-use super::reason::Reason;
-use super::{drill, operator, place, recall};
+use super::drill;
+use super::moves::desk::Desk;
+use super::moves::lists::owned;
+use super::moves::reason::Reason;
+use super::moves::{cards, reach, recall};
 
 /// A card of that case came back.
 pub(super) fn card(desk: &mut Desk, channel: &ChannelName, case: Case, card: &Shown) -> Reason {
     let who = card.operator.clone();
     let (code, unseen) = (case.code, forget(desk, case, card));
-    operator::refuse_channel(desk, &who, channel);
+    reach::refuse_channel(desk, &who, channel);
     show_again(desk, code, &who, &unseen);
     Reason::Bounced
 }
@@ -40,7 +41,7 @@ pub(super) fn search(desk: &mut Desk, who: &OperatorId, delivery: DeliveryId, ch
     for case in codes.iter().filter_map(|code| desk.case(*code)).collect::<Vec<_>>() {
         unseen.push((case.code, forget(desk, case, &card)));
     }
-    operator::refuse_channel(desk, who, channel);
+    reach::refuse_channel(desk, who, channel);
     for (code, unseen) in unseen {
         show_again(desk, code, who, &unseen);
     }
@@ -87,7 +88,7 @@ fn show_again(desk: &mut Desk, code: CaseCode, who: &OperatorId, unseen: &BTreeS
             d.to == to && d.case == Some(code) && matches!(d.say, Say::Card { seq: s, .. } if s == *seq)
         });
         if !coming {
-            place::show(desk, &case, who, *seq, CardWhy::Further, false);
+            cards::show(desk, &case, who, *seq, CardWhy::Further, false);
         }
     }
 }

@@ -8,12 +8,12 @@ use crate::domain::say::{Say, Slot, TickEnd};
 use super::desk::{Desk, Manner};
 
 /// The reply that a delivery carries.
-pub(super) fn find(case: &Case, delivery: DeliveryId) -> Option<Reply> {
+pub fn find(case: &Case, delivery: DeliveryId) -> Option<Reply> {
     case.replies.iter().find(|r| r.delivery == delivery).cloned()
 }
 
 /// Its delivery went on.
-pub(super) fn advance(desk: &mut Desk, case: &mut Case, reply: &Reply, progress: Progress) {
+pub fn advance(desk: &mut Desk, case: &mut Case, reply: &Reply, progress: Progress) {
     if let Some(kept) = case.replies.iter_mut().find(|r| r.delivery == reply.delivery) {
         kept.progress = progress;
         if progress == Progress::Delivered {
@@ -26,9 +26,23 @@ pub(super) fn advance(desk: &mut Desk, case: &mut Case, reply: &Reply, progress:
 
 /// How a reply ends is told where it was said that it can be stopped, if that was said and its writer is still
 /// reached there.
-pub(super) fn tick(desk: &mut Desk, case: &Case, reply: &Reply, seq: u32, end: TickEnd) -> DeliveryId {
+pub fn tick(desk: &mut Desk, case: &Case, reply: &Reply, seq: u32, end: TickEnd) -> DeliveryId {
     let there = reply.tick_by.is_some() && reply.tick_by == desk.way_of(&reply.operator);
     let slot = reply.tick.filter(|_| there).map(Slot::Card);
     let how = Manner { slot, ..Manner::replying(reply.source) };
     desk.tell(&reply.operator, Say::Tick { seq, end }, Some(case), how)
+}
+
+pub fn is_alive(reply: &Reply) -> bool {
+    match reply.progress {
+        Progress::Pending => !reply.stopped,
+        Progress::Delivered => true,
+        Progress::Refused | Progress::Unsure | Progress::TakenBack => false,
+    }
+}
+
+/// Whether nobody has answered a message, or is just answering it.
+pub fn is_open(case: &Case, seq: u32) -> bool {
+    let answering = case.replies.iter().any(|r| r.progress == Progress::Pending && r.covers >= seq);
+    !answering && case.spell().is_some_and(|s| s.holds(seq))
 }

@@ -19,7 +19,7 @@ use crate::domain::trail::{Act, Who};
 use super::reason::Answer;
 
 /// One decision in the making.
-pub(super) struct Desk<'a> {
+pub struct Desk<'a> {
     pub snap: &'a Snapshot,
     pub policy: &'a Policy,
     pub now: Now,
@@ -35,7 +35,7 @@ pub(super) struct Desk<'a> {
 
 /// How a delivery differs from a plain one.
 #[derive(Default)]
-pub(super) struct Manner {
+pub struct Manner {
     pub bulk: bool,
     pub slot: Option<Slot>,
     pub reply_to: Option<SourceId>,

@@ -6,12 +6,12 @@ use crate::domain::message::Milestone;
 use crate::domain::route::{self, Ask};
 use crate::domain::say::{Buttons, CardWhy, Say, Word};
 
-use super::casework::{DONE, Outcome, refresh_all};
+use super::cards;
 use super::desk::{Desk, Manner};
 use super::place::{self, Wish};
-use super::reason::Reason;
+use super::reason::{DONE, Outcome, Reason};
 
-pub(super) fn pass_on(desk: &mut Desk, mut case: Case, why: &str) -> Outcome {
+pub fn pass_on(desk: &mut Desk, mut case: Case, why: &str) -> Outcome {
     let Some(me) = case.assignee().cloned() else { return (Reason::Refused, Some(Word::NotNow)) };
     case.passed_by.insert(me.clone());
     desk.happened(&mut case, Milestone::PassedOn, Some(&me), why);
@@ -30,14 +30,14 @@ fn back_to_queue(desk: &mut Desk, case: &mut Case) {
     let again = by_all.then(|| desk.now.line + desk.policy.routing.offer_again);
     let why = if by_all { "passed_on_by_all" } else { "passed_on" };
     place::wait(desk, case, spell, again, why);
-    place::retire_cards(desk, case, &Buttons::Moved(None), None);
+    cards::retire_cards(desk, case, &Buttons::Moved(None), None);
     if by_all {
         let say = Say::Word(Word::PassedByAll);
         desk.tell_supervisors(&say, Some(case), None);
     }
 }
 
-pub(super) fn close(desk: &mut Desk, mut case: Case, me: Option<&OperatorId>, why: Option<&str>) -> Outcome {
+pub fn close(desk: &mut Desk, mut case: Case, me: Option<&OperatorId>, why: Option<&str>) -> Outcome {
     if matches!(case.state, State::Closed { .. }) {
         return (Reason::Refused, Some(Word::NotNow));
     }
@@ -52,7 +52,7 @@ pub(super) fn close(desk: &mut Desk, mut case: Case, me: Option<&OperatorId>, wh
     place::take_out(desk, &case);
     case.state = State::Closed { at: desk.now.line, operator: last.clone(), why: why.to_owned() };
     desk.happened(&mut case, Milestone::Closed, me.or(last.as_ref()), why);
-    place::retire_cards(desk, &mut case, &Buttons::Closed, None);
+    cards::retire_cards(desk, &mut case, &Buttons::Closed, None);
     if let Some(owner) = last.as_ref().filter(|o| Some(*o) != me) {
         let say = Say::Happened { what: Milestone::Closed, who: me.cloned(), why: why.to_owned() };
         desk.tell(owner, say, Some(&case), Manner::default());
@@ -67,7 +67,7 @@ fn need_reason(desk: &mut Desk, case: &Case, me: Option<&OperatorId>) -> Outcome
     (Reason::Refused, None)
 }
 
-pub(super) fn give(desk: &mut Desk, mut case: Case, to: &OperatorId, why: &str) -> Outcome {
+pub fn give(desk: &mut Desk, mut case: Case, to: &OperatorId, why: &str) -> Outcome {
     if !can_hold(desk, to) || case.assignee() == Some(to) {
         return (Reason::Refused, Some(Word::NotNow));
     }
@@ -79,7 +79,7 @@ pub(super) fn give(desk: &mut Desk, mut case: Case, to: &OperatorId, why: &str) 
             case.state = State::Answered { at: *at, operator: to.clone() };
             case.last_operator = Some(to.clone());
             desk.happened(&mut case, Milestone::Assigned, Some(to), why);
-            place::retire_cards(desk, &mut case, &Buttons::Moved(Some(to.clone())), None);
+            cards::retire_cards(desk, &mut case, &Buttons::Moved(Some(to.clone())), None);
         }
         State::Closed { .. } | State::Unreachable { .. } => return (Reason::Refused, Some(Word::NotNow)),
     }
@@ -98,7 +98,7 @@ fn can_hold(desk: &Desk, to: &OperatorId) -> bool {
 }
 
 /// To whom a case could be given: the eligible in their order, then everybody else.
-pub(super) fn candidates(desk: &Desk, case: &Case, me: &OperatorId) -> Vec<OperatorId> {
+pub fn candidates(desk: &Desk, case: &Case, me: &OperatorId) -> Vec<OperatorId> {
     let ask = Ask {
         language: &case.language,
         topic: case.topic.as_ref(),
@@ -116,11 +116,11 @@ pub(super) fn candidates(desk: &Desk, case: &Case, me: &OperatorId) -> Vec<Opera
     to
 }
 
-pub(super) fn set_language(desk: &mut Desk, mut case: Case, language: &Language) -> Outcome {
+pub fn set_language(desk: &mut Desk, mut case: Case, language: &Language) -> Outcome {
     case.language = language.clone();
     case.language_from = LanguageFrom::Corrected;
     desk.happened(&mut case, Milestone::LanguageSet, None, language.as_str());
-    refresh_all(desk, &case);
+    cards::refresh_all(desk, &case);
     match case.state.clone() {
         State::Waiting { spell, .. } => {
             place::take_out(desk, &case);
@@ -146,7 +146,7 @@ fn speaks(desk: &Desk, who: &OperatorId, language: &Language) -> bool {
     theirs.is_none_or(|all| all.contains(language))
 }
 
-pub(super) fn release(desk: &mut Desk, mut case: Case) -> Outcome {
+pub fn release(desk: &mut Desk, mut case: Case) -> Outcome {
     let State::Held { spell, .. } = case.state.clone() else { return (Reason::Refused, Some(Word::NotNow)) };
     desk.happened(&mut case, Milestone::Released, None, "by_hand");
     place::place(desk, &mut case, spell, Wish::default(), CardWhy::New);

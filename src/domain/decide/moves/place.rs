@@ -2,22 +2,20 @@
 
 use std::time::Duration;
 
-use crate::domain::case::{Case, Handover, Post, Priority, Shown, Spell, State};
+use crate::domain::case::{Case, Handover, Post, Priority, Spell, State};
 use crate::domain::id::OperatorId;
 use crate::domain::message::Milestone;
 use crate::domain::route::{self, Ask, Choice, Nobody};
-use crate::domain::say::{Buttons, CardWhy, Say, Slot};
+use crate::domain::say::{Buttons, CardWhy};
 use crate::domain::time::Stamp;
 
-use super::desk::{Desk, Manner};
-use super::hours;
-
-/// How many cards a moved case brings, besides changed messages: its oldest unanswered message and the newest.
-pub(super) const CARDS: usize = 10;
+use super::cards::{retire_cards, show_unanswered};
+use super::desk::Desk;
+use super::offers;
 
 /// Whom to prefer or leave out.
 #[derive(Clone, Copy, Default)]
-pub(super) struct Wish<'a> {
+pub struct Wish<'a> {
     /// Who had it before.
     pub last: Option<&'a OperatorId>,
     /// Who must not get it.
@@ -25,7 +23,7 @@ pub(super) struct Wish<'a> {
 }
 
 /// Who would get the case now.
-pub(super) fn choose(desk: &Desk, case: &Case, wish: Wish) -> Result<Choice, Nobody> {
+pub fn choose(desk: &Desk, case: &Case, wish: Wish) -> Result<Choice, Nobody> {
     let waited = case.spell().map_or(Duration::ZERO, |s| desk.now.line.since(s.since()));
     let ask = Ask {
         language: &case.language,
@@ -40,7 +38,7 @@ pub(super) fn choose(desk: &Desk, case: &Case, wish: Wish) -> Result<Choice, Nob
 }
 
 /// Gives an unanswered case to whom routing says, or to the queue. The case must be out of anyone's hands.
-pub(super) fn place(desk: &mut Desk, case: &mut Case, spell: Spell, wish: Wish, why: CardWhy) {
+pub fn place(desk: &mut Desk, case: &mut Case, spell: Spell, wish: Wish, why: CardWhy) {
     match choose(desk, case, wish) {
         Ok(choice) => {
             assign(desk, case, spell, &choice.operator, choice.why.word());
@@ -51,7 +49,7 @@ pub(super) fn place(desk: &mut Desk, case: &mut Case, spell: Spell, wish: Wish, 
 }
 
 /// Gives it to the queue; with `offer_again`, out of the queue until then.
-pub(super) fn wait(desk: &mut Desk, case: &mut Case, spell: Spell, offer_again: Option<Stamp>, why: &str) {
+pub fn wait(desk: &mut Desk, case: &mut Case, spell: Spell, offer_again: Option<Stamp>, why: &str) {
     let rank = rank(desk, case, &spell);
     case.state = State::Waiting { spell: offered(spell, desk.now.line), rank, offer_again };
     desk.roster_mut().waiting += 1;
@@ -59,7 +57,7 @@ pub(super) fn wait(desk: &mut Desk, case: &mut Case, spell: Spell, offer_again: 
 }
 
 /// A case's place in the queue.
-pub(super) fn rank(desk: &Desk, case: &Case, spell: &Spell) -> Stamp {
+pub fn rank(desk: &Desk, case: &Case, spell: &Spell) -> Stamp {
     match case.priority {
         Priority::Normal => spell.since(),
         Priority::Urgent => spell.since() - desk.policy.routing.urgent_lead,
@@ -67,7 +65,7 @@ pub(super) fn rank(desk: &Desk, case: &Case, spell: &Spell) -> Stamp {
 }
 
 /// Books a case to an operator; says nothing yet.
-pub(super) fn assign(desk: &mut Desk, case: &mut Case, spell: Spell, operator: &OperatorId, why: &str) {
+pub fn assign(desk: &mut Desk, case: &mut Case, spell: Spell, operator: &OperatorId, why: &str) {
     let at = desk.now.line;
     let post = Post { operator: operator.clone(), at, accepted_at: None, handover: None };
     case.state = State::Assigned { spell: offered(spell, at), post };
@@ -85,7 +83,7 @@ fn offered(mut spell: Spell, at: Stamp) -> Spell {
 /// Takes the case out of the hands it is in, books and all, and returns what it leaves unanswered.
 ///
 /// The state stays as it was; the caller sets the next one.
-pub(super) fn take_out(desk: &mut Desk, case: &Case) -> Option<Spell> {
+pub fn take_out(desk: &mut Desk, case: &Case) -> Option<Spell> {
     match &case.state {
         State::Assigned { spell, post } => {
             release(desk, &post.operator);
@@ -105,12 +103,12 @@ pub(super) fn take_out(desk: &mut Desk, case: &Case) -> Option<Spell> {
 /// One case fewer for an operator: someone may now be eligible who was not.
 fn release(desk: &mut Desk, operator: &OperatorId) {
     route::release(desk.roster_mut(), operator);
-    hours::offer_all(desk);
+    offers::offer_all(desk);
 }
 
 /// Moves an unanswered case to another operator. The old one's cards say so, the new one gets cards, and for
 /// `grace` the old one's reply still goes through.
-pub(super) fn move_to(desk: &mut Desk, case: &mut Case, to: &OperatorId, why: &str, grace: bool) {
+pub fn move_to(desk: &mut Desk, case: &mut Case, to: &OperatorId, why: &str, grace: bool) {
     let Some(spell) = take_out(desk, case) else { return };
     let from = case.assignee().cloned();
     assign(desk, case, spell, to, why);
@@ -122,55 +120,4 @@ pub(super) fn move_to(desk: &mut Desk, case: &mut Case, to: &OperatorId, why: &s
     }
     retire_cards(desk, case, &Buttons::Moved(Some(to.clone())), Some(to));
     show_unanswered(desk, case, CardWhy::Moved { from });
-}
-
-/// Takes the buttons off every card that still has them, but those of `keep`.
-pub(super) fn retire_cards(desk: &mut Desk, case: &mut Case, look: &Buttons, keep: Option<&OperatorId>) {
-    let mut shown = std::mem::take(&mut case.shown);
-    for card in shown.iter_mut().filter(|s| s.live && Some(&s.operator) != keep) {
-        card.live = false;
-        update_card(desk, case, card, look.clone());
-    }
-    case.shown = shown;
-}
-
-/// Shows a card as it now is.
-pub(super) fn update_card(desk: &mut Desk, case: &Case, card: &Shown, buttons: Buttons) {
-    let say = Say::CardUpdate { seq: card.seq, target: card.delivery, buttons };
-    let how = Manner { bulk: true, slot: Some(Slot::Card(card.delivery)), ..Manner::default() };
-    desk.tell(&card.operator, say, Some(case), how);
-}
-
-/// How the buttons of a live card of that operator look.
-pub(super) fn buttons_for(case: &Case, operator: &OperatorId) -> Buttons {
-    match &case.state {
-        State::Assigned { post, .. } if post.operator != *operator => {
-            Buttons::Moved(Some(post.operator.clone()))
-        }
-        State::Assigned { post, .. } if post.accepted_at.is_some() => Buttons::Taken,
-        State::Waiting { .. } => Buttons::Moved(None),
-        State::Closed { .. } => Buttons::Closed,
-        _ => Buttons::First,
-    }
-}
-
-/// Sends the assignee a card for each unanswered message: all where they are few, else the oldest, the newest
-/// and those that were changed (the rest is one press on History away).
-pub(super) fn show_unanswered(desk: &mut Desk, case: &Case, why: CardWhy) {
-    let (Some(operator), Some(spell)) = (case.assignee().cloned(), case.spell()) else { return };
-    let all: Vec<u32> = (spell.first()..=spell.last()).filter(|seq| spell.holds(*seq)).collect();
-    let newest = all.len().saturating_sub(CARDS - 1);
-    let few = all.iter().enumerate().filter(|(at, seq)| *at == 0 || *at >= newest || spell.is_changed(**seq));
-    let mut why = why;
-    for (_, seq) in few {
-        show(desk, case, &operator, *seq, why, false);
-        why = CardWhy::Further;
-    }
-}
-
-/// Sends one card.
-pub(super) fn show(desk: &mut Desk, case: &Case, to: &OperatorId, seq: u32, why: CardWhy, bulk: bool) {
-    let bulk = bulk && case.priority == Priority::Normal;
-    let how = Manner { bulk, decides: true, ..Manner::default() };
-    desk.tell(to, Say::Card { seq, why }, Some(case), how);
 }

@@ -3,18 +3,15 @@
 
 use crate::domain::automatic::Automatic;
 use crate::domain::event::{Arrival, Machine, Said};
-use crate::domain::id::{CaseCode, ContactId};
-use crate::domain::say::Word;
+use crate::domain::id::CaseCode;
 
-use super::contact;
 use super::desk::Desk;
-use super::reason::{Answer, Reason};
 
 /// Of what comes in by a mail in an operator's name: that is nobody's message to the line.
-const IMPOSTOR: &str = "impostor";
+pub const IMPOSTOR: &str = "impostor";
 
 /// Why a mail made no case, as a fixed word.
-pub(super) fn why(machine: &Machine) -> &'static str {
+pub fn why(machine: &Machine) -> &'static str {
     match machine {
         Machine::Bounced { .. } => "bounce",
         Machine::Automatic(why) => why,
@@ -23,7 +20,7 @@ pub(super) fn why(machine: &Machine) -> &'static str {
 }
 
 /// Keeps it, and lets go of the oldest where there is no room for all.
-pub(super) fn keep(desk: &mut Desk, arrival: &Arrival, said: &Said, why: &str) {
+pub fn keep(desk: &mut Desk, arrival: &Arrival, said: &Said, why: &str) {
     let code = CaseCode::from_bits(desk.random(12));
     let mail = Automatic::of(arrival, said, why, code, desk.now.line);
     let room = desk.snap.automatic_room;
@@ -42,27 +39,4 @@ pub(super) fn keep(desk: &mut Desk, arrival: &Arrival, said: &Said, why: &str) {
     }
     desk.roster_mut().automatic = kept;
     desk.changes.automatic.push(mail);
-}
-
-/// A human lets it in: it is a person's message, at the end of whatever that person has said by now.
-pub(super) fn let_in(desk: &mut Desk, code: CaseCode, chat: ContactId) -> Reason {
-    let found = desk.snap.automatic.iter().find(|mail| mail.code == code && mail.chat == chat).cloned();
-    let Some(mail) = found else {
-        desk.answer = Answer::Word(Word::NoSuchCase);
-        return Reason::Refused;
-    };
-    if mail.why == IMPOSTOR {
-        desk.answer = Answer::Word(Word::NotNow);
-        return Reason::Refused;
-    }
-    desk.code = Some(code);
-    let reason = contact::decide(desk, &mail.as_said());
-    desk.changes.let_go.push(code);
-    let kept = &mut desk.roster_mut().automatic;
-    kept.mails = kept.mails.saturating_sub(1);
-    kept.bytes = kept.bytes.saturating_sub(mail.size());
-    kept.released += 1;
-    let case = desk.contact(mail.chat).and_then(|contact| contact.case);
-    desk.answer = case.map_or(Answer::Done, Answer::LetIn);
-    reason
 }

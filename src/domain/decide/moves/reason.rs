@@ -173,3 +173,8 @@ pub enum Answer {
     /// Every message of that channel bears its bot, or is not the present one's.
     NothingOlder,
 }
+
+/// What a case-related ask leads to: the reason, and a short word for the asker.
+pub type Outcome = (Reason, Option<Word>);
+
+pub const DONE: Outcome = (Reason::OperatorCommand, None);

@@ -8,10 +8,10 @@ use crate::domain::say::{Buttons, CardWhy, Delivery, Say, TickEnd};
 use super::desk::{Desk, Manner};
 use super::place::{self, Wish};
 use super::replies::{advance, find, tick};
-use super::{hours, late};
+use super::{cards, offers, reach};
 
 /// A recall has ended. Of what is deleted in part nobody knows what it still says, so that it answers nothing.
-pub(super) fn end(desk: &mut Desk, delivery: &Delivery, end: TickEnd) {
+pub fn end(desk: &mut Desk, delivery: &Delivery, end: TickEnd) {
     let Say::AnswerRecalled { seq, target } = delivery.say else { return };
     let Some(mut case) = delivery.case.and_then(|code| desk.case(code)) else { return };
     // Recalled twice, it is taken back once.
@@ -35,7 +35,7 @@ fn tell_others(desk: &mut Desk, case: &Case, reply: &Reply, end: TickEnd, what: 
         desk.tell(by, Say::Tick { seq: reply.seq, end }, Some(case), Manner::default());
     }
     let knows = |id: &OperatorId| *id == reply.operator || Some(id) == by.as_ref();
-    for other in late::concerned(desk, case, by.as_ref()).into_iter().filter(|id| !knows(id)) {
+    for other in reach::concerned(desk, case, by.as_ref()).into_iter().filter(|id| !knows(id)) {
         let say = Say::Happened { what, who: by.clone(), why: "recall".to_owned() };
         desk.tell(&other, say, Some(case), Manner::default());
     }
@@ -43,13 +43,7 @@ fn tell_others(desk: &mut Desk, case: &Case, reply: &Reply, end: TickEnd, what: 
 
 /// A delivered reply is not with the contact after all, as somebody found or wanted: what it answered is
 /// unanswered again, as old as it was, but for what another delivered reply answers too.
-pub(super) fn take_back(
-    desk: &mut Desk,
-    case: &mut Case,
-    reply: &Reply,
-    what: Milestone,
-    by: Option<&OperatorId>,
-) {
+pub fn take_back(desk: &mut Desk, case: &mut Case, reply: &Reply, what: Milestone, by: Option<&OperatorId>) {
     advance(desk, case, reply, Progress::TakenBack);
     desk.happened(case, what, by.or(Some(&reply.operator)), "taken_back");
     if let Some(again) = inherited(case, reply, 0) {
@@ -58,7 +52,7 @@ pub(super) fn take_back(
 }
 
 /// The writer of those replies had not seen the contact's messages from that one on: none of them answers these.
-pub(super) fn take_back_from(desk: &mut Desk, case: &mut Case, replies: &[DeliveryId], seq: u32) {
+pub fn take_back_from(desk: &mut Desk, case: &mut Case, replies: &[DeliveryId], seq: u32) {
     for reply in case.replies.iter_mut().filter(|r| replies.contains(&r.delivery)) {
         reply.covers = seq.saturating_sub(1);
     }
@@ -118,8 +112,8 @@ fn inherited(case: &mut Case, reply: &Reply, from: u32) -> Option<Stretch> {
 
 /// The case is unanswered again: its operator has it, or who can if they can't.
 fn resume(desk: &mut Desk, case: &mut Case, again: &Stretch, operator: &OperatorId, why: &str) {
-    if hours::is_away(desk, operator) {
-        place::retire_cards(desk, case, &Buttons::Moved(None), None);
+    if offers::is_away(desk, operator) {
+        cards::retire_cards(desk, case, &Buttons::Moved(None), None);
         let from = Some(operator.clone());
         place::place(desk, case, spell_of(again), Wish::default(), CardWhy::Moved { from });
     } else {
@@ -133,7 +127,7 @@ fn show_missing(desk: &mut Desk, case: &Case, again: &Stretch) {
     let Some(me) = case.assignee().cloned() else { return };
     let shown = |seq: &u32| case.shown.iter().any(|s| s.operator == me && s.seq == *seq);
     let missing: Vec<u32> = again.messages().filter(|seq| !shown(seq)).collect();
-    for seq in missing.into_iter().rev().take(place::CARDS).rev() {
-        place::show(desk, case, &me, seq, CardWhy::Moved { from: None }, false);
+    for seq in missing.into_iter().rev().take(cards::CARDS).rev() {
+        cards::show(desk, case, &me, seq, CardWhy::Moved { from: None }, false);
     }
 }

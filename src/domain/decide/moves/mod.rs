@@ -1,0 +1,23 @@
+//! Moves that the answers to events share: placing a case, showing it, writing down what was said, sending a reply.
+//!
+//! Architecture invariants:
+//! - nothing here knows what is above: a move never calls what answers an event;
+//! - no two files use each other. [`desk`] and [`reason`] stand at the bottom, then what changes one thing of a case
+//!   ([`cards`], [`transcript`], [`replies`]), then what changes where it stands ([`place`], [`hands`], [`resume`]).
+
+pub mod cards;
+pub mod desk;
+pub mod hands;
+pub mod kept;
+pub mod lists;
+pub mod offers;
+pub mod outgoing;
+pub mod place;
+pub mod reach;
+pub mod reason;
+pub mod recall;
+pub mod replies;
+pub mod resume;
+pub mod transcript;
+pub mod unsent;
+pub mod urgency;

@@ -1,0 +1,84 @@
+//! What is said becomes part of a case's transcript, and is found in it again.
+
+use crate::domain::case::Case;
+use crate::domain::changes::Link;
+use crate::domain::dedupe;
+use crate::domain::event::{Arrival, Came, Said};
+use crate::domain::id::LinkKey;
+use crate::domain::message::{Author, Entry, Message};
+
+use super::desk::Desk;
+
+/// Puts what was said into the case's transcript and returns its number.
+pub fn note_down(desk: &mut Desk, arrival: &Arrival, case: &mut Case, said: &Said) -> u32 {
+    let seq = case.next_seq;
+    case.next_seq += 1;
+    case.said_in(seq, said.thread);
+    dedupe::remember(case, said.fingerprint, seq, desk.now.line, None);
+    if let Some(album) = &said.album {
+        case.album = Some((album.clone(), seq));
+    }
+    if desk.is_mail(&arrival.channel) {
+        let earlier = desk.snap.contacts.get(&case.contact).map_or(&arrival.address, |known| &known.address);
+        case.remember_address(seq, &arrival.address, earlier);
+    }
+    let message = message(desk, arrival, case, seq, Author::Contact, said);
+    desk.log(case, Entry::Said(message));
+    link(desk, arrival, case, seq);
+    seq
+}
+
+/// The message as the transcript holds it.
+pub fn message(desk: &Desk, arrival: &Arrival, case: &Case, seq: u32, from: Author, said: &Said) -> Message {
+    // What an operator answers is a card of ours, with more than the contact's words.
+    let quotes = said.quotes.clone().filter(|_| matches!(from, Author::Contact | Author::Automatic));
+    Message {
+        seq,
+        from,
+        channel: arrival.channel.clone(),
+        source: arrival.source,
+        parts: said.parts.clone(),
+        sent_at: arrival.sent_at,
+        received_at: desk.now.line,
+        text: said.text.clone(),
+        rest: said.rest.clone(),
+        attachments: said.attachments.clone(),
+        album: said.album.clone(),
+        forwarded: said.forwarded,
+        answers: answered_by(desk, arrival, case, said),
+        quotes,
+        maybe_machine: said.maybe_machine,
+        via: said.via,
+    }
+}
+
+/// Which message of the case it answers, as far as its writer's app or their mail's address tells.
+fn answered_by(desk: &Desk, arrival: &Arrival, case: &Case, said: &Said) -> Option<u32> {
+    let linked = said.reply_to.and_then(|message| desk.link(arrival, message));
+    let ours = linked.filter(|link| link.case == case.code && link.contact == case.contact && link.seq > 0);
+    let card = || case.shown.iter().find(|shown| Some(shown.delivery) == said.on).map(|shown| shown.seq);
+    ours.map(|link| link.seq).or_else(card)
+}
+
+/// Remembers which message of the case the arrival is.
+pub fn link(desk: &mut Desk, arrival: &Arrival, case: &Case, seq: u32) {
+    let link = Link { case: case.code, contact: case.contact, seq, delivery: None };
+    desk.changes.links.push((arrival.link(), link.clone()));
+    if let Came::Said(said) = &arrival.what {
+        let others = said.parts.iter().filter(|part| **part != arrival.source);
+        let keys = others.map(|part| LinkKey { chat: arrival.chat, message: *part });
+        desk.changes.links.extend(keys.map(|key| (key, link.clone())));
+    }
+}
+
+/// Who wrote that message, as far as the snapshot tells.
+pub fn author_of(desk: &Desk, case: &Case, seq: u32) -> Option<Author> {
+    entries(desk, case, seq).find_map(|e| match e {
+        Entry::Said(Message { seq: s, from, .. }) if *s == seq => Some(from.clone()),
+        _ => None,
+    })
+}
+
+pub fn entries<'a>(desk: &'a Desk, case: &'a Case, seq: u32) -> impl Iterator<Item = &'a Entry> {
+    case.head.iter().chain(desk.snap.entries.get(&(case.code, seq)).into_iter().flatten())
+}

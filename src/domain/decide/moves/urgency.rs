@@ -1,0 +1,59 @@
+//! What words tell of their case: its language, and that it is urgent.
+
+use crate::domain::case::{Case, LanguageFrom, Priority, State};
+use crate::domain::message::Milestone;
+use crate::domain::say::CardWhy;
+use crate::domain::{language, priority};
+
+use super::cards;
+use super::desk::Desk;
+use super::place;
+
+/// Further words may tell the case's language, or that it is urgent.
+pub fn hear(desk: &mut Desk, case: &mut Case, text: &str) {
+    if case.language_from < LanguageFrom::App {
+        relearn_language(desk, case, text);
+    }
+    look_for_urgency(desk, case, text);
+}
+
+/// While the language was only guessed, more words make a better guess.
+fn relearn_language(desk: &Desk, case: &mut Case, text: &str) {
+    let (language, from) = language::choose(None, None, text, desk.policy);
+    if from > case.language_from {
+        (case.language, case.language_from) = (language, from);
+    }
+}
+
+/// Whatever makes a first message urgent makes its case so later, too.
+pub fn look_for_urgency(desk: &mut Desk, case: &mut Case, text: &str) {
+    let (topic, rules) = (case.topic.as_ref(), &desk.policy.priority);
+    let found = priority::of(text, &case.language, topic, &case.channel, rules);
+    if found == Priority::Urgent && case.priority == Priority::Normal {
+        set_urgent(desk, case, true, "words");
+    }
+}
+
+/// Makes a case urgent, or not: its place in the queue, its cards, and what stands behind others in a lane.
+pub fn set_urgent(desk: &mut Desk, case: &mut Case, urgent: bool, why: &str) {
+    case.priority = if urgent { Priority::Urgent } else { Priority::Normal };
+    desk.happened(case, Milestone::PrioritySet, None, why);
+    let place = case.spell().map(|spell| place::rank(desk, case, spell));
+    if let (State::Waiting { rank, .. }, Some(place)) = (&mut case.state, place) {
+        *rank = place;
+    }
+    cards::refresh_all(desk, case);
+    if urgent {
+        show_unseen(desk, case);
+    }
+}
+
+/// Further cards of an urgent case go ahead of others, so those that still stand behind them must come first.
+fn show_unseen(desk: &mut Desk, case: &Case) {
+    let (Some(me), Some(spell)) = (case.assignee().cloned(), case.spell()) else { return };
+    let shown = case.shown.iter().filter(|s| s.operator == me).map(|s| s.seq).max().unwrap_or(0);
+    let unseen: Vec<u32> = (shown + 1..=spell.last()).filter(|seq| spell.holds(*seq)).collect();
+    for seq in unseen.into_iter().rev().take(cards::CARDS).rev() {
+        cards::show(desk, case, &me, seq, CardWhy::Further, false);
+    }
+}
