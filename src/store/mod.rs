@@ -259,6 +259,8 @@ pub enum StoreError {
     Corrupt {
         /// The key, which holds hashes and codes only.
         key: String,
+        /// The case whose document it is, if it is one's: the line goes on without that case.
+        case: Option<CaseCode>,
         /// What is wrong with it.
         why: String,
     },
@@ -280,9 +282,23 @@ impl StoreError {
     /// The case whose document can't be read, and why, if it is one.
     #[must_use]
     pub fn unreadable(&self) -> Option<(CaseCode, &str)> {
-        let Self::Corrupt { key, why } = self else { return None };
-        let (_, code) = key.rsplit_once("case:")?;
-        Some((code.parse().ok()?, why))
+        match self {
+            Self::Corrupt { case, why, .. } => case.map(|code| (code, why.as_str())),
+            Self::Unavailable(_)
+            | Self::WentBack(_)
+            | Self::Fenced
+            | Self::Newer { .. }
+            | Self::Conflict(_)
+            | Self::Rejected(_) => None,
+        }
+    }
+
+    /// The same, met in the document of that case.
+    pub(in crate::store) fn of_case(self, code: CaseCode) -> Self {
+        match self {
+            Self::Corrupt { key, why, .. } => Self::Corrupt { key, case: Some(code), why },
+            other => other,
+        }
     }
 }
 

@@ -179,7 +179,8 @@ impl State {
     /// Refuses a case that can't be read.
     fn readable(&self, code: CaseCode) -> Result<()> {
         if self.spoiled.contains(&code) {
-            return Err(StoreError::Corrupt { key: format!("case:{}", code.compact()), why: SPOILED.into() });
+            let key = format!("case:{}", code.compact());
+            return Err(StoreError::Corrupt { key, case: Some(code), why: SPOILED.into() });
         }
         Ok(())
     }

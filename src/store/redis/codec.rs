@@ -163,7 +163,7 @@ pub(super) fn contact_owner(id: &ContactId) -> &[u8] {
 }
 
 pub(super) fn corrupt(name: &str, why: &dyn std::fmt::Display) -> StoreError {
-    StoreError::Corrupt { key: name.to_owned(), why: why.to_string() }
+    StoreError::Corrupt { key: name.to_owned(), case: None, why: why.to_string() }
 }
 
 pub(super) fn no_randomness(why: KeyError) -> StoreError {

@@ -13,7 +13,7 @@ use crate::domain::id::CaseCode;
 use crate::domain::tally::Tally;
 use crate::domain::time::Stamp;
 use crate::keys::Bound;
-use crate::store::{Batch, CaseWrite, Epoch, LaneId, OPS, Result, Run};
+use crate::store::{Batch, CaseWrite, Epoch, LaneId, OPS, Result, Run, StoreError};
 
 /// A call in the making.
 struct Draft<'a> {
@@ -94,9 +94,11 @@ impl RedisStore {
         for write in writes {
             let code = write.case.code;
             let (name, owner) = (names.case(code), code.compact());
-            let stored = reply.stored(&name)?.filter(|stored| stored.rev == write.rev);
+            let of_case = |e: StoreError| e.of_case(code);
+            let stored = reply.stored(&name).map_err(of_case)?.filter(|stored| stored.rev == write.rev);
             let opened = if let Some(stored) = stored {
-                let key = self.codec.unwrap_key(&name, owner.as_bytes(), &stored.wrapped)?;
+                let key = self.codec.unwrap_key(&name, owner.as_bytes(), &stored.wrapped);
+                let key = key.map_err(of_case)?;
                 let case = CaseKey { key, rev: stored.rev, entries: stored.entries };
                 Opened { case, wrapped: Vec::new(), fits: true }
             } else {

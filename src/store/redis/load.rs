@@ -55,11 +55,12 @@ impl RedisStore {
         let names = &self.codec.names;
         let mut further = Vec::new();
         for &(code, seq) in &needs.entries {
-            let name = names.case(code);
-            let stored = reply.stored(&name)?;
-            let list = reply.list(&name)?;
+            let (name, of_case) = (names.case(code), |e: StoreError| e.of_case(code));
+            let stored = reply.stored(&name).map_err(of_case)?;
+            let list = reply.list(&name).map_err(of_case)?;
             let Some(stored) = stored else { continue };
-            let key = self.codec.unwrap_key(&name, code.compact().as_bytes(), &stored.wrapped)?;
+            let key = self.codec.unwrap_key(&name, code.compact().as_bytes(), &stored.wrapped);
+            let key = key.map_err(of_case)?;
             match tail::open(&key, &code.compact(), &names.list(code), list)?.find(seq) {
                 Some(found) if found.is_empty() => {}
                 Some(found) => {
@@ -184,10 +185,11 @@ impl RedisStore {
         code: CaseCode,
         reply: &mut Reply<'_>,
     ) -> Result<Option<(Rev, SealKey, Case)>> {
-        let name = self.codec.names.case(code);
-        let Some(stored) = reply.stored(&name)? else { return Ok(None) };
+        let (name, of_case) = (self.codec.names.case(code), |e: StoreError| e.of_case(code));
+        let Some(stored) = reply.stored(&name).map_err(of_case)? else { return Ok(None) };
         let owner = code.compact();
-        let (key, case) = self.codec.open_owned(&name, (owner.as_bytes(), "case"), &stored)?;
+        let opened = self.codec.open_owned(&name, (owner.as_bytes(), "case"), &stored);
+        let (key, case) = opened.map_err(of_case)?;
         let known = CaseKey { key: key.clone(), rev: stored.rev, entries: stored.entries };
         self.memo.keep_case(code, known);
         Ok(Some((stored.rev, key, case)))

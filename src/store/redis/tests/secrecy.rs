@@ -98,7 +98,7 @@ async fn another_key_is_refused_before_it_does_harm() {
     store.commit(Epoch(0), &sensitive(&ring)).await.unwrap();
     let other = Keyring::generate().unwrap();
     let refused = RedisStore::connect(&server.url(), "test line", other, Durability::Strict).await;
-    let Err(ConnectError::Store(StoreError::Corrupt { key, why })) = refused else {
+    let Err(ConnectError::Store(StoreError::Corrupt { key, case: None, why })) = refused else {
         panic!("a foreign key was taken")
     };
     assert_eq!(key, "hl:{test%20line}:ring");
