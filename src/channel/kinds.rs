@@ -12,7 +12,7 @@ use super::email::{Email, GATHERING};
 use super::telegram::payload::Payload;
 use super::telegram::source::Reader;
 use super::telegram::{Me, Telegram, button, render};
-use super::{Effort, Hasher, Health, Intake, Larder, Rescan, Scene, Sent, Trouble, refused, telegram};
+use super::{Effort, Hasher, Health, Intake, Larder, Refusal, Rescan, Scene, Sent, Trouble, telegram};
 use crate::domain::dedupe;
 use crate::domain::id::{Address, BotId, Language};
 use crate::domain::material::Material;
@@ -291,7 +291,7 @@ impl Channel {
             (Self::Email(mail), Rendered::Email(Some(letter))) => mail.send(to, letter, larder).await,
             (Self::Email(_), Rendered::Email(None)) => Sent::Dropped,
             // Rendered by one channel and sent by another: a fault of this program.
-            _ => Sent::Refused(refused::BAD_REQUEST),
+            _ => Sent::Refused(Refusal::BadRequest),
         }
     }
 

@@ -33,6 +33,8 @@ pub use pager::{Page, Pager};
 pub use said::Scene;
 pub use vault::Vault;
 
+pub use crate::domain::say::Refusal;
+
 /// Something that came in, with what makes it that one thing.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Incoming {
@@ -98,9 +100,8 @@ pub enum Sent {
     },
     /// Not taken as one; its parts may be, each for itself.
     Apart,
-    /// Refused for good, with a fixed word for the reason. Only some of them mean that this recipient is lost:
-    /// see [`refused`].
-    Refused(&'static str),
+    /// Refused for good.
+    Refused(Refusal),
     /// There was nothing to do any more: what it edits is gone, or reads like that already.
     Dropped,
     /// Not taken; try again.
@@ -125,32 +126,6 @@ pub struct Effort {
     pub unsure: u32,
     /// Whether nothing of the delivery has arrived yet.
     pub fresh: bool,
-}
-
-/// The words of [`Sent::Refused`].
-pub mod refused {
-    /// The recipient blocked us.
-    pub const BLOCKED: &str = "blocked";
-    /// The recipient's account is gone.
-    pub const DEACTIVATED: &str = "deactivated";
-    /// There is no such recipient, or they never wrote to us.
-    pub const NOT_FOUND: &str = "not_found";
-    /// We may not write there, for another reason.
-    pub const FORBIDDEN: &str = "forbidden";
-    /// The recipient takes no messages of this kind; others may go through.
-    pub const RESTRICTED: &str = "restricted";
-    /// This kind of content can't be copied or cleaned, or is gone where it should be had from.
-    pub const CANT_COPY: &str = "cant_copy";
-    /// What goes along is larger than what the service passes on.
-    pub const TOO_LARGE: &str = "too_large";
-    /// It can't be deleted any more.
-    pub const CANT_DELETE: &str = "cant_delete";
-    /// It is not where it was to be deleted.
-    pub const GONE: &str = "gone";
-    /// We asked for something impossible: a fault of this program.
-    pub const BAD_REQUEST: &str = "bad_request";
-
-    pub use crate::domain::say::recipient_is_lost;
 }
 
 impl Hasher for crate::keys::Keyring {

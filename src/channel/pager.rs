@@ -13,7 +13,7 @@ use reqwest::redirect::Policy;
 use serde_json::{Value, json};
 use url::Url;
 
-use super::{Sent, refused};
+use super::{Refusal, Sent};
 use crate::domain::id::CaseCode;
 use crate::domain::time::Stamp;
 
@@ -68,7 +68,7 @@ impl Pager {
     pub async fn page(&self, url: &str, page: &Page) -> Sent {
         let url = url.strip_prefix("url:").unwrap_or(url);
         let Some(url) = Url::parse(url).ok().filter(|u| matches!(u.scheme(), "https" | "http")) else {
-            return Sent::Refused(refused::BAD_REQUEST);
+            return Sent::Refused(Refusal::BadRequest);
         };
         let body = body(page).to_string();
         let request = self
@@ -80,7 +80,7 @@ impl Pager {
         match request.send().await {
             Ok(response) => answered(&response),
             Err(e) if e.is_connect() => retry(None),
-            Err(e) if e.is_builder() => Sent::Refused(refused::BAD_REQUEST),
+            Err(e) if e.is_builder() => Sent::Refused(Refusal::BadRequest),
             Err(_) => Sent::Ambiguous,
         }
     }
@@ -101,7 +101,7 @@ fn answered(response: &reqwest::Response) -> Sent {
     match response.status().as_u16() {
         200..=299 => Sent::Delivered(Vec::new()),
         408 | 425 | 429 => retry(wish().map(Duration::from_secs)),
-        300..=499 => Sent::Refused(refused::FORBIDDEN),
+        300..=499 => Sent::Refused(Refusal::Forbidden),
         _ => retry(None),
     }
 }
@@ -186,8 +186,8 @@ mod tests {
     async fn each_answer_has_its_meaning() {
         let answer = |code| Reply::Body(code, String::new());
         assert_eq!(paged(answer(204)).await, Sent::Delivered(vec![]));
-        assert_eq!(paged(answer(404)).await, Sent::Refused(refused::FORBIDDEN));
-        assert_eq!(paged(answer(302)).await, Sent::Refused(refused::FORBIDDEN));
+        assert_eq!(paged(answer(404)).await, Sent::Refused(Refusal::Forbidden));
+        assert_eq!(paged(answer(302)).await, Sent::Refused(Refusal::Forbidden));
         assert_eq!(paged(answer(429)).await, retry(None));
         assert_eq!(paged(answer(503)).await, retry(None));
         assert_eq!(paged(Reply::HangUp).await, Sent::Ambiguous);
@@ -198,7 +198,7 @@ mod tests {
     async fn what_is_no_address_of_a_pager_is_refused() {
         let pager = Pager::new().expect("a pager");
         for url in ["", "url:", "file:///etc/passwd", "url:mailto:a@b.example"] {
-            assert_eq!(pager.page(url, &page()).await, Sent::Refused(refused::BAD_REQUEST), "{url}");
+            assert_eq!(pager.page(url, &page()).await, Sent::Refused(Refusal::BadRequest), "{url}");
         }
     }
 }

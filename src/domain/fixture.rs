@@ -12,7 +12,7 @@ use super::id::{
 };
 use super::message::Progress;
 use super::policy::{Operator, Policy, Reach, Routing, Shift, default_steps};
-use super::say::{Class, Delivery, Recipient, Say};
+use super::say::{Class, Delivery, Recipient, Say, ToContact};
 use super::time::Stamp;
 
 /// A line in Kyiv with those operators, everything else at its default.
@@ -116,7 +116,7 @@ pub fn answer(seq: u32, stopped: bool) -> (Delivery, Reply) {
         to: Recipient::Contact(contact),
         class: Class::Prompt,
         slot: None,
-        say: Say::Answer { seq },
+        say: Say::Contact(ToContact::Answer { seq }),
         language: Language::from("en"),
         case: Some(CaseCode::from_bits(1)),
         contact: Some(contact),

@@ -7,7 +7,7 @@ use super::id::{Address, CaseCode, ContactId, DeliveryId, SourceId};
 use super::mailbox;
 use super::message::Entry;
 use super::roster::Roster;
-use super::say::{Delivery, Say, Slot};
+use super::say::{Delivery, Say, Slot, ToContact, ToOperator};
 
 /// What to load for a delivery.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -60,13 +60,14 @@ impl Material {
     pub fn address_for(&self, delivery: &Delivery) -> Option<&Address> {
         let contact = self.contact.as_ref()?;
         let case = self.case.as_ref().filter(|case| case.contact == contact.id);
-        let spelt = case.and_then(|case| match &delivery.say {
-            Say::Answer { seq } | Say::AnswerEdited { seq, .. } | Say::AnswerRecalled { seq, .. } => {
-                let reply = case.reply(*seq);
-                let to = reply.map(|r| if r.to == 0 { r.covers } else { r.to }).filter(|to| *to > 0);
-                to.map_or_else(|| case.latest_address(), |to| case.address_of(to))
-            }
-            _ => case.latest_address(),
+        let answer = match &delivery.say {
+            Say::Contact(say) => say.seq(),
+            Say::Operator(_) => None,
+        };
+        let spelt = case.and_then(|case| {
+            let reply = answer.and_then(|seq| case.reply(seq));
+            let to = reply.map(|r| if r.to == 0 { r.covers } else { r.to }).filter(|to| *to > 0);
+            to.map_or_else(|| case.latest_address(), |to| case.address_of(to))
         });
         // Whatever a case says: nobody but its contact is written to.
         Some(spelt.filter(|spelt| mailbox::same(&spelt.0, &contact.address.0)).unwrap_or(&contact.address))
@@ -77,21 +78,19 @@ impl MaterialAsk {
     /// What rendering that delivery takes.
     #[must_use]
     pub fn of(delivery: &Delivery) -> Self {
-        let target = match (&delivery.say, &delivery.slot) {
-            (
-                Say::AnswerEdited { target, .. }
-                | Say::AnswerRecalled { target, .. }
-                | Say::CardUpdate { target, .. }
-                | Say::DrillUpdate { target },
-                _,
-            )
-            | (_, Some(Slot::Card(target))) => Some(*target),
+        let target = delivery.say.target().or(match delivery.slot {
+            Some(Slot::Card(target)) => Some(target),
             _ => None,
-        };
+        });
         let contact = match (&delivery.to, &delivery.say) {
             (super::say::Recipient::Contact(id), _) => Some(*id),
             // A contact's media is copied from their chat.
-            (_, Say::Card { .. } | Say::CardUpdate { .. } | Say::Part { .. }) => delivery.contact,
+            (
+                _,
+                Say::Operator(
+                    ToOperator::Card { .. } | ToOperator::CardUpdate { .. } | ToOperator::Part { .. },
+                ),
+            ) => delivery.contact,
             _ => None,
         };
         Self {
@@ -106,28 +105,16 @@ impl MaterialAsk {
 
 fn depth(say: &Say) -> Depth {
     match say {
-        Say::Answer { seq }
-        | Say::AnswerEdited { seq, .. }
-        | Say::Card { seq, .. }
-        | Say::CardUpdate { seq, .. }
-        | Say::Part { seq, .. }
-        | Say::Draft { seq, .. }
-        | Say::Noted { seq, .. }
-        | Say::ChangeKept { seq, .. }
-        | Say::RecallAsked { seq, .. }
-        | Say::Reacted { seq }
-        | Say::Tick { seq, .. } => Depth::Message(*seq),
-        Say::History => Depth::Whole,
-        _ => Depth::Nothing,
+        // What is taken back is not said again.
+        Say::Contact(ToContact::AnswerRecalled { .. }) => Depth::Nothing,
+        Say::Operator(ToOperator::History) => Depth::Whole,
+        say => say.seq().map_or(Depth::Nothing, Depth::Message),
     }
 }
 
 fn cases(say: &Say) -> Vec<CaseCode> {
     match say {
-        Say::WhichCase { cases }
-        | Say::CaseList { cases, .. }
-        | Say::Alert { cases }
-        | Say::HandoverSoon { cases, .. } => cases.clone(),
-        _ => Vec::new(),
+        Say::Contact(_) => Vec::new(),
+        Say::Operator(say) => say.cases().to_vec(),
     }
 }

@@ -1,11 +1,13 @@
 //! One thing said, in the one form that every channel's messages take; and the transcript that holds it.
 
+mod because;
 mod fold;
 
 use serde::{Deserialize, Serialize};
 
 use super::id::{ChannelName, OperatorId, SourceId};
 use super::time::Stamp;
+pub use because::Because;
 pub use fold::{Folded, Version, fold};
 
 /// Who said it.
@@ -248,6 +250,22 @@ pub enum Entry {
     },
     /// Something happened to the case.
     Happened(Happened),
+}
+
+impl Entry {
+    /// The message of that number, if that is what was said.
+    #[must_use]
+    pub fn said(&self, seq: u32) -> Option<&Message> {
+        let Self::Said(message) = self else { return None };
+        (message.seq == seq).then_some(message)
+    }
+
+    /// That late part of that message, if it is one, and the words that came with it.
+    #[must_use]
+    pub fn part(&self, seq: u32, from: SourceId) -> Option<(&Attachment, &str)> {
+        let Self::Part { seq: of, attachment, source, text } = self else { return None };
+        (*of == seq && *source == from).then_some((attachment, text.as_str()))
+    }
 }
 
 /// A line of a case's history.

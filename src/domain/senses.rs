@@ -6,6 +6,10 @@ use serde::{Deserialize, Serialize};
 use super::id::ChannelName;
 use super::time::Stamp;
 
+mod trouble;
+
+pub use trouble::Trouble;
+
 /// How a channel was found.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Sensed {
@@ -20,8 +24,8 @@ pub struct Sensed {
 pub struct Lost {
     /// Whether it is the hearing; else it can't send.
     pub hearing: bool,
-    /// Why, as a fixed word.
-    pub why: String,
+    /// Why.
+    pub why: Trouble,
     /// Since when, in civil time.
     pub since: Stamp,
 }

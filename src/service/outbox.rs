@@ -12,7 +12,7 @@ use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
-use crate::channel::{Channel, Hasher, Larder, Page, Pager, Scene, Sent, refused};
+use crate::channel::{Channel, Hasher, Larder, Page, Pager, Refusal, Scene, Sent};
 use crate::domain::bots::Count;
 use crate::domain::id::{Address, ChannelName};
 use crate::domain::material::{Material, MaterialAsk};
@@ -229,13 +229,13 @@ impl Outbox {
                             headway = Some(going.headway).filter(|headway| *headway != tried.headway);
                             ended
                         }
-                        None => Ended::Over(Outcome::Refused(refused::NOT_FOUND.to_owned())),
+                        None => Ended::Over(Outcome::Refused(Refusal::NotFound)),
                     }
                 }
                 None => Ended::Again { after: SWEEP, attempted: false, maybe_sent: tried.maybe_sent },
             },
             Some(Way::Pager(url)) => paged(self.page(url, &tried.delivery, material).await, tried),
-            None => Ended::Over(Outcome::Refused(refused::NOT_FOUND.to_owned())),
+            None => Ended::Over(Outcome::Refused(Refusal::NotFound)),
         };
         match ended {
             Ended::Over(outcome) => self.book_all(piece, way.as_ref(), &outcome, missing).await,
@@ -348,7 +348,7 @@ fn paged(sent: Sent, tried: &Tried) -> Ended {
             return Ended::Over(Outcome::Delivered(numbers));
         }
         Sent::Dropped | Sent::Apart => return Ended::Over(Outcome::Dropped),
-        Sent::Refused(why) => return Ended::Over(Outcome::Refused(why.to_owned())),
+        Sent::Refused(why) => return Ended::Over(Outcome::Refused(why)),
         Sent::Retry { after, partly, .. } => {
             (after.unwrap_or_default().max(pause), partly || tried.maybe_sent)
         }

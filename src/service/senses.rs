@@ -102,7 +102,7 @@ impl Senses {
             *told = Told::Lost { again: (!heard).then(|| now.line + AGAIN) };
         }
         if first {
-            let (hearing, why) = (way == Way::Hears, trouble.word().to_owned());
+            let (hearing, why) = (way == Way::Hears, trouble);
             self.post(channel, Some(Lost { hearing, why, since: now.civil_of(side.since) })).await;
         }
     }
@@ -235,7 +235,7 @@ mod tests {
         let text = page["text"].as_str().unwrap();
         assert!(text.contains("the channel telegram hears nothing: somebody else takes"), "{text}");
         assert_eq!((page["age_seconds"].as_u64(), page["status"].as_str()), (Some(300), Some("firing")));
-        let lost = Lost { hearing: true, why: "conflict".into(), since: Stamp(0) };
+        let lost = Lost { hearing: true, why: Trouble::Conflict, since: Stamp(0) };
         assert_eq!(line.lost().await, Some(lost));
         line.clock.advance(Duration::from_secs(3_600));
         line.notes(Some(Trouble::Unreachable), None).await;
@@ -267,7 +267,7 @@ mod tests {
     async fn what_an_earlier_process_told_is_over_once_the_channel_was_heard() {
         let mut line = line(&[200; 4]).await;
         let since = Stamp(7);
-        line.senses.post(&"telegram".into(), Some(Lost { hearing: true, why: "full".into(), since })).await;
+        line.senses.post(&"telegram".into(), Some(Lost { hearing: true, why: Trouble::Full, since })).await;
         assert!(line.lost().await.is_some());
         line.senses.look(&mut line.told).await;
         assert!(line.lost().await.is_some(), "nothing is known yet");

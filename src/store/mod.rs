@@ -31,7 +31,7 @@ use crate::domain::id::{CaseCode, ContactId, DeliveryId, LinkKey, SeenKey, Shelf
 use crate::domain::material::{Material, MaterialAsk};
 use crate::domain::message::Entry;
 use crate::domain::roster::Roster;
-use crate::domain::say::{Class, Delivery, Headway, Recipient, Say};
+use crate::domain::say::{Class, Delivery, Headway, Recipient, Say, ToOperator};
 use crate::domain::tally::Tallies;
 use crate::domain::time::Stamp;
 use crate::domain::trail::{Act, Head, Record};
@@ -174,7 +174,7 @@ impl LaneId {
     pub fn of(delivery: &Delivery) -> Self {
         let queue = match (delivery.class, &delivery.say) {
             (class @ (Class::Prompt | Class::Bulk), _) => Queue::Class(class),
-            (_, Say::Alert { .. }) => Queue::Case(None),
+            (_, Say::Operator(ToOperator::Alert { .. })) => Queue::Case(None),
             _ => Queue::Case(delivery.case),
         };
         Self { to: delivery.to.clone(), queue }

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::domain::id::{CaseCode, OperatorId};
 use crate::domain::restored::Restored;
 use crate::domain::roster::Roster;
-use crate::domain::say::{Delivery, Recipient, Say};
+use crate::domain::say::{Delivery, Recipient, Say, ToContact, ToOperator};
 use crate::domain::time::Now;
 
 /// How many held deliveries are shown.
@@ -72,10 +72,49 @@ impl HeldDelivery {
 
 fn word(say: &Say) -> &'static str {
     match say {
-        Say::Answer { .. } | Say::AnswerEdited { .. } | Say::AnswerRecalled { .. } => "reply",
-        Say::Acknowledge { .. } => "acknowledgement",
-        Say::Card { .. } | Say::CardUpdate { .. } | Say::Part { .. } => "card",
-        Say::Alert { .. } | Say::Reminder => "alert",
-        _ => "notice",
+        Say::Contact(say) => to_contact(say),
+        Say::Operator(say) => to_operator(say),
+    }
+}
+
+fn to_contact(say: &ToContact) -> &'static str {
+    match say {
+        ToContact::Answer { .. } | ToContact::AnswerEdited { .. } | ToContact::AnswerRecalled { .. } => {
+            "reply"
+        }
+        ToContact::Acknowledge { .. } => "acknowledgement",
+        ToContact::Welcome
+        | ToContact::ChooseLanguage
+        | ToContact::LanguageSet
+        | ToContact::ContactHelp
+        | ToContact::Late
+        | ToContact::TooLarge
+        | ToContact::ForgetHelp => "notice",
+    }
+}
+
+fn to_operator(say: &ToOperator) -> &'static str {
+    match say {
+        ToOperator::Card { .. } | ToOperator::CardUpdate { .. } | ToOperator::Part { .. } => "card",
+        ToOperator::Alert { .. } | ToOperator::Reminder => "alert",
+        ToOperator::Bare
+        | ToOperator::Lacking
+        | ToOperator::Tick { .. }
+        | ToOperator::WhichCase { .. }
+        | ToOperator::Prompt
+        | ToOperator::History
+        | ToOperator::CaseList { .. }
+        | ToOperator::GiveTo { .. }
+        | ToOperator::Draft { .. }
+        | ToOperator::Noted { .. }
+        | ToOperator::ChangeKept { .. }
+        | ToOperator::RecallAsked { .. }
+        | ToOperator::Reacted { .. }
+        | ToOperator::Happened { .. }
+        | ToOperator::HandoverSoon { .. }
+        | ToOperator::Drill
+        | ToOperator::DrillUpdate { .. }
+        | ToOperator::OperatorHelp
+        | ToOperator::Word(_) => "notice",
     }
 }

@@ -6,7 +6,7 @@
 use super::compose::compose;
 use super::render::Letter;
 use crate::channel::media::{Enclosure, Lack, Opened};
-use crate::channel::{Larder, Sent, refused};
+use crate::channel::{Larder, Refusal, Sent};
 use crate::domain::id::Address;
 use crate::domain::passage::MAIL_ENCLOSES;
 
@@ -24,7 +24,7 @@ pub async fn write(letter: &Letter, to: &Address, larder: &Larder) -> Result<Vec
     let contents: Vec<&[u8]> = contents.iter().map(Vec::as_slice).collect();
     compose(&letter, to, &contents).map_err(|error| {
         tracing::error!(%error, "a mail can't be put together");
-        Sent::Refused(refused::BAD_REQUEST)
+        Sent::Refused(Refusal::BadRequest)
     })
 }
 
@@ -55,8 +55,8 @@ fn without(enclosure: &Enclosure, lack: Lack) -> Result<&str, Sent> {
     match lack {
         Lack::Later => Err(Sent::Retry { after: None, everyone: false, partly: false }),
         _ if !enclosure.leaves => Ok(enclosure.instead.of(lack)),
-        Lack::TooLarge => Err(Sent::Refused(refused::TOO_LARGE)),
-        Lack::Gone | Lack::Unclean(_) => Err(Sent::Refused(refused::CANT_COPY)),
+        Lack::TooLarge => Err(Sent::Refused(Refusal::TooLarge)),
+        Lack::Gone | Lack::Unclean(_) => Err(Sent::Refused(Refusal::CantCopy)),
     }
 }
 
@@ -134,12 +134,12 @@ mod tests {
             write(&letter(all), &to(), &larder).await.map(|_| ())
         };
         assert_eq!(outcome("text").await, Ok(()));
-        assert_eq!(outcome("pdf").await, Err(Sent::Refused(refused::CANT_COPY)));
-        assert_eq!(outcome("nowhere").await, Err(Sent::Refused(refused::CANT_COPY)));
-        assert_eq!(outcome("large").await, Err(Sent::Refused(refused::TOO_LARGE)));
+        assert_eq!(outcome("pdf").await, Err(Sent::Refused(Refusal::CantCopy)));
+        assert_eq!(outcome("nowhere").await, Err(Sent::Refused(Refusal::CantCopy)));
+        assert_eq!(outcome("large").await, Err(Sent::Refused(Refusal::TooLarge)));
         let letter = letter(vec![enclosure("file-1.txt", "later", true)]);
         let given_up = write(&letter, &to(), &larder.giving_up()).await.map(|_| ());
-        assert_eq!(given_up, Err(Sent::Refused(refused::CANT_COPY)), "its writer hears of it in the end");
+        assert_eq!(given_up, Err(Sent::Refused(Refusal::CantCopy)), "its writer hears of it in the end");
         let later = Sent::Retry { after: None, everyone: false, partly: false };
         assert_eq!(outcome("later").await, Err(later));
     }

@@ -35,7 +35,7 @@ use secrecy::{ExposeSecret, SecretString};
 use tokio::net::TcpStream;
 use tokio::time::timeout;
 
-use crate::channel::{Sent, Trouble, refused};
+use crate::channel::{Refusal, Sent, Trouble};
 use crate::domain::id::{Address, SourceId};
 use crate::domain::mailbox;
 use crate::domain::time::Stamp;
@@ -130,9 +130,9 @@ impl Mailer {
     /// Sends one mail. `from` is the envelope's sender, `number` what the mail is called in its recipient's
     /// mailbox from now on.
     pub async fn send(&self, from: &Address, to: &Address, number: SourceId, mail: &[u8]) -> Sent {
-        let Ok(from) = from.0.parse::<lettre::Address>() else { return Sent::Refused(refused::BAD_REQUEST) };
+        let Ok(from) = from.0.parse::<lettre::Address>() else { return Sent::Refused(Refusal::BadRequest) };
         let to = mailbox::wire(&to.0).and_then(|to| to.parse::<lettre::Address>().ok());
-        let Some(to) = to else { return Sent::Refused(refused::NOT_FOUND) };
+        let Some(to) = to else { return Sent::Refused(Refusal::NotFound) };
         let dotted = AtomicBool::new(false);
         let failure = match timeout(self.server.deadline, self.attempt(from, to, mail, &dotted)).await {
             Ok(Ok(connection)) => {

@@ -168,11 +168,8 @@ impl<'v, 'a> Facts<'v, 'a> {
 
 /// The words that came with a late part of an album, for a reader who has the card already.
 pub fn late_words(view: &View<'_>, seq: u32, source: SourceId) -> String {
-    let part = view.material.entries.iter().find_map(|entry| match entry {
-        Entry::Part { seq: of, source: from, text, .. } if *of == seq && *from == source => Some(text),
-        _ => None,
-    });
-    part.map(|text| visible(text)).filter(|words| !blank(words)).unwrap_or_default()
+    let part = view.material.entries.iter().find_map(|entry| entry.part(seq, source));
+    part.map(|(_, text)| visible(text)).filter(|words| !blank(words)).unwrap_or_default()
 }
 
 /// What was cut from a mail, below what its writer says: a line above it, and its words.

@@ -3,23 +3,25 @@
 use super::{View, paragraphs};
 use crate::domain::message::{Author, Message};
 use crate::domain::policy::Acknowledge;
-use crate::domain::say::Say;
+use crate::domain::say::ToContact;
 use crate::domain::time::Stamp;
 use crate::text::isolate;
 
-/// The line's own words to a contact; nothing for what is not of that kind, or is not to be said.
-pub fn notice(view: &View<'_>, say: &Say) -> Option<String> {
+/// The line's own words to a contact; nothing for an operator's, or for what is not to be said.
+pub fn notice(view: &View<'_>, say: &ToContact) -> Option<String> {
     let within = || ("within", within(view).into());
     let text = match say {
-        Say::Welcome => view.say("welcome", &[("line", line(view).into()), within()]),
-        Say::ChooseLanguage => view.word("choose-language"),
-        Say::LanguageSet => view.word("language-set"),
-        Say::ContactHelp => view.say("contact-help", &[within()]),
-        Say::Acknowledge { staffed_at } => acknowledge(view, *staffed_at)?,
-        Say::Late => late(view),
-        Say::TooLarge => view.word("too-large"),
-        Say::ForgetHelp => view.word("forget-help"),
-        _ => return None,
+        ToContact::Welcome => view.say("welcome", &[("line", line(view).into()), within()]),
+        ToContact::ChooseLanguage => view.word("choose-language"),
+        ToContact::LanguageSet => view.word("language-set"),
+        ToContact::ContactHelp => view.say("contact-help", &[within()]),
+        ToContact::Acknowledge { staffed_at } => acknowledge(view, *staffed_at)?,
+        ToContact::Late => late(view),
+        ToContact::TooLarge => view.word("too-large"),
+        ToContact::ForgetHelp => view.word("forget-help"),
+        ToContact::Answer { .. } | ToContact::AnswerEdited { .. } | ToContact::AnswerRecalled { .. } => {
+            return None;
+        }
     };
     Some(text)
 }

@@ -3,7 +3,7 @@
 use super::{View, reply};
 use crate::domain::case::{Case, State};
 use crate::domain::id::OperatorId;
-use crate::domain::message::{Author, Folded, Happened, Message, Milestone, Progress, Version};
+use crate::domain::message::{Author, Because, Folded, Happened, Message, Milestone, Progress, Version};
 use crate::domain::time::Stamp;
 use crate::text::isolate;
 
@@ -32,18 +32,17 @@ pub fn happened(view: &View<'_>, what: Milestone, who: Option<&OperatorId>, why:
 /// Why, where a person has something from it: a closer's own words, or a reason that was offered. The other
 /// fixed words are for the log.
 pub fn reason(view: &View<'_>, what: Milestone, why: &str) -> Option<String> {
-    let fixed = why.bytes().all(|b| b.is_ascii_lowercase() || b == b'_');
-    match why {
-        "no_reply_needed" => Some(view.word("reason-no-reply-needed")),
-        "spam" => Some(view.word("reason-spam")),
-        "duplicate" => Some(view.word("reason-duplicate")),
-        "resolved_elsewhere" => Some(view.word("reason-resolved-elsewhere")),
-        "blocked" => Some(view.word("reason-blocked")),
-        "crossed" => Some(view.word("reason-crossed")),
-        "deactivated" | "not_found" => Some(view.word("reason-account-gone")),
-        _ if matches!(what, Milestone::Closed | Milestone::Reacted) && !fixed => Some(isolate(why)),
-        _ => None,
-    }
+    Some(match Because::of(what, why) {
+        Because::NoReplyNeeded => view.word("reason-no-reply-needed"),
+        Because::Spam => view.word("reason-spam"),
+        Because::Duplicate => view.word("reason-duplicate"),
+        Because::ResolvedElsewhere => view.word("reason-resolved-elsewhere"),
+        Because::Blocked => view.word("reason-blocked"),
+        Because::Crossed => view.word("reason-crossed"),
+        Because::AccountGone => view.word("reason-account-gone"),
+        Because::Words(words) => isolate(words),
+        Because::Inner => return None,
+    })
 }
 
 fn lines(view: &View<'_>, theirs: impl Fn(&Message) -> String) -> Vec<String> {

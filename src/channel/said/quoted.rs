@@ -1,7 +1,7 @@
 //! Whose words a contact's message is made of, and to what they are said.
 
 use super::View;
-use crate::domain::message::{Author, Entry, Message};
+use crate::domain::message::{Author, Message};
 use crate::text::visible;
 
 /// The words that a message answers or quotes, each line marked as a quotation; empty where there are none.
@@ -26,17 +26,17 @@ impl View<'_> {
     }
 
     fn answers_to(&self, seq: u32) -> String {
-        let said = self.material.entries.iter().find_map(|entry| match entry {
-            Entry::Said(message) if message.seq == seq => Some(&message.from),
-            _ => None,
-        });
+        let said =
+            self.material.entries.iter().find_map(|entry| entry.said(seq)).map(|message| &message.from);
         let reply = || self.case().and_then(|case| case.reply(seq)).map(|reply| &reply.operator);
         let contacts = self.case().is_some_and(|case| case.said.iter().any(|saying| saying.seq == seq));
         match said {
             Some(Author::Operator(who) | Author::Draft(who)) => self.answers_operator(who),
             Some(Author::Contact) => self.word("answers-own"),
-            _ if contacts => self.word("answers-own"),
-            _ => reply().map_or_else(|| self.word("answers-earlier"), |who| self.answers_operator(who)),
+            Some(Author::Note(_) | Author::Automatic) | None if contacts => self.word("answers-own"),
+            Some(Author::Note(_) | Author::Automatic) | None => {
+                reply().map_or_else(|| self.word("answers-earlier"), |who| self.answers_operator(who))
+            }
         }
     }
 

@@ -82,7 +82,7 @@ impl<'a> View<'a> {
     pub fn reader(&self) -> Option<&'a OperatorId> {
         match &self.delivery.to {
             Recipient::Operator(id) => Some(id),
-            _ => None,
+            Recipient::Contact(_) | Recipient::Chat { .. } | Recipient::Pager(_) => None,
         }
     }
 

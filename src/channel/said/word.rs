@@ -1,28 +1,21 @@
 //! Short answers to commands.
 
 use super::View;
-use crate::domain::id::CaseCode;
-use crate::domain::say::{Recipient, Word};
+use crate::domain::id::{CaseCode, ChannelName};
+use crate::domain::say::{Recipient, ToOperator, Word};
+use crate::domain::senses::{Lost, Trouble};
 use crate::domain::time::Stamp;
 use crate::text::Value;
 
 /// A short answer to a command, in words.
 pub fn word(view: &View<'_>, word: &Word) -> String {
-    if let Word::Restored { from, to, cases, open } = word {
-        return restored(view, [*from, *to], cases, *open);
+    let (id, given) = text(view, word);
+    let args: Vec<_> = std::iter::once(("code", view.code().into())).chain(given).collect();
+    let said = view.say(id, &args);
+    if let Word::Restored { cases, open, .. } = word {
+        return restored(view, said, cases, *open);
     }
-    if let Word::ChannelLost { channel, lost } = word {
-        let (at, why) = (view.voice.moment(lost.since), view.say(why(&lost.why), &[]));
-        let args = [("channel", channel.as_str().into()), ("at", at.into()), ("why", why.into())];
-        return view.say(id(word), &args);
-    }
-    if let Word::ChannelBack { channel, since } = word {
-        let at = view.voice.moment(*since);
-        return view.say(id(word), &[("channel", channel.as_str().into()), ("at", at.into())]);
-    }
-    let mut args = vec![("code", view.code().into())];
-    args.extend(argument(view, word));
-    naming(view, view.say(id(word), &args))
+    naming(view, said)
 }
 
 /// What is about a case names it, whatever its text says: who has several must not guess.
@@ -35,15 +28,18 @@ fn naming(view: &View<'_>, text: String) -> String {
     format!("{code}: {text}")
 }
 
-/// Whether a word may go to someone who is no operator: it names no case, no colleague and no inner working.
-pub fn is_for_strangers(word: &Word) -> bool {
-    matches!(word, Word::EnrolDigits(_) | Word::EnrolOver | Word::Enrolled | Word::UnknownCommand)
+/// What of the operators' may be said to someone who is none: a word that names no case, no colleague and no inner
+/// working. Whatever is not named here is kept from them.
+pub fn for_stranger(say: &ToOperator) -> Option<&Word> {
+    let ToOperator::Word(word) = say else { return None };
+    let theirs =
+        matches!(word, Word::EnrolDigits(_) | Word::EnrolOver | Word::Enrolled | Word::UnknownCommand);
+    theirs.then_some(word)
 }
 
-/// The line was put back to an earlier day.
-fn restored(view: &View<'_>, [from, to]: [Stamp; 2], cases: &[CaseCode], open: Option<u32>) -> String {
-    let [from, to] = [from, to].map(|at| view.voice.moment(at));
-    let mut parts = vec![view.say("word-restored", &[("from", from.into()), ("to", to.into())])];
+/// The line was put back to an earlier day: which cases that may concern.
+fn restored(view: &View<'_>, said: String, cases: &[CaseCode], open: Option<u32>) -> String {
+    let mut parts = vec![said];
     if !cases.is_empty() {
         let codes = cases.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
         parts.push(view.say("word-restored-cases", &[("codes", codes.into())]));
@@ -52,31 +48,40 @@ fn restored(view: &View<'_>, [from, to]: [Stamp; 2], cases: &[CaseCode], open: O
     parts.join("\n\n")
 }
 
-/// What a channel's fixed word for its trouble means.
-fn why(word: &str) -> &'static str {
-    match word {
-        "unreachable" => "channel-unreachable",
-        "garbled" => "channel-garbled",
-        "limited" => "channel-limited",
-        "unauthorised" => "channel-unauthorised",
-        "logged_out" => "channel-logged-out",
-        "conflict" => "channel-conflict",
-        "elsewhere" => "channel-elsewhere",
-        "no_mailbox" => "channel-no-mailbox",
-        "not_listening" => "channel-not-listening",
-        "full" => "channel-full",
-        "not_taken" => "channel-not-taken",
-        _ => "channel-refused",
-    }
-}
+/// What a text is given.
+type Given<'w> = Vec<(&'static str, Value<'w>)>;
 
-/// The text of a word; each may have `$code`.
-fn id(word: &Word) -> &'static str {
-    match word {
+/// The text of a word, and what it has besides `$code`.
+fn text<'w>(view: &View<'_>, word: &'w Word) -> (&'static str, Given<'w>) {
+    let moment = |at: &Stamp| Value::from(view.voice.moment(*at));
+    let count = |n: u32| vec![("n", n.into())];
+    let who = |id| vec![("who", view.colleague(id).into())];
+    let id = match word {
+        Word::Paused(Some(at)) => return ("word-paused-until", vec![("at", moment(at))]),
+        Word::WentOff(n) => return ("word-went-off", count(*n)),
+        Word::EnrolDigits(digits) => return ("word-enrol-digits", vec![("digits", digits.as_str().into())]),
+        Word::EnrolledOther(id) => return ("word-enrolled-other", who(id)),
+        Word::OperatorUnreachable(id) => return ("word-operator-unreachable", who(id)),
+        Word::Partly(n) => return ("word-partly", count(*n)),
+        Word::Unshowable(id) => return ("word-unshowable", who(id)),
+        Word::Impostor(why) => return ("word-impostor", vec![("why", why.as_str().into())]),
+        Word::ChannelLost { channel, lost } if lost.hearing => {
+            return ("word-channel-deaf", trouble(view, channel, lost));
+        }
+        Word::ChannelLost { channel, lost } => return ("word-channel-mute", trouble(view, channel, lost)),
+        Word::ChannelBack { channel, since } => {
+            return ("word-channel-back", vec![("channel", channel.as_str().into()), ("at", moment(since))]);
+        }
+        Word::Emptied(at) => return ("word-emptied", vec![("at", moment(at))]),
+        Word::Restored { from, to, .. } => {
+            return ("word-restored", vec![("from", moment(from)), ("to", moment(to))]);
+        }
+        Word::DrillAnswered(after) => {
+            return ("word-drill-answered", vec![("span", view.voice.span(*after).into())]);
+        }
+        Word::QuietUntil(at) => return ("word-quiet-until", vec![("at", moment(at))]),
         Word::Paused(None) => "word-paused",
-        Word::Paused(Some(_)) => "word-paused-until",
         Word::Resumed => "word-resumed",
-        Word::WentOff(_) => "word-went-off",
         Word::KeptAsDraft => "word-kept-as-draft",
         Word::WhichCaseOfCommand => "word-which-case-of-command",
         Word::NoSuchCase => "word-no-such-case",
@@ -90,22 +95,10 @@ fn id(word: &Word) -> &'static str {
         Word::CloseNeedsReason => "word-close-needs-reason",
         Word::NobodyElse => "word-nobody-else",
         Word::Noted => "word-noted",
-        Word::EnrolDigits(_) => "word-enrol-digits",
         Word::EnrolOver => "word-enrol-over",
         Word::Enrolled => "word-enrolled",
-        Word::EnrolledOther(_) => "word-enrolled-other",
-        Word::OperatorUnreachable(_) => "word-operator-unreachable",
-        Word::Partly(_) => "word-partly",
-        Word::Unshowable(_) => "word-unshowable",
         Word::PassedByAll => "word-passed-by-all",
         Word::NoCases => "word-no-cases",
-        Word::Impostor(_) => "word-impostor",
-        Word::ChannelLost { lost, .. } if lost.hearing => "word-channel-deaf",
-        Word::ChannelLost { .. } => "word-channel-mute",
-        Word::ChannelBack { .. } => "word-channel-back",
-        Word::Emptied(_) => "word-emptied",
-        Word::Restored { .. } => "word-restored",
-        Word::DrillAnswered(_) => "word-drill-answered",
         Word::DrillTaken => "word-drill-taken",
         Word::DrillOnly => "word-drill-only",
         Word::DrillOver => "word-drill-over",
@@ -131,23 +124,30 @@ fn id(word: &Word) -> &'static str {
         Word::NoAddress => "word-no-address",
         Word::AddressKnown => "word-address-known",
         Word::NotAnAddress => "word-not-an-address",
-        Word::QuietUntil(_) => "word-quiet-until",
-    }
+    };
+    (id, Vec::new())
 }
 
-/// What a word's text has besides.
-fn argument<'w>(view: &View<'_>, word: &'w Word) -> Option<(&'static str, Value<'w>)> {
-    Some(match word {
-        Word::Paused(Some(at)) | Word::QuietUntil(at) | Word::Emptied(at) => {
-            ("at", view.voice.moment(*at).into())
-        }
-        Word::WentOff(n) | Word::Partly(n) => ("n", (*n).into()),
-        Word::EnrolDigits(digits) => ("digits", digits.as_str().into()),
-        Word::EnrolledOther(who) | Word::OperatorUnreachable(who) | Word::Unshowable(who) => {
-            ("who", view.colleague(who).into())
-        }
-        Word::Impostor(why) => ("why", why.as_str().into()),
-        Word::DrillAnswered(after) => ("span", view.voice.span(*after).into()),
-        _ => return None,
-    })
+/// The trouble of a channel, as its text is given it.
+fn trouble<'w>(view: &View<'_>, channel: &'w ChannelName, lost: &Lost) -> Given<'w> {
+    let (at, why) = (view.voice.moment(lost.since), view.say(why(lost.why), &[]));
+    vec![("channel", channel.as_str().into()), ("at", at.into()), ("why", why.into())]
+}
+
+/// What a channel's trouble means.
+fn why(trouble: Trouble) -> &'static str {
+    match trouble {
+        Trouble::Unreachable => "channel-unreachable",
+        Trouble::Garbled => "channel-garbled",
+        Trouble::Limited => "channel-limited",
+        Trouble::Unauthorised => "channel-unauthorised",
+        Trouble::LoggedOut => "channel-logged-out",
+        Trouble::Conflict => "channel-conflict",
+        Trouble::Elsewhere => "channel-elsewhere",
+        Trouble::NoMailbox => "channel-no-mailbox",
+        Trouble::NotListening => "channel-not-listening",
+        Trouble::Full => "channel-full",
+        Trouble::NotTaken => "channel-not-taken",
+        Trouble::Refused => "channel-refused",
+    }
 }

@@ -11,7 +11,7 @@ use super::outcome::{Failure, classify};
 use super::payload::{Keyboard, Payload, Spare};
 use super::render::has_caption;
 use super::sink::{Place, number, numbers, replying};
-use crate::channel::{Sent, refused};
+use crate::channel::{Refusal, Sent};
 use crate::domain::id::{Address, SourceId};
 use crate::domain::message::Kind;
 
@@ -27,7 +27,7 @@ impl Telegram {
         instead: bool,
     ) -> Result<Vec<SourceId>, Failure> {
         let Payload::Copy { from, messages, spare, caption, reply_to, protect, .. } = payload else {
-            return Err(Failure::Refused(refused::BAD_REQUEST));
+            return Err(Failure::Refused(Refusal::BadRequest));
         };
         let Some(one) = messages.first().copied() else { return Err(Failure::Dropped) };
         let words = spare.first().map(|s| s.words.as_str()).filter(|words| !words.is_empty());
@@ -70,7 +70,7 @@ impl Telegram {
         reply_to: Option<SourceId>,
         protect: bool,
     ) -> Result<Vec<SourceId>, Failure> {
-        let Some((method, field)) = way_of(kind) else { return Err(Failure::Refused(refused::CANT_COPY)) };
+        let Some((method, field)) = way_of(kind) else { return Err(Failure::Refused(Refusal::CantCopy)) };
         let mut ask = Map::new();
         ask.insert("chat_id".to_owned(), place.chat.0.into());
         ask.insert(field.to_owned(), id.into());
@@ -97,7 +97,7 @@ impl Telegram {
         apart: bool,
     ) -> Result<Sent, Failure> {
         let Payload::Copy { from, messages, spare, protect, .. } = payload else {
-            return Err(Failure::Refused(refused::BAD_REQUEST));
+            return Err(Failure::Refused(Refusal::BadRequest));
         };
         if apart {
             return Ok(Sent::Apart);
@@ -106,7 +106,7 @@ impl Telegram {
             Ok((numbers, 0)) => Ok(Sent::Delivered(numbers)),
             Ok((numbers, missing)) if !numbers.is_empty() => Ok(Sent::Lacking { numbers, missing }),
             Ok(_) | Err(Failure::Refused(_)) if !spare.is_empty() => Ok(Sent::Apart),
-            Ok(_) => Err(Failure::Refused(refused::CANT_COPY)),
+            Ok(_) => Err(Failure::Refused(Refusal::CantCopy)),
             Err(failure) => Err(failure),
         }
     }

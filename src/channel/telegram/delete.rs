@@ -7,7 +7,7 @@ use teloxide::types::ChatId;
 use super::Telegram;
 use super::outcome::{Failure, classify};
 use super::sink::number;
-use crate::channel::refused;
+use crate::channel::Refusal;
 use crate::domain::id::SourceId;
 
 /// How it went with several messages.
@@ -33,7 +33,7 @@ impl Telegram {
                 Ok(_) => tally.deleted = true,
                 Err(Failure::Dropped) if again => tally.deleted = true,
                 Err(Failure::Dropped) => tally.missing.push(*message),
-                Err(Failure::Refused(refused::CANT_DELETE)) => tally.left.push(*message),
+                Err(Failure::Refused(Refusal::CantDelete)) => tally.left.push(*message),
                 // What is deleted by now must not pass for missing at the next attempt.
                 Err(Failure::Retry | Failure::Limited(_)) if tally.deleted => return Err(Failure::Ambiguous),
                 Err(failure) => return Err(failure),
@@ -47,8 +47,8 @@ impl Tally {
     fn end(self) -> Result<Vec<SourceId>, Failure> {
         match (self.deleted, self.left.is_empty(), self.missing.is_empty()) {
             (false, true, true) => Err(Failure::Dropped),
-            (false, true, false) => Err(Failure::Refused(refused::GONE)),
-            (false, false, _) => Err(Failure::Refused(refused::CANT_DELETE)),
+            (false, true, false) => Err(Failure::Refused(Refusal::Gone)),
+            (false, false, _) => Err(Failure::Refused(Refusal::CantDelete)),
             (true, ..) => Ok([self.left, self.missing].concat()),
         }
     }

@@ -9,13 +9,13 @@ use teloxide::ApiError;
 
 use super::api::{CallError, Denial};
 use super::files;
-use crate::channel::refused;
+use crate::channel::Refusal;
 
 /// What a failed call means.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Failure {
-    /// Never, with the word for why.
-    Refused(&'static str),
+    /// Never, and why.
+    Refused(Refusal),
     /// There is nothing to do any more.
     Dropped,
     /// It reads so already.
@@ -62,23 +62,23 @@ fn denied(denial: &Denial) -> Failure {
 fn by_name(description: &str) -> Option<Failure> {
     let error: ApiError = serde_json::from_value(Value::from(description)).ok()?;
     Some(match error {
-        ApiError::BotBlocked => Failure::Refused(refused::BLOCKED),
-        ApiError::UserDeactivated => Failure::Refused(refused::DEACTIVATED),
-        ApiError::ChatNotFound | ApiError::UserNotFound => Failure::Refused(refused::NOT_FOUND),
+        ApiError::BotBlocked => Failure::Refused(Refusal::Blocked),
+        ApiError::UserDeactivated => Failure::Refused(Refusal::Deactivated),
+        ApiError::ChatNotFound | ApiError::UserNotFound => Failure::Refused(Refusal::NotFound),
         ApiError::BotKicked
         | ApiError::BotKickedFromSupergroup
         | ApiError::BotKickedFromChannel
         | ApiError::CantInitiateConversation
         | ApiError::CantTalkWithBots
-        | ApiError::GroupDeactivated => Failure::Refused(refused::FORBIDDEN),
+        | ApiError::GroupDeactivated => Failure::Refused(Refusal::Forbidden),
         ApiError::MessageNotModified => Failure::Same,
         ApiError::MessageToEditNotFound
         | ApiError::MessageCantBeEdited
         | ApiError::MessageToDeleteNotFound
         | ApiError::MessageIdInvalid => Failure::Dropped,
-        ApiError::MessageCantBeDeleted => Failure::Refused(refused::CANT_DELETE),
+        ApiError::MessageCantBeDeleted => Failure::Refused(Refusal::CantDelete),
         ApiError::MessageToCopyNotFound | ApiError::MessageToForwardNotFound => {
-            Failure::Refused(refused::CANT_COPY)
+            Failure::Refused(Refusal::CantCopy)
         }
         _ => return None,
     })
@@ -98,33 +98,33 @@ fn by_words(denial: &Denial) -> Failure {
         return Failure::Dropped;
     }
     let word = if files::is_too_big(denial) {
-        refused::TOO_LARGE
+        Refusal::TooLarge
     } else if has("can't be deleted") {
-        refused::CANT_DELETE
+        Refusal::CantDelete
     } else if has("can't be copied") || has("message to copy") || has("no messages to copy") {
-        refused::CANT_COPY
+        Refusal::CantCopy
     } else if has("user_is_blocked") {
-        refused::BLOCKED
+        Refusal::Blocked
     } else if has("user_deactivated") {
-        refused::DEACTIVATED
+        Refusal::Deactivated
     } else if has("upgraded to a supergroup") || has("peer_id_invalid") {
-        refused::NOT_FOUND
+        Refusal::NotFound
     } else if has("restricted receiving") || has("_forbidden") {
-        refused::RESTRICTED
+        Refusal::Restricted
     } else {
         tracing::error!(code = denial.code, "the bot api calls a request of ours bad");
-        refused::BAD_REQUEST
+        Refusal::BadRequest
     };
     Failure::Refused(word)
 }
 
-fn forbidden(words: &str) -> &'static str {
+fn forbidden(words: &str) -> Refusal {
     if words.contains("blocked") {
-        refused::BLOCKED
+        Refusal::Blocked
     } else if words.contains("deactivated") {
-        refused::DEACTIVATED
+        Refusal::Deactivated
     } else {
-        refused::FORBIDDEN
+        Refusal::Forbidden
     }
 }
 
@@ -138,30 +138,30 @@ mod tests {
 
     #[test]
     fn the_services_sentences_are_understood() {
-        use refused::*;
+        use Refusal::*;
         for (code, sentence, word) in [
-            (403, "Forbidden: bot was blocked by the user", BLOCKED),
-            (403, "Forbidden: user is deactivated", DEACTIVATED),
-            (403, "Forbidden: bot can't initiate conversation with a user", FORBIDDEN),
-            (403, "Forbidden: the bot can't send messages to the bot", FORBIDDEN),
-            (403, "Forbidden: bot was kicked from the supergroup chat", FORBIDDEN),
-            (403, "Forbidden: bot is not a member of the channel chat", FORBIDDEN),
-            (403, "Forbidden: the group chat was deleted", FORBIDDEN),
-            (403, "Forbidden: something new", FORBIDDEN),
-            (400, "Bad Request: chat not found", NOT_FOUND),
-            (400, "Bad Request: group chat was upgraded to a supergroup chat", NOT_FOUND),
-            (400, "Bad Request: message text is empty", BAD_REQUEST),
-            (400, "Bad Request: message is too long", BAD_REQUEST),
-            (400, "Bad Request: message caption is too long", BAD_REQUEST),
-            (400, "Bad Request: message to be replied not found", BAD_REQUEST),
-            (400, "Bad Request: message thread not found", BAD_REQUEST),
-            (400, "Bad Request: message can't be deleted for everyone", CANT_DELETE),
-            (413, "Request Entity Too Large", TOO_LARGE),
-            (400, "Bad Request: file is too big", TOO_LARGE),
-            (400, "Bad Request: the message can't be copied", CANT_COPY),
-            (400, "Bad Request: message to copy not found", CANT_COPY),
-            (400, "Bad Request: VOICE_MESSAGES_FORBIDDEN", RESTRICTED),
-            (404, "Not Found: method not found", BAD_REQUEST),
+            (403, "Forbidden: bot was blocked by the user", Blocked),
+            (403, "Forbidden: user is deactivated", Deactivated),
+            (403, "Forbidden: bot can't initiate conversation with a user", Forbidden),
+            (403, "Forbidden: the bot can't send messages to the bot", Forbidden),
+            (403, "Forbidden: bot was kicked from the supergroup chat", Forbidden),
+            (403, "Forbidden: bot is not a member of the channel chat", Forbidden),
+            (403, "Forbidden: the group chat was deleted", Forbidden),
+            (403, "Forbidden: something new", Forbidden),
+            (400, "Bad Request: chat not found", NotFound),
+            (400, "Bad Request: group chat was upgraded to a supergroup chat", NotFound),
+            (400, "Bad Request: message text is empty", BadRequest),
+            (400, "Bad Request: message is too long", BadRequest),
+            (400, "Bad Request: message caption is too long", BadRequest),
+            (400, "Bad Request: message to be replied not found", BadRequest),
+            (400, "Bad Request: message thread not found", BadRequest),
+            (400, "Bad Request: message can't be deleted for everyone", CantDelete),
+            (413, "Request Entity Too Large", TooLarge),
+            (400, "Bad Request: file is too big", TooLarge),
+            (400, "Bad Request: the message can't be copied", CantCopy),
+            (400, "Bad Request: message to copy not found", CantCopy),
+            (400, "Bad Request: VOICE_MESSAGES_FORBIDDEN", Restricted),
+            (404, "Not Found: method not found", BadRequest),
         ] {
             assert_eq!(told(code, sentence), Failure::Refused(word), "{sentence}");
         }
@@ -201,12 +201,12 @@ mod tests {
 
     #[test]
     fn refusals_in_capitals_are_understood() {
-        use refused::*;
+        use Refusal::*;
         for (sentence, word) in [
-            ("Bad Request: USER_IS_BLOCKED", BLOCKED),
-            ("Bad Request: INPUT_USER_DEACTIVATED", DEACTIVATED),
-            ("Bad Request: PEER_ID_INVALID", NOT_FOUND),
-            ("Bad Request: CHAT_WRITE_FORBIDDEN", RESTRICTED),
+            ("Bad Request: USER_IS_BLOCKED", Blocked),
+            ("Bad Request: INPUT_USER_DEACTIVATED", Deactivated),
+            ("Bad Request: PEER_ID_INVALID", NotFound),
+            ("Bad Request: CHAT_WRITE_FORBIDDEN", Restricted),
         ] {
             assert_eq!(told(400, sentence), Failure::Refused(word), "{sentence}");
         }
@@ -220,9 +220,9 @@ mod tests {
 
     #[test]
     fn only_words_about_the_recipient_lose_them() {
-        assert!(refused::recipient_is_lost(refused::BLOCKED));
-        assert!(!refused::recipient_is_lost(refused::CANT_COPY));
-        assert!(!refused::recipient_is_lost(refused::BAD_REQUEST));
+        assert!(Refusal::Blocked.loses_recipient());
+        assert!(!Refusal::CantCopy.loses_recipient());
+        assert!(!Refusal::BadRequest.loses_recipient());
     }
 
     proptest::proptest! {

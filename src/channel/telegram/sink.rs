@@ -19,7 +19,7 @@ use super::files::FILE;
 use super::outcome::{Failure, classify};
 use super::payload::{Button, Keyboard, Payload};
 use super::upload::{self, Unsent};
-use crate::channel::{Effort, Larder, Sent, Trouble, refused};
+use crate::channel::{Effort, Larder, Refusal, Sent, Trouble};
 use crate::domain::id::{Address, SourceId};
 
 /// The longest wish to wait that is passed on.
@@ -124,10 +124,10 @@ impl Telegram {
                 Err(Failure::Dropped)
             }
             Payload::Delete { messages, .. } if messages.iter().any(foreign) => {
-                Err(Failure::Refused(refused::CANT_DELETE))
+                Err(Failure::Refused(Refusal::CantDelete))
             }
             Payload::Copy { messages, .. } if messages.iter().any(foreign) => {
-                Err(Failure::Refused(refused::CANT_COPY))
+                Err(Failure::Refused(Refusal::CantCopy))
             }
             _ => Ok(()),
         }
@@ -196,7 +196,7 @@ impl Telegram {
             }
             Payload::Delete { messages, again } => self.delete(place.chat, messages, *again).await,
             // They have ways of their own.
-            Payload::Copy { .. } | Payload::Upload(_) => Err(Failure::Refused(refused::BAD_REQUEST)),
+            Payload::Copy { .. } | Payload::Upload(_) => Err(Failure::Refused(Refusal::BadRequest)),
         }
     }
 
@@ -234,7 +234,7 @@ impl Telegram {
             Told::Nothing => {}
         }
         match failure {
-            Failure::Refused(word) => Sent::Refused(word),
+            Failure::Refused(why) => Sent::Refused(*why),
             Failure::Dropped | Failure::Same => Sent::Dropped,
             Failure::Ambiguous => Sent::Ambiguous,
             Failure::Retry | Failure::Service => retry(None, true),
@@ -284,12 +284,12 @@ fn told_of_the_service(failure: &Failure) -> Told {
 
 /// An address that is no number can't be one of Telegram's.
 pub(super) fn chat(address: &Address) -> Result<ChatId, Failure> {
-    address.0.parse().map(ChatId).map_err(|_| Failure::Refused(refused::NOT_FOUND))
+    address.0.parse().map(ChatId).map_err(|_| Failure::Refused(Refusal::NotFound))
 }
 
 /// Teloxide's message numbers have 32 bits, as the service's have.
 pub(super) fn number(message: SourceId) -> Result<MessageId, Failure> {
-    i32::try_from(message.number()).map(MessageId).map_err(|_| Failure::Refused(refused::BAD_REQUEST))
+    i32::try_from(message.number()).map(MessageId).map_err(|_| Failure::Refused(Refusal::BadRequest))
 }
 
 pub(super) fn replying(to: SourceId) -> Result<ReplyParameters, Failure> {

@@ -14,7 +14,7 @@ use super::outcome::{Failure, classify};
 use super::payload::{Keyboard, Payload, Upload};
 use super::sink::{Place, numbers};
 use crate::channel::media::{Enclosure, Instead, Lack};
-use crate::channel::{Larder, Sent, refused};
+use crate::channel::{Larder, Refusal, Sent};
 use crate::domain::id::SourceId;
 use crate::domain::message::Kind;
 
@@ -114,8 +114,8 @@ fn without(what: &Enclosure, lack: Lack) -> Result<String, Sent> {
     match lack {
         Lack::Later => Err(Sent::Retry { after: None, everyone: false, partly: false }),
         _ if !what.leaves => Ok(what.instead.of(lack).to_owned()),
-        Lack::TooLarge => Err(Sent::Refused(refused::TOO_LARGE)),
-        Lack::Gone | Lack::Unclean(_) => Err(Sent::Refused(refused::CANT_COPY)),
+        Lack::TooLarge => Err(Sent::Refused(Refusal::TooLarge)),
+        Lack::Gone | Lack::Unclean(_) => Err(Sent::Refused(Refusal::CantCopy)),
     }
 }
 
@@ -156,7 +156,7 @@ impl Telegram {
         match (sent, instead) {
             (Err(failure), Some(instead)) if is_about_the_file(&failure) => {
                 let lack = match failure {
-                    Failure::Refused(refused::TOO_LARGE) => Lack::TooLarge,
+                    Failure::Refused(Refusal::TooLarge) => Lack::TooLarge,
                     _ => Lack::Gone,
                 };
                 self.in_its_place(place, upload, instead.of(lack)).await
@@ -221,12 +221,12 @@ fn form(place: Place, upload: &Upload, reply_to: Option<SourceId>, how: As) -> F
 fn file(name: &str, mime: &str, bytes: &Bytes) -> Result<Part, Failure> {
     let length = bytes.len() as u64;
     let part = Part::stream_with_length(bytes.clone(), length).file_name(name.to_owned());
-    part.mime_str(mime).map_err(|_| Failure::Refused(refused::BAD_REQUEST))
+    part.mime_str(mime).map_err(|_| Failure::Refused(Refusal::BadRequest))
 }
 
 /// Whether the service does not want this file in this way, rather than anything from us.
 fn is_about_the_file(failure: &Failure) -> bool {
-    matches!(failure, Failure::Refused(refused::TOO_LARGE | refused::BAD_REQUEST | refused::RESTRICTED))
+    matches!(failure, Failure::Refused(Refusal::TooLarge | Refusal::BadRequest | Refusal::Restricted))
 }
 
 #[cfg(test)]

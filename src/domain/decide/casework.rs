@@ -7,7 +7,7 @@ use crate::domain::event::Arrival;
 use crate::domain::id::{CaseCode, OperatorId};
 use crate::domain::message::Milestone;
 use crate::domain::policy::{Action, Audience, Step};
-use crate::domain::say::{Buttons, QUIET, Say, Word};
+use crate::domain::say::{Buttons, QUIET, ToOperator, Word};
 use crate::domain::trail::{self, Who};
 
 use super::moves::desk::{Desk, Manner};
@@ -139,9 +139,9 @@ pub(super) fn apply(desk: &mut Desk, case: Case, me: Option<&OperatorId>, ask: &
 fn show(desk: &mut Desk, case: &Case, me: Option<&OperatorId>, ask: &CaseAsk) -> Outcome {
     let Some(me) = me else { return (Reason::Refused, Some(Word::NotNow)) };
     let say = match ask {
-        CaseAsk::History => Say::History,
-        CaseAsk::Answer => Say::Prompt,
-        _ => Say::GiveTo { operators: hands::candidates(desk, case, me) },
+        CaseAsk::History => ToOperator::History,
+        CaseAsk::Answer => ToOperator::Prompt,
+        _ => ToOperator::GiveTo { operators: hands::candidates(desk, case, me) },
     };
     desk.tell(me, say, Some(case), Manner::default());
     DONE

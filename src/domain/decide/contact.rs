@@ -7,7 +7,7 @@ use crate::domain::event::{Arrival, Came, Said};
 use crate::domain::id::Language;
 use crate::domain::language;
 use crate::domain::message::Milestone;
-use crate::domain::say::{AsideWhat, Say};
+use crate::domain::say::{AsideWhat, Refusal, ToContact};
 
 use super::incoming::said_something;
 use super::moves::desk::Desk;
@@ -80,18 +80,18 @@ fn asked(said: &Said) -> Option<&Command> {
 
 fn answer(desk: &mut Desk, arrival: &Arrival, mut contact: Contact, command: &Command) -> Reason {
     let say = match command {
-        Command::Start(_) => Say::Welcome,
+        Command::Start(_) => ToContact::Welcome,
         Command::Language(Some(language)) if desk.policy.languages.contains(language) => {
             contact.language = Some(language.clone());
-            Say::LanguageSet
+            ToContact::LanguageSet
         }
-        Command::Language(_) => Say::ChooseLanguage,
+        Command::Language(_) => ToContact::ChooseLanguage,
         Command::Topic(topic) => {
             contact.topic = desk.policy.topics.contains(topic).then(|| topic.clone());
-            Say::ContactHelp
+            ToContact::ContactHelp
         }
-        Command::Forget => Say::ForgetHelp,
-        Command::Help | Command::Human => Say::ContactHelp,
+        Command::Forget => ToContact::ForgetHelp,
+        Command::Help | Command::Human => ToContact::ContactHelp,
         _ => return Reason::Nothing,
     };
     let language = speaks(desk, arrival, &contact);
@@ -134,7 +134,7 @@ fn reachability(desk: &mut Desk, mut contact: Contact, reachable: bool) -> Reaso
     }
     contact.reachable = reachable;
     match (case, reachable) {
-        (Some(case), false) => lose(desk, case, "blocked"),
+        (Some(case), false) => lose(desk, case, Refusal::Blocked),
         (Some(case), true) => regain(desk, case),
         (None, _) => {}
     }

@@ -9,7 +9,7 @@ use crate::domain::drill::{Call, Drill, Place};
 use crate::domain::event::{Arrival, Came};
 use crate::domain::id::{CaseCode, ChannelName, DeliveryId, OperatorId, SourceId};
 use crate::domain::policy::Operator;
-use crate::domain::say::{AsideWhat, Delivery, Say, Settlement, Slot, Word};
+use crate::domain::say::{AsideWhat, Delivery, Settlement, Slot, ToOperator, Word};
 use crate::domain::shift;
 
 use super::moves::desk::{Desk, Manner};
@@ -58,7 +58,7 @@ fn obstacle(desk: &Desk, operator: &Operator) -> Option<&'static str> {
 
 fn send(desk: &mut Desk, to: &OperatorId, code: CaseCode) -> DeliveryId {
     let how = Manner { decides: true, code: Some(code), ..Manner::default() };
-    desk.tell(to, Say::Drill, None, how)
+    desk.tell(to, ToOperator::Drill, None, how)
 }
 
 fn refuse(desk: &mut Desk, answer: Answer) -> Reason {
@@ -253,7 +253,7 @@ fn answer(desk: &mut Desk, arrival: &Arrival, me: &OperatorId, call: &Call) {
 /// A word that a mail program shows beside the test case.
 fn say(desk: &mut Desk, arrival: &Arrival, me: &OperatorId, call: &Call, word: Word) {
     let how = Manner { code: Some(call.code), ..Manner::replying(arrival.source) };
-    desk.tell(me, Say::Word(word), None, how);
+    desk.tell(me, ToOperator::Word(word), None, how);
 }
 
 fn end_if_done(desk: &mut Desk) {
@@ -269,5 +269,5 @@ fn update(desk: &mut Desk, who: &OperatorId, call: &Call) {
         return;
     }
     let how = Manner { slot: Some(Slot::Card(target)), code: Some(call.code), ..Manner::default() };
-    desk.tell(who, Say::DrillUpdate { target }, None, how);
+    desk.tell(who, ToOperator::DrillUpdate { target }, None, how);
 }

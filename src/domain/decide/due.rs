@@ -5,7 +5,7 @@ use crate::domain::escalation;
 use crate::domain::id::{CaseCode, OperatorId};
 use crate::domain::message::Milestone;
 use crate::domain::policy::{Action, Audience, Step};
-use crate::domain::say::{CardWhy, Recipient, Say};
+use crate::domain::say::{CardWhy, Recipient, ToContact, ToOperator};
 
 use super::moves::cards;
 use super::moves::desk::{Desk, Manner};
@@ -153,14 +153,14 @@ fn fire(desk: &mut Desk, case: &mut Case, step: &Step, first: bool) {
     match &step.action {
         Action::Remind => {
             if let Some(operator) = &assignee {
-                desk.tell(operator, Say::Reminder, Some(case), Manner::default());
+                desk.tell(operator, ToOperator::Reminder, Some(case), Manner::default());
             }
         }
         Action::Reassign => reassign(desk, case),
         Action::Alert(to) => alert(desk, case, to),
     }
     if step.reassure && first {
-        desk.tell_contact_of(case, Say::Late, Manner::default());
+        desk.tell_contact_of(case, ToContact::Late, Manner::default());
     }
     let steps = &desk.policy.steps;
     if let Some(spell) = case.spell_mut() {
@@ -176,19 +176,19 @@ fn reassign(desk: &mut Desk, case: &mut Case) {
     place::move_to(desk, case, &choice.operator, "escalation", true);
     if let Some(silent) = silent {
         let who = Some(choice.operator);
-        let say = Say::Happened { what: Milestone::Assigned, who, why: "escalation".to_owned() };
+        let say = ToOperator::Happened { what: Milestone::Assigned, who, why: "escalation".to_owned() };
         desk.tell(&silent, say, Some(case), Manner::default());
     }
 }
 
 fn alert(desk: &mut Desk, case: &Case, to: &[Audience]) {
-    let say = Say::Alert { cases: vec![case.code] };
+    let say = ToOperator::Alert { cases: vec![case.code] };
     let mut told: Vec<OperatorId> = Vec::new();
     for audience in to {
         if let Audience::Pager(url) = audience {
             let language = desk.policy.fallback();
             let to = Recipient::Pager(url.clone());
-            desk.deliver(to, say.clone(), language, Some(case), Manner::default());
+            desk.deliver(to, say.clone().into(), language, Some(case), Manner::default());
         }
         for operator in operators(desk, case, audience) {
             if !told.contains(&operator) {

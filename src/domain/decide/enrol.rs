@@ -8,7 +8,7 @@ use std::time::Duration;
 use crate::domain::event::Arrival;
 use crate::domain::id::OperatorId;
 use crate::domain::roster::{Binding, Claim, Invite};
-use crate::domain::say::{Recipient, Say, Word};
+use crate::domain::say::{Recipient, Say, ToOperator, Word};
 
 use super::moves::desk::{Desk, Manner};
 use super::moves::offers;
@@ -52,7 +52,7 @@ pub(super) fn open(desk: &mut Desk, arrival: &Arrival, token: &str) -> Option<Re
         }
         Word::EnrolDigits(digits)
     };
-    desk.deliver(to, Say::Word(word), language, None, Manner::default());
+    desk.deliver(to, Say::Operator(ToOperator::Word(word)), language, None, Manner::default());
     Some(Reason::Enrolment)
 }
 
@@ -98,7 +98,7 @@ fn bind(desk: &mut Desk, who: &OperatorId, claim: Claim) {
     station.refused.remove(&claim.channel);
     station.bound.insert(claim.channel, claim.binding);
     desk.word(who, Word::Enrolled, None, None);
-    desk.tell(who, Say::OperatorHelp, None, Manner::default());
-    desk.tell_supervisors(&Say::Word(Word::EnrolledOther(who.clone())), None, Some(who));
+    desk.tell(who, ToOperator::OperatorHelp, None, Manner::default());
+    desk.tell_supervisors(&ToOperator::Word(Word::EnrolledOther(who.clone())), None, Some(who));
     offers::offer_all(desk);
 }

@@ -6,7 +6,7 @@ use crate::domain::event::{Followup, FollowupId};
 use crate::domain::id::{CaseCode, OperatorId};
 use crate::domain::policy::{Operator, Policy};
 use crate::domain::roster::{Duty, Roster, Station};
-use crate::domain::say::{Buttons, Say};
+use crate::domain::say::{Buttons, ToOperator};
 use crate::domain::shift;
 use crate::domain::time::{Now, Stamp};
 
@@ -105,7 +105,7 @@ fn warn(desk: &mut Desk, operator: &Operator) {
     let members = desk.snap.lists.get(&owned(&operator.id)).cloned().unwrap_or_default();
     let cases: Vec<CaseCode> = members.into_iter().map(|(code, _)| code).collect();
     if !cases.is_empty() {
-        desk.tell(&operator.id, Say::HandoverSoon { cases, at }, None, Manner::default());
+        desk.tell(&operator.id, ToOperator::HandoverSoon { cases, at }, None, Manner::default());
     }
 }
 

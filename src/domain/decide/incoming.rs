@@ -9,7 +9,7 @@ use crate::domain::id::{CaseCode, ChannelName, ContactId};
 use crate::domain::message::{Attachment, Body, Milestone};
 use crate::domain::passage::is_too_large;
 use crate::domain::policy::{Acknowledge, Operator};
-use crate::domain::say::{AsideWhat, CardWhy, Say};
+use crate::domain::say::{AsideWhat, CardWhy, ToContact};
 use crate::domain::{dedupe, language, priority};
 
 use super::moves::desk::{Desk, Manner};
@@ -76,7 +76,7 @@ fn tell_if_too_large(desk: &mut Desk, arrival: &Arrival, contact: ContactId, sai
     };
     let speaks = desk.policy.channel(&case.channel).is_none_or(|c| c.acknowledge != Acknowledge::Off);
     if speaks && !desk.quiet && !ways.is_empty() && ways.iter().all(stops) {
-        desk.tell_contact_of(&case, Say::TooLarge, Manner::default());
+        desk.tell_contact_of(&case, ToContact::TooLarge, Manner::default());
     }
 }
 

@@ -6,7 +6,7 @@ use crate::domain::command::{CaseAsk, Command};
 use crate::domain::event::{Arrival, Said};
 use crate::domain::id::OperatorId;
 use crate::domain::message::{Author, Entry, Milestone, Progress};
-use crate::domain::say::{CHANGEABLE, RECALLABLE, Say, Word};
+use crate::domain::say::{CHANGEABLE, RECALLABLE, ToContact, ToOperator, Word};
 
 use super::moves::desk::{Desk, Manner};
 use super::moves::reach::concerned;
@@ -71,7 +71,7 @@ fn change(desk: &mut Desk, mut case: Case, seq: u32, said: &Said) -> Reason {
     let Some(reply) = case.reply(seq).cloned() else { return Reason::Nothing };
     let (at, text, attachments) = (desk.now.line, said.text.clone(), said.attachments.clone());
     desk.log(&mut case, Entry::Edited { seq, at, text, attachments });
-    let say = Say::AnswerEdited { seq, target: reply.delivery };
+    let say = ToContact::AnswerEdited { seq, target: reply.delivery };
     desk.tell_contact_of(&case, say, Manner { decides: true, ..Manner::default() });
     desk.save(case);
     Reason::ReplyEdited
@@ -90,7 +90,7 @@ fn keep(
     write_down(desk, &mut case, seq, me, said, why(&word));
     desk.word(me, word, Some(&case), Some(arrival.source));
     for other in concerned(desk, &case, Some(me)) {
-        let say = Say::ChangeKept { seq, by: me.clone() };
+        let say = ToOperator::ChangeKept { seq, by: me.clone() };
         desk.tell(&other, say, Some(&case), Manner::default());
     }
     desk.save(case);
@@ -134,7 +134,7 @@ fn note(
     let at = desk.now.line;
     desk.log(&mut case, Entry::Edited { seq, at, text: said.text, attachments: Vec::new() });
     if let Some(owner) = case.operator().filter(|o| *o != me).cloned() {
-        desk.tell(&owner, Say::Noted { seq, by: me.clone() }, Some(&case), Manner::default());
+        desk.tell(&owner, ToOperator::Noted { seq, by: me.clone() }, Some(&case), Manner::default());
     }
     desk.word(me, Word::Noted, Some(&case), Some(arrival.source));
     desk.save(case);
@@ -152,7 +152,7 @@ pub(super) fn edited_by_stranger(desk: &mut Desk, arrival: &Arrival, said: &Said
     }
     write_down(desk, &mut case, link.seq, &by, said, "no_operator");
     for other in concerned(desk, &case, Some(&by)) {
-        let say = Say::ChangeKept { seq: link.seq, by: by.clone() };
+        let say = ToOperator::ChangeKept { seq: link.seq, by: by.clone() };
         desk.tell(&other, say, Some(&case), Manner::default());
     }
     desk.save(case);
@@ -213,7 +213,7 @@ fn take_back(desk: &mut Desk, me: Option<&OperatorId>, mut case: Case, reply: &R
     if let Some(kept) = case.replies.iter_mut().find(|r| r.delivery == reply.delivery) {
         kept.recalled_by = me.cloned();
     }
-    let say = Say::AnswerRecalled { seq: reply.seq, target: reply.delivery };
+    let say = ToContact::AnswerRecalled { seq: reply.seq, target: reply.delivery };
     desk.tell_contact_of(&case, say, Manner { decides: true, ..Manner::default() });
     desk.save(case);
     DONE
@@ -231,7 +231,7 @@ fn ask_for_it(desk: &mut Desk, me: &OperatorId, mut case: Case, seq: u32) -> Out
     if !again {
         desk.happened(&mut case, Milestone::RecallAsked, Some(me), "pressed");
         for other in &to {
-            let say = Say::RecallAsked { seq, by: me.clone() };
+            let say = ToOperator::RecallAsked { seq, by: me.clone() };
             desk.tell(other, say, Some(&case), Manner::default());
         }
         desk.save(case);

@@ -5,7 +5,7 @@ use crate::domain::command::Command;
 use crate::domain::event::{Arrival, Came, Followup, Said};
 use crate::domain::id::{CaseCode, OperatorId};
 use crate::domain::roster::Pause;
-use crate::domain::say::{AsideWhat, Say, Word};
+use crate::domain::say::{AsideWhat, ToOperator, Word};
 
 use super::moves::desk::{Desk, Manner};
 use super::moves::lists::{owned, resting};
@@ -85,7 +85,8 @@ fn replied_to(desk: &Desk, arrival: &Arrival, said: &Said) -> Option<Link> {
 fn which_case(desk: &mut Desk, arrival: &Arrival, me: &OperatorId) -> Reason {
     let how = Manner::replying(arrival.source);
     let cases = cases_of(desk, me);
-    let say = if cases.is_empty() { Say::Word(Word::NoCases) } else { Say::WhichCase { cases } };
+    let say =
+        if cases.is_empty() { ToOperator::Word(Word::NoCases) } else { ToOperator::WhichCase { cases } };
     desk.tell(me, say, None, how);
     Reason::AskedWhichCase
 }
@@ -121,7 +122,7 @@ fn obey(
         Command::Case { code, ask } => casework::asked(desk, arrival, me, *code, ask, link),
         Command::Cases => {
             let members = desk.snap.lists.get(&owned(me)).cloned().unwrap_or_default();
-            let say = Say::CaseList {
+            let say = ToOperator::CaseList {
                 cases: members.into_iter().map(|(code, _)| code).collect(),
                 waiting: desk.roster().waiting,
             };
@@ -140,7 +141,7 @@ fn obey(
         }
         Command::Off => (Reason::Roster, Some(go_off(desk, me))),
         Command::Start(_) | Command::Help | Command::Human => {
-            desk.tell(me, Say::OperatorHelp, None, Manner::default());
+            desk.tell(me, ToOperator::OperatorHelp, None, Manner::default());
             (Reason::OperatorCommand, None)
         }
         Command::Language(_) | Command::Topic(_) | Command::Forget => {

@@ -7,7 +7,7 @@ use crate::domain::changes::Link;
 use crate::domain::event::Arrival;
 use crate::domain::id::{CaseCode, OperatorId};
 use crate::domain::message::{Entry, Milestone, Reaction};
-use crate::domain::say::{Say, Slot, Word};
+use crate::domain::say::{Slot, ToOperator, Word};
 
 use super::moves::desk::{Desk, Manner};
 use super::moves::reason::Reason;
@@ -34,7 +34,7 @@ fn on_message(desk: &mut Desk, case: &mut Case, link: &Link, reactions: &[Reacti
     let (seq, at) = (link.seq, desk.now.line);
     desk.log(case, Entry::Reacted { seq, at, reactions: reactions.to_vec() });
     let slot = Some(Slot::Reactions(case.code, seq));
-    tell(desk, case, Say::Reacted { seq }, Manner { slot, bulk: true, ..Manner::default() });
+    tell(desk, case, ToOperator::Reacted { seq }, Manner { slot, bulk: true, ..Manner::default() });
 }
 
 /// The line's own words, or an answer of before it was remembered where it stands.
@@ -46,10 +46,10 @@ fn on_another(desk: &mut Desk, case: &mut Case, reactions: &[Reaction]) {
     let (what, why) = (Milestone::Reacted, emoji.join(" "));
     desk.happened(case, what, None, &why);
     let how = Manner { bulk: true, ..Manner::default() };
-    tell(desk, case, Say::Happened { what, who: None, why }, how);
+    tell(desk, case, ToOperator::Happened { what, who: None, why }, how);
 }
 
-fn tell(desk: &mut Desk, case: &mut Case, say: Say, how: Manner) {
+fn tell(desk: &mut Desk, case: &mut Case, say: ToOperator, how: Manner) {
     let owner = case.operator().filter(|o| desk.policy.operator(o).is_some()).cloned();
     if let Some(owner) = owner.filter(|_| may_tell(desk, case)) {
         desk.tell(&owner, say, Some(case), how);

@@ -8,7 +8,7 @@ use crate::domain::changes::Link;
 use crate::domain::event::{Arrival, Said};
 use crate::domain::id::OperatorId;
 use crate::domain::message::{Author, Entry};
-use crate::domain::say::{Say, Word};
+use crate::domain::say::{ToOperator, Word};
 
 use super::moves::desk::{Desk, Manner};
 use super::moves::outgoing::{may_answer, not_relayed, offer, post};
@@ -70,7 +70,7 @@ fn hold_back(desk: &mut Desk, arrival: &Arrival, me: &OperatorId, said: &Said, m
     let seq = write_down(desk, arrival, &mut case, said, Author::Draft(me.clone()));
     transcript::link(desk, arrival, &case, seq);
     let how = Manner::replying(arrival.source);
-    desk.tell(me, Say::Draft { seq, by: me.clone() }, Some(&case), how);
+    desk.tell(me, ToOperator::Draft { seq, by: me.clone() }, Some(&case), how);
     desk.save(case);
     Reason::HeldBack
 }

@@ -117,7 +117,7 @@ pub(super) fn let_go(desk: &mut Desk, release: bool) {
         if release {
             desk.changes.deliveries.push(mark.release(delivery.clone(), desk.now.line));
         } else {
-            unsent::not_sent(desk, delivery, Some("dropped"));
+            unsent::not_sent(desk, delivery, unsent::Unsent::Dropped);
         }
     }
     if held.len() > AT_ONCE {

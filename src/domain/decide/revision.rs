@@ -4,7 +4,7 @@ use crate::domain::case::{Case, Priority};
 use crate::domain::dedupe;
 use crate::domain::event::{Arrival, Said};
 use crate::domain::message::Entry;
-use crate::domain::say::Say;
+use crate::domain::say::ToOperator;
 
 use super::moves::cards::refresh_cards;
 use super::moves::desk::{Desk, Manner};
@@ -33,7 +33,7 @@ pub(super) fn album_part(
         desk.log(&mut case, Entry::Part { seq, attachment, source, text });
         if let Some(operator) = &to {
             let how = Manner { bulk, decides: true, ..Manner::default() };
-            desk.tell(operator, Say::Part { seq, source }, Some(&case), how);
+            desk.tell(operator, ToOperator::Part { seq, source }, Some(&case), how);
         }
     }
     link(desk, arrival, &case, seq);

@@ -4,7 +4,7 @@ use crate::domain::case::{Case, Reply, State};
 use crate::domain::event::Arrival;
 use crate::domain::id::{OperatorId, SourceId};
 use crate::domain::message::{Author, Entry, Message, Progress};
-use crate::domain::say::{Say, Word};
+use crate::domain::say::{ToOperator, Word};
 
 use super::moves::desk::{Desk, Manner};
 use super::moves::reason::{Outcome, Reason};
@@ -139,7 +139,7 @@ pub(super) fn note(
     desk.log(&mut case, Entry::Said(message));
     transcript::link(desk, arrival, &case, seq);
     if let Some(owner) = case.operator().filter(|o| *o != me).cloned() {
-        desk.tell(&owner, Say::Noted { seq, by: me.clone() }, Some(&case), Manner::default());
+        desk.tell(&owner, ToOperator::Noted { seq, by: me.clone() }, Some(&case), Manner::default());
     }
     desk.save(case);
     (Reason::OperatorCommand, Some(Word::Noted))

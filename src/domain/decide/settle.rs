@@ -4,14 +4,16 @@ use crate::domain::case::{Case, OUTDATED, Reply, Shown, State};
 use crate::domain::changes::Link;
 use crate::domain::id::{ContactId, DeliveryId, LinkKey, OperatorId, SourceId};
 use crate::domain::message::{Milestone, Progress};
-use crate::domain::say::{Delivery, Outcome, Recipient, Say, Settlement, TickEnd, Word, recipient_is_lost};
+use crate::domain::say::{
+    Delivery, Outcome, Recipient, Refusal, Say, Settlement, TickEnd, ToContact, ToOperator, Word,
+};
 use crate::domain::time::Stamp;
 
 use super::drill;
 use super::moves::desk::{Desk, Manner};
 use super::moves::reason::Reason;
 use super::moves::replies::{advance, find, tick};
-use super::moves::unsent::not_sent;
+use super::moves::unsent::{Unsent, not_sent};
 use super::moves::{cards, hands, place, reach, recall};
 
 pub(super) fn decide(desk: &mut Desk, settlement: &Settlement) -> Reason {
@@ -22,10 +24,10 @@ pub(super) fn decide(desk: &mut Desk, settlement: &Settlement) -> Reason {
     match &settlement.outcome {
         Outcome::Delivered(ids) => delivered(desk, settlement, ids),
         Outcome::Dropped => {
-            not_sent(desk, delivery, None);
+            not_sent(desk, delivery, Unsent::Needless);
             Reason::DeliveryDropped
         }
-        Outcome::Refused(why) => refused(desk, settlement, why),
+        Outcome::Refused(why) => refused(desk, settlement, *why),
         Outcome::Unsure => {
             unsure(desk, delivery);
             Reason::DeliveryUnsure
@@ -49,16 +51,19 @@ fn delivered(desk: &mut Desk, settlement: &Settlement, ids: &[SourceId]) -> Reas
         return Reason::Delivered;
     }
     match (&delivery.say, &delivery.to) {
-        (Say::Answer { seq }, _) => answered(desk, delivery, *seq, settlement.missing),
-        (Say::Card { seq, .. } | Say::Part { seq, .. }, Recipient::Operator(to)) => {
-            shown(desk, settlement, to, *seq, ids)
+        (Say::Contact(ToContact::Answer { seq }), _) => answered(desk, delivery, *seq, settlement.missing),
+        (
+            Say::Operator(ToOperator::Card { seq, .. } | ToOperator::Part { seq, .. }),
+            Recipient::Operator(to),
+        ) => shown(desk, settlement, to, *seq, ids),
+        (Say::Operator(ToOperator::Drill), Recipient::Operator(to)) => {
+            drill::delivered(desk, settlement, to, ids)
         }
-        (Say::Drill, Recipient::Operator(to)) => drill::delivered(desk, settlement, to, ids),
-        (Say::AnswerEdited { target, .. }, _) => {
+        (Say::Contact(ToContact::AnswerEdited { target, .. }), _) => {
             corrected(desk, delivery, *target);
             Reason::Delivered
         }
-        (Say::AnswerRecalled { .. }, _) => {
+        (Say::Contact(ToContact::AnswerRecalled { .. }), _) => {
             recall::end(desk, delivery, recalled(ids));
             Reason::Delivered
         }
@@ -74,15 +79,17 @@ fn remember_numbers(desk: &mut Desk, settlement: &Settlement, ids: &[SourceId]) 
         return;
     };
     let seq = numbered(&delivery.say);
-    let changes_later = Say::Tick { seq, end: TickEnd::Waits };
-    if matches!(delivery.say, Say::Card { .. } | Say::Answer { .. }) || delivery.say == changes_later {
+    let changes_later = Say::Operator(ToOperator::Tick { seq, end: TickEnd::Waits });
+    if matches!(delivery.say, Say::Contact(ToContact::Answer { .. }) | Say::Operator(ToOperator::Card { .. }))
+        || delivery.say == changes_later
+    {
         desk.changes.sent.push((case, delivery.id, ids.to_vec()));
     }
 }
 
 /// Whether it changes messages that are there already.
 fn changes(say: &Say) -> bool {
-    matches!(say, Say::CardUpdate { .. } | Say::AnswerEdited { .. } | Say::AnswerRecalled { .. })
+    say.target().is_some()
 }
 
 /// What is replied to finds its case: each message for itself, for some of them may stay the only ones. Of what a
@@ -92,7 +99,7 @@ fn link(desk: &mut Desk, settlement: &Settlement, ids: &[SourceId]) {
     let (Some(case), Some(contact)) = (delivery.case, delivery.contact) else { return };
     let linked = match &delivery.to {
         Recipient::Operator(_) => !changes(&delivery.say),
-        Recipient::Contact(_) => matches!(delivery.say, Say::Answer { .. }),
+        Recipient::Contact(_) => matches!(delivery.say, Say::Contact(ToContact::Answer { .. })),
         Recipient::Chat { .. } | Recipient::Pager(_) => false,
     };
     if let Some(chat) = settlement.chat.filter(|_| linked) {
@@ -113,18 +120,7 @@ fn remember_mail(desk: &mut Desk, settlement: &Settlement) {
 }
 
 fn numbered(say: &Say) -> u32 {
-    match say {
-        Say::Answer { seq }
-        | Say::Card { seq, .. }
-        | Say::Part { seq, .. }
-        | Say::Tick { seq, .. }
-        | Say::Draft { seq, .. }
-        | Say::Noted { seq, .. }
-        | Say::ChangeKept { seq, .. }
-        | Say::RecallAsked { seq, .. }
-        | Say::Reacted { seq } => *seq,
-        _ => 0,
-    }
+    say.seq().unwrap_or(0)
 }
 
 /// A card is in front of its operator.
@@ -132,7 +128,7 @@ fn shown(desk: &mut Desk, settlement: &Settlement, to: &OperatorId, seq: u32, id
     let delivery = &settlement.delivery;
     let Some(mut case) = delivery.case.and_then(|code| desk.case(code)) else { return Reason::Delivered };
     let Some(at) = ids.first().copied() else { return Reason::Delivered };
-    let is_card = matches!(delivery.say, Say::Card { .. });
+    let is_card = matches!(delivery.say, Say::Operator(ToOperator::Card { .. }));
     let theirs = case.operator() == Some(to) && !matches!(case.state, State::Closed { .. });
     let fresh = case.spell().is_none_or(|s| s.reads_as(seq, delivery.made_at));
     let at = if fresh { at } else { OUTDATED };
@@ -172,7 +168,7 @@ fn answered(desk: &mut Desk, delivery: &Delivery, seq: u32, missing: u32) -> Rea
     let owner = case.operator().filter(|o| **o != reply.operator).cloned();
     if let Some(owner) = owner {
         let why = if left { "crossed" } else { "delivered" };
-        let say = Say::Happened {
+        let say = ToOperator::Happened {
             what: Milestone::Answered,
             who: Some(reply.operator.clone()),
             why: why.to_owned(),
@@ -229,12 +225,12 @@ fn wake(desk: &mut Desk, case: &mut Case, reply: &Reply, written: Stamp) {
     case.state = State::Answered { at: desk.now.line, operator };
 }
 
-fn refused(desk: &mut Desk, settlement: &Settlement, why: &str) -> Reason {
+fn refused(desk: &mut Desk, settlement: &Settlement, why: Refusal) -> Reason {
     let delivery = &settlement.delivery;
-    let lost = recipient_is_lost(why);
+    let lost = why.loses_recipient();
     match &delivery.to {
         Recipient::Contact(id) => {
-            not_sent(desk, delivery, Some(why));
+            not_sent(desk, delivery, Unsent::Refused(why));
             if lost {
                 lose_contact(desk, delivery, *id, why);
             }
@@ -249,7 +245,7 @@ fn refused(desk: &mut Desk, settlement: &Settlement, why: &str) -> Reason {
             fall_over(desk, delivery, to);
         }
         Recipient::Operator(to) => {
-            drill::refused(desk, delivery, to, why);
+            drill::refused(desk, delivery, to, why.word());
             unshowable(desk, delivery, to);
         }
         Recipient::Chat { .. } | Recipient::Pager(_) => {}
@@ -269,10 +265,18 @@ fn corrected(desk: &mut Desk, delivery: &Delivery, target: DeliveryId) {
 /// the line hears of it in any case.
 fn unshowable(desk: &mut Desk, delivery: &Delivery, to: &OperatorId) {
     let Some(case) = delivery.case.and_then(|code| desk.case(code)) else { return };
-    if !matches!(delivery.say, Say::Card { .. } | Say::Part { .. } | Say::Draft { .. } | Say::Alert { .. }) {
+    if !matches!(
+        delivery.say,
+        Say::Operator(
+            ToOperator::Card { .. }
+                | ToOperator::Part { .. }
+                | ToOperator::Draft { .. }
+                | ToOperator::Alert { .. }
+        )
+    ) {
         return;
     }
-    let word = Say::Word(Word::Unshowable(to.clone()));
+    let word = ToOperator::Word(Word::Unshowable(to.clone()));
     desk.tell_supervisors(&word, Some(&case), Some(to));
     desk.page(&case);
     if is_on_offer(&case, delivery, to) {
@@ -283,7 +287,7 @@ fn unshowable(desk: &mut Desk, delivery: &Delivery, to: &OperatorId) {
 /// Whether it is the card of something that this operator must answer, made since they must.
 fn is_on_offer(case: &Case, delivery: &Delivery, to: &OperatorId) -> bool {
     match (&case.state, &delivery.say) {
-        (State::Assigned { spell, post }, Say::Card { seq, .. }) => {
+        (State::Assigned { spell, post }, Say::Operator(ToOperator::Card { seq, .. })) => {
             post.operator == *to && delivery.made_at >= post.at && spell.holds(*seq)
         }
         _ => false,
@@ -292,7 +296,9 @@ fn is_on_offer(case: &Case, delivery: &Delivery, to: &OperatorId) -> bool {
 
 /// It may be with the contact, or not: whoever wrote it decides whether it is sent again. Nothing is answered by it.
 fn unsure(desk: &mut Desk, delivery: &Delivery) {
-    let Say::Answer { seq } = delivery.say else { return not_sent(desk, delivery, Some("unsure")) };
+    let Say::Contact(ToContact::Answer { seq }) = delivery.say else {
+        return not_sent(desk, delivery, Unsent::Unsure);
+    };
     let Some(mut case) = delivery.case.and_then(|code| desk.case(code)) else { return };
     let Some(reply) = find(&case, delivery.id) else { return };
     advance(desk, &mut case, &reply, Progress::Unsure);
@@ -309,7 +315,7 @@ fn recalled(left: &[SourceId]) -> TickEnd {
 }
 
 /// The contact's case that the delivery is about, and the one they have now, lose their contact.
-fn lose_contact(desk: &mut Desk, delivery: &Delivery, id: ContactId, why: &str) {
+fn lose_contact(desk: &mut Desk, delivery: &Delivery, id: ContactId, why: Refusal) {
     let Some(mut contact) = desk.contact(id) else { return };
     for code in delivery.case.into_iter().chain(contact.case) {
         if let Some(case) = desk.case(code) {
@@ -322,16 +328,23 @@ fn lose_contact(desk: &mut Desk, delivery: &Delivery, id: ContactId, why: &str) 
 
 /// What one channel of an operator refused goes out by their next one, if there is one.
 fn fall_over(desk: &mut Desk, delivery: &Delivery, to: &OperatorId) {
-    if delivery.say == Say::Drill {
+    if delivery.say == Say::Operator(ToOperator::Drill) {
         return drill::fall_over(desk, delivery, to);
     }
     let way = desk.policy.operator(to).and_then(|o| desk.roster().way_to(o));
-    if way.is_none() || matches!(delivery.say, Say::CardUpdate { .. } | Say::DrillUpdate { .. }) {
+    if way.is_none()
+        || matches!(
+            delivery.say,
+            Say::Operator(ToOperator::CardUpdate { .. } | ToOperator::DrillUpdate { .. })
+        )
+    {
         return;
     }
     let case = delivery.case.and_then(|code| desk.case(code));
     // The numbers of the other chat mean nothing in this one.
-    let slot = delivery.slot.clone().filter(|_| !matches!(delivery.say, Say::Tick { .. }));
+    let slot =
+        delivery.slot.clone().filter(|_| !matches!(delivery.say, Say::Operator(ToOperator::Tick { .. })));
     let how = Manner { decides: delivery.decides, slot, ..Manner::default() };
-    desk.tell(to, delivery.say.clone(), case.as_ref(), how);
+    let (say, language) = (delivery.say.clone(), desk.policy.language_of(to));
+    desk.deliver(Recipient::Operator(to.clone()), say, language, case.as_ref(), how);
 }

@@ -7,7 +7,7 @@ use crate::domain::case::{Case, OUTDATED, Reply, Shown};
 use crate::domain::changes::List;
 use crate::domain::id::{CaseCode, ChannelName, DeliveryId, OperatorId};
 use crate::domain::message::Progress;
-use crate::domain::say::{CardWhy, Recipient, Say};
+use crate::domain::say::{CardWhy, Recipient, Say, ToOperator};
 
 use super::drill;
 use super::moves::desk::Desk;
@@ -85,7 +85,9 @@ fn show_again(desk: &mut Desk, code: CaseCode, who: &OperatorId, unseen: &BTreeS
     let to = Recipient::Operator(who.clone());
     for seq in unseen.iter().filter(|seq| case.spell().is_some_and(|s| s.holds(**seq))) {
         let coming = desk.changes.deliveries.iter().any(|d| {
-            d.to == to && d.case == Some(code) && matches!(d.say, Say::Card { seq: s, .. } if s == *seq)
+            d.to == to
+                && d.case == Some(code)
+                && matches!(d.say, Say::Operator(ToOperator::Card { seq: s, .. }) if s == *seq)
         });
         if !coming {
             cards::show(desk, &case, who, *seq, CardWhy::Further, false);

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Delivery, Recipient, Say, Slot};
+use super::{Delivery, Recipient, Refusal, Say, Slot, ToContact};
 use crate::domain::id::{ChannelName, ContactId, SourceId};
 
 /// How urgent a delivery is among all that waits to be sent, the most urgent first. It changes nothing about the
@@ -42,10 +42,7 @@ impl Class {
     #[must_use]
     pub fn of(to: &Recipient, say: &Say, bulk: bool) -> Self {
         match (to, say) {
-            (
-                Recipient::Contact(_),
-                Say::Answer { .. } | Say::AnswerEdited { .. } | Say::AnswerRecalled { .. },
-            ) => Self::Answer,
+            (Recipient::Contact(_), Say::Contact(say)) if say.is_answer() => Self::Answer,
             (Recipient::Contact(_), _) => Self::Receipt,
             _ if bulk => Self::Further,
             _ => Self::First,
@@ -57,7 +54,7 @@ impl Delivery {
     /// What it makes needless while that is unsent: whoever has an answer need not hear that there will be one.
     #[must_use]
     pub fn overtakes(&self) -> Option<Slot> {
-        matches!(self.say, Say::Answer { .. }).then_some(Slot::Receipt)
+        matches!(self.say, Say::Contact(ToContact::Answer { .. })).then_some(Slot::Receipt)
     }
 }
 
@@ -86,8 +83,8 @@ impl Headway {
 pub enum Outcome {
     /// Taken by the channel, under these numbers in the recipient's chat.
     Delivered(Vec<SourceId>),
-    /// Refused for good, with a fixed word for the reason.
-    Refused(String),
+    /// Refused for good.
+    Refused(Refusal),
     /// Not sent, but kept until somebody says whether it shall be: the line was put back to an earlier day.
     Held,
     /// Not sent because there is nothing to change any more (an edit of what is gone or the same).

@@ -10,11 +10,11 @@ use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 
 use super::{Outbox, Piece, Way, back_off};
-use crate::channel::{Channel, Effort, Rendered, Scene, Sent, refused};
+use crate::channel::{Channel, Effort, Refusal, Rendered, Scene, Sent};
 use crate::domain::bots::Count;
 use crate::domain::id::{Address, ChannelName};
 use crate::domain::material::Material;
-use crate::domain::say::{Class, Delivery, Headway, Outcome, Recipient, Say, recipient_is_lost};
+use crate::domain::say::{Class, Delivery, Headway, Outcome, Recipient, Say, ToContact, ToOperator};
 use crate::text::Voice;
 
 /// After how many attempts that may have arrived a contact is sent nothing more: whoever wrote it is asked.
@@ -185,7 +185,7 @@ impl Going<'_> {
                 self.say_bare(at);
                 None
             }
-            Sent::Refused(why) => Some(Ended::Over(Outcome::Refused(why.to_owned()))),
+            Sent::Refused(why) => Some(Ended::Over(Outcome::Refused(why))),
             Sent::Retry { after, .. } => {
                 let attempts = if self.progress { 0 } else { self.piece.tried.attempts };
                 Some(self.again(after.unwrap_or_default().max(back_off(attempts)), true))
@@ -206,7 +206,7 @@ impl Going<'_> {
         self.headway.missing += missing;
         (self.arrived, self.progress) = (true, true);
         if missing > 0 && self.is_for_operator() {
-            let said = self.said(Say::Lacking);
+            let said = self.said(Say::Operator(ToOperator::Lacking));
             self.rendered.append(said);
         }
         self.next()?;
@@ -229,11 +229,11 @@ impl Going<'_> {
             }
             Recipient::Contact(_) => Duration::from_secs(2 << (2 * unsure.min(4)).saturating_sub(2)),
             _ if unsure >= HOPELESS => {
-                return Some(Ended::Over(Outcome::Refused(refused::BAD_REQUEST.to_owned())));
+                return Some(Ended::Over(Outcome::Refused(Refusal::BadRequest)));
             }
             _ => back_off(self.piece.tried.attempts),
         };
-        if unsure >= IN_VAIN && self.can_be_bare(refused::BAD_REQUEST) {
+        if unsure >= IN_VAIN && self.can_be_bare(Refusal::BadRequest) {
             self.say_bare(at);
             return None;
         }
@@ -244,7 +244,7 @@ impl Going<'_> {
     /// How often it is tried: a change that is made twice changes nothing more.
     fn most(&self) -> u32 {
         match self.piece.tried.delivery.say {
-            Say::AnswerEdited { .. } | Say::AnswerRecalled { .. } => HOPELESS,
+            Say::Contact(ToContact::AnswerEdited { .. } | ToContact::AnswerRecalled { .. }) => HOPELESS,
             _ => REPEATS,
         }
     }
@@ -254,7 +254,9 @@ impl Going<'_> {
         let delivery = &self.piece.tried.delivery;
         tracing::warn!(attempts = REPEATS, "whether a message arrived stays unclear; it is sent no more");
         match delivery.say {
-            Say::Answer { .. } | Say::AnswerEdited { .. } | Say::AnswerRecalled { .. } => Outcome::Unsure,
+            Say::Contact(
+                ToContact::Answer { .. } | ToContact::AnswerEdited { .. } | ToContact::AnswerRecalled { .. },
+            ) => Outcome::Unsure,
             _ => Outcome::Dropped,
         }
     }
@@ -269,17 +271,20 @@ impl Going<'_> {
 
     /// Whether the service may take less where it does not take this: it refuses the message, not its reader, and
     /// less was not tried yet.
-    fn can_be_bare(&self, why: &str) -> bool {
+    fn can_be_bare(&self, why: Refusal) -> bool {
         let delivery = &self.piece.tried.delivery;
-        let says = !matches!(delivery.say, Say::CardUpdate { .. } | Say::DrillUpdate { .. } | Say::Drill);
-        self.is_for_operator() && !self.bare && says && delivery.case.is_some() && !recipient_is_lost(why)
+        let says = !matches!(
+            delivery.say,
+            Say::Operator(ToOperator::CardUpdate { .. } | ToOperator::DrillUpdate { .. } | ToOperator::Drill)
+        );
+        self.is_for_operator() && !self.bare && says && delivery.case.is_some() && !why.loses_recipient()
     }
 
     /// Puts the case's code in the place of a piece.
     fn say_bare(&mut self, at: usize) {
         self.bare = true;
         tracing::error!("a message for an operator is refused as it is; the case's code goes in its place");
-        let said = self.said(Say::Bare);
+        let said = self.said(Say::Operator(ToOperator::Bare));
         self.rendered.replace(at, said);
     }
 

@@ -8,7 +8,7 @@ use crate::domain::bots::Count;
 use crate::domain::drill::Place;
 use crate::domain::id::{ContactId, DeliveryId, SourceId};
 use crate::domain::material::Material;
-use crate::domain::say::{Delivery, Say};
+use crate::domain::say::{Delivery, Say, ToContact, ToOperator};
 
 /// The material as it is good for that chat and those numbers: what stands elsewhere is not there to be changed.
 pub(super) fn in_chat<'a>(
@@ -29,7 +29,7 @@ pub(super) fn in_chat<'a>(
 /// The numbers of what it changes.
 fn numbers<'a>(delivery: &Delivery, material: &'a Material) -> &'a [SourceId] {
     match &delivery.say {
-        Say::DrillUpdate { target } => {
+        Say::Operator(ToOperator::DrillUpdate { target }) => {
             drilled(material, *target).map_or(&[], |place| place.messages.as_slice())
         }
         _ => &material.target,
@@ -45,10 +45,12 @@ fn drilled(material: &Material, target: DeliveryId) -> Option<&Place> {
 /// The chat of what it changes, if that is known.
 fn stands_in(delivery: &Delivery, material: &Material) -> Option<ContactId> {
     match &delivery.say {
-        Say::CardUpdate { target, .. } => {
+        Say::Operator(ToOperator::CardUpdate { target, .. }) => {
             material.case.as_ref()?.shown.iter().find(|card| card.delivery == *target)?.chat
         }
-        Say::DrillUpdate { target } => drilled(material, *target).map(|place| place.chat),
+        Say::Operator(ToOperator::DrillUpdate { target }) => {
+            drilled(material, *target).map(|place| place.chat)
+        }
         _ => None,
     }
 }
@@ -80,7 +82,8 @@ mod tests {
             chat,
             known_at: Stamp(0),
         };
-        let say = Say::CardUpdate { seq: 1, target: DeliveryId(7), buttons: Buttons::Taken };
+        let say =
+            Say::Operator(ToOperator::CardUpdate { seq: 1, target: DeliveryId(7), buttons: Buttons::Taken });
         let target = |chat| {
             let case = fixture::case(fixture::waiting(Spell::begin(1, Stamp(0))));
             let case = Some(Case { shown: vec![card(chat)], ..case });
@@ -101,9 +104,9 @@ mod tests {
             in_chat(&update(say.clone()), &material, (HERE, Count { bot: Some(new), older })).target.clone()
         };
         for say in [
-            Say::CardUpdate { seq: 1, target: DeliveryId(7), buttons: Buttons::Closed },
-            Say::AnswerEdited { seq: 1, target: DeliveryId(7) },
-            Say::AnswerRecalled { seq: 1, target: DeliveryId(7) },
+            Say::Operator(ToOperator::CardUpdate { seq: 1, target: DeliveryId(7), buttons: Buttons::Closed }),
+            Say::Contact(ToContact::AnswerEdited { seq: 1, target: DeliveryId(7) }),
+            Say::Contact(ToContact::AnswerRecalled { seq: 1, target: DeliveryId(7) }),
         ] {
             assert_eq!(target(&say, SourceId::of(new, 800), false), [SourceId::of(new, 800)], "{say:?}");
             assert_eq!(target(&say, SourceId::of(old, 800), true), [], "{say:?}");
@@ -117,7 +120,7 @@ mod tests {
         let (olga, code) = ("olga".into(), fixture::answer(1, false).0.case.expect("a code"));
         let mut material = Material::default();
         material.roster.drill = Some(fixture::drill(&olga, code, DeliveryId(7), Stamp(0)));
-        let update = update(Say::DrillUpdate { target: DeliveryId(7) });
+        let update = update(Say::Operator(ToOperator::DrillUpdate { target: DeliveryId(7) }));
         assert!(in_chat(&update, &material, (HERE, Count::default())).roster.drill.is_some());
         assert!(in_chat(&update, &material, (ELSEWHERE, Count::default())).roster.drill.is_none());
     }

@@ -15,7 +15,7 @@ use crate::channel::{Channel, Effort, Scene, Sent};
 use crate::domain::bots::Count;
 use crate::domain::id::{Address, ChannelName};
 use crate::domain::material::Material;
-use crate::domain::say::{Delivery, Outcome, Recipient, Say, recipient_is_lost};
+use crate::domain::say::{Delivery, Outcome, Recipient, Say, ToOperator};
 use crate::domain::time::Stamp;
 use crate::store::LaneId;
 
@@ -139,7 +139,7 @@ impl Outbox {
             Sent::Delivered(ids) | Sent::Lacking { numbers: ids, .. } => Outcome::Delivered(ids),
             Sent::Dropped => Outcome::Dropped,
             Sent::Apart => return Group::Apart,
-            Sent::Refused(why) => Outcome::Refused(why.to_owned()),
+            Sent::Refused(why) => Outcome::Refused(why),
             Sent::Retry { after, .. } => {
                 let pause = after.unwrap_or_default().max(back_off(first.tried.attempts));
                 self.put_all_back(group.iter().map(|(piece, _)| *piece), pause, true).await;
@@ -175,7 +175,7 @@ impl Outbox {
     ) -> Sent {
         let all: Vec<_> = group.iter().map(|(piece, material)| (&piece.tried.delivery, *material)).collect();
         let sent = self.say_all(by, group, &all, stop).await;
-        if !matches!(sent, Sent::Refused(why) if !recipient_is_lost(why)) {
+        if !matches!(sent, Sent::Refused(why) if !why.loses_recipient()) {
             return sent;
         }
         // The mail is refused, not its reader: what is in it may be less by each, and at last by its code alone.
@@ -184,7 +184,7 @@ impl Outbox {
             return sent;
         }
         tracing::error!("a mail to an operator is refused as it is; the case's code goes in its place");
-        let bare = Delivery { say: Say::Bare, ..delivery.clone() };
+        let bare = Delivery { say: Say::Operator(ToOperator::Bare), ..delivery.clone() };
         self.say_all(by, group, &[(&bare, material)], stop).await
     }
 
@@ -217,18 +217,33 @@ impl Outbox {
 
 /// What its reader asked for a moment ago, or must know now.
 fn is_awaited(say: &Say) -> bool {
-    matches!(
-        say,
-        Say::Word(_)
-            | Say::WhichCase { .. }
-            | Say::Prompt
-            | Say::History
-            | Say::CaseList { .. }
-            | Say::GiveTo { .. }
-            | Say::OperatorHelp
-            | Say::Draft { .. }
-            | Say::Alert { .. }
-            | Say::Drill
-            | Say::Reminder
-    )
+    match say {
+        Say::Contact(_) => false,
+        Say::Operator(say) => match say {
+            ToOperator::Word(_)
+            | ToOperator::WhichCase { .. }
+            | ToOperator::Prompt
+            | ToOperator::History
+            | ToOperator::CaseList { .. }
+            | ToOperator::GiveTo { .. }
+            | ToOperator::OperatorHelp
+            | ToOperator::Draft { .. }
+            | ToOperator::Alert { .. }
+            | ToOperator::Drill
+            | ToOperator::Reminder => true,
+            ToOperator::Card { .. }
+            | ToOperator::CardUpdate { .. }
+            | ToOperator::Bare
+            | ToOperator::Lacking
+            | ToOperator::Part { .. }
+            | ToOperator::Tick { .. }
+            | ToOperator::Noted { .. }
+            | ToOperator::ChangeKept { .. }
+            | ToOperator::RecallAsked { .. }
+            | ToOperator::Reacted { .. }
+            | ToOperator::Happened { .. }
+            | ToOperator::HandoverSoon { .. }
+            | ToOperator::DrillUpdate { .. } => false,
+        },
+    }
 }

@@ -1,6 +1,6 @@
 //! What is sent as one message.
 
-use crate::domain::say::{Delivery, Recipient, Say};
+use crate::domain::say::{Delivery, Recipient, Say, ToOperator};
 use crate::store::Tried;
 
 /// A delivery as it is sent, and those that it stands for too.
@@ -15,8 +15,10 @@ pub(super) fn pieces(run: Vec<Tried>) -> Vec<Piece> {
     for tried in run {
         let earlier = pieces.iter_mut().find(|p| is_alert(&p.tried.delivery));
         match (earlier, &tried.delivery.say) {
-            (Some(earlier), Say::Alert { cases }) if tried.delivery.to == earlier.tried.delivery.to => {
-                if let Say::Alert { cases: all } = &mut earlier.tried.delivery.say {
+            (Some(earlier), Say::Operator(ToOperator::Alert { cases }))
+                if tried.delivery.to == earlier.tried.delivery.to =>
+            {
+                if let Say::Operator(ToOperator::Alert { cases: all }) = &mut earlier.tried.delivery.say {
                     all.extend(cases);
                 }
                 earlier.tried.maybe_sent |= tried.maybe_sent;
@@ -31,5 +33,6 @@ pub(super) fn pieces(run: Vec<Tried>) -> Vec<Piece> {
 }
 
 fn is_alert(delivery: &Delivery) -> bool {
-    matches!(delivery.say, Say::Alert { .. }) && !matches!(delivery.to, Recipient::Pager(_))
+    matches!(delivery.say, Say::Operator(ToOperator::Alert { .. }))
+        && !matches!(delivery.to, Recipient::Pager(_))
 }

@@ -2,27 +2,27 @@
 
 use crate::domain::material::Material;
 use crate::domain::message::Progress;
-use crate::domain::say::{Delivery, Recipient, Say, TickEnd};
+use crate::domain::say::{Delivery, Recipient, Say, TickEnd, ToContact, ToOperator};
 
 /// Whether the case has moved on while the delivery waited, so that sending it would only mislead, or its writer
 /// has thought again.
 pub(super) fn is_stale(delivery: &Delivery, material: &Material) -> bool {
-    if delivery.say == Say::Drill {
+    if delivery.say == Say::Operator(ToOperator::Drill) {
         let drill = material.roster.drill.as_ref().filter(|drill| drill.runs());
         return drill.and_then(|drill| drill.called_by(delivery.id)).is_none();
     }
     let Some(case) = &material.case else { return false };
-    if matches!(delivery.say, Say::Answer { .. }) {
+    if matches!(delivery.say, Say::Contact(ToContact::Answer { .. })) {
         return case.replies.iter().any(|r| r.delivery == delivery.id && r.stopped);
     }
     let Recipient::Operator(to) = &delivery.to else { return false };
     match &delivery.say {
-        Say::Tick { seq, end: TickEnd::Waits } => {
+        Say::Operator(ToOperator::Tick { seq, end: TickEnd::Waits }) => {
             case.reply(*seq).is_some_and(|r| r.progress != Progress::Pending)
         }
-        Say::Card { .. } | Say::Part { .. } => case.operator() != Some(to),
-        Say::Reminder => case.assignee() != Some(to),
-        Say::Alert { .. } => case.unanswered_since().is_none(),
+        Say::Operator(ToOperator::Card { .. } | ToOperator::Part { .. }) => case.operator() != Some(to),
+        Say::Operator(ToOperator::Reminder) => case.assignee() != Some(to),
+        Say::Operator(ToOperator::Alert { .. }) => case.unanswered_since().is_none(),
         _ => false,
     }
 }
@@ -40,7 +40,8 @@ mod tests {
         let to = crate::domain::id::OperatorId::from("olga");
         let (answer, _) = fixture::answer(1, false);
         let code = answer.case.expect("a code");
-        let test = Delivery { to: Recipient::Operator(to.clone()), say: Say::Drill, ..answer };
+        let test =
+            Delivery { to: Recipient::Operator(to.clone()), say: Say::Operator(ToOperator::Drill), ..answer };
         let mut drill = fixture::drill(&to, code, test.id, Stamp(0));
         let stale = |drill| {
             let roster = crate::domain::roster::Roster { drill, ..Default::default() };
@@ -69,7 +70,7 @@ mod tests {
         let (answer, mut reply) = fixture::answer(1, false);
         let tick = Delivery {
             to: Recipient::Operator("olga".into()),
-            say: Say::Tick { seq: 1, end: TickEnd::Waits },
+            say: Say::Operator(ToOperator::Tick { seq: 1, end: TickEnd::Waits }),
             case: Some(CaseCode::from_bits(1)),
             ..answer
         };

@@ -3,7 +3,7 @@
 use super::support::*;
 use crate::domain::id::DeliveryId;
 use crate::domain::id::SourceId;
-use crate::domain::say::{Class, Delivery, Headway, Recipient, Say, Slot};
+use crate::domain::say::{Class, Delivery, Headway, Recipient, Say, Slot, ToContact, ToOperator};
 use crate::domain::time::Stamp;
 use crate::store::{Batch, LaneId, RUN, Retry, StoreError};
 
@@ -251,7 +251,10 @@ pub(super) async fn what_is_said_of_a_case_keeps_its_order_across_classes_and_re
 }
 
 pub(super) async fn alerts_of_all_cases_wait_together(line: Line) {
-    let alert = |id| Delivery { say: Say::Alert { cases: vec![code(id)] }, ..of_case(id, id, Class::First) };
+    let alert = |id| Delivery {
+        say: Say::Operator(ToOperator::Alert { cases: vec![code(id)] }),
+        ..of_case(id, id, Class::First)
+    };
     line.queue(vec![alert(1), alert(2)]).await;
     assert_eq!(line.claimed(9).await, [[1, 2]]);
 }
@@ -283,7 +286,12 @@ fn receipt(id: u64) -> Delivery {
 }
 
 fn answer(id: u64) -> Delivery {
-    Delivery { slot: None, say: Say::Answer { seq: 2 }, class: Class::Answer, ..receipt(id) }
+    Delivery {
+        slot: None,
+        say: Say::Contact(ToContact::Answer { seq: 2 }),
+        class: Class::Answer,
+        ..receipt(id)
+    }
 }
 
 pub(super) async fn an_answer_takes_the_place_of_an_unsent_receipt(line: Line) {

@@ -8,7 +8,7 @@ use crate::domain::case::{Case, LanguageFrom, Post, Priority, Spell, State};
 use crate::domain::contact::Contact;
 use crate::domain::id::{Address, CaseCode, ContactId, DeliveryId, OperatorId, SeenKey, Shelf, SourceId};
 use crate::domain::message::{Author, Entry, Message};
-use crate::domain::say::{Class, Delivery, Recipient, Say};
+use crate::domain::say::{Class, Delivery, Recipient, Say, ToOperator};
 use crate::domain::time::Stamp;
 use crate::keys::Keyring;
 use crate::store::memory::MemoryStore;
@@ -213,7 +213,7 @@ pub(crate) fn delivery(id: u64, to: &str) -> Delivery {
         to: Recipient::Operator(OperatorId::from(to)),
         class: Class::Prompt,
         slot: None,
-        say: Say::Reminder,
+        say: Say::Operator(ToOperator::Reminder),
         language: "en".into(),
         case: Some(code(id)),
         contact: None,

@@ -7,7 +7,7 @@ use crate::channel::said::card::{Facts, late_words};
 use crate::channel::said::paragraphs;
 use crate::domain::case::Priority;
 use crate::domain::id::SourceId;
-use crate::domain::message::{Entry, Milestone};
+use crate::domain::message::Milestone;
 use crate::domain::say::{Buttons, CardWhy};
 
 /// A new card.
@@ -28,27 +28,23 @@ pub(super) fn card(view: &View<'_>, seq: u32, why: &CardWhy) -> Option<Section> 
 pub(super) fn update(view: &View<'_>, seq: u32, buttons: &Buttons) -> Option<Section> {
     let sent = !view.material.target.is_empty();
     match buttons {
-        Buttons::Moved(to) if sent && is_newest(view, seq) => {
+        Buttons::Moved(to) => {
             let what = match to {
                 Some(_) => Milestone::Assigned,
                 None => Milestone::Waiting,
             };
-            super::history::happened(view, what, to.as_ref(), "")
+            let told = sent && is_newest(view, seq);
+            told.then(|| super::history::happened(view, what, to.as_ref(), "")).flatten()
         }
-        Buttons::First | Buttons::Taken if !sent => card(view, seq, &CardWhy::New),
-        _ => None,
+        Buttons::First | Buttons::Taken => (!sent).then(|| card(view, seq, &CardWhy::New)).flatten(),
+        Buttons::More | Buttons::Closed => None,
     }
 }
 
 /// A part of an album that came after its card.
 pub(super) fn part(view: &View<'_>, seq: u32, source: SourceId) -> Option<Section> {
     let channel = &view.case()?.channel;
-    let attachment = view.material.entries.iter().find_map(|entry| match entry {
-        Entry::Part { seq: of, attachment, source: from, .. } if *of == seq && *from == source => {
-            Some(attachment)
-        }
-        _ => None,
-    })?;
+    let (attachment, _) = view.material.entries.iter().find_map(|entry| entry.part(seq, source))?;
     let what = media::words(view, attachment);
     let (lines, enclosed) =
         media::for_operator(view, std::slice::from_ref(attachment), (channel, source.bot()));

@@ -3,13 +3,13 @@
 use super::answer::reply_to;
 use super::view::{Section, View};
 use crate::channel::said::{self, paragraphs};
-use crate::domain::say::Say;
+use crate::domain::say::ToContact;
 use crate::text::native_name;
 
-/// The line's own words to a contact; nothing for what is not of that kind.
-pub(super) fn notice(view: &View<'_>, say: &Say) -> Option<Section> {
+/// The line's own words to a contact; nothing for an operator's.
+pub(super) fn notice(view: &View<'_>, say: &ToContact) -> Option<Section> {
     let text = said::contact::notice(view, say)?;
-    let more = if matches!(say, Say::ChooseLanguage) { languages(view) } else { String::new() };
+    let more = if *say == ToContact::ChooseLanguage { languages(view) } else { String::new() };
     Some(told(view, paragraphs([text, more])))
 }
 

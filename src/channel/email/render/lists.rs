@@ -57,7 +57,7 @@ pub(super) fn reminder(view: &View<'_>) -> Option<Section> {
 pub(super) fn about(view: &View<'_>, cases: &[&Case], text: String) -> Option<Section> {
     let one = match cases {
         [one] => Some(one.code),
-        _ => None,
+        [] | [_, _, ..] => None,
     };
     view.section_about(one, text)
 }

@@ -32,7 +32,7 @@ use super::token::{Holder, Token, Tokens};
 use crate::channel::said::{self, Scene, paragraphs};
 use crate::domain::id::{Address, CaseCode, DeliveryId};
 use crate::domain::material::Material;
-use crate::domain::say::{Delivery, Recipient, Say};
+use crate::domain::say::{Delivery, Recipient, Say, ToContact, ToOperator};
 use media::Packed;
 use view::{Section, View};
 
@@ -108,51 +108,64 @@ pub fn render_bundle(all: &[(&Delivery, &Material)], scene: &Scene<'_>, ctx: &Ma
 }
 
 fn section(view: &View<'_>) -> Option<Section> {
-    match &view.delivery.to {
-        Recipient::Contact(_) | Recipient::Chat { .. } => to_contact(view),
-        Recipient::Operator(_) => to_operator(view),
-        Recipient::Pager(_) => None,
+    match (&view.delivery.to, &view.delivery.say) {
+        (Recipient::Contact(_) | Recipient::Chat { .. }, Say::Contact(say)) => to_contact(view, say),
+        (Recipient::Contact(_) | Recipient::Chat { .. }, Say::Operator(say)) => to_stranger(view, say),
+        (Recipient::Operator(_), Say::Operator(say)) => to_operator(view, say),
+        (Recipient::Operator(_), Say::Contact(say)) => contact::notice(view, say),
+        (Recipient::Pager(_), _) => None,
     }
 }
 
-/// What may go to a contact, or to an address of which nothing is known. Everything else is not for them,
-/// whatever asked for it.
-fn to_contact(view: &View<'_>) -> Option<Section> {
-    match &view.delivery.say {
-        Say::Answer { seq } => answer::answer(view, *seq),
-        Say::AnswerEdited { seq, .. } => answer::edited(view, *seq),
-        Say::Word(word) if said::word::is_for_strangers(word) => Some(word::for_stranger(view, word)),
-        say => contact::notice(view, say),
+fn to_contact(view: &View<'_>, say: &ToContact) -> Option<Section> {
+    match say {
+        ToContact::Answer { seq } => answer::answer(view, *seq),
+        ToContact::AnswerEdited { seq, .. } => answer::edited(view, *seq),
+        // A mail stays where it lies.
+        ToContact::AnswerRecalled { .. } => None,
+        ToContact::Welcome
+        | ToContact::ChooseLanguage
+        | ToContact::LanguageSet
+        | ToContact::ContactHelp
+        | ToContact::Acknowledge { .. }
+        | ToContact::Late
+        | ToContact::TooLarge
+        | ToContact::ForgetHelp => contact::notice(view, say),
     }
 }
 
-fn to_operator(view: &View<'_>) -> Option<Section> {
-    match &view.delivery.say {
-        Say::Card { seq, why } => card::card(view, *seq, why),
-        Say::CardUpdate { seq, buttons, .. } => card::update(view, *seq, buttons),
-        Say::Bare => view.answerable(view.say_of_case("card-bare", &[])),
-        Say::Part { seq, source } => card::part(view, *seq, *source),
-        Say::Tick { seq, end } => reply::tick(view, *seq, *end),
-        Say::WhichCase { cases } => reply::which_case(view, cases),
-        Say::Prompt => reply::prompt(view),
-        Say::GiveTo { operators } => reply::give_to(view, operators),
-        Say::Draft { seq, by } => reply::draft(view, *seq, by),
-        Say::Noted { seq, by } => reply::noted(view, *seq, by),
-        Say::ChangeKept { seq, by } => reply::change_kept(view, *seq, by),
-        Say::Reacted { seq } => reply::reacted(view, *seq),
-        Say::RecallAsked { seq, by } => reply::recall_asked(view, *seq, by),
-        Say::History => history::history(view),
-        Say::Happened { what, who, why } => history::happened(view, *what, who.as_ref(), why),
-        Say::CaseList { cases, waiting } => lists::case_list(view, cases, *waiting),
-        Say::Reminder => lists::reminder(view),
-        Say::Alert { cases } => lists::alert(view, cases),
-        Say::HandoverSoon { cases, at } => lists::handover(view, cases, *at),
-        Say::Drill => drill::drill(view),
-        // What was said by mail stays as it was said.
-        Say::DrillUpdate { .. } => None,
-        Say::OperatorHelp => word::help(view),
-        Say::Word(word) => word::word(view, word),
-        say => contact::notice(view, say),
+/// What of the operators' may go to a contact, or to an address of which nothing is known: a few words. Everything
+/// else is not for them, whatever asked for it.
+fn to_stranger(view: &View<'_>, say: &ToOperator) -> Option<Section> {
+    said::word::for_stranger(say).map(|word| word::for_stranger(view, word))
+}
+
+fn to_operator(view: &View<'_>, say: &ToOperator) -> Option<Section> {
+    match say {
+        ToOperator::Card { seq, why } => card::card(view, *seq, why),
+        ToOperator::CardUpdate { seq, buttons, .. } => card::update(view, *seq, buttons),
+        ToOperator::Bare => view.answerable(view.say_of_case("card-bare", &[])),
+        ToOperator::Part { seq, source } => card::part(view, *seq, *source),
+        ToOperator::Tick { seq, end } => reply::tick(view, *seq, *end),
+        ToOperator::WhichCase { cases } => reply::which_case(view, cases),
+        ToOperator::Prompt => reply::prompt(view),
+        ToOperator::GiveTo { operators } => reply::give_to(view, operators),
+        ToOperator::Draft { seq, by } => reply::draft(view, *seq, by),
+        ToOperator::Noted { seq, by } => reply::noted(view, *seq, by),
+        ToOperator::ChangeKept { seq, by } => reply::change_kept(view, *seq, by),
+        ToOperator::Reacted { seq } => reply::reacted(view, *seq),
+        ToOperator::RecallAsked { seq, by } => reply::recall_asked(view, *seq, by),
+        ToOperator::History => history::history(view),
+        ToOperator::Happened { what, who, why } => history::happened(view, *what, who.as_ref(), why),
+        ToOperator::CaseList { cases, waiting } => lists::case_list(view, cases, *waiting),
+        ToOperator::Reminder => lists::reminder(view),
+        ToOperator::Alert { cases } => lists::alert(view, cases),
+        ToOperator::HandoverSoon { cases, at } => lists::handover(view, cases, *at),
+        ToOperator::Drill => drill::drill(view),
+        // What was said by mail stays as it was said; and no mail is an album, of which a part could be missing.
+        ToOperator::DrillUpdate { .. } | ToOperator::Lacking => None,
+        ToOperator::OperatorHelp => word::help(view),
+        ToOperator::Word(word) => word::word(view, word),
     }
 }
 
@@ -181,10 +194,7 @@ fn reply_to(said: &[(&View<'_>, Section)], case: Option<CaseCode>) -> Option<Add
 fn subject(said: &[(&View<'_>, Section)]) -> String {
     let mut subjects: Vec<&str> = said.iter().map(|(_, s)| s.subject.as_str()).collect();
     subjects.dedup();
-    match subjects[..] {
-        [one] => one.to_owned(),
-        _ => subjects.join(" | "),
-    }
+    subjects.join(" | ")
 }
 
 fn text(said: &[(&View<'_>, Section)], case: Option<CaseCode>) -> String {

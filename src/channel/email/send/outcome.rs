@@ -3,7 +3,7 @@
 
 use std::error::Error as _;
 
-use crate::channel::{Sent, Trouble, refused};
+use crate::channel::{Refusal, Sent, Trouble};
 
 /// How far the dialogue had come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -120,7 +120,7 @@ impl Failure {
             _ if !permanent => (again(true), Some(Trouble::Limited)),
             Stage::Recipient => recipient(no),
             Stage::Content => (Sent::Refused(content(no.status)), None),
-            Stage::Data if code == 554 => (Sent::Refused(refused::RESTRICTED), None),
+            Stage::Data if code == 554 => (Sent::Refused(Refusal::Restricted), None),
             _ => (again(true), Some(Trouble::Refused)),
         }
     }
@@ -140,22 +140,22 @@ fn recipient(no: No) -> (Sent, Option<Trouble>) {
         _ if no.relaying => return trouble(true, Trouble::Refused),
         (_, 530 | 535) => return trouble(true, Trouble::Unauthorised),
         // No such mailbox, domain or syntax, moved, no mail for that domain.
-        (Some((1, 1 | 2 | 3 | 6 | 10)), _) | (None, 550 | 551 | 553) => refused::NOT_FOUND,
-        (Some((2, 1)), _) => refused::DEACTIVATED,
+        (Some((1, 1 | 2 | 3 | 6 | 10)), _) | (None, 550 | 551 | 553) => Refusal::NotFound,
+        (Some((2, 1)), _) => Refusal::Deactivated,
         // A full mailbox, a size, a policy: this mail, not this person.
-        (Some(_), 550..=559) | (None, 552 | 554) => refused::RESTRICTED,
+        (Some(_), 550..=559) | (None, 552 | 554) => Refusal::Restricted,
         _ => return trouble(false, Trouble::Refused),
     };
     (Sent::Refused(word), None)
 }
 
 /// A final "no" to the whole mail. Sent again it would be the same mail.
-fn content(status: Option<Status>) -> &'static str {
+fn content(status: Option<Status>) -> Refusal {
     match status {
-        Some((1, 1 | 2 | 3 | 6 | 10)) => refused::NOT_FOUND,
-        Some((2, 1)) => refused::DEACTIVATED,
-        Some((2, _)) => refused::RESTRICTED,
-        _ => refused::BAD_REQUEST,
+        Some((1, 1 | 2 | 3 | 6 | 10)) => Refusal::NotFound,
+        Some((2, 1)) => Refusal::Deactivated,
+        Some((2, _)) => Refusal::Restricted,
+        _ => Refusal::BadRequest,
     }
 }
 
@@ -190,7 +190,7 @@ fn is_cut(error: &lettre::transport::smtp::Error) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use refused::*;
+    use Refusal::*;
 
     fn after(stage: Stage, code: u16, words: &str) -> (Sent, Option<Trouble>) {
         Failure::told(stage, code, words).meaning(stage == Stage::Content)
@@ -203,20 +203,20 @@ mod tests {
     #[test]
     fn only_what_is_about_the_recipient_refuses_the_recipient() {
         for (code, words, word) in [
-            (550, "5.1.1 no such user", NOT_FOUND),
-            (550, "no such user", NOT_FOUND),
-            (551, "user not local", NOT_FOUND),
-            (553, "5.1.3 bad address", NOT_FOUND),
-            (556, "5.1.10 the domain takes no mail", NOT_FOUND),
-            (550, "5.2.1 disabled", DEACTIVATED),
-            (552, "5.2.2 full", RESTRICTED),
-            (552, "full", RESTRICTED),
-            (550, "5.7.1 not from you", RESTRICTED),
-            (554, "no", RESTRICTED),
+            (550, "5.1.1 no such user", NotFound),
+            (550, "no such user", NotFound),
+            (551, "user not local", NotFound),
+            (553, "5.1.3 bad address", NotFound),
+            (556, "5.1.10 the domain takes no mail", NotFound),
+            (550, "5.2.1 disabled", Deactivated),
+            (552, "5.2.2 full", Restricted),
+            (552, "full", Restricted),
+            (550, "5.7.1 not from you", Restricted),
+            (554, "no", Restricted),
         ] {
             assert_eq!(after(Stage::Recipient, code, words), (Sent::Refused(word), None), "{code} {words}");
         }
-        assert!(!recipient_is_lost(RESTRICTED) && !recipient_is_lost(BAD_REQUEST));
+        assert!(!Restricted.loses_recipient() && !BadRequest.loses_recipient());
     }
 
     #[test]
@@ -247,9 +247,9 @@ mod tests {
     #[test]
     fn a_mail_that_is_refused_as_such_is_our_fault() {
         for words in ["5.7.1 spam", "5.6.0 malformed", "5.3.4 too big", "no"] {
-            assert_eq!(after(Stage::Content, 554, words), (Sent::Refused(BAD_REQUEST), None), "{words}");
+            assert_eq!(after(Stage::Content, 554, words), (Sent::Refused(BadRequest), None), "{words}");
         }
-        assert_eq!(after(Stage::Content, 550, "5.1.1 gone"), (Sent::Refused(NOT_FOUND), None));
+        assert_eq!(after(Stage::Content, 550, "5.1.1 gone"), (Sent::Refused(NotFound), None));
     }
 
     #[test]

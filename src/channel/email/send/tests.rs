@@ -7,7 +7,7 @@ use std::time::Duration;
 use fake::{After, Cloak, Fake, authority};
 
 use super::*;
-use crate::channel::refused;
+use crate::channel::Refusal;
 
 const MAIL: &[u8] = b"Subject: x\r\n\r\nhello\r\n.hidden dot\r\n";
 const NUMBER: SourceId = SourceId::bare(42);
@@ -72,14 +72,14 @@ async fn each_no_is_read_for_what_it_means() {
     let refused = |word| (Sent::Refused(word), None);
     let later = (Sent::Retry { after: None, everyone: false, partly: false }, None);
     for (verb, reply, expected) in [
-        ("RCPT", "550 5.1.1 no such user", refused(refused::NOT_FOUND)),
-        ("RCPT", "550-5.2.1 the account\r\n550 5.2.1 is disabled", refused(refused::DEACTIVATED)),
+        ("RCPT", "550 5.1.1 no such user", refused(Refusal::NotFound)),
+        ("RCPT", "550-5.2.1 the account\r\n550 5.2.1 is disabled", refused(Refusal::Deactivated)),
         ("RCPT", "450 4.2.0 greylisted", later.clone()),
         ("RCPT", "554 5.7.1 relay access denied", (AGAIN, Some(Trouble::Refused))),
         ("MAIL", "553 5.7.1 not your address", (AGAIN, Some(Trouble::Refused))),
         ("MAIL", "451 4.3.0 later", (AGAIN, Some(Trouble::Limited))),
-        ("DATA", "554 no valid recipients", refused(refused::RESTRICTED)),
-        (".", "554 5.7.1 spam", refused(refused::BAD_REQUEST)),
+        ("DATA", "554 no valid recipients", refused(Refusal::Restricted)),
+        (".", "554 5.7.1 spam", refused(Refusal::BadRequest)),
         (".", "451 4.3.0 later", later.clone()),
         ("EHLO", "554 go away", (AGAIN, Some(Trouble::Refused))),
     ] {
@@ -210,7 +210,7 @@ async fn an_address_that_is_none_is_not_asked_about() {
     let from = Address("help@line.example".into());
     for odd in ["", "nobody", "a@b.example>\r\nRCPT TO:<c@d.example", "a b@c.example"] {
         let sent = mailer.send(&from, &Address(odd.into()), NUMBER, MAIL).await;
-        assert_eq!(sent, Sent::Refused(refused::NOT_FOUND), "{odd:?}");
+        assert_eq!(sent, Sent::Refused(Refusal::NotFound), "{odd:?}");
     }
 }
 
@@ -219,7 +219,7 @@ async fn a_foreign_alphabet_in_an_address_needs_a_server_that_knows_it() {
     let to = Address("почта@mail.example".into());
     let from = Address("help@line.example".into());
     for (known, expected) in
-        [(false, Sent::Refused(refused::RESTRICTED)), (true, Sent::Delivered(vec![NUMBER]))]
+        [(false, Sent::Refused(Refusal::Restricted)), (true, Sent::Delivered(vec![NUMBER]))]
     {
         let (port, heard) = Fake { utf8: known, ..Fake::default() }.listen().await;
         let mailer = mailer(port, Protection::None);

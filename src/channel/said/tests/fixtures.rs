@@ -15,7 +15,7 @@ use crate::domain::message::*;
 use crate::domain::policy::*;
 use crate::domain::roster::{Binding, Roster};
 use crate::domain::say::{Class, Delivery, Recipient, Say, TickEnd, Word};
-use crate::domain::senses::Lost;
+use crate::domain::senses::{Lost, Trouble};
 use crate::domain::time::Stamp;
 
 /// 2026-11-24, a Tuesday, 10:35 in Kyiv.
@@ -224,8 +224,8 @@ pub fn delivery(to: Recipient, say: Say, language: &str) -> Delivery {
     }
 }
 
-fn lost(hearing: bool, why: &str, since: Stamp) -> Lost {
-    Lost { hearing, why: why.into(), since }
+fn lost(hearing: bool, why: Trouble, since: Stamp) -> Lost {
+    Lost { hearing, why, since }
 }
 
 /// Every word, and that of an operator who went off with so many cases.
@@ -255,8 +255,8 @@ pub fn words(went_off: &[u32]) -> Vec<Word> {
         Word::PassedByAll,
         Word::NoCases,
         Word::QuietUntil(later),
-        Word::ChannelLost { channel: "telegram".into(), lost: lost(true, "conflict", later) },
-        Word::ChannelLost { channel: "mail".into(), lost: lost(false, "unauthorised", later) },
+        Word::ChannelLost { channel: "telegram".into(), lost: lost(true, Trouble::Conflict, later) },
+        Word::ChannelLost { channel: "mail".into(), lost: lost(false, Trouble::Unauthorised, later) },
         Word::ChannelBack { channel: "telegram".into(), since: later },
         Word::Emptied(later),
         Word::Restored { from: later, to: later, cases: vec![code()], open: Some(7) },

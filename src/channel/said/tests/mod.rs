@@ -7,7 +7,7 @@ use crate::domain::bots::Count;
 use crate::domain::fixture;
 use crate::domain::material::Material;
 use crate::domain::policy::Policy;
-use crate::domain::say::{Recipient, Say, Word};
+use crate::domain::say::{Recipient, Say, ToOperator, Word};
 use crate::domain::time::{Now, Stamp};
 use crate::text::Texts;
 
@@ -20,7 +20,8 @@ const OWN: Wording = Wording {
 fn with<T>(wording: &'static Wording, policy: &Policy, ask: impl FnOnce(&View<'_>) -> T) -> T {
     let (texts, material) = (Texts::builtin(), Material::default());
     let now = Now { line: Stamp(0), civil: Stamp(0) };
-    let delivery = fixtures::delivery(Recipient::Operator(fixtures::olga()), Say::Prompt, "en");
+    let delivery =
+        fixtures::delivery(Recipient::Operator(fixtures::olga()), Say::Operator(ToOperator::Prompt), "en");
     let scene = Scene { policy, texts: &texts, now, maybe_sent: false, count: Count::default() };
     ask(&View::new(&delivery, &material, scene, wording))
 }

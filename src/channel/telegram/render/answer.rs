@@ -8,7 +8,7 @@ use crate::channel::telegram::payload::{Keyboard, Payload};
 use crate::domain::id::{Address, SourceId};
 use crate::domain::message::{Kind, Message};
 use crate::domain::passage::{Passage, passage};
-use crate::domain::say::Say;
+use crate::domain::say::{Say, ToContact};
 use crate::text::{split, units};
 
 use super::view::MOST;
@@ -121,7 +121,7 @@ impl Answer {
             [one] if !media::has_caption(one.attachment.kind) => Form::Bare,
             [_] if units(&self.text) <= CAPTION => Form::Captioned,
             [_] => Form::Apart,
-            _ => Form::Album,
+            [_, _, ..] => Form::Album,
         }
     }
 }
@@ -156,7 +156,7 @@ impl Form {
 fn preface(view: &View<'_>, alias: String) -> String {
     let mut lines = Vec::new();
     // A change that is made twice changes nothing more, so only a new answer can be a repeat.
-    if view.scene.maybe_sent && matches!(view.delivery.say, Say::Answer { .. }) {
+    if view.scene.maybe_sent && matches!(view.delivery.say, Say::Contact(ToContact::Answer { .. })) {
         lines.push(view.voice.word("possible-repeat-contact"));
     }
     lines.extend(Some(alias).filter(|alias| !alias.is_empty()));

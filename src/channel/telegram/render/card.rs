@@ -10,7 +10,7 @@ use crate::channel::said::card::Facts;
 use crate::channel::said::{self, blank, paragraphs};
 use crate::channel::telegram::payload::{Keyboard, Payload};
 use crate::domain::id::SourceId;
-use crate::domain::message::{Entry, Message};
+use crate::domain::message::Message;
 use crate::domain::say::{Buttons, CardWhy};
 use crate::text::split;
 
@@ -128,10 +128,7 @@ impl<'v, 'a> Card<'v, 'a> {
 
     /// How many messages the words took when the card was sent.
     fn length_before(&self) -> usize {
-        let first = self.view.material.entries.iter().find_map(|entry| match entry {
-            Entry::Said(m) if m.seq == self.facts.seq() => Some(m),
-            _ => None,
-        });
+        let first = self.view.material.entries.iter().find_map(|entry| entry.said(self.facts.seq()));
         first.map_or(1, |message| self.texts(message, "", None).len())
     }
 }

@@ -4,15 +4,22 @@ use super::view::{View, keyboard, press};
 use crate::channel::said;
 use crate::channel::telegram::payload::{Keyboard, Payload};
 use crate::domain::command::Command;
-use crate::domain::say::Say;
+use crate::domain::say::ToContact;
 
-/// The line's own words to a contact; nothing for what is not of that kind.
-pub(super) fn notice(view: &View<'_>, say: &Say) -> Vec<Payload> {
+/// The line's own words to a contact; nothing for an operator's.
+pub(super) fn notice(view: &View<'_>, say: &ToContact) -> Vec<Payload> {
     let Some(text) = said::contact::notice(view, say) else { return Vec::new() };
     let keyboard = match say {
-        Say::Welcome | Say::ChooseLanguage => languages(view),
-        Say::LanguageSet => topics(view),
-        _ => Keyboard::None,
+        ToContact::Welcome | ToContact::ChooseLanguage => languages(view),
+        ToContact::LanguageSet => topics(view),
+        ToContact::ContactHelp
+        | ToContact::Acknowledge { .. }
+        | ToContact::Answer { .. }
+        | ToContact::AnswerEdited { .. }
+        | ToContact::AnswerRecalled { .. }
+        | ToContact::Late
+        | ToContact::TooLarge
+        | ToContact::ForgetHelp => Keyboard::None,
     };
     view.send(&text, keyboard)
 }

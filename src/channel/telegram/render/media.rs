@@ -27,17 +27,16 @@ pub(super) struct Piece {
 pub(super) fn pieces(entries: &[Entry], seq: u32) -> Vec<Piece> {
     let mut pieces = Vec::new();
     for entry in entries {
-        match entry {
-            Entry::Said(m) if m.seq == seq => {
-                pieces.extend(m.attachments.iter().enumerate().map(|(i, a)| {
-                    let source = m.parts.get(i).copied().unwrap_or(m.source);
-                    Piece { attachment: a.clone(), source }
-                }));
-            }
-            Entry::Part { seq: of, attachment, source, .. } if *of == seq => {
-                pieces.push(Piece { attachment: attachment.clone(), source: *source });
-            }
-            _ => {}
+        if let Some(m) = entry.said(seq) {
+            pieces.extend(m.attachments.iter().enumerate().map(|(i, a)| {
+                let source = m.parts.get(i).copied().unwrap_or(m.source);
+                Piece { attachment: a.clone(), source }
+            }));
+        }
+        if let Entry::Part { seq: of, attachment, source, .. } = entry
+            && *of == seq
+        {
+            pieces.push(Piece { attachment: attachment.clone(), source: *source });
         }
     }
     pieces
@@ -175,7 +174,7 @@ pub(super) fn copies(
 fn file(piece: &Piece) -> Option<(Kind, String)> {
     match &piece.attachment.body {
         Body::Telegram(id) => Some((piece.attachment.kind, id.clone())),
-        _ => None,
+        Body::Blob(_) | Body::Words(_) | Body::Raw(_) => None,
     }
 }
 

@@ -29,7 +29,7 @@ use super::payload::{Keyboard, Payload};
 use crate::channel::{Scene, said};
 use crate::domain::id::{CaseCode, Language};
 use crate::domain::material::Material;
-use crate::domain::say::{Delivery, Recipient, Say, Word};
+use crate::domain::say::{Delivery, Recipient, Say, ToContact, ToOperator, Word};
 use view::View;
 
 /// The calls that carry a delivery, in order. None where there is nothing to do any more: the case is
@@ -37,10 +37,12 @@ use view::View;
 #[must_use]
 pub fn render(delivery: &Delivery, material: &Material, scene: &Scene<'_>) -> Vec<Payload> {
     let view = View::new(delivery, material, scene);
-    match &delivery.to {
-        Recipient::Contact(_) | Recipient::Chat { .. } => to_contact(&view),
-        Recipient::Operator(_) => to_operator(&view),
-        Recipient::Pager(_) => Vec::new(),
+    match (&delivery.to, &delivery.say) {
+        (Recipient::Contact(_) | Recipient::Chat { .. }, Say::Contact(say)) => to_contact(&view, say),
+        (Recipient::Contact(_) | Recipient::Chat { .. }, Say::Operator(say)) => to_stranger(&view, say),
+        (Recipient::Operator(_), Say::Operator(say)) => to_operator(&view, say),
+        (Recipient::Operator(_), Say::Contact(say)) => contact::notice(&view, say),
+        (Recipient::Pager(_), _) => Vec::new(),
     }
 }
 
@@ -51,44 +53,53 @@ pub fn popup(word: &Word, language: &Language, case: Option<CaseCode>, scene: &S
     word::popup(word, language, case, scene)
 }
 
-/// What may go to a contact, or to a chat of which nothing is known. Everything else is not for them,
-/// whatever asked for it.
-fn to_contact(view: &View<'_>) -> Vec<Payload> {
-    match &view.delivery.say {
-        Say::Answer { seq } => answer::answer(view, *seq),
-        Say::AnswerEdited { seq, .. } => answer::edited(view, *seq),
-        Say::AnswerRecalled { .. } => answer::recalled(view),
-        Say::Word(word) if said::word::is_for_strangers(word) => word::word(view, word),
-        say => contact::notice(view, say),
+fn to_contact(view: &View<'_>, say: &ToContact) -> Vec<Payload> {
+    match say {
+        ToContact::Answer { seq } => answer::answer(view, *seq),
+        ToContact::AnswerEdited { seq, .. } => answer::edited(view, *seq),
+        ToContact::AnswerRecalled { .. } => answer::recalled(view),
+        ToContact::Welcome
+        | ToContact::ChooseLanguage
+        | ToContact::LanguageSet
+        | ToContact::ContactHelp
+        | ToContact::Acknowledge { .. }
+        | ToContact::Late
+        | ToContact::TooLarge
+        | ToContact::ForgetHelp => contact::notice(view, say),
     }
 }
 
-fn to_operator(view: &View<'_>) -> Vec<Payload> {
-    match &view.delivery.say {
-        Say::Card { seq, why } => card::card(view, *seq, why),
-        Say::CardUpdate { seq, buttons, .. } => card::update(view, *seq, buttons),
-        Say::Bare => view.send(&view.say_of_case("card-bare", &[]), Keyboard::None),
-        Say::Lacking => view.send(&view.say_of_case("album-lacking", &[]), Keyboard::None),
-        Say::Part { seq, source } => card::part(view, *seq, *source),
-        Say::Tick { seq, end } => reply::tick(view, *seq, *end),
-        Say::WhichCase { cases } => reply::which_case(view, cases),
-        Say::Prompt => reply::prompt(view),
-        Say::GiveTo { operators } => reply::give_to(view, operators),
-        Say::Draft { seq, by } => reply::draft(view, *seq, by),
-        Say::Noted { seq, by } => reply::noted(view, *seq, by),
-        Say::ChangeKept { seq, by } => reply::change_kept(view, *seq, by),
-        Say::Reacted { seq } => reply::reacted(view, *seq),
-        Say::RecallAsked { seq, by } => reply::recall_asked(view, *seq, by),
-        Say::History => history::history(view),
-        Say::Happened { what, who, why } => history::happened(view, *what, who.as_ref(), why),
-        Say::CaseList { cases, waiting } => lists::case_list(view, cases, *waiting),
-        Say::Reminder => lists::reminder(view),
-        Say::Alert { cases } => lists::alert(view, cases),
-        Say::HandoverSoon { cases, at } => lists::handover(view, cases, *at),
-        Say::Drill => drill::drill(view),
-        Say::DrillUpdate { target } => drill::update(view, *target),
-        Say::OperatorHelp => word::help(view),
-        Say::Word(word) => word::word(view, word),
-        say => contact::notice(view, say),
+/// What of the operators' may go to a contact, or to a chat of which nothing is known: a few words. Everything else is
+/// not for them, whatever asked for it.
+fn to_stranger(view: &View<'_>, say: &ToOperator) -> Vec<Payload> {
+    said::word::for_stranger(say).map(|word| word::word(view, word)).unwrap_or_default()
+}
+
+fn to_operator(view: &View<'_>, say: &ToOperator) -> Vec<Payload> {
+    match say {
+        ToOperator::Card { seq, why } => card::card(view, *seq, why),
+        ToOperator::CardUpdate { seq, buttons, .. } => card::update(view, *seq, buttons),
+        ToOperator::Bare => view.send(&view.say_of_case("card-bare", &[]), Keyboard::None),
+        ToOperator::Lacking => view.send(&view.say_of_case("album-lacking", &[]), Keyboard::None),
+        ToOperator::Part { seq, source } => card::part(view, *seq, *source),
+        ToOperator::Tick { seq, end } => reply::tick(view, *seq, *end),
+        ToOperator::WhichCase { cases } => reply::which_case(view, cases),
+        ToOperator::Prompt => reply::prompt(view),
+        ToOperator::GiveTo { operators } => reply::give_to(view, operators),
+        ToOperator::Draft { seq, by } => reply::draft(view, *seq, by),
+        ToOperator::Noted { seq, by } => reply::noted(view, *seq, by),
+        ToOperator::ChangeKept { seq, by } => reply::change_kept(view, *seq, by),
+        ToOperator::Reacted { seq } => reply::reacted(view, *seq),
+        ToOperator::RecallAsked { seq, by } => reply::recall_asked(view, *seq, by),
+        ToOperator::History => history::history(view),
+        ToOperator::Happened { what, who, why } => history::happened(view, *what, who.as_ref(), why),
+        ToOperator::CaseList { cases, waiting } => lists::case_list(view, cases, *waiting),
+        ToOperator::Reminder => lists::reminder(view),
+        ToOperator::Alert { cases } => lists::alert(view, cases),
+        ToOperator::HandoverSoon { cases, at } => lists::handover(view, cases, *at),
+        ToOperator::Drill => drill::drill(view),
+        ToOperator::DrillUpdate { target } => drill::update(view, *target),
+        ToOperator::OperatorHelp => word::help(view),
+        ToOperator::Word(word) => word::word(view, word),
     }
 }

@@ -21,8 +21,24 @@ pub(super) fn tick(view: &View<'_>, seq: u32, end: TickEnd) -> Vec<Payload> {
     let button = match end {
         TickEnd::Delivered | TickEnd::DeliveredButCrossed => recall,
         TickEnd::Waits => Some(("button-stop", CaseAsk::Stop(seq))),
-        end if reply::can_go_again(end) => Some(("button-send-again", CaseAsk::SendAgain(seq))),
-        _ => None,
+        TickEnd::Stopped
+        | TickEnd::Refused
+        | TickEnd::Blocked
+        | TickEnd::AccountGone
+        | TickEnd::Forbidden
+        | TickEnd::Restricted
+        | TickEnd::NotSent
+        | TickEnd::Unsure
+        | TickEnd::NotPassed
+        | TickEnd::TooLarge
+        | TickEnd::TakenBack
+        | TickEnd::PerhapsBack
+        | TickEnd::Recalled
+        | TickEnd::RecalledPartly { .. }
+        | TickEnd::RecallGone
+        | TickEnd::RecallFailed => {
+            reply::can_go_again(end).then_some(("button-send-again", CaseAsk::SendAgain(seq)))
+        }
     };
     let button = button.zip(view.delivery.case).and_then(|((id, ask), code)| view.ask(id, code, ask));
     let text = reply::tick(view, end);

@@ -96,12 +96,11 @@ impl<'a> View<'a> {
     /// The topic of a contact's chat in which something is said: that of what it answers, or where they wrote last.
     pub(super) fn thread(&self) -> Option<i64> {
         let Recipient::Contact(_) = &self.delivery.to else { return None };
-        let answered = match &self.delivery.say {
-            Say::Answer { seq } | Say::AnswerEdited { seq, .. } => {
-                self.message(*seq).and_then(|folded| folded.message.answers)
-            }
-            _ => None,
+        let said = match &self.delivery.say {
+            Say::Contact(say) => say.seq(),
+            Say::Operator(_) => None,
         };
+        let answered = said.and_then(|seq| self.message(seq)).and_then(|folded| folded.message.answers);
         let there = self.case().zip(answered).map(|(case, seq)| case.thread_of(seq));
         there.unwrap_or_else(|| self.material.contact.as_ref().and_then(|contact| contact.thread))
     }

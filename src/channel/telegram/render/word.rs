@@ -9,7 +9,7 @@ use crate::domain::command::{CaseAsk, Command};
 use crate::domain::id::{CaseCode, DeliveryId, Language};
 use crate::domain::material::Material;
 use crate::domain::message::Milestone;
-use crate::domain::say::{Class, Delivery, Recipient, Say, Word};
+use crate::domain::say::{Class, Delivery, Recipient, Say, ToOperator, Word};
 use crate::text::split;
 
 /// The most characters of the answer to a button press.
@@ -33,7 +33,7 @@ pub(super) fn popup(word: &Word, language: &Language, case: Option<CaseCode>, sc
         to: Recipient::Pager(String::new()),
         class: Class::Prompt,
         slot: None,
-        say: Say::Word(word.clone()),
+        say: Say::Operator(ToOperator::Word(word.clone())),
         language: language.clone(),
         case,
         contact: None,
@@ -48,19 +48,24 @@ pub(super) fn popup(word: &Word, language: &Language, case: Option<CaseCode>, sc
 }
 
 fn buttons(view: &View<'_>, word: &Word) -> Keyboard {
-    match (word, view.delivery.case) {
-        (Word::Paused(_), _) => keyboard([[press(&view.voice.word("button-resume"), &Command::Resume)]]),
-        (Word::CloseNeedsReason, Some(code)) => keyboard(reasons(view).into_iter().map(|(why, read)| {
+    if let Word::Paused(_) = word {
+        return keyboard([[press(&view.voice.word("button-resume"), &Command::Resume)]]);
+    }
+    let Some(code) = view.delivery.case else { return Keyboard::None };
+    if *word == Word::CloseNeedsReason {
+        return keyboard(reasons(view).into_iter().map(|(why, read)| {
             let ask = CaseAsk::Close(Some(why.to_owned()));
             [press(&read, &Command::Case { code: Some(code), ask })]
-        })),
-        (Word::PassedByAll, Some(code)) => keyboard([[
+        }));
+    }
+    if *word == Word::PassedByAll {
+        return keyboard([[
             view.ask("button-take", code, CaseAsk::GiveMe),
             view.ask("button-give-to", code, CaseAsk::GiveTo(None)),
             view.ask("button-history", code, CaseAsk::History),
-        ]]),
-        _ => Keyboard::None,
+        ]]);
     }
+    Keyboard::None
 }
 
 /// The offered reasons to close a case, as they read.

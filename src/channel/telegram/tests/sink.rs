@@ -14,7 +14,7 @@ use crate::channel::media::Lack;
 use crate::channel::media::fake::{enclosure, larder};
 use crate::channel::telegram::fake::{CANARY, Fake, NOW, Reply, bot_at, no, ok, slower};
 use crate::channel::telegram::payload::{Button, Keyboard, Payload, Upload};
-use crate::channel::{Channel, Effort, Sent, Trouble, refused};
+use crate::channel::{Channel, Effort, Refusal, Sent, Trouble};
 use crate::domain::id::{Address, BotId, CaseCode, ChannelName, Language, SourceId};
 use crate::domain::message::Kind;
 use crate::domain::say::{Aside, AsideWhat, Word};
@@ -154,7 +154,7 @@ async fn an_album_is_copied_as_one() {
     );
     assert_eq!(body["message_ids"], json!([5, 6]));
     let (_, _, none) = asked(copy(&[6, 5], None), json!([])).await;
-    assert_eq!(none, Sent::Refused(refused::CANT_COPY));
+    assert_eq!(none, Sent::Refused(Refusal::CantCopy));
 }
 
 #[tokio::test]
@@ -203,8 +203,8 @@ async fn a_deletion_tells_what_it_left() {
         (false, vec![done(), done()], left(&[])),
         (false, vec![done(), missing()], left(&[8])),
         (false, vec![late(), done()], left(&[9])),
-        (false, vec![missing(), missing()], Sent::Refused(refused::GONE)),
-        (false, vec![late(), missing()], Sent::Refused(refused::CANT_DELETE)),
+        (false, vec![missing(), missing()], Sent::Refused(Refusal::Gone)),
+        (false, vec![late(), missing()], Sent::Refused(Refusal::CantDelete)),
         (true, vec![missing(), done()], left(&[])),
         (true, vec![missing(), missing()], left(&[])),
         (false, vec![slower(3)], retry(Some(3), false, false)),
@@ -220,7 +220,7 @@ async fn a_deletion_tells_what_it_left() {
 async fn every_failure_is_read_for_what_it_means() {
     let one = [text("x")];
     let blocked = no(403, "Forbidden: bot was blocked by the user");
-    assert_eq!(outcome(vec![blocked], &one).await, Sent::Refused(refused::BLOCKED));
+    assert_eq!(outcome(vec![blocked], &one).await, Sent::Refused(Refusal::Blocked));
     let gone = no(400, "Bad Request: message to edit not found");
     assert_eq!(outcome(vec![gone], &one).await, Sent::Dropped);
     assert_eq!(outcome(vec![slower(7)], &one).await, retry(Some(7), false, false));
@@ -263,7 +263,7 @@ async fn what_was_sent_before_a_failure_stays_sent() {
     assert_eq!(outcome(vec![sent(), slower(3)], &two).await, retry(Some(3), false, true));
     assert_eq!(outcome(vec![sent(), Reply::HangUp], &two).await, Sent::Ambiguous);
     let blocked = no(403, "Forbidden: user is deactivated");
-    assert_eq!(outcome(vec![sent(), blocked], &two).await, Sent::Refused(refused::DEACTIVATED));
+    assert_eq!(outcome(vec![sent(), blocked], &two).await, Sent::Refused(Refusal::Deactivated));
     let same = no(400, "Bad Request: message is not modified");
     assert_eq!(outcome(vec![same, sent()], &two).await, Sent::Delivered(vec![SourceId::bare(1)]));
 }
@@ -292,7 +292,7 @@ async fn refusals_of_two_chats_pause_everyone() {
 async fn an_address_that_is_none_of_telegrams_is_not_found() {
     let mail = Address("olga@ngo.example".into());
     let fake = Fake::start(vec![]).await;
-    assert_eq!(fake.bot().send(&mail, &[text("x")], &larder(&[])).await, Sent::Refused(refused::NOT_FOUND));
+    assert_eq!(fake.bot().send(&mail, &[text("x")], &larder(&[])).await, Sent::Refused(Refusal::NotFound));
 }
 
 #[tokio::test]

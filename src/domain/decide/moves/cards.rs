@@ -2,7 +2,7 @@
 
 use crate::domain::case::{Case, Priority, Shown, State};
 use crate::domain::id::OperatorId;
-use crate::domain::say::{Buttons, CardWhy, Say, Slot};
+use crate::domain::say::{Buttons, CardWhy, Slot, ToOperator};
 
 use super::desk::{Desk, Manner};
 
@@ -27,7 +27,7 @@ pub fn show_unanswered(desk: &mut Desk, case: &Case, why: CardWhy) {
 pub fn show(desk: &mut Desk, case: &Case, to: &OperatorId, seq: u32, why: CardWhy, bulk: bool) {
     let bulk = bulk && case.priority == Priority::Normal;
     let how = Manner { bulk, decides: true, ..Manner::default() };
-    desk.tell(to, Say::Card { seq, why }, Some(case), how);
+    desk.tell(to, ToOperator::Card { seq, why }, Some(case), how);
 }
 
 /// Takes the buttons off every card that still has them, but those of `keep`.
@@ -42,7 +42,7 @@ pub fn retire_cards(desk: &mut Desk, case: &mut Case, look: &Buttons, keep: Opti
 
 /// Shows a card as it now is.
 pub fn update_card(desk: &mut Desk, case: &Case, card: &Shown, buttons: Buttons) {
-    let say = Say::CardUpdate { seq: card.seq, target: card.delivery, buttons };
+    let say = ToOperator::CardUpdate { seq: card.seq, target: card.delivery, buttons };
     let how = Manner { bulk: true, slot: Some(Slot::Card(card.delivery)), ..Manner::default() };
     desk.tell(&card.operator, say, Some(case), how);
 }

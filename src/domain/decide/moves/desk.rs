@@ -12,7 +12,9 @@ use crate::domain::id::{
 use crate::domain::message::{Entry, Happened, Milestone};
 use crate::domain::policy::{Action, Audience, ChannelKind, Policy};
 use crate::domain::roster::Roster;
-use crate::domain::say::{Aside, AsideWhat, Class, Delivery, Recipient, Say, Slot, Word};
+use crate::domain::say::{
+    Aside, AsideWhat, Class, Delivery, Recipient, Say, Slot, ToContact, ToOperator, Word,
+};
 use crate::domain::time::Now;
 use crate::domain::trail::{Act, Who};
 
@@ -150,19 +152,19 @@ impl<'a> Desk<'a> {
     }
 
     /// Says something to an operator, about a case or about the line.
-    pub fn tell(&mut self, to: &OperatorId, say: Say, case: Option<&Case>, how: Manner) -> DeliveryId {
+    pub fn tell(&mut self, to: &OperatorId, say: ToOperator, case: Option<&Case>, how: Manner) -> DeliveryId {
         let language = self.policy.language_of(to);
-        self.deliver(Recipient::Operator(to.clone()), say, language, case, how)
+        self.deliver(Recipient::Operator(to.clone()), say.into(), language, case, how)
     }
 
     /// A short word to an operator.
     pub fn word(&mut self, to: &OperatorId, word: Word, case: Option<&Case>, reply_to: Option<SourceId>) {
         let how = Manner { reply_to, ..Manner::default() };
-        self.tell(to, Say::Word(word), case, how);
+        self.tell(to, ToOperator::Word(word), case, how);
     }
 
     /// Says something to every supervisor but one.
-    pub fn tell_supervisors(&mut self, say: &Say, case: Option<&Case>, but: Option<&OperatorId>) {
+    pub fn tell_supervisors(&mut self, say: &ToOperator, case: Option<&Case>, but: Option<&OperatorId>) {
         for id in self.supervisors() {
             if Some(&id) != but {
                 self.tell(&id, say.clone(), case, Manner::default());
@@ -185,7 +187,7 @@ impl<'a> Desk<'a> {
             }
         }
         for pager in pagers {
-            let say = Say::Alert { cases: vec![case.code] };
+            let say = Say::Operator(ToOperator::Alert { cases: vec![case.code] });
             self.deliver(pager, say, self.policy.fallback(), Some(case), Manner::default());
         }
     }
@@ -210,16 +212,16 @@ impl<'a> Desk<'a> {
     }
 
     /// Says something to a case's contact, unless nobody knows where they are.
-    pub fn tell_contact_of(&mut self, case: &Case, say: Say, how: Manner) -> DeliveryId {
+    pub fn tell_contact_of(&mut self, case: &Case, say: ToContact, how: Manner) -> DeliveryId {
         if case.unaddressed {
             return DeliveryId(self.fresh());
         }
-        self.deliver(Recipient::Contact(case.contact), say, case.language.clone(), Some(case), how)
+        self.deliver(Recipient::Contact(case.contact), say.into(), case.language.clone(), Some(case), how)
     }
 
     /// Says something to a contact, about no case.
-    pub fn tell_contact(&mut self, contact: ContactId, say: Say, language: Language) -> DeliveryId {
-        self.deliver(Recipient::Contact(contact), say, language, None, Manner::default())
+    pub fn tell_contact(&mut self, contact: ContactId, say: ToContact, language: Language) -> DeliveryId {
+        self.deliver(Recipient::Contact(contact), say.into(), language, None, Manner::default())
     }
 
     pub fn deliver(

@@ -4,7 +4,7 @@ use crate::domain::case::{Case, LanguageFrom, State};
 use crate::domain::id::{Language, OperatorId};
 use crate::domain::message::Milestone;
 use crate::domain::route::{self, Ask};
-use crate::domain::say::{Buttons, CardWhy, Say, Word};
+use crate::domain::say::{Buttons, CardWhy, ToOperator, Word};
 
 use super::cards;
 use super::desk::{Desk, Manner};
@@ -32,7 +32,7 @@ fn back_to_queue(desk: &mut Desk, case: &mut Case) {
     place::wait(desk, case, spell, again, why);
     cards::retire_cards(desk, case, &Buttons::Moved(None), None);
     if by_all {
-        let say = Say::Word(Word::PassedByAll);
+        let say = ToOperator::Word(Word::PassedByAll);
         desk.tell_supervisors(&say, Some(case), None);
     }
 }
@@ -54,7 +54,7 @@ pub fn close(desk: &mut Desk, mut case: Case, me: Option<&OperatorId>, why: Opti
     desk.happened(&mut case, Milestone::Closed, me.or(last.as_ref()), why);
     cards::retire_cards(desk, &mut case, &Buttons::Closed, None);
     if let Some(owner) = last.as_ref().filter(|o| Some(*o) != me) {
-        let say = Say::Happened { what: Milestone::Closed, who: me.cloned(), why: why.to_owned() };
+        let say = ToOperator::Happened { what: Milestone::Closed, who: me.cloned(), why: why.to_owned() };
         desk.tell(owner, say, Some(&case), Manner::default());
     }
     desk.save(case);
@@ -84,7 +84,8 @@ pub fn give(desk: &mut Desk, mut case: Case, to: &OperatorId, why: &str) -> Outc
         State::Closed { .. } | State::Unreachable { .. } => return (Reason::Refused, Some(Word::NotNow)),
     }
     if let Some(from) = from {
-        let say = Say::Happened { what: Milestone::Assigned, who: Some(to.clone()), why: why.to_owned() };
+        let say =
+            ToOperator::Happened { what: Milestone::Assigned, who: Some(to.clone()), why: why.to_owned() };
         desk.tell(&from, say, Some(&case), Manner::default());
     }
     desk.save(case);

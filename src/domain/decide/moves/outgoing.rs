@@ -8,7 +8,7 @@ use crate::domain::id::{ChannelName, OperatorId, SourceId};
 use crate::domain::message::{Attachment, Entry, Kind, Progress};
 use crate::domain::passage::{Passage, is_too_large, passage};
 use crate::domain::policy::ChannelKind;
-use crate::domain::say::{STOPPABLE, Say, TickEnd, Word};
+use crate::domain::say::{STOPPABLE, TickEnd, ToContact, ToOperator, Word};
 
 use super::desk::{Desk, Manner};
 use super::replies::{is_alive, tick};
@@ -60,7 +60,7 @@ pub fn post(
     let mail = desk.is_mail(&case.channel);
     let wait = if mail { STOPPABLE } else { Duration::ZERO };
     let how = Manner { decides: true, wait, ..Manner::default() };
-    let delivery = desk.tell_contact_of(case, Say::Answer { seq }, how);
+    let delivery = desk.tell_contact_of(case, ToContact::Answer { seq }, how);
     case.replies.retain(|r| r.seq != seq);
     if case.replies.len() >= KEPT {
         forget_one(case);
@@ -107,6 +107,6 @@ fn forget_one(case: &mut Case) {
 /// Offers somebody's draft to the operator of the case.
 pub fn offer(desk: &mut Desk, case: &Case, by: &OperatorId, seq: u32) {
     if let Some(owner) = case.operator().cloned() {
-        desk.tell(&owner, Say::Draft { seq, by: by.clone() }, Some(case), Manner::default());
+        desk.tell(&owner, ToOperator::Draft { seq, by: by.clone() }, Some(case), Manner::default());
     }
 }

@@ -4,7 +4,7 @@ use crate::domain::case::{Case, State};
 use crate::domain::event::Followup;
 use crate::domain::id::{ChannelName, OperatorId};
 use crate::domain::message::Milestone;
-use crate::domain::say::{CardWhy, Say, Word};
+use crate::domain::say::{CardWhy, Refusal, ToOperator, Word};
 
 use super::desk::{Desk, Manner};
 use super::offers;
@@ -23,7 +23,7 @@ pub fn refuse_channel(desk: &mut Desk, who: &OperatorId, channel: &ChannelName) 
     let news = desk.roster_mut().station_mut(who).refused.insert(channel.clone());
     let listed = desk.policy.operator(who).is_some();
     if move_if_lost(desk, who) && news && listed {
-        desk.tell_supervisors(&Say::Word(Word::OperatorUnreachable(who.clone())), None, Some(who));
+        desk.tell_supervisors(&ToOperator::Word(Word::OperatorUnreachable(who.clone())), None, Some(who));
     }
 }
 
@@ -39,16 +39,17 @@ pub fn move_if_lost(desk: &mut Desk, who: &OperatorId) -> bool {
 }
 
 /// The contact can't be reached: the clock stands, and whoever has the case hears it.
-pub fn lose(desk: &mut Desk, mut case: Case, why: &str) {
+pub fn lose(desk: &mut Desk, mut case: Case, why: Refusal) {
     if matches!(case.state, State::Closed { .. } | State::Unreachable { .. }) {
         return;
     }
     let operator = case.operator().cloned();
     let spell = place::take_out(desk, &case);
     case.state = State::Unreachable { at: desk.now.line, operator: operator.clone(), spell };
-    desk.happened(&mut case, Milestone::Unreachable, operator.as_ref(), why);
+    desk.happened(&mut case, Milestone::Unreachable, operator.as_ref(), why.word());
     if let Some(operator) = operator {
-        let say = Say::Happened { what: Milestone::Unreachable, who: None, why: why.to_owned() };
+        let say =
+            ToOperator::Happened { what: Milestone::Unreachable, who: None, why: why.word().to_owned() };
         desk.tell(&operator, say, Some(&case), Manner::default());
     }
     desk.save(case);

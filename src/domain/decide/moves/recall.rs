@@ -3,7 +3,7 @@
 use crate::domain::case::{Case, Reply, Spell, State, Stretch};
 use crate::domain::id::{DeliveryId, OperatorId};
 use crate::domain::message::{Milestone, Progress};
-use crate::domain::say::{Buttons, CardWhy, Delivery, Say, TickEnd};
+use crate::domain::say::{Buttons, CardWhy, Delivery, Say, TickEnd, ToContact, ToOperator};
 
 use super::desk::{Desk, Manner};
 use super::place::{self, Wish};
@@ -12,7 +12,7 @@ use super::{cards, offers, reach};
 
 /// A recall has ended. Of what is deleted in part nobody knows what it still says, so that it answers nothing.
 pub fn end(desk: &mut Desk, delivery: &Delivery, end: TickEnd) {
-    let Say::AnswerRecalled { seq, target } = delivery.say else { return };
+    let Say::Contact(ToContact::AnswerRecalled { seq, target }) = delivery.say else { return };
     let Some(mut case) = delivery.case.and_then(|code| desk.case(code)) else { return };
     // Recalled twice, it is taken back once.
     let Some(reply) = find(&case, target).filter(|r| r.progress == Progress::Delivered) else { return };
@@ -32,11 +32,11 @@ pub fn end(desk: &mut Desk, delivery: &Delivery, end: TickEnd) {
 fn tell_others(desk: &mut Desk, case: &Case, reply: &Reply, end: TickEnd, what: Milestone) {
     let by = reply.recalled_by.clone();
     if let Some(by) = by.as_ref().filter(|by| **by != reply.operator) {
-        desk.tell(by, Say::Tick { seq: reply.seq, end }, Some(case), Manner::default());
+        desk.tell(by, ToOperator::Tick { seq: reply.seq, end }, Some(case), Manner::default());
     }
     let knows = |id: &OperatorId| *id == reply.operator || Some(id) == by.as_ref();
     for other in reach::concerned(desk, case, by.as_ref()).into_iter().filter(|id| !knows(id)) {
-        let say = Say::Happened { what, who: by.clone(), why: "recall".to_owned() };
+        let say = ToOperator::Happened { what, who: by.clone(), why: "recall".to_owned() };
         desk.tell(&other, say, Some(case), Manner::default());
     }
 }

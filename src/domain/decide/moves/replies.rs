@@ -3,7 +3,7 @@
 use crate::domain::case::{Case, Reply};
 use crate::domain::id::DeliveryId;
 use crate::domain::message::{Entry, Progress};
-use crate::domain::say::{Say, Slot, TickEnd};
+use crate::domain::say::{Slot, TickEnd, ToOperator};
 
 use super::desk::{Desk, Manner};
 
@@ -30,7 +30,7 @@ pub fn tick(desk: &mut Desk, case: &Case, reply: &Reply, seq: u32, end: TickEnd)
     let there = reply.tick_by.is_some() && reply.tick_by == desk.way_of(&reply.operator);
     let slot = reply.tick.filter(|_| there).map(Slot::Card);
     let how = Manner { slot, ..Manner::replying(reply.source) };
-    desk.tell(&reply.operator, Say::Tick { seq, end }, Some(case), how)
+    desk.tell(&reply.operator, ToOperator::Tick { seq, end }, Some(case), how)
 }
 
 pub fn is_alive(reply: &Reply) -> bool {

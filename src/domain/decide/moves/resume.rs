@@ -6,7 +6,7 @@ use crate::domain::case::{Case, Spell, State};
 use crate::domain::id::OperatorId;
 use crate::domain::message::Milestone;
 use crate::domain::policy::{Acknowledge, ChannelKind, Operator};
-use crate::domain::say::{Buttons, CardWhy, Say, Slot};
+use crate::domain::say::{Buttons, CardWhy, Slot, ToContact};
 use crate::domain::shift;
 use crate::domain::time::Stamp;
 
@@ -95,7 +95,7 @@ pub fn finish(desk: &mut Desk, mut case: Case, reason: Reason) -> Reason {
     {
         let staffed_at = if waiting { staffed_at(desk) } else { None };
         let how = Manner { slot: Some(Slot::Receipt), ..Manner::default() };
-        desk.tell_contact_of(&case, Say::Acknowledge { staffed_at }, how);
+        desk.tell_contact_of(&case, ToContact::Acknowledge { staffed_at }, how);
         if let Some(mut contact) = desk.contact(case.contact) {
             contact.acknowledged_at = Some(desk.now.line);
             desk.save_contact(contact);

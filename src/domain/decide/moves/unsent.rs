@@ -2,26 +2,39 @@
 
 use crate::domain::case::Reply;
 use crate::domain::message::{Entry, Progress};
-use crate::domain::say::{Delivery, Say, TickEnd, Word};
+use crate::domain::say::{Delivery, Refusal, Say, TickEnd, ToContact, Word};
 
 use super::desk::Desk;
 use super::recall;
 use super::replies::{advance, find, tick};
 
-/// Something for a contact did not go out: whoever wrote it hears so. It was refused with that word, or there
-/// was nothing to do.
-pub fn not_sent(desk: &mut Desk, delivery: &Delivery, refused: Option<&str>) {
+/// Why something for a contact did not go out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unsent {
+    /// The service refused it.
+    Refused(Refusal),
+    /// There was nothing to do any more, or its writer stopped it.
+    Needless,
+    /// Somebody said that it shall not go out.
+    Dropped,
+    /// It may have gone out.
+    Unsure,
+}
+
+/// Something for a contact did not go out: whoever wrote it hears so.
+pub fn not_sent(desk: &mut Desk, delivery: &Delivery, why: Unsent) {
     let Some(mut case) = delivery.case.and_then(|code| desk.case(code)) else { return };
     match delivery.say {
-        Say::Answer { seq } => {
+        Say::Contact(ToContact::Answer { seq }) => {
             let Some(reply) = find(&case, delivery.id) else { return };
             advance(desk, &mut case, &reply, Progress::Refused);
-            tick(desk, &case, &reply, seq, end_of(&reply, refused));
+            tick(desk, &case, &reply, seq, end_of(&reply, why));
             desk.save(case);
         }
         // The answer waited in front of it, and went out as it now reads.
-        Say::AnswerEdited { .. } if refused.is_none() && desk.is_mail(&case.channel) => {}
-        Say::AnswerEdited { target, seq } => {
+        Say::Contact(ToContact::AnswerEdited { .. })
+            if why == Unsent::Needless && desk.is_mail(&case.channel) => {}
+        Say::Contact(ToContact::AnswerEdited { target, seq }) => {
             // What is not out reads as it was changed if it ever goes.
             let out = find(&case, target).filter(|r| r.progress == Progress::Delivered);
             let Some(reply) = out else { return };
@@ -30,26 +43,32 @@ pub fn not_sent(desk: &mut Desk, delivery: &Delivery, refused: Option<&str>) {
             desk.word(&reply.operator, Word::ChangeFailed, Some(&case), Some(reply.source));
             desk.save(case);
         }
-        Say::AnswerRecalled { .. } => {
-            let gone = refused == Some("gone");
+        Say::Contact(ToContact::AnswerRecalled { .. }) => {
+            let gone = why == Unsent::Refused(Refusal::Gone);
             recall::end(desk, delivery, if gone { TickEnd::RecallGone } else { TickEnd::RecallFailed });
         }
         _ => {}
     }
 }
 
-/// How its writer is told that a reply did not go out: it was refused with that word, or dropped before. Each
-/// word says what happened, and no more than that.
-fn end_of(reply: &Reply, refused: Option<&str>) -> TickEnd {
-    match refused {
-        Some("cant_copy") => TickEnd::NotPassed,
-        Some("too_large") => TickEnd::TooLarge,
-        Some("blocked") => TickEnd::Blocked,
-        Some("deactivated" | "not_found") => TickEnd::AccountGone,
-        Some("forbidden") => TickEnd::Forbidden,
-        Some("restricted") => TickEnd::Restricted,
-        None if reply.stopped => TickEnd::Stopped,
-        Some("dropped") | None => TickEnd::NotSent,
-        Some(_) => TickEnd::Refused,
+/// How its writer is told that a reply did not go out. Each word says what happened, and no more than that.
+fn end_of(reply: &Reply, why: Unsent) -> TickEnd {
+    match why {
+        Unsent::Refused(why) => refused_as(why),
+        Unsent::Needless if reply.stopped => TickEnd::Stopped,
+        Unsent::Needless | Unsent::Dropped => TickEnd::NotSent,
+        Unsent::Unsure => TickEnd::Unsure,
+    }
+}
+
+fn refused_as(why: Refusal) -> TickEnd {
+    match why {
+        Refusal::CantCopy => TickEnd::NotPassed,
+        Refusal::TooLarge => TickEnd::TooLarge,
+        Refusal::Blocked => TickEnd::Blocked,
+        Refusal::Deactivated | Refusal::NotFound => TickEnd::AccountGone,
+        Refusal::Forbidden => TickEnd::Forbidden,
+        Refusal::Restricted => TickEnd::Restricted,
+        Refusal::CantDelete | Refusal::Gone | Refusal::BadRequest => TickEnd::Refused,
     }
 }

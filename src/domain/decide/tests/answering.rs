@@ -6,7 +6,9 @@ use crate::domain::decide::Reason;
 use crate::domain::event::What;
 use crate::domain::id::{CaseCode, SourceId};
 use crate::domain::message::Progress;
-use crate::domain::say::{Headway, Outcome, Recipient, Say, Settlement, TickEnd, Word};
+use crate::domain::say::{
+    Headway, Outcome, Recipient, Refusal, Say, Settlement, TickEnd, ToContact, ToOperator, Word,
+};
 
 use super::people::line;
 use super::world::{HOUR, MINUTE, START, World};
@@ -23,7 +25,7 @@ fn replied() -> World {
 }
 
 fn tick(end: TickEnd) -> Say {
-    Say::Tick { seq: 2, end }
+    Say::Operator(ToOperator::Tick { seq: 2, end })
 }
 
 #[test]
@@ -34,7 +36,7 @@ fn only_a_delivered_reply_answers() {
     w.deliver_all();
     assert!(w.is_answered(1));
     assert_eq!(w.load_of("olga"), 0);
-    assert_eq!(w.to_contact(1).last(), Some(&Say::Answer { seq: 2 }));
+    assert_eq!(w.to_contact(1).last(), Some(&Say::Contact(ToContact::Answer { seq: 2 })));
     assert_eq!(w.to("olga").last(), Some(&tick(TickEnd::Delivered)));
 }
 
@@ -42,14 +44,15 @@ fn only_a_delivered_reply_answers() {
 fn an_undelivered_reply_stops_no_escalation() {
     let mut w = replied();
     w.pass(HOUR * 4);
-    assert!(w.to("olga").contains(&Say::Reminder));
+    assert!(w.to("olga").contains(&Say::Operator(ToOperator::Reminder)));
 }
 
 #[test]
 fn a_reply_that_the_channel_refuses_as_it_is_answers_nothing_and_can_be_sent_again() {
     let mut w = replied();
-    let answer = w.outbox.iter().find(|d| matches!(d.say, Say::Answer { .. })).cloned().unwrap();
-    w.refuse(&answer, "bad_request");
+    let answer =
+        w.outbox.iter().find(|d| matches!(d.say, Say::Contact(ToContact::Answer { .. }))).cloned().unwrap();
+    w.refuse(&answer, Refusal::BadRequest);
     w.prompt = true;
     w.deliver_all();
     assert_eq!(w.assignee(1), Some("olga"), "the contact is not lost");
@@ -63,7 +66,8 @@ fn a_reply_that_the_channel_refuses_as_it_is_answers_nothing_and_can_be_sent_aga
 #[test]
 fn a_reply_that_may_have_arrived_answers_nothing_and_is_sent_again_by_a_press_only() {
     let mut w = replied();
-    let answer = w.outbox.iter().find(|d| matches!(d.say, Say::Answer { .. })).cloned().unwrap();
+    let answer =
+        w.outbox.iter().find(|d| matches!(d.say, Say::Contact(ToContact::Answer { .. }))).cloned().unwrap();
     let since = w.case(1).unanswered_since();
     w.settle(&answer, Outcome::Unsure);
     w.prompt = true;
@@ -71,7 +75,9 @@ fn a_reply_that_may_have_arrived_answers_nothing_and_is_sent_again_by_a_press_on
     assert_eq!(w.case(1).reply(2).map(|r| r.progress), Some(Progress::Unsure));
     assert_eq!((w.assignee(1), w.case(1).unanswered_since()), (Some("olga"), since));
     assert!(w.to("olga").contains(&tick(TickEnd::Unsure)));
-    let tries = |w: &World| w.to_contact(1).iter().filter(|say| **say == Say::Answer { seq: 2 }).count();
+    let tries = |w: &World| {
+        w.to_contact(1).iter().filter(|say| **say == Say::Contact(ToContact::Answer { seq: 2 })).count()
+    };
     assert_eq!(tries(&w), 1, "nothing goes on by itself");
     let card = w.card("olga", 1);
     assert_eq!(w.operator("olga").presses(card, CaseAsk::SendAgain(2)), Reason::Reply);
@@ -84,7 +90,8 @@ fn what_arrived_of_a_card_can_be_answered_before_the_rest_of_it() {
     let mut w = line(&["olga"]);
     w.prompt = false;
     w.contact(1).says("I need help with my papers");
-    let card = w.outbox.iter().find(|d| matches!(d.say, Say::Card { .. })).cloned().unwrap();
+    let card =
+        w.outbox.iter().find(|d| matches!(d.say, Say::Operator(ToOperator::Card { .. }))).cloned().unwrap();
     let numbers = vec![SourceId::bare(77)];
     let going = Outcome::Going { numbers: numbers.clone(), headway: Headway::default() };
     assert_eq!(w.settle(&card, going), Reason::DeliveryGoing);
@@ -94,26 +101,28 @@ fn what_arrived_of_a_card_can_be_answered_before_the_rest_of_it() {
     w.prompt = true;
     w.work();
     assert!(
-        w.outbox.iter().any(|d| matches!(d.say, Say::Answer { .. }))
-            || w.to_contact(1).contains(&Say::Answer { seq: 2 })
+        w.outbox.iter().any(|d| matches!(d.say, Say::Contact(ToContact::Answer { .. })))
+            || w.to_contact(1).contains(&Say::Contact(ToContact::Answer { seq: 2 }))
     );
 }
 
 #[test]
 fn whoever_sent_an_album_hears_what_of_it_did_not_go_along() {
     let mut w = replied();
-    let answer = w.outbox.iter().find(|d| matches!(d.say, Say::Answer { .. })).cloned().unwrap();
+    let answer =
+        w.outbox.iter().find(|d| matches!(d.say, Say::Contact(ToContact::Answer { .. }))).cloned().unwrap();
     let outcome = Outcome::Delivered(vec![SourceId::bare(5)]);
     let settlement = Settlement { delivery: answer, chat: None, channel: None, outcome, missing: 2 };
     w.event(What::Settled(Box::new(settlement)));
     assert!(w.is_answered(1));
-    assert!(w.outbox.iter().any(|d| d.say == Say::Word(Word::Partly(2))));
+    assert!(w.outbox.iter().any(|d| d.say == Say::Operator(ToOperator::Word(Word::Partly(2)))));
 }
 
 #[test]
 fn a_reply_that_was_dropped_is_known_to_be_unsent() {
     let mut w = replied();
-    let answer = w.outbox.iter().find(|d| matches!(d.say, Say::Answer { .. })).cloned().unwrap();
+    let answer =
+        w.outbox.iter().find(|d| matches!(d.say, Say::Contact(ToContact::Answer { .. }))).cloned().unwrap();
     w.settle(&answer, Outcome::Dropped);
     assert_eq!(w.case(1).reply(2).map(|r| r.progress), Some(Progress::Refused));
     assert!(w.to("olga").contains(&tick(TickEnd::NotSent)));
@@ -127,7 +136,7 @@ fn words_to_an_answered_case_go_out_and_change_nothing() {
     let card = w.card("olga", 1);
     w.operator("olga").replies(card, "and one more thing");
     assert!(w.is_answered(1));
-    assert_eq!(w.to_contact(1).last(), Some(&Say::Answer { seq: 3 }));
+    assert_eq!(w.to_contact(1).last(), Some(&Say::Contact(ToContact::Answer { seq: 3 })));
 }
 
 #[test]
@@ -221,7 +230,7 @@ fn a_recalled_answer_leaves_the_case_as_old_as_it_was() {
     assert_eq!(w.load_of("olga"), 1);
     assert!(w.to("olga").contains(&tick(TickEnd::Recalled)));
     w.pass(HOUR * 2);
-    assert!(w.to("olga").contains(&Say::Reminder));
+    assert!(w.to("olga").contains(&Say::Operator(ToOperator::Reminder)));
 }
 
 #[test]
@@ -266,7 +275,8 @@ fn recalling_twice_takes_back_once() {
     recall(&mut w, 2);
     recall(&mut w, 2);
     w.deliver_all();
-    let ends: Vec<_> = w.to("olga").into_iter().filter(|s| matches!(s, Say::Tick { .. })).collect();
+    let ends: Vec<_> =
+        w.to("olga").into_iter().filter(|s| matches!(s, Say::Operator(ToOperator::Tick { .. }))).collect();
     assert_eq!(ends, [tick(TickEnd::Delivered), tick(TickEnd::Recalled)]);
     assert_eq!(w.load_of("olga"), 1);
 }
@@ -279,7 +289,7 @@ fn what_can_not_be_deleted_any_more_stays_answered_and_the_contact_reachable() {
     w.prompt = false;
     recall(&mut w, 2);
     let recall = w.outbox.iter().find(|d| matches!(d.to, Recipient::Contact(_))).cloned().unwrap();
-    w.refuse(&recall, "cant_delete");
+    w.refuse(&recall, Refusal::CantDelete);
     assert!(w.is_answered(1));
     assert!(w.to("olga").contains(&tick(TickEnd::RecallFailed)));
     assert!(w.contacts.values().all(|c| c.reachable));
@@ -292,8 +302,8 @@ fn a_recall_says_what_became_of_it_and_only_what_is_deleted_answers_no_more() {
     for (outcome, end, answered) in [
         (left(0), TickEnd::Recalled, false),
         (left(2), TickEnd::RecalledPartly { left: 2 }, false),
-        (Refused("gone".into()), TickEnd::RecallGone, true),
-        (Refused("cant_delete".into()), TickEnd::RecallFailed, true),
+        (Refused(Refusal::Gone), TickEnd::RecallGone, true),
+        (Refused(Refusal::CantDelete), TickEnd::RecallFailed, true),
         (Outcome::Dropped, TickEnd::RecallFailed, true),
     ] {
         let mut w = replied();
@@ -310,17 +320,22 @@ fn a_recall_says_what_became_of_it_and_only_what_is_deleted_answers_no_more() {
 #[test]
 fn each_refusal_says_what_happened_and_only_a_block_that_they_blocked_us() {
     for (why, end) in [
-        ("blocked", TickEnd::Blocked),
-        ("deactivated", TickEnd::AccountGone),
-        ("not_found", TickEnd::AccountGone),
-        ("forbidden", TickEnd::Forbidden),
-        ("restricted", TickEnd::Restricted),
-        ("bad_request", TickEnd::Refused),
+        (Refusal::Blocked, TickEnd::Blocked),
+        (Refusal::Deactivated, TickEnd::AccountGone),
+        (Refusal::NotFound, TickEnd::AccountGone),
+        (Refusal::Forbidden, TickEnd::Forbidden),
+        (Refusal::Restricted, TickEnd::Restricted),
+        (Refusal::BadRequest, TickEnd::Refused),
     ] {
         let mut w = replied();
-        let answer = w.outbox.iter().find(|d| matches!(d.say, Say::Answer { .. })).cloned().unwrap();
+        let answer = w
+            .outbox
+            .iter()
+            .find(|d| matches!(d.say, Say::Contact(ToContact::Answer { .. })))
+            .cloned()
+            .unwrap();
         w.refuse(&answer, why);
-        assert!(w.to("olga").contains(&tick(end)), "{why}");
+        assert!(w.to("olga").contains(&tick(end)), "{why:?}");
     }
 }
 
@@ -370,6 +385,6 @@ fn a_recall_joins_what_a_colleague_has_to_answer_anyway() {
     w.contact(1).says("and what about my son?");
     assert_eq!(w.assignee(1), Some("boris"));
     takes_back(&mut w, "boris");
-    assert!(w.to("boris").iter().any(|s| matches!(s, Say::Card { seq: 1, .. })));
+    assert!(w.to("boris").iter().any(|s| matches!(s, Say::Operator(ToOperator::Card { seq: 1, .. }))));
     assert_eq!(w.case(1).unanswered_since(), Some(START));
 }

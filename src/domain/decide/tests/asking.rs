@@ -5,7 +5,7 @@ use crate::domain::command::{AdminAsk, CaseAsk, Command};
 use crate::domain::decide::{Answer, Reason};
 use crate::domain::id::SourceId;
 use crate::domain::policy::Operator;
-use crate::domain::say::{Buttons, Say, Word};
+use crate::domain::say::{Buttons, Say, ToOperator, Word};
 
 use super::people::{line, operator, policy};
 use super::world::World;
@@ -86,7 +86,9 @@ fn a_supervisor_may_move_and_close_but_not_speak_for_the_operator() {
     assert_eq!(ask(&mut w, "vera", CaseAsk::GiveTo(Some("boris".into()))), Reason::OperatorCommand);
     assert_eq!(w.assignee(1), Some("boris"));
     assert_eq!(ask(&mut w, "vera", CaseAsk::Close(Some("spam".into()))), Reason::Closed);
-    assert!(w.to("boris").iter().any(|s| matches!(s, Say::Happened { who: Some(_), .. })));
+    assert!(
+        w.to("boris").iter().any(|s| matches!(s, Say::Operator(ToOperator::Happened { who: Some(_), .. })))
+    );
 }
 
 #[test]
@@ -121,7 +123,11 @@ fn take_moves_nothing_and_shows_on_the_card() {
     let card = w.card("olga", 1);
     w.operator("olga").presses(card, CaseAsk::Take);
     assert!(matches!(&w.case(1).state, State::Assigned { post, .. } if post.accepted_at.is_some()));
-    assert!(w.to("olga").iter().any(|s| matches!(s, Say::CardUpdate { buttons: Buttons::Taken, .. })));
+    assert!(
+        w.to("olga")
+            .iter()
+            .any(|s| matches!(s, Say::Operator(ToOperator::CardUpdate { buttons: Buttons::Taken, .. })))
+    );
     let before = w.sent.len();
     w.operator("olga").presses(card, CaseAsk::Take);
     assert_eq!(w.sent.len(), before, "once is enough");
@@ -132,9 +138,15 @@ fn more_and_less_turn_a_card_that_has_buttons() {
     let mut w = asked();
     let card = w.card("olga", 1);
     w.operator("olga").presses(card, CaseAsk::More);
-    assert!(matches!(w.to("olga").pop(), Some(Say::CardUpdate { buttons: Buttons::More, .. })));
+    assert!(matches!(
+        w.to("olga").pop(),
+        Some(Say::Operator(ToOperator::CardUpdate { buttons: Buttons::More, .. }))
+    ));
     w.operator("olga").presses(card, CaseAsk::Less);
-    assert!(matches!(w.to("olga").pop(), Some(Say::CardUpdate { buttons: Buttons::First, .. })));
+    assert!(matches!(
+        w.to("olga").pop(),
+        Some(Say::Operator(ToOperator::CardUpdate { buttons: Buttons::First, .. }))
+    ));
     assert_eq!(ask(&mut w, "vera", CaseAsk::More), Reason::Refused, "no card of hers");
 }
 
@@ -145,7 +157,7 @@ fn the_list_of_whom_to_give_to_has_the_eligible_first() {
     w.policy.operators.push(operator("ivan"));
     let card = w.card("olga", 1);
     w.operator("olga").presses(card, CaseAsk::GiveTo(None));
-    let Some(Say::GiveTo { operators }) = w.to("olga").pop() else { panic!("no list") };
+    let Some(Say::Operator(ToOperator::GiveTo { operators })) = w.to("olga").pop() else { panic!("no list") };
     assert_eq!(operators, ["ivan".into(), "boris".into(), "vera".into()]);
 }
 
@@ -153,12 +165,12 @@ fn the_list_of_whom_to_give_to_has_the_eligible_first() {
 fn commands_need_a_case_that_exists() {
     let mut w = asked();
     w.operator("olga").orders(Command::Case { code: None, ask: CaseAsk::Take });
-    assert_eq!(w.to("olga").pop(), Some(Say::Word(Word::WhichCaseOfCommand)));
+    assert_eq!(w.to("olga").pop(), Some(Say::Operator(ToOperator::Word(Word::WhichCaseOfCommand))));
     let code = Some(crate::domain::id::CaseCode::from_bits(1));
     w.operator("olga").orders(Command::Case { code, ask: CaseAsk::Take });
-    assert_eq!(w.to("olga").pop(), Some(Say::Word(Word::NoSuchCase)));
+    assert_eq!(w.to("olga").pop(), Some(Say::Operator(ToOperator::Word(Word::NoSuchCase))));
     w.operator("olga").orders(Command::Forget);
-    assert_eq!(w.to("olga").pop(), Some(Say::Word(Word::UnknownCommand)));
+    assert_eq!(w.to("olga").pop(), Some(Say::Operator(ToOperator::Word(Word::UnknownCommand))));
 }
 
 #[test]
@@ -167,7 +179,10 @@ fn the_list_of_cases_counts_what_waits() {
     w.policy.operators.iter_mut().for_each(|o| o.capacity = Some(0));
     w.contact(2).says("somebody else asks");
     w.operator("olga").orders(Command::Cases);
-    assert_eq!(w.to("olga").pop(), Some(Say::CaseList { cases: vec![w.code(1)], waiting: 1 }));
+    assert_eq!(
+        w.to("olga").pop(),
+        Some(Say::Operator(ToOperator::CaseList { cases: vec![w.code(1)], waiting: 1 }))
+    );
 }
 
 #[test]

@@ -8,7 +8,7 @@ use crate::domain::event::{Came, Machine, Said, Stream};
 use crate::domain::id::{Address, ContactId, SeenKey, Shelf, SourceId};
 use crate::domain::message::{Author, Via};
 use crate::domain::policy::ChannelKind;
-use crate::domain::say::{Say, Word};
+use crate::domain::say::{Say, ToContact, ToOperator, Word};
 
 use super::people::{line, said};
 use super::world::{HOUR, MINUTE, World};
@@ -44,7 +44,7 @@ fn what_makes_no_case_is_kept_and_can_be_let_in() {
     assert_eq!(w.admin(AdminAsk::LetIn(code, chat)), Reason::NewCase);
     assert_eq!(w.last.answer, Answer::LetIn(code));
     assert_eq!(w.cases[&code].unanswered_since(), Some(w.now.line), "under the code by which it was known");
-    assert!(w.to("olga").iter().any(|say| matches!(say, Say::Card { .. })));
+    assert!(w.to("olga").iter().any(|say| matches!(say, Say::Operator(ToOperator::Card { .. }))));
     assert!(w.automatic.is_empty());
     assert_eq!(w.roster.automatic, Kept { released: 1, ..Kept::default() });
     assert_eq!(w.admin(AdminAsk::LetIn(code, chat)), Reason::Refused);
@@ -91,7 +91,9 @@ fn of_an_impostor_nothing_is_let_in() {
 #[test]
 fn of_one_source_three_mails_a_day_are_shown_and_the_rest_is_counted() {
     let mut w = by_mail(&["olga"]);
-    let cards = |w: &World| w.to("olga").iter().filter(|say| matches!(say, Say::Card { .. })).count();
+    let cards = |w: &World| {
+        w.to("olga").iter().filter(|say| matches!(say, Say::Operator(ToOperator::Card { .. }))).count()
+    };
     for n in 0..3 {
         w.contact(1).sends(listed(&format!("letter {n} to our readers")));
     }
@@ -120,7 +122,13 @@ fn what_comes_at_once_after_our_mail_is_shown_and_leaves_answered_what_was() {
     assert!(w.is_answered(1));
     w.contact(1).sends(maybe("I am away until Monday"));
     assert!(w.is_answered(1) && w.last.reason == Reason::Beside);
-    assert_eq!(w.to("olga").iter().filter(|say| matches!(say, Say::Card { seq: 3, .. })).count(), 1);
+    assert_eq!(
+        w.to("olga")
+            .iter()
+            .filter(|say| matches!(say, Say::Operator(ToOperator::Card { seq: 3, .. })))
+            .count(),
+        1
+    );
     w.pass(HOUR);
     w.contact(1).sends(maybe("They are at the door"));
     assert!(!w.is_answered(1), "later it may as well be a person");
@@ -135,8 +143,11 @@ fn whom_nobody_knows_where_to_answer_gets_nothing_until_somebody_says_where() {
     let card = w.card("olga", 1);
     w.operator("olga").replies(card, "we are with you");
     assert!(w.to_contact(1).is_empty() && !w.is_answered(1));
-    assert!(w.to("olga").contains(&Say::Word(Word::NoAddress)));
-    assert!(w.to("olga").contains(&Say::Draft { seq: 2, by: "olga".into() }), "their words are kept");
+    assert!(w.to("olga").contains(&Say::Operator(ToOperator::Word(Word::NoAddress))));
+    assert!(
+        w.to("olga").contains(&Say::Operator(ToOperator::Draft { seq: 2, by: "olga".into() })),
+        "their words are kept"
+    );
 
     let code = Some(w.code(1));
     let to = |address: &str| Command::Case { code, ask: CaseAsk::AnswerTo(Address(address.into())) };
@@ -148,7 +159,7 @@ fn whom_nobody_knows_where_to_answer_gets_nothing_until_somebody_says_where() {
     assert_eq!(w.contacts.values().next().unwrap().address.0, "sister@mail.example");
     w.operator("olga").orders(Command::Case { code, ask: CaseAsk::SendDraft(2) });
     w.deliver_all();
-    assert!(w.to_contact(1).contains(&Say::Answer { seq: 2 }) && w.is_answered(1));
+    assert!(w.to_contact(1).contains(&Say::Contact(ToContact::Answer { seq: 2 })) && w.is_answered(1));
 }
 
 #[test]

@@ -6,7 +6,7 @@ use super::world::World;
 use crate::domain::command::{AdminAsk, CaseAsk};
 use crate::domain::decide::{Answer, Reason};
 use crate::domain::id::{BotId, ChannelName, SourceId};
-use crate::domain::say::{Say, Word};
+use crate::domain::say::{Say, ToContact, ToOperator, Word};
 
 const OLD: BotId = BotId(1);
 const NEW: BotId = BotId(2);
@@ -30,7 +30,7 @@ fn anew(id: SourceId) -> SourceId {
 }
 
 fn answers(w: &World, contact: usize) -> usize {
-    w.to_contact(contact).iter().filter(|s| matches!(s, Say::Answer { .. })).count()
+    w.to_contact(contact).iter().filter(|s| matches!(s, Say::Contact(ToContact::Answer { .. }))).count()
 }
 
 #[test]
@@ -39,7 +39,7 @@ fn a_reply_to_a_message_of_the_new_bot_goes_to_nobody_whose_card_had_that_number
     assert_eq!(w.has_bot(NEW.0, false), Reason::BotChanged);
     w.operator("olga").replies(anew(card), "Thank you, that helps me");
     assert_eq!((w.last.reason, answers(&w, 1)), (Reason::AskedWhichCase, 0));
-    assert!(matches!(w.to("olga").last(), Some(Say::WhichCase { .. })));
+    assert!(matches!(w.to("olga").last(), Some(Say::Operator(ToOperator::WhichCase { .. }))));
     w.operator("olga").presses(anew(card), CaseAsk::Close(Some("done".into())));
     assert_eq!(w.popup(), Some(Word::WhichCaseOfCommand));
     assert_eq!(w.assignee(1), Some("olga"));
@@ -50,7 +50,7 @@ fn an_edit_of_a_message_to_the_new_bot_changes_no_answer_and_no_message_of_befor
     let (mut w, _, reply) = line();
     w.has_bot(NEW.0, false);
     w.operator("olga").edits(anew(reply), "What does this button do?");
-    assert!(!w.to_contact(2).iter().any(|s| matches!(s, Say::AnswerEdited { .. })));
+    assert!(!w.to_contact(2).iter().any(|s| matches!(s, Say::Contact(ToContact::AnswerEdited { .. }))));
     let first = w.told(w.code(1)).0[0].message.source;
     w.contact(1).edits(anew(first), "Forget it");
     let (told, _) = w.told(w.code(1));

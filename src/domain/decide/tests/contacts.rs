@@ -7,7 +7,7 @@ use crate::domain::event::{Came, Said};
 use crate::domain::id::SourceId;
 use crate::domain::message::Kind;
 use crate::domain::policy::Acknowledge;
-use crate::domain::say::{AsideWhat, Say};
+use crate::domain::say::{AsideWhat, Say, ToContact};
 
 use super::people::{attachment, line, said, with};
 
@@ -15,13 +15,13 @@ use super::people::{attachment, line, said, with};
 fn commands_are_answered_and_open_no_case() {
     let mut w = line(&["olga"]);
     for (command, say) in [
-        (Command::Start(None), Say::Welcome),
-        (Command::Help, Say::ContactHelp),
-        (Command::Language(None), Say::ChooseLanguage),
-        (Command::Language(Some("tlh".into())), Say::ChooseLanguage),
-        (Command::Language(Some("uk".into())), Say::LanguageSet),
-        (Command::Forget, Say::ForgetHelp),
-        (Command::Topic("legal".into()), Say::ContactHelp),
+        (Command::Start(None), Say::Contact(ToContact::Welcome)),
+        (Command::Help, Say::Contact(ToContact::ContactHelp)),
+        (Command::Language(None), Say::Contact(ToContact::ChooseLanguage)),
+        (Command::Language(Some("tlh".into())), Say::Contact(ToContact::ChooseLanguage)),
+        (Command::Language(Some("uk".into())), Say::Contact(ToContact::LanguageSet)),
+        (Command::Forget, Say::Contact(ToContact::ForgetHelp)),
+        (Command::Topic("legal".into()), Say::Contact(ToContact::ContactHelp)),
     ] {
         assert_eq!(w.contact(1).orders(command), Reason::ContactCommand);
         assert_eq!(w.to_contact(1).pop(), Some(say));
@@ -57,7 +57,8 @@ fn each_spell_is_acknowledged_once_and_each_message_is_marked() {
     let card = w.card("olga", 1);
     w.operator("olga").replies(card, "yes I am");
     w.contact(1).says("good, I need help");
-    let acknowledged = w.to_contact(1).iter().filter(|s| matches!(s, Say::Acknowledge { .. })).count();
+    let acknowledged =
+        w.to_contact(1).iter().filter(|s| matches!(s, Say::Contact(ToContact::Acknowledge { .. }))).count();
     assert_eq!(acknowledged, 2);
 }
 

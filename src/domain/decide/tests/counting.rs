@@ -60,7 +60,9 @@ fn a_recalled_answer_is_counted_as_taken_back_and_its_appeal_not_again() {
     let mut w = line(&["olga"]);
     w.contact(1).says("I need help with my papers");
     answers_of(&mut w, 1);
-    let tick = w.sent.iter().rev().find(|(d, _)| matches!(d.say, crate::domain::say::Say::Tick { .. }));
+    let tick = w.sent.iter().rev().find(|(d, _)| {
+        matches!(d.say, crate::domain::say::Say::Operator(crate::domain::say::ToOperator::Tick { .. }))
+    });
     let tick = tick.and_then(|(_, number)| *number).expect("a tick");
     w.operator("olga").presses(tick, CaseAsk::Recall(2));
     w.deliver_all();

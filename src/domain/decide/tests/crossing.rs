@@ -8,7 +8,7 @@ use crate::domain::event::{Came, Said};
 use crate::domain::id::SourceId;
 use crate::domain::message::Kind;
 use crate::domain::policy::PriorityRule;
-use crate::domain::say::{CardWhy, Say, TickEnd};
+use crate::domain::say::{CardWhy, Say, TickEnd, ToOperator};
 
 use super::people::{attachment, is_alert, line, policy, with};
 use super::world::{HOUR, MINUTE, World};
@@ -33,10 +33,12 @@ fn a_message_that_crosses_the_reply_stays_unanswered_and_still_escalates() {
     w.prompt = true;
     assert_eq!(w.assignee(1), Some("olga"));
     assert_eq!(w.case(1).unanswered_since(), Some(crossed));
-    assert!(w.to("olga").contains(&Say::Tick { seq: 3, end: TickEnd::DeliveredButCrossed }));
+    assert!(
+        w.to("olga").contains(&Say::Operator(ToOperator::Tick { seq: 3, end: TickEnd::DeliveredButCrossed }))
+    );
     w.forget_sent();
     w.pass(HOUR * 4);
-    assert_eq!(w.count("olga", |s| *s == Say::Reminder), 1);
+    assert_eq!(w.count("olga", |s| *s == Say::Operator(ToOperator::Reminder)), 1);
 }
 
 #[test]
@@ -56,7 +58,11 @@ fn the_same_with_the_second_card_delivered_before_the_reply_is_read_by_us() {
 fn a_reply_after_both_cards_answers_both() {
     let mut w = asked();
     w.contact(1).says("and they took my phone");
-    let first = w.sent.iter().find(|(d, _)| matches!(d.say, Say::Card { .. })).and_then(|(_, at)| *at);
+    let first = w
+        .sent
+        .iter()
+        .find(|(d, _)| matches!(d.say, Say::Operator(ToOperator::Card { .. })))
+        .and_then(|(_, at)| *at);
     w.operator("olga").replies(first.unwrap(), "bring your papers along");
     assert!(w.is_answered(1));
 }
@@ -71,7 +77,7 @@ fn an_edit_before_anyone_answered_reads_otherwise_and_is_shown_again() {
     assert_eq!(messages.len(), 1);
     assert!(messages[0].edited);
     assert_eq!(messages[0].message.text, "I need help with my passport");
-    assert!(w.to("olga").contains(&Say::Card { seq: 1, why: CardWhy::Edited }));
+    assert!(w.to("olga").contains(&Say::Operator(ToOperator::Card { seq: 1, why: CardWhy::Edited })));
     let card = w.card("olga", 1);
     w.operator("olga").replies(card, "bring it along");
     assert!(w.is_answered(1));
@@ -116,7 +122,8 @@ fn an_edit_while_the_card_is_on_its_way_reaches_the_operator() {
     let mut w = line(&["olga"]);
     w.prompt = false;
     w.contact(1).says("I need help with my papers");
-    let on_its_way = w.outbox.iter().find(|d| matches!(d.say, Say::Card { .. })).cloned().unwrap();
+    let on_its_way =
+        w.outbox.iter().find(|d| matches!(d.say, Say::Operator(ToOperator::Card { .. }))).cloned().unwrap();
     w.now.line = w.now.line + MINUTE;
     let message = first_message(&w);
     w.contact(1).edits(message, "I need help with my passport");
@@ -142,7 +149,7 @@ fn an_edit_of_what_is_being_answered_is_a_message_of_its_own() {
     assert_eq!(w.case(1).spell().map(|s| (s.first(), s.last())), Some((3, 3)));
     w.pass(HOUR * 16);
     assert!(w.to("olga").iter().chain(&w.to("boris")).all(|s| !is_alert(s)), "nobody is a supervisor");
-    assert!(w.to("olga").contains(&Say::Reminder));
+    assert!(w.to("olga").contains(&Say::Operator(ToOperator::Reminder)));
 }
 
 #[test]
@@ -158,7 +165,7 @@ fn an_edit_of_what_was_answered_opens_the_case_again() {
 /// Why the cards that tell of a change came, latest last.
 fn whys(w: &World) -> Vec<CardWhy> {
     let why = |say| match say {
-        Say::Card { why, .. } => Some(why),
+        Say::Operator(ToOperator::Card { why, .. }) => Some(why),
         _ => None,
     };
     w.to("olga").into_iter().filter_map(why).skip(1).collect()
@@ -224,7 +231,7 @@ fn late_parts_of_an_album_join_it_and_are_shown() {
     let (messages, _) = w.told(w.code(1));
     assert_eq!(messages.len(), 1);
     assert_eq!(messages[0].message.attachments.len(), 3);
-    assert_eq!(w.count("olga", |s| matches!(s, Say::Part { .. })), 2);
+    assert_eq!(w.count("olga", |s| matches!(s, Say::Operator(ToOperator::Part { .. }))), 2);
     let card = w.card("olga", 1);
     w.operator("olga").replies(card, "nice pictures");
     assert!(w.is_answered(1));
@@ -243,7 +250,10 @@ fn the_words_of_a_late_part_are_words_of_the_album() {
     assert_eq!(messages[0].message.attachments.len(), 3);
     assert!(!messages[0].edited, "nobody changed anything");
     assert_eq!(w.case(1).priority, Priority::Urgent);
-    assert!(w.count("olga", |s| matches!(s, Say::CardUpdate { seq: 1, .. })) >= 2, "the card reads so");
+    assert!(
+        w.count("olga", |s| matches!(s, Say::Operator(ToOperator::CardUpdate { seq: 1, .. }))) >= 2,
+        "the card reads so"
+    );
 }
 
 #[test]
@@ -309,7 +319,7 @@ fn what_an_urgent_case_still_has_in_the_slow_lane_is_not_overtaken() {
     w.operator("olga").presses(card, CaseAsk::Urgent(Some(true)));
     w.contact(1).says("please hurry up");
     let prompt = |d: &&crate::domain::say::Delivery| {
-        d.class == crate::domain::say::Class::First && matches!(d.say, Say::Card { .. })
+        d.class == crate::domain::say::Class::First && matches!(d.say, Say::Operator(ToOperator::Card { .. }))
     };
     let seqs: Vec<u32> = w.outbox.iter().filter(prompt).map(|d| seq(&d.say)).collect();
     assert_eq!(seqs, [2, 3]);
@@ -317,7 +327,7 @@ fn what_an_urgent_case_still_has_in_the_slow_lane_is_not_overtaken() {
 
 fn seq(say: &Say) -> u32 {
     match say {
-        Say::Card { seq, .. } => *seq,
+        Say::Operator(ToOperator::Card { seq, .. }) => *seq,
         _ => 0,
     }
 }

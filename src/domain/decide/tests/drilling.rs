@@ -7,7 +7,7 @@ use crate::domain::event::{Came, Machine, Said, What};
 use crate::domain::id::{Address, DeliveryId, OperatorId, SourceId};
 use crate::domain::policy::Reach;
 use crate::domain::roster::Roster;
-use crate::domain::say::{Outcome, Recipient, Say, Word};
+use crate::domain::say::{Outcome, Recipient, Refusal, Say, ToContact, ToOperator, Word};
 use crate::domain::tally::Tallies;
 
 use super::mailed::{mailbox, with_mail};
@@ -28,12 +28,12 @@ impl World {
     }
 
     fn test_case(&self, operator: &str) -> SourceId {
-        self.received(operator, |say| *say == Say::Drill, None).expect("a test case")
+        self.received(operator, |say| *say == Say::Operator(ToOperator::Drill), None).expect("a test case")
     }
 
     fn word_to(&self, operator: &str) -> Option<Word> {
         self.to(operator).into_iter().rev().find_map(|say| match say {
-            Say::Word(word) => Some(word),
+            Say::Operator(ToOperator::Word(word)) => Some(word),
             _ => None,
         })
     }
@@ -95,7 +95,7 @@ fn words_to_a_drill_reach_nobody_and_words_to_a_case_are_never_taken_for_it() {
         w.operator("olga").replies(at, words);
     }
     assert_eq!(w.word_to("olga"), Some(Word::DrillOver), "the second one is told so too");
-    let answers = |say: &&Say| matches!(say, Say::Answer { .. });
+    let answers = |say: &&Say| matches!(say, Say::Contact(ToContact::Answer { .. }));
     assert_eq!(w.to_contact(1).iter().filter(answers).count(), 1);
     assert_eq!(w.told(w.code(1)).0.len(), 2, "neither is kept with a case");
 }
@@ -120,7 +120,8 @@ fn it_can_be_taken_by_its_code() {
     assert_ne!(w.operator("olga").orders(take(his)), Reason::Drill, "it is another's");
     assert_eq!(w.operator("olga").orders(take(hers)), Reason::Drill);
     assert!(w.call("olga").taken_at.is_some() && w.call("boris").taken_at.is_none());
-    let told = w.sent.iter().map(|(d, _)| d).find(|d| d.say == Say::Word(Word::DrillTaken));
+    let told =
+        w.sent.iter().map(|(d, _)| d).find(|d| d.say == Say::Operator(ToOperator::Word(Word::DrillTaken)));
     assert_eq!(told.map(|d| d.case), Some(hers), "a mail program shows it beside the test case");
 }
 
@@ -160,7 +161,7 @@ fn it_ends_after_the_time_of_the_promise() {
     let target = w.call("olga").delivery.unwrap();
     w.pass(HOUR);
     assert_eq!(w.drill().ended, Some(w.drill().at + HOUR * 24));
-    assert!(w.to("olga").contains(&Say::DrillUpdate { target }), "its button goes");
+    assert!(w.to("olga").contains(&Say::Operator(ToOperator::DrillUpdate { target })), "its button goes");
     let at = w.test_case("olga");
     w.operator("olga").presses(at, CaseAsk::Take);
     assert_eq!(w.popup(), Some(Word::DrillOver));
@@ -222,8 +223,9 @@ fn a_channel_that_refuses_is_followed_by_the_next_and_the_last_one_ends_it() {
     w.prompt = false;
     w.admin(everyone());
     let first = w.outbox[0].clone();
-    w.refuse(&first, "blocked");
-    let second = w.outbox.iter().find(|d| d.say == Say::Drill).cloned().expect("by mail");
+    w.refuse(&first, Refusal::Blocked);
+    let second =
+        w.outbox.iter().find(|d| d.say == Say::Operator(ToOperator::Drill)).cloned().expect("by mail");
     assert_eq!(w.call("olga").delivery, Some(second.id));
     w.deliver(&second);
     assert_eq!(w.call("olga").place.as_ref().map(|p| p.channel.as_str()), Some("mail"));
@@ -242,7 +244,9 @@ fn in_one_mail() -> World {
     w.prompt = false;
     w.admin(everyone());
     w.contact(1).says("I need help with my papers");
-    for mailed in w.outbox.clone().iter().filter(|d| d.say == Say::Drill || is_card(&d.say)) {
+    for mailed in
+        w.outbox.clone().iter().filter(|d| d.say == Say::Operator(ToOperator::Drill) || is_card(&d.say))
+    {
         w.settle(mailed, Outcome::Delivered(vec![SourceId::bare(500)]));
     }
     w.prompt = true;
@@ -273,7 +277,7 @@ fn a_message_that_is_refused_for_itself_is_not_tried_for_ever() {
     w.prompt = false;
     w.admin(everyone());
     let first = w.outbox[0].clone();
-    w.refuse(&first, "bad_request");
+    w.refuse(&first, Refusal::BadRequest);
     assert_eq!(w.call("olga").lost.as_deref(), Some("bad_request"));
     assert!(w.outbox.is_empty());
 }
@@ -303,7 +307,9 @@ fn a_mail_is_known_by_its_own_reply_address_alone() {
     assert_eq!(mailed(&mut w, 905, Said { case, on, ..said("I am here") }), Reason::Drill);
     assert_eq!(w.drill().answered(), 1);
     let to = Recipient::Operator("olga".into());
-    let updates = |d: &&crate::domain::say::Delivery| d.to == to && matches!(d.say, Say::DrillUpdate { .. });
+    let updates = |d: &&crate::domain::say::Delivery| {
+        d.to == to && matches!(d.say, Say::Operator(ToOperator::DrillUpdate { .. }))
+    };
     assert_eq!(w.sent.iter().map(|(d, _)| d).filter(updates).count(), 0, "a mail can't be changed");
 }
 

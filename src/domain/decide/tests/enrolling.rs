@@ -3,7 +3,7 @@
 use crate::domain::command::{AdminAsk, Command};
 use crate::domain::decide::{Answer, Reason};
 use crate::domain::policy::{Operator, Reach};
-use crate::domain::say::{Recipient, Say, Word};
+use crate::domain::say::{Recipient, Say, ToOperator, Word};
 
 use super::people::{operator, policy};
 use super::world::{MINUTE, World};
@@ -26,7 +26,9 @@ fn opens(w: &mut World, token: &str, chat: &str) {
 
 fn digits(w: &World) -> String {
     let shown = w.sent.iter().rev().find_map(|(d, _)| match (&d.to, &d.say) {
-        (Recipient::Chat { .. }, Say::Word(Word::EnrolDigits(digits))) => Some(digits.clone()),
+        (Recipient::Chat { .. }, Say::Operator(ToOperator::Word(Word::EnrolDigits(digits)))) => {
+            Some(digits.clone())
+        }
         _ => None,
     });
     shown.expect("digits")
@@ -46,8 +48,8 @@ fn a_link_and_its_digits_bind_the_chat_and_supervisors_hear_it() {
     let shown = digits(&w);
     assert_eq!(shown.len(), 4);
     assert_eq!(confirm(&mut w, &shown), Answer::Done);
-    assert!(w.to("olga").contains(&Say::Word(Word::Enrolled)));
-    assert!(w.to("vera").contains(&Say::Word(Word::EnrolledOther("olga".into()))));
+    assert!(w.to("olga").contains(&Say::Operator(ToOperator::Word(Word::Enrolled))));
+    assert!(w.to("vera").contains(&Say::Operator(ToOperator::Word(Word::EnrolledOther("olga".into())))));
     assert_eq!(w.assignee(1), Some("olga"), "what waited is theirs at once");
     let card = w.card("olga", 1);
     w.operator("new phone").replies(card, "yes, I am");
@@ -83,7 +85,8 @@ fn a_second_chat_that_opens_the_link_learns_nothing() {
     opens(&mut w, &token, "new phone");
     let shown = digits(&w);
     opens(&mut w, &token, "stolen link");
-    let words = w.sent.iter().filter(|(d, _)| d.say == Say::Word(Word::EnrolOver)).count();
+    let words =
+        w.sent.iter().filter(|(d, _)| d.say == Say::Operator(ToOperator::Word(Word::EnrolOver))).count();
     assert_eq!(words, 1);
     assert_eq!(confirm(&mut w, &shown), Answer::Done);
     let bound = &w.roster.station(&"olga".into()).bound;
@@ -115,7 +118,7 @@ fn an_operator_whose_address_is_in_the_config_can_not_be_bound_elsewhere() {
     w.admin(AdminAsk::Invite("vera".into()));
     let Answer::Invited { token, .. } = w.last.answer.clone() else { panic!("not invited") };
     opens(&mut w, &token, "new phone");
-    assert!(w.sent.iter().any(|(d, _)| d.say == Say::Word(Word::EnrolOver)));
+    assert!(w.sent.iter().any(|(d, _)| d.say == Say::Operator(ToOperator::Word(Word::EnrolOver))));
 }
 
 #[test]

@@ -6,7 +6,7 @@ use crate::domain::command::CaseAsk;
 use crate::domain::decide::Reason;
 use crate::domain::message::Milestone;
 use crate::domain::policy::{Action, Audience, Operator, Step};
-use crate::domain::say::{Recipient, Say, Word};
+use crate::domain::say::{Recipient, Say, ToContact, ToOperator, Word};
 
 use super::people::{is_alert, operator, policy};
 use super::world::{HOUR, MINUTE, World};
@@ -33,10 +33,14 @@ fn each_default_step_fires_once_in_its_minute_and_reaches_the_right_people() {
     assert_eq!(steps(&w), Vec::<String>::new());
     w.pass(MINUTE);
     assert_eq!(steps(&w), ["remind_4h"]);
-    assert_eq!(w.count("olga", |s| *s == Say::Reminder), 1);
+    assert_eq!(w.count("olga", |s| *s == Say::Operator(ToOperator::Reminder)), 1);
     w.pass(HOUR * 4);
     assert_eq!(w.assignee(1), Some("boris"));
-    assert!(w.to("olga").iter().any(|s| matches!(s, Say::Happened { what: Milestone::Assigned, .. })));
+    assert!(
+        w.to("olga")
+            .iter()
+            .any(|s| matches!(s, Say::Operator(ToOperator::Happened { what: Milestone::Assigned, .. })))
+    );
     w.pass(HOUR * 8);
     assert_eq!((w.count("vera", is_alert), w.count("boris", is_alert)), (1, 0));
     w.pass(HOUR * 8);
@@ -44,7 +48,7 @@ fn each_default_step_fires_once_in_its_minute_and_reaches_the_right_people() {
         assert_eq!(w.count(id, is_alert), if id == "vera" { 2 } else { 1 }, "{id}");
     }
     assert_eq!(steps(&w), ["remind_4h", "reassign_8h", "alert_16h", "alert_24h"]);
-    assert_eq!(w.to_contact(1).iter().filter(|s| **s == Say::Late).count(), 1);
+    assert_eq!(w.to_contact(1).iter().filter(|s| **s == Say::Contact(ToContact::Late)).count(), 1);
 }
 
 #[test]
@@ -52,7 +56,7 @@ fn the_last_step_comes_again_each_hour_and_reassures_once() {
     let mut w = asked();
     w.pass(HOUR * 27);
     assert_eq!(w.count("boris", is_alert), 4);
-    assert_eq!(w.to_contact(1).iter().filter(|s| **s == Say::Late).count(), 1);
+    assert_eq!(w.to_contact(1).iter().filter(|s| **s == Say::Contact(ToContact::Late)).count(), 1);
     let card = w.card("boris", 1);
     w.operator("boris").replies(card, "sorry for the wait");
     w.pass(HOUR * 5);
@@ -64,7 +68,7 @@ fn after_an_outage_only_the_latest_step_acts() {
     let mut w = asked();
     w.jump(HOUR * 17);
     assert_eq!(steps(&w), ["remind_4h", "reassign_8h", "alert_16h"]);
-    assert_eq!(w.count("olga", |s| *s == Say::Reminder), 0);
+    assert_eq!(w.count("olga", |s| *s == Say::Operator(ToOperator::Reminder)), 0);
     assert_eq!(w.assignee(1), Some("olga"));
     assert_eq!(w.count("vera", is_alert), 1);
     let (_, history) = w.told(w.code(1));
@@ -116,7 +120,7 @@ fn a_waiting_case_escalates_too() {
     assert!(w.is_waiting(2));
     assert!(w.count("vera", is_alert) >= 1);
     w.pass(HOUR * 8);
-    assert!(w.to_contact(2).contains(&Say::Late));
+    assert!(w.to_contact(2).contains(&Say::Contact(ToContact::Late)));
 }
 
 fn offer(after: Duration) -> Step {
@@ -190,7 +194,9 @@ fn an_alert_lets_those_who_got_it_take_the_case_over_and_nobody_else() {
     let alert = w.received("ivan", is_alert, None).unwrap();
     assert_eq!(w.operator("ivan").presses(alert, CaseAsk::GiveMe), Reason::OperatorCommand);
     assert_eq!(w.assignee(1), Some("ivan"));
-    assert!(w.to("boris").iter().any(|s| matches!(s, Say::Happened { who: Some(_), .. })));
+    assert!(
+        w.to("boris").iter().any(|s| matches!(s, Say::Operator(ToOperator::Happened { who: Some(_), .. })))
+    );
     let alert = w.received("vera", is_alert, None).unwrap();
     w.operator("vera").presses(alert, CaseAsk::GiveTo(Some("olga".into())));
     assert_eq!(w.assignee(1), Some("olga"));

@@ -6,7 +6,8 @@ use crate::domain::event::{Followup, FollowupId, What};
 use crate::domain::id::{CaseCode, DeliveryId, SourceId};
 use crate::domain::message::Milestone;
 use crate::domain::say::{
-    Buttons, CardWhy, Class, Delivery, Outcome, Recipient, Say, Settlement, TickEnd, Word,
+    Buttons, CardWhy, Class, Delivery, Outcome, Recipient, Refusal, Say, Settlement, TickEnd, ToContact,
+    ToOperator, Word,
 };
 use crate::domain::time::Stamp;
 
@@ -24,17 +25,21 @@ fn asked() -> World {
 fn says(target: DeliveryId) -> Vec<Say> {
     let mut all = Vec::new();
     for seq in [0, 1, 7, u32::MAX] {
-        all.push(Say::Answer { seq });
-        all.push(Say::AnswerEdited { seq, target });
-        all.push(Say::AnswerRecalled { seq, target });
-        all.push(Say::Card { seq, why: CardWhy::New });
-        all.push(Say::CardUpdate { seq, target, buttons: Buttons::First });
-        all.push(Say::Part { seq, source: SourceId::bare(i64::MAX) });
-        all.push(Say::Tick { seq, end: TickEnd::Delivered });
-        all.push(Say::Draft { seq, by: "nobody".into() });
+        all.push(Say::Contact(ToContact::Answer { seq }));
+        all.push(Say::Contact(ToContact::AnswerEdited { seq, target }));
+        all.push(Say::Contact(ToContact::AnswerRecalled { seq, target }));
+        all.push(Say::Operator(ToOperator::Card { seq, why: CardWhy::New }));
+        all.push(Say::Operator(ToOperator::CardUpdate { seq, target, buttons: Buttons::First }));
+        all.push(Say::Operator(ToOperator::Part { seq, source: SourceId::bare(i64::MAX) }));
+        all.push(Say::Operator(ToOperator::Tick { seq, end: TickEnd::Delivered }));
+        all.push(Say::Operator(ToOperator::Draft { seq, by: "nobody".into() }));
     }
     let what = Milestone::Closed;
-    all.extend([Say::Late, Say::History, Say::Happened { what, who: None, why: String::new() }]);
+    all.extend([
+        Say::Contact(ToContact::Late),
+        Say::Operator(ToOperator::History),
+        Say::Operator(ToOperator::Happened { what, who: None, why: String::new() }),
+    ]);
     all
 }
 
@@ -43,8 +48,8 @@ fn settlements_of_what_was_never_sent_break_no_books() {
     let outcomes = [
         Outcome::Delivered(Vec::new()),
         Outcome::Delivered(vec![SourceId::bare(i64::MIN), SourceId::bare(i64::MAX)]),
-        Outcome::Refused(String::new()),
-        Outcome::Refused("bad_request".into()),
+        Outcome::Refused(Refusal::Restricted),
+        Outcome::Refused(Refusal::BadRequest),
         Outcome::Dropped,
     ];
     let mut w = asked();
@@ -114,7 +119,7 @@ fn times_at_the_ends_of_the_calendar_are_only_times() {
         w.operator("olga").presses(card, CaseAsk::Quiet);
         w.admin(AdminAsk::Invite("olga".into()));
         w.operator("olga").orders(Command::Cases);
-        assert!(!w.to("olga").contains(&Say::Word(Word::NoSuchCase)));
+        assert!(!w.to("olga").contains(&Say::Operator(ToOperator::Word(Word::NoSuchCase))));
         assert_sound(&w);
     }
 }

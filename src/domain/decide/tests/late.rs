@@ -11,7 +11,9 @@ use crate::domain::event::{Came, Said};
 use crate::domain::id::SourceId;
 use crate::domain::message::{Kind, Milestone};
 use crate::domain::policy::Operator;
-use crate::domain::say::{CHANGEABLE, Outcome, RECALLABLE, Say, TickEnd, Word};
+use crate::domain::say::{
+    CHANGEABLE, Outcome, RECALLABLE, Refusal, Say, TickEnd, ToContact, ToOperator, Word,
+};
 
 use super::people::{attachment, operator, policy, with};
 use super::world::{HOUR, MINUTE, World};
@@ -34,11 +36,11 @@ fn gives_to_boris(w: &mut World, card: SourceId) {
 }
 
 fn has_changed(w: &World) -> bool {
-    w.to_contact(1).iter().any(|s| matches!(s, Say::AnswerEdited { .. }))
+    w.to_contact(1).iter().any(|s| matches!(s, Say::Contact(ToContact::AnswerEdited { .. })))
 }
 
 fn is_taken_back(w: &World) -> bool {
-    w.to_contact(1).iter().any(|s| matches!(s, Say::AnswerRecalled { .. }))
+    w.to_contact(1).iter().any(|s| matches!(s, Say::Contact(ToContact::AnswerRecalled { .. })))
 }
 
 /// What the contact has, and what reached nobody.
@@ -49,12 +51,12 @@ fn texts(w: &World) -> (String, Vec<String>) {
 
 fn stays(w: &World, word: &Word) {
     assert!(!has_changed(w));
-    assert_eq!(w.to("olga").last(), Some(&Say::Word(word.clone())));
+    assert_eq!(w.to("olga").last(), Some(&Say::Operator(ToOperator::Word(word.clone()))));
     assert_eq!(texts(w), ("come at nine".into(), vec!["come at ten".into()]), "both are kept");
 }
 
 fn kept_of_olga() -> Say {
-    Say::ChangeKept { seq: 2, by: "olga".into() }
+    Say::Operator(ToOperator::ChangeKept { seq: 2, by: "olga".into() })
 }
 
 #[test]
@@ -146,8 +148,11 @@ fn in_the_grace_of_a_handover_a_reply_goes_through_and_a_change_does_not() {
     w.operator("olga").edits(answer, "come at ten");
     stays(&w, &Word::ChangeNotYours);
     w.operator("olga").replies(card, "he comes along");
-    assert_eq!(w.to_contact(1).iter().filter(|s| matches!(s, Say::Answer { .. })).count(), 2);
-    let told = |s: &Say| matches!(s, Say::Happened { what: Milestone::Answered, .. });
+    assert_eq!(
+        w.to_contact(1).iter().filter(|s| matches!(s, Say::Contact(ToContact::Answer { .. }))).count(),
+        2
+    );
+    let told = |s: &Say| matches!(s, Say::Operator(ToOperator::Happened { what: Milestone::Answered, .. }));
     assert_eq!(w.count("boris", told), 1, "and its operator hears of the reply");
 }
 
@@ -171,13 +176,13 @@ fn who_is_locked_out_or_off_the_roster_changes_nothing_and_becomes_no_contact() 
 
 #[test]
 fn a_change_that_the_contacts_side_does_not_make_is_not_said_to_be_made() {
-    for outcome in [Outcome::Refused("bad_request".into()), Outcome::Dropped] {
+    for outcome in [Outcome::Refused(Refusal::BadRequest), Outcome::Dropped] {
         let (mut w, _, answer) = answered();
         w.prompt = false;
         w.operator("olga").edits(answer, "come at ten");
         let edit = w.outbox[0].clone();
         w.settle(&edit, outcome);
-        assert_eq!(w.to("olga").pop(), Some(Say::Word(Word::ChangeFailed)));
+        assert_eq!(w.to("olga").pop(), Some(Say::Operator(ToOperator::Word(Word::ChangeFailed))));
         assert_eq!(texts(&w), ("come at nine".into(), vec!["come at ten".into()]));
     }
 }
@@ -189,7 +194,7 @@ fn changed_before_it_went_out_it_goes_out_so_also_at_a_second_try() {
     let second = w.operator("olga").replies(card, "come at ten");
     w.operator("olga").edits(second, "come at eleven");
     let [answer, edit] = [0, 1].map(|n| w.outbox[n].clone());
-    w.refuse(&answer, "bad_request");
+    w.refuse(&answer, Refusal::BadRequest);
     w.settle(&edit, Outcome::Dropped);
     w.operator("olga").presses(card, CaseAsk::SendAgain(3));
     let folded = w.told(w.code(1)).0.into_iter().find(|f| f.message.seq == 3).unwrap();
@@ -208,7 +213,7 @@ fn a_message_that_becomes_a_command_goes_to_nobody_and_does_nothing() {
     let close = Command::Case { code: None, ask: CaseAsk::Close(None) };
     let said = Said { command: Some(close), ..super::people::said("/close") };
     assert_eq!(w.operator("olga").comes(typo, Came::Edited(said)), Reason::Refused);
-    assert_eq!(w.to("olga").pop(), Some(Say::Word(Word::ChangeIsCommand)));
+    assert_eq!(w.to("olga").pop(), Some(Say::Operator(ToOperator::Word(Word::ChangeIsCommand))));
     assert!(w.is_answered(1));
 }
 
@@ -229,9 +234,13 @@ fn a_draft_goes_out_as_it_was_shown() {
     gives_to_boris(&mut w, card);
     let draft = w.operator("olga").replies(card, "bring your papers");
     w.operator("olga").edits(draft, "bring money");
-    assert_eq!(w.to("olga").last(), Some(&Say::Word(Word::ChangeOfDraft)));
-    assert_eq!(w.to("boris").last(), Some(&Say::ChangeKept { seq: 3, by: "olga".into() }));
-    let offered = w.received("boris", |s| matches!(s, Say::Draft { .. }), None).unwrap();
+    assert_eq!(w.to("olga").last(), Some(&Say::Operator(ToOperator::Word(Word::ChangeOfDraft))));
+    assert_eq!(
+        w.to("boris").last(),
+        Some(&Say::Operator(ToOperator::ChangeKept { seq: 3, by: "olga".into() }))
+    );
+    let offered =
+        w.received("boris", |s| matches!(s, Say::Operator(ToOperator::Draft { .. })), None).unwrap();
     w.operator("boris").presses(offered, CaseAsk::SendDraft(3));
     let sent = w.told(w.code(1)).0.into_iter().find(|f| f.message.seq == 3).unwrap();
     assert_eq!(sent.message.text, "bring your papers");
@@ -253,7 +262,7 @@ fn a_note_is_changed_by_who_may_write_one() {
     w.operator("olga").comes(note, Came::Edited(text("nobody knows")));
     assert_eq!(reads(&w), "she is of age");
     assert!(!has_changed(&w));
-    assert!(matches!(w.to("boris").last(), Some(Say::ChangeKept { .. })));
+    assert!(matches!(w.to("boris").last(), Some(Say::Operator(ToOperator::ChangeKept { .. }))));
 }
 
 #[test]

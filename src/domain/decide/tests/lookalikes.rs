@@ -9,7 +9,7 @@ use crate::domain::event::{Aliases, Arrival, Came, Machine, What};
 use crate::domain::id::{Address, ContactId, SourceId};
 use crate::domain::mailbox;
 use crate::domain::material::Material;
-use crate::domain::say::{Delivery, Recipient, Say};
+use crate::domain::say::{Delivery, Recipient, Say, ToContact, ToOperator};
 
 const OKSANA: &str = "oksana@home.example";
 const KELVIN: &str = "o\u{212a}sana@home.example";
@@ -71,14 +71,18 @@ fn goes(w: &World, delivery: &Delivery) -> String {
 
 /// Olga answers that message of the case by its card.
 fn answered(w: &mut World, code: crate::domain::id::CaseCode, seq: u32) -> String {
-    let is_card =
-        |d: &Delivery| d.case == Some(code) && matches!(&d.say, Say::Card { seq: s, .. } if *s == seq);
+    let is_card = |d: &Delivery| {
+        d.case == Some(code) && matches!(&d.say, Say::Operator(ToOperator::Card { seq: s, .. }) if *s == seq)
+    };
     let (card, at) = w.sent.iter().find(|(d, at)| is_card(d) && at.is_some()).cloned().expect("a card");
     let Recipient::Operator(who) = card.to else { panic!("a card for {:?}", card.to) };
     w.operator(who.as_str()).replies(at.unwrap(), &format!("To message {seq}"));
     w.now.civil = w.now.civil + std::time::Duration::from_secs(60);
-    let answer =
-        w.sent.iter().rev().find(|(d, _)| d.case == Some(code) && matches!(d.say, Say::Answer { .. }));
+    let answer = w
+        .sent
+        .iter()
+        .rev()
+        .find(|(d, _)| d.case == Some(code) && matches!(d.say, Say::Contact(ToContact::Answer { .. })));
     let answer = answer.expect("an answer").0.clone();
     goes(w, &answer)
 }
@@ -108,7 +112,7 @@ fn an_answer_goes_to_the_spelling_of_the_message_that_it_answers() {
         assert_eq!(answered(&mut w, code, seq), expected, "{seq}");
     }
     // What answers no message in particular goes where they wrote from last.
-    let notice = Delivery { say: Say::Late, ..w.sent[0].0.clone() };
+    let notice = Delivery { say: Say::Contact(ToContact::Late), ..w.sent[0].0.clone() };
     let notice = Delivery { to: Recipient::Contact(case(&w, OKSANA).contact), case: Some(code), ..notice };
     assert_eq!(goes(&w, &notice), "OKSANA@home.example");
 }

@@ -5,7 +5,7 @@ use crate::domain::event::{Came, Machine, Said};
 use crate::domain::id::SourceId;
 use crate::domain::message::{Author, Progress};
 use crate::domain::policy::ChannelKind;
-use crate::domain::say::{Say, TickEnd, Word};
+use crate::domain::say::{Say, TickEnd, ToContact, ToOperator, Word};
 
 use super::people::{line, said};
 use super::world::{HOUR, MINUTE, START, World};
@@ -38,9 +38,9 @@ fn a_bounce_takes_the_answer_back_from_its_original_time() {
     assert!(!w.is_answered(1));
     assert_eq!(w.case(1).unanswered_since(), Some(START));
     assert_eq!(w.case(1).replies[0].progress, Progress::TakenBack);
-    assert!(w.to("olga").contains(&Say::Tick { seq: 2, end: TickEnd::TakenBack }));
+    assert!(w.to("olga").contains(&Say::Operator(ToOperator::Tick { seq: 2, end: TickEnd::TakenBack })));
     w.pass(HOUR * 3);
-    assert!(w.to("olga").contains(&Say::Reminder), "the clock has run all the time");
+    assert!(w.to("olga").contains(&Say::Operator(ToOperator::Reminder)), "the clock has run all the time");
 }
 
 #[test]
@@ -91,7 +91,7 @@ fn an_operator_hears_of_a_mail_in_their_name_and_nothing_of_it_is_sent() {
     let contact = w.to_contact(1).len();
     let came = Came::Machine(Machine::Impostor { operator: "olga".into(), why: "dkim" }, said("x"));
     assert_eq!(w.contact(3).comes(SourceId::bare(1), came), Reason::Impostor);
-    assert_eq!(w.to("olga").last(), Some(&Say::Word(Word::Impostor("dkim".into()))));
+    assert_eq!(w.to("olga").last(), Some(&Say::Operator(ToOperator::Word(Word::Impostor("dkim".into())))));
     assert_eq!(w.to_contact(1).len(), contact);
     let code = w.cases.keys().next().copied();
     let about = Said { case: code, ..said("x") };
@@ -106,8 +106,9 @@ fn an_operator_hears_of_a_mail_in_their_name_and_nothing_of_it_is_sent() {
 fn by_mail_a_contact_is_acknowledged_once_a_day_at_most() {
     let mut w = line(&["olga"]);
     w.policy.channels[0].kind = ChannelKind::Email;
-    let acknowledged =
-        |w: &World| w.to_contact(1).iter().filter(|s| matches!(s, Say::Acknowledge { .. })).count();
+    let acknowledged = |w: &World| {
+        w.to_contact(1).iter().filter(|s| matches!(s, Say::Contact(ToContact::Acknowledge { .. }))).count()
+    };
     w.contact(1).says("first");
     w.pass(MINUTE);
     let card = w.card("olga", 1);
@@ -130,7 +131,7 @@ fn a_reply_that_names_its_case_by_a_signed_address_needs_no_message_to_reply_to(
     reply.case = Some(w.code(1));
     w.operator("olga").sends(reply);
     w.deliver_all();
-    assert!(w.to_contact(1).contains(&Say::Answer { seq: 2 }));
+    assert!(w.to_contact(1).contains(&Say::Contact(ToContact::Answer { seq: 2 })));
     assert!(w.is_answered(1));
 }
 
@@ -145,7 +146,9 @@ fn what_may_have_come_back_is_told_and_takes_nothing_back() {
         Reason::Automatic,
         "their own machine has it"
     );
-    let told = |w: &World| w.to("olga").contains(&Say::Tick { seq: 2, end: TickEnd::PerhapsBack });
+    let told = |w: &World| {
+        w.to("olga").contains(&Say::Operator(ToOperator::Tick { seq: 2, end: TickEnd::PerhapsBack }))
+    };
     assert!(w.is_answered(1) && !told(&w));
     assert_eq!(w.contact(2).comes(SourceId::bare(901), came()), Reason::Bounced);
     assert!(w.is_answered(1) && told(&w));
@@ -163,7 +166,7 @@ fn what_may_be_a_machine_s_is_a_case_that_nobody_is_told_of_but_operators() {
     assert!(w.told(w.code(1)).0[0].message.maybe_machine);
     w.contact(1).says("it is me, a person");
     assert!(
-        matches!(w.to_contact(1)[..], [Say::Acknowledge { .. }]),
+        matches!(w.to_contact(1)[..], [Say::Contact(ToContact::Acknowledge { .. })]),
         "a person is acknowledged all the same"
     );
 }

@@ -7,7 +7,7 @@ use crate::domain::event::{Aliases, Arrival, Came, Said, What};
 use crate::domain::id::{Address, DeliveryId, SeenKey, Shelf, SourceId};
 use crate::domain::message::{Author, Kind};
 use crate::domain::policy::{Acknowledge, Channel, ChannelKind, Policy, Reach};
-use crate::domain::say::{Recipient, Say, TickEnd, Word};
+use crate::domain::say::{Recipient, Say, TickEnd, ToContact, ToOperator, Word};
 
 use super::people::{attachment, chat_of, is_card, policy, said, with};
 use super::world::{HOUR, MINUTE, World};
@@ -100,7 +100,9 @@ fn what_came_after_the_card_that_they_answer_stays_unanswered() {
     let answer = Said { on, ..w.answer("bring them along") };
     w.mailed(SLOW, answer);
     assert_eq!(w.case(1).spell().map(|s| (s.first(), s.last())), Some((2, 2)));
-    assert!(w.to("olga").contains(&Say::Tick { seq: 3, end: TickEnd::DeliveredButCrossed }));
+    assert!(
+        w.to("olga").contains(&Say::Operator(ToOperator::Tick { seq: 3, end: TickEnd::DeliveredButCrossed }))
+    );
 }
 
 #[test]
@@ -141,12 +143,12 @@ fn a_doubtful_reply_waits_for_its_writers_word_and_goes_out_once() {
     let doubtful =
         Said { doubtful: true, case: Some(w.code(1)), ..with("yours, Olga P.", vec![photo.clone()]) };
     assert_eq!(w.mailed(LATER, doubtful), Reason::HeldBack);
-    assert_eq!(w.to("olga").last(), Some(&Say::Draft { seq: 2, by: "olga".into() }));
-    assert_eq!(w.to_contact(1), [Say::Acknowledge { staffed_at: None }]);
+    assert_eq!(w.to("olga").last(), Some(&Say::Operator(ToOperator::Draft { seq: 2, by: "olga".into() })));
+    assert_eq!(w.to_contact(1), [Say::Contact(ToContact::Acknowledge { staffed_at: None })]);
     assert!(!w.is_answered(1));
     let send = w.order(CaseAsk::SendDraft(2));
     assert_eq!(w.mailed(LATER + 1, send.clone()), Reason::Reply);
-    assert_eq!(w.to_contact(1).last(), Some(&Say::Answer { seq: 2 }));
+    assert_eq!(w.to_contact(1).last(), Some(&Say::Contact(ToContact::Answer { seq: 2 })));
     assert!(w.is_answered(1));
     let (messages, _) = w.told(w.code(1));
     let sent = &messages[1].message;
@@ -176,11 +178,11 @@ fn a_held_reply_to_a_case_that_went_to_a_colleague_is_theirs_to_send() {
     let code = Some(w.code(1));
     w.admin(AdminAsk::Command(Command::Case { code, ask: CaseAsk::GiveTo(Some("boris".into())) }));
     w.pass(MINUTE * 31);
-    assert!(!w.to("boris").contains(&Say::Draft { seq: 2, by: "olga".into() }));
+    assert!(!w.to("boris").contains(&Say::Operator(ToOperator::Draft { seq: 2, by: "olga".into() })));
     let send = w.order(CaseAsk::SendDraft(2));
     assert_eq!(w.mailed(LATER + 1, send), Reason::Draft);
-    assert!(w.to("olga").contains(&Say::Word(Word::KeptAsDraft)));
-    let draft = w.received("boris", |s| matches!(s, Say::Draft { .. }), None).unwrap();
+    assert!(w.to("olga").contains(&Say::Operator(ToOperator::Word(Word::KeptAsDraft))));
+    let draft = w.received("boris", |s| matches!(s, Say::Operator(ToOperator::Draft { .. })), None).unwrap();
     assert_eq!(w.operator("boris").presses(draft, CaseAsk::SendDraft(2)), Reason::Reply);
     assert!(w.is_answered(1));
 }
@@ -236,7 +238,7 @@ fn what_is_taken_again_after_a_restore_waits_for_its_writers_word_and_orders_not
 
     let answer = again(Said { proof: Some(key(8)), ..w.answer("bring them along") });
     assert_eq!(w.mailed(LATER + 3, answer.clone()), Reason::HeldBack);
-    assert_eq!(w.to("olga").last(), Some(&Say::Draft { seq: 2, by: "olga".into() }));
+    assert_eq!(w.to("olga").last(), Some(&Say::Operator(ToOperator::Draft { seq: 2, by: "olga".into() })));
     assert!(!w.is_answered(1));
     assert_eq!(w.mailed(LATER + 4, Said { again: false, ..answer }), Reason::Replayed, "nor by a copy of it");
     let send = w.order(CaseAsk::SendDraft(2));
@@ -257,13 +259,16 @@ fn a_copy_of_a_proven_mail_does_nothing_and_its_operator_hears_so_once() {
     assert_eq!(w.taken(first.clone(), vec![key(1)]), Reason::Reply);
     let sent = w.to_contact(1).len();
     assert_eq!(w.taken(first, vec![key(1)]), Reason::Duplicate);
-    assert!(!w.to("olga").contains(&Say::Word(Word::Replayed)), "its own source twice is no replay");
+    assert!(
+        !w.to("olga").contains(&Say::Operator(ToOperator::Word(Word::Replayed))),
+        "its own source twice is no replay"
+    );
     for copy in 2..5 {
         let again = mail(&w, &answer);
         assert_eq!(w.taken(again, vec![key(copy)]), Reason::Replayed);
     }
     assert_eq!(w.to_contact(1).len(), sent);
-    assert_eq!(w.count("olga", |s| *s == Say::Word(Word::Replayed)), 1);
+    assert_eq!(w.count("olga", |s| *s == Say::Operator(ToOperator::Word(Word::Replayed))), 1);
 }
 
 #[test]
@@ -303,7 +308,7 @@ fn an_address_lives_thirty_days_beyond_its_case() {
     let note = w.order(CaseAsk::Note("a word".into()));
     assert_eq!(w.mailed(LATER + 2, note), Reason::Expired);
     assert_eq!((w.case(1).clone(), w.to_contact(1)), before);
-    assert_eq!(w.to("olga").last(), Some(&Say::Word(Word::AddressOver)));
+    assert_eq!(w.to("olga").last(), Some(&Say::Operator(ToOperator::Word(Word::AddressOver))));
 }
 
 #[test]

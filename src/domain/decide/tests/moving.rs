@@ -7,7 +7,7 @@ use crate::domain::decide::Reason;
 use crate::domain::event::{Came, Said};
 use crate::domain::id::SourceId;
 use crate::domain::message::{Attachment, Body, Entry, Kind};
-use crate::domain::say::Say;
+use crate::domain::say::{Say, ToOperator};
 
 use super::people::{attachment, line, with};
 use super::world::{HOUR, MINUTE, World};
@@ -31,7 +31,7 @@ fn moves(w: &mut World, at: SourceId, n: u32) -> Reason {
 }
 
 fn updates(w: &World) -> usize {
-    w.count("olga", |s| matches!(s, Say::CardUpdate { seq: 2, .. }))
+    w.count("olga", |s| matches!(s, Say::Operator(ToOperator::CardUpdate { seq: 2, .. })))
 }
 
 fn told(w: &World) -> Attachment {
@@ -136,7 +136,7 @@ fn who_gets_the_case_sees_where_they_are_now() {
         ask: crate::domain::command::CaseAsk::GiveTo(Some("boris".into())),
     };
     w.operator("olga").presses_any(SourceId::bare(1), Some(command));
-    assert_eq!(w.count("boris", |s| matches!(s, Say::Card { seq: 2, .. })), 1);
+    assert_eq!(w.count("boris", |s| matches!(s, Say::Operator(ToOperator::Card { seq: 2, .. }))), 1);
     assert_eq!(told(&w), place(2).attachments[0]);
 }
 

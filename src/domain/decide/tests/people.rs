@@ -14,7 +14,7 @@ use crate::domain::message::{Attachment, Body, Kind};
 use crate::domain::policy::{
     Acknowledge, Channel, ChannelKind, Operator, Policy, Reach, Routing, default_steps,
 };
-use crate::domain::say::{AsideWhat, CardWhy, Recipient, Say, Word};
+use crate::domain::say::{AsideWhat, CardWhy, Recipient, Say, ToOperator, Word};
 use crate::domain::trail::Who;
 
 use super::world::World;
@@ -131,7 +131,8 @@ impl World {
     /// The latest card that an operator has of a contact's case.
     pub fn card(&self, operator: &str, contact: usize) -> SourceId {
         let code = self.code(contact);
-        self.received(operator, |s| matches!(s, Say::Card { .. }), Some(code)).expect("a card")
+        self.received(operator, |s| matches!(s, Say::Operator(ToOperator::Card { .. })), Some(code))
+            .expect("a card")
     }
 
     /// The latest thing of a kind that an operator got.
@@ -250,13 +251,13 @@ impl Person<'_> {
 }
 
 pub fn is_card(say: &Say) -> bool {
-    matches!(say, Say::Card { .. })
+    matches!(say, Say::Operator(ToOperator::Card { .. }))
 }
 
 pub fn is_new_card(say: &Say) -> bool {
-    matches!(say, Say::Card { why: CardWhy::New, .. })
+    matches!(say, Say::Operator(ToOperator::Card { why: CardWhy::New, .. }))
 }
 
 pub fn is_alert(say: &Say) -> bool {
-    matches!(say, Say::Alert { .. })
+    matches!(say, Say::Operator(ToOperator::Alert { .. }))
 }

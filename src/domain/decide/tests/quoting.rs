@@ -4,7 +4,7 @@ use crate::domain::decide::Reason;
 use crate::domain::event::Said;
 use crate::domain::id::SourceId;
 use crate::domain::message::Message;
-use crate::domain::say::{Recipient, Say};
+use crate::domain::say::{Recipient, Say, ToContact};
 
 use super::people::{line, said};
 use super::world::World;
@@ -12,7 +12,7 @@ use super::world::World;
 /// The number under which the contact got the operator's message of that number in the case.
 fn got(w: &World, seq: u32) -> SourceId {
     let answer = |(d, at): &(crate::domain::say::Delivery, Option<SourceId>)| match (&d.to, &d.say) {
-        (Recipient::Contact(_), Say::Answer { seq: s }) if *s == seq => *at,
+        (Recipient::Contact(_), Say::Contact(ToContact::Answer { seq: s })) if *s == seq => *at,
         _ => None,
     };
     w.sent.iter().find_map(answer).expect("an answer")

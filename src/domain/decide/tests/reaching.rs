@@ -5,7 +5,7 @@ use crate::domain::command::{CaseAsk, Command};
 use crate::domain::id::Address;
 use crate::domain::message::Milestone;
 use crate::domain::policy::{Operator, Reach};
-use crate::domain::say::{Delivery, Recipient, Say, TickEnd, Word};
+use crate::domain::say::{Delivery, Recipient, Refusal, Say, TickEnd, ToContact, ToOperator, Word};
 
 use super::people::{is_card, line, operator, policy};
 use super::world::{HOUR, MINUTE, START, World};
@@ -26,9 +26,13 @@ fn a_contact_who_blocks_us_stops_the_clock_and_the_operator_hears_it() {
     w.contact(1).blocks();
     assert!(is_unreachable(&w));
     assert_eq!(w.load_of("olga"), 0);
-    assert!(w.to("olga").iter().any(|s| matches!(s, Say::Happened { what: Milestone::Unreachable, .. })));
+    assert!(
+        w.to("olga")
+            .iter()
+            .any(|s| matches!(s, Say::Operator(ToOperator::Happened { what: Milestone::Unreachable, .. })))
+    );
     w.pass(HOUR * 25);
-    assert!(!w.to("olga").contains(&Say::Reminder));
+    assert!(!w.to("olga").contains(&Say::Operator(ToOperator::Reminder)));
     w.contact(1).unblocks();
     assert_eq!(w.assignee(1), Some("olga"));
     assert_eq!(w.case(1).unanswered_since(), Some(START));
@@ -53,14 +57,18 @@ fn a_refused_reply_makes_the_contact_unreachable_and_is_sent_again_only_when_ask
     let card = w.card("olga", 1);
     w.prompt = false;
     w.operator("olga").replies(card, "bring them along");
-    let answer = w.outbox.iter().find(|d| matches!(d.say, Say::Answer { .. })).cloned().unwrap();
-    w.refuse(&answer, "blocked");
+    let answer =
+        w.outbox.iter().find(|d| matches!(d.say, Say::Contact(ToContact::Answer { .. }))).cloned().unwrap();
+    w.refuse(&answer, Refusal::Blocked);
     w.prompt = true;
     w.deliver_all();
     assert!(is_unreachable(&w));
-    assert!(w.to("olga").contains(&Say::Tick { seq: 2, end: TickEnd::Blocked }));
+    assert!(w.to("olga").contains(&Say::Operator(ToOperator::Tick { seq: 2, end: TickEnd::Blocked })));
     w.contact(1).unblocks();
-    assert_eq!(w.to_contact(1).iter().filter(|s| matches!(s, Say::Answer { .. })).count(), 1);
+    assert_eq!(
+        w.to_contact(1).iter().filter(|s| matches!(s, Say::Contact(ToContact::Answer { .. }))).count(),
+        1
+    );
     let card = w.card("olga", 1);
     w.operator("olga").presses(card, CaseAsk::SendAgain(2));
     assert!(w.is_answered(1));
@@ -72,8 +80,9 @@ fn somebody_else_can_not_send_my_refused_reply() {
     let card = w.card("olga", 1);
     w.prompt = false;
     w.operator("olga").replies(card, "bring them along");
-    let answer = w.outbox.iter().find(|d| matches!(d.say, Say::Answer { .. })).cloned().unwrap();
-    w.refuse(&answer, "bad_request");
+    let answer =
+        w.outbox.iter().find(|d| matches!(d.say, Say::Contact(ToContact::Answer { .. }))).cloned().unwrap();
+    w.refuse(&answer, Refusal::BadRequest);
     w.prompt = true;
     w.deliver_all();
     w.operator("olga").presses(card, CaseAsk::PassOn);
@@ -86,8 +95,8 @@ fn a_refusal_about_no_case_is_about_the_case_of_today() {
     let mut w = asked();
     w.prompt = false;
     w.contact(1).orders(Command::Help);
-    let help = w.outbox.iter().find(|d| d.say == Say::ContactHelp).cloned().unwrap();
-    w.refuse(&help, "deactivated");
+    let help = w.outbox.iter().find(|d| d.say == Say::Contact(ToContact::ContactHelp)).cloned().unwrap();
+    w.refuse(&help, Refusal::Deactivated);
     assert!(is_unreachable(&w));
 }
 
@@ -133,15 +142,17 @@ fn next_card(w: &World) -> Delivery {
 fn a_refused_card_falls_over_to_the_next_channel_and_then_to_somebody_else() {
     let mut w = two_channels();
     let card = next_card(&w);
-    w.refuse(&card, "blocked");
+    w.refuse(&card, Refusal::Blocked);
     let card = next_card(&w);
     assert_eq!(card.to, Recipient::Operator("olga".into()));
     assert_eq!(w.assignee(1), Some("olga"));
-    w.refuse(&card, "blocked");
+    w.refuse(&card, Refusal::Blocked);
     assert_eq!(w.assignee(1), Some("boris"));
     w.prompt = true;
     w.deliver_all();
-    assert!(w.to("vera").contains(&Say::Word(Word::OperatorUnreachable("olga".into()))));
+    assert!(
+        w.to("vera").contains(&Say::Operator(ToOperator::Word(Word::OperatorUnreachable("olga".into()))))
+    );
     assert!(w.to("boris").iter().any(is_card));
 }
 
@@ -163,10 +174,10 @@ fn with_nobody_else_it_waits_and_comes_back_when_they_do() {
 fn what_one_operator_cant_be_shown_goes_to_the_next_and_is_no_refusal_of_the_operator() {
     let mut w = two_channels();
     let card = next_card(&w);
-    w.refuse(&card, "bad_request");
+    w.refuse(&card, Refusal::BadRequest);
     assert_eq!(w.assignee(1), Some("boris"));
     assert!(w.roster.station(&"olga".into()).refused.is_empty());
-    let unshowable = |who: &str| Say::Word(Word::Unshowable(who.into()));
+    let unshowable = |who: &str| Say::Operator(ToOperator::Word(Word::Unshowable(who.into())));
     let told = |w: &World, say: &Say| {
         w.outbox.iter().any(|d| d.say == *say && d.to == Recipient::Operator("vera".into()))
     };
@@ -174,7 +185,7 @@ fn what_one_operator_cant_be_shown_goes_to_the_next_and_is_no_refusal_of_the_ope
     // Each is tried once; then it waits, and who watches over the line knows.
     let again =
         w.outbox.iter().find(|d| is_card(&d.say) && d.to == Recipient::Operator("boris".into())).cloned();
-    w.refuse(&again.unwrap(), "bad_request");
+    w.refuse(&again.unwrap(), Refusal::BadRequest);
     assert!(told(&w, &unshowable("boris")));
     assert!(w.is_waiting(1));
     assert!(!w.outbox.iter().any(|d| is_card(&d.say)), "nobody gets it a second time");
@@ -185,7 +196,7 @@ fn an_old_card_that_is_refused_moves_nothing() {
     let mut w = two_channels();
     let card = next_card(&w);
     let older = Delivery { made_at: card.made_at - MINUTE, ..card };
-    w.refuse(&older, "bad_request");
+    w.refuse(&older, Refusal::BadRequest);
     assert_eq!(w.assignee(1), Some("olga"));
 }
 

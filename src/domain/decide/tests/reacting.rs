@@ -6,7 +6,7 @@ use crate::domain::decide::Reason;
 use crate::domain::event::Came;
 use crate::domain::id::SourceId;
 use crate::domain::message::{Milestone, Reaction};
-use crate::domain::say::{Recipient, Say, Word};
+use crate::domain::say::{Recipient, Say, ToContact, ToOperator, Word};
 
 use super::people::line;
 use super::world::{HOUR, MINUTE, World};
@@ -21,7 +21,8 @@ fn answered() -> (World, SourceId) {
     w.contact(1).says("I am hiding");
     let card = w.card("olga", 1);
     w.operator("olga").replies(card, "Put a thumb up if you are safe.");
-    let is_answer = |d: &crate::domain::say::Delivery| matches!(d.say, Say::Answer { .. });
+    let is_answer =
+        |d: &crate::domain::say::Delivery| matches!(d.say, Say::Contact(ToContact::Answer { .. }));
     let at = w.sent.iter().find(|(d, _)| is_answer(d)).and_then(|(_, at)| *at).unwrap();
     w.forget_sent();
     (w, at)
@@ -40,12 +41,16 @@ fn a_thumb_on_an_answer_is_shown_kept_and_changes_nothing() {
     let (mut w, at) = answered();
     let state = w.case(1).state.clone();
     assert_eq!(reacts(&mut w, at, thumb()), Reason::Reacted);
-    assert_eq!(w.to("olga"), [Say::Reacted { seq: 2 }]);
+    assert_eq!(w.to("olga"), [Say::Operator(ToOperator::Reacted { seq: 2 })]);
     assert_eq!(on_answer(&w), thumb());
     assert_eq!(w.case(1).state, state);
     assert_eq!(w.to_contact(1), []);
     reacts(&mut w, at, Vec::new());
-    assert_eq!(w.count("olga", |s| *s == Say::Reacted { seq: 2 }), 2, "taken off is told, too");
+    assert_eq!(
+        w.count("olga", |s| *s == Say::Operator(ToOperator::Reacted { seq: 2 })),
+        2,
+        "taken off is told, too"
+    );
     assert_eq!(on_answer(&w), []);
 }
 
@@ -58,7 +63,7 @@ fn it_starts_and_stops_no_clock() {
     reacts(&mut w, at, thumb());
     assert_eq!(w.case(1).unanswered_since(), since);
     w.pass(HOUR * 4);
-    assert!(w.to("olga").contains(&Say::Reminder));
+    assert!(w.to("olga").contains(&Say::Operator(ToOperator::Reminder)));
 }
 
 #[test]
@@ -69,7 +74,7 @@ fn who_has_the_case_by_now_is_told() {
     w.operator("olga").presses(card, CaseAsk::GiveTo(Some("boris".into())));
     w.forget_sent();
     reacts(&mut w, at, thumb());
-    assert_eq!((w.to("olga"), w.to("boris")), (vec![], vec![Say::Reacted { seq: 2 }]));
+    assert_eq!((w.to("olga"), w.to("boris")), (vec![], vec![Say::Operator(ToOperator::Reacted { seq: 2 })]));
 }
 
 #[test]
@@ -78,11 +83,11 @@ fn nobody_is_rung_a_hundred_times() {
     for n in 0..100 {
         reacts(&mut w, at, if n % 2 == 0 { thumb() } else { Vec::new() });
     }
-    let told = w.count("olga", |s| matches!(s, Say::Reacted { .. }));
+    let told = w.count("olga", |s| matches!(s, Say::Operator(ToOperator::Reacted { .. })));
     assert!((1..=10).contains(&told), "{told}");
     w.pass(HOUR + MINUTE);
     reacts(&mut w, at, thumb());
-    assert_eq!(w.count("olga", |s| matches!(s, Say::Reacted { .. })), told + 1);
+    assert_eq!(w.count("olga", |s| matches!(s, Say::Operator(ToOperator::Reacted { .. }))), told + 1);
 }
 
 #[test]
@@ -93,8 +98,9 @@ fn on_their_own_words_and_on_those_of_the_line_it_is_kept_and_told_too() {
     assert_eq!(w.told(w.code(1)).0[0].reactions, thumb());
     reacts(&mut w, SourceId::bare(at.number() + 50), thumb());
     assert!(w.history(1).contains(&format!("{:?}:👍", Milestone::Reacted)));
-    let told = Say::Happened { what: Milestone::Reacted, who: None, why: "👍".into() };
-    assert_eq!(w.to("olga"), [Say::Reacted { seq: 1 }, told]);
+    let told =
+        Say::Operator(ToOperator::Happened { what: Milestone::Reacted, who: None, why: "👍".into() });
+    assert_eq!(w.to("olga"), [Say::Operator(ToOperator::Reacted { seq: 1 }), told]);
     assert!(w.is_answered(1));
 }
 
@@ -112,7 +118,7 @@ fn a_closed_case_stays_closed() {
     w.forget_sent();
     reacts(&mut w, at, thumb());
     assert_eq!(w.case(1).state_word(), "closed");
-    assert_eq!(w.to("olga"), [Say::Reacted { seq: 2 }]);
+    assert_eq!(w.to("olga"), [Say::Operator(ToOperator::Reacted { seq: 2 })]);
 }
 
 #[test]
@@ -121,7 +127,7 @@ fn an_operators_emoji_on_a_card_goes_to_nobody_and_they_hear_so() {
     w.contact(1).says("I am hiding");
     let card = w.card("olga", 1);
     w.operator("olga").comes(card, Came::Reacted(thumb()));
-    assert_eq!(w.to("olga").last(), Some(&Say::Word(Word::ReactionStays)));
+    assert_eq!(w.to("olga").last(), Some(&Say::Operator(ToOperator::Word(Word::ReactionStays))));
     assert!(w.case(1).unanswered_since().is_some());
     w.forget_sent();
     w.operator("olga").comes(card, Came::Reacted(Vec::new()));

@@ -4,7 +4,7 @@ use crate::domain::decide::Reason;
 use crate::domain::dedupe;
 use crate::domain::event::{Came, Said, What};
 use crate::domain::id::{SeenKey, Shelf};
-use crate::domain::say::{Buttons, Say};
+use crate::domain::say::{Buttons, Say, ToOperator};
 
 use super::people::{hash, is_card, line, said};
 use super::world::{HOUR, World};
@@ -24,7 +24,13 @@ fn the_same_words_again_fold_into_one_message_and_its_card_counts_them() {
     assert_eq!(w.last.reason, Reason::Repeat);
     assert_eq!(repeats(&w, 1), 2);
     assert_eq!(w.count("olga", is_card), 1);
-    assert_eq!(w.count("olga", |s| matches!(s, Say::CardUpdate { buttons: Buttons::First, .. })), 2);
+    assert_eq!(
+        w.count("olga", |s| matches!(
+            s,
+            Say::Operator(ToOperator::CardUpdate { buttons: Buttons::First, .. })
+        )),
+        2
+    );
     assert_eq!(w.told(w.code(1)).0.len(), 1);
 }
 
@@ -57,7 +63,7 @@ fn a_repeat_while_the_card_is_on_its_way_is_counted_on_it() {
     let card = w.outbox.iter().find(|d| is_card(&d.say)).cloned().unwrap();
     w.contact(1).says(WORDS);
     w.deliver(&card);
-    assert!(w.to("olga").iter().any(|s| matches!(s, Say::CardUpdate { .. })));
+    assert!(w.to("olga").iter().any(|s| matches!(s, Say::Operator(ToOperator::CardUpdate { .. }))));
 }
 
 #[test]

@@ -6,7 +6,7 @@ use crate::domain::event::What;
 use crate::domain::message::Milestone;
 use crate::domain::policy::Operator;
 use crate::domain::restored::Gap;
-use crate::domain::say::{Outcome, Say, Settlement, TickEnd, Word};
+use crate::domain::say::{Outcome, Say, Settlement, TickEnd, ToContact, ToOperator, Word};
 use crate::domain::time::Now;
 use crate::domain::trail::Who;
 
@@ -30,7 +30,7 @@ fn put_back(w: &mut World) {
 }
 
 fn is_note(say: &Say) -> bool {
-    matches!(say, Say::Word(Word::Restored { .. }))
+    matches!(say, Say::Operator(ToOperator::Word(Word::Restored { .. })))
 }
 
 fn alerts(w: &World) -> usize {
@@ -43,9 +43,12 @@ fn it_names_the_gap_once_to_whom_it_concerns_and_raises_no_alarm_for_a_day() {
     put_back(&mut w);
     assert_eq!(["olga", "boris", "vera"].map(|id| w.count(id, is_note)), [1, 0, 1]);
     let note = w.to("vera").into_iter().find(is_note);
-    assert!(matches!(note, Some(Say::Word(Word::Restored { open: Some(1), .. }))), "{note:?}");
+    assert!(
+        matches!(note, Some(Say::Operator(ToOperator::Word(Word::Restored { open: Some(1), .. })))),
+        "{note:?}"
+    );
     w.pass(HOUR * 23);
-    assert_eq!((alerts(&w), w.count("olga", |s| *s == Say::Reminder)), (0, 0));
+    assert_eq!((alerts(&w), w.count("olga", |s| *s == Say::Operator(ToOperator::Reminder))), (0, 0));
     assert_eq!(w.assignee(1), Some("olga"), "nothing is taken from anyone");
     let (_, history) = w.told(w.code(1));
     let passed = history.iter().filter(|h| h.what == Milestone::StepPassed);
@@ -61,7 +64,7 @@ fn who_writes_after_it_escalates_as_ever_and_somebody_can_end_the_quiet() {
     put_back(&mut w);
     w.contact(2).says("Somebody else, and new");
     w.pass(HOUR * 4);
-    assert_eq!(w.count("boris", |s| *s == Say::Reminder), 1);
+    assert_eq!(w.count("boris", |s| *s == Say::Operator(ToOperator::Reminder)), 1);
     assert_eq!(w.admin(AdminAsk::Restore(RestoreAsk::Drop)), Reason::Restored);
     w.pass(HOUR);
     assert!(alerts(&w) > 0);
@@ -97,7 +100,12 @@ fn what_is_held_goes_out_or_its_writer_hears_that_it_does_not() {
         let card = w.card("olga", 1);
         w.prompt = false;
         w.operator("olga").replies(card, "come tomorrow");
-        let reply = w.outbox.iter().find(|d| matches!(d.say, Say::Answer { .. })).cloned().unwrap();
+        let reply = w
+            .outbox
+            .iter()
+            .find(|d| matches!(d.say, Say::Contact(ToContact::Answer { .. })))
+            .cloned()
+            .unwrap();
         put_back(&mut w);
         let mark = w.roster.restored.clone().unwrap();
         assert!(mark.holds(&reply));
@@ -111,7 +119,10 @@ fn what_is_held_goes_out_or_its_writer_hears_that_it_does_not() {
         let again = w.outbox.iter().find(|d| d.id == reply.id).cloned();
         assert_eq!(again.is_some(), sent);
         assert!(again.is_none_or(|d| mark.released(&d) && !mark.holds(&d)));
-        let refused = w.outbox.iter().any(|d| matches!(d.say, Say::Tick { end: TickEnd::NotSent, .. }));
+        let refused = w
+            .outbox
+            .iter()
+            .any(|d| matches!(d.say, Say::Operator(ToOperator::Tick { end: TickEnd::NotSent, .. })));
         assert_eq!(refused, !sent);
     }
 }

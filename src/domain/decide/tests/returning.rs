@@ -5,7 +5,7 @@ use crate::domain::decide::Reason;
 use crate::domain::event::{Came, Machine, Said, What};
 use crate::domain::id::{CaseCode, DeliveryId, OperatorId, SourceId};
 use crate::domain::policy::Reach;
-use crate::domain::say::{Outcome, Say, Word};
+use crate::domain::say::{Outcome, Say, ToContact, ToOperator, Word};
 
 use super::mailed::{mailbox, with_mail};
 use super::model::assert_sound;
@@ -75,7 +75,8 @@ fn a_later_card_does_not_stand_for_one_that_came_back() {
     let answer = Said { case: Some(code), ..said("bring them along") };
     let mail = w.mail(9_000, Came::Said(answer));
     w.event(What::Arrived(mail));
-    let reply = w.outbox.iter().find(|d| matches!(d.say, Say::Answer { .. })).cloned().unwrap();
+    let reply =
+        w.outbox.iter().find(|d| matches!(d.say, Say::Contact(ToContact::Answer { .. }))).cloned().unwrap();
     w.deliver(&reply);
     assert_eq!(w.case(1).spell().map(|s| (s.first(), s.last())), Some((1, 2)));
 }
@@ -112,7 +113,9 @@ fn with_no_other_channel_the_case_moves_and_supervisors_hear_it() {
     let (card, code) = (w.latest_card(), w.code(1));
     assert_eq!(bounces(&mut w, card, Some(code)), Reason::Bounced);
     assert!(w.assignee(1).is_some_and(|who| who != "olga"));
-    assert!(w.to("vera").contains(&Say::Word(Word::OperatorUnreachable("olga".into()))));
+    assert!(
+        w.to("vera").contains(&Say::Operator(ToOperator::Word(Word::OperatorUnreachable("olga".into()))))
+    );
     assert_eq!(w.case(1).unanswered_since(), Some(START));
 }
 

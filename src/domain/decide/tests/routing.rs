@@ -5,7 +5,7 @@ use crate::domain::command::CaseAsk;
 use crate::domain::event::Said;
 use crate::domain::message::Milestone;
 use crate::domain::policy::PriorityRule;
-use crate::domain::say::{CardWhy, Say};
+use crate::domain::say::{CardWhy, Say, ToContact, ToOperator};
 
 use super::people::{is_card, is_new_card, line, operator, policy, said};
 use super::world::{HOUR, MINUTE, World};
@@ -15,8 +15,8 @@ fn a_first_message_becomes_a_case_with_an_operator_and_an_acknowledgement() {
     let mut w = line(&["olga"]);
     w.contact(1).says("I need help with my papers");
     assert_eq!(w.assignee(1), Some("olga"));
-    assert_eq!(w.to("olga"), [Say::Card { seq: 1, why: CardWhy::New }]);
-    assert_eq!(w.to_contact(1), [Say::Acknowledge { staffed_at: None }]);
+    assert_eq!(w.to("olga"), [Say::Operator(ToOperator::Card { seq: 1, why: CardWhy::New })]);
+    assert_eq!(w.to_contact(1), [Say::Contact(ToContact::Acknowledge { staffed_at: None })]);
     assert_eq!(w.history(1), ["Opened:contact_wrote", "Assigned:round_robin"]);
 }
 
@@ -207,7 +207,10 @@ fn what_was_passed_on_goes_to_another_and_never_straight_back() {
     let card = w.card("olga", 1);
     w.operator("olga").presses(card, CaseAsk::PassOn);
     assert_eq!(w.assignee(1), Some("boris"));
-    assert!(w.to("boris").contains(&Say::Card { seq: 1, why: CardWhy::Moved { from: Some("olga".into()) } }));
+    assert!(w.to("boris").contains(&Say::Operator(ToOperator::Card {
+        seq: 1,
+        why: CardWhy::Moved { from: Some("olga".into()) }
+    })));
     assert_eq!((w.load_of("olga"), w.load_of("boris")), (0, 1));
 }
 
@@ -222,7 +225,7 @@ fn passed_on_by_all_it_waits_supervisors_hear_and_it_is_offered_again() {
         w.operator(id).presses(card, CaseAsk::PassOn);
     }
     assert!(matches!(w.case(1).state, State::Waiting { offer_again: Some(_), .. }));
-    assert!(w.to("vera").contains(&Say::Word(crate::domain::say::Word::PassedByAll)));
+    assert!(w.to("vera").contains(&Say::Operator(ToOperator::Word(crate::domain::say::Word::PassedByAll))));
     w.pass(MINUTE * 29);
     assert!(w.is_waiting(1));
     w.pass(MINUTE);

@@ -5,8 +5,8 @@ use crate::domain::event::What;
 use crate::domain::id::Address;
 use crate::domain::policy::{Acknowledge, Channel, ChannelKind, Operator, Reach};
 use crate::domain::roster::Roster;
-use crate::domain::say::{Recipient, Say, Word};
-use crate::domain::senses::{Lost, Sensed};
+use crate::domain::say::{Recipient, Say, ToOperator, Word};
+use crate::domain::senses::{Lost, Sensed, Trouble};
 use crate::domain::time::Stamp;
 
 use super::people::{operator, policy};
@@ -26,8 +26,8 @@ fn world(operators: Vec<Operator>) -> World {
     World::new(policy)
 }
 
-fn lost(why: &str) -> Lost {
-    Lost { hearing: true, why: why.into(), since: Stamp(7) }
+fn lost(why: Trouble) -> Lost {
+    Lost { hearing: true, why, since: Stamp(7) }
 }
 
 fn senses(w: &mut World, channel: &str, lost: Option<Lost>) -> Reason {
@@ -38,7 +38,10 @@ fn senses(w: &mut World, channel: &str, lost: Option<Lost>) -> Reason {
 fn told(w: &mut World) -> Vec<(String, String)> {
     let sent = std::mem::take(&mut w.sent);
     let about = sent.into_iter().filter(|(delivery, _)| {
-        matches!(delivery.say, Say::Word(Word::ChannelLost { .. } | Word::ChannelBack { .. }))
+        matches!(
+            delivery.say,
+            Say::Operator(ToOperator::Word(Word::ChannelLost { .. } | Word::ChannelBack { .. }))
+        )
     });
     let who = about.filter_map(|(delivery, _)| match delivery.to {
         Recipient::Operator(id) => {
@@ -61,10 +64,10 @@ fn supervisors_hear_of_a_lost_channel_once_by_another_and_once_that_it_is_back()
         reached("vera", &["telegram", "mail"], true),
         reached("zoe", &["telegram"], true),
     ]);
-    assert_eq!(senses(&mut w, "telegram", Some(lost("conflict"))), Reason::Sensed);
+    assert_eq!(senses(&mut w, "telegram", Some(lost(Trouble::Conflict))), Reason::Sensed);
     assert_eq!(told(&mut w), [by("vera", "mail")], "zoe and olga would not get it");
-    assert_eq!(w.roster.lost.get(&"telegram".into()), Some(&lost("conflict")));
-    senses(&mut w, "telegram", Some(lost("unreachable")));
+    assert_eq!(w.roster.lost.get(&"telegram".into()), Some(&lost(Trouble::Conflict)));
+    senses(&mut w, "telegram", Some(lost(Trouble::Unreachable)));
     assert_eq!(told(&mut w), [], "she knows");
     senses(&mut w, "telegram", None);
     assert_eq!(told(&mut w), [by("vera", "telegram"), by("zoe", "telegram")]);
@@ -79,12 +82,12 @@ fn where_no_supervisor_is_reached_everyone_is_told_who_is() {
         reached("boris", &["telegram"], false),
         reached("vera", &["telegram"], true),
     ]);
-    senses(&mut w, "telegram", Some(lost("unauthorised")));
+    senses(&mut w, "telegram", Some(lost(Trouble::Unauthorised)));
     assert_eq!(told(&mut w), [by("olga", "mail")]);
     let mut w = world(vec![reached("boris", &["telegram"], false), reached("vera", &["telegram"], true)]);
-    senses(&mut w, "telegram", Some(lost("unauthorised")));
+    senses(&mut w, "telegram", Some(lost(Trouble::Unauthorised)));
     assert_eq!(told(&mut w), [by("vera", "telegram")], "as soon as it is back");
-    assert_eq!(senses(&mut w, "pigeon", Some(lost("unreachable"))), Reason::Sensed);
+    assert_eq!(senses(&mut w, "pigeon", Some(lost(Trouble::Unreachable))), Reason::Sensed);
     assert_eq!((told(&mut w), w.roster.lost.len()), (vec![], 1), "it is no channel of this line any more");
 }
 
@@ -93,9 +96,9 @@ fn a_case_goes_to_its_operator_by_the_next_channel_while_the_first_is_lost() {
     let mut w = world(vec![reached("olga", &["telegram", "mail"], false)]);
     let way = |w: &World| w.roster.way_to(&w.policy.operators[0]).unwrap().0.to_string();
     assert_eq!(way(&w), "telegram");
-    senses(&mut w, "telegram", Some(lost("unreachable")));
+    senses(&mut w, "telegram", Some(lost(Trouble::Unreachable)));
     assert_eq!(way(&w), "mail");
-    senses(&mut w, "mail", Some(lost("unreachable")));
+    senses(&mut w, "mail", Some(lost(Trouble::Unreachable)));
     assert_eq!(way(&w), "telegram", "neither is better than the other");
     senses(&mut w, "telegram", None);
     assert_eq!(way(&w), "telegram");

@@ -6,7 +6,7 @@ use crate::domain::decide::Reason;
 use crate::domain::id::SourceId;
 use crate::domain::message::Progress;
 use crate::domain::policy::{Channel, Reach};
-use crate::domain::say::{Delivery, Outcome, STOPPABLE, Say, Slot, TickEnd, Word};
+use crate::domain::say::{Delivery, Outcome, STOPPABLE, Say, Slot, TickEnd, ToContact, ToOperator, Word};
 
 use super::mailed::{mailbox, with_mail};
 use super::people::line;
@@ -28,11 +28,11 @@ fn find(w: &World, wanted: impl Fn(&Say) -> bool) -> Delivery {
 }
 
 fn answer(w: &World) -> Delivery {
-    find(w, |s| matches!(s, Say::Answer { .. }))
+    find(w, |s| matches!(s, Say::Contact(ToContact::Answer { .. })))
 }
 
 fn tick(end: TickEnd) -> Say {
-    Say::Tick { seq: 2, end }
+    Say::Operator(ToOperator::Tick { seq: 2, end })
 }
 
 #[test]
@@ -81,7 +81,7 @@ fn a_chat_message_does_not_and_who_reads_mail_could_not_stop_it_in_time() {
     let (mut w, card) = answered();
     w.policy.operators[0].reach.insert(0, mailbox());
     w.operator("olga").replies(card, "and your passport");
-    assert!(!w.to("olga").contains(&Say::Tick { seq: 3, end: TickEnd::Waits }));
+    assert!(!w.to("olga").contains(&Say::Operator(ToOperator::Tick { seq: 3, end: TickEnd::Waits })));
 }
 
 #[test]
@@ -108,7 +108,7 @@ fn until_it_is_out_the_clock_runs() {
     let (mut w, card) = answered();
     w.operator("olga").presses(card, CaseAsk::Stop(2));
     w.pass(HOUR * 4);
-    assert!(w.to("olga").contains(&Say::Reminder));
+    assert!(w.to("olga").contains(&Say::Operator(ToOperator::Reminder)));
 }
 
 #[test]
@@ -131,7 +131,7 @@ fn too_late_to_stop_and_never_to_be_taken_back() {
         assert_eq!(w.popup(), Some(word));
     }
     assert!(w.is_answered(1));
-    assert!(!w.to_contact(1).iter().any(|s| matches!(s, Say::AnswerRecalled { .. })));
+    assert!(!w.to_contact(1).iter().any(|s| matches!(s, Say::Contact(ToContact::AnswerRecalled { .. }))));
 }
 
 #[test]
@@ -162,16 +162,16 @@ fn changed() -> World {
 #[test]
 fn changed_in_time_it_goes_out_as_it_reads_and_nobody_is_alarmed() {
     let mut w = changed();
-    let edit = find(&w, |s| matches!(s, Say::AnswerEdited { .. }));
+    let edit = find(&w, |s| matches!(s, Say::Contact(ToContact::AnswerEdited { .. })));
     w.settle(&edit, Outcome::Dropped);
-    assert_eq!(w.count("olga", |s| matches!(s, Say::Word(_))), 0);
+    assert_eq!(w.count("olga", |s| matches!(s, Say::Operator(ToOperator::Word(_)))), 0);
 }
 
 #[test]
 fn changed_too_late_its_writer_hears_that_a_correction_went_out() {
     let mut w = changed();
     w.deliver_all();
-    assert_eq!(w.count("olga", |s| *s == Say::Word(Word::Corrected)), 1);
+    assert_eq!(w.count("olga", |s| *s == Say::Operator(ToOperator::Word(Word::Corrected))), 1);
 }
 
 #[test]

@@ -6,7 +6,7 @@ use jiff::tz::TimeZone;
 use crate::domain::command::{CaseAsk, Command};
 use crate::domain::decide::Reason;
 use crate::domain::policy::{Shift, Span};
-use crate::domain::say::{Buttons, Say, Word};
+use crate::domain::say::{Buttons, Say, ToContact, ToOperator, Word};
 
 use super::people::{line, policy};
 use super::world::{HOUR, MINUTE, World};
@@ -44,13 +44,23 @@ fn a_shift_ends_with_a_warning_and_a_move() {
     assert_eq!(w.assignee(1), Some("olga"));
     let code = w.code(1);
     w.pass(MINUTE * 119);
-    assert_eq!(w.count("olga", |s| matches!(s, Say::HandoverSoon { .. })), 0);
+    assert_eq!(w.count("olga", |s| matches!(s, Say::Operator(ToOperator::HandoverSoon { .. }))), 0);
     w.pass(MINUTE * 10);
-    assert_eq!(w.count("olga", |s| matches!(s, Say::HandoverSoon { cases, .. } if *cases == [code])), 1);
+    assert_eq!(
+        w.count(
+            "olga",
+            |s| matches!(s, Say::Operator(ToOperator::HandoverSoon { cases, .. }) if *cases == [code])
+        ),
+        1
+    );
     w.pass(MINUTE * 22);
     assert_eq!(w.assignee(1), Some("boris"));
     let moved = Buttons::Moved(Some("boris".into()));
-    assert!(w.to("olga").iter().any(|s| matches!(s, Say::CardUpdate { buttons, .. } if *buttons == moved)));
+    assert!(
+        w.to("olga")
+            .iter()
+            .any(|s| matches!(s, Say::Operator(ToOperator::CardUpdate { buttons, .. }) if *buttons == moved))
+    );
 }
 
 /// The case went from olga to boris a moment ago.
@@ -68,9 +78,9 @@ fn a_late_reply_of_who_had_it_still_goes_out_and_the_new_one_hears_it() {
     let card = w.card("olga", 1);
     w.operator("olga").replies(card, "here is the address");
     assert!(w.is_answered(1));
-    assert!(
-        w.to("boris").iter().any(|s| matches!(s, Say::Happened { who: Some(o), .. } if *o == "olga".into()))
-    );
+    assert!(w.to("boris").iter().any(
+        |s| matches!(s, Say::Operator(ToOperator::Happened { who: Some(o), .. }) if *o == "olga".into())
+    ));
     assert_eq!(w.load_of("boris"), 0);
 }
 
@@ -90,10 +100,10 @@ fn unless_the_new_one_replied_first_or_the_time_is_over() {
         assert_eq!(w.last.reason, Reason::Draft, "late: {late}");
         w.prompt = true;
         w.deliver_all();
-        assert!(w.to("olga").contains(&Say::Word(Word::KeptAsDraft)));
+        assert!(w.to("olga").contains(&Say::Operator(ToOperator::Word(Word::KeptAsDraft))));
         let seq = if late { 2 } else { 3 };
-        assert!(w.to("boris").contains(&Say::Draft { seq, by: "olga".into() }));
-        assert!(!w.to_contact(1).contains(&Say::Answer { seq }));
+        assert!(w.to("boris").contains(&Say::Operator(ToOperator::Draft { seq, by: "olga".into() })));
+        assert!(!w.to_contact(1).contains(&Say::Contact(ToContact::Answer { seq })));
     }
 }
 
@@ -120,9 +130,9 @@ fn a_draft_goes_out_when_the_operator_of_the_case_says_so() {
     w.pass(MINUTE * 30);
     let card = w.card("olga", 1);
     w.operator("olga").replies(card, "here is the address");
-    let draft = w.received("boris", |s| matches!(s, Say::Draft { .. }), None).unwrap();
+    let draft = w.received("boris", |s| matches!(s, Say::Operator(ToOperator::Draft { .. })), None).unwrap();
     assert_eq!(w.operator("boris").presses(draft, CaseAsk::SendDraft(2)), Reason::Reply);
-    assert!(w.to_contact(1).contains(&Say::Answer { seq: 2 }));
+    assert!(w.to_contact(1).contains(&Say::Contact(ToContact::Answer { seq: 2 })));
     assert!(w.is_answered(1));
     assert_eq!(w.operator("boris").presses(draft, CaseAsk::SendDraft(2)), Reason::Refused, "once");
 }
@@ -136,7 +146,7 @@ fn a_draft_is_found_far_into_a_long_transcript() {
     }
     let card = w.card("olga", 1);
     w.operator("olga").replies(card, "here is the address");
-    let draft = w.received("boris", |s| matches!(s, Say::Draft { .. }), None).unwrap();
+    let draft = w.received("boris", |s| matches!(s, Say::Operator(ToOperator::Draft { .. })), None).unwrap();
     assert_eq!(w.operator("boris").presses(draft, CaseAsk::SendDraft(11)), Reason::Reply);
     assert!(w.is_answered(1));
 }
@@ -150,7 +160,7 @@ fn nothing_but_a_draft_can_be_sent_as_one() {
     for seq in 0..5 {
         assert_eq!(w.operator("olga").presses(card, CaseAsk::SendDraft(seq)), Reason::Refused, "{seq}");
     }
-    assert_eq!(w.to_contact(1), [Say::Acknowledge { staffed_at: None }]);
+    assert_eq!(w.to_contact(1), [Say::Contact(ToContact::Acknowledge { staffed_at: None })]);
 }
 
 #[test]
@@ -159,7 +169,7 @@ fn going_off_moves_cases_only_to_somebody_who_can_take_them() {
     w.operator("boris").orders(Command::Pause(None));
     w.contact(1).says("I need help with my papers");
     w.operator("olga").orders(Command::Off);
-    assert!(w.to("olga").contains(&Say::Word(Word::WentOff(1))));
+    assert!(w.to("olga").contains(&Say::Operator(ToOperator::Word(Word::WentOff(1)))));
     assert_eq!(w.assignee(1), Some("olga"), "nobody else can");
     w.operator("boris").orders(Command::Resume);
     assert_eq!(w.assignee(1), Some("boris"), "at once when somebody can");
@@ -237,7 +247,7 @@ fn a_case_with_nobody_there_says_when_somebody_will_be() {
     w.policy.operators.remove(0);
     w.contact(1).says("I need help with my papers");
     let at = super::world::START + HOUR * 2 + MINUTE * 15;
-    assert_eq!(w.to_contact(1), [Say::Acknowledge { staffed_at: Some(at) }]);
+    assert_eq!(w.to_contact(1), [Say::Contact(ToContact::Acknowledge { staffed_at: Some(at) })]);
     w.pass(HOUR * 2 + MINUTE * 15);
     assert_eq!(w.assignee(1), Some("boris"));
 }

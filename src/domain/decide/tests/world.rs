@@ -14,7 +14,9 @@ use crate::domain::id::{BotId, CaseCode, ChannelName, ContactId, LinkKey, Operat
 use crate::domain::message::{Entry, Folded, Happened, fold};
 use crate::domain::policy::Policy;
 use crate::domain::roster::Roster;
-use crate::domain::say::{Delivery, Outcome, Recipient, Say, Settlement, Word};
+use crate::domain::say::{
+    Delivery, Outcome, Recipient, Refusal, Say, Settlement, ToContact, ToOperator, Word,
+};
 use crate::domain::tally::{Tallies, Totals};
 use crate::domain::time::{Now, Stamp};
 
@@ -188,20 +190,18 @@ impl World {
             Some((_, chat)) => {
                 let edits = matches!(
                     delivery.say,
-                    Say::CardUpdate { .. }
-                        | Say::AnswerEdited { .. }
-                        | Say::AnswerRecalled { .. }
-                        | Say::DrillUpdate { .. }
+                    Say::Contact(ToContact::AnswerEdited { .. } | ToContact::AnswerRecalled { .. })
+                        | Say::Operator(ToOperator::CardUpdate { .. } | ToOperator::DrillUpdate { .. })
                 );
                 let ids = if edits { Vec::new() } else { vec![self.next_number(chat)] };
                 self.settle(delivery, Outcome::Delivered(ids))
             }
-            None => self.settle(delivery, Outcome::Refused("not_found".into())),
+            None => self.settle(delivery, Outcome::Refused(Refusal::NotFound)),
         }
     }
 
-    pub fn refuse(&mut self, delivery: &Delivery, why: &str) -> Reason {
-        self.settle(delivery, Outcome::Refused(why.into()))
+    pub fn refuse(&mut self, delivery: &Delivery, why: Refusal) -> Reason {
+        self.settle(delivery, Outcome::Refused(why))
     }
 
     pub fn settle(&mut self, delivery: &Delivery, outcome: Outcome) -> Reason {
@@ -306,25 +306,31 @@ impl World {
     fn check(&self, delivery: &Delivery) {
         let for_contacts = matches!(
             delivery.say,
-            Say::Welcome
-                | Say::ChooseLanguage
-                | Say::LanguageSet
-                | Say::ContactHelp
-                | Say::Acknowledge { .. }
-                | Say::Answer { .. }
-                | Say::AnswerEdited { .. }
-                | Say::AnswerRecalled { .. }
-                | Say::Late
-                | Say::TooLarge
-                | Say::ForgetHelp
+            Say::Contact(
+                ToContact::Welcome
+                    | ToContact::ChooseLanguage
+                    | ToContact::LanguageSet
+                    | ToContact::ContactHelp
+                    | ToContact::Acknowledge { .. }
+                    | ToContact::Answer { .. }
+                    | ToContact::AnswerEdited { .. }
+                    | ToContact::AnswerRecalled { .. }
+                    | ToContact::Late
+                    | ToContact::TooLarge
+                    | ToContact::ForgetHelp
+            )
         );
         let to_contact = matches!(delivery.to, Recipient::Contact(_));
         assert_eq!(for_contacts, to_contact, "{delivery:?}");
         let of_drill = matches!(
             delivery.say,
-            Say::Drill
-                | Say::DrillUpdate { .. }
-                | Say::Word(Word::DrillAnswered(_) | Word::DrillTaken | Word::DrillOnly | Word::DrillOver)
+            Say::Operator(
+                ToOperator::Drill
+                    | ToOperator::DrillUpdate { .. }
+                    | ToOperator::Word(
+                        Word::DrillAnswered(_) | Word::DrillTaken | Word::DrillOnly | Word::DrillOver
+                    )
+            )
         );
         if of_drill {
             assert!(matches!(delivery.to, Recipient::Operator(_)), "{delivery:?}");

@@ -7,10 +7,10 @@ use crate::domain::fixture;
 use crate::domain::id::{ContactId, DeliveryId};
 use crate::domain::material::Material;
 use crate::domain::message::{Author, Entry, Kind};
-use crate::domain::say::{CardWhy, Delivery, Recipient, Say};
+use crate::domain::say::{CardWhy, Delivery, Recipient, Say, ToOperator};
 
 fn card(id: u64, seq: u32, why: CardWhy) -> Delivery {
-    let say = Say::Card { seq, why };
+    let say = Say::Operator(ToOperator::Card { seq, why });
     Delivery { id: DeliveryId(id), ..delivery(Recipient::Operator(olga()), say, "en") }
 }
 
@@ -59,8 +59,12 @@ fn an_answer_to_one_case_goes_to_its_newest_card() {
 fn drill() -> (Delivery, Material) {
     let code = "77Z-777".parse().unwrap();
     let to = Recipient::Operator(olga());
-    let test =
-        Delivery { id: DeliveryId(4), case: Some(code), contact: None, ..delivery(to, Say::Drill, "en") };
+    let test = Delivery {
+        id: DeliveryId(4),
+        case: Some(code),
+        contact: None,
+        ..delivery(to, Say::Operator(ToOperator::Drill), "en")
+    };
     let mut material = Material { case: None, contact: None, entries: Vec::new(), ..material() };
     material.roster.drill = Some(fixture::drill(&olga(), code, test.id, NOW));
     (test, material)

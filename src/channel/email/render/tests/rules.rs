@@ -8,47 +8,47 @@ use crate::channel::email::render::{Letter, MARKER};
 use crate::channel::email::token::{Holder, Token};
 use crate::domain::id::{Address, DeliveryId, SourceId};
 use crate::domain::message::{Author, Body, Entry, Kind};
-use crate::domain::say::{Buttons, CardWhy, Recipient, Say, TickEnd};
+use crate::domain::say::{Buttons, CardWhy, Recipient, Say, TickEnd, ToContact, ToOperator};
 
 /// Everything that the line can say; `seq` is the message that it is about.
 fn everything(seq: u32) -> Vec<Say> {
     let target = DeliveryId(3);
     let cases = || vec![code(), other_code()];
     let mut all = vec![
-        Say::Welcome,
-        Say::ChooseLanguage,
-        Say::LanguageSet,
-        Say::ContactHelp,
-        Say::Acknowledge { staffed_at: Some(NOW + HOUR) },
-        Say::Answer { seq },
-        Say::AnswerEdited { seq, target },
-        Say::AnswerRecalled { seq, target },
-        Say::Late,
-        Say::TooLarge,
-        Say::ForgetHelp,
-        Say::Card { seq, why: CardWhy::New },
-        Say::Card { seq, why: CardWhy::Moved { from: Some(ben()) } },
-        Say::CardUpdate { seq, target, buttons: Buttons::Moved(Some(ben())) },
-        Say::Part { seq, source: SourceId::bare(7) },
-        Say::Tick { seq, end: TickEnd::DeliveredButCrossed },
-        Say::WhichCase { cases: cases() },
-        Say::Prompt,
-        Say::History,
-        Say::CaseList { cases: cases(), waiting: 2 },
-        Say::GiveTo { operators: vec![ben()] },
-        Say::Draft { seq, by: ben() },
-        Say::Noted { seq, by: ben() },
-        Say::ChangeKept { seq, by: ben() },
-        Say::RecallAsked { seq, by: ben() },
-        Say::Reacted { seq },
-        Say::Reminder,
-        Say::Alert { cases: cases() },
-        Say::HandoverSoon { cases: cases(), at: NOW + HOUR },
-        Say::Drill,
-        Say::DrillUpdate { target },
-        Say::OperatorHelp,
+        Say::Contact(ToContact::Welcome),
+        Say::Contact(ToContact::ChooseLanguage),
+        Say::Contact(ToContact::LanguageSet),
+        Say::Contact(ToContact::ContactHelp),
+        Say::Contact(ToContact::Acknowledge { staffed_at: Some(NOW + HOUR) }),
+        Say::Contact(ToContact::Answer { seq }),
+        Say::Contact(ToContact::AnswerEdited { seq, target }),
+        Say::Contact(ToContact::AnswerRecalled { seq, target }),
+        Say::Contact(ToContact::Late),
+        Say::Contact(ToContact::TooLarge),
+        Say::Contact(ToContact::ForgetHelp),
+        Say::Operator(ToOperator::Card { seq, why: CardWhy::New }),
+        Say::Operator(ToOperator::Card { seq, why: CardWhy::Moved { from: Some(ben()) } }),
+        Say::Operator(ToOperator::CardUpdate { seq, target, buttons: Buttons::Moved(Some(ben())) }),
+        Say::Operator(ToOperator::Part { seq, source: SourceId::bare(7) }),
+        Say::Operator(ToOperator::Tick { seq, end: TickEnd::DeliveredButCrossed }),
+        Say::Operator(ToOperator::WhichCase { cases: cases() }),
+        Say::Operator(ToOperator::Prompt),
+        Say::Operator(ToOperator::History),
+        Say::Operator(ToOperator::CaseList { cases: cases(), waiting: 2 }),
+        Say::Operator(ToOperator::GiveTo { operators: vec![ben()] }),
+        Say::Operator(ToOperator::Draft { seq, by: ben() }),
+        Say::Operator(ToOperator::Noted { seq, by: ben() }),
+        Say::Operator(ToOperator::ChangeKept { seq, by: ben() }),
+        Say::Operator(ToOperator::RecallAsked { seq, by: ben() }),
+        Say::Operator(ToOperator::Reacted { seq }),
+        Say::Operator(ToOperator::Reminder),
+        Say::Operator(ToOperator::Alert { cases: cases() }),
+        Say::Operator(ToOperator::HandoverSoon { cases: cases(), at: NOW + HOUR }),
+        Say::Operator(ToOperator::Drill),
+        Say::Operator(ToOperator::DrillUpdate { target }),
+        Say::Operator(ToOperator::OperatorHelp),
     ];
-    all.extend(words().into_iter().map(Say::Word));
+    all.extend(words().into_iter().map(|word| Say::Operator(ToOperator::Word(word))));
     all
 }
 
@@ -108,12 +108,12 @@ fn only_an_operators_answer_reaches_a_contact_as_words_of_a_person() {
     for say in everything(1) {
         let stage = with_canaries(Author::Operator(olga()), "You are not alone.");
         let Some(letter) = stage.for_contact(say.clone()) else { continue };
-        let personal = matches!(say, Say::Answer { .. } | Say::AnswerEdited { .. });
+        let personal = matches!(say, Say::Contact(ToContact::Answer { .. } | ToContact::AnswerEdited { .. }));
         assert_eq!(letter.auto, !personal, "{say:?}");
     }
     for author in [Author::Contact, Author::Note(olga())] {
         let stage = with_canaries(author, "not for you");
-        assert_eq!(stage.for_contact(Say::Answer { seq: 1 }), None);
+        assert_eq!(stage.for_contact(Say::Contact(ToContact::Answer { seq: 1 })), None);
     }
 }
 
@@ -158,17 +158,17 @@ fn a_contact_whose_address_is_new_gets_no_token() {
         address: Address("new@mail.example".into()),
     };
     let digits = crate::domain::say::Word::EnrolDigits("4711".into());
-    let letter = stage.render(to.clone(), Say::Word(digits), "en").unwrap();
+    let letter = stage.render(to.clone(), Say::Operator(ToOperator::Word(digits)), "en").unwrap();
     assert_eq!(letter.reply_to, None);
     assert!(letter.text.contains("4711"));
-    let card = Say::Card { seq: 1, why: CardWhy::New };
+    let card = Say::Operator(ToOperator::Card { seq: 1, why: CardWhy::New });
     assert_eq!(stage.render(to, card, "en"), None);
 }
 
 #[test]
 fn a_pager_is_no_business_of_mail() {
     let to = Recipient::Pager("https://ntfy.example/secret".into());
-    assert_eq!(Stage::new().render(to, Say::Alert { cases: vec![code()] }, "en"), None);
+    assert_eq!(Stage::new().render(to, Say::Operator(ToOperator::Alert { cases: vec![code()] }), "en"), None);
 }
 
 proptest! {
@@ -182,7 +182,7 @@ proptest! {
         said.attachments[0].name = Some(name);
         said.attachments[1].body = Body::Words(poll);
         stage.says(said);
-        for say in [Say::Card { seq: 1, why: CardWhy::Further }, Say::History] {
+        for say in [Say::Operator(ToOperator::Card { seq: 1, why: CardWhy::Further }), Say::Operator(ToOperator::History)] {
             let letter = stage.for_operator(say).unwrap();
             let ours: Vec<&str> = letter.text.lines().filter(|line| !line.starts_with('│')).collect();
             // The marker, the head, two pieces of content, the rule and how to answer; empty lines between.

@@ -4,11 +4,11 @@ use super::fixtures::*;
 use crate::channel::telegram::payload::{Keyboard, Payload, Spare};
 use crate::domain::id::{Address, DeliveryId, SourceId};
 use crate::domain::message::{Attachment, Author, Body, Entry, Kind};
-use crate::domain::say::{Recipient, Say};
+use crate::domain::say::{Recipient, Say, ToContact};
 
-const ANSWER: Say = Say::Answer { seq: 2 };
-const EDITED: Say = Say::AnswerEdited { seq: 2, target: DeliveryId(7) };
-const RECALLED: Say = Say::AnswerRecalled { seq: 2, target: DeliveryId(7) };
+const ANSWER: Say = Say::Contact(ToContact::Answer { seq: 2 });
+const EDITED: Say = Say::Contact(ToContact::AnswerEdited { seq: 2, target: DeliveryId(7) });
+const RECALLED: Say = Say::Contact(ToContact::AnswerRecalled { seq: 2, target: DeliveryId(7) });
 
 fn stage(text: &str, kinds: &[Kind]) -> Stage {
     let mut stage = Stage::new();

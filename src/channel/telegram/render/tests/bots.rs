@@ -5,7 +5,7 @@ use crate::channel::telegram::payload::Payload;
 use crate::domain::bots::Count;
 use crate::domain::id::{BotId, SourceId};
 use crate::domain::message::{Author, Kind};
-use crate::domain::say::{CardWhy, Say};
+use crate::domain::say::{CardWhy, Say, ToContact, ToOperator};
 
 const OLD: BotId = BotId(1);
 const NEW: BotId = BotId(2);
@@ -33,8 +33,8 @@ fn photo(payloads: &[Payload]) -> Result<Vec<SourceId>, Option<BotId>> {
 
 #[test]
 fn only_what_the_bot_itself_was_sent_is_copied() {
-    let card = Say::Card { seq: 1, why: CardWhy::New };
-    let answer = Say::Answer { seq: 2 };
+    let card = Say::Operator(ToOperator::Card { seq: 1, why: CardWhy::New });
+    let answer = Say::Contact(ToContact::Answer { seq: 2 });
     let here = SourceId::of(NEW, 5);
     for (source, older, expected) in [
         (here, false, Ok(vec![here])),
@@ -57,7 +57,7 @@ fn a_place_of_another_bot_is_told_in_words() {
     };
     message.attachments[0].kind = Kind::Location;
     message.attachments[0].body = crate::domain::message::Body::Words("50.4, 30.5".into());
-    let told = stage.for_contact(Say::Answer { seq: 2 });
+    let told = stage.for_contact(Say::Contact(ToContact::Answer { seq: 2 }));
     assert!(told.iter().all(|payload| matches!(payload, Payload::Text { .. })), "{told:?}");
     assert!(shown(&told[0]).contains("50.4, 30.5"));
 }
@@ -67,7 +67,7 @@ fn nothing_replies_to_a_message_of_another_bot() {
     for (to, expected) in [(SourceId::of(OLD, 5), None), (SourceId::of(NEW, 5), Some(SourceId::of(NEW, 5)))] {
         let mut stage = stage(1, Author::Contact, SourceId::of(NEW, 4), false);
         stage.reply_to = Some(to);
-        for payload in stage.for_operator(Say::Card { seq: 1, why: CardWhy::New }) {
+        for payload in stage.for_operator(Say::Operator(ToOperator::Card { seq: 1, why: CardWhy::New })) {
             let (Payload::Text { reply_to, .. } | Payload::Copy { reply_to, .. }) = payload else { continue };
             assert_eq!(reply_to, expected, "{to:?}");
         }

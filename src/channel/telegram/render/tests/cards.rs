@@ -5,15 +5,15 @@ use crate::channel::telegram::payload::{Keyboard, Payload};
 use crate::domain::case::{Priority, State};
 use crate::domain::id::{DeliveryId, SourceId};
 use crate::domain::message::{Author, Body, Entry, Kind};
-use crate::domain::say::{Buttons, CardWhy, Say};
+use crate::domain::say::{Buttons, CardWhy, Say, ToOperator};
 use crate::text::units;
 
 fn card(why: CardWhy) -> Say {
-    Say::Card { seq: 1, why }
+    Say::Operator(ToOperator::Card { seq: 1, why })
 }
 
 fn update(buttons: Buttons) -> Say {
-    Say::CardUpdate { seq: 1, target: DeliveryId(7), buttons }
+    Say::Operator(ToOperator::CardUpdate { seq: 1, target: DeliveryId(7), buttons })
 }
 
 #[test]
@@ -98,7 +98,8 @@ fn what_was_cut_from_a_mail_stands_below_its_words() {
     mail.text.clear();
     stage.says(mail);
     assert!(shown(&stage).contains(rest) && !shown(&stage).contains("(no words)"), "{}", shown(&stage));
-    let history: String = stage.for_operator(Say::History).iter().map(super::fixtures::shown).collect();
+    let history: String =
+        stage.for_operator(Say::Operator(ToOperator::History)).iter().map(super::fixtures::shown).collect();
     assert!(history.contains("│ The rest of their mail:\n│ > Я приду в пятницу.\n│ Лесная 12"), "{history}");
 }
 
@@ -204,7 +205,11 @@ fn an_album_is_one_copy_and_a_late_part_another() {
     };
     let together = vec![SourceId::bare(101), SourceId::bare(202)];
     assert_eq!(copies(stage.for_operator(card(CardWhy::New))), [(together, None)]);
-    let late = copies(stage.for_operator(Say::Part { seq: 1, source: SourceId::bare(202) }));
+    let late =
+        copies(stage.for_operator(Say::Operator(ToOperator::Part { seq: 1, source: SourceId::bare(202) })));
     assert_eq!(late, [(vec![SourceId::bare(202)], Some("K7F-3QD".to_owned()))]);
-    assert_eq!(stage.for_operator(Say::Part { seq: 1, source: SourceId::bare(909) }), []);
+    assert_eq!(
+        stage.for_operator(Say::Operator(ToOperator::Part { seq: 1, source: SourceId::bare(909) })),
+        []
+    );
 }

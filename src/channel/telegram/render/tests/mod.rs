@@ -16,7 +16,7 @@ use crate::domain::drill::Call;
 use crate::domain::id::{DeliveryId, Language, SourceId};
 use crate::domain::message::{Author, Body, Entry, Happened, Kind, Milestone, Progress, Reaction};
 use crate::domain::policy::Acknowledge;
-use crate::domain::say::{Recipient, Say, TickEnd, Word};
+use crate::domain::say::{Recipient, Say, TickEnd, ToContact, ToOperator, Word};
 use crate::text::Texts;
 
 #[test]
@@ -24,21 +24,37 @@ fn what_the_line_tells_a_contact() {
     let mut stage = Stage::new();
     let mut script = Script::default();
     let tomorrow = Some(NOW + 22 * HOUR);
-    script.for_contact("welcome", &stage, &Say::Welcome);
-    script.for_contact("choose a language", &stage, &Say::ChooseLanguage);
-    script.for_contact("language set", &stage, &Say::LanguageSet);
-    script.for_contact("help", &stage, &Say::ContactHelp);
-    script.for_contact("acknowledge, neutral", &stage, &Say::Acknowledge { staffed_at: None });
-    script.for_contact("acknowledge, nobody here", &stage, &Say::Acknowledge { staffed_at: tomorrow });
+    script.for_contact("welcome", &stage, &Say::Contact(ToContact::Welcome));
+    script.for_contact("choose a language", &stage, &Say::Contact(ToContact::ChooseLanguage));
+    script.for_contact("language set", &stage, &Say::Contact(ToContact::LanguageSet));
+    script.for_contact("help", &stage, &Say::Contact(ToContact::ContactHelp));
+    script.for_contact(
+        "acknowledge, neutral",
+        &stage,
+        &Say::Contact(ToContact::Acknowledge { staffed_at: None }),
+    );
+    script.for_contact(
+        "acknowledge, nobody here",
+        &stage,
+        &Say::Contact(ToContact::Acknowledge { staffed_at: tomorrow }),
+    );
     stage.policy.channels[0].acknowledge = Acknowledge::Full;
-    script.for_contact("acknowledge, full", &stage, &Say::Acknowledge { staffed_at: None });
+    script.for_contact(
+        "acknowledge, full",
+        &stage,
+        &Say::Contact(ToContact::Acknowledge { staffed_at: None }),
+    );
     let saturday = Some(NOW + 96 * HOUR);
-    script.for_contact("acknowledge, full, long away", &stage, &Say::Acknowledge { staffed_at: saturday });
-    script.for_contact("late", &stage, &Say::Late);
-    script.for_contact("too large", &stage, &Say::TooLarge);
-    script.for_contact("forget", &stage, &Say::ForgetHelp);
+    script.for_contact(
+        "acknowledge, full, long away",
+        &stage,
+        &Say::Contact(ToContact::Acknowledge { staffed_at: saturday }),
+    );
+    script.for_contact("late", &stage, &Say::Contact(ToContact::Late));
+    script.for_contact("too large", &stage, &Say::Contact(ToContact::TooLarge));
+    script.for_contact("forget", &stage, &Say::Contact(ToContact::ForgetHelp));
     stage.policy.topics = vec!["legal".into(), "health".into()];
-    script.for_contact("language set, with topics", &stage, &Say::LanguageSet);
+    script.for_contact("language set, with topics", &stage, &Say::Contact(ToContact::LanguageSet));
     insta::assert_snapshot!("contact", script.text());
 }
 
@@ -48,14 +64,18 @@ fn what_an_operator_hears_of_a_reply() {
     stage.reply_to = Some(SourceId::bare(42));
     let mut script = Script::default();
     for end in ENDS {
-        script.for_operator(&format!("{end:?}"), &stage, &Say::Tick { seq: 2, end });
+        script.for_operator(&format!("{end:?}"), &stage, &Say::Operator(ToOperator::Tick { seq: 2, end }));
     }
     stage.policy.channels[0].kind = crate::domain::policy::ChannelKind::Email;
     let end = TickEnd::Delivered;
-    script.for_operator("delivered by mail", &stage, &Say::Tick { seq: 2, end });
+    script.for_operator("delivered by mail", &stage, &Say::Operator(ToOperator::Tick { seq: 2, end }));
     stage.material.target = vec![SourceId::bare(800)];
     for end in [TickEnd::Delivered, TickEnd::Stopped, TickEnd::Refused] {
-        script.for_operator(&format!("{end:?} after it waited"), &stage, &Say::Tick { seq: 2, end });
+        script.for_operator(
+            &format!("{end:?} after it waited"),
+            &stage,
+            &Say::Operator(ToOperator::Tick { seq: 2, end }),
+        );
     }
     insta::assert_snapshot!("ticks", script.text());
 }
@@ -65,18 +85,26 @@ fn what_an_operator_is_asked() {
     let mut stage = Stage::new();
     stage.reply_to = Some(SourceId::bare(42));
     let mut script = Script::default();
-    script.for_operator("which case", &stage, &Say::WhichCase { cases: vec![code(), other_code()] });
-    script.for_operator("prompt", &stage, &Say::Prompt);
-    script.for_operator("give to", &stage, &Say::GiveTo { operators: vec![ben(), olga()] });
-    script.for_operator("give to nobody", &stage, &Say::GiveTo { operators: vec![] });
+    script.for_operator(
+        "which case",
+        &stage,
+        &Say::Operator(ToOperator::WhichCase { cases: vec![code(), other_code()] }),
+    );
+    script.for_operator("prompt", &stage, &Say::Operator(ToOperator::Prompt));
+    script.for_operator(
+        "give to",
+        &stage,
+        &Say::Operator(ToOperator::GiveTo { operators: vec![ben(), olga()] }),
+    );
+    script.for_operator("give to nobody", &stage, &Say::Operator(ToOperator::GiveTo { operators: vec![] }));
     let mut draft = message(3, Author::Draft(ben()), "Call the lawyer first.");
     draft.attachments = vec![attachment(Kind::Voice)];
     stage.says(draft);
-    script.for_operator("draft", &stage, &Say::Draft { seq: 3, by: ben() });
+    script.for_operator("draft", &stage, &Say::Operator(ToOperator::Draft { seq: 3, by: ben() }));
     stage.says(message(3, Author::Draft(olga()), "Yours,\nOlga P."));
-    script.for_operator("held back", &stage, &Say::Draft { seq: 3, by: olga() });
+    script.for_operator("held back", &stage, &Say::Operator(ToOperator::Draft { seq: 3, by: olga() }));
     stage.says(message(3, Author::Note(ben()), "Wrote before, from another number."));
-    script.for_operator("note", &stage, &Say::Noted { seq: 3, by: ben() });
+    script.for_operator("note", &stage, &Say::Operator(ToOperator::Noted { seq: 3, by: ben() }));
     stage.says(message(2, Author::Operator(ben()), "Come at nine."));
     stage.material.entries.push(Entry::NotChanged {
         seq: 2,
@@ -84,13 +112,17 @@ fn what_an_operator_is_asked() {
         by: ben(),
         text: "Come at ten.".into(),
     });
-    script.for_operator("change kept", &stage, &Say::ChangeKept { seq: 2, by: ben() });
-    script.for_operator("recall asked", &stage, &Say::RecallAsked { seq: 2, by: ben() });
+    script.for_operator("change kept", &stage, &Say::Operator(ToOperator::ChangeKept { seq: 2, by: ben() }));
+    script.for_operator(
+        "recall asked",
+        &stage,
+        &Say::Operator(ToOperator::RecallAsked { seq: 2, by: ben() }),
+    );
     let reactions = vec![Reaction::Emoji("👍".into()), Reaction::Other];
     stage.material.entries.push(Entry::Reacted { seq: 2, at: NOW, reactions });
-    script.for_operator("reacted", &stage, &Say::Reacted { seq: 2 });
+    script.for_operator("reacted", &stage, &Say::Operator(ToOperator::Reacted { seq: 2 }));
     stage.material.entries.push(Entry::Reacted { seq: 2, at: NOW, reactions: vec![] });
-    script.for_operator("reacted no more", &stage, &Say::Reacted { seq: 2 });
+    script.for_operator("reacted no more", &stage, &Say::Operator(ToOperator::Reacted { seq: 2 }));
     insta::assert_snapshot!("questions", script.text());
 }
 
@@ -99,20 +131,28 @@ fn what_an_operator_sees_of_several_cases() {
     let mut stage = Stage::new();
     let both = || vec![code(), other_code()];
     let mut script = Script::default();
-    script.for_operator("cases", &stage, &Say::CaseList { cases: both(), waiting: 3 });
-    script.for_operator("no cases", &stage, &Say::CaseList { cases: vec![], waiting: 0 });
-    script.for_operator("alert", &stage, &Say::Alert { cases: both() });
-    script.for_operator("handover", &stage, &Say::HandoverSoon { cases: both(), at: NOW + HOUR / 2 });
+    script.for_operator("cases", &stage, &Say::Operator(ToOperator::CaseList { cases: both(), waiting: 3 }));
+    script.for_operator(
+        "no cases",
+        &stage,
+        &Say::Operator(ToOperator::CaseList { cases: vec![], waiting: 0 }),
+    );
+    script.for_operator("alert", &stage, &Say::Operator(ToOperator::Alert { cases: both() }));
+    script.for_operator(
+        "handover",
+        &stage,
+        &Say::Operator(ToOperator::HandoverSoon { cases: both(), at: NOW + HOUR / 2 }),
+    );
     script.for_operator(
         "handover of one",
         &stage,
-        &Say::HandoverSoon { cases: vec![code()], at: NOW + HOUR },
+        &Say::Operator(ToOperator::HandoverSoon { cases: vec![code()], at: NOW + HOUR }),
     );
-    script.for_operator("reminder", &stage, &Say::Reminder);
+    script.for_operator("reminder", &stage, &Say::Operator(ToOperator::Reminder));
     let mut many = vec![other_code(); 11];
     many.push(code());
     stage.material.cases.truncate(2);
-    script.for_operator("alert of many", &stage, &Say::Alert { cases: many });
+    script.for_operator("alert of many", &stage, &Say::Operator(ToOperator::Alert { cases: many }));
     insta::assert_snapshot!("lists", script.text());
 }
 
@@ -122,9 +162,9 @@ fn how_a_cases_history_reads() {
     let mut script = Script::default();
     stage.material.entries = transcript();
     stage.case().said = vec![said_again(2)];
-    script.for_operator("history", &stage, &Say::History);
+    script.for_operator("history", &stage, &Say::Operator(ToOperator::History));
     stage.material.entries.clear();
-    script.for_operator("empty history", &stage, &Say::History);
+    script.for_operator("empty history", &stage, &Say::Operator(ToOperator::History));
     insta::assert_snapshot!("history", script.text());
 }
 
@@ -163,16 +203,18 @@ fn what_an_operator_hears_of_a_case() {
     let stage = Stage::new();
     let mut script = Script::default();
     for what in MILESTONES {
-        let say = Say::Happened { what, who: Some(ben()), why: "silent".into() };
+        let say = Say::Operator(ToOperator::Happened { what, who: Some(ben()), why: "silent".into() });
         script.for_operator(&format!("{what:?}"), &stage, &say);
     }
-    let closed = |why: &str| Say::Happened { what: Milestone::Closed, who: None, why: why.into() };
+    let closed = |why: &str| {
+        Say::Operator(ToOperator::Happened { what: Milestone::Closed, who: None, why: why.into() })
+    };
     script.for_operator("closed as spam", &stage, &closed("spam"));
     script.for_operator("closed in words", &stage, &closed("Talked on the phone"));
     script.for_operator(
         "taken by somebody",
         &stage,
-        &Say::Happened { what: Milestone::Taken, who: None, why: String::new() },
+        &Say::Operator(ToOperator::Happened { what: Milestone::Taken, who: None, why: String::new() }),
     );
     insta::assert_snapshot!("happened", script.text());
 }
@@ -206,12 +248,16 @@ const MILESTONES: [Milestone; 22] = [
 fn how_a_drill_looks_and_changes() {
     let mut stage = Stage::new();
     let mut script = Script::default();
-    let update = Say::DrillUpdate { target: DeliveryId(7) };
+    let update = Say::Operator(ToOperator::DrillUpdate { target: DeliveryId(7) });
     let drill = stage.material.roster.drill.take();
-    script.for_operator("that is gone", &stage, &Say::Drill);
+    script.for_operator("that is gone", &stage, &Say::Operator(ToOperator::Drill));
     stage.material.roster.drill = drill;
-    script.for_operator("test case", &stage, &Say::Drill);
-    script.for_operator("of an earlier message", &stage, &Say::DrillUpdate { target: DeliveryId(2) });
+    script.for_operator("test case", &stage, &Say::Operator(ToOperator::Drill));
+    script.for_operator(
+        "of an earlier message",
+        &stage,
+        &Say::Operator(ToOperator::DrillUpdate { target: DeliveryId(2) }),
+    );
     let call = |stage: &mut Stage, change: fn(&mut Call)| {
         let drill = stage.material.roster.drill.as_mut().unwrap();
         change(drill.calls.get_mut(&olga()).unwrap());
@@ -229,9 +275,9 @@ fn how_a_drill_looks_and_changes() {
 fn how_commands_are_answered() {
     let stage = Stage::new();
     let mut script = Script::default();
-    script.for_operator("help", &stage, &Say::OperatorHelp);
+    script.for_operator("help", &stage, &Say::Operator(ToOperator::OperatorHelp));
     for word in words() {
-        script.for_operator(&format!("{word:?}"), &stage, &Say::Word(word));
+        script.for_operator(&format!("{word:?}"), &stage, &Say::Operator(ToOperator::Word(word)));
     }
     insta::assert_snapshot!("words", script.text());
 }
@@ -253,9 +299,12 @@ fn an_alert_is_silent_about_what_was_answered_meanwhile() {
     for case in &mut stage.material.cases {
         case.state = State::Answered { at: NOW, operator: olga() };
     }
-    assert_eq!(stage.for_operator(Say::Alert { cases: vec![code(), other_code()] }), []);
+    assert_eq!(
+        stage.for_operator(Say::Operator(ToOperator::Alert { cases: vec![code(), other_code()] })),
+        []
+    );
     stage.case().state = State::Answered { at: NOW, operator: olga() };
-    assert_eq!(stage.for_operator(Say::Reminder), []);
+    assert_eq!(stage.for_operator(Say::Operator(ToOperator::Reminder)), []);
 }
 
 #[test]
@@ -264,10 +313,14 @@ fn nothing_is_left_to_say_of_a_forgotten_case() {
     stage.material.case = None;
     stage.material.entries.clear();
     stage.material.cases.clear();
-    for say in [Say::History, Say::Reminder, Say::Alert { cases: vec![code()] }] {
+    for say in [
+        Say::Operator(ToOperator::History),
+        Say::Operator(ToOperator::Reminder),
+        Say::Operator(ToOperator::Alert { cases: vec![code()] }),
+    ] {
         assert_eq!(stage.for_operator(say.clone()), [], "{say:?}");
     }
-    assert_eq!(stage.for_contact(Say::Answer { seq: 1 }), []);
+    assert_eq!(stage.for_contact(Say::Contact(ToContact::Answer { seq: 1 })), []);
 }
 
 #[test]
@@ -275,7 +328,7 @@ fn a_long_history_keeps_its_newest_pages_and_says_so() {
     let mut stage = Stage::new();
     let words = "слово ".repeat(600);
     stage.material.entries = (1..=60).map(|seq| Entry::Said(message(seq, Author::Contact, &words))).collect();
-    let payloads = stage.for_operator(Say::History);
+    let payloads = stage.for_operator(Say::Operator(ToOperator::History));
     assert!((20..=22).contains(&payloads.len()), "{}", payloads.len());
     assert!(shown(&payloads[0]).contains("left out here"));
 }
@@ -297,16 +350,16 @@ fn what_pops_up_is_short_and_needs_no_case() {
 fn an_operator_is_told_of_a_possible_repeat_and_a_contact_of_notices_is_not() {
     let mut stage = Stage::new();
     stage.maybe_sent = true;
-    let alert = stage.for_operator(Say::Alert { cases: vec![code()] });
+    let alert = stage.for_operator(Say::Operator(ToOperator::Alert { cases: vec![code()] }));
     assert!(shown(&alert[0]).contains("Possible repeat: this may be here already.\nA case runs late:"));
-    assert!(!shown(&stage.for_contact(Say::Late)[0]).contains("twice"));
+    assert!(!shown(&stage.for_contact(Say::Contact(ToContact::Late))[0]).contains("twice"));
 }
 
 #[test]
 fn a_pager_is_no_business_of_telegram() {
     let stage = Stage::new();
     let to = Recipient::Pager("https://ntfy.example/secret".into());
-    assert_eq!(stage.render(to, Say::Alert { cases: vec![code()] }, "en"), []);
+    assert_eq!(stage.render(to, Say::Operator(ToOperator::Alert { cases: vec![code()] }), "en"), []);
 }
 
 #[test]
@@ -317,7 +370,8 @@ fn raw_sources_and_words_of_other_kinds_are_told_in_words() {
     poll.attachments[0].bytes = None;
     poll.attachments[0].body = Body::Words("Go?\n– yes\n– no".into());
     stage.says(poll);
-    let payloads = stage.for_operator(Say::Card { seq: 1, why: crate::domain::say::CardWhy::New });
+    let payloads =
+        stage.for_operator(Say::Operator(ToOperator::Card { seq: 1, why: crate::domain::say::CardWhy::New }));
     assert_eq!(payloads.len(), 1);
     assert!(shown(&payloads[0]).contains("With it: poll: Go?\n– yes\n– no"));
 }
@@ -327,7 +381,7 @@ fn what_was_said_by_mail_is_no_message_to_reply_to() {
     let mut stage = Stage::new();
     let mut replies_to = |number| {
         stage.reply_to = Some(SourceId::bare(number));
-        match &stage.for_operator(Say::Tick { seq: 2, end: TickEnd::Delivered })[..] {
+        match &stage.for_operator(Say::Operator(ToOperator::Tick { seq: 2, end: TickEnd::Delivered }))[..] {
             [crate::channel::telegram::payload::Payload::Text { reply_to, .. }] => *reply_to,
             other => panic!("{other:?}"),
         }

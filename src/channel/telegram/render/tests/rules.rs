@@ -1,5 +1,6 @@
 //! What holds for everything that is ever rendered, whatever the material.
 
+use crate::domain::say::{ToContact, ToOperator};
 use proptest::prelude::*;
 
 use super::fixtures::*;
@@ -15,62 +16,69 @@ fn says() -> Vec<Say> {
     let cases = || vec![code(), other_code()];
     let target = DeliveryId(7);
     let mut says = vec![
-        Say::Welcome,
-        Say::ChooseLanguage,
-        Say::LanguageSet,
-        Say::ContactHelp,
-        Say::Acknowledge { staffed_at: Some(NOW) },
-        Say::Answer { seq: 2 },
-        Say::AnswerEdited { seq: 2, target },
-        Say::AnswerRecalled { seq: 2, target },
-        Say::Late,
-        Say::TooLarge,
-        Say::ForgetHelp,
-        Say::Card { seq: 1, why: CardWhy::New },
-        Say::Card { seq: 1, why: CardWhy::Further },
-        Say::Card { seq: 1, why: CardWhy::Moved { from: Some(olga()) } },
-        Say::Part { seq: 1, source: SourceId::bare(101) },
-        Say::WhichCase { cases: cases() },
-        Say::Prompt,
-        Say::History,
-        Say::CaseList { cases: cases(), waiting: 2 },
-        Say::GiveTo { operators: vec![olga(), ben()] },
-        Say::Draft { seq: 2, by: olga() },
-        Say::Noted { seq: 2, by: olga() },
-        Say::ChangeKept { seq: 2, by: olga() },
-        Say::RecallAsked { seq: 2, by: olga() },
-        Say::Reacted { seq: 2 },
-        Say::Reminder,
-        Say::Alert { cases: cases() },
-        Say::Happened { what: Milestone::Assigned, who: Some(olga()), why: "silent".into() },
-        Say::HandoverSoon { cases: cases(), at: NOW },
-        Say::Drill,
-        Say::DrillUpdate { target },
-        Say::OperatorHelp,
+        Say::Contact(ToContact::Welcome),
+        Say::Contact(ToContact::ChooseLanguage),
+        Say::Contact(ToContact::LanguageSet),
+        Say::Contact(ToContact::ContactHelp),
+        Say::Contact(ToContact::Acknowledge { staffed_at: Some(NOW) }),
+        Say::Contact(ToContact::Answer { seq: 2 }),
+        Say::Contact(ToContact::AnswerEdited { seq: 2, target }),
+        Say::Contact(ToContact::AnswerRecalled { seq: 2, target }),
+        Say::Contact(ToContact::Late),
+        Say::Contact(ToContact::TooLarge),
+        Say::Contact(ToContact::ForgetHelp),
+        Say::Operator(ToOperator::Card { seq: 1, why: CardWhy::New }),
+        Say::Operator(ToOperator::Card { seq: 1, why: CardWhy::Further }),
+        Say::Operator(ToOperator::Card { seq: 1, why: CardWhy::Moved { from: Some(olga()) } }),
+        Say::Operator(ToOperator::Part { seq: 1, source: SourceId::bare(101) }),
+        Say::Operator(ToOperator::WhichCase { cases: cases() }),
+        Say::Operator(ToOperator::Prompt),
+        Say::Operator(ToOperator::History),
+        Say::Operator(ToOperator::CaseList { cases: cases(), waiting: 2 }),
+        Say::Operator(ToOperator::GiveTo { operators: vec![olga(), ben()] }),
+        Say::Operator(ToOperator::Draft { seq: 2, by: olga() }),
+        Say::Operator(ToOperator::Noted { seq: 2, by: olga() }),
+        Say::Operator(ToOperator::ChangeKept { seq: 2, by: olga() }),
+        Say::Operator(ToOperator::RecallAsked { seq: 2, by: olga() }),
+        Say::Operator(ToOperator::Reacted { seq: 2 }),
+        Say::Operator(ToOperator::Reminder),
+        Say::Operator(ToOperator::Alert { cases: cases() }),
+        Say::Operator(ToOperator::Happened {
+            what: Milestone::Assigned,
+            who: Some(olga()),
+            why: "silent".into(),
+        }),
+        Say::Operator(ToOperator::HandoverSoon { cases: cases(), at: NOW }),
+        Say::Operator(ToOperator::Drill),
+        Say::Operator(ToOperator::DrillUpdate { target }),
+        Say::Operator(ToOperator::OperatorHelp),
     ];
     let ends = [TickEnd::Delivered, TickEnd::Refused, TickEnd::RecallFailed];
-    says.extend(ends.map(|end| Say::Tick { seq: 2, end }));
+    says.extend(ends.map(|end| Say::Operator(ToOperator::Tick { seq: 2, end })));
     let buttons = [Buttons::First, Buttons::More, Buttons::Moved(Some(olga())), Buttons::Closed];
-    says.extend(buttons.map(|buttons| Say::CardUpdate { seq: 1, target, buttons }));
-    says.extend(words().into_iter().map(Say::Word));
+    says.extend(buttons.map(|buttons| Say::Operator(ToOperator::CardUpdate { seq: 1, target, buttons })));
+    says.extend(words().into_iter().map(|word| Say::Operator(ToOperator::Word(word))));
     says
 }
 
 fn for_contacts(say: &Say) -> bool {
     matches!(
         say,
-        Say::Welcome
-            | Say::ChooseLanguage
-            | Say::LanguageSet
-            | Say::ContactHelp
-            | Say::Acknowledge { .. }
-            | Say::Answer { .. }
-            | Say::AnswerEdited { .. }
-            | Say::AnswerRecalled { .. }
-            | Say::Late
-            | Say::TooLarge
-            | Say::ForgetHelp
-            | Say::Word(Word::EnrolDigits(_) | Word::EnrolOver | Word::Enrolled | Word::UnknownCommand)
+        Say::Contact(
+            ToContact::Welcome
+                | ToContact::ChooseLanguage
+                | ToContact::LanguageSet
+                | ToContact::ContactHelp
+                | ToContact::Acknowledge { .. }
+                | ToContact::Answer { .. }
+                | ToContact::AnswerEdited { .. }
+                | ToContact::AnswerRecalled { .. }
+                | ToContact::Late
+                | ToContact::TooLarge
+                | ToContact::ForgetHelp
+        ) | Say::Operator(ToOperator::Word(
+            Word::EnrolDigits(_) | Word::EnrolOver | Word::Enrolled | Word::UnknownCommand
+        ))
     )
 }
 
@@ -88,8 +96,12 @@ fn stage() -> Stage {
 fn everything_that_can_be_said_is_rendered_and_for_whom_it_is_meant_only() {
     let stage = stage();
     for say in says() {
-        let answer =
-            matches!(say, Say::Answer { .. } | Say::AnswerEdited { .. } | Say::AnswerRecalled { .. });
+        let answer = matches!(
+            say,
+            Say::Contact(
+                ToContact::Answer { .. } | ToContact::AnswerEdited { .. } | ToContact::AnswerRecalled { .. }
+            )
+        );
         assert_eq!(stage.for_operator(say.clone()).is_empty(), answer, "to an operator: {say:?}");
         assert_eq!(!stage.for_contact(say.clone()).is_empty(), for_contacts(&say), "to a contact: {say:?}");
     }
@@ -238,7 +250,7 @@ proptest! {
                     prop_assert!(!upload.what.instead.gone.is_empty());
                 }
             }
-            let answer = matches!(say, Say::Answer { .. } | Say::AnswerEdited { .. });
+            let answer = matches!(say, Say::Contact(ToContact::Answer { .. } | ToContact::AnswerEdited { .. }));
             for payload in stage.for_contact(say.clone()) {
                 prop_assert!(within_limits(&payload), "{:?}: {:?}", say, payload);
                 for part in visible_parts(&payload) {

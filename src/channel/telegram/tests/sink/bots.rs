@@ -20,7 +20,7 @@ async fn what_is_sent_has_the_number_of_the_bot_that_sent_it() {
 async fn a_message_of_another_bot_is_never_touched() {
     let old = SourceId::of(BotId(1), 5);
     for (payload, expected) in [
-        (Payload::Delete { messages: vec![old], again: false }, Sent::Refused(refused::CANT_DELETE)),
+        (Payload::Delete { messages: vec![old], again: false }, Sent::Refused(Refusal::CantDelete)),
         (Payload::EditCaption { message: old, caption: "x".into() }, Sent::Dropped),
         (Payload::EditText { message: old, text: "x".into(), keyboard: Keyboard::None }, Sent::Dropped),
         (
@@ -33,7 +33,7 @@ async fn a_message_of_another_bot_is_never_touched() {
                 reply_to: None,
                 protect: false,
             },
-            Sent::Refused(refused::CANT_COPY),
+            Sent::Refused(Refusal::CantCopy),
         ),
     ] {
         let mut fake = Fake::start(Vec::new()).await;

@@ -31,7 +31,7 @@ async fn a_photo_that_the_service_does_not_like_goes_as_a_file() {
     assert_eq!(asked, ["sendphoto", "senddocument"]);
     let blocked = no(403, "Forbidden: bot was blocked by the user");
     let (sent, asked) = uploaded(vec![blocked], &[upload("jpeg", false)]).await;
-    assert_eq!((sent, asked.len()), (Sent::Refused(refused::BLOCKED), 1), "not for the file's sake");
+    assert_eq!((sent, asked.len()), (Sent::Refused(Refusal::Blocked), 1), "not for the file's sake");
 }
 
 #[tokio::test]
@@ -51,9 +51,9 @@ async fn an_operator_is_told_in_its_place_what_can_not_be_had() {
 async fn a_contact_is_sent_all_or_nothing() {
     let nothing: Vec<String> = Vec::new();
     for (blob, end) in [
-        ("pdf", Sent::Refused(refused::CANT_COPY)),
-        ("jpeg", Sent::Refused(refused::CANT_COPY)),
-        ("nowhere", Sent::Refused(refused::CANT_COPY)),
+        ("pdf", Sent::Refused(Refusal::CantCopy)),
+        ("jpeg", Sent::Refused(Refusal::CantCopy)),
+        ("nowhere", Sent::Refused(Refusal::CantCopy)),
         ("later", retry(None, false, false)),
     ] {
         let outcome = uploaded(vec![], &[text("words"), upload("words", true), upload(blob, true)]).await;

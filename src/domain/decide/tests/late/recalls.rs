@@ -1,6 +1,7 @@
 //! Taking an answer back: by whom, for how long, and who hears of it.
 
 use super::*;
+use crate::domain::say::{Refusal, ToContact, ToOperator};
 
 #[test]
 fn an_answer_is_taken_back_after_the_end_too_by_who_had_the_case_last_and_by_supervisors() {
@@ -11,10 +12,13 @@ fn an_answer_is_taken_back_after_the_end_too_by_who_had_the_case_last_and_by_sup
         recalls(&mut w, who);
         assert!(is_taken_back(&w), "{who}");
         assert!(
-            w.to(who).contains(&Say::Tick { seq: 2, end: TickEnd::Recalled }),
+            w.to(who).contains(&Say::Operator(ToOperator::Tick { seq: 2, end: TickEnd::Recalled })),
             "{who} hears how it ended"
         );
-        assert!(w.to("olga").contains(&Say::Tick { seq: 2, end: TickEnd::Recalled }), "and its writer");
+        assert!(
+            w.to("olga").contains(&Say::Operator(ToOperator::Tick { seq: 2, end: TickEnd::Recalled })),
+            "and its writer"
+        );
         assert!(w.history(1).contains(&"Recalled:taken_back".to_owned()));
     }
 }
@@ -47,12 +51,12 @@ fn who_no_longer_has_the_case_asks_who_has_it_and_they_take_it_back_with_a_press
     recalls(&mut w, "olga");
     assert_eq!(w.popup(), Some(Word::RecallAsked));
     assert!(!is_taken_back(&w));
-    let asked = Say::RecallAsked { seq: 2, by: "olga".into() };
+    let asked = Say::Operator(ToOperator::RecallAsked { seq: 2, by: "olga".into() });
     assert_eq!(w.count("boris", |s| *s == asked), 1, "once");
     let on = w.received("boris", |s| *s == asked, None).unwrap();
     w.operator("boris").presses(on, CaseAsk::Recall(2));
     assert!(is_taken_back(&w));
-    assert!(w.to("olga").contains(&Say::Tick { seq: 2, end: TickEnd::Recalled }));
+    assert!(w.to("olga").contains(&Say::Operator(ToOperator::Tick { seq: 2, end: TickEnd::Recalled })));
     assert_eq!(w.assignee(1), Some("boris"));
 }
 
@@ -61,7 +65,11 @@ fn a_supervisors_recall_is_told_to_who_has_the_case() {
     let (mut w, card, _) = answered();
     gives_to_boris(&mut w, card);
     recalls(&mut w, "vera");
-    let told = Say::Happened { what: Milestone::Recalled, who: Some("vera".into()), why: "recall".into() };
+    let told = Say::Operator(ToOperator::Happened {
+        what: Milestone::Recalled,
+        who: Some("vera".into()),
+        why: "recall".into(),
+    });
     assert!(w.to("boris").contains(&told));
 }
 
@@ -76,7 +84,7 @@ fn where_nobody_has_the_case_who_had_it_last_takes_back() {
     assert!(w.is_waiting(1));
     recalls(&mut w, "boris");
     assert!(!is_taken_back(&w));
-    assert!(w.to("vera").contains(&Say::RecallAsked { seq: 2, by: "boris".into() }));
+    assert!(w.to("vera").contains(&Say::Operator(ToOperator::RecallAsked { seq: 2, by: "boris".into() })));
     recalls(&mut w, "olga");
     assert!(is_taken_back(&w));
 }
@@ -98,14 +106,19 @@ fn of_what_may_have_arrived_nobody_says_that_it_did_not() {
     let (mut w, card, _) = answered();
     w.prompt = false;
     let second = w.operator("olga").replies(card, "come at ten");
-    let answer = w.outbox.iter().find(|d| matches!(d.say, Say::Answer { seq: 3 })).cloned().unwrap();
+    let answer = w
+        .outbox
+        .iter()
+        .find(|d| matches!(d.say, Say::Contact(ToContact::Answer { seq: 3 })))
+        .cloned()
+        .unwrap();
     w.settle(&answer, Outcome::Unsure);
     for ask in [CaseAsk::Recall(3), CaseAsk::Stop(3)] {
         assert_eq!(w.operator("olga").presses(card, ask), Reason::Refused);
         assert_eq!(w.popup(), Some(Word::PerhapsWithThem));
     }
     assert_eq!(w.operator("olga").edits(second, "come at eleven"), Reason::ChangeKept);
-    assert_eq!(w.to("olga").last(), Some(&Say::Word(Word::PerhapsWithThem)));
+    assert_eq!(w.to("olga").last(), Some(&Say::Operator(ToOperator::Word(Word::PerhapsWithThem))));
     assert!(!has_changed(&w) && !is_taken_back(&w));
 }
 
@@ -131,7 +144,7 @@ fn who_no_longer_has_the_case_does_not_stop_what_they_wrote_either() {
     w.operator("olga").presses(card, CaseAsk::Stop(3));
     assert_eq!(w.popup(), Some(Word::RecallAsked));
     assert!(w.case(1).reply(3).is_some_and(|r| !r.stopped));
-    assert!(w.to("boris").contains(&Say::RecallAsked { seq: 3, by: "olga".into() }));
+    assert!(w.to("boris").contains(&Say::Operator(ToOperator::RecallAsked { seq: 3, by: "olga".into() })));
 }
 
 #[test]
@@ -139,15 +152,19 @@ fn who_sends_a_colleagues_refused_reply_again_is_the_one_who_hears_of_it() {
     let (mut w, card, _) = answered();
     w.prompt = false;
     w.operator("olga").replies(card, "come at ten");
-    let answer = w.outbox.iter().find(|d| matches!(d.say, Say::Answer { .. })).cloned().unwrap();
-    w.refuse(&answer, "bad_request");
+    let answer =
+        w.outbox.iter().find(|d| matches!(d.say, Say::Contact(ToContact::Answer { .. }))).cloned().unwrap();
+    w.refuse(&answer, Refusal::BadRequest);
     w.prompt = true;
     w.deliver_all();
     gives_to_boris(&mut w, card);
     assert_eq!(w.operator("olga").presses(card, CaseAsk::SendAgain(3)), Reason::Refused);
     let command = Command::Case { code: Some(w.code(1)), ask: CaseAsk::SendAgain(3) };
     assert_eq!(w.operator("boris").presses_any(SourceId::bare(1), Some(command.clone())), Reason::Reply);
-    assert_eq!(w.to("boris").last(), Some(&Say::Tick { seq: 3, end: TickEnd::Delivered }));
+    assert_eq!(
+        w.to("boris").last(),
+        Some(&Say::Operator(ToOperator::Tick { seq: 3, end: TickEnd::Delivered }))
+    );
     assert_eq!(w.operator("boris").presses_any(SourceId::bare(1), Some(command)), Reason::Refused);
     assert_eq!(w.popup(), Some(Word::OutAlready));
 }

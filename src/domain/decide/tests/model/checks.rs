@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::domain::case::{Case, Index, KEPT, Reply, State};
 use crate::domain::id::CaseCode;
 use crate::domain::message::{Author, Entry, Progress};
-use crate::domain::say::{Recipient, Say};
+use crate::domain::say::{Recipient, Say, ToOperator};
 
 use super::super::world::World;
 use super::Play;
@@ -101,7 +101,7 @@ impl Play {
             let coming = self.w.outbox.iter().any(|d| {
                 Some(&d.to) == to.as_ref()
                     && d.case == Some(case.code)
-                    && matches!(d.say, Say::Card { seq: s, .. } if s == seq)
+                    && matches!(d.say, Say::Operator(ToOperator::Card { seq: s, .. }) if s == seq)
             });
             assert!(shown || coming, "{me:?} never sees message {seq} of {case:#?}");
         }

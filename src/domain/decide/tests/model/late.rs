@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::domain::case::{Case, State};
 use crate::domain::id::{CaseCode, LinkKey, OperatorId, SourceId};
 use crate::domain::message::{Folded, Progress};
-use crate::domain::say::{CHANGEABLE, RECALLABLE, Recipient, Say, Word};
+use crate::domain::say::{CHANGEABLE, RECALLABLE, Recipient, Say, ToContact, ToOperator, Word};
 
 use super::Play;
 
@@ -19,7 +19,7 @@ impl Play {
         self.w.operator(who).edits(own, "a better answer");
         let now = self.reads(link.case, link.seq);
         let goes_out = self.says(|to, say| {
-            matches!((to, say), (Recipient::Contact(_), Say::AnswerEdited { seq, .. }) if *seq == link.seq)
+            matches!((to, say), (Recipient::Contact(_), Say::Contact(ToContact::AnswerEdited { seq, .. })) if *seq == link.seq)
         });
         if goes_out {
             assert!(may_change(&before, &me, link.seq, self.w.now.line), "{me} changed {before:#?}");
@@ -30,10 +30,11 @@ impl Play {
         assert!(to_me, "{me} hears nothing of it");
         if let Some(owner) = before.operator().filter(|o| **o != me && self.w.policy.operator(o).is_some()) {
             let to_owner = self.says(|to, say| {
-                *to == Recipient::Operator(owner.clone()) && matches!(say, Say::ChangeKept { .. })
+                *to == Recipient::Operator(owner.clone())
+                    && matches!(say, Say::Operator(ToOperator::ChangeKept { .. }))
             });
             let reachable = self.w.policy.operator(owner).is_some_and(|o| self.w.roster.way_to(o).is_some());
-            let in_vain = self.says(|_, say| *say == Say::Word(Word::ChangeIsCommand));
+            let in_vain = self.says(|_, say| *say == Say::Operator(ToOperator::Word(Word::ChangeIsCommand)));
             assert!(to_owner || !reachable || in_vain, "{owner} hears nothing of it");
         }
     }
@@ -41,7 +42,9 @@ impl Play {
     /// What the latest event asked to delete was theirs to take back.
     pub fn assert_taken_back_by_who_may(&self, before: &BTreeMap<CaseCode, Case>, me: &OperatorId) {
         for delivery in &self.w.last.changes.deliveries {
-            let (Say::AnswerRecalled { seq, .. }, Some(code)) = (&delivery.say, delivery.case) else {
+            let (Say::Contact(ToContact::AnswerRecalled { seq, .. }), Some(code)) =
+                (&delivery.say, delivery.case)
+            else {
                 continue;
             };
             let case = &before[&code];
@@ -82,7 +85,7 @@ fn may_change(case: &Case, me: &OperatorId, seq: u32, now: crate::domain::time::
 fn is_word_of_it(say: &Say) -> bool {
     matches!(
         say,
-        Say::Word(
+        Say::Operator(ToOperator::Word(
             Word::ChangeNotYours
                 | Word::ChangeTooLate
                 | Word::ChangeClosed
@@ -90,6 +93,6 @@ fn is_word_of_it(say: &Say) -> bool {
                 | Word::PerhapsWithThem
                 | Word::ChangeOfDraft
                 | Word::ChangeIsCommand
-        )
+        ))
     )
 }

@@ -15,7 +15,7 @@ use crate::domain::event::{Came, Machine, Said};
 use crate::domain::id::{CaseCode, OperatorId, SourceId};
 use crate::domain::message::{Entry, Kind, Reaction};
 use crate::domain::policy::{Action, Operator, PriorityRule, Step, default_steps};
-use crate::domain::say::{Delivery, Outcome, Recipient, Say};
+use crate::domain::say::{Delivery, Outcome, Recipient, Refusal, Say, ToContact, ToOperator};
 
 use super::people::{attachment, operator, policy, said, with};
 use super::world::{HOUR, MINUTE, World};
@@ -206,7 +206,7 @@ impl Play {
         self.w.deliver(&delivery);
         let at = self.w.sent[before].1;
         let shows = match delivery.say {
-            Say::Card { seq, .. } | Say::Part { seq, .. } => Some(seq),
+            Say::Operator(ToOperator::Card { seq, .. } | ToOperator::Part { seq, .. }) => Some(seq),
             _ => None,
         };
         if let (Recipient::Operator(id), Some(code), Some(seq), Some(at)) =
@@ -237,7 +237,7 @@ impl Play {
     }
 
     fn refuse(&mut self, choice: usize, why: usize) {
-        let lost = ["blocked", "deactivated"];
+        let lost = [Refusal::Blocked, Refusal::Deactivated];
         let all: Vec<_> = self.w.outbox.clone();
         let Some(delivery) = all.get(choice % all.len().max(1)) else { return };
         match &delivery.to {
@@ -245,7 +245,7 @@ impl Play {
                 self.w.settle(delivery, Outcome::Dropped);
             }
             Recipient::Contact(_) if why % 4 == 1 => {
-                self.w.refuse(delivery, ["bad_request", "cant_delete"][why % 2]);
+                self.w.refuse(delivery, [Refusal::BadRequest, Refusal::CantDelete][why % 2]);
             }
             _ => {
                 self.w.refuse(delivery, lost[why % 2]);
@@ -283,7 +283,7 @@ impl Play {
     fn drill(&mut self, o: usize, what: usize) {
         let answers = |w: &World| {
             let all = w.outbox.iter().chain(w.sent.iter().map(|(d, _)| d));
-            all.filter(|d| matches!(d.say, Say::Answer { .. })).count()
+            all.filter(|d| matches!(d.say, Say::Contact(ToContact::Answer { .. }))).count()
         };
         let said = |w: &World| {
             let lists = w.transcripts.values().chain(w.cases.values().map(|c| &c.head)).flatten();
@@ -342,7 +342,11 @@ impl Play {
             self.w.cases.values().filter_map(|c| Some((c.code, c.assignee()?.clone()))).collect();
         assert_eq!(self.w.roster.waiting, 0);
         for (code, who) in open {
-            let card = self.w.received(who.as_str(), |s| matches!(s, Say::Card { .. }), Some(code));
+            let card = self.w.received(
+                who.as_str(),
+                |s| matches!(s, Say::Operator(ToOperator::Card { .. })),
+                Some(code),
+            );
             self.w.operator(who.as_str()).replies(card.expect("a card"), "here is your answer");
             assert!(self.w.cases[&code].spell().is_none(), "{:#?}", self.w.cases[&code]);
         }

@@ -1,0 +1,45 @@
+//! Why something happened to a case, as far as a person has something from it.
+
+use super::Milestone;
+
+/// Why something happened, read from what its entry says: a fixed word, or a person's own words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Because<'w> {
+    /// It was closed: there is nothing to answer.
+    NoReplyNeeded,
+    /// It was closed: an advertisement or worse.
+    Spam,
+    /// It was closed: another case is about the same.
+    Duplicate,
+    /// It was closed: somebody else has helped.
+    ResolvedElsewhere,
+    /// The contact has blocked the line.
+    Blocked,
+    /// The contact wrote more in between.
+    Crossed,
+    /// The contact's account or address is gone.
+    AccountGone,
+    /// A person's own words, or their emoji.
+    Words(&'w str),
+    /// A word for the log alone.
+    Inner,
+}
+
+impl<'w> Because<'w> {
+    /// Reads why that happened.
+    #[must_use]
+    pub fn of(what: Milestone, why: &'w str) -> Self {
+        let fixed = why.bytes().all(|b| b.is_ascii_lowercase() || b == b'_');
+        match why {
+            "no_reply_needed" => Self::NoReplyNeeded,
+            "spam" => Self::Spam,
+            "duplicate" => Self::Duplicate,
+            "resolved_elsewhere" => Self::ResolvedElsewhere,
+            "blocked" => Self::Blocked,
+            "crossed" => Self::Crossed,
+            "deactivated" | "not_found" => Self::AccountGone,
+            _ if matches!(what, Milestone::Closed | Milestone::Reacted) && !fixed => Self::Words(why),
+            _ => Self::Inner,
+        }
+    }
+}

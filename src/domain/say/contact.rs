@@ -1,0 +1,92 @@
+//! What a contact is told.
+
+use serde::{Deserialize, Serialize};
+
+use crate::domain::id::DeliveryId;
+use crate::domain::time::Stamp;
+
+/// Everything that the line can say to a contact, and nothing that it says to anyone else.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum ToContact {
+    /// The first words: what this is, how to choose a language.
+    Welcome,
+    /// Which languages there are to choose from.
+    ChooseLanguage,
+    /// The language is now this delivery's.
+    LanguageSet,
+    /// What can be done here.
+    ContactHelp,
+    /// The message has arrived and will be answered in time.
+    Acknowledge {
+        /// When the line is next staffed, in civil time, if nobody is there now.
+        staffed_at: Option<Stamp>,
+    },
+    /// The operator's words: the message of that number.
+    Answer {
+        /// The message.
+        seq: u32,
+    },
+    /// The operator's words, changed.
+    AnswerEdited {
+        /// The message.
+        seq: u32,
+        /// The delivery that carried it.
+        target: DeliveryId,
+    },
+    /// Take the operator's words back: delete them at the contact.
+    AnswerRecalled {
+        /// The message.
+        seq: u32,
+        /// The delivery that carried it.
+        target: DeliveryId,
+    },
+    /// The line is late; with the emergency text.
+    Late,
+    /// What they attached is too large to be passed on; the rest has arrived.
+    TooLarge,
+    /// What forgetting means and that it is not done by a word here yet.
+    ForgetHelp,
+}
+
+impl ToContact {
+    /// Whether it is an operator's words, or a change of them: the rest is the line's own.
+    #[must_use]
+    pub fn is_answer(&self) -> bool {
+        self.seq().is_some()
+    }
+
+    /// The operator's message that it says or changes, if it is about one.
+    #[must_use]
+    pub fn seq(&self) -> Option<u32> {
+        match self {
+            Self::Answer { seq } | Self::AnswerEdited { seq, .. } | Self::AnswerRecalled { seq, .. } => {
+                Some(*seq)
+            }
+            Self::Welcome
+            | Self::ChooseLanguage
+            | Self::LanguageSet
+            | Self::ContactHelp
+            | Self::Acknowledge { .. }
+            | Self::Late
+            | Self::TooLarge
+            | Self::ForgetHelp => None,
+        }
+    }
+
+    /// The delivery that it changes where it lies, if it changes one.
+    #[must_use]
+    pub fn target(&self) -> Option<DeliveryId> {
+        match self {
+            Self::AnswerEdited { target, .. } | Self::AnswerRecalled { target, .. } => Some(*target),
+            Self::Answer { .. }
+            | Self::Welcome
+            | Self::ChooseLanguage
+            | Self::LanguageSet
+            | Self::ContactHelp
+            | Self::Acknowledge { .. }
+            | Self::Late
+            | Self::TooLarge
+            | Self::ForgetHelp => None,
+        }
+    }
+}
