@@ -45,6 +45,21 @@ const IMPURE_CRATES: &[&str] = &["tokio", "redis", "teloxide", "lettre", "axum"]
 const IMPURE_STD: &[&str] = &["fs", "net"];
 const CLOCKS: &[&str] = &["SystemTime", "Instant"];
 
+/// What puts into words: there every kind of thing is named, so that a new one does not compile before it has words.
+const RENDERERS: &[&str] = &["channel/said/", "channel/telegram/render/", "channel/email/render/"];
+
+/// What tells the kinds of channel apart by name.
+const KINDS: &[&str] = &[
+    "Endpoint::Telegram",
+    "Endpoint::Email",
+    "Channel::Telegram",
+    "Channel::Email",
+    "Rendered::Telegram",
+    "Rendered::Email",
+    "Traits::TELEGRAM",
+    "Traits::EMAIL",
+];
+
 const UNFINISHED: &[&str] = &["todo!", "unimplemented!", "dbg!"];
 const LONGEST: usize = 400;
 
@@ -70,6 +85,23 @@ fn no_file_is_longer_than_one_reading() {
         let rule = format!("a file has at most {LONGEST} lines: split it by subject");
         if lines > LONGEST { vec![source.finding(0, &format!("{lines} lines"), &rule)] } else { Vec::new() }
     }));
+}
+
+#[test]
+fn renderers_name_every_kind_of_thing() {
+    assert_none(&findings(catch_alls));
+}
+
+#[test]
+fn kinds_of_channel_are_told_apart_where_the_guide_says_and_nowhere_else() {
+    let guide = include_str!("../CONTRIBUTING.md");
+    let row = guide.lines().find(|line| line.starts_with("| a channel |")).expect("the row of a channel");
+    assert_none(&findings(|source| kinds(source, row)));
+    for (at, file) in row.match_indices("`src/") {
+        let file = row[at + 1..].split('`').next().unwrap_or_default();
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(file);
+        assert!(path.exists(), "CONTRIBUTING.md sends whoever adds a channel to {file}, which is not there");
+    }
 }
 
 fn assert_none(findings: &[Finding]) {
@@ -147,6 +179,49 @@ fn unfinished(source: &Source) -> Vec<Finding> {
         found.extend(marked.into_iter().map(|at| source.finding(at, &format!("`{mark}`"), rule)));
     }
     found
+}
+
+/// Arms that take whatever is left: `_ =>`, or a bare name.
+fn catch_alls(source: &Source) -> Vec<Finding> {
+    if !RENDERERS.iter().any(|room| source.path.starts_with(room)) || is_test(source) {
+        return Vec::new();
+    }
+    let rule = "a renderer names each kind of thing, for what it does not name is said to nobody";
+    let code = program(source);
+    let arms = code.match_indices("=>").filter_map(|(at, _)| {
+        let before = code[..at].trim_end();
+        let pattern = &before[before.rfind(['{', '}', ',', '\n']).map_or(0, |i| i + 1)..];
+        let pattern = pattern.split(" if ").next().unwrap_or_default().trim();
+        let name = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
+        (!pattern.is_empty() && pattern.chars().all(name)).then(|| (at, pattern.to_owned()))
+    });
+    let left = arms.filter(|(_, pattern)| pattern != "true" && pattern != "false");
+    left.map(|(at, pattern)| source.finding(at, &format!("`{pattern} =>`"), rule)).collect()
+}
+
+/// Kinds of channel that are named outside of what the guide's row names. A channel's own folder is its own.
+fn kinds(source: &Source, row: &str) -> Vec<Finding> {
+    let own = ["channel/telegram/", "channel/email/", "sandbox/"];
+    if is_test(source) || own.iter().any(|room| source.path.starts_with(room)) {
+        return Vec::new();
+    }
+    if row.contains(&format!("`src/{}`", source.path.display())) {
+        return Vec::new();
+    }
+    let rule = "ask what a channel can do (`domain::traits`), or name this file in CONTRIBUTING.md's row of a channel";
+    let code = program(source);
+    let named = KINDS.iter().flat_map(|kind| words(code, kind).into_iter().map(move |at| (at, kind)));
+    named.map(|(at, kind)| source.finding(at, &format!("names `{kind}`"), rule)).collect()
+}
+
+fn is_test(source: &Source) -> bool {
+    source.path.iter().any(|part| part == "tests" || part == "tests.rs")
+        || source.path.ends_with("fixture.rs")
+}
+
+/// The code up to its tests.
+fn program(source: &Source) -> &str {
+    source.code.split("#[cfg(test)]\nmod tests {").next().unwrap_or_default()
 }
 
 /// The checks themselves: a sample with each fault, and one that only looks like it.
@@ -227,6 +302,29 @@ mod tests {
             const A: &str = \"crate::cli \\\" crate::app\";\nconst B: &str = r#\"crate::cli \" crate::app\"#;\n\
             const C: char = '\"'; fn f<'a>(x: &'a str) { todo(x) } const D: &[u8] = b\"crate::cli\";\nuse crate::cli;";
         assert_eq!(told("domain/x.rs", text, imports), ["7: uses `cli`"]);
+    }
+
+    #[test]
+    fn a_renderer_that_takes_whatever_is_left_is_found() {
+        let text = "fn f(a: A) { match a {\n A::One => 1,\n A::Two(_) | A::Three { .. } => 2,\n [_, ..] => 3,\n\
+            _ => 4,\n other => 5,\n _ if b(a) => 6,\n (_, B) => 7, true => 8 } }\n\
+            #[cfg(test)]\nmod tests { fn f() { match a { _ => 1 } } }";
+        assert_eq!(told("channel/said/a.rs", text, catch_alls), ["5: `_ =>`", "6: `other =>`", "7: `_ =>`"]);
+        assert_eq!(told("channel/said/tests/a.rs", text, catch_alls), [""; 0]);
+        assert_eq!(told("channel/kinds.rs", text, catch_alls), [""; 0]);
+    }
+
+    #[test]
+    fn a_kind_of_channel_that_is_named_elsewhere_is_found() {
+        let (text, row) =
+            ("fn f() { c == Traits::EMAIL }\nuse Channel::Telegram;", "| a channel | `src/app/run.rs` |");
+        let check = |source: &Source| kinds(source, row);
+        assert_eq!(
+            told("domain/x.rs", text, check),
+            ["2: names `Channel::Telegram`", "1: names `Traits::EMAIL`"]
+        );
+        assert_eq!(told("app/run.rs", text, check), [""; 0]);
+        assert_eq!(told("channel/email/send.rs", text, check), [""; 0]);
     }
 
     #[test]

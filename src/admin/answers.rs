@@ -13,7 +13,7 @@ use crate::domain::decide::Answer;
 use crate::domain::event::{Event, What};
 use crate::domain::id::{CaseCode, ChannelName, OperatorId};
 use crate::domain::message::Entry;
-use crate::domain::policy::{ChannelKind, Policy};
+use crate::domain::policy::Policy;
 use crate::domain::roster::Roster;
 use crate::domain::tally;
 use crate::domain::trail::{Act, Who};
@@ -364,12 +364,12 @@ fn invited(ask: &AdminAsk) -> Option<&OperatorId> {
     }
 }
 
-/// The channel on which an operator opens their invitation: the first of theirs that is a bot and that the
+/// The channel on which an operator opens their invitation: the first of theirs that takes one and that the
 /// config does not bind.
 fn enrols_on(policy: &Policy, who: &OperatorId) -> Option<ChannelName> {
-    let is_bot = |name: &ChannelName| policy.channel(name).is_some_and(|c| c.kind == ChannelKind::Telegram);
+    let invites = |name: &ChannelName| policy.traits(name).invites;
     let mut free = policy.operator(who)?.reach.iter().filter(|r| r.address.is_none());
-    free.find(|r| is_bot(&r.channel)).map(|r| r.channel.clone())
+    free.find(|r| invites(&r.channel)).map(|r| r.channel.clone())
 }
 
 fn no_such_operator(who: &OperatorId, policy: &Policy) -> Failure {

@@ -12,8 +12,7 @@ use crate::channel::email::auth::Dns;
 use crate::channel::email::tls;
 use crate::channel::email::token::Tokens;
 use crate::config::{
-    self, Config, EmailSettings, Endpoint, Fault, Faults, Finding, Listen, Loaded, Secret, SecretError,
-    Warning,
+    self, Config, EmailSettings, Fault, Faults, Finding, Listen, Loaded, Secret, SecretError, Warning,
 };
 use crate::domain::id::ChannelName;
 use crate::keys::Keyring;
@@ -207,10 +206,7 @@ impl Found {
 }
 
 fn mailboxes(config: &Config) -> impl Iterator<Item = (&ChannelName, &EmailSettings)> {
-    config.channels.iter().filter_map(|channel| match &channel.endpoint {
-        Endpoint::Email(email) => Some((&channel.name, email.as_ref())),
-        Endpoint::Telegram { .. } => None,
-    })
+    config.channels.iter().filter_map(|channel| Some((&channel.name, channel.endpoint.mailbox()?)))
 }
 
 /// What it means that a secret could not be read.

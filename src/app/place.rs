@@ -5,7 +5,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::config::{Config, Endpoint, Secret, credentials_of};
+use crate::config::{Config, Secret, credentials_of};
 
 /// The folder of the credentials: the one that systemd gave us, or the one beside the config.
 pub(super) fn credentials(config: &Path) -> PathBuf {
@@ -23,13 +23,7 @@ pub(super) fn point(config: &mut Config, credentials: &Path) {
     file(&mut config.store.key);
     config.store.password.iter_mut().for_each(file);
     for channel in &mut config.channels {
-        match &mut channel.endpoint {
-            Endpoint::Telegram { token, .. } => file(token),
-            Endpoint::Email(email) => {
-                let imap = email.imap.iter_mut().filter_map(|imap| imap.server.login.as_mut());
-                imap.chain(email.smtp.server.login.as_mut()).for_each(|(_, password)| file(password));
-            }
-        }
+        channel.endpoint.secrets_mut().into_iter().for_each(file);
     }
 }
 

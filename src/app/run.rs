@@ -180,7 +180,7 @@ async fn build(
 /// Where attachments are kept. A line with a mailbox needs it from the first mail on, and says now if it can't be.
 fn blobs(config: &Config) -> Result<Blobs, RunError> {
     let blobs = Blobs::at(config.store.blobs.clone());
-    if config.channels.iter().any(|c| matches!(c.endpoint, Endpoint::Email(_))) {
+    if config.channels.iter().any(|c| c.endpoint.mailbox().is_some()) {
         blobs.prepare().map_err(|e| {
             RunError::Config(format!("store.blobs: {e}; name a folder that can be written to"))
         })?;
@@ -198,7 +198,7 @@ fn channel(settings: &ChannelSettings, shared: &Shared<'_>) -> Result<Channel, R
     match &settings.endpoint {
         Endpoint::Telegram { token, api_url } => {
             let token = secret(&format!("channel.{name}.token"), token)?;
-            telegram(&name, token, api_url, shared.clock)
+            telegram(&name, token, api_url, shared.clock).map(|bot| Channel::Telegram(Box::new(bot)))
         }
         Endpoint::Email(email) => mailbox(&name, email, shared),
     }
@@ -210,13 +210,13 @@ pub(super) fn telegram(
     token: SecretString,
     api_url: &str,
     clock: &Clock,
-) -> Result<Channel, RunError> {
+) -> Result<Telegram, RunError> {
     let wrong = |e: String| RunError::Config(format!("channel.{name}.api_url: {e}"));
     let api_url = Url::parse(api_url).map_err(|e| wrong(e.to_string()))?;
     let clock = clock.clone();
     let watch = Arc::new(move || clock.now());
     let setup = Setup { name: name.clone(), token, api_url, watch, pace: Pace::default() };
-    Telegram::new(setup).map(|t| Channel::Telegram(Box::new(t))).map_err(|e| wrong(e.to_string()))
+    Telegram::new(setup).map_err(|e| wrong(e.to_string()))
 }
 
 /// Connects to Redis, waiting for as long as it can't be reached. A Redis that could lose what it took is

@@ -10,7 +10,7 @@ use tokio::sync::broadcast;
 use tokio_util::sync::CancellationToken;
 
 use crate::channel::{Channel, Pager, Vault};
-use crate::config::{self, Config, EmailSettings, Endpoint, Listen};
+use crate::config::{self, Config, EmailSettings, Listen};
 use crate::domain::id::{ChannelName, OperatorId};
 use crate::keys::Keyring;
 use crate::sandbox::mail::{LmtpAt, Mail};
@@ -93,10 +93,7 @@ struct Reached<'a> {
 
 /// Tells the stand-in where the line takes mail, as soon as it does.
 async fn deliver(mail: Mail, channels: Arc<BTreeMap<ChannelName, Channel>>) {
-    let taken_at = channels.values().find_map(|channel| match channel {
-        Channel::Email(email) => email.lmtp_address(),
-        Channel::Telegram(_) => None,
-    });
+    let taken_at = channels.values().find_map(Channel::lmtp_address);
     let Some(mut taken_at) = taken_at else { return };
     while let Ok(address) = taken_at.wait_for(Option::is_some).await.map(|address| *address) {
         if let Some(address) = address {
@@ -109,10 +106,8 @@ async fn deliver(mail: Mail, channels: Arc<BTreeMap<ChannelName, Channel>>) {
 }
 
 fn mailbox_of(config: &Config) -> Result<(ChannelName, EmailSettings), RunError> {
-    let found = config.channels.iter().find_map(|channel| match &channel.endpoint {
-        Endpoint::Email(email) => Some((channel.name.clone(), email.as_ref().clone())),
-        Endpoint::Telegram { .. } => None,
-    });
+    let mut all = config.channels.iter();
+    let found = all.find_map(|channel| Some((channel.name.clone(), channel.endpoint.mailbox()?.clone())));
     found.ok_or_else(|| RunError::Config("the training line has no mailbox".to_owned()))
 }
 
@@ -207,6 +202,7 @@ async fn build(
     let keyring = Keyring::generate().map_err(|e| RunError::Failed(e.to_string()))?;
     let name = ChannelName::from("telegram");
     let bot = telegram(&name, SecretString::from(reached.token), reached.api_url, &clock)?;
+    let bot = Channel::Telegram(Box::new(bot));
     let (rules, vault): (_, Arc<dyn Vault>) =
         (Rules::new(config.policy.clone()), Arc::new(Fleeting::default()));
     let (mail_name, mut settings) = mailbox_of(config)?;

@@ -1,5 +1,6 @@
 //! The kinds of channel behind one type: what the rest of the line may ask of any of them.
 
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -9,6 +10,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::email::render::Letter;
 use super::email::{Email, GATHERING};
+use super::media::Lack;
 use super::telegram::payload::Payload;
 use super::telegram::source::Reader;
 use super::telegram::{Me, Telegram, button, render};
@@ -46,7 +48,10 @@ impl Rendered {
     /// The head of a first message changes with time, so it is known by its place.
     #[must_use]
     pub fn marks(&self) -> Vec<u64> {
-        let Self::Telegram(payloads) = self else { return vec![0; usize::from(!self.is_empty())] };
+        let payloads = match self {
+            Self::Telegram(payloads) => payloads,
+            Self::Email(letter) => return vec![0; usize::from(letter.is_some())],
+        };
         let mut marks: Vec<u64> = Vec::with_capacity(payloads.len());
         for (at, payload) in payloads.iter().enumerate() {
             let alike = |mark: &u64| marks.contains(mark);
@@ -68,31 +73,39 @@ impl Rendered {
 
     /// Puts each part of a piece in its place.
     pub fn take_apart(&mut self, at: usize) {
-        if let Self::Telegram(payloads) = self
-            && let Some(payload) = payloads.get(at)
-        {
-            let parts = payload.parts();
-            payloads.splice(at..=at, parts);
+        match self {
+            Self::Telegram(payloads) => {
+                if let Some(payload) = payloads.get(at) {
+                    let parts = payload.parts();
+                    payloads.splice(at..=at, parts);
+                }
+            }
+            // A mail goes as one.
+            Self::Email(_) => {}
         }
     }
 
     /// Puts other words in the place of a piece.
     pub fn replace(&mut self, at: usize, by: Self) {
         match (self, by) {
-            (Self::Telegram(payloads), Self::Telegram(others)) if at < payloads.len() => {
-                payloads.splice(at..=at, others);
+            (Self::Telegram(payloads), Self::Telegram(others)) => {
+                if at < payloads.len() {
+                    payloads.splice(at..=at, others);
+                }
             }
             (Self::Email(letter), Self::Email(other)) => *letter = other,
             // Rendered by one channel and sent by another: a fault of this program.
-            _ => {}
+            (Self::Telegram(_), Self::Email(_)) | (Self::Email(_), Self::Telegram(_)) => {}
         }
     }
 
     /// A piece that is text, with these words above it if there is room for them.
     #[must_use]
     pub fn marked(&self, at: usize, words: &str) -> Option<Self> {
-        let Self::Telegram(payloads) = self else { return None };
-        let mut payload = payloads.get(at)?.clone();
+        let mut payload = match self {
+            Self::Telegram(payloads) => payloads.get(at)?.clone(),
+            Self::Email(_) => return None,
+        };
         let Payload::Text { text, .. } = &mut payload else { return None };
         *text = format!("{words}\n{text}");
         (units(text) <= TEXT).then(|| Self::Telegram(vec![payload]))
@@ -100,8 +113,10 @@ impl Rendered {
 
     /// Adds words at the end.
     pub fn append(&mut self, more: Self) {
-        if let (Self::Telegram(payloads), Self::Telegram(others)) = (self, more) {
-            payloads.extend(others);
+        match (self, more) {
+            (Self::Telegram(payloads), Self::Telegram(others)) => payloads.extend(others),
+            // A mail is whole.
+            (Self::Email(_), _) | (Self::Telegram(_), Self::Email(_)) => {}
         }
     }
 }
@@ -133,7 +148,10 @@ impl Turn<'_> {
     /// Whether the place is kept only by waiting for it here: whoever came back would stand behind all others.
     #[must_use]
     pub fn is_booked(&self) -> bool {
-        matches!(self, Self::Email(_))
+        match self {
+            Self::Telegram(_) => false,
+            Self::Email(_) => true,
+        }
     }
 
     /// How long to wait before asking again; none if one message may go now.
@@ -222,8 +240,12 @@ impl Channel {
     /// Tells the service what can be asked of the line. It is not needed to run: it is tried until it works or until
     /// told to stop.
     pub async fn introduce(&self, texts: &Texts, languages: &[Language], stop: &CancellationToken) {
-        let Self::Telegram(bot) = self else { return };
-        until_it_works(|| set_menu(bot, texts, languages), stop).await;
+        match self {
+            Self::Telegram(bot) => {
+                until_it_works(|| set_menu(bot, texts, languages), stop).await;
+            }
+            Self::Email(_) => {}
+        }
     }
 
     /// How long what an operator is told here waits for more, so that it is told at once; none where each
@@ -291,7 +313,35 @@ impl Channel {
             (Self::Email(mail), Rendered::Email(Some(letter))) => mail.send(to, letter, larder).await,
             (Self::Email(_), Rendered::Email(None)) => Sent::Dropped,
             // Rendered by one channel and sent by another: a fault of this program.
-            _ => Sent::Refused(Refusal::BadRequest),
+            (Self::Telegram(_), Rendered::Email(_)) | (Self::Email(_), Rendered::Telegram(_)) => {
+                Sent::Refused(Refusal::BadRequest)
+            }
+        }
+    }
+
+    /// Fetches a file that its service keeps, sent to that bot.
+    ///
+    /// # Errors
+    ///
+    /// When it can't be had, now or ever.
+    pub async fn download(&self, file: &str, sent_to: Option<BotId>, most: usize) -> Result<Vec<u8>, Lack> {
+        match self {
+            // What another bot was sent is not this one's to fetch, and never will be.
+            Self::Telegram(bot) if sent_to.is_some() && sent_to != bot.bot() => {
+                Err(if bot.bot().is_some() { Lack::Gone } else { Lack::Later })
+            }
+            Self::Telegram(bot) => bot.download(file, most).await,
+            // A mail brings its files along.
+            Self::Email(_) => Err(Lack::Gone),
+        }
+    }
+
+    /// Where mail is handed in, now and whenever that changes; none where it is not.
+    #[must_use]
+    pub fn lmtp_address(&self) -> Option<watch::Receiver<Option<SocketAddr>>> {
+        match self {
+            Self::Telegram(_) => None,
+            Self::Email(mail) => mail.lmtp_address(),
         }
     }
 

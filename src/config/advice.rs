@@ -9,7 +9,7 @@ use crate::domain::policy::{Action, Audience, Operator, Policy, Step};
 use super::context::{Context, Spot};
 use super::duration;
 use super::path::Path;
-use super::settings::{AlarmSettings, ChannelSettings, Endpoint};
+use super::settings::{AlarmSettings, ChannelSettings};
 
 /// Looks at the policy as a whole.
 pub fn give(cx: &Context, policy: &Policy, channels: &[ChannelSettings], alarm: &AlarmSettings) {
@@ -124,10 +124,8 @@ fn room(cx: &Context, policy: &Policy) {
 /// Mail that the line sends to itself reaches nobody.
 fn reach(cx: &Context, policy: &Policy, channels: &[ChannelSettings]) {
     let own = |text: &str| {
-        channels.iter().any(|channel| match &channel.endpoint {
-            Endpoint::Email(email) => mailbox::same(&email.address, text),
-            Endpoint::Telegram { .. } => false,
-        })
+        let mut ours = channels.iter().filter_map(|channel| channel.endpoint.mailbox());
+        ours.any(|email| mailbox::same(&email.address, text))
     };
     for operator in &policy.operators {
         for (at, reach) in operator.reach.iter().enumerate() {

@@ -1,7 +1,8 @@
 //! `[channel.NAME]`: by what the line hears and speaks.
 
 use crate::domain::id::ChannelName;
-use crate::domain::policy::{Acknowledge, Channel, ChannelKind};
+use crate::domain::policy::{Acknowledge, Channel};
+use crate::domain::traits::Traits;
 
 use super::context::{Context, Spot};
 use super::email;
@@ -58,17 +59,38 @@ fn distinct(cx: &Context, channels: &[ChannelSettings]) {
     }
 }
 
+/// The kinds of channel. Nothing but this file tells them apart by name: what they can do stands in [`Traits`], and how
+/// they are connected in [`Endpoint`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    /// A Telegram bot.
+    Telegram,
+    /// A mailbox.
+    Email,
+}
+
+impl Kind {
+    const ALL: [Self; 2] = [Self::Telegram, Self::Email];
+
+    fn traits(self) -> Traits {
+        match self {
+            Self::Telegram => Traits::TELEGRAM,
+            Self::Email => Traits::EMAIL,
+        }
+    }
+}
+
 fn one(name: &ChannelName, mut table: Table<'_>) -> Option<(Channel, Option<Endpoint>)> {
-    let kinds = [("telegram", ChannelKind::Telegram), ("email", ChannelKind::Email)];
+    let kinds = Kind::ALL.map(|kind| (kind.traits().kind, kind));
     let kind = table.need("kind", "write kind = \"telegram\" or \"email\"")?.choice(&kinds)?;
     let manners = [("neutral", Acknowledge::Neutral), ("full", Acknowledge::Full), ("off", Acknowledge::Off)];
     let acknowledge = table.choice("acknowledge", Acknowledge::Neutral, &manners);
     let endpoint = match kind {
-        ChannelKind::Telegram => telegram(&mut table),
-        ChannelKind::Email => email::read(&mut table).map(|email| Endpoint::Email(Box::new(email))),
+        Kind::Telegram => telegram(&mut table),
+        Kind::Email => email::read(&mut table).map(|email| Endpoint::Email(Box::new(email))),
     };
     table.finish();
-    Some((Channel { name: name.clone(), kind, acknowledge }, endpoint))
+    Some((Channel { name: name.clone(), traits: kind.traits(), acknowledge }, endpoint))
 }
 
 fn telegram(table: &mut Table<'_>) -> Option<Endpoint> {

@@ -2,7 +2,8 @@
 
 use crate::domain::id::{Address, ChannelName};
 use crate::domain::mailbox;
-use crate::domain::policy::{ChannelKind, Operator, Reach};
+use crate::domain::policy::{Operator, Reach};
+use crate::domain::traits::Addresses;
 
 use super::context::{Context, Spot};
 use super::email;
@@ -12,11 +13,11 @@ use super::known::Known;
 use super::path::Path;
 use super::table::Table;
 
-/// Reads `reach`; absent means the first Telegram channel, by invitation.
+/// Reads `reach`; absent means the first channel that takes invitations.
 pub fn read(table: &mut Table<'_>, known: &Known<'_>) -> Vec<Reach> {
     let channels = known.channels;
     let Some(item) = table.take("reach") else {
-        let first = channels.iter().find(|channel| channel.kind == ChannelKind::Telegram);
+        let first = channels.iter().find(|channel| channel.traits.invites);
         if first.is_none() && !channels.is_empty() && known.unsure.is_empty() {
             let spot = Spot::key(table.spot.path.key("reach"));
             table.cx.fault(&spot, "is missing", "write reach = [\"mail:olga@ngo.example\"]");
@@ -75,14 +76,14 @@ fn one(entry: &Item<'_>, known: &Known<'_>) -> Option<Reach> {
         }
         return None;
     };
-    let address = match (channel.kind, address) {
-        (ChannelKind::Telegram, None) => None,
-        (ChannelKind::Telegram, Some(id)) => Some(Address(telegram_id(entry, name, id)?)),
-        (ChannelKind::Email, Some(mail)) => {
+    let address = match (channel.traits.addresses, address) {
+        (Addresses::Numbers, None) => None,
+        (Addresses::Numbers, Some(id)) => Some(Address(telegram_id(entry, name, id)?)),
+        (Addresses::Mailboxes, Some(mail)) => {
             let remedy = format!("write \"{name}:olga@ngo.example\"");
             Some(Address(entry.parsed(&remedy, |_| email::checked_address(mail))?))
         }
-        (ChannelKind::Email, None) => {
+        (Addresses::Mailboxes, None) => {
             let remedy = format!("write \"{name}:\" and the address, such as \"{name}:olga@ngo.example\"");
             entry.fault("has no address, and nobody can be invited by e-mail", remedy);
             return None;
@@ -99,7 +100,7 @@ fn no_channel(entry: &Item<'_>, name: &str, known: &Known<'_>) {
     // One with a fault is meant to be there all the same.
     let names = || sure.clone().chain(known.unsure).map(ChannelName::as_str);
     if name.starts_with('@') {
-        let telegram = known.channels.iter().find(|channel| channel.kind == ChannelKind::Telegram);
+        let telegram = known.channels.iter().find(|channel| channel.traits.invites);
         username(entry, telegram.map_or("telegram", |channel| channel.name.as_str()));
         return;
     }

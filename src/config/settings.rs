@@ -78,6 +78,42 @@ pub enum Endpoint {
     Email(Box<EmailSettings>),
 }
 
+impl Endpoint {
+    /// The settings of the mailbox, if it is one.
+    #[must_use]
+    pub fn mailbox(&self) -> Option<&EmailSettings> {
+        match self {
+            Self::Telegram { .. } => None,
+            Self::Email(email) => Some(email),
+        }
+    }
+
+    /// Its secrets, each with its key below the channel's.
+    #[must_use]
+    pub fn secrets(&self) -> Vec<(&'static str, &Secret)> {
+        match self {
+            Self::Telegram { token, .. } => vec![("token", token)],
+            Self::Email(email) => {
+                let imap = email.imap.as_ref().and_then(|imap| imap.server.login.as_ref());
+                let smtp = email.smtp.server.login.as_ref();
+                let imap = imap.map(|(_, password)| ("imap.password", password));
+                imap.into_iter().chain(smtp.map(|(_, password)| ("smtp.password", password))).collect()
+            }
+        }
+    }
+
+    /// The same, to point them elsewhere.
+    pub fn secrets_mut(&mut self) -> Vec<&mut Secret> {
+        match self {
+            Self::Telegram { token, .. } => vec![token],
+            Self::Email(email) => {
+                let imap = email.imap.iter_mut().filter_map(|imap| imap.server.login.as_mut());
+                imap.chain(email.smtp.server.login.as_mut()).map(|(_, password)| password).collect()
+            }
+        }
+    }
+}
+
 /// `[channel.NAME]` of kind `email`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EmailSettings {
@@ -222,16 +258,7 @@ impl Config {
         found.extend(self.web.as_ref().map(|web| ("web.token".to_owned(), &web.token)));
         for channel in &self.channels {
             let key = |key: &str| format!("channel.{}.{key}", channel.name);
-            match &channel.endpoint {
-                Endpoint::Telegram { token, .. } => found.push((key("token"), token)),
-                Endpoint::Email(email) => {
-                    let imap = email.imap.as_ref().and_then(|imap| imap.server.login.as_ref());
-                    found.extend(imap.map(|(_, secret)| (key("imap.password"), secret)));
-                    found.extend(
-                        email.smtp.server.login.as_ref().map(|(_, secret)| (key("smtp.password"), secret)),
-                    );
-                }
-            }
+            found.extend(channel.endpoint.secrets().into_iter().map(|(name, secret)| (key(name), secret)));
         }
         found
     }

@@ -35,3 +35,4 @@ pub mod shift;
 pub mod tally;
 pub mod time;
 pub mod trail;
+pub mod traits;

@@ -8,12 +8,10 @@
 
 use super::id::ChannelName;
 use super::message::{Attachment, Body, Kind};
-use super::policy::ChannelKind;
+use super::traits::Traits;
 
 /// The most bytes of a file that a Telegram bot can fetch (`getFile`, Bot API).
 pub const TELEGRAM_FETCHES: u64 = 20 << 20;
-/// The most bytes that one mail encloses: many servers refuse mails above 20 MB, and base 64 adds a third.
-pub const MAIL_ENCLOSES: u64 = 12_000_000;
 
 /// The media types that can be cleaned.
 const CLEANABLE: [&str; 8] = [
@@ -75,7 +73,7 @@ fn can_be_cleaned(attachment: &Attachment) -> bool {
 
 /// Whether what must be fetched and sent anew is too large for that, as far as sizes are known.
 #[must_use]
-pub fn is_too_large<'a>(anew: impl IntoIterator<Item = &'a Attachment>, by: ChannelKind) -> bool {
+pub fn is_too_large<'a>(anew: impl IntoIterator<Item = &'a Attachment>, by: &Traits) -> bool {
     let mut sum = 0_u64;
     let mut unfetched = false;
     for attachment in anew {
@@ -83,7 +81,7 @@ pub fn is_too_large<'a>(anew: impl IntoIterator<Item = &'a Attachment>, by: Chan
         sum = sum.saturating_add(bytes);
         unfetched |= matches!(attachment.body, Body::Telegram(_)) && bytes > TELEGRAM_FETCHES;
     }
-    unfetched || (by == ChannelKind::Email && sum > MAIL_ENCLOSES)
+    unfetched || by.encloses.is_some_and(|most| sum > most)
 }
 
 #[cfg(test)]
@@ -138,9 +136,9 @@ mod tests {
     fn each_way_has_its_limit() {
         let sized = |kind, body, bytes| Attachment { bytes: Some(bytes), ..given(kind, None, body) };
         let film = [sized(Kind::Video, file(), TELEGRAM_FETCHES + 1)];
-        assert!(is_too_large(&film, ChannelKind::Telegram) && is_too_large(&film, ChannelKind::Email));
+        assert!(is_too_large(&film, &Traits::TELEGRAM) && is_too_large(&film, &Traits::EMAIL));
         let two = [1, 2].map(|_| sized(Kind::Photo, Body::Blob("b".into()), 7_000_000));
-        assert!(is_too_large(&two, ChannelKind::Email) && !is_too_large(&two, ChannelKind::Telegram));
-        assert!(!is_too_large(&two[..1], ChannelKind::Email));
+        assert!(is_too_large(&two, &Traits::EMAIL) && !is_too_large(&two, &Traits::TELEGRAM));
+        assert!(!is_too_large(&two[..1], &Traits::EMAIL));
     }
 }

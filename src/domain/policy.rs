@@ -7,6 +7,7 @@ use jiff::civil::{Date, DateTime, Time, Weekday};
 use jiff::tz::TimeZone;
 
 use super::id::{Address, ChannelName, Language, OperatorId, ShiftName, Topic};
+use super::traits::Traits;
 
 const HOUR: Duration = Duration::from_secs(3600);
 
@@ -57,6 +58,12 @@ impl Policy {
         self.channels.iter().find(|c| c.name == *name)
     }
 
+    /// What the channel of that name can do.
+    #[must_use]
+    pub fn traits(&self, name: &ChannelName) -> Traits {
+        self.channel(name).map_or(Traits::UNKNOWN, |channel| channel.traits)
+    }
+
     /// The line's fallback language.
     #[must_use]
     pub fn fallback(&self) -> Language {
@@ -78,19 +85,10 @@ impl Policy {
 pub struct Channel {
     /// Its name.
     pub name: ChannelName,
-    /// Its kind.
-    pub kind: ChannelKind,
+    /// What it can do.
+    pub traits: Traits,
     /// How a contact's message is acknowledged.
     pub acknowledge: Acknowledge,
-}
-
-/// The kinds of channel.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ChannelKind {
-    /// A Telegram bot.
-    Telegram,
-    /// A mailbox.
-    Email,
 }
 
 /// How a contact learns that their message has arrived.

@@ -12,8 +12,7 @@ use super::bots::{Count, KnownBot};
 use super::case::Index;
 use super::drill::Drill;
 use super::id::{Address, BotId, CaseCode, ChannelName, ContactId, OperatorId};
-use super::mailbox;
-use super::policy::{ChannelKind, Operator, Policy};
+use super::policy::{Operator, Policy};
 use super::restored::Restored;
 use super::senses::Lost;
 use super::time::Stamp;
@@ -169,10 +168,8 @@ impl Roster {
         address: &Address,
         chat: ContactId,
     ) -> Option<OperatorId> {
-        let mail = policy.channel(channel).is_some_and(|c| c.kind == ChannelKind::Email);
-        let same = |configured: &Address| {
-            configured == address || (mail && mailbox::same(&configured.0, &address.0))
-        };
+        let addresses = policy.traits(channel).addresses;
+        let same = |configured: &Address| addresses.same(configured, address);
         policy.operators.iter().find(|o| self.is_at(o, channel, same, chat)).map(|o| o.id.clone())
     }
 

@@ -153,7 +153,8 @@ mod tests {
     use crate::config::AlarmSettings;
     use crate::domain::changes::Needs;
     use crate::domain::fixture;
-    use crate::domain::policy::{Acknowledge, Channel, ChannelKind};
+    use crate::domain::policy::{Acknowledge, Channel};
+    use crate::domain::traits::Traits;
     use crate::service::committer::Committer;
     use crate::store::memory::MemoryStore;
     use crate::store::{Epoch, Store};
@@ -173,8 +174,8 @@ mod tests {
         let fake = Fake::start(replies.iter().map(|code| Reply::Body(*code, String::new())).collect()).await;
         let store: Arc<dyn Store> = Arc::new(MemoryStore::new());
         let mut policy = fixture::policy(vec![fixture::operator("olga")]);
-        let (kind, acknowledge) = (ChannelKind::Telegram, Acknowledge::Neutral);
-        policy.channels.push(Channel { name: "telegram".into(), kind, acknowledge });
+        let (traits, acknowledge) = (Traits::TELEGRAM, Acknowledge::Neutral);
+        policy.channels.push(Channel { name: "telegram".into(), traits, acknowledge });
         let (rules, clock, reports) = (Rules::new(policy), Clock::frozen(Stamp(0)), Reports::default());
         let (sender, after) = mpsc::unbounded_channel();
         let (committer, desk) = Committer::new(

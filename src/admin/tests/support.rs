@@ -21,12 +21,11 @@ use crate::domain::command::{AdminAsk, CaseAsk, Command};
 use crate::domain::decide::Answer;
 use crate::domain::event::{Aliases, Arrival, Came, Event, Said, What};
 use crate::domain::id::{Address, ContactId, SourceId};
-use crate::domain::policy::{
-    Acknowledge, Channel, ChannelKind, Operator, Policy, Reach, Routing, Shift, default_steps,
-};
+use crate::domain::policy::{Acknowledge, Channel, Operator, Policy, Reach, Routing, Shift, default_steps};
 use crate::domain::roster::Roster;
 use crate::domain::time::Stamp;
 use crate::domain::trail::Who;
+use crate::domain::traits::Traits;
 use crate::service::clock::Clock;
 use crate::service::committer::{Aftermath, Committer, Desk};
 use crate::service::reloads::Reloads;
@@ -210,7 +209,7 @@ pub(crate) fn policy() -> Policy {
         emergency: BTreeMap::new(),
         channels: vec![Channel {
             name: "telegram".into(),
-            kind: ChannelKind::Telegram,
+            traits: Traits::TELEGRAM,
             acknowledge: Acknowledge::Neutral,
         }],
         routing: Routing { capacity: 2, ..Routing::default() },

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::channel::{Health, Side};
-use crate::domain::policy::{Channel, ChannelKind, Policy};
+use crate::domain::policy::{Channel, Policy};
 use crate::domain::time::Now;
 use crate::service::report::Reports;
 
@@ -50,13 +50,9 @@ impl ChannelView {
         } else {
             health.hears
         };
-        let kind = match channel.kind {
-            ChannelKind::Telegram => "telegram",
-            ChannelKind::Email => "email",
-        };
         Self {
             channel: channel.name.to_string(),
-            kind: kind.to_owned(),
+            kind: channel.traits.kind.to_owned(),
             hears: works(health.hears),
             sends: works(health.sends),
             since: civil(now, side.since),

@@ -4,8 +4,8 @@ use secrecy::SecretString;
 
 use super::{Check, clock as clocks, store};
 use crate::app::run;
+use crate::channel::Trouble;
 use crate::channel::telegram::Telegram;
-use crate::channel::{Channel, Trouble};
 use crate::config::fault::counted;
 use crate::config::{Config, Secret};
 use crate::domain::bots::{KnownBot, Older};
@@ -44,12 +44,9 @@ pub(super) async fn clock(name: &ChannelName, token: &Secret, api_url: &str, clo
     vec![clocks::against(said.as_deref(), clock.now().civil, "Telegram")]
 }
 
-fn bot(name: &ChannelName, token: &Secret, api_url: &str, clock: &Clock) -> Result<Box<Telegram>, String> {
+fn bot(name: &ChannelName, token: &Secret, api_url: &str, clock: &Clock) -> Result<Telegram, String> {
     let token: SecretString = token.read().map_err(|_| "not asked: its token can't be read".to_owned())?;
-    match run::telegram(name, token, api_url, clock).map_err(|error| error.to_string())? {
-        Channel::Telegram(bot) => Ok(bot),
-        Channel::Email(_) => Err("is no bot".to_owned()),
-    }
+    run::telegram(name, token, api_url, clock).map_err(|error| error.to_string())
 }
 
 fn hook(name: &ChannelName, is_set: bool) -> Check {

@@ -8,7 +8,7 @@ use super::render::Letter;
 use crate::channel::media::{Enclosure, Lack, Opened};
 use crate::channel::{Larder, Refusal, Sent};
 use crate::domain::id::Address;
-use crate::domain::passage::MAIL_ENCLOSES;
+use crate::domain::traits::MAIL_ENCLOSES;
 
 /// The bytes of the mail to that address.
 ///

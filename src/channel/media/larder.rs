@@ -131,13 +131,9 @@ impl Larder {
                 if bytes.len() > most { Err(Lack::TooLarge) } else { Ok(bytes) }
             }
             Body::Telegram(file_id) => match self.channels.get(&enclosure.channel) {
-                // What another bot was sent is not this one's to fetch, and never will be.
-                Some(Channel::Telegram(bot)) if enclosure.bot.is_some() && enclosure.bot != bot.bot() => {
-                    Err(if bot.bot().is_some() { Lack::Gone } else { Lack::Later })
-                }
-                Some(Channel::Telegram(bot)) => bot.download(file_id, most).await,
+                Some(channel) => channel.download(file_id, enclosure.bot, most).await,
                 // The bot left the config, and its files with it.
-                _ => Err(Lack::Gone),
+                None => Err(Lack::Gone),
             },
             // They are said, not sent.
             Body::Words(_) | Body::Raw(_) => Err(Lack::Gone),

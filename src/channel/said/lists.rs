@@ -52,6 +52,6 @@ pub fn reminder<'a>(view: &View<'a>) -> Option<(&'a Case, String)> {
 pub fn further(view: &View<'_>, all: usize, shown: usize) -> String {
     match all.saturating_sub(shown) {
         0 => String::new(),
-        n => view.say("which-more", &[("n", n.into())]),
+        n @ 1.. => view.say("which-more", &[("n", n.into())]),
     }
 }

@@ -3,10 +3,10 @@
 use std::collections::BTreeSet;
 
 use crate::domain::command::Command;
+use crate::domain::dedupe;
 use crate::domain::event::{Arrival, Came, Caption, Said};
 use crate::domain::id::{ContactId, SeenKey};
 use crate::domain::say::AsideWhat;
-use crate::domain::{dedupe, mailbox};
 
 use super::moves::desk::Desk;
 use super::moves::reason::Reason;
@@ -44,11 +44,12 @@ pub(super) fn decide(desk: &mut Desk, arrival: &Arrival) -> Reason {
 /// somebody whose address looks alike.
 fn known_as(desk: &Desk, arrival: &Arrival) -> ContactId {
     let Arrival { chat, aliases, address, .. } = arrival;
-    if !desk.is_mail(&arrival.channel) {
+    let addresses = desk.traits(&arrival.channel).addresses;
+    if !addresses.have_forms() {
         return *chat;
     }
     let is_theirs =
-        |id: &ContactId| desk.contact(*id).is_some_and(|known| mailbox::same(&known.address.0, &address.0));
+        |id: &ContactId| desk.contact(*id).is_some_and(|known| addresses.same(&known.address, address));
     let known = std::iter::once(*chat).chain(aliases.all()).find(is_theirs);
     let taken = desk.contact(*chat).is_some();
     known.or(aliases.apart.filter(|_| taken)).unwrap_or(*chat)

@@ -265,7 +265,7 @@ fn end_if_done(desk: &mut Desk) {
 /// Shows the test case as it now is, where a message can be changed.
 fn update(desk: &mut Desk, who: &OperatorId, call: &Call) {
     let (Some(place), Some(target)) = (&call.place, call.delivery) else { return };
-    if desk.is_mail(&place.channel) {
+    if !desk.traits(&place.channel).edits {
         return;
     }
     let how = Manner { slot: Some(Slot::Card(target)), code: Some(call.code), ..Manner::default() };

@@ -72,7 +72,7 @@ fn tell_if_too_large(desk: &mut Desk, arrival: &Arrival, contact: ContactId, sai
     let stops = |way: &ChannelName| {
         let copied = |a: &&Attachment| *way == arrival.channel && matches!(a.body, Body::Telegram(_));
         let anew = said.attachments.iter().filter(|a| !copied(a));
-        desk.policy.channel(way).is_some_and(|channel| is_too_large(anew, channel.kind))
+        is_too_large(anew, &desk.traits(way))
     };
     let speaks = desk.policy.channel(&case.channel).is_none_or(|c| c.acknowledge != Acknowledge::Off);
     if speaks && !desk.quiet && !ways.is_empty() && ways.iter().all(stops) {

@@ -201,7 +201,7 @@ fn why_stays(desk: &Desk, case: &Case, reply: &Reply) -> Option<Word> {
     match reply.progress {
         Progress::Refused | Progress::TakenBack => Some(Word::NotWithThem),
         Progress::Unsure => Some(Word::PerhapsWithThem),
-        Progress::Delivered if desk.is_mail(&case.channel) => Some(Word::MailStays),
+        Progress::Delivered if !desk.traits(&case.channel).recalls => Some(Word::MailStays),
         Progress::Delivered if known && desk.now.line.since(reply.sent_at) > RECALLABLE => {
             Some(Word::RecallTooLate)
         }

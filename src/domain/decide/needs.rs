@@ -6,7 +6,7 @@ use crate::domain::changes::{List, Needs, Snapshot};
 use crate::domain::command::{AdminAsk, CaseAsk, Command};
 use crate::domain::event::{Arrival, Came, Event, Followup, Machine, Stream, What};
 use crate::domain::id::{CaseCode, ContactId, LinkKey, SourceId};
-use crate::domain::policy::{ChannelKind, Policy};
+use crate::domain::policy::Policy;
 use crate::domain::say::{Outcome, Recipient, Settlement};
 use crate::domain::time::Now;
 
@@ -177,9 +177,9 @@ fn commanded(arrival: &Arrival) -> Option<&Command> {
 /// The contact to whom a mail went out.
 fn mailed(settlement: &Settlement, policy: &Policy) -> Option<ContactId> {
     let Recipient::Contact(id) = &settlement.delivery.to else { return None };
-    let channel = settlement.channel.as_ref().and_then(|channel| policy.channel(channel));
-    let mail = channel.is_some_and(|channel| channel.kind == ChannelKind::Email);
-    (mail && matches!(settlement.outcome, Outcome::Delivered(_))).then_some(*id)
+    let by = settlement.channel.as_ref();
+    let answers = by.is_some_and(|channel| policy.traits(channel).machines_answer);
+    (answers && matches!(settlement.outcome, Outcome::Delivered(_))).then_some(*id)
 }
 
 /// Whether what may be kept without being a case finds no room, or would not if all of its batch were like it.

@@ -112,8 +112,9 @@ fn link(desk: &mut Desk, settlement: &Settlement, ids: &[SourceId]) {
 /// When a mail went out to a contact: what comes back at once is likely a machine's.
 fn remember_mail(desk: &mut Desk, settlement: &Settlement) {
     let Recipient::Contact(id) = &settlement.delivery.to else { return };
-    let mail = settlement.channel.as_ref().is_some_and(|channel| desk.is_mail(channel));
-    if let Some(mut contact) = desk.contact(*id).filter(|_| mail) {
+    let by = settlement.channel.as_ref();
+    let answers = by.is_some_and(|channel| desk.traits(channel).machines_answer);
+    if let Some(mut contact) = desk.contact(*id).filter(|_| answers) {
         contact.mailed_at = Some(desk.now.line);
         desk.save_contact(contact);
     }
@@ -256,7 +257,7 @@ fn refused(desk: &mut Desk, settlement: &Settlement, why: Refusal) -> Reason {
 /// Changed words went out by themselves: a mail can't be changed where it lies.
 fn corrected(desk: &mut Desk, delivery: &Delivery, target: DeliveryId) {
     let Some(case) = delivery.case.and_then(|code| desk.case(code)) else { return };
-    if let Some(reply) = find(&case, target).filter(|_| desk.is_mail(&case.channel)) {
+    if let Some(reply) = find(&case, target).filter(|_| !desk.traits(&case.channel).edits) {
         desk.word(&reply.operator, Word::Corrected, Some(&case), Some(reply.source));
     }
 }

@@ -5,7 +5,8 @@ use crate::channel::media::{Enclosure, FEW, Instead, MANY, Names, bundled};
 use crate::channel::said;
 use crate::domain::id::{BotId, ChannelName};
 use crate::domain::message::{Attachment, Body, Kind, Message};
-use crate::domain::passage::{MAIL_ENCLOSES as MOST, Passage, passage};
+use crate::domain::passage::{Passage, passage};
+use crate::domain::traits::MAIL_ENCLOSES as MOST;
 use crate::text::{isolate, visible};
 
 /// What a piece of content is, in words: "photo, 81 kB".

@@ -17,6 +17,7 @@ use crate::domain::roster::{Binding, Roster};
 use crate::domain::say::{Class, Delivery, Recipient, Say, TickEnd, Word};
 use crate::domain::senses::{Lost, Trouble};
 use crate::domain::time::Stamp;
+use crate::domain::traits::Traits;
 
 /// 2026-11-24, a Tuesday, 10:35 in Kyiv.
 pub const NOW: Stamp = Stamp(1_795_509_300_000);
@@ -69,7 +70,7 @@ impl Home {
 
     pub fn policy(&self) -> Policy {
         let channel =
-            |name: &str, kind| Channel { name: name.into(), kind, acknowledge: Acknowledge::Neutral };
+            |name: &str, traits| Channel { name: name.into(), traits, acknowledge: Acknowledge::Neutral };
         Policy {
             name: "Helpline".into(),
             languages: languages(&["en", "ru", "uk", "fr"]),
@@ -81,7 +82,7 @@ impl Home {
                 ("en".into(), "If you are in danger now, call 112.".into()),
                 ("ru".into(), "Если вам угрожает опасность, звоните 112.".into()),
             ]),
-            channels: vec![channel("telegram", ChannelKind::Telegram), channel("mail", ChannelKind::Email)],
+            channels: vec![channel("telegram", Traits::TELEGRAM), channel("mail", Traits::EMAIL)],
             routing: Routing::default(),
             shifts: BTreeMap::new(),
             operators: vec![

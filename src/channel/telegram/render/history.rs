@@ -21,7 +21,7 @@ pub(super) fn history(view: &View<'_>) -> Vec<Payload> {
     let pages = split(&text, MOST);
     let text = match pages.len().saturating_sub(PAGES) {
         0 => text,
-        n => {
+        n @ 1.. => {
             let left_out = view.say("history-left-out", &[("n", n.into())]);
             format!("{head}\n{left_out}\n\n{}", pages[n..].concat())
         }

@@ -9,7 +9,6 @@ use crate::channel::said;
 use crate::channel::telegram::payload::{Payload, Spare, Upload};
 use crate::domain::id::{Address, SourceId};
 use crate::domain::message::{Attachment, Author, Body, Entry, Kind, Message};
-use crate::domain::policy::ChannelKind;
 use crate::text::visible;
 
 /// The most messages that `copyMessages` takes.
@@ -193,7 +192,7 @@ fn comes_here(view: &View<'_>, message: &Message) -> bool {
     on_telegram(view, message) && view.way().is_none_or(|way| way == message.channel)
 }
 
-/// Whether a message came in by Telegram.
+/// Whether a message came in by a bot, whose service has its content.
 fn on_telegram(view: &View<'_>, message: &Message) -> bool {
-    view.policy().channel(&message.channel).is_some_and(|c| c.kind == ChannelKind::Telegram)
+    view.policy().traits(&message.channel).copies
 }

@@ -7,7 +7,6 @@ use crate::channel::telegram::payload::{Keyboard, Payload};
 use crate::domain::command::{CaseAsk, Command};
 use crate::domain::id::{CaseCode, OperatorId};
 use crate::domain::message::Progress;
-use crate::domain::policy::ChannelKind;
 use crate::domain::say::{TickEnd, Word};
 use crate::text::visible;
 
@@ -16,8 +15,7 @@ const OFFERED: usize = 20;
 
 /// How a reply ended, or that it can be stopped, under the operator's own message.
 pub(super) fn tick(view: &View<'_>, seq: u32, end: TickEnd) -> Vec<Payload> {
-    // A mail can't be deleted where it lies.
-    let recall = (!goes_by_mail(view)).then_some(("button-recall", CaseAsk::Recall(seq)));
+    let recall = recalls(view).then_some(("button-recall", CaseAsk::Recall(seq)));
     let button = match end {
         TickEnd::Delivered | TickEnd::DeliveredButCrossed => recall,
         TickEnd::Waits => Some(("button-stop", CaseAsk::Stop(seq))),
@@ -56,9 +54,9 @@ pub(super) fn tick(view: &View<'_>, seq: u32, end: TickEnd) -> Vec<Payload> {
     anew
 }
 
-fn goes_by_mail(view: &View<'_>) -> bool {
-    let channel = view.case().and_then(|case| view.policy().channel(&case.channel));
-    channel.is_some_and(|c| c.kind == ChannelKind::Email)
+/// Whether an answer can be deleted where it lies, at the contact.
+fn recalls(view: &View<'_>) -> bool {
+    view.case().is_none_or(|case| view.policy().traits(&case.channel).recalls)
 }
 
 /// The message was no reply: a button for each case that it could be for.

@@ -10,13 +10,14 @@ use crate::domain::id::{
     CaseCode, ChannelName, ContactId, DeliveryId, Language, LinkKey, OperatorId, SourceId,
 };
 use crate::domain::message::{Entry, Happened, Milestone};
-use crate::domain::policy::{Action, Audience, ChannelKind, Policy};
+use crate::domain::policy::{Action, Audience, Policy};
 use crate::domain::roster::Roster;
 use crate::domain::say::{
     Aside, AsideWhat, Class, Delivery, Recipient, Say, Slot, ToContact, ToOperator, Word,
 };
 use crate::domain::time::Now;
 use crate::domain::trail::{Act, Who};
+use crate::domain::traits::Traits;
 
 use super::reason::Answer;
 
@@ -206,9 +207,9 @@ impl<'a> Desk<'a> {
         way.map(|(channel, _)| channel)
     }
 
-    /// Whether what goes by that channel is mail: it waits a little before it goes, and then can't be taken back.
-    pub fn is_mail(&self, channel: &ChannelName) -> bool {
-        self.policy.channel(channel).is_some_and(|c| c.kind == ChannelKind::Email)
+    /// What that channel can do.
+    pub fn traits(&self, channel: &ChannelName) -> Traits {
+        self.policy.traits(channel)
     }
 
     /// Says something to a case's contact, unless nobody knows where they are.

@@ -1,14 +1,11 @@
 //! An operator's words on their way to a contact: whose go out, what can't be passed on, and the way to the outbox.
 
-use std::time::Duration;
-
 use crate::domain::case::{Case, KEPT, Reply, Spell, State};
 use crate::domain::event::Said;
 use crate::domain::id::{ChannelName, OperatorId, SourceId};
 use crate::domain::message::{Attachment, Entry, Kind, Progress};
 use crate::domain::passage::{Passage, is_too_large, passage};
-use crate::domain::policy::ChannelKind;
-use crate::domain::say::{STOPPABLE, TickEnd, ToContact, ToOperator, Word};
+use crate::domain::say::{TickEnd, ToContact, ToOperator, Word};
 
 use super::desk::{Desk, Manner};
 use super::replies::{is_alive, tick};
@@ -43,8 +40,7 @@ pub fn not_relayed(desk: &Desk, said: &Said, from: &ChannelName, to: &ChannelNam
         return Some(Word::CantRelay);
     }
     let anew = said.attachments.iter().filter(|a| passage(a, from, to) == Passage::Cleaned);
-    let kind = desk.policy.channel(to).map_or(ChannelKind::Telegram, |channel| channel.kind);
-    is_too_large(anew, kind).then_some(Word::TooLarge)
+    is_too_large(anew, &desk.traits(to)).then_some(Word::TooLarge)
 }
 
 /// Puts a reply into the outbox and on the case's books: it covers the contact's messages up to one, and answers the
@@ -57,8 +53,7 @@ pub fn post(
     source: SourceId,
     (covers, to): (u32, u32),
 ) {
-    let mail = desk.is_mail(&case.channel);
-    let wait = if mail { STOPPABLE } else { Duration::ZERO };
+    let wait = desk.traits(&case.channel).second_thought;
     let how = Manner { decides: true, wait, ..Manner::default() };
     let delivery = desk.tell_contact_of(case, ToContact::Answer { seq }, how);
     case.replies.retain(|r| r.seq != seq);
@@ -83,7 +78,7 @@ pub fn post(
         recalled_by: None,
         recall_asked_by: None,
     };
-    if mail && has_buttons(desk, me) {
+    if !wait.is_zero() && has_buttons(desk, me) {
         reply.tick_by = desk.way_of(me);
         reply.tick = Some(tick(desk, case, &reply, seq, TickEnd::Waits));
     }
@@ -94,8 +89,7 @@ pub fn post(
 
 /// Whether what that operator is sent comes at once and with buttons; by mail the time to stop would be over.
 fn has_buttons(desk: &Desk, me: &OperatorId) -> bool {
-    let channel = desk.way_of(me).and_then(|channel| desk.policy.channel(&channel));
-    channel.is_some_and(|c| c.kind == ChannelKind::Telegram)
+    desk.way_of(me).is_some_and(|channel| desk.traits(&channel).buttons)
 }
 
 /// Lets the oldest reply go whose end is known; one still under way is never let go before others.

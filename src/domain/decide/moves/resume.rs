@@ -1,11 +1,9 @@
 //! A contact's message takes its case on from whatever state it was in.
 
-use std::time::Duration;
-
 use crate::domain::case::{Case, Spell, State};
 use crate::domain::id::OperatorId;
 use crate::domain::message::Milestone;
-use crate::domain::policy::{Acknowledge, ChannelKind, Operator};
+use crate::domain::policy::{Acknowledge, Operator};
 use crate::domain::say::{Buttons, CardWhy, Slot, ToContact};
 use crate::domain::shift;
 use crate::domain::time::Stamp;
@@ -14,8 +12,6 @@ use super::cards;
 use super::desk::{Desk, Manner};
 use super::place::{self, Wish};
 use super::reason::Reason;
-
-const DAY: Duration = Duration::from_secs(86_400);
 
 /// Whether a message of the contact still belongs to that case.
 pub fn continues(desk: &Desk, case: &Case) -> bool {
@@ -105,13 +101,12 @@ pub fn finish(desk: &mut Desk, mut case: Case, reason: Reason) -> Reason {
     reason
 }
 
-/// Whether the channel tells a contact that their message arrived; by mail at most once a day, for a mailbox
-/// may be searched, and two machines that acknowledge each other must come to rest.
+/// Whether the channel tells a contact that their message arrived, and has not done so lately.
 fn acknowledges(desk: &Desk, case: &Case) -> bool {
     let Some(channel) = desk.policy.channel(&case.channel) else { return true };
     let last = desk.contact(case.contact).and_then(|c| c.acknowledged_at);
-    let lately = last.is_some_and(|at| desk.now.line.since(at) < DAY);
-    channel.acknowledge != Acknowledge::Off && !(channel.kind == ChannelKind::Email && lately)
+    let lately = last.is_some_and(|at| desk.now.line.since(at) < channel.traits.acknowledged_for);
+    channel.acknowledge != Acknowledge::Off && !lately
 }
 
 /// When the line is next staffed.

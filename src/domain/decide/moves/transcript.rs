@@ -18,7 +18,7 @@ pub fn note_down(desk: &mut Desk, arrival: &Arrival, case: &mut Case, said: &Sai
     if let Some(album) = &said.album {
         case.album = Some((album.clone(), seq));
     }
-    if desk.is_mail(&arrival.channel) {
+    if desk.traits(&arrival.channel).addresses.have_forms() {
         let earlier = desk.snap.contacts.get(&case.contact).map_or(&arrival.address, |known| &known.address);
         case.remember_address(seq, &arrival.address, earlier);
     }

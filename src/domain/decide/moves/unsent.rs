@@ -33,7 +33,7 @@ pub fn not_sent(desk: &mut Desk, delivery: &Delivery, why: Unsent) {
         }
         // The answer waited in front of it, and went out as it now reads.
         Say::Contact(ToContact::AnswerEdited { .. })
-            if why == Unsent::Needless && desk.is_mail(&case.channel) => {}
+            if why == Unsent::Needless && !desk.traits(&case.channel).edits => {}
         Say::Contact(ToContact::AnswerEdited { target, seq }) => {
             // What is not out reads as it was changed if it ever goes.
             let out = find(&case, target).filter(|r| r.progress == Progress::Delivered);

@@ -7,15 +7,15 @@ use crate::domain::decide::{Answer, Reason};
 use crate::domain::event::{Came, Machine, Said, Stream};
 use crate::domain::id::{Address, ContactId, SeenKey, Shelf, SourceId};
 use crate::domain::message::{Author, Via};
-use crate::domain::policy::ChannelKind;
 use crate::domain::say::{Say, ToContact, ToOperator, Word};
+use crate::domain::traits::Traits;
 
 use super::people::{line, said};
 use super::world::{HOUR, MINUTE, World};
 
 fn by_mail(operators: &[&str]) -> World {
     let mut w = line(operators);
-    w.policy.channels[0].kind = ChannelKind::Email;
+    w.policy.channels[0].traits = Traits::EMAIL;
     w
 }
 

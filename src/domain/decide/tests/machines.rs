@@ -4,8 +4,8 @@ use crate::domain::decide::Reason;
 use crate::domain::event::{Came, Machine, Said};
 use crate::domain::id::SourceId;
 use crate::domain::message::{Author, Progress};
-use crate::domain::policy::ChannelKind;
 use crate::domain::say::{Say, TickEnd, ToContact, ToOperator, Word};
+use crate::domain::traits::Traits;
 
 use super::people::{line, said};
 use super::world::{HOUR, MINUTE, START, World};
@@ -105,7 +105,7 @@ fn an_operator_hears_of_a_mail_in_their_name_and_nothing_of_it_is_sent() {
 #[test]
 fn by_mail_a_contact_is_acknowledged_once_a_day_at_most() {
     let mut w = line(&["olga"]);
-    w.policy.channels[0].kind = ChannelKind::Email;
+    w.policy.channels[0].traits = Traits::EMAIL;
     let acknowledged = |w: &World| {
         w.to_contact(1).iter().filter(|s| matches!(s, Say::Contact(ToContact::Acknowledge { .. }))).count()
     };
@@ -159,7 +159,7 @@ fn what_may_have_come_back_is_told_and_takes_nothing_back() {
 #[test]
 fn what_may_be_a_machine_s_is_a_case_that_nobody_is_told_of_but_operators() {
     let mut w = line(&["olga"]);
-    w.policy.channels[0].kind = ChannelKind::Email;
+    w.policy.channels[0].traits = Traits::EMAIL;
     w.contact(1).sends(Said { maybe_machine: true, ..said("help, they are here") });
     assert!(w.to_contact(1).is_empty());
     assert_eq!(w.case(1).unanswered_since(), Some(START));

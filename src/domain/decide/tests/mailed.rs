@@ -6,8 +6,9 @@ use crate::domain::decide::Reason;
 use crate::domain::event::{Aliases, Arrival, Came, Said, What};
 use crate::domain::id::{Address, DeliveryId, SeenKey, Shelf, SourceId};
 use crate::domain::message::{Author, Kind};
-use crate::domain::policy::{Acknowledge, Channel, ChannelKind, Policy, Reach};
+use crate::domain::policy::{Acknowledge, Channel, Policy, Reach};
 use crate::domain::say::{Recipient, Say, TickEnd, ToContact, ToOperator, Word};
+use crate::domain::traits::Traits;
 
 use super::people::{attachment, chat_of, is_card, policy, said, with};
 use super::world::{HOUR, MINUTE, World};
@@ -19,7 +20,7 @@ pub fn with_mail() -> Policy {
     let mut policy = policy(&["olga", "boris"]);
     policy.channels.push(Channel {
         name: "mail".into(),
-        kind: ChannelKind::Email,
+        traits: Traits::EMAIL,
         acknowledge: Acknowledge::Neutral,
     });
     policy

@@ -11,11 +11,10 @@ use crate::domain::dedupe;
 use crate::domain::event::{Aliases, Arrival, Came, Said, What};
 use crate::domain::id::{Address, CaseCode, ChannelName, ContactId, OperatorId, SourceId};
 use crate::domain::message::{Attachment, Body, Kind};
-use crate::domain::policy::{
-    Acknowledge, Channel, ChannelKind, Operator, Policy, Reach, Routing, default_steps,
-};
+use crate::domain::policy::{Acknowledge, Channel, Operator, Policy, Reach, Routing, default_steps};
 use crate::domain::say::{AsideWhat, CardWhy, Recipient, Say, ToOperator, Word};
 use crate::domain::trail::Who;
+use crate::domain::traits::Traits;
 
 use super::world::World;
 
@@ -30,7 +29,7 @@ pub fn policy(operators: &[&str]) -> Policy {
         emergency: std::collections::BTreeMap::new(),
         channels: vec![Channel {
             name: "telegram".into(),
-            kind: ChannelKind::Telegram,
+            traits: Traits::TELEGRAM,
             acknowledge: Acknowledge::Neutral,
         }],
         routing: Routing { capacity: 1_000, ..Routing::default() },

@@ -5,8 +5,9 @@ use crate::domain::decide::Reason;
 use crate::domain::event::{Came, Said};
 use crate::domain::id::{Language, SourceId};
 use crate::domain::message::{Attachment, Kind};
-use crate::domain::policy::{Channel, ChannelKind};
+use crate::domain::policy::Channel;
 use crate::domain::say::{Recipient, Refusal, Say, TickEnd, ToContact, ToOperator, Word};
+use crate::domain::traits::Traits;
 
 use super::people::{attachment, line, policy, said, with};
 use super::world::World;
@@ -137,11 +138,11 @@ fn whoever_wrote_what_could_not_be_passed_on_hears_why() {
 
 #[test]
 fn a_contact_hears_that_their_file_is_too_large_where_it_can_not_be_copied() {
-    for (kind, heard) in [(ChannelKind::Email, true), (ChannelKind::Telegram, false)] {
+    for (traits, heard) in [(Traits::EMAIL, true), (Traits::TELEGRAM, false)] {
         let mut policy = policy(&["olga"]);
-        let mail = Channel { name: "mail".into(), kind: ChannelKind::Email, ..policy.channels[0].clone() };
+        let mail = Channel { name: "mail".into(), traits: Traits::EMAIL, ..policy.channels[0].clone() };
         policy.channels.push(mail);
-        if kind == ChannelKind::Email {
+        if traits == Traits::EMAIL {
             policy.operators[0].reach[0].channel = "mail".into();
         }
         let mut w = World::new(policy);
@@ -149,7 +150,7 @@ fn a_contact_hears_that_their_file_is_too_large_where_it_can_not_be_copied() {
         w.contact(1).sends(with("What I saw", vec![film]));
         let told: Vec<Say> =
             w.to_contact(1).into_iter().filter(|say| *say == Say::Contact(ToContact::TooLarge)).collect();
-        assert_eq!(told.len() == 1, heard, "{kind:?}");
+        assert_eq!(told.len() == 1, heard, "{traits:?}");
     }
 }
 

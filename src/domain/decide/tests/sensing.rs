@@ -3,11 +3,12 @@
 use crate::domain::decide::Reason;
 use crate::domain::event::What;
 use crate::domain::id::Address;
-use crate::domain::policy::{Acknowledge, Channel, ChannelKind, Operator, Reach};
+use crate::domain::policy::{Acknowledge, Channel, Operator, Reach};
 use crate::domain::roster::Roster;
 use crate::domain::say::{Recipient, Say, ToOperator, Word};
 use crate::domain::senses::{Lost, Sensed, Trouble};
 use crate::domain::time::Stamp;
+use crate::domain::traits::Traits;
 
 use super::people::{operator, policy};
 use super::world::World;
@@ -21,8 +22,8 @@ fn reached(id: &str, channels: &[&str], supervisor: bool) -> Operator {
 fn world(operators: Vec<Operator>) -> World {
     let mut policy = policy(&[]);
     policy.operators = operators;
-    let (kind, acknowledge) = (ChannelKind::Email, Acknowledge::Neutral);
-    policy.channels.push(Channel { name: "mail".into(), kind, acknowledge });
+    let (traits, acknowledge) = (Traits::EMAIL, Acknowledge::Neutral);
+    policy.channels.push(Channel { name: "mail".into(), traits, acknowledge });
     World::new(policy)
 }
 

@@ -66,7 +66,7 @@ fn what_an_operator_hears_of_a_reply() {
     for end in ENDS {
         script.for_operator(&format!("{end:?}"), &stage, &Say::Operator(ToOperator::Tick { seq: 2, end }));
     }
-    stage.policy.channels[0].kind = crate::domain::policy::ChannelKind::Email;
+    stage.policy.channels[0].traits = crate::domain::traits::Traits::EMAIL;
     let end = TickEnd::Delivered;
     script.for_operator("delivered by mail", &stage, &Say::Operator(ToOperator::Tick { seq: 2, end }));
     stage.material.target = vec![SourceId::bare(800)];
