@@ -97,8 +97,7 @@ fn kinds_of_channel_are_told_apart_where_the_guide_says_and_nowhere_else() {
     let guide = include_str!("../CONTRIBUTING.md");
     let row = guide.lines().find(|line| line.starts_with("| a channel |")).expect("the row of a channel");
     assert_none(&findings(|source| kinds(source, row)));
-    for (at, file) in row.match_indices("`src/") {
-        let file = row[at + 1..].split('`').next().unwrap_or_default();
+    for file in row.split('`').filter(|word| word.starts_with("src/")) {
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(file);
         assert!(path.exists(), "CONTRIBUTING.md sends whoever adds a channel to {file}, which is not there");
     }
@@ -193,7 +192,8 @@ fn catch_alls(source: &Source) -> Vec<Finding> {
         let pattern = &before[before.rfind(['{', '}', ',', '\n']).map_or(0, |i| i + 1)..];
         let pattern = pattern.split(" if ").next().unwrap_or_default().trim();
         let name = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
-        (!pattern.is_empty() && pattern.chars().all(name)).then(|| (at, pattern.to_owned()))
+        let named = pattern.starts_with(|c: char| !c.is_ascii_digit()) && pattern.chars().all(name);
+        named.then(|| (at, pattern.to_owned()))
     });
     let left = arms.filter(|(_, pattern)| pattern != "true" && pattern != "false");
     left.map(|(at, pattern)| source.finding(at, &format!("`{pattern} =>`"), rule)).collect()

@@ -198,7 +198,7 @@ fn channel(settings: &ChannelSettings, shared: &Shared<'_>) -> Result<Channel, R
     match &settings.endpoint {
         Endpoint::Telegram { token, api_url } => {
             let token = secret(&format!("channel.{name}.token"), token)?;
-            telegram(&name, token, api_url, shared.clock).map(|bot| Channel::Telegram(Box::new(bot)))
+            telegram(&name, token, api_url, shared.clock).map(Channel::from)
         }
         Endpoint::Email(email) => mailbox(&name, email, shared),
     }

@@ -163,6 +163,18 @@ impl Turn<'_> {
     }
 }
 
+impl From<Telegram> for Channel {
+    fn from(bot: Telegram) -> Self {
+        Self::Telegram(Box::new(bot))
+    }
+}
+
+impl From<Email> for Channel {
+    fn from(mail: Email) -> Self {
+        Self::Email(Box::new(mail))
+    }
+}
+
 impl Channel {
     /// Whether it keeps what was taken, and can take it in again.
     #[must_use]

@@ -55,6 +55,12 @@ impl Codec {
         self.ring.unwrap_key(owner, wrapped).map_err(|e| corrupt(name, &e))
     }
 
+    /// A case's key, from its wrapping.
+    pub(super) fn case_key(&self, code: CaseCode, wrapped: &[u8]) -> Result<SealKey> {
+        let key = self.unwrap_key(&self.names.case(code), code.compact().as_bytes(), wrapped);
+        key.map_err(|e| e.of_case(code))
+    }
+
     /// A new key and its wrapping.
     pub(super) fn new_key(&self, owner: &[u8]) -> Result<(SealKey, Vec<u8>)> {
         let key = SealKey::random().map_err(no_randomness)?;

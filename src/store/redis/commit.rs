@@ -13,7 +13,7 @@ use crate::domain::id::CaseCode;
 use crate::domain::tally::Tally;
 use crate::domain::time::Stamp;
 use crate::keys::Bound;
-use crate::store::{Batch, CaseWrite, Epoch, LaneId, OPS, Result, Run, StoreError};
+use crate::store::{Batch, CaseWrite, Epoch, LaneId, OPS, Result, Run};
 
 /// A call in the making.
 struct Draft<'a> {
@@ -93,16 +93,14 @@ impl RedisStore {
         let mut reply = self.ask(&pipe).await?;
         for write in writes {
             let code = write.case.code;
-            let (name, owner) = (names.case(code), code.compact());
-            let of_case = |e: StoreError| e.of_case(code);
-            let stored = reply.stored(&name).map_err(of_case)?.filter(|stored| stored.rev == write.rev);
+            let stored = reply.stored(&names.case(code)).map_err(|e| e.of_case(code))?;
+            let stored = stored.filter(|stored| stored.rev == write.rev);
             let opened = if let Some(stored) = stored {
-                let key = self.codec.unwrap_key(&name, owner.as_bytes(), &stored.wrapped);
-                let key = key.map_err(of_case)?;
+                let key = self.codec.case_key(code, &stored.wrapped)?;
                 let case = CaseKey { key, rev: stored.rev, entries: stored.entries };
                 Opened { case, wrapped: Vec::new(), fits: true }
             } else {
-                let (key, wrapped) = self.codec.new_key(owner.as_bytes())?;
+                let (key, wrapped) = self.codec.new_key(code.compact().as_bytes())?;
                 Opened { case: CaseKey { key, rev: 0, entries: 0 }, wrapped, fits: false }
             };
             keys.insert(code, opened);

@@ -59,8 +59,7 @@ impl RedisStore {
             let stored = reply.stored(&name).map_err(of_case)?;
             let list = reply.list(&name).map_err(of_case)?;
             let Some(stored) = stored else { continue };
-            let key = self.codec.unwrap_key(&name, code.compact().as_bytes(), &stored.wrapped);
-            let key = key.map_err(of_case)?;
+            let key = self.codec.case_key(code, &stored.wrapped)?;
             match tail::open(&key, &code.compact(), &names.list(code), list)?.find(seq) {
                 Some(found) if found.is_empty() => {}
                 Some(found) => {

@@ -17,7 +17,7 @@ use crate::domain::message::{Entry, Kind, Reaction};
 use crate::domain::policy::{Action, Operator, PriorityRule, Step, default_steps};
 use crate::domain::say::{Delivery, Outcome, Recipient, Refusal, Say, ToContact, ToOperator};
 
-use super::people::{attachment, operator, policy, said, with};
+use super::people::{attachment, is_card, operator, policy, said, with};
 use super::world::{HOUR, MINUTE, World};
 
 pub use checks::assert_sound;
@@ -342,11 +342,7 @@ impl Play {
             self.w.cases.values().filter_map(|c| Some((c.code, c.assignee()?.clone()))).collect();
         assert_eq!(self.w.roster.waiting, 0);
         for (code, who) in open {
-            let card = self.w.received(
-                who.as_str(),
-                |s| matches!(s, Say::Operator(ToOperator::Card { .. })),
-                Some(code),
-            );
+            let card = self.w.received(who.as_str(), is_card, Some(code));
             self.w.operator(who.as_str()).replies(card.expect("a card"), "here is your answer");
             assert!(self.w.cases[&code].spell().is_none(), "{:#?}", self.w.cases[&code]);
         }

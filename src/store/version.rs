@@ -1,0 +1,8 @@
+//! Which form of what is stored this program knows.
+
+/// The version of what this program stores. It reads what every earlier version wrote, and refuses what a later
+/// one did.
+///
+/// - 1: as long as there were none; a message's number did not tell by which bot it came.
+/// - 2: it does. What an earlier version wrote is read as it is, and written anew when it changes.
+pub const VERSION: u32 = 2;
