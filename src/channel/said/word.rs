@@ -15,7 +15,8 @@ pub fn word(view: &View<'_>, word: &Word) -> String {
     if let Word::Restored { cases, open, .. } = word {
         return restored(view, said, cases, *open);
     }
-    naming(view, said)
+    let of_a_channel = matches!(word, Word::ChannelLost { .. } | Word::ChannelBack { .. });
+    if of_a_channel { said } else { naming(view, said) }
 }
 
 /// What is about a case names it, whatever its text says: who has several must not guess.
