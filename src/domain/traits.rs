@@ -10,6 +10,7 @@ use super::mailbox;
 pub const MAIL_ENCLOSES: u64 = 12_000_000;
 
 /// What a channel can do.
+#[expect(clippy::struct_excessive_bools, reason = "each tells another thing that a channel can or can't")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Traits {
     /// What its kind is called in the config and in views.

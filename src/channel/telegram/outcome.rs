@@ -138,7 +138,9 @@ mod tests {
 
     #[test]
     fn the_services_sentences_are_understood() {
-        use Refusal::*;
+        use Refusal::{
+            BadRequest, Blocked, CantCopy, CantDelete, Deactivated, Forbidden, NotFound, Restricted, TooLarge,
+        };
         for (code, sentence, word) in [
             (403, "Forbidden: bot was blocked by the user", Blocked),
             (403, "Forbidden: user is deactivated", Deactivated),
@@ -201,7 +203,7 @@ mod tests {
 
     #[test]
     fn refusals_in_capitals_are_understood() {
-        use Refusal::*;
+        use Refusal::{Blocked, Deactivated, NotFound, Restricted};
         for (sentence, word) in [
             ("Bad Request: USER_IS_BLOCKED", Blocked),
             ("Bad Request: INPUT_USER_DEACTIVATED", Deactivated),

@@ -70,7 +70,10 @@ mod tests {
 
     #[test]
     fn a_refusal_is_stored_as_its_word_and_one_of_another_version_is_read() {
-        use Refusal::*;
+        use Refusal::{
+            BadRequest, Blocked, CantCopy, CantDelete, Deactivated, Forbidden, Gone, NotFound, Restricted,
+            TooLarge,
+        };
         let all = [
             Blocked,
             Deactivated,

@@ -190,7 +190,7 @@ fn is_cut(error: &lettre::transport::smtp::Error) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use Refusal::*;
+    use Refusal::{BadRequest, Deactivated, NotFound, Restricted};
 
     fn after(stage: Stage, code: u16, words: &str) -> (Sent, Option<Trouble>) {
         Failure::told(stage, code, words).meaning(stage == Stage::Content)
