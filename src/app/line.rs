@@ -1,14 +1,14 @@
 //! A line at work: from waiting for its turn to lead, over its tasks, to a quiet end.
 //!
-//! It ends in order: first nothing more is taken in, then what is being sent comes to its end, then what
-//! gathered is committed, and last the line says goodbye, so that the next daemon need not wait. A task that
-//! ends unasked ends the line: better a restart than a line that looks alive and does half its work.
+//! It ends in order ([`stages`](super::stages)): first nothing more is taken in, then what is being sent comes to
+//! its end, then what gathered is committed, and last the line says goodbye, so that the next daemon need not wait.
+//! A task that ends unasked ends the line: better a restart than a line that looks alive and does half its work.
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::mpsc;
-use tokio::task::{JoinHandle, JoinSet};
+use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
 use crate::service::committer::Committer;
@@ -16,13 +16,12 @@ use crate::service::{history, lead};
 use crate::store::{Epoch, StoreError};
 
 use super::failure::RunError;
-use super::parts::{End, Parts};
+use super::parts::Parts;
+use super::stages::{Ended, Stages};
 use super::{notify, refused, tasks};
 
-/// How long each stage of the end may take; together below the 20 s that a SIGTERM has.
-const INTAKE_ENDS: Duration = Duration::from_secs(5);
-const OUTBOX_ENDS: Duration = Duration::from_secs(8);
-const COMMITTER_ENDS: Duration = Duration::from_secs(2);
+/// How long it may take to write down where the store stands, at the end.
+const KEEPING_ENDS: Duration = Duration::from_secs(2);
 
 /// Why a line ended unasked.
 #[derive(Debug, thiserror::Error)]
@@ -36,15 +35,6 @@ impl From<Broken> for RunError {
     fn from(broken: Broken) -> Self {
         Self::Failed(broken.to_string())
     }
-}
-
-/// The stages in which a line ends.
-#[derive(Clone, Default)]
-struct Stages {
-    intake: CancellationToken,
-    outbox: CancellationToken,
-    committer: CancellationToken,
-    leading: CancellationToken,
 }
 
 /// Leads the line until `stop`, or until something breaks.
@@ -68,17 +58,17 @@ pub(super) async fn lead_line(parts: Parts, stop: CancellationToken) -> Result<(
         return Ok(());
     };
     parts.reports.leads(epoch);
-    let mut line = Line::start(&parts, epoch);
+    let mut line = start(&parts, epoch);
     notify::ready("leads the line");
     let broken = tokio::select! {
         () = stop.cancelled() => None,
-        ended = next_end(&mut line.tasks) => ended,
+        ended = line.next_end() => Some(ended),
     };
     notify::tell(&[sd_notify::NotifyState::Stopping]);
     line.end().await;
     written_down.end().await;
-    broken.map_or(Ok(()), |(task, end)| {
-        Err(Broken { task, why: end.err().unwrap_or_else(|| "nobody asked it to".to_owned()) })
+    broken.map_or(Ok(()), |Ended { task, why }| {
+        Err(Broken { task, why: why.unwrap_or_else(|| "nobody asked it to".to_owned()) })
     })
 }
 
@@ -100,87 +90,34 @@ impl Keeping {
     async fn end(self) {
         let Some((keeping, stop)) = self.0 else { return };
         stop.cancel();
-        if tokio::time::timeout(COMMITTER_ENDS, keeping).await.is_err() {
+        if tokio::time::timeout(KEEPING_ENDS, keeping).await.is_err() {
             tracing::warn!("it was not written down in time where the store stands");
         }
     }
 }
 
-struct Line {
-    tasks: JoinSet<End>,
-    stages: Stages,
-}
-
-impl Line {
-    fn start(parts: &Parts, epoch: Epoch) -> Self {
-        let stages = Stages::default();
-        let mut running = JoinSet::new();
-        let (after, aftermath) = mpsc::unbounded_channel();
-        let (committer, desk) = Committer::new(
-            Arc::clone(&parts.store),
-            epoch,
-            parts.rules.clone(),
-            parts.clock.clone(),
-            parts.reports.clone(),
-            after,
-        );
-        let stop = stages.committer.clone();
-        running.spawn(async move { ("the committer", committer.run(stop).await.map_err(|e| e.to_string())) });
-        let (store, clock, reports) = (Arc::clone(&parts.store), parts.clock.clone(), parts.reports.clone());
-        let leading = lead::keep_leading(store, epoch, clock, reports, stages.leading.clone());
-        running.spawn(async move { ("leading", leading.await.map_err(|e| e.to_string())) });
-        let outbox = tasks::outbox(parts, epoch, &desk);
-        let stop = stages.outbox.clone();
-        running.spawn(async move {
-            outbox.run(aftermath, stop).await;
-            ("the outbox", Ok(()))
-        });
-        let stop = stages.leading.clone();
-        running.spawn({
-            let watch = notify::watch(parts.reports.clone(), stop);
-            async move {
-                watch.await;
-                ("the watchdog", Ok(()))
-            }
-        });
-        tasks::start_intake(&mut running, parts, epoch, &desk, &stages.intake);
-        Self { tasks: running, stages }
-    }
-
-    /// Ends the line stage by stage; what does not end in its time is left behind with a word.
-    async fn end(mut self) {
-        self.stages.intake.cancel();
-        self.wait_down_to(4, INTAKE_ENDS, "the intake").await;
-        self.stages.outbox.cancel();
-        self.wait_down_to(3, OUTBOX_ENDS, "the outbox").await;
-        if self.wait_down_to(2, COMMITTER_ENDS, "the committer").await {
-            // Nobody holds a desk any more and it still runs: the store can't be reached.
-            self.stages.committer.cancel();
-        }
-        self.stages.leading.cancel();
-        self.wait_down_to(0, COMMITTER_ENDS, "leading").await;
-    }
-
-    /// Waits until no more than `left` tasks run. Returns whether that took too long.
-    async fn wait_down_to(&mut self, left: usize, at_most: Duration, what: &str) -> bool {
-        let wait = async {
-            while self.tasks.len() > left {
-                if next_end(&mut self.tasks).await.is_none() {
-                    break;
-                }
-            }
-        };
-        let late = tokio::time::timeout(at_most, wait).await.is_err();
-        if late {
-            tracing::warn!(what, "did not end in time");
-        }
-        late
-    }
-}
-
-async fn next_end(tasks: &mut JoinSet<End>) -> Option<End> {
-    Some(match tasks.join_next().await? {
-        Ok(end) => end,
-        Err(error) => ("a task", Err(if error.is_panic() { "it panicked" } else { "it was aborted" }.into())),
-    })
+/// Starts the tasks of a line, each in the stage in which it ends.
+fn start(parts: &Parts, epoch: Epoch) -> Stages {
+    let mut stages = Stages::default();
+    let (after, aftermath) = mpsc::unbounded_channel();
+    let (committer, desk) = Committer::new(
+        Arc::clone(&parts.store),
+        epoch,
+        parts.rules.clone(),
+        parts.clock.clone(),
+        parts.reports.clone(),
+        after,
+    );
+    let stop = stages.committer.stop();
+    stages.committer.start_trying("the committer", committer.run(stop));
+    let (store, clock, reports) = (Arc::clone(&parts.store), parts.clock.clone(), parts.reports.clone());
+    let stop = stages.leading.stop();
+    let leading = lead::keep_leading(store, epoch, clock, reports, stop.clone());
+    stages.leading.start_trying("leading", leading);
+    stages.leading.start("the watchdog", notify::watch(parts.reports.clone(), stop));
+    let outbox = tasks::outbox(parts, epoch, &desk);
+    let stop = stages.outbox.stop();
+    stages.outbox.start("the outbox", outbox.run(aftermath, stop));
+    tasks::start_intake(&mut stages.intake, parts, epoch, &desk);
+    stages
 }

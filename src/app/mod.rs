@@ -17,6 +17,7 @@ mod remote_clock;
 mod restore;
 mod run;
 mod secret;
+mod stages;
 mod tasks;
 mod training;
 

@@ -1,4 +1,4 @@
-//! What a line is made of, and how a task of it ends.
+//! What a line is made of.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -41,6 +41,3 @@ pub(super) struct Parts {
     pub web: Option<(Listen, Door)>,
     pub alarm: Ways,
 }
-
-/// How a task ends: with its name, and why if it should not have.
-pub(super) type End = (&'static str, Result<(), String>);

@@ -4,7 +4,6 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::oneshot;
-use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
 use crate::admin::bots::Bots;
@@ -24,7 +23,8 @@ use crate::store::Epoch;
 use crate::web::Web;
 
 use super::glance;
-use super::parts::{End, Parts};
+use super::parts::Parts;
+use super::stages::Stage;
 
 /// How often an admin socket that another daemon holds is tried again.
 const KNOCK: Duration = Duration::from_secs(2);
@@ -48,42 +48,24 @@ pub(super) fn outbox(parts: &Parts, epoch: Epoch, desk: &Desk) -> Outbox {
 }
 
 /// Starts everything that makes events: timers, the self-audit, a source for each channel, the admin socket.
-pub(super) fn start_intake(
-    running: &mut JoinSet<End>,
-    parts: &Parts,
-    epoch: Epoch,
-    desk: &Desk,
-    stop: &CancellationToken,
-) {
-    start_timers(running, parts, epoch, desk, stop.clone());
-    start_audit(running, parts, desk, stop.clone());
-    start_sweep(running, parts, stop.clone());
-    start_trail(running, parts, desk, stop.clone());
-    start_glance(running, parts, stop.clone());
-    start_alarm(running, parts, stop.clone());
-    start_senses(running, parts, desk, stop.clone());
+pub(super) fn start_intake(intake: &mut Stage, parts: &Parts, epoch: Epoch, desk: &Desk) {
+    start_timers(intake, parts, epoch, desk);
+    start_audit(intake, parts, desk);
+    start_sweep(intake, parts);
+    start_trail(intake, parts, desk);
+    intake.start("the word to systemd", glance::tell(parts, intake.stop()));
+    intake.start("the alarms", alarm(parts).run(intake.stop()));
+    start_senses(intake, parts, desk);
     let bots = Bots::default();
     for name in parts.channels.keys() {
-        start_source(running, parts, name.clone(), desk, &bots, stop.clone());
+        start_source(intake, parts, name.clone(), desk, &bots);
     }
-    start_admin(running, parts, epoch, desk, bots, stop.clone());
+    if let Some(server) = admin_server(parts, epoch, desk, bots) {
+        intake.start("the admin socket", serve_admin(server, intake.stop()));
+    }
 }
 
-fn start_glance(running: &mut JoinSet<End>, parts: &Parts, stop: CancellationToken) {
-    let glance = glance::tell(parts, stop);
-    running.spawn(async move {
-        glance.await;
-        ("the word to systemd", Ok(()))
-    });
-}
-
-fn start_timers(
-    running: &mut JoinSet<End>,
-    parts: &Parts,
-    epoch: Epoch,
-    desk: &Desk,
-    stop: CancellationToken,
-) {
+fn start_timers(intake: &mut Stage, parts: &Parts, epoch: Epoch, desk: &Desk) {
     let timers = Timers {
         store: Arc::clone(&parts.store),
         epoch,
@@ -92,26 +74,20 @@ fn start_timers(
         desk: desk.clone(),
         reports: parts.reports.clone(),
     };
-    running.spawn(async move {
-        timers.run(stop).await;
-        ("the timers", Ok(()))
-    });
+    intake.start("the timers", timers.run(intake.stop()));
 }
 
-fn start_audit(running: &mut JoinSet<End>, parts: &Parts, desk: &Desk, stop: CancellationToken) {
+fn start_audit(intake: &mut Stage, parts: &Parts, desk: &Desk) {
     let audit = Audit {
         store: Arc::clone(&parts.store),
         clock: parts.clock.clone(),
         desk: desk.clone(),
         reports: parts.reports.clone(),
     };
-    running.spawn(async move {
-        audit.run(stop).await;
-        ("the self-audit", Ok(()))
-    });
+    intake.start("the self-audit", audit.run(intake.stop()));
 }
 
-fn start_sweep(running: &mut JoinSet<End>, parts: &Parts, stop: CancellationToken) {
+fn start_sweep(intake: &mut Stage, parts: &Parts) {
     let Some(blobs) = parts.blobs.clone() else { return };
     let sweep = Sweep {
         store: Arc::clone(&parts.store),
@@ -119,27 +95,13 @@ fn start_sweep(running: &mut JoinSet<End>, parts: &Parts, stop: CancellationToke
         blobs,
         reports: parts.reports.clone(),
     };
-    running.spawn(async move {
-        sweep.run(stop).await;
-        ("the sweep of attachments", Ok(()))
-    });
+    intake.start("the sweep of attachments", sweep.run(intake.stop()));
 }
 
-fn start_trail(running: &mut JoinSet<End>, parts: &Parts, desk: &Desk, stop: CancellationToken) {
-    let store = Arc::clone(&parts.store);
-    let trail = trail::keep(store, desk.clone(), parts.rules.clone(), parts.clock.clone(), stop);
-    running.spawn(async move {
-        trail.await;
-        ("the audit trail", Ok(()))
-    });
-}
-
-fn start_alarm(running: &mut JoinSet<End>, parts: &Parts, stop: CancellationToken) {
-    let alarm = alarm(parts);
-    running.spawn(async move {
-        alarm.run(stop).await;
-        ("the alarms", Ok(()))
-    });
+fn start_trail(intake: &mut Stage, parts: &Parts, desk: &Desk) {
+    let (store, desk) = (Arc::clone(&parts.store), desk.clone());
+    let trail = trail::keep(store, desk, parts.rules.clone(), parts.clock.clone(), intake.stop());
+    intake.start("the audit trail", trail);
 }
 
 /// What calls people.
@@ -154,7 +116,7 @@ pub(super) fn alarm(parts: &Parts) -> Alarm {
     }
 }
 
-fn start_senses(running: &mut JoinSet<End>, parts: &Parts, desk: &Desk, stop: CancellationToken) {
+fn start_senses(intake: &mut Stage, parts: &Parts, desk: &Desk) {
     let senses = Senses {
         ways: parts.alarm.clone(),
         pager: Arc::clone(&parts.pager),
@@ -163,10 +125,7 @@ fn start_senses(running: &mut JoinSet<End>, parts: &Parts, desk: &Desk, stop: Ca
         reports: parts.reports.clone(),
         desk: desk.clone(),
     };
-    running.spawn(async move {
-        senses.run(stop).await;
-        ("the watch over the channels", Ok(()))
-    });
+    intake.start("the watch over the channels", senses.run(intake.stop()));
 }
 
 /// Opens the page, if there is to be one. It is no part of the line: nobody waits for it, and its end ends nothing.
@@ -186,24 +145,18 @@ pub(super) fn open_page(parts: &Parts, stop: &CancellationToken) {
 }
 
 /// Takes in what comes by a channel, and meanwhile introduces the line to the channel's service.
-fn start_source(
-    running: &mut JoinSet<End>,
-    parts: &Parts,
-    name: ChannelName,
-    desk: &Desk,
-    bots: &Bots,
-    stop: CancellationToken,
-) {
+fn start_source(intake: &mut Stage, parts: &Parts, name: ChannelName, desk: &Desk, bots: &Bots) {
+    let stop = intake.stop();
     let (channels, hasher, texts) =
         (Arc::clone(&parts.channels), Arc::clone(&parts.hasher), parts.wording.texts());
     let languages = parts.rules.policy().languages.clone();
     let tells_time = channels.get(&name).is_some_and(crate::channel::Channel::tells_time);
     let tells_time = tells_time.then(|| parts.clock.clone());
-    let intake: Arc<dyn Intake> =
+    let front: Arc<dyn Intake> =
         Arc::new(FrontDesk { desk: desk.clone(), reports: parts.reports.clone(), tells_time });
     let bots = bots.clone();
     let (store, clock, desk) = (Arc::clone(&parts.store), parts.clock.clone(), desk.clone());
-    running.spawn(async move {
+    intake.start("a channel's source", async move {
         if let Some(channel) = channels.get(&name) {
             let gap = if channel.keeps_taken() {
                 restored::gap_of(&name, &*store, clock.now().civil, &stop).await
@@ -225,27 +178,11 @@ fn start_source(
                         return;
                     }
                 }
-                channel.take_in(&hasher, &intake, rescan, &stop).await;
+                channel.take_in(&hasher, &front, rescan, &stop).await;
             };
             let introduce = channel.introduce(&texts, &languages, &stop);
             tokio::join!(hear, introduce, note);
         }
-        ("a channel's source", Ok(()))
-    });
-}
-
-fn start_admin(
-    running: &mut JoinSet<End>,
-    parts: &Parts,
-    epoch: Epoch,
-    desk: &Desk,
-    bots: Bots,
-    stop: CancellationToken,
-) {
-    let Some(server) = admin_server(parts, epoch, desk, bots) else { return };
-    running.spawn(async move {
-        serve_admin(server, stop).await;
-        ("the admin socket", Ok(()))
     });
 }
 
