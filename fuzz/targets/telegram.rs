@@ -3,10 +3,8 @@
 
 use hotlined::channel::Incoming;
 use hotlined::channel::telegram::album::join_albums;
-use hotlined::channel::telegram::button;
 use hotlined::channel::telegram::fuzzing::{from_json, updates};
 use hotlined::channel::telegram::parse::{ParseCtx, Parsed, parse, parse_broken, parse_sealed};
-use hotlined::domain::dedupe::normal_form;
 use hotlined::domain::event::{Came, Said};
 use hotlined::domain::id::{BotId, ChannelName};
 use hotlined::domain::message::Body;
@@ -28,8 +26,6 @@ fuzz_target!(|data: &[u8]| {
         bot: BotId(1),
         now: Stamp(1_795_498_200_000),
         hasher: &hasher,
-        normal_form,
-        button: button::parse,
     };
     let one = [answer.clone()];
     let updates = answer["result"].as_array().map_or(&one[..], Vec::as_slice);
@@ -51,8 +47,6 @@ fn broken(body: &str) {
         bot: BotId(1),
         now: Stamp(1_795_498_200_000),
         hasher: &hasher,
-        normal_form,
-        button: button::parse,
     };
     for (update, raw) in updates(body).into_iter().flatten().take(16) {
         let Some(raw) = raw else { continue };

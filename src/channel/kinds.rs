@@ -12,10 +12,8 @@ use super::email::render::Letter;
 use super::email::{Email, GATHERING};
 use super::media::Lack;
 use super::telegram::payload::Payload;
-use super::telegram::source::Reader;
-use super::telegram::{Me, Telegram, button, render};
+use super::telegram::{Me, Telegram, render};
 use super::{Effort, Hasher, Health, Intake, Larder, Refusal, Rescan, Scene, Sent, Trouble, telegram};
-use crate::domain::dedupe;
 use crate::domain::id::{Address, BotId, Language};
 use crate::domain::material::Material;
 use crate::domain::say::{Aside, Delivery};
@@ -204,9 +202,7 @@ impl Channel {
     ) {
         match self {
             Self::Telegram(bot) => {
-                let hasher = Arc::clone(hasher);
-                let reader = Reader { hasher, normal_form: dedupe::normal_form, button: button::parse };
-                bot.run(&reader, intake.as_ref(), stop).await;
+                bot.run(hasher.as_ref(), intake.as_ref(), stop).await;
             }
             Self::Email(mail) => mail.take_in(hasher, intake, rescan, stop).await,
         }

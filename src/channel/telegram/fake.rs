@@ -14,7 +14,6 @@ use tokio::task::JoinHandle;
 use super::{Pace, Setup, Telegram};
 use crate::channel::Hasher;
 use crate::domain::id::{Address, ChannelName, ContactId, SeenKey, Shelf};
-use crate::domain::message::Attachment;
 use crate::domain::time::{Now, Stamp};
 
 /// A part of the token that must turn up nowhere.
@@ -174,9 +173,4 @@ fn digest(parts: &[&[u8]]) -> [u8; 16] {
     let mut short = [0; 16];
     short.copy_from_slice(&hash.finalize()[..16]);
     short
-}
-
-/// A normal form that tells texts and numbers of attachments apart.
-pub(crate) fn plain_form(text: &str, attachments: &[Attachment]) -> Vec<u8> {
-    format!("{text}\0{}", attachments.len()).into_bytes()
 }

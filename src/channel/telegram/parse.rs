@@ -5,10 +5,9 @@ use serde_json::Value;
 
 use super::content::{self, Content};
 use super::update::{CallbackQuery, MemberChange, Message, ReactionChange, Read, Update, User};
-use super::{origin, reaction, service};
+use super::{button, origin, reaction, service};
 use crate::channel::command;
 use crate::channel::{Hasher, Incoming};
-use crate::domain::command::Command;
 use crate::domain::dedupe;
 use crate::domain::event::{Aliases, Arrival, Came, Said};
 use crate::domain::id::{Address, BotId, ChannelName, SeenKey, Shelf, SourceId};
@@ -26,10 +25,6 @@ pub struct ParseCtx<'a> {
     pub now: Stamp,
     /// Keyed hashes.
     pub hasher: &'a dyn Hasher,
-    /// The normal form of content, under which repeats are recognised.
-    pub normal_form: fn(&str, &[Attachment]) -> Vec<u8>,
-    /// What a button means.
-    pub button: fn(&str) -> Option<Command>,
 }
 
 /// What an update is to the line.
@@ -106,7 +101,7 @@ pub fn parse_broken(update: &Value, raw: &str, ctx: &ParseCtx<'_>) -> Parsed {
         said.attachments.retain(|a| a.kind != Kind::Unsupported);
         said.attachments.push(content::sealed(raw));
         said.unreadable = true;
-        let form = (ctx.normal_form)(&said.text, &said.attachments);
+        let form = dedupe::normal_form(&said.text, &said.attachments);
         said.fingerprint = ctx.hasher.fingerprint(&form);
     }
     parsed
@@ -146,7 +141,7 @@ impl Reading<'_> {
     fn said(&self, message: &Message, id: i64, content: Content) -> Said {
         let forwarded = origin::is_forwarded(message);
         let (reply_to, quotes) = (origin::replied_to(message), origin::quoted(message));
-        let mut form = (self.ctx.normal_form)(&content.text, &content.attachments);
+        let mut form = dedupe::normal_form(&content.text, &content.attachments);
         dedupe::said_to(&mut form, forwarded, reply_to, quotes.as_deref());
         // What somebody else wrote is no order of whoever passes it on.
         let ordered = message.text.as_ref().filter(|_| !forwarded);
@@ -197,7 +192,7 @@ impl Reading<'_> {
         let what = Came::Pressed {
             callback: id.to_owned(),
             on: self.number(on),
-            command: press.data.as_deref().and_then(self.ctx.button),
+            command: press.data.as_deref().and_then(button::parse),
         };
         // A press carries no date of its own.
         let seen = self.seen(&address, None, &[b"press", id.as_bytes()]);
@@ -310,7 +305,7 @@ impl Reading<'_> {
     }
 
     fn fingerprint(&self, text: &str, attachments: &[Attachment]) -> [u8; 16] {
-        self.ctx.hasher.fingerprint(&(self.ctx.normal_form)(text, attachments))
+        self.ctx.hasher.fingerprint(&dedupe::normal_form(text, attachments))
     }
 
     fn incoming(

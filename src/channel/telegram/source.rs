@@ -7,7 +7,6 @@
 //! Source: <https://core.telegram.org/bots/api#getupdates>.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Arc;
 use std::time::Duration;
 
 use serde::Serialize;
@@ -19,9 +18,7 @@ use super::api::CallError;
 use super::batch::{Batch, Got};
 use super::parse::{ParseCtx, Parsed, parse, parse_broken, parse_sealed};
 use crate::channel::{Hasher, Incoming, Intake, Trouble};
-use crate::domain::command::Command;
 use crate::domain::event::Came;
-use crate::domain::message::Attachment;
 
 /// How many updates one poll brings at most: the most that the service gives.
 const LIMIT: u8 = 100;
@@ -32,17 +29,6 @@ const PATIENCE: u8 = 3;
 /// The kinds that we ask for, on every poll: the service remembers what was asked last, by whomever.
 const KINDS: [&str; 5] =
     ["message", "edited_message", "callback_query", "my_chat_member", "message_reaction"];
-
-/// What reading updates takes from the rest of the house.
-#[derive(Clone)]
-pub struct Reader {
-    /// Keyed hashes.
-    pub hasher: Arc<dyn Hasher>,
-    /// The normal form of content, under which repeats are recognised.
-    pub normal_form: fn(&str, &[Attachment]) -> Vec<u8>,
-    /// What a button means.
-    pub button: fn(&str) -> Option<Command>,
-}
 
 #[derive(Serialize)]
 struct GetUpdates {
@@ -56,7 +42,7 @@ struct GetUpdates {
 /// Where one run of polling stands.
 struct Run<'a> {
     bot: &'a Telegram,
-    reader: &'a Reader,
+    hasher: &'a dyn Hasher,
     intake: &'a dyn Intake,
     stop: &'a CancellationToken,
     offset: Option<i64>,
@@ -69,9 +55,9 @@ struct Run<'a> {
 
 impl Telegram {
     /// Takes in updates until told to stop. A batch that is being handed in then is still awaited.
-    pub async fn run(&self, reader: &Reader, intake: &dyn Intake, stop: &CancellationToken) {
+    pub async fn run(&self, hasher: &dyn Hasher, intake: &dyn Intake, stop: &CancellationToken) {
         let pause = self.pace.first;
-        let mut run = Run { bot: self, reader, intake, stop, offset: None, all_new: false, pause, cut: 0 };
+        let mut run = Run { bot: self, hasher, intake, stop, offset: None, all_new: false, pause, cut: 0 };
         while run.step().await {}
     }
 
@@ -140,9 +126,7 @@ impl Run<'_> {
             channel: &self.bot.name,
             bot: self.bot.counted_by(),
             now: (self.bot.watch)().civil,
-            hasher: self.reader.hasher.as_ref(),
-            normal_form: self.reader.normal_form,
-            button: self.reader.button,
+            hasher: self.hasher,
         };
         let incoming = updates.iter().filter_map(|update| self.read_one(update, &ctx)).collect();
         // An album of which a part was taken before must not be joined: its new parts would pass for old.

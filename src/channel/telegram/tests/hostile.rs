@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use super::parse::{message, read_at};
-use crate::channel::telegram::fake::{NOW, PlainHasher, plain_form};
+use crate::channel::telegram::fake::{NOW, PlainHasher};
 use crate::channel::telegram::parse::{ParseCtx, Parsed, parse, parse_sealed};
 use crate::domain::id::{BotId, ChannelName};
 use crate::domain::time::Stamp;
@@ -89,8 +89,7 @@ proptest! {
     #[test]
     fn nothing_at_all_panics(raw in mutated(), key in "(message|edited_message|callback_query|my_chat_member)") {
         let channel = ChannelName::from("telegram");
-        let ctx = ParseCtx { channel: &channel, bot: BotId(1), now: Stamp(i64::MAX), hasher: &PlainHasher,
-            normal_form: plain_form, button: |_| None };
+        let ctx = ParseCtx { channel: &channel, bot: BotId(1), now: Stamp(i64::MAX), hasher: &PlainHasher };
         for raw in [raw.clone(), json!({key: raw})] {
             std::hint::black_box((parse(&raw, &ctx), parse_sealed(&raw, &ctx)));
         }

@@ -156,7 +156,7 @@ fn updates() -> Vec<(&'static str, Value)> {
         ("`edited_message`", json!({"edited_message": text(json!({"edit_date": 9}))})),
         (
             "`callback_query`",
-            json!({"callback_query": {"id": "4", "from": {"id": 42}, "data": "take", "message": {"chat": private(), "message_id": 9, "date": 0}}}),
+            json!({"callback_query": {"id": "4", "from": {"id": 42}, "data": "1:take:-", "message": {"chat": private(), "message_id": 9, "date": 0}}}),
         ),
         (
             "`edited_message`, a place that moves",

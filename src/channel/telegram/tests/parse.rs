@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use crate::channel::Incoming;
 use crate::channel::telegram::OWN_NUMBER;
 use crate::channel::telegram::album::join_albums;
-use crate::channel::telegram::fake::{NOW, PlainHasher, plain_form};
+use crate::channel::telegram::fake::{NOW, PlainHasher};
 use crate::channel::telegram::parse::{ParseCtx, Parsed, parse};
 use crate::domain::command::{CaseAsk, Command};
 use crate::domain::event::{Came, Said};
@@ -20,10 +20,7 @@ const DATE: i64 = 1_795_500_000;
 
 pub(super) fn read_at(raw: &Value, now: Stamp) -> Parsed {
     let channel = ChannelName::from("telegram");
-    let button = |data: &str| (data == "take").then_some(Command::Case { code: None, ask: CaseAsk::Take });
-    let ctx =
-        ParseCtx { channel: &channel, bot: BOT, now, hasher: &PlainHasher, normal_form: plain_form, button };
-    parse(raw, &ctx)
+    parse(raw, &ParseCtx { channel: &channel, bot: BOT, now, hasher: &PlainHasher })
 }
 
 fn incoming(raw: &Value) -> Incoming {
@@ -325,14 +322,14 @@ fn a_press_says_what_its_button_means() {
             {"id": "448", "from": {"id": 42}, "message": message, "chat_instance": "1", "data": data}})
     };
     let inaccessible = json!({"chat": {"id": 42, "type": "private"}, "message_id": 9, "date": 0});
-    let got = incoming(&press("take", inaccessible.clone()));
+    let got = incoming(&press("1:take:-", inaccessible.clone()));
     let take = Some(Command::Case { code: None, ask: CaseAsk::Take });
     let want = Came::Pressed { callback: "448".into(), on: SourceId::of(BOT, 9), command: take };
     assert_eq!(got.arrival.what, want);
     let unknown = incoming(&press("?", inaccessible)).arrival.what;
     assert!(matches!(unknown, Came::Pressed { command: None, .. }));
     let group = json!({"chat": {"id": -5, "type": "group"}, "message_id": 9});
-    assert_eq!(ignored(&press("take", group)), "press_elsewhere");
+    assert_eq!(ignored(&press("1:take:-", group)), "press_elsewhere");
     assert_eq!(ignored(&json!({"callback_query": {"id": "1", "inline_message_id": "z"}})), "press_elsewhere");
 }
 

@@ -8,10 +8,10 @@ use serde_json::{Value, json};
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
-use crate::channel::telegram::fake::{Fake, NOW, PlainHasher, Reply, no, ok, plain_form, slower};
-use crate::channel::telegram::source::Reader;
-use crate::channel::{Health, Incoming, Intake, NotTaken, Trouble};
+use crate::channel::telegram::fake::{Fake, NOW, PlainHasher, Reply, no, ok, slower};
+use crate::channel::{Hasher, Health, Incoming, Intake, NotTaken, Trouble};
 use crate::domain::event::Came;
+use crate::domain::id::{Address, ChannelName, ContactId, SeenKey, Shelf};
 
 /// Takes what it is told to take, and tells what it was given.
 struct Line {
@@ -35,7 +35,7 @@ struct Running {
     task: tokio::task::JoinHandle<()>,
 }
 
-async fn run_with(replies: Vec<Reply>, answers: &[Result<(), NotTaken>], reader: Reader) -> Running {
+async fn run_with(replies: Vec<Reply>, answers: &[Result<(), NotTaken>], hasher: Arc<dyn Hasher>) -> Running {
     let fake = Fake::start(replies).await;
     let bot = fake.bot();
     let health = bot.health();
@@ -44,14 +44,13 @@ async fn run_with(replies: Vec<Reply>, answers: &[Result<(), NotTaken>], reader:
     let stop = CancellationToken::new();
     let task = tokio::spawn({
         let stop = stop.clone();
-        async move { bot.run(&reader, &line, &stop).await }
+        async move { bot.run(hasher.as_ref(), &line, &stop).await }
     });
     Running { fake, given, health, stop, task }
 }
 
 async fn run(replies: Vec<Reply>, answers: &[Result<(), NotTaken>]) -> Running {
-    let reader = Reader { hasher: Arc::new(PlainHasher), normal_form: plain_form, button: |_| None };
-    run_with(replies, answers, reader).await
+    run_with(replies, answers, Arc::new(PlainHasher)).await
 }
 
 impl Running {
@@ -193,15 +192,28 @@ async fn an_update_without_a_number_of_its_own_confirms_nothing() {
     line.end().await;
 }
 
+/// Stands for a fault in what reads.
+struct Poisoned;
+
+impl Hasher for Poisoned {
+    fn contact_id(&self, channel: &ChannelName, address: &Address) -> ContactId {
+        PlainHasher.contact_id(channel, address)
+    }
+
+    fn seen(&self, kept: Shelf, day: i32, parts: &[&[u8]]) -> SeenKey {
+        PlainHasher.seen(kept, day, parts)
+    }
+
+    fn fingerprint(&self, normal: &[u8]) -> [u8; 16] {
+        assert!(!normal.starts_with(b"poison"), "a fault in the reader");
+        PlainHasher.fingerprint(normal)
+    }
+}
+
 #[tokio::test]
 async fn an_update_that_panics_the_reader_is_handed_in_sealed() {
-    fn poisoned(text: &str, _: &[crate::domain::message::Attachment]) -> Vec<u8> {
-        assert!(text != "poison", "a fault in the reader");
-        Vec::new()
-    }
-    let reader = Reader { hasher: Arc::new(PlainHasher), normal_form: poisoned, button: |_| None };
     let replies = vec![ok(&json!([text(7, "poison"), text(8, "a")]))];
-    let mut line = run_with(replies, &[], reader).await;
+    let mut line = run_with(replies, &[], Arc::new(Poisoned)).await;
     let batch = line.given.recv().await.expect("a batch");
     let unreadable: Vec<_> =
         batch.iter().map(|i| matches!(&i.arrival.what, Came::Said(s) if s.unreadable)).collect();
