@@ -74,6 +74,11 @@ fn the_domain_is_pure() {
 }
 
 #[test]
+fn only_the_composition_root_knows_which_store_it_is() {
+    assert_none(&findings(past_the_trait));
+}
+
+#[test]
 fn nothing_is_left_unfinished() {
     assert_none(&findings(unfinished));
 }
@@ -138,6 +143,17 @@ fn permits(allowed: &[&str], path: &[String]) -> bool {
     allowed.iter().any(|a| {
         a.split("::").zip(path.iter().map(String::as_str).chain(std::iter::repeat(""))).all(|(a, p)| a == p)
     })
+}
+
+/// Which store a line has is chosen by `app` alone; all others speak to the trait.
+fn past_the_trait(source: &Source) -> Vec<Finding> {
+    if source.module().is_none_or(|own| matches!(own.as_str(), "store" | "app")) {
+        return Vec::new();
+    }
+    let rule = "only `app` chooses a store; all others speak to the trait";
+    let redis = |(_, path): &(usize, Vec<String>)| path.starts_with(&["store".into(), "redis".into()]);
+    let used = paths::from_root(source).into_iter().filter(redis);
+    used.map(|(at, path)| source.finding(at, &format!("uses `{}`", path.join("::")), rule)).collect()
 }
 
 fn impurities(source: &Source) -> Vec<Finding> {
@@ -259,6 +275,13 @@ mod tests {
         assert_eq!(told("store/redis.rs", "use crate::config::Url;", imports), ["1: uses `config::Url`"]);
         assert_eq!(told("web/mod.rs", "use crate::admin::Socket;", imports), ["1: uses `admin::Socket`"]);
         assert_eq!(told("service/x.rs", "use crate::store::Store;", imports), [""; 0]);
+    }
+
+    #[test]
+    fn a_way_past_the_trait_of_the_store_is_found() {
+        let text = "use crate::store::{Store, redis::refusal};\nuse crate::store::memory::MemoryStore;";
+        assert_eq!(told("service/alarm.rs", text, past_the_trait), ["1: uses `store::redis::refusal`"]);
+        assert_eq!(told("app/run.rs", text, past_the_trait), [""; 0]);
     }
 
     #[test]

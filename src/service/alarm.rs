@@ -9,7 +9,7 @@
 //! calls them until somebody hears it: nothing else will remind anybody of it.
 
 use std::collections::BTreeSet;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::Arc;
 use std::time::Duration;
 
 use tokio_util::sync::CancellationToken;
@@ -18,10 +18,11 @@ use crate::channel::{Page, Pager, Sent};
 use crate::config::AlarmSettings;
 use crate::domain::id::CaseCode;
 use crate::domain::time::{Now, Stamp};
-use crate::store::redis::refusal;
+use crate::store::refusal::refusal;
 use crate::store::{Store, StoreError};
 
 use super::clock::Clock;
+use super::in_force::InForce;
 use super::report::{Reports, Sight};
 use super::rules::Rules;
 use super::unreadable::REMEDY;
@@ -46,22 +47,9 @@ const QUIET: Duration = Duration::from_secs(900);
 const DEAF: Duration = Duration::from_secs(60);
 
 /// Whom to call: a shared handle, so that a reload can change it.
-#[derive(Clone, Debug, Default)]
-pub struct Ways(Arc<RwLock<Arc<AlarmSettings>>>);
+pub type Ways = InForce<AlarmSettings>;
 
 impl Ways {
-    /// Begins with those of a config.
-    #[must_use]
-    pub fn new(settings: AlarmSettings) -> Self {
-        Self(Arc::new(RwLock::new(Arc::new(settings))))
-    }
-
-    /// The ones in force.
-    #[must_use]
-    pub fn present(&self) -> Arc<AlarmSettings> {
-        Arc::clone(&self.0.read().unwrap_or_else(PoisonError::into_inner))
-    }
-
     /// Calls all pagers. Returns whether somebody heard it, if there is anybody to be called.
     pub async fn call(&self, pager: &Pager, page: &Page) -> bool {
         let ways = self.present();
@@ -76,11 +64,6 @@ impl Ways {
             }
         }
         heard > 0 || failed == 0
-    }
-
-    /// Puts others in force, from the next call on.
-    pub fn swap(&self, settings: AlarmSettings) {
-        *self.0.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(settings);
     }
 }
 

@@ -13,6 +13,7 @@ pub mod committer;
 mod deciding;
 mod desk;
 pub mod history;
+pub mod in_force;
 pub mod intake;
 pub mod keysync;
 pub mod lead;

@@ -16,6 +16,7 @@ mod known;
 pub mod memory;
 pub mod point;
 pub mod redis;
+pub mod refusal;
 mod transcript;
 mod version;
 

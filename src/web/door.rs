@@ -4,13 +4,13 @@
 //! machines send `Authorization: Bearer …` (RFC 6750). Digests are compared, in constant time, so that neither
 //! what differs nor how long it is can be measured.
 
-use std::sync::{Arc, PoisonError, RwLock};
-
 use axum::http::HeaderMap;
 use axum::http::header::{AUTHORIZATION, COOKIE};
 use secrecy::{ExposeSecret, SecretString};
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
+
+use crate::service::in_force::InForce;
 
 /// The cookie's name.
 const COOKIE_NAME: &str = "hotlined_page";
@@ -24,7 +24,7 @@ pub struct WeakToken;
 
 /// Knows the token, as digests only. A shared handle: a reload may change the token for all that use it.
 #[derive(Clone)]
-pub struct Door(Arc<RwLock<Lock>>);
+pub struct Door(InForce<Lock>);
 
 #[derive(Clone)]
 struct Lock {
@@ -44,22 +44,17 @@ impl Door {
         }
         let cookie = digest(&["cookie", token]);
         let lock = Lock { token: digest(&["token", token]), cookie: data_encoding::HEXLOWER.encode(&cookie) };
-        Ok(Self(Arc::new(RwLock::new(lock))))
+        Ok(Self(InForce::new(lock)))
     }
 
     /// Opens from now on to the token of another door, and no longer to its own.
     pub fn swap(&self, other: &Self) {
-        let lock = other.lock();
-        *self.0.write().unwrap_or_else(PoisonError::into_inner) = lock;
-    }
-
-    fn lock(&self) -> Lock {
-        self.0.read().unwrap_or_else(PoisonError::into_inner).clone()
+        self.0.swap(Lock::clone(&other.0.present()));
     }
 
     /// Whether that is the token.
     pub(super) fn knows(&self, token: &str) -> bool {
-        digest(&["token", token]).ct_eq(&self.lock().token).into()
+        digest(&["token", token]).ct_eq(&self.0.present().token).into()
     }
 
     /// Whether a request carries the token or the cookie.
@@ -71,12 +66,15 @@ impl Door {
     }
 
     fn is_cookie(&self, value: &str) -> bool {
-        digest(&[value]).ct_eq(&digest(&[&self.lock().cookie])).into()
+        digest(&[value]).ct_eq(&digest(&[&self.0.present().cookie])).into()
     }
 
     /// What gives whoever knows the token the cookie (RFC 6265): no script reads it, no other site sends it.
     pub(super) fn set_cookie(&self) -> String {
-        format!("{COOKIE_NAME}={}; Path=/; HttpOnly; SameSite=Strict; Max-Age=2592000", self.lock().cookie)
+        format!(
+            "{COOKIE_NAME}={}; Path=/; HttpOnly; SameSite=Strict; Max-Age=2592000",
+            self.0.present().cookie
+        )
     }
 }
 

@@ -14,7 +14,8 @@ use crate::domain::id::ChannelName;
 use crate::keys::Keyring;
 use crate::service::history::HistoryFile;
 use crate::store::point::{Point, WENT_BACK, WENT_BACK_REMEDY};
-use crate::store::redis::{ConnectError, Durability, KeyFit, Look, RedisStore, refusal};
+use crate::store::redis::{ConnectError, Durability, KeyFit, Look, RedisStore};
+use crate::store::refusal::refusal;
 use crate::store::{Epoch, StoreError, VERSION};
 
 /// An append-only file that no rewrite is worth for.

@@ -65,7 +65,6 @@ use crate::domain::trail::{Act, Head, Record};
 use async_trait::async_trait;
 use codec::Codec;
 pub use connect::{COMMANDS, ConnectError, Durability, UnsafeSetting};
-pub use error::refusal;
 use jiff::civil::Date;
 use link::Link;
 use memo::Memo;
