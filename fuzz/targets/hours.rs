@@ -1,7 +1,8 @@
 //! Hours, durations and codes as admins type them: read as they are written, and a shift is a row of stretches.
 #![no_main]
 
-use hotlined::config::{parse, read_duration, shown_duration};
+use hotlined::config::parse;
+use hotlined::domain::duration;
 use hotlined::domain::id::CaseCode;
 use hotlined::domain::policy::Span;
 use hotlined::domain::shift::{duty, next_change, on_duty};
@@ -14,8 +15,8 @@ const ZONES: [&str; 4] = ["UTC", "Europe/Kyiv", "Pacific/Apia", "Africa/Casablan
 fuzz_target!(|data: &[u8]| {
     let (how, rest) = steered(data);
     let typed = text(rest);
-    if let Ok(duration) = read_duration(&typed) {
-        assert_eq!(read_duration(&shown_duration(duration)), Ok(duration), "{typed}");
+    if let Ok(long) = duration::parse(&typed) {
+        assert_eq!(duration::parse(&duration::show(long)), Ok(long), "{typed}");
     }
     if let Ok(code) = typed.parse::<CaseCode>() {
         assert_eq!(code.to_string().parse(), Ok(code));

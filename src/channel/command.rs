@@ -1,13 +1,9 @@
 //! Slash commands. Read the way people type them: any case, with the bot's name, with `-` or `_` or neither,
 //! with a case's code where it is needed and without where a reply tells it.
 
-use std::time::Duration;
-
 use crate::domain::command::{CaseAsk, Command};
+use crate::domain::duration;
 use crate::domain::id::{Address, CaseCode, Language, OperatorId, Topic};
-
-/// The longest pause that somebody can mean.
-const LONGEST: Duration = Duration::from_hours(366 * 24);
 
 /// The command that a text is; none if it is no command, or none that is known, or one whose words make no sense.
 #[must_use]
@@ -30,7 +26,7 @@ fn of_the_line(name: &str, rest: &str) -> Option<Command> {
         "forget" => Command::Forget,
         "cases" => Command::Cases,
         "pause" if rest.is_empty() => Command::Pause(None),
-        "pause" => Command::Pause(Some(duration(rest)?)),
+        "pause" => Command::Pause(Some(duration::typed(rest)?)),
         "resume" | "unpause" => Command::Resume,
         "off" => Command::Off,
         _ => return None,
@@ -120,27 +116,6 @@ fn address(rest: &str) -> Option<Address> {
     (word.contains('@') && !word.contains(char::is_whitespace)).then(|| Address(word.to_owned()))
 }
 
-/// A time such as `90m`, `1h30m` or `2d`, also with the letters of a Cyrillic keyboard. Not zero.
-fn duration(text: &str) -> Option<Duration> {
-    let mut left: &str = text.trim();
-    let mut total = Duration::ZERO;
-    while !left.is_empty() {
-        let digits = left.find(|c: char| !c.is_ascii_digit())?;
-        let number: u32 = left[..digits].parse().ok()?;
-        let unit = left[digits..].trim_start();
-        let end = unit.find(|c: char| c.is_ascii_digit() || c.is_whitespace()).unwrap_or(unit.len());
-        let seconds = match unit[..end].to_lowercase().as_str() {
-            "m" | "min" | "м" | "мин" | "хв" => 60,
-            "h" | "ч" | "час" | "год" => 3_600,
-            "d" | "д" | "дн" => 86_400,
-            _ => return None,
-        };
-        total = total.saturating_add(Duration::from_secs(seconds * u64::from(number)));
-        left = unit[end..].trim_start();
-    }
-    (!total.is_zero() && total <= LONGEST).then_some(total)
-}
-
 /// The language of a tag such as `uk` or `pt-BR`.
 pub(super) fn language(tag: &str) -> Option<Language> {
     let code = tag.split(['-', '_']).next()?.to_ascii_lowercase();
@@ -150,6 +125,8 @@ pub(super) fn language(tag: &str) -> Option<Language> {
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use super::*;
 
     fn case(code: Option<&str>, ask: CaseAsk) -> Command {

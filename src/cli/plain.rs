@@ -3,6 +3,8 @@
 
 use std::fmt::Write as _;
 
+use crate::domain::invisible::{is_invisible, is_joiner, is_selector};
+
 /// Text on one line, its controls shown as their codes: `⟨U+202E⟩`.
 pub(super) fn line(text: &str) -> String {
     visible(&text.replace("\r\n", "\n").replace(['\n', '\r'], " ⏎ "))
@@ -47,12 +49,11 @@ fn push(out: &mut String, what: std::fmt::Arguments<'_>) {
     }
 }
 
-/// Controls (C0, DEL, C1), bidirectional controls, line separators, and the invisible that nobody needs. The
-/// joiners stay: scripts and emoji are written with them.
+/// Controls (C0, DEL, C1), line separators, and the invisible that nobody needs. Joiners and selectors stay: scripts
+/// and emoji are written with them.
 fn is_hidden(c: char) -> bool {
-    c.is_control()
-        || matches!(c, '\u{061C}' | '\u{200B}' | '\u{200E}' | '\u{200F}' | '\u{2028}'..='\u{202E}'
-            | '\u{2060}'..='\u{206F}' | '\u{FEFF}' | '\u{FFF9}'..='\u{FFFB}' | '\u{E0000}'..='\u{E007F}')
+    let unneeded = is_invisible(c) && !is_joiner(c) && !is_selector(c);
+    unneeded || c.is_control() || matches!(c, '\u{2028}' | '\u{2029}')
 }
 
 #[cfg(test)]

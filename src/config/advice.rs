@@ -2,12 +2,12 @@
 //! cases that nobody has room for, operators whom nothing reaches. Warnings, never faults. Hours that nobody covers need the time: see
 //! [`coverage`](super::coverage).
 
+use crate::domain::duration;
 use crate::domain::id::{Language, Topic};
 use crate::domain::mailbox;
 use crate::domain::policy::{Action, Audience, Operator, Policy, Step};
 
 use super::context::{Context, Spot};
-use super::duration;
 use super::path::Path;
 use super::settings::{AlarmSettings, ChannelSettings};
 

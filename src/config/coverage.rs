@@ -8,12 +8,12 @@ use std::time::Duration;
 
 use jiff::civil::DateTime;
 
+use crate::domain::duration;
 use crate::domain::id::Language;
 use crate::domain::policy::{Operator, Policy};
 use crate::domain::shift::{gaps, next_change, on_duty};
 use crate::domain::time::Stamp;
 
-use super::duration;
 use super::fault::{Finding, Warning};
 
 const DAY: Duration = Duration::from_secs(86_400);

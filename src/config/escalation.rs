@@ -2,11 +2,11 @@
 
 use std::time::Duration;
 
+use crate::domain::duration;
 use crate::domain::id::OperatorId;
 use crate::domain::policy::{Action, Audience, Operator, Step, default_steps};
 
 use super::context::Spot;
-use super::duration;
 use super::hint::did_you_mean;
 use super::item::{Item, quoted};
 use super::lists;

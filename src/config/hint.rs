@@ -1,12 +1,15 @@
 //! What the admin may have meant.
 
+use strsim::osa_distance;
+
 /// `; did you mean …?` if one of the choices is a near miss of what was written, else nothing.
 #[must_use]
 pub fn did_you_mean<'a>(written: &str, choices: impl IntoIterator<Item = &'a str>) -> String {
     nearest(written, choices).map_or_else(String::new, |choice| format!("; did you mean `{choice}`?"))
 }
 
-/// The choice that is nearest, if it is near: one slip in three letters.
+/// The choice that is nearest, if it is near: one slip in three letters, be it one to add, drop, change, or
+/// swap with its neighbour.
 #[must_use]
 pub fn nearest<'a>(written: &str, choices: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let length = written.chars().count();
@@ -16,28 +19,8 @@ pub fn nearest<'a>(written: &str, choices: impl IntoIterator<Item = &'a str>) ->
     let written = written.to_lowercase().replace('-', "_");
     let scored = choices
         .into_iter()
-        .map(|choice| (distance(&written, &choice.to_lowercase().replace('-', "_")), choice));
+        .map(|choice| (osa_distance(&written, &choice.to_lowercase().replace('-', "_")), choice));
     scored.min().filter(|(slips, _)| *slips <= length.div_ceil(3)).map(|(_, choice)| choice)
-}
-
-/// Letters to add, drop, change, or swap with a neighbour (optimal string alignment).
-fn distance(a: &str, b: &str) -> usize {
-    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
-    let mut before: Vec<usize> = Vec::new();
-    let mut last: Vec<usize> = (0..=b.len()).collect();
-    for i in 1..=a.len() {
-        let mut row = vec![i];
-        for j in 1..=b.len() {
-            let change = last[j - 1] + usize::from(a[i - 1] != b[j - 1]);
-            let mut best = change.min(last[j] + 1).min(row[j - 1] + 1);
-            if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
-                best = best.min(before[j - 2] + 1);
-            }
-            row.push(best);
-        }
-        before = std::mem::replace(&mut last, row);
-    }
-    last[b.len()]
 }
 
 #[cfg(test)]
@@ -49,7 +32,7 @@ mod tests {
         let cases =
             [("", "abc", 3), ("after", "after", 0), ("escalaton", "escalation", 1), ("afetr", "after", 1)];
         for (a, b, slips) in cases {
-            assert_eq!(distance(a, b), slips, "{a} {b}");
+            assert_eq!(osa_distance(a, b), slips, "{a} {b}");
         }
     }
 

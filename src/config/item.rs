@@ -7,10 +7,11 @@ use config::{Map, Value, ValueKind};
 
 use super::context::{Context, Spot};
 use super::document;
-use super::duration;
 use super::hint::did_you_mean;
 use super::path::Path;
 use super::table::Table;
+use crate::domain::duration;
+use crate::domain::invisible::{is_invisible, is_selector};
 
 /// A value that is there, be it right or wrong.
 #[derive(Clone, Debug)]
@@ -246,5 +247,5 @@ pub fn quoted(text: &str) -> String {
 
 /// Controls, and marks that make a text read otherwise than it is.
 fn is_hidden(c: char) -> bool {
-    c.is_control() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}')
+    c.is_control() || (is_invisible(c) && !is_selector(c))
 }

@@ -20,7 +20,6 @@ mod channel;
 mod context;
 mod coverage;
 mod document;
-mod duration;
 mod email;
 mod environment;
 mod escalation;
@@ -58,9 +57,6 @@ use known::Known;
 use table::Table;
 
 pub use coverage::coverage;
-#[cfg(fuzzing)]
-pub use duration::parse as read_duration;
-pub use duration::show as shown_duration;
 pub use fault::{Fault, Faults, Finding, Warning};
 pub use files::files;
 pub use secret::{Secret, SecretError, credentials_of};

@@ -10,8 +10,8 @@ use data_encoding::HEXLOWER;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::duration;
 use super::path::Path;
+use crate::domain::duration;
 
 /// Every key that is set, with its value. No `Debug`: a value may say where a secret is.
 #[derive(Clone, Default, PartialEq, Eq)]

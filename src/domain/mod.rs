@@ -13,11 +13,13 @@ pub mod contact;
 pub mod decide;
 pub mod dedupe;
 pub mod drill;
+pub mod duration;
 pub mod escalation;
 pub mod event;
 #[cfg(test)]
 pub(crate) mod fixture;
 pub mod id;
+pub mod invisible;
 pub mod language;
 pub mod mailbox;
 pub mod material;

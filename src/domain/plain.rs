@@ -2,6 +2,8 @@
 
 use unicode_normalization::UnicodeNormalization;
 
+use super::invisible::is_invisible;
+
 /// The text in compatibility form (NFKC), without case, and without what nobody can see: zero-width and
 /// bidirectional controls, soft hyphens, variation selectors, fillers and tags. White space stays.
 ///
@@ -18,21 +20,13 @@ pub(super) fn squeezed(text: &str) -> String {
 
 /// Leaves out before it composes: what stands together then may be one character.
 fn folded(text: &str, keep: impl Fn(char) -> bool) -> String {
-    let seen = text.nfkd().filter(|c| !is_invisible(*c) && keep(*c));
+    let seen = text.nfkd().filter(|c| !is_unread(*c) && keep(*c));
     seen.flat_map(char::to_uppercase).flat_map(char::to_lowercase).nfkc().collect()
 }
 
 /// Whether a character takes no part in what is read.
-fn is_invisible(c: char) -> bool {
-    let blank = matches!(
-        c,
-        '\u{00AD}' | '\u{034F}' | '\u{061C}' | '\u{115F}' | '\u{1160}' | '\u{17B4}' | '\u{17B5}'
-        | '\u{180B}'..='\u{180F}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}'
-        | '\u{2060}'..='\u{206F}' | '\u{2800}' | '\u{3164}' | '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}'
-        | '\u{FFA0}' | '\u{FFF0}'..='\u{FFFB}' | '\u{1BCA0}'..='\u{1BCA3}'
-        | '\u{1D173}'..='\u{1D17A}' | '\u{E0000}'..='\u{E0FFF}'
-    );
-    blank || (c.is_control() && !c.is_whitespace())
+fn is_unread(c: char) -> bool {
+    is_invisible(c) || (c.is_control() && !c.is_whitespace())
 }
 
 #[cfg(test)]

@@ -6,6 +6,8 @@
 
 use std::fmt::Write as _;
 
+use crate::domain::invisible::{is_invisible, is_selector};
+
 /// Text from outside, as an operator is shown it. Line breaks of any kind become `\n`.
 #[must_use]
 pub fn visible(text: &str) -> String {
@@ -39,14 +41,10 @@ fn push_code(shown: &mut String, c: char) {
     }
 }
 
-/// Controls (Cc without tab and line feed), and format characters (Cf and like) that show as nothing.
+/// Controls without tab and line breaks, and what shows as nothing but for the form of an emoji or a letter.
 fn hidden(c: char) -> bool {
-    matches!(c,
-        '\0'..='\u{8}' | '\u{e}'..='\u{1f}' | '\u{7f}'..='\u{9f}'
-        | '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180e}'
-        | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
-        | '\u{2800}' | '\u{3164}' | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}'
-        | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}')
+    let control = c.is_control() && !matches!(c, '\t' | '\n'..='\r');
+    control || (is_invisible(c) && !is_selector(c))
 }
 
 /// Whether a joiner does what it is for: ties an emoji together, or shapes letters that join.

@@ -247,12 +247,7 @@ impl NextStep {
     /// What happens to a case next if nobody answers it.
     pub(super) fn of(case: &Case, policy: &Policy, now: Now) -> Option<Self> {
         let (at, step) = escalation::upcoming(case, &policy.steps, now.line)?;
-        let action = match step.action {
-            Action::Remind => "remind",
-            Action::Reassign => "reassign",
-            Action::Alert(_) => "alert",
-        };
-        Some(Self { at: civil(now, at), action: action.to_owned() })
+        Some(Self { at: civil(now, at), action: escalation::action_word(step).to_owned() })
     }
 }
 

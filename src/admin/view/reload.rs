@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::config::{Change, Fault, Faults, Warning};
+use crate::domain::duration;
 use crate::domain::id::OperatorId;
 use crate::domain::policy::{Action, Audience, Operator, Policy, Step};
 
@@ -199,7 +200,7 @@ fn told(step: &Step) -> String {
         Action::Alert(to) => format!("alert {}", to.iter().map(audience).collect::<Vec<_>>().join(", ")),
     };
     let unless = if step.unless_taken { ", unless taken" } else { "" };
-    let duration = crate::config::shown_duration;
+    let duration = duration::show;
     let again = step.repeat.map(|every| format!(", again every {}", duration(every))).unwrap_or_default();
     let reassure = if step.reassure { ", and reassure the contact" } else { "" };
     format!("after {}: {action}{unless}{again}{reassure}", duration(step.after))

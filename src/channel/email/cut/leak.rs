@@ -4,7 +4,8 @@ use std::collections::HashSet;
 
 use unicode_normalization::UnicodeNormalization;
 
-use super::line::{Line, invisible, lines};
+use super::line::{Line, lines};
+use crate::domain::invisible::is_invisible;
 
 /// Shorter lines are said by everyone: `Спасибо!`.
 const LINE: usize = 20;
@@ -48,7 +49,7 @@ impl Squeezed {
     fn new(text: &str) -> Self {
         let mut squeezed = Self { text: String::with_capacity(text.len()), starts: HashSet::new() };
         let mut inside = false;
-        for c in text.nfkc().filter(|c| !invisible(*c)).flat_map(char::to_lowercase) {
+        for c in text.nfkc().filter(|c| !is_invisible(*c)).flat_map(char::to_lowercase) {
             if c.is_alphanumeric() {
                 if !inside {
                     squeezed.starts.insert(squeezed.text.len());

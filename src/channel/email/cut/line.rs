@@ -6,6 +6,7 @@
 
 use super::attribution;
 use super::header::{self, Field};
+use crate::domain::invisible::is_invisible;
 
 /// How much of a line is ever looked at, in characters. Nothing that a client generates is longer.
 pub(super) const READ: usize = 400;
@@ -127,7 +128,7 @@ fn unite_line_ends<'a>(text: &str, lines: Vec<Line<'a>>) -> Vec<Line<'a>> {
 
 /// Where in `text` the marker begins, whatever spaces, line ends and quote marks were put into it.
 fn marks(text: &str, marker: &str) -> Vec<usize> {
-    let dropped = |c: &char| !c.is_whitespace() && !invisible(*c) && *c != '>';
+    let dropped = |c: &char| !c.is_whitespace() && !is_invisible(*c) && *c != '>';
     let wanted: String = marker.chars().filter(dropped).collect();
     if wanted.chars().count() < 4 {
         return Vec::new();
@@ -148,8 +149,8 @@ pub(super) fn plain(raw: &str) -> String {
     let mut text = String::with_capacity(raw.len().min(4 * READ));
     let is_room = |c: char| c.is_whitespace() || c.is_control();
     // Room before the words is not part of what is read, however much of it there is.
-    let words = raw.trim_start_matches(|c| is_room(c) || invisible(c));
-    for c in words.chars().filter(|c| !invisible(*c)).take(READ) {
+    let words = raw.trim_start_matches(|c| is_room(c) || is_invisible(c));
+    for c in words.chars().filter(|c| !is_invisible(*c)).take(READ) {
         let c = if is_room(c) { ' ' } else { c };
         if c != ' ' || !(text.is_empty() || text.ends_with(' ')) {
             text.push(c);
@@ -157,12 +158,6 @@ pub(super) fn plain(raw: &str) -> String {
     }
     text.truncate(text.trim_end().len());
     text
-}
-
-/// Direction marks, joiners, soft hyphens, byte order marks: they carry no meaning here.
-pub(super) fn invisible(c: char) -> bool {
-    matches!(c, '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
-        | '\u{2060}'..='\u{2069}' | '\u{feff}')
 }
 
 /// How many `>` stand at the start, and where what they quote begins.

@@ -5,6 +5,7 @@
 //! around a find must not belong to the address, or it would be somebody else's.
 
 use crate::channel::email::token::Tokens;
+use crate::domain::invisible::is_invisible;
 
 /// In place of what is taken out.
 pub(in crate::channel::email::receive) const BLOT: &str = "▒▒▒▒▒▒";
@@ -82,7 +83,7 @@ impl<'t> Squeezed<'t> {
             let end = at + length.unwrap_or(c.len_utf8());
             match length {
                 Some(_) => all.push('@', (at, end)),
-                None if c.is_whitespace() || is_hidden(c) || c == '>' => {}
+                None if c.is_whitespace() || is_invisible(c) || c == '>' => {}
                 None => c.to_lowercase().for_each(|low| all.push(low, (at, end))),
             }
             at = end;
@@ -150,8 +151,4 @@ impl<'t> Squeezed<'t> {
 fn sign(at: &str) -> Option<usize> {
     let is = |sign: &&&str| at.get(..sign.len()).is_some_and(|start| start.eq_ignore_ascii_case(sign));
     SIGNS.iter().find(is).map(|sign| sign.len())
-}
-
-fn is_hidden(c: char) -> bool {
-    matches!(c, '\u{ad}' | '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
 }

@@ -1,11 +1,53 @@
-//! Durations as people write them: `90m`, `24h`, `7d`, `1h30m`.
+//! Durations as people write them: `90m`, `24h`, `7d`, `1h30m`. One reader for the config, the commands in a chat
+//! and those in a terminal.
 
 use std::time::Duration;
 
 const UNITS: [(&str, u64); 5] = [("w", 604_800), ("d", 86_400), ("h", 3_600), ("m", 60), ("s", 1)];
+/// The same in words; an `s` may follow.
+const WORDS: [(&str, u64); 8] = [
+    ("week", 604_800),
+    ("day", 86_400),
+    ("hour", 3_600),
+    ("hr", 3_600),
+    ("minute", 60),
+    ("min", 60),
+    ("second", 1),
+    ("sec", 1),
+];
+/// With the letters of a Cyrillic keyboard, in Russian and Ukrainian. `год` is an hour in the one and a year in the
+/// other, so a config, which nobody answers, takes none of these.
+const CYRILLIC: [(&str, u64); 9] = [
+    ("м", 60),
+    ("мин", 60),
+    ("хв", 60),
+    ("ч", 3_600),
+    ("час", 3_600),
+    ("год", 3_600),
+    ("д", 86_400),
+    ("дн", 86_400),
+    ("с", 1),
+];
+/// The longest time that somebody can mean who types it: longer is meant otherwise, without an end.
+const LONGEST: Duration = Duration::from_hours(366 * 24);
 
-/// Reads a duration: whole numbers, each with a unit of w, d, h, m or s.
+/// Reads a duration of a config: whole numbers, each with a unit of w, d, h, m or s.
 pub fn parse(text: &str) -> Result<Duration, String> {
+    read(text, seconds)
+}
+
+/// Reads a time that a person types, in any case and on any keyboard: not zero, and a year at most.
+#[must_use]
+pub fn typed(text: &str) -> Option<Duration> {
+    let seconds = |unit: &str| {
+        let unit = unit.to_lowercase();
+        seconds(&unit)
+            .or_else(|| CYRILLIC.iter().find(|(name, _)| *name == unit).map(|(_, seconds)| *seconds))
+    };
+    read(text, seconds).ok().filter(|time| !time.is_zero() && *time <= LONGEST)
+}
+
+fn read(text: &str, seconds: impl Fn(&str) -> Option<u64>) -> Result<Duration, String> {
     let mut rest = text.trim();
     let mut total = Some(0u64);
     if rest.is_empty() || rest.len() > 40 {
@@ -20,8 +62,8 @@ pub fn parse(text: &str) -> Result<Duration, String> {
         if number.is_empty() {
             return Err(format!("{} is no duration", quoted(text)));
         }
-        let seconds = unit_seconds(unit).ok_or_else(|| no_unit(text, unit))?;
-        let part = number.parse::<u64>().ok().and_then(|n| n.checked_mul(seconds));
+        let size = seconds(unit).ok_or_else(|| no_unit(text, unit))?;
+        let part = number.parse::<u64>().ok().and_then(|n| n.checked_mul(size));
         total = total.zip(part).and_then(|(a, b)| a.checked_add(b));
         rest = tail.trim_start();
     }
@@ -47,19 +89,9 @@ pub fn show(duration: Duration) -> String {
     shown
 }
 
-fn unit_seconds(unit: &str) -> Option<u64> {
-    let long = [
-        ("week", 604_800),
-        ("day", 86_400),
-        ("hour", 3_600),
-        ("hr", 3_600),
-        ("minute", 60),
-        ("min", 60),
-        ("second", 1),
-        ("sec", 1),
-    ];
+fn seconds(unit: &str) -> Option<u64> {
     let singular = if unit.len() > 1 { unit.strip_suffix('s').unwrap_or(unit) } else { unit };
-    UNITS.iter().chain(&long).find(|(name, _)| *name == singular).map(|(_, seconds)| *seconds)
+    UNITS.iter().chain(&WORDS).find(|(name, _)| *name == singular).map(|(_, seconds)| *seconds)
 }
 
 fn no_unit(text: &str, unit: &str) -> String {
@@ -105,6 +137,18 @@ mod tests {
         }
     }
 
+    #[test]
+    fn a_person_types_them_on_any_keyboard_and_a_config_is_no_person() {
+        for (text, minutes) in [("1H 30 Min", 90), ("1ч30м", 90), ("2 год 5 хв", 125), ("1 week", 10_080)]
+        {
+            assert_eq!(typed(text), Some(Duration::from_secs(minutes * 60)), "{text}");
+        }
+        for text in ["", "5", "0m", "1y", "400d", "1h!", "½h", "99999999999999h"] {
+            assert_eq!(typed(text), None, "{text}");
+        }
+        assert_eq!(parse("1 год"), Err("`1 год` has the unknown unit `год`".to_owned()));
+    }
+
     proptest! {
         #[test]
         fn what_is_shown_is_read_back(seconds in 0u64..100_000_000) {
@@ -114,7 +158,7 @@ mod tests {
 
         #[test]
         fn no_text_makes_it_panic(text in ".{0,60}") {
-            drop(parse(&text));
+            drop((parse(&text), typed(&text)));
         }
     }
 }
