@@ -15,6 +15,7 @@
 //! | --- | --- |
 //! | [`domain`] | the rules, pure: what a case is, who gets it, what is late, what is said |
 //! | [`keys`], [`text`] | keyed hashes and sealing; what the line says, in its languages |
+//! | [`net`] | being listened to on this machine: doors, seats, guests |
 //! | [`store`] | how a decision becomes durable: Redis, and memory as its reference model |
 //! | [`channel`] | Telegram and mail: hearing, rendering, sending |
 //! | [`config`] | the TOML file, validated into the policy that the rules read |
@@ -43,6 +44,7 @@ pub mod cli;
 pub mod config;
 pub mod domain;
 pub mod keys;
+pub mod net;
 pub mod sandbox;
 pub mod service;
 pub mod store;

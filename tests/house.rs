@@ -4,7 +4,7 @@
 //! without a network, a store or a clock:
 //!
 //! ```text
-//! domain ◄ keys, text ◄ store, channel, config ◄ service ◄ web, admin ◄ app ◄ cli
+//! domain ◄ keys, text, net ◄ store, channel, config ◄ service ◄ web, admin ◄ app ◄ cli
 //! ```
 //!
 //! The reader is small and errs on the side of a complaint: comments and strings are blanked, then each
@@ -22,17 +22,24 @@ const ORDER: &[(&str, &[&str])] = &[
     ("domain", &[]),
     ("keys", &["domain"]),
     ("text", &["domain"]),
+    ("net", &[]),
     ("store", &["domain", "keys", "text"]),
-    ("channel", &["domain", "keys", "text"]),
-    ("config", &["domain", "keys", "text"]),
+    ("channel", &["domain", "keys", "text", "net"]),
+    ("config", &["domain", "keys", "text", "net"]),
     ("service", &["domain", "keys", "text", "store", "channel", "config"]),
-    ("web", &["domain", "keys", "text", "store", "channel", "config", "service"]),
-    ("admin", &["domain", "keys", "text", "store", "channel", "config", "service"]),
-    ("app", &["domain", "keys", "text", "store", "channel", "config", "service", "web", "admin", "sandbox"]),
+    ("web", &["domain", "keys", "text", "net", "store", "channel", "config", "service"]),
+    ("admin", &["domain", "keys", "text", "net", "store", "channel", "config", "service"]),
+    (
+        "app",
+        &[
+            "domain", "keys", "text", "net", "store", "channel", "config", "service", "web", "admin",
+            "sandbox",
+        ],
+    ),
     (
         "cli",
         &[
-            "domain", "keys", "text", "store", "channel", "config", "service", "web", "admin", "app",
+            "domain", "keys", "text", "net", "store", "channel", "config", "service", "web", "admin", "app",
             "sandbox",
         ],
     ),

@@ -27,7 +27,6 @@ pub mod protocol;
 mod refusals;
 pub mod reload;
 pub mod server;
-mod socket;
 mod trail;
 pub mod view;
 pub mod waiting;

@@ -10,7 +10,7 @@ use std::collections::VecDeque;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use tokio::net::UnixStream;
+use crate::net::Peer;
 
 const ROOT: u32 = 0;
 /// Whoever has no number in the namespace (`/proc/sys/kernel/overflowuid` as every kernel has it).
@@ -21,9 +21,8 @@ const GROUPS: [&str; 3] = ["/sys/fs/cgroup", "/sys/fs/cgroup/unified", "/sys/fs/
 const GROUPS_OF_ONE: usize = 500;
 
 /// The number of the user who connected, or who logged in to do so. Call it at once, while they wait.
-pub(super) async fn user(stream: &UnixStream) -> Option<u32> {
-    let peer = stream.peer_cred().ok()?;
-    let (uid, pid) = (peer.uid(), peer.pid().filter(|pid| *pid > 0));
+pub(super) async fn user(peer: Option<Peer>) -> Option<u32> {
+    let Peer { uid, pid } = peer?;
     if !matches!(uid, ROOT | NAMELESS) {
         return Some(uid);
     }

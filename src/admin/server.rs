@@ -6,12 +6,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::io::{AsyncRead, AsyncWrite, AsyncWriteExt, BufReader};
-use tokio::net::UnixStream;
-use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::domain::trail::{Act, Who};
+use crate::net::{Came, Entrance, Guest, Limits, Listen, OpenError, Seats, Stream};
 use crate::service::clock::Clock;
 use crate::service::committer::Desk;
 use crate::service::reloads::Reloads;
@@ -26,12 +25,9 @@ use super::peer;
 use super::protocol::{LONGEST_LINE, Request, Response, Trouble, read};
 use super::refusals::Refusals;
 use super::reload::ReloadDesk;
-use super::socket::Socket;
 
-pub use super::socket::SocketError;
-
-/// How many are served at a time.
-const AT_ONCE: usize = 16;
+/// How many are served at a time, and how many of one user.
+const SEATS: Limits = Limits { all: 32, each: 16, idle: Duration::from_secs(60) };
 /// How long a peer may take for one line, from its first byte or before it.
 const IDLE: Duration = Duration::from_secs(30);
 /// How often it is looked whether a count of refused requests is due.
@@ -40,9 +36,6 @@ const COUNTING: Duration = Duration::from_secs(60);
 const READING: Duration = Duration::from_secs(30);
 /// The same, once the daemon stops.
 const LAST: Duration = Duration::from_secs(2);
-/// The pause after a connection could not be taken, so that a full table of files is no hot loop.
-const BREATH: Duration = Duration::from_millis(100);
-
 /// The admin socket of the daemon that leads the line; a standby has none.
 pub struct AdminServer {
     /// Where the socket is.
@@ -69,47 +62,60 @@ pub struct AdminServer {
 
 /// An admin socket that people can open already.
 pub struct Open {
-    socket: Socket,
+    entrance: Entrance,
+    seats: Arc<Seats>,
     answers: Answers,
 }
 
 impl AdminServer {
     /// Makes the socket and serves it until told to stop.
-    pub async fn run(self, stop: CancellationToken) -> Result<(), SocketError> {
+    pub async fn run(self, stop: CancellationToken) -> Result<(), OpenError> {
         self.open().await?.serve(stop).await;
         Ok(())
     }
 
     /// Makes the socket. Whoever connects from now on waits until it is [served](Open::serve).
-    pub async fn open(self) -> Result<Open, SocketError> {
-        let socket = Socket::bind(&self.path).await?;
+    pub async fn open(self) -> Result<Open, OpenError> {
+        let seats = Seats::new("the admin socket", SEATS);
+        let entrance = Entrance::open(&Listen::Unix(self.path), &seats).await?;
         let Self { store, rules, clock, desk, reports, epoch, bots, reloads, reload_desk, .. } = self;
         let (by, refusals) = (Who::Unknown, Refusals::default());
         let answers =
             Answers { store, rules, clock, desk, reports, epoch, bots, reloads, reload_desk, refusals, by };
-        Ok(Open { socket, answers })
+        Ok(Open { entrance, seats, answers })
     }
 }
 
 impl Open {
-    /// Serves until told to stop, then lets what is being answered come to its end.
-    pub async fn serve(self, stop: CancellationToken) {
+    /// Serves until told to stop, or until nobody can come any more; then lets what is being answered come to its end.
+    pub async fn serve(mut self, stop: CancellationToken) {
+        // Ended too when nobody can come any more, so that it can be opened anew.
+        let stop = stop.child_token();
         let tasks = TaskTracker::new();
         tasks.spawn(keep_counting(self.answers.clone(), stop.clone()));
-        let room = Arc::new(Semaphore::new(AT_ONCE));
         loop {
-            let taken = tokio::select! {
-                taken = self.socket.listener.accept() => taken,
+            let came = tokio::select! {
+                came = self.entrance.next() => came,
                 () = stop.cancelled() => break,
             };
-            match taken {
-                Ok((stream, _)) => self.start(&tasks, &room, stream, &stop),
-                Err(error) => {
+            match came {
+                Came::Guest(guest) => {
+                    tasks.spawn(host(guest, self.answers.clone(), stop.clone()));
+                }
+                Came::TooMany(stream, _) => {
+                    self.seats.turned_away();
+                    tasks.spawn(turn_away(stream));
+                }
+                Came::Failed(error) => {
                     tracing::warn!(%error, "a connection to the admin socket could not be taken");
-                    tokio::time::sleep(BREATH).await;
+                }
+                Came::Lost => {
+                    tracing::warn!("somebody took the admin socket away; it is made anew");
+                    break;
                 }
             }
         }
+        stop.cancel();
         tasks.close();
         tasks.wait().await;
         let rest = self.answers.refusals.rest(self.answers.clock.now());
@@ -117,27 +123,13 @@ impl Open {
             tracing::warn!("a count of refused requests did not get into the audit trail");
         }
     }
+}
 
-    fn start(
-        &self,
-        tasks: &TaskTracker,
-        room: &Arc<Semaphore>,
-        stream: UnixStream,
-        stop: &CancellationToken,
-    ) {
-        let Ok(place) = Arc::clone(room).try_acquire_owned() else {
-            tasks.spawn(turn_away(stream));
-            return;
-        };
-        let (answers, stop) = (self.answers.clone(), stop.clone());
-        tasks.spawn(async move {
-            let uid = peer::user(&stream).await;
-            let answers = Answers { by: Who::of_socket(uid), ..answers };
-            if let Err(error) = converse(stream, uid, &answers, &stop).await {
-                tracing::debug!(%error, "a connection to the admin socket ended early");
-            }
-            drop(place);
-        });
+async fn host(guest: Guest, answers: Answers, stop: CancellationToken) {
+    let uid = peer::user(guest.peer()).await;
+    let answers = Answers { by: Who::of_socket(uid), ..answers };
+    if let Err(error) = converse(guest, uid, &answers, &stop).await {
+        tracing::debug!(%error, "a connection to the admin socket ended early");
     }
 }
 
@@ -161,7 +153,7 @@ async fn keep_counts(answers: &Answers, counts: Vec<Act>) {
 }
 
 /// Says why, and hangs up.
-async fn turn_away(mut stream: UnixStream) {
+async fn turn_away(mut stream: Stream) {
     let many = Trouble::TooMany.because("too many are connected to the daemon; try again in a moment");
     let told = async { stream.write_all(&encode(&many.into())?).await };
     if !matches!(tokio::time::timeout(LAST, told).await, Ok(Ok(()))) {

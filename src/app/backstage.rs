@@ -7,7 +7,7 @@ use std::path::PathBuf;
 
 use secrecy::SecretString;
 
-use crate::config::Listen;
+use crate::net::Listen;
 use crate::service::seed;
 use crate::web::Door;
 

@@ -12,10 +12,11 @@ use crate::channel::email::auth::Dns;
 use crate::channel::email::tls;
 use crate::channel::email::token::Tokens;
 use crate::config::{
-    self, Config, EmailSettings, Fault, Faults, Finding, Listen, Loaded, Secret, SecretError, Warning,
+    self, Config, EmailSettings, Fault, Faults, Finding, Loaded, Secret, SecretError, Warning,
 };
 use crate::domain::id::ChannelName;
 use crate::keys::Keyring;
+use crate::net::Listen;
 use crate::text::Texts;
 use crate::web::Door;
 

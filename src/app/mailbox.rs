@@ -9,15 +9,15 @@ use crate::channel::email::auth::{AuthCtx, Dns};
 use crate::channel::email::ident::Idents;
 use crate::channel::email::imap::{self, Imap};
 use crate::channel::email::lmtp::{self, Lmtp};
-use crate::channel::email::send::{Mailer, Protection, Server};
-use crate::channel::email::tls;
+use crate::channel::email::send::{Mailer, Server};
 use crate::channel::email::token::Tokens;
 use crate::channel::email::{Email, Setup};
 use crate::channel::{Channel, PolicyNow, Vault, Watch};
 use crate::config::settings::SmtpSettings;
-use crate::config::{EmailSettings, ImapSettings, Listen, MailServer, Tls};
+use crate::config::{EmailSettings, ImapSettings, MailServer};
 use crate::domain::id::ChannelName;
 use crate::keys::Keyring;
+use crate::net::Listen;
 use crate::service::clock::Clock;
 use crate::service::rules::Rules;
 
@@ -89,11 +89,7 @@ pub(super) fn read_by_imap(
     let server = imap::Server {
         host: at.host.clone(),
         port: at.port,
-        tls: match at.tls {
-            Tls::Implicit => tls::Tls::Implicit,
-            Tls::StartTls => tls::Tls::StartTls,
-            Tls::None => tls::Tls::None,
-        },
+        tls: at.tls,
         ca_file: at.ca_file.clone(),
         user,
         password,
@@ -113,10 +109,7 @@ fn taken_by_lmtp(name: &ChannelName, at: &Listen, tokens: &Tokens, watch: &Watch
     let tokens = tokens.clone();
     Lmtp::new(lmtp::Setup {
         name: name.clone(),
-        listen: match at {
-            Listen::Tcp(address) => lmtp::Listen::Tcp(*address),
-            Listen::Unix(path) => lmtp::Listen::Unix(path.clone()),
-        },
+        listen: at.clone(),
         host: tokens.domain().to_owned(),
         accepts: Arc::new(move |recipient: &str| tokens.is_ours(recipient)),
         watch: Arc::clone(watch),
@@ -134,11 +127,7 @@ pub(super) fn sent_by_smtp(
     Mailer::new(Server {
         host: at.host.clone(),
         port: at.port,
-        protection: match at.tls {
-            Tls::Implicit => Protection::Implicit,
-            Tls::StartTls => Protection::StartTls,
-            Tls::None => Protection::None,
-        },
+        protection: at.tls,
         authority,
         login: login(name, "smtp", at)?,
         hello: settings.hello.clone().unwrap_or_else(|| domain.to_owned()),

@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use crate::admin::reload::ReloadDesk;
 use crate::channel::{Channel, Hasher, Pager, Vault};
-use crate::config::Listen;
 use crate::domain::id::ChannelName;
+use crate::net::Listen;
 use crate::service::alarm::Ways;
 use crate::service::clock::Clock;
 use crate::service::history::HistoryFile;

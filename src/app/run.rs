@@ -14,9 +14,10 @@ use url::Url;
 use crate::admin::reload::{ReloadAsk, ReloadDesk};
 use crate::channel::telegram::{Pace, Setup, Telegram};
 use crate::channel::{Channel, Pager, Vault};
-use crate::config::{self, ChannelSettings, Config, Endpoint, Listen, Loaded};
+use crate::config::{ChannelSettings, Config, Endpoint, Loaded};
 use crate::domain::id::ChannelName;
 use crate::keys::Keyring;
+use crate::net::Listen;
 use crate::service::alarm::Ways;
 use crate::service::clock::Clock;
 use crate::service::history::HistoryFile;
@@ -26,7 +27,7 @@ use crate::service::rules::Rules;
 use crate::service::vault::Blobs;
 use crate::service::wording::Wording;
 use crate::store::Store;
-use crate::store::redis::{ConnectError, Durability, RedisStore};
+use crate::store::redis::{ConnectError, RedisStore};
 use crate::web::Door;
 
 use super::failure::RunError;
@@ -229,13 +230,9 @@ pub(super) async fn connect(
     let settings = &config.store;
     let password = settings.password.as_ref().map(|p| secret("store.password", p)).transpose()?;
     let url = with_login(&settings.url, settings.user.as_deref(), password.as_ref());
-    let durability = match settings.durability {
-        config::Durability::Strict => Durability::Strict,
-        config::Durability::Relaxed => Durability::Relaxed,
-    };
     loop {
         let connected = tokio::select! {
-            connected = RedisStore::connect(&url, &config.policy.name, keyring.clone(), durability) => connected,
+            connected = RedisStore::connect(&url, &config.policy.name, keyring.clone(), settings.durability) => connected,
             () = stop.cancelled() => return Ok(None),
         };
         match connected {

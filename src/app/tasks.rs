@@ -216,11 +216,8 @@ pub(super) fn admin_server(
 pub(super) async fn serve_admin(server: impl Fn() -> AdminServer, stop: CancellationToken) {
     while !stop.is_cancelled() {
         match server().open().await {
-            Ok(open) => {
-                open.serve(stop.clone()).await;
-                return;
-            }
-            Err(error) => tracing::warn!(%error, "no admin socket for now"),
+            Ok(open) => open.serve(stop.clone()).await,
+            Err(error) => tracing::warn!(%error, "no admin socket for now ([admin] socket)"),
         }
         tokio::select! {
             () = tokio::time::sleep(KNOCK) => {}

@@ -10,9 +10,11 @@ use tokio::sync::broadcast;
 use tokio_util::sync::CancellationToken;
 
 use crate::channel::{Channel, Pager, Vault};
-use crate::config::{self, Config, EmailSettings, Listen};
+use crate::config::{self, Config, EmailSettings};
 use crate::domain::id::{ChannelName, OperatorId};
+use crate::domain::policy::Durability;
 use crate::keys::Keyring;
+use crate::net::Listen;
 use crate::sandbox::mail::{LmtpAt, Mail};
 use crate::sandbox::page::{MailSeat, Role, Seat};
 use crate::sandbox::{Sandbox, SandboxConfig, start};
@@ -26,7 +28,7 @@ use crate::service::vault::Fleeting;
 use crate::service::wording::Wording;
 use crate::store::Store;
 use crate::store::memory::MemoryStore;
-use crate::store::redis::{Durability, RedisStore};
+use crate::store::redis::RedisStore;
 use crate::text::Texts;
 
 use super::backstage::Backstage;

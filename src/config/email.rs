@@ -6,9 +6,10 @@ use super::context::Spot;
 use super::item::{Item, quoted};
 use super::places;
 use super::secret::{self, Secret};
-use super::settings::{EmailSettings, ImapSettings, Listen, MailServer, SmtpSettings, Tls};
+use super::settings::{EmailSettings, ImapSettings, MailServer, SmtpSettings};
 use super::table::Table;
 use crate::domain::mailbox::a_labels;
+use crate::net::{Listen, Tls};
 
 /// Where everybody has an address.
 const PUBLIC: [&str; 20] = [

@@ -61,8 +61,8 @@ pub use fault::{Fault, Faults, Finding, Warning};
 pub use files::files;
 pub use secret::{Secret, SecretError, credentials_of};
 pub use settings::{
-    AdminSettings, AlarmSettings, ChannelSettings, Config, Durability, EmailSettings, Endpoint, ImapSettings,
-    Listen, MailServer, StoreSettings, Tls, WebSettings,
+    AdminSettings, AlarmSettings, ChannelSettings, Config, EmailSettings, Endpoint, ImapSettings, MailServer,
+    StoreSettings, WebSettings,
 };
 pub use written::{Change, Kind, Written};
 

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use url::{Host, Url};
 
 use super::item::{Item, quoted};
-use super::settings::Listen;
+use crate::net::Listen;
 
 /// The longest path of a unix socket that Linux takes: `sun_path` of unix(7), less the end mark.
 const LONGEST_SOCKET: usize = 107;

@@ -6,7 +6,8 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use crate::domain::id::ChannelName;
-use crate::domain::policy::Policy;
+use crate::domain::policy::{Durability, Policy};
+use crate::net::{Listen, Tls};
 
 use super::secret::Secret;
 
@@ -44,15 +45,6 @@ pub struct StoreSettings {
     pub key: Secret,
     /// What Redis must promise.
     pub durability: Durability,
-}
-
-/// What Redis must promise before the line starts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Durability {
-    /// Nothing acknowledged is ever lost: `appendfsync always`.
-    Strict,
-    /// A crash of the machine may cost the last second: `appendfsync everysec`.
-    Relaxed,
 }
 
 /// `[channel.NAME]`, as far as its own service is concerned.
@@ -174,17 +166,6 @@ pub struct MailServer {
     pub login: Option<(String, Secret)>,
 }
 
-/// How a connection is protected.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Tls {
-    /// From the first byte on.
-    Implicit,
-    /// After a command.
-    StartTls,
-    /// Not at all; on this machine only.
-    None,
-}
-
 /// `[admin]`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AdminSettings {
@@ -215,15 +196,6 @@ impl std::fmt::Debug for AlarmSettings {
         let (heartbeat, pagers) = (self.heartbeat.is_some(), self.pagers.len());
         write!(f, "AlarmSettings {{ heartbeat: {heartbeat}, pagers: {pagers} }}")
     }
-}
-
-/// Where something listens on this machine.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Listen {
-    /// A loopback address.
-    Tcp(SocketAddr),
-    /// A unix socket.
-    Unix(PathBuf),
 }
 
 type Differs = fn(&Config, &Config) -> bool;

@@ -7,8 +7,9 @@ use url::Url;
 use super::item::Item;
 use super::places;
 use super::secret::{self, Secret};
-use super::settings::{Durability, StoreSettings};
+use super::settings::StoreSettings;
 use super::table::Table;
+use crate::domain::policy::Durability;
 
 const REMEDY: &str = r#"write "redis+unix:///run/hotlined-redis/redis.sock" or "redis://127.0.0.1:6379/0""#;
 

@@ -1,91 +1,102 @@
-//! Room for so many connections and no more: whoever opens thousands, or opens them and says nothing, keeps others
-//! from the page, but takes no file from the line.
+//! The page's entrance, as the web server takes it: whoever is one too many waits at the door.
 
 use std::io;
-use std::pin::Pin;
-use std::sync::Arc;
-use std::task::{Context, Poll};
 
 use axum::serve::Listener;
-use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::io::AsyncWriteExt;
+use tokio_util::sync::CancellationToken;
 
-/// A listener that takes in a connection only while there is room; the others wait in the kernel's queue.
-pub(super) struct Bounded<L> {
-    inner: L,
-    room: Arc<Semaphore>,
+use crate::net::{Came, Entrance, Guest, Stream};
+
+/// An entrance, and what it cancels when nobody can come to it any more.
+pub(super) struct Hall {
+    entrance: Entrance,
+    lost: CancellationToken,
 }
 
-/// A connection that holds its place until it ends.
-#[derive(Debug)]
-pub(super) struct Held<I> {
-    io: I,
-    _place: Option<OwnedSemaphorePermit>,
-}
-
-impl<L> Bounded<L> {
-    /// Room for so many.
-    pub fn new(inner: L, places: usize) -> Self {
-        Self { inner, room: Arc::new(Semaphore::new(places)) }
+impl Hall {
+    pub fn new(entrance: Entrance, lost: CancellationToken) -> Self {
+        Self { entrance, lost }
     }
 }
 
-impl<L: Listener> Listener for Bounded<L> {
-    type Io = Held<L::Io>;
-    type Addr = L::Addr;
+impl Listener for Hall {
+    type Io = Guest;
+    type Addr = ();
 
-    async fn accept(&mut self) -> (Self::Io, Self::Addr) {
-        // It is never closed, so there always is a place in the end.
-        let place = Arc::clone(&self.room).acquire_owned().await.ok();
-        let (io, address) = self.inner.accept().await;
-        (Held { io, _place: place }, address)
+    async fn accept(&mut self) -> (Guest, ()) {
+        loop {
+            match self.entrance.next_seated().await {
+                Came::Guest(guest) => return (guest, ()),
+                Came::TooMany(stream, _) => turn_away(stream).await,
+                Came::Failed(error) => tracing::warn!(%error, "a connection to the page could not be taken"),
+                Came::Lost => {
+                    self.lost.cancel();
+                    std::future::pending::<()>().await;
+                }
+            }
+        }
     }
 
-    fn local_addr(&self) -> io::Result<Self::Addr> {
-        self.inner.local_addr()
-    }
-}
-
-impl<I: AsyncRead + Unpin> AsyncRead for Held<I> {
-    fn poll_read(
-        mut self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-        into: &mut ReadBuf<'_>,
-    ) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.io).poll_read(cx, into)
+    fn local_addr(&self) -> io::Result<()> {
+        Ok(())
     }
 }
 
-impl<I: AsyncWrite + Unpin> AsyncWrite for Held<I> {
-    fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, from: &[u8]) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.io).poll_write(cx, from)
-    }
-
-    fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.io).poll_flush(cx)
-    }
-
-    fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.io).poll_shutdown(cx)
+/// The first bytes on a new connection never wait.
+async fn turn_away(mut stream: Stream) {
+    let busy = b"HTTP/1.1 503 Service Unavailable\r\ncontent-length: 0\r\nconnection: close\r\n\r\n";
+    if stream.write_all(busy).await.is_err() {
+        tracing::debug!("who was turned away from the page did not hear why");
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use futures_util::FutureExt;
-    use tokio::net::{TcpListener, TcpStream};
+    use std::net::SocketAddr;
+    use std::time::Duration;
+
+    use axum::Router;
+    use axum::routing::get;
+    use tokio::io::AsyncReadExt;
+    use tokio::net::TcpStream;
 
     use super::*;
+    use crate::net::{Limits, Listen, Seats};
 
-    #[tokio::test]
-    async fn whoever_is_one_too_many_waits_until_another_goes() {
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let at = listener.local_addr().unwrap();
-        let mut listener = Bounded::new(listener, 1);
-        let _clients = (TcpStream::connect(at).await.unwrap(), TcpStream::connect(at).await.unwrap());
-        let (first, _) = listener.accept().await;
-        assert!(listener.accept().now_or_never().is_none(), "there is no room");
-        drop(first);
-        listener.accept().await;
+    async fn site(seats: usize) -> SocketAddr {
+        let limits = Limits { all: seats, each: seats, idle: Duration::from_secs(60) };
+        let at = Listen::Tcp(([127, 0, 0, 1], 0).into());
+        let entrance = Entrance::open(&at, &Seats::new("a test", limits)).await.unwrap();
+        let at = entrance.address().unwrap();
+        let router = Router::new().route("/healthz", get(|| async { "ok" }));
+        tokio::spawn(async move { axum::serve(Hall::new(entrance, CancellationToken::new()), router).await });
+        at
+    }
+
+    async fn send(at: SocketAddr, request: &[u8]) -> TcpStream {
+        let mut stream = TcpStream::connect(at).await.unwrap();
+        stream.write_all(request).await.unwrap();
+        stream
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn whoever_asks_is_answered_beside_many_who_never_end_their_question() {
+        let at = site(4).await;
+        let mut half = Vec::new();
+        for _ in 0..6 {
+            half.push(send(at, b"GET / HTTP/1.1\r\nHost: x\r\nX-Slow: ").await);
+        }
+        let mut answer = String::new();
+        let mut whole = send(at, b"GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n").await;
+        whole.read_to_string(&mut answer).await.unwrap();
+        assert!(answer.ends_with("ok"), "{answer}");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn whoever_never_ends_their_question_is_let_go() {
+        let mut half = send(site(4).await, b"GET / HTTP/1.1\r\n").await;
+        let mut answer = Vec::new();
+        half.read_to_end(&mut answer).await.unwrap();
     }
 }

@@ -1,6 +1,7 @@
 //! Listens and answers.
 
 use std::collections::BTreeMap;
+use std::io;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -19,9 +20,8 @@ use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 
 use crate::channel::Channel;
-use crate::channel::email::lmtp::listen::unix;
-use crate::config::Listen;
 use crate::domain::id::ChannelName;
+use crate::net::{Entrance, Limits, Listen, Seats};
 use crate::service::clock::Clock;
 use crate::service::reloads::Reloads;
 use crate::service::report::Reports;
@@ -31,13 +31,14 @@ use crate::store::Store;
 use super::door::Door;
 use super::picture::Scene;
 use super::pulse::Pulse;
-use super::room::Bounded;
+use super::room::Hall;
 use super::{exposition, live, metrics, page};
 
 /// How often a place to listen that somebody else has is tried again: a standby waits for it.
 const KNOCK: Duration = Duration::from_secs(2);
-/// How many connections are open at a time.
-const CONNECTIONS: usize = 128;
+/// How many connections are open at a time, and how many of one user, such as a proxy. A page that is watched hears
+/// something every 15 s, so who hears and says nothing for longer is let go.
+const SEATS: Limits = Limits { all: 128, each: 96, idle: Duration::from_secs(60) };
 /// How many may watch the page at a time.
 const WATCHERS: usize = 32;
 /// How long open connections may take to end.
@@ -128,25 +129,17 @@ impl Web {
     }
 }
 
-async fn serve(at: &Listen, router: Router, stop: CancellationToken) -> std::io::Result<()> {
+async fn serve(at: &Listen, router: Router, stop: CancellationToken) -> io::Result<()> {
     let end = stop.clone();
     let ended = async move { end.cancelled().await };
-    let served = async {
-        match at {
-            Listen::Tcp(address) => {
-                let listener = tokio::net::TcpListener::bind(address).await?;
-                tracing::info!(%address, "the page is open");
-                axum::serve(Bounded::new(listener, CONNECTIONS), router).with_graceful_shutdown(ended).await
-            }
-            Listen::Unix(path) => {
-                let listener = unix(path)?;
-                tracing::info!(path = %path.display(), "the page is open");
-                axum::serve(Bounded::new(listener, CONNECTIONS), router).with_graceful_shutdown(ended).await
-            }
-        }
-    };
+    let entrance = Entrance::open(at, &Seats::new("the page", SEATS)).await.map_err(io::Error::other)?;
+    let lost = CancellationToken::new();
+    tracing::info!(%at, "the page is open");
+    let hall = Hall::new(entrance, lost.clone());
+    let served = async { axum::serve(hall, router).with_graceful_shutdown(ended).await };
     tokio::select! {
         served = served => served,
+        () = lost.cancelled() => Err(io::Error::other("its socket is gone")),
         // Whoever keeps a connection open does not keep the line from ending.
         () = async { stop.cancelled().await; tokio::time::sleep(GRACE).await } => Ok(()),
     }

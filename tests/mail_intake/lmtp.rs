@@ -2,8 +2,9 @@
 
 use std::sync::{Arc, Mutex};
 
-use hotlined::channel::email::lmtp::{Listen, Lmtp, Setup};
+use hotlined::channel::email::lmtp::{Lmtp, Setup};
 use hotlined::channel::email::raw::{MailIntake, Place, RawMail};
+use hotlined::net::Listen;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 

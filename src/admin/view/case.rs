@@ -11,7 +11,7 @@ use crate::domain::id::{ChannelName, Language, OperatorId, Topic};
 use crate::domain::message::{
     Attachment, Author, Body, Entry, Folded, Happened, Kind, Milestone, Progress, Reaction, Version,
 };
-use crate::domain::policy::{Action, Policy};
+use crate::domain::policy::Policy;
 use crate::domain::time::Now;
 
 use super::civil;

@@ -10,9 +10,10 @@ use crate::channel::email::imap::{self, ImapError};
 use crate::channel::email::send::{self, Step, Untried};
 use crate::channel::email::token::{Holder, Token, Tokens};
 use crate::config::fault::counted;
-use crate::config::{Config, EmailSettings, ImapSettings, MailServer, Tls};
+use crate::config::{Config, EmailSettings, ImapSettings, MailServer};
 use crate::domain::id::{ChannelName, DeliveryId};
 use crate::keys::Keyring;
+use crate::net::Tls;
 use crate::service::clock::Clock;
 use secrecy::ExposeSecret;
 

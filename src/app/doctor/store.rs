@@ -14,7 +14,7 @@ use crate::domain::id::ChannelName;
 use crate::keys::Keyring;
 use crate::service::history::HistoryFile;
 use crate::store::point::{Point, WENT_BACK, WENT_BACK_REMEDY};
-use crate::store::redis::{ConnectError, Durability, KeyFit, Look, RedisStore};
+use crate::store::redis::{ConnectError, KeyFit, Look, RedisStore};
 use crate::store::refusal::refusal;
 use crate::store::{Epoch, StoreError, VERSION};
 
@@ -40,12 +40,8 @@ async fn asked(config: &Config) -> Option<Result<Look, ConnectError>> {
     let settings = &config.store;
     let password = settings.password.as_ref().map(config::Secret::read).transpose().ok()?;
     let url = with_login(&settings.url, settings.user.as_deref(), password.as_ref());
-    let durability = match settings.durability {
-        config::Durability::Strict => Durability::Strict,
-        config::Durability::Relaxed => Durability::Relaxed,
-    };
     let ring = settings.key.read().ok().and_then(|key| Keyring::decode(key.expose_secret()).ok());
-    Some(RedisStore::look(&url, &config.policy.name, ring, durability).await)
+    Some(RedisStore::look(&url, &config.policy.name, ring, settings.durability).await)
 }
 
 fn unreached(error: &ConnectError, url: &str) -> Check {

@@ -39,6 +39,7 @@ use crate::channel::{Refusal, Sent, Trouble};
 use crate::domain::id::{Address, SourceId};
 use crate::domain::mailbox;
 use crate::domain::time::Stamp;
+use crate::net::Tls;
 pub use trial::{Step, Tried, Untried};
 
 use drip::Drip;
@@ -58,7 +59,7 @@ pub struct Server {
     /// Its port.
     pub port: u16,
     /// How the connection is protected.
-    pub protection: Protection,
+    pub protection: Tls,
     /// A private certificate authority in PEM, the only one that is then trusted.
     pub authority: Option<Vec<u8>>,
     /// User and password.
@@ -69,17 +70,6 @@ pub struct Server {
     pub deadline: Duration,
     /// How many mails a minute the server takes from this mailbox; 0 for any number.
     pub per_minute: u32,
-}
-
-/// How a connection is protected.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Protection {
-    /// TLS from the first byte on (RFC 8314).
-    Implicit,
-    /// TLS after STARTTLS, and nothing without it.
-    StartTls,
-    /// None, on this machine only.
-    None,
 }
 
 /// What is wrong with a [`Server`].
@@ -108,8 +98,8 @@ impl Mailer {
     /// A mailer for that server. Connects to nothing yet.
     pub fn new(server: Server) -> Result<Self, BadServer> {
         let tls = match server.protection {
-            Protection::None => None,
-            Protection::Implicit | Protection::StartTls => Some(tls(&server)?),
+            Tls::None => None,
+            Tls::Implicit | Tls::StartTls => Some(tls(&server)?),
         };
         let pace = Mutex::new(Pace::new(server.per_minute));
         Ok(Self { server, tls, trouble: Mutex::new(None), pace })
@@ -179,11 +169,11 @@ impl Mailer {
         let hello = ClientId::Domain(self.server.hello.clone());
         let place = (self.server.host.as_str(), self.server.port);
         match (self.server.protection, self.tls.clone()) {
-            (Protection::Implicit, Some(tls)) => {
+            (Tls::Implicit, Some(tls)) => {
                 let connecting = AsyncSmtpConnection::connect_tokio1(place, None, &hello, Some(tls), None);
                 connecting.await.map_err(Failure::at(Stage::Reach))
             }
-            (Protection::StartTls, Some(tls)) => {
+            (Tls::StartTls, Some(tls)) => {
                 let stream = Drip::new(reach(place, |_| true).await?);
                 let mut connection = greeted(Box::new(stream), &hello).await?;
                 connection.starttls(tls, &hello).await.map_err(Failure::at(Stage::Reach))?;

@@ -9,17 +9,6 @@ use rustls::pki_types::pem::PemObject;
 use rustls::{ClientConfig, RootCertStore};
 use tokio_rustls::TlsConnector;
 
-/// How a connection is protected.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Tls {
-    /// From the first byte on.
-    Implicit,
-    /// After a command, which is insisted on.
-    StartTls,
-    /// Not at all; accepted towards this machine only.
-    None,
-}
-
 /// Why no server's certificate could ever be checked.
 #[derive(Debug, thiserror::Error)]
 pub enum TlsError {

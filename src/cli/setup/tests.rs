@@ -74,7 +74,7 @@ fn a_line_with_a_mailbox_alone_passes_its_check() {
     let config = loaded.unwrap().config;
     let crate::config::Endpoint::Email(mail) = &config.channels[0].endpoint else { panic!("a mailbox") };
     assert_eq!((mail.imap.as_ref().unwrap().server.port, mail.smtp.server.port), (993, 587));
-    assert_eq!(mail.smtp.server.tls, crate::config::Tls::StartTls);
+    assert_eq!(mail.smtp.server.tls, crate::net::Tls::StartTls);
     let password = fs::read_to_string(dir.join("credentials/mail-password")).unwrap();
     assert_eq!(password, "pass canary\n");
     assert!(!dir.join("credentials.conf").exists(), "secrets are files here, which no unit loads");

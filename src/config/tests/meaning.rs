@@ -2,9 +2,10 @@
 
 use std::time::Duration;
 
-use super::super::{Durability, Endpoint, Listen, Secret, Tls};
+use super::super::{Endpoint, Secret};
 use super::{SMALLEST, config, loaded, smallest_with};
-use crate::domain::policy::{Action, Audience, default_steps};
+use crate::domain::policy::{Action, Audience, Durability, default_steps};
+use crate::net::{Listen, Tls};
 
 /// The config of the design, whole, with the mail of section 10.
 const DESIGNED: &str = r#"

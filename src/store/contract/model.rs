@@ -10,12 +10,13 @@ use crate::domain::changes::{Link, List, Needs};
 use crate::domain::event::{Followup, FollowupId};
 use crate::domain::id::{DeliveryId, LinkKey, Shelf, SourceId};
 use crate::domain::material::{Depth, MaterialAsk};
+use crate::domain::policy::Durability;
 use crate::domain::say::{Class, Delivery, Slot};
 use crate::domain::time::Stamp;
 use crate::keys::Keyring;
 use crate::store::memory::MemoryStore;
+use crate::store::redis::RedisStore;
 use crate::store::redis::tests::server::Server;
-use crate::store::redis::{Durability, RedisStore};
 use crate::store::{Batch, CaseWrite, Epoch, LaneId, Result, Retry, Run, Store, StoreError};
 
 /// One step of a history. Numbers are picked from what is there when the step is made.

@@ -12,6 +12,7 @@ use super::names::Names;
 use super::script::Scripts;
 use super::{RedisStore, Result};
 use crate::domain::automatic;
+use crate::domain::policy::Durability;
 use crate::keys::Keyring;
 use crate::store::known::Known;
 use crate::store::{OpId, StoreError, VERSION};
@@ -27,16 +28,6 @@ pub(super) const EARLIER: [&str; 1] = ["the key of this line"];
 pub const COMMANDS: &str = "+evalsha +script|load +get +set +hget +hset +hmget +hgetall +hdel +hincrby +zadd +zrem \
     +zcard +zcount +zscore +zrange +zrangebyscore +sadd +sismember +smismember +lrange +rpush +lpop +del +unlink \
     +config|get +info +select +scan +bgrewriteaof";
-
-/// How much an acknowledged commit survives.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Durability {
-    /// A power cut: every commit is synced to disk before it is acknowledged.
-    #[default]
-    Strict,
-    /// The end of the Redis process; a power cut may take the last second.
-    Relaxed,
-}
 
 impl Durability {
     /// What a handle on such a store remembers of it: nothing yet.

@@ -3,11 +3,12 @@
 use super::RedisStore;
 use super::args::Args;
 use super::codec::no_randomness;
-use super::connect::{CHECK, Durability};
+use super::connect::CHECK;
 use super::memo::locked;
 use super::reply::Reply;
 use super::script::{Called, Done, read_point};
 use crate::domain::id::Shelf;
+use crate::domain::policy::Durability;
 use crate::store::point::{History, Point};
 use crate::store::{Epoch, Leader, OpId, Result, StoreError, VERSION};
 

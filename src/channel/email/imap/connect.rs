@@ -19,7 +19,8 @@ use super::error::ImapError;
 use super::reply::Reply;
 use super::wire::{Link, Wire, within};
 use super::{Server, words};
-use crate::channel::email::tls::{Tls, connector};
+use crate::channel::email::tls::connector;
+use crate::net::Tls;
 
 /// How long to wait for a connection, and for TLS on it.
 const CONNECT: Duration = Duration::from_secs(20);

@@ -15,9 +15,9 @@ use std::time::Duration;
 use secrecy::SecretString;
 use tokio::sync::watch;
 
-use super::tls::Tls;
 use crate::channel::{Health, Trouble, Watch};
 use crate::domain::id::ChannelName;
+use crate::net::Tls;
 
 mod client;
 mod connect;

@@ -1,31 +1,28 @@
 //! One client: bytes in, answers out, and in between the intake.
 
+use std::io;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use bytes::BytesMut;
-use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio_util::sync::CancellationToken;
 
 use super::data::Kept;
 use super::protocol::{Protocol, Step};
 use crate::channel::Watch;
 use crate::channel::email::raw::{MailIntake, Place, RawMail};
+use crate::net::Guest;
 
 /// How long a client may be silent, and how long an answer may take to go out.
-const QUIET: Duration = Duration::from_mins(2);
+pub(super) const QUIET: Duration = Duration::from_mins(2);
 /// How long a client has for one mail, from its first command to its last dot.
 const ONE_MAIL: Duration = Duration::from_mins(10);
 /// How many bytes of mails all clients together may keep in memory.
 const ROOM: usize = 160 << 20;
 /// How many bytes a mail for several recipients may take up in one go.
 const AT_ONCE: usize = 8 << 20;
-
-/// Something that bytes go through both ways.
-pub(super) trait Link: AsyncRead + AsyncWrite + Unpin + Send {}
-
-impl<T: AsyncRead + AsyncWrite + Unpin + Send> Link for T {}
 
 /// What all clients share.
 #[derive(Default)]
@@ -39,12 +36,14 @@ struct Share<'a> {
 
 /// A client.
 pub(super) struct Connection<'a> {
-    pub link: Box<dyn Link>,
+    pub link: Guest,
     pub protocol: Protocol,
     pub intake: Arc<dyn MailIntake>,
     pub watch: Watch,
     pub room: &'a Room,
     pub stop: CancellationToken,
+    /// Others wait for a seat, and this client has gone unanswered for longest.
+    pub must_leave: CancellationToken,
 }
 
 /// Why a connection ended.
@@ -91,13 +90,17 @@ impl Connection<'_> {
             let read = tokio::select! {
                 biased;
                 () = self.stop.cancelled() => return self.say("421 4.3.2 stops\r\n".into()).await,
+                () = self.must_leave.cancelled() => return self.say("421 4.3.2 makes room\r\n".into()).await,
                 () = &mut patience => return self.say("421 4.4.2 too slow\r\n".into()).await,
-                read = tokio::time::timeout(QUIET, self.link.read_buf(&mut input)) => read,
+                read = self.link.read_buf(&mut input) => read,
             };
             match read {
-                Ok(Ok(0) | Err(_)) => return End::Broken,
-                Ok(Ok(_)) => {}
-                Err(_too_long) => return self.say("421 4.4.2 silent for too long\r\n".into()).await,
+                Ok(0) => return End::Broken,
+                Ok(_) => {}
+                Err(error) if error.kind() == io::ErrorKind::TimedOut => {
+                    return self.say("421 4.4.2 silent for too long\r\n".into()).await;
+                }
+                Err(_) => return End::Broken,
             }
         }
     }

@@ -4,37 +4,35 @@
 //! said only after a [`MailIntake`](super::raw::MailIntake) said that the mail is durable; while the line
 //! stands by, or can't write, every mail is answered with 451 and waits where it is.
 //!
-//! [`protocol`] and [`data`] are pure; [`connection`] reads, hands in and answers; [`listen`] is the door.
+//! [`protocol`] and [`data`] are pure; [`connection`] reads, hands in and answers.
 
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::sync::{Semaphore, watch};
+use tokio::sync::watch;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
-use self::connection::{Connection, Link, Room};
-use self::listen::Door;
+use self::connection::{Connection, QUIET, Room};
 use self::protocol::Protocol;
 use super::raw::{MOST, MailIntake};
 use crate::channel::{Health, Trouble, Watch};
 use crate::domain::id::ChannelName;
+use crate::net::{Came, Entrance, Guest, Limits, Listen, Seats, Stream};
 
 mod connection;
 mod data;
 #[cfg(fuzzing)]
 pub mod fuzzing;
-pub(crate) mod listen;
 mod protocol;
 
 #[cfg(test)]
 mod tests;
 
-pub use self::listen::Listen;
 pub use self::protocol::Accepts;
 
-/// How many clients are served at a time.
-const CLIENTS: usize = 32;
+/// How many clients are served at a time, and how many of one user: a mail server opens some twenty at most.
+const SEATS: Limits = Limits { all: 48, each: 32, idle: QUIET };
 /// How soon a door that can't be opened is tried again.
 const AGAIN: Duration = Duration::from_secs(5);
 
@@ -56,6 +54,7 @@ pub struct Setup {
 pub struct Lmtp {
     setup: Setup,
     room: Arc<Room>,
+    seats: Arc<Seats>,
     health: watch::Sender<Health>,
     address: watch::Sender<Option<std::net::SocketAddr>>,
 }
@@ -65,7 +64,8 @@ impl Lmtp {
     #[must_use]
     pub fn new(setup: Setup) -> Self {
         let health = watch::Sender::new(Health::unknown((setup.watch)().line));
-        Self { setup, room: Arc::default(), health, address: watch::Sender::new(None) }
+        let seats = Seats::new("LMTP", SEATS);
+        Self { setup, room: Arc::default(), seats, health, address: watch::Sender::new(None) }
     }
 
     /// How the channel is, now and whenever that changes.
@@ -82,10 +82,10 @@ impl Lmtp {
 
     /// Serves until told to stop; what is being taken then is still answered.
     pub async fn run(&self, intake: &Arc<dyn MailIntake>, stop: &CancellationToken) {
-        let (seats, mut clients) = (Arc::new(Semaphore::new(CLIENTS)), JoinSet::new());
-        while let Some(door) = self.open(stop).await {
-            self.address.send_replace(door.address());
-            self.serve(&door, &seats, &mut clients, intake, stop).await;
+        let mut clients = JoinSet::new();
+        while let Some(mut entrance) = self.open(stop).await {
+            self.address.send_replace(entrance.address());
+            self.serve(&mut entrance, &mut clients, intake, stop).await;
         }
         while let Some(left) = clients.join_next().await {
             note_end(&left);
@@ -95,8 +95,7 @@ impl Lmtp {
     /// Serves at a door until told to stop, or until nobody could come to it any more.
     async fn serve(
         &self,
-        door: &Door,
-        seats: &Arc<Semaphore>,
+        entrance: &mut Entrance,
         clients: &mut JoinSet<()>,
         intake: &Arc<dyn MailIntake>,
         stop: &CancellationToken,
@@ -106,45 +105,45 @@ impl Lmtp {
             let came = tokio::select! {
                 biased;
                 () = stop.cancelled() => return,
-                came = door.accept() => came,
+                came = entrance.next() => came,
                 Some(left) = clients.join_next() => {
                     note_end(&left);
                     continue;
                 }
                 _ = look.tick() => {
-                    if door.is_lost() {
-                        return self.note(Some(Trouble::NotListening), "its socket is gone");
-                    }
-                    self.look_at_seats(seats);
+                    self.look_at_seats();
                     continue;
                 }
             };
             match came {
-                Ok(link) => self.seat(link, seats, clients, intake, stop).await,
-                // Out of files, most likely: whoever leaves makes room.
-                Err(error) => {
-                    self.note(Some(Trouble::Full), &error.to_string());
-                    tokio::time::sleep(AGAIN / 50).await;
+                Came::Guest(guest) => self.seat(guest, clients, intake, stop),
+                Came::TooMany(link, _) => {
+                    self.seats.turned_away();
+                    self.note(Some(Trouble::Full), "all connections are taken");
+                    turn_away(link).await;
                 }
+                // Out of files, most likely: whoever leaves makes room.
+                Came::Failed(error) => self.note(Some(Trouble::Full), &error.to_string()),
+                Came::Lost => return self.note(Some(Trouble::NotListening), "its socket is gone"),
             }
         }
     }
 
     /// As long as all are taken, the next client would be turned away as the last one was.
-    fn look_at_seats(&self, seats: &Semaphore) {
-        let full = seats.available_permits() == 0 && self.health.borrow().hears.trouble.is_some();
+    fn look_at_seats(&self) {
+        let full = self.seats.is_full() && self.health.borrow().hears.trouble.is_some();
         self.note(full.then_some(Trouble::Full), "all connections are taken");
     }
 
-    async fn open(&self, stop: &CancellationToken) -> Option<Door> {
+    async fn open(&self, stop: &CancellationToken) -> Option<Entrance> {
         loop {
             if stop.is_cancelled() {
                 return None;
             }
-            match Door::open(&self.setup.listen).await {
-                Ok(door) => {
+            match Entrance::open(&self.setup.listen, &self.seats).await {
+                Ok(entrance) => {
                     self.note(None, "");
-                    return Some(door);
+                    return Some(entrance);
                 }
                 Err(error) => self.note(Some(Trouble::NotListening), &error.to_string()),
             }
@@ -155,26 +154,19 @@ impl Lmtp {
         }
     }
 
-    async fn seat(
+    fn seat(
         &self,
-        mut link: Box<dyn Link>,
-        seats: &Arc<Semaphore>,
+        guest: Guest,
         clients: &mut JoinSet<()>,
         intake: &Arc<dyn MailIntake>,
         stop: &CancellationToken,
     ) {
-        let Ok(seat) = Arc::clone(seats).try_acquire_owned() else {
-            self.note(Some(Trouble::Full), "all connections are taken");
-            turn_away(&mut link).await;
-            return;
-        };
         self.note(None, "");
         let protocol = Protocol::new(self.setup.host.clone(), MOST, Arc::clone(&self.setup.accepts));
         let (intake, watch) = (Arc::clone(intake), Arc::clone(&self.setup.watch));
-        let (room, stop) = (Arc::clone(&self.room), stop.clone());
+        let (room, stop, must_leave) = (Arc::clone(&self.room), stop.clone(), guest.must_leave());
         clients.spawn(async move {
-            Connection { link, protocol, intake, watch, room: &room, stop }.serve().await;
-            drop(seat);
+            Connection { link: guest, protocol, intake, watch, room: &room, stop, must_leave }.serve().await;
         });
     }
 
@@ -193,7 +185,7 @@ impl Lmtp {
 }
 
 /// Says that there are too many. The first bytes on a new connection never wait.
-async fn turn_away(link: &mut Box<dyn Link>) {
+async fn turn_away(mut link: Stream) {
     use tokio::io::AsyncWriteExt;
     let said = tokio::time::timeout(AGAIN / 50, link.write_all(b"421 4.3.2 too many clients\r\n")).await;
     if !matches!(said, Ok(Ok(()))) {

@@ -1,5 +1,7 @@
 //! Dialogues with the server, and garbage.
 
+mod crowd;
+
 use std::sync::Arc;
 
 use bytes::BytesMut;

@@ -13,16 +13,16 @@ const MAIL: &[u8] = b"Subject: x\r\n\r\nhello\r\n.hidden dot\r\n";
 const NUMBER: SourceId = SourceId::bare(42);
 const AGAIN: Sent = Sent::Retry { after: None, everyone: true, partly: false };
 
-fn mailer(port: u16, protection: Protection) -> Mailer {
+fn mailer(port: u16, protection: Tls) -> Mailer {
     Mailer::new(server(port, protection)).unwrap()
 }
 
-fn server(port: u16, protection: Protection) -> Server {
+fn server(port: u16, protection: Tls) -> Server {
     Server {
         host: "localhost".into(),
         port,
         protection,
-        authority: (protection != Protection::None).then(|| authority().into_bytes()),
+        authority: (protection != Tls::None).then(|| authority().into_bytes()),
         login: None,
         hello: "line.example".into(),
         deadline: Duration::from_secs(20),
@@ -118,7 +118,7 @@ async fn a_connection_that_ends_after_the_dot_may_have_sent_it() {
 async fn a_server_that_hangs_is_left_at_the_deadline() {
     for (verb, expected) in [("RCPT", AGAIN), (".", Sent::Ambiguous)] {
         let (port, _heard) = Fake::default().ending(verb, After::Hang).listen().await;
-        assert_eq!(send(&mailer(port, Protection::None)).await, expected, "{verb}");
+        assert_eq!(send(&mailer(port, Tls::None)).await, expected, "{verb}");
     }
 }
 
@@ -133,7 +133,7 @@ async fn nobody_at_home_is_a_trouble_and_no_loss() {
     let (port, heard) = Fake::default().listen().await;
     heard.abort();
     assert!(heard.await.is_err());
-    let mailer = mailer(port, Protection::None);
+    let mailer = mailer(port, Tls::None);
     assert_eq!(send(&mailer).await, AGAIN);
     assert_eq!(mailer.trouble(), Some(Trouble::Unreachable));
 }
@@ -141,7 +141,7 @@ async fn nobody_at_home_is_a_trouble_and_no_loss() {
 #[tokio::test]
 async fn without_starttls_there_is_no_mail_and_no_password() {
     let (port, heard) = Fake::default().listen().await;
-    let mut server = server(port, Protection::StartTls);
+    let mut server = server(port, Tls::StartTls);
     server.login = Some(("help".into(), "open sesame".into()));
     let mailer = Mailer::new(server).unwrap();
     assert_eq!(send(&mailer).await, AGAIN);
@@ -152,7 +152,7 @@ async fn without_starttls_there_is_no_mail_and_no_password() {
 #[tokio::test]
 async fn implicit_tls_never_speaks_in_clear() {
     let (port, heard) = Fake::default().listen().await;
-    assert_eq!(send(&mailer(port, Protection::Implicit)).await, AGAIN);
+    assert_eq!(send(&mailer(port, Tls::Implicit)).await, AGAIN);
     let heard = heard.await.unwrap();
     assert!(!heard.iter().any(|line| line.contains("EHLO") || line.contains("MAIL")), "{heard:?}");
 }
@@ -189,10 +189,8 @@ async fn lines_that_were_slipped_in_before_tls_are_never_believed() {
 
 #[tokio::test]
 async fn the_login_goes_first_and_its_refusal_is_the_channels_trouble() {
-    let login = |port| Server {
-        login: Some(("help".into(), "open sesame".into())),
-        ..server(port, Protection::StartTls)
-    };
+    let login =
+        |port| Server { login: Some(("help".into(), "open sesame".into())), ..server(port, Tls::StartTls) };
     let fake = || Fake { cloak: Cloak::StartTls, ..Fake::default() };
     let (port, heard) = fake().listen().await;
     assert_eq!(send(&Mailer::new(login(port)).unwrap()).await, Sent::Delivered(vec![NUMBER]));
@@ -206,7 +204,7 @@ async fn the_login_goes_first_and_its_refusal_is_the_channels_trouble() {
 
 #[tokio::test]
 async fn an_address_that_is_none_is_not_asked_about() {
-    let mailer = mailer(1, Protection::None);
+    let mailer = mailer(1, Tls::None);
     let from = Address("help@line.example".into());
     for odd in ["", "nobody", "a@b.example>\r\nRCPT TO:<c@d.example", "a b@c.example"] {
         let sent = mailer.send(&from, &Address(odd.into()), NUMBER, MAIL).await;
@@ -222,7 +220,7 @@ async fn a_foreign_alphabet_in_an_address_needs_a_server_that_knows_it() {
         [(false, Sent::Refused(Refusal::Restricted)), (true, Sent::Delivered(vec![NUMBER]))]
     {
         let (port, heard) = Fake { utf8: known, ..Fake::default() }.listen().await;
-        let mailer = mailer(port, Protection::None);
+        let mailer = mailer(port, Tls::None);
         assert_eq!(mailer.send(&from, &to, NUMBER, MAIL).await, expected);
         let asked = heard.await.unwrap().iter().any(|line| line.ends_with("SMTPUTF8"));
         assert_eq!(asked, known);
@@ -234,7 +232,7 @@ async fn a_domain_in_another_alphabet_is_known_to_every_server() {
     let from = Address("help@line.example".into());
     for to in ["mykola@пошта.укр", "mykola@ПОШТА.укр", "mykola@xn--80a1acn3a.xn--j1amh"] {
         let (port, heard) = Fake::default().listen().await;
-        let sent = mailer(port, Protection::None).send(&from, &Address(to.into()), NUMBER, MAIL).await;
+        let sent = mailer(port, Tls::None).send(&from, &Address(to.into()), NUMBER, MAIL).await;
         assert_eq!(sent, Sent::Delivered(vec![NUMBER]), "{to}");
         let heard = heard.await.unwrap();
         assert!(heard.iter().any(|line| line == "RCPT TO:<mykola@xn--80a1acn3a.xn--j1amh>"), "{heard:?}");
@@ -248,7 +246,7 @@ async fn a_large_mail_arrives_whole() {
     let mail = format!("Subject: x\r\n\r\n{}", line.repeat(4_000));
     let (port, heard) = Fake::default().listen().await;
     let (from, to) = (Address("a@line.example".into()), Address("b@mail.example".into()));
-    let sent = mailer(port, Protection::None).send(&from, &to, NUMBER, mail.as_bytes()).await;
+    let sent = mailer(port, Tls::None).send(&from, &to, NUMBER, mail.as_bytes()).await;
     assert_eq!(sent, Sent::Delivered(vec![NUMBER]));
     let heard = heard.await.unwrap();
     assert_eq!(heard[4], mail.trim_end().replace("\r\n", "\n"));
@@ -257,14 +255,14 @@ async fn a_large_mail_arrives_whole() {
 #[test]
 fn an_authority_that_is_none_is_told_at_start() {
     for pem in ["", "hello", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"] {
-        let server = Server { authority: Some(pem.into()), ..server(465, Protection::Implicit) };
+        let server = Server { authority: Some(pem.into()), ..server(465, Tls::Implicit) };
         assert_eq!(Mailer::new(server).err(), Some(BadServer::Authority), "{pem}");
     }
 }
 
 #[test]
 fn a_password_is_never_debugged() {
-    let mut server = server(465, Protection::None);
+    let mut server = server(465, Tls::None);
     server.login = Some(("help".into(), "open sesame".into()));
     let shown = format!("{server:?}");
     let shown = format!("{shown} {:?}", Mailer::new(server).unwrap());
@@ -309,11 +307,11 @@ async fn a_trial_tells_an_unknown_certificate_from_a_server_that_is_gone() {
     let fake = Fake { cloak: Cloak::Implicit, ..Fake::default() };
     let (port, _heard) = fake.listen().await;
     let from = Address("help@line.example".into());
-    let untrusting = Server { authority: None, ..server(port, Protection::Implicit) };
+    let untrusting = Server { authority: None, ..server(port, Tls::Implicit) };
     let untried = Mailer::new(untrusting).unwrap().try_out(&from).await.unwrap_err();
     assert!(untried.why.as_deref().unwrap_or_default().contains("certificate"), "{untried:?}");
     let closed = std::net::TcpListener::bind(("127.0.0.1", 0)).unwrap().local_addr().unwrap().port();
-    let untried = mailer(closed, Protection::None).try_out(&from).await.unwrap_err();
+    let untried = mailer(closed, Tls::None).try_out(&from).await.unwrap_err();
     assert!(untried.why.as_deref().unwrap_or_default().contains("refused"), "{untried:?}");
     let (tried, heard) = try_out(Fake { cloak: Cloak::None, ..Fake::default() }, false).await;
     assert!(tried.is_ok() && !heard.iter().any(|line| line.starts_with("AUTH")), "{heard:?}");

@@ -6,11 +6,12 @@ use super::server::Server;
 use crate::domain::changes::Needs;
 use crate::domain::event::{Followup, FollowupId};
 use crate::domain::id::{DeliveryId, Shelf};
+use crate::domain::policy::Durability;
 use crate::domain::say::{Delivery, Slot};
 use crate::domain::time::Stamp;
 use crate::keys::Keyring;
 use crate::store::contract::support::*;
-use crate::store::redis::{ConnectError, Durability, RedisStore};
+use crate::store::redis::{ConnectError, RedisStore};
 use crate::store::{Batch, CaseWrite, Epoch, LaneId, Store, StoreError};
 
 async fn refused(server: &Server, durability: Durability) -> Vec<&'static str> {

@@ -82,7 +82,7 @@ async fn a_damaged_delivery_holds_up_no_other_lane() {
 async fn only_the_latest_operations_are_remembered() {
     let server = Server::start_with(&["--appendonly", "yes", "--appendfsync", "everysec"]);
     let ring = Keyring::generate().unwrap();
-    let durability = crate::store::redis::Durability::Relaxed;
+    let durability = crate::domain::policy::Durability::Relaxed;
     let store = super::super::RedisStore::connect(&server.url(), "line", ring, durability).await.unwrap();
     for _ in 0..crate::store::OPS + 20 {
         store.commit(Epoch(0), &batch()).await.unwrap();

@@ -8,12 +8,13 @@ use crate::domain::changes::{Link, Needs};
 use crate::domain::event::{Followup, FollowupId};
 use crate::domain::id::{Address, ChannelName, DeliveryId, LinkKey, Shelf, SourceId};
 use crate::domain::material::{Depth, MaterialAsk};
+use crate::domain::policy::Durability;
 use crate::domain::roster::{Binding, Roster, Station};
 use crate::domain::say::{Delivery, Recipient};
 use crate::domain::time::Stamp;
 use crate::keys::Keyring;
 use crate::store::contract::support::*;
-use crate::store::redis::{ConnectError, Durability, RedisStore};
+use crate::store::redis::{ConnectError, RedisStore};
 use crate::store::{Batch, CaseWrite, Epoch, Store, StoreError};
 
 /// A batch that holds something sensitive in every place that can.

@@ -7,8 +7,9 @@ use std::process::{Child, Command, Stdio};
 use rustix::process::{Pid, Signal, kill_process};
 use tempfile::TempDir;
 
+use crate::domain::policy::Durability;
 use crate::keys::Keyring;
-use crate::store::redis::{Durability, RedisStore};
+use crate::store::redis::RedisStore;
 
 pub(in crate::store) struct Server {
     child: Child,

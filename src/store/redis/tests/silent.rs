@@ -9,9 +9,10 @@ use tokio::net::tcp::{OwnedReadHalf, OwnedWriteHalf};
 use tokio::net::{TcpListener, TcpStream, UnixStream};
 
 use super::server::Server;
+use crate::domain::policy::Durability;
 use crate::keys::Keyring;
 use crate::store::contract::support::*;
-use crate::store::redis::{Durability, RedisStore};
+use crate::store::redis::RedisStore;
 use crate::store::{Batch, Epoch, Store};
 
 /// What lies between a line and its Redis.

@@ -1,9 +1,10 @@
 //! A store of another version: what an older program wrote is taken over, what a newer one did is refused.
 
 use super::server::Server;
+use crate::domain::policy::Durability;
 use crate::keys::Keyring;
 use crate::store::redis::connect::{CHECK, EARLIER};
-use crate::store::redis::{ConnectError, Durability, RedisStore};
+use crate::store::redis::{ConnectError, RedisStore};
 use crate::store::{Epoch, Store, StoreError, VERSION};
 
 async fn connected(server: &Server, ring: &Keyring) -> Result<RedisStore, ConnectError> {

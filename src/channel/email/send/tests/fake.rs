@@ -12,7 +12,7 @@ use tokio_rustls::rustls::ServerConfig;
 use tokio_rustls::rustls::crypto::ring;
 use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer};
 
-use super::Protection;
+use super::Tls;
 
 /// How a connection ends, instead of an answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,11 +63,11 @@ impl Fake {
         self
     }
 
-    pub fn protection(&self) -> Protection {
+    pub fn protection(&self) -> Tls {
         match self.cloak {
-            Cloak::None => Protection::None,
-            Cloak::Implicit => Protection::Implicit,
-            Cloak::StartTls => Protection::StartTls,
+            Cloak::None => Tls::None,
+            Cloak::Implicit => Tls::Implicit,
+            Cloak::StartTls => Tls::StartTls,
         }
     }
 

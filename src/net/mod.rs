@@ -1,0 +1,28 @@
+//! Being listened to on this machine: where, by whom, how many at a time, and for how long.
+//!
+//! ```text
+//! Listen ─► Door (a loopback port, or a unix Socket) ─► Entrance (a seat for each, within Limits) ─► Guest
+//! ```
+//!
+//! The admin socket, the mail server's door and the page are three protocols behind one entrance. What comes in by it
+//! is hostile until shown otherwise, also on this machine:
+//! - one peer can't take every seat, where the kernel tells who it is;
+//! - when all are taken, whoever has gone unanswered for longest makes room, so that those who connect and say
+//!   nothing, or a little now and then, shut nobody out;
+//! - whoever neither says nor takes anything for as long as the protocol gives them is let go.
+
+mod address;
+mod door;
+mod entrance;
+mod error;
+mod guest;
+mod seats;
+mod socket;
+mod stream;
+
+pub use address::{Listen, Tls};
+pub use entrance::{Came, Entrance};
+pub use error::OpenError;
+pub use guest::Guest;
+pub use seats::{Full, Limits, Seats};
+pub use stream::{Peer, Stream};
