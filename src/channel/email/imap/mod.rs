@@ -8,6 +8,9 @@
 //! [`source`] is the loop, [`connect`] the way in, [`mailbox`] the commands, [`client`] what became of each.
 //! Responses are framed by [`frame`] before `imap-proto` parses them, so that no server can make us set aside
 //! memory without end; nothing of what they say goes to a log.
+//!
+//! Weighed and refused: `async-imap`. It swallows a server's NO and the end of a connection, and both decide here
+//! whether a mail was taken.
 
 use std::path::PathBuf;
 use std::time::Duration;
