@@ -35,12 +35,12 @@ pub(super) async fn find(store: &dyn Store, wanted: &CasesAsk, now: Now) -> Resu
     let indexes = store.indexes().await?;
     let most = wanted.limit.unwrap_or(LISTED).clamp(1, LISTED_AT_MOST) as usize;
     let mut found = Found::default();
-    let mut place = wanted.after.unwrap_or(Place::first(Part::first(wanted.state)));
+    let mut place = wanted.after.unwrap_or(Place::first(first_part(wanted.state)));
     let mut looked_at = 0;
     while looked_at < LOOKED_AT {
         let members = members(store, &indexes, wanted, place, most + 1).await?;
         if members.is_empty() {
-            match place.part.next(wanted.state) {
+            match part_behind(place.part, wanted.state) {
                 Some(part) => place = Place::first(part),
                 None => return Ok(found),
             }
@@ -54,6 +54,20 @@ pub(super) async fn find(store: &dyn Store, wanted: &CasesAsk, now: Now) -> Resu
         }
     }
     Ok(Found { next: Some(place), ..found })
+}
+
+/// Where a list of cases in that state begins; of all that are not closed, if absent.
+fn first_part(state: Option<StateName>) -> Part {
+    match state {
+        None | Some(StateName::Held | StateName::Waiting | StateName::Assigned) => Part::Unanswered,
+        Some(StateName::Answered | StateName::Unreachable) => Part::Rest,
+        Some(StateName::Closed | StateName::Automatic) => Part::Closed,
+    }
+}
+
+/// What comes behind that part in such a list.
+fn part_behind(part: Part, state: Option<StateName>) -> Option<Part> {
+    (part == Part::Unanswered && state.is_none()).then_some(Part::Rest)
 }
 
 /// Every case that is not closed.

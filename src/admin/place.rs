@@ -9,8 +9,6 @@ use serde::{Deserialize, Serialize};
 use crate::domain::id::CaseCode;
 use crate::domain::time::Stamp;
 
-use super::protocol::StateName;
-
 /// The parts of a list, in their order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Part {
@@ -23,20 +21,6 @@ pub enum Part {
 }
 
 impl Part {
-    /// Where a list of cases in that state begins; of all that are not closed, if absent.
-    pub(super) fn first(state: Option<StateName>) -> Self {
-        match state {
-            None | Some(StateName::Held | StateName::Waiting | StateName::Assigned) => Self::Unanswered,
-            Some(StateName::Answered | StateName::Unreachable) => Self::Rest,
-            Some(StateName::Closed | StateName::Automatic) => Self::Closed,
-        }
-    }
-
-    /// What comes behind it in such a list.
-    pub(super) fn next(self, state: Option<StateName>) -> Option<Self> {
-        (self == Self::Unanswered && state.is_none()).then_some(Self::Rest)
-    }
-
     fn letter(self) -> char {
         match self {
             Self::Unanswered => 'u',
