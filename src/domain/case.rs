@@ -3,8 +3,11 @@
 //! The states are variants with their own data, and a transition consumes the old state: a case that
 //! waits has no operator that could be read by mistake, an answered one has no clock that could run.
 
+mod bounds;
 mod index;
+mod indexes;
 mod moving;
+mod parts;
 mod shown;
 mod spell;
 mod spelt;
@@ -17,11 +20,11 @@ use serde::{Deserialize, Serialize};
 use super::id::{CaseCode, ChannelName, ContactId, DeliveryId, Language, OperatorId, SourceId, Topic};
 use super::message::Entry;
 use super::time::Stamp;
+pub use bounds::{HEAD, KEPT};
 pub use index::Index;
-pub use moving::{Moving, REFRESH};
-pub use shown::{OUTDATED, Shown, Written};
+pub use moving::REFRESH;
+pub use parts::{Moving, OUTDATED, Shown, Spelt, Written};
 pub use spell::{Spell, Stretch};
-pub use spelt::Spelt;
 
 /// One case.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -181,12 +184,6 @@ pub struct Handover {
     /// Until when.
     pub until: Stamp,
 }
-
-/// How many entries of a transcript are kept inside the case; further ones go to a list of their own.
-pub const HEAD: usize = 4;
-
-/// How many runs, sayings, replies and shown marks a case keeps; older ones are merged or let go on the safe side.
-pub const KEPT: usize = 32;
 
 /// Something the contact said, remembered to recognise it when it is said again.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::id::{CaseCode, ChannelName, ContactId, DeliveryId, Language, OperatorId, SourceId};
 use super::time::Stamp;
 
+mod class;
 mod contact;
 mod operator;
 mod refusal;
@@ -16,10 +17,11 @@ mod sending;
 mod whole;
 mod word;
 
+pub use class::Class;
 pub use contact::ToContact;
 pub use operator::{Buttons, CardWhy, TickEnd, ToOperator};
 pub use refusal::Refusal;
-pub use sending::{Class, Headway, Outcome, Settlement};
+pub use sending::{Headway, Outcome, Settlement};
 pub use whole::Say;
 pub use word::Word;
 

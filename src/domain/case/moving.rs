@@ -2,9 +2,8 @@
 
 use std::time::Duration;
 
-use serde::{Deserialize, Serialize};
-
 use super::Case;
+use super::parts::Moving;
 use crate::domain::message::{Attachment, Entry, Folded, Happened, fold};
 use crate::domain::time::Stamp;
 
@@ -16,23 +15,6 @@ const TRACK: Duration = Duration::from_secs(600);
 
 /// How many moving places a case has at most; beyond, the oldest stays where it was last.
 const KEPT: usize = 4;
-
-/// Where a place is that moves.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Moving {
-    /// The message that tells it.
-    pub seq: u32,
-    /// The latest position.
-    pub place: Attachment,
-    /// Line time at which it came.
-    pub at: Stamp,
-    /// Line time at which the cards were last brought up to date.
-    pub shown_at: Stamp,
-    /// Whether it moved since then.
-    pub stale: bool,
-    /// Line time at which a position was last written down.
-    tracked_at: Stamp,
-}
 
 impl Case {
     /// Takes a new position of the place that a message tells. Returns what is to be written into the transcript,

@@ -2,46 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use serde::{Deserialize, Serialize};
-
-use super::{Case, KEPT, Spell};
-use crate::domain::id::{ContactId, DeliveryId, OperatorId, SourceId};
+use super::bounds::KEPT;
+use super::parts::{OUTDATED, Shown, Written};
+use super::{Case, Spell};
+use crate::domain::id::OperatorId;
 use crate::domain::time::Stamp;
-
-/// A contact's message that was shown to an operator. Who was shown it has, by the order of the cards, been
-/// shown every earlier message of the case too.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Shown {
-    /// The message.
-    pub seq: u32,
-    /// To whom.
-    pub operator: OperatorId,
-    /// The card.
-    pub delivery: DeliveryId,
-    /// The card's place in the operator's chat; [`OUTDATED`] if the message reads otherwise by now.
-    pub at: SourceId,
-    /// Whether the card still has its buttons.
-    pub live: bool,
-    /// The chat in which it stands; none for cards of before that was kept.
-    #[serde(default)]
-    pub chat: Option<ContactId>,
-    /// Civil time at which the line learned that it stands there, for those who answer from another chat.
-    #[serde(default)]
-    pub known_at: Stamp,
-}
-
-/// When an operator said something, as far as that tells what they had seen by then.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Written {
-    /// The chat in which they said it.
-    pub chat: ContactId,
-    /// Its place there.
-    pub at: SourceId,
-    /// Civil time by the channel, for what was shown to them in another chat.
-    pub sent_at: Stamp,
-    /// The delivery that it answers for certain, if that is known: whoever answers a mail has it.
-    pub on: Option<DeliveryId>,
-}
 
 impl Shown {
     /// Places are comparable in one chat of one bot only; between two, by the later of the possible times of the card.
@@ -60,9 +25,6 @@ impl Shown {
         self.operator == other.operator && (same || self.delivery == other.delivery)
     }
 }
-
-/// The place of a card that shows its message as it does not read any more: no reply can come after it.
-pub const OUTDATED: SourceId = SourceId::bare(i64::MAX);
 
 impl Case {
     /// The newest of the contact's messages that an operator had been shown before they wrote; 0 if none. A
@@ -133,7 +95,7 @@ impl Case {
 mod tests {
     use super::*;
     use crate::domain::fixture;
-    use crate::domain::id::BotId;
+    use crate::domain::id::{BotId, ContactId, DeliveryId, SourceId};
 
     #[test]
     fn a_card_of_before_bots_were_kept_was_seen_by_what_came_after_it_only() {

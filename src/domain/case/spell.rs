@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Index, KEPT};
+use super::Index;
+use super::bounds::KEPT;
 use crate::domain::time::Stamp;
 
 /// A stretch of unanswered time. It begins with a contact's message that finds everything answered.

@@ -1,18 +1,9 @@
 //! How a contact's address was spelt, and where: an answer goes to the spelling of the message that it answers.
 
-use serde::{Deserialize, Serialize};
-
-use super::{Case, KEPT};
+use super::Case;
+use super::bounds::KEPT;
+use super::parts::Spelt;
 use crate::domain::id::Address;
-
-/// A spelling of the contact's address, good for the messages from that one on up to the next spelling.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Spelt {
-    /// The first message that it is good for.
-    pub from: u32,
-    /// The address.
-    pub address: Address,
-}
 
 impl Case {
     /// Remembers how the address of a further message is spelt. `earlier` is the one that was known before: what the

@@ -1,0 +1,42 @@
+//! In which indexes a case stands.
+
+use super::{Case, Index, State};
+use crate::domain::time::Stamp;
+
+impl Case {
+    /// Every index that it stands in, with its score there.
+    #[must_use]
+    pub fn indexes(&self) -> Vec<(Index, Stamp)> {
+        match &self.state {
+            State::Held { since, .. } => vec![(Index::Held, *since)],
+            State::Waiting { spell, rank, offer_again } => {
+                let mut at = spell.indexes(false);
+                if offer_again.is_none() {
+                    at.push((Index::Waiting(self.language.clone(), self.topic.clone()), *rank));
+                }
+                push_timer(&mut at, [spell.timer(), *offer_again]);
+                at
+            }
+            State::Assigned { spell, post } => {
+                let mut at = spell.indexes(post.accepted_at.is_some());
+                at.push((Index::Owner(post.operator.clone()), post.at));
+                push_timer(&mut at, [spell.timer(), self.refresh_at()]);
+                at
+            }
+            State::Answered { at, operator } => {
+                let mut at = vec![(Index::Answered, *at), (Index::Resting(operator.clone()), *at)];
+                push_timer(&mut at, [self.refresh_at(), None]);
+                at
+            }
+            State::Closed { at, .. } if self.ever_answered => vec![(Index::Closed, *at)],
+            State::Closed { at, .. } => vec![(Index::Closed, *at), (Index::ClosedUnanswered, *at)],
+            State::Unreachable { at, .. } => vec![(Index::Unreachable, *at)],
+        }
+    }
+}
+
+fn push_timer(at: &mut Vec<(Index, Stamp)>, timers: [Option<Stamp>; 2]) {
+    if let Some(first) = timers.into_iter().flatten().min() {
+        at.push((Index::Timer, first));
+    }
+}

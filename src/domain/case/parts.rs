@@ -1,0 +1,72 @@
+//! What a case remembers of its cards, of places that move and of how its contact's address was spelt. What is done
+//! with each stands in a file of its own.
+
+use serde::{Deserialize, Serialize};
+
+use crate::domain::id::{Address, ContactId, DeliveryId, OperatorId, SourceId};
+use crate::domain::message::Attachment;
+use crate::domain::time::Stamp;
+
+/// A contact's message that was shown to an operator. Who was shown it has, by the order of the cards, been
+/// shown every earlier message of the case too.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Shown {
+    /// The message.
+    pub seq: u32,
+    /// To whom.
+    pub operator: OperatorId,
+    /// The card.
+    pub delivery: DeliveryId,
+    /// The card's place in the operator's chat; [`OUTDATED`] if the message reads otherwise by now.
+    pub at: SourceId,
+    /// Whether the card still has its buttons.
+    pub live: bool,
+    /// The chat in which it stands; none for cards of before that was kept.
+    #[serde(default)]
+    pub chat: Option<ContactId>,
+    /// Civil time at which the line learned that it stands there, for those who answer from another chat.
+    #[serde(default)]
+    pub known_at: Stamp,
+}
+
+/// When an operator said something, as far as that tells what they had seen by then.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Written {
+    /// The chat in which they said it.
+    pub chat: ContactId,
+    /// Its place there.
+    pub at: SourceId,
+    /// Civil time by the channel, for what was shown to them in another chat.
+    pub sent_at: Stamp,
+    /// The delivery that it answers for certain, if that is known: whoever answers a mail has it.
+    pub on: Option<DeliveryId>,
+}
+
+/// The place of a card that shows its message as it does not read any more: no reply can come after it.
+pub const OUTDATED: SourceId = SourceId::bare(i64::MAX);
+
+/// Where a place is that moves.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Moving {
+    /// The message that tells it.
+    pub seq: u32,
+    /// The latest position.
+    pub place: Attachment,
+    /// Line time at which it came.
+    pub at: Stamp,
+    /// Line time at which the cards were last brought up to date.
+    pub shown_at: Stamp,
+    /// Whether it moved since then.
+    pub stale: bool,
+    /// Line time at which a position was last written down.
+    pub(super) tracked_at: Stamp,
+}
+
+/// A spelling of the contact's address, good for the messages from that one on up to the next spelling.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Spelt {
+    /// The first message that it is good for.
+    pub from: u32,
+    /// The address.
+    pub address: Address,
+}
