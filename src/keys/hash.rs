@@ -5,32 +5,9 @@
 
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
-use zeroize::{Zeroize, ZeroizeOnDrop};
 
-use super::{Keyring, derive};
+use super::Keyring;
 use crate::domain::id::{Address, ChannelName, ContactId, SeenKey, Shelf};
-
-/// The sub-keys, one a purpose.
-#[derive(Clone, Zeroize, ZeroizeOnDrop)]
-pub(super) struct HashKeys {
-    contact: [u8; 32],
-    seen: [u8; 32],
-    fingerprint: [u8; 32],
-    tag: [u8; 32],
-    trail: [u8; 32],
-}
-
-impl HashKeys {
-    pub(super) fn new(secret: &[u8; 32]) -> Self {
-        Self {
-            contact: *derive(secret, "contact"),
-            seen: *derive(secret, "seen"),
-            fingerprint: *derive(secret, "fingerprint"),
-            tag: *derive(secret, "tag"),
-            trail: *derive(secret, "trail"),
-        }
-    }
-}
 
 /// What a [`Keyring::tag`] names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

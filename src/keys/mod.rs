@@ -10,36 +10,27 @@
 //! when it is dropped.
 
 mod hash;
+mod root;
 mod seal;
 mod sign;
 
 use std::fmt;
 
 use data_encoding::BASE64;
-use hkdf::Hkdf;
-use sha2::Sha256;
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
 pub use hash::{Tag, chain_without_key};
+pub use root::KeyError;
+pub(crate) use root::random;
+use root::{HashKeys, derive};
 pub use seal::{Bound, SealKey, Unopened};
 pub use sign::{Purpose, Signer};
-
-/// Why a keyring could not be made.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum KeyError {
-    /// The text is no line key.
-    #[error("a line key is 32 bytes in base64, as `hotlined keys init` makes it")]
-    NotAKey,
-    /// The kernel gave no random bytes.
-    #[error("the kernel gives no random bytes")]
-    NoRandomness,
-}
 
 /// The keys of one line.
 #[derive(Clone, Zeroize, ZeroizeOnDrop)]
 pub struct Keyring {
     secret: [u8; 32],
-    hashes: hash::HashKeys,
+    hashes: HashKeys,
     /// Wraps the keys of cases and contacts.
     wrapping: SealKey,
     /// Seals what belongs to the line itself.
@@ -108,7 +99,7 @@ impl Keyring {
     fn new(secret: &[u8; 32]) -> Self {
         Self {
             secret: *secret,
-            hashes: hash::HashKeys::new(secret),
+            hashes: HashKeys::new(secret),
             wrapping: SealKey::from(derive(secret, "wrap/1")),
             line: SealKey::from(derive(secret, "line")),
             generation: 1,
@@ -121,20 +112,6 @@ impl fmt::Debug for Keyring {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Keyring(…)")
     }
-}
-
-/// Fills `bytes` from the kernel's generator.
-pub(crate) fn random(bytes: &mut [u8]) -> Result<(), KeyError> {
-    getrandom::fill(bytes).map_err(|_| KeyError::NoRandomness)
-}
-
-/// The sub-key for a purpose.
-fn derive(secret: &[u8; 32], purpose: &str) -> Zeroizing<[u8; 32]> {
-    let mut key = Zeroizing::new([0; 32]);
-    let info = [b"hotlined/1/", purpose.as_bytes()].concat();
-    #[expect(clippy::expect_used, reason = "32 bytes are far below the 8160 that HKDF-SHA256 can give")]
-    Hkdf::<Sha256>::new(None, secret).expand(&info, key.as_mut()).expect("a valid length");
-    key
 }
 
 #[cfg(test)]

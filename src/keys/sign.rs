@@ -9,8 +9,9 @@ use std::fmt;
 use subtle::ConstantTimeEq;
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
+use super::Keyring;
 use super::hash::mac;
-use super::{Keyring, derive};
+use super::root::derive;
 
 /// What is signed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
