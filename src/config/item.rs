@@ -9,7 +9,6 @@ use super::context::{Context, Spot};
 use super::document;
 use super::hint::did_you_mean;
 use super::path::Path;
-use super::table::Table;
 use crate::domain::duration;
 use crate::domain::invisible::{is_invisible, is_selector};
 
@@ -176,9 +175,8 @@ impl<'c> Item<'c> {
         Some(items.collect())
     }
 
-    /// A table.
-    #[must_use]
-    pub fn table(self) -> Option<Table<'c>> {
+    /// What a table holds, and its place.
+    pub(super) fn values(self) -> Option<(Spot, Map<String, Value>)> {
         let spot = self.spot();
         let kind = match self.kind {
             ValueKind::String(text) if self.env => document::inline(&text).unwrap_or(ValueKind::String(text)),
@@ -186,8 +184,8 @@ impl<'c> Item<'c> {
         };
         let item = Self { kind, ..self };
         match item.kind {
-            ValueKind::Table(values) if item.env => Some(Table::new(item.cx, spot, from_env(values))),
-            ValueKind::Table(values) => Some(Table::new(item.cx, spot, values)),
+            ValueKind::Table(values) if item.env => Some((spot, from_env(values))),
+            ValueKind::Table(values) => Some((spot, values)),
             _ => item.not_a("a table, that is { key = value } or a [section]"),
         }
     }

@@ -128,6 +128,15 @@ impl<'c> Table<'c> {
     }
 }
 
+impl<'c> Item<'c> {
+    /// A table.
+    #[must_use]
+    pub fn table(self) -> Option<Table<'c>> {
+        let cx = self.cx;
+        self.values().map(|(spot, values)| Table::new(cx, spot, values))
+    }
+}
+
 /// Whether a text can name an operator, a shift or a channel: plain, so that it can stand in a command.
 #[must_use]
 pub fn is_name(text: &str) -> bool {
