@@ -17,6 +17,7 @@ use crate::domain::restored::Gap;
 use crate::domain::time::Now;
 
 pub mod command;
+mod downloads;
 pub mod email;
 pub mod health;
 mod kinds;

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use async_trait::async_trait;
 
 use super::{Enclosure, Instead, Larder};
-use crate::channel::Vault;
 use crate::channel::vault::{Unfetched, Unkept};
+use crate::channel::{Channel, Vault};
 use crate::domain::id::ChannelName;
 use crate::domain::message::Body;
 
@@ -29,7 +29,7 @@ impl Vault for Fixed {
 /// A larder with these blobs and no channels.
 pub(crate) fn larder(blobs: &[(&str, &[u8])]) -> Larder {
     let blobs = blobs.iter().map(|(name, bytes)| ((*name).to_owned(), bytes.to_vec())).collect();
-    Larder::new(Arc::new(Fixed(blobs)), Arc::new(BTreeMap::new()))
+    Larder::new(Arc::new(Fixed(blobs)), Arc::new(BTreeMap::<ChannelName, Channel>::new()))
 }
 
 /// The blob of that name, under a name of ours.

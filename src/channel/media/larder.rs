@@ -1,18 +1,18 @@
 //! Where the bytes of attachments are had from.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
+use async_trait::async_trait;
 use tokio::sync::{Semaphore, SemaphorePermit};
 use tokio::time::timeout;
 
 use super::Enclosure;
 use super::clean;
+use super::lack::Lack;
 use super::zip::Zip;
-use crate::channel::vault::{MOST, Unfetched};
-use crate::channel::{Channel, Vault};
-use crate::domain::id::ChannelName;
+use crate::channel::vault::{MOST, Unfetched, Vault};
+use crate::domain::id::{BotId, ChannelName};
 use crate::domain::message::Body;
 
 /// How many deliveries hold attachments in memory at a time. One holds up to [`MOST`] bytes more than once:
@@ -21,11 +21,27 @@ const AT_ONCE: usize = 4;
 /// How long a delivery waits for its turn to hold some, by the machine's clock.
 const PATIENCE: Duration = Duration::from_secs(5);
 
+/// What the line's bots were sent and still hold.
+#[async_trait]
+pub trait Downloads: Send + Sync {
+    /// A file that came in by that channel, and by that bot if it is known; at most so many bytes.
+    ///
+    /// # Errors
+    /// Why it can't be had.
+    async fn download(
+        &self,
+        channel: &ChannelName,
+        bot: Option<BotId>,
+        file_id: &str,
+        most: usize,
+    ) -> Result<Vec<u8>, Lack>;
+}
+
 /// Hands out the bytes of attachments, whatever channel they came in by.
 #[derive(Clone)]
 pub struct Larder {
     vault: Arc<dyn Vault>,
-    channels: Arc<BTreeMap<ChannelName, Channel>>,
+    bots: Arc<dyn Downloads>,
     room: Arc<Semaphore>,
     gives_up: bool,
 }
@@ -41,28 +57,11 @@ pub struct Opened {
     pub bytes: Vec<u8>,
 }
 
-/// Why an attachment can't be had.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum Lack {
-    /// Not now: the disk or the network fails.
-    #[error("the attachment can't be had now")]
-    Later,
-    /// There is no such thing any more.
-    #[error("the attachment is gone")]
-    Gone,
-    /// It is larger than what the service hands out, or than what was asked for.
-    #[error("the attachment is too large to be passed on")]
-    TooLarge,
-    /// It is of a kind from which its maker's traces can't be taken.
-    #[error("the attachment can't be cleaned: {0}")]
-    Unclean(#[from] clean::Unclean),
-}
-
 impl Larder {
-    /// Over the line's vault and its channels.
+    /// Over the line's vault and its bots.
     #[must_use]
-    pub fn new(vault: Arc<dyn Vault>, channels: Arc<BTreeMap<ChannelName, Channel>>) -> Self {
-        Self { vault, channels, room: Arc::new(Semaphore::new(AT_ONCE)), gives_up: false }
+    pub fn new(vault: Arc<dyn Vault>, bots: Arc<impl Downloads + 'static>) -> Self {
+        Self { vault, bots, room: Arc::new(Semaphore::new(AT_ONCE)), gives_up: false }
     }
 
     /// The same for what has waited long enough: what can't be had now counts as gone.
@@ -130,11 +129,9 @@ impl Larder {
                 })?;
                 if bytes.len() > most { Err(Lack::TooLarge) } else { Ok(bytes) }
             }
-            Body::Telegram(file_id) => match self.channels.get(&enclosure.channel) {
-                Some(channel) => channel.download(file_id, enclosure.bot, most).await,
-                // The bot left the config, and its files with it.
-                None => Err(Lack::Gone),
-            },
+            Body::Telegram(file_id) => {
+                self.bots.download(&enclosure.channel, enclosure.bot, file_id, most).await
+            }
             // They are said, not sent.
             Body::Words(_) | Body::Raw(_) => Err(Lack::Gone),
         }

@@ -6,6 +6,7 @@
 //! with a trace of its maker: where that can't be done it does not leave at all.
 
 pub mod clean;
+mod lack;
 mod larder;
 mod many;
 mod name;
@@ -14,7 +15,8 @@ mod zip;
 #[cfg(test)]
 pub(crate) mod fake;
 
-pub use larder::{Lack, Larder, Opened};
+pub use lack::Lack;
+pub use larder::{Downloads, Larder, Opened};
 pub use many::{FEW, MANY, bundled};
 pub use name::Names;
 

@@ -9,8 +9,9 @@ use teloxide::payloads::{CopyMessage, CopyMessageSetters, CopyMessages, CopyMess
 use super::Telegram;
 use super::outcome::{Failure, classify};
 use super::payload::{Keyboard, Payload, Spare};
+use super::place::{Place, numbers};
 use super::render::has_caption;
-use super::sink::{Place, number, numbers, replying};
+use super::sink::{number, replying};
 use crate::channel::{Refusal, Sent};
 use crate::domain::id::{Address, SourceId};
 use crate::domain::message::Kind;

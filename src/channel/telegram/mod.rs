@@ -42,6 +42,7 @@ mod origin;
 mod outcome;
 pub mod parse;
 pub mod payload;
+mod place;
 mod reaction;
 pub mod render;
 mod rich;

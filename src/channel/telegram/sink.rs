@@ -18,6 +18,7 @@ use super::api::CallError;
 use super::files::FILE;
 use super::outcome::{Failure, classify};
 use super::payload::{Button, Keyboard, Payload};
+use super::place::{Place, numbers};
 use super::upload::{self, Unsent};
 use crate::channel::{Effort, Larder, Refusal, Sent, Trouble};
 use crate::domain::id::{Address, SourceId};
@@ -31,17 +32,6 @@ const LONGEST_CALL: u32 = 6;
 const QUICK: u32 = 16;
 /// After how many attempts that may have worked words go in the place of a file.
 const IN_VAIN: u32 = 3;
-
-/// Where something goes.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Place {
-    pub(super) chat: ChatId,
-    /// The topic of the chat, if it has topics.
-    pub(super) thread: Option<i64>,
-    /// How long a call may last, and how long one that carries a file.
-    pub(super) limit: Duration,
-    pub(super) file: Duration,
-}
 
 impl Telegram {
     /// Sends the payloads to one chat, one after the other; the first that fails ends it. What was sent before
@@ -320,17 +310,4 @@ fn markup(keyboard: &Keyboard) -> Option<ReplyMarkup> {
 fn inline(rows: &[Vec<Button>]) -> InlineKeyboardMarkup {
     let button = |b: &Button| InlineKeyboardButton::callback(b.label.clone(), b.data.clone());
     InlineKeyboardMarkup::new(rows.iter().map(|row| row.iter().map(button).collect::<Vec<_>>()))
-}
-
-/// The numbers in an answer. It counts as delivered also where they can't be read: the service said so.
-pub(super) fn numbers(result: &Value) -> Vec<SourceId> {
-    let one = |v: &Value| v.get("message_id").and_then(Value::as_i64).map(SourceId::bare);
-    let found: Vec<_> = match result {
-        Value::Array(list) => list.iter().filter_map(one).collect(),
-        other => one(other).into_iter().collect(),
-    };
-    if found.is_empty() {
-        tracing::error!("the bot api took a message and told no number for it");
-    }
-    found
 }

@@ -12,7 +12,7 @@ use super::Telegram;
 use super::api::CallError;
 use super::outcome::{Failure, classify};
 use super::payload::{Keyboard, Payload, Upload};
-use super::sink::{Place, numbers};
+use super::place::{Place, numbers};
 use crate::channel::media::{Enclosure, Instead, Lack};
 use crate::channel::{Larder, Refusal, Sent};
 use crate::domain::id::SourceId;

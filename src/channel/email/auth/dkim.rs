@@ -13,7 +13,7 @@ use mail_auth::{AuthenticatedMessage, DkimResult, Error};
 use super::dns::{Dns, is_trouble};
 use super::head::{Field, Head};
 use super::tags::Tags;
-use super::{Factor, Verdict};
+use super::verdict::{Factor, Verdict};
 use crate::domain::time::Stamp;
 
 /// What a reader relies on. Of each the mail may have one, and that one must be signed: of two, readers take

@@ -17,8 +17,9 @@ use zeroize::Zeroizing;
 use super::client::Client;
 use super::error::ImapError;
 use super::reply::Reply;
+use super::server::Server;
 use super::wire::{Link, Wire, within};
-use super::{Server, words};
+use super::words;
 use crate::channel::email::tls::connector;
 use crate::net::Tls;
 

@@ -12,15 +12,12 @@
 //! Weighed and refused: `async-imap`. It swallows a server's NO and the end of a connection, and both decide here
 //! whether a mail was taken.
 
-use std::path::PathBuf;
 use std::time::Duration;
 
-use secrecy::SecretString;
 use tokio::sync::watch;
 
 use crate::channel::{Health, Trouble, Watch};
 use crate::domain::id::ChannelName;
-use crate::net::Tls;
 
 mod client;
 mod connect;
@@ -33,6 +30,7 @@ mod memory;
 mod plan;
 mod reply;
 mod rescan;
+mod server;
 mod source;
 mod trial;
 mod wire;
@@ -42,6 +40,7 @@ mod words;
 mod tests;
 
 pub use self::error::ImapError;
+pub use self::server::Server;
 pub use self::trial::Tried;
 
 /// One mailbox.
@@ -69,22 +68,6 @@ pub struct Setup {
     pub watch: Watch,
     /// How long to wait for what.
     pub pace: Pace,
-}
-
-/// A server and how to log in.
-pub struct Server {
-    /// Its name or address.
-    pub host: String,
-    /// Its port.
-    pub port: u16,
-    /// How the connection is protected.
-    pub tls: Tls,
-    /// A private certificate authority, in PEM; then it alone is trusted.
-    pub ca_file: Option<PathBuf>,
-    /// The user.
-    pub user: String,
-    /// The user's password.
-    pub password: SecretString,
 }
 
 /// Times of the network: they pass by the machine's clock, not by the line's.

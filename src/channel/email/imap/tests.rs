@@ -4,13 +4,14 @@ use secrecy::SecretString;
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader, DuplexStream};
 use tokio_util::sync::CancellationToken;
 
+use super::Server;
 use super::client::Client;
 use super::connect::{greet_and_log_in, start_tls};
 use super::error::ImapError;
 use super::mailbox::Fetched;
 use super::plan::Queue;
 use super::wire::Wire;
-use super::{Server, Tls};
+use crate::net::Tls;
 
 /// A server that says its greeting, then for each line it gets the next answer, with `TAG` replaced; after the
 /// last one it hangs up.

@@ -6,7 +6,6 @@ use crate::channel::said;
 use crate::domain::id::{BotId, ChannelName};
 use crate::domain::message::{Attachment, Body, Kind, Message};
 use crate::domain::passage::{Passage, passage};
-use crate::domain::traits::MAIL_ENCLOSES as MOST;
 use crate::text::{isolate, visible};
 
 /// What a piece of content is, in words: "photo, 81 kB".
@@ -43,7 +42,8 @@ pub(super) fn for_operator(
     for attachment in all {
         let what = ("what", words(view, attachment).into());
         if can_be_enclosed(attachment) && packed.has_room(attachment) {
-            let enclosure = packed.pack(view, attachment, by);
+            let mut enclosure = packed.pack(attachment, by);
+            enclosure.instead = instead(view, &enclosure.name);
             lines.push((view.say("mail-enclosed", &[what, ("name", enclosure.name.as_str().into())]), true));
             enclosed.push(enclosure);
         } else if matches!(attachment.body, Body::Words(_)) || attachment.kind == Kind::Unsupported {
@@ -96,35 +96,4 @@ pub(super) fn is_told(attachment: &Attachment) -> bool {
 
 fn can_be_enclosed(attachment: &Attachment) -> bool {
     attachment.kind != Kind::Unsupported && matches!(attachment.body, Body::Blob(_) | Body::Telegram(_))
-}
-
-/// What one mail encloses so far.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Packed {
-    names: Names,
-    bytes: u64,
-}
-
-impl Packed {
-    /// Counts what a part of the mail encloses already.
-    pub(super) fn add(&mut self, enclosure: &Enclosure) {
-        self.names.add(&enclosure.name);
-        self.bytes = self.bytes.saturating_add(enclosure.bytes.unwrap_or(MOST));
-    }
-
-    fn has_room(&self, attachment: &Attachment) -> bool {
-        self.bytes.saturating_add(attachment.bytes.unwrap_or(MOST)) <= MOST
-    }
-
-    fn pack(
-        &mut self,
-        view: &View<'_>,
-        attachment: &Attachment,
-        by: (&ChannelName, Option<BotId>),
-    ) -> Enclosure {
-        let mut enclosure = self.names.enclose(attachment, by, false);
-        self.bytes = self.bytes.saturating_add(enclosure.bytes.unwrap_or(MOST));
-        enclosure.instead = instead(view, &enclosure.name);
-        enclosure
-    }
 }

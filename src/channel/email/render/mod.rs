@@ -11,11 +11,13 @@
 mod answer;
 mod card;
 mod contact;
+mod ctx;
 mod drill;
 mod history;
 mod letter;
 mod lists;
 mod media;
+mod packed;
 mod reply;
 mod view;
 mod word;
@@ -25,15 +27,15 @@ mod wording;
 mod tests;
 
 pub use crate::channel::media::Enclosure;
+pub use ctx::MailCtx;
 pub use letter::Letter;
 
-use super::ident::Idents;
-use super::token::{Holder, Token, Tokens};
+use super::token::{Holder, Token};
 use crate::channel::said::{self, Scene, paragraphs};
 use crate::domain::id::{Address, CaseCode, DeliveryId};
 use crate::domain::material::Material;
 use crate::domain::say::{Delivery, Recipient, Say, ToContact, ToOperator};
-use media::Packed;
+use packed::Packed;
 use view::{Section, View};
 
 /// Stands around the first line of every mail of ours, in every language.
@@ -41,17 +43,6 @@ pub const MARKER: &str = "##-=-##";
 
 /// Between two deliveries of one mail.
 const RULE: &str = "────────────────";
-
-/// The mailbox that speaks.
-#[derive(Clone, Copy, Debug)]
-pub struct MailCtx<'a> {
-    /// The name beside its address, if one is configured.
-    pub from_name: Option<&'a str>,
-    /// Its reply addresses.
-    pub tokens: &'a Tokens,
-    /// Its Message-IDs.
-    pub idents: &'a Idents,
-}
 
 /// The mail that carries a delivery. None where there is nothing to do any more, or nothing that a mail can do:
 /// the case is forgotten, an alert is about cases that were answered meanwhile, a mail is to be taken back.

@@ -2,8 +2,8 @@
 
 use std::ops::Deref;
 
-use super::MailCtx;
-use super::media::Packed;
+use super::ctx::MailCtx;
+use super::packed::Packed;
 use super::wording::WORDING;
 use crate::channel::email::token::{Holder, Token};
 use crate::channel::media::Enclosure;
