@@ -12,6 +12,7 @@ mod bot;
 mod case;
 pub mod check;
 mod clock;
+mod common;
 mod daemon;
 mod doctor;
 mod drill;
@@ -38,6 +39,7 @@ use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
 
+pub use common::Common;
 pub use failed::Failed;
 pub use run::RunArgs;
 pub use socket::socket_of;
@@ -59,23 +61,6 @@ pub struct Cli {
     /// What to do.
     #[command(subcommand)]
     pub command: Command,
-}
-
-/// Where a line's config is, if nobody says otherwise.
-const DEFAULT: &str = "/etc/hotlined/hotlined.toml";
-
-/// What every command takes.
-#[derive(Clone, Debug, Args)]
-pub struct Common {
-    /// The line's config file
-    #[arg(long, global = true, value_name = "FILE", default_value = DEFAULT)]
-    pub config: PathBuf,
-    /// Print JSON for programs instead of text for people
-    #[arg(long, global = true)]
-    pub json: bool,
-    /// The admin socket, instead of the one that the config names
-    #[arg(long, global = true, value_name = "PATH")]
-    pub socket: Option<PathBuf>,
 }
 
 /// The commands.

@@ -6,8 +6,8 @@ use std::process::ExitCode;
 
 use clap::Args;
 
+use super::common::{Common, DEFAULT};
 use super::run::to_the_end;
-use super::{Common, DEFAULT};
 use crate::app;
 
 /// What `try` is given.

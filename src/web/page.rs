@@ -7,15 +7,13 @@ mod figures;
 mod health;
 mod roster;
 mod week;
+mod words;
 
-use jiff::civil::DateTime;
-use jiff::tz::TimeZone;
 use maud::{DOCTYPE, Markup, html};
-
-use crate::domain::time::Stamp;
 
 use super::picture::Picture;
 use super::verdict::troubles;
+use words::{moment, typed};
 
 /// The whole page.
 pub(super) fn document(picture: &Picture) -> Markup {
@@ -86,44 +84,6 @@ fn verdict(picture: &Picture) -> Markup {
     }
 }
 
-/// A sentence in which what is to be typed stands between backticks.
-fn typed(sentence: &str) -> Markup {
-    html! {
-        @for (number, part) in sentence.split('`').enumerate() {
-            @if number % 2 == 1 { code { (part) } } @else { (part) }
-        }
-    }
-}
-
-/// A heading and what stands under it.
-fn part(id: &str, title: &str, content: &Markup) -> Markup {
-    html! {
-        section id=(id) data-part aria-labelledby={ (id) "-title" } {
-            h2 id={ (id) "-title" } { (title) }
-            (content)
-        }
-    }
-}
-
 fn zone(picture: &Picture) -> String {
     picture.policy.timezone.iana_name().unwrap_or("UTC").to_owned()
-}
-
-/// What the wall clock of that zone says at a civil time.
-fn local(zone: &TimeZone, civil: Stamp) -> DateTime {
-    zone.to_datetime(civil.to_jiff())
-}
-
-/// A civil time on the line's wall clock, to the minute.
-fn moment(picture: &Picture, civil: Stamp) -> Markup {
-    let at = local(&picture.policy.timezone, civil);
-    html! { time datetime=(civil) { (at.strftime("%a %-d %b, %H:%M")) } }
-}
-
-/// The same without the day where it is today.
-fn soon(picture: &Picture, civil: Stamp) -> String {
-    let zone = &picture.policy.timezone;
-    let (at, now) = (local(zone, civil), local(zone, picture.now.civil));
-    let form = if at.date() == now.date() { "%H:%M" } else { "%a %H:%M" };
-    at.strftime(form).to_string()
 }

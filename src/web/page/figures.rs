@@ -6,6 +6,8 @@ use crate::domain::age::words;
 use crate::domain::case::Index;
 use crate::web::picture::{Old, Picture, Stored};
 
+use super::words::headed;
+
 /// The figures.
 pub(super) fn part(picture: &Picture, stored: &Stored) -> Markup {
     let standing = &stored.standing;
@@ -36,7 +38,7 @@ pub(super) fn part(picture: &Picture, stored: &Stored) -> Markup {
             "the promise is " (words(promise)) "."
         }
     };
-    super::part("now", "Now", &content)
+    headed("now", "Now", &content)
 }
 
 fn figure(name: &str, count: u64, of_what: &str, more: Option<String>, bad: bool) -> Markup {
@@ -61,7 +63,7 @@ pub(super) fn oldest(picture: &Picture, stored: &Stored) -> Markup {
             }
         }
     };
-    super::part("oldest", "The oldest", &content)
+    headed("oldest", "The oldest", &content)
 }
 
 fn row(picture: &Picture, old: &Old) -> Markup {

@@ -7,7 +7,7 @@ use crate::domain::age::words;
 use crate::domain::id::ChannelName;
 use crate::web::picture::Picture;
 
-use super::moment;
+use super::words::{headed, moment};
 
 /// The section.
 pub(super) fn part(picture: &Picture) -> Markup {
@@ -26,7 +26,7 @@ pub(super) fn part(picture: &Picture) -> Markup {
             }
         }
     };
-    super::part("health", "Health", &content)
+    headed("health", "Health", &content)
 }
 
 fn store(picture: &Picture) -> Markup {

@@ -13,7 +13,7 @@ use crate::domain::time::{Stamp, millis};
 use crate::web::picture::{Picture, Stored};
 
 use super::charts::{self, FULL};
-use super::{local, soon, typed};
+use super::words::{headed, local, soon, typed};
 
 const WINDOW: Duration = Duration::from_hours(24);
 const HOUR: i64 = 3_600_000;
@@ -34,7 +34,7 @@ pub(super) fn part(picture: &Picture, stored: &Stored) -> Markup {
             }
         }
     };
-    super::part("roster", "Roster, the next 24 hours", &content)
+    headed("roster", "Roster, the next 24 hours", &content)
 }
 
 fn row(picture: &Picture, stored: &Stored, operator: &Operator, window: &Window) -> Markup {

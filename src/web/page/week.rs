@@ -8,6 +8,7 @@ use crate::domain::tally::{BOUNDS, Totals, Wait};
 use crate::web::picture::{Picture, Stored};
 
 use super::charts;
+use super::words::headed;
 
 /// The section.
 pub(super) fn part(picture: &Picture, stored: &Stored) -> Markup {
@@ -36,7 +37,7 @@ pub(super) fn part(picture: &Picture, stored: &Stored) -> Markup {
         p.note { "Median and 90 %: within what time half and nine in ten of the day's first answers came. In time: \
             within the promise, " (promise) "." }
     };
-    super::part("week", "Seven days", &content)
+    headed("week", "Seven days", &content)
 }
 
 fn row(day: Date, totals: &Totals) -> Markup {
