@@ -2,25 +2,9 @@
 
 use std::collections::BTreeSet;
 
+use super::op::OpId;
 use super::{Batch, LaneId, Result, StoreError};
 use crate::domain::tally::Tallies;
-use crate::keys::{KeyError, random};
-
-/// Identifies a commit, so that a retry after a lost reply gives the same answer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct OpId(pub [u8; 16]);
-
-/// A document's revision; 0 where there is none yet.
-pub type Rev = u64;
-
-impl OpId {
-    /// A new identity for a commit.
-    pub fn random() -> std::result::Result<Self, KeyError> {
-        let mut id = [0; 16];
-        random(&mut id)?;
-        Ok(Self(id))
-    }
-}
 
 impl Batch {
     /// A batch that changes nothing yet.

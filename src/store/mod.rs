@@ -14,14 +14,15 @@ mod contract;
 mod error;
 mod known;
 pub mod memory;
+mod op;
 pub mod point;
 pub mod redis;
 pub mod refusal;
 mod transcript;
 mod version;
 
-pub use batch::{OpId, Rev};
 pub use error::{Result, StoreError};
+pub use op::{OpId, Rev};
 pub use version::VERSION;
 
 use async_trait::async_trait;

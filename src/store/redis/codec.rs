@@ -12,7 +12,7 @@ use crate::domain::id::{CaseCode, ContactId, DeliveryId, LinkKey, SourceId};
 use crate::domain::say::{Class, Delivery, Headway, Recipient, Slot};
 use crate::domain::tally::Tally;
 use crate::keys::{Bound, KeyError, Keyring, SealKey, Tag};
-use crate::store::{LaneId, Queue, Result, StoreError};
+use crate::store::{LaneId, Queue, Result, Rev, StoreError};
 
 /// Names and seals what a line stores.
 pub(super) struct Codec {
@@ -154,13 +154,21 @@ impl Codec {
         &self,
         name: &str,
         (owner, field): (&[u8], &'static str),
-        stored: &super::reply::Stored,
+        stored: &Stored,
     ) -> Result<(SealKey, T)> {
         let key = self.unwrap_key(name, owner, &stored.wrapped)?;
         let bound = Bound { owner, seq: stored.rev, field };
         let doc = Place { name, key: &key, bound }.open(&stored.sealed)?;
         Ok((key, doc))
     }
+}
+
+/// The fields of a document's hash.
+pub(super) struct Stored {
+    pub(super) rev: Rev,
+    pub(super) sealed: Vec<u8>,
+    pub(super) wrapped: Vec<u8>,
+    pub(super) entries: u64,
 }
 
 /// The owner under which a contact's documents are sealed.

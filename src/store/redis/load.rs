@@ -1,9 +1,10 @@
 //! Loading what a batch of events needs, in one round.
 
 use super::RedisStore;
+use super::codec::Stored;
 use super::codec::{contact_owner, link_field};
 use super::memo::CaseKey;
-use super::reply::{Reply, Stored};
+use super::reply::Reply;
 use super::tail::{self, FAR, NEAR, Tail};
 use crate::domain::case::{Case, Index};
 use crate::domain::changes::{HEADS, List, Needs, PAGE};

@@ -2,23 +2,15 @@
 
 use redis::Value;
 
-use super::codec::corrupt;
+use super::codec::{Stored, corrupt};
 use crate::domain::id::CaseCode;
 use crate::domain::time::Stamp;
-use crate::store::{Result, Rev};
+use crate::store::Result;
 
 /// Answers, taken one after the other. `name` says in errors what was asked.
 pub(super) struct Reply<'a> {
     values: std::vec::IntoIter<Value>,
     name: &'a str,
-}
-
-/// The fields of a document's hash.
-pub(super) struct Stored {
-    pub(super) rev: Rev,
-    pub(super) sealed: Vec<u8>,
-    pub(super) wrapped: Vec<u8>,
-    pub(super) entries: u64,
 }
 
 impl<'a> Reply<'a> {
