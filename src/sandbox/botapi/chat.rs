@@ -8,7 +8,6 @@ use serde_json::Value;
 use tokio::sync::watch;
 
 use super::media::MediaKind;
-use super::shown::Popup;
 use crate::domain::time::Stamp;
 
 /// The number of a message within the bot's chats. They rise in the order in which things happen.
@@ -145,4 +144,17 @@ impl Content {
     pub fn of_text(text: impl Into<String>) -> Self {
         Self { text: text.into(), entities: None, media: None }
     }
+}
+
+/// What the bot answered to the press of a button.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Popup {
+    /// The id of the press.
+    pub press: String,
+    /// Empty where the bot only stopped the waiting sign.
+    pub text: String,
+    /// To be confirmed, rather than passing by.
+    pub alert: bool,
+    /// When it came, in line time.
+    pub at: Stamp,
 }

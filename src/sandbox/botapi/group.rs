@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde_json::json;
 
 use super::BotApi;
-use super::chat::{MessageId, Standing};
+use super::chat::{Chat, MessageId, Standing};
 use super::shown::{Shown, shown_after};
 use super::user::{User, typed};
 use super::wire;
@@ -16,6 +16,17 @@ use super::world::Draft;
 pub struct Group {
     api: BotApi,
     id: i64,
+}
+
+#[expect(clippy::must_use_candidate, reason = "meeting a group counts, whether or not the handle is used")]
+impl BotApi {
+    /// A group that the bot is not in yet; ids below -1000000000000 are supergroups.
+    pub fn group(&self, id: i64, title: &str) -> Group {
+        let mut world = self.lock();
+        let new = || Chat::new(id, Some(title.to_owned()), Standing::Outside);
+        world.chats.entry(id).or_insert_with(new);
+        Group::new(self.clone(), id)
+    }
 }
 
 #[expect(

@@ -30,6 +30,7 @@ mod group;
 mod html;
 mod http;
 mod media;
+mod membership;
 mod methods;
 mod odd;
 mod params;
@@ -54,7 +55,7 @@ use tokio::sync::watch;
 use crate::service::clock::Clock;
 
 pub use calls::{Call, Outcome};
-pub use chat::MessageId;
+pub use chat::{MessageId, Popup};
 pub use fault::{Fault, Gate, On, Probe};
 pub use group::Group;
 pub use media::{Media, MediaKind};
@@ -62,13 +63,12 @@ pub use odd::Oddity;
 pub use rates::Rates;
 pub use serve::Served;
 pub(in crate::sandbox) use serve::serve;
-pub use shown::{Button, Popup, Shown};
+pub use shown::{Button, Shown};
 pub use updates::{Disorder, Ids};
 pub(in crate::sandbox) use user::Changes;
 pub use user::{NoSuchButton, User};
 pub use wait::WaitedInVain;
 
-use chat::{Chat, Person, Standing};
 use world::{Bot, World};
 
 /// The stand-in. Clones share everything.
@@ -89,29 +89,6 @@ impl BotApi {
             token: token.to_owned(),
         };
         Self(Arc::new(Mutex::new(World::new(clock, bot))))
-    }
-
-    /// The person with that id, who comes into being if unknown. An empty language means that their app
-    /// tells none.
-    pub fn user(&self, id: i64, first_name: &str, language_code: &str) -> User {
-        let mut world = self.lock();
-        world.people.entry(id).or_insert_with(|| Person {
-            id,
-            first_name: first_name.to_owned(),
-            username: None,
-            language: (!language_code.is_empty()).then(|| language_code.to_owned()),
-        });
-        world.chats.entry(id).or_insert_with(|| Chat::new(id, None, Standing::NeverStarted));
-        world.version.send_modify(|v| *v += 1);
-        User::new(self.clone(), id)
-    }
-
-    /// A group that the bot is not in yet; ids below -1000000000000 are supergroups.
-    pub fn group(&self, id: i64, title: &str) -> Group {
-        let mut world = self.lock();
-        let new = || Chat::new(id, Some(title.to_owned()), Standing::Outside);
-        world.chats.entry(id).or_insert_with(new);
-        Group::new(self.clone(), id)
     }
 
     /// The bot's own id.

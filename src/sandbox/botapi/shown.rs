@@ -62,19 +62,6 @@ pub struct Button {
     pub link: bool,
 }
 
-/// What the bot answered to the press of a button.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Popup {
-    /// The id of the press.
-    pub press: String,
-    /// Empty where the bot only stopped the waiting sign.
-    pub text: String,
-    /// To be confirmed, rather than passing by.
-    pub alert: bool,
-    /// When it came, in line time.
-    pub at: Stamp,
-}
-
 impl Shown {
     /// The data of the button with that label.
     #[must_use]

@@ -6,10 +6,10 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::BotApi;
-use super::chat::{Attachment, Content, MessageId, Standing};
+use super::chat::{Attachment, Chat, Content, MessageId, Person, Popup, Standing};
 use super::media::Media;
 use super::methods::TEXT_UNITS;
-use super::shown::{Popup, Shown, buttons, shown_after};
+use super::shown::{Shown, buttons, shown_after};
 use super::wire;
 use super::world::{Draft, Press, World};
 
@@ -45,6 +45,24 @@ pub struct NoSuchButton {
     pub wanted: String,
     /// The labels that the message has.
     pub there: Vec<String>,
+}
+
+#[expect(clippy::must_use_candidate, reason = "meeting somebody counts, whether or not the handle is used")]
+impl BotApi {
+    /// The person with that id, who comes into being if unknown. An empty language means that their app
+    /// tells none.
+    pub fn user(&self, id: i64, first_name: &str, language_code: &str) -> User {
+        let mut world = self.lock();
+        world.people.entry(id).or_insert_with(|| Person {
+            id,
+            first_name: first_name.to_owned(),
+            username: None,
+            language: (!language_code.is_empty()).then(|| language_code.to_owned()),
+        });
+        world.chats.entry(id).or_insert_with(|| Chat::new(id, None, Standing::NeverStarted));
+        world.version.send_modify(|v| *v += 1);
+        User::new(self.clone(), id)
+    }
 }
 
 #[expect(clippy::must_use_candidate, reason = "what a person does counts, whether or not its number is used")]

@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use super::chat::MessageId;
-use super::shown::{Popup, Shown, transcript};
+use super::chat::Popup;
+use super::shown::{Shown, transcript};
 use super::{BotApi, User};
 
 /// Real time after which a test is told that it waits for nothing.

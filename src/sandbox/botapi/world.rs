@@ -12,7 +12,6 @@ use super::fault::Faults;
 use super::media::Files;
 use super::rates::Buckets;
 use super::updates::Updates;
-use super::wire;
 use crate::domain::time::Stamp;
 use crate::service::clock::Clock;
 
@@ -198,39 +197,5 @@ impl World {
         let now = self.now();
         self.updates.make(kind, &format!("\"{kind}\":{what}"), now);
         self.version.send_modify(|v| *v += 1);
-    }
-
-    /// Sets the standing of a private chat or group and tells the bot, if it can see it.
-    pub fn membership(&mut self, chat: i64, by: i64, standing: Standing) {
-        let status = |s: Standing| match s {
-            Standing::Blocked | Standing::Kicked => "kicked",
-            Standing::Outside => "left",
-            _ => "member",
-        };
-        let Some(room) = self.chats.get_mut(&chat) else { return };
-        if room.standing == standing {
-            return;
-        }
-        let old = std::mem::replace(&mut room.standing, standing);
-        self.touch(chat);
-        if status(old) == status(standing) {
-            return;
-        }
-        let member = |s: Standing| {
-            let mut member = json!({ "user": self.bot.json(), "status": status(s) });
-            if status(s) == "kicked" {
-                member["until_date"] = 0.into();
-            }
-            member
-        };
-        let Some(room) = self.chats.get(&chat) else { return };
-        let update = json!({
-            "chat": wire::chat(self, room),
-            "from": self.user_json(Some(by)),
-            "date": wire::seconds(self.now()),
-            "old_chat_member": member(old),
-            "new_chat_member": member(standing),
-        });
-        self.update("my_chat_member", &update);
     }
 }

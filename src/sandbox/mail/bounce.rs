@@ -1,8 +1,8 @@
 //! Reports about mail that did not arrive (RFC 3464), as Postfix writes them.
 
-use super::HOST;
 use super::compose::multipart;
 use super::encode::date;
+use super::place::HOST;
 use crate::domain::time::Stamp;
 
 /// What a mail's sender is told.

@@ -22,6 +22,16 @@ pub struct Mailbox {
 #[error("there is no mail {0} in the mailbox")]
 pub struct NoSuchMail(pub MailId);
 
+impl Mail {
+    /// The person with that address, who comes into being if unknown. The sandbox speaks for the person's
+    /// domain: what they send from there passes DMARC.
+    pub fn person(&self, address: &str, name: &str) -> Mailbox {
+        self.lock().settle(address, name);
+        self.touch();
+        Mailbox::new(self.clone(), address)
+    }
+}
+
 impl Mailbox {
     pub(super) fn new(mail: Mail, address: &str) -> Self {
         Self { mail, address: address.to_owned() }

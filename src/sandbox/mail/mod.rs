@@ -31,6 +31,7 @@ mod fault;
 mod lines;
 mod lmtp;
 mod mailbox;
+mod place;
 mod postman;
 mod quote;
 mod serve;
@@ -43,8 +44,6 @@ mod wait;
 mod world;
 
 use std::fmt;
-use std::net::SocketAddr;
-use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::watch;
@@ -58,24 +57,12 @@ pub use compose::File;
 pub use fault::{Fault, On, Stage};
 pub use lines::Reply;
 pub use mailbox::{Mailbox, NoSuchMail};
+pub use place::{HOST, LmtpAt};
 pub use serve::MailServed;
 pub use shown::{MailId, ShownFile, ShownMail};
 pub use world::{Attempt, Taken};
 
 use world::World;
-
-/// What the stand-in calls itself: in greetings, and as the `authserv-id` of the results that it writes
-/// (RFC 8601 §2.2), which is the one that the line is to trust.
-pub const HOST: &str = "sandbox.test";
-
-/// Where the line takes mail.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum LmtpAt {
-    /// A TCP address.
-    Tcp(SocketAddr),
-    /// A Unix socket.
-    Unix(PathBuf),
-}
 
 /// The stand-in. Clones share everything.
 #[derive(Clone)]
@@ -94,14 +81,6 @@ impl Mail {
     pub fn new(clock: Clock, line: &str) -> Self {
         let world = Mutex::new(World::new(line, clock.now().line));
         Self(Arc::new(Inner { clock, world, changed: watch::Sender::new(0) }))
-    }
-
-    /// The person with that address, who comes into being if unknown. The sandbox speaks for the person's
-    /// domain: what they send from there passes DMARC.
-    pub fn person(&self, address: &str, name: &str) -> Mailbox {
-        self.lock().settle(address, name);
-        self.touch();
-        Mailbox::new(self.clone(), address)
     }
 
     /// The line's own address, without any token.

@@ -2,9 +2,10 @@
 
 use bytes::Bytes;
 
+use super::address;
 use super::encode::date;
+use super::place::HOST;
 use super::shown::MailId;
-use super::{HOST, address};
 use crate::domain::time::Stamp;
 
 /// What was found out about a mail's sender, with the domain of its From.

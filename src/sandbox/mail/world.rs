@@ -5,12 +5,13 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 
+use super::address;
 use super::bounce::{self, Report};
 use super::fault::Faults;
 use super::lines::Reply;
+use super::place::LmtpAt;
 use super::shown::{MailId, ShownMail};
 use super::trace::{self, Verdict};
-use super::{LmtpAt, address};
 use crate::domain::time::Stamp;
 
 /// A mail that the line sent and that the sink took.

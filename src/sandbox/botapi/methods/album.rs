@@ -10,8 +10,9 @@ use super::super::html;
 use super::super::media::MediaKind;
 use super::super::params::Params;
 use super::super::world::{Draft, World};
+use super::answer::{Answer, units};
+use super::media;
 use super::send::{self, CAPTION_UNITS};
-use super::{Answer, media, units};
 
 /// The most items of an album.
 const MOST: usize = 10;

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::super::error::Refusal;
 use super::super::params::Params;
 use super::super::world::{CommandSet, World};
-use super::Answer;
+use super::answer::Answer;
 
 /// The most commands of one list.
 const MOST: usize = 100;

@@ -9,7 +9,8 @@ use super::super::error::{CANT_COPY, COPY_NOT_FOUND, Refusal};
 use super::super::params::Params;
 use super::super::wire::seconds;
 use super::super::world::{Draft, World};
-use super::{Answer, send};
+use super::answer::Answer;
+use super::send;
 
 /// The most messages of one `copyMessages`.
 const MOST: usize = 100;

@@ -7,7 +7,8 @@ use serde_json::Value;
 use super::super::error::{CANT_DELETE, DELETE_NOT_FOUND, Refusal};
 use super::super::params::Params;
 use super::super::world::World;
-use super::{Answer, copy};
+use super::answer::Answer;
+use super::copy;
 
 /// How old a message may be at most.
 const AGE: Duration = Duration::from_hours(48);

@@ -8,7 +8,8 @@ use super::super::chat::{Content, Message};
 use super::super::error::{CANT_EDIT, EDIT_NOT_FOUND, Refusal};
 use super::super::params::Params;
 use super::super::world::World;
-use super::{Answer, send};
+use super::answer::Answer;
+use super::send;
 
 pub(super) fn text(world: &mut World, params: &Params) -> Answer {
     let (chat, id) = target(world, params)?;

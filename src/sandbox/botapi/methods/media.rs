@@ -9,8 +9,9 @@ use super::super::error::{FILE_BIG, Refusal};
 use super::super::media::{MediaKind, NewFile};
 use super::super::params::{Params, Upload};
 use super::super::world::{Draft, World};
+use super::answer::Answer;
+use super::send;
 use super::send::{caption, deliver, options};
-use super::{Answer, send};
 
 /// The largest file that a bot may download.
 const DOWNLOAD_BYTES: u64 = 20 * 1024 * 1024;

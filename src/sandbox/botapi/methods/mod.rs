@@ -1,6 +1,7 @@
 //! The methods of the Bot API, one function each: arguments in, result or refusal out.
 
 mod album;
+mod answer;
 mod chats;
 mod commands;
 mod copy;
@@ -11,15 +12,12 @@ mod media;
 mod send;
 mod updates;
 
-use serde_json::Value;
-
-use super::error::Refusal;
 use super::params::Params;
 use super::world::World;
+use answer::Answer;
 
 pub(super) use send::TEXT_UNITS;
 
-type Answer = Result<Value, Refusal>;
 type Run = fn(&mut World, &Params) -> Answer;
 
 /// One method of the API.
@@ -77,8 +75,3 @@ const METHODS: &[(&str, Run)] = &[
     ("deleteWebhook", updates::delete_webhook),
     ("getWebhookInfo", updates::webhook_info),
 ];
-
-/// How long a text is, as Telegram counts: in UTF-16 units.
-fn units(text: &str) -> usize {
-    text.encode_utf16().count()
-}

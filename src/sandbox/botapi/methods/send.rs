@@ -9,7 +9,8 @@ use super::super::error::{CAPTION_LONG, REPLY_NOT_FOUND, Refusal, TEXT_EMPTY, TE
 use super::super::html;
 use super::super::params::Params;
 use super::super::world::{Draft, World};
-use super::{Answer, markup, units};
+use super::answer::{Answer, units};
+use super::markup;
 
 /// The most UTF-16 units of a text.
 pub(in super::super) const TEXT_UNITS: usize = 4096;

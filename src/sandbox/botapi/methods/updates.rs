@@ -2,12 +2,12 @@
 
 use serde_json::{Value, json};
 
+use super::super::chat::Popup;
 use super::super::error::{QUERY_OLD, Refusal};
 use super::super::params::Params;
-use super::super::shown::Popup;
 use super::super::updates::PRESS_LIFE;
 use super::super::world::World;
-use super::{Answer, units};
+use super::answer::{Answer, units};
 
 /// The most UTF-16 units of an answer to a press.
 const ANSWER_UNITS: usize = 200;
