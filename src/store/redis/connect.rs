@@ -1,15 +1,16 @@
 //! Connecting, and refusing a Redis that could lose what it acknowledged.
 
 use std::collections::HashMap;
-use std::fmt;
 use std::time::Duration;
 
 use super::codec::{Codec, corrupt, no_randomness};
-use super::lead::number;
 use super::link::Link;
 use super::memo::Memo;
 use super::names::Names;
-use super::script::Scripts;
+use super::reply::number;
+use super::ring::{CHECK, is_known};
+use super::scripts::Scripts;
+use super::unfit::{ConnectError, UnsafeSetting};
 use super::{RedisStore, Result};
 use crate::domain::automatic;
 use crate::domain::policy::Durability;
@@ -19,11 +20,6 @@ use crate::store::{OpId, StoreError, VERSION};
 
 /// How long an answer may take. The default of half a second is shorter than a disk may take to sync.
 pub(super) const ANSWER: Duration = Duration::from_secs(5);
-/// What is sealed to tell a wrong key. It names the version too, for programs of before there was one.
-pub(super) const CHECK: &str = "the key of this line, version 2";
-/// What it was before.
-pub(super) const EARLIER: [&str; 1] = ["the key of this line"];
-
 /// What an ACL must allow to the line's user, on the keys `hl:{line}:*` and no others.
 pub const COMMANDS: &str = "+evalsha +script|load +get +set +hget +hset +hmget +hgetall +hdel +hincrby +zadd +zrem \
     +zcard +zcount +zscore +zrange +zrangebyscore +sadd +sismember +smismember +lrange +rpush +lpop +del +unlink \
@@ -34,41 +30,6 @@ impl Durability {
     pub(super) fn known(self) -> Known {
         Known::new(self == Self::Strict)
     }
-}
-
-/// A setting of Redis under which acknowledged commits could be lost.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct UnsafeSetting {
-    /// The setting, as `redis.conf` or `INFO` calls it.
-    pub setting: &'static str,
-    /// Its value.
-    pub value: String,
-    /// What to write there instead, and why.
-    pub remedy: &'static str,
-}
-
-impl fmt::Display for UnsafeSetting {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} is {:?}: {}", self.setting, self.value, self.remedy)
-    }
-}
-
-/// Why there is no store.
-#[derive(Debug, thiserror::Error)]
-pub enum ConnectError {
-    /// The URL is none of Redis.
-    #[error("store.url is no Redis URL such as redis+unix:///path or redis://host:port/0: {0}")]
-    Url(String),
-    /// This Redis could lose or evict what it acknowledged. All faults at once.
-    #[error("this Redis is not safe: {}", join(.0))]
-    Unsafe(Vec<UnsafeSetting>),
-    /// It can't be reached, a newer program has written it, or the line's key does not open what is stored.
-    #[error(transparent)]
-    Store(#[from] StoreError),
-}
-
-fn join(faults: &[UnsafeSetting]) -> String {
-    faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")
 }
 
 impl RedisStore {
@@ -156,11 +117,6 @@ impl RedisStore {
         let known: String = place.open(&sealed)?;
         if is_known(&known) { Ok(()) } else { Err(corrupt(&name, &"it is another line's")) }
     }
-}
-
-/// Whether that is what a line of this or an earlier version leaves.
-pub(super) fn is_known(check: &str) -> bool {
-    check == CHECK || EARLIER.contains(&check)
 }
 
 type Settings = HashMap<String, String>;

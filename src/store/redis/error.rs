@@ -2,18 +2,8 @@
 
 use redis::{ErrorKind, RedisError, ServerErrorKind};
 
-use super::RedisStore;
 use crate::store::StoreError;
 use crate::store::refusal::REFUSALS;
-
-impl RedisStore {
-    /// What an error over that connection means. Whatever it is, the store may not be any more what is remembered of it.
-    pub(super) fn failed(&self, link: u64, error: &RedisError) -> StoreError {
-        self.memo.forget();
-        self.link.heed(link, error);
-        mapped(error)
-    }
-}
 
 /// An error inside a script is the batch's fault, and a key of the wrong type is somebody's. All else (the
 /// connection, a time-out, loading, read-only, out of memory, a full disk, missing rights) is the server's

@@ -3,9 +3,9 @@
 use super::RedisStore;
 use super::args::Args;
 use super::codec::no_randomness;
-use super::connect::CHECK;
 use super::memo::locked;
-use super::reply::Reply;
+use super::reply::{Reply, number, optional};
+use super::ring::CHECK;
 use super::script::{Called, Done, read_point};
 use crate::domain::id::Shelf;
 use crate::domain::policy::Durability;
@@ -151,13 +151,4 @@ impl RedisStore {
         read_point(fields)?.check(known).inspect_err(|_| self.memo.forget())?;
         if leads && (epoch == Epoch(0) || holder == self.token) { Ok(()) } else { Err(StoreError::Fenced) }
     }
-}
-
-pub(super) fn optional(reply: &mut Reply<'_>) -> Result<u64> {
-    number(reply, &0)
-}
-
-pub(super) fn number<N: std::str::FromStr + ToString>(reply: &mut Reply<'_>, absent: &N) -> Result<N> {
-    let text = reply.maybe()?.unwrap_or_else(|| absent.to_string().into_bytes());
-    Reply::new(vec![redis::Value::BulkString(text)], "the meta key").number()
 }

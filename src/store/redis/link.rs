@@ -10,8 +10,8 @@ use std::time::Duration;
 use redis::aio::{ConnectionManager, ConnectionManagerConfig};
 use redis::{Client, IntoConnectionInfo, RedisError};
 
-use super::connect::ConnectError;
 use super::error::unavailable;
+use super::unfit::ConnectError;
 
 /// How long the connection manager waits at most between attempts.
 const PAUSE: Duration = Duration::from_millis(100);

@@ -137,7 +137,7 @@ impl RedisStore {
         pipe.hget(names.one("meta"), "deliveries");
         let mut reply = self.ask(&pipe).await?;
         let (ready, busy, followups): (u64, u64, u64) = (reply.number()?, reply.number()?, reply.number()?);
-        let deliveries = super::lead::optional(&mut reply)?;
+        let deliveries = super::reply::optional(&mut reply)?;
         Ok(Counts { indexes: self.counted_indexes().await?, lanes: ready + busy, deliveries, followups })
     }
 }

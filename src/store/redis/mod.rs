@@ -40,12 +40,15 @@ mod memo;
 mod names;
 mod probe;
 mod reply;
+mod ring;
 mod script;
+mod scripts;
 mod tail;
 mod tally;
 #[cfg(test)]
 pub(super) mod tests;
 mod trail;
+mod unfit;
 mod upkeep;
 
 use super::known::Known;
@@ -65,12 +68,13 @@ use crate::domain::time::Stamp;
 use crate::domain::trail::{Act, Head, Record};
 use async_trait::async_trait;
 use codec::Codec;
-pub use connect::{COMMANDS, ConnectError, UnsafeSetting};
+pub use connect::COMMANDS;
 use jiff::civil::Date;
 use link::Link;
 use memo::Memo;
 pub use probe::{KeyFit, Look};
-use script::Scripts;
+use scripts::Scripts;
+pub use unfit::{ConnectError, UnsafeSetting};
 
 /// A line's state in Redis.
 pub struct RedisStore {

@@ -5,12 +5,13 @@ use std::collections::BTreeMap;
 use redis::aio::ConnectionManager;
 
 use super::codec::{Codec, no_randomness};
-use super::connect::{ANSWER, is_known};
+use super::connect::ANSWER;
 use super::error::mapped;
 use super::link::Link;
 use super::memo::Memo;
 use super::names::Names;
-use super::script::Scripts;
+use super::ring::is_known;
+use super::scripts::Scripts;
 use super::{ConnectError, RedisStore, Result, UnsafeSetting};
 use crate::domain::automatic;
 use crate::domain::bots::KnownBot;

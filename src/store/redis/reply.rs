@@ -92,3 +92,14 @@ fn parsed<T: std::str::FromStr>(text: &[u8]) -> Option<T> {
 pub(super) fn odd(name: &str) -> crate::store::StoreError {
     corrupt(name, &"it has another shape than this version writes")
 }
+
+/// A number of the key `meta`; 0 if there is none.
+pub(super) fn optional(reply: &mut Reply<'_>) -> Result<u64> {
+    number(reply, &0)
+}
+
+/// A number of the key `meta`, or what stands for its absence.
+pub(super) fn number<N: std::str::FromStr + ToString>(reply: &mut Reply<'_>, absent: &N) -> Result<N> {
+    let text = reply.maybe()?.unwrap_or_else(|| absent.to_string().into_bytes());
+    Reply::new(vec![Value::BulkString(text)], "the meta key").number()
+}

@@ -1,42 +1,13 @@
-//! The scripts, and how one is called.
+//! How Redis is asked, be it by a script or by commands in one round.
 
-use redis::{Script, Value};
+use redis::{RedisError, Script, Value};
 
 use super::RedisStore;
 use super::args::Args;
-use super::reply::{Reply, odd};
+use super::error::mapped;
+use super::reply::{Reply, odd, optional};
 use crate::store::point::{History, Point};
 use crate::store::{Epoch, Result, StoreError};
-
-/// All that Redis may be told to do under the epoch.
-pub(super) struct Scripts {
-    pub(super) commit: Script,
-    pub(super) claim: Script,
-    pub(super) seize: Script,
-    pub(super) release: Script,
-    pub(super) beat: Script,
-    pub(super) prune: Script,
-    pub(super) begin: Script,
-}
-
-/// A script with what stands in front of it.
-macro_rules! guarded {
-    ($($part:literal),+) => { Script::new(concat!(include_str!("guard.lua"), $(include_str!($part)),+)) };
-}
-
-impl Scripts {
-    pub(super) fn new() -> Self {
-        Self {
-            commit: guarded!("lanes.lua", "commit.lua"),
-            claim: guarded!("lanes.lua", "claim.lua"),
-            release: guarded!("lanes.lua", "release.lua"),
-            seize: guarded!("seize.lua"),
-            beat: guarded!("beat.lua"),
-            prune: guarded!("prune.lua"),
-            begin: guarded!("begin.lua"),
-        }
-    }
-}
 
 /// How a script that was not refused ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -134,6 +105,13 @@ impl RedisStore {
         Ok(Called { done, number, reply })
     }
 
+    /// What an error over that connection means. Whatever it is, the store may not be any more what is remembered of it.
+    pub(super) fn failed(&self, link: u64, error: &RedisError) -> StoreError {
+        self.memo.forget();
+        self.link.heed(link, error);
+        mapped(error)
+    }
+
     /// Sends commands in one round and takes their answers.
     pub(super) async fn ask(&self, pipe: &redis::Pipeline) -> Result<Reply<'static>> {
         let mut link = self.link.get();
@@ -146,7 +124,7 @@ impl RedisStore {
 /// Reads history, number and parents, in this order.
 pub(super) fn read_point(reply: &mut Reply<'_>) -> Result<Point> {
     let history = histories(&reply.maybe()?.unwrap_or_default()).into_iter().next();
-    let number = super::lead::optional(reply)?;
+    let number = optional(reply)?;
     let parents = histories(&reply.maybe()?.unwrap_or_default());
     Ok(Point { history, parents, number })
 }

@@ -3,7 +3,7 @@
 use super::server::Server;
 use crate::domain::policy::Durability;
 use crate::keys::Keyring;
-use crate::store::redis::connect::{CHECK, EARLIER};
+use crate::store::redis::ring::{CHECK, EARLIER};
 use crate::store::redis::{ConnectError, RedisStore};
 use crate::store::{Epoch, Store, StoreError, VERSION};
 
