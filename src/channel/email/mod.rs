@@ -37,6 +37,7 @@ pub mod auth;
 pub mod compose;
 pub mod cut;
 pub mod enclose;
+mod html;
 pub mod ident;
 pub mod imap;
 pub mod lmtp;

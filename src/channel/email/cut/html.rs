@@ -9,12 +9,11 @@
 //! wrapper of a whole conversation, for only the quotes in it are removed.
 
 mod container;
-mod tag;
 mod text;
 
 use super::{attribution, header};
+use crate::channel::email::html::{Tag, Token};
 use container::Container;
-use tag::{Tag, Token, Tokens};
 
 /// Elements whose end is waited for. Deeper ones are passed through.
 const DEPTH: usize = 4096;
@@ -37,12 +36,12 @@ pub struct CutHtml {
 /// Takes the quotes and signatures of known clients out of `html`. Never fails; what it does not know, it leaves.
 pub fn cut_html(html: &str) -> CutHtml {
     let mut pass = Pass::default();
-    for token in Tokens::new(html) {
+    for token in text::tokens(html) {
         match token {
             Token::Text(text) => pass.text(text),
-            Token::Open(tag) => pass.open(&tag),
-            Token::Close(tag) => pass.close(&tag),
-            Token::Ignored => {}
+            Token::Tag(tag) if tag.is_end => pass.close(&tag),
+            Token::Tag(tag) => pass.open(&tag),
+            Token::Unseen(_) => {}
         }
         if pass.ended {
             break;
@@ -113,7 +112,7 @@ impl<'a> Pass<'a> {
             return;
         }
         self.removing += usize::from(quote);
-        self.open.push(Open { name: tag.name(), container, at, quotes: self.quotes });
+        self.open.push(Open { name: tag.name, container, at, quotes: self.quotes });
     }
 
     /// A quote leaves a break behind, so that the lines around it stay apart.
@@ -224,7 +223,7 @@ impl<'a> Pass<'a> {
             return false;
         };
         let at = from + tail[tail.len() - found.lines].at;
-        let tags: String = Tokens::new(&self.out[at..]).filter_map(|t| t.tag()).collect();
+        let tags: String = text::tokens(&self.out[at..]).filter_map(raw_tag).collect();
         self.out.truncate(at);
         self.out.push_str(&tags);
         let end = self.out.len();
@@ -234,6 +233,14 @@ impl<'a> Pass<'a> {
         self.searched = end;
         self.removed = true;
         true
+    }
+}
+
+/// The tag alone, if it is one.
+fn raw_tag(token: Token<'_>) -> Option<&str> {
+    match token {
+        Token::Tag(tag) => Some(tag.raw),
+        Token::Text(_) | Token::Unseen(_) => None,
     }
 }
 

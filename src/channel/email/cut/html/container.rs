@@ -1,6 +1,6 @@
 //! Which element is whose quote.
 
-use super::tag::Tag;
+use crate::channel::email::html::{Tag, decoded};
 
 /// What an element is to a quote.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -62,7 +62,9 @@ const EXACT: &[(&str, Container)] = &[
 impl Container {
     pub(super) fn of(tag: &Tag<'_>) -> Self {
         let block = tag.is("blockquote");
-        let attributes = tag.attributes();
+        super::super::step(tag.raw.len());
+        let lower = |(name, value): (&str, &str)| (name.to_lowercase(), decoded(value).to_lowercase());
+        let attributes: Vec<(String, String)> = tag.attributes().map(lower).collect();
         let found = attributes.iter().find_map(|(name, value)| known(name, value));
         let cited = attributes.iter().any(|(name, value)| name == "type" && value.trim() == "cite");
         match found {

@@ -30,6 +30,8 @@ fn the_quotes_of_known_clients_go() {
         ("mail.ru", "<div>mine</div><blockquote style=\"border-left:1px solid #0857A6\">Понедельник, 23 ноября 2026, 14:05 +03:00 от helpline &lt;help@line.example&gt;:<br><div>theirs</div></blockquote>".into()),
         ("ukr.net", "mine<br><span>23 листопада 2026, 14:05:20, від \"helpline\" &lt;<a>help@line.example</a>&gt;:</span><br><blockquote style=\"border-left:1px solid #ccc\">theirs</blockquote>".into()),
         ("strange language", "mine<div>Den 23. nov. 2026 kl. 14:05 skrev helpline &lt;help@line.example&gt;:</div><blockquote type=cite>theirs</blockquote>".into()),
+        ("french, by names of letters", "mine<div>Le&nbsp;lun. 23 nov. 2026 &agrave; 14:05, helpline &lt;help&#64;line.example&gt; a &eacute;crit&nbsp;:</div><blockquote>theirs</blockquote>".into()),
+        ("by entities in a class", "mine<div class=\"yahoo&#95;quoted\">theirs</div>".into()),
     ] {
         assert_eq!(left(&html), "mine", "{client}: {}", cut_html(&html).html);
         assert!(cut_html(&html).removed, "{client}");

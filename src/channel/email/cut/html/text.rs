@@ -1,7 +1,18 @@
 //! The little of a page's text that is needed to tell an attribution: its lines, and where each begins.
 
 use super::super::line::Line;
-use super::tag::{Token, Tokens};
+use crate::channel::email::html::{Layout, Token, Tokens, decoded};
+
+/// The tokens of a page. What is looked at for them counts as work of the cut.
+pub(super) fn tokens(html: &str) -> impl Iterator<Item = Token<'_>> {
+    let mut tokens = Tokens::new(html);
+    std::iter::from_fn(move || {
+        let before = tokens.steps;
+        let token = tokens.next();
+        super::super::step(tokens.steps - before);
+        token
+    })
+}
 
 /// A line, and the place in the page where its text begins.
 pub(super) struct Placed {
@@ -13,20 +24,24 @@ pub(super) struct Placed {
 pub(super) fn lines(html: &str) -> Vec<Placed> {
     let mut lines = vec![Placed { text: String::new(), at: 0 }];
     let mut at = 0;
-    for token in Tokens::new(html) {
-        let length = match &token {
-            Token::Text(text) => text.len(),
-            Token::Open(tag) | Token::Close(tag) => tag.raw.len(),
-            Token::Ignored => 0,
-        };
-        match token {
-            Token::Text(text) => append(&mut lines, text, at),
-            Token::Open(tag) | Token::Close(tag) if tag.begins_line() => {
-                lines.push(Placed { text: String::new(), at });
+    for token in tokens(html) {
+        at += match token {
+            Token::Text(text) => {
+                append(&mut lines, text, at);
+                text.len()
             }
-            _ => {}
-        }
-        at += length;
+            Token::Tag(tag) => {
+                match tag.layout() {
+                    Layout::Break | Layout::Block | Layout::Paragraph => {
+                        lines.push(Placed { text: String::new(), at });
+                    }
+                    Layout::Cell => append(&mut lines, " ", at),
+                    Layout::Inline => {}
+                }
+                tag.raw.len()
+            }
+            Token::Unseen(raw) => raw.len(),
+        };
     }
     lines.retain(|l| !super::super::line::plain(&l.text).is_empty());
     lines
@@ -39,29 +54,6 @@ fn append(lines: &mut [Placed], text: &str, at: usize) {
         }
         last.text.push_str(&decoded(text).replace(['\n', '\r'], " "));
     }
-}
-
-/// The entities that matter around an address.
-fn decoded(text: &str) -> String {
-    let mut text = text.to_owned();
-    for (entity, character) in [
-        ("&lt;", "<"),
-        ("&gt;", ">"),
-        ("&quot;", "\""),
-        ("&nbsp;", " "),
-        ("&#160;", " "),
-        ("&#8239;", " "),
-        ("&#39;", "'"),
-        ("&apos;", "'"),
-        ("&#58;", ":"),
-        ("&#64;", "@"),
-        ("&amp;", "&"),
-    ] {
-        if text.contains(entity) {
-            text = text.replace(entity, character);
-        }
-    }
-    text
 }
 
 /// These lines, read as the lines of a mail are.
