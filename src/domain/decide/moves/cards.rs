@@ -68,6 +68,7 @@ pub fn refresh_cards(desk: &mut Desk, case: &Case, seq: u32) {
     }
 }
 
+/// Shows every live card of a case as it now is.
 pub fn refresh_all(desk: &mut Desk, case: &Case) {
     for card in case.shown.iter().filter(|s| s.live) {
         let buttons = buttons_for(case, &card.operator);

@@ -11,6 +11,7 @@ use super::desk::{Desk, Manner};
 use super::place::{self, Wish};
 use super::reason::{DONE, Outcome, Reason};
 
+/// Takes the case from whoever has it, because they want that or can't be shown it: by routing, without them.
 pub fn pass_on(desk: &mut Desk, mut case: Case, why: &str) -> Outcome {
     let Some(me) = case.assignee().cloned() else { return (Reason::Refused, Some(Word::NotNow)) };
     case.passed_by.insert(me.clone());
@@ -37,6 +38,7 @@ fn back_to_queue(desk: &mut Desk, case: &mut Case) {
     }
 }
 
+/// Closes a case, for an operator or (`me` absent) an admin. One that nobody ever answered needs a reason.
 pub fn close(desk: &mut Desk, mut case: Case, me: Option<&OperatorId>, why: Option<&str>) -> Outcome {
     if matches!(case.state, State::Closed { .. }) {
         return (Reason::Refused, Some(Word::NotNow));
@@ -67,6 +69,7 @@ fn need_reason(desk: &mut Desk, case: &Case, me: Option<&OperatorId>) -> Outcome
     (Reason::Refused, None)
 }
 
+/// Gives a case to that operator, whoever has it.
 pub fn give(desk: &mut Desk, mut case: Case, to: &OperatorId, why: &str) -> Outcome {
     if !can_hold(desk, to) || case.assignee() == Some(to) {
         return (Reason::Refused, Some(Word::NotNow));
@@ -117,6 +120,7 @@ pub fn candidates(desk: &Desk, case: &Case, me: &OperatorId) -> Vec<OperatorId> 
     to
 }
 
+/// Sets the language that a case has after all. It goes to somebody who reads it, if its operator does not.
 pub fn set_language(desk: &mut Desk, mut case: Case, language: &Language) -> Outcome {
     case.language = language.clone();
     case.language_from = LanguageFrom::Corrected;
@@ -147,6 +151,7 @@ fn speaks(desk: &Desk, who: &OperatorId, language: &Language) -> bool {
     theirs.is_none_or(|all| all.contains(language))
 }
 
+/// Lets go of a case that was held back.
 pub fn release(desk: &mut Desk, mut case: Case) -> Outcome {
     let State::Held { spell, .. } = case.state.clone() else { return (Reason::Refused, Some(Word::NotNow)) };
     desk.happened(&mut case, Milestone::Released, None, "by_hand");

@@ -13,12 +13,14 @@ pub fn offer_all(desk: &mut Desk) {
     offer_orphans(desk);
 }
 
+/// What waits is offered.
 pub fn offer_waiting(desk: &mut Desk) {
     if desk.roster().waiting > 0 {
         desk.later(Followup::Drain);
     }
 }
 
+/// What lies with those who are off duty is offered to others.
 pub fn offer_orphans(desk: &mut Desk) {
     let policy = desk.policy;
     for operator in &policy.operators {

@@ -177,4 +177,5 @@ pub enum Answer {
 /// What a case-related ask leads to: the reason, and a short word for the asker.
 pub type Outcome = (Reason, Option<Word>);
 
+/// It is done, and there is nothing more to say.
 pub const DONE: Outcome = (Reason::OperatorCommand, None);

@@ -33,6 +33,7 @@ pub fn tick(desk: &mut Desk, case: &Case, reply: &Reply, seq: u32, end: TickEnd)
     desk.tell(&reply.operator, ToOperator::Tick { seq, end }, Some(case), how)
 }
 
+/// Whether the contact has it, or will if nothing comes between.
 pub fn is_alive(reply: &Reply) -> bool {
     match reply.progress {
         Progress::Pending => !reply.stopped,

@@ -79,6 +79,7 @@ pub fn author_of(desk: &Desk, case: &Case, seq: u32) -> Option<Author> {
     })
 }
 
+/// What the snapshot tells of one message of the case.
 pub fn entries<'a>(desk: &'a Desk, case: &'a Case, seq: u32) -> impl Iterator<Item = &'a Entry> {
     case.head.iter().chain(desk.snap.entries.get(&(case.code, seq)).into_iter().flatten())
 }
