@@ -4,87 +4,45 @@
 //! finds the rest, and is the truth: a lost hint costs a second, never a message. Each run is sent by a task
 //! of its own, in order, without waiting for settlements; a run that must wait goes back to its lane.
 
-use std::collections::BTreeMap;
-use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
-use crate::channel::{Channel, Hasher, Larder, Page, Pager, Refusal, Scene, Sent};
+use crate::channel::{Page, Refusal, Scene, Sent};
 use crate::domain::bots::Count;
-use crate::domain::id::{Address, ChannelName};
+use crate::domain::id::ChannelName;
 use crate::domain::material::{Material, MaterialAsk};
-use crate::domain::restored::Restored;
-use crate::domain::say::{Aside, Delivery, Headway, Outcome, Recipient};
-use crate::store::{Epoch, LaneId, Retry, Run, Store, Tried};
+use crate::domain::say::{Aside, Delivery, Outcome, Recipient};
+use crate::store::{Run, Tried};
 use crate::text::Voice;
 
-use super::clock::Clock;
-use super::committer::{Aftermath, Desk};
-use super::rules::Rules;
-use super::wording::Wording;
+use super::committer::Aftermath;
 
 mod booking;
 mod courier;
 mod deliver;
 mod elsewhere;
 mod gather;
+mod gathered;
 mod held;
 mod materials;
 mod patience;
 mod piece;
 mod room;
+mod shared;
 mod stale;
 
-pub use gather::Gathered;
+pub use gathered::Gathered;
+pub use shared::Outbox;
 
 use courier::{Couriers, Work};
 use deliver::Ended;
 use piece::{Piece, pieces};
 use room::Room;
+use shared::{SWEEP, Waits, Way, back_off};
 use stale::is_stale;
-
-/// How often the store is asked for lanes that are ready.
-const SWEEP: Duration = Duration::from_secs(1);
-/// The longest pause between attempts.
-const LONGEST: Duration = Duration::from_secs(300);
-/// What the sending tasks share.
-#[derive(Clone)]
-pub struct Outbox {
-    /// The line's store.
-    pub store: Arc<dyn Store>,
-    /// The epoch under which lanes are claimed.
-    pub epoch: Epoch,
-    /// The policy in force.
-    pub rules: Rules,
-    /// The line's clocks.
-    pub clock: Clock,
-    /// The committer.
-    pub desk: Desk,
-    /// The channels by name.
-    pub channels: Arc<BTreeMap<ChannelName, Channel>>,
-    /// Where attachments are had from.
-    pub larder: Arc<Larder>,
-    /// The way to pagers.
-    pub pager: Arc<Pager>,
-    /// The line's texts.
-    pub wording: Wording,
-    /// The keyed hash of a chat.
-    pub hasher: Arc<dyn Hasher>,
-    /// When each recipient's next gathered message may go.
-    pub gathered: Gathered,
-    /// That the store was put back to an earlier day; looked up when sending begins, for it is marked before.
-    pub restored: Option<Restored>,
-}
-
-/// Where a delivery goes.
-#[derive(Clone)]
-enum Way {
-    Chat(ChannelName, Address),
-    Pager(String),
-}
 
 impl Outbox {
     /// Sends until told to stop, then lets what is being sent come to its end.
@@ -286,32 +244,6 @@ impl Outbox {
         let scene = Scene { policy: &policy, texts: &texts, now, maybe_sent: false, count };
         channel.aside(&aside, &scene).await;
     }
-
-    /// Where a delivery goes now.
-    fn way(&self, delivery: &Delivery, material: &Material) -> Option<Way> {
-        match &delivery.to {
-            Recipient::Contact(_) => {
-                let address = material.address_for(delivery)?.clone();
-                material.contact.as_ref().map(|c| Way::Chat(c.channel.clone(), address))
-            }
-            Recipient::Operator(id) => {
-                let policy = self.rules.policy();
-                let (channel, address) = material.roster.way_to(policy.operator(id)?)?;
-                Some(Way::Chat(channel, address))
-            }
-            Recipient::Chat { channel, address, .. } => Some(Way::Chat(channel.clone(), address.clone())),
-            Recipient::Pager(url) => Some(Way::Pager(url.clone())),
-        }
-    }
-
-    async fn put_back(&self, tried: &Tried, waits: Waits) {
-        let (lane, at) = (LaneId::of(&tried.delivery), self.clock.now().line + waits.after);
-        let Waits { attempted, maybe_sent, headway, .. } = waits;
-        let retry = Retry { lane, delivery: tried.delivery.id, at, maybe_sent, attempted, headway };
-        if self.desk.retry(retry).await.is_err() {
-            tracing::info!("the line is stopping; a delivery is left to the next start");
-        }
-    }
 }
 
 /// Who sends, and how much of it at the same time.
@@ -319,21 +251,6 @@ impl Outbox {
 struct Crew {
     couriers: Couriers,
     room: Room,
-}
-
-/// How a delivery goes back to its lane.
-struct Waits {
-    after: Duration,
-    attempted: bool,
-    maybe_sent: bool,
-    headway: Option<Headway>,
-}
-
-impl Waits {
-    /// It was not tried.
-    fn turn(after: Duration) -> Self {
-        Self { after, attempted: false, maybe_sent: false, headway: None }
-    }
 }
 
 /// What the world has moved past: nothing, or as much of it as is there.
@@ -355,9 +272,4 @@ fn paged(sent: Sent, tried: &Tried) -> Ended {
         Sent::Ambiguous => (pause, true),
     };
     Ended::Again { after, attempted: true, maybe_sent }
-}
-
-/// The pause before the next attempt: a second, doubled each time.
-fn back_off(attempts: u32) -> Duration {
-    Duration::from_secs(1 << attempts.min(9)).min(LONGEST)
 }

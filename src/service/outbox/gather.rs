@@ -3,8 +3,8 @@
 //! The first goes at once; what comes within the next minutes is one mail at their end, but for what its reader
 //! waits for, whatever cases it is about. When the last one went is known to this process only: after a restart one mail may go too early.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::collections::BTreeSet;
+use std::sync::Arc;
 use std::time::Duration;
 
 use tokio_util::sync::CancellationToken;
@@ -16,23 +16,7 @@ use crate::domain::bots::Count;
 use crate::domain::id::{Address, ChannelName};
 use crate::domain::material::Material;
 use crate::domain::say::{Delivery, Outcome, Recipient, Say, ToOperator};
-use crate::domain::time::Stamp;
 use crate::store::LaneId;
-
-/// When each recipient's next gathered message may go.
-#[derive(Clone, Debug, Default)]
-pub struct Gathered(Arc<Mutex<BTreeMap<Recipient, Stamp>>>);
-
-impl Gathered {
-    fn next(&self, to: &Recipient) -> Stamp {
-        let known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        known.get(to).copied().unwrap_or(Stamp(i64::MIN))
-    }
-
-    fn set(&self, to: &Recipient, next: Stamp) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(to.clone(), next);
-    }
-}
 
 /// How a group ended.
 enum Group {
