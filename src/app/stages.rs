@@ -155,25 +155,25 @@ mod tests {
     /// Stages of which each task writes down when it is told to stop, the committer when it ends.
     fn stages(told: &Told, sources: &[&'static str]) -> Stages {
         let mut stages = Stages::default();
-        sources.iter().for_each(|name| heed(&mut stages.intake, name, told));
-        heed(&mut stages.outbox, "outbox", told);
+        sources.iter().for_each(|name| heed(&mut stages.intake, name, 90, told));
+        heed(&mut stages.outbox, "outbox", 60, told);
         let (stop, all) = (stages.outbox.stop(), Arc::clone(told));
         stages.committer.start("committer", async move {
             stop.cancelled().await;
-            tokio::time::sleep(Duration::from_millis(20)).await;
+            tokio::time::sleep(Duration::from_millis(70)).await;
             all.lock().unwrap().push("committer");
         });
-        heed(&mut stages.leading, "leading", told);
-        heed(&mut stages.leading, "watchdog", told);
+        heed(&mut stages.leading, "leading", 1, told);
+        heed(&mut stages.leading, "watchdog", 1, told);
         stages
     }
 
-    /// A task that takes its time once it is told.
-    fn heed(stage: &mut Stage, name: &'static str, told: &Told) {
+    /// A task that takes so many milliseconds once it is told: those of the first stages longer than all others.
+    fn heed(stage: &mut Stage, name: &'static str, takes: u64, told: &Told) {
         let (stop, told) = (stage.stop(), Arc::clone(told));
         stage.start(name, async move {
             stop.cancelled().await;
-            tokio::time::sleep(Duration::from_millis(10)).await;
+            tokio::time::sleep(Duration::from_millis(takes)).await;
             told.lock().unwrap().push(name);
         });
     }
@@ -237,7 +237,7 @@ mod tests {
         let told = Told::default();
         let mut stages = stages(&told, &["timers"]);
         stages.intake.start("a stuck source", std::future::pending());
-        heed(&mut stages.committer, "committer that retries", &told);
+        heed(&mut stages.committer, "committer that retries", 1, &told);
         stages.end().await;
         let told = all(&told);
         assert!(told.contains(&"committer that retries") && told.contains(&"leading"), "{told:?}");
