@@ -72,7 +72,7 @@ fn stored_for_operators() -> Vec<(Value, ToOperator)> {
         (json!("Reminder"), ToOperator::Reminder),
         (json!({"Alert": {"cases": [5]}}), ToOperator::Alert { cases: cases() }),
         (
-            json!({"Happened": {"what": "Closed", "who": "olga", "why": "spam"}}),
+            json!({"Happened": {"what": "closed", "who": "olga", "why": "spam"}}),
             ToOperator::Happened { what, who, why: "spam".to_owned() },
         ),
         (
