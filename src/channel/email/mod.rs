@@ -41,6 +41,7 @@ mod html;
 pub mod ident;
 pub mod imap;
 pub mod lmtp;
+mod noreply;
 pub mod parse;
 pub mod raw;
 pub mod receive;

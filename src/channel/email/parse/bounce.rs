@@ -4,6 +4,7 @@
 //! such a mail counts only if it comes from nowhere or from a mail system, *and* says what it is ([`words`]). One
 //! that comes to where only our own mails come back needs less than that: see [`fate`].
 
+mod code;
 mod fate;
 mod words;
 
@@ -12,8 +13,9 @@ use super::header::{Header, line_end};
 use super::mail::{Action, Bounce, Mailbox, Undelivered};
 use super::mime::Section;
 use super::{HEADERS, auto, text};
+use code::{code, is_for_good};
 pub use fate::{Fate, fate};
-use words::{About, about, is_daemon, is_system};
+use words::{About, about, is_daemon, is_system, is_unattended};
 
 /// More recipients are not looked at; we write to one.
 const MOST: usize = 100;
@@ -65,6 +67,9 @@ impl Prose<'_> {
     fn is_report(&self) -> bool {
         let null = auto::has_null_return_path(&self.root.header);
         let (daemon, system) = (self.sender.is_some_and(is_daemon), self.sender.is_none_or(is_system));
+        if self.sender.is_some_and(is_unattended) && self.is_of_a_system() {
+            return true;
+        }
         // Nobody but a person shows a report to somebody.
         if (!system && (!null || self.passed_on)) || self.subject == Some(About::Away) {
             return false;
@@ -79,6 +84,17 @@ impl Prose<'_> {
         says_so && (failed || self.status().is_some() || fails()) && whom()
     }
 
+    /// Whether all of it is a report's, as some systems send them under an address that nobody reads. What people
+    /// write through a form that has such an address names them in Reply-To.
+    fn is_of_a_system(&self) -> bool {
+        let fails = self.subject == Some(About::Failed) && about(self.body) == Some(About::Failed);
+        fails
+            && !self.passed_on
+            && self.root.header.first("Reply-To").is_none()
+            && self.status().is_some()
+            && self.recipients().next().is_some()
+    }
+
     fn bounce(&self, message_id: Option<String>) -> Bounce {
         let (action, status) = (self.action(), self.status());
         let recipient = |address: String| Undelivered { address, action, status: status.clone() };
@@ -90,19 +106,19 @@ impl Prose<'_> {
 
     /// What the subject says, else what the text says: a report of which nobody can tell is one of failure.
     fn action(&self) -> Action {
-        let for_good = || self.status().is_some_and(|code| code.starts_with('5'));
         match self.subject {
             Some(About::Delayed) => Action::Delayed,
+            Some(About::Delivered) => Action::Delivered,
             Some(About::Failed) => Action::Failed,
-            _ if !for_good() && words::is_still_tried(self.body) => Action::Delayed,
+            _ if about(self.body) == Some(About::Delivered) => Action::Delivered,
+            _ if !is_for_good(self.body) && words::is_still_tried(self.body) => Action::Delayed,
             _ => Action::Failed,
         }
     }
 
     /// The code of RFC 3463 in it.
     fn status(&self) -> Option<String> {
-        let odd = |c: char| c.is_whitespace() || matches!(c, '(' | ')' | '#' | ':' | '<' | '>' | '[' | ']');
-        self.body.split(odd).find_map(code)
+        code::in_text(self.body)
     }
 
     /// Whom it names: in the header, in a line `<address>:`, or else the first address in the text that is no
@@ -217,16 +233,4 @@ fn first_address(text: &str, sender: &str) -> Option<String> {
 fn strip_name<'a>(line: &'a str, name: &str) -> Option<&'a str> {
     let line = line.trim_start();
     line.get(..name.len()).filter(|n| n.eq_ignore_ascii_case(name)).map(|_| &line[name.len()..])
-}
-
-/// `5.1.1` at the beginning of a value; nothing else.
-fn code(word: &str) -> Option<String> {
-    let word = word.split([' ', '(']).next()?;
-    let word = word.trim_end_matches(['.', ',', ';']);
-    let mut numbers = word.split('.');
-    let class = numbers.next().filter(|c| matches!(*c, "2" | "4" | "5"))?;
-    let mut detail =
-        || numbers.next().filter(|n| (1..=3).contains(&n.len()) && n.bytes().all(|b| b.is_ascii_digit()));
-    let (subject, what) = (detail()?, detail()?);
-    numbers.next().is_none().then(|| format!("{class}.{subject}.{what}"))
 }

@@ -7,14 +7,12 @@
 //! one: each mail is a contact of its own, who is answered once somebody says where.
 
 use super::{Letterhead, Reception};
+use crate::channel::email::noreply::{is_noreply, is_servers_own};
 use crate::channel::email::raw::Place;
 use crate::channel::email::token::Holder;
 use crate::domain::id::{Address, ContactId};
 use crate::domain::mailbox;
 use crate::domain::message::Via;
-use noreply::{is_noreply, is_servers_own};
-
-mod noreply;
 
 /// Whom an answer goes to, and how that is known.
 pub(super) struct Sender {

@@ -1,6 +1,7 @@
 //! What became of a mail of ours, by what came to the address to which only its bounces go.
 
-use super::words::{About, about, is_daemon, is_system};
+use super::code::is_for_good;
+use super::words::{About, about, is_still_tried, is_system, is_unattended};
 use crate::channel::email::parse::mail::{Action, Auto, Grade, Mail, Report, ReturnPath};
 
 /// What a mail to one of our return addresses is.
@@ -26,16 +27,19 @@ pub fn fate(mail: &Mail) -> Fate {
         return if bounce.action == Action::Failed { Fate::CameBack } else { Fate::Informs };
     }
     let null = mail.return_path == ReturnPath::Null;
-    let (daemon, system) = (mail.author().is_some_and(is_daemon), mail.author().is_none_or(is_system));
-    let nobody = null || (daemon && mail.return_path == ReturnPath::Absent);
+    let (system, unattended) =
+        (mail.author().is_none_or(is_system), mail.author().is_some_and(is_unattended));
+    // A mailbox may not tell whether anybody sent it.
+    let nobody = null || ((system || unattended) && mail.return_path == ReturnPath::Absent);
     match about(&mail.subject) {
         _ if mail.report == Some(Report::Other) => Fate::Answered,
         Some(About::Away) if nobody || is_marked(mail) => Fate::Answered,
-        Some(About::Delayed) if nobody => Fate::Informs,
-        Some(About::Failed) if nobody || system => Fate::CameBack,
+        Some(About::Delayed | About::Delivered) if nobody || unattended => Fate::Informs,
+        Some(About::Failed) if nobody || system || unattended => Fate::CameBack,
         _ if nobody && system => by_text(mail),
         _ if is_marked(mail) || (nobody && is_away(mail)) => Fate::Answered,
-        _ if nobody && about(&mail.text) == Some(About::Failed) => Fate::CameBack,
+        _ if nobody && informs(mail) => Fate::Informs,
+        _ if (nobody || unattended) && about(&mail.text) == Some(About::Failed) => Fate::CameBack,
         _ if nobody => Fate::Perhaps,
         _ => Fate::Written,
     }
@@ -43,10 +47,16 @@ pub fn fate(mail: &Mail) -> Fate {
 
 fn by_text(mail: &Mail) -> Fate {
     match about(&mail.text) {
-        Some(About::Delayed) => Fate::Informs,
+        _ if informs(mail) => Fate::Informs,
         Some(About::Away) if is_marked(mail) => Fate::Answered,
         _ => Fate::CameBack,
     }
+}
+
+/// Whether its text says that the mail is under way still, or arrived.
+fn informs(mail: &Mail) -> bool {
+    let is_tried = is_still_tried(&mail.text) && !is_for_good(&mail.text);
+    is_tried || about(&mail.text) == Some(About::Delivered)
 }
 
 /// Whether it bears the mark of an answering machine.

@@ -5,6 +5,7 @@
 
 use std::cmp::Reverse;
 
+use crate::channel::email::noreply::is_noreply;
 use crate::channel::email::parse::mail::Mailbox;
 
 /// What a text is about.
@@ -14,6 +15,8 @@ pub(super) enum About {
     Failed,
     /// A mail that is still being tried.
     Delayed,
+    /// A mail that arrived, or that was read.
+    Delivered,
     /// The delivery of a mail, in whatever sense.
     Delivery,
     /// Somebody is away, or an answering machine says that something came in.
@@ -22,27 +25,37 @@ pub(super) enum About {
 
 const FAILED: &str = include_str!("phrases/failed.txt");
 const DELAYED: &str = include_str!("phrases/delayed.txt");
+const DELIVERED: &str = include_str!("phrases/delivered.txt");
+const RETRIED: &str = include_str!("phrases/retried.txt");
+const FINAL: &str = include_str!("phrases/final.txt");
 const DELIVERY: &str = include_str!("phrases/delivery.txt");
 const AWAY: &str = include_str!("phrases/away.txt");
 
-/// What the earliest phrase in it is about. Of several that begin at one place the longest counts.
+/// What the earliest phrase in it is about. Of several that begin at one place the longest counts. What tells of a
+/// failure too, anywhere, tells of no arrival: nobody may rely on a mail of which somebody did not get it.
 pub(super) fn about(text: &str) -> Option<About> {
     let text = plain(text);
     let lists = [
         (About::Failed, FAILED),
         (About::Delayed, DELAYED),
+        (About::Delivered, DELIVERED),
         (About::Delivery, DELIVERY),
         (About::Away, AWAY),
     ];
     let found = lists.iter().flat_map(|(what, list)| phrases(list).map(move |phrase| (*what, phrase)));
-    let placed = found.filter_map(|(what, phrase)| Some((text.find(phrase)?, Reverse(phrase.len()), what)));
-    placed.min_by_key(|(at, length, _)| (*at, *length)).map(|(.., what)| what)
+    let mut placed: Vec<_> =
+        found.filter_map(|(what, phrase)| Some((text.find(phrase)?, Reverse(phrase.len()), what))).collect();
+    let fails = placed.iter().any(|(.., what)| *what == About::Failed);
+    placed.retain(|(.., what)| !(fails && *what == About::Delivered));
+    placed.into_iter().min_by_key(|(at, length, _)| (*at, *length)).map(|(.., what)| what)
 }
 
-/// Whether a text says that its mail is still being tried.
+/// Whether a text says that its mail is still being tried, and not that this is over. What failed because something
+/// is `temporarily` so is not tried for that.
 pub(super) fn is_still_tried(text: &str) -> bool {
-    let text = plain(text);
-    phrases(DELAYED).any(|phrase| text.contains(phrase))
+    let plain = plain(text);
+    let says = |list| phrases(list).any(|phrase| plain.contains(phrase));
+    (says(RETRIED) || about(text) == Some(About::Delayed)) && !says(FINAL)
 }
 
 /// Whether a subject begins as programs let that of an answer or of a mail begin that is passed on.
@@ -82,6 +95,11 @@ pub(super) fn is_system(sender: &Mailbox) -> bool {
         || LOCALS.contains(&local.as_str())
         || ["postmaster", "bounce", "mail-delivery", "maildelivery"].iter().any(|l| local.starts_with(l))
         || NAMES.iter().any(|known| name.contains(known))
+}
+
+/// Whether nobody reads what is sent there: some systems report under such an address, and no person writes.
+pub(super) fn is_unattended(sender: &Mailbox) -> bool {
+    is_noreply(&sender.address)
 }
 
 fn local(sender: &Mailbox) -> String {
