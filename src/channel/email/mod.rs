@@ -128,6 +128,7 @@ impl Email {
         let setup = &self.setup;
         let reception: Arc<dyn MailIntake> = Arc::new(Reception {
             name: setup.name.clone(),
+            from_name: setup.from_name.clone(),
             tokens: setup.tokens.clone(),
             idents: setup.idents.clone(),
             forms: setup.forms.clone(),

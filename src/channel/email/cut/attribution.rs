@@ -16,6 +16,8 @@ use shape::{Address, Shape};
 const LINES: usize = 4;
 /// What is longer was not written by a client.
 const LONGEST: usize = 350;
+/// The most words of a date that is not at its end.
+const DATE: usize = 4;
 /// So many beginnings and ends are tried on a line that lost its line ends.
 const TRIES: usize = 6;
 
@@ -72,7 +74,8 @@ pub(super) fn seam(raw: &str) -> Option<Range<usize>> {
     let ends =
         raw.match_indices(':').map(|(at, _)| at + 1).filter(|at| *at == raw.trim_end().len() || gap(*at));
     let sentence = |at: &usize| raw[..*at].ends_with(['.', '!', '?', ')']);
-    let starts: Vec<usize> = raw.match_indices(' ').map(|(at, _)| at).filter(sentence).take(TRIES).collect();
+    let words = |at: &usize| sentence(at) && !is_begun_date(&raw[..*at]);
+    let starts: Vec<usize> = raw.match_indices(' ').map(|(at, _)| at).filter(words).take(TRIES).collect();
     for end in ends.take(TRIES) {
         for start in [0].iter().chain(&starts).copied().take_while(|start| *start < end) {
             let unit = plain(&raw[start..end]);
@@ -83,6 +86,14 @@ pub(super) fn seam(raw: &str) -> Option<Range<usize>> {
         }
     }
     None
+}
+
+/// Whether what stands before is no sentence but a date that goes on: `otrd., 2026. g.`
+fn is_begun_date(before: &str) -> bool {
+    let mut words = before.split_whitespace().map(|word| word.trim_matches(|c: char| !c.is_alphanumeric()));
+    let year =
+        |word: &str| word.len() == 4 && word.starts_with("20") && word.bytes().all(|b| b.is_ascii_digit());
+    before.split_whitespace().count() <= DATE && words.any(year)
 }
 
 fn joined(lines: &[Line<'_>]) -> String {

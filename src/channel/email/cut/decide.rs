@@ -7,7 +7,7 @@ mod strange;
 use std::collections::HashMap;
 
 use super::line::{Line, Look, lines};
-use super::{Doubt, Manner, Reply, footer, header, signature, words};
+use super::{Doubt, Manner, Reply, banner, footer, header, signature, words};
 use clusters::Clusters;
 
 /// What becomes of a line.
@@ -35,6 +35,7 @@ pub(super) fn once(text: &str, marker: &str, manner: &Manner<'_>) -> Reply {
     walk.run();
     match manner {
         Manner::Hard => {
+            walk.sign(banner::marks);
             walk.sign(signature::marks);
             walk.sign(footer::marks);
         }

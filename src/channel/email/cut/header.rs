@@ -29,14 +29,14 @@ const FIELDS: &[(Field, &str)] = &[
         Field::From,
         "ад|од|изпратено от|od|fra|von|από|αποστολέας|from|de|saatja|kellelt|lähettäjä|expéditeur|מאת|feladó|da|\
          mittente|გამგზავნი|nuo|siuntėjas|no|sūtītājs|van|afzender|de la|expeditor|remetente|от|от кого|\
-         отправитель|odosielateľ|odesílatel|od koho|pošiljatelj|пошиљалац|från|avsändare|kimden|gönderen|від|\
+         отправитель|odosielateľ|odesílatel|od koho|pošiljatelj|пошиљалац|från|avsändare|nadawca|kimden|gönderen|від|\
          від кого|відправник|remitente|avsender|\
          من|از|kimdən|кімнен|frá|nga|发件人|寄件者|差出人|보낸 사람|보낸사람|từ",
     ),
     (
         Field::Sent,
         "sent|sent at|отправлено|отправлен|надіслано|відправлено|envoyé|envoyé le|адпраўлена|gesendet|wysłano|\
-         enviado|enviado el|enviado em|enviada em|изпратено|odesláno|odoslané|sendt|sendt den|αποστολή|στάλθηκε|\
+         enviado|enviado el|enviado em|enviada em|изпратено|odesláno|odoslané|sendt|sendt den|изпратено на|αποστολή|στάλθηκε|\
          εστάλη|saadetud|saatmisaeg|lähetetty|נשלח|elküldve|küldve|inviato|გაგზავნილია|išsiųsta|nosūtīts|\
          verzonden|trimis|trimis la|poslano|послато|skickat|gönderildi|gönderilme tarihi|gönderme tarihi|poslané|\
          تم الإرسال|ارسال شده|göndərilib|жіберілген|испратено|\
@@ -44,7 +44,7 @@ const FIELDS: &[(Field, &str)] = &[
     ),
     (
         Field::Date,
-        "date|дата|время|дата и время|data|datum|fecha|dato|ημερομηνία|kuupäev|päiväys|päivämäärä|pvm|תאריך|\
+        "date|message du|дата|время|дата и время|data|datum|fecha|dato|ημερομηνία|kuupäev|päiväys|päivämäärä|pvm|תאריך|\
          dátum|თარიღი|datums|tarih|data i godzina|датум|дата та час|dia|\
          التاريخ|تاریخ|日期|日時|날짜|ngày|күні",
     ),

@@ -18,13 +18,16 @@
 //! Pure: no clock, no I/O, no state.
 
 mod attribution;
+mod banner;
 mod decide;
+mod device;
 mod footer;
 mod header;
 mod html;
 mod leak;
 mod line;
 mod signature;
+mod suspect;
 mod words;
 
 #[cfg(test)]
@@ -34,6 +37,7 @@ mod properties;
 
 pub use html::{CutHtml, cut_html};
 pub use leak::{Leak, leaks};
+pub use suspect::is_suspect;
 
 /// A cut is repeated on its own result until nothing changes, at most so often.
 const PASSES: usize = 6;

@@ -3,6 +3,7 @@
 //! A name that someone typed under their words (`С уважением, Мария`) is theirs and stays. What goes is what
 //! stands behind a delimiter, what an app or a phone adds, and a business card below a closing.
 
+use super::device;
 use super::header::is_dash;
 use super::line::Line;
 use super::words;
@@ -50,8 +51,16 @@ fn footer(lines: &[&Line<'_>]) -> Option<usize> {
 
 /// Whether a phone or an app says by this line what it is, wherever the line stands.
 fn is_alone(line: &Line<'_>) -> bool {
+    if is_leftover(&line.text) {
+        return true;
+    }
     let low = line.text.to_lowercase();
     is_app(&line.text) && low.split(' ').count() <= 7 && !words::begins(&low, &["отправил ", "отправила "])
+}
+
+/// A bar that a program drew before what was quoted, with nothing behind it.
+fn is_leftover(text: &str) -> bool {
+    !text.is_empty() && text.chars().all(|c| c == ' ' || "|│┃¦❘▏▎".contains(c))
 }
 
 fn begins_as_app(text: &str) -> bool {
@@ -64,7 +73,7 @@ fn is_app(text: &str) -> bool {
     let words = low.split(' ').count();
     let named = words <= 16 && words::begins(low, &words::SENT) && words::names(low, &words::DEVICES);
     let mine = words <= 7 && words::begins(low, &words::SENT_FROM_MY) && !low.ends_with('.');
-    (named || mine) && !low.ends_with(['?', ',', ':'])
+    ((named || mine) && !low.ends_with(['?', ',', ':'])) || device::signs(low)
 }
 
 fn is_footer(text: &str) -> bool {

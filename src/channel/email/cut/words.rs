@@ -136,7 +136,8 @@ pub(super) static ORIGINAL: List = LazyLock::new(|| {
          αρχικό μήνυμα|הודעה מקורית|оригинално съобщение|първоначално съобщение|originalus laiškas|\
          pradinis laiškas|sākotnējais ziņojums|oriģinālais ziņojums|originalna poruka|izvorna poruka|\
          izvirno sporočilo|оригинална порука|oryginalna wiadomość|ursprüngliche e-mail|originalnachricht|\
-         reply message|цитируемое сообщение|reply to message",
+         reply message|цитируемое сообщение|reply to message|původní e-mail|original-nachricht|оригинално писмо|\
+         pôvodný e-mail|oryginalny e-mail|e-mail original|e-mail d'origine|messaggio di origine|izvorna e-pošta",
     )
 });
 
@@ -179,7 +180,8 @@ pub(super) static SENT: List = LazyLock::new(|| {
          envoyé avec|envoyé par|envoyé via|envoyé depuis|obtenir outlook|obtenez outlook|\
          télécharger outlook|télécharger yahoo|téléchargez outlook|envoyée de|envoyée depuis|адпраўлена з|\
          gesendet von|gesendet mit|von meinem|outlook für|enviado desde|wysłane z|wysłano z|inviato da|\
-         лист надіслано|письмо отправлено|сообщение отправлено|повідомлення надіслано|sent securely|\
+         лист надіслано з|письмо отправлено с |письмо отправлено из|сообщение отправлено с |сообщение отправлено из|\
+         повідомлення надіслано з|sent securely|\
          отправлено почтой|с уважением, отправлено",
     )
 });

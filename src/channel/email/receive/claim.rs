@@ -21,6 +21,14 @@ pub(super) enum Claim {
     Operator(Known),
 }
 
+/// What an operator's reply is searched for.
+pub(super) struct Secrets {
+    /// What it must not hold.
+    pub told: Vec<String>,
+    /// What the line calls itself: it stands where a program quotes a mail of ours.
+    pub ours: Vec<String>,
+}
+
 /// An operator's mail with a token of theirs.
 #[derive(Clone)]
 pub(super) struct Known {
@@ -82,7 +90,7 @@ impl Reception {
 
     /// What an operator's reply must not hold: who and where they are, but for the name that contacts may see,
     /// the line's address, which stands where a quotation was not cut, and what the config never tells.
-    pub(super) fn secrets(&self, head: &Letterhead, known: &Known) -> Vec<String> {
+    pub(super) fn secrets(&self, head: &Letterhead, known: &Known) -> Secrets {
         let policy = (self.policy)();
         let alias = policy.operator(&known.operator).and_then(|o| o.alias.clone()).unwrap_or_default();
         let said =
@@ -96,7 +104,8 @@ impl Reception {
         let secrets = names.into_iter().chain(ours).chain(policy.never_tell.iter().cloned());
         let may_be_told =
             |secret: &String| policy.may_tell.iter().any(|told| told.to_lowercase() == secret.to_lowercase());
-        secrets.filter(|secret| !may_be_told(secret)).collect()
+        let told = secrets.filter(|secret| !may_be_told(secret)).collect();
+        Secrets { told, ours: std::iter::once(policy.name.clone()).chain(self.from_name.clone()).collect() }
     }
 }
 

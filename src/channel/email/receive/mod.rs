@@ -51,6 +51,8 @@ const DATE_SLACK: (i64, i64) = (30, 2);
 pub struct Reception {
     /// The channel's name.
     pub name: ChannelName,
+    /// The name that stands beside its address, if one does.
+    pub from_name: Option<String>,
     /// The mailbox's reply addresses.
     pub tokens: Tokens,
     /// The Message-IDs of its mails.

@@ -23,6 +23,24 @@ pub(super) enum Container {
 
 /// Parts of `class`, `id` or `name`, and what an element is that has one. The first that fits counts.
 const KNOWN: &[(&str, Container)] = &[
+    ("zwchr", Container::Rest),                                    // Zimbra
+    ("__divider__", Container::Rest),                              // Zimbra
+    ("__headers__", Container::Rest),                              // Zimbra, where it keeps a header or none
+    ("__quoted_text__", Container::Rest),                          // Zimbra
+    ("__sig_pre__", Container::Signature),                         // Zimbra
+    ("__sig_post__", Container::Signature),                        // Zimbra
+    ("reply-intro", Container::Attribution),                       // Roundcube
+    ("airmail_on", Container::Attribution),                        // Airmail
+    ("airmail_ext_on", Container::Attribution),                    // Airmail
+    ("airmail_bloq", Container::Quote),                            // Airmail
+    ("cm_quote", Container::Quote),                                // Newton
+    ("cm_signature", Container::Signature),                        // Newton
+    ("composer_signature", Container::Signature),                  // Samsung
+    ("ymail_android_signature", Container::Signature),             // Yahoo, phones
+    ("io-ox-signature", Container::Signature),                     // Open-Xchange
+    ("sh-quoted", Container::Quote),                               // Superhuman
+    ("missive_quote", Container::Quote),                           // Missive
+    ("front-blockquote", Container::Quote),                        // Front
     ("appendonsend", Container::Rest),                             // Outlook, web
     ("divrplyfwdmsg", Container::Rest),                            // Outlook, web and phones
     ("ms-outlook-mobile-reference-message", Container::Rest),      // Outlook, phones
@@ -78,7 +96,7 @@ impl Container {
 }
 
 fn known(attribute: &str, value: &str) -> Option<Container> {
-    if !matches!(attribute, "class" | "id" | "name" | "data-smartmail") {
+    if !matches!(attribute, "class" | "id" | "name" | "data-smartmail" | "data-marker") {
         return None;
     }
     let exact = EXACT.iter().find(|(part, _)| attribute != "class" && value == *part);

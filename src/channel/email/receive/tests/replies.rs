@@ -13,7 +13,7 @@ const THEIRS: &str = "My street is Lisova, the door is green.";
 
 /// A language: the labels of Outlook's header block, a date as its clients write it, and what Gmail or Apple write
 /// above a quotation, with `@` for the name and address.
-const LANGUAGES: &[(&str, [&str; 4], &str, &str)] = &[
+pub(super) const LANGUAGES: &[(&str, [&str; 4], &str, &str)] = &[
     (
         "be",
         ["Ад", "Адпраўлена", "Каму", "Тэма"],

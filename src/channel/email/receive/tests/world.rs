@@ -110,6 +110,7 @@ impl World {
         });
         let reception = Reception {
             name: "mail".into(),
+            from_name: Some("Лінія допомоги".into()),
             tokens: Tokens::new("help@line.example", '+', ring.signer()).unwrap(),
             idents: Idents::new("line.example", ring.signer()),
             forms: vec!["site@ngo.example".into(), "forms.example".into()],

@@ -12,10 +12,10 @@ pub(super) use answer::Answer;
 pub(super) use blot::Blot;
 pub(super) use contact::of_contact;
 
-use super::claim::Known;
+use super::claim::{Known, Secrets};
 use super::seal;
 use crate::channel::command;
-use crate::channel::email::cut::{Reply, cut, cut_html, leaks};
+use crate::channel::email::cut::{Reply, cut, cut_html, is_suspect, leaks};
 use crate::channel::email::parse::{Held, Mail, Part, html_to_text};
 use crate::channel::email::render::MARKER;
 use crate::channel::email::token::{Token, Tokens};
@@ -42,7 +42,7 @@ pub(super) struct Words {
 }
 
 /// An operator's words, which go to a contact.
-pub(super) fn of_operator(mail: &Mail, known: &Known, secrets: &[String], tokens: &Tokens) -> Words {
+pub(super) fn of_operator(mail: &Mail, known: &Known, secrets: &Secrets, tokens: &Tokens) -> Words {
     let readings = readings(mail);
     let original: String = readings.iter().flat_map(|r| [r.quoted.as_str(), "\n"]).collect();
     let reply = shorter(readings);
@@ -51,7 +51,8 @@ pub(super) fn of_operator(mail: &Mail, known: &Known, secrets: &[String], tokens
     if let Some(command) = ordered(own, &known.token) {
         return Words { text: own.to_owned(), command: Some(command), ..Words::default() };
     }
-    let secrets: Vec<&str> = secrets.iter().map(String::as_str).collect();
+    let names: Vec<&str> = secrets.ours.iter().map(String::as_str).collect();
+    let secrets: Vec<&str> = secrets.told.iter().map(String::as_str).collect();
     let tells = |text: &str| tokens.shows_in(text) || leaks(text, &original, &secrets).is_some();
     let doubtful = reply.doubtful.is_some()
         // What a server adds to each mail stands below what is answered.
@@ -61,6 +62,7 @@ pub(super) fn of_operator(mail: &Mail, known: &Known, secrets: &[String], tokens
         // A command that is none, or has more behind it than it can have: nobody says so to a contact.
         || own.starts_with('/')
         || shows_ours(own, known)
+        || is_suspect(own, &names)
         || tells(own)
         || mail.attachments.iter().any(|part| is_shown_within(mail, part) || text_of(part).is_some_and(&tells));
     Words { text: own.to_owned(), doubtful, ..Words::default() }
