@@ -447,6 +447,7 @@ word-out-already = { $code }: it has gone out already.
 word-on-its-way = { $code }: it is on its way already.
 word-reaction-stays = An emoji on a card goes to nobody. To answer, reply with words.
 word-replayed = A mail that you sent before came a second time. Nothing of it was sent or done again. If you did not send it twice, somebody else may have it: tell your supervisor.
+word-machine-answers = { $code }: the same words came from your mailbox again, marked as written by a machine, and were not sent. If you wrote them yourself, send them from another program or in other words. More of them today are kept and not shown.
 word-address-over = { $code } was closed long ago, and its addresses are no longer valid. Nothing of your mail was sent or done. To write to them all the same, ask your supervisor.
 word-no-address = { $code }: nobody knows where to answer them, so your words are kept. Say where: /to name@mail.example. Then send them.
 word-address-known = { $code } is answered at that address from now on. What was kept can be sent now.

@@ -446,6 +446,7 @@ word-out-already = { $code } : c’est déjà parti.
 word-on-its-way = { $code } : c’est déjà en route.
 word-reaction-stays = Une réaction sur une fiche ne part vers personne. Pour répondre, écrivez des mots.
 word-replayed = Un de vos mails précédents est arrivé une seconde fois. Rien n’en a été envoyé ni fait de nouveau. Si vous ne l’avez pas envoyé deux fois, quelqu’un d’autre l’a peut-être : prévenez votre responsable.
+word-machine-answers = { $code } : les mêmes mots sont revenus de votre boîte, marqués comme écrits par une machine, et n’ont pas été envoyés. Si vous les avez écrits vous-même, envoyez-les d’un autre programme ou autrement. D’autres pareils, aujourd’hui, sont gardés et ne sont plus montrés.
 word-address-over = { $code } est clos depuis longtemps, et ses adresses ne sont plus valables. Rien de votre mail n’a été envoyé ni fait. Pour leur écrire malgré tout, voyez votre responsable.
 word-no-address = { $code } : personne ne sait où lui répondre, vos mots sont donc gardés. Dites où : /to name@mail.example. Puis envoyez-les.
 word-address-known = { $code } : les réponses partent désormais à cette adresse. Ce qui était gardé peut être envoyé.

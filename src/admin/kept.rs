@@ -7,8 +7,12 @@ use crate::domain::id::CaseCode;
 use crate::service::trail;
 
 use super::answers::Answers;
+use super::place::{Part, Place};
 use super::protocol::{CasesAsk, Failure, LISTED, LISTED_AT_MOST, Response, Trouble};
 use super::view::{CaseView, CasesView};
+
+/// So many are read for one look at the order.
+const NEAR: usize = 4;
 
 impl Answers {
     /// Releasing what is no case lets in what made none, if that has the code.
@@ -19,15 +23,46 @@ impl Answers {
         mail.map(|mail| AdminAsk::LetIn(mail.code, mail.chat)).ok_or(missing)
     }
 
-    /// The newest of it first: one page, for what is older is rarely a person's.
+    /// The newest of it first, a page at a time.
     pub(super) async fn automatics(&self, wanted: &CasesAsk) -> Result<Response, Failure> {
         let limit = wanted.limit.unwrap_or(LISTED).clamp(1, LISTED_AT_MOST) as usize;
-        let (now, kept) = (self.clock.now(), self.roster().await?.automatic);
-        let skip = usize::try_from(kept.mails).unwrap_or(usize::MAX).saturating_sub(limit);
-        let mut mails = self.store.automatic(skip, limit).await?;
+        let mut end = match wanted.after {
+            Some(place) => self.before(place).await?,
+            None => self.kept().await?,
+        };
+        let mut mails = Vec::new();
+        // What can't be read is passed over, and a page without anything says that nothing is left.
+        while mails.is_empty() && end > 0 {
+            let begin = end.saturating_sub(limit);
+            mails = self.store.automatic(begin, end - begin).await?;
+            end = begin;
+        }
+        let next = mails.first().filter(|_| end > 0).map(place_of);
         mails.retain(|mail| wanted.channel.as_ref().is_none_or(|channel| *channel == mail.channel));
         mails.reverse();
-        Ok(Response::Cases(CasesView::of_automatic(&mails, &self.rules.policy(), now)))
+        let (policy, now) = (self.rules.policy(), self.clock.now());
+        Ok(Response::Cases(CasesView::of_automatic(&mails, next, &policy, now)))
+    }
+
+    async fn kept(&self) -> Result<usize, Failure> {
+        Ok(usize::try_from(self.roster().await?.automatic.mails).unwrap_or(usize::MAX))
+    }
+
+    /// How many stand before a place, the longest kept first: they stand in the order in which they came. Of what
+    /// was let go of meanwhile nothing is left out for that.
+    async fn before(&self, place: Place) -> Result<usize, Failure> {
+        let (mut low, mut high) = (0, self.kept().await?);
+        while low < high {
+            let middle = low + (high - low) / 2;
+            // One that can't be read leaves it to the next that can.
+            match self.store.automatic(middle, NEAR.min(high - middle)).await?.first() {
+                Some(mail) if mail.received_at < place.at => low = middle + 1,
+                _ => high = middle,
+            }
+        }
+        let same = self.store.automatic(low, LISTED_AT_MOST as usize).await?;
+        let known = same.iter().position(|mail| mail.code == place.code).unwrap_or(0);
+        Ok(low + known)
     }
 
     /// A case, or what made none, as one of one message. Who reads that is written down first.
@@ -52,4 +87,8 @@ impl Answers {
         let needs = Needs { automatic: [code].into(), ..Needs::default() };
         Ok(self.store.load(&needs).await?.snapshot.automatic.pop())
     }
+}
+
+fn place_of(mail: &Automatic) -> Place {
+    Place { part: Part::Closed, at: mail.received_at, code: mail.code }
 }

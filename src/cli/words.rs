@@ -97,6 +97,7 @@ fn sentence(word: &Word) -> String {
         Word::OutAlready => "the answer is with the contact already",
         Word::OnItsWay => "the answer is on its way already",
         Word::ReactionStays => "an emoji on a card goes to nobody",
+        Word::MachineAnswers => "a machine answers in the operator's name; what it says is kept",
         Word::Replayed => "a mail came a second time; nothing of it was done again",
         Word::NoAddress => {
             "nobody knows where the contact is answered: say it with `hotlined case answer-to`"

@@ -45,6 +45,9 @@ pub struct Automatic {
     /// What it came through, where others write through it too.
     #[serde(default)]
     pub via: Option<Via>,
+    /// Who its From said it was from, where somebody else is answered.
+    #[serde(default)]
+    pub claimed: Option<Address>,
     /// Whether nobody knows where its writer is answered.
     #[serde(default)]
     pub unaddressed: bool,
@@ -81,6 +84,7 @@ impl Automatic {
             attachments: said.attachments.clone(),
             fingerprint: said.fingerprint,
             via: said.via,
+            claimed: said.claimed.clone(),
             unaddressed: said.unaddressed,
         }
     }
@@ -101,6 +105,9 @@ impl Automatic {
             parts: vec![self.source],
             fingerprint: self.fingerprint,
             via: self.via,
+            claimed: self.claimed.clone(),
+            // Nobody proved it then.
+            verified: Some(false),
             unaddressed: self.unaddressed,
             ..Said::default()
         };

@@ -212,12 +212,17 @@ pub struct Said {
     pub on: Option<DeliveryId>,
     /// What it is known by wherever it turns up: the same words, proven to be an operator's, are said once.
     pub proof: Option<SeenKey>,
-    /// What a machine's words in an operator's name are known by for a day: they are told of once.
-    pub once: Option<SeenKey>,
+    /// What a machine's words in an operator's name are known by for a day, once for each time that they are told
+    /// of; the last time it is told that no more will be.
+    pub told: Vec<SeenKey>,
     /// Whether it may hold what its writer does not mean to send: then it waits for their word.
     pub doubtful: bool,
     /// What it came through, where others write through it too.
     pub via: Option<Via>,
+    /// Who its From said it was from, where somebody else is answered.
+    pub claimed: Option<Address>,
+    /// Whether its sender's address is proven; absent where its channel can't tell.
+    pub verified: Option<bool>,
     /// Whether nobody knows where its writer is answered.
     pub unaddressed: bool,
     /// Of what may be a machine's: what bounds how much of one source is shown.

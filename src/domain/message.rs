@@ -5,7 +5,7 @@ mod fold;
 
 use serde::{Deserialize, Serialize};
 
-use super::id::{ChannelName, OperatorId, SourceId};
+use super::id::{Address, ChannelName, OperatorId, SourceId};
 use super::time::Stamp;
 pub use because::Because;
 pub use fold::{Folded, Version, fold};
@@ -67,6 +67,12 @@ pub struct Message {
     /// What it came through, where others write through it too: then nobody vouches for who wrote it.
     #[serde(default)]
     pub via: Option<Via>,
+    /// Who its From said it was from, where somebody else is answered: a form's address, a list's.
+    #[serde(default)]
+    pub claimed: Option<Address>,
+    /// Whether its sender's address is proven; absent where its channel can't tell, or a version of before took it.
+    #[serde(default)]
+    pub verified: Option<bool>,
 }
 
 /// What people write through whose own address then stands beside the author's place.

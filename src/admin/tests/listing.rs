@@ -103,3 +103,39 @@ async fn a_place_that_is_none_is_refused() {
     let missing = line.answers.to(Request::Case { code: "000-000".into() }).await;
     assert!(matches!(missing, Response::Error(failure) if failure.word == Trouble::NoSuchCase));
 }
+
+#[tokio::test]
+async fn what_made_no_case_is_paged_too_the_latest_first() {
+    let line = Line::new().await;
+    for contact in 1..=5 {
+        line.hear_machine(contact, "I am away").await;
+    }
+    line.pass(1);
+    for contact in 6..=9 {
+        line.hear_machine(contact, "I am away").await;
+    }
+    let of = |limit| CasesAsk { state: Some(StateName::Automatic), ..of(limit) };
+    let whole = pages(&line, of(50)).await;
+    assert_eq!((whole.len(), whole[0].len()), (1, 9));
+    for size in 1..=9 {
+        let pages = pages(&line, of(size)).await;
+        assert!(pages.iter().all(|page| page.len() <= size as usize), "{pages:?}");
+        assert_eq!(pages.concat(), whole[0], "{size} a page");
+    }
+}
+
+#[tokio::test]
+async fn a_page_goes_on_where_what_stood_there_was_let_in_meanwhile() {
+    let line = Line::new().await;
+    for contact in 1..=5 {
+        line.hear_machine(contact, "I am away").await;
+        line.pass(1);
+    }
+    let ask = CasesAsk { state: Some(StateName::Automatic), ..of(2) };
+    let whole = pages(&line, CasesAsk { limit: Some(50), ..ask.clone() }).await.concat();
+    let first = page(&line, ask.clone()).await;
+    line.ask_case(&whole[1], CaseAsk::Release).await;
+    let rest = page(&line, CasesAsk { after: first.next, limit: Some(50), ..ask }).await;
+    let rest: Vec<String> = rest.cases.into_iter().map(|case| case.code).collect();
+    assert_eq!(rest, whole[2..]);
+}

@@ -19,7 +19,7 @@ use crate::admin::view::{CaseView, OperatorView};
 use crate::domain::changes::Needs;
 use crate::domain::command::{AdminAsk, CaseAsk, Command};
 use crate::domain::decide::Answer;
-use crate::domain::event::{Aliases, Arrival, Came, Event, Said, What};
+use crate::domain::event::{Aliases, Arrival, Came, Event, Machine, Said, What};
 use crate::domain::id::{Address, ContactId, SourceId};
 use crate::domain::policy::{Acknowledge, Channel, Operator, Policy, Reach, Routing, Shift, default_steps};
 use crate::domain::roster::Roster;
@@ -122,6 +122,12 @@ impl Line {
         .await;
     }
 
+    /// A machine writes.
+    pub async fn hear_machine(&self, contact: u8, text: &str) {
+        let said = Said { text: text.into(), fingerprint: print(contact, text), ..Said::default() };
+        self.came(contact, Came::Machine(Machine::Automatic("auto_replied"), said)).await;
+    }
+
     /// Somebody opens an invitation.
     pub async fn open_link(&self, chat: u8, token: &str) {
         let command = Some(Command::Start(Some(token.into())));
@@ -129,6 +135,10 @@ impl Line {
     }
 
     async fn arrive(&self, chat: u8, said: Said) {
+        self.came(chat, Came::Said(said)).await;
+    }
+
+    async fn came(&self, chat: u8, what: Came) {
         let arrival = Arrival {
             channel: "telegram".into(),
             address: Address(format!("canary-address-{chat}")),
@@ -137,7 +147,7 @@ impl Line {
             source: SourceId::bare(self.source.fetch_add(1, Ordering::Relaxed)),
             sent_at: self.clock.now().civil,
             app_language: Some("ru".into()),
-            what: Came::Said(said),
+            what,
         };
         let event = Event { seed: seed::fresh(), seen: Vec::new(), what: What::Arrived(arrival) };
         self.desk.submit(event).await.unwrap();

@@ -5,8 +5,10 @@ use std::time::Duration;
 
 use crate::admin::view::{CaseView, CasesView, ExportView};
 use crate::domain::case::{Case, LanguageFrom, Post, Priority, Reply, Saying, Shown, Spell, State};
-use crate::domain::id::{CaseCode, ContactId, DeliveryId, SourceId};
-use crate::domain::message::{Attachment, Author, Body, Entry, Happened, Kind, Message, Milestone, Progress};
+use crate::domain::id::{Address, CaseCode, ContactId, DeliveryId, SourceId};
+use crate::domain::message::{
+    Attachment, Author, Body, Entry, Happened, Kind, Message, Milestone, Progress, Via,
+};
 use crate::domain::policy::Policy;
 use crate::domain::time::{Now, Stamp, millis};
 
@@ -41,6 +43,8 @@ fn said(seq: u32, from: Author, text: &str, attachments: Vec<Attachment>) -> Ent
         quotes: None,
         maybe_machine: false,
         via: None,
+        claimed: None,
+        verified: None,
     })
 }
 
@@ -191,6 +195,27 @@ fn what_was_cut_from_a_mail_is_told_beside_its_text() {
     assert_eq!(view.messages[0].rest.as_deref(), Some("> I come on Friday."));
     let export = ExportView::of(&case(), &mail, &policy(), now());
     assert_eq!(export.transcript[0].rest.as_deref(), Some("> I come on Friday."));
+}
+
+#[test]
+fn what_is_known_of_who_wrote_a_mail_is_told() {
+    let Entry::Said(said) = said(1, Author::Contact, "Help", Vec::new()) else { unreachable!() };
+    let mail = Message {
+        via: Some(Via::Form),
+        claimed: Some(Address("site@ngo.example".into())),
+        verified: Some(false),
+        maybe_machine: true,
+        ..said
+    };
+    let told = pretty(&CaseView::of(&case(), &[Entry::Said(mail)], &policy(), now()));
+    for field in [
+        r#""via": "form""#,
+        r#""claimed": "site@ngo.example""#,
+        r#""verified": false"#,
+        r#""maybe_machine": true"#,
+    ] {
+        assert!(told.contains(field), "{field}: {told}");
+    }
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! The case format, schema 1: what `hotlined case show CODE --json` prints.
 //!
-//! It shows the words of a case and who said them, and of the contact a pseudonym; never an address.
+//! It shows the words of a case and who said them, and of the contact a pseudonym; never an address of theirs.
 
 use serde::{Deserialize, Serialize};
 
@@ -9,7 +9,7 @@ use crate::domain::case::{Case, Priority, State};
 use crate::domain::escalation;
 use crate::domain::id::{ChannelName, Language, OperatorId, Topic};
 use crate::domain::message::{
-    Attachment, Author, Body, Entry, Folded, Happened, Kind, Milestone, Progress, Reaction, Version,
+    Attachment, Author, Body, Entry, Folded, Happened, Kind, Milestone, Progress, Reaction, Version, Via,
 };
 use crate::domain::policy::Policy;
 use crate::domain::time::Now;
@@ -101,6 +101,19 @@ pub struct MessageView {
     /// The words that it answers or quotes; empty where these are no words, or could not be had.
     #[serde(default)]
     pub quotes: Option<String>,
+    /// What it came through, where others write through it too: `form` or `list`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub via: Option<Via>,
+    /// Of such a message: the address that its From claimed, which others have too.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub claimed: Option<String>,
+    /// Whether its sender's address was proven, by the sender's domain or by a mail server that is trusted; absent
+    /// where its channel does not tell. Never of what came through a form or a list.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub verified: Option<bool>,
+    /// Whether a machine may have written it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub maybe_machine: bool,
     /// Whether it was edited.
     pub edited: bool,
     /// Of an operator's words: what they were before they were edited, oldest first, each with the time until
@@ -215,6 +228,10 @@ impl CaseView {
             forwarded: false,
             answers: None,
             quotes: None,
+            via: mail.via,
+            claimed: mail.claimed.as_ref().map(|claimed| claimed.0.clone()),
+            verified: Some(false),
+            maybe_machine: false,
             edited: false,
             earlier: Vec::new(),
             not_sent: Vec::new(),
@@ -272,6 +289,10 @@ impl MessageView {
             forwarded: message.forwarded,
             answers: message.answers,
             quotes: message.quotes,
+            via: message.via,
+            claimed: message.claimed.map(|claimed| claimed.0),
+            verified: message.verified,
+            maybe_machine: message.maybe_machine,
             edited,
             earlier: versions(earlier),
             not_sent: versions(not_sent),

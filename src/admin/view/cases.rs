@@ -92,10 +92,10 @@ impl CasesView {
 
     /// A list of what made no case, in that order.
     #[must_use]
-    pub fn of_automatic(mails: &[Automatic], policy: &Policy, now: Now) -> Self {
+    pub fn of_automatic(mails: &[Automatic], next: Option<Place>, policy: &Policy, now: Now) -> Self {
         let cases = mails.iter().map(|mail| CaseLine::of_automatic(mail, policy, now)).collect();
         let at = now.civil.to_string();
-        Self { schema: SCHEMA, at, cases, more: false, next: None, unreadable: Vec::new() }
+        Self { schema: SCHEMA, at, cases, more: next.is_some(), next, unreadable: Vec::new() }
     }
 }
 

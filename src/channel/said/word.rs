@@ -121,6 +121,7 @@ fn text<'w>(view: &View<'_>, word: &'w Word) -> (&'static str, Given<'w>) {
         Word::OnItsWay => "word-on-its-way",
         Word::ReactionStays => "word-reaction-stays",
         Word::Replayed => "word-replayed",
+        Word::MachineAnswers => "word-machine-answers",
         Word::AddressOver => "word-address-over",
         Word::NoAddress => "word-no-address",
         Word::AddressKnown => "word-address-known",

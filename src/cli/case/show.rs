@@ -5,7 +5,7 @@ use crate::cli::table::Table;
 use crate::cli::{age, plain};
 use crate::domain::case::Priority;
 use crate::domain::id::ChannelName;
-use crate::domain::message::{Milestone, Progress};
+use crate::domain::message::{Milestone, Progress, Via};
 
 /// A case on a page: what it is, what was said, what happened.
 pub(super) fn text(view: &CaseView) -> String {
@@ -43,11 +43,12 @@ fn message(m: &MessageView) -> String {
     let repeats = if m.repeats > 0 { format!(", said {} times", m.repeats + 1) } else { String::new() };
     let whose = if m.forwarded { ", passed on, not their own words" } else { "" };
     let title = format!(
-        "#{} {}{who}, {}{}{whose}{}{edited}{moved}{emoji}{repeats}",
+        "#{} {}{who}, {}{}{whose}{}{}{edited}{moved}{emoji}{repeats}",
         m.seq,
         m.from,
         age::moment(&m.received_at),
         progress(m),
+        sender(m),
         answers(m),
     );
     let quoted = m.quotes.as_deref().map(plain::block).unwrap_or_default();
@@ -63,6 +64,19 @@ fn message(m: &MessageView) -> String {
     let never = m.not_sent.iter().flat_map(|v| version("change that reached nobody,", v));
     let lines = words.chain(files).chain(rest).chain(before).chain(never).map(|l| format!("   {l}"));
     std::iter::once(plain::line(&title)).chain(lines).collect::<Vec<_>>().join("\n")
+}
+
+/// What is known of who wrote it.
+fn sender(m: &MessageView) -> String {
+    let claimed = m.claimed.as_ref().map(|claimed| format!(" in the name of {claimed}")).unwrap_or_default();
+    let via = match m.via {
+        Some(Via::Form) => format!(", by a form{claimed}"),
+        Some(Via::List) => format!(", through a list{claimed}"),
+        None => String::new(),
+    };
+    let verified = if m.verified == Some(true) { ", address verified" } else { "" };
+    let machine = if m.maybe_machine { ", maybe a machine" } else { "" };
+    format!("{via}{verified}{machine}")
 }
 
 fn answers(m: &MessageView) -> String {
@@ -155,6 +169,10 @@ mod tests {
             text: text.into(),
             forwarded: seq == 1,
             answers: (seq == 2).then_some(1),
+            via: (seq == 1).then_some(Via::Form),
+            claimed: (seq == 1).then(|| "site@ngo.example".into()),
+            verified: (from == "contact").then_some(false),
+            maybe_machine: false,
             quotes: (seq == 1).then(|| "Tomorrow\nat \u{1b}[2Jnine".into()),
             rest: (seq == 1).then(|| "> quoted\nPetr".into()),
             edited: seq == 1,

@@ -1,6 +1,7 @@
 //! A human lets in what made no case.
 
-use crate::domain::id::{CaseCode, ContactId};
+use crate::domain::automatic::Automatic;
+use crate::domain::id::{Address, CaseCode, ContactId};
 use crate::domain::say::Word;
 
 use super::contact;
@@ -15,7 +16,7 @@ pub(super) fn decide(desk: &mut Desk, code: CaseCode, chat: ContactId) -> Reason
         desk.answer = Answer::Word(Word::NoSuchCase);
         return Reason::Refused;
     };
-    if mail.why == IMPOSTOR {
+    if mail.why == IMPOSTOR || is_operators(desk, &mail) {
         desk.answer = Answer::Word(Word::NotNow);
         return Reason::Refused;
     }
@@ -29,4 +30,14 @@ pub(super) fn decide(desk: &mut Desk, code: CaseCode, chat: ContactId) -> Reason
     let case = desk.contact(mail.chat).and_then(|contact| contact.case);
     desk.answer = case.map_or(Answer::Done, Answer::LetIn);
     reason
+}
+
+/// Whether it is from where an operator is reached: that is no contact, and what they say needs a proof.
+fn is_operators(desk: &Desk, mail: &Automatic) -> bool {
+    let addresses = desk.traits(&mail.channel).addresses;
+    let enrolled = || desk.policy.operators.iter().flat_map(|o| &o.reach).filter_map(|r| r.address.as_ref());
+    let is_enrolled = |a: &Address| enrolled().any(|enrolled| addresses.same(enrolled, a));
+    let writes = |a: &Address| desk.roster().writer(desk.policy, &mail.channel, a, mail.chat).is_some();
+    let theirs = |address: &Address| writes(address) || is_enrolled(address);
+    theirs(&mail.address) || mail.claimed.as_ref().is_some_and(theirs)
 }

@@ -10,6 +10,7 @@ use crate::domain::policy::Policy;
 use crate::domain::say::{Outcome, Recipient, Settlement};
 use crate::domain::time::Now;
 
+use super::moves::copied;
 use super::moves::lists::{START, owned, resting};
 use super::{hours, proven};
 
@@ -118,7 +119,7 @@ fn arrived(needs: &mut Needs, arrival: &Arrival) {
     }
     if let Came::Said(said) | Came::Edited(said) = &arrival.what {
         needs.cases.extend(said.case);
-        needs.seen.extend(said.once);
+        needs.seen.extend(said.told.iter().copied());
         if let Some(stream) = &said.stream {
             needs.seen.extend(stream.places.iter().copied());
             needs.links.insert(stream.link());
@@ -147,6 +148,10 @@ fn arrived_more(needs: &mut Needs, snapshot: &Snapshot, arrival: &Arrival, polic
         let linked = snapshot.links.iter().filter(|(k, _)| k.chat == arrival.chat).map(|(_, l)| l.case);
         let asked = commanded(arrival).and_then(named);
         needs.entries.extend(linked.chain(asked).chain(addressed(arrival)).map(|code| (code, seq)));
+    }
+    if proven::is_proven(arrival) {
+        let answered = addressed(arrival).and_then(|code| snapshot.cases.get(&code));
+        needs.entries.extend(answered.into_iter().flat_map(copied::compared));
     }
     let writer = snapshot.roster.writer(policy, &arrival.channel, &arrival.address, arrival.chat);
     if let Some(operator) = writer {
@@ -186,7 +191,7 @@ fn mailed(settlement: &Settlement, policy: &Policy) -> Option<ContactId> {
 fn lacks_room(snapshot: &Snapshot, arrival: &Arrival) -> bool {
     let said = match &arrival.what {
         Came::Machine(_, said) => said,
-        Came::Said(said) if said.maybe_machine || said.once.is_some() => said,
+        Came::Said(said) if said.maybe_machine || !said.told.is_empty() => said,
         _ => return false,
     };
     let all = automatic::size(&said.text, &said.attachments).saturating_mul(32);

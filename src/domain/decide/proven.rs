@@ -2,7 +2,7 @@
 //! proves the same, or an answer to a case that everyone holds for over.
 
 use crate::domain::case::{Case, State};
-use crate::domain::event::{Arrival, Came};
+use crate::domain::event::{Arrival, Came, Said};
 use crate::domain::id::{OperatorId, SeenKey};
 use crate::domain::say::{ADDRESSES_LIVE, Word};
 
@@ -26,12 +26,8 @@ pub(super) fn refused(desk: &mut Desk, arrival: &Arrival, me: &OperatorId) -> Op
         }
         remember(desk, proof);
     }
-    if let Some(once) = said.once {
-        if desk.snap.seen.contains(&once) {
-            kept::keep(desk, arrival, said, "operator_machine");
-            return Some(Reason::Automatic);
-        }
-        remember(desk, once);
+    if let Some(reason) = machine_again(desk, arrival, me, said) {
+        return Some(reason);
     }
     let code = said.case.filter(|_| !drill::is_meant(desk, arrival, me))?;
     let case = desk.case(code);
@@ -48,6 +44,23 @@ pub(super) fn refused(desk: &mut Desk, arrival: &Arrival, me: &OperatorId) -> Op
 /// each of them would become a mail to the operator.
 pub(super) fn told_of(proof: SeenKey) -> SeenKey {
     SeenKey { hash: proof.hash.map(|byte| !byte), ..proof }
+}
+
+/// What an operator's server marks as a machine's is told of some times a day, for it may be their own `yes`; then
+/// it is told that no more will be, and the rest is only kept: two machines would answer each other for ever.
+fn machine_again(desk: &mut Desk, arrival: &Arrival, me: &OperatorId, said: &Said) -> Option<Reason> {
+    let last = said.told.last().copied()?;
+    let free = said.told.iter().copied().find(|key| !desk.snap.seen.contains(key));
+    free.into_iter().for_each(|key| remember(desk, key));
+    if free.is_some_and(|key| key != last) {
+        return None;
+    }
+    if free.is_some() {
+        let case = said.case.and_then(|code| desk.case(code));
+        desk.word(me, Word::MachineAnswers, case.as_ref(), Some(arrival.source));
+    }
+    kept::keep(desk, arrival, said, "operator_machine");
+    Some(Reason::Automatic)
 }
 
 fn replayed(desk: &mut Desk, me: &OperatorId, proof: SeenKey) -> Reason {

@@ -13,7 +13,7 @@ use crate::domain::say::{ToOperator, Word};
 use super::moves::desk::{Desk, Manner};
 use super::moves::outgoing::{may_answer, not_relayed, offer, post};
 use super::moves::reason::Reason;
-use super::moves::{place, transcript};
+use super::moves::{copied, place, transcript};
 
 pub(super) fn decide(
     desk: &mut Desk,
@@ -41,7 +41,9 @@ pub(super) fn decide(
             desk.word(me, Word::NoAddress, Some(&case), Some(arrival.source));
             hold_back(desk, arrival, me, said, case)
         }
-        true if said.doubtful || said.again => hold_back(desk, arrival, me, said, case),
+        true if said.doubtful || said.again || copied::is_copy(desk, &case, said) => {
+            hold_back(desk, arrival, me, said, case)
+        }
         true => send(desk, arrival, me, said, (case, link)),
         false => keep_as_draft(desk, arrival, me, said, case),
     }

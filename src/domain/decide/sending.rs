@@ -135,6 +135,8 @@ pub(super) fn note(
         quotes: None,
         maybe_machine: false,
         via: None,
+        claimed: None,
+        verified: None,
     };
     desk.log(&mut case, Entry::Said(message));
     transcript::link(desk, arrival, &case, seq);

@@ -102,6 +102,8 @@ pub enum Word {
     ReactionStays,
     /// A mail of this operator came a second time; nothing of it was done again.
     Replayed,
+    /// A machine answers in this operator's name, again and again: what else it says today is kept, and not shown.
+    MachineAnswers,
     /// Nobody knows where the contact is answered: the words are held until somebody says it.
     NoAddress,
     /// The contact is answered there from now on.

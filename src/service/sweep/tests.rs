@@ -103,6 +103,8 @@ fn said(seq: u32, blob: &str) -> Entry {
         quotes: None,
         maybe_machine: false,
         via: None,
+        claimed: None,
+        verified: None,
     })
 }
 

@@ -288,6 +288,7 @@ fn automatic(n: u8) -> crate::domain::automatic::Automatic {
         fingerprint: [3; 16],
         rest: None,
         via: None,
+        claimed: None,
         unaddressed: false,
     }
 }

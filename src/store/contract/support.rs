@@ -186,6 +186,8 @@ pub(crate) fn said(seq: u32) -> Entry {
         quotes: None,
         maybe_machine: false,
         via: None,
+        claimed: None,
+        verified: None,
     })
 }
 

@@ -64,6 +64,8 @@ impl Reception {
             text,
             case: self.about(head, &machine),
             via: sender.as_ref().and_then(|sender| sender.via),
+            claimed: sender.as_ref().and_then(|sender| sender.claimed.clone()),
+            verified: Some(false),
             unaddressed: sender.as_ref().is_some_and(|sender| sender.unaddressed),
             ..Said::default()
         };

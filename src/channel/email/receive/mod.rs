@@ -38,12 +38,19 @@ use crate::domain::time::{Stamp, millis};
 
 /// How long an operator's mail waits for the name service before it is refused as unproven.
 const PROOF_WAITS: Duration = Duration::from_hours(24);
+/// How long a contact's mail waits for the name service: that their address is proven is good to know, no more.
+const VERIFYING: Duration = Duration::from_secs(2);
+/// A larger mail, in bytes, is not verified: all of it would be hashed while others wait.
+const VERIFIED: usize = 8 << 20;
 /// How many mails of a batch are read at the same time, and then handed in together: as many as the line commits
 /// at once.
 const AT_ONCE: usize = 32;
 const DAY: i64 = 86_400_000;
 /// How many mails that may be a machine's are shown of one source a day.
 const PLACES: [u8; 3] = [1, 2, 3];
+/// How often an operator hears a day of the same words that their machine answers to the same mail; the last time
+/// that no more of it is shown.
+const TOLD: [u8; 4] = [1, 2, 3, 4];
 /// How far a mail's own date may be from when it came, in days, to be the day under which it is remembered.
 const DATE_SLACK: (i64, i64) = (30, 2);
 
@@ -138,6 +145,8 @@ impl Reception {
             command: words.command.filter(|_| !sender.unaddressed),
             maybe_machine,
             via: sender.via,
+            verified: Some(self.is_verified(head, &sender).await),
+            claimed: sender.claimed.clone(),
             unaddressed: sender.unaddressed,
             stream: (maybe_machine && !answer.answers && !sender.goes_on).then(|| self.stream(head, &sender)),
             ..Said::default()
@@ -180,7 +189,7 @@ impl Reception {
         };
         self.keep(head, &[], &mut said).await?;
         if matches!(writer, Writer::Machine(_)) {
-            said.once = Some(self.once(head, &known, &said));
+            said.told = self.told(head, &known, &said);
         }
         Ok(self.incoming(head, known.enrolled, Came::Said(said)))
     }
@@ -269,11 +278,16 @@ impl Reception {
         self.hasher.seen(Shelf::Mail, head.day, &[b"proof", operator.as_str().as_bytes(), name])
     }
 
-    /// What an operator's machine says about a case is told to them once a day, whatever we send it.
-    fn once(&self, head: &Letterhead, known: &Known, said: &Said) -> SeenKey {
+    /// What an operator's machine answers to one mail of ours is told to them so many times a day.
+    fn told(&self, head: &Letterhead, known: &Known, said: &Said) -> Vec<SeenKey> {
         let case = known.token.case().map(CaseCode::compact).unwrap_or_default();
-        let parts = [b"once", known.operator.as_str().as_bytes(), case.as_bytes(), &said.fingerprint];
-        self.hasher.seen(Shelf::Mail, head.day, &parts)
+        let on = known.token.delivery().map_or(0, |delivery| delivery.0).to_be_bytes();
+        let key = |time: &u8| {
+            let words = &said.fingerprint;
+            let parts = [b"told", known.operator.as_str().as_bytes(), case.as_bytes(), &on, words, &[*time]];
+            self.hasher.seen(Shelf::Mail, head.day, &parts)
+        };
+        TOLD.iter().map(key).collect()
     }
 
     /// What tells the mails of one source, by one list, on one day from all others.
@@ -286,6 +300,16 @@ impl Reception {
             self.hasher.seen(Shelf::Mail, day, &parts)
         };
         Stream { id: ContactId(key(b"").hash), day, places: PLACES.map(|place| key(&[place])).to_vec() }
+    }
+
+    /// Whether the address that is answered is proven to be its sender's: as an operator's is. Of whoever wrote
+    /// through a form or a list nobody proves anything, and what the name service does not tell soon is not known.
+    async fn is_verified(&self, head: &Letterhead, sender: &Sender) -> bool {
+        if sender.via.is_some() || sender.unaddressed || head.raw.bytes.len() > VERIFIED {
+            return false;
+        }
+        let proof = prove(&head.raw.bytes, &sender.address.0, &self.auth);
+        tokio::time::timeout(VERIFYING, proof).await == Ok(Verdict::Proven)
     }
 
     /// Whether it answers a mail of ours: it refers to one, or it came to an address that only those hold.

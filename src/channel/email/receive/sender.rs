@@ -20,6 +20,8 @@ pub(super) struct Sender {
     pub address: Address,
     /// What they wrote through, where others write through it too.
     pub via: Option<Via>,
+    /// Who From says it was, where somebody else is answered.
+    pub claimed: Option<Address>,
     /// Whether nobody knows yet where they are answered.
     pub unaddressed: bool,
     /// Whether a reply address proves that they go on with a case of theirs.
@@ -31,6 +33,14 @@ pub(super) struct Sender {
 impl Reception {
     /// Whom an answer goes to.
     pub(super) fn sender(&self, head: &Letterhead) -> Sender {
+        let sender = self.answered(head);
+        let author = head.mail.author().map(|author| Address(author.address.clone()));
+        let other = |author: &Address| !mailbox::same(&author.0, &sender.address.0);
+        let claimed = author.filter(|author| sender.via.is_some() && other(author));
+        Sender { claimed, ..sender }
+    }
+
+    fn answered(&self, head: &Letterhead) -> Sender {
         let author = head.mail.author().map(|author| author.address.clone());
         let (via, shared) = self.shares(head, author.as_deref());
         let named = self.reply_to(head);
@@ -47,6 +57,7 @@ impl Reception {
             (via, _, author) => Sender {
                 address: super::unknown(head),
                 via,
+                claimed: None,
                 unaddressed: true,
                 goes_on: false,
                 source: author.unwrap_or_default(),
@@ -149,7 +160,7 @@ fn is_rewritten(head: &Letterhead) -> bool {
 impl Sender {
     fn known(address: &str, via: Option<Via>, goes_on: bool) -> Self {
         let source = address.to_owned();
-        Self { address: Address(address.to_owned()), via, unaddressed: false, goes_on, source }
+        Self { address: Address(address.to_owned()), via, claimed: None, unaddressed: false, goes_on, source }
     }
 }
 

@@ -113,6 +113,8 @@ impl Home {
             quotes: None,
             maybe_machine: false,
             via: None,
+            claimed: None,
+            verified: None,
         }
     }
 
@@ -279,6 +281,7 @@ pub fn words(went_off: &[u32]) -> Vec<Word> {
         Word::OutAlready,
         Word::OnItsWay,
         Word::Replayed,
+        Word::MachineAnswers,
         Word::AddressOver,
         Word::DrillAnswered(HOUR * 2),
         Word::DrillTaken,

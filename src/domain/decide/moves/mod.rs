@@ -6,6 +6,7 @@
 //!   ([`cards`], [`transcript`], [`replies`]), then what changes where it stands ([`place`], [`hands`], [`resume`]).
 
 pub mod cards;
+pub mod copied;
 pub mod desk;
 pub mod hands;
 pub mod kept;

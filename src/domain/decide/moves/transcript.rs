@@ -49,6 +49,8 @@ pub fn message(desk: &Desk, arrival: &Arrival, case: &Case, seq: u32, from: Auth
         quotes,
         maybe_machine: said.maybe_machine,
         via: said.via,
+        claimed: said.claimed.clone(),
+        verified: said.verified,
     }
 }
 

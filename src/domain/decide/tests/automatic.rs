@@ -7,6 +7,7 @@ use crate::domain::decide::{Answer, Reason};
 use crate::domain::event::{Came, Machine, Said, Stream};
 use crate::domain::id::{Address, ContactId, SeenKey, Shelf, SourceId};
 use crate::domain::message::{Author, Via};
+use crate::domain::policy::Reach;
 use crate::domain::say::{Say, ToContact, ToOperator, Word};
 use crate::domain::traits::Traits;
 
@@ -179,7 +180,21 @@ fn documents_of_before_know_nothing_of_all_this_and_open() {
         "text":"x","attachments":[],"album":null}"#;
     let message: crate::domain::message::Message = serde_json::from_str(message).unwrap();
     assert_eq!((message.maybe_machine, message.via), (false, None));
+    assert_eq!((message.claimed, message.verified), (None, None));
     let roster = r#"{"stations":{},"turns":3,"waiting":0}"#;
     let roster: crate::domain::roster::Roster = serde_json::from_str(roster).unwrap();
     assert_eq!(roster.automatic, Kept::default());
+}
+
+#[test]
+fn what_came_from_where_an_operator_is_reached_is_let_in_as_nobodys() {
+    let mut w = by_mail(&["olga"]);
+    let came = Came::Machine(Machine::Automatic("auto_replied"), said("I am away, and in a cellar"));
+    w.contact(1).comes(SourceId::bare(1), came);
+    let (code, chat) = (w.automatic[0].code, w.automatic[0].chat);
+    let (channel, address) = (w.automatic[0].channel.clone(), w.automatic[0].address.clone());
+    w.policy.operators[0].reach.push(Reach { channel, address: Some(address) });
+    assert_eq!(w.admin(AdminAsk::LetIn(code, chat)), Reason::Refused);
+    assert_eq!(w.last.answer, Answer::Word(Word::NotNow));
+    assert!(w.cases.is_empty() && w.contacts.is_empty() && w.automatic.len() == 1, "it stays where it is");
 }

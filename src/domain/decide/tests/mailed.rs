@@ -350,3 +350,46 @@ fn whoever_is_an_operator_no_more_is_no_contact() {
     assert_eq!(w.mailed(LATER, answer), Reason::Impostor);
     assert_eq!(w.cases.len(), cases);
 }
+
+#[test]
+fn what_an_operators_server_marks_is_told_of_again_until_it_is_told_that_no_more_will_be() {
+    let mut w = line();
+    let told = [101, 102, 103, 104].map(key).to_vec();
+    let yes = |w: &mut World, n: u8| {
+        let said = Said { doubtful: true, told: told.clone(), proof: Some(key(n)), ..w.answer("yes") };
+        w.mailed(LATER + i64::from(n), said)
+    };
+    for n in 0..3 {
+        assert_eq!(yes(&mut w, n), Reason::HeldBack);
+    }
+    assert_eq!(
+        w.count("olga", |say| matches!(say, Say::Operator(ToOperator::Draft { .. }))),
+        3,
+        "never in silence"
+    );
+    for n in 3..6 {
+        assert_eq!(yes(&mut w, n), Reason::Automatic);
+        assert_eq!(w.count("olga", |say| *say == Say::Operator(ToOperator::Word(Word::MachineAnswers))), 1);
+    }
+    assert_eq!(w.automatic.len(), 3, "and nothing of it is gone");
+    assert!(!w.is_answered(1));
+}
+
+#[test]
+fn a_mail_with_the_contacts_own_words_waits_whatever_marked_them() {
+    let mut w = line();
+    w.contact(1).says("They said that they come back on Friday with somebody who opens doors.");
+    let copied = [
+        "Bring them.\n\nI need help with my papers",
+        "Bring them. They said that they come back on Friday with somebody who opens doors. Yes.",
+        "Bring them.\n\nthey said, that they come back on\nFriday with somebody who opens",
+    ];
+    for (n, words) in (0..).zip(copied) {
+        let said = Said { proof: Some(key(n)), ..w.answer(words) };
+        assert_eq!(w.mailed(LATER + i64::from(n), said), Reason::HeldBack, "{words}");
+    }
+    assert!(!w.is_answered(1));
+    let own = "I hear that they come back on Friday: bring your papers, and open to nobody.";
+    let said = Said { proof: Some(key(9)), ..w.answer(own) };
+    assert_eq!(w.mailed(LATER + 9, said), Reason::Reply);
+}

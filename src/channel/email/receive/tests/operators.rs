@@ -152,3 +152,18 @@ async fn an_answer_with_nothing_in_it_waits() {
     assert!(doubtful("").await);
     assert!(doubtful("> only what was quoted in the mail before").await);
 }
+
+#[tokio::test]
+async fn the_same_words_under_two_cards_are_two_and_a_machine_is_told_of_some_times() {
+    let world = World::new().await;
+    let told = async |delivery: u64| {
+        let token = Token::Card { case: Some(code()), delivery: DeliveryId(delivery) };
+        let mail = written("Olga Petrova <olga@ngo.example>", &world.address(&token, "olga"), "yes");
+        let marked = mail.replace("Message-ID", "Auto-Submitted: auto-replied\r\nMessage-ID");
+        world.said(signed(&marked)).await.told
+    };
+    let (first, again, other) = (told(77).await, told(77).await, told(78).await);
+    assert!(first.len() > 2 && first == again, "{first:?}");
+    assert!(other.iter().all(|key| !first.contains(key)), "another card is another matter");
+    assert!(world.said(world.answer("yes")).await.told.is_empty(), "a person's are counted by nobody");
+}

@@ -1,6 +1,7 @@
 //! Whom an answer goes to, where a mail's author is not the one who wrote.
 
 use super::world::{World, written};
+use crate::channel::email::auth::tests::mails::signed;
 use crate::channel::email::token::{Holder, Token};
 use crate::domain::event::{Came, Said};
 use crate::domain::id::ContactId;
@@ -192,4 +193,35 @@ async fn mails_of_one_source_and_list_share_a_days_places_and_answers_to_us_need
     assert_eq!(stream("a@x.example", "").await, None, "a person's have no bound");
     let answer = format!("{list}In-Reply-To: {}\r\n", world.ours(9));
     assert_eq!(stream("a@x.example", &answer).await, None);
+}
+
+#[tokio::test]
+async fn what_from_claimed_is_kept_where_somebody_else_is_answered() {
+    let world = World::new().await;
+    let reply_to = "Reply-To: Ada <ada@mail.example>\r\n";
+    let (_, _, said) = heard(&world, with("Site <site@ngo.example>", reply_to)).await;
+    assert_eq!(said.claimed.map(|claimed| claimed.0).as_deref(), Some("site@ngo.example"));
+    let (_, _, said) = heard(&world, with("noreply@hoster.example", "")).await;
+    assert_eq!(said.claimed.map(|claimed| claimed.0).as_deref(), Some("noreply@hoster.example"));
+    for (from, head) in [("ada@mail.example", ""), ("ada@mail.example", "Reply-To: eve@evil.example\r\n")] {
+        let (_, _, said) = heard(&world, with(from, head)).await;
+        assert_eq!((said.claimed, said.via), (None, None), "{head}");
+    }
+    let machine = with("site@ngo.example", &format!("Auto-Submitted: auto-replied\r\n{reply_to}"));
+    let Came::Machine(_, said) = world.gets(machine).await.arrival.what else { panic!("a person") };
+    assert_eq!(said.claimed.map(|claimed| claimed.0).as_deref(), Some("site@ngo.example"));
+}
+
+#[tokio::test]
+async fn only_a_proven_address_is_verified_and_nothing_that_came_by_a_form() {
+    let world = World::new().await;
+    let verified = async |mail: String| heard(&world, mail).await.2.verified;
+    let by = |from: &str, head: &str| signed(&format!("{head}{}", written(from, LINE, "What can I do?")));
+    assert_eq!(verified(by("ada@ngo.example", "")).await, Some(true));
+    assert_eq!(verified(written("ada@ngo.example", LINE, "x")).await, Some(false), "unsigned");
+    assert_eq!(verified(by("ada@mail.example", "")).await, Some(false), "by another domain");
+    let changed = by("ada@ngo.example", "").replace("What can", "What could");
+    assert_eq!(verified(changed).await, Some(false));
+    let form = by("site@ngo.example", "Reply-To: ada@ngo.example\r\n");
+    assert_eq!(verified(form).await, Some(false), "a form vouches for nobody");
 }
