@@ -1,9 +1,13 @@
-//! A page, and what asks it.
+//! A page, and what asks it; and a URL that the line calls.
 
 use std::fs;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use axum::extract::Request as Called;
 use reqwest::{Client, StatusCode};
+use serde_json::Value;
+use tokio::net::TcpListener;
 
 use super::line::Line;
 use super::ports::free_port;
@@ -70,5 +74,37 @@ impl Page {
             tokio::time::sleep(REST).await;
         }
         panic!("gave up on {path}: {last:?}");
+    }
+}
+
+/// Calls of a URL, with what they said.
+#[derive(Clone)]
+pub struct Calls {
+    pub url: String,
+    said: Arc<Mutex<Vec<Value>>>,
+}
+
+impl Calls {
+    /// A URL of the loopback that answers whatever it is asked.
+    pub async fn take() -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("http://{}/canary", listener.local_addr().unwrap());
+        let said = Arc::new(Mutex::new(Vec::new()));
+        let kept = Arc::clone(&said);
+        let router = axum::Router::new().fallback(move |call: Called| {
+            let kept = Arc::clone(&kept);
+            async move {
+                let body = axum::body::to_bytes(call.into_body(), 100_000).await.unwrap();
+                kept.lock().unwrap().push(serde_json::from_slice(&body).unwrap_or_default());
+                "ok"
+            }
+        });
+        tokio::spawn(async move { axum::serve(listener, router).await });
+        Self { url, said }
+    }
+
+    /// What was said, in order.
+    pub fn all(&self) -> Vec<Value> {
+        self.said.lock().unwrap().clone()
     }
 }
