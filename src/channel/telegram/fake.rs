@@ -94,8 +94,8 @@ impl Fake {
 }
 
 pub(crate) fn bot_at(url: &str, call: Duration) -> Telegram {
-    let pace =
-        Pace { call, poll: Duration::ZERO, first: Duration::from_millis(1), most: Duration::from_millis(2) };
+    let (first, most) = (Duration::from_millis(1), Duration::from_millis(2));
+    let pace = Pace { call, file: Duration::from_secs(60), poll: Duration::ZERO, first, most };
     let made = Telegram::new(Setup {
         name: ChannelName::from("telegram"),
         token: format!("777:{CANARY}").into(),

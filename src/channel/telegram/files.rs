@@ -3,17 +3,12 @@
 //! A bot fetches at most 20 MB and sends at most 50 MB
 //! (<https://core.telegram.org/bots/api#getfile>, <https://core.telegram.org/bots/api#sending-files>).
 
-use std::time::Duration;
-
 use serde_json::json;
 
 use super::Telegram;
 use super::api::{CallError, Denial};
 use crate::channel::Trouble;
 use crate::channel::media::Lack;
-
-/// How long a file may take, either way. It passes by the machine's clock.
-pub(super) const FILE: Duration = Duration::from_secs(60);
 
 impl Telegram {
     /// The content of a file that this bot was sent, of at most so many bytes.
@@ -28,7 +23,7 @@ impl Telegram {
             return Err(Lack::TooLarge);
         }
         let path = file["file_path"].as_str().ok_or(Lack::Gone)?;
-        let bytes = self.api.file(path, most, FILE).await.map_err(|error| self.lack(error))?;
+        let bytes = self.api.file(path, most, self.pace.file).await.map_err(|error| self.lack(error))?;
         bytes.ok_or(Lack::TooLarge)
     }
 

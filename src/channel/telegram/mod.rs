@@ -101,6 +101,8 @@ pub struct Setup {
 pub struct Pace {
     /// How long a call lasts at most.
     pub call: Duration,
+    /// How long a file may take, either way.
+    pub file: Duration,
     /// How long the service may wait for something to come, in whole seconds.
     pub poll: Duration,
     /// The first pause after something failed; it doubles from there.
@@ -113,6 +115,7 @@ impl Default for Pace {
     fn default() -> Self {
         Self {
             call: Duration::from_secs(10),
+            file: Duration::from_secs(60),
             poll: Duration::from_secs(10),
             first: Duration::from_millis(100),
             most: Duration::from_secs(5),

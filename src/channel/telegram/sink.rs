@@ -15,7 +15,6 @@ use teloxide::types::{
 
 use super::Telegram;
 use super::api::CallError;
-use super::files::FILE;
 use super::outcome::{Failure, classify};
 use super::payload::{Button, Keyboard, Payload};
 use super::place::{Place, numbers};
@@ -128,7 +127,7 @@ impl Telegram {
         let slow = self.slow.load(Ordering::Relaxed).div_ceil(QUICK);
         let doubled = effort.tries.max(slow).min(SLOWEST);
         let limit = (self.pace.call * (1 << doubled)).min(self.pace.call * LONGEST_CALL);
-        Place { chat, thread, limit, file: FILE * (1 << effort.unsure.min(1)) }
+        Place { chat, thread, limit, file: self.pace.file * (1 << effort.unsure.min(1)) }
     }
 
     /// Keeps in mind how slow the service is, so that it is not asked twice for what it does at its own pace.
