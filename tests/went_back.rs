@@ -2,10 +2,16 @@
 
 use std::time::Duration;
 
+use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
+use tokio::net::TcpStream;
+
 use crate::support::line::{Line, operators};
 use crate::support::people::{card, count, told, words};
+use crate::support::ports::free_port;
 use crate::support::process::Daemon;
 use crate::support::redis::{ADMIN, RedisServer, Reply};
+use crate::support::until;
+use crate::support::web::{Calls, Page};
 
 /// How it went back.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -195,4 +201,95 @@ async fn a_state_folder_that_takes_nothing_is_told_and_keeps_nobody_out() {
     let status =
         line.until_status("it is told", |s| s.store.iter().any(|t| t.contains("can't be written"))).await;
     assert!(!status.refused);
+}
+
+/// Hands in a mail by LMTP as a mail server does, once somebody listens there, and gives the answer to it.
+async fn hand_in(port: u16, subject: &str) -> String {
+    let stream = loop {
+        match TcpStream::connect(("127.0.0.1", port)).await {
+            Ok(stream) => break stream,
+            Err(_) => tokio::time::sleep(Duration::from_millis(20)).await,
+        }
+    };
+    let mut link = BufReader::new(stream);
+    let mail = format!("From: ada@mail.test\r\nSubject: {subject}\r\n\r\n{subject}\r\n.\r\n");
+    let mut answer = String::new();
+    for said in [
+        "",
+        "LHLO mx.test\r\n",
+        "MAIL FROM:<ada@mail.test>\r\n",
+        "RCPT TO:<help@hotline.test>\r\n",
+        "DATA\r\n",
+        &mail,
+    ] {
+        link.write_all(said.as_bytes()).await.unwrap();
+        answer.clear();
+        while answer.as_bytes().get(3) != Some(&b' ') {
+            answer.clear();
+            assert!(link.read_line(&mut answer).await.unwrap() > 0, "it hangs up after {said:?}");
+        }
+    }
+    answer
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn whoever_hands_in_asks_or_waits_hears_of_it_until_it_is_put_right() {
+    for running in [true, false] {
+        let (port, beats, pages) = (free_port(), Calls::take().await, Calls::take().await);
+        let sections = format!(
+            "{}[channel.mail]\nkind = \"email\"\naddress = \"help@hotline.test\"\n\
+             lmtp = {{ listen = \"127.0.0.1:{port}\" }}\nsmtp = {{ host = \"127.0.0.1\", port = 1, tls = \"none\" }}\n\
+             [alarm]\nheartbeat = \"{}\"\npage = [\"url:{}\"]\n",
+            operators(&[("olga", 1001)]),
+            beats.url,
+            pages.url
+        );
+        let (mut line, page) = Page::over(Line::over(RedisServer::with(ADMIN), &sections).await);
+        let olga = line.operator(1001);
+        let mut daemon = line.start();
+        assert!(hand_in(port, "Ada is acknowledged").await.starts_with("250"));
+        card(&olga, "Ada is acknowledged").await;
+        line.drained().await;
+        page.until("/readyz", |status, _| status.is_success()).await;
+
+        if !running {
+            assert!(daemon.terminate().success());
+        }
+        go_back(&mut line, Way::Flushed, &tempfile::TempDir::new().unwrap());
+        if !running {
+            daemon = line.launch(&[]);
+        }
+        daemon.logged("the store is refused: nothing is taken and nothing confirmed");
+        let answer = hand_in(port, "Eve writes meanwhile").await;
+        assert!(answer.starts_with("451 4."), "their server keeps it: {answer}");
+        page.until("/readyz", |status, word| status == 503 && word.contains("hotlined status")).await;
+        page.until("/healthz", |status, _| status.is_success()).await;
+        let shown = page.until("/", |_, text| text.contains("went back in time")).await;
+        assert!(shown.contains("hotlined restore"), "{shown}");
+        let called = || pages.all().into_iter().find(|p| p["text"].to_string().contains("went back in time"));
+        let called = until("a pager is called", called);
+        assert!(called["text"].to_string().contains("hotlined restore"), "{called}");
+        if running {
+            line.pass(Duration::from_secs(60)).await;
+            daemon.logged("the heartbeat is left out");
+        }
+        let before = beats.all().len();
+        for _ in 0..3 {
+            line.pass(Duration::from_secs(60)).await;
+            assert!(line.status().await.refused && daemon.ended().is_none());
+        }
+        assert_eq!(beats.all().len(), before, "the heart does not beat");
+
+        restored(&line, Way::Flushed);
+        if running {
+            assert_eq!(daemon.wait().code(), Some(1), "it ends, to start anew as after a restore");
+            daemon = line.start();
+        }
+        daemon.logged("leads the line");
+        page.until("/readyz", |status, _| status.is_success()).await;
+        assert!(hand_in(port, "Eve writes meanwhile").await.starts_with("250"));
+        card(&olga, "Eve writes meanwhile").await;
+        line.pass(Duration::from_secs(60)).await;
+        until("the heart beats again", || (beats.all().len() > before).then_some(()));
+    }
 }

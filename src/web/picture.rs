@@ -139,6 +139,9 @@ impl Scene {
     /// Whether the store answers, still has this daemon for its leader, and the line hears: a word for what is not
     /// so.
     pub async fn readiness(&self) -> std::result::Result<(), &'static str> {
+        if self.reports.refused().is_some() {
+            return Err("the store went back in time and is refused: `hotlined status` says what to do");
+        }
         let Some(epoch) = self.reports.epoch() else { return Err("standby") };
         match tokio::time::timeout(PATIENCE, self.store.leader()).await {
             Ok(Ok(leader)) if leader.epoch == epoch && self.is_deaf() => Err("no channel hears"),
