@@ -108,6 +108,7 @@ fn start(parts: &Parts, epoch: Epoch) -> Stages {
         parts.reports.clone(),
         after,
     );
+    let committer = committer.knowing(Arc::clone(&parts.hasher));
     let stop = stages.committer.stop();
     stages.committer.start_trying("the committer", committer.run(stop));
     let (store, clock, reports) = (Arc::clone(&parts.store), parts.clock.clone(), parts.reports.clone());

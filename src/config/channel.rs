@@ -1,6 +1,6 @@
 //! `[channel.NAME]`: by what the line hears and speaks.
 
-use crate::domain::id::ChannelName;
+use crate::domain::id::{Address, ChannelName};
 use crate::domain::policy::{Acknowledge, Channel};
 use crate::domain::traits::Traits;
 
@@ -90,7 +90,11 @@ fn one(name: &ChannelName, mut table: Table<'_>) -> Option<(Channel, Option<Endp
         Kind::Email => email::read(&mut table).map(|email| Endpoint::Email(Box::new(email))),
     };
     table.finish();
-    Some((Channel { name: name.clone(), traits: kind.traits(), acknowledge }, endpoint))
+    let address = match &endpoint {
+        Some(Endpoint::Email(mail)) => Some(Address(mail.address.clone())),
+        Some(Endpoint::Telegram { .. }) | None => None,
+    };
+    Some((Channel { name: name.clone(), traits: kind.traits(), acknowledge, address }, endpoint))
 }
 
 fn telegram(table: &mut Table<'_>) -> Option<Endpoint> {

@@ -81,6 +81,10 @@ pub struct Case {
     /// Whether nobody knows where its contact is answered; until somebody says it, nothing goes out.
     #[serde(default)]
     pub unaddressed: bool,
+    /// As whom its contact is known by an address that somebody said, if that was so: what they write comes under this
+    /// id.
+    #[serde(default)]
+    pub known_as: Option<ContactId>,
 }
 
 /// How a case's language is known.
@@ -241,6 +245,12 @@ pub struct Reply {
 }
 
 impl Case {
+    /// Whether that is its contact, under whatever id.
+    #[must_use]
+    pub fn is_of(&self, contact: ContactId) -> bool {
+        self.contact == contact || self.known_as == Some(contact)
+    }
+
     /// The reply of that number, if it is one of the latest.
     #[must_use]
     pub fn reply(&self, seq: u32) -> Option<&Reply> {

@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 use super::automatic::Automatic;
 use super::case::{Case, Index};
 use super::contact::Contact;
-use super::event::{Followup, FollowupId};
-use super::id::{CaseCode, ContactId, DeliveryId, LinkKey, SeenKey, SourceId};
+use super::event::{Aliases, Followup, FollowupId};
+use super::id::{Address, CaseCode, ChannelName, ContactId, DeliveryId, LinkKey, SeenKey, SourceId};
 use super::message::Entry;
 use super::roster::Roster;
 use super::say::{Aside, Delivery};
@@ -161,6 +161,24 @@ pub struct Snapshot {
     pub automatic: Vec<Automatic>,
     /// How many bytes of them are kept at most; 0 for any number.
     pub automatic_room: u64,
+    /// As whom those are known, or would be, of whom somebody says that an answer is for them: by channel and address.
+    pub addressees: BTreeMap<(ChannelName, Address), Addressee>,
+}
+
+/// Under which ids whoever has an address is known, if they are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Addressee {
+    /// Their own.
+    pub id: ContactId,
+    /// Others.
+    pub aliases: Aliases,
+}
+
+impl Addressee {
+    /// All of them.
+    pub fn all(&self) -> impl Iterator<Item = ContactId> {
+        std::iter::once(self.id).chain(self.aliases.all())
+    }
 }
 
 impl Snapshot {

@@ -96,6 +96,7 @@ pub fn case(state: State) -> Case {
         reacted_at: Vec::new(),
         spelt: Vec::new(),
         unaddressed: false,
+        known_as: None,
     }
 }
 

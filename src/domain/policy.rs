@@ -89,6 +89,8 @@ pub struct Channel {
     pub traits: Traits,
     /// How a contact's message is acknowledged.
     pub acknowledge: Acknowledge,
+    /// Its own address, to which contacts write, if it has one.
+    pub address: Option<Address>,
 }
 
 /// How a contact learns that their message has arrived.

@@ -12,16 +12,19 @@
 //!   alone, and salvages that one: what a person wrote becomes an "unreadable message" case of its own;
 //! - deciding panics: the same, for that event.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
-use crate::domain::changes::{Changes, Needs};
-use crate::domain::decide::{Answer, Reason, needs, needs_more};
+use crate::channel::Hasher;
+use crate::channel::email::known_as;
+use crate::domain::changes::{Addressee, Changes, Needs};
+use crate::domain::decide::{Answer, Reason, addressee, needs, needs_more};
 use crate::domain::event::{Event, What};
+use crate::domain::id::{Address, ChannelName};
 use crate::domain::policy::Policy;
 use crate::domain::say::Aside;
 use crate::domain::time::{Now, Stamp};
@@ -72,6 +75,7 @@ pub struct Committer {
     own: VecDeque<Job>,
     after: mpsc::UnboundedSender<Aftermath>,
     load: Load,
+    hasher: Option<Arc<dyn Hasher>>,
 }
 
 impl Committer {
@@ -86,7 +90,13 @@ impl Committer {
     ) -> (Self, Desk) {
         let (desk, jobs) = Desk::open();
         let (own, load) = (VecDeque::new(), desk.load().clone());
-        (Self { store, epoch, rules, clock, reports, jobs, own, after, load }, desk)
+        (Self { store, epoch, rules, clock, reports, jobs, own, after, load, hasher: None }, desk)
+    }
+
+    /// With what tells under which id whoever has an address is known.
+    #[must_use]
+    pub fn knowing(self, hasher: Arc<dyn Hasher>) -> Self {
+        Self { hasher: Some(hasher), ..self }
     }
 
     /// Runs until every [`Desk`] is gone, or until `stop` while the store can't be reached.
@@ -306,7 +316,10 @@ impl Committer {
         for pending in batch {
             first.merge(needs(&pending.event));
         }
+        let addressees = self.addressees(batch, policy);
+        first.contacts.extend(addressees.values().flat_map(Addressee::all));
         let mut loaded = patient(&self.reports, stop, || self.store.load(&first)).await?;
+        loaded.snapshot.addressees = addressees;
         let mut second = Needs::default();
         for pending in batch {
             second.merge(needs_more(&loaded.snapshot, &pending.event, policy, now));
@@ -318,6 +331,20 @@ impl Committer {
         }
         self.reports.unreadable().met_all(&loaded.snapshot.unreadable);
         Ok(loaded)
+    }
+
+    /// Those of whom somebody says that an answer is for them, as each channel of mail would know them.
+    fn addressees(&self, batch: &[Pending], policy: &Policy) -> BTreeMap<(ChannelName, Address), Addressee> {
+        let Some(hasher) = &self.hasher else { return BTreeMap::new() };
+        let mails = || policy.channels.iter().filter(|channel| channel.traits.addresses.have_forms());
+        let of = |address: &Address| {
+            let known = |name: &ChannelName| {
+                let (id, aliases) = known_as(&**hasher, name, address);
+                ((name.clone(), address.clone()), Addressee { id, aliases })
+            };
+            mails().map(|channel| known(&channel.name)).collect::<Vec<_>>()
+        };
+        batch.iter().filter_map(|pending| addressee(&pending.event)).flat_map(of).collect()
     }
 
     fn hand_on_runs(&mut self, runs: Vec<Run>, now: Stamp) {

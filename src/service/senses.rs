@@ -175,7 +175,7 @@ mod tests {
         let store: Arc<dyn Store> = Arc::new(MemoryStore::new());
         let mut policy = fixture::policy(vec![fixture::operator("olga")]);
         let (traits, acknowledge) = (Traits::TELEGRAM, Acknowledge::Neutral);
-        policy.channels.push(Channel { name: "telegram".into(), traits, acknowledge });
+        policy.channels.push(Channel { name: "telegram".into(), traits, acknowledge, address: None });
         let (rules, clock, reports) = (Rules::new(policy), Clock::frozen(Stamp(0)), Reports::default());
         let (sender, after) = mpsc::unbounded_channel();
         let (committer, desk) = Committer::new(

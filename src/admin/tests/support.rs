@@ -221,6 +221,7 @@ pub(crate) fn policy() -> Policy {
             name: "telegram".into(),
             traits: Traits::TELEGRAM,
             acknowledge: Acknowledge::Neutral,
+            address: None,
         }],
         routing: Routing { capacity: 2, ..Routing::default() },
         shifts: [("day".into(), day)].into(),

@@ -40,6 +40,7 @@ pub mod enclose;
 mod html;
 pub mod ident;
 pub mod imap;
+mod known;
 pub mod lmtp;
 mod noreply;
 pub mod parse;
@@ -49,6 +50,8 @@ pub mod render;
 pub mod send;
 pub mod tls;
 pub mod token;
+
+pub use known::known_as;
 
 /// How long an operator's next mail waits for what else comes, so that a burst is one mail and not forty.
 pub const GATHERING: Duration = Duration::from_secs(120);

@@ -8,6 +8,7 @@ use crate::domain::event::{Arrival, Came, Caption, Said};
 use crate::domain::id::{ContactId, SeenKey};
 use crate::domain::say::AsideWhat;
 
+use super::known::as_whom;
 use super::moves::desk::Desk;
 use super::moves::reason::Reason;
 use super::{contact, enrol, machine, operator, proven};
@@ -38,21 +39,10 @@ pub(super) fn decide(desk: &mut Desk, arrival: &Arrival) -> Reason {
 }
 
 /// The id under which the sender is known, or will be.
-///
-/// Versions of before took addresses for one that are two, and a store of theirs has one contact for both: it is the
-/// one whose address it holds, and the other is met anew, under an id apart. Nobody loses a case or an answer to
-/// somebody whose address looks alike.
 fn known_as(desk: &Desk, arrival: &Arrival) -> ContactId {
     let Arrival { chat, aliases, address, .. } = arrival;
     let addresses = desk.traits(&arrival.channel).addresses;
-    if !addresses.have_forms() {
-        return *chat;
-    }
-    let is_theirs =
-        |id: &ContactId| desk.contact(*id).is_some_and(|known| addresses.same(&known.address, address));
-    let known = std::iter::once(*chat).chain(aliases.all()).find(is_theirs);
-    let taken = desk.contact(*chat).is_some();
-    known.or(aliases.apart.filter(|_| taken)).unwrap_or(*chat)
+    if addresses.have_forms() { as_whom(desk, addresses, (*chat, *aliases), address) } else { *chat }
 }
 
 /// An album less those of its parts that were taken before; `None` if nothing is left, or if it is no album

@@ -112,6 +112,7 @@ fn opened(desk: &mut Desk, arrival: &Arrival, contact: &Contact, said: &Said) ->
         reacted_at: Vec::new(),
         spelt: Vec::new(),
         unaddressed: said.unaddressed,
+        known_as: None,
     };
     desk.happened(&mut case, Milestone::Opened, None, "contact_wrote");
     case

@@ -36,7 +36,7 @@ fn perhaps(
     said: &Said,
 ) -> Reason {
     let Some(mut case) = code.and_then(|code| desk.case(code)) else { return Reason::Automatic };
-    if case.contact == arrival.chat {
+    if case.is_of(arrival.chat) {
         // Their own machine: it has the mail.
         return keep(desk, arrival, said);
     }

@@ -28,6 +28,7 @@ mod edited;
 mod enrol;
 mod hours;
 mod incoming;
+mod known;
 mod late;
 mod let_in;
 mod machine;
@@ -49,7 +50,7 @@ mod tests;
 mod unseen;
 
 pub use moves::reason::{Answer, Reason};
-pub use needs::{needs, needs_more};
+pub use needs::{addressee, needs, needs_more};
 
 use super::changes::{Changes, Snapshot};
 use super::event::{Event, What};

@@ -2,10 +2,10 @@
 
 use crate::domain::automatic;
 use crate::domain::case::Index;
-use crate::domain::changes::{List, Needs, Snapshot};
+use crate::domain::changes::{Addressee, List, Needs, Snapshot};
 use crate::domain::command::{AdminAsk, CaseAsk, Command};
 use crate::domain::event::{Arrival, Came, Event, Followup, Machine, Stream, What};
-use crate::domain::id::{CaseCode, ContactId, LinkKey, SourceId};
+use crate::domain::id::{Address, CaseCode, ContactId, LinkKey, SourceId};
 use crate::domain::policy::Policy;
 use crate::domain::say::{Outcome, Recipient, Settlement};
 use crate::domain::time::Now;
@@ -76,7 +76,10 @@ pub fn needs_more(snapshot: &Snapshot, event: &Event, policy: &Policy, now: Now)
             {
                 needs.cases.extend(snapshot.contacts.get(id).and_then(|c| c.case));
             }
-            needs.contacts.extend(mailed(settlement, policy));
+            if let Some(id) = mailed(settlement, policy) {
+                needs.contacts.insert(id);
+                needs.contacts.extend(known_as(snapshot));
+            }
         }
         What::Followup(_, Followup::Held { .. }) => {
             needs.listed.extend(snapshot.held.iter().filter_map(|d| d.case));
@@ -84,6 +87,8 @@ pub fn needs_more(snapshot: &Snapshot, event: &Event, policy: &Policy, now: Now)
         What::Restored { .. } => needs.lists.extend(policy.operators.iter().map(|o| owned(&o.id))),
         What::Asked(AdminAsk::Command(Command::Case { code: Some(code), ask: CaseAsk::AnswerTo(_) }), _) => {
             needs.contacts.extend(snapshot.cases.get(code).map(|case| case.contact));
+            needs.contacts.extend(known_as(snapshot));
+            needs.cases.extend(cases_of_addressees(snapshot));
         }
         What::Asked(AdminAsk::LetIn(_, chat), _) => {
             needs.cases.extend(snapshot.contacts.get(chat).and_then(|contact| contact.case));
@@ -97,6 +102,21 @@ pub fn needs_more(snapshot: &Snapshot, event: &Event, policy: &Policy, now: Now)
         | What::Sensed(_) => {}
     }
     needs
+}
+
+/// Where somebody says that a contact is answered: under which ids whoever has that address is known must be found
+/// out before anything is loaded.
+#[must_use]
+pub fn addressee(event: &Event) -> Option<&Address> {
+    let command = match &event.what {
+        What::Arrived(arrival) => commanded(arrival)?,
+        What::Asked(AdminAsk::Command(command), _) => command,
+        _ => return None,
+    };
+    match command {
+        Command::Case { ask: CaseAsk::AnswerTo(address), .. } => Some(address),
+        _ => None,
+    }
 }
 
 fn arrived(needs: &mut Needs, arrival: &Arrival) {
@@ -143,6 +163,8 @@ fn arrived_more(needs: &mut Needs, snapshot: &Snapshot, arrival: &Arrival, polic
     if matches!(commanded(arrival), Some(Command::Case { ask: CaseAsk::AnswerTo(_), .. })) {
         needs.contacts.extend(snapshot.links.values().map(|link| link.contact));
         needs.contacts.extend(snapshot.cases.values().map(|case| case.contact));
+        needs.contacts.extend(known_as(snapshot));
+        needs.cases.extend(cases_of_addressees(snapshot));
     }
     if let Some(seq) = draft(arrival) {
         let linked = snapshot.links.iter().filter(|(k, _)| k.chat == arrival.chat).map(|(_, l)| l.case);
@@ -158,6 +180,17 @@ fn arrived_more(needs: &mut Needs, snapshot: &Snapshot, arrival: &Arrival, polic
         needs.lists.insert(owned(&operator));
         needs.lists.insert(resting(&operator));
     }
+}
+
+/// As whom contacts are known by addresses that somebody said.
+fn known_as(snapshot: &Snapshot) -> impl Iterator<Item = ContactId> {
+    snapshot.cases.values().filter_map(|case| case.known_as)
+}
+
+/// The cases that those have of whom somebody says that an answer is for them.
+fn cases_of_addressees(snapshot: &Snapshot) -> impl Iterator<Item = CaseCode> {
+    let ids = snapshot.addressees.values().flat_map(Addressee::all);
+    ids.filter_map(|id| snapshot.contacts.get(&id)?.case)
 }
 
 fn settled(needs: &mut Needs, settlement: &Settlement) {

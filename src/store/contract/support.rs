@@ -158,6 +158,7 @@ pub(crate) fn waiting(n: u64, language: &str, at: i64) -> Case {
         reacted_at: Vec::new(),
         spelt: Vec::new(),
         unaddressed: false,
+        known_as: None,
     }
 }
 

@@ -27,6 +27,7 @@ use self::sender::Sender;
 use self::words::{Answer, Blot};
 use super::auth::{AuthCtx, Verdict, prove};
 use super::ident::Idents;
+use super::known::known_as;
 use super::parse::{Auto, Mail, content_digest, parse};
 use super::raw::{MailIntake, Place, RawMail, Taken};
 use super::token::Tokens;
@@ -245,13 +246,8 @@ impl Reception {
         self.hasher.contact_id(&self.name, &Address(address.to_owned()))
     }
 
-    /// Whoever spells their address in capitals today is no other; where the line writes to is as it stands.
     fn ids(&self, address: &Address) -> (ContactId, Aliases) {
-        let identity = mailbox::identity(&address.0);
-        let formerly = mailbox::folded_once(&address.0).map(|folded| self.id(&folded));
-        // No address has a line end.
-        let apart = Some(self.id(&format!("{identity}\napart")));
-        (self.id(&identity), Aliases { formerly, apart })
+        known_as(&*self.hasher, &self.name, address)
     }
 
     /// K1, the mail's place in its mailbox, and K2, what it is. A Message-ID is its sender's choice and no key.

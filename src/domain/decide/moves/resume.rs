@@ -1,6 +1,7 @@
 //! A contact's message takes its case on from whatever state it was in.
 
 use crate::domain::case::{Case, Spell, State};
+use crate::domain::contact::Contact;
 use crate::domain::id::OperatorId;
 use crate::domain::message::Milestone;
 use crate::domain::policy::{Acknowledge, Operator};
@@ -92,7 +93,7 @@ pub fn finish(desk: &mut Desk, mut case: Case, reason: Reason) -> Reason {
         let staffed_at = if waiting { staffed_at(desk) } else { None };
         let how = Manner { slot: Some(Slot::Receipt), ..Manner::default() };
         desk.tell_contact_of(&case, ToContact::Acknowledge { staffed_at }, how);
-        if let Some(mut contact) = desk.contact(case.contact) {
+        if let Some(mut contact) = writer(desk, &case) {
             contact.acknowledged_at = Some(desk.now.line);
             desk.save_contact(contact);
         }
@@ -104,9 +105,14 @@ pub fn finish(desk: &mut Desk, mut case: Case, reason: Reason) -> Reason {
 /// Whether the channel tells a contact that their message arrived, and has not done so lately.
 fn acknowledges(desk: &Desk, case: &Case) -> bool {
     let Some(channel) = desk.policy.channel(&case.channel) else { return true };
-    let last = desk.contact(case.contact).and_then(|c| c.acknowledged_at);
+    let last = writer(desk, case).and_then(|c| c.acknowledged_at);
     let lately = last.is_some_and(|at| desk.now.line.since(at) < channel.traits.acknowledged_for);
     channel.acknowledge != Acknowledge::Off && !lately
+}
+
+/// The case's contact as they write.
+fn writer(desk: &Desk, case: &Case) -> Option<Contact> {
+    case.known_as.and_then(|id| desk.contact(id)).or_else(|| desk.contact(case.contact))
 }
 
 /// When the line is next staffed.

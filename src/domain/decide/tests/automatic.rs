@@ -5,9 +5,10 @@ use crate::domain::automatic::Kept;
 use crate::domain::command::{AdminAsk, CaseAsk, Command};
 use crate::domain::decide::{Answer, Reason};
 use crate::domain::event::{Came, Machine, Said, Stream};
-use crate::domain::id::{Address, ContactId, SeenKey, Shelf, SourceId};
+use crate::domain::id::{Address, CaseCode, ContactId, OperatorId, SeenKey, Shelf, SourceId};
 use crate::domain::message::{Author, Via};
 use crate::domain::policy::Reach;
+use crate::domain::roster::Binding;
 use crate::domain::say::{Say, ToContact, ToOperator, Word};
 use crate::domain::traits::Traits;
 
@@ -157,10 +158,115 @@ fn whom_nobody_knows_where_to_answer_gets_nothing_until_somebody_says_where() {
     w.operator("olga").orders(to("sitser@mail.example"));
     assert!(!w.case(1).unaddressed);
     w.operator("olga").orders(to("sister@mail.example"));
-    assert_eq!(w.contacts.values().next().unwrap().address.0, "sister@mail.example");
+    let case = w.cases[&code.unwrap()].clone();
+    assert_eq!(w.contacts[&case.contact].address.0, "sister@mail.example");
     w.operator("olga").orders(Command::Case { code, ask: CaseAsk::SendDraft(2) });
     w.deliver_all();
     assert!(w.to_contact(1).contains(&Say::Contact(ToContact::Answer { seq: 2 })) && w.is_answered(1));
+}
+
+/// Olga has a case of which nobody knows where its contact is answered.
+fn nowhere() -> (World, Option<CaseCode>) {
+    let mut w = by_mail(&["olga"]);
+    w.policy.channels[0].address = Some(Address("help@line.example".into()));
+    w.contact(1).sends(Said { unaddressed: true, via: Some(Via::List), ..said("write to my sister") });
+    w.pass(MINUTE);
+    let code = Some(w.code(1));
+    (w, code)
+}
+
+fn to(code: Option<CaseCode>, address: &str) -> Command {
+    Command::Case { code, ask: CaseAsk::AnswerTo(Address(address.into())) }
+}
+
+#[test]
+fn whoever_has_the_address_that_was_said_goes_on_in_the_case() {
+    let (mut w, code) = nowhere();
+    w.operator("olga").orders(to(code, "sister@mail.example"));
+    let card = w.card("olga", 1);
+    w.operator("olga").replies(card, "where is she now?");
+    w.deliver_all();
+    assert_eq!(w.cases[&code.unwrap()].state_word(), "answered");
+    // Her vacation program answers at once: nothing is unanswered by that.
+    w.mailer("Sister@MAIL.example").sends(maybe("I am away until Monday"));
+    assert_eq!(w.last.reason, Reason::Beside);
+    w.pass(HOUR);
+    w.mailer("Sister@MAIL.example").sends(said("she is here, at home"));
+    assert_eq!(w.last.reason, Reason::Further);
+    assert_eq!(w.cases.len(), 1, "no case but the one");
+    let case = w.cases[&code.unwrap()].clone();
+    assert_eq!((case.state_word(), case.assignee().map(OperatorId::as_str)), ("assigned", Some("olga")));
+    let acknowledged = |w: &World| {
+        let all = w.sent.iter().map(|(d, _)| d).chain(&w.outbox);
+        all.filter(|d| matches!(d.say, Say::Contact(ToContact::Acknowledge { .. }))).count()
+    };
+    let before = acknowledged(&w);
+    for n in 0..3 {
+        let card = w.received("olga", |s| matches!(s, Say::Operator(ToOperator::Card { .. })), code).unwrap();
+        w.operator("olga").replies(card, &format!("answer {n}"));
+        w.deliver_all();
+        w.mailer("sister@mail.example").sends(said(&format!("and further {n}")));
+    }
+    assert_eq!(w.cases.len(), 1);
+    assert!(acknowledged(&w) <= before.max(1), "once a day at most");
+    let spelt = w.cases[&code.unwrap()].latest_address().map(|a| a.0.clone());
+    assert_eq!(spelt.as_deref(), Some("sister@mail.example"), "and it is answered as she spells it");
+    w.operator("olga").orders(to(code, "brother@mail.example"));
+    let kept = w.contacts[&w.cases[&code.unwrap()].contact].address.0.clone();
+    assert_eq!(kept, "sister@mail.example", "it is known by her own mail now");
+}
+
+#[test]
+fn whoever_was_named_by_mistake_is_a_stranger_again() {
+    let (mut w, code) = nowhere();
+    w.operator("olga").orders(to(code, "sitser@mail.example"));
+    w.operator("olga").orders(to(code, "sister@mail.example"));
+    w.mailer("sitser@mail.example").says("who are you?");
+    assert_eq!((w.last.reason, w.cases.len()), (Reason::NewCase, 2));
+    w.mailer("sister@mail.example").says("it is me");
+    assert_eq!((w.last.reason, w.cases.len()), (Reason::Further, 2));
+}
+
+#[test]
+fn whoever_has_an_open_case_of_their_own_stays_there_and_that_is_told() {
+    let (mut w, code) = nowhere();
+    w.mailer("sister@mail.example").says("I need papers");
+    let own = *w.cases.keys().find(|other| Some(**other) != code).unwrap();
+    w.operator("olga").orders(to(code, "SISTER@mail.example"));
+    assert!(w.to("olga").contains(&Say::Operator(ToOperator::Word(Word::AddressOf(own)))));
+    w.mailer("sister@mail.example").says("are you there?");
+    assert_eq!(w.cases[&own].next_seq, 3, "it comes there");
+    // A closed one does not call her away.
+    w.admin(AdminAsk::Command(Command::Case { code: Some(own), ask: CaseAsk::Close(Some("done".into())) }));
+    w.operator("olga").orders(to(code, "sister@mail.example"));
+    assert!(w.to("olga").contains(&Say::Operator(ToOperator::Word(Word::AddressKnown))));
+    w.mailer("sister@mail.example").says("and for my brother?");
+    assert_eq!((w.cases.len(), w.cases[&own].state_word()), (2, "closed"));
+}
+
+#[test]
+fn nobody_is_answered_at_the_line_or_at_an_operator() {
+    let (mut w, code) = nowhere();
+    w.policy.operators[0].reach[0].address = Some(Address("olga@ngo.example".into()));
+    w.roster.stations.entry("olga".into()).or_default().bound.insert(
+        "telegram".into(),
+        Binding { address: Address("olga.private@ngo.example".into()), chat: ContactId([9; 16]) },
+    );
+    for address in [
+        "help@line.example",
+        "Help@LINE.example",
+        "help+k.abc@line.example",
+        "olga@ngo.example",
+        "OLGA+home@ngo.example",
+        "olga.private@ngo.example",
+    ] {
+        w.admin(AdminAsk::Command(to(code, address)));
+        let answer = w.last.answer.clone();
+        assert_eq!(answer, Answer::Word(Word::OwnAddress), "{address}");
+        assert!(w.cases[&code.unwrap()].unaddressed, "{address}");
+    }
+    w.admin(AdminAsk::Command(to(code, "nobody")));
+    assert_eq!(w.last.answer, Answer::Word(Word::NotAnAddress));
 }
 
 #[test]

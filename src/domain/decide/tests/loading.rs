@@ -36,6 +36,7 @@ impl World {
             held: self.held.clone(),
             automatic: self.kept(needs),
             automatic_room: self.automatic_room,
+            addressees: BTreeMap::new(),
         }
     }
 

@@ -22,6 +22,7 @@ pub fn with_mail() -> Policy {
         name: "mail".into(),
         traits: Traits::EMAIL,
         acknowledge: Acknowledge::Neutral,
+        address: None,
     });
     policy
 }

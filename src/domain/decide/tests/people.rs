@@ -10,6 +10,7 @@ use crate::domain::decide::Reason;
 use crate::domain::dedupe;
 use crate::domain::event::{Aliases, Arrival, Came, Said, What};
 use crate::domain::id::{Address, CaseCode, ChannelName, ContactId, OperatorId, SourceId};
+use crate::domain::mailbox;
 use crate::domain::message::{Attachment, Body, Kind};
 use crate::domain::policy::{Acknowledge, Channel, Operator, Policy, Reach, Routing, default_steps};
 use crate::domain::say::{AsideWhat, CardWhy, Recipient, Say, ToOperator, Word};
@@ -31,6 +32,7 @@ pub fn policy(operators: &[&str]) -> Policy {
             name: "telegram".into(),
             traits: Traits::TELEGRAM,
             acknowledge: Acknowledge::Neutral,
+            address: None,
         }],
         routing: Routing { capacity: 1_000, ..Routing::default() },
         shifts: std::collections::BTreeMap::new(),
@@ -95,6 +97,11 @@ pub struct Person<'a> {
 impl World {
     pub fn contact(&mut self, number: usize) -> Person<'_> {
         Person { world: self, address: Address(format!("contact {number}")) }
+    }
+
+    /// Somebody with that mail address.
+    pub fn mailer(&mut self, address: &str) -> Person<'_> {
+        Person { world: self, address: Address(address.into()) }
     }
 
     pub fn operator(&mut self, id: &str) -> Person<'_> {
@@ -245,7 +252,7 @@ impl Person<'_> {
     }
 
     pub fn chat(&self) -> ContactId {
-        chat_of(&"telegram".into(), &self.address)
+        chat_of(&"telegram".into(), &Address(mailbox::identity(&self.address.0)))
     }
 }
 

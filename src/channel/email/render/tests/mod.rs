@@ -221,7 +221,7 @@ fn what_a_case_was() {
             why: "round_robin".into(),
         }),
         Entry::Said(message(2, Author::Operator(olga()), "Вы не одни.")),
-        Entry::Delivery { seq: 2, at: OPENED, progress: Progress::Delivered },
+        Entry::Delivery { seq: 2, at: OPENED, progress: Progress::Delivered, why: None },
         Entry::Said(photo),
         Entry::Said(message(4, Author::Note(ben()), "Позвонить юристу.")),
     ];
