@@ -44,5 +44,6 @@ pub(crate) fn enclosure(name: &str, blob: &str, leaves: bool) -> Enclosure {
         leaves,
         instead: Instead { gone: format!("{name} is gone"), too_large: format!("{name} is too large") },
         holds: Vec::new(),
+        words: None,
     }
 }

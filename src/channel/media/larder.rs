@@ -103,6 +103,10 @@ impl Larder {
     }
 
     async fn open_one(&self, enclosure: &Enclosure, most: usize) -> Result<Opened, Lack> {
+        if let Some(words) = &enclosure.words {
+            let (name, mime) = (enclosure.name.clone(), enclosure.mime);
+            return Ok(Opened { name, mime, bytes: words.clone().into_bytes() });
+        }
         let bytes = match self.fetch(enclosure, most.min(MOST)).await {
             Err(Lack::Later) if self.gives_up => {
                 tracing::error!(
@@ -141,7 +145,7 @@ impl Larder {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::channel::media::fake;
+    use crate::channel::media::{Instead, fake};
 
     #[tokio::test(start_paused = true)]
     async fn who_finds_no_room_goes_on() {
@@ -165,5 +169,13 @@ mod tests {
         assert_eq!(open(Body::Words("50.4, 30.5".into())).await, Err(Lack::Gone));
         assert_eq!(open(Body::Raw(vec![1])).await, Err(Lack::Gone));
         assert_eq!(open(Body::Blob("long".into())).await, Err(Lack::TooLarge));
+    }
+
+    #[tokio::test]
+    async fn a_text_of_ours_is_its_words() {
+        let text = Enclosure::text("text-3.txt".into(), "Слово".into(), "mail".into(), Instead::default());
+        let opened = fake::larder(&[]).open(&text, 100).await.expect("it needs no vault");
+        assert_eq!((opened.name.as_str(), opened.mime), ("text-3.txt", "text/plain"));
+        assert_eq!(opened.bytes, "Слово".as_bytes());
     }
 }

@@ -45,6 +45,7 @@ fn archive(name: String, holds: Vec<Enclosure>, instead: &impl Fn(&str) -> Inste
         leaves: false,
         instead: instead(&name),
         holds,
+        words: None,
         name,
     }
 }

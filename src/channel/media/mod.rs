@@ -45,6 +45,8 @@ pub struct Enclosure {
     pub instead: Instead,
     /// What it holds, if it is an archive; then it has no content of its own.
     pub holds: Vec<Self>,
+    /// What it says, if it is a text of ours; then it has no other content.
+    pub words: Option<String>,
 }
 
 /// What an operator is told where something can't be sent along, in their language. Rendered beforehand, for
@@ -55,6 +57,25 @@ pub struct Instead {
     pub gone: String,
     /// It is larger than what can be passed on.
     pub too_large: String,
+}
+
+impl Enclosure {
+    /// A text for an operator, in a file of that name.
+    #[must_use]
+    pub fn text(name: String, words: String, channel: ChannelName, instead: Instead) -> Self {
+        Self {
+            name,
+            mime: "text/plain",
+            bytes: u64::try_from(words.len()).ok(),
+            channel,
+            bot: None,
+            body: Body::Words(String::new()),
+            leaves: false,
+            instead,
+            holds: Vec::new(),
+            words: Some(words),
+        }
+    }
 }
 
 impl Instead {

@@ -63,6 +63,7 @@ impl Names {
             leaves,
             instead: Instead::default(),
             holds: Vec::new(),
+            words: None,
         }
     }
 }

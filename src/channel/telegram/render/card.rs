@@ -17,6 +17,10 @@ use crate::text::split;
 /// The UTF-16 units that the head and the last line have at most, each.
 const HEAD: usize = 600;
 const FOOT: usize = 200;
+/// How many messages a card's words are at most, and how many of longer ones are shown before the file that has all
+/// of them: whoever is sent fifty messages of one mail hears of nobody else for a minute, and reads none of them.
+const MANY: usize = 6;
+const FEW: usize = 3;
 
 /// A new card, its content after it.
 pub(super) fn card(view: &View<'_>, seq: u32, why: &CardWhy) -> Vec<Payload> {
@@ -81,23 +85,34 @@ impl<'v, 'a> Card<'v, 'a> {
         cut(&self.facts.head(full, why).join("\n"), HEAD)
     }
 
-    /// The card's messages: the head, the words as far as they fit, the last line; then the rest of the words.
-    fn texts(&self, message: &Message, head: &str, foot: Option<&str>) -> Vec<String> {
+    /// The card's messages: the head, the words as far as they fit, the last line; then the rest of the words, or
+    /// the beginning of it and all of them for a file.
+    fn words(&self, message: &Message, head: &str, foot: Option<&str>) -> (Vec<String>, Option<String>) {
         let body = self.facts.body(message, |words| words, &media::card_lines(self.view, message));
         let first = split(&body, MOST - HEAD - FOOT - 4).first().copied().unwrap_or_default();
         let foot = foot.map(|foot| format!("\n\n{}", cut(foot, FOOT))).unwrap_or_default();
         let mut texts = vec![format!("{head}\n\n{}{foot}", first.trim_end())];
         let rest = split(&body[first.len()..], MOST).into_iter().filter(|p| !blank(p));
         texts.extend(rest.map(str::to_owned));
-        texts
+        let whole = (texts.len() > MANY).then_some(body);
+        if whole.is_some() {
+            texts.truncate(FEW);
+        }
+        (texts, whole)
+    }
+
+    fn texts(&self, message: &Message, head: &str, foot: Option<&str>) -> Vec<String> {
+        self.words(message, head, foot).0
     }
 
     fn send(&self, head: &str, keyboard: Keyboard) -> Vec<Payload> {
         let (view, message) = (self.view, &self.facts.folded.message);
-        let mut texts = self.texts(message, head, None).into_iter();
+        let (texts, whole) = self.words(message, head, None);
+        let mut texts = texts.into_iter();
         let mut payloads: Vec<Payload> =
             texts.next().map(|t| view.text(&t, keyboard, true)).into_iter().collect();
         payloads.extend(texts.map(|text| view.text(&text, Keyboard::None, false)));
+        payloads.extend(whole.map(|whole| media::whole_text(view, message, whole)));
         payloads.extend(media::from_contact(
             view,
             message,

@@ -128,6 +128,16 @@ fn sent(view: &View<'_>, what: Enclosure, kind: Kind) -> Payload {
     upload(view, what, Kind::Document, Some(caption))
 }
 
+/// All words of a message that has too many of them to be shown, as a file.
+pub(super) fn whole_text(view: &View<'_>, message: &Message, words: String) -> Payload {
+    let code = || [("code", view.code().into())];
+    let (caption, unsent) = (view.say("card-whole", &code()), view.say("card-whole-unsent", &code()));
+    let instead = Instead { gone: unsent.clone(), too_large: unsent };
+    let name = format!("text-{}.txt", message.seq);
+    let what = Enclosure::text(name, words, message.channel.clone(), instead);
+    upload(view, what, Kind::Document, Some(caption))
+}
+
 /// An upload in answer to what the delivery answers.
 pub(super) fn upload(view: &View<'_>, what: Enclosure, kind: Kind, caption: Option<String>) -> Payload {
     let (thread, reply_to) = (view.thread(), view.reply_to());

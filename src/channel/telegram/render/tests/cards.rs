@@ -1,10 +1,12 @@
 //! Cards: how they look, how they change, what comes after them.
 
+use std::collections::BTreeSet;
+
 use super::fixtures::*;
 use crate::channel::telegram::payload::{Keyboard, Payload};
 use crate::domain::case::{Priority, State};
 use crate::domain::id::{DeliveryId, SourceId};
-use crate::domain::message::{Author, Body, Entry, Kind};
+use crate::domain::message::{Author, Body, Entry, Kind, Message};
 use crate::domain::say::{Buttons, CardWhy, Say, ToOperator};
 use crate::text::units;
 
@@ -168,6 +170,36 @@ fn long_words_are_whole_and_the_buttons_stand_under_the_first_message() {
     assert!(texts.iter().all(|(text, _)| units(text) <= 4096));
     let all: String = texts.iter().map(|(text, _)| *text).collect();
     assert_eq!(all.matches("Слово").count(), 500);
+}
+
+#[test]
+fn words_without_end_are_a_few_messages_and_a_file_that_has_all_of_them() {
+    let pieces = |count: usize| {
+        let mut stage = Stage::new();
+        let words: Vec<String> = (0..count).map(|n| format!("слово {n}")).collect();
+        let mail = message(1, Author::Contact, &words.join("\n"));
+        stage.says(Message { channel: "mail".into(), rest: Some("der Rest".into()), ..mail });
+        let payloads = stage.for_operator(card(CardWhy::New));
+        assert_eq!(payloads, stage.for_operator(card(CardWhy::New)), "an attempt is like the next");
+        payloads
+    };
+    let texts = |all: &[Payload]| -> Vec<String> {
+        let text = |p: &Payload| if let Payload::Text { text, .. } = p { Some(text.clone()) } else { None };
+        all.iter().filter_map(text).collect()
+    };
+    let few = pieces(1_500);
+    assert!((4..=6).contains(&few.len()) && texts(&few).len() == few.len(), "{}", few.len());
+    let many = pieces(15_000);
+    let shown = texts(&many);
+    assert_eq!((many.len(), shown.len()), (4, 3), "and the file");
+    assert!(shown.iter().all(|text| units(text) <= 4096));
+    let Some(Payload::Upload(file)) = many.last() else { panic!("a file: {many:?}") };
+    let whole = file.what.words.as_deref().expect("its words");
+    let lines: BTreeSet<&str> = whole.lines().collect();
+    assert!((0..15_000).all(|n| lines.contains(format!("слово {n}").as_str())));
+    assert!(whole.ends_with("der Rest") && whole.contains(shown[2].trim()), "and what is shown is of it");
+    assert_eq!((file.what.name.as_str(), file.what.mime), ("text-1.txt", "text/plain"));
+    assert!(file.caption.as_ref().is_some_and(|c| c.contains("K7F-3QD")) && file.protect);
 }
 
 #[test]

@@ -129,6 +129,7 @@ fn visible_parts(payload: &Payload) -> Vec<&str> {
                 .map(String::as_str)
                 .chain(instead)
                 .chain([upload.what.name.as_str()])
+                .chain(upload.what.words.as_deref())
                 .collect()
         }
         Payload::Copy { caption, .. } => caption.iter().map(String::as_str).collect(),
