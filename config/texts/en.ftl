@@ -171,6 +171,8 @@ card-no-address = ⚠ It does not say where to answer: say /to and the address b
 card-possible-repeat = Possible repeat: this may be here already.
 card-unreadable = This message could not be read. The original is kept. Ask them to say it in other words.
 card-bare = { $code }: what stands here is refused by the service, so it can’t be shown. It is kept: hotlined case show { $code }. Replying to this message answers the case.
+card-whole = { $code }: all of this text. It is long, so above this stands only its beginning.
+card-whole-unsent = { $code }: above this stands only the beginning of a long text, and the file with all of it could not be sent. It is kept: hotlined case show { $code }.
 card-empty = (no words)
 card-cut = (no more of it, now that it was edited)
 card-part = One more part of { $code }: { $what }
@@ -238,6 +240,7 @@ tick-recalled-partly =
     } They may have read it. The case is unanswered again.
 tick-recall-gone = { $code }: there was nothing to delete any more. They may have deleted it themselves, and may have read it before.
 tick-recall-failed = { $code }: it could not be deleted any more. They may have read it.
+tick-recall-unsure = { $code }: it is unclear whether this was deleted in their chat: their service never said. They may have read it. The case is unanswered again.
 tick-waits = ⏳ { $code }: goes out by mail in half a minute. It can't be taken back after that.
 tick-stopped = { $code }: stopped, it did not go out.
 
@@ -336,6 +339,7 @@ milestone-released = let through
 milestone-language-set = language corrected
 milestone-priority-set = priority changed
 milestone-change-kept = { $who } changed an answer in vain
+milestone-changed-partly = { $who } changed an answer, and a part of it stays as it was
 milestone-recall-asked = { $who } asked to take an answer back
 milestone-recalled = an answer was taken back by { $who }
 milestone-recall-failed = { $who } tried to take an answer back; it could not be deleted
@@ -412,6 +416,8 @@ word-quiet-until = No alarm about { $code } until { $at }. It is still unanswere
 word-channel-deaf = The channel { $channel } has heard nothing since { $at }: { $why }. What people write there does not reach us. The admin must look at once: hotlined doctor.
 word-channel-mute = The channel { $channel } has sent nothing since { $at }: { $why }. Nobody is answered there. The admin must look at once: hotlined doctor.
 word-channel-back = The channel { $channel } works again. It had not since { $at }. What waited comes now; please look at your cases.
+word-bot-changed = The channel { $channel } speaks as another bot since { $at }. If none of us changed it, tell the admin at once, and open no link that it sends. Whoever wrote to the old bot must write to the new one; replies to its messages no longer find their case: use /cases.
+word-pager-deaf = { $code }: the pager at { $host } refused the alarm, so nobody was called by it. Please look at the case, and tell the admin: its address in the config may be wrong or over.
 channel-unreachable = its service does not answer
 channel-garbled = its service answers what can't be read
 channel-limited = its service asks us to be slower
@@ -438,6 +444,13 @@ word-change-closed = { $code } is closed: what was said in it can't be changed a
 word-change-of-unsent = { $code }: what you changed is not with them, so nothing was sent. The new words are kept with the case; to send them, write them as a new reply.
 word-change-of-draft = { $code }: what you changed has not been sent, and stays as it was shown. The new words are kept with the case; to send them, write them as a new reply.
 word-change-failed = { $code }: the change could not be made in their chat. If they still have your message, it says what you first wrote.
+word-change-unknown = Nothing was changed: it is not known to which case this message belongs. If a contact has it, they have it as you first wrote it. To correct it, answer one of their messages.
+word-change-unsure = { $code }: it is unclear whether the change reached them: their service never said. They have what you first wrote, or what it reads now.
+word-changed-partly =
+    { $n ->
+        [one] { $code }: one message of your answer could not be changed. It says what you first wrote, if they still have it; the rest is changed.
+       *[other] { $code }: { $n } messages of your answer could not be changed. They say what you first wrote, if they still have them; the rest is changed.
+    }
 word-change-is-command = A message that you change into a command does nothing. Send the command as a new message.
 word-recall-asked = { $code } is no longer yours. Whoever has it was asked to take the answer back.
 word-recall-too-late = { $code }: an answer can be taken back for 48 hours after it went out, and no longer. They have it.
@@ -451,7 +464,9 @@ word-machine-answers = { $code }: the same words came from your mailbox again, m
 word-address-over = { $code } was closed long ago, and its addresses are no longer valid. Nothing of your mail was sent or done. To write to them all the same, ask your supervisor.
 word-no-address = { $code }: nobody knows where to answer them, so your words are kept. Say where: /to name@mail.example. Then send them.
 word-address-known = { $code } is answered at that address from now on. What was kept can be sent now.
+word-address-of = { $code } is answered at that address from now on. What was kept can be sent now. They have an open case of their own, { $other }: what they write next comes there.
 word-not-an-address = { $code }: nobody can be answered at that address. Write one like name@mail.example.
+word-own-address = { $code }: that is the line’s own address, or an operator’s. A contact can’t be answered there. Write theirs.
 word-drill-answered = ✓ Drill: your answer has come in, { $span } after the message had reached you. It went to nobody. Thank you.
 word-drill-taken = ✓ Drill: taken. Now answer it, with any words.
 word-drill-only = This is a drill. It can be taken and answered, nothing else.

@@ -170,6 +170,8 @@ card-no-address = ⚠ L’adresse de réponse n’est pas dite : indiquez-la par
 card-possible-repeat = Doublon possible : ceci est peut-être déjà arrivé.
 card-unreadable = Ce message n’a pas pu être lu. L’original est conservé. Demandez de le dire autrement.
 card-bare = { $code } : le service refuse ce qui est écrit ici, on ne peut donc pas le montrer. C’est conservé : hotlined case show { $code }. Répondre à ce message répond au dossier.
+card-whole = { $code } : le texte entier. Il est long : il n’y a ci-dessus que son début.
+card-whole-unsent = { $code } : il n’y a ci-dessus que le début d’un long texte, et le fichier qui le contient en entier n’a pas pu être envoyé. Il est conservé : hotlined case show { $code }.
 card-empty = (sans paroles)
 card-cut = (plus rien ici après la modification)
 card-part = Suite de { $code } : { $what }
@@ -237,6 +239,7 @@ tick-recalled-partly =
     } Il a peut-être été lu. Le dossier est de nouveau sans réponse.
 tick-recall-gone = { $code } : il n’y avait plus rien à supprimer. Le message a peut-être été supprimé là-bas, et lu avant cela.
 tick-recall-failed = { $code } : trop tard pour supprimer. Le message a peut-être été lu.
+tick-recall-unsure = { $code } : on ignore si cela a été supprimé de leur discussion : le service ne l’a pas confirmé. Cela a peut-être été lu. Le dossier est de nouveau sans réponse.
 tick-waits = ⏳ { $code } : part par mail dans une demi-minute. Ensuite, plus de rappel possible.
 tick-stopped = { $code } : arrêté, rien n’est parti.
 
@@ -335,6 +338,7 @@ milestone-released = laissé passer
 milestone-language-set = langue corrigée
 milestone-priority-set = urgence modifiée
 milestone-change-kept = réponse modifiée en vain par { $who }
+milestone-changed-partly = réponse modifiée en partie seulement par { $who }
 milestone-recall-asked = { $who } a demandé de rappeler une réponse
 milestone-recalled = réponse rappelée par { $who }
 milestone-recall-failed = rappel d’une réponse tenté par { $who } ; elle n’a pas pu être supprimée
@@ -411,6 +415,8 @@ word-quiet-until = { $code } : pas d’alerte jusqu’à : { $at }. Il est toujo
 word-channel-deaf = Le canal { $channel } n’entend plus rien depuis { $at } : { $why }. Ce qu’on y écrit ne nous parvient pas. L’administrateur doit regarder tout de suite : hotlined doctor.
 word-channel-mute = Le canal { $channel } n’envoie plus rien depuis { $at } : { $why }. Personne n’y reçoit de réponse. L’administrateur doit regarder tout de suite : hotlined doctor.
 word-channel-back = Le canal { $channel } fonctionne de nouveau. Il ne fonctionnait plus depuis { $at }. Ce qui attendait arrive maintenant ; merci de regarder vos dossiers.
+word-bot-changed = Le canal { $channel } parle au nom d’un autre bot depuis { $at }. Si aucun de nous ne l’a changé, prévenez l’administrateur tout de suite et n’ouvrez aucun lien qu’il envoie. Qui écrivait à l’ancien bot doit écrire au nouveau ; répondre aux messages de l’ancien ne mène plus à leur dossier : utilisez /cases.
+word-pager-deaf = { $code } : le service d’appel { $host } a refusé l’alarme, et n’a donc appelé personne. Regardez le dossier et prévenez l’administrateur : l’adresse dans la configuration est peut-être fausse ou périmée.
 channel-unreachable = son service ne répond pas
 channel-garbled = la réponse de son service est illisible
 channel-limited = son service nous demande de ralentir
@@ -437,6 +443,13 @@ word-change-closed = { $code } est clos : ce qui y a été dit ne peut plus êtr
 word-change-of-unsent = { $code } : ce que vous avez modifié n’est pas là-bas, rien n’a donc été envoyé. Les nouveaux mots sont conservés avec le dossier ; pour les envoyer, répondez de nouveau.
 word-change-of-draft = { $code } : ce que vous avez modifié n’est pas parti et reste comme il a été montré. Les nouveaux mots sont conservés avec le dossier ; pour les envoyer, répondez de nouveau.
 word-change-failed = { $code } : la modification n’a pas pu être faite dans leur discussion. Si votre message y est encore, ce sont vos premiers mots.
+word-change-unknown = Rien n’a été modifié : on ignore à quel dossier appartient ce message. S’il est là-bas, ce sont vos premiers mots. Pour le corriger, répondez à un message du dossier.
+word-change-unsure = { $code } : on ignore si la modification est arrivée : le service ne l’a pas confirmé. Ce sont vos premiers mots, ou les nouveaux.
+word-changed-partly =
+    { $n ->
+        [one] { $code } : un message de votre réponse n’a pas pu être modifié. S’il est encore là-bas, ce sont vos premiers mots ; le reste est modifié.
+       *[other] { $code } : { $n } messages de votre réponse n’ont pas pu être modifiés. S’ils sont encore là-bas, ce sont vos premiers mots ; le reste est modifié.
+    }
 word-change-is-command = Un message que vous transformez en commande ne fait rien. Envoyez la commande dans un nouveau message.
 word-recall-asked = { $code } n’est plus à vous. On a demandé à qui l’a maintenant de rappeler la réponse.
 word-recall-too-late = { $code } : une réponse peut être rappelée pendant 48 heures après son départ, pas plus. Elle reste là-bas.
@@ -450,7 +463,9 @@ word-machine-answers = { $code } : les mêmes mots sont revenus de votre boîte,
 word-address-over = { $code } est clos depuis longtemps, et ses adresses ne sont plus valables. Rien de votre mail n’a été envoyé ni fait. Pour leur écrire malgré tout, voyez votre responsable.
 word-no-address = { $code } : personne ne sait où lui répondre, vos mots sont donc gardés. Dites où : /to name@mail.example. Puis envoyez-les.
 word-address-known = { $code } : les réponses partent désormais à cette adresse. Ce qui était gardé peut être envoyé.
+word-address-of = { $code } : les réponses partent désormais à cette adresse. Ce qui était gardé peut être envoyé. Cette personne a un dossier ouvert à elle, { $other } : son prochain message y arrivera.
 word-not-an-address = { $code } : impossible de répondre à cette adresse. Écrivez-en une comme name@mail.example.
+word-own-address = { $code } : c’est l’adresse de la ligne ou d’un opérateur. On ne peut pas y répondre à un contact. Écrivez la sienne.
 word-drill-answered = ✓ Exercice : votre réponse est arrivée. Délai depuis la réception du message : { $span }. Elle n’est allée à personne. Merci.
 word-drill-taken = ✓ Exercice : pris. Répondez maintenant, avec n’importe quels mots.
 word-drill-only = Ceci est un exercice. On peut le prendre et y répondre, rien d’autre.

@@ -109,6 +109,13 @@ impl Rendered {
         (units(text) <= TEXT).then(|| Self::Telegram(vec![payload]))
     }
 
+    /// Whether a piece takes messages away: then its numbers are those that stay.
+    #[must_use]
+    pub fn takes_away(&self, at: usize) -> bool {
+        let Self::Telegram(payloads) = self else { return false };
+        matches!(payloads.get(at), Some(Payload::Delete { .. }))
+    }
+
     /// Adds words at the end.
     pub fn append(&mut self, more: Self) {
         match (self, more) {

@@ -72,6 +72,8 @@ fn sentence(word: &Word) -> String {
         Word::Impostor(why) => return format!("a mail in an operator's name was refused: {why}"),
         Word::ChannelLost { .. } => "a channel hears or sends nothing",
         Word::ChannelBack { .. } => "a channel works again",
+        Word::PagerDeaf(host) => return format!("the pager at {host} refuses alarms"),
+        Word::BotChanged { .. } => "a channel speaks as another bot",
         Word::Emptied(_) => "the line's store was lost",
         Word::Restored { .. } => "the line was put back to an earlier day",
         Word::DrillAnswered(_) => "the answer to the drill came in",
@@ -88,6 +90,11 @@ fn sentence(word: &Word) -> String {
         Word::ChangeClosed => "the case is closed; what was said in it stays as it was",
         Word::ChangeOfUnsent => "what was changed is not with the contact",
         Word::ChangeOfDraft => "what was changed waits for somebody to send it, as it was shown to them",
+        Word::ChangedPartly(n) => {
+            return format!("{n} messages of the answer could not be changed; the rest were");
+        }
+        Word::ChangeUnsure => "nobody knows whether the change reached the contact",
+        Word::ChangeUnknown => "nothing is known of the message that was changed, so nothing was",
         Word::ChangeFailed => "the change could not be made at the contact",
         Word::ChangeIsCommand => "a message that is changed into a command does nothing",
         Word::RecallAsked => "the case is somebody else's; they were asked to take the answer back",
@@ -103,6 +110,12 @@ fn sentence(word: &Word) -> String {
             "nobody knows where the contact is answered: say it with `hotlined case answer-to`"
         }
         Word::AddressKnown => "the contact is answered at that address from now on",
+        Word::AddressOf(other) => {
+            return format!(
+                "the contact is answered at that address from now on; what they write next comes in their own case {other}"
+            );
+        }
+        Word::OwnAddress => "that is the line's own address, or an operator's: nobody can be answered there",
         Word::NotAnAddress => "nobody can be answered at that address: write one such as name@mail.example",
         Word::AddressOver => "the case ended too long ago for its reply address",
         Word::Partly(n) => return format!("{n} parts were gone and did not go along; the rest did"),

@@ -253,6 +253,9 @@ pub enum Entry {
         at: Stamp,
         /// How far it is.
         progress: Progress,
+        /// Why it is not with the contact, as a fixed word; what older versions wrote down has none.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        why: Option<String>,
     },
     /// Something happened to the case.
     Happened(Happened),
@@ -333,6 +336,8 @@ pub enum Milestone {
     Recalled,
     /// An answer was to be deleted at the contact, and could not be.
     RecallFailed,
+    /// An answer of several messages was changed, and some of them stay as they were.
+    ChangedPartly,
     /// The contact put an emoji on words of the line's own; `why` is the emoji.
     Reacted,
 }

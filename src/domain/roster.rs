@@ -48,6 +48,12 @@ pub struct Roster {
     /// How much is kept of what made no case.
     #[serde(default)]
     pub automatic: Kept,
+    /// When it was last told, in line time, that a pager refuses alarms; by its URL.
+    #[serde(default)]
+    pub deaf_pagers: BTreeMap<String, Stamp>,
+    /// Who is still to hear that the bot of these channels changed: nothing reached them.
+    #[serde(default)]
+    pub unheard: BTreeMap<OperatorId, BTreeSet<ChannelName>>,
 }
 
 /// A walk through the cases of a queue that stand behind those which nobody on duty may take.

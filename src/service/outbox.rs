@@ -183,7 +183,7 @@ impl Outbox {
                     match self.going((channel, address), piece, &material, count) {
                         Some(mut going) => {
                             let ended = going.send(stop).await;
-                            missing = going.headway.missing;
+                            missing = going.missing();
                             headway = Some(going.headway).filter(|headway| *headway != tried.headway);
                             ended
                         }

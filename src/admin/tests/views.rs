@@ -79,12 +79,12 @@ fn transcript() -> Vec<Entry> {
         happened(1, Milestone::Opened, None, "new_case"),
         happened(1, Milestone::Assigned, Some("olga"), "round_robin"),
         said(2, Author::Operator(olga()), "We are here", Vec::new()),
-        Entry::Delivery { seq: 2, at: minute(2), progress: Progress::Pending },
+        Entry::Delivery { seq: 2, at: minute(2), progress: Progress::Pending, why: None },
         Entry::Edited { seq: 1, at: minute(3), text: "Help!".into(), attachments: vec![photo()] },
         said(4, Author::Note("ivan".into()), "Called before", Vec::new()),
         said(5, Author::Draft("ivan".into()), "Try the court", Vec::new()),
         said(6, Author::Contact, "", vec![place()]),
-        Entry::Delivery { seq: 2, at: minute(7), progress: Progress::Refused },
+        Entry::Delivery { seq: 2, at: minute(7), progress: Progress::Refused, why: Some("blocked".into()) },
     ]
 }
 
@@ -139,6 +139,7 @@ fn case() -> Case {
         reacted_at: Vec::new(),
         spelt: Vec::new(),
         unaddressed: false,
+        known_as: None,
     }
 }
 

@@ -137,6 +137,9 @@ pub struct MessageView {
     /// A contact's message: `delivered` once an operator was shown it, `pending` till then. An operator's: how
     /// far it came on its way to the contact. Absent for what goes nowhere: notes, and drafts not sent.
     pub delivery: Option<Progress>,
+    /// Of an operator's words: why they are not with the contact, as a fixed word (`blocked`, `too_large`, …).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub why: Option<String>,
 }
 
 /// What a message said once, or was meant to say.
@@ -240,6 +243,7 @@ impl CaseView {
             repeats: 0,
             attachments: mail.attachments.iter().cloned().map(AttachmentView::from).collect(),
             delivery: None,
+            why: None,
         };
         Self {
             schema: SCHEMA,
@@ -271,7 +275,7 @@ impl NextStep {
 impl MessageView {
     fn of(folded: Folded, case: &Case, now: Now) -> Self {
         let delivery = delivery(&folded, case);
-        let Folded { message, edited, earlier, not_sent, moved, reactions, .. } = folded;
+        let Folded { message, edited, earlier, not_sent, moved, reactions, why, .. } = folded;
         let versions = |all: Vec<Version>| all.into_iter().map(|v| VersionView::of(v, now)).collect();
         // What a contact took back of their own words is theirs.
         let earlier = if message.from == Author::Contact { Vec::new() } else { earlier };
@@ -301,6 +305,7 @@ impl MessageView {
             repeats: saying.map_or(0, |s| s.repeats),
             attachments: message.attachments.into_iter().map(AttachmentView::from).collect(),
             delivery,
+            why,
         }
     }
 }

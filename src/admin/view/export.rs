@@ -158,10 +158,11 @@ impl TranscriptLine {
                 attachments: exported(std::slice::from_ref(attachment)),
                 ..line("part")
             },
-            Entry::Delivery { seq, at, progress } => Self {
+            Entry::Delivery { seq, at, progress, why } => Self {
                 at: Some(civil(now, *at)),
                 seq: Some(*seq),
                 delivery: Some(*progress),
+                why: why.clone(),
                 ..line("delivery")
             },
             Entry::Happened(h) => Self {

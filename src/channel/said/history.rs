@@ -154,6 +154,7 @@ fn milestone(what: Milestone) -> &'static str {
         Milestone::Released => "milestone-released",
         Milestone::LanguageSet => "milestone-language-set",
         Milestone::PrioritySet => "milestone-priority-set",
+        Milestone::ChangedPartly => "milestone-changed-partly",
         Milestone::ChangeKept => "milestone-change-kept",
         Milestone::RecallAsked => "milestone-recall-asked",
         Milestone::Recalled => "milestone-recalled",

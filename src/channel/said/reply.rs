@@ -30,6 +30,7 @@ pub fn tick(view: &View<'_>, end: TickEnd) -> String {
         }
         TickEnd::RecallGone => "tick-recall-gone",
         TickEnd::RecallFailed => "tick-recall-failed",
+        TickEnd::RecallUnsure => "tick-recall-unsure",
     };
     view.say_of_case(id, &[])
 }
@@ -55,6 +56,7 @@ pub fn can_go_again(end: TickEnd) -> bool {
         | TickEnd::RecalledPartly { .. }
         | TickEnd::RecallGone
         | TickEnd::RecallFailed
+        | TickEnd::RecallUnsure
         | TickEnd::Waits => false,
     }
 }

@@ -64,6 +64,12 @@ fn text<'w>(view: &View<'_>, word: &'w Word) -> (&'static str, Given<'w>) {
         Word::EnrolledOther(id) => return ("word-enrolled-other", who(id)),
         Word::OperatorUnreachable(id) => return ("word-operator-unreachable", who(id)),
         Word::Partly(n) => return ("word-partly", count(*n)),
+        Word::ChangedPartly(n) => return ("word-changed-partly", count(*n)),
+        Word::AddressOf(other) => return ("word-address-of", vec![("other", other.to_string().into())]),
+        Word::PagerDeaf(host) => return ("word-pager-deaf", vec![("host", host.as_str().into())]),
+        Word::BotChanged { channel, since } => {
+            return ("word-bot-changed", vec![("channel", channel.as_str().into()), ("at", moment(since))]);
+        }
         Word::Unshowable(id) => return ("word-unshowable", who(id)),
         Word::Impostor(why) => return ("word-impostor", vec![("why", why.as_str().into())]),
         Word::ChannelLost { channel, lost } if lost.hearing => {
@@ -111,6 +117,8 @@ fn text<'w>(view: &View<'_>, word: &'w Word) -> (&'static str, Given<'w>) {
         Word::ChangeClosed => "word-change-closed",
         Word::ChangeOfUnsent => "word-change-of-unsent",
         Word::ChangeOfDraft => "word-change-of-draft",
+        Word::ChangeUnsure => "word-change-unsure",
+        Word::ChangeUnknown => "word-change-unknown",
         Word::ChangeFailed => "word-change-failed",
         Word::ChangeIsCommand => "word-change-is-command",
         Word::RecallAsked => "word-recall-asked",
@@ -126,6 +134,7 @@ fn text<'w>(view: &View<'_>, word: &'w Word) -> (&'static str, Given<'w>) {
         Word::NoAddress => "word-no-address",
         Word::AddressKnown => "word-address-known",
         Word::NotAnAddress => "word-not-an-address",
+        Word::OwnAddress => "word-own-address",
     };
     (id, Vec::new())
 }

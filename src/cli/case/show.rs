@@ -95,7 +95,13 @@ fn version(what: &str, v: &VersionView) -> Vec<String> {
     std::iter::once(title).chain(plain::block(&v.text).lines().map(|l| format!("   {l}"))).collect()
 }
 
-fn progress(m: &MessageView) -> &'static str {
+/// How far it came, and why no further.
+fn progress(m: &MessageView) -> String {
+    let why = m.why.as_deref().map(|why| format!(": {}", plain::line(&why.replace('_', " "))));
+    format!("{}{}", how_far(m), why.unwrap_or_default())
+}
+
+fn how_far(m: &MessageView) -> &'static str {
     match (m.from.as_str(), m.delivery) {
         (_, None) => "",
         ("contact", Some(Progress::Delivered)) => ", shown to an operator",
@@ -144,6 +150,7 @@ fn what(milestone: Milestone) -> &'static str {
         Milestone::Released => "released",
         Milestone::LanguageSet => "language set",
         Milestone::PrioritySet => "priority set",
+        Milestone::ChangedPartly => "answer changed in part",
         Milestone::ChangeKept => "change of an answer kept back",
         Milestone::RecallAsked => "asked to take an answer back",
         Milestone::Recalled => "answer taken back",
@@ -183,6 +190,7 @@ mod tests {
             repeats: u32::from(seq == 1),
             attachments: Vec::new(),
             delivery: Some(Progress::Delivered),
+            why: None,
         }
     }
 

@@ -6,6 +6,8 @@ use crate::domain::trail::Who;
 
 use super::moves::desk::Desk;
 use super::moves::reason::{Answer, Reason};
+use super::moves::unheard;
+use super::senses;
 
 /// A channel has learnt as which bot it hears and speaks; `older` says whether the store may hold messages that bear
 /// no bot.
@@ -22,6 +24,9 @@ pub(super) fn identified(desk: &mut Desk, channel: &ChannelName, bot: BotId, old
         return met(&now);
     }
     desk.act(Who::Line, "bot_changed", (None, None), "done");
+    for operator in senses::told(desk) {
+        unheard::tell(desk, &operator, channel);
+    }
     Reason::BotChanged
 }
 

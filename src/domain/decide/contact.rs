@@ -7,7 +7,7 @@ use crate::domain::event::{Arrival, Came, Said};
 use crate::domain::id::Language;
 use crate::domain::language;
 use crate::domain::message::Milestone;
-use crate::domain::say::{AsideWhat, Refusal, ToContact};
+use crate::domain::say::{AsideWhat, Refusal, ToContact, Word};
 
 use super::incoming::said_something;
 use super::moves::desk::Desk;
@@ -31,7 +31,9 @@ pub(super) fn decide(desk: &mut Desk, arrival: &Arrival) -> Reason {
         Came::Edited(said) => edited::decide(desk, arrival, contact, said),
         Came::Pressed { callback, command, .. } => {
             let language = speaks(desk, arrival, &contact);
-            let what = AsideWhat::Pressed { callback: callback.clone(), word: None, case: None, language };
+            // A button of another version: a press that does nothing must not pass for one that did.
+            let word = command.is_none().then_some(Word::UnknownCommand);
+            let what = AsideWhat::Pressed { callback: callback.clone(), word, case: None, language };
             desk.aside(arrival, what);
             match command {
                 Some(command) => answer(desk, arrival, contact, command),

@@ -17,7 +17,7 @@ use super::sending;
 /// An operator changed something that they had sent.
 pub(super) fn edit(desk: &mut Desk, arrival: &Arrival, me: &OperatorId, said: &Said) -> Reason {
     let Some(link) = desk.link(arrival, arrival.source) else { return unknown(desk, arrival, me, said) };
-    let Some(case) = desk.case(link.case) else { return Reason::Nothing };
+    let Some(case) = desk.case(link.case) else { return unknown(desk, arrival, me, said) };
     // A place that moves with its sender is told once: their way is nobody's business.
     if said.is_position() {
         return Reason::Nothing;
@@ -39,12 +39,15 @@ pub(super) fn edit(desk: &mut Desk, arrival: &Arrival, me: &OperatorId, said: &S
     change(desk, case, link.seq, said)
 }
 
-/// A command that was mistyped and then mended must not pass for given.
+/// It is not known what that message was: an answer of before numbers bore their bot, or of a bot that is gone, or
+/// nothing that anybody got. Whoever changes it must not believe that it reads otherwise now; and a command that was
+/// mistyped and then mended must not pass for given.
 fn unknown(desk: &mut Desk, arrival: &Arrival, me: &OperatorId, said: &Said) -> Reason {
-    if said.command.is_none() {
+    if said.is_position() {
         return Reason::Nothing;
     }
-    desk.word(me, Word::ChangeIsCommand, None, Some(arrival.source));
+    let word = if said.command.is_some() { Word::ChangeIsCommand } else { Word::ChangeUnknown };
+    desk.word(me, word, None, Some(arrival.source));
     Reason::Refused
 }
 

@@ -37,7 +37,8 @@ pub(super) fn decide(desk: &mut Desk, arrival: &Arrival, me: &OperatorId) -> Rea
             let link = desk.link(arrival, *on);
             let (reason, word) = match command {
                 Some(command) => obey(desk, arrival, me, command, link.as_ref()),
-                None => (Reason::Nothing, None),
+                // A button of another version: a press that does nothing must not pass for one that did.
+                None => (Reason::Refused, Some(Word::UnknownCommand)),
             };
             let language = desk.policy.language_of(me);
             let case = command.as_ref().and_then(named).or(link.map(|l| l.case));

@@ -14,7 +14,8 @@ use super::moves::desk::{Desk, Manner};
 use super::moves::reason::Reason;
 use super::moves::replies::{advance, find, tick};
 use super::moves::unsent::{Unsent, not_sent};
-use super::moves::{cards, hands, place, reach, recall};
+use super::moves::{cards, hands, place, reach, recall, unheard};
+use super::senses;
 
 pub(super) fn decide(desk: &mut Desk, settlement: &Settlement) -> Reason {
     let delivery = &settlement.delivery;
@@ -60,7 +61,7 @@ fn delivered(desk: &mut Desk, settlement: &Settlement, ids: &[SourceId]) -> Reas
             drill::delivered(desk, settlement, to, ids)
         }
         (Say::Contact(ToContact::AnswerEdited { target, .. }), _) => {
-            corrected(desk, delivery, *target);
+            corrected(desk, delivery, *target, settlement.missing);
             Reason::Delivered
         }
         (Say::Contact(ToContact::AnswerRecalled { .. }), _) => {
@@ -114,9 +115,12 @@ fn remember_mail(desk: &mut Desk, settlement: &Settlement) {
     let Recipient::Contact(id) = &settlement.delivery.to else { return };
     let by = settlement.channel.as_ref();
     let answers = by.is_some_and(|channel| desk.traits(channel).machines_answer);
-    if let Some(mut contact) = desk.contact(*id).filter(|_| answers) {
-        contact.mailed_at = Some(desk.now.line);
-        desk.save_contact(contact);
+    let known_as = settlement.delivery.case.and_then(|code| desk.case(code)).and_then(|case| case.known_as);
+    for id in std::iter::once(*id).chain(known_as).filter(|_| answers) {
+        if let Some(mut contact) = desk.contact(id) {
+            contact.mailed_at = Some(desk.now.line);
+            desk.save_contact(contact);
+        }
     }
 }
 
@@ -161,7 +165,7 @@ fn repeated_since(case: &Case, seq: u32, delivery: &Delivery) -> bool {
 fn answered(desk: &mut Desk, delivery: &Delivery, seq: u32, missing: u32) -> Reason {
     let Some(mut case) = delivery.case.and_then(|code| desk.case(code)) else { return Reason::Delivered };
     let Some(reply) = find(&case, delivery.id) else { return Reason::Delivered };
-    advance(desk, &mut case, &reply, Progress::Delivered);
+    advance(desk, &mut case, &reply, Progress::Delivered, None);
     if missing > 0 {
         desk.word(&reply.operator, Word::Partly(missing), Some(&case), Some(reply.source));
     }
@@ -249,16 +253,26 @@ fn refused(desk: &mut Desk, settlement: &Settlement, why: Refusal) -> Reason {
             drill::refused(desk, delivery, to, why.word());
             unshowable(desk, delivery, to);
         }
-        Recipient::Chat { .. } | Recipient::Pager(_) => {}
+        Recipient::Pager(url) => {
+            let case = delivery.case.and_then(|code| desk.case(code));
+            senses::pager_refused(desk, url, case.as_ref());
+        }
+        Recipient::Chat { .. } => {}
     }
     Reason::DeliveryRefused
 }
 
-/// Changed words went out by themselves: a mail can't be changed where it lies.
-fn corrected(desk: &mut Desk, delivery: &Delivery, target: DeliveryId) {
-    let Some(case) = delivery.case.and_then(|code| desk.case(code)) else { return };
-    if let Some(reply) = find(&case, target).filter(|_| !desk.traits(&case.channel).edits) {
+/// Changed words went out by themselves, where nothing can be changed as it lies; or so many of an answer's messages
+/// stay as they were.
+fn corrected(desk: &mut Desk, delivery: &Delivery, target: DeliveryId, missing: u32) {
+    let Some(mut case) = delivery.case.and_then(|code| desk.case(code)) else { return };
+    let Some(reply) = find(&case, target) else { return };
+    if !desk.traits(&case.channel).edits {
         desk.word(&reply.operator, Word::Corrected, Some(&case), Some(reply.source));
+    } else if missing > 0 {
+        desk.happened(&mut case, Milestone::ChangedPartly, Some(&reply.operator), "edited");
+        desk.word(&reply.operator, Word::ChangedPartly(missing), Some(&case), Some(reply.source));
+        desk.save(case);
     }
 }
 
@@ -302,7 +316,7 @@ fn unsure(desk: &mut Desk, delivery: &Delivery) {
     };
     let Some(mut case) = delivery.case.and_then(|code| desk.case(code)) else { return };
     let Some(reply) = find(&case, delivery.id) else { return };
-    advance(desk, &mut case, &reply, Progress::Unsure);
+    advance(desk, &mut case, &reply, Progress::Unsure, Some("never_confirmed"));
     tick(desk, &case, &reply, seq, TickEnd::Unsure);
     desk.save(case);
 }
@@ -333,6 +347,9 @@ fn fall_over(desk: &mut Desk, delivery: &Delivery, to: &OperatorId) {
         return drill::fall_over(desk, delivery, to);
     }
     let way = desk.policy.operator(to).and_then(|o| desk.roster().way_to(o));
+    if way.is_none() {
+        unheard::keep(desk, to, &delivery.say);
+    }
     if way.is_none()
         || matches!(
             delivery.say,

@@ -13,6 +13,8 @@ pub struct Folded {
     pub edited: bool,
     /// How far its delivery came, for a message to the contact.
     pub progress: Option<Progress>,
+    /// Why it is not with the contact, where that is known, as a fixed word.
+    pub why: Option<String>,
     /// What it said before it was changed, oldest first, each with the time until which it did.
     pub earlier: Vec<Version>,
     /// What it was to say instead, and what reached nobody, oldest first.
@@ -42,6 +44,7 @@ impl Folded {
             message,
             edited: false,
             progress: None,
+            why: None,
             earlier: Vec::new(),
             not_sent: Vec::new(),
             moved: None,
@@ -106,9 +109,10 @@ pub fn fold(entries: &[Entry]) -> (Vec<Folded>, Vec<Happened>) {
                 let between = if text.is_empty() || f.message.text.is_empty() { "" } else { "\n" };
                 f.message.text.extend([between, text]);
             }),
-            Entry::Delivery { seq, progress, .. } => {
-                change(&mut messages, *seq, |f| f.progress = Some(*progress));
-            }
+            Entry::Delivery { seq, progress, why, .. } => change(&mut messages, *seq, |f| {
+                f.progress = Some(*progress);
+                f.why.clone_from(why);
+            }),
         }
     }
     (messages, history)
@@ -123,6 +127,30 @@ fn change(messages: &mut [Folded], seq: u32, with: impl FnOnce(&mut Folded)) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_message_is_as_far_as_its_latest_delivery_and_tells_why() {
+        let refused = r#"{"Delivery":{"seq":1,"at":5,"progress":"refused"}}"#;
+        let older: Entry = serde_json::from_str(refused).expect("one of before that was kept opens");
+        let said = serde_json::json!({
+            "seq": 1, "from": "Contact", "channel": "telegram", "source": 7, "parts": [7], "sent_at": 1,
+            "received_at": 2, "text": "hello", "attachments": [], "album": null,
+        });
+        let said = Entry::Said(serde_json::from_value(said).expect("a message"));
+        let entry = |progress, why: Option<&str>| {
+            let why = why.map(str::to_owned);
+            Entry::Delivery { seq: 1, at: Stamp(6), progress, why }
+        };
+        let reads = |last: &[Entry]| {
+            let folded = fold(&[&[said.clone(), older.clone()], last].concat()).0.remove(0);
+            (folded.progress, folded.why)
+        };
+        assert_eq!(reads(&[]), (Some(Progress::Refused), None));
+        let blocked = entry(Progress::Refused, Some("blocked"));
+        assert_eq!(reads(&[blocked.clone()]), (Some(Progress::Refused), Some("blocked".into())));
+        let arrived = entry(Progress::Delivered, None);
+        assert_eq!(reads(&[blocked, arrived]), (Some(Progress::Delivered), None), "sent again, it is there");
+    }
 
     #[test]
     fn a_message_of_an_older_store_says_nothing_of_whose_words_it_holds() {

@@ -309,6 +309,8 @@ pub enum TickEnd {
     RecallGone,
     /// It could not be deleted any more.
     RecallFailed,
+    /// It may have been deleted, or not: the service never said.
+    RecallUnsure,
     /// It goes out in a moment; Stop is offered until then.
     Waits,
     /// It was stopped before it went out; Send again is offered.

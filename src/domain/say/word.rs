@@ -83,6 +83,12 @@ pub enum Word {
     ChangeOfDraft,
     /// The change could not be made at the contact.
     ChangeFailed,
+    /// So many messages of the answer that was changed stay at the contact as they were.
+    ChangedPartly(u32),
+    /// Nothing is known of the message that was changed, so nothing was.
+    ChangeUnknown,
+    /// It may read otherwise at the contact now, or as it did: the service never said.
+    ChangeUnsure,
     /// A message was changed into a command: nothing is done.
     ChangeIsCommand,
     /// The case is somebody else's: they were asked to take the answer back.
@@ -108,8 +114,12 @@ pub enum Word {
     NoAddress,
     /// The contact is answered there from now on.
     AddressKnown,
+    /// As above; they have that open case of their own, in which what they write next comes.
+    AddressOf(CaseCode),
     /// A contact can't be answered there.
     NotAnAddress,
+    /// As above: it is the line's own address, or an operator's.
+    OwnAddress,
     /// The address that was written to is of a case that ended too long ago.
     AddressOver,
     /// The operator's answer to a drill came in, so long after the test case had reached them.
@@ -132,6 +142,15 @@ pub enum Word {
         /// Which.
         channel: ChannelName,
         /// Since when it had not, in civil time.
+        since: Stamp,
+    },
+    /// A pager of that host refused an alarm: nobody was called by it.
+    PagerDeaf(String),
+    /// By a channel another bot hears and speaks.
+    BotChanged {
+        /// Which channel.
+        channel: ChannelName,
+        /// Since when, in civil time.
         since: Stamp,
     },
     /// The line's store was lost, and it knows nothing of the time before that moment (civil time).

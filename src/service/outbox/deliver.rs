@@ -50,6 +50,8 @@ pub(super) struct Going<'a> {
     pub(super) headway: Headway,
     /// Pieces with which there is nothing to do.
     idle: BTreeSet<u64>,
+    /// What a message of an answer was refused with that was to be changed.
+    unchanged: Option<Refusal>,
     /// Whether something arrived at this attempt, or before it.
     arrived: bool,
     progress: bool,
@@ -81,6 +83,7 @@ impl Outbox {
             rendered,
             headway,
             idle: BTreeSet::new(),
+            unchanged: None,
             arrived,
             progress: false,
             bare: false,
@@ -142,7 +145,22 @@ impl Going<'_> {
     }
 
     fn finished(&self) -> Ended {
-        Ended::Over(if self.arrived { Outcome::Delivered(self.headway.numbers()) } else { Outcome::Dropped })
+        Ended::Over(match self.unchanged {
+            _ if self.arrived => Outcome::Delivered(self.headway.numbers()),
+            Some(why) => Outcome::Refused(why),
+            None => Outcome::Dropped,
+        })
+    }
+
+    /// How much of it is missing where it went: parts of an album, or messages that stay as they were.
+    pub(super) fn missing(&self) -> u32 {
+        let idle = if self.is_change() { u32::try_from(self.idle.len()).unwrap_or(u32::MAX) } else { 0 };
+        self.headway.missing.saturating_add(idle)
+    }
+
+    /// Whether it changes an answer: each message of that for itself, as far as it goes.
+    fn is_change(&self) -> bool {
+        matches!(self.piece.tried.delivery.say, Say::Contact(ToContact::AnswerEdited { .. }))
     }
 
     /// Waits until a message may go there. A long wait is spent in the store.
@@ -171,6 +189,10 @@ impl Going<'_> {
     /// What has to follow from how a piece ended; nothing where the next one follows.
     async fn meant(&mut self, at: usize, mark: u64, sent: Sent) -> Option<Ended> {
         match sent {
+            Sent::Delivered(left) if self.is_change() && self.rendered.takes_away(at) => {
+                let stays = u32::try_from(left.len()).unwrap_or(u32::MAX);
+                self.went(mark, left, stays).await
+            }
             Sent::Delivered(numbers) => self.went(mark, numbers, 0).await,
             Sent::Lacking { numbers, missing } => self.went(mark, numbers, missing).await,
             Sent::Dropped => {
@@ -183,6 +205,11 @@ impl Going<'_> {
             }
             Sent::Refused(why) if self.can_be_bare(why) => {
                 self.say_bare(at);
+                None
+            }
+            Sent::Refused(why) if self.is_change() && !why.loses_recipient() => {
+                self.unchanged = Some(why);
+                self.idle.insert(mark);
                 None
             }
             Sent::Refused(why) => Some(Ended::Over(Outcome::Refused(why))),

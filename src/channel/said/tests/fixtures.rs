@@ -69,8 +69,12 @@ impl Home {
     }
 
     pub fn policy(&self) -> Policy {
-        let channel =
-            |name: &str, traits| Channel { name: name.into(), traits, acknowledge: Acknowledge::Neutral };
+        let channel = |name: &str, traits| Channel {
+            name: name.into(),
+            traits,
+            acknowledge: Acknowledge::Neutral,
+            address: None,
+        };
         Policy {
             name: "Helpline".into(),
             languages: languages(&["en", "ru", "uk", "fr"]),
@@ -154,6 +158,7 @@ impl Home {
             reacted_at: Vec::new(),
             spelt: Vec::new(),
             unaddressed: false,
+            known_as: None,
         }
     }
 
@@ -261,6 +266,8 @@ pub fn words(went_off: &[u32]) -> Vec<Word> {
         Word::ChannelLost { channel: "telegram".into(), lost: lost(true, Trouble::Conflict, later) },
         Word::ChannelLost { channel: "mail".into(), lost: lost(false, Trouble::Unauthorised, later) },
         Word::ChannelBack { channel: "telegram".into(), since: later },
+        Word::PagerDeaf("ntfy.example".into()),
+        Word::BotChanged { channel: "telegram".into(), since: later },
         Word::Emptied(later),
         Word::Restored { from: later, to: later, cases: vec![code()], open: Some(7) },
         Word::Stopping,
@@ -272,6 +279,10 @@ pub fn words(went_off: &[u32]) -> Vec<Word> {
         Word::ChangeClosed,
         Word::ChangeOfUnsent,
         Word::ChangeOfDraft,
+        Word::ChangedPartly(1),
+        Word::ChangedPartly(3),
+        Word::ChangeUnknown,
+        Word::ChangeUnsure,
         Word::ChangeFailed,
         Word::ChangeIsCommand,
         Word::RecallAsked,
@@ -283,6 +294,11 @@ pub fn words(went_off: &[u32]) -> Vec<Word> {
         Word::Replayed,
         Word::MachineAnswers,
         Word::AddressOver,
+        Word::NoAddress,
+        Word::AddressKnown,
+        Word::AddressOf(other_code()),
+        Word::NotAnAddress,
+        Word::OwnAddress,
         Word::DrillAnswered(HOUR * 2),
         Word::DrillTaken,
         Word::DrillOnly,
@@ -295,7 +311,7 @@ pub fn words(went_off: &[u32]) -> Vec<Word> {
 }
 
 /// All ways in which a reply ends.
-pub const ENDS: [TickEnd; 19] = [
+pub const ENDS: [TickEnd; 20] = [
     TickEnd::Delivered,
     TickEnd::DeliveredButCrossed,
     TickEnd::Refused,
@@ -313,6 +329,7 @@ pub const ENDS: [TickEnd; 19] = [
     TickEnd::RecalledPartly { left: 2 },
     TickEnd::RecallGone,
     TickEnd::RecallFailed,
+    TickEnd::RecallUnsure,
     TickEnd::Waits,
     TickEnd::Stopped,
 ];

@@ -34,7 +34,8 @@ pub(super) fn tick(view: &View<'_>, seq: u32, end: TickEnd) -> Vec<Payload> {
         | TickEnd::Recalled
         | TickEnd::RecalledPartly { .. }
         | TickEnd::RecallGone
-        | TickEnd::RecallFailed => {
+        | TickEnd::RecallFailed
+        | TickEnd::RecallUnsure => {
             reply::can_go_again(end).then_some(("button-send-again", CaseAsk::SendAgain(seq)))
         }
     };

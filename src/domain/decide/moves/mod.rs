@@ -20,5 +20,6 @@ pub mod recall;
 pub mod replies;
 pub mod resume;
 pub mod transcript;
+pub mod unheard;
 pub mod unsent;
 pub mod urgency;

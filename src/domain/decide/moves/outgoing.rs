@@ -84,7 +84,7 @@ pub fn post(
     }
     case.replies.push(reply);
     let at = desk.now.line;
-    desk.log(case, Entry::Delivery { seq, at, progress });
+    desk.log(case, Entry::Delivery { seq, at, progress, why: None });
 }
 
 /// Whether what that operator is sent comes at once and with buttons; by mail the time to stop would be over.

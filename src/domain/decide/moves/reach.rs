@@ -9,11 +9,13 @@ use crate::domain::say::{CardWhy, Refusal, ToOperator, Word};
 use super::desk::{Desk, Manner};
 use super::offers;
 use super::place::{self, Wish};
+use super::unheard;
 
 /// Whoever writes on a channel can be reached on it again.
 pub fn accept_channel(desk: &mut Desk, me: &OperatorId, channel: &ChannelName) {
     if desk.roster().station(me).refused.contains(channel) {
         desk.roster_mut().station_mut(me).refused.remove(channel);
+        unheard::tell_all(desk, me);
         offers::offer_all(desk);
     }
 }

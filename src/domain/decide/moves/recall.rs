@@ -10,14 +10,15 @@ use super::place::{self, Wish};
 use super::replies::{advance, find, tick};
 use super::{cards, offers, reach};
 
-/// A recall has ended. Of what is deleted in part nobody knows what it still says, so that it answers nothing.
+/// A recall has ended. Of what is deleted in part nobody knows what it still says, nor of what may be deleted whether
+/// it says anything, so that neither answers anything.
 pub fn end(desk: &mut Desk, delivery: &Delivery, end: TickEnd) {
     let Say::Contact(ToContact::AnswerRecalled { seq, target }) = delivery.say else { return };
     let Some(mut case) = delivery.case.and_then(|code| desk.case(code)) else { return };
     // Recalled twice, it is taken back once.
     let Some(reply) = find(&case, target).filter(|r| r.progress == Progress::Delivered) else { return };
     let by = reply.recalled_by.clone();
-    if matches!(end, TickEnd::Recalled | TickEnd::RecalledPartly { .. }) {
+    if matches!(end, TickEnd::Recalled | TickEnd::RecalledPartly { .. } | TickEnd::RecallUnsure) {
         take_back(desk, &mut case, &reply, Milestone::Recalled, by.as_ref());
         tell_others(desk, &case, &reply, end, Milestone::Recalled);
     } else {
@@ -44,7 +45,8 @@ fn tell_others(desk: &mut Desk, case: &Case, reply: &Reply, end: TickEnd, what: 
 /// A delivered reply is not with the contact after all, as somebody found or wanted: what it answered is
 /// unanswered again, as old as it was, but for what another delivered reply answers too.
 pub fn take_back(desk: &mut Desk, case: &mut Case, reply: &Reply, what: Milestone, by: Option<&OperatorId>) {
-    advance(desk, case, reply, Progress::TakenBack);
+    let why = if what == Milestone::Recalled { "recalled" } else { "came_back" };
+    advance(desk, case, reply, Progress::TakenBack, Some(why));
     desk.happened(case, what, by.or(Some(&reply.operator)), "taken_back");
     if let Some(again) = inherited(case, reply, 0) {
         unanswer(desk, case, reply, &again, "answer_taken_back");

@@ -12,8 +12,8 @@ pub fn find(case: &Case, delivery: DeliveryId) -> Option<Reply> {
     case.replies.iter().find(|r| r.delivery == delivery).cloned()
 }
 
-/// Its delivery went on.
-pub fn advance(desk: &mut Desk, case: &mut Case, reply: &Reply, progress: Progress) {
+/// Its delivery went on; `why` it did not arrive, as a fixed word.
+pub fn advance(desk: &mut Desk, case: &mut Case, reply: &Reply, progress: Progress, why: Option<&str>) {
     if let Some(kept) = case.replies.iter_mut().find(|r| r.delivery == reply.delivery) {
         kept.progress = progress;
         if progress == Progress::Delivered {
@@ -21,7 +21,7 @@ pub fn advance(desk: &mut Desk, case: &mut Case, reply: &Reply, progress: Progre
         }
     }
     let at = desk.now.line;
-    desk.log(case, Entry::Delivery { seq: reply.seq, at, progress });
+    desk.log(case, Entry::Delivery { seq: reply.seq, at, progress, why: why.map(str::to_owned) });
 }
 
 /// How a reply ends is told where it was said that it can be stopped, if that was said and its writer is still

@@ -27,7 +27,13 @@ pub fn not_sent(desk: &mut Desk, delivery: &Delivery, why: Unsent) {
     match delivery.say {
         Say::Contact(ToContact::Answer { seq }) => {
             let Some(reply) = find(&case, delivery.id) else { return };
-            advance(desk, &mut case, &reply, Progress::Refused);
+            let word = match why {
+                Unsent::Refused(why) => why.word(),
+                Unsent::Needless if reply.stopped => "stopped",
+                Unsent::Needless | Unsent::Dropped => "dropped",
+                Unsent::Unsure => "never_confirmed",
+            };
+            advance(desk, &mut case, &reply, Progress::Refused, Some(word));
             tick(desk, &case, &reply, seq, end_of(&reply, why));
             desk.save(case);
         }
@@ -38,14 +44,22 @@ pub fn not_sent(desk: &mut Desk, delivery: &Delivery, why: Unsent) {
             // What is not out reads as it was changed if it ever goes.
             let out = find(&case, target).filter(|r| r.progress == Progress::Delivered);
             let Some(reply) = out else { return };
+            if why == Unsent::Unsure {
+                desk.word(&reply.operator, Word::ChangeUnsure, Some(&case), Some(reply.source));
+                return;
+            }
             let at = desk.now.line;
             desk.log(&mut case, Entry::ChangeFailed { seq, at });
             desk.word(&reply.operator, Word::ChangeFailed, Some(&case), Some(reply.source));
             desk.save(case);
         }
         Say::Contact(ToContact::AnswerRecalled { .. }) => {
-            let gone = why == Unsent::Refused(Refusal::Gone);
-            recall::end(desk, delivery, if gone { TickEnd::RecallGone } else { TickEnd::RecallFailed });
+            let end = match why {
+                Unsent::Refused(Refusal::Gone) => TickEnd::RecallGone,
+                Unsent::Unsure => TickEnd::RecallUnsure,
+                Unsent::Refused(_) | Unsent::Needless | Unsent::Dropped => TickEnd::RecallFailed,
+            };
+            recall::end(desk, delivery, end);
         }
         _ => {}
     }

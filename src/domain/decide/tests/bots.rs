@@ -1,12 +1,14 @@
 //! A channel gets another bot, which numbers its messages from the beginning; and a store of before, which kept numbers
 //! without their bot.
 
-use super::people::{is_card, line as team};
+use super::people::{is_card, line as team, operator, policy};
 use super::world::World;
 use crate::domain::command::{AdminAsk, CaseAsk};
 use crate::domain::decide::{Answer, Reason};
-use crate::domain::id::{BotId, ChannelName, SourceId};
-use crate::domain::say::{Say, ToContact, ToOperator, Word};
+use crate::domain::id::{Address, BotId, ChannelName, SourceId};
+use crate::domain::policy::{Channel, Operator, Reach};
+use crate::domain::say::{Recipient, Refusal, Say, ToContact, ToOperator, Word};
+use crate::domain::traits::Traits;
 
 const OLD: BotId = BotId(1);
 const NEW: BotId = BotId(2);
@@ -22,6 +24,52 @@ fn line() -> (World, SourceId, SourceId) {
     let reply = w.operator("olga").replies(other, "We are looking");
     assert!(w.is_answered(2));
     (w, card, reply)
+}
+
+fn heard(w: &World, who: &str) -> usize {
+    w.count(who, |say| matches!(say, Say::Operator(ToOperator::Word(Word::BotChanged { .. }))))
+}
+
+#[test]
+fn a_changed_bot_is_told_to_supervisors_once_by_whatever_reaches_them() {
+    let mut policy = policy(&["olga", "boris"]);
+    let mail = Channel { name: "mail".into(), traits: Traits::EMAIL, ..policy.channels[0].clone() };
+    policy.channels.push(mail);
+    let reach = |name: &str| Reach { channel: name.into(), address: Some(Address("vera".into())) };
+    let vera = Operator { supervisor: true, ..operator("vera") };
+    policy.operators.push(Operator { reach: vec![reach("telegram"), reach("mail")], ..vera });
+    policy.operators.push(Operator { supervisor: true, ..operator("sam") });
+    let mut w = World::new(policy);
+    w.prompt = false;
+    assert_eq!(w.has_bot(OLD.0, false), Reason::BotKnown);
+    assert_eq!(["vera", "sam", "olga"].map(|who| heard(&w, who)), [0, 0, 0], "the first is no change");
+    assert_eq!(w.has_bot(NEW.0, false), Reason::BotChanged);
+    w.has_bot(NEW.0, false);
+    assert_eq!(["vera", "sam", "olga"].map(|who| heard(&w, who)), [1, 1, 0], "once");
+
+    // Nobody has written to the new bot yet, so it reaches nobody.
+    for delivery in w.outbox.clone() {
+        w.refuse(&delivery, Refusal::NotFound);
+    }
+    let by_mail: Vec<_> = w
+        .outbox
+        .iter()
+        .filter(|d| matches!(d.say, Say::Operator(ToOperator::Word(Word::BotChanged { .. }))))
+        .collect();
+    let [word] = by_mail[..] else { panic!("{by_mail:?}") };
+    assert_eq!(
+        (word.to.clone(), w.roster.way_to(w.policy.operator(&"vera".into()).unwrap()).unwrap().0),
+        (Recipient::Operator("vera".into()), "mail".into())
+    );
+    w.deliver_all();
+    w.forget_sent();
+    w.operator("sam").says("/start");
+    assert_eq!((heard(&w, "sam"), heard(&w, "vera")), (1, 0), "she is told when she is reached");
+    w.deliver_all();
+    w.forget_sent();
+    w.operator("sam").says("I see");
+    w.operator("vera").says("I see");
+    assert_eq!((heard(&w, "sam"), heard(&w, "vera")), (0, 0), "and never again");
 }
 
 /// The number as the new bot gives it, to another message.

@@ -9,7 +9,7 @@ use crate::domain::command::{AdminAsk, CaseAsk, Command};
 use crate::domain::decide::Reason;
 use crate::domain::event::{Came, Said};
 use crate::domain::id::SourceId;
-use crate::domain::message::{Kind, Milestone};
+use crate::domain::message::{Kind, Milestone, Progress};
 use crate::domain::policy::Operator;
 use crate::domain::say::{
     CHANGEABLE, Outcome, RECALLABLE, Refusal, Say, TickEnd, ToContact, ToOperator, Word,
@@ -53,6 +53,118 @@ fn stays(w: &World, word: &Word) {
     assert!(!has_changed(w));
     assert_eq!(w.to("olga").last(), Some(&Say::Operator(ToOperator::Word(word.clone()))));
     assert_eq!(texts(w), ("come at nine".into(), vec!["come at ten".into()]), "both are kept");
+}
+
+#[test]
+fn a_change_of_what_is_not_known_is_never_silent() {
+    let (mut w, card, _) = answered();
+    let said = w.operator("olga").says("she is out of the hospital, I think");
+    assert_eq!(w.operator("olga").edits(said, "she is in the hospital"), Reason::Refused);
+    assert_eq!(
+        w.to("olga").last(),
+        Some(&Say::Operator(ToOperator::Word(Word::ChangeUnknown))),
+        "it was no reply"
+    );
+    assert!(!has_changed(&w));
+    // Their way is nobody's business, and no news each minute.
+    let place = with("", vec![attachment(Kind::Location, "50.45, 30.52")]);
+    let before = w.to("olga").len();
+    assert_eq!(w.operator("olga").comes(said, Came::Edited(place)), Reason::Nothing);
+    assert_eq!(w.to("olga").len(), before);
+    // An answer of which the line has forgotten what it was.
+    let answer = w.operator("olga").replies(card, "come at eight");
+    w.links.retain(|key, _| key.message != answer);
+    w.operator("olga").edits(answer, "come at ten");
+    assert_eq!(w.to("olga").last(), Some(&Say::Operator(ToOperator::Word(Word::ChangeUnknown))));
+}
+
+#[test]
+fn a_change_of_an_answer_that_is_made_in_part_is_told_as_such() {
+    let (mut w, _, answer) = answered();
+    w.prompt = false;
+    w.operator("olga").edits(answer, "come at ten");
+    let change = w
+        .outbox
+        .iter()
+        .find(|d| matches!(d.say, Say::Contact(ToContact::AnswerEdited { .. })))
+        .unwrap()
+        .clone();
+    w.settle_lacking(&change, Outcome::Delivered(Vec::new()), 2);
+    assert_eq!(w.to("olga").last(), Some(&Say::Operator(ToOperator::Word(Word::ChangedPartly(2)))));
+    assert_eq!(texts(&w).0, "come at ten", "most of it reads so");
+    let (_, history) = w.told(w.code(1));
+    assert!(history.iter().any(|h| h.what == Milestone::ChangedPartly), "and the case tells");
+}
+
+#[test]
+fn what_may_have_been_changed_or_deleted_is_told_as_that_and_claims_nothing() {
+    let (mut w, _, answer) = answered();
+    w.prompt = false;
+    w.operator("olga").edits(answer, "come at ten");
+    let change = w
+        .outbox
+        .iter()
+        .find(|d| matches!(d.say, Say::Contact(ToContact::AnswerEdited { .. })))
+        .unwrap()
+        .clone();
+    w.settle(&change, Outcome::Unsure);
+    assert_eq!(w.to("olga").last(), Some(&Say::Operator(ToOperator::Word(Word::ChangeUnsure))));
+    w.operator("olga").presses(answer, CaseAsk::Recall(2));
+    let recall = w
+        .outbox
+        .iter()
+        .find(|d| matches!(d.say, Say::Contact(ToContact::AnswerRecalled { .. })))
+        .unwrap()
+        .clone();
+    w.settle(&recall, Outcome::Unsure);
+    assert_eq!(
+        w.to("olga").last(),
+        Some(&Say::Operator(ToOperator::Tick { seq: 2, end: TickEnd::RecallUnsure }))
+    );
+    assert!(!w.is_answered(1), "what may be gone answers nothing");
+}
+
+#[test]
+fn a_button_that_this_version_does_not_know_says_so() {
+    let (mut w, card, _) = answered();
+    w.operator("olga").presses_any(card, None);
+    assert_eq!(w.popup(), Some(Word::UnknownCommand));
+    w.contact(1).presses_any(SourceId::bare(101), None);
+    assert_eq!(w.popup(), Some(Word::UnknownCommand));
+}
+
+#[test]
+fn why_an_answer_is_not_with_the_contact_is_written_down() {
+    let latest = |w: &World| {
+        let folded = w.told(w.code(1)).0.into_iter().rfind(|f| f.progress.is_some()).unwrap();
+        (folded.progress.unwrap(), folded.why)
+    };
+    for why in
+        [Refusal::Blocked, Refusal::TooLarge, Refusal::CantCopy, Refusal::Restricted, Refusal::BadRequest]
+    {
+        let (mut w, card, _) = answered();
+        w.prompt = false;
+        w.operator("olga").replies(card, "and bring it");
+        let answer = w
+            .outbox
+            .iter()
+            .find(|d| matches!(d.say, Say::Contact(ToContact::Answer { .. })))
+            .unwrap()
+            .clone();
+        w.refuse(&answer, why);
+        assert_eq!(latest(&w), (Progress::Refused, Some(why.word().to_owned())));
+    }
+    let (mut w, card, _) = answered();
+    w.prompt = false;
+    w.operator("olga").replies(card, "and bring it");
+    let answer =
+        w.outbox.iter().find(|d| matches!(d.say, Say::Contact(ToContact::Answer { .. }))).unwrap().clone();
+    w.settle(&answer, Outcome::Dropped);
+    assert_eq!(latest(&w), (Progress::Refused, Some("dropped".into())));
+    let (mut w, card, answer) = answered();
+    w.operator("olga").presses(card, CaseAsk::Recall(2));
+    w.deliver_all();
+    assert_eq!(latest(&w), (Progress::TakenBack, Some("recalled".into())), "{answer:?}");
 }
 
 fn kept_of_olga() -> Say {

@@ -10,7 +10,7 @@ use crate::domain::say::{Outcome, Say, Settlement, TickEnd, ToContact, ToOperato
 use crate::domain::time::Now;
 use crate::domain::trail::Who;
 
-use super::people::{is_alert, operator, policy};
+use super::people::{is_alert, is_new_card, operator, policy};
 use super::world::{HOUR, World};
 
 /// Olga and boris answer, vera supervises and takes no cases.
@@ -56,6 +56,30 @@ fn it_names_the_gap_once_to_whom_it_concerns_and_raises_no_alarm_for_a_day() {
     assert_eq!(passed, ["remind_4h", "reassign_8h", "alert_16h", "alert_24h"]);
     w.pass(HOUR * 3);
     assert!(alerts(&w) > 0, "a case that nobody looked at does not wait for ever");
+}
+
+#[test]
+fn of_a_store_that_was_lost_everyone_hears_and_no_case_is_named() {
+    let before = asked();
+    // Whoever lost it begins with an empty one.
+    let mut empty = World::new(before.policy.clone());
+    empty.now = Now { line: before.now.line + HOUR, civil: before.now.civil + HOUR };
+    let now = empty.now.civil;
+    let reason = empty.event(What::Restored { from: before.now.civil, emptied: true, by: Who::User(0) });
+    assert_eq!(reason, Reason::Restored);
+    for id in ["olga", "boris", "vera"] {
+        assert_eq!(
+            empty.to(id),
+            [Say::Operator(ToOperator::Word(Word::Emptied(now)))],
+            "{id} hears it, once"
+        );
+    }
+    let [act] = &empty.last.changes.acts[..] else { panic!("one act") };
+    assert_eq!((act.what.as_str(), act.outcome.as_str()), ("restore", "emptied"));
+    assert!(empty.roster.restored.as_ref().is_some_and(|r| r.quiet_until.is_some()));
+    // It goes on as any line does.
+    empty.contact(1).says("I wrote before, do you know me?");
+    assert_eq!(empty.count("olga", is_new_card), 1);
 }
 
 #[test]

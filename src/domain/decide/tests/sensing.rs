@@ -3,15 +3,15 @@
 use crate::domain::decide::Reason;
 use crate::domain::event::What;
 use crate::domain::id::Address;
-use crate::domain::policy::{Acknowledge, Channel, Operator, Reach};
+use crate::domain::policy::{Acknowledge, Action, Audience, Channel, Operator, Reach, Step};
 use crate::domain::roster::Roster;
-use crate::domain::say::{Recipient, Say, ToOperator, Word};
+use crate::domain::say::{Recipient, Refusal, Say, ToOperator, Word};
 use crate::domain::senses::{Lost, Sensed, Trouble};
 use crate::domain::time::Stamp;
 use crate::domain::traits::Traits;
 
 use super::people::{operator, policy};
-use super::world::World;
+use super::world::{HOUR, World};
 
 /// Reached by these channels, the first preferred.
 fn reached(id: &str, channels: &[&str], supervisor: bool) -> Operator {
@@ -23,7 +23,7 @@ fn world(operators: Vec<Operator>) -> World {
     let mut policy = policy(&[]);
     policy.operators = operators;
     let (traits, acknowledge) = (Traits::EMAIL, Acknowledge::Neutral);
-    policy.channels.push(Channel { name: "mail".into(), traits, acknowledge });
+    policy.channels.push(Channel { name: "mail".into(), traits, acknowledge, address: None });
     World::new(policy)
 }
 
@@ -74,6 +74,44 @@ fn supervisors_hear_of_a_lost_channel_once_by_another_and_once_that_it_is_back()
     assert_eq!(told(&mut w), [by("vera", "telegram"), by("zoe", "telegram")]);
     senses(&mut w, "telegram", None);
     assert_eq!((told(&mut w), w.roster.lost.len()), (vec![], 0));
+}
+
+#[test]
+fn a_pager_that_refuses_an_alarm_is_told_of_once_a_day() {
+    let url = "url:https://user:canary@ntfy.example:8443/canary?auth=canary";
+    let mut w = world(vec![reached("olga", &["telegram"], false), reached("vera", &["telegram"], true)]);
+    let call = Step {
+        after: HOUR,
+        action: Action::Alert(vec![Audience::Pager(url.into())]),
+        ..w.policy.steps[0].clone()
+    };
+    w.policy.steps = vec![call];
+    w.prompt = false;
+    let deaf = |w: &World| {
+        let words = w.to("vera").into_iter().filter_map(|say| match say {
+            Say::Operator(ToOperator::Word(Word::PagerDeaf(host))) => Some(host),
+            _ => None,
+        });
+        words.collect::<Vec<_>>()
+    };
+    for contact in 1..=3 {
+        w.contact(contact).says(&format!("help {contact}"));
+        w.deliver_all();
+        w.pass(HOUR * 2);
+        let calls: Vec<_> =
+            w.outbox.iter().filter(|d| matches!(d.to, Recipient::Pager(_))).cloned().collect();
+        assert_eq!(calls.len(), 1, "{:?}", w.outbox);
+        w.refuse(&calls[0], Refusal::Forbidden);
+    }
+    assert_eq!(deaf(&w), ["ntfy.example:8443"], "and no more of its address than where it is");
+    assert_eq!(w.count("olga", |say| matches!(say, Say::Operator(ToOperator::Word(Word::PagerDeaf(_))))), 0);
+    w.pass(HOUR * 24);
+    w.contact(4).says("help 4");
+    w.deliver_all();
+    w.pass(HOUR * 2);
+    let call = w.outbox.iter().find(|d| matches!(d.to, Recipient::Pager(_))).unwrap().clone();
+    w.refuse(&call, Refusal::Forbidden);
+    assert_eq!(deaf(&w).len(), 2, "it still does");
 }
 
 #[test]

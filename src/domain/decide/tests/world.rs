@@ -5,12 +5,15 @@ use std::time::Duration;
 
 use crate::domain::automatic::Automatic;
 use crate::domain::case::{Case, Index};
-use crate::domain::changes::{Changes, Link};
+use crate::domain::changes::{Addressee, Changes, Link, Snapshot};
 use crate::domain::contact::Contact;
-use crate::domain::decide::{Decision, Reason, decide, needs, needs_more};
+use crate::domain::decide::{Decision, Reason, addressee, decide, needs, needs_more};
 use crate::domain::escalation;
-use crate::domain::event::{Event, Followup, FollowupId, What};
-use crate::domain::id::{BotId, CaseCode, ChannelName, ContactId, LinkKey, OperatorId, SeenKey, SourceId};
+use crate::domain::event::{Aliases, Event, Followup, FollowupId, What};
+use crate::domain::id::{
+    Address, BotId, CaseCode, ChannelName, ContactId, LinkKey, OperatorId, SeenKey, SourceId,
+};
+use crate::domain::mailbox;
 use crate::domain::message::{Entry, Folded, Happened, fold};
 use crate::domain::policy::Policy;
 use crate::domain::roster::Roster;
@@ -111,13 +114,27 @@ impl World {
     /// Just the one event.
     fn decided(&mut self, what: What, seen: Vec<SeenKey>) -> Decision {
         let event = Event { seed: self.seed(), seen, what };
-        let mut snapshot = self.load(&needs(&event));
+        let addressees = self.addressees(&event);
+        let mut first = needs(&event);
+        first.contacts.extend(addressees.values().flat_map(Addressee::all));
+        let mut snapshot = Snapshot { addressees, ..self.load(&first) };
         let more = needs_more(&snapshot, &event, &self.policy, self.now);
         snapshot.absorb(self.load(&more));
         let decision = decide(&snapshot, &event, &self.policy, self.now);
         assert_eq!(decision, decide(&snapshot, &event, &self.policy, self.now), "decided otherwise");
         self.apply(&decision.changes);
         decision
+    }
+
+    /// As whom those are known of whom somebody says that an answer is for them.
+    fn addressees(&self, event: &Event) -> BTreeMap<(ChannelName, Address), Addressee> {
+        let mails = || self.policy.channels.iter().filter(|c| c.traits.addresses.have_forms());
+        let known = |name: &ChannelName, address: &Address| {
+            let id = chat_of(name, &Address(mailbox::identity(&address.0)));
+            ((name.clone(), address.clone()), Addressee { id, aliases: Aliases::default() })
+        };
+        let of = |address: &Address| mails().map(|c| known(&c.name, address)).collect::<Vec<_>>();
+        addressee(event).into_iter().flat_map(of).collect()
     }
 
     fn seed(&mut self) -> [u8; 32] {
@@ -205,6 +222,11 @@ impl World {
     }
 
     pub fn settle(&mut self, delivery: &Delivery, outcome: Outcome) -> Reason {
+        self.settle_lacking(delivery, outcome, 0)
+    }
+
+    /// The same, where so much of it is missing.
+    pub fn settle_lacking(&mut self, delivery: &Delivery, outcome: Outcome, missing: u32) -> Reason {
         let (channel, chat) = self.chat(&delivery.to).unzip();
         let first = match &outcome {
             Outcome::Delivered(ids) => ids.first().copied(),
@@ -212,7 +234,7 @@ impl World {
         };
         self.sent.push((delivery.clone(), first));
         let delivery = delivery.clone();
-        let settlement = Settlement { delivery, chat, channel, outcome, missing: 0 };
+        let settlement = Settlement { delivery, chat, channel, outcome, missing };
         let reason = self.decided(What::Settled(Box::new(settlement)), Vec::new()).reason;
         self.work();
         reason

@@ -184,7 +184,7 @@ fn transcript() -> Vec<Entry> {
         happened(0, Milestone::Opened, None, ""),
         happened(0, Milestone::Assigned, Some(olga()), "round_robin"),
         Entry::Said(message(2, Author::Operator(olga()), "Я здесь. Расскажите.")),
-        Entry::Delivery { seq: 2, at: at(2), progress: Progress::Delivered },
+        Entry::Delivery { seq: 2, at: at(2), progress: Progress::Delivered, why: None },
         Entry::Edited {
             seq: 1,
             at: at(3),
@@ -219,7 +219,7 @@ fn what_an_operator_hears_of_a_case() {
     insta::assert_snapshot!("happened", script.text());
 }
 
-const MILESTONES: [Milestone; 22] = [
+const MILESTONES: [Milestone; 23] = [
     Milestone::Opened,
     Milestone::Assigned,
     Milestone::Waiting,
@@ -237,6 +237,7 @@ const MILESTONES: [Milestone; 22] = [
     Milestone::Released,
     Milestone::LanguageSet,
     Milestone::PrioritySet,
+    Milestone::ChangedPartly,
     Milestone::ChangeKept,
     Milestone::RecallAsked,
     Milestone::Recalled,
