@@ -6,18 +6,17 @@
 //! valid, gives way where Cyrillic letters clearly make words and the declared reading does not. Text of which
 //! only a part is UTF-8 is read in [`runs`].
 
+mod guess;
 mod runs;
+mod signs;
 
-use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{
-    BIG5, EUC_JP, EUC_KR, Encoding, GB18030, GBK, ISO_2022_JP, KOI8_U, MACINTOSH, REPLACEMENT, SHIFT_JIS,
-    UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1251, WINDOWS_1252, X_MAC_CYRILLIC,
+    Encoding, GB18030, GBK, KOI8_U, REPLACEMENT, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1251, X_MAC_CYRILLIC,
 };
 
-use super::{cyrillic, utf7};
-
-/// How many bytes of a text are looked at to find its charset.
-const LOOKED_AT: usize = 64 * 1024;
+use super::utf7;
+use guess::{detect, head, is_readable, unless_nonsense};
+use signs::prevail;
 
 /// Reads a text whose charset was declared as `label`, if it was.
 pub(super) fn decode(label: Option<&str>, bytes: &[u8]) -> String {
@@ -53,7 +52,7 @@ pub(super) fn choose(label: Option<&str>, bytes: &[u8]) -> &'static Encoding {
     {
         return unless_nonsense(declared, bytes);
     }
-    if is_readable(UTF_8, bytes) || runs::prevail(head(bytes)) {
+    if is_readable(UTF_8, bytes) || prevail(head(bytes)) {
         return UTF_8;
     }
     detect(bytes)
@@ -73,27 +72,6 @@ fn known(label: &str) -> Option<&'static Encoding> {
     encoding.filter(|e| *e != REPLACEMENT).map(|e| if e == GBK { GB18030 } else { e })
 }
 
-fn is_readable(encoding: &'static Encoding, bytes: &[u8]) -> bool {
-    encoding.decode_without_bom_handling_and_without_replacement(bytes).is_some()
-}
-
-/// The declared charset, unless it stands for another that these bytes show far more clearly.
-fn unless_nonsense(declared: &'static Encoding, bytes: &[u8]) -> &'static Encoding {
-    if !is_single_byte(declared) || bytes.is_ascii() {
-        return declared;
-    }
-    if is_readable(UTF_8, bytes) || runs::prevail(head(bytes)) {
-        return UTF_8;
-    }
-    cyrillic::correct(declared, head(bytes)).unwrap_or(declared)
-}
-
-fn is_single_byte(encoding: &'static Encoding) -> bool {
-    let wide =
-        [UTF_8, UTF_16BE, UTF_16LE, GBK, GB18030, BIG5, EUC_JP, EUC_KR, SHIFT_JIS, ISO_2022_JP, REPLACEMENT];
-    !wide.contains(&encoding)
-}
-
 /// UTF-16 without a mark, shown by the zeros and fours that are the high bytes of Latin and Cyrillic letters.
 fn byte_order(bytes: &[u8]) -> Option<&'static Encoding> {
     let (pairs, _) = head(bytes).as_chunks::<2>();
@@ -107,23 +85,4 @@ fn byte_order(bytes: &[u8]) -> Option<&'static Encoding> {
         (false, true) => Some(UTF_16LE),
         _ => None,
     }
-}
-
-/// A guess. Cyrillic is asked for first: for short texts it is known here better than in general.
-fn detect(bytes: &[u8]) -> &'static Encoding {
-    let bytes = head(bytes);
-    if let Some(encoding) = cyrillic::detect(bytes) {
-        return encoding;
-    }
-    let mut detector = EncodingDetector::new(Iso2022JpDetection::Allow);
-    detector.feed(bytes, true);
-    match detector.guess(None, Utf8Detection::Deny) {
-        e if e == GBK => GB18030,
-        e if e == MACINTOSH => WINDOWS_1252,
-        e => e,
-    }
-}
-
-fn head(bytes: &[u8]) -> &[u8] {
-    &bytes[..bytes.len().min(LOOKED_AT)]
 }
