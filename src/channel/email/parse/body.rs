@@ -1,11 +1,18 @@
-//! What of a mail's parts is its text, and what is attached.
+//! What of a mail's parts is its text, what is attached, and the words that are in what is attached: a mail may be
+//! in a file of a mail.
 
-use super::mail::{LeftOut, Part};
+use super::mail::{Held, LeftOut, Part};
 use super::mime::{Budget, Section};
-use super::{HTML, TEXT, charset, file, flowed, html, smime, text};
+use super::{HTML, TEXT, address, charset, file, flowed, html, smime, text, words};
 
 /// Mails in mails are opened so deep.
 const NESTED: usize = 4;
+/// The longest type that is kept.
+const LONGEST_MIME: usize = 100;
+/// What of a mail's header its reader looks at.
+const SHOWN: [&str; 4] = ["From", "Date", "To", "Subject"];
+/// Texts that are no words for a reader.
+const DATA: [&str; 7] = ["calendar", "vcard", "x-vcard", "css", "csv", "directory", "x-patch"];
 
 /// The parts of a mail, read.
 #[derive(Default)]
@@ -110,7 +117,7 @@ impl Body {
         let decoded: String = pieces.iter().map(|piece| charset::decode(label.as_deref(), piece)).collect();
         let mut body = if is_html { Self::from_html(&decoded) } else { Self::from_plain(section, &decoded) };
         if !is_all || body.text.len() > TEXT {
-            body.attachments.push(file::attachment(section, place, 0, budget));
+            body.attachments.push(attachment(section, place, 0, budget));
         }
         if !is_all {
             body.left_out.push(LeftOut::Text(section.body.len().saturating_sub(bytes)));
@@ -130,7 +137,7 @@ impl Body {
                 return Self::of(&root, place, nested - 1, budget);
             }
         }
-        let attachments = vec![file::attachment(section, place, nested, budget)];
+        let attachments = vec![attachment(section, place, nested, budget)];
         Self { attachments, is_plain: true, ..Self::default() }
     }
 
@@ -183,4 +190,73 @@ fn is_attached(section: &Section<'_>, place: Place) -> bool {
 fn is_bare_page(body: &Body) -> bool {
     let page = body.html.as_deref().map(str::to_ascii_lowercase);
     page.is_some_and(|page| !page.contains("<img") && !page.contains("href="))
+}
+
+/// A part as a file. Mails in it are opened `nested` levels deep.
+fn attachment(section: &Section<'_>, place: Place, nested: usize, budget: &mut Budget) -> Part {
+    let mime = text::one_line(text::head(&section.kind.value, LONGEST_MIME));
+    let name = file::name(section);
+    let shown = place == Place::Related && section.header.first("Content-ID").is_some();
+    let bytes = section.bytes();
+    Part {
+        kind: file::kind(&mime, name.as_deref()),
+        inline: section.disposition.value == "inline" || (shown && section.disposition.value != "attachment"),
+        held: if nested > 0 { held(section, &mime, name.as_deref(), &bytes, nested, budget) } else { None },
+        bytes,
+        mime,
+        name,
+    }
+}
+
+/// The words in a file.
+fn held(
+    section: &Section<'_>,
+    mime: &str,
+    name: Option<&str>,
+    bytes: &[u8],
+    nested: usize,
+    budget: &mut Budget,
+) -> Option<Held> {
+    let named = name.unwrap_or_default().to_ascii_lowercase();
+    let ending = named.rsplit_once('.').map(|(_, ending)| ending);
+    let is_mail = matches!(mime, "message/rfc822" | "message/global" | "message/news")
+        || (mime == "application/octet-stream" && ending == Some("eml"));
+    if is_mail {
+        return letter(bytes, nested, budget);
+    }
+    let (kind, subtype) = mime.split_once('/')?;
+    let is_text = kind == "text" && !DATA.contains(&subtype);
+    // Some telephones don't say what they send.
+    let is_unsaid = mime == "application/octet-stream" && ending == Some("txt");
+    let (pieces, _) = if is_text || is_unsaid { section.text(TEXT) } else { return None };
+    let label = section.kind.get("charset");
+    let decoded: String = pieces.iter().map(|piece| charset::decode(label.as_deref(), piece)).collect();
+    let decoded = text::clean(&decoded);
+    let read = if subtype == "html" { text::clean(&html::to_text(&decoded)) } else { decoded };
+    let read = text::head(&read, TEXT);
+    (!read.trim().is_empty()).then(|| Held::Text(read.to_owned()))
+}
+
+/// A mail that was passed on as a file, with those that are in it.
+fn letter(bytes: &[u8], nested: usize, budget: &mut Budget) -> Option<Held> {
+    let root = Section::read(bytes, budget);
+    if !root.header.is_known() {
+        return None;
+    }
+    let body = Body::inner(&root, nested, budget)?;
+    let fields = SHOWN.iter().filter_map(|name| {
+        let value = root.header.first(name).map(|value| words::decode(&value))?;
+        (!value.is_empty()).then(|| format!("{name}: {value}"))
+    });
+    let mut read = fields.collect::<Vec<_>>().join("\n");
+    let inside = body.attachments.iter().filter_map(|part| match part.held.as_ref()? {
+        Held::Text(text) | Held::Letter { text, .. } => Some(text.as_str()),
+    });
+    for more in std::iter::once(body.text.as_str()).chain(inside).filter(|more| !more.trim().is_empty()) {
+        read.push_str("\n\n");
+        read.push_str(more.trim());
+    }
+    let author = address::mailboxes(&root.header, "From").into_iter().next().unwrap_or_default();
+    let from = author.name.filter(|name| !name.is_empty()).unwrap_or(author.address);
+    Some(Held::Letter { from, text: text::head(&read, TEXT).to_owned() })
 }
