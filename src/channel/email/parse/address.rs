@@ -6,11 +6,19 @@ use mail_parser::parsers::MessageStream;
 use mail_parser::{Addr, HeaderValue};
 
 use super::header::Header;
-use super::mail::Mailbox;
 use super::{careful, text, words};
 
 /// The longest address that can exist (RFC 5321 §4.5.3.1), with room for what is nearly one.
 const LONGEST: usize = 512;
+
+/// A name with an address. Both are free of control characters.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Mailbox {
+    /// The name as people read it.
+    pub name: Option<String>,
+    /// The address as written: capitals are left. Empty if there is none.
+    pub address: String,
+}
 
 /// The mailboxes in all fields of that name.
 pub(super) fn mailboxes(header: &Header<'_>, name: &str) -> Vec<Mailbox> {

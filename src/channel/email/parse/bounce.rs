@@ -8,9 +8,10 @@ mod code;
 mod fate;
 mod words;
 
+use super::address::Mailbox;
 use super::address::{ids, is_address};
 use super::header::{Header, line_end};
-use super::mail::{Action, Bounce, Mailbox, Undelivered};
+use super::mail::{Action, Bounce, Undelivered};
 use super::mime::Section;
 use super::{HEADERS, auto, text};
 use code::{code, is_for_good};

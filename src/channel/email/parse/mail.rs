@@ -1,5 +1,6 @@
 //! What a mail says, and what was left out of it.
 
+use super::address::Mailbox;
 use super::list::MailingList;
 use crate::domain::message::Kind;
 use crate::domain::time::Stamp;
@@ -78,15 +79,6 @@ impl Mail {
     pub fn author(&self) -> Option<&Mailbox> {
         self.from.iter().chain(&self.sender).find(|m| !m.address.is_empty())
     }
-}
-
-/// A name with an address. Both are free of control characters.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Mailbox {
-    /// The name as people read it.
-    pub name: Option<String>,
-    /// The address as written: capitals are left. Empty if there is none.
-    pub address: String,
 }
 
 /// An attachment.

@@ -14,6 +14,8 @@ mod address;
 mod auto;
 mod body;
 mod bounce;
+mod bounds;
+mod care;
 mod charset;
 mod cyrillic;
 mod digest;
@@ -33,35 +35,21 @@ mod transfer;
 mod utf7;
 mod words;
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
-
+pub use address::Mailbox;
 pub use bounce::{Fate, fate};
+pub use bounds::{DEPTH, HEADERS, HTML, PARTS, SIZE, TEXT};
 pub use digest::content_digest;
 pub use list::MailingList;
-pub use mail::{
-    Action, Auto, Bounce, Grade, Held, LeftOut, Mail, Mailbox, Part, Report, ReturnPath, Undelivered,
-};
+pub use mail::{Action, Auto, Bounce, Grade, Held, LeftOut, Mail, Part, Report, ReturnPath, Undelivered};
 
 use crate::domain::time::Stamp;
 use body::Body;
+use care::careful;
 use header::Header;
 use mime::{Budget, Section};
 
-/// How deep multiparts may be nested.
-pub const DEPTH: usize = 32;
-/// How many parts of a mail are read: five hundred files, and what holds them.
-pub const PARTS: usize = 512;
-/// How many bytes of header fields are read, those of all parts together.
-pub const HEADERS: usize = 256 * 1024;
-/// How many bytes of text are read.
-pub const TEXT: usize = 256 * 1024;
-/// How many bytes of HTML are read to find the text in it: its markup is larger than its text.
-pub const HTML: usize = 1024 * 1024;
 /// How many bytes of what stands among header fields are kept.
 const STRAY: usize = 8 * 1024;
-/// How many bytes of a mail are read.
-pub const SIZE: usize = 35 * 1024 * 1024;
-
 /// The text that a person would read of a page, without control characters.
 #[must_use]
 pub fn html_to_text(page: &str) -> String {
@@ -131,9 +119,4 @@ fn envelope(header: &Header<'_>) -> Mail {
 fn date(value: &str) -> Option<Stamp> {
     let date = careful(|| mail_parser::DateTime::parse_rfc822(value).filter(mail_parser::DateTime::is_valid));
     date.flatten().map(|d| Stamp(d.to_timestamp().saturating_mul(1000)))
-}
-
-/// Calls foreign code, which may panic on hostile input: then there is no answer.
-fn careful<T>(call: impl FnOnce() -> T) -> Option<T> {
-    catch_unwind(AssertUnwindSafe(call)).ok()
 }

@@ -6,7 +6,7 @@
 use std::cmp::Reverse;
 
 use crate::channel::email::noreply::is_noreply;
-use crate::channel::email::parse::mail::Mailbox;
+use crate::channel::email::parse::address::Mailbox;
 
 /// What a text is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
