@@ -8,7 +8,8 @@ mod shape;
 
 use std::ops::Range;
 
-use super::line::{Line, READ, plain};
+use super::line::Line;
+use super::plain::{READ, plain};
 use super::words;
 use shape::{Address, Shape};
 

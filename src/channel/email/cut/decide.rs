@@ -6,7 +6,8 @@ mod strange;
 
 use std::collections::HashMap;
 
-use super::line::{Line, Look, lines};
+use super::line::{Line, Look};
+use super::lines::lines;
 use super::{Doubt, Manner, Reply, banner, footer, header, signature, words};
 use clusters::Clusters;
 

@@ -4,7 +4,8 @@ use std::collections::HashSet;
 
 use unicode_normalization::UnicodeNormalization;
 
-use super::line::{Line, lines};
+use super::line::Line;
+use super::lines::lines;
 use crate::domain::invisible::is_invisible;
 
 /// Shorter lines are said by everyone: `Спасибо!`.

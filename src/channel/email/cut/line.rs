@@ -4,12 +4,8 @@
 //! over names and times, with every kind of space as one plain space, and never longer than [`READ`]. What is
 //! handed out is always `raw`, so nothing that a person wrote is changed on its way.
 
-use super::attribution;
-use super::header::{self, Field};
-use crate::domain::invisible::is_invisible;
-
-/// How much of a line is ever looked at, in characters. Nothing that a client generates is longer.
-pub(super) const READ: usize = 400;
+use super::field::{Field, field};
+use super::plain::{READ, depth, plain};
 
 /// What a line looks like on its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,7 +40,7 @@ pub(super) struct Line<'a> {
 }
 
 impl<'a> Line<'a> {
-    fn new(raw: &'a str) -> Self {
+    pub(super) fn new(raw: &'a str) -> Self {
         let mut text = plain(raw);
         let clipped = text.chars().count() >= READ;
         let (depth, start) = depth(&text);
@@ -56,7 +52,7 @@ impl<'a> Line<'a> {
             (0, false) => Look::Text,
             _ => Look::Quote,
         };
-        let field = header::field(&text);
+        let field = field(&text);
         Self { raw, text, depth, look, clipped, field, marked: false }
     }
 
@@ -65,158 +61,5 @@ impl<'a> Line<'a> {
         let Some((initials, _)) = self.text.split_once('>') else { return false };
         let letters = initials.chars().count();
         self.look == Look::Text && (1..=3).contains(&letters) && initials.chars().all(char::is_uppercase)
-    }
-}
-
-/// The lines of a mail. A line that holds `marker` behind other text becomes two, so that what stands before
-/// the marker can still be the person's.
-pub(super) fn lines<'a>(text: &'a str, marker: &str) -> Vec<Line<'a>> {
-    let marks = marks(text, marker);
-    let mut marks = marks.iter().peekable();
-    let mut lines = Vec::new();
-    let mut begin = 0;
-    for raw in text.split(['\n', '\r']) {
-        let end = begin + raw.len();
-        let mut mark = None;
-        while let Some(at) = marks.next_if(|at| **at < end) {
-            mark = mark.or(Some(*at));
-        }
-        match mark {
-            None => push(&mut lines, raw),
-            Some(at) => push_marked(&mut lines, raw, at.saturating_sub(begin)),
-        }
-        begin = end + 1;
-    }
-    unite_line_ends(text, lines)
-}
-
-/// An attribution or a title that lost its line ends gets them back.
-fn push<'a>(lines: &mut Vec<Line<'a>>, raw: &'a str) {
-    let line = Line::new(raw);
-    let seam = header::title_seam(raw).or_else(|| attribution::seam(raw));
-    match seam.filter(|_| line.depth == 0) {
-        None => lines.push(line),
-        Some(seam) => {
-            let parts = [&raw[..seam.start], &raw[seam.clone()], &raw[seam.end..]];
-            lines.extend(parts.into_iter().filter(|p| !plain(p).is_empty()).map(Line::new));
-        }
-    }
-}
-
-fn push_marked<'a>(lines: &mut Vec<Line<'a>>, raw: &'a str, at: usize) {
-    let (before, marked) = raw.split_at_checked(at).unwrap_or(("", raw));
-    let head = Line::new(before);
-    if head.look == Look::Text {
-        lines.push(head);
-        lines.push(Line { look: Look::Marker, marked: true, ..Line::new(marked) });
-    } else {
-        let whole = Line::new(raw);
-        let look = if whole.depth > 0 { Look::Quote } else { Look::Marker };
-        lines.push(Line { look, marked: true, ..whole });
-    }
-}
-
-/// CR LF ends one line, not two.
-fn unite_line_ends<'a>(text: &str, lines: Vec<Line<'a>>) -> Vec<Line<'a>> {
-    let (start, bytes) = (text.as_ptr().addr(), text.as_bytes());
-    let between = |line: &Line| {
-        let at = line.raw.as_ptr().addr() - start;
-        line.raw.is_empty() && at > 0 && bytes.get(at - 1) == Some(&b'\r') && bytes.get(at) == Some(&b'\n')
-    };
-    lines.into_iter().filter(|line| !between(line)).collect()
-}
-
-/// Where in `text` the marker begins, whatever spaces, line ends and quote marks were put into it.
-fn marks(text: &str, marker: &str) -> Vec<usize> {
-    let dropped = |c: &char| !c.is_whitespace() && !is_invisible(*c) && *c != '>';
-    let wanted: String = marker.chars().filter(dropped).collect();
-    if wanted.chars().count() < 4 {
-        return Vec::new();
-    }
-    let mut squeezed = String::with_capacity(text.len());
-    let mut origin = Vec::with_capacity(text.len());
-    for (at, c) in text.char_indices().filter(|(_, c)| dropped(c)) {
-        squeezed.push(c);
-        origin.resize(squeezed.len(), at);
-    }
-    super::step(text.len());
-    squeezed.match_indices(&wanted).filter_map(|(at, _)| origin.get(at).copied()).collect()
-}
-
-/// A line as it is read: see the module.
-pub(super) fn plain(raw: &str) -> String {
-    super::step(raw.len().min(4 * READ));
-    let mut text = String::with_capacity(raw.len().min(4 * READ));
-    let is_room = |c: char| c.is_whitespace() || c.is_control();
-    // Room before the words is not part of what is read, however much of it there is.
-    let words = raw.trim_start_matches(|c| is_room(c) || is_invisible(c));
-    for c in words.chars().filter(|c| !is_invisible(*c)).take(READ) {
-        let c = if is_room(c) { ' ' } else { c };
-        if c != ' ' || !(text.is_empty() || text.ends_with(' ')) {
-            text.push(c);
-        }
-    }
-    text.truncate(text.trim_end().len());
-    text
-}
-
-/// How many `>` stand at the start, and where what they quote begins.
-fn depth(text: &str) -> (usize, usize) {
-    let mut depth = 0;
-    for (at, c) in text.char_indices() {
-        match c {
-            '>' => depth += 1,
-            ' ' => {}
-            _ => return (depth, at),
-        }
-    }
-    (depth, text.len())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn looks(text: &str, marker: &str) -> Vec<(Look, String)> {
-        lines(text, marker).into_iter().map(|l| (l.look, l.text)).collect()
-    }
-
-    #[test]
-    fn words_behind_much_room_are_words() {
-        for room in [" ", "\u{a0}", "\t", "\u{1}"] {
-            let mail = format!("Yes.\n{}Help me.\n", room.repeat(READ + 50));
-            assert_eq!(looks(&mail, "")[1], (Look::Text, "Help me.".to_owned()), "{room:?}");
-            assert!(super::super::cut(&mail, "").own.ends_with("Help me."), "{room:?}");
-        }
-    }
-
-    #[test]
-    fn every_line_end_ends_one_line() {
-        let texts: Vec<String> = lines("a\r\nb\rc\n\nd", "").into_iter().map(|l| l.text).collect();
-        assert_eq!(texts, ["a", "b", "c", "", "d"]);
-    }
-
-    #[test]
-    fn spaces_and_invisible_marks_do_not_matter() {
-        assert_eq!(plain("\u{200f}14:05\u{202f}\u{a0} PM\u{2069} "), "14:05 PM");
-        assert_eq!(looks("\u{a0}> > x", ""), [(Look::Quote, "x".into())]);
-        assert_eq!(looks("a -> b", ""), [(Look::Text, "a -> b".into())]);
-    }
-
-    #[test]
-    fn the_marker_is_found_wrapped_spaced_and_behind_text() {
-        let marker = "## write above this line ##";
-        assert_eq!(looks("yes ## write above\u{a0}this line ##", marker)[0], (Look::Text, "yes".into()));
-        assert_eq!(looks("yes ## write above this line ##", marker)[1].0, Look::Marker);
-        assert_eq!(looks("a\n## write above\nthis line ##\n", marker)[1].0, Look::Marker);
-        assert_eq!(looks("> ## write above\n> this line ##", marker)[0].0, Look::Quote);
-        assert_eq!(looks("## nothing ##", "")[0].0, Look::Text);
-    }
-
-    #[test]
-    fn initials_are_short_and_upper_case() {
-        let initials = |text| Line::new(text).has_initials();
-        assert!(initials("АИ> Добрый день") && initials("F> hello"));
-        assert!(!initials("x > y") && !initials("ABCD> x") && !initials("> x") && !initials("a> x"));
     }
 }

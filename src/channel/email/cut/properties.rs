@@ -3,7 +3,8 @@
 use proptest::collection::vec;
 use proptest::prelude::*;
 
-use super::{STEPS, cut, cut_gently};
+use super::steps::STEPS;
+use super::{cut, cut_gently};
 
 const MARKER: &str = "##- Please write above this line -##";
 

@@ -1,7 +1,8 @@
 //! What is left of a reply and may be a program's all the same: its writer should look at it. Here the line's own name
 //! counts, for where that stands beside a time or behind a label, a program quotes a mail of ours.
 
-use super::line::{Line, Look, lines};
+use super::line::{Line, Look};
+use super::lines::lines;
 use super::{banner, device, words};
 
 /// A label has at most so many words.

@@ -123,7 +123,7 @@ fn is_labelled(line: &Line<'_>) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::super::line::lines;
+    use super::super::super::lines::lines;
     use super::*;
 
     fn all(text: &str, is: impl Fn(&[Line<'_>], usize) -> bool) -> bool {

@@ -114,9 +114,9 @@ fn the_work_grows_with_the_page() {
     let makers: [&dyn Fn(usize) -> String; 5] = [&deep, &quotes, &nested, &attributes, &scripts];
     for make in makers {
         let steps = |html: &str| {
-            super::super::STEPS.with(|s| s.set(0));
+            super::super::steps::STEPS.with(|s| s.set(0));
             cut_html(html);
-            super::super::STEPS.with(std::cell::Cell::get)
+            super::super::steps::STEPS.with(std::cell::Cell::get)
         };
         let (small, large) = (make(500), make(5_000));
         let (few, many) = (steps(&small), steps(&large));

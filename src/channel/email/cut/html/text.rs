@@ -43,7 +43,7 @@ pub(super) fn lines(html: &str) -> Vec<Placed> {
             Token::Unseen(raw) => raw.len(),
         };
     }
-    lines.retain(|l| !super::super::line::plain(&l.text).is_empty());
+    lines.retain(|l| !super::super::plain::plain(&l.text).is_empty());
     lines
 }
 
@@ -58,5 +58,5 @@ fn append(lines: &mut [Placed], text: &str, at: usize) {
 
 /// These lines, read as the lines of a mail are.
 pub(super) fn read(placed: &[Placed]) -> Vec<Line<'_>> {
-    placed.iter().flat_map(|p| super::super::line::lines(&p.text, "")).collect()
+    placed.iter().flat_map(|p| super::super::lines::lines(&p.text, "")).collect()
 }
