@@ -1,6 +1,7 @@
 //! What no person wrote: bounces, answering machines, mail that runs in a circle.
 
-use super::{Letterhead, Reception, author, words};
+use super::reception::{Letterhead, Reception, author};
+use super::words;
 use crate::channel::NotTaken;
 use crate::channel::email::parse::{Action, Bounce, Fate, Grade, fate};
 use crate::channel::email::raw::Place;

@@ -8,6 +8,7 @@
 mod claim;
 mod keep;
 mod machine;
+mod reception;
 mod seal;
 mod sender;
 mod words;
@@ -15,25 +16,25 @@ mod words;
 #[cfg(test)]
 mod tests;
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
 use futures_util::{StreamExt, stream};
 
+pub use self::reception::Reception;
+
 use self::claim::{Claim, Known};
 use self::machine::Writer;
+use self::reception::Letterhead;
 use self::sender::Sender;
 use self::words::{Answer, Blot};
-use super::auth::{AuthCtx, Verdict, prove};
-use super::ident::Idents;
+use super::auth::{Verdict, prove};
 use super::known::known_as;
 use super::parse::{Auto, Mail, content_digest, parse};
 use super::raw::{MailIntake, Place, RawMail, Taken};
-use super::token::Tokens;
-use crate::channel::{Hasher, Incoming, Intake, NotTaken, PolicyNow, Vault, Watch};
+use crate::channel::{Incoming, NotTaken};
 use crate::domain::event::{Aliases, Arrival, Came, Machine, Said, Stream};
-use crate::domain::id::{Address, CaseCode, ChannelName, ContactId, OperatorId, SeenKey, Shelf, SourceId};
+use crate::domain::id::{Address, CaseCode, ContactId, OperatorId, SeenKey, Shelf, SourceId};
 use crate::domain::mailbox;
 use crate::domain::time::{Stamp, millis};
 
@@ -55,32 +56,6 @@ const TOLD: [u8; 4] = [1, 2, 3, 4];
 /// How far a mail's own date may be from when it came, in days, to be the day under which it is remembered.
 const DATE_SLACK: (i64, i64) = (30, 2);
 
-/// Reads mails and hands them in.
-pub struct Reception {
-    /// The channel's name.
-    pub name: ChannelName,
-    /// The name that stands beside its address, if one does.
-    pub from_name: Option<String>,
-    /// The mailbox's reply addresses.
-    pub tokens: Tokens,
-    /// The Message-IDs of its mails.
-    pub idents: Idents,
-    /// Addresses, and domains, from which forms write for everybody: in small letters.
-    pub forms: Vec<String>,
-    /// How an operator's mail is proven.
-    pub auth: Arc<AuthCtx>,
-    /// Where attachments are kept.
-    pub vault: Arc<dyn Vault>,
-    /// The rules in force.
-    pub policy: PolicyNow,
-    /// Tells the time.
-    pub watch: Watch,
-    /// Keyed hashes.
-    pub hasher: Arc<dyn Hasher>,
-    /// Where it is handed in.
-    pub intake: Arc<dyn Intake>,
-}
-
 #[async_trait]
 impl MailIntake for Reception {
     async fn take(&self, mails: Vec<RawMail>) -> Vec<Result<Taken, NotTaken>> {
@@ -89,16 +64,6 @@ impl MailIntake for Reception {
         let taking = reading.chunks(AT_ONCE).then(|read| self.hand_in(read));
         taking.collect::<Vec<_>>().await.concat()
     }
-}
-
-/// A mail and what is known of it before anyone looks at its author.
-struct Letterhead {
-    mail: Mail,
-    raw: RawMail,
-    seen: Vec<SeenKey>,
-    /// The day under which it is remembered.
-    day: i32,
-    digest: [u8; 32],
 }
 
 impl Reception {
@@ -337,16 +302,6 @@ fn is_recent(mail: &Mail, raw: &RawMail) -> bool {
     let day = |at: Stamp| at.0.div_euclid(DAY);
     let received = day(raw.received_at);
     mail.date.is_some_and(|date| (received - DATE_SLACK.0..=received + DATE_SLACK.1).contains(&day(date)))
-}
-
-/// Who a mail says wrote it.
-fn author(head: &Letterhead) -> Address {
-    head.mail.author().map_or_else(|| unknown(head), |author| Address(author.address.clone()))
-}
-
-/// An address that is this mail's alone, and that nothing reaches.
-fn unknown(head: &Letterhead) -> Address {
-    Address(format!("unknown-{}", data_encoding::HEXLOWER.encode(&head.digest[..8])))
 }
 
 /// When it was written, as far as that can be believed: never after it came. Its date has whole seconds only.

@@ -55,7 +55,7 @@ impl Reception {
             (Some(_), [], Some(author)) if !shared => Sender::known(&author, None, false),
             (None, _, Some(author)) => Sender::known(&author, None, false),
             (via, _, author) => Sender {
-                address: super::unknown(head),
+                address: super::reception::unknown(head),
                 via,
                 claimed: None,
                 unaddressed: true,

@@ -1,0 +1,57 @@
+//! What mails are read with, and a mail on the table.
+
+use std::sync::Arc;
+
+use crate::channel::email::auth::AuthCtx;
+use crate::channel::email::ident::Idents;
+use crate::channel::email::parse::Mail;
+use crate::channel::email::raw::RawMail;
+use crate::channel::email::token::Tokens;
+use crate::channel::{Hasher, Intake, PolicyNow, Vault, Watch};
+use crate::domain::id::{Address, ChannelName, SeenKey};
+
+/// Reads mails and hands them in.
+pub struct Reception {
+    /// The channel's name.
+    pub name: ChannelName,
+    /// The name that stands beside its address, if one does.
+    pub from_name: Option<String>,
+    /// The mailbox's reply addresses.
+    pub tokens: Tokens,
+    /// The Message-IDs of its mails.
+    pub idents: Idents,
+    /// Addresses, and domains, from which forms write for everybody: in small letters.
+    pub forms: Vec<String>,
+    /// How an operator's mail is proven.
+    pub auth: Arc<AuthCtx>,
+    /// Where attachments are kept.
+    pub vault: Arc<dyn Vault>,
+    /// The rules in force.
+    pub policy: PolicyNow,
+    /// Tells the time.
+    pub watch: Watch,
+    /// Keyed hashes.
+    pub hasher: Arc<dyn Hasher>,
+    /// Where it is handed in.
+    pub intake: Arc<dyn Intake>,
+}
+
+/// A mail and what is known of it before anyone looks at its author.
+pub(super) struct Letterhead {
+    pub(super) mail: Mail,
+    pub(super) raw: RawMail,
+    pub(super) seen: Vec<SeenKey>,
+    /// The day under which it is remembered.
+    pub(super) day: i32,
+    pub(super) digest: [u8; 32],
+}
+
+/// Who a mail says wrote it.
+pub(super) fn author(head: &Letterhead) -> Address {
+    head.mail.author().map_or_else(|| unknown(head), |author| Address(author.address.clone()))
+}
+
+/// An address that is this mail's alone, and that nothing reaches.
+pub(super) fn unknown(head: &Letterhead) -> Address {
+    Address(format!("unknown-{}", data_encoding::HEXLOWER.encode(&head.digest[..8])))
+}
