@@ -28,7 +28,7 @@
 //!
 //! Architecture invariants:
 //! - each room imports only rooms that stand before it; [`store`] and [`channel`] never each other;
-//!   [`sandbox`] nothing but the clock. A test reads the sources and holds this;
+//!   [`sandbox`] nothing but the clock; no files use each other. A test reads the sources and holds this;
 //! - [`domain`] has no clock, no randomness, no I/O and no async: time and seeds come in with the event;
 //! - one task makes every write, in one script that takes a batch whole or not at all;
 //! - a source is acknowledged after its commit, never before; the world is changed only from the outbox;

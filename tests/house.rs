@@ -10,6 +10,8 @@
 //! The reader is small and errs on the side of a complaint: comments and strings are blanked, then each
 //! `crate::…`, `hotlined::…` and `super::…` path is resolved to the top module that it names.
 
+mod circles;
+mod modules;
 mod paths;
 mod source;
 
@@ -46,6 +48,12 @@ const ORDER: &[(&str, &[&str])] = &[
     // A stranger to the line that plays Telegram and mail servers: it shares the clock, and nothing else.
     ("sandbox", &["service::clock", "domain::time"]),
 ];
+
+/// Floors inside a module: the first uses nothing of what stands above it, in the second.
+const FLOORS: &[(&str, &str)] = &[("domain/decide/moves/", "domain/decide/")];
+
+/// Files that use each other and may: each circle with its reason.
+const CIRCLES: &[(&[&str], &str)] = &[];
 
 /// What the pure core may not name: a crate that does I/O, a part of `std` that does, a clock.
 const IMPURE_CRATES: &[&str] = &["tokio", "redis", "teloxide", "lettre", "axum"];
@@ -86,6 +94,16 @@ fn only_the_composition_root_knows_which_store_it_is() {
 }
 
 #[test]
+fn no_files_use_each_other() {
+    assert_none(&circles::circles(&house(), CIRCLES));
+}
+
+#[test]
+fn no_floor_uses_what_stands_above_it() {
+    assert_none(&circles::climbs(&house(), FLOORS));
+}
+
+#[test]
 fn nothing_is_left_unfinished() {
     assert_none(&findings(unfinished));
 }
@@ -121,10 +139,14 @@ fn assert_none(findings: &[Finding]) {
 }
 
 fn findings(check: impl Fn(&Source) -> Vec<Finding>) -> Vec<Finding> {
+    house().iter().flat_map(check).collect()
+}
+
+fn house() -> Vec<Source> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let sources = sources(&root, &root);
     assert!(sources.iter().any(|s| s.path.ends_with("lib.rs")), "the sources were not found");
-    sources.iter().flat_map(check).collect()
+    sources
 }
 
 fn imports(source: &Source) -> Vec<Finding> {

@@ -34,7 +34,7 @@ fn climb(code: &str, at: usize) -> (usize, usize) {
 }
 
 /// How many `mod name { … }` of the file are open at a position.
-fn inline_depth(code: &str, at: usize) -> usize {
+pub fn inline_depth(code: &str, at: usize) -> usize {
     let mut open = Vec::new();
     for (i, c) in code[..at].char_indices() {
         match c {
