@@ -24,3 +24,22 @@ impl Downloads for BTreeMap<ChannelName, Channel> {
         }
     }
 }
+
+impl Channel {
+    /// Fetches a file that its service keeps, sent to that bot.
+    ///
+    /// # Errors
+    ///
+    /// When it can't be had, now or ever.
+    async fn download(&self, file: &str, sent_to: Option<BotId>, most: usize) -> Result<Vec<u8>, Lack> {
+        match self {
+            // What another bot was sent is not this one's to fetch, and never will be.
+            Self::Telegram(bot) if sent_to.is_some() && sent_to != bot.bot() => {
+                Err(if bot.bot().is_some() { Lack::Gone } else { Lack::Later })
+            }
+            Self::Telegram(bot) => bot.download(file, most).await,
+            // A mail brings its files along.
+            Self::Email(_) => Err(Lack::Gone),
+        }
+    }
+}

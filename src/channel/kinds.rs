@@ -10,7 +10,6 @@ use tokio_util::sync::CancellationToken;
 
 use super::email::render::Letter;
 use super::email::{Email, GATHERING};
-use super::media::Lack;
 use super::telegram::payload::Payload;
 use super::telegram::{Me, Telegram, render};
 use super::{Effort, Hasher, Health, Intake, Larder, Refusal, Rescan, Scene, Sent, Trouble, telegram};
@@ -331,23 +330,6 @@ impl Channel {
             (Self::Telegram(_), Rendered::Email(_)) | (Self::Email(_), Rendered::Telegram(_)) => {
                 Sent::Refused(Refusal::BadRequest)
             }
-        }
-    }
-
-    /// Fetches a file that its service keeps, sent to that bot.
-    ///
-    /// # Errors
-    ///
-    /// When it can't be had, now or ever.
-    pub async fn download(&self, file: &str, sent_to: Option<BotId>, most: usize) -> Result<Vec<u8>, Lack> {
-        match self {
-            // What another bot was sent is not this one's to fetch, and never will be.
-            Self::Telegram(bot) if sent_to.is_some() && sent_to != bot.bot() => {
-                Err(if bot.bot().is_some() { Lack::Gone } else { Lack::Later })
-            }
-            Self::Telegram(bot) => bot.download(file, most).await,
-            // A mail brings its files along.
-            Self::Email(_) => Err(Lack::Gone),
         }
     }
 
