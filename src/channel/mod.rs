@@ -23,14 +23,16 @@ pub mod health;
 mod kinds;
 pub mod media;
 pub mod pager;
+mod rendered;
 mod said;
 pub mod telegram;
 pub mod vault;
 
 pub use health::{Health, Side, Trouble, Way};
-pub use kinds::{Channel, Rendered, Turn};
+pub use kinds::{Channel, Turn};
 pub use media::Larder;
 pub use pager::{Page, Pager};
+pub use rendered::Rendered;
 pub use said::Scene;
 pub use vault::Vault;
 
