@@ -29,6 +29,8 @@ const FUZZED: &[(&str, &str)] = &[
     ("config", "config"),
     ("config/duration.rs", "hours"),
     ("domain/shift/span.rs", "hours"),
+    ("keys/folder.rs", "stored"),
+    ("keys/periods.rs", "stored"),
     ("store/redis/codec.rs", "stored"),
     ("text/split.rs", "text"),
     ("text/visible.rs", "text"),

@@ -14,6 +14,7 @@ use hotlined::domain::roster::Roster;
 use hotlined::domain::say::Delivery;
 use hotlined::domain::tally::Tally;
 use hotlined::domain::trail::Record;
+use hotlined::keys::fuzzing::{comes_back, is_file};
 use hotlined::store::redis::fuzzing::Desk;
 use hotlined_fuzz::{ring, steered};
 use libfuzzer_sys::fuzz_target;
@@ -26,6 +27,8 @@ fuzz_target!(|data: &[u8]| {
     let (kind, packed) = steered(data);
     let desk = Desk::new(ring());
     assert!(desk.open::<Entry>(OWNER, 3, packed).is_err(), "nobody can make one up");
+    assert!(!is_file(&ring(), packed), "nor a key folder's file");
+    assert!(comes_back(packed).is_none_or(|same| same));
     match kind % 10 {
         0 => decoded::<Case>(&desk, packed),
         1 => decoded::<Entry>(&desk, packed),

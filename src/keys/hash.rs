@@ -95,7 +95,7 @@ pub(super) fn mac(key: &[u8; 32], parts: &[&[u8]]) -> [u8; 16] {
     std::array::from_fn(|i| whole[i])
 }
 
-fn whole(key: &[u8; 32], parts: &[&[u8]]) -> [u8; 32] {
+pub(super) fn whole(key: &[u8; 32], parts: &[&[u8]]) -> [u8; 32] {
     #[expect(clippy::expect_used, reason = "HMAC takes keys of any length")]
     let mut mac = <Hmac<Sha256> as KeyInit>::new_from_slice(key).expect("a key of 32 bytes");
     for part in parts {

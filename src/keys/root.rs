@@ -13,6 +13,11 @@ pub enum KeyError {
     /// The kernel gave no random bytes.
     #[error("the kernel gives no random bytes")]
     NoRandomness,
+    /// No period of keys was begun, or its copy is not made.
+    #[error(
+        "there is no key by which anything could be sealed: no period was begun, or its copy is not made"
+    )]
+    NoPeriod,
 }
 
 /// Fills `bytes` from the kernel's generator.

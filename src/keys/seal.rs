@@ -68,6 +68,11 @@ impl SealKey {
         unpad(Zeroizing::new(padded))
     }
 
+    /// The key of those bytes.
+    pub(super) fn of(bytes: &[u8]) -> Result<Self, Unopened> {
+        <[u8; 32]>::try_from(bytes).map(Self).map_err(|_| Unopened)
+    }
+
     pub(super) fn bytes(&self) -> &[u8; 32] {
         &self.0
     }
