@@ -24,6 +24,7 @@ use serde_json::{Map, Value};
 use tokio_util::sync::CancellationToken;
 
 use crate::domain::time::Stamp;
+use crate::keys::file::file_name;
 use crate::store::point::Point;
 use crate::store::{LAG, Store};
 
@@ -136,22 +137,6 @@ fn write_new(path: &Path, content: &[u8]) -> io::Result<()> {
     let mut file = OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(path)?;
     file.write_all(content)?;
     file.sync_all()
-}
-
-/// A line's name as that of a file: two names never give the same.
-fn file_name(line: &str) -> String {
-    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
-    let mut name = String::new();
-    for c in line.chars() {
-        if plain(c) {
-            name.push(c);
-        } else {
-            let mut bytes = [0; 4];
-            let escaped = c.encode_utf8(&mut bytes).bytes().map(|byte| format!("%{byte:02x}"));
-            name.extend(escaped);
-        }
-    }
-    name
 }
 
 /// Holds what the file says against the store and the clock, from now on. What can't be read is told.

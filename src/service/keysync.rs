@@ -1,23 +1,24 @@
 //! The copy of the key material that a restore needs, and the marker that says when it was last made.
 //!
 //! A copy has no history: what was copied before is overwritten and gone, so that a key that the line destroys
-//! does not live on in its backups. (A disk that remaps blocks, or a file system that keeps snapshots, may
-//! still remember; keep the copy on one that does not.)
+//! does not live on in its backups. What was forgotten in either is forgotten in both from then on, so neither an old
+//! copy nor a key folder that was put back from one brings anything back.
 //!
 //! The marker is `last-keys-sync` beside the folder of the blobs, in the line's state directory
 //! (`/var/lib/hotlined` as shipped). It holds no secret: the time, the generation of the keyring, and a tag by
 //! which one sees whether the key that was copied is the one in use.
 
-use std::fs::{self, DirBuilder, File, OpenOptions};
-use std::io::{self, Seek, SeekFrom, Write};
-use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt};
+use std::fs::{self, DirBuilder};
+use std::io;
+use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
 
 use data_encoding::HEXLOWER;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::time::Stamp;
-use crate::keys::{Keyring, Tag};
+use crate::keys::file::replace;
+use crate::keys::{FolderError, Keyring, Tag};
 
 /// The copied key.
 pub const KEY: &str = "line-key";
@@ -35,8 +36,12 @@ pub struct LastSync {
     pub at: Stamp,
     /// The same for people.
     pub when: String,
-    /// The keyring's generation.
-    pub generation: u32,
+    /// The latest period of keys that was copied, or the generation, as versions before called it; 0 if none.
+    #[serde(alias = "generation")]
+    pub period: u32,
+    /// How many keys had been destroyed by then.
+    #[serde(default)]
+    pub forgotten: u64,
     /// Which key it is; see [`tag`].
     pub key: String,
 }
@@ -59,20 +64,26 @@ pub fn tag(ring: &Keyring) -> String {
     HEXLOWER.encode(&ring.tag(Tag::Key, &[]))
 }
 
-/// Copies the keys of a line to a folder, over what was copied there before, and leaves the marker.
+/// Copies the keys of a line to a folder, over what was copied there before, and leaves the marker. Where the key
+/// folder lacks something that was copied there, it has it afterwards.
 ///
 /// # Errors
-/// What the disk says, of which file.
+/// What the disk says, of which file; or what is wrong with the key folder, or with the copy.
 pub fn sync(ring: &Keyring, line: &str, at: Stamp, to: &Path, blobs: &Path) -> Result<LastSync, SyncError> {
     let of = |path: &Path| {
         let path = path.to_owned();
-        move |error| SyncError { path, error }
+        move |error| SyncError::Disk { path, error }
     };
+    let leaves = ring.leaves();
+    // First: what is no copy of this line must not be half overwritten.
+    leaves.map_or(Ok(()), |leaves| leaves.sync(to))?;
+    let periods = leaves.map(|leaves| leaves.view().periods).unwrap_or_default();
     let last = LastSync {
         line: line.to_owned(),
         at,
         when: at.to_string(),
-        generation: ring.generation(),
+        period: periods.last().map_or(0, |last| last.period),
+        forgotten: periods.iter().map(|period| period.forgotten).sum(),
         key: tag(ring),
     };
     let about = serde_json::to_vec(&last).map_err(|e| of(to)(io::Error::other(e)))?;
@@ -87,60 +98,24 @@ pub fn sync(ring: &Keyring, line: &str, at: Stamp, to: &Path, blobs: &Path) -> R
 
 /// Why keys could not be copied.
 #[derive(Debug, thiserror::Error)]
-#[error("{}: {error}", path.display())]
-pub struct SyncError {
-    /// The file.
-    pub path: PathBuf,
-    /// Why.
-    pub error: io::Error,
-}
-
-/// Puts a file in place of another in one step, durable on return; then overwrites what the other one held.
-fn replace(path: &Path, content: &[u8], mode: u32) -> io::Result<()> {
-    let early = path.with_extension("new");
-    let written = write_new(&early, content, mode).and_then(|()| {
-        let old = old(path)?;
-        fs::rename(&early, path)?;
-        old.map_or(Ok(()), wipe)
-    });
-    if written.is_err() && early.exists() {
-        fs::remove_file(&early)?;
-    }
-    written?;
-    File::open(path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new(".")))?.sync_all()
-}
-
-fn write_new(path: &Path, content: &[u8], mode: u32) -> io::Result<()> {
-    if path.exists() {
-        // Left by a copy that was cut off.
-        old(path)?.map_or(Ok(()), wipe)?;
-        fs::remove_file(path)?;
-    }
-    let mut file = OpenOptions::new().write(true).create_new(true).mode(mode).open(path)?;
-    // Whatever the umask took away.
-    file.set_permissions(fs::Permissions::from_mode(mode))?;
-    file.write_all(content)?;
-    file.sync_all()
-}
-
-/// The file that is there, held open so that it can be overwritten when its name is gone.
-fn old(path: &Path) -> io::Result<Option<File>> {
-    match OpenOptions::new().write(true).open(path) {
-        Ok(file) => Ok(Some(file)),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(error),
-    }
-}
-
-fn wipe(mut file: File) -> io::Result<()> {
-    let length = usize::try_from(file.metadata()?.len().min(1 << 20)).unwrap_or(0);
-    file.seek(SeekFrom::Start(0))?;
-    file.write_all(&vec![0; length])?;
-    file.sync_all()
+pub enum SyncError {
+    /// The disk.
+    #[error("{}: {error}", path.display())]
+    Disk {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        error: io::Error,
+    },
+    /// The key folder, or its copy.
+    #[error(transparent)]
+    Folder(#[from] FolderError),
 }
 
 #[cfg(test)]
 mod tests {
+    use std::os::unix::fs::PermissionsExt;
+
     use super::*;
 
     fn mode(path: &Path) -> u32 {
