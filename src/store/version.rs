@@ -5,4 +5,6 @@
 ///
 /// - 1: as long as there were none; a message's number did not tell by which bot it came.
 /// - 2: it does. What an earlier version wrote is read as it is, and written anew when it changes.
-pub const VERSION: u32 = 2;
+/// - 3: the keys of cases and contacts are wrapped by leaves of the key folder. What an earlier version wrapped is
+///   wrapped so by the first that leads.
+pub const VERSION: u32 = 3;

@@ -21,7 +21,7 @@ use crate::store::{OpId, StoreError, VERSION};
 /// How long an answer may take. The default of half a second is shorter than a disk may take to sync.
 pub(super) const ANSWER: Duration = Duration::from_secs(5);
 /// What an ACL must allow to the line's user, on the keys `hl:{line}:*` and no others.
-pub const COMMANDS: &str = "+evalsha +script|load +get +set +hget +hset +hmget +hgetall +hdel +hincrby +zadd +zrem \
+pub const COMMANDS: &str = "+evalsha +script|load +get +set +hget +hset +hmget +hgetall +hscan +hdel +hincrby +zadd +zrem \
     +zcard +zcount +zscore +zrange +zrangebyscore +sadd +sismember +smismember +lrange +rpush +lpop +del +unlink \
     +config|get +info +select +scan +bgrewriteaof";
 
@@ -69,6 +69,7 @@ impl RedisStore {
         }
         store.check_version().await?;
         store.check_key().await?;
+        store.check_periods().await?;
         store.learn_indexes().await?;
         Ok(store)
     }
@@ -172,6 +173,8 @@ mod unit {
             include_str!("beat.lua"),
             include_str!("prune.lua"),
             include_str!("begin.lua"),
+            include_str!("rewrap.lua"),
+            include_str!("destroyed.lua"),
         ];
         let listed: Vec<&str> = COMMANDS.split_whitespace().collect();
         let shipped = include_str!("../../../config/redis.conf");

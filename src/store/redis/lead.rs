@@ -52,7 +52,9 @@ impl RedisStore {
         if done == Done::Now {
             self.known.saw(&read_point(&mut reply)?);
             self.memo.forget();
+            self.take_up_keys().await?;
             self.release_claims(next).await?;
+            self.rewrap_early(next).await?;
             self.learn_indexes().await?;
         }
         *locked(&self.memo.seizing) = None;

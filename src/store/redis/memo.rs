@@ -8,17 +8,20 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::args::Args;
 use crate::domain::case::Index;
-use crate::domain::id::CaseCode;
+use crate::domain::id::{CaseCode, ContactId};
 use crate::domain::tally::Tally;
 use crate::keys::SealKey;
 use crate::store::{Epoch, Rev};
 
-/// How many cases' keys are kept.
+/// How many cases' keys are kept, and contacts'.
 const CASES: usize = 4096;
 
 #[derive(Default)]
 pub(super) struct Memo {
     cases: Mutex<HashMap<CaseCode, CaseKey>>,
+    contacts: Mutex<HashMap<ContactId, (SealKey, Rev)>>,
+    /// The latest period of keys that the store was told of.
+    period: Mutex<Option<u32>>,
     indexes: Mutex<Indexes>,
     counted: Mutex<BTreeSet<Tally>>,
     /// A claim whose answer did not come: it is asked again before any other.
@@ -66,6 +69,43 @@ impl Memo {
         cases.insert(code, key);
     }
 
+    /// The key of a contact, if their document has that revision.
+    pub(super) fn contact(&self, id: ContactId, rev: Rev) -> Option<SealKey> {
+        locked(&self.contacts).get(&id).filter(|(_, known)| *known == rev).map(|(key, _)| key.clone())
+    }
+
+    pub(super) fn keep_contact(&self, id: ContactId, key: SealKey, rev: Rev) {
+        let mut contacts = locked(&self.contacts);
+        if contacts.len() >= CASES {
+            contacts.clear();
+        }
+        contacts.insert(id, (key, rev));
+    }
+
+    /// Forgets the keys of what was forgotten.
+    pub(super) fn forget_documents(
+        &self,
+        cases: impl Iterator<Item = CaseCode>,
+        contacts: impl Iterator<Item = ContactId>,
+    ) {
+        let (mut known, mut known_contacts) = (locked(&self.cases), locked(&self.contacts));
+        cases.for_each(|code| {
+            known.remove(&code);
+        });
+        contacts.for_each(|id| {
+            known_contacts.remove(&id);
+        });
+    }
+
+    /// Whether the store knows of that period of keys for certain.
+    pub(super) fn told_of(&self, period: Option<u32>) -> bool {
+        *locked(&self.period) == period
+    }
+
+    pub(super) fn keep_period(&self, period: Option<u32>) {
+        *locked(&self.period) = period;
+    }
+
     /// All indexes that there are; none where that was forgotten.
     pub(super) fn indexes(&self) -> Option<BTreeSet<Index>> {
         let indexes = locked(&self.indexes);
@@ -100,7 +140,9 @@ impl Memo {
     /// Forgets what was read and written. What was asked and not answered stays.
     pub(super) fn forget(&self) {
         locked(&self.cases).clear();
+        locked(&self.contacts).clear();
         locked(&self.counted).clear();
+        *locked(&self.period) = None;
         *locked(&self.indexes) = Indexes::default();
     }
 }

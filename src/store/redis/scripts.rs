@@ -11,6 +11,8 @@ pub(super) struct Scripts {
     pub(super) beat: Script,
     pub(super) prune: Script,
     pub(super) begin: Script,
+    pub(super) rewrap: Script,
+    pub(super) destroyed: Script,
 }
 
 /// A script with what stands in front of it.
@@ -28,6 +30,8 @@ impl Scripts {
             beat: guarded!("beat.lua"),
             prune: guarded!("prune.lua"),
             begin: guarded!("begin.lua"),
+            rewrap: guarded!("rewrap.lua"),
+            destroyed: guarded!("destroyed.lua"),
         }
     }
 }

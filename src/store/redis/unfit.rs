@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::keys::FolderError;
 use crate::store::StoreError;
 
 /// Why there is no store.
@@ -16,6 +17,9 @@ pub enum ConnectError {
     /// It can't be reached, a newer program has written it, or the line's key does not open what is stored.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// The key folder is not fit, or not that of what is stored.
+    #[error(transparent)]
+    Keys(#[from] FolderError),
 }
 
 fn join(faults: &[UnsafeSetting]) -> String {
