@@ -15,7 +15,8 @@ use crate::config::{
     self, Config, EmailSettings, Fault, Faults, Finding, Loaded, Secret, SecretError, Warning,
 };
 use crate::domain::id::ChannelName;
-use crate::keys::Keyring;
+use crate::domain::time::Stamp;
+use crate::keys::{FolderError, Keyring, Leaves};
 use crate::net::Listen;
 use crate::text::Texts;
 use crate::web::Door;
@@ -87,6 +88,7 @@ impl Found {
         found.mailboxes(config);
         found.authorities(config);
         found.blobs(config);
+        found.keys(config, &read);
         found.sockets(config);
         found
     }
@@ -186,6 +188,18 @@ impl Found {
         }
     }
 
+    /// The key folder is made at the first start. What is there must be this line's, whole, and closed to others.
+    fn keys(&mut self, config: &Config, read: Read<'_>) {
+        let ring = read(&config.store.key).ok().and_then(|key| Keyring::decode(key.expose_secret()).ok());
+        let Some(ring) = ring else { return };
+        let folder = ring.folder(&config.store.keys, &config.policy.name);
+        match Leaves::open(folder, None, Stamp(0)) {
+            Err(FolderError::Disk { error, .. }) if error.kind() == ErrorKind::PermissionDenied => {}
+            Err(error) => self.fault("store.keys", error.to_string(), "see docs/operations.md, \"The keys\""),
+            Ok(_) => {}
+        }
+    }
+
     /// What listens: a socket needs a folder, and a place of its own. The line would start without.
     fn sockets(&mut self, config: &Config) {
         let mut places = vec![("admin.socket".to_owned(), Listen::Unix(config.admin.socket.clone()))];
@@ -245,6 +259,7 @@ fn missing_folder(place: &Listen) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use std::fs;
+    use std::os::unix::fs::PermissionsExt;
 
     use super::*;
 
@@ -309,6 +324,26 @@ mod tests {
         let all = told(&file);
         assert_eq!(all.len(), 3, "all at once: {all:?}");
         assert!(!all.join("\n").contains("no key"), "{all:?}");
+    }
+
+    #[test]
+    fn a_key_folder_that_the_start_refuses_the_check_tells() {
+        let folder = folder("");
+        let (keys, key) =
+            (folder.path().join("keys"), fs::read_to_string(folder.path().join("key")).unwrap());
+        let ring = Keyring::decode(&key).unwrap();
+        let leaves = Leaves::open(ring.folder(&keys, "helpline"), None, Stamp(0)).unwrap();
+        leaves.rotate(Stamp(0)).unwrap();
+        assert_eq!(told(&folder), Vec::<String>::new());
+        let file = leaves.folder().unwrap().path();
+        let whole = fs::read(file).unwrap();
+        fs::write(file, &whole[..40]).unwrap();
+        assert!(told(&folder)[0].contains("cut short"), "{:?}", told(&folder));
+        fs::write(file, &whole).unwrap();
+        fs::set_permissions(&keys, fs::Permissions::from_mode(0o755)).unwrap();
+        assert!(
+            told(&folder)[0].starts_with("store.keys: ") && told(&folder)[0].contains("others can read it")
+        );
     }
 
     #[test]

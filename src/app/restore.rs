@@ -25,7 +25,7 @@ use crate::store::point::Point;
 use crate::store::{Epoch, Leader, Store};
 
 use super::failure::RunError;
-use super::run::{connect, follow};
+use super::run::{connect, follow, with_leaves};
 
 /// How long to wait for the line: a holder that is gone counts as gone after ten seconds.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -70,6 +70,7 @@ pub async fn restore(args: RestoreArgs) -> Result<Marked, RunError> {
     if let Some(path) = &args.clock {
         follow(path, &config, &clock).await?;
     }
+    let keyring = with_leaves(&config, &keyring, &clock)?;
     let stop = CancellationToken::new();
     let prepared = tokio::time::timeout(PATIENCE, async {
         let store = connect(&config, keyring, &stop).await?.ok_or_else(late)?;

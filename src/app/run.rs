@@ -16,7 +16,7 @@ use crate::channel::telegram::{Pace, Setup, Telegram};
 use crate::channel::{Channel, Pager, Vault};
 use crate::config::{ChannelSettings, Config, Endpoint, Loaded};
 use crate::domain::id::ChannelName;
-use crate::keys::Keyring;
+use crate::keys::{FolderError, Keyring, Leaves};
 use crate::net::Listen;
 use crate::service::alarm::Ways;
 use crate::service::clock::Clock;
@@ -151,6 +151,7 @@ async fn build(
     let key = secret("store.key", &config.store.key)?;
     let keyring =
         Keyring::decode(key.expose_secret()).map_err(|e| RunError::Config(format!("store.key: {e}")))?;
+    let keyring = with_leaves(config, &keyring, &clock)?;
     let blobs = blobs(config)?;
     let vault: Arc<dyn Vault> = Arc::new(blobs.clone());
     let shared = Shared { keyring: &keyring, vault: &vault, rules: &swapped.rules, clock: &clock };
@@ -176,6 +177,23 @@ async fn build(
         web: swapped.web,
         alarm: swapped.alarm,
     }))
+}
+
+/// The line's keys with those of its key folder. The copy is made, and heard of, as soon as that can be.
+pub(super) fn with_leaves(config: &Config, keyring: &Keyring, clock: &Clock) -> Result<Keyring, RunError> {
+    let wrong = |e: &FolderError| RunError::Config(format!("store.keys: {e}"));
+    let folder = keyring.folder(&config.store.keys, &config.policy.name);
+    let mirror = config.store.mirror.as_deref();
+    let leaves = Leaves::open(folder, mirror, clock.now().civil).map_err(|e| wrong(&e))?;
+    if leaves.current().is_some()
+        && let Err(error) = leaves.mirror()
+    {
+        if matches!(error, FolderError::Foreign { .. }) {
+            return Err(RunError::Config(format!("store.mirror: {error}")));
+        }
+        tracing::warn!(%error, "the keys can't be copied to store.mirror; it is tried again");
+    }
+    Ok(keyring.with(leaves))
 }
 
 /// Where attachments are kept. A line with a mailbox needs it from the first mail on, and says now if it can't be.

@@ -18,7 +18,7 @@ use crate::service::outbox::{Gathered, Outbox};
 use crate::service::senses::Senses;
 use crate::service::sweep::Sweep;
 use crate::service::timers::Timers;
-use crate::service::{self, restored, trail};
+use crate::service::{self, destroying, restored, trail};
 use crate::store::Epoch;
 use crate::web::Web;
 
@@ -52,6 +52,8 @@ pub(super) fn start_intake(intake: &mut Stage, parts: &Parts, epoch: Epoch, desk
     start_timers(intake, parts, epoch, desk);
     start_audit(intake, parts, desk);
     start_sweep(intake, parts);
+    let (store, clock) = (Arc::clone(&parts.store), parts.clock.clone());
+    intake.start("the destroying of keys", destroying::keep(store, epoch, clock, intake.stop()));
     start_trail(intake, parts, desk);
     intake.start("the word to systemd", glance::tell(parts, intake.stop()));
     intake.start("the alarms", alarm(parts).run(intake.stop()));
@@ -196,7 +198,7 @@ pub(super) fn admin_server(
     let path = parts.admin_socket.clone()?;
     let (store, rules, clock) = (Arc::clone(&parts.store), parts.rules.clone(), parts.clock.clone());
     let (desk, reports, reloads) = (desk.clone(), parts.reports.clone(), parts.reloads.clone());
-    let reload_desk = parts.reload_desk.clone();
+    let (reload_desk, blobs) = (parts.reload_desk.clone(), parts.blobs.clone());
     Some(move || AdminServer {
         path: path.clone(),
         store: Arc::clone(&store),
@@ -208,6 +210,7 @@ pub(super) fn admin_server(
         bots: bots.clone(),
         reloads: reloads.clone(),
         reload_desk: reload_desk.clone(),
+        blobs: blobs.clone(),
     })
 }
 

@@ -41,6 +41,10 @@ pub struct StoreSettings {
     pub password: Option<Secret>,
     /// The folder of what is too large for Redis.
     pub blobs: PathBuf,
+    /// The key folder: what opens cases and contacts.
+    pub keys: PathBuf,
+    /// Where a copy of it must be before a new period of keys is used, if anywhere.
+    pub mirror: Option<PathBuf>,
     /// The line's key: 32 bytes in base64.
     pub key: Secret,
     /// What Redis must promise.
@@ -201,12 +205,14 @@ impl std::fmt::Debug for AlarmSettings {
 type Differs = fn(&Config, &Config) -> bool;
 
 /// What can't change while the line runs, besides the channels: the key, and whether two configs differ in it.
-pub(super) const RESTART: [(&str, Differs); 9] = [
+pub(super) const RESTART: [(&str, Differs); 11] = [
     ("line.name", |old, new| old.policy.name != new.policy.name),
     ("store.url", |old, new| old.store.url != new.store.url),
     ("store.user", |old, new| old.store.user != new.store.user),
     ("store.password", |old, new| old.store.password != new.store.password),
     ("store.blobs", |old, new| old.store.blobs != new.store.blobs),
+    ("store.keys", |old, new| old.store.keys != new.store.keys),
+    ("store.mirror", |old, new| old.store.mirror != new.store.mirror),
     ("store.key", |old, new| old.store.key != new.store.key),
     ("store.durability", |old, new| old.store.durability != new.store.durability),
     ("admin.socket", |old, new| old.admin != new.admin),

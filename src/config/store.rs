@@ -19,15 +19,20 @@ pub fn read(mut table: Table<'_>) -> Option<StoreSettings> {
     let user = table.take("user").and_then(|item| item.line(64));
     let password = table.take("password").and_then(secret::read);
     let blobs = table.take("blobs").and_then(|item| places::absolute(&item));
+    let keys = table.take("keys").and_then(|item| places::absolute(&item));
+    let mirror = table.take("mirror").and_then(|item| places::absolute(&item));
     let key = table.take("key").and_then(secret::read);
     let choices = [("strict", Durability::Strict), ("relaxed", Durability::Relaxed)];
     let durability = table.choice("durability", Durability::Strict, &choices);
     table.finish();
+    let blobs = blobs.unwrap_or_else(|| PathBuf::from("/var/lib/hotlined/blobs"));
     Some(StoreSettings {
         url: url?,
         user,
         password,
-        blobs: blobs.unwrap_or_else(|| PathBuf::from("/var/lib/hotlined/blobs")),
+        keys: keys.unwrap_or_else(|| blobs.parent().unwrap_or(&blobs).join("keys")),
+        mirror,
+        blobs,
         key: key.unwrap_or_else(|| Secret::Credential("line-key".into())),
         durability,
     })

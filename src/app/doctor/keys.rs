@@ -5,12 +5,31 @@ use secrecy::ExposeSecret;
 use super::Check;
 use crate::config::{Config, Secret};
 use crate::domain::time::Stamp;
-use crate::keys::Keyring;
+use crate::keys::{FolderError, Keyring, Leaves};
 use crate::service::keysync::{self, LastSync};
 
 /// Looks for the mark of a copy, and whether it is one of the key in use.
 pub(super) fn backed_up(config: &Config) -> Check {
     judge(in_use(&config.store.key).as_deref(), keysync::last(&config.store.blobs).as_ref())
+}
+
+/// Whether the key folder is this line's, whole, and closed to others. That the key is another one is told elsewhere.
+pub(super) fn folder(config: &Config) -> Option<Check> {
+    let name = "key folder";
+    let text = config.store.key.read().ok()?;
+    let ring = Keyring::decode(text.expose_secret()).ok()?;
+    let folder = ring.folder(&config.store.keys, &config.policy.name);
+    let path = folder.path().display().to_string();
+    match Leaves::open(folder, None, Stamp(0)) {
+        Err(FolderError::Foreign { .. }) => None,
+        Err(error) => Some(Check::fail(name, error.to_string(), "see docs/operations.md, \"The keys\"")),
+        Ok(leaves) => Some(match leaves.current() {
+            None => {
+                Check::info(name, format!("{path}: nothing yet; the daemon begins it at its first start"))
+            }
+            Some(period) => Check::ok(name, format!("{path}: period {period} is in use")),
+        }),
+    }
 }
 
 /// The tag of the key in use. None if the key can't be read, for that is told elsewhere.
@@ -20,8 +39,8 @@ fn in_use(key: &Secret) -> Option<String> {
 }
 
 fn judge(key: Option<&str>, copied: Option<&LastSync>) -> Check {
-    let remedy = "copy the line's key to a place off this machine, apart from the backups of Redis, for \
-                  without it they can't be read: hotlined keys sync FOLDER";
+    let remedy = "copy the line's keys to a place off this machine, apart from the backups of Redis, for \
+                  without them they can't be read: hotlined keys sync FOLDER";
     match (key, copied) {
         (_, None) => {
             Check::warn("key backup", "nothing tells that the keys were copied off this machine", remedy)

@@ -51,6 +51,7 @@ pub async fn examine(path: &Path) -> Report {
     let mut checks = vec![valid(path, &loaded.warnings)];
     checks.extend(fit::beside(path, config).iter().map(unfit));
     checks.extend(secrets::look(config));
+    checks.extend(keys::folder(config));
     checks.push(keys::backed_up(config));
     checks.extend(blobs::look(&config.store.blobs));
     checks.extend(clock::own(config, &clock));
