@@ -106,6 +106,13 @@ impl Line {
         Ran { code, out: process.stdout(), err: process.stderr() }
     }
 
+    /// Begins a command about the line and does not wait for its end.
+    pub fn begin_command(&self, args: &[&str]) -> Daemon {
+        let mut args: Vec<OsString> = args.iter().map(OsString::from).collect();
+        args.extend(["--config".into(), self.config_file().into()]);
+        Daemon::start(&args, &[])
+    }
+
     /// Marks the store as put back to an earlier day, on the line's clock.
     pub fn restore(&self) -> Ran {
         self.restore_with(&[])
@@ -115,6 +122,18 @@ impl Line {
     pub fn restore_with(&self, more: &[&str]) -> Ran {
         let clock = self.time.socket().display().to_string();
         self.command(&[&["restore", "--clock", &clock], more].concat())
+    }
+
+    /// The line's key folder.
+    pub fn keys_folder(&self) -> PathBuf {
+        self.folder.path().join("keys")
+    }
+
+    /// Adds a setting to `[store]`, for the next start.
+    pub fn set_in_store(&self, setting: &str) {
+        let config = fs::read_to_string(self.config_file()).expect("the config file");
+        let config = config.replacen("[store]\n", &format!("[store]\n{setting}\n"), 1);
+        fs::write(self.config_file(), config).expect("a config file");
     }
 
     /// Where it is written down where the store stood.
