@@ -386,6 +386,7 @@ word-went-off =
 word-kept-as-draft = { $code } is with someone else now. Your words were not sent; they are kept, and its operator can send them.
 word-which-case-of-command = For which case? Reply to one of its messages with the command, or add its code.
 word-no-such-case = There is no such case. /cases shows yours.
+word-forgotten = { $code } was forgotten: its contact or an admin asked for that. Nothing of it is left here, and nothing more can be sent in it. If that can’t be their own wish, tell your supervisor.
 word-not-yours = Only the operator of this case or a supervisor can do that.
 word-not-now = That can't be done with this case as it stands now. History shows what happened.
 word-cant-relay = This kind of message can't be passed on, so nothing was sent. Words, photos, voice and round videos, stickers and places can.

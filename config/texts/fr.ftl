@@ -385,6 +385,7 @@ word-went-off =
 word-kept-as-draft = { $code } est maintenant chez quelqu’un d’autre. Vos mots n’ont pas été envoyés ; ils sont gardés et peuvent l’être de là.
 word-which-case-of-command = Pour quel dossier ? Répondez à un de ses messages avec la commande, ou ajoutez son code.
 word-no-such-case = Ce dossier n’existe pas. /cases montre les vôtres.
+word-forgotten = { $code } est effacé : la personne ou l’administration l’a demandé. Il n’en reste rien ici, et plus rien ne peut y être envoyé. Si cela ne peut pas être sa propre volonté, prévenez votre responsable.
 word-not-yours = Seule la personne chargée de ce dossier ou la supervision peut le faire.
 word-not-now = Ce n’est pas possible dans l’état actuel de ce dossier. L’historique montre ce qui s’est passé.
 word-cant-relay = Ce genre de message ne peut pas être transmis ; rien n’a été envoyé. Possible : mots, photos, messages vocaux et vidéo, stickers, lieux.

@@ -51,12 +51,26 @@ pub struct Changes {
     pub automatic: Vec<Automatic>,
     /// What of it is let go of.
     pub let_go: Vec<CaseCode>,
+    /// Cases that are forgotten. A decision that forgets is committed alone.
+    pub forgotten: BTreeSet<CaseCode>,
+    /// Contacts that are forgotten.
+    pub forgotten_contacts: BTreeSet<ContactId>,
+    /// Messages of chats that belong to nothing any more.
+    pub unlinked: Vec<LinkKey>,
     /// What the audit trail must tell, in order.
     pub acts: Vec<Act>,
     /// Best effort, after the commit.
     pub asides: Vec<Aside>,
     /// What it adds to the line's counts.
     pub tallies: Tallies,
+}
+
+impl Changes {
+    /// Whether they forget anything.
+    #[must_use]
+    pub fn forgets(&self) -> bool {
+        !(self.forgotten.is_empty() && self.forgotten_contacts.is_empty() && self.unlinked.is_empty())
+    }
 }
 
 /// What a message of a chat belongs to.
@@ -147,6 +161,10 @@ pub struct Snapshot {
     pub cases: BTreeMap<CaseCode, Case>,
     /// Those of the listed cases that are stored and can't be read, each with what is wrong with it.
     pub unreadable: BTreeMap<CaseCode, String>,
+    /// Those of the asked and listed cases that were forgotten.
+    pub forgotten: BTreeSet<CaseCode>,
+    /// Of these, those of which an old copy of the store still has what nobody can open.
+    pub remains: BTreeSet<CaseCode>,
     /// The roster.
     pub roster: Roster,
     /// Those of the asked links that exist.
@@ -191,6 +209,9 @@ impl Snapshot {
             self.roster.clone_from(roster);
         }
         self.links.extend(changes.links.iter().cloned());
+        self.cases.retain(|code, _| !changes.forgotten.contains(code));
+        self.contacts.retain(|id, _| !changes.forgotten_contacts.contains(id));
+        self.forgotten.extend(&changes.forgotten);
         self.held.retain(|d| !changes.unheld.contains(&d.id));
         self.automatic.retain(|mail| !changes.let_go.contains(&mail.code));
     }
@@ -205,6 +226,8 @@ impl Snapshot {
             self.cases.entry(k).or_insert(v);
         }
         self.unreadable.extend(other.unreadable);
+        self.forgotten.extend(other.forgotten);
+        self.remains.extend(other.remains);
         for mail in other.automatic {
             if self.automatic.iter().all(|known| known.code != mail.code) {
                 self.automatic.push(mail);

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::case::{Index, Written};
 use super::command::{AdminAsk, Command};
+use super::forget::Forget;
 use super::id::{
     Address, BotId, CaseCode, ChannelName, ContactId, DeliveryId, Language, LinkKey, OperatorId, SeenKey,
     SourceId,
@@ -45,6 +46,8 @@ pub enum What {
     Followup(FollowupId, Followup),
     /// Someone with the right to asks over the admin socket.
     Asked(AdminAsk, Who),
+    /// Somebody wants something forgotten, and it was gathered.
+    Forget(Box<Forget>, Who),
     /// The store was put back to an earlier day.
     Restored {
         /// Civil time of the copy's last sign of life.

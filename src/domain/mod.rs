@@ -18,6 +18,7 @@ pub mod escalation;
 pub mod event;
 #[cfg(test)]
 pub(crate) mod fixture;
+pub mod forget;
 pub mod id;
 pub mod invisible;
 pub mod language;

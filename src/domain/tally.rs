@@ -44,6 +44,8 @@ pub enum Tally {
     ClosedUnanswered,
     /// Cases that were held back.
     Held,
+    /// Cases that were forgotten: of them this count is all that is left.
+    Forgotten,
     /// Escalation steps that fired, by their word: `remind_4h`.
     Escalated(String),
 }

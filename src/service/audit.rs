@@ -109,6 +109,7 @@ impl Audit {
                 let seen = self.store.load(&needs).await?.snapshot;
                 self.tell(&asked, &seen, found_in).await?;
                 wrong = self.misplaced(seen.cases.values(), found_in).await?;
+                self.put_away(&seen).await?;
             }
             self.repair(wrong).await?;
         }
@@ -126,13 +127,26 @@ impl Audit {
         unreadable.met_all(&seen.unreadable);
         seen.cases.keys().for_each(|code| unreadable.read(*code));
         let Some(index) = found_in else { return Ok(()) };
-        let is_seen = |code: &CaseCode| seen.cases.contains_key(code) || seen.unreadable.contains_key(code);
+        let is_seen = |code: &CaseCode| {
+            seen.cases.contains_key(code)
+                || seen.unreadable.contains_key(code)
+                || seen.forgotten.contains(code)
+        };
         // It stands in a list, so it was written; a document does not go by itself.
         let gone: Vec<_> =
             asked.iter().filter(|code| !is_seen(code)).map(|code| (*code, index.clone())).collect();
         let standings = self.store.standings(&gone).await?;
         for ((code, _), _) in gone.iter().zip(standings).filter(|(_, standing)| standing.is_some()) {
             unreadable.met(*code, "its document is gone");
+        }
+        Ok(())
+    }
+
+    /// What an old copy of the store brought back of something that was forgotten is no fault, and goes.
+    async fn put_away(&self, seen: &Snapshot) -> Result<(), Stopping> {
+        for code in &seen.remains {
+            let event = Event { seed: seed::fresh(), seen: Vec::new(), what: What::Repair(*code) };
+            self.desk.submit(event).await?;
         }
         Ok(())
     }

@@ -7,6 +7,7 @@ use crate::domain::message::Milestone;
 use crate::domain::policy::{Action, Audience, Step};
 use crate::domain::say::{CardWhy, Recipient, ToContact, ToOperator};
 
+use super::forget;
 use super::moves::cards;
 use super::moves::desk::{Desk, Manner};
 use super::moves::place::{self, Wish};
@@ -14,6 +15,9 @@ use super::moves::reason::Reason;
 use super::restored;
 
 pub(super) fn decide(desk: &mut Desk, code: CaseCode) -> Reason {
+    if forget::remains(desk, code) {
+        return Reason::Forgotten;
+    }
     let Some(mut case) = desk.case(code) else { return Reason::Nothing };
     let showed = cards::show_places(desk, &mut case);
     match &case.state {

@@ -26,6 +26,7 @@ mod drill;
 mod due;
 mod edited;
 mod enrol;
+mod forget;
 mod hours;
 mod incoming;
 mod known;
@@ -87,6 +88,7 @@ pub fn decide(snapshot: &Snapshot, event: &Event, policy: &Policy, now: Now) -> 
             What::RosterTick => hours::tick(&mut desk),
             What::Followup(id, followup) => hours::follow(&mut desk, *id, followup),
             What::Asked(ask, by) => admin::decide(&mut desk, ask, by),
+            What::Forget(what, by) => forget::decide(&mut desk, what, by),
             What::Restored { from, emptied, by } => restored::mark(&mut desk, *from, *emptied, by),
             What::Sensed(sensed) => senses::decide(&mut desk, sensed),
             What::Rescanned(channel) => restored::rescanned(&mut desk, channel),
@@ -105,6 +107,9 @@ pub fn decide(snapshot: &Snapshot, event: &Event, policy: &Policy, now: Now) -> 
 
 /// Writes a case as it is, so that it stands where it belongs.
 fn repair(desk: &mut Desk, code: CaseCode) -> Reason {
+    if forget::remains(desk, code) {
+        return Reason::Forgotten;
+    }
     let Some(case) = desk.case(code) else { return Reason::Nothing };
     desk.save(case);
     desk.changes.repairs.push(code);

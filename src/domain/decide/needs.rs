@@ -42,6 +42,11 @@ pub fn needs(event: &Event) -> Needs {
             needs.automatic.insert(*code);
             needs.contacts.insert(*chat);
         }
+        What::Forget(what, _) => {
+            needs.listed.extend(what.cases.iter().map(|noted| noted.code));
+            needs.contacts.extend(&what.contacts);
+            needs.automatic.extend(what.automatic.iter().copied());
+        }
         What::Asked(..)
         | What::Acted(_)
         | What::Restored { .. }
@@ -92,6 +97,10 @@ pub fn needs_more(snapshot: &Snapshot, event: &Event, policy: &Policy, now: Now)
         }
         What::Asked(AdminAsk::LetIn(_, chat), _) => {
             needs.cases.extend(snapshot.contacts.get(chat).and_then(|contact| contact.case));
+        }
+        What::Forget(what, _) => {
+            let cases = what.cases.iter().filter_map(|noted| snapshot.cases.get(&noted.code));
+            needs.contacts.extend(cases.map(|case| case.contact));
         }
         What::Due(_)
         | What::Repair(_)

@@ -124,6 +124,12 @@ pub enum ToOperator {
         at: Stamp,
     },
 
+    /// Copies of what was forgotten, which are deleted from the operator's chat.
+    Gone {
+        /// The messages.
+        messages: Vec<SourceId>,
+    },
+
     // About a drill.
     /// A test case, which says that it is one.
     Drill,
@@ -165,6 +171,7 @@ impl ToOperator {
             | Self::Alert { .. }
             | Self::Happened { .. }
             | Self::HandoverSoon { .. }
+            | Self::Gone { .. }
             | Self::Drill
             | Self::DrillUpdate { .. }
             | Self::OperatorHelp
@@ -196,6 +203,7 @@ impl ToOperator {
             | Self::Alert { .. }
             | Self::Happened { .. }
             | Self::HandoverSoon { .. }
+            | Self::Gone { .. }
             | Self::Drill
             | Self::OperatorHelp
             | Self::Word(_) => None,
@@ -226,6 +234,7 @@ impl ToOperator {
             | Self::Reacted { .. }
             | Self::Reminder
             | Self::Happened { .. }
+            | Self::Gone { .. }
             | Self::Drill
             | Self::DrillUpdate { .. }
             | Self::OperatorHelp

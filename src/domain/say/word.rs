@@ -23,6 +23,8 @@ pub enum Word {
     WhichCaseOfCommand,
     /// There is no such case.
     NoSuchCase,
+    /// That case was forgotten: whoever has it hears, for it may be somebody else who asked for that.
+    Forgotten(CaseCode),
     /// Only the operator of the case or a supervisor may do that.
     NotYours,
     /// That can't be done in the state that the case is in.

@@ -18,12 +18,18 @@ pub fn of(before: &Snapshot, changes: &Changes, policy: &Policy, now: Now) -> Ta
         counted.ends(was, case);
         counted.milestones(was, case, changes);
     }
+    counted.0.extend((!changes.forgotten.is_empty()).then(|| (Tally::Forgotten, forgotten(before, changes))));
     let today = day(policy, now.civil);
     let mut tallies = Tallies::new();
     for (tally, by) in counted.0 {
         *tallies.entry((today, tally)).or_default() += by;
     }
     tallies
+}
+
+/// What an old copy of the store brought back was counted when it was forgotten.
+fn forgotten(before: &Snapshot, changes: &Changes) -> u64 {
+    changes.forgotten.iter().filter(|code| before.cases.contains_key(code)).count() as u64
 }
 
 struct Counted(Vec<(Tally, u64)>);

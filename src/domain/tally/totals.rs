@@ -28,6 +28,8 @@ pub struct Totals {
     pub closed_unanswered: u64,
     /// Cases that were held back.
     pub held: u64,
+    /// Cases that were forgotten.
+    pub forgotten: u64,
     /// Escalation steps that fired, by their word.
     pub escalated: BTreeMap<String, u64>,
 }
@@ -55,6 +57,7 @@ impl Totals {
             Tally::TakenBack => &mut self.taken_back,
             Tally::ClosedUnanswered => &mut self.closed_unanswered,
             Tally::Held => &mut self.held,
+            Tally::Forgotten => &mut self.forgotten,
             Tally::Escalated(step) => self.escalated.entry(step.clone()).or_default(),
         } += by;
     }

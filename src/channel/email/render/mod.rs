@@ -154,7 +154,7 @@ fn to_operator(view: &View<'_>, say: &ToOperator) -> Option<Section> {
         ToOperator::HandoverSoon { cases, at } => lists::handover(view, cases, *at),
         ToOperator::Drill => drill::drill(view),
         // What was said by mail stays as it was said; and no mail is an album, of which a part could be missing.
-        ToOperator::DrillUpdate { .. } | ToOperator::Lacking => None,
+        ToOperator::DrillUpdate { .. } | ToOperator::Lacking | ToOperator::Gone { .. } => None,
         ToOperator::OperatorHelp => word::help(view),
         ToOperator::Word(word) => word::word(view, word),
     }

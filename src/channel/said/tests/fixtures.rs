@@ -245,6 +245,7 @@ pub fn words(went_off: &[u32]) -> Vec<Word> {
         Word::KeptAsDraft,
         Word::WhichCaseOfCommand,
         Word::NoSuchCase,
+        Word::Forgotten(code()),
         Word::NotYours,
         Word::NotNow,
         Word::CantRelay,

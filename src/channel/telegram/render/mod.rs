@@ -27,7 +27,7 @@ pub use menu::{contact_commands as commands, operator_commands};
 
 use super::payload::{Keyboard, Payload};
 use crate::channel::{Scene, said};
-use crate::domain::id::{CaseCode, Language};
+use crate::domain::id::{CaseCode, Language, SourceId};
 use crate::domain::material::Material;
 use crate::domain::say::{Delivery, Recipient, Say, ToContact, ToOperator, Word};
 use view::View;
@@ -97,9 +97,18 @@ fn to_operator(view: &View<'_>, say: &ToOperator) -> Vec<Payload> {
         ToOperator::Reminder => lists::reminder(view),
         ToOperator::Alert { cases } => lists::alert(view, cases),
         ToOperator::HandoverSoon { cases, at } => lists::handover(view, cases, *at),
+        ToOperator::Gone { messages } => gone(view, messages),
         ToOperator::Drill => drill::drill(view),
         ToOperator::DrillUpdate { target } => drill::update(view, *target),
         ToOperator::OperatorHelp => word::help(view),
         ToOperator::Word(word) => word::word(view, word),
     }
+}
+
+/// Copies of what was forgotten go, as far as the service still deletes them.
+fn gone(view: &View<'_>, messages: &[SourceId]) -> Vec<Payload> {
+    if messages.is_empty() {
+        return Vec::new();
+    }
+    vec![Payload::Delete { messages: messages.to_vec(), again: view.scene.maybe_sent }]
 }

@@ -111,6 +111,8 @@ reasons! {
     Enrolment = "enrolment",
     /// The bot was added to a group and leaves it.
     Group = "group",
+    /// A case or a contact was forgotten, or what was left of one.
+    Forgotten = "forgotten",
     /// The line was put back to an earlier day, or somebody ended the quiet after that.
     Restored = "restored",
     /// What an operator wrote in a time that the line has lost came again; nothing of it is done.
@@ -164,6 +166,8 @@ pub enum Answer {
     DrillRuns,
     /// What had made no case is now part of that one.
     LetIn(CaseCode),
+    /// The contact of that case has written since somebody looked at it: nothing was forgotten.
+    WroteSince(CaseCode),
     /// No drill runs.
     NoDrill,
     /// None of those who were to be called can be reached.

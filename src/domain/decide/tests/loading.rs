@@ -1,6 +1,6 @@
 //! What an event sees: only what it named beforehand, by the store's contract.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::domain::automatic::Automatic;
 use crate::domain::case::Index;
@@ -29,6 +29,13 @@ impl World {
                 .filter_map(|c| Some((*c, self.cases.get(c)?.clone())))
                 .collect(),
             unreadable: BTreeMap::new(),
+            forgotten: needs
+                .cases
+                .union(&needs.listed)
+                .filter(|c| self.forgotten.contains(c))
+                .copied()
+                .collect(),
+            remains: BTreeSet::new(),
             roster: self.roster.clone(),
             links: links.collect(),
             lists: lists.collect(),

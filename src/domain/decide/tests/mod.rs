@@ -10,6 +10,7 @@ mod crossing;
 mod drilling;
 mod enrolling;
 mod escalating;
+mod forgetting;
 mod hostile;
 mod late;
 mod loading;

@@ -52,6 +52,8 @@ pub struct World {
     pub busy: bool,
     pub last: Decision,
     pub tallies: Tallies,
+    /// Cases that were forgotten.
+    pub forgotten: BTreeSet<CaseCode>,
     pub(super) transcripts: BTreeMap<CaseCode, Vec<Entry>>,
     pub(super) seen: BTreeSet<SeenKey>,
     pub(super) followups: VecDeque<(FollowupId, Followup)>,
@@ -80,6 +82,7 @@ impl World {
                 answer: crate::domain::decide::Answer::Done,
             },
             tallies: Tallies::new(),
+            forgotten: BTreeSet::new(),
             transcripts: BTreeMap::new(),
             seen: BTreeSet::new(),
             followups: VecDeque::new(),
@@ -168,6 +171,10 @@ impl World {
         self.held.extend(changes.held.iter().cloned());
         self.automatic.extend(changes.automatic.iter().cloned());
         self.automatic.retain(|mail| !changes.let_go.contains(&mail.code));
+        self.cases.retain(|code, _| !changes.forgotten.contains(code));
+        self.contacts.retain(|id, _| !changes.forgotten_contacts.contains(id));
+        self.links.retain(|key, _| !changes.unlinked.contains(key));
+        self.forgotten.extend(&changes.forgotten);
         self.followups.extend(changes.followups.iter().cloned());
         self.followups.retain(|(id, _)| !changes.done.contains(id));
     }
@@ -208,7 +215,11 @@ impl World {
                 let edits = matches!(
                     delivery.say,
                     Say::Contact(ToContact::AnswerEdited { .. } | ToContact::AnswerRecalled { .. })
-                        | Say::Operator(ToOperator::CardUpdate { .. } | ToOperator::DrillUpdate { .. })
+                        | Say::Operator(
+                            ToOperator::CardUpdate { .. }
+                                | ToOperator::DrillUpdate { .. }
+                                | ToOperator::Gone { .. }
+                        )
                 );
                 let ids = if edits { Vec::new() } else { vec![self.next_number(chat)] };
                 self.settle(delivery, Outcome::Delivered(ids))

@@ -49,6 +49,7 @@ fn says() -> Vec<Say> {
             why: "silent".into(),
         }),
         Say::Operator(ToOperator::HandoverSoon { cases: cases(), at: NOW }),
+        Say::Operator(ToOperator::Gone { messages: vec![SourceId::bare(800)] }),
         Say::Operator(ToOperator::Drill),
         Say::Operator(ToOperator::DrillUpdate { target }),
         Say::Operator(ToOperator::OperatorHelp),

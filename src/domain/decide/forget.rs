@@ -1,0 +1,103 @@
+//! Forgetting: a case, or a contact with all of theirs. What is decided here is the tombstone; the keys are destroyed
+//! after it is written.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::domain::case::{Case, State};
+use crate::domain::forget::{Copies, Forget};
+use crate::domain::id::{BotId, CaseCode, LinkKey, OperatorId, SourceId};
+use crate::domain::say::{ToOperator, Word};
+use crate::domain::trail::Who;
+
+use super::moves::desk::{Desk, Manner};
+use super::moves::place;
+use super::moves::reason::{Answer, Reason};
+
+/// How many messages one delivery takes out of a chat.
+const AT_ONCE: usize = 32;
+
+/// Forgets, unless a contact has written since somebody looked: then nothing is done, and whoever asked hears so.
+pub(super) fn decide(desk: &mut Desk, forget: &Forget, by: &Who) -> Reason {
+    let wrote = |noted: &&crate::domain::forget::Noted| {
+        desk.case(noted.code).is_some_and(|case| case.next_seq != noted.next)
+    };
+    if let Some(noted) = forget.cases.iter().find(wrote) {
+        desk.answer = Answer::WroteSince(noted.code);
+        desk.act(by.clone(), "forget", (Some(noted.code), None), "refused");
+        return Reason::Refused;
+    }
+    for noted in &forget.cases {
+        if let Some(case) = desk.case(noted.code) {
+            one(desk, &case, forget);
+            desk.act(by.clone(), "forget", (Some(noted.code), None), "done");
+        } else {
+            remains(desk, noted.code);
+        }
+    }
+    desk.changes.forgotten_contacts.extend(&forget.contacts);
+    let_go(desk, &forget.automatic);
+    for copies in &forget.copies {
+        take_out_of(desk, copies);
+    }
+    Reason::Forgotten
+}
+
+/// What an old copy of the store brought back of something that was forgotten goes again, without a word.
+pub(super) fn remains(desk: &mut Desk, code: CaseCode) -> bool {
+    let there = desk.snap.remains.contains(&code);
+    if there {
+        desk.changes.forgotten.insert(code);
+    }
+    there
+}
+
+fn one(desk: &mut Desk, case: &Case, forget: &Forget) {
+    place::take_out(desk, case);
+    for operator in concerned(case) {
+        desk.word(&operator, Word::Forgotten(case.code), None, None);
+    }
+    desk.changes.forgotten.insert(case.code);
+    // They have others, so what is known of them stays; only this one is nothing of theirs any more.
+    let theirs = desk.contact(case.contact).filter(|contact| contact.case == Some(case.code));
+    if let Some(mut contact) = theirs.filter(|contact| !forget.contacts.contains(&contact.id)) {
+        contact.case = None;
+        desk.save_contact(contact);
+    }
+}
+
+/// Who has it, or may still answer in it, hears: it may be somebody else who asked for that.
+fn concerned(case: &Case) -> BTreeSet<OperatorId> {
+    let handover = match &case.state {
+        State::Assigned { post, .. } => post.handover.as_ref().map(|handover| handover.from.clone()),
+        _ => None,
+    };
+    let closed = matches!(case.state, State::Closed { .. });
+    case.operator().filter(|_| !closed).cloned().into_iter().chain(handover).collect()
+}
+
+fn let_go(desk: &mut Desk, codes: &[CaseCode]) {
+    let gone = |code: &CaseCode| desk.snap.automatic.iter().find(|mail| mail.code == *code).cloned();
+    let mails: Vec<_> = codes.iter().filter_map(gone).collect();
+    for mail in mails {
+        let kept = &mut desk.roster_mut().automatic;
+        kept.mails = kept.mails.saturating_sub(1);
+        kept.bytes = kept.bytes.saturating_sub(mail.size());
+        desk.changes.let_go.push(mail.code);
+    }
+}
+
+/// The copies that an operator has: their chat's service deletes what is not too old.
+fn take_out_of(desk: &mut Desk, copies: &Copies) {
+    let mut by_bot: BTreeMap<Option<BotId>, Vec<SourceId>> = BTreeMap::new();
+    for message in &copies.messages {
+        by_bot.entry(message.bot()).or_default().push(*message);
+        desk.changes.unlinked.push(LinkKey { chat: copies.chat, message: *message });
+    }
+    for messages in by_bot.into_values() {
+        for some in messages.chunks(AT_ONCE) {
+            let say = ToOperator::Gone { messages: some.to_vec() };
+            let how = Manner { bulk: true, ..Manner::default() };
+            desk.tell(&copies.operator, say, None, how);
+        }
+    }
+}

@@ -1,0 +1,107 @@
+//! What is forgotten is out of everyone's hands, its operator hears, and whoever writes then is new.
+
+use crate::domain::decide::{Answer, Reason};
+use crate::domain::event::What;
+use crate::domain::forget::{Copies, Forget, Noted};
+use crate::domain::id::LinkKey;
+use crate::domain::say::{Say, ToOperator, Word};
+use crate::domain::trail::Who;
+
+use super::people::{is_alert, is_card, line};
+use super::world::{HOUR, World};
+
+/// All of a contact, as it is now.
+fn all_of(w: &World, contact: usize) -> Forget {
+    let case = w.case(contact);
+    let cases = vec![Noted { code: case.code, next: case.next_seq }];
+    Forget { cases, contacts: vec![case.contact], ..Forget::default() }
+}
+
+fn forget(w: &mut World, what: Forget) -> Reason {
+    w.event(What::Forget(Box::new(what), Who::User(1000)))
+}
+
+#[test]
+fn a_forgotten_case_is_out_of_everyones_hands_and_its_operator_hears() {
+    let mut w = line(&["olga"]);
+    w.contact(1).says("They are at the door");
+    w.contact(2).says("I need a lawyer");
+    let code = w.code(1);
+    let what = all_of(&w, 1);
+    assert_eq!(forget(&mut w, what), Reason::Forgotten);
+    assert_eq!((w.load_of("olga"), w.cases.len(), w.contacts.len()), (1, 1, 1));
+    assert_eq!(w.count("olga", |s| *s == Say::Operator(ToOperator::Word(Word::Forgotten(code)))), 1);
+    let trail: Vec<_> = w.last.changes.acts.iter().map(|act| (&*act.what, act.case, &*act.outcome)).collect();
+    assert_eq!(trail, [("forget", Some(code), "done")]);
+    assert_eq!(w.totals().forgotten, 1);
+    w.jump(HOUR * 30);
+    assert!(
+        w.to("olga")
+            .iter()
+            .filter(|s| is_alert(s))
+            .all(|s| matches!(s, Say::Operator(ToOperator::Alert { cases }) if !cases.contains(&code)))
+    );
+}
+
+#[test]
+fn one_that_waits_waits_no_more() {
+    let mut w = line(&[]);
+    w.contact(1).says("Is anybody there?");
+    assert_eq!(w.roster.waiting, 1);
+    let what = all_of(&w, 1);
+    forget(&mut w, what);
+    assert_eq!(w.roster.waiting, 0);
+}
+
+#[test]
+fn nothing_is_forgotten_of_whoever_has_written_since_it_was_asked_for() {
+    let mut w = line(&["olga"]);
+    w.contact(1).says("They are at the door");
+    let (code, what) = (w.code(1), all_of(&w, 1));
+    w.contact(1).says("They went away");
+    assert_eq!(forget(&mut w, what), Reason::Refused);
+    assert_eq!(w.last.answer, Answer::WroteSince(code));
+    assert_eq!((w.cases.len(), w.contacts.len(), w.load_of("olga")), (1, 1, 1));
+    assert_eq!(w.last.changes.acts[0].outcome, "refused");
+}
+
+#[test]
+fn whoever_writes_again_is_new() {
+    let mut w = line(&["olga"]);
+    w.contact(1).says("They are at the door");
+    let code = w.code(1);
+    let what = all_of(&w, 1);
+    forget(&mut w, what);
+    w.contact(1).says("Hello again");
+    assert_ne!(w.code(1), code);
+    assert_eq!(w.told(w.code(1)).0.len(), 1, "nothing of before");
+    assert_eq!(w.count("olga", is_card), 2);
+}
+
+#[test]
+fn of_two_cases_one_can_go_and_the_contact_stays() {
+    let mut w = line(&["olga"]);
+    w.contact(1).says("They are at the door");
+    let what = Forget { contacts: Vec::new(), ..all_of(&w, 1) };
+    forget(&mut w, what);
+    let contact = w.contacts.values().next().expect("they stay");
+    assert_eq!(contact.case, None);
+}
+
+#[test]
+fn a_reply_to_what_was_forgotten_goes_to_nobody() {
+    let mut w = line(&["olga"]);
+    w.contact(1).says("They are at the door");
+    w.contact(2).says("I need a lawyer");
+    let card = w.card("olga", 1);
+    let chat = w.operator("olga").chat();
+    let copies = vec![Copies { operator: "olga".into(), chat, messages: vec![card] }];
+    let what = Forget { copies, ..all_of(&w, 1) };
+    forget(&mut w, what);
+    assert!(!w.links.contains_key(&LinkKey { chat, message: card }));
+    let gone = Say::Operator(ToOperator::Gone { messages: vec![card] });
+    assert_eq!(w.count("olga", |s| *s == gone), 1);
+    let before = (w.to_contact(1).len(), w.to_contact(2).len());
+    w.operator("olga").replies(card, "Stay inside");
+    assert_eq!((w.to_contact(1).len(), w.to_contact(2).len()), before);
+}

@@ -1,0 +1,37 @@
+//! What is to be forgotten: gathered before it is decided, because it lies in many places.
+
+use super::id::{CaseCode, ContactId, OperatorId, SourceId};
+
+/// Everything that goes with a case, or with a contact.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Forget {
+    /// The cases, each with the number that its next message would have had: whoever has written since is asked about
+    /// first.
+    pub cases: Vec<Noted>,
+    /// The contact, under each id that they are known by, if nothing of them is left besides.
+    pub contacts: Vec<ContactId>,
+    /// What made no case, by its code.
+    pub automatic: Vec<CaseCode>,
+    /// Where operators' chats show it.
+    pub copies: Vec<Copies>,
+}
+
+/// A case as it was when somebody looked at it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Noted {
+    /// Its code.
+    pub code: CaseCode,
+    /// The number of its next message.
+    pub next: u32,
+}
+
+/// Messages of an operator's chat.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Copies {
+    /// Whose.
+    pub operator: OperatorId,
+    /// The chat.
+    pub chat: ContactId,
+    /// The messages.
+    pub messages: Vec<SourceId>,
+}
