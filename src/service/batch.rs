@@ -12,7 +12,7 @@ use crate::domain::roster::Roster;
 use crate::domain::say::{Delivery, Headway, Outcome};
 use crate::domain::time::Stamp;
 use crate::domain::trail::{Act, Head, Record};
-use crate::store::{Batch, CaseWrite, LaneId, Loaded, OpId, Retry, Write};
+use crate::store::{Batch, CaseWrite, Forgotten, LaneId, Loaded, OpId, Retry, Write};
 
 use super::weight::Weight;
 
@@ -31,7 +31,10 @@ impl Merged {
     /// can't take.
     #[must_use]
     pub fn is_full_for(&self, changes: &Changes) -> bool {
-        !self.is_empty() && self.weight.without(changes, &self.changes).is_full_for(Weight::of(changes))
+        // What is forgotten and then met anew is new: that is decided on what the store then has.
+        let alone = self.changes.forgets() || changes.forgets();
+        !self.is_empty()
+            && (alone || self.weight.without(changes, &self.changes).is_full_for(Weight::of(changes)))
     }
 
     /// Adds one decision's changes.
@@ -61,6 +64,9 @@ impl Merged {
         all.unheld.extend(changes.unheld);
         all.automatic.extend(changes.automatic);
         all.let_go.extend(changes.let_go);
+        all.forgotten.extend(changes.forgotten);
+        all.forgotten_contacts.extend(changes.forgotten_contacts);
+        all.unlinked.extend(changes.unlinked);
         all.asides.extend(changes.asides);
         for (count, by) in changes.tallies {
             *all.tallies.entry(count).or_default() += by;
@@ -96,7 +102,7 @@ impl Merged {
     /// Whether cases must be taken out of indexes where they should not stand.
     #[must_use]
     pub fn repairs(&self) -> bool {
-        !self.changes.repairs.is_empty()
+        !(self.changes.repairs.is_empty() && self.changes.forgotten.is_empty())
     }
 
     /// Whether there is nothing to write.
@@ -114,8 +120,18 @@ impl Merged {
         retries: Vec<Retry>,
         claim_at: Option<Stamp>,
         indexes: &[Index],
+        now: Stamp,
     ) -> Batch {
         let changes = self.changes;
+        let rev_of = |code: &CaseCode| loaded.cases.get(code).map(|(rev, _)| *rev);
+        // Wherever it may stand: what an old copy brought back tells no more where that is.
+        let forget = |code: &CaseCode| {
+            Some(Forgotten { code: *code, rev: rev_of(code)?, places: indexes.to_vec(), at: now })
+        };
+        let forgotten = changes.forgotten.iter().filter_map(forget).collect();
+        let contacts_gone = changes.forgotten_contacts.iter();
+        let forgotten_contacts =
+            contacts_gone.filter_map(|id| Some((*id, *loaded.contacts.get(id)?))).collect();
         let mut entries = by_case(changes.entries);
         let cases = changes.cases.into_values().map(|case| {
             let (rev, mut before) = loaded.cases.get(&case.code).cloned().unwrap_or_default();
@@ -151,6 +167,9 @@ impl Merged {
             automatic: changes.automatic,
             let_go: changes.let_go,
             tallies: changes.tallies,
+            forgotten,
+            forgotten_contacts,
+            unlinked: changes.unlinked,
             claim_at,
         }
     }

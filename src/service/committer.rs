@@ -212,7 +212,7 @@ impl Committer {
                 survive(self.commit(&mut again, &[], stop).await, "an event can't even be salvaged")?;
             } else {
                 self.set_aside(&event, stop).await?;
-                if let Some(done) = done.filter(|_| !matches!(event.what, What::Asked(..)))
+                if let Some(done) = done.filter(|_| !matches!(event.what, What::Asked(..) | What::Forget(..)))
                     && done.send(Decided { reason: Reason::Nothing, answer: Answer::Done }).is_err()
                 {
                     tracing::debug!("whoever handed an event in did not wait for it");
@@ -231,7 +231,8 @@ impl Committer {
         }
         let now = self.clock.now().line;
         let claim_at = self.claim_at(now);
-        let write = merged.into_batch(OpId(seed::short()), &Loaded::default(), Vec::new(), claim_at, &[]);
+        let write =
+            merged.into_batch(OpId(seed::short()), &Loaded::default(), Vec::new(), claim_at, &[], now);
         match patient(&self.reports, stop, || self.store.commit(self.epoch, &write)).await {
             Ok(runs) => self.hand_on_runs(runs, now),
             // As it should be: it is known as taken.
@@ -285,7 +286,7 @@ impl Committer {
                 Vec::new()
             };
             let claim_at = self.claim_at(now.line);
-            let write = merged.into_batch(op, &loaded, retries.to_vec(), claim_at, &indexes);
+            let write = merged.into_batch(op, &loaded, retries.to_vec(), claim_at, &indexes, now.line);
             // A retry keeps its operation id, so that it is not done twice where only the reply was lost.
             let runs = patient(&self.reports, stop, || self.store.commit(self.epoch, &write)).await?;
             self.hand_on_runs(runs, now.line);

@@ -12,6 +12,8 @@ pub mod clock;
 pub mod committer;
 mod deciding;
 mod desk;
+pub mod destroying;
+pub mod forgetting;
 pub mod history;
 pub mod in_force;
 pub mod intake;

@@ -129,7 +129,7 @@ impl Sweep {
     async fn walk(&self, walk: &mut Walk) -> Result<bool, SweepError> {
         let (codes, next) = self.store.scan(walk.cursor).await?;
         for code in codes {
-            walk.named.extend(self.named_by(code).await?);
+            walk.named.extend(named_by(&*self.store, code).await?);
         }
         walk.cursor = next;
         Ok(next == 0)
@@ -146,11 +146,6 @@ impl Sweep {
             }
         }
         Ok(named)
-    }
-
-    async fn named_by(&self, code: CaseCode) -> Result<Vec<BlobId>, StoreError> {
-        let transcript = self.store.transcript(code).await?;
-        Ok(transcript.iter().flat_map(attachments).filter_map(blob).collect())
     }
 
     /// All is known that is named. What nothing named twice goes.
@@ -212,6 +207,15 @@ impl Sweep {
     }
 }
 
+/// The files that a case names.
+///
+/// # Errors
+/// What the store says.
+pub async fn named_by(store: &dyn Store, code: CaseCode) -> Result<Vec<BlobId>, StoreError> {
+    let transcript = store.transcript(code).await?;
+    Ok(transcript.iter().flat_map(attachments).filter_map(blob).collect())
+}
+
 fn attachments(entry: &Entry) -> &[Attachment] {
     match entry {
         Entry::Said(message) => &message.attachments,
@@ -226,7 +230,9 @@ fn attachments(entry: &Entry) -> &[Attachment] {
     }
 }
 
-fn blob(attachment: &Attachment) -> Option<BlobId> {
+/// The file of an attachment, if it has one.
+#[must_use]
+pub fn blob(attachment: &Attachment) -> Option<BlobId> {
     match &attachment.body {
         Body::Blob(name) => Blobs::id_of(name),
         _ => None,

@@ -30,6 +30,9 @@ impl Batch {
             automatic: Vec::new(),
             let_go: Vec::new(),
             tallies: Tallies::new(),
+            forgotten: Vec::new(),
+            forgotten_contacts: Vec::new(),
+            unlinked: Vec::new(),
             claim_at: None,
         }
     }
@@ -37,8 +40,10 @@ impl Batch {
     /// Refuses a batch that names a thing twice: there is no sense in which it could be taken whole.
     pub(super) fn check(&self) -> Result<()> {
         distinct("seen key", &self.seen)?;
-        distinct("contact", self.contacts.iter().map(|w| w.doc.id))?;
-        distinct("case", self.cases.iter().map(|w| w.case.code))?;
+        let forgotten = self.forgotten_contacts.iter().map(|(id, _)| *id);
+        distinct("contact", self.contacts.iter().map(|w| w.doc.id).chain(forgotten))?;
+        let forgotten = self.forgotten.iter().map(|f| f.code);
+        distinct("case", self.cases.iter().map(|w| w.case.code).chain(forgotten))?;
         distinct("delivery", self.deliveries.iter().map(|d| d.id))?;
         distinct("automatic mail", self.automatic.iter().map(|mail| mail.code))?;
         distinct("follow-up", self.followups.iter().map(|f| f.0))

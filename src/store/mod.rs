@@ -13,6 +13,7 @@ pub mod blobs;
 mod contract;
 mod error;
 mod known;
+mod lane;
 pub mod memory;
 mod op;
 pub mod point;
@@ -22,8 +23,11 @@ mod transcript;
 mod version;
 
 pub use error::{Result, StoreError};
-pub use op::{OpId, Rev};
+pub use lane::{LaneId, Queue, RUN, Run, Tried};
+pub use op::{Forgotten, OpId, Rev};
 pub use version::VERSION;
+
+use std::collections::BTreeSet;
 
 use async_trait::async_trait;
 use jiff::civil::Date;
@@ -37,10 +41,11 @@ use crate::domain::id::{CaseCode, ContactId, DeliveryId, LinkKey, SeenKey, Shelf
 use crate::domain::material::{Material, MaterialAsk};
 use crate::domain::message::Entry;
 use crate::domain::roster::Roster;
-use crate::domain::say::{Class, Delivery, Headway, Recipient, Say, ToOperator};
+use crate::domain::say::{Delivery, Headway};
 use crate::domain::tally::Tallies;
 use crate::domain::time::Stamp;
 use crate::domain::trail::{Act, Head, Record};
+use crate::keys::Leaves;
 pub use point::{Epoch, LAG, Leader};
 use point::{History, Point};
 
@@ -127,6 +132,14 @@ pub struct Batch {
     pub let_go: Vec<CaseCode>,
     /// What to add to the line's counts.
     pub tallies: Tallies,
+    /// Cases that are forgotten, each with the revision that it has and where it stood: of them nothing is left but
+    /// that there was one.
+    pub forgotten: Vec<Forgotten>,
+    /// Contacts that are forgotten, each with the revision that they have: with what messages of their chat belong
+    /// to nothing is left of them.
+    pub forgotten_contacts: Vec<(ContactId, Rev)>,
+    /// Messages of chats that belong to nothing any more.
+    pub unlinked: Vec<LinkKey>,
     /// Claim what this commit makes ready, as of that line time: a run of each lane that it touches, of which
     /// no run is out when the rest of the commit is done.
     pub claim_at: Option<Stamp>,
@@ -148,62 +161,6 @@ pub struct Retry {
     /// How far it came, where that is more than was known.
     pub headway: Option<Headway>,
 }
-
-/// A queue of one recipient: what they hear of one case goes out in order, and waits for nothing else.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct LaneId {
-    /// To whom.
-    pub to: Recipient,
-    /// Which of their queues.
-    pub queue: Queue,
-}
-
-/// Which of a recipient's queues.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Queue {
-    /// Of that case, or of what is about none.
-    Case(Option<CaseCode>),
-    /// Of one class, as a version before kept them. Nothing new enters it.
-    Class(Class),
-}
-
-impl LaneId {
-    /// The lane in which a delivery stands. Alerts share one, for those that wait become one message.
-    #[must_use]
-    pub fn of(delivery: &Delivery) -> Self {
-        let queue = match (delivery.class, &delivery.say) {
-            (class @ (Class::Prompt | Class::Bulk), _) => Queue::Class(class),
-            (_, Say::Operator(ToOperator::Alert { .. })) => Queue::Case(None),
-            _ => Queue::Case(delivery.case),
-        };
-        Self { to: delivery.to.clone(), queue }
-    }
-}
-
-/// A run of one lane, in order, that this daemon alone may send.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Run {
-    /// The lane; no other run of it is handed out until every delivery of this one is settled or retried.
-    pub lane: LaneId,
-    /// The deliveries.
-    pub deliveries: Vec<Tried>,
-}
-
-/// A delivery with its past.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Tried {
-    /// The delivery.
-    pub delivery: Delivery,
-    /// How many attempts were retried before.
-    pub attempts: u32,
-    /// Whether it may have been sent already: it was claimed under an earlier epoch, or an attempt was ambiguous.
-    pub maybe_sent: bool,
-    /// How far it came before.
-    pub headway: Headway,
-}
-
-/// How many deliveries a run holds at most.
-pub const RUN: usize = 32;
 
 /// How many of the latest commits answer a retry. Only the very last can be in doubt; the rest is margin.
 const OPS: usize = 256;
@@ -262,6 +219,14 @@ pub trait Store: Send + Sync + 'static {
     /// A batch that names the same thing twice is `Rejected`.
     async fn commit(&self, epoch: Epoch, batch: &Batch) -> Result<Vec<Run>>;
 
+    /// Destroys the keys of what was forgotten, so that no copy of it opens any more, and returns how many. What was
+    /// forgotten and is not destroyed yet is remembered over every end of the process. Nothing to do for a store
+    /// that seals nothing.
+    async fn destroy(&self, epoch: Epoch) -> Result<usize>;
+
+    /// The messages of a chat that belong to those cases.
+    async fn linked(&self, chat: ContactId, cases: &BTreeSet<CaseCode>) -> Result<Vec<SourceId>>;
+
     /// Hands out runs of lanes that are ready at `now`, at most `lanes` of them: those that begin with the most
     /// urgent class first, and among them the longest ready.
     async fn claim(&self, epoch: Epoch, now: Stamp, lanes: usize) -> Result<Vec<Run>>;
@@ -303,6 +268,11 @@ pub trait Store: Send + Sync + 'static {
     /// do about it. Nothing if it is safe.
     async fn perils(&self) -> Result<Vec<String>> {
         Ok(Vec::new())
+    }
+
+    /// The leaves that wrap the keys of cases and contacts; none for a store that seals nothing.
+    fn keys(&self) -> Option<&Leaves> {
+        None
     }
 
     /// Deliveries that are held, at most `limit`, the longest held first.

@@ -227,6 +227,7 @@ fn is_awaited(say: &Say) -> bool {
             | ToOperator::Reacted { .. }
             | ToOperator::Happened { .. }
             | ToOperator::HandoverSoon { .. }
+            | ToOperator::Gone { .. }
             | ToOperator::DrillUpdate { .. } => false,
         },
     }

@@ -10,7 +10,7 @@ use crate::domain::roster::{Roster, Station};
 use crate::domain::tally::{Tallies, Tally};
 use crate::domain::time::Stamp;
 use crate::domain::trail::{Act, Head, Who};
-use crate::store::{Batch, StoreError};
+use crate::store::{Batch, CaseWrite, Forgotten, StoreError};
 
 fn roster(load: u32) -> Roster {
     let station = Station { load, ..Station::default() };
@@ -291,4 +291,51 @@ fn automatic(n: u8) -> crate::domain::automatic::Automatic {
         claimed: None,
         unaddressed: false,
     }
+}
+
+pub(super) async fn what_is_forgotten_is_gone_and_its_code_is_given_to_no_other(line: Line) {
+    let [gone, kept] = [1, 2].map(|n| waiting(n, "en", 5));
+    let (contacts, cases) = ([1, 2].map(|n| write(0, contact(n))).to_vec(), [&gone, &kept]);
+    let cases: Vec<_> =
+        cases.iter().map(|case| CaseWrite { entries: vec![said(2)], ..new_case((*case).clone()) }).collect();
+    let link = |n| Link { case: code(n), contact: contact_id(1), seq: 1, delivery: None };
+    let at = |chat, n| LinkKey { chat: contact_id(chat), message: SourceId::bare(n) };
+    let links = vec![(at(9, 1), link(1)), (at(9, 2), link(2)), (at(1, 3), link(1))];
+    line.commit(&Batch { contacts, cases, links, ..batch() }).await;
+    assert_eq!(line.store.linked(contact_id(9), &[code(1)].into()).await.unwrap(), [SourceId::bare(1)]);
+
+    let places = line.store.indexes().await.unwrap();
+    let forget = |rev| Batch {
+        forgotten: vec![Forgotten { code: code(1), rev, places: places.clone(), at: Stamp(9) }],
+        forgotten_contacts: vec![(contact_id(1), 1)],
+        unlinked: vec![at(9, 1)],
+        ..batch()
+    };
+    let stale = line.store.commit(line.epoch, &forget(7)).await;
+    assert!(matches!(stale, Err(StoreError::Conflict(_))), "{stale:?}");
+    line.commit(&forget(1)).await;
+    line.store.destroy(line.epoch).await.unwrap();
+
+    for store in [&line.store, &line.other] {
+        let needs = Needs {
+            cases: [code(1), code(2)].into(),
+            contacts: [contact_id(1), contact_id(2)].into(),
+            links: [at(9, 1), at(9, 2), at(1, 3)].into(),
+            ..Needs::default()
+        };
+        let snapshot = store.load(&needs).await.unwrap().snapshot;
+        assert_eq!(snapshot.cases.keys().copied().collect::<Vec<_>>(), [code(2)]);
+        assert_eq!(snapshot.contacts.keys().copied().collect::<Vec<_>>(), [contact_id(2)]);
+        assert_eq!(snapshot.links.keys().copied().collect::<Vec<_>>(), [at(9, 2)]);
+        assert_eq!((snapshot.forgotten, snapshot.remains), ([code(1)].into(), [].into()));
+        assert_eq!(store.transcript(code(1)).await.unwrap(), []);
+        assert_eq!(store.transcript(code(2)).await.unwrap().len(), 2);
+        let places: Vec<_> =
+            store.indexes().await.unwrap().into_iter().map(|index| (code(1), index)).collect();
+        assert!(!places.is_empty() && store.standings(&places).await.unwrap().iter().all(Option::is_none));
+    }
+    // Whoever writes again is new; a case of that code is none.
+    line.commit(&Batch { contacts: vec![write(0, contact(1))], ..batch() }).await;
+    let taken = line.store.commit(line.epoch, &Batch { cases: vec![new_case(gone)], ..batch() }).await;
+    assert!(matches!(taken, Err(StoreError::Conflict(_))), "{taken:?}");
 }

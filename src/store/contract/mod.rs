@@ -58,6 +58,7 @@ contract! {
         the_audit_trail_keeps_its_order_and_is_read_in_slices
         held_deliveries_are_kept_in_order_until_they_are_let_go_of
         what_made_no_case_is_kept_in_order_until_it_is_let_go_of
+        what_is_forgotten_is_gone_and_its_code_is_given_to_no_other
         seen_keys_are_forgotten_by_day_and_shelf
         counts_add_up_by_day
         a_count_is_not_added_twice_nor_by_a_batch_that_is_refused;

@@ -85,6 +85,8 @@ struct State {
     held: Vec<Delivery>,
     automatic: Vec<Automatic>,
     tallies: Tallies,
+    /// Cases that were forgotten.
+    forgotten: BTreeSet<CaseCode>,
     /// Cases that can't be read, as one whose bytes are damaged.
     spoiled: BTreeSet<CaseCode>,
     answers: VecDeque<(OpId, Vec<Claimed>)>,
@@ -283,6 +285,14 @@ impl Store for MemoryStore {
             self.own.saw(s);
             Ok(runs)
         })
+    }
+
+    async fn destroy(&self, epoch: Epoch) -> Result<usize> {
+        self.with(|s| s.write(&self.own, epoch).map(|()| 0))
+    }
+
+    async fn linked(&self, chat: ContactId, cases: &BTreeSet<CaseCode>) -> Result<Vec<SourceId>> {
+        Ok(self.with(|s| s.linked(chat, cases)))
     }
 
     async fn claim(&self, epoch: Epoch, now: Stamp, lanes: usize) -> Result<Vec<Run>> {

@@ -1,10 +1,12 @@
 //! What the memory store answers.
 
+use std::collections::BTreeSet;
+
 use super::{Kept, SPOILED, State};
 use crate::domain::automatic::{self, Automatic};
 use crate::domain::case::Index;
 use crate::domain::changes::{HEADS, List, Needs, PAGE};
-use crate::domain::id::CaseCode;
+use crate::domain::id::{CaseCode, ContactId, SourceId};
 use crate::domain::material::{Depth, Material, MaterialAsk};
 use crate::domain::message::Entry;
 use crate::domain::time::Stamp;
@@ -43,6 +45,8 @@ impl State {
                 snapshot.cases.insert(*code, case.clone());
             }
         }
+        let asked = needs.cases.union(&needs.listed);
+        snapshot.forgotten = asked.filter(|code| self.forgotten.contains(code)).copied().collect();
         for key in &needs.links {
             snapshot.links.extend(self.links.get(key).map(|link| (*key, link.clone())));
         }
@@ -109,6 +113,11 @@ impl State {
         self.readable(code)?;
         let kept = self.cases.get(&code);
         Ok(kept.map(|k| [&k.case.head[..], &k.entries].concat()).unwrap_or_default())
+    }
+
+    pub(super) fn linked(&self, chat: ContactId, cases: &BTreeSet<CaseCode>) -> Vec<SourceId> {
+        let of_chat = self.links.iter().filter(|(key, link)| key.chat == chat && cases.contains(&link.case));
+        of_chat.map(|(key, _)| key.message).collect()
     }
 
     pub(super) fn counts(&self) -> Counts {

@@ -46,6 +46,7 @@ impl State {
         #[cfg(test)]
         self.commits.push(batch.cases.iter().map(|write| write.case.clone()).collect());
         self.write_documents(batch);
+        self.forget(batch);
         self.write_lanes(batch);
         let lanes = batch.lanes();
         let runs = batch.claim_at.map(|now| self.claim_lanes(&lanes, now)).unwrap_or_default();
@@ -73,6 +74,15 @@ impl State {
         }
         for write in &batch.contacts {
             unchanged("a contact", write.rev, self.contacts.get(&write.doc.id).map(|kept| kept.0))?;
+        }
+        for (id, rev) in &batch.forgotten_contacts {
+            unchanged("a contact", *rev, self.contacts.get(id).map(|kept| kept.0))?;
+        }
+        for gone in &batch.forgotten {
+            unchanged("a case", gone.rev, self.cases.get(&gone.code).map(|kept| kept.rev))?;
+        }
+        if batch.cases.iter().any(|write| self.forgotten.contains(&write.case.code)) {
+            return Err(StoreError::Conflict("a case has the code of one that was forgotten".into()));
         }
         for write in &batch.cases {
             unchanged("a case", write.rev, self.cases.get(&write.case.code).map(|kept| kept.rev))?;
@@ -118,6 +128,22 @@ impl State {
         for (count, by) in &batch.tallies {
             *self.tallies.entry(count.clone()).or_default() += by;
         }
+    }
+
+    fn forget(&mut self, batch: &Batch) {
+        for gone in &batch.forgotten {
+            for scores in self.indexes.values_mut() {
+                scores.remove(gone.code);
+            }
+            self.cases.remove(&gone.code);
+            self.sent.retain(|(code, _), _| *code != gone.code);
+            self.forgotten.insert(gone.code);
+        }
+        for (id, _) in &batch.forgotten_contacts {
+            self.contacts.remove(id);
+            self.links.retain(|key, _| key.chat != *id);
+        }
+        self.links.retain(|key, _| !batch.unlinked.contains(key));
     }
 
     fn write_case(&mut self, write: &CaseWrite) {

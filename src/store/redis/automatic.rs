@@ -14,7 +14,9 @@ pub(super) const NAME: &str = "automatic";
 impl RedisStore {
     /// Behind the first so many, the longest kept first.
     pub(super) async fn kept_mails(&self, skip: usize, limit: usize) -> Result<Vec<Automatic>> {
-        Ok(self.kept(NAME, NAME, (skip, limit)).await?.into_iter().map(|(_, mail)| mail).collect())
+        let kept =
+            self.kept_by(NAME, (skip, limit), |code, sealed| self.codec.open_mail(code, sealed)).await?;
+        Ok(kept.into_iter().map(|(_, mail)| mail).collect())
     }
 
     /// Those that are needed, each once.
@@ -40,7 +42,7 @@ impl RedisStore {
         let mut mails = Vec::new();
         for code in codes {
             if let Some(sealed) = reply.maybe()? {
-                mails.push(self.codec.place(&name, NAME.as_bytes(), code.number(), NAME).open(&sealed)?);
+                mails.extend(self.codec.open_mail(code.number(), &sealed)?);
             }
         }
         Ok(mails)

@@ -6,12 +6,13 @@ use serde::de::DeserializeOwned;
 use zeroize::Zeroizing;
 
 use super::names::Names;
+use crate::domain::automatic::Automatic;
 use crate::domain::case::Index;
 use crate::domain::changes::Link;
 use crate::domain::id::{CaseCode, ContactId, DeliveryId, LinkKey, SourceId};
 use crate::domain::say::{Class, Delivery, Headway, Recipient, Slot};
 use crate::domain::tally::Tally;
-use crate::keys::{Bound, KeyError, Keyring, SealKey, Tag};
+use crate::keys::{Bound, KeyError, Keyring, SealKey, Tag, WRAPPED, is_early};
 use crate::store::{LaneId, Queue, Result, Rev, StoreError};
 
 /// Names and seals what a line stores.
@@ -59,6 +60,11 @@ impl Codec {
     pub(super) fn case_key(&self, code: CaseCode, wrapped: &[u8]) -> Result<SealKey> {
         let key = self.unwrap_key(&self.names.case(code), code.compact().as_bytes(), wrapped);
         key.map_err(|e| e.of_case(code))
+    }
+
+    /// Whether a document was forgotten: nobody can open it any more.
+    pub(super) fn is_forgotten(&self, stored: &Stored) -> bool {
+        stored.gone || self.ring.leaves().is_some_and(|leaves| leaves.forgot(&stored.wrapped))
     }
 
     /// A new key and its wrapping.
@@ -149,6 +155,31 @@ impl Codec {
         self.place(&self.names.sent(code), code.compact().as_bytes(), id.0, "sent").open(sealed)
     }
 
+    /// Closes what made no case, under a key of its own: it can be forgotten as a case can.
+    pub(super) fn close_mail(&self, mail: &Automatic) -> Result<Vec<u8>> {
+        let code = mail.code.number();
+        let (key, wrapped) = self.new_key(&code.to_be_bytes())?;
+        let bound = mail_bound(code);
+        Ok([wrapped, Place { name: "", key: &key, bound }.close(mail)?].concat())
+    }
+
+    /// Opens it, also as a version before closed it; none if it was forgotten.
+    pub(super) fn open_mail(&self, code: u64, sealed: &[u8]) -> Result<Option<Automatic>> {
+        let name = self.names.one(super::automatic::NAME);
+        if is_early(sealed) {
+            return Place { name: &name, key: self.ring.line(), bound: mail_bound(code) }
+                .open(sealed)
+                .map(Some);
+        }
+        let (wrapped, sealed) =
+            sealed.split_at_checked(WRAPPED).ok_or_else(|| corrupt(&name, &"it is cut short"))?;
+        if self.ring.leaves().is_some_and(|leaves| leaves.forgot(wrapped)) {
+            return Ok(None);
+        }
+        let key = self.unwrap_key(&name, &code.to_be_bytes(), wrapped)?;
+        Place { name: &name, key: &key, bound: mail_bound(code) }.open(sealed).map(Some)
+    }
+
     /// Opens a document that has a key of its own.
     pub(super) fn open_owned<T: DeserializeOwned>(
         &self,
@@ -169,6 +200,12 @@ pub(super) struct Stored {
     pub(super) sealed: Vec<u8>,
     pub(super) wrapped: Vec<u8>,
     pub(super) entries: u64,
+    /// Whether all that is left of it is that there was one.
+    pub(super) gone: bool,
+}
+
+fn mail_bound(code: u64) -> Bound<'static> {
+    Bound { owner: super::automatic::NAME.as_bytes(), seq: code, field: super::automatic::NAME }
 }
 
 /// The owner under which a contact's documents are sealed.

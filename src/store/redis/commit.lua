@@ -5,13 +5,15 @@
 -- here: what is written was decided, encoded and sealed outside, and time is passed in.
 --
 -- KEYS     1 meta, 2 ops, 3 ops' order, 4 ready, 5 busy, 6 follow-ups, 7 follow-ups' order, 8 held deliveries,
---          9 their order, 10 what made no case, 11 its order; then whatever the
+--          9 their order, 10 what made no case, 11 its order, 12 the leaves that are to be destroyed; then whatever the
 --          arguments name by position, a lane being two in a row: `q` and `d` (see lanes.lua).
 -- ARGV     operation id, epoch, holder, history, least number (see guard.lua), how many operations to keep, line
 --          time to claim at or '', then sections, each its length followed by its items (K is a position in KEYS, L one in the section of lanes):
 --            lanes        K name
 --            seen         K n hash*n                                   must not be in the set
 --            documents    K expected-revision revision sealed wrapped-key-or-'' entries-or-''
+--            forgotten    K expected-revision revision-or-'' time-or-'' K K    a document, and what goes with it: its leaf is
+--                         to be destroyed, and nothing is left of it but the revision and the time
 --            deliveries   L id slot-or-'' overtaken-slot-or-'' rank due sealed      id must not be in the lane
 --            days         K day
 --            entries      K n sealed*n
@@ -24,6 +26,7 @@
 --            kept         K id sealed                              K is 6, 8 or 10, and its order the next
 --            done         K id
 --            tallies      K field by                               a counter of a day
+--            unlinked     K field
 -- Returns  {'ok', number, run...} with how many commits there are now or, for an operation that was taken before,
 --          {'again', number, run...} with the same runs; what guard.lua refuses, {'conflict', key}, {'queued', key}
 --          where nothing was written.
@@ -51,6 +54,7 @@ end
 
 local op, epoch, holder, history, least, keep, now = arg(), arg(), arg(), arg(), arg(), tonumber(arg()), arg()
 local META, OPS, ORDER, READY, BUSY = unpack(KEYS, 1, 5)
+local MAILS, DOOMED = 10, KEYS[12]
 local NEVER = '-9007199254740992'
 
 local refused, point = fenced(META, epoch, holder)
@@ -75,6 +79,10 @@ refused = each(function()
   for _, known in ipairs(redis.call('SMISMEMBER', k, several())) do
     if known == 1 then return { 'conflict', k } end
   end
+end) or each(function()
+  local k, expected = key(), arg()
+  if (redis.call('HGET', k, 'r') or '0') ~= expected then return { 'conflict', k } end
+  a = a + 4
 end) or each(function()
   local k, expected = key(), arg()
   if (redis.call('HGET', k, 'r') or '0') ~= expected then return { 'conflict', k } end
@@ -105,6 +113,20 @@ each(function()
     fields[#fields + 1] = entries
   end
   redis.call('HSET', k, unpack(fields))
+end)
+
+-- The leaf that wraps a key stands behind its version, in the clear; what a version before wrapped has none.
+local function doom(wrapped)
+  if wrapped and string.byte(wrapped) == 2 then
+    redis.call('ZADD', DOOMED, 0, string.sub(wrapped, 2, 13))
+  end
+end
+
+each(function()
+  local k, _, rev, at = key(), arg(), arg(), arg()
+  doom(redis.call('HGET', k, 'k'))
+  redis.call('UNLINK', k, key(), key())
+  if rev ~= '' then redis.call('HSET', k, 'r', rev, 'f', at) end
 end)
 
 -- New deliveries meet their lanes as settlements and retries leave them, so they are passed over for now.
@@ -227,11 +249,15 @@ each(function()
 end)
 each(function()
   local k, id = tonumber(arg()), arg()
+  if k == MAILS then doom(redis.call('HGET', KEYS[k], id)) end
   redis.call('HDEL', KEYS[k], id)
   redis.call('ZREM', KEYS[k + 1], id)
 end)
 each(function()
   redis.call('HINCRBY', key(), arg(), arg())
+end)
+each(function()
+  redis.call('HDEL', key(), arg())
 end)
 
 local reply, runs = { 'ok', number }, {}

@@ -1,11 +1,11 @@
 //! A batch as one call of `commit.lua`.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::args::Args;
 use super::codec::{Place, contact_owner, link_field};
 use super::group::grouped;
-use super::memo::CaseKey;
+use super::owned::Keys;
 use super::script::{Called, Done};
 use super::{RedisStore, automatic};
 use crate::domain::case::Index;
@@ -23,22 +23,14 @@ struct Draft<'a> {
     /// The batch's lanes, by which items name them.
     lanes: Vec<LaneId>,
     tags: Vec<[u8; 16]>,
-    keys: BTreeMap<CaseCode, Opened>,
-}
-
-/// The key of a case that is written.
-struct Opened {
-    case: CaseKey,
-    /// Its wrapping, for a new case.
-    wrapped: Vec<u8>,
-    /// False where the stored revision is another: then the call can only be a retry, or a conflict.
-    fits: bool,
+    keys: Keys,
 }
 
 impl RedisStore {
     pub(super) async fn commit_batch(&self, epoch: Epoch, batch: &Batch) -> Result<Vec<Run>> {
         batch.check()?;
-        let keys = self.case_keys(&batch.cases).await?;
+        self.tell_of_period().await?;
+        let keys = self.keys_for(batch).await?;
         let lanes = batch.lanes();
         let tags: Vec<_> = lanes.iter().map(|lane| self.codec.lane_tag(lane)).collect();
         let mut draft = Draft { store: self, batch, args: Args::default(), lanes, tags, keys };
@@ -46,11 +38,7 @@ impl RedisStore {
         draft.args.check_size()?;
         let Called { done, number, mut reply } = self.invoke(&self.scripts.commit, &draft.args).await?;
         if done == Done::Now {
-            for write in &batch.cases {
-                if let Some(opened) = draft.keys.remove(&write.case.code) {
-                    self.memo.keep_case(write.case.code, opened.case.after(write));
-                }
-            }
+            draft.keys.keep(&self.memo, batch);
         }
         self.memo.keep_counted(batch.tallies.keys().map(|(_, count)| count));
         self.memo.keep_indexes(batch.cases.iter().flat_map(|w| w.case.indexes()).map(|(index, _)| index));
@@ -60,58 +48,6 @@ impl RedisStore {
             self.memo.forget();
         }
         self.read_runs(&mut reply, &draft.tags)
-    }
-
-    /// The keys of the cases that are written: new, remembered from loading them, or fetched.
-    async fn case_keys(&self, writes: &[CaseWrite]) -> Result<BTreeMap<CaseCode, Opened>> {
-        let mut keys = BTreeMap::new();
-        let mut unknown = Vec::new();
-        for write in writes {
-            let code = write.case.code;
-            if write.rev == 0 {
-                let (key, wrapped) = self.codec.new_key(code.compact().as_bytes())?;
-                let case = CaseKey { key, rev: 0, entries: 0 };
-                keys.insert(code, Opened { case, wrapped, fits: true });
-            } else if let Some(case) = self.memo.case(code, write.rev) {
-                keys.insert(code, Opened { case, wrapped: Vec::new(), fits: true });
-            } else {
-                unknown.push(write);
-            }
-        }
-        if !unknown.is_empty() {
-            self.fetch_keys(&unknown, &mut keys).await?;
-        }
-        Ok(keys)
-    }
-
-    async fn fetch_keys(&self, writes: &[&CaseWrite], keys: &mut BTreeMap<CaseCode, Opened>) -> Result<()> {
-        let names = &self.codec.names;
-        let mut pipe = redis::pipe();
-        for write in writes {
-            pipe.hmget(names.case(write.case.code), super::load::FIELDS);
-        }
-        let mut reply = self.ask(&pipe).await?;
-        for write in writes {
-            let code = write.case.code;
-            let stored = reply.stored(&names.case(code)).map_err(|e| e.of_case(code))?;
-            let stored = stored.filter(|stored| stored.rev == write.rev);
-            let opened = if let Some(stored) = stored {
-                let key = self.codec.case_key(code, &stored.wrapped)?;
-                let case = CaseKey { key, rev: stored.rev, entries: stored.entries };
-                Opened { case, wrapped: Vec::new(), fits: true }
-            } else {
-                let (key, wrapped) = self.codec.new_key(code.compact().as_bytes())?;
-                Opened { case: CaseKey { key, rev: 0, entries: 0 }, wrapped, fits: false }
-            };
-            keys.insert(code, opened);
-        }
-        Ok(())
-    }
-}
-
-impl CaseKey {
-    fn after(self, write: &CaseWrite) -> Self {
-        Self { key: self.key, rev: write.rev + 1, entries: self.entries + write.entries.len() as u64 }
     }
 }
 
@@ -130,6 +66,7 @@ impl<'a> Draft<'a> {
             "held:order",
             automatic::NAME,
             "automatic:order",
+            super::forgotten::NAME,
         ];
         self.args = Args::with_keys(fixed.map(|name| self.store.codec.names.one(name)));
         self.args.push(self.batch.op.0);
@@ -142,6 +79,7 @@ impl<'a> Draft<'a> {
         self.lanes();
         self.seen();
         self.documents()?;
+        self.forgotten();
         self.deliveries()?;
         self.days();
         self.entries()?;
@@ -149,7 +87,30 @@ impl<'a> Draft<'a> {
         self.indexes()?;
         self.settlements()?;
         self.followups()?;
-        self.tallies()
+        self.tallies()?;
+        self.unlinked();
+        Ok(())
+    }
+
+    /// What is left of a case is that there was one, with a revision that no new one has.
+    fn forgotten(&mut self) {
+        let (batch, names) = (self.batch, &self.store.codec.names);
+        self.args.number(batch.forgotten.len() + batch.forgotten_contacts.len());
+        for gone in &batch.forgotten {
+            self.args.key(names.case(gone.code)).number(gone.rev).number(gone.rev + 1).time(gone.at);
+            self.args.key(names.list(gone.code)).key(names.sent(gone.code));
+        }
+        for (id, rev) in &batch.forgotten_contacts {
+            let links = names.link(*id);
+            self.args.key(names.contact(*id)).number(rev).push([]).push([]).key(links.clone()).key(links);
+        }
+    }
+
+    fn unlinked(&mut self) {
+        self.args.number(self.batch.unlinked.len());
+        for key in &self.batch.unlinked {
+            self.args.key(self.store.codec.names.link(key.chat)).push(link_field(key.message));
+        }
     }
 
     fn lanes(&mut self) {
@@ -185,11 +146,12 @@ impl<'a> Draft<'a> {
         let codec = &self.store.codec;
         for write in &self.batch.contacts {
             let (id, rev) = (write.doc.id, write.rev + 1);
-            let (key, wrapped) = codec.new_key(contact_owner(&id))?;
+            let Some(opened) = self.keys.contacts.get(&id) else { continue };
             let bound = Bound { owner: contact_owner(&id), seq: rev, field: "contact" };
-            let sealed = Place { name: "", key: &key, bound }.close(&write.doc)?;
-            self.args.key(codec.names.contact(id)).number(write.rev).number(rev);
-            self.args.push(sealed).push(wrapped).push([]);
+            let sealed = Place { name: "", key: &opened.key, bound }.close(&write.doc)?;
+            self.args.key(codec.names.contact(id));
+            self.args.push(opened.expected(write.rev)).number(rev);
+            self.args.push(sealed).push(opened.wrapped.clone()).push([]);
         }
         for write in &self.batch.cases {
             self.case(write)?;
@@ -205,18 +167,13 @@ impl<'a> Draft<'a> {
 
     fn case(&mut self, write: &CaseWrite) -> Result<()> {
         let (code, rev) = (write.case.code, write.rev + 1);
-        let Some(opened) = self.keys.get(&code) else { return Ok(()) };
+        let Some(opened) = self.keys.cases.get(&code) else { return Ok(()) };
         let owner = code.compact();
         let bound = Bound { owner: owner.as_bytes(), seq: rev, field: "case" };
-        let sealed = Place { name: "", key: &opened.case.key, bound }.close(&write.case)?;
+        let sealed = Place { name: "", key: &opened.key, bound }.close(&write.case)?;
         self.args.key(self.store.codec.names.case(code));
-        // A revision that no document has: it can't be taken with a key that is not the case's.
-        if opened.fits {
-            self.args.number(write.rev)
-        } else {
-            self.args.push(*b"-")
-        };
-        let entries = opened.case.entries + write.entries.len() as u64;
+        self.args.push(opened.expected(write.rev));
+        let entries = opened.entries + write.entries.len() as u64;
         self.args.number(rev).push(sealed).push(opened.wrapped.clone()).number(entries);
         Ok(())
     }
@@ -250,10 +207,10 @@ impl<'a> Draft<'a> {
         let mut all = Vec::new();
         for write in &self.batch.cases {
             let code = write.case.code;
-            let Some(opened) = self.keys.get(&code) else { continue };
+            let Some(opened) = self.keys.cases.get(&code) else { continue };
             let owner = code.compact();
-            for (at, entry) in (opened.case.entries..).zip(&write.entries) {
-                all.push((code, super::tail::close(&opened.case.key, &owner, at, entry)?));
+            for (at, entry) in (opened.entries..).zip(&write.entries) {
+                all.push((code, super::tail::close(&opened.key, &owner, at, entry)?));
             }
         }
         let named = all.into_iter().map(|(code, element)| (self.store.codec.names.list(code), element));
@@ -326,6 +283,9 @@ impl<'a> Draft<'a> {
             enters.extend(new.map(|(index, at)| (index.clone(), (*at, case.code))));
         }
         let codec = &self.store.codec;
+        for gone in &self.batch.forgotten {
+            leaves.extend(gone.places.iter().map(|index| (index.clone(), gone.code)));
+        }
         let leaves = grouped(leaves);
         self.args.number(leaves.len());
         for (index, codes) in leaves {
@@ -384,9 +344,8 @@ impl<'a> Draft<'a> {
             self.args.key(held.clone()).push(delivery.id.0.to_be_bytes()).push(sealed);
         }
         for mail in &batch.automatic {
-            let (code, name) = (mail.code.number(), automatic::NAME);
-            let sealed = codec.place("", name.as_bytes(), code, name).close(mail)?;
-            self.args.key(automatic.clone()).push(code.to_be_bytes()).push(sealed);
+            let sealed = codec.close_mail(mail)?;
+            self.args.key(automatic.clone()).push(mail.code.number().to_be_bytes()).push(sealed);
         }
         self.args.number(batch.done.len() + batch.unheld.len() + batch.let_go.len());
         let done = batch.done.iter().map(|id| (&followups, id.0));

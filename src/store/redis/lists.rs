@@ -91,12 +91,26 @@ impl RedisStore {
         Ok(self.kept("held", "held", (0, limit)).await?.into_iter().map(|(_, delivery)| delivery).collect())
     }
 
-    /// What a hash and its order keep behind the first so many, the longest kept first. What can't be read is passed over.
-    pub(super) async fn kept<T: DeserializeOwned>(
+    /// What a hash and its order keep behind the first so many, the longest kept first, sealed by the line's key. What
+    /// can't be read is passed over.
+    async fn kept<T: DeserializeOwned>(
         &self,
         name: &str,
         field: &'static str,
+        page: (usize, usize),
+    ) -> Result<Vec<(u64, T)>> {
+        let place = self.codec.names.one(name);
+        let open =
+            |id, sealed: &[u8]| self.codec.place(&place, field.as_bytes(), id, field).open(sealed).map(Some);
+        self.kept_by(name, page, open).await
+    }
+
+    /// The same, opened otherwise; what was forgotten is left out.
+    pub(super) async fn kept_by<T>(
+        &self,
+        name: &str,
         (skip, limit): (usize, usize),
+        open: impl Fn(u64, &[u8]) -> Result<Option<T>>,
     ) -> Result<Vec<(u64, T)>> {
         if limit == 0 {
             return Ok(Vec::new());
@@ -121,8 +135,8 @@ impl RedisStore {
         for id in ids.into_iter().map(u64::from_be_bytes) {
             // Done since the first round.
             let Some(sealed) = reply.maybe()? else { continue };
-            match self.codec.place(&name, field.as_bytes(), id, field).open(&sealed) {
-                Ok(one) => kept.push((id, one)),
+            match open(id, &sealed) {
+                Ok(one) => kept.extend(one.map(|one| (id, one))),
                 // The line must start all the same; it stays there for a version that can read it.
                 Err(error) => tracing::error!(%error, "work that was left for later can't be read"),
             }

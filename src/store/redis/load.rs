@@ -15,7 +15,7 @@ use crate::keys::SealKey;
 use crate::store::{Loaded, Result, Rev, StoreError};
 
 /// The fields of a document's hash, as `Reply::stored` reads them.
-pub(super) const FIELDS: &[&str] = &["r", "d", "k", "n"];
+pub(super) const FIELDS: &[&str] = &["r", "d", "k", "n", "f"];
 
 /// How many members of one and the same score are told apart. A batch, which gives its cases one, holds 32.
 const TIES: usize = 1024;
@@ -59,7 +59,7 @@ impl RedisStore {
             let (name, of_case) = (names.case(code), |e: StoreError| e.of_case(code));
             let stored = reply.stored(&name).map_err(of_case)?;
             let list = reply.list(&name).map_err(of_case)?;
-            let Some(stored) = stored else { continue };
+            let Some(stored) = stored.filter(|stored| !self.codec.is_forgotten(stored)) else { continue };
             let key = self.codec.case_key(code, &stored.wrapped)?;
             match tail::open(&key, &code.compact(), &names.list(code), list)?.find(seq) {
                 Some(found) if found.is_empty() => {}
@@ -131,32 +131,27 @@ impl RedisStore {
         }
         for id in &needs.contacts {
             if let Some((rev, contact)) = self.read_contact(*id, reply)? {
+                // Who writes again is new, in the place of what can't be opened.
                 loaded.contacts.insert(*id, rev);
-                snapshot.contacts.insert(*id, contact);
+                snapshot.contacts.extend(contact.map(|contact| (*id, contact)));
             }
         }
         for code in &needs.cases {
-            if let Some((rev, _, case)) = self.read_case(*code, reply)? {
-                loaded.cases.insert(*code, (rev, case.indexes()));
-                snapshot.cases.insert(*code, case);
-            }
+            let read = self.read_case_or_gone(*code, reply)?;
+            take_case(*code, read, loaded);
         }
         for code in needs.listed.difference(&needs.cases) {
-            match self.read_case(*code, reply) {
-                Ok(None) => {}
-                Ok(Some((rev, _, case))) => {
-                    loaded.cases.insert(*code, (rev, case.indexes()));
-                    snapshot.cases.insert(*code, case);
-                }
+            match self.read_case_or_gone(*code, reply) {
+                Ok(read) => take_case(*code, read, loaded),
                 Err(StoreError::Corrupt { why, .. }) => {
-                    snapshot.unreadable.insert(*code, why);
+                    loaded.snapshot.unreadable.insert(*code, why);
                 }
                 Err(error) => return Err(error),
             }
         }
         for key in &needs.links {
             if let Some(sealed) = reply.maybe()? {
-                snapshot.links.insert(*key, self.codec.open_link(*key, &sealed)?);
+                loaded.snapshot.links.insert(*key, self.codec.open_link(*key, &sealed)?);
             }
         }
         Ok(())
@@ -168,31 +163,49 @@ impl RedisStore {
         Ok((rev, self.codec.place(&name, b"roster", rev, "roster").open(&sealed)?))
     }
 
+    /// What is stored of a contact; none in the place of a contact that was forgotten.
     pub(super) fn read_contact(
         &self,
         id: ContactId,
         reply: &mut Reply<'_>,
-    ) -> Result<Option<(Rev, Contact)>> {
+    ) -> Result<Option<(Rev, Option<Contact>)>> {
         let name = self.codec.names.contact(id);
         let Some(stored) = reply.stored(&name)? else { return Ok(None) };
-        let (_, contact) = self.codec.open_owned(&name, (contact_owner(&id), "contact"), &stored)?;
-        Ok(Some((stored.rev, contact)))
+        if self.codec.is_forgotten(&stored) {
+            return Ok(Some((stored.rev, None)));
+        }
+        let (key, contact) = self.codec.open_owned(&name, (contact_owner(&id), "contact"), &stored)?;
+        self.memo.keep_contact(id, key, stored.rev);
+        Ok(Some((stored.rev, Some(contact))))
     }
 
-    /// Reads a case, and remembers what it takes to write to it.
+    /// Reads a case, and remembers what it takes to write to it. One that was forgotten is none.
     pub(super) fn read_case(
         &self,
         code: CaseCode,
         reply: &mut Reply<'_>,
     ) -> Result<Option<(Rev, SealKey, Case)>> {
+        match self.read_case_or_gone(code, reply)? {
+            Read::There(rev, key, case) => Ok(Some((rev, key, *case))),
+            Read::Nothing | Read::Forgotten | Read::Remains(_) => Ok(None),
+        }
+    }
+
+    fn read_case_or_gone(&self, code: CaseCode, reply: &mut Reply<'_>) -> Result<Read> {
         let (name, of_case) = (self.codec.names.case(code), |e: StoreError| e.of_case(code));
-        let Some(stored) = reply.stored(&name).map_err(of_case)? else { return Ok(None) };
+        let Some(stored) = reply.stored(&name).map_err(of_case)? else { return Ok(Read::Nothing) };
+        if stored.gone {
+            return Ok(Read::Forgotten);
+        }
+        if self.codec.is_forgotten(&stored) {
+            return Ok(Read::Remains(stored.rev));
+        }
         let owner = code.compact();
         let opened = self.codec.open_owned(&name, (owner.as_bytes(), "case"), &stored);
         let (key, case) = opened.map_err(of_case)?;
         let known = CaseKey { key: key.clone(), rev: stored.rev, entries: stored.entries };
         self.memo.keep_case(code, known);
-        Ok(Some((stored.rev, key, case)))
+        Ok(Read::There(stored.rev, key, Box::new(case)))
     }
 
     /// Messages that stand further back than the first round looked.
@@ -223,6 +236,34 @@ impl RedisStore {
     pub(super) fn far_tail(&self, lists: &mut Reply<'_>, code: CaseCode, key: &SealKey) -> Result<Tail> {
         let name = self.codec.names.list(code);
         tail::open(key, &code.compact(), &name, lists.list(&name)?)
+    }
+}
+
+/// What is stored of a case.
+enum Read {
+    Nothing,
+    /// That there was one.
+    Forgotten,
+    /// What nobody can open: an old copy of the store brought it back.
+    Remains(Rev),
+    There(Rev, SealKey, Box<Case>),
+}
+
+fn take_case(code: CaseCode, read: Read, loaded: &mut Loaded) {
+    match read {
+        Read::Nothing => {}
+        Read::Forgotten => {
+            loaded.snapshot.forgotten.insert(code);
+        }
+        Read::Remains(rev) => {
+            loaded.cases.insert(code, (rev, Vec::new()));
+            loaded.snapshot.forgotten.insert(code);
+            loaded.snapshot.remains.insert(code);
+        }
+        Read::There(rev, _, case) => {
+            loaded.cases.insert(code, (rev, case.indexes()));
+            loaded.snapshot.cases.insert(code, *case);
+        }
     }
 }
 

@@ -104,7 +104,8 @@ impl RedisStore {
             }
         }
         for id in &wanted.contacts {
-            found.contacts.extend(self.read_contact(*id, &mut reply)?.map(|(_, contact)| (*id, contact)));
+            let read = self.read_contact(*id, &mut reply)?;
+            found.contacts.extend(read.and_then(|(_, contact)| Some((*id, contact?))));
         }
         for (code, id) in &wanted.sent {
             if let Some(sealed) = reply.maybe()? {

@@ -4,9 +4,11 @@
 //! | --- | --- |
 //! | `meta` | hash: epoch, holder, beats, mark, version; history, parents, number of commits; counters |
 //! | `ring` | a known value, sealed: tells a wrong line key before it does harm |
+//! | `periods` | hash: which periods of keys documents may be wrapped by, and whether all are |
 //! | `ops`, `ops:order` | the answers of the latest commits |
-//! | `roster`, `contact:<id>`, `case:<code>` | hash: revision `r`, sealed document `d`, wrapped key `k`, length of the list `n` |
+//! | `roster`, `contact:<id>`, `case:<code>` | hash: revision `r`, sealed document `d`, wrapped key `k`, length of the list `n`; of a forgotten case `r` and the time `f` alone |
 //! | `case:<code>:list` | further entries of the transcript: place (4 bytes), sealed entry |
+//! | `doomed` | the leaves of what was forgotten, until they are destroyed in the key folder |
 //! | `sent:<code>`, `link:<chat>` | hash: numbers by delivery; what messages belong to |
 //! | `index`, `index:<tag>` | hash of the sealed names of indexes; their members by score |
 //! | `tally`, `tally:<day>` | hash of the sealed names of counts; the counts of a civil day |
@@ -28,6 +30,7 @@ mod codec;
 mod commit;
 mod connect;
 mod error;
+mod forgotten;
 #[cfg(fuzzing)]
 pub mod fuzzing;
 mod group;
@@ -38,6 +41,8 @@ mod load;
 mod material;
 mod memo;
 mod names;
+mod owned;
+mod periods;
 mod probe;
 mod reply;
 mod ring;
@@ -51,6 +56,8 @@ mod trail;
 mod unfit;
 mod upkeep;
 
+use std::collections::BTreeSet;
+
 use super::known::Known;
 use super::point::{History, Point};
 use super::{Batch, Counts, Epoch, Leader, Loaded, Result, Run, Store};
@@ -58,7 +65,7 @@ use crate::domain::automatic::Automatic;
 use crate::domain::case::Index;
 use crate::domain::changes::Needs;
 use crate::domain::event::{Followup, FollowupId};
-use crate::domain::id::{CaseCode, Shelf};
+use crate::domain::id::{CaseCode, ContactId, Shelf, SourceId};
 use crate::domain::material::{Material, MaterialAsk};
 use crate::domain::message::Entry;
 use crate::domain::policy::Durability;
@@ -66,6 +73,7 @@ use crate::domain::say::Delivery;
 use crate::domain::tally::Tallies;
 use crate::domain::time::Stamp;
 use crate::domain::trail::{Act, Head, Record};
+use crate::keys::Leaves;
 use async_trait::async_trait;
 use codec::Codec;
 pub use connect::COMMANDS;
@@ -130,6 +138,14 @@ impl Store for RedisStore {
         self.commit_batch(epoch, batch).await
     }
 
+    async fn destroy(&self, epoch: Epoch) -> Result<usize> {
+        self.destroy_doomed(epoch).await
+    }
+
+    async fn linked(&self, chat: ContactId, cases: &BTreeSet<CaseCode>) -> Result<Vec<SourceId>> {
+        self.linked_to(chat, cases).await
+    }
+
     async fn claim(&self, epoch: Epoch, now: Stamp, lanes: usize) -> Result<Vec<Run>> {
         self.claim_ready(epoch, now, lanes).await
     }
@@ -175,6 +191,10 @@ impl Store for RedisStore {
     async fn perils(&self) -> Result<Vec<String>> {
         let faults = self.unsafe_settings(self.durability).await?;
         Ok(faults.iter().map(ToString::to_string).collect())
+    }
+
+    fn keys(&self) -> Option<&Leaves> {
+        self.codec.ring.leaves()
     }
 
     async fn held(&self, limit: usize) -> Result<Vec<Delivery>> {

@@ -61,15 +61,17 @@ impl<'a> Reply<'a> {
         <[u8; N]>::try_from(self.bytes()?).map_err(|_| odd(self.name))
     }
 
-    /// `HMGET r d k n`; none where there is no such document.
+    /// `HMGET r d k n f`; none where there is no such document.
     pub(super) fn stored(&mut self, name: &str) -> Result<Option<Stored>> {
         let mut fields = self.list(name)?;
         let Some(rev) = fields.maybe()? else { return Ok(None) };
         let rev = parsed(&rev).ok_or_else(|| odd(name))?;
-        let sealed = fields.bytes()?;
+        let sealed = fields.maybe()?;
         let wrapped = fields.maybe()?.unwrap_or_default();
         let entries = fields.maybe()?.and_then(|n| parsed(&n)).unwrap_or(0);
-        Ok(Some(Stored { rev, sealed, wrapped, entries }))
+        let gone = fields.maybe()?.is_some();
+        let sealed = if gone { Vec::new() } else { sealed.ok_or_else(|| odd(name))? };
+        Ok(Some(Stored { rev, sealed, wrapped, entries, gone }))
     }
 
     /// Members with scores.

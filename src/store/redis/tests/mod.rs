@@ -1,6 +1,7 @@
 //! What only Redis can get wrong, and the servers that the tests start.
 
 mod faults;
+mod forgetting;
 mod lost;
 mod secrecy;
 pub(in crate::store) mod server;

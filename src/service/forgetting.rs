@@ -1,0 +1,153 @@
+//! Finding all that goes when something is forgotten: it lies in many places, and some of them only tell whose it is
+//! when they are looked at one by one.
+
+use std::collections::BTreeSet;
+
+use crate::domain::case::Case;
+use crate::domain::changes::{Needs, PAGE};
+use crate::domain::forget::{Copies, Forget, Noted};
+use crate::domain::id::{CaseCode, ContactId};
+use crate::store::blobs::BlobId;
+use crate::store::{Result, Store};
+
+use super::sweep::{blob, named_by};
+
+/// How many documents are open at a time.
+const OPEN: usize = 32;
+/// How many cases one commit forgets.
+const AT_ONCE: usize = 32;
+
+/// What somebody names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Whom {
+    /// A case; its contact goes, too, if they have no other.
+    Case(CaseCode),
+    /// A contact with all of theirs, by the name that people know them by.
+    Pseudonym(String),
+}
+
+/// What was found.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Found {
+    /// The cases that go.
+    pub cases: Vec<Case>,
+    /// The contact, under each id that they are known by, if they go.
+    pub contacts: BTreeSet<ContactId>,
+    /// What made no case and goes, by its code.
+    pub automatic: Vec<CaseCode>,
+    /// Files of attachments.
+    pub blobs: BTreeSet<BlobId>,
+    /// Messages in operators' chats.
+    pub copies: Vec<Copies>,
+    /// Of the cases that were asked for: those that were forgotten before.
+    pub forgotten: BTreeSet<CaseCode>,
+}
+
+impl Found {
+    /// In commits of a bounded size; the contact goes with the last of theirs.
+    #[must_use]
+    pub fn forget(&self) -> Vec<Forget> {
+        let noted: Vec<Noted> =
+            self.cases.iter().map(|case| Noted { code: case.code, next: case.next_seq }).collect();
+        let mut all: Vec<Forget> =
+            noted.chunks(AT_ONCE).map(|some| Forget { cases: some.to_vec(), ..Forget::default() }).collect();
+        if all.is_empty() {
+            all.push(Forget::default());
+        }
+        if let Some(last) = all.last_mut() {
+            last.contacts = self.contacts.iter().copied().collect();
+            last.automatic.clone_from(&self.automatic);
+            last.copies.clone_from(&self.copies);
+        }
+        all
+    }
+}
+
+/// Looks through everything for what is named.
+///
+/// # Errors
+/// What the store says; a case that can't be read is passed over, for nobody can tell whose it is.
+pub async fn find(store: &dyn Store, whom: &Whom) -> Result<Found> {
+    let mut found = Found::default();
+    let all = match whom {
+        Whom::Pseudonym(name) => every_case(store, |case| case.contact.pseudonym() == *name).await?,
+        Whom::Case(code) => {
+            let needs = Needs { listed: [*code].into(), ..Needs::default() };
+            let mut snapshot = store.load(&needs).await?.snapshot;
+            found.forgotten = snapshot.forgotten;
+            match snapshot.cases.remove(code) {
+                Some(case) => every_case(store, |other| is_of(other.contact, case.contact)).await?,
+                None => Vec::new(),
+            }
+        }
+    };
+    found.cases = match whom {
+        Whom::Case(code) => all.iter().filter(|case| case.code == *code).cloned().collect(),
+        Whom::Pseudonym(_) => all.clone(),
+    };
+    // Whoever has another case must be answered in it.
+    if found.cases.len() == all.len() {
+        found.contacts = all.iter().map(|case| case.contact).collect();
+    }
+    automatic(store, whom, &mut found).await?;
+    for case in found.cases.clone() {
+        found.blobs.extend(named_by(store, case.code).await?);
+    }
+    copies(store, &mut found).await?;
+    Ok(found)
+}
+
+/// A contact, also under the id by which what could not be read of them is kept.
+fn is_of(one: ContactId, other: ContactId) -> bool {
+    let stand_in = other.0.map(|byte| !byte);
+    one == other || one.0 == stand_in
+}
+
+async fn every_case(store: &dyn Store, wanted: impl Fn(&Case) -> bool) -> Result<Vec<Case>> {
+    let (mut found, mut cursor) = (Vec::new(), 0);
+    loop {
+        let (codes, next) = store.scan(cursor).await?;
+        for some in codes.chunks(OPEN) {
+            let needs = Needs { listed: some.iter().copied().collect(), ..Needs::default() };
+            found.extend(store.load(&needs).await?.snapshot.cases.into_values().filter(&wanted));
+        }
+        cursor = next;
+        if cursor == 0 {
+            break;
+        }
+    }
+    // A walk may come by a case twice.
+    found.sort_by_key(|case| case.code);
+    found.dedup_by_key(|case| case.code);
+    Ok(found)
+}
+
+/// Bounces, answering machines, and what else came from them.
+async fn automatic(store: &dyn Store, whom: &Whom, found: &mut Found) -> Result<()> {
+    for skip in (0..).step_by(PAGE) {
+        let mails = store.automatic(skip, PAGE).await?;
+        if mails.is_empty() {
+            break;
+        }
+        for mail in mails {
+            let theirs = found.contacts.iter().any(|contact| is_of(mail.chat, *contact));
+            if theirs || *whom == Whom::Case(mail.code) {
+                found.automatic.push(mail.code);
+                found.blobs.extend(mail.attachments.iter().filter_map(blob));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// What stands of the cases in the chats where their cards were shown.
+async fn copies(store: &dyn Store, found: &mut Found) -> Result<()> {
+    let codes: BTreeSet<CaseCode> = found.cases.iter().map(|case| case.code).collect();
+    let shown = found.cases.iter().flat_map(|case| &case.shown);
+    let chats: BTreeSet<_> = shown.filter_map(|card| Some((card.chat?, card.operator.clone()))).collect();
+    for (chat, operator) in chats {
+        let messages = store.linked(chat, &codes).await?;
+        found.copies.push(Copies { operator, chat, messages });
+    }
+    Ok(())
+}
