@@ -24,6 +24,7 @@ use crate::service::report::Reports;
 use crate::service::rules::Rules;
 use crate::service::standing::{Standing, look};
 use crate::service::unreadable::REMEDY;
+use crate::service::vault::Blobs;
 use crate::service::{seed, trail};
 use crate::store::{Epoch, Store, StoreError};
 
@@ -55,6 +56,7 @@ pub(super) struct Answers {
     pub bots: Bots,
     pub reloads: Reloads,
     pub reload_desk: Option<ReloadDesk>,
+    pub blobs: Option<Blobs>,
     pub refusals: Refusals,
     /// Who asks: whoever opened the connection.
     pub by: Who,
@@ -141,11 +143,10 @@ impl Answers {
                 let held = self.store.held(view::HELD).await?;
                 Ok(Response::Held(HeldView::of(&held, &self.roster().await?, self.clock.now())))
             }
-            Request::KeysSynced { .. } => {
-                let act = Act::new(self.clock.now().civil, self.by.clone(), "keys_sync", "done");
-                self.record(act).await?;
-                Ok(Response::Answer { answer: Answer::Done, link: None })
-            }
+            Request::KeysSynced { .. } => self.keys_synced().await,
+            Request::Forget { ask } => self.forget(ask).await,
+            Request::Keys => self.keys(),
+            Request::RotateKeys => self.rotate_keys().await,
             Request::ConfirmClock => self.confirm_clock().await,
             Request::Trail { after, limit } => {
                 Ok(Response::Trail(super::trail::slice(&*self.store, after, limit).await?))
@@ -300,6 +301,9 @@ impl Attempt {
             Request::Case { code: typed } => {
                 Some(Self { what: "case_show", case: code(typed), operator: None })
             }
+            Request::Forget { ask } if ask.as_of.is_some() => {
+                Some(Self { what: "forget", case: ask.code.as_deref().and_then(code), operator: None })
+            }
             Request::Export { code: typed } => {
                 Some(Self { what: "case_export", case: code(typed), operator: None })
             }
@@ -316,7 +320,7 @@ fn code_of(ask: &AdminAsk) -> Option<CaseCode> {
     }
 }
 
-fn no_such_case(code: CaseCode) -> Failure {
+pub(super) fn no_such_case(code: CaseCode) -> Failure {
     Trouble::NoSuchCase.because(format!("there is no case {code}; look with `hotlined case list`"))
 }
 

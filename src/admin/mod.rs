@@ -14,9 +14,11 @@ mod answers;
 pub mod bots;
 pub mod client;
 mod doubts;
+mod forget;
 #[cfg(fuzzing)]
 pub mod fuzzing;
 mod kept;
+mod keys;
 mod lines;
 mod listing;
 mod losses;
@@ -28,6 +30,7 @@ mod refusals;
 pub mod reload;
 pub mod server;
 mod trail;
+mod trouble;
 pub mod view;
 pub mod waiting;
 

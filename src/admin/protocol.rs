@@ -7,6 +7,7 @@
 //!
 //! An error is a response like any other, and the connection goes on after it.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::str::FromStr;
 
@@ -15,11 +16,13 @@ use serde::{Deserialize, Serialize};
 use crate::domain::command::AdminAsk;
 use crate::domain::decide::Answer;
 use crate::domain::id::{ChannelName, OperatorId};
+use crate::keys::KeysView;
 
 use super::place::Place;
+pub use super::trouble::{Failure, Trouble};
 use super::view::{
-    CaseView, CasesView, DrillView, ExportView, HeldView, OperatorsView, ReloadView, ReportView, StatusView,
-    TrailView, WhoView,
+    CaseView, CasesView, DrillView, ExportView, ForgetView, HeldView, OperatorsView, ReloadView, ReportView,
+    StatusView, TrailView, WhoView,
 };
 
 /// The longest line that the daemon reads, in bytes, without its end.
@@ -84,11 +87,21 @@ pub enum Request {
     Held,
     /// The latest drill.
     Drill,
-    /// Keys of that generation were copied: an entry of the audit trail.
+    /// Keys up to that period were copied: an entry of the audit trail.
     KeysSynced {
-        /// The generation.
-        generation: u32,
+        /// The period, or the generation, as versions before called it.
+        #[serde(alias = "generation")]
+        period: u32,
     },
+    /// Show what would be forgotten, or forget it.
+    Forget {
+        /// What.
+        ask: ForgetAsk,
+    },
+    /// How the keys stand.
+    Keys,
+    /// Begin a new period of keys, or go on with one that waits for its copy.
+    RotateKeys,
     /// A slice of the audit trail, checked.
     Trail {
         /// Behind so many entries.
@@ -98,6 +111,19 @@ pub enum Request {
         #[serde(default)]
         limit: Option<u32>,
     },
+}
+
+/// What is to be forgotten: a case, or a contact with all of theirs.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct ForgetAsk {
+    /// The case's code.
+    pub code: Option<String>,
+    /// The contact's pseudonym.
+    pub contact: Option<String>,
+    /// The cases as somebody looked at them, by code: the number of the next message of each. Absent: only show what
+    /// would go.
+    pub as_of: Option<BTreeMap<String, u32>>,
 }
 
 /// Which cases are listed.
@@ -172,63 +198,12 @@ pub enum Response {
     Drill(DrillView),
     /// To [`Request::Trail`].
     Trail(TrailView),
+    /// To [`Request::Forget`].
+    Forget(ForgetView),
+    /// To [`Request::Keys`] and [`Request::RotateKeys`].
+    Keys(KeysView),
     /// It could not be answered.
     Error(Failure),
-}
-
-/// Why there is no answer.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
-#[error("{sentence}")]
-pub struct Failure {
-    /// The fixed word, for programs.
-    pub word: Trouble,
-    /// For people: what is wrong and what to do.
-    pub sentence: String,
-}
-
-/// The kinds of failure.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Trouble {
-    /// The line is no request that this version knows.
-    BadRequest,
-    /// The line is longer than [`LONGEST_LINE`].
-    TooLong,
-    /// Too many are connected already.
-    TooMany,
-    /// There is no such case.
-    NoSuchCase,
-    /// The roster has no such operator.
-    NoSuchOperator,
-    /// No channel of the operator's waits for an enrolment.
-    NothingToEnrol,
-    /// The store can't be read now.
-    Store,
-    /// It took too long; a change may still be made.
-    Slow,
-    /// The daemon is stopping.
-    Stopping,
-    /// This version can't do that over the socket.
-    NotYet,
-}
-
-impl Trouble {
-    /// Its fixed word, where the daemon refused what was asked; none where it could not do it.
-    pub(super) fn refusal(self) -> Option<&'static str> {
-        Some(match self {
-            Self::BadRequest => "bad_request",
-            Self::TooLong => "too_long",
-            Self::NoSuchCase => "no_such_case",
-            Self::NoSuchOperator => "no_such_operator",
-            Self::NothingToEnrol => "nothing_to_enrol",
-            Self::TooMany | Self::Store | Self::Slow | Self::Stopping | Self::NotYet => return None,
-        })
-    }
-
-    /// The failure with that word and sentence.
-    pub fn because(self, sentence: impl Into<String>) -> Failure {
-        Failure { word: self, sentence: sentence.into() }
-    }
 }
 
 impl From<Failure> for Response {

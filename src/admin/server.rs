@@ -16,6 +16,7 @@ use crate::service::committer::Desk;
 use crate::service::reloads::Reloads;
 use crate::service::report::Reports;
 use crate::service::rules::Rules;
+use crate::service::vault::Blobs;
 use crate::store::{Epoch, Store};
 
 use super::answers::Answers;
@@ -58,6 +59,8 @@ pub struct AdminServer {
     pub reloads: Reloads,
     /// Where reloads are asked for, on a line that has a config file.
     pub reload_desk: Option<ReloadDesk>,
+    /// The folder of attachments, if the line has one.
+    pub blobs: Option<Blobs>,
 }
 
 /// An admin socket that people can open already.
@@ -78,10 +81,22 @@ impl AdminServer {
     pub async fn open(self) -> Result<Open, OpenError> {
         let seats = Seats::new("the admin socket", SEATS);
         let entrance = Entrance::open(&Listen::Unix(self.path), &seats).await?;
-        let Self { store, rules, clock, desk, reports, epoch, bots, reloads, reload_desk, .. } = self;
+        let Self { store, rules, clock, desk, reports, epoch, bots, reloads, reload_desk, blobs, .. } = self;
         let (by, refusals) = (Who::Unknown, Refusals::default());
-        let answers =
-            Answers { store, rules, clock, desk, reports, epoch, bots, reloads, reload_desk, refusals, by };
+        let answers = Answers {
+            store,
+            rules,
+            clock,
+            desk,
+            reports,
+            epoch,
+            bots,
+            reloads,
+            reload_desk,
+            blobs,
+            refusals,
+            by,
+        };
         Ok(Open { entrance, seats, answers })
     }
 }
@@ -214,12 +229,15 @@ fn note(request: &Request, uid: Option<u32>) {
         Request::Case { .. } => "case",
         Request::Export { .. } => "export",
         Request::Reload { dry_run: false } => "reload",
-        Request::KeysSynced { .. } => "keys",
+        Request::Forget { ask } if ask.as_of.is_some() => "forget",
+        Request::KeysSynced { .. } | Request::RotateKeys => "keys",
         Request::ConfirmClock => "clock",
         Request::Reload { dry_run: true }
         | Request::Status
         | Request::Held
         | Request::Drill
+        | Request::Keys
+        | Request::Forget { .. }
         | Request::Cases { .. }
         | Request::Operators
         | Request::Who { .. }

@@ -66,6 +66,8 @@ pub(super) fn strange(response: &Response) -> Failed {
         Response::Trail(_) => "the audit trail",
         Response::Reload(_) => "a reload",
         Response::Report(_) => "a report",
+        Response::Keys(_) => "how the keys stand",
+        Response::Forget(_) => "what is forgotten",
         Response::Answer { .. } => "a decision",
         Response::Error(_) => "an error",
     };

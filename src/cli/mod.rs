@@ -18,6 +18,7 @@ mod doctor;
 mod drill;
 mod duration;
 mod failed;
+mod forget;
 mod keys;
 mod operator;
 mod output;
@@ -91,6 +92,8 @@ pub enum Command {
     /// Look at cases and move them
     #[command(subcommand)]
     Case(case::CaseCommand),
+    /// Forget a case, or a contact with all of theirs, for good
+    Forget(forget::ForgetArgs),
     /// Look at operators, enrol and pause them
     #[command(subcommand)]
     Operator(operator::OperatorCommand),
@@ -106,7 +109,7 @@ pub enum Command {
     Clock(clock::ClockArgs),
     /// Begin again with a store that was put back to an earlier day
     Restore(restore::RestoreArgs),
-    /// Make the line's key, and copy it to a safe place
+    /// Make the line's key, copy the keys to a safe place, begin a new period of them
     #[command(subcommand)]
     Keys(keys::KeysCommand),
 }
@@ -169,6 +172,7 @@ pub fn answer(command: Command, common: Common) -> ExitCode {
         Command::Who(_)
         | Command::Report(_)
         | Command::Case(_)
+        | Command::Forget(_)
         | Command::Operator(_)
         | Command::Bot(_)
         | Command::Drill(_)
@@ -183,6 +187,7 @@ async fn ask(command: &Command, common: &Common) -> Result<String, Failed> {
         Command::Who(args) => who::run(args, &mut daemon).await,
         Command::Report(args) => report::run(args, &mut daemon).await,
         Command::Case(args) => case::run(args, &mut daemon).await,
+        Command::Forget(args) => forget::run(args, &mut daemon).await,
         Command::Operator(args) => operator::run(args, &mut daemon).await,
         Command::Clock(args) => clock::run(args, &mut daemon).await,
         Command::Bot(command) => bot::run(command, &mut daemon).await,

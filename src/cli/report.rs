@@ -55,6 +55,7 @@ fn rows(view: &ReportView) -> Vec<(&'static str, String)> {
         ("Taken back", view.taken_back.to_string()),
         ("Closed unanswered", view.closed_unanswered.to_string()),
         ("Held", view.held.to_string()),
+        ("Forgotten", view.forgotten.to_string()),
     ]
 }
 

@@ -20,6 +20,10 @@ pub(super) fn refusal(answer: &Answer) -> Option<String> {
         Answer::NothingOlder => {
             Some("every message of that channel bears its bot, or came before this bot did: there is nothing to confirm".into())
         }
+        Answer::WroteSince(code) => Some(format!(
+            "the contact of {code} has written since this was asked for, so nothing was forgotten: read it \
+             (`hotlined case show {code}`), then ask again"
+        )),
         Answer::NoDrill => Some("no drill runs".into()),
         Answer::NobodyToCall => Some(
             "none of them can be reached: see `hotlined operator list`, and enrol them with \
@@ -48,6 +52,7 @@ fn sentence(word: &Word) -> String {
         Word::KeptAsDraft => "the case is somebody else's; the words were kept and offered to them",
         Word::WhichCaseOfCommand => "name the case by its code",
         Word::NoSuchCase => "there is no such case: look with `hotlined case list`",
+        Word::Forgotten(code) => return format!("{code} was forgotten"),
         Word::NotYours => "only the operator of the case or a supervisor may do that",
         Word::NotNow => {
             "that can't be done in the state that the case is in: look with `hotlined case show CODE`"

@@ -80,6 +80,7 @@ impl Line {
                 bots,
                 reloads: Reloads::default(),
                 reload_desk: None,
+                blobs: None,
                 refusals: Refusals::default(),
                 by: Who::User(1000),
             },
@@ -99,7 +100,19 @@ impl Line {
         let answers = self.answers.clone();
         let Answers { store, rules, clock, desk, reports, epoch, bots, reloads, reload_desk, .. } = answers;
         let path = self.path.clone();
-        AdminServer { path, store, rules, clock, desk, reports, epoch, bots, reloads, reload_desk }
+        AdminServer {
+            path,
+            store,
+            rules,
+            clock,
+            desk,
+            reports,
+            epoch,
+            bots,
+            reloads,
+            reload_desk,
+            blobs: None,
+        }
     }
 
     /// Serves the socket, and connects to it.

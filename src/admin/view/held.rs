@@ -112,6 +112,7 @@ fn to_operator(say: &ToOperator) -> &'static str {
         | ToOperator::Reacted { .. }
         | ToOperator::Happened { .. }
         | ToOperator::HandoverSoon { .. }
+        | ToOperator::Gone { .. }
         | ToOperator::Drill
         | ToOperator::DrillUpdate { .. }
         | ToOperator::OperatorHelp

@@ -82,6 +82,9 @@ pub struct ReportView {
     pub closed_unanswered: u64,
     /// Cases that were held back.
     pub held: u64,
+    /// Cases that were forgotten, of which nothing else is left.
+    #[serde(default)]
+    pub forgotten: u64,
     /// Appeals by channel.
     pub by_channel: BTreeMap<String, u64>,
     /// Appeals by language.
@@ -130,6 +133,7 @@ impl ReportView {
             taken_back: totals.taken_back,
             closed_unanswered: totals.closed_unanswered,
             held: totals.held,
+            forgotten: totals.forgotten,
             by_channel: named(&totals.by_channel, |name| name.as_str()),
             by_language: named(&totals.by_language, |language| language.as_str()),
             by_topic: named(&totals.by_topic, |topic| topic.as_ref().map_or("", |topic| topic.as_str())),
