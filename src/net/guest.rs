@@ -157,6 +157,21 @@ mod tests {
         assert_eq!(told, "421");
     }
 
+    /// Whoever only sends, a byte now and then, goes before those whom we answer.
+    #[tokio::test(start_paused = true)]
+    async fn who_is_answered_stays_before_who_only_sends() {
+        let limits = Limits { all: 2, each: 2, idle: Duration::from_secs(60) };
+        let seats = Seats::new("a test", limits);
+        let (_heard, mut hears) = guest(&seats);
+        let (mut dripping, mut drips) = guest(&seats);
+        advance(Duration::from_secs(10)).await;
+        hears.write_all(b"220").await.unwrap();
+        dripping.write_all(b"x").await.unwrap();
+        drips.read_u8().await.unwrap();
+        let _next = seats.take(None).unwrap();
+        assert!(drips.must_leave().is_cancelled() && !hears.must_leave().is_cancelled());
+    }
+
     #[tokio::test]
     async fn the_kernel_tells_who_it_is() {
         let seats = seats(60);
