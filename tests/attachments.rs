@@ -6,7 +6,7 @@ use std::sync::Arc;
 use hotlined::channel::media::{Lack, Names};
 use hotlined::channel::telegram::payload::{Payload, Upload};
 use hotlined::channel::telegram::{Pace, Setup, Telegram};
-use hotlined::channel::{Channel, Larder, Sent, Vault};
+use hotlined::channel::{Channel, Opener, Sent, Vault};
 use hotlined::domain::id::{Address, ChannelName};
 use hotlined::domain::message::{Attachment, Body, Kind};
 use hotlined::sandbox::botapi::{BotApi, Media, MediaKind, MessageId, Served, Shown, User};
@@ -76,9 +76,9 @@ impl Bench {
         }
     }
 
-    fn larder(&self) -> Larder {
+    fn opener(&self) -> Opener {
         let vault: Arc<dyn Vault> = self.vault.clone();
-        Larder::new(vault, Arc::clone(&self.channels))
+        Opener::new(vault, Arc::clone(&self.channels))
     }
 
     /// Sends an attachment to Ada and returns what she sees.
@@ -87,7 +87,7 @@ impl Bench {
         let caption = Some("K7F-3QD".to_owned());
         let (thread, reply_to) = (None, None);
         let upload = Upload { what, kind: attachment.kind, caption, thread, reply_to, protect: !leaves };
-        let sent = self.bot().send(&Address("1".into()), &[Payload::Upload(upload)], &self.larder()).await;
+        let sent = self.bot().send(&Address("1".into()), &[Payload::Upload(upload)], &self.opener()).await;
         (sent, self.ada.chat().pop().expect("a message"))
     }
 

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use hotlined::channel::telegram::{Pace, Setup, Telegram};
-use hotlined::channel::{Channel, Hasher, Intake, Larder, Pager, Vault};
+use hotlined::channel::{Channel, Hasher, Intake, Opener, Pager, Vault};
 use hotlined::config;
 use hotlined::domain::event::{Aliases, Arrival, Came, Event, Said, What};
 use hotlined::domain::id::{Address, BotId, ChannelName, SourceId};
@@ -91,7 +91,7 @@ impl Hasty {
             clock: clock.clone(),
             desk: desk.clone(),
             channels: Arc::clone(&channels),
-            larder: Arc::new(Larder::new(kept, Arc::clone(&channels))),
+            opener: Arc::new(Opener::new(kept, Arc::clone(&channels))),
             pager: Arc::new(Pager::new().expect("a client")),
             wording: InForce::new(Texts::builtin()),
             hasher: Arc::clone(&hasher),

@@ -18,7 +18,7 @@ use crate::domain::roster::Roster;
 use crate::domain::tally;
 use crate::domain::trail::{Act, Who};
 use crate::service::clock::Clock;
-use crate::service::committer::Desk;
+use crate::service::committer::CommitHandle;
 use crate::service::reloads::Reloads;
 use crate::service::report::Reports;
 use crate::service::rules::Rules;
@@ -50,7 +50,7 @@ pub(super) struct Answers {
     pub store: Arc<dyn Store>,
     pub rules: Rules,
     pub clock: Clock,
-    pub desk: Desk,
+    pub desk: CommitHandle,
     pub reports: Reports,
     pub epoch: Epoch,
     pub bots: Bots,

@@ -3,7 +3,7 @@
 use futures_util::FutureExt;
 use tokio::io::BufReader;
 
-use super::lines::{self, Line};
+use super::lines::{self, ReadLine};
 
 /// The lines of `bytes`, which come in pieces of `piece`; none for each that is longer than `longest`.
 #[must_use]
@@ -13,9 +13,9 @@ pub fn lines(bytes: &[u8], longest: usize, piece: usize) -> Vec<Option<Vec<u8>>>
     // Bytes that are there already are never waited for.
     while let Some(Ok(line)) = lines::next(&mut from, longest).now_or_never() {
         match line {
-            Line::Whole(line) => found.push(Some(line)),
-            Line::TooLong => found.push(None),
-            Line::End => break,
+            ReadLine::Whole(line) => found.push(Some(line)),
+            ReadLine::TooLong => found.push(None),
+            ReadLine::End => break,
         }
     }
     found

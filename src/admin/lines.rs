@@ -4,7 +4,7 @@ use tokio::io::{AsyncBufRead, AsyncBufReadExt};
 
 /// What came.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Line {
+pub(super) enum ReadLine {
     /// A line, without its end.
     Whole(Vec<u8>),
     /// A line longer than allowed; it was read to its end and let go.
@@ -14,14 +14,14 @@ pub(super) enum Line {
 }
 
 /// The next line; never keeps more than `longest` bytes.
-pub(super) async fn next<R: AsyncBufRead + Unpin>(from: &mut R, longest: usize) -> std::io::Result<Line> {
+pub(super) async fn next<R: AsyncBufRead + Unpin>(from: &mut R, longest: usize) -> std::io::Result<ReadLine> {
     let mut line = Vec::new();
     let mut too_long = false;
     loop {
         let (used, ended) = {
             let there = from.fill_buf().await?;
             if there.is_empty() {
-                return Ok(Line::End);
+                return Ok(ReadLine::End);
             }
             let end = there.iter().position(|b| *b == b'\n');
             let part = &there[..end.unwrap_or(there.len())];
@@ -35,7 +35,7 @@ pub(super) async fn next<R: AsyncBufRead + Unpin>(from: &mut R, longest: usize) 
         };
         from.consume(used);
         if ended {
-            return Ok(if too_long { Line::TooLong } else { Line::Whole(line) });
+            return Ok(if too_long { ReadLine::TooLong } else { ReadLine::Whole(line) });
         }
     }
 }
@@ -48,14 +48,14 @@ mod tests {
     use super::*;
 
     /// Every line of some bytes that come in pieces of a size.
-    fn all(bytes: &[u8], longest: usize, piece: usize) -> Vec<Line> {
+    fn all(bytes: &[u8], longest: usize, piece: usize) -> Vec<ReadLine> {
         let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
         runtime.block_on(async {
             let mut from = BufReader::with_capacity(piece, bytes);
             let mut lines = Vec::new();
             loop {
                 match next(&mut from, longest).await.unwrap() {
-                    Line::End => return lines,
+                    ReadLine::End => return lines,
                     line => lines.push(line),
                 }
             }
@@ -65,7 +65,10 @@ mod tests {
     #[test]
     fn a_long_line_is_let_go_and_the_next_is_read() {
         let lines = all(b"abcdef\nabcde\n\nrest", 5, 2);
-        assert_eq!(lines, [Line::TooLong, Line::Whole(b"abcde".to_vec()), Line::Whole(Vec::new())]);
+        assert_eq!(
+            lines,
+            [ReadLine::TooLong, ReadLine::Whole(b"abcde".to_vec()), ReadLine::Whole(Vec::new())]
+        );
     }
 
     proptest! {
@@ -77,9 +80,9 @@ mod tests {
         ) {
             let mut whole: Vec<&[u8]> = bytes.split(|b| *b == b'\n').collect();
             whole.pop(); // what has no end
-            let expected: Vec<Line> = whole
+            let expected: Vec<ReadLine> = whole
                 .into_iter()
-                .map(|l| if l.len() > longest { Line::TooLong } else { Line::Whole(l.to_vec()) })
+                .map(|l| if l.len() > longest { ReadLine::TooLong } else { ReadLine::Whole(l.to_vec()) })
                 .collect();
             prop_assert_eq!(all(&bytes, longest, piece), expected);
         }

@@ -12,7 +12,7 @@ use tokio_util::task::TaskTracker;
 use crate::domain::trail::{Act, Who};
 use crate::net::{Came, Entrance, Guest, Limits, Listen, OpenError, Seats, Stream};
 use crate::service::clock::Clock;
-use crate::service::committer::Desk;
+use crate::service::committer::CommitHandle;
 use crate::service::reloads::Reloads;
 use crate::service::report::Reports;
 use crate::service::rules::Rules;
@@ -21,7 +21,7 @@ use crate::store::{Epoch, Store};
 
 use super::answers::Answers;
 use super::bots::Bots;
-use super::lines::{self, Line};
+use super::lines::{self, ReadLine};
 use super::peer;
 use super::protocol::{LONGEST_LINE, Request, Response, Trouble, read};
 use super::refusals::Refusals;
@@ -48,7 +48,7 @@ pub struct AdminServer {
     /// The line's clocks.
     pub clock: Clock,
     /// The committer.
-    pub desk: Desk,
+    pub desk: CommitHandle,
     /// What the line did.
     pub reports: Reports,
     /// The epoch under which this daemon leads.
@@ -191,12 +191,12 @@ pub(super) async fn converse<S: AsyncRead + AsyncWrite>(
             () = stop.cancelled() => return Ok(()),
         };
         let response = match line {
-            Line::Whole(line) => respond(&line, uid, answers).await,
-            Line::TooLong => {
+            ReadLine::Whole(line) => respond(&line, uid, answers).await,
+            ReadLine::TooLong => {
                 let long = Trouble::TooLong.because(format!("a request has at most {LONGEST_LINE} bytes"));
                 answers.to_unread(long).await
             }
-            Line::End => return Ok(()),
+            ReadLine::End => return Ok(()),
         };
         let response = encode(&response)?;
         tokio::select! {

@@ -9,7 +9,7 @@ use secrecy::SecretString;
 
 use crate::net::Listen;
 use crate::service::seed;
-use crate::web::Door;
+use crate::web::PageAuth;
 
 use super::failure::RunError;
 
@@ -44,10 +44,10 @@ impl Backstage {
     }
 
     /// Where the page listens, and whom it lets in.
-    pub fn web(&self) -> Result<Option<(Listen, Door)>, RunError> {
+    pub fn web(&self) -> Result<Option<(Listen, PageAuth)>, RunError> {
         let Some(at) = self.page else { return Ok(None) };
-        let door = Door::new(&SecretString::from(self.token.clone()));
-        Ok(Some((Listen::Tcp(at), door.map_err(|e| RunError::Failed(e.to_string()))?)))
+        let auth = PageAuth::new(&SecretString::from(self.token.clone()));
+        Ok(Some((Listen::Tcp(at), auth.map_err(|e| RunError::Failed(e.to_string()))?)))
     }
 
     /// How an admin comes in, for the person at the terminal.

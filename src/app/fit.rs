@@ -19,7 +19,7 @@ use crate::domain::time::Stamp;
 use crate::keys::{FolderError, Keyring, Leaves};
 use crate::net::Listen;
 use crate::text::Texts;
-use crate::web::Door;
+use crate::web::PageAuth;
 
 use super::mailbox::ASKING;
 use super::place;
@@ -59,7 +59,7 @@ pub fn look(path: &Path, config: &Config, eyes: Eyes) -> (Vec<Fault>, Vec<Warnin
 pub(super) fn beside(path: &Path, config: &Config) -> Vec<Fault> {
     let mut found = Found { file: path.display().to_string(), ..Found::default() };
     found.texts(config);
-    found.door(config, &|secret| secret.read());
+    found.auth(config, &|secret| secret.read());
     found.mailboxes(config);
     found.faults
 }
@@ -84,7 +84,7 @@ impl Found {
         found.texts(config);
         found.secrets(config, eyes, &read);
         found.line_key(config, &read);
-        found.door(config, &read);
+        found.auth(config, &read);
         found.mailboxes(config);
         found.authorities(config);
         found.blobs(config);
@@ -142,9 +142,9 @@ impl Found {
         self.fault("store.key", error.to_string(), remedy);
     }
 
-    fn door(&mut self, config: &Config, read: Read<'_>) {
+    fn auth(&mut self, config: &Config, read: Read<'_>) {
         let token = config.web.as_ref().and_then(|web| read(&web.token).ok());
-        if let Some(error) = token.and_then(|token| Door::new(&token).err()) {
+        if let Some(error) = token.and_then(|token| PageAuth::new(&token).err()) {
             self.fault("web.token", error.to_string(), "write a longer one: openssl rand -hex 16");
         }
     }

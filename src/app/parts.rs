@@ -17,7 +17,7 @@ use crate::service::rules::Rules;
 use crate::service::vault::Blobs;
 use crate::service::wording::Wording;
 use crate::store::Store;
-use crate::web::Door;
+use crate::web::PageAuth;
 
 /// What a line is made of.
 pub(super) struct Parts {
@@ -38,6 +38,6 @@ pub(super) struct Parts {
     pub pager: Arc<Pager>,
     pub hasher: Arc<dyn Hasher>,
     pub admin_socket: Option<PathBuf>,
-    pub web: Option<(Listen, Door)>,
+    pub web: Option<(Listen, PageAuth)>,
     pub alarm: Ways,
 }

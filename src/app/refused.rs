@@ -10,7 +10,7 @@ use sd_notify::NotifyState;
 use tokio_util::sync::CancellationToken;
 
 use crate::admin::bots::Bots;
-use crate::service::committer::Desk;
+use crate::service::committer::CommitHandle;
 use crate::service::report::Reports;
 use crate::store::Epoch;
 
@@ -54,7 +54,7 @@ async fn stay_up(parts: &Parts) {
     let _ended = end.clone().drop_guard();
     let alarm = tasks::alarm(parts);
     let admin = async {
-        if let Some(server) = tasks::admin_server(parts, Epoch(0), &Desk::closed(), Bots::default()) {
+        if let Some(server) = tasks::admin_server(parts, Epoch(0), &CommitHandle::closed(), Bots::default()) {
             tasks::serve_admin(server, end.clone()).await;
         }
     };

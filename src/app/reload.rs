@@ -18,10 +18,10 @@ use crate::service::reloads::Reloads;
 use crate::service::rules::Rules;
 use crate::service::wording::Wording;
 use crate::text::Texts;
-use crate::web::Door;
+use crate::web::PageAuth;
 
 use super::notify;
-use super::secret::door;
+use super::secret::auth;
 
 /// What reloads a line: its config file, what holds now, and where that is swapped.
 pub(super) struct Reloader {
@@ -33,7 +33,7 @@ pub(super) struct Reloader {
     pub reloads: Reloads,
     pub alarm: Ways,
     /// Of the page, if there is one.
-    pub door: Option<Door>,
+    pub auth: Option<PageAuth>,
     pub clock: Clock,
 }
 
@@ -41,7 +41,7 @@ pub(super) struct Reloader {
 struct Built {
     loaded: Loaded,
     texts: Texts,
-    door: Option<Door>,
+    auth: Option<PageAuth>,
 }
 
 impl Reloader {
@@ -104,11 +104,11 @@ impl Reloader {
     /// Swaps what was built, if it was; and tells how it went.
     fn end(&mut self, view: &ReloadView, built: Option<Built>) {
         let at = self.clock.now().civil;
-        if let Some(Built { loaded, texts, door }) = built {
+        if let Some(Built { loaded, texts, auth }) = built {
             self.rules.swap(loaded.config.policy.clone());
             self.wording.swap(texts);
             self.alarm.swap(loaded.config.alarm.clone());
-            if let (Some(held), Some(new)) = (&self.door, &door) {
+            if let (Some(held), Some(new)) = (&self.auth, &auth) {
                 held.swap(new);
             }
             self.reloads.done(loaded.written.hash(), at);
@@ -148,9 +148,9 @@ fn read(path: &Path, civil: Stamp) -> Result<Built, Unfit> {
     loaded.warnings.sort_by_key(|warning| !warning.loud);
     let texts = texts(loaded.config.texts_dir.as_deref());
     let texts = texts.map_err(|faults| Unfit::Beside(faults.0.iter().map(ToString::to_string).collect()))?;
-    let door = loaded.config.web.as_ref().map(door).transpose();
-    let door = door.map_err(|error| Unfit::Beside(vec![error.to_string()]))?;
-    Ok(Built { loaded, texts, door })
+    let auth = loaded.config.web.as_ref().map(auth).transpose();
+    let auth = auth.map_err(|error| Unfit::Beside(vec![error.to_string()]))?;
+    Ok(Built { loaded, texts, auth })
 }
 
 /// The built-in texts, with those of a folder over them if there is one.

@@ -28,7 +28,7 @@ use crate::service::vault::Blobs;
 use crate::service::wording::Wording;
 use crate::store::Store;
 use crate::store::redis::{ConnectError, RedisStore};
-use crate::web::Door;
+use crate::web::PageAuth;
 
 use super::failure::RunError;
 use super::fit;
@@ -39,7 +39,7 @@ use super::notify;
 use super::parts::Parts;
 use super::reload::{self, Reloader};
 use super::remote_clock::RemoteClock;
-use super::secret::{door, secret};
+use super::secret::{auth, secret};
 
 /// What `run` is given.
 #[derive(Clone, Debug)]
@@ -89,7 +89,7 @@ struct Swapped {
     wording: Wording,
     reloads: Reloads,
     alarm: Ways,
-    web: Option<(Listen, Door)>,
+    web: Option<(Listen, PageAuth)>,
 }
 
 fn reloader(path: PathBuf, loaded: Loaded, clock: &Clock) -> Result<(Reloader, Swapped), RunError> {
@@ -99,7 +99,7 @@ fn reloader(path: PathBuf, loaded: Loaded, clock: &Clock) -> Result<(Reloader, S
     let wording = Wording::new(texts);
     let reloads = Reloads::started(written.hash(), clock.now().civil);
     let alarm = Ways::new(config.alarm.clone());
-    let web = config.web.as_ref().map(|web| door(web).map(|door| (web.listen.clone(), door))).transpose()?;
+    let web = config.web.as_ref().map(|web| auth(web).map(|auth| (web.listen.clone(), auth))).transpose()?;
     let swapped = Swapped {
         rules: rules.clone(),
         wording: wording.clone(),
@@ -107,8 +107,8 @@ fn reloader(path: PathBuf, loaded: Loaded, clock: &Clock) -> Result<(Reloader, S
         alarm: alarm.clone(),
         web: web.clone(),
     };
-    let (clock, door) = (clock.clone(), web.map(|(_, door)| door));
-    Ok((Reloader { path, config, written, rules, wording, reloads, alarm, door, clock }, swapped))
+    let (clock, auth) = (clock.clone(), web.map(|(_, auth)| auth));
+    Ok((Reloader { path, config, written, rules, wording, reloads, alarm, auth, clock }, swapped))
 }
 
 pub(super) async fn follow(

@@ -3,7 +3,7 @@
 use secrecy::{ExposeSecret, SecretString};
 
 use crate::config::{self, WebSettings};
-use crate::web::Door;
+use crate::web::PageAuth;
 
 use super::failure::RunError;
 use super::log;
@@ -16,7 +16,7 @@ pub(super) fn secret(key: &str, secret: &config::Secret) -> Result<SecretString,
 }
 
 /// Who may look at the page.
-pub(super) fn door(settings: &WebSettings) -> Result<Door, RunError> {
+pub(super) fn auth(settings: &WebSettings) -> Result<PageAuth, RunError> {
     let token = secret("web.token", &settings.token)?;
-    Door::new(&token).map_err(|e| RunError::Config(format!("web.token: {e}")))
+    PageAuth::new(&token).map_err(|e| RunError::Config(format!("web.token: {e}")))
 }

@@ -8,11 +8,11 @@ use tokio_util::sync::CancellationToken;
 
 use crate::admin::bots::Bots;
 use crate::admin::server::AdminServer;
-use crate::channel::{Intake, Larder, Rescan};
+use crate::channel::{Intake, Opener, Rescan};
 use crate::domain::id::{BotId, ChannelName};
 use crate::service::alarm::Alarm;
 use crate::service::audit::Audit;
-use crate::service::committer::Desk;
+use crate::service::committer::CommitHandle;
 use crate::service::intake::FrontDesk;
 use crate::service::outbox::{Gathered, Outbox};
 use crate::service::senses::Senses;
@@ -30,7 +30,7 @@ use super::stages::Stage;
 const KNOCK: Duration = Duration::from_secs(2);
 
 /// What sends.
-pub(super) fn outbox(parts: &Parts, epoch: Epoch, desk: &Desk) -> Outbox {
+pub(super) fn outbox(parts: &Parts, epoch: Epoch, desk: &CommitHandle) -> Outbox {
     Outbox {
         store: Arc::clone(&parts.store),
         epoch,
@@ -38,7 +38,7 @@ pub(super) fn outbox(parts: &Parts, epoch: Epoch, desk: &Desk) -> Outbox {
         clock: parts.clock.clone(),
         desk: desk.clone(),
         channels: Arc::clone(&parts.channels),
-        larder: Arc::new(Larder::new(Arc::clone(&parts.vault), Arc::clone(&parts.channels))),
+        opener: Arc::new(Opener::new(Arc::clone(&parts.vault), Arc::clone(&parts.channels))),
         pager: Arc::clone(&parts.pager),
         wording: parts.wording.clone(),
         hasher: Arc::clone(&parts.hasher),
@@ -48,7 +48,7 @@ pub(super) fn outbox(parts: &Parts, epoch: Epoch, desk: &Desk) -> Outbox {
 }
 
 /// Starts everything that makes events: timers, the self-audit, a source for each channel, the admin socket.
-pub(super) fn start_intake(intake: &mut Stage, parts: &Parts, epoch: Epoch, desk: &Desk) {
+pub(super) fn start_intake(intake: &mut Stage, parts: &Parts, epoch: Epoch, desk: &CommitHandle) {
     start_timers(intake, parts, epoch, desk);
     start_audit(intake, parts, desk);
     start_sweep(intake, parts);
@@ -67,7 +67,7 @@ pub(super) fn start_intake(intake: &mut Stage, parts: &Parts, epoch: Epoch, desk
     }
 }
 
-fn start_timers(intake: &mut Stage, parts: &Parts, epoch: Epoch, desk: &Desk) {
+fn start_timers(intake: &mut Stage, parts: &Parts, epoch: Epoch, desk: &CommitHandle) {
     let timers = Timers {
         store: Arc::clone(&parts.store),
         epoch,
@@ -79,7 +79,7 @@ fn start_timers(intake: &mut Stage, parts: &Parts, epoch: Epoch, desk: &Desk) {
     intake.start("the timers", timers.run(intake.stop()));
 }
 
-fn start_audit(intake: &mut Stage, parts: &Parts, desk: &Desk) {
+fn start_audit(intake: &mut Stage, parts: &Parts, desk: &CommitHandle) {
     let audit = Audit {
         store: Arc::clone(&parts.store),
         clock: parts.clock.clone(),
@@ -100,7 +100,7 @@ fn start_sweep(intake: &mut Stage, parts: &Parts) {
     intake.start("the sweep of attachments", sweep.run(intake.stop()));
 }
 
-fn start_trail(intake: &mut Stage, parts: &Parts, desk: &Desk) {
+fn start_trail(intake: &mut Stage, parts: &Parts, desk: &CommitHandle) {
     let (store, desk) = (Arc::clone(&parts.store), desk.clone());
     let trail = trail::keep(store, desk, parts.rules.clone(), parts.clock.clone(), intake.stop());
     intake.start("the audit trail", trail);
@@ -118,7 +118,7 @@ pub(super) fn alarm(parts: &Parts) -> Alarm {
     }
 }
 
-fn start_senses(intake: &mut Stage, parts: &Parts, desk: &Desk) {
+fn start_senses(intake: &mut Stage, parts: &Parts, desk: &CommitHandle) {
     let senses = Senses {
         ways: parts.alarm.clone(),
         pager: Arc::clone(&parts.pager),
@@ -132,10 +132,10 @@ fn start_senses(intake: &mut Stage, parts: &Parts, desk: &Desk) {
 
 /// Opens the page, if there is to be one. It is no part of the line: nobody waits for it, and its end ends nothing.
 pub(super) fn open_page(parts: &Parts, stop: &CancellationToken) {
-    let Some((listen, door)) = parts.web.clone() else { return };
+    let Some((listen, auth)) = parts.web.clone() else { return };
     let web = Web {
         listen,
-        door,
+        auth,
         store: Arc::clone(&parts.store),
         rules: parts.rules.clone(),
         clock: parts.clock.clone(),
@@ -147,7 +147,7 @@ pub(super) fn open_page(parts: &Parts, stop: &CancellationToken) {
 }
 
 /// Takes in what comes by a channel, and meanwhile introduces the line to the channel's service.
-fn start_source(intake: &mut Stage, parts: &Parts, name: ChannelName, desk: &Desk, bots: &Bots) {
+fn start_source(intake: &mut Stage, parts: &Parts, name: ChannelName, desk: &CommitHandle, bots: &Bots) {
     let stop = intake.stop();
     let (channels, hasher, texts) =
         (Arc::clone(&parts.channels), Arc::clone(&parts.hasher), parts.wording.texts());
@@ -192,7 +192,7 @@ fn start_source(intake: &mut Stage, parts: &Parts, name: ChannelName, desk: &Des
 pub(super) fn admin_server(
     parts: &Parts,
     epoch: Epoch,
-    desk: &Desk,
+    desk: &CommitHandle,
     bots: Bots,
 ) -> Option<impl Fn() -> AdminServer + use<>> {
     let path = parts.admin_socket.clone()?;

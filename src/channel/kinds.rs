@@ -10,10 +10,10 @@ use tokio_util::sync::CancellationToken;
 use super::email::{Email, GATHERING};
 use super::rendered::Rendered;
 use super::telegram::{Me, Telegram, render};
-use super::{Effort, Hasher, Health, Intake, Larder, Refusal, Rescan, Scene, Sent, Trouble, telegram};
+use super::{Effort, Hasher, Health, Intake, Opener, Refusal, Rescan, Scene, Sent, Trouble, telegram};
 use crate::domain::id::{Address, BotId, Language};
 use crate::domain::material::Material;
-use crate::domain::say::{Aside, Delivery};
+use crate::domain::say::{Delivery, Feedback};
 use crate::domain::time::Stamp;
 use crate::text::Texts;
 
@@ -205,14 +205,14 @@ impl Channel {
         to: &Address,
         what: &Rendered,
         at: usize,
-        larder: &Larder,
+        opener: &Opener,
         effort: Effort,
     ) -> Sent {
         match (self, what) {
             (Self::Telegram(bot), Rendered::Telegram(payloads)) => {
-                bot.send_piece(to, payloads, at, larder, effort).await
+                bot.send_piece(to, payloads, at, opener, effort).await
             }
-            (Self::Email(mail), Rendered::Email(Some(letter))) => mail.send(to, letter, larder).await,
+            (Self::Email(mail), Rendered::Email(Some(letter))) => mail.send(to, letter, opener).await,
             (Self::Email(_), Rendered::Email(None)) => Sent::Dropped,
             // Rendered by one channel and sent by another: a fault of this program.
             (Self::Telegram(_), Rendered::Email(_)) | (Self::Email(_), Rendered::Telegram(_)) => {
@@ -231,10 +231,11 @@ impl Channel {
     }
 
     /// Does something beside, best effort.
-    pub async fn aside(&self, aside: &Aside, scene: &Scene<'_>) {
+    pub async fn feedback(&self, feedback: &Feedback, scene: &Scene<'_>) {
         match self {
             Self::Telegram(bot) => {
-                bot.aside(aside, |word, language, case| render::popup(word, language, case, scene)).await;
+                bot.feedback(feedback, |word, language, case| render::popup(word, language, case, scene))
+                    .await;
             }
             // Mail has no reactions and no buttons.
             Self::Email(_) => {}

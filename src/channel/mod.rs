@@ -30,7 +30,7 @@ pub mod vault;
 
 pub use health::{Health, Side, Trouble, Way};
 pub use kinds::{Channel, Turn};
-pub use media::Larder;
+pub use media::Opener;
 pub use pager::{Page, Pager};
 pub use rendered::Rendered;
 pub use said::Scene;

@@ -125,7 +125,7 @@ async fn an_operator_is_invited_confirmed_paused_and_resumed() {
     let (_, why) = line.refused(&["operator", "confirm", "maria", "1234"]).await;
     assert!(why.contains("nobody has opened"), "{why}");
     line.0.open_link(103, token).await;
-    let digits = line.0.roster().await.station(&"maria".into()).invite.unwrap().claim.unwrap().digits;
+    let digits = line.0.roster().await.operator_state(&"maria".into()).invite.unwrap().claim.unwrap().digits;
     assert!(line.told(&["operator", "confirm", "maria", &digits]).await.contains("maria is enrolled"));
     assert!(line.told(&["operator", "pause", "maria", "--for", "90m"]).await.contains("for 1 h 30 min"));
     assert!(line.told(&["operator", "list"]).await.contains("no: paused until 2026-11-24 07:00 UTC"));

@@ -51,9 +51,9 @@ fn verdict(view: &WhoView) -> String {
     match (&view.operator, &view.staffed_at) {
         (Some(who), _) => {
             let rule = view.why.as_deref().unwrap_or("routing").replace('_', " ");
-            let aside =
+            let feedback =
                 if view.language_ignored { "; nobody on the roster speaks that language" } else { "" };
-            format!("{who} would get it, by {rule}{aside}.")
+            format!("{who} would get it, by {rule}{feedback}.")
         }
         (None, Some(at)) => {
             format!("Nobody would get it: it would wait. Someone comes on duty at {}.", age::moment(at))

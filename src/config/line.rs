@@ -20,7 +20,7 @@ const HOUR: Duration = Duration::from_secs(3_600);
 
 /// `[line]`.
 #[derive(Debug)]
-pub struct Line {
+pub struct LineSection {
     /// What contacts and operators call the line; a part of every key in Redis.
     pub name: String,
     /// The line's languages, the fallback first.
@@ -36,7 +36,7 @@ pub struct Line {
 }
 
 /// Reads `[line]`.
-pub fn read(mut table: Table<'_>) -> Line {
+pub fn read(mut table: Table<'_>) -> LineSection {
     let name = table.take("name").and_then(|item| name(&item));
     let languages = table.take("languages").and_then(|item| language::list(&item, language::read));
     let timezone = table.take("timezone").and_then(|item| timezone(&item));
@@ -53,7 +53,7 @@ pub fn read(mut table: Table<'_>) -> Line {
     let may_tell =
         table.take("may_tell").and_then(|item| lists::unique(&item, "text", |entry| entry.line(TOLD)));
     table.finish();
-    Line {
+    LineSection {
         name: name.unwrap_or_else(|| "helpline".into()),
         languages: languages.filter(|all| !all.is_empty()).unwrap_or_else(|| vec![Language::from("en")]),
         timezone: timezone.unwrap_or(TimeZone::UTC),

@@ -24,7 +24,7 @@ pub use bounds::{HEAD, KEPT};
 pub use index::Index;
 pub use moving::REFRESH;
 pub use parts::{Moving, OUTDATED, Shown, Spelt, Written};
-pub use spell::{Spell, Stretch};
+pub use spell::{AnsweredRuns, Spell};
 
 /// One case.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -222,7 +222,7 @@ pub struct Reply {
     /// How far it came.
     pub progress: super::message::Progress,
     /// What it answered, once it did.
-    pub answered: Option<Stretch>,
+    pub answered: Option<AnsweredRuns>,
     /// Whether its writer wants it stopped, if it is not out yet.
     #[serde(default)]
     pub stopped: bool,

@@ -11,7 +11,7 @@ use super::event::{Aliases, Followup, FollowupId};
 use super::id::{Address, CaseCode, ChannelName, ContactId, DeliveryId, LinkKey, SeenKey, SourceId};
 use super::message::Entry;
 use super::roster::Roster;
-use super::say::{Aside, Delivery};
+use super::say::{Delivery, Feedback};
 use super::tally::Tallies;
 use super::time::Stamp;
 use super::trail::Act;
@@ -60,7 +60,7 @@ pub struct Changes {
     /// What the audit trail must tell, in order.
     pub acts: Vec<Act>,
     /// Best effort, after the commit.
-    pub asides: Vec<Aside>,
+    pub feedbacks: Vec<Feedback>,
     /// What it adds to the line's counts.
     pub tallies: Tallies,
 }

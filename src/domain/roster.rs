@@ -22,7 +22,8 @@ use super::trail::Head;
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Roster {
     /// Each operator's state; one who is missing has the default state.
-    pub stations: BTreeMap<OperatorId, Station>,
+    #[serde(rename = "stations")]
+    pub operator_states: BTreeMap<OperatorId, OperatorState>,
     /// How many assignments there have been; the next one gets this number.
     pub turns: u64,
     /// How many cases wait for an operator.
@@ -71,7 +72,7 @@ pub struct Walk {
 
 /// The state of one operator.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Station {
+pub struct OperatorState {
     /// Assigned cases.
     pub load: u32,
     /// The number of their last assignment; none if they never had one.
@@ -149,13 +150,13 @@ pub struct Claim {
 impl Roster {
     /// An operator's state.
     #[must_use]
-    pub fn station(&self, id: &OperatorId) -> Station {
-        self.stations.get(id).cloned().unwrap_or_default()
+    pub fn operator_state(&self, id: &OperatorId) -> OperatorState {
+        self.operator_states.get(id).cloned().unwrap_or_default()
     }
 
     /// An operator's state, to change it.
-    pub fn station_mut(&mut self, id: &OperatorId) -> &mut Station {
-        self.stations.entry(id.clone()).or_default()
+    pub fn operator_state_mut(&mut self, id: &OperatorId) -> &mut OperatorState {
+        self.operator_states.entry(id.clone()).or_default()
     }
 
     /// Whose numbers mean messages of that channel while that bot hears and speaks by it.
@@ -186,13 +187,13 @@ impl Roster {
         same: impl Fn(&Address) -> bool,
         chat: ContactId,
     ) -> bool {
-        let station = self.stations.get(&operator.id);
-        if station.is_some_and(|s| s.locked) {
+        let operator_state = self.operator_states.get(&operator.id);
+        if operator_state.is_some_and(|s| s.locked) {
             return false;
         }
         operator.reach.iter().filter(|r| r.channel == *channel).any(|r| match &r.address {
             Some(configured) => same(configured),
-            None => station.and_then(|s| s.bound.get(channel)).is_some_and(|b| b.chat == chat),
+            None => operator_state.and_then(|s| s.bound.get(channel)).is_some_and(|b| b.chat == chat),
         })
     }
 
@@ -206,10 +207,10 @@ impl Roster {
 
     /// The channels of an operator that have an address and did not refuse, by preference.
     fn ways_to(&self, operator: &Operator) -> impl Iterator<Item = (ChannelName, Address)> {
-        let station = self.stations.get(&operator.id);
-        let open = move |channel: &ChannelName| !station.is_some_and(|s| s.refused.contains(channel));
+        let operator_state = self.operator_states.get(&operator.id);
+        let open = move |channel: &ChannelName| !operator_state.is_some_and(|s| s.refused.contains(channel));
         operator.reach.iter().filter(move |r| open(&r.channel)).filter_map(move |r| {
-            let bound = || station.and_then(|s| s.bound.get(&r.channel)).map(|b| b.address.clone());
+            let bound = || operator_state.and_then(|s| s.bound.get(&r.channel)).map(|b| b.address.clone());
             r.address.clone().or_else(bound).map(|address| (r.channel.clone(), address))
         })
     }

@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 use super::case::Priority;
 use super::id::{Language, OperatorId, Topic};
 use super::policy::{Operator, Policy, Strategy};
-use super::roster::{Pause, Roster, Station};
+use super::roster::{OperatorState, Pause, Roster};
 use super::shift;
 use super::time::{Now, Stamp};
 
@@ -138,15 +138,15 @@ pub fn ranked(ask: &Ask<'_>, roster: &Roster, policy: &Policy, now: Now) -> Vec<
 pub fn assign(roster: &mut Roster, operator: &OperatorId) {
     let turn = roster.turns;
     roster.turns = turn.saturating_add(1);
-    let station = roster.station_mut(operator);
-    station.last_turn = Some(turn);
-    station.load = station.load.saturating_add(1);
+    let operator_state = roster.operator_state_mut(operator);
+    operator_state.last_turn = Some(turn);
+    operator_state.load = operator_state.load.saturating_add(1);
 }
 
 /// Books that an operator has one assigned case less. Their turn stays what it was.
 pub fn release(roster: &mut Roster, operator: &OperatorId) {
-    let station = roster.station_mut(operator);
-    station.load = station.load.saturating_sub(1);
+    let operator_state = roster.operator_state_mut(operator);
+    operator_state.load = operator_state.load.saturating_sub(1);
 }
 
 impl Why {
@@ -198,16 +198,16 @@ impl No {
 }
 
 fn against(ask: &Ask<'_>, op: &Operator, roster: &Roster, policy: &Policy, now: Now) -> Vec<No> {
-    let station = roster.station(&op.id);
+    let operator_state = roster.operator_state(&op.id);
     let checks = [
         (No::OffShift, !shift::on_duty(op, policy, now.civil)),
-        (No::Paused, paused(station.pause, now.line)),
-        (No::Off, station.off),
-        (No::Locked, station.locked),
+        (No::Paused, paused(operator_state.pause, now.line)),
+        (No::Off, operator_state.off),
+        (No::Locked, operator_state.locked),
         (No::Unreachable, roster.way_to(op).is_none()),
         (No::Language, !speaks(op, ask.language)),
         (No::Topic, !covers(op, ask.topic)),
-        (No::Full, full(&station, op, policy, ask.priority)),
+        (No::Full, full(&operator_state, op, policy, ask.priority)),
         (No::PassedOn, ask.passed_by.contains(&op.id)),
         (No::Excluded, ask.without == Some(&op.id)),
     ];
@@ -227,13 +227,13 @@ fn order(
     policy: &Policy,
 ) -> Vec<OperatorId> {
     let same = same(ask, policy);
-    let load = |station: Option<&Station>| match policy.routing.strategy {
+    let load = |operator_state: Option<&OperatorState>| match policy.routing.strategy {
         Strategy::RoundRobin => 0,
-        Strategy::LeastLoaded => station.map_or(0, |s| s.load),
+        Strategy::LeastLoaded => operator_state.map_or(0, |s| s.load),
     };
     let key = |id: &OperatorId| {
-        let station = roster.stations.get(id);
-        (same != Some(id), load(station), station.and_then(|s| s.last_turn))
+        let operator_state = roster.operator_states.get(id);
+        (same != Some(id), load(operator_state), operator_state.and_then(|s| s.last_turn))
     };
     let mut eligible: Vec<&OperatorId> =
         verdicts.iter().filter(|(_, against)| against.is_empty()).map(|(id, _)| id).collect();
@@ -259,8 +259,8 @@ fn covers(op: &Operator, topic: Option<&Topic>) -> bool {
     topic.is_none_or(|topic| op.topics.as_ref().is_none_or(|all| all.contains(topic)))
 }
 
-fn full(station: &Station, op: &Operator, policy: &Policy, priority: Priority) -> bool {
+fn full(operator_state: &OperatorState, op: &Operator, policy: &Policy, priority: Priority) -> bool {
     let capacity = op.capacity.unwrap_or(policy.routing.capacity);
     let above = u32::from(priority == Priority::Urgent);
-    station.load >= capacity.saturating_add(above)
+    operator_state.load >= capacity.saturating_add(above)
 }

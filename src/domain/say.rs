@@ -91,7 +91,7 @@ pub enum Slot {
 
 /// What happens besides, at once and best effort: never stored, never repeated.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Aside {
+pub struct Feedback {
     /// The channel.
     pub channel: ChannelName,
     /// The chat.
@@ -99,12 +99,12 @@ pub struct Aside {
     /// The bot that it is up to, where there is one: no other knows the press, or the message.
     pub bot: Option<super::id::BotId>,
     /// What.
-    pub what: AsideWhat,
+    pub what: FeedbackKind,
 }
 
-/// The kinds of [`Aside`].
+/// The kinds of [`Feedback`].
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum AsideWhat {
+pub enum FeedbackKind {
     /// 👀 on a message: it is safely taken.
     Seen(SourceId),
     /// The answer to a button press: a short word, or just the end of the spinner.

@@ -29,7 +29,7 @@ const SOON: Duration = Duration::from_hours(2 * 24);
 const GAPS_AT_MOST: u32 = 400;
 
 /// Stretches of real time: each from its first moment to the one after its last.
-pub type Stretches = Vec<(Stamp, Stamp)>;
+pub type Intervals = Vec<(Stamp, Stamp)>;
 
 /// Whether an operator is on duty at a moment of civil time.
 ///
@@ -45,8 +45,8 @@ pub fn on_duty(op: &Operator, policy: &Policy, civil: Stamp) -> bool {
 pub fn next_change(op: &Operator, policy: &Policy, civil: Stamp) -> Option<Stamp> {
     [SOON, HORIZON].into_iter().find_map(|ahead| {
         let end = civil + ahead;
-        let stretches = duty(op, policy, civil, end);
-        let (from, to) = *stretches.first()?;
+        let intervals = duty(op, policy, civil, end);
+        let (from, to) = *intervals.first()?;
         let change = if from > civil { from } else { to };
         (change < end).then_some(change)
     })
@@ -75,7 +75,7 @@ pub fn gaps(policy: &Policy, language: Option<&Language>, from: Stamp, days: u32
 
 /// The stretches of a window in which an operator is on duty, in order, apart from each other.
 #[must_use]
-pub fn duty(op: &Operator, policy: &Policy, from: Stamp, to: Stamp) -> Stretches {
+pub fn duty(op: &Operator, policy: &Policy, from: Stamp, to: Stamp) -> Intervals {
     let shifts = || op.shifts.iter().filter_map(|name| policy.shifts.get(name));
     let regular = if op.shifts.is_empty() {
         vec![(from, to)]
@@ -91,7 +91,7 @@ pub fn duty(op: &Operator, policy: &Policy, from: Stamp, to: Stamp) -> Stretches
 }
 
 /// The stretches of a shift that touch a window.
-fn hours(shift: &Shift, from: Stamp, to: Stamp) -> Stretches {
+fn hours(shift: &Shift, from: Stamp, to: Stamp) -> Intervals {
     let zone = &shift.timezone;
     let date = |at: Stamp| zone.to_datetime(at.to_jiff()).date();
     let mut day = days_before(date(from), 2);
@@ -99,7 +99,7 @@ fn hours(shift: &Shift, from: Stamp, to: Stamp) -> Stretches {
     let mut found = Vec::new();
     while day <= last {
         let spans = shift.hours.iter().filter(|s| s.days.contains(&day.weekday()));
-        found.extend(spans.map(|s| stretch(zone, s, day)).filter(|(a, b)| *a < to && *b > from));
+        found.extend(spans.map(|s| interval(zone, s, day)).filter(|(a, b)| *a < to && *b > from));
         let Ok(next) = day.tomorrow() else { break };
         day = next;
     }
@@ -107,7 +107,7 @@ fn hours(shift: &Shift, from: Stamp, to: Stamp) -> Stretches {
 }
 
 /// The stretch of the span that begins on that day.
-fn stretch(zone: &TimeZone, span: &Span, day: Date) -> (Stamp, Stamp) {
+fn interval(zone: &TimeZone, span: &Span, day: Date) -> (Stamp, Stamp) {
     let last = if span.to > span.from { day } else { day.tomorrow().unwrap_or(day) };
     (begins(zone, day.to_datetime(span.from)), ends(zone, last.to_datetime(span.to)))
 }
@@ -157,10 +157,10 @@ fn days_before(mut day: Date, count: u32) -> Date {
 }
 
 /// In order, with what touches or overlaps joined, and what is empty left out.
-fn merged(mut all: Stretches) -> Stretches {
+fn merged(mut all: Intervals) -> Intervals {
     all.retain(|(a, b)| a < b);
     all.sort_unstable();
-    let mut out: Stretches = Vec::with_capacity(all.len());
+    let mut out: Intervals = Vec::with_capacity(all.len());
     for (from, to) in all {
         match out.last_mut() {
             Some(last) if from <= last.1 => last.1 = last.1.max(to),
@@ -171,7 +171,7 @@ fn merged(mut all: Stretches) -> Stretches {
 }
 
 /// `all` less `taken`; both merged.
-fn without(all: Stretches, taken: &Stretches) -> Stretches {
+fn without(all: Intervals, taken: &Intervals) -> Intervals {
     let mut out = Vec::with_capacity(all.len());
     for (mut from, to) in all {
         for (a, b) in taken {
@@ -184,7 +184,7 @@ fn without(all: Stretches, taken: &Stretches) -> Stretches {
     out
 }
 
-fn clipped(all: Stretches, from: Stamp, to: Stamp) -> Stretches {
+fn clipped(all: Intervals, from: Stamp, to: Stamp) -> Intervals {
     let cut = |(a, b): (Stamp, Stamp)| (a.max(from), b.min(to));
     all.into_iter().map(cut).filter(|(a, b)| a < b).collect()
 }

@@ -19,7 +19,7 @@ use crate::domain::time::Stamp;
 use crate::store::{Store, StoreError};
 
 use super::clock::Clock;
-use super::committer::{Desk, Stopping};
+use super::committer::{CommitHandle, Stopping};
 use super::pages::Pages;
 use super::report::Reports;
 use super::seed;
@@ -41,7 +41,7 @@ pub struct Audit {
     /// The line's clocks.
     pub clock: Clock,
     /// The committer.
-    pub desk: Desk,
+    pub desk: CommitHandle,
     /// Where findings are counted.
     pub reports: Reports,
 }

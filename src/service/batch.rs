@@ -67,7 +67,7 @@ impl Merged {
         all.forgotten.extend(changes.forgotten);
         all.forgotten_contacts.extend(changes.forgotten_contacts);
         all.unlinked.extend(changes.unlinked);
-        all.asides.extend(changes.asides);
+        all.feedbacks.extend(changes.feedbacks);
         for (count, by) in changes.tallies {
             *all.tallies.entry(count).or_default() += by;
         }
@@ -83,8 +83,8 @@ impl Merged {
     }
 
     /// What follows the commit, best effort.
-    pub fn asides(&mut self) -> Vec<crate::domain::say::Aside> {
-        std::mem::take(&mut self.changes.asides)
+    pub fn feedbacks(&mut self) -> Vec<crate::domain::say::Feedback> {
+        std::mem::take(&mut self.changes.feedbacks)
     }
 
     /// The follow-ups that the batch leaves.

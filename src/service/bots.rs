@@ -9,7 +9,7 @@ use crate::domain::event::{Event, What};
 use crate::domain::id::{BotId, ChannelName};
 use crate::store::{BEARS_BOTS, Store};
 
-use super::committer::Desk;
+use super::committer::CommitHandle;
 use super::seed;
 
 /// How soon a store that did not answer is asked again.
@@ -19,7 +19,7 @@ const AGAIN: Duration = Duration::from_secs(1);
 /// be known first. Returns whether that is done; it is not if the line stops.
 pub async fn identified(
     store: &dyn Store,
-    desk: &Desk,
+    desk: &CommitHandle,
     (channel, bot): (&ChannelName, BotId),
     stop: &CancellationToken,
 ) -> bool {

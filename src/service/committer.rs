@@ -26,21 +26,21 @@ use crate::domain::decide::{Answer, Reason, addressee, needs, needs_more};
 use crate::domain::event::{Event, What};
 use crate::domain::id::{Address, ChannelName};
 use crate::domain::policy::Policy;
-use crate::domain::say::Aside;
+use crate::domain::say::Feedback;
 use crate::domain::time::{Now, Stamp};
 use crate::store::{Epoch, Loaded, OpId, Retry, Run, Store, StoreError};
 
 use super::batch::{Merged, absorb, still_missing};
 use super::clock::Clock;
+use super::commit_handle::{Job, Pending};
 use super::deciding::decide_all;
-use super::desk::{Job, Pending};
 use super::load::Load;
 use super::report::{Report, Reports};
 use super::rules::Rules;
 use super::salvage::{once, salvage};
 use super::seed;
 
-pub use super::desk::{Decided, Desk, Stopping};
+pub use super::commit_handle::{CommitHandle, Decided, Stopping};
 
 mod patience;
 
@@ -61,7 +61,7 @@ pub enum Aftermath {
     /// Runs that the commit claimed: to be sent.
     Runs(Vec<Run>),
     /// Best effort, at once.
-    Asides(Vec<Aside>),
+    Asides(Vec<Feedback>),
 }
 
 /// The task's own state.
@@ -87,8 +87,8 @@ impl Committer {
         clock: Clock,
         reports: Reports,
         after: mpsc::UnboundedSender<Aftermath>,
-    ) -> (Self, Desk) {
-        let (desk, jobs) = Desk::open();
+    ) -> (Self, CommitHandle) {
+        let (desk, jobs) = CommitHandle::open();
         let (own, load) = (VecDeque::new(), desk.load().clone());
         (Self { store, epoch, rules, clock, reports, jobs, own, after, load, hasher: None }, desk)
     }
@@ -99,7 +99,7 @@ impl Committer {
         Self { hasher: Some(hasher), ..self }
     }
 
-    /// Runs until every [`Desk`] is gone, or until `stop` while the store can't be reached.
+    /// Runs until every [`CommitHandle`] is gone, or until `stop` while the store can't be reached.
     pub async fn run(mut self, stop: CancellationToken) -> Result<(), StoreError> {
         self.resume_followups(&stop).await?;
         while let Some((events, retries)) = self.gather().await {
@@ -211,7 +211,7 @@ impl Committer {
                 // If that fails its sender hears nothing, so its source keeps it.
                 survive(self.commit(&mut again, &[], stop).await, "an event can't even be salvaged")?;
             } else {
-                self.set_aside(&event, stop).await?;
+                self.give_feedback(&event, stop).await?;
                 if let Some(done) = done.filter(|_| !matches!(event.what, What::Asked(..) | What::Forget(..)))
                     && done.send(Decided { reason: Reason::Nothing, answer: Answer::Done }).is_err()
                 {
@@ -223,7 +223,7 @@ impl Committer {
     }
 
     /// Writes of an event only that it was taken, or that its delivery is over.
-    async fn set_aside(&mut self, event: &Event, stop: &CancellationToken) -> Result<(), StoreError> {
+    async fn give_feedback(&mut self, event: &Event, stop: &CancellationToken) -> Result<(), StoreError> {
         let mut merged = Merged::default();
         merged.add(event, Changes { seen: once(&event.seen), ..Changes::default() });
         if merged.is_empty() {
@@ -276,7 +276,7 @@ impl Committer {
         let mut loaded = self.load(batch, &policy, now, stop).await?;
         let (mut merged, decided) = decide_all(batch, &mut loaded, &policy, now);
         merged.chain(&loaded.snapshot.roster, |before, act| self.store.chain(before, act));
-        let asides = merged.asides();
+        let feedbacks = merged.feedbacks();
         let followups = merged.followups();
         if !merged.is_empty() || !retries.is_empty() {
             let op = OpId(seed::short());
@@ -291,7 +291,7 @@ impl Committer {
             let runs = patient(&self.reports, stop, || self.store.commit(self.epoch, &write)).await?;
             self.hand_on_runs(runs, now.line);
         }
-        self.hand_on_asides(asides);
+        self.hand_on_feedback(feedbacks);
         for (id, followup) in followups {
             self.follow(What::Followup(id, followup));
         }
@@ -370,8 +370,8 @@ impl Committer {
         }
     }
 
-    fn hand_on_asides(&self, asides: Vec<Aside>) {
-        if !asides.is_empty() && self.after.send(Aftermath::Asides(asides)).is_err() {
+    fn hand_on_feedback(&self, feedbacks: Vec<Feedback>) {
+        if !feedbacks.is_empty() && self.after.send(Aftermath::Asides(feedbacks)).is_err() {
             tracing::debug!("the outbox is gone; what would have been a courtesy is left out");
         }
     }

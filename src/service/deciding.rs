@@ -10,7 +10,7 @@ use crate::domain::time::Now;
 use crate::store::Loaded;
 
 use super::batch::Merged;
-use super::desk::{Decided, Pending};
+use super::commit_handle::{Decided, Pending};
 use super::report::Report;
 use super::salvage::salvage;
 

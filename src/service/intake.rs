@@ -9,7 +9,7 @@ use crate::channel::{Incoming, Intake, NotTaken};
 use crate::domain::event::{Came, Event, What};
 
 use super::clock::Clock;
-use super::committer::Desk;
+use super::committer::CommitHandle;
 use super::report::Reports;
 use super::seed;
 
@@ -20,7 +20,7 @@ const LOOK: Duration = Duration::from_millis(500);
 #[derive(Clone, Debug)]
 pub struct FrontDesk {
     /// The desk.
-    pub desk: Desk,
+    pub desk: CommitHandle,
     /// Whether the store is refused.
     pub reports: Reports,
     /// The line's clock, where what comes by the channel bears dates of another one.

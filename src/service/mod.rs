@@ -1,6 +1,6 @@
 //! The imperative shell around the domain: the tasks that load, decide, commit, send and keep time.
 //!
-//! Everything that happens to a line becomes an event at the [`committer::Desk`]; everything that leaves it
+//! Everything that happens to a line becomes an event at the [`committer::CommitHandle`]; everything that leaves it
 //! comes out of the outbox. No task here decides anything.
 
 pub mod alarm;
@@ -9,9 +9,9 @@ pub mod batch;
 pub mod belief;
 pub mod bots;
 pub mod clock;
+mod commit_handle;
 pub mod committer;
 mod deciding;
-mod desk;
 pub mod destroying;
 pub mod forgetting;
 pub mod history;

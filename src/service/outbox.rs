@@ -14,7 +14,7 @@ use crate::channel::{Page, Refusal, Scene, Sent};
 use crate::domain::bots::Count;
 use crate::domain::id::ChannelName;
 use crate::domain::material::{Material, MaterialAsk};
-use crate::domain::say::{Aside, Delivery, Outcome, Recipient};
+use crate::domain::say::{Delivery, Feedback, Outcome, Recipient};
 use crate::store::{Run, Tried};
 use crate::text::Voice;
 
@@ -63,7 +63,7 @@ impl Outbox {
                 }
                 next = after.recv() => match next {
                     Some(Aftermath::Runs(runs)) => self.start(&tasks, &crew, runs, &stop).await,
-                    Some(Aftermath::Asides(asides)) => self.start_asides(&tasks, asides),
+                    Some(Aftermath::Asides(feedbacks)) => self.start_feedback(&tasks, feedbacks),
                     None => break,
                 },
             }
@@ -121,10 +121,10 @@ impl Outbox {
         }
     }
 
-    fn start_asides(&self, tasks: &TaskTracker, asides: Vec<Aside>) {
-        for aside in asides {
+    fn start_feedback(&self, tasks: &TaskTracker, feedbacks: Vec<Feedback>) {
+        for feedback in feedbacks {
             let outbox = self.clone();
-            tasks.spawn(async move { outbox.aside(aside).await });
+            tasks.spawn(async move { outbox.feedback(feedback).await });
         }
     }
 
@@ -236,13 +236,13 @@ impl Outbox {
         self.pager.page(url, &page).await
     }
 
-    async fn aside(&self, aside: Aside) {
-        let Some(channel) = self.channels.get(&aside.channel) else { return };
+    async fn feedback(&self, feedback: Feedback) {
+        let Some(channel) = self.channels.get(&feedback.channel) else { return };
         let (policy, now) = (self.rules.policy(), self.clock.now());
         let texts = self.wording.texts();
         let count = Count::default();
         let scene = Scene { policy: &policy, texts: &texts, now, maybe_sent: false, count };
-        channel.aside(&aside, &scene).await;
+        channel.feedback(&feedback, &scene).await;
     }
 }
 

@@ -11,7 +11,7 @@ use crate::domain::restored::{Gap, Restored};
 use crate::domain::time::Stamp;
 use crate::store::Store;
 
-use super::committer::Desk;
+use super::committer::CommitHandle;
 use super::seed;
 
 /// How soon a store that did not answer is asked again.
@@ -43,7 +43,7 @@ pub async fn gap_of(
 }
 
 /// Writes down that a channel did so, that a second start does not do it again. Not even that is harmful.
-pub async fn rescanned(desk: &Desk, channel: ChannelName) {
+pub async fn rescanned(desk: &CommitHandle, channel: ChannelName) {
     let event = Event { seed: seed::fresh(), seen: Vec::new(), what: What::Rescanned(channel) };
     if desk.submit(event).await.is_err() {
         tracing::info!("the line stops before it was written down that mails were taken again");

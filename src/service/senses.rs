@@ -19,7 +19,7 @@ use crate::domain::time::Stamp;
 
 use super::alarm::Ways;
 use super::clock::Clock;
-use super::committer::Desk;
+use super::committer::CommitHandle;
 use super::report::Reports;
 use super::rules::Rules;
 use super::seed;
@@ -42,7 +42,7 @@ pub struct Senses {
     /// What tells how the channels are.
     pub reports: Reports,
     /// The committer.
-    pub desk: Desk,
+    pub desk: CommitHandle,
 }
 
 /// What people were told of a channel.

@@ -17,7 +17,7 @@ use crate::domain::time::{Now, Stamp};
 use crate::store::{Epoch, Store, StoreError};
 
 use super::clock::Clock;
-use super::committer::{Desk, Stopping};
+use super::committer::{CommitHandle, Stopping};
 use super::pages::Pages;
 use super::report::Reports;
 use super::rules::Rules;
@@ -42,7 +42,7 @@ pub struct Timers {
     /// The line's clocks.
     pub clock: Clock,
     /// The committer.
-    pub desk: Desk,
+    pub desk: CommitHandle,
     /// Which cases can't be read.
     pub reports: Reports,
 }

@@ -14,7 +14,7 @@ use crate::domain::trail::{Act, Who};
 use crate::store::Store;
 
 use super::clock::Clock;
-use super::committer::{Desk, Stopping};
+use super::committer::{CommitHandle, Stopping};
 use super::rules::Rules;
 use super::seed;
 
@@ -37,7 +37,7 @@ async fn is_new(store: &dyn Store) -> bool {
 ///
 /// # Errors
 /// The line is stopping, and nothing is written.
-pub async fn record(desk: &Desk, act: Act) -> Result<(), Stopping> {
+pub async fn record(desk: &CommitHandle, act: Act) -> Result<(), Stopping> {
     let event = Event { seed: seed::fresh(), seen: Vec::new(), what: What::Acted(act) };
     desk.submit(event).await.map(|_| ())
 }
@@ -51,7 +51,13 @@ pub fn about(code: CaseCode, at: Stamp, who: Who, what: &'static str) -> Act {
 /// Writes down that the line began, and whenever another config came into force, on whatever way. A trail with
 /// nothing in it is that of a key that was never used before: keys are made while no daemon runs, so their first
 /// use is what can be told.
-pub async fn keep(store: Arc<dyn Store>, desk: Desk, rules: Rules, clock: Clock, stop: CancellationToken) {
+pub async fn keep(
+    store: Arc<dyn Store>,
+    desk: CommitHandle,
+    rules: Rules,
+    clock: Clock,
+    stop: CancellationToken,
+) {
     let mut present = rules.policy();
     let mut news = Some("start");
     let new = tokio::select! {

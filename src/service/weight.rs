@@ -80,7 +80,7 @@ fn case(case: &Case) -> usize {
 }
 
 fn roster(roster: &Roster) -> usize {
-    DOCUMENT * (1 + roster.stations.len())
+    DOCUMENT * (1 + roster.operator_states.len())
 }
 
 fn entry(entry: &Entry) -> usize {

@@ -14,8 +14,8 @@ use tokio_util::sync::CancellationToken;
 
 use crate::service::report::Report;
 
+use super::overview::Scene;
 use super::page;
-use super::picture::Scene;
 
 /// What happened is shown after this pause, together with what else did.
 const PAUSE: Duration = Duration::from_secs(1);
@@ -48,9 +48,9 @@ pub(super) fn stream(
         if !(watcher.may_look)() {
             return None;
         }
-        let picture = watcher.scene.picture().await;
+        let overview = watcher.scene.overview().await;
         // A line of an event must not hold a carriage return.
-        let parts = page::parts(&picture).into_string().replace('\r', " ");
+        let parts = page::parts(&overview).into_string().replace('\r', " ");
         Some((Ok(Event::default().event("page").data(parts)), watcher))
     })
 }

@@ -10,23 +10,23 @@ use crate::domain::tally::{BOUNDS, Totals, Wait};
 use crate::service::report::Reports;
 
 use super::exposition::{Exposition, Kind};
-use super::picture::{Picture, Stored};
+use super::overview::{Overview, Stored};
 
 use Kind::{Counter, Gauge, Histogram};
 
 /// All of them.
-pub(super) fn of(picture: &Picture, reports: &Reports) -> String {
+pub(super) fn of(overview: &Overview, reports: &Reports) -> String {
     let mut text = Exposition::default();
     text.family("hotlined_build_info", Gauge, "The version that runs; always 1.").sample(
         "",
         &[("version", env!("CARGO_PKG_VERSION"))],
         1,
     );
-    process(&mut text, picture);
-    config(&mut text, picture);
-    channels(&mut text, picture);
-    if let Some(stored) = &picture.stored {
-        standing(&mut text, picture, stored);
+    process(&mut text, overview);
+    config(&mut text, overview);
+    channels(&mut text, overview);
+    if let Some(stored) = &overview.stored {
+        standing(&mut text, overview, stored);
     }
     let help = "Attachments that no case named, and that were removed: left by a crash.";
     text.one("hotlined_attachments_swept_total", Counter, help, reports.swept_count());
@@ -36,8 +36,8 @@ pub(super) fn of(picture: &Picture, reports: &Reports) -> String {
     text.finish()
 }
 
-fn process(text: &mut Exposition, picture: &Picture) {
-    let epoch = picture.epoch.map_or(0, |epoch| epoch.0);
+fn process(text: &mut Exposition, overview: &Overview) {
+    let epoch = overview.epoch.map_or(0, |epoch| epoch.0);
     text.one(
         "hotlined_leader",
         Gauge,
@@ -50,51 +50,51 @@ fn process(text: &mut Exposition, picture: &Picture) {
         "The epoch under which this daemon leads the line; 0 if it waits.",
         epoch,
     );
-    let up = u64::from(picture.stored.is_some());
+    let up = u64::from(overview.stored.is_some());
     text.one("hotlined_store_up", Gauge, "1 if the store answers, 0 if it does not.", up);
-    let is_safe = u64::from(picture.store.perils.is_empty());
+    let is_safe = u64::from(overview.store.perils.is_empty());
     let help =
         "1 if what the store acknowledges is safe, 0 if its settings were changed so that it could be lost.";
     text.one("hotlined_store_safe", Gauge, help, is_safe);
-    let takes = u64::from(picture.store.away.is_none());
+    let takes = u64::from(overview.store.away.is_none());
     text.one(
         "hotlined_store_takes",
         Gauge,
         "1 if the store takes what is written, 0 if it refuses it.",
         takes,
     );
-    let audited = picture.audited.map(|at| seconds(picture.now.civil_of(at).0));
+    let audited = overview.audited.map(|at| seconds(overview.now.civil_of(at).0));
     let help = "When the self-audit last compared all queues; 0 before the first time.";
     text.one("hotlined_audit_last_timestamp_seconds", Gauge, help, audited.unwrap_or(0));
     let help = "Cases that the self-audit had to put back where they belong. Any is a fault.";
-    text.one("hotlined_audit_repairs_total", Counter, help, picture.repaired);
+    text.one("hotlined_audit_repairs_total", Counter, help, overview.repaired);
     let help = "Events that could not be committed as they came, and were kept as unreadable.";
-    text.one("hotlined_quarantined_total", Counter, help, picture.quarantined);
-    let promise = picture.policy.answer_within.as_secs();
+    text.one("hotlined_quarantined_total", Counter, help, overview.quarantined);
+    let promise = overview.policy.answer_within.as_secs();
     text.one("hotlined_promise_seconds", Gauge, "The promise: within this time a human answers.", promise);
 }
 
-fn config(text: &mut Exposition, picture: &Picture) {
-    let good = picture.reloads.refused_at().is_none();
+fn config(text: &mut Exposition, overview: &Overview) {
+    let good = overview.reloads.refused_at().is_none();
     let help = "1 if the last attempt to load the config was taken, 0 if it was not.";
     text.one("hotlined_config_last_reload_successful", Gauge, help, u64::from(good));
-    if !picture.reloads.hash.is_empty() {
+    if !overview.reloads.hash.is_empty() {
         let help = "Since when the config in force holds.";
         text.one(
             "hotlined_config_last_reload_success_timestamp_seconds",
             Gauge,
             help,
-            seconds(picture.reloads.since.0),
+            seconds(overview.reloads.since.0),
         );
         let help = "The first 48 bits of the SHA-256 of the config in force, as a number.";
-        text.one("hotlined_config_hash", Gauge, help, picture.reloads.number());
+        text.one("hotlined_config_hash", Gauge, help, overview.reloads.number());
     }
 }
 
-fn channels(text: &mut Exposition, picture: &Picture) {
+fn channels(text: &mut Exposition, overview: &Overview) {
     let each = |text: &mut Exposition, name, help, value: &dyn Fn(&Health) -> u64| {
         let mut family = text.family(name, Gauge, help);
-        for (channel, health) in &picture.channels {
+        for (channel, health) in &overview.channels {
             family.sample("", &[("channel", channel.as_str())], value(health));
         }
     };
@@ -107,10 +107,10 @@ fn channels(text: &mut Exposition, picture: &Picture) {
     let help = "1 if the channel has heard or sent nothing for five minutes, so that people were called.";
     each(text, "hotlined_channel_lost", help, &|health| u64::from(health.lost().is_some()));
     let help = "For how long the channel has been in trouble; 0 if it is well.";
-    each(text, "hotlined_channel_trouble_seconds", help, &|health| trouble_age(picture, health));
+    each(text, "hotlined_channel_trouble_seconds", help, &|health| trouble_age(overview, health));
     let help = "What is wrong with the channel; always 1.";
     let mut family = text.family("hotlined_channel_trouble", Gauge, help);
-    for (channel, health) in &picture.channels {
+    for (channel, health) in &overview.channels {
         for trouble in Trouble::ALL.into_iter().filter(|t| health.has(*t)) {
             family.sample("", &[("channel", channel.as_str()), ("why", trouble.word())], 1);
         }
@@ -119,12 +119,12 @@ fn channels(text: &mut Exposition, picture: &Picture) {
     each(text, "hotlined_channel_lag_seconds", help, &|health| health.lag.as_secs());
 }
 
-fn trouble_age(picture: &Picture, health: &Health) -> u64 {
+fn trouble_age(overview: &Overview, health: &Health) -> u64 {
     let sides = [health.hears, health.sends].into_iter().filter(|side| side.trouble.is_some());
-    sides.map(|side| picture.age(side.since)).max().unwrap_or(0)
+    sides.map(|side| overview.age(side.since)).max().unwrap_or(0)
 }
 
-fn standing(text: &mut Exposition, picture: &Picture, stored: &Stored) {
+fn standing(text: &mut Exposition, overview: &Overview, stored: &Stored) {
     let cases = stored.standing.cases();
     let mut family = text.family("hotlined_cases", Gauge, "Cases by state.");
     for (state, count) in [
@@ -137,20 +137,20 @@ fn standing(text: &mut Exposition, picture: &Picture, stored: &Stored) {
     ] {
         family.sample("", &[("state", state)], count);
     }
-    let age = |at: Option<_>| at.map_or(0, |at| picture.age(at));
+    let age = |at: Option<_>| at.map_or(0, |at| overview.age(at));
     let help =
         "For how long the case has gone unanswered that has waited longest for an operator; 0 if none waits.";
     text.one("hotlined_oldest_waiting_seconds", Gauge, help, age(stored.standing.oldest_waiting));
     let help = "For how long the oldest case has gone unanswered; 0 if all are answered.";
     text.one("hotlined_oldest_unanswered_seconds", Gauge, help, age(stored.standing.oldest_unanswered()));
     let help = "Cases that can't be read: nobody is reminded of them. Any is a fault.";
-    text.one("hotlined_cases_unreadable", Gauge, help, picture.unreadable.len() as u64);
+    text.one("hotlined_cases_unreadable", Gauge, help, overview.unreadable.len() as u64);
     automatic(text, stored);
     let counts = &stored.standing.counts;
     text.one("hotlined_outbox_deliveries", Gauge, "Deliveries that are to be sent.", counts.deliveries);
     text.one("hotlined_outbox_lanes", Gauge, "Queues of the outbox that hold something.", counts.lanes);
     text.one("hotlined_followups", Gauge, "Work that decisions left for later.", counts.followups);
-    let (policy, civil) = (&picture.policy, picture.now.civil);
+    let (policy, civil) = (&overview.policy, overview.now.civil);
     let roster = &stored.standing.roster;
     let on_duty = policy.operators.iter().filter(|o| crate::domain::shift::on_duty(o, policy, civil));
     let reachable = on_duty.clone().filter(|o| roster.way_to(o).is_some());

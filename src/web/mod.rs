@@ -8,7 +8,7 @@
 //! | `/healthz` | whoever restarts: the process makes progress | open |
 //! | `/readyz` | whoever routes: it leads the line, and the store answers | open |
 //!
-//! What is shown is a [`picture`], taken whole and then turned into a page or into metrics by pure functions.
+//! What is shown is a [`overview`], taken whole and then turned into a page or into metrics by pure functions.
 //!
 //! Architecture invariants:
 //! - nothing is changed here: there is no form, no button and no method but GET;
@@ -18,12 +18,12 @@
 //!   scripts and styles that are not files of ours.
 //! - it listens on this machine only, and a daemon that waits for its turn to lead serves too.
 
-mod door;
+mod auth;
 mod exposition;
 mod live;
 mod metrics;
+mod overview;
 mod page;
-mod picture;
 mod pulse;
 mod room;
 mod server;
@@ -31,5 +31,5 @@ mod server;
 mod tests;
 mod verdict;
 
-pub use door::{Door, WeakToken};
+pub use auth::{PageAuth, WeakToken};
 pub use server::Web;

@@ -11,12 +11,12 @@ mod words;
 
 use maud::{DOCTYPE, Markup, html};
 
-use super::picture::Picture;
+use super::overview::Overview;
 use super::verdict::troubles;
 use words::{moment, typed};
 
 /// The whole page.
-pub(super) fn document(picture: &Picture) -> Markup {
+pub(super) fn document(overview: &Overview) -> Markup {
     html! {
         (DOCTYPE)
         html lang="en" {
@@ -24,18 +24,18 @@ pub(super) fn document(picture: &Picture) -> Markup {
                 meta charset="utf-8";
                 meta name="viewport" content="width=device-width, initial-scale=1";
                 meta name="color-scheme" content="light dark";
-                title { (picture.policy.name) " · how the line is" }
+                title { (overview.policy.name) " · how the line is" }
                 link rel="icon" href="/icon.svg" type="image/svg+xml";
                 link rel="stylesheet" href="/style.css";
                 script src="/live.js" defer {}
             }
             body {
                 header {
-                    h1 { (picture.policy.name) } p.what { "How the line is" }
+                    h1 { (overview.policy.name) } p.what { "How the line is" }
                     // On top: whoever looks at a page that lost its line must not be told that all is well.
                     p #live role="status" { "The figures are those of the time below; reload the page for newer ones." }
                 }
-                main { (parts(picture)) }
+                main { (parts(overview)) }
                 footer {
                     p { "Counts, times and codes. Nothing that anybody wrote is shown here." }
                 }
@@ -45,24 +45,24 @@ pub(super) fn document(picture: &Picture) -> Markup {
 }
 
 /// Everything that changes.
-pub(super) fn parts(picture: &Picture) -> Markup {
+pub(super) fn parts(overview: &Overview) -> Markup {
     html! {
-        (verdict(picture))
-        @if let Some(stored) = &picture.stored {
-            (figures::part(picture, stored))
-            (figures::oldest(picture, stored))
-            (week::part(picture, stored))
-            (roster::part(picture, stored))
+        (verdict(overview))
+        @if let Some(stored) = &overview.stored {
+            (figures::part(overview, stored))
+            (figures::oldest(overview, stored))
+            (week::part(overview, stored))
+            (roster::part(overview, stored))
         } @else {
             // Nothing is made up: a page that was open keeps the last figures, beside the word that they are old.
         }
-        (health::part(picture))
+        (health::part(overview))
     }
 }
 
-fn verdict(picture: &Picture) -> Markup {
-    let troubles = troubles(picture);
-    let waits = picture.epoch.is_none();
+fn verdict(overview: &Overview) -> Markup {
+    let troubles = troubles(overview);
+    let waits = overview.epoch.is_none();
     let class = match (troubles.is_empty(), waits) {
         (false, _) => "verdict bad",
         (true, true) => "verdict idle",
@@ -76,14 +76,14 @@ fn verdict(picture: &Picture) -> Markup {
                 p.head { "Somebody must look" }
                 ul { @for trouble in &troubles { li { (typed(trouble)) } } }
             }
-            @if picture.stored.is_none() {
+            @if overview.stored.is_none() {
                 p { "What may still stand below of cases is from before." }
             }
-            p.asof { "As of " (moment(picture, picture.now.civil)) " (" (zone(picture)) ")" }
+            p.asof { "As of " (moment(overview, overview.now.civil)) " (" (zone(overview)) ")" }
         }
     }
 }
 
-fn zone(picture: &Picture) -> String {
-    picture.policy.timezone.iana_name().unwrap_or("UTC").to_owned()
+fn zone(overview: &Overview) -> String {
+    overview.policy.timezone.iana_name().unwrap_or("UTC").to_owned()
 }

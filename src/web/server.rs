@@ -28,8 +28,8 @@ use crate::service::report::Reports;
 use crate::service::rules::Rules;
 use crate::store::Store;
 
-use super::door::Door;
-use super::picture::Scene;
+use super::auth::PageAuth;
+use super::overview::Scene;
 use super::pulse::Pulse;
 use super::room::Hall;
 use super::{exposition, live, metrics, page};
@@ -58,7 +58,7 @@ pub struct Web {
     /// Where it listens.
     pub listen: Listen,
     /// Who may look.
-    pub door: Door,
+    pub auth: PageAuth,
     /// The line's store.
     pub store: Arc<dyn Store>,
     /// The policy in force.
@@ -75,7 +75,7 @@ pub struct Web {
 
 /// What handlers share.
 struct Site {
-    door: Door,
+    auth: PageAuth,
     scene: Scene,
     pulse: Pulse,
     room: Arc<Semaphore>,
@@ -113,7 +113,7 @@ impl Web {
         let Self { store, rules, clock, reports, reloads, channels, .. } = self.clone();
         let scene = Scene { store, rules, clock, reports, reloads, channels };
         let room = Arc::new(Semaphore::new(WATCHERS));
-        let site = Arc::new(Site { door: self.door.clone(), scene, pulse, room, stop });
+        let site = Arc::new(Site { auth: self.auth.clone(), scene, pulse, room, stop });
         Router::new()
             .route("/", get(show))
             .route("/events", get(events))
@@ -150,36 +150,36 @@ async fn show(
     headers: HeaderMap,
     Query(query): Query<BTreeMap<String, String>>,
 ) -> Response {
-    let brought = query.get("token").is_some_and(|token| site.door.knows(token));
-    if !brought && !site.door.admits(&headers) {
+    let brought = query.get("token").is_some_and(|token| site.auth.knows(token));
+    if !brought && !site.auth.admits(&headers) {
         return stranger();
     }
-    let page = page::document(&site.scene.picture().await).into_string();
+    let page = page::document(&site.scene.overview().await).into_string();
     let mut response = ([(CONTENT_TYPE, "text/html; charset=utf-8")], page).into_response();
-    if let Some(cookie) = HeaderValue::from_str(&site.door.set_cookie()).ok().filter(|_| brought) {
+    if let Some(cookie) = HeaderValue::from_str(&site.auth.set_cookie()).ok().filter(|_| brought) {
         response.headers_mut().insert(SET_COOKIE, cookie);
     }
     response
 }
 
 async fn events(State(site): State<Arc<Site>>, headers: HeaderMap) -> Response {
-    if !site.door.admits(&headers) {
+    if !site.auth.admits(&headers) {
         return stranger();
     }
     let Ok(place) = Arc::clone(&site.room).try_acquire_owned() else {
         return plain(StatusCode::SERVICE_UNAVAILABLE, "Too many watch the page; reload it instead");
     };
-    let door = site.door.clone();
-    let may_look = move || door.admits(&headers);
+    let auth = site.auth.clone();
+    let may_look = move || auth.admits(&headers);
     let stream = live::stream(site.scene.clone(), site.stop.clone(), place, may_look);
     Sse::new(stream).keep_alive(KeepAlive::default()).into_response()
 }
 
 async fn measure(State(site): State<Arc<Site>>, headers: HeaderMap) -> Response {
-    if !site.door.admits(&headers) {
+    if !site.auth.admits(&headers) {
         return stranger();
     }
-    let text = metrics::of(&site.scene.picture().await, &site.scene.reports);
+    let text = metrics::of(&site.scene.overview().await, &site.scene.reports);
     ([(CONTENT_TYPE, exposition::CONTENT_TYPE)], text).into_response()
 }
 

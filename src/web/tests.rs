@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use jiff::civil::date;
 
-use super::picture::{Old, Picture, Stored};
+use super::overview::{Old, Overview, Stored};
 use super::{metrics, page, verdict};
 use crate::channel::{Health, Trouble};
 use crate::domain::case::Index;
@@ -33,7 +33,7 @@ fn well() -> Health {
 }
 
 /// A line that is well, with a case that is two hours old.
-fn picture() -> Picture {
+fn overview() -> Overview {
     let policy = with_shift(
         policy(vec![operator("olga"), operator("boris")]),
         "day",
@@ -48,7 +48,7 @@ fn picture() -> Picture {
     let tallies = [(Tally::Appeal, 3), (Tally::Answer(Wait::Within(900)), 2), (Tally::InTime, 2)];
     let totals = Totals::of(tallies.iter().map(|(tally, by)| (tally, *by)));
     let week = vec![(date(2026, 11, 23), Totals::default()), (date(2026, 11, 24), totals)];
-    Picture {
+    Overview {
         now: Now { line: now(), civil: now() },
         policy: Arc::new(policy),
         epoch: Some(Epoch(3)),
@@ -67,13 +67,13 @@ fn picture() -> Picture {
     }
 }
 
-fn html(picture: &Picture) -> String {
-    page::document(picture).into_string()
+fn html(overview: &Overview) -> String {
+    page::document(overview).into_string()
 }
 
 #[test]
 fn a_line_that_is_well_says_so_in_its_own_time() {
-    let html = html(&picture());
+    let html = html(&overview());
     for words in [
         "All is well",
         "Tue 24 Nov, 11:30",
@@ -87,18 +87,18 @@ fn a_line_that_is_well_says_so_in_its_own_time() {
     ] {
         assert!(html.contains(words), "{words}: {html}");
     }
-    assert_eq!(verdict::troubles(&picture()), [""; 0]);
+    assert_eq!(verdict::troubles(&overview()), [""; 0]);
 }
 
 #[test]
 fn what_is_wrong_is_told_with_the_worst_first() {
-    let mut picture = picture();
-    picture.now = Now { line: now() + HOUR * 23, civil: now() + HOUR * 23 };
+    let mut overview = overview();
+    overview.now = Now { line: now() + HOUR * 23, civil: now() + HOUR * 23 };
     let mut health = well();
     health.hears.note(Some(Trouble::Unauthorised), now() + HOUR * 22);
-    picture.channels.insert("telegram".into(), health);
-    picture.reloads.last = Some(Attempt { at: now(), refused: Some("1 fault".to_owned()) });
-    let troubles = verdict::troubles(&picture);
+    overview.channels.insert("telegram".into(), health);
+    overview.reloads.last = Some(Attempt { at: now(), refused: Some("1 fault".to_owned()) });
+    let troubles = verdict::troubles(&overview);
     assert_eq!(
         troubles,
         [
@@ -109,19 +109,19 @@ fn what_is_wrong_is_told_with_the_worst_first() {
             "The last reload was not taken: the config has a fault. `hotlined check` names it.",
         ]
     );
-    assert!(html(&picture).contains("Somebody must look"));
+    assert!(html(&overview).contains("Somebody must look"));
 }
 
 #[test]
 fn each_way_of_a_channel_is_measured_and_shown_by_itself() {
-    let mut picture = picture();
+    let mut overview = overview();
     let mut health = well();
     for minutes in [1, 6] {
         health.sends.note(Some(Trouble::Limited), now() + Duration::from_secs(minutes * 60));
     }
-    picture.channels.insert("mail".into(), health);
-    picture.now = Now { line: now() + HOUR, civil: now() + HOUR };
-    let metrics = metrics::of(&picture, &Reports::default());
+    overview.channels.insert("mail".into(), health);
+    overview.now = Now { line: now() + HOUR, civil: now() + HOUR };
+    let metrics = metrics::of(&overview, &Reports::default());
     for sample in [
         "hotlined_channel_up{channel=\"mail\"} 0",
         "hotlined_channel_hears{channel=\"mail\"} 1",
@@ -133,62 +133,62 @@ fn each_way_of_a_channel_is_measured_and_shown_by_itself() {
     ] {
         assert!(metrics.contains(sample), "{sample}: {metrics}");
     }
-    let shown = html(&picture);
+    let shown = html(&overview);
     assert!(shown.contains("sends nothing for 59 min: its service asks us to be slower"), "{shown}");
     assert!(shown.contains("The channel mail has sent nothing for 59 min"), "{shown}");
 }
 
 #[test]
 fn a_store_that_is_away_makes_up_no_figures() {
-    let picture = Picture { stored: None, ..picture() };
-    let html = html(&picture);
+    let overview = Overview { stored: None, ..overview() };
+    let html = html(&overview);
     assert!(html.contains("nothing is taken in") && !html.contains("Seven days"), "{html}");
-    let metrics = metrics::of(&picture, &Reports::default());
+    let metrics = metrics::of(&overview, &Reports::default());
     assert!(metrics.contains("hotlined_store_up 0") && !metrics.contains("hotlined_cases"), "{metrics}");
 }
 
 #[test]
 fn a_store_that_is_not_safe_or_takes_nothing_is_told_with_what_to_do() {
     let peril = "appendonly is \"no\": set `appendonly yes`".to_owned();
-    let picture = Picture { store: Sight { away: None, perils: vec![peril] }, ..picture() };
-    let html = html(&picture);
+    let overview = Overview { store: Sight { away: None, perils: vec![peril] }, ..overview() };
+    let html = html(&overview);
     assert!(html.contains("NOT SAFE") && html.contains("set <code>appendonly yes</code>"), "{html}");
-    let metrics = metrics::of(&picture, &Reports::default());
+    let metrics = metrics::of(&overview, &Reports::default());
     assert!(
         metrics.contains("hotlined_store_safe 0") && metrics.contains("hotlined_store_takes 1"),
         "{metrics}"
     );
     let full = Sight { away: Some("Redis is full".to_owned()), perils: Vec::new() };
-    let troubles = verdict::troubles(&Picture { store: full, ..picture });
+    let troubles = verdict::troubles(&Overview { store: full, ..overview });
     assert_eq!(troubles, ["The store can't be used: Redis is full."]);
 }
 
 #[test]
 fn nobody_on_duty_is_heard_of_and_a_standby_is_not_blamed_for_it() {
-    let mut line = picture();
+    let mut line = overview();
     let mut rules = (*line.policy).clone();
     rules.operators.retain(|o| o.id.as_str() == "olga");
     line.policy = Arc::new(rules);
     line.now.civil = at("2026-11-24T23:00:00Z");
     let told = verdict::troubles(&line);
     assert!(told.iter().any(|t| t.contains("Nobody is on duty")), "{told:?}");
-    let standby = Picture { epoch: None, ..line };
+    let standby = Overview { epoch: None, ..line };
     assert_eq!(verdict::troubles(&standby), [""; 0]);
 }
 
 #[test]
 fn names_can_not_become_markup() {
-    let mut picture = picture();
-    let mut rules = (*picture.policy).clone();
+    let mut overview = overview();
+    let mut rules = (*overview.policy).clone();
     rules.name = "<script>alert(1)</script>\"'&".into();
-    picture.policy = Arc::new(rules);
-    let html = html(&picture);
+    overview.policy = Arc::new(rules);
+    let html = html(&overview);
     assert!(!html.contains("<script>alert") && html.contains("&lt;script&gt;alert(1)"), "{html}");
 }
 
 #[test]
 fn each_metric_is_told_once_with_help_and_its_kind() {
-    let text = metrics::of(&picture(), &Reports::default());
+    let text = metrics::of(&overview(), &Reports::default());
     let mut kinds = BTreeMap::new();
     for line in text.lines().filter_map(|line| line.strip_prefix("# TYPE ")) {
         let (name, kind) = line.split_once(' ').unwrap();

@@ -3,7 +3,7 @@
 use crate::domain::age::words;
 use crate::domain::shift;
 
-use super::picture::{Picture, Stored};
+use super::overview::{Overview, Stored};
 
 /// How old the last look of the self-audit may be, in seconds: it looks every minute.
 const AUDIT_AGE: u64 = 180;
@@ -11,29 +11,29 @@ const AUDIT_AGE: u64 = 180;
 const CODES: usize = 8;
 
 /// What is wrong, the worst first. Nothing: all is well.
-pub(super) fn troubles(picture: &Picture) -> Vec<String> {
+pub(super) fn troubles(overview: &Overview) -> Vec<String> {
     let mut found = Vec::new();
-    match &picture.stored {
+    match &overview.stored {
         None => {
             found.push("The store does not answer: nothing is taken in and nothing confirmed.".to_owned());
         }
-        Some(stored) => found.extend(late(picture, stored)),
+        Some(stored) => found.extend(late(overview, stored)),
     }
-    found.extend(picture.store.troubles());
-    found.extend(picture.channels.iter().flat_map(|(name, health)| {
+    found.extend(overview.store.troubles());
+    found.extend(overview.channels.iter().flat_map(|(name, health)| {
         let ways = [(health.hears, "has heard"), (health.sends, "has sent")];
         ways.into_iter().filter_map(move |(side, does)| {
-            let (trouble, since) = (side.trouble?, words(picture.age(side.since)));
+            let (trouble, since) = (side.trouble?, words(overview.age(side.since)));
             let (means, remedy) = (trouble.means(), trouble.remedy());
             Some(format!("The channel {name} {does} nothing for {since}: {means}. To mend it: {remedy}."))
         })
     }));
-    if picture.epoch.is_some() {
-        found.extend(nobody(picture));
-        found.extend(audit(picture));
-        found.extend(unreadable(picture));
+    if overview.epoch.is_some() {
+        found.extend(nobody(overview));
+        found.extend(audit(overview));
+        found.extend(unreadable(overview));
     }
-    if picture.reloads.refused_at().is_some() {
+    if overview.reloads.refused_at().is_some() {
         found.push(
             "The last reload was not taken: the config has a fault. `hotlined check` names it.".to_owned(),
         );
@@ -41,42 +41,45 @@ pub(super) fn troubles(picture: &Picture) -> Vec<String> {
     found
 }
 
-fn late(picture: &Picture, stored: &Stored) -> Option<String> {
-    let age = picture.age(stored.standing.oldest_unanswered()?);
-    let promise = picture.policy.answer_within.as_secs();
+fn late(overview: &Overview, stored: &Stored) -> Option<String> {
+    let age = overview.age(stored.standing.oldest_unanswered()?);
+    let promise = overview.policy.answer_within.as_secs();
     (age >= promise).then(|| {
         format!("Late: the oldest case is unanswered for {}; the promise is {}.", words(age), words(promise))
     })
 }
 
-fn nobody(picture: &Picture) -> Option<String> {
-    let stored = picture.stored.as_ref()?;
-    let (policy, civil) = (&picture.policy, picture.now.civil);
+fn nobody(overview: &Overview) -> Option<String> {
+    let stored = overview.stored.as_ref()?;
+    let (policy, civil) = (&overview.policy, overview.now.civil);
     let roster = &stored.standing.roster;
     let there = |o: &&crate::domain::policy::Operator| {
-        let station = roster.station(&o.id);
-        shift::on_duty(o, policy, civil) && !station.off && !station.locked && roster.way_to(o).is_some()
+        let operator_state = roster.operator_state(&o.id);
+        shift::on_duty(o, policy, civil)
+            && !operator_state.off
+            && !operator_state.locked
+            && roster.way_to(o).is_some()
     };
     let anyone = policy.operators.iter().any(|o| there(&o));
     (!anyone).then(|| "Nobody is on duty who can be reached.".to_owned())
 }
 
-fn audit(picture: &Picture) -> Option<String> {
-    if picture.repaired > 0 {
-        let n = picture.repaired;
+fn audit(overview: &Overview) -> Option<String> {
+    if overview.repaired > 0 {
+        let n = overview.repaired;
         return Some(format!(
             "The self-audit had to repair {n} cases since the start: that is a fault. See the log."
         ));
     }
-    let age = picture.age(picture.audited?);
+    let age = overview.age(overview.audited?);
     (age > AUDIT_AGE).then(|| format!("The self-audit has not looked for {}.", words(age)))
 }
 
-fn unreadable(picture: &Picture) -> Option<String> {
-    let codes: Vec<String> = picture.unreadable.iter().take(CODES).map(ToString::to_string).collect();
-    let more = if picture.unreadable.len() > CODES { ", …" } else { "" };
+fn unreadable(overview: &Overview) -> Option<String> {
+    let codes: Vec<String> = overview.unreadable.iter().take(CODES).map(ToString::to_string).collect();
+    let more = if overview.unreadable.len() > CODES { ", …" } else { "" };
     (!codes.is_empty()).then(|| {
-        let n = picture.unreadable.len();
+        let n = overview.unreadable.len();
         format!(
             "Cases that can't be read, so that nobody is reminded of them: {n} ({}{more}).",
             codes.join(", ")

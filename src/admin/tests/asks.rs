@@ -136,7 +136,7 @@ async fn an_invitation_is_a_link_and_its_digits_bind_the_chat() {
     line.open_link(103, &token).await;
     let maria = line.operator("maria").await;
     assert_eq!(maria.invite.as_ref().map(|i| i.opened), Some(true));
-    let digits = line.roster().await.station(&"maria".into()).invite.unwrap().claim.unwrap().digits;
+    let digits = line.roster().await.operator_state(&"maria".into()).invite.unwrap().claim.unwrap().digits;
     let shown = serde_json::to_string(&maria).unwrap();
     assert!(!shown.contains(&token) && !shown.contains("canary-address"), "{shown}");
     let wrong = if digits == "0000" { "0001" } else { "0000" };

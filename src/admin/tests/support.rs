@@ -27,7 +27,7 @@ use crate::domain::time::Stamp;
 use crate::domain::trail::Who;
 use crate::domain::traits::Traits;
 use crate::service::clock::Clock;
-use crate::service::committer::{Aftermath, Committer, Desk};
+use crate::service::committer::{Aftermath, CommitHandle, Committer};
 use crate::service::reloads::Reloads;
 use crate::service::report::Reports;
 use crate::service::rules::Rules;
@@ -43,7 +43,7 @@ pub(crate) fn start() -> Stamp {
 pub(crate) struct Line {
     pub(in crate::admin) answers: Answers,
     pub clock: Clock,
-    pub desk: Desk,
+    pub desk: CommitHandle,
     pub store: Arc<dyn Store>,
     /// The same, to damage it.
     pub memory: MemoryStore,

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::id::{ChannelName, Language, OperatorId, ShiftName, Topic};
 use crate::domain::policy::{Operator, Policy};
-use crate::domain::roster::{Pause, Roster, Station};
+use crate::domain::roster::{OperatorState, Pause, Roster};
 use crate::domain::shift;
 use crate::domain::time::Now;
 
@@ -90,9 +90,9 @@ impl OperatorView {
     /// One operator, as of `now`.
     #[must_use]
     pub fn of(operator: &Operator, policy: &Policy, roster: &Roster, now: Now) -> Self {
-        let station = roster.station(&operator.id);
+        let operator_state = roster.operator_state(&operator.id);
         let way = roster.way_to(operator);
-        let pause = station.pause.filter(|p| p.until.is_none_or(|until| until > now.line));
+        let pause = operator_state.pause.filter(|p| p.until.is_none_or(|until| until > now.line));
         Self {
             operator: operator.id.clone(),
             supervisor: operator.supervisor,
@@ -101,18 +101,18 @@ impl OperatorView {
             shifts: operator.shifts.clone(),
             paused: pause.is_some(),
             paused_until: pause.and_then(|p: Pause| p.until).map(|until| civil(now, until)),
-            off: station.off,
-            locked: station.locked,
-            load: station.load,
+            off: operator_state.off,
+            locked: operator_state.locked,
+            load: operator_state.load,
             capacity: capacity(operator, policy),
-            last_turn: station.last_turn,
+            last_turn: operator_state.last_turn,
             reachable: way.is_some(),
             reached_by: way.map(|(channel, _)| channel),
-            bound: bound(operator, &station),
-            refused: station.refused.iter().cloned().collect(),
+            bound: bound(operator, &operator_state),
+            refused: operator_state.refused.iter().cloned().collect(),
             languages: operator.languages.clone(),
             topics: operator.topics.clone(),
-            invite: invite(&station, now),
+            invite: invite(&operator_state, now),
         }
     }
 }
@@ -122,13 +122,14 @@ pub(super) fn capacity(operator: &Operator, policy: &Policy) -> u32 {
     operator.capacity.unwrap_or(policy.routing.capacity)
 }
 
-fn bound(operator: &Operator, station: &Station) -> Vec<ChannelName> {
-    let has_address =
-        |r: &&crate::domain::policy::Reach| r.address.is_some() || station.bound.contains_key(&r.channel);
+fn bound(operator: &Operator, operator_state: &OperatorState) -> Vec<ChannelName> {
+    let has_address = |r: &&crate::domain::policy::Reach| {
+        r.address.is_some() || operator_state.bound.contains_key(&r.channel)
+    };
     operator.reach.iter().filter(has_address).map(|r| r.channel.clone()).collect()
 }
 
-fn invite(station: &Station, now: Now) -> Option<InviteView> {
-    let invite = station.invite.as_ref().filter(|i| i.until > now.line)?;
+fn invite(operator_state: &OperatorState, now: Now) -> Option<InviteView> {
+    let invite = operator_state.invite.as_ref().filter(|i| i.until > now.line)?;
     Some(InviteView { until: civil(now, invite.until), opened: invite.claim.is_some() })
 }

@@ -131,9 +131,9 @@ fn then(at: Option<Stamp>, now: Now) -> Now {
 fn at_that_time(roster: &Roster, policy: &Policy, now: Now, then: Now) -> Roster {
     let mut roster = roster.clone();
     for operator in &policy.operators {
-        let off = roster.stations.get(&operator.id).is_some_and(|s| s.off);
+        let off = roster.operator_states.get(&operator.id).is_some_and(|s| s.off);
         if off && comes_on(operator, policy, now.civil, then.civil) {
-            roster.station_mut(&operator.id).off = false;
+            roster.operator_state_mut(&operator.id).off = false;
         }
     }
     roster
@@ -157,11 +157,11 @@ fn local(policy: &Policy, civil: Stamp) -> String {
 }
 
 fn candidate(id: OperatorId, policy: &Policy, roster: &Roster) -> Candidate {
-    let station = roster.station(&id);
+    let operator_state = roster.operator_state(&id);
     Candidate {
-        load: station.load,
+        load: operator_state.load,
         capacity: policy.operator(&id).map_or(0, |o| capacity(o, policy)),
-        turns_ago: station.last_turn.map(|turn| roster.turns.saturating_sub(turn)),
+        turns_ago: operator_state.last_turn.map(|turn| roster.turns.saturating_sub(turn)),
         operator: id,
     }
 }
@@ -177,8 +177,8 @@ fn others(ask: &Ask<'_>, policy: &Policy, roster: &Roster, then: Now) -> Vec<Pas
 
 fn staffed_at(choice: Option<&Choice>, policy: &Policy, roster: &Roster, then: Now) -> Option<String> {
     let there = |o: &Operator| {
-        let station = roster.station(&o.id);
-        !station.locked && roster.way_to(o).is_some()
+        let operator_state = roster.operator_state(&o.id);
+        !operator_state.locked && roster.way_to(o).is_some()
     };
     let at =
         shift::staffed_at(policy, there, then.civil).filter(|at| choice.is_none() && *at > then.civil)?;

@@ -4,7 +4,7 @@
 //! feed, its length in 8 bytes (little endian), the value, a line feed. Source: "Native Journal Protocol",
 //! <https://systemd.io/JOURNAL_NATIVE_PROTOCOL/>.
 
-use super::blot::blot;
+use super::redact::redact;
 
 /// A name has at most so many bytes, or the journal leaves the field out.
 const LONGEST_NAME: usize = 64;
@@ -18,7 +18,7 @@ pub(super) struct Entry(Vec<u8>);
 impl Entry {
     /// Adds a field. The name is one of ours: see [`field_name`] for those that come with an event.
     pub(super) fn put(&mut self, name: &str, value: &[u8]) {
-        let value = blot(value);
+        let value = redact(value);
         let value = cut(&value);
         self.0.extend_from_slice(name.as_bytes());
         if value.contains(&b'\n') {
@@ -75,7 +75,7 @@ fn cut(value: &[u8]) -> std::borrow::Cow<'_, [u8]> {
 pub(super) mod tests {
     use proptest::prelude::*;
 
-    use super::super::blot::hide;
+    use super::super::redact::hide;
     use super::*;
 
     /// The fields of an encoded entry, as the journal reads them.

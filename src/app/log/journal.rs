@@ -222,8 +222,8 @@ mod tests {
     use tempfile::TempDir;
     use tracing_subscriber::layer::SubscriberExt;
 
-    use super::super::blot::hide;
     use super::super::entry::tests::decode;
+    use super::super::redact::hide;
     use super::*;
 
     /// Standard error, for a test.

@@ -4,9 +4,9 @@
 //! made them appear. It is the last resort, not the rule: nothing above it logs a secret, an address or a word
 //! of anyone.
 
-mod blot;
 mod entry;
 mod journal;
+mod redact;
 
 use std::io::{self, Write};
 use std::panic::Location;
@@ -17,8 +17,8 @@ use tracing_subscriber::fmt::MakeWriter;
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
 
-pub(super) use blot::hide;
 pub(super) use journal::SOCKET;
+pub(super) use redact::hide;
 
 /// What is logged unless `RUST_LOG` says otherwise.
 const USUAL: &str = "warn,hotlined=info";
@@ -69,7 +69,7 @@ impl<'a> MakeWriter<'a> for Blotting {
 /// Each call writes one whole event, as one line.
 impl Write for Blotting {
     fn write(&mut self, line: &[u8]) -> io::Result<usize> {
-        io::stderr().lock().write_all(&blot::one_line(&blot::blot(line)))?;
+        io::stderr().lock().write_all(&redact::one_line(&redact::redact(line)))?;
         Ok(line.len())
     }
 

@@ -26,7 +26,7 @@ use self::send::Mailer;
 use self::token::{Holder, Token, Tokens};
 use super::health::LASTING;
 use super::{
-    Hasher, Health, Intake, Larder, NotTaken, PolicyNow, Rescan, Scene, Sent, Trouble, Vault, Watch,
+    Hasher, Health, Intake, NotTaken, Opener, PolicyNow, Rescan, Scene, Sent, Trouble, Vault, Watch,
 };
 use crate::domain::id::{Address, ChannelName, DeliveryId, SourceId};
 use crate::domain::material::Material;
@@ -275,8 +275,8 @@ impl Email {
     }
 
     /// Sends a letter; what it encloses is taken from the larder.
-    pub async fn send(&self, to: &Address, letter: &Letter, larder: &Larder) -> Sent {
-        let bytes = match enclose::write(letter, to, larder).await {
+    pub async fn send(&self, to: &Address, letter: &Letter, opener: &Opener) -> Sent {
+        let bytes = match enclose::write(letter, to, opener).await {
             Ok(bytes) => bytes,
             Err(sent) => return sent,
         };

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 
-use super::{Enclosure, Instead, Larder};
+use super::{Enclosure, Instead, Opener};
 use crate::channel::vault::{Unfetched, Unkept};
 use crate::channel::{Channel, Vault};
 use crate::domain::id::ChannelName;
@@ -27,9 +27,9 @@ impl Vault for Fixed {
 }
 
 /// A larder with these blobs and no channels.
-pub(crate) fn larder(blobs: &[(&str, &[u8])]) -> Larder {
+pub(crate) fn opener(blobs: &[(&str, &[u8])]) -> Opener {
     let blobs = blobs.iter().map(|(name, bytes)| ((*name).to_owned(), bytes.to_vec())).collect();
-    Larder::new(Arc::new(Fixed(blobs)), Arc::new(BTreeMap::<ChannelName, Channel>::new()))
+    Opener::new(Arc::new(Fixed(blobs)), Arc::new(BTreeMap::<ChannelName, Channel>::new()))
 }
 
 /// The blob of that name, under a name of ours.

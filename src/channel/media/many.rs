@@ -53,7 +53,7 @@ fn archive(name: String, holds: Vec<Enclosure>, instead: &impl Fn(&str) -> Inste
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::channel::media::fake::{enclosure, larder};
+    use crate::channel::media::fake::{enclosure, opener};
 
     fn files(n: usize, bytes: u64) -> Vec<Enclosure> {
         let file = |n| Enclosure { bytes: Some(bytes), ..enclosure(&format!("file-{n}.bin"), "blob", false) };
@@ -79,12 +79,12 @@ mod tests {
         let mut all = files(11, 1);
         all[7] = enclosure("file-7.bin", "nowhere", false);
         let archive = bundled(all, |_| Instead::default()).pop().unwrap();
-        let opened = larder(&[("blob", b"content")]).open(&archive, 10_000).await.unwrap();
+        let opened = opener(&[("blob", b"content")]).open(&archive, 10_000).await.unwrap();
         assert_eq!((opened.name.as_str(), opened.mime), ("files-1.zip", "application/zip"));
         let held = |what: &[u8]| opened.bytes.windows(what.len()).filter(|w| *w == what).count();
         assert_eq!([held(b"content"), held(b"file-7.bin is gone"), held(b"file-10.bin")], [5, 1, 2]);
         let mut later = archive.clone();
         later.holds[0] = enclosure("file-5.bin", "later", false);
-        assert_eq!(larder(&[]).open(&later, 10_000).await, Err(crate::channel::media::Lack::Later));
+        assert_eq!(opener(&[]).open(&later, 10_000).await, Err(crate::channel::media::Lack::Later));
     }
 }

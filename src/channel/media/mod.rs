@@ -1,24 +1,24 @@
 //! Attachments on their way from one channel to another.
 //!
 //! A renderer names what goes along as an [`Enclosure`], under a name of ours; a channel that sends it asks the
-//! [`Larder`] for the bytes. They are wherever the attachment came in: in the line's own vault, or still with
+//! [`Opener`] for the bytes. They are wherever the attachment came in: in the line's own vault, or still with
 //! the bot that received it. What goes to a contact is cleaned on the way ([`clean`]), so that nothing leaves
 //! with a trace of its maker: where that can't be done it does not leave at all.
 
 pub mod clean;
 mod lack;
-mod larder;
 mod many;
 mod name;
+mod opener;
 mod zip;
 
 #[cfg(test)]
 pub(crate) mod fake;
 
 pub use lack::Lack;
-pub use larder::{Downloads, Larder, Opened};
 pub use many::{FEW, MANY, bundled};
 pub use name::Names;
+pub use opener::{Downloads, Opened, Opener};
 
 use crate::domain::id::{BotId, ChannelName};
 use crate::domain::message::Body;

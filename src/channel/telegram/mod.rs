@@ -26,13 +26,13 @@ use crate::domain::time::Stamp;
 
 pub mod album;
 mod api;
-mod aside;
 mod batch;
 pub mod budget;
 pub mod button;
 mod content;
 mod copy;
 mod delete;
+mod feedback;
 mod files;
 #[cfg(fuzzing)]
 pub mod fuzzing;
@@ -65,7 +65,7 @@ pub use self::api::Unusable;
 pub use self::told::OWN_NUMBER;
 
 /// How many best-effort calls run at a time.
-const ASIDES: usize = 16;
+const FEEDBACKS: usize = 16;
 
 /// One bot.
 pub struct Telegram {
@@ -76,7 +76,7 @@ pub struct Telegram {
     /// How slow the service was lately, in quick answers until it counts as quick again.
     slow: AtomicU32,
     health: watch::Sender<Health>,
-    asides: Semaphore,
+    feedbacks: Semaphore,
     pace: Pace,
     /// Who the bot is, once the service has said so.
     me: watch::Sender<Option<Me>>,
@@ -168,7 +168,7 @@ impl Telegram {
             budget: Mutex::default(),
             slow: AtomicU32::new(0),
             health: watch::Sender::new(Health::unknown(now)),
-            asides: Semaphore::new(ASIDES),
+            feedbacks: Semaphore::new(FEEDBACKS),
             pace: setup.pace,
             me: watch::Sender::new(None),
         })

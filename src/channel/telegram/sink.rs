@@ -19,7 +19,7 @@ use super::outcome::{Failure, classify};
 use super::payload::{Button, Keyboard, Payload};
 use super::place::{Place, numbers};
 use super::upload::{self, Unsent};
-use crate::channel::{Effort, Larder, Refusal, Sent, Trouble};
+use crate::channel::{Effort, Opener, Refusal, Sent, Trouble};
 use crate::domain::id::{Address, SourceId};
 
 /// The longest wish to wait that is passed on.
@@ -35,11 +35,11 @@ const IN_VAIN: u32 = 3;
 impl Telegram {
     /// Sends the payloads to one chat, one after the other; the first that fails ends it. What was sent before
     /// that stays sent, and `partly` says so.
-    pub async fn send(&self, to: &Address, payloads: &[Payload], larder: &Larder) -> Sent {
+    pub async fn send(&self, to: &Address, payloads: &[Payload], opener: &Opener) -> Sent {
         let (mut numbers, mut some) = (Vec::new(), false);
         for at in 0..payloads.len() {
             let effort = Effort { fresh: at == 0, ..Effort::default() };
-            match self.send_piece(to, payloads, at, larder, effort).await {
+            match self.send_piece(to, payloads, at, opener, effort).await {
                 Sent::Delivered(new) | Sent::Lacking { numbers: new, .. } => {
                     numbers.extend(new);
                     some = true;
@@ -60,12 +60,12 @@ impl Telegram {
         to: &Address,
         payloads: &[Payload],
         at: usize,
-        larder: &Larder,
+        opener: &Opener,
         effort: Effort,
     ) -> Sent {
         let Some(payload) = payloads.get(at) else { return Sent::Dropped };
         if effort.fresh
-            && let Err(sent) = upload::can_leave(payloads, larder).await
+            && let Err(sent) = upload::can_leave(payloads, opener).await
         {
             return sent;
         }
@@ -77,7 +77,7 @@ impl Telegram {
             return self.failed(to, &failure);
         }
         let began = (self.watch)().line;
-        let sent = self.call(place, payload, larder, effort.unsure >= IN_VAIN).await;
+        let sent = self.call(place, payload, opener, effort.unsure >= IN_VAIN).await;
         self.notice((self.watch)().line.since(began), place.limit, &sent);
         if sent.is_ok() {
             self.note_sent(None);
@@ -147,11 +147,11 @@ impl Telegram {
         &self,
         place: Place,
         payload: &Payload,
-        larder: &Larder,
+        opener: &Opener,
         words: bool,
     ) -> Result<Sent, Unsent> {
         if let Payload::Upload(what) = payload {
-            return self.upload(place, what, larder, words).await.map(Sent::Delivered);
+            return self.upload(place, what, opener, words).await.map(Sent::Delivered);
         }
         let done = match payload {
             Payload::Copy { messages, spare, .. } if messages.len() > 1 => {

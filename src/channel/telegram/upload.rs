@@ -14,7 +14,7 @@ use super::outcome::{Failure, classify};
 use super::payload::{Keyboard, Payload, Upload};
 use super::place::{Place, numbers};
 use crate::channel::media::{Enclosure, Instead, Lack};
-use crate::channel::{Larder, Refusal, Sent};
+use crate::channel::{Opener, Refusal, Sent};
 use crate::domain::id::SourceId;
 use crate::domain::message::Kind;
 
@@ -76,7 +76,7 @@ impl As {
 }
 
 /// Whether everything that the payloads upload to a contact can be had and cleaned.
-pub(super) async fn can_leave(payloads: &[Payload], larder: &Larder) -> Result<(), Sent> {
+pub(super) async fn can_leave(payloads: &[Payload], opener: &Opener) -> Result<(), Sent> {
     let uploads = payloads.iter().filter_map(|payload| match payload {
         Payload::Upload(upload) if upload.what.leaves => Some(upload),
         _ => None,
@@ -85,8 +85,8 @@ pub(super) async fn can_leave(payloads: &[Payload], larder: &Larder) -> Result<(
     let mut room = MOST;
     // One alone is had when it goes.
     for upload in uploads.iter().filter(|_| payloads.len() > 1) {
-        let _memory = memory(larder).await?;
-        match larder.open(&upload.what, room).await {
+        let _memory = memory(opener).await?;
+        match opener.open(&upload.what, room).await {
             Ok(opened) => room = room.saturating_sub(opened.bytes.len()),
             Err(lack) => drop(without(&upload.what, lack)?),
         }
@@ -95,12 +95,12 @@ pub(super) async fn can_leave(payloads: &[Payload], larder: &Larder) -> Result<(
 }
 
 /// Memory for a file, or a later attempt.
-async fn memory(larder: &Larder) -> Result<SemaphorePermit<'_>, Sent> {
-    larder.room().await.ok_or(Sent::Retry { after: None, everyone: false, partly: false })
+async fn memory(opener: &Opener) -> Result<SemaphorePermit<'_>, Sent> {
+    opener.room().await.ok_or(Sent::Retry { after: None, everyone: false, partly: false })
 }
 
-async fn load(what: &Enclosure, larder: &Larder) -> Result<Cargo, Sent> {
-    match larder.open(what, MOST).await {
+async fn load(what: &Enclosure, opener: &Opener) -> Result<Cargo, Sent> {
+    match opener.open(what, MOST).await {
         Ok(opened) => {
             let instead = (!what.leaves).then(|| what.instead.clone());
             Ok(Cargo::File { name: opened.name, mime: opened.mime, bytes: opened.bytes.into(), instead })
@@ -125,15 +125,15 @@ impl Telegram {
         &self,
         place: Place,
         upload: &Upload,
-        larder: &Larder,
+        opener: &Opener,
         words: bool,
     ) -> Result<Vec<SourceId>, Unsent> {
         if words && !upload.what.leaves {
             let sent = self.in_its_place(place, upload, &upload.what.instead.gone).await;
             return sent.map_err(Unsent::Failed);
         }
-        let _memory = memory(larder).await.map_err(Unsent::Unhad)?;
-        let cargo = load(&upload.what, larder).await.map_err(Unsent::Unhad)?;
+        let _memory = memory(opener).await.map_err(Unsent::Unhad)?;
+        let cargo = load(&upload.what, opener).await.map_err(Unsent::Unhad)?;
         self.send_cargo(place, upload, cargo).await.map_err(Unsent::Failed)
     }
 

@@ -38,12 +38,12 @@ struct Run {
 
 /// Messages that a reply answered, with the time for which they had waited: given back if it is taken back.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Stretch {
+pub struct AnsweredRuns {
     /// As those of a spell. Never empty.
     runs: Vec<Run>,
 }
 
-impl Stretch {
+impl AnsweredRuns {
     /// The number of its oldest message.
     #[must_use]
     pub fn first(&self) -> u32 {
@@ -91,7 +91,7 @@ impl Stretch {
     /// A spell of it.
     #[must_use]
     pub fn into_spell(self) -> Spell {
-        let mut spell = Spell::stretch(0, 0, self.runs.iter().map(|r| r.since).min().unwrap_or_default());
+        let mut spell = Spell::runs_of(0, 0, self.runs.iter().map(|r| r.since).min().unwrap_or_default());
         spell.runs = self.runs;
         spell
     }
@@ -119,12 +119,12 @@ impl Spell {
     /// A spell that begins with one message.
     #[must_use]
     pub fn begin(seq: u32, at: Stamp) -> Self {
-        Self::stretch(seq, seq, at)
+        Self::runs_of(seq, seq, at)
     }
 
     /// A spell of consecutive messages that is as old as the first of them.
     #[must_use]
-    pub fn stretch(from: u32, to: u32, at: Stamp) -> Self {
+    pub fn runs_of(from: u32, to: u32, at: Stamp) -> Self {
         Self {
             runs: vec![Run { from, to, since: at }],
             mark: 0,
@@ -171,7 +171,7 @@ impl Spell {
     /// What is left once every message up to `seq` is answered; a new spell, with its steps before it.
     #[must_use]
     pub fn answered_up_to(self, seq: u32) -> Option<Self> {
-        let runs = Stretch { runs: self.runs }.split(seq).1?.runs;
+        let runs = AnsweredRuns { runs: self.runs }.split(seq).1?.runs;
         let since = runs.iter().map(|r| r.since).min()?;
         let changed = self.changed.into_iter().filter(|(changed, _)| *changed > seq).collect();
         Some(Self {
@@ -189,20 +189,20 @@ impl Spell {
     /// This spell with a stretch of consecutive messages that turned out to be unanswered after all.
     #[must_use]
     pub fn with_earlier(self, from: u32, to: u32, since: Stamp) -> Self {
-        self.with(Stretch { runs: vec![Run { from, to, since }] })
+        self.with(AnsweredRuns { runs: vec![Run { from, to, since }] })
     }
 
     /// This spell with what turned out to be unanswered after all.
     #[must_use]
-    pub fn with(self, stretch: Stretch) -> Self {
-        let Stretch { runs } = Stretch { runs: self.runs }.with(stretch);
+    pub fn with(self, runs_of: AnsweredRuns) -> Self {
+        let AnsweredRuns { runs } = AnsweredRuns { runs: self.runs }.with(runs_of);
         Self { runs, ..self }
     }
 
     /// What of it a reply answers that covers everything up to `seq`.
     #[must_use]
-    pub fn up_to(&self, seq: u32) -> Option<Stretch> {
-        Stretch { runs: self.runs.clone() }.split(seq).0
+    pub fn up_to(&self, seq: u32) -> Option<AnsweredRuns> {
+        AnsweredRuns { runs: self.runs.clone() }.split(seq).0
     }
 
     /// The message of that number reads otherwise from now on.

@@ -79,7 +79,7 @@ fn meet(desk: &mut Desk, case: &mut Case, address: &Address) -> Option<CaseCode>
 fn is_ours(desk: &Desk, address: &str) -> bool {
     let line = desk.policy.channels.iter().filter_map(|channel| channel.address.as_ref());
     let reach = desk.policy.operators.iter().flat_map(|o| &o.reach).filter_map(|r| r.address.as_ref());
-    let bound = desk.roster().stations.values().flat_map(|s| s.bound.values()).map(|b| &b.address);
+    let bound = desk.roster().operator_states.values().flat_map(|s| s.bound.values()).map(|b| &b.address);
     let wanted = untagged(address);
     line.chain(reach).chain(bound).any(|ours| untagged(&ours.0) == wanted)
 }

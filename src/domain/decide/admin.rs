@@ -56,7 +56,7 @@ fn obey(desk: &mut Desk, ask: &AdminAsk) -> Reason {
         AdminAsk::Confirm(who, digits) => known(desk, who, |desk| enrol::confirm(desk, who, digits)),
         AdminAsk::Pause(who, how_long) => known(desk, who, |desk| {
             let until = how_long.map(|d| desk.now.line + d);
-            desk.roster_mut().station_mut(who).pause = Some(Pause { until });
+            desk.roster_mut().operator_state_mut(who).pause = Some(Pause { until });
             Reason::Roster
         }),
         AdminAsk::Resume(who) => known(desk, who, |desk| {

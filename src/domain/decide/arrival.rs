@@ -6,7 +6,7 @@ use crate::domain::command::Command;
 use crate::domain::dedupe;
 use crate::domain::event::{Arrival, Came, Caption, Said};
 use crate::domain::id::{ContactId, SeenKey};
-use crate::domain::say::AsideWhat;
+use crate::domain::say::FeedbackKind;
 
 use super::known::as_whom;
 use super::moves::desk::Desk;
@@ -16,7 +16,7 @@ use super::{contact, enrol, machine, operator, proven};
 pub(super) fn decide(desk: &mut Desk, arrival: &Arrival) -> Reason {
     let arrival = &Arrival { chat: known_as(desk, arrival), ..arrival.clone() };
     if arrival.what == Came::Group {
-        desk.aside(arrival, AsideWhat::Leave);
+        desk.feedback(arrival, FeedbackKind::Leave);
         return Reason::Group;
     }
     if let Came::Machine(machine, said) = &arrival.what {

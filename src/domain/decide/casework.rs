@@ -10,10 +10,10 @@ use crate::domain::policy::{Action, Audience, Step};
 use crate::domain::say::{Buttons, QUIET, ToOperator, Word};
 use crate::domain::trail::{self, Who};
 
-use super::moves::desk::{Desk, Manner};
+use super::moves::desk::{Desk, SendOptions};
 use super::moves::reason::{DONE, Outcome, Reason};
 use super::moves::urgency::set_urgent;
-use super::moves::{cards, hands};
+use super::moves::{cards, handover};
 use super::{addressing, late, sending};
 
 /// An operator asks.
@@ -112,19 +112,19 @@ fn was_alerted(desk: &Desk, case: &Case, me: &OperatorId) -> bool {
 pub(super) fn apply(desk: &mut Desk, case: Case, me: Option<&OperatorId>, ask: &CaseAsk) -> Outcome {
     match ask {
         CaseAsk::Take => take(desk, case),
-        CaseAsk::PassOn => hands::pass_on(desk, case, "pressed"),
-        CaseAsk::Close(why) => hands::close(desk, case, me, why.as_deref()),
+        CaseAsk::PassOn => handover::pass_on(desk, case, "pressed"),
+        CaseAsk::Close(why) => handover::close(desk, case, me, why.as_deref()),
         CaseAsk::GiveTo(Some(to)) => {
-            hands::give(desk, case, to, if me.is_some() { "given" } else { "admin" })
+            handover::give(desk, case, to, if me.is_some() { "given" } else { "admin" })
         }
         CaseAsk::GiveMe => match me {
-            Some(me) => hands::give(desk, case, me, "took_over"),
+            Some(me) => handover::give(desk, case, me, "took_over"),
             None => (Reason::Refused, Some(Word::NotNow)),
         },
         CaseAsk::Urgent(urgent) => set_priority(desk, case, *urgent),
-        CaseAsk::SetLanguage(language) => hands::set_language(desk, case, language),
+        CaseAsk::SetLanguage(language) => handover::set_language(desk, case, language),
         CaseAsk::Quiet => quiet(desk, case),
-        CaseAsk::Release => hands::release(desk, case),
+        CaseAsk::Release => handover::release(desk, case),
         CaseAsk::Recall(seq) => late::recall(desk, me, case, *seq),
         CaseAsk::Stop(seq) => late::stop(desk, me, case, *seq),
         CaseAsk::SendAgain(seq) => sending::send_again(desk, None, case, *seq),
@@ -141,9 +141,9 @@ fn show(desk: &mut Desk, case: &Case, me: Option<&OperatorId>, ask: &CaseAsk) ->
     let say = match ask {
         CaseAsk::History => ToOperator::History,
         CaseAsk::Answer => ToOperator::Prompt,
-        _ => ToOperator::GiveTo { operators: hands::candidates(desk, case, me) },
+        _ => ToOperator::GiveTo { operators: handover::candidates(desk, case, me) },
     };
-    desk.tell(me, say, Some(case), Manner::default());
+    desk.tell(me, say, Some(case), SendOptions::default());
     DONE
 }
 

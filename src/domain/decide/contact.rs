@@ -7,7 +7,7 @@ use crate::domain::event::{Arrival, Came, Said};
 use crate::domain::id::Language;
 use crate::domain::language;
 use crate::domain::message::Milestone;
-use crate::domain::say::{AsideWhat, Refusal, ToContact, Word};
+use crate::domain::say::{FeedbackKind, Refusal, ToContact, Word};
 
 use super::incoming::said_something;
 use super::moves::desk::Desk;
@@ -33,8 +33,8 @@ pub(super) fn decide(desk: &mut Desk, arrival: &Arrival) -> Reason {
             let language = speaks(desk, arrival, &contact);
             // A button of another version: a press that does nothing must not pass for one that did.
             let word = command.is_none().then_some(Word::UnknownCommand);
-            let what = AsideWhat::Pressed { callback: callback.clone(), word, case: None, language };
-            desk.aside(arrival, what);
+            let what = FeedbackKind::Pressed { callback: callback.clone(), word, case: None, language };
+            desk.feedback(arrival, what);
             match command {
                 Some(command) => answer(desk, arrival, contact, command),
                 None => Reason::Nothing,

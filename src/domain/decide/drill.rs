@@ -9,10 +9,10 @@ use crate::domain::drill::{Call, Drill, Place};
 use crate::domain::event::{Arrival, Came};
 use crate::domain::id::{CaseCode, ChannelName, DeliveryId, OperatorId, SourceId};
 use crate::domain::policy::Operator;
-use crate::domain::say::{AsideWhat, Delivery, Settlement, Slot, ToOperator, Word};
+use crate::domain::say::{Delivery, FeedbackKind, Settlement, Slot, ToOperator, Word};
 use crate::domain::shift;
 
-use super::moves::desk::{Desk, Manner};
+use super::moves::desk::{Desk, SendOptions};
 use super::moves::reach;
 use super::moves::reason::{Answer, Reason};
 
@@ -47,17 +47,17 @@ fn call(desk: &mut Desk, operator: &Operator, nth: u64) -> Call {
 
 /// Why nobody can be called there, as a fixed word.
 fn obstacle(desk: &Desk, operator: &Operator) -> Option<&'static str> {
-    let station = desk.roster().station(&operator.id);
+    let operator_state = desk.roster().operator_state(&operator.id);
     match desk.roster().way_to(operator) {
-        _ if station.locked => Some("locked"),
+        _ if operator_state.locked => Some("locked"),
         Some(_) => None,
-        None if station.refused.is_empty() => Some("not_enrolled"),
+        None if operator_state.refused.is_empty() => Some("not_enrolled"),
         None => Some("refused"),
     }
 }
 
 fn send(desk: &mut Desk, to: &OperatorId, code: CaseCode) -> DeliveryId {
-    let how = Manner { decides: true, code: Some(code), ..Manner::default() };
+    let how = SendOptions { decides: true, code: Some(code), ..SendOptions::default() };
     desk.tell(to, ToOperator::Drill, None, how)
 }
 
@@ -214,8 +214,8 @@ pub(super) fn heard(desk: &mut Desk, arrival: &Arrival, me: &OperatorId) -> Opti
                 _ => Word::DrillOnly,
             };
             let (callback, language) = (callback.clone(), desk.policy.language_of(me));
-            let what = AsideWhat::Pressed { callback, word: Some(word), case: Some(call.code), language };
-            desk.aside(arrival, what);
+            let what = FeedbackKind::Pressed { callback, word: Some(word), case: Some(call.code), language };
+            desk.feedback(arrival, what);
         }
         _ => return None,
     }
@@ -252,7 +252,7 @@ fn answer(desk: &mut Desk, arrival: &Arrival, me: &OperatorId, call: &Call) {
 
 /// A word that a mail program shows beside the test case.
 fn say(desk: &mut Desk, arrival: &Arrival, me: &OperatorId, call: &Call, word: Word) {
-    let how = Manner { code: Some(call.code), ..Manner::replying(arrival.source) };
+    let how = SendOptions { code: Some(call.code), ..SendOptions::replying(arrival.source) };
     desk.tell(me, ToOperator::Word(word), None, how);
 }
 
@@ -268,6 +268,6 @@ fn update(desk: &mut Desk, who: &OperatorId, call: &Call) {
     if !desk.traits(&place.channel).edits {
         return;
     }
-    let how = Manner { slot: Some(Slot::Card(target)), code: Some(call.code), ..Manner::default() };
+    let how = SendOptions { slot: Some(Slot::Card(target)), code: Some(call.code), ..SendOptions::default() };
     desk.tell(who, ToOperator::DrillUpdate { target }, None, how);
 }

@@ -9,8 +9,8 @@ use crate::domain::say::{CardWhy, Recipient, ToContact, ToOperator};
 
 use super::forget;
 use super::moves::cards;
-use super::moves::desk::{Desk, Manner};
-use super::moves::place::{self, Wish};
+use super::moves::desk::{Desk, SendOptions};
+use super::moves::place::{self, Preference};
 use super::moves::reason::Reason;
 use super::restored;
 
@@ -77,7 +77,7 @@ fn offer_again(desk: &mut Desk, case: &mut Case) -> bool {
     }
     let Some(spell) = place::take_out(desk, case) else { return false };
     case.passed_by.clear();
-    place::place(desk, case, spell, Wish::default(), CardWhy::Moved { from: None });
+    place::place(desk, case, spell, Preference::default(), CardWhy::Moved { from: None });
     true
 }
 
@@ -157,14 +157,14 @@ fn fire(desk: &mut Desk, case: &mut Case, step: &Step, first: bool) {
     match &step.action {
         Action::Remind => {
             if let Some(operator) = &assignee {
-                desk.tell(operator, ToOperator::Reminder, Some(case), Manner::default());
+                desk.tell(operator, ToOperator::Reminder, Some(case), SendOptions::default());
             }
         }
         Action::Reassign => reassign(desk, case),
         Action::Alert(to) => alert(desk, case, to),
     }
     if step.reassure && first {
-        desk.tell_contact_of(case, ToContact::Late, Manner::default());
+        desk.tell_contact_of(case, ToContact::Late, SendOptions::default());
     }
     let steps = &desk.policy.steps;
     if let Some(spell) = case.spell_mut() {
@@ -175,13 +175,13 @@ fn fire(desk: &mut Desk, case: &mut Case, step: &Step, first: bool) {
 /// By routing, without the silent one. With nobody eligible they keep it.
 fn reassign(desk: &mut Desk, case: &mut Case) {
     let silent = case.assignee().cloned();
-    let wish = Wish { without: silent.as_ref(), ..Wish::default() };
-    let Ok(choice) = place::choose(desk, case, wish) else { return };
+    let preference = Preference { without: silent.as_ref(), ..Preference::default() };
+    let Ok(choice) = place::choose(desk, case, preference) else { return };
     place::move_to(desk, case, &choice.operator, "escalation", true);
     if let Some(silent) = silent {
         let who = Some(choice.operator);
         let say = ToOperator::Happened { what: Milestone::Assigned, who, why: "escalation".to_owned() };
-        desk.tell(&silent, say, Some(case), Manner::default());
+        desk.tell(&silent, say, Some(case), SendOptions::default());
     }
 }
 
@@ -192,11 +192,11 @@ fn alert(desk: &mut Desk, case: &Case, to: &[Audience]) {
         if let Audience::Pager(url) = audience {
             let language = desk.policy.fallback();
             let to = Recipient::Pager(url.clone());
-            desk.deliver(to, say.clone().into(), language, Some(case), Manner::default());
+            desk.deliver(to, say.clone().into(), language, Some(case), SendOptions::default());
         }
         for operator in operators(desk, case, audience) {
             if !told.contains(&operator) {
-                desk.tell(&operator, say.clone(), Some(case), Manner::default());
+                desk.tell(&operator, say.clone(), Some(case), SendOptions::default());
                 told.push(operator);
             }
         }

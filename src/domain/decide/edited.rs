@@ -4,7 +4,7 @@ use crate::domain::case::{Case, KEPT, Reply};
 use crate::domain::contact::Contact;
 use crate::domain::event::{Arrival, Said};
 use crate::domain::message::{Entry, Progress};
-use crate::domain::say::{AsideWhat, CardWhy};
+use crate::domain::say::{CardWhy, FeedbackKind};
 
 use super::incoming::said_something;
 use super::late;
@@ -32,7 +32,7 @@ pub(super) fn decide(desk: &mut Desk, arrival: &Arrival, mut contact: Contact, s
     if said.is_position() {
         return moved(desk, case, seq, said);
     }
-    desk.aside(arrival, AsideWhat::Seen(arrival.source));
+    desk.feedback(arrival, FeedbackKind::Seen(arrival.source));
     contact.reachable = true;
     desk.save_contact(contact);
     look_for_urgency(desk, &mut case, &said.words());

@@ -10,7 +10,7 @@ use crate::domain::id::OperatorId;
 use crate::domain::roster::{Binding, Claim, Invite};
 use crate::domain::say::{Recipient, Say, ToOperator, Word};
 
-use super::moves::desk::{Desk, Manner};
+use super::moves::desk::{Desk, SendOptions};
 use super::moves::offers;
 use super::moves::reason::{Answer, Reason};
 
@@ -24,7 +24,7 @@ pub(super) fn invite(desk: &mut Desk, who: &OperatorId) -> Reason {
     let until = desk.now.line + VALID;
     let token = desk.token();
     let invite = Invite { token: token.clone(), until, claim: None, wrong: 0 };
-    desk.roster_mut().station_mut(who).invite = Some(invite);
+    desk.roster_mut().operator_state_mut(who).invite = Some(invite);
     desk.answer = Answer::Invited { token, until: desk.now.civil_of(until) };
     Reason::Enrolment
 }
@@ -47,18 +47,18 @@ pub(super) fn open(desk: &mut Desk, arrival: &Arrival, token: &str) -> Option<Re
     } else {
         let digits = invite.claim.map_or_else(|| format!("{:04}", desk.random(8) % 10_000), |c| c.digits);
         let claim = Claim { channel: arrival.channel.clone(), binding, digits: digits.clone() };
-        if let Some(invite) = &mut desk.roster_mut().station_mut(&who).invite {
+        if let Some(invite) = &mut desk.roster_mut().operator_state_mut(&who).invite {
             invite.claim = Some(claim);
         }
         Word::EnrolDigits(digits)
     };
-    desk.deliver(to, Say::Operator(ToOperator::Word(word)), language, None, Manner::default());
+    desk.deliver(to, Say::Operator(ToOperator::Word(word)), language, None, SendOptions::default());
     Some(Reason::Enrolment)
 }
 
 fn find(desk: &Desk, token: &str) -> Option<(OperatorId, Invite)> {
-    let mut stations = desk.roster().stations.iter();
-    stations.find_map(|(id, s)| {
+    let mut operator_states = desk.roster().operator_states.iter();
+    operator_states.find_map(|(id, s)| {
         s.invite.as_ref().filter(|i| i.token == token).map(|invite| (id.clone(), invite.clone()))
     })
 }
@@ -71,8 +71,8 @@ fn takes(desk: &Desk, who: &OperatorId, arrival: &Arrival) -> bool {
 
 /// The inviter gives the digits.
 pub(super) fn confirm(desk: &mut Desk, who: &OperatorId, digits: &str) -> Reason {
-    let station = desk.roster().station(who);
-    let invite = station.invite.filter(|i| i.until > desk.now.line);
+    let operator_state = desk.roster().operator_state(who);
+    let invite = operator_state.invite.filter(|i| i.until > desk.now.line);
     let Some((mut invite, claim)) = invite.and_then(|i| i.claim.clone().map(|c| (i, c))) else {
         desk.answer = Answer::NothingToConfirm;
         return Reason::Refused;
@@ -80,7 +80,7 @@ pub(super) fn confirm(desk: &mut Desk, who: &OperatorId, digits: &str) -> Reason
     if claim.digits != digits {
         invite.wrong += 1;
         let left = (invite.wrong < WRONG).then_some(invite);
-        desk.roster_mut().station_mut(who).invite = left;
+        desk.roster_mut().operator_state_mut(who).invite = left;
         desk.answer = Answer::WrongDigits;
         return Reason::Refused;
     }
@@ -90,15 +90,15 @@ pub(super) fn confirm(desk: &mut Desk, who: &OperatorId, digits: &str) -> Reason
 
 fn bind(desk: &mut Desk, who: &OperatorId, claim: Claim) {
     // A chat is one person's: whoever was bound to it before is not any more.
-    for station in desk.roster_mut().stations.values_mut() {
-        station.bound.retain(|_, b| b.chat != claim.binding.chat);
+    for operator_state in desk.roster_mut().operator_states.values_mut() {
+        operator_state.bound.retain(|_, b| b.chat != claim.binding.chat);
     }
-    let station = desk.roster_mut().station_mut(who);
-    station.invite = None;
-    station.refused.remove(&claim.channel);
-    station.bound.insert(claim.channel, claim.binding);
+    let operator_state = desk.roster_mut().operator_state_mut(who);
+    operator_state.invite = None;
+    operator_state.refused.remove(&claim.channel);
+    operator_state.bound.insert(claim.channel, claim.binding);
     desk.word(who, Word::Enrolled, None, None);
-    desk.tell(who, ToOperator::OperatorHelp, None, Manner::default());
+    desk.tell(who, ToOperator::OperatorHelp, None, SendOptions::default());
     desk.tell_supervisors(&ToOperator::Word(Word::EnrolledOther(who.clone())), None, Some(who));
     offers::offer_all(desk);
 }

@@ -9,7 +9,7 @@ use crate::domain::id::{BotId, CaseCode, LinkKey, OperatorId, SourceId};
 use crate::domain::say::{ToOperator, Word};
 use crate::domain::trail::Who;
 
-use super::moves::desk::{Desk, Manner};
+use super::moves::desk::{Desk, SendOptions};
 use super::moves::place;
 use super::moves::reason::{Answer, Reason};
 
@@ -96,7 +96,7 @@ fn take_out_of(desk: &mut Desk, copies: &Copies) {
     for messages in by_bot.into_values() {
         for some in messages.chunks(AT_ONCE) {
             let say = ToOperator::Gone { messages: some.to_vec() };
-            let how = Manner { bulk: true, ..Manner::default() };
+            let how = SendOptions { bulk: true, ..SendOptions::default() };
             desk.tell(&copies.operator, say, None, how);
         }
     }

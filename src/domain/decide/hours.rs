@@ -5,16 +5,16 @@ use crate::domain::changes::List;
 use crate::domain::event::{Followup, FollowupId};
 use crate::domain::id::{CaseCode, OperatorId};
 use crate::domain::policy::{Operator, Policy};
-use crate::domain::roster::{Duty, Roster, Station};
+use crate::domain::roster::{Duty, OperatorState, Roster};
 use crate::domain::say::{Buttons, ToOperator};
 use crate::domain::shift;
 use crate::domain::time::{Now, Stamp};
 
 use super::moves::cards;
-use super::moves::desk::{Desk, Manner};
+use super::moves::desk::{Desk, SendOptions};
 use super::moves::lists::{AT_ONCE, START, owned};
 use super::moves::offers::{is_away, offer_orphans, offer_waiting};
-use super::moves::place::{self, Wish};
+use super::moves::place::{self, Preference};
 use super::moves::reason::Reason;
 use super::{drill, queue, restored, unseen};
 
@@ -41,8 +41,9 @@ pub(super) fn tick(desk: &mut Desk) -> Reason {
 /// Who is about to be warned that their shift ends; their cases are listed in the warning.
 pub(super) fn to_be_warned(roster: &Roster, policy: &Policy, now: Now) -> Vec<OperatorId> {
     let due = |o: &&Operator| {
-        let station = roster.stations.get(&o.id);
-        station.is_some_and(|s| s.duty == Duty::On && s.load > 0) && ends_soon(o, policy, now).is_some()
+        let operator_state = roster.operator_states.get(&o.id);
+        operator_state.is_some_and(|s| s.duty == Duty::On && s.load > 0)
+            && ends_soon(o, policy, now).is_some()
     };
     policy.operators.iter().filter(due).map(|o| o.id.clone()).collect()
 }
@@ -59,68 +60,68 @@ fn ends_soon(operator: &Operator, policy: &Policy, now: Now) -> Option<Stamp> {
 /// Returns whether somebody became available.
 fn look_at(desk: &mut Desk, operator: &Operator) -> bool {
     let on = shift::on_duty(operator, desk.policy, desk.now.civil);
-    let station = desk.roster().station(&operator.id);
+    let operator_state = desk.roster().operator_state(&operator.id);
     let mut came = end_pause(desk, operator);
     end_invite(desk, operator);
-    match (station.duty, on) {
+    match (operator_state.duty, on) {
         (Duty::Unknown | Duty::Off, true) => {
-            let now = desk.roster_mut().station_mut(&operator.id);
+            let now = desk.roster_mut().operator_state_mut(&operator.id);
             now.duty = Duty::On;
-            now.off = now.off && station.duty == Duty::Unknown;
+            now.off = now.off && operator_state.duty == Duty::Unknown;
             came = true;
         }
         (Duty::On | Duty::Warned, false) => {
-            desk.roster_mut().station_mut(&operator.id).duty = Duty::Off;
-            if station.load > 0 {
+            desk.roster_mut().operator_state_mut(&operator.id).duty = Duty::Off;
+            if operator_state.load > 0 {
                 let operator = operator.id.clone();
                 desk.later(Followup::HandOver { operator, after: None, gone: false });
             }
         }
         (Duty::On, true) => warn(desk, operator),
-        (Duty::Unknown, false) => desk.roster_mut().station_mut(&operator.id).duty = Duty::Off,
+        (Duty::Unknown, false) => desk.roster_mut().operator_state_mut(&operator.id).duty = Duty::Off,
         (Duty::Warned, true) | (Duty::Off, false) => {}
     }
     came
 }
 
 fn end_pause(desk: &mut Desk, operator: &Operator) -> bool {
-    let pause = desk.roster().station(&operator.id).pause;
+    let pause = desk.roster().operator_state(&operator.id).pause;
     let over = pause.and_then(|p| p.until).is_some_and(|until| until <= desk.now.line);
     if over {
-        desk.roster_mut().station_mut(&operator.id).pause = None;
+        desk.roster_mut().operator_state_mut(&operator.id).pause = None;
     }
     over
 }
 
 fn end_invite(desk: &mut Desk, operator: &Operator) {
-    let invite = desk.roster().station(&operator.id).invite;
+    let invite = desk.roster().operator_state(&operator.id).invite;
     if invite.is_some_and(|i| i.until <= desk.now.line) {
-        desk.roster_mut().station_mut(&operator.id).invite = None;
+        desk.roster_mut().operator_state_mut(&operator.id).invite = None;
     }
 }
 
 fn warn(desk: &mut Desk, operator: &Operator) {
     let Some(at) = ends_soon(operator, desk.policy, desk.now) else { return };
-    desk.roster_mut().station_mut(&operator.id).duty = Duty::Warned;
+    desk.roster_mut().operator_state_mut(&operator.id).duty = Duty::Warned;
     let members = desk.snap.lists.get(&owned(&operator.id)).cloned().unwrap_or_default();
     let cases: Vec<CaseCode> = members.into_iter().map(|(code, _)| code).collect();
     if !cases.is_empty() {
-        desk.tell(&operator.id, ToOperator::HandoverSoon { cases, at }, None, Manner::default());
+        desk.tell(&operator.id, ToOperator::HandoverSoon { cases, at }, None, SendOptions::default());
     }
 }
 
 /// Operators whom the config does not know any more, and who still hold cases or are bound to a chat.
 fn off_the_roster(roster: &Roster, policy: &Policy) -> Vec<OperatorId> {
-    let holds = |s: &Station| s.load > 0 || !s.bound.is_empty() || s.invite.is_some();
-    let holding = roster.stations.iter().filter(|(_, s)| holds(s)).map(|(id, _)| id);
+    let holds = |s: &OperatorState| s.load > 0 || !s.bound.is_empty() || s.invite.is_some();
+    let holding = roster.operator_states.iter().filter(|(_, s)| holds(s)).map(|(id, _)| id);
     holding.filter(|id| policy.operator(id).is_none()).cloned().collect()
 }
 
 fn unbind(desk: &mut Desk, gone: OperatorId) {
-    let station = desk.roster_mut().station_mut(&gone);
-    station.bound.clear();
-    station.invite = None;
-    if station.load > 0 {
+    let operator_state = desk.roster_mut().operator_state_mut(&gone);
+    operator_state.bound.clear();
+    operator_state.invite = None;
+    if operator_state.load > 0 {
         desk.later(Followup::HandOver { operator: gone, after: None, gone: true });
     }
 }
@@ -164,7 +165,7 @@ fn hand_over(desk: &mut Desk, who: &OperatorId, after: Option<(Stamp, CaseCode)>
 
 /// Moves a case from somebody who is off, if another can take it; from somebody who is gone in any case.
 fn pass_from(desk: &mut Desk, mut case: Case, who: &OperatorId, gone: bool) {
-    match place::choose(desk, &case, Wish { without: Some(who), ..Wish::default() }) {
+    match place::choose(desk, &case, Preference { without: Some(who), ..Preference::default() }) {
         Ok(choice) => place::move_to(desk, &mut case, &choice.operator, "handover", !gone),
         Err(_) if gone => {
             let Some(spell) = place::take_out(desk, &case) else { return };

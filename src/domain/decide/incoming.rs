@@ -9,11 +9,11 @@ use crate::domain::id::{CaseCode, ChannelName, ContactId};
 use crate::domain::message::{Attachment, Body, Milestone};
 use crate::domain::passage::is_too_large;
 use crate::domain::policy::{Acknowledge, Operator};
-use crate::domain::say::{AsideWhat, CardWhy, ToContact};
+use crate::domain::say::{CardWhy, FeedbackKind, ToContact};
 use crate::domain::{dedupe, language, priority};
 
-use super::moves::desk::{Desk, Manner};
-use super::moves::place::{self, Wish};
+use super::moves::desk::{Desk, SendOptions};
+use super::moves::place::{self, Preference};
 use super::moves::reason::Reason;
 use super::moves::replies;
 use super::moves::resume::{continues, finish, go_on};
@@ -27,7 +27,7 @@ pub(super) fn said_something(
     mut contact: Contact,
     said: &Said,
 ) -> Reason {
-    desk.aside(arrival, AsideWhat::Seen(arrival.source));
+    desk.feedback(arrival, FeedbackKind::Seen(arrival.source));
     desk.quiet = said.maybe_machine || said.unaddressed;
     if let Some(reason) = maybe::set_apart(desk, arrival, &contact, said) {
         return reason;
@@ -47,8 +47,9 @@ pub(super) fn said_something(
             desk.save_contact(contact);
             let seq = note_down(desk, arrival, &mut case, said);
             let spell = Spell::begin(seq, desk.now.line);
-            let wish = Wish { last: earlier.as_ref().and_then(Case::operator), ..Wish::default() };
-            place::place(desk, &mut case, spell, wish, CardWhy::New);
+            let preference =
+                Preference { last: earlier.as_ref().and_then(Case::operator), ..Preference::default() };
+            place::place(desk, &mut case, spell, preference, CardWhy::New);
             finish(desk, case, Reason::NewCase)
         }
     };
@@ -76,7 +77,7 @@ fn tell_if_too_large(desk: &mut Desk, arrival: &Arrival, contact: ContactId, sai
     };
     let speaks = desk.policy.channel(&case.channel).is_none_or(|c| c.acknowledge != Acknowledge::Off);
     if speaks && !desk.quiet && !ways.is_empty() && ways.iter().all(stops) {
-        desk.tell_contact_of(&case, ToContact::TooLarge, Manner::default());
+        desk.tell_contact_of(&case, ToContact::TooLarge, SendOptions::default());
     }
 }
 

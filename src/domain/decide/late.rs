@@ -8,7 +8,7 @@ use crate::domain::id::OperatorId;
 use crate::domain::message::{Author, Entry, Milestone, Progress};
 use crate::domain::say::{CHANGEABLE, RECALLABLE, ToContact, ToOperator, Word};
 
-use super::moves::desk::{Desk, Manner};
+use super::moves::desk::{Desk, SendOptions};
 use super::moves::reach::concerned;
 use super::moves::reason::{DONE, Outcome, Reason};
 use super::moves::{outgoing, replies, transcript};
@@ -75,7 +75,7 @@ fn change(desk: &mut Desk, mut case: Case, seq: u32, said: &Said) -> Reason {
     let (at, text, attachments) = (desk.now.line, said.text.clone(), said.attachments.clone());
     desk.log(&mut case, Entry::Edited { seq, at, text, attachments });
     let say = ToContact::AnswerEdited { seq, target: reply.delivery };
-    desk.tell_contact_of(&case, say, Manner { decides: true, ..Manner::default() });
+    desk.tell_contact_of(&case, say, SendOptions { decides: true, ..SendOptions::default() });
     desk.save(case);
     Reason::ReplyEdited
 }
@@ -94,7 +94,7 @@ fn keep(
     desk.word(me, word, Some(&case), Some(arrival.source));
     for other in concerned(desk, &case, Some(me)) {
         let say = ToOperator::ChangeKept { seq, by: me.clone() };
-        desk.tell(&other, say, Some(&case), Manner::default());
+        desk.tell(&other, say, Some(&case), SendOptions::default());
     }
     desk.save(case);
     Reason::ChangeKept
@@ -137,7 +137,7 @@ fn note(
     let at = desk.now.line;
     desk.log(&mut case, Entry::Edited { seq, at, text: said.text, attachments: Vec::new() });
     if let Some(owner) = case.operator().filter(|o| *o != me).cloned() {
-        desk.tell(&owner, ToOperator::Noted { seq, by: me.clone() }, Some(&case), Manner::default());
+        desk.tell(&owner, ToOperator::Noted { seq, by: me.clone() }, Some(&case), SendOptions::default());
     }
     desk.word(me, Word::Noted, Some(&case), Some(arrival.source));
     desk.save(case);
@@ -156,7 +156,7 @@ pub(super) fn edited_by_stranger(desk: &mut Desk, arrival: &Arrival, said: &Said
     write_down(desk, &mut case, link.seq, &by, said, "no_operator");
     for other in concerned(desk, &case, Some(&by)) {
         let say = ToOperator::ChangeKept { seq: link.seq, by: by.clone() };
-        desk.tell(&other, say, Some(&case), Manner::default());
+        desk.tell(&other, say, Some(&case), SendOptions::default());
     }
     desk.save(case);
     Some(Reason::ChangeKept)
@@ -217,7 +217,7 @@ fn take_back(desk: &mut Desk, me: Option<&OperatorId>, mut case: Case, reply: &R
         kept.recalled_by = me.cloned();
     }
     let say = ToContact::AnswerRecalled { seq: reply.seq, target: reply.delivery };
-    desk.tell_contact_of(&case, say, Manner { decides: true, ..Manner::default() });
+    desk.tell_contact_of(&case, say, SendOptions { decides: true, ..SendOptions::default() });
     desk.save(case);
     DONE
 }
@@ -235,7 +235,7 @@ fn ask_for_it(desk: &mut Desk, me: &OperatorId, mut case: Case, seq: u32) -> Out
         desk.happened(&mut case, Milestone::RecallAsked, Some(me), "pressed");
         for other in &to {
             let say = ToOperator::RecallAsked { seq, by: me.clone() };
-            desk.tell(other, say, Some(&case), Manner::default());
+            desk.tell(other, say, Some(&case), SendOptions::default());
         }
         desk.save(case);
     }

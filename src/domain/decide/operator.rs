@@ -5,9 +5,9 @@ use crate::domain::command::Command;
 use crate::domain::event::{Arrival, Came, Followup, Said};
 use crate::domain::id::{CaseCode, OperatorId};
 use crate::domain::roster::Pause;
-use crate::domain::say::{AsideWhat, ToOperator, Word};
+use crate::domain::say::{FeedbackKind, ToOperator, Word};
 
-use super::moves::desk::{Desk, Manner};
+use super::moves::desk::{Desk, SendOptions};
 use super::moves::lists::{owned, resting};
 use super::moves::offers;
 use super::moves::reach::{accept_channel, refuse_channel};
@@ -42,7 +42,10 @@ pub(super) fn decide(desk: &mut Desk, arrival: &Arrival, me: &OperatorId) -> Rea
             };
             let language = desk.policy.language_of(me);
             let case = command.as_ref().and_then(named).or(link.map(|l| l.case));
-            desk.aside(arrival, AsideWhat::Pressed { callback: callback.clone(), word, case, language });
+            desk.feedback(
+                arrival,
+                FeedbackKind::Pressed { callback: callback.clone(), word, case, language },
+            );
             reason
         }
         Came::Reachable(reachable) => {
@@ -84,7 +87,7 @@ fn replied_to(desk: &Desk, arrival: &Arrival, said: &Said) -> Option<Link> {
 }
 
 fn which_case(desk: &mut Desk, arrival: &Arrival, me: &OperatorId) -> Reason {
-    let how = Manner::replying(arrival.source);
+    let how = SendOptions::replying(arrival.source);
     let cases = cases_of(desk, me);
     let say =
         if cases.is_empty() { ToOperator::Word(Word::NoCases) } else { ToOperator::WhichCase { cases } };
@@ -127,12 +130,12 @@ fn obey(
                 cases: members.into_iter().map(|(code, _)| code).collect(),
                 waiting: desk.roster().waiting,
             };
-            desk.tell(me, say, None, Manner::default());
+            desk.tell(me, say, None, SendOptions::default());
             (Reason::OperatorCommand, None)
         }
         Command::Pause(how_long) => {
             let until = how_long.map(|d| desk.now.line + d);
-            desk.roster_mut().station_mut(me).pause = Some(Pause { until });
+            desk.roster_mut().operator_state_mut(me).pause = Some(Pause { until });
             let civil = until.map(|at| desk.now.civil_of(at));
             (Reason::Roster, Some(Word::Paused(civil)))
         }
@@ -142,7 +145,7 @@ fn obey(
         }
         Command::Off => (Reason::Roster, Some(go_off(desk, me))),
         Command::Start(_) | Command::Help | Command::Human => {
-            desk.tell(me, ToOperator::OperatorHelp, None, Manner::default());
+            desk.tell(me, ToOperator::OperatorHelp, None, SendOptions::default());
             (Reason::OperatorCommand, None)
         }
         Command::Language(_) | Command::Topic(_) | Command::Forget => {
@@ -153,16 +156,16 @@ fn obey(
 
 /// New cases again.
 pub(super) fn resume(desk: &mut Desk, who: &OperatorId) {
-    let station = desk.roster_mut().station_mut(who);
-    station.pause = None;
-    station.off = false;
+    let operator_state = desk.roster_mut().operator_state_mut(who);
+    operator_state.pause = None;
+    operator_state.off = false;
     offers::offer_all(desk);
 }
 
 fn go_off(desk: &mut Desk, me: &OperatorId) -> Word {
-    let station = desk.roster_mut().station_mut(me);
-    station.off = true;
-    let load = station.load;
+    let operator_state = desk.roster_mut().operator_state_mut(me);
+    operator_state.off = true;
+    let load = operator_state.load;
     if load > 0 {
         desk.later(Followup::HandOver { operator: me.clone(), after: None, gone: false });
     }

@@ -18,7 +18,7 @@ use crate::domain::time::Stamp;
 
 use super::moves::desk::Desk;
 use super::moves::lists::{AT_ONCE, START};
-use super::moves::place::{self, Wish};
+use super::moves::place::{self, Preference};
 
 /// How many pages of a queue are looked at in a minute: some two thousand cases.
 const PAGES: u16 = 64;
@@ -131,9 +131,9 @@ fn offer(desk: &mut Desk, mut case: Case) -> bool {
     if !matches!(case.state, State::Waiting { offer_again: None, .. }) {
         return false;
     }
-    let choice = place::choose(desk, &case, Wish::default()).ok().or_else(|| {
+    let choice = place::choose(desk, &case, Preference::default()).ok().or_else(|| {
         forgive(desk, &mut case);
-        place::choose(desk, &case, Wish::default()).ok()
+        place::choose(desk, &case, Preference::default()).ok()
     });
     let Some(choice) = choice else { return false };
     place::move_to(desk, &mut case, &choice.operator, choice.why.word(), false);

@@ -9,7 +9,7 @@ use crate::domain::id::{CaseCode, OperatorId};
 use crate::domain::message::{Entry, Milestone, Reaction};
 use crate::domain::say::{Slot, ToOperator, Word};
 
-use super::moves::desk::{Desk, Manner};
+use super::moves::desk::{Desk, SendOptions};
 use super::moves::reason::Reason;
 
 /// How often within an hour a case's operator is told of emoji; further ones are only kept.
@@ -34,7 +34,7 @@ fn on_message(desk: &mut Desk, case: &mut Case, link: &Link, reactions: &[Reacti
     let (seq, at) = (link.seq, desk.now.line);
     desk.log(case, Entry::Reacted { seq, at, reactions: reactions.to_vec() });
     let slot = Some(Slot::Reactions(case.code, seq));
-    tell(desk, case, ToOperator::Reacted { seq }, Manner { slot, bulk: true, ..Manner::default() });
+    tell(desk, case, ToOperator::Reacted { seq }, SendOptions { slot, bulk: true, ..SendOptions::default() });
 }
 
 /// The line's own words, or an answer of before it was remembered where it stands.
@@ -45,11 +45,11 @@ fn on_another(desk: &mut Desk, case: &mut Case, reactions: &[Reaction]) {
     let emoji: Vec<&str> = reactions.iter().map(|r| r.emoji().unwrap_or("custom")).collect();
     let (what, why) = (Milestone::Reacted, emoji.join(" "));
     desk.happened(case, what, None, &why);
-    let how = Manner { bulk: true, ..Manner::default() };
+    let how = SendOptions { bulk: true, ..SendOptions::default() };
     tell(desk, case, ToOperator::Happened { what, who: None, why }, how);
 }
 
-fn tell(desk: &mut Desk, case: &mut Case, say: ToOperator, how: Manner) {
+fn tell(desk: &mut Desk, case: &mut Case, say: ToOperator, how: SendOptions) {
     let owner = case.operator().filter(|o| desk.policy.operator(o).is_some()).cloned();
     if let Some(owner) = owner.filter(|_| may_tell(desk, case)) {
         desk.tell(&owner, say, Some(case), how);

@@ -10,7 +10,7 @@ use crate::domain::id::OperatorId;
 use crate::domain::message::{Author, Entry};
 use crate::domain::say::{ToOperator, Word};
 
-use super::moves::desk::{Desk, Manner};
+use super::moves::desk::{Desk, SendOptions};
 use super::moves::outgoing::{may_answer, not_relayed, offer, post};
 use super::moves::reason::Reason;
 use super::moves::{copied, place, transcript};
@@ -71,7 +71,7 @@ fn send(
 fn hold_back(desk: &mut Desk, arrival: &Arrival, me: &OperatorId, said: &Said, mut case: Case) -> Reason {
     let seq = write_down(desk, arrival, &mut case, said, Author::Draft(me.clone()));
     transcript::link(desk, arrival, &case, seq);
-    let how = Manner::replying(arrival.source);
+    let how = SendOptions::replying(arrival.source);
     desk.tell(me, ToOperator::Draft { seq, by: me.clone() }, Some(&case), how);
     desk.save(case);
     Reason::HeldBack

@@ -45,7 +45,7 @@ pub(super) fn mark(desk: &mut Desk, from: Stamp, emptied: bool, by: &Who) -> Rea
 
 fn tell_everyone(desk: &mut Desk, from: Stamp) {
     let (policy, to) = (desk.policy, desk.now.civil);
-    let loads: u32 = desk.roster().stations.values().map(|s| s.load).sum();
+    let loads: u32 = desk.roster().operator_states.values().map(|s| s.load).sum();
     let all = loads.saturating_add(desk.roster().waiting);
     for operator in &policy.operators {
         let members = desk.snap.lists.get(&owned(&operator.id)).cloned().unwrap_or_default();

@@ -7,7 +7,7 @@ use crate::domain::message::Entry;
 use crate::domain::say::ToOperator;
 
 use super::moves::cards::refresh_cards;
-use super::moves::desk::{Desk, Manner};
+use super::moves::desk::{Desk, SendOptions};
 use super::moves::reason::Reason;
 use super::moves::transcript::link;
 use super::moves::urgency::hear;
@@ -32,7 +32,7 @@ pub(super) fn album_part(
         let (attachment, text) = (attachment.clone(), std::mem::take(&mut words));
         desk.log(&mut case, Entry::Part { seq, attachment, source, text });
         if let Some(operator) = &to {
-            let how = Manner { bulk, decides: true, ..Manner::default() };
+            let how = SendOptions { bulk, decides: true, ..SendOptions::default() };
             desk.tell(operator, ToOperator::Part { seq, source }, Some(&case), how);
         }
     }

@@ -6,7 +6,7 @@ use crate::domain::id::{OperatorId, SourceId};
 use crate::domain::message::{Author, Entry, Message, Progress};
 use crate::domain::say::{ToOperator, Word};
 
-use super::moves::desk::{Desk, Manner};
+use super::moves::desk::{Desk, SendOptions};
 use super::moves::reason::{Outcome, Reason};
 use super::moves::transcript;
 use super::moves::{outgoing, place};
@@ -141,7 +141,7 @@ pub(super) fn note(
     desk.log(&mut case, Entry::Said(message));
     transcript::link(desk, arrival, &case, seq);
     if let Some(owner) = case.operator().filter(|o| *o != me).cloned() {
-        desk.tell(&owner, ToOperator::Noted { seq, by: me.clone() }, Some(&case), Manner::default());
+        desk.tell(&owner, ToOperator::Noted { seq, by: me.clone() }, Some(&case), SendOptions::default());
     }
     desk.save(case);
     (Reason::OperatorCommand, Some(Word::Noted))

@@ -10,11 +10,11 @@ use crate::domain::say::{
 use crate::domain::time::Stamp;
 
 use super::drill;
-use super::moves::desk::{Desk, Manner};
+use super::moves::desk::{Desk, SendOptions};
 use super::moves::reason::Reason;
 use super::moves::replies::{advance, find, tick};
 use super::moves::unsent::{Unsent, not_sent};
-use super::moves::{cards, hands, place, reach, recall, unheard};
+use super::moves::{cards, handover, place, reach, recall, unheard};
 use super::senses;
 
 pub(super) fn decide(desk: &mut Desk, settlement: &Settlement) -> Reason {
@@ -178,7 +178,7 @@ fn answered(desk: &mut Desk, delivery: &Delivery, seq: u32, missing: u32) -> Rea
             who: Some(reply.operator.clone()),
             why: why.to_owned(),
         };
-        desk.tell(&owner, say, Some(&case), Manner::default());
+        desk.tell(&owner, say, Some(&case), SendOptions::default());
     }
     let end = if left { TickEnd::DeliveredButCrossed } else { TickEnd::Delivered };
     tick(desk, &case, &reply, seq, end);
@@ -295,7 +295,7 @@ fn unshowable(desk: &mut Desk, delivery: &Delivery, to: &OperatorId) {
     desk.tell_supervisors(&word, Some(&case), Some(to));
     desk.page(&case);
     if is_on_offer(&case, delivery, to) {
-        hands::pass_on(desk, case, "unshowable");
+        handover::pass_on(desk, case, "unshowable");
     }
 }
 
@@ -362,7 +362,7 @@ fn fall_over(desk: &mut Desk, delivery: &Delivery, to: &OperatorId) {
     // The numbers of the other chat mean nothing in this one.
     let slot =
         delivery.slot.clone().filter(|_| !matches!(delivery.say, Say::Operator(ToOperator::Tick { .. })));
-    let how = Manner { decides: delivery.decides, slot, ..Manner::default() };
+    let how = SendOptions { decides: delivery.decides, slot, ..SendOptions::default() };
     let (say, language) = (delivery.say.clone(), desk.policy.language_of(to));
     desk.deliver(Recipient::Operator(to.clone()), say, language, case.as_ref(), how);
 }

@@ -3,7 +3,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::domain::fixture::{at, operator, policy, with_shift};
 use crate::domain::policy::{Reach, Strategy};
-use crate::domain::roster::Station;
+use crate::domain::roster::OperatorState;
 
 const NOW: Now = Now { line: Stamp(1_000_000), civil: Stamp(1_000_000) };
 
@@ -47,8 +47,8 @@ fn verdict(change: impl FnOnce(&mut Policy, &mut Roster, &mut Ask<'_>)) -> Vec<N
     verdicts(&ask, &roster, &policy, NOW).remove(0).1
 }
 
-fn olga(roster: &mut Roster) -> &mut Station {
-    roster.station_mut(&id("olga"))
+fn olga(roster: &mut Roster) -> &mut OperatorState {
+    roster.operator_state_mut(&id("olga"))
 }
 
 /// Gives out that many cases one after the other; to whom?
@@ -110,8 +110,8 @@ fn every_reason_against_an_operator_has_its_word() {
 #[test]
 fn all_reasons_are_given_in_a_fixed_order() {
     let all = verdict(|_, r, a| {
-        let station = olga(r);
-        (station.locked, station.off, station.load) = (true, true, 99);
+        let operator_state = olga(r);
+        (operator_state.locked, operator_state.off, operator_state.load) = (true, true, 99);
         a.without = Some(forever(id("olga")));
     });
     assert_eq!(all, [No::Off, No::Locked, No::Full, No::Excluded]);
@@ -149,9 +149,9 @@ fn who_comes_back_from_a_pause_has_waited_longest_and_gets_no_more_than_a_turn()
     let (policy, mut roster, language) = (line(&["a", "b", "c"]), Roster::default(), english());
     let ask = ask(&language);
     give(3, &ask, &mut roster, &policy);
-    roster.station_mut(&id("a")).off = true;
+    roster.operator_state_mut(&id("a")).off = true;
     assert_eq!(give(4, &ask, &mut roster, &policy), ["b", "c", "b", "c"]);
-    roster.station_mut(&id("a")).off = false;
+    roster.operator_state_mut(&id("a")).off = false;
     assert_eq!(give(4, &ask, &mut roster, &policy), ["a", "b", "c", "a"]);
 }
 
@@ -187,7 +187,7 @@ fn a_returning_contact_goes_to_the_operator_who_knows_them_if_eligible() {
     policy.routing.same_operator = false;
     assert_eq!(choose(&ask, &roster, &policy, NOW).unwrap().why, Why::RoundRobin);
     policy.routing.same_operator = true;
-    roster.station_mut(&last).off = true;
+    roster.operator_state_mut(&last).off = true;
     assert_eq!(choose(&ask, &roster, &policy, NOW).unwrap().operator, id("a"));
 }
 
@@ -206,7 +206,7 @@ fn a_language_that_nobody_on_the_roster_speaks_is_ignored_and_said_so() {
 fn a_speaker_who_is_not_there_is_waited_for_and_then_done_without() {
     let (mut policy, mut roster, language) = (line(&["a", "b"]), Roster::default(), Language::from("uk"));
     policy.operators[0].languages = Some(vec![english()]);
-    roster.station_mut(&id("b")).off = true;
+    roster.operator_state_mut(&id("b")).off = true;
     let wait = Duration::from_hours(2);
     policy.routing.language_wait = wait;
     let asked = |waited| Ask { waited, ..ask(&language) };
@@ -214,7 +214,7 @@ fn a_speaker_who_is_not_there_is_waited_for_and_then_done_without() {
     assert_eq!(early.verdicts, [(id("a"), vec![No::Language]), (id("b"), vec![No::Off])]);
     let late = choose(&asked(wait), &roster, &policy, NOW).unwrap();
     assert_eq!((late.operator, late.language_ignored), (id("a"), true));
-    roster.station_mut(&id("b")).off = false;
+    roster.operator_state_mut(&id("b")).off = false;
     let late = choose(&asked(wait), &roster, &policy, NOW).unwrap();
     assert_eq!((late.operator, late.language_ignored), (id("b"), false), "a speaker who is there goes first");
 }
@@ -224,7 +224,7 @@ fn shifts_go_by_civil_time_and_pauses_by_line_time() {
     let policy = with_shift(line(&["a"]), "day", "Europe/Kyiv", &["mon-sun 08:00-20:00"], &["a"]);
     let (mut roster, language) = (Roster::default(), english());
     let now = Now { line: Stamp(5), civil: at("2026-11-24T06:00:00Z") };
-    roster.station_mut(&id("a")).pause = Some(Pause { until: Some(Stamp(6)) });
+    roster.operator_state_mut(&id("a")).pause = Some(Pause { until: Some(Stamp(6)) });
     assert_eq!(verdicts(&ask(&language), &roster, &policy, now), [(id("a"), vec![No::Paused])]);
     let before = Now { line: Stamp(6), civil: at("2026-11-24T05:59:59Z") };
     assert_eq!(verdicts(&ask(&language), &roster, &policy, before), [(id("a"), vec![No::OffShift])]);
@@ -236,9 +236,9 @@ fn who_was_bound_by_enrolment_is_reached_on_the_next_channel_when_one_refuses() 
     policy.operators[0]
         .reach
         .push(Reach { channel: "mail".into(), address: Some(super::super::id::Address("m".into())) });
-    roster.station_mut(&id("a")).refused.insert("telegram".into());
+    roster.operator_state_mut(&id("a")).refused.insert("telegram".into());
     assert!(choose(&ask(&language), &roster, &policy, NOW).is_ok());
-    roster.station_mut(&id("a")).refused.insert("mail".into());
+    roster.operator_state_mut(&id("a")).refused.insert("mail".into());
     assert_eq!(verdicts(&ask(&language), &roster, &policy, NOW), [(id("a"), vec![No::Unreachable])]);
 }
 
@@ -246,7 +246,7 @@ fn who_was_bound_by_enrolment_is_reached_on_the_next_channel_when_one_refuses() 
 fn a_release_too_many_harms_nothing() {
     let mut roster = Roster::default();
     release(&mut roster, &id("a"));
-    assert_eq!(roster.station(&id("a")).load, 0);
+    assert_eq!(roster.operator_state(&id("a")).load, 0);
 }
 
 proptest! {
@@ -281,7 +281,7 @@ proptest! {
         if least_loaded { policy.routing.strategy = Strategy::LeastLoaded; }
         let (mut roster, language) = (Roster::default(), english());
         for (i, load) in loads.iter().enumerate() {
-            *roster.station_mut(&id(&names[i])) = Station { load: *load, off: off[i], ..Station::default() };
+            *roster.operator_state_mut(&id(&names[i])) = OperatorState { load: *load, off: off[i], ..OperatorState::default() };
         }
         let priority = if urgent { Priority::Urgent } else { Priority::Normal };
         let ask = Ask { priority, ..ask(&language) };

@@ -22,7 +22,7 @@ fn wall(text: &str) -> DateTime {
 }
 
 #[track_caller]
-fn assert_stretch(zone: &str, hours: &str, begins: &str, ends: &str) {
+fn assert_interval(zone: &str, hours: &str, begins: &str, ends: &str) {
     let policy = line(zone, &[hours]);
     let (begins, ends) = (at(begins), at(ends));
     let on = |civil: i64| on_duty(olga(&policy), &policy, Stamp(civil));
@@ -36,18 +36,18 @@ fn assert_stretch(zone: &str, hours: &str, begins: &str, ends: &str) {
 
 #[test]
 fn hours_are_read_on_the_wall_clock_of_their_zone() {
-    assert_stretch("Europe/Kyiv", "tue 08:00-20:00", "2026-11-24T06:00:00Z", "2026-11-24T18:00:00Z");
-    assert_stretch("Europe/Kyiv", "tue 08:00-20:00", "2026-07-21T05:00:00Z", "2026-07-21T17:00:00Z");
-    assert_stretch("America/New_York", "tue 08:00-20:00", "2026-11-24T13:00:00Z", "2026-11-25T01:00:00Z");
-    assert_stretch("Asia/Kathmandu", "tue 08:00-20:00", "2026-11-24T02:15:00Z", "2026-11-24T14:15:00Z");
+    assert_interval("Europe/Kyiv", "tue 08:00-20:00", "2026-11-24T06:00:00Z", "2026-11-24T18:00:00Z");
+    assert_interval("Europe/Kyiv", "tue 08:00-20:00", "2026-07-21T05:00:00Z", "2026-07-21T17:00:00Z");
+    assert_interval("America/New_York", "tue 08:00-20:00", "2026-11-24T13:00:00Z", "2026-11-25T01:00:00Z");
+    assert_interval("Asia/Kathmandu", "tue 08:00-20:00", "2026-11-24T02:15:00Z", "2026-11-24T14:15:00Z");
 }
 
 #[test]
 fn a_span_over_midnight_belongs_to_the_day_it_begins() {
-    assert_stretch("Europe/Kyiv", "fri 20:00-04:00", "2026-11-27T18:00:00Z", "2026-11-28T02:00:00Z");
-    assert_stretch("Europe/Kyiv", "fri 20:00-24:00", "2026-11-27T18:00:00Z", "2026-11-27T22:00:00Z");
-    assert_stretch("Europe/Kyiv", "fri 00:00-24:00", "2026-11-26T22:00:00Z", "2026-11-27T22:00:00Z");
-    assert_stretch("Europe/Kyiv", "fri 09:00-09:00", "2026-11-27T07:00:00Z", "2026-11-28T07:00:00Z");
+    assert_interval("Europe/Kyiv", "fri 20:00-04:00", "2026-11-27T18:00:00Z", "2026-11-28T02:00:00Z");
+    assert_interval("Europe/Kyiv", "fri 20:00-24:00", "2026-11-27T18:00:00Z", "2026-11-27T22:00:00Z");
+    assert_interval("Europe/Kyiv", "fri 00:00-24:00", "2026-11-26T22:00:00Z", "2026-11-27T22:00:00Z");
+    assert_interval("Europe/Kyiv", "fri 09:00-09:00", "2026-11-27T07:00:00Z", "2026-11-28T07:00:00Z");
 }
 
 /// Kyiv skips 03:00 to 04:00 on 2026-03-29 and has it twice on 2026-10-25, both at 01:00 UTC.
@@ -68,7 +68,7 @@ fn kyiv_when_summer_time_begins_and_ends() {
         ("sun 04:00-11:00", "2026-10-25T02:00:00Z", "2026-10-25T09:00:00Z"),
         ("sun 00:00-24:00", "2026-10-24T21:00:00Z", "2026-10-25T22:00:00Z"),
     ] {
-        assert_stretch(zone, hours, begins, ends);
+        assert_interval(zone, hours, begins, ends);
     }
 }
 
@@ -86,7 +86,7 @@ fn new_york_when_summer_time_begins_and_ends() {
         ("sun 01:30-09:00", "2026-11-01T05:30:00Z", "2026-11-01T14:00:00Z"),
         ("sun 00:00-24:00", "2026-11-01T04:00:00Z", "2026-11-02T05:00:00Z"),
     ] {
-        assert_stretch(zone, hours, begins, ends);
+        assert_interval(zone, hours, begins, ends);
     }
 }
 

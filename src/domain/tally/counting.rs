@@ -1,7 +1,7 @@
 //! What a decision changed, compared with what was there: what it adds to the counts.
 
 use super::{OTHER, Tallies, Tally, Wait, day};
-use crate::domain::case::{Case, Reply, State, Stretch};
+use crate::domain::case::{AnsweredRuns, Case, Reply, State};
 use crate::domain::changes::{Changes, Snapshot};
 use crate::domain::message::{Entry, Milestone};
 use crate::domain::policy::Policy;
@@ -63,13 +63,13 @@ impl Counted {
         let Some((was, spell)) = was.and_then(|was| Some((was, was.spell()?))) else { return };
         let known = |r: &Reply| was.replies.iter().any(|w| w.delivery == r.delivery && w.answered.is_some());
         let new = case.replies.iter().filter(|reply| !known(reply)).filter_map(|r| r.answered.as_ref());
-        for stretch in new.filter(|stretch| spell.holds(stretch.first())) {
-            self.answer(stretch, policy, now);
+        for runs_of in new.filter(|runs_of| spell.holds(runs_of.first())) {
+            self.answer(runs_of, policy, now);
         }
     }
 
-    fn answer(&mut self, stretch: &Stretch, policy: &Policy, now: Now) {
-        let took = now.line.since(stretch.since());
+    fn answer(&mut self, runs_of: &AnsweredRuns, policy: &Policy, now: Now) {
+        let took = now.line.since(runs_of.since());
         self.one(Tally::Answer(Wait::of(took.as_secs())));
         self.0.push((Tally::AnswerSeconds, took.as_secs()));
         if took <= policy.answer_within {

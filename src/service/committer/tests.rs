@@ -24,7 +24,7 @@ fn nobodys_words(seen: Vec<SeenKey>) -> Event {
 }
 
 /// A committer at work on a store.
-fn at_work(store: &MemoryStore, reports: &Reports) -> Desk {
+fn at_work(store: &MemoryStore, reports: &Reports) -> CommitHandle {
     let rules = Rules::new(fixture::policy(vec![fixture::operator("olga")]));
     let (after, _aftermath) = mpsc::unbounded_channel();
     let clock = Clock::frozen(Stamp(1_000));
@@ -39,7 +39,7 @@ fn tick() -> Event {
 }
 
 /// Until nothing is left for later, or for so many turns.
-async fn settle(store: &MemoryStore, desk: &Desk, turns: usize) {
+async fn settle(store: &MemoryStore, desk: &CommitHandle, turns: usize) {
     for _ in 0..turns {
         desk.submit(tick()).await.unwrap();
         if store.counts().await.unwrap().followups == 0 {

@@ -113,10 +113,10 @@ impl Going<'_> {
             }
             let (tries, unsure) = (self.piece.tried.attempts, self.headway.unsure);
             let effort = Effort { tries, unsure, fresh: self.headway.over.is_empty() };
-            let larder = self.outbox.larder_for(&self.piece.tried);
+            let opener = self.outbox.opener_for(&self.piece.tried);
             let marked = self.doubtful(at);
             let (rendered, at_that) = marked.as_ref().map_or((&self.rendered, at), |marked| (marked, 0));
-            let sent = self.channel.send_piece(&self.to, rendered, at_that, &larder, effort).await;
+            let sent = self.channel.send_piece(&self.to, rendered, at_that, &opener, effort).await;
             if let Some(ended) = self.meant(at, mark, sent).await {
                 return ended;
             }

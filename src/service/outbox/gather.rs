@@ -193,9 +193,9 @@ impl Outbox {
             }
         }
         let first = group.iter().max_by_key(|(piece, _)| piece.tried.attempts);
-        let larder =
-            first.map_or_else(|| Arc::clone(&self.larder), |(piece, _)| self.larder_for(&piece.tried));
-        by.channel.send_piece(&by.to, &rendered, 0, &larder, Effort::default()).await
+        let opener =
+            first.map_or_else(|| Arc::clone(&self.opener), |(piece, _)| self.opener_for(&piece.tried));
+        by.channel.send_piece(&by.to, &rendered, 0, &opener, Effort::default()).await
     }
 }
 

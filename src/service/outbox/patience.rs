@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::Outbox;
-use crate::channel::Larder;
+use crate::channel::Opener;
 use crate::domain::time::Stamp;
 use crate::store::Tried;
 
@@ -16,11 +16,11 @@ const PATIENCE: Duration = Duration::from_secs(1800);
 
 impl Outbox {
     /// Where a delivery's attachments are had from.
-    pub(super) fn larder_for(&self, tried: &Tried) -> Arc<Larder> {
+    pub(super) fn opener_for(&self, tried: &Tried) -> Arc<Opener> {
         if is_spent(tried, self.clock.now().line) {
-            Arc::new(self.larder.giving_up())
+            Arc::new(self.opener.giving_up())
         } else {
-            Arc::clone(&self.larder)
+            Arc::clone(&self.opener)
         }
     }
 }

@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::channel::{Channel, Hasher, Larder, Pager};
+use crate::channel::{Channel, Hasher, Opener, Pager};
 use crate::domain::id::{Address, ChannelName};
 use crate::domain::material::Material;
 use crate::domain::restored::Restored;
 use crate::domain::say::{Delivery, Headway, Recipient};
 use crate::service::clock::Clock;
-use crate::service::committer::Desk;
+use crate::service::committer::CommitHandle;
 use crate::service::rules::Rules;
 use crate::service::wording::Wording;
 use crate::store::{Epoch, LaneId, Retry, Store, Tried};
@@ -34,11 +34,11 @@ pub struct Outbox {
     /// The line's clocks.
     pub clock: Clock,
     /// The committer.
-    pub desk: Desk,
+    pub desk: CommitHandle,
     /// The channels by name.
     pub channels: Arc<BTreeMap<ChannelName, Channel>>,
     /// Where attachments are had from.
-    pub larder: Arc<Larder>,
+    pub opener: Arc<Opener>,
     /// The way to pagers.
     pub pager: Arc<Pager>,
     /// The line's texts.

@@ -6,15 +6,20 @@ use super::support::*;
 use crate::domain::changes::{Link, Needs};
 use crate::domain::event::{Followup, FollowupId};
 use crate::domain::id::{DeliveryId, LinkKey, Shelf, SourceId};
-use crate::domain::roster::{Roster, Station};
+use crate::domain::roster::{OperatorState, Roster};
 use crate::domain::tally::{Tallies, Tally};
 use crate::domain::time::Stamp;
 use crate::domain::trail::{Act, Head, Who};
 use crate::store::{Batch, CaseWrite, Forgotten, StoreError};
 
 fn roster(load: u32) -> Roster {
-    let station = Station { load, ..Station::default() };
-    Roster { stations: [("olga".into(), station)].into(), turns: 3, waiting: 1, ..Roster::default() }
+    let operator_state = OperatorState { load, ..OperatorState::default() };
+    Roster {
+        operator_states: [("olga".into(), operator_state)].into(),
+        turns: 3,
+        waiting: 1,
+        ..Roster::default()
+    }
 }
 
 fn link() -> (LinkKey, Link) {

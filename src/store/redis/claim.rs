@@ -4,7 +4,7 @@ use super::RedisStore;
 use super::args::{Args, exact};
 use super::codec::no_randomness;
 use super::memo::PendingClaim;
-use super::reply::Reply;
+use super::reply::ScriptReply;
 use crate::domain::id::DeliveryId;
 use crate::domain::say::{Class, Headway};
 use crate::domain::time::Stamp;
@@ -78,7 +78,7 @@ impl RedisStore {
     }
 
     /// Reads runs as `claim_run` of `lanes.lua` gives them; `tags` are the lanes of the call.
-    pub(super) fn read_runs(&self, reply: &mut Reply<'_>, tags: &[[u8; 16]]) -> Result<Vec<Run>> {
+    pub(super) fn read_runs(&self, reply: &mut ScriptReply<'_>, tags: &[[u8; 16]]) -> Result<Vec<Run>> {
         let mut runs = Vec::new();
         while !reply.is_empty() {
             let mut run = reply.list("a run")?;
@@ -94,7 +94,7 @@ impl RedisStore {
         Ok(runs)
     }
 
-    fn read_run(&self, run: &mut Reply<'_>, tag: [u8; 16]) -> Result<Option<Run>> {
+    fn read_run(&self, run: &mut ScriptReply<'_>, tag: [u8; 16]) -> Result<Option<Run>> {
         let mut deliveries = Vec::new();
         while !run.is_empty() {
             let id = DeliveryId(u64::from_be_bytes(run.array()?));

@@ -11,7 +11,7 @@ use super::RedisStore;
 use super::args::Args;
 use super::codec::link_field;
 use super::periods::on_disk;
-use super::reply::Reply;
+use super::reply::ScriptReply;
 use crate::domain::id::{BotId, CaseCode, ContactId, LinkKey, SourceId};
 use crate::keys::Leaf;
 use crate::store::{Epoch, Result, StoreError};
@@ -65,7 +65,7 @@ impl RedisStore {
             let mut page = self.ask(&pipe).await?.list(&name)?;
             let next = page.number()?;
             let Value::Array(fields) = page.value()? else { return Err(super::reply::odd(&name)) };
-            let mut fields = Reply::new(fields, &name);
+            let mut fields = ScriptReply::new(fields, &name);
             while !fields.is_empty() {
                 let (field, sealed) = (fields.bytes()?, fields.bytes()?);
                 let Some(message) = message_of(&field) else { continue };

@@ -4,7 +4,7 @@ use super::RedisStore;
 use super::args::Args;
 use super::codec::no_randomness;
 use super::memo::locked;
-use super::reply::{Reply, number, optional};
+use super::reply::{ScriptReply, number, optional};
 use super::ring::CHECK;
 use super::script::{Called, Done, read_point};
 use crate::domain::id::Shelf;
@@ -147,7 +147,7 @@ impl RedisStore {
 
     /// Refuses who does not lead under that epoch, and a store that went back behind what was known; from the
     /// fields [`HOLDER`].
-    pub(super) fn leads(&self, fields: &mut Reply<'_>, epoch: Epoch, known: &Point) -> Result<()> {
+    pub(super) fn leads(&self, fields: &mut ScriptReply<'_>, epoch: Epoch, known: &Point) -> Result<()> {
         let leads = optional(fields)? == epoch.0;
         let holder = fields.maybe()?.unwrap_or_default();
         read_point(fields)?.check(known).inspect_err(|_| self.memo.forget())?;

@@ -4,7 +4,7 @@ use super::RedisStore;
 use super::codec::Stored;
 use super::codec::{contact_owner, link_field};
 use super::memo::CaseKey;
-use super::reply::Reply;
+use super::reply::ScriptReply;
 use super::tail::{self, FAR, NEAR, Tail};
 use crate::domain::case::{Case, Index};
 use crate::domain::changes::{HEADS, List, Needs, PAGE};
@@ -14,7 +14,7 @@ use crate::domain::roster::Roster;
 use crate::keys::SealKey;
 use crate::store::{Loaded, Result, Rev, StoreError};
 
-/// The fields of a document's hash, as `Reply::stored` reads them.
+/// The fields of a document's hash, as `ScriptReply::stored` reads them.
 pub(super) const FIELDS: &[&str] = &["r", "d", "k", "n", "f"];
 
 /// How many members of one and the same score are told apart. A batch, which gives its cases one, holds 32.
@@ -50,7 +50,7 @@ impl RedisStore {
     fn read_entries(
         &self,
         needs: &Needs,
-        reply: &mut Reply<'_>,
+        reply: &mut ScriptReply<'_>,
         loaded: &mut Loaded,
     ) -> Result<Vec<Further>> {
         let names = &self.codec.names;
@@ -122,7 +122,7 @@ impl RedisStore {
         Ok(pipe)
     }
 
-    fn read_documents(&self, needs: &Needs, reply: &mut Reply<'_>, loaded: &mut Loaded) -> Result<()> {
+    fn read_documents(&self, needs: &Needs, reply: &mut ScriptReply<'_>, loaded: &mut Loaded) -> Result<()> {
         let snapshot = &mut loaded.snapshot;
         for key in &needs.seen {
             if reply.number::<u8>()? == 1 {
@@ -157,7 +157,7 @@ impl RedisStore {
         Ok(())
     }
 
-    pub(super) fn read_roster(&self, reply: &mut Reply<'_>) -> Result<(Rev, Roster)> {
+    pub(super) fn read_roster(&self, reply: &mut ScriptReply<'_>) -> Result<(Rev, Roster)> {
         let name = self.codec.names.one("roster");
         let Some(Stored { rev, sealed, .. }) = reply.stored(&name)? else { return Ok(Default::default()) };
         Ok((rev, self.codec.place(&name, b"roster", rev, "roster").open(&sealed)?))
@@ -167,7 +167,7 @@ impl RedisStore {
     pub(super) fn read_contact(
         &self,
         id: ContactId,
-        reply: &mut Reply<'_>,
+        reply: &mut ScriptReply<'_>,
     ) -> Result<Option<(Rev, Option<Contact>)>> {
         let name = self.codec.names.contact(id);
         let Some(stored) = reply.stored(&name)? else { return Ok(None) };
@@ -183,7 +183,7 @@ impl RedisStore {
     pub(super) fn read_case(
         &self,
         code: CaseCode,
-        reply: &mut Reply<'_>,
+        reply: &mut ScriptReply<'_>,
     ) -> Result<Option<(Rev, SealKey, Case)>> {
         match self.read_case_or_gone(code, reply)? {
             Read::There(rev, key, case) => Ok(Some((rev, key, *case))),
@@ -191,7 +191,7 @@ impl RedisStore {
         }
     }
 
-    fn read_case_or_gone(&self, code: CaseCode, reply: &mut Reply<'_>) -> Result<Read> {
+    fn read_case_or_gone(&self, code: CaseCode, reply: &mut ScriptReply<'_>) -> Result<Read> {
         let (name, of_case) = (self.codec.names.case(code), |e: StoreError| e.of_case(code));
         let Some(stored) = reply.stored(&name).map_err(of_case)? else { return Ok(Read::Nothing) };
         if stored.gone {
@@ -223,17 +223,25 @@ impl RedisStore {
     }
 
     /// Asks for long pieces of lists, in one round; none if none are wanted.
-    pub(super) async fn far_lists(&self, codes: impl Iterator<Item = CaseCode>) -> Result<Reply<'static>> {
+    pub(super) async fn far_lists(
+        &self,
+        codes: impl Iterator<Item = CaseCode>,
+    ) -> Result<ScriptReply<'static>> {
         let mut pipe = redis::pipe();
         let mut any = false;
         for code in codes {
             range(&mut pipe, self.codec.names.list(code), FAR);
             any = true;
         }
-        if any { self.ask(&pipe).await } else { Ok(Reply::new(Vec::new(), "nothing")) }
+        if any { self.ask(&pipe).await } else { Ok(ScriptReply::new(Vec::new(), "nothing")) }
     }
 
-    pub(super) fn far_tail(&self, lists: &mut Reply<'_>, code: CaseCode, key: &SealKey) -> Result<Tail> {
+    pub(super) fn far_tail(
+        &self,
+        lists: &mut ScriptReply<'_>,
+        code: CaseCode,
+        key: &SealKey,
+    ) -> Result<Tail> {
         let name = self.codec.names.list(code);
         tail::open(key, &code.compact(), &name, lists.list(&name)?)
     }
@@ -267,7 +275,7 @@ fn take_case(code: CaseCode, read: Read, loaded: &mut Loaded) {
     }
 }
 
-fn read_lists(needs: &Needs, waiting: usize, reply: &mut Reply<'_>, loaded: &mut Loaded) -> Result<()> {
+fn read_lists(needs: &Needs, waiting: usize, reply: &mut ScriptReply<'_>, loaded: &mut Loaded) -> Result<()> {
     for list in &needs.lists {
         let members = match list {
             List::From(..) => reply.scored("an index")?,

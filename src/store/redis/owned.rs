@@ -7,7 +7,7 @@ use super::RedisStore;
 use super::codec::contact_owner;
 use super::load::FIELDS;
 use super::memo::{CaseKey, Memo};
-use super::reply::Reply;
+use super::reply::ScriptReply;
 use crate::domain::id::{CaseCode, ContactId};
 use crate::keys::SealKey;
 use crate::store::{Batch, Result, Rev};
@@ -133,7 +133,7 @@ impl RedisStore {
         Ok(())
     }
 
-    fn fetched(&self, name: &str, owner: &[u8], rev: Rev, reply: &mut Reply<'_>) -> Result<Opened> {
+    fn fetched(&self, name: &str, owner: &[u8], rev: Rev, reply: &mut ScriptReply<'_>) -> Result<Opened> {
         match reply.stored(name)?.filter(|stored| stored.rev == rev) {
             // It takes the place of what an old copy of the store brought back, under a key of its own.
             Some(stored) if self.codec.is_forgotten(&stored) => self.new_owned(owner, true),

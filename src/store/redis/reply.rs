@@ -8,12 +8,12 @@ use crate::domain::time::Stamp;
 use crate::store::Result;
 
 /// Answers, taken one after the other. `name` says in errors what was asked.
-pub(super) struct Reply<'a> {
+pub(super) struct ScriptReply<'a> {
     values: std::vec::IntoIter<Value>,
     name: &'a str,
 }
 
-impl<'a> Reply<'a> {
+impl<'a> ScriptReply<'a> {
     pub(super) fn new(values: Vec<Value>, name: &'a str) -> Self {
         Self { values: values.into_iter(), name }
     }
@@ -33,8 +33,8 @@ impl<'a> Reply<'a> {
         self.values.next().ok_or_else(|| odd(self.name))
     }
 
-    pub(super) fn list<'n>(&mut self, name: &'n str) -> Result<Reply<'n>> {
-        Reply::of(self.value()?, name)
+    pub(super) fn list<'n>(&mut self, name: &'n str) -> Result<ScriptReply<'n>> {
+        ScriptReply::of(self.value()?, name)
     }
 
     /// Bytes, or none where there is nothing.
@@ -96,12 +96,12 @@ pub(super) fn odd(name: &str) -> crate::store::StoreError {
 }
 
 /// A number of the key `meta`; 0 if there is none.
-pub(super) fn optional(reply: &mut Reply<'_>) -> Result<u64> {
+pub(super) fn optional(reply: &mut ScriptReply<'_>) -> Result<u64> {
     number(reply, &0)
 }
 
 /// A number of the key `meta`, or what stands for its absence.
-pub(super) fn number<N: std::str::FromStr + ToString>(reply: &mut Reply<'_>, absent: &N) -> Result<N> {
+pub(super) fn number<N: std::str::FromStr + ToString>(reply: &mut ScriptReply<'_>, absent: &N) -> Result<N> {
     let text = reply.maybe()?.unwrap_or_else(|| absent.to_string().into_bytes());
-    Reply::new(vec![Value::BulkString(text)], "the meta key").number()
+    ScriptReply::new(vec![Value::BulkString(text)], "the meta key").number()
 }

@@ -5,7 +5,7 @@ use redis::{RedisError, Script, Value};
 use super::RedisStore;
 use super::args::Args;
 use super::error::mapped;
-use super::reply::{Reply, odd, optional};
+use super::reply::{ScriptReply, odd, optional};
 use crate::store::point::{History, Point};
 use crate::store::{Epoch, Result, StoreError};
 
@@ -26,7 +26,7 @@ pub(super) struct Called {
     /// How many commits there are.
     pub(super) number: u64,
     /// What else it said.
-    pub(super) reply: Reply<'static>,
+    pub(super) reply: ScriptReply<'static>,
 }
 
 impl RedisStore {
@@ -78,7 +78,7 @@ impl RedisStore {
         let mut link = self.link.get();
         let value: Value =
             call.invoke_async(&mut link.manager).await.map_err(|e| self.failed(link.number, &e))?;
-        let mut reply = Reply::of(value, "a script's answer")?;
+        let mut reply = ScriptReply::of(value, "a script's answer")?;
         let done = match reply.bytes()?.as_slice() {
             b"ok" => Done::Now,
             b"again" => Done::Before,
@@ -113,16 +113,16 @@ impl RedisStore {
     }
 
     /// Sends commands in one round and takes their answers.
-    pub(super) async fn ask(&self, pipe: &redis::Pipeline) -> Result<Reply<'static>> {
+    pub(super) async fn ask(&self, pipe: &redis::Pipeline) -> Result<ScriptReply<'static>> {
         let mut link = self.link.get();
         let values: Vec<Value> =
             pipe.query_async(&mut link.manager).await.map_err(|e| self.failed(link.number, &e))?;
-        Ok(Reply::new(values, "an answer of Redis"))
+        Ok(ScriptReply::new(values, "an answer of Redis"))
     }
 }
 
 /// Reads history, number and parents, in this order.
-pub(super) fn read_point(reply: &mut Reply<'_>) -> Result<Point> {
+pub(super) fn read_point(reply: &mut ScriptReply<'_>) -> Result<Point> {
     let history = histories(&reply.maybe()?.unwrap_or_default()).into_iter().next();
     let number = optional(reply)?;
     let parents = histories(&reply.maybe()?.unwrap_or_default());
@@ -133,6 +133,6 @@ fn histories(bytes: &[u8]) -> Vec<History> {
     bytes.as_chunks().0.iter().copied().map(History).collect()
 }
 
-fn named(reply: &mut Reply<'_>) -> Result<String> {
+fn named(reply: &mut ScriptReply<'_>) -> Result<String> {
     Ok(String::from_utf8_lossy(&reply.bytes()?).into_owned())
 }

@@ -2,7 +2,7 @@
 //! that place, so that elements can't be left out, swapped or moved unnoticed.
 
 use super::codec::{Place, corrupt};
-use super::reply::Reply;
+use super::reply::ScriptReply;
 use crate::domain::message::Entry;
 use crate::keys::{Bound, SealKey};
 use crate::store::transcript::{about, says};
@@ -30,7 +30,7 @@ pub(super) fn close(key: &SealKey, owner: &str, at: u64, entry: &Entry) -> Resul
 }
 
 /// Opens elements that stand behind each other.
-pub(super) fn open(key: &SealKey, owner: &str, name: &str, mut elements: Reply<'_>) -> Result<Tail> {
+pub(super) fn open(key: &SealKey, owner: &str, name: &str, mut elements: ScriptReply<'_>) -> Result<Tail> {
     let mut tail = Tail::default();
     let mut next = None;
     while !elements.is_empty() {

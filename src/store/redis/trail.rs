@@ -2,7 +2,7 @@
 //! that number, so that nobody without the line's key can write one.
 
 use super::RedisStore;
-use super::reply::Reply;
+use super::reply::ScriptReply;
 use crate::domain::trail::Record;
 use crate::store::Result;
 
@@ -22,7 +22,7 @@ impl RedisStore {
         let name = self.codec.names.one(NAME);
         let mut pipe = redis::pipe();
         pipe.cmd("LRANGE").arg(&name).arg(after).arg(after.saturating_add(limit as u64 - 1));
-        let mut elements: Reply<'_> = self.ask(&pipe).await?.list(&name)?;
+        let mut elements: ScriptReply<'_> = self.ask(&pipe).await?.list(&name)?;
         let mut records = Vec::new();
         while !elements.is_empty() {
             records.push(self.open_record(&elements.bytes()?));

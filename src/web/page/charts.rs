@@ -17,12 +17,12 @@ pub(super) fn columns(first: u64, second: u64, most: u64) -> Markup {
 }
 
 /// Stretches of a window, as parts of it from 0 to [`FULL`]; and where now is.
-pub(super) fn stretches(stretches: &[(u64, u64)], now: u64, label: &str) -> Markup {
+pub(super) fn intervals(intervals: &[(u64, u64)], now: u64, label: &str) -> Markup {
     html! {
         svg.timeline viewBox="0 0 1000 10" preserveAspectRatio="none" role="img" aria-label=(label)
             focusable="false" {
             @for hour in (0..8).map(|n| n * FULL / 8) { rect.tick x=(hour) y="0" width="1" height="10" {} }
-            @for (from, to) in stretches { rect.duty x=(from) y="1" width=(to.saturating_sub(*from)) height="8" {} }
+            @for (from, to) in intervals { rect.duty x=(from) y="1" width=(to.saturating_sub(*from)) height="8" {} }
             rect.now x=(now) y="0" width="3" height="10" {}
         }
     }

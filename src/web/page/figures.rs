@@ -4,18 +4,18 @@ use maud::{Markup, html};
 
 use crate::domain::age::words;
 use crate::domain::case::Index;
-use crate::web::picture::{Old, Picture, Stored};
+use crate::web::overview::{Old, Overview, Stored};
 
 use super::words::headed;
 
 /// The figures.
-pub(super) fn part(picture: &Picture, stored: &Stored) -> Markup {
+pub(super) fn part(overview: &Overview, stored: &Stored) -> Markup {
     let standing = &stored.standing;
     let cases = standing.cases();
-    let ago = |at: Option<_>| at.map(|at| format!("the oldest for {}", words(picture.age(at))));
+    let ago = |at: Option<_>| at.map(|at| format!("the oldest for {}", words(overview.age(at))));
     let unanswered = standing.oldest_unanswered();
-    let promise = picture.policy.answer_within.as_secs();
-    let late = unanswered.is_some_and(|at| picture.age(at) >= promise);
+    let promise = overview.policy.answer_within.as_secs();
+    let late = unanswered.is_some_and(|at| overview.age(at) >= promise);
     let held = standing.lowest(|index| matches!(index, Index::Held));
     let kept = standing.roster.automatic;
     let gone = (kept.dropped > 0).then(|| format!("{} older ones gone", kept.dropped));
@@ -32,7 +32,7 @@ pub(super) fn part(picture: &Picture, stored: &Stored) -> Markup {
         }
         p.oldest .bad[late] {
             @match unanswered {
-                Some(at) => { "The oldest unanswered case waits for " strong { (words(picture.age(at))) } "; " }
+                Some(at) => { "The oldest unanswered case waits for " strong { (words(overview.age(at))) } "; " }
                 None => { "Nobody waits for an answer; " }
             }
             "the promise is " (words(promise)) "."
@@ -51,7 +51,7 @@ fn figure(name: &str, count: u64, of_what: &str, more: Option<String>, bad: bool
 }
 
 /// The oldest unanswered cases, with whom they are.
-pub(super) fn oldest(picture: &Picture, stored: &Stored) -> Markup {
+pub(super) fn oldest(overview: &Overview, stored: &Stored) -> Markup {
     let content = html! {
         @if stored.oldest.is_empty() {
             p.none { "No case is unanswered." }
@@ -59,16 +59,16 @@ pub(super) fn oldest(picture: &Picture, stored: &Stored) -> Markup {
             table {
                 thead { tr { th scope="col" { "Case" } th scope="col" { "State" } th scope="col" { "With" }
                     th.number scope="col" { "Unanswered for" } } }
-                tbody { @for old in &stored.oldest { (row(picture, old)) } }
+                tbody { @for old in &stored.oldest { (row(overview, old)) } }
             }
         }
     };
     headed("oldest", "The oldest", &content)
 }
 
-fn row(picture: &Picture, old: &Old) -> Markup {
-    let age = picture.age(old.since);
-    let late = age >= picture.policy.answer_within.as_secs();
+fn row(overview: &Overview, old: &Old) -> Markup {
+    let age = overview.age(old.since);
+    let late = age >= overview.policy.answer_within.as_secs();
     html! {
         tr {
             th.code scope="row" { (old.code) }

@@ -5,23 +5,23 @@ use maud::{Markup, html};
 use crate::channel::{Health, Side};
 use crate::domain::age::words;
 use crate::domain::id::ChannelName;
-use crate::web::picture::Picture;
+use crate::web::overview::Overview;
 
 use super::words::{headed, moment};
 
 /// The section.
-pub(super) fn part(picture: &Picture) -> Markup {
+pub(super) fn part(overview: &Overview) -> Markup {
     let content = html! {
         dl.health {
-            @for (name, health) in &picture.channels { (channel(picture, name, health)) }
-            (store(picture))
-            (audit(picture))
-            (reload(picture))
+            @for (name, health) in &overview.channels { (channel(overview, name, health)) }
+            (store(overview))
+            (audit(overview))
+            (reload(overview))
             div {
                 dt { "Daemon" }
                 dd {
                     "version " (env!("CARGO_PKG_VERSION")) ", "
-                    @match picture.epoch { Some(epoch) => { "leads the line, epoch " (epoch.0) } None => "waits to lead" }
+                    @match overview.epoch { Some(epoch) => { "leads the line, epoch " (epoch.0) } None => "waits to lead" }
                 }
             }
         }
@@ -29,8 +29,8 @@ pub(super) fn part(picture: &Picture) -> Markup {
     headed("health", "Health", &content)
 }
 
-fn store(picture: &Picture) -> Markup {
-    let (answers, sight) = (picture.stored.is_some(), &picture.store);
+fn store(overview: &Overview) -> Markup {
+    let (answers, sight) = (overview.stored.is_some(), &overview.store);
     let word = match (answers, &sight.away, sight.perils.is_empty()) {
         (false, ..) => "does not answer",
         (true, Some(_), _) => "answers, and takes nothing",
@@ -40,8 +40,8 @@ fn store(picture: &Picture) -> Markup {
     html! { div .bad[word != "answers"] { dt { "Store" } dd { (word) } } }
 }
 
-fn channel(picture: &Picture, name: &ChannelName, health: &Health) -> Markup {
-    let since = |side: Side| words(picture.age(side.since));
+fn channel(overview: &Overview, name: &ChannelName, health: &Health) -> Markup {
+    let since = |side: Side| words(overview.age(side.since));
     let (hears, sends, lag) = (health.hears, health.sends, health.lag.as_secs());
     html! {
         div .bad[health.trouble().is_some()] {
@@ -63,24 +63,24 @@ fn channel(picture: &Picture, name: &ChannelName, health: &Health) -> Markup {
     }
 }
 
-fn audit(picture: &Picture) -> Markup {
+fn audit(overview: &Overview) -> Markup {
     html! {
-        div .bad[picture.repaired > 0] {
+        div .bad[overview.repaired > 0] {
             dt { "Self-audit" }
             dd {
-                @match picture.audited {
-                    Some(at) => { "passed " (words(picture.age(at))) " ago" }
+                @match overview.audited {
+                    Some(at) => { "passed " (words(overview.age(at))) " ago" }
                     None => "has not looked yet"
                 }
-                @if picture.repaired > 0 { "; repaired " (picture.repaired) " cases since the start" }
-                @if picture.quarantined > 0 { "; " (picture.quarantined) " events were kept as unreadable" }
+                @if overview.repaired > 0 { "; repaired " (overview.repaired) " cases since the start" }
+                @if overview.quarantined > 0 { "; " (overview.quarantined) " events were kept as unreadable" }
             }
         }
     }
 }
 
-fn reload(picture: &Picture) -> Markup {
-    let (config, failed) = (&picture.reloads, picture.reloads.refused_at());
+fn reload(overview: &Overview) -> Markup {
+    let (config, failed) = (&overview.reloads, overview.reloads.refused_at());
     html! {
         div .bad[failed.is_some()] {
             dt { "Config" }
@@ -88,9 +88,9 @@ fn reload(picture: &Picture) -> Markup {
                 @if config.hash.is_empty() {
                     "the built-in one"
                 } @else {
-                    "in force since " (moment(picture, config.since)) ", " code { (config.hash) }
+                    "in force since " (moment(overview, config.since)) ", " code { (config.hash) }
                 }
-                @if let Some(at) = failed { "; the reload of " (moment(picture, at)) " was not taken" }
+                @if let Some(at) = failed { "; the reload of " (moment(overview, at)) " was not taken" }
             }
         }
     }

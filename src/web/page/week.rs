@@ -5,15 +5,15 @@ use maud::{Markup, html};
 
 use crate::domain::age::words;
 use crate::domain::tally::{BOUNDS, Totals, Wait};
-use crate::web::picture::{Picture, Stored};
+use crate::web::overview::{Overview, Stored};
 
 use super::charts;
 use super::words::headed;
 
 /// The section.
-pub(super) fn part(picture: &Picture, stored: &Stored) -> Markup {
+pub(super) fn part(overview: &Overview, stored: &Stored) -> Markup {
     let most = stored.week.iter().map(|(_, t)| t.appeals.max(t.answers())).max().unwrap_or(0);
-    let promise = words(picture.policy.answer_within.as_secs());
+    let promise = words(overview.policy.answer_within.as_secs());
     let content = html! {
         p.legend { span.first { "Appeals, with their number" } " " span.second { "First answers" } }
         ol.days aria-hidden="true" {

@@ -5,7 +5,7 @@ use jiff::tz::TimeZone;
 use maud::{Markup, html};
 
 use crate::domain::time::Stamp;
-use crate::web::picture::Picture;
+use crate::web::overview::Overview;
 
 /// A heading and what stands under it.
 pub(super) fn headed(id: &str, title: &str, content: &Markup) -> Markup {
@@ -27,15 +27,15 @@ pub(super) fn typed(sentence: &str) -> Markup {
 }
 
 /// A civil time on the line's wall clock, to the minute.
-pub(super) fn moment(picture: &Picture, civil: Stamp) -> Markup {
-    let at = local(&picture.policy.timezone, civil);
+pub(super) fn moment(overview: &Overview, civil: Stamp) -> Markup {
+    let at = local(&overview.policy.timezone, civil);
     html! { time datetime=(civil) { (at.strftime("%a %-d %b, %H:%M")) } }
 }
 
 /// The same without the day where it is today.
-pub(super) fn soon(picture: &Picture, civil: Stamp) -> String {
-    let zone = &picture.policy.timezone;
-    let (at, now) = (local(zone, civil), local(zone, picture.now.civil));
+pub(super) fn soon(overview: &Overview, civil: Stamp) -> String {
+    let zone = &overview.policy.timezone;
+    let (at, now) = (local(zone, civil), local(zone, overview.now.civil));
     let form = if at.date() == now.date() { "%H:%M" } else { "%a %H:%M" };
     at.strftime(form).to_string()
 }

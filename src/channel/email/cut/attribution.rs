@@ -8,7 +8,7 @@ mod shape;
 
 use std::ops::Range;
 
-use super::line::Line;
+use super::line::TextLine;
 use super::plain::{READ, plain};
 use super::words;
 use shape::{Address, Shape};
@@ -45,14 +45,14 @@ pub(super) struct Found {
 }
 
 /// Looks for an attribution on the last of `lines` and up to three before it, all of one quote depth.
-pub(super) fn ending(lines: &[Line<'_>]) -> Option<Found> {
+pub(super) fn ending(lines: &[TextLine<'_>]) -> Option<Found> {
     let last = lines.last()?;
     if last.clipped || !may_end(&last.text) {
         return None;
     }
-    let same = |l: &&Line<'_>| l.depth == last.depth && !l.text.is_empty() && !l.clipped;
+    let same = |l: &&TextLine<'_>| l.depth == last.depth && !l.text.is_empty() && !l.clipped;
     // A line that ends with a colon ends what it belongs to.
-    let open = |l: &&Line<'_>| same(l) && !l.text.ends_with(':');
+    let open = |l: &&TextLine<'_>| same(l) && !l.text.ends_with(':');
     let most = 1 + lines.iter().rev().skip(1).take(LINES - 1).take_while(open).count();
     let mut best: Option<(usize, Found)> = None;
     for count in 1..=most {
@@ -97,7 +97,7 @@ fn is_begun_date(before: &str) -> bool {
     before.split_whitespace().count() <= DATE && words.any(year)
 }
 
-fn joined(lines: &[Line<'_>]) -> String {
+fn joined(lines: &[TextLine<'_>]) -> String {
     let texts: Vec<&str> = lines.iter().map(|l| l.text.as_str()).collect();
     texts.join(" ")
 }

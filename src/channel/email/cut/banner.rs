@@ -7,7 +7,7 @@
 
 use std::sync::LazyLock;
 
-use super::line::Line;
+use super::line::TextLine;
 use super::words::{List, begins, names};
 
 /// What is longer, in words, is no warning.
@@ -90,7 +90,7 @@ static GOES_ON: List = LazyLock::new(|| {
 });
 
 /// Which of `lines`, one passage of what a person wrote, are such a warning.
-pub(super) fn marks(lines: &[&Line<'_>]) -> Vec<bool> {
+pub(super) fn marks(lines: &[&TextLine<'_>]) -> Vec<bool> {
     lines.iter().map(|line| is_tag(&line.text) || is_banner(&line.text)).collect()
 }
 

@@ -7,7 +7,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::{Reply, cut};
+use super::{CutReply, cut};
 
 const MARKER: &str = "##- Please write above this line -##";
 /// Of a hundred.
@@ -52,12 +52,12 @@ impl Case {
     }
 
     /// Lines that came out and should not have.
-    fn leaked(&self, reply: &Reply) -> Vec<String> {
+    fn leaked(&self, reply: &CutReply) -> Vec<String> {
         let wanted = lines(&self.own);
         lines(&reply.own).into_iter().filter(|l| !wanted.contains(l)).collect()
     }
 
-    fn is_exact(&self, reply: &Reply) -> bool {
+    fn is_exact(&self, reply: &CutReply) -> bool {
         let same = lines(&self.own) == lines(&reply.own);
         same && self.says("inline") == reply.inline && self.says("doubt") == reply.doubtful.is_some()
     }

@@ -6,9 +6,9 @@ mod strange;
 
 use std::collections::HashMap;
 
-use super::line::{Line, Look};
+use super::line::{Look, TextLine};
 use super::lines::lines;
-use super::{Doubt, Manner, Reply, banner, footer, header, signature, words};
+use super::{CutMode, CutReply, Doubt, banner, footer, header, signature, words};
 use clusters::Clusters;
 
 /// What becomes of a line.
@@ -30,17 +30,17 @@ const ASKED: usize = 128 * 1024;
 const MARKERS: usize = 8;
 
 /// Cuts once.
-pub(super) fn once(text: &str, marker: &str, manner: &Manner<'_>) -> Reply {
+pub(super) fn once(text: &str, marker: &str, mode: &CutMode<'_>) -> CutReply {
     let lines = lines(text, marker);
     let mut walk = Walk::new(&lines);
     walk.run();
-    match manner {
-        Manner::Hard => {
+    match mode {
+        CutMode::Hard => {
             walk.sign(banner::marks);
             walk.sign(signature::marks);
             walk.sign(footer::marks);
         }
-        Manner::Gentle(proven) => {
+        CutMode::Gentle(proven) => {
             walk.know_ours(marker, proven);
             walk.sign(footer::marks);
         }
@@ -49,7 +49,7 @@ pub(super) fn once(text: &str, marker: &str, manner: &Manner<'_>) -> Reply {
 }
 
 struct Walk<'a> {
-    lines: &'a [Line<'a>],
+    lines: &'a [TextLine<'a>],
     clusters: Clusters<'a>,
     fates: Vec<Fate>,
     /// Something was quoted by quote marks that an attribution explains: those below are, too.
@@ -62,7 +62,7 @@ struct Walk<'a> {
 }
 
 impl<'a> Walk<'a> {
-    fn new(lines: &'a [Line<'a>]) -> Self {
+    fn new(lines: &'a [TextLine<'a>]) -> Self {
         let fates = vec![Fate::Blank; lines.len()];
         let last = lines.iter().enumerate().map(|(at, l)| (l.text.as_str(), at)).collect();
         Self {
@@ -240,12 +240,12 @@ impl<'a> Walk<'a> {
     }
 
     /// Takes the signature off each passage.
-    fn sign(&mut self, marks: impl Fn(&[&Line<'_>]) -> Vec<bool>) {
+    fn sign(&mut self, marks: impl Fn(&[&TextLine<'_>]) -> Vec<bool>) {
         let mut at = 0;
         while at < self.fates.len() {
             let own = |f: &Fate| matches!(f, Fate::Own | Fate::Blank);
             let end = at + self.fates[at..].iter().take_while(|f| own(f)).count();
-            let passage: Vec<&Line<'_>> = self.lines[at..end].iter().collect();
+            let passage: Vec<&TextLine<'_>> = self.lines[at..end].iter().collect();
             for (i, marked) in marks(&passage).into_iter().enumerate() {
                 if marked && self.fates[at + i] == Fate::Own {
                     self.fates[at + i] = Fate::Signature;
@@ -255,9 +255,9 @@ impl<'a> Walk<'a> {
         }
     }
 
-    fn reply(mut self) -> Reply {
+    fn reply(mut self) -> CutReply {
         self.doubts.sort_unstable();
-        Reply {
+        CutReply {
             own: self.collect(&[Fate::Own, Fate::Shown]),
             quoted: self.collect(&[Fate::Quoted]),
             signature: self.collect(&[Fate::Signature]),
@@ -300,7 +300,7 @@ impl<'a> Walk<'a> {
     }
 
     fn is_inline(&self) -> bool {
-        let marked = |line: &Line<'_>| line.look == Look::Quote || line.has_initials();
+        let marked = |line: &TextLine<'_>| line.look == Look::Quote || line.has_initials();
         let quote = |i: &usize| self.fates[*i] == Fate::Quoted && marked(&self.lines[*i]);
         let first = (0..self.lines.len()).find(quote);
         let last = (0..self.lines.len()).rfind(quote);

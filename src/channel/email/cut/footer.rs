@@ -4,7 +4,7 @@
 //! my` may stand `mother's phone, do not call mine`. So after its opening such a line must be made of the words that
 //! programs put there, with a product among them, and of nothing else.
 
-use super::line::Line;
+use super::line::TextLine;
 
 /// The most lines behind the standard delimiter that are a signature.
 const SIGNATURE: usize = 16;
@@ -70,7 +70,7 @@ const WHOLE: [&str; 22] = [
 
 /// Which of `lines`, one passage of what a person wrote, are no words of theirs: footers at its end, and what stands
 /// behind the delimiter that programs write (`-- `, RFC 3676 §4.3), with it.
-pub(super) fn marks(lines: &[&Line<'_>]) -> Vec<bool> {
+pub(super) fn marks(lines: &[&TextLine<'_>]) -> Vec<bool> {
     let mut end = peel(lines, lines.len());
     if let Some(at) = lines[..end].iter().rposition(|line| line.raw == "-- ")
         && lines[at..end].iter().filter(|line| !line.text.is_empty()).count() <= SIGNATURE
@@ -80,8 +80,8 @@ pub(super) fn marks(lines: &[&Line<'_>]) -> Vec<bool> {
     (0..lines.len()).map(|at| at >= end).collect()
 }
 
-fn peel(lines: &[&Line<'_>], mut end: usize) -> usize {
-    let goes = |line: &Line<'_>| line.text.is_empty() || line.raw == "-- " || is_footer(&line.text);
+fn peel(lines: &[&TextLine<'_>], mut end: usize) -> usize {
+    let goes = |line: &TextLine<'_>| line.text.is_empty() || line.raw == "-- " || is_footer(&line.text);
     while end > 0 && goes(lines[end - 1]) {
         end -= 1;
     }

@@ -6,7 +6,7 @@
 use std::ops::Range;
 
 use super::field::{Field, field};
-use super::line::{Line, Look};
+use super::line::{Look, TextLine};
 use super::plain::READ;
 use super::words;
 
@@ -14,7 +14,7 @@ use super::words;
 const LONGEST: usize = 24;
 
 /// The block of headers that begins on the first of `lines`: on how many it stands.
-pub(super) fn block(lines: &[Line<'_>]) -> Option<usize> {
+pub(super) fn block(lines: &[TextLine<'_>]) -> Option<usize> {
     let first = lines.first()?;
     if let Some(end) = Some(first).filter(|l| l.field == Some(Field::From)).and_then(|l| on_one_line(&l.text))
     {
@@ -46,7 +46,7 @@ pub(super) fn block(lines: &[Line<'_>]) -> Option<usize> {
 }
 
 /// Whether a line can be a header beside others: `Subject:`, `To:`.
-pub(super) fn is_header(line: &Line<'_>) -> bool {
+pub(super) fn is_header(line: &TextLine<'_>) -> bool {
     line.field.is_some()
 }
 
@@ -133,14 +133,14 @@ fn on_one_line(text: &str) -> Option<bool> {
 }
 
 /// What a wrapped header may go on with: indented, or with an address in it, or short.
-fn continues(line: &Line<'_>) -> bool {
+fn continues(line: &TextLine<'_>) -> bool {
     line.look != Look::Marker
         && (line.raw.starts_with([' ', '\t']) || line.text.contains('@') || line.text.contains(';'))
 }
 
 /// The subject or the last recipient may run on below the last header.
-fn with_wrapped_end(lines: &[Line<'_>], end: usize, kinds: &[Field]) -> usize {
-    let runs_on = |l: &&Line<'_>| !l.text.is_empty() && l.depth == lines[0].depth && continues(l);
+fn with_wrapped_end(lines: &[TextLine<'_>], end: usize, kinds: &[Field]) -> usize {
+    let runs_on = |l: &&TextLine<'_>| !l.text.is_empty() && l.depth == lines[0].depth && continues(l);
     let wrapped = kinds.len() > 1 && lines.get(end).is_some_and(|l| runs_on(&l));
     end + usize::from(wrapped)
 }

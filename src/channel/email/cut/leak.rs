@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use unicode_normalization::UnicodeNormalization;
 
-use super::line::Line;
+use super::line::TextLine;
 use super::lines::lines;
 use crate::domain::invisible::is_invisible;
 
@@ -34,8 +34,8 @@ pub fn leaks(own: &str, original: &str, secrets: &[&str]) -> Option<Leak> {
 }
 
 fn quoted(own: &str, original: &str) -> Option<usize> {
-    let squeeze = |l: &Line<'_>| Some(Squeezed::new(l.raw).text).filter(|t| !t.is_empty());
-    let long = |l: &&Line<'_>| l.text.chars().count() >= LINE;
+    let squeeze = |l: &TextLine<'_>| Some(Squeezed::new(l.raw).text).filter(|t| !t.is_empty());
+    let long = |l: &&TextLine<'_>| l.text.chars().count() >= LINE;
     let known: HashSet<String> = lines(original, "").iter().filter(long).filter_map(squeeze).collect();
     lines(own, "").iter().position(|l| squeeze(l).is_some_and(|t| known.contains(&t))).map(|at| at + 1)
 }

@@ -22,7 +22,7 @@ pub(super) enum Look {
 
 /// A line as it came, and as it is read.
 #[derive(Clone, Debug)]
-pub(super) struct Line<'a> {
+pub(super) struct TextLine<'a> {
     /// As it came, without its line end.
     pub(super) raw: &'a str,
     /// What is read: see the module.
@@ -39,7 +39,7 @@ pub(super) struct Line<'a> {
     pub(super) marked: bool,
 }
 
-impl<'a> Line<'a> {
+impl<'a> TextLine<'a> {
     pub(super) fn new(raw: &'a str) -> Self {
         let mut text = plain(raw);
         let clipped = text.chars().count() >= READ;

@@ -2,13 +2,13 @@
 
 use crate::domain::invisible::is_invisible;
 
-use super::line::{Line, Look};
+use super::line::{Look, TextLine};
 use super::plain::plain;
 use super::{attribution, header, step};
 
 /// The lines of a mail. A line that holds `marker` behind other text becomes two, so that what stands before
 /// the marker can still be the person's.
-pub(super) fn lines<'a>(text: &'a str, marker: &str) -> Vec<Line<'a>> {
+pub(super) fn lines<'a>(text: &'a str, marker: &str) -> Vec<TextLine<'a>> {
     let marks = marks(text, marker);
     let mut marks = marks.iter().peekable();
     let mut lines = Vec::new();
@@ -29,35 +29,35 @@ pub(super) fn lines<'a>(text: &'a str, marker: &str) -> Vec<Line<'a>> {
 }
 
 /// An attribution or a title that lost its line ends gets them back.
-fn push<'a>(lines: &mut Vec<Line<'a>>, raw: &'a str) {
-    let line = Line::new(raw);
+fn push<'a>(lines: &mut Vec<TextLine<'a>>, raw: &'a str) {
+    let line = TextLine::new(raw);
     let seam = header::title_seam(raw).or_else(|| attribution::seam(raw));
     match seam.filter(|_| line.depth == 0) {
         None => lines.push(line),
         Some(seam) => {
             let parts = [&raw[..seam.start], &raw[seam.clone()], &raw[seam.end..]];
-            lines.extend(parts.into_iter().filter(|p| !plain(p).is_empty()).map(Line::new));
+            lines.extend(parts.into_iter().filter(|p| !plain(p).is_empty()).map(TextLine::new));
         }
     }
 }
 
-fn push_marked<'a>(lines: &mut Vec<Line<'a>>, raw: &'a str, at: usize) {
+fn push_marked<'a>(lines: &mut Vec<TextLine<'a>>, raw: &'a str, at: usize) {
     let (before, marked) = raw.split_at_checked(at).unwrap_or(("", raw));
-    let head = Line::new(before);
+    let head = TextLine::new(before);
     if head.look == Look::Text {
         lines.push(head);
-        lines.push(Line { look: Look::Marker, marked: true, ..Line::new(marked) });
+        lines.push(TextLine { look: Look::Marker, marked: true, ..TextLine::new(marked) });
     } else {
-        let whole = Line::new(raw);
+        let whole = TextLine::new(raw);
         let look = if whole.depth > 0 { Look::Quote } else { Look::Marker };
-        lines.push(Line { look, marked: true, ..whole });
+        lines.push(TextLine { look, marked: true, ..whole });
     }
 }
 
 /// CR LF ends one line, not two.
-fn unite_line_ends<'a>(text: &str, lines: Vec<Line<'a>>) -> Vec<Line<'a>> {
+fn unite_line_ends<'a>(text: &str, lines: Vec<TextLine<'a>>) -> Vec<TextLine<'a>> {
     let (start, bytes) = (text.as_ptr().addr(), text.as_bytes());
-    let between = |line: &Line| {
+    let between = |line: &TextLine| {
         let at = line.raw.as_ptr().addr() - start;
         line.raw.is_empty() && at > 0 && bytes.get(at - 1) == Some(&b'\r') && bytes.get(at) == Some(&b'\n')
     };
@@ -124,7 +124,7 @@ mod tests {
 
     #[test]
     fn initials_are_short_and_upper_case() {
-        let initials = |text| Line::new(text).has_initials();
+        let initials = |text| TextLine::new(text).has_initials();
         assert!(initials("АИ> Добрый день") && initials("F> hello"));
         assert!(!initials("x > y") && !initials("ABCD> x") && !initials("> x") && !initials("a> x"));
     }

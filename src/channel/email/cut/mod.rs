@@ -2,7 +2,7 @@
 //!
 //! Two mistakes are possible, and both hurt. What is quoted may hold the other side's name and address, so
 //! none of it may come through. What the person wrote may be the one line that matters, so none of it may be
-//! lost. Where a mail leaves open which is which, the cut says so ([`Reply::doubtful`]), and the caller can
+//! lost. Where a mail leaves open which is which, the cut says so ([`CutReply::doubtful`]), and the caller can
 //! show it to its writer before it goes anywhere.
 //!
 //! How it decides: each line is looked at on its own (empty, quoted, our marker, text), then for what it
@@ -42,9 +42,9 @@ mod properties;
 
 pub use html::{CutHtml, cut_html};
 pub use leak::{Leak, leaks};
-pub use reply::{Doubt, Reply};
+pub use reply::{CutReply, Doubt};
 
-use reply::Manner;
+use reply::CutMode;
 use steps::step;
 pub use suspect::is_suspect;
 
@@ -53,14 +53,14 @@ const PASSES: usize = 6;
 
 /// Takes the text of a mail apart. `marker` is the line that our mails begin with ("write above this line");
 /// an empty one is not looked for.
-pub fn cut(text: &str, marker: &str) -> Reply {
-    repeated(text, marker, &Manner::Hard)
+pub fn cut(text: &str, marker: &str) -> CutReply {
+    repeated(text, marker, &CutMode::Hard)
 }
 
 /// Takes the text of a contact's answer apart. `proven` tells of a text that begins with the marker how many letters
 /// and digits at its beginning are ours.
-pub fn cut_gently(text: &str, marker: &str, proven: &dyn Fn(&str) -> usize) -> Reply {
-    repeated(text, marker, &Manner::Gentle(proven))
+pub fn cut_gently(text: &str, marker: &str, proven: &dyn Fn(&str) -> usize) -> CutReply {
+    repeated(text, marker, &CutMode::Gentle(proven))
 }
 
 /// Whether a text holds a mail that was passed on, by the title or the headers that programs put above one.
@@ -73,10 +73,10 @@ pub fn is_passed_on(text: &str) -> bool {
     (0..lines.len()).any(begins)
 }
 
-fn repeated(text: &str, marker: &str, manner: &Manner<'_>) -> Reply {
-    let mut reply = decide::once(text, marker, manner);
+fn repeated(text: &str, marker: &str, mode: &CutMode<'_>) -> CutReply {
+    let mut reply = decide::once(text, marker, mode);
     for _ in 1..PASSES {
-        let again = decide::once(&reply.own, marker, manner);
+        let again = decide::once(&reply.own, marker, mode);
         if again.own == reply.own {
             break;
         }
@@ -89,8 +89,8 @@ fn repeated(text: &str, marker: &str, manner: &Manner<'_>) -> Reply {
 }
 
 /// What a further pass found belongs before what the first one did, for it stood above.
-fn merged(first: &Reply, again: Reply) -> Reply {
-    Reply {
+fn merged(first: &CutReply, again: CutReply) -> CutReply {
+    CutReply {
         own: again.own,
         quoted: joined(&again.quoted, &first.quoted),
         signature: joined(&again.signature, &first.signature),

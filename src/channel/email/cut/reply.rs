@@ -2,7 +2,7 @@
 
 /// A mail's text, taken apart.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Reply {
+pub struct CutReply {
     /// What the person wrote: their lines as they came, in their order, passages parted by an empty line.
     pub own: String,
     /// What they answered to, with its attribution.
@@ -39,7 +39,7 @@ pub enum Doubt {
 }
 
 /// How a text is cut.
-pub(super) enum Manner<'a> {
+pub(super) enum CutMode<'a> {
     /// Rather too much: it goes out.
     Hard,
     /// Rather too little, and what is ours is told from the rest.

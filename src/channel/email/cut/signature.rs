@@ -5,7 +5,7 @@
 
 use super::device;
 use super::header::is_dash;
-use super::line::Line;
+use super::line::TextLine;
 use super::words;
 
 /// The most lines that a signature behind a delimiter has: one that may have been typed, and the standard one.
@@ -15,7 +15,7 @@ const STANDARD_LINES: usize = 40;
 const SENTENCE: usize = 12;
 
 /// Which of `lines`, one passage of what a person wrote, are signature: a mark for each.
-pub(super) fn marks(lines: &[&Line<'_>]) -> Vec<bool> {
+pub(super) fn marks(lines: &[&TextLine<'_>]) -> Vec<bool> {
     let mut marks: Vec<bool> = lines.iter().map(|l| is_alone(l)).collect();
     let mut end = peel(lines, lines.len());
     if let Some(at) = delimiter(&lines[..end]).or_else(|| card(&lines[..end])) {
@@ -26,7 +26,7 @@ pub(super) fn marks(lines: &[&Line<'_>]) -> Vec<bool> {
 }
 
 /// Where the footers at the end of `lines` begin, with delimiters that nothing follows.
-fn peel(lines: &[&Line<'_>], mut end: usize) -> usize {
+fn peel(lines: &[&TextLine<'_>], mut end: usize) -> usize {
     loop {
         while end > 0 && (lines[end - 1].text.is_empty() || is_delimiter(&lines[end - 1].text)) {
             end -= 1;
@@ -37,7 +37,7 @@ fn peel(lines: &[&Line<'_>], mut end: usize) -> usize {
 }
 
 /// On how many lines a footer stands that `lines` end with.
-fn footer(lines: &[&Line<'_>]) -> Option<usize> {
+fn footer(lines: &[&TextLine<'_>]) -> Option<usize> {
     let last = lines.last()?;
     if is_app(&last.text) || is_footer(&last.text) || is_promotion(&last.text) {
         return Some(1);
@@ -50,7 +50,7 @@ fn footer(lines: &[&Line<'_>]) -> Option<usize> {
 }
 
 /// Whether a phone or an app says by this line what it is, wherever the line stands.
-fn is_alone(line: &Line<'_>) -> bool {
+fn is_alone(line: &TextLine<'_>) -> bool {
     if is_leftover(&line.text) {
         return true;
     }
@@ -104,7 +104,7 @@ fn without_link(text: &str) -> &str {
 }
 
 /// A paragraph at the end that speaks of secrecy, a mail and those it was meant for.
-fn disclaimer(lines: &[&Line<'_>]) -> Option<usize> {
+fn disclaimer(lines: &[&TextLine<'_>]) -> Option<usize> {
     let size = lines.iter().rev().take(STANDARD_LINES).take_while(|l| !l.text.is_empty()).count();
     let paragraph: Vec<&str> = lines[lines.len() - size..].iter().map(|l| l.text.as_str()).collect();
     // Without a paragraph of its own it is looked for on the last line alone.
@@ -177,7 +177,7 @@ fn says_disclaimer(text: &str) -> bool {
 }
 
 /// Where the last delimiter stands that has a signature behind it.
-fn delimiter(lines: &[&Line<'_>]) -> Option<usize> {
+fn delimiter(lines: &[&TextLine<'_>]) -> Option<usize> {
     if let Some(at) = lines.iter().position(|l| l.raw == "-- ") {
         let behind = lines[at..].iter().filter(|l| !l.text.is_empty()).count();
         if behind <= STANDARD_LINES {
@@ -186,7 +186,7 @@ fn delimiter(lines: &[&Line<'_>]) -> Option<usize> {
     }
     let reach = lines.len().saturating_sub(2 * LINES);
     let at = reach + lines[reach..].iter().rposition(|l| is_delimiter(&l.text))?;
-    let behind: Vec<&&Line<'_>> = lines[at + 1..].iter().filter(|l| !l.text.is_empty()).collect();
+    let behind: Vec<&&TextLine<'_>> = lines[at + 1..].iter().filter(|l| !l.text.is_empty()).collect();
     let most = if lines[at].text == "--" { LINES } else { LINES / 2 };
     let short = behind.len() <= most && behind.iter().all(|l| !is_sentence(&l.text));
     // More than one is the person's way of parting passages.
@@ -213,7 +213,7 @@ fn is_sentence(text: &str) -> bool {
 }
 
 /// A closing with a business card below: name, and at least two lines by which someone is reached.
-fn card(lines: &[&Line<'_>]) -> Option<usize> {
+fn card(lines: &[&TextLine<'_>]) -> Option<usize> {
     let from = lines.len().saturating_sub(LINES);
     let at = from + lines[from..].iter().rposition(|l| is_closing(&l.text))?;
     let below: Vec<&str> =

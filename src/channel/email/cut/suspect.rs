@@ -1,7 +1,7 @@
 //! What is left of a reply and may be a program's all the same: its writer should look at it. Here the line's own name
 //! counts, for where that stands beside a time or behind a label, a program quotes a mail of ours.
 
-use super::line::{Line, Look};
+use super::line::{Look, TextLine};
 use super::lines::lines;
 use super::{banner, device, words};
 
@@ -17,7 +17,7 @@ pub fn is_suspect(own: &str, names: &[&str]) -> bool {
     let lines = lines(own, "");
     let mut texts = lines.iter().filter(|line| !line.text.is_empty());
     let device = texts.next_back().is_some_and(|last| device::resembles(&last.text.to_lowercase()));
-    let warns = |paragraph: &[Line<'_>]| {
+    let warns = |paragraph: &[TextLine<'_>]| {
         let texts: Vec<&str> = paragraph.iter().map(|line| line.text.as_str()).collect();
         banner::resembles(&texts.join(" "))
     };

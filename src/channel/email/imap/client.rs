@@ -9,7 +9,7 @@ use std::time::Duration;
 use zeroize::Zeroizing;
 
 use super::error::ImapError;
-use super::reply::{self, Reply};
+use super::reply::{self, ServerReply};
 use super::wire::{Wire, within};
 
 /// How long a command may take; more for one that brings bytes.
@@ -77,7 +77,7 @@ impl Client {
     }
 
     /// Waits for the server's first word.
-    pub(super) async fn greeting(&mut self) -> Result<Reply, ImapError> {
+    pub(super) async fn greeting(&mut self) -> Result<ServerReply, ImapError> {
         self.reply(Some(QUIET)).await
     }
 
@@ -110,18 +110,22 @@ impl Client {
     }
 
     /// Waits until a command is granted, and shows each reply until then.
-    pub(super) async fn finish(&mut self, sent: Sent, each: impl FnMut(Reply)) -> Result<(), ImapError> {
+    pub(super) async fn finish(
+        &mut self,
+        sent: Sent,
+        each: impl FnMut(ServerReply),
+    ) -> Result<(), ImapError> {
         let stop = tokio_util::sync::CancellationToken::new();
         within(Some(sent.at_most), &stop, self.until_done(&sent, each)).await?
     }
 
-    async fn until_done(&mut self, sent: &Sent, mut each: impl FnMut(Reply)) -> Result<(), ImapError> {
+    async fn until_done(&mut self, sent: &Sent, mut each: impl FnMut(ServerReply)) -> Result<(), ImapError> {
         loop {
             if let Some(granted) = self.done.remove(&sent.tag) {
                 return if granted { Ok(()) } else { Err(ImapError::Refused(sent.name)) };
             }
             match self.reply(Some(QUIET)).await? {
-                Reply::Done { tag, granted, .. } => drop(self.done.insert(tag, granted)),
+                ServerReply::Done { tag, granted, .. } => drop(self.done.insert(tag, granted)),
                 other => each(other),
             }
         }
@@ -132,8 +136,8 @@ impl Client {
         let sent = self.send(name, rest, 0).await?;
         loop {
             match self.reply(Some(QUIET)).await? {
-                Reply::GoOn => return Ok(sent),
-                Reply::Done { tag, .. } if tag == sent.tag => return Err(ImapError::Refused(name)),
+                ServerReply::GoOn => return Ok(sent),
+                ServerReply::Done { tag, .. } if tag == sent.tag => return Err(ImapError::Refused(name)),
                 _ => {}
             }
         }
@@ -170,19 +174,20 @@ impl Client {
     }
 
     /// The next reply, with what it says about the connection noted.
-    async fn reply(&mut self, quiet: Option<Duration>) -> Result<Reply, ImapError> {
+    async fn reply(&mut self, quiet: Option<Duration>) -> Result<ServerReply, ImapError> {
         let reply = reply::read(&self.wire.next(quiet).await?)?;
         match &reply {
-            Reply::Bye => return Err(ImapError::HungUp),
-            Reply::Capabilities(list) | Reply::Done { capabilities: Some(list), granted: true, .. } => {
+            ServerReply::Bye => return Err(ImapError::HungUp),
+            ServerReply::Capabilities(list)
+            | ServerReply::Done { capabilities: Some(list), granted: true, .. } => {
                 self.capabilities = list.iter().cloned().collect();
             }
-            Reply::UidValidity(life) => self.uidvalidity = Some(*life),
-            Reply::Exists(count) => {
+            ServerReply::UidValidity(life) => self.uidvalidity = Some(*life),
+            ServerReply::Exists(count) => {
                 self.news |= *count > self.exists;
                 self.exists = *count;
             }
-            Reply::Expunged => self.exists = self.exists.saturating_sub(1),
+            ServerReply::Expunged => self.exists = self.exists.saturating_sub(1),
             _ => {}
         }
         Ok(reply)

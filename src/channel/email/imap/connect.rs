@@ -16,7 +16,7 @@ use zeroize::Zeroizing;
 
 use super::client::Client;
 use super::error::ImapError;
-use super::reply::Reply;
+use super::reply::ServerReply;
 use super::server::Server;
 use super::wire::{Link, Wire, within};
 use super::words;
@@ -68,8 +68,8 @@ async fn encrypt(
 pub(super) async fn start_tls(wire: Wire) -> Result<Box<dyn Link>, ImapError> {
     let mut client = Client::new(wire);
     match client.greeting().await? {
-        Reply::Ready => {}
-        Reply::LoggedIn => return Err(ImapError::Unprotected("the server logs in before STARTTLS")),
+        ServerReply::Ready => {}
+        ServerReply::LoggedIn => return Err(ImapError::Unprotected("the server logs in before STARTTLS")),
         _ => return Err(ImapError::Garbled),
     }
     client.ask_capabilities().await?;
@@ -83,8 +83,8 @@ pub(super) async fn start_tls(wire: Wire) -> Result<Box<dyn Link>, ImapError> {
 pub(super) async fn greet_and_log_in(server: &Server, wire: Wire) -> Result<Client, ImapError> {
     let mut client = Client::new(wire);
     match client.greeting().await? {
-        Reply::Ready => log_in(server, client).await,
-        Reply::LoggedIn => {
+        ServerReply::Ready => log_in(server, client).await,
+        ServerReply::LoggedIn => {
             client.ask_capabilities().await?;
             Ok(client)
         }

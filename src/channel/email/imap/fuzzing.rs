@@ -1,7 +1,7 @@
 //! What a mail server sends, as far as the fuzz targets may reach it. Not part of any other build.
 
 use super::frame::{Framer, TooLarge};
-use super::reply::{Body, Item, Reply, read};
+use super::reply::{Body, Item, ServerReply, read};
 use super::words;
 use crate::domain::time::Stamp;
 
@@ -41,15 +41,17 @@ pub fn frames(bytes: &[u8], piece: usize) -> (Vec<usize>, bool) {
 #[must_use]
 pub fn told(response: &[u8]) -> Option<Told> {
     Some(match read(response).ok()? {
-        Reply::Mail(Item { uid, body, .. }) => Told::Mail(
+        ServerReply::Mail(Item { uid, body, .. }) => Told::Mail(
             uid,
             match body {
                 Body::There(bytes) => Some(bytes),
                 Body::Untold | Body::Gone => None,
             },
         ),
-        Reply::Found(numbers) => Told::Found(numbers),
-        Reply::Capabilities(words) | Reply::Done { capabilities: Some(words), .. } => Told::Words(words),
+        ServerReply::Found(numbers) => Told::Found(numbers),
+        ServerReply::Capabilities(words) | ServerReply::Done { capabilities: Some(words), .. } => {
+            Told::Words(words)
+        }
         _ => Told::Other,
     })
 }

@@ -6,7 +6,7 @@ use std::time::Duration;
 use super::client::{Client, Sent};
 use super::error::ImapError;
 use super::plan::{BEGINNING, Batch};
-use super::reply::{Body, Reply};
+use super::reply::{Body, ServerReply};
 use super::words;
 use crate::domain::time::Stamp;
 
@@ -61,7 +61,7 @@ impl Client {
         let sent = self.send("UID SEARCH", what, 0).await?;
         let mut found = None;
         self.finish(sent, |reply| {
-            if let Reply::Found(uids) = reply {
+            if let ServerReply::Found(uids) = reply {
                 found.get_or_insert_with(Vec::new).extend(uids);
             }
         })
@@ -82,7 +82,7 @@ impl Client {
         }
         for command in commands {
             self.finish(command, |reply| {
-                if let Reply::Mail(item) = reply
+                if let ServerReply::Mail(item) = reply
                     && let (Some(uid), Some(size)) = (item.uid, item.size)
                 {
                     listed.push((uid, size));
@@ -104,7 +104,7 @@ impl Client {
     pub(super) async fn finish_fetch(&mut self, sent: Sent, fetched: &mut Fetched) -> Result<(), ImapError> {
         let mut there: HashSet<u32> = fetched.iter().map(|(uid, ..)| *uid).collect();
         self.finish(sent, |reply| {
-            if let Reply::Mail(item) = reply
+            if let ServerReply::Mail(item) = reply
                 && let (Some(uid), Body::There(body)) = (item.uid, item.body)
                 && there.insert(uid)
             {

@@ -13,7 +13,7 @@ use crate::domain::time::Stamp;
 
 /// A response.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Reply {
+pub(super) enum ServerReply {
     /// A command is done.
     Done {
         /// Which one.
@@ -69,21 +69,21 @@ pub(super) struct Item {
 }
 
 /// Reads a response that is there whole.
-pub(super) fn read(response: &[u8]) -> Result<Reply, ImapError> {
+pub(super) fn read(response: &[u8]) -> Result<ServerReply, ImapError> {
     // The parser panics on a few responses that no honest server gives.
     match catch_unwind(|| Response::parse(response).map(|(_, parsed)| reply(parsed)).ok()) {
-        Ok(Some(Reply::Mail(Item { uid: None, body: Body::Gone | Body::There(_), .. }))) => {
+        Ok(Some(ServerReply::Mail(Item { uid: None, body: Body::Gone | Body::There(_), .. }))) => {
             Err(ImapError::Garbled)
         }
         Ok(Some(reply)) => Ok(reply),
-        Ok(None) | Err(_) if may_be_passed_over(response) => Ok(Reply::Other),
+        Ok(None) | Err(_) if may_be_passed_over(response) => Ok(ServerReply::Other),
         Ok(None) | Err(_) => Err(ImapError::Garbled),
     }
 }
 
-fn reply(response: Response<'_>) -> Reply {
+fn reply(response: Response<'_>) -> ServerReply {
     match response {
-        Response::Done { tag, status, outcome } => Reply::Done {
+        Response::Done { tag, status, outcome } => ServerReply::Done {
             tag: tag.0,
             granted: status == Status::Ok,
             capabilities: match outcome.code {
@@ -91,24 +91,24 @@ fn reply(response: Response<'_>) -> Reply {
                 _ => None,
             },
         },
-        Response::Continue(_) => Reply::GoOn,
+        Response::Continue(_) => ServerReply::GoOn,
         Response::Data { status, outcome } => status_reply(&status, outcome),
-        Response::Capabilities(list) => Reply::Capabilities(capabilities(list)),
-        Response::Expunge(_) => Reply::Expunged,
-        Response::MailboxData(MailboxDatum::Exists(count)) => Reply::Exists(count),
-        Response::MailboxData(MailboxDatum::Search(found)) => Reply::Found(found),
-        Response::Fetch(_, attributes) => Reply::Mail(item(attributes)),
-        _ => Reply::Other,
+        Response::Capabilities(list) => ServerReply::Capabilities(capabilities(list)),
+        Response::Expunge(_) => ServerReply::Expunged,
+        Response::MailboxData(MailboxDatum::Exists(count)) => ServerReply::Exists(count),
+        Response::MailboxData(MailboxDatum::Search(found)) => ServerReply::Found(found),
+        Response::Fetch(_, attributes) => ServerReply::Mail(item(attributes)),
+        _ => ServerReply::Other,
     }
 }
 
-fn status_reply(status: &Status, outcome: Outcome<'_>) -> Reply {
+fn status_reply(status: &Status, outcome: Outcome<'_>) -> ServerReply {
     match (status, outcome.code) {
-        (Status::Bye, _) => Reply::Bye,
-        (Status::PreAuth, _) => Reply::LoggedIn,
-        (Status::Ok, Some(ResponseCode::UidValidity(life))) => Reply::UidValidity(life),
-        (Status::Ok, _) => Reply::Ready,
-        _ => Reply::Other,
+        (Status::Bye, _) => ServerReply::Bye,
+        (Status::PreAuth, _) => ServerReply::LoggedIn,
+        (Status::Ok, Some(ResponseCode::UidValidity(life))) => ServerReply::UidValidity(life),
+        (Status::Ok, _) => ServerReply::Ready,
+        _ => ServerReply::Other,
     }
 }
 
@@ -151,7 +151,7 @@ mod tests {
 
     use super::*;
 
-    fn told(response: &str) -> Option<Reply> {
+    fn told(response: &str) -> Option<ServerReply> {
         read(response.as_bytes()).ok()
     }
 
@@ -159,25 +159,25 @@ mod tests {
     fn a_mail_is_read_in_any_order_of_its_parts() {
         let mail = "* 12 FETCH (FLAGS (\\Seen) BODY[] {5}\r\nhello MODSEQ (7) UID 3)\r\n";
         let item = Item { uid: Some(3), body: Body::There(b"hello".to_vec()), ..Item::default() };
-        assert_eq!(told(mail), Some(Reply::Mail(item)));
+        assert_eq!(told(mail), Some(ServerReply::Mail(item)));
         let mail = "* 1 FETCH (UID 4 RFC822.SIZE 99 INTERNALDATE \" 7-Feb-2026 00:00:00 +0000\")\r\n";
         let date = words::date("07-Feb-2026 00:00:00 +0000");
         let item = Item { uid: Some(4), size: Some(99), date, body: Body::Untold };
-        assert_eq!(told(mail), Some(Reply::Mail(item)));
+        assert_eq!(told(mail), Some(ServerReply::Mail(item)));
     }
 
     #[test]
     fn a_mail_that_is_gone_is_not_an_empty_mail() {
         let gone = Item { uid: Some(3), body: Body::Gone, ..Item::default() };
-        assert_eq!(told("* 1 FETCH (UID 3 BODY[] NIL)\r\n"), Some(Reply::Mail(gone)));
+        assert_eq!(told("* 1 FETCH (UID 3 BODY[] NIL)\r\n"), Some(ServerReply::Mail(gone)));
         let empty = Item { uid: Some(3), body: Body::There(Vec::new()), ..Item::default() };
-        assert_eq!(told("* 1 FETCH (UID 3 BODY[] \"\")\r\n"), Some(Reply::Mail(empty)));
+        assert_eq!(told("* 1 FETCH (UID 3 BODY[] \"\")\r\n"), Some(ServerReply::Mail(empty)));
     }
 
     #[test]
     fn what_is_unknown_is_passed_over_unless_it_could_be_a_mail() {
         for other in ["* X-VENDOR something (new)\r\n", "* OK [NEWS 1] hello\r\n", "* 5 RECENT\r\n"] {
-            assert!(matches!(told(other), Some(Reply::Other | Reply::Ready)), "{other}");
+            assert!(matches!(told(other), Some(ServerReply::Other | ServerReply::Ready)), "{other}");
         }
         for garbled in [
             "* 1 FETCH (BODY[] NIL)\r\n",

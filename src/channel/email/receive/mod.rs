@@ -27,7 +27,7 @@ use self::claim::{Claim, Known};
 use self::machine::Writer;
 use self::reception::Letterhead;
 use self::sender::Sender;
-use self::words::{Answer, Blot};
+use self::words::{Answer, Redaction};
 use super::auth::{Verdict, prove};
 use super::known::known_as;
 use super::parse::{Auto, Mail, content_digest, parse};
@@ -102,7 +102,7 @@ impl Reception {
     async fn by_contact(&self, head: &Letterhead, maybe_machine: bool) -> Result<Incoming, NotTaken> {
         let sender = self.sender(head);
         let answer = Answer { answers: self.is_ours(head), idents: &self.idents, mail: &head.mail };
-        let words = words::of_contact(&head.mail, &answer, &self.blot(head, &sender.address));
+        let words = words::of_contact(&head.mail, &answer, &self.redact(head, &sender.address));
         let mut said = Said {
             text: words.text,
             rest: words.rest,
@@ -283,11 +283,11 @@ impl Reception {
     }
 
     /// What of a contact's mail operators don't need: every address that it gives for them, and our tokens.
-    fn blot(&self, head: &Letterhead, address: &Address) -> Blot {
+    fn redact(&self, head: &Letterhead, address: &Address) -> Redaction {
         let mail = &head.mail;
         let all = mail.from.iter().chain(&mail.reply_to).chain(&mail.sender).map(|m| m.address.as_str());
         let all = all.chain([address.0.as_str()]).filter(|address| !self.tokens.is_ours(address));
-        Blot::new(all, &self.tokens)
+        Redaction::new(all, &self.tokens)
     }
 }
 

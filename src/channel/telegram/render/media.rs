@@ -192,8 +192,8 @@ pub(super) fn written_at(view: &View<'_>, message: &Message) -> Option<Address> 
     let (Author::Operator(id) | Author::Draft(id)) = &message.from else { return None };
     let operator = view.policy().operator(id)?;
     let reach = operator.reach.iter().find(|r| r.channel == message.channel)?;
-    let station = view.material.roster.stations.get(id);
-    let bound = || station.and_then(|s| s.bound.get(&message.channel)).map(|b| b.address.clone());
+    let operator_state = view.material.roster.operator_states.get(id);
+    let bound = || operator_state.and_then(|s| s.bound.get(&message.channel)).map(|b| b.address.clone());
     reach.address.clone().or_else(bound).filter(|_| on_telegram(view, message))
 }
 

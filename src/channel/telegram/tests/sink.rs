@@ -11,13 +11,13 @@ use serde_json::{Value, json};
 use tokio_util::sync::CancellationToken;
 
 use crate::channel::media::Lack;
-use crate::channel::media::fake::{enclosure, larder};
+use crate::channel::media::fake::{enclosure, opener};
 use crate::channel::telegram::fake::{CANARY, Fake, NOW, Reply, bot_at, no, ok, slower};
 use crate::channel::telegram::payload::{Button, Keyboard, Payload, Upload};
 use crate::channel::{Channel, Effort, Refusal, Sent, Trouble};
 use crate::domain::id::{Address, BotId, CaseCode, ChannelName, Language, SourceId};
 use crate::domain::message::Kind;
-use crate::domain::say::{Aside, AsideWhat, Word};
+use crate::domain::say::{Feedback, FeedbackKind, Word};
 use crate::text::Texts;
 
 fn to() -> Address {
@@ -52,13 +52,13 @@ fn retry(after: Option<u64>, everyone: bool, partly: bool) -> Sent {
 
 async fn outcome(replies: Vec<Reply>, payloads: &[Payload]) -> Sent {
     let fake = Fake::start(replies).await;
-    fake.bot().send(&to(), payloads, &larder(&[])).await
+    fake.bot().send(&to(), payloads, &opener(&[])).await
 }
 
 /// Sends one payload to a service that takes it; what did it ask?
 async fn asked(payload: Payload, result: Value) -> (String, Value, Sent) {
     let mut fake = Fake::start(vec![ok(&result)]).await;
-    let sent = fake.bot().send(&to(), &[payload], &larder(&[])).await;
+    let sent = fake.bot().send(&to(), &[payload], &opener(&[])).await;
     let (method, body) = fake.next().await;
     (method, body, sent)
 }
@@ -121,7 +121,7 @@ async fn what_goes_into_a_topic_goes_beside_it_if_it_is_gone() {
     for payload in in_topic() {
         let gone = no(400, "Bad Request: message thread not found");
         let mut fake = Fake::start(vec![gone, ok(&json!([{"message_id": 12}, {"message_id": 13}]))]).await;
-        let sent = fake.bot().send(&to(), std::slice::from_ref(&payload), &larder(&[])).await;
+        let sent = fake.bot().send(&to(), std::slice::from_ref(&payload), &opener(&[])).await;
         assert!(matches!(sent, Sent::Delivered(_)), "{payload:?}: {sent:?}");
         let (first, second) = (fake.next().await.1, fake.next().await.1);
         assert_eq!((&first["message_thread_id"], &second["message_thread_id"]), (&json!(77), &Value::Null));
@@ -161,7 +161,7 @@ async fn an_album_is_copied_as_one() {
 async fn an_album_that_is_partly_gone_is_told_as_such() {
     let fake = Fake::start(vec![ok(&json!([{"message_id": 12}]))]).await;
     let album = [copy(&[5, 6, 7], None)];
-    let sent = fake.bot().send_piece(&to(), &album, 0, &larder(&[]), Effort::default()).await;
+    let sent = fake.bot().send_piece(&to(), &album, 0, &opener(&[]), Effort::default()).await;
     assert!(matches!(&sent, Sent::Lacking { numbers, missing: 2 } if numbers.len() == 1), "{sent:?}");
 }
 
@@ -242,7 +242,7 @@ async fn every_failure_is_read_for_what_it_means() {
 #[tokio::test]
 async fn a_service_that_never_answers_is_given_up() {
     let fake = Fake::start(vec![Reply::Silence]).await;
-    let sent = fake.bot_with(Duration::from_millis(100)).send(&to(), &[text("x")], &larder(&[])).await;
+    let sent = fake.bot_with(Duration::from_millis(100)).send(&to(), &[text("x")], &opener(&[])).await;
     assert_eq!(sent, Sent::Ambiguous);
 }
 
@@ -252,7 +252,7 @@ async fn without_a_connection_nothing_was_sent() {
     let url = Fake::start(vec![]).await.url.clone();
     let closed = tokio::net::TcpListener::bind("127.0.0.1:0").await.and_then(|l| l.local_addr());
     let closed = closed.map_or(url, |at| format!("http://{at}"));
-    let sent = bot_at(&closed, Duration::from_secs(10)).send(&to(), &[text("x")], &larder(&[])).await;
+    let sent = bot_at(&closed, Duration::from_secs(10)).send(&to(), &[text("x")], &opener(&[])).await;
     assert_eq!(sent, retry(None, true, false));
 }
 
@@ -273,7 +273,7 @@ async fn a_refused_token_alarms_and_loses_nobody() {
     let fake = Fake::start(vec![no(401, "Unauthorized")]).await;
     let bot = fake.bot();
     let health = bot.health();
-    assert_eq!(bot.send(&to(), &[text("x")], &larder(&[])).await, retry(None, true, false));
+    assert_eq!(bot.send(&to(), &[text("x")], &opener(&[])).await, retry(None, true, false));
     assert_eq!(health.borrow().hears.trouble, Some(Trouble::Unauthorised));
     assert_eq!(health.borrow().sends.trouble, Some(Trouble::Unauthorised));
 }
@@ -282,9 +282,9 @@ async fn a_refused_token_alarms_and_loses_nobody() {
 async fn refusals_of_two_chats_pause_everyone() {
     let fake = Fake::start(vec![slower(7), slower(9)]).await;
     let bot = fake.bot();
-    assert_eq!(bot.send(&to(), &[text("x")], &larder(&[])).await, retry(Some(7), false, false));
+    assert_eq!(bot.send(&to(), &[text("x")], &opener(&[])).await, retry(Some(7), false, false));
     let other = Address("44".into());
-    assert_eq!(bot.send(&other, &[text("x")], &larder(&[])).await, retry(Some(9), true, false));
+    assert_eq!(bot.send(&other, &[text("x")], &opener(&[])).await, retry(Some(9), true, false));
     assert_eq!(bot.turn(&Address("45".into()), 0, NOW).ask(NOW), Some(Duration::from_secs(9)));
 }
 
@@ -292,32 +292,32 @@ async fn refusals_of_two_chats_pause_everyone() {
 async fn an_address_that_is_none_of_telegrams_is_not_found() {
     let mail = Address("olga@ngo.example".into());
     let fake = Fake::start(vec![]).await;
-    assert_eq!(fake.bot().send(&mail, &[text("x")], &larder(&[])).await, Sent::Refused(Refusal::NotFound));
+    assert_eq!(fake.bot().send(&mail, &[text("x")], &opener(&[])).await, Sent::Refused(Refusal::NotFound));
 }
 
 #[tokio::test]
-async fn asides_are_tried_once_and_never_fail() {
+async fn feedback_is_tried_once_and_never_fails() {
     let mut fake =
         Fake::start(vec![ok(&json!(true)), no(400, "Bad Request: query is too old"), Reply::HangUp]).await;
     let bot = fake.bot();
-    let aside = |what| Aside { channel: ChannelName::from("telegram"), address: to(), bot: None, what };
+    let feedback = |what| Feedback { channel: ChannelName::from("telegram"), address: to(), bot: None, what };
     let word = |_: &Word, language: &Language, _: Option<CaseCode>| format!("{language} {}", "ё".repeat(300));
-    bot.aside(&aside(AsideWhat::Seen(SourceId::bare(4))), word).await;
+    bot.feedback(&feedback(FeedbackKind::Seen(SourceId::bare(4))), word).await;
     let (method, body) = fake.next().await;
     assert_eq!(method, "setmessagereaction");
     let eyes = json!({"chat_id": 42, "message_id": 4, "reaction": [{"type": "emoji", "emoji": "👀"}]});
     assert_eq!(body, eyes);
-    let pressed = AsideWhat::Pressed {
+    let pressed = FeedbackKind::Pressed {
         callback: "448".into(),
         word: Some(Word::NotNow),
         case: None,
         language: "uk".into(),
     };
-    bot.aside(&aside(pressed), word).await;
+    bot.feedback(&feedback(pressed), word).await;
     let (method, body) = fake.next().await;
     assert_eq!((method.as_str(), &body["callback_query_id"]), ("answercallbackquery", &json!("448")));
     assert_eq!(body["text"].as_str().map(|t| t.chars().count()), Some(200));
-    bot.aside(&aside(AsideWhat::Leave), word).await;
+    bot.feedback(&feedback(FeedbackKind::Leave), word).await;
     assert_eq!(fake.next().await, ("leavechat".into(), json!({"chat_id": 42})));
 }
 
@@ -380,10 +380,10 @@ async fn neither_an_error_nor_the_log_holds_the_token_or_a_word_of_a_message() {
     for _ in 0..3 {
         who.push(bot.get_me().await);
     }
-    let mut sent = vec![bot.send(&to(), &[text(CANARY)], &larder(&[])).await];
+    let mut sent = vec![bot.send(&to(), &[text(CANARY)], &opener(&[])).await];
     let nowhere = bot_at("http://127.0.0.1:9", Duration::from_secs(1));
     who.push(nowhere.get_me().await);
-    sent.push(nowhere.send(&to(), &[text("x")], &larder(&[])).await);
+    sent.push(nowhere.send(&to(), &[text("x")], &opener(&[])).await);
     let told = format!("{who:?} {sent:?}");
     assert!(!told.contains(CANARY), "{told}");
     let log = String::from_utf8_lossy(&log.0.lock().expect("the log")).into_owned();

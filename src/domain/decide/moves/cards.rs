@@ -4,7 +4,7 @@ use crate::domain::case::{Case, Priority, Shown, State};
 use crate::domain::id::OperatorId;
 use crate::domain::say::{Buttons, CardWhy, Slot, ToOperator};
 
-use super::desk::{Desk, Manner};
+use super::desk::{Desk, SendOptions};
 
 /// How many cards a moved case brings, besides changed messages: its oldest unanswered message and the newest.
 pub const CARDS: usize = 10;
@@ -26,7 +26,7 @@ pub fn show_unanswered(desk: &mut Desk, case: &Case, why: CardWhy) {
 /// Sends one card.
 pub fn show(desk: &mut Desk, case: &Case, to: &OperatorId, seq: u32, why: CardWhy, bulk: bool) {
     let bulk = bulk && case.priority == Priority::Normal;
-    let how = Manner { bulk, decides: true, ..Manner::default() };
+    let how = SendOptions { bulk, decides: true, ..SendOptions::default() };
     desk.tell(to, ToOperator::Card { seq, why }, Some(case), how);
 }
 
@@ -43,7 +43,7 @@ pub fn retire_cards(desk: &mut Desk, case: &mut Case, look: &Buttons, keep: Opti
 /// Shows a card as it now is.
 pub fn update_card(desk: &mut Desk, case: &Case, card: &Shown, buttons: Buttons) {
     let say = ToOperator::CardUpdate { seq: card.seq, target: card.delivery, buttons };
-    let how = Manner { bulk: true, slot: Some(Slot::Card(card.delivery)), ..Manner::default() };
+    let how = SendOptions { bulk: true, slot: Some(Slot::Card(card.delivery)), ..SendOptions::default() };
     desk.tell(&card.operator, say, Some(case), how);
 }
 

@@ -13,7 +13,7 @@ use crate::domain::message::{Entry, Happened, Milestone};
 use crate::domain::policy::{Action, Audience, Policy};
 use crate::domain::roster::Roster;
 use crate::domain::say::{
-    Aside, AsideWhat, Class, Delivery, Recipient, Say, Slot, ToContact, ToOperator, Word,
+    Class, Delivery, Feedback, FeedbackKind, Recipient, Say, Slot, ToContact, ToOperator, Word,
 };
 use crate::domain::time::Now;
 use crate::domain::trail::{Act, Who};
@@ -38,7 +38,7 @@ pub struct Desk<'a> {
 
 /// How a delivery differs from a plain one.
 #[derive(Default)]
-pub struct Manner {
+pub struct SendOptions {
     pub bulk: bool,
     pub slot: Option<Slot>,
     pub reply_to: Option<SourceId>,
@@ -49,7 +49,7 @@ pub struct Manner {
     pub wait: Duration,
 }
 
-impl Manner {
+impl SendOptions {
     pub fn replying(to: SourceId) -> Self {
         Self { reply_to: Some(to), ..Self::default() }
     }
@@ -153,14 +153,20 @@ impl<'a> Desk<'a> {
     }
 
     /// Says something to an operator, about a case or about the line.
-    pub fn tell(&mut self, to: &OperatorId, say: ToOperator, case: Option<&Case>, how: Manner) -> DeliveryId {
+    pub fn tell(
+        &mut self,
+        to: &OperatorId,
+        say: ToOperator,
+        case: Option<&Case>,
+        how: SendOptions,
+    ) -> DeliveryId {
         let language = self.policy.language_of(to);
         self.deliver(Recipient::Operator(to.clone()), say.into(), language, case, how)
     }
 
     /// A short word to an operator.
     pub fn word(&mut self, to: &OperatorId, word: Word, case: Option<&Case>, reply_to: Option<SourceId>) {
-        let how = Manner { reply_to, ..Manner::default() };
+        let how = SendOptions { reply_to, ..SendOptions::default() };
         self.tell(to, ToOperator::Word(word), case, how);
     }
 
@@ -168,7 +174,7 @@ impl<'a> Desk<'a> {
     pub fn tell_supervisors(&mut self, say: &ToOperator, case: Option<&Case>, but: Option<&OperatorId>) {
         for id in self.supervisors() {
             if Some(&id) != but {
-                self.tell(&id, say.clone(), case, Manner::default());
+                self.tell(&id, say.clone(), case, SendOptions::default());
             }
         }
     }
@@ -189,7 +195,7 @@ impl<'a> Desk<'a> {
         }
         for pager in pagers {
             let say = Say::Operator(ToOperator::Alert { cases: vec![case.code] });
-            self.deliver(pager, say, self.policy.fallback(), Some(case), Manner::default());
+            self.deliver(pager, say, self.policy.fallback(), Some(case), SendOptions::default());
         }
     }
 
@@ -213,7 +219,7 @@ impl<'a> Desk<'a> {
     }
 
     /// Says something to a case's contact, unless nobody knows where they are.
-    pub fn tell_contact_of(&mut self, case: &Case, say: ToContact, how: Manner) -> DeliveryId {
+    pub fn tell_contact_of(&mut self, case: &Case, say: ToContact, how: SendOptions) -> DeliveryId {
         if case.unaddressed {
             return DeliveryId(self.fresh());
         }
@@ -222,7 +228,7 @@ impl<'a> Desk<'a> {
 
     /// Says something to a contact, about no case.
     pub fn tell_contact(&mut self, contact: ContactId, say: ToContact, language: Language) -> DeliveryId {
-        self.deliver(Recipient::Contact(contact), say.into(), language, None, Manner::default())
+        self.deliver(Recipient::Contact(contact), say.into(), language, None, SendOptions::default())
     }
 
     pub fn deliver(
@@ -231,7 +237,7 @@ impl<'a> Desk<'a> {
         say: Say,
         language: Language,
         case: Option<&Case>,
-        how: Manner,
+        how: SendOptions,
     ) -> DeliveryId {
         let id = DeliveryId(self.fresh());
         self.changes.deliveries.push(Delivery {
@@ -252,9 +258,9 @@ impl<'a> Desk<'a> {
         id
     }
 
-    pub fn aside(&mut self, arrival: &Arrival, what: AsideWhat) {
+    pub fn feedback(&mut self, arrival: &Arrival, what: FeedbackKind) {
         let (channel, address) = (arrival.channel.clone(), arrival.address.clone());
-        self.changes.asides.push(Aside { channel, address, bot: arrival.source.bot(), what });
+        self.changes.feedbacks.push(Feedback { channel, address, bot: arrival.source.bot(), what });
     }
 }
 

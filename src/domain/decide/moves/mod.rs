@@ -3,12 +3,12 @@
 //! Architecture invariants:
 //! - nothing here knows what is above: a move never calls what answers an event;
 //! - no two files use each other. [`desk`] and [`reason`] stand at the bottom, then what changes one thing of a case
-//!   ([`cards`], [`transcript`], [`replies`]), then what changes where it stands ([`place`], [`hands`], [`resume`]).
+//!   ([`cards`], [`transcript`], [`replies`]), then what changes where it stands ([`place`], [`handover`], [`resume`]).
 
 pub mod cards;
 pub mod copied;
 pub mod desk;
-pub mod hands;
+pub mod handover;
 pub mod kept;
 pub mod lists;
 pub mod offers;

@@ -24,8 +24,8 @@ pub fn offer_waiting(desk: &mut Desk) {
 pub fn offer_orphans(desk: &mut Desk) {
     let policy = desk.policy;
     for operator in &policy.operators {
-        let station = desk.roster().stations.get(&operator.id);
-        if station.is_some_and(|s| (s.off || s.duty == Duty::Off) && s.load > 0) {
+        let operator_state = desk.roster().operator_states.get(&operator.id);
+        if operator_state.is_some_and(|s| (s.off || s.duty == Duty::Off) && s.load > 0) {
             let operator = operator.id.clone();
             desk.later(Followup::HandOver { operator, after: None, gone: false });
         }
@@ -35,8 +35,8 @@ pub fn offer_orphans(desk: &mut Desk) {
 /// Whether an operator can't be counted on now, whatever they hold already.
 pub fn is_away(desk: &Desk, who: &OperatorId) -> bool {
     desk.policy.operator(who).is_none_or(|operator| {
-        let station = desk.roster().station(who);
-        let away = station.off || station.locked || desk.roster().way_to(operator).is_none();
+        let operator_state = desk.roster().operator_state(who);
+        let away = operator_state.off || operator_state.locked || desk.roster().way_to(operator).is_none();
         away || !shift::on_duty(operator, desk.policy, desk.now.civil)
     })
 }

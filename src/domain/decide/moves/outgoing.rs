@@ -7,7 +7,7 @@ use crate::domain::message::{Attachment, Entry, Kind, Progress};
 use crate::domain::passage::{Passage, is_too_large, passage};
 use crate::domain::say::{TickEnd, ToContact, ToOperator, Word};
 
-use super::desk::{Desk, Manner};
+use super::desk::{Desk, SendOptions};
 use super::replies::{is_alive, tick};
 
 /// Whether that operator's reply goes out: theirs is the case, or it was until a moment ago and the new
@@ -54,7 +54,7 @@ pub fn post(
     (covers, to): (u32, u32),
 ) {
     let wait = desk.traits(&case.channel).second_thought;
-    let how = Manner { decides: true, wait, ..Manner::default() };
+    let how = SendOptions { decides: true, wait, ..SendOptions::default() };
     let delivery = desk.tell_contact_of(case, ToContact::Answer { seq }, how);
     case.replies.retain(|r| r.seq != seq);
     if case.replies.len() >= KEPT {
@@ -101,6 +101,6 @@ fn forget_one(case: &mut Case) {
 /// Offers somebody's draft to the operator of the case.
 pub fn offer(desk: &mut Desk, case: &Case, by: &OperatorId, seq: u32) {
     if let Some(owner) = case.operator().cloned() {
-        desk.tell(&owner, ToOperator::Draft { seq, by: by.clone() }, Some(case), Manner::default());
+        desk.tell(&owner, ToOperator::Draft { seq, by: by.clone() }, Some(case), SendOptions::default());
     }
 }

@@ -15,7 +15,7 @@ use super::offers;
 
 /// Whom to prefer or leave out.
 #[derive(Clone, Copy, Default)]
-pub struct Wish<'a> {
+pub struct Preference<'a> {
     /// Who had it before.
     pub last: Option<&'a OperatorId>,
     /// Who must not get it.
@@ -23,23 +23,23 @@ pub struct Wish<'a> {
 }
 
 /// Who would get the case now.
-pub fn choose(desk: &Desk, case: &Case, wish: Wish) -> Result<Choice, Nobody> {
+pub fn choose(desk: &Desk, case: &Case, preference: Preference) -> Result<Choice, Nobody> {
     let waited = case.spell().map_or(Duration::ZERO, |s| desk.now.line.since(s.since()));
     let ask = Ask {
         language: &case.language,
         topic: case.topic.as_ref(),
         priority: case.priority,
         passed_by: &case.passed_by,
-        last: wish.last,
-        without: wish.without,
+        last: preference.last,
+        without: preference.without,
         waited,
     };
     route::choose(&ask, desk.roster(), desk.policy, desk.now)
 }
 
 /// Gives an unanswered case to whom routing says, or to the queue. The case must be out of anyone's hands.
-pub fn place(desk: &mut Desk, case: &mut Case, spell: Spell, wish: Wish, why: CardWhy) {
-    match choose(desk, case, wish) {
+pub fn place(desk: &mut Desk, case: &mut Case, spell: Spell, preference: Preference, why: CardWhy) {
+    match choose(desk, case, preference) {
         Ok(choice) => {
             assign(desk, case, spell, &choice.operator, choice.why.word());
             show_unanswered(desk, case, why);

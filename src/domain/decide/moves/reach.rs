@@ -6,15 +6,15 @@ use crate::domain::id::{ChannelName, OperatorId};
 use crate::domain::message::Milestone;
 use crate::domain::say::{CardWhy, Refusal, ToOperator, Word};
 
-use super::desk::{Desk, Manner};
+use super::desk::{Desk, SendOptions};
 use super::offers;
-use super::place::{self, Wish};
+use super::place::{self, Preference};
 use super::unheard;
 
 /// Whoever writes on a channel can be reached on it again.
 pub fn accept_channel(desk: &mut Desk, me: &OperatorId, channel: &ChannelName) {
-    if desk.roster().station(me).refused.contains(channel) {
-        desk.roster_mut().station_mut(me).refused.remove(channel);
+    if desk.roster().operator_state(me).refused.contains(channel) {
+        desk.roster_mut().operator_state_mut(me).refused.remove(channel);
         unheard::tell_all(desk, me);
         offers::offer_all(desk);
     }
@@ -22,7 +22,7 @@ pub fn accept_channel(desk: &mut Desk, me: &OperatorId, channel: &ChannelName) {
 
 /// A channel refuses an operator for good. With no other left, their cases go to others and supervisors hear it.
 pub fn refuse_channel(desk: &mut Desk, who: &OperatorId, channel: &ChannelName) {
-    let news = desk.roster_mut().station_mut(who).refused.insert(channel.clone());
+    let news = desk.roster_mut().operator_state_mut(who).refused.insert(channel.clone());
     let listed = desk.policy.operator(who).is_some();
     if move_if_lost(desk, who) && news && listed {
         desk.tell_supervisors(&ToOperator::Word(Word::OperatorUnreachable(who.clone())), None, Some(who));
@@ -34,7 +34,7 @@ pub fn move_if_lost(desk: &mut Desk, who: &OperatorId) -> bool {
     if desk.policy.operator(who).is_some_and(|o| desk.roster().way_to(o).is_some()) {
         return false;
     }
-    if desk.roster().station(who).load > 0 {
+    if desk.roster().operator_state(who).load > 0 {
         desk.later(Followup::HandOver { operator: who.clone(), after: None, gone: true });
     }
     true
@@ -52,7 +52,7 @@ pub fn lose(desk: &mut Desk, mut case: Case, why: Refusal) {
     if let Some(operator) = operator {
         let say =
             ToOperator::Happened { what: Milestone::Unreachable, who: None, why: why.word().to_owned() };
-        desk.tell(&operator, say, Some(&case), Manner::default());
+        desk.tell(&operator, say, Some(&case), SendOptions::default());
     }
     desk.save(case);
 }
@@ -63,8 +63,8 @@ pub fn regain(desk: &mut Desk, mut case: Case) {
     desk.happened(&mut case, Milestone::Reachable, operator.as_ref(), "unblocked");
     match (spell, operator) {
         (Some(spell), last) => {
-            let wish = Wish { last: last.as_ref(), ..Wish::default() };
-            place::place(desk, &mut case, spell, wish, CardWhy::Moved { from: None });
+            let preference = Preference { last: last.as_ref(), ..Preference::default() };
+            place::place(desk, &mut case, spell, preference, CardWhy::Moved { from: None });
         }
         (None, Some(operator)) => case.state = State::Answered { at: desk.now.line, operator },
         (None, None) => {

@@ -1,12 +1,12 @@
 //! A delivered reply is taken back: deleted by its writer, or bounced. The clock goes on from where it began.
 
-use crate::domain::case::{Case, Reply, Spell, State, Stretch};
+use crate::domain::case::{AnsweredRuns, Case, Reply, Spell, State};
 use crate::domain::id::{DeliveryId, OperatorId};
 use crate::domain::message::{Milestone, Progress};
 use crate::domain::say::{Buttons, CardWhy, Delivery, Say, TickEnd, ToContact, ToOperator};
 
-use super::desk::{Desk, Manner};
-use super::place::{self, Wish};
+use super::desk::{Desk, SendOptions};
+use super::place::{self, Preference};
 use super::replies::{advance, find, tick};
 use super::{cards, offers, reach};
 
@@ -33,12 +33,12 @@ pub fn end(desk: &mut Desk, delivery: &Delivery, end: TickEnd) {
 fn tell_others(desk: &mut Desk, case: &Case, reply: &Reply, end: TickEnd, what: Milestone) {
     let by = reply.recalled_by.clone();
     if let Some(by) = by.as_ref().filter(|by| **by != reply.operator) {
-        desk.tell(by, ToOperator::Tick { seq: reply.seq, end }, Some(case), Manner::default());
+        desk.tell(by, ToOperator::Tick { seq: reply.seq, end }, Some(case), SendOptions::default());
     }
     let knows = |id: &OperatorId| *id == reply.operator || Some(id) == by.as_ref();
     for other in reach::concerned(desk, case, by.as_ref()).into_iter().filter(|id| !knows(id)) {
         let say = ToOperator::Happened { what, who: by.clone(), why: "recall".to_owned() };
-        desk.tell(&other, say, Some(case), Manner::default());
+        desk.tell(&other, say, Some(case), SendOptions::default());
     }
 }
 
@@ -66,7 +66,7 @@ pub fn take_back_from(desk: &mut Desk, case: &mut Case, replies: &[DeliveryId], 
     }
 }
 
-fn unanswer(desk: &mut Desk, case: &mut Case, reply: &Reply, again: &Stretch, why: &str) {
+fn unanswer(desk: &mut Desk, case: &mut Case, reply: &Reply, again: &AnsweredRuns, why: &str) {
     match case.state.clone() {
         State::Answered { operator, .. } => resume(desk, case, again, &operator, why),
         State::Closed { operator, .. } => {
@@ -86,7 +86,7 @@ fn unanswer(desk: &mut Desk, case: &mut Case, reply: &Reply, again: &Stretch, wh
 }
 
 /// The contact knows already that their message arrived.
-fn spell_of(again: &Stretch) -> Spell {
+fn spell_of(again: &AnsweredRuns) -> Spell {
     let mut spell = again.clone().into_spell();
     spell.acknowledged = true;
     spell
@@ -94,7 +94,7 @@ fn spell_of(again: &Stretch) -> Spell {
 
 /// What the reply alone answered, from that message on. The rest is from now on answered by the other reply that
 /// covers it.
-fn inherited(case: &mut Case, reply: &Reply, from: u32) -> Option<Stretch> {
+fn inherited(case: &mut Case, reply: &Reply, from: u32) -> Option<AnsweredRuns> {
     let (stays, mine) = reply.answered.clone()?.split(from.saturating_sub(1));
     if let Some(kept) = case.replies.iter_mut().find(|r| r.delivery == reply.delivery) {
         kept.answered = stays;
@@ -113,11 +113,11 @@ fn inherited(case: &mut Case, reply: &Reply, from: u32) -> Option<Stretch> {
 }
 
 /// The case is unanswered again: its operator has it, or who can if they can't.
-fn resume(desk: &mut Desk, case: &mut Case, again: &Stretch, operator: &OperatorId, why: &str) {
+fn resume(desk: &mut Desk, case: &mut Case, again: &AnsweredRuns, operator: &OperatorId, why: &str) {
     if offers::is_away(desk, operator) {
         cards::retire_cards(desk, case, &Buttons::Moved(None), None);
         let from = Some(operator.clone());
-        place::place(desk, case, spell_of(again), Wish::default(), CardWhy::Moved { from });
+        place::place(desk, case, spell_of(again), Preference::default(), CardWhy::Moved { from });
     } else {
         place::assign(desk, case, spell_of(again), operator, why);
         show_missing(desk, case, again);
@@ -125,7 +125,7 @@ fn resume(desk: &mut Desk, case: &mut Case, again: &Stretch, operator: &Operator
 }
 
 /// Whoever has the case now may never have been shown what somebody else had answered.
-fn show_missing(desk: &mut Desk, case: &Case, again: &Stretch) {
+fn show_missing(desk: &mut Desk, case: &Case, again: &AnsweredRuns) {
     let Some(me) = case.assignee().cloned() else { return };
     let shown = |seq: &u32| case.shown.iter().any(|s| s.operator == me && s.seq == *seq);
     let missing: Vec<u32> = again.messages().filter(|seq| !shown(seq)).collect();

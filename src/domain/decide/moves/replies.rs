@@ -5,7 +5,7 @@ use crate::domain::id::DeliveryId;
 use crate::domain::message::{Entry, Progress};
 use crate::domain::say::{Slot, TickEnd, ToOperator};
 
-use super::desk::{Desk, Manner};
+use super::desk::{Desk, SendOptions};
 
 /// The reply that a delivery carries.
 pub fn find(case: &Case, delivery: DeliveryId) -> Option<Reply> {
@@ -29,7 +29,7 @@ pub fn advance(desk: &mut Desk, case: &mut Case, reply: &Reply, progress: Progre
 pub fn tick(desk: &mut Desk, case: &Case, reply: &Reply, seq: u32, end: TickEnd) -> DeliveryId {
     let there = reply.tick_by.is_some() && reply.tick_by == desk.way_of(&reply.operator);
     let slot = reply.tick.filter(|_| there).map(Slot::Card);
-    let how = Manner { slot, ..Manner::replying(reply.source) };
+    let how = SendOptions { slot, ..SendOptions::replying(reply.source) };
     desk.tell(&reply.operator, ToOperator::Tick { seq, end }, Some(case), how)
 }
 

@@ -10,8 +10,8 @@ use crate::domain::shift;
 use crate::domain::time::Stamp;
 
 use super::cards;
-use super::desk::{Desk, Manner};
-use super::place::{self, Wish};
+use super::desk::{Desk, SendOptions};
+use super::place::{self, Preference};
 use super::reason::Reason;
 
 /// Whether a message of the contact still belongs to that case.
@@ -71,13 +71,13 @@ fn again(
     if let Some(what) = what {
         desk.happened(&mut case, what, None, "contact_wrote");
     }
-    let wish = Wish { last, ..Wish::default() };
+    let preference = Preference { last, ..Preference::default() };
     // To the same operator it is just what it is: a further message, or a changed one.
-    let stays = place::choose(desk, &case, wish).is_ok_and(|c| Some(&c.operator) == last);
+    let stays = place::choose(desk, &case, preference).is_ok_and(|c| Some(&c.operator) == last);
     let why = if stays { why } else { CardWhy::Moved { from: last.cloned() } };
     let keep = last.filter(|_| stays);
     cards::retire_cards(desk, &mut case, &Buttons::Moved(None), keep);
-    place::place(desk, &mut case, spell, wish, why);
+    place::place(desk, &mut case, spell, preference, why);
     let reason = if what.is_some() { Reason::Reopened } else { Reason::Further };
     finish(desk, case, reason)
 }
@@ -91,7 +91,7 @@ pub fn finish(desk: &mut Desk, mut case: Case, reason: Reason) -> Reason {
         && !quiet
     {
         let staffed_at = if waiting { staffed_at(desk) } else { None };
-        let how = Manner { slot: Some(Slot::Receipt), ..Manner::default() };
+        let how = SendOptions { slot: Some(Slot::Receipt), ..SendOptions::default() };
         desk.tell_contact_of(&case, ToContact::Acknowledge { staffed_at }, how);
         if let Some(mut contact) = writer(desk, &case) {
             contact.acknowledged_at = Some(desk.now.line);

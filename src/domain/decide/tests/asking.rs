@@ -73,7 +73,7 @@ fn a_contact_who_gives_an_operators_command_just_says_it() {
     for command in [Command::Cases, Command::Pause(None), Command::Off, Command::Resume] {
         w.contact(2).orders(command);
     }
-    assert!(w.roster.stations.values().all(|s| s.pause.is_none() && !s.off));
+    assert!(w.roster.operator_states.values().all(|s| s.pause.is_none() && !s.off));
 }
 
 #[test]

@@ -248,7 +248,7 @@ fn whoever_has_an_open_case_of_their_own_stays_there_and_that_is_told() {
 fn nobody_is_answered_at_the_line_or_at_an_operator() {
     let (mut w, code) = nowhere();
     w.policy.operators[0].reach[0].address = Some(Address("olga@ngo.example".into()));
-    w.roster.stations.entry("olga".into()).or_default().bound.insert(
+    w.roster.operator_states.entry("olga".into()).or_default().bound.insert(
         "telegram".into(),
         Binding { address: Address("olga.private@ngo.example".into()), chat: ContactId([9; 16]) },
     );

@@ -7,7 +7,7 @@ use crate::domain::event::{Came, Said};
 use crate::domain::id::SourceId;
 use crate::domain::message::Kind;
 use crate::domain::policy::Acknowledge;
-use crate::domain::say::{AsideWhat, Say, ToContact};
+use crate::domain::say::{FeedbackKind, Say, ToContact};
 
 use super::people::{attachment, line, said, with};
 
@@ -50,8 +50,8 @@ fn choosing_a_language_changes_the_open_case_too_unless_an_operator_knows_better
 fn each_spell_is_acknowledged_once_and_each_message_is_marked() {
     let mut w = line(&["olga"]);
     let first = w.contact(1).says("hello there");
-    assert_eq!(w.last.changes.asides.len(), 1);
-    assert_eq!(w.last.changes.asides[0].what, AsideWhat::Seen(first));
+    assert_eq!(w.last.changes.feedbacks.len(), 1);
+    assert_eq!(w.last.changes.feedbacks[0].what, FeedbackKind::Seen(first));
     w.contact(1).says("are you there?");
     assert_eq!(w.to_contact(1).len(), 1);
     let card = w.card("olga", 1);
@@ -83,11 +83,11 @@ fn what_can_not_be_read_is_a_case_all_the_same() {
 fn a_group_is_left_and_a_strange_button_is_answered() {
     let mut w = line(&["olga"]);
     assert_eq!(w.contact(1).comes(SourceId::bare(1), Came::Group), Reason::Group);
-    assert_eq!(w.last.changes.asides[0].what, AsideWhat::Leave);
+    assert_eq!(w.last.changes.feedbacks[0].what, FeedbackKind::Leave);
     w.contact(1).presses_any(SourceId::bare(1), None);
-    assert!(matches!(w.last.changes.asides[0].what, AsideWhat::Pressed { .. }));
+    assert!(matches!(w.last.changes.feedbacks[0].what, FeedbackKind::Pressed { .. }));
     w.operator("olga").presses_any(SourceId::bare(1), None);
-    assert!(matches!(w.last.changes.asides[0].what, AsideWhat::Pressed { .. }));
+    assert!(matches!(w.last.changes.feedbacks[0].what, FeedbackKind::Pressed { .. }));
     assert!(w.cases.is_empty());
 }
 

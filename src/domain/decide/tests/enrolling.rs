@@ -65,7 +65,7 @@ fn three_wrong_guesses_end_the_invitation() {
         assert_eq!(confirm(&mut w, "none"), Answer::WrongDigits);
     }
     assert_eq!(confirm(&mut w, &shown), Answer::NothingToConfirm);
-    assert!(w.roster.station(&"olga".into()).bound.is_empty());
+    assert!(w.roster.operator_state(&"olga".into()).bound.is_empty());
 }
 
 #[test]
@@ -89,7 +89,7 @@ fn a_second_chat_that_opens_the_link_learns_nothing() {
         w.sent.iter().filter(|(d, _)| d.say == Say::Operator(ToOperator::Word(Word::EnrolOver))).count();
     assert_eq!(words, 1);
     assert_eq!(confirm(&mut w, &shown), Answer::Done);
-    let bound = &w.roster.station(&"olga".into()).bound;
+    let bound = &w.roster.operator_state(&"olga".into()).bound;
     assert_eq!(bound.values().map(|b| b.address.0.as_str()).collect::<Vec<_>>(), ["new phone"]);
 }
 

@@ -276,7 +276,7 @@ fn who_is_locked_out_or_off_the_roster_changes_nothing_and_becomes_no_contact() 
         if gone {
             w.policy.operators.retain(|o| o.id != "olga".into());
         } else {
-            w.roster.station_mut(&"olga".into()).locked = true;
+            w.roster.operator_state_mut(&"olga".into()).locked = true;
         }
         let before = (w.cases.len(), w.contacts.len(), w.to("olga").len());
         assert_eq!(w.operator("olga").edits(answer, "come at ten"), Reason::ChangeKept);

@@ -218,7 +218,7 @@ fn a_held_reply_to_a_case_that_nobody_has_makes_it_its_writers() {
     let mut w = World::new(with_mail());
     w.policy.operators[0].reach = vec![mailbox()];
     for id in ["olga", "boris"] {
-        w.roster.station_mut(&id.into()).off = true;
+        w.roster.operator_state_mut(&id.into()).off = true;
     }
     w.contact(1).says("I need help with my papers");
     assert!(w.is_waiting(1));
@@ -346,7 +346,7 @@ fn a_mail_address_is_the_same_in_any_case_and_a_chat_is_not() {
 fn whoever_is_an_operator_no_more_is_no_contact() {
     let mut w = line();
     let cases = w.cases.len();
-    w.roster.station_mut(&"olga".into()).locked = true;
+    w.roster.operator_state_mut(&"olga".into()).locked = true;
     let answer = Said { proof: Some(key(7)), ..said("call the lawyer first") };
     assert_eq!(w.mailed(LATER, answer), Reason::Impostor);
     assert_eq!(w.cases.len(), cases);

@@ -13,7 +13,7 @@ use crate::domain::id::{Address, CaseCode, ChannelName, ContactId, OperatorId, S
 use crate::domain::mailbox;
 use crate::domain::message::{Attachment, Body, Kind};
 use crate::domain::policy::{Acknowledge, Channel, Operator, Policy, Reach, Routing, default_steps};
-use crate::domain::say::{AsideWhat, CardWhy, Recipient, Say, ToOperator, Word};
+use crate::domain::say::{CardWhy, FeedbackKind, Recipient, Say, ToOperator, Word};
 use crate::domain::trail::Who;
 use crate::domain::traits::Traits;
 
@@ -175,8 +175,8 @@ impl World {
 
     /// The pop-up of the latest press.
     pub fn popup(&self) -> Option<Word> {
-        self.last.changes.asides.iter().find_map(|a| match &a.what {
-            AsideWhat::Pressed { word, .. } => word.clone(),
+        self.last.changes.feedbacks.iter().find_map(|a| match &a.what {
+            FeedbackKind::Pressed { word, .. } => word.clone(),
             _ => None,
         })
     }

@@ -176,7 +176,7 @@ fn what_one_operator_cant_be_shown_goes_to_the_next_and_is_no_refusal_of_the_ope
     let card = next_card(&w);
     w.refuse(&card, Refusal::BadRequest);
     assert_eq!(w.assignee(1), Some("boris"));
-    assert!(w.roster.station(&"olga".into()).refused.is_empty());
+    assert!(w.roster.operator_state(&"olga".into()).refused.is_empty());
     let unshowable = |who: &str| Say::Operator(ToOperator::Word(Word::Unshowable(who.into())));
     let told = |w: &World, say: &Say| {
         w.outbox.iter().any(|d| d.say == *say && d.to == Recipient::Operator("vera".into()))

@@ -36,7 +36,7 @@ fn bounces(w: &mut World, delivery: DeliveryId, case: Option<CaseCode>) -> Reaso
 }
 
 fn mail_is_refused(w: &World) -> bool {
-    w.roster.station(&OperatorId::from("olga")).refused.contains(&"mail".into())
+    w.roster.operator_state(&OperatorId::from("olga")).refused.contains(&"mail".into())
 }
 
 #[test]

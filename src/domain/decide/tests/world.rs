@@ -332,7 +332,7 @@ impl World {
     }
 
     pub fn load_of(&self, id: &str) -> u32 {
-        self.roster.station(&OperatorId::from(id)).load
+        self.roster.operator_state(&OperatorId::from(id)).load
     }
 
     /// What goes to a contact is made for contacts, is about their own case, and is said by that case.

@@ -9,7 +9,7 @@ use crate::domain::event::{Followup, FollowupId};
 use crate::domain::id::{Address, ChannelName, DeliveryId, LinkKey, Shelf, SourceId};
 use crate::domain::material::{Depth, MaterialAsk};
 use crate::domain::policy::Durability;
-use crate::domain::roster::{Binding, Roster, Station};
+use crate::domain::roster::{Binding, OperatorState, Roster};
 use crate::domain::say::{Delivery, Recipient};
 use crate::domain::time::Stamp;
 use crate::keys::Keyring;
@@ -22,8 +22,10 @@ fn sensitive(ring: &Keyring) -> Batch {
     let address = Address("canary-address".into());
     let chat = ring.contact_id(&ChannelName::from("telegram"), &address);
     let binding = Binding { address: address.clone(), chat };
-    let station = Station { bound: [("telegram".into(), binding)].into(), ..Station::default() };
-    let roster = Roster { stations: [("canary-operator".into(), station)].into(), ..Roster::default() };
+    let operator_state =
+        OperatorState { bound: [("telegram".into(), binding)].into(), ..OperatorState::default() };
+    let roster =
+        Roster { operator_states: [("canary-operator".into(), operator_state)].into(), ..Roster::default() };
     let to = |id, to| Delivery { to, ..delivery(id, "") };
     let case = assigned(&waiting(1, "en", 1), "canary-operator", 2);
     let followup = Followup::HandOver { operator: "canary-operator".into(), after: None, gone: false };

@@ -4,7 +4,7 @@ use std::cell::OnceCell;
 
 use super::super::attribution::{self, Found, Strength};
 use super::super::header;
-use super::super::line::{Line, Look};
+use super::super::line::{Look, TextLine};
 
 /// Elements that one announcement may have; rules that may stand before it.
 const ELEMENTS: usize = 6;
@@ -25,7 +25,7 @@ pub(super) struct Cluster {
 
 /// The announcements of one mail, by the line that they begin on.
 pub(super) struct Clusters<'a> {
-    lines: &'a [Line<'a>],
+    lines: &'a [TextLine<'a>],
     attributions: Vec<Option<Found>>,
     next: Vec<usize>,
     before: Vec<usize>,
@@ -33,7 +33,7 @@ pub(super) struct Clusters<'a> {
 }
 
 impl<'a> Clusters<'a> {
-    pub(super) fn new(lines: &'a [Line<'a>]) -> Self {
+    pub(super) fn new(lines: &'a [TextLine<'a>]) -> Self {
         let (next, before) = (next(lines), before(lines));
         Self { lines, attributions: attributions(lines), next, before, last_announced: OnceCell::new() }
     }
@@ -129,7 +129,7 @@ impl<'a> Clusters<'a> {
 }
 
 /// Attributions are recognised by their end and looked up by their start.
-fn attributions(lines: &[Line<'_>]) -> Vec<Option<Found>> {
+fn attributions(lines: &[TextLine<'_>]) -> Vec<Option<Found>> {
     let mut starts: Vec<Option<Found>> = vec![None; lines.len()];
     for end in 0..lines.len() {
         if lines[end].text.is_empty() || lines[end].look == Look::Marker {
@@ -145,7 +145,7 @@ fn attributions(lines: &[Line<'_>]) -> Vec<Option<Found>> {
     starts
 }
 
-fn next(lines: &[Line<'_>]) -> Vec<usize> {
+fn next(lines: &[TextLine<'_>]) -> Vec<usize> {
     let mut next = vec![lines.len(); lines.len()];
     let mut seen = lines.len();
     for at in (0..lines.len()).rev() {
@@ -156,9 +156,9 @@ fn next(lines: &[Line<'_>]) -> Vec<usize> {
 }
 
 /// `usize::MAX` where there is none.
-fn before(lines: &[Line<'_>]) -> Vec<usize> {
+fn before(lines: &[TextLine<'_>]) -> Vec<usize> {
     let mut seen = usize::MAX;
-    let step = |(at, line): (usize, &Line<'_>)| {
+    let step = |(at, line): (usize, &TextLine<'_>)| {
         let before = seen;
         seen = if line.look == Look::Empty { seen } else { at };
         before

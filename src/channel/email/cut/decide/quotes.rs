@@ -4,7 +4,7 @@
 //! attribution, someone else's letter shown on purpose, a comparison, a prompt in a listing.
 
 use super::super::Doubt;
-use super::super::line::{Line, Look};
+use super::super::line::{Look, TextLine};
 use super::{Fate, Walk};
 
 /// Lines of a block that are asked whether a client wrote them.
@@ -58,7 +58,7 @@ impl Walk<'_> {
 
     /// Whether the client's own quote comes only further down, and these lines are no copies of it.
     fn is_explained_below(&self, at: usize, end: usize) -> bool {
-        let copied = |l: &Line<'_>| self.last.get(l.text.as_str()).is_some_and(|last| *last >= end);
+        let copied = |l: &TextLine<'_>| self.last.get(l.text.as_str()).is_some_and(|last| *last >= end);
         let mut said = self.lines[at..end].iter().filter(|l| !l.text.is_empty());
         self.clusters.announces_after(end) && !said.any(copied)
     }
@@ -85,10 +85,10 @@ impl Walk<'_> {
 }
 
 /// A comparison (`> 5 times`), a prompt (`>>> x`), a `From` that a mailbox escaped.
-fn is_own_manner(block: &[Line<'_>]) -> bool {
+fn is_own_manner(block: &[TextLine<'_>]) -> bool {
     let compares =
-        |l: &Line<'_>| l.depth == 1 && l.text.starts_with(|c: char| c.is_numeric() || "=$€".contains(c));
-    let escaped = |l: &Line<'_>| l.raw.starts_with(">From ");
+        |l: &TextLine<'_>| l.depth == 1 && l.text.starts_with(|c: char| c.is_numeric() || "=$€".contains(c));
+    let escaped = |l: &TextLine<'_>| l.raw.starts_with(">From ");
     let alone = block.len() == 1 && (compares(&block[0]) || escaped(&block[0]));
     alone || block.iter().filter(|l| l.look == Look::Quote).all(|l| l.raw.trim_start().starts_with(">>>"))
 }

@@ -4,7 +4,7 @@
 //! people do not write is an address in brackets beside a time, alone in its paragraph. It is only believed with
 //! a doubt, so that the writer looks at it; straight above our own marker nothing else can stand.
 
-use super::super::line::{Line, Look};
+use super::super::line::{Look, TextLine};
 
 /// A client wraps an announcement over at most so many lines.
 const LINES: usize = 3;
@@ -29,7 +29,7 @@ pub(super) enum Leads {
 }
 
 /// Whether the paragraph that begins on line `at` is nothing but an address in brackets with a date or a time.
-pub(super) fn announces(lines: &[Line<'_>], at: usize) -> bool {
+pub(super) fn announces(lines: &[TextLine<'_>], at: usize) -> bool {
     if at.checked_sub(1).is_some_and(|above| lines[above].look == Look::Text) {
         return false;
     }
@@ -39,36 +39,40 @@ pub(super) fn announces(lines: &[Line<'_>], at: usize) -> bool {
 
 /// Where the announcement begins in such a paragraph, if words of the person stand straight above it: on a line on
 /// which a `known` one begins that has all that makes one, and nothing above has any of it.
-pub(super) fn begins_below(lines: &[Line<'_>], at: usize, known: impl Fn(usize) -> bool) -> Option<usize> {
+pub(super) fn begins_below(
+    lines: &[TextLine<'_>],
+    at: usize,
+    known: impl Fn(usize) -> bool,
+) -> Option<usize> {
     let end = at + lines[at..].iter().take(LINES).take_while(|l| l.look == Look::Text).count();
-    let plain = |line: &Line<'_>| !line.text.contains('@') && !is_timed(&line.text);
+    let plain = |line: &TextLine<'_>| !line.text.contains('@') && !is_timed(&line.text);
     let begins = |below: &usize| known(*below) && is_announcement(&lines[*below..end]);
     (at + 1..end).find(begins).filter(|below| lines[at..*below].iter().all(plain))
 }
 
 /// Whether a line ends as a person's words do, and no name.
-pub(super) fn ends_sentence(line: &Line<'_>) -> bool {
+pub(super) fn ends_sentence(line: &TextLine<'_>) -> bool {
     line.text.ends_with(['.', '!', '?', '…'])
 }
 
 /// Whether headers begin on line `at`, whatever their labels mean: an address and a time are among them.
-pub(super) fn has_headers(lines: &[Line<'_>], at: usize) -> bool {
+pub(super) fn has_headers(lines: &[TextLine<'_>], at: usize) -> bool {
     if at.checked_sub(1).is_some_and(|above| is_labelled(&lines[above])) {
         return false;
     }
-    let block: Vec<&Line<'_>> = lines[at..].iter().take(24).take_while(|l| is_labelled(l)).collect();
+    let block: Vec<&TextLine<'_>> = lines[at..].iter().take(24).take_while(|l| is_labelled(l)).collect();
     let any = |has: fn(&str) -> bool| block.iter().any(|l| has(&l.text));
     block.len() >= HEADERS && any(|text| text.contains('@')) && any(is_timed)
 }
 
 /// Where the paragraph begins whose last line is `end`.
-pub(super) fn paragraph(lines: &[Line<'_>], end: usize) -> usize {
+pub(super) fn paragraph(lines: &[TextLine<'_>], end: usize) -> usize {
     let above = lines[..end].iter().rev().take(24).take_while(|l| l.look == Look::Text).count();
     end - above
 }
 
 /// How plainly the paragraph straight above our marker leads over to it.
-pub(super) fn leads_over(lines: &[Line<'_>]) -> Leads {
+pub(super) fn leads_over(lines: &[TextLine<'_>]) -> Leads {
     let labelled = lines.iter().filter(|l| is_labelled(l)).count();
     let all = labelled == lines.len();
     if (all && labelled >= HEADERS) || is_announcement(lines) {
@@ -79,7 +83,7 @@ pub(super) fn leads_over(lines: &[Line<'_>]) -> Leads {
     if (all && labelled >= 2) || addressed || ends_open { Leads::Perhaps } else { Leads::Not }
 }
 
-fn is_announcement(lines: &[Line<'_>]) -> bool {
+fn is_announcement(lines: &[TextLine<'_>]) -> bool {
     let texts: Vec<&str> = lines.iter().map(|l| l.text.as_str()).collect();
     let text = texts.join(" ");
     super::super::step(text.len());
@@ -113,7 +117,7 @@ fn is_timed(text: &str) -> bool {
     words.any(|word| joined(word) || year(word))
 }
 
-fn is_labelled(line: &Line<'_>) -> bool {
+fn is_labelled(line: &TextLine<'_>) -> bool {
     let Some((label, value)) = line.text.split_once([':', '：']) else { return false };
     let label = label.trim_matches(['*', '_', ' ']);
     let words = label.split(' ').count();
@@ -126,7 +130,7 @@ mod tests {
     use super::super::super::lines::lines;
     use super::*;
 
-    fn all(text: &str, is: impl Fn(&[Line<'_>], usize) -> bool) -> bool {
+    fn all(text: &str, is: impl Fn(&[TextLine<'_>], usize) -> bool) -> bool {
         is(&lines(text, ""), 0)
     }
 

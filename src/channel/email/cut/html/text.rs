@@ -1,6 +1,6 @@
 //! The little of a page's text that is needed to tell an attribution: its lines, and where each begins.
 
-use super::super::line::Line;
+use super::super::line::TextLine;
 use crate::channel::email::html::{Layout, Token, Tokens, decoded};
 
 /// The tokens of a page. What is looked at for them counts as work of the cut.
@@ -57,6 +57,6 @@ fn append(lines: &mut [Placed], text: &str, at: usize) {
 }
 
 /// These lines, read as the lines of a mail are.
-pub(super) fn read(placed: &[Placed]) -> Vec<Line<'_>> {
+pub(super) fn read(placed: &[Placed]) -> Vec<TextLine<'_>> {
     placed.iter().flat_map(|p| super::super::lines::lines(&p.text, "")).collect()
 }

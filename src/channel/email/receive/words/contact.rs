@@ -8,7 +8,7 @@
 use std::collections::HashSet;
 
 use super::answer::Answer;
-use super::blot::Blot;
+use super::redact::Redaction;
 use super::{Words, letters, subject};
 use crate::channel::command;
 use crate::channel::email::cut::{cut_gently, is_passed_on};
@@ -16,7 +16,11 @@ use crate::channel::email::parse::{Held, Mail, html_to_text};
 use crate::channel::email::render::MARKER;
 
 /// A contact's words. Their addresses and our tokens are blotted out wherever they stand.
-pub(in crate::channel::email::receive) fn of_contact(mail: &Mail, answer: &Answer<'_>, blot: &Blot) -> Words {
+pub(in crate::channel::email::receive) fn of_contact(
+    mail: &Mail,
+    answer: &Answer<'_>,
+    redact: &Redaction,
+) -> Words {
     let spoken = Spoken::of(mail);
     let answers = answer.is_one(&spoken.text);
     let reply = cut_gently(&spoken.text, MARKER, &|below| answer.proven(below));
@@ -34,8 +38,8 @@ pub(in crate::channel::email::receive) fn of_contact(mail: &Mail, answer: &Answe
         forwarded: !spoken.letters.is_empty()
             || is_passed_on(&text)
             || (subject::is_passed_on(&mail.subject) && !text.is_empty()),
-        text: blot.out_of(&text),
-        rest: Some(blot.out_of(&rest)).filter(|rest| !is_bare(rest)),
+        text: redact.out_of(&text),
+        rest: Some(redact.out_of(&rest)).filter(|rest| !is_bare(rest)),
         command,
         told: spoken.told,
         doubtful: false,

@@ -4,18 +4,18 @@
 //! the shorter reading counts, and where it is doubtful, or holds who they are, it waits for their word.
 
 mod answer;
-mod blot;
 mod contact;
+mod redact;
 mod subject;
 
 pub(super) use answer::Answer;
-pub(super) use blot::Blot;
 pub(super) use contact::of_contact;
+pub(super) use redact::Redaction;
 
 use super::claim::{Known, Secrets};
 use super::seal;
 use crate::channel::command;
-use crate::channel::email::cut::{Reply, cut, cut_html, is_suspect, leaks};
+use crate::channel::email::cut::{CutReply, cut, cut_html, is_suspect, leaks};
 use crate::channel::email::parse::{Held, Mail, Part, html_to_text};
 use crate::channel::email::render::MARKER;
 use crate::channel::email::token::{Token, Tokens};
@@ -108,14 +108,15 @@ fn ordered(own: &str, token: &Token) -> Option<Command> {
 }
 
 /// The plain text and the page may each show what the other hides.
-fn readings(mail: &Mail) -> Vec<Reply> {
+fn readings(mail: &Mail) -> Vec<CutReply> {
     let page = mail.html.as_deref().map(|html| cut(&html_to_text(&cut_html(html).html), MARKER));
     std::iter::once(cut(&mail.text, MARKER)).chain(page).collect()
 }
 
 /// An empty reading only where there is no other; else one that is sure of itself before one that is not.
-fn shorter(readings: Vec<Reply>) -> Reply {
-    let weight = |reply: &Reply| (reply.own.trim().is_empty(), letters(&reply.own), reply.doubtful.is_some());
+fn shorter(readings: Vec<CutReply>) -> CutReply {
+    let weight =
+        |reply: &CutReply| (reply.own.trim().is_empty(), letters(&reply.own), reply.doubtful.is_some());
     readings.into_iter().min_by_key(weight).unwrap_or_default()
 }
 

@@ -3,7 +3,7 @@
 use proptest::collection::vec;
 use proptest::prelude::*;
 
-use super::{Answer, Blot, of_contact};
+use super::{Answer, Redaction, of_contact};
 use crate::channel::email::ident::Idents;
 use crate::channel::email::parse::parse;
 use crate::channel::email::token::Tokens;
@@ -71,7 +71,7 @@ proptest! {
         );
         let mail = parse(raw.as_bytes());
         let answer = Answer { answers: false, idents: &idents, mail: &mail };
-        let words = of_contact(&mail, &answer, &Blot::new(["ada@home.example"], &tokens));
+        let words = of_contact(&mail, &answer, &Redaction::new(["ada@home.example"], &tokens));
         let text = letters(&words.text);
         prop_assert!(text.ends_with(&letters(&body)), "{:?}", words.text);
         prop_assert!(text.contains(&letters(&subject)) || words.command.is_some());
@@ -82,10 +82,10 @@ proptest! {
     fn whatever_is_blotted_nothing_else_goes(before in "[a-zа-я ]{0,20}", behind in "[a-zа-я ]{0,20}") {
         let ring = Keyring::decode("AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=").unwrap();
         let tokens = Tokens::new("help@line.example", '+', ring.signer()).unwrap();
-        let blot = Blot::new(["ada@приклад.укр"], &tokens);
+        let redact = Redaction::new(["ada@приклад.укр"], &tokens);
         for address in ["ada@приклад.укр", "ADA@ПРИКЛАД.УКР", "ada@xn--80aikifvh.xn--j1amh"] {
             let text = format!("{before} {address} {behind}");
-            prop_assert_eq!(blot.out_of(&text), format!("{before} ▒▒▒▒▒▒ {behind}"));
+            prop_assert_eq!(redact.out_of(&text), format!("{before} ▒▒▒▒▒▒ {behind}"));
         }
     }
 }

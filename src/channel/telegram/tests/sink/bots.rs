@@ -12,7 +12,7 @@ fn identified(fake: &Fake, id: i64) -> crate::channel::telegram::Telegram {
 #[tokio::test]
 async fn what_is_sent_has_the_number_of_the_bot_that_sent_it() {
     let fake = Fake::start(vec![ok(&json!({"message_id": 12}))]).await;
-    let sent = identified(&fake, 777).send(&to(), &[text("hi")], &larder(&[])).await;
+    let sent = identified(&fake, 777).send(&to(), &[text("hi")], &opener(&[])).await;
     assert_eq!(sent, Sent::Delivered(vec![SourceId::of(BotId(777), 12)]));
 }
 
@@ -37,7 +37,7 @@ async fn a_message_of_another_bot_is_never_touched() {
         ),
     ] {
         let mut fake = Fake::start(Vec::new()).await;
-        assert_eq!(identified(&fake, 777).send(&to(), &[payload], &larder(&[])).await, expected);
+        assert_eq!(identified(&fake, 777).send(&to(), &[payload], &opener(&[])).await, expected);
         assert!(fake.asked.try_recv().is_err(), "nothing is asked");
     }
     let mut fake = Fake::start(vec![ok(&json!({"message_id": 12}))]).await;
@@ -48,22 +48,22 @@ async fn a_message_of_another_bot_is_never_touched() {
         reply_to: Some(old),
         protect: false,
     };
-    identified(&fake, 777).send(&to(), &[reply], &larder(&[])).await;
+    identified(&fake, 777).send(&to(), &[reply], &opener(&[])).await;
     assert!(fake.next().await.1["reply_parameters"].is_null());
 }
 
 #[tokio::test]
-async fn an_aside_of_another_bot_is_left_out() {
+async fn feedback_by_another_bot_is_left_out() {
     let mut fake = Fake::start(vec![ok(&json!(true))]).await;
     let bot = identified(&fake, 777);
-    let seen = |bot, number| Aside {
+    let seen = |bot, number| Feedback {
         channel: ChannelName::from("telegram"),
         address: to(),
         bot: Some(bot),
-        what: AsideWhat::Seen(SourceId::of(bot, number)),
+        what: FeedbackKind::Seen(SourceId::of(bot, number)),
     };
     for (by, number) in [(BotId(1), 5), (BotId(777), 6)] {
-        bot.aside(&seen(by, number), |_, _, _| String::new()).await;
+        bot.feedback(&seen(by, number), |_, _, _| String::new()).await;
     }
     assert_eq!(fake.next().await.1["message_id"], 6);
     assert!(fake.asked.try_recv().is_err());

@@ -13,8 +13,8 @@ const JPEG: &[u8] = &[0xff, 0xd8, 0xff, 0xe0];
 /// How sending these ends, and what the service was asked for.
 async fn uploaded(replies: Vec<Reply>, payloads: &[Payload]) -> (Sent, Vec<String>) {
     let mut fake = Fake::start(replies).await;
-    let larder = larder(&[("jpeg", JPEG), ("words", b"Hello"), ("pdf", b"%PDF-1.7")]);
-    let sent = fake.bot().send(&to(), payloads, &larder).await;
+    let opener = opener(&[("jpeg", JPEG), ("words", b"Hello"), ("pdf", b"%PDF-1.7")]);
+    let sent = fake.bot().send(&to(), payloads, &opener).await;
     let mut asked = Vec::new();
     while let Ok((method, _)) = fake.asked.try_recv() {
         asked.push(method);

@@ -129,9 +129,9 @@ pub fn changes(w: &World, code: CaseCode, seq: u32) -> usize {
 
 /// The books hold, whatever happened.
 pub fn assert_sound(w: &World) {
-    for (id, station) in &w.roster.stations {
+    for (id, operator_state) in &w.roster.operator_states {
         let held = w.cases.values().filter(|c| c.assignee() == Some(id)).count();
-        assert_eq!(station.load as usize, held, "{id}");
+        assert_eq!(operator_state.load as usize, held, "{id}");
     }
     let waiting = w.cases.values().filter(|c| matches!(c.state, State::Waiting { .. })).count();
     assert_eq!(w.roster.waiting as usize, waiting);

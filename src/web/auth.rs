@@ -24,7 +24,7 @@ pub struct WeakToken;
 
 /// Knows the token, as digests only. A shared handle: a reload may change the token for all that use it.
 #[derive(Clone)]
-pub struct Door(InForce<Lock>);
+pub struct PageAuth(InForce<Lock>);
 
 #[derive(Clone)]
 struct Lock {
@@ -32,7 +32,7 @@ struct Lock {
     cookie: String,
 }
 
-impl Door {
+impl PageAuth {
     /// A door that opens to that token.
     ///
     /// # Errors
@@ -106,19 +106,19 @@ mod tests {
 
     const TOKEN: &str = "0123456789abcdef";
 
-    fn door() -> Door {
-        Door::new(&SecretString::from(TOKEN)).unwrap()
+    fn auth() -> PageAuth {
+        PageAuth::new(&SecretString::from(TOKEN)).unwrap()
     }
 
     fn admits(name: HeaderName, value: &str) -> bool {
         let Ok(value) = HeaderValue::from_str(value) else { return false };
-        door().admits(&[(name, value)].into_iter().collect())
+        auth().admits(&[(name, value)].into_iter().collect())
     }
 
     #[test]
     fn the_token_opens_and_nothing_else_does() {
-        assert!(door().knows(TOKEN));
-        assert!(!door().knows("") && !door().knows(&TOKEN[1..]) && !door().knows(&TOKEN.to_uppercase()));
+        assert!(auth().knows(TOKEN));
+        assert!(!auth().knows("") && !auth().knows(&TOKEN[1..]) && !auth().knows(&TOKEN.to_uppercase()));
         assert!(admits(AUTHORIZATION, &format!("Bearer {TOKEN}")));
         assert!(admits(AUTHORIZATION, &format!("bearer  {TOKEN}")));
         assert!(!admits(AUTHORIZATION, TOKEN) && !admits(AUTHORIZATION, &format!("Basic {TOKEN}")));
@@ -126,7 +126,7 @@ mod tests {
 
     #[test]
     fn the_cookie_opens_and_is_not_the_token() {
-        let set = door().set_cookie();
+        let set = auth().set_cookie();
         let cookie = set.split(';').next().unwrap();
         assert!(!set.contains(TOKEN) && set.contains("HttpOnly") && set.contains("SameSite=Strict"));
         assert!(admits(COOKIE, &format!("other=1; {cookie}")));
@@ -136,7 +136,7 @@ mod tests {
 
     #[test]
     fn another_token_opens_every_handle_and_the_old_one_and_its_cookie_open_none() {
-        let (held, other) = (door(), Door::new(&SecretString::from("fedcba9876543210")).unwrap());
+        let (held, other) = (auth(), PageAuth::new(&SecretString::from("fedcba9876543210")).unwrap());
         let (handle, cookie) = (held.clone(), held.set_cookie());
         held.swap(&other);
         assert!(handle.knows("fedcba9876543210") && !handle.knows(TOKEN));
@@ -145,7 +145,7 @@ mod tests {
 
     #[test]
     fn a_token_that_can_be_guessed_is_refused() {
-        assert!(Door::new(&SecretString::from(&TOKEN[1..])).is_err());
+        assert!(PageAuth::new(&SecretString::from(&TOKEN[1..])).is_err());
     }
 
     proptest! {

@@ -39,7 +39,7 @@ pub trait Downloads: Send + Sync {
 
 /// Hands out the bytes of attachments, whatever channel they came in by.
 #[derive(Clone)]
-pub struct Larder {
+pub struct Opener {
     vault: Arc<dyn Vault>,
     bots: Arc<dyn Downloads>,
     room: Arc<Semaphore>,
@@ -57,7 +57,7 @@ pub struct Opened {
     pub bytes: Vec<u8>,
 }
 
-impl Larder {
+impl Opener {
     /// Over the line's vault and its bots.
     #[must_use]
     pub fn new(vault: Arc<dyn Vault>, bots: Arc<impl Downloads + 'static>) -> Self {
@@ -149,22 +149,22 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn who_finds_no_room_goes_on() {
-        let larder = fake::larder(&[]);
+        let opener = fake::opener(&[]);
         let mut held = Vec::new();
         for _ in 0..AT_ONCE {
-            held.extend(larder.room().await);
+            held.extend(opener.room().await);
         }
         assert_eq!(held.len(), AT_ONCE);
-        assert!(larder.room().await.is_none());
+        assert!(opener.room().await.is_none());
         held.pop();
-        assert!(larder.room().await.is_some());
+        assert!(opener.room().await.is_some());
     }
 
     #[tokio::test]
     async fn what_has_no_bytes_or_no_bot_is_gone() {
-        let larder = fake::larder(&[("long", b"longer than five")]);
+        let opener = fake::opener(&[("long", b"longer than five")]);
         let given = |body| Enclosure { body, ..fake::enclosure("file-1.bin", "long", false) };
-        let open = async |body| larder.open(&given(body), 5).await;
+        let open = async |body| opener.open(&given(body), 5).await;
         assert_eq!(open(Body::Telegram("id".into())).await, Err(Lack::Gone));
         assert_eq!(open(Body::Words("50.4, 30.5".into())).await, Err(Lack::Gone));
         assert_eq!(open(Body::Raw(vec![1])).await, Err(Lack::Gone));
@@ -174,7 +174,7 @@ mod tests {
     #[tokio::test]
     async fn a_text_of_ours_is_its_words() {
         let text = Enclosure::text("text-3.txt".into(), "Слово".into(), "mail".into(), Instead::default());
-        let opened = fake::larder(&[]).open(&text, 100).await.expect("it needs no vault");
+        let opened = fake::opener(&[]).open(&text, 100).await.expect("it needs no vault");
         assert_eq!((opened.name.as_str(), opened.mime), ("text-3.txt", "text/plain"));
         assert_eq!(opened.bytes, "Слово".as_bytes());
     }

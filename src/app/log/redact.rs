@@ -25,7 +25,7 @@ pub(in crate::app) fn hide(secret: &str) {
 }
 
 /// What is logged, text or not, without the secrets.
-pub(super) fn blot(line: &[u8]) -> Cow<'_, [u8]> {
+pub(super) fn redact(line: &[u8]) -> Cow<'_, [u8]> {
     let secrets = SECRETS.read().unwrap_or_else(PoisonError::into_inner);
     let mut line = Cow::Borrowed(line);
     for secret in secrets.iter() {
@@ -72,18 +72,18 @@ fn find(text: &[u8], part: &[u8]) -> Option<usize> {
 mod tests {
     use super::*;
 
-    fn blotted(text: &str) -> String {
-        String::from_utf8(blot(text.as_bytes()).into_owned()).unwrap()
+    fn redacted(text: &str) -> String {
+        String::from_utf8(redact(text.as_bytes()).into_owned()).unwrap()
     }
 
     #[test]
     fn a_known_secret_never_reaches_a_log() {
         hide("123456:canary-token");
-        assert_eq!(blotted("GET /bot123456:canary-token/getMe"), "GET /bot[secret]/getMe");
-        assert_eq!(blotted("123456:canary-token123456:canary-token"), "[secret][secret]");
+        assert_eq!(redacted("GET /bot123456:canary-token/getMe"), "GET /bot[secret]/getMe");
+        assert_eq!(redacted("123456:canary-token123456:canary-token"), "[secret][secret]");
         let mut raw = b"\xff\0".to_vec();
         raw.extend_from_slice(b"123456:canary-token\xfe");
-        assert_eq!(blot(&raw).as_ref(), b"\xff\0[secret]\xfe", "also among what is no text");
+        assert_eq!(redact(&raw).as_ref(), b"\xff\0[secret]\xfe", "also among what is no text");
     }
 
     #[test]
@@ -97,12 +97,12 @@ mod tests {
     fn a_secret_within_another_does_not_save_the_rest_of_it() {
         hide("short-canary");
         hide("long-short-canary-tail");
-        assert_eq!(blotted("a long-short-canary-tail b short-canary"), "a [secret] b [secret]");
+        assert_eq!(redacted("a long-short-canary-tail b short-canary"), "a [secret] b [secret]");
     }
 
     #[test]
     fn a_secret_is_known_between_quotation_marks_too() {
         hide(r#"quo"ted\canary"#);
-        assert_eq!(blotted(&format!("{:?}", r#"quo"ted\canary"#)), r#""[secret]""#);
+        assert_eq!(redacted(&format!("{:?}", r#"quo"ted\canary"#)), r#""[secret]""#);
     }
 }

@@ -27,7 +27,7 @@ pub struct Stopping;
 
 /// The way to the committer.
 #[derive(Clone, Debug)]
-pub struct Desk {
+pub struct CommitHandle {
     jobs: mpsc::Sender<Job>,
     load: Load,
 }
@@ -37,7 +37,7 @@ pub(super) enum Job {
     Retry(Retry),
 }
 
-impl Desk {
+impl CommitHandle {
     /// A desk, and where its jobs come out. They end when every desk is gone.
     pub(super) fn open() -> (Self, mpsc::Receiver<Job>) {
         let (sender, jobs) = mpsc::channel(QUEUE);

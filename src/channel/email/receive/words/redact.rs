@@ -17,14 +17,14 @@ const SHORTEST: usize = 4;
 const TOKEN: usize = 64;
 
 /// What is to be taken out.
-pub(in crate::channel::email::receive) struct Blot {
+pub(in crate::channel::email::receive) struct Redaction {
     /// The addresses as they compare.
     addresses: Vec<String>,
     /// How every token of ours begins.
     token: String,
 }
 
-impl Blot {
+impl Redaction {
     pub(in crate::channel::email::receive) fn new<'a>(
         addresses: impl IntoIterator<Item = &'a str>,
         tokens: &Tokens,
@@ -97,16 +97,16 @@ impl<'t> Squeezed<'t> {
     }
 
     /// The parts of the text that are to go.
-    fn spans(&self, blot: &Blot) -> Vec<(usize, usize)> {
+    fn spans(&self, redact: &Redaction) -> Vec<(usize, usize)> {
         let mut spans = Vec::new();
-        for address in &blot.addresses {
+        for address in &redact.addresses {
             let found = self.bare.match_indices(address.as_str()).map(|(at, _)| (at, at + address.len()));
             spans.extend(
                 found.filter_map(|(from, to)| self.span(from, to)).filter(|span| self.is_whole(*span)),
             );
         }
-        let tokens = self.bare.match_indices(blot.token.as_str()).map(|(at, _)| at);
-        spans.extend(tokens.filter_map(|at| self.token(at, at + blot.token.len())));
+        let tokens = self.bare.match_indices(redact.token.as_str()).map(|(at, _)| at);
+        spans.extend(tokens.filter_map(|at| self.token(at, at + redact.token.len())));
         spans
     }
 

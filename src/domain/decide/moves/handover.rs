@@ -7,8 +7,8 @@ use crate::domain::route::{self, Ask};
 use crate::domain::say::{Buttons, CardWhy, ToOperator, Word};
 
 use super::cards;
-use super::desk::{Desk, Manner};
-use super::place::{self, Wish};
+use super::desk::{Desk, SendOptions};
+use super::place::{self, Preference};
 use super::reason::{DONE, Outcome, Reason};
 
 /// Takes the case from whoever has it, because they want that or can't be shown it: by routing, without them.
@@ -16,7 +16,7 @@ pub fn pass_on(desk: &mut Desk, mut case: Case, why: &str) -> Outcome {
     let Some(me) = case.assignee().cloned() else { return (Reason::Refused, Some(Word::NotNow)) };
     case.passed_by.insert(me.clone());
     desk.happened(&mut case, Milestone::PassedOn, Some(&me), why);
-    match place::choose(desk, &case, Wish { without: Some(&me), ..Wish::default() }) {
+    match place::choose(desk, &case, Preference { without: Some(&me), ..Preference::default() }) {
         Ok(choice) => place::move_to(desk, &mut case, &choice.operator, choice.why.word(), false),
         Err(_) => back_to_queue(desk, &mut case),
     }
@@ -57,7 +57,7 @@ pub fn close(desk: &mut Desk, mut case: Case, me: Option<&OperatorId>, why: Opti
     cards::retire_cards(desk, &mut case, &Buttons::Closed, None);
     if let Some(owner) = last.as_ref().filter(|o| Some(*o) != me) {
         let say = ToOperator::Happened { what: Milestone::Closed, who: me.cloned(), why: why.to_owned() };
-        desk.tell(owner, say, Some(&case), Manner::default());
+        desk.tell(owner, say, Some(&case), SendOptions::default());
     }
     desk.save(case);
     (Reason::Closed, Some(Word::Closed))
@@ -89,7 +89,7 @@ pub fn give(desk: &mut Desk, mut case: Case, to: &OperatorId, why: &str) -> Outc
     if let Some(from) = from {
         let say =
             ToOperator::Happened { what: Milestone::Assigned, who: Some(to.clone()), why: why.to_owned() };
-        desk.tell(&from, say, Some(&case), Manner::default());
+        desk.tell(&from, say, Some(&case), SendOptions::default());
     }
     desk.save(case);
     DONE
@@ -97,7 +97,7 @@ pub fn give(desk: &mut Desk, mut case: Case, to: &OperatorId, why: &str) -> Outc
 
 /// Whether a case that is given to that operator would reach them at all.
 fn can_hold(desk: &Desk, to: &OperatorId) -> bool {
-    let locked = desk.roster().station(to).locked;
+    let locked = desk.roster().operator_state(to).locked;
     desk.policy.operator(to).is_some_and(|o| !locked && desk.roster().way_to(o).is_some())
 }
 
@@ -129,11 +129,11 @@ pub fn set_language(desk: &mut Desk, mut case: Case, language: &Language) -> Out
     match case.state.clone() {
         State::Waiting { spell, .. } => {
             place::take_out(desk, &case);
-            place::place(desk, &mut case, spell, Wish::default(), CardWhy::Moved { from: None });
+            place::place(desk, &mut case, spell, Preference::default(), CardWhy::Moved { from: None });
         }
         State::Assigned { post, .. } => {
-            let wish = Wish { last: Some(&post.operator), ..Wish::default() };
-            if let Ok(choice) = place::choose(desk, &case, wish)
+            let preference = Preference { last: Some(&post.operator), ..Preference::default() };
+            if let Ok(choice) = place::choose(desk, &case, preference)
                 && choice.operator != post.operator
                 && !speaks(desk, &post.operator, language)
             {
@@ -155,7 +155,7 @@ fn speaks(desk: &Desk, who: &OperatorId, language: &Language) -> bool {
 pub fn release(desk: &mut Desk, mut case: Case) -> Outcome {
     let State::Held { spell, .. } = case.state.clone() else { return (Reason::Refused, Some(Word::NotNow)) };
     desk.happened(&mut case, Milestone::Released, None, "by_hand");
-    place::place(desk, &mut case, spell, Wish::default(), CardWhy::New);
+    place::place(desk, &mut case, spell, Preference::default(), CardWhy::New);
     desk.save(case);
     DONE
 }

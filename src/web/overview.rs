@@ -39,7 +39,7 @@ pub(super) struct Scene {
 
 /// How the line is.
 #[derive(Clone, Debug)]
-pub(super) struct Picture {
+pub(super) struct Overview {
     /// When it was taken.
     pub now: Now,
     /// The policy in force.
@@ -86,7 +86,7 @@ pub(super) struct Old {
 
 impl Scene {
     /// Takes a picture. A store that does not answer in time is one that does not answer.
-    pub async fn picture(&self) -> Picture {
+    pub async fn overview(&self) -> Overview {
         let (now, policy) = (self.clock.now(), self.rules.policy());
         let stored = tokio::time::timeout(PATIENCE, self.stored(&policy, now)).await;
         let stored = match stored {
@@ -97,7 +97,7 @@ impl Scene {
             }
             Err(_) => None,
         };
-        Picture {
+        Overview {
             now,
             policy,
             epoch: self.reports.epoch(),
@@ -160,7 +160,7 @@ impl Old {
     }
 }
 
-impl Picture {
+impl Overview {
     /// How many whole seconds ago that was, in line time.
     pub fn age(&self, line: Stamp) -> u64 {
         self.now.line.since(line).as_secs()
