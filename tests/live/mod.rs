@@ -174,7 +174,7 @@ impl Site {
 
 /// The command that this section of docs/operations.md tells: this very one, or the first that begins so.
 fn documented(section: &str, begins: &str) -> String {
-    let text = include_str!("../docs/operations.md");
+    let text = include_str!("../../docs/operations.md");
     let section = text.split("\n## ").find(|part| part.starts_with(section)).expect("a section");
     let mut spans = section.split('`').skip(1).step_by(2);
     let exact = spans.clone().find(|span| *span == begins);

@@ -124,7 +124,7 @@ fn renderers_name_every_kind_of_thing() {
 
 #[test]
 fn kinds_of_channel_are_told_apart_where_the_guide_says_and_nowhere_else() {
-    let guide = include_str!("../CONTRIBUTING.md");
+    let guide = include_str!("../../CONTRIBUTING.md");
     let row = guide.lines().find(|line| line.starts_with("| a channel |")).expect("the row of a channel");
     assert_none(&findings(|source| kinds(source, row)));
     for file in row.split('`').filter(|word| word.starts_with("src/")) {
