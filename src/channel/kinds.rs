@@ -199,7 +199,7 @@ impl Channel {
         }
     }
 
-    /// Sends one piece; what goes along is taken from the larder.
+    /// Sends one piece; what goes along is taken from the opener.
     pub async fn send_piece(
         &self,
         to: &Address,

@@ -274,7 +274,7 @@ impl Email {
         self.setup.mailer.reserve(now)
     }
 
-    /// Sends a letter; what it encloses is taken from the larder.
+    /// Sends a letter; what it encloses is taken from the opener.
     pub async fn send(&self, to: &Address, letter: &Letter, opener: &Opener) -> Sent {
         let bytes = match enclose::write(letter, to, opener).await {
             Ok(bytes) => bytes,
