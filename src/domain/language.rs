@@ -2,19 +2,24 @@
 
 use std::cmp::Ordering;
 
-use whatlang::{Detector, Lang};
+use whatlang::{Detector, Lang, Script};
 
 use super::case::LanguageFrom;
 use super::id::Language;
 use super::policy::Policy;
 
-/// How sure detection must be before it overrules the line's first language.
-const SURE: f64 = 0.5;
+/// How sure the model must be before its guess is taken.
+const LIKELY: f64 = 0.5;
+/// How sure it must be, and of how many letters, before it counts for more than what the contact's app says.
+const SURE: f64 = 0.8;
+const ENOUGH: usize = 20;
 /// How much of a text is looked at, in characters: more makes nothing surer.
 const LOOKED_AT: usize = 2_000;
 
-/// The language of a case, and how that is known: the contact's choice, else their app's code if the line
-/// has that language, else what the words tell among the line's languages, else the line's first.
+/// The language of a case, and how that is known: the contact's choice, else what their words tell for certain
+/// among the line's languages, else their app's code if the line has that language and the words can be of it,
+/// else what the words seem to tell, else the line's first. A telephone is often set to a language that its
+/// owner does not write.
 #[must_use]
 pub fn choose(
     contact_choice: Option<&Language>,
@@ -25,12 +30,16 @@ pub fn choose(
     if let Some(chosen) = contact_choice {
         return (chosen.clone(), LanguageFrom::Chosen);
     }
-    if let Some(theirs) = app.and_then(|code| of_line(code.as_str(), policy)) {
-        return (theirs, LanguageFrom::App);
+    let told = detect(text, policy);
+    if let Some(Told { language, sure: true }) = told {
+        return (language, LanguageFrom::Detected);
     }
-    match detect(text, policy) {
-        Some(detected) => (detected, LanguageFrom::Detected),
-        None => (policy.fallback(), LanguageFrom::Fallback),
+    let app = app.and_then(|code| of_line(code.as_str(), policy));
+    match (app, told) {
+        (Some(theirs), None) => (theirs, LanguageFrom::App),
+        (Some(theirs), Some(_)) if is_written_so(&theirs, text) => (theirs, LanguageFrom::App),
+        (_, Some(guess)) => (guess.language, LanguageFrom::Guessed),
+        (None, None) => (policy.fallback(), LanguageFrom::Fallback),
     }
 }
 
@@ -54,22 +63,43 @@ fn modern(code: &str) -> &str {
     }
 }
 
-/// What the words tell. The script alone often decides: of the line's languages only those written in it
-/// come into question, and if detection is not sure among them, it is the first of them.
-fn detect(text: &str, policy: &Policy) -> Option<Language> {
-    let words = words(text);
-    let script = whatlang::detect_script(&words)?;
-    let known = policy.languages.iter().filter_map(|l| Some((l, lang(l)?)));
-    let candidates: Vec<Candidate<'_>> = known.filter(|(_, l)| script.langs().contains(l)).collect();
-    let (first, _) = candidates.first()?;
-    if let Some(told) = by_letters(&words, &candidates).or_else(|| by_model(&words, &candidates)) {
-        return Some(told);
-    }
-    (**first != policy.fallback()).then(|| (*first).clone())
+/// What words tell.
+struct Told {
+    language: Language,
+    /// Whether it can hardly be another of the line's languages.
+    sure: bool,
 }
 
 /// A language of the line with the detector's name for it.
 type Candidate<'a> = (&'a Language, Lang);
+
+/// What the words tell. The script alone often decides: of the line's languages only those written in it
+/// come into question, and if detection is not sure among them, it is the first of them. None for what says
+/// nothing: it is the line's first language as well as any.
+fn detect(text: &str, policy: &Policy) -> Option<Told> {
+    let words = words(text);
+    let script = whatlang::detect_script(&words)?;
+    let known = policy.languages.iter().filter_map(|l| Some((l, lang(l)?)));
+    let candidates: Vec<Candidate<'_>> = known.filter(|(_, l)| script.langs().contains(l)).collect();
+    let (first, _) = *candidates.first()?;
+    if let Some(language) = by_letters(&words, &candidates) {
+        return Some(Told { language, sure: true });
+    }
+    // Anyone's language can be spelt in Latin letters; no other script is borrowed so.
+    let alone = candidates.len() == 1 && policy.languages.iter().all(|l| lang(l).is_some());
+    if alone && script != Script::Latin {
+        return Some(Told { language: first.clone(), sure: true });
+    }
+    by_model(&words, &candidates)
+        .or_else(|| (*first != policy.fallback()).then(|| Told { language: first.clone(), sure: false }))
+}
+
+/// Whether a text may be of that language by its script: all languages are written in Latin letters
+/// at times, and of those that the detector does not know, nothing is known.
+fn is_written_so(language: &Language, text: &str) -> bool {
+    let Some(script) = whatlang::detect_script(&words(text)) else { return true };
+    script == Script::Latin || lang(language).is_none_or(|known| script.langs().contains(&known))
+}
 
 /// The beginning of a text in lower case, without addresses of any kind: they are Latin in every language.
 fn words(text: &str) -> String {
@@ -78,10 +108,20 @@ fn words(text: &str) -> String {
     start.split_whitespace().filter(is_word).collect::<Vec<_>>().join(" ").to_lowercase()
 }
 
-fn by_model(words: &str, candidates: &[Candidate<'_>]) -> Option<Language> {
+/// A model of how often letters follow each other. With but one language to choose from it is sure of it, which
+/// tells nothing: then it must find that one among all that it knows.
+fn by_model(words: &str, candidates: &[Candidate<'_>]) -> Option<Told> {
     let allowed = candidates.iter().map(|(_, l)| *l).collect();
-    let info = Detector::with_allowlist(allowed).detect(words).filter(|info| info.confidence() >= SURE)?;
-    find(info.lang(), candidates)
+    let info = Detector::with_allowlist(allowed).detect(words).filter(|info| info.confidence() >= LIKELY)?;
+    let among_all =
+        || Detector::new().detect(words).filter(|all| all.lang() == info.lang()).map(|all| all.confidence());
+    let enough = words.chars().filter(|c| c.is_alphabetic()).count() >= ENOUGH;
+    let sure = enough
+        && match candidates {
+            [_] => among_all().is_some_and(|confidence| confidence >= LIKELY),
+            _ => info.confidence() >= SURE,
+        };
+    Some(Told { language: find(info.lang(), candidates)?, sure })
 }
 
 /// Russian, Ukrainian or Belarusian, by letters that only one of them has: a model can hardly tell them
@@ -147,12 +187,39 @@ mod tests {
     }
 
     #[test]
-    fn the_contacts_choice_goes_before_their_app_and_that_before_their_words() {
+    fn the_contacts_choice_goes_before_their_words_and_these_before_their_app() {
         let text = "Потрібна допомога, брата забрали вночі";
         assert_eq!(chosen(Some("fr"), Some("ru"), text), ("fr".into(), LanguageFrom::Chosen));
-        assert_eq!(chosen(None, Some("ru"), text), ("ru".into(), LanguageFrom::App));
+        assert_eq!(chosen(None, Some("ru"), text), ("uk".into(), LanguageFrom::Detected));
         assert_eq!(chosen(None, Some("de"), text), ("uk".into(), LanguageFrom::Detected));
+        assert_eq!(chosen(None, Some("ru"), "🆘 112"), ("ru".into(), LanguageFrom::App));
         assert_eq!(chosen(None, None, "🆘 112"), ("en".into(), LanguageFrom::Fallback));
+    }
+
+    #[test]
+    fn an_apps_code_counts_only_where_the_words_can_be_of_its_language() {
+        for (app, text, language, from) in [
+            ("en", "да", "ru", LanguageFrom::Guessed),
+            ("fr", "помогите", "ru", LanguageFrom::Guessed),
+            ("en", "вы тут?", "ru", LanguageFrom::Detected),
+            ("uk", "вы тут?", "ru", LanguageFrom::Detected),
+            ("uk", "да", "uk", LanguageFrom::App),
+            ("ru", "ok", "ru", LanguageFrom::App),
+            ("ru", "pomogite, moego brata zabrali nochyu", "ru", LanguageFrom::App),
+            ("fr", "hello", "fr", LanguageFrom::App),
+            ("ru", "Good morning, I need help, they came and took my brother", "en", LanguageFrom::Detected),
+            ("en", "Bonjour, j'ai besoin d'aide, ils ont emmené mon frère", "fr", LanguageFrom::Detected),
+        ] {
+            assert_eq!(chosen(None, Some(app), text), (language.into(), from), "{app}: {text}");
+        }
+    }
+
+    #[test]
+    fn a_language_that_is_alone_with_its_letters_is_told_by_one_word() {
+        let georgian = choose(None, Some(&"en".into()), "დახმარება", &line(&["en", "ka", "ar"]));
+        assert_eq!(georgian, ("ka".into(), LanguageFrom::Detected));
+        let perhaps_kazakh = choose(None, Some(&"kk".into()), "көмек", &line(&["en", "ru", "kk"]));
+        assert_eq!(perhaps_kazakh, ("kk".into(), LanguageFrom::App));
     }
 
     #[test]

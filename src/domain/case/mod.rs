@@ -93,10 +93,12 @@ pub struct Case {
 pub enum LanguageFrom {
     /// It is the line's first language, for want of better.
     Fallback,
-    /// From the words.
-    Detected,
-    /// The contact's app says so.
+    /// The contact's app says so, and their words can be of that language.
     App,
+    /// From their writing, as far as few words tell.
+    Guessed,
+    /// From their words.
+    Detected,
     /// The contact chose it.
     Chosen,
     /// An operator corrected it.

@@ -4,12 +4,13 @@ use crate::domain::case::LanguageFrom;
 use crate::domain::command::Command;
 use crate::domain::decide::Reason;
 use crate::domain::event::{Came, Said};
-use crate::domain::id::SourceId;
+use crate::domain::id::{Language, SourceId};
 use crate::domain::message::Kind;
-use crate::domain::policy::Acknowledge;
+use crate::domain::policy::{Acknowledge, Operator};
 use crate::domain::say::{FeedbackKind, Say, ToContact};
 
-use super::people::{attachment, line, said, with};
+use super::people::{attachment, line, operator, policy, said, with};
+use super::world::World;
 
 #[test]
 fn commands_are_answered_and_open_no_case() {
@@ -47,7 +48,7 @@ fn choosing_a_language_changes_the_open_case_too_unless_an_operator_knows_better
 }
 
 #[test]
-fn each_spell_is_acknowledged_once_and_each_message_is_marked() {
+fn each_message_is_marked_and_a_talk_is_acknowledged_once() {
     let mut w = line(&["olga"]);
     let first = w.contact(1).says("hello there");
     assert_eq!(w.last.changes.feedbacks.len(), 1);
@@ -59,7 +60,7 @@ fn each_spell_is_acknowledged_once_and_each_message_is_marked() {
     w.contact(1).says("good, I need help");
     let acknowledged =
         w.to_contact(1).iter().filter(|s| matches!(s, Say::Contact(ToContact::Acknowledge { .. }))).count();
-    assert_eq!(acknowledged, 2);
+    assert_eq!(acknowledged, 1, "who is being answered knows that they are heard");
 }
 
 #[test]
@@ -98,6 +99,39 @@ fn the_language_is_learnt_while_it_is_only_guessed() {
     assert_eq!(w.case(1).language_from, LanguageFrom::Fallback);
     w.contact(1).says("Здравствуйте, мне нужна помощь с документами, вы здесь?");
     assert_eq!(w.case(1).language, "ru".into());
+}
+
+#[test]
+fn a_contact_is_told_in_the_language_in_which_they_wrote_whatever_their_telephone_says() {
+    let mut w = line(&["olga"]);
+    w.policy.languages = ["en", "ru", "uk"].iter().map(Language::from).collect();
+    w.contact(1).says_by_app("en", "Допоможіть, вони прийшли вночі");
+    assert_eq!(w.case(1).language_from, LanguageFrom::Detected);
+    let all = w.sent.iter().map(|(d, _)| d).chain(&w.outbox);
+    let receipt = all.filter(|d| matches!(d.say, Say::Contact(ToContact::Acknowledge { .. }))).next_back();
+    assert_eq!(receipt.map(|d| d.language.clone()), Some("uk".into()));
+    w.contact(1).orders(Command::Language(Some("ru".into())));
+    w.contact(1).says_by_app("en", "Вони ще тут, допоможіть");
+    assert_eq!((w.case(1).language.as_str(), w.case(1).language_from), ("ru", LanguageFrom::Chosen));
+}
+
+#[test]
+fn detection_moves_no_case() {
+    let mut policy = policy(&[]);
+    policy.languages = ["en", "ru", "uk"].iter().map(Language::from).collect();
+    let speaks = |who, language: &str| Operator { languages: Some(vec![language.into()]), ..operator(who) };
+    policy.operators = vec![speaks("olga", "ru"), speaks("boris", "uk")];
+    let mut w = World::new(policy);
+    w.contact(1).says_by_app("ru", "???");
+    assert_eq!(w.assignee(1), Some("olga"));
+    w.contact(1).says_by_app("ru", "Допоможіть, вони прийшли");
+    assert_eq!((w.case(1).language.as_str(), w.assignee(1)), ("uk", Some("olga")));
+
+    w.contact(2).says_by_app("ru", "???");
+    let (who, card) = (w.assignee(2).unwrap().to_owned(), w.card("olga", 2));
+    w.operator(&who).replies(card, "yes?");
+    w.contact(2).says_by_app("ru", "Допоможіть, вони прийшли");
+    assert_eq!(w.assignee(2), Some("olga"), "an answered case goes back to whom it was with");
 }
 
 #[test]

@@ -40,6 +40,7 @@ pub fn policy(operators: &[&str]) -> Policy {
         topics: vec!["legal".into(), "housing".into()],
         priority: Vec::new(),
         steps: default_steps(),
+        urgent_steps: Vec::new(),
     }
 }
 
@@ -195,6 +196,14 @@ impl World {
 impl Person<'_> {
     pub fn says(&mut self, text: &str) -> SourceId {
         self.sends(said(text))
+    }
+
+    /// As above, by an app that is set to that language.
+    pub fn says_by_app(&mut self, language: &str, text: &str) -> SourceId {
+        let at = self.world.next_number(self.chat());
+        let arrival = self.arrival(at, Came::Said(said(text)));
+        self.world.event(What::Arrived(Arrival { app_language: Some(language.into()), ..arrival }));
+        at
     }
 
     pub fn sends(&mut self, said: Said) -> SourceId {
