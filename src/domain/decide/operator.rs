@@ -109,8 +109,16 @@ fn ordered(desk: &mut Desk, arrival: &Arrival, me: &OperatorId, said: &Said, com
     let (reason, word) = obey(desk, arrival, me, command, link.as_ref());
     if let Some(word) = word {
         let about_case = matches!(command, Command::Case { .. });
-        let about = link.filter(|_| about_case).and_then(|link| desk.case(link.case));
-        desk.word(me, word, about.as_ref(), Some(arrival.source));
+        // A code that they wrote names its case, and no more: a reply to the word is no reply to that case.
+        let code = named(command).filter(|code| desk.case(*code).is_some());
+        let linked = link.filter(|link| about_case && code.is_none_or(|code| code == link.case));
+        let about = linked.and_then(|link| desk.case(link.case));
+        desk.tell(
+            me,
+            ToOperator::Word(word),
+            about.as_ref(),
+            SendOptions { code, ..SendOptions::replying(arrival.source) },
+        );
     }
     reason
 }
