@@ -31,7 +31,7 @@ async fn after_an_outage_the_latest_step_acts_and_earlier_ones_are_noted_as_pass
     line.step(12 * HOUR);
     ben.write("Ben wrote while nobody was there");
     let _daemon = line.start();
-    told(&sam, "runs late").await;
+    told(&sam, "running late").await;
     line.settled().await;
 
     assert_eq!(history(&line, &code).await, (2, 1), "8 h passed by, 16 h acted");

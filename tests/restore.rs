@@ -48,7 +48,7 @@ async fn a_line_that_was_put_back_alerts_of_no_answered_case_and_resends_nothing
     line.pass(15 * HOUR).await;
     line.drained().await;
     assert_eq!(
-        (count(&olga, "runs late"), count(&sam, "runs late"), count(&olga, words("reminder"))),
+        (count(&olga, "running late"), count(&sam, "running late"), count(&olga, words("reminder"))),
         (0, 0, 0)
     );
     assert!(daemon.terminate().success());
@@ -63,7 +63,7 @@ async fn a_line_that_was_put_back_alerts_of_no_answered_case_and_resends_nothing
     line.settled().await;
     assert_eq!(count(&ada, "You are not alone, Ada"), 1, "no old delivery is sent again unasked");
     assert_eq!(
-        (count(&olga, "runs late"), count(&sam, "runs late"), count(&olga, words("reminder"))),
+        (count(&olga, "running late"), count(&sam, "running late"), count(&olga, words("reminder"))),
         (0, 0, 0)
     );
     assert_eq!(count(&olga, "was put back"), 1, "one note");

@@ -41,12 +41,24 @@ within-days =
         [one] { $n } day
        *[other] { $n } days
     }
-time-today = today { $time }
-time-tomorrow = tomorrow { $time }
-time-yesterday = yesterday { $time }
-time-on-date = { $date }, { $time }
+time-today = today at { $time }
+time-tomorrow = tomorrow at { $time }
+time-yesterday = yesterday at { $time }
+time-on-date = { $date } at { $time }
 date-short = { $weekday } { $day } { $month }
 date-with-year = { $weekday } { $day } { $month } { $year }
+# After "someone is here".
+weekday-on =
+    { $n ->
+        [1] on Monday
+        [2] on Tuesday
+        [3] on Wednesday
+        [4] on Thursday
+        [5] on Friday
+        [6] on Saturday
+       *[7] on Sunday
+    }
+date-on = { $weekday }, { $day } { $month }
 date-weekday =
     { $n ->
         [1] Mon
@@ -72,6 +84,8 @@ date-month =
         [11] Nov
        *[12] Dec
     }
+# A speaker, or a heading: what stands before their words.
+label = { $what }:
 
 ## Sizes and kinds of what is sent along
 
@@ -80,7 +94,7 @@ size-kilobytes = { $n } kB
 size-megabytes = { $n } MB
 kind-photo = photo
 kind-video = video
-kind-animation = short film
+kind-animation = short clip
 kind-voice = voice message
 kind-round-video = round video
 kind-audio = sound recording
@@ -90,8 +104,8 @@ kind-location = place on the map
 kind-contact-card = contact card
 kind-poll = poll
 kind-unsupported = something that can't be shown here; the original is kept
-attachment-line = With it: { $what }
-attachment-elsewhere = With it: { $what } (kept with the case; it can't be shown in this chat)
+attachment-line = Attached: { $what }
+attachment-elsewhere = Attached: { $what } (kept with the case; it can't be shown in this chat)
 attachment-gone = { $name } can't be had any more, so it is not here.
 attachment-too-large = { $name } is too large to be passed on, so it is not here.
 album-lacking = { $code }: this is not all of it. The rest is gone from where it was sent.
@@ -111,7 +125,7 @@ attachment-more =
 welcome =
     This is { $line }. Write here what is on your mind, and a person will answer you within { $within }.
 
-    Only the people of this line read it, and they see neither your name nor your number. Telegram keeps this chat, so delete it whenever your phone may be looked through.
+    The people who answer see neither your name nor your number. But Telegram can read along in this chat, and so can anyone who gets hold of your phone or your account. Leave out what nobody needs to know, and delete this chat whenever your phone may be looked through.
 
     Choose a language, or just write.
 choose-language = Which language shall we speak?
@@ -127,10 +141,11 @@ acknowledge-neutral = Received. You will be answered within { $within }.
 acknowledge-full = { $line } has your message. A person will answer within { $within }.
 acknowledge-staffed =
     { $day ->
-        [today] Someone is here from { $time } today.
-        [tomorrow] Someone is here from { $time } tomorrow.
-       *[other] Someone is here from { $time } on { $date }.
+        [today] Someone is here from { $time } today, in about { $in }.
+        [tomorrow] Someone is here from { $time } tomorrow, in about { $in }.
+       *[other] Someone is here { $date } from { $time }, in about { $in }.
     }
+acknowledge-marks = 👀 on your message means that it has arrived, not yet that a person has read it. 👌 means that a person has taken it on.
 late =
     You should have had an answer within { $within }, and you have not. We are sorry. Your message is not lost: our people have been alerted again just now.
 too-large = What you attached was too large to be passed on. The rest of your message has arrived.
@@ -163,14 +178,14 @@ answers-earlier = in answer to an earlier message
 answers-unknown = in answer to something that can't be shown here
 answers-quoting = quoting
 card-maybe-machine = ⚠ Perhaps written by a machine or sent to many: read it as if a person wrote it.
-card-position = position of { $at }
+card-position = position at { $at }
 card-rest = The rest of their mail:
 card-via-form = ⚠ by form
 card-via-list = ⚠ through a list
 card-no-address = ⚠ It does not say where to answer: say /to and the address before you send
 card-possible-repeat = Possible repeat: this may be here already.
 card-unreadable = This message could not be read. The original is kept. Ask them to say it in other words.
-card-bare = { $code }: what stands here is refused by the service, so it can’t be shown. It is kept: hotlined case show { $code }. Replying to this message answers the case.
+card-bare = { $code }: what stands here is refused by the service, so it can't be shown. It is kept: hotlined case show { $code }. Replying to this message answers the case.
 card-whole = { $code }: all of this text. It is long, so above this stands only its beginning.
 card-whole-unsent = { $code }: above this stands only the beginning of a long text, and the file with all of it could not be sent. It is kept: hotlined case show { $code }.
 card-empty = (no words)
@@ -289,8 +304,8 @@ case-list-waiting =
     }
 alert-head =
     { $n ->
-        [one] A case runs late:
-       *[other] { $n } cases run late:
+        [one] A case is running late:
+       *[other] { $n } cases are running late:
     }
 handover-head =
     { $n ->
@@ -386,11 +401,11 @@ word-went-off =
 word-kept-as-draft = { $code } is with someone else now. Your words were not sent; they are kept, and its operator can send them.
 word-which-case-of-command = For which case? Reply to one of its messages with the command, or add its code.
 word-no-such-case = There is no such case. /cases shows yours.
-word-forgotten = { $code } was forgotten: its contact or an admin asked for that. Nothing of it is left here, and nothing more can be sent in it. If that can’t be their own wish, tell your supervisor.
+word-forgotten = { $code } was forgotten: its contact or an admin asked for that. Nothing of it is left here, and nothing more can be sent in it. If that can't be their own wish, tell your supervisor.
 word-not-yours = Only the operator of this case or a supervisor can do that.
 word-not-now = That can't be done with this case as it stands now. History shows what happened.
 word-cant-relay = This kind of message can't be passed on, so nothing was sent. Words, photos, voice and round videos, stickers and places can.
-word-no-documents = Films, sound recordings and most files are not passed on: they can say who made them. Nothing was sent. Words, photos, voice messages and plain text files can be.
+word-no-documents = Videos, sound recordings and most files are not passed on: they can say who made them. Nothing was sent. Words, photos, voice messages and plain text files can be.
 word-too-large = What came with it is too large to be passed on, so nothing was sent. Please write again without it.
 word-unknown-command = This command is unknown here. /help shows what there is.
 word-closed = { $code } is closed.
@@ -410,7 +425,7 @@ word-partly =
         [one] { $code }: one part of what you sent is gone from this chat, so it did not go along. The rest did.
        *[other] { $code }: { $n } parts of what you sent are gone from this chat, so they did not go along. The rest did.
     }
-word-unshowable = { $code }: { $who } can’t be shown what was written there; the service refuses it in any form. Look at it by hotlined case show { $code }.
+word-unshowable = { $code }: { $who } can't be shown what was written there; the service refuses it in any form. Look at it by hotlined case show { $code }.
 word-passed-by-all = { $code }: everyone passed it on. It waits, and will be offered again.
 word-no-cases = You have no case to answer, so this was sent to nobody. /cases shows what waits.
 word-quiet-until = No alarm about { $code } until { $at }. It is still unanswered.
@@ -467,7 +482,7 @@ word-no-address = { $code }: nobody knows where to answer them, so your words ar
 word-address-known = { $code } is answered at that address from now on. What was kept can be sent now.
 word-address-of = { $code } is answered at that address from now on. What was kept can be sent now. They have an open case of their own, { $other }: what they write next comes there.
 word-not-an-address = { $code }: nobody can be answered at that address. Write one like name@mail.example.
-word-own-address = { $code }: that is the line’s own address, or an operator’s. A contact can’t be answered there. Write theirs.
+word-own-address = { $code }: that is the line's own address, or an operator's. A contact can't be answered there. Write theirs.
 word-drill-answered = ✓ Drill: your answer has come in, { $span } after the message had reached you. It went to nobody. Thank you.
 word-drill-taken = ✓ Drill: taken. Now answer it, with any words.
 word-drill-only = This is a drill. It can be taken and answered, nothing else.
@@ -500,15 +515,15 @@ mail-subject-cases = Your cases
 mail-subject-handover = Your shift ends
 mail-subject-late =
     { $n ->
-        [1] Runs late: { $codes }
-        [2] Run late: { $codes }
-        [3] Run late: { $codes }
-       *[other] { $n } cases run late: { $codes } …
+        [1] Case running late: { $codes }
+        [2] Cases running late: { $codes }
+        [3] Cases running late: { $codes }
+       *[other] { $n } cases running late: { $codes } …
     }
 mail-welcome =
     This is { $line }. Write here what is on your mind, and a person will answer you within { $within }.
 
-    Only the people of this line read it, and they see neither your name nor your address. These mails stay in your mailbox, so delete them there whenever someone may look through it.
+    The people who answer see neither your name nor your address. But whoever runs your mailbox or ours can read along, and so can anyone who gets into your mailbox. Leave out what nobody needs to know. These mails stay in your mailbox, those that you sent, too: delete them there whenever someone may look through it.
 mail-choose-language = Which language shall we speak? Reply with one of these lines:
 mail-contact-help =
     Write here in your own words. A person will answer within { $within }.
@@ -523,14 +538,14 @@ mail-forget-help =
     You can delete these mails in your mailbox yourself, at any time: those that you sent, too.
 mail-corrected = Please read this instead of our earlier mail:
 mail-how-to-answer =
-    Reply to this mail, and what you write above the first line goes to them. Nobody sees your name or address.
+    Reply to this mail, and what you write above the line “{ mail-above }” goes to them. Nobody sees your name or address.
     Or write one of these as the first line: /take, /pass, /close, /history, /note and your words, /transfer and a name.
 mail-how-several = Several things came at once. Each has an address of its own: write there to answer it. A reply to this mail as a whole goes to nobody.
 mail-answer-at = Answer { $code }: { $address }
 mail-card-from = From { $who }. What was said before: reply with /history.
 mail-card-from-queue = From the queue. What was said before: reply with /history.
-mail-enclosed = With it: { $what } – enclosed as { $name }
-mail-not-enclosed = With it: { $what } (kept with the case; it can't be sent by mail)
+mail-enclosed = Attached: { $what } – enclosed as { $name }
+mail-not-enclosed = Attached: { $what } (kept with the case; it can't be sent by mail)
 mail-sent = Sent to { $pseudonym }:
 mail-crossed = They wrote more meanwhile; that is still unanswered.
 mail-send-again = To try once more, reply with { $command }.
@@ -547,7 +562,7 @@ mail-list-how = To answer a case, write to the address below it.
 mail-alert-how = Write to the address below a case with one of these as the first line: /mine – I take it over, /transfer and a name, /quiet – I'm on it.
 mail-handover-note = What should they know? Write to the address below the case: /note and your words.
 mail-operator-help =
-    Each message of a contact comes as a mail. Reply to it, and what you write above the first line goes to them: your words only, without signature or quotation. Nobody sees your name or address.
+    Each message of a contact comes as a mail. Reply to it, and what you write above the line “{ mail-above }” goes to them: your words only, without signature or quotation. Nobody sees your name or address.
 
     One of these as the first line of a reply does something else:
     /take – I have it in hand

@@ -8,7 +8,7 @@ span-hours = { $hours } h
 span-hours-minutes = { $hours } h { $minutes } min
 span-days = { $days } j
 span-days-hours = { $days } j { $hours } h
-# Après « depuis ».
+# Après « depuis ».
 lasting-minutes =
     { $n ->
         [one] { $n } minute
@@ -24,7 +24,7 @@ lasting-days =
         [one] { $n } jour
        *[other] { $n } jours
     }
-# Après « dans un délai de ».
+# Après « dans un délai de ».
 within-minutes =
     { $n ->
         [one] { $n } minute
@@ -40,12 +40,24 @@ within-days =
         [one] { $n } jour
        *[other] { $n } jours
     }
-time-today = aujourd’hui { $time }
-time-tomorrow = demain { $time }
-time-yesterday = hier { $time }
-time-on-date = { $date }, { $time }
+time-today = aujourd’hui à { $time }
+time-tomorrow = demain à { $time }
+time-yesterday = hier à { $time }
+time-on-date = { $date } à { $time }
 date-short = { $weekday } { $day } { $month }
 date-with-year = { $weekday } { $day } { $month } { $year }
+# Après « il y aura quelqu’un ».
+weekday-on =
+    { $n ->
+        [1] lundi
+        [2] mardi
+        [3] mercredi
+        [4] jeudi
+        [5] vendredi
+        [6] samedi
+       *[7] dimanche
+    }
+date-on = { $weekday } { $day } { $month }
 date-weekday =
     { $n ->
         [1] lun.
@@ -71,6 +83,8 @@ date-month =
         [11] nov.
        *[12] déc.
     }
+# Qui parle, ou un titre : ce qui précède les mots.
+label = { $what } :
 
 ## Tailles et sortes de pièces jointes
 
@@ -79,7 +93,7 @@ size-kilobytes = { $n } ko
 size-megabytes = { $n } Mo
 kind-photo = photo
 kind-video = vidéo
-kind-animation = petit film
+kind-animation = petite vidéo
 kind-voice = message vocal
 kind-round-video = message vidéo
 kind-audio = enregistrement sonore
@@ -88,16 +102,16 @@ kind-sticker = sticker
 kind-location = lieu sur la carte
 kind-contact-card = fiche de contact
 kind-poll = sondage
-kind-unsupported = quelque chose qui ne peut pas s’afficher ici ; l’original est conservé
-attachment-line = Avec : { $what }
-attachment-elsewhere = Avec : { $what } (conservé avec le dossier ; ne peut pas s’afficher dans cette discussion)
-attachment-gone = { $name } n'est plus disponible et ne se trouve donc pas ici.
+kind-unsupported = quelque chose qui ne peut pas s’afficher ici ; l’original est conservé
+attachment-line = Pièce jointe : { $what }
+attachment-elsewhere = Pièce jointe : { $what } (conservée avec le dossier ; ne peut pas s’afficher dans cette discussion)
+attachment-gone = { $name } n’est plus disponible et ne se trouve donc pas ici.
 attachment-too-large = { $name } est trop volumineux pour être transmis et ne se trouve donc pas ici.
-album-lacking = { $code } : ce n’est pas tout. Le reste n’est plus là d’où il a été envoyé.
+album-lacking = { $code } : ce n’est pas tout. Le reste n’est plus là d’où il a été envoyé.
 attachment-archive =
     { $n ->
-        [one] { $code } : { $name } contient encore un fichier.
-       *[other] { $code } : { $name } contient encore { $n } fichiers.
+        [one] { $code } : { $name } contient encore un fichier.
+       *[other] { $code } : { $name } contient encore { $n } fichiers.
     }
 attachment-more =
     { $n ->
@@ -110,31 +124,32 @@ attachment-more =
 welcome =
     Ici { $line }. Écrivez ce qui vous arrive, et quelqu’un vous répondra dans un délai de { $within }.
 
-    Seules les personnes de cette ligne vous lisent ; elles ne voient ni votre nom ni votre numéro. Telegram garde cette discussion : supprimez-la si l’on risque de fouiller votre téléphone.
+    Les personnes qui répondent ne voient ni votre nom ni votre numéro. Mais Telegram peut lire cette discussion, de même que quiconque met la main sur votre téléphone ou votre compte. N’écrivez pas ce que personne n’a besoin de savoir, et supprimez cette discussion si l’on risque de fouiller votre téléphone.
 
     Choisissez une langue, ou écrivez simplement.
-choose-language = Dans quelle langue voulez-vous parler ?
+choose-language = Dans quelle langue voulez-vous parler ?
 language-set = Nous vous parlons maintenant en français. Écrivez quand vous voulez.
 human-button = Parler à quelqu’un
 contact-help =
     Écrivez avec vos mots, ou envoyez un message vocal. Quelqu’un vous répondra dans un délai de { $within }.
 
     /language – choisir une autre langue
-    /forget – comment effacer ce que vous avez écrit
+    /forget – comment supprimer ce que vous avez écrit
     /help – cette aide
 acknowledge-neutral = Bien reçu. Vous aurez une réponse dans un délai de { $within }.
 acknowledge-full = { $line } a bien reçu votre message. Quelqu’un vous répondra dans un délai de { $within }.
 acknowledge-staffed =
     { $day ->
-        [today] Il y aura quelqu’un aujourd’hui à partir de { $time }.
-        [tomorrow] Il y aura quelqu’un demain à partir de { $time }.
-       *[other] Il y aura quelqu’un { $date } à partir de { $time }.
+        [today] Il y aura quelqu’un aujourd’hui à partir de { $time }, dans { $in } environ.
+        [tomorrow] Il y aura quelqu’un demain à partir de { $time }, dans { $in } environ.
+       *[other] Il y aura quelqu’un { $date } à partir de { $time }, dans { $in } environ.
     }
+acknowledge-marks = 👀 sur votre message veut dire qu’il est arrivé, pas encore que quelqu’un l’a lu. 👌 veut dire que quelqu’un s’en occupe.
 late =
-    Vous deviez avoir une réponse dans un délai de { $within }, et vous ne l’avez pas. Nous vous demandons pardon. Votre message n’est pas perdu : nous venons d’alerter de nouveau toute l’équipe.
+    Vous deviez avoir une réponse dans un délai de { $within }, et vous ne l’avez pas. Nous vous demandons pardon. Votre message n’est pas perdu : nous venons d’alerter de nouveau notre équipe.
 too-large = La pièce jointe était trop volumineuse et n’a pas pu être transmise. Le reste de votre message est bien arrivé.
 forget-help =
-    Vous pouvez demander que tout ce que vous avez écrit soit effacé chez nous. Cette commande ne le fait pas encore : écrivez que vous le voulez, et quelqu’un s’en chargera.
+    Vous pouvez demander que tout ce que vous avez écrit soit supprimé chez nous. Cette commande ne le fait pas encore : écrivez que vous le voulez, et quelqu’un s’en chargera.
 
     Vous pouvez à tout moment supprimer cette discussion de votre téléphone.
 possible-repeat-contact = (Ce message peut arriver deux fois.)
@@ -143,11 +158,11 @@ possible-repeat-contact = (Ce message peut arriver deux fois.)
 
 urgent-mark = URGENT
 card-waits = attend depuis { $span }, réponse due dans { $left }
-card-overdue = attend depuis { $span }, retard de la réponse : { $over }
-card-answered = répondu
-card-topic = sujet : { $topic }
-card-nobody-speaks = Langue : { $language } – personne dans l’équipe ne la parle.
-card-not-yours = Langue : { $language } – elle ne fait pas partie des vôtres.
+card-overdue = attend depuis { $span }, retard de la réponse : { $over }
+card-answered = réponse donnée
+card-topic = sujet : { $topic }
+card-nobody-speaks = Langue : { $language } – personne dans l’équipe ne la parle.
+card-not-yours = Langue : { $language } – elle ne fait pas partie des vôtres.
 card-from = De la part de { $who }. Ce qui précède se trouve dans l’historique.
 card-from-queue = De la file d’attente. Ce qui précède se trouve dans l’historique.
 card-changed = Modifié après la réponse.
@@ -161,30 +176,30 @@ answers-own = en réponse à son propre message
 answers-earlier = en réponse à un message antérieur
 answers-unknown = en réponse à quelque chose qui ne peut pas s’afficher ici
 answers-quoting = avec une citation
-card-maybe-machine = ⚠ Peut-être écrit par une machine ou envoyé à plusieurs : lisez-le comme si une personne l’avait écrit.
+card-maybe-machine = ⚠ Peut-être écrit par une machine ou envoyé à plusieurs : lisez-le comme si une personne l’avait écrit.
 card-position = position à { $at }
-card-rest = Le reste de leur message :
+card-rest = Le reste de l’e-mail :
 card-via-form = ⚠ par formulaire
 card-via-list = ⚠ par une liste
-card-no-address = ⚠ L’adresse de réponse n’est pas dite : indiquez-la par /to avant d’envoyer
-card-possible-repeat = Doublon possible : ceci est peut-être déjà arrivé.
+card-no-address = ⚠ L’adresse de réponse n’est pas dite : indiquez-la par /to avant d’envoyer
+card-possible-repeat = Doublon possible : ceci est peut-être déjà arrivé.
 card-unreadable = Ce message n’a pas pu être lu. L’original est conservé. Demandez de le dire autrement.
-card-bare = { $code } : le service refuse ce qui est écrit ici, on ne peut donc pas le montrer. C’est conservé : hotlined case show { $code }. Répondre à ce message répond au dossier.
-card-whole = { $code } : le texte entier. Il est long : il n’y a ci-dessus que son début.
-card-whole-unsent = { $code } : il n’y a ci-dessus que le début d’un long texte, et le fichier qui le contient en entier n’a pas pu être envoyé. Il est conservé : hotlined case show { $code }.
-card-empty = (sans paroles)
+card-bare = { $code } : le service refuse ce qui est écrit ici, on ne peut donc pas le montrer. C’est conservé : hotlined case show { $code }. Répondre à ce message répond au dossier.
+card-whole = { $code } : le texte entier. Il est long : il n’y a ci-dessus que son début.
+card-whole-unsent = { $code } : il n’y a ci-dessus que le début d’un long texte, et le fichier qui le contient en entier n’a pas pu être envoyé. Il est conservé : hotlined case show { $code }.
+card-empty = (sans texte)
 card-cut = (plus rien ici après la modification)
-card-part = Suite de { $code } : { $what }
+card-part = Suite de { $code } : { $what }
 card-moved = Transmis à { $who }.
 card-moved-queue = Remis dans la file d’attente.
-card-closed = Clos.
+card-closed = Clôturé.
 
 ## Boutons
 
 button-take = Je prends
 button-taken = ✓ Pris
-button-pass-on = Passer
-button-close = Clore
+button-pass-on = Passer à un autre
+button-close = Clôturer
 button-no-reply = Pas de réponse à donner
 button-history = Historique
 button-more = Plus
@@ -192,20 +207,20 @@ button-back = Retour
 button-give-to = Donner à…
 button-urgent = Urgent
 button-normal = Pas urgent
-button-language = Langue : { $language }
+button-language = Langue : { $language }
 button-release = Laisser passer
-button-recall = Rappeler
+button-recall = Retirer
 button-stop = Arrêter
 button-send-again = Renvoyer
 button-send-draft = Envoyer en mon nom
 button-send-held = Envoyer
 button-answer = Répondre
 button-answer-code = Répondre à { $code }
-button-take-code = { $code } : je prends
+button-take-code = { $code } : je prends
 button-on-it = Je m’en occupe
 button-resume = De retour
 
-## Raisons de clore
+## Raisons de clôturer
 
 reason-no-reply-needed = pas de réponse à donner
 reason-spam = indésirable
@@ -213,73 +228,73 @@ reason-duplicate = doublon
 reason-resolved-elsewhere = résolu ailleurs
 reason-blocked = la ligne a été bloquée
 reason-account-gone = le compte ou l’adresse n’existe plus
-reason-crossed = un autre message est arrivé entre-temps ; il reste sans réponse
+reason-crossed = un autre message est arrivé entre-temps ; il reste sans réponse
 
 ## Ce qu’est devenue une réponse
 
-tick-delivered = ✓ { $code } : remis.
-tick-crossed = ✓ { $code } : remis. Un autre message est arrivé entre-temps ; il reste sans réponse.
-tick-refused = ✗ { $code } : non remis. Tel quel, leur service ne peut pas le transmettre. La personne reste joignable : essayez d’autres mots, ou sans la pièce jointe.
-tick-blocked = ✗ { $code } : non remis. La ligne a été bloquée.
-tick-account-gone = ✗ { $code } : non remis. Le compte ou l’adresse n’existe plus.
-tick-forbidden = ✗ { $code } : non remis. Leur service ne laisse pas la ligne leur écrire.
-tick-restricted = ✗ { $code } : non remis. Ce message n’est pas accepté pour l’instant : les messages vocaux sont peut-être refusés, ou la boîte est pleine. La personne reste joignable.
-tick-not-sent = ✗ { $code } : non envoyé. Personne ne l’a refusé, mais le message n’est pas parti.
-tick-unsure = ? { $code } : on ignore si cela est arrivé. Le service l’a pris plusieurs fois sans le confirmer ; c’est peut-être arrivé, même plus d’une fois. Le dossier reste sans réponse. Envoyer de nouveau ?
-tick-not-passed = ✗ { $code } : non remis. La pièce jointe porte des traces de son auteur qui ne peuvent être ôtées, ou n’existe plus. Rien n’a été envoyé ; merci de réécrire sans elle.
-tick-too-large = ✗ { $code } : non remis. La pièce jointe est trop volumineuse pour être transmise. Rien n’a été envoyé ; merci de réécrire sans elle.
-tick-taken-back = ✗ { $code } : la réponse est revenue, elle n’a pas été reçue. Le dossier est de nouveau sans réponse.
-tick-perhaps-back = ⚠ { $code } : un courrier que personne ne semble avoir écrit est revenu. La réponse n’a peut-être pas été reçue : voyez l’historique.
-tick-recalled = { $code } : supprimé de leur discussion.
+tick-delivered = ✓ { $code } : remis.
+tick-crossed = ✓ { $code } : remis. Un autre message est arrivé entre-temps ; il reste sans réponse.
+tick-refused = ✗ { $code } : non remis. Tel quel, le service d’en face ne le prend pas. La personne reste joignable : essayez d’autres mots, ou sans la pièce jointe.
+tick-blocked = ✗ { $code } : non remis. La ligne a été bloquée.
+tick-account-gone = ✗ { $code } : non remis. Le compte ou l’adresse n’existe plus.
+tick-forbidden = ✗ { $code } : non remis. Le service d’en face ne laisse pas la ligne écrire à cette personne.
+tick-restricted = ✗ { $code } : non remis. Ce message n’est pas accepté pour l’instant : les messages vocaux sont peut-être refusés, ou la boîte est pleine. La personne reste joignable.
+tick-not-sent = ✗ { $code } : non envoyé. Personne ne l’a refusé, mais le message n’est pas parti.
+tick-unsure = ? { $code } : on ignore si cela est arrivé. Le service l’a pris plusieurs fois sans le confirmer ; c’est peut-être arrivé, même plus d’une fois. Le dossier reste sans réponse. Envoyer de nouveau ?
+tick-not-passed = ✗ { $code } : non remis. La pièce jointe porte des traces de son auteur qui ne peuvent être ôtées, ou n’existe plus. Rien n’a été envoyé ; merci de réécrire sans elle.
+tick-too-large = ✗ { $code } : non remis. La pièce jointe est trop volumineuse pour être transmise. Rien n’a été envoyé ; merci de réécrire sans elle.
+tick-taken-back = ✗ { $code } : la réponse est revenue, elle n’a pas été reçue. Le dossier est de nouveau sans réponse.
+tick-perhaps-back = ⚠ { $code } : un e-mail que personne ne semble avoir écrit est revenu. La réponse n’a peut-être pas été reçue : voyez l’historique.
+tick-recalled = { $code } : supprimé de sa discussion.
 tick-recalled-partly =
-    { $code } : supprimé de leur discussion, mais pas entièrement.
+    { $code } : supprimé de sa discussion, mais pas entièrement.
     { $left ->
         [one] { $left } message n’a pas pu être supprimé.
        *[other] { $left } messages n’ont pas pu être supprimés.
-    } Il a peut-être été lu. Le dossier est de nouveau sans réponse.
-tick-recall-gone = { $code } : il n’y avait plus rien à supprimer. Le message a peut-être été supprimé là-bas, et lu avant cela.
-tick-recall-failed = { $code } : trop tard pour supprimer. Le message a peut-être été lu.
-tick-recall-unsure = { $code } : on ignore si cela a été supprimé de leur discussion : le service ne l’a pas confirmé. Cela a peut-être été lu. Le dossier est de nouveau sans réponse.
-tick-waits = ⏳ { $code } : part par mail dans une demi-minute. Ensuite, plus de rappel possible.
-tick-stopped = { $code } : arrêté, rien n’est parti.
+    } La réponse a peut-être été lue. Le dossier est de nouveau sans réponse.
+tick-recall-gone = { $code } : il n’y avait plus rien à supprimer. Le message a peut-être été supprimé là-bas, et lu avant cela.
+tick-recall-failed = { $code } : trop tard pour supprimer. Le message a peut-être été lu.
+tick-recall-unsure = { $code } : on ignore si cela a été supprimé de sa discussion : le service ne l’a pas confirmé. Cela a peut-être été lu. Le dossier est de nouveau sans réponse.
+tick-waits = ⏳ { $code } : part par e-mail dans une demi-minute. Ensuite, impossible de le retirer.
+tick-stopped = { $code } : arrêté, rien n’est parti.
 
 ## Questions
 
 which-case =
-    C’est pour quel dossier ? Rien n’a encore été envoyé à personne.
+    C’est pour quel dossier ? Rien n’a encore été envoyé à personne.
 
-    Le plus simple : répondez directement à un message du dossier.
-which-more = Et { $n } de plus : /cases
-prompt = Réponse à { $code } ({ $pseudonym }) : répondez à ce message.
+    Le plus simple : répondez directement à un message du dossier.
+which-more = Et { $n } de plus : /cases
+prompt = Réponse à { $code } ({ $pseudonym }) : répondez à ce message.
 prompt-placeholder = Votre réponse
-give-to = { $code } ({ $pseudonym }) : à qui le donner ?
-give-to-nobody = { $code } ({ $pseudonym }) : personne d’autre ne peut le prendre maintenant.
-draft-head = { $who } répond à { $code } ({ $pseudonym }), votre dossier. Rien n’a encore été envoyé :
-draft-held = Votre réponse à { $code } ({ $pseudonym }) est retenue : elle contient peut-être plus que voulu. Voici ce qui partirait :
-note-head = Note de { $who } sur { $code } ({ $pseudonym }) :
-reacted-head = { $pseudonym } a mis { $emoji } sur cette réponse dans { $code }. Cela ne change rien au dossier :
-reacted-own-head = { $pseudonym } a mis { $emoji } sur son propre message dans { $code } :
-reacted-no-more = { $pseudonym } a retiré sa réaction de ce message dans { $code } :
+give-to = { $code } ({ $pseudonym }) : à qui le donner ?
+give-to-nobody = { $code } ({ $pseudonym }) : personne d’autre ne peut le prendre maintenant.
+draft-head = { $who } répond à { $code } ({ $pseudonym }), votre dossier. Rien n’a encore été envoyé :
+draft-held = Votre réponse à { $code } ({ $pseudonym }) est retenue : elle contient peut-être plus que voulu. Voici ce qui partirait :
+note-head = Note de { $who } sur { $code } ({ $pseudonym }) :
+reacted-head = { $pseudonym } a mis { $emoji } sur cette réponse dans { $code }. Cela ne change rien au dossier :
+reacted-own-head = { $pseudonym } a mis { $emoji } sur son propre message dans { $code } :
+reacted-no-more = { $pseudonym } a retiré sa réaction de ce message dans { $code } :
 emoji-of-their-own = (un émoji qui ne peut être montré ici)
-change-kept-head = { $who } a modifié ceci dans { $code } ({ $pseudonym }) trop tard, ou sans plus avoir le dossier. Rien n’a changé pour la personne, qui lit toujours :
-change-kept-instead = Cela devait devenir :
-recall-asked-head = { $who } vous demande de rappeler cette réponse dans { $code } ({ $pseudonym }) :
+change-kept-head = { $who } a modifié ceci dans { $code } ({ $pseudonym }) trop tard, ou sans plus avoir le dossier. Rien n’a changé pour la personne, qui lit toujours :
+change-kept-instead = Cela devait devenir :
+recall-asked-head = { $who } vous demande de retirer cette réponse dans { $code } ({ $pseudonym }) :
 
 ## Listes
 
 case-line = { $code } · { $pseudonym } · { $state }
 state-held = retenu
 state-waits = attend depuis { $span }
-state-answered = répondu
-state-closed = clos
+state-answered = réponse donnée
+state-closed = clôturé
 state-unreachable = injoignable
 state-with = chez { $who }
 state-with-nobody = chez personne
 case-list-head =
     { $n ->
         [0] Vous n’avez pas de dossier.
-        [one] Vous avez { $n } dossier :
-       *[other] Vous avez { $n } dossiers :
+        [one] Vous avez { $n } dossier :
+       *[other] Vous avez { $n } dossiers :
     }
 case-list-waiting =
     { $n ->
@@ -288,15 +303,15 @@ case-list-waiting =
     }
 alert-head =
     { $n ->
-        [one] { $n } dossier est en retard :
-       *[other] { $n } dossiers sont en retard :
+        [one] { $n } dossier est en retard :
+       *[other] { $n } dossiers sont en retard :
     }
 handover-head =
     { $n ->
-        [one] Fin de votre service : { $at }. Ce dossier passera ensuite à qui pourra le prendre :
-       *[other] Fin de votre service : { $at }. Ces dossiers passeront ensuite à qui pourra les prendre :
+        [one] Fin de votre permanence : { $at }. Ce dossier passera ensuite à qui pourra le prendre :
+       *[other] Fin de votre permanence : { $at }. Ces dossiers passeront ensuite à qui pourra les prendre :
     }
-handover-note = Que faut-il savoir ? Répondez à un message du dossier : /note et vos mots.
+handover-note = Que faut-il savoir ? Répondez à un message du dossier : /note et vos mots.
 reminder = { $code } ({ $pseudonym }) attend votre réponse depuis { $lasting }.
 
 ## L’historique d’un dossier
@@ -304,34 +319,34 @@ reminder = { $code } ({ $pseudonym }) attend votre réponse depuis { $lasting }.
 history-head = { $code } · { $pseudonym } · { $state }
 history-left-out =
     { $n ->
-        [one] La plus ancienne page ({ $n }) n’est pas reprise ici ; l’administration peut tout montrer.
-       *[other] Les { $n } plus anciennes pages ne sont pas reprises ici ; l’administration peut tout montrer.
+        [one] La plus ancienne page ({ $n }) n’est pas reprise ici ; l’administration peut tout montrer.
+       *[other] Les { $n } plus anciennes pages ne sont pas reprises ici ; l’administration peut tout montrer.
     }
 history-empty = Rien n’a encore été dit.
 history-note = note de { $who }
 history-draft = brouillon de { $who }, non envoyé
-history-automatic = courriel automatique
+history-automatic = e-mail automatique
 history-pending = en route
 history-delivered = remis
 history-refused = non remis
 history-unsure = peut-être remis
 history-taken-back = revenu
-history-before = jusqu’à { $at } :
-history-not-sent = une modification à { $at } qui n’a atteint personne :
-happened-line = { $code } ({ $pseudonym }) : { $what }.
+history-before = jusqu’à { $at } :
+history-not-sent = une modification à { $at } qui n’a atteint personne :
+happened-line = { $code } ({ $pseudonym }) : { $what }.
 somebody = quelqu’un de l’équipe
 milestone-opened = dossier ouvert
 milestone-assigned = confié à { $who }
 milestone-waiting = attend quelqu’un
 milestone-taken = pris par { $who }
-milestone-passed-on = passé par { $who }
-milestone-escalated = en retard ; l’étape suivante a eu lieu
-milestone-step-passed = en retard ; une étape a été sautée pendant l’arrêt de la ligne
+milestone-passed-on = passé à un autre par { $who }
+milestone-escalated = en retard ; l’étape suivante a eu lieu
+milestone-step-passed = en retard ; une étape a été sautée pendant l’arrêt de la ligne
 milestone-answered = réponse de { $who }
-milestone-answer-taken-back = une réponse est revenue ; de nouveau sans réponse
-milestone-closed = clos
+milestone-answer-taken-back = une réponse est revenue ; de nouveau sans réponse
+milestone-closed = clôturé
 milestone-reopened = rouvert
-milestone-unreachable = injoignable : nos messages sont refusés
+milestone-unreachable = injoignable : nos messages sont refusés
 milestone-reachable = de nouveau joignable
 milestone-held = retenu
 milestone-released = laissé passer
@@ -339,18 +354,18 @@ milestone-language-set = langue corrigée
 milestone-priority-set = urgence modifiée
 milestone-change-kept = réponse modifiée en vain par { $who }
 milestone-changed-partly = réponse modifiée en partie seulement par { $who }
-milestone-recall-asked = { $who } a demandé de rappeler une réponse
-milestone-recalled = réponse rappelée par { $who }
-milestone-recall-failed = rappel d’une réponse tenté par { $who } ; elle n’a pas pu être supprimée
-milestone-reacted = une réaction à un message de leur discussion
+milestone-recall-asked = { $who } a demandé de retirer une réponse
+milestone-recalled = réponse retirée par { $who }
+milestone-recall-failed = { $who } a tenté de retirer une réponse ; elle n’a pas pu être supprimée
+milestone-reacted = une réaction à un message de sa discussion
 milestone-because = { $what } ({ $why })
 
 ## Exercices
 
 drill-head = ⚠️ EXERCICE · { $code }
 drill-text = Ceci est un exercice. Personne ne l’a écrit et personne n’est en danger. Il montre que la ligne vous joint, et que vous joignez la ligne.
-drill-how = Faites comme pour un dossier : appuyez sur « Je prends », puis répondez à ce message, avec n’importe quels mots. Ils ne vont à personne et ne sont pas gardés. Fin de l’exercice : { $at }.
-drill-answered = ✓ Répondu.
+drill-how = Faites comme pour un dossier : appuyez sur « Je prends », puis répondez à ce message, avec n’importe quels mots. Ils ne vont à personne et ne sont pas gardés. Fin de l’exercice : { $at }.
+drill-answered = ✓ Réponse reçue.
 drill-over = L’exercice est terminé.
 
 ## Aux opérateurs et opératrices
@@ -358,117 +373,117 @@ drill-over = L’exercice est terminé.
 operator-help =
     Chaque message arrive sous forme de carte. Répondez à la carte, et vos mots partent. Personne ne voit votre nom ni votre numéro.
 
-    En réponse à un message du dossier :
+    En réponse à un message du dossier :
     /take – je m’en charge
-    /pass – le donner à quelqu’un d’autre
-    /close – c’est fini ; dites pourquoi si personne n’a répondu
+    /pass – le passer à un autre
+    /close – c’est fini ; dites pourquoi si personne n’a répondu
     /history – tout depuis le début
     /note et vos mots – pour l’équipe seulement
     /transfer et un nom – le donner à cette personne
     /priority – urgent ou non
 
-    Pour vous :
+    Pour vous :
     /cases – ce que vous avez
     /pause 1h – pas de nouveau dossier pendant ce temps
     /resume – de retour
-    /off – absence jusqu’au prochain service
+    /off – absence jusqu’à la prochaine permanence
     /help – cette aide
-word-paused-until = Pause jusqu’à : { $at }. Pas de nouveau dossier ; ceux que vous avez restent chez vous.
+word-paused-until = Pause jusqu’à : { $at }. Pas de nouveau dossier ; ceux que vous avez restent chez vous.
 word-paused = Pas de nouveau dossier avant que vous n’appuyiez sur le bouton ou n’envoyiez /resume. Ceux que vous avez restent chez vous.
-word-resumed = Bon retour. Vous recevez de nouveau des dossiers.
+word-resumed = Vous revoilà. Vous recevez de nouveau des dossiers.
 word-went-off =
     { $n ->
-        [0] Nous vous laissons en paix jusqu’à votre prochain service. Reposez-vous bien.
-        [one] Nous vous laissons en paix jusqu’à votre prochain service. Votre dossier ({ $n }) ira à quelqu’un d’autre dès que possible. Reposez-vous bien.
-       *[other] Nous vous laissons en paix jusqu’à votre prochain service. Vos { $n } dossiers iront à d’autres dès que possible. Reposez-vous bien.
+        [0] Nous vous laissons en paix jusqu’à votre prochaine permanence. Reposez-vous bien.
+        [one] Nous vous laissons en paix jusqu’à votre prochaine permanence. Votre dossier ({ $n }) ira à quelqu’un d’autre dès que possible. Reposez-vous bien.
+       *[other] Nous vous laissons en paix jusqu’à votre prochaine permanence. Vos { $n } dossiers iront à d’autres dès que possible. Reposez-vous bien.
     }
-word-kept-as-draft = { $code } est maintenant chez quelqu’un d’autre. Vos mots n’ont pas été envoyés ; ils sont gardés et peuvent l’être de là.
-word-which-case-of-command = Pour quel dossier ? Répondez à un de ses messages avec la commande, ou ajoutez son code.
+word-kept-as-draft = { $code } est maintenant chez quelqu’un d’autre. Vos mots n’ont pas été envoyés ; ils sont gardés, et la personne chargée du dossier peut les envoyer.
+word-which-case-of-command = Pour quel dossier ? Répondez à un de ses messages avec la commande, ou ajoutez son code.
 word-no-such-case = Ce dossier n’existe pas. /cases montre les vôtres.
-word-forgotten = { $code } est effacé : la personne ou l’administration l’a demandé. Il n’en reste rien ici, et plus rien ne peut y être envoyé. Si cela ne peut pas être sa propre volonté, prévenez votre responsable.
-word-not-yours = Seule la personne chargée de ce dossier ou la supervision peut le faire.
+word-forgotten = { $code } est supprimé : la personne ou l’administration l’a demandé. Il n’en reste rien ici, et plus rien ne peut y être envoyé. Si cela ne peut pas être sa propre volonté, prévenez votre responsable.
+word-not-yours = Seule la personne chargée de ce dossier ou un responsable peut le faire.
 word-not-now = Ce n’est pas possible dans l’état actuel de ce dossier. L’historique montre ce qui s’est passé.
-word-cant-relay = Ce genre de message ne peut pas être transmis ; rien n’a été envoyé. Possible : mots, photos, messages vocaux et vidéo, stickers, lieux.
-word-no-documents = Nous ne transmettons ni vidéos, ni enregistrements, ni la plupart des fichiers : ils peuvent trahir leur auteur. Rien n’a été envoyé. Possible : mots, photos, messages vocaux, fichiers de texte simple.
-word-too-large = La pièce jointe est trop volumineuse pour être transmise ; rien n’a été envoyé. Merci de réécrire sans elle.
+word-cant-relay = Ce genre de message ne peut pas être transmis ; rien n’a été envoyé. Possible : mots, photos, messages vocaux et vidéo, stickers, lieux.
+word-no-documents = Nous ne transmettons ni vidéos, ni enregistrements, ni la plupart des fichiers : ils peuvent trahir leur auteur. Rien n’a été envoyé. Possible : mots, photos, messages vocaux, fichiers de texte simple.
+word-too-large = La pièce jointe est trop volumineuse pour être transmise ; rien n’a été envoyé. Merci de réécrire sans elle.
 word-unknown-command = Cette commande est inconnue ici. /help montre ce qu’il y a.
-word-closed = { $code } : clos.
-word-close-needs-reason = Personne n’a encore répondu à { $code }. Pourquoi clore ?
-word-nobody-else = Personne d’autre ne peut prendre { $code } maintenant ; il reste chez vous.
+word-closed = { $code } : clôturé.
+word-close-needs-reason = Personne n’a encore répondu à { $code }. Pourquoi clôturer ?
+word-nobody-else = Personne d’autre ne peut prendre { $code } maintenant ; il reste chez vous.
 word-noted = Noté, pour l’équipe seulement.
 word-enrol-digits =
-    C’est presque fait. Dites ces quatre chiffres à la personne qui vous a invité, de vive voix si possible :
+    C’est presque fait. Dites ces quatre chiffres à la personne de qui vient l’invitation, de vive voix si possible :
 
     { $digits }
 word-enrol-over = Cette invitation est inconnue ou périmée. Demandez-en une autre.
 word-enrolled = Bienvenue dans l’équipe. Les dossiers arriveront ici. /help explique comment y répondre.
-word-enrolled-other = Nouvelle inscription dans l’équipe : { $who }. Si cela vous surprend, prévenez tout de suite l’administration.
-word-operator-unreachable = { $who } : plus aucun canal n’accepte nos messages. Quelqu’un doit veiller sur ses dossiers.
+word-enrolled-other = Nouvelle inscription dans l’équipe : { $who }. Si cela vous surprend, prévenez tout de suite l’administration.
+word-operator-unreachable = { $who } : plus aucun canal n’accepte nos messages. Ses dossiers ont peut-être besoin de vous.
 word-partly =
     { $n ->
-        [one] { $code } : une partie de votre envoi n’est plus dans cette conversation et n’a pas été transmise. Le reste l’a été.
-       *[other] { $code } : { $n } parties de votre envoi ne sont plus dans cette conversation et n’ont pas été transmises. Le reste l’a été.
+        [one] { $code } : une partie de votre envoi n’est plus dans cette discussion et n’a pas été transmise. Le reste l’a été.
+       *[other] { $code } : { $n } parties de votre envoi ne sont plus dans cette discussion et n’ont pas été transmises. Le reste l’a été.
     }
-word-unshowable = { $code } : { $who } ne peut pas voir ce qui y est écrit ; le service le refuse sous toute forme. À lire par hotlined case show { $code }.
-word-passed-by-all = { $code } : tout le monde l’a passé. Il attend et sera proposé de nouveau.
-word-no-cases = Vous n’avez pas de dossier ; ceci n’a été envoyé à personne. /cases montre ce qui attend.
-word-quiet-until = { $code } : pas d’alerte jusqu’à : { $at }. Il est toujours sans réponse.
-word-channel-deaf = Le canal { $channel } n’entend plus rien depuis { $at } : { $why }. Ce qu’on y écrit ne nous parvient pas. L’administrateur doit regarder tout de suite : hotlined doctor.
-word-channel-mute = Le canal { $channel } n’envoie plus rien depuis { $at } : { $why }. Personne n’y reçoit de réponse. L’administrateur doit regarder tout de suite : hotlined doctor.
-word-channel-back = Le canal { $channel } fonctionne de nouveau. Il ne fonctionnait plus depuis { $at }. Ce qui attendait arrive maintenant ; merci de regarder vos dossiers.
-word-bot-changed = Le canal { $channel } parle au nom d’un autre bot depuis { $at }. Si aucun de nous ne l’a changé, prévenez l’administrateur tout de suite et n’ouvrez aucun lien qu’il envoie. Qui écrivait à l’ancien bot doit écrire au nouveau ; répondre aux messages de l’ancien ne mène plus à leur dossier : utilisez /cases.
-word-pager-deaf = { $code } : le service d’appel { $host } a refusé l’alarme, et n’a donc appelé personne. Regardez le dossier et prévenez l’administrateur : l’adresse dans la configuration est peut-être fausse ou périmée.
+word-unshowable = { $code } : { $who } ne peut pas voir ce qui y est écrit ; le service le refuse sous toute forme. À lire par hotlined case show { $code }.
+word-passed-by-all = { $code } : tout le monde l’a passé à un autre. Il attend et sera proposé de nouveau.
+word-no-cases = Vous n’avez pas de dossier ; ceci n’a été envoyé à personne. /cases montre ce qui attend.
+word-quiet-until = { $code } : pas d’alerte jusqu’à : { $at }. Il est toujours sans réponse.
+word-channel-deaf = Le canal { $channel } n’entend plus rien depuis { $at } : { $why }. Ce qu’on y écrit ne nous parvient pas. L’administration doit regarder tout de suite : hotlined doctor.
+word-channel-mute = Le canal { $channel } n’envoie plus rien depuis { $at } : { $why }. Personne n’y reçoit de réponse. L’administration doit regarder tout de suite : hotlined doctor.
+word-channel-back = Le canal { $channel } fonctionne de nouveau. Il ne fonctionnait plus depuis { $at }. Ce qui attendait arrive maintenant ; merci de regarder vos dossiers.
+word-bot-changed = Le canal { $channel } parle au nom d’un autre bot depuis { $at }. Si aucun de nous ne l’a changé, prévenez l’administration tout de suite et n’ouvrez aucun lien qu’il envoie. Qui écrivait à l’ancien bot doit écrire au nouveau ; répondre aux messages de l’ancien ne mène plus à leur dossier : utilisez /cases.
+word-pager-deaf = { $code } : le service d’appel { $host } a refusé l’alarme, et n’a donc appelé personne. Regardez le dossier et prévenez l’administration : l’adresse dans la configuration est peut-être fausse ou périmée.
 channel-unreachable = son service ne répond pas
 channel-garbled = la réponse de son service est illisible
 channel-limited = son service nous demande de ralentir
 channel-unauthorised = son service n’accepte pas notre jeton ou mot de passe
 channel-logged-out = son service nous a déconnectés, ou nous sert ailleurs
-channel-conflict = quelqu’un d’autre prend les messages de cette ligne ; si ce n’est personne de nous, le jeton est volé
-channel-elsewhere = son service livre à l’adresse d’un autre ; si personne de nous ne l’a mise, le jeton est volé
-channel-no-mailbox = sa boîte aux lettres n’existe pas
-channel-not-listening = on ne peut pas nous remettre de courrier
+channel-conflict = quelqu’un d’autre prend les messages de cette ligne ; si ce n’est aucun de nous, le jeton est volé
+channel-elsewhere = son service livre à l’adresse de quelqu’un d’autre ; si aucun de nous ne l’a mise, le jeton est volé
+channel-no-mailbox = sa boîte e-mail n’existe pas
+channel-not-listening = aucun e-mail ne peut nous être remis
 channel-full = toutes ses connexions sont prises
 channel-refused = son service refuse ce que nous demandons
 channel-not-taken = la ligne ne peut pas prendre de messages
-word-emptied = La ligne a perdu tout ce qu’elle savait, { $at }, et recommence à zéro : elle ne connaît plus aucun dossier d’avant, et les réponses aux anciennes cartes n’atteignent personne. Ceux qui attendent encore ne seront entendus que s’ils écrivent de nouveau. Si vous savez comment les joindre autrement, faites-le. Les opérateurs inscrits par invitation en ont besoin d’une nouvelle.
-word-restored = La ligne a été rétablie telle qu’elle était : { $from }. De ce qui s’est passé depuis, jusqu’à { $to }, elle ne sait rien : certains dossiers ont pu recevoir une réponse, et de nouveaux messages Telegram peuvent manquer.
-word-restored-cases = Regardez vos dossiers, répondez ou fermez-les : { $codes }
-word-restored-open = Sans réponse, à la connaissance de la ligne : { $n }. Pas d’alerte à leur sujet pendant un jour, ou jusqu’à « hotlined restore release » ou « drop ».
-word-impostor = Un courriel est arrivé en votre nom sans que son origine soit prouvée : { $why }. Rien n’en a été envoyé. Si vous n’avez pas écrit à l’instant, prévenez votre responsable.
+word-emptied = La ligne a perdu tout ce qu’elle savait, { $at }, et recommence à zéro : elle ne connaît plus aucun dossier d’avant, et les réponses aux anciennes cartes n’atteignent personne. Qui attend encore ne sera entendu qu’en écrivant de nouveau. Si vous savez comment joindre ces personnes autrement, faites-le. Qui s’est inscrit par invitation a besoin d’une nouvelle invitation.
+word-restored = La ligne a été rétablie telle qu’elle était : { $from }. De ce qui s’est passé depuis, jusqu’à { $to }, elle ne sait rien : certains dossiers ont pu recevoir une réponse, et de nouveaux messages Telegram peuvent manquer.
+word-restored-cases = Regardez vos dossiers, répondez-y ou clôturez-les : { $codes }
+word-restored-open = Sans réponse, à la connaissance de la ligne : { $n }. Pas d’alerte à leur sujet pendant un jour, ou jusqu’à « hotlined restore release » ou « drop ».
+word-impostor = Un e-mail est arrivé en votre nom sans que son origine soit prouvée : { $why }. Rien n’en a été envoyé. Si vous n’avez pas écrit à l’instant, prévenez votre responsable.
 word-stopping = Arrêt en cours. Si c’était déjà parti, vous le saurez.
-word-mail-stays = { $code } : un mail parti ne peut pas être rappelé. Vous pouvez leur écrire de nouveau.
-word-corrected = { $code } : vos premiers mots étaient déjà partis par mail et ne peuvent plus y être changés. Un second mail avec les nouveaux a suivi.
-word-change-not-yours = { $code } n’est plus à vous : la personne garde ce que vous avez d’abord écrit. Vos nouveaux mots sont conservés avec le dossier, et qui l’a maintenant est prévenu.
-word-change-too-late = { $code } : une réponse peut être modifiée pendant 15 minutes après son départ. Les mots d’avant restent ; les nouveaux sont conservés avec le dossier. Écrivez de nouveau, ou rappelez la réponse.
-word-change-closed = { $code } est clos : ce qui y a été dit ne peut plus être modifié. Les mots d’avant restent ; les nouveaux sont conservés avec le dossier.
-word-change-of-unsent = { $code } : ce que vous avez modifié n’est pas là-bas, rien n’a donc été envoyé. Les nouveaux mots sont conservés avec le dossier ; pour les envoyer, répondez de nouveau.
-word-change-of-draft = { $code } : ce que vous avez modifié n’est pas parti et reste comme il a été montré. Les nouveaux mots sont conservés avec le dossier ; pour les envoyer, répondez de nouveau.
-word-change-failed = { $code } : la modification n’a pas pu être faite dans leur discussion. Si votre message y est encore, ce sont vos premiers mots.
-word-change-unknown = Rien n’a été modifié : on ignore à quel dossier appartient ce message. S’il est là-bas, ce sont vos premiers mots. Pour le corriger, répondez à un message du dossier.
-word-change-unsure = { $code } : on ignore si la modification est arrivée : le service ne l’a pas confirmé. Ce sont vos premiers mots, ou les nouveaux.
+word-mail-stays = { $code } : un e-mail parti ne peut pas être retiré. Vous pouvez lui écrire de nouveau.
+word-corrected = { $code } : vos premiers mots étaient déjà partis par e-mail et ne peuvent plus y être changés. Un second e-mail avec les nouveaux a suivi.
+word-change-not-yours = { $code } n’est plus à vous : la personne garde ce que vous avez d’abord écrit. Vos nouveaux mots sont conservés avec le dossier, et celle qui l’a maintenant est prévenue.
+word-change-too-late = { $code } : une réponse peut être modifiée pendant 15 minutes après son départ. Les mots d’avant restent ; les nouveaux sont conservés avec le dossier. Écrivez de nouveau, ou retirez la réponse.
+word-change-closed = { $code } est clôturé : ce qui y a été dit ne peut plus être modifié. Les mots d’avant restent ; les nouveaux sont conservés avec le dossier.
+word-change-of-unsent = { $code } : ce que vous avez modifié n’est pas là-bas, rien n’a donc été envoyé. Les nouveaux mots sont conservés avec le dossier ; pour les envoyer, répondez de nouveau.
+word-change-of-draft = { $code } : ce que vous avez modifié n’est pas parti et reste comme il a été montré. Les nouveaux mots sont conservés avec le dossier ; pour les envoyer, répondez de nouveau.
+word-change-failed = { $code } : la modification n’a pas pu être faite dans sa discussion. Si votre message y est encore, ce sont vos premiers mots.
+word-change-unknown = Rien n’a été modifié : on ignore à quel dossier appartient ce message. S’il est là-bas, ce sont vos premiers mots. Pour le corriger, répondez à un message du dossier.
+word-change-unsure = { $code } : on ignore si la modification est arrivée : le service ne l’a pas confirmé. Ce sont vos premiers mots, ou les nouveaux.
 word-changed-partly =
     { $n ->
-        [one] { $code } : un message de votre réponse n’a pas pu être modifié. S’il est encore là-bas, ce sont vos premiers mots ; le reste est modifié.
-       *[other] { $code } : { $n } messages de votre réponse n’ont pas pu être modifiés. S’ils sont encore là-bas, ce sont vos premiers mots ; le reste est modifié.
+        [one] { $code } : un message de votre réponse n’a pas pu être modifié. S’il est encore là-bas, ce sont vos premiers mots ; le reste est modifié.
+       *[other] { $code } : { $n } messages de votre réponse n’ont pas pu être modifiés. S’ils sont encore là-bas, ce sont vos premiers mots ; le reste est modifié.
     }
 word-change-is-command = Un message que vous transformez en commande ne fait rien. Envoyez la commande dans un nouveau message.
-word-recall-asked = { $code } n’est plus à vous. On a demandé à qui l’a maintenant de rappeler la réponse.
-word-recall-too-late = { $code } : une réponse peut être rappelée pendant 48 heures après son départ, pas plus. Elle reste là-bas.
-word-not-with-them = { $code } : cette réponse n’est pas là-bas, il n’y a rien à rappeler.
-word-perhaps-with-them = { $code } : on ne sait pas si cette réponse est arrivée ; elle ne peut donc être ni modifiée ni rappelée. Si elle est là-bas, ce sont vos premiers mots.
-word-out-already = { $code } : c’est déjà parti.
-word-on-its-way = { $code } : c’est déjà en route.
-word-reaction-stays = Une réaction sur une fiche ne part vers personne. Pour répondre, écrivez des mots.
-word-replayed = Un de vos mails précédents est arrivé une seconde fois. Rien n’en a été envoyé ni fait de nouveau. Si vous ne l’avez pas envoyé deux fois, quelqu’un d’autre l’a peut-être : prévenez votre responsable.
-word-machine-answers = { $code } : les mêmes mots sont revenus de votre boîte, marqués comme écrits par une machine, et n’ont pas été envoyés. Si vous les avez écrits vous-même, envoyez-les d’un autre programme ou autrement. D’autres pareils, aujourd’hui, sont gardés et ne sont plus montrés.
-word-address-over = { $code } est clos depuis longtemps, et ses adresses ne sont plus valables. Rien de votre mail n’a été envoyé ni fait. Pour leur écrire malgré tout, voyez votre responsable.
-word-no-address = { $code } : personne ne sait où lui répondre, vos mots sont donc gardés. Dites où : /to name@mail.example. Puis envoyez-les.
-word-address-known = { $code } : les réponses partent désormais à cette adresse. Ce qui était gardé peut être envoyé.
-word-address-of = { $code } : les réponses partent désormais à cette adresse. Ce qui était gardé peut être envoyé. Cette personne a un dossier ouvert à elle, { $other } : son prochain message y arrivera.
-word-not-an-address = { $code } : impossible de répondre à cette adresse. Écrivez-en une comme name@mail.example.
-word-own-address = { $code } : c’est l’adresse de la ligne ou d’un opérateur. On ne peut pas y répondre à un contact. Écrivez la sienne.
-word-drill-answered = ✓ Exercice : votre réponse est arrivée. Délai depuis la réception du message : { $span }. Elle n’est allée à personne. Merci.
-word-drill-taken = ✓ Exercice : pris. Répondez maintenant, avec n’importe quels mots.
+word-recall-asked = { $code } n’est plus à vous. La personne qui l’a maintenant a été priée de retirer la réponse.
+word-recall-too-late = { $code } : une réponse peut être retirée pendant 48 heures après son départ, pas plus. Elle reste là-bas.
+word-not-with-them = { $code } : cette réponse n’est pas là-bas, il n’y a rien à retirer.
+word-perhaps-with-them = { $code } : on ne sait pas si cette réponse est arrivée ; elle ne peut donc être ni modifiée ni retirée. Si elle est là-bas, ce sont vos premiers mots.
+word-out-already = { $code } : c’est déjà parti.
+word-on-its-way = { $code } : c’est déjà en route.
+word-reaction-stays = Une réaction sur une carte ne part vers personne. Pour répondre, écrivez des mots.
+word-replayed = Un de vos e-mails précédents est arrivé une seconde fois. Rien n’en a été envoyé ni fait de nouveau. Si vous ne l’avez pas envoyé deux fois, quelqu’un d’autre l’a peut-être : prévenez votre responsable.
+word-machine-answers = { $code } : les mêmes mots sont revenus de votre boîte, marqués comme écrits par une machine, et n’ont pas été envoyés. Si vous les avez écrits vous-même, envoyez-les d’un autre programme ou autrement. D’autres pareils, aujourd’hui, sont gardés et ne sont plus montrés.
+word-address-over = { $code } est clôturé depuis longtemps, et ses adresses ne sont plus valables. Rien de votre e-mail n’a été envoyé ni fait. Pour lui écrire malgré tout, voyez votre responsable.
+word-no-address = { $code } : personne ne sait où lui répondre, vos mots sont donc gardés. Dites où : /to name@mail.example. Puis envoyez-les.
+word-address-known = { $code } : les réponses partent désormais à cette adresse. Ce qui était gardé peut être envoyé.
+word-address-of = { $code } : les réponses partent désormais à cette adresse. Ce qui était gardé peut être envoyé. Cette personne a un dossier ouvert à elle, { $other } : son prochain message y arrivera.
+word-not-an-address = { $code } : impossible de répondre à cette adresse. Écrivez-en une comme name@mail.example.
+word-own-address = { $code } : c’est l’adresse de la ligne ou d’un opérateur. On ne peut pas y répondre à un contact. Écrivez la sienne.
+word-drill-answered = ✓ Exercice : votre réponse est arrivée. Délai depuis la réception du message : { $span }. Elle n’est allée à personne. Merci.
+word-drill-taken = ✓ Exercice : pris. Répondez maintenant, avec n’importe quels mots.
 word-drill-only = Ceci est un exercice. On peut le prendre et y répondre, rien d’autre.
 word-drill-over = Cet exercice est terminé pour vous. Ce que vous avez écrit n’est allé à personne.
 this-case = le dossier
@@ -477,95 +492,95 @@ this-case = le dossier
 
 menu-contact-help = Ce que l’on peut faire ici
 menu-contact-language = Choisir une autre langue
-menu-contact-forget = Effacer ce que vous avez écrit
+menu-contact-forget = Supprimer ce que vous avez écrit
 menu-cases = Ce que vous avez
 menu-history = Tout le dossier depuis le début
 menu-take = Je m’en charge
-menu-pass = Le donner à quelqu’un d’autre
+menu-pass = Le passer à un autre
 menu-close = C’est fini
 menu-note = Une note pour l’équipe
 menu-transfer = Le donner à cette personne
 menu-priority = Urgent ou non
 menu-pause = Pas de nouveau dossier pour un temps
 menu-resume = De retour
-menu-off = Absence jusqu’au prochain service
+menu-off = Absence jusqu’à la prochaine permanence
 menu-help = Comment répondre
 
-## Dans les mails
+## Dans les e-mails
 
 mail-above = Merci d’écrire au-dessus de cette ligne
 mail-subject-contact = Votre message
 mail-subject-cases = Vos dossiers
-mail-subject-handover = Fin de votre service
+mail-subject-handover = Fin de votre permanence
 mail-subject-late =
     { $n ->
-        [1] Sans réponse : { $codes }
-        [2] Sans réponse : { $codes }
-        [3] Sans réponse : { $codes }
-       *[other] { $n } dossiers sans réponse : { $codes } …
+        [1] Sans réponse : { $codes }
+        [2] Sans réponse : { $codes }
+        [3] Sans réponse : { $codes }
+       *[other] { $n } dossiers sans réponse : { $codes } …
     }
 mail-welcome =
-    Vous êtes chez { $line }. Écrivez ce qui vous préoccupe, et quelqu’un vous répondra sous { $within }.
+    Ici { $line }. Écrivez ce qui vous arrive, et quelqu’un vous répondra dans un délai de { $within }.
 
-    Seules les personnes de cette ligne vous lisent, et elles ne voient ni votre nom ni votre adresse. Ces mails restent dans votre boîte : supprimez-les si quelqu’un peut y regarder.
-mail-choose-language = Quelle langue parlons-nous ? Répondez par une de ces lignes :
+    Les personnes qui répondent ne voient ni votre nom ni votre adresse. Mais les services d’e-mail, le vôtre et le nôtre, peuvent lire ces messages, de même que quiconque accède à votre boîte. N’écrivez pas ce que personne n’a besoin de savoir. Ces e-mails restent dans votre boîte, ceux que vous avez envoyés aussi : supprimez-les si quelqu’un peut y regarder.
+mail-choose-language = Dans quelle langue voulez-vous parler ? Répondez par une de ces lignes :
 mail-contact-help =
-    Écrivez avec vos mots. Quelqu’un vous répondra sous { $within }.
+    Écrivez avec vos mots. Quelqu’un vous répondra dans un délai de { $within }.
 
-    La première ligne d’un mail peut aussi être :
+    La première ligne d’un e-mail peut aussi être :
     /language – choisir une autre langue
     /forget – comment supprimer ce que vous avez écrit
     /help – cette aide
 mail-forget-help =
-    Vous pouvez demander que tout ce que vous avez écrit soit supprimé chez nous. Cette commande ne le fait pas encore : écrivez que vous le voulez, et quelqu’un s’en chargera.
+    Vous pouvez demander que tout ce que vous avez écrit soit supprimé chez nous. Cette commande ne le fait pas encore : écrivez que vous le voulez, et quelqu’un s’en chargera.
 
-    Vous pouvez supprimer vous-même ces mails dans votre boîte à tout moment, ceux que vous avez envoyés aussi.
-mail-corrected = Lisez ceci à la place de notre mail précédent :
+    Vous pouvez supprimer vous-même ces e-mails dans votre boîte à tout moment, ceux que vous avez envoyés aussi.
+mail-corrected = Lisez ceci à la place de notre e-mail précédent :
 mail-how-to-answer =
-    Répondez à ce mail : ce que vous écrivez au-dessus de la première ligne part. Personne ne voit votre nom ni votre adresse.
-    Ou écrivez en première ligne : /take, /pass, /close, /history, /note et vos mots, /transfer et un nom.
-mail-how-several = Plusieurs messages sont arrivés à la fois. Chacun a sa propre adresse : écrivez-y pour y répondre. Une réponse à ce mail entier ne va à personne.
-mail-answer-at = Répondre à { $code } : { $address }
-mail-card-from = De la part de { $who }. Ce qui s’est dit avant : répondez /history.
-mail-card-from-queue = Depuis la file. Ce qui s’est dit avant : répondez /history.
-mail-enclosed = Avec : { $what } – joint sous le nom { $name }
-mail-not-enclosed = Avec : { $what } (gardé avec le dossier ; impossible à envoyer par mail)
-mail-sent = Envoyé à { $pseudonym } :
-mail-crossed = Un autre message est arrivé entre-temps ; il est encore sans réponse.
+    Répondez à cet e-mail : ce que vous écrivez au-dessus de la ligne « { mail-above } » part. Personne ne voit votre nom ni votre adresse.
+    Ou écrivez en première ligne : /take, /pass, /close, /history, /note et vos mots, /transfer et un nom.
+mail-how-several = Plusieurs messages sont arrivés à la fois. Chacun a sa propre adresse : écrivez-y pour y répondre. Une réponse à cet e-mail entier ne va à personne.
+mail-answer-at = Répondre à { $code } : { $address }
+mail-card-from = De la part de { $who }. Ce qui s’est dit avant : répondez /history.
+mail-card-from-queue = De la file d’attente. Ce qui s’est dit avant : répondez /history.
+mail-enclosed = Pièce jointe : { $what } – sous le nom { $name }
+mail-not-enclosed = Pièce jointe : { $what } (conservée avec le dossier ; impossible à envoyer par e-mail)
+mail-sent = Envoyé à { $pseudonym } :
+mail-crossed = Un autre message est arrivé entre-temps ; il est encore sans réponse.
 mail-send-again = Pour réessayer, répondez { $command }.
-mail-recall = Pour la rappeler, répondez { $command }.
-mail-which-case = Pour quel dossier ? Rien n’a été envoyé à personne. Renvoyez-le à l’adresse du dossier voulu :
-mail-prompt = Réponse à { $code } ({ $pseudonym }) : répondez à ce mail.
-mail-give-to = { $code } ({ $pseudonym }) : à qui le donner ? Répondez par une de ces lignes :
-mail-held = Votre réponse à { $code } ({ $pseudonym }) est retenue : elle contient peut-être plus que voulu. Voici ce qui partirait :
-mail-send-held = Si c’est juste, répondez /send. Sinon, répondez de nouveau au même mail ; celle-ci ne va à personne.
+mail-recall = Pour la retirer, répondez { $command }.
+mail-which-case = Pour quel dossier ? Rien n’a été envoyé à personne. Renvoyez-le à l’adresse du dossier voulu :
+mail-prompt = Réponse à { $code } ({ $pseudonym }) : répondez à cet e-mail.
+mail-give-to = { $code } ({ $pseudonym }) : à qui le donner ? Répondez par une de ces lignes :
+mail-held = Votre réponse à { $code } ({ $pseudonym }) est retenue : elle contient peut-être plus que voulu. Voici ce qui partirait :
+mail-send-held = Si c’est juste, répondez /send. Sinon, répondez de nouveau au même e-mail ; cette réponse-ci ne va à personne.
 mail-send-draft = Pour l’envoyer en votre nom, répondez /send. Sinon, il n’y a rien à faire.
 mail-restored-held = Les réponses que vous avez envoyées par e-mail pendant ce temps vous reviennent retenues. N’envoyez avec /send que celles qui ne sont pas parties alors.
-mail-drill-how = Faites comme pour un dossier : répondez à ce courriel, avec n’importe quels mots. Ils ne vont à personne et ne sont pas gardés. Fin de l’exercice : { $at }.
+mail-drill-how = Faites comme pour un dossier : répondez à cet e-mail, avec n’importe quels mots. Ils ne vont à personne et ne sont pas gardés. Fin de l’exercice : { $at }.
 mail-list-how = Pour répondre, écrivez à l’adresse sous le dossier.
-mail-alert-how = Écrivez à l’adresse sous un dossier, en première ligne : /mine – je le reprends, /transfer et un nom, /quiet – je m’en occupe.
-mail-handover-note = Que faut-il savoir ? Écrivez à l’adresse sous le dossier : /note et vos mots.
+mail-alert-how = Écrivez à l’adresse sous un dossier, en première ligne : /mine – je le reprends, /transfer et un nom, /quiet – je m’en occupe.
+mail-handover-note = Que faut-il savoir ? Écrivez à l’adresse sous le dossier : /note et vos mots.
 mail-operator-help =
-    Chaque message arrive par mail. Répondez-y : ce que vous écrivez au-dessus de la première ligne part, vos mots seulement, sans signature ni citation. Personne ne voit votre nom ni votre adresse.
+    Chaque message arrive par e-mail. Répondez-y : ce que vous écrivez au-dessus de la ligne « { mail-above } » part, vos mots seulement, sans signature ni citation. Personne ne voit votre nom ni votre adresse.
 
-    La première ligne d’une réponse peut aussi être :
+    La première ligne d’une réponse peut aussi être :
     /take – je m’en charge
-    /pass – le donner à quelqu’un d’autre
-    /close – c’est fini ; dites pourquoi si personne n’a répondu
+    /pass – le passer à un autre
+    /close – c’est fini ; dites pourquoi si personne n’a répondu
     /history – tout depuis le début
     /note et vos mots – pour l’équipe seulement
     /transfer et un nom – le donner à cette personne
     /priority – urgent ou non
     /send – envoyer ce qui est retenu
 
-    Pour vous :
+    Pour vous :
     /cases – ce que vous avez
     /pause 1h – pas de nouveau dossier pendant ce temps
     /resume – de retour
-    /off – absence jusqu’au prochain service
+    /off – absence jusqu’à la prochaine permanence
     /help – cette aide
 mail-word-paused = Pas de nouveau dossier avant que vous ne répondiez /resume. Ceux que vous avez restent chez vous.
-mail-word-which-case = Pour quel dossier ? Répondez à un de ses mails avec la commande, ou ajoutez son code.
+mail-word-which-case = Pour quel dossier ? Répondez à un de ses e-mails avec la commande, ou ajoutez son code.
 mail-word-not-now = Ce n’est pas possible dans l’état actuel de ce dossier. /history montre ce qui s’est passé.
-mail-word-cant-relay = Il n’y avait rien à transmettre ; rien n’a été envoyé. Possible : mots, photos et fichiers de texte simple.
-mail-close-reason = Répondez /close et pourquoi, par exemple : /close spam
+mail-word-cant-relay = Il n’y avait rien à transmettre ; rien n’a été envoyé. Possible : mots, photos et fichiers de texte simple.
+mail-close-reason = Répondez /close et pourquoi, par exemple : /close spam

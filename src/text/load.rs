@@ -119,11 +119,19 @@ fn check(messages: &[Declared], fault: &mut impl FnMut(Option<usize>, String)) {
         match known.get(&message.id) {
             None if message.id.starts_with(OWN) => {}
             None => fault(line, format!("there is no text {}", message.id)),
-            Some(given) => message.variables.difference(given).for_each(|variable| {
-                fault(line, format!("{} is not given a variable ${variable}", message.id));
-            }),
+            Some(given) => {
+                message.variables.difference(given).filter(|v| !is_besides(v)).for_each(|variable| {
+                    fault(line, format!("{} is not given a variable ${variable}", message.id));
+                })
+            }
         }
     }
+}
+
+/// Whether texts about a time of day are given that variable, though few languages need it: Ukrainian has another
+/// word for "at" before eleven.
+pub(super) fn is_besides(variable: &str) -> bool {
+    variable == "hour"
 }
 
 /// Every text with the variables that it is given.

@@ -43,7 +43,7 @@ fn border(text: &str, most: usize) -> Option<usize> {
         if c == '\n' {
             line = after;
         }
-        if c.is_whitespace() {
+        if c.is_whitespace() && !matches!(c, '\u{a0}' | '\u{202f}') {
             word = after;
         }
         before = Some(c);

@@ -87,23 +87,24 @@ impl<'a> Voice<'a> {
         self.say(id, &[("n", n.into())])
     }
 
-    /// A moment of civil time: "today 20:00", "tomorrow 08:00", "Sat 28 Nov, 08:00".
+    /// A moment of civil time: "today at 20:00", "tomorrow at 08:00", "Sat 28 Nov at 08:00".
     #[must_use]
     pub fn moment(&self, civil: Stamp) -> String {
-        let time = self.clock(civil);
+        let (time, hour) = (("time", self.clock(civil).into()), ("hour", self.local(civil).hour().into()));
         let id = match self.day_of(civil) {
             Day::Today => "time-today",
             Day::Tomorrow => "time-tomorrow",
             Day::Yesterday => "time-yesterday",
             Day::Other => {
-                return self.say("time-on-date", &[("date", self.date(civil).into()), ("time", time.into())]);
+                return self.say("time-on-date", &[("date", self.date(civil).into()), time, hour]);
             }
         };
-        self.say(id, &[("time", time.into())])
+        self.say(id, &[time, hour])
     }
 
-    /// A text about a moment, which chooses its own words by `$day` (`today`, `tomorrow`, `other`) and has
-    /// `$time` and `$date`.
+    /// A text about a moment to come, which chooses its own words by `$day` (`today`, `tomorrow`, `other`) and
+    /// has `$time`, `$date` ("on Saturday, 28 Nov") and `$in`: how long until then, in words, which is true in
+    /// whichever time zone its reader is.
     #[must_use]
     pub fn say_of_moment(&self, id: &str, civil: Stamp) -> String {
         let day = match self.day_of(civil) {
@@ -111,8 +112,26 @@ impl<'a> Voice<'a> {
             Day::Tomorrow => "tomorrow",
             Day::Yesterday | Day::Other => "other",
         };
-        let (time, date) = (self.clock(civil), self.date(civil));
-        self.say(id, &[("day", day.into()), ("time", time.into()), ("date", date.into())])
+        let until = self.lasting(roughly(civil.since(self.now.civil)));
+        let (time, date) = (self.clock(civil), self.date_on(civil));
+        self.say(
+            id,
+            &[("day", day.into()), ("time", time.into()), ("date", date.into()), ("in", until.into())],
+        )
+    }
+
+    /// A civil time's day in a sentence: "on Saturday, 28 Nov".
+    fn date_on(&self, civil: Stamp) -> String {
+        let at = self.local(civil);
+        let weekday = self.say("weekday-on", &[("n", at.weekday().to_monday_one_offset().into())]);
+        let month = self.say("date-month", &[("n", at.month().into())]);
+        self.say("date-on", &[("weekday", weekday.into()), ("day", at.day().into()), ("month", month.into())])
+    }
+
+    /// What stands before somebody's words, or under a heading: "Anna:".
+    #[must_use]
+    pub fn label(&self, what: &str) -> String {
+        self.say("label", &[("what", what.into())])
     }
 
     /// A civil time's hour and minute: "08:30".
@@ -167,6 +186,17 @@ impl<'a> Voice<'a> {
 
     fn local(&self, civil: Stamp) -> DateTime {
         self.zone.to_datetime(civil.to_jiff())
+    }
+}
+
+/// As people guess a time to come: to the hour from an hour and a half on, to the day beyond two days, and no
+/// less than a minute.
+fn roughly(d: Duration) -> Duration {
+    let to = |unit: u64| Duration::from_secs((d.as_secs() + unit / 2) / unit * unit);
+    match d.as_secs() {
+        s if s < HOUR + HOUR / 2 => to(MINUTE).max(Duration::from_secs(MINUTE)),
+        s if s <= 2 * DAY => to(HOUR),
+        _ => to(DAY),
     }
 }
 

@@ -70,7 +70,8 @@ impl<'v, 'a> Facts<'v, 'a> {
     fn quotation(&self, message: &Message, marked: impl Fn(String) -> String) -> String {
         let Some(answers) = self.view.answers(message) else { return String::new() };
         let words = quoted::words(message);
-        if words.is_empty() { format!("↩ {answers}") } else { format!("↩ {answers}:\n{}", marked(words)) }
+        let answers = format!("↩ {answers}");
+        if words.is_empty() { answers } else { [self.view.voice.label(&answers), marked(words)].join("\n") }
     }
 
     fn full_head(&self) -> Vec<String> {

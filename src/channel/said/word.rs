@@ -26,7 +26,7 @@ fn naming(view: &View<'_>, text: String) -> String {
     if !to_operator || view.case_code().is_none() || text.contains(&code) {
         return text;
     }
-    format!("{code}: {text}")
+    [view.voice.label(&code), text].join(" ")
 }
 
 /// What of the operators' may be said to someone who is none: a word that names no case, no colleague and no inner
