@@ -1,5 +1,8 @@
 //! What happens besides: a reaction, the end of a button's spinner, leaving a group. Best effort, never repeated.
 
+use std::sync::{MutexGuard, PoisonError};
+use std::time::Duration;
+
 use teloxide::payloads::{
     AnswerCallbackQuery, AnswerCallbackQuerySetters, LeaveChat, SetMessageReaction, SetMessageReactionSetters,
 };
@@ -8,25 +11,39 @@ use tokio::time::timeout;
 
 use super::Telegram;
 use super::api::CallError;
+use super::marks::{Mark, Marks};
 use super::sink::{chat, number};
 use crate::domain::id::{CaseCode, Language};
 use crate::domain::say::{Feedback, FeedbackKind, Word};
 
+/// What stands on a message that was taken.
+const SEEN: &str = "👀";
+/// What stands there once an operator has it.
+const TAKEN: &str = "👌";
+/// How long each mark takes while more wait: all of them together are about as fast as a bot may write.
+const EACH: Duration = Duration::from_millis(120);
+/// How often one is tried that the service wants later, and how long a wish to wait is heeded.
+const TRIES: u32 = 3;
+const LONGEST: Duration = Duration::from_secs(60);
 /// How many characters can pop up.
 const POPUP: usize = 200;
 
 impl Telegram {
-    /// Does it, or not; `text` says a word in a language. Of many reactions at once some are left out, so that
-    /// a flood can't hold up what matters.
+    /// Does it, or not; `text` says a word in a language. Reactions have their own turn, so that a flood can't hold
+    /// up what matters.
     pub async fn feedback(
         &self,
         feedback: &Feedback,
         text: impl Fn(&Word, &Language, Option<CaseCode>) -> String,
     ) {
-        let permit = match feedback.what {
-            FeedbackKind::Seen(_) => self.feedbacks.try_acquire().ok(),
-            _ => timeout(self.pace.call, self.feedbacks.acquire()).await.ok().and_then(Result::ok),
-        };
+        if feedback.bot.is_some() && feedback.bot != self.bot() {
+            return;
+        }
+        if let FeedbackKind::Seen(message) | FeedbackKind::Taken(message) = feedback.what {
+            let emoji = if feedback.what == FeedbackKind::Seen(message) { SEEN } else { TAKEN };
+            return self.mark(Mark { chat: feedback.address.clone(), message, emoji }).await;
+        }
+        let permit = timeout(self.pace.call, self.feedbacks.acquire()).await.ok().and_then(Result::ok);
         if permit.is_none() {
             tracing::debug!(channel = %self.name, "something besides is left out");
             return;
@@ -42,17 +59,8 @@ impl Telegram {
         feedback: &Feedback,
         text: impl Fn(&Word, &Language, Option<CaseCode>) -> String,
     ) -> Result<(), CallError> {
-        if feedback.bot.is_some() && feedback.bot != self.bot() {
-            return Ok(());
-        }
         match &feedback.what {
-            FeedbackKind::Seen(message) => {
-                let (Ok(chat), Ok(message)) = (chat(&feedback.address), number(*message)) else {
-                    return Ok(());
-                };
-                let eyes = ReactionType::Emoji { emoji: "👀".to_owned() };
-                self.api.call(&SetMessageReaction::new(chat, message).reaction([eyes])).await?;
-            }
+            FeedbackKind::Seen(_) | FeedbackKind::Taken(_) => {}
             FeedbackKind::Pressed { callback, word, case, language } => {
                 let mut answer = AnswerCallbackQuery::new(CallbackQueryId(callback.clone()));
                 if let Some(word) = word {
@@ -66,5 +74,48 @@ impl Telegram {
             }
         }
         Ok(())
+    }
+
+    /// Has a mark set, now or when its turn comes. Whoever finds a place free sets all that wait.
+    async fn mark(&self, mark: Mark) {
+        self.marks().add(mark);
+        while self.marks().has_next() {
+            let Ok(_place) = self.markers.try_acquire() else { return };
+            while let Some(mark) = self.take_mark() {
+                self.set_mark(&mark).await;
+                self.marks().done(&mark.chat);
+                if self.marks().has_next() {
+                    tokio::time::sleep(EACH).await;
+                }
+            }
+        }
+    }
+
+    fn take_mark(&self) -> Option<Mark> {
+        self.marks().take()
+    }
+
+    async fn set_mark(&self, mark: &Mark) {
+        let (Ok(chat), Ok(message)) = (chat(&mark.chat), number(mark.message)) else { return };
+        for _ in 0..TRIES {
+            let emoji = ReactionType::Emoji { emoji: mark.emoji.to_owned() };
+            let failed = match self
+                .api
+                .call(&SetMessageReaction::new(chat.clone(), message).reaction([emoji]))
+                .await
+            {
+                Ok(_) => return,
+                Err(failed) => failed,
+            };
+            let why = super::trouble(&failed).word();
+            tracing::debug!(channel = %self.name, why, "a message is not marked");
+            let CallError::Denied(denial) = &failed else { return };
+            let Some(wish) = denial.retry_after else { return };
+            tokio::time::sleep(wish.min(LONGEST)).await;
+        }
+    }
+
+    fn marks(&self) -> MutexGuard<'_, Marks> {
+        self.marks.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

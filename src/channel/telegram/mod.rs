@@ -20,6 +20,7 @@ use url::Url;
 
 use self::api::{Api, CallError};
 use self::budget::Budget;
+use self::marks::Marks;
 use super::{Health, Trouble, Watch};
 use crate::domain::id::{Address, BotId, ChannelName, Language};
 use crate::domain::time::Stamp;
@@ -37,6 +38,7 @@ mod files;
 #[cfg(fuzzing)]
 pub mod fuzzing;
 mod json;
+mod marks;
 mod mend;
 mod origin;
 mod outcome;
@@ -77,6 +79,9 @@ pub struct Telegram {
     slow: AtomicU32,
     health: watch::Sender<Health>,
     feedbacks: Semaphore,
+    /// The reactions that are still to be set, and the places of those who set them.
+    marks: Mutex<Marks>,
+    markers: Semaphore,
     pace: Pace,
     /// Who the bot is, once the service has said so.
     me: watch::Sender<Option<Me>>,
@@ -169,6 +174,8 @@ impl Telegram {
             slow: AtomicU32::new(0),
             health: watch::Sender::new(Health::unknown(now)),
             feedbacks: Semaphore::new(FEEDBACKS),
+            marks: Mutex::default(),
+            markers: Semaphore::new(marks::AT_ONCE),
             pace: setup.pace,
             me: watch::Sender::new(None),
         })

@@ -107,6 +107,8 @@ pub struct Feedback {
 pub enum FeedbackKind {
     /// 👀 on a message: it is safely taken.
     Seen(SourceId),
+    /// 👌 in its place: an operator has taken the case on.
+    Taken(SourceId),
     /// The answer to a button press: a short word, or just the end of the spinner.
     Pressed {
         /// The press.

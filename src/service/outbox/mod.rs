@@ -44,6 +44,9 @@ use room::Room;
 use shared::{SWEEP, Waits, Way, back_off};
 use stale::is_stale;
 
+/// How long what happens besides may still take when the line ends.
+const PARTING: Duration = Duration::from_secs(1);
+
 impl Outbox {
     /// Sends until told to stop, then lets what is being sent come to its end.
     pub async fn run(mut self, mut after: mpsc::UnboundedReceiver<Aftermath>, stop: CancellationToken) {
@@ -63,7 +66,7 @@ impl Outbox {
                 }
                 next = after.recv() => match next {
                     Some(Aftermath::Runs(runs)) => self.start(&tasks, &crew, runs, &stop).await,
-                    Some(Aftermath::Asides(feedbacks)) => self.start_feedback(&tasks, feedbacks),
+                    Some(Aftermath::Asides(feedbacks)) => self.start_feedback(&tasks, feedbacks, &stop),
                     None => break,
                 },
             }
@@ -121,10 +124,20 @@ impl Outbox {
         }
     }
 
-    fn start_feedback(&self, tasks: &TaskTracker, feedbacks: Vec<Feedback>) {
+    /// What happens besides is not waited for when the line ends, or not for long: it is best effort.
+    fn start_feedback(&self, tasks: &TaskTracker, feedbacks: Vec<Feedback>, stop: &CancellationToken) {
         for feedback in feedbacks {
-            let outbox = self.clone();
-            tasks.spawn(async move { outbox.feedback(feedback).await });
+            let (outbox, stop) = (self.clone(), stop.clone());
+            let over = async move {
+                stop.cancelled().await;
+                tokio::time::sleep(PARTING).await;
+            };
+            tasks.spawn(async move {
+                tokio::select! {
+                    () = outbox.feedback(feedback) => {}
+                    () = over => {}
+                }
+            });
         }
     }
 

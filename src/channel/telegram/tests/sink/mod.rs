@@ -322,6 +322,30 @@ async fn feedback_is_tried_once_and_never_fails() {
 }
 
 #[tokio::test]
+async fn each_of_a_burst_is_marked_and_so_is_one_that_the_service_wants_later() {
+    let yes = || ok(&json!(true));
+    let mut fake = Fake::start(vec![slower(0), yes(), yes(), yes(), yes(), yes(), yes()]).await;
+    let bot = fake.bot();
+    let seen = |chat: &str| Feedback {
+        channel: ChannelName::from("telegram"),
+        address: Address(chat.into()),
+        bot: None,
+        what: FeedbackKind::Seen(SourceId::bare(4)),
+    };
+    let all = ["41", "42", "43", "44", "45", "46"].map(seen);
+    let word = |_: &Word, _: &Language, _: Option<CaseCode>| String::new();
+    let [a, b, c, d, e, f] = &all;
+    let mark = |feedback| bot.feedback(feedback, word);
+    tokio::join!(mark(a), mark(b), mark(c), mark(d), mark(e), mark(f));
+    let mut marked = std::collections::BTreeMap::<i64, u32>::new();
+    for _ in 0..7 {
+        *marked.entry(fake.next().await.1["chat_id"].as_i64().unwrap()).or_default() += 1;
+    }
+    assert_eq!(marked.keys().copied().collect::<Vec<_>>(), [41, 42, 43, 44, 45, 46]);
+    assert_eq!(marked.values().sum::<u32>(), 7, "one was asked for twice");
+}
+
+#[tokio::test]
 async fn the_bot_knows_itself_and_sets_its_menu() {
     let me = json!({"id": 777, "is_bot": true, "username": "line_bot"});
     let mut fake = Fake::start(vec![ok(&me), ok(&json!(true)), no(401, "Unauthorized")]).await;
