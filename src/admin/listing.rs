@@ -176,7 +176,11 @@ fn home(case: &Case) -> Option<Stamp> {
     let mut indexes = case.indexes();
     indexes.sort_by_key(|(index, _)| match index {
         Index::Timer => 1,
-        Index::Unanswered(_) | Index::Offered(_) | Index::Answered | Index::ClosedUnanswered => 2,
+        Index::Unanswered(_)
+        | Index::Offered(_)
+        | Index::Urgent(_)
+        | Index::Answered
+        | Index::ClosedUnanswered => 2,
         _ => 0,
     });
     indexes.first().map(|(_, at)| *at)

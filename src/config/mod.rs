@@ -147,11 +147,11 @@ fn sections(cx: &Context) -> Option<Config> {
     };
     let operators = operator::read(root.section("operator"), &known);
     let priority = small::priority(root.take("priority"), &known);
-    let steps = escalation::read(root.take("escalation"), &operators);
+    let alarm = small::alarm(root.section("alarm"));
+    let steps = escalation::read(root.take("escalation"), &operators, &alarm.pagers);
     let emergency = small::emergency(root.section("emergency"), &line.languages);
     let admin = small::admin(root.section("admin"));
     let web = small::web(root.take("web"));
-    let alarm = small::alarm(root.section("alarm"));
     let texts_dir = small::texts(root.section("texts"));
     root.finish();
     let policy = Policy {
@@ -168,7 +168,8 @@ fn sections(cx: &Context) -> Option<Config> {
         operators,
         topics,
         priority,
-        steps,
+        steps: steps.common,
+        urgent_steps: steps.urgent,
     };
     if !cx.is_faulty() {
         overlays::doubt(cx);

@@ -24,6 +24,7 @@ pub fn read(mut table: Table<'_>) -> Routing {
         same_operator: table.flag("same_operator", usual.same_operator),
         reopen_within: table.duration("reopen_within", usual.reopen_within, &none_to(8_760 * HOUR)),
         close_after: table.duration("close_after", usual.close_after, &second_to(8_760 * HOUR)),
+        acknowledge_again: table.duration("acknowledge_again", usual.acknowledge_again, &none_to(720 * HOUR)),
         repeat_window: table.duration("repeat_window", usual.repeat_window, &none_to(720 * HOUR)),
         language_wait: table.duration("language_wait", usual.language_wait, &none_to(168 * HOUR)),
         handover: table.duration("handover", usual.handover, &none_to(24 * HOUR)),

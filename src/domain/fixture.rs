@@ -32,6 +32,7 @@ pub fn policy(operators: Vec<Operator>) -> Policy {
         topics: Vec::new(),
         priority: Vec::new(),
         steps: default_steps(),
+        urgent_steps: Vec::new(),
     }
 }
 

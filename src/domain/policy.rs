@@ -43,6 +43,8 @@ pub struct Policy {
     pub priority: Vec<PriorityRule>,
     /// Escalation steps, by ascending `after`.
     pub steps: Vec<Step>,
+    /// The steps of urgent cases, besides those: by ascending `after`, counted from when the case became urgent.
+    pub urgent_steps: Vec<Step>,
 }
 
 impl Policy {
@@ -117,6 +119,8 @@ pub struct Routing {
     pub reopen_within: Duration,
     /// Silence after which an answered case closes by itself.
     pub close_after: Duration,
+    /// For how long after a human's answer a further message is not acknowledged in words.
+    pub acknowledge_again: Duration,
     /// For how long the same words again are a repeat.
     pub repeat_window: Duration,
     /// How long a case waits for someone who speaks its language.
@@ -137,6 +141,7 @@ impl Default for Routing {
             same_operator: true,
             reopen_within: 30 * 24 * HOUR,
             close_after: 72 * HOUR,
+            acknowledge_again: 6 * HOUR,
             repeat_window: 24 * HOUR,
             language_wait: 2 * HOUR,
             handover: HOUR / 2,
@@ -231,6 +236,8 @@ pub struct Step {
     pub action: Action,
     /// Whether it stays quiet once the operator pressed Take.
     pub unless_taken: bool,
+    /// Whether it stays quiet where somebody is on duty; of urgent cases alone.
+    pub unless_staffed: bool,
     /// How often it comes again until the case is answered.
     pub repeat: Option<Duration>,
     /// Whether the contact is told that the line is late.
@@ -270,6 +277,7 @@ pub fn default_steps() -> Vec<Step> {
         after: hours * HOUR,
         action,
         unless_taken: false,
+        unless_staffed: false,
         repeat: None,
         reassure: false,
     };
@@ -278,6 +286,27 @@ pub fn default_steps() -> Vec<Step> {
         step(8, Action::Reassign),
         step(16, Action::Alert(vec![Audience::Supervisors])),
         Step { repeat: Some(HOUR), reassure: true, ..step(24, Action::Alert(vec![Audience::Everyone])) },
+    ]
+}
+
+/// The steps of urgent cases, of a config file that names none of its own: with nobody on duty supervisors and
+/// those pagers hear at once; while nobody has taken it, supervisors at ten minutes and everyone at thirty.
+#[must_use]
+pub fn default_urgent_steps(pagers: &[String]) -> Vec<Step> {
+    let step = |after, to| Step {
+        after,
+        action: Action::Alert(to),
+        unless_taken: true,
+        unless_staffed: false,
+        repeat: None,
+        reassure: false,
+    };
+    let paged = pagers.iter().map(|url| Audience::Pager(url.clone()));
+    let at_once = std::iter::once(Audience::Supervisors).chain(paged).collect();
+    vec![
+        Step { unless_taken: false, unless_staffed: true, ..step(HOUR / 3_600, at_once) },
+        step(HOUR / 6, vec![Audience::Supervisors]),
+        step(HOUR / 2, vec![Audience::Everyone]),
     ]
 }
 

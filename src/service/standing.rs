@@ -68,6 +68,7 @@ impl Standing {
                 Index::Waiting(..)
                 | Index::Unanswered(_)
                 | Index::Offered(_)
+                | Index::Urgent(_)
                 | Index::Timer
                 | Index::Resting(_) => {}
             }

@@ -127,6 +127,7 @@ fn due_before(index: &Index, policy: &Policy, now: Now) -> Option<Stamp> {
         Index::Unanswered(_) | Index::Offered(_) => {
             escalation::thresholds(&policy.steps, index).map(|after| now.line - after)
         }
+        Index::Urgent(_) => escalation::thresholds(&policy.urgent_steps, index).map(|after| now.line - after),
         _ => None,
     }
 }

@@ -249,6 +249,7 @@ pub(crate) fn policy() -> Policy {
         topics: vec!["legal".into()],
         priority: Vec::new(),
         steps: default_steps(),
+        urgent_steps: Vec::new(),
     }
 }
 

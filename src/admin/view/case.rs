@@ -267,7 +267,9 @@ impl CaseView {
 impl NextStep {
     /// What happens to a case next if nobody answers it.
     pub(super) fn of(case: &Case, policy: &Policy, now: Now) -> Option<Self> {
-        let (at, step) = escalation::upcoming(case, &policy.steps, now.line)?;
+        let common = escalation::upcoming(case, &policy.steps, now.line);
+        let urgent = escalation::upcoming_urgent(case, &policy.urgent_steps, now.line);
+        let (at, step) = common.into_iter().chain(urgent).min_by_key(|(at, _)| *at)?;
         Some(Self { at: civil(now, at), action: escalation::action_word(step).to_owned() })
     }
 }

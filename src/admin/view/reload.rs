@@ -95,8 +95,8 @@ impl ReloadView {
             files: reload.files,
             changes: reload.changes,
             roster: roster(before, after),
-            steps_removed: missing(&before.steps, &after.steps),
-            steps_added: missing(&after.steps, &before.steps),
+            steps_removed: missing(before, after),
+            steps_added: missing(after, before),
             warnings: reload.warnings.iter().map(ToString::to_string).collect(),
             ..Self::refused(dry_run)
         }
@@ -188,8 +188,10 @@ fn changed_keys(old: &Operator, new: &Operator) -> Vec<String> {
     differs.into_iter().filter(|(_, differs)| *differs).map(|(key, _)| key.to_owned()).collect()
 }
 
-fn missing(steps: &[Step], others: &[Step]) -> Vec<String> {
-    steps.iter().filter(|step| !others.contains(step)).map(told).collect()
+fn missing(of: &Policy, other: &Policy) -> Vec<String> {
+    let common = of.steps.iter().filter(|step| !other.steps.contains(step)).map(told);
+    let urgent = of.urgent_steps.iter().filter(|step| !other.urgent_steps.contains(step));
+    common.chain(urgent.map(|step| format!("urgent: {}", told(step)))).collect()
 }
 
 /// `after 24h: alert everyone, again every 1h, and reassure the contact`.
@@ -199,7 +201,11 @@ fn told(step: &Step) -> String {
         Action::Reassign => "reassign".to_owned(),
         Action::Alert(to) => format!("alert {}", to.iter().map(audience).collect::<Vec<_>>().join(", ")),
     };
-    let unless = if step.unless_taken { ", unless taken" } else { "" };
+    let unless = match (step.unless_taken, step.unless_staffed) {
+        (true, _) => ", unless taken",
+        (_, true) => ", unless somebody is on duty",
+        _ => "",
+    };
     let duration = duration::show;
     let again = step.repeat.map(|every| format!(", again every {}", duration(every))).unwrap_or_default();
     let reassure = if step.reassure { ", and reassure the contact" } else { "" };

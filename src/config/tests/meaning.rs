@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::super::{Endpoint, Secret};
 use super::{SMALLEST, config, loaded, smallest_with};
-use crate::domain::policy::{Action, Audience, Durability, default_steps};
+use crate::domain::policy::{Action, Audience, Durability, default_steps, default_urgent_steps};
 use crate::net::{Listen, Tls};
 
 /// The config of the design, whole, with the mail of section 10.
@@ -108,6 +108,25 @@ reassure = true
     assert_eq!(to[0], Audience::Named("olga".into()));
     assert_eq!(to[2], Audience::Pager("https://ntfy.example/topic".into()));
     assert!(steps[1].reassure && steps[1].repeat == Some(Duration::from_secs(3_600)));
+}
+
+#[test]
+fn urgent_cases_have_a_ladder_of_their_own_and_each_of_the_two_its_own_default() {
+    let common = "[[escalation]]\nafter = \"2h\"\ndo = \"remind\"\n";
+    let urgent = "[[escalation]]\npriority = \"urgent\"\nafter = \"5m\"\ndo = \"alert\"\nto = [\"olga\"]\n";
+    let page = "[alarm]\npage = [\"url:https://page.example/x\"]\n";
+    let steps = |more: &str| {
+        let policy = config(&smallest_with(more)).policy;
+        (policy.steps.len(), policy.urgent_steps)
+    };
+    assert_eq!(steps(""), (4, default_urgent_steps(&[])));
+    assert_eq!(steps(common), (1, default_urgent_steps(&[])));
+    let (all, own) = steps(urgent);
+    assert_eq!((all, own.len(), own[0].after), (4, 1, Duration::from_secs(300)));
+    assert_eq!(steps(&[urgent, common].concat()).0, 1, "each has its own order of time");
+    let (_, paged) = steps(page);
+    let Action::Alert(to) = &paged[0].action else { panic!("{paged:?}") };
+    assert!(to.contains(&Audience::Pager("https://page.example/x".into())) && paged[0].unless_staffed);
 }
 
 #[test]

@@ -57,6 +57,8 @@ const ADDITIONS: &[&str] = &[
     "[line]\nanswer_within = \"0s\"",
     "[line]\nname = 5",
     "[routing]\ncapacity = 1.5",
+    "[[escalation]]\nafter = \"1h\"\ndo = \"remind\"\nunless = \"staffed\"",
+    "[[escalation]]\npriority = \"urgent\"\nafter = \"1h\"\ndo = \"remind\"\nrepeat = \"1h\"",
     "[routing]\ncapcity = 8",
     "[routing]\nstrategy = \"roundrobin\"",
     "[routing]\nclose-after = \"72h\"",

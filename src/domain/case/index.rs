@@ -13,6 +13,8 @@ pub enum Index {
     Unanswered(u64),
     /// Offered and not taken, by the step last fired since, scored by the offer's time.
     Offered(u64),
+    /// Urgent, unanswered and not quiet, by the step of urgent cases last fired, scored by when these began to count.
+    Urgent(u64),
     /// Something of the case's own is due, scored by when: a repeat, the end of quiet, another offer.
     Timer,
     /// Assigned to an operator, scored by since when.

@@ -1,16 +1,17 @@
 //! In which indexes a case stands.
 
-use super::{Case, Index, State};
+use super::{Case, Index, Priority, State};
 use crate::domain::time::Stamp;
 
 impl Case {
     /// Every index that it stands in, with its score there.
     #[must_use]
     pub fn indexes(&self) -> Vec<(Index, Stamp)> {
+        let urgent = self.priority == Priority::Urgent;
         match &self.state {
             State::Held { since, .. } => vec![(Index::Held, *since)],
             State::Waiting { spell, rank, offer_again } => {
-                let mut at = spell.indexes(false);
+                let mut at = spell.indexes(false, urgent);
                 if offer_again.is_none() {
                     at.push((Index::Waiting(self.language.clone(), self.topic.clone()), *rank));
                 }
@@ -18,7 +19,7 @@ impl Case {
                 at
             }
             State::Assigned { spell, post } => {
-                let mut at = spell.indexes(post.accepted_at.is_some());
+                let mut at = spell.indexes(post.accepted_at.is_some(), urgent);
                 at.push((Index::Owner(post.operator.clone()), post.at));
                 push_timer(&mut at, [spell.timer(), self.refresh_at()]);
                 at

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Index;
 use super::bounds::KEPT;
+use crate::domain::id::SourceId;
 use crate::domain::time::Stamp;
 
 /// A stretch of unanswered time. It begins with a contact's message that finds everything answered.
@@ -23,6 +24,22 @@ pub struct Spell {
     pub offered_at: Stamp,
     /// As `mark`, for the steps that Take silences; starts anew with each offer.
     pub offer_mark: u64,
+    /// When its case became urgent, if that was later than its beginning, or was offered anew after somebody had
+    /// taken it.
+    #[serde(default)]
+    urgent_since: Option<Stamp>,
+    /// As `mark`, for the steps of urgent cases.
+    #[serde(default)]
+    pub urgent_mark: u64,
+    /// The `after` of the steps of urgent cases that told somebody, in milliseconds.
+    #[serde(default)]
+    pub urgent_fired: Vec<u64>,
+    /// Whether the contact was told what to do in danger.
+    #[serde(default)]
+    pub danger_told: bool,
+    /// Messages that bear a mark of ours in the contact's chat, the latest of them.
+    #[serde(default)]
+    marked: Vec<SourceId>,
     /// Messages that read otherwise since then; who saw them before has not seen them.
     #[serde(default)]
     changed: Vec<(u32, Stamp)>,
@@ -133,6 +150,11 @@ impl Spell {
             acknowledged: false,
             offered_at: at,
             offer_mark: 0,
+            urgent_since: None,
+            urgent_mark: 0,
+            urgent_fired: Vec::new(),
+            danger_told: false,
+            marked: Vec::new(),
             changed: Vec::new(),
         }
     }
@@ -183,7 +205,36 @@ impl Spell {
             acknowledged: self.acknowledged,
             offered_at: since.max(self.offered_at),
             offer_mark: 0,
+            urgent_since: self.urgent_since,
+            urgent_mark: 0,
+            urgent_fired: Vec::new(),
+            danger_told: self.danger_told,
+            marked: self.marked,
         })
+    }
+
+    /// A message of it bears a mark of ours.
+    pub fn mark_on(&mut self, message: SourceId) {
+        if self.marked.len() >= KEPT {
+            self.marked.remove(0);
+        }
+        self.marked.push(message);
+    }
+
+    /// The messages that bear a mark of ours, the latest of them.
+    pub fn marked(&self) -> impl Iterator<Item = SourceId> {
+        self.marked.iter().copied()
+    }
+
+    /// From when the steps of urgent cases count, if its case is one.
+    #[must_use]
+    pub fn pressing_since(&self) -> Stamp {
+        self.urgent_since.unwrap_or(Stamp(i64::MIN)).max(self.since())
+    }
+
+    /// The steps of urgent cases count from now.
+    pub fn press(&mut self, at: Stamp) {
+        (self.urgent_since, self.urgent_mark) = (Some(at), 0);
     }
 
     /// This spell with a stretch of consecutive messages that turned out to be unanswered after all.
@@ -251,13 +302,16 @@ impl Spell {
         self.quiet_until.or(self.repeat_at)
     }
 
-    pub(super) fn indexes(&self, taken: bool) -> Vec<(Index, Stamp)> {
+    pub(super) fn indexes(&self, taken: bool, urgent: bool) -> Vec<(Index, Stamp)> {
         if self.quiet_until.is_some() {
             return Vec::new();
         }
         let mut at = vec![(Index::Unanswered(self.mark), self.since())];
         if !taken {
             at.push((Index::Offered(self.offer_mark), self.offered_at));
+        }
+        if urgent {
+            at.push((Index::Urgent(self.urgent_mark), self.pressing_since()));
         }
         at
     }
@@ -294,5 +348,26 @@ mod tests {
         let spell = Spell::begin(5, Stamp(500)).with_earlier(1, 3, Stamp(100));
         assert_eq!(spell.since(), Stamp(100));
         assert!(spell.holds(2) && spell.holds(5) && !spell.holds(4));
+    }
+
+    #[test]
+    fn a_spell_of_before_there_was_a_ladder_of_urgent_cases_still_opens() {
+        let spell = Spell::begin(1, Stamp(100));
+        let mut stored = serde_json::to_value(&spell).unwrap();
+        for later in ["urgent_since", "urgent_mark", "urgent_fired", "danger_told", "marked"] {
+            assert!(stored.as_object_mut().unwrap().remove(later).is_some(), "{later}");
+        }
+        assert_eq!(serde_json::from_value::<Spell>(stored).unwrap(), spell);
+    }
+
+    #[test]
+    fn the_steps_of_urgent_cases_count_from_when_it_became_one_and_never_from_before_what_is_left() {
+        let mut spell = Spell::begin(1, Stamp(100));
+        assert_eq!(spell.pressing_since(), Stamp(100));
+        spell.urgent_mark = 7;
+        spell.press(Stamp(200));
+        assert_eq!((spell.pressing_since(), spell.urgent_mark), (Stamp(200), 0));
+        spell.add(2, Stamp(300));
+        assert_eq!(spell.answered_up_to(1).map(|left| left.pressing_since()), Some(Stamp(300)));
     }
 }

@@ -1,6 +1,6 @@
 //! Time has passed for a case: steps, repeats, the end of quiet, another offer, its silent end.
 
-use crate::domain::case::{Case, State};
+use crate::domain::case::{Case, Priority, State};
 use crate::domain::escalation;
 use crate::domain::id::{CaseCode, OperatorId};
 use crate::domain::message::Milestone;
@@ -12,6 +12,7 @@ use super::moves::cards;
 use super::moves::desk::{Desk, SendOptions};
 use super::moves::place::{self, Preference};
 use super::moves::reason::Reason;
+use super::moves::staffing;
 use super::restored;
 
 pub(super) fn decide(desk: &mut Desk, code: CaseCode) -> Reason {
@@ -56,9 +57,12 @@ fn late(desk: &mut Desk, mut case: Case, showed: bool) -> Reason {
         }
         return if passed { Reason::StepsPassed } else { Reason::Nothing };
     }
-    let fired =
-        fire_steps(desk, &mut case) | fire_offer_steps(desk, &mut case) | fire_repeat(desk, &mut case);
-    if !(offered || woken || fired || showed) {
+    let pressed = fire_urgent_steps(desk, &mut case);
+    let fired = (pressed == Some(true))
+        | fire_steps(desk, &mut case)
+        | fire_offer_steps(desk, &mut case)
+        | fire_repeat(desk, &mut case);
+    if !(offered || woken || fired || showed || pressed.is_some()) {
         return Reason::Nothing;
     }
     desk.save(case);
@@ -127,6 +131,30 @@ fn fire_offer_steps(desk: &mut Desk, case: &mut Case) -> bool {
     true
 }
 
+/// The steps of urgent cases. None if the time of none has come; else whether one acts, for those that a taken
+/// case or a staffed line silences are over without a word.
+fn fire_urgent_steps(desk: &mut Desk, case: &mut Case) -> Option<bool> {
+    let policy = desk.policy;
+    let mark = case.spell().filter(|_| case.priority == Priority::Urgent)?.urgent_mark;
+    let due = escalation::urgent_due(case, &policy.urgent_steps, desk.now.line, staffing::is_staffed(desk));
+    if due.mark == mark {
+        return None;
+    }
+    for step in &due.passed {
+        desk.happened(case, Milestone::StepPassed, None, &escalation::word(step));
+    }
+    if let Some(spell) = case.spell_mut() {
+        spell.urgent_mark = due.mark;
+        if !due.acting.is_empty() {
+            spell.urgent_fired.push(due.mark);
+        }
+    }
+    for step in &due.acting {
+        act(desk, case, step, true);
+    }
+    Some(!due.acting.is_empty())
+}
+
 fn fire_repeat(desk: &mut Desk, case: &mut Case) -> bool {
     let (policy, now) = (desk.policy, desk.now.line);
     if escalation::repeat_due(case, &policy.steps, now).is_none() {
@@ -152,6 +180,14 @@ fn forget_lapsed_repeat(desk: &Desk, case: &mut Case) -> bool {
 }
 
 fn fire(desk: &mut Desk, case: &mut Case, step: &Step, first: bool) {
+    act(desk, case, step, first);
+    let steps = &desk.policy.steps;
+    if let Some(spell) = case.spell_mut() {
+        spell.repeat_at = escalation::next_repeat(steps, spell.mark, desk.now.line);
+    }
+}
+
+fn act(desk: &mut Desk, case: &mut Case, step: &Step, first: bool) {
     let assignee = case.assignee().cloned();
     desk.happened(case, Milestone::Escalated, assignee.as_ref(), &escalation::word(step));
     match &step.action {
@@ -165,10 +201,6 @@ fn fire(desk: &mut Desk, case: &mut Case, step: &Step, first: bool) {
     }
     if step.reassure && first {
         desk.tell_contact_of(case, ToContact::Late, SendOptions::default());
-    }
-    let steps = &desk.policy.steps;
-    if let Some(spell) = case.spell_mut() {
-        spell.repeat_at = escalation::next_repeat(steps, spell.mark, desk.now.line);
     }
 }
 

@@ -69,16 +69,18 @@ pub(super) fn pass(desk: &mut Desk, case: &mut Case) -> bool {
     let clocked = escalation::due(case, steps, now);
     let offered = escalation::offer_due(case, steps, now);
     let again = escalation::repeat_due(case, steps, now).is_some();
-    let passed: Vec<_> =
-        clocked.passed.iter().chain(&clocked.acting).chain(&offered.passed).chain(&offered.acting).collect();
-    if passed.is_empty() && !again {
+    let urgent = escalation::urgent_due(case, &desk.policy.urgent_steps, now, false);
+    let moved = case.spell().is_some_and(|spell| spell.urgent_mark != urgent.mark);
+    let all = [&clocked, &offered, &urgent];
+    let passed: Vec<_> = all.iter().flat_map(|due| due.passed.iter().chain(&due.acting)).collect();
+    if passed.is_empty() && !again && !moved {
         return false;
     }
     for step in &passed {
         desk.happened(case, Milestone::StepPassed, None, &escalation::word(step));
     }
     if let Some(spell) = case.spell_mut() {
-        (spell.mark, spell.offer_mark) = (clocked.mark, offered.mark);
+        (spell.mark, spell.offer_mark, spell.urgent_mark) = (clocked.mark, offered.mark, urgent.mark);
         spell.repeat_at = escalation::next_repeat(steps, spell.mark, now);
     }
     true

@@ -10,7 +10,7 @@ mod tests;
 
 use std::time::Duration;
 
-use super::case::{Case, Index, Spell, State};
+use super::case::{Case, Index, Priority, Spell, State};
 use super::policy::{Action, Step};
 use super::time::Stamp;
 
@@ -42,6 +42,21 @@ pub fn offer_due<'a>(case: &Case, steps: &'a [Step], now: Stamp) -> Due<'a> {
         return Due { mark: case.spell().map_or(0, |s| s.offer_mark), ..Due::default() };
     };
     split(&offered(steps), spell.offer_mark, now.since(spell.offered_at))
+}
+
+/// The steps of urgent cases that are due, by the time since their case became urgent. Those that a taken case
+/// or a staffed line silences don't act, and are over all the same. The mark is the spell's `urgent_mark`.
+#[must_use]
+pub fn urgent_due<'a>(case: &Case, steps: &'a [Step], now: Stamp, staffed: bool) -> Due<'a> {
+    let Some(spell) = pressing(case).filter(|s| !quiet(s, now)) else {
+        return Due { mark: case.spell().map_or(0, |s| s.urgent_mark), ..Due::default() };
+    };
+    let all: Vec<&Step> = steps.iter().collect();
+    let mut due = split(&all, spell.urgent_mark, now.since(spell.pressing_since()));
+    let speaks = |s: &&Step| !(s.unless_taken && taken(case) || s.unless_staffed && staffed);
+    due.acting.retain(speaks);
+    due.passed.retain(speaks);
+    due
 }
 
 /// The repeating step whose time came again, if one's did; the first of [`repeating`].
@@ -81,13 +96,27 @@ pub fn upcoming<'a>(case: &Case, steps: &'a [Step], now: Stamp) -> Option<(Stamp
     Some((spell.quiet_until.filter(|until| *until > now).map_or(at, |until| at.max(until)), step))
 }
 
+/// The next step of an urgent case as such, and its time, which has passed if it is due already. Whether anybody is
+/// on duty by then is not known, so one that depends on it is told.
+#[must_use]
+pub fn upcoming_urgent<'a>(case: &Case, steps: &'a [Step], now: Stamp) -> Option<(Stamp, &'a Step)> {
+    let spell = pressing(case)?;
+    let from = spell.quiet_until.map_or(now, |until| until.max(now));
+    let speaks = |s: &&Step| !(s.unless_taken && taken(case));
+    let all: Vec<&Step> = steps.iter().filter(speaks).collect();
+    let (at, step) = next(&all, spell.urgent_mark, spell.pressing_since(), from)?;
+    Some((spell.quiet_until.filter(|until| *until > now).map_or(at, |until| at.max(until)), step))
+}
+
 /// How old a member of that index must be to have something due: the `after` of the next step beyond the
-/// index's mark. None if nothing more comes, or if the index has no steps.
+/// index's mark; `steps` are those of urgent cases where the index is theirs. None if nothing more comes, or if the
+/// index has no steps.
 #[must_use]
 pub fn thresholds(steps: &[Step], index: &Index) -> Option<Duration> {
     let (steps, mark) = match index {
         Index::Unanswered(mark) => (clocked(steps), *mark),
         Index::Offered(mark) => (offered(steps), *mark),
+        Index::Urgent(mark) => (steps.iter().collect(), *mark),
         _ => return None,
     };
     steps.into_iter().filter(|s| after(s) > mark).map(|s| s.after).min()
@@ -135,6 +164,11 @@ fn running(case: &Case) -> Option<&Spell> {
             None
         }
     }
+}
+
+/// As above, of an urgent case.
+fn pressing(case: &Case) -> Option<&Spell> {
+    running(case).filter(|_| case.priority == Priority::Urgent)
 }
 
 fn quiet(spell: &Spell, now: Stamp) -> bool {

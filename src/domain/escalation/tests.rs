@@ -32,7 +32,7 @@ fn words(steps: &[&Step]) -> Vec<String> {
 }
 
 fn step(after: Duration, action: Action) -> Step {
-    Step { after, action, unless_taken: false, repeat: None, reassure: false }
+    Step { after, action, unless_taken: false, unless_staffed: false, repeat: None, reassure: false }
 }
 
 fn offer(after: Duration) -> Step {

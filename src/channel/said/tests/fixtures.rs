@@ -96,6 +96,7 @@ impl Home {
             topics: vec![],
             priority: vec![],
             steps: vec![],
+            urgent_steps: vec![],
         }
     }
 

@@ -181,7 +181,8 @@ impl<'a> Desk<'a> {
 
     /// Calls every pager that any step calls.
     pub fn page(&mut self, case: &Case) {
-        let audiences = self.policy.steps.iter().flat_map(|step| match &step.action {
+        let steps = self.policy.steps.iter().chain(&self.policy.urgent_steps);
+        let audiences = steps.flat_map(|step| match &step.action {
             Action::Alert(to) => to.as_slice(),
             Action::Remind | Action::Reassign => &[],
         });

@@ -51,7 +51,8 @@ pub fn place(desk: &mut Desk, case: &mut Case, spell: Spell, preference: Prefere
 /// Gives it to the queue; with `offer_again`, out of the queue until then.
 pub fn wait(desk: &mut Desk, case: &mut Case, spell: Spell, offer_again: Option<Stamp>, why: &str) {
     let rank = rank(desk, case, &spell);
-    case.state = State::Waiting { spell: offered(spell, desk.now.line), rank, offer_again };
+    let spell = offered(case, spell, desk.now.line);
+    case.state = State::Waiting { spell, rank, offer_again };
     desk.roster_mut().waiting += 1;
     desk.happened(case, Milestone::Waiting, None, why);
 }
@@ -68,15 +69,19 @@ pub fn rank(desk: &Desk, case: &Case, spell: &Spell) -> Stamp {
 pub fn assign(desk: &mut Desk, case: &mut Case, spell: Spell, operator: &OperatorId, why: &str) {
     let at = desk.now.line;
     let post = Post { operator: operator.clone(), at, accepted_at: None, handover: None };
-    case.state = State::Assigned { spell: offered(spell, at), post };
+    case.state = State::Assigned { spell: offered(case, spell, at), post };
     case.last_operator = Some(operator.clone());
     route::assign(desk.roster_mut(), operator);
     desk.happened(case, Milestone::Assigned, Some(operator), why);
 }
 
-fn offered(mut spell: Spell, at: Stamp) -> Spell {
+/// Whoever had taken it has it no more: what an untaken case brings about begins anew.
+fn offered(case: &Case, mut spell: Spell, at: Stamp) -> Spell {
     spell.offered_at = at;
     spell.offer_mark = 0;
+    if matches!(&case.state, State::Assigned { post, .. } if post.accepted_at.is_some()) {
+        spell.press(at);
+    }
     spell
 }
 

@@ -11,15 +11,20 @@ use super::place;
 
 /// Further words may tell the case's language, or that it is urgent.
 pub fn hear(desk: &mut Desk, case: &mut Case, text: &str) {
-    if case.language_from < LanguageFrom::App {
-        relearn_language(desk, case, text);
-    }
+    relearn_language(desk, case, text);
     look_for_urgency(desk, case, text);
 }
 
-/// While the language was only guessed, more words make a better guess.
+/// While the language was only guessed, more words make a better guess. That moves no case: one that somebody
+/// has stays with them, and one that rests goes back to whom it was with.
 fn relearn_language(desk: &Desk, case: &mut Case, text: &str) {
-    let (language, from) = language::choose(None, None, text, desk.policy);
+    let rests =
+        matches!(case.state, State::Answered { .. } | State::Closed { .. } | State::Unreachable { .. });
+    if rests || case.language_from >= LanguageFrom::Detected {
+        return;
+    }
+    let app = (case.language_from == LanguageFrom::App).then_some(&case.language);
+    let (language, from) = language::choose(None, app, text, desk.policy);
     if from > case.language_from {
         (case.language, case.language_from) = (language, from);
     }
@@ -44,6 +49,10 @@ pub fn set_urgent(desk: &mut Desk, case: &mut Case, urgent: bool, why: &str) {
     }
     cards::refresh_all(desk, case);
     if urgent {
+        let at = desk.now.line;
+        if let Some(spell) = case.spell_mut() {
+            spell.press(at);
+        }
         show_unseen(desk, case);
     }
 }

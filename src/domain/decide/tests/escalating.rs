@@ -84,6 +84,7 @@ fn a_reload_fires_new_steps_and_no_fired_one_again() {
         after: HOUR * hours,
         action,
         unless_taken: false,
+        unless_staffed: false,
         repeat: None,
         reassure: false,
     };
@@ -124,7 +125,14 @@ fn a_waiting_case_escalates_too() {
 }
 
 fn offer(after: Duration) -> Step {
-    Step { after, action: Action::Reassign, unless_taken: true, repeat: None, reassure: false }
+    Step {
+        after,
+        action: Action::Reassign,
+        unless_taken: true,
+        unless_staffed: false,
+        repeat: None,
+        reassure: false,
+    }
 }
 
 #[test]

@@ -310,6 +310,8 @@ impl World {
         case.indexes().into_iter().any(|(index, score)| match index {
             Index::Timer => score <= self.now.line,
             Index::Answered => age(score) >= self.policy.routing.close_after,
+            Index::Urgent(_) => escalation::thresholds(&self.policy.urgent_steps, &index)
+                .is_some_and(|after| age(score) >= after),
             index => {
                 escalation::thresholds(&self.policy.steps, &index).is_some_and(|after| age(score) >= after)
             }

@@ -351,7 +351,14 @@ impl Play {
 }
 
 fn unless_taken() -> Step {
-    Step { after: MINUTE * 30, action: Action::Reassign, unless_taken: true, repeat: None, reassure: false }
+    Step {
+        after: MINUTE * 30,
+        action: Action::Reassign,
+        unless_taken: true,
+        unless_staffed: false,
+        repeat: None,
+        reassure: false,
+    }
 }
 
 proptest! {
