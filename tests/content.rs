@@ -62,7 +62,7 @@ async fn attachments(line: &Line) -> Vec<usize> {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn each_message_gets_its_mark_and_each_spell_one_acknowledgement() {
+async fn each_message_gets_its_mark_and_a_talk_one_acknowledgement() {
     let line = Line::open(&operators(&[("olga", 1001)])).await;
     let (olga, ada) = (line.operator(1001), line.contact(1));
     let _daemon = line.start();
@@ -79,8 +79,8 @@ async fn each_message_gets_its_mark_and_each_spell_one_acknowledgement() {
     ada.write("Four");
     card(&olga, "Four").await;
     line.drained().await;
-    assert_eq!(acknowledged(), 2, "another spell, another promise");
-    assert_eq!(ada.chat().iter().filter(|m| m.from_bot).count(), 3, "and nothing else");
+    assert_eq!(acknowledged(), 1, "who is being answered knows that they are heard");
+    assert_eq!(ada.chat().iter().filter(|m| m.from_bot).count(), 2, "and nothing else");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -27,6 +27,8 @@ pub struct Traits {
     pub buttons: bool,
     /// Whether content stays with its service, which copies it from chat to chat.
     pub copies: bool,
+    /// Whether a contact's message can bear a mark of ours.
+    pub marks: bool,
     /// How long an answer waits, before it goes out, for its writer's second thought.
     pub second_thought: Duration,
     /// How long a contact who was told that a message arrived is not told so again.
@@ -76,6 +78,7 @@ impl Traits {
         recalls: true,
         buttons: true,
         copies: true,
+        marks: true,
         second_thought: Duration::ZERO,
         acknowledged_for: Duration::ZERO,
         encloses: None,
@@ -92,6 +95,7 @@ impl Traits {
         recalls: false,
         buttons: false,
         copies: false,
+        marks: false,
         second_thought: super::say::STOPPABLE,
         acknowledged_for: Duration::from_secs(86_400),
         encloses: Some(MAIL_ENCLOSES),
@@ -108,6 +112,7 @@ impl Traits {
         recalls: true,
         buttons: false,
         copies: false,
+        marks: false,
         second_thought: Duration::ZERO,
         acknowledged_for: Duration::ZERO,
         encloses: None,

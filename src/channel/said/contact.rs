@@ -15,7 +15,10 @@ pub fn notice(view: &View<'_>, say: &ToContact) -> Option<String> {
         ToContact::ChooseLanguage => view.word("choose-language"),
         ToContact::LanguageSet => view.word("language-set"),
         ToContact::ContactHelp => view.say("contact-help", &[within()]),
-        ToContact::Acknowledge { staffed_at } => acknowledge(view, *staffed_at)?,
+        ToContact::Acknowledge { staffed_at, first, danger } => {
+            let receipt = acknowledge(view, *staffed_at, *first)?;
+            paragraphs([receipt, if *danger { emergency(view) } else { String::new() }])
+        }
         ToContact::Late => late(view),
         ToContact::TooLarge => view.word("too-large"),
         ToContact::ForgetHelp => view.word("forget-help"),
@@ -31,11 +34,11 @@ pub fn notice(view: &View<'_>, say: &ToContact) -> Option<String> {
 pub fn alias(view: &View<'_>, message: &Message) -> Option<String> {
     let (Author::Operator(id) | Author::Draft(id)) = &message.from else { return None };
     let alias = view.policy().operator(id).and_then(|o| o.alias.as_deref());
-    Some(alias.map(|alias| format!("{}:", isolate(alias))).unwrap_or_default())
+    Some(alias.map(|alias| view.voice.label(&isolate(alias))).unwrap_or_default())
 }
 
 /// Neutral unless the admin chose otherwise: whoever looks at the chat or the mailbox learns nothing from it.
-fn acknowledge(view: &View<'_>, staffed_at: Option<Stamp>) -> Option<String> {
+fn acknowledge(view: &View<'_>, staffed_at: Option<Stamp>, first: bool) -> Option<String> {
     let within = ("within", within(view).into());
     let mut text = match style(view) {
         Acknowledge::Off => return None,
@@ -45,6 +48,9 @@ fn acknowledge(view: &View<'_>, staffed_at: Option<Stamp>) -> Option<String> {
     if let Some(at) = staffed_at {
         text.push(' ');
         text.push_str(&view.voice.say_of_moment("acknowledge-staffed", at));
+    }
+    if first && view.contact_channel().is_some_and(|name| view.policy().traits(name).marks) {
+        text = paragraphs([text, view.word("acknowledge-marks")]);
     }
     Some(text)
 }
@@ -56,10 +62,15 @@ fn style(view: &View<'_>) -> Acknowledge {
 
 /// Honest, and with what to do in an emergency as the admin wrote it.
 fn late(view: &View<'_>) -> String {
-    let emergency = &view.policy().emergency;
-    let words = emergency.get(&view.delivery.language).or_else(|| emergency.get(&view.policy().fallback()));
     let late = view.say("late", &[("within", within(view).into())]);
-    paragraphs([late, words.cloned().unwrap_or_default()])
+    paragraphs([late, emergency(view)])
+}
+
+/// What someone in danger should do now, in the admin's words; empty if there are none.
+fn emergency(view: &View<'_>) -> String {
+    let all = &view.policy().emergency;
+    let words = all.get(&view.delivery.language).or_else(|| all.get(&view.policy().fallback()));
+    words.cloned().unwrap_or_default()
 }
 
 fn line(view: &View<'_>) -> String {

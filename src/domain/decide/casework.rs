@@ -7,7 +7,7 @@ use crate::domain::event::Arrival;
 use crate::domain::id::{CaseCode, OperatorId};
 use crate::domain::message::Milestone;
 use crate::domain::policy::{Action, Audience, Step};
-use crate::domain::say::{Buttons, QUIET, ToOperator, Word};
+use crate::domain::say::{Buttons, Feedback, FeedbackKind, QUIET, ToOperator, Word};
 use crate::domain::trail::{self, Who};
 
 use super::moves::desk::{Desk, SendOptions};
@@ -102,7 +102,10 @@ fn was_alerted(desk: &Desk, case: &Case, me: &OperatorId) -> bool {
         Audience::Named(id) => id == me,
         Audience::Pager(_) => false,
     };
-    desk.policy.steps.iter().filter(fired).any(|s| match &s.action {
+    let pressed =
+        |s: &&Step| spell.urgent_fired.iter().any(|after| s.after.as_millis() == u128::from(*after));
+    let common = desk.policy.steps.iter().filter(fired);
+    common.chain(desk.policy.urgent_steps.iter().filter(pressed)).any(|s| match &s.action {
         Action::Alert(to) => to.iter().any(told),
         Action::Remind | Action::Reassign => false,
     })
@@ -171,8 +174,19 @@ fn take(desk: &mut Desk, mut case: Case) -> Outcome {
     for card in case.shown.clone().iter().filter(|s| s.live && s.operator == me) {
         cards::update_card(desk, &case, card, Buttons::Taken);
     }
+    tell_taken(desk, &case);
     desk.save(case);
     DONE
+}
+
+/// The contact sees on their messages that a person has them now.
+fn tell_taken(desk: &mut Desk, case: &Case) {
+    let (Some(contact), Some(spell)) = (desk.contact(case.contact), case.spell()) else { return };
+    for message in spell.marked() {
+        let (channel, address) = (case.channel.clone(), contact.address.clone());
+        let what = FeedbackKind::Taken(message);
+        desk.changes.feedbacks.push(Feedback { channel, address, bot: message.bot(), what });
+    }
 }
 
 fn set_priority(desk: &mut Desk, mut case: Case, urgent: Option<bool>) -> Outcome {

@@ -54,10 +54,22 @@ pub(super) fn said_something(
         }
     };
     if reason != Reason::Repeat {
+        remember_mark(desk, arrival, id);
         tell_if_too_large(desk, arrival, id, said);
     }
     maybe::shown(desk, id, said);
     if said.unreadable && reason != Reason::Repeat { Reason::Unreadable } else { reason }
+}
+
+/// The message bears a mark, which is another once an operator takes the case.
+fn remember_mark(desk: &mut Desk, arrival: &Arrival, contact: ContactId) {
+    let case = desk.contact(contact).and_then(|c| c.case).and_then(|code| desk.case(code));
+    if let Some(mut case) = case.filter(|_| desk.traits(&arrival.channel).marks)
+        && let Some(spell) = case.spell_mut()
+    {
+        spell.mark_on(arrival.source);
+        desk.save(case);
+    }
 }
 
 /// Whoever sends what can't be passed on hears so: judged by the way to the operator who has the case, or to

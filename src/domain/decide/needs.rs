@@ -169,7 +169,8 @@ fn arrived_more(needs: &mut Needs, snapshot: &Snapshot, arrival: &Arrival, polic
         needs.entries.extend(linked.map(|(_, l)| (l.case, l.seq)));
     }
     needs.cases.extend(stream(arrival).and_then(|stream| snapshot.links.get(&stream.link())).map(|l| l.case));
-    if matches!(commanded(arrival), Some(Command::Case { ask: CaseAsk::AnswerTo(_), .. })) {
+    // Whose contact is spoken to at once, or may be.
+    if matches!(commanded(arrival), Some(Command::Case { ask: CaseAsk::AnswerTo(_) | CaseAsk::Take, .. })) {
         needs.contacts.extend(snapshot.links.values().map(|link| link.contact));
         needs.contacts.extend(snapshot.cases.values().map(|case| case.contact));
         needs.contacts.extend(known_as(snapshot));

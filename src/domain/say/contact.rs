@@ -20,6 +20,12 @@ pub enum ToContact {
     Acknowledge {
         /// When the line is next staffed, in civil time, if nobody is there now.
         staffed_at: Option<Stamp>,
+        /// Whether it is the first that they get: then it says what the mark on their message means.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        first: bool,
+        /// Whether it says what to do in danger: the case is urgent, or nobody is on duty.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        danger: bool,
     },
     /// The operator's words: the message of that number.
     Answer {

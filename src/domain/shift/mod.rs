@@ -56,9 +56,20 @@ pub fn next_change(op: &Operator, policy: &Policy, civil: Stamp) -> Option<Stamp
 /// within [`HORIZON`].
 #[must_use]
 pub fn staffed_at(policy: &Policy, available: impl Fn(&Operator) -> bool, civil: Stamp) -> Option<Stamp> {
-    let candidates: Vec<&Operator> = policy.operators.iter().filter(|o| available(o)).collect();
+    staffed_from(policy, |o| available(o).then_some(civil), civil)
+}
+
+/// As above, where each operator counts from a moment of their own, or not at all.
+#[must_use]
+pub fn staffed_from(
+    policy: &Policy,
+    from: impl Fn(&Operator) -> Option<Stamp>,
+    civil: Stamp,
+) -> Option<Stamp> {
+    let all = policy.operators.iter().filter_map(|o| Some((o, from(o)?.max(civil))));
+    let candidates: Vec<(&Operator, Stamp)> = all.collect();
     [SOON, HORIZON].into_iter().find_map(|ahead| {
-        candidates.iter().filter_map(|o| Some(duty(o, policy, civil, civil + ahead).first()?.0)).min()
+        candidates.iter().filter_map(|(o, from)| Some(duty(o, policy, *from, civil + ahead).first()?.0)).min()
     })
 }
 

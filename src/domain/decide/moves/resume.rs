@@ -1,18 +1,17 @@
 //! A contact's message takes its case on from whatever state it was in.
 
-use crate::domain::case::{Case, Spell, State};
+use crate::domain::case::{Case, Priority, Spell, State};
 use crate::domain::contact::Contact;
 use crate::domain::id::OperatorId;
-use crate::domain::message::Milestone;
-use crate::domain::policy::{Acknowledge, Operator};
+use crate::domain::message::{Milestone, Progress};
+use crate::domain::policy::Acknowledge;
 use crate::domain::say::{Buttons, CardWhy, Slot, ToContact};
-use crate::domain::shift;
-use crate::domain::time::Stamp;
 
 use super::cards;
 use super::desk::{Desk, SendOptions};
 use super::place::{self, Preference};
 use super::reason::Reason;
+use super::staffing;
 
 /// Whether a message of the contact still belongs to that case.
 pub fn continues(desk: &Desk, case: &Case) -> bool {
@@ -82,17 +81,11 @@ fn again(
     finish(desk, case, reason)
 }
 
-/// Acknowledges the spell once, and saves.
+/// Acknowledges what is to be acknowledged, and saves.
 pub fn finish(desk: &mut Desk, mut case: Case, reason: Reason) -> Reason {
-    let quiet = !acknowledges(desk, &case);
-    let waiting = matches!(case.state, State::Waiting { .. });
-    if let Some(spell) = case.spell_mut().filter(|_| !desk.quiet)
-        && !std::mem::replace(&mut spell.acknowledged, true)
-        && !quiet
-    {
-        let staffed_at = if waiting { staffed_at(desk) } else { None };
+    if let Some(receipt) = receipt(desk, &mut case) {
         let how = SendOptions { slot: Some(Slot::Receipt), ..SendOptions::default() };
-        desk.tell_contact_of(&case, ToContact::Acknowledge { staffed_at }, how);
+        desk.tell_contact_of(&case, receipt, how);
         if let Some(mut contact) = writer(desk, &case) {
             contact.acknowledged_at = Some(desk.now.line);
             desk.save_contact(contact);
@@ -100,6 +93,35 @@ pub fn finish(desk: &mut Desk, mut case: Case, reason: Reason) -> Reason {
     }
     desk.save(case);
     reason
+}
+
+/// What the contact is told of their message: once a spell, and once more if it turns out to be urgent. Not in the
+/// middle of a talk, unless nobody goes on with it now.
+fn receipt(desk: &Desk, case: &mut Case) -> Option<ToContact> {
+    let urgent = case.priority == Priority::Urgent;
+    let spell = case.spell().filter(|_| !desk.quiet)?;
+    if spell.acknowledged && !(urgent && !spell.danger_told && !desk.policy.emergency.is_empty()) {
+        return None;
+    }
+    let staffed = staffing::is_staffed(desk);
+    let waits = matches!(case.state, State::Waiting { .. });
+    if staffed && !waits && answered_lately(desk, case) {
+        return None;
+    }
+    let danger = (urgent || !staffed) && !desk.policy.emergency.is_empty();
+    let told = acknowledges(desk, case);
+    let first = desk.contact(case.contact).is_none_or(|c| c.acknowledged_at.is_none());
+    let spell = case.spell_mut()?;
+    spell.acknowledged = true;
+    spell.danger_told |= danger;
+    told.then(|| ToContact::Acknowledge { staffed_at: staffing::staffed_at(desk), first, danger })
+}
+
+/// Whether a human answered so short a time ago that the contact knows that they are heard.
+fn answered_lately(desk: &Desk, case: &Case) -> bool {
+    let (now, again) = (desk.now.line, desk.policy.routing.acknowledge_again);
+    let delivered = case.replies.iter().filter(|reply| reply.progress == Progress::Delivered);
+    delivered.map(|reply| reply.sent_at).max().is_some_and(|at| now.since(at) < again)
 }
 
 /// Whether the channel tells a contact that their message arrived, and has not done so lately.
@@ -113,10 +135,4 @@ fn acknowledges(desk: &Desk, case: &Case) -> bool {
 /// The case's contact as they write.
 fn writer(desk: &Desk, case: &Case) -> Option<Contact> {
     case.known_as.and_then(|id| desk.contact(id)).or_else(|| desk.contact(case.contact))
-}
-
-/// When the line is next staffed.
-fn staffed_at(desk: &Desk) -> Option<Stamp> {
-    let reachable = |o: &Operator| desk.roster().way_to(o).is_some();
-    shift::staffed_at(desk.policy, reachable, desk.now.civil).filter(|at| *at > desk.now.civil)
 }

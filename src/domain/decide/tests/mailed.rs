@@ -146,7 +146,10 @@ fn a_doubtful_reply_waits_for_its_writers_word_and_goes_out_once() {
         Said { doubtful: true, case: Some(w.code(1)), ..with("yours, Olga P.", vec![photo.clone()]) };
     assert_eq!(w.mailed(LATER, doubtful), Reason::HeldBack);
     assert_eq!(w.to("olga").last(), Some(&Say::Operator(ToOperator::Draft { seq: 2, by: "olga".into() })));
-    assert_eq!(w.to_contact(1), [Say::Contact(ToContact::Acknowledge { staffed_at: None })]);
+    assert_eq!(
+        w.to_contact(1),
+        [Say::Contact(ToContact::Acknowledge { staffed_at: None, first: true, danger: false })]
+    );
     assert!(!w.is_answered(1));
     let send = w.order(CaseAsk::SendDraft(2));
     assert_eq!(w.mailed(LATER + 1, send.clone()), Reason::Reply);

@@ -16,7 +16,10 @@ fn a_first_message_becomes_a_case_with_an_operator_and_an_acknowledgement() {
     w.contact(1).says("I need help with my papers");
     assert_eq!(w.assignee(1), Some("olga"));
     assert_eq!(w.to("olga"), [Say::Operator(ToOperator::Card { seq: 1, why: CardWhy::New })]);
-    assert_eq!(w.to_contact(1), [Say::Contact(ToContact::Acknowledge { staffed_at: None })]);
+    assert_eq!(
+        w.to_contact(1),
+        [Say::Contact(ToContact::Acknowledge { staffed_at: None, first: true, danger: false })]
+    );
     assert_eq!(w.history(1), ["Opened:contact_wrote", "Assigned:round_robin"]);
 }
 

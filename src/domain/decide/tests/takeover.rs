@@ -160,7 +160,10 @@ fn nothing_but_a_draft_can_be_sent_as_one() {
     for seq in 0..5 {
         assert_eq!(w.operator("olga").presses(card, CaseAsk::SendDraft(seq)), Reason::Refused, "{seq}");
     }
-    assert_eq!(w.to_contact(1), [Say::Contact(ToContact::Acknowledge { staffed_at: None })]);
+    assert_eq!(
+        w.to_contact(1),
+        [Say::Contact(ToContact::Acknowledge { staffed_at: None, first: true, danger: false })]
+    );
 }
 
 #[test]
@@ -247,7 +250,10 @@ fn a_case_with_nobody_there_says_when_somebody_will_be() {
     w.policy.operators.remove(0);
     w.contact(1).says("I need help with my papers");
     let at = super::world::START + HOUR * 2 + MINUTE * 15;
-    assert_eq!(w.to_contact(1), [Say::Contact(ToContact::Acknowledge { staffed_at: Some(at) })]);
+    assert_eq!(
+        w.to_contact(1),
+        [Say::Contact(ToContact::Acknowledge { staffed_at: Some(at), first: true, danger: false })]
+    );
     w.pass(HOUR * 2 + MINUTE * 15);
     assert_eq!(w.assignee(1), Some("boris"));
 }

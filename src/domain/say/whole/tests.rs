@@ -19,8 +19,14 @@ fn stored_for_contacts() -> Vec<(Value, ToContact)> {
         (json!("ChooseLanguage"), ToContact::ChooseLanguage),
         (json!("LanguageSet"), ToContact::LanguageSet),
         (json!("ContactHelp"), ToContact::ContactHelp),
-        (json!({"Acknowledge": {"staffed_at": null}}), ToContact::Acknowledge { staffed_at: None }),
-        (json!({"Acknowledge": {"staffed_at": 9}}), ToContact::Acknowledge { staffed_at: Some(Stamp(9)) }),
+        (
+            json!({"Acknowledge": {"staffed_at": null}}),
+            ToContact::Acknowledge { staffed_at: None, first: false, danger: false },
+        ),
+        (
+            json!({"Acknowledge": {"staffed_at": 9}}),
+            ToContact::Acknowledge { staffed_at: Some(Stamp(9)), first: false, danger: false },
+        ),
         (json!({"Answer": {"seq": 2}}), ToContact::Answer { seq: 2 }),
         (
             json!({"AnswerEdited": {"seq": 2, "target": 7}}),

@@ -20,24 +20,26 @@ fn what_the_line_tells_a_contact() {
     script.for_contact(
         "acknowledge, neutral",
         &stage,
-        &Say::Contact(ToContact::Acknowledge { staffed_at: None }),
+        &Say::Contact(ToContact::Acknowledge { staffed_at: None, first: false, danger: false }),
     );
     script.for_contact(
         "acknowledge, nobody here",
         &stage,
-        &Say::Contact(ToContact::Acknowledge { staffed_at: tomorrow }),
+        &Say::Contact(ToContact::Acknowledge { staffed_at: tomorrow, first: false, danger: false }),
     );
+    let danger = Say::Contact(ToContact::Acknowledge { staffed_at: tomorrow, first: true, danger: true });
+    script.for_contact("acknowledge, the first, in danger", &stage, &danger);
     stage.policy.channels[1].acknowledge = Acknowledge::Full;
     script.for_contact(
         "acknowledge, full",
         &stage,
-        &Say::Contact(ToContact::Acknowledge { staffed_at: None }),
+        &Say::Contact(ToContact::Acknowledge { staffed_at: None, first: false, danger: false }),
     );
     stage.policy.channels[1].acknowledge = Acknowledge::Off;
     script.for_contact(
         "acknowledge, off",
         &stage,
-        &Say::Contact(ToContact::Acknowledge { staffed_at: None }),
+        &Say::Contact(ToContact::Acknowledge { staffed_at: None, first: false, danger: false }),
     );
     script.for_contact("late", &stage, &Say::Contact(ToContact::Late));
     script.for_contact("welcome", &stage, &Say::Contact(ToContact::Welcome));
@@ -250,7 +252,9 @@ fn what_was_cut_from_a_mail_stands_below_its_words() {
 #[test]
 fn a_mail_to_a_contact_proves_what_it_says_and_one_to_an_operator_need_not() {
     let stage = Stage::new();
-    let letter = stage.for_contact(Say::Contact(ToContact::Acknowledge { staffed_at: None })).unwrap();
+    let letter = stage
+        .for_contact(Say::Contact(ToContact::Acknowledge { staffed_at: None, first: false, danger: false }))
+        .unwrap();
     let names = [letter.words.clone().unwrap()];
     let said = letter.text.chars().filter(|c| c.is_alphanumeric()).count();
     assert_eq!(stage.idents.proven(&names, &letter.text), said);

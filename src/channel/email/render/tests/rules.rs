@@ -19,7 +19,7 @@ fn everything(seq: u32) -> Vec<Say> {
         Say::Contact(ToContact::ChooseLanguage),
         Say::Contact(ToContact::LanguageSet),
         Say::Contact(ToContact::ContactHelp),
-        Say::Contact(ToContact::Acknowledge { staffed_at: Some(NOW + HOUR) }),
+        Say::Contact(ToContact::Acknowledge { staffed_at: Some(NOW + HOUR), first: false, danger: false }),
         Say::Contact(ToContact::Answer { seq }),
         Say::Contact(ToContact::AnswerEdited { seq, target }),
         Say::Contact(ToContact::AnswerRecalled { seq, target }),

@@ -31,24 +31,26 @@ fn what_the_line_tells_a_contact() {
     script.for_contact(
         "acknowledge, neutral",
         &stage,
-        &Say::Contact(ToContact::Acknowledge { staffed_at: None }),
+        &Say::Contact(ToContact::Acknowledge { staffed_at: None, first: false, danger: false }),
     );
     script.for_contact(
         "acknowledge, nobody here",
         &stage,
-        &Say::Contact(ToContact::Acknowledge { staffed_at: tomorrow }),
+        &Say::Contact(ToContact::Acknowledge { staffed_at: tomorrow, first: false, danger: false }),
     );
+    let danger = Say::Contact(ToContact::Acknowledge { staffed_at: tomorrow, first: true, danger: true });
+    script.for_contact("acknowledge, the first, in danger", &stage, &danger);
     stage.policy.channels[0].acknowledge = Acknowledge::Full;
     script.for_contact(
         "acknowledge, full",
         &stage,
-        &Say::Contact(ToContact::Acknowledge { staffed_at: None }),
+        &Say::Contact(ToContact::Acknowledge { staffed_at: None, first: false, danger: false }),
     );
     let saturday = Some(NOW + 96 * HOUR);
     script.for_contact(
         "acknowledge, full, long away",
         &stage,
-        &Say::Contact(ToContact::Acknowledge { staffed_at: saturday }),
+        &Say::Contact(ToContact::Acknowledge { staffed_at: saturday, first: false, danger: false }),
     );
     script.for_contact("late", &stage, &Say::Contact(ToContact::Late));
     script.for_contact("too large", &stage, &Say::Contact(ToContact::TooLarge));
@@ -343,8 +345,8 @@ fn what_pops_up_is_short_and_needs_no_case() {
             assert!((1..=200).contains(&text.chars().count()), "{language}: {word:?}: {text}");
         }
     }
-    let closed = super::popup(&Word::Closed, &Language::from("en"), None, &stage.scene());
-    assert_eq!(closed, "the case is closed.");
+    let closed = super::popup(&Word::Closed, &Language::from("en"), Some(code()), &stage.scene());
+    assert_eq!(closed, format!("{} is closed.", code()));
 }
 
 #[test]

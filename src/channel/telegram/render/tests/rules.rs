@@ -20,7 +20,7 @@ fn says() -> Vec<Say> {
         Say::Contact(ToContact::ChooseLanguage),
         Say::Contact(ToContact::LanguageSet),
         Say::Contact(ToContact::ContactHelp),
-        Say::Contact(ToContact::Acknowledge { staffed_at: Some(NOW) }),
+        Say::Contact(ToContact::Acknowledge { staffed_at: Some(NOW), first: false, danger: false }),
         Say::Contact(ToContact::Answer { seq: 2 }),
         Say::Contact(ToContact::AnswerEdited { seq: 2, target }),
         Say::Contact(ToContact::AnswerRecalled { seq: 2, target }),
