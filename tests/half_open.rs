@@ -18,7 +18,7 @@ use hotlined::keys::Keyring;
 use hotlined::sandbox::botapi::{BotApi, Fault, Media, MediaKind, On, Served, Shown, User};
 use hotlined::service;
 use hotlined::service::clock::Clock;
-use hotlined::service::committer::{Committer, Desk};
+use hotlined::service::committer::{Committer, CommitHandle};
 use hotlined::service::in_force::InForce;
 use hotlined::service::intake::FrontDesk;
 use hotlined::service::outbox::{Gathered, Outbox};
@@ -48,7 +48,7 @@ struct Hasty {
     clock: Clock,
     store: MemoryStore,
     vault: Arc<Fleeting>,
-    desk: Desk,
+    desk: CommitHandle,
     hasher: Arc<dyn Hasher>,
     _served: Served,
     _until_the_end: DropGuard,

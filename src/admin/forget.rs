@@ -18,7 +18,7 @@ impl Answers {
     pub(super) async fn forget(&self, ask: ForgetAsk) -> Result<Response, Failure> {
         let whom = whom(&ask)?;
         let found = forgetting::find(&*self.store, &whom).await?;
-        self.only_one(&whom, &found)?;
+        Self::only_one(&whom, &found)?;
         let mut view = ForgetView::of(&found);
         let Some(as_of) = ask.as_of else { return Ok(Response::Forget(view)) };
         let changed = |case: &&Case| as_of.get(&case.code.to_string()) != Some(&case.next_seq);
@@ -43,7 +43,7 @@ impl Answers {
     }
 
     /// A name that two contacts share names neither.
-    fn only_one(&self, whom: &Whom, found: &Found) -> Result<(), Failure> {
+    fn only_one(whom: &Whom, found: &Found) -> Result<(), Failure> {
         if let Whom::Case(code) = whom
             && found.cases.is_empty()
             && found.automatic.is_empty()

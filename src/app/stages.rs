@@ -155,7 +155,9 @@ mod tests {
     /// Stages of which each task writes down when it is told to stop, the committer when it ends.
     fn stages(told: &Told, sources: &[&'static str]) -> Stages {
         let mut stages = Stages::default();
-        sources.iter().for_each(|name| heed(&mut stages.intake, name, 90, told));
+        for name in sources {
+            heed(&mut stages.intake, name, 90, told);
+        }
         heed(&mut stages.outbox, "outbox", 60, told);
         let (stop, all) = (stages.outbox.stop(), Arc::clone(told));
         stages.committer.start("committer", async move {

@@ -76,7 +76,7 @@ fn old(path: &Path) -> io::Result<Option<File>> {
 fn wipe(mut file: File) -> io::Result<()> {
     let mut left = file.metadata()?.len();
     file.seek(SeekFrom::Start(0))?;
-    let zeros = [0; 1 << 16];
+    let zeros = [0; 1 << 12];
     while left > 0 {
         let some = usize::try_from(left).unwrap_or(usize::MAX).min(zeros.len());
         file.write_all(zeros.get(..some).unwrap_or(&zeros))?;

@@ -176,9 +176,9 @@ impl Leaves {
     /// What is wrong with the folder; then they may be there still.
     pub fn forget(&self, leaves: &[Leaf]) -> Result<(), FolderError> {
         self.change(|periods| {
-            leaves.iter().for_each(|leaf| {
+            for leaf in leaves {
                 periods.forget(*leaf);
-            });
+            }
             Ok(())
         })
     }
@@ -271,7 +271,7 @@ impl Leaves {
         let read = folder.read()?;
         let mut state = self.state();
         match read {
-            Some(periods) => state.take(periods).map_err(|_| foreign(folder)),
+            Some(periods) => state.take(&periods).map_err(|_| foreign(folder)),
             None if state.periods.is_empty() => Ok(()),
             None => Err(FolderError::Missing { path: folder.path().to_owned() }),
         }
@@ -297,7 +297,7 @@ impl Leaves {
             }
             change(periods)
         })?;
-        self.state().take(periods).map_err(|_| foreign(folder))?;
+        self.state().take(&periods).map_err(|_| foreign(folder))?;
         Ok(done)
     }
 
@@ -308,8 +308,8 @@ impl Leaves {
 
 impl State {
     /// Takes up what the folder held a moment ago. Who took it up later may come here first.
-    fn take(&mut self, periods: Periods) -> Result<(), Unlike> {
-        self.periods = self.periods.merge(&periods)?;
+    fn take(&mut self, periods: &Periods) -> Result<(), Unlike> {
+        self.periods = self.periods.merge(periods)?;
         self.ready.clear();
         Ok(())
     }

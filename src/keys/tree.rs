@@ -226,7 +226,9 @@ mod tests {
         ) {
             let forgot = |gone: &BTreeSet<u64>| {
                 let mut tree = tree();
-                gone.iter().for_each(|leaf| assert!(tree.forget(*leaf)));
+                for leaf in gone {
+                    assert!(tree.forget(*leaf));
+                }
                 tree
             };
             let all = forgot(&one.union(&other).copied().collect());

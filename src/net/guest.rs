@@ -5,10 +5,10 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
-use tokio::time::{Instant, Sleep};
+use tokio::time::Sleep;
 use tokio_util::sync::{CancellationToken, WaitForCancellationFutureOwned};
 
-use super::seats::Seat;
+use super::seats::{Seat, moment};
 use super::stream::{Peer, Stream};
 
 /// A connection that has a seat until it is dropped. Reading and writing end by themselves with
@@ -45,7 +45,7 @@ impl Guest {
     /// Waits, but not for longer than the protocol gives. While an answer is made nobody waits for the peer.
     fn wait<T>(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<T>> {
         if !std::mem::replace(&mut self.waits, true) {
-            self.patience.as_mut().reset(Instant::now() + self.seat.idle());
+            self.patience.as_mut().reset(moment() + self.seat.idle());
         }
         self.patience
             .as_mut()

@@ -107,7 +107,7 @@ impl<'a> House<'a> {
         let Some((first, rest)) = path.split_first() else { return self.whole(place) };
         let below = join(place, first);
         let is_module = self.modules.contains_key(&below);
-        let import = self.import(place, first).filter(|_| left > 0 && !(is_module && !rest.is_empty()));
+        let import = self.import(place, first).filter(|_| left > 0 && (rest.is_empty() || !is_module));
         if let Some(import) = import {
             let path: Vec<String> = import.path.iter().chain(rest).cloned().collect();
             return match self.end(place, &path, left - 1) {

@@ -51,7 +51,9 @@ pub(super) fn told_of(proof: SeenKey) -> SeenKey {
 fn machine_again(desk: &mut Desk, arrival: &Arrival, me: &OperatorId, said: &Said) -> Option<Reason> {
     let last = said.told.last().copied()?;
     let free = said.told.iter().copied().find(|key| !desk.snap.seen.contains(key));
-    free.into_iter().for_each(|key| remember(desk, key));
+    if let Some(key) = free {
+        remember(desk, key);
+    }
     if free.is_some_and(|key| key != last) {
         return None;
     }

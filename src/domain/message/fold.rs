@@ -147,7 +147,7 @@ mod tests {
         };
         assert_eq!(reads(&[]), (Some(Progress::Refused), None));
         let blocked = entry(Progress::Refused, Some("blocked"));
-        assert_eq!(reads(&[blocked.clone()]), (Some(Progress::Refused), Some("blocked".into())));
+        assert_eq!(reads(std::slice::from_ref(&blocked)), (Some(Progress::Refused), Some("blocked".into())));
         let arrived = entry(Progress::Delivered, None);
         assert_eq!(reads(&[blocked, arrived]), (Some(Progress::Delivered), None), "sent again, it is there");
     }

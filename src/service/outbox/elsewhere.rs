@@ -8,7 +8,7 @@ use crate::domain::bots::Count;
 use crate::domain::drill::Place;
 use crate::domain::id::{ContactId, DeliveryId, SourceId};
 use crate::domain::material::Material;
-use crate::domain::say::{Delivery, Say, ToContact, ToOperator};
+use crate::domain::say::{Delivery, Say, ToOperator};
 
 /// The material as it is good for that chat and those numbers: what stands elsewhere is not there to be changed.
 pub(super) fn in_chat<'a>(
@@ -61,6 +61,7 @@ mod tests {
     use crate::domain::case::{Case, Shown, Spell};
     use crate::domain::fixture;
     use crate::domain::id::BotId;
+    use crate::domain::say::ToContact;
     use crate::domain::say::{Buttons, Recipient};
     use crate::domain::time::Stamp;
 

@@ -158,7 +158,7 @@ fn whom_nobody_knows_where_to_answer_gets_nothing_until_somebody_says_where() {
     w.operator("olga").orders(to("sitser@mail.example"));
     assert!(!w.case(1).unaddressed);
     w.operator("olga").orders(to("sister@mail.example"));
-    let case = w.cases[&code.unwrap()].clone();
+    let case = w.case(1).clone();
     assert_eq!(w.contacts[&case.contact].address.0, "sister@mail.example");
     w.operator("olga").orders(Command::Case { code, ask: CaseAsk::SendDraft(2) });
     w.deliver_all();

@@ -23,7 +23,7 @@ async fn peopled(store: &RedisStore) {
     };
     let cases = [1, 2, 3].map(case).to_vec();
     let contacts = [1, 2, 3].map(|n| write(0, contact(n))).to_vec();
-    store.commit(Epoch(0), &Batch { cases, contacts, ..batch() }).await.unwrap();
+    store.commit(Epoch(0), &Batch { contacts, cases, ..batch() }).await.unwrap();
 }
 
 async fn forget_second(store: &RedisStore) {

@@ -223,7 +223,7 @@ impl<'a> Pass<'a> {
             return false;
         };
         let at = from + tail[tail.len() - found.lines].at;
-        let tags: String = text::tokens(&self.out[at..]).filter_map(raw_tag).collect();
+        let tags: String = text::tokens(&self.out[at..]).filter_map(|token| raw_tag(&token)).collect();
         self.out.truncate(at);
         self.out.push_str(&tags);
         let end = self.out.len();
@@ -237,7 +237,7 @@ impl<'a> Pass<'a> {
 }
 
 /// The tag alone, if it is one.
-fn raw_tag(token: Token<'_>) -> Option<&str> {
+fn raw_tag<'a>(token: &Token<'a>) -> Option<&'a str> {
     match token {
         Token::Tag(tag) => Some(tag.raw),
         Token::Text(_) | Token::Unseen(_) => None,

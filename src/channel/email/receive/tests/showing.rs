@@ -104,7 +104,7 @@ fn shown(
     let page =
         format!("<b>{from}:</b> {page_him}<br><b>{date}:</b> 3.11.2026 8:05<br><b>{subject}:</b> Now<br>");
     let lines = |text: &str| text.replace('\n', "<br>");
-    let marked = |text: &str| text.lines().map(|line| format!("> {line}\n")).collect::<String>();
+    let marked = |text: &str| text.lines().flat_map(|line| ["> ", line, "\n"]).collect::<String>();
     vec![
         (
             "gmail",
