@@ -18,7 +18,7 @@ use hotlined::keys::Keyring;
 use hotlined::sandbox::botapi::{BotApi, Fault, Media, MediaKind, On, Served, Shown, User};
 use hotlined::service;
 use hotlined::service::clock::Clock;
-use hotlined::service::committer::{Committer, CommitHandle};
+use hotlined::service::committer::{CommitHandle, Committer};
 use hotlined::service::in_force::InForce;
 use hotlined::service::intake::FrontDesk;
 use hotlined::service::outbox::{Gathered, Outbox};
