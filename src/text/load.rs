@@ -120,9 +120,9 @@ fn check(messages: &[Declared], fault: &mut impl FnMut(Option<usize>, String)) {
             None if message.id.starts_with(OWN) => {}
             None => fault(line, format!("there is no text {}", message.id)),
             Some(given) => {
-                message.variables.difference(given).filter(|v| !is_besides(v)).for_each(|variable| {
+                for variable in message.variables.difference(given).filter(|v| !is_besides(v)) {
                     fault(line, format!("{} is not given a variable ${variable}", message.id));
-                })
+                }
             }
         }
     }

@@ -99,13 +99,9 @@ impl Telegram {
         let (Ok(chat), Ok(message)) = (chat(&mark.chat), number(mark.message)) else { return };
         for _ in 0..TRIES {
             let emoji = ReactionType::Emoji { emoji: mark.emoji.to_owned() };
-            let failed = match self
-                .api
-                .call(&SetMessageReaction::new(chat.clone(), message).reaction([emoji]))
-                .await
-            {
-                Ok(_) => return,
-                Err(failed) => failed,
+            let Err(failed) = self.api.call(&SetMessageReaction::new(chat, message).reaction([emoji])).await
+            else {
+                return;
             };
             let why = super::trouble(&failed).word();
             tracing::debug!(channel = %self.name, why, "a message is not marked");

@@ -107,8 +107,8 @@ fn a_contact_is_told_in_the_language_in_which_they_wrote_whatever_their_telephon
     w.policy.languages = ["en", "ru", "uk"].iter().map(Language::from).collect();
     w.contact(1).says_by_app("en", "Допоможіть, вони прийшли вночі");
     assert_eq!(w.case(1).language_from, LanguageFrom::Detected);
-    let all = w.sent.iter().map(|(d, _)| d).chain(&w.outbox);
-    let receipt = all.filter(|d| matches!(d.say, Say::Contact(ToContact::Acknowledge { .. }))).next_back();
+    let mut all = w.sent.iter().map(|(d, _)| d).chain(&w.outbox);
+    let receipt = all.rfind(|d| matches!(d.say, Say::Contact(ToContact::Acknowledge { .. })));
     assert_eq!(receipt.map(|d| d.language.clone()), Some("uk".into()));
     w.contact(1).orders(Command::Language(Some("ru".into())));
     w.contact(1).says_by_app("en", "Вони ще тут, допоможіть");

@@ -334,9 +334,7 @@ async fn each_of_a_burst_is_marked_and_so_is_one_that_the_service_wants_later() 
     };
     let all = ["41", "42", "43", "44", "45", "46"].map(seen);
     let word = |_: &Word, _: &Language, _: Option<CaseCode>| String::new();
-    let [a, b, c, d, e, f] = &all;
-    let mark = |feedback| bot.feedback(feedback, word);
-    tokio::join!(mark(a), mark(b), mark(c), mark(d), mark(e), mark(f));
+    futures_util::future::join_all(all.iter().map(|feedback| bot.feedback(feedback, word))).await;
     let mut marked = std::collections::BTreeMap::<i64, u32>::new();
     for _ in 0..7 {
         *marked.entry(fake.next().await.1["chat_id"].as_i64().unwrap()).or_default() += 1;
