@@ -299,7 +299,6 @@ pub fn words(went_off: &[u32]) -> Vec<Word> {
         Word::NoAddress,
         Word::AddressKnown,
         Word::AddressOf(other_code()),
-        Word::NotAnAddress,
         Word::OwnAddress,
         Word::DrillAnswered(HOUR * 2),
         Word::DrillTaken,
