@@ -121,7 +121,7 @@ fn sentence(word: &Word) -> String {
             );
         }
         Word::OwnAddress => "that is the line's own address, or an operator's: nobody can be answered there",
-        Word::NotAnAddress => "nobody can be answered at that address: write one such as name@mail.example",
+        Word::NotAnAddress => "nobody can be answered at that address: write one such as name@example.org",
         Word::AddressOver => "the case ended too long ago for its reply address",
         Word::Partly(n) => return format!("{n} parts were gone and did not go along; the rest did"),
         Word::Unshowable(who) => return format!("{who} can't be shown a message: the service refuses it"),
