@@ -109,16 +109,11 @@ fn ordered(desk: &mut Desk, arrival: &Arrival, me: &OperatorId, said: &Said, com
     let (reason, word) = obey(desk, arrival, me, command, link.as_ref());
     if let Some(word) = word {
         let about_case = matches!(command, Command::Case { .. });
-        // A code that they wrote names its case, and no more: a reply to the word is no reply to that case.
-        let code = named(command).filter(|code| desk.case(*code).is_some());
-        let linked = link.filter(|link| about_case && code.is_none_or(|code| code == link.case));
-        let about = linked.and_then(|link| desk.case(link.case));
-        desk.tell(
-            me,
-            ToOperator::Word(word),
-            about.as_ref(),
-            SendOptions { code, ..SendOptions::replying(arrival.source) },
-        );
+        // Of a case that is not theirs a code is known to them, and no more.
+        let linked = link.filter(|_| about_case).map(|link| link.case);
+        let written = named(command).filter(|_| word != Word::NotYours);
+        let about = written.or(linked).and_then(|code| desk.case(code));
+        desk.word(me, word, about.as_ref(), Some(arrival.source));
     }
     reason
 }
