@@ -65,7 +65,9 @@ fn defaults_within_examples_hold_too() {
 
 /// What belongs to `[[escalation]]`, which is a default as a whole.
 fn is_step(setting: &str) -> bool {
-    ["after", "do ", "to ", "repeat", "reassure", "unless"].iter().any(|key| setting.starts_with(key))
+    ["after", "do ", "to ", "repeat", "reassure", "unless", "priority "]
+        .iter()
+        .any(|key| setting.starts_with(key))
 }
 
 #[test]

@@ -354,7 +354,7 @@ fn an_operator_is_told_of_a_possible_repeat_and_a_contact_of_notices_is_not() {
     let mut stage = Stage::new();
     stage.maybe_sent = true;
     let alert = stage.for_operator(Say::Operator(ToOperator::Alert { cases: vec![code()] }));
-    assert!(shown(&alert[0]).contains("Possible repeat: this may be here already.\nA case runs late:"));
+    assert!(shown(&alert[0]).contains("Possible repeat: this may be here already.\nA case is running late:"));
     assert!(!shown(&stage.for_contact(Say::Contact(ToContact::Late))[0]).contains("twice"));
 }
 
@@ -376,7 +376,7 @@ fn raw_sources_and_words_of_other_kinds_are_told_in_words() {
     let payloads =
         stage.for_operator(Say::Operator(ToOperator::Card { seq: 1, why: crate::domain::say::CardWhy::New }));
     assert_eq!(payloads.len(), 1);
-    assert!(shown(&payloads[0]).contains("With it: poll: Go?\n– yes\n– no"));
+    assert!(shown(&payloads[0]).contains("Attached: poll: Go?\n– yes\n– no"));
 }
 
 #[test]
