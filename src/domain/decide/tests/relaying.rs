@@ -217,7 +217,8 @@ fn a_recalled_reply_and_what_is_no_reply_can_not_be_edited() {
     w.operator("olga").presses(on, CaseAsk::Recall(2));
     assert_eq!(w.operator("olga").edits(reply, "come at ten"), Reason::ChangeKept);
     assert_eq!(w.to("olga").pop(), Some(Say::Operator(ToOperator::Word(Word::ChangeOfUnsent))));
-    assert_eq!(w.operator("olga").edits(SourceId::bare(5), "what?"), Reason::Nothing);
+    assert_eq!(w.operator("olga").edits(SourceId::bare(5), "what?"), Reason::Refused);
+    assert_eq!(w.to("olga").pop(), Some(Say::Operator(ToOperator::Word(Word::ChangeUnknown))));
 }
 
 #[test]

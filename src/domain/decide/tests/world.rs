@@ -372,6 +372,10 @@ impl World {
             assert_eq!(delivery.contact, None, "a drill is about nobody");
             return;
         }
+        // The word about a command that bears a code names its case, and is no message of it.
+        if matches!(delivery.say, Say::Operator(ToOperator::Word(_))) && delivery.contact.is_none() {
+            return;
+        }
         let contact = delivery.case.map(|code| self.cases[&code].contact);
         assert_eq!(delivery.contact, contact, "{delivery:?}");
         if let (Recipient::Contact(to), Some(contact)) = (&delivery.to, contact) {
