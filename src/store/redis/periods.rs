@@ -64,7 +64,7 @@ impl RedisStore {
         let fields: Vec<(String, String)> =
             leaves.ids().into_iter().map(|(number, id)| (number.to_string(), id.text())).collect();
         if !fields.is_empty() {
-            pipe.hset_multiple(self.codec.names.one(NAME), &fields);
+            pipe.cmd("HSET").arg(self.codec.names.one(NAME)).arg(&fields[..]);
             self.ask(&pipe).await?;
         }
         self.memo.keep_period(current);
