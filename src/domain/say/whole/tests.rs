@@ -88,6 +88,7 @@ fn stored_for_operators() -> Vec<(Value, ToOperator)> {
         (json!("Drill"), ToOperator::Drill),
         (json!({"DrillUpdate": {"target": 7}}), ToOperator::DrillUpdate { target: TARGET }),
         (json!("OperatorHelp"), ToOperator::OperatorHelp),
+        (json!({"Gone": {"messages": [44]}}), ToOperator::Gone { messages: vec![SourceId::bare(44)] }),
         (json!({"Word": "NotYours"}), ToOperator::Word(Word::NotYours)),
         (json!({"Word": {"WentOff": 2}}), ToOperator::Word(Word::WentOff(2))),
     ]
