@@ -8,7 +8,7 @@ use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::folder::{FolderError, KeyFolder};
-use super::hash::whole;
+use super::mac::whole;
 use super::periods::{Leaf, PeriodId, PeriodView, Periods, Unlike};
 use super::root::{KeyError, random};
 use super::seal::{Bound, SealKey, Unopened};

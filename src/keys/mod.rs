@@ -19,6 +19,7 @@ pub mod folder;
 pub mod fuzzing;
 mod hash;
 mod leaves;
+mod mac;
 mod periods;
 mod root;
 mod seal;
@@ -32,8 +33,8 @@ use data_encoding::BASE64;
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
 pub use folder::{FolderError, KeyFolder};
-pub use hash::{Tag, chain_without_key};
 pub use leaves::{KeysView, Leaves, Unwrapped, WRAPPED, leaf_of};
+pub use mac::{Tag, chain_without_key};
 pub use periods::{Leaf, PeriodId, PeriodView};
 pub use root::KeyError;
 pub(crate) use root::random;

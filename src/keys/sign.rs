@@ -10,7 +10,7 @@ use subtle::ConstantTimeEq;
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
 use super::Keyring;
-use super::hash::mac;
+use super::mac::mac;
 use super::root::derive;
 
 /// What is signed.

@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
-use super::hash::whole;
+use super::mac::whole;
 use super::root::{KeyError, random};
 
 /// How many levels there are below the root.

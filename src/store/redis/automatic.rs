@@ -3,19 +3,17 @@
 use std::collections::BTreeSet;
 
 use super::RedisStore;
+use super::names::AUTOMATIC;
 use crate::domain::automatic::Automatic;
 use crate::domain::changes::{Needs, PAGE};
 use crate::domain::id::CaseCode;
 use crate::store::Result;
 
-/// The hash, and what its documents are bound to.
-pub(super) const NAME: &str = "automatic";
-
 impl RedisStore {
     /// Behind the first so many, the longest kept first.
     pub(super) async fn kept_mails(&self, skip: usize, limit: usize) -> Result<Vec<Automatic>> {
         let kept =
-            self.kept_by(NAME, (skip, limit), |code, sealed| self.codec.open_mail(code, sealed)).await?;
+            self.kept_by(AUTOMATIC, (skip, limit), |code, sealed| self.codec.open_mail(code, sealed)).await?;
         Ok(kept.into_iter().map(|(_, mail)| mail).collect())
     }
 
@@ -33,7 +31,7 @@ impl RedisStore {
         if codes.is_empty() {
             return Ok(Vec::new());
         }
-        let name = self.codec.names.one(NAME);
+        let name = self.codec.names.one(AUTOMATIC);
         let mut pipe = redis::pipe();
         for code in codes {
             pipe.hget(&name, &code.number().to_be_bytes());

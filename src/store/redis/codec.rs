@@ -5,7 +5,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use zeroize::Zeroizing;
 
-use super::names::Names;
+use super::names::{AUTOMATIC, Names};
 use crate::domain::automatic::Automatic;
 use crate::domain::case::Index;
 use crate::domain::changes::Link;
@@ -165,7 +165,7 @@ impl Codec {
 
     /// Opens it, also as a version before closed it; none if it was forgotten.
     pub(super) fn open_mail(&self, code: u64, sealed: &[u8]) -> Result<Option<Automatic>> {
-        let name = self.names.one(super::automatic::NAME);
+        let name = self.names.one(AUTOMATIC);
         if is_early(sealed) {
             return Place { name: &name, key: self.ring.line(), bound: mail_bound(code) }
                 .open(sealed)
@@ -205,7 +205,7 @@ pub(super) struct Stored {
 }
 
 fn mail_bound(code: u64) -> Bound<'static> {
-    Bound { owner: super::automatic::NAME.as_bytes(), seq: code, field: super::automatic::NAME }
+    Bound { owner: AUTOMATIC.as_bytes(), seq: code, field: AUTOMATIC }
 }
 
 /// The owner under which a contact's documents are sealed.

@@ -2,12 +2,13 @@
 
 use std::collections::BTreeSet;
 
+use super::RedisStore;
 use super::args::Args;
 use super::codec::{Place, contact_owner, link_field};
 use super::group::grouped;
+use super::names::AUTOMATIC;
 use super::owned::Keys;
 use super::script::{Called, Done};
-use super::{RedisStore, automatic};
 use crate::domain::case::Index;
 use crate::domain::id::CaseCode;
 use crate::domain::tally::Tally;
@@ -64,7 +65,7 @@ impl<'a> Draft<'a> {
             "followups:order",
             "held",
             "held:order",
-            automatic::NAME,
+            AUTOMATIC,
             "automatic:order",
             super::forgotten::NAME,
         ];
@@ -332,8 +333,7 @@ impl<'a> Draft<'a> {
 
     fn followups(&mut self) -> Result<()> {
         let (codec, batch) = (&self.store.codec, self.batch);
-        let [followups, held, automatic] =
-            ["followups", "held", automatic::NAME].map(|name| codec.names.one(name));
+        let [followups, held, automatic] = ["followups", "held", AUTOMATIC].map(|name| codec.names.one(name));
         self.args.number(batch.followups.len() + batch.held.len() + batch.automatic.len());
         for (id, followup) in &batch.followups {
             let sealed = codec.place("", b"followup", id.0, "followup").close(followup)?;

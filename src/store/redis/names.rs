@@ -4,6 +4,9 @@ use jiff::civil::Date;
 
 use crate::domain::id::{CaseCode, ContactId, Shelf};
 
+/// The hash of what made no case, and what its documents are bound to.
+pub(super) const AUTOMATIC: &str = "automatic";
+
 /// The names of one line's keys. The line stands in braces, so that a cluster keeps them together.
 #[derive(Clone, Debug)]
 pub(super) struct Names {
