@@ -217,3 +217,18 @@ fn a_pause_of_an_admin_outlives_the_operators_cards() {
     w.admin(AdminAsk::Resume("olga".into()));
     assert_eq!(w.assignee(1), Some("olga"));
 }
+
+#[test]
+fn the_answer_to_a_command_that_bears_a_code_names_the_case_to_who_may_act_on_it() {
+    let mut w = asked();
+    let code = w.code(1);
+    let close = || Command::Case { code: Some(code), ask: CaseAsk::Close(Some("spam".into())) };
+    let told = |w: &World, word: Word| {
+        let wanted = crate::domain::say::Say::Operator(crate::domain::say::ToOperator::Word(word));
+        w.sent.iter().rev().find(|(d, _)| d.say == wanted).map(|(d, _)| d.case)
+    };
+    w.operator("boris").orders(close());
+    assert_eq!(told(&w, Word::NotYours), Some(None), "to a colleague the code alone is known");
+    w.operator("olga").orders(close());
+    assert_eq!(told(&w, Word::Closed), Some(Some(code)));
+}
