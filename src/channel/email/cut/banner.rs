@@ -2,8 +2,9 @@
 //! outside of the organization …`, in whatever language. They tell that somebody works in an organisation with such a
 //! server, and which words it uses, so none may go out.
 //!
-//! A tag that is all of a line, and a line that begins as such warnings do and goes on as they do, are taken away. What
-//! only speaks of outside, of mail and of danger in one paragraph may be the person's: it is theirs to say.
+//! A tag that is all of a line, and the few sentences that one large service puts everywhere, are taken away. Any other
+//! sentence stays, for an operator warns people in the same words ("Attention: don't open the door, send a message"),
+//! and a warning that vanished unseen is worse than one that waits: it is the person's to say whose it is.
 
 use std::sync::LazyLock;
 
@@ -89,9 +90,24 @@ static GOES_ON: List = LazyLock::new(|| {
         .collect()
 });
 
-/// Which of `lines`, one passage of what a person wrote, are such a warning.
+/// The sentences of that one service (Exchange Online's first-contact tip and its external-sender disclaimer), behind
+/// the word in capitals that may stand before them.
+const SENTENCES: [&str; 4] = [
+    "you don't often get email from",
+    "some people who received this message don't often get email from",
+    "this email originated from outside",
+    "this message originated from outside",
+];
+
+/// Which of `lines`, one passage of what a person wrote, are such a warning beyond doubt.
 pub(super) fn marks(lines: &[&TextLine<'_>]) -> Vec<bool> {
-    lines.iter().map(|line| is_tag(&line.text) || is_banner(&line.text)).collect()
+    lines.iter().map(|line| is_tag(&line.text) || is_sentence(&line.text)).collect()
+}
+
+fn is_sentence(text: &str) -> bool {
+    let low = bare(text).to_lowercase().replace('’', "'");
+    let said = low.split_once(": ").filter(|(word, _)| matches!(*word, "caution" | "warning" | "external"));
+    begins(said.map_or(low.as_str(), |(_, said)| said), &SENTENCES)
 }
 
 /// Whether a paragraph may be one.
@@ -101,6 +117,7 @@ pub(super) fn resembles(paragraph: &str) -> bool {
     let tagged = low.starts_with('[') && low.find(']').is_some_and(|end| is_tag(&low[..=end]));
     tagged
         || is_class(&low)
+        || is_banner(paragraph)
         || (is_short(&low) && [&OUTSIDE, &MAIL, &DANGER].iter().all(|list| names(&low, list)))
 }
 
@@ -132,13 +149,20 @@ fn is_tag(text: &str) -> bool {
     let plain = bare(text);
     let words: Vec<&str> = plain.split([' ', ':', '-', '/']).filter(|word| !word.is_empty()).collect();
     let loud = words.len() > 1 && text.chars().all(|c| !c.is_lowercase());
-    let framed = text.len() > plain.len() + 1 || loud;
+    let bracketed = text.starts_with(['[', '(', '{', '<', '【']);
+    let starred = text.starts_with("**");
     let of_tag = |word: &&str| {
         let low = word.to_lowercase();
         low == "ext" || names(&low, &MAIL) || [&OUTSIDE, &DANGER].iter().any(|list| begins(&low, list))
     };
     let outside = |word: &&str| word.eq_ignore_ascii_case("ext") || begins(&word.to_lowercase(), &OUTSIDE);
-    framed && (1..=TAG).contains(&words.len()) && words.iter().any(outside) && words.iter().all(of_tag)
+    // A person shouts, and sets a word in bold: only a frame of its own, or the word for mail, makes it a program's.
+    let mailed = words.iter().any(|word| names(&word.to_lowercase(), &MAIL));
+    let framed = bracketed || (starred && text.chars().all(|c| !c.is_lowercase()));
+    (framed || (mailed && (loud || text.len() > plain.len() + 1)))
+        && (1..=TAG).contains(&words.len())
+        && words.iter().any(outside)
+        && words.iter().all(of_tag)
 }
 
 fn is_banner(text: &str) -> bool {
@@ -174,18 +198,33 @@ mod tests {
             "⚠ EXTERNAL SENDER",
             "CAUTION: This email originated from outside of the organization. Do not click links or open attachments \
              unless you recognize the sender and know the content is safe.",
-            "This message was sent from outside your company. Please treat links in this mail with care.",
             "You don't often get email from help@line.example. Learn why this is important",
+        ] {
+            for mail in [format!("{WORDS}\n\n{banner}\n"), format!("{banner}\n\n{WORDS}")] {
+                assert_eq!(cut(&mail, "").own, WORDS, "{banner}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_warning_in_other_words_is_left_to_who_wrote() {
+        for warning in [
+            "This message was sent from outside your company. Please treat links in this mail with care.",
             "Внимание! Письмо от внешнего отправителя. Не переходите по ссылкам.",
             "Увага! Цей лист надійшов ззовні. Не відкривайте вкладення.",
             "Achtung: Diese E-Mail stammt von außerhalb. Klicken Sie nicht auf Links.",
             "ATTENTION : ce courriel provient de l’extérieur. Ne cliquez pas sur les liens.",
             "Uwaga: wiadomość spoza organizacji. Nie klikaj odnośników.",
             "DİKKAT: Bu e-posta kurum dışından gönderilmiştir.",
+            "Attention : n'ouvrez pas la porte, envoyez un message quand ils partent.",
+            "Warning: don't click the link in that message, it shows them where you are.",
+            "Увага! Не переходьте за посиланнями в його листах",
+            "Dikkat: kapıyı açmayın, iletişime geçin",
         ] {
-            for mail in [format!("{WORDS}\n\n{banner}\n"), format!("{banner}\n\n{WORDS}")] {
-                assert_eq!(cut(&mail, "").own, WORDS, "{banner}");
-            }
+            let mail = format!("{WORDS}\n\n{warning}\n");
+            let kept = cut(&mail, "").own;
+            assert!(kept.contains(warning.split(' ').next_back().unwrap()), "{warning}: {kept}");
+            assert!(super::resembles(warning), "{warning}");
         }
     }
 
@@ -207,6 +246,11 @@ mod tests {
             "External emails do not reach you there, so call.",
             "Увага! Зовнішні двері зачинені.",
             "WAIT OUTSIDE",
+            "Внимание! Не открывайте вложения из писем от него",
+            "CAREFUL OUTSIDE!",
+            "CAREFUL OUTSIDE!!",
+            "*Careful outside*",
+            "*Outside*",
             "Осторожно, на улице патруль.",
             "Extern",
         ] {

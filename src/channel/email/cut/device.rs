@@ -2,8 +2,9 @@
 //! gönderildi`, `iPhoneから送信`, `Lähetetty Android-laitteeltani K-9 Maililla`.
 //!
 //! Where the product stands in it, and where the word for sending, differs from language to language. So both are
-//! looked for on a short line: a product that is always spelt alike, and at the line's beginning or its end a form of
-//! `sent` that nobody uses in talking to somebody.
+//! looked for on a short line: a product that is always spelt alike, and at the line's beginning a form of `sent` that
+//! nobody uses in talking to somebody. Where the verb stands at the end, as a person's may ("the Samsung was sent"), the
+//! line must say "from my" as a phone does; else it is left to who wrote it.
 
 use std::sync::LazyLock;
 
@@ -39,6 +40,13 @@ static SERVICES: List = LazyLock::new(|| {
 });
 static CARRIED: List = LazyLock::new(|| {
     "mobil|мобил|мобіл|мабіл| app|додат|прилож|приложен|uygula|aplikac|aplicaci|applicazione|alkalmaz"
+        .split('|')
+        .collect()
+});
+/// `From my` as phones say it in languages whose verb comes last: no way to say that something was sent to somebody.
+static FROM_MINE: List = LazyLock::new(|| {
+    "von mein|cihazımdan|telefonumdan|umdan gönder|ımdan gönder|imden gönder|ümden gönder|cihazımdan göndər|құрылғымнан|\
+     omról|emről|amról|ömről|から送信|에서 보냄|에서 전송|मेरे |我的"
         .split('|')
         .collect()
 });
@@ -79,7 +87,8 @@ pub(super) fn signs(low: &str) -> bool {
     }
     let first = plain.split(". ").next().unwrap_or_default().trim_end_matches('.');
     let leads = begins(first, &SENT);
-    let device = names(first, &DEVICES) && (leads || ends(first) || first.contains("k-9"));
+    let mine = ends(first) && names(first, &FROM_MINE);
+    let device = names(first, &DEVICES) && (leads || mine || first.contains("k-9"));
     let program = names(first, &PROGRAMS) && leads;
     let service = names(first, &SERVICES) && names(first, &CARRIED) && (leads || ends(first));
     let praise = names(&plain, &PRAISED) && names(&plain, &GET) && names(&plain, &ON);
@@ -94,7 +103,8 @@ fn ends(text: &str) -> bool {
 /// Whether it may be one: a product and a few words, and no sentence.
 pub(super) fn resembles(low: &str) -> bool {
     let open = !low.ends_with(['.', '?', '!', '…', ',', ':', ';']);
-    open && low.split(' ').count() <= STRANGE && low.len() <= CHARACTERS && names(low, &DEVICES)
+    let short = low.split(' ').count() <= STRANGE && low.len() <= CHARACTERS;
+    short && names(low, &DEVICES) && (open || names(low, &SENT))
 }
 
 /// Whether somebody says it of themselves or of others: `Ich habe das iPhone gesendet`; or gives a number to call.
@@ -234,6 +244,11 @@ mod tests {
             "Надіслано на ваш Gmail, перевірте",
             "Сбросьте айфон до заводских настроек!",
             "Не пишіть з Galaxy, його читають.",
+            "The Samsung phone was sent by post.",
+            "Телефон Nokia надіслано.",
+            "Un Samsung a été envoyé.",
+            "Ihr Samsung wurde gesendet.",
+            "Samsung telefon gönderildi.",
         ] {
             assert_eq!(cut(words, "").own, words);
         }

@@ -19,7 +19,7 @@ pub fn is_suspect(own: &str, names: &[&str]) -> bool {
     let device = texts.next_back().is_some_and(|last| device::resembles(&last.text.to_lowercase()));
     let warns = |paragraph: &[TextLine<'_>]| {
         let texts: Vec<&str> = paragraph.iter().map(|line| line.text.as_str()).collect();
-        banner::resembles(&texts.join(" "))
+        banner::resembles(&texts.join(" ")) || texts.iter().any(|line| banner::resembles(line))
     };
     device
         || lines.split(|line| line.look == Look::Empty).any(warns)
