@@ -51,11 +51,51 @@ pub(super) fn about(text: &str) -> Option<About> {
 }
 
 /// Whether a text says that its mail is still being tried, and not that this is over. What failed because something
-/// is `temporarily` so is not tried for that.
+/// is `temporarily` so is not tried for that. What stands in the copy that came back with it is somebody's words, to
+/// whom `not yet` is an everyday word: it tells nothing.
 pub(super) fn is_still_tried(text: &str) -> bool {
+    let text = report(text);
     let plain = plain(text);
     let says = |list| phrases(list).any(|phrase| plain.contains(phrase));
     (says(RETRIED) || about(text) == Some(About::Delayed)) && !says(FINAL)
+}
+
+/// What the system says itself, above the copy of the mail that it returns.
+fn report(text: &str) -> &str {
+    const COPIES: [&str; 22] = [
+        "return-path:",
+        "received:",
+        "message-id:",
+        "dkim-signature:",
+        "subject:",
+        "original message",
+        "copy of the message",
+        "copy of your message",
+        "message follows",
+        "returned message",
+        "message is below",
+        "ursprüngliche nachricht",
+        "kopie ihrer nachricht",
+        "message d'origine",
+        "message original",
+        "mensaje original",
+        "messaggio originale",
+        "исходное сообщение",
+        "копия сообщения",
+        "текст письма",
+        "вихідне повідомлення",
+        "копія повідомлення",
+    ];
+    let mut end = 0;
+    for line in text.split_inclusive('\n') {
+        let low = plain(line);
+        let low = low.trim_start_matches(|c: char| !c.is_alphanumeric());
+        if COPIES.iter().any(|copy| low.starts_with(copy)) || line.contains("##-=-##") {
+            return &text[..end];
+        }
+        end += line.len();
+    }
+    text
 }
 
 /// Whether a subject begins as programs let that of an answer or of a mail begin that is passed on.
@@ -142,3 +182,23 @@ const NAMES: &[&str] = &[
     "mail deliverer",
     "internet mail delivery",
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::is_still_tried;
+
+    #[test]
+    fn words_of_the_mail_that_came_back_tell_nothing_of_what_becomes_of_it() {
+        let report = "The user is unknown here.\n\n";
+        for copy in [
+            "--- Original message ---\nМи ще не знаємо.",
+            "Subject: Re\n\nWir konnten noch nicht",
+            "##-=-##\nпока не",
+        ] {
+            assert!(!is_still_tried(&format!("{report}{copy}")), "{copy}");
+        }
+        assert!(is_still_tried(
+            "Доставка отложена, попытки будут продолжены.\n\n--- Original message ---\nHello"
+        ));
+    }
+}
