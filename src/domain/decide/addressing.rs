@@ -14,7 +14,8 @@ use super::moves::reason::{Outcome, Reason};
 /// Until now nothing went out to the contact; what is held can be sent from now on. What they write from there goes on
 /// in the case.
 pub(super) fn answer_to(desk: &mut Desk, mut case: Case, address: &Address) -> Outcome {
-    if !case.unaddressed && !is_by_hand(&case) {
+    // One that was mistyped can be set right also after a stranger has answered from there.
+    if !case.unaddressed && case.known_as.is_none() && !is_by_hand(&case) {
         return (Reason::Refused, Some(Word::NotNow));
     }
     if is_ours(desk, &address.0) {

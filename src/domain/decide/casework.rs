@@ -164,11 +164,18 @@ fn turn_card(desk: &mut Desk, case: &Case, me: &OperatorId, ask: &CaseAsk, link:
 }
 
 fn take(desk: &mut Desk, mut case: Case) -> Outcome {
-    let State::Assigned { post, .. } = &mut case.state else { return (Reason::Refused, Some(Word::NotNow)) };
-    if post.accepted_at.is_some() {
+    let urgent = case.priority == Priority::Urgent;
+    let State::Assigned { post, spell } = &mut case.state else {
+        return (Reason::Refused, Some(Word::NotNow));
+    };
+    // One who took it before it was urgent may take that, too.
+    let renews = urgent && post.accepted_at.is_some_and(|at| at < spell.pressing_since());
+    if post.accepted_at.replace(desk.now.line).is_some() {
+        if renews {
+            desk.save(case);
+        }
         return DONE;
     }
-    post.accepted_at = Some(desk.now.line);
     let me = post.operator.clone();
     desk.happened(&mut case, Milestone::Taken, Some(&me), "pressed");
     for card in case.shown.clone().iter().filter(|s| s.live && s.operator == me) {

@@ -1,7 +1,7 @@
 //! Time has passed for a case: steps, repeats, the end of quiet, another offer, its silent end.
 
 use crate::domain::case::{Case, Priority, State};
-use crate::domain::escalation;
+use crate::domain::escalation::{self, Presence};
 use crate::domain::id::{CaseCode, OperatorId};
 use crate::domain::message::Milestone;
 use crate::domain::policy::{Action, Audience, Step};
@@ -10,6 +10,7 @@ use crate::domain::say::{CardWhy, Recipient, ToContact, ToOperator};
 use super::forget;
 use super::moves::cards;
 use super::moves::desk::{Desk, SendOptions};
+use super::moves::offers;
 use super::moves::place::{self, Preference};
 use super::moves::reason::Reason;
 use super::moves::staffing;
@@ -136,7 +137,9 @@ fn fire_offer_steps(desk: &mut Desk, case: &mut Case) -> bool {
 fn fire_urgent_steps(desk: &mut Desk, case: &mut Case) -> Option<bool> {
     let policy = desk.policy;
     let mark = case.spell().filter(|_| case.priority == Priority::Urgent)?.urgent_mark;
-    let due = escalation::urgent_due(case, &policy.urgent_steps, desk.now.line, staffing::is_staffed(desk));
+    let holder = case.assignee().is_some_and(|operator| !offers::is_away(desk, operator));
+    let there = Presence { staffed: staffing::is_staffed(desk), holder };
+    let due = escalation::urgent_due(case, &policy.urgent_steps, desk.now.line, there);
     if due.mark == mark {
         return None;
     }

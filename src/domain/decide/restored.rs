@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use crate::domain::case::Case;
+use crate::domain::case::{Case, Priority};
 use crate::domain::changes::PAGE;
 use crate::domain::command::RestoreAsk;
-use crate::domain::escalation;
+use crate::domain::escalation::{self, Presence};
 use crate::domain::event::Followup;
 use crate::domain::id::{CaseCode, ChannelName};
 use crate::domain::message::Milestone;
@@ -57,10 +57,11 @@ fn tell_everyone(desk: &mut Desk, from: Stamp) {
     }
 }
 
-/// Whether steps of the case pass without an alarm.
+/// Whether steps of the case pass without an alarm. Never of one that became urgent since: that is news.
 pub(super) fn is_quiet(desk: &Desk, case: &Case) -> bool {
-    let mark = desk.roster().restored.as_ref();
-    mark.zip(case.unanswered_since()).is_some_and(|(mark, since)| mark.is_quiet(since, desk.now.line))
+    let Some((mark, spell)) = desk.roster().restored.as_ref().zip(case.spell()) else { return false };
+    let urgent_since = case.priority == Priority::Urgent && spell.pressing_since() >= mark.at;
+    !urgent_since && mark.is_quiet(spell.since(), desk.now.line)
 }
 
 /// Records what is due as passed. What repeats is due again after its time.
@@ -69,7 +70,7 @@ pub(super) fn pass(desk: &mut Desk, case: &mut Case) -> bool {
     let clocked = escalation::due(case, steps, now);
     let offered = escalation::offer_due(case, steps, now);
     let again = escalation::repeat_due(case, steps, now).is_some();
-    let urgent = escalation::urgent_due(case, &desk.policy.urgent_steps, now, false);
+    let urgent = escalation::urgent_due(case, &desk.policy.urgent_steps, now, Presence::default());
     let moved = case.spell().is_some_and(|spell| spell.urgent_mark != urgent.mark);
     let all = [&clocked, &offered, &urgent];
     let passed: Vec<_> = all.iter().flat_map(|due| due.passed.iter().chain(&due.acting)).collect();

@@ -44,16 +44,28 @@ pub fn offer_due<'a>(case: &Case, steps: &'a [Step], now: Stamp) -> Due<'a> {
     split(&offered(steps), spell.offer_mark, now.since(spell.offered_at))
 }
 
+/// Who is there for an urgent case.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Presence {
+    /// Anybody on duty who takes cases.
+    pub staffed: bool,
+    /// Whoever has the case.
+    pub holder: bool,
+}
+
 /// The steps of urgent cases that are due, by the time since their case became urgent. Those that a taken case
 /// or a staffed line silences don't act, and are over all the same. The mark is the spell's `urgent_mark`.
+///
+/// Who took the case before it was urgent, and is not there now, has not taken this.
 #[must_use]
-pub fn urgent_due<'a>(case: &Case, steps: &'a [Step], now: Stamp, staffed: bool) -> Due<'a> {
+pub fn urgent_due<'a>(case: &Case, steps: &'a [Step], now: Stamp, there: Presence) -> Due<'a> {
     let Some(spell) = pressing(case).filter(|s| !quiet(s, now)) else {
         return Due { mark: case.spell().map_or(0, |s| s.urgent_mark), ..Due::default() };
     };
     let all: Vec<&Step> = steps.iter().collect();
     let mut due = split(&all, spell.urgent_mark, now.since(spell.pressing_since()));
-    let speaks = |s: &&Step| !(s.unless_taken && taken(case) || s.unless_staffed && staffed);
+    let taken = taken_since(case, spell.pressing_since()) || (there.holder && taken(case));
+    let speaks = |s: &&Step| !(s.unless_taken && taken || s.unless_staffed && there.staffed);
     due.acting.retain(speaks);
     due.passed.retain(speaks);
     due
@@ -102,7 +114,7 @@ pub fn upcoming<'a>(case: &Case, steps: &'a [Step], now: Stamp) -> Option<(Stamp
 pub fn upcoming_urgent<'a>(case: &Case, steps: &'a [Step], now: Stamp) -> Option<(Stamp, &'a Step)> {
     let spell = pressing(case)?;
     let from = spell.quiet_until.map_or(now, |until| until.max(now));
-    let speaks = |s: &&Step| !(s.unless_taken && taken(case));
+    let speaks = |s: &&Step| !(s.unless_taken && taken_since(case, spell.pressing_since()));
     let all: Vec<&Step> = steps.iter().filter(speaks).collect();
     let (at, step) = next(&all, spell.urgent_mark, spell.pressing_since(), from)?;
     Some((spell.quiet_until.filter(|until| *until > now).map_or(at, |until| at.max(until)), step))
@@ -177,6 +189,10 @@ fn quiet(spell: &Spell, now: Stamp) -> bool {
 
 fn taken(case: &Case) -> bool {
     matches!(&case.state, State::Assigned { post, .. } if post.accepted_at.is_some())
+}
+
+fn taken_since(case: &Case, since: Stamp) -> bool {
+    matches!(&case.state, State::Assigned { post, .. } if post.accepted_at.is_some_and(|at| at >= since))
 }
 
 fn clocked(steps: &[Step]) -> Vec<&Step> {

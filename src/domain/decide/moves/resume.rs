@@ -109,11 +109,12 @@ fn receipt(desk: &Desk, case: &mut Case) -> Option<ToContact> {
         return None;
     }
     let danger = (urgent || !staffed) && !desk.policy.emergency.is_empty();
-    let told = acknowledges(desk, case);
+    // Danger does not wait for tomorrow's receipt.
+    let told = acknowledges(desk, case) || (urgent && danger && !spell.danger_told && receipts(desk, case));
     let first = desk.contact(case.contact).is_none_or(|c| c.acknowledged_at.is_none());
     let spell = case.spell_mut()?;
     spell.acknowledged = true;
-    spell.danger_told |= danger;
+    spell.danger_told |= danger && told;
     told.then(|| ToContact::Acknowledge { staffed_at: staffing::staffed_at(desk), first, danger })
 }
 
@@ -129,7 +130,12 @@ fn acknowledges(desk: &Desk, case: &Case) -> bool {
     let Some(channel) = desk.policy.channel(&case.channel) else { return true };
     let last = writer(desk, case).and_then(|c| c.acknowledged_at);
     let lately = last.is_some_and(|at| desk.now.line.since(at) < channel.traits.acknowledged_for);
-    channel.acknowledge != Acknowledge::Off && !lately
+    receipts(desk, case) && !lately
+}
+
+/// Whether the channel tells contacts anything by itself.
+fn receipts(desk: &Desk, case: &Case) -> bool {
+    desk.policy.channel(&case.channel).is_none_or(|channel| channel.acknowledge != Acknowledge::Off)
 }
 
 /// The case's contact as they write.

@@ -52,6 +52,8 @@ pub fn set_urgent(desk: &mut Desk, case: &mut Case, urgent: bool, why: &str) {
         let at = desk.now.line;
         if let Some(spell) = case.spell_mut() {
             spell.press(at);
+            // Asked for when it was not known.
+            spell.quiet_until = None;
         }
         show_unseen(desk, case);
     }

@@ -120,3 +120,35 @@ fn an_answer_ends_it_and_so_does_what_is_not_urgent_after_all() {
     w.pass(HOUR);
     assert_eq!(alerts(&w), [0, 0, 0]);
 }
+
+/// Olga took an ordinary case and went off; boris is there, and has not got it.
+#[test]
+fn who_took_it_before_it_was_urgent_and_left_silences_nothing() {
+    let mut w = line();
+    w.contact(1).says("hello there");
+    let me = w.assignee(1).unwrap().to_owned();
+    let card = w.card(&me, 1);
+    w.operator(&me).presses(card, CaseAsk::Take);
+    let other = if me == "olga" { "boris" } else { "olga" };
+    w.operator(other).orders(Command::Pause(None));
+    w.operator(&me).orders(Command::Off);
+    w.contact(1).says("he has a knife");
+    w.pass(MINUTE * 11);
+    assert!(alerts(&w)[0] >= 1, "{:?}", alerts(&w));
+    w.pass(MINUTE * 20);
+    assert!(alerts(&w)[1] + alerts(&w)[2] >= 1, "everyone hears: {:?}", alerts(&w));
+}
+
+#[test]
+fn quiet_that_was_asked_for_before_it_was_urgent_is_over() {
+    let mut w = line();
+    w.contact(1).says("hello there");
+    w.pass(HOUR * 16);
+    let alert = w.received("vera", is_alert, None).expect("an alert");
+    let quiet = Command::Case { code: Some(w.code(1)), ask: CaseAsk::Quiet };
+    w.operator("vera").presses_any(alert, Some(quiet));
+    let before = alerts(&w)[0];
+    w.contact(1).says("he has a knife");
+    w.pass(MINUTE * 11);
+    assert!(alerts(&w)[0] > before, "{before}: {:?}", alerts(&w));
+}
