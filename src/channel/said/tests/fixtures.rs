@@ -299,6 +299,7 @@ pub fn words(went_off: &[u32]) -> Vec<Word> {
         Word::NoAddress,
         Word::AddressKnown,
         Word::AddressOf(other_code()),
+        Word::NotAnAddress,
         Word::OwnAddress,
         Word::DrillAnswered(HOUR * 2),
         Word::DrillTaken,
