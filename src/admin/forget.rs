@@ -36,7 +36,7 @@ impl Answers {
             }
         }
         self.store.destroy(self.epoch).await?;
-        self.remove_blobs(&found).await;
+        forgetting::remove_blobs(self.blobs.clone(), &found).await;
         view.done = true;
         view.mirror_trouble = self.mirror().await;
         Ok(Response::Forget(view))
@@ -69,19 +69,6 @@ impl Answers {
                     codes.join(", ")
                 )))
             }
-        }
-    }
-
-    /// Their keys are gone, so they open for nobody; what can't be removed now is swept later.
-    async fn remove_blobs(&self, found: &Found) {
-        let Some(blobs) = self.blobs.clone() else { return };
-        let ids: Vec<_> = found.blobs.iter().copied().collect();
-        let removed =
-            tokio::task::spawn_blocking(move || ids.into_iter().try_for_each(|id| blobs.remove(id)));
-        match removed.await {
-            Ok(Ok(())) => {}
-            Ok(Err(error)) => tracing::warn!(%error, "files of what was forgotten stay until they are swept"),
-            Err(error) => tracing::warn!(%error, "files of what was forgotten stay until they are swept"),
         }
     }
 

@@ -11,6 +11,7 @@ use crate::store::blobs::BlobId;
 use crate::store::{Result, Store};
 
 use super::sweep::{blob, named_by};
+use super::vault::Blobs;
 
 /// How many documents are open at a time.
 const OPEN: usize = 32;
@@ -24,6 +25,8 @@ pub enum Whom {
     Case(CaseCode),
     /// A contact with all of theirs, by the name that people know them by.
     Pseudonym(String),
+    /// A contact with all of theirs.
+    Contact(ContactId),
 }
 
 /// What was found.
@@ -71,6 +74,7 @@ pub async fn find(store: &dyn Store, whom: &Whom) -> Result<Found> {
     let mut found = Found::default();
     let all = match whom {
         Whom::Pseudonym(name) => every_case(store, |case| case.contact.pseudonym() == *name).await?,
+        Whom::Contact(id) => every_case(store, |case| is_of(case.contact, *id)).await?,
         Whom::Case(code) => {
             let needs = Needs { listed: [*code].into(), ..Needs::default() };
             let mut snapshot = store.load(&needs).await?.snapshot;
@@ -83,11 +87,14 @@ pub async fn find(store: &dyn Store, whom: &Whom) -> Result<Found> {
     };
     found.cases = match whom {
         Whom::Case(code) => all.iter().filter(|case| case.code == *code).cloned().collect(),
-        Whom::Pseudonym(_) => all.clone(),
+        Whom::Pseudonym(_) | Whom::Contact(_) => all.clone(),
     };
     // Whoever has another case must be answered in it.
     if found.cases.len() == all.len() {
         found.contacts = all.iter().map(|case| case.contact).collect();
+    }
+    if let Whom::Contact(id) = whom {
+        found.contacts.insert(*id);
     }
     automatic(store, whom, &mut found).await?;
     for case in found.cases.clone() {
@@ -146,8 +153,21 @@ async fn copies(store: &dyn Store, found: &mut Found) -> Result<()> {
     let shown = found.cases.iter().flat_map(|case| &case.shown);
     let chats: BTreeSet<_> = shown.filter_map(|card| Some((card.chat?, card.operator.clone()))).collect();
     for (chat, operator) in chats {
-        let messages = store.linked(chat, &codes).await?;
+        let messages = store.linked(chat, Some(&codes)).await?;
         found.copies.push(Copies { operator, chat, messages });
     }
     Ok(())
+}
+
+/// Removes the files of what was forgotten. Their keys are gone, so they open for nobody; what can't be removed now is
+/// swept later.
+pub async fn remove_blobs(blobs: Option<Blobs>, found: &Found) {
+    let Some(blobs) = blobs.filter(|_| !found.blobs.is_empty()) else { return };
+    let ids: Vec<BlobId> = found.blobs.iter().copied().collect();
+    let removed = tokio::task::spawn_blocking(move || ids.into_iter().try_for_each(|id| blobs.remove(id)));
+    match removed.await {
+        Ok(Ok(())) => {}
+        Ok(Err(error)) => tracing::warn!(%error, "files of what was forgotten stay until they are swept"),
+        Err(error) => tracing::warn!(%error, "files of what was forgotten stay until they are swept"),
+    }
 }

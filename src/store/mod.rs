@@ -224,8 +224,8 @@ pub trait Store: Send + Sync + 'static {
     /// that seals nothing.
     async fn destroy(&self, epoch: Epoch) -> Result<usize>;
 
-    /// The messages of a chat that belong to those cases.
-    async fn linked(&self, chat: ContactId, cases: &BTreeSet<CaseCode>) -> Result<Vec<SourceId>>;
+    /// The messages of a chat that belong to those cases, or to any.
+    async fn linked(&self, chat: ContactId, cases: Option<&BTreeSet<CaseCode>>) -> Result<Vec<SourceId>>;
 
     /// Hands out runs of lanes that are ready at `now`, at most `lanes` of them: those that begin with the most
     /// urgent class first, and among them the longest ready.

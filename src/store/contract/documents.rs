@@ -307,7 +307,7 @@ pub(super) async fn what_is_forgotten_is_gone_and_its_code_is_given_to_no_other(
     let at = |chat, n| LinkKey { chat: contact_id(chat), message: SourceId::bare(n) };
     let links = vec![(at(9, 1), link(1)), (at(9, 2), link(2)), (at(1, 3), link(1))];
     line.commit(&Batch { contacts, cases, links, ..batch() }).await;
-    assert_eq!(line.store.linked(contact_id(9), &[code(1)].into()).await.unwrap(), [SourceId::bare(1)]);
+    assert_eq!(line.store.linked(contact_id(9), Some(&[code(1)].into())).await.unwrap(), [SourceId::bare(1)]);
 
     let places = line.store.indexes().await.unwrap();
     let forget = |rev| Batch {

@@ -291,7 +291,7 @@ impl Store for MemoryStore {
         self.with(|s| s.write(&self.own, epoch).map(|()| 0))
     }
 
-    async fn linked(&self, chat: ContactId, cases: &BTreeSet<CaseCode>) -> Result<Vec<SourceId>> {
+    async fn linked(&self, chat: ContactId, cases: Option<&BTreeSet<CaseCode>>) -> Result<Vec<SourceId>> {
         Ok(self.with(|s| s.linked(chat, cases)))
     }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::{Kept, SPOILED, State};
 use crate::domain::automatic::{self, Automatic};
 use crate::domain::case::Index;
-use crate::domain::changes::{HEADS, List, Needs, PAGE};
+use crate::domain::changes::{HEADS, Link, List, Needs, PAGE};
 use crate::domain::id::{CaseCode, ContactId, SourceId};
 use crate::domain::material::{Depth, Material, MaterialAsk};
 use crate::domain::message::Entry;
@@ -115,8 +115,9 @@ impl State {
         Ok(kept.map(|k| [&k.case.head[..], &k.entries].concat()).unwrap_or_default())
     }
 
-    pub(super) fn linked(&self, chat: ContactId, cases: &BTreeSet<CaseCode>) -> Vec<SourceId> {
-        let of_chat = self.links.iter().filter(|(key, link)| key.chat == chat && cases.contains(&link.case));
+    pub(super) fn linked(&self, chat: ContactId, cases: Option<&BTreeSet<CaseCode>>) -> Vec<SourceId> {
+        let wanted = |link: &Link| cases.is_none_or(|cases| cases.contains(&link.case));
+        let of_chat = self.links.iter().filter(|(key, link)| key.chat == chat && wanted(link));
         of_chat.map(|(key, _)| key.message).collect()
     }
 

@@ -55,7 +55,7 @@ impl RedisStore {
     pub(super) async fn linked_to(
         &self,
         chat: ContactId,
-        cases: &BTreeSet<CaseCode>,
+        cases: Option<&BTreeSet<CaseCode>>,
     ) -> Result<Vec<SourceId>> {
         let name = self.codec.names.link(chat);
         let (mut found, mut cursor) = (Vec::new(), 0u64);
@@ -70,7 +70,7 @@ impl RedisStore {
                 let (field, sealed) = (fields.bytes()?, fields.bytes()?);
                 let Some(message) = message_of(&field) else { continue };
                 let link = self.codec.open_link(LinkKey { chat, message }, &sealed);
-                if link.is_ok_and(|link| cases.contains(&link.case)) {
+                if link.is_ok_and(|link| cases.is_none_or(|cases| cases.contains(&link.case))) {
                     found.push(message);
                 }
             }

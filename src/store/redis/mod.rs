@@ -142,7 +142,7 @@ impl Store for RedisStore {
         self.destroy_doomed(epoch).await
     }
 
-    async fn linked(&self, chat: ContactId, cases: &BTreeSet<CaseCode>) -> Result<Vec<SourceId>> {
+    async fn linked(&self, chat: ContactId, cases: Option<&BTreeSet<CaseCode>>) -> Result<Vec<SourceId>> {
         self.linked_to(chat, cases).await
     }
 
