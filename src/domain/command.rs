@@ -22,6 +22,12 @@ pub enum Command {
     Human,
     /// `/forget`.
     Forget,
+    /// The first of two taps: the contact wants to be forgotten.
+    ForgetMe,
+    /// The second, or a mail to the address for it.
+    ForgetNow,
+    /// They don't, after all.
+    KeepMe,
     /// Something about one case.
     Case {
         /// Which; absent where the message that it replies to tells.

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::id::{Address, CaseCode, ChannelName, ContactId, Language, Topic};
+use super::id::{Address, CaseCode, ChannelName, ContactId, DeliveryId, FollowupId, Language, Topic};
 use super::time::Stamp;
 
 /// What the line remembers of a contact.
@@ -32,6 +32,21 @@ pub struct Contact {
     /// The topic of their chat in which they wrote last, if it has topics.
     #[serde(default)]
     pub thread: Option<i64>,
+    /// That they want to be forgotten, until it is done.
+    #[serde(default)]
+    pub leaving: Option<Leaving>,
+    /// The mail whose address they answer if they are sure that they want to be forgotten.
+    #[serde(default)]
+    pub told_to_leave: Option<DeliveryId>,
+}
+
+/// That somebody wants to be forgotten.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Leaving {
+    /// What waits for its time.
+    pub id: FollowupId,
+    /// Line time at which it is done.
+    pub at: Stamp,
 }
 
 impl ContactId {

@@ -17,6 +17,8 @@ use super::senses::Sensed;
 use super::time::Stamp;
 use super::trail::{Act, Who};
 
+pub use super::id::FollowupId;
+
 /// One event. It brings its own randomness, so that deciding needs none.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Event {
@@ -48,6 +50,8 @@ pub enum What {
     Asked(AdminAsk, Who),
     /// Somebody wants something forgotten, and it was gathered.
     Forget(Box<Forget>, Who),
+    /// What stands in the chat of a contact who wants to be forgotten was gathered.
+    Clear(ContactId, Vec<SourceId>),
     /// The store was put back to an earlier day.
     Restored {
         /// Civil time of the copy's last sign of life.
@@ -295,11 +299,6 @@ impl Stream {
     }
 }
 
-/// The key of a stored follow-up.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct FollowupId(pub u64);
-
 /// Work that is too large for the commit that caused it; done at most 32 cases at a time.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Followup {
@@ -325,6 +324,13 @@ pub enum Followup {
     Held {
         /// Whether it is sent.
         release: bool,
+    },
+    /// Forget a contact who asked for that, at that line time and not before.
+    Leave {
+        /// Whom.
+        contact: ContactId,
+        /// When.
+        at: Stamp,
     },
     /// A mail with cards of several cases came back from an operator: look among their cases for which.
     CameBack {

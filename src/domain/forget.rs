@@ -1,6 +1,6 @@
 //! What is to be forgotten: gathered before it is decided, because it lies in many places.
 
-use super::id::{CaseCode, ContactId, OperatorId, SourceId};
+use super::id::{CaseCode, ContactId, FollowupId, OperatorId, SourceId};
 
 /// Everything that goes with a case, or with a contact.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -12,6 +12,8 @@ pub struct Forget {
     pub contacts: Vec<ContactId>,
     /// What made no case, by its code.
     pub automatic: Vec<CaseCode>,
+    /// What waited for its time to do this, if they asked themselves: if they stay after all, nothing is done.
+    pub asked: Option<(ContactId, FollowupId)>,
     /// Where operators' chats show it.
     pub copies: Vec<Copies>,
 }

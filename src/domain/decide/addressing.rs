@@ -71,6 +71,8 @@ fn meet(desk: &mut Desk, case: &mut Case, address: &Address) -> Option<CaseCode>
         reachable: true,
         since: desk.now.line,
         thread: None,
+        leaving: None,
+        told_to_leave: None,
     });
     desk.save_contact(Contact { case: Some(case.code), ..person });
     None

@@ -4,7 +4,7 @@ use crate::domain::case::{Case, LanguageFrom, State};
 use crate::domain::command::Command;
 use crate::domain::contact::Contact;
 use crate::domain::event::{Arrival, Came, Said};
-use crate::domain::id::Language;
+use crate::domain::id::{DeliveryId, Language};
 use crate::domain::language;
 use crate::domain::message::Milestone;
 use crate::domain::say::{FeedbackKind, Refusal, ToContact, Word};
@@ -13,7 +13,7 @@ use super::incoming::said_something;
 use super::moves::desk::Desk;
 use super::moves::reach::{lose, regain};
 use super::moves::reason::Reason;
-use super::{edited, reaction};
+use super::{edited, leaving, reaction};
 
 pub(super) fn decide(desk: &mut Desk, arrival: &Arrival) -> Reason {
     if let Came::Reacted(reactions) = &arrival.what {
@@ -25,7 +25,7 @@ pub(super) fn decide(desk: &mut Desk, arrival: &Arrival) -> Reason {
     }
     match &arrival.what {
         Came::Said(said) => match asked(said) {
-            Some(command) => answer(desk, arrival, contact, command),
+            Some(command) => answer(desk, arrival, contact, command, said.on),
             None => said_something(desk, arrival, contact, said),
         },
         Came::Edited(said) => edited::decide(desk, arrival, contact, said),
@@ -36,7 +36,7 @@ pub(super) fn decide(desk: &mut Desk, arrival: &Arrival) -> Reason {
             let what = FeedbackKind::Pressed { callback: callback.clone(), word, case: None, language };
             desk.feedback(arrival, what);
             match command {
-                Some(command) => answer(desk, arrival, contact, command),
+                Some(command) => answer(desk, arrival, contact, command, None),
                 None => Reason::Nothing,
             }
         }
@@ -62,6 +62,8 @@ fn met(desk: &Desk, arrival: &Arrival) -> Contact {
         reachable: true,
         since: desk.now.line,
         thread: None,
+        leaving: None,
+        told_to_leave: None,
     })
 }
 
@@ -76,11 +78,20 @@ fn asked(said: &Said) -> Option<&Command> {
                 | Command::Topic(_)
                 | Command::Human
                 | Command::Forget
+                | Command::ForgetMe
+                | Command::ForgetNow
+                | Command::KeepMe
         )
     })
 }
 
-fn answer(desk: &mut Desk, arrival: &Arrival, mut contact: Contact, command: &Command) -> Reason {
+fn answer(
+    desk: &mut Desk,
+    arrival: &Arrival,
+    mut contact: Contact,
+    command: &Command,
+    at: Option<DeliveryId>,
+) -> Reason {
     let say = match command {
         Command::Start(_) => ToContact::Welcome,
         Command::Language(Some(language)) if desk.policy.languages.contains(language) => {
@@ -93,6 +104,12 @@ fn answer(desk: &mut Desk, arrival: &Arrival, mut contact: Contact, command: &Co
             ToContact::ContactHelp
         }
         Command::Forget => ToContact::ForgetHelp,
+        Command::ForgetMe => ToContact::ForgetSure,
+        Command::ForgetNow => leaving::sure(desk, &mut contact, at),
+        Command::KeepMe => {
+            leaving::stop(desk, &mut contact);
+            ToContact::ForgetNot
+        }
         Command::Help | Command::Human => ToContact::ContactHelp,
         _ => return Reason::Nothing,
     };
@@ -102,8 +119,12 @@ fn answer(desk: &mut Desk, arrival: &Arrival, mut contact: Contact, command: &Co
     if let Some(case) = contact.case.and_then(|code| desk.case(code)) {
         heard_from(desk, case, &contact);
     }
+    let asks = say == ToContact::ForgetHelp;
+    let told = desk.tell_contact(id, say, language);
+    if asks {
+        contact.told_to_leave = Some(told);
+    }
     desk.save_contact(contact);
-    desk.tell_contact(id, say, language);
     Reason::ContactCommand
 }
 

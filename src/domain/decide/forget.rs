@@ -18,6 +18,13 @@ const AT_ONCE: usize = 32;
 
 /// Forgets, unless a contact has written since somebody looked: then nothing is done, and whoever asked hears so.
 pub(super) fn decide(desk: &mut Desk, forget: &Forget, by: &Who) -> Reason {
+    if let Some((contact, id)) = forget.asked {
+        let stays = desk.contact(contact).is_none_or(|c| c.leaving.is_none_or(|leaving| leaving.id != id));
+        if stays {
+            return Reason::Nothing;
+        }
+        desk.changes.done.push(id);
+    }
     let wrote = |noted: &&crate::domain::forget::Noted| {
         desk.case(noted.code).is_some_and(|case| case.next_seq != noted.next)
     };

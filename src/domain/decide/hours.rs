@@ -130,6 +130,11 @@ fn unbind(desk: &mut Desk, gone: OperatorId) {
 pub(super) fn follow(desk: &mut Desk, id: FollowupId, followup: &Followup) -> Reason {
     desk.changes.done.push(id);
     match followup {
+        // It waits for its time, and is done by whoever gathers what goes with it.
+        Followup::Leave { .. } => {
+            desk.changes.done.clear();
+            return Reason::Nothing;
+        }
         Followup::Drain => queue::drain(desk),
         Followup::Walk { queue, after } => queue::walk(desk, queue, *after),
         Followup::Held { release } => {

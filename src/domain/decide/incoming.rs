@@ -19,7 +19,7 @@ use super::moves::replies;
 use super::moves::resume::{continues, finish, go_on};
 use super::moves::transcript::note_down;
 use super::moves::urgency::{hear, look_for_urgency};
-use super::{maybe, revision};
+use super::{leaving, maybe, revision};
 
 pub(super) fn said_something(
     desk: &mut Desk,
@@ -33,6 +33,10 @@ pub(super) fn said_something(
         return reason;
     }
     contact.reachable = true;
+    if !said.maybe_machine && leaving::stop(desk, &mut contact) {
+        let language = contact.language.clone().unwrap_or_else(|| desk.policy.fallback());
+        desk.tell_contact(contact.id, ToContact::ForgetNot, language);
+    }
     let latest = contact.case.and_then(|code| desk.case(code));
     let id = contact.id;
     let reason = match latest {

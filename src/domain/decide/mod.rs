@@ -31,6 +31,7 @@ mod hours;
 mod incoming;
 mod known;
 mod late;
+mod leaving;
 mod let_in;
 mod machine;
 mod maybe;
@@ -89,6 +90,7 @@ pub fn decide(snapshot: &Snapshot, event: &Event, policy: &Policy, now: Now) -> 
             What::Followup(id, followup) => hours::follow(&mut desk, *id, followup),
             What::Asked(ask, by) => admin::decide(&mut desk, ask, by),
             What::Forget(what, by) => forget::decide(&mut desk, what, by),
+            What::Clear(contact, messages) => leaving::clear(&mut desk, *contact, messages),
             What::Restored { from, emptied, by } => restored::mark(&mut desk, *from, *emptied, by),
             What::Sensed(sensed) => senses::decide(&mut desk, sensed),
             What::Rescanned(channel) => restored::rescanned(&mut desk, channel),

@@ -46,8 +46,13 @@ pub fn needs(event: &Event) -> Needs {
             needs.listed.extend(what.cases.iter().map(|noted| noted.code));
             needs.contacts.extend(&what.contacts);
             needs.automatic.extend(what.automatic.iter().copied());
+            needs.contacts.extend(what.asked.map(|(contact, _)| contact));
         }
-        What::Asked(..)
+        What::Clear(contact, _) => {
+            needs.contacts.insert(*contact);
+        }
+        What::Followup(_, Followup::Leave { .. })
+        | What::Asked(..)
         | What::Acted(_)
         | What::Restored { .. }
         | What::Rescanned(_)
@@ -104,6 +109,8 @@ pub fn needs_more(snapshot: &Snapshot, event: &Event, policy: &Policy, now: Now)
         }
         What::Due(_)
         | What::Repair(_)
+        | What::Clear(..)
+        | What::Followup(_, Followup::Leave { .. })
         | What::Asked(..)
         | What::Acted(_)
         | What::Identified { .. }

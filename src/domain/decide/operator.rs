@@ -151,9 +151,12 @@ fn obey(
             desk.tell(me, ToOperator::OperatorHelp, None, SendOptions::default());
             (Reason::OperatorCommand, None)
         }
-        Command::Language(_) | Command::Topic(_) | Command::Forget => {
-            (Reason::Refused, Some(Word::UnknownCommand))
-        }
+        Command::Language(_)
+        | Command::Topic(_)
+        | Command::Forget
+        | Command::ForgetMe
+        | Command::ForgetNow
+        | Command::KeepMe => (Reason::Refused, Some(Word::UnknownCommand)),
     }
 }
 

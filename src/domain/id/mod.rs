@@ -137,6 +137,11 @@ impl fmt::Debug for CaseCode {
     }
 }
 
+/// The key of a stored follow-up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct FollowupId(pub u64);
+
 /// Text that is no case code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("a case code is six letters or digits such as K7F-3QD")]

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::id::DeliveryId;
+use crate::domain::id::{DeliveryId, SourceId};
 use crate::domain::time::Stamp;
 
 /// Everything that the line can say to a contact, and nothing that it says to anyone else.
@@ -50,8 +50,22 @@ pub enum ToContact {
     Late,
     /// What they attached is too large to be passed on; the rest has arrived.
     TooLarge,
-    /// What forgetting means and that it is not done by a word here yet.
+    /// What forgetting means, and how one goes on to it.
     ForgetHelp,
+    /// Whether they are sure.
+    ForgetSure,
+    /// It is done at that time, in civil time, unless they stop it.
+    ForgetSoon {
+        /// When.
+        at: Stamp,
+    },
+    /// Nothing is forgotten, after all.
+    ForgetNot,
+    /// Their chat, as far as the line knows of it, is cleared: nothing new is said.
+    Cleared {
+        /// The messages.
+        messages: Vec<SourceId>,
+    },
 }
 
 impl ToContact {
@@ -75,7 +89,11 @@ impl ToContact {
             | Self::Acknowledge { .. }
             | Self::Late
             | Self::TooLarge
-            | Self::ForgetHelp => None,
+            | Self::ForgetHelp
+            | Self::ForgetSure
+            | Self::ForgetSoon { .. }
+            | Self::ForgetNot
+            | Self::Cleared { .. } => None,
         }
     }
 
@@ -92,7 +110,11 @@ impl ToContact {
             | Self::Acknowledge { .. }
             | Self::Late
             | Self::TooLarge
-            | Self::ForgetHelp => None,
+            | Self::ForgetHelp
+            | Self::ForgetSure
+            | Self::ForgetSoon { .. }
+            | Self::ForgetNot
+            | Self::Cleared { .. } => None,
         }
     }
 }

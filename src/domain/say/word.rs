@@ -23,6 +23,10 @@ pub enum Word {
     WhichCaseOfCommand,
     /// There is no such case.
     NoSuchCase,
+    /// The contact of that case wants to be forgotten, and is at that time (civil), unless they write before.
+    Leaving(CaseCode, Stamp),
+    /// They don't, after all.
+    Stays(CaseCode),
     /// That case was forgotten: whoever has it hears, for it may be somebody else who asked for that.
     Forgotten(CaseCode),
     /// Only the operator of the case or a supervisor may do that.

@@ -23,7 +23,7 @@ use crate::channel::Hasher;
 use crate::channel::email::known_as;
 use crate::domain::changes::{Addressee, Changes, Needs};
 use crate::domain::decide::{Answer, Reason, addressee, needs, needs_more};
-use crate::domain::event::{Event, What};
+use crate::domain::event::{Event, Followup, What};
 use crate::domain::id::{Address, ChannelName};
 use crate::domain::policy::Policy;
 use crate::domain::say::Feedback;
@@ -123,6 +123,10 @@ impl Committer {
     }
 
     fn follow(&mut self, what: What) {
+        if matches!(what, What::Followup(_, Followup::Leave { .. })) {
+            // It waits for its time; whoever gathers what goes with it comes by.
+            return;
+        }
         let event = Event { seed: seed::fresh(), seen: Vec::new(), what };
         self.own.push_back(Job::Event(Box::new(Pending { event, done: None })));
     }

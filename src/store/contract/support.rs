@@ -125,6 +125,8 @@ pub(crate) fn contact(n: u8) -> Contact {
         case: None,
         acknowledged_at: None,
         mailed_at: None,
+        leaving: None,
+        told_to_leave: None,
         reachable: true,
         since: Stamp(7),
         thread: None,

@@ -144,11 +144,17 @@ impl<'a> Desk<'a> {
         self.changes.acts.push(act);
     }
 
+    /// Work that waits for its time, under that number.
+    pub fn keep(&mut self, followup: Followup) -> FollowupId {
+        let id = FollowupId(self.fresh());
+        self.changes.followups.push((id, followup));
+        id
+    }
+
     /// Work for later.
     pub fn later(&mut self, followup: Followup) {
         if !self.changes.followups.iter().any(|(_, f)| *f == followup) {
-            let id = FollowupId(self.fresh());
-            self.changes.followups.push((id, followup));
+            self.keep(followup);
         }
     }
 

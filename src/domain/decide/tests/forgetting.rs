@@ -1,10 +1,11 @@
 //! What is forgotten is out of everyone's hands, its operator hears, and whoever writes then is new.
 
+use crate::domain::command::Command;
 use crate::domain::decide::{Answer, Reason};
 use crate::domain::event::What;
 use crate::domain::forget::{Copies, Forget, Noted};
 use crate::domain::id::LinkKey;
-use crate::domain::say::{Say, ToOperator, Word};
+use crate::domain::say::{Say, ToContact, ToOperator, Word};
 use crate::domain::trail::Who;
 
 use super::people::{is_alert, is_card, line};
@@ -104,4 +105,75 @@ fn a_reply_to_what_was_forgotten_goes_to_nobody() {
     let before = (w.to_contact(1).len(), w.to_contact(2).len());
     w.operator("olga").replies(card, "Stay inside");
     assert_eq!((w.to_contact(1).len(), w.to_contact(2).len()), before);
+}
+
+/// They tap twice.
+fn asks_to_go(w: &mut World, contact: usize) {
+    for command in [Command::Forget, Command::ForgetMe, Command::ForgetNow] {
+        w.contact(contact).orders(command);
+    }
+}
+
+/// What is done when it is time.
+fn time_comes(w: &mut World, contact: usize) -> Reason {
+    let (id, _) = w.leaving[0];
+    let what = Forget { asked: Some((w.case(contact).contact, id)), ..all_of(w, contact) };
+    forget(w, what)
+}
+
+#[test]
+fn a_contact_is_asked_twice_and_goes_when_it_is_time_and_their_operator_hears_at_once() {
+    let mut w = line(&["olga"]);
+    w.contact(1).says("They are at the door");
+    let code = w.code(1);
+    w.contact(1).orders(Command::Forget);
+    w.contact(1).orders(Command::ForgetMe);
+    assert!(w.leaving.is_empty(), "one tap is none");
+    w.contact(1).orders(Command::ForgetNow);
+    let at = w.now.civil + HOUR / 6;
+    assert_eq!(w.to_contact(1).pop(), Some(Say::Contact(ToContact::ForgetSoon { at })));
+    let told = Say::Operator(ToOperator::Word(Word::Leaving(code, at)));
+    assert_eq!(w.count("olga", |s| *s == told), 1);
+    w.contact(1).orders(Command::ForgetNow);
+    assert_eq!(
+        (w.leaving.len(), w.count("olga", |s| *s == told)),
+        (1, 1),
+        "it is not put off by asking again"
+    );
+    assert_eq!(time_comes(&mut w, 1), Reason::Forgotten);
+    assert!(w.cases.is_empty() && w.contacts.is_empty() && w.leaving.is_empty());
+}
+
+#[test]
+fn whoever_stops_it_or_writes_stays() {
+    for writes in [false, true] {
+        let mut w = line(&["olga"]);
+        w.contact(1).says("They are at the door");
+        let code = w.code(1);
+        asks_to_go(&mut w, 1);
+        let (id, contact) = (w.leaving[0].0, w.case(1).contact);
+        if writes {
+            w.contact(1).says("No, help me");
+        } else {
+            w.contact(1).orders(Command::KeepMe);
+        }
+        assert!(w.leaving.is_empty());
+        assert!(w.to_contact(1).contains(&Say::Contact(ToContact::ForgetNot)));
+        assert_eq!(w.count("olga", |s| *s == Say::Operator(ToOperator::Word(Word::Stays(code)))), 1);
+        let late = Forget { asked: Some((contact, id)), ..all_of(&w, 1) };
+        assert_eq!(forget(&mut w, late), Reason::Nothing, "it was on its way");
+        assert_eq!((w.cases.len(), w.contacts.len()), (1, 1));
+    }
+}
+
+#[test]
+fn their_chat_is_cleared_only_while_they_want_to_go() {
+    let mut w = line(&["olga"]);
+    let message = w.contact(1).says("They are at the door");
+    let (contact, gone) = (w.case(1).contact, Say::Contact(ToContact::Cleared { messages: vec![message] }));
+    w.event(What::Clear(contact, vec![message]));
+    assert!(!w.to_contact(1).contains(&gone));
+    asks_to_go(&mut w, 1);
+    w.event(What::Clear(contact, vec![message]));
+    assert!(w.to_contact(1).contains(&gone));
 }

@@ -54,6 +54,8 @@ pub struct World {
     pub tallies: Tallies,
     /// Cases that were forgotten.
     pub forgotten: BTreeSet<CaseCode>,
+    /// Contacts who asked to be forgotten.
+    pub leaving: Vec<(FollowupId, Followup)>,
     pub(super) transcripts: BTreeMap<CaseCode, Vec<Entry>>,
     pub(super) seen: BTreeSet<SeenKey>,
     pub(super) followups: VecDeque<(FollowupId, Followup)>,
@@ -83,6 +85,7 @@ impl World {
             },
             tallies: Tallies::new(),
             forgotten: BTreeSet::new(),
+            leaving: Vec::new(),
             transcripts: BTreeMap::new(),
             seen: BTreeSet::new(),
             followups: VecDeque::new(),
@@ -175,7 +178,11 @@ impl World {
         self.contacts.retain(|id, _| !changes.forgotten_contacts.contains(id));
         self.links.retain(|key, _| !changes.unlinked.contains(key));
         self.forgotten.extend(&changes.forgotten);
-        self.followups.extend(changes.followups.iter().cloned());
+        // Who asked to be forgotten waits; whoever gathers what goes with it comes by.
+        let leave = |(_, f): &&(FollowupId, Followup)| matches!(f, Followup::Leave { .. });
+        self.leaving.extend(changes.followups.iter().filter(leave).cloned());
+        self.leaving.retain(|(id, _)| !changes.done.contains(id));
+        self.followups.extend(changes.followups.iter().filter(|f| !leave(f)).cloned());
         self.followups.retain(|(id, _)| !changes.done.contains(id));
     }
 
@@ -214,12 +221,15 @@ impl World {
             Some((_, chat)) => {
                 let edits = matches!(
                     delivery.say,
-                    Say::Contact(ToContact::AnswerEdited { .. } | ToContact::AnswerRecalled { .. })
-                        | Say::Operator(
-                            ToOperator::CardUpdate { .. }
-                                | ToOperator::DrillUpdate { .. }
-                                | ToOperator::Gone { .. }
-                        )
+                    Say::Contact(
+                        ToContact::AnswerEdited { .. }
+                            | ToContact::AnswerRecalled { .. }
+                            | ToContact::Cleared { .. },
+                    ) | Say::Operator(
+                        ToOperator::CardUpdate { .. }
+                            | ToOperator::DrillUpdate { .. }
+                            | ToOperator::Gone { .. }
+                    )
                 );
                 let ids = if edits { Vec::new() } else { vec![self.next_number(chat)] };
                 self.settle(delivery, Outcome::Delivered(ids))

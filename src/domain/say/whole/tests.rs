@@ -39,6 +39,10 @@ fn stored_for_contacts() -> Vec<(Value, ToContact)> {
         (json!("Late"), ToContact::Late),
         (json!("TooLarge"), ToContact::TooLarge),
         (json!("ForgetHelp"), ToContact::ForgetHelp),
+        (json!("ForgetSure"), ToContact::ForgetSure),
+        (json!({"ForgetSoon": {"at": 9}}), ToContact::ForgetSoon { at: Stamp(9) }),
+        (json!("ForgetNot"), ToContact::ForgetNot),
+        (json!({"Cleared": {"messages": [44]}}), ToContact::Cleared { messages: vec![SourceId::bare(44)] }),
     ]
 }
 

@@ -1,0 +1,69 @@
+//! A contact wants to be forgotten: asked twice, then done after a while, in which it can be stopped.
+//!
+//! Whoever holds the phone can ask for it, and that need not be whose phone it is. So it takes two taps, or a mail to
+//! an address that only they were told; the chat is cleared at once; but what they wrote goes ten minutes later, whoever
+//! has their case hears at once, and one more word from them stops it.
+
+use std::time::Duration;
+
+use crate::domain::case::State;
+use crate::domain::contact::{Contact, Leaving};
+use crate::domain::event::Followup;
+use crate::domain::id::{CaseCode, ContactId, DeliveryId, SourceId};
+use crate::domain::say::{ToContact, Word};
+
+use super::moves::desk::Desk;
+use super::moves::reason::Reason;
+
+/// How long it can be stopped.
+const STOPPABLE: Duration = Duration::from_secs(10 * 60);
+/// How many messages one delivery takes out of a chat.
+const AT_ONCE: usize = 32;
+
+/// They said it twice. By mail that counts only at the address that they were told latest, and once.
+pub(super) fn sure(desk: &mut Desk, contact: &mut Contact, at: Option<DeliveryId>) -> ToContact {
+    if !desk.traits(&contact.channel).buttons && (at.is_none() || at != contact.told_to_leave) {
+        return ToContact::ForgetHelp;
+    }
+    contact.told_to_leave = None;
+    let leaving = contact.leaving.unwrap_or_else(|| begin(desk, contact));
+    contact.leaving = Some(leaving);
+    ToContact::ForgetSoon { at: desk.now.civil_of(leaving.at) }
+}
+
+fn begin(desk: &mut Desk, contact: &Contact) -> Leaving {
+    let at = desk.now.line + STOPPABLE;
+    let id = desk.keep(Followup::Leave { contact: contact.id, at });
+    let civil = desk.now.civil_of(at);
+    tell_operator(desk, contact, |code| Word::Leaving(code, civil));
+    Leaving { id, at }
+}
+
+/// They stay after all, or wrote, which nobody does who wants nothing of it kept. Returns whether they had wanted to go.
+pub(super) fn stop(desk: &mut Desk, contact: &mut Contact) -> bool {
+    let Some(leaving) = contact.leaving.take() else { return false };
+    desk.changes.done.push(leaving.id);
+    tell_operator(desk, contact, Word::Stays);
+    true
+}
+
+/// Their chat is cleared of what the line knows of it, as far as the service still deletes that.
+pub(super) fn clear(desk: &mut Desk, id: ContactId, messages: &[SourceId]) -> Reason {
+    let Some(contact) = desk.contact(id).filter(|contact| contact.leaving.is_some()) else {
+        return Reason::Nothing;
+    };
+    let language = contact.language.clone().unwrap_or_else(|| desk.policy.fallback());
+    for some in messages.chunks(AT_ONCE) {
+        desk.tell_contact(id, ToContact::Cleared { messages: some.to_vec() }, language.clone());
+    }
+    Reason::Forgotten
+}
+
+/// Whoever must answer them, or did: it may be somebody else who asked for that.
+fn tell_operator(desk: &mut Desk, contact: &Contact, word: impl Fn(CaseCode) -> Word) {
+    let Some(case) = contact.case.and_then(|code| desk.case(code)) else { return };
+    let closed = matches!(case.state, State::Closed { .. });
+    if let Some(operator) = case.operator().filter(|_| !closed) {
+        desk.word(operator, word(case.code), None, None);
+    }
+}
