@@ -135,7 +135,7 @@ contact-help =
     Write here in your own words, or send a voice message. A person will answer within { $within }.
 
     /language – choose another language
-    /forget – about deleting what you wrote
+    /forget – delete what you wrote
     /help – this text
 acknowledge-neutral = Received. You will be answered within { $within }.
 acknowledge-full = { $line } has your message. A person will answer within { $within }.
@@ -150,9 +150,15 @@ late =
     You should have had an answer within { $within }, and you have not. We are sorry. Your message is not lost: our people have been alerted again just now.
 too-large = What you attached was too large to be passed on. The rest of your message has arrived.
 forget-help =
-    You can ask that everything you wrote is deleted on our side. That can't be done with this command yet: write that you want it, and a person will see to it.
+    Everything you wrote here can be deleted on our side: your messages, our answers, your address. Nobody can bring it back, and whoever has been talking with you will not know you when you write again.
 
-    You can delete this chat on your phone yourself, at any time.
+    It is done ten minutes after you confirm it; until then you can stop it, or just write. This chat is cleared at once, as far as Telegram lets us. To remove it from your phone: open the chat's menu, Delete chat, and tick “also for” the bot.
+forget-button = Delete everything
+forget-sure = Really? Nobody can undo it.
+forget-sure-button = Yes, delete everything
+forget-soon = It is done { $at }. Until then one tap here, or one word from you, stops it. You will hear nothing more about it.
+forget-stop-button = Stop, keep it
+forget-not = Nothing is deleted. A person will go on with you.
 possible-repeat-contact = (You may get this twice.)
 
 ## A card's head
@@ -401,6 +407,8 @@ word-went-off =
 word-kept-as-draft = { $code } is with someone else now. Your words were not sent; they are kept, and its operator can send them.
 word-which-case-of-command = For which case? Reply to one of its messages with the command, or add its code.
 word-no-such-case = There is no such case. /cases shows yours.
+word-leaving = { $code }: its contact asks to be forgotten. All of it goes { $at }, unless they write before. Somebody else may hold their phone: if that can't be their own wish, tell your supervisor now.
+word-stays = { $code }: nothing is forgotten, its contact stays.
 word-forgotten = { $code } was forgotten: its contact or an admin asked for that. Nothing of it is left here, and nothing more can be sent in it. If that can't be their own wish, tell your supervisor.
 word-not-yours = Only the operator of this case or a supervisor can do that.
 word-not-now = That can't be done with this case as it stands now. History shows what happened.
@@ -493,7 +501,7 @@ this-case = the case
 
 menu-contact-help = What can be done here
 menu-contact-language = Choose another language
-menu-contact-forget = About deleting what you wrote
+menu-contact-forget = Delete what you wrote
 menu-cases = What you have
 menu-history = All of a case
 menu-take = I have it in hand
@@ -530,12 +538,15 @@ mail-contact-help =
 
     One of these as the first line of a mail does more:
     /language – choose another language
-    /forget – about deleting what you wrote
+    /forget – delete what you wrote
     /help – this text
 mail-forget-help =
-    You can ask that everything you wrote is deleted on our side. That can't be done with this command yet: write that you want it, and a person will see to it.
+    Everything you wrote to us can be deleted on our side: your mails, our answers, your address. Nobody can bring it back, and whoever has been writing with you will not know you when you write again.
+
+    To confirm, reply to this mail and write nothing else. It is done ten minutes after that; until then any other mail from you stops it.
 
     You can delete these mails in your mailbox yourself, at any time: those that you sent, too.
+mail-forget-soon = It is done { $at }. Until then any mail from you stops it. You will hear nothing more about it.
 mail-corrected = Please read this instead of our earlier mail:
 mail-how-to-answer =
     Reply to this mail, and what you write above the line “{ mail-above }” goes to them. Nobody sees your name or address.

@@ -134,7 +134,7 @@ contact-help =
     Écrivez avec vos mots, ou envoyez un message vocal. Quelqu’un vous répondra dans un délai de { $within }.
 
     /language – choisir une autre langue
-    /forget – comment supprimer ce que vous avez écrit
+    /forget – effacer ce que vous avez écrit
     /help – cette aide
 acknowledge-neutral = Bien reçu. Vous aurez une réponse dans un délai de { $within }.
 acknowledge-full = { $line } a bien reçu votre message. Quelqu’un vous répondra dans un délai de { $within }.
@@ -149,9 +149,15 @@ late =
     Vous deviez avoir une réponse dans un délai de { $within }, et vous ne l’avez pas. Nous vous demandons pardon. Votre message n’est pas perdu : nous venons d’alerter de nouveau notre équipe.
 too-large = La pièce jointe était trop volumineuse et n’a pas pu être transmise. Le reste de votre message est bien arrivé.
 forget-help =
-    Vous pouvez demander que tout ce que vous avez écrit soit supprimé chez nous. Cette commande ne le fait pas encore : écrivez que vous le voulez, et quelqu’un s’en chargera.
+    Tout ce que vous avez écrit ici peut être effacé chez nous : vos messages, nos réponses, votre adresse. Personne ne pourra le rétablir, et si vous écrivez de nouveau, on ne vous reconnaîtra pas.
 
-    Vous pouvez à tout moment supprimer cette discussion de votre téléphone.
+    Cela se fait dix minutes après votre confirmation ; jusque-là, vous pouvez l’arrêter, ou simplement écrire. Cette discussion est vidée tout de suite, autant que Telegram le permet. Pour l’ôter de votre téléphone : menu de la discussion, Supprimer, en cochant « aussi pour » le bot.
+forget-button = Tout effacer
+forget-sure = Vraiment ? Personne ne pourra l’annuler.
+forget-sure-button = Oui, tout effacer
+forget-soon = Ce sera fait { $at }. Jusque-là, une touche ici ou un mot de vous l’arrête. Vous n’en entendrez plus parler.
+forget-stop-button = Arrêter, tout garder
+forget-not = Rien n’est effacé. Quelqu’un continue avec vous.
 possible-repeat-contact = (Ce message peut arriver deux fois.)
 
 ## L’en-tête d’une carte
@@ -400,6 +406,8 @@ word-went-off =
 word-kept-as-draft = { $code } est maintenant chez quelqu’un d’autre. Vos mots n’ont pas été envoyés ; ils sont gardés, et la personne chargée du dossier peut les envoyer.
 word-which-case-of-command = Pour quel dossier ? Répondez à un de ses messages avec la commande, ou ajoutez son code.
 word-no-such-case = Ce dossier n’existe pas. /cases montre les vôtres.
+word-leaving = { $code } : la personne demande à être oubliée. Tout disparaîtra { $at }, sauf si elle écrit avant. Quelqu’un d’autre tient peut-être son téléphone : si cela ne peut pas être sa propre volonté, prévenez tout de suite votre responsable.
+word-stays = { $code } : rien n’est effacé, la personne reste.
 word-forgotten = { $code } est supprimé : la personne ou l’administration l’a demandé. Il n’en reste rien ici, et plus rien ne peut y être envoyé. Si cela ne peut pas être sa propre volonté, prévenez votre responsable.
 word-not-yours = Seule la personne chargée de ce dossier ou un responsable peut le faire.
 word-not-now = Ce n’est pas possible dans l’état actuel de ce dossier. L’historique montre ce qui s’est passé.
@@ -529,12 +537,15 @@ mail-contact-help =
 
     La première ligne d’un e-mail peut aussi être :
     /language – choisir une autre langue
-    /forget – comment supprimer ce que vous avez écrit
+    /forget – effacer ce que vous avez écrit
     /help – cette aide
 mail-forget-help =
-    Vous pouvez demander que tout ce que vous avez écrit soit supprimé chez nous. Cette commande ne le fait pas encore : écrivez que vous le voulez, et quelqu’un s’en chargera.
+    Tout ce que vous nous avez écrit peut être effacé chez nous : vos e-mails, nos réponses, votre adresse. Personne ne pourra le rétablir, et si vous écrivez de nouveau, on ne vous reconnaîtra pas.
 
-    Vous pouvez supprimer vous-même ces e-mails dans votre boîte à tout moment, ceux que vous avez envoyés aussi.
+    Pour confirmer, répondez à cet e-mail sans rien écrire d’autre. Ce sera fait dix minutes plus tard ; jusque-là, tout autre e-mail de vous l’arrête.
+
+    Vous pouvez supprimer ces e-mails dans votre boîte vous-même, à tout moment : ceux que vous avez envoyés aussi.
+mail-forget-soon = Ce sera fait { $at }. Jusque-là, tout e-mail de vous l’arrête. Vous n’en entendrez plus parler.
 mail-corrected = Lisez ceci à la place de notre e-mail précédent :
 mail-how-to-answer =
     Répondez à cet e-mail : ce que vous écrivez au-dessus de la ligne « { mail-above } » part. Personne ne voit votre nom ni votre adresse.

@@ -52,6 +52,8 @@ fn sentence(word: &Word) -> String {
         Word::KeptAsDraft => "the case is somebody else's; the words were kept and offered to them",
         Word::WhichCaseOfCommand => "name the case by its code",
         Word::NoSuchCase => "there is no such case: look with `hotlined case list`",
+        Word::Leaving(code, at) => return format!("the contact of {code} is forgotten at {at}"),
+        Word::Stays(code) => return format!("the contact of {code} stays"),
         Word::Forgotten(code) => return format!("{code} was forgotten"),
         Word::NotYours => "only the operator of the case or a supervisor may do that",
         Word::NotNow => {

@@ -89,7 +89,11 @@ fn to_contact(say: &ToContact) -> &'static str {
         | ToContact::ContactHelp
         | ToContact::Late
         | ToContact::TooLarge
-        | ToContact::ForgetHelp => "notice",
+        | ToContact::ForgetHelp
+        | ToContact::ForgetSure
+        | ToContact::ForgetSoon { .. }
+        | ToContact::ForgetNot
+        | ToContact::Cleared { .. } => "notice",
     }
 }
 

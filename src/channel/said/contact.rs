@@ -22,9 +22,13 @@ pub fn notice(view: &View<'_>, say: &ToContact) -> Option<String> {
         ToContact::Late => late(view),
         ToContact::TooLarge => view.word("too-large"),
         ToContact::ForgetHelp => view.word("forget-help"),
-        ToContact::Answer { .. } | ToContact::AnswerEdited { .. } | ToContact::AnswerRecalled { .. } => {
-            return None;
-        }
+        ToContact::ForgetSure => view.word("forget-sure"),
+        ToContact::ForgetSoon { at } => view.say("forget-soon", &[("at", view.voice.moment(*at).into())]),
+        ToContact::ForgetNot => view.word("forget-not"),
+        ToContact::Answer { .. }
+        | ToContact::AnswerEdited { .. }
+        | ToContact::AnswerRecalled { .. }
+        | ToContact::Cleared { .. } => return None,
     };
     Some(text)
 }

@@ -86,6 +86,10 @@ fn text<'w>(view: &View<'_>, word: &'w Word) -> (&'static str, Given<'w>) {
         Word::DrillAnswered(after) => {
             return ("word-drill-answered", vec![("span", view.voice.span(*after).into())]);
         }
+        Word::Leaving(code, at) => {
+            return ("word-leaving", vec![("code", code.to_string().into()), ("at", moment(at))]);
+        }
+        Word::Stays(code) => return ("word-stays", vec![("code", code.to_string().into())]),
         Word::Forgotten(code) => return ("word-forgotten", vec![("code", code.to_string().into())]),
         Word::QuietUntil(at) => return ("word-quiet-until", vec![("at", moment(at))]),
         Word::Paused(None) => "word-paused",

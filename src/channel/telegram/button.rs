@@ -58,6 +58,9 @@ fn plain(verb: &str, arg: Option<&str>) -> Option<Command> {
     Some(match (verb, arg) {
         ("human", None) => Command::Human,
         ("help", None) => Command::Help,
+        ("forget", None) => Command::ForgetMe,
+        ("forgetnow", None) => Command::ForgetNow,
+        ("keep", None) => Command::KeepMe,
         ("resume", None) => Command::Resume,
         ("cases", None) => Command::Cases,
         ("lang", Some(arg)) => Command::Language(Some(Language::from(some(arg)?))),
@@ -119,6 +122,9 @@ fn written(command: &Command) -> Option<String> {
         }
         Command::Human => ("human", None),
         Command::Help => ("help", None),
+        Command::ForgetMe => ("forget", None),
+        Command::ForgetNow => ("forgetnow", None),
+        Command::KeepMe => ("keep", None),
         Command::Resume => ("resume", None),
         Command::Cases => ("cases", None),
         Command::Language(Some(language)) => ("lang", Some(some(language.as_str())?.to_owned())),
@@ -195,7 +201,15 @@ mod tests {
         let code = prop::option::of(any::<u64>().prop_map(CaseCode::from_bits));
         prop_oneof![
             (code, asks()).prop_map(|(code, ask)| Command::Case { code, ask }),
-            proptest::sample::select(vec![Command::Human, Command::Help, Command::Resume, Command::Cases]),
+            proptest::sample::select(vec![
+                Command::Human,
+                Command::Help,
+                Command::Resume,
+                Command::Cases,
+                Command::ForgetMe,
+                Command::ForgetNow,
+                Command::KeepMe
+            ]),
             "[a-z]{2,3}".prop_map(|l| Command::Language(Some(Language::from(l)))),
             "[a-z:_]{1,20}".prop_map(|t| Command::Topic(Topic::from(t))),
         ]
@@ -234,7 +248,7 @@ mod tests {
             "1:recall:K7F3QD:+1",
             "1:lang:",
             "1:give:-:",
-            "1:forget",
+            "1:forget:",
         ] {
             assert_eq!(parse(data), None, "{data}");
         }

@@ -32,9 +32,11 @@ use super::auth::{Verdict, prove};
 use super::known::known_as;
 use super::parse::{Auto, Mail, content_digest, parse};
 use super::raw::{MailIntake, Place, RawMail, Taken};
+use super::token::{Holder, Token};
 use crate::channel::{Incoming, NotTaken};
+use crate::domain::command::Command;
 use crate::domain::event::{Aliases, Arrival, Came, Machine, Said, Stream};
-use crate::domain::id::{Address, CaseCode, ContactId, OperatorId, SeenKey, Shelf, SourceId};
+use crate::domain::id::{Address, CaseCode, ContactId, DeliveryId, OperatorId, SeenKey, Shelf, SourceId};
 use crate::domain::mailbox;
 use crate::domain::time::{Stamp, millis};
 
@@ -48,6 +50,8 @@ const VERIFIED: usize = 8 << 20;
 /// at once.
 const AT_ONCE: usize = 32;
 const DAY: i64 = 86_400_000;
+/// The longest yes, in characters.
+const YES: usize = 24;
 /// How many mails that may be a machine's are shown of one source a day.
 const PLACES: [u8; 3] = [1, 2, 3];
 /// How often an operator hears a day of the same words that their machine answers to the same mail; the last time
@@ -117,8 +121,26 @@ impl Reception {
             stream: (maybe_machine && !answer.answers && !sender.goes_on).then(|| self.stream(head, &sender)),
             ..Said::default()
         };
+        if let Some(asked) =
+            self.asked_to_forget(head, &sender.address).filter(|_| !maybe_machine && is_yes(&said))
+        {
+            said.command = Some(Command::ForgetNow);
+            said.on = Some(asked);
+        }
         self.keep(head, &words.told, &mut said).await?;
         Ok(self.incoming(head, sender.address, Came::Said(said)))
+    }
+
+    /// The mail that asked whether its reader wants to be forgotten, if this one came to the address that only its
+    /// reader was told.
+    fn asked_to_forget(&self, head: &Letterhead, sender: &Address) -> Option<DeliveryId> {
+        let holder = Holder::Contact(self.id(&mailbox::identity(&sender.0)));
+        let to = head.mail.to.iter().map(|to| to.address.as_str()).chain(claim::around(head));
+        let tokens = to.filter_map(|to| self.tokens.read(to, &holder));
+        tokens.into_iter().find_map(|token| match token {
+            Token::Forget(delivery) => Some(delivery),
+            _ => None,
+        })
     }
 
     /// Proof and token go before every mark of a machine: an operator's server may add some. What bears one waits
@@ -289,6 +311,11 @@ impl Reception {
         let all = all.chain([address.0.as_str()]).filter(|address| !self.tokens.is_ours(address));
         Redaction::new(all, &self.tokens)
     }
+}
+
+/// Whether a mail to the address for it says yes: it says nothing else. Whoever writes more wants to be read.
+fn is_yes(said: &Said) -> bool {
+    said.attachments.is_empty() && said.text.trim().chars().count() <= YES
 }
 
 /// Whether it bears a mark of a machine, other than that it passed a list.

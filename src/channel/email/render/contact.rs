@@ -2,6 +2,7 @@
 
 use super::answer::reply_to;
 use super::view::{Section, View};
+use crate::channel::email::token::Token;
 use crate::channel::said::{self, paragraphs};
 use crate::domain::say::ToContact;
 use crate::text::native_name;
@@ -10,7 +11,13 @@ use crate::text::native_name;
 pub(super) fn notice(view: &View<'_>, say: &ToContact) -> Option<Section> {
     let text = said::contact::notice(view, say)?;
     let more = if *say == ToContact::ChooseLanguage { languages(view) } else { String::new() };
-    Some(told(view, paragraphs([text, more])))
+    let section = told(view, paragraphs([text, more]));
+    if *say == ToContact::ForgetHelp {
+        // Whoever is sure answers this very mail, and only whom it reached can.
+        let reply_to = view.token_address(&Token::Forget(view.delivery.id));
+        return Some(Section { reply_to, ..section });
+    }
+    Some(section)
 }
 
 /// A section for someone who is no operator.

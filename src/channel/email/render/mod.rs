@@ -113,7 +113,7 @@ fn to_contact(view: &View<'_>, say: &ToContact) -> Option<Section> {
         ToContact::Answer { seq } => answer::answer(view, *seq),
         ToContact::AnswerEdited { seq, .. } => answer::edited(view, *seq),
         // A mail stays where it lies.
-        ToContact::AnswerRecalled { .. } => None,
+        ToContact::AnswerRecalled { .. } | ToContact::Cleared { .. } => None,
         ToContact::Welcome
         | ToContact::ChooseLanguage
         | ToContact::LanguageSet
@@ -121,7 +121,10 @@ fn to_contact(view: &View<'_>, say: &ToContact) -> Option<Section> {
         | ToContact::Acknowledge { .. }
         | ToContact::Late
         | ToContact::TooLarge
-        | ToContact::ForgetHelp => contact::notice(view, say),
+        | ToContact::ForgetHelp
+        | ToContact::ForgetSure
+        | ToContact::ForgetSoon { .. }
+        | ToContact::ForgetNot => contact::notice(view, say),
     }
 }
 

@@ -13,6 +13,7 @@ pub(super) const WORDING: Wording = Wording {
         ("draft-held", "mail-held"),
         ("drill-how", "mail-drill-how"),
         ("forget-help", "mail-forget-help"),
+        ("forget-soon", "mail-forget-soon"),
         ("give-to", "mail-give-to"),
         ("operator-help", "mail-operator-help"),
         ("prompt", "mail-prompt"),

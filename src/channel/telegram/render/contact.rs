@@ -19,9 +19,17 @@ pub(super) fn notice(view: &View<'_>, say: &ToContact) -> Vec<Payload> {
         | ToContact::AnswerRecalled { .. }
         | ToContact::Late
         | ToContact::TooLarge
-        | ToContact::ForgetHelp => Keyboard::None,
+        | ToContact::ForgetNot
+        | ToContact::Cleared { .. } => Keyboard::None,
+        ToContact::ForgetHelp => one(view, "forget-button", &Command::ForgetMe),
+        ToContact::ForgetSure => one(view, "forget-sure-button", &Command::ForgetNow),
+        ToContact::ForgetSoon { .. } => one(view, "forget-stop-button", &Command::KeepMe),
     };
     view.send(&text, keyboard)
+}
+
+fn one(view: &View<'_>, label: &str, command: &Command) -> Keyboard {
+    keyboard([vec![press(&view.voice.word(label), command)]])
 }
 
 fn languages(view: &View<'_>) -> Keyboard {

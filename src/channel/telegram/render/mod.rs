@@ -65,7 +65,11 @@ fn to_contact(view: &View<'_>, say: &ToContact) -> Vec<Payload> {
         | ToContact::Acknowledge { .. }
         | ToContact::Late
         | ToContact::TooLarge
-        | ToContact::ForgetHelp => contact::notice(view, say),
+        | ToContact::ForgetHelp
+        | ToContact::ForgetSure
+        | ToContact::ForgetSoon { .. }
+        | ToContact::ForgetNot => contact::notice(view, say),
+        ToContact::Cleared { messages } => gone(view, messages),
     }
 }
 
