@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::support::line::{Line, operators};
-use crate::support::people::{card, code, count, told, words};
+use crate::support::people::{card, code, count, press, told, told_after, words};
 use crate::support::until;
 
 const HOUR: Duration = Duration::from_hours(1);
@@ -91,5 +91,43 @@ async fn whoever_writes_again_is_new_and_a_contact_goes_with_all_of_theirs() {
     assert_eq!(verified.code, Some(0), "{}", verified.err);
     let refused = line.command(&["forget", &bens]);
     assert!(refused.code == Some(2) && refused.err.contains("--yes"), "nobody can be asked: {}", refused.err);
+    assert!(daemon.terminate().success());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_contact_who_asks_twice_is_gone_after_ten_minutes_unless_they_write() {
+    let line = Line::open(&operators(&[("olga", 1001)])).await;
+    let olga = line.operator(1001);
+    let mut daemon = line.start();
+    let ada = line.contact(1);
+    ada.write("Ada is alone");
+    let code = code(&card(&olga, "Ada is alone").await);
+    line.drained().await;
+
+    ada.write("/forget");
+    let ask = told(&ada, "Nobody can bring it back").await;
+    press(&ada, ask.id, "Delete everything").await;
+    let sure = told(&ada, "Really?").await;
+    press(&ada, sure.id, "Yes, delete everything").await;
+    told(&ada, "It is done at").await;
+    told(&olga, &format!("{code}: its contact asks to be forgotten")).await;
+    until("what she wrote is gone from her chat", || {
+        ada.chat().iter().all(|m| m.text != "Ada is alone").then_some(())
+    });
+    ada.write("No, wait");
+    told(&ada, "Nothing is deleted").await;
+    line.pass(Duration::from_mins(15)).await;
+    line.drained().await;
+    assert_eq!(line.case(&code).await.messages.len(), 2);
+
+    ada.write("/forget");
+    let ask = told_after(&ada, sure.id, "Nobody can bring it back").await;
+    press(&ada, ask.id, "Delete everything").await;
+    let again = told_after(&ada, ask.id, "Really?").await;
+    press(&ada, again.id, "Yes, delete everything").await;
+    told_after(&ada, again.id, "It is done at").await;
+    line.pass(Duration::from_mins(11)).await;
+    told(&olga, &format!("{code} was forgotten")).await;
+    assert_eq!(line.command(&["case", "show", &code]).code, Some(1));
     assert!(daemon.terminate().success());
 }

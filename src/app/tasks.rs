@@ -14,6 +14,7 @@ use crate::service::alarm::Alarm;
 use crate::service::audit::Audit;
 use crate::service::committer::CommitHandle;
 use crate::service::intake::FrontDesk;
+use crate::service::leaving::Leaving;
 use crate::service::outbox::{Gathered, Outbox};
 use crate::service::senses::Senses;
 use crate::service::sweep::Sweep;
@@ -54,6 +55,7 @@ pub(super) fn start_intake(intake: &mut Stage, parts: &Parts, epoch: Epoch, desk
     start_sweep(intake, parts);
     let (store, clock) = (Arc::clone(&parts.store), parts.clock.clone());
     intake.start("the destroying of keys", destroying::keep(store, epoch, clock, intake.stop()));
+    start_leaving(intake, parts, epoch, desk);
     start_trail(intake, parts, desk);
     intake.start("the word to systemd", glance::tell(parts, intake.stop()));
     intake.start("the alarms", alarm(parts).run(intake.stop()));
@@ -98,6 +100,17 @@ fn start_sweep(intake: &mut Stage, parts: &Parts) {
         reports: parts.reports.clone(),
     };
     intake.start("the sweep of attachments", sweep.run(intake.stop()));
+}
+
+fn start_leaving(intake: &mut Stage, parts: &Parts, epoch: Epoch, desk: &CommitHandle) {
+    let leaving = Leaving {
+        store: Arc::clone(&parts.store),
+        epoch,
+        clock: parts.clock.clone(),
+        desk: desk.clone(),
+        blobs: parts.blobs.clone(),
+    };
+    intake.start("the leaving of contacts", leaving.run(intake.stop()));
 }
 
 fn start_trail(intake: &mut Stage, parts: &Parts, desk: &CommitHandle) {

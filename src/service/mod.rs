@@ -19,6 +19,7 @@ pub mod in_force;
 pub mod intake;
 pub mod keysync;
 pub mod lead;
+pub mod leaving;
 mod load;
 mod ntp;
 pub mod outbox;
