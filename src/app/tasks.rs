@@ -16,6 +16,7 @@ use crate::service::committer::CommitHandle;
 use crate::service::intake::FrontDesk;
 use crate::service::leaving::Leaving;
 use crate::service::outbox::{Gathered, Outbox};
+use crate::service::retention::Retention;
 use crate::service::senses::Senses;
 use crate::service::sweep::Sweep;
 use crate::service::timers::Timers;
@@ -56,6 +57,7 @@ pub(super) fn start_intake(intake: &mut Stage, parts: &Parts, epoch: Epoch, desk
     let (store, clock) = (Arc::clone(&parts.store), parts.clock.clone());
     intake.start("the destroying of keys", destroying::keep(store, epoch, clock, intake.stop()));
     start_leaving(intake, parts, epoch, desk);
+    start_retention(intake, parts, epoch, desk);
     start_trail(intake, parts, desk);
     intake.start("the word to systemd", glance::tell(parts, intake.stop()));
     intake.start("the alarms", alarm(parts).run(intake.stop()));
@@ -100,6 +102,18 @@ fn start_sweep(intake: &mut Stage, parts: &Parts) {
         reports: parts.reports.clone(),
     };
     intake.start("the sweep of attachments", sweep.run(intake.stop()));
+}
+
+fn start_retention(intake: &mut Stage, parts: &Parts, epoch: Epoch, desk: &CommitHandle) {
+    let retention = Retention {
+        store: Arc::clone(&parts.store),
+        epoch,
+        rules: parts.rules.clone(),
+        clock: parts.clock.clone(),
+        desk: desk.clone(),
+        blobs: parts.blobs.clone(),
+    };
+    intake.start("the retention", retention.run(intake.stop()));
 }
 
 fn start_leaving(intake: &mut Stage, parts: &Parts, epoch: Epoch, desk: &CommitHandle) {

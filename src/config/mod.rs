@@ -37,6 +37,7 @@ mod overlays;
 mod path;
 mod places;
 mod reach;
+mod retention;
 mod routing;
 pub mod secret;
 pub mod settings;
@@ -136,6 +137,7 @@ fn sections(cx: &Context) -> Option<Config> {
     let store = store::read(root.section("store"));
     let channel::Channels { known: channels, settings, unsure } = channel::read(root.section("channel"));
     let routing = routing::read(root.section("routing"));
+    let retention = retention::read(root.section("retention"), routing.reopen_within);
     let topics = small::topics(root.section("topics"));
     let shifts = shift::read(root.section("shift"), &line.timezone);
     let known = Known {
@@ -170,6 +172,7 @@ fn sections(cx: &Context) -> Option<Config> {
         priority,
         steps: steps.common,
         urgent_steps: steps.urgent,
+        retention,
     };
     if !cx.is_faulty() {
         overlays::doubt(cx);

@@ -23,6 +23,7 @@ pub fn policy(operators: Vec<Operator>) -> Policy {
         timezone: zone("Europe/Kyiv"),
         answer_within: Duration::from_hours(24),
         never_tell: Vec::new(),
+        retention: crate::domain::policy::Retention::default(),
         may_tell: Vec::new(),
         emergency: BTreeMap::new(),
         channels: Vec::new(),

@@ -45,6 +45,23 @@ pub struct Policy {
     pub steps: Vec<Step>,
     /// The steps of urgent cases, besides those: by ascending `after`, counted from when the case became urgent.
     pub urgent_steps: Vec<Step>,
+    /// How long what is over is kept.
+    pub retention: Retention,
+}
+
+/// How long what is over is kept; none for ever.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Retention {
+    /// Closed cases, from their end on.
+    pub content: Option<Duration>,
+    /// What made no case, from when it came.
+    pub automatic: Option<Duration>,
+}
+
+impl Default for Retention {
+    fn default() -> Self {
+        Self { content: Some(90 * 24 * HOUR), automatic: Some(30 * 24 * HOUR) }
+    }
 }
 
 impl Policy {

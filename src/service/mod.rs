@@ -27,6 +27,7 @@ mod pages;
 pub mod reloads;
 pub mod report;
 pub mod restored;
+pub mod retention;
 pub mod rules;
 mod salvage;
 pub mod seed;

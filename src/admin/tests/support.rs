@@ -228,6 +228,7 @@ pub(crate) fn policy() -> Policy {
         timezone: zone,
         answer_within: Duration::from_secs(24 * 3600),
         never_tell: Vec::new(),
+        retention: crate::domain::policy::Retention::default(),
         may_tell: Vec::new(),
         emergency: BTreeMap::new(),
         channels: vec![Channel {

@@ -104,6 +104,7 @@ fn policy(zone: &str) -> Policy {
         timezone: TimeZone::get(zone).unwrap(),
         answer_within: Duration::from_hours(24),
         never_tell: Vec::new(),
+        retention: crate::domain::policy::Retention::default(),
         may_tell: Vec::new(),
         emergency: BTreeMap::new(),
         channels: vec![],

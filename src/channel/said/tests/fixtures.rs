@@ -81,6 +81,7 @@ impl Home {
             timezone: TimeZone::get("Europe/Kyiv").unwrap(),
             answer_within: 24 * HOUR,
             never_tell: Vec::new(),
+            retention: crate::domain::policy::Retention::default(),
             may_tell: Vec::new(),
             emergency: BTreeMap::from([
                 ("en".into(), "If you are in danger now, call 112.".into()),
