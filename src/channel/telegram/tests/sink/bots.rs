@@ -1,6 +1,8 @@
 //! What another bot sent is not ours to touch.
 
 use super::*;
+use crate::domain::id::ChannelName;
+use crate::domain::say::{Feedback, FeedbackKind};
 
 /// A bot that knows who it is.
 fn identified(fake: &Fake, id: i64) -> crate::channel::telegram::Telegram {

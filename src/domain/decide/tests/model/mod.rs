@@ -3,13 +3,14 @@
 mod checks;
 mod events;
 mod late;
+mod small;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use proptest::prelude::*;
 
 use crate::domain::case::{Reply, Shown, State};
-use crate::domain::command::{AdminAsk, CaseAsk, Command, DrillAsk};
+use crate::domain::command::{AdminAsk, Command, DrillAsk};
 use crate::domain::decide::Reason;
 use crate::domain::event::{Came, Machine, Said};
 use crate::domain::id::{CaseCode, OperatorId, SourceId};
@@ -373,34 +374,4 @@ proptest! {
         }
         play.epilogue();
     }
-}
-
-#[test]
-fn a_case_stays_small_however_much_is_said() {
-    let mut w = World::new(policy(&["olga", "boris"]));
-    let mut sizes = Vec::new();
-    for round in 0..600 {
-        let at = w.contact(1).says(&format!("line {round} of a long story"));
-        w.contact(1).edits(at, &format!("line {round} of a very long story"));
-        let who = w.assignee(1).unwrap().to_owned();
-        let card = w.card(&who, 1);
-        match round % 5 {
-            0 => drop(w.operator(&who).replies(card, "I see")),
-            1 => drop(w.operator(&who).presses(card, CaseAsk::PassOn)),
-            2 => {
-                w.operator(&who).replies(card, "I see");
-                let newest = w.case(1).next_seq - 1;
-                w.operator(&who).presses(card, CaseAsk::Recall(newest));
-            }
-            _ => {}
-        }
-        w.cases.values_mut().for_each(|c| c.passed_by.clear());
-        if w.is_waiting(1) {
-            w.pass(MINUTE * 31);
-        }
-        assert_sound(&w);
-        sizes.push(serde_json::to_vec(w.case(1)).unwrap().len());
-    }
-    let (early, late) = (sizes[200], sizes[599]);
-    assert!(late < early + early / 10, "{early} bytes became {late}");
 }
