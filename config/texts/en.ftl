@@ -427,6 +427,12 @@ word-enrol-digits =
 word-enrol-over = This invitation is unknown or over. Ask for a new one.
 word-enrolled = Welcome to the roster. Cases will come to you here. /help says how to answer them.
 word-enrolled-other = { $who } was enrolled just now. If that surprises you, tell the admin at once.
+word-locked-out = { $who } is locked out. Nothing of the line reaches that phone any more, and it can answer nobody. Their cases go to others. If that surprises you, tell the admin at once.
+word-locked-out-by = { $by } locked out { $who }. Nothing of the line reaches that phone any more, and it can answer nobody. Their cases go to others. If that surprises you, tell the admin at once.
+word-unlocked = { $who } is not locked out any more. Before cases come to them again, the admin must invite them anew.
+word-lock-leaves-nobody = { $who } is not locked out: nobody would be left whom the line could call. The admin can do it all the same.
+word-no-such-operator = There is nobody of that name here.
+word-supervisors-only = Only a supervisor can do that.
 word-operator-unreachable = { $who } can't be reached any more: every channel refuses our messages. Their cases may need you.
 word-partly =
     { $n ->

@@ -426,6 +426,12 @@ word-enrol-digits =
 word-enrol-over = Cette invitation est inconnue ou périmée. Demandez-en une autre.
 word-enrolled = Bienvenue dans l’équipe. Les dossiers arriveront ici. /help explique comment y répondre.
 word-enrolled-other = Nouvelle inscription dans l’équipe : { $who }. Si cela vous surprend, prévenez tout de suite l’administration.
+word-locked-out = L’accès de { $who } est bloqué. Ce téléphone ne reçoit plus rien de la ligne et ne peut plus répondre à personne. Ses dossiers passent à d’autres. Si cela vous surprend, prévenez tout de suite l’administration.
+word-locked-out-by = { $by } a bloqué l’accès de { $who }. Ce téléphone ne reçoit plus rien de la ligne et ne peut plus répondre à personne. Ses dossiers passent à d’autres. Si cela vous surprend, prévenez tout de suite l’administration.
+word-unlocked = L’accès de { $who } n’est plus bloqué. Pour recevoir de nouveau des dossiers, il faut une nouvelle invitation de l’administration.
+word-lock-leaves-nobody = L’accès de { $who } n’est pas bloqué, car la ligne ne pourrait plus joindre personne. L’administration peut le faire malgré tout.
+word-no-such-operator = Personne ne porte ce nom ici.
+word-supervisors-only = Seule une personne responsable peut le faire.
 word-operator-unreachable = { $who } : plus aucun canal n’accepte nos messages. Ses dossiers ont peut-être besoin de vous.
 word-partly =
     { $n ->

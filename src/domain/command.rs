@@ -43,6 +43,10 @@ pub enum Command {
     Resume,
     /// `/off`: until the next shift begins.
     Off,
+    /// `/lock olga`: what she has in her hands may be in somebody else's.
+    Lock(OperatorId),
+    /// `/unlock olga`.
+    Unlock(OperatorId),
 }
 
 /// What can be asked about a case.
@@ -112,6 +116,15 @@ pub enum AdminAsk {
     Pause(OperatorId, Option<Duration>),
     /// New cases again.
     Resume(OperatorId),
+    /// Lock an operator out.
+    Lock {
+        /// Whom.
+        operator: OperatorId,
+        /// Whether also where nobody is left whom the line could call.
+        force: bool,
+    },
+    /// The end of that.
+    Unlock(OperatorId),
     /// The line was put back to an earlier day, and somebody has looked at what is held since.
     Restore(RestoreAsk),
     /// A test case to every operator.

@@ -320,6 +320,13 @@ pub enum Followup {
         /// Whether the cases go to the queue where nobody is eligible: they are off the roster for good.
         gone: bool,
     },
+    /// Take what an operator who was locked out had answered out of their hands.
+    TakeBack {
+        /// Whose.
+        operator: OperatorId,
+        /// Beyond this answered case of theirs.
+        after: Option<(Stamp, CaseCode)>,
+    },
     /// Let go of what is held since a restore: send it, or not.
     Held {
         /// Whether it is sent.

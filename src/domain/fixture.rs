@@ -139,6 +139,7 @@ pub fn answer(seq: u32, stopped: bool) -> (Delivery, Reply) {
         progress: Progress::Pending,
         answered: None,
         stopped,
+        held: false,
         tick: None,
         tick_by: None,
         sent_at: Stamp(0),

@@ -89,8 +89,11 @@ pub struct OperatorState {
     pub refused: BTreeSet<ChannelName>,
     /// An invitation that is under way.
     pub invite: Option<Invite>,
-    /// Whether an admin locked them out.
+    /// Whether they are locked out: what they had in their hands may be in somebody else's.
     pub locked: bool,
+    /// Where they had been bound until they were locked out: what stands there is taken back, and nothing else goes.
+    #[serde(default)]
+    pub seized: BTreeMap<ChannelName, Binding>,
 }
 
 /// No new cases until a time, or until they come back.
@@ -205,10 +208,12 @@ impl Roster {
         sound.or_else(|| self.ways_to(operator).next())
     }
 
-    /// The channels of an operator that have an address and did not refuse, by preference.
+    /// The channels of an operator that have an address and did not refuse, by preference; none of who is locked out.
     fn ways_to(&self, operator: &Operator) -> impl Iterator<Item = (ChannelName, Address)> {
         let operator_state = self.operator_states.get(&operator.id);
-        let open = move |channel: &ChannelName| !operator_state.is_some_and(|s| s.refused.contains(channel));
+        let open = move |channel: &ChannelName| {
+            !operator_state.is_some_and(|s| s.locked || s.refused.contains(channel))
+        };
         operator.reach.iter().filter(move |r| open(&r.channel)).filter_map(move |r| {
             let bound = || operator_state.and_then(|s| s.bound.get(&r.channel)).map(|b| b.address.clone());
             r.address.clone().or_else(bound).map(|address| (r.channel.clone(), address))

@@ -169,6 +169,11 @@ pub enum Break {
     Replaced(u64),
 }
 
+/// The fixed word for locking an operator out, whoever does it.
+pub const LOCK: &str = "operator_lock";
+/// The fixed word for the end of that.
+pub const UNLOCK: &str = "operator_unlock";
+
 /// The fixed word for what an admin asks.
 #[must_use]
 pub fn word(ask: &AdminAsk) -> &'static str {
@@ -177,6 +182,8 @@ pub fn word(ask: &AdminAsk) -> &'static str {
         AdminAsk::Confirm(..) => "operator_confirm",
         AdminAsk::Pause(..) => "operator_pause",
         AdminAsk::Resume(_) => "operator_resume",
+        AdminAsk::Lock { .. } => LOCK,
+        AdminAsk::Unlock(_) => UNLOCK,
         AdminAsk::LetIn(..) => "case_let_in",
         AdminAsk::Restore(RestoreAsk::Release) => "restore_release",
         AdminAsk::Restore(RestoreAsk::Drop) => "restore_drop",

@@ -115,6 +115,7 @@ fn case() -> Case {
             progress: Progress::Refused,
             answered: None,
             stopped: false,
+            held: false,
             tick: None,
             tick_by: None,
             sent_at: Stamp(0),

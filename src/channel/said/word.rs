@@ -62,6 +62,13 @@ fn text<'w>(view: &View<'_>, word: &'w Word) -> (&'static str, Given<'w>) {
         Word::WentOff(n) => return ("word-went-off", count(*n)),
         Word::EnrolDigits(digits) => return ("word-enrol-digits", vec![("digits", digits.as_str().into())]),
         Word::EnrolledOther(id) => return ("word-enrolled-other", who(id)),
+        Word::LockedOut { who: id, by: None } => return ("word-locked-out", who(id)),
+        Word::LockedOut { who: id, by: Some(by) } => {
+            let by = ("by", view.colleague(by).into());
+            return ("word-locked-out-by", who(id).into_iter().chain([by]).collect());
+        }
+        Word::Unlocked(id) => return ("word-unlocked", who(id)),
+        Word::LockLeavesNobody(id) => return ("word-lock-leaves-nobody", who(id)),
         Word::OperatorUnreachable(id) => return ("word-operator-unreachable", who(id)),
         Word::Partly(n) => return ("word-partly", count(*n)),
         Word::ChangedPartly(n) => return ("word-changed-partly", count(*n)),
@@ -99,6 +106,8 @@ fn text<'w>(view: &View<'_>, word: &'w Word) -> (&'static str, Given<'w>) {
         Word::NoSuchCase => "word-no-such-case",
         Word::NotYours => "word-not-yours",
         Word::NotNow => "word-not-now",
+        Word::NoSuchOperator => "word-no-such-operator",
+        Word::SupervisorsOnly => "word-supervisors-only",
         Word::CantRelay => "word-cant-relay",
         Word::NoDocuments => "word-no-documents",
         Word::TooLarge => "word-too-large",

@@ -228,6 +228,9 @@ pub struct Reply {
     /// Whether its writer wants it stopped, if it is not out yet.
     #[serde(default)]
     pub stopped: bool,
+    /// Whether it was stopped because its writer was locked out: whoever has the case is asked whether to send it.
+    #[serde(default)]
+    pub held: bool,
     /// The word to its writer that it can still be stopped, if there was one: how it ends is told in its place.
     #[serde(default)]
     pub tick: Option<DeliveryId>,

@@ -65,6 +65,7 @@ impl Talk {
             progress,
             answered: None,
             stopped: false,
+            held: false,
             tick: None,
             tick_by: None,
             sent_at: Stamp(0),

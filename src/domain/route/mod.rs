@@ -204,7 +204,7 @@ fn against(ask: &Ask<'_>, op: &Operator, roster: &Roster, policy: &Policy, now: 
         (No::Paused, paused(operator_state.pause, now.line)),
         (No::Off, operator_state.off),
         (No::Locked, operator_state.locked),
-        (No::Unreachable, roster.way_to(op).is_none()),
+        (No::Unreachable, !operator_state.locked && roster.way_to(op).is_none()),
         (No::Language, !speaks(op, ask.language)),
         (No::Topic, !covers(op, ask.topic)),
         (No::Full, full(&operator_state, op, policy, ask.priority)),

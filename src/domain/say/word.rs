@@ -57,6 +57,21 @@ pub enum Word {
     Enrolled,
     /// A supervisor hears that somebody was enrolled.
     EnrolledOther(OperatorId),
+    /// A supervisor hears that an operator is locked out.
+    LockedOut {
+        /// Who is.
+        who: OperatorId,
+        /// The supervisor who did it; none if an admin did.
+        by: Option<OperatorId>,
+    },
+    /// A supervisor hears that they are not any more.
+    Unlocked(OperatorId),
+    /// Nobody would be left whom the line could call, so that this one is not locked out.
+    LockLeavesNobody(OperatorId),
+    /// The roster has nobody of that name.
+    NoSuchOperator,
+    /// Only a supervisor may do that.
+    SupervisorsOnly,
     /// A supervisor hears that an operator can't be reached any more.
     OperatorUnreachable(OperatorId),
     /// So many parts of the album that you sent are gone from your chat, so they did not go along.
