@@ -7,8 +7,8 @@ use crate::domain::say::Word;
 use crate::domain::trail::{self, Who};
 
 use super::moves::desk::Desk;
-use super::moves::reason::{Answer, Reason};
-use super::{bots, casework, drill, enrol, let_in, operator, restored};
+use super::moves::reason::{Answer, Outcome, Reason};
+use super::{bots, casework, drill, enrol, let_in, lock, operator, restored};
 
 /// Does what is asked, and writes down who asked it and how it ended.
 pub(super) fn decide(desk: &mut Desk, ask: &AdminAsk, by: &Who) -> Reason {
@@ -37,7 +37,9 @@ fn about(ask: &AdminAsk) -> (Option<CaseCode>, Option<OperatorId>) {
         AdminAsk::Invite(who)
         | AdminAsk::Confirm(who, _)
         | AdminAsk::Pause(who, _)
-        | AdminAsk::Resume(who) => (None, Some(who.clone())),
+        | AdminAsk::Resume(who)
+        | AdminAsk::Lock { operator: who, .. }
+        | AdminAsk::Unlock(who) => (None, Some(who.clone())),
     }
 }
 
@@ -62,6 +64,14 @@ fn obey(desk: &mut Desk, ask: &AdminAsk) -> Reason {
         AdminAsk::Resume(who) => known(desk, who, |desk| {
             operator::resume(desk, who);
             Reason::Roster
+        }),
+        AdminAsk::Lock { operator: who, force } => known(desk, who, |desk| {
+            let outcome = lock::lock(desk, who, None, *force);
+            told(desk, outcome)
+        }),
+        AdminAsk::Unlock(who) => known(desk, who, |desk| {
+            let outcome = lock::unlock(desk, who, None);
+            told(desk, outcome)
         }),
         AdminAsk::LetIn(code, chat) => let_in::decide(desk, *code, *chat),
         AdminAsk::Restore(ask) => restored::end(desk, *ask),
@@ -89,7 +99,12 @@ fn case_command(desk: &mut Desk, command: &Command) -> Reason {
         desk.answer = Answer::Word(Word::NoSuchCase);
         return Reason::Refused;
     };
-    let (reason, word) = casework::apply(desk, case, None, ask);
+    let outcome = casework::apply(desk, case, None, ask);
+    told(desk, outcome)
+}
+
+/// Whoever asked hears why nothing was done.
+fn told(desk: &mut Desk, (reason, word): Outcome) -> Reason {
     if reason == Reason::Refused {
         desk.answer = word.map_or(Answer::Done, Answer::Word);
     }

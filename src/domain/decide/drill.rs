@@ -13,8 +13,8 @@ use crate::domain::say::{Delivery, FeedbackKind, Settlement, Slot, ToOperator, W
 use crate::domain::shift;
 
 use super::moves::desk::{Desk, SendOptions};
-use super::moves::reach;
 use super::moves::reason::{Answer, Reason};
+use super::moves::{reach, seized};
 
 /// Calls those operators, or everyone. Who can't be called stands in it too: that is what a drill is to find.
 pub(super) fn start(desk: &mut Desk, only: &[OperatorId], on_duty: bool) -> Reason {
@@ -160,6 +160,20 @@ pub(super) fn as_card(desk: &Desk, who: &OperatorId) -> Option<Shown> {
         chat: Some(place.chat),
         known_at: place.at,
     })
+}
+
+/// They are locked out: nothing is to be answered there any more.
+pub(super) fn leave(desk: &mut Desk, who: &OperatorId) {
+    let call = running(desk).and_then(|drill| drill.calls.get(who)).cloned();
+    let Some(call) = call.filter(|call| call.answered_at.is_none()) else { return };
+    change(desk, who, |call| {
+        call.lost = Some("locked".to_owned());
+        call.delivery = None;
+    });
+    if let Some(place) = call.place {
+        seized::delete(desk, who, place.chat, place.messages);
+    }
+    end_if_done(desk);
 }
 
 /// By the next channel, if one is left.

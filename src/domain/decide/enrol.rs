@@ -19,8 +19,12 @@ const VALID: Duration = Duration::from_secs(15 * 60);
 /// How many wrong digits end an invitation.
 const WRONG: u8 = 3;
 
-/// Makes an invitation; an earlier one ends with it.
+/// Makes an invitation; an earlier one ends with it. Whoever is locked out gets none before that is over.
 pub(super) fn invite(desk: &mut Desk, who: &OperatorId) -> Reason {
+    if desk.roster().operator_state(who).locked {
+        desk.answer = Answer::Word(Word::LockedOut { who: who.clone(), by: None });
+        return Reason::Refused;
+    }
     let until = desk.now.line + VALID;
     let token = desk.token();
     let invite = Invite { token: token.clone(), until, claim: None, wrong: 0 };

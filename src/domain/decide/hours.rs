@@ -10,13 +10,13 @@ use crate::domain::say::{Buttons, ToOperator};
 use crate::domain::shift;
 use crate::domain::time::{Now, Stamp};
 
-use super::moves::cards;
 use super::moves::desk::{Desk, SendOptions};
 use super::moves::lists::{AT_ONCE, START, owned};
 use super::moves::offers::{is_away, offer_orphans, offer_waiting};
 use super::moves::place::{self, Preference};
 use super::moves::reason::Reason;
-use super::{drill, queue, restored, unseen};
+use super::moves::{cards, seized};
+use super::{drill, lock, queue, restored, unseen};
 
 /// Looks at everyone's hours and notices what changed since the last look.
 pub(super) fn tick(desk: &mut Desk) -> Reason {
@@ -142,6 +142,7 @@ pub(super) fn follow(desk: &mut Desk, id: FollowupId, followup: &Followup) -> Re
             return Reason::Restored;
         }
         Followup::HandOver { operator, after, gone } => hand_over(desk, operator, *after, *gone),
+        Followup::TakeBack { operator, after } => lock::take_back(desk, operator, *after),
         Followup::CameBack { operator, delivery, channel } => {
             unseen::search(desk, operator, *delivery, channel);
         }
@@ -170,6 +171,9 @@ fn hand_over(desk: &mut Desk, who: &OperatorId, after: Option<(Stamp, CaseCode)>
 
 /// Moves a case from somebody who is off, if another can take it; from somebody who is gone in any case.
 fn pass_from(desk: &mut Desk, mut case: Case, who: &OperatorId, gone: bool) {
+    if desk.roster().operator_state(who).locked {
+        seized::take_back(desk, &mut case, who);
+    }
     match place::choose(desk, &case, Preference { without: Some(who), ..Preference::default() }) {
         Ok(choice) => place::move_to(desk, &mut case, &choice.operator, "handover", !gone),
         Err(_) if gone => {

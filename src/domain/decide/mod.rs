@@ -33,6 +33,7 @@ mod known;
 mod late;
 mod leaving;
 mod let_in;
+mod lock;
 mod machine;
 mod maybe;
 mod moves;

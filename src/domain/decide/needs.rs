@@ -30,6 +30,9 @@ pub fn needs(event: &Event) -> Needs {
         What::Followup(_, Followup::HandOver { operator, after, .. }) => {
             needs.lists.insert(List::Beyond(Index::Owner(operator.clone()), after.unwrap_or(START)));
         }
+        What::Followup(_, Followup::TakeBack { operator, after }) => {
+            needs.lists.insert(List::Beyond(Index::Resting(operator.clone()), after.unwrap_or(START)));
+        }
         What::Followup(_, Followup::Walk { queue, after }) => {
             needs.lists.insert(List::Beyond(queue.clone(), *after));
         }
@@ -73,6 +76,9 @@ pub fn needs_more(snapshot: &Snapshot, event: &Event, policy: &Policy, now: Now)
         What::Followup(_, Followup::Walk { queue, .. }) => listed_of(&mut needs, snapshot, queue),
         What::Followup(_, Followup::HandOver { operator, .. } | Followup::CameBack { operator, .. }) => {
             listed_of(&mut needs, snapshot, &Index::Owner(operator.clone()));
+        }
+        What::Followup(_, Followup::TakeBack { operator, .. }) => {
+            listed_of(&mut needs, snapshot, &Index::Resting(operator.clone()));
         }
         What::RosterTick => {
             for operator in hours::to_be_warned(&snapshot.roster, policy, now) {

@@ -26,6 +26,10 @@ pub(super) fn send_again(
         Progress::Delivered => return (Reason::Refused, Some(Word::OutAlready)),
     }
     let (who, at) = me.filter(|(me, _)| **me != old.operator).unwrap_or((&old.operator, old.source));
+    // Nothing goes out in the name of who is locked out, whoever says so.
+    if desk.roster().operator_state(who).locked {
+        return (Reason::Refused, Some(Word::LockedOut { who: who.clone(), by: None }));
+    }
     outgoing::post(desk, &mut case, who, seq, at, (old.covers, old.to));
     desk.save(case);
     (Reason::Reply, None)
@@ -40,6 +44,9 @@ pub(super) fn send_draft(
     mut case: Case,
     seq: u32,
 ) -> Outcome {
+    if case.reply(seq).is_some_and(|r| r.held) {
+        return send_held(desk, (me, arrival.written().at), case, seq);
+    }
     let by = drafted_by(desk, &case, seq);
     let mine = by.as_ref() == Some(me);
     if mine && matches!(case.state, State::Waiting { .. }) {
@@ -73,6 +80,14 @@ pub(super) fn send_draft(
     outgoing::post(desk, &mut case, me, seq, written.at, (covers, answers.unwrap_or(0)));
     desk.save(case);
     (Reason::Reply, None)
+}
+
+/// The words of somebody who was locked out before they were out go out as those of who has the case.
+fn send_held(desk: &mut Desk, (me, at): (&OperatorId, SourceId), case: Case, seq: u32) -> Outcome {
+    if case.operator() != Some(me) {
+        return (Reason::Refused, Some(Word::NotYours));
+    }
+    send_again(desk, Some((me, at)), case, seq)
 }
 
 fn offered(desk: &mut Desk, me: &OperatorId, case: Case, seq: u32) -> Outcome {

@@ -14,7 +14,7 @@ use super::moves::desk::{Desk, SendOptions};
 use super::moves::reason::Reason;
 use super::moves::replies::{advance, find, tick};
 use super::moves::unsent::{Unsent, not_sent};
-use super::moves::{cards, handover, place, reach, recall, unheard};
+use super::moves::{cards, handover, place, reach, recall, seized, unheard};
 use super::senses;
 
 pub(super) fn decide(desk: &mut Desk, settlement: &Settlement) -> Reason {
@@ -47,6 +47,7 @@ pub(super) fn decide(desk: &mut Desk, settlement: &Settlement) -> Reason {
 fn delivered(desk: &mut Desk, settlement: &Settlement, ids: &[SourceId]) -> Reason {
     let delivery = &settlement.delivery;
     remember_numbers(desk, settlement, ids);
+    overtaken(desk, settlement, ids);
     remember_mail(desk, settlement);
     if !delivery.decides {
         return Reason::Delivered;
@@ -69,6 +70,15 @@ fn delivered(desk: &mut Desk, settlement: &Settlement, ids: &[SourceId]) -> Reas
             Reason::Delivered
         }
         _ => Reason::Delivered,
+    }
+}
+
+/// It came to its operator while they were locked out.
+fn overtaken(desk: &mut Desk, settlement: &Settlement, ids: &[SourceId]) {
+    if let (Recipient::Operator(to), Some(chat)) = (&settlement.delivery.to, settlement.chat)
+        && desk.roster().operator_state(to).locked
+    {
+        seized::delete(desk, to, chat, ids.to_vec());
     }
 }
 

@@ -185,8 +185,18 @@ impl<'a> Desk<'a> {
         }
     }
 
-    /// Calls every pager that any step calls.
+    /// Calls every pager that any step calls, about a case.
     pub fn page(&mut self, case: &Case) {
+        let say = ToOperator::Alert { cases: vec![case.code] };
+        self.call_pagers(&say, Some(case));
+    }
+
+    /// Calls every pager that any step calls, about the line.
+    pub fn page_about(&mut self, say: &ToOperator) {
+        self.call_pagers(say, None);
+    }
+
+    fn call_pagers(&mut self, say: &ToOperator, case: Option<&Case>) {
         let steps = self.policy.steps.iter().chain(&self.policy.urgent_steps);
         let audiences = steps.flat_map(|step| match &step.action {
             Action::Alert(to) => to.as_slice(),
@@ -201,13 +211,16 @@ impl<'a> Desk<'a> {
             }
         }
         for pager in pagers {
-            let say = Say::Operator(ToOperator::Alert { cases: vec![case.code] });
-            self.deliver(pager, say, self.policy.fallback(), Some(case), SendOptions::default());
+            let say = Say::Operator(say.clone());
+            self.deliver(pager, say, self.policy.fallback(), case, SendOptions::default());
         }
     }
 
+    /// The supervisors who are not locked out.
     pub fn supervisors(&self) -> Vec<OperatorId> {
-        self.policy.operators.iter().filter(|o| o.supervisor).map(|o| o.id.clone()).collect()
+        let there = |id: &OperatorId| !self.roster().operator_state(id).locked;
+        let all = self.policy.operators.iter().filter(|o| o.supervisor).map(|o| o.id.clone());
+        all.filter(there).collect()
     }
 
     pub fn is_supervisor(&self, id: &OperatorId) -> bool {
@@ -238,6 +251,7 @@ impl<'a> Desk<'a> {
         self.deliver(Recipient::Contact(contact), say.into(), language, None, SendOptions::default())
     }
 
+    /// Says something to somebody, unless it is an operator who is locked out: they hear nothing of the line.
     pub fn deliver(
         &mut self,
         to: Recipient,
@@ -247,6 +261,9 @@ impl<'a> Desk<'a> {
         how: SendOptions,
     ) -> DeliveryId {
         let id = DeliveryId(self.fresh());
+        if self.is_locked_out(&to) {
+            return id;
+        }
         self.changes.deliveries.push(Delivery {
             id,
             class: Class::of(&to, &say, how.bulk),
@@ -263,6 +280,13 @@ impl<'a> Desk<'a> {
             decides: how.decides,
         });
         id
+    }
+
+    fn is_locked_out(&self, to: &Recipient) -> bool {
+        match to {
+            Recipient::Operator(id) => self.roster().operator_states.get(id).is_some_and(|s| s.locked),
+            Recipient::Contact(_) | Recipient::Chat { .. } | Recipient::Pager(_) => false,
+        }
     }
 
     pub fn feedback(&mut self, arrival: &Arrival, what: FeedbackKind) {

@@ -19,6 +19,7 @@ pub mod reason;
 pub mod recall;
 pub mod replies;
 pub mod resume;
+pub mod seized;
 pub mod staffing;
 pub mod transcript;
 pub mod unheard;

@@ -72,6 +72,7 @@ pub fn post(
         progress,
         answered: None,
         stopped: false,
+        held: false,
         tick: None,
         tick_by: None,
         sent_at: desk.now.line,

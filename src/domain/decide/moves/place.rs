@@ -11,7 +11,7 @@ use crate::domain::time::Stamp;
 
 use super::cards::{retire_cards, show_unanswered};
 use super::desk::Desk;
-use super::offers;
+use super::{offers, seized};
 
 /// Whom to prefer or leave out.
 #[derive(Clone, Copy, Default)]
@@ -73,6 +73,7 @@ pub fn assign(desk: &mut Desk, case: &mut Case, spell: Spell, operator: &Operato
     case.last_operator = Some(operator.clone());
     route::assign(desk.roster_mut(), operator);
     desk.happened(case, Milestone::Assigned, Some(operator), why);
+    seized::offer_held(desk, case);
 }
 
 /// Whoever had taken it has it no more: what an untaken case brings about begins anew.

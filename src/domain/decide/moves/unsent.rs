@@ -1,10 +1,11 @@
 //! Something did not go out: what that means for its case, and what its writer is told.
 
-use crate::domain::case::Reply;
+use crate::domain::case::{Case, Reply};
 use crate::domain::message::{Entry, Progress};
 use crate::domain::say::{Delivery, Refusal, Say, TickEnd, ToContact, Word};
 
 use super::desk::Desk;
+use super::outgoing;
 use super::recall;
 use super::replies::{advance, find, tick};
 
@@ -26,14 +27,21 @@ pub fn not_sent(desk: &mut Desk, delivery: &Delivery, why: Unsent) {
     let Some(mut case) = delivery.case.and_then(|code| desk.case(code)) else { return };
     match delivery.say {
         Say::Contact(ToContact::Answer { seq }) => {
-            let Some(reply) = find(&case, delivery.id) else { return };
+            let Some(mut reply) = find(&case, delivery.id) else { return };
+            if why == Unsent::Needless && desk.roster().operator_state(&reply.operator).locked {
+                hold(&mut case, &mut reply);
+            }
             let word = match why {
                 Unsent::Refused(why) => why.word(),
+                Unsent::Needless if reply.held => "held",
                 Unsent::Needless if reply.stopped => "stopped",
                 Unsent::Needless | Unsent::Dropped => "dropped",
                 Unsent::Unsure => "never_confirmed",
             };
             advance(desk, &mut case, &reply, Progress::Refused, Some(word));
+            if reply.held {
+                outgoing::offer(desk, &case, &reply.operator, seq);
+            }
             tick(desk, &case, &reply, seq, end_of(&reply, why));
             desk.save(case);
         }
@@ -62,6 +70,14 @@ pub fn not_sent(desk: &mut Desk, delivery: &Delivery, why: Unsent) {
             recall::end(desk, delivery, end);
         }
         _ => {}
+    }
+}
+
+/// Its writer was locked out before it was out: whoever has the case decides.
+fn hold(case: &mut Case, reply: &mut Reply) {
+    (reply.stopped, reply.held) = (true, true);
+    for kept in case.replies.iter_mut().filter(|kept| kept.delivery == reply.delivery) {
+        (kept.stopped, kept.held) = (true, true);
     }
 }
 

@@ -14,6 +14,7 @@ mod forgetting;
 mod hostile;
 mod late;
 mod loading;
+mod locking;
 mod lookalikes;
 mod machines;
 mod mailed;

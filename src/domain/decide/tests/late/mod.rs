@@ -388,7 +388,7 @@ fn cases_and_replies_of_before_that_was_kept_are_still_read() {
     };
     let case = strip(serde_json::to_value(w.case(1)).unwrap(), &["last_operator"]);
     assert_eq!(serde_json::from_value::<Case>(case).unwrap().last_operator, None);
-    let fields = ["sent_at", "recalled_by", "recall_asked_by"];
+    let fields = ["sent_at", "recalled_by", "recall_asked_by", "held"];
     let reply = strip(serde_json::to_value(&w.case(1).replies[0]).unwrap(), &fields);
     assert_eq!(serde_json::from_value::<Reply>(reply).unwrap().recalled_by, None);
 }
