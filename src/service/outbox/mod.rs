@@ -14,7 +14,7 @@ use crate::channel::{Page, Refusal, Scene, Sent};
 use crate::domain::bots::Count;
 use crate::domain::id::ChannelName;
 use crate::domain::material::{Material, MaterialAsk};
-use crate::domain::say::{Delivery, Feedback, Outcome, Recipient};
+use crate::domain::say::{Delivery, Feedback, Outcome, Recipient, Say, ToOperator, Word};
 use crate::store::{Run, Tried};
 use crate::text::Voice;
 
@@ -236,6 +236,13 @@ impl Outbox {
 
     async fn page(&self, url: &str, delivery: &Delivery, material: &Material) -> Sent {
         let (now, policy) = (self.clock.now(), self.rules.policy());
+        if let Say::Operator(ToOperator::Word(Word::LockedOut { .. })) = &delivery.say {
+            let text = format!("{}: an operator is locked out", policy.name);
+            let (line, age) = (policy.name.clone(), now.line.since(delivery.made_at));
+            let part = Some("lock".to_owned());
+            let page = Page { line, code: None, part, over: false, age, since: delivery.dated, text };
+            return self.pager.page(url, &page).await;
+        }
         let Some((case, since)) = material.case.as_ref().and_then(|c| c.unanswered_since().map(|s| (c, s)))
         else {
             return Sent::Dropped;

@@ -1,7 +1,10 @@
 //! What the world has moved past while it waited to be sent.
 
+use crate::domain::case::Case;
+use crate::domain::id::{DeliveryId, OperatorId};
 use crate::domain::material::Material;
 use crate::domain::message::Progress;
+use crate::domain::roster::Roster;
 use crate::domain::say::{Delivery, Recipient, Say, TickEnd, ToContact, ToOperator};
 
 /// Whether the case has moved on while the delivery waited, so that sending it would only mislead, or its writer
@@ -12,8 +15,8 @@ pub(super) fn is_stale(delivery: &Delivery, material: &Material) -> bool {
         return drill.and_then(|drill| drill.called_by(delivery.id)).is_none();
     }
     let Some(case) = &material.case else { return false };
-    if matches!(delivery.say, Say::Contact(ToContact::Answer { .. })) {
-        return case.replies.iter().any(|r| r.delivery == delivery.id && r.stopped);
+    if let Say::Contact(say) = &delivery.say {
+        return is_taken_back(delivery.id, say, case, &material.roster);
     }
     let Recipient::Operator(to) = &delivery.to else { return false };
     match &delivery.say {
@@ -27,10 +30,36 @@ pub(super) fn is_stale(delivery: &Delivery, material: &Material) -> bool {
     }
 }
 
+/// Whether an operator's words shall not go out, or not be changed or taken back: their writer thought again, or
+/// is locked out by now.
+fn is_taken_back(id: DeliveryId, say: &ToContact, case: &Case, roster: &Roster) -> bool {
+    let locked = |who: &OperatorId| roster.operator_states.get(who).is_some_and(|state| state.locked);
+    let reply = |id: DeliveryId| case.replies.iter().find(|r| r.delivery == id);
+    match say {
+        ToContact::Answer { .. } => reply(id).is_some_and(|r| r.stopped || locked(&r.operator)),
+        ToContact::AnswerEdited { target, .. } => reply(*target).is_some_and(|r| locked(&r.operator)),
+        ToContact::AnswerRecalled { target, .. } => {
+            reply(*target).and_then(|r| r.recalled_by.as_ref()).is_some_and(locked)
+        }
+        ToContact::Welcome
+        | ToContact::ChooseLanguage
+        | ToContact::LanguageSet
+        | ToContact::ContactHelp
+        | ToContact::Acknowledge { .. }
+        | ToContact::Late
+        | ToContact::TooLarge
+        | ToContact::ForgetHelp
+        | ToContact::ForgetSure
+        | ToContact::ForgetSoon { .. }
+        | ToContact::ForgetNot
+        | ToContact::Cleared { .. } => false,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::case::{Case, Spell};
+    use crate::domain::case::Spell;
     use crate::domain::fixture;
     use crate::domain::id::CaseCode;
     use crate::domain::time::Stamp;
@@ -44,7 +73,7 @@ mod tests {
             Delivery { to: Recipient::Operator(to.clone()), say: Say::Operator(ToOperator::Drill), ..answer };
         let mut drill = fixture::drill(&to, code, test.id, Stamp(0));
         let stale = |drill| {
-            let roster = crate::domain::roster::Roster { drill, ..Default::default() };
+            let roster = Roster { drill, ..Default::default() };
             is_stale(&test, &Material { roster, ..Material::default() })
         };
         assert!(!stale(Some(drill.clone())));
@@ -63,6 +92,27 @@ mod tests {
         let material = Material { case: Some(case), ..Material::default() };
         assert!(is_stale(&stopped.0, &material));
         assert!(!is_stale(&goes.0, &material));
+    }
+
+    #[test]
+    fn nothing_goes_out_or_changes_in_the_name_of_who_is_locked_out() {
+        let (answer, mut reply) = fixture::answer(1, false);
+        reply.recalled_by = Some("olga".into());
+        let case =
+            Case { replies: vec![reply], ..fixture::case(fixture::waiting(Spell::begin(1, Stamp(0)))) };
+        let (seq, target) = (1, answer.id);
+        let says = [
+            answer.say.clone(),
+            Say::Contact(ToContact::AnswerEdited { seq, target }),
+            Say::Contact(ToContact::AnswerRecalled { seq, target }),
+        ];
+        for (locked, say) in
+            [true, false].into_iter().flat_map(|locked| says.clone().map(|say| (locked, say)))
+        {
+            let mut material = Material { case: Some(case.clone()), ..Material::default() };
+            material.roster.operator_state_mut(&"olga".into()).locked = locked;
+            assert_eq!(is_stale(&Delivery { say, ..answer.clone() }, &material), locked);
+        }
     }
 
     #[test]

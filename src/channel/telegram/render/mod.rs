@@ -39,6 +39,8 @@ pub fn render(delivery: &Delivery, material: &Material, scene: &Scene<'_>) -> Ve
     let view = View::new(delivery, material, scene);
     match (&delivery.to, &delivery.say) {
         (Recipient::Contact(_) | Recipient::Chat { .. }, Say::Contact(say)) => to_contact(&view, say),
+        // It tells nothing to who is there.
+        (Recipient::Chat { .. }, Say::Operator(ToOperator::Gone { messages })) => gone(&view, messages),
         (Recipient::Contact(_) | Recipient::Chat { .. }, Say::Operator(say)) => to_stranger(&view, say),
         (Recipient::Operator(_), Say::Operator(say)) => to_operator(&view, say),
         (Recipient::Operator(_), Say::Contact(say)) => contact::notice(&view, say),
