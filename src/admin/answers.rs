@@ -352,6 +352,8 @@ fn named(ask: &AdminAsk) -> Option<&OperatorId> {
         | AdminAsk::Confirm(who, _)
         | AdminAsk::Pause(who, _)
         | AdminAsk::Resume(who)
+        | AdminAsk::Lock { operator: who, .. }
+        | AdminAsk::Unlock(who)
         | AdminAsk::Command(Command::Case { ask: CaseAsk::GiveTo(Some(who)), .. }) => Some(who),
         AdminAsk::Command(_)
         | AdminAsk::LetIn(..)

@@ -29,6 +29,8 @@ fn of_the_line(name: &str, rest: &str) -> Option<Command> {
         "pause" => Command::Pause(Some(duration::typed(rest)?)),
         "resume" | "unpause" => Command::Resume,
         "off" => Command::Off,
+        "lock" => Command::Lock(colleague(rest)?),
+        "unlock" => Command::Unlock(colleague(rest)?),
         _ => return None,
     })
 }
@@ -45,7 +47,7 @@ fn of_a_case(name: &str, rest: &str) -> Option<Command> {
         "pass" | "passon" => CaseAsk::PassOn,
         "close" => CaseAsk::Close(some(rest)),
         "history" => CaseAsk::History,
-        "transfer" | "giveto" => CaseAsk::GiveTo(some(rest.trim_start_matches('@')).map(OperatorId::from)),
+        "transfer" | "giveto" => CaseAsk::GiveTo(colleague(rest)),
         "mine" | "giveme" => CaseAsk::GiveMe,
         "quiet" | "onit" | "imonit" => CaseAsk::Quiet,
         "note" => CaseAsk::Note(some(rest)?),
@@ -62,6 +64,11 @@ fn of_a_case(name: &str, rest: &str) -> Option<Command> {
         _ => return None,
     };
     Some(Command::Case { code, ask })
+}
+
+/// A colleague as somebody names them.
+fn colleague(rest: &str) -> Option<OperatorId> {
+    some(rest.trim_start_matches('@')).map(OperatorId::from)
 }
 
 /// Takes a case's code off the front, if the first word is one and `likely` agrees.
@@ -150,6 +157,8 @@ mod tests {
             ("/pause", Command::Pause(None)),
             ("/resume", Command::Resume),
             ("/off", Command::Off),
+            ("/lock olga", Command::Lock("olga".into())),
+            ("/Unlock @olga", Command::Unlock("olga".into())),
         ] {
             assert_eq!(parse(text), Some(want), "{text}");
         }

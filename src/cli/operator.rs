@@ -52,6 +52,26 @@ pub enum OperatorCommand {
         #[arg(long = "for", value_name = "TIME", value_parser = duration::parse)]
         how_long: Option<Duration>,
     },
+    /// Lock an operator out whose phone was taken: it reads nothing more and can answer nobody
+    #[command(
+        after_help = "Their cases go to others, what they wrote and is not out yet is held, and their cards are \
+                            deleted as far as Telegram does that.\nExample: hotlined operator lock olga"
+    )]
+    Lock {
+        /// Their name in the config
+        #[arg(value_name = "NAME")]
+        operator: String,
+        /// Also where nobody is left then whom the line could call
+        #[arg(long)]
+        force: bool,
+    },
+    /// End that; a chat that they had been bound to stays unbound
+    #[command(after_help = "Example: hotlined operator unlock olga")]
+    Unlock {
+        /// Their name in the config
+        #[arg(value_name = "NAME")]
+        operator: String,
+    },
     /// Give an operator new cases again, also one who went off
     #[command(after_help = "Example: hotlined operator resume olga")]
     Resume {
@@ -79,6 +99,13 @@ pub(super) async fn run(command: &OperatorCommand, daemon: &mut Daemon) -> Resul
             let ask = AdminAsk::Pause(operator.into(), *how_long);
             change(ask, daemon, || paused(operator, *how_long)).await
         }
+        OperatorCommand::Lock { operator, force } => {
+            let ask = AdminAsk::Lock { operator: operator.into(), force: *force };
+            change(ask, daemon, || locked_out(operator)).await
+        }
+        OperatorCommand::Unlock { operator } => {
+            change(AdminAsk::Unlock(operator.into()), daemon, || unlocked(operator)).await
+        }
         OperatorCommand::Resume { operator } => {
             let ask = AdminAsk::Resume(operator.into());
             change(ask, daemon, || format!("{operator} gets new cases again, when on duty.")).await
@@ -105,6 +132,22 @@ fn paused(operator: &str, how_long: Option<Duration>) -> String {
     let time =
         how_long.map_or_else(|| "until resumed".to_owned(), |d| format!("for {}", age::words(d.as_secs())));
     format!("{operator} gets no new cases {time}. To end that: hotlined operator resume {operator}")
+}
+
+fn locked_out(operator: &str) -> String {
+    format!(
+        "{operator} is locked out: nothing of the line reaches that phone any more, and nothing from it is {operator}'s. \
+         Their cases go to others, what is not out yet is held for who gets the case, and the cards are deleted as \
+         far as Telegram does that (48 hours back).\n\nWhat was read there before can't be taken back: tell \
+         {operator}'s colleagues, and see docs/operations.md. To undo: hotlined operator unlock {operator}"
+    )
+}
+
+fn unlocked(operator: &str) -> String {
+    format!(
+        "{operator} is not locked out any more. A chat that came by an invitation stays unbound; for another one:\n\n  \
+         hotlined operator invite {operator}"
+    )
 }
 
 async fn invite(who: OperatorId, daemon: &mut Daemon) -> Result<String, Failed> {
@@ -154,7 +197,7 @@ pub(super) fn listed(operators: &[OperatorView]) -> String {
 }
 
 fn never_enrolled(o: &OperatorView) -> bool {
-    o.reached_by.is_none() && o.refused.is_empty() && o.invite.is_none()
+    o.reached_by.is_none() && o.refused.is_empty() && o.invite.is_none() && !o.locked
 }
 
 fn invitation(o: &OperatorView) -> String {
@@ -202,6 +245,7 @@ fn reached(o: &OperatorView) -> String {
     };
     match &o.reached_by {
         Some(channel) => format!("{channel}{invited}"),
+        None if o.locked => "nothing: locked out".to_owned(),
         None if !o.refused.is_empty() => format!("nothing: refused by {}{invited}", joined(&o.refused)),
         None => format!("nothing: not enrolled{invited}"),
     }
@@ -267,13 +311,19 @@ pub(super) mod tests {
             ..ivan()
         };
         let new = OperatorView { invite: None, operator: "nina".into(), ..ivan() };
+        let taken = OperatorView { locked: true, operator: "vera".into(), ..new.clone() };
         let view = OperatorsView {
             schema: 1,
             at: "2026-11-24T07:35:00Z".into(),
-            operators: vec![olga(), ivan(), refused, new],
+            operators: vec![olga(), ivan(), refused, new, taken],
         };
         insta::assert_snapshot!(text(&view));
         assert!(text(&OperatorsView { operators: Vec::new(), ..view }).contains("[operator.NAME]"));
+    }
+
+    #[test]
+    fn a_lock_tells_what_it_does_and_how_it_ends() {
+        insta::assert_snapshot!(format!("{}\n---\n{}", locked_out("olga"), unlocked("olga")));
     }
 
     #[test]

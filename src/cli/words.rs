@@ -73,6 +73,20 @@ fn sentence(word: &Word) -> String {
         Word::EnrolOver => "the invitation is unknown or over",
         Word::Enrolled => "they are enrolled",
         Word::EnrolledOther(who) => return format!("{who} is enrolled"),
+        Word::LockedOut { who, .. } => {
+            return format!(
+                "{who} is locked out. If the phone is safe again, or there is another: `hotlined operator unlock {who}`"
+            );
+        }
+        Word::Unlocked(who) => return format!("{who} is not locked out any more"),
+        Word::LockLeavesNobody(who) => {
+            return format!(
+                "nobody would be left whom the line could call: without {who} no supervisor is reached (or, if {who} is \
+                 none, no operator). Enrol another first (`hotlined operator invite NAME`), or lock all the same with --force"
+            );
+        }
+        Word::NoSuchOperator => "the roster has nobody of that name: see `hotlined operator list`",
+        Word::SupervisorsOnly => "only a supervisor may do that",
         Word::OperatorUnreachable(who) => return format!("{who} can't be reached any more"),
         Word::PassedByAll => "everyone passed the case on",
         Word::NoCases => "there are no cases",

@@ -129,9 +129,13 @@ fn written(command: &Command) -> Option<String> {
         Command::Cases => ("cases", None),
         Command::Language(Some(language)) => ("lang", Some(some(language.as_str())?.to_owned())),
         Command::Topic(topic) => ("topic", Some(some(topic.as_str())?.to_owned())),
-        Command::Start(_) | Command::Language(None) | Command::Forget | Command::Pause(_) | Command::Off => {
-            return None;
-        }
+        Command::Start(_)
+        | Command::Language(None)
+        | Command::Forget
+        | Command::Pause(_)
+        | Command::Off
+        | Command::Lock(_)
+        | Command::Unlock(_) => return None,
     };
     Some(arg.map_or_else(|| format!("{VERSION}:{verb}"), |arg| format!("{VERSION}:{verb}:{arg}")))
 }
