@@ -237,7 +237,7 @@ async fn whoever_hands_in_asks_or_waits_hears_of_it_until_it_is_put_right() {
     for running in [true, false] {
         let (port, beats, pages) = (free_port(), Calls::take().await, Calls::take().await);
         let sections = format!(
-            "{}[channel.mail]\nkind = \"email\"\naddress = \"help@hotline.test\"\n\
+            "{}[channel.mail]\nkind = \"email\"\naddress = \"help@hotline.test\"\nacknowledge = \"off\"\n\
              lmtp = {{ listen = \"127.0.0.1:{port}\" }}\nsmtp = {{ host = \"127.0.0.1\", port = 1, tls = \"none\" }}\n\
              [alarm]\nheartbeat = \"{}\"\npage = [\"url:{}\"]\n",
             operators(&[("olga", 1001)]),

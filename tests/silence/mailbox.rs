@@ -82,7 +82,7 @@ async fn a_listener_that_nobody_comes_to_is_told_in_every_way() {
 
     let full = "LMTP connections full";
     let mut held = Vec::new();
-    for _ in 0..33 {
+    for _ in 0..49 {
         held.push(TcpStream::connect(("127.0.0.1", port)).await.unwrap());
     }
     let filled = scene.lasts(full, Struck::Mailbox, true, "full").await;
