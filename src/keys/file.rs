@@ -3,6 +3,7 @@
 //! A disk that remaps blocks, or a file system that keeps snapshots, may still remember; keep keys on one that does
 //! not.
 
+use std::ffi::OsString;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Seek, SeekFrom, Write};
 use std::os::unix::fs::{MetadataExt, OpenOptionsExt, PermissionsExt};
@@ -15,7 +16,10 @@ use std::path::Path;
 /// What the disk says; then what was there is there, or what was to be.
 pub fn replace(path: &Path, content: &[u8], mode: u32) -> io::Result<()> {
     let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let early = path.with_extension("new");
+    // No line's file is called so: `~` is written otherwise in all of them.
+    let mut early = OsString::from("new~");
+    early.push(path.file_name().unwrap_or_default());
+    let early = path.with_file_name(early);
     let written = write_new(&early, folder, content, mode).and_then(|()| {
         let old = old(path)?;
         fs::rename(&early, path)?;

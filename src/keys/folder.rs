@@ -156,7 +156,7 @@ impl KeyFolder {
         &self,
         change: impl FnOnce(&mut Periods) -> Result<T, FolderError>,
     ) -> Result<(Periods, T), FolderError> {
-        make(&self.folder).map_err(|e| self.failed(e))?;
+        make(&self.folder, self.closed).map_err(|e| self.failed(e))?;
         let lock = File::open(&self.folder).map_err(|e| self.failed(e))?;
         // Whoever dies lets go of it.
         lock.lock().map_err(|e| self.failed(e))?;
@@ -198,12 +198,13 @@ impl KeyFolder {
     }
 }
 
-/// Makes a folder if it is missing. It belongs to whom the one around it does, also where root makes it.
-fn make(folder: &Path) -> io::Result<()> {
+/// Makes a folder if it is missing; those around it only where told, for a copy must not be made where its disk is
+/// not there. It belongs to whom the one around it does, also where root makes it.
+fn make(folder: &Path, around: bool) -> io::Result<()> {
     if folder.is_dir() {
         return Ok(());
     }
-    DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
+    DirBuilder::new().recursive(around).mode(0o700).create(folder)?;
     let around = folder.parent().map(fs::metadata).transpose()?;
     match around {
         Some(around) if fs::metadata(folder)?.uid() == 0 => {

@@ -145,7 +145,7 @@ mod tests {
         sync(&first, "helpline", Stamp(1), &to, &blobs).unwrap();
         // A second name keeps the old file's bytes in sight.
         fs::hard_link(to.join(KEY), folder.path().join("old")).unwrap();
-        fs::write(to.join("line-key.new"), "left by a copy that was cut off").unwrap();
+        fs::write(to.join(format!("new~{KEY}")), "left by a copy that was cut off").unwrap();
         sync(&second, "helpline", Stamp(2), &to, &blobs).unwrap();
         assert!(fs::read(folder.path().join("old")).unwrap().iter().all(|b| *b == 0));
         let copied = Keyring::decode(&fs::read_to_string(to.join(KEY)).unwrap()).unwrap();
