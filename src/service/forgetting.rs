@@ -74,7 +74,7 @@ pub async fn find(store: &dyn Store, whom: &Whom) -> Result<Found> {
     let mut found = Found::default();
     let all = match whom {
         Whom::Pseudonym(name) => every_case(store, |case| case.contact.pseudonym() == *name).await?,
-        Whom::Contact(id) => every_case(store, |case| is_of(case.contact, *id)).await?,
+        Whom::Contact(id) => every_case(store, |case| is_of(case.contact, *id) || case.is_of(*id)).await?,
         Whom::Case(code) => {
             let needs = Needs { listed: [*code].into(), ..Needs::default() };
             let mut snapshot = store.load(&needs).await?.snapshot;
@@ -96,12 +96,24 @@ pub async fn find(store: &dyn Store, whom: &Whom) -> Result<Found> {
     if let Whom::Contact(id) = whom {
         found.contacts.insert(*id);
     }
+    known_as(store, &mut found).await?;
     automatic(store, whom, &mut found).await?;
     for case in found.cases.clone() {
         found.blobs.extend(named_by(store, case.code).await?);
     }
     copies(store, &mut found).await?;
     Ok(found)
+}
+
+/// Whoever was met at an address that somebody told is the same person, unless they are in another case by now.
+async fn known_as(store: &dyn Store, found: &mut Found) -> Result<()> {
+    let contacts = found.cases.iter().filter_map(|case| case.known_as).collect();
+    let known = store.load(&Needs { contacts, ..Needs::default() }).await?.snapshot.contacts;
+    let is_here = |code: CaseCode| found.cases.iter().any(|case| case.code == code);
+    let same = known.into_values().filter(|contact| contact.case.is_some_and(is_here));
+    let same: Vec<ContactId> = same.map(|contact| contact.id).collect();
+    found.contacts.extend(same);
+    Ok(())
 }
 
 /// A contact, also under the id by which what could not be read of them is kept.

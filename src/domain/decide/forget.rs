@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::domain::case::{Case, State};
 use crate::domain::forget::{Copies, Forget};
-use crate::domain::id::{BotId, CaseCode, LinkKey, OperatorId, SourceId};
+use crate::domain::id::{BotId, CaseCode, ContactId, LinkKey, OperatorId, SourceId};
 use crate::domain::say::{ToOperator, Word};
 use crate::domain::trail::Who;
 
@@ -28,9 +28,11 @@ pub(super) fn decide(desk: &mut Desk, forget: &Forget, by: &Who) -> Reason {
     let wrote = |noted: &&crate::domain::forget::Noted| {
         desk.case(noted.code).is_some_and(|case| case.next_seq != noted.next)
     };
-    if let Some(noted) = forget.cases.iter().find(wrote) {
-        desk.answer = Answer::WroteSince(noted.code);
-        desk.act(by.clone(), "forget", (Some(noted.code), None), "refused");
+    let wrote = forget.cases.iter().find(wrote).map(|noted| noted.code);
+    let begun = || forget.contacts.iter().find_map(|id| begun_since(desk, *id, forget));
+    if let Some(code) = wrote.or_else(begun) {
+        desk.answer = Answer::WroteSince(code);
+        desk.act(by.clone(), "forget", (Some(code), None), "refused");
         return Reason::Refused;
     }
     for noted in &forget.cases {
@@ -49,6 +51,13 @@ pub(super) fn decide(desk: &mut Desk, forget: &Forget, by: &Who) -> Reason {
     Reason::Forgotten
 }
 
+/// The case in which a contact is now, though nobody knew of it who asked.
+fn begun_since(desk: &Desk, id: ContactId, forget: &Forget) -> Option<CaseCode> {
+    let code = desk.contact(id)?.case?;
+    let is_noted = forget.cases.iter().any(|noted| noted.code == code);
+    (!is_noted && desk.case(code).is_some()).then_some(code)
+}
+
 /// What an old copy of the store brought back of something that was forgotten goes again, without a word.
 pub(super) fn remains(desk: &mut Desk, code: CaseCode) -> bool {
     let there = desk.snap.remains.contains(&code);
@@ -65,10 +74,12 @@ fn one(desk: &mut Desk, case: &Case, forget: &Forget) {
     }
     desk.changes.forgotten.insert(case.code);
     // They have others, so what is known of them stays; only this one is nothing of theirs any more.
-    let theirs = desk.contact(case.contact).filter(|contact| contact.case == Some(case.code));
-    if let Some(mut contact) = theirs.filter(|contact| !forget.contacts.contains(&contact.id)) {
-        contact.case = None;
-        desk.save_contact(contact);
+    for id in [Some(case.contact), case.known_as].into_iter().flatten() {
+        let theirs = desk.contact(id).filter(|contact| contact.case == Some(case.code));
+        if let Some(mut contact) = theirs.filter(|contact| !forget.contacts.contains(&contact.id)) {
+            contact.case = None;
+            desk.save_contact(contact);
+        }
     }
 }
 

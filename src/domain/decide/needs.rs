@@ -111,7 +111,9 @@ pub fn needs_more(snapshot: &Snapshot, event: &Event, policy: &Policy, now: Now)
         }
         What::Forget(what, _) => {
             let cases = what.cases.iter().filter_map(|noted| snapshot.cases.get(&noted.code));
-            needs.contacts.extend(cases.map(|case| case.contact));
+            needs.contacts.extend(cases.flat_map(|case| [Some(case.contact), case.known_as]).flatten());
+            let contacts = what.contacts.iter().filter_map(|id| snapshot.contacts.get(id));
+            needs.listed.extend(contacts.filter_map(|contact| contact.case));
         }
         What::Due(_)
         | What::Repair(_)

@@ -67,6 +67,16 @@ fn nothing_is_forgotten_of_whoever_has_written_since_it_was_asked_for() {
 }
 
 #[test]
+fn nothing_is_forgotten_of_whoever_is_in_a_case_that_nobody_knew_of() {
+    let mut w = line(&["olga"]);
+    w.contact(1).says("They are at the door");
+    let what = Forget { cases: Vec::new(), ..all_of(&w, 1) };
+    assert_eq!(forget(&mut w, what), Reason::Refused);
+    assert_eq!(w.last.answer, Answer::WroteSince(w.code(1)));
+    assert_eq!((w.cases.len(), w.contacts.len()), (1, 1));
+}
+
+#[test]
 fn whoever_writes_again_is_new() {
     let mut w = line(&["olga"]);
     w.contact(1).says("They are at the door");
