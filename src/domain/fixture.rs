@@ -10,6 +10,7 @@ use super::drill::{Call, Drill, Place};
 use super::id::{
     Address, CaseCode, ChannelName, ContactId, DeliveryId, Language, OperatorId, ShiftName, SourceId,
 };
+use super::menu::{Item, Menu};
 use super::message::Progress;
 use super::policy::{Operator, Policy, Reach, Routing, Shift, default_steps};
 use super::say::{Class, Delivery, Recipient, Say, ToContact};
@@ -30,7 +31,7 @@ pub fn policy(operators: Vec<Operator>) -> Policy {
         routing: Routing::default(),
         shifts: BTreeMap::new(),
         operators,
-        topics: Vec::new(),
+        menu: Menu::default(),
         priority: Vec::new(),
         steps: default_steps(),
         urgent_steps: Vec::new(),
@@ -50,6 +51,21 @@ pub fn operator(id: &str) -> Operator {
         extra: Vec::new(),
         supervisor: false,
         capacity: None,
+    }
+}
+
+/// A topic at the top, with that answer in English.
+pub fn topic(name: &str, answer: Option<&str>) -> Item {
+    let english = |text: &str| (Language::from("en"), text.to_owned());
+    Item {
+        topic: name.into(),
+        label: [english(&format!("About {name}"))].into(),
+        answer: answer.map(english).into_iter().collect(),
+        attach: Vec::new(),
+        under: None,
+        opens: false,
+        urgent: false,
+        route: None,
     }
 }
 

@@ -24,6 +24,7 @@ pub mod invisible;
 pub mod language;
 pub mod mailbox;
 pub mod material;
+pub mod menu;
 pub mod message;
 pub mod passage;
 mod plain;

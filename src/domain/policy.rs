@@ -7,6 +7,7 @@ use jiff::civil::{Date, DateTime, Time, Weekday};
 use jiff::tz::TimeZone;
 
 use super::id::{Address, ChannelName, Language, OperatorId, ShiftName, Topic};
+use super::menu::Menu;
 use super::traits::Traits;
 
 const HOUR: Duration = Duration::from_secs(3600);
@@ -37,8 +38,8 @@ pub struct Policy {
     pub shifts: BTreeMap<ShiftName, Shift>,
     /// The roster in config order, which breaks ties.
     pub operators: Vec<Operator>,
-    /// The topics that contacts can choose, in config order.
-    pub topics: Vec<Topic>,
+    /// What contacts can choose.
+    pub menu: Menu,
     /// What makes a case urgent.
     pub priority: Vec<PriorityRule>,
     /// Escalation steps, by ascending `after`.
@@ -142,6 +143,8 @@ pub struct Routing {
     pub repeat_window: Duration,
     /// How long a case waits for someone who speaks its language.
     pub language_wait: Duration,
+    /// How long one waits for someone who covers its topic, where all of them are off duty; an urgent one not at all.
+    pub topic_wait: Duration,
     /// The warning before a shift's end, and the grace after it.
     pub handover: Duration,
     /// After how long a case that everyone passed on is offered again.
@@ -161,6 +164,7 @@ impl Default for Routing {
             acknowledge_again: 6 * HOUR,
             repeat_window: 24 * HOUR,
             language_wait: 2 * HOUR,
+            topic_wait: HOUR / 2,
             handover: HOUR / 2,
             offer_again: HOUR / 2,
             urgent_lead: 12 * HOUR,
@@ -208,7 +212,7 @@ pub struct Operator {
     pub reach: Vec<Reach>,
     /// What they speak; absent means everything.
     pub languages: Option<Vec<Language>>,
-    /// What they know; absent means everything.
+    /// What they know, of the topics under which cases are given out; absent means everything.
     pub topics: Option<Vec<Topic>>,
     /// Their shifts; empty means always on duty.
     pub shifts: Vec<ShiftName>,
@@ -238,7 +242,7 @@ pub struct PriorityRule {
     pub words: Vec<String>,
     /// Languages of which the case must have one.
     pub languages: Vec<Language>,
-    /// Topics of which the case must have one.
+    /// Topics of which the case must have one: the contact's, or the operators' under which it is given out.
     pub topics: Vec<Topic>,
     /// Channels of which the case must have come by one.
     pub channels: Vec<ChannelName>,
