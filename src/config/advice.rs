@@ -6,6 +6,7 @@ use crate::domain::duration;
 use crate::domain::id::{Language, Topic};
 use crate::domain::mailbox;
 use crate::domain::policy::{Action, Audience, Operator, Policy, Step};
+use crate::domain::route::covers;
 
 use super::context::{Context, Spot};
 use super::path::Path;
@@ -49,16 +50,17 @@ fn languages(cx: &Context, policy: &Policy) {
     }
 }
 
-/// Unlike a language, a topic is never ignored.
 fn topics(cx: &Context, policy: &Policy) {
-    let knows = |topic: &Topic| {
-        let all = |operator: &Operator| operator.topics.as_ref().is_none_or(|theirs| theirs.contains(topic));
-        policy.operators.iter().any(all)
-    };
-    for (at, topic) in policy.topics.iter().enumerate().filter(|(_, topic)| !knows(topic)) {
-        let spot = Spot { key: false, ..Spot::key(Path::default().key("topics").key("offered").index(at)) };
-        let reason = format!("nobody on the roster covers `{topic}`, so its cases wait for ever");
-        cx.warn_loudly(&spot, reason, "add it to an operator's topics, or do not offer it");
+    let knows = |topic: &Topic| policy.operators.iter().any(|o| covers(o, Some(topic), policy));
+    for topic in policy.menu.topics().filter(|topic| !knows(topic)) {
+        let spot = Spot::key(Path::default().key("topic").name(topic.as_str()));
+        let route = policy.menu.route(topic);
+        let reason = format!("nobody on the roster covers `{route}`; its cases go to anyone");
+        cx.warn(
+            &spot,
+            reason,
+            "add that to an operator's topics, or write route = \"…\" to one that is covered",
+        );
     }
 }
 

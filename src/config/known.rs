@@ -12,8 +12,10 @@ pub struct Known<'p> {
     pub channels: &'p [Channel],
     /// Channels that are there but of no kind that is known.
     pub unsure: &'p [ChannelName],
-    /// The topics that contacts can choose.
+    /// The topics of cases: those that contacts can choose, and those of operators.
     pub topics: Vec<&'p str>,
+    /// The topics of operators: those under which cases are given out.
+    pub routes: Vec<&'p str>,
     /// Its shifts.
     pub shifts: Vec<&'p str>,
 }

@@ -48,6 +48,7 @@ mod strays;
 mod table;
 #[cfg(test)]
 mod tests;
+mod topic;
 pub mod training;
 mod written;
 mod zones;
@@ -138,13 +139,16 @@ fn sections(cx: &Context) -> Option<Config> {
     let channel::Channels { known: channels, settings, unsure } = channel::read(root.section("channel"));
     let routing = routing::read(root.section("routing"));
     let retention = retention::read(root.section("retention"), routing.reopen_within);
-    let topics = small::topics(root.section("topics"));
+    let of_before = topic::of_before(&mut root);
+    let menu = topic::read(root.section("topic"), &line.languages);
+    let routes = || menu.topics().map(|topic| menu.route(topic)).chain(&of_before);
     let shifts = shift::read(root.section("shift"), &line.timezone);
     let known = Known {
         languages: &line.languages,
         channels: &channels,
         unsure: &unsure,
-        topics: topics.iter().map(Topic::as_str).collect(),
+        topics: menu.topics().chain(routes()).map(Topic::as_str).collect(),
+        routes: routes().map(Topic::as_str).collect(),
         shifts: shifts.keys().map(ShiftName::as_str).collect(),
     };
     let operators = operator::read(root.section("operator"), &known);
@@ -168,7 +172,7 @@ fn sections(cx: &Context) -> Option<Config> {
         routing,
         shifts,
         operators,
-        topics,
+        menu,
         priority,
         steps: steps.common,
         urgent_steps: steps.urgent,

@@ -54,14 +54,14 @@ fn one(name: &str, mut table: Table<'_>, known: &Known<'_>) -> Operator {
     operator
 }
 
-/// Topics that nobody can choose are no fault as long as the line offers none at all.
+/// Topics under which no case is given out are no fault as long as the line has none at all.
 fn topics(item: &Item<'_>, known: &Known<'_>) -> Option<Vec<Topic>> {
-    if known.topics.is_empty() {
-        let remedy = "offer them with [topics] offered = [\"…\"]";
+    if known.routes.is_empty() {
+        let remedy = "offer them with [topic.NAME]";
         item.warn("the line offers no topics, so no case will ever have one", remedy);
         return lists::unique(item, "topic", |entry| entry.line(32).map(Topic::from));
     }
-    lists::among(item, "topic", &known.topics, "it to topics.offered")
+    lists::among(item, "topic", &known.routes, "[topic.NAME], or route = \"…\" to one")
 }
 
 fn shifts(table: &mut Table<'_>, known: &Known<'_>) -> Vec<ShiftName> {

@@ -27,6 +27,7 @@ pub fn read(mut table: Table<'_>) -> Routing {
         acknowledge_again: table.duration("acknowledge_again", usual.acknowledge_again, &none_to(720 * HOUR)),
         repeat_window: table.duration("repeat_window", usual.repeat_window, &none_to(720 * HOUR)),
         language_wait: table.duration("language_wait", usual.language_wait, &none_to(168 * HOUR)),
+        topic_wait: table.duration("topic_wait", usual.topic_wait, &none_to(168 * HOUR)),
         handover: table.duration("handover", usual.handover, &none_to(24 * HOUR)),
         offer_again: table.duration("offer_again", usual.offer_again, &second_to(24 * HOUR)),
         urgent_lead: table.duration("urgent_lead", usual.urgent_lead, &none_to(168 * HOUR)),

@@ -1,10 +1,9 @@
-//! The small sections: `[topics]`, `[[priority]]`, `[emergency]`, `[admin]`, `[web]`, `[alarm]` and
-//! `[texts]`.
+//! The small sections: `[[priority]]`, `[emergency]`, `[admin]`, `[web]`, `[alarm]` and `[texts]`.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use crate::domain::id::{ChannelName, Language, Topic};
+use crate::domain::id::{ChannelName, Language};
 use crate::domain::policy::PriorityRule;
 
 use super::item::{Item, quoted};
@@ -12,21 +11,8 @@ use super::known::Known;
 use super::places;
 use super::secret::{self, Secret};
 use super::settings::{AdminSettings, AlarmSettings, WebSettings};
-use super::table::{Table, is_name};
+use super::table::Table;
 use super::{hint, language, lists};
-
-/// Reads `[topics]`: what contacts can choose.
-pub fn topics(mut table: Table<'_>) -> Vec<Topic> {
-    let offered = table.take("offered").and_then(|item| lists::unique(&item, "topic", topic));
-    table.finish();
-    offered.unwrap_or_default()
-}
-
-fn topic(entry: &Item<'_>) -> Option<Topic> {
-    entry.parsed("use a to z, 0 to 9, _ and -, such as \"legal\"", |text| {
-        if is_name(text) { Ok(Topic::from(text)) } else { Err(format!("{} is no topic's key", quoted(text))) }
-    })
-}
 
 /// Reads one `[[priority]]` after the other: what makes a case urgent.
 pub fn priority(item: Option<Item<'_>>, known: &Known<'_>) -> Vec<PriorityRule> {
@@ -53,7 +39,7 @@ fn rule(mut table: Table<'_>, known: &Known<'_>) -> Option<PriorityRule> {
     Some(PriorityRule {
         words: wanted(words, |item| lists::unique(item, "word", |entry| entry.line(64)))?,
         languages: wanted(languages, |item| language::list(item, of_line))?,
-        topics: wanted(topics, |item| lists::among(item, "topic", &known.topics, "it to topics.offered"))?,
+        topics: wanted(topics, |item| lists::among(item, "topic", &known.topics, "[topic.NAME]"))?,
         channels: wanted(on, |item| {
             lists::among::<ChannelName>(item, "channel", &channels, "[channel.NAME]")
         })?,

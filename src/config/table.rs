@@ -49,6 +49,11 @@ impl<'c> Table<'c> {
         self.values.remove(key).map(|value| Item::new(self.cx, path, value))
     }
 
+    /// The value of a key that there once was, if there is one.
+    pub fn gone(&mut self, key: &'static str) -> Option<Item<'c>> {
+        self.values.remove(key).map(|value| Item::new(self.cx, self.spot.path.key(key), value))
+    }
+
     /// The value of a key; a fault if there is none.
     pub fn need(&mut self, key: &'static str, remedy: &str) -> Option<Item<'c>> {
         let item = self.take(key);

@@ -17,8 +17,8 @@ use crate::domain::id::Language;
 /// Larger files are a mistake; the built-in ones have about 15 kB.
 const LARGEST: u64 = 1 << 20;
 
-/// Ids that begin so are the admin's own: the names of topics.
-const OWN: &str = "topic-";
+/// Ids that began so were the admin's own: the names of topics.
+const OF_BEFORE: &str = "topic-";
 
 /// One thing that is wrong with a folder of texts.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -117,7 +117,10 @@ fn check(messages: &[Declared], fault: &mut impl FnMut(Option<usize>, String)) {
             fault(line, format!("{} stands here twice", message.id));
         }
         match known.get(&message.id) {
-            None if message.id.starts_with(OWN) => {}
+            None if message.id.starts_with(OF_BEFORE) => fault(
+                line,
+                format!("there is no text {} any more: the config's [topic.NAME] has its label", message.id),
+            ),
             None => fault(line, format!("there is no text {}", message.id)),
             Some(given) => {
                 for variable in message.variables.difference(given).filter(|v| !is_besides(v)) {
@@ -203,12 +206,11 @@ mod tests {
 
     #[test]
     fn a_new_language_may_be_incomplete() {
-        let folder = folder(&[("de.ftl", "button-take = Nehme ich\ntopic-legal = Recht\n")]);
+        let folder = folder(&[("de.ftl", "button-take = Nehme ich\n")]);
         let texts = Texts::load(folder.path()).unwrap();
         let de = Language::from("de");
         assert_eq!(texts.get(&de, "button-take", &[]), "Nehme ich");
         assert_eq!(texts.get(&de, "button-close", &[]), "Close");
-        assert_eq!(texts.get(&de, "topic-legal", &[]), "Recht");
     }
 
     #[test]
@@ -224,6 +226,7 @@ mod tests {
         assert_eq!(faults("ru.ftl", "word-noted = a\n\nword-noted = b\n")[0].0, Some(3));
         assert_eq!(faults("ru.ftl", "word-noted = a\nbutton-take = { $ }\n")[0].0, Some(2));
         assert_eq!(faults("ru.ftl", "word-noted = a\nbutton-take = { button-nothing }\n")[0].0, Some(2));
+        assert_eq!(faults("ru.ftl", "topic-legal = Право\n")[0].0, Some(1));
         assert_eq!(faults("Russian.ftl", "word-noted = a\n")[0].0, None);
     }
 

@@ -37,9 +37,7 @@ impl<'a> Voice<'a> {
         self.find(id, args).unwrap_or_else(|| id.to_owned())
     }
 
-    /// A text that need not exist: the name of a topic.
-    #[must_use]
-    pub fn find(&self, id: &str, args: &[(&str, Value<'_>)]) -> Option<String> {
+    fn find(&self, id: &str, args: &[(&str, Value<'_>)]) -> Option<String> {
         self.texts.find(&[&self.language, &self.first], id, args)
     }
 
