@@ -20,7 +20,9 @@ use crate::domain::changes::Needs;
 use crate::domain::command::{AdminAsk, CaseAsk, Command};
 use crate::domain::decide::Answer;
 use crate::domain::event::{Aliases, Arrival, Came, Event, Machine, Said, What};
+use crate::domain::fixture::topic;
 use crate::domain::id::{Address, ContactId, SourceId};
+use crate::domain::menu::Menu;
 use crate::domain::policy::{Acknowledge, Channel, Operator, Policy, Reach, Routing, Shift, default_steps};
 use crate::domain::roster::Roster;
 use crate::domain::time::Stamp;
@@ -247,7 +249,7 @@ pub(crate) fn policy() -> Policy {
             },
             operator("maria", None, &["day"]),
         ],
-        topics: vec!["legal".into()],
+        menu: Menu { items: vec![topic("legal", None)] },
         priority: Vec::new(),
         steps: default_steps(),
         urgent_steps: Vec::new(),

@@ -16,7 +16,7 @@ fn near_miss() -> impl Strategy<Value = String> {
         "[shift.day]",
         "[operator.a]",
         "[operator.b]",
-        "[topics]",
+        "[topic.a]",
         "[[priority]]",
         "[[escalation]]",
         "[emergency]",

@@ -195,12 +195,13 @@ smtp = { host = "localhost", tls = "none" }
 }
 
 #[test]
-fn a_topic_that_nobody_covers_is_a_loud_warning() {
-    let more = "topics = [\"legal\"]\n[topics]\noffered = [\"legal\", \"medical\"]\n";
+fn a_topic_that_nobody_covers_is_a_warning() {
+    let more = "topics = [\"legal\"]\n[topic.legal]\nlabel = { en = \"Law\" }\n\
+                [topic.medical]\nlabel = { en = \"Health\" }\n";
     let warnings = loaded(&smallest_with(more)).warnings;
-    let topics: Vec<_> = warnings.iter().filter(|w| w.finding.key.starts_with("topics")).collect();
+    let topics: Vec<_> = warnings.iter().filter(|w| w.finding.key.starts_with("topic")).collect();
     assert_eq!(topics.len(), 1, "{warnings:?}");
-    assert!(topics[0].loud && topics[0].finding.key == "topics.offered[1]");
+    assert!(!topics[0].loud && topics[0].finding.key == "topic.medical");
 }
 
 #[test]

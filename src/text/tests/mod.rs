@@ -111,7 +111,7 @@ fn policy(zone: &str) -> Policy {
         routing: Routing::default(),
         shifts: BTreeMap::new(),
         operators: vec![],
-        topics: vec![],
+        menu: crate::domain::menu::Menu::default(),
         priority: vec![],
         steps: vec![],
         urgent_steps: vec![],
