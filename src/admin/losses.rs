@@ -6,6 +6,7 @@ use crate::domain::case::Case;
 use crate::domain::id::OperatorId;
 use crate::domain::policy::{Operator, Policy};
 use crate::domain::roster::Roster;
+use crate::domain::route::covers;
 use crate::domain::shift::on_duty;
 use crate::domain::time::Now;
 
@@ -82,13 +83,10 @@ fn abandoned(before: &Policy, after: &Policy, case: &Case) -> Vec<String> {
         ));
     }
     if let Some(topic) = &case.topic {
-        let covers = |policy: &Policy| {
-            let all = |o: &Operator| o.topics.as_ref().is_none_or(|t| t.contains(topic));
-            policy.operators.iter().any(all)
-        };
+        let covers = |policy: &Policy| policy.operators.iter().any(|o| covers(o, Some(topic), policy));
         if covers(before) && !covers(after) {
             found.push(format!(
-                "nobody covers `{topic}` any more: once moved, they wait for somebody who does"
+                "nobody covers `{topic}` any more: once moved, they go to people who may not know of it"
             ));
         }
     }

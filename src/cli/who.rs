@@ -53,7 +53,8 @@ fn verdict(view: &WhoView) -> String {
             let rule = view.why.as_deref().unwrap_or("routing").replace('_', " ");
             let feedback =
                 if view.language_ignored { "; nobody on the roster speaks that language" } else { "" };
-            format!("{who} would get it, by {rule}{feedback}.")
+            let unknown = if view.topic_ignored { "; nobody who covers that topic is there" } else { "" };
+            format!("{who} would get it, by {rule}{feedback}{unknown}.")
         }
         (None, Some(at)) => {
             format!("Nobody would get it: it would wait. Someone comes on duty at {}.", age::moment(at))
@@ -101,6 +102,7 @@ mod tests {
             operator: Some("olga".into()),
             why: Some("round_robin".into()),
             language_ignored: false,
+            topic_ignored: false,
             eligible: vec![
                 Candidate { operator: "olga".into(), load: 2, capacity: 8, turns_ago: None },
                 Candidate { operator: "maria".into(), load: 0, capacity: 8, turns_ago: Some(5) },

@@ -75,6 +75,9 @@ pub struct Walk {
 pub struct OperatorState {
     /// Assigned cases.
     pub load: u32,
+    /// Of those: cases whose contact asked for a human and has said nothing yet. They take no room.
+    #[serde(default)]
+    pub wordless: u32,
     /// The number of their last assignment; none if they never had one.
     pub last_turn: Option<u64>,
     /// When they stopped taking new cases, if they did.
@@ -148,6 +151,14 @@ pub struct Claim {
     pub binding: Binding,
     /// The four digits shown in that chat.
     pub digits: String,
+}
+
+impl OperatorState {
+    /// How many cases of theirs take room.
+    #[must_use]
+    pub fn room_taken(&self) -> u32 {
+        self.load.saturating_sub(self.wordless)
+    }
 }
 
 impl Roster {

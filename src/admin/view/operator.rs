@@ -103,7 +103,7 @@ impl OperatorView {
             paused_until: pause.and_then(|p: Pause| p.until).map(|until| civil(now, until)),
             off: operator_state.off,
             locked: operator_state.locked,
-            load: operator_state.load,
+            load: operator_state.room_taken(),
             capacity: capacity(operator, policy),
             last_turn: operator_state.last_turn,
             reachable: way.is_some(),

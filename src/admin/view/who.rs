@@ -46,6 +46,9 @@ pub struct WhoView {
     pub why: Option<String>,
     /// Whether they don't speak its language.
     pub language_ignored: bool,
+    /// Whether they don't cover the topic, for all who do are away.
+    #[serde(default)]
+    pub topic_ignored: bool,
     /// The eligible, in the order in which they would get it.
     pub eligible: Vec<Candidate>,
     /// The others, in config order.
@@ -102,6 +105,7 @@ impl WhoView {
             last: None,
             without: None,
             waited: Duration::ZERO,
+            wordless: false,
         };
         let choice = route::choose(&case, &roster, policy, then).ok();
         let eligible = route::ranked(&case, &roster, policy, then);
@@ -111,6 +115,7 @@ impl WhoView {
             local: local(policy, then.civil),
             why: choice.as_ref().map(|c| c.why.word().to_owned()),
             language_ignored: choice.as_ref().is_some_and(|c| c.language_ignored),
+            topic_ignored: choice.as_ref().is_some_and(|c| c.topic_ignored),
             staffed_at: staffed_at(choice.as_ref(), policy, &roster, then),
             operator: choice.map(|c| c.operator),
             eligible: eligible.into_iter().map(|id| candidate(id, policy, &roster)).collect(),
@@ -159,7 +164,7 @@ fn local(policy: &Policy, civil: Stamp) -> String {
 fn candidate(id: OperatorId, policy: &Policy, roster: &Roster) -> Candidate {
     let operator_state = roster.operator_state(&id);
     Candidate {
-        load: operator_state.load,
+        load: operator_state.room_taken(),
         capacity: policy.operator(&id).map_or(0, |o| capacity(o, policy)),
         turns_ago: operator_state.last_turn.map(|turn| roster.turns.saturating_sub(turn)),
         operator: id,

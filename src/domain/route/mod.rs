@@ -36,6 +36,8 @@ pub struct Ask<'a> {
     pub without: Option<&'a OperatorId>,
     /// For how long it has gone unanswered.
     pub waited: Duration,
+    /// Whether its contact has said nothing yet: it takes no room, and each operator has so many of them at most.
+    pub wordless: bool,
 }
 
 /// Why an operator was chosen.
@@ -59,6 +61,8 @@ pub struct Choice {
     pub why: Why,
     /// Whether they don't speak the case's language; the card then says so.
     pub language_ignored: bool,
+    /// Whether they don't cover the case's topic; the card then says so.
+    pub topic_ignored: bool,
 }
 
 /// A reason why an operator can't get a case.
@@ -97,14 +101,19 @@ pub struct Nobody {
 /// All that speaks against each operator, in config order; nothing means eligible.
 ///
 /// Language is left out where it is ignored: if nobody on the roster speaks it, or if no speaker is
-/// eligible and the case has waited for `language_wait`.
+/// eligible and the case has waited for `language_wait`. So is the topic: if nobody on the roster covers it, or if
+/// all who do are away and the case has waited for `topic_wait` or is urgent.
 #[must_use]
 pub fn verdicts(ask: &Ask<'_>, roster: &Roster, policy: &Policy, now: Now) -> Vec<(OperatorId, Vec<No>)> {
     let all = policy.operators.iter();
     let mut found: Vec<_> = all.map(|o| (o.id.clone(), against(ask, o, roster, policy, now))).collect();
-    if ignores_language(ask, policy, &found) {
+    let ignored = [
+        (No::Language, ignores_language(ask, policy, &found)),
+        (No::Topic, ignores_topic(ask, policy, &found)),
+    ];
+    for (ignored, _) in ignored.into_iter().filter(|(_, is)| *is) {
         for (_, against) in &mut found {
-            against.retain(|no| *no != No::Language);
+            against.retain(|no| *no != ignored);
         }
     }
     found
@@ -124,8 +133,10 @@ pub fn choose(ask: &Ask<'_>, roster: &Roster, policy: &Policy, now: Now) -> Resu
         Strategy::RoundRobin => Why::RoundRobin,
         Strategy::LeastLoaded => Why::LeastLoaded,
     };
-    let language_ignored = policy.operator(&operator).is_some_and(|o| !speaks(o, ask.language));
-    Ok(Choice { operator, why, language_ignored })
+    let chosen = policy.operator(&operator);
+    let language_ignored = chosen.is_some_and(|o| !speaks(o, ask.language));
+    let topic_ignored = chosen.is_some_and(|o| !covers(o, ask.topic, policy));
+    Ok(Choice { operator, why, language_ignored, topic_ignored })
 }
 
 /// The eligible in the order in which they would get the case.
@@ -206,8 +217,8 @@ fn against(ask: &Ask<'_>, op: &Operator, roster: &Roster, policy: &Policy, now: 
         (No::Locked, operator_state.locked),
         (No::Unreachable, !operator_state.locked && roster.way_to(op).is_none()),
         (No::Language, !speaks(op, ask.language)),
-        (No::Topic, !covers(op, ask.topic)),
-        (No::Full, full(&operator_state, op, policy, ask.priority)),
+        (No::Topic, !covers(op, ask.topic, policy)),
+        (No::Full, full(&operator_state, op, policy, ask)),
         (No::PassedOn, ask.passed_by.contains(&op.id)),
         (No::Excluded, ask.without == Some(&op.id)),
     ];
@@ -220,6 +231,20 @@ fn ignores_language(ask: &Ask<'_>, policy: &Policy, verdicts: &[(OperatorId, Vec
     nobody_ever || (nobody_now && ask.waited >= policy.routing.language_wait)
 }
 
+/// Whoever covers it and is there goes before: a case waits for them also where they have no room.
+fn ignores_topic(ask: &Ask<'_>, policy: &Policy, verdicts: &[(OperatorId, Vec<No>)]) -> bool {
+    let Some(topic) = ask.topic else { return false };
+    let nobody_ever = !policy.operators.iter().any(|o| covers(o, Some(topic), policy));
+    let is_away = |no: &No| {
+        let gone = [No::OffShift, No::Paused, No::Off, No::Locked, No::Unreachable];
+        gone.contains(no) || matches!(no, No::PassedOn | No::Excluded)
+    };
+    let mut theirs = verdicts.iter().filter(|(_, against)| !against.contains(&No::Topic));
+    let all_away = theirs.all(|(_, against)| against.iter().any(is_away));
+    let long_enough = ask.priority == Priority::Urgent || ask.waited >= policy.routing.topic_wait;
+    nobody_ever || (all_away && long_enough)
+}
+
 fn order(
     verdicts: &[(OperatorId, Vec<No>)],
     ask: &Ask<'_>,
@@ -229,7 +254,7 @@ fn order(
     let same = same(ask, policy);
     let load = |operator_state: Option<&OperatorState>| match policy.routing.strategy {
         Strategy::RoundRobin => 0,
-        Strategy::LeastLoaded => operator_state.map_or(0, |s| s.load),
+        Strategy::LeastLoaded => operator_state.map_or(0, OperatorState::room_taken),
     };
     let key = |id: &OperatorId| {
         let operator_state = roster.operator_states.get(id);
@@ -255,12 +280,16 @@ fn speaks(op: &Operator, language: &Language) -> bool {
     op.languages.as_ref().is_none_or(|all| all.contains(language))
 }
 
-fn covers(op: &Operator, topic: Option<&Topic>) -> bool {
-    topic.is_none_or(|topic| op.topics.as_ref().is_none_or(|all| all.contains(topic)))
+/// Whether an operator knows what a case about that topic is about.
+#[must_use]
+pub fn covers(op: &Operator, topic: Option<&Topic>, policy: &Policy) -> bool {
+    let knows = |route: &Topic| op.topics.as_ref().is_none_or(|all| all.contains(route));
+    topic.is_none_or(|topic| knows(policy.menu.route(topic)))
 }
 
-fn full(operator_state: &OperatorState, op: &Operator, policy: &Policy, priority: Priority) -> bool {
+fn full(operator_state: &OperatorState, op: &Operator, policy: &Policy, ask: &Ask<'_>) -> bool {
     let capacity = op.capacity.unwrap_or(policy.routing.capacity);
-    let above = u32::from(priority == Priority::Urgent);
-    operator_state.load >= capacity.saturating_add(above)
+    let above = u32::from(ask.priority == Priority::Urgent);
+    let most = capacity.saturating_add(above);
+    operator_state.room_taken() >= most || (ask.wordless && operator_state.wordless >= most)
 }

@@ -27,6 +27,7 @@ fn ask(language: &Language) -> Ask<'_> {
         last: None,
         without: None,
         waited: Duration::ZERO,
+        wordless: false,
     }
 }
 
@@ -90,6 +91,7 @@ fn every_reason_against_an_operator_has_its_word() {
     assert_eq!(
         verdict(|p, _, a| {
             p.operators[0].topics = Some(vec![Topic::from("family")]);
+            p.operators.push(operator("anna"));
             a.topic = Some(forever(topic));
         }),
         [No::Topic]
@@ -297,4 +299,42 @@ proptest! {
             }
         }
     }
+}
+
+#[test]
+fn a_topic_gives_way_where_all_who_cover_it_are_away() {
+    let (language, topic) = (english(), Topic::from("legal"));
+    let mut policy = line(&["olga", "anna"]);
+    policy.operators[0].topics = Some(vec![Topic::from("family")]);
+    let mut roster = Roster::default();
+    let asked = |waited, priority| Ask { topic: Some(&topic), waited, priority, ..ask(&language) };
+    let wait = policy.routing.topic_wait;
+    let who = |roster: &Roster, policy: &Policy, ask: &Ask<'_>| {
+        choose(ask, roster, policy, NOW).ok().map(|c| (c.operator.to_string(), c.topic_ignored))
+    };
+    assert_eq!(who(&roster, &policy, &asked(wait, Priority::Normal)), Some(("anna".into(), false)));
+    roster.operator_state_mut(&id("anna")).off = true;
+    assert_eq!(who(&roster, &policy, &asked(Duration::ZERO, Priority::Normal)), None);
+    assert_eq!(who(&roster, &policy, &asked(wait, Priority::Normal)), Some(("olga".into(), true)));
+    assert_eq!(who(&roster, &policy, &asked(Duration::ZERO, Priority::Urgent)), Some(("olga".into(), true)));
+    let operator_state = roster.operator_state_mut(&id("anna"));
+    (operator_state.off, operator_state.load) = (false, 8);
+    assert_eq!(who(&roster, &policy, &asked(wait, Priority::Normal)), None, "she is there, and has no room");
+    policy.operators[1].topics = Some(vec![Topic::from("family")]);
+    assert_eq!(who(&roster, &policy, &asked(Duration::ZERO, Priority::Normal)), Some(("olga".into(), true)));
+}
+
+#[test]
+fn whoever_has_said_nothing_takes_no_room_and_each_has_so_many_of_them_at_most() {
+    let language = english();
+    let full = |load, wordless, asking| {
+        let (policy, mut roster) = (line(&["olga"]), Roster::default());
+        (olga(&mut roster).load, olga(&mut roster).wordless) = (load, wordless);
+        verdicts(&Ask { wordless: asking, ..ask(&language) }, &roster, &policy, NOW).remove(0).1
+    };
+    assert_eq!(full(12, 5, false), []);
+    assert_eq!(full(13, 5, false), [No::Full]);
+    assert_eq!(full(7, 7, true), []);
+    assert_eq!(full(8, 8, true), [No::Full]);
+    assert_eq!(full(8, 0, true), [No::Full], "whoever has words goes first");
 }
