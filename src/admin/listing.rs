@@ -180,7 +180,8 @@ fn home(case: &Case) -> Option<Stamp> {
         | Index::Offered(_)
         | Index::Urgent(_)
         | Index::Answered
-        | Index::ClosedUnanswered => 2,
+        | Index::ClosedUnanswered
+        | Index::Wordless => 2,
         _ => 0,
     });
     indexes.first().map(|(_, at)| *at)

@@ -70,6 +70,7 @@ impl Standing {
                 | Index::Offered(_)
                 | Index::Urgent(_)
                 | Index::Timer
+                | Index::Wordless
                 | Index::Resting(_) => {}
             }
         }

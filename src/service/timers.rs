@@ -123,7 +123,7 @@ impl Timers {
 fn due_before(index: &Index, policy: &Policy, now: Now) -> Option<Stamp> {
     match index {
         Index::Timer => Some(now.line),
-        Index::Answered => Some(now.line - policy.routing.close_after),
+        Index::Answered | Index::Wordless => Some(now.line - policy.routing.close_after),
         Index::Unanswered(_) | Index::Offered(_) => {
             escalation::thresholds(&policy.steps, index).map(|after| now.line - after)
         }

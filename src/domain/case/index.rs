@@ -15,6 +15,8 @@ pub enum Index {
     Offered(u64),
     /// Urgent, unanswered and not quiet, by the step of urgent cases last fired, scored by when these began to count.
     Urgent(u64),
+    /// Asked for a human and not a word yet, scored by since when: closes by itself.
+    Wordless,
     /// Something of the case's own is due, scored by when: a repeat, the end of quiet, another offer.
     Timer,
     /// Assigned to an operator, scored by since when.

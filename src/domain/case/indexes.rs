@@ -29,7 +29,9 @@ impl Case {
                 push_timer(&mut at, [self.refresh_at(), None]);
                 at
             }
-            State::Closed { at, .. } if self.ever_answered => vec![(Index::Closed, *at)],
+            State::Closed { at, .. } if self.ever_answered || self.said.is_empty() => {
+                vec![(Index::Closed, *at)]
+            }
             State::Closed { at, .. } => vec![(Index::Closed, *at), (Index::ClosedUnanswered, *at)],
             State::Unreachable { at, .. } => vec![(Index::Unreachable, *at)],
         }

@@ -333,7 +333,13 @@ impl Case {
         if matches!(self.state, State::Unreachable { .. }) {
             return None;
         }
-        self.spell().map(Spell::since)
+        self.spell().filter(|spell| !spell.is_wordless()).map(Spell::since)
+    }
+
+    /// Whether its contact asked for a human and has said nothing yet.
+    #[must_use]
+    pub fn is_wordless(&self) -> bool {
+        self.spell().is_some_and(Spell::is_wordless)
     }
 
     /// The fixed word for its state, as `case show` prints it.

@@ -43,6 +43,9 @@ pub struct Spell {
     /// Messages that read otherwise since then; who saw them before has not seen them.
     #[serde(default)]
     changed: Vec<(u32, Stamp)>,
+    /// Whether its contact asked for a human and has said nothing yet: then no clock runs.
+    #[serde(default)]
+    wordless: bool,
 }
 
 /// Consecutive unanswered messages, taken as old as the first of them.
@@ -58,6 +61,9 @@ struct Run {
 pub struct AnsweredRuns {
     /// As those of a spell. Never empty.
     runs: Vec<Run>,
+    /// As that of a spell.
+    #[serde(default)]
+    wordless: bool,
 }
 
 impl AnsweredRuns {
@@ -81,7 +87,8 @@ impl AnsweredRuns {
     /// The part up to the message of that number, and the part beyond it.
     #[must_use]
     pub fn split(self, seq: u32) -> (Option<Self>, Option<Self>) {
-        let some = |runs: Vec<Run>| (!runs.is_empty()).then_some(Self { runs });
+        let wordless = self.wordless;
+        let some = |runs: Vec<Run>| (!runs.is_empty()).then_some(Self { runs, wordless });
         let until = self.runs.iter().filter(|r| r.from <= seq).map(|r| Run { to: r.to.min(seq), ..*r });
         let until = until.collect();
         let beyond = self.runs.iter().filter(|r| r.to > seq);
@@ -89,9 +96,14 @@ impl AnsweredRuns {
         (some(until), some(beyond))
     }
 
-    /// Both stretches in one.
+    /// Both stretches in one. Words go before a wish for some.
     #[must_use]
     pub fn with(self, other: Self) -> Self {
+        let wordless = match (self.wordless, other.wordless) {
+            (false, true) => return self,
+            (true, false) => return other,
+            (alike, _) => alike,
+        };
         let mut all = [self.runs, other.runs].concat();
         all.sort_by_key(|r| r.from);
         let mut runs: Vec<Run> = Vec::with_capacity(all.len());
@@ -102,7 +114,7 @@ impl AnsweredRuns {
             }
         }
         bound(&mut runs);
-        Self { runs }
+        Self { runs, wordless }
     }
 
     /// A spell of it.
@@ -110,7 +122,14 @@ impl AnsweredRuns {
     pub fn into_spell(self) -> Spell {
         let mut spell = Spell::runs_of(0, 0, self.runs.iter().map(|r| r.since).min().unwrap_or_default());
         spell.runs = self.runs;
+        spell.wordless = self.wordless;
         spell
+    }
+
+    /// Whether nothing was said in it.
+    #[must_use]
+    pub fn is_wordless(&self) -> bool {
+        self.wordless
     }
 }
 
@@ -139,6 +158,18 @@ impl Spell {
         Self::runs_of(seq, seq, at)
     }
 
+    /// A spell that begins with a wish to talk to a human, noted under that number, and with no word.
+    #[must_use]
+    pub fn asked(seq: u32, at: Stamp) -> Self {
+        Self { wordless: true, ..Self::begin(seq, at) }
+    }
+
+    /// Whether its contact asked for a human and has said nothing yet.
+    #[must_use]
+    pub fn is_wordless(&self) -> bool {
+        self.wordless
+    }
+
     /// A spell of consecutive messages that is as old as the first of them.
     #[must_use]
     pub fn runs_of(from: u32, to: u32, at: Stamp) -> Self {
@@ -156,6 +187,7 @@ impl Spell {
             danger_told: false,
             marked: Vec::new(),
             changed: Vec::new(),
+            wordless: false,
         }
     }
 
@@ -184,8 +216,12 @@ impl Spell {
     }
 
     /// A further message goes unanswered. Beyond [`KEPT`] runs the newest are merged, as old as the older
-    /// one: that can only escalate sooner.
+    /// one: that can only escalate sooner. The first word of all begins the spell anew.
     pub fn add(&mut self, seq: u32, at: Stamp) {
+        if self.wordless {
+            *self = Self::begin(seq, at);
+            return;
+        }
         self.runs.push(Run { from: seq, to: seq, since: at });
         bound(&mut self.runs);
     }
@@ -193,7 +229,7 @@ impl Spell {
     /// What is left once every message up to `seq` is answered; a new spell, with its steps before it.
     #[must_use]
     pub fn answered_up_to(self, seq: u32) -> Option<Self> {
-        let runs = AnsweredRuns { runs: self.runs }.split(seq).1?.runs;
+        let runs = AnsweredRuns { runs: self.runs, wordless: self.wordless }.split(seq).1?.runs;
         let since = runs.iter().map(|r| r.since).min()?;
         let changed = self.changed.into_iter().filter(|(changed, _)| *changed > seq).collect();
         Some(Self {
@@ -210,6 +246,7 @@ impl Spell {
             urgent_fired: Vec::new(),
             danger_told: self.danger_told,
             marked: self.marked,
+            wordless: self.wordless,
         })
     }
 
@@ -240,20 +277,21 @@ impl Spell {
     /// This spell with a stretch of consecutive messages that turned out to be unanswered after all.
     #[must_use]
     pub fn with_earlier(self, from: u32, to: u32, since: Stamp) -> Self {
-        self.with(AnsweredRuns { runs: vec![Run { from, to, since }] })
+        self.with(AnsweredRuns { runs: vec![Run { from, to, since }], wordless: false })
     }
 
     /// This spell with what turned out to be unanswered after all.
     #[must_use]
     pub fn with(self, runs_of: AnsweredRuns) -> Self {
-        let AnsweredRuns { runs } = AnsweredRuns { runs: self.runs }.with(runs_of);
-        Self { runs, ..self }
+        let own = AnsweredRuns { runs: self.runs, wordless: self.wordless };
+        let AnsweredRuns { runs, wordless } = own.with(runs_of);
+        Self { runs, wordless, ..self }
     }
 
     /// What of it a reply answers that covers everything up to `seq`.
     #[must_use]
     pub fn up_to(&self, seq: u32) -> Option<AnsweredRuns> {
-        AnsweredRuns { runs: self.runs.clone() }.split(seq).0
+        AnsweredRuns { runs: self.runs.clone(), wordless: self.wordless }.split(seq).0
     }
 
     /// The message of that number reads otherwise from now on.
@@ -303,6 +341,9 @@ impl Spell {
     }
 
     pub(super) fn indexes(&self, taken: bool, urgent: bool) -> Vec<(Index, Stamp)> {
+        if self.wordless {
+            return vec![(Index::Wordless, self.since())];
+        }
         if self.quiet_until.is_some() {
             return Vec::new();
         }
@@ -341,6 +382,19 @@ mod tests {
         assert_eq!(spell.last(), 9_999);
         let left = spell.answered_up_to(9_000).map(|s| s.since());
         assert!(left.is_some_and(|since| since <= Stamp(9_001)), "{left:?}");
+    }
+
+    #[test]
+    fn the_first_word_starts_the_clock_of_whoever_asked_for_a_human() {
+        let mut spell = Spell::asked(1, Stamp(100));
+        assert_eq!(spell.indexes(false, false), [(Index::Wordless, Stamp(100))]);
+        let answered = spell.up_to(1);
+        spell.add(2, Stamp(900));
+        assert!(!spell.is_wordless() && !spell.holds(1));
+        assert_eq!((spell.since(), spell.offered_at), (Stamp(900), Stamp(900)));
+        let again = answered.expect("a stretch");
+        assert_eq!(spell.clone().with(again.clone()), spell, "a wish for words is none");
+        assert!(again.into_spell().is_wordless());
     }
 
     #[test]

@@ -5,7 +5,7 @@ use crate::domain::escalation::{self, Presence};
 use crate::domain::id::{CaseCode, OperatorId};
 use crate::domain::message::Milestone;
 use crate::domain::policy::{Action, Audience, Step};
-use crate::domain::say::{CardWhy, Recipient, ToContact, ToOperator};
+use crate::domain::say::{Buttons, CardWhy, Recipient, ToContact, ToOperator};
 
 use super::forget;
 use super::moves::cards;
@@ -32,7 +32,16 @@ pub(super) fn decide(desk: &mut Desk, code: CaseCode) -> Reason {
         }
         State::Answered { operator, .. } => {
             let operator = operator.clone();
-            close(desk, case, &operator)
+            close(desk, case, Some(operator), "silence")
+        }
+        State::Waiting { spell, .. } | State::Assigned { spell, .. }
+            if spell.is_wordless()
+                && desk.now.line.since(spell.since()) >= desk.policy.routing.close_after =>
+        {
+            let last = case.operator().cloned();
+            place::take_out(desk, &case);
+            cards::retire_cards(desk, &mut case, &Buttons::Closed, None);
+            close(desk, case, last, "nothing_said")
         }
         State::Waiting { .. } | State::Assigned { .. } => late(desk, case, showed),
         State::Held { .. } | State::Closed { .. } | State::Unreachable { .. } => Reason::Nothing,
@@ -40,10 +49,9 @@ pub(super) fn decide(desk: &mut Desk, code: CaseCode) -> Reason {
 }
 
 /// Nobody had anything more to say.
-fn close(desk: &mut Desk, mut case: Case, operator: &OperatorId) -> Reason {
-    case.state =
-        State::Closed { at: desk.now.line, operator: Some(operator.clone()), why: "silence".to_owned() };
-    desk.happened(&mut case, Milestone::Closed, Some(operator), "silence");
+fn close(desk: &mut Desk, mut case: Case, operator: Option<OperatorId>, why: &str) -> Reason {
+    case.state = State::Closed { at: desk.now.line, operator: operator.clone(), why: why.to_owned() };
+    desk.happened(&mut case, Milestone::Closed, operator.as_ref(), why);
     desk.save(case);
     Reason::Closed
 }

@@ -58,7 +58,7 @@ fn look_behind(desk: &mut Desk, stuck: &BTreeMap<Index, usize>, unknown: usize) 
         .collect();
     if unknown >= HEADS {
         for language in &desk.policy.languages {
-            let topics = std::iter::once(None).chain(desk.policy.topics.iter().cloned().map(Some));
+            let topics = std::iter::once(None).chain(desk.policy.menu.topics().cloned().map(Some));
             full.extend(topics.map(|topic| Index::Waiting(language.clone(), topic)));
         }
     }
@@ -92,6 +92,7 @@ fn anyone_could(desk: &Desk, queue: &Index) -> bool {
         last: None,
         without: None,
         waited: Duration::MAX,
+        wordless: false,
     };
     route::choose(&ask, desk.roster(), desk.policy, desk.now).is_ok()
 }

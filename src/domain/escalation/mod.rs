@@ -171,7 +171,9 @@ fn next<'a>(steps: &[&'a Step], mark: u64, since: Stamp, now: Stamp) -> Option<(
 /// The spell of a case whose clock runs.
 fn running(case: &Case) -> Option<&Spell> {
     match &case.state {
-        State::Waiting { spell, .. } | State::Assigned { spell, .. } => Some(spell),
+        State::Waiting { spell, .. } | State::Assigned { spell, .. } => {
+            Some(spell).filter(|spell| !spell.is_wordless())
+        }
         State::Held { .. } | State::Answered { .. } | State::Closed { .. } | State::Unreachable { .. } => {
             None
         }

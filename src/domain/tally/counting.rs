@@ -41,7 +41,8 @@ impl Counted {
 
     /// A message that nobody has answered, and none before it.
     fn appeal(&mut self, was: Option<&Case>, case: &Case, policy: &Policy) {
-        let Some(spell) = case.spell() else { return };
+        // Whoever asked for a human has said nothing to answer yet.
+        let Some(spell) = case.spell().filter(|spell| !spell.is_wordless()) else { return };
         let begun = match was {
             None => true,
             // What a bounce gives back was counted when it came.
@@ -63,7 +64,8 @@ impl Counted {
         let Some((was, spell)) = was.and_then(|was| Some((was, was.spell()?))) else { return };
         let known = |r: &Reply| was.replies.iter().any(|w| w.delivery == r.delivery && w.answered.is_some());
         let new = case.replies.iter().filter(|reply| !known(reply)).filter_map(|r| r.answered.as_ref());
-        for runs_of in new.filter(|runs_of| spell.holds(runs_of.first())) {
+        let said = new.filter(|runs_of| !runs_of.is_wordless());
+        for runs_of in said.filter(|runs_of| spell.holds(runs_of.first())) {
             self.answer(runs_of, policy, now);
         }
     }
@@ -79,7 +81,7 @@ impl Counted {
 
     fn ends(&mut self, was: Option<&Case>, case: &Case) {
         let closed = matches!(case.state, State::Closed { .. });
-        if closed && was.is_some_and(|was| was.spell().is_some()) {
+        if closed && was.is_some_and(|was| was.spell().is_some() && !was.is_wordless()) {
             self.one(Tally::ClosedUnanswered);
         }
         let held = |case: &Case| matches!(case.state, State::Held { .. });

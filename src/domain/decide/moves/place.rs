@@ -13,6 +13,9 @@ use super::cards::{retire_cards, show_unanswered};
 use super::desk::Desk;
 use super::{offers, seized};
 
+/// How far behind all others a case stands whose contact has said nothing yet.
+const LAST: Duration = Duration::from_hours(100 * 366 * 24);
+
 /// Whom to prefer or leave out.
 #[derive(Clone, Copy, Default)]
 pub struct Preference<'a> {
@@ -33,6 +36,7 @@ pub fn choose(desk: &Desk, case: &Case, preference: Preference) -> Result<Choice
         last: preference.last,
         without: preference.without,
         waited,
+        wordless: case.is_wordless(),
     };
     route::choose(&ask, desk.roster(), desk.policy, desk.now)
 }
@@ -59,19 +63,22 @@ pub fn wait(desk: &mut Desk, case: &mut Case, spell: Spell, offer_again: Option<
 
 /// A case's place in the queue.
 pub fn rank(desk: &Desk, case: &Case, spell: &Spell) -> Stamp {
-    match case.priority {
+    let place = match case.priority {
         Priority::Normal => spell.since(),
         Priority::Urgent => spell.since() - desk.policy.routing.urgent_lead,
-    }
+    };
+    if spell.is_wordless() { place + LAST } else { place }
 }
 
 /// Books a case to an operator; says nothing yet.
 pub fn assign(desk: &mut Desk, case: &mut Case, spell: Spell, operator: &OperatorId, why: &str) {
     let at = desk.now.line;
     let post = Post { operator: operator.clone(), at, accepted_at: None, handover: None };
+    let wordless = u32::from(spell.is_wordless());
     case.state = State::Assigned { spell: offered(case, spell, at), post };
     case.last_operator = Some(operator.clone());
     route::assign(desk.roster_mut(), operator);
+    desk.roster_mut().operator_state_mut(operator).wordless += wordless;
     desk.happened(case, Milestone::Assigned, Some(operator), why);
     seized::offer_held(desk, case);
 }
@@ -92,6 +99,9 @@ fn offered(case: &Case, mut spell: Spell, at: Stamp) -> Spell {
 pub fn take_out(desk: &mut Desk, case: &Case) -> Option<Spell> {
     match &case.state {
         State::Assigned { spell, post } => {
+            if spell.is_wordless() {
+                takes_room(desk, &post.operator);
+            }
             release(desk, &post.operator);
             Some(spell.clone())
         }
@@ -104,6 +114,25 @@ pub fn take_out(desk: &mut Desk, case: &Case) -> Option<Spell> {
         State::Unreachable { spell, .. } => spell.clone(),
         State::Answered { .. } | State::Closed { .. } => None,
     }
+}
+
+/// A case whose contact had said nothing has words: it takes the place that its time gives it, and room.
+pub fn begin_to_wait(desk: &mut Desk, case: &mut Case) {
+    let place = case.spell().map(|spell| rank(desk, case, spell));
+    match (&mut case.state, place) {
+        (State::Waiting { rank, .. }, Some(place)) => *rank = place,
+        (State::Assigned { post, .. }, _) => {
+            let operator = post.operator.clone();
+            takes_room(desk, &operator);
+        }
+        _ => {}
+    }
+}
+
+/// One of an operator's cases is none without words any more.
+fn takes_room(desk: &mut Desk, operator: &OperatorId) {
+    let operator_state = desk.roster_mut().operator_state_mut(operator);
+    operator_state.wordless = operator_state.wordless.saturating_sub(1);
 }
 
 /// One case fewer for an operator: someone may now be eligible who was not.

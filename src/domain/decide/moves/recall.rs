@@ -77,8 +77,12 @@ fn unanswer(desk: &mut Desk, case: &mut Case, reply: &Reply, again: &AnsweredRun
             case.state = State::Unreachable { at, operator, spell: Some(spell_of(again)) };
         }
         _ => {
+            let wordless = case.is_wordless();
             if let Some(spell) = case.spell_mut() {
                 *spell = spell.clone().with(again.clone());
+            }
+            if wordless && !case.is_wordless() {
+                place::begin_to_wait(desk, case);
             }
             show_missing(desk, case, again);
         }
