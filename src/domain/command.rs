@@ -16,10 +16,15 @@ pub enum Command {
     Help,
     /// `/language`, with the choice if one was made.
     Language(Option<Language>),
-    /// The contact chose what it is about.
+    /// The contact wants to read about a topic.
     Topic(Topic),
-    /// "Talk to a human".
-    Human,
+    /// `/menu`: what there is to read; under a topic, or at the top. Where a button asks for it that stands under such
+    /// a list, the list itself is changed.
+    Menu(Option<Topic>),
+    /// As above, from below an answer, which stays.
+    Back(Option<Topic>),
+    /// "Talk to a human", about a topic if about one.
+    Human(Option<Topic>),
     /// `/forget`.
     Forget,
     /// The first of two taps: the contact wants to be forgotten.

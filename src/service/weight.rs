@@ -105,7 +105,7 @@ fn attachments(all: &[Attachment]) -> usize {
     let body = |body: &Body| match body {
         Body::Words(words) => words.len(),
         Body::Raw(raw) => raw.len(),
-        Body::Telegram(id) | Body::Blob(id) => id.len(),
+        Body::Telegram(id) | Body::Blob(id) | Body::Leaflet(id) => id.len(),
     };
     all.iter().map(|a| SMALL + body(&a.body) + a.name.as_ref().map_or(0, String::len)).sum()
 }

@@ -76,7 +76,7 @@ pub struct NextStep {
 pub struct MessageView {
     /// Its number in the case.
     pub seq: u32,
-    /// `contact`, `operator`, `note` or `draft`.
+    /// `contact`, `operator`, `note` or `draft`; `asking` for a contact who asked for a human without a word.
     pub from: String,
     /// Who wrote it, if not the contact.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -331,6 +331,7 @@ pub(super) fn by(author: &Author) -> (&'static str, Option<&OperatorId>) {
         Author::Note(who) => ("note", Some(who)),
         Author::Draft(who) => ("draft", Some(who)),
         Author::Automatic => ("automatic", None),
+        Author::Asking => ("asking", None),
     }
 }
 
@@ -339,8 +340,10 @@ fn delivery(folded: &Folded, case: &Case) -> Option<Progress> {
     let seq = folded.message.seq;
     let on_its_way = || folded.progress.or_else(|| case.reply(seq).map(|r| r.progress));
     match folded.message.from {
-        Author::Contact if case.shown.iter().any(|s| s.seq >= seq) => Some(Progress::Delivered),
-        Author::Contact => Some(Progress::Pending),
+        Author::Contact | Author::Asking if case.shown.iter().any(|s| s.seq >= seq) => {
+            Some(Progress::Delivered)
+        }
+        Author::Contact | Author::Asking => Some(Progress::Pending),
         Author::Operator(_) => Some(on_its_way().unwrap_or(Progress::Pending)),
         Author::Draft(_) => on_its_way(),
         Author::Note(_) | Author::Automatic => None,
@@ -351,7 +354,7 @@ impl From<Attachment> for AttachmentView {
     fn from(a: Attachment) -> Self {
         let words = match a.body {
             Body::Words(words) => Some(words),
-            Body::Telegram(_) | Body::Blob(_) | Body::Raw(_) => None,
+            Body::Telegram(_) | Body::Blob(_) | Body::Raw(_) | Body::Leaflet(_) => None,
         };
         Self { kind: a.kind, mime: a.mime, bytes: a.bytes, name: a.name, words }
     }

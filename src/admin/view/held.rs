@@ -86,6 +86,10 @@ fn to_contact(say: &ToContact) -> &'static str {
         ToContact::Welcome
         | ToContact::ChooseLanguage
         | ToContact::LanguageSet
+        | ToContact::Menu { .. }
+        | ToContact::Ready { .. }
+        | ToContact::Leaflet { .. }
+        | ToContact::Human { .. }
         | ToContact::ContactHelp
         | ToContact::Late
         | ToContact::TooLarge

@@ -104,8 +104,8 @@ fn progress(m: &MessageView) -> String {
 fn how_far(m: &MessageView) -> &'static str {
     match (m.from.as_str(), m.delivery) {
         (_, None) => "",
-        ("contact", Some(Progress::Delivered)) => ", shown to an operator",
-        ("contact", Some(_)) => ", not shown to an operator yet",
+        ("contact" | "asking", Some(Progress::Delivered)) => ", shown to an operator",
+        ("contact" | "asking", Some(_)) => ", not shown to an operator yet",
         (_, Some(Progress::Pending)) => ", on its way",
         (_, Some(Progress::Delivered)) => ", delivered",
         (_, Some(Progress::Refused)) => ", refused",
@@ -149,6 +149,7 @@ fn what(milestone: Milestone) -> &'static str {
         Milestone::Held => "held",
         Milestone::Released => "released",
         Milestone::LanguageSet => "language set",
+        Milestone::TopicSet => "topic set",
         Milestone::PrioritySet => "priority set",
         Milestone::ChangedPartly => "answer changed in part",
         Milestone::ChangeKept => "change of an answer kept back",

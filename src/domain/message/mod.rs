@@ -21,6 +21,8 @@ pub enum Author {
     Note(OperatorId),
     /// A machine, from the contact's address.
     Automatic,
+    /// The contact, who asked for a human and said nothing.
+    Asking,
     /// A reply that was not sent: by someone whose case it is not, or held back for its writer's second look.
     /// Kept and offered to the one whose case it is.
     Draft(OperatorId),
@@ -137,6 +139,8 @@ pub enum Body {
     Telegram(String),
     /// In the blob store.
     Blob(String),
+    /// In a file of the admin's, by its path: it comes from nobody, and is never stored.
+    Leaflet(String),
     /// In words: a place's coordinates, a contact card, a poll with its options.
     Words(String),
     /// The raw source of something unreadable, at most 32 kB; larger ones are blobs.
@@ -326,6 +330,8 @@ pub enum Milestone {
     Released,
     /// Its language was corrected.
     LanguageSet,
+    /// Its contact asked for a human about something; `why` is the topic.
+    TopicSet,
     /// Its priority was changed.
     PrioritySet,
     /// An operator's change of what they had sent reached nobody; `why` says why not.

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::id::{DeliveryId, SourceId};
+use crate::domain::id::{DeliveryId, SourceId, Topic};
 use crate::domain::time::Stamp;
 
 /// Everything that the line can say to a contact, and nothing that it says to anyone else.
@@ -14,6 +14,34 @@ pub enum ToContact {
     ChooseLanguage,
     /// The language is now this delivery's.
     LanguageSet,
+    /// What there is to read, to be chosen by buttons.
+    Menu {
+        /// The topic under which it stands; none at the top.
+        at: Option<Topic>,
+        /// The message of before that becomes this one, if one does.
+        edit: Option<SourceId>,
+        /// Whether what they wanted is not offered any more.
+        gone: bool,
+    },
+    /// The ready answer to a topic.
+    Ready {
+        /// The topic.
+        topic: Topic,
+    },
+    /// A file that goes along with the ready answer to a topic.
+    Leaflet {
+        /// The topic.
+        topic: Topic,
+        /// Which of its files, from 0.
+        at: u32,
+    },
+    /// Whatever they write reaches a human.
+    Human {
+        /// What they want to talk about.
+        topic: Option<Topic>,
+        /// When the line is next staffed, in civil time, if nobody is there now.
+        staffed_at: Option<Stamp>,
+    },
     /// What can be done here.
     ContactHelp,
     /// The message has arrived and will be answered in time.
@@ -85,6 +113,10 @@ impl ToContact {
             Self::Welcome
             | Self::ChooseLanguage
             | Self::LanguageSet
+            | Self::Menu { .. }
+            | Self::Ready { .. }
+            | Self::Leaflet { .. }
+            | Self::Human { .. }
             | Self::ContactHelp
             | Self::Acknowledge { .. }
             | Self::Late
@@ -106,6 +138,10 @@ impl ToContact {
             | Self::Welcome
             | Self::ChooseLanguage
             | Self::LanguageSet
+            | Self::Menu { .. }
+            | Self::Ready { .. }
+            | Self::Leaflet { .. }
+            | Self::Human { .. }
             | Self::ContactHelp
             | Self::Acknowledge { .. }
             | Self::Late

@@ -18,6 +18,16 @@ fn stored_for_contacts() -> Vec<(Value, ToContact)> {
         (json!("Welcome"), ToContact::Welcome),
         (json!("ChooseLanguage"), ToContact::ChooseLanguage),
         (json!("LanguageSet"), ToContact::LanguageSet),
+        (
+            json!({"Menu": {"at": "law", "edit": 44, "gone": true}}),
+            ToContact::Menu { at: Some("law".into()), edit: Some(SourceId::bare(44)), gone: true },
+        ),
+        (json!({"Ready": {"topic": "law"}}), ToContact::Ready { topic: "law".into() }),
+        (json!({"Leaflet": {"topic": "law", "at": 1}}), ToContact::Leaflet { topic: "law".into(), at: 1 }),
+        (
+            json!({"Human": {"topic": null, "staffed_at": null}}),
+            ToContact::Human { topic: None, staffed_at: None },
+        ),
         (json!("ContactHelp"), ToContact::ContactHelp),
         (
             json!({"Acknowledge": {"staffed_at": null}}),
