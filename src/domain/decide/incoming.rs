@@ -5,12 +5,12 @@ use std::collections::BTreeSet;
 use crate::domain::case::{Case, Spell, State};
 use crate::domain::contact::Contact;
 use crate::domain::event::{Arrival, Said};
-use crate::domain::id::{CaseCode, ChannelName, ContactId};
+use crate::domain::id::{CaseCode, ChannelName, ContactId, Topic};
 use crate::domain::message::{Attachment, Body, Milestone};
 use crate::domain::passage::is_too_large;
 use crate::domain::policy::{Acknowledge, Operator};
 use crate::domain::say::{CardWhy, FeedbackKind, ToContact};
-use crate::domain::{dedupe, language, priority};
+use crate::domain::{dedupe, language};
 
 use super::moves::desk::{Desk, SendOptions};
 use super::moves::place::{self, Preference};
@@ -18,7 +18,7 @@ use super::moves::reason::Reason;
 use super::moves::replies;
 use super::moves::resume::{continues, finish, go_on};
 use super::moves::transcript::note_down;
-use super::moves::urgency::{hear, look_for_urgency};
+use super::moves::urgency::{hear, look_for_urgency, urgency};
 use super::{leaving, maybe, revision};
 
 pub(super) fn said_something(
@@ -45,9 +45,9 @@ pub(super) fn said_something(
             wrote_again(desk, arrival, case, said)
         }
         earlier => {
-            let mut case = opened(desk, arrival, &contact, said);
+            let beginning = Beginning { topic: None, why: "contact_wrote" };
+            let mut case = opened(desk, arrival, &contact, said, &beginning);
             contact.case = Some(case.code);
-            contact.topic = None;
             desk.save_contact(contact);
             let seq = note_down(desk, arrival, &mut case, said);
             let spell = Spell::begin(seq, desk.now.line);
@@ -97,13 +97,27 @@ fn tell_if_too_large(desk: &mut Desk, arrival: &Arrival, contact: ContactId, sai
     }
 }
 
+/// How a case begins.
+pub(super) struct Beginning<'a> {
+    /// What it is about, if the contact said so.
+    pub topic: Option<&'a Topic>,
+    /// Why there is one, as a fixed word.
+    pub why: &'static str,
+}
+
 /// A case that does not exist yet.
-fn opened(desk: &mut Desk, arrival: &Arrival, contact: &Contact, said: &Said) -> Case {
+pub(super) fn opened(
+    desk: &mut Desk,
+    arrival: &Arrival,
+    contact: &Contact,
+    said: &Said,
+    &Beginning { topic, why }: &Beginning<'_>,
+) -> Case {
     let app = arrival.app_language.as_ref();
     let (language, language_from) =
         language::choose(contact.language.as_ref(), app, &said.speech(), desk.policy);
-    let (topic, channel) = (contact.topic.clone(), arrival.channel.clone());
-    let priority = priority::of(&said.words(), &language, topic.as_ref(), &channel, &desk.policy.priority);
+    let channel = arrival.channel.clone();
+    let priority = urgency(desk, &said.words(), &language, topic, &channel);
     let spell = Spell::begin(1, desk.now.line);
     let mut case = Case {
         code: desk.code.unwrap_or_else(|| CaseCode::from_bits(desk.random(8))),
@@ -112,7 +126,7 @@ fn opened(desk: &mut Desk, arrival: &Arrival, contact: &Contact, said: &Said) ->
         opened_at: desk.now.line,
         language,
         language_from,
-        topic,
+        topic: topic.cloned(),
         priority,
         state: State::Held { since: desk.now.line, spell },
         next_seq: 1,
@@ -131,7 +145,7 @@ fn opened(desk: &mut Desk, arrival: &Arrival, contact: &Contact, said: &Said) ->
         unaddressed: said.unaddressed,
         known_as: None,
     };
-    desk.happened(&mut case, Milestone::Opened, None, "contact_wrote");
+    desk.happened(&mut case, Milestone::Opened, None, why);
     case
 }
 

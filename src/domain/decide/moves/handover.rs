@@ -1,7 +1,7 @@
 //! A case changes hands, or leaves them, because somebody asks for it.
 
 use crate::domain::case::{Case, LanguageFrom, State};
-use crate::domain::id::{Language, OperatorId};
+use crate::domain::id::{Language, OperatorId, Topic};
 use crate::domain::message::Milestone;
 use crate::domain::route::{self, Ask};
 use crate::domain::say::{Buttons, CardWhy, ToOperator, Word};
@@ -10,6 +10,7 @@ use super::cards;
 use super::desk::{Desk, SendOptions};
 use super::place::{self, Preference};
 use super::reason::{DONE, Outcome, Reason};
+use super::urgency::look_for_urgency;
 
 /// Takes the case from whoever has it, because they want that or can't be shown it: by routing, without them.
 pub fn pass_on(desk: &mut Desk, mut case: Case, why: &str) -> Outcome {
@@ -46,6 +47,7 @@ pub fn close(desk: &mut Desk, mut case: Case, me: Option<&OperatorId>, why: Opti
     let unanswered = case.spell().is_some();
     let why = match why {
         Some(why) => why,
+        None if case.is_wordless() => "no_reply_needed",
         None if !case.ever_answered => return need_reason(desk, &case, me),
         None if unanswered => "no_reply_needed",
         None => "done",
@@ -111,6 +113,7 @@ pub fn candidates(desk: &Desk, case: &Case, me: &OperatorId) -> Vec<OperatorId> 
         last: None,
         without: case.assignee(),
         waited: case.waited(desk.now.line),
+        wordless: case.is_wordless(),
     };
     let mut to = route::ranked(&ask, desk.roster(), desk.policy, desk.now);
     let rest = desk.policy.operators.iter().map(|o| &o.id);
@@ -131,19 +134,61 @@ pub fn set_language(desk: &mut Desk, mut case: Case, language: &Language) -> Out
             place::take_out(desk, &case);
             place::place(desk, &mut case, spell, Preference::default(), CardWhy::Moved { from: None });
         }
-        State::Assigned { post, .. } => {
-            let preference = Preference { last: Some(&post.operator), ..Preference::default() };
-            if let Ok(choice) = place::choose(desk, &case, preference)
-                && choice.operator != post.operator
-                && !speaks(desk, &post.operator, language)
-            {
-                place::move_to(desk, &mut case, &choice.operator, "language", true);
-            }
+        State::Assigned { .. } => {
+            give_to_speaker(desk, &mut case);
         }
         _ => {}
     }
     desk.save(case);
     DONE
+}
+
+/// A case goes to somebody who speaks its language, if whoever has it does not and somebody can take it. Returns whether
+/// it went.
+pub fn give_to_speaker(desk: &mut Desk, case: &mut Case) -> bool {
+    let Some(me) = case.assignee().cloned().filter(|me| !speaks(desk, me, &case.language)) else {
+        return false;
+    };
+    match place::choose(desk, case, Preference { last: Some(&me), ..Preference::default() }) {
+        Ok(choice) if choice.operator != me => {
+            place::move_to(desk, case, &choice.operator, "language", true);
+            true
+        }
+        _ => false,
+    }
+}
+
+/// Its contact wants to talk about something, and said so. Whoever has it keeps it, unless nobody has answered yet and
+/// somebody else knows more of that.
+pub fn set_topic(desk: &mut Desk, mut case: Case, topic: &Topic) -> Case {
+    if case.topic.as_ref() == Some(topic) {
+        return case;
+    }
+    case.topic = Some(topic.clone());
+    desk.happened(&mut case, Milestone::TopicSet, None, topic.as_str());
+    look_for_urgency(desk, &mut case, "");
+    cards::refresh_all(desk, &case);
+    match case.state.clone() {
+        State::Waiting { spell, .. } => {
+            place::take_out(desk, &case);
+            place::place(desk, &mut case, spell, Preference::default(), CardWhy::Moved { from: None });
+        }
+        State::Assigned { post, .. } if case.replies.is_empty() && post.accepted_at.is_none() => {
+            let preference = Preference { last: Some(&post.operator), ..Preference::default() };
+            let knows = |who: &OperatorId| {
+                desk.policy.operator(who).is_some_and(|o| route::covers(o, Some(topic), desk.policy))
+            };
+            if let Ok(choice) = place::choose(desk, &case, preference)
+                && !knows(&post.operator)
+                && knows(&choice.operator)
+            {
+                place::move_to(desk, &mut case, &choice.operator, "topic", true);
+            }
+        }
+        _ => {}
+    }
+    desk.save(case.clone());
+    case
 }
 
 fn speaks(desk: &Desk, who: &OperatorId, language: &Language) -> bool {

@@ -11,7 +11,7 @@ use super::cards;
 use super::desk::{Desk, SendOptions};
 use super::place::{self, Preference};
 use super::reason::Reason;
-use super::staffing;
+use super::{handover, numbers, offers, staffing};
 
 /// Whether a message of the contact still belongs to that case.
 pub fn continues(desk: &Desk, case: &Case) -> bool {
@@ -26,16 +26,18 @@ pub fn go_on(desk: &mut Desk, mut case: Case, seq: u32, why: CardWhy) -> Reason 
     let at = desk.now.line;
     match case.state.clone() {
         State::Held { .. } | State::Waiting { .. } => {
-            if let Some(spell) = case.spell_mut() {
-                spell.add(seq, at);
+            if add(desk, &mut case, seq) {
+                offers::offer_waiting(desk);
             }
             finish(desk, case, Reason::Further)
         }
         State::Assigned { post, .. } => {
-            if let Some(spell) = case.spell_mut() {
-                spell.add(seq, at);
+            let first = add(desk, &mut case, seq);
+            // Only words tell in which language somebody speaks who just asked for a human.
+            let moved = first && case.replies.is_empty() && handover::give_to_speaker(desk, &mut case);
+            if !moved {
+                cards::show(desk, &case, &post.operator, seq, why, !first);
             }
-            cards::show(desk, &case, &post.operator, seq, why, true);
             finish(desk, case, Reason::Further)
         }
         State::Answered { operator, .. } => {
@@ -57,8 +59,20 @@ pub fn go_on(desk: &mut Desk, mut case: Case, seq: u32, why: CardWhy) -> Reason 
     }
 }
 
+/// A further message goes unanswered. Returns whether it is the first word.
+fn add(desk: &mut Desk, case: &mut Case, seq: u32) -> bool {
+    let (at, wordless) = (desk.now.line, case.is_wordless());
+    if let Some(spell) = case.spell_mut() {
+        spell.add(seq, at);
+    }
+    if wordless {
+        place::begin_to_wait(desk, case);
+    }
+    wordless
+}
+
 /// A case that rested needs somebody again: its last operator if they can, else by routing.
-fn again(
+pub fn again(
     desk: &mut Desk,
     mut case: Case,
     spell: Spell,
@@ -85,9 +99,10 @@ fn again(
 pub fn finish(desk: &mut Desk, mut case: Case, reason: Reason) -> Reason {
     if let Some(receipt) = receipt(desk, &mut case) {
         let how = SendOptions { slot: Some(Slot::Receipt), ..SendOptions::default() };
-        desk.tell_contact_of(&case, receipt, how);
+        let told = desk.tell_contact_of(&case, receipt, how);
         if let Some(mut contact) = writer(desk, &case) {
             contact.acknowledged_at = Some(desk.now.line);
+            numbers::tell(desk, &mut contact, &case, told);
             desk.save_contact(contact);
         }
     }
@@ -99,7 +114,7 @@ pub fn finish(desk: &mut Desk, mut case: Case, reason: Reason) -> Reason {
 /// middle of a talk, unless nobody goes on with it now.
 fn receipt(desk: &Desk, case: &mut Case) -> Option<ToContact> {
     let urgent = case.priority == Priority::Urgent;
-    let spell = case.spell().filter(|_| !desk.quiet)?;
+    let spell = case.spell().filter(|spell| !desk.quiet && !spell.is_wordless())?;
     if spell.acknowledged && !(urgent && !spell.danger_told && !desk.policy.emergency.is_empty()) {
         return None;
     }

@@ -28,6 +28,19 @@ pub fn note_down(desk: &mut Desk, arrival: &Arrival, case: &mut Case, said: &Sai
     seq
 }
 
+/// Notes that the contact asked for a human, in that topic of their chat, and returns the number of that.
+pub fn note_asking(desk: &mut Desk, arrival: &Arrival, case: &mut Case, thread: Option<i64>) -> u32 {
+    let seq = case.next_seq;
+    case.next_seq += 1;
+    case.said_in(seq, thread);
+    if desk.traits(&arrival.channel).addresses.have_forms() {
+        case.remember_address(seq, &arrival.address, &arrival.address);
+    }
+    let message = message(desk, arrival, case, seq, Author::Asking, &Said::default());
+    desk.log(case, Entry::Said(message));
+    seq
+}
+
 /// The message as the transcript holds it.
 pub fn message(desk: &Desk, arrival: &Arrival, case: &Case, seq: u32, from: Author, said: &Said) -> Message {
     // What an operator answers is a card of ours, with more than the contact's words.

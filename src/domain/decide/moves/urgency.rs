@@ -1,6 +1,7 @@
 //! What words tell of their case: its language, and that it is urgent.
 
 use crate::domain::case::{Case, LanguageFrom, Priority, State};
+use crate::domain::id::{ChannelName, Language, Topic};
 use crate::domain::message::Milestone;
 use crate::domain::say::CardWhy;
 use crate::domain::{language, priority};
@@ -32,11 +33,27 @@ fn relearn_language(desk: &Desk, case: &mut Case, text: &str) {
 
 /// Whatever makes a first message urgent makes its case so later, too.
 pub fn look_for_urgency(desk: &mut Desk, case: &mut Case, text: &str) {
-    let (topic, rules) = (case.topic.as_ref(), &desk.policy.priority);
-    let found = priority::of(text, &case.language, topic, &case.channel, rules);
+    let found = urgency(desk, text, &case.language, case.topic.as_ref(), &case.channel);
     if found == Priority::Urgent && case.priority == Priority::Normal {
         set_urgent(desk, case, true, "words");
     }
+}
+
+/// How urgent a case is with those words, about that topic: a rule may name the contact's or the operators'.
+pub fn urgency(
+    desk: &Desk,
+    text: &str,
+    language: &Language,
+    topic: Option<&Topic>,
+    channel: &ChannelName,
+) -> Priority {
+    let (menu, rules) = (&desk.policy.menu, &desk.policy.priority);
+    let is_urgent = topic.and_then(|topic| menu.item(topic)).is_some_and(|item| item.urgent);
+    if is_urgent {
+        return Priority::Urgent;
+    }
+    let of = |topic| priority::of(text, language, topic, channel, rules);
+    of(topic).max(of(topic.map(|topic| menu.route(topic))))
 }
 
 /// Makes a case urgent, or not: its place in the queue, its cards, and what stands behind others in a lane.
