@@ -56,7 +56,9 @@ fn halves(text: &str) -> (&str, Option<&str>) {
 
 fn plain(verb: &str, arg: Option<&str>) -> Option<Command> {
     Some(match (verb, arg) {
-        ("human", None) => Command::Human,
+        ("human", arg) => Command::Human(topic(arg)?),
+        ("menu", arg) => Command::Menu(topic(arg)?),
+        ("back", arg) => Command::Back(topic(arg)?),
         ("help", None) => Command::Help,
         ("forget", None) => Command::ForgetMe,
         ("forgetnow", None) => Command::ForgetNow,
@@ -67,6 +69,11 @@ fn plain(verb: &str, arg: Option<&str>) -> Option<Command> {
         ("topic", Some(arg)) => Command::Topic(Topic::from(some(arg)?)),
         _ => return None,
     })
+}
+
+/// Absent for none at all; an empty one is no topic.
+fn topic(arg: Option<&str>) -> Option<Option<Topic>> {
+    arg.map_or(Some(None), |arg| some(arg).map(|name| Some(Topic::from(name))))
 }
 
 /// Absent where the message under which the button stands tells; else six characters as we write them.
@@ -120,7 +127,9 @@ fn written(command: &Command) -> Option<String> {
             let code = code.map_or_else(|| "-".to_owned(), CaseCode::compact);
             (verb, Some(arg.map_or_else(|| code.clone(), |arg| format!("{code}:{arg}"))))
         }
-        Command::Human => ("human", None),
+        Command::Human(topic) => ("human", about(topic.as_ref())?),
+        Command::Menu(at) => ("menu", about(at.as_ref())?),
+        Command::Back(at) => ("back", about(at.as_ref())?),
         Command::Help => ("help", None),
         Command::ForgetMe => ("forget", None),
         Command::ForgetNow => ("forgetnow", None),
@@ -138,6 +147,11 @@ fn written(command: &Command) -> Option<String> {
         | Command::Unlock(_) => return None,
     };
     Some(arg.map_or_else(|| format!("{VERSION}:{verb}"), |arg| format!("{VERSION}:{verb}:{arg}")))
+}
+
+/// None where it can't be written.
+fn about(topic: Option<&Topic>) -> Option<Option<String>> {
+    topic.map_or(Some(None), |topic| some(topic.as_str()).map(|name| Some(name.to_owned())))
 }
 
 fn asked(ask: &CaseAsk) -> Option<(&'static str, Option<String>)> {
@@ -206,7 +220,6 @@ mod tests {
         prop_oneof![
             (code, asks()).prop_map(|(code, ask)| Command::Case { code, ask }),
             proptest::sample::select(vec![
-                Command::Human,
                 Command::Help,
                 Command::Resume,
                 Command::Cases,
@@ -216,6 +229,9 @@ mod tests {
             ]),
             "[a-z]{2,3}".prop_map(|l| Command::Language(Some(Language::from(l)))),
             "[a-z:_]{1,20}".prop_map(|t| Command::Topic(Topic::from(t))),
+            prop::option::of("[a-z:_]{1,20}").prop_map(|t| Command::Human(t.map(Topic::from))),
+            prop::option::of("[a-z:_]{1,20}").prop_map(|t| Command::Menu(t.map(Topic::from))),
+            prop::option::of("[a-z:_]{1,20}").prop_map(|t| Command::Back(t.map(Topic::from))),
         ]
     }
 
@@ -253,6 +269,8 @@ mod tests {
             "1:lang:",
             "1:give:-:",
             "1:forget:",
+            "1:human:",
+            "1:menu:",
         ] {
             assert_eq!(parse(data), None, "{data}");
         }

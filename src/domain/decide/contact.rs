@@ -4,16 +4,17 @@ use crate::domain::case::{Case, LanguageFrom, State};
 use crate::domain::command::Command;
 use crate::domain::contact::Contact;
 use crate::domain::event::{Arrival, Came, Said};
-use crate::domain::id::{DeliveryId, Language};
+use crate::domain::id::{ContactId, DeliveryId, Language, Topic};
 use crate::domain::language;
 use crate::domain::message::Milestone;
 use crate::domain::say::{FeedbackKind, Refusal, ToContact, Word};
 
 use super::incoming::said_something;
 use super::moves::desk::Desk;
+use super::moves::numbers;
 use super::moves::reach::{lose, regain};
 use super::moves::reason::Reason;
-use super::{edited, leaving, reaction};
+use super::{edited, human, leaving, menu, reaction};
 
 pub(super) fn decide(desk: &mut Desk, arrival: &Arrival) -> Reason {
     if let Came::Reacted(reactions) = &arrival.what {
@@ -26,7 +27,10 @@ pub(super) fn decide(desk: &mut Desk, arrival: &Arrival) -> Reason {
     match &arrival.what {
         Came::Said(said) => match asked(said) {
             Some(command) => answer(desk, arrival, contact, command, said.on),
-            None => said_something(desk, arrival, contact, said),
+            None => match numbers::chosen(desk, &contact, said) {
+                Some(topic) => read(desk, arrival, contact, said, topic),
+                None => said_something(desk, arrival, contact, said),
+            },
         },
         Came::Edited(said) => edited::decide(desk, arrival, contact, said),
         Came::Pressed { callback, command, .. } => {
@@ -55,13 +59,13 @@ fn met(desk: &Desk, arrival: &Arrival) -> Contact {
         channel: arrival.channel.clone(),
         address: arrival.address.clone(),
         language: None,
-        topic: None,
         case: None,
         acknowledged_at: None,
         mailed_at: None,
         reachable: true,
         since: desk.now.line,
         thread: None,
+        numbered: None,
         leaving: None,
         told_to_leave: None,
     })
@@ -76,7 +80,9 @@ fn asked(said: &Said) -> Option<&Command> {
                 | Command::Help
                 | Command::Language(_)
                 | Command::Topic(_)
-                | Command::Human
+                | Command::Menu(_)
+                | Command::Back(_)
+                | Command::Human(_)
                 | Command::Forget
                 | Command::ForgetMe
                 | Command::ForgetNow
@@ -92,17 +98,34 @@ fn answer(
     command: &Command,
     at: Option<DeliveryId>,
 ) -> Reason {
+    let offered = |language: &&Language| desk.policy.languages.contains(language);
+    let chosen = if let Command::Language(Some(preference)) = command {
+        Some(preference).filter(offered)
+    } else {
+        None
+    };
+    contact.language = chosen.cloned().or(contact.language);
+    contact.reachable = true;
+    let (language, id) = (speaks(desk, arrival, &contact), contact.id);
+    if let Some(case) = contact.case.and_then(|code| desk.case(code)) {
+        heard_from(desk, case, &contact);
+    }
+    desk.save_contact(contact.clone());
     let say = match command {
-        Command::Start(_) => ToContact::Welcome,
-        Command::Language(Some(language)) if desk.policy.languages.contains(language) => {
-            contact.language = Some(language.clone());
-            ToContact::LanguageSet
+        Command::Start(_) => return welcome(desk, id, language),
+        Command::Topic(topic) => return menu::chosen(desk, arrival, language, topic),
+        Command::Menu(at) => {
+            return menu::show(desk, id, language, at.as_ref(), menu::pressed_on(arrival));
         }
+        Command::Back(at) => return menu::show(desk, id, language, at.as_ref(), None),
+        Command::Human(topic) => {
+            // Whoever wants to talk does not leave.
+            leaving::stop(desk, &mut contact);
+            desk.save_contact(contact);
+            return human::asked(desk, arrival, language, topic.as_ref());
+        }
+        Command::Language(_) if chosen.is_some() => ToContact::LanguageSet,
         Command::Language(_) => ToContact::ChooseLanguage,
-        Command::Topic(topic) => {
-            contact.topic = desk.policy.topics.contains(topic).then(|| topic.clone());
-            ToContact::ContactHelp
-        }
         Command::Forget => ToContact::ForgetHelp,
         Command::ForgetMe => ToContact::ForgetSure,
         Command::ForgetNow => leaving::sure(desk, &mut contact, at),
@@ -110,21 +133,34 @@ fn answer(
             leaving::stop(desk, &mut contact);
             ToContact::ForgetNot
         }
-        Command::Help | Command::Human => ToContact::ContactHelp,
+        Command::Help => ToContact::ContactHelp,
         _ => return Reason::Nothing,
     };
-    let language = speaks(desk, arrival, &contact);
-    let id = contact.id;
-    contact.reachable = true;
-    if let Some(case) = contact.case.and_then(|code| desk.case(code)) {
-        heard_from(desk, case, &contact);
-    }
     let asks = say == ToContact::ForgetHelp;
     let told = desk.tell_contact(id, say, language);
     if asks {
         contact.told_to_leave = Some(told);
     }
     desk.save_contact(contact);
+    Reason::ContactCommand
+}
+
+/// They sent a topic's number: its answer is told. What else stood in the mail is for a human.
+fn read(desk: &mut Desk, arrival: &Arrival, mut contact: Contact, said: &Said, topic: Topic) -> Reason {
+    if said.rest.is_some() {
+        let id = contact.id;
+        said_something(desk, arrival, contact.clone(), said);
+        contact = desk.contact(id).unwrap_or(contact);
+    }
+    answer(desk, arrival, contact, &Command::Topic(topic), None)
+}
+
+/// What this is, and what there is to read, also without another press.
+fn welcome(desk: &mut Desk, to: ContactId, language: Language) -> Reason {
+    desk.tell_contact(to, ToContact::Welcome, language.clone());
+    if !desk.policy.menu.is_empty() {
+        menu::show(desk, to, language, None, None);
+    }
     Reason::ContactCommand
 }
 

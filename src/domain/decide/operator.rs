@@ -149,12 +149,14 @@ fn obey(
         Command::Off => (Reason::Roster, Some(go_off(desk, me))),
         Command::Lock(who) => lock::asked(desk, me, who, true),
         Command::Unlock(who) => lock::asked(desk, me, who, false),
-        Command::Start(_) | Command::Help | Command::Human => {
+        Command::Start(_) | Command::Help | Command::Human(_) => {
             desk.tell(me, ToOperator::OperatorHelp, None, SendOptions::default());
             (Reason::OperatorCommand, None)
         }
         Command::Language(_)
         | Command::Topic(_)
+        | Command::Menu(_)
+        | Command::Back(_)
         | Command::Forget
         | Command::ForgetMe
         | Command::ForgetNow

@@ -9,13 +9,12 @@ use crate::domain::say::{
 };
 use crate::domain::time::Stamp;
 
-use super::drill;
 use super::moves::desk::{Desk, SendOptions};
 use super::moves::reason::Reason;
 use super::moves::replies::{advance, find, tick};
 use super::moves::unsent::{Unsent, not_sent};
 use super::moves::{cards, handover, place, reach, recall, seized, unheard};
-use super::senses;
+use super::{drill, menu, senses};
 
 pub(super) fn decide(desk: &mut Desk, settlement: &Settlement) -> Reason {
     let delivery = &settlement.delivery;
@@ -26,6 +25,7 @@ pub(super) fn decide(desk: &mut Desk, settlement: &Settlement) -> Reason {
         Outcome::Delivered(ids) => delivered(desk, settlement, ids),
         Outcome::Dropped => {
             not_sent(desk, delivery, Unsent::Needless);
+            menu::lost(desk, delivery);
             Reason::DeliveryDropped
         }
         Outcome::Refused(why) => refused(desk, settlement, *why),

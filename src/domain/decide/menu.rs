@@ -1,0 +1,69 @@
+//! A contact reads what the line says by itself: topics, and their ready answers. Reading opens no case; a topic may.
+
+use crate::domain::event::{Arrival, Came};
+use crate::domain::id::{ContactId, Language, SourceId, Topic};
+use crate::domain::menu::Item;
+use crate::domain::say::{Delivery, Recipient, Say, ToContact};
+
+use super::human;
+use super::moves::desk::Desk;
+use super::moves::reason::Reason;
+
+/// Shows what there is, under a topic or at the top: in the place of the list whose button asked, if one did.
+pub(super) fn show(
+    desk: &mut Desk,
+    to: ContactId,
+    language: Language,
+    at: Option<&Topic>,
+    edit: Option<SourceId>,
+) -> Reason {
+    let known = at.filter(|topic| desk.policy.menu.item(topic).is_some());
+    let say = ToContact::Menu { at: known.cloned(), edit, gone: known != at };
+    desk.tell_contact(to, say, language);
+    Reason::ContactCommand
+}
+
+/// They chose a topic: its answer is told, what stands under it is shown, or a case is opened.
+pub(super) fn chosen(desk: &mut Desk, arrival: &Arrival, language: Language, topic: &Topic) -> Reason {
+    let policy = desk.policy;
+    let Some(item) = policy.menu.item(topic) else {
+        return show(desk, arrival.chat, language, Some(topic), None);
+    };
+    let chosen = policy.menu.choose(item);
+    if chosen.tells {
+        tell(desk, arrival.chat, &language, item);
+    }
+    if chosen.opens {
+        return human::asked(desk, arrival, language, Some(topic));
+    }
+    if !chosen.tells {
+        return show(desk, arrival.chat, language, Some(topic), pressed_on(arrival));
+    }
+    Reason::ContactCommand
+}
+
+/// The answer, and what goes along with it: each by itself, so that a file which can't be sent takes no words with it.
+fn tell(desk: &mut Desk, to: ContactId, language: &Language, item: &Item) {
+    let topic = || item.topic.clone();
+    desk.tell_contact(to, ToContact::Ready { topic: topic() }, language.clone());
+    for at in (0u32..).take(item.attach.len()) {
+        desk.tell_contact(to, ToContact::Leaflet { topic: topic(), at }, language.clone());
+    }
+}
+
+/// The message of ours whose button asked.
+pub(super) fn pressed_on(arrival: &Arrival) -> Option<SourceId> {
+    match arrival.what {
+        Came::Pressed { on, .. } => Some(on),
+        _ => None,
+    }
+}
+
+/// A list that was to be changed is not there any more: it is shown anew.
+pub(super) fn lost(desk: &mut Desk, delivery: &Delivery) {
+    let Recipient::Contact(to) = delivery.to else { return };
+    if let Say::Contact(ToContact::Menu { at, edit: Some(_), gone }) = &delivery.say {
+        let say = ToContact::Menu { at: at.clone(), edit: None, gone: *gone };
+        desk.tell_contact(to, say, delivery.language.clone());
+    }
+}
