@@ -16,8 +16,6 @@ pub struct Contact {
     pub address: Address,
     /// The language that they chose, if they chose one.
     pub language: Option<Language>,
-    /// The topic that they chose for their next case.
-    pub topic: Option<Topic>,
     /// Their latest case, open or closed.
     pub case: Option<CaseCode>,
     /// When they were last told that a message arrived.
@@ -32,6 +30,9 @@ pub struct Contact {
     /// The topic of their chat in which they wrote last, if it has topics.
     #[serde(default)]
     pub thread: Option<i64>,
+    /// The topics that they were told by number, latest.
+    #[serde(default)]
+    pub numbered: Option<Numbered>,
     /// That they want to be forgotten, until it is done.
     #[serde(default)]
     pub leaving: Option<Leaving>,
@@ -47,6 +48,15 @@ pub struct Leaving {
     pub id: FollowupId,
     /// Line time at which it is done.
     pub at: Stamp,
+}
+
+/// Topics told by number, where there are no buttons. A number means something as an answer to that list alone.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Numbered {
+    /// The delivery that told them.
+    pub delivery: DeliveryId,
+    /// The topics; the first has number 1.
+    pub topics: Vec<Topic>,
 }
 
 impl ContactId {
@@ -140,6 +150,16 @@ const ANIMALS: [&str; 64] = [
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_contact_of_before_opens() {
+        let stored = serde_json::json!({
+            "id": vec![7; 16], "channel": "telegram", "address": "1", "language": "uk", "topic": "legal", "case": null,
+            "acknowledged_at": null, "reachable": true, "since": 5,
+        });
+        let contact: Contact = serde_json::from_value(stored).expect("a contact");
+        assert_eq!((contact.language, contact.numbered), (Some("uk".into()), None));
+    }
 
     #[test]
     fn a_pseudonym_is_stable_and_made_of_the_hash_alone() {

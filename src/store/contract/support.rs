@@ -121,7 +121,6 @@ pub(crate) fn contact(n: u8) -> Contact {
         channel: "telegram".into(),
         address: Address(format!("canary-address-{n}")),
         language: None,
-        topic: None,
         case: None,
         acknowledged_at: None,
         mailed_at: None,
@@ -130,6 +129,7 @@ pub(crate) fn contact(n: u8) -> Contact {
         reachable: true,
         since: Stamp(7),
         thread: None,
+        numbered: None,
     }
 }
 

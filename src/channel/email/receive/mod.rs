@@ -113,6 +113,7 @@ impl Reception {
             forwarded: words.forwarded,
             // Nobody can be told what it led to.
             command: words.command.filter(|_| !sender.unaddressed),
+            on: self.answered_mail(head),
             maybe_machine,
             via: sender.via,
             verified: Some(self.is_verified(head, &sender).await),
@@ -302,6 +303,12 @@ impl Reception {
         let to = mail.to.iter().chain(&mail.cc).map(|to| to.address.as_str());
         let mut to = to.chain(claim::around(head));
         all.any(|id| self.idents.ours(id).is_some()) || to.any(|to| self.tokens.looks_like_one(to))
+    }
+
+    /// The delivery whose mail it answers.
+    fn answered_mail(&self, head: &Letterhead) -> Option<DeliveryId> {
+        let named = head.mail.in_reply_to.iter().chain(head.mail.references.last());
+        named.filter_map(|id| self.idents.ours(id)).next()
     }
 
     /// What of a contact's mail operators don't need: every address that it gives for them, and our tokens.

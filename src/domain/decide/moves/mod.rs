@@ -11,6 +11,7 @@ pub mod desk;
 pub mod handover;
 pub mod kept;
 pub mod lists;
+pub mod numbers;
 pub mod offers;
 pub mod outgoing;
 pub mod place;

@@ -8,6 +8,7 @@ use crate::channel::email::parse::parse;
 use crate::channel::email::raw::{MailIntake, RawMail, Taken};
 use crate::domain::command::Command;
 use crate::domain::event::Came;
+use crate::domain::id::DeliveryId;
 use crate::domain::message::Kind;
 use crate::domain::time::Stamp;
 
@@ -38,7 +39,8 @@ async fn a_subject_that_is_ours_or_says_nothing_new_is_no_words_of_theirs() {
     let world = World::new().await;
     let answer = written(ADA, LINE, "I am safe.")
         .replace("Date:", &format!("In-Reply-To: {}\r\nDate:", world.ours(9)));
-    assert_eq!(world.said(answer).await.text, "I am safe.");
+    let said = world.said(answer).await;
+    assert_eq!((said.text.as_str(), said.on), ("I am safe.", Some(DeliveryId(9))));
     let answer = written(ADA, &world.address(&super::world::card(), "nobody"), "I am safe.");
     assert_eq!(world.said(answer).await.text, "I am safe.");
     let foreign = written(ADA, LINE, "I am safe.").replace("Date:", "In-Reply-To: <x@mail.example>\r\nDate:");
