@@ -17,7 +17,7 @@ pub(crate) mod fake;
 
 pub use lack::Lack;
 pub use many::{FEW, MANY, bundled};
-pub use name::Names;
+pub use name::{Names, leaflet};
 pub use opener::{Downloads, Opened, Opener};
 
 use crate::domain::id::{BotId, ChannelName};

@@ -2,7 +2,7 @@
 //! they are.
 
 use crate::domain::id::{BotId, ChannelName};
-use crate::domain::message::{Attachment, Kind};
+use crate::domain::message::{Attachment, Body, Kind};
 
 use super::{Enclosure, Instead};
 
@@ -65,6 +65,27 @@ impl Names {
             holds: Vec::new(),
             words: None,
         }
+    }
+}
+
+/// A file of the admin's that goes to a contact on that channel, as the one of that number.
+#[must_use]
+pub fn leaflet(path: &str, number: u32, channel: &ChannelName) -> Enclosure {
+    let ending = path.rsplit_once('.').map_or("", |(_, ending)| ending).to_ascii_lowercase();
+    let ending = if ending == "jpeg" { "jpg" } else { ending.as_str() };
+    let known = TYPES.iter().find(|(_, known)| *known == ending).copied();
+    let (mime, ending) = known.unwrap_or((BYTES, "bin"));
+    Enclosure {
+        name: format!("leaflet-{number}.{ending}"),
+        mime,
+        bytes: None,
+        channel: channel.clone(),
+        bot: None,
+        body: Body::Leaflet(path.to_owned()),
+        leaves: true,
+        instead: Instead::default(),
+        holds: Vec::new(),
+        words: None,
     }
 }
 

@@ -120,7 +120,8 @@ impl Opener {
         if !enclosure.leaves {
             return Ok(Opened { name: enclosure.name.clone(), mime: enclosure.mime, bytes });
         }
-        let clean = clean::clean(&bytes)?;
+        let ours = matches!(enclosure.body, Body::Leaflet(_));
+        let clean = if ours { clean::leaflet(&bytes)? } else { clean::clean(&bytes)? };
         Ok(Opened { name: clean.form.rename(&enclosure.name), mime: clean.form.mime(), bytes: clean.bytes })
     }
 
@@ -136,6 +137,14 @@ impl Opener {
             Body::Telegram(file_id) => {
                 self.bots.download(&enclosure.channel, enclosure.bot, file_id, most).await
             }
+            Body::Leaflet(path) => match tokio::fs::read(path).await {
+                Ok(bytes) if bytes.len() > most => Err(Lack::TooLarge),
+                Ok(bytes) => Ok(bytes),
+                Err(error) => {
+                    tracing::error!(%path, %error, "a topic's file can't be read; its answer goes without it");
+                    Err(Lack::Gone)
+                }
+            },
             // They are said, not sent.
             Body::Words(_) | Body::Raw(_) => Err(Lack::Gone),
         }

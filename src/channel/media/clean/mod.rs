@@ -11,6 +11,7 @@ mod exif;
 mod gif;
 mod jpeg;
 mod ogg;
+mod pdf;
 mod png;
 mod read;
 mod text;
@@ -34,6 +35,8 @@ pub enum Form {
     Ogg,
     /// Plain text in UTF-8.
     Text,
+    /// A PDF of the admin's own; nobody else's is passed on.
+    Pdf,
 }
 
 /// A file without its maker's traces.
@@ -67,6 +70,7 @@ impl Form {
             Self::Webp => "image/webp",
             Self::Ogg => "audio/ogg",
             Self::Text => "text/plain; charset=utf-8",
+            Self::Pdf => "application/pdf",
         }
     }
 
@@ -80,6 +84,7 @@ impl Form {
             Self::Webp => "webp",
             Self::Ogg => "ogg",
             Self::Text => "txt",
+            Self::Pdf => "pdf",
         };
         let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
         format!("{stem}.{ending}")
@@ -98,6 +103,18 @@ impl Form {
     }
 }
 
+/// Cleans a file of the admin's own, which may be a PDF, too.
+///
+/// # Errors
+/// If that can't be done: then it must not go to a contact.
+pub fn leaflet(bytes: &[u8]) -> Result<Clean, Unclean> {
+    if !bytes.starts_with(b"%PDF-") {
+        return clean(bytes);
+    }
+    let cleaned = Some(bytes).filter(|bytes| bytes.len() <= MOST).and_then(pdf::clean);
+    Ok(Clean { form: Form::Pdf, bytes: cleaned.ok_or(Unclean::Broken)? })
+}
+
 /// Cleans a file.
 ///
 /// # Errors
@@ -113,6 +130,8 @@ pub fn clean(bytes: &[u8]) -> Result<Clean, Unclean> {
         Form::Gif => gif::clean(bytes),
         Form::Webp => webp::clean(bytes),
         Form::Ogg => ogg::clean(bytes),
+        // By its first bytes nothing is taken for one.
+        Form::Pdf => None,
         Form::Text => {
             // Without its mark of byte order a text may begin as something else does.
             let text = text::clean(bytes).filter(|text| Form::of(text) == Form::Text);
