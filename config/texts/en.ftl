@@ -161,15 +161,26 @@ forget-stop-button = Stop, keep it
 forget-not = Nothing is deleted. A person will go on with you.
 possible-repeat-contact = (You may get this twice.)
 
+## What there is to read
+
+menu-head = What is it about? You can read an answer at once, at any hour. To talk to a person, press the button or just write.
+menu-none = Whatever you write here reaches a person. You will be answered within { $within }.
+menu-gone = That is not offered here any more.
+menu-back = Back
+human-noted = You will talk to a person. Write now, in your own words, or send a voice message. You will be answered within { $within }.
+human-noted-about = You will talk to a person about “{ $topic }”. Write now, in your own words, or send a voice message. You will be answered within { $within }.
+
 ## A card's head
 
 urgent-mark = URGENT
 card-waits = waits { $span }, answer due in { $left }
 card-overdue = waits { $span }, answer overdue by { $over }
 card-answered = answered
+card-asking = asked for a human, and has not written yet
 card-topic = topic: { $topic }
 card-nobody-speaks = Speaks { $language } – nobody on the roster does.
 card-not-yours = Speaks { $language }, which is not among your languages.
+card-topic-not-yours = Topic: { $topic } – not among yours.
 card-from = From { $who }. What was said before is under History.
 card-from-queue = From the queue. What was said before is under History.
 card-changed = They changed this after it was answered.
@@ -195,6 +206,7 @@ card-bare = { $code }: what stands here is refused by the service, so it can't b
 card-whole = { $code }: all of this text. It is long, so above this stands only its beginning.
 card-whole-unsent = { $code }: above this stands only the beginning of a long text, and the file with all of it could not be sent. It is kept: hotlined case show { $code }.
 card-empty = (no words)
+card-asked = They pressed “Talk to a human” and have not written yet. No clock runs until they do. You can write first.
 card-cut = (no more of it, now that it was edited)
 card-part = One more part of { $code }: { $what }
 card-moved = Moved to { $who }.
@@ -333,6 +345,7 @@ history-empty = Nothing was said yet.
 history-note = note by { $who }
 history-draft = draft by { $who }, not sent
 history-automatic = automatic mail
+history-asking = { $pseudonym } asked for a human
 history-pending = on its way
 history-delivered = delivered
 history-refused = not delivered
@@ -358,6 +371,7 @@ milestone-reachable = can be reached again
 milestone-held = held back
 milestone-released = let through
 milestone-language-set = language corrected
+milestone-topic-set = they chose what it is about
 milestone-priority-set = priority changed
 milestone-change-kept = { $who } changed an answer in vain
 milestone-changed-partly = { $who } changed an answer, and a part of it stays as it was
@@ -505,6 +519,7 @@ this-case = the case
 
 ## Commands in Telegram's menu
 
+menu-contact-menu = What you can read at once
 menu-contact-help = What can be done here
 menu-contact-language = Choose another language
 menu-contact-forget = Delete what you wrote
@@ -553,6 +568,11 @@ mail-forget-help =
 
     You can delete these mails in your mailbox yourself, at any time: those that you sent, too.
 mail-forget-soon = It is done { $at }. Until then any mail from you stops it. You will hear nothing more about it.
+mail-menu-head = You can read about this at once, at any hour. Reply with one of these lines:
+mail-numbers-head = You can read about this at once, at any hour. Reply to this mail with nothing but the number:
+mail-ready-how = A person reads whatever else you write: just reply in your own words. For more to read, reply with /menu.
+mail-human-noted = You will talk to a person. Reply now, in your own words. You will be answered within { $within }.
+mail-human-noted-about = You will talk to a person about “{ $topic }”. Reply now, in your own words. You will be answered within { $within }.
 mail-corrected = Please read this instead of our earlier mail:
 mail-how-to-answer =
     Reply to this mail, and what you write above the line “{ mail-above }” goes to them. Nobody sees your name or address.

@@ -160,15 +160,26 @@ forget-stop-button = Arrêter, tout garder
 forget-not = Rien n’est effacé. Quelqu’un continue avec vous.
 possible-repeat-contact = (Ce message peut arriver deux fois.)
 
+## Ce que l’on peut lire
+
+menu-head = De quoi s’agit-il ? Choisissez un sujet : la réponse vient tout de suite, à toute heure. Pour parler à quelqu’un, appuyez sur le bouton ou écrivez simplement.
+menu-none = Quelqu’un lira tout ce que vous écrivez ici. Vous aurez une réponse dans un délai de { $within }.
+menu-gone = Cela n’est plus proposé ici.
+menu-back = Retour
+human-noted = Vous allez parler à quelqu’un. Écrivez maintenant, avec vos mots, ou envoyez un message vocal. Vous aurez une réponse dans un délai de { $within }.
+human-noted-about = Vous allez parler à quelqu’un. Sujet : « { $topic } ». Écrivez maintenant, avec vos mots, ou envoyez un message vocal. Vous aurez une réponse dans un délai de { $within }.
+
 ## L’en-tête d’une carte
 
 urgent-mark = URGENT
 card-waits = attend depuis { $span }, réponse due dans { $left }
 card-overdue = attend depuis { $span }, retard de la réponse : { $over }
 card-answered = réponse donnée
+card-asking = demande à parler, n’a encore rien écrit
 card-topic = sujet : { $topic }
 card-nobody-speaks = Langue : { $language } – personne dans l’équipe ne la parle.
 card-not-yours = Langue : { $language } – elle ne fait pas partie des vôtres.
+card-topic-not-yours = Sujet : { $topic } – il ne fait pas partie des vôtres.
 card-from = De la part de { $who }. Ce qui précède se trouve dans l’historique.
 card-from-queue = De la file d’attente. Ce qui précède se trouve dans l’historique.
 card-changed = Modifié après la réponse.
@@ -194,6 +205,7 @@ card-bare = { $code } : le service refuse ce qui est écrit ici, on ne peut don
 card-whole = { $code } : le texte entier. Il est long : il n’y a ci-dessus que son début.
 card-whole-unsent = { $code } : il n’y a ci-dessus que le début d’un long texte, et le fichier qui le contient en entier n’a pas pu être envoyé. Il est conservé : hotlined case show { $code }.
 card-empty = (sans texte)
+card-asked = La personne a appuyé sur « Parler à quelqu’un » et n’a encore rien écrit. Le temps ne court pas tant qu’il n’y a pas de mots. Vous pouvez écrire en premier.
 card-cut = (plus rien ici après la modification)
 card-part = Suite de { $code } : { $what }
 card-moved = Transmis à { $who }.
@@ -332,6 +344,7 @@ history-empty = Rien n’a encore été dit.
 history-note = note de { $who }
 history-draft = brouillon de { $who }, non envoyé
 history-automatic = e-mail automatique
+history-asking = { $pseudonym } demande à parler à quelqu’un
 history-pending = en route
 history-delivered = remis
 history-refused = non remis
@@ -357,6 +370,7 @@ milestone-reachable = de nouveau joignable
 milestone-held = retenu
 milestone-released = laissé passer
 milestone-language-set = langue corrigée
+milestone-topic-set = sujet choisi
 milestone-priority-set = urgence modifiée
 milestone-change-kept = réponse modifiée en vain par { $who }
 milestone-changed-partly = réponse modifiée en partie seulement par { $who }
@@ -504,6 +518,7 @@ this-case = le dossier
 
 ## Les commandes du menu de Telegram
 
+menu-contact-menu = Ce que vous pouvez lire tout de suite
 menu-contact-help = Ce que l’on peut faire ici
 menu-contact-language = Choisir une autre langue
 menu-contact-forget = Supprimer ce que vous avez écrit
@@ -552,6 +567,11 @@ mail-forget-help =
 
     Vous pouvez supprimer ces e-mails dans votre boîte vous-même, à tout moment : ceux que vous avez envoyés aussi.
 mail-forget-soon = Ce sera fait { $at }. Jusque-là, tout e-mail de vous l’arrête. Vous n’en entendrez plus parler.
+mail-menu-head = Vous pouvez lire ceci tout de suite, à toute heure. Répondez par l’une de ces lignes :
+mail-numbers-head = Vous pouvez lire ceci tout de suite, à toute heure. Répondez à cet e-mail par le numéro seul :
+mail-ready-how = Quelqu’un lira tout ce que vous écrirez d’autre : répondez simplement avec vos mots. Pour lire autre chose, répondez : /menu
+mail-human-noted = Vous allez parler à quelqu’un. Répondez maintenant, avec vos mots. Vous aurez une réponse dans un délai de { $within }.
+mail-human-noted-about = Vous allez parler à quelqu’un. Sujet : « { $topic } ». Répondez maintenant, avec vos mots. Vous aurez une réponse dans un délai de { $within }.
 mail-corrected = Lisez ceci à la place de notre e-mail précédent :
 mail-how-to-answer =
     Répondez à cet e-mail : ce que vous écrivez au-dessus de la ligne « { mail-above } » part. Personne ne voit votre nom ni votre adresse.

@@ -4,8 +4,9 @@
 
 use super::{View, blank, paragraphs, quoted};
 use crate::domain::case::{Case, Priority, State};
-use crate::domain::id::SourceId;
-use crate::domain::message::{Entry, Folded, Kind, Message, Via};
+use crate::domain::id::{SourceId, Topic};
+use crate::domain::message::{Author, Entry, Folded, Kind, Message, Via};
+use crate::domain::route::covers;
 use crate::domain::say::CardWhy;
 use crate::text::{isolate, native_name, visible};
 
@@ -55,6 +56,9 @@ impl<'v, 'a> Facts<'v, 'a> {
     /// tell the content.
     pub fn body(&self, message: &Message, marked: impl Fn(String) -> String, lines: &[String]) -> String {
         let quotation = self.quotation(message, &marked);
+        if message.from == Author::Asking {
+            return self.view.word("card-asked");
+        }
         if message.text.is_empty() && message.rest.is_none() && is_unreadable(message) {
             return paragraphs([quotation, self.view.word("card-unreadable")]);
         }
@@ -77,6 +81,7 @@ impl<'v, 'a> Facts<'v, 'a> {
     fn full_head(&self) -> Vec<String> {
         let mut lines = vec![self.name(), self.facts().join(" · ")];
         lines.extend(self.foreign());
+        lines.extend(self.unfamiliar());
         let marks = self.marks();
         if !marks.is_empty() {
             lines.push(marks.join(" · "));
@@ -101,7 +106,7 @@ impl<'v, 'a> Facts<'v, 'a> {
     fn facts(&self) -> Vec<String> {
         let case = self.case;
         let mut facts = vec![native_name(&case.language).to_owned(), isolate(case.channel.as_str())];
-        let topic = case.topic.as_ref().map(|topic| isolate(topic.as_str()));
+        let topic = case.topic.as_ref().map(|topic| self.topic(topic));
         facts.extend(topic.map(|topic| self.view.say("card-topic", &[("topic", topic.into())])));
         facts.push(self.wait());
         facts
@@ -110,6 +115,9 @@ impl<'v, 'a> Facts<'v, 'a> {
     /// How long the case waits, and how long until the promise is broken.
     fn wait(&self) -> String {
         let (view, promise) = (self.view, self.view.policy().answer_within);
+        if self.case.is_wordless() {
+            return view.word("card-asking");
+        }
         if self.case.unanswered_since().is_none() {
             return view.word("card-answered");
         }
@@ -137,6 +145,20 @@ impl<'v, 'a> Facts<'v, 'a> {
             return None;
         };
         Some(view.say(id, &[("language", native_name(language).into())]))
+    }
+
+    /// A topic, as its contact read it.
+    fn topic(&self, topic: &Topic) -> String {
+        let item = self.view.policy().menu.item(topic);
+        isolate(item.map_or_else(|| topic.as_str(), |item| super::contact::label(self.view, item)))
+    }
+
+    /// A word of warning where the reader does not know what the case is about, as the roster has it.
+    fn unfamiliar(&self) -> Option<String> {
+        let (view, topic) = (self.view, self.case.topic.as_ref()?);
+        let reader = view.policy().operator(view.reader()?)?;
+        let knows = covers(reader, Some(topic), view.policy());
+        (!knows).then(|| view.say("card-topic-not-yours", &[("topic", self.topic(topic).into())]))
     }
 
     fn marks(&self) -> Vec<String> {

@@ -1,6 +1,9 @@
 //! What a contact is told by the line itself: short, plain and kind, and true.
 
 use super::{View, paragraphs};
+use crate::channel::media::{self, Enclosure};
+use crate::domain::id::Topic;
+use crate::domain::menu::Item;
 use crate::domain::message::{Author, Message};
 use crate::domain::policy::Acknowledge;
 use crate::domain::say::ToContact;
@@ -14,6 +17,10 @@ pub fn notice(view: &View<'_>, say: &ToContact) -> Option<String> {
         ToContact::Welcome => view.say("welcome", &[("line", line(view).into()), within()]),
         ToContact::ChooseLanguage => view.word("choose-language"),
         ToContact::LanguageSet => view.word("language-set"),
+        ToContact::Menu { at, gone, .. } => menu(view, at.as_ref(), *gone),
+        ToContact::Ready { topic } => ready(view, topic),
+        ToContact::Leaflet { topic, .. } => label(view, view.policy().menu.item(topic)?).to_owned(),
+        ToContact::Human { topic, staffed_at } => human(view, topic.as_ref(), *staffed_at),
         ToContact::ContactHelp => view.say("contact-help", &[within()]),
         ToContact::Acknowledge { staffed_at, first, danger } => {
             let receipt = acknowledge(view, *staffed_at, *first)?;
@@ -33,6 +40,48 @@ pub fn notice(view: &View<'_>, say: &ToContact) -> Option<String> {
     Some(text)
 }
 
+/// What contacts read of a topic.
+pub fn label<'a>(view: &View<'a>, item: &'a Item) -> &'a str {
+    let policy = view.policy();
+    let fallback = policy.languages.first().unwrap_or(&view.delivery.language);
+    item.label(&view.delivery.language, fallback)
+}
+
+/// What stands above the topics: what they are, or the one under which they stand.
+fn menu(view: &View<'_>, at: Option<&Topic>, gone: bool) -> String {
+    let gone = if gone { view.word("menu-gone") } else { String::new() };
+    let all = &view.policy().menu;
+    let head = match at.and_then(|topic| all.item(topic)) {
+        Some(item) => label(view, item).to_owned(),
+        None if all.is_empty() => view.say("menu-none", &[("within", within(view).into())]),
+        None => view.word("menu-head"),
+    };
+    paragraphs([gone, head])
+}
+
+/// As the admin wrote it. What is not offered any more is not told.
+fn ready(view: &View<'_>, topic: &Topic) -> String {
+    let policy = view.policy();
+    let fallback = policy.languages.first().unwrap_or(&view.delivery.language);
+    let answer = policy.menu.item(topic).and_then(|item| item.answer(&view.delivery.language, fallback));
+    answer.map_or_else(|| view.word("menu-gone"), str::to_owned)
+}
+
+/// A file of a topic's answer, as it goes to a contact.
+pub fn leaflet(view: &View<'_>, topic: &Topic, at: u32) -> Option<Enclosure> {
+    let path = view.policy().menu.item(topic)?.attach.get(usize::try_from(at).ok()?)?;
+    Some(media::leaflet(path, at + 1, view.contact_channel()?))
+}
+
+fn human(view: &View<'_>, topic: Option<&Topic>, staffed_at: Option<Stamp>) -> String {
+    let within = ("within", within(view).into());
+    let text = match topic.and_then(|topic| view.policy().menu.item(topic)) {
+        Some(item) => view.say("human-noted-about", &[within, ("topic", isolate(label(view, item)).into())]),
+        None => view.say("human-noted", &[within]),
+    };
+    staffed(view, text, staffed_at)
+}
+
 /// The line above an operator's answer: their alias, empty if they have none. None where that message is no
 /// operator's answer: nothing else may reach a contact this way.
 pub fn alias(view: &View<'_>, message: &Message) -> Option<String> {
@@ -44,19 +93,23 @@ pub fn alias(view: &View<'_>, message: &Message) -> Option<String> {
 /// Neutral unless the admin chose otherwise: whoever looks at the chat or the mailbox learns nothing from it.
 fn acknowledge(view: &View<'_>, staffed_at: Option<Stamp>, first: bool) -> Option<String> {
     let within = ("within", within(view).into());
-    let mut text = match style(view) {
+    let text = match style(view) {
         Acknowledge::Off => return None,
         Acknowledge::Neutral => view.say("acknowledge-neutral", &[within]),
         Acknowledge::Full => view.say("acknowledge-full", &[within, ("line", line(view).into())]),
     };
+    let text = staffed(view, text, staffed_at);
+    let marks = first && view.contact_channel().is_some_and(|name| view.policy().traits(name).marks);
+    Some(if marks { paragraphs([text, view.word("acknowledge-marks")]) } else { text })
+}
+
+/// With when somebody is here next, if nobody is.
+fn staffed(view: &View<'_>, mut text: String, staffed_at: Option<Stamp>) -> String {
     if let Some(at) = staffed_at {
         text.push(' ');
         text.push_str(&view.voice.say_of_moment("acknowledge-staffed", at));
     }
-    if first && view.contact_channel().is_some_and(|name| view.policy().traits(name).marks) {
-        text = paragraphs([text, view.word("acknowledge-marks")]);
-    }
-    Some(text)
+    text
 }
 
 fn style(view: &View<'_>) -> Acknowledge {

@@ -108,6 +108,7 @@ fn author(view: &View<'_>, from: &Author) -> String {
         Author::Note(who) => by("history-note", who),
         Author::Draft(who) => by("history-draft", who),
         Author::Automatic => view.word("history-automatic"),
+        Author::Asking => view.say("history-asking", &[("pseudonym", view.pseudonym().into())]),
     }
 }
 
@@ -153,6 +154,7 @@ fn milestone(what: Milestone) -> &'static str {
         Milestone::Held => "milestone-held",
         Milestone::Released => "milestone-released",
         Milestone::LanguageSet => "milestone-language-set",
+        Milestone::TopicSet => "milestone-topic-set",
         Milestone::PrioritySet => "milestone-priority-set",
         Milestone::ChangedPartly => "milestone-changed-partly",
         Milestone::ChangeKept => "milestone-change-kept",

@@ -32,7 +32,7 @@ impl View<'_> {
         let contacts = self.case().is_some_and(|case| case.said.iter().any(|saying| saying.seq == seq));
         match said {
             Some(Author::Operator(who) | Author::Draft(who)) => self.answers_operator(who),
-            Some(Author::Contact) => self.word("answers-own"),
+            Some(Author::Contact | Author::Asking) => self.word("answers-own"),
             Some(Author::Note(_) | Author::Automatic) | None if contacts => self.word("answers-own"),
             Some(Author::Note(_) | Author::Automatic) | None => {
                 reply().map_or_else(|| self.word("answers-earlier"), |who| self.answers_operator(who))

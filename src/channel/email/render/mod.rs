@@ -117,6 +117,10 @@ fn to_contact(view: &View<'_>, say: &ToContact) -> Option<Section> {
         ToContact::Welcome
         | ToContact::ChooseLanguage
         | ToContact::LanguageSet
+        | ToContact::Menu { .. }
+        | ToContact::Ready { .. }
+        | ToContact::Leaflet { .. }
+        | ToContact::Human { .. }
         | ToContact::ContactHelp
         | ToContact::Acknowledge { .. }
         | ToContact::Late

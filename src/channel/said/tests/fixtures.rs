@@ -11,6 +11,7 @@ use crate::domain::contact::Contact;
 use crate::domain::fixture;
 use crate::domain::id::*;
 use crate::domain::material::Material;
+use crate::domain::menu::{Item, Menu};
 use crate::domain::message::*;
 use crate::domain::policy::*;
 use crate::domain::roster::{Binding, Roster};
@@ -27,6 +28,33 @@ pub const OPENED: Stamp = Stamp(NOW.0 - 7_500_000);
 
 pub const CONTACT: ContactId = ContactId([6, 30, 17, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1]);
 pub const OTHER: ContactId = ContactId([13, 2, 41, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2]);
+/// Topics in two languages: two with answers below one without, and one with an answer and more below it.
+pub fn menu() -> Menu {
+    let text = |en: &str, ru: &str| [(Language::from("en"), en.into()), (Language::from("ru"), ru.into())];
+    let item = |name: &str, under: Option<&str>, label: (&str, &str), answer: Option<(&str, &str)>| Item {
+        topic: name.into(),
+        label: text(label.0, label.1).into(),
+        answer: answer.map(|(en, ru)| text(en, ru)).into_iter().flatten().collect(),
+        attach: Vec::new(),
+        under: under.map(Topic::from),
+        opens: false,
+        urgent: false,
+        route: None,
+    };
+    let rights = ("You may ask for a lawyer.", "Вы можете требовать адвоката.");
+    let home = ("You may call once a week.", "Звонить можно раз в неделю.");
+    Menu {
+        items: vec![
+            item("captivity", None, ("In captivity", "В плену"), None),
+            item("rights", Some("captivity"), ("What are my rights?", "Какие у меня права?"), Some(rights)),
+            item("home", None, ("Calls home", "Звонки домой"), Some(home)),
+            item("parcels", Some("home"), ("Parcels", "Посылки"), None),
+            item("lists", Some("home"), ("Lists", "Списки"), None),
+            item("names", Some("lists"), ("Names", "Имена"), Some(home)),
+        ],
+    }
+}
+
 pub fn code() -> CaseCode {
     "K7F-3QD".parse().unwrap()
 }
@@ -94,7 +122,7 @@ impl Home {
                 self.operator(&olga(), Some("Anna"), &["ru", "uk", "en"]),
                 self.operator(&ben(), None, &["en"]),
             ],
-            topics: vec![],
+            menu: Menu::default(),
             priority: vec![],
             steps: vec![],
             urgent_steps: vec![],
@@ -188,7 +216,6 @@ impl Home {
                 channel: self.channel.into(),
                 address: Address(self.contact.into()),
                 language: None,
-                topic: None,
                 case: Some(code()),
                 acknowledged_at: None,
                 mailed_at: None,
@@ -197,6 +224,7 @@ impl Home {
                 reachable: true,
                 since: OPENED,
                 thread: None,
+                numbered: None,
             }),
             entries: vec![Entry::Said(self.message(1, Author::Contact, "Мне страшно.\nЧто мне делать?"))],
             target: vec![],

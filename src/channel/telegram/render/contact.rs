@@ -1,18 +1,27 @@
 //! What a contact is told by the line itself, with the buttons to go on.
 
+use super::media;
 use super::view::{View, keyboard, press};
 use crate::channel::said;
-use crate::channel::telegram::payload::{Keyboard, Payload};
+use crate::channel::telegram::payload::{Button, Keyboard, Payload};
 use crate::domain::command::Command;
+use crate::domain::id::{SourceId, Topic};
+use crate::domain::menu::{Chosen, Item};
+use crate::domain::message::Kind;
 use crate::domain::say::ToContact;
 
 /// The line's own words to a contact; nothing for an operator's.
 pub(super) fn notice(view: &View<'_>, say: &ToContact) -> Vec<Payload> {
     let Some(text) = said::contact::notice(view, say) else { return Vec::new() };
-    let keyboard = match say {
-        ToContact::Welcome | ToContact::ChooseLanguage => languages(view),
-        ToContact::LanguageSet => topics(view),
-        ToContact::ContactHelp
+    match say {
+        ToContact::Welcome | ToContact::ChooseLanguage => view.send(&text, languages(view)),
+        ToContact::LanguageSet if !view.policy().menu.is_empty() => view.send(&text, menu(view, None)),
+        ToContact::Menu { at, edit, .. } => list(view, text, at.as_ref(), *edit),
+        ToContact::Ready { topic } => view.send(&text, ready(view, topic)),
+        ToContact::Leaflet { topic, at } => leaflet(view, topic, *at).into_iter().collect(),
+        ToContact::LanguageSet
+        | ToContact::Human { .. }
+        | ToContact::ContactHelp
         | ToContact::Acknowledge { .. }
         | ToContact::Answer { .. }
         | ToContact::AnswerEdited { .. }
@@ -20,12 +29,20 @@ pub(super) fn notice(view: &View<'_>, say: &ToContact) -> Vec<Payload> {
         | ToContact::Late
         | ToContact::TooLarge
         | ToContact::ForgetNot
-        | ToContact::Cleared { .. } => Keyboard::None,
-        ToContact::ForgetHelp => one(view, "forget-button", &Command::ForgetMe),
-        ToContact::ForgetSure => one(view, "forget-sure-button", &Command::ForgetNow),
-        ToContact::ForgetSoon { .. } => one(view, "forget-stop-button", &Command::KeepMe),
-    };
-    view.send(&text, keyboard)
+        | ToContact::Cleared { .. } => view.send(&text, Keyboard::None),
+        ToContact::ForgetHelp => view.send(&text, one(view, "forget-button", &Command::ForgetMe)),
+        ToContact::ForgetSure => view.send(&text, one(view, "forget-sure-button", &Command::ForgetNow)),
+        ToContact::ForgetSoon { .. } => view.send(&text, one(view, "forget-stop-button", &Command::KeepMe)),
+    }
+}
+
+/// The topics, in the place of a list of before if that stands here.
+fn list(view: &View<'_>, text: String, at: Option<&Topic>, edit: Option<SourceId>) -> Vec<Payload> {
+    let keyboard = menu(view, at);
+    match edit.filter(|message| view.scene.count.knows(*message)) {
+        Some(message) => vec![Payload::EditText { message, text, keyboard }],
+        None => view.send(&text, keyboard),
+    }
 }
 
 fn one(view: &View<'_>, label: &str, command: &Command) -> Keyboard {
@@ -37,16 +54,42 @@ fn languages(view: &View<'_>) -> Keyboard {
     keyboard(rows.into_iter().map(|row| row.into_iter().map(Some)))
 }
 
-/// The topics, where the line has some, and a way past them.
-fn topics(view: &View<'_>) -> Keyboard {
-    let topics = &view.policy().topics;
-    if topics.is_empty() {
-        return Keyboard::None;
+/// The topics under one, or at the top; below them a human, and the way back.
+fn menu(view: &View<'_>, at: Option<&Topic>) -> Keyboard {
+    let rows = view.policy().menu.below(at).map(|item| vec![topic(view, item, Command::Topic)]);
+    let back = |above: Option<Topic>| press(&view.voice.word("menu-back"), &Command::Menu(above));
+    let back = at.map(|topic| back(above(view, topic)));
+    keyboard(rows.chain([vec![human(view, at)]]).chain(back.map(|back| vec![back])))
+}
+
+/// Below an answer, which stays: what stands under its topic, a human, and the list in which it stood.
+fn ready(view: &View<'_>, topic: &Topic) -> Keyboard {
+    let rows = view.policy().menu.below(Some(topic)).map(|item| vec![below_answer(view, item)]);
+    let back = press(&view.voice.word("menu-back"), &Command::Back(above(view, topic)));
+    keyboard(rows.chain([vec![human(view, Some(topic)), back]]))
+}
+
+/// A file that goes along with an answer; none where it is not offered any more.
+fn leaflet(view: &View<'_>, topic: &Topic, at: u32) -> Option<Payload> {
+    Some(media::upload(view, said::contact::leaflet(view, topic, at)?, Kind::Photo, None))
+}
+
+fn below_answer(view: &View<'_>, item: &Item) -> Option<Button> {
+    match view.policy().menu.choose(item) {
+        Chosen { tells: false, opens: false } => topic(view, item, |topic| Command::Back(Some(topic))),
+        Chosen { tells: true, .. } | Chosen { opens: true, .. } => topic(view, item, Command::Topic),
     }
-    let human = press(&view.voice.word("human-button"), &Command::Human);
-    let rows = topics.iter().take(20).map(|topic| {
-        let named = view.voice.find(&format!("topic-{topic}"), &[]);
-        vec![press(&named.unwrap_or_else(|| topic.to_string()), &Command::Topic(topic.clone()))]
-    });
-    keyboard(rows.chain([vec![human]]))
+}
+
+fn topic(view: &View<'_>, item: &Item, command: impl Fn(Topic) -> Command) -> Option<Button> {
+    press(said::contact::label(view, item), &command(item.topic.clone()))
+}
+
+fn human(view: &View<'_>, about: Option<&Topic>) -> Option<Button> {
+    press(&view.voice.word("human-button"), &Command::Human(about.cloned()))
+}
+
+/// Where a topic stands.
+fn above(view: &View<'_>, topic: &Topic) -> Option<Topic> {
+    view.policy().menu.item(topic).and_then(|item| item.under.clone())
 }

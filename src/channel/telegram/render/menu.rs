@@ -10,6 +10,7 @@ pub fn contact_commands(texts: &Texts, language: &Language) -> Vec<(String, Stri
         texts,
         language,
         &[
+            ("menu", "menu-contact-menu"),
             ("help", "menu-contact-help"),
             ("language", "menu-contact-language"),
             ("forget", "menu-contact-forget"),

@@ -63,6 +63,10 @@ fn to_contact(view: &View<'_>, say: &ToContact) -> Vec<Payload> {
         ToContact::Welcome
         | ToContact::ChooseLanguage
         | ToContact::LanguageSet
+        | ToContact::Menu { .. }
+        | ToContact::Ready { .. }
+        | ToContact::Leaflet { .. }
+        | ToContact::Human { .. }
         | ToContact::ContactHelp
         | ToContact::Acknowledge { .. }
         | ToContact::Late

@@ -55,8 +55,6 @@ fn what_the_line_tells_a_contact() {
     script.for_contact("late", &stage, &Say::Contact(ToContact::Late));
     script.for_contact("too large", &stage, &Say::Contact(ToContact::TooLarge));
     script.for_contact("forget", &stage, &Say::Contact(ToContact::ForgetHelp));
-    stage.policy.topics = vec!["legal".into(), "health".into()];
-    script.for_contact("language set, with topics", &stage, &Say::Contact(ToContact::LanguageSet));
     insta::assert_snapshot!("contact", script.text());
 }
 
