@@ -16,23 +16,25 @@ use super::world::World;
 fn commands_are_answered_and_open_no_case() {
     let mut w = line(&["olga"]);
     for (command, say) in [
-        (Command::Start(None), Say::Contact(ToContact::Welcome)),
+        (Command::Start(None), Say::Contact(ToContact::Menu { at: None, edit: None, gone: false })),
         (Command::Help, Say::Contact(ToContact::ContactHelp)),
         (Command::Language(None), Say::Contact(ToContact::ChooseLanguage)),
         (Command::Language(Some("tlh".into())), Say::Contact(ToContact::ChooseLanguage)),
         (Command::Language(Some("uk".into())), Say::Contact(ToContact::LanguageSet)),
         (Command::Forget, Say::Contact(ToContact::ForgetHelp)),
-        (Command::Topic("legal".into()), Say::Contact(ToContact::ContactHelp)),
+        (Command::Topic("legal".into()), Say::Contact(ToContact::Ready { topic: "legal".into() })),
+        (Command::Menu(None), Say::Contact(ToContact::Menu { at: None, edit: None, gone: false })),
     ] {
         assert_eq!(w.contact(1).orders(command), Reason::ContactCommand);
         assert_eq!(w.to_contact(1).pop(), Some(say));
     }
+    assert_eq!(w.to_contact(1)[0], Say::Contact(ToContact::Welcome));
     assert!(w.cases.is_empty());
     let last = w.sent.last().map(|(d, _)| d.language.clone());
     assert_eq!(last, Some("uk".into()), "in the chosen language");
     w.contact(1).says("hello there");
     assert_eq!((w.case(1).language.clone(), w.case(1).language_from), ("uk".into(), LanguageFrom::Chosen));
-    assert_eq!(w.case(1).topic, Some("legal".into()));
+    assert_eq!(w.case(1).topic, None, "reading routes nothing");
 }
 
 #[test]

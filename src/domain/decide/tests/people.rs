@@ -9,8 +9,10 @@ use crate::domain::command::{AdminAsk, CaseAsk, Command};
 use crate::domain::decide::Reason;
 use crate::domain::dedupe;
 use crate::domain::event::{Aliases, Arrival, Came, Said, What};
+use crate::domain::fixture::topic;
 use crate::domain::id::{Address, CaseCode, ChannelName, ContactId, OperatorId, SourceId};
 use crate::domain::mailbox;
+use crate::domain::menu::Menu;
 use crate::domain::message::{Attachment, Body, Kind};
 use crate::domain::policy::{Acknowledge, Channel, Operator, Policy, Reach, Routing, default_steps};
 use crate::domain::say::{CardWhy, FeedbackKind, Recipient, Say, ToOperator, Word};
@@ -38,7 +40,7 @@ pub fn policy(operators: &[&str]) -> Policy {
         routing: Routing { capacity: 1_000, ..Routing::default() },
         shifts: std::collections::BTreeMap::new(),
         operators: operators.iter().map(|id| operator(id)).collect(),
-        topics: vec!["legal".into(), "housing".into()],
+        menu: Menu { items: vec![topic("legal", Some("You may ask for a lawyer.")), topic("housing", None)] },
         priority: Vec::new(),
         steps: default_steps(),
         urgent_steps: Vec::new(),

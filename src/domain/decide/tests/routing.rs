@@ -106,7 +106,7 @@ fn a_case_goes_to_who_speaks_its_language_and_knows_its_topic() {
     policy.operators[2].languages = Some(vec!["ru".into()]);
     policy.operators[2].topics = Some(vec!["legal".into()]);
     let mut w = World::new(policy);
-    w.contact(1).orders(crate::domain::command::Command::Topic("legal".into()));
+    w.contact(1).orders(crate::domain::command::Command::Human(Some("legal".into())));
     w.contact(1).says("Здравствуйте, мне нужна помощь с документами");
     assert_eq!(w.assignee(1), Some("ivan"));
     let card = w.card("ivan", 1);

@@ -319,7 +319,7 @@ impl World {
         let age = |score: Stamp| self.now.line.since(score);
         case.indexes().into_iter().any(|(index, score)| match index {
             Index::Timer => score <= self.now.line,
-            Index::Answered => age(score) >= self.policy.routing.close_after,
+            Index::Answered | Index::Wordless => age(score) >= self.policy.routing.close_after,
             Index::Urgent(_) => escalation::thresholds(&self.policy.urgent_steps, &index)
                 .is_some_and(|after| age(score) >= after),
             index => {
@@ -355,6 +355,10 @@ impl World {
                 ToContact::Welcome
                     | ToContact::ChooseLanguage
                     | ToContact::LanguageSet
+                    | ToContact::Menu { .. }
+                    | ToContact::Ready { .. }
+                    | ToContact::Leaflet { .. }
+                    | ToContact::Human { .. }
                     | ToContact::ContactHelp
                     | ToContact::Acknowledge { .. }
                     | ToContact::Answer { .. }
