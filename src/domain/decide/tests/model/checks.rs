@@ -23,7 +23,8 @@ impl Play {
                 passed_by: &case.passed_by,
                 last: None,
                 without: None,
-                waited: case.waited(self.w.now.line),
+                waited: case.spell().map_or(std::time::Duration::ZERO, |s| self.w.now.line.since(s.since())),
+                wordless: case.is_wordless(),
             };
             let choice = crate::domain::route::choose(&ask, &self.w.roster, &self.w.policy, self.w.now);
             assert!(choice.is_err(), "{code} waits, and {choice:?} could have it");
@@ -132,6 +133,8 @@ pub fn assert_sound(w: &World) {
     for (id, operator_state) in &w.roster.operator_states {
         let held = w.cases.values().filter(|c| c.assignee() == Some(id)).count();
         assert_eq!(operator_state.load as usize, held, "{id}");
+        let wordless = w.cases.values().filter(|c| c.assignee() == Some(id) && c.is_wordless()).count();
+        assert_eq!(operator_state.wordless as usize, wordless, "{id}");
     }
     let waiting = w.cases.values().filter(|c| matches!(c.state, State::Waiting { .. })).count();
     assert_eq!(w.roster.waiting as usize, waiting);
@@ -145,7 +148,7 @@ fn assert_case(case: &Case) {
     let apart: BTreeSet<&Index> = indexes.iter().collect();
     assert_eq!(apart.len(), indexes.len(), "{indexes:?}");
     if matches!(case.state, State::Waiting { .. } | State::Assigned { .. }) {
-        let fires = |i: &Index| matches!(i, Index::Unanswered(_) | Index::Timer);
+        let fires = |i: &Index| matches!(i, Index::Unanswered(_) | Index::Timer | Index::Wordless);
         assert!(indexes.iter().any(fires), "nothing will ever come of {case:#?}");
         assert!(case.spell().is_some_and(|s| s.first() <= s.last()));
     }

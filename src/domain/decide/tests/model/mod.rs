@@ -76,9 +76,17 @@ impl Play {
             Event::Reacts(c, m, on) => self.reacts(c, m, on),
             Event::Talks(c, t) => {
                 let language = Command::Language(Some(["en", "ru"][t % 2].into()));
-                let commands =
-                    [Command::Start(None), Command::Help, language, Command::Topic("legal".into())];
-                self.w.contact(c).orders(commands[t % 4].clone());
+                let commands = [
+                    Command::Start(None),
+                    Command::Help,
+                    language,
+                    Command::Topic("legal".into()),
+                    Command::Topic("housing".into()),
+                    Command::Human(None),
+                    Command::Human(Some("legal".into())),
+                    Command::Menu(None),
+                ];
+                self.w.contact(c).orders(commands[t % 8].clone());
             }
             Event::Reaches(c, reachable) => {
                 self.w.contact(c).comes(SourceId::bare(0), Came::Reachable(reachable));
