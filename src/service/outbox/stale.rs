@@ -52,6 +52,10 @@ fn is_taken_back(id: DeliveryId, say: &ToContact, case: &Case, roster: &Roster) 
         | ToContact::ForgetSure
         | ToContact::ForgetSoon { .. }
         | ToContact::ForgetNot
+        | ToContact::Menu { .. }
+        | ToContact::Ready { .. }
+        | ToContact::Leaflet { .. }
+        | ToContact::Human { .. }
         | ToContact::Cleared { .. } => false,
     }
 }
