@@ -38,6 +38,7 @@ impl RedisStore {
 
     /// Takes the line, then ends the claims of whoever had it; nobody else can write in between.
     pub(super) async fn take_over(&self, from: Epoch) -> Result<Option<Epoch>> {
+        self.take_up_keys().await?;
         let next = Epoch(from.0 + 1);
         let unanswered = *locked(&self.memo.seizing) == Some(from);
         *locked(&self.memo.seizing) = Some(from);

@@ -17,6 +17,18 @@ const WHOLE: &str = "whole";
 /// How many keys one step of a scan looks at.
 const STEP: u32 = 512;
 
+/// Refuses a key folder without one of the periods that the store was told of.
+fn lacks_none(leaves: &Leaves, stored: &BTreeMap<u32, String>) -> std::result::Result<(), FolderError> {
+    let ids = leaves.ids();
+    for (number, id) in stored {
+        if ids.get(number).is_none_or(|ours| ours.text() != *id) {
+            let path = leaves.folder().map(|folder| folder.path().to_owned()).unwrap_or_default();
+            return Err(FolderError::Older { path, period: *number });
+        }
+    }
+    Ok(())
+}
+
 impl RedisStore {
     /// Refuses a key folder that is not fit, is not this store's, or is older than it; begins the first period of a
     /// new line.
@@ -25,13 +37,7 @@ impl RedisStore {
         let stored = self.stored_periods().await?;
         let is_new = stored.is_empty();
         on_disk(leaves, move |leaves| leaves.ready(is_new)).await?;
-        let ids = leaves.ids();
-        for (number, id) in &stored {
-            if ids.get(number).is_none_or(|ours| ours.text() != *id) {
-                let path = leaves.folder().map(|folder| folder.path().to_owned()).unwrap_or_default();
-                return Err(FolderError::Older { path, period: *number }.into());
-            }
-        }
+        lacks_none(leaves, &stored)?;
         Ok(self.tell_of_period().await?)
     }
 
@@ -71,10 +77,13 @@ impl RedisStore {
         Ok(())
     }
 
-    /// Whoever led before may have begun a period, or destroyed keys.
+    /// Whoever led before may have begun a period, or destroyed keys: in another folder, if ours is not that one, and
+    /// then we must not lead.
     pub(super) async fn take_up_keys(&self) -> Result<()> {
         let Some(leaves) = self.codec.ring.leaves() else { return Ok(()) };
-        on_disk(leaves, Leaves::refresh).await.map_err(|e| StoreError::Unavailable(e.to_string()))
+        on_disk(leaves, Leaves::refresh).await.map_err(|e| StoreError::Unavailable(e.to_string()))?;
+        let stored = self.stored_periods().await?;
+        lacks_none(leaves, &stored).map_err(|e| StoreError::Unavailable(e.to_string()))
     }
 
     /// Wraps by leaves what a version before wrapped by the line's key, all of it, before anything is decided. Where

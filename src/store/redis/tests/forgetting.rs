@@ -146,3 +146,16 @@ async fn a_store_whose_keys_are_missing_or_other_ones_is_refused() {
     let Err(ConnectError::Keys(why)) = refused else { panic!("refused") };
     assert!(why.to_string().contains("period 1"), "{why}");
 }
+
+#[tokio::test]
+async fn whoever_stands_by_with_another_folder_does_not_lead_once_it_lacks_a_period() {
+    let (server, ring) = (Server::start(), Keyring::generate().unwrap());
+    let standby = server.connect(&ring).await;
+    let name = standby.codec.names.one("periods");
+    let mut told = redis::cmd("HSET");
+    told.arg(name).arg(2).arg("begun in another folder");
+    told.exec_async(&mut server.raw().await).await.unwrap();
+    let refused = standby.seize(Epoch(0)).await;
+    assert!(matches!(refused, Err(crate::store::StoreError::Unavailable(_))), "{refused:?}");
+    assert_eq!(standby.leader().await.unwrap().epoch, Epoch(0), "nothing is taken");
+}
