@@ -30,6 +30,7 @@ use crate::store::{Epoch, Store, StoreError};
 
 use super::bots::Bots;
 use super::moment::{Moment, NotAMoment};
+use super::named::{code_of, invited, named};
 use super::protocol::{CasesAsk, Failure, Request, Response, StateName, Trouble};
 use super::refusals::Refusals;
 use super::reload::{ReloadAnswer, ReloadAsk, ReloadDesk};
@@ -312,14 +313,6 @@ impl Attempt {
     }
 }
 
-/// The case that an ask is about.
-fn code_of(ask: &AdminAsk) -> Option<CaseCode> {
-    match ask {
-        AdminAsk::Command(Command::Case { code, .. }) => *code,
-        _ => None,
-    }
-}
-
 pub(super) fn no_such_case(code: CaseCode) -> Failure {
     Trouble::NoSuchCase.because(format!("there is no case {code}; look with `hotlined case list`"))
 }
@@ -342,31 +335,6 @@ fn check(ask: &AdminAsk, policy: &Policy) -> Result<(), Failure> {
             Err(Trouble::BadRequest.because(sentence))
         }
         _ => Ok(()),
-    }
-}
-
-/// The operator whom an ask names.
-fn named(ask: &AdminAsk) -> Option<&OperatorId> {
-    match ask {
-        AdminAsk::Invite(who)
-        | AdminAsk::Confirm(who, _)
-        | AdminAsk::Pause(who, _)
-        | AdminAsk::Resume(who)
-        | AdminAsk::Lock { operator: who, .. }
-        | AdminAsk::Unlock(who)
-        | AdminAsk::Command(Command::Case { ask: CaseAsk::GiveTo(Some(who)), .. }) => Some(who),
-        AdminAsk::Command(_)
-        | AdminAsk::LetIn(..)
-        | AdminAsk::Restore(_)
-        | AdminAsk::Drill(_)
-        | AdminAsk::ConfirmBot(_) => None,
-    }
-}
-
-fn invited(ask: &AdminAsk) -> Option<&OperatorId> {
-    match ask {
-        AdminAsk::Invite(who) => Some(who),
-        _ => None,
     }
 }
 

@@ -23,6 +23,7 @@ mod lines;
 mod listing;
 mod losses;
 pub mod moment;
+mod named;
 mod peer;
 pub mod place;
 pub mod protocol;
