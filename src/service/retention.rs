@@ -219,6 +219,7 @@ mod tests {
         let store = MemoryStore::new();
         closed(&store, 1, 91).await;
         let retention = retention(&store);
+        assert!(retention.clock.doubt().is_none());
         retention.clock.step_civil(millis(DAY * 3_652));
         assert!(retention.clock.doubt().is_some());
         retention.slice().await.unwrap();

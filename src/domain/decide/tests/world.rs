@@ -367,6 +367,10 @@ impl World {
                     | ToContact::Late
                     | ToContact::TooLarge
                     | ToContact::ForgetHelp
+                    | ToContact::ForgetSure
+                    | ToContact::ForgetSoon { .. }
+                    | ToContact::ForgetNot
+                    | ToContact::Cleared { .. }
             )
         );
         let to_contact = matches!(delivery.to, Recipient::Contact(_));

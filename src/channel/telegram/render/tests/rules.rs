@@ -80,6 +80,9 @@ fn for_contacts(say: &Say) -> bool {
                 | ToContact::Late
                 | ToContact::TooLarge
                 | ToContact::ForgetHelp
+                | ToContact::ForgetSure
+                | ToContact::ForgetSoon { .. }
+                | ToContact::ForgetNot
         ) | Say::Operator(ToOperator::Word(
             Word::EnrolDigits(_) | Word::EnrolOver | Word::Enrolled | Word::UnknownCommand
         ))
