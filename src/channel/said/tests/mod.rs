@@ -1,6 +1,7 @@
 //! How things are named on every channel, and how a channel says some of them in words of its own.
 
 pub mod fixtures;
+pub mod menu;
 
 use super::*;
 use crate::domain::bots::Count;

@@ -5,6 +5,7 @@ mod answers;
 mod bots;
 mod cards;
 mod fixtures;
+mod menus;
 mod rules;
 
 use std::time::Duration;
