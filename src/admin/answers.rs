@@ -26,7 +26,7 @@ use crate::service::standing::{Standing, look};
 use crate::service::unreadable::REMEDY;
 use crate::service::vault::Blobs;
 use crate::service::{seed, trail};
-use crate::store::{Epoch, Store, StoreError};
+use crate::store::{Epoch, Store};
 
 use super::bots::Bots;
 use super::moment::{Moment, NotAMoment};
@@ -350,17 +350,6 @@ fn no_such_operator(who: &OperatorId, policy: &Policy) -> Failure {
     let names: Vec<&str> = policy.operators.iter().map(|o| o.id.as_str()).collect();
     let known = if names.is_empty() { "nobody".to_owned() } else { names.join(", ") };
     Trouble::NoSuchOperator.because(format!("the roster has no {who}; it has {known}"))
-}
-
-/// The error names a key of hashes and codes, or a place; never what is stored there.
-impl From<StoreError> for Failure {
-    fn from(error: StoreError) -> Self {
-        let remedy = match error {
-            StoreError::Corrupt { .. } => "restore it from a backup, or show this to the developers",
-            _ => "see `journalctl -u hotlined`",
-        };
-        Trouble::Store.because(format!("{error}; {remedy}"))
-    }
 }
 
 fn slow() -> Failure {

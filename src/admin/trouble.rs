@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::store::StoreError;
+
 /// Why there is no answer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 #[error("{sentence}")]
@@ -61,5 +63,16 @@ impl Trouble {
     /// The failure with that word and sentence.
     pub fn because(self, sentence: impl Into<String>) -> Failure {
         Failure { word: self, sentence: sentence.into() }
+    }
+}
+
+/// The error names a key of hashes and codes, or a place; never what is stored there.
+impl From<StoreError> for Failure {
+    fn from(error: StoreError) -> Self {
+        let remedy = match error {
+            StoreError::Corrupt { .. } => "restore it from a backup, or show this to the developers",
+            _ => "see `journalctl -u hotlined`",
+        };
+        Trouble::Store.because(format!("{error}; {remedy}"))
     }
 }

@@ -213,7 +213,7 @@ fn whoever_has_the_address_that_was_said_goes_on_in_the_case() {
     assert_eq!(spelt.as_deref(), Some("sister@mail.example"), "and it is answered as she spells it");
     w.operator("olga").orders(to(code, "brother@mail.example"));
     let kept = w.contacts[&w.cases[&code.unwrap()].contact].address.0.clone();
-    assert_eq!(kept, "sister@mail.example", "it is known by her own mail now");
+    assert_eq!(kept, "brother@mail.example", "whoever answered from there may have been a stranger");
 }
 
 #[test]

@@ -132,6 +132,7 @@ fn who_took_it_before_it_was_urgent_and_left_silences_nothing() {
     let other = if me == "olga" { "boris" } else { "olga" };
     w.operator(other).orders(Command::Pause(None));
     w.operator(&me).orders(Command::Off);
+    w.pass(MINUTE);
     w.contact(1).says("he has a knife");
     w.pass(MINUTE * 11);
     assert!(alerts(&w)[0] >= 1, "{:?}", alerts(&w));

@@ -349,30 +349,7 @@ impl World {
 
     /// What goes to a contact is made for contacts, is about their own case, and is said by that case.
     fn check(&self, delivery: &Delivery) {
-        let for_contacts = matches!(
-            delivery.say,
-            Say::Contact(
-                ToContact::Welcome
-                    | ToContact::ChooseLanguage
-                    | ToContact::LanguageSet
-                    | ToContact::Menu { .. }
-                    | ToContact::Ready { .. }
-                    | ToContact::Leaflet { .. }
-                    | ToContact::Human { .. }
-                    | ToContact::ContactHelp
-                    | ToContact::Acknowledge { .. }
-                    | ToContact::Answer { .. }
-                    | ToContact::AnswerEdited { .. }
-                    | ToContact::AnswerRecalled { .. }
-                    | ToContact::Late
-                    | ToContact::TooLarge
-                    | ToContact::ForgetHelp
-                    | ToContact::ForgetSure
-                    | ToContact::ForgetSoon { .. }
-                    | ToContact::ForgetNot
-                    | ToContact::Cleared { .. }
-            )
-        );
+        let for_contacts = matches!(delivery.say, Say::Contact(_));
         let to_contact = matches!(delivery.to, Recipient::Contact(_));
         assert_eq!(for_contacts, to_contact, "{delivery:?}");
         let of_drill = matches!(

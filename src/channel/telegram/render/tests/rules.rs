@@ -68,24 +68,10 @@ fn says() -> Vec<Say> {
 fn for_contacts(say: &Say) -> bool {
     matches!(
         say,
-        Say::Contact(
-            ToContact::Welcome
-                | ToContact::ChooseLanguage
-                | ToContact::LanguageSet
-                | ToContact::ContactHelp
-                | ToContact::Acknowledge { .. }
-                | ToContact::Answer { .. }
-                | ToContact::AnswerEdited { .. }
-                | ToContact::AnswerRecalled { .. }
-                | ToContact::Late
-                | ToContact::TooLarge
-                | ToContact::ForgetHelp
-                | ToContact::ForgetSure
-                | ToContact::ForgetSoon { .. }
-                | ToContact::ForgetNot
-        ) | Say::Operator(ToOperator::Word(
-            Word::EnrolDigits(_) | Word::EnrolOver | Word::Enrolled | Word::UnknownCommand
-        ))
+        Say::Contact(_)
+            | Say::Operator(ToOperator::Word(
+                Word::EnrolDigits(_) | Word::EnrolOver | Word::Enrolled | Word::UnknownCommand
+            ))
     )
 }
 
