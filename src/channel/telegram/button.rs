@@ -56,9 +56,9 @@ fn halves(text: &str) -> (&str, Option<&str>) {
 
 fn plain(verb: &str, arg: Option<&str>) -> Option<Command> {
     Some(match (verb, arg) {
-        ("human", arg) => Command::Human(topic(arg)?),
-        ("menu", arg) => Command::Menu(topic(arg)?),
-        ("back", arg) => Command::Back(topic(arg)?),
+        ("human", arg) => Command::Human(topic(arg).ok()?),
+        ("menu", arg) => Command::Menu(topic(arg).ok()?),
+        ("back", arg) => Command::Back(topic(arg).ok()?),
         ("help", None) => Command::Help,
         ("forget", None) => Command::ForgetMe,
         ("forgetnow", None) => Command::ForgetNow,
@@ -72,8 +72,8 @@ fn plain(verb: &str, arg: Option<&str>) -> Option<Command> {
 }
 
 /// Absent for none at all; an empty one is no topic.
-fn topic(arg: Option<&str>) -> Option<Option<Topic>> {
-    arg.map_or(Some(None), |arg| some(arg).map(|name| Some(Topic::from(name))))
+fn topic(arg: Option<&str>) -> Result<Option<Topic>, NotACode> {
+    arg.map(|arg| some(arg).map(Topic::from).ok_or(NotACode)).transpose()
 }
 
 /// Absent where the message under which the button stands tells; else six characters as we write them.
@@ -127,9 +127,9 @@ fn written(command: &Command) -> Option<String> {
             let code = code.map_or_else(|| "-".to_owned(), CaseCode::compact);
             (verb, Some(arg.map_or_else(|| code.clone(), |arg| format!("{code}:{arg}"))))
         }
-        Command::Human(topic) => ("human", about(topic.as_ref())?),
-        Command::Menu(at) => ("menu", about(at.as_ref())?),
-        Command::Back(at) => ("back", about(at.as_ref())?),
+        Command::Human(topic) => ("human", about(topic.as_ref()).ok()?),
+        Command::Menu(at) => ("menu", about(at.as_ref()).ok()?),
+        Command::Back(at) => ("back", about(at.as_ref()).ok()?),
         Command::Help => ("help", None),
         Command::ForgetMe => ("forget", None),
         Command::ForgetNow => ("forgetnow", None),
@@ -149,9 +149,9 @@ fn written(command: &Command) -> Option<String> {
     Some(arg.map_or_else(|| format!("{VERSION}:{verb}"), |arg| format!("{VERSION}:{verb}:{arg}")))
 }
 
-/// None where it can't be written.
-fn about(topic: Option<&Topic>) -> Option<Option<String>> {
-    topic.map_or(Some(None), |topic| some(topic.as_str()).map(|name| Some(name.to_owned())))
+/// Fails where it can't be written.
+fn about(topic: Option<&Topic>) -> Result<Option<String>, NotACode> {
+    topic.map(|topic| some(topic.as_str()).map(str::to_owned).ok_or(NotACode)).transpose()
 }
 
 fn asked(ask: &CaseAsk) -> Option<(&'static str, Option<String>)> {

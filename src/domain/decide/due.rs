@@ -50,8 +50,9 @@ pub(super) fn decide(desk: &mut Desk, code: CaseCode) -> Reason {
 
 /// Nobody had anything more to say.
 fn close(desk: &mut Desk, mut case: Case, operator: Option<OperatorId>, why: &str) -> Reason {
-    case.state = State::Closed { at: desk.now.line, operator: operator.clone(), why: why.to_owned() };
-    desk.happened(&mut case, Milestone::Closed, operator.as_ref(), why);
+    let whose = operator.clone();
+    case.state = State::Closed { at: desk.now.line, operator, why: why.to_owned() };
+    desk.happened(&mut case, Milestone::Closed, whose.as_ref(), why);
     desk.save(case);
     Reason::Closed
 }

@@ -307,8 +307,8 @@ impl Reception {
 
     /// The delivery whose mail it answers.
     fn answered_mail(&self, head: &Letterhead) -> Option<DeliveryId> {
-        let named = head.mail.in_reply_to.iter().chain(head.mail.references.last());
-        named.filter_map(|id| self.idents.ours(id)).next()
+        let mut named = head.mail.in_reply_to.iter().chain(head.mail.references.last());
+        named.find_map(|id| self.idents.ours(id))
     }
 
     /// What of a contact's mail operators don't need: every address that it gives for them, and our tokens.
