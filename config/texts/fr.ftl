@@ -162,7 +162,7 @@ possible-repeat-contact = (Ce message peut arriver deux fois.)
 
 ## Ce que l’on peut lire
 
-menu-head = De quoi s’agit-il ? Choisissez un sujet : la réponse vient tout de suite, à toute heure. Pour parler à quelqu’un, appuyez sur le bouton ou écrivez simplement.
+menu-head = De quoi s’agit-il ? Choisissez un sujet : la réponse vient tout de suite, à toute heure. Pour parler à quelqu’un, appuyez sur le bouton ou écrivez simplement.
 menu-none = Quelqu’un lira tout ce que vous écrivez ici. Vous aurez une réponse dans un délai de { $within }.
 menu-gone = Cela n’est plus proposé ici.
 menu-back = Retour

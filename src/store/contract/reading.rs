@@ -1,7 +1,7 @@
 //! Finding things again.
 
 use super::support::*;
-use crate::domain::case::{Index, State};
+use crate::domain::case::{Index, Saying, State};
 use crate::domain::changes::{HEADS, List, Needs, PAGE};
 use crate::domain::id::{DeliveryId, SourceId};
 use crate::domain::material::{Depth, Material, MaterialAsk};
@@ -37,7 +37,9 @@ pub(super) async fn a_case_stands_in_the_indexes_of_its_present_state(line: Line
     assert_eq!(members(&line, &Index::Unanswered(0)).await, [(1, 100)]);
     let operator = Some("olga".into());
     let closed = State::Closed { at: Stamp(300), operator, why: String::new() };
-    let third = crate::domain::case::Case { state: closed, ..second.clone() };
+    // One in which nothing was said is nobody's plea.
+    let said = vec![Saying { fingerprint: [0; 16], seq: 1, at: Stamp(100), repeats: 0 }];
+    let third = crate::domain::case::Case { state: closed, said, ..second.clone() };
     line.commit(&Batch { cases: vec![changed(2, &second, third)], ..batch() }).await;
     assert_eq!(line.store.indexes().await.unwrap(), [Index::Closed, Index::ClosedUnanswered]);
     assert_eq!(members(&line, &Index::ClosedUnanswered).await, [(1, 300)]);
