@@ -225,6 +225,9 @@ impl Walk {
 }
 
 proptest! {
+    // A walk takes days of the line, minute by minute.
+    #![proptest_config(ProptestConfig { cases: 40, ..ProptestConfig::default() })]
+
     #[test]
     fn no_walk_through_the_menu_loses_a_word_or_a_human(mail: bool, steps in prop::collection::vec(step(), 1..40)) {
         let mut walk = Walk::new(mail);
