@@ -161,7 +161,7 @@ impl Hasty {
         let said = Said { text: text.into(), fingerprint: [7; 16], attachments, ..Said::default() };
         let now = self.clock.now().civil;
         let what = What::Arrived(Arrival {
-            chat: self.hasher.contact_id(&channel, &address),
+            chat: self.hasher.chat_id(&channel, &address),
             channel,
             address,
             aliases: Aliases::default(),

@@ -11,7 +11,7 @@ use async_trait::async_trait;
 use tokio::sync::oneshot;
 
 use crate::domain::event::Arrival;
-use crate::domain::id::{Address, ChannelName, ContactId, SeenKey, Shelf, SourceId};
+use crate::domain::id::{Address, ChannelName, ChatId, SeenKey, Shelf, SourceId};
 use crate::domain::policy::Policy;
 use crate::domain::restored::Gap;
 use crate::domain::time::Now;
@@ -72,8 +72,8 @@ pub struct NotTaken;
 
 /// Keyed hashes: what lets the line recognise someone or something again without writing it down.
 pub trait Hasher: Send + Sync {
-    /// The contact or operator who is reached there.
-    fn contact_id(&self, channel: &ChannelName, address: &Address) -> ContactId;
+    /// The chat with whoever is reached there.
+    fn chat_id(&self, channel: &ChannelName, address: &Address) -> ChatId;
 
     /// The memory of a source message: `day` is its day since the Unix epoch at the source, and `parts` are
     /// hashed so that no two different lists give the same bytes.
@@ -132,8 +132,8 @@ pub struct Effort {
 }
 
 impl Hasher for crate::keys::Keyring {
-    fn contact_id(&self, channel: &ChannelName, address: &Address) -> ContactId {
-        Self::contact_id(self, channel, address)
+    fn chat_id(&self, channel: &ChannelName, address: &Address) -> ChatId {
+        Self::chat_id(self, channel, address)
     }
 
     fn seen(&self, shelf: Shelf, day: i32, parts: &[&[u8]]) -> SeenKey {

@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::event::{Aliases, Arrival, Came, Said};
-use super::id::{Address, CaseCode, ChannelName, ContactId, SourceId};
+use super::id::{Address, CaseCode, ChannelName, ChatId, SourceId};
 use super::message::{Attachment, Via};
 use super::time::Stamp;
 
@@ -23,7 +23,7 @@ pub struct Automatic {
     /// From whom, as it says.
     pub address: Address,
     /// The keyed hash of the two.
-    pub chat: ContactId,
+    pub chat: ChatId,
     /// Its number in that chat.
     pub source: SourceId,
     /// Civil time by its sender.

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use super::id::{Address, CaseCode, ChannelName, ContactId, Language, OperatorId, Topic};
+use super::id::{Address, CaseCode, ChannelName, ChatId, Language, OperatorId, Topic};
 
 /// One request. Who may make it is decided, not parsed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -116,7 +116,7 @@ pub enum AdminAsk {
     /// Confirm the chat that opened the link, by its four digits.
     Confirm(OperatorId, String),
     /// What made no case is a person's message after all: its code, and who wrote it.
-    LetIn(CaseCode, ContactId),
+    LetIn(CaseCode, ChatId),
     /// No new cases for an operator.
     Pause(OperatorId, Option<Duration>),
     /// New cases again.

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use super::command::Command;
 use super::event::{Arrival, Came, Said};
-use super::id::{CaseCode, ChannelName, ContactId, DeliveryId, OperatorId, SourceId};
+use super::id::{CaseCode, ChannelName, ChatId, DeliveryId, OperatorId, SourceId};
 use super::time::Stamp;
 
 /// The line's latest drill. It stays to be looked at until the next one.
@@ -50,7 +50,7 @@ pub struct Place {
     /// The channel that brought it.
     pub channel: ChannelName,
     /// The chat.
-    pub chat: ContactId,
+    pub chat: ChatId,
     /// Its messages there.
     pub messages: Vec<SourceId>,
     /// Line time at which it was delivered.

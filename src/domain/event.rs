@@ -8,8 +8,8 @@ use super::case::{Index, Written};
 use super::command::{AdminAsk, Command};
 use super::forget::Forget;
 use super::id::{
-    Address, BotId, CaseCode, ChannelName, ContactId, DeliveryId, Language, LinkKey, OperatorId, SeenKey,
-    SourceId,
+    Address, BotId, CaseCode, ChannelName, ChatId, ContactId, DeliveryId, Language, LinkKey, OperatorId,
+    SeenKey, SourceId,
 };
 use super::message::{Attachment, Kind, Reaction, Via};
 use super::say::Settlement;
@@ -86,7 +86,7 @@ pub struct Arrival {
     /// The sender's address on it.
     pub address: Address,
     /// The keyed hash of the two.
-    pub chat: ContactId,
+    pub chat: ChatId,
     /// Other ids under which the sender may be known.
     pub aliases: Aliases,
     /// The message's own number in the chat.
@@ -284,7 +284,7 @@ pub struct Caption {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Stream {
     /// Its keyed hash.
-    pub id: ContactId,
+    pub id: ChatId,
     /// The day, as days since the Unix epoch.
     pub day: i32,
     /// One for each mail of it that is shown.

@@ -8,7 +8,7 @@ use jiff::tz::TimeZone;
 use super::case::{Case, LanguageFrom, Post, Priority, Reply, Spell, State};
 use super::drill::{Call, Drill, Place};
 use super::id::{
-    Address, CaseCode, ChannelName, ContactId, DeliveryId, Language, OperatorId, ShiftName, SourceId,
+    Address, CaseCode, ChannelName, ChatId, ContactId, DeliveryId, Language, OperatorId, ShiftName, SourceId,
 };
 use super::menu::{Item, Menu};
 use super::message::Progress;
@@ -167,12 +167,8 @@ pub fn answer(seq: u32, stopped: bool) -> (Delivery, Reply) {
 
 /// A drill that began then, for a day, and calls that operator with that delivery.
 pub fn drill(operator: &OperatorId, code: CaseCode, delivery: DeliveryId, at: Stamp) -> Drill {
-    let place = Place {
-        channel: "telegram".into(),
-        chat: ContactId([9; 16]),
-        messages: vec![SourceId::bare(900)],
-        at,
-    };
+    let place =
+        Place { channel: "telegram".into(), chat: ChatId([9; 16]), messages: vec![SourceId::bare(900)], at };
     let call = Call {
         code,
         delivery: Some(delivery),

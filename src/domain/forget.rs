@@ -1,6 +1,6 @@
 //! What is to be forgotten: gathered before it is decided, because it lies in many places.
 
-use super::id::{CaseCode, ContactId, FollowupId, OperatorId, SourceId};
+use super::id::{CaseCode, ChatId, ContactId, FollowupId, OperatorId, SourceId};
 
 /// Everything that goes with a case, or with a contact.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -33,7 +33,7 @@ pub struct Copies {
     /// Whose.
     pub operator: OperatorId,
     /// The chat.
-    pub chat: ContactId,
+    pub chat: ChatId,
     /// The messages.
     pub messages: Vec<SourceId>,
 }

@@ -11,7 +11,7 @@ use super::automatic::Kept;
 use super::bots::{Count, KnownBot};
 use super::case::Index;
 use super::drill::Drill;
-use super::id::{Address, BotId, CaseCode, ChannelName, ContactId, OperatorId};
+use super::id::{Address, BotId, CaseCode, ChannelName, ChatId, OperatorId};
 use super::policy::{Operator, Policy};
 use super::restored::Restored;
 use super::senses::Lost;
@@ -126,7 +126,7 @@ pub struct Binding {
     /// The address.
     pub address: Address,
     /// Its keyed hash, by which incoming messages are recognised.
-    pub chat: ContactId,
+    pub chat: ChatId,
 }
 
 /// A single-use enrolment, valid for fifteen minutes.
@@ -187,7 +187,7 @@ impl Roster {
         policy: &Policy,
         channel: &ChannelName,
         address: &Address,
-        chat: ContactId,
+        chat: ChatId,
     ) -> Option<OperatorId> {
         let addresses = policy.traits(channel).addresses;
         let same = |configured: &Address| addresses.same(configured, address);
@@ -199,7 +199,7 @@ impl Roster {
         operator: &Operator,
         channel: &ChannelName,
         same: impl Fn(&Address) -> bool,
-        chat: ContactId,
+        chat: ChatId,
     ) -> bool {
         let operator_state = self.operator_states.get(&operator.id);
         if operator_state.is_some_and(|s| s.locked) {

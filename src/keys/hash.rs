@@ -4,13 +4,13 @@
 
 use super::Keyring;
 use super::mac::{Tag, chain, mac};
-use crate::domain::id::{Address, ChannelName, ContactId, SeenKey, Shelf};
+use crate::domain::id::{Address, ChannelName, ChatId, SeenKey, Shelf};
 
 impl Keyring {
-    /// The contact, or the operator's chat, that an address of a channel stands for.
+    /// The chat that an address of a channel is.
     #[must_use]
-    pub fn contact_id(&self, channel: &ChannelName, address: &Address) -> ContactId {
-        ContactId(mac(&self.hashes.contact, &[channel.as_str().as_bytes(), address.0.as_bytes()]))
+    pub fn chat_id(&self, channel: &ChannelName, address: &Address) -> ChatId {
+        ChatId(mac(&self.hashes.contact, &[channel.as_str().as_bytes(), address.0.as_bytes()]))
     }
 
     /// The memory of a source message: `of` says how long it is kept, `day` counts from the Unix epoch at the
@@ -72,7 +72,7 @@ mod tests {
 
     #[test]
     fn an_address_on_two_channels_is_two_contacts() {
-        let at = |c: &str, a: &str| ring().contact_id(&ChannelName::from(c), &Address(a.into()));
+        let at = |c: &str, a: &str| ring().chat_id(&ChannelName::from(c), &Address(a.into()));
         assert_eq!(at("telegram", "1"), at("telegram", "1"));
         assert_ne!(at("telegram", "1"), at("mail", "1"));
         assert_ne!(at("telegram1", ""), at("telegram", "1"), "the border between parts counts");

@@ -161,7 +161,7 @@ mod tests {
         let ring = Keyring::generate().unwrap();
         let again = Keyring::decode(&format!("{}\n", *ring.encode())).unwrap();
         let (channel, address) = (ChannelName::from("telegram"), Address("4711".into()));
-        assert_eq!(ring.contact_id(&channel, &address), again.contact_id(&channel, &address));
+        assert_eq!(ring.chat_id(&channel, &address), again.chat_id(&channel, &address));
         let key = SealKey::random().unwrap();
         let wrapped = ring.wrap_early(b"K7F3QD", &key);
         assert_eq!(again.unwrap_key(b"K7F3QD", &wrapped).unwrap().bytes(), key.bytes());

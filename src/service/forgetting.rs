@@ -149,7 +149,7 @@ async fn automatic(store: &dyn Store, whom: &Whom, found: &mut Found) -> Result<
             break;
         }
         for mail in mails {
-            let theirs = found.contacts.iter().any(|contact| is_of(mail.chat, *contact));
+            let theirs = found.contacts.iter().any(|contact| is_of(mail.chat.contact(), *contact));
             if theirs || *whom == Whom::Case(mail.code) {
                 found.automatic.push(mail.code);
                 found.blobs.extend(mail.attachments.iter().filter_map(blob));

@@ -61,7 +61,7 @@ impl Leaving {
             if at <= now {
                 self.let_go(contact, id).await?;
             } else if cleared.insert(id) {
-                let messages = self.store.linked(contact, None).await?;
+                let messages = self.store.linked(contact.chat(), None).await?;
                 self.submit(What::Clear(contact, messages)).await?;
             }
         }

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use crate::domain::event::{Aliases, Arrival, Came, Event, Said, What};
-use crate::domain::id::{ContactId, SeenKey};
+use crate::domain::id::{ChatId, SeenKey};
 use crate::domain::message::{Attachment, Body, Kind};
 
 /// How much of the text the sealed raw form keeps.
@@ -32,11 +32,11 @@ pub(super) fn once(seen: &[SeenKey]) -> Vec<SeenKey> {
 }
 
 /// Another id of the same contact: the same for all of theirs that are salvaged.
-fn stand_in(ContactId(mut id): ContactId) -> ContactId {
+fn stand_in(ChatId(mut id): ChatId) -> ChatId {
     for byte in &mut id {
         *byte = !*byte;
     }
-    ContactId(id)
+    ChatId(id)
 }
 
 fn unreadable(said: &Said) -> Said {
@@ -57,7 +57,7 @@ mod tests {
         let arrival = Arrival {
             channel: "telegram".into(),
             address: Address("7".into()),
-            chat: ContactId([1; 16]),
+            chat: ChatId([1; 16]),
             aliases: Aliases::default(),
             source: SourceId::bare(3),
             sent_at: Stamp(0),
@@ -71,7 +71,7 @@ mod tests {
         };
         assert_eq!(seen, [key], "what is named twice could be the very reason why it can't be written");
         assert_eq!(saved.address, Address("7".into()));
-        assert_ne!(saved.chat, ContactId([1; 16]));
+        assert_ne!(saved.chat, ChatId([1; 16]));
         let Came::Said(said) = saved.what else { panic!("still said") };
         assert!(said.unreadable && said.attachments[0].body == Body::Raw(b"help".to_vec()));
     }

@@ -37,7 +37,7 @@ use crate::domain::case::{Case, Index};
 use crate::domain::changes::{Link, Needs, Snapshot};
 use crate::domain::contact::Contact;
 use crate::domain::event::{Followup, FollowupId};
-use crate::domain::id::{CaseCode, ContactId, DeliveryId, LinkKey, SeenKey, Shelf, SourceId};
+use crate::domain::id::{CaseCode, ChatId, ContactId, DeliveryId, LinkKey, SeenKey, Shelf, SourceId};
 use crate::domain::material::{Material, MaterialAsk};
 use crate::domain::message::Entry;
 use crate::domain::roster::Roster;
@@ -225,7 +225,7 @@ pub trait Store: Send + Sync + 'static {
     async fn destroy(&self, epoch: Epoch) -> Result<usize>;
 
     /// The messages of a chat that belong to those cases, or to any.
-    async fn linked(&self, chat: ContactId, cases: Option<&BTreeSet<CaseCode>>) -> Result<Vec<SourceId>>;
+    async fn linked(&self, chat: ChatId, cases: Option<&BTreeSet<CaseCode>>) -> Result<Vec<SourceId>>;
 
     /// Hands out runs of lanes that are ready at `now`, at most `lanes` of them: those that begin with the most
     /// urgent class first, and among them the longest ready.

@@ -21,7 +21,7 @@ use crate::domain::command::{AdminAsk, CaseAsk, Command};
 use crate::domain::decide::Answer;
 use crate::domain::event::{Aliases, Arrival, Came, Event, Machine, Said, What};
 use crate::domain::fixture::topic;
-use crate::domain::id::{Address, ContactId, SourceId};
+use crate::domain::id::{Address, ChatId, SourceId};
 use crate::domain::menu::Menu;
 use crate::domain::policy::{Acknowledge, Channel, Operator, Policy, Reach, Routing, Shift, default_steps};
 use crate::domain::roster::Roster;
@@ -157,7 +157,7 @@ impl Line {
         let arrival = Arrival {
             channel: "telegram".into(),
             address: Address(format!("canary-address-{chat}")),
-            chat: ContactId([chat; 16]),
+            chat: ChatId([chat; 16]),
             aliases: Aliases::default(),
             source: SourceId::bare(self.source.fetch_add(1, Ordering::Relaxed)),
             sent_at: self.clock.now().civil,

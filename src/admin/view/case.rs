@@ -253,7 +253,10 @@ impl CaseView {
             language: policy.fallback(),
             topic: None,
             priority: Priority::Normal,
-            contact: ContactView { pseudonym: mail.chat.pseudonym(), channels: vec![mail.channel.clone()] },
+            contact: ContactView {
+                pseudonym: mail.chat.contact().pseudonym(),
+                channels: vec![mail.channel.clone()],
+            },
             operator: None,
             accepted_at: None,
             unanswered_since: None,

@@ -128,7 +128,7 @@ impl CaseLine {
             language: policy.fallback(),
             topic: None,
             priority: Priority::Normal,
-            pseudonym: mail.chat.pseudonym(),
+            pseudonym: mail.chat.contact().pseudonym(),
             operator: None,
             unanswered_since: None,
             unanswered_s: None,

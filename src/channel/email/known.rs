@@ -8,7 +8,7 @@ use crate::domain::mailbox;
 /// Whoever spells their address in capitals today is no other; where the line writes to is as it stands.
 #[must_use]
 pub fn known_as(hasher: &dyn Hasher, channel: &ChannelName, address: &Address) -> (ContactId, Aliases) {
-    let id = |address: String| hasher.contact_id(channel, &Address(address));
+    let id = |address: String| hasher.chat_id(channel, &Address(address)).contact();
     let identity = mailbox::identity(&address.0);
     let formerly = mailbox::folded_once(&address.0).map(id);
     // No address has a line end.

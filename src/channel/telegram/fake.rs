@@ -13,7 +13,7 @@ use tokio::task::JoinHandle;
 
 use super::{Pace, Setup, Telegram};
 use crate::channel::Hasher;
-use crate::domain::id::{Address, ChannelName, ContactId, SeenKey, Shelf};
+use crate::domain::id::{Address, ChannelName, ChatId, SeenKey, Shelf};
 use crate::domain::time::{Now, Stamp};
 
 /// A part of the token that must turn up nowhere.
@@ -150,8 +150,8 @@ async fn read_request(stream: &mut TcpStream) -> Option<Asked> {
 pub(crate) struct PlainHasher;
 
 impl Hasher for PlainHasher {
-    fn contact_id(&self, channel: &ChannelName, address: &Address) -> ContactId {
-        ContactId(digest(&[channel.as_str().as_bytes(), address.0.as_bytes()]))
+    fn chat_id(&self, channel: &ChannelName, address: &Address) -> ChatId {
+        ChatId(digest(&[channel.as_str().as_bytes(), address.0.as_bytes()]))
     }
 
     fn seen(&self, kept: Shelf, day: i32, parts: &[&[u8]]) -> SeenKey {

@@ -319,7 +319,7 @@ impl Reading<'_> {
     ) -> Parsed {
         let arrival = Arrival {
             channel: self.ctx.channel.clone(),
-            chat: self.ctx.hasher.contact_id(self.ctx.channel, &address),
+            chat: self.ctx.hasher.chat_id(self.ctx.channel, &address),
             aliases: Aliases::default(),
             address,
             source: self.number(id),

@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::id::{Address, ContactId, DeliveryId, OperatorId, SourceId};
+use crate::domain::id::{Address, ChatId, DeliveryId, OperatorId, SourceId};
 use crate::domain::message::Attachment;
 use crate::domain::time::Stamp;
 
@@ -23,7 +23,7 @@ pub struct Shown {
     pub live: bool,
     /// The chat in which it stands; none for cards of before that was kept.
     #[serde(default)]
-    pub chat: Option<ContactId>,
+    pub chat: Option<ChatId>,
     /// Civil time at which the line learned that it stands there, for those who answer from another chat.
     #[serde(default)]
     pub known_at: Stamp,
@@ -33,7 +33,7 @@ pub struct Shown {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Written {
     /// The chat in which they said it.
-    pub chat: ContactId,
+    pub chat: ChatId,
     /// Its place there.
     pub at: SourceId,
     /// Civil time by the channel, for what was shown to them in another chat.

@@ -95,7 +95,7 @@ impl Case {
 mod tests {
     use super::*;
     use crate::domain::fixture;
-    use crate::domain::id::{BotId, ContactId, DeliveryId, SourceId};
+    use crate::domain::id::{BotId, ChatId, DeliveryId, SourceId};
 
     #[test]
     fn a_card_of_before_bots_were_kept_was_seen_by_what_came_after_it_only() {
@@ -113,7 +113,7 @@ mod tests {
         });
         let reply = |number| {
             let at = SourceId::of(BotId(7), number);
-            Written { chat: ContactId([1; 16]), at, sent_at: Stamp(9), on: None }
+            Written { chat: ChatId([1; 16]), at, sent_at: Stamp(9), on: None }
         };
         assert_eq!([400, 600].map(|number| case.shown_before(&operator, &reply(number))), [0, 1]);
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::domain::command::Command;
 use crate::domain::dedupe;
 use crate::domain::event::{Arrival, Came, Caption, Said};
-use crate::domain::id::{ContactId, SeenKey};
+use crate::domain::id::{ChatId, SeenKey};
 use crate::domain::say::FeedbackKind;
 
 use super::known::as_whom;
@@ -38,11 +38,15 @@ pub(super) fn decide(desk: &mut Desk, arrival: &Arrival) -> Reason {
     }
 }
 
-/// The id under which the sender is known, or will be.
-fn known_as(desk: &Desk, arrival: &Arrival) -> ContactId {
+/// The chat under which the sender is known, or will be.
+fn known_as(desk: &Desk, arrival: &Arrival) -> ChatId {
     let Arrival { chat, aliases, address, .. } = arrival;
     let addresses = desk.traits(&arrival.channel).addresses;
-    if addresses.have_forms() { as_whom(desk, addresses, (*chat, *aliases), address) } else { *chat }
+    if addresses.have_forms() {
+        as_whom(desk, addresses, (chat.contact(), *aliases), address).chat()
+    } else {
+        *chat
+    }
 }
 
 /// An album less those of its parts that were taken before; `None` if nothing is left, or if it is no album

@@ -52,10 +52,10 @@ pub(super) fn decide(desk: &mut Desk, arrival: &Arrival) -> Reason {
 /// The contact as known, or as met now. Whoever writes can be reached, and there: the spelling of their address is
 /// that of the latest mail.
 fn met(desk: &Desk, arrival: &Arrival) -> Contact {
-    let known = desk.contact(arrival.chat);
+    let known = desk.contact(arrival.chat.contact());
     let known = known.map(|known| Contact { address: arrival.address.clone(), ..known });
     known.unwrap_or_else(|| Contact {
-        id: arrival.chat,
+        id: arrival.chat.contact(),
         channel: arrival.channel.clone(),
         address: arrival.address.clone(),
         language: None,

@@ -19,7 +19,7 @@ use super::moves::transcript::note_asking;
 /// All that they ask is one case, and each time they are told that it is so.
 pub(super) fn asked(desk: &mut Desk, arrival: &Arrival, language: Language, topic: Option<&Topic>) -> Reason {
     let topic = topic.filter(|topic| desk.policy.menu.item(topic).is_some());
-    let latest = desk.contact(arrival.chat).and_then(|c| c.case).and_then(|code| desk.case(code));
+    let latest = desk.contact(arrival.chat.contact()).and_then(|c| c.case).and_then(|code| desk.case(code));
     let reason = match latest {
         Some(case) if continues(desk, &case) => go_on(desk, arrival, case, topic),
         earlier => open(desk, arrival, earlier.as_ref(), topic),
@@ -29,7 +29,7 @@ pub(super) fn asked(desk: &mut Desk, arrival: &Arrival, language: Language, topi
 }
 
 fn open(desk: &mut Desk, arrival: &Arrival, earlier: Option<&Case>, topic: Option<&Topic>) -> Reason {
-    let Some(mut contact) = desk.contact(arrival.chat) else { return Reason::Nothing };
+    let Some(mut contact) = desk.contact(arrival.chat.contact()) else { return Reason::Nothing };
     let beginning = Beginning { topic, why: "asked_for_human" };
     let mut case = opened(desk, arrival, &contact, &Said::default(), &beginning);
     contact.case = Some(case.code);
@@ -62,7 +62,9 @@ fn go_on(desk: &mut Desk, arrival: &Arrival, mut case: Case, topic: Option<&Topi
 }
 
 fn tell(desk: &mut Desk, arrival: &Arrival, language: Language, topic: Option<&Topic>) {
-    let Some(case) = desk.contact(arrival.chat).and_then(|c| c.case).and_then(|code| desk.case(code)) else {
+    let Some(case) =
+        desk.contact(arrival.chat.contact()).and_then(|c| c.case).and_then(|code| desk.case(code))
+    else {
         return;
     };
     let staffed_at = staffing::staffed_at(desk);

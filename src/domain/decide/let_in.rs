@@ -1,7 +1,7 @@
 //! A human lets in what made no case.
 
 use crate::domain::automatic::Automatic;
-use crate::domain::id::{Address, CaseCode, ContactId};
+use crate::domain::id::{Address, CaseCode, ChatId};
 use crate::domain::say::Word;
 
 use super::contact;
@@ -10,7 +10,7 @@ use super::moves::kept::IMPOSTOR;
 use super::moves::reason::{Answer, Reason};
 
 /// A human lets it in: it is a person's message, at the end of whatever that person has said by now.
-pub(super) fn decide(desk: &mut Desk, code: CaseCode, chat: ContactId) -> Reason {
+pub(super) fn decide(desk: &mut Desk, code: CaseCode, chat: ChatId) -> Reason {
     let found = desk.snap.automatic.iter().find(|mail| mail.code == code && mail.chat == chat).cloned();
     let Some(mail) = found else {
         desk.answer = Answer::Word(Word::NoSuchCase);
@@ -27,7 +27,7 @@ pub(super) fn decide(desk: &mut Desk, code: CaseCode, chat: ContactId) -> Reason
     kept.mails = kept.mails.saturating_sub(1);
     kept.bytes = kept.bytes.saturating_sub(mail.size());
     kept.released += 1;
-    let case = desk.contact(mail.chat).and_then(|contact| contact.case);
+    let case = desk.contact(mail.chat.contact()).and_then(|contact| contact.case);
     desk.answer = case.map_or(Answer::Done, Answer::LetIn);
     reason
 }

@@ -36,7 +36,7 @@ fn perhaps(
     said: &Said,
 ) -> Reason {
     let Some(mut case) = code.and_then(|code| desk.case(code)) else { return Reason::Automatic };
-    if case.is_of(arrival.chat) {
+    if case.is_of(arrival.chat.contact()) {
         // Their own machine: it has the mail.
         return keep(desk, arrival, said);
     }
@@ -62,7 +62,7 @@ fn bounced(desk: &mut Desk, arrival: &Arrival, code: Option<CaseCode>, delivery:
         desk.later(Followup::CameBack { operator, delivery, channel });
         return Reason::Bounced;
     }
-    let known = || desk.contact(arrival.chat).and_then(|c| c.case);
+    let known = || desk.contact(arrival.chat.contact()).and_then(|c| c.case);
     let Some(mut case) = code.or_else(known).and_then(|code| desk.case(code)) else {
         return of_several(desk, arrival, delivery);
     };
@@ -93,7 +93,7 @@ fn of_several(desk: &mut Desk, arrival: &Arrival, delivery: DeliveryId) -> Reaso
 
 /// Into the transcript of the case that the address has, if it has one; it is remembered as taken in any case.
 fn keep(desk: &mut Desk, arrival: &Arrival, said: &Said) -> Reason {
-    let case = desk.contact(arrival.chat).and_then(|c| c.case).and_then(|code| desk.case(code));
+    let case = desk.contact(arrival.chat.contact()).and_then(|c| c.case).and_then(|code| desk.case(code));
     if let Some(mut case) = case {
         write_down(desk, arrival, &mut case, said);
         desk.save(case);

@@ -27,17 +27,17 @@ pub(super) fn show(
 pub(super) fn chosen(desk: &mut Desk, arrival: &Arrival, language: Language, topic: &Topic) -> Reason {
     let policy = desk.policy;
     let Some(item) = policy.menu.item(topic) else {
-        return show(desk, arrival.chat, language, Some(topic), None);
+        return show(desk, arrival.chat.contact(), language, Some(topic), None);
     };
     let chosen = policy.menu.choose(item);
     if chosen.tells {
-        tell(desk, arrival.chat, &language, item);
+        tell(desk, arrival.chat.contact(), &language, item);
     }
     if chosen.opens {
         return human::asked(desk, arrival, language, Some(topic));
     }
     if !chosen.tells {
-        return show(desk, arrival.chat, language, Some(topic), pressed_on(arrival));
+        return show(desk, arrival.chat.contact(), language, Some(topic), pressed_on(arrival));
     }
     Reason::ContactCommand
 }

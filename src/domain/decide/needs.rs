@@ -43,7 +43,7 @@ pub fn needs(event: &Event) -> Needs {
         What::Asked(AdminAsk::Command(command), _) => needs.cases.extend(named(command)),
         What::Asked(AdminAsk::LetIn(code, chat), _) => {
             needs.automatic.insert(*code);
-            needs.contacts.insert(*chat);
+            needs.contacts.insert(chat.contact());
         }
         What::Forget(what, _) => {
             needs.listed.extend(what.cases.iter().map(|noted| noted.code));
@@ -107,7 +107,7 @@ pub fn needs_more(snapshot: &Snapshot, event: &Event, policy: &Policy, now: Now)
             needs.cases.extend(cases_of_addressees(snapshot));
         }
         What::Asked(AdminAsk::LetIn(_, chat), _) => {
-            needs.cases.extend(snapshot.contacts.get(chat).and_then(|contact| contact.case));
+            needs.cases.extend(snapshot.contacts.get(&chat.contact()).and_then(|contact| contact.case));
         }
         What::Forget(what, _) => {
             let cases = what.cases.iter().filter_map(|noted| snapshot.cases.get(&noted.code));
@@ -144,7 +144,7 @@ pub fn addressee(event: &Event) -> Option<&Address> {
 }
 
 fn arrived(needs: &mut Needs, arrival: &Arrival) {
-    needs.contacts.insert(arrival.chat);
+    needs.contacts.insert(arrival.chat.contact());
     needs.contacts.extend(arrival.aliases.all());
     // As it is, and as it stands in a store of before numbers bore their bot.
     let mut link = |message: SourceId| {
@@ -174,7 +174,7 @@ fn arrived(needs: &mut Needs, arrival: &Arrival) {
 }
 
 fn arrived_more(needs: &mut Needs, snapshot: &Snapshot, arrival: &Arrival, policy: &Policy) {
-    let ids = std::iter::once(arrival.chat).chain(arrival.aliases.all());
+    let ids = std::iter::once(arrival.chat.contact()).chain(arrival.aliases.all());
     needs.cases.extend(ids.filter_map(|id| snapshot.contacts.get(&id)?.case));
     needs.oldest_automatic = lacks_room(snapshot, arrival);
     needs.cases.extend(snapshot.links.iter().filter(|(k, _)| k.chat == arrival.chat).map(|(_, l)| l.case));

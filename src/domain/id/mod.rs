@@ -61,23 +61,51 @@ name! {
     ShiftName
 }
 
-/// Who writes: the keyed hash of a channel and an address on it.
-///
-/// The same person on two channels has two of them. It reveals nothing without the line's key, so it
-/// may be an index key and may name the chat of an operator as well as that of a contact.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct ContactId(#[serde(with = "serde_bytes")] pub [u8; 16]);
+/// The bytes of a keyed hash, which reveal nothing without the line's key, as the name of something.
+macro_rules! hashed {
+    ($(#[$doc:meta])* $name:ident) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(transparent)]
+        pub struct $name(#[serde(with = "serde_bytes")] pub [u8; 16]);
 
-impl fmt::Display for ContactId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.iter().try_for_each(|b| write!(f, "{b:02x}"))
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.0.iter().try_for_each(|b| write!(f, "{b:02x}"))
+            }
+        }
+
+        impl fmt::Debug for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                write!(f, concat!(stringify!($name), "({})"), self)
+            }
+        }
+    };
+}
+
+hashed! {
+    /// Where the line talks with one person, contact or operator: the keyed hash of a channel and an address on it.
+    ChatId
+}
+
+hashed! {
+    /// Who writes to the line. The same person on two channels is two contacts.
+    ContactId
+}
+
+impl ChatId {
+    /// Whoever writes there, as a contact: their id is that of the chat.
+    #[must_use]
+    pub const fn contact(self) -> ContactId {
+        ContactId(self.0)
     }
 }
 
-impl fmt::Debug for ContactId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "ContactId({self})")
+impl ContactId {
+    /// The chat in which they write.
+    #[must_use]
+    pub const fn chat(self) -> ChatId {
+        ChatId(self.0)
     }
 }
 
@@ -182,7 +210,7 @@ impl fmt::Display for DeliveryId {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct LinkKey {
     /// The chat, be it a contact's or an operator's.
-    pub chat: ContactId,
+    pub chat: ChatId,
     /// The message in it.
     pub message: SourceId,
 }

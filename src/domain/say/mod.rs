@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use super::id::{CaseCode, ChannelName, ContactId, DeliveryId, Language, OperatorId, SourceId};
+use super::id::{CaseCode, ChannelName, ChatId, ContactId, DeliveryId, Language, OperatorId, SourceId};
 use super::time::Stamp;
 
 mod class;
@@ -68,7 +68,7 @@ pub enum Recipient {
         /// The channel.
         channel: ChannelName,
         /// The chat's keyed hash.
-        chat: ContactId,
+        chat: ChatId,
         /// Its address.
         address: super::id::Address,
     },

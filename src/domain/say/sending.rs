@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::class::Class;
 use super::{Delivery, Recipient, Refusal, Say, Slot, ToContact};
-use crate::domain::id::{ChannelName, ContactId, SourceId};
+use crate::domain::id::{ChannelName, ChatId, SourceId};
 
 impl Class {
     /// The class of what is said; `bulk` if its reader knows of the case already.
@@ -75,7 +75,7 @@ pub struct Settlement {
     /// What was sent.
     pub delivery: Delivery,
     /// The chat that it went to, if it went to one.
-    pub chat: Option<ContactId>,
+    pub chat: Option<ChatId>,
     /// The channel that it went by.
     pub channel: Option<ChannelName>,
     /// How it ended.

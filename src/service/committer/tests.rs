@@ -4,7 +4,7 @@ use super::*;
 use crate::domain::case::{Case, Index, Spell};
 use crate::domain::event::{Aliases, Arrival, Came, Followup, FollowupId, Said};
 use crate::domain::fixture;
-use crate::domain::id::{Address, CaseCode, ContactId, SeenKey, Shelf, SourceId};
+use crate::domain::id::{Address, CaseCode, ChatId, SeenKey, Shelf, SourceId};
 use crate::store::memory::MemoryStore;
 use crate::store::{Batch, CaseWrite};
 
@@ -13,7 +13,7 @@ fn nobodys_words(seen: Vec<SeenKey>) -> Event {
     let what = What::Arrived(Arrival {
         channel: "telegram".into(),
         address: Address("-7".into()),
-        chat: ContactId([1; 16]),
+        chat: ChatId([1; 16]),
         aliases: Aliases::default(),
         source: SourceId::bare(3),
         sent_at: Stamp(0),
@@ -114,7 +114,7 @@ fn story(contact: u8, bytes: usize) -> Event {
     let what = What::Arrived(Arrival {
         channel: "telegram".into(),
         address: Address(contact.to_string()),
-        chat: ContactId([contact; 16]),
+        chat: ChatId([contact; 16]),
         aliases: Aliases::default(),
         source: SourceId::bare(3),
         sent_at: Stamp(0),

@@ -42,7 +42,7 @@ impl Outbox {
     fn settlements(&self, piece: &Piece, way: Option<&Way>, outcome: &Outcome, missing: u32) -> Vec<Event> {
         let (channel, chat) = match way {
             Some(Way::Chat(channel, address)) => {
-                (Some(channel.clone()), Some(self.hasher.contact_id(channel, address)))
+                (Some(channel.clone()), Some(self.hasher.chat_id(channel, address)))
             }
             Some(Way::Pager(_)) | None => (None, None),
         };

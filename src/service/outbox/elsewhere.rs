@@ -6,7 +6,7 @@ use std::borrow::Cow;
 
 use crate::domain::bots::Count;
 use crate::domain::drill::Place;
-use crate::domain::id::{ContactId, DeliveryId, SourceId};
+use crate::domain::id::{ChatId, DeliveryId, SourceId};
 use crate::domain::material::Material;
 use crate::domain::say::{Delivery, Say, ToOperator};
 
@@ -14,7 +14,7 @@ use crate::domain::say::{Delivery, Say, ToOperator};
 pub(super) fn in_chat<'a>(
     delivery: &Delivery,
     material: &'a Material,
-    (chat, count): (ContactId, Count),
+    (chat, count): (ChatId, Count),
 ) -> Cow<'a, Material> {
     let there = stands_in(delivery, material).is_none_or(|at| at == chat);
     if there && numbers(delivery, material).iter().all(|message| count.knows(*message)) {
@@ -43,7 +43,7 @@ fn drilled(material: &Material, target: DeliveryId) -> Option<&Place> {
 }
 
 /// The chat of what it changes, if that is known.
-fn stands_in(delivery: &Delivery, material: &Material) -> Option<ContactId> {
+fn stands_in(delivery: &Delivery, material: &Material) -> Option<ChatId> {
     match &delivery.say {
         Say::Operator(ToOperator::CardUpdate { target, .. }) => {
             material.case.as_ref()?.shown.iter().find(|card| card.delivery == *target)?.chat
@@ -65,8 +65,8 @@ mod tests {
     use crate::domain::say::{Buttons, Recipient};
     use crate::domain::time::Stamp;
 
-    const HERE: ContactId = ContactId([9; 16]);
-    const ELSEWHERE: ContactId = ContactId([8; 16]);
+    const HERE: ChatId = ChatId([9; 16]);
+    const ELSEWHERE: ChatId = ChatId([8; 16]);
 
     fn update(say: Say) -> Delivery {
         Delivery { to: Recipient::Operator("olga".into()), say, ..fixture::answer(1, false).0 }

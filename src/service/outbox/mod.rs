@@ -191,7 +191,7 @@ impl Outbox {
             _ if is_stale(&tried.delivery, material) => Ended::Over(left_as_it_is(tried)),
             Some(Way::Chat(channel, address)) => match self.count(channel, material, stop).await {
                 Some(count) => {
-                    let chat = self.hasher.contact_id(channel, address);
+                    let chat = self.hasher.chat_id(channel, address);
                     let material = elsewhere::in_chat(&tried.delivery, material, (chat, count));
                     match self.going((channel, address), piece, &material, count) {
                         Some(mut going) => {

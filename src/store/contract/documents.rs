@@ -23,7 +23,7 @@ fn roster(load: u32) -> Roster {
 }
 
 fn link() -> (LinkKey, Link) {
-    let key = LinkKey { chat: contact_id(9), message: SourceId::bare(-44) };
+    let key = LinkKey { chat: chat_id(9), message: SourceId::bare(-44) };
     (key, Link { case: code(1), contact: contact_id(1), seq: 1, delivery: Some(DeliveryId(u64::MAX)) })
 }
 
@@ -283,7 +283,7 @@ fn automatic(n: u8) -> crate::domain::automatic::Automatic {
         code: code(u64::from(n)),
         channel: "mail".into(),
         address: crate::domain::id::Address("machine@mail.example".into()),
-        chat: contact_id(n),
+        chat: chat_id(n),
         source: SourceId::bare(7),
         sent_at: Stamp(1),
         received_at: Stamp(2),
@@ -304,10 +304,10 @@ pub(super) async fn what_is_forgotten_is_gone_and_its_code_is_given_to_no_other(
     let cases: Vec<_> =
         cases.iter().map(|case| CaseWrite { entries: vec![said(2)], ..new_case((*case).clone()) }).collect();
     let link = |n| Link { case: code(n), contact: contact_id(1), seq: 1, delivery: None };
-    let at = |chat, n| LinkKey { chat: contact_id(chat), message: SourceId::bare(n) };
+    let at = |chat, n| LinkKey { chat: chat_id(chat), message: SourceId::bare(n) };
     let links = vec![(at(9, 1), link(1)), (at(9, 2), link(2)), (at(1, 3), link(1))];
     line.commit(&Batch { contacts, cases, links, ..batch() }).await;
-    assert_eq!(line.store.linked(contact_id(9), Some(&[code(1)].into())).await.unwrap(), [SourceId::bare(1)]);
+    assert_eq!(line.store.linked(chat_id(9), Some(&[code(1)].into())).await.unwrap(), [SourceId::bare(1)]);
 
     let places = line.store.indexes().await.unwrap();
     let forget = |rev| Batch {

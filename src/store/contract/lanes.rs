@@ -47,7 +47,7 @@ pub(super) async fn lanes_do_not_wait_for_each_other(line: Line) {
     let to = |id, to| Delivery { to, ..delivery(id, "") };
     let chat = Recipient::Chat {
         channel: "telegram".into(),
-        chat: contact_id(7),
+        chat: chat_id(7),
         address: crate::domain::id::Address("canary-chat".into()),
     };
     let all = vec![

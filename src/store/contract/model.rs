@@ -150,7 +150,7 @@ impl Pair {
                 vec![CaseWrite { rev: rev + u64::from(stale), before, case: case(n, state, at), entries }];
             batch.sent = vec![(code(n), DeliveryId(1), vec![SourceId::bare(at)])];
             let link = Link { case: code(n), contact: contact_id(1), seq: first, delivery: None };
-            batch.links = vec![(LinkKey { chat: contact_id(1), message: SourceId::bare(at) }, link)];
+            batch.links = vec![(LinkKey { chat: chat_id(1), message: SourceId::bare(at) }, link)];
         }
         let pick =
             |queued: &[(LaneId, DeliveryId)], at: &prop::sample::Index| -> Option<(LaneId, DeliveryId)> {
@@ -256,7 +256,7 @@ fn case(n: u64, state: u8, at: i64) -> Case {
 fn everything() -> Needs {
     let contacts = (1..5).map(contact_id).collect();
     let cases = (1..5).map(code).collect::<BTreeSet<_>>();
-    let links = (0..40).map(|n| LinkKey { chat: contact_id(1), message: SourceId::bare(n) }).collect();
+    let links = (0..40).map(|n| LinkKey { chat: chat_id(1), message: SourceId::bare(n) }).collect();
     let lists = [
         List::WaitingHeads,
         List::From(Index::Unanswered(0), Stamp(10)),

@@ -6,7 +6,9 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::domain::case::{Case, LanguageFrom, Post, Priority, Spell, State};
 use crate::domain::contact::Contact;
-use crate::domain::id::{Address, CaseCode, ContactId, DeliveryId, OperatorId, SeenKey, Shelf, SourceId};
+use crate::domain::id::{
+    Address, CaseCode, ChatId, ContactId, DeliveryId, OperatorId, SeenKey, Shelf, SourceId,
+};
 use crate::domain::message::{Author, Entry, Message};
 use crate::domain::say::{Class, Delivery, Recipient, Say, ToOperator};
 use crate::domain::time::Stamp;
@@ -105,6 +107,10 @@ pub(crate) fn ids(runs: &[Run]) -> Vec<Vec<u64>> {
 
 pub(crate) fn code(n: u64) -> CaseCode {
     CaseCode::from_bits(n)
+}
+
+pub(crate) fn chat_id(n: u8) -> ChatId {
+    ChatId([n; 16])
 }
 
 pub(crate) fn contact_id(n: u8) -> ContactId {

@@ -24,7 +24,7 @@ use crate::domain::case::{Case, Index};
 use crate::domain::changes::{Link, Needs};
 use crate::domain::contact::Contact;
 use crate::domain::event::{Followup, FollowupId};
-use crate::domain::id::{CaseCode, ContactId, DeliveryId, LinkKey, SeenKey, Shelf, SourceId};
+use crate::domain::id::{CaseCode, ChatId, ContactId, DeliveryId, LinkKey, SeenKey, Shelf, SourceId};
 use crate::domain::material::{Material, MaterialAsk};
 use crate::domain::message::Entry;
 use crate::domain::roster::Roster;
@@ -291,7 +291,7 @@ impl Store for MemoryStore {
         self.with(|s| s.write(&self.own, epoch).map(|()| 0))
     }
 
-    async fn linked(&self, chat: ContactId, cases: Option<&BTreeSet<CaseCode>>) -> Result<Vec<SourceId>> {
+    async fn linked(&self, chat: ChatId, cases: Option<&BTreeSet<CaseCode>>) -> Result<Vec<SourceId>> {
         Ok(self.with(|s| s.linked(chat, cases)))
     }
 

@@ -6,7 +6,7 @@ use super::{Kept, SPOILED, State};
 use crate::domain::automatic::{self, Automatic};
 use crate::domain::case::Index;
 use crate::domain::changes::{HEADS, Link, List, Needs, PAGE};
-use crate::domain::id::{CaseCode, ContactId, SourceId};
+use crate::domain::id::{CaseCode, ChatId, SourceId};
 use crate::domain::material::{Depth, Material, MaterialAsk};
 use crate::domain::message::Entry;
 use crate::domain::time::Stamp;
@@ -115,7 +115,7 @@ impl State {
         Ok(kept.map(|k| [&k.case.head[..], &k.entries].concat()).unwrap_or_default())
     }
 
-    pub(super) fn linked(&self, chat: ContactId, cases: Option<&BTreeSet<CaseCode>>) -> Vec<SourceId> {
+    pub(super) fn linked(&self, chat: ChatId, cases: Option<&BTreeSet<CaseCode>>) -> Vec<SourceId> {
         let wanted = |link: &Link| cases.is_none_or(|cases| cases.contains(&link.case));
         let of_chat = self.links.iter().filter(|(key, link)| key.chat == chat && wanted(link));
         of_chat.map(|(key, _)| key.message).collect()

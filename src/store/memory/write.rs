@@ -141,7 +141,7 @@ impl State {
         }
         for (id, _) in &batch.forgotten_contacts {
             self.contacts.remove(id);
-            self.links.retain(|key, _| key.chat != *id);
+            self.links.retain(|key, _| key.chat != id.chat());
         }
         self.links.retain(|key, _| !batch.unlinked.contains(key));
     }

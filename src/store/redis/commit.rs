@@ -102,7 +102,7 @@ impl<'a> Draft<'a> {
             self.args.key(names.list(gone.code)).key(names.sent(gone.code));
         }
         for (id, rev) in &batch.forgotten_contacts {
-            let links = names.link(*id);
+            let links = names.link(id.chat());
             self.args.key(names.contact(*id)).number(rev).push([]).push([]).key(links.clone()).key(links);
         }
     }

@@ -12,7 +12,7 @@ use super::args::Args;
 use super::codec::link_field;
 use super::periods::on_disk;
 use super::reply::ScriptReply;
-use crate::domain::id::{BotId, CaseCode, ContactId, LinkKey, SourceId};
+use crate::domain::id::{BotId, CaseCode, ChatId, LinkKey, SourceId};
 use crate::keys::Leaf;
 use crate::store::{Epoch, Result, StoreError};
 
@@ -54,7 +54,7 @@ impl RedisStore {
 
     pub(super) async fn linked_to(
         &self,
-        chat: ContactId,
+        chat: ChatId,
         cases: Option<&BTreeSet<CaseCode>>,
     ) -> Result<Vec<SourceId>> {
         let name = self.codec.names.link(chat);

@@ -65,7 +65,7 @@ use crate::domain::automatic::Automatic;
 use crate::domain::case::Index;
 use crate::domain::changes::Needs;
 use crate::domain::event::{Followup, FollowupId};
-use crate::domain::id::{CaseCode, ContactId, Shelf, SourceId};
+use crate::domain::id::{CaseCode, ChatId, Shelf, SourceId};
 use crate::domain::material::{Material, MaterialAsk};
 use crate::domain::message::Entry;
 use crate::domain::policy::Durability;
@@ -142,7 +142,7 @@ impl Store for RedisStore {
         self.destroy_doomed(epoch).await
     }
 
-    async fn linked(&self, chat: ContactId, cases: Option<&BTreeSet<CaseCode>>) -> Result<Vec<SourceId>> {
+    async fn linked(&self, chat: ChatId, cases: Option<&BTreeSet<CaseCode>>) -> Result<Vec<SourceId>> {
         self.linked_to(chat, cases).await
     }
 

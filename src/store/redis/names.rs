@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use crate::domain::id::{CaseCode, ContactId, Shelf};
+use crate::domain::id::{CaseCode, ChatId, ContactId, Shelf};
 
 /// The hash of what made no case, and what its documents are bound to.
 pub(super) const AUTOMATIC: &str = "automatic";
@@ -47,7 +47,7 @@ impl Names {
         format!("{}sent:{}", self.prefix, code.compact())
     }
 
-    pub(super) fn link(&self, chat: ContactId) -> String {
+    pub(super) fn link(&self, chat: ChatId) -> String {
         format!("{}link:{chat}", self.prefix)
     }
 

@@ -36,7 +36,9 @@ use super::token::{Holder, Token};
 use crate::channel::{Incoming, NotTaken};
 use crate::domain::command::Command;
 use crate::domain::event::{Aliases, Arrival, Came, Machine, Said, Stream};
-use crate::domain::id::{Address, CaseCode, ContactId, DeliveryId, OperatorId, SeenKey, Shelf, SourceId};
+use crate::domain::id::{
+    Address, CaseCode, ChatId, ContactId, DeliveryId, OperatorId, SeenKey, Shelf, SourceId,
+};
 use crate::domain::mailbox;
 use crate::domain::time::{Stamp, millis};
 
@@ -135,7 +137,7 @@ impl Reception {
     /// The mail that asked whether its reader wants to be forgotten, if this one came to the address that only its
     /// reader was told.
     fn asked_to_forget(&self, head: &Letterhead, sender: &Address) -> Option<DeliveryId> {
-        let holder = Holder::Contact(self.id(&mailbox::identity(&sender.0)));
+        let holder = Holder::Contact(self.id(&mailbox::identity(&sender.0)).contact());
         let to = head.mail.to.iter().map(|to| to.address.as_str()).chain(claim::around(head));
         let tokens = to.filter_map(|to| self.tokens.read(to, &holder));
         tokens.into_iter().find_map(|token| match token {
@@ -215,11 +217,11 @@ impl Reception {
             other => other,
         };
         let proven = matches!(&what, Came::Said(said) if said.proof.is_some());
-        let (chat, aliases) =
-            if proven { (self.id(&address.0), Aliases::default()) } else { self.ids(&address) };
+        let (id, aliases) =
+            if proven { (self.id(&address.0).contact(), Aliases::default()) } else { self.ids(&address) };
         let arrival = Arrival {
             channel: self.name.clone(),
-            chat,
+            chat: id.chat(),
             aliases,
             address,
             source: SourceId::bare(sent_at.0),
@@ -230,8 +232,8 @@ impl Reception {
         Incoming { arrival, seen: head.seen.clone() }
     }
 
-    fn id(&self, address: &str) -> ContactId {
-        self.hasher.contact_id(&self.name, &Address(address.to_owned()))
+    fn id(&self, address: &str) -> ChatId {
+        self.hasher.chat_id(&self.name, &Address(address.to_owned()))
     }
 
     fn ids(&self, address: &Address) -> (ContactId, Aliases) {
@@ -283,7 +285,7 @@ impl Reception {
             let parts = [b"stream", self.name.as_str().as_bytes(), source.as_bytes(), list.as_bytes(), of];
             self.hasher.seen(Shelf::Mail, day, &parts)
         };
-        Stream { id: ContactId(key(b"").hash), day, places: PLACES.map(|place| key(&[place])).to_vec() }
+        Stream { id: ChatId(key(b"").hash), day, places: PLACES.map(|place| key(&[place])).to_vec() }
     }
 
     /// Whether the address that is answered is proven to be its sender's: as an operator's is. Of whoever wrote

@@ -179,7 +179,7 @@ impl Home {
 
     pub fn material(&self) -> Material {
         let mut roster = Roster::default();
-        let binding = Binding { address: Address(self.operator.into()), chat: ContactId([9; 16]) };
+        let binding = Binding { address: Address(self.operator.into()), chat: ChatId([9; 16]) };
         roster.operator_state_mut(&olga()).bound.insert(self.channel.into(), binding);
         roster.drill = Some(fixture::drill(&olga(), code(), DeliveryId(7), NOW));
         Material {

@@ -11,7 +11,7 @@ use tokio_util::sync::CancellationToken;
 use crate::channel::telegram::fake::{Fake, NOW, PlainHasher, Reply, no, ok, slower};
 use crate::channel::{Hasher, Health, Incoming, Intake, NotTaken, Trouble};
 use crate::domain::event::Came;
-use crate::domain::id::{Address, ChannelName, ContactId, SeenKey, Shelf};
+use crate::domain::id::{Address, ChannelName, ChatId, SeenKey, Shelf};
 
 /// Takes what it is told to take, and tells what it was given.
 struct Line {
@@ -196,8 +196,8 @@ async fn an_update_without_a_number_of_its_own_confirms_nothing() {
 struct Poisoned;
 
 impl Hasher for Poisoned {
-    fn contact_id(&self, channel: &ChannelName, address: &Address) -> ContactId {
-        PlainHasher.contact_id(channel, address)
+    fn chat_id(&self, channel: &ChannelName, address: &Address) -> ChatId {
+        PlainHasher.chat_id(channel, address)
     }
 
     fn seen(&self, kept: Shelf, day: i32, parts: &[&[u8]]) -> SeenKey {

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use crate::domain::case::{Case, OUTDATED};
-use crate::domain::id::{Address, BotId, ChannelName, ContactId, OperatorId, SourceId};
+use crate::domain::id::{Address, BotId, ChannelName, ChatId, OperatorId, SourceId};
 use crate::domain::message::Progress;
 use crate::domain::say::{Recipient, Say, ToOperator};
 
@@ -19,7 +19,7 @@ pub fn take_back(desk: &mut Desk, case: &mut Case, who: &OperatorId) {
     for reply in case.replies.iter_mut().filter(|r| r.operator == *who && r.progress == Progress::Pending) {
         (reply.stopped, reply.held) = (true, true);
     }
-    let mut there: BTreeMap<ContactId, Vec<SourceId>> = BTreeMap::new();
+    let mut there: BTreeMap<ChatId, Vec<SourceId>> = BTreeMap::new();
     for card in case.shown.iter_mut().filter(|card| card.operator == *who) {
         card.live = false;
         if let Some(chat) = card.chat.filter(|_| card.at != OUTDATED) {
@@ -39,7 +39,7 @@ pub fn offer_held(desk: &mut Desk, case: &Case) {
 }
 
 /// Takes messages out of a chat in which an operator who is locked out was, as far as its service still does that.
-pub fn delete(desk: &mut Desk, who: &OperatorId, chat: ContactId, messages: Vec<SourceId>) {
+pub fn delete(desk: &mut Desk, who: &OperatorId, chat: ChatId, messages: Vec<SourceId>) {
     let Some((channel, address)) = place_of(desk, who, chat) else { return };
     let mut by_bot: BTreeMap<Option<BotId>, Vec<SourceId>> = BTreeMap::new();
     for message in messages {
@@ -55,7 +55,7 @@ pub fn delete(desk: &mut Desk, who: &OperatorId, chat: ContactId, messages: Vec<
 }
 
 /// Where that chat of theirs is: one to which they had been bound, or the one of the config.
-fn place_of(desk: &Desk, who: &OperatorId, chat: ContactId) -> Option<(ChannelName, Address)> {
+fn place_of(desk: &Desk, who: &OperatorId, chat: ChatId) -> Option<(ChannelName, Address)> {
     let seized = desk.roster().operator_state(who).seized;
     let bound = seized.into_iter().find(|(_, b)| b.chat == chat).map(|(channel, b)| (channel, b.address));
     bound.or_else(|| {

@@ -5,7 +5,7 @@ use crate::domain::automatic::Kept;
 use crate::domain::command::{AdminAsk, CaseAsk, Command};
 use crate::domain::decide::{Answer, Reason};
 use crate::domain::event::{Came, Machine, Said, Stream};
-use crate::domain::id::{Address, CaseCode, ContactId, OperatorId, SeenKey, Shelf, SourceId};
+use crate::domain::id::{Address, CaseCode, ChatId, OperatorId, SeenKey, Shelf, SourceId};
 use crate::domain::message::{Author, Via};
 use crate::domain::policy::Reach;
 use crate::domain::roster::Binding;
@@ -29,7 +29,7 @@ fn maybe(text: &str) -> Said {
 fn listed(text: &str) -> Said {
     let place = |n| SeenKey { shelf: Shelf::Mail, day: 7, hash: [n; 16] };
     let places = [1, 2, 3].map(place).to_vec();
-    Said { stream: Some(Stream { id: ContactId([77; 16]), day: 7, places }), ..maybe(text) }
+    Said { stream: Some(Stream { id: ChatId([77; 16]), day: 7, places }), ..maybe(text) }
 }
 
 #[test]
@@ -250,7 +250,7 @@ fn nobody_is_answered_at_the_line_or_at_an_operator() {
     w.policy.operators[0].reach[0].address = Some(Address("olga@ngo.example".into()));
     w.roster.operator_states.entry("olga".into()).or_default().bound.insert(
         "telegram".into(),
-        Binding { address: Address("olga.private@ngo.example".into()), chat: ContactId([9; 16]) },
+        Binding { address: Address("olga.private@ngo.example".into()), chat: ChatId([9; 16]) },
     );
     for address in [
         "help@line.example",

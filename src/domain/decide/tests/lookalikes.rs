@@ -15,7 +15,7 @@ const OKSANA: &str = "oksana@home.example";
 const KELVIN: &str = "o\u{212a}sana@home.example";
 
 fn id(name: &str) -> ContactId {
-    chat_of(&"mail".into(), &Address(name.into()))
+    chat_of(&"mail".into(), &Address(name.into())).contact()
 }
 
 /// What a mail from that address is to the line.
@@ -24,7 +24,7 @@ fn mail(w: &World, from: &str, what: Came) -> Arrival {
     Arrival {
         channel: "mail".into(),
         address: Address(from.into()),
-        chat: id(&identity),
+        chat: id(&identity).chat(),
         aliases: Aliases {
             formerly: mailbox::folded_once(from).map(|folded| id(&folded)),
             apart: Some(id(&format!("{identity}\napart"))),

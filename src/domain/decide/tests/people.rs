@@ -10,7 +10,7 @@ use crate::domain::decide::Reason;
 use crate::domain::dedupe;
 use crate::domain::event::{Aliases, Arrival, Came, Said, What};
 use crate::domain::fixture::topic;
-use crate::domain::id::{Address, CaseCode, ChannelName, ContactId, OperatorId, SourceId};
+use crate::domain::id::{Address, CaseCode, ChannelName, ChatId, OperatorId, SourceId};
 use crate::domain::mailbox;
 use crate::domain::menu::Menu;
 use crate::domain::message::{Attachment, Body, Kind};
@@ -68,8 +68,8 @@ pub fn line(operators: &[&str]) -> World {
 }
 
 /// The keyed hash of a channel and an address, but for the key.
-pub fn chat_of(channel: &ChannelName, address: &Address) -> ContactId {
-    ContactId(hash(format!("{channel}\0{}", address.0).as_bytes()))
+pub fn chat_of(channel: &ChannelName, address: &Address) -> ChatId {
+    ChatId(hash(format!("{channel}\0{}", address.0).as_bytes()))
 }
 
 pub fn hash(bytes: &[u8]) -> [u8; 16] {
@@ -118,7 +118,7 @@ impl World {
 
     /// The latest case of a contact.
     pub fn case(&self, contact: usize) -> &Case {
-        let id = chat_of(&"telegram".into(), &Address(format!("contact {contact}")));
+        let id = chat_of(&"telegram".into(), &Address(format!("contact {contact}"))).contact();
         &self.cases[&self.contacts[&id].case.expect("a case")]
     }
 
@@ -168,7 +168,8 @@ impl World {
 
     /// What a contact got or is about to get, in order.
     pub fn to_contact(&self, number: usize) -> Vec<Say> {
-        let to = Recipient::Contact(chat_of(&"telegram".into(), &Address(format!("contact {number}"))));
+        let to =
+            Recipient::Contact(chat_of(&"telegram".into(), &Address(format!("contact {number}"))).contact());
         let all = self.sent.iter().map(|(d, _)| d).chain(&self.outbox);
         all.filter(|d| d.to == to).map(|d| d.say.clone()).collect()
     }
@@ -263,7 +264,7 @@ impl Person<'_> {
         }
     }
 
-    pub fn chat(&self) -> ContactId {
+    pub fn chat(&self) -> ChatId {
         chat_of(&"telegram".into(), &Address(mailbox::identity(&self.address.0)))
     }
 }

@@ -9,7 +9,7 @@ use crate::domain::case::{Case, State};
 use crate::domain::command::Command;
 use crate::domain::event::Said;
 use crate::domain::fixture::{topic, with_shift};
-use crate::domain::id::{ContactId, OperatorId, SourceId, Topic};
+use crate::domain::id::{ChatId, OperatorId, SourceId, Topic};
 use crate::domain::menu::{Item, Menu};
 use crate::domain::message::{Author, Entry};
 use crate::domain::policy::Acknowledge;
@@ -127,13 +127,17 @@ impl Walk {
         }
     }
 
-    fn chat(&mut self, c: usize) -> ContactId {
+    fn chat(&mut self, c: usize) -> ChatId {
         self.w.contact(c).chat()
     }
 
     fn case(&mut self, c: usize) -> Option<Case> {
         let chat = self.chat(c);
-        self.w.contacts.get(&chat).and_then(|contact| contact.case).map(|code| self.w.cases[&code].clone())
+        self.w
+            .contacts
+            .get(&chat.contact())
+            .and_then(|contact| contact.case)
+            .map(|code| self.w.cases[&code].clone())
     }
 
     /// A press is always answered.
@@ -163,7 +167,8 @@ impl Walk {
     /// A number is read or said.
     fn number(&mut self, c: usize, n: u8) {
         let chat = self.chat(c);
-        let on = self.w.contacts.get(&chat).and_then(|c| c.numbered.as_ref()).map(|told| told.delivery);
+        let on =
+            self.w.contacts.get(&chat.contact()).and_then(|c| c.numbered.as_ref()).map(|told| told.delivery);
         let (before, text) = (self.w.to_contact(c).len(), n.to_string());
         self.w.contact(c).sends(Said { on, ..said(&text) });
         let told = self.w.to_contact(c).split_off(before);

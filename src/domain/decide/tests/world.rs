@@ -11,7 +11,7 @@ use crate::domain::decide::{Decision, Reason, addressee, decide, needs, needs_mo
 use crate::domain::escalation;
 use crate::domain::event::{Aliases, Event, Followup, FollowupId, What};
 use crate::domain::id::{
-    Address, BotId, CaseCode, ChannelName, ContactId, LinkKey, OperatorId, SeenKey, SourceId,
+    Address, BotId, CaseCode, ChannelName, ChatId, ContactId, LinkKey, OperatorId, SeenKey, SourceId,
 };
 use crate::domain::mailbox;
 use crate::domain::message::{Entry, Folded, Happened, fold};
@@ -59,7 +59,7 @@ pub struct World {
     pub(super) transcripts: BTreeMap<CaseCode, Vec<Entry>>,
     pub(super) seen: BTreeSet<SeenKey>,
     pub(super) followups: VecDeque<(FollowupId, Followup)>,
-    pub(super) numbers: BTreeMap<ContactId, i64>,
+    pub(super) numbers: BTreeMap<ChatId, i64>,
     /// The bot that numbers what is said; none as in a store of before.
     pub(super) bot: Option<BotId>,
     pub(super) seed: u64,
@@ -136,7 +136,7 @@ impl World {
     fn addressees(&self, event: &Event) -> BTreeMap<(ChannelName, Address), Addressee> {
         let mails = || self.policy.channels.iter().filter(|c| c.traits.addresses.have_forms());
         let known = |name: &ChannelName, address: &Address| {
-            let id = chat_of(name, &Address(mailbox::identity(&address.0)));
+            let id = chat_of(name, &Address(mailbox::identity(&address.0))).contact();
             ((name.clone(), address.clone()), Addressee { id, aliases: Aliases::default() })
         };
         let of = |address: &Address| mails().map(|c| known(&c.name, address)).collect::<Vec<_>>();
@@ -261,21 +261,21 @@ impl World {
         reason
     }
 
-    fn chat(&self, to: &Recipient) -> Option<(ChannelName, ContactId)> {
+    fn chat(&self, to: &Recipient) -> Option<(ChannelName, ChatId)> {
         match to {
-            Recipient::Contact(id) => Some((self.contacts.get(id)?.channel.clone(), *id)),
+            Recipient::Contact(id) => Some((self.contacts.get(id)?.channel.clone(), id.chat())),
             Recipient::Operator(id) => {
                 let (channel, address) = self.roster.way_to(self.policy.operator(id)?)?;
                 let chat = chat_of(&channel, &address);
                 Some((channel, chat))
             }
             Recipient::Chat { channel, chat, .. } => Some((channel.clone(), *chat)),
-            Recipient::Pager(_) => Some(("pager".into(), ContactId([9; 16]))),
+            Recipient::Pager(_) => Some(("pager".into(), ChatId([9; 16]))),
         }
     }
 
     /// The next number of a chat, whichever side speaks.
-    pub fn next_number(&mut self, chat: ContactId) -> SourceId {
+    pub fn next_number(&mut self, chat: ChatId) -> SourceId {
         let number = self.numbers.entry(chat).or_insert(100);
         *number += 1;
         self.bot.map_or(SourceId::bare(*number), |bot| SourceId::of(bot, *number))

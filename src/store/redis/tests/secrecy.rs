@@ -20,7 +20,7 @@ use crate::store::{Batch, CaseWrite, Epoch, Store, StoreError};
 /// A batch that holds something sensitive in every place that can.
 fn sensitive(ring: &Keyring) -> Batch {
     let address = Address("canary-address".into());
-    let chat = ring.contact_id(&ChannelName::from("telegram"), &address);
+    let chat = ring.chat_id(&ChannelName::from("telegram"), &address);
     let binding = Binding { address: address.clone(), chat };
     let operator_state =
         OperatorState { bound: [("telegram".into(), binding)].into(), ..OperatorState::default() };

@@ -13,7 +13,7 @@ const LINE: &str = "help@line.example";
 async fn heard(world: &World, mail: String) -> (String, ContactId, Said) {
     let arrival = world.gets(mail).await.arrival;
     let Came::Said(said) = arrival.what else { panic!("{arrival:?}") };
-    (arrival.address.0, arrival.chat, said)
+    (arrival.address.0, arrival.chat.contact(), said)
 }
 
 fn with(from: &str, head: &str) -> String {

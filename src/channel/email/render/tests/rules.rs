@@ -157,7 +157,7 @@ fn a_contact_whose_address_is_new_gets_no_token() {
     let stage = Stage::new();
     let to = Recipient::Chat {
         channel: "mail".into(),
-        chat: CONTACT,
+        chat: CONTACT.chat(),
         address: Address("new@mail.example".into()),
     };
     let digits = crate::domain::say::Word::EnrolDigits("4711".into());

@@ -37,7 +37,7 @@ fn an_album_becomes_one_message() {
     assert_eq!(said.parts, [SourceId::of(BOT, 1), SourceId::of(BOT, 2)]);
     assert_eq!(said.attachments.len(), 2);
     assert_eq!(joined[0].arrival.source, SourceId::of(BOT, 1));
-    assert_ne!(joined[0].arrival.chat, ContactId([0; 16]));
+    assert_ne!(joined[0].arrival.chat, ChatId([0; 16]));
 }
 
 fn reacted(change: &Value) -> Value {

@@ -11,7 +11,7 @@ use crate::channel::telegram::fake::{NOW, PlainHasher};
 use crate::channel::telegram::parse::{ParseCtx, Parsed, parse};
 use crate::domain::command::{CaseAsk, Command};
 use crate::domain::event::{Came, Said};
-use crate::domain::id::{BotId, ChannelName, ContactId, SourceId};
+use crate::domain::id::{BotId, ChannelName, ChatId, SourceId};
 use crate::domain::message::{Attachment, Body, Kind};
 use crate::domain::time::Stamp;
 
