@@ -1,6 +1,8 @@
 //! What came in and made no case: bounces, answering machines, mail that nobody may believe. Nothing of it is
 //! dropped unseen: it is kept sealed, listed, and can be let in by a human.
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
 
 use super::event::{Aliases, Arrival, Came, Said};
@@ -30,8 +32,8 @@ pub struct Automatic {
     pub sent_at: Stamp,
     /// Line time at which it was taken.
     pub received_at: Stamp,
-    /// Why it made no case, as a fixed word.
-    pub why: String,
+    /// Why it made no case.
+    pub why: WhyKept,
     /// Its text.
     pub text: String,
     /// What was cut from it as quotation, signature or footer.
@@ -53,6 +55,49 @@ pub struct Automatic {
     pub unaddressed: bool,
 }
 
+/// Why what came in made no case.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "String", into = "String")]
+pub enum WhyKept {
+    /// A message of ours came back.
+    Bounce,
+    /// It came in an operator's name, and nothing proves it: it is nobody's message to the line.
+    Impostor,
+    /// An operator's machine wrote.
+    OperatorMachine,
+    /// One more of many that may be a machine's.
+    Folded,
+    /// A machine wrote. By what that is known, as a fixed word.
+    Automatic(Cow<'static, str>),
+}
+
+impl WhyKept {
+    /// The fixed word for it, in documents and on surfaces.
+    #[must_use]
+    pub fn word(&self) -> &str {
+        match self {
+            Self::Bounce => "bounce",
+            Self::Impostor => "impostor",
+            Self::OperatorMachine => "operator_machine",
+            Self::Folded => "folded",
+            Self::Automatic(word) => word,
+        }
+    }
+}
+
+impl From<String> for WhyKept {
+    fn from(word: String) -> Self {
+        let known = [Self::Bounce, Self::Impostor, Self::OperatorMachine, Self::Folded];
+        known.into_iter().find(|why| why.word() == word).unwrap_or(Self::Automatic(Cow::Owned(word)))
+    }
+}
+
+impl From<WhyKept> for String {
+    fn from(why: WhyKept) -> Self {
+        why.word().to_owned()
+    }
+}
+
 /// How much is kept of it, and what became of the rest.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Kept {
@@ -69,7 +114,7 @@ pub struct Kept {
 impl Automatic {
     /// What came in, kept under that code.
     #[must_use]
-    pub fn of(arrival: &Arrival, said: &Said, why: &str, code: CaseCode, received_at: Stamp) -> Self {
+    pub fn of(arrival: &Arrival, said: &Said, why: WhyKept, code: CaseCode, received_at: Stamp) -> Self {
         Self {
             code,
             channel: arrival.channel.clone(),
@@ -78,7 +123,7 @@ impl Automatic {
             source: arrival.source,
             sent_at: arrival.sent_at,
             received_at,
-            why: why.to_owned(),
+            why,
             text: said.text.clone(),
             rest: said.rest.clone(),
             attachments: said.attachments.clone(),

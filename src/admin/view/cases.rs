@@ -133,7 +133,7 @@ impl CaseLine {
             unanswered_since: None,
             unanswered_s: None,
             next_step: None,
-            why: Some(mail.why.clone()),
+            why: Some(mail.why.word().to_owned()),
         }
     }
 }

@@ -1,12 +1,11 @@
 //! A human lets in what made no case.
 
-use crate::domain::automatic::Automatic;
+use crate::domain::automatic::{Automatic, WhyKept};
 use crate::domain::id::{Address, CaseCode, ChatId};
 use crate::domain::say::Word;
 
 use super::contact;
 use super::moves::desk::Desk;
-use super::moves::kept::IMPOSTOR;
 use super::moves::reason::{Answer, Reason};
 
 /// A human lets it in: it is a person's message, at the end of whatever that person has said by now.
@@ -16,7 +15,7 @@ pub(super) fn decide(desk: &mut Desk, code: CaseCode, chat: ChatId) -> Reason {
         desk.answer = Answer::Word(Word::NoSuchCase);
         return Reason::Refused;
     };
-    if mail.why == IMPOSTOR || is_operators(desk, &mail) {
+    if mail.why == WhyKept::Impostor || is_operators(desk, &mail) {
         desk.answer = Answer::Word(Word::NotNow);
         return Reason::Refused;
     }

@@ -3,6 +3,7 @@
 
 use std::time::Duration;
 
+use crate::domain::automatic::WhyKept;
 use crate::domain::case::{Case, State};
 use crate::domain::contact::Contact;
 use crate::domain::event::{Arrival, Said};
@@ -47,7 +48,7 @@ pub(super) fn set_apart(
         desk.log(&mut case, Entry::Said(message));
         desk.save(case);
     }
-    kept::keep(desk, arrival, said, "folded");
+    kept::keep(desk, arrival, said, WhyKept::Folded);
     count(desk, said);
     Some(Reason::Folded)
 }

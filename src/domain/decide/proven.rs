@@ -1,6 +1,7 @@
 //! An operator's mail that is proven to be theirs may still be one to refuse: a copy of an earlier one, which
 //! proves the same, or an answer to a case that everyone holds for over.
 
+use crate::domain::automatic::WhyKept;
 use crate::domain::case::{Case, State};
 use crate::domain::event::{Arrival, Came, Said};
 use crate::domain::id::{OperatorId, SeenKey};
@@ -61,7 +62,7 @@ fn machine_again(desk: &mut Desk, arrival: &Arrival, me: &OperatorId, said: &Sai
         let case = said.case.and_then(|code| desk.case(code));
         desk.word(me, Word::MachineAnswers, case.as_ref(), Some(arrival.source));
     }
-    kept::keep(desk, arrival, said, "operator_machine");
+    kept::keep(desk, arrival, said, WhyKept::OperatorMachine);
     Some(Reason::Automatic)
 }
 

@@ -287,7 +287,7 @@ fn automatic(n: u8) -> crate::domain::automatic::Automatic {
         source: SourceId::bare(7),
         sent_at: Stamp(1),
         received_at: Stamp(2),
-        why: "bounce".into(),
+        why: crate::domain::automatic::WhyKept::Bounce,
         text: format!("number {n}"),
         attachments: Vec::new(),
         fingerprint: [3; 16],

@@ -1,26 +1,25 @@
 //! What makes no case is kept, within its share of the store; the oldest goes first, and is counted. A human can
 //! let it in.
 
-use crate::domain::automatic::Automatic;
+use std::borrow::Cow;
+
+use crate::domain::automatic::{Automatic, WhyKept};
 use crate::domain::event::{Arrival, Machine, Said};
 use crate::domain::id::CaseCode;
 
 use super::desk::Desk;
 
-/// Of what comes in by a mail in an operator's name: that is nobody's message to the line.
-pub const IMPOSTOR: &str = "impostor";
-
-/// Why a mail made no case, as a fixed word.
-pub fn why(machine: &Machine) -> &'static str {
+/// Why a mail made no case.
+pub fn why(machine: &Machine) -> WhyKept {
     match machine {
-        Machine::Bounced { .. } => "bounce",
-        Machine::Automatic(why) => why,
-        Machine::Impostor { .. } => IMPOSTOR,
+        Machine::Bounced { .. } => WhyKept::Bounce,
+        Machine::Automatic(why) => WhyKept::Automatic(Cow::Borrowed(why)),
+        Machine::Impostor { .. } => WhyKept::Impostor,
     }
 }
 
 /// Keeps it, and lets go of the oldest where there is no room for all.
-pub fn keep(desk: &mut Desk, arrival: &Arrival, said: &Said, why: &str) {
+pub fn keep(desk: &mut Desk, arrival: &Arrival, said: &Said, why: WhyKept) {
     let code = CaseCode::from_bits(desk.random(12));
     let mail = Automatic::of(arrival, said, why, code, desk.now.line);
     let room = desk.snap.automatic_room;
