@@ -9,9 +9,11 @@
 //! - one peer can't take every seat, where the kernel tells who it is;
 //! - when all are taken, whoever has gone unanswered for longest makes room, so that those who connect and say
 //!   nothing, or a little now and then, shut nobody out;
+//! - that all seats were taken is counted, and told to whoever watches over the line;
 //! - whoever neither says nor takes anything for as long as the protocol gives them is let go.
 
 mod address;
+mod crowd;
 mod door;
 mod entrance;
 mod error;
@@ -21,6 +23,7 @@ mod socket;
 mod stream;
 
 pub use address::{Listen, Tls};
+pub use crowd::Crowd;
 pub use entrance::{Came, Entrance};
 pub use error::OpenError;
 pub use guest::Guest;

@@ -8,6 +8,8 @@ use tokio::sync::Notify;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
+use super::crowd::Crowd;
+
 /// Whoever was answered since is not asked to make room.
 const SPARE: Duration = Duration::from_secs(5);
 /// How often it is told again that some are turned away.
@@ -41,6 +43,7 @@ pub struct Seats {
     pub(super) limits: Limits,
     places: Mutex<Places>,
     freed: Notify,
+    crowd: Crowd,
 }
 
 #[derive(Debug, Default)]
@@ -70,17 +73,25 @@ impl Seats {
     /// So many, and all of them free.
     #[must_use]
     pub fn new(name: &'static str, limits: Limits) -> Arc<Self> {
-        Arc::new(Self { name, limits, places: Mutex::default(), freed: Notify::new() })
+        Self::watched(name, limits, &Crowd::default())
+    }
+
+    /// The same, where it is told when all were taken.
+    #[must_use]
+    pub fn watched(name: &'static str, limits: Limits, crowd: &Crowd) -> Arc<Self> {
+        let (places, freed) = (Mutex::default(), Notify::new());
+        Arc::new(Self { name, limits, places, freed, crowd: crowd.clone() })
     }
 
     /// A seat for that user, if need be that of whoever has gone unanswered for longest: they are asked to leave, and
     /// count no more.
     pub(super) fn take(self: &Arc<Self>, user: Option<u32>) -> Result<Seat, Full> {
         let mut places = self.places();
-        if let Some((full, of)) = places.full(user, self.limits)
-            && !places.make_room(of, self.limits.all)
-        {
-            return Err(full);
+        if let Some((full, of)) = places.full(user, self.limits) {
+            self.crowd.met(self.name);
+            if !places.make_room(of, self.limits.all) {
+                return Err(full);
+            }
         }
         let (number, leave) = (places.next, CancellationToken::new());
         places.next += 1;
@@ -247,6 +258,19 @@ mod tests {
             }
         }
         assert_eq!(all.len(), 4);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn that_all_are_taken_is_told_also_where_somebody_makes_room() {
+        let limits = Limits { all: 1, each: 1, idle: Duration::from_secs(60) };
+        let crowd = Crowd::default();
+        let seats = Seats::watched("a test", limits, &crowd);
+        let _first = seats.take(ADA).unwrap();
+        assert!(crowd.times().is_empty());
+        assert!(seats.take(BOB).is_err());
+        advance(SPARE).await;
+        let _next = seats.take(BOB).unwrap();
+        assert_eq!(crowd.times(), [("a test", 2)].into());
     }
 
     #[tokio::test(start_paused = true)]

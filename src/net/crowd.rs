@@ -1,0 +1,69 @@
+//! Where all seats were taken when somebody came: for whoever watches over the line.
+//!
+//! A seat that is made free for the next shuts nobody out, but whoever takes all of them, again and again, means to.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use tokio::time::Instant;
+
+use super::seats::moment;
+
+/// For how long it counts that all seats were taken.
+const LATELY: Duration = Duration::from_secs(600);
+
+/// Where there were too many. A shared handle.
+#[derive(Clone, Debug, Default)]
+pub struct Crowd(Arc<Mutex<BTreeMap<&'static str, Met>>>);
+
+#[derive(Debug)]
+struct Met {
+    times: u64,
+    last: Instant,
+}
+
+impl Crowd {
+    /// Somebody came there, and all seats that they could have had were taken.
+    pub(crate) fn met(&self, at: &'static str) {
+        let last = moment();
+        let mut places = self.places();
+        let met = places.entry(at).or_insert(Met { times: 0, last });
+        (met.times, met.last) = (met.times + 1, last);
+    }
+
+    /// How often that was so, by place.
+    #[must_use]
+    pub fn times(&self) -> BTreeMap<&'static str, u64> {
+        self.places().iter().map(|(at, met)| (*at, met.times)).collect()
+    }
+
+    /// Where it was so within the last ten minutes.
+    #[must_use]
+    pub fn lately(&self) -> Vec<&'static str> {
+        let now = moment();
+        self.places().iter().filter(|(_, met)| now - met.last < LATELY).map(|(at, _)| *at).collect()
+    }
+
+    fn places(&self) -> MutexGuard<'_, BTreeMap<&'static str, Met>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn it_is_counted_and_after_ten_minutes_over() {
+        let crowd = Crowd::default();
+        crowd.met("LMTP");
+        tokio::time::advance(LATELY / 2).await;
+        crowd.met("the page");
+        crowd.met("LMTP");
+        assert_eq!(crowd.times(), [("LMTP", 2), ("the page", 1)].into());
+        assert_eq!(crowd.lately(), ["LMTP", "the page"]);
+        tokio::time::advance(LATELY).await;
+        assert!(crowd.lately().is_empty() && crowd.times()["LMTP"] == 2);
+    }
+}
