@@ -149,9 +149,8 @@ impl Answers {
             Request::Keys => self.keys(),
             Request::RotateKeys => self.rotate_keys().await,
             Request::ConfirmClock => self.confirm_clock().await,
-            Request::Trail { after, limit } => {
-                Ok(Response::Trail(super::trail::slice(&*self.store, after, limit).await?))
-            }
+            Request::ConfirmTrail => self.confirm_trail().await,
+            Request::Trail { after, limit } => self.trail(after, limit).await,
             Request::Reload { dry_run } => self.reload(dry_run).await,
         }
     }

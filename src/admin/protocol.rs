@@ -83,6 +83,8 @@ pub enum Request {
     },
     /// The time that the line's clock shows is right.
     ConfirmClock,
+    /// The audit trail, which was put back, counts as it is.
+    ConfirmTrail,
     /// What is held since a restore.
     Held,
     /// The latest drill.
@@ -297,6 +299,7 @@ mod tests {
             ask(AdminAsk::ConfirmBot("telegram".into())),
             Request::Reload { dry_run: true },
             Request::ConfirmClock,
+            Request::ConfirmTrail,
             Request::Drill,
             Request::Trail { after: 200, limit: Some(7) },
         ]

@@ -1,21 +1,44 @@
 //! Reading the audit trail and checking it on the way; it takes the line's key, so it is done here.
 
 use crate::domain::changes::Needs;
-use crate::domain::trail::{Break, Head, Record};
+use crate::domain::decide::Answer;
+use crate::domain::trail::{Act, Break, Head, Record};
+use crate::service::trail_watch;
 use crate::store::{Store, StoreError};
 
+use super::answers::Answers;
+use super::protocol::{Failure, Response, Trouble};
 use super::view::TrailView;
 
 /// How many entries a slice holds unless told, and at most.
 const SLICE: u32 = 200;
 const LARGEST: u32 = 1_000;
 
+impl Answers {
+    /// A slice; with the last comes whether the trail was put back, which its own entries can't tell.
+    pub(super) async fn trail(&self, after: u64, limit: Option<u32>) -> Result<Response, Failure> {
+        trail_watch::look(&*self.store, &self.reports, &self.clock).await?;
+        let mut view = slice(&*self.store, after, limit).await?;
+        if view.next.is_none() && view.broken.is_none() {
+            view.broken = self.reports.trail_end().put_back().map(|lost| Break::PutBack(lost.written.n));
+        }
+        Ok(Response::Trail(view))
+    }
+
+    /// Somebody has looked at a trail that was put back.
+    pub(super) async fn confirm_trail(&self) -> Result<Response, Failure> {
+        if !self.reports.trail_end().confirm(self.clock.now().civil) {
+            return Err(Trouble::BadRequest.because(
+                "as far as this line knows its audit trail was never put back: there is nothing to confirm",
+            ));
+        }
+        self.record(Act::new(self.clock.now().civil, self.by.clone(), "audit_confirm", "done")).await?;
+        Ok(Response::Answer { answer: Answer::Done, link: None })
+    }
+}
+
 /// The entries behind the first `after`, up to the first that does not follow from the one before it.
-pub(super) async fn slice(
-    store: &dyn Store,
-    after: u64,
-    limit: Option<u32>,
-) -> Result<TrailView, StoreError> {
+async fn slice(store: &dyn Store, after: u64, limit: Option<u32>) -> Result<TrailView, StoreError> {
     let limit = limit.unwrap_or(SLICE).clamp(1, LARGEST) as usize;
     // Before the entries: what is written in between is then more than the head tells, never less.
     let end = store.load(&Needs::default()).await?.snapshot.roster.trail;

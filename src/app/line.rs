@@ -58,6 +58,9 @@ pub(super) async fn lead_line(parts: Parts, stop: CancellationToken) -> Result<(
         return Ok(());
     };
     parts.reports.leads(epoch);
+    if let Some(file) = &parts.history {
+        history::recall_trail(file, &*parts.store, &parts.reports);
+    }
     let mut line = start(&parts, epoch);
     notify::ready("leads the line");
     let broken = tokio::select! {

@@ -129,7 +129,8 @@ fn start_leaving(intake: &mut Stage, parts: &Parts, epoch: Epoch, desk: &CommitH
 
 fn start_trail(intake: &mut Stage, parts: &Parts, desk: &CommitHandle) {
     let (store, desk) = (Arc::clone(&parts.store), desk.clone());
-    let trail = trail::keep(store, desk, parts.rules.clone(), parts.clock.clone(), intake.stop());
+    let (rules, clock, reports) = (parts.rules.clone(), parts.clock.clone(), parts.reports.clone());
+    let trail = trail::keep(store, desk, rules, clock, reports, intake.stop());
     intake.start("the audit trail", trail);
 }
 

@@ -6,7 +6,7 @@ use serde_json::json;
 use crate::admin::protocol::{Request, Response};
 use crate::admin::view::{ActView, HeadView};
 use crate::domain::time::Stamp;
-use crate::domain::trail::{Break, Who};
+use crate::domain::trail::{Break, Head, Who};
 
 use super::daemon::{Daemon, strange};
 use super::table::Table;
@@ -17,8 +17,8 @@ use super::{Failed, age, output};
 pub enum AuditCommand {
     /// Check that no entry of the audit trail was changed, left out or swapped, and that its end is there
     #[command(
-        after_help = "Exits 1 with the first break. Keep the last line it prints off the server: with it a whole \
-                            trail that was put back to an earlier day is noticed too.\n\
+        after_help = "Exits 1 with the first break, also where the whole trail was put back to an earlier day since \
+                            the daemon last wrote down its end. Keep the last line it prints off the server, too.\n\
                             Example: hotlined audit verify --expect 412:9f…"
     )]
     Verify {
@@ -33,14 +33,14 @@ pub enum AuditCommand {
         #[arg(long, value_name = "TIME", value_parser = since)]
         since: Option<String>,
     },
+    /// Say that you looked at an audit trail that was put back: from now on it counts as it is
+    #[command(after_help = "Look at it first: hotlined audit verify; hotlined audit export\n\
+                            Example: hotlined audit confirm")]
+    Confirm,
 }
 
 fn expected(text: &str) -> Result<HeadView, String> {
-    let wrong = || "write it as `hotlined audit verify` prints it, such as 412:9f…".to_owned();
-    let (n, hash) = text.split_once(':').ok_or_else(wrong)?;
-    let n = n.parse().map_err(|_| wrong())?;
-    let hex = hash.len() == 64 && hash.bytes().all(|b| b.is_ascii_hexdigit());
-    if hex { Ok(HeadView { n, hash: hash.to_ascii_lowercase() }) } else { Err(wrong()) }
+    text.parse::<Head>().map(|head| HeadView::of(&head)).map_err(|wrong| wrong.to_string())
 }
 
 /// A day or a moment, in the form in which entries bear theirs, so that they compare as text.
@@ -61,10 +61,21 @@ struct Trail {
 }
 
 pub(super) async fn run(command: &AuditCommand, daemon: &mut Daemon) -> Result<String, Failed> {
-    let trail = read(daemon).await?;
     match command {
-        AuditCommand::Verify { expect } => verify(&trail, expect.as_ref(), daemon),
-        AuditCommand::Export { since } => export(trail, since.as_deref(), daemon),
+        AuditCommand::Verify { expect } => verify(&read(daemon).await?, expect.as_ref(), daemon),
+        AuditCommand::Export { since } => export(read(daemon).await?, since.as_deref(), daemon),
+        AuditCommand::Confirm => confirm(daemon).await,
+    }
+}
+
+async fn confirm(daemon: &mut Daemon) -> Result<String, Failed> {
+    match daemon.ask(Request::ConfirmTrail).await? {
+        Response::Answer { .. } => daemon.done(|| {
+            "From now on the audit trail counts as it is. Entries of it tell that it was put back, and that you \
+             looked at it."
+                .to_owned()
+        }),
+        other => Err(strange(&other)),
     }
 }
 
@@ -84,6 +95,13 @@ async fn read(daemon: &mut Daemon) -> Result<Trail, Failed> {
 }
 
 fn verify(trail: &Trail, expect: Option<&HeadView>, daemon: &Daemon) -> Result<String, Failed> {
+    if let Some(broken @ Break::PutBack(_)) = trail.broken {
+        let why = format!(
+            "{broken}. Compare an earlier `hotlined audit export`, and see what was put back with it: \
+             docs/operations.md, \"The audit trail was put back\""
+        );
+        return Err(Failed { word: "trail_put_back".into(), ..Failed::new(why) });
+    }
     if let Some(broken) = trail.broken {
         let why = format!("{broken}. The entries before it hold; compare an earlier `hotlined audit export`");
         return Err(Failed { word: "trail_broken".into(), ..Failed::new(why) });
@@ -120,7 +138,11 @@ fn export(trail: Trail, since: Option<&str>, daemon: &Daemon) -> Result<String, 
         let why = broken.map(|b| b.to_string());
         return output::json(&json!({"schema": 1, "entries": wanted, "head": head, "broken": why}));
     }
-    let end = broken.map(|b| format!("\nThe trail does not hold from here: {b}.\n")).unwrap_or_default();
+    let end = match broken {
+        None => String::new(),
+        Some(broken @ Break::PutBack(_)) => format!("\nIt does not hold: {broken}.\n"),
+        Some(broken) => format!("\nThe trail does not hold from here: {broken}.\n"),
+    };
     Ok(format!("{}{end}", table(&wanted)))
 }
 

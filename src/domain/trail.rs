@@ -3,8 +3,13 @@
 //! An entry says when, who, what, about which case or operator, and how it ended; never what anyone wrote. It
 //! is written in the same commit as what it tells of. Each carries a hash, keyed with the line's key, of itself
 //! and of the one before, so that whoever has only the store can't change, leave out, add or swap one. That the
-//! end is not missing tells the [`Head`], which stands in the roster: another document.
+//! end is not missing tells the [`Head`], which stands in the roster: another document; and that neither was put
+//! back to an earlier day, what the line wrote down of it elsewhere.
 
+use std::fmt;
+use std::str::FromStr;
+
+use data_encoding::{HEXLOWER, HEXLOWER_PERMISSIVE};
 use serde::{Deserialize, Serialize};
 
 use super::command::{AdminAsk, CaseAsk, Command, DrillAsk, RestoreAsk};
@@ -138,6 +143,29 @@ impl Head {
     }
 }
 
+/// `412:9f…`: the number and the hash in hexadecimal.
+impl fmt::Display for Head {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}", self.n, HEXLOWER.encode(&self.hash))
+    }
+}
+
+impl FromStr for Head {
+    type Err = NotAHead;
+
+    fn from_str(text: &str) -> Result<Self, NotAHead> {
+        let (n, hash) = text.split_once(':').ok_or(NotAHead)?;
+        let hash = HEXLOWER_PERMISSIVE.decode(hash.as_bytes()).map_err(|_| NotAHead)?;
+        let hash = hash.try_into().map_err(|_| NotAHead)?;
+        Ok(Self { n: n.parse().map_err(|_| NotAHead)?, hash })
+    }
+}
+
+/// A text that names no entry.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("write it as `hotlined audit verify` prints it, such as 412:9f…")]
+pub struct NotAHead;
+
 /// The first place where the trail does not hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 #[serde(rename_all = "snake_case")]
@@ -167,6 +195,11 @@ pub enum Break {
     /// The entry that the roster knows as the last is another one.
     #[error("entry {0} is not the one that was written: the trail was replaced")]
     Replaced(u64),
+    /// An entry that this line wrote is not there.
+    #[error(
+        "the trail was put back to an earlier day, or cut: entry {0} was written and is not there any more"
+    )]
+    PutBack(u64),
 }
 
 /// The fixed word for locking an operator out, whoever does it.

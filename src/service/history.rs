@@ -9,8 +9,8 @@
 //! to keep contacts out for the sake of a guard would be the harm that it guards against. If it can't be *read*,
 //! the same holds, but for a store without a history: there it is taken as the sign that there was one.
 //!
-//! It holds no secret. What else must outlive Redis, such as the end of the audit trail, belongs here too: a field
-//! that this version does not know is kept as it is.
+//! It holds no secret. Where the audit trail ends is beside it ([`trail_end`](super::trail_end)). What else must
+//! outlive Redis belongs here too: a field that this version does not know is kept as it is.
 
 use std::fs::{self, DirBuilder, File, OpenOptions};
 use std::io::{self, Write};
@@ -30,6 +30,8 @@ use crate::store::{LAG, Store};
 
 use super::clock::Clock;
 use super::report::{Reports, Unnoted};
+use super::trail_end::Known;
+use super::trail_watch;
 
 /// How often it is looked whether there is something to write down.
 const LOOK: Duration = Duration::from_millis(500);
@@ -47,6 +49,9 @@ pub struct Noted {
     /// The same for people.
     #[serde(default)]
     pub when: String,
+    /// Where the audit trail ended; nothing in a file of before that was written down.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub trail: Option<Known>,
     /// What this version does not know.
     #[serde(flatten)]
     pub more: Map<String, Value>,
@@ -95,16 +100,16 @@ impl HistoryFile {
         }
     }
 
-    /// Writes down that the store stood there, unless it is known to have stood further. Durable on return; blocks
-    /// on the disk.
+    /// Writes down that the store stood there and where its trail ended, unless more is known already. Durable on
+    /// return; blocks on the disk.
     ///
     /// # Errors
     /// What the disk says.
-    pub fn note(&self, point: &Point, at: Stamp) -> Result<(), NoteError> {
-        self.replace(point, at).map_err(|e| self.failed(e))
+    pub fn note(&self, point: &Point, trail: Option<&Known>, at: Stamp) -> Result<(), NoteError> {
+        self.replace(point, trail, at).map_err(|e| self.failed(e))
     }
 
-    fn replace(&self, point: &Point, at: Stamp) -> io::Result<()> {
+    fn replace(&self, point: &Point, trail: Option<&Known>, at: Stamp) -> io::Result<()> {
         let folder = self.path.parent().unwrap_or(Path::new("/"));
         DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
         let folder = File::open(folder)?;
@@ -118,6 +123,7 @@ impl HistoryFile {
                 point: point.clone(),
                 at,
                 when: at.to_string(),
+                trail: latest(before.trail, trail),
                 more: before.more,
             };
             let early = self.path.with_extension("new");
@@ -133,13 +139,22 @@ impl HistoryFile {
     }
 }
 
+/// Two daemons of a machine share the file: of two ends of the trail the later one counts.
+fn latest(before: Option<Known>, now: Option<&Known>) -> Option<Known> {
+    match (before, now) {
+        (Some(before), Some(now)) if before.is_after(now) => Some(before),
+        (before, None) => before,
+        (_, Some(now)) => Some(now.clone()),
+    }
+}
+
 fn write_new(path: &Path, content: &[u8]) -> io::Result<()> {
     let mut file = OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(path)?;
     file.write_all(content)?;
     file.sync_all()
 }
 
-/// Holds what the file says against the store and the clock, from now on. What can't be read is told.
+/// Holds what the file says against the store, its trail and the clock, from now on. What can't be read is told.
 pub fn recall(file: &HistoryFile, store: &dyn Store, clock: &Clock, reports: &Reports) {
     match file.read() {
         Ok(None) => {}
@@ -152,6 +167,13 @@ pub fn recall(file: &HistoryFile, store: &dyn Store, clock: &Clock, reports: &Re
             reports.noted(Some(Unnoted { unread: true, why: error.to_string() }));
         }
     }
+    recall_trail(file, store, reports);
+}
+
+/// The same of the trail alone: whoever led meanwhile, on this machine, has written down more.
+pub fn recall_trail(file: &HistoryFile, store: &dyn Store, reports: &Reports) {
+    let noted = file.read().ok().flatten().and_then(|noted| noted.trail);
+    reports.trail_end().recall(noted, store.may_lose_the_last());
 }
 
 /// Writes down where the store stands, until told to stop, and once more then.
@@ -162,12 +184,15 @@ pub async fn keep(
     reports: Reports,
     stop: CancellationToken,
 ) {
-    let mut written = Point::default();
+    let mut written = (Point::default(), None);
+    let watching = trail_watch::watch(&*store, &reports, &clock);
+    tokio::pin!(watching);
     // Not on the line's clock: it is the machine's disk.
     let mut settle = tokio::time::interval(LAG);
     loop {
         let stopping = tokio::select! {
             () = tokio::time::sleep(LOOK) => false,
+            () = &mut watching => continue,
             _ = settle.tick() => {
                 if let Err(error) = store.settle().await {
                     tracing::debug!(%error, "it is not known what the store has on its disk");
@@ -178,15 +203,17 @@ pub async fn keep(
             }
             () = stop.cancelled() => true,
         };
-        let point = store.point();
-        if point != written && point.history.is_some() {
+        // The trail first: a point that is later than its end is sound.
+        let trail = reports.trail_end().known();
+        let now = (store.point(), trail);
+        if now != written && now.0.history.is_some() {
             let noting = {
-                let (file, point, at) = (file.clone(), point.clone(), clock.now().civil);
-                tokio::task::spawn_blocking(move || file.note(&point, at))
+                let (file, (point, trail), at) = (file.clone(), now.clone(), clock.now().civil);
+                tokio::task::spawn_blocking(move || file.note(&point, trail.as_ref(), at))
             };
             match noting.await {
                 Ok(Ok(())) => {
-                    written = point;
+                    written = now;
                     reports.noted(None);
                 }
                 Ok(Err(error)) => trouble(&reports, &error.to_string()),
@@ -235,11 +262,11 @@ mod tests {
         let (folder, file) = file();
         assert_eq!(file.read().unwrap(), None);
         let noted = || file.read().unwrap().unwrap().point;
-        file.note(&at(1, &[], 5), Stamp(7)).unwrap();
-        file.note(&at(1, &[], 4), Stamp(8)).unwrap();
-        file.note(&at(3, &[], 9), Stamp(8)).unwrap();
+        file.note(&at(1, &[], 5), None, Stamp(7)).unwrap();
+        file.note(&at(1, &[], 4), None, Stamp(8)).unwrap();
+        file.note(&at(3, &[], 9), None, Stamp(8)).unwrap();
         assert_eq!(noted(), at(1, &[], 5));
-        file.note(&at(2, &[1], 3), Stamp(9)).unwrap();
+        file.note(&at(2, &[1], 3), None, Stamp(9)).unwrap();
         assert_eq!(noted(), at(2, &[1], 3));
         let names: Vec<_> = fs::read_dir(&folder).unwrap().map(|f| f.unwrap().file_name()).collect();
         assert_eq!(names, ["store-Line%201%2f%c3%a4.json"], "nothing else is left");
@@ -248,13 +275,13 @@ mod tests {
     #[test]
     fn what_another_version_keeps_there_stays() {
         let (_folder, file) = file();
-        file.note(&at(1, &[], 5), Stamp(7)).unwrap();
+        file.note(&at(1, &[], 5), None, Stamp(7)).unwrap();
         let mut content: Value = serde_json::from_slice(&fs::read(file.path()).unwrap()).unwrap();
-        content["trail"] = serde_json::json!({"n": 9});
+        content["later"] = serde_json::json!({"n": 9});
         fs::write(file.path(), content.to_string()).unwrap();
-        file.note(&at(1, &[], 6), Stamp(8)).unwrap();
+        file.note(&at(1, &[], 6), None, Stamp(8)).unwrap();
         let noted = file.read().unwrap().unwrap();
-        assert_eq!((noted.point, &noted.more["trail"]["n"]), (at(1, &[], 6), &Value::from(9)));
+        assert_eq!((noted.point, &noted.more["later"]["n"]), (at(1, &[], 6), &Value::from(9)));
     }
 
     #[test]
@@ -267,7 +294,7 @@ mod tests {
         recall(&file, &store, &Clock::frozen(Stamp(0)), &reports);
         assert!(reports.unnoted().is_some_and(|trouble| trouble.unread));
         assert!(reports.troubles()[0].contains("can't be read"), "{:?}", reports.troubles());
-        file.note(&at(1, &[], 5), Stamp(7)).unwrap();
+        file.note(&at(1, &[], 5), None, Stamp(7)).unwrap();
         assert_eq!(file.read().unwrap().unwrap().point, at(1, &[], 5));
     }
 

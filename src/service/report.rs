@@ -14,9 +14,13 @@ use crate::domain::id::{CaseCode, ChannelName, OperatorId};
 use crate::domain::message::{Entry, Milestone};
 use crate::domain::tally::{Tally, Totals};
 use crate::domain::time::{Now, Stamp};
+use crate::net::Crowd;
 use crate::store::Epoch;
 
+use super::trail_end::TrailEnd;
 use super::unreadable::Unreadable;
+
+pub use super::sight::{Sight, Unnoted, Waiting};
 
 /// One decision, as others may know it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -89,44 +93,9 @@ struct Inner {
     refused: Mutex<Option<String>>,
     unnoted: Mutex<Option<Unnoted>>,
     unreadable: Unreadable,
+    trail_end: TrailEnd,
+    crowd: Crowd,
     swept: AtomicU64,
-}
-
-/// Why it is not written down where the store stands.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Unnoted {
-    /// There is a file that can't be read.
-    pub unread: bool,
-    /// What the disk says.
-    pub why: String,
-}
-
-/// How the store looked when it was last looked at.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Sight {
-    /// Why it can't be used, if so.
-    pub away: Option<String>,
-    /// Why it could lose what it takes.
-    pub perils: Vec<String>,
-}
-
-/// What the committer waits for.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Waiting {
-    /// Which wait it is: another one has another number.
-    pub number: u64,
-    /// Why the store did not do it when it was last asked; none while it has not answered.
-    pub why: Option<String>,
-}
-
-impl Sight {
-    /// What is wrong with it, in sentences.
-    #[must_use]
-    pub fn troubles(&self) -> Vec<String> {
-        let perils = self.perils.iter().map(|peril| format!("The store is NOT SAFE: {peril}."));
-        let away = self.away.iter().map(|why| format!("The store can't be used: {why}."));
-        away.chain(perils).collect()
-    }
 }
 
 impl Default for Reports {
@@ -147,6 +116,8 @@ impl Default for Reports {
             refused: Mutex::default(),
             unnoted: Mutex::default(),
             unreadable: Unreadable::default(),
+            trail_end: TrailEnd::default(),
+            crowd: Crowd::default(),
             swept: AtomicU64::new(0),
         }))
     }
@@ -229,6 +200,29 @@ impl Reports {
     #[must_use]
     pub fn unreadable(&self) -> &Unreadable {
         &self.0.unreadable
+    }
+
+    /// Where the audit trail ends, as far as this process knows.
+    #[must_use]
+    pub fn trail_end(&self) -> &TrailEnd {
+        &self.0.trail_end
+    }
+
+    /// Where all connections were taken.
+    #[must_use]
+    pub fn crowd(&self) -> &Crowd {
+        &self.0.crowd
+    }
+
+    /// The same of the last minutes, in sentences.
+    #[must_use]
+    pub fn crowded(&self) -> Vec<String> {
+        let told = |at| {
+            format!(
+                "All connections of {at} were taken within the last minutes; see who holds them: ss -xtp."
+            )
+        };
+        self.crowd().lately().into_iter().map(told).collect()
     }
 
     /// An attachment that nothing names was removed.
@@ -353,7 +347,9 @@ impl Reports {
     #[must_use]
     pub fn store(&self) -> Sight {
         let sight = self.0.store.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        Sight { away: self.refused().or(sight.away), ..sight }
+        let put_back = self.trail_end().trouble();
+        let perils = sight.perils.into_iter().chain(put_back).collect();
+        Sight { away: self.refused().or(sight.away), perils }
     }
 
     /// What is wrong with the store, and with channels for so long that people were called; in sentences.

@@ -15,8 +15,10 @@ use crate::store::Store;
 
 use super::clock::Clock;
 use super::committer::{CommitHandle, Stopping};
+use super::report::Reports;
 use super::rules::Rules;
 use super::seed;
+use super::trail_end::PutBack;
 
 /// How often it is looked whether another config is in force.
 const LOOK: Duration = Duration::from_secs(1);
@@ -50,12 +52,13 @@ pub fn about(code: CaseCode, at: Stamp, who: Who, what: &'static str) -> Act {
 
 /// Writes down that the line began, and whenever another config came into force, on whatever way. A trail with
 /// nothing in it is that of a key that was never used before: keys are made while no daemon runs, so their first
-/// use is what can be told.
+/// use is what can be told. That the trail was put back stands in it, too.
 pub async fn keep(
     store: Arc<dyn Store>,
     desk: CommitHandle,
     rules: Rules,
     clock: Clock,
+    reports: Reports,
     stop: CancellationToken,
 ) {
     let mut present = rules.policy();
@@ -73,6 +76,13 @@ pub async fn keep(
             && record(&desk, Act::new(clock.now().civil, Who::Line, what, "done")).await.is_err()
         {
             return;
+        }
+        if let Some(PutBack { written, at }) = reports.trail_end().news() {
+            let outcome = format!("entry {} was lost", written.n);
+            let act = Act { outcome, ..Act::new(at, Who::Unknown, "trail_put_back", "") };
+            if record(&desk, act).await.is_err() {
+                return;
+            }
         }
         tokio::select! {
             () = clock.sleep(LOOK) => {}

@@ -198,6 +198,11 @@ pub trait Store: Send + Sync + 'static {
     /// that long after the last time.
     async fn settle(&self) -> Result<()>;
 
+    /// Whether it may lose the last [`LAG`] of what it acknowledged, as somebody chose.
+    fn may_lose_the_last(&self) -> bool {
+        false
+    }
+
     /// Begins a new history that follows those: the store was put back on purpose, and what anybody knows of them
     /// says nothing more.
     async fn begin_history(&self, epoch: Epoch, after: &[History]) -> Result<()>;

@@ -56,8 +56,15 @@ impl TrailView {
     #[must_use]
     pub fn of(records: &[Record], next: Option<u64>, head: &Head, broken: Option<Break>) -> Self {
         let entries = records.iter().map(ActView::of).collect();
-        let head = HeadView { n: head.n, hash: HEXLOWER.encode(&head.hash) };
-        Self { schema: super::SCHEMA, entries, next, head, broken }
+        Self { schema: super::SCHEMA, entries, next, head: HeadView::of(head), broken }
+    }
+}
+
+impl HeadView {
+    /// The view of an end.
+    #[must_use]
+    pub fn of(head: &Head) -> Self {
+        Self { n: head.n, hash: HEXLOWER.encode(&head.hash) }
     }
 }
 

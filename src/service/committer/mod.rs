@@ -12,7 +12,7 @@
 //!   alone, and salvages that one: what a person wrote becomes an "unreadable message" case of its own;
 //! - deciding panics: the same, for that event.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -20,17 +20,14 @@ use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
 use crate::channel::Hasher;
-use crate::channel::email::known_as;
-use crate::domain::changes::{Addressee, Changes, Needs};
-use crate::domain::decide::{Answer, Reason, addressee, needs, needs_more};
+use crate::domain::changes::Changes;
+use crate::domain::decide::{Answer, Reason};
 use crate::domain::event::{Event, Followup, What};
-use crate::domain::id::{Address, ChannelName};
-use crate::domain::policy::Policy;
 use crate::domain::say::Feedback;
-use crate::domain::time::{Now, Stamp};
+use crate::domain::time::Stamp;
 use crate::store::{Epoch, Loaded, OpId, Retry, Run, Store, StoreError};
 
-use super::batch::{Merged, absorb, still_missing};
+use super::batch::Merged;
 use super::clock::Clock;
 use super::commit_handle::{Job, Pending};
 use super::deciding::decide_all;
@@ -42,6 +39,7 @@ use super::seed;
 
 pub use super::commit_handle::{CommitHandle, Decided, Stopping};
 
+mod loading;
 mod patience;
 
 use patience::{patient, survive};
@@ -293,6 +291,9 @@ impl Committer {
             let write = merged.into_batch(op, &loaded, retries.to_vec(), claim_at, &indexes, now.line);
             // A retry keeps its operation id, so that it is not done twice where only the reply was lost.
             let runs = patient(&self.reports, stop, || self.store.commit(self.epoch, &write)).await?;
+            if let Some(roster) = &write.roster {
+                self.reports.trail_end().wrote(roster.doc.trail);
+            }
             self.hand_on_runs(runs, now.line);
         }
         self.hand_on_feedback(feedbacks);
@@ -307,49 +308,6 @@ impl Committer {
     /// would not send it soon.
     fn claim_at(&self, now: Stamp) -> Option<Stamp> {
         (!self.after.is_closed() && self.load.free() > 0).then_some(now)
-    }
-
-    /// Two rounds at most: what the events name, and what that names.
-    async fn load(
-        &self,
-        batch: &[Pending],
-        policy: &Policy,
-        now: Now,
-        stop: &CancellationToken,
-    ) -> Result<Loaded, StoreError> {
-        let mut first = Needs::default();
-        for pending in batch {
-            first.merge(needs(&pending.event));
-        }
-        let addressees = self.addressees(batch, policy);
-        first.contacts.extend(addressees.values().flat_map(Addressee::all));
-        let mut loaded = patient(&self.reports, stop, || self.store.load(&first)).await?;
-        loaded.snapshot.addressees = addressees;
-        let mut second = Needs::default();
-        for pending in batch {
-            second.merge(needs_more(&loaded.snapshot, &pending.event, policy, now));
-        }
-        let second = still_missing(second, &loaded.snapshot);
-        if !second.is_empty() {
-            let more = patient(&self.reports, stop, || self.store.load(&second)).await?;
-            absorb(&mut loaded, more);
-        }
-        self.reports.unreadable().met_all(&loaded.snapshot.unreadable);
-        Ok(loaded)
-    }
-
-    /// Those of whom somebody says that an answer is for them, as each channel of mail would know them.
-    fn addressees(&self, batch: &[Pending], policy: &Policy) -> BTreeMap<(ChannelName, Address), Addressee> {
-        let Some(hasher) = &self.hasher else { return BTreeMap::new() };
-        let mails = || policy.channels.iter().filter(|channel| channel.traits.addresses.have_forms());
-        let of = |address: &Address| {
-            let known = |name: &ChannelName| {
-                let (id, aliases) = known_as(&**hasher, name, address);
-                ((name.clone(), address.clone()), Addressee { id, aliases })
-            };
-            mails().map(|channel| known(&channel.name)).collect::<Vec<_>>()
-        };
-        batch.iter().filter_map(|pending| addressee(&pending.event)).flat_map(of).collect()
     }
 
     fn hand_on_runs(&mut self, runs: Vec<Run>, now: Stamp) {

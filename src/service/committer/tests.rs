@@ -2,6 +2,7 @@ use std::sync::Arc;
 
 use super::*;
 use crate::domain::case::{Case, Index, Spell};
+use crate::domain::changes::Needs;
 use crate::domain::event::{Aliases, Arrival, Came, Followup, FollowupId, Said};
 use crate::domain::fixture;
 use crate::domain::id::{Address, CaseCode, ChatId, SeenKey, Shelf, SourceId};

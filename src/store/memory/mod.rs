@@ -158,6 +158,12 @@ impl MemoryStore {
         self.with(|s| s.leader.point.number = number);
     }
 
+    /// Cuts the audit trail off behind its first entries.
+    #[cfg(test)]
+    pub(crate) fn cut_trail(&self, after: usize) {
+        self.with(|s| s.trail.truncate(after));
+    }
+
     /// The cases that each commit wrote, for those who look how large commits are.
     #[cfg(test)]
     pub(crate) fn commits(&self) -> Vec<Vec<Case>> {

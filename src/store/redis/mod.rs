@@ -122,6 +122,10 @@ impl Store for RedisStore {
         self.settle_point().await
     }
 
+    fn may_lose_the_last(&self) -> bool {
+        self.durability == Durability::Relaxed
+    }
+
     async fn begin_history(&self, epoch: Epoch, after: &[History]) -> Result<()> {
         self.begin(epoch, after).await
     }

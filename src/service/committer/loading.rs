@@ -1,0 +1,74 @@
+//! What a batch is decided on.
+
+use std::collections::BTreeMap;
+
+use tokio_util::sync::CancellationToken;
+
+use super::{Committer, patient};
+use crate::channel::email::known_as;
+use crate::domain::changes::{Addressee, Needs};
+use crate::domain::decide::{addressee, needs, needs_more};
+use crate::domain::id::{Address, ChannelName};
+use crate::domain::policy::Policy;
+use crate::domain::time::Now;
+use crate::service::batch::{absorb, still_missing};
+use crate::service::commit_handle::Pending;
+use crate::service::trail_watch;
+use crate::store::{Loaded, StoreError};
+
+impl Committer {
+    /// Two rounds at most: what the events name, and what that names.
+    pub(super) async fn load(
+        &self,
+        batch: &[Pending],
+        policy: &Policy,
+        now: Now,
+        stop: &CancellationToken,
+    ) -> Result<Loaded, StoreError> {
+        let mut first = Needs::default();
+        for pending in batch {
+            first.merge(needs(&pending.event));
+        }
+        let addressees = self.addressees(batch, policy);
+        first.contacts.extend(addressees.values().flat_map(Addressee::all));
+        let end = self.reports.trail_end();
+        let least = end.least();
+        let mut loaded = patient(&self.reports, stop, || self.store.load(&first)).await?;
+        if !end.saw(&loaded.snapshot.roster, least) {
+            self.look_at_trail().await;
+        }
+        loaded.snapshot.addressees = addressees;
+        let mut second = Needs::default();
+        for pending in batch {
+            second.merge(needs_more(&loaded.snapshot, &pending.event, policy, now));
+        }
+        let second = still_missing(second, &loaded.snapshot);
+        if !second.is_empty() {
+            let more = patient(&self.reports, stop, || self.store.load(&second)).await?;
+            absorb(&mut loaded, more);
+        }
+        self.reports.unreadable().met_all(&loaded.snapshot.unreadable);
+        Ok(loaded)
+    }
+
+    /// The trail seems to have been put back: whether it was is looked at once more. It stops nothing.
+    async fn look_at_trail(&self) {
+        if let Err(error) = trail_watch::look(&*self.store, &self.reports, &self.clock).await {
+            tracing::debug!(%error, "where the audit trail ends could not be looked at");
+        }
+    }
+
+    /// Those of whom somebody says that an answer is for them, as each channel of mail would know them.
+    fn addressees(&self, batch: &[Pending], policy: &Policy) -> BTreeMap<(ChannelName, Address), Addressee> {
+        let Some(hasher) = &self.hasher else { return BTreeMap::new() };
+        let mails = || policy.channels.iter().filter(|channel| channel.traits.addresses.have_forms());
+        let of = |address: &Address| {
+            let known = |name: &ChannelName| {
+                let (id, aliases) = known_as(&**hasher, name, address);
+                ((name.clone(), address.clone()), Addressee { id, aliases })
+            };
+            mails().map(|channel| known(&channel.name)).collect::<Vec<_>>()
+        };
+        batch.iter().filter_map(|pending| addressee(&pending.event)).flat_map(of).collect()
+    }
+}
