@@ -79,7 +79,7 @@ impl AdminServer {
 
     /// Makes the socket. Whoever connects from now on waits until it is [served](Open::serve).
     pub async fn open(self) -> Result<Open, OpenError> {
-        let seats = Seats::new("the admin socket", SEATS);
+        let seats = Seats::watched("the admin socket", SEATS, self.reports.crowd());
         let entrance = Entrance::open(&Listen::Unix(self.path), &seats).await?;
         let Self { store, rules, clock, desk, reports, epoch, bots, reloads, reload_desk, blobs, .. } = self;
         let (by, refusals) = (Who::Unknown, Refusals::default());
@@ -232,6 +232,7 @@ fn note(request: &Request, uid: Option<u32>) {
         Request::Forget { ask } if ask.as_of.is_some() => "forget",
         Request::KeysSynced { .. } | Request::RotateKeys => "keys",
         Request::ConfirmClock => "clock",
+        Request::ConfirmTrail => "audit",
         Request::Reload { dry_run: true }
         | Request::Status
         | Request::Held

@@ -17,7 +17,7 @@ use crate::config::settings::SmtpSettings;
 use crate::config::{EmailSettings, ImapSettings, MailServer};
 use crate::domain::id::ChannelName;
 use crate::keys::Keyring;
-use crate::net::Listen;
+use crate::net::{Crowd, Listen};
 use crate::service::clock::Clock;
 use crate::service::rules::Rules;
 
@@ -35,6 +35,7 @@ pub(super) struct Shared<'a> {
     pub vault: &'a Arc<dyn Vault>,
     pub rules: &'a Rules,
     pub clock: &'a Clock,
+    pub crowd: &'a Crowd,
 }
 
 /// A mailbox; nothing is connected yet.
@@ -50,7 +51,8 @@ pub(super) fn mailbox(
     let domain = tokens.domain().to_owned();
     let watch = watch(shared.clock);
     let imap = settings.imap.as_ref().map(|s| read_by_imap(name, s, &watch)).transpose()?;
-    let lmtp = settings.lmtp.as_ref().map(|at| taken_by_lmtp(name, at, &tokens, &watch));
+    let lmtp =
+        settings.lmtp.as_ref().map(|at| taken_by_lmtp(name, at, &tokens, &watch).watched(shared.crowd));
     let dns =
         if settings.resolvers.is_empty() { Dns::system() } else { Dns::new(&settings.resolvers, ASKING) };
     let dns = dns.map_err(|e| wrong("resolvers", format!("{e}; name one that you trust")))?;

@@ -154,7 +154,9 @@ async fn build(
     let keyring = with_leaves(config, &keyring, &clock)?;
     let blobs = blobs(config)?;
     let vault: Arc<dyn Vault> = Arc::new(blobs.clone());
-    let shared = Shared { keyring: &keyring, vault: &vault, rules: &swapped.rules, clock: &clock };
+    let reports = Reports::default();
+    let (rules, crowd) = (&swapped.rules, reports.crowd());
+    let shared = Shared { keyring: &keyring, vault: &vault, rules, clock: &clock, crowd };
     let channels = channels(config, &shared)?;
     let pager = Pager::new().map_err(|e| RunError::Failed(e.to_string()))?;
     let hasher = Arc::new(keyring.clone());
@@ -163,7 +165,7 @@ async fn build(
         store,
         rules: swapped.rules,
         clock,
-        reports: Reports::default(),
+        reports,
         wording: swapped.wording,
         reloads: swapped.reloads,
         reload_desk: Some(reload_desk),

@@ -211,7 +211,8 @@ async fn build(
     (settings.smtp.server.host, settings.smtp.server.port) =
         (reached.smtp.ip().to_string(), reached.smtp.port());
     settings.lmtp = Some(Listen::Tcp(([127, 0, 0, 1], 0).into()));
-    let shared = Shared { keyring: &keyring, vault: &vault, rules: &rules, clock: &clock };
+    let crowd = reports.crowd();
+    let shared = Shared { keyring: &keyring, vault: &vault, rules: &rules, clock: &clock, crowd };
     let mail = mailbox(&mail_name, &settings, &shared)?;
     let hasher = Arc::new(keyring.clone());
     Ok(Parts {

@@ -42,6 +42,7 @@ fn rows(view: &StatusView) -> Vec<(&'static str, String)> {
         ("To send", to_send(view)),
     ];
     rows.extend(view.store.iter().map(|trouble| ("STORE", trouble.clone())));
+    rows.extend(view.crowded.iter().map(|trouble| ("CROWDED", trouble.clone())));
     rows.extend(view.channels.iter().map(channel));
     rows.extend(view.bots.iter().filter_map(bot::word).map(|word| ("Bot", word)));
     rows.extend(view.doubt.as_ref().map(|doubt| ("CLOCK", clock_line(doubt))));
@@ -196,6 +197,7 @@ mod tests {
             quarantined: 1,
             refused: false,
             store: vec!["The store is NOT SAFE: appendonly is \"no\": set `appendonly yes`".into()],
+            crowded: vec!["All connections of LMTP were taken within the last minutes".into()],
             channels: vec![
                 channel("telegram", [Some(false), Some(true)], Some("conflict"), true),
                 channel("mail", [Some(true), None], None, false),
@@ -219,6 +221,9 @@ mod tests {
         assert!(!view.is_well());
         let mended = StatusView { store: Vec::new(), ..view };
         assert!(!mended.is_well(), "a channel is lost");
+        let (channels, crowded) = (Vec::new(), mended.crowded.clone());
+        assert!(!StatusView { channels, crowded, ..mended.clone() }.is_well(), "somebody may be shut out");
+        let mended = StatusView { crowded: Vec::new(), ..mended };
         let channels = vec![channel("desk", [Some(true), Some(false)], Some("limited"), false)];
         assert!(StatusView { channels, ..mended }.is_well(), "that may pass by itself");
     }

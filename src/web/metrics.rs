@@ -30,10 +30,20 @@ pub(super) fn of(overview: &Overview, reports: &Reports) -> String {
     }
     let help = "Attachments that no case named, and that were removed: left by a crash.";
     text.one("hotlined_attachments_swept_total", Counter, help, reports.swept_count());
+    crowds(&mut text, reports);
     decisions(&mut text, reports);
     appeals(&mut text, &reports.totals());
     answers(&mut text, &reports.totals());
     text.finish()
+}
+
+fn crowds(text: &mut Exposition, reports: &Reports) {
+    let help =
+        "How often somebody came where all connections were taken; whoever was silent longest makes room.";
+    let mut family = text.family("hotlined_connections_full_total", Counter, help);
+    for (at, times) in reports.crowd().times() {
+        family.sample("", &[("at", at)], times);
+    }
 }
 
 fn process(text: &mut Exposition, overview: &Overview) {
@@ -53,8 +63,7 @@ fn process(text: &mut Exposition, overview: &Overview) {
     let up = u64::from(overview.stored.is_some());
     text.one("hotlined_store_up", Gauge, "1 if the store answers, 0 if it does not.", up);
     let is_safe = u64::from(overview.store.perils.is_empty());
-    let help =
-        "1 if what the store acknowledges is safe, 0 if its settings were changed so that it could be lost.";
+    let help = "1 if the store is safe, 0 if its settings were changed so that it may lose things, or its trail was put back.";
     text.one("hotlined_store_safe", Gauge, help, is_safe);
     let takes = u64::from(overview.store.away.is_none());
     text.one(

@@ -60,6 +60,8 @@ pub(super) struct Overview {
     pub quarantined: u64,
     /// How the store looked when it was last looked at.
     pub store: Sight,
+    /// Where all connections were taken of late, in sentences.
+    pub crowded: Vec<String>,
     /// The cases that can't be read.
     pub unreadable: Vec<CaseCode>,
 }
@@ -108,6 +110,7 @@ impl Scene {
             repaired: self.reports.repair_count(),
             quarantined: self.reports.quarantine_count(),
             store: self.reports.store(),
+            crowded: self.reports.crowded(),
             unreadable: self.reports.unreadable().all().into_keys().collect(),
         }
     }

@@ -91,7 +91,8 @@ impl Web {
         let mut told = false;
         let serve = async {
             while !stop.is_cancelled() {
-                let served = serve(&self.listen, router.clone(), stop.clone()).await;
+                let seats = Seats::watched("the page", SEATS, self.reports.crowd());
+                let served = serve(&self.listen, &seats, router.clone(), stop.clone()).await;
                 if let Err(error) = served
                     && !std::mem::replace(&mut told, true)
                 {
@@ -129,10 +130,10 @@ impl Web {
     }
 }
 
-async fn serve(at: &Listen, router: Router, stop: CancellationToken) -> io::Result<()> {
+async fn serve(at: &Listen, seats: &Arc<Seats>, router: Router, stop: CancellationToken) -> io::Result<()> {
     let end = stop.clone();
     let ended = async move { end.cancelled().await };
-    let entrance = Entrance::open(at, &Seats::new("the page", SEATS)).await.map_err(io::Error::other)?;
+    let entrance = Entrance::open(at, seats).await.map_err(io::Error::other)?;
     let lost = CancellationToken::new();
     tracing::info!(%at, "the page is open");
     let hall = Hall::new(entrance, lost.clone());

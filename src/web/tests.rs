@@ -63,6 +63,7 @@ fn overview() -> Overview {
         repaired: 0,
         quarantined: 0,
         store: Sight::default(),
+        crowded: Vec::new(),
         unreadable: Vec::new(),
     }
 }

@@ -20,6 +20,7 @@ pub(super) fn troubles(overview: &Overview) -> Vec<String> {
         Some(stored) => found.extend(late(overview, stored)),
     }
     found.extend(overview.store.troubles());
+    found.extend(overview.crowded.iter().cloned());
     found.extend(overview.channels.iter().flat_map(|(name, health)| {
         let ways = [(health.hears, "has heard"), (health.sends, "has sent")];
         ways.into_iter().filter_map(move |(side, does)| {

@@ -56,6 +56,9 @@ pub struct StatusView {
     /// What is wrong with the store, in sentences.
     #[serde(default)]
     pub store: Vec<String>,
+    /// Where all connections were taken of late, in sentences.
+    #[serde(default)]
+    pub crowded: Vec<String>,
     /// How each channel is, in config order.
     #[serde(default)]
     pub channels: Vec<ChannelView>,
@@ -155,6 +158,7 @@ impl StatusView {
             quarantined: reports.quarantine_count(),
             refused: false,
             store: reports.store_troubles(),
+            crowded: reports.crowded(),
             channels: ChannelView::all(policy, reports, now),
             unreadable: UnreadableCase::all(&reports.unreadable().all()),
             bots: roster.bots.iter().map(|(channel, known)| BotView::of(channel, known)).collect(),
@@ -169,7 +173,8 @@ impl StatusView {
     /// passes by itself within a few minutes is nothing wrong.
     #[must_use]
     pub fn is_well(&self) -> bool {
-        self.store.is_empty() && self.channels.iter().all(|channel| !channel.lost)
+        let heard = self.channels.iter().all(|channel| !channel.lost);
+        self.store.is_empty() && self.crowded.is_empty() && heard
     }
 }
 

@@ -5,8 +5,10 @@
 //!
 //! *Pages*: a store that can't be reached means that nothing is taken and nothing confirmed, so people are
 //! called within half a minute (promise P8), and again every quarter of an hour until it is back. So they are
-//! when somebody changes its settings to such under which it could lose what it takes. A case that can't be read
-//! calls them until somebody hears it: nothing else will remind anybody of it.
+//! when somebody changes its settings to such under which it could lose what it takes, or puts its audit trail back to
+//! an earlier day. A case that can't be read
+//! calls them until somebody hears it: nothing else will remind anybody of it. They are called, too, when all
+//! connections of a socket or port are taken.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -27,6 +29,7 @@ use super::report::{Reports, Sight};
 use super::rules::Rules;
 use super::unreadable::REMEDY;
 
+mod crowd;
 mod since;
 
 use since::{Since, Wait};
@@ -96,7 +99,9 @@ impl Alarm {
     pub async fn run(self, stop: CancellationToken) {
         tokio::select! {
             () = stop.cancelled() => {}
-            ((), (), ()) = async { tokio::join!(self.beat(), self.watch(), self.tell_unreadable()) } => {}
+            ((), (), (), ()) = async {
+                tokio::join!(self.beat(), self.watch(), self.tell_unreadable(), self.tell_crowded())
+            } => {}
         }
     }
 
@@ -145,7 +150,9 @@ impl Alarm {
             if wait.goes_on(self.reports.waiting()) && sight.away.is_none() {
                 sight.away = Some(wait.why(LOOK));
             }
-            let (is_away, is_unsafe) = (sight.away.is_some(), !sight.perils.is_empty());
+            let mut perils = sight.perils.clone();
+            perils.extend(self.reports.trail_end().trouble());
+            let (is_away, is_unsafe) = (sight.away.is_some(), !perils.is_empty());
             if is_away {
                 if away.again() {
                     let why = sight.away.as_deref();
@@ -157,8 +164,8 @@ impl Alarm {
                     tracing::info!("the store answers again");
                 }
                 if is_unsafe && unsafe_.again() {
-                    let perils = sight.perils.join("; ");
-                    tracing::error!(perils, "the store is not safe: what it takes could be lost");
+                    let perils = perils.join("; ");
+                    tracing::error!(perils, "the store is not safe");
                     self.call(&format!("the store is not safe: {perils}."), well).await;
                 } else if !is_unsafe && unsafe_.over() {
                     tracing::info!("the store is safe again");
@@ -263,107 +270,4 @@ fn passes(before: Seen, seen: Seen, reports: &Reports, now: Now) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::channel::telegram::fake::{Fake, Reply};
-    use crate::channel::{Health, Trouble};
-    use crate::domain::fixture;
-    use crate::store::memory::MemoryStore;
-
-    const NOW: Now = Now { line: Stamp(1_000_000), civil: Stamp(5_000_000) };
-
-    fn audited(ago: Duration) -> Reports {
-        let reports = Reports::default();
-        reports.audited(NOW.line - ago);
-        reports
-    }
-
-    #[test]
-    fn the_heart_beats_only_while_the_audit_passes_and_the_line_goes_on() {
-        let before = Seen { turns: 5, repaired: 0, unreadable: 1 };
-        let on = Seen { turns: 6, ..before };
-        assert!(passes(before, on, &audited(AUDIT_AGE), NOW));
-        assert!(!passes(before, on, &Reports::default(), NOW), "it never looked");
-        assert!(!passes(before, on, &audited(AUDIT_AGE + Duration::from_millis(1)), NOW), "it looks no more");
-        assert!(!passes(before, before, &audited(AUDIT_AGE), NOW), "the committer hangs");
-        let repaired = Seen { repaired: 1, ..on };
-        assert!(!passes(before, repaired, &audited(AUDIT_AGE), NOW), "it found something");
-        let unreadable = Seen { unreadable: 2, ..on };
-        assert!(!passes(before, unreadable, &audited(AUDIT_AGE), NOW), "a case can't be read");
-        let unsafe_store = audited(AUDIT_AGE);
-        unsafe_store.saw_store(Sight { away: None, perils: vec!["appendonly is \"no\"".to_owned()] });
-        assert!(!passes(before, on, &unsafe_store, NOW), "the store could lose what it takes");
-        let full = audited(AUDIT_AGE);
-        full.saw_store(Sight { away: Some("it is full".to_owned()), perils: Vec::new() });
-        assert!(!passes(before, on, &full, NOW), "the store takes nothing");
-        for (seen, well) in [(299, true), (300, false)] {
-            let deaf = audited(AUDIT_AGE);
-            let mut health = Health::unknown(Stamp(0));
-            for at in [0, seen * 1_000] {
-                health.hears.note(Some(Trouble::Conflict), Stamp(at));
-            }
-            deaf.hear_of([("telegram".into(), tokio::sync::watch::Sender::new(health).subscribe())].into());
-            assert_eq!(passes(before, on, &deaf, NOW), well, "deaf for {seen} s");
-        }
-        let went_back = audited(AUDIT_AGE);
-        went_back.refuse(Some("the store went back in time".to_owned()));
-        assert!(!passes(before, on, &went_back, NOW), "the store is not what it was");
-    }
-
-    #[test]
-    fn a_pager_hears_what_redis_refuses_in_fixed_words() {
-        let why = "the store is unavailable: Redis is full and takes no more messages (OOM): canary";
-        assert!(
-            away_words(Some(why)).contains("raise maxmemory") && !away_words(Some(why)).contains("canary")
-        );
-        let back = format!("{}: canary; and so on", crate::store::point::WENT_BACK);
-        assert!(
-            away_words(Some(&back)).contains("hotlined restore")
-                && !away_words(Some(&back)).contains("canary")
-        );
-        assert!(away_words(Some("canary")).starts_with("the store does not answer."));
-    }
-
-    fn alarm(url: &str, clock: &Clock, reports: &Reports) -> Alarm {
-        let ways = AlarmSettings { heartbeat: None, pagers: vec![url.to_owned()] };
-        Alarm {
-            ways: Ways::new(ways),
-            pager: Arc::new(Pager::new().unwrap()),
-            store: Arc::new(MemoryStore::new()),
-            rules: Rules::new(fixture::policy(Vec::new())),
-            clock: clock.clone(),
-            reports: reports.clone(),
-        }
-    }
-
-    fn spoil(reports: &Reports, codes: std::ops::Range<u64>) {
-        codes.for_each(|n| reports.unreadable().met(CaseCode::from_bits(n), "it was changed"));
-    }
-
-    #[tokio::test]
-    async fn many_cases_that_can_not_be_read_are_one_call_and_one_that_nobody_heard_is_made_again() {
-        let codes = std::iter::once(503).chain(std::iter::repeat_n(200, 1_000));
-        let mut fake = Fake::start(codes.map(|code| Reply::Body(code, String::new())).collect()).await;
-        let (clock, reports) = (Clock::frozen(Stamp(0)), Reports::default());
-        let alarm = alarm(&fake.url, &clock, &reports);
-        spoil(&reports, 0..300);
-        let mut told = Told::default();
-        alarm.look_for_unreadable(&mut told).await;
-        alarm.look_for_unreadable(&mut told).await;
-        let (_, first) = fake.next().await;
-        assert!(first["text"].as_str().unwrap().contains("300 cases can't be read"), "{first}");
-        assert!(fake.asked.try_recv().is_err(), "they are not called at each look");
-        clock.advance(BEAT);
-        alarm.look_for_unreadable(&mut told).await;
-        assert!(fake.next().await.1["text"].as_str().unwrap().contains("300 cases"), "nobody had heard it");
-        clock.advance(BEAT);
-        spoil(&reports, 300..301);
-        alarm.look_for_unreadable(&mut told).await;
-        assert!(fake.asked.try_recv().is_err(), "they have work enough");
-        clock.advance(QUIET);
-        alarm.look_for_unreadable(&mut told).await;
-        let last = CaseCode::from_bits(300);
-        let (_, third) = fake.next().await;
-        assert!(third["text"].as_str().unwrap().contains(&format!("{last} can't be read")), "{third}");
-    }
-}
+mod tests;

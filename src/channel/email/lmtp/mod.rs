@@ -18,7 +18,7 @@ use self::protocol::Protocol;
 use super::raw::{MOST, MailIntake};
 use crate::channel::{Health, Trouble, Watch};
 use crate::domain::id::ChannelName;
-use crate::net::{Came, Entrance, Guest, Limits, Listen, Seats, Stream};
+use crate::net::{Came, Crowd, Entrance, Guest, Limits, Listen, Seats, Stream};
 
 mod connection;
 mod data;
@@ -66,6 +66,12 @@ impl Lmtp {
         let health = watch::Sender::new(Health::unknown((setup.watch)().line));
         let seats = Seats::new("LMTP", SEATS);
         Self { setup, room: Arc::default(), seats, health, address: watch::Sender::new(None) }
+    }
+
+    /// With where it is told that all connections were taken.
+    #[must_use]
+    pub fn watched(self, crowd: &Crowd) -> Self {
+        Self { seats: Seats::watched("LMTP", SEATS, crowd), ..self }
     }
 
     /// How the channel is, now and whenever that changes.
