@@ -132,6 +132,7 @@ async fn where_all_is_well_nothing_fails_and_nothing_is_changed() {
         "secret channel.mail.imap.password",
         "redis",
         "redis durability",
+        "redis user",
         "redis persistence",
         "redis memory",
         "telegram",

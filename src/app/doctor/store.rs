@@ -11,8 +11,11 @@ use crate::app::run::with_login;
 use crate::config::{self, Config};
 use crate::domain::bots::KnownBot;
 use crate::domain::id::ChannelName;
+use crate::domain::time::Stamp;
+use crate::domain::trail::Head;
 use crate::keys::Keyring;
 use crate::service::history::HistoryFile;
+use crate::service::trail_end::PutBack;
 use crate::store::point::{Point, WENT_BACK, WENT_BACK_REMEDY};
 use crate::store::redis::{ConnectError, KeyFit, Look, RedisStore};
 use crate::store::refusal::refusal;
@@ -25,7 +28,12 @@ const SMALL: u64 = 64 << 20;
 pub(super) async fn look(config: &Config) -> Vec<Check> {
     match asked(config).await {
         None => vec![Check::info("redis", "not asked: its password can't be read")],
-        Some(Ok(look)) => [told(&look, config), vec![history(&look.point, config)]].concat(),
+        Some(Ok(look)) => {
+            let mut checks = told(&look, config);
+            checks.push(history(&look.point, config));
+            checks.extend(trail(look.trail, config));
+            checks
+        }
         Some(Err(error)) => vec![unreached(&error, &config.store.url)],
     }
 }
@@ -68,6 +76,7 @@ fn told(look: &Look, config: &Config) -> Vec<Check> {
     let mut checks = vec![Check::ok("redis", format!("answers at {}; {led}", config.store.url))];
     checks.extend(version(look.version));
     checks.extend(settings(look));
+    checks.push(user(&look.excess));
     checks.extend(persistence(look));
     checks.push(memory(look.used, look.most));
     checks.push(rewriting(look));
@@ -113,6 +122,26 @@ fn history(point: &Point, config: &Config) -> Check {
     }
 }
 
+/// Whether the audit trail has all that was written down of it. Nothing where nothing was.
+fn trail(found: Option<(Head, Option<Stamp>)>, config: &Config) -> Option<Check> {
+    let name = "audit trail";
+    let known = HistoryFile::beside(&config.store.blobs, &config.policy.name).read().ok()??.trail?;
+    let remedy = "see who is locked out and enrolled, then: hotlined audit confirm (docs/operations.md, \"The audit \
+                  trail was put back\")";
+    if let Some(PutBack { written, at }) = known.put_back {
+        let saw = format!("was put back or cut: entry {} was not there at {at}", written.n);
+        return Some(Check::fail(name, saw, remedy));
+    }
+    let (end, restored) = found?;
+    Some(if known.is_in(&end, restored) {
+        Check::ok(name, format!("ends with entry {}, which is no earlier than was written down", end.n))
+    } else {
+        let saw =
+            format!("was put back: it ends with entry {}, and entry {} was written", end.n, known.head.n);
+        Check::fail(name, saw, remedy)
+    })
+}
+
 fn settings(look: &Look) -> Vec<Check> {
     if look.unsafe_settings.is_empty() {
         return vec![Check::ok("redis durability", "what it acknowledges survives, and nothing is evicted")];
@@ -123,6 +152,17 @@ fn settings(look: &Look) -> Vec<Check> {
         Check::fail(name, saw, format!("{} (in redis.conf, then restart Redis)", fault.remedy))
     };
     look.unsafe_settings.iter().map(one).collect()
+}
+
+/// Whether whoever reaches Redis can do there what a line can, and no more.
+fn user(excess: &[&str]) -> Check {
+    let name = "redis user";
+    if excess.is_empty() {
+        return Check::ok(name, "may do what a line needs, and no more");
+    }
+    let remedy = "give it what the line `user default` in the shipped redis.conf gives, then restart Redis; where other \
+                  programs use this Redis, a user of the line's own (store.user, store.password)";
+    Check::warn(name, format!("may do more than a line needs: {}", excess.join(", ")), remedy)
 }
 
 fn persistence(look: &Look) -> Vec<Check> {
@@ -184,9 +224,11 @@ mod tests {
     fn look() -> Look {
         Look {
             unsafe_settings: Vec::new(),
+            excess: Vec::new(),
             key: Some(KeyFit::Opens),
             version: VERSION,
             bots: BTreeMap::new(),
+            trail: None,
             epoch: Epoch(3),
             point: Point::default(),
             used: 1 << 20,
@@ -202,6 +244,13 @@ mod tests {
     fn a_full_redis_fails_before_it_refuses() {
         assert_eq!([10, 75, 95].map(|used| memory(used, 100).state), [State::Ok, State::Warn, State::Fail]);
         assert_eq!(memory(1, 0).state, State::Warn, "without a limit the kernel sets one");
+    }
+
+    #[test]
+    fn a_user_who_may_do_more_than_a_line_needs_is_told_of() {
+        assert_eq!(user(&[]).state, State::Ok);
+        let told = user(&["run any script", "load code"]);
+        assert!(told.state == State::Warn && told.saw.ends_with("run any script, load code"), "{told:?}");
     }
 
     #[test]

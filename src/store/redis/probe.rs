@@ -18,6 +18,8 @@ use crate::domain::bots::KnownBot;
 use crate::domain::changes::Needs;
 use crate::domain::id::ChannelName;
 use crate::domain::policy::Durability;
+use crate::domain::time::Stamp;
+use crate::domain::trail::Head;
 use crate::keys::Keyring;
 use crate::store::point::Point;
 use crate::store::{Epoch, Leader, OpId, Store, VERSION};
@@ -29,10 +31,15 @@ pub struct Look {
     pub unsafe_settings: Vec<UnsafeSetting>,
     /// Whether the line's key opens what is stored; nothing if no key was given.
     pub key: Option<KeyFit>,
+    /// What its user may do that no line needs.
+    pub excess: Vec<&'static str>,
     /// The version of what is stored.
     pub version: u32,
     /// The bots that the line knows, where the key opens what is stored.
     pub bots: BTreeMap<ChannelName, KnownBot>,
+    /// Where the audit trail ends, and when the store was last put back on purpose, in civil time; where the key opens
+    /// what is stored.
+    pub trail: Option<(Head, Option<Stamp>)>,
     /// The epoch of whoever led last.
     pub epoch: Epoch,
     /// Where it stands in its history.
@@ -50,6 +57,16 @@ pub struct Look {
     /// Whether Redis rewrites it by itself, in per cent of growth; 0 if that is left to the line.
     pub rewrites_at: u64,
 }
+
+/// What no line's user needs to be allowed, and a command that shows it and changes nothing.
+const EXCESS: [(&str, &[&str]); 6] = [
+    ("read and write keys that are no line's", &["GET", "not-of-a-line"]),
+    ("run any script", &["EVAL", "return 1", "0"]),
+    ("change settings", &["CONFIG", "HELP"]),
+    ("see and cut others' connections", &["CLIENT", "LIST", "TYPE", "pubsub"]),
+    ("change who may do what", &["ACL", "WHOAMI"]),
+    ("load code", &["MODULE", "LIST"]),
+];
 
 /// Whether a key is that of the line that is stored.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -97,10 +114,11 @@ impl RedisStore {
     async fn measure(&self, durability: Durability, key: Option<KeyFit>) -> Result<Look> {
         let unsafe_settings = self.unsafe_settings(durability).await?;
         let Leader { epoch, point, .. } = self.leader().await?;
-        let bots = match key {
-            Some(KeyFit::Opens) => self.load(&Needs::default()).await?.snapshot.roster.bots,
-            _ => BTreeMap::new(),
+        let roster = match key {
+            Some(KeyFit::Opens) => Some(self.load(&Needs::default()).await?.snapshot.roster),
+            _ => None,
         };
+        let trail = roster.as_ref().map(|r| (r.trail, r.restored.as_ref().map(|mark| mark.to)));
         let mut link = self.link.get();
         let info = info(&mut link.manager).await?;
         let percent: Vec<String> = redis::cmd("CONFIG")
@@ -113,9 +131,11 @@ impl RedisStore {
         let is_well = |name: &str| field(&info, name).is_none_or(|value| value == "ok");
         Ok(Look {
             unsafe_settings,
+            excess: self.excess().await,
             key,
             version: self.version().await?,
-            bots,
+            bots: roster.map(|roster| roster.bots).unwrap_or_default(),
+            trail,
             epoch,
             point,
             used: number("used_memory"),
@@ -125,6 +145,22 @@ impl RedisStore {
             file: (number("aof_current_size"), number("aof_base_size")),
             rewrites_at: percent.get(1).and_then(|value| value.parse().ok()).unwrap_or(0),
         })
+    }
+
+    /// Tries what no line needs and what changes nothing: each stands for what is allowed together with it.
+    async fn excess(&self) -> Vec<&'static str> {
+        let mut allowed = Vec::new();
+        for (what, words) in EXCESS {
+            let mut command = redis::Cmd::new();
+            command.arg(words);
+            let tried: redis::RedisResult<redis::Value> =
+                command.query_async(&mut self.link.get().manager).await;
+            // Any other error tells nothing: the connection's, or that Redis has no such command.
+            if tried.is_ok_and(|answer| !matches!(answer, redis::Value::ServerError(_))) {
+                allowed.push(what);
+            }
+        }
+        allowed
     }
 
     /// How many bytes of what made no case may be kept: a share of what this Redis holds at most.

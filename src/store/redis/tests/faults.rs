@@ -54,6 +54,18 @@ async fn a_redis_on_a_port_serves_too() {
 }
 
 #[tokio::test]
+async fn a_look_tells_what_a_user_may_do_that_no_line_needs() {
+    let server = Server::start();
+    let looked =
+        async |url: &str| RedisStore::look(url, "line", None, Durability::Strict).await.unwrap().excess;
+    assert_eq!(looked(&server.url()).await, [""; 0]);
+    assert_eq!(looked(&format!("{}?user=admin&pass=any", server.url())).await.len(), 6);
+    let mut widened = redis::cmd("ACL");
+    widened.arg(&["SETUSER", "default", "~*", "+eval"]).exec_async(&mut server.raw().await).await.unwrap();
+    assert_eq!(looked(&server.url()).await, ["read and write keys that are no line's", "run any script"]);
+}
+
+#[tokio::test]
 async fn the_listed_commands_on_the_line_s_keys_are_all_that_it_takes() {
     let server = Server::start();
     let mut user = redis::cmd("ACL");

@@ -9,7 +9,10 @@ use tempfile::TempDir;
 
 use crate::domain::policy::Durability;
 use crate::keys::Keyring;
-use crate::store::redis::RedisStore;
+use crate::store::redis::{COMMANDS, RedisStore};
+
+/// The keys of the lines that tests have here: no line may need any other.
+const KEYS: [&str; 2] = ["~hl:{test%20line}:*", "~hl:{line*}:*"];
 
 pub(in crate::store) struct Server {
     child: Child,
@@ -55,9 +58,9 @@ impl Server {
         kill_process(pid, signal).expect("it runs");
     }
 
-    /// A connection that is bound to nothing, to look at what is stored and to damage it.
+    /// A connection of somebody who may do everything, to look at what is stored and to damage it.
     pub async fn raw(&self) -> redis::aio::MultiplexedConnection {
-        let client = redis::Client::open(self.url()).expect("a URL");
+        let client = redis::Client::open(format!("{}?user=admin&pass=any", self.url())).expect("a URL");
         client.get_multiplexed_async_connection().await.expect("it runs")
     }
 
@@ -67,6 +70,7 @@ impl Server {
         store.unwrap_or_else(|refused| panic!("{refused}"))
     }
 
+    /// Where whoever knows no user is the line's: it may do what it needs, and nothing else.
     pub fn url(&self) -> String {
         format!("redis+unix://{}", self.folder.path().join("redis.sock").display())
     }
@@ -87,6 +91,9 @@ impl Drop for Server {
 fn run(folder: &TempDir, settings: &[String]) -> Child {
     let mut child = Command::new("redis-server")
         .args(["--port", "0", "--unixsocket", "redis.sock", "--save", "", "--dir", "."])
+        .args(["--user", "default", "reset", "on", "nopass"])
+        .args(KEYS.into_iter().chain(COMMANDS.split_whitespace()))
+        .args(["--user", "admin", "on", "nopass", "~*", "&*", "+@all"])
         .args(settings)
         .current_dir(folder.path())
         .stdout(Stdio::piped())
