@@ -40,6 +40,11 @@ fn one(key: &str, secret: &Secret) -> Check {
                 remedy,
             )
         }
+        mode if mode & 0o070 != 0 && key == "store.key" => {
+            let saw =
+                format!("{shown} is open to its group (mode {mode:03o}): the line does not start with it");
+            Check::fail(name, saw, remedy)
+        }
         mode if mode & 0o070 != 0 => {
             Check::warn(name, format!("{shown} is open to its group (mode {mode:03o})"), remedy)
         }
@@ -75,6 +80,11 @@ mod tests {
     fn a_secret_that_others_can_read_is_told_with_its_remedy() {
         assert_eq!(with_mode(0o600).state, State::Ok);
         assert_eq!(with_mode(0o640).state, State::Warn);
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("line-key");
+        fs::write(&path, "canary").unwrap();
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o640)).unwrap();
+        assert_eq!(one("store.key", &Secret::File(path)).state, State::Fail, "the start refuses it");
         let open = with_mode(0o644);
         assert_eq!(open.state, State::Fail);
         assert!(open.saw.contains("mode 644") && open.remedy.unwrap().contains("chmod 600 /"));
