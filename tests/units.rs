@@ -69,6 +69,56 @@ fn the_daemon_is_not_restarted_on_a_config_that_is_wrong() {
     }
 }
 
+/// Who is let in at one socket is not let in at the others: people at the admin socket, the daemon at that of Redis.
+#[test]
+fn each_socket_has_a_group_of_its_own_and_redis_sees_none_but_its_own() {
+    let users = std::fs::read_to_string(shipped("hotlined.sysusers")).unwrap();
+    let words: Vec<Vec<&str>> = users.lines().map(|line| line.split_whitespace().collect()).collect();
+    for line in [
+        &["u", "hotlined", "-:hotlined"][..],
+        &["u", "hotlined-redis", "-:hotlined-redis"],
+        &["m", "hotlined", "hotlined-redis"],
+        &["g", "hotlined-mail"],
+        &["g", "hotlined-web"],
+    ] {
+        assert!(words.iter().any(|words| words.starts_with(line)), "{line:?}");
+    }
+    let in_groups: Vec<_> = words.iter().filter(|words| words.first() == Some(&"m")).collect();
+    assert_eq!(in_groups.len(), 1, "nobody else is in any: {in_groups:?}");
+    let redis = std::fs::read_to_string(shipped("hotlined-redis.service")).unwrap();
+    for line in [
+        "Group=hotlined-redis",
+        "TemporaryFileSystem=/etc/hotlined:ro /run:ro",
+        "BindReadOnlyPaths=/etc/hotlined/redis.conf /run/systemd/notify",
+        "BindPaths=/run/hotlined-redis",
+    ] {
+        assert!(redis.lines().any(|l| l == line), "hotlined-redis.service lacks {line}");
+    }
+    let folders = std::fs::read_to_string(shipped("hotlined.tmpfiles")).unwrap();
+    let unit = std::fs::read_to_string(shipped("hotlined.service")).unwrap();
+    for group in ["hotlined-mail", "hotlined-web"] {
+        let line = folders.lines().find(|line| line.starts_with(&format!("d /run/{group} "))).unwrap();
+        let words: Vec<&str> = line.split_whitespace().collect();
+        assert_eq!(words[2..5], ["2750", "hotlined", group], "what is made there is of its group");
+        assert!(
+            unit.lines().any(|l| l.starts_with("ReadWritePaths=") && l.contains(&format!("-/run/{group}")))
+        );
+    }
+}
+
+/// However much comes, there is room for Redis, and for whoever mends the machine.
+#[test]
+fn no_unit_takes_all_of_the_machines_memory() {
+    let share = |unit: &str| {
+        let text = std::fs::read_to_string(shipped(unit)).unwrap();
+        let most =
+            text.lines().find_map(|line| line.strip_prefix("MemoryMax=")?.strip_suffix('%')?.parse().ok());
+        most.unwrap_or_else(|| panic!("{unit} has no MemoryMax= in per cent"))
+    };
+    let [daemon, redis]: [u32; 2] = ["hotlined.service", "hotlined-redis.service"].map(share);
+    assert!(daemon <= 50 && daemon < redis && redis < 100, "{daemon} {redis}");
+}
+
 #[test]
 fn redis_comes_up_with_the_shipped_config_and_can_neither_lose_nor_evict() {
     let redis = RedisServer::start();
@@ -102,12 +152,11 @@ fn redis_grants_the_line_its_keys_and_its_commands_and_nothing_else() {
         _ => false,
     };
     for command in [
-        &["SET", "hl:{line}:a", "1"][..],
-        &["ZADD", "hl:{line}:b", "1", "m"],
+        &["SET", "hl:{proof}:a", "1"][..],
+        &["ZADD", "hl:{proof}:b", "1", "m"],
         &["SCRIPT", "LOAD", "return redis.call('RPUSH', KEYS[1], 'm')"],
-        &["EVALSHA", &pushing(&redis), "1", "hl:{line}:c"],
+        &["EVALSHA", &pushing(&redis), "1", "hl:{proof}:c"],
         &["INFO", "persistence"],
-        &["CLIENT", "SETNAME", "hotlined"],
         &["BGREWRITEAOF"],
     ] {
         let answer = redis.ask(command).unwrap();
@@ -128,6 +177,9 @@ fn redis_grants_the_line_its_keys_and_its_commands_and_nothing_else() {
         &["MODULE", "LIST"],
         &["REPLICAOF", "NO", "ONE"],
         &["CLIENT", "LIST"],
+        &["CLIENT", "SETNAME", "hotlined"],
+        &["PING"],
+        &["GET", "hl:{other}:a"],
         &["ACL", "LIST"],
     ] {
         assert!(refused(command), "{command:?} was not refused: {:?}", redis.ask(command));

@@ -29,6 +29,9 @@ the config of the line's own Redis, the unit hotlined-redis
 /run/hotlined/admin.sock
 where the daemon is asked; for root and the group hotlined
 .TP
+/run/hotlined-mail/, /run/hotlined-web/
+where a mail server of this machine hands mail in, and where the page is; for the groups of these names
+.TP
 /var/lib/hotlined/, /var/lib/hotlined-redis/
 attachments, and everything else
 .SH SEE ALSO

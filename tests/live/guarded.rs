@@ -22,10 +22,29 @@ pub fn nothing_is_given_away(site: &Site) {
         confined(site, unit);
     }
     let redis = site.machine.process("hotlined-redis");
-    let seen = |folder: &str| names(&format!("/proc/{redis}/root{folder}"));
+    let seen = |folder: &str| {
+        let mut names = names(&format!("/proc/{redis}/root{folder}"));
+        names.sort();
+        names
+    };
     assert_eq!(seen("/etc/hotlined"), ["redis.conf"], "Redis sees no config");
-    assert_eq!(seen("/run/credentials"), Vec::<String>::new(), "nor any secret");
+    assert_eq!(seen("/run"), ["hotlined-redis", "systemd"], "nor any secret, nor the socket of the daemon");
+    each_socket_has_its_own_group(site);
     logged(site);
+}
+
+/// Who is let in at one socket is not let in at the others; and memory has an end for both.
+fn each_socket_has_its_own_group(site: &Site) {
+    let machine = &site.machine;
+    let folders = "stat -c '%a %U %G' /run/hotlined /run/hotlined-redis /run/hotlined-mail /run/hotlined-web";
+    assert_eq!(
+        machine.sh(folders),
+        "750 hotlined hotlined\n750 hotlined-redis hotlined-redis\n2750 hotlined hotlined-mail\n\
+         2750 hotlined hotlined-web\n"
+    );
+    for unit in ["hotlined", "hotlined-redis"] {
+        assert_ne!(machine.property(unit, "MemoryMax"), "infinity", "{unit}");
+    }
 }
 
 fn confined(site: &Site, unit: &str) {

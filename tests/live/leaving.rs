@@ -65,7 +65,7 @@ pub fn nothing_is_left(site: &Site) {
     let find = "find / -xdev -name '*hotlined*' -not -path '/proc/*' -not -path '/sys/*' -not -path '/var/cache/apt/*'";
     assert_eq!(machine.sh(find), "");
     assert_eq!(
-        machine.run(&["sh", "-c", "getent passwd hotlined hotlined-redis; getent group hotlined"]).out,
+        machine.run(&["sh", "-c", "getent passwd hotlined hotlined-redis; getent group hotlined hotlined-redis hotlined-mail hotlined-web"]).out,
         ""
     );
     assert_eq!(machine.sh("systemctl list-unit-files --no-legend 'hotlined*' || true"), "");

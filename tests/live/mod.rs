@@ -74,7 +74,7 @@ impl Site {
             assert_eq!(machine.property(unit, "UnitFileState"), "disabled");
         }
         assert_eq!(machine.sh("stat -c '%a %U %G' /etc/hotlined /etc/hotlined/credentials /var/lib/hotlined /var/lib/hotlined-redis"),
-            "750 root hotlined\n700 root root\n700 hotlined hotlined\n700 hotlined-redis hotlined\n");
+            "750 root hotlined\n700 root root\n700 hotlined hotlined\n700 hotlined-redis hotlined-redis\n");
         let stand_in = format!("[channel.telegram]\napi_url = \"{}\"\n", self.url);
         machine.root.write(STAND_IN, &stand_in, 0o644);
     }

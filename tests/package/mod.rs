@@ -82,6 +82,15 @@ fn installed(root: &Root) {
     let [user, redis, group] = [["passwd", "hotlined"], ["passwd", "hotlined-redis"], ["group", "hotlined"]]
         .map(|[kind, name]| id(root, kind, name));
     assert!(user != 0 && redis != 0 && user != redis && group != 0);
+    let [sockets, mail, web] =
+        ["hotlined-redis", "hotlined-mail", "hotlined-web"].map(|name| id(root, "group", name));
+    // Each socket has a group of its own; in Redis's is the daemon, and nobody else.
+    assert_eq!(root.must(&["id", "-Gn", "hotlined"]).trim(), "hotlined hotlined-redis");
+    assert_eq!(root.must(&["id", "-Gn", "hotlined-redis"]).trim(), "hotlined-redis");
+    for (place, of_group) in [("/run/hotlined-mail", mail), ("/run/hotlined-web", web)] {
+        assert_eq!(root.owned(place), ("2750".to_owned(), user, of_group), "{place}");
+    }
+    assert_eq!(root.owned("/var/lib/hotlined-redis"), ("700".to_owned(), redis, sockets));
     for (place, mode, of_group) in [
         ("/usr/bin/hotlined", "755", 0),
         ("/etc/hotlined", "750", group),

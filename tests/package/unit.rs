@@ -74,14 +74,7 @@ impl Unit {
         let mut command = root.command(ENTER);
         command.args(&folders).args(["--", self.one("UMask")]).env_clear();
         command.envs([("PATH", PATH), ("CREDENTIALS_DIRECTORY", &credentials)]);
-        command.args([
-            "setpriv",
-            "--reuid",
-            self.one("User"),
-            "--regid",
-            self.one("Group"),
-            "--clear-groups",
-        ]);
+        command.args(["setpriv", "--reuid", self.one("User"), "--regid", self.one("Group"), "--init-groups"]);
         command.args(["--no-new-privs", "--bounding-set=-all", "--inh-caps=-all"]);
         if let Some((number, program)) = filter::of(&self.all("SystemCallFilter")) {
             let at = format!("/run/{}.filter", self.name);
