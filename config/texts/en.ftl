@@ -409,6 +409,10 @@ operator-help =
     /resume – back to work
     /off – gone until your next shift
     /help – this text
+supervisor-help =
+    As a supervisor, when a phone or a mailbox is in wrong hands:
+    /lock and a name – that person is locked out at once, and their cases go to others
+    /unlock and a name – the end of that
 word-paused-until = No new cases for you until { $at }. Those you have stay with you.
 word-paused = No new cases for you until you press the button or send /resume. Those you have stay with you.
 word-resumed = Welcome back. New cases come to you again.

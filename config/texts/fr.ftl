@@ -408,6 +408,10 @@ operator-help =
     /resume – de retour
     /off – absence jusqu’à la prochaine permanence
     /help – cette aide
+supervisor-help =
+    Pour les responsables, si un téléphone ou une boîte est entre de mauvaises mains :
+    /lock et un nom – l’accès est bloqué aussitôt, ses dossiers passent à d’autres
+    /unlock et un nom – l’accès est rétabli
 word-paused-until = Pause jusqu’à : { $at }. Pas de nouveau dossier ; ceux que vous avez restent chez vous.
 word-paused = Pas de nouveau dossier avant que vous n’appuyiez sur le bouton ou n’envoyiez /resume. Ceux que vous avez restent chez vous.
 word-resumed = Vous revoilà. Vous recevez de nouveau des dossiers.

@@ -1,11 +1,18 @@
 //! Short answers to commands.
 
-use super::View;
+use super::{View, paragraphs};
 use crate::domain::id::{CaseCode, ChannelName};
 use crate::domain::say::{Recipient, ToOperator, Word};
 use crate::domain::senses::{Lost, Trouble};
 use crate::domain::time::Stamp;
 use crate::text::Value;
+
+/// How to answer; for supervisors, what else they can do.
+pub fn help(view: &View<'_>) -> String {
+    let operator = view.reader().and_then(|id| view.policy().operator(id));
+    let more = operator.is_some_and(|o| o.supervisor).then(|| view.word("supervisor-help"));
+    paragraphs(std::iter::once(view.word("operator-help")).chain(more))
+}
 
 /// A short answer to a command, in words.
 pub fn word(view: &View<'_>, word: &Word) -> String {

@@ -7,7 +7,7 @@ use crate::domain::say::Word;
 
 /// What an operator can do here.
 pub(super) fn help(view: &View<'_>) -> Option<Section> {
-    view.section(view.word("operator-help"))
+    view.section(said::word::help(view))
 }
 
 /// A short answer to a command.

@@ -17,7 +17,7 @@ const POPUP: usize = 200;
 
 /// What an operator can do here.
 pub(super) fn help(view: &View<'_>) -> Vec<Payload> {
-    view.send(&view.word("operator-help"), Keyboard::None)
+    view.send(&said::word::help(view), Keyboard::None)
 }
 
 /// A short answer to a command.
