@@ -29,6 +29,7 @@ pub enum Event {
     Passes(usize),
     Reloads(usize),
     Drills(usize, usize),
+    Locks(usize, usize),
 }
 
 pub fn step() -> impl Strategy<Value = Event> {
@@ -54,7 +55,8 @@ pub fn step() -> impl Strategy<Value = Event> {
         1 => n.clone().prop_map(Event::Bounces),
         4 => n.clone().prop_map(Event::Passes),
         1 => n.clone().prop_map(Event::Reloads),
-        2 => (0..OPERATORS.len(), n).prop_map(|(o, what)| Event::Drills(o, what)),
+        2 => (0..OPERATORS.len(), n.clone()).prop_map(|(o, what)| Event::Drills(o, what)),
+        1 => (0..OPERATORS.len(), n).prop_map(|(o, how)| Event::Locks(o, how)),
     ]
 }
 

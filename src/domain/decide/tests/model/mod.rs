@@ -3,6 +3,7 @@
 mod checks;
 mod events;
 mod late;
+mod lock;
 mod small;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -97,6 +98,7 @@ impl Play {
             Event::Passes(n) => self.pass(n),
             Event::Reloads(n) => self.reload(n),
             Event::Drills(o, what) => self.drill(o, what),
+            Event::Locks(o, how) => self.lock(o, how),
             Event::Admin(c, a) => {
                 let code = self.w.cases.keys().nth(c % 4).copied();
                 self.w.admin(AdminAsk::Command(Command::Case { code, ask: ask(a, c) }));
@@ -107,8 +109,10 @@ impl Play {
             | Event::Asks(o, _, _)
             | Event::Orders(o, _)
             | Event::OperatorReaches(o, _) => {
-                // Who was removed is a stranger.
-                if self.w.policy.operator(&OPERATORS[o].into()).is_some() {
+                // Who was removed is a stranger, and so is whoever has the phone of one who is locked out.
+                if self.is_locked(OPERATORS[o]) {
+                    self.tries(step);
+                } else if self.w.policy.operator(&OPERATORS[o].into()).is_some() {
                     self.operate(step);
                 }
             }
@@ -301,7 +305,7 @@ impl Play {
         let before = (answers(&self.w), said(&self.w));
         let call = self.w.roster.drill.as_ref().and_then(|d| d.calls.get(&OPERATORS[o].into()));
         let on = call.and_then(|call| call.place.as_ref()?.messages.first().copied());
-        let known = self.w.policy.operator(&OPERATORS[o].into()).is_some();
+        let known = self.w.policy.operator(&OPERATORS[o].into()).is_some() && !self.is_locked(OPERATORS[o]);
         match (what % 5, on.filter(|_| known)) {
             (0, _) => {
                 let ask = DrillAsk::Start { operators: Vec::new(), on_duty: what % 2 == 1 };
@@ -337,6 +341,7 @@ impl Play {
         self.w.prompt = true;
         self.reload(1);
         for id in OPERATORS {
+            self.w.admin(AdminAsk::Unlock(id.into()));
             self.w.operator(id).orders(Command::Resume);
         }
         for c in 0..CONTACTS {
