@@ -14,6 +14,8 @@ mod split;
 mod visible;
 mod voice;
 
+pub mod words;
+
 #[cfg(test)]
 mod tests;
 
