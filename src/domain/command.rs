@@ -33,6 +33,12 @@ pub enum Command {
     ForgetNow,
     /// They don't, after all.
     KeepMe,
+    /// `/link`: words by which another phone of theirs is known, or, with these behind it, they type them there.
+    Link,
+    /// `/unlink`: this phone is on its own again.
+    Unlink,
+    /// `/clear`: what can be taken back from their chat is, and the case stays.
+    Clear,
     /// Something about one case.
     Case {
         /// Which; absent where the message that it replies to tells.

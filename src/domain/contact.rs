@@ -2,8 +2,15 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::id::{Address, CaseCode, ChannelName, ContactId, DeliveryId, FollowupId, Language, Topic};
+use super::id::{
+    Address, CaseCode, ChannelName, ContactId, DeliveryId, FollowupId, Language, SourceId, Topic,
+};
+use super::linking::{Given, Linked, Tries};
+use super::say::RECALLABLE;
 use super::time::Stamp;
+
+/// How many messages of a chat that belong to no case are remembered, for the day on which it shall be cleared.
+const TRACES: usize = 128;
 
 /// What the line remembers of a contact.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -39,6 +46,60 @@ pub struct Contact {
     /// The mail whose address they answer if they are sure that they want to be forgotten.
     #[serde(default)]
     pub told_to_leave: Option<DeliveryId>,
+    /// Other addresses of theirs, by their words.
+    #[serde(default)]
+    pub links: Vec<Linked>,
+    /// The words by which another address of theirs can be known, until somebody types them.
+    #[serde(default)]
+    pub words: Option<Given>,
+    /// Words that they typed in vain.
+    #[serde(default)]
+    pub tries: Tries,
+    /// Line time since which they want to be sent nothing, until they write again.
+    #[serde(default)]
+    pub quiet: Option<Stamp>,
+    /// That they want their chat cleared, until it is done.
+    #[serde(default)]
+    pub clearing: Option<FollowupId>,
+    /// Messages of their chat that belong to no case, theirs and ours, each with its line time.
+    #[serde(default)]
+    pub traces: Vec<(SourceId, Stamp)>,
+}
+
+impl Contact {
+    /// Somebody who is met now.
+    #[must_use]
+    pub fn met(id: ContactId, channel: ChannelName, address: Address, now: Stamp) -> Self {
+        Self {
+            id,
+            channel,
+            address,
+            language: None,
+            case: None,
+            acknowledged_at: None,
+            mailed_at: None,
+            reachable: true,
+            since: now,
+            thread: None,
+            numbered: None,
+            leaving: None,
+            told_to_leave: None,
+            links: Vec::new(),
+            words: None,
+            tries: Tries::default(),
+            quiet: None,
+            clearing: None,
+            traces: Vec::new(),
+        }
+    }
+
+    /// Remembers messages of their chat for as long as they can be deleted there.
+    pub fn trace(&mut self, messages: impl IntoIterator<Item = SourceId>, now: Stamp) {
+        self.traces.retain(|(_, at)| now.since(*at) < RECALLABLE);
+        self.traces.extend(messages.into_iter().map(|message| (message, now)));
+        let over = self.traces.len().saturating_sub(TRACES);
+        self.traces.drain(..over);
+    }
 }
 
 /// That somebody wants to be forgotten.
@@ -158,7 +219,8 @@ mod tests {
             "acknowledged_at": null, "reachable": true, "since": 5,
         });
         let contact: Contact = serde_json::from_value(stored).expect("a contact");
-        assert_eq!((contact.language, contact.numbered), (Some("uk".into()), None));
+        assert_eq!((&contact.language, &contact.numbered), (&Some("uk".into()), &None));
+        assert!(contact.links.is_empty() && contact.words.is_none() && contact.quiet.is_none());
     }
 
     #[test]

@@ -11,6 +11,7 @@ use super::id::{
     Address, BotId, CaseCode, ChannelName, ChatId, ContactId, DeliveryId, Language, LinkKey, OperatorId,
     SeenKey, SourceId,
 };
+use super::linking::Linking;
 use super::message::{Attachment, Kind, Reaction, Via};
 use super::say::Settlement;
 use super::senses::Sensed;
@@ -50,7 +51,7 @@ pub enum What {
     Asked(AdminAsk, Who),
     /// Somebody wants something forgotten, and it was gathered.
     Forget(Box<Forget>, Who),
-    /// What stands in the chat of a contact who wants to be forgotten was gathered.
+    /// What stands in the chat of a contact who wants it cleared, or to be forgotten, was gathered.
     Clear(ContactId, Vec<SourceId>),
     /// The store was put back to an earlier day.
     Restored {
@@ -242,6 +243,8 @@ pub struct Said {
     pub again: bool,
     /// The command that the text is, for those who may give one.
     pub command: Option<Command>,
+    /// What it is about another phone of its writer, if it is.
+    pub linking: Option<Linking>,
     /// Fingerprint of the normalised content: a keyed hash.
     pub fingerprint: [u8; 16],
     /// Whether the source could not be read: then the one attachment is its sealed raw form.
@@ -338,6 +341,20 @@ pub enum Followup {
         contact: ContactId,
         /// When.
         at: Stamp,
+    },
+    /// Take back what can be of the chat of a contact who asked for that.
+    Clear {
+        /// Whose.
+        contact: ContactId,
+    },
+    /// A contact typed the words of another: whoever answers them must know.
+    Join {
+        /// Whose words these were.
+        words_of: ContactId,
+        /// Who typed them.
+        typed_by: ContactId,
+        /// The message in which they did.
+        source: SourceId,
     },
     /// A mail with cards of several cases came back from an operator: look among their cases for which.
     CameBack {

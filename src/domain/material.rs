@@ -51,6 +51,8 @@ pub struct Material {
     pub cases: Vec<Case>,
     /// The roster, for names and bindings.
     pub roster: Roster,
+    /// The rows of the words that it shows, drawn for it: they are stored nowhere.
+    pub words: Option<[u16; 4]>,
 }
 
 impl Material {
@@ -84,11 +86,14 @@ impl MaterialAsk {
         });
         let contact = match (&delivery.to, &delivery.say) {
             (super::say::Recipient::Contact(id), _) => Some(*id),
-            // A contact's media is copied from their chat.
+            // A contact's media is copied from their chat; and whoever answers them must know on which phone.
             (
                 _,
                 Say::Operator(
-                    ToOperator::Card { .. } | ToOperator::CardUpdate { .. } | ToOperator::Part { .. },
+                    ToOperator::Card { .. }
+                    | ToOperator::CardUpdate { .. }
+                    | ToOperator::Part { .. }
+                    | ToOperator::Prompt,
                 ),
             ) => delivery.contact,
             _ => None,

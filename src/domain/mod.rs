@@ -22,6 +22,7 @@ pub mod forget;
 pub mod id;
 pub mod invisible;
 pub mod language;
+pub mod linking;
 pub mod mailbox;
 pub mod material;
 pub mod menu;

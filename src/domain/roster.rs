@@ -12,6 +12,7 @@ use super::bots::{Count, KnownBot};
 use super::case::Index;
 use super::drill::Drill;
 use super::id::{Address, BotId, CaseCode, ChannelName, ChatId, OperatorId};
+use super::linking::Tries;
 use super::policy::{Operator, Policy};
 use super::restored::Restored;
 use super::senses::Lost;
@@ -55,6 +56,9 @@ pub struct Roster {
     /// Who is still to hear that the bot of these channels changed: nothing reached them.
     #[serde(default)]
     pub unheard: BTreeMap<OperatorId, BTreeSet<ChannelName>>,
+    /// Words for another phone that anybody typed in vain.
+    #[serde(default)]
+    pub tries: Tries,
 }
 
 /// A walk through the cases of a queue that stand behind those which nobody on duty may take.

@@ -97,6 +97,8 @@ fn to_contact(say: &ToContact) -> &'static str {
         | ToContact::ForgetSure
         | ToContact::ForgetSoon { .. }
         | ToContact::ForgetNot
+        | ToContact::LinkWords { .. }
+        | ToContact::Aside(_)
         | ToContact::Cleared { .. } => "notice",
     }
 }

@@ -157,6 +157,8 @@ fn what(milestone: Milestone) -> &'static str {
         Milestone::Recalled => "answer taken back",
         Milestone::RecallFailed => "answer could not be taken back",
         Milestone::Reacted => "emoji on a message",
+        Milestone::Linked => "same person by their words",
+        Milestone::Unlinked => "not connected any more",
     }
 }
 

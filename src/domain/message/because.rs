@@ -19,7 +19,7 @@ pub enum Because<'w> {
     Crossed,
     /// The contact's account or address is gone.
     AccountGone,
-    /// A person's own words, their emoji, or the topic that they chose.
+    /// A person's own words, their emoji, the topic that they chose, or the other case that it concerns.
     Words(&'w str),
     /// A word for the log alone.
     Inner,
@@ -38,7 +38,9 @@ impl<'w> Because<'w> {
             "blocked" => Self::Blocked,
             "crossed" => Self::Crossed,
             "deactivated" | "not_found" => Self::AccountGone,
-            _ if what == Milestone::TopicSet => Self::Words(why),
+            _ if matches!(what, Milestone::TopicSet | Milestone::Linked | Milestone::Unlinked) => {
+                Self::Words(why)
+            }
             _ if matches!(what, Milestone::Closed | Milestone::Reacted) && !fixed => Self::Words(why),
             _ => Self::Inner,
         }

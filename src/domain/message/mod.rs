@@ -346,4 +346,8 @@ pub enum Milestone {
     ChangedPartly,
     /// The contact put an emoji on words of the line's own; `why` is the emoji.
     Reacted,
+    /// Its contact is the same person as another's, by their words; `why` is the other's case.
+    Linked,
+    /// They are not connected any more; `why` is the other's case.
+    Unlinked,
 }

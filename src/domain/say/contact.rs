@@ -94,6 +94,36 @@ pub enum ToContact {
         /// The messages.
         messages: Vec<SourceId>,
     },
+    /// Words by which another phone of theirs is known; it goes after a minute, and what asked for it with it.
+    LinkWords {
+        /// The number from which they are drawn.
+        number: [u8; 16],
+        /// The message that asked for them.
+        by: SourceId,
+    },
+    /// A short answer to what they asked of their phone.
+    Aside(Aside),
+}
+
+/// Short answers to what a contact asks of their phone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Aside {
+    /// There is nothing yet with which another phone could be connected.
+    NothingToLink,
+    /// This phone is connected.
+    Linked,
+    /// The words mean nothing: they are wrong, used, too old, or of this very phone.
+    NoSuchWords,
+    /// Too many words were typed in vain; none are read for a while.
+    TooManyTries,
+    /// This phone is on its own.
+    Unlinked,
+    /// What could be taken back from the chat was; it goes after a minute.
+    Cleared,
+    /// Nothing is sent until they write again.
+    Quiet,
+    /// Anybody could have sent this in their name: they are to answer a mail of the line with it.
+    ProveFirst,
 }
 
 impl ToContact {
@@ -125,8 +155,26 @@ impl ToContact {
             | Self::ForgetSure
             | Self::ForgetSoon { .. }
             | Self::ForgetNot
-            | Self::Cleared { .. } => None,
+            | Self::Cleared { .. }
+            | Self::LinkWords { .. }
+            | Self::Aside(_) => None,
         }
+    }
+
+    /// Whether it goes from their chat after a while, as does the message that asked for it, if that is known.
+    #[must_use]
+    pub fn vanishes(&self) -> Option<Option<SourceId>> {
+        match self {
+            Self::LinkWords { by, .. } => Some(Some(*by)),
+            Self::Aside(Aside::Cleared) => Some(None),
+            _ => None,
+        }
+    }
+
+    /// Whether it goes also to somebody who wants nothing sent: what takes messages away, and that it is so.
+    #[must_use]
+    pub fn is_quiet(&self) -> bool {
+        matches!(self, Self::AnswerRecalled { .. } | Self::Cleared { .. } | Self::Aside(Aside::Quiet))
     }
 
     /// The delivery that it changes where it lies, if it changes one.
@@ -150,7 +198,9 @@ impl ToContact {
             | Self::ForgetSure
             | Self::ForgetSoon { .. }
             | Self::ForgetNot
-            | Self::Cleared { .. } => None,
+            | Self::Cleared { .. }
+            | Self::LinkWords { .. }
+            | Self::Aside(_) => None,
         }
     }
 }

@@ -18,7 +18,7 @@ mod whole;
 mod word;
 
 pub use class::Class;
-pub use contact::ToContact;
+pub use contact::{Aside, ToContact};
 pub use operator::{Buttons, CardWhy, TickEnd, ToOperator};
 pub use refusal::Refusal;
 pub use sending::{Headway, Outcome, Settlement};

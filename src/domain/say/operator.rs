@@ -293,6 +293,8 @@ pub enum TickEnd {
     AccountGone,
     /// As `Refused`: their side lets nobody of ours write.
     Forbidden,
+    /// As `Refused`, by nobody but the line: they want nothing sent until they write again.
+    Quiet,
     /// As `Refused`: their side takes nothing of this kind now.
     Restricted,
     /// Nobody refused it, and it was not sent all the same; Send again is offered.

@@ -24,6 +24,8 @@ pub enum Refusal {
     CantDelete,
     /// It is not where it was to be deleted.
     Gone,
+    /// The recipient wants nothing sent until they write again.
+    Quiet,
     /// We asked for something impossible: a fault of this program. Also what another version of it had a word for that
     /// this one does not know.
     #[serde(other)]
@@ -42,6 +44,7 @@ impl Refusal {
             | Self::TooLarge
             | Self::CantDelete
             | Self::Gone
+            | Self::Quiet
             | Self::BadRequest => false,
         }
     }
@@ -59,6 +62,7 @@ impl Refusal {
             Self::TooLarge => "too_large",
             Self::CantDelete => "cant_delete",
             Self::Gone => "gone",
+            Self::Quiet => "quiet",
             Self::BadRequest => "bad_request",
         }
     }
@@ -71,8 +75,8 @@ mod tests {
     #[test]
     fn a_refusal_is_stored_as_its_word_and_one_of_another_version_is_read() {
         use Refusal::{
-            BadRequest, Blocked, CantCopy, CantDelete, Deactivated, Forbidden, Gone, NotFound, Restricted,
-            TooLarge,
+            BadRequest, Blocked, CantCopy, CantDelete, Deactivated, Forbidden, Gone, NotFound, Quiet,
+            Restricted, TooLarge,
         };
         let all = [
             Blocked,
@@ -84,6 +88,7 @@ mod tests {
             TooLarge,
             CantDelete,
             Gone,
+            Quiet,
             BadRequest,
         ];
         for refusal in all {

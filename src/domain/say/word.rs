@@ -27,6 +27,17 @@ pub enum Word {
     Leaving(CaseCode, Stamp),
     /// They don't, after all.
     Stays(CaseCode),
+    /// A case's contact is the same person as another's, by their words.
+    Linked {
+        /// The case.
+        code: CaseCode,
+        /// The other one; none where they have none there yet.
+        with: Option<CaseCode>,
+    },
+    /// They are not connected any more.
+    Unlinked(CaseCode),
+    /// An operator's chat can't be connected with a contact.
+    LinkNotHere,
     /// That case was forgotten: whoever has it hears, for it may be somebody else who asked for that.
     Forgotten(CaseCode),
     /// Only the operator of the case or a supervisor may do that.

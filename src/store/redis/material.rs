@@ -180,6 +180,7 @@ impl Found {
             target: ask.case.zip(ask.target).and_then(|key| self.sent.get(&key)).cloned().unwrap_or_default(),
             cases: ask.cases.iter().filter_map(|code| case(*code)).collect(),
             roster: self.roster.clone(),
+            words: None,
         }
     }
 }

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::*;
 use crate::domain::id::{CaseCode, SourceId};
 use crate::domain::message::Milestone;
-use crate::domain::say::{Buttons, CardWhy, TickEnd, Word};
+use crate::domain::say::{Aside, Buttons, CardWhy, TickEnd, Word};
 use crate::domain::time::Stamp;
 
 const TARGET: DeliveryId = DeliveryId(7);
@@ -53,6 +53,11 @@ fn stored_for_contacts() -> Vec<(Value, ToContact)> {
         (json!({"ForgetSoon": {"at": 9}}), ToContact::ForgetSoon { at: Stamp(9) }),
         (json!("ForgetNot"), ToContact::ForgetNot),
         (json!({"Cleared": {"messages": [44]}}), ToContact::Cleared { messages: vec![SourceId::bare(44)] }),
+        (
+            json!({"LinkWords": {"number": vec![7; 16], "by": 44}}),
+            ToContact::LinkWords { number: [7; 16], by: SourceId::bare(44) },
+        ),
+        (json!({"Aside": "Linked"}), ToContact::Aside(Aside::Linked)),
     ]
 }
 
