@@ -72,9 +72,13 @@ impl Found {
 /// What the store says; a case that can't be read is passed over, for nobody can tell whose it is.
 pub async fn find(store: &dyn Store, whom: &Whom) -> Result<Found> {
     let mut found = Found::default();
+    let phones = phones(store, whom).await?;
     let all = match whom {
         Whom::Pseudonym(name) => every_case(store, |case| case.contact.pseudonym() == *name).await?,
-        Whom::Contact(id) => every_case(store, |case| is_of(case.contact, *id) || case.is_of(*id)).await?,
+        Whom::Contact(_) => {
+            let theirs = |case: &Case| phones.iter().any(|id| is_of(case.contact, *id) || case.is_of(*id));
+            every_case(store, theirs).await?
+        }
         Whom::Case(code) => {
             let needs = Needs { listed: [*code].into(), ..Needs::default() };
             let mut snapshot = store.load(&needs).await?.snapshot;
@@ -93,9 +97,7 @@ pub async fn find(store: &dyn Store, whom: &Whom) -> Result<Found> {
     if found.cases.len() == all.len() {
         found.contacts = all.iter().map(|case| case.contact).collect();
     }
-    if let Whom::Contact(id) = whom {
-        found.contacts.insert(*id);
-    }
+    found.contacts.extend(phones);
     known_as(store, &mut found).await?;
     automatic(store, whom, &mut found).await?;
     for case in found.cases.clone() {
@@ -103,6 +105,20 @@ pub async fn find(store: &dyn Store, whom: &Whom) -> Result<Found> {
     }
     copies(store, &mut found).await?;
     Ok(found)
+}
+
+/// A contact who is named as that, on each of their phones, as far as one knows of the other.
+async fn phones(store: &dyn Store, whom: &Whom) -> Result<BTreeSet<ContactId>> {
+    let Whom::Contact(id) = whom else { return Ok(BTreeSet::new()) };
+    let (mut all, mut new) = (BTreeSet::from([*id]), BTreeSet::from([*id]));
+    while !new.is_empty() {
+        let needs = Needs { contacts: std::mem::take(&mut new), ..Needs::default() };
+        let contacts = store.load(&needs).await?.snapshot.contacts;
+        let linked = contacts.values().flat_map(|contact| &contact.links).map(|linked| linked.id);
+        new = linked.filter(|id| !all.contains(id)).collect();
+        all.extend(&new);
+    }
+    Ok(all)
 }
 
 /// Whoever was met at an address that somebody told is the same person, unless they are in another case by now.

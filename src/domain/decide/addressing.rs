@@ -59,21 +59,8 @@ fn meet(desk: &mut Desk, case: &mut Case, address: &Address) -> Option<CaseCode>
     if let Some(own) = person.as_ref().and_then(|person| person.case).filter(is_open) {
         return Some(own);
     }
-    let person = person.unwrap_or_else(|| Contact {
-        id,
-        channel: case.channel.clone(),
-        address: address.clone(),
-        language: None,
-        case: None,
-        acknowledged_at: None,
-        mailed_at: None,
-        reachable: true,
-        since: desk.now.line,
-        thread: None,
-        numbered: None,
-        leaving: None,
-        told_to_leave: None,
-    });
+    let person =
+        person.unwrap_or_else(|| Contact::met(id, case.channel.clone(), address.clone(), desk.now.line));
     desk.save_contact(Contact { case: Some(case.code), ..person });
     None
 }

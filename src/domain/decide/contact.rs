@@ -1,20 +1,18 @@
 //! A contact writes, edits, presses a button, blocks us or comes back.
 
-use crate::domain::case::{Case, LanguageFrom, State};
-use crate::domain::command::Command;
+use crate::domain::command::{CaseAsk, Command};
 use crate::domain::contact::Contact;
 use crate::domain::event::{Arrival, Came, Said};
-use crate::domain::id::{ContactId, DeliveryId, Language, Topic};
-use crate::domain::language;
-use crate::domain::message::Milestone;
-use crate::domain::say::{FeedbackKind, Refusal, ToContact, Word};
+use crate::domain::id::{ContactId, DeliveryId, Language, SourceId, Topic};
+use crate::domain::say::{Aside, FeedbackKind, Refusal, ToContact, Word};
 
 use super::incoming::said_something;
 use super::moves::desk::Desk;
+use super::moves::hearing::{heard_from, speaks};
 use super::moves::numbers;
 use super::moves::reach::{lose, regain};
 use super::moves::reason::Reason;
-use super::{edited, human, leaving, menu, reaction};
+use super::{edited, human, leaving, linking, menu, reaction, searched};
 
 pub(super) fn decide(desk: &mut Desk, arrival: &Arrival) -> Reason {
     if let Came::Reacted(reactions) = &arrival.what {
@@ -24,14 +22,11 @@ pub(super) fn decide(desk: &mut Desk, arrival: &Arrival) -> Reason {
     if let Came::Said(said) = &arrival.what {
         contact.thread = said.thread;
     }
+    if speaks_again(&arrival.what) {
+        contact.quiet = None;
+    }
     match &arrival.what {
-        Came::Said(said) => match asked(said) {
-            Some(command) => answer(desk, arrival, contact, command, said.on),
-            None => match numbers::chosen(desk, &contact, said) {
-                Some(topic) => read(desk, arrival, contact, said, topic),
-                None => said_something(desk, arrival, contact, said),
-            },
-        },
+        Came::Said(said) => heard(desk, arrival, contact, said),
         Came::Edited(said) => edited::decide(desk, arrival, contact, said),
         Came::Pressed { callback, command, .. } => {
             let language = speaks(desk, arrival, &contact);
@@ -49,25 +44,71 @@ pub(super) fn decide(desk: &mut Desk, arrival: &Arrival) -> Reason {
     }
 }
 
+fn heard(desk: &mut Desk, arrival: &Arrival, mut contact: Contact, said: &Said) -> Reason {
+    if let Some(reason) = linking::heard(desk, arrival, &mut contact, said) {
+        return reason;
+    }
+    match asked(said) {
+        Some(command) => answer(desk, arrival, contact, command, said.on),
+        None => match numbers::chosen(desk, &contact, said) {
+            Some(topic) => read(desk, arrival, contact, said, topic),
+            None => said_something(desk, arrival, contact, said),
+        },
+    }
+}
+
+/// Whether somebody who wanted nothing sent writes again, or presses something: all but what tidies their phone.
+fn speaks_again(came: &Came) -> bool {
+    match came {
+        Came::Said(said) => !asked(said).is_some_and(is_about_the_phone),
+        Came::Pressed { command, .. } => !command.as_ref().is_some_and(is_about_the_phone),
+        _ => false,
+    }
+}
+
+fn is_about_the_phone(command: &Command) -> bool {
+    matches!(command, Command::Clear | Command::Case { code: None, ask: CaseAsk::Quiet })
+}
+
+/// What tidies their phone, from whoever is proven to hold it.
+fn about_the_phone(desk: &mut Desk, arrival: &Arrival, contact: &mut Contact, command: &Command) -> Reason {
+    let said = match &arrival.what {
+        Came::Said(said) => Some(said),
+        _ => None,
+    };
+    if *command != Command::Clear && !searched::is_theirs(desk, arrival, said) {
+        let language = speaks(desk, arrival, contact);
+        desk.save_contact(contact.clone());
+        desk.tell_contact(contact.id, ToContact::Aside(Aside::ProveFirst), language);
+        return Reason::ContactCommand;
+    }
+    match command {
+        Command::Clear => searched::clear(desk, arrival, contact),
+        Command::Unlink => {
+            let say = linking::unlink(desk, contact);
+            let language = speaks(desk, arrival, contact);
+            contact.trace(traced(desk, arrival), desk.now.line);
+            desk.save_contact(contact.clone());
+            desk.tell_contact(contact.id, say, language);
+            Reason::ContactCommand
+        }
+        _ => searched::quiet(desk, arrival, contact),
+    }
+}
+
+/// The message that belongs to no case and can be deleted, if it is one.
+fn traced(desk: &Desk, arrival: &Arrival) -> Option<SourceId> {
+    let is_message = matches!(arrival.what, Came::Said(_));
+    (is_message && desk.traits(&arrival.channel).recalls).then_some(arrival.source)
+}
+
 /// The contact as known, or as met now. Whoever writes can be reached, and there: the spelling of their address is
 /// that of the latest mail.
 fn met(desk: &Desk, arrival: &Arrival) -> Contact {
     let known = desk.contact(arrival.chat.contact());
     let known = known.map(|known| Contact { address: arrival.address.clone(), ..known });
-    known.unwrap_or_else(|| Contact {
-        id: arrival.chat.contact(),
-        channel: arrival.channel.clone(),
-        address: arrival.address.clone(),
-        language: None,
-        case: None,
-        acknowledged_at: None,
-        mailed_at: None,
-        reachable: true,
-        since: desk.now.line,
-        thread: None,
-        numbered: None,
-        leaving: None,
-        told_to_leave: None,
+    known.unwrap_or_else(|| {
+        Contact::met(arrival.chat.contact(), arrival.channel.clone(), arrival.address.clone(), desk.now.line)
     })
 }
 
@@ -87,6 +128,9 @@ fn asked(said: &Said) -> Option<&Command> {
                 | Command::ForgetMe
                 | Command::ForgetNow
                 | Command::KeepMe
+                | Command::Unlink
+                | Command::Clear
+                | Command::Case { code: None, ask: CaseAsk::Quiet }
         )
     })
 }
@@ -104,8 +148,12 @@ fn answer(
     } else {
         None
     };
+    if is_about_the_phone(command) || *command == Command::Unlink {
+        return about_the_phone(desk, arrival, &mut contact, command);
+    }
     contact.language = chosen.cloned().or(contact.language);
     contact.reachable = true;
+    contact.trace(traced(desk, arrival), desk.now.line);
     let (language, id) = (speaks(desk, arrival, &contact), contact.id);
     if let Some(case) = contact.case.and_then(|code| desk.case(code)) {
         heard_from(desk, case, &contact);
@@ -164,29 +212,11 @@ fn welcome(desk: &mut Desk, to: ContactId, language: Language) -> Reason {
     Reason::ContactCommand
 }
 
-/// Someone who has a case open asked the bot something: they can be reached, and may speak another language.
-fn heard_from(desk: &mut Desk, mut case: Case, contact: &Contact) {
-    if let Some(chosen) = contact.language.as_ref().filter(|l| **l != case.language)
-        && case.language_from <= LanguageFrom::Chosen
-        && !matches!(case.state, State::Closed { .. })
-    {
-        case.language = chosen.clone();
-        case.language_from = LanguageFrom::Chosen;
-        desk.happened(&mut case, Milestone::LanguageSet, None, chosen.as_str());
-        desk.save(case.clone());
-    }
-    regain(desk, case);
-}
-
-/// The language in which the line answers a contact's command: their choice, their case's, their app's.
-fn speaks(desk: &Desk, arrival: &Arrival, contact: &Contact) -> Language {
-    let case = contact.case.and_then(|code| desk.case(code)).map(|c| c.language);
-    let app = arrival.app_language.as_ref();
-    let by_app = || language::choose(None, app, "", desk.policy).0;
-    contact.language.clone().or(case).unwrap_or_else(by_app)
-}
-
 fn reachability(desk: &mut Desk, mut contact: Contact, reachable: bool) -> Reason {
+    // Who wants nothing sent is sent nothing, whatever their app lets through.
+    if contact.quiet.is_some() {
+        return Reason::Nothing;
+    }
     let case = contact.case.and_then(|code| desk.case(code));
     if contact.reachable == reachable && case.is_none() {
         return Reason::Nothing;

@@ -10,6 +10,7 @@ use crate::domain::say::{ToOperator, Word};
 use crate::domain::trail::Who;
 
 use super::moves::desk::{Desk, SendOptions};
+use super::moves::phones;
 use super::moves::place;
 use super::moves::reason::{Answer, Reason};
 
@@ -43,6 +44,11 @@ pub(super) fn decide(desk: &mut Desk, forget: &Forget, by: &Who) -> Reason {
             remains(desk, noted.code);
         }
     }
+    for contact in forget.contacts.iter().filter_map(|id| desk.contact(*id)).collect::<Vec<_>>() {
+        phones::forget(desk, &contact);
+    }
+    // Whoever goes as well is not written once more.
+    desk.changes.contacts.retain(|id, _| !forget.contacts.contains(id));
     desk.changes.forgotten_contacts.extend(&forget.contacts);
     let_go(desk, &forget.automatic);
     for copies in &forget.copies {

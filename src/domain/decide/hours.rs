@@ -16,7 +16,7 @@ use super::moves::offers::{is_away, offer_orphans, offer_waiting};
 use super::moves::place::{self, Preference};
 use super::moves::reason::Reason;
 use super::moves::{cards, seized};
-use super::{drill, lock, queue, restored, unseen};
+use super::{drill, linking, lock, queue, restored, unseen};
 
 /// Looks at everyone's hours and notices what changed since the last look.
 pub(super) fn tick(desk: &mut Desk) -> Reason {
@@ -131,7 +131,7 @@ pub(super) fn follow(desk: &mut Desk, id: FollowupId, followup: &Followup) -> Re
     desk.changes.done.push(id);
     match followup {
         // It waits for its time, and is done by whoever gathers what goes with it.
-        Followup::Leave { .. } => {
+        Followup::Leave { .. } | Followup::Clear { .. } => {
             desk.changes.done.clear();
             return Reason::Nothing;
         }
@@ -143,6 +143,10 @@ pub(super) fn follow(desk: &mut Desk, id: FollowupId, followup: &Followup) -> Re
         }
         Followup::HandOver { operator, after, gone } => hand_over(desk, operator, *after, *gone),
         Followup::TakeBack { operator, after } => lock::take_back(desk, operator, *after),
+        Followup::Join { words_of, typed_by, source } => {
+            linking::introduce(desk, *words_of, *typed_by, *source);
+            return Reason::Linked;
+        }
         Followup::CameBack { operator, delivery, channel } => {
             unseen::search(desk, operator, *delivery, channel);
         }

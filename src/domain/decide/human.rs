@@ -3,13 +3,14 @@
 
 use crate::domain::case::{Case, Spell, State};
 use crate::domain::event::{Arrival, Said};
-use crate::domain::id::{Language, Topic};
+use crate::domain::id::{Language, OperatorId, Topic};
 use crate::domain::message::Milestone;
 use crate::domain::say::{CardWhy, Slot, ToContact};
 
 use super::incoming::{Beginning, opened};
 use super::moves::desk::{Desk, SendOptions};
 use super::moves::handover::set_topic;
+use super::moves::phones;
 use super::moves::place::{self, Preference};
 use super::moves::reason::Reason;
 use super::moves::resume::{again, continues};
@@ -22,22 +23,30 @@ pub(super) fn asked(desk: &mut Desk, arrival: &Arrival, language: Language, topi
     let latest = desk.contact(arrival.chat.contact()).and_then(|c| c.case).and_then(|code| desk.case(code));
     let reason = match latest {
         Some(case) if continues(desk, &case) => go_on(desk, arrival, case, topic),
-        earlier => open(desk, arrival, earlier.as_ref(), topic),
+        earlier => open(desk, arrival, earlier.as_ref().and_then(Case::operator), topic, "asked_for_human"),
     };
     tell(desk, arrival, language, topic);
     reason
 }
 
-fn open(desk: &mut Desk, arrival: &Arrival, earlier: Option<&Case>, topic: Option<&Topic>) -> Reason {
+/// A case without a word. It goes to whoever had one before, if they can.
+pub(super) fn open(
+    desk: &mut Desk,
+    arrival: &Arrival,
+    last: Option<&OperatorId>,
+    topic: Option<&Topic>,
+    why: &'static str,
+) -> Reason {
     let Some(mut contact) = desk.contact(arrival.chat.contact()) else { return Reason::Nothing };
-    let beginning = Beginning { topic, why: "asked_for_human" };
+    let beginning = Beginning { topic, why };
     let mut case = opened(desk, arrival, &contact, &Said::default(), &beginning);
     contact.case = Some(case.code);
     let seq = note_asking(desk, arrival, &mut case, contact.thread);
-    desk.save_contact(contact);
+    desk.save_contact(contact.clone());
     let spell = Spell::asked(seq, desk.now.line);
     case.state = State::Held { since: desk.now.line, spell: spell.clone() };
-    let preference = Preference { last: earlier.and_then(Case::operator), ..Preference::default() };
+    let elsewhere = phones::holder_elsewhere(desk, &contact);
+    let preference = Preference { last: last.or(elsewhere.as_ref()), ..Preference::default() };
     place::place(desk, &mut case, spell, preference, CardWhy::New);
     desk.save(case);
     Reason::NewCase

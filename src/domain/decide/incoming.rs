@@ -13,6 +13,7 @@ use crate::domain::say::{CardWhy, FeedbackKind, ToContact};
 use crate::domain::{dedupe, language};
 
 use super::moves::desk::{Desk, SendOptions};
+use super::moves::phones;
 use super::moves::place::{self, Preference};
 use super::moves::reason::Reason;
 use super::moves::replies;
@@ -48,11 +49,12 @@ pub(super) fn said_something(
             let beginning = Beginning { topic: None, why: "contact_wrote" };
             let mut case = opened(desk, arrival, &contact, said, &beginning);
             contact.case = Some(case.code);
+            let elsewhere = phones::holder_elsewhere(desk, &contact);
             desk.save_contact(contact);
             let seq = note_down(desk, arrival, &mut case, said);
             let spell = Spell::begin(seq, desk.now.line);
-            let preference =
-                Preference { last: earlier.as_ref().and_then(Case::operator), ..Preference::default() };
+            let last = earlier.as_ref().and_then(Case::operator).or(elsewhere.as_ref());
+            let preference = Preference { last, ..Preference::default() };
             place::place(desk, &mut case, spell, preference, CardWhy::New);
             finish(desk, case, Reason::NewCase)
         }

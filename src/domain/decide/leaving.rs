@@ -9,16 +9,13 @@ use std::time::Duration;
 use crate::domain::case::State;
 use crate::domain::contact::{Contact, Leaving};
 use crate::domain::event::Followup;
-use crate::domain::id::{CaseCode, ContactId, DeliveryId, SourceId};
+use crate::domain::id::{CaseCode, DeliveryId};
 use crate::domain::say::{ToContact, Word};
 
 use super::moves::desk::Desk;
-use super::moves::reason::Reason;
 
 /// How long it can be stopped.
 const STOPPABLE: Duration = Duration::from_secs(10 * 60);
-/// How many messages one delivery takes out of a chat.
-const AT_ONCE: usize = 32;
 
 /// They said it twice. By mail that counts only at the address that they were told latest, and once.
 pub(super) fn sure(desk: &mut Desk, contact: &mut Contact, at: Option<DeliveryId>) -> ToContact {
@@ -40,23 +37,24 @@ fn begin(desk: &mut Desk, contact: &Contact) -> Leaving {
 }
 
 /// They stay after all, or wrote, which nobody does who wants nothing of it kept. Returns whether they had wanted to go.
+///
+/// With them goes what they have on other phones; so a word from one of these stops it, too, and nothing is told on the
+/// phone where it began.
 pub(super) fn stop(desk: &mut Desk, contact: &mut Contact) -> bool {
+    for linked in contact.links.clone() {
+        if let Some(mut other) = desk.contact(linked.id).filter(|other| other.leaving.is_some()) {
+            end(desk, &mut other);
+            desk.save_contact(other);
+        }
+    }
+    end(desk, contact)
+}
+
+fn end(desk: &mut Desk, contact: &mut Contact) -> bool {
     let Some(leaving) = contact.leaving.take() else { return false };
     desk.changes.done.push(leaving.id);
     tell_operator(desk, contact, Word::Stays);
     true
-}
-
-/// Their chat is cleared of what the line knows of it, as far as the service still deletes that.
-pub(super) fn clear(desk: &mut Desk, id: ContactId, messages: &[SourceId]) -> Reason {
-    let Some(contact) = desk.contact(id).filter(|contact| contact.leaving.is_some()) else {
-        return Reason::Nothing;
-    };
-    let language = contact.language.clone().unwrap_or_else(|| desk.policy.fallback());
-    for some in messages.chunks(AT_ONCE) {
-        desk.tell_contact(id, ToContact::Cleared { messages: some.to_vec() }, language.clone());
-    }
-    Reason::Forgotten
 }
 
 /// Whoever must answer them, or did: it may be somebody else who asked for that.

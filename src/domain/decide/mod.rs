@@ -34,6 +34,7 @@ mod known;
 mod late;
 mod leaving;
 mod let_in;
+mod linking;
 mod lock;
 mod machine;
 mod maybe;
@@ -47,11 +48,13 @@ mod reaction;
 mod reply;
 mod restored;
 mod revision;
+mod searched;
 mod sending;
 mod senses;
 mod settle;
 #[cfg(test)]
 mod tests;
+mod traces;
 mod unseen;
 
 pub use moves::reason::{Answer, Reason};
@@ -64,6 +67,7 @@ use super::policy::Policy;
 use super::tally;
 use super::time::Now;
 use moves::desk::Desk;
+use moves::phones;
 
 /// What an event leads to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -93,7 +97,7 @@ pub fn decide(snapshot: &Snapshot, event: &Event, policy: &Policy, now: Now) -> 
             What::Followup(id, followup) => hours::follow(&mut desk, *id, followup),
             What::Asked(ask, by) => admin::decide(&mut desk, ask, by),
             What::Forget(what, by) => forget::decide(&mut desk, what, by),
-            What::Clear(contact, messages) => leaving::clear(&mut desk, *contact, messages),
+            What::Clear(contact, messages) => searched::gathered(&mut desk, *contact, messages),
             What::Restored { from, emptied, by } => restored::mark(&mut desk, *from, *emptied, by),
             What::Sensed(sensed) => senses::decide(&mut desk, sensed),
             What::Rescanned(channel) => restored::rescanned(&mut desk, channel),
@@ -104,6 +108,7 @@ pub fn decide(snapshot: &Snapshot, event: &Event, policy: &Policy, now: Now) -> 
             }
         }
     };
+    phones::spread(&mut desk);
     let answer = std::mem::take(&mut desk.answer);
     let mut changes = desk.changes;
     changes.tallies = tally::of(snapshot, &changes, policy, now);

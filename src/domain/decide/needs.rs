@@ -4,8 +4,10 @@ use crate::domain::automatic;
 use crate::domain::case::Index;
 use crate::domain::changes::{Addressee, List, Needs, Snapshot};
 use crate::domain::command::{AdminAsk, CaseAsk, Command};
-use crate::domain::event::{Arrival, Came, Event, Followup, Machine, Stream, What};
+use crate::domain::contact::Contact;
+use crate::domain::event::{Arrival, Came, Event, Followup, Machine, Said, Stream, What};
 use crate::domain::id::{Address, CaseCode, ContactId, LinkKey, SourceId};
+use crate::domain::linking::Linking;
 use crate::domain::policy::Policy;
 use crate::domain::say::{Outcome, Recipient, Settlement};
 use crate::domain::time::Now;
@@ -54,7 +56,10 @@ pub fn needs(event: &Event) -> Needs {
         What::Clear(contact, _) => {
             needs.contacts.insert(*contact);
         }
-        What::Followup(_, Followup::Leave { .. })
+        What::Followup(_, Followup::Join { words_of, typed_by, .. }) => {
+            needs.contacts.extend([*words_of, *typed_by]);
+        }
+        What::Followup(_, Followup::Leave { .. } | Followup::Clear { .. })
         | What::Asked(..)
         | What::Acted(_)
         | What::Restored { .. }
@@ -106,6 +111,10 @@ pub fn needs_more(snapshot: &Snapshot, event: &Event, policy: &Policy, now: Now)
             needs.contacts.extend(known_as(snapshot));
             needs.cases.extend(cases_of_addressees(snapshot));
         }
+        What::Followup(_, Followup::Join { .. }) => {
+            needs.contacts.extend(linked(snapshot.contacts.values()));
+            needs.cases.extend(snapshot.contacts.values().filter_map(|contact| contact.case));
+        }
         What::Asked(AdminAsk::LetIn(_, chat), _) => {
             needs.cases.extend(snapshot.contacts.get(&chat.contact()).and_then(|contact| contact.case));
         }
@@ -113,12 +122,13 @@ pub fn needs_more(snapshot: &Snapshot, event: &Event, policy: &Policy, now: Now)
             let cases = what.cases.iter().filter_map(|noted| snapshot.cases.get(&noted.code));
             needs.contacts.extend(cases.flat_map(|case| [Some(case.contact), case.known_as]).flatten());
             let contacts = what.contacts.iter().filter_map(|id| snapshot.contacts.get(id));
-            needs.listed.extend(contacts.filter_map(|contact| contact.case));
+            needs.listed.extend(contacts.clone().filter_map(|contact| contact.case));
+            needs.contacts.extend(linked(contacts));
         }
         What::Due(_)
         | What::Repair(_)
         | What::Clear(..)
-        | What::Followup(_, Followup::Leave { .. })
+        | What::Followup(_, Followup::Leave { .. } | Followup::Clear { .. })
         | What::Asked(..)
         | What::Acted(_)
         | What::Identified { .. }
@@ -163,6 +173,9 @@ fn arrived(needs: &mut Needs, arrival: &Arrival) {
     }
     if let Came::Said(said) | Came::Edited(said) = &arrival.what {
         needs.cases.extend(said.case);
+        if let Some(Linking::Typed { mark: Some(mark), .. }) = said.linking {
+            needs.links.insert(mark.key());
+        }
         needs.seen.extend(said.told.iter().copied());
         if let Some(stream) = &said.stream {
             needs.seen.extend(stream.places.iter().copied());
@@ -176,6 +189,11 @@ fn arrived(needs: &mut Needs, arrival: &Arrival) {
 fn arrived_more(needs: &mut Needs, snapshot: &Snapshot, arrival: &Arrival, policy: &Policy) {
     let ids = std::iter::once(arrival.chat.contact()).chain(arrival.aliases.all());
     needs.cases.extend(ids.filter_map(|id| snapshot.contacts.get(&id)?.case));
+    // Their other phones: who answers them there, and what was begun there that a word from here ends.
+    let writer = snapshot.contacts.get(&arrival.chat.contact());
+    needs.contacts.extend(linked(writer));
+    needs.cases.extend(writer.into_iter().flat_map(|c| &c.links).filter_map(|linked| linked.case));
+    needs.contacts.extend(words_of(snapshot, arrival));
     needs.oldest_automatic = lacks_room(snapshot, arrival);
     needs.cases.extend(snapshot.links.iter().filter(|(k, _)| k.chat == arrival.chat).map(|(_, l)| l.case));
     if matches!(arrival.what, Came::Edited(_)) {
@@ -207,6 +225,21 @@ fn arrived_more(needs: &mut Needs, snapshot: &Snapshot, arrival: &Arrival, polic
     }
 }
 
+/// As whom contacts are known on their other phones.
+fn linked<'a>(contacts: impl IntoIterator<Item = &'a Contact>) -> impl Iterator<Item = ContactId> {
+    contacts.into_iter().flat_map(|contact| &contact.links).map(|linked| linked.id)
+}
+
+/// Whose words were typed.
+fn words_of(snapshot: &Snapshot, arrival: &Arrival) -> Option<ContactId> {
+    match &arrival.what {
+        Came::Said(Said { linking: Some(Linking::Typed { mark: Some(mark), .. }), .. }) => {
+            snapshot.links.get(&mark.key()).map(|link| link.contact)
+        }
+        _ => None,
+    }
+}
+
 /// As whom contacts are known by addresses that somebody said.
 fn known_as(snapshot: &Snapshot) -> impl Iterator<Item = ContactId> {
     snapshot.cases.values().filter_map(|case| case.known_as)
@@ -220,6 +253,9 @@ fn cases_of_addressees(snapshot: &Snapshot) -> impl Iterator<Item = CaseCode> {
 
 fn settled(needs: &mut Needs, settlement: &Settlement) {
     let delivery = &settlement.delivery;
+    if let (Recipient::Contact(id), None) = (&delivery.to, delivery.case) {
+        needs.contacts.insert(*id);
+    }
     if delivery.decides || matches!(settlement.outcome, Outcome::Refused(_)) {
         needs.cases.extend(delivery.case);
         if let Recipient::Contact(id) = &delivery.to {

@@ -4,6 +4,7 @@ use crate::domain::changes::Link;
 use crate::domain::command::Command;
 use crate::domain::event::{Arrival, Came, Followup, Said};
 use crate::domain::id::{CaseCode, OperatorId};
+use crate::domain::linking::Linking;
 use crate::domain::roster::Pause;
 use crate::domain::say::{FeedbackKind, ToOperator, Word};
 
@@ -27,6 +28,10 @@ pub(super) fn decide(desk: &mut Desk, arrival: &Arrival, me: &OperatorId) -> Rea
     match &arrival.what {
         // What they ordered then was done, and is over; what they said waits for their word.
         Came::Said(said) if said.again && said.command.is_some() => Reason::TakenAgain,
+        Came::Said(said) if links(desk, said) => {
+            desk.word(me, Word::LinkNotHere, None, Some(arrival.source));
+            Reason::Refused
+        }
         Came::Said(said) => match &said.command {
             Some(command) => ordered(desk, arrival, me, said, command),
             None => said_something(desk, arrival, me, said),
@@ -55,6 +60,15 @@ pub(super) fn decide(desk: &mut Desk, arrival: &Arrival, me: &OperatorId) -> Rea
             Reason::Reachability
         }
         Came::Group | Came::Machine(..) => Reason::Nothing,
+    }
+}
+
+/// Whether they would connect their chat with a contact: words that are somebody's are no answer to anyone.
+fn links(desk: &Desk, said: &Said) -> bool {
+    match said.linking {
+        Some(Linking::Wanted(_) | Linking::Typed { ordered: true, .. }) => true,
+        Some(Linking::Typed { mark: Some(mark), .. }) => desk.snap.links.contains_key(&mark.key()),
+        Some(Linking::Typed { mark: None, .. }) | None => false,
     }
 }
 
@@ -160,7 +174,10 @@ fn obey(
         | Command::Forget
         | Command::ForgetMe
         | Command::ForgetNow
-        | Command::KeepMe => (Reason::Refused, Some(Word::UnknownCommand)),
+        | Command::KeepMe
+        | Command::Unlink
+        | Command::Clear => (Reason::Refused, Some(Word::UnknownCommand)),
+        Command::Link => (Reason::Refused, Some(Word::LinkNotHere)),
     }
 }
 

@@ -19,7 +19,8 @@ const HOUR: Duration = Duration::from_secs(3600);
 /// A contact's, on an answer, on their own words or on those of the line: kept, and shown to who has the case.
 pub(super) fn of_contact(desk: &mut Desk, arrival: &Arrival, reactions: &[Reaction]) -> Reason {
     let Some(contact) = desk.contact(arrival.chat.contact()) else { return Reason::Nothing };
-    let link = desk.link(arrival, arrival.source).filter(|l| l.contact == contact.id);
+    // What the line itself said is no message of the case.
+    let link = desk.link(arrival, arrival.source).filter(|l| l.contact == contact.id && l.seq > 0);
     let code = link.as_ref().map(|l| l.case).or(contact.case);
     let Some(mut case) = code.and_then(|code| desk.case(code)) else { return Reason::Nothing };
     match link {

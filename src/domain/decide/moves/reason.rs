@@ -57,6 +57,8 @@ reasons! {
     Reacted = "reacted",
     /// A contact asked the bot something.
     ContactCommand = "contact_command",
+    /// A contact connected another phone of theirs.
+    Linked = "linked",
     /// A contact can or can't be reached any more.
     Reachability = "reachability",
     /// A message that could not be read became part of a case.

@@ -99,6 +99,7 @@ fn refused_as(why: Refusal) -> TickEnd {
         Refusal::Deactivated | Refusal::NotFound => TickEnd::AccountGone,
         Refusal::Forbidden => TickEnd::Forbidden,
         Refusal::Restricted => TickEnd::Restricted,
+        Refusal::Quiet => TickEnd::Quiet,
         Refusal::CantDelete | Refusal::Gone | Refusal::BadRequest => TickEnd::Refused,
     }
 }
