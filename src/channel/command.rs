@@ -26,6 +26,9 @@ fn of_the_line(name: &str, rest: &str) -> Option<Command> {
         // With words behind it, it is these that a human must read.
         "human" | "talk" if rest.is_empty() => Command::Human(None),
         "forget" => Command::Forget,
+        "link" => Command::Link,
+        "unlink" if rest.is_empty() => Command::Unlink,
+        "clear" if rest.is_empty() => Command::Clear,
         "cases" => Command::Cases,
         "pause" if rest.is_empty() => Command::Pause(None),
         "pause" => Command::Pause(Some(duration::typed(rest)?)),

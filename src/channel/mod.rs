@@ -21,6 +21,7 @@ mod downloads;
 pub mod email;
 pub mod health;
 mod kinds;
+pub mod linking;
 pub mod media;
 pub mod pager;
 mod rendered;

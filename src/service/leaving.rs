@@ -1,4 +1,5 @@
-//! Contacts who asked to be forgotten: their chats are cleared at once, and they go when it is time.
+//! Contacts who asked to be forgotten, or to have their chats cleared: these are cleared at once, and who wants to be
+//! forgotten goes when it is time.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -58,9 +59,9 @@ impl Leaving {
         let all = self.all().await?;
         cleared.retain(|id| all.iter().any(|(known, ..)| known == id));
         for (id, contact, at) in all {
-            if at <= now {
+            if at.is_some_and(|at| at <= now) {
                 self.let_go(contact, id).await?;
-            } else if cleared.insert(id) {
+            } else if at.is_none() || cleared.insert(id) {
                 let messages = self.store.linked(contact.chat(), None).await?;
                 self.submit(What::Clear(contact, messages)).await?;
             }
@@ -68,7 +69,8 @@ impl Leaving {
         Ok(())
     }
 
-    async fn all(&self) -> Result<Vec<(FollowupId, ContactId, Stamp)>, StoreError> {
+    /// Whose chats are to be cleared, and when they are to be forgotten, if they are.
+    async fn all(&self) -> Result<Vec<(FollowupId, ContactId, Option<Stamp>)>, StoreError> {
         let mut all = Vec::new();
         for skip in (0..).step_by(PAGE) {
             let page = self.store.followups(skip, PAGE).await?;
@@ -76,7 +78,8 @@ impl Leaving {
                 break;
             }
             all.extend(page.into_iter().filter_map(|(id, followup)| match followup {
-                Followup::Leave { contact, at } => Some((id, contact, at)),
+                Followup::Leave { contact, at } => Some((id, contact, Some(at))),
+                Followup::Clear { contact } => Some((id, contact, None)),
                 _ => None,
             }));
         }

@@ -141,6 +141,9 @@ fn written(command: &Command) -> Option<String> {
         Command::Start(_)
         | Command::Language(None)
         | Command::Forget
+        | Command::Link
+        | Command::Unlink
+        | Command::Clear
         | Command::Pause(_)
         | Command::Off
         | Command::Lock(_)

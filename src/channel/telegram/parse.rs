@@ -7,10 +7,12 @@ use super::content::{self, Content};
 use super::update::{CallbackQuery, MemberChange, Message, ReactionChange, Read, Update, User};
 use super::{button, origin, reaction, service};
 use crate::channel::command;
-use crate::channel::{Hasher, Incoming};
+use crate::channel::{Hasher, Incoming, linking};
+use crate::domain::command::Command;
 use crate::domain::dedupe;
 use crate::domain::event::{Aliases, Arrival, Came, Said};
 use crate::domain::id::{Address, BotId, ChannelName, SeenKey, Shelf, SourceId};
+use crate::domain::linking::Linking;
 use crate::domain::message::{Attachment, Kind};
 use crate::domain::time::Stamp;
 
@@ -145,9 +147,12 @@ impl Reading<'_> {
         dedupe::said_to(&mut form, forwarded, reply_to, quotes.as_deref());
         // What somebody else wrote is no order of whoever passes it on.
         let ordered = message.text.as_ref().filter(|_| !forwarded);
+        let command = ordered.and_then(|_| command::parse(&content.text));
+        let linking = ordered.and_then(|_| self.linking(message, id, &content.text, command.as_ref()));
         Said {
             fingerprint: self.ctx.hasher.fingerprint(&form),
-            command: ordered.and_then(|_| command::parse(&content.text)),
+            command,
+            linking,
             // Each bot is told of an album by a name of its own.
             album: message
                 .media_group_id
@@ -162,6 +167,13 @@ impl Reading<'_> {
             attachments: content.attachments,
             ..Said::default()
         }
+    }
+
+    /// What it is about another phone of its writer.
+    fn linking(&self, message: &Message, id: i64, text: &str, command: Option<&Command>) -> Option<Linking> {
+        let address = self.private(message)?;
+        let source = [self.ctx.bot.0.to_be_bytes(), id.to_be_bytes()].concat();
+        linking::of(self.ctx.hasher, (&address, &source), text, command)
     }
 
     /// Someone wrote, but not even the message's number can be read.

@@ -14,7 +14,7 @@ use super::moves::reason::Reason;
 use super::moves::replies::{advance, find, tick};
 use super::moves::unsent::{Unsent, not_sent};
 use super::moves::{cards, handover, place, reach, recall, seized, unheard};
-use super::{drill, menu, senses};
+use super::{drill, menu, senses, traces};
 
 pub(super) fn decide(desk: &mut Desk, settlement: &Settlement) -> Reason {
     let delivery = &settlement.delivery;
@@ -49,6 +49,7 @@ fn delivered(desk: &mut Desk, settlement: &Settlement, ids: &[SourceId]) -> Reas
     remember_numbers(desk, settlement, ids);
     overtaken(desk, settlement, ids);
     remember_mail(desk, settlement);
+    traces::keep(desk, settlement, ids);
     if !delivery.decides {
         return Reason::Delivered;
     }
@@ -103,14 +104,15 @@ fn changes(say: &Say) -> bool {
     say.target().is_some()
 }
 
-/// What is replied to finds its case: each message for itself, for some of them may stay the only ones. Of what a
-/// contact is told only an operator's words are linked: theirs can be answered, as one message of the case and no other.
+/// What is replied to finds its case: each message for itself, for some of them may stay the only ones. What a
+/// contact is told is linked too, so that it is found when their chat is cleared; only an operator's words are a message
+/// of the case, which can be answered.
 fn link(desk: &mut Desk, settlement: &Settlement, ids: &[SourceId]) {
     let delivery = &settlement.delivery;
     let (Some(case), Some(contact)) = (delivery.case, delivery.contact) else { return };
     let linked = match &delivery.to {
         Recipient::Operator(_) => !changes(&delivery.say),
-        Recipient::Contact(_) => matches!(delivery.say, Say::Contact(ToContact::Answer { .. })),
+        Recipient::Contact(_) => traces::stays(desk, settlement),
         Recipient::Chat { .. } | Recipient::Pager(_) => false,
     };
     if let Some(chat) = settlement.chat.filter(|_| linked) {

@@ -121,7 +121,7 @@ impl Committer {
     }
 
     fn follow(&mut self, what: What) {
-        if matches!(what, What::Followup(_, Followup::Leave { .. })) {
+        if matches!(what, What::Followup(_, Followup::Leave { .. } | Followup::Clear { .. })) {
             // It waits for its time; whoever gathers what goes with it comes by.
             return;
         }

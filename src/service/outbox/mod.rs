@@ -10,11 +10,11 @@ use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
-use crate::channel::{Page, Refusal, Scene, Sent};
+use crate::channel::{Page, Refusal, Scene, Sent, linking};
 use crate::domain::bots::Count;
 use crate::domain::id::ChannelName;
 use crate::domain::material::{Material, MaterialAsk};
-use crate::domain::say::{Delivery, Feedback, Outcome, Recipient, Say, ToOperator, Word};
+use crate::domain::say::{Delivery, Feedback, Outcome, Recipient, Say, ToContact, ToOperator, Word};
 use crate::store::{Run, Tried};
 use crate::text::Voice;
 
@@ -42,7 +42,7 @@ use deliver::Ended;
 use piece::{Piece, pieces};
 use room::Room;
 use shared::{SWEEP, Waits, Way, back_off};
-use stale::is_stale;
+use stale::{is_stale, is_unwanted};
 
 /// How long what happens besides may still take when the line ends.
 const PARTING: Duration = Duration::from_secs(1);
@@ -161,7 +161,18 @@ impl Outbox {
         let pieces = pieces(deliveries);
         let asks: Vec<MaterialAsk> = pieces.iter().map(|p| MaterialAsk::of(&p.tried.delivery)).collect();
         let materials = self.materials(&asks, stop).await.unwrap_or_else(|| vec![None; pieces.len()]);
-        pieces.into_iter().zip(materials).collect()
+        let mut loaded: Vec<_> = pieces.into_iter().zip(materials).collect();
+        for (piece, material) in &mut loaded {
+            self.draw(&piece.tried.delivery.say, material.as_mut());
+        }
+        loaded
+    }
+
+    /// Draws the words that are shown, which no store holds.
+    fn draw(&self, say: &Say, material: Option<&mut Material>) {
+        if let (Say::Contact(ToContact::LinkWords { number, .. }), Some(material)) = (say, material) {
+            material.words = Some(linking::shown(&*self.hasher, *number));
+        }
     }
 
     /// Sends a run in order until its end, or until something must wait.
@@ -189,6 +200,7 @@ impl Outbox {
         let (mut headway, mut missing) = (None, 0);
         let ended = match &way {
             _ if is_stale(&tried.delivery, material) => Ended::Over(left_as_it_is(tried)),
+            _ if is_unwanted(&tried.delivery, material) => Ended::Over(unwanted(tried)),
             Some(Way::Chat(channel, address)) => match self.count(channel, material, stop).await {
                 Some(count) => {
                     let chat = self.hasher.chat_id(channel, address);
@@ -276,6 +288,12 @@ struct Crew {
 /// What the world has moved past: nothing, or as much of it as is there.
 fn left_as_it_is(tried: &Tried) -> Outcome {
     if tried.headway.over.is_empty() { Outcome::Dropped } else { Outcome::Delivered(tried.headway.numbers()) }
+}
+
+/// They want nothing sent: nothing more of it.
+fn unwanted(tried: &Tried) -> Outcome {
+    let nothing = tried.headway.over.is_empty();
+    if nothing { Outcome::Refused(Refusal::Quiet) } else { Outcome::Delivered(tried.headway.numbers()) }
 }
 
 fn paged(sent: Sent, tried: &Tried) -> Ended {

@@ -14,6 +14,13 @@ pub(super) fn is_stale(delivery: &Delivery, material: &Material) -> bool {
         let drill = material.roster.drill.as_ref().filter(|drill| drill.runs());
         return drill.and_then(|drill| drill.called_by(delivery.id)).is_none();
     }
+    if let Say::Contact(say) = &delivery.say
+        && wants_nothing(material)
+        && !say.is_quiet()
+        && !say.is_answer()
+    {
+        return true;
+    }
     let Some(case) = &material.case else { return false };
     if let Say::Contact(say) = &delivery.say {
         return is_taken_back(delivery.id, say, case, &material.roster);
@@ -28,6 +35,17 @@ pub(super) fn is_stale(delivery: &Delivery, material: &Material) -> bool {
         Say::Operator(ToOperator::Alert { .. }) => case.unanswered_since().is_none(),
         _ => false,
     }
+}
+
+/// Whether its contact wants nothing sent until they write again.
+pub(super) fn wants_nothing(material: &Material) -> bool {
+    material.contact.as_ref().is_some_and(|contact| contact.quiet.is_some())
+}
+
+/// Whether an operator's words that are to go to a contact can't, because of that: whoever wrote them hears so.
+pub(super) fn is_unwanted(delivery: &Delivery, material: &Material) -> bool {
+    let answer = matches!(&delivery.say, Say::Contact(say) if say.is_answer() && !say.is_quiet());
+    answer && wants_nothing(material)
 }
 
 /// Whether an operator's words shall not go out, or not be changed or taken back: their writer thought again, or
@@ -52,6 +70,8 @@ fn is_taken_back(id: DeliveryId, say: &ToContact, case: &Case, roster: &Roster) 
         | ToContact::ForgetSure
         | ToContact::ForgetSoon { .. }
         | ToContact::ForgetNot
+        | ToContact::LinkWords { .. }
+        | ToContact::Aside(_)
         | ToContact::Menu { .. }
         | ToContact::Ready { .. }
         | ToContact::Leaflet { .. }
@@ -64,8 +84,10 @@ fn is_taken_back(id: DeliveryId, say: &ToContact, case: &Case, roster: &Roster) 
 mod tests {
     use super::*;
     use crate::domain::case::Spell;
+    use crate::domain::contact::Contact;
     use crate::domain::fixture;
-    use crate::domain::id::CaseCode;
+    use crate::domain::id::{Address, CaseCode};
+    use crate::domain::say::Aside;
     use crate::domain::time::Stamp;
 
     #[test]
@@ -86,6 +108,32 @@ mod tests {
         assert!(stale(Some(fixture::drill(&to, code, another, Stamp(0)))), "it is another's");
         drill.ended = Some(Stamp(1));
         assert!(stale(Some(drill)), "it is over");
+    }
+
+    #[test]
+    fn who_wants_nothing_is_sent_nothing_and_what_was_sent_can_still_be_taken_away() {
+        let (answer, reply) = fixture::answer(1, false);
+        let case =
+            Case { replies: vec![reply], ..fixture::case(fixture::waiting(Spell::begin(1, Stamp(0)))) };
+        let mut contact = Contact::met(case.contact, "telegram".into(), Address("1".into()), Stamp(0));
+        contact.quiet = Some(Stamp(5));
+        let material = Material { case: Some(case), contact: Some(contact), ..Material::default() };
+        let ends = |say: ToContact| {
+            let delivery = Delivery { say: say.into(), ..answer.clone() };
+            (is_stale(&delivery, &material), is_unwanted(&delivery, &material))
+        };
+        let (seq, target) = (1, answer.id);
+        for (say, wanted) in [
+            (ToContact::Late, (true, false)),
+            (ToContact::Aside(Aside::Linked), (true, false)),
+            (ToContact::Answer { seq }, (false, true)),
+            (ToContact::AnswerEdited { seq, target }, (false, true)),
+            (ToContact::AnswerRecalled { seq, target }, (false, false)),
+            (ToContact::Cleared { messages: Vec::new() }, (false, false)),
+            (ToContact::Aside(Aside::Quiet), (false, false)),
+        ] {
+            assert_eq!(ends(say.clone()), wanted, "{say:?}");
+        }
     }
 
     #[test]

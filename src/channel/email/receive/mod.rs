@@ -33,12 +33,13 @@ use super::known::known_as;
 use super::parse::{Auto, Mail, content_digest, parse};
 use super::raw::{MailIntake, Place, RawMail, Taken};
 use super::token::{Holder, Token};
-use crate::channel::{Incoming, NotTaken};
+use crate::channel::{Incoming, NotTaken, linking};
 use crate::domain::command::Command;
 use crate::domain::event::{Aliases, Arrival, Came, Machine, Said, Stream};
 use crate::domain::id::{
     Address, CaseCode, ChatId, ContactId, DeliveryId, OperatorId, SeenKey, Shelf, SourceId,
 };
+use crate::domain::linking::Linking;
 use crate::domain::mailbox;
 use crate::domain::time::{Stamp, millis};
 
@@ -124,6 +125,7 @@ impl Reception {
             stream: (maybe_machine && !answer.answers && !sender.goes_on).then(|| self.stream(head, &sender)),
             ..Said::default()
         };
+        said.linking = self.linking(head, &sender.address, &said);
         if let Some(asked) =
             self.asked_to_forget(head, &sender.address).filter(|_| !maybe_machine && is_yes(&said))
         {
@@ -132,6 +134,16 @@ impl Reception {
         }
         self.keep(head, &words.told, &mut said).await?;
         Ok(self.incoming(head, sender.address, Came::Said(said)))
+    }
+
+    /// What it is about another mailbox of its writer, if that is all that it says.
+    fn linking(&self, head: &Letterhead, sender: &Address, said: &Said) -> Option<Linking> {
+        if !head.mail.attachments.is_empty() || said.rest.is_some() {
+            return None;
+        }
+        let address = Address(mailbox::identity(&sender.0));
+        let source = head.seen.first().map(|key| key.hash)?;
+        linking::of(&*self.hasher, (&address, &source), &said.text, said.command.as_ref())
     }
 
     /// The mail that asked whether its reader wants to be forgotten, if this one came to the address that only its
