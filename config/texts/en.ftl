@@ -135,6 +135,10 @@ contact-help =
     Write here in your own words, or send a voice message. A person will answer within { $within }.
 
     /language – choose another language
+    /link – four words that connect another phone
+    /unlink – end that
+    /clear – clear this chat; a person still has what you wrote
+    /quiet – send me nothing until I write
     /forget – delete what you wrote
     /help – this text
 acknowledge-neutral = Received. You will be answered within { $within }.
@@ -159,6 +163,20 @@ forget-sure-button = Yes, delete everything
 forget-soon = It is done { $at }. Until then one tap here, or one word from you, stops it. You will hear nothing more about it.
 forget-stop-button = Stop, keep it
 forget-not = Nothing is deleted. A person will go on with you.
+link-words =
+    { $words }
+
+    Learn these four words, or write them down where nobody looks: they go from here in a minute. On your other phone or account, write them to us, and whoever answers you will know that it is you. They work once, within { $within }.
+
+    Nothing that was written here is shown there. Never tell these words to anybody: we don't ask for them either.
+link-nothing = There is nothing yet that another phone could be connected with. Write to us here first.
+link-done = This phone is connected. Whoever answers you knows that it is you. Nothing that you wrote elsewhere is shown here. Just write.
+link-no-such-words = If these were the four words of your other phone: they mean nothing here. They may be misspelt, used or too old. On the other phone, /link gives new ones. You can also simply write: a person reads it.
+link-too-many-tries = Too many words were tried, so none are read until tomorrow. You can simply write: a person reads it.
+unlinked = This phone stands for itself from now on, and no words of before connect another one with it.
+chat-cleared = What could be taken back from this chat is gone, and this goes in a minute. Telegram keeps what is older than 48 hours: to be rid of that, open the chat's menu, Delete chat, and tick “also for” the bot. A person still has what you wrote.
+quiet-until-you-write = You are sent nothing from now on, until you write here again.
+prove-first = Anybody could have sent this in your name. To show that it is you, reply to one of our mails with it.
 possible-repeat-contact = (You may get this twice.)
 
 ## What there is to read
@@ -200,6 +218,12 @@ card-rest = The rest of their mail:
 card-via-form = ⚠ by form
 card-via-list = ⚠ through a list
 card-no-address = ⚠ It does not say where to answer: say /to and the address before you send
+card-same-person = The same person as { $code }, by their words.
+card-same-person-fresh = ⚠ Connected { $span } ago. Whoever took their other phone can have done that: before you write what only they should know, ask what only they can answer.
+card-also = Also writes from another phone, by their words: { $code }. An answer here goes to this one alone.
+card-also-nowhere = Also has another phone, by their words ({ $code }); nothing was written there yet. An answer here goes to this one alone.
+card-also-fresh = ⚠ Connected { $span } ago, maybe by somebody who took this phone.
+card-quiet = 🔇 They want nothing sent until they write again. What you answer now is kept, not sent.
 card-possible-repeat = Possible repeat: this may be here already.
 card-unreadable = This message could not be read. The original is kept. Ask them to say it in other words.
 card-bare = { $code }: what stands here is refused by the service, so it can't be shown. It is kept: hotlined case show { $code }. Replying to this message answers the case.
@@ -222,6 +246,7 @@ button-close = Close
 button-no-reply = No reply needed
 button-history = History
 button-more = More
+button-elsewhere = ✍ Other phone: { $code }
 button-back = Back
 button-give-to = Give to…
 button-urgent = Urgent
@@ -258,6 +283,7 @@ tick-blocked = ✗ { $code }: not delivered. They have blocked the line.
 tick-account-gone = ✗ { $code }: not delivered. Their account or address is not there any more.
 tick-forbidden = ✗ { $code }: not delivered. Their service does not let the line write to them.
 tick-restricted = ✗ { $code }: not delivered. Their side does not take this now: their settings may keep out voice messages, or their mailbox may be full. They can still be reached.
+tick-quiet = ✗ { $code }: not sent. They want nothing sent until they write again. Once they do, send it again.
 tick-not-sent = ✗ { $code }: not sent. Nobody refused it, but it did not go out.
 tick-unsure = ? { $code }: it is unclear whether this reached them. Their service took it several times and never said so; it may have arrived, even more than once. The case stays unanswered. Shall it be sent again?
 tick-not-passed = ✗ { $code }: not delivered. What came with it can't be freed of the traces of who made it, or is gone. Nothing was sent; please write again without it.
@@ -379,6 +405,9 @@ milestone-recall-asked = { $who } asked to take an answer back
 milestone-recalled = an answer was taken back by { $who }
 milestone-recall-failed = { $who } tried to take an answer back; it could not be deleted
 milestone-reacted = they put an emoji on a message in their chat
+milestone-linked = the same person as another, by their words
+milestone-unlinked = the connection with another phone was ended
+milestone-quiet = they want nothing sent until they write again
 milestone-because = { $what } ({ $why })
 
 ## Drills
@@ -428,6 +457,10 @@ word-no-such-case = There is no such case. /cases shows yours.
 word-leaving = { $code }: its contact asks to be forgotten. All of it goes { $at }, unless they write before. Somebody else may hold their phone: if that can't be their own wish, tell your supervisor now.
 word-stays = { $code }: nothing is forgotten, its contact stays.
 word-forgotten = { $code } was forgotten: its contact or an admin asked for that. Nothing of it is left here, and nothing more can be sent in it. If that can't be their own wish, tell your supervisor.
+word-linked = { $code } is the same person as { $with }, by their words. An answer goes to the phone of the card that you answer, and to no other. ⚠ Whoever took one of their phones can have done that: for the next day, before you write what only they should know, ask what only they can answer.
+word-linked-nowhere = { $code }: its contact connected another phone, by their words, and has not written there. An answer goes to the phone of the card that you answer, and to no other.
+word-unlinked = { $code }: its contact ended the connection with their other phone. An answer goes to this one alone, as before.
+word-link-not-here = This chat is an operator's: it can't be connected with a contact's. Type the words on a phone of your own.
 word-not-yours = Only the operator of this case or a supervisor can do that.
 word-not-now = That can't be done with this case as it stands now. History shows what happened.
 word-cant-relay = This kind of message can't be passed on, so nothing was sent. Words, photos, voice and round videos, stickers and places can.
@@ -526,6 +559,9 @@ this-case = the case
 menu-contact-menu = What you can read at once
 menu-contact-help = What can be done here
 menu-contact-language = Choose another language
+menu-contact-clear = Clear this chat
+menu-contact-quiet = Send me nothing until I write
+menu-contact-link = Connect another phone
 menu-contact-forget = Delete what you wrote
 menu-cases = What you have
 menu-history = All of a case
@@ -563,6 +599,9 @@ mail-contact-help =
 
     One of these as the first line of a mail does more:
     /language – choose another language
+    /link – four words that connect another mailbox or phone
+    /unlink – end that
+    /quiet – send me nothing until I write
     /forget – delete what you wrote
     /help – this text
 mail-forget-help =
@@ -572,6 +611,15 @@ mail-forget-help =
 
     You can delete these mails in your mailbox yourself, at any time: those that you sent, too.
 mail-forget-soon = It is done { $at }. Until then any mail from you stops it. You will hear nothing more about it.
+mail-link-words =
+    { $words }
+
+    These four words connect another mailbox or phone with you. Learn them and delete this mail: it can't be taken back from here. From the other mailbox, write to us “/link” and the four words, or type them in our Telegram bot. They work once, within { $within }.
+
+    Nothing that was written here is shown there. Never tell these words to anybody: we don't ask for them either.
+mail-link-nothing = There is nothing yet that another mailbox could be connected with. Write to us first.
+mail-link-done = This mailbox is connected. Whoever answers you knows that it is you. Nothing that you wrote elsewhere is shown here. Delete the mail with the words, and just write.
+mail-chat-cleared = A mail can't be taken back. Delete ours in your mailbox yourself, and those that you sent, and empty the trash. A person still has what you wrote. With /quiet you get no more mail until you write.
 mail-menu-head = You can read about this at once, at any hour. Reply with one of these lines:
 mail-numbers-head = You can read about this at once, at any hour. Reply to this mail with nothing but the number:
 mail-ready-how = A person reads whatever else you write: just reply in your own words. For more to read, reply with /menu.

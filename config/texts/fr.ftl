@@ -134,6 +134,10 @@ contact-help =
     Écrivez avec vos mots, ou envoyez un message vocal. Quelqu’un vous répondra dans un délai de { $within }.
 
     /language – choisir une autre langue
+    /link – quatre mots qui relient un autre téléphone
+    /unlink – y mettre fin
+    /clear – vider cette discussion ; la personne qui vous répond garde ce que vous avez écrit
+    /quiet – ne rien m’envoyer avant que j’écrive
     /forget – effacer ce que vous avez écrit
     /help – cette aide
 acknowledge-neutral = Bien reçu. Vous aurez une réponse dans un délai de { $within }.
@@ -158,6 +162,20 @@ forget-sure-button = Oui, tout effacer
 forget-soon = Ce sera fait { $at }. Jusque-là, une touche ici ou un mot de vous l’arrête. Vous n’en entendrez plus parler.
 forget-stop-button = Arrêter, tout garder
 forget-not = Rien n’est effacé. Quelqu’un continue avec vous.
+link-words =
+    { $words }
+
+    Retenez ces quatre mots, ou notez-les là où personne ne regarde : ils disparaissent d’ici dans une minute. Écrivez-les-nous depuis votre autre téléphone ou compte, et la personne qui vous répond saura que c’est vous. Ils servent une seule fois, dans un délai de { $within }.
+
+    Rien de ce qui est écrit ici ne se voit là-bas. Ne dites ces mots à personne : nous ne les demandons pas non plus.
+link-nothing = Il n’y a encore rien à quoi relier un autre téléphone. Écrivez-nous d’abord d’ici.
+link-done = Ce téléphone est relié. La personne qui vous répond sait que c’est vous. Rien de ce que vous avez écrit ailleurs ne se voit ici. Écrivez simplement.
+link-no-such-words = Si c’étaient les quatre mots de votre autre téléphone : ils ne valent rien ici. Ils sont peut-être mal écrits, déjà utilisés ou trop anciens. Sur l’autre téléphone, /link en donne de nouveaux. Vous pouvez aussi écrire simplement : quelqu’un le lira.
+link-too-many-tries = Trop d’essais : aucun mot n’est lu avant demain. Vous pouvez écrire simplement : quelqu’un le lira.
+unlinked = Ce téléphone est désormais seul, et aucun mot d’avant n’en relie un autre.
+chat-cleared = Ce qui pouvait être retiré de cette discussion l’est, et ce message part dans une minute. Telegram garde ce qui a plus de 48 heures : pour l’enlever aussi, ouvrez le menu de la discussion, « Supprimer », et cochez « Supprimer aussi pour » le bot. La personne qui vous répond garde ce que vous avez écrit.
+quiet-until-you-write = Vous ne recevrez plus rien d’ici à ce que vous écriviez de nouveau.
+prove-first = N’importe qui peut avoir envoyé ceci en votre nom. Pour montrer que c’est vous, répondez ainsi à l’un de nos e-mails.
 possible-repeat-contact = (Ce message peut arriver deux fois.)
 
 ## Ce que l’on peut lire
@@ -199,6 +217,12 @@ card-rest = Le reste de l’e-mail :
 card-via-form = ⚠ par formulaire
 card-via-list = ⚠ par une liste
 card-no-address = ⚠ L’adresse de réponse n’est pas dite : indiquez-la par /to avant d’envoyer
+card-same-person = La même personne que { $code }, par ses mots.
+card-same-person-fresh = ⚠ Relié il y a { $span }. Quiconque a pris son autre téléphone peut l’avoir fait : avant d’écrire ce que cette personne seule doit savoir, demandez ce qu’elle seule peut répondre.
+card-also = Écrit aussi d’un autre téléphone, par ses mots : { $code }. Une réponse ici va à celui-ci seul.
+card-also-nowhere = A aussi un autre téléphone, par ses mots ({ $code }) ; rien n’y a encore été écrit. Une réponse ici va à celui-ci seul.
+card-also-fresh = ⚠ Relié il y a { $span }, peut-être par quelqu’un qui a pris ce téléphone.
+card-quiet = 🔇 Cette personne ne veut rien recevoir avant d’écrire de nouveau. Votre réponse est gardée, pas envoyée.
 card-possible-repeat = Doublon possible : ceci est peut-être déjà arrivé.
 card-unreadable = Ce message n’a pas pu être lu. L’original est conservé. Demandez de le dire autrement.
 card-bare = { $code } : le service refuse ce qui est écrit ici, on ne peut donc pas le montrer. C’est conservé : hotlined case show { $code }. Répondre à ce message répond au dossier.
@@ -221,6 +245,7 @@ button-close = Clôturer
 button-no-reply = Pas de réponse à donner
 button-history = Historique
 button-more = Plus
+button-elsewhere = ✍ Autre téléphone : { $code }
 button-back = Retour
 button-give-to = Donner à…
 button-urgent = Urgent
@@ -257,6 +282,7 @@ tick-blocked = ✗ { $code } : non remis. La ligne a été bloquée.
 tick-account-gone = ✗ { $code } : non remis. Le compte ou l’adresse n’existe plus.
 tick-forbidden = ✗ { $code } : non remis. Le service d’en face ne laisse pas la ligne écrire à cette personne.
 tick-restricted = ✗ { $code } : non remis. Ce message n’est pas accepté pour l’instant : les messages vocaux sont peut-être refusés, ou la boîte est pleine. La personne reste joignable.
+tick-quiet = ✗ { $code } : non envoyé. Cette personne ne veut rien recevoir avant d’écrire de nouveau. Quand elle écrira, renvoyez-le.
 tick-not-sent = ✗ { $code } : non envoyé. Personne ne l’a refusé, mais le message n’est pas parti.
 tick-unsure = ? { $code } : on ignore si cela est arrivé. Le service l’a pris plusieurs fois sans le confirmer ; c’est peut-être arrivé, même plus d’une fois. Le dossier reste sans réponse. Envoyer de nouveau ?
 tick-not-passed = ✗ { $code } : non remis. La pièce jointe porte des traces de son auteur qui ne peuvent être ôtées, ou n’existe plus. Rien n’a été envoyé ; merci de réécrire sans elle.
@@ -378,6 +404,9 @@ milestone-recall-asked = { $who } a demandé de retirer une réponse
 milestone-recalled = réponse retirée par { $who }
 milestone-recall-failed = { $who } a tenté de retirer une réponse ; elle n’a pas pu être supprimée
 milestone-reacted = une réaction à un message de sa discussion
+milestone-linked = la même personne qu’une autre, par ses mots
+milestone-unlinked = l’autre téléphone n’est plus relié
+milestone-quiet = ne veut rien recevoir avant d’écrire de nouveau
 milestone-because = { $what } ({ $why })
 
 ## Exercices
@@ -427,6 +456,10 @@ word-no-such-case = Ce dossier n’existe pas. /cases montre les vôtres.
 word-leaving = { $code } : la personne demande à être oubliée. Tout disparaîtra { $at }, sauf si elle écrit avant. Quelqu’un d’autre tient peut-être son téléphone : si cela ne peut pas être sa propre volonté, prévenez tout de suite votre responsable.
 word-stays = { $code } : rien n’est effacé, la personne reste.
 word-forgotten = { $code } est supprimé : la personne ou l’administration l’a demandé. Il n’en reste rien ici, et plus rien ne peut y être envoyé. Si cela ne peut pas être sa propre volonté, prévenez votre responsable.
+word-linked = { $code } est la même personne que { $with }, par ses mots. Une réponse va au téléphone de la carte à laquelle vous répondez, et à aucun autre. ⚠ Quiconque a pris l’un de ses téléphones peut l’avoir fait : pendant un jour, avant d’écrire ce que cette personne seule doit savoir, demandez ce qu’elle seule peut répondre.
+word-linked-nowhere = { $code } : cette personne a relié un autre téléphone, par ses mots, et n’y a pas encore écrit. Une réponse va au téléphone de la carte à laquelle vous répondez, et à aucun autre.
+word-unlinked = { $code } : l’autre téléphone n’est plus relié. Une réponse va à celui-ci seul, comme avant.
+word-link-not-here = Cette discussion est celle d’un opérateur : elle ne peut pas être reliée à un dossier. Tapez les mots sur un téléphone personnel.
 word-not-yours = Seule la personne chargée de ce dossier ou un responsable peut le faire.
 word-not-now = Ce n’est pas possible dans l’état actuel de ce dossier. L’historique montre ce qui s’est passé.
 word-cant-relay = Ce genre de message ne peut pas être transmis ; rien n’a été envoyé. Possible : mots, photos, messages vocaux et vidéo, stickers, lieux.
@@ -525,6 +558,9 @@ this-case = le dossier
 menu-contact-menu = Ce que vous pouvez lire tout de suite
 menu-contact-help = Ce que l’on peut faire ici
 menu-contact-language = Choisir une autre langue
+menu-contact-clear = Vider cette discussion
+menu-contact-quiet = Ne rien m’envoyer avant que j’écrive
+menu-contact-link = Relier un autre téléphone
 menu-contact-forget = Supprimer ce que vous avez écrit
 menu-cases = Ce que vous avez
 menu-history = Tout le dossier depuis le début
@@ -562,6 +598,9 @@ mail-contact-help =
 
     La première ligne d’un e-mail peut aussi être :
     /language – choisir une autre langue
+    /link – quatre mots qui relient une autre adresse ou un téléphone
+    /unlink – y mettre fin
+    /quiet – ne rien m’envoyer avant que j’écrive
     /forget – effacer ce que vous avez écrit
     /help – cette aide
 mail-forget-help =
@@ -571,6 +610,15 @@ mail-forget-help =
 
     Vous pouvez supprimer ces e-mails dans votre boîte vous-même, à tout moment : ceux que vous avez envoyés aussi.
 mail-forget-soon = Ce sera fait { $at }. Jusque-là, tout e-mail de vous l’arrête. Vous n’en entendrez plus parler.
+mail-link-words =
+    { $words }
+
+    Ces quatre mots relient une autre adresse ou un téléphone. Retenez-les et supprimez cet e-mail : il ne peut pas être repris d’ici. Depuis l’autre adresse, écrivez-nous « /link » et les quatre mots, ou tapez-les dans notre bot Telegram. Ils servent une seule fois, dans un délai de { $within }.
+
+    Rien de ce qui est écrit ici ne se voit là-bas. Ne dites ces mots à personne : nous ne les demandons pas non plus.
+mail-link-nothing = Il n’y a encore rien à quoi relier une autre adresse. Écrivez-nous d’abord.
+mail-link-done = Cette adresse est reliée. La personne qui vous répond sait que c’est vous. Rien de ce que vous avez écrit ailleurs ne se voit ici. Supprimez l’e-mail avec les mots, et écrivez simplement.
+mail-chat-cleared = Un e-mail ne peut pas être repris. Supprimez les nôtres dans votre boîte, ceux que vous avez envoyés aussi, et videz la corbeille. La personne qui vous répond garde ce que vous avez écrit. Avec /quiet, plus aucun e-mail avant que vous écriviez.
 mail-menu-head = Vous pouvez lire ceci tout de suite, à toute heure. Répondez par l’une de ces lignes :
 mail-numbers-head = Vous pouvez lire ceci tout de suite, à toute heure. Répondez à cet e-mail par le numéro seul :
 mail-ready-how = Quelqu’un lira tout ce que vous écrirez d’autre : répondez simplement avec vos mots. Pour lire autre chose, répondez : /menu

@@ -2,7 +2,7 @@
 //!
 //! First a head of facts, then the contact's words, then in words what came with them.
 
-use super::{View, blank, paragraphs, quoted};
+use super::{View, blank, paragraphs, phones, quoted};
 use crate::domain::case::{Case, Priority, State};
 use crate::domain::id::{SourceId, Topic};
 use crate::domain::message::{Author, Entry, Folded, Kind, Message, Via};
@@ -47,6 +47,7 @@ impl<'v, 'a> Facts<'v, 'a> {
     /// where a card is new.
     pub fn head(&self, full: bool, why: Option<&CardWhy>) -> Vec<String> {
         let mut lines = if full { self.full_head() } else { vec![self.short_head()] };
+        lines.extend(phones::lines(self.view));
         lines.extend(why.and_then(|why| self.reason(why)));
         lines.extend(self.view.scene.maybe_sent.then(|| self.view.word("card-possible-repeat")));
         lines

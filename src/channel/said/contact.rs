@@ -6,9 +6,9 @@ use crate::domain::id::Topic;
 use crate::domain::menu::Item;
 use crate::domain::message::{Author, Message};
 use crate::domain::policy::Acknowledge;
-use crate::domain::say::ToContact;
+use crate::domain::say::{Aside, ToContact};
 use crate::domain::time::Stamp;
-use crate::text::isolate;
+use crate::text::{isolate, words};
 
 /// The line's own words to a contact; nothing for an operator's, or for what is not to be said.
 pub fn notice(view: &View<'_>, say: &ToContact) -> Option<String> {
@@ -32,12 +32,34 @@ pub fn notice(view: &View<'_>, say: &ToContact) -> Option<String> {
         ToContact::ForgetSure => view.word("forget-sure"),
         ToContact::ForgetSoon { at } => view.say("forget-soon", &[("at", view.voice.moment(*at).into())]),
         ToContact::ForgetNot => view.word("forget-not"),
+        ToContact::LinkWords { .. } => link_words(view)?,
+        ToContact::Aside(aside) => view.word(self::aside(*aside)),
         ToContact::Answer { .. }
         | ToContact::AnswerEdited { .. }
         | ToContact::AnswerRecalled { .. }
         | ToContact::Cleared { .. } => return None,
     };
     Some(text)
+}
+
+/// The words, drawn for this message alone.
+fn link_words(view: &View<'_>) -> Option<String> {
+    let words = words::spelt(view.material.words?, &view.delivery.language);
+    let days = view.voice.within(view.policy().routing.reopen_within);
+    Some(view.say("link-words", &[("words", words.into()), ("within", days.into())]))
+}
+
+fn aside(aside: Aside) -> &'static str {
+    match aside {
+        Aside::NothingToLink => "link-nothing",
+        Aside::Linked => "link-done",
+        Aside::NoSuchWords => "link-no-such-words",
+        Aside::TooManyTries => "link-too-many-tries",
+        Aside::Unlinked => "unlinked",
+        Aside::Cleared => "chat-cleared",
+        Aside::Quiet => "quiet-until-you-write",
+        Aside::ProveFirst => "prove-first",
+    }
 }
 
 /// What contacts read of a topic.

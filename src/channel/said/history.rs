@@ -4,6 +4,7 @@ use super::{View, reply};
 use crate::domain::case::{Case, State};
 use crate::domain::id::OperatorId;
 use crate::domain::message::{Author, Because, Folded, Happened, Message, Milestone, Progress, Version};
+use crate::domain::say::Refusal;
 use crate::domain::time::Stamp;
 use crate::text::isolate;
 
@@ -129,7 +130,10 @@ fn event(view: &View<'_>, event: &Happened) -> String {
 
 fn because(view: &View<'_>, what: Milestone, who: Option<&OperatorId>, why: &str) -> String {
     let who = who.map_or_else(|| view.word("somebody"), |id| view.colleague(id));
-    let said = view.say(milestone(what), &[("who", who.into())]);
+    // Their own wish is no fault of their channel.
+    let quiet = what == Milestone::Unreachable && why == Refusal::Quiet.word();
+    let id = if quiet { "milestone-quiet" } else { milestone(what) };
+    let said = view.say(id, &[("who", who.into())]);
     match reason(view, what, why) {
         Some(why) => view.say("milestone-because", &[("what", said.into()), ("why", why.into())]),
         None => said,
@@ -162,5 +166,7 @@ fn milestone(what: Milestone) -> &'static str {
         Milestone::Recalled => "milestone-recalled",
         Milestone::RecallFailed => "milestone-recall-failed",
         Milestone::Reacted => "milestone-reacted",
+        Milestone::Linked => "milestone-linked",
+        Milestone::Unlinked => "milestone-unlinked",
     }
 }

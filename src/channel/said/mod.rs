@@ -18,6 +18,7 @@ pub mod drill;
 pub mod history;
 pub mod lists;
 pub mod media;
+pub mod phones;
 pub mod quoted;
 pub mod reply;
 pub mod word;

@@ -18,6 +18,7 @@ pub fn tick(view: &View<'_>, end: TickEnd) -> String {
         TickEnd::AccountGone => "tick-account-gone",
         TickEnd::Forbidden => "tick-forbidden",
         TickEnd::Restricted => "tick-restricted",
+        TickEnd::Quiet => "tick-quiet",
         TickEnd::NotSent => "tick-not-sent",
         TickEnd::Unsure => "tick-unsure",
         TickEnd::TakenBack => "tick-taken-back",
@@ -44,6 +45,7 @@ pub fn can_go_again(end: TickEnd) -> bool {
         | TickEnd::AccountGone
         | TickEnd::Forbidden
         | TickEnd::Restricted
+        | TickEnd::Quiet
         | TickEnd::NotSent
         | TickEnd::TakenBack
         | TickEnd::Stopped => true,

@@ -105,12 +105,21 @@ fn text<'w>(view: &View<'_>, word: &'w Word) -> (&'static str, Given<'w>) {
         }
         Word::Stays(code) => return ("word-stays", vec![("code", code.to_string().into())]),
         Word::Forgotten(code) => return ("word-forgotten", vec![("code", code.to_string().into())]),
+        Word::Linked { code, with: Some(with) } => {
+            let codes = vec![("code", code.to_string().into()), ("with", with.to_string().into())];
+            return ("word-linked", codes);
+        }
+        Word::Linked { code, with: None } => {
+            return ("word-linked-nowhere", vec![("code", code.to_string().into())]);
+        }
+        Word::Unlinked(code) => return ("word-unlinked", vec![("code", code.to_string().into())]),
         Word::QuietUntil(at) => return ("word-quiet-until", vec![("at", moment(at))]),
         Word::Paused(None) => "word-paused",
         Word::Resumed => "word-resumed",
         Word::KeptAsDraft => "word-kept-as-draft",
         Word::WhichCaseOfCommand => "word-which-case-of-command",
         Word::NoSuchCase => "word-no-such-case",
+        Word::LinkNotHere => "word-link-not-here",
         Word::NotYours => "word-not-yours",
         Word::NotNow => "word-not-now",
         Word::NoSuchOperator => "word-no-such-operator",

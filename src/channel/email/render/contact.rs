@@ -33,6 +33,8 @@ pub(super) fn notice(view: &View<'_>, say: &ToContact) -> Option<Section> {
         | ToContact::ForgetSure
         | ToContact::ForgetSoon { .. }
         | ToContact::ForgetNot
+        | ToContact::LinkWords { .. }
+        | ToContact::Aside(_)
         | ToContact::Cleared { .. } => String::new(),
     };
     let section = told(view, paragraphs([text, more]));

@@ -128,7 +128,9 @@ fn to_contact(view: &View<'_>, say: &ToContact) -> Option<Section> {
         | ToContact::ForgetHelp
         | ToContact::ForgetSure
         | ToContact::ForgetSoon { .. }
-        | ToContact::ForgetNot => contact::notice(view, say),
+        | ToContact::ForgetNot
+        | ToContact::LinkWords { .. }
+        | ToContact::Aside(_) => contact::notice(view, say),
     }
 }
 

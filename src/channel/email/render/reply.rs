@@ -4,7 +4,7 @@ use super::media;
 use super::view::{Section, View, theirs};
 use super::word;
 use crate::channel::email::token::Token;
-use crate::channel::said::{paragraphs, reply};
+use crate::channel::said::{paragraphs, phones, reply};
 use crate::domain::id::{CaseCode, OperatorId};
 use crate::domain::say::{TickEnd, Word};
 use crate::text::visible;
@@ -36,7 +36,8 @@ pub(super) fn which_case(view: &View<'_>, codes: &[CaseCode]) -> Option<Section>
 
 /// A mail to answer, so that the words go to that case and to no other.
 pub(super) fn prompt(view: &View<'_>) -> Option<Section> {
-    view.section(view.say_of_case("prompt", &[]))
+    let lines = phones::lines(view).join("\n");
+    view.section(paragraphs([view.say_of_case("prompt", &[]), lines]))
 }
 
 /// To whom the case can go, as lines to send back.

@@ -8,6 +8,7 @@ pub(super) const WORDING: Wording = Wording {
     instead: &[
         ("card-from", "mail-card-from"),
         ("card-from-queue", "mail-card-from-queue"),
+        ("chat-cleared", "mail-chat-cleared"),
         ("choose-language", "mail-choose-language"),
         ("contact-help", "mail-contact-help"),
         ("draft-held", "mail-held"),
@@ -18,6 +19,9 @@ pub(super) const WORDING: Wording = Wording {
         ("operator-help", "mail-operator-help"),
         ("human-noted", "mail-human-noted"),
         ("human-noted-about", "mail-human-noted-about"),
+        ("link-nothing", "mail-link-nothing"),
+        ("link-words", "mail-link-words"),
+        ("link-done", "mail-link-done"),
         ("menu-head", "mail-menu-head"),
         ("prompt", "mail-prompt"),
         ("tick-crossed", "mail-sent"),

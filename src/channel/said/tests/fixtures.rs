@@ -15,7 +15,7 @@ use crate::domain::menu::Menu;
 use crate::domain::message::*;
 use crate::domain::policy::*;
 use crate::domain::roster::{Binding, Roster};
-use crate::domain::say::{Class, Delivery, Recipient, Say, TickEnd, Word};
+use crate::domain::say::{Aside, Class, Delivery, Recipient, Say, TickEnd, Word};
 use crate::domain::senses::{Lost, Trouble};
 use crate::domain::time::Stamp;
 use crate::domain::traits::Traits;
@@ -198,11 +198,13 @@ impl Home {
                 since: OPENED,
                 thread: None,
                 numbered: None,
+                ..Contact::met(CONTACT, self.channel.into(), Address(self.contact.into()), OPENED)
             }),
             entries: vec![Entry::Said(self.message(1, Author::Contact, "Мне страшно.\nЧто мне делать?"))],
             target: vec![],
             cases: vec![self.case(), self.other_case()],
             roster,
+            words: Some([0, 1, 2, 3]),
         }
     }
 }
@@ -253,6 +255,10 @@ pub fn words(went_off: &[u32]) -> Vec<Word> {
         Word::Leaving(code(), later),
         Word::Stays(code()),
         Word::Forgotten(code()),
+        Word::Linked { code: code(), with: Some(other_code()) },
+        Word::Linked { code: code(), with: None },
+        Word::Unlinked(code()),
+        Word::LinkNotHere,
         Word::NotYours,
         Word::NotNow,
         Word::CantRelay,
@@ -324,8 +330,20 @@ pub fn words(went_off: &[u32]) -> Vec<Word> {
     words
 }
 
+/// Every short answer to what a contact asks of their phone.
+pub const ASIDES: [Aside; 8] = [
+    Aside::NothingToLink,
+    Aside::Linked,
+    Aside::NoSuchWords,
+    Aside::TooManyTries,
+    Aside::Unlinked,
+    Aside::Cleared,
+    Aside::Quiet,
+    Aside::ProveFirst,
+];
+
 /// All ways in which a reply ends.
-pub const ENDS: [TickEnd; 20] = [
+pub const ENDS: [TickEnd; 21] = [
     TickEnd::Delivered,
     TickEnd::DeliveredButCrossed,
     TickEnd::Refused,
@@ -333,6 +351,7 @@ pub const ENDS: [TickEnd; 20] = [
     TickEnd::AccountGone,
     TickEnd::Forbidden,
     TickEnd::Restricted,
+    TickEnd::Quiet,
     TickEnd::NotSent,
     TickEnd::Unsure,
     TickEnd::NotPassed,

@@ -29,6 +29,8 @@ pub(super) fn notice(view: &View<'_>, say: &ToContact) -> Vec<Payload> {
         | ToContact::Late
         | ToContact::TooLarge
         | ToContact::ForgetNot
+        | ToContact::LinkWords { .. }
+        | ToContact::Aside(_)
         | ToContact::Cleared { .. } => view.send(&text, Keyboard::None),
         ToContact::ForgetHelp => view.send(&text, one(view, "forget-button", &Command::ForgetMe)),
         ToContact::ForgetSure => view.send(&text, one(view, "forget-sure-button", &Command::ForgetNow)),

@@ -4,7 +4,7 @@ use super::view::{View, keyboard, press};
 use crate::channel::telegram::payload::{Button, Keyboard};
 use crate::domain::case::{Case, Priority, State};
 use crate::domain::command::{CaseAsk, Command};
-use crate::domain::id::Language;
+use crate::domain::id::{CaseCode, Language};
 use crate::text::native_name;
 
 /// Take · Pass on, and below Close · History · More. `taken` shows that Take was pressed.
@@ -35,8 +35,20 @@ pub(super) fn more(view: &View<'_>, case: &Case) -> Keyboard {
     let release = held.then(|| ask("button-release", CaseAsk::Release)).flatten();
     let mut rows = vec![vec![ask("button-give-to", CaseAsk::GiveTo(None)), urgent, release]];
     rows.extend(languages(view, case));
+    rows.extend(elsewhere(view));
     rows.push(vec![ask("button-back", CaseAsk::Less)]);
     keyboard(rows)
+}
+
+/// A prompt for each case that its contact has on another phone: only whoever presses it writes there.
+fn elsewhere(view: &View<'_>) -> Vec<Vec<Option<Button>>> {
+    let contact = view.material.contact.as_ref();
+    let codes = contact.into_iter().flat_map(|contact| &contact.links).filter_map(|linked| linked.case);
+    let button = |code: CaseCode| {
+        let label = view.say("button-elsewhere", &[("code", code.to_string().into())]);
+        press(&label, &Command::Case { code: Some(code), ask: CaseAsk::Answer })
+    };
+    codes.map(|code| vec![button(code)]).collect()
 }
 
 /// The line's languages but the one that the case has.

@@ -13,6 +13,9 @@ pub fn contact_commands(texts: &Texts, language: &Language) -> Vec<(String, Stri
             ("menu", "menu-contact-menu"),
             ("help", "menu-contact-help"),
             ("language", "menu-contact-language"),
+            ("clear", "menu-contact-clear"),
+            ("quiet", "menu-contact-quiet"),
+            ("link", "menu-contact-link"),
             ("forget", "menu-contact-forget"),
         ],
     )

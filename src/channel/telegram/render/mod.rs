@@ -74,7 +74,9 @@ fn to_contact(view: &View<'_>, say: &ToContact) -> Vec<Payload> {
         | ToContact::ForgetHelp
         | ToContact::ForgetSure
         | ToContact::ForgetSoon { .. }
-        | ToContact::ForgetNot => contact::notice(view, say),
+        | ToContact::ForgetNot
+        | ToContact::LinkWords { .. }
+        | ToContact::Aside(_) => contact::notice(view, say),
         ToContact::Cleared { messages } => gone(view, messages),
     }
 }

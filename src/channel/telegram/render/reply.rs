@@ -2,7 +2,7 @@
 
 use super::media;
 use super::view::{View, keyboard, press};
-use crate::channel::said::{lists, paragraphs, reply};
+use crate::channel::said::{lists, paragraphs, phones, reply};
 use crate::channel::telegram::payload::{Keyboard, Payload};
 use crate::domain::command::{CaseAsk, Command};
 use crate::domain::id::{CaseCode, OperatorId};
@@ -25,6 +25,7 @@ pub(super) fn tick(view: &View<'_>, seq: u32, end: TickEnd) -> Vec<Payload> {
         | TickEnd::AccountGone
         | TickEnd::Forbidden
         | TickEnd::Restricted
+        | TickEnd::Quiet
         | TickEnd::NotSent
         | TickEnd::Unsure
         | TickEnd::NotPassed
@@ -75,7 +76,8 @@ pub(super) fn which_case(view: &View<'_>, codes: &[CaseCode]) -> Vec<Payload> {
 /// A message that the app opens a reply to, so that the next words go to that case and to no other.
 pub(super) fn prompt(view: &View<'_>) -> Vec<Payload> {
     let placeholder = view.voice.word("prompt-placeholder");
-    view.send(&view.say_of_case("prompt", &[]), Keyboard::ForceReply { placeholder })
+    let lines = phones::lines(view).join("\n");
+    view.send(&paragraphs([view.say_of_case("prompt", &[]), lines]), Keyboard::ForceReply { placeholder })
 }
 
 /// To whom the case can go.

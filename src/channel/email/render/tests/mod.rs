@@ -8,6 +8,7 @@ mod rules;
 use fixtures::*;
 
 use crate::domain::case::{Priority, State};
+use crate::domain::id::SourceId;
 use crate::domain::message::{Author, Body, Entry, Happened, Kind, Milestone, Progress};
 use crate::domain::policy::Acknowledge;
 use crate::domain::say::{Buttons, CardWhy, Say, ToContact, ToOperator};
@@ -48,6 +49,11 @@ fn what_the_line_tells_a_contact() {
     script.for_contact("help", &stage, &Say::Contact(ToContact::ContactHelp));
     script.for_contact("too large", &stage, &Say::Contact(ToContact::TooLarge));
     script.for_contact("forget", &stage, &Say::Contact(ToContact::ForgetHelp));
+    let link_words = ToContact::LinkWords { number: [7; 16], by: SourceId::bare(42) };
+    script.for_contact("words for another phone", &stage, &Say::Contact(link_words));
+    for aside in ASIDES {
+        script.for_contact(&format!("{aside:?}"), &stage, &Say::Contact(ToContact::Aside(aside)));
+    }
     insta::assert_snapshot!("contact", script.text());
 }
 

@@ -6,6 +6,7 @@ mod bots;
 mod cards;
 mod fixtures;
 mod menus;
+mod phones;
 mod rules;
 
 use std::time::Duration;
@@ -56,6 +57,11 @@ fn what_the_line_tells_a_contact() {
     script.for_contact("late", &stage, &Say::Contact(ToContact::Late));
     script.for_contact("too large", &stage, &Say::Contact(ToContact::TooLarge));
     script.for_contact("forget", &stage, &Say::Contact(ToContact::ForgetHelp));
+    let link_words = ToContact::LinkWords { number: [7; 16], by: SourceId::bare(42) };
+    script.for_contact("words for another phone", &stage, &Say::Contact(link_words));
+    for aside in ASIDES {
+        script.for_contact(&format!("{aside:?}"), &stage, &Say::Contact(ToContact::Aside(aside)));
+    }
     insta::assert_snapshot!("contact", script.text());
 }
 
