@@ -34,6 +34,7 @@ mod operators_gone;
 mod outbox;
 mod package;
 mod page_looks;
+mod phones;
 mod positions;
 mod redis_gone;
 mod relaxed;

@@ -22,6 +22,8 @@ mod menu;
 mod model;
 mod moving;
 mod people;
+mod phones;
+mod phones_walks;
 mod queue;
 mod quoting;
 mod reaching;

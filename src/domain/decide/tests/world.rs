@@ -179,7 +179,8 @@ impl World {
         self.links.retain(|key, _| !changes.unlinked.contains(key));
         self.forgotten.extend(&changes.forgotten);
         // Who asked to be forgotten waits; whoever gathers what goes with it comes by.
-        let leave = |(_, f): &&(FollowupId, Followup)| matches!(f, Followup::Leave { .. });
+        let leave =
+            |(_, f): &&(FollowupId, Followup)| matches!(f, Followup::Leave { .. } | Followup::Clear { .. });
         self.leaving.extend(changes.followups.iter().filter(leave).cloned());
         self.leaving.retain(|(id, _)| !changes.done.contains(id));
         self.followups.extend(changes.followups.iter().filter(|f| !leave(f)).cloned());
@@ -217,6 +218,9 @@ impl World {
 
     /// Delivers one.
     pub fn deliver(&mut self, delivery: &Delivery) -> Reason {
+        if let Some(outcome) = self.unwanted(delivery) {
+            return self.settle(delivery, outcome);
+        }
         match self.chat(&delivery.to) {
             Some((_, chat)) => {
                 let edits = matches!(
@@ -236,6 +240,13 @@ impl World {
             }
             None => self.settle(delivery, Outcome::Refused(Refusal::NotFound)),
         }
+    }
+
+    /// What becomes of something for a contact who wants nothing sent.
+    fn unwanted(&self, delivery: &Delivery) -> Option<Outcome> {
+        let (Recipient::Contact(id), Say::Contact(say)) = (&delivery.to, &delivery.say) else { return None };
+        self.contacts.get(id)?.quiet.filter(|_| !say.is_quiet())?;
+        Some(if say.is_answer() { Outcome::Refused(Refusal::Quiet) } else { Outcome::Dropped })
     }
 
     pub fn refuse(&mut self, delivery: &Delivery, why: Refusal) -> Reason {
@@ -365,6 +376,10 @@ impl World {
         if of_drill {
             assert!(matches!(delivery.to, Recipient::Operator(_)), "{delivery:?}");
             assert_eq!(delivery.contact, None, "a drill is about nobody");
+            return;
+        }
+        // What goes by itself stands in a lane of its own.
+        if matches!(delivery.say, Say::Contact(ToContact::Cleared { .. })) && delivery.contact.is_none() {
             return;
         }
         // The word about a command that bears a code names its case, and is no message of it.
