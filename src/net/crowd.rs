@@ -17,22 +17,26 @@ const LATELY: Duration = Duration::from_secs(600);
 #[derive(Clone, Debug, Default)]
 pub struct Crowd(Arc<Mutex<BTreeMap<&'static str, Met>>>);
 
-#[derive(Debug)]
+#[derive(Debug, Default)]
 struct Met {
     times: u64,
-    last: Instant,
+    last: Option<Instant>,
 }
 
 impl Crowd {
-    /// Somebody came there, and all seats that they could have had were taken.
-    pub(crate) fn met(&self, at: &'static str) {
-        let last = moment();
-        let mut places = self.places();
-        let met = places.entry(at).or_insert(Met { times: 0, last });
-        (met.times, met.last) = (met.times + 1, last);
+    /// There are seats there, and they are looked at.
+    pub(super) fn looks_at(&self, at: &'static str) {
+        self.places().entry(at).or_default();
     }
 
-    /// How often that was so, by place.
+    /// Somebody came there, and all seats that they could have had were taken.
+    pub(crate) fn met(&self, at: &'static str) {
+        let mut places = self.places();
+        let met = places.entry(at).or_default();
+        (met.times, met.last) = (met.times + 1, Some(moment()));
+    }
+
+    /// How often that was so, by place; 0 where there is room.
     #[must_use]
     pub fn times(&self) -> BTreeMap<&'static str, u64> {
         self.places().iter().map(|(at, met)| (*at, met.times)).collect()
@@ -42,7 +46,8 @@ impl Crowd {
     #[must_use]
     pub fn lately(&self) -> Vec<&'static str> {
         let now = moment();
-        self.places().iter().filter(|(_, met)| now - met.last < LATELY).map(|(at, _)| *at).collect()
+        let is_late = |met: &Met| met.last.is_some_and(|last| now - last < LATELY);
+        self.places().iter().filter(|(_, met)| is_late(met)).map(|(at, _)| *at).collect()
     }
 
     fn places(&self) -> MutexGuard<'_, BTreeMap<&'static str, Met>> {

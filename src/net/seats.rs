@@ -79,6 +79,7 @@ impl Seats {
     /// The same, where it is told when all were taken.
     #[must_use]
     pub fn watched(name: &'static str, limits: Limits, crowd: &Crowd) -> Arc<Self> {
+        crowd.looks_at(name);
         let (places, freed) = (Mutex::default(), Notify::new());
         Arc::new(Self { name, limits, places, freed, crowd: crowd.clone() })
     }
@@ -266,7 +267,7 @@ mod tests {
         let crowd = Crowd::default();
         let seats = Seats::watched("a test", limits, &crowd);
         let _first = seats.take(ADA).unwrap();
-        assert!(crowd.times().is_empty());
+        assert_eq!(crowd.times(), [("a test", 0)].into());
         assert!(seats.take(BOB).is_err());
         advance(SPARE).await;
         let _next = seats.take(BOB).unwrap();

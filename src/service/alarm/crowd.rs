@@ -28,7 +28,7 @@ impl Alarm {
     /// Calls once for all that was met since they last heard, and then not for a while.
     pub(super) async fn look_at_crowd(&self, heard: &mut Heard) {
         let (times, now) = (self.reports.crowd().times(), self.clock.now());
-        let news = times.iter().filter(|(at, n)| heard.times.get(*at) != Some(*n));
+        let news = times.iter().filter(|(at, n)| **n > heard.times.get(*at).copied().unwrap_or(0));
         let places: Vec<&str> = news.map(|(at, _)| *at).collect();
         if places.is_empty() || heard.quiet_until.is_some_and(|until| now.line < until) {
             return;
