@@ -1,7 +1,7 @@
 //! Who did what is written down, and whoever has only Redis can't mend it.
 
 use crate::support::line::{Line, operators};
-use crate::support::people::{card, code};
+use crate::support::people::{card, code, count};
 use crate::support::redis::{ADMIN, RedisServer, Reply};
 use crate::support::until;
 use crate::support::web::Calls;
@@ -73,11 +73,11 @@ fn put_back(link: &mut ::redis::Connection, parts: &[Vec<u8>]) {
 async fn an_older_trail_is_found_under_a_running_daemon_and_under_a_stopped_one() {
     for running in [true, false] {
         let pages = Calls::take().await;
-        let people = operators(&[("olga", 1001), ("boris", 1002)]);
+        let people = operators(&[("olga", 1001), ("boris", 1002), ("vera", 1003)]);
         let sections = format!("{people}[alarm]\npage = [\"url:{}\"]\n", pages.url);
         let line = Line::over(RedisServer::with(ADMIN), &sections).await;
         let mut daemon = line.start();
-        assert_eq!(line.command(&["operator", "pause", "boris"]).code, Some(0));
+        assert_eq!(line.command(&["operator", "pause", "vera"]).code, Some(0));
         let mut attacker = attacker(&line);
         let old = copied(&mut attacker);
         assert_eq!(line.command(&["operator", "lock", "olga"]).code, Some(0));
@@ -102,9 +102,12 @@ async fn an_older_trail_is_found_under_a_running_daemon_and_under_a_stopped_one(
         assert!((word.out.clone() + &word.err).contains("trail_put_back"), "{word:?}");
         let called = || pages.all().into_iter().find(|page| page["text"].to_string().contains("audit trail"));
         until("a pager is called", called);
-        // Nobody waits for the sake of evidence.
+        // Nobody waits for the sake of evidence, and the phone that was locked out stays so.
+        let locked = || line.command(&["operator", "list"]).out.contains("locked").then_some(());
+        until("olga is locked out again", locked);
         line.contact(1).write("Is anybody there?");
-        card(&line.operator(1001), "Is anybody there?").await;
+        card(&line.operator(1002), "Is anybody there?").await;
+        assert_eq!(count(&line.operator(1001), "Is anybody there?"), 0);
 
         // Also the next daemon tells of it, until somebody has looked.
         assert!(daemon.terminate().success());

@@ -7,8 +7,9 @@ use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 
 use crate::domain::changes::Needs;
+use crate::domain::command::AdminAsk;
 use crate::domain::event::{Event, What};
-use crate::domain::id::CaseCode;
+use crate::domain::id::{CaseCode, OperatorId};
 use crate::domain::time::Stamp;
 use crate::domain::trail::{Act, Who};
 use crate::store::Store;
@@ -50,9 +51,18 @@ pub fn about(code: CaseCode, at: Stamp, who: Who, what: &'static str) -> Act {
     Act { case: Some(code), ..Act::new(at, who, what, "done") }
 }
 
+/// Whoever put the roster back let somebody in who was locked out.
+async fn lock_again(desk: &CommitHandle, operator: OperatorId) -> Result<(), Stopping> {
+    tracing::error!(%operator, "is not locked out any more and was let in by nobody; is locked out again");
+    let ask = AdminAsk::Lock { operator, force: true };
+    let event = Event { seed: seed::fresh(), seen: Vec::new(), what: What::Asked(ask, Who::Line) };
+    desk.submit(event).await.map(|_| ())
+}
+
 /// Writes down that the line began, and whenever another config came into force, on whatever way. A trail with
 /// nothing in it is that of a key that was never used before: keys are made while no daemon runs, so their first
-/// use is what can be told. That the trail was put back stands in it, too.
+/// use is what can be told. That the trail was put back stands in it, too, and
+/// who was locked out is locked out again.
 pub async fn keep(
     store: Arc<dyn Store>,
     desk: CommitHandle,
@@ -76,6 +86,11 @@ pub async fn keep(
             && record(&desk, Act::new(clock.now().civil, Who::Line, what, "done")).await.is_err()
         {
             return;
+        }
+        for operator in reports.trail_end().let_in() {
+            if present.operator(&operator).is_some() && lock_again(&desk, operator).await.is_err() {
+                return;
+            }
         }
         if let Some(PutBack { written, at }) = reports.trail_end().news() {
             let outcome = format!("entry {} was lost", written.n);

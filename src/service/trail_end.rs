@@ -9,18 +9,23 @@
 //! log, pagers, status, page and `audit verify`, and the heart does not beat, until an admin says that they looked at
 //! it. Only a restore begins anew without that: nobody can make its mark without the line's key, and an old mark is
 //! known.
+//!
+//! Who is locked out is remembered beside it, for that stands in the roster, too: whoever puts that back, be it on
+//! purpose, must not let a seized phone in again.
 
+use std::collections::BTreeSet;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use serde::{Deserialize, Serialize};
 
+use crate::domain::id::OperatorId;
 use crate::domain::roster::Roster;
 use crate::domain::time::Stamp;
 use crate::domain::trail::Head;
 
 /// What to do about it.
-const REMEDY: &str = "See who is locked out, enrolled and paused, for that may have been put back with it (`hotlined \
-                      operator list`); then `hotlined audit confirm` (docs/operations.md, \"The audit trail was put \
+const REMEDY: &str = "See who is enrolled and paused, for that may have been put back with it (`hotlined operator list`; \
+                      who was locked out is locked out again); then `hotlined audit confirm` (docs/operations.md, \"The audit trail was put \
                       back\")";
 
 /// What outlives the process.
@@ -38,6 +43,12 @@ pub struct Known {
     /// Whether the list of entries lacks some that it can't get back, as an admin knows.
     #[serde(default)]
     pub lacking: bool,
+    /// Who is locked out.
+    #[serde(default)]
+    pub locked: BTreeSet<OperatorId>,
+    /// Who was locked out, is not any more, and was let in by nobody.
+    #[serde(default)]
+    pub let_in: BTreeSet<OperatorId>,
 }
 
 /// That a trail was put back.
@@ -101,7 +112,8 @@ impl TrailEnd {
         let restored = roster.restored.as_ref().map(|mark| mark.to);
         let known = state.known.get_or_insert_default();
         if let Some(since) = restored.filter(|at| *at > known.since) {
-            *known = Known { head: roster.trail, since, ..Known::default() };
+            let let_in = known.let_in_by(roster);
+            *known = Known { head: roster.trail, since, let_in, locked: locked(roster), ..Known::default() };
             state.noted = None;
             return true;
         }
@@ -109,18 +121,16 @@ impl TrailEnd {
             return false;
         }
         // One that was asked for earlier and comes later tells nothing new.
-        if !state.lossy && follows(&roster.trail, &known.head) {
-            known.head = roster.trail;
+        if follows(&roster.trail, &known.head) {
+            known.take(roster, state.lossy);
         }
         true
     }
 
-    /// This process wrote entries up to there.
-    pub fn wrote(&self, head: Head) {
-        let mut state = self.locked();
-        if !state.lossy {
-            state.known.get_or_insert_default().head = head;
-        }
+    /// This process wrote the roster, and the entries that it tells of.
+    pub fn wrote(&self, roster: &Roster) {
+        let state = &mut *self.locked();
+        state.known.get_or_insert_default().take(roster, state.lossy);
     }
 
     pub(super) fn noted(&self) -> Option<Head> {
@@ -144,12 +154,14 @@ impl TrailEnd {
     }
 
     /// An entry that was written is not there: the trail is what the roster says from now on.
-    pub(super) fn lost(&self, written: Head, found: Head, lacks: bool, now: Stamp) {
+    pub(super) fn lost(&self, written: Head, roster: &Roster, lacks: bool, now: Stamp) {
         let state = &mut *self.locked();
         state.lacks |= lacks;
         (state.candidate, state.noted) = (None, None);
         let known = state.known.get_or_insert_default();
-        known.head = found;
+        known.let_in = known.let_in_by(roster);
+        known.locked = locked(roster);
+        known.head = roster.trail;
         known.since = later(known.since, now);
         if known.put_back.is_some() {
             return;
@@ -169,7 +181,8 @@ impl TrailEnd {
         let lacks = std::mem::take(&mut state.lacks);
         let Some(known) = state.known.as_mut().filter(|known| known.put_back.is_some()) else { return false };
         let since = later(known.since, now);
-        *known = Known { head: known.head, since, put_back: None, lacking: known.lacking || lacks };
+        (known.since, known.put_back) = (since, None);
+        known.lacking |= lacks;
         true
     }
 
@@ -188,6 +201,12 @@ impl TrailEnd {
              {REMEDY}",
             written.n
         ))
+    }
+
+    /// Who is let in again by nobody but whoever put the roster back: to be locked out anew.
+    #[must_use]
+    pub fn let_in(&self) -> BTreeSet<OperatorId> {
+        self.locked().known.as_ref().map(|known| known.let_in.clone()).unwrap_or_default()
     }
 
     /// That it was put back, for the trail itself; once.
@@ -213,6 +232,21 @@ impl Known {
         (self.since, self.head.n) > (other.since, other.head.n)
     }
 
+    /// Takes what the roster says. Of a store that may lose its last seconds the end counts later.
+    fn take(&mut self, roster: &Roster, lossy: bool) {
+        if !lossy {
+            self.head = roster.trail;
+        }
+        self.locked = locked(roster);
+        self.let_in.retain(|id| !self.locked.contains(id));
+    }
+
+    /// Who is locked out as far as this tells, and not by that roster.
+    fn let_in_by(&self, roster: &Roster) -> BTreeSet<OperatorId> {
+        let now = locked(roster);
+        self.locked.union(&self.let_in).filter(|id| !now.contains(*id)).cloned().collect()
+    }
+
     /// Whether a trail that ends there, of a store that was put back on purpose then, has all that is known of it.
     #[must_use]
     pub fn is_in(&self, end: &Head, restored: Option<Stamp>) -> bool {
@@ -223,6 +257,10 @@ impl Known {
 /// Whether a trail that ends there has that entry, as far as its end alone tells.
 fn follows(end: &Head, known: &Head) -> bool {
     end.n > known.n || end == known
+}
+
+fn locked(roster: &Roster) -> BTreeSet<OperatorId> {
+    roster.operator_states.iter().filter(|(_, state)| state.locked).map(|(id, _)| id.clone()).collect()
 }
 
 /// A moment behind that one, whatever the clock says.

@@ -126,7 +126,7 @@ fn history(point: &Point, config: &Config) -> Check {
 fn trail(found: Option<(Head, Option<Stamp>)>, config: &Config) -> Option<Check> {
     let name = "audit trail";
     let known = HistoryFile::beside(&config.store.blobs, &config.policy.name).read().ok()??.trail?;
-    let remedy = "see who is locked out and enrolled, then: hotlined audit confirm (docs/operations.md, \"The audit \
+    let remedy = "see who is enrolled and paused, then: hotlined audit confirm (docs/operations.md, \"The audit \
                   trail was put back\")";
     if let Some(PutBack { written, at }) = known.put_back {
         let saw = format!("was put back or cut: entry {} was not there at {at}", written.n);

@@ -292,7 +292,7 @@ impl Committer {
             // A retry keeps its operation id, so that it is not done twice where only the reply was lost.
             let runs = patient(&self.reports, stop, || self.store.commit(self.epoch, &write)).await?;
             if let Some(roster) = &write.roster {
-                self.reports.trail_end().wrote(roster.doc.trail);
+                self.reports.trail_end().wrote(&roster.doc);
             }
             self.hand_on_runs(runs, now.line);
         }

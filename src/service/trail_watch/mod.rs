@@ -25,15 +25,13 @@ pub async fn look(store: &dyn Store, reports: &Reports, clock: &Clock) -> Result
     for _ in 0..LOOKS {
         let least = end.least();
         let roster = store.load(&Needs::default()).await?.snapshot.roster;
-        gone = missing(store, end, &roster, least).await?;
-        if gone.is_none() {
-            return Ok(());
-        }
+        let Some(missing) = missing(store, end, &roster, least).await? else { return Ok(()) };
+        gone = Some((missing, roster));
         // One that went back as a whole is refused, and told of so.
         store.leader().await?;
     }
-    if let Some(Missing { written, found, lacks }) = gone {
-        end.lost(written, found, lacks, clock.now().civil);
+    if let Some((Missing { written, lacks }, roster)) = gone {
+        end.lost(written, &roster, lacks, clock.now().civil);
     }
     Ok(())
 }
@@ -41,7 +39,7 @@ pub async fn look(store: &dyn Store, reports: &Reports, clock: &Clock) -> Result
 /// An entry that was written and is not there.
 struct Missing {
     written: Head,
-    found: Head,
+    /// Whether the list lacks it, and not the roster.
     lacks: bool,
 }
 
@@ -53,15 +51,15 @@ async fn missing(
 ) -> Result<Option<Missing>> {
     let found = roster.trail;
     if !end.saw(roster, least) {
-        return Ok(least.map(|written| Missing { written, found, lacks: false }));
+        return Ok(least.map(|written| Missing { written, lacks: false }));
     }
     if let Some(written) = end.noted()
         && is_there(store, &written).await? == Some(false)
     {
-        return Ok(Some(Missing { written, found, lacks: false }));
+        return Ok(Some(Missing { written, lacks: false }));
     }
     if !end.is_lacking() && found.n > 0 && is_there(store, &found).await? != Some(true) {
-        return Ok(Some(Missing { written: found, found, lacks: true }));
+        return Ok(Some(Missing { written: found, lacks: true }));
     }
     let settles = match end.unsettled() {
         Some(shown) => is_there(store, &shown).await? == Some(true),

@@ -155,12 +155,51 @@ async fn a_restore_begins_anew_and_its_mark_counts_once() {
     assert_eq!(found(&line, &reports).await, Some(4), "the roster with the mark, put back");
 }
 
+fn with_lock(roster: &Roster, locked: bool) -> Roster {
+    let mut roster = roster.clone();
+    roster.operator_state_mut(&"olga".into()).locked = locked;
+    roster
+}
+
+#[tokio::test]
+async fn who_was_locked_out_is_to_be_locked_out_again_whoever_puts_the_roster_back() {
+    for on_purpose in [false, true] {
+        let mut line = Line::with(3).await;
+        let reports = Reports::default();
+        let end = reports.trail_end();
+        found(&line, &reports).await;
+        line.rosters.push(with_lock(&line.rosters[3], true));
+        line.act(4).await;
+        found(&line, &reports).await;
+        let noted = end.known().unwrap();
+        assert_eq!((noted.locked.len(), end.let_in().len()), (1, 0));
+        let mut old = line.rosters[3].clone();
+        if on_purpose {
+            let to = Stamp(500);
+            let rescanned = std::collections::BTreeSet::new();
+            old.restored = Some(Restored { at: Stamp(1), from: Stamp(1), to, quiet_until: None, rescanned });
+        }
+        line.commit(old.clone(), Vec::new()).await;
+        let next = Reports::default();
+        next.trail_end().recall(Some(noted), false);
+        assert_eq!(found(&line, &next).await.is_some(), !on_purpose);
+        assert_eq!(next.trail_end().let_in(), ["olga".into()].into());
+        let again = Reports::default();
+        again.trail_end().recall(next.trail_end().known(), false);
+        assert_eq!(again.trail_end().let_in().len(), 1, "nor does the end of the process");
+        again.trail_end().wrote(&with_lock(&old, true));
+        assert_eq!(again.trail_end().let_in().len(), 0);
+        again.trail_end().wrote(&with_lock(&old, false));
+        assert_eq!(again.trail_end().let_in().len(), 0, "an admin let her in");
+    }
+}
+
 #[tokio::test]
 async fn what_was_asked_for_before_a_commit_and_comes_after_it_is_no_step_back() {
     let line = Line::with(5).await;
     let end = TrailEnd::default();
     let least = end.least();
-    end.wrote(line.rosters[5].trail);
+    end.wrote(&line.rosters[5]);
     assert!(end.saw(&line.rosters[4], least));
     assert_eq!(end.known().unwrap().head, line.rosters[5].trail);
     assert!(!end.saw(&line.rosters[4], end.least()));
@@ -172,7 +211,7 @@ async fn of_a_store_that_may_lose_its_last_seconds_only_what_was_there_at_two_lo
     let reports = Reports::default();
     reports.trail_end().recall(None, true);
     found(&line, &reports).await;
-    reports.trail_end().wrote(Head { n: 9, hash: [9; 32] });
+    reports.trail_end().wrote(&Roster { trail: Head { n: 9, hash: [9; 32] }, ..Roster::default() });
     assert_eq!(reports.trail_end().known().unwrap().head, Head::default(), "it may be lost still");
     found(&line, &reports).await;
     assert_eq!(reports.trail_end().known().unwrap().head, line.rosters[5].trail);
