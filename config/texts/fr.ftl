@@ -438,7 +438,7 @@ operator-help =
     /off – absence jusqu’à la prochaine permanence
     /help – cette aide
 supervisor-help =
-    Pour les responsables, si un téléphone ou une boîte est entre de mauvaises mains :
+    Pour les responsables, si un téléphone ou une boîte est entre de mauvaises mains :
     /lock et un nom – l’accès est bloqué aussitôt, ses dossiers passent à d’autres
     /unlock et un nom – l’accès est rétabli
 word-paused-until = Pause jusqu’à : { $at }. Pas de nouveau dossier ; ceux que vous avez restent chez vous.

@@ -79,6 +79,7 @@ async fn it_is_told_until_somebody_looked_at_it_and_then_if_it_happens_again() {
     let mut line = Line::with(5).await;
     let reports = Reports::default();
     found(&line, &reports).await;
+    line.store.cut_trail(3);
     line.put_back(3).await;
     found(&line, &reports).await;
     let end = reports.trail_end();

@@ -7,7 +7,7 @@ use super::*;
 use crate::domain::bots::Count;
 use crate::domain::fixture;
 use crate::domain::material::Material;
-use crate::domain::policy::Policy;
+use crate::domain::policy::{Operator, Policy};
 use crate::domain::say::{Recipient, Say, ToOperator, Word};
 use crate::domain::time::{Now, Stamp};
 use crate::text::Texts;
@@ -50,4 +50,18 @@ fn a_channel_says_a_text_in_its_own_words_and_the_others_in_the_common_ones() {
     let below = say(&OWN, &Word::CloseNeedsReason);
     let more = below.strip_prefix(&say(common, &Word::CloseNeedsReason)).unwrap();
     assert!(more.starts_with("\n\n") && more.len() > 2, "{below}");
+}
+
+#[test]
+fn a_supervisor_is_told_how_to_lock_somebody_out_and_nobody_else_is() {
+    let help = |supervisor| {
+        let olga = Operator { supervisor, ..fixture::operator("olga") };
+        with(&OWN, &fixture::policy(vec![olga]), word::help)
+    };
+    let (theirs, others) = (help(true), help(false));
+    assert!(
+        theirs.starts_with(&others) && theirs.contains("/lock") && theirs.contains("/unlock"),
+        "{theirs}"
+    );
+    assert!(!others.contains("/lock"), "{others}");
 }
