@@ -44,6 +44,7 @@ async fn a_new_user_installs_sets_up_answers_a_first_case_and_leaves_nothing_beh
     let served = api.serve(([127, 0, 0, 1], 0).into()).await.expect("a port for the stand-in");
 
     installed(&root);
+    upgraded(&root);
     let stand_in = format!("[channel.telegram]\napi_url = \"{}\"\n", served.url());
     root.write("/etc/hotlined/conf.d/stand-in.toml", &stand_in, 0o644);
     let next = set_up(&root);
@@ -84,9 +85,7 @@ fn installed(root: &Root) {
     assert!(user != 0 && redis != 0 && user != redis && group != 0);
     let [sockets, mail, web] =
         ["hotlined-redis", "hotlined-mail", "hotlined-web"].map(|name| id(root, "group", name));
-    // Each socket has a group of its own; in Redis's is the daemon, and nobody else.
-    assert_eq!(root.must(&["id", "-Gn", "hotlined"]).trim(), "hotlined hotlined-redis");
-    assert_eq!(root.must(&["id", "-Gn", "hotlined-redis"]).trim(), "hotlined-redis");
+    grouped(root);
     for (place, of_group) in [("/run/hotlined-mail", mail), ("/run/hotlined-web", web)] {
         assert_eq!(root.owned(place), ("2750".to_owned(), user, of_group), "{place}");
     }
@@ -111,6 +110,25 @@ fn installed(root: &Root) {
     assert_eq!(root.running(), Vec::<String>::new());
     assert_eq!(root.must(&["hotlined", "--version"]).trim(), concat!("hotlined ", env!("CARGO_PKG_VERSION")));
     documented(root);
+}
+
+/// Each socket has a group of its own; in Redis's is the daemon, and nobody else.
+fn grouped(root: &Root) {
+    assert_eq!(root.must(&["id", "-Gn", "hotlined"]).trim(), "hotlined hotlined-redis");
+    assert_eq!(root.must(&["id", "-Gn", "hotlined-redis"]).trim(), "hotlined-redis");
+}
+
+/// A version before had one group for both sockets; its users and folders are those of a new installation afterwards.
+fn upgraded(root: &Root) {
+    root.must(&["usermod", "-g", "hotlined", "hotlined-redis"]);
+    root.must(&["gpasswd", "-d", "hotlined", "hotlined-redis"]);
+    root.must(&["groupdel", "hotlined-redis"]);
+    root.must(&["rmdir", "/run/hotlined-mail", "/run/hotlined-web"]);
+    root.must(&["/var/lib/dpkg/info/hotlined.postinst", "configure", "0.0"]);
+    grouped(root);
+    let group = id(root, "group", "hotlined-redis");
+    assert_eq!(root.owned("/var/lib/hotlined-redis").2, group);
+    assert!(root.has("/run/hotlined-mail") && root.has("/run/hotlined-web"));
 }
 
 /// Each command has its page, and each shell its completions.
