@@ -54,6 +54,7 @@ fn of_a_case(name: &str, rest: &str) -> Option<Command> {
         "history" => CaseAsk::History,
         "transfer" | "giveto" => CaseAsk::GiveTo(colleague(rest)),
         "mine" | "giveme" => CaseAsk::GiveMe,
+        "unlink" => CaseAsk::Unlink,
         "quiet" | "onit" | "imonit" => CaseAsk::Quiet,
         "note" => CaseAsk::Note(some(rest)?),
         "priority" => urgent(rest)?,

@@ -99,6 +99,8 @@ pub enum CaseAsk {
     SendDraft(u32),
     /// Let a held case through.
     Release,
+    /// Whoever connected its contact's phone with another is somebody else: it is on its own again.
+    Unlink,
     /// Its contact, of whom that was not known, is answered at that address.
     AnswerTo(Address),
 }

@@ -356,6 +356,11 @@ pub enum Followup {
         /// The message in which they did.
         source: SourceId,
     },
+    /// The phone of a contact is none of anybody's other ones, as whoever answers them found.
+    Part {
+        /// Whose.
+        contact: ContactId,
+    },
     /// A mail with cards of several cases came back from an operator: look among their cases for which.
     CameBack {
         /// From whom.

@@ -249,6 +249,7 @@ pub fn case_word(ask: &CaseAsk) -> &'static str {
         CaseAsk::SendAgain(_) => "case_send_again",
         CaseAsk::SendDraft(_) => "case_send_draft",
         CaseAsk::Release => "case_release",
+        CaseAsk::Unlink => "case_unlink",
         CaseAsk::AnswerTo(_) => "case_address",
     }
 }

@@ -107,6 +107,7 @@ fn ask(verb: &str, arg: Option<&str>) -> Option<CaseAsk> {
         ("again", Some(seq)) => CaseAsk::SendAgain(number(seq)?),
         ("draft", Some(seq)) => CaseAsk::SendDraft(number(seq)?),
         ("release", None) => CaseAsk::Release,
+        ("unlink", None) => CaseAsk::Unlink,
         _ => return None,
     })
 }
@@ -179,6 +180,7 @@ fn asked(ask: &CaseAsk) -> Option<(&'static str, Option<String>)> {
         CaseAsk::SendAgain(seq) => ("again", Some(seq.to_string())),
         CaseAsk::SendDraft(seq) => ("draft", Some(seq.to_string())),
         CaseAsk::Release => ("release", None),
+        CaseAsk::Unlink => ("unlink", None),
         CaseAsk::Close(Some(_)) | CaseAsk::Note(_) | CaseAsk::AnswerTo(_) => return None,
     })
 }

@@ -3,7 +3,7 @@
 use crate::domain::case::{Case, Priority, State};
 use crate::domain::changes::Link;
 use crate::domain::command::CaseAsk;
-use crate::domain::event::Arrival;
+use crate::domain::event::{Arrival, Followup};
 use crate::domain::id::{CaseCode, OperatorId};
 use crate::domain::message::Milestone;
 use crate::domain::policy::{Action, Audience, Step};
@@ -84,6 +84,7 @@ fn may(desk: &Desk, case: &Case, me: &OperatorId, ask: &CaseAsk) -> bool {
         | CaseAsk::Urgent(_)
         | CaseAsk::SetLanguage(_)
         | CaseAsk::AnswerTo(_)
+        | CaseAsk::Unlink
         | CaseAsk::Release => mine || desk.is_supervisor(me),
     }
 }
@@ -128,6 +129,7 @@ pub(super) fn apply(desk: &mut Desk, case: Case, me: Option<&OperatorId>, ask: &
         CaseAsk::SetLanguage(language) => handover::set_language(desk, case, language),
         CaseAsk::Quiet => quiet(desk, case),
         CaseAsk::Release => handover::release(desk, case),
+        CaseAsk::Unlink => unlink(desk, &case),
         CaseAsk::Recall(seq) => late::recall(desk, me, case, *seq),
         CaseAsk::Stop(seq) => late::stop(desk, me, case, *seq),
         CaseAsk::SendAgain(seq) => sending::send_again(desk, None, case, *seq),
@@ -201,6 +203,12 @@ fn set_priority(desk: &mut Desk, mut case: Case, urgent: Option<bool>) -> Outcom
     set_urgent(desk, &mut case, urgent, if urgent { "urgent" } else { "normal" });
     desk.save(case);
     DONE
+}
+
+/// What its contact's phone was connected with is not loaded with the case.
+fn unlink(desk: &mut Desk, case: &Case) -> Outcome {
+    desk.later(Followup::Part { contact: case.contact });
+    (Reason::OperatorCommand, Some(Word::Unlinked(case.code)))
 }
 
 fn quiet(desk: &mut Desk, mut case: Case) -> Outcome {

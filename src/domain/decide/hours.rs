@@ -143,6 +143,10 @@ pub(super) fn follow(desk: &mut Desk, id: FollowupId, followup: &Followup) -> Re
         }
         Followup::HandOver { operator, after, gone } => hand_over(desk, operator, *after, *gone),
         Followup::TakeBack { operator, after } => lock::take_back(desk, operator, *after),
+        Followup::Part { contact } => {
+            linking::part(desk, *contact);
+            return Reason::Linked;
+        }
         Followup::Join { words_of, typed_by, source } => {
             linking::introduce(desk, *words_of, *typed_by, *source);
             return Reason::Linked;

@@ -59,9 +59,14 @@ fn end(desk: &mut Desk, contact: &mut Contact) -> bool {
 
 /// Whoever must answer them, or did: it may be somebody else who asked for that.
 fn tell_operator(desk: &mut Desk, contact: &Contact, word: impl Fn(CaseCode) -> Word) {
-    let Some(case) = contact.case.and_then(|code| desk.case(code)) else { return };
-    let closed = matches!(case.state, State::Closed { .. });
-    if let Some(operator) = case.operator().filter(|_| !closed) {
-        desk.word(operator, word(case.code), None, None);
+    // What they have on other phones goes with it.
+    let elsewhere = contact.links.iter().filter_map(|linked| linked.case);
+    for case in
+        contact.case.into_iter().chain(elsewhere).filter_map(|code| desk.case(code)).collect::<Vec<_>>()
+    {
+        let closed = matches!(case.state, State::Closed { .. });
+        if let Some(operator) = case.operator().filter(|_| !closed) {
+            desk.word(operator, word(case.code), None, None);
+        }
     }
 }

@@ -8,7 +8,7 @@ use crate::domain::case::Case;
 use crate::domain::changes::Link;
 use crate::domain::contact::Contact;
 use crate::domain::event::{Aliases, Arrival, Came, Followup, Said};
-use crate::domain::id::{ContactId, OperatorId, SourceId};
+use crate::domain::id::{CaseCode, ContactId, OperatorId, SourceId};
 use crate::domain::linking::{ALL_TRIES, Draw, Given, Linked, Linking, MOST, Mark, TRIES};
 use crate::domain::message::Milestone;
 use crate::domain::say::{Aside, ToContact, Word};
@@ -161,6 +161,21 @@ fn begun(desk: &mut Desk, contact: &Contact, source: SourceId, last: Option<&Ope
 
 /// This phone is on its own, and its words mean nothing. What is told does not say whether it was connected.
 pub(super) fn unlink(desk: &mut Desk, contact: &mut Contact) -> ToContact {
+    alone(desk, contact, None);
+    ToContact::Aside(Aside::Unlinked)
+}
+
+/// Whoever answers them found that somebody else connected it: so they say it, and the contact hears nothing.
+pub(super) fn part(desk: &mut Desk, contact: ContactId) {
+    if let Some(mut contact) = desk.contact(contact) {
+        let known = contact.case;
+        alone(desk, &mut contact, known);
+        desk.save_contact(contact);
+    }
+}
+
+/// Parts a phone from the others; who has that case knows it already.
+fn alone(desk: &mut Desk, contact: &mut Contact, known: Option<CaseCode>) {
     void(desk, contact);
     for linked in std::mem::take(&mut contact.links) {
         if let Some(mut other) = desk.contact(linked.id) {
@@ -170,8 +185,9 @@ pub(super) fn unlink(desk: &mut Desk, contact: &mut Contact) -> ToContact {
         for (code, with) in [(contact.case, linked.case), (linked.case, contact.case)] {
             let Some(code) = code else { continue };
             note(desk, code, Milestone::Unlinked, with);
-            tell_operator(desk, code, Word::Unlinked(code));
+            if Some(code) != known {
+                tell_operator(desk, code, Word::Unlinked(code));
+            }
         }
     }
-    ToContact::Aside(Aside::Unlinked)
 }

@@ -56,6 +56,9 @@ pub fn needs(event: &Event) -> Needs {
         What::Clear(contact, _) => {
             needs.contacts.insert(*contact);
         }
+        What::Followup(_, Followup::Part { contact }) => {
+            needs.contacts.insert(*contact);
+        }
         What::Followup(_, Followup::Join { words_of, typed_by, .. }) => {
             needs.contacts.extend([*words_of, *typed_by]);
         }
@@ -110,6 +113,12 @@ pub fn needs_more(snapshot: &Snapshot, event: &Event, policy: &Policy, now: Now)
             needs.contacts.extend(snapshot.cases.get(code).map(|case| case.contact));
             needs.contacts.extend(known_as(snapshot));
             needs.cases.extend(cases_of_addressees(snapshot));
+        }
+        What::Followup(_, Followup::Part { .. }) => {
+            needs.contacts.extend(linked(snapshot.contacts.values()));
+            needs.cases.extend(snapshot.contacts.values().filter_map(|contact| contact.case));
+            let links = snapshot.contacts.values().flat_map(|contact| &contact.links);
+            needs.cases.extend(links.filter_map(|linked| linked.case));
         }
         What::Followup(_, Followup::Join { .. }) => {
             needs.contacts.extend(linked(snapshot.contacts.values()));

@@ -1,7 +1,7 @@
 //! An operator writes, presses, edits, blocks us or comes back.
 
 use crate::domain::changes::Link;
-use crate::domain::command::Command;
+use crate::domain::command::{CaseAsk, Command};
 use crate::domain::event::{Arrival, Came, Followup, Said};
 use crate::domain::id::{CaseCode, OperatorId};
 use crate::domain::linking::Linking;
@@ -175,8 +175,8 @@ fn obey(
         | Command::ForgetMe
         | Command::ForgetNow
         | Command::KeepMe
-        | Command::Unlink
         | Command::Clear => (Reason::Refused, Some(Word::UnknownCommand)),
+        Command::Unlink => casework::asked(desk, arrival, me, None, &CaseAsk::Unlink, link),
         Command::Link => (Reason::Refused, Some(Word::LinkNotHere)),
     }
 }

@@ -35,20 +35,24 @@ pub(super) fn more(view: &View<'_>, case: &Case) -> Keyboard {
     let release = held.then(|| ask("button-release", CaseAsk::Release)).flatten();
     let mut rows = vec![vec![ask("button-give-to", CaseAsk::GiveTo(None)), urgent, release]];
     rows.extend(languages(view, case));
-    rows.extend(elsewhere(view));
+    rows.extend(elsewhere(view, case));
     rows.push(vec![ask("button-back", CaseAsk::Less)]);
     keyboard(rows)
 }
 
-/// A prompt for each case that its contact has on another phone: only whoever presses it writes there.
-fn elsewhere(view: &View<'_>) -> Vec<Vec<Option<Button>>> {
+/// A prompt for each case that its contact has on another phone: only whoever presses it writes there. Below them, that
+/// these are not the same person.
+fn elsewhere(view: &View<'_>, case: &Case) -> Vec<Vec<Option<Button>>> {
     let contact = view.material.contact.as_ref();
     let codes = contact.into_iter().flat_map(|contact| &contact.links).filter_map(|linked| linked.case);
     let button = |code: CaseCode| {
         let label = view.say("button-elsewhere", &[("code", code.to_string().into())]);
         press(&label, &Command::Case { code: Some(code), ask: CaseAsk::Answer })
     };
-    codes.map(|code| vec![button(code)]).collect()
+    let mut rows: Vec<_> = codes.map(|code| vec![button(code)]).collect();
+    let is_linked = contact.is_some_and(|contact| !contact.links.is_empty());
+    rows.extend(is_linked.then(|| vec![view.ask("button-not-them", case.code, CaseAsk::Unlink)]));
+    rows
 }
 
 /// The line's languages but the one that the case has.

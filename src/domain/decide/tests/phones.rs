@@ -248,6 +248,41 @@ fn whoever_ends_it_is_on_their_own_and_is_told_the_same_as_who_never_was() {
 }
 
 #[test]
+fn whoever_answers_them_can_part_a_phone_that_somebody_else_connected_and_nobody_there_hears() {
+    let mut w = line(&["olga", "ivan"]);
+    w.contact(1).says("They are at the door");
+    asks_for_words(&mut w, 1, 7);
+    types(&mut w, 2, 7);
+    let (first, second) = (w.code(1), w.code(2));
+    let before = (w.to_contact(1), w.to_contact(2));
+    let holder = w.assignee(2).expect("somebody").to_owned();
+    let other = if holder == "olga" { "ivan" } else { "olga" };
+    let part = || Command::Case { code: Some(second), ask: CaseAsk::Unlink };
+    w.operator(other).orders(part());
+    assert_eq!(w.contacts[&id(1)].links.len(), 1, "only whoever answers them");
+    w.operator(&holder).orders(part());
+    assert!(w.contacts.values().all(|contact| contact.links.is_empty()));
+    assert_eq!(
+        (told(&w, &holder, &Word::Unlinked(second)), told(&w, &holder, &Word::Unlinked(first))),
+        (1, 1)
+    );
+    assert_eq!((w.to_contact(1), w.to_contact(2)), before);
+    assert!(w.history(1).contains(&format!("Unlinked:{second}")));
+}
+
+#[test]
+fn who_answers_any_of_their_phones_hears_that_they_want_to_be_forgotten() {
+    let mut w = connected();
+    for command in [Command::Forget, Command::ForgetMe, Command::ForgetNow] {
+        w.contact(2).orders(command);
+    }
+    let at = w.now.civil + HOUR / 6;
+    for code in [w.code(1), w.code(2)] {
+        assert_eq!(told(&w, "olga", &Word::Leaving(code, at)), 1, "{code}");
+    }
+}
+
+#[test]
 fn a_word_from_any_of_their_phones_stops_that_they_are_forgotten() {
     let mut w = connected();
     for command in [Command::Forget, Command::ForgetMe, Command::ForgetNow] {
@@ -256,7 +291,10 @@ fn a_word_from_any_of_their_phones_stops_that_they_are_forgotten() {
     assert_eq!(w.leaving.len(), 1);
     w.contact(2).says("No, somebody took my phone");
     assert!(w.leaving.is_empty() && w.contacts[&id(1)].leaving.is_none());
-    assert_eq!(told(&w, "olga", &Word::Stays(w.code(1))), 1);
+    assert_eq!(
+        (told(&w, "olga", &Word::Stays(w.code(1))), told(&w, "olga", &Word::Stays(w.code(2)))),
+        (1, 1)
+    );
 }
 
 #[test]
