@@ -20,6 +20,7 @@ pub mod fuzzing;
 mod hash;
 mod leaves;
 mod mac;
+pub mod openpgp;
 mod periods;
 mod root;
 mod seal;
