@@ -1,9 +1,12 @@
 //! Writes what a package carries besides the program: a man page for each command and completions for shells,
-//! all made of the command line's own definition, so that they can't say anything else.
+//! all made of the command line's own definition, so that they can't say anything else; and the bill of what the
+//! program was built of.
 //!
 //! ```text
-//! cargo run --example manual -- target/manual
+//! cargo run --example manual -- target/manual openpgp
 //! ```
+
+mod sbom;
 
 use std::error::Error;
 use std::fs;
@@ -40,13 +43,18 @@ docs/config.md for every key of the config, examples/ for whole ones.
 ";
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let folder: PathBuf = std::env::args_os().nth(1).ok_or("usage: manual FOLDER")?.into();
+    let usage = "usage: manual FOLDER [FEATURES]";
+    let folder: PathBuf = std::env::args_os().nth(1).ok_or(usage)?.into();
+    let features = std::env::args().nth(2).unwrap_or_default();
     // What an earlier build called otherwise must not stay.
     if folder.exists() {
         fs::remove_dir_all(&folder)?;
     }
     pages(&folder.join("man1"))?;
-    completions(&folder.join("completions"))
+    completions(&folder.join("completions"))?;
+    let bill = serde_json::to_string_pretty(&sbom::of_this_package(&features)?)?;
+    fs::write(folder.join("hotlined.cdx.json"), bill + "\n")?;
+    Ok(())
 }
 
 fn pages(folder: &Path) -> Result<(), Box<dyn Error>> {

@@ -3,6 +3,8 @@
 //! Needs root, debootstrap and a mirror of Debian, and a package, which it builds unless `HOTLINED_DEB` names one;
 //! so it is run by `./test --long` only.
 
+mod again;
+mod bill;
 mod filter;
 pub mod machine;
 mod mirror;
@@ -147,6 +149,7 @@ fn documented(root: &Root) {
         "/usr/share/zsh/vendor-completions/_hotlined",
         "/usr/share/fish/vendor_completions.d/hotlined.fish",
         "/usr/share/doc/hotlined/copyright",
+        "/usr/share/doc/hotlined/hotlined.cdx.json",
         "/usr/share/doc/hotlined/examples/hotlined.toml",
         "/usr/share/doc/hotlined/docs/mail.md",
     ] {
