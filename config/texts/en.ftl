@@ -103,6 +103,7 @@ kind-sticker = sticker
 kind-location = place on the map
 kind-contact-card = contact card
 kind-poll = poll
+kind-sealed = an encrypted message that the line has no key for. Ask them to write without encryption
 kind-unsupported = something that can't be shown here; the original is kept
 attachment-line = Attached: { $what }
 attachment-elsewhere = Attached: { $what } (kept with the case; it can't be shown in this chat)
@@ -153,6 +154,7 @@ acknowledge-marks = 👀 on your message means that it has arrived, not yet that
 late =
     You should have had an answer within { $within }, and you have not. We are sorry. Your message is not lost: our people have been alerted again just now.
 too-large = What you attached was too large to be passed on. The rest of your message has arrived.
+locked-mail = Your message has arrived, but it is encrypted and cannot be read here. Please send it again without encryption.
 forget-help =
     Everything you wrote here can be deleted on our side: your messages, our answers, your address. Nobody can bring it back, and whoever has been talking with you will not know you when you write again.
 

@@ -102,6 +102,7 @@ kind-sticker = sticker
 kind-location = lieu sur la carte
 kind-contact-card = fiche de contact
 kind-poll = sondage
+kind-sealed = un message chiffré dont la ligne n’a pas la clé. Demandez d’écrire sans chiffrement
 kind-unsupported = quelque chose qui ne peut pas s’afficher ici ; l’original est conservé
 attachment-line = Pièce jointe : { $what }
 attachment-elsewhere = Pièce jointe : { $what } (conservée avec le dossier ; ne peut pas s’afficher dans cette discussion)
@@ -152,6 +153,7 @@ acknowledge-marks = 👀 sur votre message veut dire qu’il est arrivé, pas en
 late =
     Vous deviez avoir une réponse dans un délai de { $within }, et vous ne l’avez pas. Nous vous demandons pardon. Votre message n’est pas perdu : nous venons d’alerter de nouveau notre équipe.
 too-large = La pièce jointe était trop volumineuse et n’a pas pu être transmise. Le reste de votre message est bien arrivé.
+locked-mail = Votre message est bien arrivé, mais il est chiffré et ne peut pas être lu ici. Veuillez le renvoyer sans chiffrement.
 forget-help =
     Tout ce que vous avez écrit ici peut être effacé chez nous : vos messages, nos réponses, votre adresse. Personne ne pourra le rétablir, et si vous écrivez de nouveau, on ne vous reconnaîtra pas.
 

@@ -93,6 +93,7 @@ fn to_contact(say: &ToContact) -> &'static str {
         | ToContact::ContactHelp
         | ToContact::Late
         | ToContact::TooLarge
+        | ToContact::Locked
         | ToContact::ForgetHelp
         | ToContact::ForgetSure
         | ToContact::ForgetSoon { .. }

@@ -97,8 +97,11 @@ fn stem(kind: Kind) -> (&'static str, &'static str) {
         Kind::Voice => ("voice", "audio/ogg"),
         Kind::Audio => ("audio", "audio/mpeg"),
         Kind::Sticker => ("sticker", "image/webp"),
-        Kind::Document | Kind::Location | Kind::ContactCard | Kind::Poll | Kind::Unsupported => {
-            ("file", BYTES)
-        }
+        Kind::Document
+        | Kind::Sealed
+        | Kind::Location
+        | Kind::ContactCard
+        | Kind::Poll
+        | Kind::Unsupported => ("file", BYTES),
     }
 }

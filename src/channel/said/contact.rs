@@ -28,6 +28,7 @@ pub fn notice(view: &View<'_>, say: &ToContact) -> Option<String> {
         }
         ToContact::Late => late(view),
         ToContact::TooLarge => view.word("too-large"),
+        ToContact::Locked => view.word("locked-mail"),
         ToContact::ForgetHelp => view.word("forget-help"),
         ToContact::ForgetSure => view.word("forget-sure"),
         ToContact::ForgetSoon { at } => view.say("forget-soon", &[("at", view.voice.moment(*at).into())]),

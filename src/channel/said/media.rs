@@ -26,6 +26,7 @@ fn kind(kind: Kind) -> &'static str {
         Kind::Location => "kind-location",
         Kind::ContactCard => "kind-contact-card",
         Kind::Poll => "kind-poll",
+        Kind::Sealed => "kind-sealed",
         Kind::Unsupported => "kind-unsupported",
     }
 }

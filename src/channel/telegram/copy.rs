@@ -152,7 +152,7 @@ fn way_of(kind: Kind) -> Option<(&'static str, &'static str)> {
         Kind::Voice => ("SendVoice", "voice"),
         Kind::RoundVideo => ("SendVideoNote", "video_note"),
         Kind::Audio => ("SendAudio", "audio"),
-        Kind::Document => ("SendDocument", "document"),
+        Kind::Document | Kind::Sealed => ("SendDocument", "document"),
         Kind::Sticker => ("SendSticker", "sticker"),
         Kind::Location | Kind::ContactCard | Kind::Poll | Kind::Unsupported => return None,
     })

@@ -63,7 +63,7 @@ fn sign(attachment: &Attachment) -> String {
         Kind::Video | Kind::Animation | Kind::RoundVideo => "🎬",
         Kind::Voice => "🎤",
         Kind::Audio => "🎵",
-        Kind::Document => "📄",
+        Kind::Document | Kind::Sealed => "📄",
         Kind::Location | Kind::ContactCard | Kind::Poll | Kind::Unsupported => "",
     };
     sign.to_owned()

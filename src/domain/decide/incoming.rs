@@ -6,7 +6,7 @@ use crate::domain::case::{Case, Spell, State};
 use crate::domain::contact::Contact;
 use crate::domain::event::{Arrival, Said};
 use crate::domain::id::{CaseCode, ChannelName, ContactId, Topic};
-use crate::domain::message::{Attachment, Body, Milestone};
+use crate::domain::message::{Attachment, Body, Kind, Milestone};
 use crate::domain::passage::is_too_large;
 use crate::domain::policy::{Acknowledge, Operator};
 use crate::domain::say::{CardWhy, FeedbackKind, ToContact};
@@ -62,6 +62,7 @@ pub(super) fn said_something(
     if reason != Reason::Repeat {
         remember_mark(desk, arrival, id);
         tell_if_too_large(desk, arrival, id, said);
+        tell_if_locked(desk, id, said);
     }
     maybe::shown(desk, id, said);
     if said.unreadable && reason != Reason::Repeat { Reason::Unreadable } else { reason }
@@ -96,6 +97,18 @@ fn tell_if_too_large(desk: &mut Desk, arrival: &Arrival, contact: ContactId, sai
     let speaks = desk.policy.channel(&case.channel).is_none_or(|c| c.acknowledge != Acknowledge::Off);
     if speaks && !desk.quiet && !ways.is_empty() && ways.iter().all(stops) {
         desk.tell_contact_of(&case, ToContact::TooLarge, SendOptions::default());
+    }
+}
+
+/// Whoever sends nothing but what is encrypted for somebody else hears so: they wait for an answer to it.
+fn tell_if_locked(desk: &mut Desk, contact: ContactId, said: &Said) {
+    let Some(case) = desk.contact(contact).and_then(|c| c.case).and_then(|code| desk.case(code)) else {
+        return;
+    };
+    let locked = said.attachments.iter().any(|a| a.kind == Kind::Sealed) && said.words().trim().is_empty();
+    let speaks = desk.policy.channel(&case.channel).is_none_or(|c| c.acknowledge != Acknowledge::Off);
+    if locked && speaks && !desk.quiet {
+        desk.tell_contact_of(&case, ToContact::Locked, SendOptions::default());
     }
 }
 

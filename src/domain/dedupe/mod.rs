@@ -121,7 +121,7 @@ fn append(form: &mut Vec<u8>, attachment: &Attachment) {
 /// size, and stickers and raw sources mean little by it, so these go by their id: to show something twice is
 /// better than to hide something new.
 fn is_file(kind: Kind) -> bool {
-    !matches!(kind, Kind::Voice | Kind::RoundVideo | Kind::Sticker | Kind::Unsupported)
+    !matches!(kind, Kind::Voice | Kind::RoundVideo | Kind::Sticker | Kind::Sealed | Kind::Unsupported)
 }
 
 fn described(form: &mut Vec<u8>, attachment: &Attachment, bytes: u64) {
@@ -151,6 +151,7 @@ fn kind_byte(kind: Kind) -> u8 {
         Kind::ContactCard => 10,
         Kind::Poll => 11,
         Kind::Unsupported => 12,
+        Kind::Sealed => 13,
     }
 }
 

@@ -130,6 +130,8 @@ pub enum Kind {
     Poll,
     /// What this version can't read; the raw source is kept sealed.
     Unsupported,
+    /// Content that is encrypted, and not for the line.
+    Sealed,
 }
 
 /// Where an attachment's content is.

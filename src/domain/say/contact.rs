@@ -78,6 +78,8 @@ pub enum ToContact {
     Late,
     /// What they attached is too large to be passed on; the rest has arrived.
     TooLarge,
+    /// What they wrote can't be read: it is encrypted, and not for the line. It is kept, and somebody sees that it came.
+    Locked,
     /// What forgetting means, and how one goes on to it.
     ForgetHelp,
     /// Whether they are sure.
@@ -151,6 +153,7 @@ impl ToContact {
             | Self::Acknowledge { .. }
             | Self::Late
             | Self::TooLarge
+            | Self::Locked
             | Self::ForgetHelp
             | Self::ForgetSure
             | Self::ForgetSoon { .. }
@@ -194,6 +197,7 @@ impl ToContact {
             | Self::Acknowledge { .. }
             | Self::Late
             | Self::TooLarge
+            | Self::Locked
             | Self::ForgetHelp
             | Self::ForgetSure
             | Self::ForgetSoon { .. }

@@ -66,6 +66,7 @@ fn is_taken_back(id: DeliveryId, say: &ToContact, case: &Case, roster: &Roster) 
         | ToContact::Acknowledge { .. }
         | ToContact::Late
         | ToContact::TooLarge
+        | ToContact::Locked
         | ToContact::ForgetHelp
         | ToContact::ForgetSure
         | ToContact::ForgetSoon { .. }

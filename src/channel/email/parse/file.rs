@@ -25,7 +25,7 @@ pub(super) fn may_be_signed(section: &Section<'_>) -> bool {
     }
 }
 
-/// What a file is to its reader. Words that are locked away can't be read here, and the reader must hear of that:
+/// What a file is to its reader. Words that are locked away can't be read here, and both sides must hear of that:
 /// S/MIME hides them even where it only signs (RFC 8551 §3.5.2), if it could not be opened.
 pub(super) fn kind(mime: &str, name: Option<&str>) -> Kind {
     match mime.split_once('/').unwrap_or((mime, "")) {
@@ -34,7 +34,7 @@ pub(super) fn kind(mime: &str, name: Option<&str>) -> Kind {
         ("video", _) => Kind::Video,
         ("audio", _) => Kind::Audio,
         ("multipart", "encrypted") | ("application", "pgp-encrypted" | "pkcs7-mime" | "x-pkcs7-mime") => {
-            Kind::Unsupported
+            Kind::Sealed
         }
         ("application", "octet-stream") => name.map_or(Kind::Document, kind_by_name),
         _ => Kind::Document,

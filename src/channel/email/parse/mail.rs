@@ -59,6 +59,10 @@ pub struct Mail {
     pub attachments: Vec<Part>,
     /// What was too much to be read.
     pub left_out: Vec<LeftOut>,
+    /// Whether it came encrypted, and was opened.
+    pub encrypted: bool,
+    /// The key that its sender's program offers for answers, as the header has it (Autocrypt).
+    pub autocrypt: Option<String>,
     /// Nothing could be read at all: only the raw mail tells what it is.
     pub unreadable: bool,
 }

@@ -27,6 +27,7 @@ mod list;
 mod mail;
 mod mime;
 mod params;
+mod sealed;
 mod smime;
 #[cfg(test)]
 mod tests;
@@ -41,6 +42,7 @@ pub use bounds::{DEPTH, HEADERS, HTML, PARTS, SIZE, TEXT};
 pub use digest::content_digest;
 pub use list::MailingList;
 pub use mail::{Action, Auto, Bounce, Grade, Held, LeftOut, Mail, Part, Report, ReturnPath, Undelivered};
+pub use sealed::{Sealed, sealed, unsealed};
 
 use crate::domain::time::Stamp;
 use body::Body;
@@ -112,6 +114,7 @@ fn envelope(header: &Header<'_>) -> Mail {
         received: header.count("Received"),
         return_path: auto::return_path(header),
         no_reply_wanted: auto::wants_no_reply(header),
+        autocrypt: header.first("Autocrypt").filter(|_| header.count("Autocrypt") == 1),
         ..Mail::default()
     }
 }

@@ -29,6 +29,7 @@ pub(super) fn notice(view: &View<'_>, say: &ToContact) -> Option<Section> {
         | ToContact::AnswerRecalled { .. }
         | ToContact::Late
         | ToContact::TooLarge
+        | ToContact::Locked
         | ToContact::ForgetHelp
         | ToContact::ForgetSure
         | ToContact::ForgetSoon { .. }

@@ -125,6 +125,7 @@ fn to_contact(view: &View<'_>, say: &ToContact) -> Option<Section> {
         | ToContact::Acknowledge { .. }
         | ToContact::Late
         | ToContact::TooLarge
+        | ToContact::Locked
         | ToContact::ForgetHelp
         | ToContact::ForgetSure
         | ToContact::ForgetSoon { .. }

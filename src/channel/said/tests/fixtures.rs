@@ -192,6 +192,7 @@ impl Home {
                 case: Some(code()),
                 acknowledged_at: None,
                 mailed_at: None,
+                answer_key: None,
                 leaving: None,
                 told_to_leave: None,
                 reachable: true,

@@ -28,6 +28,7 @@ pub(super) fn notice(view: &View<'_>, say: &ToContact) -> Vec<Payload> {
         | ToContact::AnswerRecalled { .. }
         | ToContact::Late
         | ToContact::TooLarge
+        | ToContact::Locked
         | ToContact::ForgetNot
         | ToContact::LinkWords { .. }
         | ToContact::Aside(_)

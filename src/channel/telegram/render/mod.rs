@@ -71,6 +71,7 @@ fn to_contact(view: &View<'_>, say: &ToContact) -> Vec<Payload> {
         | ToContact::Acknowledge { .. }
         | ToContact::Late
         | ToContact::TooLarge
+        | ToContact::Locked
         | ToContact::ForgetHelp
         | ToContact::ForgetSure
         | ToContact::ForgetSoon { .. }

@@ -31,7 +31,10 @@ pub fn may_answer(desk: &Desk, case: &Case, me: &OperatorId) -> bool {
 pub fn not_relayed(desk: &Desk, said: &Said, from: &ChannelName, to: &ChannelName) -> Option<Word> {
     let refused = |a: &&Attachment| passage(a, from, to) == Passage::Refused;
     let refused: Vec<Kind> = said.attachments.iter().filter(refused).map(|a| a.kind).collect();
-    let no_file = |kind| matches!(kind, Kind::Unsupported | Kind::Poll | Kind::ContactCard | Kind::Location);
+    let no_file = |kind| {
+        use Kind::{ContactCard, Location, Poll, Sealed, Unsupported};
+        matches!(kind, Unsupported | Sealed | Poll | ContactCard | Location)
+    };
     if refused.iter().any(|kind| !no_file(*kind)) {
         return Some(Word::NoDocuments);
     }

@@ -34,6 +34,7 @@ mod repeating;
 mod restoring;
 mod returning;
 mod routing;
+mod sealed;
 mod sensing;
 mod stopping;
 mod takeover;

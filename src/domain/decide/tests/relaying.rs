@@ -78,6 +78,7 @@ fn files_and_what_can_not_be_relayed_are_refused_with_the_reason() {
         (Kind::Poll, Word::CantRelay),
         (Kind::ContactCard, Word::CantRelay),
         (Kind::Unsupported, Word::CantRelay),
+        (Kind::Sealed, Word::CantRelay),
     ] {
         let mut w = asked();
         let card = w.card("olga", 1);

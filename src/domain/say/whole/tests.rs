@@ -48,6 +48,7 @@ fn stored_for_contacts() -> Vec<(Value, ToContact)> {
         ),
         (json!("Late"), ToContact::Late),
         (json!("TooLarge"), ToContact::TooLarge),
+        (json!("Locked"), ToContact::Locked),
         (json!("ForgetHelp"), ToContact::ForgetHelp),
         (json!("ForgetSure"), ToContact::ForgetSure),
         (json!({"ForgetSoon": {"at": 9}}), ToContact::ForgetSoon { at: Stamp(9) }),

@@ -99,16 +99,16 @@ fn kinds_are_told_by_type() {
             Some("winmail.dat"),
         ),
         ("Content-Type: application/pgp-signature", Kind::Document, "application/pgp-signature", None),
-        ("Content-Type: application/pgp-encrypted", Kind::Unsupported, "application/pgp-encrypted", None),
+        ("Content-Type: application/pgp-encrypted", Kind::Sealed, "application/pgp-encrypted", None),
         (
             "Content-Type: application/pkcs7-mime; smime-type=enveloped-data",
-            Kind::Unsupported,
+            Kind::Sealed,
             "application/pkcs7-mime",
             None,
         ),
         (
             "Content-Type: application/pkcs7-mime; smime-type=signed-data",
-            Kind::Unsupported,
+            Kind::Sealed,
             "application/pkcs7-mime",
             None,
         ),
@@ -175,7 +175,7 @@ fn an_encrypted_mail_is_told_from_an_empty_one() {
     );
     assert_eq!(mail.text, "");
     let kinds: Vec<Kind> = mail.attachments.iter().map(|p| p.kind).collect();
-    assert_eq!(kinds, [Kind::Unsupported, Kind::Document]);
+    assert_eq!(kinds, [Kind::Sealed, Kind::Document]);
 }
 
 #[test]

@@ -48,6 +48,7 @@ fn what_the_line_tells_a_contact() {
     script.for_contact("language set", &stage, &Say::Contact(ToContact::LanguageSet));
     script.for_contact("help", &stage, &Say::Contact(ToContact::ContactHelp));
     script.for_contact("too large", &stage, &Say::Contact(ToContact::TooLarge));
+    script.for_contact("locked", &stage, &Say::Contact(ToContact::Locked));
     script.for_contact("forget", &stage, &Say::Contact(ToContact::ForgetHelp));
     let link_words = ToContact::LinkWords { number: [7; 16], by: SourceId::bare(42) };
     script.for_contact("words for another phone", &stage, &Say::Contact(link_words));

@@ -25,6 +25,7 @@ fn everything(seq: u32) -> Vec<Say> {
         Say::Contact(ToContact::AnswerRecalled { seq, target }),
         Say::Contact(ToContact::Late),
         Say::Contact(ToContact::TooLarge),
+        Say::Contact(ToContact::Locked),
         Say::Contact(ToContact::ForgetHelp),
         Say::Contact(ToContact::ForgetSure),
         Say::Contact(ToContact::ForgetSoon { at: NOW }),

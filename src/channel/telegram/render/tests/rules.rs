@@ -26,6 +26,7 @@ fn says() -> Vec<Say> {
         Say::Contact(ToContact::AnswerRecalled { seq: 2, target }),
         Say::Contact(ToContact::Late),
         Say::Contact(ToContact::TooLarge),
+        Say::Contact(ToContact::Locked),
         Say::Contact(ToContact::ForgetHelp),
         Say::Contact(ToContact::ForgetSure),
         Say::Contact(ToContact::ForgetSoon { at: NOW }),
