@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use secrecy::SecretString;
+use secrecy::{ExposeSecret, SecretString};
 
 use crate::channel::email::auth::{AuthCtx, Dns};
 use crate::channel::email::ident::Idents;
@@ -14,9 +14,10 @@ use crate::channel::email::token::Tokens;
 use crate::channel::email::{Email, Setup};
 use crate::channel::{Channel, PolicyNow, Vault, Watch};
 use crate::config::settings::SmtpSettings;
-use crate::config::{EmailSettings, ImapSettings, MailServer};
+use crate::config::{self, EmailSettings, ImapSettings, MailServer};
 use crate::domain::id::ChannelName;
 use crate::keys::Keyring;
+use crate::keys::openpgp::SecretKey;
 use crate::net::{Crowd, Listen};
 use crate::service::clock::Clock;
 use crate::service::rules::Rules;
@@ -58,6 +59,7 @@ pub(super) fn mailbox(
     let dns = dns.map_err(|e| wrong("resolvers", format!("{e}; name one that you trust")))?;
     let auth =
         AuthCtx { dns, trusted_authserv: settings.trusted_authserv.clone(), watch: Arc::clone(&watch) };
+    let key = settings.pgp_key.as_ref().map(|at| opens(name, at)).transpose()?;
     let rules = shared.rules.clone();
     let policy: PolicyNow = Arc::new(move || rules.policy());
     Ok(Channel::Email(Box::new(Email::new(Setup {
@@ -70,10 +72,20 @@ pub(super) fn mailbox(
         mailer: sent_by_smtp(name, &settings.smtp, &domain)?,
         tokens,
         auth: Arc::new(auth),
+        key,
         vault: Arc::clone(shared.vault),
         policy,
         watch,
     }))))
+}
+
+/// The key that opens mail to the line.
+fn opens(name: &ChannelName, at: &config::Secret) -> Result<Arc<SecretKey>, RunError> {
+    let key = format!("channel.{name}.pgp_key");
+    let text = secret(&key, at)?;
+    SecretKey::read(text.expose_secret())
+        .map(Arc::new)
+        .map_err(|why| RunError::Config(format!("{key} {why}")))
 }
 
 pub(super) fn watch(clock: &Clock) -> Watch {

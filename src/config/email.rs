@@ -57,6 +57,7 @@ pub fn read(table: &mut Table<'_>) -> Option<EmailSettings> {
         .and_then(Item::table)
         .and_then(smtp);
     let separator = table.take("separator").map_or(Some('+'), |item| separator(&item));
+    let pgp_key = optional(table.take("pgp_key"), secret::read);
     let forms = table.take("forms").map_or(Some(Vec::new()), |item| forms(&item));
     let trusted_authserv = optional(table.take("trusted_authserv"), |item| host(&item));
     let resolvers = table.take("resolvers").map_or(Some(Vec::new()), |item| resolvers(&item));
@@ -66,6 +67,7 @@ pub fn read(table: &mut Table<'_>) -> Option<EmailSettings> {
         address,
         from_name,
         forms: forms?,
+        pgp_key: pgp_key.ok()?,
         separator: separator?,
         imap: imap.ok()?,
         lmtp: lmtp.ok()?,

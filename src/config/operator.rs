@@ -1,12 +1,17 @@
 //! `[operator.NAME]`: the roster.
 
+use std::fs;
+use std::sync::Arc;
+
 use jiff::civil::{Date, DateTime, Time};
 
 use crate::domain::id::{OperatorId, ShiftName, Topic};
 use crate::domain::policy::Operator;
+use crate::keys::openpgp::Certificate;
 
 use super::item::{Item, quoted};
 use super::known::Known;
+use super::places::beside;
 use super::reach;
 use super::routing;
 use super::table::Table;
@@ -48,10 +53,28 @@ fn one(name: &str, mut table: Table<'_>, known: &Known<'_>) -> Operator {
         extra: each(table.take("extra"), EXTRA, extra),
         supervisor: table.flag("supervisor", false),
         capacity: routing::capacity(&mut table),
+        mail_key: table.take("pgp").and_then(|item| certificate(&item)),
         id,
     };
     table.finish();
     operator
+}
+
+/// The key for which mail to them is encrypted. One that can't be used stops no line, but what was to be encrypted never
+/// goes as it is: an empty key is one for which nothing can be.
+fn certificate(item: &Item<'_>) -> Option<Arc<[u8]>> {
+    let path = beside(item.cx.document.main(), &item.line(400)?);
+    let read = fs::read(&path).map_err(|error| format!("can't be read: {error}"));
+    let fit = read.and_then(|bytes| match Certificate::inspect(&bytes) {
+        Ok(_) => Ok(Arc::from(bytes)),
+        Err(why) => Err(why.to_string()),
+    });
+    let fit = fit.map_err(|why| {
+        let reason = format!("{} {why}; until it can be used, no mail goes to them", path.display());
+        let remedy = "put their public key there: gpg --armor --export olga@ngo.example";
+        item.cx.warn_loudly(&item.spot(), reason, remedy);
+    });
+    Some(fit.unwrap_or_default())
 }
 
 /// Topics under which no case is given out are no fault as long as the line has none at all.

@@ -2,7 +2,7 @@
 //! on the way.
 
 use std::net::{IpAddr, SocketAddr};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use url::{Host, Url};
 
@@ -20,6 +20,11 @@ pub fn absolute(item: &Item<'_>) -> Option<PathBuf> {
         }
         if text.starts_with('/') { Ok(PathBuf::from(text)) } else { Err("is not an absolute path".into()) }
     })
+}
+
+/// A file of the config: beside it, unless it says otherwise.
+pub fn beside(config: &str, file: &str) -> PathBuf {
+    Path::new(config).parent().unwrap_or(Path::new("")).join(file)
 }
 
 /// An absolute path that a unix socket can have.

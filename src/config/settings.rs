@@ -93,7 +93,9 @@ impl Endpoint {
                 let imap = email.imap.as_ref().and_then(|imap| imap.server.login.as_ref());
                 let smtp = email.smtp.server.login.as_ref();
                 let imap = imap.map(|(_, password)| ("imap.password", password));
-                imap.into_iter().chain(smtp.map(|(_, password)| ("smtp.password", password))).collect()
+                let key = email.pgp_key.as_ref().map(|key| ("pgp_key", key));
+                let smtp = smtp.map(|(_, password)| ("smtp.password", password));
+                imap.into_iter().chain(smtp).chain(key).collect()
             }
         }
     }
@@ -104,7 +106,8 @@ impl Endpoint {
             Self::Telegram { token, .. } => vec![token],
             Self::Email(email) => {
                 let imap = email.imap.iter_mut().filter_map(|imap| imap.server.login.as_mut());
-                imap.chain(email.smtp.server.login.as_mut()).map(|(_, password)| password).collect()
+                let logins = imap.chain(email.smtp.server.login.as_mut()).map(|(_, password)| password);
+                logins.chain(email.pgp_key.as_mut()).collect()
             }
         }
     }
@@ -125,6 +128,8 @@ pub struct EmailSettings {
     pub smtp: SmtpSettings,
     /// Addresses, and domains, from which forms write for everybody who fills them in: in small letters.
     pub forms: Vec<String>,
+    /// What opens mail that is encrypted for the line, if it has such a key.
+    pub pgp_key: Option<Secret>,
     /// What parts the mailbox's name from a token: `help+k.…@`.
     pub separator: char,
     /// The mail server whose word on a sender counts (RFC 8601), if one's does.

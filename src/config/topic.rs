@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::path::{Path, PathBuf};
 
 use crate::domain::id::{Language, Topic};
 use crate::domain::menu::{Item as Choice, Menu};
@@ -10,6 +9,7 @@ use crate::domain::menu::{Item as Choice, Menu};
 use super::context::Spot;
 use super::hint::did_you_mean;
 use super::item::{Item, one_of, quoted};
+use super::places::beside;
 use super::table::{Table, is_name};
 
 /// The most characters of an answer: ten messages of Telegram.
@@ -127,7 +127,7 @@ fn attach(table: &mut Table<'_>) -> Vec<String> {
 }
 
 fn leaflet(item: &Item<'_>) -> Option<String> {
-    let path = beside(Path::new(item.cx.document.main()), Path::new(&item.line(400)?));
+    let path = beside(item.cx.document.main(), &item.line(400)?);
     let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default().to_ascii_lowercase();
     let reason = if !CLEANED.contains(&ending.as_str()) {
         "is of a kind from which its maker's traces can't be taken, so it is not sent".to_owned()
@@ -147,7 +147,7 @@ fn leaflet(item: &Item<'_>) -> Option<String> {
 
 /// A file that can't be had is no fault: a line that would not start for a leaflet answers nobody.
 fn answer_in(item: &Item<'_>) -> Option<String> {
-    let path = beside(Path::new(item.cx.document.main()), Path::new(item.text()?));
+    let path = beside(item.cx.document.main(), item.text()?);
     let told = fs::read_to_string(&path).map_err(|error| format!("can't be read: {error}"));
     match told.and_then(|text| checked(&text).map_err(str::to_owned)) {
         Ok(text) => Some(text),
@@ -167,11 +167,6 @@ fn checked(text: &str) -> Result<String, &'static str> {
         1..=LONGEST => Ok(text.to_owned()),
         _ => Err("has more than 40000 characters"),
     }
-}
-
-/// A file of the config: beside it, unless it says otherwise.
-fn beside(config: &Path, file: &Path) -> PathBuf {
-    config.parent().unwrap_or(Path::new("")).join(file)
 }
 
 fn key(item: &Item<'_>) -> Option<Topic> {

@@ -40,6 +40,9 @@ pub struct Contact {
     /// The topics that they were told by number, latest.
     #[serde(default)]
     pub numbered: Option<Numbered>,
+    /// The key for which answers to them are encrypted, if they gave one: as its channel reads it.
+    #[serde(default, with = "serde_bytes", skip_serializing_if = "Option::is_none")]
+    pub answer_key: Option<Vec<u8>>,
     /// That they want to be forgotten, until it is done.
     #[serde(default)]
     pub leaving: Option<Leaving>,
@@ -82,6 +85,7 @@ impl Contact {
             since: now,
             thread: None,
             numbered: None,
+            answer_key: None,
             leaving: None,
             told_to_leave: None,
             links: Vec::new(),

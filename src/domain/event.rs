@@ -231,6 +231,8 @@ pub struct Said {
     pub claimed: Option<Address>,
     /// Whether its sender's address is proven; absent where its channel can't tell.
     pub verified: Option<bool>,
+    /// How its writer wants to be answered, where its channel knows of keys.
+    pub answer_key: AnswerKey,
     /// Whether nobody knows where its writer is answered.
     pub unaddressed: bool,
     /// Of what may be a machine's: what bounds how much of one source is shown.
@@ -272,6 +274,18 @@ impl Said {
             None => Cow::Borrowed(&self.text),
         }
     }
+}
+
+/// How whoever wrote wants to be answered.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum AnswerKey {
+    /// It says nothing of that.
+    #[default]
+    Unsaid,
+    /// As anybody reads it.
+    None,
+    /// Encrypted for this key, as its channel reads it.
+    Key(Vec<u8>),
 }
 
 /// What one part of an album says by itself.

@@ -51,6 +51,7 @@ pub fn operator(id: &str) -> Operator {
         extra: Vec::new(),
         supervisor: false,
         capacity: None,
+        mail_key: None,
     }
 }
 

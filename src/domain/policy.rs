@@ -1,6 +1,7 @@
 //! What the admin decides: the validated form of the config file, as the rules read it.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::civil::{Date, DateTime, Time, Weekday};
@@ -224,6 +225,8 @@ pub struct Operator {
     pub supervisor: bool,
     /// Their own capacity, if it differs.
     pub capacity: Option<u32>,
+    /// The key for which mail to them is encrypted, if they have one: as a mailbox reads it.
+    pub mail_key: Option<Arc<[u8]>>,
 }
 
 /// One way to reach an operator.

@@ -268,5 +268,6 @@ fn operator(name: &str, address: Option<&str>, shifts: &[&str]) -> Operator {
         extra: Vec::new(),
         supervisor: name == "olga",
         capacity: None,
+        mail_key: None,
     }
 }

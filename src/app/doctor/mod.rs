@@ -25,6 +25,7 @@ mod daemon;
 mod dns;
 mod keys;
 mod mail;
+mod openpgp;
 mod providers;
 mod report;
 mod secrets;
@@ -53,6 +54,7 @@ pub async fn examine(path: &Path) -> Report {
     checks.extend(secrets::look(config));
     checks.extend(keys::folder(config));
     checks.push(keys::backed_up(config));
+    checks.extend(openpgp::look(config, clock.now().civil.0 / 1000));
     checks.extend(blobs::look(&config.store.blobs));
     checks.extend(clock::own(config, &clock));
     for found in join_all(looks(path, config, &clock).into_iter().map(in_time)).await {

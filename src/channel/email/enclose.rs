@@ -83,6 +83,7 @@ mod tests {
             text: "What they said.\n".into(),
             enclosed,
             auto: false,
+            key: None,
             urgent: false,
         }
     }

@@ -26,12 +26,13 @@ use self::send::Mailer;
 use self::token::{Holder, Token, Tokens};
 use super::health::LASTING;
 use super::{
-    Hasher, Health, Intake, NotTaken, Opener, PolicyNow, Rescan, Scene, Sent, Trouble, Vault, Watch,
+    Hasher, Health, Intake, NotTaken, Opener, PolicyNow, Refusal, Rescan, Scene, Sent, Trouble, Vault, Watch,
 };
 use crate::domain::id::{Address, ChannelName, DeliveryId, SourceId};
 use crate::domain::material::Material;
 use crate::domain::say::Delivery;
 use crate::domain::time::Stamp;
+use crate::keys::openpgp::{Certificate, SecretKey};
 
 pub mod auth;
 pub mod compose;
@@ -43,6 +44,7 @@ pub mod imap;
 mod known;
 pub mod lmtp;
 mod noreply;
+pub mod openpgp;
 pub mod parse;
 pub mod raw;
 pub mod receive;
@@ -91,6 +93,8 @@ pub struct Setup {
     pub mailer: Mailer,
     /// How an operator's mail is proven.
     pub auth: Arc<AuthCtx>,
+    /// What opens mail that is encrypted for the line, if it has such a key.
+    pub key: Option<Arc<SecretKey>>,
     /// Where attachments are kept.
     pub vault: Arc<dyn Vault>,
     /// The rules in force: they say which addresses are operators'.
@@ -136,6 +140,7 @@ impl Email {
             idents: setup.idents.clone(),
             forms: setup.forms.clone(),
             auth: Arc::clone(&setup.auth),
+            key: setup.key.clone(),
             vault: Arc::clone(&setup.vault),
             policy: Arc::clone(&setup.policy),
             watch: Arc::clone(&setup.watch),
@@ -274,11 +279,40 @@ impl Email {
         self.setup.mailer.reserve(now)
     }
 
+    /// The mail as it goes: encrypted where its reader has a key, and with the line's own key if it has one. None where
+    /// it can't be encrypted any more: then it does not go at all, and whoever waits for it hears so.
+    async fn covered(&self, mail: Vec<u8>, key: Option<Arc<[u8]>>) -> Option<Vec<u8>> {
+        let now = (self.setup.watch)().civil.0 / 1000;
+        let mail = match key {
+            None => mail,
+            Some(key) => {
+                // A large mail takes a while.
+                let sealing = tokio::task::spawn_blocking(move || {
+                    let certificate = Certificate::read(&key, now)?;
+                    openpgp::seal(&mail, &certificate)
+                });
+                let sealed = sealing.await.ok()?;
+                sealed
+                    .inspect_err(|why| tracing::error!(%why, "a mail can't be encrypted: its reader's key"))
+                    .ok()?
+            }
+        };
+        Some(match &self.setup.key {
+            Some(own) if own.certificate().is_good(now) => {
+                openpgp::autocrypt(mail, &self.setup.tokens.mailbox().0, own.certificate())
+            }
+            _ => mail,
+        })
+    }
+
     /// Sends a letter; what it encloses is taken from the opener.
     pub async fn send(&self, to: &Address, letter: &Letter, opener: &Opener) -> Sent {
         let bytes = match enclose::write(letter, to, opener).await {
             Ok(bytes) => bytes,
             Err(sent) => return sent,
+        };
+        let Some(bytes) = self.covered(bytes, letter.key.clone()).await else {
+            return Sent::Refused(Refusal::Forbidden);
         };
         let number = SourceId::bare((self.setup.watch)().civil.0);
         let sent = self.setup.mailer.send(&letter.bounces_to, to, number, &bytes).await;

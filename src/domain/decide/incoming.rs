@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::domain::case::{Case, Spell, State};
 use crate::domain::contact::Contact;
-use crate::domain::event::{Arrival, Said};
+use crate::domain::event::{AnswerKey, Arrival, Said};
 use crate::domain::id::{CaseCode, ChannelName, ContactId, Topic};
 use crate::domain::message::{Attachment, Body, Kind, Milestone};
 use crate::domain::passage::is_too_large;
@@ -34,6 +34,7 @@ pub(super) fn said_something(
         return reason;
     }
     contact.reachable = true;
+    take_key(&mut contact, said);
     if !said.maybe_machine && leaving::stop(desk, &mut contact) {
         let language = contact.language.clone().unwrap_or_else(|| desk.policy.fallback());
         desk.tell_contact(contact.id, ToContact::ForgetNot, language);
@@ -66,6 +67,17 @@ pub(super) fn said_something(
     }
     maybe::shown(desk, id, said);
     if said.unreadable && reason != Reason::Repeat { Reason::Unreadable } else { reason }
+}
+
+/// Answers go as the latest mail that is proven to be the contact's came: who lost a key and writes without one is
+/// answered so, and nobody else can choose a key for them.
+fn take_key(contact: &mut Contact, said: &Said) {
+    match &said.answer_key {
+        _ if said.verified != Some(true) => {}
+        AnswerKey::Unsaid => {}
+        AnswerKey::None => contact.answer_key = None,
+        AnswerKey::Key(key) => contact.answer_key = Some(key.clone()),
+    }
 }
 
 /// The message bears a mark, which is another once an operator takes the case.

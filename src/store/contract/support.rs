@@ -130,6 +130,7 @@ pub(crate) fn contact(n: u8) -> Contact {
         case: None,
         acknowledged_at: None,
         mailed_at: None,
+        answer_key: None,
         leaving: None,
         told_to_leave: None,
         reachable: true,

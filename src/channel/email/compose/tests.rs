@@ -21,6 +21,7 @@ fn letter() -> Letter {
         text: "##-=-## Please write above this line ##-=-##\n\nReceived.\n".into(),
         enclosed: vec![],
         auto: true,
+        key: None,
         urgent: false,
     }
 }

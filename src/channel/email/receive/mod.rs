@@ -30,7 +30,8 @@ use self::sender::Sender;
 use self::words::{Answer, Redaction};
 use super::auth::{Verdict, prove};
 use super::known::known_as;
-use super::parse::{Auto, Mail, content_digest, parse};
+use super::openpgp;
+use super::parse::{Auto, Mail, content_digest};
 use super::raw::{MailIntake, Place, RawMail, Taken};
 use super::token::{Holder, Token};
 use crate::channel::{Incoming, NotTaken, linking};
@@ -85,8 +86,9 @@ impl Reception {
 
     async fn read(&self, raw: RawMail) -> Result<Incoming, NotTaken> {
         // Seconds of work for a mail of many megabytes: not on a thread that others wait for.
+        let key = self.key.clone();
         let parsed = tokio::task::spawn_blocking(move || {
-            let (mail, digest) = (parse(&raw.bytes), content_digest(&raw.bytes));
+            let (mail, digest) = (openpgp::read(&raw.bytes, key.as_deref()), content_digest(&raw.bytes));
             (mail, digest, raw)
         });
         let (mail, digest, raw) = parsed.await.map_err(|_| NotTaken)?;
@@ -109,7 +111,9 @@ impl Reception {
     async fn by_contact(&self, head: &Letterhead, maybe_machine: bool) -> Result<Incoming, NotTaken> {
         let sender = self.sender(head);
         let answer = Answer { answers: self.is_ours(head), idents: &self.idents, mail: &head.mail };
-        let words = words::of_contact(&head.mail, &answer, &self.redact(head, &sender.address));
+        let mut words = words::of_contact(&head.mail, &answer, &self.redact(head, &sender.address));
+        let (answer_key, at) = openpgp::offered(&head.mail, &sender.address.0, (self.watch)().civil.0 / 1000);
+        words.told.extend(at);
         let mut said = Said {
             text: words.text,
             rest: words.rest,
@@ -121,6 +125,7 @@ impl Reception {
             via: sender.via,
             verified: Some(self.is_verified(head, &sender).await),
             claimed: sender.claimed.clone(),
+            answer_key,
             unaddressed: sender.unaddressed,
             stream: (maybe_machine && !answer.answers && !sender.goes_on).then(|| self.stream(head, &sender)),
             ..Said::default()

@@ -9,6 +9,7 @@ use crate::channel::email::raw::RawMail;
 use crate::channel::email::token::Tokens;
 use crate::channel::{Hasher, Intake, PolicyNow, Vault, Watch};
 use crate::domain::id::{Address, ChannelName, SeenKey};
+use crate::keys::openpgp::SecretKey;
 
 /// Reads mails and hands them in.
 pub struct Reception {
@@ -24,6 +25,8 @@ pub struct Reception {
     pub forms: Vec<String>,
     /// How an operator's mail is proven.
     pub auth: Arc<AuthCtx>,
+    /// What opens mail that is encrypted for the line, if it has such a key.
+    pub key: Option<Arc<SecretKey>>,
     /// Where attachments are kept.
     pub vault: Arc<dyn Vault>,
     /// The rules in force.

@@ -1,5 +1,7 @@
 //! A mail before it is bytes: what it says, what it encloses, and how it is addressed.
 
+use std::sync::Arc;
+
 use crate::channel::media::Enclosure;
 use crate::domain::id::Address;
 use crate::domain::time::Stamp;
@@ -31,6 +33,8 @@ pub struct Letter {
     pub enclosed: Vec<Enclosure>,
     /// Whether the line says it by itself; an operator's own words are said by a person.
     pub auto: bool,
+    /// The key for which it is encrypted, if it is.
+    pub key: Option<Arc<[u8]>>,
     /// Whether it should be read before others.
     pub urgent: bool,
 }

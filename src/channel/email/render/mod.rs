@@ -26,6 +26,8 @@ mod wording;
 #[cfg(test)]
 mod tests;
 
+use std::sync::Arc;
+
 pub use crate::channel::media::Enclosure;
 pub use ctx::MailCtx;
 pub use letter::Letter;
@@ -93,9 +95,22 @@ pub fn render_bundle(all: &[(&Delivery, &Material)], scene: &Scene<'_>, ctx: &Ma
         subject,
         text,
         auto: !said.iter().any(|(_, s)| s.personal),
+        key: key(views.first()?),
         urgent: said.iter().any(|(_, s)| s.urgent),
         enclosed: said.iter().flat_map(|(_, s)| s.enclosed.clone()).collect(),
     })
+}
+
+/// The key for which whoever reads it wants it encrypted.
+fn key(view: &View<'_>) -> Option<Arc<[u8]>> {
+    match &view.delivery.to {
+        Recipient::Operator(id) => view.scene.policy.operator(id)?.mail_key.clone(),
+        Recipient::Contact(id) => {
+            let contact = view.material.contact.as_ref().filter(|contact| contact.id == *id)?;
+            contact.answer_key.as_deref().map(Arc::from)
+        }
+        Recipient::Chat { .. } | Recipient::Pager(_) => None,
+    }
 }
 
 fn section(view: &View<'_>) -> Option<Section> {

@@ -1,11 +1,11 @@
-//! What is encrypted, and not for the line.
+//! What is encrypted: what can't be read, and how answers go.
 
-use crate::domain::event::Said;
+use crate::domain::event::{AnswerKey, Said};
 use crate::domain::message::Kind;
 use crate::domain::policy::Acknowledge;
 use crate::domain::say::{Say, ToContact};
 
-use super::people::{attachment, line, with};
+use super::people::{attachment, line, said, with};
 use super::world::World;
 
 fn told(w: &mut World) -> usize {
@@ -35,4 +35,20 @@ fn nothing_is_said_where_nothing_may_be() {
     let mut machine = line(&["olga"]);
     machine.contact(1).sends(Said { maybe_machine: true, ..shut("") });
     assert_eq!((told(&mut w), told(&mut machine)), (0, 0));
+}
+
+#[test]
+fn answers_are_encrypted_as_the_latest_proven_mail_asks() {
+    let mut w = line(&["olga"]);
+    let mut key = |answer_key: AnswerKey, verified: bool| {
+        w.contact(1).sends(Said { answer_key, verified: Some(verified), ..said("Hello") });
+        w.contacts.values().next().and_then(|contact| contact.answer_key.clone())
+    };
+    let one = |n: u8| AnswerKey::Key(vec![n]);
+    assert_eq!(key(one(1), false), None, "anybody may have sent it");
+    assert_eq!(key(one(1), true), Some(vec![1]));
+    assert_eq!(key(AnswerKey::None, false), Some(vec![1]), "nobody else takes it away");
+    assert_eq!(key(AnswerKey::Unsaid, true), Some(vec![1]), "they wrote encrypted");
+    assert_eq!(key(one(2), true), Some(vec![2]));
+    assert_eq!(key(AnswerKey::None, true), None, "they lost it, and must be able to read");
 }

@@ -9,6 +9,7 @@ mod noise;
 mod operators;
 mod programs;
 mod replies;
+mod sealed;
 mod senders;
 mod showing;
 mod twice;

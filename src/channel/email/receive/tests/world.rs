@@ -22,6 +22,7 @@ use crate::domain::message::{Attachment, Body};
 use crate::domain::policy::{Operator, Policy, Reach};
 use crate::domain::time::{Now, Stamp};
 use crate::keys::Keyring;
+use crate::keys::openpgp::SecretKey;
 
 /// The one authserv-id that is believed, where one is.
 pub const AUTHSERV: &str = "mx.line.example";
@@ -119,6 +120,9 @@ impl World {
                 trusted_authserv: trusts.then(|| AUTHSERV.to_owned()),
                 watch: Arc::clone(&watch),
             }),
+            key: SecretKey::read(include_str!("../../../../../tests/corpus/openpgp/line.key"))
+                .ok()
+                .map(Arc::new),
             vault: disk.clone(),
             policy: Arc::new(move || Arc::clone(&policy)),
             watch,
