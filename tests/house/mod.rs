@@ -14,6 +14,7 @@ mod circles;
 mod modules;
 mod paths;
 mod source;
+mod threats;
 
 use std::path::Path;
 
