@@ -217,9 +217,9 @@ fn channels(config: &Config, shared: &Shared<'_>) -> Result<BTreeMap<ChannelName
 fn channel(settings: &ChannelSettings, shared: &Shared<'_>) -> Result<Channel, RunError> {
     let name = settings.name.clone();
     match &settings.endpoint {
-        Endpoint::Telegram { token, api_url } => {
+        Endpoint::Telegram { token, api_url, pace } => {
             let token = secret(&format!("channel.{name}.token"), token)?;
-            telegram(&name, token, api_url, shared.clock).map(Channel::from)
+            telegram(&name, token, (api_url, *pace), shared.clock).map(Channel::from)
         }
         Endpoint::Email(email) => mailbox(&name, email, shared),
     }
@@ -229,14 +229,14 @@ fn channel(settings: &ChannelSettings, shared: &Shared<'_>) -> Result<Channel, R
 pub(super) fn telegram(
     name: &ChannelName,
     token: SecretString,
-    api_url: &str,
+    (api_url, sends): (&str, Option<u32>),
     clock: &Clock,
 ) -> Result<Telegram, RunError> {
     let wrong = |e: String| RunError::Config(format!("channel.{name}.api_url: {e}"));
     let api_url = Url::parse(api_url).map_err(|e| wrong(e.to_string()))?;
     let clock = clock.clone();
     let watch = Arc::new(move || clock.now());
-    let setup = Setup { name: name.clone(), token, api_url, watch, pace: Pace::default() };
+    let setup = Setup { name: name.clone(), token, api_url, watch, pace: Pace::default(), sends };
     Telegram::new(setup).map_err(|e| wrong(e.to_string()))
 }
 

@@ -203,7 +203,7 @@ async fn build(
 ) -> Result<Parts, RunError> {
     let keyring = Keyring::generate().map_err(|e| RunError::Failed(e.to_string()))?;
     let name = ChannelName::from("telegram");
-    let bot = telegram(&name, SecretString::from(reached.token), reached.api_url, &clock)?;
+    let bot = telegram(&name, SecretString::from(reached.token), (reached.api_url, None), &clock)?;
     let bot = Channel::from(bot);
     let (rules, vault): (_, Arc<dyn Vault>) =
         (Rules::new(config.policy.clone()), Arc::new(Fleeting::default()));

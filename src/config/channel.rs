@@ -1,5 +1,7 @@
 //! `[channel.NAME]`: by what the line hears and speaks.
 
+use std::ops::RangeInclusive;
+
 use crate::domain::id::{Address, ChannelName};
 use crate::domain::policy::{Acknowledge, Channel};
 use crate::domain::traits::Traits;
@@ -12,6 +14,9 @@ use super::places;
 use super::secret;
 use super::settings::{ChannelSettings, Endpoint};
 use super::table::Table;
+
+/// How many messages a second a server of one's own may be sent.
+const PACE: RangeInclusive<i64> = 1..=100_000;
 
 /// What there is of channels.
 #[derive(Debug, Default)]
@@ -104,7 +109,20 @@ fn telegram(table: &mut Table<'_>) -> Option<Endpoint> {
         None => Some("https://api.telegram.org".to_owned()),
         Some(item) => api_url(&item.secret()),
     };
-    Some(Endpoint::Telegram { token: token?, api_url: api_url? })
+    let pace = table.take("pace").and_then(|item| pace(&item, api_url.as_deref()));
+    Some(Endpoint::Telegram { token: token?, api_url: api_url?, pace })
+}
+
+/// Messages a second, if the line speaks to a server on this machine: Telegram's own limits are nobody's to lift.
+fn pace(item: &Item<'_>, api_url: Option<&str>) -> Option<u32> {
+    let pace = item.number(PACE).and_then(|pace| u32::try_from(pace).ok());
+    if api_url.is_some_and(|url| !url.starts_with("http://")) {
+        item.fault(
+            "is for measuring, at a server of your own, and Telegram would refuse what is faster",
+            "remove it, or set api_url to http:// and a loopback address",
+        );
+    }
+    pace
 }
 
 fn api_url(item: &Item<'_>) -> Option<String> {

@@ -69,6 +69,8 @@ pub enum Endpoint {
         token: Secret,
         /// Where the Bot API is, without a slash at the end.
         api_url: String,
+        /// How many messages a second may be sent in all, where that is not up to Telegram: by a server of one's own.
+        pace: Option<u32>,
     },
     /// A mailbox.
     Email(Box<EmailSettings>),

@@ -73,7 +73,7 @@ fn looks<'a>(path: &'a Path, config: &'a Config, clock: &'a Clock) -> Vec<Look<'
     for channel in &config.channels {
         let name = &channel.name;
         match &channel.endpoint {
-            Endpoint::Telegram { token, api_url } => {
+            Endpoint::Telegram { token, api_url, .. } => {
                 looks.push((
                     name.to_string(),
                     Box::pin(telegram::look((name, config), token, api_url, clock)),

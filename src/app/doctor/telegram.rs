@@ -46,7 +46,7 @@ pub(super) async fn clock(name: &ChannelName, token: &Secret, api_url: &str, clo
 
 fn bot(name: &ChannelName, token: &Secret, api_url: &str, clock: &Clock) -> Result<Telegram, String> {
     let token: SecretString = token.read().map_err(|_| "not asked: its token can't be read".to_owned())?;
-    run::telegram(name, token, api_url, clock).map_err(|error| error.to_string())
+    run::telegram(name, token, (api_url, None), clock).map_err(|error| error.to_string())
 }
 
 fn hook(name: &ChannelName, is_set: bool) -> Check {

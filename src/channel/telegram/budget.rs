@@ -20,9 +20,20 @@ struct Rate {
     burst: Duration,
 }
 
-const CHAT: Rate = Rate { each: Duration::from_secs(1), burst: Duration::from_secs(2) };
-const GROUP: Rate = Rate { each: Duration::from_secs(3), burst: Duration::from_secs(6) };
-const BOT: Rate = Rate { each: Duration::from_millis(34), burst: Duration::from_millis(340) };
+/// The rates by which one bot goes.
+#[derive(Clone, Copy, Debug)]
+struct Rates {
+    chat: Rate,
+    group: Rate,
+    bot: Rate,
+}
+
+/// Telegram's.
+const TELEGRAM: Rates = Rates {
+    chat: Rate { each: Duration::from_secs(1), burst: Duration::from_secs(2) },
+    group: Rate { each: Duration::from_secs(3), burst: Duration::from_secs(6) },
+    bot: Rate { each: Duration::from_millis(34), burst: Duration::from_millis(340) },
+};
 
 /// Refusals of several chats within this time mean that all must wait.
 const TOGETHER: Duration = Duration::from_secs(10);
@@ -34,11 +45,12 @@ const SWEEP: usize = 4_096;
 /// By how much less urgent what waits counts as longer waiting: so nothing waits without end.
 const RANK: Duration = Duration::from_secs(20);
 /// How soon those whose turn is not yet ask again.
-const SOON: Duration = BOT.each;
+const SOON: Duration = TELEGRAM.bot.each;
 
 /// The budgets of one bot.
 #[derive(Debug, Default)]
 pub struct Budget {
+    rates: Rates,
     /// Those who wait: for which chat, and when each would have come if all were equally urgent.
     waiting: BTreeMap<u64, (Address, Stamp)>,
     tickets: u64,
@@ -49,7 +61,27 @@ pub struct Budget {
     sweep_at: usize,
 }
 
+impl Default for Rates {
+    fn default() -> Self {
+        TELEGRAM
+    }
+}
+
+impl Rates {
+    /// By which a chat goes: a group's number is negative.
+    fn of(&self, chat: &Address) -> Rate {
+        if chat.0.starts_with('-') { self.group } else { self.chat }
+    }
+}
+
 impl Budget {
+    /// For a server that takes so many messages a second, from whichever chat: one that is not Telegram's.
+    pub fn of(sends: u32) -> Self {
+        let each = Duration::from_secs(1) / sends.max(1);
+        let rate = Rate { each, burst: TELEGRAM.bot.burst };
+        Self { rates: Rates { chat: rate, group: rate, bot: rate }, ..Self::default() }
+    }
+
     /// A number for whoever is going to wait.
     pub fn ticket(&mut self) -> u64 {
         self.tickets += 1;
@@ -68,7 +100,7 @@ impl Budget {
         now: Stamp,
     ) -> Option<Duration> {
         let place = since + RANK * u32::from(rank);
-        let rest = self.rest(chat, now).max(left(self.bot, BOT, now));
+        let rest = self.rest(chat, now).max(left(self.bot, self.rates.bot, now));
         if !rest.is_zero() || self.is_behind(ticket, place, chat, now) {
             self.waiting.insert(ticket, (chat.clone(), place));
             return Some(rest.max(SOON));
@@ -80,7 +112,7 @@ impl Budget {
 
     /// How long that chat must rest.
     fn rest(&self, chat: &Address, now: Stamp) -> Duration {
-        left(self.chats.get(chat).copied().unwrap_or_default(), rate_of(chat), now)
+        left(self.chats.get(chat).copied().unwrap_or_default(), self.rates.of(chat), now)
     }
 
     /// Whether somebody who waits, and could write now, stands before that place.
@@ -99,23 +131,24 @@ impl Budget {
     /// the same clock that `now` is from.
     pub fn reserve(&mut self, chat: &Address, now: Stamp) -> Duration {
         self.sweep(now);
+        let rate = self.rates.of(chat);
         let next = self.chats.entry(chat.clone()).or_default();
-        let wait = book(next, rate_of(chat), now);
-        wait.max(book(&mut self.bot, BOT, now))
+        let wait = book(next, rate, now);
+        wait.max(book(&mut self.bot, self.rates.bot, now))
     }
 
     /// The service refused a message to that chat for being too fast and wishes for a pause. Returns whether
     /// everyone must wait, because others were refused too.
     pub fn refused(&mut self, chat: &Address, pause: Duration, now: Stamp) -> bool {
         let pause = pause.min(LONGEST);
-        let until = now + pause + if chat.0.starts_with('-') { GROUP.burst } else { CHAT.burst };
+        let until = now + pause + self.rates.of(chat).burst;
         let next = self.chats.entry(chat.clone()).or_default();
         *next = (*next).max(until);
         self.refused.retain(|(other, at)| other != chat && now.since(*at) <= TOGETHER);
         let everyone = !self.refused.is_empty();
         self.refused.push((chat.clone(), now));
         if everyone {
-            self.bot = self.bot.max(now + pause + BOT.burst);
+            self.bot = self.bot.max(now + pause + self.rates.bot.burst);
         }
         everyone
     }
@@ -126,10 +159,6 @@ impl Budget {
             self.sweep_at = self.chats.len() * 2;
         }
     }
-}
-
-fn rate_of(chat: &Address) -> Rate {
-    if chat.0.starts_with('-') { GROUP } else { CHAT }
 }
 
 fn book(next: &mut Stamp, rate: Rate, now: Stamp) -> Duration {
@@ -155,6 +184,13 @@ mod tests {
 
     fn seconds(n: u64) -> Duration {
         Duration::from_secs(n)
+    }
+
+    #[test]
+    fn a_server_of_ones_own_is_sent_what_it_takes() {
+        let mut budget = Budget::of(1_000);
+        let waits: Vec<_> = (0..1_341).map(|_| budget.reserve(&chat(1), NOW)).collect();
+        assert_eq!((waits[340], waits[1_340]), (Duration::ZERO, seconds(1)));
     }
 
     #[test]
@@ -199,7 +235,7 @@ mod tests {
         }
         let (mut went, mut now) = (Vec::new(), NOW);
         while went.len() < 4 {
-            now = now + BOT.each;
+            now = now + TELEGRAM.bot.each;
             let ready = [1, 2, 3, 4].into_iter().filter(|t| !went.contains(t)).collect::<Vec<u64>>();
             let rank = |ticket| [3, 2, 0, 1][usize::try_from(ticket).unwrap_or(1) - 1];
             went.extend(

@@ -102,6 +102,7 @@ pub(crate) fn bot_at(url: &str, call: Duration) -> Telegram {
         api_url: url.parse().expect("a url"),
         watch: Arc::new(|| Now { line: NOW, civil: NOW }),
         pace,
+        sends: None,
     });
     made.expect("a client")
 }

@@ -99,6 +99,8 @@ pub struct Setup {
     pub watch: Watch,
     /// How long to wait for what.
     pub pace: Pace,
+    /// How many messages a second go out in all, to a server that has not Telegram's limits.
+    pub sends: Option<u32>,
 }
 
 /// Times of the network: they pass by the machine's clock, not by the line's.
@@ -170,7 +172,7 @@ impl Telegram {
             name: setup.name,
             api: Api::new(setup.api_url, setup.token, setup.pace.call)?,
             watch: setup.watch,
-            budget: Mutex::default(),
+            budget: Mutex::new(setup.sends.map_or_else(Budget::default, Budget::of)),
             slow: AtomicU32::new(0),
             health: watch::Sender::new(Health::unknown(now)),
             feedbacks: Semaphore::new(FEEDBACKS),

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::super::{Endpoint, Secret};
-use super::{SMALLEST, config, loaded, smallest_with};
+use super::{SMALLEST, config, faults, loaded, smallest_with};
 use crate::domain::policy::{Action, Audience, Durability, default_steps, default_urgent_steps};
 use crate::net::{Listen, Tls};
 
@@ -127,6 +127,20 @@ fn urgent_cases_have_a_ladder_of_their_own_and_each_of_the_two_its_own_default()
     let (_, paged) = steps(page);
     let Action::Alert(to) = &paged[0].action else { panic!("{paged:?}") };
     assert!(to.contains(&Audience::Pager("https://page.example/x".into())) && paged[0].unless_staffed);
+}
+
+#[test]
+fn nobody_lifts_the_limits_of_telegram_itself() {
+    let with =
+        |more: &str| smallest_with("").replacen("[operator.olga]", &format!("{more}\n[operator.olga]"), 1);
+    let pace = |more: &str| match &config(&with(more)).channels[0].endpoint {
+        Endpoint::Telegram { pace, .. } => *pace,
+        other @ Endpoint::Email(_) => panic!("{other:?}"),
+    };
+    assert_eq!(pace("api_url = \"http://127.0.0.1:8081\"\npace = 5000"), Some(5000));
+    assert_eq!(pace("api_url = \"http://127.0.0.1:8081\""), None);
+    let refused = faults(&with("pace = 5000"));
+    assert!(refused.contains("channel.telegram.pace") && refused.contains("loopback"), "{refused}");
 }
 
 #[test]
