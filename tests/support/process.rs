@@ -7,7 +7,6 @@ use std::ffi::OsStr;
 use std::fs::{self, File};
 use std::io::Read;
 use std::os::unix::fs::MetadataExt;
-use std::os::unix::process::ExitStatusExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
 
@@ -188,6 +187,8 @@ fn output_is_kept_and_the_exit_code_told() {
 
 #[test]
 fn terminate_is_a_request_and_kill_is_not() {
+    use std::os::unix::process::ExitStatusExt;
+
     let trap = "trap 'echo bye; exit 0' TERM; echo ready >&2; while :; do sleep 0.05; done";
     let (mut polite, _folder) = shell(trap);
     polite.logged("ready");
