@@ -1,0 +1,71 @@
+//! The goals of docs/performance.md, each as a ratio of figures of this one run.
+
+mod api;
+mod goals;
+mod raw;
+mod rig;
+#[expect(dead_code, reason = "the tests need more of it")]
+mod support;
+mod table;
+
+use std::process::ExitCode;
+use std::time::Instant;
+
+/// The time by this machine's clock: what is measured here is the machine.
+#[expect(clippy::disallowed_methods, reason = "a benchmark measures real time, and nothing is decided by it")]
+fn now() -> Instant {
+    Instant::now()
+}
+
+/// What is asked for on the command line.
+struct Asked {
+    json: bool,
+    cases: i64,
+    goals: Vec<String>,
+}
+
+impl Asked {
+    fn read() -> Result<Self, String> {
+        let mut asked = Self { json: false, cases: 100_000, goals: Vec::new() };
+        let mut words = std::env::args().skip(1);
+        while let Some(word) = words.next() {
+            match word.as_str() {
+                // Cargo says so to every benchmark.
+                "--bench" => {}
+                "--json" => asked.json = true,
+                "--cases" => {
+                    let number =
+                        words.next().and_then(|n| n.parse().ok()).filter(|n| (1..=5_000_000).contains(n));
+                    asked.cases = number.ok_or("--cases: write a number from 1 to 5000000")?;
+                }
+                goal if goals::NAMES.contains(&goal) => asked.goals.push(goal.to_owned()),
+                other => {
+                    return Err(format!(
+                        "{other}: write --json, --cases N, or goals: {}",
+                        goals::NAMES.join(" ")
+                    ));
+                }
+            }
+        }
+        Ok(asked)
+    }
+
+    /// Whether that goal is to be measured.
+    fn wants(&self, goal: &str) -> bool {
+        self.goals.is_empty() || self.goals.iter().any(|one| one == goal)
+    }
+}
+
+#[tokio::main(flavor = "multi_thread", worker_threads = 2)]
+async fn main() -> ExitCode {
+    let asked = match Asked::read() {
+        Ok(asked) => asked,
+        Err(reason) => {
+            eprintln!("{reason}");
+            return ExitCode::from(2);
+        }
+    };
+    let found = goals::measure(&asked).await;
+    print!("{}", if asked.json { table::json(&found) } else { table::text(&found) });
+    ExitCode::SUCCESS
+}
