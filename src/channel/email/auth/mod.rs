@@ -45,6 +45,17 @@ pub struct AuthCtx {
     pub watch: Watch,
 }
 
+/// Whether the line's own mail server says that somebody else wrote a mail in the name of its author, at `address`. Asks
+/// nobody. What its `From` says is what the server judged.
+#[must_use]
+pub fn is_forged(raw: &[u8], address: &str, ctx: &AuthCtx) -> bool {
+    let judged = || {
+        let (id, (_, domain)) = (ctx.trusted_authserv.as_deref()?, address.rsplit_once('@')?);
+        Some(results::forged(&head::Head::read(raw)?, id, domain))
+    };
+    judged().unwrap_or(false)
+}
+
 /// Judges a raw mail that claims to come from `enrolled`, an address as in the roster.
 ///
 /// Asks the name service only for domains that may speak for `enrolled`, so that a stranger's mail causes no

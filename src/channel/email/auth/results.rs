@@ -10,24 +10,63 @@ use super::lex::{Piece, pieces};
 /// Whether the trusted server `id` says `dmarc=pass` for `domain`. Nothing, if there is no word of its to
 /// believe: no header, another server's on top, or one that does not read by the grammar.
 pub(super) fn dmarc(head: &Head<'_>, id: &str, domain: &str) -> Option<bool> {
-    let found = pieces(head.named("Authentication-Results").next()?, b";=")?;
+    let found = topmost(head)?;
+    let said = said(&found, id)?;
+    let dmarc = said.iter().filter(|said| said.method.eq_ignore_ascii_case(b"dmarc"));
+    let passes: Vec<bool> = dmarc.map(|said| said.passes(domain)).collect();
+    // Two results of one server for one mail contradict each other, or one of them is not its own.
+    Some(passes == [true])
+}
+
+/// Whether the trusted server `id` says that a mail which claims to be from `domain` is not: DMARC failed, and nothing
+/// passed; or the domain has no rule, its hosts do not send for it (SPF, RFC 7208, a `fail` and no softer word), and no
+/// signature of its own speaks for the mail.
+pub(super) fn forged(head: &Head<'_>, id: &str, domain: &str) -> bool {
+    let found = topmost(head).unwrap_or_default();
+    let Some(said) = said(&found, id) else { return false };
+    let of =
+        |method: &'static str| said.iter().filter(move |r| r.method.eq_ignore_ascii_case(method.as_bytes()));
+    let concerns = |r: &&Result<'_>| r.named("header.from").is_none_or(|from| is(from, domain));
+    let words = |r: &Result<'_>, word: &str| r.word.eq_ignore_ascii_case(word.as_bytes());
+    let dmarc: Vec<_> = of("dmarc").filter(concerns).collect();
+    if dmarc.iter().any(|r| words(r, "pass")) {
+        return false;
+    }
+    if dmarc.iter().any(|r| words(r, "fail")) {
+        return true;
+    }
+    let theirs =
+        |r: &&Result<'_>, property: &str| r.named(property).is_some_and(|named| ends_in(named, domain));
+    let signed = of("dkim").any(|r| words(r, "pass") && (theirs(&r, "header.d") || theirs(&r, "header.i")));
+    let mut spf = of("spf").filter(|r| theirs(r, "smtp.mailfrom"));
+    !signed && spf.any(|r| words(r, "fail"))
+}
+
+/// The only header that may be believed.
+fn topmost<'a>(head: &Head<'a>) -> Option<Vec<Piece<'a>>> {
+    pieces(head.named("Authentication-Results").next()?, b";=")
+}
+
+/// The results that the trusted server wrote; none if there is no word of its to believe.
+fn said<'a>(found: &'a [Piece<'a>], id: &str) -> Option<Vec<Result<'a>>> {
     let mut clauses = found.split(|piece| *piece == Piece::Mark(b';'));
     if !signed_by(clauses.next()?, id) {
         return None;
     }
-    let mut passes = Vec::new();
-    for clause in clauses {
-        // A `;` at the end is common, and "none" is the word for no result at all (§2.2).
-        if clause.is_empty() || matches!(clause, [Piece::Word(word)] if word.eq_ignore_ascii_case(b"none")) {
-            continue;
-        }
-        let said = Result::read(clause)?;
-        if said.method.eq_ignore_ascii_case(b"dmarc") {
-            passes.push(said.passes(domain));
-        }
-    }
-    // Two results of one server for one mail contradict each other, or one of them is not its own.
-    Some(passes == [true])
+    // A `;` at the end is common, and "none" is the word for no result at all (§2.2).
+    let is_none = |clause: &[Piece<'_>]| {
+        clause.is_empty() || matches!(clause, [Piece::Word(word)] if word.eq_ignore_ascii_case(b"none"))
+    };
+    clauses.filter(|clause| !is_none(clause)).map(Result::read).collect()
+}
+
+fn is(name: &[u8], domain: &str) -> bool {
+    name.eq_ignore_ascii_case(domain.as_bytes())
+}
+
+/// Whether an address, or the name of a domain, is of that domain.
+fn ends_in(named: &[u8], domain: &str) -> bool {
+    is(named.rsplit(|byte| *byte == b'@').next().unwrap_or_default(), domain)
 }
 
 /// The first clause: the server's name and, maybe, the version of the format, which is 1.
@@ -48,6 +87,13 @@ struct Result<'a> {
 }
 
 impl<'a> Result<'a> {
+    /// What it says of a property, if it names that once.
+    fn named(&self, property: &str) -> Option<&'a [u8]> {
+        let mut named = self.properties.iter().filter(|p| p.0.eq_ignore_ascii_case(property.as_bytes()));
+        let (Some(one), None) = (named.next(), named.next()) else { return None };
+        Some(one.1)
+    }
+
     fn read(clause: &'a [Piece<'a>]) -> Option<Self> {
         let mut pairs = Vec::new();
         for three in clause.chunks(3) {
@@ -61,10 +107,7 @@ impl<'a> Result<'a> {
 
     /// Whether this is a pass for a mail from `domain`, which it must name, once.
     fn passes(&self, domain: &str) -> bool {
-        let mut named =
-            self.properties.iter().filter(|(name, _)| name.eq_ignore_ascii_case(b"header.from")).map(|p| p.1);
-        let (Some(from), None) = (named.next(), named.next()) else { return false };
-        self.word.eq_ignore_ascii_case(b"pass") && from.eq_ignore_ascii_case(domain.as_bytes())
+        self.word.eq_ignore_ascii_case(b"pass") && self.named("header.from").is_some_and(|f| is(f, domain))
     }
 }
 
@@ -144,6 +187,38 @@ mod tests {
             assert_eq!(one(value), None, "{value}");
         }
         assert_eq!(said("Subject: dmarc=pass"), None);
+    }
+
+    #[test]
+    fn a_word_of_our_own_server_against_the_sender_is_heard() {
+        let is_forged = |value: &str| {
+            let raw = format!("Authentication-Results: {value}\r\n\r\n");
+            forged(&Head::read(raw.as_bytes()).unwrap(), "mx.line.example", "ngo.example")
+        };
+        for value in [
+            "mx.line.example; dmarc=fail header.from=ngo.example",
+            "mx.line.example; dmarc=fail (p=reject dis=none) header.from=ngo.example; spf=pass smtp.mailfrom=x@evil.example",
+            "MX.line.example 1; DMARC=Fail",
+            "mx.line.example; dkim=none; spf=fail smtp.mailfrom=ada@ngo.example; dmarc=none header.from=ngo.example",
+            "mx.line.example; spf=fail smtp.mailfrom=ngo.example; dkim=pass header.d=evil.example",
+        ] {
+            assert!(is_forged(value), "{value}");
+        }
+        for value in [
+            "mx.line.example; none",
+            "mx.line.example; dmarc=pass header.from=ngo.example",
+            "mx.line.example; dmarc=none header.from=ngo.example",
+            "mx.line.example; dmarc=fail header.from=other.example",
+            "mx.line.example; dmarc=temperror header.from=ngo.example",
+            "mx.line.example; spf=softfail smtp.mailfrom=ada@ngo.example",
+            "mx.line.example; spf=fail smtp.mailfrom=bounce@lists.example",
+            "mx.line.example; spf=fail smtp.mailfrom=ada@ngo.example; dkim=pass header.d=ngo.example",
+            "mx.line.example; dkim=fail header.d=ngo.example",
+            "mx.evil.example; dmarc=fail header.from=ngo.example",
+            "mx.line.example; spf=pass reason=\"; dmarc=fail\"",
+        ] {
+            assert!(!is_forged(value), "{value}");
+        }
     }
 
     #[test]
