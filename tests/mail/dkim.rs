@@ -13,7 +13,7 @@ use tokio::task::JoinHandle;
 
 /// The provider's domain.
 pub const DOMAIN: &str = "ngo.test";
-const OVER: [&str; 6] = ["From", "To", "Subject", "Date", "Message-ID", "Content-Type"];
+const OVER: [&str; 7] = ["From", "To", "Subject", "Date", "Message-ID", "Content-Type", "MIME-Version"];
 
 static PAIR: LazyLock<Vec<u8>> = LazyLock::new(|| Ed25519Key::generate_pkcs8().expect("a key"));
 

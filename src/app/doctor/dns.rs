@@ -4,12 +4,38 @@ use std::collections::BTreeMap;
 
 use super::{Check, providers};
 use crate::app::mailbox::ASKING;
-use crate::channel::email::auth::{Dns, Unanswered};
+use crate::channel::email::auth::{Dns, Unanswered, key};
 use crate::config::{Config, EmailSettings};
 use crate::domain::id::ChannelName;
 
 /// How many operators' domains are asked about.
 const MOST: usize = 50;
+
+/// Under which names providers publish keys, as far as is known: nothing lists those of a domain.
+const SELECTORS: [&str; 22] = [
+    "default",
+    "dkim",
+    "dkim1",
+    "email",
+    "fm1",
+    "google",
+    "k1",
+    "k2",
+    "key1",
+    "key2",
+    "mail",
+    "mail1",
+    "mailo",
+    "mx",
+    "protonmail",
+    "s1",
+    "s1024",
+    "s2",
+    "selector1",
+    "selector2",
+    "smtp",
+    "x",
+];
 
 /// Looks at the records of the line's domain and of its operators'.
 pub(super) async fn look(name: &ChannelName, settings: &EmailSettings, config: &Config) -> Vec<Check> {
@@ -39,16 +65,17 @@ pub(super) async fn look(name: &ChannelName, settings: &EmailSettings, config: &
 }
 
 async fn own(dns: &Dns, name: &ChannelName, domain: &str) -> Result<Vec<Check>, Unanswered> {
-    let asked = futures_util::join!(dns.mail_hosts(domain), dns.texts(domain), policy(dns, domain));
-    let (hosts, texts, policy) = (asked.0?, asked.1?, asked.2?);
-    let dkim = format!(
-        "not to be known from here: mail yourself a reply of the line and look in it for dkim=pass and \
-         header.d={domain}"
+    let asked = futures_util::join!(
+        dns.mail_hosts(domain),
+        dns.texts(domain),
+        policy(dns, domain),
+        keys_of(dns, domain)
     );
+    let (hosts, texts, policy) = (asked.0?, asked.1?, asked.2?);
     Ok(vec![
         mx(format!("{name} MX"), domain, &hosts),
         spf(format!("{name} SPF"), domain, &texts),
-        Check::info(format!("{name} DKIM"), dkim),
+        dkim(format!("{name} DKIM"), domain, &asked.3),
         dmarc(format!("{name} DMARC"), domain, policy.as_deref()),
     ])
 }
@@ -76,6 +103,40 @@ fn spf(title: String, domain: &str, texts: &[String]) -> Check {
         [_] => Check::ok(title, "one record"),
         _ => Check::warn(title, "there are several, which counts as an error", "join them to one"),
     }
+}
+
+/// The keys of a domain that are found, each with its name.
+async fn keys_of(dns: &Dns, domain: &str) -> Vec<(&'static str, String)> {
+    let asked = SELECTORS.map(|selector| async move {
+        let texts = dns.texts(&format!("{selector}._domainkey.{domain}")).await.unwrap_or_default();
+        texts
+            .into_iter()
+            .filter(|text| key::is_one(text))
+            .map(move |text| (selector, text))
+            .collect::<Vec<_>>()
+    });
+    futures_util::future::join_all(asked).await.concat()
+}
+
+/// The first key that is shorter than what nobody breaks, by its name and its bits.
+fn weak<'k>(keys: &'k [(&'static str, String)]) -> Option<(&'k str, usize)> {
+    let bits = |(name, record): &'k (&'static str, String)| Some((*name, key::rsa_bits(record)?));
+    keys.iter().filter_map(bits).find(|(_, bits)| *bits < key::SAFE)
+}
+
+/// Which keys sign our mail can't be known from here; one that is too short can.
+fn dkim(title: String, domain: &str, keys: &[(&'static str, String)]) -> Check {
+    if let Some((selector, bits)) = weak(keys) {
+        let found = format!(
+            "the key {selector}._domainkey.{domain} has {bits} bits: whoever breaks it writes as the line"
+        );
+        return Check::warn(title, found, format!("make one of {} bits and publish that", key::SAFE));
+    }
+    let remedy = format!(
+        "not to be known from here: mail yourself a reply of the line and look in it for dkim=pass and \
+         header.d={domain}"
+    );
+    Check::info(title, remedy)
 }
 
 fn dmarc(title: String, domain: &str, policy: Option<&str>) -> Check {
@@ -141,8 +202,17 @@ async fn operator(
     who: &[String],
     settings: &EmailSettings,
 ) -> Option<Check> {
-    let (hosts, policy) = futures_util::join!(dns.mail_hosts(domain), policy(dns, domain));
+    let (hosts, policy, keys) =
+        futures_util::join!(dns.mail_hosts(domain), policy(dns, domain), keys_of(dns, domain));
     let title = format!("{name} operators {domain}");
+    if let Some((selector, bits)) = weak(&keys) {
+        let who = who.join(", ");
+        let found = format!(
+            "{who}: the key {selector}._domainkey.{domain} has {bits} bits: whoever breaks it writes as them"
+        );
+        let remedy = format!("let their provider sign with {} bits, or take another mailbox", key::SAFE);
+        return Some(Check::warn(title, found, remedy));
+    }
     let trusted = settings.trusted_authserv.as_deref();
     Some(provable(title, &who.join(", "), &hosts.ok()?, policy.ok()?.is_some(), trusted))
 }
@@ -183,6 +253,28 @@ mod tests {
         assert_eq!(state(Some("v=DMARC1; p=reject")), State::Ok);
         assert_eq!(state(Some("v=DMARC1;p = none")), State::Warn);
         assert_eq!(state(None), State::Warn);
+    }
+
+    #[test]
+    fn a_key_that_can_be_broken_is_told() {
+        let key = |bits: usize| {
+            // A number of that many bits, in DER.
+            let bytes = bits / 8;
+            let number = [&[0x02, 0x82][..], &be(bytes + 1), &[0, 0x80], &vec![1; bytes - 1]].concat();
+            let list = [&[0x30, 0x82][..], &be(number.len()), &number].concat();
+            vec![("s1", format!("k=rsa; p={}", data_encoding::BASE64.encode(&list)))]
+        };
+        let state = |keys: &[(&'static str, String)]| dkim("DKIM".into(), "line.example", keys).state;
+        assert_eq!(
+            [state(&key(1024)), state(&key(2048)), state(&[])],
+            [State::Warn, State::Info, State::Info]
+        );
+        let seen = dkim("DKIM".into(), "line.example", &key(1024));
+        assert!(format!("{seen:?}").contains("s1._domainkey.line.example has 1024 bits"), "{seen:?}");
+    }
+
+    fn be(length: usize) -> [u8; 2] {
+        u16::try_from(length).unwrap_or_default().to_be_bytes()
     }
 
     #[test]

@@ -12,13 +12,24 @@ use mail_auth::{AuthenticatedMessage, DkimResult, Error};
 
 use super::dns::{Dns, is_trouble};
 use super::head::{Field, Head};
+use super::records::Unanswered;
 use super::tags::Tags;
 use super::verdict::{Factor, Verdict};
 use crate::domain::time::Stamp;
 
-/// What a reader relies on. Of each the mail may have one, and that one must be signed: of two, readers take
-/// different ones, and what is not signed anyone can change or add.
-const COVERED: [&str; 6] = ["From", "To", "Subject", "Date", "Message-ID", "Content-Type"];
+/// What a reader relies on, also to read the body. Of each the mail may have one, and that one must be signed: of two,
+/// readers take different ones, and what is not signed anyone can change or add.
+const COVERED: [&str; 9] = [
+    "From",
+    "To",
+    "Subject",
+    "Date",
+    "Message-ID",
+    "Content-Type",
+    "Content-Transfer-Encoding",
+    "Content-Disposition",
+    "MIME-Version",
+];
 /// The signatures that are looked at, from the top, and those whose keys are asked for.
 const MAX_SIGNATURES: usize = 32;
 const MAX_KEYS: usize = 4;
@@ -121,15 +132,16 @@ fn disarm(signature: &mut Signature) {
 async fn verify(mail: &AuthenticatedMessage<'_>, dns: &Dns) -> Verdict {
     let mut verdict = Verdict::Refused(Factor::Dkim);
     for output in dns.authenticator().verify_dkim(mail).await {
-        let outcome = match (output.result(), output.signature()) {
-            (DkimResult::Pass, Some(signature)) => dns.binds(signature.domain_key()).await,
-            (DkimResult::TempError(error) | DkimResult::PermError(error), _) => Err(error.clone()),
-            _ => Ok(false),
-        };
-        match outcome {
-            Ok(true) => return Verdict::Proven,
-            Err(error) if is_trouble(&error) => verdict = Verdict::Later,
-            Ok(false) | Err(_) => {}
+        match (output.result(), output.signature()) {
+            (DkimResult::Pass, Some(signature)) => match dns.binds(&signature.domain_key()).await {
+                Ok(true) => return Verdict::Proven,
+                Ok(false) => {}
+                Err(Unanswered) => verdict = Verdict::Later,
+            },
+            (DkimResult::TempError(error) | DkimResult::PermError(error), _) if is_trouble(error) => {
+                verdict = Verdict::Later;
+            }
+            _ => {}
         }
     }
     verdict

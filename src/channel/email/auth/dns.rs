@@ -3,16 +3,12 @@
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use mail_auth::common::cache::NoCache;
-use mail_auth::common::verify::DomainKey;
 use mail_auth::hickory_resolver::config::{ConnectionConfig, NameServerConfig, ResolverConfig, ResolverOpts};
 use mail_auth::hickory_resolver::proto::op::ResponseCode;
-use mail_auth::{DnsError, Error, MessageAuthenticator, Txt};
+use mail_auth::{DnsError, Error, MessageAuthenticator};
 
 /// How often one question is asked again.
 const ATTEMPTS: usize = 2;
-/// `t=y` in a key record (RFC 6376 §3.6.1), as the library numbers it.
-const TESTING: u64 = 0x10;
 
 /// A resolver, which remembers answers for as long as they say. A clone shares its memory.
 #[derive(Clone)]
@@ -46,13 +42,6 @@ impl Dns {
 
     pub(super) fn authenticator(&self) -> &MessageAuthenticator {
         &self.0
-    }
-
-    /// Whether the key at `name` binds its domain: while one is marked as a test, what it signs counts as
-    /// unsigned (RFC 6376 §3.6.1).
-    pub(super) async fn binds(&self, name: String) -> Result<bool, Error> {
-        let key = self.0.txt_lookup::<DomainKey>(name, None::<&NoCache<Box<str>, Txt>>).await?;
-        Ok(!key.has_flag(TESTING))
     }
 }
 

@@ -22,6 +22,7 @@ mod from;
 #[cfg(fuzzing)]
 pub mod fuzzing;
 mod head;
+pub mod key;
 mod lex;
 mod records;
 mod results;

@@ -4,6 +4,7 @@ use mail_auth::hickory_resolver::proto::rr::RData;
 use mail_auth::{Error, MessageAuthenticator};
 
 use super::dns::{Dns, is_trouble};
+use super::key;
 
 /// The name service could not be asked. That there is no such record is an answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -28,6 +29,13 @@ impl Dns {
             .iter()
             .flat_map(|all| all.answers().iter().filter_map(|record| text(&record.data)))
             .collect())
+    }
+
+    /// Whether the key at `name` binds its domain: while one is marked as a test, or is for something else, what it
+    /// signs counts as unsigned (RFC 6376 §3.6.1). Of several records nobody knows which counts: then each must.
+    pub(super) async fn binds(&self, name: &str) -> Result<bool, Unanswered> {
+        let texts = self.texts(name).await?;
+        Ok(texts.iter().filter(|text| key::is_one(text)).all(|text| key::binds(text)))
     }
 
     /// The servers that take a domain's mail, in small letters; empty if it names none.

@@ -20,6 +20,9 @@ pub const PLAIN: &str = "From: Olga <olga@ngo.example>\r\n\
 
 pub const ALL: [&str; 6] = ["From", "To", "Subject", "Date", "Message-ID", "Content-Type"];
 
+/// What says how a body is read besides: signed where a mail has it.
+const HOW: [&str; 3] = ["Content-Transfer-Encoding", "Content-Disposition", "MIME-Version"];
+
 static PAIR: LazyLock<Vec<u8>> = LazyLock::new(|| Ed25519Key::generate_pkcs8().unwrap());
 
 fn key() -> Ed25519Key {
@@ -42,7 +45,7 @@ pub struct Signing<'a> {
 
 impl Default for Signing<'_> {
     fn default() -> Self {
-        Self { domain: "ngo.example", over: ALL.to_vec(), partial: false, lasts: 0 }
+        Self { domain: "ngo.example", over: ALL.into_iter().chain(HOW).collect(), partial: false, lasts: 0 }
     }
 }
 
@@ -52,11 +55,17 @@ impl Signing<'_> {
         let signer = DkimSigner::from_key(key())
             .domain(self.domain)
             .selector("s1")
-            .headers(self.over.iter().copied())
+            .headers(self.over.iter().copied().filter(|name| has(mail, name)))
             .body_length(self.partial)
             .expiration(self.lasts);
         format!("{}{mail}", signer.sign(mail.as_bytes()).unwrap().to_header())
     }
+}
+
+/// Whether a mail has that header.
+fn has(mail: &str, name: &str) -> bool {
+    let mut head = mail.lines().take_while(|line| !line.is_empty());
+    head.any(|line| line.split_once(':').is_some_and(|(known, _)| known.eq_ignore_ascii_case(name)))
 }
 
 /// The mail, signed the usual way.

@@ -237,9 +237,28 @@ async fn a_key_that_is_absent_or_revoked_or_a_test_proves_nothing() {
         knows("v=DKIM1; p="),
         knows("no key"),
         knows(&format!("{}; t=y", record())),
+        knows(&format!("{}; s=tlsrpt", record())),
+        knows(&format!("{}; h=sha1", record())),
         knows(RSA_RECORD),
     ] {
         assert_eq!(with(mode).await, refused(Factor::Dkim));
+    }
+}
+
+#[tokio::test]
+async fn a_key_that_says_that_it_is_for_mail_proves() {
+    assert_eq!(with(knows(&format!("{}; s=email; h=sha256:sha512", record()))).await, Verdict::Proven);
+}
+
+#[tokio::test]
+async fn what_says_how_a_body_is_read_must_be_signed_where_it_stands() {
+    for line in ["Content-Transfer-Encoding: base64", "MIME-Version: 1.0", "Content-Disposition: attachment"]
+    {
+        let mail = format!("{line}\r\n{PLAIN}");
+        let without = Signing { over: ALL.to_vec(), ..Signing::default() }.sign(&mail);
+        assert_eq!(judged(&without).await, refused(Factor::Headers), "{line}");
+        assert_eq!(judged(&format!("{line}\r\n{}", signed(PLAIN))).await, refused(Factor::Headers), "{line}");
+        assert_eq!(judged(&signed(&mail)).await, Verdict::Proven, "{line}");
     }
 }
 
