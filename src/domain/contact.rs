@@ -6,6 +6,7 @@ use super::id::{
     Address, CaseCode, ChannelName, ContactId, DeliveryId, FollowupId, Language, SourceId, Topic,
 };
 use super::linking::{Given, Linked, Tries};
+use super::meter::Meter;
 use super::say::RECALLABLE;
 use super::time::Stamp;
 
@@ -67,6 +68,9 @@ pub struct Contact {
     /// Messages of their chat that belong to no case, theirs and ours, each with its line time.
     #[serde(default)]
     pub traces: Vec<(SourceId, Stamp)>,
+    /// What the line has told them by itself of late, where that is bounded.
+    #[serde(default, skip_serializing_if = "Meter::is_empty")]
+    pub told: Meter,
 }
 
 impl Contact {
@@ -94,6 +98,7 @@ impl Contact {
             quiet: None,
             clearing: None,
             traces: Vec::new(),
+            told: Meter::default(),
         }
     }
 

@@ -233,6 +233,13 @@ pub struct Said {
     pub verified: Option<bool>,
     /// How its writer wants to be answered, where its channel knows of keys.
     pub answer_key: AnswerKey,
+    /// Whether the line's own mail server says that somebody else wrote it.
+    pub forged: bool,
+    /// Whether it came to a reply address that only its sender was told.
+    pub goes_on: bool,
+    /// What remembers for a day that the mailbox was told something, under whichever of its names (`ada+work@…`): one
+    /// for each [`Purse`](super::meter::Purse) that a forger can empty.
+    pub mailbox: Vec<SeenKey>,
     /// Whether nobody knows where its writer is answered.
     pub unaddressed: bool,
     /// Of what may be a machine's: what bounds how much of one source is shown.

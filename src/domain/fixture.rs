@@ -116,6 +116,7 @@ pub fn case(state: State) -> Case {
         spelt: Vec::new(),
         unaddressed: false,
         known_as: None,
+        forged: false,
     }
 }
 

@@ -22,6 +22,17 @@ pub fn identity(address: &str) -> String {
     }
 }
 
+/// The same without what stands behind a plus sign: most servers deliver that to the same mailbox (RFC 5233). It tells
+/// nobody apart, and is nobody's address.
+#[must_use]
+pub fn untagged(address: &str) -> String {
+    let identity = identity(address);
+    match identity.rsplit_once('@') {
+        Some((local, domain)) => format!("{}@{domain}", local.split('+').next().unwrap_or(local)),
+        None => identity,
+    }
+}
+
 /// Whether two addresses are spellings of one.
 #[must_use]
 pub fn same(one: &str, other: &str) -> bool {

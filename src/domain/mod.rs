@@ -27,6 +27,7 @@ pub mod mailbox;
 pub mod material;
 pub mod menu;
 pub mod message;
+pub mod meter;
 pub mod passage;
 mod plain;
 pub mod policy;

@@ -31,8 +31,9 @@ pub struct Traits {
     pub marks: bool,
     /// How long an answer waits, before it goes out, for its writer's second thought.
     pub second_thought: Duration,
-    /// How long a contact who was told that a message arrived is not told so again.
-    pub acknowledged_for: Duration,
+    /// How long the line says nothing more of its own accord to a contact whom it told something; zero where nothing
+    /// bounds that. See [`meter`](super::meter).
+    pub silent_for: Duration,
     /// The most bytes that one message encloses; none where nothing but the service limits them.
     pub encloses: Option<u64>,
     /// Whether machines answer by it: what comes at once after a message of ours is likely one's.
@@ -80,13 +81,13 @@ impl Traits {
         copies: true,
         marks: true,
         second_thought: Duration::ZERO,
-        acknowledged_for: Duration::ZERO,
+        silent_for: Duration::ZERO,
         encloses: None,
         machines_answer: false,
     };
 
-    /// A mailbox. It may be searched, and two machines that acknowledge each other must come to rest: so a contact is
-    /// told at most once a day that something arrived.
+    /// A mailbox. It may be searched, and two machines that acknowledge each other must come to rest: so a contact
+    /// is told at most one thing a day of which nobody knows that they asked for it.
     pub const EMAIL: Self = Self {
         kind: "email",
         addresses: Addresses::Mailboxes,
@@ -97,7 +98,7 @@ impl Traits {
         copies: false,
         marks: false,
         second_thought: super::say::STOPPABLE,
-        acknowledged_for: Duration::from_secs(86_400),
+        silent_for: Duration::from_secs(86_400),
         encloses: Some(MAIL_ENCLOSES),
         machines_answer: true,
     };
@@ -114,7 +115,7 @@ impl Traits {
         copies: false,
         marks: false,
         second_thought: Duration::ZERO,
-        acknowledged_for: Duration::ZERO,
+        silent_for: Duration::ZERO,
         encloses: None,
         machines_answer: false,
     };

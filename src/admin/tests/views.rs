@@ -45,6 +45,7 @@ fn said(seq: u32, from: Author, text: &str, attachments: Vec<Attachment>) -> Ent
         via: None,
         claimed: None,
         verified: None,
+        forged: false,
     })
 }
 
@@ -141,6 +142,7 @@ fn case() -> Case {
         spelt: Vec::new(),
         unaddressed: false,
         known_as: None,
+        forged: false,
     }
 }
 

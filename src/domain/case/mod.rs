@@ -85,6 +85,10 @@ pub struct Case {
     /// id.
     #[serde(default)]
     pub known_as: Option<ContactId>,
+    /// Whether all that was said in it is forged, by the word of the line's own mail server: then the line tells
+    /// nothing of its own accord to whom it names.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub forged: bool,
 }
 
 /// How a case's language is known.

@@ -70,16 +70,8 @@ fn is_ours(desk: &Desk, address: &str) -> bool {
     let line = desk.policy.channels.iter().filter_map(|channel| channel.address.as_ref());
     let reach = desk.policy.operators.iter().flat_map(|o| &o.reach).filter_map(|r| r.address.as_ref());
     let bound = desk.roster().operator_states.values().flat_map(|s| s.bound.values()).map(|b| &b.address);
-    let wanted = untagged(address);
-    line.chain(reach).chain(bound).any(|ours| untagged(&ours.0) == wanted)
-}
-
-fn untagged(address: &str) -> String {
-    let identity = mailbox::identity(address);
-    match identity.rsplit_once('@') {
-        Some((local, domain)) => format!("{}@{domain}", local.split('+').next().unwrap_or(local)),
-        None => identity,
-    }
+    let wanted = mailbox::untagged(address);
+    line.chain(reach).chain(bound).any(|ours| mailbox::untagged(&ours.0) == wanted)
 }
 
 /// Whether somebody said so before, who may have mistyped it: then it is set right, and what waits goes there.

@@ -4,6 +4,7 @@ use crate::domain::command::{CaseAsk, Command};
 use crate::domain::contact::Contact;
 use crate::domain::event::{Arrival, Came, Said};
 use crate::domain::id::{ContactId, DeliveryId, Language, SourceId, Topic};
+use crate::domain::meter::Standing;
 use crate::domain::say::{Aside, FeedbackKind, Refusal, ToContact, Word};
 
 use super::incoming::said_something;
@@ -24,6 +25,11 @@ pub(super) fn decide(desk: &mut Desk, arrival: &Arrival) -> Reason {
     }
     if speaks_again(&arrival.what) {
         contact.quiet = None;
+    }
+    match &arrival.what {
+        Came::Said(said) | Came::Edited(said) => desk.tellings.answer(said),
+        // What is pressed stands below what was sent to them alone.
+        _ => desk.tellings.standing = Standing::Proven,
     }
     match &arrival.what {
         Came::Said(said) => heard(desk, arrival, contact, said),
@@ -49,6 +55,9 @@ fn heard(desk: &mut Desk, arrival: &Arrival, mut contact: Contact, said: &Said) 
         return reason;
     }
     match asked(said) {
+        Some(Command::Topic(topic)) if !menu::may_be_read(desk, &contact, topic) => {
+            said_something(desk, arrival, contact, said)
+        }
         Some(command) => answer(desk, arrival, contact, command, said.on),
         None => match numbers::chosen(desk, &contact, said) {
             Some(topic) => read(desk, arrival, contact, said, topic),
@@ -176,7 +185,12 @@ fn answer(
         Command::Language(_) => ToContact::ChooseLanguage,
         Command::Forget => ToContact::ForgetHelp,
         Command::ForgetMe => ToContact::ForgetSure,
-        Command::ForgetNow => leaving::sure(desk, &mut contact, at),
+        Command::ForgetNow => {
+            if at.is_some() && at == contact.told_to_leave {
+                desk.tellings.standing = desk.tellings.standing.with_mail_of_ours();
+            }
+            leaving::sure(desk, &mut contact, at)
+        }
         Command::KeepMe => {
             leaving::stop(desk, &mut contact);
             ToContact::ForgetNot
@@ -186,15 +200,21 @@ fn answer(
     };
     let asks = say == ToContact::ForgetHelp;
     let told = desk.tell_contact(id, say, language);
-    if asks {
-        contact.told_to_leave = Some(told);
+    if asks && told.is_some() {
+        contact.told_to_leave = told;
     }
     desk.save_contact(contact);
-    Reason::ContactCommand
+    if told.is_some() { Reason::ContactCommand } else { Reason::Spent }
 }
 
-/// They sent a topic's number: its answer is told. What else stood in the mail is for a human.
+/// They sent a topic's number: its answer is told. What else stood in the mail is for a human, and so is the number on a
+/// day on which they are told no more.
 fn read(desk: &mut Desk, arrival: &Arrival, mut contact: Contact, said: &Said, topic: Topic) -> Reason {
+    // It answers the very mail that told it.
+    desk.tellings.standing = desk.tellings.standing.with_mail_of_ours();
+    if !menu::may_be_read(desk, &contact, &topic) {
+        return said_something(desk, arrival, contact, said);
+    }
     if said.rest.is_some() {
         let id = contact.id;
         said_something(desk, arrival, contact.clone(), said);

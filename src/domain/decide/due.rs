@@ -211,7 +211,7 @@ fn act(desk: &mut Desk, case: &mut Case, step: &Step, first: bool) {
         Action::Reassign => reassign(desk, case),
         Action::Alert(to) => alert(desk, case, to),
     }
-    if step.reassure && first {
+    if step.reassure && first && !case.forged {
         desk.tell_contact_of(case, ToContact::Late, SendOptions::default());
     }
 }

@@ -7,9 +7,10 @@ use crate::domain::contact::Contact;
 use crate::domain::event::{AnswerKey, Arrival, Said};
 use crate::domain::id::{CaseCode, ChannelName, ContactId, Topic};
 use crate::domain::message::{Attachment, Body, Kind, Milestone};
+use crate::domain::meter::Standing;
 use crate::domain::passage::is_too_large;
 use crate::domain::policy::{Acknowledge, Operator};
-use crate::domain::say::{CardWhy, FeedbackKind, ToContact};
+use crate::domain::say::{CardWhy, Delivery, FeedbackKind, Recipient, Say, ToContact};
 use crate::domain::{dedupe, language};
 
 use super::moves::desk::{Desk, SendOptions};
@@ -107,9 +108,27 @@ fn tell_if_too_large(desk: &mut Desk, arrival: &Arrival, contact: ContactId, sai
         is_too_large(anew, &desk.traits(way))
     };
     let speaks = desk.policy.channel(&case.channel).is_none_or(|c| c.acknowledge != Acknowledge::Off);
-    if speaks && !desk.quiet && !ways.is_empty() && ways.iter().all(stops) {
-        desk.tell_contact_of(&case, ToContact::TooLarge, SendOptions::default());
+    if !speaks || desk.quiet || ways.is_empty() || !ways.iter().all(stops) {
+        return;
     }
+    tell_besides(desk, &case, ToContact::TooLarge);
+}
+
+/// What else there is to tell of a message. Where all of a day is one it goes in the place of the receipt, for it says as
+/// well that the message has arrived. What to do in danger goes before.
+fn tell_besides(desk: &mut Desk, case: &Case, say: ToContact) {
+    if desk.may_tell_of(case, &say, false) {
+        desk.tell_contact_of(case, say, SendOptions::default());
+    } else if let Some(receipt) = receipt_of(desk, case.contact) {
+        receipt.say = say.into();
+    }
+}
+
+/// The receipt that this decision gives.
+fn receipt_of<'d>(desk: &'d mut Desk<'_>, contact: ContactId) -> Option<&'d mut Delivery> {
+    let plain = |say: &Say| matches!(say, Say::Contact(ToContact::Acknowledge { danger: false, .. }));
+    let theirs = |d: &&mut Delivery| d.to == Recipient::Contact(contact) && plain(&d.say);
+    desk.changes.deliveries.iter_mut().find(theirs)
 }
 
 /// Whoever sends nothing but what is encrypted for somebody else hears so: they wait for an answer to it.
@@ -120,7 +139,7 @@ fn tell_if_locked(desk: &mut Desk, contact: ContactId, said: &Said) {
     let locked = said.attachments.iter().any(|a| a.kind == Kind::Sealed) && said.words().trim().is_empty();
     let speaks = desk.policy.channel(&case.channel).is_none_or(|c| c.acknowledge != Acknowledge::Off);
     if locked && speaks && !desk.quiet {
-        desk.tell_contact_of(&case, ToContact::Locked, SendOptions::default());
+        tell_besides(desk, &case, ToContact::Locked);
     }
 }
 
@@ -171,6 +190,7 @@ pub(super) fn opened(
         spelt: Vec::new(),
         unaddressed: said.unaddressed,
         known_as: None,
+        forged: desk.tellings.standing == Standing::Forged,
     };
     desk.happened(&mut case, Milestone::Opened, None, why);
     case

@@ -1,5 +1,6 @@
 //! A contact reads what the line says by itself: topics, and their ready answers. Reading opens no case; a topic may.
 
+use crate::domain::contact::Contact;
 use crate::domain::event::{Arrival, Came};
 use crate::domain::id::{ContactId, Language, SourceId, Topic};
 use crate::domain::menu::Item;
@@ -40,6 +41,15 @@ pub(super) fn chosen(desk: &mut Desk, arrival: &Arrival, language: Language, top
         return show(desk, arrival.chat.contact(), language, Some(topic), pressed_on(arrival));
     }
     Reason::ContactCommand
+}
+
+/// Whether a topic's answer can be told whole today; what has none can always be chosen.
+pub(super) fn may_be_read(desk: &Desk, contact: &Contact, topic: &Topic) -> bool {
+    let menu = &desk.policy.menu;
+    let told = menu.item(topic).filter(|item| menu.choose(item).tells);
+    told.is_none_or(|item| {
+        desk.may_tell(contact, &ToContact::Ready { topic: topic.clone() }, 1 + item.attach.len())
+    })
 }
 
 /// The answer, and what goes along with it: each by itself, so that a file which can't be sent takes no words with it.

@@ -109,6 +109,7 @@ pub fn decide(snapshot: &Snapshot, event: &Event, policy: &Policy, now: Now) -> 
         }
     };
     phones::spread(&mut desk);
+    desk.count_told();
     let answer = std::mem::take(&mut desk.answer);
     let mut changes = desk.changes;
     changes.tallies = tally::of(snapshot, &changes, policy, now);

@@ -134,8 +134,8 @@ pub fn needs_more(snapshot: &Snapshot, event: &Event, policy: &Policy, now: Now)
             needs.listed.extend(contacts.clone().filter_map(|contact| contact.case));
             needs.contacts.extend(linked(contacts));
         }
-        What::Due(_)
-        | What::Repair(_)
+        What::Due(code) => needs.contacts.extend(to_be_told(snapshot, *code, policy)),
+        What::Repair(_)
         | What::Clear(..)
         | What::Followup(_, Followup::Leave { .. } | Followup::Clear { .. })
         | What::Asked(..)
@@ -185,7 +185,7 @@ fn arrived(needs: &mut Needs, arrival: &Arrival) {
         if let Some(Linking::Typed { mark: Some(mark), .. }) = said.linking {
             needs.links.insert(mark.key());
         }
-        needs.seen.extend(said.told.iter().copied());
+        needs.seen.extend(said.told.iter().chain(&said.mailbox).copied());
         if let Some(stream) = &said.stream {
             needs.seen.extend(stream.places.iter().copied());
             needs.links.insert(stream.link());
@@ -280,6 +280,13 @@ fn commanded(arrival: &Arrival) -> Option<&Command> {
         Came::Pressed { command, .. } => command.as_ref(),
         _ => None,
     }
+}
+
+/// The contact who may be told that the line is late, where it is counted what they are told.
+fn to_be_told(snapshot: &Snapshot, code: CaseCode, policy: &Policy) -> Vec<ContactId> {
+    let counts = |channel| !policy.traits(channel).silent_for.is_zero();
+    let case = snapshot.cases.get(&code).filter(|case| counts(&case.channel));
+    case.into_iter().flat_map(|case| [Some(case.contact), case.known_as]).flatten().collect()
 }
 
 /// The contact to whom a mail went out.

@@ -152,6 +152,7 @@ pub(super) fn note(
         via: None,
         claimed: None,
         verified: None,
+        forged: false,
     };
     desk.log(&mut case, Entry::Said(message));
     transcript::link(desk, arrival, &case, seq);

@@ -75,6 +75,9 @@ pub struct Message {
     /// Whether its sender's address is proven; absent where its channel can't tell, or a version of before took it.
     #[serde(default)]
     pub verified: Option<bool>,
+    /// Whether the line's own mail server says that somebody else wrote it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub forged: bool,
 }
 
 /// What people write through whose own address then stands beside the author's place.

@@ -105,6 +105,7 @@ fn said(seq: u32, blob: &str) -> Entry {
         via: None,
         claimed: None,
         verified: None,
+        forged: false,
     })
 }
 

@@ -10,6 +10,7 @@ use crate::domain::id::{
     Address, CaseCode, ChatId, ContactId, DeliveryId, OperatorId, SeenKey, Shelf, SourceId,
 };
 use crate::domain::message::{Author, Entry, Message};
+use crate::domain::meter::Meter;
 use crate::domain::say::{Class, Delivery, Recipient, Say, ToOperator};
 use crate::domain::time::Stamp;
 use crate::keys::Keyring;
@@ -133,6 +134,7 @@ pub(crate) fn contact(n: u8) -> Contact {
         answer_key: None,
         leaving: None,
         told_to_leave: None,
+        told: Meter::default(),
         reachable: true,
         since: Stamp(7),
         thread: None,
@@ -169,6 +171,7 @@ pub(crate) fn waiting(n: u64, language: &str, at: i64) -> Case {
         spelt: Vec::new(),
         unaddressed: false,
         known_as: None,
+        forged: false,
     }
 }
 
@@ -199,6 +202,7 @@ pub(crate) fn said(seq: u32) -> Entry {
         via: None,
         claimed: None,
         verified: None,
+        forged: false,
     })
 }
 

@@ -28,7 +28,7 @@ use self::machine::Writer;
 use self::reception::Letterhead;
 use self::sender::Sender;
 use self::words::{Answer, Redaction};
-use super::auth::{Verdict, prove};
+use super::auth::{Verdict, is_forged, prove};
 use super::known::known_as;
 use super::openpgp;
 use super::parse::{Auto, Mail, content_digest};
@@ -42,6 +42,7 @@ use crate::domain::id::{
 };
 use crate::domain::linking::Linking;
 use crate::domain::mailbox;
+use crate::domain::meter::Purse;
 use crate::domain::time::{Stamp, millis};
 
 /// How long an operator's mail waits for the name service before it is refused as unproven.
@@ -114,6 +115,7 @@ impl Reception {
         let mut words = words::of_contact(&head.mail, &answer, &self.redact(head, &sender.address));
         let (answer_key, at) = openpgp::offered(&head.mail, &sender.address.0, (self.watch)().civil.0 / 1000);
         words.told.extend(at);
+        let verified = self.is_verified(head, &sender).await;
         let mut said = Said {
             text: words.text,
             rest: words.rest,
@@ -123,7 +125,10 @@ impl Reception {
             on: self.answered_mail(head),
             maybe_machine,
             via: sender.via,
-            verified: Some(self.is_verified(head, &sender).await),
+            verified: Some(verified),
+            forged: !verified && self.is_forged(head),
+            goes_on: sender.goes_on,
+            mailbox: self.mailbox(head, &sender.address),
             claimed: sender.claimed.clone(),
             answer_key,
             unaddressed: sender.unaddressed,
@@ -305,6 +310,18 @@ impl Reception {
         Stream { id: ChatId(key(b"").hash), day, places: PLACES.map(|place| key(&[place])).to_vec() }
     }
 
+    /// What remembers on that day that whoever has a mailbox was told something: what stands behind a plus sign is a name
+    /// of the same mailbox (RFC 5233).
+    fn mailbox(&self, head: &Letterhead, address: &Address) -> Vec<SeenKey> {
+        let day = i32::try_from(head.raw.received_at.0.div_euclid(DAY)).unwrap_or_default();
+        let identity = mailbox::untagged(&address.0);
+        let key = |purse: u8| {
+            let parts = [b"mailbox", self.name.as_str().as_bytes(), identity.as_bytes(), &[purse]];
+            self.hasher.seen(Shelf::Mail, day, &parts)
+        };
+        (0u8..).take(Purse::ALL.len()).map(key).collect()
+    }
+
     /// Whether the address that is answered is proven to be its sender's: as an operator's is. Of whoever wrote
     /// through a form or a list nobody proves anything, and what the name service does not tell soon is not known.
     async fn is_verified(&self, head: &Letterhead, sender: &Sender) -> bool {
@@ -313,6 +330,13 @@ impl Reception {
         }
         let proof = prove(&head.raw.bytes, &sender.address.0, &self.auth);
         tokio::time::timeout(VERIFYING, proof).await == Ok(Verdict::Proven)
+    }
+
+    /// Whether our own mail server says that its author did not write it. A form that the admin knows writes in whatever
+    /// name it likes.
+    fn is_forged(&self, head: &Letterhead) -> bool {
+        let author = head.mail.author().filter(|author| !self.is_form(&author.address));
+        author.is_some_and(|author| is_forged(&head.raw.bytes, &author.address, &self.auth))
     }
 
     /// Whether it answers a mail of ours: it refers to one, or it came to an address that only those hold.

@@ -13,6 +13,7 @@ use crate::domain::id::*;
 use crate::domain::material::Material;
 use crate::domain::menu::Menu;
 use crate::domain::message::*;
+use crate::domain::meter::Meter;
 use crate::domain::policy::*;
 use crate::domain::roster::{Binding, Roster};
 use crate::domain::say::{Aside, Class, Delivery, Recipient, Say, TickEnd, Word};
@@ -122,6 +123,7 @@ impl Home {
             via: None,
             claimed: None,
             verified: None,
+            forged: false,
         }
     }
 
@@ -162,6 +164,7 @@ impl Home {
             spelt: Vec::new(),
             unaddressed: false,
             known_as: None,
+            forged: false,
         }
     }
 
@@ -195,6 +198,7 @@ impl Home {
                 answer_key: None,
                 leaving: None,
                 told_to_leave: None,
+                told: Meter::default(),
                 reachable: true,
                 since: OPENED,
                 thread: None,

@@ -10,6 +10,7 @@ use crate::domain::id::{
     CaseCode, ChannelName, ContactId, DeliveryId, Language, LinkKey, OperatorId, SourceId,
 };
 use crate::domain::message::{Entry, Happened, Milestone};
+use crate::domain::meter::Paid;
 use crate::domain::policy::{Action, Audience, Policy};
 use crate::domain::roster::Roster;
 use crate::domain::say::{
@@ -20,6 +21,7 @@ use crate::domain::trail::{Act, Who};
 use crate::domain::traits::Traits;
 
 use super::reason::Answer;
+use super::tellings::{Spent, Tellings, Word as Told};
 
 /// One decision in the making.
 pub struct Desk<'a> {
@@ -32,6 +34,8 @@ pub struct Desk<'a> {
     pub code: Option<CaseCode>,
     /// Whether nothing is said to whoever wrote that an operator has not written.
     pub quiet: bool,
+    /// Who wrote, and what contacts were told by the line itself.
+    pub tellings: Tellings,
     seed: &'a [u8; 32],
     made: u64,
 }
@@ -43,6 +47,8 @@ pub struct SendOptions {
     pub slot: Option<Slot>,
     pub reply_to: Option<SourceId>,
     pub decides: bool,
+    /// Whether it is urgent, and tells what to do in danger for the first time.
+    pub pressing: bool,
     /// The code that it bears where it is about no case.
     pub code: Option<CaseCode>,
     /// How long it is not sent yet.
@@ -65,6 +71,7 @@ impl<'a> Desk<'a> {
             answer: Answer::Done,
             code: None,
             quiet: false,
+            tellings: Tellings::default(),
             seed,
             made: 0,
         }
@@ -246,9 +253,68 @@ impl<'a> Desk<'a> {
         self.deliver(Recipient::Contact(case.contact), say.into(), case.language.clone(), Some(case), how)
     }
 
-    /// Says something to a contact, about no case.
-    pub fn tell_contact(&mut self, contact: ContactId, say: ToContact, language: Language) -> DeliveryId {
-        self.deliver(Recipient::Contact(contact), say.into(), language, None, SendOptions::default())
+    /// Says something to a contact, about no case; nothing where their day is spent.
+    pub fn tell_contact(
+        &mut self,
+        contact: ContactId,
+        say: ToContact,
+        language: Language,
+    ) -> Option<DeliveryId> {
+        let known = self.contact(contact);
+        let told = known.is_none_or(|known| self.may_tell(&known, &say, 1));
+        told.then(|| {
+            self.deliver(Recipient::Contact(contact), say.into(), language, None, SendOptions::default())
+        })
+    }
+
+    /// Whether a contact can be told that by the line itself today, in so many messages.
+    pub fn may_tell(&self, contact: &Contact, say: &ToContact, mails: usize) -> bool {
+        self.after(contact, say, (false, mails)).is_ok()
+    }
+
+    /// The same of a case's contact, who may have to hear at once what to do in danger.
+    pub fn may_tell_of(&self, case: &Case, say: &ToContact, pressing: bool) -> bool {
+        let known = self.contact(self.writer_of(case));
+        known.is_none_or(|known| self.after(&known, say, (pressing, 1)).is_ok())
+    }
+
+    /// How a contact's meter stands after that.
+    fn after(
+        &self,
+        contact: &Contact,
+        say: &ToContact,
+        (pressing, mails): (bool, usize),
+    ) -> Result<Option<Paid>, Spent> {
+        let day = self.traits(&contact.channel).silent_for;
+        let word = Told { say, pressing, mails, now: self.now.line, day };
+        let is_seen = |key: &_| self.snap.seen.contains(key) || self.changes.seen.contains(key);
+        self.tellings.after(contact, word, is_seen)
+    }
+
+    /// Under which id the contact of a case writes.
+    fn writer_of(&self, case: &Case) -> ContactId {
+        case.known_as.filter(|id| self.contact(*id).is_some()).unwrap_or(case.contact)
+    }
+
+    /// Counts what a contact is about to be told, unless that can't be told any more today.
+    fn pay(&mut self, to: &Recipient, say: &Say, case: Option<&Case>, pressing: bool) -> Result<(), Spent> {
+        let (Recipient::Contact(id), Say::Contact(say)) = (to, say) else { return Ok(()) };
+        let id = case.map_or(*id, |case| self.writer_of(case));
+        let Some(contact) = self.contact(id) else { return Ok(()) };
+        if let Some(paid) = self.after(&contact, say, (pressing, 1))? {
+            self.changes.seen.extend(self.tellings.pay(id, paid));
+        }
+        Ok(())
+    }
+
+    /// Writes down what contacts were told by the line itself: with what tells it, or not at all.
+    pub fn count_told(&mut self) {
+        for (id, told) in self.tellings.take() {
+            let goes = self.changes.forgotten_contacts.contains(&id);
+            if let Some(contact) = self.contact(id).filter(|contact| !goes && contact.told != told) {
+                self.save_contact(Contact { told, ..contact });
+            }
+        }
     }
 
     /// Says something to somebody, unless it is an operator who is locked out: they hear nothing of the line.
@@ -261,7 +327,7 @@ impl<'a> Desk<'a> {
         how: SendOptions,
     ) -> DeliveryId {
         let id = DeliveryId(self.fresh());
-        if self.is_locked_out(&to) {
+        if self.is_locked_out(&to) || self.pay(&to, &say, case, how.pressing).is_err() {
             return id;
         }
         self.changes.deliveries.push(Delivery {

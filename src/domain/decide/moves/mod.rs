@@ -2,7 +2,7 @@
 //!
 //! Architecture invariants:
 //! - nothing here knows what is above: a move never calls what answers an event;
-//! - no two files use each other. [`desk`] and [`reason`] stand at the bottom, then what changes one thing of a case
+//! - no two files use each other. [`desk`], [`reason`] and [`tellings`] stand at the bottom, then what changes one thing of a case
 //!   ([`cards`], [`transcript`], [`replies`]), then what changes where it stands ([`place`], [`handover`], [`resume`]).
 
 pub mod cards;
@@ -24,6 +24,7 @@ pub mod replies;
 pub mod resume;
 pub mod seized;
 pub mod staffing;
+pub mod tellings;
 pub mod transcript;
 pub mod unheard;
 pub mod unsent;

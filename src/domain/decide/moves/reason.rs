@@ -59,6 +59,8 @@ reasons! {
     ContactCommand = "contact_command",
     /// A contact connected another phone of theirs.
     Linked = "linked",
+    /// A contact asked something, and was told so much today already that they are told no more.
+    Spent = "spent",
     /// A contact can or can't be reached any more.
     Reachability = "reachability",
     /// A message that could not be read became part of a case.

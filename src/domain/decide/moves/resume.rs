@@ -97,8 +97,8 @@ pub fn again(
 
 /// Acknowledges what is to be acknowledged, and saves.
 pub fn finish(desk: &mut Desk, mut case: Case, reason: Reason) -> Reason {
-    if let Some(receipt) = receipt(desk, &mut case) {
-        let how = SendOptions { slot: Some(Slot::Receipt), ..SendOptions::default() };
+    if let Some((receipt, pressing)) = receipt(desk, &mut case) {
+        let how = SendOptions { slot: Some(Slot::Receipt), pressing, ..SendOptions::default() };
         let told = desk.tell_contact_of(&case, receipt, how);
         if let Some(mut contact) = writer(desk, &case) {
             contact.acknowledged_at = Some(desk.now.line);
@@ -112,7 +112,10 @@ pub fn finish(desk: &mut Desk, mut case: Case, reason: Reason) -> Reason {
 
 /// What the contact is told of their message: once a spell, and once more if it turns out to be urgent. Not in the
 /// middle of a talk, unless nobody goes on with it now.
-fn receipt(desk: &Desk, case: &mut Case) -> Option<ToContact> {
+///
+/// With it, whether it presses: danger does not wait for tomorrow's receipt. What can't be told today is tried again with
+/// the next message.
+fn receipt(desk: &Desk, case: &mut Case) -> Option<(ToContact, bool)> {
     let urgent = case.priority == Priority::Urgent;
     let spell = case.spell().filter(|spell| !desk.quiet && !spell.is_wordless())?;
     if spell.acknowledged && !(urgent && !spell.danger_told && !desk.policy.emergency.is_empty()) {
@@ -124,13 +127,17 @@ fn receipt(desk: &Desk, case: &mut Case) -> Option<ToContact> {
         return None;
     }
     let danger = (urgent || !staffed) && !desk.policy.emergency.is_empty();
-    // Danger does not wait for tomorrow's receipt.
-    let told = acknowledges(desk, case) || (urgent && danger && !spell.danger_told && receipts(desk, case));
+    let pressing = urgent && danger && !spell.danger_told;
     let first = desk.contact(case.contact).is_none_or(|c| c.acknowledged_at.is_none());
+    let say = ToContact::Acknowledge { staffed_at: staffing::staffed_at(desk), first, danger };
+    let told = receipts(desk, case);
+    if told && !desk.may_tell_of(case, &say, pressing) {
+        return None;
+    }
     let spell = case.spell_mut()?;
     spell.acknowledged = true;
     spell.danger_told |= danger && told;
-    told.then(|| ToContact::Acknowledge { staffed_at: staffing::staffed_at(desk), first, danger })
+    told.then_some((say, pressing))
 }
 
 /// Whether a human answered so short a time ago that the contact knows that they are heard.
@@ -138,14 +145,6 @@ fn answered_lately(desk: &Desk, case: &Case) -> bool {
     let (now, again) = (desk.now.line, desk.policy.routing.acknowledge_again);
     let delivered = case.replies.iter().filter(|reply| reply.progress == Progress::Delivered);
     delivered.map(|reply| reply.sent_at).max().is_some_and(|at| now.since(at) < again)
-}
-
-/// Whether the channel tells a contact that their message arrived, and has not done so lately.
-fn acknowledges(desk: &Desk, case: &Case) -> bool {
-    let Some(channel) = desk.policy.channel(&case.channel) else { return true };
-    let last = writer(desk, case).and_then(|c| c.acknowledged_at);
-    let lately = last.is_some_and(|at| desk.now.line.since(at) < channel.traits.acknowledged_for);
-    receipts(desk, case) && !lately
 }
 
 /// Whether the channel tells contacts anything by itself.

@@ -14,6 +14,7 @@ pub fn note_down(desk: &mut Desk, arrival: &Arrival, case: &mut Case, said: &Sai
     let seq = case.next_seq;
     case.next_seq += 1;
     case.said_in(seq, said.thread);
+    case.forged &= said.forged;
     dedupe::remember(case, said.fingerprint, seq, desk.now.line, None);
     if let Some(album) = &said.album {
         case.album = Some((album.clone(), seq));
@@ -64,6 +65,7 @@ pub fn message(desk: &Desk, arrival: &Arrival, case: &Case, seq: u32, from: Auth
         via: said.via,
         claimed: said.claimed.clone(),
         verified: said.verified,
+        forged: said.forged,
     }
 }
 

@@ -38,6 +38,7 @@ mod sealed;
 mod sensing;
 mod stopping;
 mod takeover;
+mod told;
 mod urgent;
 mod walks;
 mod world;

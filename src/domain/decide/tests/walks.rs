@@ -72,6 +72,7 @@ fn menu(without: usize) -> Menu {
 struct Walk {
     w: World,
     words: usize,
+    mail: bool,
 }
 
 impl Walk {
@@ -86,7 +87,7 @@ impl Walk {
         if mail {
             (policy.channels[0].traits, policy.channels[0].acknowledge) = (Traits::EMAIL, Acknowledge::Full);
         }
-        Self { w: World::new(policy), words: 0 }
+        Self { w: World::new(policy), words: 0, mail }
     }
 
     fn take(&mut self, step: &Step) {
@@ -140,17 +141,18 @@ impl Walk {
             .map(|code| self.w.cases[&code].clone())
     }
 
-    /// A press is always answered.
+    /// A press is always answered; by mail, which has no buttons, so often a day.
     fn press(&mut self, c: usize, command: Command) {
         let before = self.w.to_contact(c).len();
         self.w.contact(c).presses_any(SourceId::bare(7), Some(command));
-        assert!(self.w.to_contact(c).len() > before);
+        assert!(self.mail || self.w.to_contact(c).len() > before);
     }
 
     /// A human is one tap away.
     fn ask(&mut self, c: usize, topic: Option<Topic>) {
         self.press(c, Command::Human(topic));
-        assert!(matches!(self.w.to_contact(c).last(), Some(Say::Contact(ToContact::Human { .. }))));
+        let told = matches!(self.w.to_contact(c).last(), Some(Say::Contact(ToContact::Human { .. })));
+        assert!(self.mail || told);
         let case = self.case(c).expect("a case");
         assert!(matches!(case.state, State::Waiting { .. } | State::Assigned { .. }), "{case:#?}");
     }

@@ -1,6 +1,6 @@
 //! Whom an answer goes to, where a mail's author is not the one who wrote.
 
-use super::world::{World, written};
+use super::world::{AUTHSERV, World, code, known, received, written};
 use crate::channel::email::auth::tests::mails::signed;
 use crate::channel::email::token::{Holder, Token};
 use crate::domain::event::{Came, Said};
@@ -210,6 +210,49 @@ async fn what_from_claimed_is_kept_where_somebody_else_is_answered() {
     let machine = with("site@ngo.example", &format!("Auto-Submitted: auto-replied\r\n{reply_to}"));
     let Came::Machine(_, said) = world.gets(machine).await.arrival.what else { panic!("a person") };
     assert_eq!(said.claimed.map(|claimed| claimed.0).as_deref(), Some("site@ngo.example"));
+}
+
+#[tokio::test]
+async fn the_word_of_our_own_server_against_a_sender_is_noted_unless_their_domain_signed() {
+    let world = World::with(known(), true, received()).await;
+    let fail = format!("Authentication-Results: {AUTHSERV}; dmarc=fail header.from=ngo.example\r\n");
+    let plain = written("ada@ngo.example", LINE, "What can I do?");
+    for (mail, expected) in [
+        (format!("{fail}{plain}"), (Some(false), true)),
+        (format!("{fail}{}", signed(&plain)), (Some(true), false)),
+        (plain.clone(), (Some(false), false)),
+        (format!("{}{plain}", fail.replace(AUTHSERV, "mx.evil.example")), (Some(false), false)),
+    ] {
+        let (_, _, said) = heard(&world, mail).await;
+        assert_eq!((said.verified, said.forged), expected);
+    }
+    let form = format!("{fail}{}", with("site@ngo.example", "Reply-To: ada@mail.example\r\n"));
+    assert!(!heard(&world, form).await.2.forged, "a form that the admin knows");
+}
+
+#[tokio::test]
+async fn who_writes_to_the_address_that_only_they_were_told_goes_on() {
+    let world = World::new().await;
+    let (_, ada, _) = heard(&world, with("ada@mail.example", "")).await;
+    let token = world.reception.tokens.address(&Token::Thread(code()), &Holder::Contact(ada)).0;
+    let to = |to: &str| written("ada@mail.example", to, "What can I do?");
+    assert!(heard(&world, to(&token)).await.2.goes_on);
+    assert!(!heard(&world, to(LINE)).await.2.goes_on);
+    let stranger = written("eve@evil.example", &token, "What can I do?");
+    assert!(!heard(&world, stranger).await.2.goes_on, "it was told to somebody else");
+}
+
+#[tokio::test]
+async fn all_names_of_a_mailbox_are_remembered_as_one() {
+    let world = World::new().await;
+    let of = async |from: &str| heard(&world, with(from, "")).await.2.mailbox;
+    let one = of("ada@mail.example").await;
+    assert_eq!(one.len(), 3);
+    assert_eq!(
+        (of("Ada+work@MAIL.example").await, of("ada+1@mail.example").await),
+        (one.clone(), one.clone())
+    );
+    assert_ne!(of("bea@mail.example").await, one);
 }
 
 #[tokio::test]
