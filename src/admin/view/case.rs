@@ -111,6 +111,9 @@ pub struct MessageView {
     /// where its channel does not tell. Never of what came through a form or a list.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub verified: Option<bool>,
+    /// Whether the line's own mail server says that somebody else wrote it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub forged: bool,
     /// Whether a machine may have written it.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub maybe_machine: bool,
@@ -234,6 +237,7 @@ impl CaseView {
             via: mail.via,
             claimed: mail.claimed.as_ref().map(|claimed| claimed.0.clone()),
             verified: Some(false),
+            forged: false,
             maybe_machine: false,
             edited: false,
             earlier: Vec::new(),
@@ -301,6 +305,7 @@ impl MessageView {
             via: message.via,
             claimed: message.claimed.map(|claimed| claimed.0),
             verified: message.verified,
+            forged: message.forged,
             maybe_machine: message.maybe_machine,
             edited,
             earlier: versions(earlier),

@@ -171,9 +171,13 @@ impl<'v, 'a> Facts<'v, 'a> {
             Via::Form => self.view.word("card-via-form"),
             Via::List => self.view.word("card-via-list"),
         });
+        let message = &self.folded.message;
+        let unproven = (message.verified == Some(false)).then_some("card-unverified");
+        let unproven = if message.forged { Some("card-forged") } else { unproven };
+        let unproven = unproven.map(|id| self.view.word(id));
         let nowhere = self.case.unaddressed.then(|| self.view.word("card-no-address"));
         let marks = forwarded.into_iter().chain(self.view.repeats(self.seq())).chain(edited).chain(moved);
-        marks.chain(via).chain(machine).chain(nowhere).collect()
+        marks.chain(via).chain(unproven).chain(machine).chain(nowhere).collect()
     }
 
     fn reason(&self, why: &CardWhy) -> Option<String> {

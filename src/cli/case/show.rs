@@ -74,7 +74,12 @@ fn sender(m: &MessageView) -> String {
         Some(Via::List) => format!(", through a list{claimed}"),
         None => String::new(),
     };
-    let verified = if m.verified == Some(true) { ", address verified" } else { "" };
+    let verified = match (m.forged, m.verified) {
+        (true, _) => ", forged by the mail server's word",
+        (false, Some(true)) => ", address verified",
+        (false, Some(false)) => ", sender not verified",
+        (false, None) => "",
+    };
     let machine = if m.maybe_machine { ", maybe a machine" } else { "" };
     format!("{via}{verified}{machine}")
 }
@@ -182,6 +187,7 @@ mod tests {
             via: (seq == 1).then_some(Via::Form),
             claimed: (seq == 1).then(|| "site@ngo.example".into()),
             verified: (from == "contact").then_some(false),
+            forged: false,
             maybe_machine: false,
             quotes: (seq == 1).then(|| "Tomorrow\nat \u{1b}[2Jnine".into()),
             rest: (seq == 1).then(|| "> quoted\nPetr".into()),
