@@ -109,6 +109,8 @@ attachment-line = Attached: { $what }
 attachment-elsewhere = Attached: { $what } (kept with the case; it can't be shown in this chat)
 attachment-gone = { $name } can't be had any more, so it is not here.
 attachment-too-large = { $name } is too large to be passed on, so it is not here.
+attachment-unclean = ⚠ { $name } could not be cleaned: it may tell who made it, where and when.
+attachment-as-it-came = ⚠ as it came: its name and what it holds may tell who sent it
 album-lacking = { $code }: this is not all of it. The rest is gone from where it was sent.
 attachment-archive =
     { $n ->

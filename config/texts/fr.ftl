@@ -108,6 +108,8 @@ attachment-line = Pièce jointe : { $what }
 attachment-elsewhere = Pièce jointe : { $what } (conservée avec le dossier ; ne peut pas s’afficher dans cette discussion)
 attachment-gone = { $name } n’est plus disponible et ne se trouve donc pas ici.
 attachment-too-large = { $name } est trop volumineux pour être transmis et ne se trouve donc pas ici.
+attachment-unclean = ⚠ { $name } n’a pas pu être nettoyé : le fichier peut révéler qui l’a fait, où et quand.
+attachment-as-it-came = ⚠ tel quel : son nom et son contenu peuvent révéler qui l’a envoyé
 album-lacking = { $code } : ce n’est pas tout. Le reste n’est plus là d’où il a été envoyé.
 attachment-archive =
     { $n ->

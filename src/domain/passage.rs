@@ -2,7 +2,8 @@
 //! be. What it is in truth is looked at when it is sent, and may still refuse it.
 //!
 //! What an operator sends to a contact must not tell who they are. A photo or a voice message that stays with
-//! one bot is copied: Telegram has taken out of it what a camera wrote. Everything else is sent as a new file
+//! one bot is copied: Telegram has taken out of it what a camera wrote. A sticker would name its set, which may be its
+//! sender's own. Everything else is sent as a new file
 //! without a trace of its maker, where that can be done. Films, office files, PDFs and archives keep their
 //! traces in too many places.
 
@@ -43,9 +44,7 @@ pub enum Passage {
 pub fn passage(attachment: &Attachment, from: &ChannelName, to: &ChannelName) -> Passage {
     let stays = from == to && !matches!(attachment.body, Body::Blob(_) | Body::Raw(_));
     match attachment.kind {
-        Kind::Photo | Kind::Voice | Kind::RoundVideo | Kind::Sticker | Kind::Location if stays => {
-            Passage::Copied
-        }
+        Kind::Photo | Kind::Voice | Kind::RoundVideo | Kind::Location if stays => Passage::Copied,
         Kind::Location if matches!(attachment.body, Body::Words(_)) => Passage::Told,
         Kind::Photo | Kind::Voice | Kind::Sticker | Kind::Audio | Kind::Document
             if can_be_cleaned(attachment) =>
@@ -104,9 +103,11 @@ mod tests {
     fn what_stays_with_one_bot_is_copied_and_files_never_are() {
         let (bot, _) = names();
         let stays = |kind, mime| passage(&given(kind, mime, file()), &bot, &bot);
-        for kind in [Kind::Photo, Kind::Voice, Kind::RoundVideo, Kind::Sticker] {
+        for kind in [Kind::Photo, Kind::Voice, Kind::RoundVideo] {
             assert_eq!(stays(kind, None), Passage::Copied, "{kind:?}");
         }
+        assert_eq!(stays(Kind::Sticker, Some("image/webp")), Passage::Cleaned, "its set has a name");
+        assert_eq!(stays(Kind::Sticker, Some("application/x-tgsticker")), Passage::Refused);
         assert_eq!(stays(Kind::Document, Some("image/jpeg")), Passage::Cleaned);
         assert_eq!(stays(Kind::Document, Some("text/plain; charset=utf-8")), Passage::Cleaned);
         for mime in [Some("application/pdf"), Some("image/svg+xml"), Some("image/heic"), Some(""), None] {

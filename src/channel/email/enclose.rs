@@ -30,23 +30,21 @@ pub async fn write(letter: &Letter, to: &Address, opener: &Opener) -> Result<Vec
 
 /// The letter with what could be had, and that in bytes.
 async fn filled(letter: &Letter, opener: &Opener) -> Result<(Letter, Vec<Vec<u8>>), Sent> {
-    let (mut enclosed, mut contents, mut missing) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut enclosed, mut contents, mut told) = (Vec::new(), Vec::new(), Vec::new());
     let mut room = usize::try_from(MAIL_ENCLOSES).unwrap_or(usize::MAX);
     for enclosure in &letter.enclosed {
         match opener.open(enclosure, room).await {
-            Ok(Opened { name, mime, bytes }) => {
+            Ok(Opened { name, mime, bytes, unclean }) => {
                 room = room.saturating_sub(bytes.len());
+                told.extend(unclean.then_some(enclosure.instead.unclean.as_str()));
                 enclosed.push(Enclosure { name, mime, ..enclosure.clone() });
                 contents.push(bytes);
             }
-            Err(lack) => missing.push(without(enclosure, lack)?),
+            Err(lack) => told.push(without(enclosure, lack)?),
         }
     }
-    let text = if missing.is_empty() {
-        letter.text.clone()
-    } else {
-        format!("{}\n{}\n", letter.text, missing.join("\n"))
-    };
+    let text =
+        if told.is_empty() { letter.text.clone() } else { format!("{}\n{}\n", letter.text, told.join("\n")) };
     Ok((Letter { text, enclosed, ..letter.clone() }, contents))
 }
 

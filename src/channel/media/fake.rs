@@ -42,7 +42,12 @@ pub(crate) fn enclosure(name: &str, blob: &str, leaves: bool) -> Enclosure {
         bot: None,
         body: Body::Blob(blob.to_owned()),
         leaves,
-        instead: Instead { gone: format!("{name} is gone"), too_large: format!("{name} is too large") },
+        secrets: Vec::new(),
+        instead: Instead {
+            gone: format!("{name} is gone"),
+            too_large: format!("{name} is too large"),
+            unclean: format!("{name} is as it came"),
+        },
         holds: Vec::new(),
         words: None,
     }

@@ -43,6 +43,7 @@ fn archive(name: String, holds: Vec<Enclosure>, instead: &impl Fn(&str) -> Inste
         bot: None,
         body: Body::Raw(Vec::new()),
         leaves: false,
+        secrets: Vec::new(),
         instead: instead(&name),
         holds,
         words: None,

@@ -39,8 +39,11 @@ pub struct Enclosure {
     /// Where its content is.
     pub body: Body,
     /// Whether it goes to a contact: then what it says of its maker (EXIF, authors, places) is taken out of the
-    /// content first, and where that can't be done nothing is sent.
+    /// content first, and where that can't be done nothing is sent. On its way to an operator that is taken out as well,
+    /// and where it can't be they are told.
     pub leaves: bool,
+    /// What a text among what leaves must not hold: whose it is, and what the line never tells.
+    pub secrets: Vec<String>,
     /// What its reader is told in its place.
     pub instead: Instead,
     /// What it holds, if it is an archive; then it has no content of its own.
@@ -49,7 +52,7 @@ pub struct Enclosure {
     pub words: Option<String>,
 }
 
-/// What an operator is told where something can't be sent along, in their language. Rendered beforehand, for
+/// What an operator is told where something can't be sent along, or as it should be, in their language. Rendered beforehand, for
 /// whoever sends has no texts. Empty for what leaves, which is sent whole or not at all.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Instead {
@@ -57,6 +60,8 @@ pub struct Instead {
     pub gone: String,
     /// It is larger than what can be passed on.
     pub too_large: String,
+    /// It is here, and could not be cleaned.
+    pub unclean: String,
 }
 
 impl Enclosure {
@@ -71,6 +76,7 @@ impl Enclosure {
             bot: None,
             body: Body::Words(String::new()),
             leaves: false,
+            secrets: Vec::new(),
             instead,
             holds: Vec::new(),
             words: Some(words),

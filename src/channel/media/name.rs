@@ -8,11 +8,15 @@ use super::{Enclosure, Instead};
 
 /// Media types that are passed on as declared, with the ending of a file of that type. Any other is only bytes:
 /// a declared type is the sender's word.
-const TYPES: [(&str, &str); 14] = [
+const TYPES: [(&str, &str); 18] = [
     ("image/jpeg", "jpg"),
     ("image/png", "png"),
     ("image/gif", "gif"),
     ("image/webp", "webp"),
+    ("image/heic", "heic"),
+    ("image/heif", "heif"),
+    ("image/avif", "avif"),
+    ("image/tiff", "tif"),
     ("audio/ogg", "ogg"),
     ("audio/mpeg", "mp3"),
     ("audio/mp4", "m4a"),
@@ -61,6 +65,7 @@ impl Names {
             bot,
             body: attachment.body.clone(),
             leaves,
+            secrets: Vec::new(),
             instead: Instead::default(),
             holds: Vec::new(),
             words: None,
@@ -83,6 +88,7 @@ pub fn leaflet(path: &str, number: u32, channel: &ChannelName) -> Enclosure {
         bot: None,
         body: Body::Leaflet(path.to_owned()),
         leaves: true,
+        secrets: Vec::new(),
         instead: Instead::default(),
         holds: Vec::new(),
         words: None,

@@ -8,9 +8,10 @@ use tokio::sync::{Semaphore, SemaphorePermit};
 use tokio::time::timeout;
 
 use super::Enclosure;
-use super::clean;
+use super::clean::{self, Clean, Form, Seen, Unclean};
 use super::lack::Lack;
 use super::zip::Zip;
+use crate::channel::email::cut::leaks;
 use crate::channel::vault::{MOST, Unfetched, Vault};
 use crate::domain::id::{BotId, ChannelName};
 use crate::domain::message::Body;
@@ -55,6 +56,8 @@ pub struct Opened {
     pub mime: &'static str,
     /// Its bytes.
     pub bytes: Vec<u8>,
+    /// Whether it came to an operator as it was, for it could not be cleaned.
+    pub unclean: bool,
 }
 
 impl Opener {
@@ -94,18 +97,23 @@ impl Opener {
         let mut zip = Zip::default();
         for file in &archive.holds {
             match self.open_one(file, most.saturating_sub(zip.len())).await {
-                Ok(opened) => zip.add(&opened.name, &opened.bytes),
+                Ok(opened) => {
+                    zip.add(&opened.name, &opened.bytes);
+                    if opened.unclean {
+                        zip.add(&format!("{}.txt", file.name), file.instead.unclean.as_bytes());
+                    }
+                }
                 Err(Lack::Later) => return Err(Lack::Later),
                 Err(lack) => zip.add(&format!("{}.txt", file.name), file.instead.of(lack).as_bytes()),
             }
         }
-        Ok(Opened { name: archive.name.clone(), mime: archive.mime, bytes: zip.finish() })
+        Ok(Opened { name: archive.name.clone(), mime: archive.mime, bytes: zip.finish(), unclean: false })
     }
 
     async fn open_one(&self, enclosure: &Enclosure, most: usize) -> Result<Opened, Lack> {
         if let Some(words) = &enclosure.words {
             let (name, mime) = (enclosure.name.clone(), enclosure.mime);
-            return Ok(Opened { name, mime, bytes: words.clone().into_bytes() });
+            return Ok(Opened { name, mime, bytes: words.clone().into_bytes(), unclean: false });
         }
         let bytes = match self.fetch(enclosure, most.min(MOST)).await {
             Err(Lack::Later) if self.gives_up => {
@@ -118,11 +126,14 @@ impl Opener {
             fetched => fetched?,
         };
         if !enclosure.leaves {
-            return Ok(Opened { name: enclosure.name.clone(), mime: enclosure.mime, bytes });
+            return Ok(for_operator(enclosure, bytes));
         }
         let ours = matches!(enclosure.body, Body::Leaflet(_));
         let clean = if ours { clean::leaflet(&bytes)? } else { clean::clean(&bytes)? };
-        Ok(Opened { name: clean.form.rename(&enclosure.name), mime: clean.form.mime(), bytes: clean.bytes })
+        if clean.form == Form::Text && tells(&clean.bytes, &enclosure.secrets) {
+            return Err(Lack::Unclean(Unclean::Tells));
+        }
+        Ok(cleaned(enclosure, clean))
     }
 
     async fn fetch(&self, enclosure: &Enclosure, most: usize) -> Result<Vec<u8>, Lack> {
@@ -149,6 +160,27 @@ impl Opener {
             Body::Words(_) | Body::Raw(_) => Err(Lack::Gone),
         }
     }
+}
+
+/// A contact's file, clean if that can be.
+fn for_operator(enclosure: &Enclosure, bytes: Vec<u8>) -> Opened {
+    let seen = clean::seen(&bytes);
+    if let Seen::Cleaned(clean) = seen {
+        return cleaned(enclosure, clean);
+    }
+    let unclean = seen == Seen::AsItCame;
+    Opened { name: enclosure.name.clone(), mime: enclosure.mime, bytes, unclean }
+}
+
+fn cleaned(enclosure: &Enclosure, clean: Clean) -> Opened {
+    let name = clean.form.rename(&enclosure.name);
+    Opened { name, mime: clean.form.mime(), bytes: clean.bytes, unclean: false }
+}
+
+/// Whether a text holds any of that, as a reply by mail may not.
+fn tells(text: &[u8], secrets: &[String]) -> bool {
+    let secrets: Vec<&str> = secrets.iter().map(String::as_str).collect();
+    leaks(&String::from_utf8_lossy(text), "", &secrets).is_some()
 }
 
 #[cfg(test)]
@@ -178,6 +210,60 @@ mod tests {
         assert_eq!(open(Body::Words("50.4, 30.5".into())).await, Err(Lack::Gone));
         assert_eq!(open(Body::Raw(vec![1])).await, Err(Lack::Gone));
         assert_eq!(open(Body::Blob("long".into())).await, Err(Lack::TooLarge));
+    }
+
+    #[tokio::test]
+    async fn a_contacts_picture_comes_to_an_operator_without_where_it_was_taken() {
+        let png = b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\
+            \0\0\0\x06tEXtMARKER\0\0\0\0\0\0\0\x01IDATx\0\0\0\0\0\0\0\0IEND\0\0\0\0";
+        let opener = fake::opener(&[("png", png), ("raw", b"MM\0*MARKER"), ("text", b"What I saw")]);
+        let open = async |blob: &str| {
+            opener.open(&fake::enclosure("file-1.bin", blob, false), 1000).await.expect("it is there")
+        };
+        let clean = open("png").await;
+        assert_eq!((clean.name.as_str(), clean.mime, clean.unclean), ("file-1.png", "image/png", false));
+        assert!(!clean.bytes.windows(6).any(|w| w == b"MARKER"));
+        let raw = open("raw").await;
+        assert_eq!(
+            (raw.name.as_str(), raw.bytes.as_slice(), raw.unclean),
+            ("file-1.bin", &b"MM\0*MARKER"[..], true)
+        );
+        let text = open("text").await;
+        assert_eq!(
+            (text.bytes.as_slice(), text.unclean),
+            (&b"What I saw"[..], false),
+            "words stay as they are"
+        );
+    }
+
+    #[tokio::test]
+    async fn in_an_archive_it_stands_beside_what_could_not_be_cleaned() {
+        let opener = fake::opener(&[("raw", b"MM\0*MARKER")]);
+        let holds = vec![fake::enclosure("file-6.tif", "raw", false)];
+        let archive = Enclosure { holds, ..fake::enclosure("files-1.zip", "", false) };
+        let opened = opener.open(&archive, 1000).await.expect("an archive");
+        assert!(opened.bytes.windows(24).any(|w| w == b"file-6.tif is as it came"));
+    }
+
+    #[tokio::test]
+    async fn a_text_that_tells_whose_it_is_does_not_leave() {
+        let utf16 =
+            [&b"\xff\xfe"[..], &"Yours, Olga".encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<_>>()];
+        let opener = fake::opener(&[
+            ("named", "Ваша Ольга".as_bytes()),
+            ("wide", &utf16.concat()),
+            ("told", b"Come to Lisova 5"),
+            ("plain", b"Come at noon"),
+        ]);
+        let secrets = vec!["olga".to_owned(), "Lisova 5".to_owned()];
+        let open = async |blob: &str| {
+            let given = Enclosure { secrets: secrets.clone(), ..fake::enclosure("file-1.txt", blob, true) };
+            opener.open(&given, 1000).await.map(|_| ())
+        };
+        for blob in ["named", "wide", "told"] {
+            assert_eq!(open(blob).await, Err(Lack::Unclean(Unclean::Tells)), "{blob}");
+        }
+        assert_eq!(open("plain").await, Ok(()));
     }
 
     #[tokio::test]

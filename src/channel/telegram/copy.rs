@@ -97,13 +97,14 @@ impl Telegram {
         payload: &Payload,
         apart: bool,
     ) -> Result<Sent, Failure> {
-        let Payload::Copy { from, messages, spare, protect, .. } = payload else {
+        let Payload::Copy { from, messages, spare, caption, protect, .. } = payload else {
             return Err(Failure::Refused(Refusal::BadRequest));
         };
+        let bare = caption.as_ref().is_some_and(String::is_empty);
         if apart {
             return Ok(Sent::Apart);
         }
-        match self.copy_album(place, from, messages, *protect).await {
+        match self.copy_album(place, from, messages, (bare, *protect)).await {
             Ok((numbers, 0)) => Ok(Sent::Delivered(numbers)),
             Ok((numbers, missing)) if !numbers.is_empty() => Ok(Sent::Lacking { numbers, missing }),
             Ok(_) | Err(Failure::Refused(_)) if !spare.is_empty() => Ok(Sent::Apart),
@@ -118,7 +119,7 @@ impl Telegram {
         place: Place,
         from: &Address,
         messages: &[SourceId],
-        protect: bool,
+        (bare, protect): (bool, bool),
     ) -> Result<(Vec<SourceId>, u32), Failure> {
         let mut sorted = messages.to_vec();
         sorted.sort_unstable();
@@ -129,6 +130,9 @@ impl Telegram {
             let mut copy = CopyMessages::new(place.chat, super::sink::chat(from)?, ids);
             if protect {
                 copy = copy.protect_content(true);
+            }
+            if bare {
+                copy = copy.remove_caption(true);
             }
             copied.extend(numbers(
                 &self.api.call_in(place.thread, &copy, place.limit).await.map_err(classify)?,

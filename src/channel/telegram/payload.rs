@@ -29,7 +29,7 @@ pub enum Payload {
         /// What goes in the place of each that can't be copied any more; none for what is sent as a copy or not at
         /// all.
         spare: Vec<Spare>,
-        /// A new caption (`copyMessage` only); absent keeps the old one.
+        /// A new caption: of several messages only the empty one, for all of them; absent keeps the old.
         caption: Option<String>,
         /// The topic of the chat that it goes into, if it has topics; beside it if that is gone.
         thread: Option<i64>,
@@ -88,14 +88,14 @@ impl Payload {
     /// The parts of a copy of several messages, each a copy of its own; anything else is its only part.
     #[must_use]
     pub fn parts(&self) -> Vec<Self> {
-        let Self::Copy { from, messages, spare, thread, reply_to, protect, .. } = self else {
+        let Self::Copy { from, messages, spare, caption, thread, reply_to, protect } = self else {
             return vec![self.clone()];
         };
         let one = |(at, message): (usize, &SourceId)| Self::Copy {
             from: from.clone(),
             messages: vec![*message],
             spare: spare.get(at).cloned().into_iter().collect(),
-            caption: None,
+            caption: caption.clone(),
             thread: *thread,
             reply_to: *reply_to,
             protect: *protect,

@@ -26,7 +26,7 @@ const PHOTO: usize = 10_000_000;
 /// What goes out for an upload.
 pub(super) enum Cargo {
     /// The file, and what its reader is told if the service does not take it; nothing is told to a contact.
-    File { name: String, mime: &'static str, bytes: Bytes, instead: Option<Instead> },
+    File { name: String, mime: &'static str, bytes: Bytes, instead: Option<Instead>, unclean: bool },
     /// Words in its place.
     Words(String),
 }
@@ -46,6 +46,7 @@ enum As {
     Voice,
     Audio,
     Video,
+    Sticker,
     Document,
 }
 
@@ -58,6 +59,10 @@ impl As {
             }
             (Kind::Voice, [b'O', b'g', b'g', b'S', ..]) => Self::Voice,
             (Kind::Audio, [b'I', b'D', b'3', ..] | [0xff, 0xf0..=0xff, ..]) => Self::Audio,
+            (
+                Kind::Sticker,
+                [b'R', b'I', b'F', b'F', ..] | [0x1f, 0x8b, ..] | [0x1a, 0x45, 0xdf, 0xa3, ..],
+            ) => Self::Sticker,
             (Kind::Video, [_, _, _, _, b'f', b't', b'y', b'p', b'm' | b'i', ..]) => Self::Video,
             _ => Self::Document,
         }
@@ -70,6 +75,7 @@ impl As {
             Self::Voice => ("SendVoice", "voice"),
             Self::Audio => ("SendAudio", "audio"),
             Self::Video => ("SendVideo", "video"),
+            Self::Sticker => ("SendSticker", "sticker"),
             Self::Document => ("SendDocument", "document"),
         }
     }
@@ -103,7 +109,9 @@ async fn load(what: &Enclosure, opener: &Opener) -> Result<Cargo, Sent> {
     match opener.open(what, MOST).await {
         Ok(opened) => {
             let instead = (!what.leaves).then(|| what.instead.clone());
-            Ok(Cargo::File { name: opened.name, mime: opened.mime, bytes: opened.bytes.into(), instead })
+            let (name, mime, bytes, unclean) =
+                (opened.name, opened.mime, opened.bytes.into(), opened.unclean);
+            Ok(Cargo::File { name, mime, bytes, instead, unclean })
         }
         Err(lack) => Ok(Cargo::Words(without(what, lack)?)),
     }
@@ -143,11 +151,12 @@ impl Telegram {
         upload: &Upload,
         cargo: Cargo,
     ) -> Result<Vec<SourceId>, Failure> {
-        let (name, mime, bytes, instead) = match cargo {
-            Cargo::File { name, mime, bytes, instead } => (name, mime, bytes, instead),
+        let (name, mime, bytes, instead, unclean) = match cargo {
+            Cargo::File { name, mime, bytes, instead, unclean } => (name, mime, bytes, instead, unclean),
             Cargo::Words(words) => return self.in_its_place(place, upload, &words).await,
         };
         let how = As::of(upload.kind, &bytes);
+        let upload = &if unclean { warned(upload) } else { upload.clone() };
         let file = || file(&name, mime, &bytes);
         let mut sent = self.post_file(place, upload, how, &file).await;
         if how != As::Document && sent.as_ref().is_err_and(is_about_the_file) {
@@ -196,13 +205,20 @@ impl Telegram {
     }
 }
 
+/// With a word beside it that it came as it was.
+fn warned(upload: &Upload) -> Upload {
+    let said = upload.caption.iter().chain([&upload.what.instead.unclean]).filter(|words| !words.is_empty());
+    let caption = said.map(String::as_str).collect::<Vec<_>>().join("\n");
+    Upload { caption: Some(caption).filter(|caption| !caption.is_empty()), ..upload.clone() }
+}
+
 /// All that is said beside the file.
 fn form(place: Place, upload: &Upload, reply_to: Option<SourceId>, how: As) -> Form {
     let mut form = Form::new().text("chat_id", place.chat.0.to_string());
     if let Some(thread) = place.thread {
         form = form.text("message_thread_id", thread.to_string());
     }
-    if let Some(caption) = &upload.caption {
+    if let Some(caption) = upload.caption.as_ref().filter(|_| how != As::Sticker) {
         form = form.text("caption", caption.clone());
     }
     if let Some(to) = reply_to {

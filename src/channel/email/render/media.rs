@@ -76,7 +76,8 @@ fn instead(view: &View<'_>, name: &str) -> Instead {
     let name = ("name", name.into());
     Instead {
         gone: view.say("attachment-gone", std::slice::from_ref(&name)),
-        too_large: view.say("attachment-too-large", &[name]),
+        too_large: view.say("attachment-too-large", std::slice::from_ref(&name)),
+        unclean: view.say("attachment-unclean", &[name]),
     }
 }
 
@@ -86,7 +87,9 @@ pub(super) fn for_contact(view: &View<'_>, message: &Message) -> Vec<Enclosure> 
     let leaves = |a: &&Attachment| passage(a, &message.channel, to) == Passage::Cleaned;
     let mut names = Names::default();
     let by = (&message.channel, message.source.bot());
-    message.attachments.iter().filter(leaves).map(|a| names.enclose(a, by, true)).collect()
+    let secrets = said::media::secrets(view.policy(), &message.from);
+    let mut enclose = |a| Enclosure { secrets: secrets.clone(), ..names.enclose(a, by, true) };
+    message.attachments.iter().filter(leaves).map(&mut enclose).collect()
 }
 
 /// Whether content is told to a contact in words: a place on the map.

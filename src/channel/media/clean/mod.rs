@@ -9,6 +9,7 @@ use super::super::vault::MOST;
 
 mod exif;
 mod gif;
+mod heif;
 mod jpeg;
 mod ogg;
 mod pdf;
@@ -31,11 +32,15 @@ pub enum Form {
     Gif,
     /// A WebP picture.
     Webp,
+    /// A HEIF picture, of a contact's; an operator's is not passed on.
+    Heic,
+    /// The same as AVIF.
+    Avif,
     /// Opus sound in Ogg: a voice message.
     Ogg,
     /// Plain text in UTF-8.
     Text,
-    /// A PDF of the admin's own; nobody else's is passed on.
+    /// A PDF: of the admin's own, or of a contact's. An operator's is not passed on.
     Pdf,
 }
 
@@ -57,6 +62,20 @@ pub enum Unclean {
     /// It begins like one that is cleaned, but can't be read to its end.
     #[error("it is broken")]
     Broken,
+    /// It is a text that names somebody, or holds what the config never tells.
+    #[error("it tells who made it, or what the line never tells")]
+    Tells,
+}
+
+/// A file as an operator gets it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Seen {
+    /// Without its maker's traces.
+    Cleaned(Clean),
+    /// A text, which has none.
+    Text,
+    /// It can't be cleaned: its reader must know that it may tell who made it, where and when.
+    AsItCame,
 }
 
 impl Form {
@@ -68,6 +87,8 @@ impl Form {
             Self::Png => "image/png",
             Self::Gif => "image/gif",
             Self::Webp => "image/webp",
+            Self::Heic => "image/heic",
+            Self::Avif => "image/avif",
             Self::Ogg => "audio/ogg",
             Self::Text => "text/plain; charset=utf-8",
             Self::Pdf => "application/pdf",
@@ -82,6 +103,8 @@ impl Form {
             Self::Png => "png",
             Self::Gif => "gif",
             Self::Webp => "webp",
+            Self::Heic => "heic",
+            Self::Avif => "avif",
             Self::Ogg => "ogg",
             Self::Text => "txt",
             Self::Pdf => "pdf",
@@ -115,6 +138,22 @@ pub fn leaflet(bytes: &[u8]) -> Result<Clean, Unclean> {
     Ok(Clean { form: Form::Pdf, bytes: cleaned.ok_or(Unclean::Broken)? })
 }
 
+/// What an operator gets of a contact's file. Nothing of it is lost: what can't be cleaned comes as it is.
+#[must_use]
+pub fn seen(bytes: &[u8]) -> Seen {
+    let picture = heif::is_one(bytes).filter(|_| bytes.len() <= MOST);
+    if let Some(avif) = picture {
+        let form = if avif { Form::Avif } else { Form::Heic };
+        let cleaned = heif::clean(bytes).map(|bytes| Clean { form, bytes });
+        return cleaned.map_or(Seen::AsItCame, Seen::Cleaned);
+    }
+    match leaflet(bytes) {
+        Ok(Clean { form: Form::Text, .. }) => Seen::Text,
+        Ok(clean) => Seen::Cleaned(clean),
+        Err(_) => Seen::AsItCame,
+    }
+}
+
 /// Cleans a file.
 ///
 /// # Errors
@@ -131,7 +170,7 @@ pub fn clean(bytes: &[u8]) -> Result<Clean, Unclean> {
         Form::Webp => webp::clean(bytes),
         Form::Ogg => ogg::clean(bytes),
         // By its first bytes nothing is taken for one.
-        Form::Pdf => None,
+        Form::Pdf | Form::Heic | Form::Avif => None,
         Form::Text => {
             // Without its mark of byte order a text may begin as something else does.
             let text = text::clean(bytes).filter(|text| Form::of(text) == Form::Text);

@@ -33,11 +33,12 @@ pub(super) fn edited(view: &View<'_>, seq: u32) -> Vec<Payload> {
     match form {
         Form::Words => edit_words(view, &answer.text, target),
         Form::Captioned | Form::Apart | Form::Filed => edit_caption(view, &answer, target.first().copied()),
-        // An album's words stand under its first part; texts of ours may stand before it.
-        Form::Album => {
-            let before = target.len().saturating_sub(media::sources(&answer.copied()).len());
-            edit_caption(view, &answer, target.get(before).copied())
-        }
+        // An album's words stand before it; where it went out without any, or a version of before sent it, under its
+        // first part.
+        Form::Album => match target.len().saturating_sub(media::sources(&answer.copied()).len()) {
+            0 => edit_caption(view, &answer, target.first().copied()),
+            before => edit_words(view, &answer.text, target.get(..before).unwrap_or_default()),
+        },
         Form::Bare => edit_words(view, &answer.text, target.split_last().map_or(&[], |(_, words)| words)),
     }
 }
@@ -52,17 +53,13 @@ pub(super) fn recalled(view: &View<'_>) -> Vec<Payload> {
 
 /// What is to be sent.
 struct Answer {
-    /// What stands before the words: the alias, the mark of a repeat. May be empty.
-    preface: String,
-    /// The preface and the words.
+    /// The words, and what stands before them: the alias, the mark of a repeat.
     text: String,
     /// What is copied from the operator's chat.
     pieces: Vec<Piece>,
     from: Option<Address>,
     /// What is sent anew.
     files: Vec<(Enclosure, Kind)>,
-    /// Whether the message that has the words is among those copied.
-    words_copied: bool,
 }
 
 /// How it is put into messages.
@@ -73,7 +70,7 @@ enum Form {
     Captioned,
     /// One copy, and the text, too long for under it, after.
     Apart,
-    /// A copy of several, which keep their own captions.
+    /// A copy of several, after the text.
     Album,
     /// One copy that can't have a caption, after the text.
     Bare,
@@ -97,17 +94,24 @@ impl Answer {
             how == if copied && !view.scene.count.knows(p.source) { anew() } else { passage }
         };
         let mut names = Names::default();
+        let secrets = said::media::secrets(view.policy(), &message.from);
         let mut file = |p: &Piece| {
-            (names.enclose(&p.attachment, (&message.channel, p.source.bot()), true), p.attachment.kind)
+            let by = (&message.channel, p.source.bot());
+            let file = names.enclose(&p.attachment, by, true);
+            (Enclosure { secrets: secrets.clone(), ..file }, p.attachment.kind)
         };
         let files = pieces.iter().filter(|p| goes(p, Passage::Cleaned)).map(&mut file).collect();
         let places = pieces.iter().filter(|p| goes(p, Passage::Told));
         let places: Vec<String> = places.map(|p| media::words(view, &p.attachment)).collect();
         let copied: Vec<Piece> =
             pieces.iter().filter(|p| from.is_some() && goes(p, Passage::Copied)).cloned().collect();
-        let words_copied = copied.iter().any(|p| p.source == message.source);
         let text = under(&preface, &message, &places);
-        Some(Self { text, preface, pieces: copied, from, files, words_copied })
+        Some(Self { text, pieces: copied, from, files })
+    }
+
+    /// Whether its first file can have words under it.
+    fn is_captioned(&self) -> bool {
+        self.files.first().is_some_and(|(_, kind)| media::has_caption(*kind))
     }
 
     fn copied(&self) -> Vec<&Piece> {
@@ -116,7 +120,7 @@ impl Answer {
 
     fn form(&self) -> Form {
         match self.pieces.as_slice() {
-            [] if self.files.len() == 1 && units(&self.text) <= CAPTION => Form::Filed,
+            [] if self.files.len() == 1 && self.is_captioned() && units(&self.text) <= CAPTION => Form::Filed,
             [] => Form::Words,
             [one] if !media::has_caption(one.attachment.kind) => Form::Bare,
             [_] if units(&self.text) <= CAPTION => Form::Captioned,
@@ -143,11 +147,11 @@ impl Form {
         let sent = match self {
             Self::Filed => files(Some(answer.text.clone()).filter(|text| !blank(text))),
             Self::Words => words(&answer.text),
-            Self::Captioned if blank(&answer.text) => copy(None),
             Self::Captioned => copy(Some(answer.text.as_str())),
             Self::Apart => [copy(Some("")), words(&answer.text)].concat(),
-            Self::Album if answer.words_copied => [words(&answer.preface), copy(None)].concat(),
-            Self::Album | Self::Bare => [words(&answer.text), copy(None)].concat(),
+            // What an operator's app put there stays there: links behind words, names of people, signs of their own.
+            Self::Album => [words(&answer.text), copy(Some(""))].concat(),
+            Self::Bare => [words(&answer.text), copy(None)].concat(),
         };
         [sent, rest].concat()
     }

@@ -9,6 +9,8 @@ use crate::channel::said;
 use crate::channel::telegram::payload::{Payload, Spare, Upload};
 use crate::domain::id::{Address, SourceId};
 use crate::domain::message::{Attachment, Author, Body, Entry, Kind, Message};
+use crate::domain::passage::is_too_large;
+use crate::domain::traits::Traits;
 use crate::text::visible;
 
 /// The most messages that `copyMessages` takes.
@@ -62,9 +64,14 @@ pub(super) fn lines(view: &View<'_>, message: &Message) -> Vec<String> {
 
 /// A line for each piece of content of a card, which comes after it.
 pub(super) fn card_lines(view: &View<'_>, message: &Message) -> Vec<String> {
-    let line = |a: &Attachment| view.say("attachment-line", &[("what", words(view, a).into())]);
+    let here = comes_here(view, message);
+    let line = |a: &Attachment| {
+        let line = view.say("attachment-line", &[("what", words(view, a).into())]);
+        let named = Some(view.word("attachment-as-it-came")).filter(|_| here && comes_named(a));
+        named.map_or(line.clone(), |named| format!("{line} · {named}"))
+    };
     let files: Vec<&Attachment> = message.attachments.iter().filter(|a| is_file(a)).collect();
-    if comes_here(view, message) || files.len() <= MANY {
+    if here || files.len() <= MANY {
         return message.attachments.iter().map(line).collect();
     }
     // Of many files the first are told; the others come together.
@@ -80,8 +87,25 @@ fn is_file(attachment: &Attachment) -> bool {
     matches!(attachment.body, Body::Blob(_) | Body::Telegram(_))
 }
 
-/// What a contact sent besides words, for an operator: copied where it came in by the bot that speaks now, else
-/// sent anew.
+/// Whether a contact's piece goes to an operator as a new file: what has a name that its sender gave it, holds whatever
+/// their device wrote into it, or stands in a set that somebody calls their own. What Telegram made anew has none of
+/// that, and what is too large to be fetched comes as it is, with a word about it.
+fn goes_anew(attachment: &Attachment) -> bool {
+    let named = match attachment.kind {
+        Kind::Document | Kind::Sticker => true,
+        Kind::Audio | Kind::Video | Kind::Animation => attachment.name.is_some(),
+        _ => false,
+    };
+    named && !is_too_large(std::iter::once(attachment), &Traits::TELEGRAM)
+}
+
+/// Whether a contact's piece comes as it is, name and all, though it should not.
+fn comes_named(attachment: &Attachment) -> bool {
+    attachment.name.is_some() && !goes_anew(attachment) && matches!(attachment.body, Body::Telegram(_))
+}
+
+/// What a contact sent besides words, for an operator: copied where it came in by the bot that speaks now and tells
+/// nothing of them, else sent anew.
 ///
 /// What is told in words whole is not copied besides: a contact card and a poll can be refused by Telegram,
 /// which would take the card with it.
@@ -92,13 +116,15 @@ pub(super) fn from_contact(view: &View<'_>, message: &Message, pieces: &[Piece])
         return for_operator(view, message, &shown);
     }
     let Some(contact) = &view.material.contact else { return Vec::new() };
+    let (anew, shown): (Vec<&Piece>, Vec<&Piece>) = shown.into_iter().partition(|p| goes_anew(&p.attachment));
     let caption =
         shown.first().filter(|p| shown.len() == 1 && has_caption(p.attachment.kind)).map(|_| view.code());
     let told = |p: &Piece| {
         let name = ("name", words(view, &p.attachment).into());
         format!("{} · {}", view.code(), view.say("attachment-gone", &[name]))
     };
-    copies(view, &contact.address, &shown, caption.as_deref(), told)
+    let copied = copies(view, &contact.address, &shown, caption.as_deref(), told);
+    [copied, for_operator(view, message, &anew)].concat()
 }
 
 /// Files that came in elsewhere, each with the case's code, and with what is said if it can't be had.
@@ -107,7 +133,11 @@ fn for_operator(view: &View<'_>, message: &Message, pieces: &[&Piece]) -> Vec<Pa
     let files: Vec<&&Piece> = pieces.iter().filter(|p| is_file(&p.attachment)).collect();
     let instead = |name: &str| {
         let said = |id| format!("{} · {}", view.code(), view.say(id, &[("name", name.into())]));
-        Instead { gone: said("attachment-gone"), too_large: said("attachment-too-large") }
+        Instead {
+            gone: said("attachment-gone"),
+            too_large: said("attachment-too-large"),
+            unclean: view.say("attachment-unclean", &[("name", name.into())]),
+        }
     };
     let one = |piece: &&&Piece| {
         let what = names.enclose(&piece.attachment, (&message.channel, piece.source.bot()), false);
@@ -132,7 +162,7 @@ fn sent(view: &View<'_>, what: Enclosure, kind: Kind) -> Payload {
 pub(super) fn whole_text(view: &View<'_>, message: &Message, words: String) -> Payload {
     let code = || [("code", view.code().into())];
     let (caption, unsent) = (view.say("card-whole", &code()), view.say("card-whole-unsent", &code()));
-    let instead = Instead { gone: unsent.clone(), too_large: unsent };
+    let instead = Instead { gone: unsent.clone(), too_large: unsent, unclean: String::new() };
     let name = format!("text-{}.txt", message.seq);
     let what = Enclosure::text(name, words, message.channel.clone(), instead);
     upload(view, what, Kind::Document, Some(caption))
@@ -170,7 +200,7 @@ pub(super) fn copies(
         from: from.clone(),
         messages: some.iter().map(|(source, _)| *source).collect(),
         spare: some.iter().map(|(_, piece)| Spare { file: file(piece), words: told(piece) }).collect(),
-        caption: caption.filter(|_| some.len() == 1).map(str::to_owned),
+        caption: caption.filter(|caption| some.len() == 1 || caption.is_empty()).map(str::to_owned),
         thread: view.thread(),
         reply_to: view.reply_to().filter(|_| some.len() == 1),
         protect: view.protect(),

@@ -43,6 +43,7 @@ pub(super) fn several(world: &mut World, params: &Params) -> Answer {
     let mut copied = Vec::new();
     for message in sources {
         let Ok(content) = copyable(&message, CANT_COPY) else { continue };
+        let content = if params.flag("remove_caption") { bare(&content) } else { content };
         let album = message.album.map(|old| album_for(world, &mut albums, &old));
         let protected = params.flag("protect_content");
         let draft = Draft { content, thread, album, protected, ..Draft::default() };
@@ -79,6 +80,14 @@ pub(super) fn ids(params: &Params) -> Result<Vec<i64>, Refusal> {
 fn source(world: &World, params: &Params, id: i64, missing: &str) -> Result<Message, Refusal> {
     let from = params.int("from_chat_id").ok_or_else(|| Refusal::bad("from_chat_id is empty"))?;
     world.chat(from)?.message(id).cloned().ok_or_else(|| Refusal::bad(missing))
+}
+
+/// The same without its caption.
+fn bare(content: &Arc<Content>) -> Arc<Content> {
+    if content.media.is_none() {
+        return Arc::clone(content);
+    }
+    Arc::new(Content { media: content.media.clone(), ..Content::default() })
 }
 
 fn copyable(message: &Message, refusal: &str) -> Result<Arc<Content>, Refusal> {

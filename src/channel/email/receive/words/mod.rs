@@ -12,6 +12,10 @@ pub(super) use answer::Answer;
 pub(super) use contact::of_contact;
 pub(super) use redact::Redaction;
 
+use std::borrow::Cow;
+
+use encoding_rs::{Encoding, UTF_8};
+
 use super::claim::{Known, Secrets};
 use super::seal;
 use crate::channel::command;
@@ -54,6 +58,9 @@ pub(super) fn of_operator(mail: &Mail, known: &Known, secrets: &Secrets, tokens:
     let names: Vec<&str> = secrets.ours.iter().map(String::as_str).collect();
     let secrets: Vec<&str> = secrets.told.iter().map(String::as_str).collect();
     let tells = |text: &str| tokens.shows_in(text) || leaks(text, &original, &secrets).is_some();
+    // A file that is text is read as a reply is.
+    let is_telling =
+        |text: Cow<'_, str>| shows_ours(&text, known) || is_suspect(&text, &names) || tells(&text);
     let doubtful = reply.doubtful.is_some()
         // What a server adds to each mail stands below what is answered.
         || reply.around
@@ -64,7 +71,7 @@ pub(super) fn of_operator(mail: &Mail, known: &Known, secrets: &Secrets, tokens:
         || shows_ours(own, known)
         || is_suspect(own, &names)
         || tells(own)
-        || mail.attachments.iter().any(|part| is_shown_within(mail, part) || text_of(part).is_some_and(&tells));
+        || mail.attachments.iter().any(|part| is_shown_within(mail, part) || text_of(part).is_some_and(is_telling));
     Words { text: own.to_owned(), doubtful, ..Words::default() }
 }
 
@@ -84,11 +91,14 @@ fn is_shown_within(mail: &Mail, part: &Part) -> bool {
     part.inline && part.kind == Kind::Photo && mail.html.as_deref().is_some_and(|html| html.contains("cid:"))
 }
 
-/// What a file says that is text or a mail.
-fn text_of(part: &Part) -> Option<&str> {
+/// What a file says that is text or a mail, in whatever form of Unicode.
+fn text_of(part: &Part) -> Option<Cow<'_, str>> {
     match &part.held {
-        Some(Held::Text(text) | Held::Letter { text, .. }) => Some(text),
-        None => std::str::from_utf8(&part.bytes).ok(),
+        Some(Held::Text(text) | Held::Letter { text, .. }) => Some(Cow::Borrowed(text)),
+        None => {
+            let (form, mark) = Encoding::for_bom(&part.bytes).unwrap_or((UTF_8, 0));
+            form.decode_without_bom_handling_and_without_replacement(part.bytes.get(mark..)?)
+        }
     }
 }
 

@@ -64,8 +64,8 @@ fn media_is_copied_with_its_words_under_it() {
         without_spares(stage("Look", &[Kind::Photo]).for_contact(ANSWER)),
         [copy(&[102], Some("Look"))]
     );
-    assert_eq!(without_spares(stage("", &[Kind::Voice]).for_contact(ANSWER)), [copy(&[102], None)]);
-    assert_eq!(without_spares(stage("", &[Kind::Sticker]).for_contact(ANSWER)), [copy(&[102], None)]);
+    // The empty caption: of what an operator's app put there nothing is copied.
+    assert_eq!(without_spares(stage("", &[Kind::Voice]).for_contact(ANSWER)), [copy(&[102], Some(""))]);
     let mut with_alias = stage("", &[Kind::RoundVideo]);
     with_alias.policy.operators[0].alias = Some("Anna".into());
     assert_eq!(without_spares(with_alias.for_contact(ANSWER)), [text("Anna:"), copy(&[102], None)]);
@@ -103,10 +103,38 @@ fn an_album_is_copied_whole() {
         source: SourceId::bare(103),
         text: String::new(),
     });
-    assert_eq!(without_spares(stage.for_contact(ANSWER)), [copy(&[102, 103], None)]);
+    let album = [text("Look"), copy(&[102, 103], Some(""))];
+    assert_eq!(without_spares(stage.for_contact(ANSWER)), album, "its words are written anew");
     stage.material.target = vec![SourceId::bare(799), SourceId::bare(800), SourceId::bare(801)];
-    let edit = Payload::EditCaption { message: SourceId::bare(800), caption: "Look".into() };
+    let edit =
+        Payload::EditText { message: SourceId::bare(799), text: "Look".into(), keyboard: Keyboard::None };
     assert_eq!(stage.for_contact(EDITED), [edit]);
+    stage.material.target = vec![SourceId::bare(800), SourceId::bare(801)];
+    let edit = Payload::EditCaption { message: SourceId::bare(800), caption: "Look".into() };
+    assert_eq!(stage.for_contact(EDITED), [edit], "it had no words");
+}
+
+#[test]
+fn a_sticker_is_sent_new_for_its_set_has_a_name() {
+    let mut with_alias = stage("", &[Kind::Sticker]);
+    with_alias.policy.operators[0].alias = Some("Anna".into());
+    let payloads = with_alias.for_contact(ANSWER);
+    let [words, Payload::Upload(upload)] = payloads.as_slice() else { panic!("{payloads:?}") };
+    assert_eq!((words, &upload.caption), (&text("Anna:"), &None));
+    assert_eq!((upload.what.name.as_str(), upload.kind), ("sticker-1.webp", Kind::Sticker));
+}
+
+#[test]
+fn what_a_text_file_must_not_hold_goes_along_with_it() {
+    let mut stage = stage("", &[]);
+    stage.policy.never_tell = vec!["Lisova 5".into()];
+    let mut answer = message(2, Author::Operator(olga()), "Read this");
+    answer.attachments = vec![Attachment { mime: Some("text/plain".into()), ..attachment(Kind::Document) }];
+    stage.says(answer);
+    let payloads = stage.for_contact(ANSWER);
+    let [Payload::Upload(upload)] = payloads.as_slice() else { panic!("{payloads:?}") };
+    let secrets = &upload.what.secrets;
+    assert!(["olga", "Lisova 5"].iter().all(|s| secrets.iter().any(|secret| secret == s)), "{secrets:?}");
 }
 
 #[test]

@@ -6,7 +6,7 @@ use super::fixtures::*;
 use crate::channel::telegram::payload::{Keyboard, Payload};
 use crate::domain::case::{Priority, State};
 use crate::domain::id::{DeliveryId, SourceId};
-use crate::domain::message::{Author, Body, Entry, Kind, Message};
+use crate::domain::message::{Attachment, Author, Body, Entry, Kind, Message};
 use crate::domain::say::{Buttons, CardWhy, Say, ToOperator};
 use crate::text::units;
 
@@ -212,6 +212,68 @@ fn a_long_message_edited_short_leaves_no_old_words() {
     let edits = stage.for_operator(update(Buttons::First));
     assert_eq!(edits.len(), sent);
     assert!(edits.iter().all(|p| !shown(p).contains("a a")), "{edits:?}");
+}
+
+#[test]
+fn a_card_says_that_nobody_vouches_for_its_sender_on_each_message() {
+    for (verified, forged, mark) in [
+        (None, false, None),
+        (Some(true), false, None),
+        (Some(false), false, Some("⚠ sender not verified")),
+        (Some(false), true, Some("⚠ Forged, says your mail server")),
+    ] {
+        let mut stage = Stage::new();
+        stage.says(Message { verified, forged, ..message(1, Author::Contact, "Look") });
+        for why in [CardWhy::New, CardWhy::Further] {
+            let told = shown(&stage.for_operator(card(why))[0]);
+            let marks =
+                ["⚠ sender not verified", "⚠ Forged, says your mail server"].map(|m| told.contains(m));
+            let wanted =
+                ["⚠ sender not verified", "⚠ Forged, says your mail server"].map(|m| Some(m) == mark);
+            assert_eq!(marks, wanted, "{told}");
+        }
+    }
+}
+
+/// How a contact's piece goes to an operator, and what the card says of it.
+fn piece(attachment: Attachment) -> (Option<Payload>, String) {
+    let mut stage = Stage::new();
+    let mut said = message(1, Author::Contact, "Look");
+    said.attachments = vec![attachment];
+    stage.says(said);
+    let payloads = stage.for_operator(card(CardWhy::New));
+    let goes = payloads.iter().find(|p| matches!(p, Payload::Copy { .. } | Payload::Upload(_))).cloned();
+    (goes, shown(&payloads[0]))
+}
+
+#[test]
+fn a_contacts_file_gets_a_new_name_and_what_telegram_made_anew_is_copied() {
+    for (kind, mime, name) in [
+        (Kind::Document, "image/jpeg", "file-1.jpg"),
+        (Kind::Document, "image/heic", "file-1.heic"),
+        (Kind::Document, "application/x-odd", "file-1.bin"),
+        (Kind::Audio, "audio/mpeg", "audio-1.mp3"),
+        (Kind::Video, "video/mp4", "video-1.mp4"),
+        (Kind::Animation, "video/mp4", "video-1.mp4"),
+        (Kind::Sticker, "image/webp", "sticker-1.webp"),
+    ] {
+        let (goes, _) = piece(Attachment { mime: Some(mime.into()), ..attachment(kind) });
+        let Some(Payload::Upload(upload)) = goes else { panic!("{kind:?}: {goes:?}") };
+        assert_eq!(upload.what.name, name);
+    }
+    for kind in [Kind::Photo, Kind::Voice, Kind::RoundVideo, Kind::Video] {
+        let (goes, card) = piece(Attachment { name: None, ..attachment(kind) });
+        assert!(matches!(goes, Some(Payload::Copy { .. })), "{kind:?}: {goes:?}");
+        assert!(!card.contains("as it came"), "{card}");
+    }
+}
+
+#[test]
+fn what_is_too_large_to_be_fetched_comes_as_it_is_and_its_card_says_so() {
+    let film = Attachment { bytes: Some(30_000_000), ..attachment(Kind::Video) };
+    let (goes, card) = piece(film);
+    assert!(matches!(goes, Some(Payload::Copy { .. })), "{goes:?}");
+    assert!(card.contains("⚠ as it came"), "{card}");
 }
 
 #[test]

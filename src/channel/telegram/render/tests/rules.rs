@@ -116,7 +116,8 @@ fn visible_parts(payload: &Payload) -> Vec<&str> {
             parts
         }
         Payload::Upload(upload) => {
-            let instead = [upload.what.instead.gone.as_str(), &upload.what.instead.too_large];
+            let instead = &upload.what.instead;
+            let instead = [instead.gone.as_str(), &instead.too_large, &instead.unclean];
             upload
                 .caption
                 .iter()
@@ -148,7 +149,7 @@ fn within_limits(payload: &Payload) -> bool {
         Payload::Copy { caption, messages, .. } => {
             !messages.is_empty()
                 && messages.len() <= 100
-                && caption.as_ref().is_none_or(|c| units(c) <= 1024 && messages.len() == 1)
+                && caption.as_ref().is_none_or(|c| c.is_empty() || (units(c) <= 1024 && messages.len() == 1))
         }
         Payload::Upload(upload) => upload.caption.as_ref().is_none_or(|c| units(c) <= 1024),
         Payload::EditCaption { caption, .. } => units(caption) <= 1024,
