@@ -88,3 +88,40 @@ fn wipe(mut file: File) -> io::Result<()> {
     }
     file.sync_all()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_written_early_has_a_name_that_no_line_has() {
+        for line in ["new~helpline", "~", "helpline.new", "a/b", "линия"] {
+            let name = file_name(line);
+            assert!(!name.contains(['~', '/']), "{name}");
+        }
+        let folder = tempfile::tempdir().unwrap();
+        let at = |name: &str| folder.path().join(name);
+        let others = ["key.new", "key~", "new-key", ".key.new"].map(at);
+        for other in &others {
+            fs::write(other, "another line's").unwrap();
+        }
+        replace(&at("key"), b"first", 0o600).unwrap();
+        replace(&at("key"), b"second", 0o600).unwrap();
+        assert_eq!(fs::read(at("key")).unwrap(), b"second");
+        assert!(others.iter().all(|other| fs::read(other).unwrap() == b"another line's"));
+        assert!(!at("new~key").exists());
+    }
+
+    #[test]
+    fn what_a_copy_left_that_was_cut_off_is_wiped_and_out_of_the_way() {
+        let folder = tempfile::tempdir().unwrap();
+        let (key, early, seen) =
+            (folder.path().join("key"), folder.path().join("new~key"), folder.path().join("seen"));
+        fs::write(&early, "half of a k").unwrap();
+        // A second name keeps the bytes in sight.
+        fs::hard_link(&early, &seen).unwrap();
+        replace(&key, b"whole", 0o600).unwrap();
+        assert_eq!(fs::read(&key).unwrap(), b"whole");
+        assert!(fs::read(&seen).unwrap().iter().all(|byte| *byte == 0) && !early.exists());
+    }
+}

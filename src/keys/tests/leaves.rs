@@ -100,6 +100,21 @@ fn an_earlier_period_opens_as_before() {
 }
 
 #[test]
+fn a_copy_is_not_made_where_its_disk_is_not_there() {
+    let place = Place::new();
+    let disk = place.folder.path().join("disk");
+    let leaves = Leaves::open(place.keys(), Some(&disk.join("keys")), Stamp(0)).unwrap();
+    assert_eq!(leaves.rotate(Stamp(1)).unwrap(), 1);
+    assert!(leaves.mirror().is_err());
+    assert!(!disk.exists(), "the keys would lie on the disk that the mirror is for");
+    assert_eq!((leaves.current(), leaves.waiting()), (None, Some(1)));
+    fs::create_dir(&disk).unwrap();
+    leaves.mirror().unwrap();
+    assert_eq!((leaves.current(), leaves.waiting()), (Some(1), None));
+    assert!(disk.join("keys").is_dir());
+}
+
+#[test]
 fn a_new_period_is_used_once_its_copy_is_made() {
     let place = Place::new();
     let leaves = place.mirrored();

@@ -4,12 +4,14 @@
 use crate::domain::automatic::Kept;
 use crate::domain::command::{AdminAsk, CaseAsk, Command};
 use crate::domain::decide::{Answer, Reason};
-use crate::domain::event::{Came, Machine, Said, Stream};
+use crate::domain::event::{Came, Machine, Said, Stream, What};
+use crate::domain::forget::{Forget, Noted};
 use crate::domain::id::{Address, CaseCode, ChatId, OperatorId, SeenKey, Shelf, SourceId};
 use crate::domain::message::{Author, Via};
 use crate::domain::policy::Reach;
 use crate::domain::roster::Binding;
 use crate::domain::say::{Say, ToContact, ToOperator, Word};
+use crate::domain::trail::Who;
 use crate::domain::traits::Traits;
 
 use super::people::{line, said};
@@ -177,6 +179,26 @@ fn nowhere() -> (World, Option<CaseCode>) {
 
 fn to(code: Option<CaseCode>, address: &str) -> Command {
     Command::Case { code, ask: CaseAsk::AnswerTo(Address(address.into())) }
+}
+
+#[test]
+fn whoever_was_met_at_an_address_that_was_said_is_forgotten_with_the_case() {
+    for all in [true, false] {
+        let (mut w, code) = nowhere();
+        w.operator("olga").orders(to(code, "sister@mail.example"));
+        w.mailer("sister@mail.example").sends(said("she is here, at home"));
+        let case = w.cases[&code.unwrap()].clone();
+        let sister = case.known_as.expect("she is met");
+        let cases = vec![Noted { code: case.code, next: case.next_seq }];
+        let contacts = if all { vec![case.contact, sister] } else { Vec::new() };
+        w.event(What::Forget(Box::new(Forget { cases, contacts, ..Forget::default() }), Who::User(1000)));
+        assert_eq!(w.last.reason, Reason::Forgotten);
+        assert_eq!(w.contacts.get(&sister).map(|contact| contact.case), (!all).then_some(None));
+        w.mailer("sister@mail.example").sends(said("hello, is anybody there?"));
+        let again = w.contacts[&sister].case.expect("a case");
+        assert_ne!(again, case.code);
+        assert_eq!((w.told(again).0.len(), w.cases[&again].known_as), (1, None), "nothing of before");
+    }
 }
 
 #[test]

@@ -2,13 +2,15 @@
 
 use crate::domain::command::{AdminAsk, CaseAsk, Command, DrillAsk};
 use crate::domain::decide::{Answer, Reason};
-use crate::domain::id::{OperatorId, SourceId};
+use crate::domain::event::{Came, Said, What};
+use crate::domain::id::{OperatorId, SeenKey, Shelf, SourceId};
 use crate::domain::message::Entry;
 use crate::domain::policy::{Action, Audience, Operator, Reach, default_steps};
 use crate::domain::roster::OperatorState;
 use crate::domain::say::{Outcome, Recipient, Say, ToContact, ToOperator, Word};
 
-use super::people::{operator, policy};
+use super::mailed::{mailbox, with_mail};
+use super::people::{operator, policy, said};
 use super::world::{HOUR, World};
 
 /// Olga and boris take cases, vera supervises.
@@ -112,6 +114,35 @@ fn a_locked_phone_tries_everything_and_reaches_nobody() {
         w.entries(code).iter().any(|e| matches!(e, Entry::Said(message) if message.text.contains(text)))
     };
     assert!(told("go to the court") && !told("it is me"));
+}
+
+#[test]
+fn a_proven_mail_of_whoever_is_locked_out_reaches_nobody_and_makes_no_contact() {
+    let mut policy = with_mail();
+    policy.operators[0].reach = vec![mailbox()];
+    policy.operators.push(Operator { supervisor: true, capacity: Some(0), ..operator("vera") });
+    let mut w = World::new(policy);
+    w.contact(1).says("I need help with my papers");
+    assert_eq!(w.assignee(1), Some("olga"));
+    let (code, on) = (w.code(1), Some(w.latest_card()));
+    let reply = |text: &str, n: u8| {
+        let proof = Some(SeenKey { shelf: Shelf::Mail, day: 1, hash: [n; 16] });
+        Said { case: Some(code), on, proof, ..said(text) }
+    };
+    lock(&mut w, "olga", false);
+    let heard = w.to("olga").len();
+    let mail = w.mail(900, Came::Said(reply("tell me where you are", 1)));
+    assert_eq!(w.event(What::Arrived(mail)), Reason::Impostor);
+    let ask = Command::Case { code: Some(code), ask: CaseAsk::Take };
+    let mail = w.mail(901, Came::Said(Said { command: Some(ask), ..reply("/take", 2) }));
+    assert_eq!(w.event(What::Arrived(mail)), Reason::Impostor);
+    assert!(words_of_operators(&w).is_empty() && w.to("olga").len() == heard);
+    assert_eq!((w.assignee(1), w.contacts.len()), (Some("boris"), 1));
+    let told = |e: &Entry| matches!(e, Entry::Said(message) if message.text.contains("where you are"));
+    assert!(!w.entries(code).iter().any(told), "nor does whoever has it read that as a contact's words");
+    assert_eq!(w.admin(AdminAsk::Unlock(OperatorId::from("olga"))), Reason::OperatorCommand);
+    let mail = w.mail(902, Came::Said(reply("it is me again", 3)));
+    assert_ne!(w.event(What::Arrived(mail)), Reason::Impostor);
 }
 
 #[test]

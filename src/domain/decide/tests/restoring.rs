@@ -4,7 +4,7 @@ use crate::domain::command::{AdminAsk, CaseAsk, Command, RestoreAsk};
 use crate::domain::decide::Reason;
 use crate::domain::event::What;
 use crate::domain::message::Milestone;
-use crate::domain::policy::Operator;
+use crate::domain::policy::{Operator, PriorityRule, default_urgent_steps};
 use crate::domain::restored::Gap;
 use crate::domain::say::{Outcome, Say, Settlement, TickEnd, ToContact, ToOperator, Word};
 use crate::domain::time::Now;
@@ -92,6 +92,24 @@ fn who_writes_after_it_escalates_as_ever_and_somebody_can_end_the_quiet() {
     assert_eq!(w.admin(AdminAsk::Restore(RestoreAsk::Drop)), Reason::Restored);
     w.pass(HOUR);
     assert!(alerts(&w) > 0);
+}
+
+#[test]
+fn what_became_urgent_since_is_news_and_what_was_urgent_before_is_not() {
+    for before in [true, false] {
+        let mut w = asked();
+        w.policy.priority = vec![PriorityRule { words: vec!["knife".into()], ..PriorityRule::default() }];
+        w.policy.urgent_steps = default_urgent_steps(&[]);
+        if before {
+            w.contact(1).says("he has a knife");
+        }
+        put_back(&mut w);
+        if !before {
+            w.contact(1).says("he has a knife");
+        }
+        w.pass(HOUR);
+        assert_eq!(alerts(&w) > 0, !before, "urgent before the copy: {before}");
+    }
 }
 
 #[test]
