@@ -5,6 +5,7 @@
 //! they write goes to the line by one of the real servers.
 
 mod bounces;
+mod canaries;
 mod crashes;
 mod dkim;
 mod drill;
