@@ -2,8 +2,8 @@
 //!
 //! A row of the list is one thing, named in each language of the house, so that whoever reads the words in one may
 //! type them in another. They are things that anybody may speak of: nothing of war, prisons, states or faiths, no
-//! colours that make a flag. With 461 rows four of them are one of 45 billion; how often somebody may guess is bounded
-//! elsewhere.
+//! colours that make a flag, nothing that is said for misfortune. With 446 rows four of them are one of 39 billion; how
+//! often somebody may guess is bounded elsewhere.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -101,7 +101,7 @@ mod tests {
                 assert!(word.chars().all(|c| c.is_lowercase()), "{word:?} can't be typed easily");
             }
         }
-        assert_eq!(TABLE.len(), 461, "the chance that is told above");
+        assert_eq!(TABLE.len(), 446, "the chance that is told above");
     }
 
     #[test]
