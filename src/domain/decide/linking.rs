@@ -8,7 +8,7 @@ use crate::domain::case::Case;
 use crate::domain::changes::Link;
 use crate::domain::contact::Contact;
 use crate::domain::event::{Aliases, Arrival, Came, Followup, Said};
-use crate::domain::id::{CaseCode, ContactId, OperatorId, SourceId};
+use crate::domain::id::{CaseCode, ContactId, SourceId};
 use crate::domain::linking::{ALL_TRIES, Draw, Given, Linked, Linking, MOST, Mark, TRIES};
 use crate::domain::message::Milestone;
 use crate::domain::say::{Aside, ToContact, Word};
@@ -133,18 +133,21 @@ pub(super) fn introduce(desk: &mut Desk, words_of: ContactId, typed_by: ContactI
     }
     let first = owner.case.and_then(|code| desk.case(code));
     let known = contact.case.and_then(|code| desk.case(code)).filter(|case| continues(desk, case));
-    let last = first.as_ref().and_then(|case| case.last_holder()).cloned();
-    let second = known.or_else(|| begun(desk, &contact, source, last.as_ref()));
+    let second = known.or_else(|| begun(desk, &contact, source, first.as_ref()));
     let codes = [&first, &second].map(|case| case.as_ref().map(|case| case.code));
+    let holders = [&first, &second].map(|case| case.as_ref().and_then(Case::operator).cloned());
     for (case, with) in [(first, codes[1]), (second, codes[0])] {
         let Some(case) = case else { continue };
         note(desk, case.code, Milestone::Linked, with);
-        tell_operator(desk, case.code, Word::Linked { code: case.code, with });
+        // Whoever has both hears it once.
+        if Some(case.code) == codes[1] || holders[0] != holders[1] {
+            tell_operator(desk, case.code, Word::Linked { code: case.code, with });
+        }
     }
 }
 
-/// A case in which the new phone is answered, though nothing was written there yet.
-fn begun(desk: &mut Desk, contact: &Contact, source: SourceId, last: Option<&OperatorId>) -> Option<Case> {
+/// A case in which the new phone is answered, though nothing was written there yet: in the language that is known.
+fn begun(desk: &mut Desk, contact: &Contact, source: SourceId, first: Option<&Case>) -> Option<Case> {
     let arrival = Arrival {
         channel: contact.channel.clone(),
         address: contact.address.clone(),
@@ -152,11 +155,17 @@ fn begun(desk: &mut Desk, contact: &Contact, source: SourceId, last: Option<&Ope
         aliases: Aliases::default(),
         source,
         sent_at: desk.now.civil,
-        app_language: contact.language.clone(),
+        app_language: first.map(|case| case.language.clone()),
         what: Came::Said(Said::default()),
     };
-    human::open(desk, &arrival, last, None, "linked");
-    desk.contact(contact.id).and_then(|contact| contact.case).and_then(|code| desk.case(code))
+    human::open(desk, &arrival, first.and_then(Case::last_holder), None, "linked");
+    let begun = desk.contact(contact.id)?.case?;
+    let mut case = desk.case(begun)?;
+    if let Some(first) = first.filter(|first| first.language == case.language) {
+        case.language_from = first.language_from;
+        desk.save(case.clone());
+    }
+    Some(case)
 }
 
 /// This phone is on its own, and its words mean nothing. What is told does not say whether it was connected.

@@ -35,6 +35,7 @@ mod restoring;
 mod returning;
 mod routing;
 mod sealed;
+mod searched;
 mod sensing;
 mod stopping;
 mod takeover;

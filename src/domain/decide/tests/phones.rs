@@ -6,7 +6,7 @@ use crate::domain::event::{Said, What};
 use crate::domain::forget::{Forget, Noted};
 use crate::domain::id::{Address, ContactId, SourceId};
 use crate::domain::linking::{ALL_TRIES, DAY, Draw, Linking, Mark, SHOWN, TRIES};
-use crate::domain::say::{Aside, Delivery, Recipient, Say, TickEnd, ToContact, ToOperator, Word};
+use crate::domain::say::{Aside, Delivery, Say, ToContact, ToOperator, Word};
 use crate::domain::trail::Who;
 
 use super::people::{chat_of, is_card, line, said};
@@ -33,7 +33,7 @@ pub fn types(w: &mut World, contact: usize, n: u8) -> SourceId {
     w.contact(contact).sends(Said { linking, ..said("river lake forest meadow") })
 }
 
-fn aside(aside: Aside) -> Say {
+pub fn aside(aside: Aside) -> Say {
     Say::Contact(ToContact::Aside(aside))
 }
 
@@ -60,7 +60,7 @@ fn another_phone_is_the_same_person_and_each_card_is_answered_where_it_was_writt
     let [first, second] = [w.code(1), w.code(2)];
     assert_ne!(first, second, "each keeps its case");
     assert_eq!((w.assignee(1), w.assignee(2)), (Some("olga"), Some("olga")));
-    assert_eq!(told(&w, "olga", &Word::Linked { code: first, with: Some(second) }), 1);
+    assert_eq!(told(&w, "olga", &Word::Linked { code: first, with: Some(second) }), 0, "once is enough");
     assert_eq!(told(&w, "olga", &Word::Linked { code: second, with: Some(first) }), 1);
     w.contact(2).says("It is me");
     for contact in [1, 2] {
@@ -80,6 +80,16 @@ fn the_new_phone_can_be_written_to_before_it_wrote_anything() {
     let card = w.card("olga", 2);
     w.operator("olga").replies(card, "Is it you? Who is your sister?");
     assert_eq!((answers(&w, 1), answers(&w, 2)), (0, 1));
+}
+
+#[test]
+fn a_phone_is_spoken_with_in_the_language_that_is_known_of_its_owner() {
+    let mut w = line(&["olga"]);
+    w.contact(1).orders(Command::Language(Some("uk".into())));
+    w.contact(1).says("They are at the door");
+    asks_for_words(&mut w, 1, 7);
+    types(&mut w, 2, 7);
+    assert_eq!((w.case(2).language.as_str(), w.case(2).language_from), ("uk", w.case(1).language_from));
 }
 
 #[test]
@@ -309,84 +319,4 @@ fn nothing_answers_for_who_is_forgotten_neither_words_nor_a_link() {
     assert!(w.contacts[&id(2)].links.is_empty() && !w.contacts.contains_key(&id(1)));
     types(&mut w, 3, 9);
     assert!(w.contacts[&id(3)].links.is_empty());
-}
-
-#[test]
-fn who_wants_nothing_sent_is_sent_nothing_until_they_write_and_whoever_answers_them_hears() {
-    let mut w = line(&["olga"]);
-    w.contact(1).says("They are at the door");
-    let card = w.card("olga", 1);
-    w.contact(1).orders(quiet());
-    assert_eq!(w.to_contact(1).last(), Some(&aside(Aside::Quiet)));
-    let before = w.to_contact(1);
-    w.operator("olga").replies(card, "Stay inside");
-    let tick = |end| Say::Operator(ToOperator::Tick { seq: 2, end });
-    assert!(w.to("olga").contains(&tick(TickEnd::Quiet)));
-    assert_eq!(answers_sent(&w, 1), 0);
-    w.contact(1).unblocks();
-    w.jump(HOUR * 48);
-    assert_eq!(sent_since(&w, 1, &before), 0, "not even that the line is late");
-    w.contact(1).says("I am back");
-    assert!(w.contacts[&id(1)].quiet.is_none());
-    let card = w.card("olga", 1);
-    w.operator("olga").replies(card, "Good");
-    assert!(w.is_answered(1));
-}
-
-fn quiet() -> Command {
-    Command::Case { code: None, ask: CaseAsk::Quiet }
-}
-
-/// Answers that are with a contact.
-fn answers_sent(w: &World, contact: usize) -> usize {
-    let to = Recipient::Contact(id(contact));
-    let is_answer = |d: &Delivery| d.to == to && matches!(d.say, Say::Contact(ToContact::Answer { .. }));
-    w.sent.iter().filter(|(d, at)| is_answer(d) && at.is_some()).count()
-}
-
-fn sent_since(w: &World, contact: usize, before: &[Say]) -> usize {
-    let to = Recipient::Contact(id(contact));
-    let arrived = w.sent.iter().filter(|(d, at)| d.to == to && at.is_some()).count();
-    arrived.saturating_sub(before.len())
-}
-
-#[test]
-fn a_chat_is_cleared_of_all_that_is_known_of_it_and_the_case_stays() {
-    let mut w = line(&["olga"]);
-    let said = w.contact(1).says("They are at the door");
-    w.contact(1).orders(Command::Help);
-    w.contact(1).orders(Command::Clear);
-    let contact = w.contacts[&id(1)].clone();
-    assert!(contact.clearing.is_some() && contact.traces.len() >= 3, "two orders, and what was said to one");
-    let linked: Vec<SourceId> =
-        w.links.keys().filter(|k| k.chat == id(1).chat()).map(|k| k.message).collect();
-    assert!(linked.contains(&said) && linked.len() >= 2, "and what was told of the case");
-    w.event(What::Clear(id(1), linked.clone()));
-    let gone: Vec<SourceId> = w
-        .to_contact(1)
-        .into_iter()
-        .filter_map(|say| {
-            if let Say::Contact(ToContact::Cleared { messages }) = say { Some(messages) } else { None }
-        })
-        .flatten()
-        .collect();
-    for message in linked.iter().chain(contact.traces.iter().map(|(message, _)| message)) {
-        assert!(gone.contains(message), "{message:?} stays");
-    }
-    assert!(w.to_contact(1).contains(&aside(Aside::Cleared)) && w.leaving.is_empty());
-    assert!(w.contacts[&id(1)].clearing.is_none() && w.case(1).assignee().is_some());
-    let before = w.to_contact(1).len();
-    w.event(What::Clear(id(1), linked));
-    assert_eq!(w.to_contact(1).len(), before, "once");
-}
-
-#[test]
-fn clearing_says_nothing_to_who_wants_nothing_sent() {
-    let mut w = line(&["olga"]);
-    w.contact(1).says("They are at the door");
-    w.contact(1).orders(quiet());
-    w.contact(1).orders(Command::Clear);
-    w.event(What::Clear(id(1), Vec::new()));
-    assert!(w.contacts[&id(1)].quiet.is_some());
-    assert!(!w.to_contact(1).contains(&aside(Aside::Cleared)));
 }
