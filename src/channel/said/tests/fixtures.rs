@@ -13,7 +13,6 @@ use crate::domain::id::*;
 use crate::domain::material::Material;
 use crate::domain::menu::Menu;
 use crate::domain::message::*;
-use crate::domain::meter::Meter;
 use crate::domain::policy::*;
 use crate::domain::roster::{Binding, Roster};
 use crate::domain::say::{Aside, Class, Delivery, Recipient, Say, TickEnd, Word};
@@ -188,21 +187,7 @@ impl Home {
         Material {
             case: Some(self.case()),
             contact: Some(Contact {
-                id: CONTACT,
-                channel: self.channel.into(),
-                address: Address(self.contact.into()),
-                language: None,
                 case: Some(code()),
-                acknowledged_at: None,
-                mailed_at: None,
-                answer_key: None,
-                leaving: None,
-                told_to_leave: None,
-                told: Meter::default(),
-                reachable: true,
-                since: OPENED,
-                thread: None,
-                numbered: None,
                 ..Contact::met(CONTACT, self.channel.into(), Address(self.contact.into()), OPENED)
             }),
             entries: vec![Entry::Said(self.message(1, Author::Contact, "Мне страшно.\nЧто мне делать?"))],
