@@ -169,7 +169,8 @@ async fn each_word_is_seen_where_it_is_meant_to_be_and_nowhere_else() {
                 _ => BTreeSet::new(),
             };
             let texts = [*other, rest, &history, &shown, &log, &redis, &blobs];
-            let mut row = format!("{:<28}", format!("{}: {piece}", SIDES[side]));
+            let title = format!("{}: {piece}", SIDES[side]);
+            let mut row = format!("{title:<28}");
             for (place, text) in PLACES.into_iter().zip(texts) {
                 let (is_there, may) = (text.to_lowercase().contains(&word), meant.contains(place));
                 row += &format!(

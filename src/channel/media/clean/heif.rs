@@ -90,7 +90,7 @@ fn meta(bytes: &[u8], clean: &mut [u8], of: &Found<'_>) -> Option<()> {
 
 /// The items that tell of their maker.
 fn told(bytes: &[u8], infos: &Found<'_>) -> Option<Vec<usize>> {
-    let wide = bytes.get(infos.from)? > &0;
+    let wide = *bytes.get(infos.from)? > 0;
     let first = infos.from + 4 + if wide { 4 } else { 2 };
     let mut told = Vec::new();
     for info in boxes(bytes, first, infos.to)? {
