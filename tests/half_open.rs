@@ -99,7 +99,12 @@ impl Hasty {
             restored: None,
         };
         let stop = CancellationToken::new();
-        let intake: Arc<dyn Intake> = Arc::new(FrontDesk { desk: desk.clone(), reports, tells_time: None });
+        let intake: Arc<dyn Intake> = Arc::new(FrontDesk {
+            store: Arc::new(store.clone()),
+            desk: desk.clone(),
+            reports,
+            tells_time: None,
+        });
         let (hears, hashes, known, identified) =
             (stop.clone(), Arc::clone(&hasher), store.clone(), desk.clone());
         tokio::spawn(async move {

@@ -182,8 +182,12 @@ fn start_source(intake: &mut Stage, parts: &Parts, name: ChannelName, desk: &Com
     let languages = parts.rules.policy().languages.clone();
     let tells_time = channels.get(&name).is_some_and(crate::channel::Channel::tells_time);
     let tells_time = tells_time.then(|| parts.clock.clone());
-    let front: Arc<dyn Intake> =
-        Arc::new(FrontDesk { desk: desk.clone(), reports: parts.reports.clone(), tells_time });
+    let front: Arc<dyn Intake> = Arc::new(FrontDesk {
+        store: Arc::clone(&parts.store),
+        desk: desk.clone(),
+        reports: parts.reports.clone(),
+        tells_time,
+    });
     let bots = bots.clone();
     let (store, clock, desk) = (Arc::clone(&parts.store), parts.clock.clone(), desk.clone());
     intake.start("a channel's source", async move {

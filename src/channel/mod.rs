@@ -54,6 +54,10 @@ pub struct Incoming {
 pub trait Intake: Send + Sync {
     /// Returns once all of it is durable. An error means that nothing may be acknowledged: hand in again later.
     async fn take(&self, incoming: Vec<Incoming>) -> Result<(), NotTaken>;
+
+    /// Whether one of these was taken before: then nothing more of it is to be kept. What is not known here may be a
+    /// moment later, so a yes is certain, and a no is not.
+    async fn known(&self, seen: &[SeenKey]) -> Result<bool, NotTaken>;
 }
 
 /// A time of which the line knows nothing: what a channel kept of it is taken in once more, before anything new.

@@ -1,12 +1,16 @@
 //! Where channels hand in what they receive: it becomes events, and only when those are durable does the
 //! channel hear so.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
 
 use crate::channel::{Incoming, Intake, NotTaken};
+use crate::domain::changes::Needs;
 use crate::domain::event::{Came, Event, What};
+use crate::domain::id::SeenKey;
+use crate::store::Store;
 
 use super::clock::Clock;
 use super::committer::CommitHandle;
@@ -17,8 +21,10 @@ use super::seed;
 const LOOK: Duration = Duration::from_millis(500);
 
 /// The committer's desk, as a channel sees it.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct FrontDesk {
+    /// The line's store, which knows what was taken.
+    pub store: Arc<dyn Store>,
     /// The desk.
     pub desk: CommitHandle,
     /// Whether the store is refused.
@@ -45,6 +51,15 @@ impl Intake for FrontDesk {
             taken = self.desk.submit_all(events.collect()) => taken.map(drop).map_err(|_| NotTaken),
             () = self.refused() => Err(NotTaken),
         }
+    }
+
+    async fn known(&self, seen: &[SeenKey]) -> Result<bool, NotTaken> {
+        let needs = Needs { seen: seen.iter().copied().collect(), ..Needs::default() };
+        let loaded = self.store.load(&needs).await.map_err(|error| {
+            tracing::warn!(%error, "the store does not say what was taken, so what came waits");
+            NotTaken
+        })?;
+        Ok(!loaded.snapshot.seen.is_empty())
     }
 }
 

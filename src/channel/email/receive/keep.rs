@@ -1,4 +1,5 @@
-//! What else a mail holds is kept in the vault before the line hears of it.
+//! What else a mail holds is kept in the vault before the line hears of it; unless the line knows the mail, for of that
+//! nothing more is kept, however many of our addresses it came to.
 
 use super::{Letterhead, Reception, words};
 use crate::channel::NotTaken;
@@ -16,6 +17,10 @@ impl Reception {
         told: &[usize],
         said: &mut Said,
     ) -> Result<(), NotTaken> {
+        if holds_files(head, told, said) && self.intake.known(&head.seen).await? {
+            said.unreadable = head.mail.unreadable;
+            return Ok(());
+        }
         let files = head.mail.attachments.iter().enumerate().filter(|(at, _)| !told.contains(at));
         for (_, part) in files {
             let (kind, mime, name) = (part.kind, Some(part.mime.clone()), part.name.clone());
@@ -25,8 +30,7 @@ impl Reception {
         let mut form = dedupe::with_rest(form, said.rest.as_deref());
         dedupe::said_to(&mut form, said.forwarded, None, None);
         said.fingerprint = self.hasher.fingerprint(&form);
-        let rest = said.rest.as_ref().map_or(0, String::len);
-        if said.text.len() > words::LONGEST || rest > words::LONGEST_REST {
+        if is_long(said) {
             let plain = Some("text/plain".to_owned());
             let whole = said.words().into_owned().into_bytes();
             said.attachments.push(self.kept(Kind::Document, plain, None, whole).await?);
@@ -34,7 +38,7 @@ impl Reception {
         said.text = words::short(&said.text, words::LONGEST);
         said.rest = said.rest.as_deref().map(|rest| words::short(rest, words::LONGEST_REST));
         said.unreadable = head.mail.unreadable;
-        if head.mail.unreadable || !head.mail.left_out.is_empty() || head.raw.cut_from.is_some() {
+        if is_kept_raw(head) {
             let raw = Some("message/rfc822".to_owned());
             let mut kept = self.kept(Kind::Unsupported, raw, None, head.raw.bytes.clone()).await?;
             kept.bytes = head.raw.cut_from.or(kept.bytes);
@@ -57,4 +61,21 @@ impl Reception {
         })?;
         Ok(Attachment { kind, mime, bytes: size, name, body: Body::Blob(id) })
     }
+}
+
+/// Whether anything of it goes to the vault.
+fn holds_files(head: &Letterhead, told: &[usize], said: &Said) -> bool {
+    let untold = (0..head.mail.attachments.len()).any(|at| !told.contains(&at));
+    untold || is_long(said) || is_kept_raw(head)
+}
+
+/// Whether its words are too long for a document.
+fn is_long(said: &Said) -> bool {
+    let rest = said.rest.as_ref().map_or(0, String::len);
+    said.text.len() > words::LONGEST || rest > words::LONGEST_REST
+}
+
+/// Whether something of it was not read, so that all of it is kept.
+fn is_kept_raw(head: &Letterhead) -> bool {
+    head.mail.unreadable || !head.mail.left_out.is_empty() || head.raw.cut_from.is_some()
 }

@@ -6,6 +6,7 @@
 //! not be done *now* (the disk, the name service, the store) leaves the mail where it is.
 
 mod claim;
+mod copies;
 mod keep;
 mod machine;
 mod reception;
@@ -24,6 +25,7 @@ use futures_util::{StreamExt, stream};
 pub use self::reception::Reception;
 
 use self::claim::{Claim, Known};
+use self::copies::Digested;
 use self::machine::Writer;
 use self::reception::Letterhead;
 use self::sender::Sender;
@@ -31,7 +33,7 @@ use self::words::{Answer, Redaction};
 use super::auth::{Verdict, is_forged, prove};
 use super::known::known_as;
 use super::openpgp;
-use super::parse::{Auto, Mail, content_digest};
+use super::parse::{Auto, Mail};
 use super::raw::{MailIntake, Place, RawMail, Taken};
 use super::token::{Holder, Token};
 use crate::channel::{Incoming, NotTaken, linking};
@@ -68,14 +70,19 @@ const DATE_SLACK: (i64, i64) = (30, 2);
 #[async_trait]
 impl MailIntake for Reception {
     async fn take(&self, mails: Vec<RawMail>) -> Vec<Result<Taken, NotTaken>> {
-        // In their order, whichever is read first; while some are committed, the next are read.
-        let reading = stream::iter(mails).map(|raw| self.read(raw)).buffered(AT_ONCE);
-        let taking = reading.chunks(AT_ONCE).then(|read| self.hand_in(read));
-        taking.collect::<Vec<_>>().await.concat()
+        let digested = stream::iter(mails).map(copies::digested).buffered(AT_ONCE).collect().await;
+        copies::each_once(digested, |some| self.take_each(some)).await
     }
 }
 
 impl Reception {
+    /// In their order, whichever is read first; while some are committed, the next are read.
+    async fn take_each(&self, mails: Vec<Digested>) -> Vec<Result<Taken, NotTaken>> {
+        let reading = stream::iter(mails).map(|mail| self.read(mail)).buffered(AT_ONCE);
+        let taking = reading.chunks(AT_ONCE).then(|read| self.hand_in(read));
+        taking.collect::<Vec<_>>().await.concat()
+    }
+
     /// Asks the line to take what could be read.
     async fn hand_in(&self, read: Vec<Result<Incoming, NotTaken>>) -> Vec<Result<Taken, NotTaken>> {
         let whether: Vec<Result<(), NotTaken>> =
@@ -85,14 +92,12 @@ impl Reception {
         whether.into_iter().map(|mail| mail.and(taken).map(|()| Taken::New)).collect()
     }
 
-    async fn read(&self, raw: RawMail) -> Result<Incoming, NotTaken> {
+    async fn read(&self, Digested { raw, digest }: Digested) -> Result<Incoming, NotTaken> {
         // Seconds of work for a mail of many megabytes: not on a thread that others wait for.
         let key = self.key.clone();
-        let parsed = tokio::task::spawn_blocking(move || {
-            let (mail, digest) = (openpgp::read(&raw.bytes, key.as_deref()), content_digest(&raw.bytes));
-            (mail, digest, raw)
-        });
-        let (mail, digest, raw) = parsed.await.map_err(|_| NotTaken)?;
+        let parsed = tokio::task::spawn_blocking(move || (openpgp::read(&raw.bytes, key.as_deref()), raw));
+        let (mail, raw) = parsed.await.map_err(|_| NotTaken)?;
+        let digest = digest.ok_or(NotTaken)?;
         let (seen, day) = self.seen(&mail, &raw, &digest);
         let head = Letterhead { mail, raw, seen, day, digest };
         match (self.claim(&head), self.writer(&head)) {

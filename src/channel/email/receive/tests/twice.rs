@@ -1,7 +1,11 @@
 //! The same mail is known again, and another one is not taken for it.
 
+use std::collections::BTreeSet;
+use std::sync::atomic::Ordering;
+
 use super::world::{DATE, World, by_imap, by_lmtp, written};
-use crate::channel::email::raw::{Place, RawMail};
+use crate::channel::NotTaken;
+use crate::channel::email::raw::{MailIntake, Place, RawMail, Taken};
 use crate::domain::id::SeenKey;
 
 fn mail() -> String {
@@ -55,4 +59,55 @@ async fn a_mail_is_remembered_under_its_own_day_unless_that_is_absurd() {
     assert_eq!(day(seen(&world, late).await), today, "handed in again tomorrow");
     assert_eq!(day(seen(&world, dated("Tue, 24 Nov 1970 05:30:00 +0000")).await), today - 30);
     assert_eq!(day(seen(&world, dated("Tue, 24 Nov 2099 05:30:00 +0000")).await), today + 2);
+}
+
+/// A mail with so many bytes attached, for that many addresses of ours.
+fn to_many(bytes: usize, copies: usize) -> Vec<RawMail> {
+    let mail = format!(
+        "From: ada@mail.example\r\nTo: help@line.example\r\nDate: {DATE}\r\nMIME-Version: 1.0\r\n\
+         Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: text/plain\r\n\r\nHelp\r\n\
+         --b\r\nContent-Type: application/pdf; name=a.pdf\r\nContent-Disposition: attachment\r\n\r\n{}\r\n--b--\r\n",
+        "abcdefg\r\n".repeat(bytes / 9)
+    );
+    let to = |n| format!("Return-Path: <ada@mail.example>\r\nDelivered-To: help+{n}@line.example\r\n{mail}");
+    (0..copies).map(|n| by_lmtp(to(n), &format!("help+{n}@line.example"))).collect()
+}
+
+fn kept(world: &World) -> usize {
+    world.disk.kept.lock().unwrap().iter().map(Vec::len).sum()
+}
+
+#[tokio::test]
+async fn one_large_mail_to_fifty_addresses_is_kept_once_and_all_are_taken() {
+    let world = World::new().await;
+    *world.desk.seen.lock().unwrap() = Some(BTreeSet::new());
+    let mails = to_many(10 << 20, 50);
+    // As a client hands them in: several of a connection, then others.
+    let (some, others) = mails.split_at(20);
+    for mails in [some, others] {
+        let taken = world.reception.take(mails.to_vec()).await;
+        assert!(taken.len() == mails.len() && taken.iter().all(Result::is_ok));
+    }
+    assert_eq!(world.desk.taken.lock().unwrap().len(), 50, "each is known to have come");
+    println!("one mail of 10 MB to 50 addresses of ours: {} kB in the vault", kept(&world) >> 10);
+    assert!(kept(&world) < 11 << 20, "{}", kept(&world));
+}
+
+#[tokio::test]
+async fn what_is_known_is_not_kept_again_whenever_it_comes() {
+    let world = World::new().await;
+    *world.desk.seen.lock().unwrap() = Some(BTreeSet::new());
+    for _ in 0..3 {
+        assert_eq!(world.take(to_many(9_000, 1).remove(0)).await, Ok(Taken::New));
+    }
+    assert_eq!(world.disk.kept.lock().unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn where_the_first_is_not_taken_nor_are_the_others_and_nothing_more_is_kept() {
+    let world = World::new().await;
+    world.desk.refuses.store(true, Ordering::SeqCst);
+    let taken = world.reception.take(to_many(9_000, 5)).await;
+    assert_eq!(taken, [Err(NotTaken); 5]);
+    assert_eq!(world.disk.kept.lock().unwrap().len(), 1);
 }

@@ -1,6 +1,6 @@
 //! A mailbox with two operators, and everything that it hands in.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
@@ -17,7 +17,7 @@ use crate::channel::vault::{Unfetched, Unkept};
 use crate::channel::{Incoming, Intake, NotTaken, Vault};
 use crate::domain::event::{Came, Machine, Said};
 use crate::domain::fixture::{at, operator, policy};
-use crate::domain::id::{Address, CaseCode, DeliveryId, OperatorId};
+use crate::domain::id::{Address, CaseCode, DeliveryId, OperatorId, SeenKey};
 use crate::domain::message::{Attachment, Body};
 use crate::domain::policy::{Operator, Policy, Reach};
 use crate::domain::time::{Now, Stamp};
@@ -56,6 +56,8 @@ pub struct World {
 pub struct Desk {
     pub taken: Mutex<Vec<Incoming>>,
     pub refuses: AtomicBool,
+    /// What it knows again, where it remembers.
+    pub seen: Mutex<Option<BTreeSet<SeenKey>>>,
 }
 
 /// Keeps what it is given under its number.
@@ -72,8 +74,16 @@ impl Intake for Desk {
         if self.refuses.load(Ordering::SeqCst) {
             return Err(NotTaken);
         }
+        if let Some(seen) = &mut *self.seen.lock().unwrap() {
+            seen.extend(incoming.iter().flat_map(|one| &one.seen));
+        }
         self.taken.lock().unwrap().extend(incoming);
         Ok(())
+    }
+
+    async fn known(&self, seen: &[SeenKey]) -> Result<bool, NotTaken> {
+        let known = self.seen.lock().unwrap();
+        Ok(known.as_ref().is_some_and(|known| seen.iter().any(|key| known.contains(key))))
     }
 }
 
