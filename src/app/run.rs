@@ -19,6 +19,7 @@ use crate::domain::id::ChannelName;
 use crate::keys::{FolderError, Keyring, Leaves};
 use crate::net::Listen;
 use crate::service::alarm::Ways;
+use crate::service::budget::Budget;
 use crate::service::clock::Clock;
 use crate::service::history::HistoryFile;
 use crate::service::reloads::Reloads;
@@ -172,6 +173,7 @@ async fn build(
         channels: Arc::new(channels),
         vault,
         blobs: Some(blobs),
+        budget: Budget::default(),
         history: Some(HistoryFile::beside(&config.store.blobs, &config.policy.name)),
         pager: Arc::new(pager),
         hasher,

@@ -12,6 +12,7 @@ use crate::channel::{Intake, Opener, Rescan};
 use crate::domain::id::{BotId, ChannelName};
 use crate::service::alarm::Alarm;
 use crate::service::audit::Audit;
+use crate::service::budget::watch::Watch;
 use crate::service::committer::CommitHandle;
 use crate::service::intake::FrontDesk;
 use crate::service::leaving::Leaving;
@@ -54,6 +55,7 @@ pub(super) fn start_intake(intake: &mut Stage, parts: &Parts, epoch: Epoch, desk
     start_timers(intake, parts, epoch, desk);
     start_audit(intake, parts, desk);
     start_sweep(intake, parts);
+    start_watch(intake, parts);
     let (store, clock) = (Arc::clone(&parts.store), parts.clock.clone());
     intake.start("the destroying of keys", destroying::keep(store, epoch, clock, intake.stop()));
     start_leaving(intake, parts, epoch, desk);
@@ -146,6 +148,20 @@ pub(super) fn alarm(parts: &Parts) -> Alarm {
     }
 }
 
+fn start_watch(intake: &mut Stage, parts: &Parts) {
+    let watch = Watch {
+        budget: parts.budget.clone(),
+        store: Arc::clone(&parts.store),
+        blobs: parts.blobs.clone(),
+        ways: parts.alarm.clone(),
+        pager: Arc::clone(&parts.pager),
+        rules: parts.rules.clone(),
+        clock: parts.clock.clone(),
+        reports: parts.reports.clone(),
+    };
+    intake.start("the watch over the room", watch.run(intake.stop()));
+}
+
 fn start_senses(intake: &mut Stage, parts: &Parts, desk: &CommitHandle) {
     let senses = Senses {
         ways: parts.alarm.clone(),
@@ -186,6 +202,9 @@ fn start_source(intake: &mut Stage, parts: &Parts, name: ChannelName, desk: &Com
         store: Arc::clone(&parts.store),
         desk: desk.clone(),
         reports: parts.reports.clone(),
+        budget: parts.budget.clone(),
+        asks: channels.get(&name).is_some_and(crate::channel::Channel::asks_for_room),
+        clock: parts.clock.clone(),
         tells_time,
     });
     let bots = bots.clone();

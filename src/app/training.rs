@@ -19,6 +19,7 @@ use crate::sandbox::mail::{LmtpAt, Mail};
 use crate::sandbox::page::{MailSeat, Role, Seat};
 use crate::sandbox::{Sandbox, SandboxConfig, start};
 use crate::service::alarm::Ways;
+use crate::service::budget::Budget;
 use crate::service::clock::Clock;
 use crate::service::reloads::Reloads;
 use crate::service::report::{Report, Reports};
@@ -223,6 +224,7 @@ async fn build(
         channels: Arc::new(BTreeMap::from([(name, bot), (mail_name, mail)])),
         vault,
         blobs: None,
+        budget: Budget::default(),
         history: None,
         wording: Wording::new(Texts::builtin()),
         reloads: Reloads::default(),

@@ -77,6 +77,16 @@ impl Channel {
         }
     }
 
+    /// Whether it asks for room for what came before it hands that in. A bot does not: what it takes is small, and it
+    /// can leave nothing with its service but all.
+    #[must_use]
+    pub fn asks_for_room(&self) -> bool {
+        match self {
+            Self::Telegram(_) => false,
+            Self::Email(_) => true,
+        }
+    }
+
     /// Whether what comes by it bears the dates of a clock that is not this machine's.
     #[must_use]
     pub fn tells_time(&self) -> bool {

@@ -10,7 +10,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use tokio::sync::oneshot;
 
-use crate::domain::event::Arrival;
+use crate::domain::event::{Aliases, Arrival};
 use crate::domain::id::{Address, ChannelName, ChatId, SeenKey, Shelf, SourceId};
 use crate::domain::policy::Policy;
 use crate::domain::restored::Gap;
@@ -58,6 +58,48 @@ pub trait Intake: Send + Sync {
     /// Whether one of these was taken before: then nothing more of it is to be kept. What is not known here may be a
     /// moment later, so a yes is certain, and a no is not.
     async fn known(&self, seen: &[SeenKey]) -> Result<bool, NotTaken>;
+
+    /// Takes room for something before anything of it is kept, if there is some for such as that.
+    async fn room(&self, wanted: &Wanted) -> Result<(), Untaken>;
+}
+
+/// What something takes that came in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Wanted {
+    /// Whose it is, and under which other ids they are known.
+    pub from: (ChatId, Aliases),
+    /// Whether it is proven to be theirs.
+    pub proven: bool,
+    /// Who that is, as far as it shows.
+    pub who: Writer,
+    /// How long its words are, in bytes.
+    pub words: u64,
+    /// How large its files are, in bytes.
+    pub files: u64,
+}
+
+/// Who wrote something, as far as it shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Writer {
+    /// Somebody who works for the line.
+    Operator,
+    /// A person.
+    Person,
+    /// A person if they are in a case, else a machine.
+    Maybe,
+    /// A machine, or nobody who can be believed.
+    Machine,
+}
+
+/// Why something stays where it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Untaken {
+    /// The line takes nothing.
+    #[error(transparent)]
+    Line(#[from] NotTaken),
+    /// There is no room for such as that; for others there may be.
+    #[error("there is no room for it now")]
+    NoRoom,
 }
 
 /// A time of which the line knows nothing: what a channel kept of it is taken in once more, before anything new.

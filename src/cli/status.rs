@@ -5,6 +5,7 @@
 use crate::admin::protocol::{Request, Response};
 use crate::admin::view::{ChannelView, DoubtView, DrillTally, StatusView};
 use crate::domain::automatic::Kept;
+use crate::domain::size;
 
 use super::daemon::{Daemon, strange};
 use super::{Failed, age, bot, clock, operator};
@@ -43,6 +44,7 @@ fn rows(view: &StatusView) -> Vec<(&'static str, String)> {
     ];
     rows.extend(view.store.iter().map(|trouble| ("STORE", trouble.clone())));
     rows.extend(view.crowded.iter().map(|trouble| ("CROWDED", trouble.clone())));
+    rows.extend(room(view).map(|room| ("Room", room)));
     rows.extend(view.channels.iter().map(channel));
     rows.extend(view.bots.iter().filter_map(bot::word).map(|word| ("Bot", word)));
     rows.extend(view.doubt.as_ref().map(|doubt| ("CLOCK", clock_line(doubt))));
@@ -91,6 +93,18 @@ fn automatic(kept: &Kept) -> String {
         0 => format!("none{gone}"),
         n => format!("{n} kept{gone}: see `hotlined case list --state automatic`"),
     }
+}
+
+/// How much of each is in use; what found none.
+fn room(view: &StatusView) -> Option<String> {
+    let rooms =
+        view.rooms.iter().map(|room| format!("{} {} % of {}", room.what, room.percent, size::show(room.of)));
+    let rooms = rooms.collect::<Vec<_>>().join(", ");
+    let waits = match view.no_room {
+        0 => String::new(),
+        n => format!("; {n} times none for what came, which waits with its service"),
+    };
+    (!rooms.is_empty()).then_some(rooms + &waits)
 }
 
 fn to_send(view: &StatusView) -> String {
@@ -152,7 +166,7 @@ fn config(view: &StatusView) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::admin::view::{CaseCounts, ConfigView, OutboxView, UnreadableCase};
+    use crate::admin::view::{CaseCounts, ConfigView, OutboxView, RoomView, UnreadableCase};
     use crate::cli::operator::tests::{ivan, olga};
 
     fn channel(name: &str, [hears, sends]: [Option<bool>; 2], why: Option<&str>, lost: bool) -> ChannelView {
@@ -196,6 +210,11 @@ mod tests {
             decided: [("new_case".to_owned(), 7)].into(),
             quarantined: 1,
             refused: false,
+            rooms: vec![
+                RoomView { what: "memory".into(), used: 75 << 20, of: 90 << 20, percent: 83, short: true },
+                RoomView { what: "disk".into(), used: 7 << 30, of: 98 << 30, percent: 7, short: false },
+            ],
+            no_room: 12,
             store: vec!["The store is NOT SAFE: appendonly is \"no\": set `appendonly yes`".into()],
             crowded: vec!["All connections of LMTP were taken within the last minutes".into()],
             channels: vec![

@@ -30,6 +30,7 @@ mod hint;
 mod item;
 mod known;
 mod language;
+mod limits;
 mod line;
 mod lists;
 mod operator;
@@ -139,6 +140,7 @@ fn sections(cx: &Context) -> Option<Config> {
     let channel::Channels { known: channels, settings, unsure } = channel::read(root.section("channel"));
     let routing = routing::read(root.section("routing"));
     let retention = retention::read(root.section("retention"), routing.reopen_within);
+    let limits = limits::read(root.section("limits"));
     let of_before = topic::of_before(&mut root);
     let menu = topic::read(root.section("topic"), &line.languages);
     let routes = || menu.topics().map(|topic| menu.route(topic)).chain(&of_before);
@@ -177,6 +179,7 @@ fn sections(cx: &Context) -> Option<Config> {
         steps: steps.common,
         urgent_steps: steps.urgent,
         retention,
+        limits,
     };
     if !cx.is_faulty() {
         overlays::doubt(cx);

@@ -25,6 +25,7 @@ pub fn policy(operators: Vec<Operator>) -> Policy {
         answer_within: Duration::from_hours(24),
         never_tell: Vec::new(),
         retention: crate::domain::policy::Retention::default(),
+        limits: crate::domain::policy::Limits::default(),
         may_tell: Vec::new(),
         emergency: BTreeMap::new(),
         channels: Vec::new(),

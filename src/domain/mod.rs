@@ -38,6 +38,7 @@ pub mod route;
 pub mod say;
 pub mod senses;
 pub mod shift;
+pub mod size;
 pub mod tally;
 pub mod time;
 pub mod trail;

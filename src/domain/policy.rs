@@ -49,6 +49,19 @@ pub struct Policy {
     pub urgent_steps: Vec<Step>,
     /// How long what is over is kept.
     pub retention: Retention,
+    /// How much room the line may take.
+    pub limits: Limits,
+}
+
+/// How much room the line may take, in bytes; none where that follows from what there is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Limits {
+    /// The memory of its Redis.
+    pub memory: Option<u64>,
+    /// The files of attachments.
+    pub blobs: Option<u64>,
+    /// What stays free on their disk: Redis ends where it can't write.
+    pub free: Option<u64>,
 }
 
 /// How long what is over is kept; none for ever.

@@ -6,12 +6,15 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 
-use crate::channel::{Incoming, Intake, NotTaken};
+use crate::channel::{Incoming, Intake, NotTaken, Untaken, Wanted, Writer};
 use crate::domain::changes::Needs;
-use crate::domain::event::{Came, Event, What};
+use crate::domain::decide::Reason;
+use crate::domain::event::{Arrival, Came, Event, What};
 use crate::domain::id::SeenKey;
+use crate::domain::message::Body;
 use crate::store::Store;
 
+use super::budget::{Ask, Budget, Sender};
 use super::clock::Clock;
 use super::committer::CommitHandle;
 use super::report::Reports;
@@ -29,7 +32,13 @@ pub struct FrontDesk {
     pub desk: CommitHandle,
     /// Whether the store is refused.
     pub reports: Reports,
-    /// The line's clock, where what comes by the channel bears dates of another one.
+    /// How much room there is.
+    pub budget: Budget,
+    /// Whether the channel asks for room before it hands something in.
+    pub asks: bool,
+    /// The line's clock.
+    pub clock: Clock,
+    /// The same, where what comes by the channel bears dates of another one.
     pub tells_time: Option<Clock>,
 }
 
@@ -37,9 +46,10 @@ pub struct FrontDesk {
 impl Intake for FrontDesk {
     async fn take(&self, incoming: Vec<Incoming>) -> Result<(), NotTaken> {
         self.heed_dates(&incoming);
-        if self.reports.refused().is_some() {
+        if self.reports.refused().is_some() || (!self.asks && self.budget.is_full()) {
             return Err(NotTaken);
         }
+        let sizes: Vec<_> = incoming.iter().map(|one| spent(&one.arrival)).collect();
         let events = incoming.into_iter().map(|one| Event {
             seed: seed::fresh(),
             seen: one.seen,
@@ -47,10 +57,34 @@ impl Intake for FrontDesk {
         });
         // Whoever hands something in is not kept waiting for somebody to mend the store. If it is taken after all when
         // that is done, it is known when it is handed in again.
-        tokio::select! {
-            taken = self.desk.submit_all(events.collect()) => taken.map(drop).map_err(|_| NotTaken),
-            () = self.refused() => Err(NotTaken),
+        let decided = tokio::select! {
+            taken = self.desk.submit_all(events.collect()) => taken.map_err(|_| NotTaken)?,
+            () = self.refused() => return Err(NotTaken),
+        };
+        let now = self.clock.now().line;
+        let new = decided.iter().zip(sizes).filter(|(decided, _)| decided.reason != Reason::Duplicate);
+        for (sender, words, files) in new.filter_map(|(_, size)| size) {
+            self.budget.spent(sender, words, files, now);
         }
+        Ok(())
+    }
+
+    async fn room(&self, wanted: &Wanted) -> Result<(), Untaken> {
+        let machine = match wanted.who {
+            Writer::Operator | Writer::Person => false,
+            Writer::Machine => true,
+            Writer::Maybe => !self.is_in_a_case(wanted).await?,
+        };
+        let sender = (wanted.who != Writer::Operator).then_some((wanted.from.0, wanted.proven));
+        let ask = Ask { sender, machine, words: wanted.words, files: wanted.files };
+        self.budget.take(&ask, self.clock.now().line).map_err(|short| {
+            tracing::warn!(
+                ?short,
+                files = wanted.files,
+                "there is no room for what came: it stays where it is"
+            );
+            Untaken::NoRoom
+        })
     }
 
     async fn known(&self, seen: &[SeenKey]) -> Result<bool, NotTaken> {
@@ -64,6 +98,14 @@ impl Intake for FrontDesk {
 }
 
 impl FrontDesk {
+    /// Whether whoever wrote it is in a case.
+    async fn is_in_a_case(&self, wanted: &Wanted) -> Result<bool, NotTaken> {
+        let (own, aliases) = wanted.from;
+        let contacts = std::iter::once(own.contact()).chain(aliases.all()).collect();
+        let loaded = self.store.load(&Needs { contacts, ..Needs::default() }).await.map_err(|_| NotTaken)?;
+        Ok(loaded.snapshot.contacts.values().any(|contact| contact.case.is_some()))
+    }
+
     async fn refused(&self) {
         while self.reports.refused().is_none() {
             tokio::time::sleep(LOOK).await;
@@ -80,3 +122,18 @@ impl FrontDesk {
         }
     }
 }
+
+/// What it takes of its sender's share; nothing for what an operator proved to have written.
+fn spent(arrival: &Arrival) -> Option<(Sender, u64, u64)> {
+    let (Came::Said(said) | Came::Edited(said) | Came::Machine(_, said)) = &arrival.what else { return None };
+    if said.proof.is_some() {
+        return None;
+    }
+    let files = said.attachments.iter().filter(|one| matches!(one.body, Body::Blob(_)));
+    let files: u64 = files.filter_map(|one| one.bytes).sum();
+    let sender = (arrival.chat, said.verified == Some(true));
+    Some((sender, said.words().len() as u64, files))
+}
+
+#[cfg(test)]
+mod tests;

@@ -8,6 +8,7 @@ pub mod audit;
 pub mod batch;
 pub mod belief;
 pub mod bots;
+pub mod budget;
 pub mod clock;
 mod commit_handle;
 pub mod committer;

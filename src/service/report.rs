@@ -17,6 +17,7 @@ use crate::domain::time::{Now, Stamp};
 use crate::net::Crowd;
 use crate::store::Epoch;
 
+use super::budget::Room;
 use super::trail_end::TrailEnd;
 use super::unreadable::Unreadable;
 
@@ -96,7 +97,11 @@ struct Inner {
     trail_end: TrailEnd,
     crowd: Crowd,
     swept: AtomicU64,
+    rooms: Mutex<Rooms>,
 }
+
+/// How much room there is of each thing, and how often somebody found none.
+type Rooms = (Vec<Room>, u64);
 
 impl Default for Reports {
     fn default() -> Self {
@@ -119,6 +124,7 @@ impl Default for Reports {
             trail_end: TrailEnd::default(),
             crowd: Crowd::default(),
             swept: AtomicU64::new(0),
+            rooms: Mutex::default(),
         }))
     }
 }
@@ -236,6 +242,17 @@ impl Reports {
         self.0.swept.load(Ordering::Relaxed)
     }
 
+    /// It was looked how much room there is, and how often somebody found none.
+    pub fn saw_rooms(&self, rooms: Vec<Room>, refused: u64) {
+        *self.0.rooms.lock().unwrap_or_else(PoisonError::into_inner) = (rooms, refused);
+    }
+
+    /// How much room there was at the last look, and how often somebody found none.
+    #[must_use]
+    pub fn rooms(&self) -> (Vec<Room>, u64) {
+        self.0.rooms.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
     /// The audit has compared all queues, at that line time.
     pub fn audited(&self, at: Stamp) {
         self.0.audited.store(at.0, Ordering::Relaxed);
@@ -325,7 +342,7 @@ impl Reports {
         self.0.unnoted.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// What is wrong with the store, in sentences.
+    /// What is wrong with the store, and with the room that there is, in sentences.
     #[must_use]
     pub fn store_troubles(&self) -> Vec<String> {
         let unnoted = self.unnoted().map(|trouble| {
@@ -335,7 +352,8 @@ impl Reports {
                 trouble.why
             )
         });
-        self.store().troubles().into_iter().chain(unnoted).collect()
+        let short = self.rooms().0.into_iter().filter_map(|room| room.trouble());
+        self.store().troubles().into_iter().chain(unnoted).chain(short).collect()
     }
 
     /// The store was looked at.

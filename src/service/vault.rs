@@ -57,6 +57,18 @@ impl Blobs {
         BlobStore::open(&self.folder)?.orphans(named, before)
     }
 
+    /// How many bytes its files have together, and the disk on which it lies, or would. Blocks on the disk.
+    ///
+    /// # Errors
+    /// What the disk says.
+    pub fn room(&self) -> Result<(u64, Disk), BlobError> {
+        let used = if self.folder.exists() { BlobStore::open(&self.folder)?.bytes()? } else { 0 };
+        let there = self.folder.ancestors().find(|place| place.exists());
+        let disk = rustix::fs::statvfs(there.unwrap_or(&self.folder)).map_err(io::Error::from)?;
+        let bytes = |blocks: u64| blocks.saturating_mul(disk.f_frsize);
+        Ok((used, Disk { size: bytes(disk.f_blocks), free: bytes(disk.f_bavail) }))
+    }
+
     /// How many stores use the folder, that one included. Blocks on the disk.
     ///
     /// # Errors
@@ -88,6 +100,15 @@ impl Vault for Blobs {
         let fetched = tokio::task::spawn_blocking(move || fetch(&folder, id, &key)).await;
         fetched.map_err(|error| later(&error))?.map_err(|error| unfetched(&error))
     }
+}
+
+/// A disk, in bytes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Disk {
+    /// How large it is.
+    pub size: u64,
+    /// How much of it anybody may still take.
+    pub free: u64,
 }
 
 /// Attachments in memory, for a line that forgets everything when it ends. When it has too many, the oldest go.

@@ -125,6 +125,21 @@ impl BlobStore {
         Ok(orphans)
     }
 
+    /// How many bytes the files have together, unfinished ones too.
+    pub fn bytes(&self) -> Result<u64, BlobError> {
+        let mut all = 0;
+        for entry in fs::read_dir(&self.folder)? {
+            match entry?.metadata() {
+                Ok(meta) if meta.is_file() => all += meta.len(),
+                Ok(_) => {}
+                // It was removed, or got its name, just now.
+                Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+                Err(error) => return Err(error.into()),
+            }
+        }
+        Ok(all)
+    }
+
     /// How many stores have put their marks on the folder, that one included, which is put there if it is not: what
     /// one of them does not name may be another's. A mark is a word.
     pub fn users(&self, mark: &str) -> Result<usize, BlobError> {

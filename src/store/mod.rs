@@ -181,6 +181,17 @@ pub struct Counts {
     pub followups: u64,
 }
 
+/// How much memory the store takes, in bytes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Usage {
+    /// In use.
+    pub used: u64,
+    /// What it may use; 0 for as much as there is.
+    pub most: u64,
+    /// What the machine has; 0 if that is not known.
+    pub machine: u64,
+}
+
 /// The durable state of one line.
 #[async_trait]
 pub trait Store: Send + Sync + 'static {
@@ -273,6 +284,11 @@ pub trait Store: Send + Sync + 'static {
     /// do about it. Nothing if it is safe.
     async fn perils(&self) -> Result<Vec<String>> {
         Ok(Vec::new())
+    }
+
+    /// How much memory it takes. Nothing for a store that counts none.
+    async fn usage(&self) -> Result<Usage> {
+        Ok(Usage::default())
     }
 
     /// The leaves that wrap the keys of cases and contacts; none for a store that seals nothing.

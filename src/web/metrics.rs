@@ -31,6 +31,7 @@ pub(super) fn of(overview: &Overview, reports: &Reports) -> String {
     let help = "Attachments that no case named, and that were removed: left by a crash.";
     text.one("hotlined_attachments_swept_total", Counter, help, reports.swept_count());
     crowds(&mut text, reports);
+    rooms(&mut text, reports);
     decisions(&mut text, reports);
     appeals(&mut text, &reports.totals());
     answers(&mut text, &reports.totals());
@@ -178,6 +179,21 @@ fn automatic(text: &mut Exposition, stored: &Stored) {
     text.one("hotlined_automatic_dropped_total", Counter, help, kept.dropped);
     let help = "Such mails that a human let in as a person's message.";
     text.one("hotlined_automatic_released_total", Counter, help, kept.released);
+}
+
+fn rooms(text: &mut Exposition, reports: &Reports) {
+    let (rooms, refused) = reports.rooms();
+    let help = "Bytes in use: of the store's memory, of attachments, of their disk.";
+    let mut family = text.family("hotlined_room_used_bytes", Gauge, help);
+    for room in &rooms {
+        family.sample("", &[("what", room.what.word())], room.used);
+    }
+    let mut family = text.family("hotlined_room_limit_bytes", Gauge, "How many may be.");
+    for room in &rooms {
+        family.sample("", &[("what", room.what.word())], room.of);
+    }
+    let help = "How often something that came found no room, and stayed with its service.";
+    text.one("hotlined_room_refused_total", Counter, help, refused);
 }
 
 fn decisions(text: &mut Exposition, reports: &Reports) {

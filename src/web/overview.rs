@@ -12,6 +12,7 @@ use crate::domain::id::{CaseCode, ChannelName, OperatorId};
 use crate::domain::policy::Policy;
 use crate::domain::tally::{Totals, day};
 use crate::domain::time::{Now, Stamp};
+use crate::service::budget::Room;
 use crate::service::clock::Clock;
 use crate::service::reloads::{self, Reloads};
 use crate::service::report::{Reports, Sight};
@@ -64,6 +65,8 @@ pub(super) struct Overview {
     pub crowded: Vec<String>,
     /// The cases that can't be read.
     pub unreadable: Vec<CaseCode>,
+    /// How much room there is.
+    pub rooms: Vec<Room>,
 }
 
 /// What the store says.
@@ -112,6 +115,7 @@ impl Scene {
             store: self.reports.store(),
             crowded: self.reports.crowded(),
             unreadable: self.reports.unreadable().all().into_keys().collect(),
+            rooms: self.reports.rooms().0,
         }
     }
 

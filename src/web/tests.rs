@@ -65,6 +65,7 @@ fn overview() -> Overview {
         store: Sight::default(),
         crowded: Vec::new(),
         unreadable: Vec::new(),
+        rooms: Vec::new(),
     }
 }
 

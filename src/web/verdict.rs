@@ -4,6 +4,7 @@ use crate::domain::age::words;
 use crate::domain::shift;
 
 use super::overview::{Overview, Stored};
+use crate::service::budget::Room;
 
 /// How old the last look of the self-audit may be, in seconds: it looks every minute.
 const AUDIT_AGE: u64 = 180;
@@ -21,6 +22,7 @@ pub(super) fn troubles(overview: &Overview) -> Vec<String> {
     }
     found.extend(overview.store.troubles());
     found.extend(overview.crowded.iter().cloned());
+    found.extend(overview.rooms.iter().filter_map(Room::trouble));
     found.extend(overview.channels.iter().flat_map(|(name, health)| {
         let ways = [(health.hears, "has heard"), (health.sends, "has sent")];
         ways.into_iter().filter_map(move |(side, does)| {

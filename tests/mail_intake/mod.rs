@@ -10,7 +10,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use hotlined::channel::email::imap::{Imap, Pace, Server, Setup};
 use hotlined::channel::email::raw::{MailIntake, RawMail, Taken};
-use hotlined::channel::{NotTaken, Trouble, Watch};
+use hotlined::channel::{NotTaken, Trouble, Untaken, Watch};
 use hotlined::net::Tls;
 use hotlined::service::clock::Clock;
 use secrecy::SecretString;
@@ -33,13 +33,13 @@ struct Recorder {
 
 #[async_trait]
 impl MailIntake for Recorder {
-    async fn take(&self, mails: Vec<RawMail>) -> Vec<Result<Taken, NotTaken>> {
+    async fn take(&self, mails: Vec<RawMail>) -> Vec<Result<Taken, Untaken>> {
         *self.offered.lock().unwrap() += mails.len();
         let (mut decide, mut taken) = (self.decide.lock().unwrap(), self.taken.lock().unwrap());
         let mut known = self.known.lock().unwrap();
         let mut one = |mail: RawMail| {
             if !decide(&mail) {
-                return Err(NotTaken);
+                return Err(NotTaken.into());
             }
             let known = !known.insert(format!("{:?} {:?}", mail.place, String::from_utf8_lossy(&mail.bytes)));
             if !known {

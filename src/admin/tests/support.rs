@@ -231,6 +231,7 @@ pub(crate) fn policy() -> Policy {
         answer_within: Duration::from_secs(24 * 3600),
         never_tell: Vec::new(),
         retention: crate::domain::policy::Retention::default(),
+        limits: crate::domain::policy::Limits::default(),
         may_tell: Vec::new(),
         emergency: BTreeMap::new(),
         channels: vec![Channel {

@@ -14,7 +14,7 @@ use crate::service::report::Reports;
 use crate::service::standing::{CaseCounts, Standing};
 use crate::store::Epoch;
 
-use super::{BotView, ChannelView, OperatorView, SCHEMA, UnreadableCase, age, civil};
+use super::{BotView, ChannelView, OperatorView, RoomView, SCHEMA, UnreadableCase, age, civil};
 
 /// How the line is.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -59,6 +59,12 @@ pub struct StatusView {
     /// Where all connections were taken of late, in sentences.
     #[serde(default)]
     pub crowded: Vec<String>,
+    /// How much room there is of what there is only so much of.
+    #[serde(default)]
+    pub rooms: Vec<RoomView>,
+    /// How often something found no room since the daemon's start: it stayed with its service.
+    #[serde(default)]
+    pub no_room: u64,
     /// How each channel is, in config order.
     #[serde(default)]
     pub channels: Vec<ChannelView>,
@@ -135,6 +141,7 @@ impl StatusView {
     pub(crate) fn of(facts: &Facts<'_>, now: Now) -> Self {
         let Facts { policy, standing, reports, .. } = facts;
         let Standing { roster, counts, .. } = standing;
+        let (rooms, no_room) = reports.rooms();
         let decided = reports.counts().into_iter().map(|(reason, n)| (reason.word().to_owned(), n));
         let operators = policy.operators.iter().map(|o| OperatorView::of(o, policy, roster, now));
         Self {
@@ -159,6 +166,8 @@ impl StatusView {
             refused: false,
             store: reports.store_troubles(),
             crowded: reports.crowded(),
+            rooms: rooms.iter().map(RoomView::from).collect(),
+            no_room,
             channels: ChannelView::all(policy, reports, now),
             unreadable: UnreadableCase::all(&reports.unreadable().all()),
             bots: roster.bots.iter().map(|(channel, known)| BotView::of(channel, known)).collect(),

@@ -3,17 +3,16 @@
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
-use rustix::fs::{Access, access, statvfs};
+use rustix::fs::{Access, access};
 
 use super::Check;
-
-/// Below this much room the line is about to refuse attachments, and Redis to stop.
-const LITTLE: u64 = 1 << 30;
-/// Below this much, at once.
-const NONE: u64 = 64 << 20;
+use crate::domain::policy::Limits;
+use crate::domain::size::show as size;
+use crate::service::budget::room::{self, Room};
+use crate::service::vault::Blobs;
 
 /// Looks at the folder. Nothing is written: that it could be is asked of the system.
-pub(super) fn look(folder: &Path) -> Vec<Check> {
+pub(super) fn look(folder: &Path, limits: Limits) -> Vec<Check> {
     let shown = folder.display();
     let Some(there) = folder.ancestors().find(|place| place.exists()) else { return Vec::new() };
     let name = "blobs";
@@ -32,44 +31,47 @@ pub(super) fn look(folder: &Path) -> Vec<Check> {
         (Ok(_), Ok(())) => Check::ok(name, format!("{shown} can be written to")),
         (Err(_), Ok(())) => Check::info(name, format!("{shown} is made when the first attachment comes")),
     };
-    let room = statvfs(there).map(|disk| disk.f_bavail.saturating_mul(disk.f_frsize));
-    std::iter::once(place).chain(room.ok().map(judge)).collect()
+    let rooms = Blobs::at(folder.to_owned()).room().map(|(files, disk)| room::of_files(files, disk, limits));
+    std::iter::once(place).chain(rooms.into_iter().flatten().map(|room| judge(&room))).collect()
 }
 
-fn judge(free: u64) -> Check {
-    let (name, saw) = ("disk", format!("{} free", size(free)));
-    match free {
-        ..NONE => Check::fail(name, saw, "make room at once: a full disk ends Redis, and so the line"),
-        NONE..LITTLE => Check::warn(name, saw, "make room: a full disk ends Redis, and so the line"),
-        _ => Check::ok(name, saw),
+/// As the daemon judges it.
+fn judge(room: &Room) -> Check {
+    let saw = format!("{} of {} used", size(room.used), size(room.of));
+    let remedy = room.what.remedy();
+    match room.percent() {
+        100.. => Check::fail(room.what.word(), saw, format!("at once: {remedy}")),
+        _ if room.is_short() => Check::warn(room.what.word(), saw, remedy),
+        _ => Check::ok(room.what.word(), saw),
     }
-}
-
-/// A size as people say it.
-pub(super) fn size(bytes: u64) -> String {
-    let units = [(1 << 30, "GB"), (1 << 20, "MB"), (1 << 10, "kB")];
-    let unit = units.into_iter().find(|(unit, _)| bytes >= *unit);
-    unit.map_or_else(|| format!("{bytes} bytes"), |(unit, word)| format!("{} {word}", bytes / unit))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::app::doctor::State;
+    use crate::service::vault::Disk;
 
     #[test]
     fn little_room_is_told_before_there_is_none() {
-        assert_eq!(
-            [judge(5 << 20), judge(500 << 20), judge(5 << 30)].map(|c| c.state),
-            [State::Fail, State::Warn, State::Ok]
-        );
-        assert_eq!(judge(5 << 30).saw, "5 GB free");
+        let disk = |free: u64| Disk { size: 100 << 30, free: free << 30 };
+        let states = |files: u64, free| {
+            let rooms = room::of_files(files << 30, disk(free), Limits::default());
+            rooms.map(|room| judge(&room).state)
+        };
+        assert_eq!(states(1, 90), [State::Ok, State::Ok]);
+        assert_eq!(states(45, 50), [State::Warn, State::Ok], "the files have half of the disk");
+        assert_eq!(states(1, 4), [State::Ok, State::Warn]);
+        assert_eq!(states(1, 1), [State::Ok, State::Fail]);
+        let [files, _] =
+            room::of_files(45 << 30, disk(50), Limits { blobs: Some(400 << 30), ..Limits::default() });
+        assert_eq!(judge(&files).saw, "45 GB of 400 GB used");
     }
 
     #[test]
     fn a_folder_that_others_can_read_and_one_that_is_a_file_are_told() {
         let folder = tempfile::tempdir().unwrap();
-        let state = |path: &Path| look(path)[0].state;
+        let state = |path: &Path| look(path, Limits::default())[0].state;
         let blobs = folder.path().join("blobs");
         assert_eq!(state(&blobs), State::Info, "not there yet");
         std::fs::create_dir(&blobs).unwrap();

@@ -2,7 +2,6 @@
 
 use std::path::PathBuf;
 
-use super::blobs::size;
 use super::{Check, State};
 use crate::app::mailbox::{read_by_imap, sent_by_smtp, watch};
 use crate::app::place::file_of;
@@ -12,6 +11,7 @@ use crate::channel::email::token::{Holder, Token, Tokens};
 use crate::config::fault::counted;
 use crate::config::{Config, EmailSettings, ImapSettings, MailServer};
 use crate::domain::id::{ChannelName, DeliveryId};
+use crate::domain::size::show as size;
 use crate::keys::Keyring;
 use crate::net::Tls;
 use crate::service::clock::Clock;

@@ -55,7 +55,7 @@ pub async fn examine(path: &Path) -> Report {
     checks.extend(keys::folder(config));
     checks.push(keys::backed_up(config));
     checks.extend(openpgp::look(config, clock.now().civil.0 / 1000));
-    checks.extend(blobs::look(&config.store.blobs));
+    checks.extend(blobs::look(&config.store.blobs, config.policy.limits));
     checks.extend(clock::own(config, &clock));
     for found in join_all(looks(path, config, &clock).into_iter().map(in_time)).await {
         checks.extend(found);

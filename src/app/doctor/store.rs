@@ -5,12 +5,12 @@ use std::path::Path;
 use secrecy::ExposeSecret;
 
 use super::Check;
-use super::blobs::size;
 use super::report::START_REDIS;
 use crate::app::run::with_login;
 use crate::config::{self, Config};
 use crate::domain::bots::KnownBot;
 use crate::domain::id::ChannelName;
+use crate::domain::size::show as size;
 use crate::domain::time::Stamp;
 use crate::domain::trail::Head;
 use crate::keys::Keyring;

@@ -26,7 +26,7 @@ use self::send::Mailer;
 use self::token::{Holder, Token, Tokens};
 use super::health::LASTING;
 use super::{
-    Hasher, Health, Intake, NotTaken, Opener, PolicyNow, Refusal, Rescan, Scene, Sent, Trouble, Vault, Watch,
+    Hasher, Health, Intake, Opener, PolicyNow, Refusal, Rescan, Scene, Sent, Trouble, Untaken, Vault, Watch,
 };
 use crate::domain::id::{Address, ChannelName, DeliveryId, SourceId};
 use crate::domain::material::Material;
@@ -326,7 +326,7 @@ struct Nobody;
 
 #[async_trait]
 impl MailIntake for Nobody {
-    async fn take(&self, _mails: Vec<RawMail>) -> Vec<Result<Taken, NotTaken>> {
+    async fn take(&self, _mails: Vec<RawMail>) -> Vec<Result<Taken, Untaken>> {
         Vec::new()
     }
 }

@@ -8,7 +8,7 @@ use std::fmt;
 
 use async_trait::async_trait;
 
-use crate::channel::NotTaken;
+use crate::channel::Untaken;
 use crate::domain::time::Stamp;
 
 /// The largest mail that is taken whole, in bytes.
@@ -64,8 +64,8 @@ pub enum Taken {
 #[async_trait]
 pub trait MailIntake: Send + Sync {
     /// Returns once what it says is taken is durable: one answer a mail, in their order. A missing answer is
-    /// read as [`NotTaken`].
-    async fn take(&self, mails: Vec<RawMail>) -> Vec<Result<Taken, NotTaken>>;
+    /// read as [`NotTaken`](crate::channel::NotTaken).
+    async fn take(&self, mails: Vec<RawMail>) -> Vec<Result<Taken, Untaken>>;
 }
 
 /// Tells the size and nothing that was written: this may end up in a log.

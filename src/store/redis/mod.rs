@@ -60,7 +60,7 @@ use std::collections::BTreeSet;
 
 use super::known::Known;
 use super::point::{History, Point};
-use super::{Batch, Counts, Epoch, Leader, Loaded, Result, Run, Store};
+use super::{Batch, Counts, Epoch, Leader, Loaded, Result, Run, Store, Usage};
 use crate::domain::automatic::Automatic;
 use crate::domain::case::Index;
 use crate::domain::changes::Needs;
@@ -195,6 +195,10 @@ impl Store for RedisStore {
     async fn perils(&self) -> Result<Vec<String>> {
         let faults = self.unsafe_settings(self.durability).await?;
         Ok(faults.iter().map(ToString::to_string).collect())
+    }
+
+    async fn usage(&self) -> Result<Usage> {
+        self.memory().await
     }
 
     fn keys(&self) -> Option<&Leaves> {

@@ -22,7 +22,7 @@ use crate::domain::time::Stamp;
 use crate::domain::trail::Head;
 use crate::keys::Keyring;
 use crate::store::point::Point;
-use crate::store::{Epoch, Leader, OpId, Store, VERSION};
+use crate::store::{Epoch, Leader, OpId, Store, Usage, VERSION};
 
 /// What a look found.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -161,6 +161,20 @@ impl RedisStore {
             }
         }
         allowed
+    }
+
+    /// How much memory it takes, and may take.
+    pub(super) async fn memory(&self) -> Result<Usage> {
+        let mut link = self.link.get();
+        let mut ask = redis::cmd("INFO");
+        let info: String = ask
+            .arg("memory")
+            .query_async(&mut link.manager)
+            .await
+            .map_err(|e| self.failed(link.number, &e))?;
+        let number = |name: &str| field(&info, name).and_then(|value| value.parse().ok()).unwrap_or(0);
+        let [used, most, machine] = ["used_memory", "maxmemory", "total_system_memory"].map(number);
+        Ok(Usage { used, most, machine })
     }
 
     /// How many bytes of what made no case may be kept: a share of what this Redis holds at most.

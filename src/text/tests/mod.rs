@@ -105,6 +105,7 @@ fn policy(zone: &str) -> Policy {
         answer_within: Duration::from_hours(24),
         never_tell: Vec::new(),
         retention: crate::domain::policy::Retention::default(),
+        limits: crate::domain::policy::Limits::default(),
         may_tell: Vec::new(),
         emergency: BTreeMap::new(),
         channels: vec![],

@@ -5,6 +5,7 @@ use maud::{Markup, html};
 use crate::channel::{Health, Side};
 use crate::domain::age::words;
 use crate::domain::id::ChannelName;
+use crate::service::budget::Room;
 use crate::web::overview::Overview;
 
 use super::words::{headed, moment};
@@ -15,6 +16,7 @@ pub(super) fn part(overview: &Overview) -> Markup {
         dl.health {
             @for (name, health) in &overview.channels { (channel(overview, name, health)) }
             (store(overview))
+            @if !overview.rooms.is_empty() { (rooms(overview)) }
             (audit(overview))
             (reload(overview))
             div {
@@ -38,6 +40,16 @@ fn store(overview: &Overview) -> Markup {
         (true, None, true) => "answers",
     };
     html! { div .bad[word != "answers"] { dt { "Store" } dd { (word) } } }
+}
+
+fn rooms(overview: &Overview) -> Markup {
+    let each = overview.rooms.iter().map(|room| format!("{} {} %", room.what.word(), room.percent()));
+    html! {
+        div .bad[overview.rooms.iter().any(Room::is_short)] {
+            dt { "Room" }
+            dd { (each.collect::<Vec<_>>().join(", ")) }
+        }
+    }
 }
 
 fn channel(overview: &Overview, name: &ChannelName, health: &Health) -> Markup {

@@ -8,6 +8,9 @@ use crate::domain::time::Stamp;
 /// How much of a mail that was not taken is worth a second of waiting before it is fetched again.
 const BYTES_A_SECOND: u64 = 64 << 10;
 
+/// How long a mail waits for which there was no room: all of a flood may.
+const NO_ROOM: Duration = Duration::from_mins(10);
+
 /// How often a mail may not come before people must look after it.
 const HOPELESS: u32 = 6;
 
@@ -50,6 +53,11 @@ impl Memory {
         self.put_off.insert(uid, now + Duration::from_secs(wait));
     }
 
+    /// Notes that there was no room for a mail: it comes again, and not soon.
+    pub(super) fn has_no_room(&mut self, uid: u32, now: Stamp) {
+        self.put_off.insert(uid, now + NO_ROOM);
+    }
+
     /// Notes that a mail was taken.
     pub(super) fn took(&mut self, uid: u32) {
         self.put_off.remove(&uid);
@@ -87,6 +95,13 @@ mod tests {
         assert!(memory.wants(2, Stamp(10_000)) && memory.waits());
         memory.took(2);
         assert!(!memory.wants(2, Stamp(10_000)));
+    }
+
+    #[test]
+    fn a_mail_without_room_is_not_fetched_again_soon() {
+        let mut memory = Memory::default();
+        memory.has_no_room(1, Stamp(0));
+        assert!(!memory.wants(1, Stamp(599_999)) && memory.wants(1, Stamp(600_000)));
     }
 
     #[test]

@@ -15,7 +15,7 @@ use super::memory::Memory;
 use super::plan::{Batch, Queue};
 use super::{Imap, wire};
 use crate::channel::email::raw::{MOST, MailIntake, Place, RawMail};
-use crate::channel::{NotTaken, Trouble};
+use crate::channel::{NotTaken, Trouble, Untaken};
 
 /// How long a last move may take when told to stop, and how long a goodbye.
 pub(super) const FAREWELL: Duration = Duration::from_secs(2);
@@ -161,17 +161,21 @@ impl Run<'_> {
         let answers = self.intake.take(mails).await;
         let now = (self.imap.watch)().line;
         let mut taken = Vec::new();
-        for ((uid, bytes), answer) in
-            handed.iter().zip(answers.into_iter().chain(std::iter::repeat(Err(NotTaken))))
-        {
-            if answer.is_ok() {
-                self.memory.took(*uid);
-                taken.push(*uid);
-            } else {
-                self.memory.put_off(*uid, *bytes, now);
+        let mut line_takes = false;
+        let answers = answers.into_iter().chain(std::iter::repeat(Err(NotTaken.into())));
+        for ((uid, bytes), answer) in handed.iter().zip(answers) {
+            match answer {
+                Ok(_) => {
+                    self.memory.took(*uid);
+                    taken.push(*uid);
+                }
+                // For others there may be room, and they are behind it.
+                Err(Untaken::NoRoom) => self.memory.has_no_room(*uid, now),
+                Err(Untaken::Line(_)) => self.memory.put_off(*uid, *bytes, now),
             }
+            line_takes |= !matches!(answer, Err(Untaken::Line(_)));
         }
-        self.cautious = taken.is_empty();
+        self.cautious = !line_takes;
         if !self.cautious {
             self.pause = self.imap.pace.first;
         }

@@ -11,8 +11,8 @@ use tokio_util::sync::CancellationToken;
 
 use super::data::Kept;
 use super::protocol::{Protocol, Step};
-use crate::channel::Watch;
 use crate::channel::email::raw::{MailIntake, Place, RawMail};
+use crate::channel::{Untaken, Watch};
 use crate::net::Guest;
 
 /// How long a client may be silent, and how long an answer may take to go out.
@@ -139,8 +139,11 @@ impl Connection<'_> {
             });
             let mut taken = self.intake.take(mails.collect()).await.into_iter();
             for _ in some {
-                let durable = matches!(taken.next(), Some(Ok(_)));
-                answers += if durable { "250 2.0.0 taken\r\n" } else { "451 4.3.0 not taken now\r\n" };
+                answers += match taken.next() {
+                    Some(Ok(_)) => "250 2.0.0 taken\r\n",
+                    Some(Err(Untaken::NoRoom)) => "451 4.3.1 no room now\r\n",
+                    Some(Err(Untaken::Line(_))) | None => "451 4.3.0 not taken now\r\n",
+                };
             }
         }
         answers

@@ -3,9 +3,9 @@
 
 use std::collections::BTreeMap;
 
-use crate::channel::NotTaken;
 use crate::channel::email::parse::content_digest;
 use crate::channel::email::raw::{RawMail, Taken};
+use crate::channel::{NotTaken, Untaken};
 
 /// A mail, and what it is known by wherever it was delivered to.
 pub(super) struct Digested {
@@ -27,11 +27,11 @@ pub(super) async fn digested(raw: RawMail) -> Digested {
 pub(super) async fn each_once<F>(
     mails: Vec<Digested>,
     take: impl Fn(Vec<Digested>) -> F,
-) -> Vec<Result<Taken, NotTaken>>
+) -> Vec<Result<Taken, Untaken>>
 where
-    F: Future<Output = Vec<Result<Taken, NotTaken>>>,
+    F: Future<Output = Vec<Result<Taken, Untaken>>>,
 {
-    let mut answers = vec![Err(NotTaken); mails.len()];
+    let mut answers = vec![Err(NotTaken.into()); mails.len()];
     let mut first_of = BTreeMap::new();
     let (mut firsts, mut others) = (Vec::new(), Vec::new());
     for (at, mail) in mails.into_iter().enumerate() {
@@ -55,7 +55,7 @@ where
     answers
 }
 
-fn note(answers: &mut [Result<Taken, NotTaken>], places: &[usize], said: Vec<Result<Taken, NotTaken>>) {
+fn note(answers: &mut [Result<Taken, Untaken>], places: &[usize], said: Vec<Result<Taken, Untaken>>) {
     for (at, answer) in places.iter().zip(said) {
         answers[*at] = answer;
     }

@@ -2,9 +2,10 @@
 //! nothing more is kept, however many of our addresses it came to.
 
 use super::{Letterhead, Reception, words};
-use crate::channel::NotTaken;
+use crate::channel::{NotTaken, Untaken, Wanted, Writer};
 use crate::domain::dedupe;
 use crate::domain::event::Said;
+use crate::domain::id::Address;
 use crate::domain::message::{Attachment, Body, Kind};
 
 impl Reception {
@@ -15,12 +16,21 @@ impl Reception {
         &self,
         head: &Letterhead,
         told: &[usize],
+        (from, who): (&Address, Writer),
         said: &mut Said,
-    ) -> Result<(), NotTaken> {
+    ) -> Result<(), Untaken> {
         if holds_files(head, told, said) && self.intake.known(&head.seen).await? {
             said.unreadable = head.mail.unreadable;
             return Ok(());
         }
+        let wanted = Wanted {
+            from: self.ids(from),
+            proven: said.verified == Some(true),
+            who,
+            words: said.words().len() as u64,
+            files: files_of(head, told, said),
+        };
+        self.intake.room(&wanted).await?;
         let files = head.mail.attachments.iter().enumerate().filter(|(at, _)| !told.contains(at));
         for (_, part) in files {
             let (kind, mime, name) = (part.kind, Some(part.mime.clone()), part.name.clone());
@@ -53,11 +63,11 @@ impl Reception {
         mime: Option<String>,
         name: Option<String>,
         bytes: Vec<u8>,
-    ) -> Result<Attachment, NotTaken> {
+    ) -> Result<Attachment, Untaken> {
         let size = u64::try_from(bytes.len()).ok();
         let id = self.vault.keep(bytes).await.map_err(|error| {
             tracing::error!(channel = %self.name, %error, "a mail waits, for its attachments can't be kept");
-            NotTaken
+            Untaken::from(NotTaken)
         })?;
         Ok(Attachment { kind, mime, bytes: size, name, body: Body::Blob(id) })
     }
@@ -67,6 +77,15 @@ impl Reception {
 fn holds_files(head: &Letterhead, told: &[usize], said: &Said) -> bool {
     let untold = (0..head.mail.attachments.len()).any(|at| !told.contains(&at));
     untold || is_long(said) || is_kept_raw(head)
+}
+
+/// How large that is, in bytes.
+fn files_of(head: &Letterhead, told: &[usize], said: &Said) -> u64 {
+    let files = head.mail.attachments.iter().enumerate().filter(|(at, _)| !told.contains(at));
+    let files: usize = files.map(|(_, part)| part.bytes.len()).sum();
+    let whole = if is_long(said) { said.words().len() } else { 0 };
+    let raw = if is_kept_raw(head) { head.raw.bytes.len() } else { 0 };
+    (files + whole + raw) as u64
 }
 
 /// Whether its words are too long for a document.

@@ -2,10 +2,10 @@
 
 use super::reception::{Letterhead, Reception, author};
 use super::words;
-use crate::channel::NotTaken;
 use crate::channel::email::parse::{Action, Bounce, Fate, Grade, fate};
 use crate::channel::email::raw::Place;
 use crate::channel::email::token::{Holder, Token};
+use crate::channel::{self, Untaken};
 use crate::domain::event::{Came, Machine, Said};
 use crate::domain::id::{Address, CaseCode, DeliveryId};
 use crate::domain::mailbox;
@@ -48,7 +48,7 @@ impl Reception {
         &self,
         head: &Letterhead,
         machine: Machine,
-    ) -> Result<crate::channel::Incoming, NotTaken> {
+    ) -> Result<crate::channel::Incoming, Untaken> {
         let meant_for = match (&machine, &head.mail.bounce) {
             (Machine::Bounced { .. }, Some(bounce)) => bounce.recipients.first(),
             _ => None,
@@ -74,7 +74,7 @@ impl Reception {
             // What else it holds is what we wrote.
             said.text = words::short(&said.text, words::LONGEST);
         } else {
-            self.keep(head, &[], &mut said).await?;
+            self.keep(head, &[], (&address, channel::Writer::Machine), &mut said).await?;
         }
         Ok(self.incoming(head, address, Came::Machine(machine, said)))
     }

@@ -36,7 +36,7 @@ use super::openpgp;
 use super::parse::{Auto, Mail};
 use super::raw::{MailIntake, Place, RawMail, Taken};
 use super::token::{Holder, Token};
-use crate::channel::{Incoming, NotTaken, linking};
+use crate::channel::{self, Incoming, NotTaken, Untaken, linking};
 use crate::domain::command::Command;
 use crate::domain::event::{Aliases, Arrival, Came, Machine, Said, Stream};
 use crate::domain::id::{
@@ -69,7 +69,7 @@ const DATE_SLACK: (i64, i64) = (30, 2);
 
 #[async_trait]
 impl MailIntake for Reception {
-    async fn take(&self, mails: Vec<RawMail>) -> Vec<Result<Taken, NotTaken>> {
+    async fn take(&self, mails: Vec<RawMail>) -> Vec<Result<Taken, Untaken>> {
         let digested = stream::iter(mails).map(copies::digested).buffered(AT_ONCE).collect().await;
         copies::each_once(digested, |some| self.take_each(some)).await
     }
@@ -77,22 +77,26 @@ impl MailIntake for Reception {
 
 impl Reception {
     /// In their order, whichever is read first; while some are committed, the next are read.
-    async fn take_each(&self, mails: Vec<Digested>) -> Vec<Result<Taken, NotTaken>> {
+    async fn take_each(&self, mails: Vec<Digested>) -> Vec<Result<Taken, Untaken>> {
         let reading = stream::iter(mails).map(|mail| self.read(mail)).buffered(AT_ONCE);
         let taking = reading.chunks(AT_ONCE).then(|read| self.hand_in(read));
         taking.collect::<Vec<_>>().await.concat()
     }
 
     /// Asks the line to take what could be read.
-    async fn hand_in(&self, read: Vec<Result<Incoming, NotTaken>>) -> Vec<Result<Taken, NotTaken>> {
-        let whether: Vec<Result<(), NotTaken>> =
+    async fn hand_in(&self, read: Vec<Result<Incoming, Untaken>>) -> Vec<Result<Taken, Untaken>> {
+        let whether: Vec<Result<(), Untaken>> =
             read.iter().map(|mail| mail.as_ref().map(drop).map_err(|e| *e)).collect();
         let incoming: Vec<Incoming> = read.into_iter().flatten().collect();
-        let taken = if incoming.is_empty() { Ok(()) } else { self.intake.take(incoming).await };
+        let taken = if incoming.is_empty() {
+            Ok(())
+        } else {
+            self.intake.take(incoming).await.map_err(Untaken::from)
+        };
         whether.into_iter().map(|mail| mail.and(taken).map(|()| Taken::New)).collect()
     }
 
-    async fn read(&self, Digested { raw, digest }: Digested) -> Result<Incoming, NotTaken> {
+    async fn read(&self, Digested { raw, digest }: Digested) -> Result<Incoming, Untaken> {
         // Seconds of work for a mail of many megabytes: not on a thread that others wait for.
         let key = self.key.clone();
         let parsed = tokio::task::spawn_blocking(move || (openpgp::read(&raw.bytes, key.as_deref()), raw));
@@ -114,7 +118,7 @@ impl Reception {
         }
     }
 
-    async fn by_contact(&self, head: &Letterhead, maybe_machine: bool) -> Result<Incoming, NotTaken> {
+    async fn by_contact(&self, head: &Letterhead, maybe_machine: bool) -> Result<Incoming, Untaken> {
         let sender = self.sender(head);
         let answer = Answer { answers: self.is_ours(head), idents: &self.idents, mail: &head.mail };
         let mut words = words::of_contact(&head.mail, &answer, &self.redact(head, &sender.address));
@@ -147,7 +151,8 @@ impl Reception {
             said.command = Some(Command::ForgetNow);
             said.on = Some(asked);
         }
-        self.keep(head, &words.told, &mut said).await?;
+        let who = if maybe_machine { channel::Writer::Maybe } else { channel::Writer::Person };
+        self.keep(head, &words.told, (&sender.address, who), &mut said).await?;
         Ok(self.incoming(head, sender.address, Came::Said(said)))
     }
 
@@ -180,7 +185,7 @@ impl Reception {
         head: &Letterhead,
         known: Known,
         writer: Writer,
-    ) -> Result<Incoming, NotTaken> {
+    ) -> Result<Incoming, Untaken> {
         if !is_recent(&head.mail, &head.raw) {
             return self.unproven(head, known.operator, writer, "date").await;
         }
@@ -191,7 +196,7 @@ impl Reception {
             }
             Verdict::Later if (self.watch)().civil.since(head.raw.received_at) < PROOF_WAITS => {
                 tracing::info!(channel = %self.name, "no name service answers: an operator's mail waits");
-                return Err(NotTaken);
+                return Err(NotTaken.into());
             }
             Verdict::Later => return self.unproven(head, known.operator, writer, "dns").await,
         }
@@ -205,7 +210,7 @@ impl Reception {
             proof: Some(self.proof(head, &known.operator)),
             ..Said::default()
         };
-        self.keep(head, &[], &mut said).await?;
+        self.keep(head, &[], (&known.enrolled, channel::Writer::Operator), &mut said).await?;
         if matches!(writer, Writer::Machine(_)) {
             said.told = self.told(head, &known, &said);
         }
@@ -219,7 +224,7 @@ impl Reception {
         operator: OperatorId,
         writer: Writer,
         why: &'static str,
-    ) -> Result<Incoming, NotTaken> {
+    ) -> Result<Incoming, Untaken> {
         match writer {
             Writer::Machine(machine) => self.by_machine(head, machine).await,
             Writer::Maybe | Writer::Person => self.impostor(head, operator, why).await,
@@ -231,7 +236,7 @@ impl Reception {
         head: &Letterhead,
         operator: OperatorId,
         why: &'static str,
-    ) -> Result<Incoming, NotTaken> {
+    ) -> Result<Incoming, Untaken> {
         self.by_machine(head, Machine::Impostor { operator, why }).await
     }
 

@@ -83,6 +83,7 @@ impl Home {
             answer_within: 24 * HOUR,
             never_tell: Vec::new(),
             retention: crate::domain::policy::Retention::default(),
+            limits: crate::domain::policy::Limits::default(),
             may_tell: Vec::new(),
             emergency: BTreeMap::from([
                 ("en".into(), "If you are in danger now, call 112.".into()),

@@ -9,7 +9,7 @@ use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
 use crate::channel::telegram::fake::{Fake, NOW, PlainHasher, Reply, no, ok, slower};
-use crate::channel::{Hasher, Health, Incoming, Intake, NotTaken, Trouble};
+use crate::channel::{Hasher, Health, Incoming, Intake, NotTaken, Trouble, Untaken, Wanted};
 use crate::domain::event::Came;
 use crate::domain::id::{Address, ChannelName, ChatId, SeenKey, Shelf};
 
@@ -24,6 +24,10 @@ impl Intake for Line {
     async fn take(&self, incoming: Vec<Incoming>) -> Result<(), NotTaken> {
         self.given.send(incoming).map_err(|_| NotTaken)?;
         self.answers.lock().expect("answers").pop_front().unwrap_or(Ok(()))
+    }
+
+    async fn room(&self, _: &Wanted) -> Result<(), Untaken> {
+        Ok(())
     }
 
     async fn known(&self, _: &[SeenKey]) -> Result<bool, NotTaken> {

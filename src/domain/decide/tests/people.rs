@@ -29,6 +29,7 @@ pub fn policy(operators: &[&str]) -> Policy {
         answer_within: Duration::from_secs(24 * 3600),
         never_tell: Vec::new(),
         retention: crate::domain::policy::Retention::default(),
+        limits: crate::domain::policy::Limits::default(),
         may_tell: Vec::new(),
         emergency: std::collections::BTreeMap::new(),
         channels: vec![Channel {

@@ -10,7 +10,7 @@ use tokio::net::UnixStream;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
-use crate::channel::NotTaken;
+use crate::channel::Untaken;
 use crate::channel::email::lmtp::{Lmtp, Setup};
 use crate::channel::email::raw::{MailIntake, RawMail, Taken};
 use crate::domain::time::{Now, Stamp};
@@ -24,7 +24,7 @@ struct Nobody;
 
 #[async_trait]
 impl MailIntake for Nobody {
-    async fn take(&self, _: Vec<RawMail>) -> Vec<Result<Taken, NotTaken>> {
+    async fn take(&self, _: Vec<RawMail>) -> Vec<Result<Taken, Untaken>> {
         Vec::new()
     }
 }

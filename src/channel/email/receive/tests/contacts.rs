@@ -3,9 +3,9 @@
 use std::sync::atomic::Ordering;
 
 use super::world::{World, by_imap, received, written};
-use crate::channel::NotTaken;
 use crate::channel::email::parse::parse;
 use crate::channel::email::raw::{MailIntake, RawMail, Taken};
+use crate::channel::{NotTaken, Untaken};
 use crate::domain::command::Command;
 use crate::domain::event::Came;
 use crate::domain::id::DeliveryId;
@@ -99,10 +99,13 @@ async fn attachments_are_kept_before_the_line_hears_of_them() {
 async fn while_the_disk_is_full_a_mail_waits_and_the_line_hears_nothing() {
     let world = World::new().await;
     world.disk.full.store(true, Ordering::SeqCst);
-    assert_eq!(world.take(by_imap(with_photo())).await, Err(NotTaken));
+    assert_eq!(world.take(by_imap(with_photo())).await, Err(Untaken::Line(NotTaken)));
     assert!(world.desk.taken.lock().unwrap().is_empty());
     let batch = vec![by_imap(first("1", "one")), by_imap(with_photo()), by_imap(first("2", "two"))];
-    assert_eq!(world.reception.take(batch).await, [Ok(Taken::New), Err(NotTaken), Ok(Taken::New)]);
+    assert_eq!(
+        world.reception.take(batch).await,
+        [Ok(Taken::New), Err(Untaken::Line(NotTaken)), Ok(Taken::New)]
+    );
     assert_eq!(world.desk.taken.lock().unwrap().len(), 2);
     world.disk.full.store(false, Ordering::SeqCst);
     assert_eq!(world.take(by_imap(with_photo())).await, Ok(Taken::New));
@@ -113,7 +116,7 @@ async fn what_the_line_does_not_take_is_not_taken() {
     let world = World::new().await;
     world.desk.refuses.store(true, Ordering::SeqCst);
     let two = vec![by_imap(first("1", "one")), by_imap(first("2", "two"))];
-    assert_eq!(world.reception.take(two).await, [Err(NotTaken), Err(NotTaken)]);
+    assert_eq!(world.reception.take(two).await, [Err(Untaken::Line(NotTaken)); 2]);
 }
 
 #[tokio::test]

@@ -1,11 +1,11 @@
 //! Each factor of an operator's mail, forged alone: it is told to the operator and goes nowhere.
 
 use super::world::{AUTHSERV, DATE, World, by_imap, by_lmtp, card, code, known, received, written};
-use crate::channel::NotTaken;
 use crate::channel::email::auth::tests::mails::{ALL, Signing, signed};
 use crate::channel::email::auth::tests::stub::Mode;
 use crate::channel::email::raw::RawMail;
 use crate::channel::email::token::Token;
+use crate::channel::{NotTaken, Untaken};
 use crate::domain::event::{Came, Machine};
 use crate::domain::fixture::at;
 use crate::domain::id::DeliveryId;
@@ -124,7 +124,7 @@ async fn while_no_name_service_answers_the_mail_waits_and_at_last_is_refused() {
     let hours = |hours: i64| crate::domain::time::Stamp(received().0 + hours * 3_600_000);
     for (mode, later) in [(Mode::Fails, 0), (Mode::Refuses, 23)] {
         let world = World::with(mode, false, hours(later)).await;
-        assert_eq!(world.take(by_imap(world.answer("Words"))).await, Err(NotTaken));
+        assert_eq!(world.take(by_imap(world.answer("Words"))).await, Err(Untaken::Line(NotTaken)));
         assert!(world.desk.taken.lock().unwrap().is_empty());
     }
     let world = World::with(Mode::Fails, false, hours(24)).await;

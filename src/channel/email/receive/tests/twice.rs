@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 use std::sync::atomic::Ordering;
 
 use super::world::{DATE, World, by_imap, by_lmtp, written};
-use crate::channel::NotTaken;
 use crate::channel::email::raw::{MailIntake, Place, RawMail, Taken};
+use crate::channel::{NotTaken, Untaken, Writer};
 use crate::domain::id::SeenKey;
 
 fn mail() -> String {
@@ -108,6 +108,23 @@ async fn where_the_first_is_not_taken_nor_are_the_others_and_nothing_more_is_kep
     let world = World::new().await;
     world.desk.refuses.store(true, Ordering::SeqCst);
     let taken = world.reception.take(to_many(9_000, 5)).await;
-    assert_eq!(taken, [Err(NotTaken); 5]);
+    assert_eq!(taken, [Err(Untaken::Line(NotTaken)); 5]);
     assert_eq!(world.disk.kept.lock().unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn room_is_asked_for_before_anything_is_kept_and_without_it_the_mail_stays() {
+    let world = World::new().await;
+    world.desk.is_full.store(true, Ordering::SeqCst);
+    assert_eq!(world.take(to_many(9_000, 1).remove(0)).await, Err(Untaken::NoRoom));
+    assert!(world.disk.kept.lock().unwrap().is_empty() && world.desk.taken.lock().unwrap().is_empty());
+    let wanted = world.desk.wanted.lock().unwrap().remove(0);
+    assert_eq!((wanted.who, wanted.proven, wanted.words), (Writer::Person, false, 4));
+    assert!((8_900..9_100).contains(&wanted.files), "{}", wanted.files);
+    let auto = to_many(9_000, 1).remove(0);
+    let bytes = String::from_utf8(auto.bytes)
+        .unwrap()
+        .replace("MIME-Version", "Auto-Submitted: auto-replied\r\nMIME-Version");
+    assert_eq!(world.take(RawMail { bytes: bytes.into_bytes(), ..auto }).await, Err(Untaken::NoRoom));
+    assert_eq!(world.desk.wanted.lock().unwrap()[0].who, Writer::Machine);
 }

@@ -14,7 +14,7 @@ use crate::channel::email::raw::{MailIntake, Place, RawMail, Taken};
 use crate::channel::email::receive::Reception;
 use crate::channel::email::token::{Holder, Token, Tokens};
 use crate::channel::vault::{Unfetched, Unkept};
-use crate::channel::{Incoming, Intake, NotTaken, Vault};
+use crate::channel::{Incoming, Intake, NotTaken, Untaken, Vault, Wanted};
 use crate::domain::event::{Came, Machine, Said};
 use crate::domain::fixture::{at, operator, policy};
 use crate::domain::id::{Address, CaseCode, DeliveryId, OperatorId, SeenKey};
@@ -58,6 +58,9 @@ pub struct Desk {
     pub refuses: AtomicBool,
     /// What it knows again, where it remembers.
     pub seen: Mutex<Option<BTreeSet<SeenKey>>>,
+    /// What room it was asked for, and whether it has none.
+    pub wanted: Mutex<Vec<Wanted>>,
+    pub is_full: AtomicBool,
 }
 
 /// Keeps what it is given under its number.
@@ -79,6 +82,11 @@ impl Intake for Desk {
         }
         self.taken.lock().unwrap().extend(incoming);
         Ok(())
+    }
+
+    async fn room(&self, wanted: &Wanted) -> Result<(), Untaken> {
+        self.wanted.lock().unwrap().push(wanted.clone());
+        if self.is_full.load(Ordering::SeqCst) { Err(Untaken::NoRoom) } else { Ok(()) }
     }
 
     async fn known(&self, seen: &[SeenKey]) -> Result<bool, NotTaken> {
@@ -159,7 +167,7 @@ impl World {
     }
 
     /// Hands in a mail; what became of it.
-    pub async fn take(&self, raw: RawMail) -> Result<Taken, NotTaken> {
+    pub async fn take(&self, raw: RawMail) -> Result<Taken, Untaken> {
         self.reception.take(vec![raw]).await.remove(0)
     }
 
