@@ -25,6 +25,8 @@ impl Batch {
             followups: Vec::new(),
             done: Vec::new(),
             trail: Vec::new(),
+            amended: Vec::new(),
+            cut: 0,
             held: Vec::new(),
             unheld: Vec::new(),
             automatic: Vec::new(),
@@ -45,6 +47,7 @@ impl Batch {
         let forgotten = self.forgotten.iter().map(|f| f.code);
         distinct("case", self.cases.iter().map(|w| w.case.code).chain(forgotten))?;
         distinct("delivery", self.deliveries.iter().map(|d| d.id))?;
+        distinct("place of a transcript", self.amended.iter().map(|(code, place, _)| (*code, *place)))?;
         distinct("automatic mail", self.automatic.iter().map(|mail| mail.code))?;
         distinct("follow-up", self.followups.iter().map(|f| f.0))
     }

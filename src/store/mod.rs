@@ -122,6 +122,11 @@ pub struct Batch {
     pub done: Vec<FollowupId>,
     /// Entries of the audit trail, in order. The roster that comes with them holds the new head.
     pub trail: Vec<Record>,
+    /// Lines of transcripts that read otherwise, by their place in their case's list. One that is not there is no
+    /// fault. The case's document comes with them.
+    pub amended: Vec<(CaseCode, u64, Entry)>,
+    /// How many of the first entries of the audit trail go. The roster that comes with it holds where it then begins.
+    pub cut: u64,
     /// Deliveries to hold, in order, until somebody lets go of them.
     pub held: Vec<Delivery>,
     /// Held deliveries that are let go of.
@@ -309,8 +314,8 @@ pub trait Store: Send + Sync + 'static {
     /// The hash of an entry of the audit trail that follows an entry, made with the line's key.
     fn chain(&self, before: &Head, act: &Act) -> [u8; 32];
 
-    /// Entries of the audit trail behind the first `after`, in order, at most `limit`; `None` for what stands
-    /// there and can't be opened.
+    /// Entries of the audit trail behind that of the number `after`, in order, at most `limit`, as far as they are still
+    /// there; `None` for what stands there and can't be opened.
     async fn trail(&self, after: u64, limit: usize) -> Result<Vec<Option<Record>>>;
 
     /// Forgets the seen keys of a shelf from before `day`.

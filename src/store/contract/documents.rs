@@ -207,6 +207,20 @@ pub async fn the_audit_trail_keeps_its_order_and_is_read_in_slices(line: Line) {
     assert_eq!(line.other.trail(0, 0).await.unwrap(), []);
 }
 
+pub async fn the_audit_trail_loses_its_beginning_and_goes_on_counting(line: Line) {
+    let mut head = Head::default();
+    let acts = |n: i64| (0..n).map(|at| Act::new(Stamp(at), Who::User(0), "reload", "done")).collect();
+    let all = head.extend(acts(6), |before, act| line.store.chain(before, act));
+    line.commit(&Batch { trail: all.clone(), ..batch() }).await;
+    let last = head.extend(acts(1), |before, act| line.store.chain(before, act));
+    line.commit(&Batch { cut: 4, trail: last.clone(), ..batch() }).await;
+    let left: Vec<_> = all[4..].iter().chain(&last).cloned().map(Some).collect();
+    assert_eq!(line.other.trail(0, 100).await.unwrap(), left);
+    assert_eq!(line.other.trail(4, 100).await.unwrap(), left);
+    assert_eq!(line.other.trail(5, 1).await.unwrap(), left[1..2]);
+    assert_eq!(line.other.trail(7, 1).await.unwrap(), []);
+}
+
 pub async fn held_deliveries_are_kept_in_order_until_they_are_let_go_of(line: Line) {
     let held: Vec<_> = [9, 3, 5].into_iter().map(|id| delivery(id, "olga")).collect();
     line.commit(&Batch { held: held.clone(), ..batch() }).await;

@@ -56,6 +56,7 @@ contract! {
         a_batch_that_names_a_thing_twice_is_rejected
         followups_are_kept_in_order_until_done
         the_audit_trail_keeps_its_order_and_is_read_in_slices
+        the_audit_trail_loses_its_beginning_and_goes_on_counting
         held_deliveries_are_kept_in_order_until_they_are_let_go_of
         what_made_no_case_is_kept_in_order_until_it_is_let_go_of
         what_is_forgotten_is_gone_and_its_code_is_given_to_no_other
@@ -70,6 +71,7 @@ contract! {
         a_range_is_bounded_and_in_order
         the_latest_come_first_however_many_there_are
         a_transcript_keeps_its_order
+        a_line_of_a_transcript_takes_the_place_of_another
         a_message_is_found_wherever_it_stands
         materials_come_in_the_order_of_the_asks
         what_is_missing_is_left_out

@@ -130,6 +130,25 @@ pub(super) async fn a_transcript_keeps_its_order(line: Line) {
     assert_eq!(line.store.materials(&[ask]).await.unwrap()[0].entries, entries(101, 600), "the newest 500");
 }
 
+pub(super) async fn a_line_of_a_transcript_takes_the_place_of_another(line: Line) {
+    let case = waiting(1, "en", 1);
+    let list: Vec<Entry> = (2..=2_500).map(said).collect();
+    // The store takes so much at a time.
+    for (rev, some) in (0..).zip(list.chunks(300)) {
+        let write = if rev == 0 { new_case(case.clone()) } else { changed(rev, &case, case.clone()) };
+        line.commit(&Batch { cases: vec![CaseWrite { entries: some.to_vec(), ..write }], ..batch() }).await;
+    }
+    let amended = [(0, "first"), (1_200, "middle"), (2_498, "last"), (9_999, "nowhere")];
+    let amended = amended.map(|(at, text)| (code(1), at, edited(7, text)));
+    let write = CaseWrite { entries: vec![said(2_501)], ..changed(9, &case, case.clone()) };
+    line.commit(&Batch { cases: vec![write], amended: amended.to_vec(), ..batch() }).await;
+    let mut wanted = [vec![said(1)], list, vec![said(2_501)]].concat();
+    for (_, at, entry) in &amended[..3] {
+        wanted[usize::try_from(*at).unwrap() + 1] = entry.clone();
+    }
+    assert_eq!(line.other.transcript(code(1)).await.unwrap(), wanted);
+}
+
 pub(super) async fn a_message_is_found_wherever_it_stands(line: Line) {
     let case = waiting(1, "en", 1);
     let mut entries: Vec<Entry> = (2..=40).map(said).collect();

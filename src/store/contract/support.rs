@@ -165,6 +165,7 @@ pub(crate) fn waiting(n: u64, language: &str, at: i64) -> Case {
         head: vec![said(1)],
         ever_answered: false,
         threads: Vec::new(),
+        stripped: None,
         last_operator: None,
         moving: Vec::new(),
         reacted_at: Vec::new(),

@@ -120,7 +120,16 @@ impl State {
             }
         }
         self.followups.retain(|(id, _)| !batch.done.contains(id));
+        for (code, place, entry) in &batch.amended {
+            let list = self.cases.get_mut(code).map(|kept| &mut kept.entries);
+            let place = usize::try_from(*place).unwrap_or(usize::MAX);
+            if let Some(there) = list.and_then(|list| list.get_mut(place)) {
+                there.clone_from(entry);
+            }
+        }
         self.trail.extend(batch.trail.iter().cloned());
+        let cut = usize::try_from(batch.cut).unwrap_or(usize::MAX).min(self.trail.len());
+        self.trail.drain(..cut);
         self.held.retain(|d| !batch.unheld.contains(&d.id));
         self.held.extend(batch.held.iter().cloned());
         self.automatic.extend(batch.automatic.iter().cloned());

@@ -16,7 +16,9 @@
 --                         to be destroyed, and nothing is left of it but the revision and the time
 --            deliveries   L id slot-or-'' overtaken-slot-or-'' rank due sealed      id must not be in the lane
 --            days         K day
+--            amended      K n {place sealed}*n                     in the place of what stands there
 --            entries      K n sealed*n
+--            cut          K n                                      so many of the first elements go
 --            fields       K field value
 --            leaves       K n member*n
 --            enters       K n {score member}*n
@@ -137,8 +139,24 @@ each(function()
   local k, day = key(), arg()
   redis.call('ZADD', k, day, day)
 end)
+-- A list whose elements change is written anew, for it stands under commands that every user of the ACL has.
+each(function()
+  local k, n = key(), tonumber(arg())
+  local all = redis.call('LRANGE', k, 0, -1)
+  for _ = 1, n do
+    local place, sealed = tonumber(arg()) + 1, arg()
+    if all[place] then all[place] = sealed end
+  end
+  redis.call('UNLINK', k)
+  for first = 1, #all, 1000 do
+    redis.call('RPUSH', k, unpack(all, first, math.min(first + 999, #all)))
+  end
+end)
 each(function()
   redis.call('RPUSH', key(), several())
+end)
+each(function()
+  redis.call('LPOP', key(), arg())
 end)
 each(function()
   redis.call('HSET', key(), arg(), arg())

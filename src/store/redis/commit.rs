@@ -83,7 +83,9 @@ impl<'a> Draft<'a> {
         self.forgotten();
         self.deliveries()?;
         self.days();
+        self.amended()?;
         self.entries()?;
+        self.cut();
         self.fields()?;
         self.indexes()?;
         self.settlements()?;
@@ -228,6 +230,34 @@ impl<'a> Draft<'a> {
             }
         }
         Ok(())
+    }
+
+    /// Lines of transcripts in the place of others.
+    fn amended(&mut self) -> Result<()> {
+        let mut all = Vec::new();
+        for (code, place, entry) in &self.batch.amended {
+            let Some(opened) = self.keys.cases.get(code) else { continue };
+            let element = super::tail::close(&opened.key, &code.compact(), *place, entry)?;
+            all.push((self.store.codec.names.list(*code), (*place, element)));
+        }
+        let lists = grouped(all);
+        self.args.number(lists.len());
+        for (list, elements) in lists {
+            self.args.key(list).number(elements.len());
+            for (place, element) in elements {
+                self.args.number(place).push(element);
+            }
+        }
+        Ok(())
+    }
+
+    /// The beginning of the audit trail.
+    fn cut(&mut self) {
+        let cut = self.batch.cut;
+        self.args.number(usize::from(cut > 0));
+        if cut > 0 {
+            self.args.key(self.store.codec.names.one(super::trail::NAME)).number(cut);
+        }
     }
 
     fn fields(&mut self) -> Result<()> {

@@ -20,8 +20,17 @@ impl RedisStore {
             return Ok(Vec::new());
         }
         let name = self.codec.names.one(NAME);
+        // What was cut is not counted by the list, so the first that is there tells how much that is.
         let mut pipe = redis::pipe();
-        pipe.cmd("LRANGE").arg(&name).arg(after).arg(after.saturating_add(limit as u64 - 1));
+        pipe.cmd("LRANGE").arg(&name).arg(0).arg(0);
+        let mut first: ScriptReply<'_> = self.ask(&pipe).await?.list(&name)?;
+        if first.is_empty() {
+            return Ok(Vec::new());
+        }
+        let cut = first.bytes()?.first_chunk::<8>().map_or(0, |n| u64::from_be_bytes(*n).saturating_sub(1));
+        let from = after.saturating_sub(cut);
+        let mut pipe = redis::pipe();
+        pipe.cmd("LRANGE").arg(&name).arg(from).arg(from.saturating_add(limit as u64 - 1));
         let mut elements: ScriptReply<'_> = self.ask(&pipe).await?.list(&name)?;
         let mut records = Vec::new();
         while !elements.is_empty() {

@@ -1,0 +1,256 @@
+//! What is over is forgotten when it has been kept for long enough: closed cases, and before them what was attached and
+//! noted in them; mail that made none; the beginning of the audit trail.
+//!
+//! In slices, and only while the time is believed: what is destroyed by age never comes back.
+
+mod forecast;
+mod strip;
+mod trail;
+mod walks;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio_util::sync::CancellationToken;
+
+use crate::domain::case::{Case, Index, State};
+use crate::domain::changes::Needs;
+use crate::domain::event::{Event, What};
+use crate::domain::id::{CaseCode, ContactId};
+use crate::domain::time::Stamp;
+use crate::domain::trail::Who;
+use crate::store::{Epoch, Store, StoreError};
+
+use super::clock::Clock;
+use super::committer::{CommitHandle, Stopping};
+use super::forgetting::{self, Found};
+use super::report::Reports;
+use super::rules::Rules;
+use super::seed;
+use super::sweep::{blob, named_by};
+use super::vault::Blobs;
+
+use walks::Walks;
+
+/// How often it is looked, and how often while there is more.
+const LOOK: Duration = Duration::from_secs(600);
+const STEP: Duration = Duration::from_secs(2);
+/// How many go at a time.
+const SLICE: usize = 32;
+
+/// What lets go of what was kept for long enough.
+pub struct Retention {
+    /// The line's store.
+    pub store: Arc<dyn Store>,
+    /// The epoch under which this daemon leads.
+    pub epoch: Epoch,
+    /// The rules in force.
+    pub rules: Rules,
+    /// The line's clocks.
+    pub clock: Clock,
+    /// The committer.
+    pub desk: CommitHandle,
+    /// The folder of attachments, if the line has one.
+    pub blobs: Option<Blobs>,
+    /// Where it is told when it is looked next.
+    pub reports: Reports,
+}
+
+impl Retention {
+    /// Runs until told to stop.
+    pub async fn run(self, stop: CancellationToken) {
+        let mut walks = Walks::default();
+        while !stop.is_cancelled() {
+            let more = self.slice(&mut walks).await.unwrap_or_else(|error| {
+                tracing::warn!(%error, "what was kept for long enough can't be looked for; the next look will");
+                false
+            });
+            let next = self.clock.now().line + if more { STEP } else { LOOK };
+            match self.forecast(&walks, next).await {
+                Ok(forecast) => self.reports.foresees(forecast),
+                Err(error) => tracing::debug!(%error, "what will be let go of next can't be told"),
+            }
+            tokio::select! {
+                () = self.clock.sleep(if more { STEP } else { LOOK }) => {}
+                () = stop.cancelled() => {}
+            }
+        }
+    }
+
+    /// Lets go of some. Returns whether there is more.
+    async fn slice(&self, walks: &mut Walks) -> Result<bool, RetentionError> {
+        if self.clock.doubt().is_some() {
+            return Ok(false);
+        }
+        let whole = self.forget().await?;
+        let parts = self.strip(walks).await?;
+        Ok(self.cut_trail().await? || whole || parts)
+    }
+
+    /// Forgets what goes whole.
+    async fn forget(&self) -> Result<bool, RetentionError> {
+        let (retention, now) = (self.rules.policy().retention, self.clock.now().line);
+        let mut found = Found::default();
+        if let Some(content) = retention.content {
+            self.cases(now - content, &mut found).await?;
+        }
+        if let Some(automatic) = retention.automatic {
+            self.mails(now - automatic, &mut found).await?;
+        }
+        let more = found.cases.len() >= SLICE || found.automatic.len() >= SLICE;
+        if found.cases.is_empty() && found.automatic.is_empty() {
+            return Ok(false);
+        }
+        for what in found.forget() {
+            let what = What::Forget(Box::new(what), Who::Line);
+            self.desk.submit(Event { seed: seed::fresh(), seen: Vec::new(), what }).await?;
+        }
+        self.store.destroy(self.epoch).await?;
+        forgetting::remove_blobs(self.blobs.clone(), &found).await;
+        tracing::info!(
+            cases = found.cases.len(),
+            mails = found.automatic.len(),
+            "forgotten: it was kept for as long as the config says"
+        );
+        Ok(more)
+    }
+
+    /// Cases that were closed before then; a contact whose latest case goes, goes with it.
+    async fn cases(&self, before: Stamp, found: &mut Found) -> Result<(), StoreError> {
+        let due = self.store.range(&Index::Closed, Stamp(i64::MIN), before, SLICE).await?;
+        let listed: BTreeSet<CaseCode> = due.into_iter().map(|(code, _)| code).collect();
+        let cases = self.store.load(&Needs { listed, ..Needs::default() }).await?.snapshot.cases;
+        let closed = |case: &Case| matches!(case.state, State::Closed { at, .. } if at <= before);
+        let cases: Vec<Case> = cases.into_values().filter(closed).collect();
+        let ids: BTreeMap<ContactId, BTreeSet<CaseCode>> =
+            cases.iter().fold(BTreeMap::new(), |mut ids, case| {
+                ids.entry(case.contact).or_default().insert(case.code);
+                ids
+            });
+        let needs = Needs { contacts: ids.keys().copied().collect(), ..Needs::default() };
+        let contacts = self.store.load(&needs).await?.snapshot.contacts;
+        for (id, codes) in ids {
+            let latest = contacts.get(&id).and_then(|contact| contact.case);
+            if latest.is_some_and(|latest| codes.contains(&latest)) {
+                found.contacts.insert(id);
+            }
+        }
+        for case in &cases {
+            found.blobs.extend(named_by(&*self.store, case.code).await?);
+        }
+        found.cases = cases;
+        Ok(())
+    }
+
+    async fn mails(&self, before: Stamp, found: &mut Found) -> Result<(), StoreError> {
+        for mail in self.store.automatic(0, SLICE).await? {
+            if mail.received_at <= before {
+                found.automatic.push(mail.code);
+                found.blobs.extend(mail.attachments.iter().filter_map(blob));
+            }
+        }
+        Ok(())
+    }
+}
+
+#[derive(Debug, thiserror::Error)]
+enum RetentionError {
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    #[error(transparent)]
+    Stopping(#[from] Stopping),
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::sync::mpsc;
+
+    use super::*;
+    use crate::domain::fixture;
+    use crate::domain::time::millis;
+    use crate::service::committer::Committer;
+    use crate::service::report::Reports;
+    use crate::store::memory::MemoryStore;
+    use crate::store::{Batch, CaseWrite, OpId};
+
+    const DAY: Duration = Duration::from_hours(24);
+    const START: Stamp = Stamp(200 * 86_400_000);
+
+    fn retention(store: &MemoryStore) -> Retention {
+        let store: Arc<dyn Store> = Arc::new(store.clone());
+        let rules = Rules::new(fixture::policy(vec![fixture::operator("olga")]));
+        let (after, _) = mpsc::unbounded_channel();
+        let clock = Clock::frozen(START);
+        let made = Committer::new(
+            Arc::clone(&store),
+            Epoch(0),
+            rules.clone(),
+            clock.clone(),
+            Reports::default(),
+            after,
+        );
+        tokio::spawn(made.0.run(CancellationToken::new()));
+        let reports = Reports::default();
+        Retention { store, epoch: Epoch(0), rules, clock, desk: made.1, blobs: None, reports }
+    }
+
+    /// A case of that number that was closed so many days ago.
+    async fn closed(store: &MemoryStore, number: u64, days: u32) {
+        let mut case =
+            fixture::case(State::Closed { at: START - DAY * days, operator: None, why: "done".into() });
+        case.code = CaseCode::from_bits(number);
+        let cases = vec![CaseWrite { rev: 0, before: Vec::new(), case, entries: Vec::new() }];
+        let op = OpId(u128::from(number).to_be_bytes());
+        store.commit(Epoch(0), &Batch { cases, ..Batch::new(op) }).await.unwrap();
+    }
+
+    /// How many of the cases below that number are left.
+    async fn left(store: &MemoryStore, below: u64) -> Vec<u64> {
+        let cases = (0..below).map(CaseCode::from_bits).collect();
+        let needs = Needs { cases, ..Needs::default() };
+        store.load(&needs).await.unwrap().snapshot.cases.into_keys().map(CaseCode::number).collect()
+    }
+
+    #[tokio::test]
+    async fn what_was_closed_long_ago_is_forgotten_and_nothing_else() {
+        let store = MemoryStore::new();
+        for (number, days) in [(1, 91), (2, 89), (3, 199)] {
+            closed(&store, number, days).await;
+        }
+        let retention = retention(&store);
+        assert!(!retention.slice(&mut Walks::default()).await.unwrap());
+        assert_eq!(left(&store, 9).await, [2]);
+        retention.clock.advance(DAY + DAY);
+        retention.slice(&mut Walks::default()).await.unwrap();
+        assert_eq!(left(&store, 9).await, [2; 0], "its time has come too");
+    }
+
+    #[tokio::test]
+    async fn many_go_in_slices() {
+        let store = MemoryStore::new();
+        for number in 0..40 {
+            closed(&store, number, 100).await;
+        }
+        let retention = retention(&store);
+        assert!(retention.slice(&mut Walks::default()).await.unwrap(), "there is more");
+        assert_eq!(left(&store, 40).await.len(), 40 - SLICE);
+        assert!(!retention.slice(&mut Walks::default()).await.unwrap());
+        assert_eq!(left(&store, 40).await, [0; 0]);
+    }
+
+    #[tokio::test]
+    async fn while_the_time_is_doubted_nothing_goes() {
+        let store = MemoryStore::new();
+        closed(&store, 1, 91).await;
+        let retention = retention(&store);
+        assert!(retention.clock.doubt().is_none());
+        retention.clock.step_civil(millis(DAY * 3_652));
+        assert!(retention.clock.doubt().is_some());
+        retention.slice(&mut Walks::default()).await.unwrap();
+        assert_eq!(left(&store, 9).await, [1]);
+        assert!(retention.clock.confirm("an admin"));
+        retention.slice(&mut Walks::default()).await.unwrap();
+        assert_eq!(left(&store, 9).await, [1; 0]);
+    }
+}
