@@ -41,8 +41,18 @@ impl Answers {
 async fn slice(store: &dyn Store, after: u64, limit: Option<u32>) -> Result<TrailView, StoreError> {
     let limit = limit.unwrap_or(SLICE).clamp(1, LARGEST) as usize;
     // Before the entries: what is written in between is then more than the head tells, never less.
-    let end = store.load(&Needs::default()).await?.snapshot.roster.trail;
-    let Some(mut at) = start(store, after).await? else {
+    let roster = store.load(&Needs::default()).await?.snapshot.roster;
+    let (end, begin) = (roster.trail, roster.trail_begin.map_or(Head::default(), |begin| begin.after));
+    Ok(read(store, after.max(begin.n), limit, (begin, end)).await?.behind(&begin))
+}
+
+async fn read(
+    store: &dyn Store,
+    after: u64,
+    limit: usize,
+    (begin, end): (Head, Head),
+) -> Result<TrailView, StoreError> {
+    let Some(mut at) = start(store, after, begin).await? else {
         return Ok(TrailView::of(&[], None, &end, Some(Break::Unreadable(after))));
     };
     let found = store.trail(after, limit).await?;
@@ -59,10 +69,13 @@ async fn slice(store: &dyn Store, after: u64, limit: Option<u32>) -> Result<Trai
     Ok(TrailView::of(&sound, next, &end, cut))
 }
 
-/// Where the slice begins: the entry before it, as it stands there. An earlier slice has checked it.
-async fn start(store: &dyn Store, after: u64) -> Result<Option<Head>, StoreError> {
-    let Some(index) = after.checked_sub(1) else { return Ok(Some(Head::default())) };
-    let before = store.trail(index, 1).await?.into_iter().next().flatten();
+/// Where the slice begins: the entry before it, as it stands there. An earlier slice has checked it. Of the first that is
+/// left the roster tells what it follows from.
+async fn start(store: &dyn Store, after: u64, begin: Head) -> Result<Option<Head>, StoreError> {
+    if after == begin.n {
+        return Ok(Some(begin));
+    }
+    let before = store.trail(after - 1, 1).await?.into_iter().next().flatten();
     Ok(before.map(|Record { n, hash, .. }| Head { n, hash }))
 }
 

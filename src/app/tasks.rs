@@ -114,6 +114,7 @@ fn start_retention(intake: &mut Stage, parts: &Parts, epoch: Epoch, desk: &Commi
         clock: parts.clock.clone(),
         desk: desk.clone(),
         blobs: parts.blobs.clone(),
+        reports: parts.reports.clone(),
     };
     intake.start("the retention", retention.run(intake.stop()));
 }

@@ -57,6 +57,7 @@ fn since(text: &str) -> Result<String, String> {
 struct Trail {
     entries: Vec<ActView>,
     head: HeadView,
+    begin: Option<HeadView>,
     broken: Option<Break>,
 }
 
@@ -80,13 +81,14 @@ async fn confirm(daemon: &mut Daemon) -> Result<String, Failed> {
 }
 
 async fn read(daemon: &mut Daemon) -> Result<Trail, Failed> {
-    let mut trail = Trail { entries: Vec::new(), head: HeadView::default(), broken: None };
+    let mut trail = Trail { entries: Vec::new(), head: HeadView::default(), begin: None, broken: None };
     let mut after = Some(0);
     while let Some(from) = after {
         match daemon.ask(Request::Trail { after: from, limit: None }).await? {
             Response::Trail(slice) => {
                 trail.entries.extend(slice.entries);
                 (trail.head, trail.broken, after) = (slice.head, slice.broken, slice.next);
+                trail.begin = slice.begin;
             }
             other => return Err(strange(&other)),
         }
@@ -107,8 +109,18 @@ fn verify(trail: &Trail, expect: Option<&HeadView>, daemon: &Daemon) -> Result<S
         return Err(Failed { word: "trail_broken".into(), ..Failed::new(why) });
     }
     if let Some(wanted) = expect {
-        let found = trail.entries.iter().find(|e| e.n == wanted.n);
-        if found.is_none_or(|e| e.hash != wanted.hash) {
+        if let Some(begin) = trail.begin.as_ref().filter(|begin| begin.n > wanted.n) {
+            let why = format!(
+                "entry {} is not there any more: by [retention] audit the trail begins with entry {}. Compare a later one",
+                wanted.n,
+                begin.n + 1
+            );
+            return Err(Failed { word: "trail_begins_later".into(), ..Failed::new(why) });
+        }
+        let begin = trail.begin.iter().map(|begin| (begin.n, &begin.hash));
+        let mut all = begin.chain(trail.entries.iter().map(|e| (e.n, &e.hash)));
+        let found = all.find(|(n, _)| *n == wanted.n);
+        if found.is_none_or(|(_, hash)| *hash != wanted.hash) {
             let why = format!(
                 "entry {} is not the one that was there before: the trail was put back to an earlier day, or replaced",
                 wanted.n
@@ -117,11 +129,14 @@ fn verify(trail: &Trail, expect: Option<&HeadView>, daemon: &Daemon) -> Result<S
         }
     }
     let last = trail.entries.last();
-    let view = json!({"sound": true, "entries": trail.entries.len(), "head": trail.head});
+    let begin = trail.begin.as_ref();
+    let view = json!({"sound": true, "entries": trail.entries.len(), "head": trail.head, "begin": begin});
+    let older =
+        begin.map_or(String::new(), |begin| format!(" (the {} before were let go of by age)", begin.n));
     daemon.show(&view, || match last {
         None => "The audit trail is empty.".to_owned(),
         Some(last) => format!(
-            "The audit trail holds: {} entries, the last of {}.\n{}:{}",
+            "The audit trail holds: {} entries{older}, the last of {}.\n{}:{}",
             trail.entries.len(),
             age::moment(&last.at),
             last.n,
@@ -131,12 +146,14 @@ fn verify(trail: &Trail, expect: Option<&HeadView>, daemon: &Daemon) -> Result<S
 }
 
 fn export(trail: Trail, since: Option<&str>, daemon: &Daemon) -> Result<String, Failed> {
-    let Trail { entries, head, broken } = trail;
+    let Trail { entries, head, begin, broken } = trail;
     let wanted: Vec<ActView> =
         entries.into_iter().filter(|e| since.is_none_or(|since| e.at.as_str() >= since)).collect();
     if daemon.json {
         let why = broken.map(|b| b.to_string());
-        return output::json(&json!({"schema": 1, "entries": wanted, "head": head, "broken": why}));
+        return output::json(
+            &json!({"schema": 1, "entries": wanted, "head": head, "begin": begin, "broken": why}),
+        );
     }
     let end = match broken {
         None => String::new(),

@@ -3,7 +3,7 @@
 //! Exit code 0 where the line itself is well, else 1: so that a script hears of it too.
 
 use crate::admin::protocol::{Request, Response};
-use crate::admin::view::{ChannelView, DoubtView, DrillTally, StatusView};
+use crate::admin::view::{ChannelView, DoubtView, DrillTally, RetentionView, StatusView};
 use crate::domain::automatic::Kept;
 use crate::domain::size;
 
@@ -48,6 +48,7 @@ fn rows(view: &StatusView) -> Vec<(&'static str, String)> {
     rows.extend(view.channels.iter().map(channel));
     rows.extend(view.bots.iter().filter_map(bot::word).map(|word| ("Bot", word)));
     rows.extend(view.doubt.as_ref().map(|doubt| ("CLOCK", clock_line(doubt))));
+    rows.extend(view.retention.as_ref().map(|retention| ("Retention", retained(retention))));
     rows.push(("Config", config(view)));
     rows.extend(view.drill.as_ref().map(|drill| ("Drill", drill_line(drill))));
     if view.quarantined > 0 {
@@ -93,6 +94,21 @@ fn automatic(kept: &Kept) -> String {
         0 => format!("none{gone}"),
         n => format!("{n} kept{gone}: see `hotlined case list --state automatic`"),
     }
+}
+
+/// When it is looked next what was kept for long enough, and what goes then.
+fn retained(view: &RetentionView) -> String {
+    let all = [
+        (view.cases, "closed cases"),
+        (view.attachments, "cases' attachments"),
+        (view.notes, "cases' notes"),
+        (view.automatic, "automatic mails"),
+        (view.audit, "entries of the audit trail"),
+    ];
+    let due = all.iter().filter(|(n, _)| *n > 0).map(|(n, what)| format!("{n} {what}"));
+    let due = due.collect::<Vec<_>>().join(", ");
+    let due = if due.is_empty() { "nothing goes".to_owned() } else { format!("then go {due}") };
+    format!("next look {}: {due}", age::moment(&view.next))
 }
 
 /// How much of each is in use; what found none.
@@ -215,6 +231,14 @@ mod tests {
                 RoomView { what: "disk".into(), used: 7 << 30, of: 98 << 30, percent: 7, short: false },
             ],
             no_room: 12,
+            retention: Some(RetentionView {
+                next: "2026-11-24T07:40:00Z".into(),
+                cases: 3,
+                attachments: 1,
+                notes: 0,
+                automatic: 12,
+                audit: 0,
+            }),
             store: vec!["The store is NOT SAFE: appendonly is \"no\": set `appendonly yes`".into()],
             crowded: vec!["All connections of LMTP were taken within the last minutes".into()],
             channels: vec![

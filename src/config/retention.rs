@@ -18,12 +18,25 @@ const EVER: &str = "forever";
 /// Reads `[retention]`; nothing of a case may go while its contact can take it up again.
 pub fn read(mut table: Table<'_>, reopen_within: Duration) -> Retention {
     let usual = Retention::default();
-    let content = table.take("content");
-    let content = content.map_or(usual.content, |item| kept(&item, usual.content, Some(reopen_within)));
+    let content = of_a_case(&mut table, "content", usual.content, reopen_within);
+    let attachments = of_a_case(&mut table, "attachments", usual.attachments, reopen_within);
+    let notes = of_a_case(&mut table, "notes", usual.notes, reopen_within);
     let automatic = table.take("automatic");
     let automatic = automatic.map_or(usual.automatic, |item| kept(&item, usual.automatic, None));
+    let audit = table.take("audit").map_or(usual.audit, |item| kept(&item, usual.audit, None));
     table.finish();
-    Retention { content, automatic }
+    Retention { content, attachments, notes, automatic, audit }
+}
+
+/// What goes of a case; unless it is said, not before its contact can't take it up again.
+fn of_a_case(
+    table: &mut Table<'_>,
+    key: &'static str,
+    usual: Option<Duration>,
+    reopen_within: Duration,
+) -> Option<Duration> {
+    let usual = usual.map(|usual| usual.max(reopen_within));
+    table.take(key).map_or(usual, |item| kept(&item, usual, Some(reopen_within)))
 }
 
 /// How long, or none for ever; as usual where that is a fault.

@@ -27,6 +27,10 @@ pub struct Changes {
     pub roster: Option<Roster>,
     /// Further lines of transcripts, in order.
     pub entries: Vec<(CaseCode, Entry)>,
+    /// Lines of transcripts that read otherwise, by their place in the case's list.
+    pub amended: Vec<(CaseCode, u64, Entry)>,
+    /// How many of the first entries of the audit trail go.
+    pub cut: u64,
     /// Sources that are now taken.
     pub seen: Vec<SeenKey>,
     /// What messages of chats belong to.

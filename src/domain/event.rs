@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::case::{Index, Written};
 use super::command::{AdminAsk, Command};
-use super::forget::Forget;
+use super::forget::{Forget, Strip};
 use super::id::{
     Address, BotId, CaseCode, ChannelName, ChatId, ContactId, DeliveryId, Language, LinkKey, OperatorId,
     SeenKey, SourceId,
@@ -16,7 +16,7 @@ use super::message::{Attachment, Kind, Reaction, Via};
 use super::say::Settlement;
 use super::senses::Sensed;
 use super::time::Stamp;
-use super::trail::{Act, Who};
+use super::trail::{Act, Begin, Who};
 
 pub use super::id::FollowupId;
 
@@ -51,6 +51,10 @@ pub enum What {
     Asked(AdminAsk, Who),
     /// Somebody wants something forgotten, and it was gathered.
     Forget(Box<Forget>, Who),
+    /// What is kept for a shorter time than the rest of a case is over.
+    Strip(Box<Strip>),
+    /// The audit trail begins there from now on: what stands before was kept for long enough.
+    CutTrail(Begin),
     /// What stands in the chat of a contact who wants it cleared, or to be forgotten, was gathered.
     Clear(ContactId, Vec<SourceId>),
     /// The store was put back to an earlier day.

@@ -111,6 +111,7 @@ pub fn case(state: State) -> Case {
         head: Vec::new(),
         ever_answered: false,
         threads: Vec::new(),
+        stripped: None,
         last_operator: None,
         moving: Vec::new(),
         reacted_at: Vec::new(),

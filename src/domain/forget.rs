@@ -1,6 +1,10 @@
 //! What is to be forgotten: gathered before it is decided, because it lies in many places.
 
+use std::collections::BTreeSet;
+
 use super::id::{CaseCode, ChatId, ContactId, FollowupId, OperatorId, SourceId};
+use super::message::{Entry, Parts};
+use super::time::Stamp;
 
 /// Everything that goes with a case, or with a contact.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -36,4 +40,21 @@ pub struct Copies {
     pub chat: ChatId,
     /// The messages.
     pub messages: Vec<SourceId>,
+}
+
+/// What is taken out of a case's transcript by age, or some of it: its list is gathered beforehand.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Strip {
+    /// The case.
+    pub code: CaseCode,
+    /// When it was closed: if it was taken up since, nothing is done.
+    pub closed: Stamp,
+    /// What goes.
+    pub parts: Parts,
+    /// Its notes.
+    pub notes: BTreeSet<u32>,
+    /// Entries as they are without that, by their place in the list.
+    pub amended: Vec<(u64, Entry)>,
+    /// Whether that is the last of it.
+    pub last: bool,
 }

@@ -42,7 +42,7 @@ pub enum Passage {
 /// How an operator's attachment that came in by one channel reaches a contact by another, or by the same.
 #[must_use]
 pub fn passage(attachment: &Attachment, from: &ChannelName, to: &ChannelName) -> Passage {
-    let stays = from == to && !matches!(attachment.body, Body::Blob(_) | Body::Raw(_));
+    let stays = from == to && !matches!(attachment.body, Body::Blob(_) | Body::Raw(_) | Body::Gone);
     match attachment.kind {
         Kind::Photo | Kind::Voice | Kind::RoundVideo | Kind::Location if stays => Passage::Copied,
         Kind::Location if matches!(attachment.body, Body::Words(_)) => Passage::Told,

@@ -69,13 +69,26 @@ pub struct Limits {
 pub struct Retention {
     /// Closed cases, from their end on.
     pub content: Option<Duration>,
+    /// What was attached in them.
+    pub attachments: Option<Duration>,
+    /// What operators noted for each other in them.
+    pub notes: Option<Duration>,
     /// What made no case, from when it came.
     pub automatic: Option<Duration>,
+    /// The audit trail, from when something was done.
+    pub audit: Option<Duration>,
 }
 
 impl Default for Retention {
     fn default() -> Self {
-        Self { content: Some(90 * 24 * HOUR), automatic: Some(30 * 24 * HOUR) }
+        let days = |days: u32| Some(days * 24 * HOUR);
+        Self {
+            content: days(90),
+            attachments: days(30),
+            notes: days(30),
+            automatic: days(30),
+            audit: days(400),
+        }
     }
 }
 

@@ -17,7 +17,7 @@ use super::policy::{Operator, Policy};
 use super::restored::Restored;
 use super::senses::Lost;
 use super::time::Stamp;
-use super::trail::Head;
+use super::trail::{Begin, Head};
 
 /// The state of all operators.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -35,6 +35,9 @@ pub struct Roster {
     /// Where the audit trail ends. It stands here so that a trail that lost its end is noticed.
     #[serde(default)]
     pub trail: Head,
+    /// Where it begins, if not with its first entry. Whoever cuts it without the line's key is noticed.
+    #[serde(default)]
+    pub trail_begin: Option<Begin>,
     /// That the store was put back to an earlier day, if it ever was.
     #[serde(default)]
     pub restored: Option<Restored>,

@@ -101,6 +101,16 @@ pub struct Head {
     pub hash: [u8; 32],
 }
 
+/// Where the trail begins, once what stood before was let go of by age.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Begin {
+    /// The last entry that is not there any more: the one after it follows from it.
+    pub after: Head,
+    /// The hash of the very first entry, which no two stores have alike.
+    #[serde(with = "serde_bytes")]
+    pub first: [u8; 32],
+}
+
 impl Head {
     /// What is hashed of an entry that follows this one, part by part.
     #[must_use]
@@ -206,6 +216,9 @@ pub enum Break {
 pub const LOCK: &str = "operator_lock";
 /// The fixed word for the end of that.
 pub const UNLOCK: &str = "operator_unlock";
+
+/// The fixed word for letting go of the beginning of the trail.
+pub const CUT: &str = "audit_cut";
 
 /// The fixed word for what an admin asks.
 #[must_use]

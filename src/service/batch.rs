@@ -52,6 +52,8 @@ impl Merged {
         all.cases.extend(changes.cases);
         all.roster = changes.roster.or(all.roster.take());
         all.entries.extend(changes.entries);
+        all.amended.extend(changes.amended);
+        all.cut += changes.cut;
         all.seen.extend(changes.seen);
         all.links.extend(changes.links);
         all.sent.extend(changes.sent);
@@ -162,6 +164,8 @@ impl Merged {
             followups: changes.followups,
             done: changes.done,
             trail: self.trail,
+            amended: changes.amended,
+            cut: changes.cut,
             held: changes.held,
             unheld: changes.unheld,
             automatic: changes.automatic,

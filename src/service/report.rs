@@ -98,6 +98,24 @@ struct Inner {
     crowd: Crowd,
     swept: AtomicU64,
     rooms: Mutex<Rooms>,
+    retention: Mutex<Option<Forecast>>,
+}
+
+/// When it is looked next what was kept for long enough, and how much of it there will be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Forecast {
+    /// Line time.
+    pub at: Stamp,
+    /// Closed cases.
+    pub cases: usize,
+    /// Closed cases of which the attachments go.
+    pub attachments: usize,
+    /// Closed cases of which the notes go.
+    pub notes: usize,
+    /// Mails that made no case.
+    pub automatic: usize,
+    /// Entries of the audit trail.
+    pub audit: usize,
 }
 
 /// How much room there is of each thing, and how often somebody found none.
@@ -125,6 +143,7 @@ impl Default for Reports {
             crowd: Crowd::default(),
             swept: AtomicU64::new(0),
             rooms: Mutex::default(),
+            retention: Mutex::default(),
         }))
     }
 }
@@ -240,6 +259,17 @@ impl Reports {
     #[must_use]
     pub fn swept_count(&self) -> u64 {
         self.0.swept.load(Ordering::Relaxed)
+    }
+
+    /// What was kept for long enough was let go of, and it is looked again then.
+    pub fn foresees(&self, forecast: Forecast) {
+        *self.0.retention.lock().unwrap_or_else(PoisonError::into_inner) = Some(forecast);
+    }
+
+    /// When it is looked next what was kept for long enough, and what that will be; none before the first look.
+    #[must_use]
+    pub fn retention(&self) -> Option<Forecast> {
+        *self.0.retention.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// It was looked how much room there is, and how often somebody found none.

@@ -12,7 +12,7 @@ use crate::domain::event::{Event, What};
 use crate::domain::id::{CaseCode, OperatorId};
 use crate::domain::time::Stamp;
 use crate::domain::trail::{Act, Who};
-use crate::store::Store;
+use crate::store::{Store, StoreError};
 
 use super::clock::Clock;
 use super::committer::{CommitHandle, Stopping};
@@ -34,6 +34,18 @@ async fn is_new(store: &dyn Store) -> bool {
         // Not on the line's clock: it is the machine's store that is waited for.
         tokio::time::sleep(LOOK).await;
     }
+}
+
+/// The hash of the trail's very first entry, also where that is not there any more: no two stores have it alike.
+/// None while there is no entry.
+///
+/// # Errors
+/// What the store says.
+pub async fn origin(store: &dyn Store) -> Result<Option<[u8; 32]>, StoreError> {
+    if let Some(begin) = store.load(&Needs::default()).await?.snapshot.roster.trail_begin {
+        return Ok(Some(begin.first));
+    }
+    Ok(store.trail(0, 1).await?.into_iter().next().flatten().map(|record| record.hash))
 }
 
 /// Writes an entry by a commit of its own; it is durable on return.

@@ -30,6 +30,7 @@ impl Weight {
     pub(super) fn of(changes: &Changes) -> Self {
         let cases: usize = changes.cases.values().map(case).sum();
         let entries: usize = changes.entries.iter().map(|(_, e)| entry(e)).sum();
+        let amended: usize = changes.amended.iter().map(|(.., e)| entry(e)).sum();
         let deliveries = changes.deliveries.len() + changes.held.len();
         let small = changes.seen.len()
             + changes.links.len()
@@ -46,11 +47,12 @@ impl Weight {
             bytes: cases
                 + automatic
                 + entries
+                + amended
                 + changes.contacts.len() * DOCUMENT
                 + deliveries * DELIVERY
                 + small * SMALL
                 + changes.roster.as_ref().map_or(0, roster),
-            operations: documents + changes.entries.len() + 2 * deliveries + small,
+            operations: documents + changes.entries.len() + changes.amended.len() + 2 * deliveries + small,
         }
     }
 
@@ -106,6 +108,7 @@ fn attachments(all: &[Attachment]) -> usize {
         Body::Words(words) => words.len(),
         Body::Raw(raw) => raw.len(),
         Body::Telegram(id) | Body::Blob(id) | Body::Leaflet(id) => id.len(),
+        Body::Gone => 0,
     };
     all.iter().map(|a| SMALL + body(&a.body) + a.name.as_ref().map_or(0, String::len)).sum()
 }

@@ -6,7 +6,8 @@ use crate::admin::client::Client;
 use crate::admin::protocol::{Request, Response, Trouble};
 use crate::admin::view::{ActView, TrailView};
 use crate::domain::command::{AdminAsk, CaseAsk, Command};
-use crate::domain::trail::Who;
+use crate::domain::event::{Event, What};
+use crate::domain::trail::{Begin, Break, Head, Who};
 
 use super::support::Line;
 
@@ -60,6 +61,29 @@ async fn a_long_trail_is_read_in_slices_that_join() {
         after = view.next;
     }
     assert_eq!(seen, [1, 2, 3, 4, 5]);
+}
+
+#[tokio::test]
+async fn a_trail_that_begins_later_is_read_from_there_and_tells_so() {
+    let line = Line::new().await;
+    for _ in 0..5 {
+        line.ask(AdminAsk::Resume("olga".into())).await;
+    }
+    let cut = slice(&line, 0, None).await.entries[2].clone();
+    let records = line.store.trail(0, 9).await.unwrap();
+    let head = |at: usize| records[at].as_ref().map(|r| Head { n: r.n, hash: r.hash }).unwrap();
+    let begin = Begin { after: head(2), first: head(0).hash };
+    let event = Event { seed: [3; 32], seen: Vec::new(), what: What::CutTrail(begin) };
+    line.answers.desk.submit(event).await.unwrap();
+    let view = slice(&line, 0, None).await;
+    assert_eq!((view.broken, view.next, view.head.n), (None, None, 6));
+    assert_eq!(view.entries.iter().map(|e| e.n).collect::<Vec<_>>(), [4, 5, 6]);
+    assert_eq!(view.begin.map(|begin| (begin.n, begin.hash)), Some((3, cut.hash)));
+    assert_eq!(slice(&line, 4, Some(1)).await.entries[0].n, 5);
+    // Somebody without the key cuts more.
+    line.memory.cut_trail(2);
+    let view = slice(&line, 0, None).await;
+    assert_eq!(view.broken, Some(Break::Missing { expected: 4, found: 6 }));
 }
 
 #[tokio::test]

@@ -136,6 +136,7 @@ fn case() -> Case {
         head: Vec::new(),
         ever_answered: false,
         threads: Vec::new(),
+        stripped: None,
         last_operator: None,
         moving: Vec::new(),
         reacted_at: Vec::new(),

@@ -362,7 +362,7 @@ impl From<Attachment> for AttachmentView {
     fn from(a: Attachment) -> Self {
         let words = match a.body {
             Body::Words(words) => Some(words),
-            Body::Telegram(_) | Body::Blob(_) | Body::Raw(_) | Body::Leaflet(_) => None,
+            Body::Telegram(_) | Body::Blob(_) | Body::Raw(_) | Body::Leaflet(_) | Body::Gone => None,
         };
         Self { kind: a.kind, mime: a.mime, bytes: a.bytes, name: a.name, words }
     }

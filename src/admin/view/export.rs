@@ -185,7 +185,7 @@ fn exported(attachments: &[Attachment]) -> Vec<Exported> {
         words: match &a.body {
             Body::Words(words) => Some(words.clone()),
             Body::Raw(raw) => Some(String::from_utf8_lossy(raw).into_owned()),
-            Body::Telegram(_) | Body::Blob(_) | Body::Leaflet(_) => None,
+            Body::Telegram(_) | Body::Blob(_) | Body::Leaflet(_) | Body::Gone => None,
         },
     };
     attachments.iter().map(one).collect()

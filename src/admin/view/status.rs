@@ -14,7 +14,9 @@ use crate::service::report::Reports;
 use crate::service::standing::{CaseCounts, Standing};
 use crate::store::Epoch;
 
-use super::{BotView, ChannelView, OperatorView, RoomView, SCHEMA, UnreadableCase, age, civil};
+use super::{
+    BotView, ChannelView, OperatorView, RetentionView, RoomView, SCHEMA, UnreadableCase, age, civil,
+};
 
 /// How the line is.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -65,6 +67,9 @@ pub struct StatusView {
     /// How often something found no room since the daemon's start: it stayed with its service.
     #[serde(default)]
     pub no_room: u64,
+    /// When it is looked next what was kept for long enough; none before the first look.
+    #[serde(default)]
+    pub retention: Option<RetentionView>,
     /// How each channel is, in config order.
     #[serde(default)]
     pub channels: Vec<ChannelView>,
@@ -168,6 +173,7 @@ impl StatusView {
             crowded: reports.crowded(),
             rooms: rooms.iter().map(RoomView::from).collect(),
             no_room,
+            retention: reports.retention().map(|forecast| RetentionView::of(&forecast, now)),
             channels: ChannelView::all(policy, reports, now),
             unreadable: UnreadableCase::all(&reports.unreadable().all()),
             bots: roster.bots.iter().map(|(channel, known)| BotView::of(channel, known)).collect(),

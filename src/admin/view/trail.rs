@@ -17,6 +17,9 @@ pub struct TrailView {
     pub next: Option<u64>,
     /// The last entry that the roster knows of.
     pub head: HeadView,
+    /// The last entry that is not there any more, where the oldest were let go of by age.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub begin: Option<HeadView>,
     /// The first place where the chain does not hold, if there is one in this slice.
     pub broken: Option<Break>,
 }
@@ -56,7 +59,13 @@ impl TrailView {
     #[must_use]
     pub fn of(records: &[Record], next: Option<u64>, head: &Head, broken: Option<Break>) -> Self {
         let entries = records.iter().map(ActView::of).collect();
-        Self { schema: super::SCHEMA, entries, next, head: HeadView::of(head), broken }
+        Self { schema: super::SCHEMA, entries, next, head: HeadView::of(head), begin: None, broken }
+    }
+
+    /// The same of a trail that begins behind that entry.
+    #[must_use]
+    pub fn behind(self, begin: &Head) -> Self {
+        Self { begin: (begin.n > 0).then(|| HeadView::of(begin)), ..self }
     }
 }
 

@@ -156,8 +156,8 @@ impl Opener {
                     Err(Lack::Gone)
                 }
             },
-            // They are said, not sent.
-            Body::Words(_) | Body::Raw(_) => Err(Lack::Gone),
+            // They are said, not sent; or gone.
+            Body::Words(_) | Body::Raw(_) | Body::Gone => Err(Lack::Gone),
         }
     }
 }

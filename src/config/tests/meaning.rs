@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::super::{Endpoint, Secret};
+use super::super::{Endpoint, Secret, parse};
 use super::{SMALLEST, config, faults, loaded, smallest_with};
 use crate::domain::policy::{Action, Audience, Durability, default_steps, default_urgent_steps};
 use crate::net::{Listen, Tls};
@@ -272,4 +272,42 @@ fn the_training_line_is_valid_and_staffed() {
     );
     assert_eq!(policy.operators.iter().filter(|o| o.supervisor).count(), 1);
     assert_eq!(policy.steps, default_steps());
+}
+
+#[test]
+fn nothing_of_a_case_goes_before_its_contact_can_not_take_it_up_again() {
+    const DAY: Duration = Duration::from_secs(86_400);
+    let days = |text: &str| {
+        let all = config(&smallest_with(text)).policy.retention;
+        [all.content, all.attachments, all.notes, all.automatic, all.audit]
+            .map(|kept| kept.map(|kept| kept.as_secs() / DAY.as_secs()))
+    };
+    assert_eq!(days(""), [Some(90), Some(30), Some(30), Some(30), Some(400)]);
+    assert_eq!(
+        days("[routing]\nreopen_within = \"60d\""),
+        [Some(90), Some(60), Some(60), Some(30), Some(400)]
+    );
+    assert_eq!(days("[retention]\nnotes = \"forever\"\naudit = \"5d\"")[2..], [None, Some(30), Some(5)]);
+    for key in ["content", "attachments", "notes"] {
+        let text = smallest_with(&format!("[retention]\n{key} = \"29d\""));
+        let faults = parse("hotlined.toml", &text, &[]).expect_err(key).0;
+        assert!(
+            faults[0].reason.contains("shorter than routing.reopen_within (30d)"),
+            "{}",
+            faults[0].reason
+        );
+    }
+    let forever = smallest_with("[retention]\naudit = \"forever\"");
+    let told = parse("hotlined.toml", &forever, &[]).unwrap_or_else(|faults| panic!("{faults}")).warnings;
+    assert!(told.iter().any(|warning| warning.finding.reason.contains("is kept for ever")));
+}
+
+#[test]
+fn a_limit_is_a_size() {
+    let limits = config(&smallest_with("[limits]\nmemory = \"460mb\"\nblobs = \"20 GB\"")).policy.limits;
+    assert_eq!((limits.memory, limits.blobs, limits.free), (Some(460 << 20), Some(20 << 30), None));
+    for wrong in ["\"20\"", "\"1kb\"", "20"] {
+        let text = smallest_with(&format!("[limits]\nfree = {wrong}"));
+        parse("hotlined.toml", &text, &[]).expect_err(wrong);
+    }
 }

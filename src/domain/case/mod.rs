@@ -18,7 +18,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use super::id::{CaseCode, ChannelName, ContactId, DeliveryId, Language, OperatorId, SourceId, Topic};
-use super::message::Entry;
+use super::message::{Entry, Parts};
 use super::time::Stamp;
 pub use bounds::{HEAD, KEPT};
 pub use index::Index;
@@ -89,6 +89,9 @@ pub struct Case {
     /// nothing of its own accord to whom it names.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub forged: bool,
+    /// What was taken out of its transcript by age since it was closed at that line time.
+    #[serde(default)]
+    pub stripped: Option<(Stamp, Parts)>,
 }
 
 /// How a case's language is known.
@@ -254,6 +257,14 @@ pub struct Reply {
 }
 
 impl Case {
+    /// When it was closed, if it is, and what was taken out of it since.
+    #[must_use]
+    pub fn over(&self) -> Option<(Stamp, Parts)> {
+        let State::Closed { at, .. } = self.state else { return None };
+        let parts = self.stripped.filter(|(closed, _)| *closed == at).map(|(_, parts)| parts);
+        Some((at, parts.unwrap_or_default()))
+    }
+
     /// Whether that is its contact, under whatever id.
     #[must_use]
     pub fn is_of(&self, contact: ContactId) -> bool {

@@ -184,6 +184,7 @@ pub(super) fn opened(
         head: Vec::new(),
         ever_answered: false,
         threads: Vec::new(),
+        stripped: None,
         last_operator: None,
         moving: Vec::new(),
         reacted_at: Vec::new(),

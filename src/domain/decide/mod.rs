@@ -52,6 +52,7 @@ mod searched;
 mod sending;
 mod senses;
 mod settle;
+mod strip;
 #[cfg(test)]
 mod tests;
 mod traces;
@@ -97,6 +98,8 @@ pub fn decide(snapshot: &Snapshot, event: &Event, policy: &Policy, now: Now) -> 
             What::Followup(id, followup) => hours::follow(&mut desk, *id, followup),
             What::Asked(ask, by) => admin::decide(&mut desk, ask, by),
             What::Forget(what, by) => forget::decide(&mut desk, what, by),
+            What::Strip(what) => strip::decide(&mut desk, what),
+            What::CutTrail(begin) => strip::cut_trail(&mut desk, begin),
             What::Clear(contact, messages) => searched::gathered(&mut desk, *contact, messages),
             What::Restored { from, emptied, by } => restored::mark(&mut desk, *from, *emptied, by),
             What::Sensed(sensed) => senses::decide(&mut desk, sensed),

@@ -53,6 +53,9 @@ pub fn needs(event: &Event) -> Needs {
             needs.automatic.extend(what.automatic.iter().copied());
             needs.contacts.extend(what.asked.map(|(contact, _)| contact));
         }
+        What::Strip(what) => {
+            needs.listed.insert(what.code);
+        }
         What::Clear(contact, _) => {
             needs.contacts.insert(*contact);
         }
@@ -63,6 +66,7 @@ pub fn needs(event: &Event) -> Needs {
             needs.contacts.extend([*words_of, *typed_by]);
         }
         What::Followup(_, Followup::Leave { .. } | Followup::Clear { .. })
+        | What::CutTrail(_)
         | What::Asked(..)
         | What::Acted(_)
         | What::Restored { .. }
@@ -137,6 +141,8 @@ pub fn needs_more(snapshot: &Snapshot, event: &Event, policy: &Policy, now: Now)
         What::Due(code) => needs.contacts.extend(to_be_told(snapshot, *code, policy)),
         What::Repair(_)
         | What::Clear(..)
+        | What::Strip(_)
+        | What::CutTrail(_)
         | What::Followup(_, Followup::Leave { .. } | Followup::Clear { .. })
         | What::Asked(..)
         | What::Acted(_)

@@ -107,6 +107,7 @@ fn append(form: &mut Vec<u8>, attachment: &Attachment) {
     match &attachment.body {
         Body::Words(words) => field(form, b'w', squeezed(words).as_bytes()),
         Body::Raw(raw) => field(form, b'r', raw),
+        Body::Gone => {}
         Body::Telegram(id) | Body::Blob(id) | Body::Leaflet(id) => {
             match attachment.bytes.filter(|_| is_file(attachment.kind)) {
                 Some(bytes) => described(form, attachment, bytes),

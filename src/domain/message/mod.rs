@@ -2,6 +2,7 @@
 
 mod because;
 mod fold;
+mod strip;
 
 use serde::{Deserialize, Serialize};
 
@@ -9,6 +10,7 @@ use super::id::{Address, ChannelName, OperatorId, SourceId};
 use super::time::Stamp;
 pub use because::Because;
 pub use fold::{Folded, Version, fold};
+pub use strip::{Parts, notes};
 
 /// Who said it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -150,6 +152,8 @@ pub enum Body {
     Words(String),
     /// The raw source of something unreadable, at most 32 kB; larger ones are blobs.
     Raw(#[serde(with = "serde_bytes")] Vec<u8>),
+    /// Nowhere any more: it was kept for as long as attachments are.
+    Gone,
 }
 
 /// An emoji that somebody put on a message.
@@ -271,6 +275,22 @@ pub enum Entry {
 }
 
 impl Entry {
+    /// The number of the message that it is about; none for the case's own history.
+    #[must_use]
+    pub fn seq(&self) -> Option<u32> {
+        match self {
+            Self::Said(message) => Some(message.seq),
+            Self::Edited { seq, .. }
+            | Self::Part { seq, .. }
+            | Self::NotChanged { seq, .. }
+            | Self::Moved { seq, .. }
+            | Self::Reacted { seq, .. }
+            | Self::ChangeFailed { seq, .. }
+            | Self::Delivery { seq, .. } => Some(*seq),
+            Self::Happened(_) => None,
+        }
+    }
+
     /// The message of that number, if that is what was said.
     #[must_use]
     pub fn said(&self, seq: u32) -> Option<&Message> {

@@ -23,6 +23,7 @@ use crate::store::{Store, StoreError};
 
 use super::clock::Clock;
 use super::report::Reports;
+use super::trail;
 use super::vault::Blobs;
 
 /// How often it takes a step: some cases, or one file.
@@ -185,8 +186,8 @@ impl Sweep {
     /// stores apart is how their audit trails begin: no two of them begin alike, and a copy that is put back
     /// begins as it did.
     async fn is_alone(&self) -> Result<Option<bool>, SweepError> {
-        let Some(first) = self.store.trail(0, 1).await?.into_iter().next().flatten() else { return Ok(None) };
-        let (blobs, mark) = (self.blobs.clone(), data_encoding::HEXLOWER.encode(&first.hash[..8]));
+        let Some(first) = trail::origin(&*self.store).await? else { return Ok(None) };
+        let (blobs, mark) = (self.blobs.clone(), data_encoding::HEXLOWER.encode(&first[..8]));
         let users = tokio::task::spawn_blocking(move || blobs.users(&mark)).await;
         let users = users.map_err(|_| SweepError::Cut)??;
         if users > 1 {
@@ -216,7 +217,9 @@ pub async fn named_by(store: &dyn Store, code: CaseCode) -> Result<Vec<BlobId>, 
     Ok(transcript.iter().flat_map(attachments).filter_map(blob).collect())
 }
 
-fn attachments(entry: &Entry) -> &[Attachment] {
+/// What is attached by a line of a transcript.
+#[must_use]
+pub fn attachments(entry: &Entry) -> &[Attachment] {
     match entry {
         Entry::Said(message) => &message.attachments,
         Entry::Edited { attachments, .. } => attachments,

@@ -158,6 +158,7 @@ impl Home {
             head: vec![],
             ever_answered: false,
             threads: Vec::new(),
+            stripped: None,
             last_operator: None,
             moving: Vec::new(),
             reacted_at: Vec::new(),

@@ -213,7 +213,7 @@ pub(super) fn copies(
 fn file(piece: &Piece) -> Option<(Kind, String)> {
     match &piece.attachment.body {
         Body::Telegram(id) => Some((piece.attachment.kind, id.clone())),
-        Body::Blob(_) | Body::Words(_) | Body::Raw(_) | Body::Leaflet(_) => None,
+        Body::Blob(_) | Body::Words(_) | Body::Raw(_) | Body::Leaflet(_) | Body::Gone => None,
     }
 }
 

@@ -117,6 +117,10 @@ reasons! {
     Group = "group",
     /// A case or a contact was forgotten, or what was left of one.
     Forgotten = "forgotten",
+    /// What was kept for long enough of a case was taken out of it.
+    Stripped = "stripped",
+    /// The audit trail lost its beginning by age.
+    TrailCut = "trail_cut",
     /// The line was put back to an earlier day, or somebody ended the quiet after that.
     Restored = "restored",
     /// What an operator wrote in a time that the line has lost came again; nothing of it is done.
