@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use tokio::sync::oneshot;
 
+use crate::channel::Hasher;
 use crate::domain::case::Case;
 use crate::domain::changes::Needs;
 use crate::domain::command::{AdminAsk, CaseAsk, Command};
@@ -58,6 +59,7 @@ pub(super) struct Answers {
     pub reloads: Reloads,
     pub reload_desk: Option<ReloadDesk>,
     pub blobs: Option<Blobs>,
+    pub hasher: Arc<dyn Hasher>,
     pub refusals: Refusals,
     /// Who asks: whoever opened the connection.
     pub by: Who,

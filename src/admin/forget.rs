@@ -2,11 +2,12 @@
 //! it, before the answer.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use crate::domain::case::Case;
 use crate::domain::decide::Answer;
 use crate::domain::event::{Event, What};
-use crate::service::forgetting::{self, Found, Whom};
+use crate::service::forgetting::{self, Found, Places, Whom};
 use crate::service::seed;
 
 use super::answers::Answers;
@@ -17,7 +18,7 @@ impl Answers {
     /// What would be forgotten, or what was.
     pub(super) async fn forget(&self, ask: ForgetAsk) -> Result<Response, Failure> {
         let whom = whom(&ask)?;
-        let found = forgetting::find(&*self.store, &whom).await?;
+        let found = forgetting::find(&self.places(), &whom).await?;
         Self::only_one(&whom, &found)?;
         let mut view = ForgetView::of(&found);
         let Some(as_of) = ask.as_of else { return Ok(Response::Forget(view)) };
@@ -40,6 +41,11 @@ impl Answers {
         view.done = true;
         view.mirror_trouble = self.mirror().await;
         Ok(Response::Forget(view))
+    }
+
+    fn places(&self) -> Places {
+        let (store, hasher) = (Arc::clone(&self.store), Arc::clone(&self.hasher));
+        Places { store, rules: self.rules.clone(), hasher }
     }
 
     /// A name that two contacts share names neither.

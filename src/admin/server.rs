@@ -9,6 +9,7 @@ use tokio::io::{AsyncRead, AsyncWrite, AsyncWriteExt, BufReader};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
+use crate::channel::Hasher;
 use crate::domain::trail::{Act, Who};
 use crate::net::{Came, Entrance, Guest, Limits, Listen, OpenError, Seats, Stream};
 use crate::service::clock::Clock;
@@ -61,6 +62,8 @@ pub struct AdminServer {
     pub reload_desk: Option<ReloadDesk>,
     /// The folder of attachments, if the line has one.
     pub blobs: Option<Blobs>,
+    /// Keyed hashes.
+    pub hasher: Arc<dyn Hasher>,
 }
 
 /// An admin socket that people can open already.
@@ -81,7 +84,9 @@ impl AdminServer {
     pub async fn open(self) -> Result<Open, OpenError> {
         let seats = Seats::watched("the admin socket", SEATS, self.reports.crowd());
         let entrance = Entrance::open(&Listen::Unix(self.path), &seats).await?;
-        let Self { store, rules, clock, desk, reports, epoch, bots, reloads, reload_desk, blobs, .. } = self;
+        let Self {
+            store, rules, clock, desk, reports, epoch, bots, reloads, reload_desk, blobs, hasher, ..
+        } = self;
         let (by, refusals) = (Who::Unknown, Refusals::default());
         let answers = Answers {
             store,
@@ -94,6 +99,7 @@ impl AdminServer {
             reloads,
             reload_desk,
             blobs,
+            hasher,
             refusals,
             by,
         };

@@ -14,6 +14,7 @@ use crate::service::alarm::Alarm;
 use crate::service::audit::Audit;
 use crate::service::budget::watch::Watch;
 use crate::service::committer::CommitHandle;
+use crate::service::forgetting::Places;
 use crate::service::intake::FrontDesk;
 use crate::service::leaving::Leaving;
 use crate::service::outbox::{Gathered, Outbox};
@@ -108,9 +109,8 @@ fn start_sweep(intake: &mut Stage, parts: &Parts) {
 
 fn start_retention(intake: &mut Stage, parts: &Parts, epoch: Epoch, desk: &CommitHandle) {
     let retention = Retention {
-        store: Arc::clone(&parts.store),
+        places: places(parts),
         epoch,
-        rules: parts.rules.clone(),
         clock: parts.clock.clone(),
         desk: desk.clone(),
         blobs: parts.blobs.clone(),
@@ -119,9 +119,14 @@ fn start_retention(intake: &mut Stage, parts: &Parts, epoch: Epoch, desk: &Commi
     intake.start("the retention", retention.run(intake.stop()));
 }
 
+fn places(parts: &Parts) -> Places {
+    let (store, hasher) = (Arc::clone(&parts.store), Arc::clone(&parts.hasher));
+    Places { store, rules: parts.rules.clone(), hasher }
+}
+
 fn start_leaving(intake: &mut Stage, parts: &Parts, epoch: Epoch, desk: &CommitHandle) {
     let leaving = Leaving {
-        store: Arc::clone(&parts.store),
+        places: places(parts),
         epoch,
         clock: parts.clock.clone(),
         desk: desk.clone(),
@@ -251,6 +256,7 @@ pub(super) fn admin_server(
     let (store, rules, clock) = (Arc::clone(&parts.store), parts.rules.clone(), parts.clock.clone());
     let (desk, reports, reloads) = (desk.clone(), parts.reports.clone(), parts.reloads.clone());
     let (reload_desk, blobs) = (parts.reload_desk.clone(), parts.blobs.clone());
+    let hasher = Arc::clone(&parts.hasher);
     Some(move || AdminServer {
         path: path.clone(),
         store: Arc::clone(&store),
@@ -263,6 +269,7 @@ pub(super) fn admin_server(
         reloads: reloads.clone(),
         reload_desk: reload_desk.clone(),
         blobs: blobs.clone(),
+        hasher: Arc::clone(&hasher),
     })
 }
 

@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use serde::{Deserialize, Serialize};
 
 use super::event::{Aliases, Arrival, Came, Said};
-use super::id::{Address, CaseCode, ChannelName, ChatId, SourceId};
+use super::id::{Address, CaseCode, ChannelName, ChatId, DeliveryId, SourceId};
 use super::message::{Attachment, Via};
 use super::time::Stamp;
 
@@ -53,6 +53,12 @@ pub struct Automatic {
     /// Whether nobody knows where its writer is answered.
     #[serde(default)]
     pub unaddressed: bool,
+    /// The case that it is about, if that is known: a bounce quotes what was said in one, and comes from elsewhere.
+    #[serde(default)]
+    pub about: Option<CaseCode>,
+    /// The mail of ours that it reports of.
+    #[serde(default)]
+    pub delivery: Option<DeliveryId>,
 }
 
 /// Why what came in made no case.
@@ -131,6 +137,8 @@ impl Automatic {
             via: said.via,
             claimed: said.claimed.clone(),
             unaddressed: said.unaddressed,
+            about: said.case,
+            delivery: None,
         }
     }
 

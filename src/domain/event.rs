@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::case::{Index, Written};
 use super::command::{AdminAsk, Command};
-use super::forget::{Forget, Strip};
+use super::forget::{Copies, Forget, Strip};
 use super::id::{
     Address, BotId, CaseCode, ChannelName, ChatId, ContactId, DeliveryId, Language, LinkKey, OperatorId,
     SeenKey, SourceId,
@@ -79,6 +79,8 @@ pub enum What {
         /// Whether the store was begun by a version that did not keep the bot of a message.
         older: bool,
     },
+    /// What stands in the chats of an operator who was locked out was gathered, for that follow-up.
+    ClearOut(FollowupId, Vec<Copies>),
     /// Something was done that changes no document, and that the audit trail must tell.
     Acted(Act),
 }
@@ -385,6 +387,11 @@ pub enum Followup {
     Part {
         /// Whose.
         contact: ContactId,
+    },
+    /// Clear the chats of an operator who was locked out of all that the line has sent there.
+    ClearChats {
+        /// Whose.
+        operator: OperatorId,
     },
     /// A mail with cards of several cases came back from an operator: look among their cases for which.
     CameBack {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::id::{CaseCode, ChatId, ContactId, FollowupId, OperatorId, SourceId};
+use super::id::{CaseCode, ChatId, ContactId, DeliveryId, FollowupId, LinkKey, OperatorId, SourceId};
 use super::message::{Entry, Parts};
 use super::time::Stamp;
 
@@ -20,6 +20,10 @@ pub struct Forget {
     pub asked: Option<(ContactId, FollowupId)>,
     /// Where operators' chats show it.
     pub copies: Vec<Copies>,
+    /// Messages of chats that belong to it, and that nobody takes out of there.
+    pub unlinked: Vec<LinkKey>,
+    /// What is held of it since a restore.
+    pub held: Vec<DeliveryId>,
 }
 
 /// A case as it was when somebody looked at it.

@@ -2,14 +2,18 @@
 //! when they are looked at one by one.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
+use crate::channel::Hasher;
 use crate::domain::case::Case;
 use crate::domain::changes::{Needs, PAGE};
 use crate::domain::forget::{Copies, Forget, Noted};
-use crate::domain::id::{CaseCode, ContactId};
+use crate::domain::id::{CaseCode, ContactId, DeliveryId, LinkKey};
 use crate::store::blobs::BlobId;
 use crate::store::{Result, Store};
 
+use super::chats;
+use super::rules::Rules;
 use super::sweep::{blob, named_by};
 use super::vault::Blobs;
 
@@ -42,6 +46,10 @@ pub struct Found {
     pub blobs: BTreeSet<BlobId>,
     /// Messages in operators' chats.
     pub copies: Vec<Copies>,
+    /// Messages of a contact's chat who stays.
+    pub unlinked: Vec<LinkKey>,
+    /// What is held since a restore.
+    pub held: Vec<DeliveryId>,
     /// Of the cases that were asked for: those that were forgotten before.
     pub forgotten: BTreeSet<CaseCode>,
 }
@@ -61,16 +69,30 @@ impl Found {
             last.contacts = self.contacts.iter().copied().collect();
             last.automatic.clone_from(&self.automatic);
             last.copies.clone_from(&self.copies);
+            last.unlinked.clone_from(&self.unlinked);
+            last.held.clone_from(&self.held);
         }
         all
     }
+}
+
+/// Where everything is that may have to go.
+#[derive(Clone)]
+pub struct Places {
+    /// The line's store.
+    pub store: Arc<dyn Store>,
+    /// The rules in force: they name operators.
+    pub rules: Rules,
+    /// Keyed hashes: by them chats are known.
+    pub hasher: Arc<dyn Hasher>,
 }
 
 /// Looks through everything for what is named.
 ///
 /// # Errors
 /// What the store says; a case that can't be read is passed over, for nobody can tell whose it is.
-pub async fn find(store: &dyn Store, whom: &Whom) -> Result<Found> {
+pub async fn find(places: &Places, whom: &Whom) -> Result<Found> {
+    let store = &*places.store;
     let mut found = Found::default();
     let phones = phones(store, whom).await?;
     let all = match whom {
@@ -103,7 +125,9 @@ pub async fn find(store: &dyn Store, whom: &Whom) -> Result<Found> {
     for case in found.cases.clone() {
         found.blobs.extend(named_by(store, case.code).await?);
     }
-    copies(store, &mut found).await?;
+    let standing = places.standing(&found).await?;
+    found.copies.extend(standing);
+    beside(store, &mut found).await?;
     Ok(found)
 }
 
@@ -157,8 +181,14 @@ async fn every_case(store: &dyn Store, wanted: impl Fn(&Case) -> bool) -> Result
     Ok(found)
 }
 
-/// Bounces, answering machines, and what else came from them.
+/// Bounces, answering machines, and what else came from them or is about what goes: a bounce comes from a server, and
+/// quotes what was said.
 async fn automatic(store: &dyn Store, whom: &Whom, found: &mut Found) -> Result<()> {
+    let codes = found.codes();
+    let sent = found.cases.iter().flat_map(|case| {
+        case.replies.iter().map(|reply| reply.delivery).chain(case.shown.iter().map(|card| card.delivery))
+    });
+    let sent: BTreeSet<DeliveryId> = sent.collect();
     for skip in (0..).step_by(PAGE) {
         let mails = store.automatic(skip, PAGE).await?;
         if mails.is_empty() {
@@ -166,7 +196,9 @@ async fn automatic(store: &dyn Store, whom: &Whom, found: &mut Found) -> Result<
         }
         for mail in mails {
             let theirs = found.contacts.iter().any(|contact| is_of(mail.chat.contact(), *contact));
-            if theirs || *whom == Whom::Case(mail.code) {
+            let about = mail.about.is_some_and(|code| codes.contains(&code))
+                || mail.delivery.is_some_and(|delivery| sent.contains(&delivery));
+            if theirs || about || *whom == Whom::Case(mail.code) {
                 found.automatic.push(mail.code);
                 found.blobs.extend(mail.attachments.iter().filter_map(blob));
             }
@@ -175,14 +207,54 @@ async fn automatic(store: &dyn Store, whom: &Whom, found: &mut Found) -> Result<
     Ok(())
 }
 
-/// What stands of the cases in the chats where their cards were shown.
-async fn copies(store: &dyn Store, found: &mut Found) -> Result<()> {
-    let codes: BTreeSet<CaseCode> = found.cases.iter().map(|case| case.code).collect();
-    let shown = found.cases.iter().flat_map(|case| &case.shown);
-    let chats: BTreeSet<_> = shown.filter_map(|card| Some((card.chat?, card.operator.clone()))).collect();
-    for (chat, operator) in chats {
+impl Places {
+    /// What stands of those cases in the chats of operators: cards, and whatever else was sent about them to anybody, be
+    /// it an alarm or a list.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub async fn standing(&self, found: &Found) -> Result<Vec<Copies>> {
+        let codes = found.codes();
+        if codes.is_empty() {
+            return Ok(Vec::new());
+        }
+        let roster = self.store.load(&Needs::default()).await?.snapshot.roster;
+        let shown = found.cases.iter().flat_map(|case| &case.shown);
+        let shown = shown.filter_map(|card| Some((card.operator.clone(), card.chat?)));
+        let all = chats::of_all(&roster, &self.rules.policy(), &*self.hasher);
+        let chats: BTreeSet<_> = all.into_iter().chain(shown).collect();
+        let mut copies = Vec::new();
+        for (operator, chat) in chats {
+            let messages = self.store.linked(chat, Some(&codes)).await?;
+            if !messages.is_empty() {
+                copies.push(Copies { operator, chat, messages });
+            }
+        }
+        Ok(copies)
+    }
+}
+
+impl Found {
+    fn codes(&self) -> BTreeSet<CaseCode> {
+        self.cases.iter().map(|case| case.code).collect()
+    }
+}
+
+/// What their own chat has of it, where they stay; and what is held of it since a restore.
+async fn beside(store: &dyn Store, found: &mut Found) -> Result<()> {
+    let codes = found.codes();
+    let theirs: BTreeSet<ContactId> =
+        found.cases.iter().flat_map(|case| [Some(case.contact), case.known_as]).flatten().collect();
+    for chat in theirs.difference(&found.contacts).map(|contact| contact.chat()) {
         let messages = store.linked(chat, Some(&codes)).await?;
-        found.copies.push(Copies { operator, chat, messages });
+        found.unlinked.extend(messages.into_iter().map(|message| LinkKey { chat, message }));
+    }
+    for delivery in store.held(usize::MAX).await? {
+        let case = delivery.case.is_some_and(|code| codes.contains(&code));
+        let contact = delivery.contact.is_some_and(|id| found.contacts.contains(&id));
+        if case || contact {
+            found.held.push(delivery.id);
+        }
     }
     Ok(())
 }
@@ -199,3 +271,6 @@ pub async fn remove_blobs(blobs: Option<Blobs>, found: &Found) {
         Err(error) => tracing::warn!(%error, "files of what was forgotten stay until they are swept"),
     }
 }
+
+#[cfg(test)]
+mod tests;

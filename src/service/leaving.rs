@@ -1,33 +1,36 @@
 //! Contacts who asked to be forgotten, or to have their chats cleared: these are cleared at once, and who wants to be
-//! forgotten goes when it is time.
+//! forgotten goes when it is time. Operators who were locked out: their chats are cleared, too.
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
 use std::time::Duration;
 
 use tokio_util::sync::CancellationToken;
 
+use crate::domain::changes::Needs;
 use crate::domain::event::{Event, Followup, FollowupId, What};
-use crate::domain::id::ContactId;
-use crate::domain::time::Stamp;
+use crate::domain::forget::Copies;
+use crate::domain::id::{ContactId, OperatorId};
 use crate::domain::trail::Who;
-use crate::store::{Epoch, Store, StoreError};
+use crate::store::{Epoch, StoreError};
 
+use super::chats;
 use super::clock::Clock;
 use super::committer::{CommitHandle, Stopping};
-use super::forgetting::{self, Found, Whom};
+use super::forgetting::{self, Found, Places, Whom};
 use super::seed;
 use super::vault::Blobs;
 
 /// How often it is looked.
 const LOOK: Duration = Duration::from_secs(2);
+/// How many messages of a chat are taken back at most.
+const NEWEST: usize = 1_024;
 /// How many follow-ups are read at a time.
 const PAGE: usize = 256;
 
 /// What lets contacts go.
 pub struct Leaving {
-    /// The line's store.
-    pub store: Arc<dyn Store>,
+    /// Where everything is that goes.
+    pub places: Places,
     /// The epoch under which this daemon leads.
     pub epoch: Epoch,
     /// The line's clocks.
@@ -58,36 +61,54 @@ impl Leaving {
         let now = self.clock.now().line;
         let all = self.all().await?;
         cleared.retain(|id| all.iter().any(|(known, ..)| known == id));
-        for (id, contact, at) in all {
-            if at.is_some_and(|at| at <= now) {
-                self.let_go(contact, id).await?;
-            } else if at.is_none() || cleared.insert(id) {
-                let messages = self.store.linked(contact.chat(), None).await?;
-                self.submit(What::Clear(contact, messages)).await?;
+        for (id, followup) in all {
+            match followup {
+                Followup::Leave { contact, at } if at <= now => self.let_go(contact, id).await?,
+                Followup::Leave { contact, .. } if cleared.insert(id) => self.clear(contact).await?,
+                Followup::Clear { contact } => self.clear(contact).await?,
+                Followup::ClearChats { operator } => self.clear_out(id, operator).await?,
+                _ => {}
             }
         }
         Ok(())
     }
 
-    /// Whose chats are to be cleared, and when they are to be forgotten, if they are.
-    async fn all(&self) -> Result<Vec<(FollowupId, ContactId, Option<Stamp>)>, StoreError> {
+    async fn clear(&self, contact: ContactId) -> Result<(), LeavingError> {
+        let messages = self.places.store.linked(contact.chat(), None).await?;
+        Ok(self.submit(What::Clear(contact, messages)).await?)
+    }
+
+    /// The newest of whatever the line sent to their chats: older ones their service does not delete any more.
+    async fn clear_out(&self, id: FollowupId, operator: OperatorId) -> Result<(), LeavingError> {
+        let Places { store, rules, hasher } = &self.places;
+        let roster = store.load(&Needs::default()).await?.snapshot.roster;
+        let mut all = Vec::new();
+        for chat in chats::of(&operator, &roster, &rules.policy(), &**hasher) {
+            let mut messages = store.linked(chat, None).await?;
+            messages.sort_unstable_by_key(|message| std::cmp::Reverse(message.number()));
+            messages.truncate(NEWEST);
+            all.push(Copies { operator: operator.clone(), chat, messages });
+        }
+        Ok(self.submit(What::ClearOut(id, all)).await?)
+    }
+
+    async fn all(&self) -> Result<Vec<(FollowupId, Followup)>, StoreError> {
         let mut all = Vec::new();
         for skip in (0..).step_by(PAGE) {
-            let page = self.store.followups(skip, PAGE).await?;
+            let page = self.places.store.followups(skip, PAGE).await?;
             if page.is_empty() {
                 break;
             }
-            all.extend(page.into_iter().filter_map(|(id, followup)| match followup {
-                Followup::Leave { contact, at } => Some((id, contact, Some(at))),
-                Followup::Clear { contact } => Some((id, contact, None)),
-                _ => None,
-            }));
+            let ours = |f: &Followup| {
+                matches!(f, Followup::Leave { .. } | Followup::Clear { .. } | Followup::ClearChats { .. })
+            };
+            all.extend(page.into_iter().filter(|(_, followup)| ours(followup)));
         }
         Ok(all)
     }
 
     async fn let_go(&self, contact: ContactId, id: FollowupId) -> Result<(), LeavingError> {
-        let found: Found = forgetting::find(&*self.store, &Whom::Contact(contact)).await?;
+        let found: Found = forgetting::find(&self.places, &Whom::Contact(contact)).await?;
         let mut all = found.forget();
         // The last of them ends it: until then it is done again from where it was cut off.
         if let Some(last) = all.last_mut() {
@@ -96,7 +117,7 @@ impl Leaving {
         for what in all {
             self.submit(What::Forget(Box::new(what), Who::Line)).await?;
         }
-        self.store.destroy(self.epoch).await?;
+        self.places.store.destroy(self.epoch).await?;
         forgetting::remove_blobs(self.blobs.clone(), &found).await;
         Ok(())
     }

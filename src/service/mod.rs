@@ -9,6 +9,7 @@ pub mod batch;
 pub mod belief;
 pub mod bots;
 pub mod budget;
+mod chats;
 pub mod clock;
 mod commit_handle;
 pub mod committer;

@@ -28,6 +28,7 @@ use crate::domain::roster::Roster;
 use crate::domain::time::Stamp;
 use crate::domain::trail::Who;
 use crate::domain::traits::Traits;
+use crate::keys::Keyring;
 use crate::service::clock::Clock;
 use crate::service::committer::{Aftermath, CommitHandle, Committer};
 use crate::service::reloads::Reloads;
@@ -83,6 +84,7 @@ impl Line {
                 reloads: Reloads::default(),
                 reload_desk: None,
                 blobs: None,
+                hasher: Arc::new(Keyring::generate().unwrap()),
                 refusals: Refusals::default(),
                 by: Who::User(1000),
             },
@@ -114,6 +116,7 @@ impl Line {
             reloads,
             reload_desk,
             blobs: None,
+            hasher: Arc::new(Keyring::generate().unwrap()),
         }
     }
 

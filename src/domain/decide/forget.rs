@@ -1,21 +1,17 @@
 //! Forgetting: a case, or a contact with all of theirs. What is decided here is the tombstone; the keys are destroyed
 //! after it is written.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use crate::domain::case::{Case, State};
 use crate::domain::forget::{Copies, Forget};
-use crate::domain::id::{BotId, CaseCode, ContactId, LinkKey, OperatorId, SourceId};
+use crate::domain::id::{CaseCode, ContactId, LinkKey, OperatorId};
 use crate::domain::say::{ToOperator, Word};
 use crate::domain::trail::Who;
 
 use super::moves::desk::{Desk, SendOptions};
-use super::moves::phones;
-use super::moves::place;
 use super::moves::reason::{Answer, Reason};
-
-/// How many messages one delivery takes out of a chat.
-const AT_ONCE: usize = 32;
+use super::moves::{clearing, phones, place};
 
 /// Forgets, unless a contact has written since somebody looked: then nothing is done, and whoever asked hears so.
 pub(super) fn decide(desk: &mut Desk, forget: &Forget, by: &Who) -> Reason {
@@ -54,6 +50,8 @@ pub(super) fn decide(desk: &mut Desk, forget: &Forget, by: &Who) -> Reason {
     for copies in &forget.copies {
         take_out_of(desk, copies);
     }
+    desk.changes.unlinked.extend(&forget.unlinked);
+    desk.changes.unheld.extend(&forget.held);
     Reason::Forgotten
 }
 
@@ -112,16 +110,11 @@ fn let_go(desk: &mut Desk, codes: &[CaseCode]) {
 
 /// The copies that an operator has: their chat's service deletes what is not too old.
 fn take_out_of(desk: &mut Desk, copies: &Copies) {
-    let mut by_bot: BTreeMap<Option<BotId>, Vec<SourceId>> = BTreeMap::new();
     for message in &copies.messages {
-        by_bot.entry(message.bot()).or_default().push(*message);
         desk.changes.unlinked.push(LinkKey { chat: copies.chat, message: *message });
     }
-    for messages in by_bot.into_values() {
-        for some in messages.chunks(AT_ONCE) {
-            let say = ToOperator::Gone { messages: some.to_vec() };
-            let how = SendOptions { bulk: true, ..SendOptions::default() };
-            desk.tell(&copies.operator, say, None, how);
-        }
+    for messages in clearing::pieces(copies.messages.iter().copied()) {
+        let how = SendOptions { bulk: true, ..SendOptions::default() };
+        desk.tell(&copies.operator, ToOperator::Gone { messages }, None, how);
     }
 }

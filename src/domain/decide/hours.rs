@@ -131,7 +131,7 @@ pub(super) fn follow(desk: &mut Desk, id: FollowupId, followup: &Followup) -> Re
     desk.changes.done.push(id);
     match followup {
         // It waits for its time, and is done by whoever gathers what goes with it.
-        Followup::Leave { .. } | Followup::Clear { .. } => {
+        Followup::Leave { .. } | Followup::Clear { .. } | Followup::ClearChats { .. } => {
             desk.changes.done.clear();
             return Reason::Nothing;
         }

@@ -3,7 +3,8 @@
 
 use crate::domain::case::{Case, Index, State};
 use crate::domain::changes::List;
-use crate::domain::event::Followup;
+use crate::domain::event::{Followup, FollowupId};
+use crate::domain::forget::Copies;
 use crate::domain::id::{CaseCode, OperatorId};
 use crate::domain::message::Milestone;
 use crate::domain::policy::Operator;
@@ -73,6 +74,20 @@ fn shut_out(desk: &mut Desk, who: &OperatorId) {
     drill::leave(desk, who);
     reach::move_if_lost(desk, who);
     desk.later(Followup::TakeBack { operator: who.clone(), after: None });
+    desk.keep(Followup::ClearChats { operator: who.clone() });
+}
+
+/// Their chats are cleared of whatever the line has sent there, as far as the service still deletes that: cards of any
+/// age, notices, lists. Links stay, for what is written there is refused by them, too.
+pub(super) fn clear_out(desk: &mut Desk, id: FollowupId, all: &[Copies]) -> Reason {
+    desk.changes.done.push(id);
+    for copies in all {
+        // It may have ended while that was gathered; then the chat is whoever's it is.
+        if desk.roster().operator_state(&copies.operator).locked {
+            seized::delete(desk, &copies.operator, copies.chat, copies.messages.clone());
+        }
+    }
+    Reason::Roster
 }
 
 /// Ends it. Where they were bound before they stay unbound: whoever has that chat may not be them.

@@ -18,6 +18,9 @@ use super::{drill, unseen};
 
 pub(super) fn decide(desk: &mut Desk, arrival: &Arrival, machine: &Machine, said: &Said) -> Reason {
     kept::keep(desk, arrival, said, kept::why(machine));
+    if let Machine::Bounced { delivery, case, .. } = machine {
+        kept::reports_of(desk, *delivery, *case);
+    }
     match machine {
         Machine::Bounced { delivery, case, sure: true } => bounced(desk, arrival, *case, *delivery),
         Machine::Bounced { delivery, case, sure: false } => perhaps(desk, arrival, *case, *delivery, said),

@@ -65,8 +65,9 @@ pub fn needs(event: &Event) -> Needs {
         What::Followup(_, Followup::Join { words_of, typed_by, .. }) => {
             needs.contacts.extend([*words_of, *typed_by]);
         }
-        What::Followup(_, Followup::Leave { .. } | Followup::Clear { .. })
+        What::Followup(_, Followup::Leave { .. } | Followup::Clear { .. } | Followup::ClearChats { .. })
         | What::CutTrail(_)
+        | What::ClearOut(..)
         | What::Asked(..)
         | What::Acted(_)
         | What::Restored { .. }
@@ -143,7 +144,8 @@ pub fn needs_more(snapshot: &Snapshot, event: &Event, policy: &Policy, now: Now)
         | What::Clear(..)
         | What::Strip(_)
         | What::CutTrail(_)
-        | What::Followup(_, Followup::Leave { .. } | Followup::Clear { .. })
+        | What::ClearOut(..)
+        | What::Followup(_, Followup::Leave { .. } | Followup::Clear { .. } | Followup::ClearChats { .. })
         | What::Asked(..)
         | What::Acted(_)
         | What::Identified { .. }

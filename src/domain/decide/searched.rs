@@ -7,13 +7,11 @@ use crate::domain::id::{ContactId, SourceId};
 use crate::domain::say::{Aside, Refusal, ToContact};
 
 use super::moves::cards;
+use super::moves::clearing;
 use super::moves::desk::Desk;
 use super::moves::hearing::speaks;
 use super::moves::reach::lose;
 use super::moves::reason::Reason;
-
-/// How many messages one delivery takes out of a chat.
-const AT_ONCE: usize = 32;
 
 /// Whether that came from them for certain: from a phone it does; a mail in somebody's name can be anybody's, unless it
 /// answers one of ours or its sender's server stands for it.
@@ -74,9 +72,8 @@ pub(super) fn gathered(desk: &mut Desk, id: ContactId, messages: &[SourceId]) ->
     let mut all: Vec<SourceId> = messages.iter().copied().chain(traced).collect();
     all.sort_unstable_by(|a, b| b.cmp(a));
     all.dedup();
-    let by_bot = all.chunk_by(|a, b| a.bot() == b.bot());
-    for some in by_bot.flat_map(|messages| messages.chunks(AT_ONCE)) {
-        desk.tell_contact(id, ToContact::Cleared { messages: some.to_vec() }, language.clone());
+    for messages in clearing::pieces(all) {
+        desk.tell_contact(id, ToContact::Cleared { messages }, language.clone());
     }
     if let Some(id) = contact.clearing.take() {
         desk.changes.done.push(id);

@@ -121,7 +121,8 @@ impl Committer {
     }
 
     fn follow(&mut self, what: What) {
-        if matches!(what, What::Followup(_, Followup::Leave { .. } | Followup::Clear { .. })) {
+        let waits = |f: &Followup| matches!(f, Followup::Leave { .. } | Followup::Clear { .. } | Followup::ClearChats { .. });
+        if matches!(&what, What::Followup(_, followup) if waits(followup)) {
             // It waits for its time; whoever gathers what goes with it comes by.
             return;
         }

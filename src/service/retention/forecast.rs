@@ -17,7 +17,7 @@ const MOST: usize = 1_000;
 impl Retention {
     /// What will be due at that line time.
     pub(super) async fn forecast(&self, walks: &Walks, at: Stamp) -> Result<Forecast, StoreError> {
-        let (retention, now) = (self.rules.policy().retention, self.clock.now());
+        let (retention, now) = (self.places.rules.policy().retention, self.clock.now());
         let civil = Stamp(now.civil.0 + at.0 - now.line.0);
         let behind = |place: Option<_>| place.unwrap_or_else(start).0;
         Ok(Forecast {
@@ -36,7 +36,7 @@ impl Retention {
     async fn closed(&self, until: Option<Stamp>, after: Stamp) -> Result<usize, StoreError> {
         let Some(until) = until.filter(|until| *until > after) else { return Ok(0) };
         let from = after.0.saturating_add(1);
-        Ok(self.store.range(&Index::Closed, Stamp(from), until, MOST).await?.len())
+        Ok(self.places.store.range(&Index::Closed, Stamp(from), until, MOST).await?.len())
     }
 
     async fn automatic_due(&self, kept: Option<Duration>, at: Stamp) -> Result<usize, StoreError> {
@@ -44,7 +44,7 @@ impl Retention {
         let before = Stamp(at.0.saturating_sub(millis(kept)));
         let mut count = 0;
         while count < MOST {
-            let mails = self.store.automatic(count, PAGE).await?;
+            let mails = self.places.store.automatic(count, PAGE).await?;
             let due = mails.iter().take_while(|mail| mail.received_at <= before).count();
             count += due;
             if due < PAGE {

@@ -3,13 +3,14 @@
 //!
 //! In slices, and only while the time is believed: what is destroyed by age never comes back.
 
+#[cfg(test)]
+mod fixture;
 mod forecast;
 mod strip;
 mod trail;
 mod walks;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 use std::time::Duration;
 
 use tokio_util::sync::CancellationToken;
@@ -17,16 +18,16 @@ use tokio_util::sync::CancellationToken;
 use crate::domain::case::{Case, Index, State};
 use crate::domain::changes::Needs;
 use crate::domain::event::{Event, What};
-use crate::domain::id::{CaseCode, ContactId};
+use crate::domain::forget::Copies;
+use crate::domain::id::{CaseCode, ContactId, LinkKey};
 use crate::domain::time::Stamp;
 use crate::domain::trail::Who;
-use crate::store::{Epoch, Store, StoreError};
+use crate::store::{Epoch, StoreError};
 
 use super::clock::Clock;
 use super::committer::{CommitHandle, Stopping};
-use super::forgetting::{self, Found};
+use super::forgetting::{self, Found, Places};
 use super::report::Reports;
-use super::rules::Rules;
 use super::seed;
 use super::sweep::{blob, named_by};
 use super::vault::Blobs;
@@ -41,12 +42,10 @@ const SLICE: usize = 32;
 
 /// What lets go of what was kept for long enough.
 pub struct Retention {
-    /// The line's store.
-    pub store: Arc<dyn Store>,
+    /// Where everything is that goes.
+    pub places: Places,
     /// The epoch under which this daemon leads.
     pub epoch: Epoch,
-    /// The rules in force.
-    pub rules: Rules,
     /// The line's clocks.
     pub clock: Clock,
     /// The committer.
@@ -90,7 +89,7 @@ impl Retention {
 
     /// Forgets what goes whole.
     async fn forget(&self) -> Result<bool, RetentionError> {
-        let (retention, now) = (self.rules.policy().retention, self.clock.now().line);
+        let (retention, now) = (self.places.rules.policy().retention, self.clock.now().line);
         let mut found = Found::default();
         if let Some(content) = retention.content {
             self.cases(now - content, &mut found).await?;
@@ -106,7 +105,7 @@ impl Retention {
             let what = What::Forget(Box::new(what), Who::Line);
             self.desk.submit(Event { seed: seed::fresh(), seen: Vec::new(), what }).await?;
         }
-        self.store.destroy(self.epoch).await?;
+        self.places.store.destroy(self.epoch).await?;
         forgetting::remove_blobs(self.blobs.clone(), &found).await;
         tracing::info!(
             cases = found.cases.len(),
@@ -118,9 +117,9 @@ impl Retention {
 
     /// Cases that were closed before then; a contact whose latest case goes, goes with it.
     async fn cases(&self, before: Stamp, found: &mut Found) -> Result<(), StoreError> {
-        let due = self.store.range(&Index::Closed, Stamp(i64::MIN), before, SLICE).await?;
+        let due = self.places.store.range(&Index::Closed, Stamp(i64::MIN), before, SLICE).await?;
         let listed: BTreeSet<CaseCode> = due.into_iter().map(|(code, _)| code).collect();
-        let cases = self.store.load(&Needs { listed, ..Needs::default() }).await?.snapshot.cases;
+        let cases = self.places.store.load(&Needs { listed, ..Needs::default() }).await?.snapshot.cases;
         let closed = |case: &Case| matches!(case.state, State::Closed { at, .. } if at <= before);
         let cases: Vec<Case> = cases.into_values().filter(closed).collect();
         let ids: BTreeMap<ContactId, BTreeSet<CaseCode>> =
@@ -129,7 +128,7 @@ impl Retention {
                 ids
             });
         let needs = Needs { contacts: ids.keys().copied().collect(), ..Needs::default() };
-        let contacts = self.store.load(&needs).await?.snapshot.contacts;
+        let contacts = self.places.store.load(&needs).await?.snapshot.contacts;
         for (id, codes) in ids {
             let latest = contacts.get(&id).and_then(|contact| contact.case);
             if latest.is_some_and(|latest| codes.contains(&latest)) {
@@ -137,14 +136,19 @@ impl Retention {
             }
         }
         for case in &cases {
-            found.blobs.extend(named_by(&*self.store, case.code).await?);
+            found.blobs.extend(named_by(&*self.places.store, case.code).await?);
         }
         found.cases = cases;
+        // Too old for any chat's service to delete it there, but what it belonged to is nobody's to know.
+        for copies in self.places.standing(found).await? {
+            let Copies { chat, messages, .. } = copies;
+            found.unlinked.extend(messages.into_iter().map(|message| LinkKey { chat, message }));
+        }
         Ok(())
     }
 
     async fn mails(&self, before: Stamp, found: &mut Found) -> Result<(), StoreError> {
-        for mail in self.store.automatic(0, SLICE).await? {
+        for mail in self.places.store.automatic(0, SLICE).await? {
             if mail.received_at <= before {
                 found.automatic.push(mail.code);
                 found.blobs.extend(mail.attachments.iter().filter_map(blob));
@@ -164,35 +168,17 @@ enum RetentionError {
 
 #[cfg(test)]
 mod tests {
-    use tokio::sync::mpsc;
-
     use super::*;
     use crate::domain::fixture;
     use crate::domain::time::millis;
-    use crate::service::committer::Committer;
-    use crate::service::report::Reports;
     use crate::store::memory::MemoryStore;
-    use crate::store::{Batch, CaseWrite, OpId};
+    use crate::store::{Batch, CaseWrite, OpId, Store};
 
     const DAY: Duration = Duration::from_hours(24);
     const START: Stamp = Stamp(200 * 86_400_000);
 
     fn retention(store: &MemoryStore) -> Retention {
-        let store: Arc<dyn Store> = Arc::new(store.clone());
-        let rules = Rules::new(fixture::policy(vec![fixture::operator("olga")]));
-        let (after, _) = mpsc::unbounded_channel();
-        let clock = Clock::frozen(START);
-        let made = Committer::new(
-            Arc::clone(&store),
-            Epoch(0),
-            rules.clone(),
-            clock.clone(),
-            Reports::default(),
-            after,
-        );
-        tokio::spawn(made.0.run(CancellationToken::new()));
-        let reports = Reports::default();
-        Retention { store, epoch: Epoch(0), rules, clock, desk: made.1, blobs: None, reports }
+        super::fixture::at_work(store, None, START)
     }
 
     /// A case of that number that was closed so many days ago.

@@ -27,7 +27,7 @@ const NOTES: Parts = Parts { attachments: false, notes: true };
 impl Retention {
     /// Takes what is due out of some cases. Returns whether there is more.
     pub(super) async fn strip(&self, walks: &mut Walks) -> Result<bool, RetentionError> {
-        let retention = self.rules.policy().retention;
+        let retention = self.places.rules.policy().retention;
         let attachments = self.walk(&mut walks.attachments, retention.attachments, ATTACHMENTS).await?;
         Ok(self.walk(&mut walks.notes, retention.notes, NOTES).await? || attachments)
     }
@@ -41,11 +41,11 @@ impl Retention {
         let Some(before) = kept.map(|kept| self.clock.now().line - kept) else { return Ok(false) };
         let list = List::Beyond(Index::Closed, place.unwrap_or_else(start));
         let needs = Needs { lists: [list.clone()].into(), ..Needs::default() };
-        let listed = self.store.load(&needs).await?.snapshot.lists.remove(&list).unwrap_or_default();
+        let listed = self.places.store.load(&needs).await?.snapshot.lists.remove(&list).unwrap_or_default();
         let mut due = listed.into_iter().take_while(|(_, closed)| *closed <= before);
         for (code, closed) in due.by_ref().take(AT_ONCE) {
             let needs = Needs { listed: [code].into(), ..Needs::default() };
-            if let Some(case) = self.store.load(&needs).await?.snapshot.cases.remove(&code) {
+            if let Some(case) = self.places.store.load(&needs).await?.snapshot.cases.remove(&code) {
                 self.strip_one(&case, parts).await?;
             }
             *place = Some((closed, code));
@@ -59,7 +59,7 @@ impl Retention {
         if !parts.any() {
             return Ok(());
         }
-        let transcript = self.store.transcript(case.code).await?;
+        let transcript = self.places.store.transcript(case.code).await?;
         let noted = notes(&transcript);
         let list = transcript.iter().skip(case.head.len());
         let amended = (0..).zip(list).filter_map(|(at, entry)| Some((at, entry.without(parts, &noted)?)));

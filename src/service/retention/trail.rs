@@ -38,11 +38,11 @@ impl Retention {
 
     /// Where the trail is to begin then, and how many entries go. One that does not hold is left as it is.
     async fn next_begin(&self, then: Stamp) -> Result<Option<(Begin, usize)>, StoreError> {
-        let Some(kept) = self.rules.policy().retention.audit else { return Ok(None) };
+        let Some(kept) = self.places.rules.policy().retention.audit else { return Ok(None) };
         let before = then - kept;
-        let roster = self.store.load(&Needs::default()).await?.snapshot.roster;
+        let roster = self.places.store.load(&Needs::default()).await?.snapshot.roster;
         let mut after = roster.trail_begin.map_or(Head::default(), |begin| begin.after);
-        let records = self.store.trail(after.n, AT_ONCE).await?;
+        let records = self.places.store.trail(after.n, AT_ONCE).await?;
         let Some(Some(oldest)) = records.first() else { return Ok(None) };
         if oldest.act.at > before - SLACK {
             return Ok(None);
@@ -51,7 +51,7 @@ impl Retention {
         let mut count = 0;
         // The last entry stays: whatever else knows of the trail knows that one.
         for record in records.iter().flatten().take_while(|r| r.act.at <= before && r.n < roster.trail.n) {
-            if after.follow(Some(record), |head, act| self.store.chain(head, act)).is_err() {
+            if after.follow(Some(record), |head, act| self.places.store.chain(head, act)).is_err() {
                 tracing::error!(
                     entry = record.n,
                     "the audit trail does not hold, so nothing of it is let go of"

@@ -309,6 +309,8 @@ fn automatic(n: u8) -> crate::domain::automatic::Automatic {
         via: None,
         claimed: None,
         unaddressed: false,
+        about: None,
+        delivery: None,
     }
 }
 

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 
 use crate::domain::automatic::{Automatic, WhyKept};
 use crate::domain::event::{Arrival, Machine, Said};
-use crate::domain::id::CaseCode;
+use crate::domain::id::{CaseCode, DeliveryId};
 
 use super::desk::Desk;
 
@@ -38,4 +38,12 @@ pub fn keep(desk: &mut Desk, arrival: &Arrival, said: &Said, why: WhyKept) {
     }
     desk.roster_mut().automatic = kept;
     desk.changes.automatic.push(mail);
+}
+
+/// What was just kept reports of that mail of ours: it may quote it, and goes when the case goes.
+pub fn reports_of(desk: &mut Desk, delivery: DeliveryId, case: Option<CaseCode>) {
+    if let Some(mail) = desk.changes.automatic.last_mut() {
+        mail.delivery = Some(delivery);
+        mail.about = case.or(mail.about);
+    }
 }

@@ -4,15 +4,12 @@
 use std::collections::BTreeMap;
 
 use crate::domain::case::{Case, OUTDATED};
-use crate::domain::id::{Address, BotId, ChannelName, ChatId, OperatorId, SourceId};
+use crate::domain::id::{Address, ChannelName, ChatId, OperatorId, SourceId};
 use crate::domain::message::Progress;
 use crate::domain::say::{Recipient, Say, ToOperator};
 
 use super::desk::{Desk, SendOptions};
-use super::outgoing;
-
-/// How many messages one delivery takes out of a chat.
-const AT_ONCE: usize = 32;
+use super::{clearing, outgoing};
 
 /// Holds what they wrote that is not out yet, and takes their cards back.
 pub fn take_back(desk: &mut Desk, case: &mut Case, who: &OperatorId) {
@@ -41,14 +38,10 @@ pub fn offer_held(desk: &mut Desk, case: &Case) {
 /// Takes messages out of a chat in which an operator who is locked out was, as far as its service still does that.
 pub fn delete(desk: &mut Desk, who: &OperatorId, chat: ChatId, messages: Vec<SourceId>) {
     let Some((channel, address)) = place_of(desk, who, chat) else { return };
-    let mut by_bot: BTreeMap<Option<BotId>, Vec<SourceId>> = BTreeMap::new();
-    for message in messages {
-        by_bot.entry(message.bot()).or_default().push(message);
-    }
     let language = desk.policy.language_of(who);
-    for some in by_bot.values().flat_map(|messages| messages.chunks(AT_ONCE)) {
+    for messages in clearing::pieces(messages) {
         let to = Recipient::Chat { channel: channel.clone(), chat, address: address.clone() };
-        let say = Say::Operator(ToOperator::Gone { messages: some.to_vec() });
+        let say = Say::Operator(ToOperator::Gone { messages });
         let how = SendOptions { bulk: true, ..SendOptions::default() };
         desk.deliver(to, say, language.clone(), None, how);
     }

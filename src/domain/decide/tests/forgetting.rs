@@ -117,6 +117,19 @@ fn a_reply_to_what_was_forgotten_goes_to_nobody() {
     assert_eq!((w.to_contact(1).len(), w.to_contact(2).len()), before);
 }
 
+#[test]
+fn what_is_held_of_it_and_what_nobody_takes_out_goes_too() {
+    let mut w = line(&["olga"]);
+    w.contact(1).says("They are at the door");
+    let card = w.card("olga", 1);
+    let key = LinkKey { chat: w.operator("olga").chat(), message: card };
+    let held = crate::domain::id::DeliveryId(77);
+    let what = Forget { unlinked: vec![key], held: vec![held], ..all_of(&w, 1) };
+    forget(&mut w, what);
+    assert!(!w.links.contains_key(&key));
+    assert_eq!(w.last.changes.unheld, [held]);
+}
+
 /// They tap twice.
 fn asks_to_go(w: &mut World, contact: usize) {
     for command in [Command::Forget, Command::ForgetMe, Command::ForgetNow] {

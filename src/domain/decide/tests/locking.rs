@@ -2,7 +2,8 @@
 
 use crate::domain::command::{AdminAsk, CaseAsk, Command, DrillAsk};
 use crate::domain::decide::{Answer, Reason};
-use crate::domain::event::{Came, Said, What};
+use crate::domain::event::{Came, Followup, FollowupId, Said, What};
+use crate::domain::forget::Copies;
 use crate::domain::id::{OperatorId, SeenKey, Shelf, SourceId};
 use crate::domain::message::Entry;
 use crate::domain::policy::{Action, Audience, Operator, Reach, default_steps};
@@ -301,4 +302,28 @@ fn a_state_of_before_there_was_a_lock_is_still_read() {
     let mut stored = serde_json::to_value(OperatorState::default()).unwrap();
     stored.as_object_mut().unwrap().remove("seized").unwrap();
     assert_eq!(serde_json::from_value::<OperatorState>(stored).unwrap(), OperatorState::default());
+}
+
+#[test]
+fn a_locked_chat_is_cleared_of_all_that_was_sent_there_and_an_unlocked_one_is_not() {
+    let mut w = line();
+    w.contact(1).says("They are at the door");
+    let chat = w.operator("olga").chat();
+    lock(&mut w, "olga", false);
+    let keeps = |f: &&(FollowupId, Followup)| matches!(&f.1, Followup::ClearChats { operator } if *operator == "olga".into());
+    let id = w.last.changes.followups.iter().find(keeps).expect("it waits for whoever gathers").0;
+    let messages: Vec<SourceId> = (1..=70).map(SourceId::bare).collect();
+    let all = vec![Copies { operator: "olga".into(), chat, messages }];
+    let taken = |w: &World| {
+        let gone = |say: &Say| match say {
+            Say::Operator(ToOperator::Gone { messages }) => Some(messages.len()),
+            _ => None,
+        };
+        w.last.changes.deliveries.iter().filter_map(|d| gone(&d.say)).collect::<Vec<_>>()
+    };
+    w.event(What::ClearOut(id, all.clone()));
+    assert_eq!((taken(&w), &w.last.changes.done), (vec![32, 32, 6], &vec![id]));
+    w.admin(AdminAsk::Unlock("olga".into()));
+    w.event(What::ClearOut(id, all));
+    assert_eq!(taken(&w), [0usize; 0]);
 }

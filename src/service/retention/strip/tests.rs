@@ -1,10 +1,5 @@
 //! What goes of a closed case, and when.
 
-use std::sync::Arc;
-
-use tokio::sync::mpsc;
-use tokio_util::sync::CancellationToken;
-
 use super::*;
 use crate::channel::Vault;
 use crate::domain::case::State;
@@ -12,10 +7,7 @@ use crate::domain::fixture;
 use crate::domain::id::CaseCode;
 use crate::domain::message::{Attachment, Author, Body, Kind, Message};
 use crate::domain::time::Stamp;
-use crate::service::clock::Clock;
-use crate::service::committer::Committer;
-use crate::service::report::Reports;
-use crate::service::rules::Rules;
+use crate::service::retention::fixture::at_work;
 use crate::service::vault::Blobs;
 use crate::store::memory::MemoryStore;
 use crate::store::{Batch, CaseWrite, Epoch, OpId, Store};
@@ -35,28 +27,7 @@ impl Scene {
     fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let (store, blobs) = (MemoryStore::new(), Blobs::at(folder.path().to_owned()));
-        let shared: Arc<dyn Store> = Arc::new(store.clone());
-        let rules = Rules::new(fixture::policy(vec![fixture::operator("olga")]));
-        let (clock, reports) = (Clock::frozen(START), Reports::default());
-        let (after, _) = mpsc::unbounded_channel();
-        let made = Committer::new(
-            Arc::clone(&shared),
-            Epoch(0),
-            rules.clone(),
-            clock.clone(),
-            reports.clone(),
-            after,
-        );
-        tokio::spawn(made.0.run(CancellationToken::new()));
-        let retention = Retention {
-            store: shared,
-            epoch: Epoch(0),
-            rules,
-            clock,
-            desk: made.1,
-            blobs: Some(blobs.clone()),
-            reports,
-        };
+        let retention = at_work(&store, Some(blobs.clone()), START);
         Self { store, retention, blobs, walks: Walks::default(), _folder: folder }
     }
 
@@ -132,9 +103,9 @@ async fn files_and_notes_go_when_they_are_due_and_words_stay() {
 #[tokio::test]
 async fn each_part_has_a_time_of_its_own_and_for_ever_is_for_ever() {
     let mut scene = Scene::new();
-    let mut policy = (*scene.retention.rules.policy()).clone();
+    let mut policy = (*scene.retention.places.rules.policy()).clone();
     (policy.retention.attachments, policy.retention.notes) = (None, Some(DAY * 60));
-    scene.retention.rules.swap(policy.clone());
+    scene.retention.places.rules.swap(policy.clone());
     scene.closed(1, 31).await;
     scene.all_due().await;
     assert_eq!(scene.has(1).await, (true, true));
@@ -142,7 +113,7 @@ async fn each_part_has_a_time_of_its_own_and_for_ever_is_for_ever() {
     scene.all_due().await;
     assert_eq!(scene.has(1).await, (true, false));
     policy.retention.attachments = Some(DAY * 60);
-    scene.retention.rules.swap(policy);
+    scene.retention.places.rules.swap(policy);
     scene.all_due().await;
     assert_eq!(scene.has(1).await, (false, false), "what was taken out is known, and what was not");
 }

@@ -1,33 +1,17 @@
 //! The trail begins later, and what is left of it holds.
 
-use std::sync::Arc;
-
-use tokio::sync::mpsc;
-use tokio_util::sync::CancellationToken;
-
 use super::*;
-use crate::domain::fixture;
 use crate::domain::trail::{Act, Who};
-use crate::service::clock::Clock;
-use crate::service::committer::Committer;
-use crate::service::report::Reports;
-use crate::service::rules::Rules;
+use crate::service::retention::fixture::at_work;
 use crate::service::trail;
+use crate::store::Store;
 use crate::store::memory::MemoryStore;
-use crate::store::{Epoch, Store};
 
 const DAY: Duration = Duration::from_hours(24);
 const START: Stamp = Stamp(900 * 86_400_000);
 
 fn retention(store: &MemoryStore) -> Retention {
-    let store: Arc<dyn Store> = Arc::new(store.clone());
-    let rules = Rules::new(fixture::policy(vec![fixture::operator("olga")]));
-    let (clock, reports) = (Clock::frozen(START), Reports::default());
-    let (after, _) = mpsc::unbounded_channel();
-    let made =
-        Committer::new(Arc::clone(&store), Epoch(0), rules.clone(), clock.clone(), reports.clone(), after);
-    tokio::spawn(made.0.run(CancellationToken::new()));
-    Retention { store, epoch: Epoch(0), rules, clock, desk: made.1, blobs: None, reports }
+    at_work(store, None, START)
 }
 
 /// Something was done so many days ago.
@@ -91,9 +75,9 @@ async fn for_ever_is_for_ever() {
     let retention = retention(&store);
     done(&retention, 800).await;
     done(&retention, 800).await;
-    let mut policy = (*retention.rules.policy()).clone();
+    let mut policy = (*retention.places.rules.policy()).clone();
     policy.retention.audit = None;
-    retention.rules.swap(policy);
+    retention.places.rules.swap(policy);
     assert!(!retention.cut_trail().await.unwrap());
     assert_eq!(left(&store).await, [1, 2]);
 }

@@ -1,0 +1,28 @@
+//! Where the line writes to its operators, or did: whatever it sent about a case stands in one of these chats.
+
+use std::collections::BTreeSet;
+
+use crate::channel::Hasher;
+use crate::domain::id::{ChatId, OperatorId};
+use crate::domain::policy::Policy;
+use crate::domain::roster::Roster;
+
+/// The chats of one operator: those to which they are bound, or were until they were locked out, and those of the config.
+#[must_use]
+pub fn of(operator: &OperatorId, roster: &Roster, policy: &Policy, hasher: &dyn Hasher) -> BTreeSet<ChatId> {
+    let state = roster.operator_state(operator);
+    let bound = state.bound.values().chain(state.seized.values()).map(|binding| binding.chat);
+    let reach = policy.operator(operator).into_iter().flat_map(|o| &o.reach);
+    let named = reach.filter_map(|way| Some(hasher.chat_id(&way.channel, way.address.as_ref()?)));
+    bound.chain(named).collect()
+}
+
+/// Of all operators there are, or that the roster still knows.
+#[must_use]
+pub fn of_all(roster: &Roster, policy: &Policy, hasher: &dyn Hasher) -> Vec<(OperatorId, ChatId)> {
+    let named = policy.operators.iter().map(|o| o.id.clone());
+    let all: BTreeSet<OperatorId> = named.chain(roster.operator_states.keys().cloned()).collect();
+    let chats =
+        |id: OperatorId| of(&id, roster, policy, hasher).into_iter().map(move |chat| (id.clone(), chat));
+    all.into_iter().flat_map(chats).collect()
+}
