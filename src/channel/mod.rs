@@ -11,7 +11,7 @@ use async_trait::async_trait;
 use tokio::sync::oneshot;
 
 use crate::domain::event::{Aliases, Arrival};
-use crate::domain::id::{Address, ChannelName, ChatId, SeenKey, Shelf, SourceId};
+use crate::domain::id::{Address, ChannelName, ChatId, ContactId, SeenKey, Shelf, SourceId};
 use crate::domain::policy::Policy;
 use crate::domain::restored::Gap;
 use crate::domain::time::Now;
@@ -67,7 +67,7 @@ pub trait Intake: Send + Sync {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Wanted {
     /// Whose it is, and under which other ids they are known.
-    pub from: (ChatId, Aliases),
+    pub from: (ContactId, Aliases),
     /// Whether it is proven to be theirs.
     pub proven: bool,
     /// Who that is, as far as it shows.

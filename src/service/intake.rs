@@ -75,7 +75,7 @@ impl Intake for FrontDesk {
             Writer::Machine => true,
             Writer::Maybe => !self.is_in_a_case(wanted).await?,
         };
-        let sender = (wanted.who != Writer::Operator).then_some((wanted.from.0, wanted.proven));
+        let sender = (wanted.who != Writer::Operator).then_some((wanted.from.0.chat(), wanted.proven));
         let ask = Ask { sender, machine, words: wanted.words, files: wanted.files };
         self.budget.take(&ask, self.clock.now().line).map_err(|short| {
             tracing::warn!(
@@ -101,7 +101,7 @@ impl FrontDesk {
     /// Whether whoever wrote it is in a case.
     async fn is_in_a_case(&self, wanted: &Wanted) -> Result<bool, NotTaken> {
         let (own, aliases) = wanted.from;
-        let contacts = std::iter::once(own.contact()).chain(aliases.all()).collect();
+        let contacts = std::iter::once(own).chain(aliases.all()).collect();
         let loaded = self.store.load(&Needs { contacts, ..Needs::default() }).await.map_err(|_| NotTaken)?;
         Ok(loaded.snapshot.contacts.values().any(|contact| contact.case.is_some()))
     }

@@ -81,7 +81,7 @@ async fn a_trail_that_begins_later_is_read_from_there_and_tells_so() {
     assert_eq!(view.begin.map(|begin| (begin.n, begin.hash)), Some((3, cut.hash)));
     assert_eq!(slice(&line, 4, Some(1)).await.entries[0].n, 5);
     // Somebody without the key cuts more.
-    line.memory.cut_trail(2);
+    line.memory.behead_trail(2);
     let view = slice(&line, 0, None).await;
     assert_eq!(view.broken, Some(Break::Missing { expected: 4, found: 6 }));
 }

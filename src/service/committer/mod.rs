@@ -121,7 +121,9 @@ impl Committer {
     }
 
     fn follow(&mut self, what: What) {
-        let waits = |f: &Followup| matches!(f, Followup::Leave { .. } | Followup::Clear { .. } | Followup::ClearChats { .. });
+        let waits = |f: &Followup| {
+            matches!(f, Followup::Leave { .. } | Followup::Clear { .. } | Followup::ClearChats { .. })
+        };
         if matches!(&what, What::Followup(_, followup) if waits(followup)) {
             // It waits for its time; whoever gathers what goes with it comes by.
             return;

@@ -51,7 +51,8 @@ fn mail(n: u32, from: u8, machine: bool, words: &str) -> Incoming {
 /// Asks for room as a mailbox does, and hands in.
 async fn comes(desk: &FrontDesk, mail: Incoming, who: Writer) -> Result<(), Untaken> {
     let (_, words, files) = spent(&mail.arrival).expect("it takes room");
-    let wanted = Wanted { from: (mail.arrival.chat, Aliases::default()), proven: false, who, words, files };
+    let wanted =
+        Wanted { from: (mail.arrival.chat.contact(), Aliases::default()), proven: false, who, words, files };
     desk.room(&wanted).await?;
     Ok(desk.take(vec![mail]).await?)
 }

@@ -178,7 +178,7 @@ impl MemoryStore {
 
     /// Cuts so many entries off the beginning of the audit trail, as somebody without the line's key would.
     #[cfg(test)]
-    pub(crate) fn cut_trail(&self, entries: usize) {
+    pub(crate) fn behead_trail(&self, entries: usize) {
         self.with(|s| s.trail.drain(..entries).count());
     }
 
