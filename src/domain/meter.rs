@@ -13,11 +13,15 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use super::event::Said;
+use super::id::DeliveryId;
 use super::say::ToContact;
 use super::time::Stamp;
 
 /// How many answers a day a sender who is proven gets to what they ask.
 pub const ASKED: usize = 10;
+
+/// How many of the latest mails are remembered, for whoever answers one has it.
+const KEPT: usize = 8;
 
 /// What one contact was told of late.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -34,6 +38,9 @@ pub struct Meter {
     /// The latest of each kind that has a day of its own.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     own: BTreeMap<Own, Stamp>,
+    /// The latest mails that went to them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    mails: Vec<DeliveryId>,
 }
 
 /// Of what something is paid that a forger can bring about.
@@ -154,6 +161,18 @@ impl Meter {
         };
         let forgeable = telling.standing == Standing::Unproven;
         paid.then(|| Paid { after, of: of.filter(|_| forgeable) })
+    }
+
+    /// Remembers the mail that told it.
+    pub fn remember(&mut self, mail: DeliveryId) {
+        self.mails.push(mail);
+        self.mails.drain(..self.mails.len().saturating_sub(KEPT));
+    }
+
+    /// Whether that mail went to them: nobody else has its signed name.
+    #[must_use]
+    pub fn has_told(&self, mail: DeliveryId) -> bool {
+        self.mails.contains(&mail)
     }
 
     /// The one of the day: a proven sender's is their own, and nobody else's counts against it.

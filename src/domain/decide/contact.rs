@@ -27,7 +27,7 @@ pub(super) fn decide(desk: &mut Desk, arrival: &Arrival) -> Reason {
         contact.quiet = None;
     }
     match &arrival.what {
-        Came::Said(said) | Came::Edited(said) => desk.tellings.answer(said),
+        Came::Said(said) | Came::Edited(said) => desk.tellings.answer(&contact, said),
         // What is pressed stands below what was sent to them alone.
         _ => desk.tellings.standing = Standing::Proven,
     }
@@ -81,11 +81,7 @@ fn is_about_the_phone(command: &Command) -> bool {
 
 /// What tidies their phone, from whoever is proven to hold it.
 fn about_the_phone(desk: &mut Desk, arrival: &Arrival, contact: &mut Contact, command: &Command) -> Reason {
-    let said = match &arrival.what {
-        Came::Said(said) => Some(said),
-        _ => None,
-    };
-    if *command != Command::Clear && !searched::is_theirs(desk, arrival, said) {
+    if *command != Command::Clear && !searched::is_theirs(desk, arrival) {
         let language = speaks(desk, arrival, contact);
         desk.save_contact(contact.clone());
         desk.tell_contact(contact.id, ToContact::Aside(Aside::ProveFirst), language);

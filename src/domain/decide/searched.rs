@@ -2,8 +2,9 @@
 //! case stays, and whoever has it knows.
 
 use crate::domain::contact::Contact;
-use crate::domain::event::{Arrival, Came, Followup, Said};
+use crate::domain::event::{Arrival, Came, Followup};
 use crate::domain::id::{ContactId, SourceId};
+use crate::domain::meter::Standing;
 use crate::domain::say::{Aside, Refusal, ToContact};
 
 use super::moves::cards;
@@ -14,10 +15,9 @@ use super::moves::reach::lose;
 use super::moves::reason::Reason;
 
 /// Whether that came from them for certain: from a phone it does; a mail in somebody's name can be anybody's, unless it
-/// answers one of ours or its sender's server stands for it.
-pub(super) fn is_theirs(desk: &Desk, arrival: &Arrival, said: Option<&Said>) -> bool {
-    let proven = |said: &Said| said.on.is_some() || said.verified == Some(true);
-    desk.traits(&arrival.channel).buttons || said.is_some_and(proven)
+/// answers one that went to them or its sender's server stands for it.
+pub(super) fn is_theirs(desk: &Desk, arrival: &Arrival) -> bool {
+    desk.traits(&arrival.channel).buttons || desk.tellings.standing == Standing::Proven
 }
 
 /// Nothing is sent to them from now on, until they write again.

@@ -296,13 +296,19 @@ impl<'a> Desk<'a> {
         case.known_as.filter(|id| self.contact(*id).is_some()).unwrap_or(case.contact)
     }
 
-    /// Counts what a contact is about to be told, unless that can't be told any more today.
-    fn pay(&mut self, to: &Recipient, say: &Say, case: Option<&Case>, pressing: bool) -> Result<(), Spent> {
-        let (Recipient::Contact(id), Say::Contact(say)) = (to, say) else { return Ok(()) };
-        let id = case.map_or(*id, |case| self.writer_of(case));
-        let Some(contact) = self.contact(id) else { return Ok(()) };
-        if let Some(paid) = self.after(&contact, say, (pressing, 1))? {
-            self.changes.seen.extend(self.tellings.pay(id, paid));
+    /// Counts what a contact is about to be told by that delivery, unless that can't be told any more today.
+    fn pay(
+        &mut self,
+        (id, to): (DeliveryId, &Recipient),
+        say: &Say,
+        case: Option<&Case>,
+        pressing: bool,
+    ) -> Result<(), Spent> {
+        let (Recipient::Contact(contact), Say::Contact(say)) = (to, say) else { return Ok(()) };
+        let contact = case.map_or(*contact, |case| self.writer_of(case));
+        let Some(known) = self.contact(contact) else { return Ok(()) };
+        if let Some(paid) = self.after(&known, say, (pressing, 1))? {
+            self.changes.seen.extend(self.tellings.pay(contact, paid, id));
         }
         Ok(())
     }
@@ -327,7 +333,7 @@ impl<'a> Desk<'a> {
         how: SendOptions,
     ) -> DeliveryId {
         let id = DeliveryId(self.fresh());
-        if self.is_locked_out(&to) || self.pay(&to, &say, case, how.pressing).is_err() {
+        if self.is_locked_out(&to) || self.pay((id, &to), &say, case, how.pressing).is_err() {
             return id;
         }
         self.changes.deliveries.push(Delivery {

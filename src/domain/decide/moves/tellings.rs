@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use crate::domain::contact::Contact;
 use crate::domain::event::Said;
-use crate::domain::id::{ContactId, SeenKey};
+use crate::domain::id::{ContactId, DeliveryId, SeenKey};
 use crate::domain::meter::{Meter, Paid, Purse, Standing, Telling};
 use crate::domain::say::ToContact;
 use crate::domain::time::Stamp;
@@ -35,9 +35,12 @@ pub struct Word<'a> {
 pub struct Spent;
 
 impl Tellings {
-    /// These words are what is answered.
-    pub fn answer(&mut self, said: &Said) {
+    /// These words of that contact are what is answered. Whoever answers a mail that went to them has it.
+    pub fn answer(&mut self, contact: &Contact, said: &Said) {
         self.standing = Standing::of(said);
+        if said.on.is_some_and(|on| contact.told.has_told(on)) {
+            self.standing = self.standing.with_mail_of_ours();
+        }
         self.mailbox.clone_from(&said.mailbox);
     }
 
@@ -63,8 +66,9 @@ impl Tellings {
         Ok(Some(paid))
     }
 
-    /// Counts it. Returns what remembers it, besides.
-    pub fn pay(&mut self, contact: ContactId, paid: Paid) -> Option<SeenKey> {
+    /// Counts it, told by that mail. Returns what remembers it, besides.
+    pub fn pay(&mut self, contact: ContactId, mut paid: Paid, mail: DeliveryId) -> Option<SeenKey> {
+        paid.after.remember(mail);
         self.told.insert(contact, paid.after);
         paid.of.and_then(|purse| self.remembers(purse))
     }

@@ -1,6 +1,6 @@
 //! What the line tells a mailbox by itself in one day: what a forger can bring about, and what a person still gets.
 
-use crate::domain::command::Command;
+use crate::domain::command::{CaseAsk, Command};
 use crate::domain::decide::Reason;
 use crate::domain::event::{Came, Said};
 use crate::domain::id::{ChatId, DeliveryId, SeenKey, Shelf};
@@ -184,6 +184,25 @@ fn whoever_answers_our_mail_has_it_and_needs_no_other_proof() {
     assert_eq!(w.heard(|say| matches!(say, ToContact::Ready { .. })), 1);
     w.orders_by_mail(Command::Help, Said { goes_on: true, ..unproven() });
     assert_eq!(w.heard(|say| *say == ToContact::ContactHelp), 1);
+}
+
+#[test]
+fn only_an_answer_to_a_mail_that_went_to_them_proves_whose_it_is() {
+    let mut w = mailbox();
+    w.mailer("eve@evil.example").sends(unproven());
+    let latest = |w: &World| {
+        let told = w.sent.iter().rev().find(|(d, _)| matches!(d.say, Say::Contact(_)));
+        told.expect("a receipt").0.id
+    };
+    let eves = latest(&w);
+    w.contact(1).sends(unproven());
+    let own = latest(&w);
+    let quiet = || Command::Case { code: None, ask: CaseAsk::Quiet };
+    w.orders_by_mail(quiet(), Said { on: Some(eves), ..unproven() });
+    let is_quiet = |w: &World| w.contacts[&w.case(1).contact].quiet.is_some();
+    assert!(!is_quiet(&w), "whoever has a mail of their own has none of somebody else's");
+    w.orders_by_mail(quiet(), Said { on: Some(own), ..unproven() });
+    assert!(is_quiet(&w));
 }
 
 #[test]
