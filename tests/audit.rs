@@ -115,7 +115,7 @@ async fn an_older_trail_is_found_under_a_running_daemon_and_under_a_stopped_one(
         line.until_status("it is told again", |status| !status.store.is_empty()).await;
         let confirmed = line.command(&["audit", "confirm"]);
         assert_eq!(confirmed.code, Some(0), "{}", confirmed.err);
-        assert_eq!(line.command(&["audit", "confirm"]).code, Some(1), "once");
+        assert_eq!(line.command(&["audit", "confirm"]).code, Some(2), "once");
         let verified = line.command(&["audit", "verify"]);
         assert_eq!(verified.code, Some(0), "{}", verified.err);
         line.until_status("nothing is wrong any more", |status| status.store.is_empty()).await;
