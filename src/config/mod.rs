@@ -16,6 +16,8 @@ use crate::domain::id::{ShiftName, Topic};
 use crate::domain::policy::Policy;
 
 mod advice;
+mod ask;
+mod by_language;
 mod channel;
 mod context;
 mod coverage;
@@ -155,6 +157,7 @@ fn sections(cx: &Context) -> Option<Config> {
     };
     let operators = operator::read(root.section("operator"), &known);
     let priority = small::priority(root.take("priority"), &known);
+    let questions = ask::read(root.take("ask"), &known);
     let alarm = small::alarm(root.section("alarm"));
     let steps = escalation::read(root.take("escalation"), &operators, &alarm.pagers);
     let emergency = small::emergency(root.section("emergency"), &line.languages);
@@ -175,6 +178,7 @@ fn sections(cx: &Context) -> Option<Config> {
         shifts,
         operators,
         menu,
+        questions,
         priority,
         steps: steps.common,
         urgent_steps: steps.urgent,

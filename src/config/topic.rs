@@ -6,6 +6,7 @@ use std::fs;
 use crate::domain::id::{Language, Topic};
 use crate::domain::menu::{Item as Choice, Menu};
 
+use super::by_language::{by_language, lacking};
 use super::context::Spot;
 use super::hint::did_you_mean;
 use super::item::{Item, one_of, quoted};
@@ -74,34 +75,6 @@ fn label(table: &mut Table<'_>, line: &[Language]) -> BTreeMap<Language, String>
         .need("label", remedy)
         .map(|item| by_language(item, line, |item| item.line(LABEL)))
         .unwrap_or_default()
-}
-
-/// Texts under the line's languages.
-fn by_language(
-    item: Item<'_>,
-    line: &[Language],
-    read: impl Fn(&Item<'_>) -> Option<String>,
-) -> BTreeMap<Language, String> {
-    let mut texts = BTreeMap::new();
-    if item.is_text() {
-        let first = line.first().map_or("en", Language::as_str);
-        item.fault("is one text", format!("write it with its language: {{ {first} = \"…\" }}"));
-        return texts;
-    }
-    let Some(table) = item.table() else { return texts };
-    if table.is_empty() {
-        table.cx.fault(&table.spot, "is empty", "write a text for each of the line's languages");
-    }
-    for (code, item) in table.rest() {
-        if line.iter().any(|language| language.as_str() == code) {
-            texts.extend(read(&item).map(|text| (Language::from(&code), text)));
-        } else {
-            let hint = did_you_mean(&code, line.iter().map(Language::as_str));
-            let reason = format!("{} is no language of the line{hint}", quoted(&code));
-            item.fault(reason, "add it to line.languages, or remove the text");
-        }
-    }
-    texts
 }
 
 /// A text, or a file that holds it.
@@ -197,18 +170,9 @@ fn gaps(cx: &super::context::Context, menu: &Menu, line: &[Language]) {
     for item in &menu.items {
         let path = super::path::Path::default().key("topic").name(item.topic.as_str());
         let spot = |key: &str| Spot::key(path.key(key));
-        for language in line {
-            let lacks =
-                |texts: &BTreeMap<Language, String>| !texts.is_empty() && !texts.contains_key(language);
-            if lacks(&item.label) {
-                let reason = format!("has no `{language}`: who speaks that reads it in another language");
-                cx.warn(&spot("label"), reason, format!("add {language} = \"…\""));
-            }
-            if lacks(&item.answer) {
-                let reason = format!("has no `{language}`: who speaks that is told it in another language");
-                cx.warn(&spot("answer"), reason, format!("add {language} = \"…\""));
-            }
-        }
+        let read = "who speaks that reads it in another language";
+        lacking(cx, &spot("label"), &item.label, line, read);
+        lacking(cx, &spot("answer"), &item.answer, line, "who speaks that is told it in another language");
         for (language, label) in item.label.iter().filter(|(_, label)| crate::text::units(label) > 60) {
             let reason = format!("`{language}` has {} characters: buttons are cut", label.chars().count());
             cx.warn(&spot("label"), reason, "write at most 60");

@@ -151,7 +151,7 @@ impl Item {
 }
 
 /// The text of that language, else of the line's first one, else any: a text in a foreign language is more than none.
-fn read<'a>(
+pub(super) fn read<'a>(
     texts: &'a BTreeMap<Language, String>,
     language: &Language,
     fallback: &Language,

@@ -32,6 +32,7 @@ pub mod passage;
 mod plain;
 pub mod policy;
 pub mod priority;
+pub mod question;
 pub mod restored;
 pub mod roster;
 pub mod route;

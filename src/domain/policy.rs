@@ -9,6 +9,7 @@ use jiff::tz::TimeZone;
 
 use super::id::{Address, ChannelName, Language, OperatorId, ShiftName, Topic};
 use super::menu::Menu;
+use super::question::Question;
 use super::traits::Traits;
 
 const HOUR: Duration = Duration::from_secs(3600);
@@ -41,6 +42,8 @@ pub struct Policy {
     pub operators: Vec<Operator>,
     /// What contacts can choose.
     pub menu: Menu,
+    /// What they are asked, in that order.
+    pub questions: Vec<Question>,
     /// What makes a case urgent.
     pub priority: Vec<PriorityRule>,
     /// Escalation steps, by ascending `after`.

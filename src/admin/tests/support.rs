@@ -254,6 +254,7 @@ pub(crate) fn policy() -> Policy {
             operator("maria", None, &["day"]),
         ],
         menu: Menu { items: vec![topic("legal", None)] },
+        questions: Vec::new(),
         priority: Vec::new(),
         steps: default_steps(),
         urgent_steps: Vec::new(),

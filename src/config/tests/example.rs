@@ -83,7 +83,9 @@ fn the_example_names_every_key_there_is_and_no_other() {
         keys(value, section, named, &mut written);
     }
     // Whose keys are languages.
-    for texts in ["emergency.en", "topic.NAME.label.en", "topic.NAME.answer.en"] {
+    for texts in
+        ["emergency.en", "topic.NAME.label.en", "topic.NAME.answer.en", "ask.text.en", "ask.choices.en"]
+    {
         written.remove(texts);
     }
     // The two forms of a secret are told once, at the top.

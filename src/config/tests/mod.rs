@@ -7,6 +7,7 @@ mod manual;
 mod meaning;
 mod mistakes;
 mod presets;
+mod questions;
 mod topics;
 
 use super::{Config, Loaded, parse};

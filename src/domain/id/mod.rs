@@ -57,6 +57,10 @@ name! {
     Topic
 }
 name! {
+    /// The key of a question that contacts are asked.
+    QuestionKey
+}
+name! {
     /// The name of a shift: `day` of `[shift.day]`.
     ShiftName
 }

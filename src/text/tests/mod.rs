@@ -113,6 +113,7 @@ fn policy(zone: &str) -> Policy {
         shifts: BTreeMap::new(),
         operators: vec![],
         menu: crate::domain::menu::Menu::default(),
+        questions: Vec::new(),
         priority: vec![],
         steps: vec![],
         urgent_steps: vec![],

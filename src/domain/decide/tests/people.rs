@@ -42,6 +42,7 @@ pub fn policy(operators: &[&str]) -> Policy {
         shifts: std::collections::BTreeMap::new(),
         operators: operators.iter().map(|id| operator(id)).collect(),
         menu: Menu { items: vec![topic("legal", Some("You may ask for a lawyer.")), topic("housing", None)] },
+        questions: Vec::new(),
         priority: Vec::new(),
         steps: default_steps(),
         urgent_steps: Vec::new(),
