@@ -13,6 +13,7 @@ use super::id::{
 use super::menu::{Item, Menu};
 use super::message::Progress;
 use super::policy::{Operator, Policy, Reach, Routing, Shift, default_steps};
+use super::question::{Question, Wanted};
 use super::say::{Class, Delivery, Recipient, Say, ToContact};
 use super::time::Stamp;
 
@@ -33,6 +34,7 @@ pub fn policy(operators: Vec<Operator>) -> Policy {
         shifts: BTreeMap::new(),
         operators,
         menu: Menu::default(),
+        questions: Vec::new(),
         priority: Vec::new(),
         steps: default_steps(),
         urgent_steps: Vec::new(),
@@ -69,6 +71,13 @@ pub fn topic(name: &str, answer: Option<&str>) -> Item {
         urgent: false,
         route: None,
     }
+}
+
+/// A question about everything, in English; one with choices has two.
+pub fn question(key: &str, kind: Wanted) -> Question {
+    let english = |text: &str| [(Language::from("en"), text.to_owned())].into();
+    let choices = if kind == Wanted::Choice { vec![english("Yes"), english("No")] } else { Vec::new() };
+    Question { key: key.into(), text: english(&format!("The {key}?")), kind, choices, topics: Vec::new() }
 }
 
 /// Adds a shift and puts the operators of those names on it.
@@ -119,6 +128,7 @@ pub fn case(state: State) -> Case {
         unaddressed: false,
         known_as: None,
         forged: false,
+        questions: crate::domain::case::Questions::default(),
     }
 }
 

@@ -144,6 +144,7 @@ fn case() -> Case {
         unaddressed: false,
         known_as: None,
         forged: false,
+        questions: crate::domain::case::Questions::default(),
     }
 }
 

@@ -90,6 +90,9 @@ fn to_contact(say: &ToContact) -> &'static str {
         | ToContact::Ready { .. }
         | ToContact::Leaflet { .. }
         | ToContact::Human { .. }
+        | ToContact::Question { .. }
+        | ToContact::QuestionOver { .. }
+        | ToContact::QuestionGone
         | ToContact::ContactHelp
         | ToContact::Late
         | ToContact::TooLarge

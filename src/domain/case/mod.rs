@@ -8,6 +8,7 @@ mod index;
 mod indexes;
 mod moving;
 mod parts;
+mod questions;
 mod shown;
 mod spell;
 mod spelt;
@@ -24,6 +25,7 @@ pub use bounds::{HEAD, KEPT};
 pub use index::Index;
 pub use moving::REFRESH;
 pub use parts::{Moving, OUTDATED, Shown, Spelt, Written};
+pub use questions::{Asked, Given, Questions, beginning};
 pub use spell::{AnsweredRuns, Spell};
 
 /// One case.
@@ -92,6 +94,9 @@ pub struct Case {
     /// What was taken out of its transcript by age since it was closed at that line time.
     #[serde(default)]
     pub stripped: Option<(Stamp, Parts)>,
+    /// What its contact was asked before anybody took it.
+    #[serde(default, skip_serializing_if = "Questions::is_empty")]
+    pub questions: Questions,
 }
 
 /// How a case's language is known.

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::id::{DeliveryId, SourceId, Topic};
+use crate::domain::id::{DeliveryId, QuestionKey, SourceId, Topic};
 use crate::domain::time::Stamp;
 
 /// Everything that the line can say to a contact, and nothing that it says to anyone else.
@@ -42,6 +42,22 @@ pub enum ToContact {
         /// When the line is next staffed, in civil time, if nobody is there now.
         staffed_at: Option<Stamp>,
     },
+    /// Something that the admin wants asked, and that can be skipped.
+    Question {
+        /// The question.
+        key: QuestionKey,
+        /// Whether it comes a second time, because what came was no answer to it.
+        again: bool,
+    },
+    /// A question as it stands in their chat, once it was answered by a button or skipped: without its buttons.
+    QuestionOver {
+        /// The question.
+        key: QuestionKey,
+        /// The message that put it.
+        edit: SourceId,
+    },
+    /// What they answered is not asked any more; whatever they write reaches a human.
+    QuestionGone,
     /// What can be done here.
     ContactHelp,
     /// The message has arrived and will be answered in time.
@@ -149,6 +165,9 @@ impl ToContact {
             | Self::Ready { .. }
             | Self::Leaflet { .. }
             | Self::Human { .. }
+            | Self::Question { .. }
+            | Self::QuestionOver { .. }
+            | Self::QuestionGone
             | Self::ContactHelp
             | Self::Acknowledge { .. }
             | Self::Late
@@ -193,6 +212,9 @@ impl ToContact {
             | Self::Ready { .. }
             | Self::Leaflet { .. }
             | Self::Human { .. }
+            | Self::Question { .. }
+            | Self::QuestionOver { .. }
+            | Self::QuestionGone
             | Self::ContactHelp
             | Self::Acknowledge { .. }
             | Self::Late

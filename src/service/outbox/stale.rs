@@ -59,6 +59,10 @@ fn is_taken_back(id: DeliveryId, say: &ToContact, case: &Case, roster: &Roster) 
         ToContact::AnswerRecalled { target, .. } => {
             reply(*target).and_then(|r| r.recalled_by.as_ref()).is_some_and(locked)
         }
+        // Somebody is there now, or it was skipped.
+        ToContact::Question { key, .. } => {
+            case.questions.over || case.questions.get(key).is_none_or(|asked| asked.over)
+        }
         ToContact::Welcome
         | ToContact::ChooseLanguage
         | ToContact::LanguageSet
@@ -77,6 +81,8 @@ fn is_taken_back(id: DeliveryId, say: &ToContact, case: &Case, roster: &Roster) 
         | ToContact::Ready { .. }
         | ToContact::Leaflet { .. }
         | ToContact::Human { .. }
+        | ToContact::QuestionOver { .. }
+        | ToContact::QuestionGone
         | ToContact::Cleared { .. } => false,
     }
 }

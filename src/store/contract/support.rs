@@ -173,6 +173,7 @@ pub(crate) fn waiting(n: u64, language: &str, at: i64) -> Case {
         unaddressed: false,
         known_as: None,
         forged: false,
+        questions: crate::domain::case::Questions::default(),
     }
 }
 

@@ -97,6 +97,7 @@ impl Home {
                 self.operator(&ben(), None, &["en"]),
             ],
             menu: Menu::default(),
+            questions: Vec::new(),
             priority: vec![],
             steps: vec![],
             urgent_steps: vec![],
@@ -166,6 +167,7 @@ impl Home {
             unaddressed: false,
             known_as: None,
             forged: false,
+            questions: crate::domain::case::Questions::default(),
         }
     }
 

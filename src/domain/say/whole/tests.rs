@@ -28,6 +28,15 @@ fn stored_for_contacts() -> Vec<(Value, ToContact)> {
             json!({"Human": {"topic": null, "staffed_at": null}}),
             ToContact::Human { topic: None, staffed_at: None },
         ),
+        (
+            json!({"Question": {"key": "place", "again": true}}),
+            ToContact::Question { key: "place".into(), again: true },
+        ),
+        (
+            json!({"QuestionOver": {"key": "place", "edit": 44}}),
+            ToContact::QuestionOver { key: "place".into(), edit: SourceId::bare(44) },
+        ),
+        (json!("QuestionGone"), ToContact::QuestionGone),
         (json!("ContactHelp"), ToContact::ContactHelp),
         (
             json!({"Acknowledge": {"staffed_at": null}}),
