@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use super::id::{Address, CaseCode, ChannelName, ChatId, Language, OperatorId, Topic};
+use super::id::{Address, CaseCode, ChannelName, ChatId, Language, OperatorId, QuestionKey, Topic};
 
 /// One request. Who may make it is decided, not parsed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -25,6 +25,10 @@ pub enum Command {
     Back(Option<Topic>),
     /// "Talk to a human", about a topic if about one.
     Human(Option<Topic>),
+    /// The contact chose an answer to a question: the one of that place, from 0.
+    Pick(QuestionKey, u32),
+    /// They would rather not answer it.
+    Skip(QuestionKey),
     /// `/forget`.
     Forget,
     /// The first of two taps: the contact wants to be forgotten.

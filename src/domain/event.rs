@@ -130,6 +130,15 @@ impl Arrival {
         LinkKey { chat: self.chat, message: self.source }
     }
 
+    /// The message of ours whose button was pressed, if one was.
+    #[must_use]
+    pub fn pressed_on(&self) -> Option<SourceId> {
+        match self.what {
+            Came::Pressed { on, .. } => Some(on),
+            _ => None,
+        }
+    }
+
     /// When an operator did this. What they press stands below what they have seen; what they say may tell
     /// which mail it answers.
     #[must_use]

@@ -7,7 +7,7 @@
 //! may do what is decided elsewhere.
 
 use crate::domain::command::{CaseAsk, Command};
-use crate::domain::id::{CaseCode, Language, NotACode, OperatorId, Topic};
+use crate::domain::id::{CaseCode, Language, NotACode, OperatorId, QuestionKey, Topic};
 
 /// The most bytes that `callback_data` may have.
 pub const MOST: usize = 64;
@@ -67,6 +67,11 @@ fn plain(verb: &str, arg: Option<&str>) -> Option<Command> {
         ("cases", None) => Command::Cases,
         ("lang", Some(arg)) => Command::Language(Some(Language::from(some(arg)?))),
         ("topic", Some(arg)) => Command::Topic(Topic::from(some(arg)?)),
+        ("pick", Some(arg)) => {
+            let (choice, key) = arg.split_once(':')?;
+            Command::Pick(QuestionKey::from(some(key)?), number(choice)?)
+        }
+        ("skip", Some(arg)) => Command::Skip(QuestionKey::from(some(arg)?)),
         _ => return None,
     })
 }
@@ -139,6 +144,8 @@ fn written(command: &Command) -> Option<String> {
         Command::Cases => ("cases", None),
         Command::Language(Some(language)) => ("lang", Some(some(language.as_str())?.to_owned())),
         Command::Topic(topic) => ("topic", Some(some(topic.as_str())?.to_owned())),
+        Command::Pick(key, choice) => ("pick", Some(format!("{choice}:{}", some(key.as_str())?))),
+        Command::Skip(key) => ("skip", Some(some(key.as_str())?.to_owned())),
         Command::Start(_)
         | Command::Language(None)
         | Command::Forget
@@ -237,6 +244,8 @@ mod tests {
             prop::option::of("[a-z:_]{1,20}").prop_map(|t| Command::Human(t.map(Topic::from))),
             prop::option::of("[a-z:_]{1,20}").prop_map(|t| Command::Menu(t.map(Topic::from))),
             prop::option::of("[a-z:_]{1,20}").prop_map(|t| Command::Back(t.map(Topic::from))),
+            ("[a-z:_]{1,32}", any::<u32>()).prop_map(|(key, choice)| Command::Pick(key.into(), choice)),
+            "[a-z:_]{1,32}".prop_map(|key| Command::Skip(key.into())),
         ]
     }
 
@@ -276,6 +285,9 @@ mod tests {
             "1:forget:",
             "1:human:",
             "1:menu:",
+            "1:skip:",
+            "1:pick:1",
+            "1:pick:01:place",
         ] {
             assert_eq!(parse(data), None, "{data}");
         }

@@ -122,7 +122,11 @@ pub(super) fn apply(desk: &mut Desk, case: Case, me: Option<&OperatorId>, ask: &
             handover::give(desk, case, to, if me.is_some() { "given" } else { "admin" })
         }
         CaseAsk::GiveMe => match me {
-            Some(me) => handover::give(desk, case, me, "took_over"),
+            Some(me) => {
+                let mut case = case;
+                case.questions.end();
+                handover::give(desk, case, me, "took_over")
+            }
             None => (Reason::Refused, Some(Word::NotNow)),
         },
         CaseAsk::Urgent(urgent) => set_priority(desk, case, *urgent),
@@ -179,6 +183,7 @@ fn take(desk: &mut Desk, mut case: Case) -> Outcome {
         return DONE;
     }
     let me = post.operator.clone();
+    case.questions.end();
     desk.happened(&mut case, Milestone::Taken, Some(&me), "pressed");
     for card in case.shown.clone().iter().filter(|s| s.live && s.operator == me) {
         cards::update_card(desk, &case, card, Buttons::Taken);

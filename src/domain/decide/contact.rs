@@ -13,7 +13,7 @@ use super::moves::hearing::{heard_from, speaks};
 use super::moves::numbers;
 use super::moves::reach::{lose, regain};
 use super::moves::reason::Reason;
-use super::{edited, human, leaving, linking, menu, reaction, searched};
+use super::{answers, edited, human, leaving, linking, menu, reaction, searched};
 
 pub(super) fn decide(desk: &mut Desk, arrival: &Arrival) -> Reason {
     if let Came::Reacted(reactions) = &arrival.what {
@@ -168,7 +168,7 @@ fn answer(
         Command::Start(_) => return welcome(desk, id, language),
         Command::Topic(topic) => return menu::chosen(desk, arrival, language, topic),
         Command::Menu(at) => {
-            return menu::show(desk, id, language, at.as_ref(), menu::pressed_on(arrival));
+            return menu::show(desk, id, language, at.as_ref(), arrival.pressed_on());
         }
         Command::Back(at) => return menu::show(desk, id, language, at.as_ref(), None),
         Command::Human(topic) => {
@@ -177,6 +177,11 @@ fn answer(
             desk.save_contact(contact);
             return human::asked(desk, arrival, language, topic.as_ref());
         }
+        Command::Pick(key, choice) => {
+            stays(desk, &mut contact, &language);
+            return answers::picked(desk, arrival, language, key, *choice);
+        }
+        Command::Skip(key) => return answers::skipped(desk, arrival, language, key),
         Command::Language(_) if chosen.is_some() => ToContact::LanguageSet,
         Command::Language(_) => ToContact::ChooseLanguage,
         Command::Forget => ToContact::ForgetHelp,
@@ -201,6 +206,14 @@ fn answer(
     }
     desk.save_contact(contact);
     if told.is_some() { Reason::ContactCommand } else { Reason::Spent }
+}
+
+/// Whoever answers does not leave.
+fn stays(desk: &mut Desk, contact: &mut Contact, language: &Language) {
+    if leaving::stop(desk, contact) {
+        desk.tell_contact(contact.id, ToContact::ForgetNot, language.clone());
+        desk.save_contact(contact.clone());
+    }
 }
 
 /// They sent a topic's number: its answer is told. What else stood in the mail is for a human, and so is the number on a

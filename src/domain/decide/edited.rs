@@ -55,6 +55,7 @@ fn changed(desk: &mut Desk, mut case: Case, seq: u32, said: &Said) {
     if let Some(saying) = case.said.iter_mut().find(|s| s.seq == seq) {
         saying.fingerprint = said.fingerprint;
     }
+    case.questions.reword(seq, &said.text);
     case.outdate(seq, at);
     cards::refresh_cards(desk, &case, seq);
     if let Some(operator) = case.assignee().cloned() {

@@ -12,6 +12,7 @@ use super::moves::desk::{Desk, SendOptions};
 use super::moves::handover::set_topic;
 use super::moves::phones;
 use super::moves::place::{self, Preference};
+use super::moves::questions;
 use super::moves::reason::Reason;
 use super::moves::resume::{again, continues};
 use super::moves::staffing;
@@ -26,6 +27,9 @@ pub(super) fn asked(desk: &mut Desk, arrival: &Arrival, language: Language, topi
         earlier => open(desk, arrival, earlier.as_ref().and_then(Case::operator), topic, "asked_for_human"),
     };
     tell(desk, arrival, language, topic);
+    if let Some(code) = desk.contact(arrival.chat.contact()).and_then(|contact| contact.case) {
+        questions::go_on(desk, code);
+    }
     reason
 }
 

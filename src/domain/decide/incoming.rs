@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::domain::case::{Case, Spell, State};
+use crate::domain::case::{Case, Questions, Spell, State};
 use crate::domain::contact::Contact;
 use crate::domain::event::{AnswerKey, Arrival, Said};
 use crate::domain::id::{CaseCode, ChannelName, ContactId, Topic};
@@ -16,6 +16,7 @@ use crate::domain::{dedupe, language};
 use super::moves::desk::{Desk, SendOptions};
 use super::moves::phones;
 use super::moves::place::{self, Preference};
+use super::moves::questions;
 use super::moves::reason::Reason;
 use super::moves::replies;
 use super::moves::resume::{continues, finish, go_on};
@@ -67,6 +68,7 @@ pub(super) fn said_something(
         tell_if_locked(desk, id, said);
     }
     maybe::shown(desk, id, said);
+    ask(desk, id, reason);
     if said.unreadable && reason != Reason::Repeat { Reason::Unreadable } else { reason }
 }
 
@@ -78,6 +80,15 @@ fn take_key(contact: &mut Contact, said: &Said) {
         AnswerKey::Unsaid => {}
         AnswerKey::None => contact.answer_key = None,
         AnswerKey::Key(key) => contact.answer_key = Some(key.clone()),
+    }
+}
+
+/// Whoever begins is asked something, and whoever answered is asked the next.
+fn ask(desk: &mut Desk, contact: ContactId, reason: Reason) {
+    let case = desk.contact(contact).and_then(|c| c.case).and_then(|code| desk.case(code));
+    let goes_on = |case: &Case| case.questions.asked.last().is_some_and(|asked| asked.over);
+    if let Some(case) = case.filter(|case| reason == Reason::NewCase || goes_on(case)) {
+        questions::go_on(desk, case.code);
     }
 }
 
@@ -192,6 +203,7 @@ pub(super) fn opened(
         unaddressed: said.unaddressed,
         known_as: None,
         forged: desk.tellings.standing == Standing::Forged,
+        questions: Questions::default(),
     };
     desk.happened(&mut case, Milestone::Opened, None, why);
     case
@@ -206,12 +218,13 @@ fn wrote_again(desk: &mut Desk, arrival: &Arrival, mut case: Case, said: &Said) 
     // One part alone does not tell what the album will be.
     let whole = said.album.is_none() || said.parts.len() > 1;
     let known = dedupe::fold(&case, &said.fingerprint, desk.now.line, window, short);
-    if let Some(known) = known.filter(|_| whole) {
+    if let Some(known) = known.filter(|_| whole && !questions::answers(&case, arrival, said)) {
         return revision::repeated(desk, arrival, case, said, known);
     }
     let seq = note_down(desk, arrival, &mut case, said);
     hear(desk, &mut case, &said.speech());
     look_for_urgency(desk, &mut case, &said.words());
+    questions::heard(desk, &mut case, arrival, said, seq);
     go_on(desk, case, seq, CardWhy::Further)
 }
 

@@ -1,7 +1,7 @@
 //! A contact reads what the line says by itself: topics, and their ready answers. Reading opens no case; a topic may.
 
 use crate::domain::contact::Contact;
-use crate::domain::event::{Arrival, Came};
+use crate::domain::event::Arrival;
 use crate::domain::id::{ContactId, Language, SourceId, Topic};
 use crate::domain::menu::Item;
 use crate::domain::say::{Delivery, Recipient, Say, ToContact};
@@ -38,7 +38,7 @@ pub(super) fn chosen(desk: &mut Desk, arrival: &Arrival, language: Language, top
         return human::asked(desk, arrival, language, Some(topic));
     }
     if !chosen.tells {
-        return show(desk, arrival.chat.contact(), language, Some(topic), pressed_on(arrival));
+        return show(desk, arrival.chat.contact(), language, Some(topic), arrival.pressed_on());
     }
     Reason::ContactCommand
 }
@@ -58,14 +58,6 @@ fn tell(desk: &mut Desk, to: ContactId, language: &Language, item: &Item) {
     desk.tell_contact(to, ToContact::Ready { topic: topic() }, language.clone());
     for at in (0u32..).take(item.attach.len()) {
         desk.tell_contact(to, ToContact::Leaflet { topic: topic(), at }, language.clone());
-    }
-}
-
-/// The message of ours whose button asked.
-pub(super) fn pressed_on(arrival: &Arrival) -> Option<SourceId> {
-    match arrival.what {
-        Came::Pressed { on, .. } => Some(on),
-        _ => None,
     }
 }
 

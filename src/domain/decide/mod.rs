@@ -18,6 +18,7 @@
 
 mod addressing;
 mod admin;
+mod answers;
 mod arrival;
 mod bots;
 mod casework;

@@ -171,6 +171,8 @@ fn obey(
         | Command::Topic(_)
         | Command::Menu(_)
         | Command::Back(_)
+        | Command::Pick(..)
+        | Command::Skip(_)
         | Command::Forget
         | Command::ForgetMe
         | Command::ForgetNow

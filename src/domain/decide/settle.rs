@@ -13,7 +13,7 @@ use super::moves::desk::{Desk, SendOptions};
 use super::moves::reason::Reason;
 use super::moves::replies::{advance, find, tick};
 use super::moves::unsent::{Unsent, not_sent};
-use super::moves::{cards, handover, place, reach, recall, seized, unheard};
+use super::moves::{cards, handover, place, questions, reach, recall, seized, unheard};
 use super::{drill, menu, senses, traces};
 
 pub(super) fn decide(desk: &mut Desk, settlement: &Settlement) -> Reason {
@@ -68,6 +68,10 @@ fn delivered(desk: &mut Desk, settlement: &Settlement, ids: &[SourceId]) -> Reas
         }
         (Say::Contact(ToContact::AnswerRecalled { .. }), _) => {
             recall::end(desk, delivery, recalled(ids));
+            Reason::Delivered
+        }
+        (Say::Contact(ToContact::Question { .. }), _) => {
+            questions::told(desk, delivery, ids);
             Reason::Delivered
         }
         _ => Reason::Delivered,
@@ -158,7 +162,12 @@ fn shown(desk: &mut Desk, settlement: &Settlement, to: &OperatorId, seq: u32, id
         chat: settlement.chat,
         known_at: desk.now.civil,
     };
-    if is_card && (!theirs || !fresh || repeated_since(&case, seq, delivery)) {
+    if is_card
+        && (!theirs
+            || !fresh
+            || repeated_since(&case, seq, delivery)
+            || questions::answered_since(&case, seq, delivery.made_at))
+    {
         // Something happened to it while the card was on its way.
         let look = cards::buttons_for(&case, to);
         cards::update_card(desk, &case, &card, look);

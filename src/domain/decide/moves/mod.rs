@@ -18,6 +18,7 @@ pub mod offers;
 pub mod outgoing;
 pub mod phones;
 pub mod place;
+pub mod questions;
 pub mod reach;
 pub mod reason;
 pub mod recall;

@@ -87,6 +87,7 @@ pub fn post(
         reply.tick = Some(tick(desk, case, &reply, seq, TickEnd::Waits));
     }
     case.replies.push(reply);
+    case.questions.end();
     let at = desk.now.line;
     desk.log(case, Entry::Delivery { seq, at, progress, why: None });
 }

@@ -11,7 +11,7 @@ use super::cards;
 use super::desk::{Desk, SendOptions};
 use super::place::{self, Preference};
 use super::reason::Reason;
-use super::{handover, numbers, offers, staffing};
+use super::{handover, numbers, offers, questions, staffing};
 
 /// Whether a message of the contact still belongs to that case.
 pub fn continues(desk: &Desk, case: &Case) -> bool {
@@ -81,6 +81,7 @@ pub fn again(
     why: CardWhy,
 ) -> Reason {
     case.passed_by.clear();
+    case.questions.end();
     if let Some(what) = what {
         desk.happened(&mut case, what, None, "contact_wrote");
     }
@@ -103,6 +104,7 @@ pub fn finish(desk: &mut Desk, mut case: Case, reason: Reason) -> Reason {
         if let Some(mut contact) = writer(desk, &case) {
             contact.acknowledged_at = Some(desk.now.line);
             numbers::tell(desk, &mut contact, &case, told);
+            questions::tell(desk, &mut case, &contact, told);
             desk.save_contact(contact);
         }
     }

@@ -31,13 +31,36 @@ pub fn note_down(desk: &mut Desk, arrival: &Arrival, case: &mut Case, said: &Sai
 
 /// Notes that the contact asked for a human, in that topic of their chat, and returns the number of that.
 pub fn note_asking(desk: &mut Desk, arrival: &Arrival, case: &mut Case, thread: Option<i64>) -> u32 {
+    note_tap(desk, arrival, case, thread, (Author::Asking, &Said::default()))
+}
+
+/// Notes what the contact chose of what was offered, as their words, and returns the number of that.
+pub fn note_chosen(
+    desk: &mut Desk,
+    arrival: &Arrival,
+    case: &mut Case,
+    thread: Option<i64>,
+    words: &str,
+) -> u32 {
+    let said = Said { text: words.to_owned(), ..Said::default() };
+    note_tap(desk, arrival, case, thread, (Author::Contact, &said))
+}
+
+/// The message on which they tapped is ours, and does not become theirs.
+fn note_tap(
+    desk: &mut Desk,
+    arrival: &Arrival,
+    case: &mut Case,
+    thread: Option<i64>,
+    (from, said): (Author, &Said),
+) -> u32 {
     let seq = case.next_seq;
     case.next_seq += 1;
     case.said_in(seq, thread);
     if desk.traits(&arrival.channel).addresses.have_forms() {
         case.remember_address(seq, &arrival.address, &arrival.address);
     }
-    let message = message(desk, arrival, case, seq, Author::Asking, &Said::default());
+    let message = message(desk, arrival, case, seq, from, said);
     desk.log(case, Entry::Said(message));
     seq
 }

@@ -66,6 +66,7 @@ pub fn set_urgent(desk: &mut Desk, case: &mut Case, urgent: bool, why: &str) {
     }
     cards::refresh_all(desk, case);
     if urgent {
+        case.questions.end();
         let at = desk.now.line;
         if let Some(spell) = case.spell_mut() {
             spell.press(at);

@@ -24,6 +24,7 @@ mod moving;
 mod people;
 mod phones;
 mod phones_walks;
+mod questions;
 mod queue;
 mod quoting;
 mod reaching;
