@@ -191,6 +191,14 @@ menu-gone = That is not offered here any more.
 menu-back = Back
 human-noted = You will talk to a person. Write now, in your own words, or send a voice message. You will be answered within { $within }.
 human-noted-about = You will talk to a person about “{ $topic }”. Write now, in your own words, or send a voice message. You will be answered within { $within }.
+# Said before the first of a few questions.
+question-first = While you wait: a question or two, so that whoever answers can help you sooner. You can skip each, or just write.
+question-again = This has arrived. There is still a question here, which you can skip:
+question-location = Only the people of this line who help you see it here, besides Telegram. You can also say it in words, as roughly as you like.
+question-photo = Send a picture only if it is safe to have it on your phone. Words will do, too.
+question-skip-button = Skip
+question-skipped = (skipped)
+question-gone = That question is not asked any more. Whatever you write here reaches a person. You will be answered within { $within }.
 
 ## A card's head
 
@@ -199,6 +207,7 @@ card-waits = waits { $span }, answer due in { $left }
 card-overdue = waits { $span }, answer overdue by { $over }
 card-answered = answered
 card-asking = asked for a human, and has not written yet
+question-words = “{ $words }”
 card-topic = topic: { $topic }
 card-nobody-speaks = Speaks { $language } – nobody on the roster does.
 card-not-yours = Speaks { $language }, which is not among your languages.
@@ -629,6 +638,8 @@ mail-link-done = This mailbox is connected. Whoever answers you knows that it is
 mail-chat-cleared = A mail can't be taken back. Delete ours in your mailbox yourself, and those that you sent, and empty the trash. A person still has what you wrote. With /quiet you get no more mail until you write.
 mail-menu-head = You can read about this at once, at any hour. Reply with one of these lines:
 mail-numbers-head = You can read about this at once, at any hour. Reply to this mail with nothing but the number:
+mail-questions-head = If you like, answer some of this, too: it helps whoever writes back. Reply to this mail with the number before each answer, and leave out whatever you would rather not say.
+mail-question-location = Only the people of this line who help you see where you are, and whoever can read these mails. Say it in words, as roughly as you like.
 mail-ready-how = A person reads whatever else you write: just reply in your own words. For more to read, reply with /menu.
 mail-human-noted = You will talk to a person. Reply now, in your own words. You will be answered within { $within }.
 mail-human-noted-about = You will talk to a person about “{ $topic }”. Reply now, in your own words. You will be answered within { $within }.

@@ -190,6 +190,14 @@ menu-gone = Cela n’est plus proposé ici.
 menu-back = Retour
 human-noted = Vous allez parler à quelqu’un. Écrivez maintenant, avec vos mots, ou envoyez un message vocal. Vous aurez une réponse dans un délai de { $within }.
 human-noted-about = Vous allez parler à quelqu’un. Sujet : « { $topic } ». Écrivez maintenant, avec vos mots, ou envoyez un message vocal. Vous aurez une réponse dans un délai de { $within }.
+# Avant la première de quelques questions.
+question-first = En attendant, une question ou deux, pour qu’on puisse vous aider plus vite. Aucune n’est obligatoire : vous pouvez la sauter, ou simplement écrire.
+question-again = C’est bien arrivé. Il reste une question ici, que vous pouvez sauter :
+question-location = Hormis Telegram, seules les personnes de cette ligne qui vous aident le verront. Vous pouvez aussi le dire avec des mots, aussi vaguement que vous voulez.
+question-photo = N’envoyez une image que si l’avoir sur votre téléphone est sans danger pour vous. Des mots suffisent aussi.
+question-skip-button = Sauter cette question
+question-skipped = (question sautée)
+question-gone = Cette question n’est plus posée. Tout ce que vous écrivez ici parvient à quelqu’un. Vous aurez une réponse dans un délai de { $within }.
 
 ## L’en-tête d’une carte
 
@@ -198,6 +206,7 @@ card-waits = attend depuis { $span }, réponse due dans { $left }
 card-overdue = attend depuis { $span }, retard de la réponse : { $over }
 card-answered = réponse donnée
 card-asking = demande à parler, n’a encore rien écrit
+question-words = « { $words } »
 card-topic = sujet : { $topic }
 card-nobody-speaks = Langue : { $language } – personne dans l’équipe ne la parle.
 card-not-yours = Langue : { $language } – elle ne fait pas partie des vôtres.
@@ -628,6 +637,8 @@ mail-link-done = Cette adresse est reliée. La personne qui vous répond sait qu
 mail-chat-cleared = Un e-mail ne peut pas être repris. Supprimez les nôtres dans votre boîte, ceux que vous avez envoyés aussi, et videz la corbeille. La personne qui vous répond garde ce que vous avez écrit. Avec /quiet, plus aucun e-mail avant que vous écriviez.
 mail-menu-head = Vous pouvez lire ceci tout de suite, à toute heure. Répondez par l’une de ces lignes :
 mail-numbers-head = Vous pouvez lire ceci tout de suite, à toute heure. Répondez à cet e-mail par le numéro seul :
+mail-questions-head = Si vous voulez, répondez aussi à une partie de ceci : cela aidera la personne qui vous écrira. Répondez à cet e-mail en mettant le numéro devant chaque réponse, et laissez de côté tout ce que vous préférez taire.
+mail-question-location = Seules les personnes de cette ligne qui vous aident verront où vous êtes, et quiconque peut lire ces e-mails. Dites-le avec des mots, aussi vaguement que vous voulez.
 mail-ready-how = Quelqu’un lira tout ce que vous écrirez d’autre : répondez simplement avec vos mots. Pour lire autre chose, répondez : /menu
 mail-human-noted = Vous allez parler à quelqu’un. Répondez maintenant, avec vos mots. Vous aurez une réponse dans un délai de { $within }.
 mail-human-noted-about = Vous allez parler à quelqu’un. Sujet : « { $topic } ». Répondez maintenant, avec vos mots. Vous aurez une réponse dans un délai de { $within }.

@@ -2,7 +2,7 @@
 //!
 //! First a head of facts, then the contact's words, then in words what came with them.
 
-use super::{View, blank, paragraphs, phones, quoted};
+use super::{View, blank, paragraphs, phones, question, quoted};
 use crate::domain::case::{Case, Priority, State};
 use crate::domain::id::{SourceId, Topic};
 use crate::domain::message::{Author, Entry, Folded, Kind, Message, Via};
@@ -64,11 +64,29 @@ impl<'v, 'a> Facts<'v, 'a> {
             return paragraphs([quotation, self.view.word("card-unreadable")]);
         }
         let words = visible(&message.text);
+        let (above, chosen, below) = self.to_questions(message);
+        let words = match chosen {
+            Some(chosen) if chosen != words => format!("{chosen} ({words})"),
+            _ => words,
+        };
         let words = if blank(&words) { String::new() } else { marked(words) };
         let rest = rest(self.view, message).map(|(title, rest)| [title, marked(rest)].join("\n"));
         let said = paragraphs([words, lines.join("\n"), rest.unwrap_or_default()]);
         let said = if said.is_empty() { self.view.word("card-empty") } else { said };
-        paragraphs([quotation, said])
+        paragraphs([above, quotation, said, below])
+    }
+
+    /// The question to which a message is said, and what of its choices it is, in the operator's language; and
+    /// where it answers several, each with its answer.
+    fn to_questions(&self, message: &Message) -> (String, Option<String>, String) {
+        let answered: Vec<_> = self.case.questions.answered_by(message.seq).collect();
+        let one = answered.iter().find(|(asked, _)| asked.number.is_none());
+        if let Some((asked, given)) = one {
+            let chosen = question::chosen(self.view, asked, given);
+            return (question::question(self.view, asked), chosen, String::new());
+        }
+        let lines = answered.into_iter().map(|(asked, given)| question::line(self.view, asked, given));
+        (String::new(), None, lines.collect::<Vec<_>>().join("\n"))
     }
 
     /// What the message answers or quotes, told as that and not as its writer's words.
@@ -87,7 +105,14 @@ impl<'v, 'a> Facts<'v, 'a> {
         if !marks.is_empty() {
             lines.push(marks.join(" · "));
         }
+        lines.extend(self.answers());
         lines
+    }
+
+    /// What they answered to the line's questions so far.
+    fn answers(&self) -> Vec<String> {
+        let asked = self.case.questions.asked.iter();
+        asked.filter_map(|asked| Some(question::line(self.view, asked, asked.answered()?))).collect()
     }
 
     fn short_head(&self) -> String {

@@ -1,6 +1,6 @@
 //! What a contact is told by the line itself: short, plain and kind, and true.
 
-use super::{View, paragraphs};
+use super::{View, paragraphs, question};
 use crate::channel::media::{self, Enclosure};
 use crate::domain::id::Topic;
 use crate::domain::menu::Item;
@@ -21,6 +21,9 @@ pub fn notice(view: &View<'_>, say: &ToContact) -> Option<String> {
         ToContact::Ready { topic } => ready(view, topic),
         ToContact::Leaflet { topic, .. } => label(view, view.policy().menu.item(topic)?).to_owned(),
         ToContact::Human { topic, staffed_at } => human(view, topic.as_ref(), *staffed_at),
+        ToContact::Question { key, again } => question::put(view, key, *again)?,
+        ToContact::QuestionOver { key, .. } => question::over(view, key)?,
+        ToContact::QuestionGone => view.say("question-gone", &[within()]),
         ToContact::ContactHelp => view.say("contact-help", &[within()]),
         ToContact::Acknowledge { staffed_at, first, danger } => {
             let receipt = acknowledge(view, *staffed_at, *first)?;

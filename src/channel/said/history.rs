@@ -1,6 +1,6 @@
 //! A case from its beginning, and single things that happened to one.
 
-use super::{View, reply};
+use super::{View, question, reply};
 use crate::domain::case::{Case, State};
 use crate::domain::id::OperatorId;
 use crate::domain::message::{Author, Because, Folded, Happened, Message, Milestone, Progress, Version};
@@ -71,6 +71,11 @@ fn said(view: &View<'_>, folded: &Folded, theirs: impl Fn(&Message) -> String) -
     let mut head = vec![author(view, &message.from)];
     head.extend(message.forwarded.then(|| view.word("card-forwarded")));
     head.extend(view.answers(message));
+    let answered = view.case().into_iter().flat_map(|case| case.questions.answered_by(message.seq));
+    head.extend(answered.map(|(asked, given)| match question::chosen(view, asked, given) {
+        Some(_) => question::line(view, asked, given),
+        None => question::question(view, asked),
+    }));
     if folded.edited {
         head.push(view.word("card-edited"));
     }

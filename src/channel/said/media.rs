@@ -31,7 +31,8 @@ pub fn secrets(policy: &Policy, from: &Author) -> Vec<String> {
     secrets.filter(|secret| !may_be_told(secret)).collect()
 }
 
-fn kind(kind: Kind) -> &'static str {
+/// The text that names a kind.
+pub fn kind(kind: Kind) -> &'static str {
     match kind {
         Kind::Photo => "kind-photo",
         Kind::Video => "kind-video",

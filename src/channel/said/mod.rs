@@ -19,6 +19,7 @@ pub mod history;
 pub mod lists;
 pub mod media;
 pub mod phones;
+pub mod question;
 pub mod quoted;
 pub mod reply;
 pub mod word;

@@ -4,8 +4,10 @@ use super::answer::reply_to;
 use super::view::{Section, View};
 use crate::channel::email::token::Token;
 use crate::channel::said::{self, paragraphs};
+use crate::domain::case::Asked;
 use crate::domain::id::Topic;
 use crate::domain::menu::Item;
+use crate::domain::question::Wanted;
 use crate::domain::say::ToContact;
 use crate::text::native_name;
 
@@ -19,10 +21,13 @@ pub(super) fn notice(view: &View<'_>, say: &ToContact) -> Option<Section> {
             paragraphs([topics(view, Some(topic)), view.voice.word("mail-ready-how")])
         }
         ToContact::Leaflet { topic, at } => return leaflet(view, text, topic, *at),
-        ToContact::Acknowledge { .. } => numbered(view),
+        ToContact::Acknowledge { .. } => paragraphs([numbered(view), questions(view)]),
         ToContact::Welcome
         | ToContact::LanguageSet
         | ToContact::Human { .. }
+        | ToContact::Question { .. }
+        | ToContact::QuestionOver { .. }
+        | ToContact::QuestionGone
         | ToContact::ContactHelp
         | ToContact::Answer { .. }
         | ToContact::AnswerEdited { .. }
@@ -82,6 +87,25 @@ fn numbered(view: &View<'_>) -> String {
     } else {
         paragraphs([view.voice.word("mail-numbers-head"), lines.join("\n")])
     }
+}
+
+/// The questions that this very mail asks, numbered on from its topics; nothing once somebody is there.
+fn questions(view: &View<'_>) -> String {
+    let Some(case) = view.case().filter(|case| !case.questions.over) else { return String::new() };
+    let told = |asked: &&Asked| asked.delivery == view.delivery.id && asked.number.is_some();
+    let line = |asked: &Asked| {
+        let choices = asked.choices.join(" / ");
+        let choices = if choices.is_empty() { choices } else { format!(" ({choices})") };
+        Some(format!("{}. {}{choices}", asked.number?, asked.text))
+    };
+    let asked: Vec<&Asked> = case.questions.asked.iter().filter(told).collect();
+    if asked.is_empty() {
+        return String::new();
+    }
+    let places = asked.iter().any(|asked| asked.kind == Wanted::Location);
+    let lines: Vec<String> = asked.into_iter().filter_map(line).collect();
+    let who = if places { view.voice.word("mail-question-location") } else { String::new() };
+    paragraphs([view.voice.word("mail-questions-head"), lines.join("\n"), who])
 }
 
 /// A line for each language, to be sent back as it stands.

@@ -136,6 +136,9 @@ fn to_contact(view: &View<'_>, say: &ToContact) -> Option<Section> {
         | ToContact::Ready { .. }
         | ToContact::Leaflet { .. }
         | ToContact::Human { .. }
+        | ToContact::Question { .. }
+        | ToContact::QuestionOver { .. }
+        | ToContact::QuestionGone
         | ToContact::ContactHelp
         | ToContact::Acknowledge { .. }
         | ToContact::Late

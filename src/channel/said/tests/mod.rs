@@ -2,6 +2,7 @@
 
 pub mod fixtures;
 pub mod menu;
+pub mod questions;
 
 use super::*;
 use crate::domain::bots::Count;

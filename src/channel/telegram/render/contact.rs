@@ -5,7 +5,7 @@ use super::view::{View, keyboard, press};
 use crate::channel::said;
 use crate::channel::telegram::payload::{Button, Keyboard, Payload};
 use crate::domain::command::Command;
-use crate::domain::id::{SourceId, Topic};
+use crate::domain::id::{QuestionKey, SourceId, Topic};
 use crate::domain::menu::{Chosen, Item};
 use crate::domain::message::Kind;
 use crate::domain::say::ToContact;
@@ -19,6 +19,9 @@ pub(super) fn notice(view: &View<'_>, say: &ToContact) -> Vec<Payload> {
         ToContact::Menu { at, edit, .. } => list(view, text, at.as_ref(), *edit),
         ToContact::Ready { topic } => view.send(&text, ready(view, topic)),
         ToContact::Leaflet { topic, at } => leaflet(view, topic, *at).into_iter().collect(),
+        ToContact::Question { key, .. } => view.send(&text, question(view, key)),
+        ToContact::QuestionOver { edit, .. } => over(view, text, *edit),
+        ToContact::QuestionGone => view.send(&text, keyboard([[human(view, None)]])),
         ToContact::LanguageSet
         | ToContact::Human { .. }
         | ToContact::ContactHelp
@@ -90,6 +93,21 @@ fn topic(view: &View<'_>, item: &Item, command: impl Fn(Topic) -> Command) -> Op
 
 fn human(view: &View<'_>, about: Option<&Topic>) -> Option<Button> {
     press(&view.voice.word("human-button"), &Command::Human(about.cloned()))
+}
+
+/// Below a question: what there is to choose, as it was put, and the way past it.
+fn question(view: &View<'_>, key: &QuestionKey) -> Keyboard {
+    let Some(asked) = view.case().and_then(|case| case.questions.get(key)) else { return Keyboard::None };
+    let choice = |(at, label): (u32, &String)| press(label, &Command::Pick(key.clone(), at));
+    let choices = (0u32..).zip(&asked.choices).map(|choice_at| vec![choice(choice_at)]);
+    let skip = press(&view.voice.word("question-skip-button"), &Command::Skip(key.clone()));
+    keyboard(choices.chain([vec![skip]]))
+}
+
+/// The question as it stays; nothing where it is another bot's.
+fn over(view: &View<'_>, text: String, message: SourceId) -> Vec<Payload> {
+    let known = view.scene.count.knows(message);
+    known.then_some(Payload::EditText { message, text, keyboard: Keyboard::None }).into_iter().collect()
 }
 
 /// Where a topic stands.

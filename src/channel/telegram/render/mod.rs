@@ -67,6 +67,9 @@ fn to_contact(view: &View<'_>, say: &ToContact) -> Vec<Payload> {
         | ToContact::Ready { .. }
         | ToContact::Leaflet { .. }
         | ToContact::Human { .. }
+        | ToContact::Question { .. }
+        | ToContact::QuestionOver { .. }
+        | ToContact::QuestionGone
         | ToContact::ContactHelp
         | ToContact::Acknowledge { .. }
         | ToContact::Late

@@ -3,6 +3,7 @@
 
 mod bundles;
 mod fixtures;
+mod questions;
 mod rules;
 
 use fixtures::*;

@@ -7,6 +7,7 @@ mod cards;
 mod fixtures;
 mod menus;
 mod phones;
+mod questions;
 mod rules;
 
 use std::time::Duration;
