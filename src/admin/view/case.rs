@@ -14,6 +14,7 @@ use crate::domain::message::{
 use crate::domain::policy::Policy;
 use crate::domain::time::Now;
 
+use super::asked::AskedView;
 use super::civil;
 
 /// The version of the format. It changes only when a field is renamed or changes its meaning.
@@ -46,6 +47,9 @@ pub struct CaseView {
     pub unanswered_since: Option<String>,
     /// What happens next if nobody answers.
     pub next_step: Option<NextStep>,
+    /// What its contact was asked, in order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub questions: Vec<AskedView>,
     /// What was said, in order.
     pub messages: Vec<MessageView>,
     /// What happened to it, in order.
@@ -211,6 +215,7 @@ impl CaseView {
             accepted_at: accepted.map(|at| civil(now, at)),
             unanswered_since: case.unanswered_since().map(|at| civil(now, at)),
             next_step: NextStep::of(case, policy, now),
+            questions: case.questions.asked.iter().map(AskedView::from).collect(),
             messages: messages.into_iter().map(|m| MessageView::of(m, case, now)).collect(),
             history: history.into_iter().map(|h| HistoryView::of(h, now)).collect(),
         }
@@ -265,6 +270,7 @@ impl CaseView {
             accepted_at: None,
             unanswered_since: None,
             next_step: None,
+            questions: Vec::new(),
             messages: vec![message],
             history: Vec::new(),
         }

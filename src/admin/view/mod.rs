@@ -4,6 +4,7 @@
 //! `2026-11-24T05:30:00Z`; ages are whole seconds and end in `_s`. Programs rely on these names: a field may
 //! be added, none may be renamed.
 
+mod asked;
 mod bot;
 mod case;
 mod cases;
@@ -22,6 +23,7 @@ mod trail;
 mod who;
 
 pub use crate::service::standing::CaseCounts;
+pub use asked::AskedView;
 pub use bot::{BotView, OlderName};
 pub use case::{
     AttachmentView, CaseView, ContactView, HistoryView, MessageView, NextStep, SCHEMA, VersionView,

@@ -1,6 +1,6 @@
 //! A case as people read it.
 
-use crate::admin::view::{AttachmentView, CaseView, HistoryView, MessageView, VersionView};
+use crate::admin::view::{AskedView, AttachmentView, CaseView, HistoryView, MessageView, VersionView};
 use crate::cli::table::Table;
 use crate::cli::{age, plain};
 use crate::domain::case::Priority;
@@ -31,7 +31,17 @@ fn head(view: &CaseView) -> String {
     if let Some(step) = &view.next_step {
         lines.push(format!("Next: {} at {}", step.action, age::moment(&step.at)));
     }
+    lines.extend(view.questions.iter().map(asked));
     lines.iter().map(|l| plain::line(l)).collect::<Vec<_>>().join("\n")
+}
+
+fn asked(question: &AskedView) -> String {
+    let answer = match (question.answered_by, question.answer.as_deref()) {
+        (None, _) => "no answer".to_owned(),
+        (Some(seq), None) => format!("#{seq}"),
+        (Some(seq), Some(words)) => format!("{words} (#{seq})"),
+    };
+    format!("Asked {}: {answer}", question.question)
 }
 
 fn message(m: &MessageView) -> String {
@@ -229,6 +239,15 @@ mod tests {
             accepted_at: Some("2026-11-24T06:00:00Z".into()),
             unanswered_since: Some("2026-11-24T05:30:00Z".into()),
             next_step: Some(NextStep { at: "2026-11-24T09:30:00Z".into(), action: "remind".into() }),
+            questions: vec![
+                AskedView {
+                    key: "place".into(),
+                    question: "Where\nare you?".into(),
+                    answered_by: Some(1),
+                    answer: Some("there".into()),
+                },
+                AskedView { key: "with".into(), question: "Who?".into(), answered_by: None, answer: None },
+            ],
             messages: vec![
                 said(1, "contact", "Help\n\u{1b}[2J\u{202e}me"),
                 MessageView {
