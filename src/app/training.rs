@@ -158,7 +158,7 @@ fn seats(config: &Config) -> Vec<Seat> {
             user_id: address.0.parse().ok()?,
             name: named(&o.id),
             role: Role::Operator,
-            language: "en".to_owned(),
+            language: config.policy.language_of(&o.id).as_str().to_owned(),
             start: Some(String::new()),
         })
     });
@@ -176,7 +176,7 @@ fn mail_seats(config: &Config) -> Vec<MailSeat> {
         WRITERS.iter().map(|(at, name, language)| seat(at, (*name).into(), Role::Contact, language));
     let operators = config.policy.operators.iter().filter_map(|o| {
         let address = o.reach.iter().filter_map(|r| r.address.as_ref()).find(|a| a.0.contains('@'))?;
-        Some(seat(&address.0, named(&o.id), Role::Operator, "en"))
+        Some(seat(&address.0, named(&o.id), Role::Operator, config.policy.language_of(&o.id).as_str()))
     });
     contacts.chain(operators).collect()
 }
