@@ -55,8 +55,10 @@ pub(super) fn skipped(desk: &mut Desk, arrival: &Arrival, language: Language, ke
 
 /// The case in which they were asked, if what they say belongs to it.
 fn case_of(desk: &Desk, arrival: &Arrival) -> Option<Case> {
-    let case =
-        desk.contact(arrival.chat.contact()).and_then(|contact| contact.case).and_then(|code| desk.case(code))?;
+    let case = desk
+        .contact(arrival.chat.contact())
+        .and_then(|contact| contact.case)
+        .and_then(|code| desk.case(code))?;
     continues(desk, &case).then_some(case)
 }
 
