@@ -30,7 +30,7 @@ pub(super) fn picked(
         take_buttons(desk, arrival, code, key);
         return Reason::ContactCommand;
     }
-    let thread = desk.contact(case.contact).and_then(|contact| contact.thread);
+    let thread = desk.contact(arrival.chat.contact()).and_then(|contact| contact.thread);
     let seq = note_chosen(desk, arrival, &mut case, thread, &words);
     look_for_urgency(desk, &mut case, &words);
     let given = Given { seq, at: desk.now.line, choice: Some(choice), words: beginning(&words), sent: None };
@@ -64,7 +64,9 @@ fn case_of(desk: &Desk, arrival: &Arrival) -> Option<Case> {
 
 /// The question stays, its buttons go.
 fn take_buttons(desk: &mut Desk, arrival: &Arrival, code: CaseCode, key: &QuestionKey) {
-    if let (Some(case), Some(edit)) = (desk.case(code), arrival.pressed_on()) {
+    if let (Some(case), Some(edit)) = (desk.case(code), arrival.pressed_on())
+        && case.contact == arrival.chat.contact()
+    {
         let say = ToContact::QuestionOver { key: key.clone(), edit };
         desk.tell_contact_of(&case, say, SendOptions::default());
     }

@@ -165,9 +165,10 @@ fn asked(desk: &Desk, case: &Case, question: &Question, delivery: DeliveryId, nu
 }
 
 /// The question to which it is said, where each has a message of its own: the one that it replies to, else the open one
-/// if that stood in the chat before.
+/// if that stood in the same chat before.
 fn said_to(case: &Case, arrival: &Arrival, said: &Said) -> Option<QuestionKey> {
-    if said.forwarded {
+    // The numbers of another phone's chat mean other messages.
+    if said.forwarded || case.contact != arrival.chat.contact() {
         return None;
     }
     let found = match said.reply_to {
