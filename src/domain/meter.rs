@@ -233,6 +233,9 @@ fn kind(say: &ToContact) -> Kind {
         | ToContact::Ready { .. }
         | ToContact::Leaflet { .. }
         | ToContact::Human { .. }
+        | ToContact::Question { .. }
+        | ToContact::QuestionOver { .. }
+        | ToContact::QuestionGone
         | ToContact::ContactHelp
         | ToContact::LinkWords { .. }
         | ToContact::Aside(_)

@@ -196,9 +196,10 @@ impl Walk {
 
     /// A human is one tap away.
     fn ask(&mut self, c: usize, topic: Option<Topic>) {
+        let before = self.w.to_contact(c).len();
         self.press(c, Command::Human(topic));
-        let told = matches!(self.w.to_contact(c).last(), Some(Say::Contact(ToContact::Human { .. })));
-        assert!(self.mail || told);
+        let told = self.w.to_contact(c).split_off(before);
+        assert!(self.mail || matches!(told[..], [Say::Contact(ToContact::Human { .. }), ..]), "{told:?}");
         let case = self.case(c).expect("a case");
         assert!(matches!(case.state, State::Waiting { .. } | State::Assigned { .. }), "{case:#?}");
     }
