@@ -119,7 +119,7 @@ async fn a_line_sees_nothing_of_another() {
         let (url, ring) = (server.url(), ring.clone());
         async move { RedisStore::connect(&url, line, ring, Durability::Strict).await.unwrap() }
     };
-    let (one, two) = (connect("one").await, connect("two").await);
+    let (one, two) = (connect("line one").await, connect("line two").await);
     one.seize(Epoch(0)).await.unwrap();
     let taken =
         Batch { contacts: vec![write(0, contact(1))], deliveries: vec![delivery(1, "olga")], ..batch() };
