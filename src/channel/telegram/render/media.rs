@@ -101,7 +101,11 @@ fn goes_anew(attachment: &Attachment) -> bool {
 
 /// Whether a contact's piece comes as it is, name and all, though it should not.
 fn comes_named(attachment: &Attachment) -> bool {
-    attachment.name.is_some() && !goes_anew(attachment) && matches!(attachment.body, Body::Telegram(_))
+    let files = [Kind::Document, Kind::Audio, Kind::Video, Kind::Animation];
+    files.contains(&attachment.kind)
+        && attachment.name.is_some()
+        && !goes_anew(attachment)
+        && matches!(attachment.body, Body::Telegram(_))
 }
 
 /// What a contact sent besides words, for an operator: copied where it came in by the bot that speaks now and tells

@@ -141,7 +141,7 @@ fn a_proven_mail_of_whoever_is_locked_out_reaches_nobody_and_makes_no_contact() 
     assert_eq!((w.assignee(1), w.contacts.len()), (Some("boris"), 1));
     let told = |e: &Entry| matches!(e, Entry::Said(message) if message.text.contains("where you are"));
     assert!(!w.entries(code).iter().any(told), "nor does whoever has it read that as a contact's words");
-    assert_eq!(w.admin(AdminAsk::Unlock(OperatorId::from("olga"))), Reason::OperatorCommand);
+    assert_eq!(w.admin(AdminAsk::Unlock(OperatorId::from("olga"))), Reason::Roster);
     let mail = w.mail(902, Came::Said(reply("it is me again", 3)));
     assert_ne!(w.event(What::Arrived(mail)), Reason::Impostor);
 }
