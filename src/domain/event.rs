@@ -19,6 +19,7 @@ use super::time::Stamp;
 use super::trail::{Act, Begin, Who};
 
 pub use super::id::FollowupId;
+pub use super::stream::Stream;
 
 /// One event. It brings its own randomness, so that deciding needs none.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -317,25 +318,6 @@ pub struct Caption {
     pub text: String,
     /// The fingerprint of its words and its attachment.
     pub fingerprint: [u8; 16],
-}
-
-/// A source of mail that may be a machine's, on one day: so many of its mails are shown, the rest is counted.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Stream {
-    /// Its keyed hash.
-    pub id: ChatId,
-    /// The day, as days since the Unix epoch.
-    pub day: i32,
-    /// One for each mail of it that is shown.
-    pub places: Vec<SeenKey>,
-}
-
-impl Stream {
-    /// Under which its latest mail that was shown is found again.
-    #[must_use]
-    pub fn link(&self) -> LinkKey {
-        LinkKey { chat: self.id, message: SourceId::bare(i64::from(self.day)) }
-    }
 }
 
 /// Work that is too large for the commit that caused it; done at most 32 cases at a time.

@@ -40,6 +40,7 @@ pub mod say;
 pub mod senses;
 pub mod shift;
 pub mod size;
+pub mod stream;
 pub mod tally;
 pub mod time;
 pub mod trail;

@@ -13,6 +13,7 @@ mod chats;
 pub mod clock;
 mod commit_handle;
 pub mod committer;
+mod decided;
 mod deciding;
 pub mod destroying;
 pub mod forgetting;

@@ -8,12 +8,10 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use tokio::sync::{broadcast, watch};
 
 use crate::channel::Health;
-use crate::domain::decide::{Decision, Reason};
-use crate::domain::event::{Event, What};
-use crate::domain::id::{CaseCode, ChannelName, OperatorId};
-use crate::domain::message::{Entry, Milestone};
-use crate::domain::tally::{Tally, Totals};
-use crate::domain::time::{Now, Stamp};
+use crate::domain::decide::Reason;
+use crate::domain::id::ChannelName;
+use crate::domain::tally::Totals;
+use crate::domain::time::Stamp;
 use crate::net::Crowd;
 use crate::store::Epoch;
 
@@ -21,57 +19,8 @@ use super::budget::Room;
 use super::trail_end::TrailEnd;
 use super::unreadable::Unreadable;
 
-pub use super::sight::{Sight, Unnoted, Waiting};
-
-/// One decision, as others may know it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Report {
-    /// Civil time.
-    pub at: Stamp,
-    /// Why.
-    pub reason: Reason,
-    /// The case, if it was about one.
-    pub case: Option<CaseCode>,
-    /// What happened to the case, in order: what, to whom, why.
-    pub milestones: Vec<(Milestone, Option<OperatorId>, String)>,
-    /// What it added to the counts.
-    pub tallies: Vec<(Tally, u64)>,
-}
-
-impl Report {
-    /// The report of a decision.
-    #[must_use]
-    pub fn of(event: &Event, decision: &Decision, now: Now) -> Self {
-        let case = decision.changes.cases.keys().next().copied().or(named(event));
-        let tallies = decision.changes.tallies.iter().map(|((_, count), by)| (count.clone(), *by));
-        Self {
-            at: now.civil,
-            reason: decision.reason,
-            case,
-            milestones: milestones(decision, now),
-            tallies: tallies.collect(),
-        }
-    }
-}
-
-fn named(event: &Event) -> Option<CaseCode> {
-    match &event.what {
-        What::Settled(settlement) => settlement.delivery.case,
-        What::Due(code) | What::Repair(code) => Some(*code),
-        _ => None,
-    }
-}
-
-/// What this decision added to the histories: those of its lines that bear its time.
-fn milestones(decision: &Decision, now: Now) -> Vec<(Milestone, Option<OperatorId>, String)> {
-    let heads = decision.changes.cases.values().flat_map(|c| &c.head);
-    let lists = decision.changes.entries.iter().map(|(_, e)| e);
-    let happened = heads.chain(lists).filter_map(|entry| match entry {
-        Entry::Happened(h) if h.at == now.line => Some((h.what, h.to.clone(), h.why.clone())),
-        _ => None,
-    });
-    happened.collect()
-}
+pub use super::decided::Report;
+pub use super::sight::{Forecast, Sight, Unnoted, Waiting};
 
 /// Where reports go.
 #[derive(Clone, Debug)]
@@ -99,23 +48,6 @@ struct Inner {
     swept: AtomicU64,
     rooms: Mutex<Rooms>,
     retention: Mutex<Option<Forecast>>,
-}
-
-/// When it is looked next what was kept for long enough, and how much of it there will be.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Forecast {
-    /// Line time.
-    pub at: Stamp,
-    /// Closed cases.
-    pub cases: usize,
-    /// Closed cases of which the attachments go.
-    pub attachments: usize,
-    /// Closed cases of which the notes go.
-    pub notes: usize,
-    /// Mails that made no case.
-    pub automatic: usize,
-    /// Entries of the audit trail.
-    pub audit: usize,
 }
 
 /// How much room there is of each thing, and how often somebody found none.

@@ -1,4 +1,6 @@
-//! How the store looks to whoever watches the line, and what waits for it.
+//! How the store looks to whoever watches the line, what waits for it, and what it loses next.
+
+use crate::domain::time::Stamp;
 
 /// Why it is not written down where the store stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,4 +37,21 @@ impl Sight {
         let away = self.away.iter().map(|why| format!("The store can't be used: {why}."));
         away.chain(perils).collect()
     }
+}
+
+/// When it is looked next what was kept for long enough, and how much of it there will be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Forecast {
+    /// Line time.
+    pub at: Stamp,
+    /// Closed cases.
+    pub cases: usize,
+    /// Closed cases of which the attachments go.
+    pub attachments: usize,
+    /// Closed cases of which the notes go.
+    pub notes: usize,
+    /// Mails that made no case.
+    pub automatic: usize,
+    /// Entries of the audit trail.
+    pub audit: usize,
 }

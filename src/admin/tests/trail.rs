@@ -8,6 +8,7 @@ use crate::admin::view::{ActView, TrailView};
 use crate::domain::command::{AdminAsk, CaseAsk, Command};
 use crate::domain::event::{Event, What};
 use crate::domain::trail::{Begin, Break, Head, Who};
+use crate::store::{Batch, OpId};
 
 use super::support::Line;
 
@@ -81,7 +82,8 @@ async fn a_trail_that_begins_later_is_read_from_there_and_tells_so() {
     assert_eq!(view.begin.map(|begin| (begin.n, begin.hash)), Some((3, cut.hash)));
     assert_eq!(slice(&line, 4, Some(1)).await.entries[0].n, 5);
     // Somebody without the key cuts more.
-    line.memory.behead_trail(2);
+    let more = Batch { cut: 2, ..Batch::new(OpId([9; 16])) };
+    line.store.commit(line.answers.epoch, &more).await.unwrap();
     let view = slice(&line, 0, None).await;
     assert_eq!(view.broken, Some(Break::Missing { expected: 4, found: 6 }));
 }

@@ -176,12 +176,6 @@ impl MemoryStore {
         self.with(|s| s.spoiled.insert(code));
     }
 
-    /// Cuts so many entries off the beginning of the audit trail, as somebody without the line's key would.
-    #[cfg(test)]
-    pub(crate) fn behead_trail(&self, entries: usize) {
-        self.with(|s| s.trail.drain(..entries).count());
-    }
-
     /// Looks at or changes the state. A panic under the lock is a fault of this module; the state is whole
     /// all the same, because everything is validated before the first write.
     fn with<T>(&self, act: impl FnOnce(&mut State) -> T) -> T {

@@ -310,8 +310,8 @@ fn a_locked_chat_is_cleared_of_all_that_was_sent_there_and_an_unlocked_one_is_no
     w.contact(1).says("They are at the door");
     let chat = w.operator("olga").chat();
     lock(&mut w, "olga", false);
-    let keeps = |f: &&(FollowupId, Followup)| matches!(&f.1, Followup::ClearChats { operator } if *operator == "olga".into());
-    let id = w.last.changes.followups.iter().find(keeps).expect("it waits for whoever gathers").0;
+    let keeps = |f: &&(FollowupId, Followup)| f.1 == Followup::ClearChats { operator: "olga".into() };
+    let id = w.leaving.iter().find(keeps).expect("it waits for whoever gathers").0;
     let messages: Vec<SourceId> = (1..=70).map(SourceId::bare).collect();
     let all = vec![Copies { operator: "olga".into(), chat, messages }];
     let taken = |w: &World| {
