@@ -14,6 +14,7 @@ use crate::service::alarm::Alarm;
 use crate::service::audit::Audit;
 use crate::service::budget::watch::Watch;
 use crate::service::committer::CommitHandle;
+use crate::service::expunging::Expunging;
 use crate::service::forgetting::Places;
 use crate::service::intake::FrontDesk;
 use crate::service::leaving::Leaving;
@@ -61,6 +62,7 @@ pub(super) fn start_intake(intake: &mut Stage, parts: &Parts, epoch: Epoch, desk
     intake.start("the destroying of keys", destroying::keep(store, epoch, clock, intake.stop()));
     start_leaving(intake, parts, epoch, desk);
     start_retention(intake, parts, epoch, desk);
+    start_expunging(intake, parts, desk);
     start_trail(intake, parts, desk);
     intake.start("the word to systemd", glance::tell(parts, intake.stop()));
     intake.start("the alarms", alarm(parts).run(intake.stop()));
@@ -133,6 +135,17 @@ fn start_leaving(intake: &mut Stage, parts: &Parts, epoch: Epoch, desk: &CommitH
         blobs: parts.blobs.clone(),
     };
     intake.start("the leaving of contacts", leaving.run(intake.stop()));
+}
+
+fn start_expunging(intake: &mut Stage, parts: &Parts, desk: &CommitHandle) {
+    let expunging = Expunging {
+        store: Arc::clone(&parts.store),
+        clock: parts.clock.clone(),
+        desk: desk.clone(),
+        channels: Arc::clone(&parts.channels),
+        hasher: Arc::clone(&parts.hasher),
+    };
+    intake.start("the removing of forgotten mails", expunging.run(intake.stop()));
 }
 
 fn start_trail(intake: &mut Stage, parts: &Parts, desk: &CommitHandle) {

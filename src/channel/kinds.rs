@@ -10,7 +10,10 @@ use tokio_util::sync::CancellationToken;
 use super::email::{Email, GATHERING};
 use super::rendered::Rendered;
 use super::telegram::{Me, Telegram, render};
-use super::{Effort, Hasher, Health, Intake, Opener, Refusal, Rescan, Scene, Sent, Trouble, telegram};
+use super::{
+    Effort, Hasher, Health, Intake, Opener, Refusal, Rescan, Scene, Sent, Trouble, Unremoved, telegram,
+};
+use crate::domain::forget::Gone;
 use crate::domain::id::{Address, BotId, Language};
 use crate::domain::material::Material;
 use crate::domain::say::{Delivery, Feedback};
@@ -84,6 +87,22 @@ impl Channel {
         match self {
             Self::Telegram(_) => false,
             Self::Email(_) => true,
+        }
+    }
+
+    /// Removes what it keeps of what was taken from or about somebody who is forgotten, and tells how much that was.
+    ///
+    /// # Errors
+    /// Why it can't be now.
+    pub async fn expunge(
+        &self,
+        hasher: &Arc<dyn Hasher>,
+        gone: &Gone,
+        stop: &CancellationToken,
+    ) -> Result<usize, Unremoved> {
+        match self {
+            Self::Telegram(_) => Ok(0),
+            Self::Email(mail) => mail.expunge(hasher, gone, stop).await,
         }
     }
 

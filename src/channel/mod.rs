@@ -112,6 +112,11 @@ pub struct Rescan {
     pub done: oneshot::Sender<()>,
 }
 
+/// What a channel keeps of what was taken can't be removed now.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("taken mail can't be removed now: {0}")]
+pub struct Unremoved(pub String);
+
 /// The line could not take it now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the line can't take messages now")]

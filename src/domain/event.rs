@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::case::{Index, Written};
 use super::command::{AdminAsk, Command};
-use super::forget::{Copies, Forget, Strip};
+use super::forget::{Copies, Forget, Gone, Strip};
 use super::id::{
     Address, BotId, CaseCode, ChannelName, ChatId, ContactId, DeliveryId, Language, LinkKey, OperatorId,
     SeenKey, SourceId,
@@ -82,6 +82,8 @@ pub enum What {
     },
     /// What stands in the chats of an operator who was locked out was gathered, for that follow-up.
     ClearOut(FollowupId, Vec<Copies>),
+    /// Mails of whoever was forgotten are removed, as those follow-ups wanted.
+    Expunged(Vec<FollowupId>),
     /// Something was done that changes no document, and that the audit trail must tell.
     Acted(Act),
 }
@@ -384,6 +386,8 @@ pub enum Followup {
         /// Whose.
         operator: OperatorId,
     },
+    /// Remove the mails of whoever was forgotten from the mailboxes in which taken mail is kept.
+    Expunge(Gone),
     /// A mail with cards of several cases came back from an operator: look among their cases for which.
     CameBack {
         /// From whom.

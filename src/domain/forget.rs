@@ -1,6 +1,8 @@
 //! What is to be forgotten: gathered before it is decided, because it lies in many places.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::{Deserialize, Serialize};
 
 use super::id::{CaseCode, ChatId, ContactId, DeliveryId, FollowupId, LinkKey, OperatorId, SourceId};
 use super::message::{Entry, Parts};
@@ -61,4 +63,32 @@ pub struct Strip {
     pub amended: Vec<(u64, Entry)>,
     /// Whether that is the last of it.
     pub last: bool,
+}
+
+/// Whose mails go from the mailboxes in which taken mail is kept. Of nobody it says who they are.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Gone {
+    /// Contacts who are forgotten, each with the civil time of that: whoever writes later is new.
+    pub contacts: BTreeMap<ContactId, Stamp>,
+    /// Cases: what operators wrote in them, and what came back of it.
+    pub cases: BTreeSet<CaseCode>,
+    /// Mails of ours in those cases.
+    pub deliveries: BTreeSet<DeliveryId>,
+    /// Civil time before which nothing of it came; none if that is not known.
+    pub since: Option<Stamp>,
+}
+
+impl Gone {
+    /// These and the others.
+    #[must_use]
+    pub fn and(mut self, other: Self) -> Self {
+        for (id, until) in other.contacts {
+            let known = self.contacts.entry(id).or_insert(until);
+            *known = until.max(*known);
+        }
+        self.cases.extend(other.cases);
+        self.deliveries.extend(other.deliveries);
+        self.since = self.since.zip(other.since).map(|(one, other)| one.min(other));
+        self
+    }
 }

@@ -16,6 +16,7 @@ pub mod committer;
 mod decided;
 mod deciding;
 pub mod destroying;
+pub mod expunging;
 pub mod forgetting;
 pub mod history;
 pub mod in_force;

@@ -26,9 +26,11 @@ use self::send::Mailer;
 use self::token::{Holder, Token, Tokens};
 use super::health::LASTING;
 use super::{
-    Hasher, Health, Intake, Opener, PolicyNow, Refusal, Rescan, Scene, Sent, Trouble, Untaken, Vault, Watch,
+    Hasher, Health, Incoming, Intake, NotTaken, Opener, PolicyNow, Refusal, Rescan, Scene, Sent, Trouble,
+    Unremoved, Untaken, Vault, Wanted, Watch,
 };
-use crate::domain::id::{Address, ChannelName, DeliveryId, SourceId};
+use crate::domain::forget::Gone;
+use crate::domain::id::{Address, ChannelName, DeliveryId, SeenKey, SourceId};
 use crate::domain::material::Material;
 use crate::domain::say::Delivery;
 use crate::domain::time::Stamp;
@@ -133,20 +135,7 @@ impl Email {
         stop: &CancellationToken,
     ) {
         let setup = &self.setup;
-        let reception: Arc<dyn MailIntake> = Arc::new(Reception {
-            name: setup.name.clone(),
-            from_name: setup.from_name.clone(),
-            tokens: setup.tokens.clone(),
-            idents: setup.idents.clone(),
-            forms: setup.forms.clone(),
-            auth: Arc::clone(&setup.auth),
-            key: setup.key.clone(),
-            vault: Arc::clone(&setup.vault),
-            policy: Arc::clone(&setup.policy),
-            watch: Arc::clone(&setup.watch),
-            hasher: Arc::clone(hasher),
-            intake: Arc::clone(intake),
-        });
+        let reception: Arc<dyn MailIntake> = Arc::new(self.reception(hasher, intake));
         let fetch = async {
             if let Some(imap) = &setup.imap {
                 if let Some(rescan) = rescan {
@@ -161,6 +150,42 @@ impl Email {
             }
         };
         tokio::join!(fetch, serve, self.keep_health(stop), self.keep_probing(stop));
+    }
+
+    fn reception(&self, hasher: &Arc<dyn Hasher>, intake: &Arc<dyn Intake>) -> Reception {
+        let setup = &self.setup;
+        Reception {
+            name: setup.name.clone(),
+            from_name: setup.from_name.clone(),
+            tokens: setup.tokens.clone(),
+            idents: setup.idents.clone(),
+            forms: setup.forms.clone(),
+            auth: Arc::clone(&setup.auth),
+            key: setup.key.clone(),
+            vault: Arc::clone(&setup.vault),
+            policy: Arc::clone(&setup.policy),
+            watch: Arc::clone(&setup.watch),
+            hasher: Arc::clone(hasher),
+            intake: Arc::clone(intake),
+        }
+    }
+
+    /// Removes the mails of whoever is forgotten, and what was written about them, from where taken mail is kept.
+    /// Returns how many there were.
+    ///
+    /// # Errors
+    /// What the server says.
+    pub async fn expunge(
+        &self,
+        hasher: &Arc<dyn Hasher>,
+        gone: &Gone,
+        stop: &CancellationToken,
+    ) -> Result<usize, Unremoved> {
+        let Some(imap) = &self.setup.imap else { return Ok(0) };
+        let nobody: Arc<dyn Intake> = Arc::new(Nobody);
+        let reception = self.reception(hasher, &nobody);
+        let concerns = |mail: RawMail| reception.concerns(mail, gone);
+        imap.expunge(gone.since, &concerns, stop).await.map_err(|error| Unremoved(error.to_string()))
     }
 
     /// Answers whoever hands in mail that it is not taken now, until told to stop: the line can't take any.
@@ -328,6 +353,21 @@ struct Nobody;
 impl MailIntake for Nobody {
     async fn take(&self, _mails: Vec<RawMail>) -> Vec<Result<Taken, Untaken>> {
         Vec::new()
+    }
+}
+
+#[async_trait]
+impl Intake for Nobody {
+    async fn take(&self, _: Vec<Incoming>) -> Result<(), NotTaken> {
+        Err(NotTaken)
+    }
+
+    async fn known(&self, _: &[SeenKey]) -> Result<bool, NotTaken> {
+        Err(NotTaken)
+    }
+
+    async fn room(&self, _: &Wanted) -> Result<(), Untaken> {
+        Err(Untaken::NoRoom)
     }
 }
 

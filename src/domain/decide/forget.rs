@@ -2,9 +2,11 @@
 //! after it is written.
 
 use std::collections::BTreeSet;
+use std::time::Duration;
 
 use crate::domain::case::{Case, State};
-use crate::domain::forget::{Copies, Forget};
+use crate::domain::event::Followup;
+use crate::domain::forget::{Copies, Forget, Gone};
 use crate::domain::id::{CaseCode, ContactId, LinkKey, OperatorId};
 use crate::domain::say::{ToOperator, Word};
 use crate::domain::trail::Who;
@@ -12,6 +14,9 @@ use crate::domain::trail::Who;
 use super::moves::desk::{Desk, SendOptions};
 use super::moves::reason::{Answer, Reason};
 use super::moves::{clearing, phones, place};
+
+/// A commit forgets fewer cases than that of a contact who has no others.
+const WHOLE: usize = 32;
 
 /// Forgets, unless a contact has written since somebody looked: then nothing is done, and whoever asked hears so.
 pub(super) fn decide(desk: &mut Desk, forget: &Forget, by: &Who) -> Reason {
@@ -45,6 +50,7 @@ pub(super) fn decide(desk: &mut Desk, forget: &Forget, by: &Who) -> Reason {
     }
     // Whoever goes as well is not written once more.
     desk.changes.contacts.retain(|id, _| !forget.contacts.contains(id));
+    expunge(desk, forget);
     desk.changes.forgotten_contacts.extend(&forget.contacts);
     let_go(desk, &forget.automatic);
     for copies in &forget.copies {
@@ -53,6 +59,31 @@ pub(super) fn decide(desk: &mut Desk, forget: &Forget, by: &Who) -> Reason {
     desk.changes.unlinked.extend(&forget.unlinked);
     desk.changes.unheld.extend(&forget.held);
     Reason::Forgotten
+}
+
+/// Taken mail lies in its mailbox, where a restore would find it.
+fn expunge(desk: &mut Desk, forget: &Forget) {
+    /// Servers have their own days and clocks.
+    const SLACK: Duration = Duration::from_hours(48);
+    if !desk.policy.channels.iter().any(|channel| channel.traits.machines_answer) {
+        return;
+    }
+    let cases: Vec<Case> = forget.cases.iter().filter_map(|noted| desk.case(noted.code)).collect();
+    // Of a contact with more cases than one commit forgets the others are not known here, and what made no case may
+    // have come before them.
+    let few = (1..WHOLE).contains(&cases.len()) && forget.automatic.is_empty();
+    let all = forget.contacts.is_empty() || few;
+    let first = cases.iter().map(|case| case.opened_at).min().filter(|_| all);
+    let until = desk.now.civil;
+    let gone = Gone {
+        contacts: forget.contacts.iter().map(|id| (*id, until)).collect(),
+        cases: cases.iter().map(|case| case.code).collect(),
+        deliveries: cases.iter().flat_map(|case| &case.replies).map(|reply| reply.delivery).collect(),
+        since: first.map(|opened| desk.now.civil_of(opened) - SLACK),
+    };
+    if !(gone.contacts.is_empty() && gone.cases.is_empty()) {
+        desk.keep(Followup::Expunge(gone));
+    }
 }
 
 /// The case in which a contact is now, though nobody knew of it who asked.

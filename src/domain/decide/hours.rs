@@ -131,7 +131,10 @@ pub(super) fn follow(desk: &mut Desk, id: FollowupId, followup: &Followup) -> Re
     desk.changes.done.push(id);
     match followup {
         // It waits for its time, and is done by whoever gathers what goes with it.
-        Followup::Leave { .. } | Followup::Clear { .. } | Followup::ClearChats { .. } => {
+        Followup::Leave { .. }
+        | Followup::Clear { .. }
+        | Followup::ClearChats { .. }
+        | Followup::Expunge(_) => {
             desk.changes.done.clear();
             return Reason::Nothing;
         }

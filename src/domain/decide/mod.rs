@@ -102,6 +102,10 @@ pub fn decide(snapshot: &Snapshot, event: &Event, policy: &Policy, now: Now) -> 
             What::Strip(what) => strip::decide(&mut desk, what),
             What::CutTrail(begin) => strip::cut_trail(&mut desk, begin),
             What::ClearOut(id, all) => lock::clear_out(&mut desk, *id, all),
+            What::Expunged(ids) => {
+                desk.changes.done.extend(ids);
+                Reason::Forgotten
+            }
             What::Clear(contact, messages) => searched::gathered(&mut desk, *contact, messages),
             What::Restored { from, emptied, by } => restored::mark(&mut desk, *from, *emptied, by),
             What::Sensed(sensed) => senses::decide(&mut desk, sensed),

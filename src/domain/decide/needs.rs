@@ -65,9 +65,16 @@ pub fn needs(event: &Event) -> Needs {
         What::Followup(_, Followup::Join { words_of, typed_by, .. }) => {
             needs.contacts.extend([*words_of, *typed_by]);
         }
-        What::Followup(_, Followup::Leave { .. } | Followup::Clear { .. } | Followup::ClearChats { .. })
+        What::Followup(
+            _,
+            Followup::Leave { .. }
+            | Followup::Clear { .. }
+            | Followup::ClearChats { .. }
+            | Followup::Expunge(_),
+        )
         | What::CutTrail(_)
         | What::ClearOut(..)
+        | What::Expunged(_)
         | What::Asked(..)
         | What::Acted(_)
         | What::Restored { .. }
@@ -145,7 +152,14 @@ pub fn needs_more(snapshot: &Snapshot, event: &Event, policy: &Policy, now: Now)
         | What::Strip(_)
         | What::CutTrail(_)
         | What::ClearOut(..)
-        | What::Followup(_, Followup::Leave { .. } | Followup::Clear { .. } | Followup::ClearChats { .. })
+        | What::Expunged(_)
+        | What::Followup(
+            _,
+            Followup::Leave { .. }
+            | Followup::Clear { .. }
+            | Followup::ClearChats { .. }
+            | Followup::Expunge(_),
+        )
         | What::Asked(..)
         | What::Acted(_)
         | What::Identified { .. }

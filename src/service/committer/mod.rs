@@ -122,7 +122,13 @@ impl Committer {
 
     fn follow(&mut self, what: What) {
         let waits = |f: &Followup| {
-            matches!(f, Followup::Leave { .. } | Followup::Clear { .. } | Followup::ClearChats { .. })
+            matches!(
+                f,
+                Followup::Leave { .. }
+                    | Followup::Clear { .. }
+                    | Followup::ClearChats { .. }
+                    | Followup::Expunge(_)
+            )
         };
         if matches!(&what, What::Followup(_, followup) if waits(followup)) {
             // It waits for its time; whoever gathers what goes with it comes by.

@@ -13,6 +13,8 @@ use crate::domain::time::Stamp;
 /// How long one IDLE may last: servers and boxes on the way forget a silent connection after 10 minutes or so.
 const IDLE: Duration = Duration::from_mins(9);
 const DAY: Duration = Duration::from_hours(24);
+/// How much of a mail tells whose it is, in bytes.
+const HEAD: u64 = 16 << 10;
 
 /// A move that was sent and is not done yet.
 #[must_use = "a move that nobody waits for may have been refused"]
@@ -55,6 +57,33 @@ impl Client {
         // BEFORE leaves out the day that it names.
         let (from, behind) = (from - DAY, to + DAY * 2);
         self.search(&format!("SINCE {} BEFORE {}", words::day(from), words::day(behind))).await
+    }
+
+    /// The same for those that came on that day or later, or for all.
+    pub(super) async fn search_since(&mut self, since: Option<Stamp>) -> Result<Vec<u32>, ImapError> {
+        match since {
+            Some(since) => self.search(&format!("SINCE {}", words::day(since))).await,
+            None => self.search("ALL").await,
+        }
+    }
+
+    /// Asks for the beginnings of mails: what tells whose they are.
+    pub(super) async fn begin_heads(&mut self, uids: &[u32]) -> Result<Sent, ImapError> {
+        let set = words::set(uids.iter().copied());
+        let what = format!("{set} (UID INTERNALDATE BODY.PEEK[]<0.{HEAD}>)");
+        self.send("UID FETCH", &what, HEAD * uids.len() as u64).await
+    }
+
+    /// Makes a mailbox.
+    pub(super) async fn make(&mut self, mailbox: &str) -> Result<(), ImapError> {
+        self.run("CREATE", &target(mailbox)?).await
+    }
+
+    /// Removes mails for good. Without UIDPLUS that takes those, too, that somebody else has marked as deleted.
+    pub(super) async fn delete(&mut self, uids: &[u32]) -> Result<(), ImapError> {
+        let set = words::set(uids.iter().copied());
+        self.run("UID STORE", &format!("{set} +FLAGS.SILENT (\\Deleted)")).await?;
+        if self.can("UIDPLUS") { self.run("UID EXPUNGE", &set).await } else { self.run("EXPUNGE", "").await }
     }
 
     async fn search(&mut self, what: &str) -> Result<Vec<u32>, ImapError> {

@@ -22,6 +22,7 @@ use crate::domain::id::ChannelName;
 mod client;
 mod connect;
 mod error;
+mod expunge;
 mod frame;
 #[cfg(fuzzing)]
 pub mod fuzzing;

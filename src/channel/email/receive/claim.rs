@@ -7,7 +7,7 @@
 use super::{Letterhead, Reception};
 use crate::channel::email::raw::Place;
 use crate::channel::email::token::Token;
-use crate::domain::id::{Address, OperatorId};
+use crate::domain::id::{Address, CaseCode, OperatorId};
 use crate::domain::mailbox;
 use crate::domain::policy::{Operator, Policy};
 
@@ -59,6 +59,14 @@ impl Reception {
             [_] => Claim::Forged { operator, why: "other_case" },
             _ => Claim::Forged { operator, why: "token" },
         }
+    }
+
+    /// The cases of the operators' addresses that stand on it.
+    pub(super) fn answered_cases(&self, head: &Letterhead) -> Vec<CaseCode> {
+        let named = head.mail.to.iter().map(|to| to.address.as_str());
+        let all: Vec<&str> = named.chain(around(head)).collect();
+        let tokens = self.operators_tokens(&(self.policy)(), &all);
+        tokens.into_iter().filter_map(|(_, token)| token.case()).collect()
     }
 
     /// The tokens of operators among these addresses, each once.

@@ -115,7 +115,7 @@ impl Reception {
 
     /// The mail of ours that had the address to which this one came: people answer to a mail's authors, and what
     /// answers to its envelope is a machine, as a rule.
-    fn returned(&self, head: &Letterhead) -> Option<(Option<CaseCode>, DeliveryId)> {
+    pub(super) fn returned(&self, head: &Letterhead) -> Option<(Option<CaseCode>, DeliveryId)> {
         let envelope = match &head.raw.place {
             Place::Lmtp { recipient } => Some(recipient.as_str()),
             Place::Imap { .. } => None,

@@ -12,6 +12,7 @@ mod machine;
 mod reception;
 mod seal;
 mod sender;
+mod whose;
 mod words;
 
 #[cfg(test)]

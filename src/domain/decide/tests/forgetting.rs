@@ -2,7 +2,7 @@
 
 use crate::domain::command::Command;
 use crate::domain::decide::{Answer, Reason};
-use crate::domain::event::What;
+use crate::domain::event::{Followup, FollowupId, What};
 use crate::domain::forget::{Copies, Forget, Noted};
 use crate::domain::id::LinkKey;
 use crate::domain::say::{Say, ToContact, ToOperator, Word};
@@ -199,4 +199,30 @@ fn their_chat_is_cleared_only_while_they_want_to_go() {
     asks_to_go(&mut w, 1);
     w.event(What::Clear(contact, vec![message]));
     assert!(w.to_contact(1).contains(&gone));
+}
+
+#[test]
+fn where_taken_mail_is_kept_it_goes_until_that_is_done() {
+    let mut w = line(&["olga"]);
+    w.contact(1).says("They are at the door");
+    let what = all_of(&w, 1);
+    forget(&mut w, what.clone());
+    let waits = |w: &World| {
+        let gone = |f: &(FollowupId, Followup)| match &f.1 {
+            Followup::Expunge(gone) => Some((f.0, gone.clone())),
+            _ => None,
+        };
+        w.leaving.iter().find_map(gone)
+    };
+    assert_eq!(waits(&w), None, "nothing is kept by Telegram");
+    w.policy.channels[0].traits = crate::domain::traits::Traits::EMAIL;
+    w.contact(1).says("They are at the door");
+    let what = all_of(&w, 1);
+    let (contact, code) = (what.contacts[0], what.cases[0].code);
+    forget(&mut w, what);
+    let (id, gone) = waits(&w).expect("it waits");
+    assert_eq!((gone.cases, gone.contacts), ([code].into(), [(contact, w.now.civil)].into()));
+    assert!(gone.since.is_some_and(|since| since < w.now.civil));
+    w.event(What::Expunged(vec![id]));
+    assert_eq!(w.last.changes.done, [id]);
 }

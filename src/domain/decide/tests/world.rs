@@ -180,7 +180,13 @@ impl World {
         self.forgotten.extend(&changes.forgotten);
         // Who asked to be forgotten waits; whoever gathers what goes with it comes by.
         let leave = |(_, f): &&(FollowupId, Followup)| {
-            matches!(f, Followup::Leave { .. } | Followup::Clear { .. } | Followup::ClearChats { .. })
+            matches!(
+                f,
+                Followup::Leave { .. }
+                    | Followup::Clear { .. }
+                    | Followup::ClearChats { .. }
+                    | Followup::Expunge(_)
+            )
         };
         self.leaving.extend(changes.followups.iter().filter(leave).cloned());
         self.leaving.retain(|(id, _)| !changes.done.contains(id));

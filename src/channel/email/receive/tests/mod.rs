@@ -13,4 +13,5 @@ mod sealed;
 mod senders;
 mod showing;
 mod twice;
+mod whose;
 mod world;

@@ -1,0 +1,36 @@
+//! What lies where taken mail is kept is known again when its writer is forgotten.
+
+use super::world::{World, by_imap, code, received, written};
+use crate::domain::forget::Gone;
+use crate::domain::id::DeliveryId;
+use crate::domain::time::Stamp;
+
+fn mail(from: &str) -> String {
+    written(from, "help@line.example", "Hello")
+}
+
+#[tokio::test]
+async fn a_mail_of_whoever_is_forgotten_is_theirs_until_they_were() {
+    let world = World::new().await;
+    let ada = world.gets(mail("ada@mail.example")).await.arrival.chat.contact();
+    let gone = Gone { contacts: [(ada, received())].into(), ..Gone::default() };
+    let concerns = |text: String| world.reception.concerns(by_imap(text), &gone);
+    assert!(concerns(mail("Ada <ada@mail.example>")) && !concerns(mail("eve@mail.example")));
+    let mut later = by_imap(mail("ada@mail.example"));
+    later.received_at = Stamp(received().0 + 11 * 60_000);
+    assert!(!world.reception.concerns(later, &gone), "whoever writes again is new");
+    let beginning: String = mail("ada@mail.example").chars().take(200).collect();
+    assert!(concerns(beginning));
+}
+
+#[tokio::test]
+async fn an_answer_in_a_forgotten_case_and_what_came_back_of_it_go_too() {
+    let world = World::new().await;
+    let gone = Gone { cases: [code()].into(), ..Gone::default() };
+    assert!(world.reception.concerns(by_imap(world.answer("Come at nine")), &gone));
+    let back = written("mailer-daemon@mx.example", &world.bounces(5), "could not be delivered");
+    assert!(world.reception.concerns(by_imap(back.clone()), &gone));
+    let other = Gone { deliveries: [DeliveryId(6)].into(), ..Gone::default() };
+    assert!(!world.reception.concerns(by_imap(back), &other));
+    assert!(!world.reception.concerns(by_imap(world.answer("Come at nine")), &other));
+}

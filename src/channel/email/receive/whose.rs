@@ -1,0 +1,41 @@
+//! Whose a mail is that was taken before, and about what: as far as it takes to remove what is forgotten.
+
+use std::time::Duration;
+
+use super::reception::{Letterhead, Reception, author};
+use crate::channel::email::parse::parse;
+use crate::channel::email::raw::RawMail;
+use crate::domain::forget::Gone;
+use crate::domain::id::Address;
+
+/// How far a mail server's clock may be from ours. What somebody wrote anew so soon is taken already.
+const SLACK: Duration = Duration::from_mins(10);
+
+impl Reception {
+    /// Whether a mail, of which the beginning is there, is of somebody who is forgotten, or about them: an operator's
+    /// answer, or what came back of one.
+    #[must_use]
+    pub fn concerns(&self, raw: RawMail, gone: &Gone) -> bool {
+        let mail = parse(&raw.bytes);
+        let head = Letterhead { mail, raw, seen: Vec::new(), day: 0, digest: [0; 32] };
+        self.is_theirs(&head, gone) || self.is_about(&head, gone)
+    }
+
+    fn is_theirs(&self, head: &Letterhead, gone: &Gone) -> bool {
+        let bounced = head.mail.bounce.iter().flat_map(|bounce| &bounce.recipients);
+        let bounced = bounced.map(|whom| Address(whom.address.clone()));
+        let mut all = [self.sender(head).address, author(head)].into_iter().chain(bounced);
+        all.any(|address| {
+            let (own, aliases) = self.ids(&address);
+            let known = std::iter::once(own).chain(aliases.all()).filter_map(|id| gone.contacts.get(&id));
+            known.max().is_some_and(|until| head.raw.received_at <= *until + SLACK)
+        })
+    }
+
+    fn is_about(&self, head: &Letterhead, gone: &Gone) -> bool {
+        let returned = self.returned(head).is_some_and(|(case, delivery)| {
+            case.is_some_and(|code| gone.cases.contains(&code)) || gone.deliveries.contains(&delivery)
+        });
+        returned || self.answered_cases(head).iter().any(|code| gone.cases.contains(code))
+    }
+}

@@ -1,0 +1,95 @@
+//! Removing the mails of whoever was forgotten from the mailboxes in which taken mail is kept. It is tried until it is
+//! done: what a restore finds there it takes in again.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio_util::sync::CancellationToken;
+
+use crate::channel::{Channel, Hasher, Unremoved};
+use crate::domain::event::{Event, Followup, FollowupId, What};
+use crate::domain::forget::Gone;
+use crate::domain::id::ChannelName;
+use crate::store::{Store, StoreError};
+
+use super::clock::Clock;
+use super::committer::{CommitHandle, Stopping};
+use super::seed;
+
+/// How often it is looked, and how soon it is tried again.
+const LOOK: Duration = Duration::from_secs(10);
+const AGAIN: Duration = Duration::from_secs(120);
+/// How many follow-ups are read at a time.
+const PAGE: usize = 256;
+
+/// What removes mails.
+pub struct Expunging {
+    /// The line's store.
+    pub store: Arc<dyn Store>,
+    /// The line's clocks.
+    pub clock: Clock,
+    /// The committer.
+    pub desk: CommitHandle,
+    /// The channels, of which some keep what was taken.
+    pub channels: Arc<BTreeMap<ChannelName, Channel>>,
+    /// Keyed hashes.
+    pub hasher: Arc<dyn Hasher>,
+}
+
+impl Expunging {
+    /// Runs until told to stop.
+    pub async fn run(self, stop: CancellationToken) {
+        while !stop.is_cancelled() {
+            let looked = self.look(&stop).await;
+            if let Err(error) = &looked {
+                tracing::warn!(%error, "mails of whoever was forgotten are still in their mailbox; it is tried again");
+            }
+            tokio::select! {
+                () = self.clock.sleep(if looked.is_ok() { LOOK } else { AGAIN }) => {}
+                () = stop.cancelled() => {}
+            }
+        }
+    }
+
+    async fn look(&self, stop: &CancellationToken) -> Result<(), ExpungingError> {
+        let waiting = self.waiting().await?;
+        let (ids, all): (Vec<FollowupId>, Vec<Gone>) = waiting.into_iter().unzip();
+        let Some(gone) = all.into_iter().reduce(Gone::and) else { return Ok(()) };
+        let mut removed = 0;
+        for channel in self.channels.values() {
+            removed += channel.expunge(&self.hasher, &gone, stop).await?;
+        }
+        let event = Event { seed: seed::fresh(), seen: Vec::new(), what: What::Expunged(ids) };
+        self.desk.submit(event).await?;
+        if removed > 0 {
+            tracing::info!(mails = removed, "taken mails of whoever was forgotten are removed");
+        }
+        Ok(())
+    }
+
+    async fn waiting(&self) -> Result<Vec<(FollowupId, Gone)>, StoreError> {
+        let mut all = Vec::new();
+        for skip in (0..).step_by(PAGE) {
+            let page = self.store.followups(skip, PAGE).await?;
+            if page.is_empty() {
+                break;
+            }
+            all.extend(page.into_iter().filter_map(|(id, followup)| match followup {
+                Followup::Expunge(gone) => Some((id, gone)),
+                _ => None,
+            }));
+        }
+        Ok(all)
+    }
+}
+
+#[derive(Debug, thiserror::Error)]
+enum ExpungingError {
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    #[error(transparent)]
+    Channel(#[from] Unremoved),
+    #[error(transparent)]
+    Stopping(#[from] Stopping),
+}
