@@ -116,6 +116,19 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn an_operator_gets_a_picture_clean_and_is_told_of_what_could_not_be() {
+        let opener = opener(&[("raw", b"MM\0*MARKER"), ("picture", PNG)]);
+        let all = [("file-1.tif", "raw"), ("photo-1.jpg", "picture")];
+        let all = all.map(|(name, blob)| enclosure(name, blob, false)).into();
+        let (letter, contents) = filled(&letter(all), &opener).await.unwrap();
+        let names: Vec<_> = letter.enclosed.iter().map(|e| e.name.as_str()).collect();
+        assert_eq!(names, ["file-1.tif", "photo-1.png"]);
+        assert_eq!(letter.text, "What they said.\n\nfile-1.tif is as it came\n");
+        let tells = contents.iter().map(|c| c.windows(6).any(|w| w == b"MARKER")).collect::<Vec<_>>();
+        assert_eq!(tells, [true, false]);
+    }
+
+    #[tokio::test]
     async fn what_goes_to_a_contact_is_clean_and_named_for_what_it_is() {
         let opener = opener(&[("picture", PNG)]);
         let letter = letter(vec![enclosure("photo-1.jpg", "picture", true)]);
