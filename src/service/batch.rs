@@ -12,7 +12,7 @@ use crate::domain::roster::Roster;
 use crate::domain::say::{Delivery, Headway, Outcome};
 use crate::domain::time::Stamp;
 use crate::domain::trail::{Act, Head, Record};
-use crate::store::{Batch, CaseWrite, Forgotten, LaneId, Loaded, OpId, Retry, Write};
+use crate::store::{Batch, CaseWrite, Forgotten, LaneId, Loaded, OpId, Ranks, Retry, Write};
 
 use super::weight::Weight;
 
@@ -175,6 +175,7 @@ impl Merged {
             forgotten_contacts,
             unlinked: changes.unlinked,
             claim_at,
+            claim_ranks: Ranks::default(),
         }
     }
 }

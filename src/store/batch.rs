@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::op::OpId;
-use super::{Batch, LaneId, Result, StoreError};
+use super::{Batch, LaneId, Ranks, Result, StoreError};
 use crate::domain::tally::Tallies;
 
 impl Batch {
@@ -36,6 +36,7 @@ impl Batch {
             forgotten_contacts: Vec::new(),
             unlinked: Vec::new(),
             claim_at: None,
+            claim_ranks: Ranks::default(),
         }
     }
 

@@ -43,6 +43,14 @@ pub struct Run {
     pub deliveries: Vec<Tried>,
 }
 
+impl Run {
+    /// How urgent it is: as what it begins with.
+    #[must_use]
+    pub fn rank(&self) -> u8 {
+        self.deliveries.first().map_or(0, |tried| tried.delivery.class.rank())
+    }
+}
+
 /// A delivery with its past.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Tried {
@@ -54,6 +62,40 @@ pub struct Tried {
     pub maybe_sent: bool,
     /// How far it came before.
     pub headway: Headway,
+}
+
+/// How many lanes a claim hands out at most.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Most {
+    /// In all.
+    pub all: usize,
+    /// Of those that begin with a delivery of each rank, see [`Class::rank`].
+    pub each: [usize; Class::RANKS],
+}
+
+impl From<usize> for Most {
+    fn from(all: usize) -> Self {
+        Self { all, each: [all; Class::RANKS] }
+    }
+}
+
+/// Of which ranks a commit claims the lanes that it touches: one that is full is left to the store, and holds up no
+/// other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Ranks(pub [bool; Class::RANKS]);
+
+impl Default for Ranks {
+    fn default() -> Self {
+        Self([true; Class::RANKS])
+    }
+}
+
+impl Ranks {
+    /// Whether lanes are claimed that begin with that rank.
+    #[must_use]
+    pub fn hold(self, rank: u8) -> bool {
+        self.0.get(usize::from(rank)).copied().unwrap_or_default()
+    }
 }
 
 /// How many deliveries a run holds at most.

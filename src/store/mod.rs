@@ -23,7 +23,7 @@ mod transcript;
 mod version;
 
 pub use error::{Result, StoreError};
-pub use lane::{LaneId, Queue, RUN, Run, Tried};
+pub use lane::{LaneId, Most, Queue, RUN, Ranks, Run, Tried};
 pub use op::{Forgotten, OpId, Rev};
 pub use version::VERSION;
 
@@ -148,6 +148,8 @@ pub struct Batch {
     /// Claim what this commit makes ready, as of that line time: a run of each lane that it touches, of which
     /// no run is out when the rest of the commit is done.
     pub claim_at: Option<Stamp>,
+    /// Of those lanes the ones that begin with a delivery of these ranks.
+    pub claim_ranks: Ranks,
 }
 
 /// A delivery that must be tried again.
@@ -248,9 +250,9 @@ pub trait Store: Send + Sync + 'static {
     /// The messages of a chat that belong to those cases, or to any.
     async fn linked(&self, chat: ChatId, cases: Option<&BTreeSet<CaseCode>>) -> Result<Vec<SourceId>>;
 
-    /// Hands out runs of lanes that are ready at `now`, at most `lanes` of them: those that begin with the most
+    /// Hands out runs of lanes that are ready at `now`, at most so many of them: those that begin with the most
     /// urgent class first, and among them the longest ready.
-    async fn claim(&self, epoch: Epoch, now: Stamp, lanes: usize) -> Result<Vec<Run>>;
+    async fn claim(&self, epoch: Epoch, now: Stamp, most: Most) -> Result<Vec<Run>>;
 
     /// What rendering these deliveries takes, in their order. A case that one merely lists is left out where it
     /// can't be read.

@@ -22,7 +22,7 @@ pub enum Class {
 
 impl Class {
     /// The place of each class among those that wait.
-    pub const RANKS: u8 = 4;
+    pub const RANKS: usize = 4;
 
     /// Its place among those that wait, from 0; below [`Self::RANKS`].
     #[must_use]

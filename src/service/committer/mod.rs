@@ -24,8 +24,7 @@ use crate::domain::changes::Changes;
 use crate::domain::decide::{Answer, Reason};
 use crate::domain::event::{Event, Followup, What};
 use crate::domain::say::Feedback;
-use crate::domain::time::Stamp;
-use crate::store::{Epoch, Loaded, OpId, Retry, Run, Store, StoreError};
+use crate::store::{Batch, Epoch, Loaded, OpId, Retry, Run, Store, StoreError};
 
 use super::batch::Merged;
 use super::clock::Clock;
@@ -39,6 +38,7 @@ use super::seed;
 
 pub use super::commit_handle::{CommitHandle, Decided, Stopping};
 
+mod handing;
 mod loading;
 mod patience;
 
@@ -244,6 +244,7 @@ impl Committer {
         let claim_at = self.claim_at(now);
         let write =
             merged.into_batch(OpId(seed::short()), &Loaded::default(), Vec::new(), claim_at, &[], now);
+        let write = Batch { claim_ranks: self.load.open(), ..write };
         match patient(&self.reports, stop, || self.store.commit(self.epoch, &write)).await {
             Ok(runs) => self.hand_on_runs(runs, now),
             // As it should be: it is known as taken.
@@ -298,6 +299,7 @@ impl Committer {
             };
             let claim_at = self.claim_at(now.line);
             let write = merged.into_batch(op, &loaded, retries.to_vec(), claim_at, &indexes, now.line);
+            let write = Batch { claim_ranks: self.load.open(), ..write };
             // A retry keeps its operation id, so that it is not done twice where only the reply was lost.
             let runs = patient(&self.reports, stop, || self.store.commit(self.epoch, &write)).await?;
             if let Some(roster) = &write.roster {
@@ -311,40 +313,6 @@ impl Committer {
         }
         self.announce(batch, decided);
         Ok(())
-    }
-
-    /// Once the outbox is gone there is nobody who would send what a commit claims, and one that has its hands full
-    /// would not send it soon.
-    fn claim_at(&self, now: Stamp) -> Option<Stamp> {
-        (!self.after.is_closed() && self.load.free() > 0).then_some(now)
-    }
-
-    fn hand_on_runs(&mut self, runs: Vec<Run>, now: Stamp) {
-        if runs.is_empty() {
-            return;
-        }
-        if let Err(mpsc::error::SendError(Aftermath::Runs(runs))) = self.after.send(Aftermath::Runs(runs)) {
-            // The outbox has just gone: these were not sent, and are given back without a doubt about it.
-            let retries = runs.into_iter().filter_map(|run| {
-                let first = run.deliveries.first()?;
-                let (delivery, maybe_sent) = (first.delivery.id, first.maybe_sent);
-                Some(Job::Retry(Retry {
-                    lane: run.lane,
-                    delivery,
-                    at: now,
-                    maybe_sent,
-                    attempted: false,
-                    headway: None,
-                }))
-            });
-            self.own.extend(retries);
-        }
-    }
-
-    fn hand_on_feedback(&self, feedbacks: Vec<Feedback>) {
-        if !feedbacks.is_empty() && self.after.send(Aftermath::Asides(feedbacks)).is_err() {
-            tracing::debug!("the outbox is gone; what would have been a courtesy is left out");
-        }
     }
 
     fn announce(&self, batch: &mut Vec<Pending>, decided: Vec<(Decided, Report)>) {

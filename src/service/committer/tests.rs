@@ -6,6 +6,7 @@ use crate::domain::changes::Needs;
 use crate::domain::event::{Aliases, Arrival, Came, Followup, FollowupId, Said};
 use crate::domain::fixture;
 use crate::domain::id::{Address, CaseCode, ChatId, SeenKey, Shelf, SourceId};
+use crate::domain::time::Stamp;
 use crate::store::memory::MemoryStore;
 use crate::store::{Batch, CaseWrite};
 

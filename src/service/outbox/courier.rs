@@ -48,7 +48,7 @@ pub(super) struct Work {
 
 impl Drop for Work {
     fn drop(&mut self) {
-        self.couriers.load.less(1);
+        self.couriers.load.less(self.run.rank());
         if let Some(held) = self.couriers.all().get_mut(&self.run.lane.to).filter(|_| is_patient(&self.run)) {
             held.patient = held.patient.saturating_sub(1);
         }
@@ -93,19 +93,20 @@ impl Couriers {
         self.all.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// Runs that were counted when they were claimed.
     pub(super) fn take(&self, runs: Vec<Run>) -> Taken {
         let mut taken = Taken::default();
         let mut all = self.all();
         for run in runs {
-            self.load.more(1);
             let held = all.entry(run.lane.to.clone()).or_default();
             let to = run.lane.to.clone();
             held.waiting.push(run);
             if held.waiting.len() > HELD
                 && let Some(last) = held.last()
             {
-                self.load.less(1);
-                taken.too_many.push((held.waiting.remove(last), held.waiting.len() + held.at_work));
+                let back = held.waiting.remove(last);
+                self.load.less(back.rank());
+                taken.too_many.push((back, held.waiting.len() + held.at_work));
             }
             if held.at_work < AT_ONCE {
                 held.at_work += 1;
@@ -153,20 +154,16 @@ impl Couriers {
 impl Held {
     fn first(&self) -> Option<usize> {
         // The first of those that are equally urgent.
-        self.waiting.iter().enumerate().min_by_key(|(_, run)| rank(run)).map(|(at, _)| at)
+        self.waiting.iter().enumerate().min_by_key(|(_, run)| run.rank()).map(|(at, _)| at)
     }
 
     fn last(&self) -> Option<usize> {
-        self.waiting.iter().enumerate().max_by_key(|(_, run)| rank(run)).map(|(at, _)| at)
+        self.waiting.iter().enumerate().max_by_key(|(_, run)| run.rank()).map(|(at, _)| at)
     }
 }
 
-fn rank(run: &Run) -> u8 {
-    run.deliveries.first().map_or(0, |tried| tried.delivery.class.rank())
-}
-
 fn is_patient(run: &Run) -> bool {
-    rank(run) >= Class::Further.rank()
+    run.rank() >= Class::Further.rank()
 }
 
 #[cfg(test)]
@@ -186,6 +183,11 @@ mod tests {
         Run { lane, deliveries: vec![tried] }
     }
 
+    fn take(couriers: &Couriers, runs: Vec<Run>) -> Taken {
+        runs.iter().for_each(|run| couriers.load.more(run.rank()));
+        couriers.take(runs)
+    }
+
     fn id(work: Option<&Work>) -> Option<u64> {
         work.map(|work| work.run.deliveries[0].delivery.id.0)
     }
@@ -195,11 +197,11 @@ mod tests {
         let couriers = Couriers::new(Load::default());
         let further = (1..=5).map(|n| run(n, Class::Further)).collect();
         let olga = Recipient::Operator("olga".into());
-        assert_eq!(couriers.take(further).begin.len(), AT_ONCE);
+        assert_eq!(take(&couriers, further).begin.len(), AT_ONCE);
         let (one, two) = (couriers.next(&olga), couriers.next(&olga));
         assert_eq!([id(one.as_ref()), id(two.as_ref())], [Some(1), Some(2)]);
         assert!(couriers.next(&olga).is_none(), "the rest can wait");
-        assert_eq!(couriers.take(vec![run(9, Class::First)]).begin, std::slice::from_ref(&olga));
+        assert_eq!(take(&couriers, vec![run(9, Class::First)]).begin, std::slice::from_ref(&olga));
         assert_eq!(id(couriers.next(&olga).as_ref()), Some(9));
         drop(one);
         assert_eq!(id(couriers.next(&olga).as_ref()), Some(3));
@@ -210,7 +212,7 @@ mod tests {
         let couriers = Couriers::new(Load::default());
         let olga = Recipient::Operator("olga".into());
         for n in 1..=20 {
-            assert_eq!(couriers.take(vec![run(n, Class::First)]).begin, std::slice::from_ref(&olga), "{n}");
+            assert_eq!(take(&couriers, vec![run(n, Class::First)]).begin, std::slice::from_ref(&olga), "{n}");
             let mut shift = couriers.shift(olga.clone());
             assert_eq!(id(shift.next().as_ref()), Some(n));
         }
@@ -222,7 +224,7 @@ mod tests {
         let couriers = Couriers::new(Load::default());
         let mut all: Vec<Run> = (1..=HELD as u64).map(|n| run(n, Class::First)).collect();
         all.insert(3, run(99, Class::Further));
-        let taken = couriers.take(all);
+        let taken = take(&couriers, all);
         let back: Vec<u64> = taken.too_many.iter().map(|(run, _)| run.deliveries[0].delivery.id.0).collect();
         assert_eq!(back, [99]);
         assert_eq!(couriers.load.count(), HELD);
@@ -232,7 +234,7 @@ mod tests {
     fn what_is_over_is_counted_no_more() {
         let couriers = Couriers::new(Load::default());
         let olga = Recipient::Operator("olga".into());
-        couriers.take(vec![run(1, Class::First), run(2, Class::Further)]);
+        take(&couriers, vec![run(1, Class::First), run(2, Class::Further)]);
         let first = couriers.next(&olga);
         let rest = couriers.rest(&olga);
         assert_eq!((rest.len(), couriers.load.count()), (1, 2));

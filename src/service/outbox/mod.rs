@@ -14,7 +14,7 @@ use crate::channel::{Page, Refusal, Scene, Sent, linking};
 use crate::domain::bots::Count;
 use crate::domain::id::ChannelName;
 use crate::domain::material::{Material, MaterialAsk};
-use crate::domain::say::{Delivery, Feedback, Outcome, Recipient, Say, ToContact, ToOperator, Word};
+use crate::domain::say::{Class, Delivery, Feedback, Outcome, Recipient, Say, ToContact, ToOperator, Word};
 use crate::store::{Run, Tried};
 use crate::text::Voice;
 
@@ -54,6 +54,7 @@ impl Outbox {
         let tasks = TaskTracker::new();
         let crew = Crew { couriers: Couriers::new(self.desk.load().clone()), room: Room::default() };
         let mut next_sweep = self.clock.now().line + SWEEP;
+        let load = self.desk.load().clone();
         loop {
             tokio::select! {
                 biased;
@@ -64,6 +65,8 @@ impl Outbox {
                     self.sweep(&tasks, &crew, &stop).await;
                     next_sweep = self.clock.now().line + SWEEP;
                 }
+                // There is room again for what a full house left in the store.
+                () = load.hungry() => self.sweep(&tasks, &crew, &stop).await,
                 next = after.recv() => match next {
                     Some(Aftermath::Runs(runs)) => self.start(&tasks, &crew, runs, &stop).await,
                     Some(Aftermath::Asides(feedbacks)) => self.start_feedback(&tasks, feedbacks, &stop),
@@ -85,11 +88,21 @@ impl Outbox {
 
     async fn sweep(&self, tasks: &TaskTracker, crew: &Crew, stop: &CancellationToken) {
         let free = self.desk.load().free();
-        if free == 0 {
+        if free.all == 0 {
             return;
         }
         match self.store.claim(self.epoch, self.clock.now().line, free).await {
-            Ok(runs) => self.start(tasks, crew, runs, stop).await,
+            Ok(runs) => {
+                let mut found = [0; Class::RANKS];
+                for run in &runs {
+                    self.desk.load().more(run.rank());
+                    if let Some(found) = found.get_mut(usize::from(run.rank())) {
+                        *found += 1;
+                    }
+                }
+                self.desk.load().found(&free, found);
+                self.start(tasks, crew, runs, stop).await;
+            }
             Err(error) => tracing::warn!(%error, "a look at the outbox failed; the next one will find it"),
         }
     }

@@ -4,57 +4,54 @@ use std::sync::Arc;
 
 use tokio::sync::Semaphore;
 
-use crate::domain::say::{Class, Recipient};
+use crate::domain::say::Class;
 use crate::store::Run;
 
-/// Runs that are sent at the same time: answers to contacts, what else they are told, and what everybody else is:
-/// however many contacts wait for their acknowledgement, an answer and an operator's card find room.
+/// Runs of one rank that are sent at the same time: however many contacts wait for their acknowledgement, and however
+/// many cards change, an answer and a newcomer's card find room.
 const AT_ONCE: usize = 64;
 
 /// Places for sending.
 #[derive(Clone)]
-pub(super) struct Room {
-    answers: Arc<Semaphore>,
-    contacts: Arc<Semaphore>,
-    others: Arc<Semaphore>,
-}
+pub(super) struct Room(Arc<[Arc<Semaphore>; Class::RANKS]>);
 
 impl Default for Room {
     fn default() -> Self {
-        let places = || Arc::new(Semaphore::new(AT_ONCE));
-        Self { answers: places(), contacts: places(), others: places() }
+        Self(Arc::new(std::array::from_fn(|_| Arc::new(Semaphore::new(AT_ONCE)))))
     }
 }
 
 impl Room {
-    /// The places for a run, all of which goes to one recipient.
+    /// The places for a run.
     pub(super) fn of(&self, run: &Run) -> Arc<Semaphore> {
-        let class = run.deliveries.first().map(|tried| tried.delivery.class);
-        match run.lane.to {
-            Recipient::Contact(_) if class == Some(Class::Answer) => Arc::clone(&self.answers),
-            Recipient::Contact(_) => Arc::clone(&self.contacts),
-            _ => Arc::clone(&self.others),
-        }
+        let last = Class::RANKS - 1;
+        Arc::clone(&self.0[usize::from(run.rank()).min(last)])
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::id::ContactId;
-    use crate::store::{LaneId, Queue};
+    use crate::domain::fixture;
+    use crate::domain::say::{Delivery, Headway};
+    use crate::store::{LaneId, Tried};
 
-    fn run(to: Recipient) -> Run {
-        Run { lane: LaneId { to, queue: Queue::Case(None) }, deliveries: Vec::new() }
+    fn run(class: Class) -> Run {
+        let delivery = Delivery { class, ..fixture::answer(1, false).0 };
+        let lane = LaneId::of(&delivery);
+        let tried = Tried { delivery, attempts: 0, maybe_sent: false, headway: Headway::default() };
+        Run { lane, deliveries: vec![tried] }
     }
 
     #[test]
-    fn contacts_without_number_leave_an_operator_a_place() {
+    fn receipts_without_number_leave_what_is_more_urgent_a_place() {
         let room = Room::default();
-        let contacts = room.of(&run(Recipient::Contact(ContactId([1; 16]))));
-        let all: Vec<_> = std::iter::from_fn(|| contacts.try_acquire().ok()).collect();
+        let receipts = room.of(&run(Class::Receipt));
+        let all: Vec<_> = std::iter::from_fn(|| receipts.try_acquire().ok()).collect();
         assert_eq!(all.len(), AT_ONCE);
-        assert!(room.of(&run(Recipient::Contact(ContactId([2; 16])))).try_acquire().is_err());
-        assert!(room.of(&run(Recipient::Operator("olga".into()))).try_acquire().is_ok());
+        assert!(room.of(&run(Class::Receipt)).try_acquire().is_err());
+        for class in [Class::Answer, Class::First, Class::Further] {
+            assert!(room.of(&run(class)).try_acquire().is_ok(), "{class:?}");
+        }
     }
 }

@@ -5,7 +5,7 @@ use crate::domain::id::DeliveryId;
 use crate::domain::id::SourceId;
 use crate::domain::say::{Class, Delivery, Headway, Recipient, Say, Slot, ToContact, ToOperator};
 use crate::domain::time::Stamp;
-use crate::store::{Batch, LaneId, RUN, Retry, StoreError};
+use crate::store::{Batch, LaneId, Most, RUN, Ranks, Retry, StoreError};
 
 fn due(id: u64, at: i64) -> Delivery {
     Delivery { not_before: Stamp(at), ..delivery(id, "olga") }
@@ -198,7 +198,7 @@ pub(super) async fn settling_what_is_gone_is_no_fault(line: Line) {
 pub(super) async fn a_takeover_gives_claimed_runs_back_as_maybe_sent(mut line: Line) {
     line.queue(vec![due(1, 1), due(2, 1), due(3, 50)]).await;
     line.queue(vec![delivery(4, "ivan")]).await;
-    let claimed = line.store.claim(line.epoch, Stamp(9), 1).await.unwrap();
+    let claimed = line.store.claim(line.epoch, Stamp(9), 1.into()).await.unwrap();
     let kept = if ids(&claimed) == [[4]] { line.claimed(9).await } else { ids(&claimed) };
     assert_eq!(kept, [[1, 2]]);
     line.queue(vec![delivery(5, "nina")]).await;
@@ -219,10 +219,10 @@ pub(super) async fn a_takeover_gives_claimed_runs_back_as_maybe_sent(mut line: L
 pub(super) async fn the_longest_ready_lanes_come_first(line: Line) {
     let to = |id, to, at| Delivery { not_before: Stamp(at), ..delivery(id, to) };
     line.queue(vec![to(1, "olga", 30), to(2, "ivan", 10), to(3, "nina", 20), to(4, "vera", 40)]).await;
-    let two = line.store.claim(line.epoch, Stamp(30), 2).await.unwrap();
+    let two = line.store.claim(line.epoch, Stamp(30), 2.into()).await.unwrap();
     assert_eq!(ids(&two), [[2], [3]]);
     assert_eq!(line.claimed(30).await, [[1]]);
-    assert!(line.store.claim(line.epoch, Stamp(99), 0).await.unwrap().is_empty());
+    assert!(line.store.claim(line.epoch, Stamp(99), 0.into()).await.unwrap().is_empty());
 }
 
 pub(super) async fn a_delivery_is_queued_once(line: Line) {
@@ -274,10 +274,26 @@ pub(super) async fn the_most_urgent_lanes_come_first(line: Line) {
         contact(6, Class::Answer, 99),
     ];
     line.queue(all).await;
-    let three = line.store.claim(line.epoch, Stamp(9), 3).await.unwrap();
+    let three = line.store.claim(line.epoch, Stamp(9), 3.into()).await.unwrap();
     assert_eq!(ids(&three), [[5], [4], [3]]);
     assert_eq!(line.claimed(9).await, [[2], [1]]);
     assert_eq!(line.claimed(99).await, [[6]]);
+}
+
+pub(super) async fn a_full_rank_holds_up_no_other(line: Line) {
+    let contact = |id, class| Delivery {
+        to: Recipient::Contact(contact_id(u8::try_from(id).unwrap())),
+        not_before: Stamp(1),
+        ..of_case(id, 1, class)
+    };
+    let ranks = Ranks([true, true, true, false]);
+    let all = vec![contact(1, Class::Receipt), contact(2, Class::Answer), contact(3, Class::First)];
+    let taken = Batch { deliveries: all, claim_at: Some(Stamp(9)), claim_ranks: ranks, ..batch() };
+    assert_eq!(ids(&line.commit(&taken).await), [[2], [3]], "the receipt is left where it is");
+    line.queue(vec![contact(4, Class::Receipt), contact(5, Class::Further)]).await;
+    let most = Most { all: 9, each: [9, 9, 9, 1] };
+    assert_eq!(ids(&line.store.claim(line.epoch, Stamp(9), most).await.unwrap()), [[5], [1]]);
+    assert_eq!(line.claimed(9).await, [[4]]);
 }
 
 fn receipt(id: u64) -> Delivery {

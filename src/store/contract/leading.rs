@@ -47,7 +47,7 @@ pub(super) async fn a_daemon_whose_epoch_passed_can_change_nothing(line: Line) {
         line.store.commit(old, &late).await.err(),
         line.store.commit(old, &taken).await.err(),
         line.store.beat(old, b"").await.err(),
-        line.store.claim(old, Stamp(9), 9).await.err(),
+        line.store.claim(old, Stamp(9), 9.into()).await.err(),
         line.store.prune(old, Shelf::Mail, 9).await.err(),
     ] {
         assert!(matches!(refused, Some(StoreError::Fenced)), "{refused:?}");
@@ -69,7 +69,7 @@ async fn everything_written(store: &dyn Store, epoch: Epoch) -> [Option<StoreErr
     [
         store.commit(epoch, &batch()).await.err(),
         store.beat(epoch, b"").await.err(),
-        store.claim(epoch, Stamp(9), 9).await.err(),
+        store.claim(epoch, Stamp(9), 9.into()).await.err(),
         store.prune(epoch, Shelf::Mail, 9).await.err(),
     ]
 }
@@ -83,7 +83,7 @@ pub(super) async fn commits_are_counted_once(line: Line) {
     line.store.commit(epoch, &taken).await.unwrap();
     let refused = Batch { contacts: vec![write(7, contact(1))], ..batch() };
     assert!(line.store.commit(epoch, &refused).await.is_err());
-    line.store.claim(epoch, Stamp(9), 9).await.unwrap();
+    line.store.claim(epoch, Stamp(9), 9.into()).await.unwrap();
     line.store.beat(epoch, b"").await.unwrap();
     assert_eq!(line.store.point(), Point { number: 1, ..begun.clone() });
     let seen = line.other.leader().await.unwrap().point;

@@ -103,7 +103,7 @@ impl Pair {
             },
             Step::Claim { now } => {
                 let (epoch, now) = (self.epoch, Stamp(*now));
-                (self.model.claim(epoch, now, 99).await, self.redis.claim(epoch, now, 99).await)
+                (self.model.claim(epoch, now, 99.into()).await, self.redis.claim(epoch, now, 99.into()).await)
             }
             Step::Seize => {
                 let next = self.model.seize(self.epoch).await.unwrap();

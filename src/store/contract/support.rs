@@ -76,7 +76,7 @@ impl Line {
     }
 
     pub async fn claim(&self, now: i64) -> Vec<Run> {
-        self.store.claim(self.epoch, Stamp(now), 100).await.expect("claiming works")
+        self.store.claim(self.epoch, Stamp(now), 100.into()).await.expect("claiming works")
     }
 
     /// What a claim of the whole line hands out, as ids by lane.

@@ -18,7 +18,9 @@ use jiff::civil::Date;
 
 use super::known::Known;
 use super::point::{History, Point};
-use super::{Batch, Counts, DAYS, Epoch, LaneId, Leader, Loaded, OpId, Result, Rev, Run, Store, StoreError};
+use super::{
+    Batch, Counts, DAYS, Epoch, LaneId, Leader, Loaded, Most, OpId, Result, Rev, Run, Store, StoreError,
+};
 use crate::domain::automatic::Automatic;
 use crate::domain::case::{Case, Index};
 use crate::domain::changes::{Link, Needs};
@@ -301,8 +303,8 @@ impl Store for MemoryStore {
         Ok(self.with(|s| s.linked(chat, cases)))
     }
 
-    async fn claim(&self, epoch: Epoch, now: Stamp, lanes: usize) -> Result<Vec<Run>> {
-        self.with(|s| s.claim(&self.own, epoch, now, lanes))
+    async fn claim(&self, epoch: Epoch, now: Stamp, most: Most) -> Result<Vec<Run>> {
+        self.with(|s| s.claim(&self.own, epoch, now, most))
     }
 
     async fn materials(&self, asks: &[MaterialAsk]) -> Result<Vec<Material>> {

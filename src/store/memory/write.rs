@@ -6,7 +6,7 @@ use super::{Claimed, Kept, Own, State};
 use crate::domain::say::Delivery;
 use crate::domain::time::Stamp;
 use crate::store::point::History;
-use crate::store::{Batch, CaseWrite, Epoch, LaneId, OPS, Result, Rev, Run, StoreError, VERSION};
+use crate::store::{Batch, CaseWrite, Epoch, LaneId, Most, OPS, Result, Rev, Run, StoreError, VERSION};
 
 impl State {
     pub(super) fn seize(&mut self, own: &Own, from: Epoch) -> Option<Epoch> {
@@ -49,13 +49,16 @@ impl State {
         self.forget(batch);
         self.write_lanes(batch);
         let lanes = batch.lanes();
-        let runs = batch.claim_at.map(|now| self.claim_lanes(&lanes, now)).unwrap_or_default();
+        let wanted =
+            |lane: &LaneId| batch.claim_ranks.hold(self.lanes.get(lane).map_or(0, super::Lane::rank));
+        let wanted: Vec<_> = lanes.iter().filter(|lane| wanted(lane)).cloned().collect();
+        let runs = batch.claim_at.map(|now| self.claim_lanes(&wanted, now)).unwrap_or_default();
         self.forget_empty(&lanes);
         self.remember(batch, &runs);
         Ok(runs)
     }
 
-    pub(super) fn claim(&mut self, own: &Own, epoch: Epoch, now: Stamp, lanes: usize) -> Result<Vec<Run>> {
+    pub(super) fn claim(&mut self, own: &Own, epoch: Epoch, now: Stamp, most: Most) -> Result<Vec<Run>> {
         self.write(own, epoch)?;
         let ready = self
             .lanes
@@ -63,7 +66,15 @@ impl State {
             .filter_map(|(id, lane)| lane.ready_at().map(|at| (lane.rank(), at, id.clone())));
         let mut ready: Vec<_> = ready.filter(|(_, at, _)| *at <= now).collect();
         ready.sort();
-        let first: Vec<_> = ready.into_iter().take(lanes).map(|(.., id)| id).collect();
+        let mut left = most.each;
+        ready.retain(|(rank, ..)| match left.get_mut(usize::from(*rank)) {
+            Some(left) if *left > 0 => {
+                *left -= 1;
+                true
+            }
+            _ => false,
+        });
+        let first: Vec<_> = ready.into_iter().take(most.all).map(|(.., id)| id).collect();
         Ok(self.claim_lanes(&first, now))
     }
 

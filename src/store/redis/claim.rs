@@ -8,7 +8,7 @@ use super::reply::ScriptReply;
 use crate::domain::id::DeliveryId;
 use crate::domain::say::{Class, Headway};
 use crate::domain::time::Stamp;
-use crate::store::{Epoch, LaneId, OPS, OpId, Result, Run, Tried};
+use crate::store::{Epoch, LaneId, Most, OPS, OpId, Result, Run, Tried};
 
 /// The bits of a ready lane's score that tell the time; those above tell how urgent it is.
 const RANK: u32 = 44;
@@ -16,13 +16,13 @@ const RANK: u32 = 44;
 impl RedisStore {
     /// A claim whose answer was lost has happened all the same, and nobody would send those runs until the
     /// epoch ends. So it is kept and asked again, with the same identity, before any new one.
-    pub(super) async fn claim_ready(&self, epoch: Epoch, now: Stamp, lanes: usize) -> Result<Vec<Run>> {
+    pub(super) async fn claim_ready(&self, epoch: Epoch, now: Stamp, most: Most) -> Result<Vec<Run>> {
         let mut pending = self.memo.claim.lock().await;
         if pending.as_ref().is_some_and(|p| p.epoch != epoch) {
             *pending = None;
         }
         if pending.is_none() {
-            let tags = self.ready_lanes(epoch, now, lanes).await?;
+            let tags = self.ready_lanes(epoch, now, most).await?;
             if tags.is_empty() {
                 return Ok(Vec::new());
             }
@@ -36,16 +36,16 @@ impl RedisStore {
         Ok(runs)
     }
 
-    pub(super) async fn ready_lanes(&self, epoch: Epoch, now: Stamp, lanes: usize) -> Result<Vec<[u8; 16]>> {
+    pub(super) async fn ready_lanes(&self, epoch: Epoch, now: Stamp, most: Most) -> Result<Vec<[u8; 16]>> {
         let names = &self.codec.names;
         let mut pipe = redis::pipe();
         pipe.hmget(names.one("meta"), super::lead::HOLDER);
-        for rank in 0..Class::RANKS {
+        for (rank, lanes) in (0_i64..).zip(most.each) {
             // As `ready_score` of `lanes.lua` has them.
-            let first = i64::from(rank) << RANK;
+            let first = rank << RANK;
             let last = Stamp(first + now.0.clamp(0, (1 << RANK) - 1));
             pipe.cmd("ZRANGEBYSCORE").arg(names.one("ready")).arg(exact(Stamp(first))).arg(exact(last));
-            pipe.arg("LIMIT").arg(0).arg(lanes);
+            pipe.arg("LIMIT").arg(0).arg(lanes.min(most.all));
         }
         let known = self.known.durable();
         let mut reply = self.ask(&pipe).await?;
@@ -57,7 +57,7 @@ impl RedisStore {
                 tags.push(ready.array()?);
             }
         }
-        tags.truncate(lanes);
+        tags.truncate(most.all);
         Ok(tags)
     }
 

@@ -77,6 +77,8 @@ impl<'a> Draft<'a> {
             Some(at) => self.args.time(at),
             None => self.args.push([]),
         };
+        let ranks = (b'0'..).zip(self.batch.claim_ranks.0).filter(|(_, claimed)| *claimed);
+        self.args.push(ranks.map(|(rank, _)| rank).collect::<Vec<u8>>());
         self.lanes();
         self.seen();
         self.documents()?;

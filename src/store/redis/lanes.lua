@@ -61,12 +61,17 @@ local function is_out(q, d)
   return c > 0 and redis.call('ZCOUNT', q, '-inf', c) > 0
 end
 
--- Claims a run of a lane of which none is out; nil where nothing is due.
+-- Claims a run of a lane of which none is out; nil where nothing is due, or where how urgent its first delivery is
+-- is not one of `ranks`, each a digit; without them any is.
 -- A run is flat: the lane's number in the call, then id, attempts, maybe sent, sealed headway or '', sealed delivery
 -- of each.
-local function claim_run(number, lane, now)
+local function claim_run(number, lane, now, ranks)
   if is_out(lane.q, lane.d) then return nil end
   local places = redis.call('ZRANGE', lane.q, 0, RUN - 1, 'WITHSCORES')
+  if ranks and places[1] then
+    local rank = redis.call('HGET', lane.d, 'r' .. places[1]) or '0'
+    if not string.find(ranks, rank, 1, true) then return nil end
+  end
   local run, last = { number }, nil
   for i = 1, #places, 2 do
     local id = places[i]

@@ -60,7 +60,7 @@ use std::collections::BTreeSet;
 
 use super::known::Known;
 use super::point::{History, Point};
-use super::{Batch, Counts, Epoch, Leader, Loaded, Result, Run, Store, Usage};
+use super::{Batch, Counts, Epoch, Leader, Loaded, Most, Result, Run, Store, Usage};
 use crate::domain::automatic::Automatic;
 use crate::domain::case::Index;
 use crate::domain::changes::Needs;
@@ -150,8 +150,8 @@ impl Store for RedisStore {
         self.linked_to(chat, cases).await
     }
 
-    async fn claim(&self, epoch: Epoch, now: Stamp, lanes: usize) -> Result<Vec<Run>> {
-        self.claim_ready(epoch, now, lanes).await
+    async fn claim(&self, epoch: Epoch, now: Stamp, most: Most) -> Result<Vec<Run>> {
+        self.claim_ready(epoch, now, most).await
     }
 
     async fn materials(&self, asks: &[MaterialAsk]) -> Result<Vec<Material>> {

@@ -95,7 +95,7 @@ async fn the_listed_commands_on_the_line_s_keys_are_all_that_it_takes() {
     let next = changed(1, &case.case, assigned(&case.case, "olga", 2));
     store.commit(epoch, &Batch { cases: vec![next], done: vec![FollowupId(1)], ..batch() }).await.unwrap();
     let epoch = store.seize(epoch).await.unwrap().unwrap();
-    assert_eq!(ids(&store.claim(epoch, Stamp(9), 9).await.unwrap()), [[2, 3]]);
+    assert_eq!(ids(&store.claim(epoch, Stamp(9), 9.into()).await.unwrap()), [[2, 3]]);
     let lane = LaneId::of(&delivery(3, "olga"));
     let settled = vec![(lane.clone(), DeliveryId(2)), (lane, DeliveryId(3))];
     store.commit(epoch, &Batch { settled, ..batch() }).await.unwrap();

@@ -15,12 +15,12 @@ async fn a_claim_whose_answer_was_lost_is_handed_out_by_the_next() {
     let store = server.connect(&Keyring::generate().unwrap()).await;
     let deliveries = vec![delivery(1, "olga"), delivery(2, "olga")];
     store.commit(Epoch(0), &Batch { deliveries, ..batch() }).await.unwrap();
-    let tags = store.ready_lanes(Epoch(0), Stamp(9), 9).await.unwrap();
+    let tags = store.ready_lanes(Epoch(0), Stamp(9), 9.into()).await.unwrap();
     let args = store.claim_args(Epoch(0), Stamp(9), &tags).unwrap();
     store.call(&store.scripts.claim, &args).await.unwrap();
     *store.memo.claim.lock().await = Some(PendingClaim { epoch: Epoch(0), tags, args });
-    assert_eq!(ids(&store.claim(Epoch(0), Stamp(9), 9).await.unwrap()), [[1, 2]]);
-    assert!(store.claim(Epoch(0), Stamp(9), 9).await.unwrap().is_empty(), "once");
+    assert_eq!(ids(&store.claim(Epoch(0), Stamp(9), 9.into()).await.unwrap()), [[1, 2]]);
+    assert!(store.claim(Epoch(0), Stamp(9), 9.into()).await.unwrap().is_empty(), "once");
 }
 
 #[tokio::test]
@@ -29,7 +29,7 @@ async fn a_takeover_whose_answer_was_lost_succeeds_when_it_is_asked_again() {
     let ring = Keyring::generate().unwrap();
     let (store, other) = (server.connect(&ring).await, server.connect(&ring).await);
     store.commit(Epoch(0), &Batch { deliveries: vec![delivery(1, "olga")], ..batch() }).await.unwrap();
-    store.claim(Epoch(0), Stamp(9), 9).await.unwrap();
+    store.claim(Epoch(0), Stamp(9), 9.into()).await.unwrap();
     let mut args = Args::with_keys(["meta", "ring"].map(|name| store.codec.names.one(name)));
     args.number(0).number(1).push(store.token).number(0).number(VERSION).push("");
     args.push([]).number(0).push([1; 16]);
@@ -37,7 +37,7 @@ async fn a_takeover_whose_answer_was_lost_succeeds_when_it_is_asked_again() {
     *locked(&store.memo.seizing) = Some(Epoch(0));
     assert_eq!(other.seize(Epoch(0)).await.unwrap(), None, "it is another's");
     assert_eq!(store.seize(Epoch(0)).await.unwrap(), Some(Epoch(1)));
-    let runs = store.claim(Epoch(1), Stamp(9), 9).await.unwrap();
+    let runs = store.claim(Epoch(1), Stamp(9), 9.into()).await.unwrap();
     assert!(runs[0].deliveries[0].maybe_sent, "the claims of the epoch before are over too");
     assert_eq!(store.seize(Epoch(0)).await.unwrap(), None, "asked and answered");
 }
@@ -75,7 +75,7 @@ async fn a_damaged_delivery_holds_up_no_other_lane() {
     let field = [&b"d"[..], &DeliveryId(1).0.to_be_bytes()].concat();
     let damage = redis::cmd("HSET").arg(d).arg(field).arg("x").clone();
     damage.exec_async(&mut server.raw().await).await.unwrap();
-    assert_eq!(ids(&store.claim(Epoch(0), Stamp(9), 9).await.unwrap()), [[2]]);
+    assert_eq!(ids(&store.claim(Epoch(0), Stamp(9), 9.into()).await.unwrap()), [[2]]);
 }
 
 #[tokio::test]
