@@ -532,6 +532,11 @@ word-restored = The line was put back to how it was at { $from }. Of what happen
 word-restored-cases = Please look at your cases and answer or close them: { $codes }
 word-restored-open = Unanswered as far as the line knows: { $n }. No alarm is raised about them for a day, or until somebody ends that with “hotlined restore release” or “drop”.
 word-impostor = Somebody sent a mail in your name, or yours could not be proven: { $why }. Nothing of it was sent to anyone. If you did not write just now, tell your supervisor.
+word-impostors =
+    { $n ->
+        [one] Within the last hour one more mail in your name was refused.
+       *[other] Within the last hour { $n } more mails in your name were refused.
+    }
 word-stopping = It is being stopped. You will be told if it was out already.
 word-mail-stays = { $code }: a mail that is out can't be taken back. You can write to them again.
 word-corrected = { $code }: your first words had gone out by mail already, where they can't be changed. A second mail with the changed ones followed.

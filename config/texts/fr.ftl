@@ -531,6 +531,11 @@ word-restored = La ligne a été rétablie telle qu’elle était : { $from }. 
 word-restored-cases = Regardez vos dossiers, répondez-y ou clôturez-les : { $codes }
 word-restored-open = Sans réponse, à la connaissance de la ligne : { $n }. Pas d’alerte à leur sujet pendant un jour, ou jusqu’à « hotlined restore release » ou « drop ».
 word-impostor = Un e-mail est arrivé en votre nom sans que son origine soit prouvée : { $why }. Rien n’en a été envoyé. Si vous n’avez pas écrit à l’instant, prévenez votre responsable.
+word-impostors =
+    { $n ->
+        [one] Depuis une heure, { $n } autre e-mail envoyé en votre nom a été refusé.
+       *[other] Depuis une heure, { $n } autres e-mails envoyés en votre nom ont été refusés.
+    }
 word-stopping = Arrêt en cours. Si c’était déjà parti, vous le saurez.
 word-mail-stays = { $code } : un e-mail parti ne peut pas être retiré. Vous pouvez lui écrire de nouveau.
 word-corrected = { $code } : vos premiers mots étaient déjà partis par e-mail et ne peuvent plus y être changés. Un second e-mail avec les nouveaux a suivi.

@@ -129,6 +129,7 @@ pub fn case(state: State) -> Case {
         known_as: None,
         forged: false,
         questions: crate::domain::case::Questions::default(),
+        pressed: Vec::new(),
     }
 }
 

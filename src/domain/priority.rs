@@ -2,35 +2,34 @@
 
 use unicode_normalization::char::is_combining_mark;
 
-use super::case::Priority;
 use super::id::{ChannelName, Language, Topic};
 use super::plain::plain;
 use super::policy::PriorityRule;
 
-/// How urgent a case with that message is: urgent if all conditions of any rule hold. A rule without any
-/// condition never does.
+/// What makes a case with that message urgent: the places of the rules of which all conditions hold. A rule without
+/// any condition is none of them.
 ///
 /// A rule's word is found where it stands as a word of its own, without regard to case, hidden characters or
 /// the kind of apostrophe; it may be several words, and one that ends in `*` is found with any ending, which
 /// inflected languages need. Scripts that write no spaces have no words to stand apart, so there it is found
 /// anywhere.
 #[must_use]
-pub fn of(
+pub fn holding(
     text: &str,
     language: &Language,
     topic: Option<&Topic>,
     channel: &ChannelName,
     rules: &[PriorityRule],
-) -> Priority {
+) -> Vec<u16> {
     let mut words = None;
-    let urgent = rules.iter().any(|rule| {
+    let all = (0_u16..).zip(rules).filter(|(_, rule)| {
         stands(rule)
             && (rule.languages.is_empty() || rule.languages.contains(language))
             && (rule.topics.is_empty() || topic.is_some_and(|t| rule.topics.contains(t)))
             && (rule.channels.is_empty() || rule.channels.contains(channel))
             && (rule.words.is_empty() || holds(words.get_or_insert_with(|| spaced(text)), &rule.words))
     });
-    if urgent { Priority::Urgent } else { Priority::Normal }
+    all.map(|(place, _)| place).collect()
 }
 
 fn stands(rule: &PriorityRule) -> bool {
@@ -112,7 +111,7 @@ mod tests {
 
     fn urgent(text: &str, rule: PriorityRule) -> bool {
         let (language, channel) = (Language::from("ru"), ChannelName::from("telegram"));
-        of(text, &language, Some(&Topic::from("legal")), &channel, &[rule]) == Priority::Urgent
+        !holding(text, &language, Some(&Topic::from("legal")), &channel, &[rule]).is_empty()
     }
 
     #[test]
@@ -183,8 +182,8 @@ mod tests {
         assert!(urgent("hi", PriorityRule { words: vec![], ..rule(&["ru"], &[], &[]) }));
         let (language, channel) = (Language::from("ru"), ChannelName::from("telegram"));
         let rules = [rule(&["uk"], &[], &[]), rule(&[], &[], &[])];
-        assert_eq!(of("help", &language, None, &channel, &rules), Priority::Urgent);
-        assert_eq!(of("help", &language, None, &channel, &[rule(&[], &["legal"], &[])]), Priority::Normal);
+        assert_eq!(holding("help", &language, None, &channel, &rules), [1]);
+        assert!(holding("help", &language, None, &channel, &[rule(&[], &["legal"], &[])]).is_empty());
     }
 
     proptest! {

@@ -104,6 +104,18 @@ pub struct OperatorState {
     /// Where they had been bound until they were locked out: what stands there is taken back, and nothing else goes.
     #[serde(default)]
     pub seized: BTreeMap<ChannelName, Binding>,
+    /// Mail that came in their name and was not theirs, where they heard of some in the last hour.
+    #[serde(default)]
+    pub forged: Option<Forged>,
+}
+
+/// Mail in an operator's name that was not theirs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Forged {
+    /// When they were last told, in line time.
+    pub told_at: Stamp,
+    /// How many came since.
+    pub untold: u32,
 }
 
 /// No new cases until a time, or until they come back.

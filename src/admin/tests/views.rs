@@ -145,6 +145,7 @@ fn case() -> Case {
         known_as: None,
         forged: false,
         questions: crate::domain::case::Questions::default(),
+        pressed: Vec::new(),
     }
 }
 

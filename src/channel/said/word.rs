@@ -86,6 +86,7 @@ fn text<'w>(view: &View<'_>, word: &'w Word) -> (&'static str, Given<'w>) {
         }
         Word::Unshowable(id) => return ("word-unshowable", who(id)),
         Word::Impostor(why) => return ("word-impostor", vec![("why", why.as_str().into())]),
+        Word::Impostors(n) => return ("word-impostors", count(*n)),
         Word::ChannelLost { channel, lost } if lost.hearing => {
             return ("word-channel-deaf", trouble(view, channel, lost));
         }

@@ -24,7 +24,7 @@ use super::time::Stamp;
 pub use bounds::{HEAD, KEPT};
 pub use index::Index;
 pub use moving::REFRESH;
-pub use parts::{Moving, OUTDATED, Shown, Spelt, Written};
+pub use parts::{Moving, OUTDATED, Pressed, Shown, Spelt, Written};
 pub use questions::{Asked, Given, Questions, beginning};
 pub use spell::{AnsweredRuns, Spell};
 
@@ -97,6 +97,9 @@ pub struct Case {
     /// What its contact was asked before anybody took it.
     #[serde(default, skip_serializing_if = "Questions::is_empty")]
     pub questions: Questions,
+    /// Which rules of the line's made it urgent of late, its contact's earlier case among them.
+    #[serde(default)]
+    pub pressed: Vec<Pressed>,
 }
 
 /// How a case's language is known.

@@ -42,6 +42,15 @@ pub struct Written {
     pub on: Option<DeliveryId>,
 }
 
+/// That a rule made a case urgent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Pressed {
+    /// The rule's place in the config.
+    pub rule: u16,
+    /// When, in line time.
+    pub at: Stamp,
+}
+
 /// The place of a card that shows its message as it does not read any more: no reply can come after it.
 pub const OUTDATED: SourceId = SourceId::bare(i64::MAX);
 

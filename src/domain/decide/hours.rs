@@ -16,7 +16,7 @@ use super::moves::offers::{is_away, offer_orphans, offer_waiting};
 use super::moves::place::{self, Preference};
 use super::moves::reason::Reason;
 use super::moves::{cards, seized};
-use super::{drill, linking, lock, queue, restored, unseen};
+use super::{drill, forged, linking, lock, queue, restored, unseen};
 
 /// Looks at everyone's hours and notices what changed since the last look.
 pub(super) fn tick(desk: &mut Desk) -> Reason {
@@ -32,6 +32,7 @@ pub(super) fn tick(desk: &mut Desk) -> Reason {
         offer_orphans(desk);
     }
     drill::tick(desk);
+    forged::tick(desk);
     // Also without anyone coming: waiting long enough opens a case to those who don't speak its language.
     offer_waiting(desk);
     let nothing = desk.changes.roster.is_none() && desk.changes.followups.is_empty();

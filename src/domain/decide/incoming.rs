@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::domain::case::{Case, Questions, Spell, State};
+use crate::domain::case::{Case, Priority, Questions, Spell, State};
 use crate::domain::contact::Contact;
 use crate::domain::event::{AnswerKey, Arrival, Said};
 use crate::domain::id::{CaseCode, ChannelName, ContactId, Topic};
@@ -174,7 +174,7 @@ pub(super) fn opened(
     let (language, language_from) =
         language::choose(contact.language.as_ref(), app, &said.speech(), desk.policy);
     let channel = arrival.channel.clone();
-    let priority = urgency(desk, &said.words(), &language, topic, &channel);
+    let earlier = contact.case.and_then(|code| desk.case(code));
     let spell = Spell::begin(1, desk.now.line);
     let mut case = Case {
         code: desk.code.unwrap_or_else(|| CaseCode::from_bits(desk.random(8))),
@@ -184,7 +184,7 @@ pub(super) fn opened(
         language,
         language_from,
         topic: topic.cloned(),
-        priority,
+        priority: Priority::Normal,
         state: State::Held { since: desk.now.line, spell },
         next_seq: 1,
         passed_by: BTreeSet::new(),
@@ -204,7 +204,9 @@ pub(super) fn opened(
         known_as: None,
         forged: desk.tellings.standing == Standing::Forged,
         questions: Questions::default(),
+        pressed: earlier.map(|case| case.pressed).unwrap_or_default(),
     };
+    case.priority = urgency(desk, &mut case, &said.words());
     desk.happened(&mut case, Milestone::Opened, None, why);
     case
 }

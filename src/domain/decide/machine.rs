@@ -7,14 +7,14 @@ use crate::domain::case::Case;
 use crate::domain::event::{Arrival, Followup, Machine, Said};
 use crate::domain::id::{CaseCode, DeliveryId, OperatorId};
 use crate::domain::message::{Author, Entry, Milestone, Progress};
-use crate::domain::say::{TickEnd, Word};
+use crate::domain::say::TickEnd;
 use crate::domain::trail::Who;
 
 use super::moves::desk::Desk;
 use super::moves::reason::Reason;
 use super::moves::replies::{find, tick};
 use super::moves::{kept, recall, transcript};
-use super::{drill, unseen};
+use super::{drill, forged, unseen};
 
 pub(super) fn decide(desk: &mut Desk, arrival: &Arrival, machine: &Machine, said: &Said) -> Reason {
     kept::keep(desk, arrival, said, kept::why(machine));
@@ -113,8 +113,7 @@ fn write_down(desk: &mut Desk, arrival: &Arrival, case: &mut Case, said: &Said) 
 
 fn warn(desk: &mut Desk, operator: &OperatorId, why: &'static str, about: Option<CaseCode>) -> Reason {
     if desk.policy.operator(operator).is_some() {
-        let case = about.and_then(|code| desk.case(code));
-        desk.word(operator, Word::Impostor(why.to_owned()), case.as_ref(), None);
+        forged::came(desk, operator, why, about);
     }
     desk.act(Who::Line, "impostor", (None, Some(operator.clone())), why);
     Reason::Impostor

@@ -27,6 +27,7 @@ mod drill;
 mod due;
 mod edited;
 mod enrol;
+mod forged;
 mod forget;
 mod hours;
 mod human;

@@ -174,6 +174,7 @@ pub(crate) fn waiting(n: u64, language: &str, at: i64) -> Case {
         known_as: None,
         forged: false,
         questions: crate::domain::case::Questions::default(),
+        pressed: Vec::new(),
     }
 }
 

@@ -168,6 +168,7 @@ impl Home {
             known_as: None,
             forged: false,
             questions: crate::domain::case::Questions::default(),
+            pressed: Vec::new(),
         }
     }
 
@@ -320,6 +321,8 @@ pub fn words(went_off: &[u32]) -> Vec<Word> {
         Word::Partly(1),
         Word::Partly(3),
         Word::Unshowable(ben()),
+        Word::Impostors(1),
+        Word::Impostors(1_499),
     ]);
     words
 }

@@ -1,7 +1,8 @@
 //! What words tell of their case: its language, and that it is urgent.
 
-use crate::domain::case::{Case, LanguageFrom, Priority, State};
-use crate::domain::id::{ChannelName, Language, Topic};
+use std::time::Duration;
+
+use crate::domain::case::{Case, LanguageFrom, Pressed, Priority, State};
 use crate::domain::message::Milestone;
 use crate::domain::say::CardWhy;
 use crate::domain::{language, priority};
@@ -9,6 +10,9 @@ use crate::domain::{language, priority};
 use super::cards;
 use super::desk::Desk;
 use super::place;
+
+/// For how long a rule that made a contact's case urgent does so no more.
+const COUNTS_FOR: Duration = Duration::from_hours(24);
 
 /// Further words may tell the case's language, or that it is urgent.
 pub fn hear(desk: &mut Desk, case: &mut Case, text: &str) {
@@ -33,27 +37,27 @@ fn relearn_language(desk: &Desk, case: &mut Case, text: &str) {
 
 /// Whatever makes a first message urgent makes its case so later, too.
 pub fn look_for_urgency(desk: &mut Desk, case: &mut Case, text: &str) {
-    let found = urgency(desk, text, &case.language, case.topic.as_ref(), &case.channel);
-    if found == Priority::Urgent && case.priority == Priority::Normal {
+    if case.priority == Priority::Normal && urgency(desk, case, text) == Priority::Urgent {
         set_urgent(desk, case, true, "words");
     }
 }
 
-/// How urgent a case is with those words, about that topic: a rule may name the contact's or the operators'.
-pub fn urgency(
-    desk: &Desk,
-    text: &str,
-    language: &Language,
-    topic: Option<&Topic>,
-    channel: &ChannelName,
-) -> Priority {
+/// How urgent a case is with those words: a rule may name the contact's topic or the operators'. Each rule counts a
+/// contact once a day: whoever knows the words does not stand before all others with each message.
+pub fn urgency(desk: &Desk, case: &mut Case, text: &str) -> Priority {
     let (menu, rules) = (&desk.policy.menu, &desk.policy.priority);
-    let is_urgent = topic.and_then(|topic| menu.item(topic)).is_some_and(|item| item.urgent);
-    if is_urgent {
+    let topic = case.topic.as_ref();
+    if topic.and_then(|topic| menu.item(topic)).is_some_and(|item| item.urgent) {
         return Priority::Urgent;
     }
-    let of = |topic| priority::of(text, language, topic, channel, rules);
-    of(topic).max(of(topic.map(|topic| menu.route(topic))))
+    let of = |topic| priority::holding(text, &case.language, topic, &case.channel, rules);
+    let mut holding = of(topic);
+    holding.extend(of(topic.map(|topic| menu.route(topic))));
+    let now = desk.now.line;
+    case.pressed.retain(|pressed| now.since(pressed.at) < COUNTS_FOR);
+    holding.retain(|rule| !case.pressed.iter().any(|pressed| pressed.rule == *rule));
+    case.pressed.extend(holding.iter().map(|rule| Pressed { rule: *rule, at: now }));
+    if holding.is_empty() { Priority::Normal } else { Priority::Urgent }
 }
 
 /// Makes a case urgent, or not: its place in the queue, its cards, and what stands behind others in a lane.

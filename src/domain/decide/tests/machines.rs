@@ -4,7 +4,7 @@ use crate::domain::decide::Reason;
 use crate::domain::event::{Came, Machine, Said};
 use crate::domain::id::SourceId;
 use crate::domain::message::{Author, Progress};
-use crate::domain::say::{Say, TickEnd, ToContact, ToOperator, Word};
+use crate::domain::say::{Class, Say, TickEnd, ToContact, ToOperator, Word};
 use crate::domain::traits::Traits;
 
 use super::people::{line, said};
@@ -95,11 +95,37 @@ fn an_operator_hears_of_a_mail_in_their_name_and_nothing_of_it_is_sent() {
     assert_eq!(w.to_contact(1).len(), contact);
     let code = w.cases.keys().next().copied();
     let about = Said { case: code, ..said("x") };
+    w.pass(HOUR);
     let came = Came::Machine(Machine::Impostor { operator: "olga".into(), why: "dkim" }, about);
     w.contact(3).comes(SourceId::bare(3), came);
     assert_eq!(w.sent.last().and_then(|(told, _)| told.case), code, "it names the case that it was about");
     let nobody = Came::Machine(Machine::Impostor { operator: "nobody".into(), why: "dkim" }, said("x"));
     assert_eq!(w.contact(3).comes(SourceId::bare(2), nobody), Reason::Impostor);
+}
+
+#[test]
+fn of_mails_in_their_name_without_number_an_operator_hears_once_an_hour() {
+    let mut w = line(&["olga", "ivan"]);
+    let notices = |w: &World| w.count("olga", |s| matches!(s, Say::Operator(ToOperator::Word(_))));
+    let forge = |w: &mut World, number| {
+        let came = Came::Machine(Machine::Impostor { operator: "olga".into(), why: "dkim" }, said("x"));
+        w.contact(3).comes(SourceId::bare(number), came);
+    };
+    (0..1_500).for_each(|number| forge(&mut w, number));
+    assert_eq!(notices(&w), 1);
+    w.pass(HOUR);
+    assert_eq!(notices(&w), 2);
+    assert_eq!(w.to("olga").last(), Some(&Say::Operator(ToOperator::Word(Word::Impostors(1_499)))));
+    forge(&mut w, 2_000);
+    assert_eq!(notices(&w), 2, "the hour begins anew with each notice");
+    w.pass(HOUR);
+    w.pass(HOUR);
+    assert_eq!(notices(&w), 3);
+    assert_eq!(w.roster.operator_state(&"olga".into()).forged, None, "nothing is left of it");
+    forge(&mut w, 2_001);
+    assert_eq!(w.to("olga").last(), Some(&Say::Operator(ToOperator::Word(Word::Impostor("dkim".into())))));
+    let told = w.sent.iter().filter(|(d, _)| matches!(d.say, Say::Operator(ToOperator::Word(_))));
+    assert!(told.clone().count() > 0 && told.clone().all(|(d, _)| d.class == Class::Further), "newcomers go first");
 }
 
 #[test]

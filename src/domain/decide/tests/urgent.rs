@@ -1,5 +1,6 @@
 //! The ladder of urgent cases: who hears of one that nobody takes, and how soon.
 
+use crate::domain::case::Priority;
 use crate::domain::command::{CaseAsk, Command};
 use crate::domain::decide::Reason;
 use crate::domain::policy::{Operator, PriorityRule, default_urgent_steps};
@@ -152,4 +153,26 @@ fn quiet_that_was_asked_for_before_it_was_urgent_is_over() {
     w.contact(1).says("he has a knife");
     w.pass(MINUTE * 11);
     assert!(alerts(&w)[0] > before, "{before}: {:?}", alerts(&w));
+}
+
+#[test]
+fn the_same_rule_puts_nobody_before_all_others_twice_a_day() {
+    let mut w = line();
+    w.policy.priority.push(PriorityRule { words: vec!["blood".into()], ..PriorityRule::default() });
+    w.contact(1).says("he has a knife");
+    let me = w.assignee(1).unwrap().to_owned();
+    let normal = Command::Case { code: Some(w.code(1)), ask: CaseAsk::Urgent(Some(false)) };
+    let lower = |w: &mut World| assert_eq!(w.operator(&me).orders(normal.clone()), Reason::OperatorCommand);
+    lower(&mut w);
+    w.contact(1).says("a knife, I say");
+    assert_eq!(w.case(1).priority, Priority::Normal, "that rule has counted");
+    w.contact(1).says("there is blood");
+    assert_eq!(w.case(1).priority, Priority::Urgent, "it is another");
+    lower(&mut w);
+    w.pass(HOUR * 23);
+    w.contact(1).says("he still has the knife");
+    assert_eq!(w.case(1).priority, Priority::Normal);
+    w.pass(HOUR);
+    w.contact(1).says("a knife again");
+    assert_eq!(w.case(1).priority, Priority::Urgent, "a day has passed");
 }
