@@ -367,6 +367,13 @@ alert-head =
         [one] A case is running late:
        *[other] { $n } cases are running late:
     }
+newcomers-head =
+    { $n ->
+        [one] Somebody wrote, and nobody has room for them. Tap to read:
+       *[other] { $n } people wrote, and nobody has room for them. Tap to read:
+    }
+newcomer-urgent = ❗
+newcomer-wordless = (no words)
 handover-head =
     { $n ->
         [one] Your shift ends: { $at }. Then this case goes to a colleague, if one can take it:
@@ -603,6 +610,8 @@ mail-above = Please write above this line
 mail-subject-contact = Your message
 mail-subject-cases = Your cases
 mail-subject-handover = Your shift ends
+mail-subject-newcomers = Waiting for room: { $n }
+mail-newcomers-how = To read one, answer this mail with its code on the first line: /open CODE. To take it: /mine CODE.
 mail-subject-late =
     { $n ->
         [1] Case running late: { $codes }

@@ -366,6 +366,13 @@ alert-head =
         [one] { $n } dossier est en retard :
        *[other] { $n } dossiers sont en retard :
     }
+newcomers-head =
+    { $n ->
+        [one] Une personne a écrit, et personne n’a de place pour elle. Touchez pour lire :
+       *[other] { $n } personnes ont écrit, et personne n’a de place pour elles. Touchez pour lire :
+    }
+newcomer-urgent = ❗
+newcomer-wordless = (sans texte)
 handover-head =
     { $n ->
         [one] Fin de votre permanence : { $at }. Ce dossier passera ensuite à qui pourra le prendre :
@@ -602,6 +609,8 @@ mail-above = Merci d’écrire au-dessus de cette ligne
 mail-subject-contact = Votre message
 mail-subject-cases = Vos dossiers
 mail-subject-handover = Fin de votre permanence
+mail-subject-newcomers = En attente d’une place : { $n }
+mail-newcomers-how = Pour lire l’une d’elles, répondez à cet e-mail avec son code sur la première ligne : /open CODE. Pour la prendre : /mine CODE.
 mail-subject-late =
     { $n ->
         [1] Sans réponse : { $codes }

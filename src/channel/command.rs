@@ -13,7 +13,13 @@ pub fn parse(text: &str) -> Option<Command> {
     let word = word.split('@').next()?;
     let name: String = word.chars().filter(|c| !matches!(c, '-' | '_')).collect::<String>().to_lowercase();
     let rest = rest.trim();
-    of_the_line(&name, rest).or_else(|| of_a_case(&name, rest))
+    of_the_line(&name, rest).or_else(|| of_a_case(&name, rest)).or_else(|| opened(&name))
+}
+
+/// `/open_K7F3QD`, which a tap sends.
+fn opened(name: &str) -> Option<Command> {
+    let code = name.strip_prefix("open")?.to_uppercase().parse().ok()?;
+    Some(Command::Case { code: Some(code), ask: CaseAsk::History })
 }
 
 fn of_the_line(name: &str, rest: &str) -> Option<Command> {
@@ -44,14 +50,14 @@ fn of_a_case(name: &str, rest: &str) -> Option<Command> {
     // Where words may follow: many words read as a code to one who wants to.
     let (code, rest) = match name {
         "transfer" | "giveto" => leading(rest, looks_like_a_code_and_no_name),
-        "take" | "pass" | "passon" | "history" | "answer" | "reply" => leading(rest, |_| true),
+        "take" | "pass" | "passon" | "history" | "open" | "answer" | "reply" => leading(rest, |_| true),
         _ => leading(rest, looks_like_a_code),
     };
     let ask = match name {
         "take" => CaseAsk::Take,
         "pass" | "passon" => CaseAsk::PassOn,
         "close" => CaseAsk::Close(some(rest)),
-        "history" => CaseAsk::History,
+        "history" | "open" => CaseAsk::History,
         "transfer" | "giveto" => CaseAsk::GiveTo(colleague(rest)),
         "mine" | "giveme" => CaseAsk::GiveMe,
         "unlink" => CaseAsk::Unlink,

@@ -46,6 +46,8 @@ pub enum What {
     Repair(CaseCode),
     /// Time to look at everyone's hours.
     RosterTick,
+    /// Newcomers wait of whom nobody has heard.
+    Introduce,
     /// Work that an earlier decision left for later.
     Followup(FollowupId, Followup),
     /// Someone with the right to asks over the admin socket.
@@ -333,6 +335,13 @@ pub enum Followup {
         queue: Index,
         /// Beyond this case, in order of rank.
         after: (Stamp, CaseCode),
+    },
+    /// Tell of newcomers for whom nobody has room.
+    Introduce {
+        /// Beyond this case, by since when they wait.
+        after: (Stamp, CaseCode),
+        /// How many pages of them at most.
+        pages: u16,
     },
     /// Offer the cases of an operator, who is off duty or gone, to others.
     HandOver {

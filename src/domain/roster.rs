@@ -62,6 +62,9 @@ pub struct Roster {
     /// Words for another phone that anybody typed in vain.
     #[serde(default)]
     pub tries: Tries,
+    /// Up to which of those who wait the operators were told of newcomers for whom nobody has room.
+    #[serde(default)]
+    pub introduced: Option<(Stamp, CaseCode)>,
 }
 
 /// A walk through the cases of a queue that stand behind those which nobody on duty may take.

@@ -9,6 +9,7 @@ use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 
 use crate::domain::case::Index;
+use crate::domain::changes::Needs;
 use crate::domain::escalation;
 use crate::domain::event::{Event, What};
 use crate::domain::id::Shelf;
@@ -27,6 +28,8 @@ use super::seed;
 const TICK: Duration = Duration::from_secs(5);
 /// How often it looks at everyone's hours.
 const HOURS: Duration = Duration::from_secs(20);
+/// How often operators are told of newcomers for whom nobody has room.
+const NEWCOMERS: Duration = Duration::from_secs(10);
 /// How many due cases it takes at a time: a batch of the committer.
 const AT_ONCE: usize = 32;
 const DAY_MS: i64 = 86_400_000;
@@ -50,10 +53,11 @@ pub struct Timers {
 impl Timers {
     /// Runs until told to stop.
     pub async fn run(self, stop: CancellationToken) {
-        let (mut last, mut pruned) = (None, None);
+        let (mut last, mut pruned, mut introduced) = (None, None, None);
         while !stop.is_cancelled() {
             let now = self.clock.now();
-            if let Err(error) = self.tick(now, &mut last, &mut pruned).await {
+            let newcomers = self.introduce(now, &mut introduced).await;
+            if let Err(error) = newcomers.and(self.tick(now, &mut last, &mut pruned).await) {
                 tracing::warn!(%error, "a look at what is due failed; the next one will find it");
             }
             tokio::select! {
@@ -61,6 +65,26 @@ impl Timers {
                 () = stop.cancelled() => {}
             }
         }
+    }
+
+    /// Has the operators told of newcomers for whom nobody has room, if there are any of whom they know nothing.
+    async fn introduce(&self, now: Now, last: &mut Option<Stamp>) -> Result<(), TickError> {
+        if last.is_some_and(|last| now.line.since(last) < NEWCOMERS) {
+            return Ok(());
+        }
+        *last = Some(now.line);
+        let roster = self.store.load(&Needs::default()).await?.snapshot.roster;
+        if roster.waiting == 0 {
+            return Ok(());
+        }
+        let known = roster.introduced;
+        let since = known.map_or(Stamp(0), |(since, _)| since);
+        // Those of one batch share their time.
+        let some = self.store.range(&Index::Unanswered(0), since, now.line, 2 * AT_ONCE).await?;
+        if some.iter().any(|(code, at)| Some((*at, *code)) > known) {
+            self.desk.submit(event(What::Introduce)).await?;
+        }
+        Ok(())
     }
 
     /// `pruned` is the day on which seen keys were last forgotten.

@@ -17,6 +17,8 @@ pub struct LaneId {
 pub enum Queue {
     /// Of that case, or of what is about none.
     Case(Option<CaseCode>),
+    /// Of newcomers for whom nobody has room: it waits for nothing that is about a case.
+    Newcomers,
     /// Of one class, as a version before kept them. Nothing new enters it.
     Class(Class),
 }
@@ -28,6 +30,7 @@ impl LaneId {
         let queue = match (delivery.class, &delivery.say) {
             (class @ (Class::Prompt | Class::Bulk), _) => Queue::Class(class),
             (_, Say::Operator(ToOperator::Alert { .. })) => Queue::Case(None),
+            (_, Say::Operator(ToOperator::Newcomers { .. })) => Queue::Newcomers,
             _ => Queue::Case(delivery.case),
         };
         Self { to: delivery.to.clone(), queue }

@@ -124,6 +124,7 @@ fn to_operator(say: &ToOperator) -> &'static str {
         | ToOperator::ChangeKept { .. }
         | ToOperator::RecallAsked { .. }
         | ToOperator::Reacted { .. }
+        | ToOperator::Newcomers { .. }
         | ToOperator::Happened { .. }
         | ToOperator::HandoverSoon { .. }
         | ToOperator::Gone { .. }

@@ -1,12 +1,16 @@
 //! Several cases at once: an operator's list, an alert, the end of a shift; and the reminder of one.
 
 use super::View;
-use crate::domain::case::Case;
+use crate::domain::case::{Case, Priority, State};
 use crate::domain::id::CaseCode;
+use crate::domain::message::{Author, Entry};
 use crate::domain::time::Stamp;
+use crate::text::{isolate, visible};
 
 /// The most cases that one list names.
 pub const LISTED: usize = 40;
+/// How many characters a newcomer's first words have at most: so a message holds a line of each of some sixty.
+const WORDS: usize = 32;
 
 /// `/cases`: what stands above them.
 pub fn head(view: &View<'_>, cases: usize) -> String {
@@ -23,6 +27,36 @@ pub fn late<'a>(view: &View<'a>, codes: &[CaseCode]) -> Vec<&'a Case> {
     let mut cases = view.listed(codes);
     cases.retain(|c| c.unanswered_since().is_some());
     cases
+}
+
+/// Those of the newcomers who still wait for room, the most urgent first.
+pub fn newcomers<'a>(view: &View<'a>, codes: &[CaseCode]) -> Vec<&'a Case> {
+    let mut cases = view.listed(codes);
+    cases.retain(|case| matches!(case.state, State::Waiting { .. }));
+    cases.sort_by_key(|case| (std::cmp::Reverse(case.priority), case.opened_at));
+    cases
+}
+
+/// What stands above them.
+pub fn newcomers_head(view: &View<'_>, cases: usize) -> String {
+    view.say("newcomers-head", &[("n", cases.into())])
+}
+
+/// A newcomer's first words, and whether they are urgent. Nothing in them can be taken for a command of ours.
+pub fn newcomer(view: &View<'_>, case: &Case) -> String {
+    let urgent = (case.priority == Priority::Urgent).then(|| view.word("newcomer-urgent"));
+    let said = case.head.iter().find_map(|entry| match entry {
+        Entry::Said(message) if message.from == Author::Contact => Some(visible(&message.text)),
+        _ => None,
+    });
+    let words = said.unwrap_or_default().replace('/', "∕").replace('@', "＠");
+    let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
+    let words = match words.char_indices().nth(WORDS) {
+        Some((end, _)) => isolate(&format!("{}…", words[..end].trim_end())),
+        None if words.is_empty() => view.word("newcomer-wordless"),
+        None => isolate(&words),
+    };
+    urgent.into_iter().chain([words]).collect::<Vec<_>>().join(" ")
 }
 
 /// What stands above the cases of an alert.

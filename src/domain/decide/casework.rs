@@ -14,7 +14,7 @@ use super::moves::desk::{Desk, SendOptions};
 use super::moves::reason::{DONE, Outcome, Reason};
 use super::moves::urgency::set_urgent;
 use super::moves::{cards, handover};
-use super::{addressing, late, sending};
+use super::{addressing, introduce, late, sending};
 
 /// An operator asks.
 pub(super) fn asked(
@@ -74,6 +74,7 @@ fn may(desk: &Desk, case: &Case, me: &OperatorId, ask: &CaseAsk) -> bool {
         CaseAsk::Take | CaseAsk::PassOn | CaseAsk::SendAgain(_) | CaseAsk::Answer => mine,
         // Whose draft it is decides, too; and whoever may not take back has it asked of those who may.
         CaseAsk::SendDraft(_) | CaseAsk::Recall(_) | CaseAsk::Stop(_) => true,
+        CaseAsk::GiveMe | CaseAsk::History if introduce::may_open(desk, case, me) => true,
         CaseAsk::GiveMe | CaseAsk::GiveTo(_) | CaseAsk::Quiet | CaseAsk::History => {
             mine || desk.is_supervisor(me) || was_alerted(desk, case, me)
         }

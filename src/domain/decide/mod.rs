@@ -32,6 +32,7 @@ mod forget;
 mod hours;
 mod human;
 mod incoming;
+mod introduce;
 mod known;
 mod late;
 mod leaving;
@@ -97,6 +98,7 @@ pub fn decide(snapshot: &Snapshot, event: &Event, policy: &Policy, now: Now) -> 
             What::Due(code) => due::decide(&mut desk, *code),
             What::Repair(code) => repair(&mut desk, *code),
             What::RosterTick => hours::tick(&mut desk),
+            What::Introduce => introduce::begin(&mut desk),
             What::Followup(id, followup) => hours::follow(&mut desk, *id, followup),
             What::Asked(ask, by) => admin::decide(&mut desk, ask, by),
             What::Forget(what, by) => forget::decide(&mut desk, what, by),

@@ -12,6 +12,7 @@ use crate::domain::policy::Policy;
 use crate::domain::say::{Outcome, Recipient, Settlement};
 use crate::domain::time::Now;
 
+use super::introduce::NEWCOMERS;
 use super::moves::copied;
 use super::moves::lists::{START, owned, resting};
 use super::{hours, proven};
@@ -40,6 +41,9 @@ pub fn needs(event: &Event) -> Needs {
         }
         What::Followup(_, Followup::CameBack { operator, .. }) => {
             needs.lists.insert(owned(operator));
+        }
+        What::Followup(_, Followup::Introduce { after, .. }) => {
+            needs.lists.insert(List::Beyond(NEWCOMERS, *after));
         }
         What::Followup(_, Followup::Held { .. }) => needs.held = true,
         What::Asked(AdminAsk::Command(command), _) => needs.cases.extend(named(command)),
@@ -81,6 +85,7 @@ pub fn needs(event: &Event) -> Needs {
         | What::Rescanned(_)
         | What::Sensed(_)
         | What::Identified { .. }
+        | What::Introduce
         | What::RosterTick => {}
     }
     needs
@@ -94,6 +99,7 @@ pub fn needs_more(snapshot: &Snapshot, event: &Event, policy: &Policy, now: Now)
         What::Arrived(arrival) => arrived_more(&mut needs, snapshot, arrival, policy),
         What::Followup(_, Followup::Drain) => listed(&mut needs, snapshot),
         What::Followup(_, Followup::Walk { queue, .. }) => listed_of(&mut needs, snapshot, queue),
+        What::Followup(_, Followup::Introduce { .. }) => listed_of(&mut needs, snapshot, &NEWCOMERS),
         What::Followup(_, Followup::HandOver { operator, .. } | Followup::CameBack { operator, .. }) => {
             listed_of(&mut needs, snapshot, &Index::Owner(operator.clone()));
         }
@@ -149,6 +155,7 @@ pub fn needs_more(snapshot: &Snapshot, event: &Event, policy: &Policy, now: Now)
         What::Due(code) => needs.contacts.extend(to_be_told(snapshot, *code, policy)),
         What::Repair(_)
         | What::Clear(..)
+        | What::Introduce
         | What::Strip(_)
         | What::CutTrail(_)
         | What::ClearOut(..)

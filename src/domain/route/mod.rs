@@ -145,6 +145,15 @@ pub fn ranked(ask: &Ask<'_>, roster: &Roster, policy: &Policy, now: Now) -> Vec<
     order(&verdicts(ask, roster, policy, now), ask, roster, policy)
 }
 
+/// Those who would get the case if they had room, in config order. Who has none at any time is not one of them.
+#[must_use]
+pub fn readers(ask: &Ask<'_>, roster: &Roster, policy: &Policy, now: Now) -> Vec<OperatorId> {
+    let takes_cases = |id: &OperatorId| policy.operator(id).is_some_and(|o| o.capacity != Some(0));
+    let but_for_room = |against: &[No]| against.iter().all(|no| *no == No::Full);
+    let all = verdicts(ask, roster, policy, now).into_iter();
+    all.filter(|(id, against)| but_for_room(against) && takes_cases(id)).map(|(id, _)| id).collect()
+}
+
 /// Books an assignment, of whatever kind: it is now the latest of all, and one case more.
 pub fn assign(roster: &mut Roster, operator: &OperatorId) {
     let turn = roster.turns;

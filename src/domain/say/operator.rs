@@ -107,6 +107,11 @@ pub enum ToOperator {
         /// Which.
         cases: Vec<CaseCode>,
     },
+    /// People wait who write for the first time, and nobody has room for them.
+    Newcomers {
+        /// Their cases.
+        cases: Vec<CaseCode>,
+    },
     /// Something happened to a case that this operator should know.
     Happened {
         /// What.
@@ -169,6 +174,7 @@ impl ToOperator {
             | Self::GiveTo { .. }
             | Self::Reminder
             | Self::Alert { .. }
+            | Self::Newcomers { .. }
             | Self::Happened { .. }
             | Self::HandoverSoon { .. }
             | Self::Gone { .. }
@@ -201,6 +207,7 @@ impl ToOperator {
             | Self::Reacted { .. }
             | Self::Reminder
             | Self::Alert { .. }
+            | Self::Newcomers { .. }
             | Self::Happened { .. }
             | Self::HandoverSoon { .. }
             | Self::Gone { .. }
@@ -217,6 +224,7 @@ impl ToOperator {
             Self::WhichCase { cases }
             | Self::CaseList { cases, .. }
             | Self::Alert { cases }
+            | Self::Newcomers { cases }
             | Self::HandoverSoon { cases, .. } => cases,
             Self::Card { .. }
             | Self::CardUpdate { .. }

@@ -226,6 +226,7 @@ fn is_awaited(say: &Say) -> bool {
             | ToOperator::RecallAsked { .. }
             | ToOperator::Reacted { .. }
             | ToOperator::Happened { .. }
+            | ToOperator::Newcomers { .. }
             | ToOperator::HandoverSoon { .. }
             | ToOperator::Gone { .. }
             | ToOperator::DrillUpdate { .. } => false,

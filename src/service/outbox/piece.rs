@@ -1,7 +1,11 @@
 //! What is sent as one message.
 
+use crate::domain::id::CaseCode;
 use crate::domain::say::{Delivery, Recipient, Say, ToOperator};
 use crate::store::Tried;
+
+/// How many newcomers one message tells of: what fits into one, a line each.
+const LINES: usize = 64;
 
 /// A delivery as it is sent, and those that it stands for too.
 pub(super) struct Piece {
@@ -9,30 +13,77 @@ pub(super) struct Piece {
     pub merged: Vec<Delivery>,
 }
 
-/// Alerts of one run become one message.
+/// Alerts of one run become one message, and newcomers as few as tell of all.
 pub(super) fn pieces(run: Vec<Tried>) -> Vec<Piece> {
     let mut pieces: Vec<Piece> = Vec::with_capacity(run.len());
     for tried in run {
-        let earlier = pieces.iter_mut().find(|p| is_alert(&p.tried.delivery));
-        match (earlier, &tried.delivery.say) {
-            (Some(earlier), Say::Operator(ToOperator::Alert { cases }))
-                if tried.delivery.to == earlier.tried.delivery.to =>
-            {
-                if let Say::Operator(ToOperator::Alert { cases: all }) = &mut earlier.tried.delivery.say {
-                    all.extend(cases);
+        let earlier = pieces.iter_mut().rev().find(|p| takes(&p.tried.delivery, &tried.delivery));
+        match earlier {
+            Some(earlier) => {
+                if let (Some(all), Some(more)) = (listed(&mut earlier.tried.delivery), list(&tried.delivery))
+                {
+                    all.extend(more);
                 }
                 earlier.tried.maybe_sent |= tried.maybe_sent;
                 // One message about several cases is a reply target for none of them.
                 earlier.tried.delivery.case = None;
                 earlier.merged.push(tried.delivery);
             }
-            _ => pieces.push(Piece { tried, merged: Vec::new() }),
+            None => pieces.push(Piece { tried, merged: Vec::new() }),
         }
     }
     pieces
 }
 
-fn is_alert(delivery: &Delivery) -> bool {
-    matches!(delivery.say, Say::Operator(ToOperator::Alert { .. }))
-        && !matches!(delivery.to, Recipient::Pager(_))
+/// Whether one message tells both.
+fn takes(earlier: &Delivery, later: &Delivery) -> bool {
+    if earlier.to != later.to || matches!(later.to, Recipient::Pager(_)) {
+        return false;
+    }
+    match (&earlier.say, &later.say) {
+        (Say::Operator(ToOperator::Alert { .. }), Say::Operator(ToOperator::Alert { .. })) => true,
+        (
+            Say::Operator(ToOperator::Newcomers { cases }),
+            Say::Operator(ToOperator::Newcomers { cases: more }),
+        ) => cases.len() + more.len() <= LINES,
+        _ => false,
+    }
+}
+
+fn list(delivery: &Delivery) -> Option<&Vec<CaseCode>> {
+    match &delivery.say {
+        Say::Operator(ToOperator::Alert { cases } | ToOperator::Newcomers { cases }) => Some(cases),
+        _ => None,
+    }
+}
+
+fn listed(delivery: &mut Delivery) -> Option<&mut Vec<CaseCode>> {
+    match &mut delivery.say {
+        Say::Operator(ToOperator::Alert { cases } | ToOperator::Newcomers { cases }) => Some(cases),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::fixture;
+    use crate::domain::say::Headway;
+
+    fn newcomers(codes: std::ops::Range<u64>) -> Tried {
+        let cases = codes.map(CaseCode::from_bits).collect();
+        let to = Recipient::Operator("olga".into());
+        let say = Say::Operator(ToOperator::Newcomers { cases });
+        let delivery = Delivery { to, say, case: None, ..fixture::answer(1, false).0 };
+        Tried { delivery, attempts: 0, maybe_sent: false, headway: Headway::default() }
+    }
+
+    #[test]
+    fn newcomers_take_as_few_messages_as_tell_of_all() {
+        let run = (0..32).map(|n| newcomers(n * 32..(n + 1) * 32)).collect();
+        let all = pieces(run);
+        let lines: Vec<usize> = all.iter().map(|p| list(&p.tried.delivery).map_or(0, Vec::len)).collect();
+        assert_eq!(lines, [LINES; 16]);
+        assert!(all.iter().all(|piece| piece.merged.len() == 1), "each is booked");
+    }
 }

@@ -83,6 +83,7 @@ impl Codec {
                 &[b"case", code.as_bytes()]
             }
             Queue::Case(None) => &[b"line"],
+            Queue::Newcomers => &[b"newcomers"],
             Queue::Class(Class::Bulk) => &[b"bulk"],
             Queue::Class(_) => &[b"prompt"],
         };

@@ -35,6 +35,20 @@ pub(super) fn alert(view: &View<'_>, codes: &[CaseCode]) -> Option<Section> {
     about(view, &cases, text).map(|section| Section { subject, urgent: true, ..section })
 }
 
+/// Newcomers for whom nobody has room; nothing if all found somebody meanwhile.
+pub(super) fn newcomers(view: &View<'_>, codes: &[CaseCode]) -> Option<Section> {
+    let cases = lists::newcomers(view, codes);
+    if cases.is_empty() {
+        return None;
+    }
+    let head = lists::newcomers_head(view, cases.len());
+    let lines: Vec<String> =
+        cases.iter().map(|case| format!("{} {}", case.code, lists::newcomer(view, case))).collect();
+    let subject = view.say("mail-subject-newcomers", &[("n", cases.len().into())]);
+    let text = paragraphs([head, lines.join("\n"), view.voice.word("mail-newcomers-how")]);
+    view.section_about(None, text).map(|section| Section { subject, ..section })
+}
+
 /// The shift ends: what will move, and a last chance for notes.
 pub(super) fn handover(view: &View<'_>, codes: &[CaseCode], at: Stamp) -> Option<Section> {
     let cases = view.listed(codes);

@@ -4,6 +4,7 @@ use super::media;
 use super::view::{MOST, View, keyboard};
 use crate::channel::said;
 use crate::channel::telegram::payload::{Keyboard, Payload};
+use crate::domain::case::State;
 use crate::domain::command::CaseAsk;
 use crate::domain::id::OperatorId;
 use crate::domain::message::{Message, Milestone};
@@ -26,8 +27,11 @@ pub(super) fn history(view: &View<'_>) -> Vec<Payload> {
             format!("{head}\n{left_out}\n\n{}", pages[n..].concat())
         }
     };
-    let answer = view.ask("button-answer", case.code, CaseAsk::Answer);
-    view.send(&text, keyboard([[answer]]))
+    let button = match case.state {
+        State::Waiting { .. } => view.ask("button-take", case.code, CaseAsk::GiveMe),
+        _ => view.ask("button-answer", case.code, CaseAsk::Answer),
+    };
+    view.send(&text, keyboard([[button]]))
 }
 
 /// Something happened to a case that its reader should know.

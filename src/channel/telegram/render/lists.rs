@@ -45,6 +45,17 @@ pub(super) fn alert(view: &View<'_>, codes: &[CaseCode]) -> Vec<Payload> {
     view.send(&text, keyboard(rows))
 }
 
+/// Newcomers for whom nobody has room: a tap on a line's beginning opens it. Nothing if all found somebody meanwhile.
+pub(super) fn newcomers(view: &View<'_>, codes: &[CaseCode]) -> Vec<Payload> {
+    let cases = lists::newcomers(view, codes);
+    if cases.is_empty() {
+        return Vec::new();
+    }
+    let head = lists::newcomers_head(view, cases.len());
+    let line = |case: &Case| format!("/open_{} {}", case.code.compact(), lists::newcomer(view, case));
+    view.send(&below(head, &cases, usize::MAX, line), Keyboard::None)
+}
+
 /// The shift ends: what will move, and a last chance for notes.
 pub(super) fn handover(view: &View<'_>, codes: &[CaseCode], at: Stamp) -> Vec<Payload> {
     let cases = view.listed(codes);

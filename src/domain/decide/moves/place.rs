@@ -27,8 +27,13 @@ pub struct Preference<'a> {
 
 /// Who would get the case now.
 pub fn choose(desk: &Desk, case: &Case, preference: Preference) -> Result<Choice, Nobody> {
+    route::choose(&ask(desk, case, preference), desk.roster(), desk.policy, desk.now)
+}
+
+/// What routing asks of the case.
+pub fn ask<'a>(desk: &Desk, case: &'a Case, preference: Preference<'a>) -> Ask<'a> {
     let waited = case.spell().map_or(Duration::ZERO, |s| desk.now.line.since(s.since()));
-    let ask = Ask {
+    Ask {
         language: &case.language,
         topic: case.topic.as_ref(),
         priority: case.priority,
@@ -37,8 +42,7 @@ pub fn choose(desk: &Desk, case: &Case, preference: Preference) -> Result<Choice
         without: preference.without,
         waited,
         wordless: case.is_wordless(),
-    };
-    route::choose(&ask, desk.roster(), desk.policy, desk.now)
+    }
 }
 
 /// Gives an unanswered case to whom routing says, or to the queue. The case must be out of anyone's hands.

@@ -125,7 +125,10 @@ fn of_mails_in_their_name_without_number_an_operator_hears_once_an_hour() {
     forge(&mut w, 2_001);
     assert_eq!(w.to("olga").last(), Some(&Say::Operator(ToOperator::Word(Word::Impostor("dkim".into())))));
     let told = w.sent.iter().filter(|(d, _)| matches!(d.say, Say::Operator(ToOperator::Word(_))));
-    assert!(told.clone().count() > 0 && told.clone().all(|(d, _)| d.class == Class::Further), "newcomers go first");
+    assert!(
+        told.clone().count() > 0 && told.clone().all(|(d, _)| d.class == Class::Further),
+        "newcomers go first"
+    );
 }
 
 #[test]

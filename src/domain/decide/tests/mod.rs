@@ -21,6 +21,7 @@ mod mailed;
 mod menu;
 mod model;
 mod moving;
+mod newcomers;
 mod people;
 mod phones;
 mod phones_walks;

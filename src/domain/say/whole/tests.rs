@@ -106,6 +106,7 @@ fn stored_for_operators() -> Vec<(Value, ToOperator)> {
         (json!({"Reacted": {"seq": 2}}), ToOperator::Reacted { seq: 2 }),
         (json!("Reminder"), ToOperator::Reminder),
         (json!({"Alert": {"cases": [5]}}), ToOperator::Alert { cases: cases() }),
+        (json!({"Newcomers": {"cases": [5]}}), ToOperator::Newcomers { cases: cases() }),
         (
             json!({"Happened": {"what": "closed", "who": "olga", "why": "spam"}}),
             ToOperator::Happened { what, who, why: "spam".to_owned() },

@@ -6,6 +6,7 @@ mod bots;
 mod cards;
 mod fixtures;
 mod menus;
+mod newcomers;
 mod phones;
 mod questions;
 mod rules;

@@ -1,0 +1,86 @@
+//! Newcomers for whom nobody has room: whoever is on duty reads at least a line of each, and opens it with a tap.
+//!
+//! Who floods the line fills everybody's room within seconds, and then a frightened newcomer waits behind them. Among
+//! ten thousand who write for the first time nobody can tell the genuine one; so each has one line, and none is left
+//! out. The lines go out in digests, to one reader each, and no faster than people can look at.
+
+use std::collections::BTreeMap;
+
+use crate::domain::case::{Case, Index, State};
+use crate::domain::changes::List;
+use crate::domain::event::Followup;
+use crate::domain::id::{CaseCode, OperatorId};
+use crate::domain::route;
+use crate::domain::say::ToOperator;
+use crate::domain::time::Stamp;
+
+use super::moves::desk::{Desk, SendOptions};
+use super::moves::lists::{AT_ONCE, START};
+use super::moves::offers::is_away;
+use super::moves::place;
+use super::moves::reason::Reason;
+
+/// How many pages of newcomers each reader gets at a time: some six hundred lines, as many as a chat takes in ten
+/// seconds.
+const PAGES: u16 = 18;
+
+/// Where newcomers stand: by since when they wait.
+pub(super) const NEWCOMERS: Index = Index::Unanswered(0);
+
+/// Looks for newcomers whom nobody has heard of.
+pub(super) fn begin(desk: &mut Desk) -> Reason {
+    let there = desk.policy.operators.iter().filter(|o| o.capacity != Some(0) && !is_away(desk, &o.id));
+    let readers = u16::try_from(there.count()).unwrap_or(u16::MAX);
+    if readers == 0 || desk.roster().waiting == 0 {
+        return Reason::Nothing;
+    }
+    let after = desk.roster().introduced.unwrap_or(START);
+    let pages = readers.saturating_mul(PAGES);
+    desk.later(Followup::Introduce { after, pages });
+    Reason::Offered
+}
+
+/// Tells of a page of them.
+pub(super) fn page(desk: &mut Desk, after: (Stamp, CaseCode), pages: u16) {
+    let listed = desk.snap.lists.get(&List::Beyond(NEWCOMERS, after)).cloned().unwrap_or_default();
+    // Of this very moment more may come, and stand before these.
+    let past: Vec<_> = listed.into_iter().filter(|(_, since)| *since < desk.now.line).collect();
+    let Some((code, since)) = past.iter().take(AT_ONCE).next_back().copied() else { return };
+    let mut told: BTreeMap<OperatorId, Vec<CaseCode>> = BTreeMap::new();
+    for (code, _) in past.iter().take(AT_ONCE) {
+        if let Some(reader) = desk.case(*code).and_then(|case| reader(desk, &case)) {
+            told.entry(reader).or_default().push(*code);
+        }
+    }
+    for (reader, cases) in told {
+        desk.tell(&reader, ToOperator::Newcomers { cases }, None, SendOptions::default());
+    }
+    desk.roster_mut().introduced = Some((since, code));
+    if past.len() > AT_ONCE && pages > 1 {
+        desk.later(Followup::Introduce { after: (since, code), pages: pages - 1 });
+    }
+}
+
+/// Who reads of a case that waits for room: one of those who would get it; which, chance says.
+fn reader(desk: &Desk, case: &Case) -> Option<OperatorId> {
+    let mut readers = readers(desk, case);
+    let chance = usize::try_from(desk.random(16) % 1_000_003).unwrap_or(0);
+    (!readers.is_empty()).then(|| readers.swap_remove(chance % readers.len()))
+}
+
+/// Whether that operator may open the case: it waits, and they would get it if they had room.
+pub(super) fn may_open(desk: &Desk, case: &Case, me: &OperatorId) -> bool {
+    readers(desk, case).contains(me)
+}
+
+fn readers(desk: &Desk, case: &Case) -> Vec<OperatorId> {
+    if !matches!(case.state, State::Waiting { offer_again: None, .. }) || case.is_wordless() {
+        return Vec::new();
+    }
+    route::readers(
+        &place::ask(desk, case, place::Preference::default()),
+        desk.roster(),
+        desk.policy,
+        desk.now,
+    )
+}
