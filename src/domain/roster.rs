@@ -11,7 +11,7 @@ use super::automatic::Kept;
 use super::bots::{Count, KnownBot};
 use super::case::Index;
 use super::drill::Drill;
-use super::id::{Address, BotId, CaseCode, ChannelName, ChatId, OperatorId};
+use super::id::{Address, BotId, CaseCode, ChannelName, ChatId, DeliveryId, OperatorId, SourceId};
 use super::linking::Tries;
 use super::policy::{Operator, Policy};
 use super::restored::Restored;
@@ -110,6 +110,24 @@ pub struct OperatorState {
     /// Mail that came in their name and was not theirs, where they heard of some in the last hour.
     #[serde(default)]
     pub forged: Option<Forged>,
+    /// What they were last told of late cases.
+    #[serde(default)]
+    pub alarm: Option<Alarm>,
+}
+
+/// A message about late cases, which changes where it lies for a while.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Alarm {
+    /// The delivery that carried it.
+    pub delivery: DeliveryId,
+    /// When it was told, in line time.
+    pub at: Stamp,
+    /// Of how many cases it tells.
+    pub total: u32,
+    /// The oldest of them, by since when they wait.
+    pub cases: Vec<(Stamp, CaseCode)>,
+    /// In which chat it lies, and its number there, once it does.
+    pub place: Option<(ChatId, SourceId)>,
 }
 
 /// Mail in an operator's name that was not theirs.

@@ -29,7 +29,7 @@ impl LaneId {
     pub fn of(delivery: &Delivery) -> Self {
         let queue = match (delivery.class, &delivery.say) {
             (class @ (Class::Prompt | Class::Bulk), _) => Queue::Class(class),
-            (_, Say::Operator(ToOperator::Alert { .. })) => Queue::Case(None),
+            (_, Say::Operator(ToOperator::Alert { .. } | ToOperator::Alarm { .. })) => Queue::Case(None),
             (_, Say::Operator(ToOperator::Newcomers { .. })) => Queue::Newcomers,
             _ => Queue::Case(delivery.case),
         };

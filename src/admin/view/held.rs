@@ -110,7 +110,7 @@ fn to_contact(say: &ToContact) -> &'static str {
 fn to_operator(say: &ToOperator) -> &'static str {
     match say {
         ToOperator::Card { .. } | ToOperator::CardUpdate { .. } | ToOperator::Part { .. } => "card",
-        ToOperator::Alert { .. } | ToOperator::Reminder => "alert",
+        ToOperator::Alert { .. } | ToOperator::Alarm { .. } | ToOperator::Reminder => "alert",
         ToOperator::Bare
         | ToOperator::Lacking
         | ToOperator::Tick { .. }

@@ -8,6 +8,7 @@ use crate::domain::policy::{Action, Audience, Step};
 use crate::domain::say::{Buttons, CardWhy, Recipient, ToContact, ToOperator};
 
 use super::forget;
+use super::moves::alarm;
 use super::moves::cards;
 use super::moves::desk::{Desk, SendOptions};
 use super::moves::offers;
@@ -240,7 +241,7 @@ fn alert(desk: &mut Desk, case: &Case, to: &[Audience]) {
         }
         for operator in operators(desk, case, audience) {
             if !told.contains(&operator) {
-                desk.tell(&operator, say.clone(), Some(case), SendOptions::default());
+                alarm::alert(desk, &operator, case);
                 told.push(operator);
             }
         }

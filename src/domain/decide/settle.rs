@@ -59,6 +59,10 @@ fn delivered(desk: &mut Desk, settlement: &Settlement, ids: &[SourceId]) -> Reas
             Say::Operator(ToOperator::Card { seq, .. } | ToOperator::Part { seq, .. }),
             Recipient::Operator(to),
         ) => shown(desk, settlement, to, *seq, ids),
+        (Say::Operator(ToOperator::Alarm { edits: None, .. }), Recipient::Operator(to)) => {
+            alarmed(desk, settlement, to, ids);
+            Reason::Delivered
+        }
         (Say::Operator(ToOperator::Drill), Recipient::Operator(to)) => {
             drill::delivered(desk, settlement, to, ids)
         }
@@ -100,6 +104,15 @@ fn remember_numbers(desk: &mut Desk, settlement: &Settlement, ids: &[SourceId]) 
         || delivery.say == changes_later
     {
         desk.changes.sent.push((case, delivery.id, ids.to_vec()));
+    }
+}
+
+/// A message about late cases lies in its reader's chat, where it can be changed.
+fn alarmed(desk: &mut Desk, settlement: &Settlement, to: &OperatorId, ids: &[SourceId]) {
+    let Some(mut alarm) = desk.roster().operator_state(to).alarm else { return };
+    if alarm.delivery == settlement.delivery.id {
+        alarm.place = settlement.chat.zip(ids.last().copied());
+        desk.roster_mut().operator_state_mut(to).alarm = Some(alarm);
     }
 }
 

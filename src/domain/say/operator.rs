@@ -107,6 +107,15 @@ pub enum ToOperator {
         /// Which.
         cases: Vec<CaseCode>,
     },
+    /// Many cases run late.
+    Alarm {
+        /// The oldest of them.
+        cases: Vec<CaseCode>,
+        /// How many.
+        total: u32,
+        /// The delivery of an earlier such message that it changes where it lies.
+        edits: Option<DeliveryId>,
+    },
     /// People wait who write for the first time, and nobody has room for them.
     Newcomers {
         /// Their cases.
@@ -174,6 +183,7 @@ impl ToOperator {
             | Self::GiveTo { .. }
             | Self::Reminder
             | Self::Alert { .. }
+            | Self::Alarm { .. }
             | Self::Newcomers { .. }
             | Self::Happened { .. }
             | Self::HandoverSoon { .. }
@@ -190,6 +200,7 @@ impl ToOperator {
     pub fn target(&self) -> Option<DeliveryId> {
         match self {
             Self::CardUpdate { target, .. } | Self::DrillUpdate { target } => Some(*target),
+            Self::Alarm { edits, .. } => *edits,
             Self::Card { .. }
             | Self::Bare
             | Self::Lacking
@@ -224,6 +235,7 @@ impl ToOperator {
             Self::WhichCase { cases }
             | Self::CaseList { cases, .. }
             | Self::Alert { cases }
+            | Self::Alarm { cases, .. }
             | Self::Newcomers { cases }
             | Self::HandoverSoon { cases, .. } => cases,
             Self::Card { .. }

@@ -8,7 +8,7 @@ use crate::domain::bots::Count;
 use crate::domain::drill::Place;
 use crate::domain::id::{ChatId, DeliveryId, SourceId};
 use crate::domain::material::Material;
-use crate::domain::say::{Delivery, Say, ToOperator};
+use crate::domain::say::{Delivery, Recipient, Say, ToOperator};
 
 /// The material as it is good for that chat and those numbers: what stands elsewhere is not there to be changed.
 pub(super) fn in_chat<'a>(
@@ -23,6 +23,9 @@ pub(super) fn in_chat<'a>(
     let mut material = material.clone();
     material.target.clear();
     material.roster.drill = None;
+    if let Recipient::Operator(to) = &delivery.to {
+        material.roster.operator_state_mut(to).alarm = None;
+    }
     Cow::Owned(material)
 }
 
@@ -32,8 +35,22 @@ fn numbers<'a>(delivery: &Delivery, material: &'a Material) -> &'a [SourceId] {
         Say::Operator(ToOperator::DrillUpdate { target }) => {
             drilled(material, *target).map_or(&[], |place| place.messages.as_slice())
         }
+        Say::Operator(ToOperator::Alarm { edits: Some(target), .. }) => {
+            alarmed(delivery, material, *target).map_or(&[], |(_, message)| std::slice::from_ref(message))
+        }
         _ => &material.target,
     }
+}
+
+/// Where a message about late cases lies.
+fn alarmed<'a>(
+    delivery: &Delivery,
+    material: &'a Material,
+    target: DeliveryId,
+) -> Option<&'a (ChatId, SourceId)> {
+    let Recipient::Operator(to) = &delivery.to else { return None };
+    let alarm = material.roster.operator_states.get(to)?.alarm.as_ref();
+    alarm.filter(|alarm| alarm.delivery == target)?.place.as_ref()
 }
 
 /// Where a test case stands.
@@ -51,6 +68,9 @@ fn stands_in(delivery: &Delivery, material: &Material) -> Option<ChatId> {
         Say::Operator(ToOperator::DrillUpdate { target }) => {
             drilled(material, *target).map(|place| place.chat)
         }
+        Say::Operator(ToOperator::Alarm { edits: Some(target), .. }) => {
+            alarmed(delivery, material, *target).map(|(chat, _)| *chat)
+        }
         _ => None,
     }
 }
@@ -61,8 +81,9 @@ mod tests {
     use crate::domain::case::{Case, Shown, Spell};
     use crate::domain::fixture;
     use crate::domain::id::BotId;
+    use crate::domain::roster::Alarm;
+    use crate::domain::say::Buttons;
     use crate::domain::say::ToContact;
-    use crate::domain::say::{Buttons, Recipient};
     use crate::domain::time::Stamp;
 
     const HERE: ChatId = ChatId([9; 16]);
@@ -124,5 +145,22 @@ mod tests {
         let update = update(Say::Operator(ToOperator::DrillUpdate { target: DeliveryId(7) }));
         assert!(in_chat(&update, &material, (HERE, Count::default())).roster.drill.is_some());
         assert!(in_chat(&update, &material, (ELSEWHERE, Count::default())).roster.drill.is_none());
+    }
+
+    #[test]
+    fn a_message_about_late_cases_is_changed_in_the_chat_in_which_it_lies_alone() {
+        let say = ToOperator::Alarm { cases: Vec::new(), total: 40, edits: Some(DeliveryId(5)) };
+        let delivery = update(Say::Operator(say));
+        let place = Some((HERE, SourceId::bare(7)));
+        let alarm = Alarm { delivery: DeliveryId(5), at: Stamp(0), total: 40, cases: Vec::new(), place };
+        let mut material = Material::default();
+        material.roster.operator_state_mut(&"olga".into()).alarm = Some(alarm);
+        let count = Count { bot: None, older: true };
+        let known = |chat| {
+            let material = in_chat(&delivery, &material, (chat, count));
+            material.roster.operator_state(&"olga".into()).alarm.is_some()
+        };
+        assert!(known(HERE));
+        assert!(!known(ELSEWHERE));
     }
 }

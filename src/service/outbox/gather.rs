@@ -213,6 +213,7 @@ fn is_awaited(say: &Say) -> bool {
             | ToOperator::OperatorHelp
             | ToOperator::Draft { .. }
             | ToOperator::Alert { .. }
+            | ToOperator::Alarm { .. }
             | ToOperator::Drill
             | ToOperator::Reminder => true,
             ToOperator::Card { .. }

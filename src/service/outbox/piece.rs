@@ -1,6 +1,5 @@
 //! What is sent as one message.
 
-use crate::domain::id::CaseCode;
 use crate::domain::say::{Delivery, Recipient, Say, ToOperator};
 use crate::store::Tried;
 
@@ -20,10 +19,7 @@ pub(super) fn pieces(run: Vec<Tried>) -> Vec<Piece> {
         let earlier = pieces.iter_mut().rev().find(|p| takes(&p.tried.delivery, &tried.delivery));
         match earlier {
             Some(earlier) => {
-                if let (Some(all), Some(more)) = (listed(&mut earlier.tried.delivery), list(&tried.delivery))
-                {
-                    all.extend(more);
-                }
+                add(&mut earlier.tried.delivery.say, &tried.delivery.say);
                 earlier.tried.maybe_sent |= tried.maybe_sent;
                 // One message about several cases is a reply target for none of them.
                 earlier.tried.delivery.case = None;
@@ -40,27 +36,31 @@ fn takes(earlier: &Delivery, later: &Delivery) -> bool {
     if earlier.to != later.to || matches!(later.to, Recipient::Pager(_)) {
         return false;
     }
-    match (&earlier.say, &later.say) {
-        (Say::Operator(ToOperator::Alert { .. }), Say::Operator(ToOperator::Alert { .. })) => true,
-        (
-            Say::Operator(ToOperator::Newcomers { cases }),
-            Say::Operator(ToOperator::Newcomers { cases: more }),
-        ) => cases.len() + more.len() <= LINES,
+    let (Say::Operator(earlier), Say::Operator(later)) = (&earlier.say, &later.say) else { return false };
+    match (earlier, later) {
+        (ToOperator::Alert { .. }, ToOperator::Alert { .. }) => true,
+        // One that rings is never told by changing one that lies there.
+        (ToOperator::Alarm { edits, .. }, ToOperator::Alarm { edits: later, .. }) => {
+            edits.is_none() || later.is_some()
+        }
+        (ToOperator::Newcomers { cases }, ToOperator::Newcomers { cases: more }) => {
+            cases.len() + more.len() <= LINES
+        }
         _ => false,
     }
 }
 
-fn list(delivery: &Delivery) -> Option<&Vec<CaseCode>> {
-    match &delivery.say {
-        Say::Operator(ToOperator::Alert { cases } | ToOperator::Newcomers { cases }) => Some(cases),
-        _ => None,
-    }
-}
-
-fn listed(delivery: &mut Delivery) -> Option<&mut Vec<CaseCode>> {
-    match &mut delivery.say {
-        Say::Operator(ToOperator::Alert { cases } | ToOperator::Newcomers { cases }) => Some(cases),
-        _ => None,
+/// Adds what a later one says; of many late cases the later one names all.
+fn add(earlier: &mut Say, later: &Say) {
+    let (Say::Operator(earlier), Say::Operator(later)) = (earlier, later) else { return };
+    match (earlier, later) {
+        (ToOperator::Alert { cases }, ToOperator::Alert { cases: more })
+        | (ToOperator::Newcomers { cases }, ToOperator::Newcomers { cases: more }) => cases.extend(more),
+        (ToOperator::Alarm { cases, total, .. }, ToOperator::Alarm { cases: all, total: of, .. }) => {
+            cases.clone_from(all);
+            *total = *of;
+        }
+        _ => {}
     }
 }
 
@@ -68,6 +68,7 @@ fn listed(delivery: &mut Delivery) -> Option<&mut Vec<CaseCode>> {
 mod tests {
     use super::*;
     use crate::domain::fixture;
+    use crate::domain::id::CaseCode;
     use crate::domain::say::Headway;
 
     fn newcomers(codes: std::ops::Range<u64>) -> Tried {
@@ -82,7 +83,11 @@ mod tests {
     fn newcomers_take_as_few_messages_as_tell_of_all() {
         let run = (0..32).map(|n| newcomers(n * 32..(n + 1) * 32)).collect();
         let all = pieces(run);
-        let lines: Vec<usize> = all.iter().map(|p| list(&p.tried.delivery).map_or(0, Vec::len)).collect();
+        let lines = |piece: &Piece| match &piece.tried.delivery.say {
+            Say::Operator(ToOperator::Newcomers { cases }) => cases.len(),
+            _ => 0,
+        };
+        let lines: Vec<usize> = all.iter().map(lines).collect();
         assert_eq!(lines, [LINES; 16]);
         assert!(all.iter().all(|piece| piece.merged.len() == 1), "each is booked");
     }

@@ -26,13 +26,29 @@ pub(super) fn alert(view: &View<'_>, codes: &[CaseCode]) -> Option<Section> {
     if cases.is_empty() {
         return None;
     }
-    let head = lists::late_head(view, cases.len());
-    let list = with_addresses(view, &cases, |case| lists::late_line(view, case));
-    let codes: Vec<String> = cases.iter().take(3).map(|c| c.code.to_string()).collect();
-    let subject =
-        view.say("mail-subject-late", &[("n", cases.len().into()), ("codes", codes.join(", ").into())]);
-    let text = paragraphs([head, list, view.voice.word("mail-alert-how")]);
+    let (subject, text) = late(view, &cases, cases.len());
     about(view, &cases, text).map(|section| Section { subject, urgent: true, ..section })
+}
+
+/// Many cases that run late, the oldest of them named.
+pub(super) fn alarm(view: &View<'_>, codes: &[CaseCode], total: u32) -> Option<Section> {
+    let cases = lists::late(view, codes);
+    let total = usize::try_from(total).unwrap_or(usize::MAX);
+    if cases.is_empty() && total <= codes.len() {
+        return None;
+    }
+    let answered = codes.len() - cases.len();
+    let (subject, text) = late(view, &cases, total.saturating_sub(answered).max(cases.len()));
+    view.section_about(None, text).map(|section| Section { subject, urgent: true, ..section })
+}
+
+fn late(view: &View<'_>, cases: &[&Case], total: usize) -> (String, String) {
+    let head = lists::late_head(view, total);
+    let list = with_addresses(view, cases, |case| lists::late_line(view, case));
+    let further = lists::further(view, total, cases.len());
+    let codes: Vec<String> = cases.iter().take(3).map(|c| c.code.to_string()).collect();
+    let subject = view.say("mail-subject-late", &[("n", total.into()), ("codes", codes.join(", ").into())]);
+    (subject, paragraphs([head, list, further, view.voice.word("mail-alert-how")]))
 }
 
 /// Newcomers for whom nobody has room; nothing if all found somebody meanwhile.

@@ -179,6 +179,7 @@ fn to_operator(view: &View<'_>, say: &ToOperator) -> Option<Section> {
         ToOperator::CaseList { cases, waiting } => lists::case_list(view, cases, *waiting),
         ToOperator::Reminder => lists::reminder(view),
         ToOperator::Alert { cases } => lists::alert(view, cases),
+        ToOperator::Alarm { cases, total, .. } => lists::alarm(view, cases, *total),
         ToOperator::Newcomers { cases } => lists::newcomers(view, cases),
         ToOperator::HandoverSoon { cases, at } => lists::handover(view, cases, *at),
         ToOperator::Drill => drill::drill(view),

@@ -6,11 +6,11 @@ use crate::channel::said::paragraphs;
 use crate::channel::telegram::payload::{Button, Keyboard, Payload};
 use crate::domain::case::Case;
 use crate::domain::command::{CaseAsk, Command};
-use crate::domain::id::CaseCode;
+use crate::domain::id::{CaseCode, DeliveryId};
 use crate::domain::time::Stamp;
 
 /// The most cases of an alert that have buttons.
-const ALERTED: usize = 8;
+const ALERTED: usize = 10;
 
 /// `/cases`: what the operator has, with a button to answer each, and how much waits.
 pub(super) fn case_list(view: &View<'_>, codes: &[CaseCode], waiting: u32) -> Vec<Payload> {
@@ -32,9 +32,34 @@ pub(super) fn alert(view: &View<'_>, codes: &[CaseCode]) -> Vec<Payload> {
     if cases.is_empty() {
         return Vec::new();
     }
-    let head = lists::late_head(view, cases.len());
-    let list = below(head, &cases, ALERTED, |case| lists::late_line(view, case));
-    let text = paragraphs([list, lists::further(view, cases.len(), ALERTED)]);
+    let (text, keyboard) = late(view, &cases, cases.len());
+    view.send(&text, keyboard)
+}
+
+/// Many cases that run late, the oldest of them named; where an earlier such message lies, that one is changed.
+pub(super) fn alarm(
+    view: &View<'_>,
+    codes: &[CaseCode],
+    total: u32,
+    edits: Option<DeliveryId>,
+) -> Vec<Payload> {
+    let cases = lists::late(view, codes);
+    let total = usize::try_from(total).unwrap_or(usize::MAX);
+    let answered = codes.len() - cases.len();
+    if cases.is_empty() && total <= codes.len() {
+        return Vec::new();
+    }
+    let (text, keyboard) = late(view, &cases, total.saturating_sub(answered).max(cases.len()));
+    let known = view.reader().and_then(|who| view.material.roster.operator_states.get(who)?.alarm.as_ref());
+    match known.filter(|alarm| Some(alarm.delivery) == edits).and_then(|alarm| alarm.place) {
+        Some((_, message)) => vec![Payload::EditText { message, text, keyboard }],
+        None => view.send(&text, keyboard),
+    }
+}
+
+fn late(view: &View<'_>, cases: &[&Case], total: usize) -> (String, Keyboard) {
+    let list = below(lists::late_head(view, total), cases, ALERTED, |case| lists::late_line(view, case));
+    let text = paragraphs([list, lists::further(view, total, cases.len().min(ALERTED))]);
     let rows = cases.iter().take(ALERTED).map(|case| {
         [
             coded(view, "button-take-code", case.code, CaseAsk::GiveMe),
@@ -42,7 +67,7 @@ pub(super) fn alert(view: &View<'_>, codes: &[CaseCode]) -> Vec<Payload> {
             view.ask("button-on-it", case.code, CaseAsk::Quiet),
         ]
     });
-    view.send(&text, keyboard(rows))
+    (text, keyboard(rows))
 }
 
 /// Newcomers for whom nobody has room: a tap on a line's beginning opens it. Nothing if all found somebody meanwhile.

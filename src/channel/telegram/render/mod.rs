@@ -112,6 +112,7 @@ fn to_operator(view: &View<'_>, say: &ToOperator) -> Vec<Payload> {
         ToOperator::CaseList { cases, waiting } => lists::case_list(view, cases, *waiting),
         ToOperator::Reminder => lists::reminder(view),
         ToOperator::Alert { cases } => lists::alert(view, cases),
+        ToOperator::Alarm { cases, total, edits } => lists::alarm(view, cases, *total, *edits),
         ToOperator::Newcomers { cases } => lists::newcomers(view, cases),
         ToOperator::HandoverSoon { cases, at } => lists::handover(view, cases, *at),
         ToOperator::Gone { messages } => gone(view, messages),

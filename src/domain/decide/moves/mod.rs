@@ -5,6 +5,7 @@
 //! - no two files use each other. [`desk`], [`reason`] and [`tellings`] stand at the bottom, then what changes one thing of a case
 //!   ([`cards`], [`transcript`], [`replies`]), then what changes where it stands ([`place`], [`handover`], [`resume`]).
 
+pub mod alarm;
 pub mod cards;
 pub mod clearing;
 pub mod copied;

@@ -1,5 +1,6 @@
 //! The rules at work: a whole line in memory, told as what people do and what they then get.
 
+mod alarming;
 mod answering;
 mod asking;
 mod automatic;

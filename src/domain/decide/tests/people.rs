@@ -281,5 +281,5 @@ pub fn is_new_card(say: &Say) -> bool {
 }
 
 pub fn is_alert(say: &Say) -> bool {
-    matches!(say, Say::Operator(ToOperator::Alert { .. }))
+    matches!(say, Say::Operator(ToOperator::Alert { .. } | ToOperator::Alarm { edits: None, .. }))
 }

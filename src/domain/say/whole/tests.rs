@@ -106,6 +106,10 @@ fn stored_for_operators() -> Vec<(Value, ToOperator)> {
         (json!({"Reacted": {"seq": 2}}), ToOperator::Reacted { seq: 2 }),
         (json!("Reminder"), ToOperator::Reminder),
         (json!({"Alert": {"cases": [5]}}), ToOperator::Alert { cases: cases() }),
+        (
+            json!({"Alarm": {"cases": [5], "total": 40, "edits": null}}),
+            ToOperator::Alarm { cases: cases(), total: 40, edits: None },
+        ),
         (json!({"Newcomers": {"cases": [5]}}), ToOperator::Newcomers { cases: cases() }),
         (
             json!({"Happened": {"what": "closed", "who": "olga", "why": "spam"}}),
