@@ -217,6 +217,11 @@ card-from-queue = From the queue. What was said before is under History.
 card-changed = They changed this after it was answered.
 card-changed-meanwhile = They changed this while an answer was on its way.
 card-changed-open = They changed what they wrote.
+card-burst =
+    { $n ->
+        [one] They write very fast. This is the newest message; all stand in the history.
+       *[other] They write very fast: { $n } more messages share this card, which shows the newest. All stand in the history.
+    }
 card-repeats = repeated ×{ $n }
 card-edited = edited
 card-forwarded = passed on, not their own words

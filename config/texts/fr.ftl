@@ -216,6 +216,11 @@ card-from-queue = De la file d’attente. Ce qui précède se trouve dans l’hi
 card-changed = Modifié après la réponse.
 card-changed-meanwhile = Modifié pendant qu’une réponse était en route.
 card-changed-open = Ce message a été modifié.
+card-burst =
+    { $n ->
+        [one] Cette personne écrit très vite. Voici son dernier message ; tous sont dans l’historique.
+       *[other] Cette personne écrit très vite : { $n } messages de plus sont réunis ici, voici le dernier. Tous sont dans l’historique.
+    }
 card-repeats = répété ×{ $n }
 card-edited = modifié
 card-forwarded = transféré, ce ne sont pas ses propres mots

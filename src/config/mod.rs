@@ -28,6 +28,7 @@ mod escalation;
 mod excerpt;
 pub mod fault;
 mod files;
+mod flood;
 mod hint;
 mod item;
 mod known;
@@ -143,6 +144,7 @@ fn sections(cx: &Context) -> Option<Config> {
     let routing = routing::read(root.section("routing"));
     let retention = retention::read(root.section("retention"), routing.reopen_within);
     let limits = limits::read(root.section("limits"));
+    let flood = flood::read(root.section("flood"));
     let of_before = topic::of_before(&mut root);
     let menu = topic::read(root.section("topic"), &line.languages);
     let routes = || menu.topics().map(|topic| menu.route(topic)).chain(&of_before);
@@ -184,6 +186,7 @@ fn sections(cx: &Context) -> Option<Config> {
         urgent_steps: steps.urgent,
         retention,
         limits,
+        flood,
     };
     if !cx.is_faulty() {
         overlays::doubt(cx);

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::case::Burst;
 use super::id::{
     Address, CaseCode, ChannelName, ContactId, DeliveryId, FollowupId, Language, SourceId, Topic,
 };
@@ -71,6 +72,9 @@ pub struct Contact {
     /// What the line has told them by itself of late, where that is bounded.
     #[serde(default, skip_serializing_if = "Meter::is_empty")]
     pub told: Meter,
+    /// How many commands they gave within a minute of late.
+    #[serde(default)]
+    pub asked: Burst,
 }
 
 impl Contact {
@@ -99,6 +103,7 @@ impl Contact {
             clearing: None,
             traces: Vec::new(),
             told: Meter::default(),
+            asked: Burst::default(),
         }
     }
 

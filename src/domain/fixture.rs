@@ -27,6 +27,7 @@ pub fn policy(operators: Vec<Operator>) -> Policy {
         never_tell: Vec::new(),
         retention: crate::domain::policy::Retention::default(),
         limits: crate::domain::policy::Limits::default(),
+        flood: crate::domain::policy::Flood::default(),
         may_tell: Vec::new(),
         emergency: BTreeMap::new(),
         channels: Vec::new(),
@@ -130,6 +131,7 @@ pub fn case(state: State) -> Case {
         forged: false,
         questions: crate::domain::case::Questions::default(),
         pressed: Vec::new(),
+        burst: crate::domain::case::Burst::default(),
     }
 }
 

@@ -54,6 +54,8 @@ pub struct Policy {
     pub retention: Retention,
     /// How much room the line may take.
     pub limits: Limits,
+    /// What holds a flood.
+    pub flood: Flood,
 }
 
 /// How much room the line may take, in bytes; none where that follows from what there is.
@@ -65,6 +67,20 @@ pub struct Limits {
     pub blobs: Option<u64>,
     /// What stays free on their disk: Redis ends where it can't write.
     pub free: Option<u64>,
+}
+
+/// What holds a flood.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Flood {
+    /// How many messages of a contact within a minute have a card each; further ones share one that counts. As many
+    /// commands of theirs are answered.
+    pub burst: u32,
+}
+
+impl Default for Flood {
+    fn default() -> Self {
+        Self { burst: 20 }
+    }
 }
 
 /// How long what is over is kept; none for ever.

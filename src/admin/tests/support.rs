@@ -235,6 +235,7 @@ pub(crate) fn policy() -> Policy {
         never_tell: Vec::new(),
         retention: crate::domain::policy::Retention::default(),
         limits: crate::domain::policy::Limits::default(),
+        flood: crate::domain::policy::Flood::default(),
         may_tell: Vec::new(),
         emergency: BTreeMap::new(),
         channels: vec![Channel {

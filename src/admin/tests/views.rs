@@ -146,6 +146,7 @@ fn case() -> Case {
         forged: false,
         questions: crate::domain::case::Questions::default(),
         pressed: Vec::new(),
+        burst: crate::domain::case::Burst::default(),
     }
 }
 

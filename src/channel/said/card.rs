@@ -211,6 +211,7 @@ impl<'v, 'a> Facts<'v, 'a> {
             CardWhy::Changed => Some(self.view.word("card-changed")),
             CardWhy::ChangedMeanwhile => Some(self.view.word("card-changed-meanwhile")),
             CardWhy::Edited => Some(self.view.word("card-changed-open")),
+            CardWhy::Burst(n) => Some(self.view.say("card-burst", &[("n", (*n).into())])),
             CardWhy::Moved { from: None } => Some(self.view.word("card-from-queue")),
             CardWhy::Moved { from: Some(id) } => {
                 Some(self.view.say("card-from", &[("who", self.view.colleague(id).into())]))

@@ -24,7 +24,7 @@ use super::time::Stamp;
 pub use bounds::{HEAD, KEPT};
 pub use index::Index;
 pub use moving::REFRESH;
-pub use parts::{Moving, OUTDATED, Pressed, Shown, Spelt, Written};
+pub use parts::{Burst, Moving, OUTDATED, Pressed, Shown, Spelt, Written};
 pub use questions::{Asked, Given, Questions, beginning};
 pub use spell::{AnsweredRuns, Spell};
 
@@ -100,6 +100,9 @@ pub struct Case {
     /// Which rules of the line's made it urgent of late, its contact's earlier case among them.
     #[serde(default)]
     pub pressed: Vec<Pressed>,
+    /// How much its contact wrote within a minute of late.
+    #[serde(default)]
+    pub burst: Burst,
 }
 
 /// How a case's language is known.

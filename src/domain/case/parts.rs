@@ -1,6 +1,8 @@
 //! What a case remembers of its cards, of places that move and of how its contact's address was spelt. What is done
 //! with each stands in a file of its own.
 
+use std::time::Duration;
+
 use serde::{Deserialize, Serialize};
 
 use crate::domain::id::{Address, ChatId, DeliveryId, OperatorId, SourceId};
@@ -40,6 +42,26 @@ pub struct Written {
     pub sent_at: Stamp,
     /// The delivery that it answers for certain, if that is known: whoever answers a mail has it.
     pub on: Option<DeliveryId>,
+}
+
+/// How many times somebody did something within a minute.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Burst {
+    /// When it began, in line time.
+    pub since: Stamp,
+    /// How many times since then.
+    pub count: u32,
+}
+
+impl Burst {
+    /// Once more. Returns how many times it is within this minute.
+    pub fn once_more(&mut self, now: Stamp) -> u32 {
+        if now.since(self.since) >= Duration::from_secs(60) {
+            *self = Self { since: now, count: 0 };
+        }
+        self.count = self.count.saturating_add(1);
+        self.count
+    }
 }
 
 /// That a rule made a case urgent.

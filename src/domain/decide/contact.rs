@@ -163,7 +163,11 @@ fn answer(
     if let Some(case) = contact.case.and_then(|code| desk.case(code)) {
         heard_from(desk, case, &contact);
     }
+    let often = contact.asked.once_more(desk.now.line) > desk.policy.flood.burst;
     desk.save_contact(contact.clone());
+    if often && only_reads(command) {
+        return Reason::Folded;
+    }
     let say = match command {
         Command::Start(_) => return welcome(desk, id, language),
         Command::Topic(topic) => return menu::chosen(desk, arrival, language, topic),
@@ -214,6 +218,19 @@ fn stays(desk: &mut Desk, contact: &mut Contact, language: &Language) {
         desk.tell_contact(contact.id, ToContact::ForgetNot, language.clone());
         desk.save_contact(contact.clone());
     }
+}
+
+/// Whether nothing but words follows from that command: said often enough, they are not said again for a minute.
+fn only_reads(command: &Command) -> bool {
+    matches!(
+        command,
+        Command::Start(_)
+            | Command::Help
+            | Command::Menu(_)
+            | Command::Back(_)
+            | Command::Language(None)
+            | Command::Forget
+    )
 }
 
 /// They sent a topic's number: its answer is told. What else stood in the mail is for a human, and so is the number on a

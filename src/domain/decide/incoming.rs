@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::domain::case::{Case, Priority, Questions, Spell, State};
+use crate::domain::case::{Burst, Case, Priority, Questions, Spell, State};
 use crate::domain::contact::Contact;
 use crate::domain::event::{AnswerKey, Arrival, Said};
 use crate::domain::id::{CaseCode, ChannelName, ContactId, Topic};
@@ -205,6 +205,7 @@ pub(super) fn opened(
         forged: desk.tellings.standing == Standing::Forged,
         questions: Questions::default(),
         pressed: earlier.map(|case| case.pressed).unwrap_or_default(),
+        burst: Burst::default(),
     };
     case.priority = urgency(desk, &mut case, &said.words());
     desk.happened(&mut case, Milestone::Opened, None, why);

@@ -85,6 +85,8 @@ pub enum Slot {
     Alert,
     /// The emoji on that message of that case.
     Reactions(CaseCode, u32),
+    /// The newest card of many that a contact's messages of a minute share.
+    Burst(CaseCode),
     /// The word to a contact that their message has arrived.
     Receipt,
 }

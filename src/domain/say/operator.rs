@@ -276,6 +276,8 @@ pub enum CardWhy {
     ChangedMeanwhile,
     /// The contact changed an earlier message that nobody answered.
     Edited,
+    /// It is the newest of so many that the contact wrote within a minute, beyond those that have a card each.
+    Burst(u32),
     /// It comes from another operator, or from the queue; the history is below History.
     Moved {
         /// From whom, if from a colleague.

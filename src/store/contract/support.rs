@@ -135,6 +135,7 @@ pub(crate) fn contact(n: u8) -> Contact {
         leaving: None,
         told_to_leave: None,
         told: Meter::default(),
+        asked: crate::domain::case::Burst::default(),
         reachable: true,
         since: Stamp(7),
         thread: None,
@@ -175,6 +176,7 @@ pub(crate) fn waiting(n: u64, language: &str, at: i64) -> Case {
         forged: false,
         questions: crate::domain::case::Questions::default(),
         pressed: Vec::new(),
+        burst: crate::domain::case::Burst::default(),
     }
 }
 

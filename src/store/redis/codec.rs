@@ -109,6 +109,7 @@ impl Codec {
                 self.ring.tag(Tag::Slot, &[b"reactions", code.compact().as_bytes(), &seq.to_be_bytes()])
             }
             Slot::Alert => self.ring.tag(Tag::Slot, &[b"alert"]),
+            Slot::Burst(code) => self.ring.tag(Tag::Slot, &[b"burst", code.compact().as_bytes()]),
             Slot::Receipt => self.ring.tag(Tag::Slot, &[b"receipt"]),
         }
     }

@@ -106,6 +106,7 @@ fn policy(zone: &str) -> Policy {
         never_tell: Vec::new(),
         retention: crate::domain::policy::Retention::default(),
         limits: crate::domain::policy::Limits::default(),
+        flood: crate::domain::policy::Flood::default(),
         may_tell: Vec::new(),
         emergency: BTreeMap::new(),
         channels: vec![],

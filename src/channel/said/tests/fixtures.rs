@@ -84,6 +84,7 @@ impl Home {
             never_tell: Vec::new(),
             retention: crate::domain::policy::Retention::default(),
             limits: crate::domain::policy::Limits::default(),
+            flood: crate::domain::policy::Flood::default(),
             may_tell: Vec::new(),
             emergency: BTreeMap::from([
                 ("en".into(), "If you are in danger now, call 112.".into()),
@@ -169,6 +170,7 @@ impl Home {
             forged: false,
             questions: crate::domain::case::Questions::default(),
             pressed: Vec::new(),
+            burst: crate::domain::case::Burst::default(),
         }
     }
 

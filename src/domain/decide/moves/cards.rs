@@ -1,5 +1,7 @@
 //! The cards of a case: they are shown, brought up to date, and lose their buttons.
 
+use std::time::Duration;
+
 use crate::domain::case::{Case, Priority, Shown, State};
 use crate::domain::id::OperatorId;
 use crate::domain::say::{Buttons, CardWhy, Slot, ToOperator};
@@ -8,6 +10,9 @@ use super::desk::{Desk, SendOptions};
 
 /// How many cards a moved case brings, besides changed messages: its oldest unanswered message and the newest.
 pub const CARDS: usize = 10;
+
+/// How long a card that counts waits for more.
+const BURST: Duration = Duration::from_secs(10);
 
 /// Sends the assignee a card for each unanswered message: all where they are few, else the oldest, the newest
 /// and those that were changed (the rest is one press on History away).
@@ -28,6 +33,19 @@ pub fn show(desk: &mut Desk, case: &Case, to: &OperatorId, seq: u32, why: CardWh
     let bulk = bulk && case.priority == Priority::Normal;
     let how = SendOptions { bulk, decides: true, ..SendOptions::default() };
     desk.tell(to, ToOperator::Card { seq, why }, Some(case), how);
+}
+
+/// Shows the newest of so many messages that share a card, in the place of the one before it where that is not out
+/// yet: whoever writes a thousand times within seconds rings nobody a thousand times, and holds up nobody else.
+pub fn show_burst(desk: &mut Desk, case: &Case, to: &OperatorId, seq: u32, more: u32) {
+    let how = SendOptions {
+        bulk: true,
+        decides: true,
+        slot: Some(Slot::Burst(case.code)),
+        wait: BURST,
+        ..SendOptions::default()
+    };
+    desk.tell(to, ToOperator::Card { seq, why: CardWhy::Burst(more) }, Some(case), how);
 }
 
 /// Takes the buttons off every card that still has them, but those of `keep`.

@@ -41,7 +41,8 @@ reasons! {
     Further = "further",
     /// A message that opened a closed or resting case again.
     Reopened = "reopened",
-    /// What may be a machine's, after so much of its source was shown that day: counted.
+    /// Counted, and no more: what may be a machine's, after so much of its source was shown that day, or a command
+    /// that was given again and again.
     Folded = "folded",
     /// What may be a machine's, at once after a mail of ours: shown, and nothing is unanswered by it.
     Beside = "beside",

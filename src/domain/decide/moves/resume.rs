@@ -35,8 +35,11 @@ pub fn go_on(desk: &mut Desk, mut case: Case, seq: u32, why: CardWhy) -> Reason 
             let first = add(desk, &mut case, seq);
             // Only words tell in which language somebody speaks who just asked for a human.
             let moved = first && case.replies.is_empty() && handover::give_to_speaker(desk, &mut case);
-            if !moved {
-                cards::show(desk, &case, &post.operator, seq, why, !first);
+            let count = case.burst.once_more(at);
+            match count.saturating_sub(desk.policy.flood.burst) {
+                _ if moved => {}
+                0 => cards::show(desk, &case, &post.operator, seq, why, !first),
+                more => cards::show_burst(desk, &case, &post.operator, seq, more),
             }
             finish(desk, case, Reason::Further)
         }

@@ -5,6 +5,7 @@ mod answering;
 mod asking;
 mod automatic;
 mod bots;
+mod bursts;
 mod contacts;
 mod counting;
 mod crossing;
