@@ -153,6 +153,7 @@ acknowledge-staffed =
        *[other] Someone is here { $date } from { $time }, in about { $in }.
     }
 acknowledge-marks = 👀 on your message means that it has arrived, not yet that a person has read it. 👌 means that a person has taken it on.
+alike = Your message has arrived. Many people sent the same words. To be read first, write one message in your own words, or ask for a human.
 late =
     You should have had an answer within { $within }, and you have not. We are sorry. Your message is not lost: our people have been alerted again just now.
 too-large = What you attached was too large to be passed on. The rest of your message has arrived.
@@ -217,6 +218,7 @@ card-from-queue = From the queue. What was said before is under History.
 card-changed = They changed this after it was answered.
 card-changed-meanwhile = They changed this while an answer was on its way.
 card-changed-open = They changed what they wrote.
+card-campaign = the same text from { $n } people; the others are held
 card-burst =
     { $n ->
         [one] They write very fast. This is the newest message; all stand in the history.
@@ -544,6 +546,11 @@ word-restored = The line was put back to how it was at { $from }. Of what happen
 word-restored-cases = Please look at your cases and answer or close them: { $codes }
 word-restored-open = Unanswered as far as the line knows: { $n }. No alarm is raised about them for a day, or until somebody ends that with “hotlined restore release” or “drop”.
 word-impostor = Somebody sent a mail in your name, or yours could not be proven: { $why }. Nothing of it was sent to anyone. If you did not write just now, tell your supervisor.
+word-campaign =
+    { $n ->
+        [one] { $n } person sent the text of { $code }. Further ones are held. To let them through: /releaseall { $code }; to close them: /closeall { $code }
+       *[other] { $n } people sent the text of { $code }. Further ones are held. To let them through: /releaseall { $code }; to close them: /closeall { $code }
+    }
 word-impostors =
     { $n ->
         [one] Within the last hour one more mail in your name was refused.

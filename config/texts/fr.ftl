@@ -152,6 +152,7 @@ acknowledge-staffed =
        *[other] Il y aura quelqu’un { $date } à partir de { $time }, dans { $in } environ.
     }
 acknowledge-marks = 👀 sur votre message veut dire qu’il est arrivé, pas encore que quelqu’un l’a lu. 👌 veut dire que quelqu’un s’en occupe.
+alike = Votre message est arrivé. Beaucoup de personnes ont envoyé les mêmes mots. Pour être lu en premier, écrivez un message avec vos propres mots, ou demandez à parler à quelqu’un.
 late =
     Vous deviez avoir une réponse dans un délai de { $within }, et vous ne l’avez pas. Nous vous demandons pardon. Votre message n’est pas perdu : nous venons d’alerter de nouveau notre équipe.
 too-large = La pièce jointe était trop volumineuse et n’a pas pu être transmise. Le reste de votre message est bien arrivé.
@@ -216,6 +217,7 @@ card-from-queue = De la file d’attente. Ce qui précède se trouve dans l’hi
 card-changed = Modifié après la réponse.
 card-changed-meanwhile = Modifié pendant qu’une réponse était en route.
 card-changed-open = Ce message a été modifié.
+card-campaign = le même texte de { $n } personnes ; les autres sont retenus
 card-burst =
     { $n ->
         [one] Cette personne écrit très vite. Voici son dernier message ; tous sont dans l’historique.
@@ -543,6 +545,11 @@ word-restored = La ligne a été rétablie telle qu’elle était : { $from }. 
 word-restored-cases = Regardez vos dossiers, répondez-y ou clôturez-les : { $codes }
 word-restored-open = Sans réponse, à la connaissance de la ligne : { $n }. Pas d’alerte à leur sujet pendant un jour, ou jusqu’à « hotlined restore release » ou « drop ».
 word-impostor = Un e-mail est arrivé en votre nom sans que son origine soit prouvée : { $why }. Rien n’en a été envoyé. Si vous n’avez pas écrit à l’instant, prévenez votre responsable.
+word-campaign =
+    { $n ->
+        [one] { $n } personne a envoyé le texte de { $code }. Les suivants sont retenus. Pour les laisser passer : /releaseall { $code } ; pour les fermer : /closeall { $code }
+       *[other] { $n } personnes ont envoyé le texte de { $code }. Les suivants sont retenus. Pour les laisser passer : /releaseall { $code } ; pour les fermer : /closeall { $code }
+    }
 word-impostors =
     { $n ->
         [one] Depuis une heure, { $n } autre e-mail envoyé en votre nom a été refusé.

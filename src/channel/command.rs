@@ -72,6 +72,8 @@ fn of_a_case(name: &str, rest: &str) -> Option<Command> {
         "sendagain" => CaseAsk::SendAgain(rest.parse().ok()?),
         "senddraft" => CaseAsk::SendDraft(rest.parse().ok()?),
         "release" => CaseAsk::Release,
+        "releaseall" => CaseAsk::ReleaseAll,
+        "closeall" => CaseAsk::CloseAll,
         "to" | "answerto" => CaseAsk::AnswerTo(address(rest)?),
         _ => return None,
     };

@@ -97,6 +97,7 @@ fn sentence(word: &Word) -> String {
         Word::PassedByAll => "everyone passed the case on",
         Word::NoCases => "there are no cases",
         Word::Impostor(why) => return format!("a mail in an operator's name was refused: {why}"),
+        Word::Campaign(n) => return format!("{n} people sent one text; further ones are held"),
         Word::Impostors(n) => return format!("{n} mails in an operator's name were refused"),
         Word::ChannelLost { .. } => "a channel hears or sends nothing",
         Word::ChannelBack { .. } => "a channel works again",

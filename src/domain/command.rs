@@ -105,6 +105,10 @@ pub enum CaseAsk {
     Release,
     /// Whoever connected its contact's phone with another is somebody else: it is on its own again.
     Unlink,
+    /// Let all through that are held with it, or as copies of it.
+    ReleaseAll,
+    /// Close all of those.
+    CloseAll,
     /// Its contact, of whom that was not known, is answered at that address.
     AnswerTo(Address),
 }

@@ -4,9 +4,9 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
-use super::case::{Index, Written};
+use super::case::Written;
 use super::command::{AdminAsk, Command};
-use super::forget::{Copies, Forget, Gone, Strip};
+use super::forget::{Copies, Forget, Strip};
 use super::id::{
     Address, BotId, CaseCode, ChannelName, ChatId, ContactId, DeliveryId, Language, LinkKey, OperatorId,
     SeenKey, SourceId,
@@ -18,6 +18,7 @@ use super::senses::Sensed;
 use super::time::Stamp;
 use super::trail::{Act, Begin, Who};
 
+pub use super::followup::Followup;
 pub use super::id::FollowupId;
 pub use super::stream::Stream;
 
@@ -322,88 +323,4 @@ pub struct Caption {
     pub text: String,
     /// The fingerprint of its words and its attachment.
     pub fingerprint: [u8; 16],
-}
-
-/// Work that is too large for the commit that caused it; done at most 32 cases at a time.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub enum Followup {
-    /// Offer the cases that wait, oldest first.
-    Drain,
-    /// Offer the cases of one queue that stand behind those which nobody there may take.
-    Walk {
-        /// Which queue.
-        queue: Index,
-        /// Beyond this case, in order of rank.
-        after: (Stamp, CaseCode),
-    },
-    /// Tell of newcomers for whom nobody has room.
-    Introduce {
-        /// Beyond this case, by since when they wait.
-        after: (Stamp, CaseCode),
-        /// How many pages of them at most.
-        pages: u16,
-    },
-    /// Offer the cases of an operator, who is off duty or gone, to others.
-    HandOver {
-        /// Whose.
-        operator: OperatorId,
-        /// Beyond this case of theirs, in order of assignment.
-        after: Option<(Stamp, CaseCode)>,
-        /// Whether the cases go to the queue where nobody is eligible: they are off the roster for good.
-        gone: bool,
-    },
-    /// Take what an operator who was locked out had answered out of their hands.
-    TakeBack {
-        /// Whose.
-        operator: OperatorId,
-        /// Beyond this answered case of theirs.
-        after: Option<(Stamp, CaseCode)>,
-    },
-    /// Let go of what is held since a restore: send it, or not.
-    Held {
-        /// Whether it is sent.
-        release: bool,
-    },
-    /// Forget a contact who asked for that, at that line time and not before.
-    Leave {
-        /// Whom.
-        contact: ContactId,
-        /// When.
-        at: Stamp,
-    },
-    /// Take back what can be of the chat of a contact who asked for that.
-    Clear {
-        /// Whose.
-        contact: ContactId,
-    },
-    /// A contact typed the words of another: whoever answers them must know.
-    Join {
-        /// Whose words these were.
-        words_of: ContactId,
-        /// Who typed them.
-        typed_by: ContactId,
-        /// The message in which they did.
-        source: SourceId,
-    },
-    /// The phone of a contact is none of anybody's other ones, as whoever answers them found.
-    Part {
-        /// Whose.
-        contact: ContactId,
-    },
-    /// Clear the chats of an operator who was locked out of all that the line has sent there.
-    ClearChats {
-        /// Whose.
-        operator: OperatorId,
-    },
-    /// Remove the mails of whoever was forgotten from the mailboxes in which taken mail is kept.
-    Expunge(Gone),
-    /// A mail with cards of several cases came back from an operator: look among their cases for which.
-    CameBack {
-        /// From whom.
-        operator: OperatorId,
-        /// A delivery that it carried.
-        delivery: DeliveryId,
-        /// The channel by which it went.
-        channel: ChannelName,
-    },
 }

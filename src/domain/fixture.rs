@@ -132,6 +132,7 @@ pub fn case(state: State) -> Case {
         questions: crate::domain::case::Questions::default(),
         pressed: Vec::new(),
         burst: crate::domain::case::Burst::default(),
+        campaign: None,
     }
 }
 

@@ -225,7 +225,9 @@ fn kind(say: &ToContact) -> Kind {
         | ToContact::AnswerEdited { .. }
         | ToContact::AnswerRecalled { .. }
         | ToContact::Cleared { .. } => Kind::Free,
-        ToContact::Acknowledge { .. } | ToContact::TooLarge | ToContact::Locked => Kind::Told,
+        ToContact::Acknowledge { .. } | ToContact::Alike | ToContact::TooLarge | ToContact::Locked => {
+            Kind::Told
+        }
         ToContact::Welcome
         | ToContact::ChooseLanguage
         | ToContact::LanguageSet

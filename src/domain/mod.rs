@@ -6,6 +6,7 @@
 pub mod age;
 pub mod automatic;
 pub mod bots;
+pub mod campaign;
 pub mod case;
 pub mod changes;
 pub mod command;
@@ -18,6 +19,7 @@ pub mod escalation;
 pub mod event;
 #[cfg(test)]
 pub(crate) mod fixture;
+mod followup;
 pub mod forget;
 pub mod id;
 pub mod invisible;

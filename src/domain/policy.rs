@@ -75,11 +75,15 @@ pub struct Flood {
     /// How many messages of a contact within a minute have a card each; further ones share one that counts. As many
     /// commands of theirs are answered.
     pub burst: u32,
+    /// How many people may send one text within the window before further ones are held together; 0 for any number.
+    pub campaign_threshold: u32,
+    /// How long a text that nobody sends any more is known again.
+    pub window: Duration,
 }
 
 impl Default for Flood {
     fn default() -> Self {
-        Self { burst: 20 }
+        Self { burst: 20, campaign_threshold: 10, window: HOUR }
     }
 }
 

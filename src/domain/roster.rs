@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::automatic::Kept;
 use super::bots::{Count, KnownBot};
+use super::campaign::Campaigns;
 use super::case::Index;
 use super::drill::Drill;
 use super::id::{Address, BotId, CaseCode, ChannelName, ChatId, DeliveryId, OperatorId, SourceId};
@@ -65,6 +66,9 @@ pub struct Roster {
     /// Up to which of those who wait the operators were told of newcomers for whom nobody has room.
     #[serde(default)]
     pub introduced: Option<(Stamp, CaseCode)>,
+    /// Which first messages came of late, to know copies of them.
+    #[serde(default)]
+    pub campaigns: Campaigns,
 }
 
 /// A walk through the cases of a queue that stand behind those which nobody on duty may take.

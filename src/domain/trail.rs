@@ -263,6 +263,8 @@ pub fn case_word(ask: &CaseAsk) -> &'static str {
         CaseAsk::SendDraft(_) => "case_send_draft",
         CaseAsk::Release => "case_release",
         CaseAsk::Unlink => "case_unlink",
+        CaseAsk::ReleaseAll => "case_release_all",
+        CaseAsk::CloseAll => "case_close_all",
         CaseAsk::AnswerTo(_) => "case_address",
     }
 }

@@ -147,6 +147,7 @@ fn case() -> Case {
         questions: crate::domain::case::Questions::default(),
         pressed: Vec::new(),
         burst: crate::domain::case::Burst::default(),
+        campaign: None,
     }
 }
 

@@ -94,6 +94,7 @@ fn to_contact(say: &ToContact) -> &'static str {
         | ToContact::QuestionOver { .. }
         | ToContact::QuestionGone
         | ToContact::ContactHelp
+        | ToContact::Alike
         | ToContact::Late
         | ToContact::TooLarge
         | ToContact::Locked

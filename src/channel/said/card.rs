@@ -200,9 +200,13 @@ impl<'v, 'a> Facts<'v, 'a> {
         let unproven = (message.verified == Some(false)).then_some("card-unverified");
         let unproven = if message.forged { Some("card-forged") } else { unproven };
         let unproven = unproven.map(|id| self.view.word(id));
+        let alike = self.view.material.roster.campaigns.count(self.case.code);
+        let most = self.view.policy().flood.campaign_threshold;
+        let alike =
+            (most > 0 && alike > most).then(|| self.view.say("card-campaign", &[("n", alike.into())]));
         let nowhere = self.case.unaddressed.then(|| self.view.word("card-no-address"));
         let marks = forwarded.into_iter().chain(self.view.repeats(self.seq())).chain(edited).chain(moved);
-        marks.chain(via).chain(unproven).chain(machine).chain(nowhere).collect()
+        marks.chain(via).chain(unproven).chain(machine).chain(nowhere).chain(alike).collect()
     }
 
     fn reason(&self, why: &CardWhy) -> Option<String> {

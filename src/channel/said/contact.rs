@@ -29,6 +29,7 @@ pub fn notice(view: &View<'_>, say: &ToContact) -> Option<String> {
             let receipt = acknowledge(view, *staffed_at, *first)?;
             paragraphs([receipt, if *danger { emergency(view) } else { String::new() }])
         }
+        ToContact::Alike => view.word("alike"),
         ToContact::Late => late(view),
         ToContact::TooLarge => view.word("too-large"),
         ToContact::Locked => view.word("locked-mail"),

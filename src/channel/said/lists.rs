@@ -32,7 +32,7 @@ pub fn late<'a>(view: &View<'a>, codes: &[CaseCode]) -> Vec<&'a Case> {
 /// Those of the newcomers who still wait for room, the most urgent first.
 pub fn newcomers<'a>(view: &View<'a>, codes: &[CaseCode]) -> Vec<&'a Case> {
     let mut cases = view.listed(codes);
-    cases.retain(|case| matches!(case.state, State::Waiting { .. }));
+    cases.retain(|case| matches!(case.state, State::Waiting { .. } | State::Held { .. }));
     cases.sort_by_key(|case| (std::cmp::Reverse(case.priority), case.opened_at));
     cases
 }
@@ -45,11 +45,20 @@ pub fn newcomers_head(view: &View<'_>, cases: usize) -> String {
 /// A newcomer's first words, and whether they are urgent. Nothing in them can be taken for a command of ours.
 pub fn newcomer(view: &View<'_>, case: &Case) -> String {
     let urgent = (case.priority == Priority::Urgent).then(|| view.word("newcomer-urgent"));
-    let said = case.head.iter().find_map(|entry| match entry {
-        Entry::Said(message) if message.from == Author::Contact => Some(visible(&message.text)),
+    let first = case.head.iter().find_map(|entry| match entry {
+        Entry::Said(message) if message.from == Author::Contact => Some(message.text.as_str()),
         _ => None,
     });
-    let words = said.unwrap_or_default().replace('/', "∕").replace('@', "＠");
+    let own = case.campaign.as_ref().filter(|member| !member.own.is_empty());
+    // Of a copy the words that are its writer's own.
+    let said = match (first, own) {
+        (Some(text), Some(member)) => {
+            let words = member.own.iter().filter_map(|(from, to)| text.get(*from..*to));
+            Some(words.collect::<Vec<_>>().join(" "))
+        }
+        (first, _) => first.map(str::to_owned),
+    };
+    let words = visible(&said.unwrap_or_default()).replace('/', "∕").replace('@', "＠");
     let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
     let words = match words.char_indices().nth(WORDS) {
         Some((end, _)) => isolate(&format!("{}…", words[..end].trim_end())),

@@ -86,6 +86,10 @@ fn text<'w>(view: &View<'_>, word: &'w Word) -> (&'static str, Given<'w>) {
         }
         Word::Unshowable(id) => return ("word-unshowable", who(id)),
         Word::Impostor(why) => return ("word-impostor", vec![("why", why.as_str().into())]),
+        Word::Campaign(n) => {
+            let code = ("code", view.code().into());
+            return ("word-campaign", count(*n).into_iter().chain([code]).collect());
+        }
         Word::Impostors(n) => return ("word-impostors", count(*n)),
         Word::ChannelLost { channel, lost } if lost.hearing => {
             return ("word-channel-deaf", trouble(view, channel, lost));

@@ -113,6 +113,8 @@ fn ask(verb: &str, arg: Option<&str>) -> Option<CaseAsk> {
         ("draft", Some(seq)) => CaseAsk::SendDraft(number(seq)?),
         ("release", None) => CaseAsk::Release,
         ("unlink", None) => CaseAsk::Unlink,
+        ("releaseall", None) => CaseAsk::ReleaseAll,
+        ("closeall", None) => CaseAsk::CloseAll,
         _ => return None,
     })
 }
@@ -188,6 +190,8 @@ fn asked(ask: &CaseAsk) -> Option<(&'static str, Option<String>)> {
         CaseAsk::SendDraft(seq) => ("draft", Some(seq.to_string())),
         CaseAsk::Release => ("release", None),
         CaseAsk::Unlink => ("unlink", None),
+        CaseAsk::ReleaseAll => ("releaseall", None),
+        CaseAsk::CloseAll => ("closeall", None),
         CaseAsk::Close(Some(_)) | CaseAsk::Note(_) | CaseAsk::AnswerTo(_) => return None,
     })
 }
@@ -214,6 +218,8 @@ mod tests {
             CaseAsk::Urgent(Some(false)),
             CaseAsk::Answer,
             CaseAsk::Release,
+            CaseAsk::ReleaseAll,
+            CaseAsk::CloseAll,
         ];
         prop_oneof![
             proptest::sample::select(fixed),

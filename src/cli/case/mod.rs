@@ -46,6 +46,9 @@ pub enum CaseCommand {
         /// Why, for the case's history
         #[arg(long, value_name = "TEXT")]
         why: Option<String>,
+        /// Close all that are held as copies of it instead
+        #[arg(long, conflicts_with = "why")]
+        all: bool,
     },
     /// Let a held case through to the operators, or what made no case in as a person's message
     #[command(after_help = "Example: hotlined case release K7F-3QD")]
@@ -53,6 +56,9 @@ pub enum CaseCommand {
         /// The case's code
         #[arg(value_name = "CODE")]
         code: CaseCode,
+        /// Let all through that are held as copies of it
+        #[arg(long)]
+        all: bool,
     },
     /// Say where the contact of a case is answered, if a form or a list did not tell
     #[command(after_help = "Example: hotlined case answer-to K7F-3QD ada@mail.example")]
@@ -88,14 +94,22 @@ pub(super) async fn run(command: &CaseCommand, daemon: &mut Daemon) -> Result<St
             let ask = CaseAsk::GiveTo(Some(operator.into()));
             change(*code, ask, daemon, format!("{code} is {operator}'s now.")).await
         }
-        CaseCommand::Close { code, why } => {
+        CaseCommand::Close { code, all: true, .. } => {
+            let done = format!("What is held as a copy of {code} is being closed.");
+            change(*code, CaseAsk::CloseAll, daemon, done).await
+        }
+        CaseCommand::Close { code, why, .. } => {
             change(*code, CaseAsk::Close(why.clone()), daemon, format!("{code} is closed.")).await
         }
         CaseCommand::AnswerTo { code, address } => {
             let ask = CaseAsk::AnswerTo(Address(address.clone()));
             change(*code, ask, daemon, format!("{code} is answered there from now on.")).await
         }
-        CaseCommand::Release { code } => {
+        CaseCommand::Release { code, all: true } => {
+            let done = format!("What is held as a copy of {code} is being let through.");
+            change(*code, CaseAsk::ReleaseAll, daemon, done).await
+        }
+        CaseCommand::Release { code, .. } => {
             change(*code, CaseAsk::Release, daemon, format!("{code} is let through.")).await
         }
     }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::id::{Language, OperatorId, Topic};
+use crate::domain::id::{CaseCode, Language, OperatorId, Topic};
 
 /// An index under which the store finds cases again; what stands in it is derived from the case alone.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -27,6 +27,8 @@ pub enum Index {
     Answered,
     /// Held back, scored by since when.
     Held,
+    /// Held back as copies of that case, scored by since when.
+    Campaign(CaseCode),
     /// Unreachable, scored by since when.
     Unreachable,
     /// Closed, scored by when.

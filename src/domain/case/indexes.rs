@@ -9,7 +9,14 @@ impl Case {
     pub fn indexes(&self) -> Vec<(Index, Stamp)> {
         let urgent = self.priority == Priority::Urgent;
         match &self.state {
-            State::Held { since, .. } => vec![(Index::Held, *since)],
+            State::Held { since, spell } => {
+                let mut at = vec![(Index::Held, *since)];
+                if let Some(member) = &self.campaign {
+                    at.push((Index::Campaign(member.first), *since));
+                    at.extend(spell.indexes(false, urgent));
+                }
+                at
+            }
             State::Waiting { spell, rank, offer_again } => {
                 let mut at = spell.indexes(false, urgent);
                 if offer_again.is_none() {

@@ -24,7 +24,7 @@ use super::time::Stamp;
 pub use bounds::{HEAD, KEPT};
 pub use index::Index;
 pub use moving::REFRESH;
-pub use parts::{Burst, Moving, OUTDATED, Pressed, Shown, Spelt, Written};
+pub use parts::{Burst, Member, Moving, OUTDATED, Pressed, Shown, Spelt, Written};
 pub use questions::{Asked, Given, Questions, beginning};
 pub use spell::{AnsweredRuns, Spell};
 
@@ -103,6 +103,9 @@ pub struct Case {
     /// How much its contact wrote within a minute of late.
     #[serde(default)]
     pub burst: Burst,
+    /// That it is held as a copy of another.
+    #[serde(default)]
+    pub campaign: Option<Member>,
 }
 
 /// How a case's language is known.

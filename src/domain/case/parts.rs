@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::id::{Address, ChatId, DeliveryId, OperatorId, SourceId};
+use crate::domain::id::{Address, CaseCode, ChatId, DeliveryId, OperatorId, SourceId};
 use crate::domain::message::Attachment;
 use crate::domain::time::Stamp;
 
@@ -42,6 +42,15 @@ pub struct Written {
     pub sent_at: Stamp,
     /// The delivery that it answers for certain, if that is known: whoever answers a mail has it.
     pub on: Option<DeliveryId>,
+}
+
+/// That a case's first message is a copy of another's.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Member {
+    /// The first case with that text.
+    pub first: CaseCode,
+    /// Where in the message its writer's own words stand, in bytes.
+    pub own: Vec<(usize, usize)>,
 }
 
 /// How many times somebody did something within a minute.

@@ -14,7 +14,7 @@ use super::moves::desk::{Desk, SendOptions};
 use super::moves::reason::{DONE, Outcome, Reason};
 use super::moves::urgency::set_urgent;
 use super::moves::{cards, handover};
-use super::{addressing, introduce, late, sending};
+use super::{addressing, campaign, introduce, late, sending};
 
 /// An operator asks.
 pub(super) fn asked(
@@ -87,6 +87,7 @@ fn may(desk: &Desk, case: &Case, me: &OperatorId, ask: &CaseAsk) -> bool {
         | CaseAsk::AnswerTo(_)
         | CaseAsk::Unlink
         | CaseAsk::Release => mine || desk.is_supervisor(me),
+        CaseAsk::ReleaseAll | CaseAsk::CloseAll => desk.is_supervisor(me),
     }
 }
 
@@ -135,6 +136,8 @@ pub(super) fn apply(desk: &mut Desk, case: Case, me: Option<&OperatorId>, ask: &
         CaseAsk::Quiet => quiet(desk, case),
         CaseAsk::Release => handover::release(desk, case),
         CaseAsk::Unlink => unlink(desk, &case),
+        CaseAsk::ReleaseAll => campaign::all(desk, &case, me, true),
+        CaseAsk::CloseAll => campaign::all(desk, &case, me, false),
         CaseAsk::Recall(seq) => late::recall(desk, me, case, *seq),
         CaseAsk::Stop(seq) => late::stop(desk, me, case, *seq),
         CaseAsk::SendAgain(seq) => sending::send_again(desk, None, case, *seq),

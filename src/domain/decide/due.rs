@@ -45,6 +45,8 @@ pub(super) fn decide(desk: &mut Desk, code: CaseCode) -> Reason {
             close(desk, case, last, "nothing_said")
         }
         State::Waiting { .. } | State::Assigned { .. } => late(desk, case, showed),
+        // What is held together climbs the ladder too, to supervisors.
+        State::Held { .. } if case.campaign.is_some() => late(desk, case, showed),
         State::Held { .. } | State::Closed { .. } | State::Unreachable { .. } => Reason::Nothing,
     }
 }
@@ -212,7 +214,7 @@ fn act(desk: &mut Desk, case: &mut Case, step: &Step, first: bool) {
         Action::Reassign => reassign(desk, case),
         Action::Alert(to) => alert(desk, case, to),
     }
-    if step.reassure && first && !case.forged {
+    if step.reassure && first && !case.forged && case.campaign.is_none() {
         desk.tell_contact_of(case, ToContact::Late, SendOptions::default());
     }
 }
@@ -221,6 +223,9 @@ fn act(desk: &mut Desk, case: &mut Case, step: &Step, first: bool) {
 fn reassign(desk: &mut Desk, case: &mut Case) {
     let silent = case.assignee().cloned();
     let preference = Preference { without: silent.as_ref(), ..Preference::default() };
+    if case.campaign.is_some() {
+        return;
+    }
     let Ok(choice) = place::choose(desk, case, preference) else { return };
     place::move_to(desk, case, &choice.operator, "escalation", true);
     if let Some(silent) = silent {
@@ -234,17 +239,29 @@ fn alert(desk: &mut Desk, case: &Case, to: &[Audience]) {
     let say = ToOperator::Alert { cases: vec![case.code] };
     let mut told: Vec<OperatorId> = Vec::new();
     for audience in to {
-        if let Audience::Pager(url) = audience {
+        let held = case.campaign.is_some();
+        if let Audience::Pager(url) = audience
+            && !held
+        {
             let language = desk.policy.fallback();
             let to = Recipient::Pager(url.clone());
             desk.deliver(to, say.clone().into(), language, Some(case), SendOptions::default());
         }
-        for operator in operators(desk, case, audience) {
+        let whom = if held { watchers(desk, audience) } else { operators(desk, case, audience) };
+        for operator in whom {
             if !told.contains(&operator) {
                 alarm::alert(desk, &operator, case);
                 told.push(operator);
             }
         }
+    }
+}
+
+/// Whom an alert about a case that is held reaches: nobody else can let it go.
+fn watchers(desk: &Desk, audience: &Audience) -> Vec<OperatorId> {
+    match audience {
+        Audience::Supervisors | Audience::Everyone => desk.supervisors(),
+        Audience::Operator | Audience::Named(_) | Audience::Pager(_) => Vec::new(),
     }
 }
 

@@ -16,7 +16,7 @@ use super::moves::offers::{is_away, offer_orphans, offer_waiting};
 use super::moves::place::{self, Preference};
 use super::moves::reason::Reason;
 use super::moves::{cards, seized};
-use super::{drill, forged, introduce, linking, lock, queue, restored, unseen};
+use super::{campaign, drill, forged, introduce, linking, lock, queue, restored, unseen};
 
 /// Looks at everyone's hours and notices what changed since the last look.
 pub(super) fn tick(desk: &mut Desk) -> Reason {
@@ -141,6 +141,9 @@ pub(super) fn follow(desk: &mut Desk, id: FollowupId, followup: &Followup) -> Re
         }
         Followup::Drain => queue::drain(desk),
         Followup::Walk { queue, after } => queue::walk(desk, queue, *after),
+        Followup::Campaign { first, release, by, after } => {
+            campaign::page(desk, *first, *release, by.as_ref(), *after);
+        }
         Followup::Introduce { after, pages } => introduce::page(desk, *after, *pages),
         Followup::Held { release } => {
             restored::let_go(desk, *release);

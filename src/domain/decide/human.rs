@@ -7,6 +7,7 @@ use crate::domain::id::{Language, OperatorId, Topic};
 use crate::domain::message::Milestone;
 use crate::domain::say::{CardWhy, Slot, ToContact};
 
+use super::campaign;
 use super::incoming::{Beginning, opened};
 use super::moves::desk::{Desk, SendOptions};
 use super::moves::handover::set_topic;
@@ -64,6 +65,11 @@ fn go_on(desk: &mut Desk, arrival: &Arrival, mut case: Case, topic: Option<&Topi
     let (last, what) = match &case.state {
         State::Answered { operator, .. } => (Some(operator.clone()), None),
         State::Closed { operator, .. } => (operator.clone(), Some(Milestone::Reopened)),
+        State::Held { .. } if case.campaign.is_some() => {
+            campaign::release(desk, &mut case, "asked_for_human");
+            desk.save(case);
+            return Reason::ContactCommand;
+        }
         State::Held { .. } | State::Waiting { .. } | State::Assigned { .. } | State::Unreachable { .. } => {
             return Reason::ContactCommand;
         }

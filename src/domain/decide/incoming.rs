@@ -22,7 +22,7 @@ use super::moves::replies;
 use super::moves::resume::{continues, finish, go_on};
 use super::moves::transcript::note_down;
 use super::moves::urgency::{hear, look_for_urgency, urgency};
-use super::{leaving, maybe, revision};
+use super::{campaign, leaving, maybe, revision};
 
 pub(super) fn said_something(
     desk: &mut Desk,
@@ -58,8 +58,15 @@ pub(super) fn said_something(
             let spell = Spell::begin(seq, desk.now.line);
             let last = earlier.as_ref().and_then(Case::operator).or(elsewhere.as_ref());
             let preference = Preference { last, ..Preference::default() };
-            place::place(desk, &mut case, spell, preference, CardWhy::New);
-            finish(desk, case, Reason::NewCase)
+            // Whoever the line knows from before is never held.
+            let stranger = earlier.is_none() && elsewhere.is_none();
+            if stranger && campaign::meets(desk, &mut case, said, &spell) {
+                desk.save(case);
+                Reason::HeldAlike
+            } else {
+                place::place(desk, &mut case, spell, preference, CardWhy::New);
+                finish(desk, case, Reason::NewCase)
+            }
         }
     };
     if reason != Reason::Repeat {
@@ -206,6 +213,7 @@ pub(super) fn opened(
         questions: Questions::default(),
         pressed: earlier.map(|case| case.pressed).unwrap_or_default(),
         burst: Burst::default(),
+        campaign: None,
     };
     case.priority = urgency(desk, &mut case, &said.words());
     desk.happened(&mut case, Milestone::Opened, None, why);
@@ -228,6 +236,13 @@ fn wrote_again(desk: &mut Desk, arrival: &Arrival, mut case: Case, said: &Said) 
     hear(desk, &mut case, &said.speech());
     look_for_urgency(desk, &mut case, &said.words());
     questions::heard(desk, &mut case, arrival, said, seq);
+    if case.campaign.is_some() {
+        if let Some(spell) = case.spell_mut() {
+            spell.add(seq, desk.now.line);
+        }
+        campaign::release(desk, &mut case, "own_words");
+        return finish(desk, case, Reason::Further);
+    }
     go_on(desk, case, seq, CardWhy::Further)
 }
 

@@ -48,7 +48,8 @@ pub(super) fn page(desk: &mut Desk, after: (Stamp, CaseCode), pages: u16) {
     let Some((code, since)) = past.iter().take(AT_ONCE).next_back().copied() else { return };
     let mut told: BTreeMap<OperatorId, Vec<CaseCode>> = BTreeMap::new();
     for (code, _) in past.iter().take(AT_ONCE) {
-        if let Some(reader) = desk.case(*code).and_then(|case| reader(desk, &case)) {
+        let waits = |case: &Case| matches!(case.state, State::Waiting { .. });
+        if let Some(reader) = desk.case(*code).filter(waits).and_then(|case| reader(desk, &case)) {
             told.entry(reader).or_default().push(*code);
         }
     }
@@ -61,6 +62,14 @@ pub(super) fn page(desk: &mut Desk, after: (Stamp, CaseCode), pages: u16) {
     }
 }
 
+/// Tells somebody on duty of one case.
+pub(super) fn tell(desk: &mut Desk, case: &Case) {
+    if let Some(reader) = reader(desk, case) {
+        let cases = vec![case.code];
+        desk.tell(&reader, ToOperator::Newcomers { cases }, None, SendOptions::default());
+    }
+}
+
 /// Who reads of a case that waits for room: one of those who would get it; which, chance says.
 fn reader(desk: &Desk, case: &Case) -> Option<OperatorId> {
     let mut readers = readers(desk, case);
@@ -68,13 +77,14 @@ fn reader(desk: &Desk, case: &Case) -> Option<OperatorId> {
     (!readers.is_empty()).then(|| readers.swap_remove(chance % readers.len()))
 }
 
-/// Whether that operator may open the case: it waits, and they would get it if they had room.
+/// Whether that operator may open the case: it waits or is held with others, and they would get it if they had room.
 pub(super) fn may_open(desk: &Desk, case: &Case, me: &OperatorId) -> bool {
     readers(desk, case).contains(me)
 }
 
 fn readers(desk: &Desk, case: &Case) -> Vec<OperatorId> {
-    if !matches!(case.state, State::Waiting { offer_again: None, .. }) || case.is_wordless() {
+    let open = matches!(case.state, State::Waiting { offer_again: None, .. }) || case.campaign.is_some();
+    if !open || case.is_wordless() {
         return Vec::new();
     }
     route::readers(

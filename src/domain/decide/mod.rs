@@ -21,6 +21,7 @@ mod admin;
 mod answers;
 mod arrival;
 mod bots;
+mod campaign;
 mod casework;
 mod contact;
 mod drill;

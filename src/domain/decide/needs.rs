@@ -15,7 +15,7 @@ use crate::domain::time::Now;
 use super::introduce::NEWCOMERS;
 use super::moves::copied;
 use super::moves::lists::{START, owned, resting};
-use super::{hours, proven};
+use super::{campaign, hours, proven};
 
 /// The first round: what the event itself names.
 #[must_use]
@@ -41,6 +41,9 @@ pub fn needs(event: &Event) -> Needs {
         }
         What::Followup(_, Followup::CameBack { operator, .. }) => {
             needs.lists.insert(owned(operator));
+        }
+        What::Followup(_, Followup::Campaign { first, after, .. }) => {
+            needs.lists.insert(List::Beyond(Index::Campaign(*first), *after));
         }
         What::Followup(_, Followup::Introduce { after, .. }) => {
             needs.lists.insert(List::Beyond(NEWCOMERS, *after));
@@ -96,9 +99,19 @@ pub fn needs(event: &Event) -> Needs {
 pub fn needs_more(snapshot: &Snapshot, event: &Event, policy: &Policy, now: Now) -> Needs {
     let mut needs = Needs::default();
     match &event.what {
-        What::Arrived(arrival) => arrived_more(&mut needs, snapshot, arrival, policy),
+        What::Arrived(arrival) => {
+            arrived_more(&mut needs, snapshot, arrival, policy);
+            // Whoever had a case before is never held.
+            let known = snapshot.contacts.get(&arrival.chat.contact());
+            if known.is_none_or(|contact| contact.case.is_none()) {
+                needs.cases.extend(campaign::compared(snapshot, arrival, policy, now));
+            }
+        }
         What::Followup(_, Followup::Drain) => listed(&mut needs, snapshot),
         What::Followup(_, Followup::Walk { queue, .. }) => listed_of(&mut needs, snapshot, queue),
+        What::Followup(_, Followup::Campaign { first, .. }) => {
+            listed_of(&mut needs, snapshot, &Index::Campaign(*first));
+        }
         What::Followup(_, Followup::Introduce { .. }) => listed_of(&mut needs, snapshot, &NEWCOMERS),
         What::Followup(_, Followup::HandOver { operator, .. } | Followup::CameBack { operator, .. }) => {
             listed_of(&mut needs, snapshot, &Index::Owner(operator.clone()));

@@ -174,9 +174,8 @@ fn running(case: &Case) -> Option<&Spell> {
         State::Waiting { spell, .. } | State::Assigned { spell, .. } => {
             Some(spell).filter(|spell| !spell.is_wordless())
         }
-        State::Held { .. } | State::Answered { .. } | State::Closed { .. } | State::Unreachable { .. } => {
-            None
-        }
+        State::Held { spell, .. } => Some(spell).filter(|_| case.campaign.is_some()),
+        State::Answered { .. } | State::Closed { .. } | State::Unreachable { .. } => None,
     }
 }
 

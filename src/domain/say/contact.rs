@@ -71,6 +71,8 @@ pub enum ToContact {
         #[serde(default, skip_serializing_if = "std::ops::Not::not")]
         danger: bool,
     },
+    /// The message has arrived; as many sent the same words, theirs is read first if they write some of their own.
+    Alike,
     /// The operator's words: the message of that number.
     Answer {
         /// The message.
@@ -170,6 +172,7 @@ impl ToContact {
             | Self::QuestionGone
             | Self::ContactHelp
             | Self::Acknowledge { .. }
+            | Self::Alike
             | Self::Late
             | Self::TooLarge
             | Self::Locked
@@ -217,6 +220,7 @@ impl ToContact {
             | Self::QuestionGone
             | Self::ContactHelp
             | Self::Acknowledge { .. }
+            | Self::Alike
             | Self::Late
             | Self::TooLarge
             | Self::Locked

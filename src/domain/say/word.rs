@@ -95,6 +95,8 @@ pub enum Word {
     NoCases,
     /// A mail in this operator's name was refused, with a fixed word for what did not hold.
     Impostor(String),
+    /// So many people sent the text of that case; from now on further ones are held.
+    Campaign(u32),
     /// So many further mails in their name were not theirs.
     Impostors(u32),
     /// No alarm about it until then, in civil time.

@@ -68,6 +68,7 @@ fn is_taken_back(id: DeliveryId, say: &ToContact, case: &Case, roster: &Roster) 
         | ToContact::LanguageSet
         | ToContact::ContactHelp
         | ToContact::Acknowledge { .. }
+        | ToContact::Alike
         | ToContact::Late
         | ToContact::TooLarge
         | ToContact::Locked

@@ -177,6 +177,7 @@ pub(crate) fn waiting(n: u64, language: &str, at: i64) -> Case {
         questions: crate::domain::case::Questions::default(),
         pressed: Vec::new(),
         burst: crate::domain::case::Burst::default(),
+        campaign: None,
     }
 }
 

@@ -32,6 +32,7 @@ pub(super) fn notice(view: &View<'_>, say: &ToContact) -> Option<Section> {
         | ToContact::Answer { .. }
         | ToContact::AnswerEdited { .. }
         | ToContact::AnswerRecalled { .. }
+        | ToContact::Alike
         | ToContact::Late
         | ToContact::TooLarge
         | ToContact::Locked

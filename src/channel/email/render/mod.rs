@@ -141,6 +141,7 @@ fn to_contact(view: &View<'_>, say: &ToContact) -> Option<Section> {
         | ToContact::QuestionGone
         | ToContact::ContactHelp
         | ToContact::Acknowledge { .. }
+        | ToContact::Alike
         | ToContact::Late
         | ToContact::TooLarge
         | ToContact::Locked

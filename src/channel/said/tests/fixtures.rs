@@ -171,6 +171,7 @@ impl Home {
             questions: crate::domain::case::Questions::default(),
             pressed: Vec::new(),
             burst: crate::domain::case::Burst::default(),
+            campaign: None,
         }
     }
 
@@ -323,6 +324,7 @@ pub fn words(went_off: &[u32]) -> Vec<Word> {
         Word::Partly(1),
         Word::Partly(3),
         Word::Unshowable(ben()),
+        Word::Campaign(11),
         Word::Impostors(1),
         Word::Impostors(1_499),
     ]);

@@ -22,6 +22,7 @@ pub(super) fn notice(view: &View<'_>, say: &ToContact) -> Vec<Payload> {
         ToContact::Question { key, .. } => view.send(&text, question(view, key)),
         ToContact::QuestionOver { edit, .. } => over(view, text, *edit),
         ToContact::QuestionGone => view.send(&text, keyboard([[human(view, None)]])),
+        ToContact::Alike => view.send(&text, one(view, "human-button", &Command::Human(None))),
         ToContact::LanguageSet
         | ToContact::Human { .. }
         | ToContact::ContactHelp

@@ -10,7 +10,9 @@ use crate::domain::id::{CaseCode, DeliveryId};
 use crate::domain::time::Stamp;
 
 /// The most cases of an alert that have buttons.
-const ALERTED: usize = 10;
+const ALERTED: usize = 8;
+/// The most of one that stands for many.
+const NAMED: usize = 10;
 
 /// `/cases`: what the operator has, with a button to answer each, and how much waits.
 pub(super) fn case_list(view: &View<'_>, codes: &[CaseCode], waiting: u32) -> Vec<Payload> {
@@ -32,7 +34,7 @@ pub(super) fn alert(view: &View<'_>, codes: &[CaseCode]) -> Vec<Payload> {
     if cases.is_empty() {
         return Vec::new();
     }
-    let (text, keyboard) = late(view, &cases, cases.len());
+    let (text, keyboard) = late(view, &cases, cases.len(), ALERTED);
     view.send(&text, keyboard)
 }
 
@@ -49,7 +51,7 @@ pub(super) fn alarm(
     if cases.is_empty() && total <= codes.len() {
         return Vec::new();
     }
-    let (text, keyboard) = late(view, &cases, total.saturating_sub(answered).max(cases.len()));
+    let (text, keyboard) = late(view, &cases, total.saturating_sub(answered).max(cases.len()), NAMED);
     let known = view.reader().and_then(|who| view.material.roster.operator_states.get(who)?.alarm.as_ref());
     match known.filter(|alarm| Some(alarm.delivery) == edits).and_then(|alarm| alarm.place) {
         Some((_, message)) => vec![Payload::EditText { message, text, keyboard }],
@@ -57,10 +59,10 @@ pub(super) fn alarm(
     }
 }
 
-fn late(view: &View<'_>, cases: &[&Case], total: usize) -> (String, Keyboard) {
-    let list = below(lists::late_head(view, total), cases, ALERTED, |case| lists::late_line(view, case));
-    let text = paragraphs([list, lists::further(view, total, cases.len().min(ALERTED))]);
-    let rows = cases.iter().take(ALERTED).map(|case| {
+fn late(view: &View<'_>, cases: &[&Case], total: usize, most: usize) -> (String, Keyboard) {
+    let list = below(lists::late_head(view, total), cases, most, |case| lists::late_line(view, case));
+    let text = paragraphs([list, lists::further(view, total, cases.len().min(most))]);
+    let rows = cases.iter().take(most).map(|case| {
         [
             coded(view, "button-take-code", case.code, CaseAsk::GiveMe),
             view.ask("button-give-to", case.code, CaseAsk::GiveTo(None)),

@@ -72,6 +72,7 @@ fn to_contact(view: &View<'_>, say: &ToContact) -> Vec<Payload> {
         | ToContact::QuestionGone
         | ToContact::ContactHelp
         | ToContact::Acknowledge { .. }
+        | ToContact::Alike
         | ToContact::Late
         | ToContact::TooLarge
         | ToContact::Locked

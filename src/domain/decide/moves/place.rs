@@ -59,6 +59,7 @@ pub fn place(desk: &mut Desk, case: &mut Case, spell: Spell, preference: Prefere
 /// Gives it to the queue; with `offer_again`, out of the queue until then.
 pub fn wait(desk: &mut Desk, case: &mut Case, spell: Spell, offer_again: Option<Stamp>, why: &str) {
     let rank = rank(desk, case, &spell);
+    case.campaign = None;
     let spell = offered(case, spell, desk.now.line);
     case.state = State::Waiting { spell, rank, offer_again };
     desk.roster_mut().waiting += 1;
@@ -81,6 +82,7 @@ pub fn assign(desk: &mut Desk, case: &mut Case, spell: Spell, operator: &Operato
     let wordless = u32::from(spell.is_wordless());
     case.state = State::Assigned { spell: offered(case, spell, at), post };
     case.last_operator = Some(operator.clone());
+    case.campaign = None;
     route::assign(desk.roster_mut(), operator);
     desk.roster_mut().operator_state_mut(operator).wordless += wordless;
     desk.happened(case, Milestone::Assigned, Some(operator), why);

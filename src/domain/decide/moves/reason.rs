@@ -37,6 +37,8 @@ reasons! {
     Nothing = "nothing",
     /// A contact's first message: a new case.
     NewCase = "new_case",
+    /// A contact's first message, held with others of the same text.
+    HeldAlike = "held_alike",
     /// A further message of an open case.
     Further = "further",
     /// A message that opened a closed or resting case again.

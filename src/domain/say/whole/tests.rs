@@ -55,6 +55,7 @@ fn stored_for_contacts() -> Vec<(Value, ToContact)> {
             json!({"AnswerRecalled": {"seq": 2, "target": 7}}),
             ToContact::AnswerRecalled { seq: 2, target: TARGET },
         ),
+        (json!("Alike"), ToContact::Alike),
         (json!("Late"), ToContact::Late),
         (json!("TooLarge"), ToContact::TooLarge),
         (json!("Locked"), ToContact::Locked),

@@ -1,0 +1,149 @@
+//! Many people with one text: one case is for the operators, the others are held together.
+//!
+//! People in danger copy texts too, so every doubt is settled against holding: short texts, buttons, topics and forms
+//! count for nothing; whoever wrote before, writes an urgent word that the text does not have, or anything
+//! particular to them, is not held; of whoever differs by a name alone the name is told to somebody on duty. Whoever is
+//! held hears so, and any further word of theirs lets them through.
+
+use crate::domain::campaign::{self, Likeness, Sketch, likeness, tokens};
+use crate::domain::case::{Case, Index, Member, Priority, Spell, State};
+use crate::domain::changes::{List, Snapshot};
+use crate::domain::event::{Arrival, Came, Followup, Said};
+use crate::domain::id::{CaseCode, OperatorId};
+use crate::domain::message::{Author, Entry, Milestone, Via};
+use crate::domain::policy::{Acknowledge, Policy};
+use crate::domain::priority;
+use crate::domain::say::{CardWhy, Slot, ToContact, ToOperator, Word};
+use crate::domain::time::{Now, Stamp};
+
+use super::introduce;
+use super::moves::cards;
+use super::moves::desk::{Desk, SendOptions};
+use super::moves::lists::{AT_ONCE, START};
+use super::moves::place::{self, Preference};
+use super::moves::reason::{DONE, Outcome};
+
+/// The case whose text the arrival may be a copy of: it must be at hand to tell.
+pub(super) fn compared(
+    snapshot: &Snapshot,
+    arrival: &Arrival,
+    policy: &Policy,
+    now: Now,
+) -> Option<CaseCode> {
+    let Came::Said(said) = &arrival.what else { return None };
+    if policy.flood.campaign_threshold == 0 || !counts(said) {
+        return None;
+    }
+    let sketch = Sketch::of(&tokens(&said.text));
+    snapshot.roster.campaigns.like(&sketch, now.line, policy.flood.window)
+}
+
+/// Whether a first message is looked at at all.
+fn counts(said: &Said) -> bool {
+    let plain = said.attachments.is_empty() && said.via != Some(Via::Form) && !said.forwarded;
+    plain && said.command.is_none() && said.album.is_none() && campaign::is_long_enough(&said.text)
+}
+
+/// Counts a first message among those with its text, and holds its case if it is one of too many. Returns whether it
+/// is held.
+pub(super) fn meets(desk: &mut Desk, case: &mut Case, said: &Said, spell: &Spell) -> bool {
+    let flood = desk.policy.flood;
+    if flood.campaign_threshold == 0 || case.topic.is_some() || !counts(said) {
+        return false;
+    }
+    let (words, now) = (tokens(&said.text), desk.now.line);
+    let sketch = Sketch::of(&words);
+    let known = desk.roster().campaigns.like(&sketch, now, flood.window);
+    let first = known.and_then(|code| desk.case(code));
+    let alike = first.as_ref().and_then(first_words).map(|text| likeness(&words, &tokens(text)));
+    let (Some(first), Some(Likeness::Copy(own))) = (first, alike) else {
+        desk.roster_mut().campaigns.begin(sketch, case.code, now, flood.window);
+        return false;
+    };
+    let count = desk.roster_mut().campaigns.again(first.code, now);
+    if count.is_power_of_two() || count == flood.campaign_threshold.saturating_add(1) {
+        cards::refresh_all(desk, &first);
+    }
+    if count <= flood.campaign_threshold || is_spared(desk, case, said, &first) {
+        return false;
+    }
+    if count == flood.campaign_threshold.saturating_add(1) {
+        desk.tell_supervisors(&ToOperator::Word(Word::Campaign(count)), Some(&first), None);
+    }
+    hold(desk, case, spell, Member { first: first.code, own });
+    true
+}
+
+/// What the contact of a case wrote first.
+fn first_words(case: &Case) -> Option<&str> {
+    case.head.iter().find_map(|entry| match entry {
+        Entry::Said(message) if message.from == Author::Contact => Some(message.text.as_str()),
+        _ => None,
+    })
+}
+
+fn is_spared(desk: &Desk, case: &Case, said: &Said, first: &Case) -> bool {
+    let rules = &desk.policy.priority;
+    let holding =
+        |text: &str| priority::holding(text, &case.language, case.topic.as_ref(), &case.channel, rules);
+    let theirs = holding(first_words(first).unwrap_or_default());
+    let urgent =
+        case.priority == Priority::Urgent && holding(&said.text).iter().any(|rule| !theirs.contains(rule));
+    // Whoever can't be told the way out is not held.
+    let silent = desk.policy.channel(&case.channel).is_some_and(|c| c.acknowledge == Acknowledge::Off);
+    urgent || silent || desk.quiet || case.forged || case.unaddressed || case.code == first.code
+}
+
+fn hold(desk: &mut Desk, case: &mut Case, spell: &Spell, member: Member) {
+    let own = !member.own.is_empty();
+    let mut spell = spell.clone();
+    spell.acknowledged = true;
+    case.state = State::Held { since: desk.now.line, spell };
+    case.campaign = Some(member);
+    desk.happened(case, Milestone::Held, None, "campaign");
+    let how = SendOptions { slot: Some(Slot::Receipt), ..SendOptions::default() };
+    desk.tell_contact_of(case, ToContact::Alike, how);
+    if own {
+        introduce::tell(desk, case);
+    }
+}
+
+/// Lets a held case through: its contact said something of their own, or somebody let it go.
+pub(super) fn release(desk: &mut Desk, case: &mut Case, why: &str) {
+    let State::Held { spell, .. } = case.state.clone() else { return };
+    desk.happened(case, Milestone::Released, None, why);
+    place::place(desk, case, spell, Preference::default(), CardWhy::New);
+}
+
+/// All that are held with that one, or as copies of it, are let through or closed.
+pub(super) fn all(desk: &mut Desk, case: &Case, me: Option<&OperatorId>, release: bool) -> Outcome {
+    let first = case.campaign.as_ref().map_or(case.code, |member| member.first);
+    desk.later(Followup::Campaign { first, release, by: me.cloned(), after: START });
+    DONE
+}
+
+/// The next of them.
+pub(super) fn page(
+    desk: &mut Desk,
+    first: CaseCode,
+    free: bool,
+    by: Option<&OperatorId>,
+    after: (Stamp, CaseCode),
+) {
+    let listed =
+        desk.snap.lists.get(&List::Beyond(Index::Campaign(first), after)).cloned().unwrap_or_default();
+    for (code, _) in listed.iter().take(AT_ONCE) {
+        let Some(mut case) = desk.case(*code).filter(|case| case.campaign.is_some()) else { continue };
+        if free {
+            release(desk, &mut case, "by_hand");
+        } else {
+            case.campaign = None;
+            case.state = State::Closed { at: desk.now.line, operator: by.cloned(), why: "spam".into() };
+            desk.happened(&mut case, Milestone::Closed, by, "spam");
+        }
+        desk.save(case);
+    }
+    if let Some((code, at)) = listed.get(AT_ONCE - 1).filter(|_| listed.len() > AT_ONCE) {
+        desk.later(Followup::Campaign { first, release: free, by: by.cloned(), after: (*at, *code) });
+    }
+}
