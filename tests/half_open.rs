@@ -17,6 +17,7 @@ use hotlined::domain::message::{Attachment, Body, Kind};
 use hotlined::keys::Keyring;
 use hotlined::sandbox::botapi::{BotApi, Fault, Media, MediaKind, On, Served, Shown, User};
 use hotlined::service;
+use hotlined::service::budget::Budget;
 use hotlined::service::clock::Clock;
 use hotlined::service::committer::{CommitHandle, Committer};
 use hotlined::service::in_force::InForce;
@@ -103,6 +104,9 @@ impl Hasty {
             store: Arc::new(store.clone()),
             desk: desk.clone(),
             reports,
+            budget: Budget::default(),
+            asks: false,
+            clock: clock.clone(),
             tells_time: None,
         });
         let (hears, hashes, known, identified) =
