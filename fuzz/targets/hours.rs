@@ -1,7 +1,8 @@
-//! Hours, durations and codes as admins type them: read as they are written, and a shift is a row of stretches.
+//! Hours, durations, codes and telephone numbers as admins type them and exchanges tell them: read as they are written, and a shift is a row of stretches.
 #![no_main]
 
 use hotlined::config::parse;
+use hotlined::domain::call::{Caller, number_in};
 use hotlined::domain::duration;
 use hotlined::domain::id::CaseCode;
 use hotlined::domain::policy::Span;
@@ -18,6 +19,10 @@ fuzz_target!(|data: &[u8]| {
     if let Ok(long) = duration::parse(&typed) {
         assert_eq!(duration::parse(&duration::show(long)), Ok(long), "{typed}");
     }
+    if let Caller::Number(number) = Caller::read(&typed, None) {
+        assert_eq!(Caller::read(&number.0, Some("380")), Caller::Number(number));
+    }
+    std::hint::black_box(number_in(&typed, Some("380")));
     if let Ok(code) = typed.parse::<CaseCode>() {
         assert_eq!(code.to_string().parse(), Ok(code));
         assert_eq!(code.compact().parse(), Ok(code));

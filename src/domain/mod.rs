@@ -6,6 +6,7 @@
 pub mod age;
 pub mod automatic;
 pub mod bots;
+pub mod call;
 pub mod campaign;
 pub mod case;
 pub mod changes;

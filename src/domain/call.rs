@@ -1,0 +1,416 @@
+//! Calls: whose number rang, and what is known of calling back.
+//!
+//! Whoever calls can't be written to. They are called back by a human, with a telephone, and the line only hears of
+//! it. A number that an exchange tells is easily forged: it says whom to call, and never who somebody is.
+
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+use super::id::{Address, CaseCode, ChannelName};
+use super::time::Stamp;
+
+/// The channel by which calls come. The config has no such channel: nothing is sent by it.
+pub const CHANNEL: &str = "telephone";
+
+/// How often somebody who does not answer is called: more would tell whoever holds their telephone that a line calls.
+pub const TRIES: u8 = 3;
+
+/// The digits of a number with its country's code, at least and at most (ITU-T E.164, section 6.2.1; no country's
+/// are shorter).
+const DIGITS: std::ops::RangeInclusive<usize> = 7..=15;
+/// From so many digits on a number without a plus has its country's code in front.
+const WITH_COUNTRY: usize = 11;
+/// So many digits at the end of two numbers that are one are the same, however the country is written.
+const WITHIN: usize = 8;
+/// What parts the digits of a number where people write it.
+const BETWEEN: [char; 9] = [' ', '-', '(', ')', '.', '/', '\u{a0}', '\u{202f}', '\u{2011}'];
+/// What exchanges put in the place of a number that they don't tell, in small letters.
+const WITHHELD: [&str; 12] = [
+    "",
+    "anonymous",
+    "unknown",
+    "private",
+    "withheld",
+    "restricted",
+    "unavailable",
+    "blocked",
+    "none",
+    "null",
+    "<unknown>",
+    "(null)",
+];
+/// What stands behind an address that is nobody's but this call's.
+const ALONE: char = '#';
+
+/// The channel's name.
+#[must_use]
+pub fn channel() -> ChannelName {
+    ChannelName::from(CHANNEL)
+}
+
+/// Who called, as far as the exchange tells.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Caller {
+    /// A number that can be called from anywhere: a plus and digits (E.164).
+    Number(Address),
+    /// Something else, as it was told: an extension, a number without its country.
+    Unclear(Address),
+    /// Nothing.
+    Withheld,
+}
+
+impl Caller {
+    /// Reads what an exchange tells. `country` is the code (`380`) of numbers that come without one.
+    #[must_use]
+    pub fn read(text: &str, country: Option<&str>) -> Self {
+        let bare = text.trim().trim_matches('"');
+        let bare =
+            ["tel:", "sips:", "sip:"].iter().find_map(|scheme| bare.strip_prefix(scheme)).unwrap_or(bare);
+        let bare = bare.split(['@', ';']).next().unwrap_or_default().trim();
+        if WITHHELD.contains(&bare.to_lowercase().as_str()) || bare.chars().all(|c| c == '0') {
+            return Self::Withheld;
+        }
+        match international(bare, country) {
+            Some(number) => Self::Number(Address(number)),
+            None => Self::Unclear(Address(bare.to_owned())),
+        }
+    }
+
+    /// The address under which they are kept: their number, or one that `unique` makes this call's alone, for two of
+    /// whom nothing is known are not one.
+    #[must_use]
+    pub fn address(&self, unique: &str) -> Address {
+        match self {
+            Self::Number(number) => number.clone(),
+            Self::Unclear(told) => Address(format!("{}{ALONE}{unique}", told.0)),
+            Self::Withheld => Address(format!("{ALONE}{unique}")),
+        }
+    }
+
+    /// Whether somebody can be called there.
+    #[must_use]
+    pub fn is_number(&self) -> bool {
+        matches!(self, Self::Number(_))
+    }
+}
+
+/// What was told of the number behind an address; none where it was withheld.
+#[must_use]
+pub fn told(address: &Address) -> Option<&str> {
+    let told = address.0.split(ALONE).next().unwrap_or_default();
+    (!told.is_empty()).then_some(told)
+}
+
+/// The number in the form of E.164, if it is one.
+#[must_use]
+pub fn international(text: &str, country: Option<&str>) -> Option<String> {
+    let text = text.trim();
+    let (plus, rest) = match text.strip_prefix('+') {
+        Some(rest) => (true, rest),
+        None => text.strip_prefix("00").map_or((false, text), |rest| (true, rest)),
+    };
+    let digits: String = rest.chars().filter(|c| !BETWEEN.contains(c)).collect();
+    if digits.is_empty() || !digits.bytes().all(|b| b.is_ascii_digit()) {
+        return None;
+    }
+    let digits = match country {
+        _ if plus => digits,
+        Some(country) => with_country(&digits, country),
+        None if digits.len() >= WITH_COUNTRY => digits,
+        None => return None,
+    };
+    // No country's code begins with a nought.
+    let sound = DIGITS.contains(&digits.len()) && !digits.starts_with('0');
+    sound.then(|| format!("+{digits}"))
+}
+
+/// A number as it is told within its country, with that country's code.
+fn with_country(digits: &str, country: &str) -> String {
+    if digits.starts_with(country) && digits.len() >= WITH_COUNTRY {
+        return digits.to_owned();
+    }
+    // Where the code is 7, an 8 leads out of town, elsewhere a nought.
+    let trunk = if country == "7" && digits.len() == WITH_COUNTRY { '8' } else { '0' };
+    format!("{country}{}", digits.strip_prefix(trunk).unwrap_or(digits))
+}
+
+/// The number that a text holds, if an exchange wrote it there: `Voicemail from +380 44 123 45 67 (0:32)`.
+#[must_use]
+pub fn number_in(text: &str, country: Option<&str>) -> Option<String> {
+    let of_number = |c: char| c.is_ascii_digit() || BETWEEN.contains(&c);
+    let mut runs: Vec<String> = Vec::new();
+    let mut run = String::new();
+    for c in text.chars().chain(['\n']) {
+        match c {
+            '+' => {
+                runs.push(std::mem::take(&mut run));
+                run.push('+');
+            }
+            c if of_number(c) => run.push(c),
+            _ => runs.push(std::mem::take(&mut run)),
+        }
+    }
+    let marked = runs.iter().filter(|run| run.starts_with('+')).find_map(|run| longest(run, country));
+    marked.or_else(|| {
+        let long = |run: &&String| run.chars().filter(char::is_ascii_digit).count() >= 9;
+        runs.iter().filter(long).find_map(|run| longest(run, country))
+    })
+}
+
+/// As much of a run of digits as is a number: a bracket with a time may stand behind it.
+fn longest(run: &str, country: Option<&str>) -> Option<String> {
+    let mut ends =
+        run.char_indices().filter(|(_, c)| matches!(c, ' ' | '(')).map(|(at, _)| at).collect::<Vec<_>>();
+    ends.push(run.len());
+    ends.into_iter().rev().find_map(|end| international(&run[..end], country))
+}
+
+/// Whether a text is that number, with its country or without: as many digits at the end are the same as make a number
+/// within a country.
+#[must_use]
+pub fn same_number(text: &str, number: &str) -> bool {
+    let digits = |text: &str| text.bytes().filter(u8::is_ascii_digit).collect::<Vec<u8>>();
+    let (text, number) = (digits(text), digits(number));
+    if number.len() <= WITHIN || text.len() <= WITHIN {
+        return !text.is_empty() && text == number;
+    }
+    text.len() <= *DIGITS.end() + 2 && text[text.len() - WITHIN..] == number[number.len() - WITHIN..]
+}
+
+/// Whether something is safe.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Safe {
+    /// They said so.
+    Yes,
+    /// Nobody knows.
+    #[default]
+    Unknown,
+    /// They said that it is not.
+    No,
+}
+
+impl std::str::FromStr for Safe {
+    type Err = NotSafe;
+
+    fn from_str(text: &str) -> Result<Self, NotSafe> {
+        match text.to_lowercase().as_str() {
+            "yes" => Ok(Self::Yes),
+            "no" => Ok(Self::No),
+            "unknown" => Ok(Self::Unknown),
+            _ => Err(NotSafe),
+        }
+    }
+}
+
+/// Text that says nothing about safety.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("write yes, no or unknown")]
+pub struct NotSafe;
+
+/// A call, as it comes in.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Call {
+    /// Whether there is a number that can be called.
+    pub number: bool,
+    /// Whether calling back is safe for them.
+    pub callback: Safe,
+    /// Whether leaving them a message is.
+    pub message: Safe,
+    /// Whether there was a recording, and it could not be had.
+    pub lacks_voice: bool,
+}
+
+/// How it stands with calling back, in a case by telephone.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Calling {
+    /// Whether there is a number that can be called.
+    pub number: bool,
+    /// Whether calling back is safe: the most careful of what the calls said.
+    pub callback: Safe,
+    /// Whether leaving a message is, likewise.
+    pub message: Safe,
+    /// Whether a recording could not be had.
+    #[serde(default)]
+    pub lacks_voice: bool,
+    /// How often nobody answered since they called last.
+    #[serde(default)]
+    pub tries: u8,
+    /// Line time at which its operator wants to be told to try again.
+    #[serde(default)]
+    pub again_at: Option<Stamp>,
+    /// An earlier case of the same number, and so possibly of the same person.
+    #[serde(default)]
+    pub perhaps: Option<CaseCode>,
+}
+
+impl Calling {
+    /// Of the first call of a case.
+    #[must_use]
+    pub fn begin(call: Call, perhaps: Option<CaseCode>) -> Self {
+        let Call { number, callback, message, lacks_voice } = call;
+        Self { number, callback, message, lacks_voice, tries: 0, again_at: None, perhaps }
+    }
+
+    /// Somebody called again from the same number. Anyone can tell an exchange to say that number: so what was said
+    /// not to be safe does not become so.
+    pub fn rang_again(&mut self, call: Call) {
+        self.callback = self.callback.max(call.callback);
+        self.message = self.message.max(call.message);
+        self.lacks_voice |= call.lacks_voice;
+        (self.tries, self.again_at) = (0, None);
+    }
+
+    /// Whether it may be tried again after all that nobody answered.
+    #[must_use]
+    pub fn may_try_again(&self) -> bool {
+        self.tries < TRIES
+    }
+}
+
+/// `[calls]`: how the line calls back.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Calls {
+    /// The line's own numbers, from which contacts are called.
+    pub from: Vec<String>,
+    /// The code (`380`) of numbers that an exchange tells without one.
+    pub country: Option<String>,
+    /// The language of a call that does not tell its own.
+    pub language: Option<super::id::Language>,
+}
+
+impl Calls {
+    /// From which of the line's numbers somebody is called: the one that has most in common with theirs, so that
+    /// they see a number of their own country or town.
+    #[must_use]
+    pub fn from_for(&self, number: &str) -> Option<&str> {
+        let common = |own: &String| own.bytes().zip(number.bytes()).take_while(|(a, b)| a == b).count();
+        // Of equals the first in the file.
+        self.from.iter().rev().max_by_key(|own| common(own)).map(String::as_str)
+    }
+}
+
+/// How long after nobody answered it can be tried again, as it is offered.
+pub const AGAIN: [Duration; 2] = [Duration::from_hours(1), Duration::from_hours(4)];
+/// The longest time for which it can be put off.
+pub const LATEST: Duration = Duration::from_hours(24);
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn number(text: &str) -> Caller {
+        Caller::Number(Address(text.into()))
+    }
+
+    #[test]
+    fn a_number_is_read_as_exchanges_and_people_write_it() {
+        for text in [
+            "+380441234567",
+            "+380 44 123-45-67",
+            "+380 (44) 123.45.67",
+            "00380441234567",
+            "380441234567",
+            "tel:+380441234567",
+            "sip:+380441234567@pbx.example;user=phone",
+            "\"+380441234567\"",
+            " +380\u{a0}44\u{202f}1234567 ",
+        ] {
+            assert_eq!(Caller::read(text, None), number("+380441234567"), "{text}");
+        }
+        for (text, country, want) in [
+            ("0441234567", "380", "+380441234567"),
+            ("441234567", "380", "+380441234567"),
+            ("380441234567", "380", "+380441234567"),
+            ("89161234567", "7", "+79161234567"),
+            ("79161234567", "7", "+79161234567"),
+            ("2125551234", "1", "+12125551234"),
+            ("12125551234", "1", "+12125551234"),
+            ("+33612345678", "380", "+33612345678"),
+        ] {
+            assert_eq!(Caller::read(text, Some(country)), number(want), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_number_is_kept_as_it_was_told() {
+        for text in
+            ["1001", "0441234567", "+12345", "+1234567890123456", "+0441234567", "Mother", "+38o441234567"]
+        {
+            assert_eq!(Caller::read(text, None), Caller::Unclear(Address(text.into())), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_withheld_number_is_none_however_the_exchange_says_so() {
+        for text in
+            ["", " ", "anonymous", "Anonymous", "sip:anonymous@anonymous.invalid", "unknown", "0000000000"]
+        {
+            assert_eq!(Caller::read(text, None), Caller::Withheld, "{text}");
+        }
+    }
+
+    #[test]
+    fn two_calls_of_which_nothing_is_known_are_of_two_people() {
+        let address = |caller: &Caller, unique| caller.address(unique);
+        assert_ne!(address(&Caller::Withheld, "a"), address(&Caller::Withheld, "b"));
+        let extension = Caller::Unclear(Address("1001".into()));
+        assert_ne!(address(&extension, "a"), address(&extension, "b"));
+        assert_eq!(told(&address(&extension, "a")), Some("1001"));
+        assert_eq!(told(&address(&Caller::Withheld, "a")), None);
+        assert_eq!(told(&number("+380441234567").address("a")), Some("+380441234567"));
+    }
+
+    #[test]
+    fn a_number_is_found_in_a_subject() {
+        for text in [
+            "Voicemail from +380 44 123 45 67 (0:32)",
+            "[PBX]: New message 17 in mailbox 1001 from \"Olena\" <380441234567>",
+            "Нове повідомлення від +380441234567, 12:30",
+        ] {
+            assert_eq!(number_in(text, None).as_deref(), Some("+380441234567"), "{text}");
+        }
+        assert_eq!(number_in("Voicemail from 0441234567", Some("380")).as_deref(), Some("+380441234567"));
+        for text in ["New message 17 in mailbox 1001", "", "+", "2026-11-30 13:04"] {
+            assert_eq!(number_in(text, None), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_was_not_safe_does_not_become_so_by_another_call() {
+        let call = |callback| Call { number: true, callback, ..Call::default() };
+        let mut calling = Calling::begin(call(Safe::No), None);
+        (calling.tries, calling.again_at) = (2, Some(Stamp(7)));
+        calling.rang_again(call(Safe::Yes));
+        assert_eq!((calling.callback, calling.tries, calling.again_at), (Safe::No, 0, None));
+        let mut calling = Calling::begin(call(Safe::Unknown), None);
+        calling.rang_again(call(Safe::Yes));
+        assert_eq!(calling.callback, Safe::Unknown, "a number proves nothing");
+    }
+
+    #[test]
+    fn they_are_called_from_the_number_that_is_most_like_theirs() {
+        let from = ["+380441112233", "+74951112233", "+33111112233"].map(str::to_owned).to_vec();
+        let calls = Calls { from, ..Calls::default() };
+        assert_eq!(calls.from_for("+33612345678"), Some("+33111112233"));
+        assert_eq!(calls.from_for("+79161234567"), Some("+74951112233"));
+        assert_eq!(calls.from_for("+4930123456"), Some("+380441112233"));
+        assert_eq!(Calls::default().from_for("+4930123456"), None);
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_an_exchange_tells_is_read(text in "\\PC{0,40}", digits in "[+0-9 ()-]{0,24}") {
+            for text in [&text, &digits] {
+                if let Caller::Number(number) = Caller::read(text, None) {
+                    prop_assert!(number.0.len() >= 8 && number.0.len() <= 16);
+                    prop_assert_eq!(Caller::read(&number.0, Some("380")), Caller::Number(number.clone()));
+                }
+                std::hint::black_box(number_in(text, Some("380")));
+            }
+        }
+    }
+}
