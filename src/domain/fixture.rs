@@ -39,6 +39,7 @@ pub fn policy(operators: Vec<Operator>) -> Policy {
         priority: Vec::new(),
         steps: default_steps(),
         urgent_steps: Vec::new(),
+        calls: crate::domain::call::Calls::default(),
     }
 }
 
@@ -133,6 +134,7 @@ pub fn case(state: State) -> Case {
         pressed: Vec::new(),
         burst: crate::domain::case::Burst::default(),
         campaign: None,
+        call: None,
     }
 }
 

@@ -7,6 +7,7 @@ use std::time::Duration;
 use jiff::civil::{Date, DateTime, Time, Weekday};
 use jiff::tz::TimeZone;
 
+use super::call::{self, Calls};
 use super::id::{Address, ChannelName, Language, OperatorId, ShiftName, Topic};
 use super::menu::Menu;
 use super::question::Question;
@@ -56,6 +57,8 @@ pub struct Policy {
     pub limits: Limits,
     /// What holds a flood.
     pub flood: Flood,
+    /// How the line calls back.
+    pub calls: Calls,
 }
 
 /// How much room the line may take, in bytes; none where that follows from what there is.
@@ -131,7 +134,11 @@ impl Policy {
     /// What the channel of that name can do.
     #[must_use]
     pub fn traits(&self, name: &ChannelName) -> Traits {
-        self.channel(name).map_or(Traits::UNKNOWN, |channel| channel.traits)
+        match self.channel(name) {
+            Some(channel) => channel.traits,
+            None if name.as_str() == call::CHANNEL => Traits::TELEPHONE,
+            None => Traits::UNKNOWN,
+        }
     }
 
     /// The line's fallback language.

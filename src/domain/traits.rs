@@ -17,6 +17,8 @@ pub struct Traits {
     pub kind: &'static str,
     /// How its addresses are written.
     pub addresses: Addresses,
+    /// Whether a contact can be told anything on it. Where they can't, an operator calls them.
+    pub tells: bool,
     /// Whether somebody becomes an operator on it by opening an invitation.
     pub invites: bool,
     /// Whether what was said can be changed where it lies; else a change is said as a correction.
@@ -74,6 +76,7 @@ impl Traits {
     pub const TELEGRAM: Self = Self {
         kind: "telegram",
         addresses: Addresses::Numbers,
+        tells: true,
         invites: true,
         edits: true,
         recalls: true,
@@ -91,6 +94,7 @@ impl Traits {
     pub const EMAIL: Self = Self {
         kind: "email",
         addresses: Addresses::Mailboxes,
+        tells: true,
         invites: false,
         edits: false,
         recalls: false,
@@ -103,11 +107,30 @@ impl Traits {
         machines_answer: true,
     };
 
+    /// The telephone. It only brings calls: no service of ours hears or speaks there, so nothing but this is needed for
+    /// it to be a channel.
+    pub const TELEPHONE: Self = Self {
+        kind: "telephone",
+        addresses: Addresses::Numbers,
+        tells: false,
+        invites: false,
+        edits: false,
+        recalls: false,
+        buttons: false,
+        copies: false,
+        marks: false,
+        second_thought: Duration::ZERO,
+        silent_for: Duration::ZERO,
+        encloses: None,
+        machines_answer: false,
+    };
+
     /// A channel that the config names no more. Nothing more can be offered on it; what still hangs in it is tried, and
     /// its service says how that ends.
     pub const UNKNOWN: Self = Self {
         kind: "unknown",
         addresses: Addresses::Numbers,
+        tells: true,
         invites: false,
         edits: true,
         recalls: true,

@@ -114,7 +114,7 @@ impl ContactId {
 }
 
 /// Where someone is reached on a channel: a chat id, a mail address. Never shown by `Debug`.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Address(pub String);
 

@@ -118,6 +118,7 @@ fn policy(zone: &str) -> Policy {
         priority: vec![],
         steps: vec![],
         urgent_steps: vec![],
+        calls: crate::domain::call::Calls::default(),
     }
 }
 

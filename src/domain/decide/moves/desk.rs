@@ -7,7 +7,7 @@ use crate::domain::changes::{Changes, Link, Snapshot};
 use crate::domain::contact::Contact;
 use crate::domain::event::{Arrival, Followup, FollowupId};
 use crate::domain::id::{
-    CaseCode, ChannelName, ContactId, DeliveryId, Language, LinkKey, OperatorId, SourceId,
+    CaseCode, ChannelName, ChatId, ContactId, DeliveryId, Language, LinkKey, OperatorId, SourceId,
 };
 use crate::domain::message::{Entry, Happened, Milestone};
 use crate::domain::meter::Paid;
@@ -91,6 +91,20 @@ impl<'a> Desk<'a> {
     fn fresh(&mut self) -> u64 {
         self.made += 1;
         mix(self.random(0).wrapping_add(self.made.wrapping_mul(0x9E37_79B9_7F4A_7C15)))
+    }
+
+    /// The id of somebody who is known by nothing.
+    pub fn fresh_contact(&mut self) -> ContactId {
+        let [high, low] = [self.fresh(), self.fresh()].map(u64::to_be_bytes);
+        let mut id = [0; 16];
+        id[..8].copy_from_slice(&high);
+        id[8..].copy_from_slice(&low);
+        ChatId(id).contact()
+    }
+
+    /// The id of a delivery that no other has.
+    pub fn fresh_delivery(&mut self) -> DeliveryId {
+        DeliveryId(self.fresh())
     }
 
     pub fn roster(&self) -> &Roster {
@@ -245,15 +259,15 @@ impl<'a> Desk<'a> {
         self.policy.traits(channel)
     }
 
-    /// Says something to a case's contact, unless nobody knows where they are.
+    /// Says something to a case's contact, unless nobody knows where they are, or they can only be called.
     pub fn tell_contact_of(&mut self, case: &Case, say: ToContact, how: SendOptions) -> DeliveryId {
-        if case.unaddressed {
-            return DeliveryId(self.fresh());
+        if case.unaddressed || !self.traits(&case.channel).tells {
+            return self.fresh_delivery();
         }
         self.deliver(Recipient::Contact(case.contact), say.into(), case.language.clone(), Some(case), how)
     }
 
-    /// Says something to a contact, about no case; nothing where their day is spent.
+    /// Says something to a contact, about no case; nothing where their day is spent, or where they can only be called.
     pub fn tell_contact(
         &mut self,
         contact: ContactId,
@@ -261,7 +275,8 @@ impl<'a> Desk<'a> {
         language: Language,
     ) -> Option<DeliveryId> {
         let known = self.contact(contact);
-        let told = known.is_none_or(|known| self.may_tell(&known, &say, 1));
+        let told =
+            known.is_none_or(|known| self.traits(&known.channel).tells && self.may_tell(&known, &say, 1));
         told.then(|| {
             self.deliver(Recipient::Contact(contact), say.into(), language, None, SendOptions::default())
         })
@@ -332,7 +347,7 @@ impl<'a> Desk<'a> {
         case: Option<&Case>,
         how: SendOptions,
     ) -> DeliveryId {
-        let id = DeliveryId(self.fresh());
+        let id = self.fresh_delivery();
         if self.is_locked_out(&to) || self.pay((id, &to), &say, case, how.pressing).is_err() {
             return id;
         }
@@ -362,6 +377,9 @@ impl<'a> Desk<'a> {
     }
 
     pub fn feedback(&mut self, arrival: &Arrival, what: FeedbackKind) {
+        if !self.traits(&arrival.channel).tells {
+            return;
+        }
         let (channel, address) = (arrival.channel.clone(), arrival.address.clone());
         self.changes.feedbacks.push(Feedback { channel, address, bot: arrival.source.bot(), what });
     }

@@ -48,6 +48,7 @@ pub fn policy(operators: &[&str]) -> Policy {
         priority: Vec::new(),
         steps: default_steps(),
         urgent_steps: Vec::new(),
+        calls: crate::domain::call::Calls::default(),
     }
 }
 
