@@ -62,6 +62,15 @@ pub enum Command {
     Lock(OperatorId),
     /// `/unlock olga`.
     Unlock(OperatorId),
+    /// `/call +380… words`: somebody called, and an operator heard what they said.
+    Call {
+        /// The number in the form of E.164; none if it was withheld.
+        number: Option<Address>,
+        /// What was said.
+        words: String,
+    },
+    /// As above, with something that is no number.
+    CallOfNobody,
 }
 
 /// What can be asked about a case.
@@ -111,6 +120,16 @@ pub enum CaseAsk {
     CloseAll,
     /// Its contact, of whom that was not known, is answered at that address.
     AnswerTo(Address),
+    /// I called its contact back: ask me how that ended.
+    CalledBack,
+    /// I spoke with its contact, about that if I say so.
+    Spoke(Option<String>),
+    /// I called, and nobody answered.
+    NoAnswer,
+    /// Tell me to try again in so many minutes.
+    CallAgain(u32),
+    /// I did not speak with its contact, as that number of the case says.
+    UndoCall(u32),
 }
 
 /// Who asks.

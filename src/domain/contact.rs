@@ -48,6 +48,9 @@ pub struct Contact {
     /// That they want to be forgotten, until it is done.
     #[serde(default)]
     pub leaving: Option<Leaving>,
+    /// The month in which they were counted last, as months since year 0.
+    #[serde(default)]
+    pub counted_in: Option<i32>,
     /// The mail whose address they answer if they are sure that they want to be forgotten.
     #[serde(default)]
     pub told_to_leave: Option<DeliveryId>,
@@ -95,6 +98,7 @@ impl Contact {
             numbered: None,
             answer_key: None,
             leaving: None,
+            counted_in: None,
             told_to_leave: None,
             links: Vec::new(),
             words: None,

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
+use super::call::Call;
 use super::case::Written;
 use super::command::{AdminAsk, Command};
 use super::forget::{Copies, Forget, Strip};
@@ -275,6 +276,10 @@ pub struct Said {
     pub command: Option<Command>,
     /// What it is about another phone of its writer, if it is.
     pub linking: Option<Linking>,
+    /// That it is a call, and what is known of calling back.
+    pub call: Option<Call>,
+    /// The operator who heard it, of a call that one took.
+    pub heard_by: Option<OperatorId>,
     /// Fingerprint of the normalised content: a keyed hash.
     pub fingerprint: [u8; 16],
     /// Whether the source could not be read: then the one attachment is its sealed raw form.

@@ -22,18 +22,18 @@ impl Case {
                 if offer_again.is_none() {
                     at.push((Index::Waiting(self.language.clone(), self.topic.clone()), *rank));
                 }
-                push_timer(&mut at, [spell.timer(), *offer_again]);
+                push_timer(&mut at, [spell.timer(), *offer_again, None]);
                 at
             }
             State::Assigned { spell, post } => {
                 let mut at = spell.indexes(post.accepted_at.is_some(), urgent);
                 at.push((Index::Owner(post.operator.clone()), post.at));
-                push_timer(&mut at, [spell.timer(), self.refresh_at()]);
+                push_timer(&mut at, [spell.timer(), self.refresh_at(), self.call_again_at()]);
                 at
             }
             State::Answered { at, operator } => {
                 let mut at = vec![(Index::Answered, *at), (Index::Resting(operator.clone()), *at)];
-                push_timer(&mut at, [self.refresh_at(), None]);
+                push_timer(&mut at, [self.refresh_at(), None, None]);
                 at
             }
             State::Closed { at, .. } if self.ever_answered || self.said.is_empty() => {
@@ -45,7 +45,7 @@ impl Case {
     }
 }
 
-fn push_timer(at: &mut Vec<(Index, Stamp)>, timers: [Option<Stamp>; 2]) {
+fn push_timer(at: &mut Vec<(Index, Stamp)>, timers: [Option<Stamp>; 3]) {
     if let Some(first) = timers.into_iter().flatten().min() {
         at.push((Index::Timer, first));
     }

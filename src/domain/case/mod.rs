@@ -18,6 +18,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
+use super::call::Calling;
 use super::id::{CaseCode, ChannelName, ContactId, DeliveryId, Language, OperatorId, SourceId, Topic};
 use super::message::{Entry, Parts};
 use super::time::Stamp;
@@ -106,6 +107,9 @@ pub struct Case {
     /// That it is held as a copy of another.
     #[serde(default)]
     pub campaign: Option<Member>,
+    /// How it stands with calling back, where it came by telephone.
+    #[serde(default)]
+    pub call: Option<Calling>,
 }
 
 /// How a case's language is known.
@@ -369,6 +373,12 @@ impl Case {
     #[must_use]
     pub fn is_wordless(&self) -> bool {
         self.spell().is_some_and(Spell::is_wordless)
+    }
+
+    /// When its operator wants to be told to call again, if they do.
+    #[must_use]
+    pub fn call_again_at(&self) -> Option<Stamp> {
+        self.call.as_ref().and_then(|call| call.again_at)
     }
 
     /// The fixed word for its state, as `case show` prints it.

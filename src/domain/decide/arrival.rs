@@ -11,7 +11,7 @@ use crate::domain::say::FeedbackKind;
 use super::known::as_whom;
 use super::moves::desk::Desk;
 use super::moves::reason::Reason;
-use super::{contact, enrol, machine, operator, proven};
+use super::{call, contact, enrol, machine, operator, proven};
 
 pub(super) fn decide(desk: &mut Desk, arrival: &Arrival) -> Reason {
     let arrival = &Arrival { chat: known_as(desk, arrival), ..arrival.clone() };
@@ -21,6 +21,9 @@ pub(super) fn decide(desk: &mut Desk, arrival: &Arrival) -> Reason {
     }
     if let Came::Machine(machine, said) = &arrival.what {
         return machine::decide(desk, arrival, machine, said);
+    }
+    if matches!(&arrival.what, Came::Said(said) if said.call.is_some()) {
+        return call::came(desk, arrival);
     }
     if let Some(token) = invitation(arrival)
         && let Some(reason) = enrol::open(desk, arrival, token)

@@ -1,11 +1,13 @@
 //! A contact's message becomes part of a case, and takes that case on.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
+use crate::domain::call::Calling;
 use crate::domain::case::{Burst, Case, Priority, Questions, Spell, State};
 use crate::domain::contact::Contact;
 use crate::domain::event::{AnswerKey, Arrival, Said};
-use crate::domain::id::{CaseCode, ChannelName, ContactId, Topic};
+use crate::domain::id::{CaseCode, ChannelName, ContactId, Language, Topic};
 use crate::domain::message::{Attachment, Body, Kind, Milestone};
 use crate::domain::meter::Standing;
 use crate::domain::passage::is_too_large;
@@ -37,6 +39,9 @@ pub(super) fn said_something(
     }
     contact.reachable = true;
     take_key(&mut contact, said);
+    if said.call.is_some() {
+        contact.language = language_of_call(desk, arrival).or(contact.language);
+    }
     if !said.maybe_machine && leaving::stop(desk, &mut contact) {
         let language = contact.language.clone().unwrap_or_else(|| desk.policy.fallback());
         desk.tell_contact(contact.id, ToContact::ForgetNot, language);
@@ -49,17 +54,19 @@ pub(super) fn said_something(
             wrote_again(desk, arrival, case, said)
         }
         earlier => {
-            let beginning = Beginning { topic: None, why: "contact_wrote" };
+            let why = if said.call.is_some() { "called" } else { "contact_wrote" };
+            let beginning = Beginning { topic: None, why };
             let mut case = opened(desk, arrival, &contact, said, &beginning);
+            case.call = said.call.map(|call| Calling::begin(call, earlier.as_ref().map(|case| case.code)));
             contact.case = Some(case.code);
             let elsewhere = phones::holder_elsewhere(desk, &contact);
             desk.save_contact(contact);
             let seq = note_down(desk, arrival, &mut case, said);
             let spell = Spell::begin(seq, desk.now.line);
             let last = earlier.as_ref().and_then(Case::operator).or(elsewhere.as_ref());
-            let preference = Preference { last, ..Preference::default() };
-            // Whoever the line knows from before is never held.
-            let stranger = earlier.is_none() && elsewhere.is_none();
+            let preference = Preference { last: said.heard_by.as_ref().or(last), ..Preference::default() };
+            // Whoever the line knows from before is never held, and calls without words are no copies.
+            let stranger = said.call.is_none() && earlier.is_none() && elsewhere.is_none();
             if stranger && campaign::meets(desk, &mut case, said, &spell) {
                 desk.save(case);
                 Reason::HeldAlike
@@ -93,10 +100,18 @@ fn take_key(contact: &mut Contact, said: &Said) {
 /// Whoever begins is asked something, and whoever answered is asked the next.
 fn ask(desk: &mut Desk, contact: ContactId, reason: Reason) {
     let case = desk.contact(contact).and_then(|c| c.case).and_then(|code| desk.case(code));
+    // Whoever called hears no questions.
+    let case = case.filter(|case| case.call.is_none());
     let goes_on = |case: &Case| case.questions.asked.last().is_some_and(|asked| asked.over);
     if let Some(case) = case.filter(|case| reason == Reason::NewCase || goes_on(case)) {
         questions::go_on(desk, case.code);
     }
+}
+
+/// The language in which somebody who called is called back: what stands beside a call is not their words.
+fn language_of_call(desk: &Desk, arrival: &Arrival) -> Option<Language> {
+    let told = arrival.app_language.clone().filter(|told| desk.policy.languages.contains(told));
+    told.or_else(|| desk.policy.calls.language.clone())
 }
 
 /// The message bears a mark, which is another once an operator takes the case.
@@ -178,8 +193,9 @@ pub(super) fn opened(
     &Beginning { topic, why }: &Beginning<'_>,
 ) -> Case {
     let app = arrival.app_language.as_ref();
-    let (language, language_from) =
-        language::choose(contact.language.as_ref(), app, &said.speech(), desk.policy);
+    // What an exchange says around a call is nobody's language.
+    let speech = if said.call.is_some() { Cow::Borrowed(said.text.as_str()) } else { said.speech() };
+    let (language, language_from) = language::choose(contact.language.as_ref(), app, &speech, desk.policy);
     let channel = arrival.channel.clone();
     let earlier = contact.case.and_then(|code| desk.case(code));
     let spell = Spell::begin(1, desk.now.line);
@@ -214,6 +230,7 @@ pub(super) fn opened(
         pressed: earlier.map(|case| case.pressed).unwrap_or_default(),
         burst: Burst::default(),
         campaign: None,
+        call: None,
     };
     case.priority = urgency(desk, &mut case, &said.words());
     desk.happened(&mut case, Milestone::Opened, None, why);
@@ -224,6 +241,9 @@ fn wrote_again(desk: &mut Desk, arrival: &Arrival, mut case: Case, said: &Said) 
     if let Some(seq) = album_of(&case, said) {
         return revision::album_part(desk, arrival, case, said, seq);
     }
+    if let (Some(calling), Some(call)) = (&mut case.call, said.call) {
+        calling.rang_again(call);
+    }
     let short = said.rest.is_none() && dedupe::is_short(&said.text, &said.attachments);
     let window = desk.policy.routing.repeat_window;
     // One part alone does not tell what the album will be.
@@ -233,7 +253,9 @@ fn wrote_again(desk: &mut Desk, arrival: &Arrival, mut case: Case, said: &Said) 
         return revision::repeated(desk, arrival, case, said, known);
     }
     let seq = note_down(desk, arrival, &mut case, said);
-    hear(desk, &mut case, &said.speech());
+    if said.call.is_none() {
+        hear(desk, &mut case, &said.speech());
+    }
     look_for_urgency(desk, &mut case, &said.words());
     questions::heard(desk, &mut case, arrival, said, seq);
     if case.campaign.is_some() {

@@ -204,6 +204,16 @@ pub fn addressee(event: &Event) -> Option<&Address> {
     }
 }
 
+/// The number of somebody who called, as an operator tells it: as whom they are known must be found out likewise.
+#[must_use]
+pub fn caller(event: &Event) -> Option<&Address> {
+    let What::Arrived(arrival) = &event.what else { return None };
+    match commanded(arrival)? {
+        Command::Call { number, .. } => number.as_ref(),
+        _ => None,
+    }
+}
+
 fn arrived(needs: &mut Needs, arrival: &Arrival) {
     needs.contacts.insert(arrival.chat.contact());
     needs.contacts.extend(arrival.aliases.all());
@@ -258,6 +268,9 @@ fn arrived_more(needs: &mut Needs, snapshot: &Snapshot, arrival: &Arrival, polic
         needs.contacts.extend(snapshot.links.values().map(|link| link.contact));
         needs.contacts.extend(snapshot.cases.values().map(|case| case.contact));
         needs.contacts.extend(known_as(snapshot));
+        needs.cases.extend(cases_of_addressees(snapshot));
+    }
+    if matches!(commanded(arrival), Some(Command::Call { .. })) {
         needs.cases.extend(cases_of_addressees(snapshot));
     }
     if let Some(seq) = draft(arrival) {

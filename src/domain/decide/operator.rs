@@ -13,7 +13,7 @@ use super::moves::lists::{owned, resting};
 use super::moves::offers;
 use super::moves::reach::{accept_channel, refuse_channel};
 use super::moves::reason::Reason;
-use super::{casework, drill, late, lock, reaction, reply};
+use super::{call, casework, drill, late, lock, reaction, reply};
 
 /// How many cases the question "which case?" offers.
 const OFFERED: usize = 8;
@@ -161,6 +161,8 @@ fn obey(
             (Reason::Roster, Some(Word::Resumed))
         }
         Command::Off => (Reason::Roster, Some(go_off(desk, me))),
+        Command::Call { number, words } => call::entered(desk, arrival, me, number.as_ref(), words),
+        Command::CallOfNobody => (Reason::Refused, Some(Word::NotANumber)),
         Command::Lock(who) => lock::asked(desk, me, who, true),
         Command::Unlock(who) => lock::asked(desk, me, who, false),
         Command::Start(_) | Command::Help | Command::Human(_) => {

@@ -13,6 +13,8 @@ pub enum Because<'w> {
     Duplicate,
     /// It was closed: somebody else has helped.
     ResolvedElsewhere,
+    /// It was closed: its contact does not answer the telephone.
+    NobodyAnswers,
     /// The contact has blocked the line.
     Blocked,
     /// The contact wrote more in between.
@@ -35,6 +37,7 @@ impl<'w> Because<'w> {
             "spam" => Self::Spam,
             "duplicate" => Self::Duplicate,
             "resolved_elsewhere" => Self::ResolvedElsewhere,
+            "nobody_answers" => Self::NobodyAnswers,
             "blocked" => Self::Blocked,
             "crossed" => Self::Crossed,
             "deactivated" | "not_found" => Self::AccountGone,

@@ -21,6 +21,8 @@ pub enum Author {
     Operator(OperatorId),
     /// An operator, to colleagues; a contact never sees it.
     Note(OperatorId),
+    /// An operator who spoke with the contact by telephone; the words, if any, say of what.
+    Called(OperatorId),
     /// A machine, from the contact's address.
     Automatic,
     /// The contact, who asked for a human and said nothing.
@@ -375,4 +377,8 @@ pub enum Milestone {
     Linked,
     /// They are not connected any more; `why` is the other's case.
     Unlinked,
+    /// Its operator called, and nobody answered.
+    NoAnswer,
+    /// Its operator did not speak with the contact after all.
+    CallUndone,
 }

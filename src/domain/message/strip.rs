@@ -39,7 +39,9 @@ impl Parts {
 #[must_use]
 pub fn notes<'a>(entries: impl IntoIterator<Item = &'a Entry>) -> BTreeSet<u32> {
     let note = |entry: &Entry| match entry {
-        Entry::Said(message) if matches!(message.from, Author::Note(_)) => Some(message.seq),
+        Entry::Said(message) if matches!(message.from, Author::Note(_) | Author::Called(_)) => {
+            Some(message.seq)
+        }
         _ => None,
     };
     entries.into_iter().filter_map(note).collect()

@@ -6,8 +6,10 @@ use tokio_util::sync::CancellationToken;
 
 use super::{Committer, patient};
 use crate::channel::email::known_as;
+use crate::domain::call;
 use crate::domain::changes::{Addressee, Needs};
-use crate::domain::decide::{addressee, needs, needs_more};
+use crate::domain::decide::{addressee, caller, needs, needs_more};
+use crate::domain::event::Aliases;
 use crate::domain::id::{Address, ChannelName};
 use crate::domain::policy::Policy;
 use crate::domain::time::Now;
@@ -69,6 +71,11 @@ impl Committer {
             };
             mails().map(|channel| known(&channel.name)).collect::<Vec<_>>()
         };
-        batch.iter().filter_map(|pending| addressee(&pending.event)).flat_map(of).collect()
+        let called = |number: &Address| {
+            let id = hasher.chat_id(&call::channel(), number).contact();
+            ((call::channel(), number.clone()), Addressee { id, aliases: Aliases::default() })
+        };
+        let callers = batch.iter().filter_map(|pending| caller(&pending.event)).map(called);
+        batch.iter().filter_map(|pending| addressee(&pending.event)).flat_map(of).chain(callers).collect()
     }
 }

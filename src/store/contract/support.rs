@@ -133,6 +133,7 @@ pub(crate) fn contact(n: u8) -> Contact {
         mailed_at: None,
         answer_key: None,
         leaving: None,
+        counted_in: None,
         told_to_leave: None,
         told: Meter::default(),
         asked: crate::domain::case::Burst::default(),
@@ -178,6 +179,7 @@ pub(crate) fn waiting(n: u64, language: &str, at: i64) -> Case {
         pressed: Vec::new(),
         burst: crate::domain::case::Burst::default(),
         campaign: None,
+        call: None,
     }
 }
 

@@ -83,6 +83,10 @@ pub fn assign(desk: &mut Desk, case: &mut Case, spell: Spell, operator: &Operato
     case.state = State::Assigned { spell: offered(case, spell, at), post };
     case.last_operator = Some(operator.clone());
     case.campaign = None;
+    if let Some(call) = &mut case.call {
+        // Whoever has it now has not said that they would call again.
+        call.again_at = None;
+    }
     route::assign(desk.roster_mut(), operator);
     desk.roster_mut().operator_state_mut(operator).wordless += wordless;
     desk.happened(case, Milestone::Assigned, Some(operator), why);

@@ -177,6 +177,8 @@ pub enum Answer {
     DrillRuns,
     /// What had made no case is now part of that one.
     LetIn(CaseCode),
+    /// The call is part of that case.
+    Called(CaseCode),
     /// The contact of that case has written since somebody looked at it: nothing was forgotten.
     WroteSince(CaseCode),
     /// No drill runs.

@@ -45,7 +45,11 @@ fn tell_others(desk: &mut Desk, case: &Case, reply: &Reply, end: TickEnd, what: 
 /// A delivered reply is not with the contact after all, as somebody found or wanted: what it answered is
 /// unanswered again, as old as it was, but for what another delivered reply answers too.
 pub fn take_back(desk: &mut Desk, case: &mut Case, reply: &Reply, what: Milestone, by: Option<&OperatorId>) {
-    let why = if what == Milestone::Recalled { "recalled" } else { "came_back" };
+    let why = match what {
+        Milestone::Recalled => "recalled",
+        Milestone::CallUndone => "not_called",
+        _ => "came_back",
+    };
     advance(desk, case, reply, Progress::TakenBack, Some(why));
     desk.happened(case, what, by.or(Some(&reply.operator)), "taken_back");
     if let Some(again) = inherited(case, reply, 0) {

@@ -16,6 +16,8 @@ use super::{handover, numbers, offers, questions, staffing};
 /// Whether a message of the contact still belongs to that case.
 pub fn continues(desk: &Desk, case: &Case) -> bool {
     match case.state {
+        // Whoever calls from a number need not be who called from it: what is over is not told to them, nor of them.
+        State::Closed { .. } if case.call.is_some() => false,
         State::Closed { at, .. } => desk.now.line.since(at) <= desk.policy.routing.reopen_within,
         _ => true,
     }

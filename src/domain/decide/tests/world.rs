@@ -4,10 +4,11 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::time::Duration;
 
 use crate::domain::automatic::Automatic;
+use crate::domain::call;
 use crate::domain::case::{Case, Index};
 use crate::domain::changes::{Addressee, Changes, Link, Snapshot};
 use crate::domain::contact::Contact;
-use crate::domain::decide::{Decision, Reason, addressee, decide, needs, needs_more};
+use crate::domain::decide::{Decision, Reason, addressee, caller, decide, needs, needs_more};
 use crate::domain::escalation;
 use crate::domain::event::{Aliases, Event, Followup, FollowupId, What};
 use crate::domain::id::{
@@ -140,7 +141,12 @@ impl World {
             ((name.clone(), address.clone()), Addressee { id, aliases: Aliases::default() })
         };
         let of = |address: &Address| mails().map(|c| known(&c.name, address)).collect::<Vec<_>>();
-        addressee(event).into_iter().flat_map(of).collect()
+        let called = |number: &Address| {
+            let id = chat_of(&call::channel(), number).contact();
+            ((call::channel(), number.clone()), Addressee { id, aliases: Aliases::default() })
+        };
+        let callers = caller(event).into_iter().map(called);
+        addressee(event).into_iter().flat_map(of).chain(callers).collect()
     }
 
     fn seed(&mut self) -> [u8; 32] {
