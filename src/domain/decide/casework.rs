@@ -14,7 +14,7 @@ use super::moves::desk::{Desk, SendOptions};
 use super::moves::reason::{DONE, Outcome, Reason};
 use super::moves::urgency::set_urgent;
 use super::moves::{cards, handover};
-use super::{addressing, campaign, introduce, late, sending};
+use super::{addressing, called, campaign, introduce, late, sending};
 
 /// An operator asks.
 pub(super) fn asked(
@@ -63,6 +63,16 @@ fn permitted(
         CaseAsk::Note(text) => sending::note(desk, arrival, me, case, text),
         CaseAsk::SendDraft(seq) => sending::send_draft(desk, arrival, me, case, *seq),
         CaseAsk::SendAgain(seq) => sending::send_again(desk, Some((me, arrival.written().at)), case, *seq),
+        CaseAsk::CalledBack
+        | CaseAsk::Spoke(_)
+        | CaseAsk::NoAnswer
+        | CaseAsk::CallAgain(_)
+        | CaseAsk::UndoCall(_) => called::asked(desk, arrival, me, case, ask),
+        // Nothing can be written to its contact.
+        CaseAsk::Answer if case.call.is_some() => called::question(desk, me, &case, false),
+        CaseAsk::Close(why) if case.call.as_ref().is_some_and(|call| !call.number) => {
+            called::heard(desk, arrival, me, case, why.as_deref())
+        }
         _ => apply(desk, case, Some(me), ask),
     }
 }
@@ -71,7 +81,16 @@ fn permitted(
 fn may(desk: &Desk, case: &Case, me: &OperatorId, ask: &CaseAsk) -> bool {
     let mine = case.operator() == Some(me);
     match ask {
-        CaseAsk::Take | CaseAsk::PassOn | CaseAsk::SendAgain(_) | CaseAsk::Answer => mine,
+        CaseAsk::Take
+        | CaseAsk::PassOn
+        | CaseAsk::SendAgain(_)
+        | CaseAsk::Answer
+        // Who else could have the number?
+        | CaseAsk::CalledBack
+        | CaseAsk::Spoke(_)
+        | CaseAsk::NoAnswer
+        | CaseAsk::CallAgain(_)
+        | CaseAsk::UndoCall(_) => mine,
         // Whose draft it is decides, too; and whoever may not take back has it asked of those who may.
         CaseAsk::SendDraft(_) | CaseAsk::Recall(_) | CaseAsk::Stop(_) => true,
         CaseAsk::GiveMe | CaseAsk::History if introduce::may_open(desk, case, me) => true,
@@ -143,9 +162,15 @@ pub(super) fn apply(desk: &mut Desk, case: Case, me: Option<&OperatorId>, ask: &
         CaseAsk::SendAgain(seq) => sending::send_again(desk, None, case, *seq),
         CaseAsk::AnswerTo(address) => addressing::answer_to(desk, case, address),
         CaseAsk::History | CaseAsk::Answer | CaseAsk::GiveTo(None) => show(desk, &case, me, ask),
-        CaseAsk::More | CaseAsk::Less | CaseAsk::Note(_) | CaseAsk::SendDraft(_) => {
-            (Reason::Refused, Some(Word::NotNow))
-        }
+        CaseAsk::More
+        | CaseAsk::Less
+        | CaseAsk::Note(_)
+        | CaseAsk::SendDraft(_)
+        | CaseAsk::CalledBack
+        | CaseAsk::Spoke(_)
+        | CaseAsk::NoAnswer
+        | CaseAsk::CallAgain(_)
+        | CaseAsk::UndoCall(_) => (Reason::Refused, Some(Word::NotNow)),
     }
 }
 

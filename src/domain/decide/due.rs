@@ -7,6 +7,7 @@ use crate::domain::message::Milestone;
 use crate::domain::policy::{Action, Audience, Step};
 use crate::domain::say::{Buttons, CardWhy, Recipient, ToContact, ToOperator};
 
+use super::called;
 use super::forget;
 use super::moves::alarm;
 use super::moves::cards;
@@ -62,7 +63,7 @@ fn close(desk: &mut Desk, mut case: Case, operator: Option<OperatorId>, why: &st
 
 fn late(desk: &mut Desk, mut case: Case, showed: bool) -> Reason {
     let offered = offer_again(desk, &mut case);
-    let woken = end_quiet(desk, &mut case);
+    let woken = end_quiet(desk, &mut case) | called::ring(desk, &mut case);
     if restored::is_quiet(desk, &case) {
         let passed = restored::pass(desk, &mut case);
         if passed || offered || woken || showed {

@@ -23,7 +23,7 @@ pub(super) fn edit(desk: &mut Desk, arrival: &Arrival, me: &OperatorId, said: &S
         return Reason::Nothing;
     }
     let word = match transcript::author_of(desk, &case, link.seq) {
-        Some(Author::Note(_)) => return note(desk, arrival, me, case, link.seq, said),
+        Some(Author::Note(_) | Author::Called(_)) => return note(desk, arrival, me, case, link.seq, said),
         Some(Author::Draft(_)) if case.reply(link.seq).is_none() => Some(Word::ChangeOfDraft),
         _ => why_not(desk, &case, me, link.seq),
     };
@@ -126,11 +126,16 @@ fn note(
     seq: u32,
     said: &Said,
 ) -> Reason {
-    let Some(Command::Case { ask: CaseAsk::Note(text), .. }) = &said.command else {
-        desk.word(me, Word::ChangeIsCommand, Some(&case), Some(arrival.source));
-        return Reason::Refused;
+    let text = match &said.command {
+        Some(Command::Case { ask: CaseAsk::Note(text) | CaseAsk::Spoke(Some(text)), .. }) => text.clone(),
+        // Whatever is written to a case by telephone is a note.
+        None if case.call.is_some() && !said.text.starts_with('/') => said.text.clone(),
+        _ => {
+            desk.word(me, Word::ChangeIsCommand, Some(&case), Some(arrival.source));
+            return Reason::Refused;
+        }
     };
-    let said = Said { text: text.clone(), attachments: Vec::new(), ..said.clone() };
+    let said = Said { text, attachments: Vec::new(), ..said.clone() };
     if case.operator() != Some(me) && !desk.is_supervisor(me) {
         return keep(desk, arrival, me, case, seq, &said, Word::ChangeNotYours);
     }
@@ -149,7 +154,9 @@ pub(super) fn edited_by_stranger(desk: &mut Desk, arrival: &Arrival, said: &Said
     let link = desk.link(arrival, arrival.source)?;
     let mut case = desk.case(link.case)?;
     let author = transcript::author_of(desk, &case, link.seq)?;
-    let (Author::Operator(by) | Author::Draft(by) | Author::Note(by)) = author else { return None };
+    let (Author::Operator(by) | Author::Draft(by) | Author::Note(by) | Author::Called(by)) = author else {
+        return None;
+    };
     if said.is_position() {
         return Some(Reason::Nothing);
     }

@@ -21,6 +21,8 @@ mod admin;
 mod answers;
 mod arrival;
 mod bots;
+mod call;
+mod called;
 mod campaign;
 mod casework;
 mod contact;
@@ -63,7 +65,7 @@ mod traces;
 mod unseen;
 
 pub use moves::reason::{Answer, Reason};
-pub use needs::{addressee, needs, needs_more};
+pub use needs::{addressee, caller, needs, needs_more};
 
 use super::changes::{Changes, Snapshot};
 use super::event::{Event, What};
@@ -125,7 +127,7 @@ pub fn decide(snapshot: &Snapshot, event: &Event, policy: &Policy, now: Now) -> 
     desk.count_told();
     let answer = std::mem::take(&mut desk.answer);
     let mut changes = desk.changes;
-    changes.tallies = tally::of(snapshot, &changes, policy, now);
+    tally::count(snapshot, &mut changes, policy, now);
     Decision { reason, changes, answer }
 }
 

@@ -10,6 +10,7 @@ use crate::domain::id::OperatorId;
 use crate::domain::message::{Author, Entry};
 use crate::domain::say::{ToOperator, Word};
 
+use super::called;
 use super::moves::desk::{Desk, SendOptions};
 use super::moves::outgoing::{may_answer, not_relayed, offer, post};
 use super::moves::reason::Reason;
@@ -23,6 +24,9 @@ pub(super) fn decide(
     link: &Link,
 ) -> Reason {
     let found = desk.case(link.case).filter(|c| c.contact == link.contact);
+    if let Some(case) = found.clone().filter(|case| !desk.traits(&case.channel).tells) {
+        return called::wrote(desk, arrival, me, said, case);
+    }
     let to = found.as_ref().map_or(&arrival.channel, |case| &case.channel);
     if let Some(word) = not_relayed(desk, said, &arrival.channel, to) {
         desk.word(me, word, found.as_ref(), Some(arrival.source));

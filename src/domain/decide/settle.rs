@@ -221,7 +221,7 @@ fn answered(desk: &mut Desk, delivery: &Delivery, seq: u32, missing: u32) -> Rea
 }
 
 /// Ends what the reply answers of the case's unanswered spell. Returns whether something is left.
-fn take_answered(desk: &mut Desk, case: &mut Case, reply: &Reply, written: Stamp) -> bool {
+pub(super) fn take_answered(desk: &mut Desk, case: &mut Case, reply: &Reply, written: Stamp) -> bool {
     let Some(spell) = case.spell().cloned() else {
         wake(desk, case, reply, written);
         return false;
@@ -247,7 +247,8 @@ fn rest(desk: &mut Desk, case: &mut Case, reply: &Reply) {
     let operator = case.operator().unwrap_or(&reply.operator).clone();
     place::take_out(desk, case);
     case.state = State::Answered { at: desk.now.line, operator };
-    desk.happened(case, Milestone::Answered, Some(&reply.operator), "delivered");
+    let why = if case.call.is_some() { "called_back" } else { "delivered" };
+    desk.happened(case, Milestone::Answered, Some(&reply.operator), why);
 }
 
 /// A reply to a case with nothing unanswered: a closed one is open again, unless it was closed after the

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::id::{CaseCode, ChannelName, ChatId, ContactId, DeliveryId, Language, OperatorId, SourceId};
 use super::time::Stamp;
 
+mod calling;
 mod class;
 mod contact;
 mod operator;
@@ -17,6 +18,7 @@ mod sending;
 mod whole;
 mod word;
 
+pub use calling::Calling;
 pub use class::Class;
 pub use contact::{Aside, ToContact};
 pub use operator::{Buttons, CardWhy, TickEnd, ToOperator};

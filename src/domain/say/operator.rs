@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::calling::Calling;
 use super::word::Word;
 use crate::domain::id::{CaseCode, DeliveryId, OperatorId, SourceId};
 use crate::domain::message::Milestone;
@@ -100,6 +101,8 @@ pub enum ToOperator {
         /// The answer.
         seq: u32,
     },
+    /// How it stands with calling back whoever called.
+    Calling(Calling),
     /// A case waits for an answer too long.
     Reminder,
     /// Cases run late.
@@ -173,7 +176,8 @@ impl ToOperator {
             | Self::Noted { seq, .. }
             | Self::ChangeKept { seq, .. }
             | Self::RecallAsked { seq, .. }
-            | Self::Reacted { seq } => Some(*seq),
+            | Self::Reacted { seq }
+            | Self::Calling(Calling::CalledBack { seq }) => Some(*seq),
             Self::Bare
             | Self::Lacking
             | Self::WhichCase { .. }
@@ -181,6 +185,7 @@ impl ToOperator {
             | Self::History
             | Self::CaseList { .. }
             | Self::GiveTo { .. }
+            | Self::Calling(_)
             | Self::Reminder
             | Self::Alert { .. }
             | Self::Alarm { .. }
@@ -216,6 +221,7 @@ impl ToOperator {
             | Self::ChangeKept { .. }
             | Self::RecallAsked { .. }
             | Self::Reacted { .. }
+            | Self::Calling(_)
             | Self::Reminder
             | Self::Alert { .. }
             | Self::Newcomers { .. }
@@ -252,6 +258,7 @@ impl ToOperator {
             | Self::ChangeKept { .. }
             | Self::RecallAsked { .. }
             | Self::Reacted { .. }
+            | Self::Calling(_)
             | Self::Reminder
             | Self::Happened { .. }
             | Self::Gone { .. }

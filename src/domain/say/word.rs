@@ -89,6 +89,20 @@ pub enum Word {
     Partly(u32),
     /// A supervisor hears that their operator can't be shown a message of a case: the service refuses it in any form.
     Unshowable(OperatorId),
+    /// The case did not come by telephone.
+    NoCall,
+    /// The case came by telephone: nobody can be written to, and the words are kept as a note.
+    CantWrite,
+    /// Nobody answered so often that it is not tried again.
+    TriedOften,
+    /// They are told then, in civil time, to try again.
+    CallAgainAt(Stamp),
+    /// The call that they took is that case.
+    CallTaken(CaseCode),
+    /// What stands behind the command is no number that can be called.
+    NotANumber,
+    /// The case can't be called back and was not answered: it is closed with a note.
+    CloseNeedsNote,
     /// A supervisor hears that everyone passed a case on.
     PassedByAll,
     /// This chat is private to the line's work; nothing is relayed from here.

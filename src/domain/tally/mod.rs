@@ -4,6 +4,9 @@
 //! one place, so that a new way to answer or to close is counted without a thought. The counts go with the
 //! decision into its commit, and so are neither lost nor doubled.
 //!
+//! A *person* is counted once a month, a *case* when its first word comes; both are told apart from appeals, of which one
+//! person may have many.
+//!
 //! An *appeal* is a stretch of unanswered time that a contact began. The part of it that a reply did not cover,
 //! because it crossed the reply, is an appeal of its own: so there are never more answers than appeals.
 
@@ -18,12 +21,16 @@ use serde::{Deserialize, Serialize};
 use super::id::{ChannelName, Language, Topic};
 use super::policy::Policy;
 use super::time::Stamp;
-pub use counting::of;
+pub use counting::count;
 pub use totals::Totals;
 
 /// One kind of count.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Tally {
+    /// People whose first appeal of the month it was, as far as addresses tell them apart.
+    Person,
+    /// Cases, from their first word on.
+    Case,
     /// Appeals.
     Appeal,
     /// Of the appeals: those by that channel.
@@ -32,6 +39,12 @@ pub enum Tally {
     Language(Language),
     /// Of the appeals: those about that topic, or about none.
     Topic(Option<Topic>),
+    /// Of the appeals: those that began within that hour of the day, from 0.
+    Hour(u8),
+    /// First words of people who came by that link, or by one that the config does not know.
+    Source(String),
+    /// Ready answers to that topic that were read by somebody without an open case.
+    Ready(Topic),
     /// First answers that took so long.
     Answer(Wait),
     /// Of the answers: those within the promise that held then.
@@ -42,6 +55,8 @@ pub enum Tally {
     TakenBack,
     /// Appeals that were closed without an answer.
     ClosedUnanswered,
+    /// Of those, those that had waited longer than the promise.
+    ClosedLate,
     /// Cases that were held back.
     Held,
     /// Cases that were forgotten: of them this count is all that is left.

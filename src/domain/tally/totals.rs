@@ -8,6 +8,10 @@ use crate::domain::id::{ChannelName, Language, Topic};
 /// Counts added up: of a day, of a month, or since the daemon's start.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Totals {
+    /// People, each once a month.
+    pub people: u64,
+    /// Cases.
+    pub cases: u64,
     /// Appeals.
     pub appeals: u64,
     /// Of those, by channel.
@@ -16,6 +20,12 @@ pub struct Totals {
     pub by_language: BTreeMap<Language, u64>,
     /// Of those, by topic; none is a key of its own.
     pub by_topic: BTreeMap<Option<Topic>, u64>,
+    /// Of those, by the hour of the day.
+    pub by_hour: BTreeMap<u8, u64>,
+    /// First words by the link that brought them.
+    pub by_source: BTreeMap<String, u64>,
+    /// Ready answers that were read without a case, by topic.
+    pub ready: BTreeMap<Topic, u64>,
     /// First answers by how long they took.
     pub waits: BTreeMap<Wait, u64>,
     /// The seconds that they took together.
@@ -26,6 +36,8 @@ pub struct Totals {
     pub taken_back: u64,
     /// Appeals that were closed without an answer.
     pub closed_unanswered: u64,
+    /// Of those, those that had waited longer than the promise.
+    pub closed_late: u64,
     /// Cases that were held back.
     pub held: u64,
     /// Cases that were forgotten.
@@ -47,7 +59,13 @@ impl Totals {
     /// Adds a count.
     pub fn add(&mut self, tally: &Tally, by: u64) {
         *match tally {
+            Tally::Person => &mut self.people,
+            Tally::Case => &mut self.cases,
             Tally::Appeal => &mut self.appeals,
+            Tally::Hour(hour) => self.by_hour.entry(*hour).or_default(),
+            Tally::Source(source) => self.by_source.entry(source.clone()).or_default(),
+            Tally::Ready(topic) => self.ready.entry(topic.clone()).or_default(),
+            Tally::ClosedLate => &mut self.closed_late,
             Tally::Channel(name) => self.by_channel.entry(name.clone()).or_default(),
             Tally::Language(language) => self.by_language.entry(language.clone()).or_default(),
             Tally::Topic(topic) => self.by_topic.entry(topic.clone()).or_default(),
@@ -79,10 +97,18 @@ impl Totals {
         })
     }
 
-    /// How many per cent of the answers came in time, rounded down, so that 100 means all. None without any.
+    /// How many per cent of the appeals whose time came were answered in time, rounded down, so that 100 means all:
+    /// those that were answered, those that were closed after it without an answer, and so many that are `overdue`.
+    /// None without any.
     #[must_use]
-    pub fn percent_in_time(&self) -> Option<u64> {
-        (self.in_time * 100).checked_div(self.answers())
+    pub fn percent_in_time(&self, overdue: u64) -> Option<u64> {
+        (self.in_time * 100).checked_div(self.answers() + self.closed_late + overdue)
+    }
+
+    /// How many appeals were not answered in time, with so many that are `overdue`.
+    #[must_use]
+    pub fn late(&self, overdue: u64) -> u64 {
+        self.answers().saturating_sub(self.in_time) + self.closed_late + overdue
     }
 }
 
@@ -119,16 +145,26 @@ mod tests {
         let totals = answers(&[10, 400, 5_000, 200_000]);
         assert_eq!(totals.within(50), Some(Wait::Within(900)));
         assert_eq!(totals.within(90), Some(Wait::Longer));
-        assert_eq!((answers(&[]).within(50), answers(&[]).percent_in_time()), (None, None));
+        assert_eq!((answers(&[]).within(50), answers(&[]).percent_in_time(0)), (None, None));
     }
 
     #[test]
     fn a_hundred_per_cent_means_all() {
         let mut totals = answers(&[1; 1000]);
         totals.in_time = 999;
-        assert_eq!(totals.percent_in_time(), Some(99));
+        assert_eq!(totals.percent_in_time(0), Some(99));
         totals.in_time = 1000;
-        assert_eq!(totals.percent_in_time(), Some(100));
+        assert_eq!(totals.percent_in_time(0), Some(100));
+    }
+
+    #[test]
+    fn what_is_overdue_or_was_closed_too_late_without_an_answer_is_late() {
+        let mut totals = answers(&[1; 4]);
+        totals.in_time = 4;
+        assert_eq!((totals.percent_in_time(4), totals.late(4)), (Some(50), 4));
+        totals.closed_late = 8;
+        assert_eq!((totals.percent_in_time(4), totals.late(4)), (Some(25), 12));
+        assert_eq!(answers(&[]).percent_in_time(3), Some(0), "nobody was answered in time");
     }
 
     proptest! {

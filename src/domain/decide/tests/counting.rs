@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use jiff::civil::date;
 
-use crate::domain::command::CaseAsk;
+use crate::domain::command::{CaseAsk, Command};
 use crate::domain::tally::{OTHER, Tally, Totals, Wait};
 
 use super::people::line;
@@ -40,7 +40,7 @@ fn an_answer_after_the_promised_time_is_not_in_time() {
     w.pass(HOUR + Duration::from_millis(1));
     answers_of(&mut w, 1);
     assert_eq!((w.totals().answers(), w.totals().in_time), (1, 0));
-    assert_eq!(w.totals().percent_in_time(), Some(0));
+    assert_eq!(w.totals().percent_in_time(0), Some(0));
 }
 
 #[test]
@@ -111,4 +111,61 @@ fn labels_are_bounded_and_days_are_those_of_the_line() {
     assert!(languages.keys().all(|l| ["en", "fr", OTHER].contains(&l.as_str())), "{languages:?}");
     let Totals { appeals, by_channel, by_topic, .. } = w.totals();
     assert_eq!((appeals, by_channel.values().sum(), by_topic.get(&None)), (2, 2u64, Some(&2)));
+}
+
+#[test]
+fn people_cases_and_appeals_are_told_apart() {
+    let mut w = line(&["olga"]);
+    w.contact(1).says("I need help with my papers");
+    answers_of(&mut w, 1);
+    w.contact(1).says("and now?");
+    w.contact(2).says("I need help, too");
+    let totals = w.totals();
+    assert_eq!((totals.people, totals.cases, totals.appeals), (2, 2, 3));
+    assert_eq!(totals.by_hour, [(5, 3)].into(), "half past five");
+    // In the next month they are counted again, in the same case or in another.
+    answers_of(&mut w, 1);
+    w.jump(HOUR * 24 * 10);
+    w.contact(1).says("it happened again");
+    assert_eq!((w.totals().people, w.totals().appeals), (3, 4));
+}
+
+#[test]
+fn a_wish_for_a_human_is_a_case_with_its_first_word() {
+    let mut w = line(&["olga"]);
+    w.contact(1).orders(crate::domain::command::Command::Human(None));
+    assert_eq!((w.totals().people, w.totals().cases, w.totals().appeals), (0, 0, 0));
+    w.contact(1).says("are you there?");
+    assert_eq!((w.totals().people, w.totals().cases, w.totals().appeals), (1, 1, 1));
+}
+
+#[test]
+fn what_was_closed_after_the_promise_without_an_answer_is_late_and_what_was_closed_before_is_not() {
+    let mut w = line(&["olga"]);
+    w.policy.answer_within = HOUR;
+    for contact in [1, 2] {
+        w.contact(contact).says("I need help with my papers");
+        let card = w.card("olga", contact);
+        w.operator("olga").presses(card, CaseAsk::Close(Some("spam".into())));
+        w.pass(HOUR * 2);
+    }
+    assert_eq!((w.totals().closed_unanswered, w.totals().closed_late), (2, 0));
+    w.contact(3).says("I need help with my papers");
+    w.pass(HOUR * 2);
+    let card = w.card("olga", 3);
+    w.operator("olga").presses(card, CaseAsk::Close(Some("too late".into())));
+    let totals = w.totals();
+    assert_eq!((totals.closed_unanswered, totals.closed_late), (3, 1));
+    assert_eq!((totals.percent_in_time(0), totals.late(0)), (Some(0), 1));
+}
+
+#[test]
+fn a_ready_answer_is_counted_where_no_case_is_open() {
+    let mut w = line(&["olga"]);
+    let legal = || Command::Topic("legal".into());
+    w.contact(1).orders(legal());
+    w.contact(1).orders(legal());
+    w.contact(1).says("I need help with my papers");
+    w.contact(1).orders(legal());
+    assert_eq!(w.totals().ready, [("legal".into(), 2)].into());
 }

@@ -6,6 +6,7 @@ mod asking;
 mod automatic;
 mod bots;
 mod bursts;
+mod calling;
 mod campaigns;
 mod contacts;
 mod counting;
