@@ -248,6 +248,22 @@ card-also-fresh = ⚠ Connected { $span } ago, maybe by somebody who took this p
 card-quiet = 🔇 They want nothing sent until they write again. What you answer now is kept, not sent.
 card-possible-repeat = Possible repeat: this may be here already.
 card-unreadable = This message could not be read. The original is kept. Ask them to say it in other words.
+card-telephone = by telephone
+card-call-number = ☎ { $number }
+card-call-from = Call from { $from }, never from a number of your own.
+card-call-from-line = Call from a number of the line, never from one of your own.
+card-call-unclear = ☎ “{ $number }”: so the exchange told it. That is no number that can be called from anywhere.
+card-call-withheld = ☎ Number withheld: nobody can be called back. Listen, then close with a note.
+card-callback-yes = Calling back is safe, they said.
+card-callback-no = ⛔ Calling back is NOT safe, they said.
+card-callback-unknown = ⚠ Nobody knows whether calling back is safe: whoever they fear may answer.
+card-call-message-yes = You may leave a message.
+card-call-message-no = ⛔ Leave no message.
+card-call-message-unknown = Leave no message: others may hear it.
+card-call-no-voice = ⚠ They left a recording that could not be taken over: ask whoever looks after the exchange.
+card-call-perhaps = Possibly the same person as { $other }: a number is easily forged.
+card-call-further = From the same number as before, so possibly the same person.
+card-call-silent = (They called and left no words.)
 card-bare = { $code }: what stands here is refused by the service, so it can't be shown. It is kept: hotlined case show { $code }. Replying to this message answers the case.
 card-whole = { $code }: all of this text. It is long, so above this stands only its beginning.
 card-whole-unsent = { $code }: above this stands only the beginning of a long text, and the file with all of it could not be sent. It is kept: hotlined case show { $code }.
@@ -276,6 +292,12 @@ button-urgent = Urgent
 button-normal = Not urgent
 button-language = Speaks { $language }
 button-release = Let through
+button-called-back = ☎ Called back
+button-no-answer = No answer
+button-spoke = Yes, we spoke
+button-undo-call = Undo
+button-call-again = Try again in { $span }
+button-nobody-answers = Close: nobody answers
 button-recall = Recall
 button-stop = Stop
 button-send-again = Send again
@@ -293,6 +315,7 @@ reason-no-reply-needed = no reply needed
 reason-spam = spam
 reason-duplicate = duplicate
 reason-resolved-elsewhere = resolved elsewhere
+reason-nobody-answers = nobody answers the telephone
 reason-blocked = they have blocked the line
 reason-account-gone = their account or address is gone
 reason-crossed = they wrote more meanwhile, which is still unanswered
@@ -399,6 +422,7 @@ history-left-out =
     }
 history-empty = Nothing was said yet.
 history-note = note by { $who }
+history-called = { $who } spoke with them by telephone
 history-draft = draft by { $who }, not sent
 history-automatic = automatic mail
 history-asking = { $pseudonym } asked for a human
@@ -434,6 +458,8 @@ milestone-changed-partly = { $who } changed an answer, and a part of it stays as
 milestone-recall-asked = { $who } asked to take an answer back
 milestone-recalled = an answer was taken back by { $who }
 milestone-recall-failed = { $who } tried to take an answer back; it could not be deleted
+milestone-no-answer = { $who } called, and nobody answered
+milestone-call-undone = { $who } did not speak with them after all
 milestone-reacted = they put an emoji on a message in their chat
 milestone-linked = the same person as another, by their words
 milestone-unlinked = the connection with another phone was ended
@@ -461,9 +487,12 @@ operator-help =
     /note and your words – for colleagues only
     /transfer and a name – give it to that person
     /priority – urgent or not
+    /called and what was said – you spoke with whoever called
+    /noanswer – you called, and nobody answered
 
     For yourself:
     /cases – what you have
+    /call, a number and words – somebody called you: it becomes a case
     /pause 1h – no new cases for so long
     /resume – back to work
     /off – gone until your next shift
@@ -499,6 +528,13 @@ word-too-large = What came with it is too large to be passed on, so nothing was 
 word-unknown-command = This command is unknown here. /help shows what there is.
 word-closed = { $code } is closed.
 word-close-needs-reason = Nobody has answered { $code } yet. Why close it?
+word-no-call = This case did not come by telephone: reply to it, and your words go to them.
+word-cant-write = { $code } came by telephone, so nothing can be written to them. Your words are kept as a note, for colleagues only.
+word-tried-often = { $code }: nobody answered three times, and it is not tried again. If you did speak with them after all, press the button or send /called.
+word-call-again-at = { $code }: you are told { $at }.
+word-call-taken = The call is { $taken }. The number is shown to whoever has it, and your message with it goes from this chat.
+word-not-a-number = Whom did they call from? Write /call, the number with its country as one word (+380441234567), and what they said. If no number was shown: /call withheld and what they said.
+word-close-needs-note = { $code } can't be called back. Listen to it, then write what was said: /close { $code } and your note.
 word-nobody-else = Nobody else can take { $code } now, so it stays with you.
 word-noted = Noted, for colleagues only.
 word-enrol-digits =
@@ -524,6 +560,13 @@ word-unshowable = { $code }: { $who } can't be shown what was written there; the
 word-passed-by-all = { $code }: everyone passed it on. It waits, and will be offered again.
 word-no-cases = You have no case to answer, so this was sent to nobody. /cases shows what waits.
 word-quiet-until = No alarm about { $code } until { $at }. It is still unanswered.
+calling-spoke = { $code }: did you speak with them?
+calling-spoke-noted = { $code } came by telephone, so nothing can be written to them. Your words are kept as a note, for colleagues only. Call them back. Did you speak with them?
+calling-back = ✓ { $code }: called back. What was said? Reply to this message, and it is kept as a note.
+calling-undone = { $code }: not called back. It waits again, as long as before.
+calling-no-answer = { $code }: nobody answered ({ $tries } of { $most }). It still waits. Nothing is tried again by itself: each ring can be seen by whoever holds that telephone. Do you want to be told to try again?
+calling-no-answer-last = { $code }: nobody answered, { $most } times now. That is enough for one number: it is not tried again. Close it, or give it to somebody who knows another way.
+calling-again = { $code }: you wanted to call again now (nobody answered: { $tries } of { $most }).
 word-channel-deaf = The channel { $channel } has heard nothing since { $at }: { $why }. What people write there does not reach us. The admin must look at once: hotlined doctor.
 word-channel-mute = The channel { $channel } has sent nothing since { $at }: { $why }. Nobody is answered there. The admin must look at once: hotlined doctor.
 word-channel-back = The channel { $channel } works again. It had not since { $at }. What waited comes now; please look at your cases.
@@ -673,6 +716,13 @@ mail-corrected = Please read this instead of our earlier mail:
 mail-how-to-answer =
     Reply to this mail, and what you write above the line “{ mail-above }” goes to them. Nobody sees your name or address.
     Or write one of these as the first line: /take, /pass, /close, /history, /note and your words, /transfer and a name.
+mail-how-to-call =
+    They called, so nothing can be written to them: what you write above the line “{ mail-above }” is kept as a note. Call them back, then write one of these as the first line: /called and what was said, /noanswer.
+    Or one of these: /take, /pass, /close, /history, /transfer and a name.
+mail-calling-spoke = { $code }: did you speak with them? Reply with /called and what was said, or with /noanswer.
+mail-calling-spoke-noted = { $code } came by telephone, so nothing can be written to them. Your words are kept as a note, for colleagues only. Call them back, then reply with /called and what was said, or with /noanswer.
+mail-calling-back = ✓ { $code }: called back. If that was a mistake, reply with /undo-call { $seq }.
+mail-calling-no-answer = { $code }: nobody answered ({ $tries } of { $most }). It still waits. Nothing is tried again by itself: each ring can be seen by whoever holds that telephone. To be told to try again, reply with /call-again 1h.
 mail-how-several = Several things came at once. Each has an address of its own: write there to answer it. A reply to this mail as a whole goes to nobody.
 mail-answer-at = Answer { $code }: { $address }
 mail-card-from = From { $who }. What was said before: reply with /history.
@@ -705,10 +755,13 @@ mail-operator-help =
     /note and your words – for colleagues only
     /transfer and a name – give it to that person
     /priority – urgent or not
+    /called and what was said – you spoke with whoever called
+    /noanswer – you called, and nobody answered
     /send – send what was held back
 
     For yourself:
     /cases – what you have
+    /call, a number and words – somebody called you: it becomes a case
     /pause 1h – no new cases for so long
     /resume – back to work
     /off – gone until your next shift

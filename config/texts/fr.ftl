@@ -247,6 +247,22 @@ card-also-fresh = ⚠ Relié il y a { $span }, peut-être par quelqu’un qui a 
 card-quiet = 🔇 Cette personne ne veut rien recevoir avant d’écrire de nouveau. Votre réponse est gardée, pas envoyée.
 card-possible-repeat = Doublon possible : ceci est peut-être déjà arrivé.
 card-unreadable = Ce message n’a pas pu être lu. L’original est conservé. Demandez de le dire autrement.
+card-telephone = par téléphone
+card-call-number = ☎ { $number }
+card-call-from = Appelez depuis le { $from }, jamais depuis votre propre numéro.
+card-call-from-line = Appelez depuis un numéro de la ligne, jamais depuis le vôtre.
+card-call-unclear = ☎ « { $number } » : ainsi le dit le central. Ce n’est pas un numéro qu’on peut appeler de partout.
+card-call-withheld = ☎ Numéro masqué : personne à rappeler. Écoutez, puis clôturez avec une note.
+card-callback-yes = Rappeler est sans danger, selon la personne.
+card-callback-no = ⛔ Rappeler n’est PAS sans danger, selon la personne.
+card-callback-unknown = ⚠ On ne sait pas si rappeler est sans danger : quelqu’un qu’elle craint peut répondre.
+card-call-message-yes = Vous pouvez laisser un message.
+card-call-message-no = ⛔ Ne laissez pas de message.
+card-call-message-unknown = Ne laissez pas de message : d’autres peuvent l’entendre.
+card-call-no-voice = ⚠ Un enregistrement n’a pas pu être repris : demandez à qui s’occupe du central.
+card-call-perhaps = Peut-être la même personne que { $other } : un numéro se falsifie facilement.
+card-call-further = Du même numéro qu’avant : peut-être la même personne.
+card-call-silent = (Un appel, sans un mot.)
 card-bare = { $code } : le service refuse ce qui est écrit ici, on ne peut donc pas le montrer. C’est conservé : hotlined case show { $code }. Répondre à ce message répond au dossier.
 card-whole = { $code } : le texte entier. Il est long : il n’y a ci-dessus que son début.
 card-whole-unsent = { $code } : il n’y a ci-dessus que le début d’un long texte, et le fichier qui le contient en entier n’a pas pu être envoyé. Il est conservé : hotlined case show { $code }.
@@ -275,6 +291,12 @@ button-urgent = Urgent
 button-normal = Pas urgent
 button-language = Langue : { $language }
 button-release = Laisser passer
+button-called-back = ☎ J’ai rappelé
+button-no-answer = Pas de réponse
+button-spoke = Oui, nous avons parlé
+button-undo-call = Annuler
+button-call-again = Réessayer dans { $span }
+button-nobody-answers = Clôturer : sans réponse
 button-recall = Retirer
 button-stop = Arrêter
 button-send-again = Renvoyer
@@ -292,6 +314,7 @@ reason-no-reply-needed = pas de réponse à donner
 reason-spam = indésirable
 reason-duplicate = doublon
 reason-resolved-elsewhere = résolu ailleurs
+reason-nobody-answers = personne ne décroche
 reason-blocked = la ligne a été bloquée
 reason-account-gone = le compte ou l’adresse n’existe plus
 reason-crossed = un autre message est arrivé entre-temps ; il reste sans réponse
@@ -398,6 +421,7 @@ history-left-out =
     }
 history-empty = Rien n’a encore été dit.
 history-note = note de { $who }
+history-called = { $who } a parlé avec la personne au téléphone
 history-draft = brouillon de { $who }, non envoyé
 history-automatic = e-mail automatique
 history-asking = { $pseudonym } demande à parler à quelqu’un
@@ -433,6 +457,8 @@ milestone-changed-partly = réponse modifiée en partie seulement par { $who }
 milestone-recall-asked = { $who } a demandé de retirer une réponse
 milestone-recalled = réponse retirée par { $who }
 milestone-recall-failed = { $who } a tenté de retirer une réponse ; elle n’a pas pu être supprimée
+milestone-no-answer = { $who } a appelé, sans réponse
+milestone-call-undone = { $who } n’a finalement pas parlé avec la personne
 milestone-reacted = une réaction à un message de sa discussion
 milestone-linked = la même personne qu’une autre, par ses mots
 milestone-unlinked = l’autre téléphone n’est plus relié
@@ -460,9 +486,12 @@ operator-help =
     /note et vos mots – pour l’équipe seulement
     /transfer et un nom – le donner à cette personne
     /priority – urgent ou non
+    /called et ce qui a été dit – vous avez parlé avec qui appelait
+    /noanswer – vous avez appelé, sans réponse
 
     Pour vous :
     /cases – ce que vous avez
+    /call, un numéro et des mots – quelqu’un vous a appelé : cela devient un dossier
     /pause 1h – pas de nouveau dossier pendant ce temps
     /resume – de retour
     /off – absence jusqu’à la prochaine permanence
@@ -498,6 +527,13 @@ word-too-large = La pièce jointe est trop volumineuse pour être transmise ; 
 word-unknown-command = Cette commande est inconnue ici. /help montre ce qu’il y a.
 word-closed = { $code } : clôturé.
 word-close-needs-reason = Personne n’a encore répondu à { $code }. Pourquoi clôturer ?
+word-no-call = Ce dossier n’est pas venu par téléphone : répondez-y, et vos mots partent.
+word-cant-write = { $code } est venu par téléphone ; on ne peut rien y écrire. Vos mots sont gardés comme note, pour l’équipe seulement.
+word-tried-often = { $code } : trois appels sans réponse, on ne réessaie plus. Si vous avez quand même parlé, appuyez sur le bouton ou envoyez /called.
+word-call-again-at = { $code } : un rappel vous viendra { $at }.
+word-call-taken = L’appel est { $taken }. Le numéro est montré à qui a le dossier, et votre message avec le numéro disparaît de ce chat.
+word-not-a-number = De quel numéro venait l’appel ? Écrivez /call, le numéro avec son pays en un mot (+380441234567) et ce qui a été dit. Si aucun numéro ne s’affichait : /call withheld et ce qui a été dit.
+word-close-needs-note = { $code } ne peut pas être rappelé. Écoutez, puis écrivez ce qui a été dit : /close { $code } et votre note.
 word-nobody-else = Personne d’autre ne peut prendre { $code } maintenant ; il reste chez vous.
 word-noted = Noté, pour l’équipe seulement.
 word-enrol-digits =
@@ -523,6 +559,13 @@ word-unshowable = { $code } : { $who } ne peut pas voir ce qui y est écrit ;
 word-passed-by-all = { $code } : tout le monde l’a passé à un autre. Il attend et sera proposé de nouveau.
 word-no-cases = Vous n’avez pas de dossier ; ceci n’a été envoyé à personne. /cases montre ce qui attend.
 word-quiet-until = { $code } : pas d’alerte jusqu’à : { $at }. Il est toujours sans réponse.
+calling-spoke = { $code } : avez-vous parlé avec la personne ?
+calling-spoke-noted = { $code } est venu par téléphone ; on ne peut rien y écrire. Vos mots sont gardés comme note, pour l’équipe seulement. Rappelez. Avez-vous parlé avec la personne ?
+calling-back = ✓ { $code } : rappelé. Qu’avez-vous dit ? Répondez à ce message, et ce sera gardé comme note.
+calling-undone = { $code } : non rappelé. Le dossier attend de nouveau, depuis aussi longtemps qu’avant.
+calling-no-answer = { $code } : pas de réponse ({ $tries } sur { $most }). Le dossier attend toujours. Rien n’est réessayé tout seul : chaque appel se voit sur ce téléphone. Voulez-vous un rappel pour réessayer ?
+calling-no-answer-last = { $code } : pas de réponse, { $most } fois maintenant. C’est assez pour un numéro : on ne réessaie plus. Clôturez, ou donnez-le à quelqu’un qui connaît un autre moyen.
+calling-again = { $code } : vous vouliez réessayer maintenant (sans réponse : { $tries } sur { $most }).
 word-channel-deaf = Le canal { $channel } n’entend plus rien depuis { $at } : { $why }. Ce qu’on y écrit ne nous parvient pas. L’administration doit regarder tout de suite : hotlined doctor.
 word-channel-mute = Le canal { $channel } n’envoie plus rien depuis { $at } : { $why }. Personne n’y reçoit de réponse. L’administration doit regarder tout de suite : hotlined doctor.
 word-channel-back = Le canal { $channel } fonctionne de nouveau. Il ne fonctionnait plus depuis { $at }. Ce qui attendait arrive maintenant ; merci de regarder vos dossiers.
@@ -672,6 +715,13 @@ mail-corrected = Lisez ceci à la place de notre e-mail précédent :
 mail-how-to-answer =
     Répondez à cet e-mail : ce que vous écrivez au-dessus de la ligne « { mail-above } » part. Personne ne voit votre nom ni votre adresse.
     Ou écrivez en première ligne : /take, /pass, /close, /history, /note et vos mots, /transfer et un nom.
+mail-how-to-call =
+    C’était un appel, on ne peut rien y écrire : ce que vous écrivez au-dessus de la ligne « { mail-above } » est gardé comme note. Rappelez, puis écrivez en première ligne : /called et ce qui a été dit, ou /noanswer.
+    Ou bien : /take, /pass, /close, /history, /transfer et un nom.
+mail-calling-spoke = { $code } : avez-vous parlé avec la personne ? Répondez /called et ce qui a été dit, ou /noanswer.
+mail-calling-spoke-noted = { $code } est venu par téléphone ; on ne peut rien y écrire. Vos mots sont gardés comme note, pour l’équipe seulement. Rappelez, puis répondez /called et ce qui a été dit, ou /noanswer.
+mail-calling-back = ✓ { $code } : rappelé. Si c’est une erreur, répondez /undo-call { $seq }.
+mail-calling-no-answer = { $code } : pas de réponse ({ $tries } sur { $most }). Le dossier attend toujours. Rien n’est réessayé tout seul : chaque appel se voit sur ce téléphone. Pour un rappel, répondez /call-again 1h.
 mail-how-several = Plusieurs messages sont arrivés à la fois. Chacun a sa propre adresse : écrivez-y pour y répondre. Une réponse à cet e-mail entier ne va à personne.
 mail-answer-at = Répondre à { $code } : { $address }
 mail-card-from = De la part de { $who }. Ce qui s’est dit avant : répondez /history.
@@ -704,10 +754,13 @@ mail-operator-help =
     /note et vos mots – pour l’équipe seulement
     /transfer et un nom – le donner à cette personne
     /priority – urgent ou non
+    /called et ce qui a été dit – vous avez parlé avec qui appelait
+    /noanswer – vous avez appelé, sans réponse
     /send – envoyer ce qui est retenu
 
     Pour vous :
     /cases – ce que vous avez
+    /call, un numéro et des mots – quelqu’un vous a appelé : cela devient un dossier
     /pause 1h – pas de nouveau dossier pendant ce temps
     /resume – de retour
     /off – absence jusqu’à la prochaine permanence

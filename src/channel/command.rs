@@ -1,9 +1,13 @@
 //! Slash commands. Read the way people type them: any case, with the bot's name, with `-` or `_` or neither,
 //! with a case's code where it is needed and without where a reply tells it.
 
+use crate::domain::call;
 use crate::domain::command::{CaseAsk, Command};
 use crate::domain::duration;
 use crate::domain::id::{Address, CaseCode, Language, OperatorId, Topic};
+
+/// What stands in the place of a number that was not told.
+const WITHHELD: [&str; 4] = ["withheld", "unknown", "anonymous", "private"];
 
 /// The command that a text is; none if it is no command, or none that is known, or one whose words make no sense.
 #[must_use]
@@ -42,6 +46,7 @@ fn of_the_line(name: &str, rest: &str) -> Option<Command> {
         "off" => Command::Off,
         "lock" => Command::Lock(colleague(rest)?),
         "unlock" => Command::Unlock(colleague(rest)?),
+        "call" => called(rest),
         _ => return None,
     })
 }
@@ -74,10 +79,36 @@ fn of_a_case(name: &str, rest: &str) -> Option<Command> {
         "release" => CaseAsk::Release,
         "releaseall" => CaseAsk::ReleaseAll,
         "closeall" => CaseAsk::CloseAll,
+        "called" | "calledback" => CaseAsk::Spoke(some(rest)),
+        "noanswer" => CaseAsk::NoAnswer,
+        "callagain" => CaseAsk::CallAgain(again(rest)?),
+        "undocall" => CaseAsk::UndoCall(rest.parse().ok()?),
         "to" | "answerto" => CaseAsk::AnswerTo(address(rest)?),
         _ => return None,
     };
     Some(Command::Case { code, ask })
+}
+
+/// Who called, and what they said. A number is one word, or stands alone in its line or before a comma: else nobody
+/// could say whether the digits that follow belong to it, and somebody else would be called.
+fn called(rest: &str) -> Command {
+    let number = |text: &str| call::international(text, None).map(Address);
+    let (word, others) = rest.split_once(char::is_whitespace).unwrap_or((rest, ""));
+    if WITHHELD.contains(&word.to_lowercase().as_str()) {
+        return Command::Call { number: None, words: others.trim().to_owned() };
+    }
+    let (line, below) = rest.split_once(['\n', ',', ';']).unwrap_or((rest, ""));
+    let found =
+        number(word).map(|found| (found, others)).or_else(|| number(line).map(|found| (found, below)));
+    found.map_or(Command::CallOfNobody, |(number, words)| Command::Call {
+        number: Some(number),
+        words: words.trim().to_owned(),
+    })
+}
+
+/// In how many minutes.
+fn again(rest: &str) -> Option<u32> {
+    u32::try_from(duration::typed(rest)?.as_secs() / 60).ok().filter(|minutes| *minutes > 0)
 }
 
 /// A colleague as somebody names them.
@@ -233,6 +264,46 @@ mod tests {
                 Some(case(None, CaseAsk::Note(note.into()))),
                 "{note}"
             );
+        }
+    }
+
+    #[test]
+    fn a_call_has_the_number_that_was_meant_and_no_digit_more() {
+        let call = |number: Option<&str>, words: &str| Command::Call {
+            number: number.map(|number| Address(number.into())),
+            words: words.into(),
+        };
+        let number = Some("+380441234567");
+        for (text, want) in [
+            ("/call +380441234567 5 people, in a cellar", call(number, "5 people, in a cellar")),
+            ("/call +380441234567", call(number, "")),
+            ("/call +380-44-123-45-67 wants to be called at 9", call(number, "wants to be called at 9")),
+            ("/call +380 44 123 45 67, 5 people", call(number, "5 people")),
+            ("/call +380 44 123 45 67\n5 people", call(number, "5 people")),
+            ("/call +380 44 123 45 67", call(number, "")),
+            ("/call 00380441234567 hello", call(number, "hello")),
+            ("/call withheld a child, crying", call(None, "a child, crying")),
+            ("/call +380 44 123 45 67 and 5 people", Command::CallOfNobody),
+            ("/call 0441234567 hello", Command::CallOfNobody),
+            ("/call they took my brother", Command::CallOfNobody),
+            ("/call", Command::CallOfNobody),
+        ] {
+            assert_eq!(parse(text), Some(want), "{text}");
+        }
+    }
+
+    #[test]
+    fn calling_back_is_said_with_or_without_a_code() {
+        let k = Some("K7F-3QD");
+        for (text, want) in [
+            ("/called", case(None, CaseAsk::Spoke(None))),
+            ("/called K7F-3QD she is safe", case(k, CaseAsk::Spoke(Some("she is safe".into())))),
+            ("/no-answer K7F-3QD", case(k, CaseAsk::NoAnswer)),
+            ("/noanswer", case(None, CaseAsk::NoAnswer)),
+            ("/call-again 2h", case(None, CaseAsk::CallAgain(120))),
+            ("/undo_call K7F-3QD 4", case(k, CaseAsk::UndoCall(4))),
+        ] {
+            assert_eq!(parse(text), Some(want), "{text}");
         }
     }
 

@@ -5,6 +5,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::domain::automatic::Automatic;
+use crate::domain::call::{Calling, Safe};
 use crate::domain::case::{Case, Priority, State};
 use crate::domain::escalation;
 use crate::domain::id::{ChannelName, Language, OperatorId, Topic};
@@ -39,6 +40,9 @@ pub struct CaseView {
     pub priority: Priority,
     /// Who wrote.
     pub contact: ContactView,
+    /// How it stands with calling back, where it came by telephone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub call: Option<CallingView>,
     /// Who has it, or had it last.
     pub operator: Option<OperatorId>,
     /// When its operator pressed Take.
@@ -54,6 +58,30 @@ pub struct CaseView {
     pub messages: Vec<MessageView>,
     /// What happened to it, in order.
     pub history: Vec<HistoryView>,
+}
+
+/// How it stands with calling back whoever called.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CallingView {
+    /// Whether there is a number that can be called; it is shown to whoever has the case alone.
+    pub number: bool,
+    /// Whether calling back is safe for them: `yes`, `no` or `unknown`.
+    pub callback: Safe,
+    /// Whether leaving a message is.
+    pub message: Safe,
+    /// Whether a recording could not be had.
+    pub lacks_voice: bool,
+    /// How often nobody answered since they called last.
+    pub tries: u8,
+    /// An earlier case of the same number, and so possibly of the same person.
+    pub perhaps: Option<String>,
+}
+
+impl CallingView {
+    fn of(call: &Calling) -> Self {
+        let Calling { number, callback, message, lacks_voice, tries, perhaps, .. } = call.clone();
+        Self { number, callback, message, lacks_voice, tries, perhaps: perhaps.map(|code| code.to_string()) }
+    }
 }
 
 /// The contact of a case.
@@ -80,7 +108,8 @@ pub struct NextStep {
 pub struct MessageView {
     /// Its number in the case.
     pub seq: u32,
-    /// `contact`, `operator`, `note` or `draft`; `asking` for a contact who asked for a human without a word.
+    /// `contact`, `operator`, `note` or `draft`; `called` for an operator who spoke with them by telephone, and of what;
+    /// `asking` for a contact who asked for a human without a word.
     pub from: String,
     /// Who wrote it, if not the contact.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -211,6 +240,7 @@ impl CaseView {
                 pseudonym: case.contact.pseudonym(),
                 channels: vec![case.channel.clone()],
             },
+            call: case.call.as_ref().map(CallingView::of),
             operator: case.operator().cloned(),
             accepted_at: accepted.map(|at| civil(now, at)),
             unanswered_since: case.unanswered_since().map(|at| civil(now, at)),
@@ -267,6 +297,7 @@ impl CaseView {
                 channels: vec![mail.channel.clone()],
             },
             operator: None,
+            call: None,
             accepted_at: None,
             unanswered_since: None,
             next_step: None,
@@ -343,6 +374,7 @@ pub(super) fn by(author: &Author) -> (&'static str, Option<&OperatorId>) {
         Author::Contact => ("contact", None),
         Author::Operator(who) => ("operator", Some(who)),
         Author::Note(who) => ("note", Some(who)),
+        Author::Called(who) => ("called", Some(who)),
         Author::Draft(who) => ("draft", Some(who)),
         Author::Automatic => ("automatic", None),
         Author::Asking => ("asking", None),
@@ -359,6 +391,7 @@ fn delivery(folded: &Folded, case: &Case) -> Option<Progress> {
         }
         Author::Contact | Author::Asking => Some(Progress::Pending),
         Author::Operator(_) => Some(on_its_way().unwrap_or(Progress::Pending)),
+        Author::Called(_) => on_its_way(),
         Author::Draft(_) => on_its_way(),
         Author::Note(_) | Author::Automatic => None,
     }

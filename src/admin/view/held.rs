@@ -126,6 +126,7 @@ fn to_operator(say: &ToOperator) -> &'static str {
         | ToOperator::RecallAsked { .. }
         | ToOperator::Reacted { .. }
         | ToOperator::Newcomers { .. }
+        | ToOperator::Calling(_)
         | ToOperator::Happened { .. }
         | ToOperator::HandoverSoon { .. }
         | ToOperator::Gone { .. }

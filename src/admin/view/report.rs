@@ -62,14 +62,26 @@ pub struct ReportView {
     pub month: String,
     /// The zone whose days are counted.
     pub timezone: String,
+    /// How many people began to wait, each counted once in the month. Somebody with two addresses is two.
+    #[serde(default)]
+    pub people: u64,
+    /// How many cases began.
+    #[serde(default)]
+    pub cases: u64,
     /// How often contacts began to wait.
     pub appeals: u64,
     /// How often they got a first answer.
     pub answers: u64,
     /// Of those, within the promise.
     pub in_time: u64,
-    /// The same in per cent, rounded down; none without answers.
+    /// The same in per cent of the answers and of what is late without one, rounded down; none without any.
     pub percent_in_time: Option<u64>,
+    /// Appeals that were not answered within the promise: answered later, closed later without an answer, or overdue.
+    #[serde(default)]
+    pub late: u64,
+    /// Of those, those that wait now.
+    #[serde(default)]
+    pub overdue: u64,
     /// Within how many seconds half of the answers came; none without answers, or if longer than is told apart.
     pub median_at_most_s: Option<u64>,
     /// The same of nine in ten.
@@ -91,6 +103,15 @@ pub struct ReportView {
     pub by_language: BTreeMap<String, u64>,
     /// Appeals by topic; those without one under an empty name.
     pub by_topic: BTreeMap<String, u64>,
+    /// Appeals by the hour of the line's day in which they began, `00` to `23`.
+    #[serde(default)]
+    pub by_hour: BTreeMap<String, u64>,
+    /// First words of people who came by a known link, by its name.
+    #[serde(default)]
+    pub by_source: BTreeMap<String, u64>,
+    /// Ready answers that were read by people without an open case, by topic.
+    #[serde(default)]
+    pub ready_read: BTreeMap<String, u64>,
     /// Escalation steps that fired.
     pub escalations: BTreeMap<String, u64>,
     /// Appeals by day; days without any are left out.
@@ -107,9 +128,9 @@ pub struct WaitView {
 }
 
 impl ReportView {
-    /// The report of a month from the counts of its days.
+    /// The report of a month from the counts of its days, and from how many appeals of it are overdue now.
     #[must_use]
-    pub fn of(month: Month, tallies: &Tallies, policy: &Policy) -> Self {
+    pub fn of(month: Month, tallies: &Tallies, overdue: u64, policy: &Policy) -> Self {
         let totals = Totals::of(tallies.iter().map(|((_, count), by)| (count, *by)));
         let waits = totals.waits.iter().map(|(wait, n)| WaitView { at_most_s: seconds(*wait), answers: *n });
         let of_day = |day: Date| {
@@ -123,10 +144,14 @@ impl ReportView {
             line: policy.name.clone(),
             month: month.to_string(),
             timezone: policy.timezone.iana_name().unwrap_or("UTC").to_owned(),
+            people: totals.people,
+            cases: totals.cases,
             appeals: totals.appeals,
             answers: totals.answers(),
             in_time: totals.in_time,
-            percent_in_time: totals.percent_in_time(),
+            percent_in_time: totals.percent_in_time(overdue),
+            late: totals.late(overdue),
+            overdue,
             median_at_most_s: totals.within(50).and_then(seconds),
             ninety_percent_at_most_s: totals.within(90).and_then(seconds),
             waits: waits.collect(),
@@ -137,6 +162,9 @@ impl ReportView {
             by_channel: named(&totals.by_channel, |name| name.as_str()),
             by_language: named(&totals.by_language, |language| language.as_str()),
             by_topic: named(&totals.by_topic, |topic| topic.as_ref().map_or("", |topic| topic.as_str())),
+            by_hour: totals.by_hour.iter().map(|(hour, count)| (format!("{hour:02}"), *count)).collect(),
+            by_source: totals.by_source,
+            ready_read: named(&totals.ready, |topic| topic.as_str()),
             escalations: totals.escalated,
             by_day: by_day.collect(),
         }

@@ -2,7 +2,7 @@
 //!
 //! First a head of facts, then the contact's words, then in words what came with them.
 
-use super::{View, blank, paragraphs, phones, question, quoted};
+use super::{View, blank, calling, paragraphs, phones, question, quoted};
 use crate::domain::case::{Case, Priority, State};
 use crate::domain::id::{SourceId, Topic};
 use crate::domain::message::{Author, Entry, Folded, Kind, Message, Via};
@@ -48,6 +48,7 @@ impl<'v, 'a> Facts<'v, 'a> {
     pub fn head(&self, full: bool, why: Option<&CardWhy>) -> Vec<String> {
         let mut lines = if full { self.full_head() } else { vec![self.short_head()] };
         lines.extend(phones::lines(self.view));
+        lines.extend(calling::lines(self.view, self.case, &self.folded.message));
         lines.extend(why.and_then(|why| self.reason(why)));
         lines.extend(self.view.scene.maybe_sent.then(|| self.view.word("card-possible-repeat")));
         lines
@@ -72,7 +73,8 @@ impl<'v, 'a> Facts<'v, 'a> {
         let words = if blank(&words) { String::new() } else { marked(words) };
         let rest = rest(self.view, message).map(|(title, rest)| [title, marked(rest)].join("\n"));
         let said = paragraphs([words, lines.join("\n"), rest.unwrap_or_default()]);
-        let said = if said.is_empty() { self.view.word("card-empty") } else { said };
+        let empty = if self.case.call.is_some() { "card-call-silent" } else { "card-empty" };
+        let said = if said.is_empty() { self.view.word(empty) } else { said };
         paragraphs([above, quotation, said, below])
     }
 
@@ -131,7 +133,11 @@ impl<'v, 'a> Facts<'v, 'a> {
 
     fn facts(&self) -> Vec<String> {
         let case = self.case;
-        let mut facts = vec![native_name(&case.language).to_owned(), isolate(case.channel.as_str())];
+        let by = match case.call {
+            Some(_) => self.view.word("card-telephone"),
+            None => isolate(case.channel.as_str()),
+        };
+        let mut facts = vec![native_name(&case.language).to_owned(), by];
         let topic = case.topic.as_ref().map(|topic| self.topic(topic));
         facts.extend(topic.map(|topic| self.view.say("card-topic", &[("topic", topic.into())])));
         facts.push(self.wait());

@@ -38,6 +38,7 @@ pub fn reason(view: &View<'_>, what: Milestone, why: &str) -> Option<String> {
         Because::Spam => view.word("reason-spam"),
         Because::Duplicate => view.word("reason-duplicate"),
         Because::ResolvedElsewhere => view.word("reason-resolved-elsewhere"),
+        Because::NobodyAnswers => view.word("reason-nobody-answers"),
         Because::Blocked => view.word("reason-blocked"),
         Because::Crossed => view.word("reason-crossed"),
         Because::AccountGone => view.word("reason-account-gone"),
@@ -112,6 +113,7 @@ fn author(view: &View<'_>, from: &Author) -> String {
         Author::Contact => view.pseudonym(),
         Author::Operator(who) => view.colleague(who),
         Author::Note(who) => by("history-note", who),
+        Author::Called(who) => by("history-called", who),
         Author::Draft(who) => by("history-draft", who),
         Author::Automatic => view.word("history-automatic"),
         Author::Asking => view.say("history-asking", &[("pseudonym", view.pseudonym().into())]),
@@ -173,5 +175,7 @@ fn milestone(what: Milestone) -> &'static str {
         Milestone::Reacted => "milestone-reacted",
         Milestone::Linked => "milestone-linked",
         Milestone::Unlinked => "milestone-unlinked",
+        Milestone::NoAnswer => "milestone-no-answer",
+        Milestone::CallUndone => "milestone-call-undone",
     }
 }

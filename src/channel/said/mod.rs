@@ -12,6 +12,7 @@ mod case;
 mod view;
 mod wording;
 
+pub mod calling;
 pub mod card;
 pub mod contact;
 pub mod drill;

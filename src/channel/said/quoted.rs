@@ -33,8 +33,10 @@ impl View<'_> {
         match said {
             Some(Author::Operator(who) | Author::Draft(who)) => self.answers_operator(who),
             Some(Author::Contact | Author::Asking) => self.word("answers-own"),
-            Some(Author::Note(_) | Author::Automatic) | None if contacts => self.word("answers-own"),
-            Some(Author::Note(_) | Author::Automatic) | None => {
+            Some(Author::Note(_) | Author::Called(_) | Author::Automatic) | None if contacts => {
+                self.word("answers-own")
+            }
+            Some(Author::Note(_) | Author::Called(_) | Author::Automatic) | None => {
                 reply().map_or_else(|| self.word("answers-earlier"), |who| self.answers_operator(who))
             }
         }

@@ -119,6 +119,13 @@ fn text<'w>(view: &View<'_>, word: &'w Word) -> (&'static str, Given<'w>) {
         }
         Word::Unlinked(code) => return ("word-unlinked", vec![("code", code.to_string().into())]),
         Word::QuietUntil(at) => return ("word-quiet-until", vec![("at", moment(at))]),
+        Word::CallAgainAt(at) => return ("word-call-again-at", vec![("at", moment(at))]),
+        Word::CallTaken(code) => return ("word-call-taken", vec![("taken", code.to_string().into())]),
+        Word::NoCall => "word-no-call",
+        Word::CantWrite => "word-cant-write",
+        Word::TriedOften => "word-tried-often",
+        Word::NotANumber => "word-not-a-number",
+        Word::CloseNeedsNote => "word-close-needs-note",
         Word::Paused(None) => "word-paused",
         Word::Resumed => "word-resumed",
         Word::KeptAsDraft => "word-kept-as-draft",

@@ -15,6 +15,9 @@ pub const MOST: usize = 64;
 /// Fixed reasons to close a case, offered as buttons.
 pub const REASONS: [&str; 4] = ["no_reply_needed", "spam", "duplicate", "resolved_elsewhere"];
 
+/// The reason to close a case of somebody who does not answer their telephone.
+pub const NOBODY: &str = "nobody_answers";
+
 const VERSION: &str = "1";
 
 /// What is on a button that means nothing; it parses to no command.
@@ -115,6 +118,12 @@ fn ask(verb: &str, arg: Option<&str>) -> Option<CaseAsk> {
         ("unlink", None) => CaseAsk::Unlink,
         ("releaseall", None) => CaseAsk::ReleaseAll,
         ("closeall", None) => CaseAsk::CloseAll,
+        ("called", None) => CaseAsk::CalledBack,
+        ("spoke", None) => CaseAsk::Spoke(None),
+        ("noanswer", None) => CaseAsk::NoAnswer,
+        ("ring", Some(minutes)) => CaseAsk::CallAgain(number(minutes)?),
+        ("uncall", Some(seq)) => CaseAsk::UndoCall(number(seq)?),
+        ("close", Some(NOBODY)) => CaseAsk::Close(Some(NOBODY.to_owned())),
         _ => return None,
     })
 }
@@ -157,7 +166,9 @@ fn written(command: &Command) -> Option<String> {
         | Command::Pause(_)
         | Command::Off
         | Command::Lock(_)
-        | Command::Unlock(_) => return None,
+        | Command::Unlock(_)
+        | Command::Call { .. }
+        | Command::CallOfNobody => return None,
     };
     Some(arg.map_or_else(|| format!("{VERSION}:{verb}"), |arg| format!("{VERSION}:{verb}:{arg}")))
 }
@@ -192,7 +203,15 @@ fn asked(ask: &CaseAsk) -> Option<(&'static str, Option<String>)> {
         CaseAsk::Unlink => ("unlink", None),
         CaseAsk::ReleaseAll => ("releaseall", None),
         CaseAsk::CloseAll => ("closeall", None),
-        CaseAsk::Close(Some(_)) | CaseAsk::Note(_) | CaseAsk::AnswerTo(_) => return None,
+        CaseAsk::CalledBack => ("called", None),
+        CaseAsk::Spoke(None) => ("spoke", None),
+        CaseAsk::NoAnswer => ("noanswer", None),
+        CaseAsk::CallAgain(minutes) => ("ring", Some(minutes.to_string())),
+        CaseAsk::UndoCall(seq) => ("uncall", Some(seq.to_string())),
+        CaseAsk::Close(Some(why)) if why == NOBODY => ("close", Some(why.clone())),
+        CaseAsk::Close(Some(_)) | CaseAsk::Note(_) | CaseAsk::AnswerTo(_) | CaseAsk::Spoke(Some(_)) => {
+            return None;
+        }
     })
 }
 
@@ -220,6 +239,10 @@ mod tests {
             CaseAsk::Release,
             CaseAsk::ReleaseAll,
             CaseAsk::CloseAll,
+            CaseAsk::CalledBack,
+            CaseAsk::Spoke(None),
+            CaseAsk::NoAnswer,
+            CaseAsk::Close(Some(NOBODY.to_owned())),
         ];
         prop_oneof![
             proptest::sample::select(fixed),
@@ -230,6 +253,8 @@ mod tests {
             any::<u32>().prop_map(CaseAsk::Stop),
             any::<u32>().prop_map(CaseAsk::SendAgain),
             any::<u32>().prop_map(CaseAsk::SendDraft),
+            any::<u32>().prop_map(CaseAsk::CallAgain),
+            any::<u32>().prop_map(CaseAsk::UndoCall),
         ]
     }
 

@@ -58,7 +58,7 @@ impl As {
                 Self::Photo
             }
             (Kind::Voice, [b'O', b'g', b'g', b'S', ..]) => Self::Voice,
-            (Kind::Audio, [b'I', b'D', b'3', ..] | [0xff, 0xf0..=0xff, ..]) => Self::Audio,
+            (Kind::Audio | Kind::Voice, [b'I', b'D', b'3', ..] | [0xff, 0xf0..=0xff, ..]) => Self::Audio,
             (
                 Kind::Sticker,
                 [b'R', b'I', b'F', b'F', ..] | [0x1f, 0x8b, ..] | [0x1a, 0x45, 0xdf, 0xa3, ..],

@@ -215,6 +215,7 @@ fn is_awaited(say: &Say) -> bool {
             | ToOperator::Alert { .. }
             | ToOperator::Alarm { .. }
             | ToOperator::Drill
+            | ToOperator::Calling(_)
             | ToOperator::Reminder => true,
             ToOperator::Card { .. }
             | ToOperator::CardUpdate { .. }

@@ -5,7 +5,7 @@ use crate::domain::id::{DeliveryId, OperatorId};
 use crate::domain::material::Material;
 use crate::domain::message::Progress;
 use crate::domain::roster::Roster;
-use crate::domain::say::{Delivery, Recipient, Say, TickEnd, ToContact, ToOperator};
+use crate::domain::say::{Calling, Delivery, Recipient, Say, TickEnd, ToContact, ToOperator};
 
 /// Whether the case has moved on while the delivery waited, so that sending it would only mislead, or its writer
 /// has thought again.
@@ -31,7 +31,9 @@ pub(super) fn is_stale(delivery: &Delivery, material: &Material) -> bool {
             case.reply(*seq).is_some_and(|r| r.progress != Progress::Pending)
         }
         Say::Operator(ToOperator::Card { .. } | ToOperator::Part { .. }) => case.operator() != Some(to),
-        Say::Operator(ToOperator::Reminder) => case.assignee() != Some(to),
+        Say::Operator(ToOperator::Reminder | ToOperator::Calling(Calling::Again { .. })) => {
+            case.assignee() != Some(to)
+        }
         Say::Operator(ToOperator::Alert { .. }) => case.unanswered_since().is_none(),
         _ => false,
     }

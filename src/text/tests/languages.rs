@@ -175,7 +175,10 @@ fn one_thing_has_one_word_and_no_word_means_another_thing() {
         ),
     ] {
         for (id, text) in spoken(language) {
-            let found: Vec<_> = words.iter().filter(|word| text.contains(**word)).collect();
+            // Of whoever called one may say that they are called back.
+            let calls = id.contains("call");
+            let meant = |word: &&&str| !(calls && **word == "ppeler");
+            let found: Vec<_> = words.iter().filter(|word| text.contains(**word)).filter(meant).collect();
             assert!(found.is_empty(), "{language}: {id}: {found:?} in {text:?}");
         }
     }

@@ -9,6 +9,7 @@
 //! A mail begins with [`MARKER`], below which an answer's quotation is cut off.
 
 mod answer;
+mod calling;
 mod card;
 mod contact;
 mod ctx;
@@ -175,6 +176,7 @@ fn to_operator(view: &View<'_>, say: &ToOperator) -> Option<Section> {
         ToOperator::ChangeKept { seq, by } => reply::change_kept(view, *seq, by),
         ToOperator::Reacted { seq } => reply::reacted(view, *seq),
         ToOperator::RecallAsked { seq, by } => reply::recall_asked(view, *seq, by),
+        ToOperator::Calling(what) => calling::calling(view, *what),
         ToOperator::History => history::history(view),
         ToOperator::Happened { what, who, why } => history::happened(view, *what, who.as_ref(), why),
         ToOperator::CaseList { cases, waiting } => lists::case_list(view, cases, *waiting),

@@ -103,7 +103,9 @@ impl<'a> View<'a> {
 
     /// As above, with how to answer it.
     pub(super) fn answerable(&self, text: String) -> Option<Section> {
-        let how = Some(self.voice.word("mail-how-to-answer"));
+        let called = self.case().is_some_and(|case| case.call.is_some());
+        let how = if called { "mail-how-to-call" } else { "mail-how-to-answer" };
+        let how = Some(self.voice.word(how));
         self.section(text).map(|section| Section { how, ..section })
     }
 }

@@ -6,6 +6,10 @@ use crate::channel::said::Wording;
 /// The texts of mails where they are not the common ones.
 pub(super) const WORDING: Wording = Wording {
     instead: &[
+        ("calling-back", "mail-calling-back"),
+        ("calling-no-answer", "mail-calling-no-answer"),
+        ("calling-spoke", "mail-calling-spoke"),
+        ("calling-spoke-noted", "mail-calling-spoke-noted"),
         ("card-from", "mail-card-from"),
         ("card-from-queue", "mail-card-from-queue"),
         ("chat-cleared", "mail-chat-cleared"),

@@ -102,6 +102,7 @@ impl Home {
             priority: vec![],
             steps: vec![],
             urgent_steps: vec![],
+            calls: crate::domain::call::Calls::default(),
         }
     }
 
@@ -172,6 +173,7 @@ impl Home {
             pressed: Vec::new(),
             burst: crate::domain::case::Burst::default(),
             campaign: None,
+            call: None,
         }
     }
 
@@ -315,6 +317,13 @@ pub fn words(went_off: &[u32]) -> Vec<Word> {
         Word::NoAddress,
         Word::AddressKnown,
         Word::AddressOf(other_code()),
+        Word::NoCall,
+        Word::CantWrite,
+        Word::TriedOften,
+        Word::CallAgainAt(later),
+        Word::CallTaken(code()),
+        Word::NotANumber,
+        Word::CloseNeedsNote,
         Word::NotAnAddress,
         Word::OwnAddress,
         Word::DrillAnswered(HOUR * 2),

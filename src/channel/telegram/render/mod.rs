@@ -7,6 +7,7 @@
 //! nothing has a markup or a link of ours, so that no words of anyone can become one.
 
 mod answer;
+mod calling;
 mod card;
 mod contact;
 mod drill;
@@ -108,6 +109,7 @@ fn to_operator(view: &View<'_>, say: &ToOperator) -> Vec<Payload> {
         ToOperator::ChangeKept { seq, by } => reply::change_kept(view, *seq, by),
         ToOperator::Reacted { seq } => reply::reacted(view, *seq),
         ToOperator::RecallAsked { seq, by } => reply::recall_asked(view, *seq, by),
+        ToOperator::Calling(what) => calling::calling(view, *what),
         ToOperator::History => history::history(view),
         ToOperator::Happened { what, who, why } => history::happened(view, *what, who.as_ref(), why),
         ToOperator::CaseList { cases, waiting } => lists::case_list(view, cases, *waiting),

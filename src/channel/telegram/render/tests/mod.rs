@@ -3,6 +3,7 @@
 
 mod answers;
 mod bots;
+mod calls;
 mod cards;
 mod fixtures;
 mod menus;
