@@ -12,6 +12,7 @@ mod another_bot;
 mod attachments;
 mod audit;
 mod buttons;
+mod calls;
 mod content;
 mod crashes;
 mod crossing;

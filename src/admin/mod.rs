@@ -12,6 +12,7 @@
 
 mod answers;
 pub mod bots;
+mod call;
 pub mod client;
 mod doubts;
 mod forget;

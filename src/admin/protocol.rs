@@ -13,9 +13,10 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
+use crate::domain::call::Safe;
 use crate::domain::command::AdminAsk;
 use crate::domain::decide::Answer;
-use crate::domain::id::{ChannelName, OperatorId};
+use crate::domain::id::{Address, CaseCode, ChannelName, Language, OperatorId};
 use crate::keys::KeysView;
 
 use super::place::Place;
@@ -70,6 +71,8 @@ pub enum Request {
         #[serde(default)]
         month: Option<String>,
     },
+    /// Somebody called. Behind the line come the bytes of the recording, if it says that there are some.
+    Call(CallAsk),
     /// What changes something.
     Ask {
         /// What.
@@ -127,6 +130,41 @@ pub struct ForgetAsk {
     /// would go.
     pub as_of: Option<BTreeMap<String, u32>>,
 }
+
+/// A call that becomes a case.
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct CallAsk {
+    /// The caller's number, as the exchange tells it.
+    pub from: Address,
+    /// What is known besides.
+    pub note: Option<String>,
+    /// The caller's language.
+    pub language: Option<Language>,
+    /// Whether calling back is safe.
+    pub callback: Safe,
+    /// Whether leaving a message is.
+    pub message: Safe,
+    /// How many bytes of a recording follow the line, up to [`VOICE`].
+    pub voice_bytes: usize,
+    /// The ending of the recording's file.
+    pub voice_ending: Option<String>,
+    /// Whether there is a recording that could not be read.
+    pub lacks_voice: bool,
+    /// Those bytes.
+    #[serde(skip)]
+    pub voice: Vec<u8>,
+}
+
+/// Nothing of a call gets into a log.
+impl fmt::Debug for CallAsk {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("CallAsk(…)")
+    }
+}
+
+/// The largest recording of a call, in bytes.
+pub const VOICE: usize = 16 << 20;
 
 /// Which cases are listed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -193,6 +231,15 @@ pub enum Response {
         /// The link that an invitation is, where the bot's name is known.
         #[serde(default)]
         link: Option<String>,
+    },
+    /// To [`Request::Call`].
+    Called {
+        /// The case.
+        code: CaseCode,
+        /// Whether there is a number that can be called.
+        number: bool,
+        /// Whether the recording was kept, if there was one.
+        recording: bool,
     },
     /// To [`Request::Held`].
     Held(HeldView),

@@ -5,11 +5,11 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::io::{AsyncRead, AsyncWrite, AsyncWriteExt, BufReader};
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, BufReader};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
-use crate::channel::Hasher;
+use crate::channel::{Hasher, Vault};
 use crate::domain::trail::{Act, Who};
 use crate::net::{Came, Entrance, Guest, Limits, Listen, OpenError, Seats, Stream};
 use crate::service::clock::Clock;
@@ -24,7 +24,7 @@ use super::answers::Answers;
 use super::bots::Bots;
 use super::lines::{self, ReadLine};
 use super::peer;
-use super::protocol::{LONGEST_LINE, Request, Response, Trouble, read};
+use super::protocol::{Failure, LONGEST_LINE, Request, Response, Trouble, VOICE, read};
 use super::refusals::Refusals;
 use super::reload::ReloadDesk;
 
@@ -32,6 +32,8 @@ use super::reload::ReloadDesk;
 const SEATS: Limits = Limits { all: 32, each: 16, idle: Duration::from_secs(60) };
 /// How long a peer may take for one line, from its first byte or before it.
 const IDLE: Duration = Duration::from_secs(30);
+/// How long a peer may take to hand over a recording.
+const RECORDING: Duration = Duration::from_secs(120);
 /// How often it is looked whether a count of refused requests is due.
 const COUNTING: Duration = Duration::from_secs(60);
 /// How long a peer may take to read an answer.
@@ -62,6 +64,8 @@ pub struct AdminServer {
     pub reload_desk: Option<ReloadDesk>,
     /// The folder of attachments, if the line has one.
     pub blobs: Option<Blobs>,
+    /// Where recordings of calls are kept.
+    pub vault: Arc<dyn Vault>,
     /// Keyed hashes.
     pub hasher: Arc<dyn Hasher>,
 }
@@ -84,9 +88,8 @@ impl AdminServer {
     pub async fn open(self) -> Result<Open, OpenError> {
         let seats = Seats::watched("the admin socket", SEATS, self.reports.crowd());
         let entrance = Entrance::open(&Listen::Unix(self.path), &seats).await?;
-        let Self {
-            store, rules, clock, desk, reports, epoch, bots, reloads, reload_desk, blobs, hasher, ..
-        } = self;
+        let Self { store, rules, clock, desk, reports, epoch, bots, reloads, reload_desk, .. } = self;
+        let Self { blobs, vault, hasher, .. } = self;
         let (by, refusals) = (Who::Unknown, Refusals::default());
         let answers = Answers {
             store,
@@ -99,6 +102,7 @@ impl AdminServer {
             reloads,
             reload_desk,
             blobs,
+            vault,
             hasher,
             refusals,
             by,
@@ -196,8 +200,19 @@ pub(super) async fn converse<S: AsyncRead + AsyncWrite>(
             line = tokio::time::timeout(IDLE, lines::next(&mut reader, LONGEST_LINE)) => line??,
             () = stop.cancelled() => return Ok(()),
         };
+        let mut over = false;
         let response = match line {
-            ReadLine::Whole(line) => respond(&line, uid, answers).await,
+            ReadLine::Whole(line) => match with_voice(read(&line), &mut reader).await? {
+                Ok(request) => {
+                    note(&request, uid);
+                    answers.to(request).await
+                }
+                Err(failure) => {
+                    // What follows may be the rest of a recording, and no request.
+                    over = failure.word == Trouble::TooLong;
+                    answers.to_unread(failure).await
+                }
+            },
             ReadLine::TooLong => {
                 let long = Trouble::TooLong.because(format!("a request has at most {LONGEST_LINE} bytes"));
                 answers.to_unread(long).await
@@ -209,7 +224,30 @@ pub(super) async fn converse<S: AsyncRead + AsyncWrite>(
             written = tokio::time::timeout(READING, writer.write_all(&response)) => written??,
             () = end_of(stop) => return Ok(()),
         }
+        if over {
+            return Ok(());
+        }
     }
+}
+
+/// A request with the recording that follows it, if one does.
+async fn with_voice<R: AsyncRead + Unpin>(
+    request: Result<Request, Failure>,
+    reader: &mut R,
+) -> io::Result<Result<Request, Failure>> {
+    let Ok(Request::Call(mut ask)) = request else { return Ok(request) };
+    if ask.voice_bytes > VOICE {
+        let long = format!("a recording has at most {VOICE} bytes");
+        return Ok(Err(Trouble::TooLong.because(long)));
+    }
+    let wanted = u64::try_from(ask.voice_bytes).unwrap_or(u64::MAX);
+    let mut voice = Vec::new();
+    tokio::time::timeout(RECORDING, (&mut *reader).take(wanted).read_to_end(&mut voice)).await??;
+    if voice.len() < ask.voice_bytes {
+        return Err(io::ErrorKind::UnexpectedEof.into());
+    }
+    ask.voice = voice;
+    Ok(Ok(Request::Call(ask)))
 }
 
 /// A while after the daemon was told to stop: whoever has not read their answer by then won't.
@@ -218,20 +256,11 @@ async fn end_of(stop: &CancellationToken) {
     tokio::time::sleep(LAST).await;
 }
 
-async fn respond(line: &[u8], uid: Option<u32>, answers: &Answers) -> Response {
-    match read(line) {
-        Ok(request) => {
-            note(&request, uid);
-            answers.to(request).await
-        }
-        Err(failure) => answers.to_unread(failure).await,
-    }
-}
-
 /// Who changed something, or read what was said. Reasons and codes that people typed are not logged.
 fn note(request: &Request, uid: Option<u32>) {
     let what = match request {
         Request::Ask { .. } => "change",
+        Request::Call(_) => "call",
         Request::Case { .. } => "case",
         Request::Export { .. } => "export",
         Request::Reload { dry_run: false } => "reload",

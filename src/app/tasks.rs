@@ -269,7 +269,7 @@ pub(super) fn admin_server(
     let (store, rules, clock) = (Arc::clone(&parts.store), parts.rules.clone(), parts.clock.clone());
     let (desk, reports, reloads) = (desk.clone(), parts.reports.clone(), parts.reloads.clone());
     let (reload_desk, blobs) = (parts.reload_desk.clone(), parts.blobs.clone());
-    let hasher = Arc::clone(&parts.hasher);
+    let (vault, hasher) = (Arc::clone(&parts.vault), Arc::clone(&parts.hasher));
     Some(move || AdminServer {
         path: path.clone(),
         store: Arc::clone(&store),
@@ -282,6 +282,7 @@ pub(super) fn admin_server(
         reloads: reloads.clone(),
         reload_desk: reload_desk.clone(),
         blobs: blobs.clone(),
+        vault: Arc::clone(&vault),
         hasher: Arc::clone(&hasher),
     })
 }

@@ -69,6 +69,7 @@ pub(super) fn strange(response: &Response) -> Failed {
         Response::Keys(_) => "how the keys stand",
         Response::Forget(_) => "what is forgotten",
         Response::Answer { .. } => "a decision",
+        Response::Called { .. } => "a call",
         Response::Error(_) => "an error",
     };
     Failed::new(format!("the daemon answered with {kind}, which was not asked: is it of another version?"))

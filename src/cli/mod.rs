@@ -9,6 +9,7 @@
 mod age;
 mod audit;
 mod bot;
+mod call;
 mod case;
 pub mod check;
 mod clock;
@@ -92,6 +93,9 @@ pub enum Command {
     /// Look at cases and move them
     #[command(subcommand)]
     Case(case::CaseCommand),
+    /// Hand in a call that somebody made to the line
+    #[command(subcommand)]
+    Call(call::CallCommand),
     /// Forget a case, or a contact with all of theirs, for good
     Forget(forget::ForgetArgs),
     /// Look at operators, enrol and pause them
@@ -173,6 +177,7 @@ pub fn answer(command: Command, common: Common) -> ExitCode {
         | Command::Report(_)
         | Command::Case(_)
         | Command::Forget(_)
+        | Command::Call(_)
         | Command::Operator(_)
         | Command::Bot(_)
         | Command::Drill(_)
@@ -187,6 +192,7 @@ async fn ask(command: &Command, common: &Common) -> Result<String, Failed> {
         Command::Who(args) => who::run(args, &mut daemon).await,
         Command::Report(args) => report::run(args, &mut daemon).await,
         Command::Case(args) => case::run(args, &mut daemon).await,
+        Command::Call(command) => call::run(command, &mut daemon).await,
         Command::Forget(args) => forget::run(args, &mut daemon).await,
         Command::Operator(args) => operator::run(args, &mut daemon).await,
         Command::Clock(args) => clock::run(args, &mut daemon).await,

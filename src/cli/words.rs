@@ -7,7 +7,7 @@ use crate::domain::say::Word;
 /// Why something was not done; `None` if it was.
 pub(super) fn refusal(answer: &Answer) -> Option<String> {
     match answer {
-        Answer::Done | Answer::Invited { .. } | Answer::LetIn(_) => None,
+        Answer::Done | Answer::Invited { .. } | Answer::LetIn(_) | Answer::Called(_) => None,
         Answer::Word(word) => Some(sentence(word)),
         Answer::NoSuchOperator(who) => Some(no_such(who)),
         Answer::NothingToConfirm => {
@@ -126,6 +126,13 @@ fn sentence(word: &Word) -> String {
         Word::ChangeUnknown => "nothing is known of the message that was changed, so nothing was",
         Word::ChangeFailed => "the change could not be made at the contact",
         Word::ChangeIsCommand => "a message that is changed into a command does nothing",
+        Word::NoCall => "the case did not come by telephone",
+        Word::CantWrite => "the case came by telephone, so nothing can be written to its contact",
+        Word::TriedOften => "nobody answered three times, so it is not tried again",
+        Word::CallAgainAt(_) => "its operator is told to call again",
+        Word::CallTaken(_) => "the call is in",
+        Word::NotANumber => "that is no telephone number: write it as +380441234567",
+        Word::CloseNeedsNote => "nobody can be called back: close it with a note of what was said",
         Word::RecallAsked => "the case is somebody else's; they were asked to take the answer back",
         Word::RecallTooLate => "an answer can be taken back for 48 hours after it went out",
         Word::NotWithThem => "the answer is not with the contact, so there is nothing to take back",

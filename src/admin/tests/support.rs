@@ -84,6 +84,7 @@ impl Line {
                 reloads: Reloads::default(),
                 reload_desk: None,
                 blobs: None,
+                vault: Arc::new(crate::service::vault::Fleeting::default()),
                 hasher: Arc::new(Keyring::generate().unwrap()),
                 refusals: Refusals::default(),
                 by: Who::User(1000),
@@ -103,6 +104,7 @@ impl Line {
     pub fn server(&self) -> AdminServer {
         let answers = self.answers.clone();
         let Answers { store, rules, clock, desk, reports, epoch, bots, reloads, reload_desk, .. } = answers;
+        let Answers { vault, hasher, .. } = self.answers.clone();
         let path = self.path.clone();
         AdminServer {
             path,
@@ -116,7 +118,8 @@ impl Line {
             reloads,
             reload_desk,
             blobs: None,
-            hasher: Arc::new(Keyring::generate().unwrap()),
+            vault,
+            hasher,
         }
     }
 
@@ -259,6 +262,7 @@ pub(crate) fn policy() -> Policy {
         priority: Vec::new(),
         steps: default_steps(),
         urgent_steps: Vec::new(),
+        calls: crate::domain::call::Calls::default(),
     }
 }
 

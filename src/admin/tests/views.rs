@@ -148,6 +148,7 @@ fn case() -> Case {
         pressed: Vec::new(),
         burst: crate::domain::case::Burst::default(),
         campaign: None,
+        call: None,
     }
 }
 

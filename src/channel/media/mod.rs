@@ -10,6 +10,7 @@ mod lack;
 mod many;
 mod name;
 mod opener;
+mod sound;
 mod zip;
 
 #[cfg(test)]
@@ -19,6 +20,7 @@ pub use lack::Lack;
 pub use many::{FEW, MANY, bundled};
 pub use name::{Names, leaflet};
 pub use opener::{Downloads, Opened, Opener};
+pub use sound::sound;
 
 use crate::domain::id::{BotId, ChannelName};
 use crate::domain::message::Body;

@@ -8,7 +8,7 @@ use super::{Enclosure, Instead};
 
 /// Media types that are passed on as declared, with the ending of a file of that type. Any other is only bytes:
 /// a declared type is the sender's word.
-const TYPES: [(&str, &str); 18] = [
+const TYPES: [(&str, &str); 23] = [
     ("image/jpeg", "jpg"),
     ("image/png", "png"),
     ("image/gif", "gif"),
@@ -21,6 +21,11 @@ const TYPES: [(&str, &str); 18] = [
     ("audio/mpeg", "mp3"),
     ("audio/mp4", "m4a"),
     ("audio/amr", "amr"),
+    ("audio/wav", "wav"),
+    ("audio/flac", "flac"),
+    ("audio/gsm", "gsm"),
+    ("audio/basic", "au"),
+    ("audio/webm", "weba"),
     ("video/mp4", "mp4"),
     ("video/quicktime", "mov"),
     ("video/webm", "webm"),

@@ -1,0 +1,132 @@
+//! `hotlined call`: a call becomes a case, for an exchange's dial plan or a script.
+
+use std::io::{self, Read, Write};
+use std::path::{Path, PathBuf};
+
+use clap::{Args, Subcommand};
+use serde_json::json;
+
+use crate::admin::protocol::{CallAsk, Request, Response, VOICE};
+use crate::domain::call::Safe;
+use crate::domain::id::{Address, Language};
+
+use super::daemon::{Daemon, strange};
+use super::{Failed, output};
+
+/// What can be done about calls.
+#[derive(Clone, Debug, Subcommand)]
+pub enum CallCommand {
+    /// Hand a call in; prints the code of its case
+    Add(AddArgs),
+}
+
+/// `hotlined call add`.
+#[derive(Clone, Debug, Args)]
+#[command(
+    after_help = "Whatever else is wrong, a call becomes a case: without a number that can be called it is\n\
+                        heard and closed with a note; a recording that can't be read is said on its card.\n\
+                        Exits 0 once the case is safe. If it fails, keep the recording and try again.\n\
+                        Example: hotlined call add --from +380441234567 --voice /tmp/message.wav --language uk"
+)]
+pub struct AddArgs {
+    /// The caller's number as the exchange tells it; empty or `anonymous` if it was withheld
+    #[arg(long, value_name = "NUMBER", allow_hyphen_values = true)]
+    pub from: String,
+    /// A recording (wav, mp3, ogg, m4a, amr, gsm, …), or - to read it from standard input
+    #[arg(long, value_name = "FILE")]
+    pub voice: Option<PathBuf>,
+    /// What is known besides, for the operators
+    #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
+    pub note: Option<String>,
+    /// The caller's language, such as uk
+    #[arg(long, value_name = "CODE")]
+    pub language: Option<String>,
+    /// Whether calling back is safe for them: yes, no or unknown
+    #[arg(long, value_name = "ANSWER", default_value = "unknown")]
+    pub callback: Safe,
+    /// Whether leaving them a message is: yes, no or unknown
+    #[arg(long, value_name = "ANSWER", default_value = "unknown")]
+    pub message: Safe,
+}
+
+pub(super) async fn run(command: &CallCommand, daemon: &mut Daemon) -> Result<String, Failed> {
+    let CallCommand::Add(args) = command;
+    let (voice, unread) = match args.voice.as_deref().map(recording) {
+        None => (Vec::new(), None),
+        Some(Ok(voice)) => (voice, None),
+        Some(Err(why)) => (Vec::new(), Some(why)),
+    };
+    let ending = args.voice.as_deref().and_then(Path::extension).and_then(|e| e.to_str());
+    let ask = CallAsk {
+        from: Address(args.from.clone()),
+        note: args.note.clone(),
+        language: args.language.as_deref().map(|text| Language::from(text.to_lowercase())),
+        callback: args.callback,
+        message: args.message,
+        voice_bytes: voice.len(),
+        voice_ending: ending.map(str::to_owned),
+        lacks_voice: unread.is_some(),
+        voice,
+    };
+    match daemon.ask(Request::Call(ask)).await? {
+        Response::Called { code, number, recording } => {
+            if let Some(why) = unread {
+                warn(&format!("the recording can't be read ({why}); {code} was made without it"))?;
+            } else if !recording {
+                warn(&format!(
+                    "the recording is no sound that is known, or could not be kept; {code} was made without it"
+                ))?;
+            }
+            if !number {
+                warn(&format!(
+                    "no number that can be called was given (+ and 7 to 15 digits); {code} is heard, and nobody is called back"
+                ))?;
+            }
+            if daemon.json {
+                return output::json(&json!({"code": code, "number": number, "recording": recording}));
+            }
+            Ok(code.to_string())
+        }
+        other => Err(strange(&other)),
+    }
+}
+
+/// Says on standard error what a dial plan can't mend, and whoever set it up can.
+fn warn(text: &str) -> Result<(), Failed> {
+    let told = writeln!(io::stderr().lock(), "hotlined: {text}");
+    told.map_err(|e| Failed::new(format!("nobody reads any more: {e}")))
+}
+
+/// The bytes of a recording.
+fn recording(path: &Path) -> Result<Vec<u8>, String> {
+    let mut bytes = Vec::new();
+    let most = u64::try_from(VOICE).unwrap_or(u64::MAX) + 1;
+    let read = if path == Path::new("-") {
+        io::stdin().lock().take(most).read_to_end(&mut bytes)
+    } else {
+        std::fs::File::open(path).and_then(|file| file.take(most).read_to_end(&mut bytes))
+    };
+    read.map_err(|error| error.to_string())?;
+    match bytes.len() {
+        0 => Err("it is empty".to_owned()),
+        length if length > VOICE => Err(format!("it has more than {} MB", VOICE >> 20)),
+        _ => Ok(bytes),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_recording_that_can_not_be_had_says_why() {
+        let folder = tempfile::tempdir().unwrap();
+        let empty = folder.path().join("empty.wav");
+        std::fs::write(&empty, b"").unwrap();
+        assert_eq!(recording(&empty), Err("it is empty".to_owned()));
+        assert!(recording(&folder.path().join("none.wav")).is_err());
+        let sound = folder.path().join("sound.wav");
+        std::fs::write(&sound, b"RIFF").unwrap();
+        assert_eq!(recording(&sound), Ok(b"RIFF".to_vec()));
+    }
+}
