@@ -9,11 +9,12 @@ use crate::channel::email::auth::{AuthCtx, Dns};
 use crate::channel::email::ident::Idents;
 use crate::channel::email::imap::{self, Imap};
 use crate::channel::email::lmtp::{self, Lmtp};
+use crate::channel::email::receive::Exchange;
 use crate::channel::email::send::{Mailer, Server};
 use crate::channel::email::token::Tokens;
 use crate::channel::email::{Email, Setup};
 use crate::channel::{Channel, PolicyNow, Vault, Watch};
-use crate::config::settings::SmtpSettings;
+use crate::config::settings::{SmtpSettings, VoicemailSettings};
 use crate::config::{self, EmailSettings, ImapSettings, MailServer};
 use crate::domain::id::ChannelName;
 use crate::keys::Keyring;
@@ -27,6 +28,8 @@ use super::secret::secret;
 
 /// How long one mail may take to be handed on: a large one needs a while, and a shutdown waits no longer.
 const SENDING: Duration = Duration::from_secs(30);
+/// How long a secret in an address is, in characters: guessed by nobody, and room is left in a local part.
+const SECRET: std::ops::RangeInclusive<usize> = 16..=32;
 /// How long a name server may take.
 pub(super) const ASKING: Duration = Duration::from_secs(5);
 
@@ -67,6 +70,7 @@ pub(super) fn mailbox(
         from_name: settings.from_name.clone(),
         idents: Idents::new(&domain, signer()),
         forms: settings.forms.clone(),
+        exchange: settings.voicemail.as_ref().map(|voicemail| exchange(name, voicemail)).transpose()?,
         imap,
         lmtp,
         mailer: sent_by_smtp(name, &settings.smtp, &domain)?,
@@ -86,6 +90,22 @@ fn opens(name: &ChannelName, at: &config::Secret) -> Result<Arc<SecretKey>, RunE
     SecretKey::read(text.expose_secret())
         .map(Arc::new)
         .map_err(|why| RunError::Config(format!("{key} {why}")))
+}
+
+/// From where voicemail comes. A secret that could be guessed is none.
+fn exchange(name: &ChannelName, settings: &VoicemailSettings) -> Result<Exchange, RunError> {
+    let key = format!("channel.{name}.voicemail_secret");
+    let secret = settings.secret.as_ref().map(|at| secret(&key, at)).transpose()?;
+    let is_sound = |secret: &SecretString| {
+        let text = secret.expose_secret().trim();
+        SECRET.contains(&text.len()) && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
+    };
+    if secret.as_ref().is_some_and(|secret| !is_sound(secret)) {
+        let why = "has to be 16 to 32 letters, digits or dashes, for it stands in an address; make one with \
+                   `openssl rand -hex 12`";
+        return Err(RunError::Config(format!("{key}: {why}")));
+    }
+    Ok(Exchange { from: settings.from.clone(), number: settings.number.clone(), secret })
 }
 
 pub(super) fn watch(clock: &Clock) -> Watch {

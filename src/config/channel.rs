@@ -2,6 +2,7 @@
 
 use std::ops::RangeInclusive;
 
+use crate::domain::call;
 use crate::domain::id::{Address, ChannelName};
 use crate::domain::policy::{Acknowledge, Channel};
 use crate::domain::traits::Traits;
@@ -40,6 +41,10 @@ pub fn read(table: Table<'_>) -> Channels {
     let mut found = Channels::default();
     for (name, table) in table.named() {
         let name = ChannelName::from(name);
+        if name.as_str() == call::CHANNEL {
+            let reason = "is what calls come by, which needs no channel";
+            cx.fault(&table.spot, reason, "give it another name; how the line calls back stands in [calls]");
+        }
         let Some((channel, endpoint)) = one(&name, table) else {
             found.unsure.push(name);
             continue;

@@ -6,7 +6,7 @@ use super::context::Spot;
 use super::item::{Item, quoted};
 use super::places;
 use super::secret::{self, Secret};
-use super::settings::{EmailSettings, ImapSettings, MailServer, SmtpSettings};
+use super::settings::{EmailSettings, ImapSettings, MailServer, SmtpSettings, VoicemailSettings};
 use super::table::Table;
 use crate::domain::mailbox::a_labels;
 use crate::net::{Listen, Tls};
@@ -59,6 +59,7 @@ pub fn read(table: &mut Table<'_>) -> Option<EmailSettings> {
     let separator = table.take("separator").map_or(Some('+'), |item| separator(&item));
     let pgp_key = optional(table.take("pgp_key"), secret::read);
     let forms = table.take("forms").map_or(Some(Vec::new()), |item| forms(&item));
+    let voicemail = voicemail(table);
     let trusted_authserv = optional(table.take("trusted_authserv"), |item| host(&item));
     let resolvers = table.take("resolvers").map_or(Some(Vec::new()), |item| resolvers(&item));
     let address = address?;
@@ -68,6 +69,7 @@ pub fn read(table: &mut Table<'_>) -> Option<EmailSettings> {
         from_name,
         forms: forms?,
         pgp_key: pgp_key.ok()?,
+        voicemail: voicemail.ok()?,
         separator: separator?,
         imap: imap.ok()?,
         lmtp: lmtp.ok()?,
@@ -106,6 +108,36 @@ fn forms(item: &Item<'_>) -> Option<Vec<String>> {
         })
     };
     item.list()?.iter().map(read).collect()
+}
+
+/// Reads from where voicemail comes. A secret or a header says nothing without it.
+fn voicemail(table: &mut Table<'_>) -> Result<Option<VoicemailSettings>, Told> {
+    let from = table.take("voicemail_from");
+    let number = table.take("voicemail_number").map_or(Some("Subject".into()), |item| field(&item));
+    let (item, has_from) = (table.take("voicemail_secret"), from.is_some());
+    if item.is_some() && !has_from {
+        let spot = Spot::key(table.spot.path.key("voicemail_from"));
+        table.cx.fault(&spot, "is missing", "name the address from which the exchange sends voicemail");
+        return Err(Told);
+    }
+    let secret = optional(item, secret::read)?;
+    let Some(from) = from else { return Ok(None) };
+    let each = |entry: &Item<'_>| {
+        entry
+            .parsed("write the exchange's address, such as \"pbx@ngo.example\"", |text| checked_address(text))
+    };
+    let from = from.list().and_then(|all| all.iter().map(each).collect::<Option<Vec<String>>>());
+    let (from, number) = from.zip(number).ok_or(Told)?;
+    Ok((!from.is_empty()).then_some(VoicemailSettings { from, number, secret }))
+}
+
+/// The name of a header (RFC 5322, section 2.2).
+fn field(item: &Item<'_>) -> Option<String> {
+    item.parsed("write \"Subject\", or a header such as \"X-Asterisk-CallerID\"", |text| {
+        let plain =
+            !text.is_empty() && text.len() <= 64 && text.bytes().all(|b| b.is_ascii_graphic() && b != b':');
+        if plain { Ok(text.to_owned()) } else { Err(format!("{} is no name of a header", quoted(text))) }
+    })
 }
 
 /// What parts the mailbox's name from the token behind it.

@@ -18,6 +18,7 @@ use crate::domain::policy::Policy;
 mod advice;
 mod ask;
 mod by_language;
+mod calls;
 mod channel;
 mod context;
 mod coverage;
@@ -162,6 +163,7 @@ fn sections(cx: &Context) -> Option<Config> {
     let questions = ask::read(root.take("ask"), &known);
     let alarm = small::alarm(root.section("alarm"));
     let steps = escalation::read(root.take("escalation"), &operators, &alarm.pagers);
+    let calls = calls::read(root.section("calls"), &line.languages);
     let emergency = small::emergency(root.section("emergency"), &line.languages);
     let admin = small::admin(root.section("admin"));
     let web = small::web(root.take("web"));
@@ -187,6 +189,7 @@ fn sections(cx: &Context) -> Option<Config> {
         retention,
         limits,
         flood,
+        calls,
     };
     if !cx.is_faulty() {
         overlays::doubt(cx);

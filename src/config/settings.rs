@@ -96,8 +96,10 @@ impl Endpoint {
                 let smtp = email.smtp.server.login.as_ref();
                 let imap = imap.map(|(_, password)| ("imap.password", password));
                 let key = email.pgp_key.as_ref().map(|key| ("pgp_key", key));
+                let voicemail = email.voicemail.as_ref().and_then(|voicemail| voicemail.secret.as_ref());
+                let voicemail = voicemail.map(|secret| ("voicemail_secret", secret));
                 let smtp = smtp.map(|(_, password)| ("smtp.password", password));
-                imap.into_iter().chain(smtp).chain(key).collect()
+                imap.into_iter().chain(smtp).chain(key).chain(voicemail).collect()
             }
         }
     }
@@ -108,8 +110,9 @@ impl Endpoint {
             Self::Telegram { token, .. } => vec![token],
             Self::Email(email) => {
                 let imap = email.imap.iter_mut().filter_map(|imap| imap.server.login.as_mut());
+                let voicemail = email.voicemail.iter_mut().filter_map(|voicemail| voicemail.secret.as_mut());
                 let logins = imap.chain(email.smtp.server.login.as_mut()).map(|(_, password)| password);
-                logins.chain(email.pgp_key.as_mut()).collect()
+                logins.chain(email.pgp_key.as_mut()).chain(voicemail).collect()
             }
         }
     }
@@ -132,12 +135,25 @@ pub struct EmailSettings {
     pub forms: Vec<String>,
     /// What opens mail that is encrypted for the line, if it has such a key.
     pub pgp_key: Option<Secret>,
+    /// From where voicemail comes, if it does.
+    pub voicemail: Option<VoicemailSettings>,
     /// What parts the mailbox's name from a token: `help+k.…@`.
     pub separator: char,
     /// The mail server whose word on a sender counts (RFC 8601), if one's does.
     pub trusted_authserv: Option<String>,
     /// The name servers that are asked for signing keys; the machine's own if there are none.
     pub resolvers: Vec<SocketAddr>,
+}
+
+/// `voicemail_from`, and what belongs to it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct VoicemailSettings {
+    /// The addresses from which an exchange sends it.
+    pub from: Vec<String>,
+    /// The header in which the caller's number stands.
+    pub number: String,
+    /// What stands behind the mailbox's name in the address to which the exchange sends.
+    pub secret: Option<Secret>,
 }
 
 /// `smtp = { … }`.

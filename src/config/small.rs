@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
+use crate::domain::call;
 use crate::domain::id::{ChannelName, Language};
 use crate::domain::policy::PriorityRule;
 
@@ -22,7 +23,8 @@ pub fn priority(item: Option<Item<'_>>, known: &Known<'_>) -> Vec<PriorityRule> 
 
 fn rule(mut table: Table<'_>, known: &Known<'_>) -> Option<PriorityRule> {
     let (cx, spot) = (table.cx, table.spot.clone());
-    let channels: Vec<&str> = known.channels.iter().map(|channel| channel.name.as_str()).collect();
+    let channels = known.channels.iter().map(|channel| channel.name.as_str());
+    let channels: Vec<&str> = channels.chain([call::CHANNEL]).collect();
     let keys = ["words", "languages", "topics", "channels"];
     let items = keys.map(|key| table.take(key));
     table.finish();

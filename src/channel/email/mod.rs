@@ -20,7 +20,7 @@ use self::ident::Idents;
 use self::imap::Imap;
 use self::lmtp::Lmtp;
 use self::raw::{MailIntake, RawMail, Taken};
-use self::receive::Reception;
+use self::receive::{Exchange, Reception};
 use self::render::{Letter, MailCtx};
 use self::send::Mailer;
 use self::token::{Holder, Token, Tokens};
@@ -87,6 +87,8 @@ pub struct Setup {
     pub idents: Idents,
     /// Addresses, and domains, from which forms write for everybody: in small letters.
     pub forms: Vec<String>,
+    /// From where voicemail comes, if it does.
+    pub exchange: Option<Exchange>,
     /// The mailbox that is read, if one is.
     pub imap: Option<Imap>,
     /// The server that mail is handed to, if it is.
@@ -160,6 +162,7 @@ impl Email {
             tokens: setup.tokens.clone(),
             idents: setup.idents.clone(),
             forms: setup.forms.clone(),
+            exchange: setup.exchange.clone(),
             auth: Arc::clone(&setup.auth),
             key: setup.key.clone(),
             vault: Arc::clone(&setup.vault),

@@ -42,6 +42,11 @@ impl Reception {
         }
     }
 
+    /// Whether it reports on a mail of ours, or is one.
+    pub(super) fn goes_round(&self, head: &Letterhead) -> bool {
+        self.comes_back(head) || self.reported(head).is_some()
+    }
+
     /// What a mail becomes that no person wrote: it makes no case, and all of it is kept. Whoever lets it in answers
     /// as a person's mail is answered, so what is known of its sender is kept too.
     pub(super) async fn by_machine(

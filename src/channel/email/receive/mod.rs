@@ -7,6 +7,7 @@
 
 mod claim;
 mod copies;
+mod exchange;
 mod keep;
 mod machine;
 mod reception;
@@ -23,6 +24,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use futures_util::{StreamExt, stream};
 
+pub use self::exchange::Exchange;
 pub use self::reception::Reception;
 
 use self::claim::{Claim, Known};
@@ -112,6 +114,10 @@ impl Reception {
                 let mut head = head;
                 head.mail.attachments.retain(|part| !seal::is_seal(part));
                 self.by_operator(&head, known, writer).await
+            }
+            // A machine, too; whoever called is a person.
+            (Claim::Contact, _) if self.is_exchange(&head) && !self.goes_round(&head) => {
+                self.by_exchange(head).await
             }
             (_, Writer::Machine(machine)) => self.by_machine(&head, machine).await,
             (Claim::Forged { operator, why }, _) => self.impostor(&head, operator, why).await,

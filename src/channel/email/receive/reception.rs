@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::exchange::Exchange;
 use crate::channel::email::auth::AuthCtx;
 use crate::channel::email::ident::Idents;
 use crate::channel::email::parse::Mail;
@@ -23,6 +24,8 @@ pub struct Reception {
     pub idents: Idents,
     /// Addresses, and domains, from which forms write for everybody: in small letters.
     pub forms: Vec<String>,
+    /// From where voicemail comes, if it does.
+    pub exchange: Option<Exchange>,
     /// How an operator's mail is proven.
     pub auth: Arc<AuthCtx>,
     /// What opens mail that is encrypted for the line, if it has such a key.

@@ -42,6 +42,10 @@ impl Reception {
 
     fn answered(&self, head: &Letterhead) -> Sender {
         let author = head.mail.author().map(|author| author.address.clone());
+        if self.is_exchange(head) {
+            // Not proven to be it, or this would be a call: nobody knows who wrote, and an exchange reads no answers.
+            return Sender::nowhere(head, None, author);
+        }
         let (via, shared) = self.shares(head, author.as_deref());
         let named = self.reply_to(head);
         let mut known = named.iter().map(String::as_str).chain(author.as_deref());
@@ -54,14 +58,7 @@ impl Reception {
             // The machine's own account, under which some programs send whatever they send.
             (Some(_), [], Some(author)) if !shared => Sender::known(&author, None, false),
             (None, _, Some(author)) => Sender::known(&author, None, false),
-            (via, _, author) => Sender {
-                address: super::reception::unknown(head),
-                via,
-                claimed: None,
-                unaddressed: true,
-                goes_on: false,
-                source: author.unwrap_or_default(),
-            },
+            (via, _, author) => Sender::nowhere(head, via, author),
         }
     }
 
@@ -158,6 +155,18 @@ fn is_rewritten(head: &Letterhead) -> bool {
 }
 
 impl Sender {
+    /// Somebody of whom nobody knows where they are answered.
+    fn nowhere(head: &Letterhead, via: Option<Via>, author: Option<String>) -> Self {
+        Self {
+            address: super::reception::unknown(head),
+            via,
+            claimed: None,
+            unaddressed: true,
+            goes_on: false,
+            source: author.unwrap_or_default(),
+        }
+    }
+
     fn known(address: &str, via: Option<Via>, goes_on: bool) -> Self {
         let source = address.to_owned();
         Self { address: Address(address.to_owned()), via, claimed: None, unaddressed: false, goes_on, source }

@@ -116,6 +116,13 @@ impl Tokens {
         name.eq_ignore_ascii_case(&self.user) && a_labels(domain) == a_labels(&self.domain)
     }
 
+    /// What stands behind the separator in an address of this mailbox.
+    #[must_use]
+    pub fn behind<'a>(&self, address: &'a str) -> Option<&'a str> {
+        let (user, _) = address.rsplit_once('@').filter(|_| self.is_ours(address))?;
+        user.split_once(self.separator).map(|(_, behind)| behind)
+    }
+
     /// The address at which that holder answers.
     #[must_use]
     pub fn address(&self, token: &Token, holder: &Holder<'_>) -> Address {

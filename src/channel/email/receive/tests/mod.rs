@@ -13,5 +13,6 @@ mod sealed;
 mod senders;
 mod showing;
 mod twice;
+mod voicemail;
 mod whose;
 mod world;

@@ -133,6 +133,7 @@ impl World {
             tokens: Tokens::new("help@line.example", '+', ring.signer()).unwrap(),
             idents: Idents::new("line.example", ring.signer()),
             forms: vec!["site@ngo.example".into(), "forms.example".into()],
+            exchange: None,
             auth: Arc::new(AuthCtx {
                 dns: stub.dns(false),
                 trusted_authserv: trusts.then(|| AUTHSERV.to_owned()),

@@ -10,7 +10,7 @@ mod subject;
 
 pub(super) use answer::Answer;
 pub(super) use contact::of_contact;
-pub(super) use redact::Redaction;
+pub(super) use redact::{BLOT, Redaction};
 
 use std::borrow::Cow;
 
@@ -112,8 +112,11 @@ fn ordered(own: &str, token: &Token) -> Option<Command> {
         return Some(Command::Case { code: Some(*case), ask: CaseAsk::SendDraft(*seq) });
     }
     let command = command::parse(own)?;
-    let takes_words =
-        matches!(&command, Command::Case { ask: CaseAsk::Note(_) | CaseAsk::Close(Some(_)), .. });
+    let takes_words = matches!(
+        &command,
+        Command::Case { ask: CaseAsk::Note(_) | CaseAsk::Close(Some(_)) | CaseAsk::Spoke(Some(_)), .. }
+            | Command::Call { .. }
+    );
     (takes_words || own.lines().count() == 1).then_some(command)
 }
 
