@@ -54,8 +54,12 @@ const CONTACTS: [(i64, &str, &str); 3] =
     [(2001, "Maryna", "uk"), (2002, "Dmitri", "ru"), (2003, "Amélie", "fr")];
 
 /// Who can be played by mail: address, name, the language that they write in.
-const WRITERS: [(&str, &str, &str); 2] =
-    [("oksana@example.org", "Oksana", "uk"), ("jean@example.org", "Jean", "fr")];
+const WRITERS: [(&str, &str, &str); 3] = [
+    ("oksana@example.org", "Oksana", "uk"),
+    ("jean@example.org", "Jean", "fr"),
+    // Sends what callers leave on its tape: the number stands in the subject.
+    ("pbx@example.org", "Telephone exchange", "en"),
+];
 
 /// Runs the training line until Ctrl-C.
 ///

@@ -26,12 +26,23 @@ impl File {
         Self::new("IMG_0412.jpg", "image/jpeg", include_bytes!("../page/sample.jpg").as_slice())
     }
 
+    /// A short recording.
+    #[must_use]
+    pub fn wav() -> Self {
+        let bytes: Vec<u8> = WAV.iter().copied().chain(std::iter::repeat_n(0x80, 2_000)).collect();
+        Self::new("msg0001.wav", "audio/x-wav", bytes)
+    }
+
     /// An empty page.
     #[must_use]
     pub fn pdf() -> Self {
         Self::new("letter.pdf", "application/pdf", PDF.as_bytes())
     }
 }
+
+/// A quarter of a second of nothing, as a telephone exchange records it: eight thousand samples a second, a byte each.
+const WAV: [u8; 44] =
+    *b"RIFF\xf4\x07\0\0WAVEfmt \x10\0\0\0\x01\0\x01\0\x40\x1f\0\0\x40\x1f\0\0\x01\0\x08\0data\xd0\x07\0\0";
 
 /// The smallest document that readers open: one page with nothing on it.
 const PDF: &str = "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n\

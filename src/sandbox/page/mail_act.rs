@@ -65,6 +65,7 @@ fn sample(name: &str) -> Option<File> {
     match name {
         "photo" => Some(File::jpeg()),
         "document" => Some(File::pdf()),
+        "recording" => Some(File::wav()),
         _ => None,
     }
 }

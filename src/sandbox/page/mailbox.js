@@ -2,7 +2,7 @@
 import { el } from "/bubble.js";
 import { civil, clockTime, day } from "/page.js";
 
-const FILES = [["photo", "🖼 Photo"], ["document", "📄 Document"]];
+const FILES = [["photo", "🖼 Photo"], ["document", "📄 Document"], ["recording", "🎙 Recording"]];
 const HUES = [330, 48, 176, 228, 12, 200, 145, 268];
 let made = 0;
 
