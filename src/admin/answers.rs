@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use tokio::sync::oneshot;
 
-use crate::channel::Hasher;
+use crate::channel::{Hasher, Vault};
 use crate::domain::case::Case;
 use crate::domain::changes::Needs;
 use crate::domain::command::{AdminAsk, CaseAsk, Command};
@@ -17,6 +17,7 @@ use crate::domain::message::Entry;
 use crate::domain::policy::Policy;
 use crate::domain::roster::Roster;
 use crate::domain::tally;
+use crate::domain::time::Stamp;
 use crate::domain::trail::{Act, Who};
 use crate::service::clock::Clock;
 use crate::service::committer::CommitHandle;
@@ -59,6 +60,7 @@ pub(super) struct Answers {
     pub reloads: Reloads,
     pub reload_desk: Option<ReloadDesk>,
     pub blobs: Option<Blobs>,
+    pub vault: Arc<dyn Vault>,
     pub hasher: Arc<dyn Hasher>,
     pub refusals: Refusals,
     /// Who asks: whoever opened the connection.
@@ -141,6 +143,7 @@ impl Answers {
             }
             Request::Who { at, language, topic } => self.who(at, language, topic).await,
             Request::Report { month } => self.report(month).await,
+            Request::Call(ask) => self.call(ask).await,
             Request::Ask { ask } => self.ask(ask).await,
             Request::Held => {
                 let held = self.store.held(view::HELD).await?;
@@ -230,7 +233,14 @@ impl Answers {
         let month = month.map_err(|e| Trouble::BadRequest.because(e.to_string()))?;
         let month = month.unwrap_or_else(|| Month::of(tally::day(&policy, now.civil)));
         let tallies = self.store.tallies(month.first, month.last).await?;
-        Ok(Response::Report(Box::new(ReportView::of(month, &tallies, &policy))))
+        let open = listing::all_open(&*self.store, now).await?;
+        let days = month.first..=month.last;
+        let is_overdue = |since: &Stamp| now.line.since(*since) > policy.answer_within;
+        let of_month = |since: &Stamp| days.contains(&tally::day(&policy, now.civil_of(*since)));
+        let overdue =
+            open.iter().filter_map(Case::unanswered_since).filter(is_overdue).filter(of_month).count();
+        let overdue = u64::try_from(overdue).unwrap_or(u64::MAX);
+        Ok(Response::Report(Box::new(ReportView::of(month, &tallies, overdue, &policy))))
     }
 
     /// What changes something: checked where a better word can be given, decided by the committer.
@@ -300,6 +310,7 @@ impl Attempt {
                 let (case, operator) = (code_of(ask), named(ask).cloned());
                 Some(Self { what: crate::domain::trail::word(ask), case, operator })
             }
+            Request::Call(_) => Some(Self { what: "call_add", ..Self::default() }),
             Request::Case { code: typed } => {
                 Some(Self { what: "case_show", case: code(typed), operator: None })
             }

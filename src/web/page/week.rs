@@ -41,7 +41,7 @@ pub(super) fn part(overview: &Overview, stored: &Stored) -> Markup {
 }
 
 fn row(day: Date, totals: &Totals) -> Markup {
-    let percent = totals.percent_in_time();
+    let percent = totals.percent_in_time(0);
     html! {
         tr {
             th scope="row" { time datetime=(day) { (day.strftime("%a %-d")) } }
