@@ -161,7 +161,7 @@ async fn each_word_is_seen_where_it_is_meant_to_be_and_nowhere_else() {
             let meant: BTreeSet<&str> = match piece {
                 _ if read => ["the other side", "history"].into(),
                 // It stands where its writer put it: an admin sees it, and nobody else.
-                "file" if side < 2 => ["history"].into(),
+                "file" => ["history"].into(),
                 // What a contact writes below their words is theirs to tell.
                 "sign" if side == 1 => ["the other side", "history"].into(),
                 // Whoever looks at the line may know its operators.
