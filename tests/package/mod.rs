@@ -161,7 +161,8 @@ fn documented(root: &Root) {
 /// What README and docs point to is there, as they lie on the machine.
 fn led_on(root: &Root) {
     let folder = "/usr/share/doc/hotlined";
-    for page in ["README.md", "docs/operations.md", "docs/config.md", "docs/mail.md"] {
+    for page in ["README.md", "docs/operations.md", "docs/config.md", "docs/mail.md", "docs/threat-model.md"]
+    {
         let beside = Path::new(folder).join(page);
         let text = root.read(&beside.display().to_string());
         let links = text.split("](").skip(1).filter_map(|rest| rest.split(')').next());
