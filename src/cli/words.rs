@@ -55,12 +55,9 @@ fn sentence(word: &Word) -> String {
         Word::Leaving(code, at) => return format!("the contact of {code} is forgotten at {at}"),
         Word::Stays(code) => return format!("the contact of {code} stays"),
         Word::Forgotten(code) => return format!("{code} was forgotten"),
-        Word::Linked { code, with: Some(with) } => {
-            return format!("{code} is the same person as {with}, by their words");
+        Word::Linked { .. } | Word::Unlinked(_) | Word::LinkNotHere => {
+            "a contact's phones were connected or parted; operators hear of that, nobody else"
         }
-        Word::Linked { code, with: None } => return format!("the contact of {code} connected another phone"),
-        Word::Unlinked(code) => return format!("the contact of {code} has no other phone any more"),
-        Word::LinkNotHere => "an operator's chat can't be connected with a contact's",
         Word::NotYours => "only the operator of the case or a supervisor may do that",
         Word::NotNow => {
             "that can't be done in the state that the case is in: look with `hotlined case show CODE`"

@@ -110,13 +110,7 @@ fn text<'w>(view: &View<'_>, word: &'w Word) -> (&'static str, Given<'w>) {
         }
         Word::Stays(code) => return ("word-stays", vec![("code", code.to_string().into())]),
         Word::Forgotten(code) => return ("word-forgotten", vec![("code", code.to_string().into())]),
-        Word::Linked { code, with: Some(with) } => {
-            let codes = vec![("code", code.to_string().into()), ("with", with.to_string().into())];
-            return ("word-linked", codes);
-        }
-        Word::Linked { code, with: None } => {
-            return ("word-linked-nowhere", vec![("code", code.to_string().into())]);
-        }
+        Word::Linked { code, with } => return linked(*code, *with),
         Word::Unlinked(code) => return ("word-unlinked", vec![("code", code.to_string().into())]),
         Word::QuietUntil(at) => return ("word-quiet-until", vec![("at", moment(at))]),
         Word::CallAgainAt(at) => return ("word-call-again-at", vec![("at", moment(at))]),
@@ -179,6 +173,15 @@ fn text<'w>(view: &View<'_>, word: &'w Word) -> (&'static str, Given<'w>) {
         Word::OwnAddress => "word-own-address",
     };
     (id, Vec::new())
+}
+
+/// Another phone of a case's contact, with the case that they have there, if they have one.
+fn linked<'w>(code: CaseCode, with: Option<CaseCode>) -> (&'static str, Given<'w>) {
+    let code = ("code", Value::from(code.to_string()));
+    match with {
+        Some(with) => ("word-linked", vec![code, ("with", with.to_string().into())]),
+        None => ("word-linked-nowhere", vec![code]),
+    }
 }
 
 /// The trouble of a channel, as its text is given it.
