@@ -20,7 +20,7 @@ struct Scene {
     retention: Retention,
     blobs: Blobs,
     walks: Walks,
-    _folder: tempfile::TempDir,
+    folder: tempfile::TempDir,
 }
 
 impl Scene {
@@ -28,7 +28,7 @@ impl Scene {
         let folder = tempfile::tempdir().unwrap();
         let (store, blobs) = (MemoryStore::new(), Blobs::at(folder.path().to_owned()));
         let retention = at_work(&store, Some(blobs.clone()), START);
-        Self { store, retention, blobs, walks: Walks::default(), _folder: folder }
+        Self { store, retention, blobs, walks: Walks::default(), folder }
     }
 
     /// A case that was closed so many days ago: with a file, a note and words, in its document and in its list.
@@ -79,7 +79,7 @@ impl Scene {
     }
 
     fn files(&self) -> usize {
-        std::fs::read_dir(self._folder.path()).unwrap().count()
+        std::fs::read_dir(self.folder.path()).unwrap().count()
     }
 }
 
