@@ -15,6 +15,7 @@ pub mod contact;
 pub mod decide;
 pub mod dedupe;
 pub mod drill;
+mod durability;
 pub mod duration;
 pub mod escalation;
 pub mod event;

@@ -8,6 +8,7 @@ use jiff::civil::{Date, DateTime, Time, Weekday};
 use jiff::tz::TimeZone;
 
 use super::call::{self, Calls};
+pub use super::durability::Durability;
 use super::id::{Address, ChannelName, Language, OperatorId, ShiftName, Topic};
 use super::menu::Menu;
 use super::question::Question;
@@ -388,14 +389,4 @@ pub fn default_urgent_steps(pagers: &[String]) -> Vec<Step> {
         step(HOUR / 6, vec![Audience::Supervisors]),
         step(HOUR / 2, vec![Audience::Everyone]),
     ]
-}
-
-/// How much a commit that was acknowledged survives, as the store promises it.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Durability {
-    /// A power cut: every commit is synced to disk before it is acknowledged (`appendfsync always`).
-    #[default]
-    Strict,
-    /// The end of the store's process; a power cut may take the last second (`appendfsync everysec`).
-    Relaxed,
 }

@@ -9,13 +9,12 @@ use crate::domain::call::{Calling, Safe};
 use crate::domain::case::{Case, Priority, State};
 use crate::domain::escalation;
 use crate::domain::id::{ChannelName, Language, OperatorId, Topic};
-use crate::domain::message::{
-    Attachment, Author, Body, Entry, Folded, Happened, Kind, Milestone, Progress, Reaction, Version, Via,
-};
+use crate::domain::message::{Author, Entry, Folded, Happened, Milestone, Progress, Reaction, Version, Via};
 use crate::domain::policy::Policy;
 use crate::domain::time::Now;
 
 use super::asked::AskedView;
+use super::attachment::AttachmentView;
 use super::civil;
 
 /// The version of the format. It changes only when a field is renamed or changes its meaning.
@@ -188,22 +187,6 @@ pub struct VersionView {
     pub by: Option<OperatorId>,
     /// The text.
     pub text: String,
-}
-
-/// Something sent along.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct AttachmentView {
-    /// What it is.
-    pub kind: Kind,
-    /// Its media type, as declared.
-    pub mime: Option<String>,
-    /// Its size.
-    pub bytes: Option<u64>,
-    /// Its file name, as the sender gave it.
-    pub name: Option<String>,
-    /// What it says, where it is no file: a place, somebody's number, a poll.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub words: Option<String>,
 }
 
 /// A line of the history.
@@ -394,16 +377,6 @@ fn delivery(folded: &Folded, case: &Case) -> Option<Progress> {
         Author::Called(_) => on_its_way(),
         Author::Draft(_) => on_its_way(),
         Author::Note(_) | Author::Automatic => None,
-    }
-}
-
-impl From<Attachment> for AttachmentView {
-    fn from(a: Attachment) -> Self {
-        let words = match a.body {
-            Body::Words(words) => Some(words),
-            Body::Telegram(_) | Body::Blob(_) | Body::Raw(_) | Body::Leaflet(_) | Body::Gone => None,
-        };
-        Self { kind: a.kind, mime: a.mime, bytes: a.bytes, name: a.name, words }
     }
 }
 

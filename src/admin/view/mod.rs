@@ -5,6 +5,7 @@
 //! be added, none may be renamed.
 
 mod asked;
+mod attachment;
 mod bot;
 mod case;
 mod cases;
@@ -24,10 +25,9 @@ mod who;
 
 pub use crate::service::standing::CaseCounts;
 pub use asked::AskedView;
+pub use attachment::AttachmentView;
 pub use bot::{BotView, OlderName};
-pub use case::{
-    AttachmentView, CaseView, ContactView, HistoryView, MessageView, NextStep, SCHEMA, VersionView,
-};
+pub use case::{CaseView, ContactView, HistoryView, MessageView, NextStep, SCHEMA, VersionView};
 pub use cases::{CaseLine, CasesView, UnreadableCase};
 pub use channel::ChannelView;
 pub use drill::{CallView, DrillView};

@@ -71,7 +71,7 @@ fn delivered(desk: &mut Desk, settlement: &Settlement, ids: &[SourceId]) -> Reas
             Reason::Delivered
         }
         (Say::Contact(ToContact::AnswerRecalled { .. }), _) => {
-            recall::end(desk, delivery, recalled(ids));
+            recall::end(desk, delivery, recall::ended(ids));
             Reason::Delivered
         }
         (Say::Contact(ToContact::Question { .. }), _) => {
@@ -354,14 +354,6 @@ fn unsure(desk: &mut Desk, delivery: &Delivery) {
     advance(desk, &mut case, &reply, Progress::Unsure, Some("never_confirmed"));
     tick(desk, &case, &reply, seq, TickEnd::Unsure);
     desk.save(case);
-}
-
-/// How a recall ended that left those messages where they were.
-fn recalled(left: &[SourceId]) -> TickEnd {
-    match u32::try_from(left.len()).unwrap_or(u32::MAX) {
-        0 => TickEnd::Recalled,
-        left => TickEnd::RecalledPartly { left },
-    }
 }
 
 /// The contact's case that the delivery is about, and the one they have now, lose their contact.

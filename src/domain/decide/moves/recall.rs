@@ -1,7 +1,7 @@
 //! A delivered reply is taken back: deleted by its writer, or bounced. The clock goes on from where it began.
 
 use crate::domain::case::{AnsweredRuns, Case, Reply, Spell, State};
-use crate::domain::id::{DeliveryId, OperatorId};
+use crate::domain::id::{DeliveryId, OperatorId, SourceId};
 use crate::domain::message::{Milestone, Progress};
 use crate::domain::say::{Buttons, CardWhy, Delivery, Say, TickEnd, ToContact, ToOperator};
 
@@ -139,5 +139,13 @@ fn show_missing(desk: &mut Desk, case: &Case, again: &AnsweredRuns) {
     let missing: Vec<u32> = again.messages().filter(|seq| !shown(seq)).collect();
     for seq in missing.into_iter().rev().take(cards::CARDS).rev() {
         cards::show(desk, case, &me, seq, CardWhy::Moved { from: None }, false);
+    }
+}
+
+/// How a recall ended that left those messages where they were.
+pub fn ended(left: &[SourceId]) -> TickEnd {
+    match u32::try_from(left.len()).unwrap_or(u32::MAX) {
+        0 => TickEnd::Recalled,
+        left => TickEnd::RecalledPartly { left },
     }
 }
