@@ -207,6 +207,7 @@ urgent-mark = URGENT
 card-waits = waits { $span }, answer due in { $left }
 card-overdue = waits { $span }, answer overdue by { $over }
 card-answered = answered
+card-stands = unanswered; its clock stands
 card-asking = asked for a human, and has not written yet
 question-words = “{ $words }”
 card-topic = topic: { $topic }

@@ -206,6 +206,7 @@ urgent-mark = URGENT
 card-waits = attend depuis { $span }, réponse due dans { $left }
 card-overdue = attend depuis { $span }, retard de la réponse : { $over }
 card-answered = réponse donnée
+card-stands = sans réponse ; le temps ne court pas
 card-asking = demande à parler, n’a encore rien écrit
 question-words = « { $words } »
 card-topic = sujet : { $topic }

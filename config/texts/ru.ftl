@@ -214,6 +214,7 @@ urgent-mark = СРОЧНО
 card-waits = ждёт { $span }, на ответ осталось { $left }
 card-overdue = ждёт { $span }, просрочка ответа { $over }
 card-answered = ответ дан
+card-stands = без ответа, время не идёт
 card-asking = просит о разговоре, слов пока нет
 question-words = «{ $words }»
 card-topic = тема: { $topic }

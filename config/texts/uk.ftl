@@ -226,6 +226,7 @@ urgent-mark = ТЕРМІНОВО
 card-waits = чекає { $span }, на відповідь залишилося { $left }
 card-overdue = чекає { $span }, прострочення відповіді { $over }
 card-answered = відповідь дано
+card-stands = без відповіді, час не йде
 card-asking = просить про розмову, слів поки немає
 question-words = «{ $words }»
 card-topic = тема: { $topic }

@@ -151,7 +151,9 @@ impl<'v, 'a> Facts<'v, 'a> {
             return view.word("card-asking");
         }
         if self.case.unanswered_since().is_none() {
-            return view.word("card-answered");
+            // Where nobody can be answered the clock stands, and nothing is answered by that.
+            let stands = self.case.spell().is_some();
+            return view.word(if stands { "card-stands" } else { "card-answered" });
         }
         let waited = view.waited(self.case);
         let span = ("span", view.voice.span(waited).into());

@@ -1,6 +1,7 @@
 //! What whoever answers a contact sees of their phones.
 
 use super::fixtures::*;
+use crate::domain::case::State;
 use crate::domain::linking::Linked;
 use crate::domain::say::{Buttons, CardWhy, Say, ToOperator};
 
@@ -37,6 +38,16 @@ fn whoever_answers_sees_which_phone_it_is_and_for_a_day_whose_it_may_be() {
     let say = ToOperator::CardUpdate { seq: 1, target, buttons: Buttons::More };
     script.for_operator("more", &more, &Say::Operator(say));
     insta::assert_snapshot!("phones", script.text());
+}
+
+#[test]
+fn what_nobody_answered_is_not_answered_by_a_contact_who_can_not_be_reached() {
+    let mut stage = Stage::new();
+    let spell = stage.case().spell().cloned();
+    stage.case().state = State::Unreachable { at: NOW, operator: Some(olga()), spell };
+    let card = Say::Operator(ToOperator::Card { seq: 1, why: CardWhy::New });
+    let told = stage.told(&crate::domain::say::Recipient::Operator(olga()), &card, "en");
+    assert!(told.contains("unanswered; its clock stands"), "{told}");
 }
 
 #[test]
