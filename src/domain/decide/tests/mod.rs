@@ -14,6 +14,7 @@ mod crossing;
 mod drilling;
 mod enrolling;
 mod escalating;
+mod floods;
 mod forgetting;
 mod hostile;
 mod late;
