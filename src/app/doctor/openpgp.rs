@@ -56,7 +56,8 @@ fn one(name: &str, key: &Certificate, now: i64, remedy: &str) -> Check {
     }
 }
 
-#[cfg(all(test, feature = "openpgp"))]
+#[cfg(test)]
+#[cfg(feature = "openpgp")]
 mod tests {
     use super::*;
     use crate::app::doctor::State;

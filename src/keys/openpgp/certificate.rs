@@ -51,9 +51,9 @@ impl Certificate {
         if validity::is_revoked(&key) {
             return Err(Unfit::Revoked);
         }
-        let primary = validity::primary(&key, now).ok_or(Unfit::NoKey)?;
+        let primary = validity::primary(&key, now).ok_or(Unfit::NoKey)?.until;
         let all: Vec<(usize, Option<i64>)> = (key.public_subkeys.iter().enumerate())
-            .filter_map(|(at, subkey)| Some((at, validity::encrypts(&key, subkey, now)?)))
+            .filter_map(|(at, subkey)| Some((at, validity::encrypts(&key, subkey, now)?.until)))
             .collect();
         let good = all.iter().filter(|(_, until)| !validity::is_over(*until, now)).take(PARTS);
         let (parts, ends): (Vec<usize>, Vec<Option<i64>>) = good.copied().unzip();

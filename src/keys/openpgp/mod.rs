@@ -28,5 +28,6 @@ pub use self::secret::SecretKey;
 
 pub use self::problem::{Locked, Unfit};
 
-#[cfg(all(test, feature = "openpgp"))]
+#[cfg(test)]
+#[cfg(feature = "openpgp")]
 mod tests;

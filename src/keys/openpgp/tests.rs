@@ -1,4 +1,4 @@
-//! Against keys and messages of GnuPG's making (`tests/corpus/openpgp`), all made on 1 November 2026.
+//! Against keys and messages of `GnuPG`'s making (`tests/corpus/openpgp`), all made on 1 November 2026.
 
 use std::path::Path;
 

@@ -8,6 +8,13 @@ use pgp::composed::{SignedPublicKey, SignedPublicSubKey};
 use pgp::packet::{Signature, SignatureType};
 use pgp::types::{KeyDetails, Tag};
 
+/// A key that is good for what it is asked for.
+#[derive(Clone, Copy)]
+pub(super) struct Good {
+    /// Until when, in seconds since 1970; for ever if that is not said.
+    pub(super) until: Option<i64>,
+}
+
 /// Whether the owner has taken the whole key back. Reasons are not told apart: one that was merely replaced has a
 /// successor that should be used.
 pub(super) fn is_revoked(key: &SignedPublicKey) -> bool {
@@ -19,12 +26,11 @@ pub(super) fn signed(key: &SignedPublicKey) -> Option<i64> {
     let subkeys = key.public_subkeys.iter().flat_map(|subkey| &subkey.signatures);
     let named = key.details.users.iter().flat_map(|user| &user.signatures);
     let all = key.details.direct_signatures.iter().chain(named).chain(subkeys);
-    all.filter_map(|sig| sig.created()).map(|at| i64::from(at.as_secs())).max()
+    all.filter_map(Signature::created).map(|at| i64::from(at.as_secs())).max()
 }
 
-/// Until when the primary key is good, in seconds since 1970; `None` inside for ever. `None` outside: nothing that
-/// holds says that anyone owns it.
-pub(super) fn primary(key: &SignedPublicKey, now: i64) -> Option<Option<i64>> {
+/// Until when the primary key is good. `None` if nothing that holds says that anyone owns it.
+pub(super) fn primary(key: &SignedPublicKey, now: i64) -> Option<Good> {
     let direct = key.details.direct_signatures.iter().filter(|sig| sig.verify_key(&key.primary_key).is_ok());
     let named = key.details.users.iter().flat_map(|user| {
         let own = |sig: &&Signature| {
@@ -33,11 +39,11 @@ pub(super) fn primary(key: &SignedPublicKey, now: i64) -> Option<Option<i64>> {
         user.signatures.iter().filter(own)
     });
     let newest = newest(direct.chain(named), now)?;
-    Some(end(&key.primary_key, newest))
+    Some(Good { until: end(&key.primary_key, newest) })
 }
 
 /// Until when a subkey is good to encrypt for, if it is one that is meant for that and was not taken back.
-pub(super) fn encrypts(key: &SignedPublicKey, subkey: &SignedPublicSubKey, now: i64) -> Option<Option<i64>> {
+pub(super) fn encrypts(key: &SignedPublicKey, subkey: &SignedPublicSubKey, now: i64) -> Option<Good> {
     let holds = |sig: &&Signature| sig.verify_subkey_binding(&key.primary_key, &subkey.key).is_ok();
     let of = |kind| subkey.signatures.iter().filter(move |sig| sig.typ() == Some(kind)).filter(holds);
     if of(SignatureType::SubkeyRevocation).next().is_some() || !subkey.key.algorithm().can_encrypt() {
@@ -45,7 +51,7 @@ pub(super) fn encrypts(key: &SignedPublicKey, subkey: &SignedPublicSubKey, now: 
     }
     let newest = newest(of(SignatureType::SubkeyBinding), now)?;
     let flags = newest.key_flags();
-    (flags.encrypt_comms() || flags.encrypt_storage()).then(|| end(&subkey.key, newest))
+    (flags.encrypt_comms() || flags.encrypt_storage()).then(|| Good { until: end(&subkey.key, newest) })
 }
 
 /// Whether that time has passed.

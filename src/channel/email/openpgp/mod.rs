@@ -15,5 +15,6 @@ pub use self::seal::{autocrypt, seal};
 #[cfg(fuzzing)]
 pub mod fuzzing;
 
-#[cfg(all(test, feature = "openpgp"))]
+#[cfg(test)]
+#[cfg(feature = "openpgp")]
 mod tests;

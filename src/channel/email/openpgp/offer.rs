@@ -53,7 +53,8 @@ fn autocrypt(field: &str, sender: &str, encrypted: bool) -> Option<Vec<u8>> {
     BASE64.decode(data.as_bytes()).ok()
 }
 
-#[cfg(all(test, feature = "openpgp"))]
+#[cfg(test)]
+#[cfg(feature = "openpgp")]
 mod tests {
     use std::path::Path;
 

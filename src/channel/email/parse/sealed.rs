@@ -45,7 +45,8 @@ pub fn unsealed(raw: &[u8], sealed: &Sealed, content: &[u8]) -> Vec<u8> {
     let retitled = inside.count("Subject") > 0;
     let mut mail = Vec::with_capacity(inner.len() + outside.end);
     for field in outside.fields() {
-        if !field.is_of("Content-") && !(retitled && field.is("Subject")) {
+        let is_inside = field.is_of("Content-") || (retitled && field.is("Subject"));
+        if !is_inside {
             push(&mut mail, &raw[field.span.clone()]);
         }
     }
