@@ -83,7 +83,6 @@ impl Home {
             answer_within: 24 * HOUR,
             never_tell: Vec::new(),
             retention: crate::domain::policy::Retention::default(),
-            limits: crate::domain::policy::Limits::default(),
             flood: crate::domain::policy::Flood::default(),
             may_tell: Vec::new(),
             emergency: BTreeMap::from([
@@ -102,7 +101,7 @@ impl Home {
             priority: vec![],
             steps: vec![],
             urgent_steps: vec![],
-            calls: crate::domain::call::Calls::default(),
+            ..fixture::policy(Vec::new())
         }
     }
 
@@ -317,13 +316,6 @@ pub fn words(went_off: &[u32]) -> Vec<Word> {
         Word::NoAddress,
         Word::AddressKnown,
         Word::AddressOf(other_code()),
-        Word::NoCall,
-        Word::CantWrite,
-        Word::TriedOften,
-        Word::CallAgainAt(later),
-        Word::CallTaken(code()),
-        Word::NotANumber,
-        Word::CloseNeedsNote,
         Word::NotAnAddress,
         Word::OwnAddress,
         Word::DrillAnswered(HOUR * 2),
@@ -337,7 +329,7 @@ pub fn words(went_off: &[u32]) -> Vec<Word> {
         Word::Impostors(1),
         Word::Impostors(1_499),
     ]);
-    words
+    words.into_iter().chain(super::calls::words(later, code())).collect()
 }
 
 /// Every short answer to what a contact asks of their phone.
