@@ -28,7 +28,7 @@ const FUZZED: &[(&str, &str)] = &[
     ("channel/telegram/content.rs", "telegram"),
     ("channel/telegram/parse.rs", "telegram"),
     ("config", "config"),
-    ("domain/call.rs", "hours"),
+    ("domain/call", "hours"),
     ("domain/duration.rs", "hours"),
     ("domain/shift/span.rs", "hours"),
     ("keys/folder.rs", "stored"),

@@ -218,11 +218,11 @@ card-from-queue = De la file d’attente. Ce qui précède se trouve dans l’hi
 card-changed = Modifié après la réponse.
 card-changed-meanwhile = Modifié pendant qu’une réponse était en route.
 card-changed-open = Ce message a été modifié.
-card-campaign = le même texte de { $n } personnes ; les autres sont retenus
+card-campaign = le même texte de { $n } personnes ; les autres sont retenus
 card-burst =
     { $n ->
-        [one] Cette personne écrit très vite. Voici son dernier message ; tous sont dans l’historique.
-       *[other] Cette personne écrit très vite : { $n } messages de plus sont réunis ici, voici le dernier. Tous sont dans l’historique.
+        [one] Cette personne écrit très vite. Voici son dernier message ; tous sont dans l’historique.
+       *[other] Cette personne écrit très vite : { $n } messages de plus sont réunis ici, voici le dernier. Tous sont dans l’historique.
     }
 card-repeats = répété ×{ $n }
 card-edited = modifié
@@ -399,8 +399,8 @@ alert-head =
     }
 newcomers-head =
     { $n ->
-        [one] Une personne a écrit, et personne n’a de place pour elle. Touchez pour lire :
-       *[other] { $n } personnes ont écrit, et personne n’a de place pour elles. Touchez pour lire :
+        [one] Une personne a écrit, et personne n’a de place pour elle. Touchez pour lire :
+       *[other] { $n } personnes ont écrit, et personne n’a de place pour elles. Touchez pour lire :
     }
 newcomer-urgent = ❗
 newcomer-wordless = (sans texte)
@@ -591,8 +591,8 @@ word-restored-open = Sans réponse, à la connaissance de la ligne : { $n }. Pa
 word-impostor = Un e-mail est arrivé en votre nom sans que son origine soit prouvée : { $why }. Rien n’en a été envoyé. Si vous n’avez pas écrit à l’instant, prévenez votre responsable.
 word-campaign =
     { $n ->
-        [one] { $n } personne a envoyé le texte de { $code }. Les suivants sont retenus. Pour les laisser passer : /releaseall { $code } ; pour les fermer : /closeall { $code }
-       *[other] { $n } personnes ont envoyé le texte de { $code }. Les suivants sont retenus. Pour les laisser passer : /releaseall { $code } ; pour les fermer : /closeall { $code }
+        [one] { $n } personne a envoyé le texte de { $code }. Les suivants sont retenus. Pour les laisser passer : /releaseall { $code } ; pour les fermer : /closeall { $code }
+       *[other] { $n } personnes ont envoyé le texte de { $code }. Les suivants sont retenus. Pour les laisser passer : /releaseall { $code } ; pour les fermer : /closeall { $code }
     }
 word-impostors =
     { $n ->
@@ -665,8 +665,8 @@ mail-above = Merci d’écrire au-dessus de cette ligne
 mail-subject-contact = Votre message
 mail-subject-cases = Vos dossiers
 mail-subject-handover = Fin de votre permanence
-mail-subject-newcomers = En attente d’une place : { $n }
-mail-newcomers-how = Pour lire l’une d’elles, répondez à cet e-mail avec son code sur la première ligne : /open CODE. Pour la prendre : /mine CODE.
+mail-subject-newcomers = En attente d’une place : { $n }
+mail-newcomers-how = Pour lire l’une d’elles, répondez à cet e-mail avec son code sur la première ligne : /open CODE. Pour la prendre : /mine CODE.
 mail-subject-late =
     { $n ->
         [1] Sans réponse : { $codes }

@@ -13,6 +13,7 @@
 mod answers;
 pub mod bots;
 mod call;
+mod call_ask;
 pub mod client;
 mod doubts;
 mod forget;

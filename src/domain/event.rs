@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use serde::{Deserialize, Serialize};
+
 use super::call::Call;
 use super::case::Written;
 use super::command::{AdminAsk, Command};

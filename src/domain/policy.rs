@@ -135,11 +135,8 @@ impl Policy {
     /// What the channel of that name can do.
     #[must_use]
     pub fn traits(&self, name: &ChannelName) -> Traits {
-        match self.channel(name) {
-            Some(channel) => channel.traits,
-            None if name.as_str() == call::CHANNEL => Traits::TELEPHONE,
-            None => Traits::UNKNOWN,
-        }
+        let other = if name.as_str() == call::CHANNEL { Traits::TELEPHONE } else { Traits::UNKNOWN };
+        self.channel(name).map_or(other, |channel| channel.traits)
     }
 
     /// The line's fallback language.

@@ -5,7 +5,6 @@
 use serde::{Deserialize, Serialize};
 
 use crate::domain::automatic::Automatic;
-use crate::domain::call::{Calling, Safe};
 use crate::domain::case::{Case, Priority, State};
 use crate::domain::escalation;
 use crate::domain::id::{ChannelName, Language, OperatorId, Topic};
@@ -15,6 +14,7 @@ use crate::domain::time::Now;
 
 use super::asked::AskedView;
 use super::attachment::AttachmentView;
+use super::calling::CallingView;
 use super::civil;
 
 /// The version of the format. It changes only when a field is renamed or changes its meaning.
@@ -57,30 +57,6 @@ pub struct CaseView {
     pub messages: Vec<MessageView>,
     /// What happened to it, in order.
     pub history: Vec<HistoryView>,
-}
-
-/// How it stands with calling back whoever called.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct CallingView {
-    /// Whether there is a number that can be called; it is shown to whoever has the case alone.
-    pub number: bool,
-    /// Whether calling back is safe for them: `yes`, `no` or `unknown`.
-    pub callback: Safe,
-    /// Whether leaving a message is.
-    pub message: Safe,
-    /// Whether a recording could not be had.
-    pub lacks_voice: bool,
-    /// How often nobody answered since they called last.
-    pub tries: u8,
-    /// An earlier case of the same number, and so possibly of the same person.
-    pub perhaps: Option<String>,
-}
-
-impl CallingView {
-    fn of(call: &Calling) -> Self {
-        let Calling { number, callback, message, lacks_voice, tries, perhaps, .. } = call.clone();
-        Self { number, callback, message, lacks_voice, tries, perhaps: perhaps.map(|code| code.to_string()) }
-    }
 }
 
 /// The contact of a case.

@@ -7,6 +7,7 @@
 mod asked;
 mod attachment;
 mod bot;
+mod calling;
 mod case;
 mod cases;
 mod channel;
@@ -27,6 +28,7 @@ pub use crate::service::standing::CaseCounts;
 pub use asked::AskedView;
 pub use attachment::AttachmentView;
 pub use bot::{BotView, OlderName};
+pub use calling::CallingView;
 pub use case::{CaseView, ContactView, HistoryView, MessageView, NextStep, SCHEMA, VersionView};
 pub use cases::{CaseLine, CasesView, UnreadableCase};
 pub use channel::ChannelView;

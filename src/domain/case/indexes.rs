@@ -28,7 +28,10 @@ impl Case {
             State::Assigned { spell, post } => {
                 let mut at = spell.indexes(post.accepted_at.is_some(), urgent);
                 at.push((Index::Owner(post.operator.clone()), post.at));
-                push_timer(&mut at, [spell.timer(), self.refresh_at(), self.call_again_at()]);
+                push_timer(
+                    &mut at,
+                    [spell.timer(), self.refresh_at(), self.call.as_ref().and_then(|call| call.again_at)],
+                );
                 at
             }
             State::Answered { at, operator } => {

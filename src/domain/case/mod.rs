@@ -360,12 +360,6 @@ impl Case {
         self.spell().is_some_and(Spell::is_wordless)
     }
 
-    /// When its operator wants to be told to call again, if they do.
-    #[must_use]
-    pub fn call_again_at(&self) -> Option<Stamp> {
-        self.call.as_ref().and_then(|call| call.again_at)
-    }
-
     /// The fixed word for its state, as `case show` prints it.
     #[must_use]
     pub fn state_word(&self) -> &'static str {

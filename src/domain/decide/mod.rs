@@ -16,6 +16,7 @@
 //! - only a delivered reply stops the clock of a case, and only for what its writer had been shown;
 //! - whoever asks for something about a case is checked against its assignment here, whatever the surface.
 
+mod addressee;
 mod addressing;
 mod admin;
 mod answers;
@@ -64,8 +65,9 @@ mod tests;
 mod traces;
 mod unseen;
 
+pub use addressee::{addressee, caller};
 pub use moves::reason::{Answer, Reason};
-pub use needs::{addressee, caller, needs, needs_more};
+pub use needs::{needs, needs_more};
 
 use super::changes::{Changes, Snapshot};
 use super::event::{Event, What};

@@ -6,12 +6,13 @@ use crate::domain::changes::{Addressee, List, Needs, Snapshot};
 use crate::domain::command::{AdminAsk, CaseAsk, Command};
 use crate::domain::contact::Contact;
 use crate::domain::event::{Arrival, Came, Event, Followup, Machine, Said, Stream, What};
-use crate::domain::id::{Address, CaseCode, ContactId, LinkKey, SourceId};
+use crate::domain::id::{CaseCode, ContactId, LinkKey, SourceId};
 use crate::domain::linking::Linking;
 use crate::domain::policy::Policy;
 use crate::domain::say::{Outcome, Recipient, Settlement};
 use crate::domain::time::Now;
 
+use super::addressee::commanded;
 use super::introduce::NEWCOMERS;
 use super::moves::copied;
 use super::moves::lists::{START, owned, resting};
@@ -189,31 +190,6 @@ pub fn needs_more(snapshot: &Snapshot, event: &Event, policy: &Policy, now: Now)
     needs
 }
 
-/// Where somebody says that a contact is answered: under which ids whoever has that address is known must be found
-/// out before anything is loaded.
-#[must_use]
-pub fn addressee(event: &Event) -> Option<&Address> {
-    let command = match &event.what {
-        What::Arrived(arrival) => commanded(arrival)?,
-        What::Asked(AdminAsk::Command(command), _) => command,
-        _ => return None,
-    };
-    match command {
-        Command::Case { ask: CaseAsk::AnswerTo(address), .. } => Some(address),
-        _ => None,
-    }
-}
-
-/// The number of somebody who called, as an operator tells it: as whom they are known must be found out likewise.
-#[must_use]
-pub fn caller(event: &Event) -> Option<&Address> {
-    let What::Arrived(arrival) = &event.what else { return None };
-    match commanded(arrival)? {
-        Command::Call { number, .. } => number.as_ref(),
-        _ => None,
-    }
-}
-
 fn arrived(needs: &mut Needs, arrival: &Arrival) {
     needs.contacts.insert(arrival.chat.contact());
     needs.contacts.extend(arrival.aliases.all());
@@ -325,15 +301,6 @@ fn settled(needs: &mut Needs, settlement: &Settlement) {
         if let Recipient::Contact(id) = &delivery.to {
             needs.contacts.insert(*id);
         }
-    }
-}
-
-/// What is commanded, by a button or in words.
-fn commanded(arrival: &Arrival) -> Option<&Command> {
-    match &arrival.what {
-        Came::Said(said) => said.command.as_ref(),
-        Came::Pressed { command, .. } => command.as_ref(),
-        _ => None,
     }
 }
 

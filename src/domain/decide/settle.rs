@@ -247,8 +247,7 @@ fn rest(desk: &mut Desk, case: &mut Case, reply: &Reply) {
     let operator = case.operator().unwrap_or(&reply.operator).clone();
     place::take_out(desk, case);
     case.state = State::Answered { at: desk.now.line, operator };
-    let why = if case.call.is_some() { "called_back" } else { "delivered" };
-    desk.happened(case, Milestone::Answered, Some(&reply.operator), why);
+    desk.happened(case, Milestone::Answered, Some(&reply.operator), "delivered");
 }
 
 /// A reply to a case with nothing unanswered: a closed one is open again, unless it was closed after the

@@ -30,7 +30,7 @@ pub use self::reception::Reception;
 use self::claim::{Claim, Known};
 use self::copies::Digested;
 use self::machine::Writer;
-use self::reception::Letterhead;
+use self::reception::{Letterhead, sent_at};
 use self::sender::Sender;
 use self::words::{Answer, Redaction};
 use super::auth::{Verdict, is_forged, prove};
@@ -48,7 +48,7 @@ use crate::domain::id::{
 use crate::domain::linking::Linking;
 use crate::domain::mailbox;
 use crate::domain::meter::Purse;
-use crate::domain::time::{Stamp, millis};
+use crate::domain::time::Stamp;
 
 /// How long an operator's mail waits for the name service before it is refused as unproven.
 const PROOF_WAITS: Duration = Duration::from_hours(24);
@@ -396,10 +396,4 @@ fn is_recent(mail: &Mail, raw: &RawMail) -> bool {
     let day = |at: Stamp| at.0.div_euclid(DAY);
     let received = day(raw.received_at);
     mail.date.is_some_and(|date| (received - DATE_SLACK.0..=received + DATE_SLACK.1).contains(&day(date)))
-}
-
-/// When it was written, as far as that can be believed: never after it came. Its date has whole seconds only.
-fn sent_at(mail: &Mail, raw: &RawMail) -> Stamp {
-    let second = millis(Duration::from_secs(1)) - 1;
-    mail.date.map_or(raw.received_at, |date| Stamp(date.0.saturating_add(second)).min(raw.received_at))
 }

@@ -1,6 +1,7 @@
 //! What mails are read with, and a mail on the table.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use super::exchange::Exchange;
 use crate::channel::email::auth::AuthCtx;
@@ -10,6 +11,7 @@ use crate::channel::email::raw::RawMail;
 use crate::channel::email::token::Tokens;
 use crate::channel::{Hasher, Intake, PolicyNow, Vault, Watch};
 use crate::domain::id::{Address, ChannelName, SeenKey};
+use crate::domain::time::{Stamp, millis};
 use crate::keys::openpgp::SecretKey;
 
 /// Reads mails and hands them in.
@@ -60,4 +62,10 @@ pub(super) fn author(head: &Letterhead) -> Address {
 /// An address that is this mail's alone, and that nothing reaches.
 pub(super) fn unknown(head: &Letterhead) -> Address {
     Address(format!("unknown-{}", data_encoding::HEXLOWER.encode(&head.digest[..8])))
+}
+
+/// When it was written, as far as that can be believed: never after it came. Its date has whole seconds only.
+pub(super) fn sent_at(mail: &Mail, raw: &RawMail) -> Stamp {
+    let second = millis(Duration::from_secs(1)) - 1;
+    mail.date.map_or(raw.received_at, |date| Stamp(date.0.saturating_add(second)).min(raw.received_at))
 }

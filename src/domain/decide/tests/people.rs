@@ -4,7 +4,9 @@ use std::time::Duration;
 
 use jiff::tz::TimeZone;
 
+use crate::domain::call;
 use crate::domain::case::{Case, State};
+use crate::domain::changes::Addressee;
 use crate::domain::command::{AdminAsk, CaseAsk, Command};
 use crate::domain::decide::Reason;
 use crate::domain::dedupe;
@@ -76,6 +78,12 @@ pub fn line(operators: &[&str]) -> World {
 /// The keyed hash of a channel and an address, but for the key.
 pub fn chat_of(channel: &ChannelName, address: &Address) -> ChatId {
     ChatId(hash(format!("{channel}\0{}", address.0).as_bytes()))
+}
+
+/// As whom somebody is known who calls from there.
+pub fn called(number: &Address) -> ((ChannelName, Address), Addressee) {
+    let id = chat_of(&call::channel(), number).contact();
+    ((call::channel(), number.clone()), Addressee { id, aliases: Aliases::default() })
 }
 
 pub fn hash(bytes: &[u8]) -> [u8; 16] {

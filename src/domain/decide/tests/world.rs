@@ -4,7 +4,6 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::time::Duration;
 
 use crate::domain::automatic::Automatic;
-use crate::domain::call;
 use crate::domain::case::{Case, Index};
 use crate::domain::changes::{Addressee, Changes, Link, Snapshot};
 use crate::domain::contact::Contact;
@@ -24,7 +23,7 @@ use crate::domain::say::{
 use crate::domain::tally::{Tallies, Totals};
 use crate::domain::time::{Now, Stamp};
 
-use super::people::chat_of;
+use super::people::{called, chat_of};
 
 pub const MINUTE: Duration = Duration::from_secs(60);
 pub const HOUR: Duration = Duration::from_secs(3600);
@@ -141,12 +140,7 @@ impl World {
             ((name.clone(), address.clone()), Addressee { id, aliases: Aliases::default() })
         };
         let of = |address: &Address| mails().map(|c| known(&c.name, address)).collect::<Vec<_>>();
-        let called = |number: &Address| {
-            let id = chat_of(&call::channel(), number).contact();
-            ((call::channel(), number.clone()), Addressee { id, aliases: Aliases::default() })
-        };
-        let callers = caller(event).into_iter().map(called);
-        addressee(event).into_iter().flat_map(of).chain(callers).collect()
+        addressee(event).into_iter().flat_map(of).chain(caller(event).map(called)).collect()
     }
 
     fn seed(&mut self) -> [u8; 32] {
