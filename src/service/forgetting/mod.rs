@@ -19,6 +19,8 @@ use super::vault::Blobs;
 
 /// How many documents are open at a time.
 const OPEN: usize = 32;
+/// How many deliveries that are held since a restore are looked through: more than any restore holds.
+const HELD: usize = 100_000;
 /// How many cases one commit forgets.
 const AT_ONCE: usize = 32;
 
@@ -249,7 +251,7 @@ async fn beside(store: &dyn Store, found: &mut Found) -> Result<()> {
         let messages = store.linked(chat, Some(&codes)).await?;
         found.unlinked.extend(messages.into_iter().map(|message| LinkKey { chat, message }));
     }
-    for delivery in store.held(usize::MAX).await? {
+    for delivery in store.held(HELD).await? {
         let case = delivery.case.is_some_and(|code| codes.contains(&code));
         let contact = delivery.contact.is_some_and(|id| found.contacts.contains(&id));
         if case || contact {
