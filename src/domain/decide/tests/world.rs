@@ -13,7 +13,6 @@ use crate::domain::event::{Aliases, Event, Followup, FollowupId, What};
 use crate::domain::id::{
     Address, BotId, CaseCode, ChannelName, ChatId, ContactId, LinkKey, OperatorId, SeenKey, SourceId,
 };
-use crate::domain::mailbox;
 use crate::domain::message::{Entry, Folded, Happened, fold};
 use crate::domain::policy::Policy;
 use crate::domain::roster::Roster;
@@ -124,8 +123,7 @@ impl World {
         let mut first = needs(&event);
         first.contacts.extend(addressees.values().flat_map(Addressee::all));
         let mut snapshot = Snapshot { addressees, ..self.load(&first) };
-        let more = needs_more(&snapshot, &event, &self.policy, self.now);
-        snapshot.absorb(self.load(&more));
+        snapshot.absorb(self.load(&needs_more(&snapshot, &event, &self.policy, self.now)));
         let decision = decide(&snapshot, &event, &self.policy, self.now);
         assert_eq!(decision, decide(&snapshot, &event, &self.policy, self.now), "decided otherwise");
         self.apply(&decision.changes);
@@ -136,7 +134,7 @@ impl World {
     fn addressees(&self, event: &Event) -> BTreeMap<(ChannelName, Address), Addressee> {
         let mails = || self.policy.channels.iter().filter(|c| c.traits.addresses.have_forms());
         let known = |name: &ChannelName, address: &Address| {
-            let id = chat_of(name, &Address(mailbox::identity(&address.0))).contact();
+            let id = chat_of(name, &Address(crate::domain::mailbox::identity(&address.0))).contact();
             ((name.clone(), address.clone()), Addressee { id, aliases: Aliases::default() })
         };
         let of = |address: &Address| mails().map(|c| known(&c.name, address)).collect::<Vec<_>>();

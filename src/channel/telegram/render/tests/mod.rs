@@ -26,8 +26,7 @@ use crate::text::Texts;
 
 #[test]
 fn what_the_line_tells_a_contact() {
-    let mut stage = Stage::new();
-    let mut script = Script::default();
+    let (mut stage, mut script) = (Stage::new(), Script::default());
     let tomorrow = Some(NOW + 22 * HOUR);
     script.for_contact("welcome", &stage, &Say::Contact(ToContact::Welcome));
     script.for_contact("choose a language", &stage, &Say::Contact(ToContact::ChooseLanguage));
@@ -169,8 +168,7 @@ fn what_an_operator_sees_of_several_cases() {
 
 #[test]
 fn how_a_cases_history_reads() {
-    let mut stage = Stage::new();
-    let mut script = Script::default();
+    let (mut stage, mut script) = (Stage::new(), Script::default());
     stage.material.entries = transcript();
     stage.case().said = vec![said_again(2)];
     script.for_operator("history", &stage, &Say::Operator(ToOperator::History));
@@ -258,8 +256,7 @@ const MILESTONES: [Milestone; 23] = [
 
 #[test]
 fn how_a_drill_looks_and_changes() {
-    let mut stage = Stage::new();
-    let mut script = Script::default();
+    let (mut stage, mut script) = (Stage::new(), Script::default());
     let update = Say::Operator(ToOperator::DrillUpdate { target: DeliveryId(7) });
     let drill = stage.material.roster.drill.take();
     script.for_operator("that is gone", &stage, &Say::Operator(ToOperator::Drill));
