@@ -43,6 +43,10 @@ fn no_such(who: &OperatorId) -> String {
 }
 
 /// What a short word says. Most are for operators; over the socket few can come, but none may be silent.
+#[expect(
+    clippy::too_many_lines,
+    reason = "an arm for each word, so that the compiler names the one that is missing"
+)]
 fn sentence(word: &Word) -> String {
     let fixed = match word {
         Word::Paused(None) => "no new cases until they are resumed",

@@ -79,6 +79,7 @@ pub struct NextStep {
 }
 
 /// Something said.
+#[expect(clippy::struct_excessive_bools, reason = "each is a key of its own in the JSON")]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MessageView {
     /// Its number in the case.

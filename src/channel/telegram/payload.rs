@@ -5,6 +5,7 @@ use crate::domain::id::{Address, SourceId};
 use crate::domain::message::Kind;
 
 /// One call that puts something into, or changes something in, a chat.
+#[expect(clippy::large_enum_variant, reason = "there are a few at a time, and each is sent at once")]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Payload {
     /// `sendMessage`, plain text, link previews off.

@@ -64,10 +64,7 @@ pub fn needs(event: &Event) -> Needs {
         What::Strip(what) => {
             needs.listed.insert(what.code);
         }
-        What::Clear(contact, _) => {
-            needs.contacts.insert(*contact);
-        }
-        What::Followup(_, Followup::Part { contact }) => {
+        What::Clear(contact, _) | What::Followup(_, Followup::Part { contact }) => {
             needs.contacts.insert(*contact);
         }
         What::Followup(_, Followup::Join { words_of, typed_by, .. }) => {

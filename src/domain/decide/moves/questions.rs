@@ -233,7 +233,8 @@ fn numbered(case: &Case, said: &Said) -> Vec<(QuestionKey, String)> {
                 open = true;
             }
             (None, Some((_, words))) if open && !line.trim().is_empty() => {
-                *words = format!("{words} {}", line.trim()).trim().to_owned();
+                let more = format!("{words} {}", line.trim());
+                more.trim().clone_into(words);
             }
             // What stands apart from the numbers is no part of any.
             _ => open = false,
