@@ -63,6 +63,7 @@ impl Bench {
             api_url: served.url().parse().expect("a url"),
             watch: Arc::new(move || clock.now()),
             pace: Pace::default(),
+            sends: None,
         };
         let bot = Channel::Telegram(Box::new(Telegram::new(setup).expect("a bot")));
         let channels = Arc::new(BTreeMap::from([(name, bot)]));

@@ -68,6 +68,7 @@ impl Hasty {
             api_url: served.url().parse().expect("a url"),
             watch: Arc::new(move || time.now()),
             pace: Pace { call: limit, file: limit, poll: Duration::from_secs(1), ..Pace::default() },
+            sends: None,
         };
         let bot = Channel::Telegram(Box::new(Telegram::new(setup).expect("a bot")));
         let channels = Arc::new(BTreeMap::from([(name.clone(), bot)]));

@@ -265,7 +265,7 @@ mod tests {
         let mended = StatusView { store: Vec::new(), ..view };
         assert!(!mended.is_well(), "a channel is lost");
         let (channels, crowded) = (Vec::new(), mended.crowded.clone());
-        assert!(!StatusView { channels, crowded, ..mended.clone() }.is_well(), "somebody may be shut out");
+        assert!(!StatusView { crowded, channels, ..mended.clone() }.is_well(), "somebody may be shut out");
         let mended = StatusView { crowded: Vec::new(), ..mended };
         let channels = vec![channel("desk", [Some(true), Some(false)], Some("limited"), false)];
         assert!(StatusView { channels, ..mended }.is_well(), "that may pass by itself");

@@ -98,7 +98,7 @@ mod tests {
                 let known = *seen.entry(folded(word)).or_insert(row);
                 assert_eq!(known, row, "{word:?} stands in two rows");
                 assert!((3..=12).contains(&word.chars().count()), "{word:?}");
-                assert!(word.chars().all(|c| c.is_lowercase()), "{word:?} can't be typed easily");
+                assert!(word.chars().all(char::is_lowercase), "{word:?} can't be typed easily");
             }
         }
         assert_eq!(TABLE.len(), 446, "the chance that is told above");

@@ -86,7 +86,7 @@ fn what_is_no_question_is_refused_with_its_place() {
         let found = refused(&text);
         assert!(found.iter().any(|(k, r)| k == key && r.contains(reason)), "{key} {reason}: {found:?}");
     }
-    let many: String =
-        (0..11).map(|n| format!("[[ask]]\nkey = \"q{n}\"\ntext = {{ en = \"?\" }}\n")).collect();
+    let one = |n| format!("[[ask]]\nkey = \"q{n}\"\ntext = {{ en = \"?\" }}\n");
+    let many = (0..11).map(one).collect::<Vec<_>>().concat();
     assert_eq!(refused(&many)[0].0, "ask");
 }
