@@ -8,10 +8,10 @@
 use std::time::Duration;
 
 use data_encoding::HEXLOWER;
-use secrecy::{ExposeSecret, SecretString};
+use secrecy::ExposeSecret;
 
 use super::claim;
-use super::reception::{Letterhead, Reception};
+use super::reception::{Exchange, Letterhead, Reception};
 use super::words::{self, BLOT};
 use crate::channel::email::auth::{Verdict, prove};
 use crate::channel::media::sound;
@@ -24,17 +24,6 @@ use crate::domain::message::Kind;
 
 /// How long voicemail waits for the name service: somebody may be in danger.
 const WAITS: Duration = Duration::from_secs(300);
-
-/// From where voicemail comes, and how it is read.
-#[derive(Clone, Debug)]
-pub struct Exchange {
-    /// The addresses from which it sends.
-    pub from: Vec<String>,
-    /// The header in which the caller's number stands.
-    pub number: String,
-    /// What stands behind the mailbox's name in the address that it writes to.
-    pub secret: Option<SecretString>,
-}
 
 impl Reception {
     /// Whether its author is an exchange of ours, as it says itself.

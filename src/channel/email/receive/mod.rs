@@ -24,8 +24,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use futures_util::{StreamExt, stream};
 
-pub use self::exchange::Exchange;
-pub use self::reception::Reception;
+pub use self::reception::{Exchange, Reception};
 
 use self::claim::{Claim, Known};
 use self::copies::Digested;

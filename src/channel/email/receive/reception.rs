@@ -3,7 +3,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::exchange::Exchange;
+use secrecy::SecretString;
+
 use crate::channel::email::auth::AuthCtx;
 use crate::channel::email::ident::Idents;
 use crate::channel::email::parse::Mail;
@@ -42,6 +43,17 @@ pub struct Reception {
     pub hasher: Arc<dyn Hasher>,
     /// Where it is handed in.
     pub intake: Arc<dyn Intake>,
+}
+
+/// From where voicemail comes, and how it is read.
+#[derive(Clone, Debug)]
+pub struct Exchange {
+    /// The addresses from which it sends.
+    pub from: Vec<String>,
+    /// The header in which the caller's number stands.
+    pub number: String,
+    /// What stands behind the mailbox's name in the address that it writes to.
+    pub secret: Option<SecretString>,
 }
 
 /// A mail and what is known of it before anyone looks at its author.
