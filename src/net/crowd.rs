@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-use super::seats::moment;
+use super::moment::moment;
 
 /// For how long it counts that all seats were taken.
 const LATELY: Duration = Duration::from_secs(600);

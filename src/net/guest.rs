@@ -8,7 +8,8 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::time::Sleep;
 use tokio_util::sync::{CancellationToken, WaitForCancellationFutureOwned};
 
-use super::seats::{Seat, moment};
+use super::moment::moment;
+use super::seats::Seat;
 use super::stream::{Peer, Stream};
 
 /// A connection that has a seat until it is dropped. Reading and writing end by themselves with

@@ -18,6 +18,7 @@ mod door;
 mod entrance;
 mod error;
 mod guest;
+mod moment;
 mod seats;
 mod socket;
 mod stream;

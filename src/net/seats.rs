@@ -9,6 +9,7 @@ use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use super::crowd::Crowd;
+use super::moment::moment;
 
 /// Whoever was answered since is not asked to make room.
 const SPARE: Duration = Duration::from_secs(5);
@@ -162,15 +163,6 @@ impl Places {
         place.leave.cancel();
         true
     }
-}
-
-/// The machine's own moment: how long a connection is silent has nothing to do with the line's time.
-#[expect(
-    clippy::disallowed_methods,
-    reason = "a time-out of the machine's, which a test moves with the runtime's clock"
-)]
-pub(super) fn moment() -> Instant {
-    Instant::now()
 }
 
 impl Seat {

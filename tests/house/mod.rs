@@ -29,7 +29,7 @@ const ORDER: &[(&str, &[&str])] = &[
     ("store", &["domain", "keys", "text"]),
     ("channel", &["domain", "keys", "text", "net"]),
     ("config", &["domain", "keys", "text", "net"]),
-    ("service", &["domain", "keys", "text", "store", "channel", "config"]),
+    ("service", &["domain", "keys", "text", "net", "store", "channel", "config"]),
     ("web", &["domain", "keys", "text", "net", "store", "channel", "config", "service"]),
     ("admin", &["domain", "keys", "text", "net", "store", "channel", "config", "service"]),
     (

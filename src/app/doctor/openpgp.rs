@@ -4,7 +4,7 @@
 use secrecy::ExposeSecret;
 
 use super::Check;
-use crate::config::{Config, Endpoint, Secret};
+use crate::config::{Config, Secret};
 use crate::domain::time::Stamp;
 use crate::keys::openpgp::{Certificate, SecretKey};
 
@@ -14,9 +14,9 @@ const SOON: i64 = 30;
 
 /// Looks at every key that the config names, at that time: civil seconds since 1970.
 pub(super) fn look(config: &Config, now: i64) -> Vec<Check> {
-    let own = config.channels.iter().filter_map(|channel| match &channel.endpoint {
-        Endpoint::Email(email) => own(&format!("{} pgp_key", channel.name), email.pgp_key.as_ref()?, now),
-        Endpoint::Telegram { .. } => None,
+    let own = config.channels.iter().filter_map(|channel| {
+        let secret = channel.endpoint.mailbox()?.pgp_key.as_ref()?;
+        own(&format!("{} pgp_key", channel.name), secret, now)
     });
     let operators = config.policy.operators.iter().filter_map(|operator| {
         let name = format!("operator {} pgp", operator.id);

@@ -66,9 +66,9 @@ impl<'v, 'a> Facts<'v, 'a> {
         }
         let words = visible(&message.text);
         let (above, chosen, below) = self.to_questions(message);
-        let words = match chosen {
-            Some(chosen) if chosen != words => format!("{chosen} ({words})"),
-            _ => words,
+        let words = match chosen.filter(|chosen| *chosen != words) {
+            Some(chosen) => format!("{chosen} ({words})"),
+            None => words,
         };
         let words = if blank(&words) { String::new() } else { marked(words) };
         let rest = rest(self.view, message).map(|(title, rest)| [title, marked(rest)].join("\n"));

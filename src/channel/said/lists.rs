@@ -45,9 +45,9 @@ pub fn newcomers_head(view: &View<'_>, cases: usize) -> String {
 /// A newcomer's first words, and whether they are urgent. Nothing in them can be taken for a command of ours.
 pub fn newcomer(view: &View<'_>, case: &Case) -> String {
     let urgent = (case.priority == Priority::Urgent).then(|| view.word("newcomer-urgent"));
-    let first = case.head.iter().find_map(|entry| match entry {
-        Entry::Said(message) if message.from == Author::Contact => Some(message.text.as_str()),
-        _ => None,
+    let first = case.head.iter().find_map(|entry| {
+        let Entry::Said(message) = entry else { return None };
+        (message.from == Author::Contact).then_some(message.text.as_str())
     });
     let own = case.campaign.as_ref().filter(|member| !member.own.is_empty());
     // Of a copy the words that are its writer's own.

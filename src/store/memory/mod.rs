@@ -1,6 +1,5 @@
 //! The store as plain values behind one mutex: the reference model of [`Store`](super::Store), and the store
 //! of the training line, of tests and of simulations.
-//!
 //! Handles made by `clone` are one daemon's, those made by [`another`](MemoryStore::another) share its state as
 //! another daemon shares one Redis. Nothing is sealed, for nothing leaves the process.
 

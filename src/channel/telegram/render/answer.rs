@@ -37,7 +37,7 @@ pub(super) fn edited(view: &View<'_>, seq: u32) -> Vec<Payload> {
         // first part.
         Form::Album => match target.len().saturating_sub(media::sources(&answer.copied()).len()) {
             0 => edit_caption(view, &answer, target.first().copied()),
-            before => edit_words(view, &answer.text, target.get(..before).unwrap_or_default()),
+            before @ 1.. => edit_words(view, &answer.text, target.get(..before).unwrap_or_default()),
         },
         Form::Bare => edit_words(view, &answer.text, target.split_last().map_or(&[], |(_, words)| words)),
     }

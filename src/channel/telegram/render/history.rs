@@ -29,7 +29,11 @@ pub(super) fn history(view: &View<'_>) -> Vec<Payload> {
     };
     let button = match case.state {
         State::Waiting { .. } => view.ask("button-take", case.code, CaseAsk::GiveMe),
-        _ => view.ask("button-answer", case.code, CaseAsk::Answer),
+        State::Held { .. }
+        | State::Assigned { .. }
+        | State::Answered { .. }
+        | State::Closed { .. }
+        | State::Unreachable { .. } => view.ask("button-answer", case.code, CaseAsk::Answer),
     };
     view.send(&text, keyboard([[button]]))
 }

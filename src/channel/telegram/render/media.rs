@@ -91,11 +91,9 @@ fn is_file(attachment: &Attachment) -> bool {
 /// their device wrote into it, or stands in a set that somebody calls their own. What Telegram made anew has none of
 /// that, and what is too large to be fetched comes as it is, with a word about it.
 fn goes_anew(attachment: &Attachment) -> bool {
-    let named = match attachment.kind {
-        Kind::Document | Kind::Sticker => true,
-        Kind::Audio | Kind::Video | Kind::Animation => attachment.name.is_some(),
-        _ => false,
-    };
+    let kind = attachment.kind;
+    let may_be_named = matches!(kind, Kind::Audio | Kind::Video | Kind::Animation);
+    let named = matches!(kind, Kind::Document | Kind::Sticker) || (may_be_named && attachment.name.is_some());
     named && !is_too_large(std::iter::once(attachment), &Traits::TELEGRAM)
 }
 
