@@ -2,8 +2,6 @@
 
 use std::borrow::Cow;
 
-use serde::{Deserialize, Serialize};
-
 use super::call::Call;
 use super::case::Written;
 use super::command::{AdminAsk, Command};
