@@ -222,7 +222,7 @@ card-campaign = le même texte de { $n } personnes ; les autres sont retenus
 card-burst =
     { $n ->
         [one] Cette personne écrit très vite. Voici son dernier message ; tous sont dans l’historique.
-       *[other] Cette personne écrit très vite : { $n } messages de plus sont réunis ici, voici le dernier. Tous sont dans l’historique.
+       *[other] Cette personne écrit très vite : { $n } messages de plus sont réunis ici, voici le dernier. Tous sont dans l’historique.
     }
 card-repeats = répété ×{ $n }
 card-edited = modifié
@@ -296,7 +296,7 @@ button-called-back = ☎ J’ai rappelé
 button-no-answer = Pas de réponse
 button-spoke = Oui, nous avons parlé
 button-undo-call = Annuler
-button-call-again = Réessayer dans { $span }
+button-call-again = Encore dans { $span }
 button-nobody-answers = Clôturer : sans réponse
 button-recall = Retirer
 button-stop = Arrêter
@@ -591,8 +591,8 @@ word-restored-open = Sans réponse, à la connaissance de la ligne : { $n }. Pa
 word-impostor = Un e-mail est arrivé en votre nom sans que son origine soit prouvée : { $why }. Rien n’en a été envoyé. Si vous n’avez pas écrit à l’instant, prévenez votre responsable.
 word-campaign =
     { $n ->
-        [one] { $n } personne a envoyé le texte de { $code }. Les suivants sont retenus. Pour les laisser passer : /releaseall { $code } ; pour les fermer : /closeall { $code }
-       *[other] { $n } personnes ont envoyé le texte de { $code }. Les suivants sont retenus. Pour les laisser passer : /releaseall { $code } ; pour les fermer : /closeall { $code }
+        [one] { $n } personne a envoyé le texte de { $code }. Les suivants sont retenus. Pour les laisser passer : /releaseall { $code } ; pour les fermer : /closeall { $code }
+       *[other] { $n } personnes ont envoyé le texte de { $code }. Les suivants sont retenus. Pour les laisser passer : /releaseall { $code } ; pour les fermer : /closeall { $code }
     }
 word-impostors =
     { $n ->
@@ -665,8 +665,8 @@ mail-above = Merci d’écrire au-dessus de cette ligne
 mail-subject-contact = Votre message
 mail-subject-cases = Vos dossiers
 mail-subject-handover = Fin de votre permanence
-mail-subject-newcomers = En attente d’une place : { $n }
-mail-newcomers-how = Pour lire l’une d’elles, répondez à cet e-mail avec son code sur la première ligne : /open CODE. Pour la prendre : /mine CODE.
+mail-subject-newcomers = En attente d’une place : { $n }
+mail-newcomers-how = Pour lire l’une d’elles, répondez à cet e-mail avec son code sur la première ligne : /open CODE. Pour la prendre : /mine CODE.
 mail-subject-late =
     { $n ->
         [1] Sans réponse : { $codes }

@@ -204,7 +204,7 @@ question-first = Пока вы ждёте, один-два вопроса: та�
 question-again = Сообщение дошло. Остался один вопрос, его можно пропустить:
 question-location = Кроме Telegram, это увидят только люди этой линии, которые вам помогают. Можно и словами, так приблизительно, как вам спокойнее.
 question-photo = Присылайте снимок, только если хранить его в телефоне для вас не опасно. Можно и словами.
-question-skip-button = Пропустить
+question-skip-button = Не отвечать
 question-skipped = (пропущено)
 question-gone = Этот вопрос мы больше не задаём. Всё, что вы здесь напишете, дойдёт до человека. Вам ответят в течение { $within }.
 
@@ -305,7 +305,7 @@ button-called-back = ☎ Звонок сделан
 button-no-answer = Не отвечают
 button-spoke = Да, мы поговорили
 button-undo-call = Отменить
-button-call-again = Ещё раз через { $span }
+button-call-again = Снова через { $span }
 button-nobody-answers = Закрыть: не отвечают
 button-recall = Отозвать
 button-stop = Остановить

@@ -216,7 +216,7 @@ question-first = Поки ви чекаєте, одне-два запитанн�
 question-again = Повідомлення надійшло. Лишилося одне запитання, його можна пропустити:
 question-location = Окрім Telegram, це побачать лише люди цієї лінії, які вам допомагають. Можна й словами, так приблизно, як вам спокійніше.
 question-photo = Надсилайте знімок, лише якщо тримати його в телефоні для вас не небезпечно. Можна й словами.
-question-skip-button = Пропустити
+question-skip-button = Не відповідати
 question-skipped = (пропущено)
 question-gone = Цього запитання ми більше не ставимо. Усе, що ви тут напишете, дійде до людини. Вам відповідять протягом { $within }.
 
@@ -317,7 +317,7 @@ button-called-back = ☎ Дзвінок зроблено
 button-no-answer = Не відповідають
 button-spoke = Так, ми поговорили
 button-undo-call = Скасувати
-button-call-again = Ще раз через { $span }
+button-call-again = Знову через { $span }
 button-nobody-answers = Закрити: не відповідають
 button-recall = Відкликати
 button-stop = Зупинити

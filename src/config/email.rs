@@ -123,8 +123,7 @@ fn voicemail(table: &mut Table<'_>) -> Result<Option<VoicemailSettings>, Told> {
     let secret = optional(item, secret::read)?;
     let Some(from) = from else { return Ok(None) };
     let each = |entry: &Item<'_>| {
-        entry
-            .parsed("write the exchange's address, such as \"pbx@ngo.example\"", |text| checked_address(text))
+        entry.parsed("write the exchange's address, such as \"pbx@ngo.example\"", checked_address)
     };
     let from = from.list().and_then(|all| all.iter().map(each).collect::<Option<Vec<String>>>());
     let (from, number) = from.zip(number).ok_or(Told)?;

@@ -1,4 +1,4 @@
-//! What the program was built of, as a bill of materials: CycloneDX 1.6 in JSON (ECMA-424).
+//! What the program was built of, as a bill of materials: `CycloneDX` 1.6 in JSON (ECMA-424).
 //!
 //! From what cargo itself says that it compiles (`cargo tree`) and from the checksums of the lock file; the resolved
 //! graph of `cargo metadata` also names crates that no feature in use brings in. What only takes part in building is

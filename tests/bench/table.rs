@@ -50,7 +50,7 @@ pub fn text(found: &[Found]) -> String {
     let mut all = String::from("goal  verdict   ratio   limit   what\n");
     for one in found {
         let verdict = if one.limit.met(one.ratio) { "met" } else { "not met" };
-        all += &format!(
+        let line = format!(
             "{:<5} {verdict:<8} {:>7.2} {} {:>6.2}  {}: {}\n",
             one.goal,
             one.ratio,
@@ -59,6 +59,7 @@ pub fn text(found: &[Found]) -> String {
             one.what,
             one.figure
         );
+        all.push_str(&line);
     }
     all
 }

@@ -50,15 +50,19 @@ fn signed(side: usize) -> String {
 /// Everything that a chat shows of what the bot said, with the bytes of its files.
 fn in_chat(api: &BotApi, who: &User) -> String {
     let shown = who.chat().into_iter().filter(|m| m.from_bot);
-    shown.map(|m| format!("{m:?} {}", lossy(&api.content(&m).unwrap_or_default()))).collect()
+    let texts = shown.map(|m| format!("{m:?} {}", lossy(&api.content(&m).unwrap_or_default())));
+    texts.collect::<Vec<_>>().concat()
 }
 
 /// Everything that a mailbox got, as it came and as it reads.
 fn in_box(who: &Mailbox) -> String {
     let files = |m: &hotlined::sandbox::mail::ShownMail| -> String {
-        m.attachments.iter().map(|f| format!("{} {}", f.name, lossy(&f.bytes))).collect()
+        let files = m.attachments.iter().map(|f| format!("{} {}", f.name, lossy(&f.bytes)));
+        files.collect::<Vec<_>>().concat()
     };
-    who.read().iter().map(|m| format!("{} {} {} {}", lossy(&m.raw), m.subject, m.text, files(m))).collect()
+    let mails = who.read();
+    let texts = mails.iter().map(|m| format!("{} {} {} {}", lossy(&m.raw), m.subject, m.text, files(m)));
+    texts.collect::<Vec<_>>().concat()
 }
 
 fn lossy(bytes: &[u8]) -> String {
@@ -173,14 +177,13 @@ async fn each_word_is_seen_where_it_is_meant_to_be_and_nowhere_else() {
             let mut row = format!("{title:<28}");
             for (place, text) in PLACES.into_iter().zip(texts) {
                 let (is_there, may) = (text.to_lowercase().contains(&word), meant.contains(place));
-                row += &format!(
-                    "{:<16}",
-                    match (is_there, may) {
-                        (true, true) => "seen",
-                        (true, false) => "LEAKS",
-                        _ => "·",
-                    }
-                );
+                let seen = match (is_there, may) {
+                    (true, true) => "seen",
+                    (true, false) => "LEAKS",
+                    _ => "·",
+                };
+                let cell = format!("{seen:<16}");
+                row.push_str(&cell);
                 if is_there && !may {
                     leaks.push(format!("{word} in {place}"));
                 }

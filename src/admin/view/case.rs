@@ -351,8 +351,7 @@ fn delivery(folded: &Folded, case: &Case) -> Option<Progress> {
         }
         Author::Contact | Author::Asking => Some(Progress::Pending),
         Author::Operator(_) => Some(on_its_way().unwrap_or(Progress::Pending)),
-        Author::Called(_) => on_its_way(),
-        Author::Draft(_) => on_its_way(),
+        Author::Called(_) | Author::Draft(_) => on_its_way(),
         Author::Note(_) | Author::Automatic => None,
     }
 }

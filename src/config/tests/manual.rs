@@ -91,7 +91,7 @@ fn every_default_of_the_manual_is_the_default() {
         if !["line", "store", "channel", "routing", "operator", "admin"].contains(&section) {
             continue;
         }
-        let of_mail = [".separator", ".imap.", ".smtp."].iter().any(|part| key.contains(part));
+        let of_mail = [".separator", ".imap.", ".smtp.", ".voicemail_"].iter().any(|part| key.contains(part));
         let (base, channel) = if of_mail {
             (with_mailbox(), "channel.mail")
         } else {

@@ -24,6 +24,8 @@ pub const TRIES: u8 = 3;
 const DIGITS: std::ops::RangeInclusive<usize> = 7..=15;
 /// From so many digits on a number without a plus has its country's code in front.
 const WITH_COUNTRY: usize = 11;
+/// A number of so many digits is whole, even without its country.
+const WHOLE: usize = 10;
 /// So many digits at the end of two numbers that are one are the same, however the country is written.
 const WITHIN: usize = 8;
 /// What parts the digits of a number where people write it.
@@ -150,7 +152,13 @@ pub fn number_in(text: &str, country: Option<&str>) -> Option<String> {
                 runs.push(std::mem::take(&mut run));
                 run.push('+');
             }
-            c if of_number(c) => run.push(c),
+            c if of_number(c) && !is_over(&run, c) => run.push(c),
+            // The hour of a time stands behind a number, and is no part of it.
+            ':' => {
+                let hour = run.rfind(' ').filter(|at| run.len() - at <= 3);
+                run.truncate(hour.unwrap_or(run.len()));
+                runs.push(std::mem::take(&mut run));
+            }
             _ => runs.push(std::mem::take(&mut run)),
         }
     }
@@ -161,10 +169,21 @@ pub fn number_in(text: &str, country: Option<&str>) -> Option<String> {
     })
 }
 
-/// As much of a run of digits as is a number: a bracket with a time may stand behind it.
+/// Whether a number ends before that character: a town's code in brackets stands at its beginning, and one that is
+/// written without gaps has none at its end.
+#[must_use]
+pub fn is_over(run: &str, next: char) -> bool {
+    let digits = run.bytes().filter(u8::is_ascii_digit).count();
+    match next {
+        '(' => digits >= *DIGITS.start(),
+        ' ' | '\u{a0}' => digits >= WHOLE && !run.contains([' ', '\u{a0}']),
+        _ => false,
+    }
+}
+
+/// As much of a run of digits as is a number.
 fn longest(run: &str, country: Option<&str>) -> Option<String> {
-    let mut ends =
-        run.char_indices().filter(|(_, c)| matches!(c, ' ' | '(')).map(|(at, _)| at).collect::<Vec<_>>();
+    let mut ends = run.char_indices().filter(|(_, c)| *c == ' ').map(|(at, _)| at).collect::<Vec<_>>();
     ends.push(run.len());
     ends.into_iter().rev().find_map(|end| international(&run[..end], country))
 }

@@ -72,6 +72,9 @@ fn a_number_is_found_in_a_subject() {
         "Voicemail from +380 44 123 45 67 (0:32)",
         "[PBX]: New message 17 in mailbox 1001 from \"Olena\" <380441234567>",
         "Нове повідомлення від +380441234567, 12:30",
+        "+380441234567 32 s",
+        "At 12:30 from +380 (44) 123-45-67 12:30",
+        "+380 44 123 45 67 9:05",
     ] {
         assert_eq!(number_in(text, None).as_deref(), Some("+380441234567"), "{text}");
     }

@@ -162,7 +162,7 @@ impl Counted {
             match happened.what {
                 Milestone::Escalated => self.one(Tally::Escalated(happened.why.clone())),
                 Milestone::AnswerTakenBack | Milestone::Recalled | Milestone::CallUndone => {
-                    self.one(Tally::TakenBack)
+                    self.one(Tally::TakenBack);
                 }
                 _ => {}
             }

@@ -18,9 +18,13 @@ impl Committer {
         if runs.is_empty() {
             return;
         }
-        runs.iter().for_each(|run| self.load.more(run.rank()));
+        for run in &runs {
+            self.load.more(run.rank());
+        }
         if let Err(mpsc::error::SendError(Aftermath::Runs(runs))) = self.after.send(Aftermath::Runs(runs)) {
-            runs.iter().for_each(|run| self.load.less(run.rank()));
+            for run in &runs {
+                self.load.less(run.rank());
+            }
             // The outbox has just gone: these were not sent, and are given back without a doubt about it.
             let retries = runs.into_iter().filter_map(|run| {
                 let first = run.deliveries.first()?;

@@ -184,7 +184,9 @@ mod tests {
     }
 
     fn take(couriers: &Couriers, runs: Vec<Run>) -> Taken {
-        runs.iter().for_each(|run| couriers.load.more(run.rank()));
+        for run in &runs {
+            couriers.load.more(run.rank());
+        }
         couriers.take(runs)
     }
 

@@ -16,7 +16,7 @@ use super::words::{self, BLOT};
 use crate::channel::email::auth::{Verdict, prove};
 use crate::channel::media::sound;
 use crate::channel::{Incoming, NotTaken, Untaken, Writer};
-use crate::domain::call::{self, Call, Caller, same_number};
+use crate::domain::call::{self, Call, Caller, is_over, same_number};
 use crate::domain::event::{Aliases, Arrival, Came, Said};
 use crate::domain::id::Address;
 use crate::domain::mailbox;
@@ -145,22 +145,30 @@ fn without(text: &str, number: Option<&str>) -> String {
     for c in text.chars().map(Some).chain([None]) {
         match c {
             Some(c) if c.is_ascii_digit() || (!run.is_empty() && "+-(). \u{a0}/".contains(c)) || c == '+' => {
-                run.push(c)
+                if is_over(&run, c) {
+                    out.push_str(&blotted(&run, number));
+                    run.clear();
+                }
+                run.push(c);
             }
             c => {
-                let digits = run.trim_end();
-                if same_number(digits, number) {
-                    out.push_str(BLOT);
-                    out.push_str(&run[digits.len()..]);
-                } else {
-                    out.push_str(&run);
-                }
+                out.push_str(&blotted(&run, number));
                 run.clear();
                 out.extend(c);
             }
         }
     }
     out
+}
+
+/// A run of digits without the number, if it begins with that: a time can stand behind it.
+fn blotted(run: &str, number: &str) -> String {
+    let gaps = run.char_indices().filter(|(_, c)| c.is_whitespace()).map(|(at, _)| at);
+    let mut ends = gaps.chain([run.len()]).rev();
+    match ends.find(|end| same_number(&run[..*end], number)) {
+        Some(end) => format!("{BLOT}{}", &run[end..]),
+        None => run.to_owned(),
+    }
 }
 
 #[cfg(test)]
@@ -178,6 +186,8 @@ mod tests {
             ("From: +380 44 123-45-67\nat 12:30", "From: ▒▒▒▒▒▒\nat 12:30"),
             ("call 0441234567 (44 s)", "call ▒▒▒▒▒▒ (44 s)"),
             ("mailbox 1001, message 17", "mailbox 1001, message 17"),
+            ("+380 44 123 45 67 12:30", "▒▒▒▒▒▒ 12:30"),
+            ("380441234567 17 s", "▒▒▒▒▒▒ 17 s"),
         ] {
             assert_eq!(without(text, number), want);
         }

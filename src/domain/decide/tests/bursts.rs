@@ -49,7 +49,7 @@ fn a_minute_later_each_message_has_its_card_again() {
     });
     w.pass(MINUTE);
     w.contact(1).says("and now slowly");
-    let last = w.to("olga").into_iter().filter(is_card).next_back();
+    let last = w.to("olga").into_iter().rfind(is_card);
     assert_eq!(last, Some(Say::Operator(ToOperator::Card { seq: 31, why: CardWhy::Further })));
 }
 

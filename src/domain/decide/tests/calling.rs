@@ -4,11 +4,11 @@
 use std::time::Duration;
 
 use crate::domain::call::{self, Call, Caller, Safe};
-use crate::domain::case::{Case, State};
+use crate::domain::case::{Case, Spell, State};
 use crate::domain::command::{CaseAsk, Command};
 use crate::domain::decide::{Answer, Reason};
 use crate::domain::event::{Aliases, Arrival, Came, Said, What};
-use crate::domain::id::{Address, CaseCode, SourceId};
+use crate::domain::id::{Address, CaseCode, OperatorId, SourceId};
 use crate::domain::message::{Author, Kind, Milestone};
 use crate::domain::say::{Calling, Recipient, Say, ToOperator, Word};
 
@@ -76,7 +76,7 @@ fn a_call_waits_is_routed_and_escalates_like_any_other_and_its_caller_is_told_no
     let mut w = line(&["olga", "boris"]);
     w.policy.operators[1].supervisor = true;
     let code = called(&mut w, NUMBER, known(), with("", vec![attachment(Kind::Voice, "v")]));
-    assert_eq!(case(&w, code).assignee().map(|o| o.as_str()), Some("olga"));
+    assert_eq!(case(&w, code).assignee().map(OperatorId::as_str), Some("olga"));
     assert_eq!(w.count("olga", is_card), 1);
     w.pass(HOUR * 25);
     assert!(w.count("boris", is_alert) > 0 || w.count("olga", is_alert) > 0, "it runs late like any other");
@@ -125,7 +125,7 @@ fn what_a_caller_said_after_the_card_stays_unanswered_by_that_call() {
     called(&mut w, NUMBER, known(), said("two, and it is worse"));
     w.operator("olga").presses(asked, CaseAsk::Spoke(None));
     assert!(!is_answered(&w, code), "it crossed");
-    assert_eq!(case(&w, code).spell().map(|spell| spell.first()), Some(2));
+    assert_eq!(case(&w, code).spell().map(Spell::first), Some(2));
 }
 
 #[test]
@@ -276,7 +276,7 @@ fn an_operator_who_took_a_call_has_it_and_the_number_goes_from_their_chat() {
     w.operator("boris").orders(Command::Call { number: number.clone(), words: "She is in a cellar".into() });
     let Some((code, case)) = w.cases.iter().next() else { panic!("no case") };
     let code = *code;
-    assert_eq!(case.assignee().map(|o| o.as_str()), Some("boris"), "who heard it has it");
+    assert_eq!(case.assignee().map(OperatorId::as_str), Some("boris"), "who heard it has it");
     assert!(w.to("boris").contains(&Say::Operator(ToOperator::Word(Word::CallTaken(code)))));
     let gone = |d: &crate::domain::say::Delivery| matches!(d.say, Say::Operator(ToOperator::Gone { .. }));
     assert!(w.sent.iter().any(|(d, _)| gone(d)));

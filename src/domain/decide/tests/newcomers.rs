@@ -59,7 +59,7 @@ fn whoever_reads_of_one_may_open_and_take_it_and_nobody_else() {
     assert!(w.is_waiting(3));
     let open = Command::Case { code: Some(code), ask: CaseAsk::History };
     assert_eq!(w.operator("olga").orders(open.clone()), Reason::OperatorCommand);
-    assert!(w.to("olga").iter().any(|say| *say == Say::Operator(ToOperator::History)));
+    assert!(w.to("olga").contains(&Say::Operator(ToOperator::History)));
     let theirs = w.code(1);
     let others = if w.assignee(1) == Some("olga") { "boris" } else { "olga" };
     let peek = Command::Case { code: Some(theirs), ask: CaseAsk::History };
