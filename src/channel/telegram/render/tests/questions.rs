@@ -29,11 +29,11 @@ fn a_question_says_what_it_is_for_who_sees_the_answer_and_that_it_can_be_skipped
         told(&stage, question("place", false), "ru"),
         "--- text\nПока вы ждёте, один-два вопроса: так вам помогут быстрее. Любой можно пропустить, а можно просто \
          писать.\n\nГде вы?\n\nКроме Telegram, это увидят только люди этой линии, которые вам помогают. Можно и \
-         словами, так приблизительно, как вам спокойнее.\n  [Пропустить = 1:skip:place]"
+         словами, так приблизительно, как вам спокойнее.\n  [Не отвечать = 1:skip:place]"
     );
     assert_eq!(
         told(&stage, question("safe", false), "ru"),
-        "--- text\nВы в безопасности?\n  [Да = 1:pick:0:safe]\n  [Нет = 1:pick:1:safe]\n  [Пропустить = 1:skip:safe]"
+        "--- text\nВы в безопасности?\n  [Да = 1:pick:0:safe]\n  [Нет = 1:pick:1:safe]\n  [Не отвечать = 1:skip:safe]"
     );
     let again = told(&stage, question("safe", true), "ru");
     assert!(again.starts_with("--- text\nСообщение дошло. Остался один вопрос"), "{again}");
