@@ -218,10 +218,10 @@ card-from-queue = De la file d’attente. Ce qui précède se trouve dans l’hi
 card-changed = Modifié après la réponse.
 card-changed-meanwhile = Modifié pendant qu’une réponse était en route.
 card-changed-open = Ce message a été modifié.
-card-campaign = le même texte de { $n } personnes ; les autres sont retenus
+card-campaign = le même texte de { $n } personnes ; les autres sont retenus
 card-burst =
     { $n ->
-        [one] Cette personne écrit très vite. Voici son dernier message ; tous sont dans l’historique.
+        [one] Cette personne écrit très vite. Voici son dernier message ; tous sont dans l’historique.
        *[other] Cette personne écrit très vite : { $n } messages de plus sont réunis ici, voici le dernier. Tous sont dans l’historique.
     }
 card-repeats = répété ×{ $n }
@@ -591,8 +591,8 @@ word-restored-open = Sans réponse, à la connaissance de la ligne : { $n }. Pa
 word-impostor = Un e-mail est arrivé en votre nom sans que son origine soit prouvée : { $why }. Rien n’en a été envoyé. Si vous n’avez pas écrit à l’instant, prévenez votre responsable.
 word-campaign =
     { $n ->
-        [one] { $n } personne a envoyé le texte de { $code }. Les suivants sont retenus. Pour les laisser passer : /releaseall { $code } ; pour les fermer : /closeall { $code }
-       *[other] { $n } personnes ont envoyé le texte de { $code }. Les suivants sont retenus. Pour les laisser passer : /releaseall { $code } ; pour les fermer : /closeall { $code }
+        [one] { $n } personne a envoyé le texte de { $code }. Les suivants sont retenus. Pour les laisser passer : /releaseall { $code } ; pour les fermer : /closeall { $code }
+       *[other] { $n } personnes ont envoyé le texte de { $code }. Les suivants sont retenus. Pour les laisser passer : /releaseall { $code } ; pour les fermer : /closeall { $code }
     }
 word-impostors =
     { $n ->

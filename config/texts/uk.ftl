@@ -699,7 +699,7 @@ mail-subject-contact = Ваше повідомлення
 mail-subject-cases = Ваші звернення
 mail-subject-handover = Кінець вашої зміни
 mail-subject-newcomers = Чекають на місце: { $n }
-mail-newcomers-how = Щоб прочитати звернення, дайте відповідь на цей лист і напишіть першим рядком його код: /open КОД. Щоб узяти: /mine КОД.
+mail-newcomers-how = Щоб прочитати звернення, відповідайте на цей лист, написавши першим рядком його код: /open КОД. Щоб узяти: /mine КОД.
 mail-subject-late =
     { $n ->
         [1] Довго без відповіді: { $codes }
