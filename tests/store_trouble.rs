@@ -68,7 +68,7 @@ async fn a_store_that_was_made_unsafe_is_told_until_it_is_safe_again() {
     line.settled().await;
     assert!(!line.command(&["status"]).out.contains("STORE"));
     assert_eq!(line.redis.administer(&["CONFIG", "SET", "appendonly", "no"]), done());
-    daemon.logged("the store is not safe: what it takes could be lost");
+    daemon.logged("the store is not safe");
     assert!(daemon.stderr().contains("set `appendonly yes`"), "{}", daemon.stderr());
     let status = line.command(&["status"]).out;
     assert!(status.contains("NOT SAFE: appendonly is \"no\": set `appendonly yes`"), "{status}");

@@ -112,7 +112,11 @@ async fn all_that_was_left_for_later_is_taken_up() {
 
 /// A first message of that many bytes.
 fn story(contact: u8, bytes: usize) -> Event {
-    let said = Said { text: format!("{contact:03} {}", "x".repeat(bytes - 4)), fingerprint: [contact; 16], ..Said::default() };
+    let said = Said {
+        text: format!("{contact:03} {}", "x".repeat(bytes - 4)),
+        fingerprint: [contact; 16],
+        ..Said::default()
+    };
     let what = What::Arrived(Arrival {
         channel: "telegram".into(),
         address: Address(contact.to_string()),
