@@ -23,13 +23,13 @@ pub(super) fn decide(desk: &mut Desk, arrival: &Arrival) -> Reason {
     if let Came::Said(said) = &arrival.what {
         contact.thread = said.thread;
     }
-    if speaks_again(&arrival.what) {
-        contact.quiet = None;
-    }
     match &arrival.what {
         Came::Said(said) | Came::Edited(said) => desk.tellings.answer(&contact, said),
         // What is pressed stands below what was sent to them alone.
         _ => desk.tellings.standing = Standing::Proven,
+    }
+    if speaks_again(desk, arrival) {
+        contact.quiet = None;
     }
     match &arrival.what {
         Came::Said(said) => heard(desk, arrival, contact, said),
@@ -66,9 +66,11 @@ fn heard(desk: &mut Desk, arrival: &Arrival, mut contact: Contact, said: &Said) 
     }
 }
 
-/// Whether somebody who wanted nothing sent writes again, or presses something: all but what tidies their phone.
-fn speaks_again(came: &Came) -> bool {
-    match came {
+/// Whether somebody who wanted nothing sent writes again, or presses something: all but what tidies their phone. Whoever
+/// writes in their name, or a machine of theirs, does not make their phone ring while it is searched.
+fn speaks_again(desk: &Desk, arrival: &Arrival) -> bool {
+    match &arrival.what {
+        Came::Said(said) if said.maybe_machine || !searched::is_theirs(desk, arrival) => false,
         Came::Said(said) => !asked(said).is_some_and(is_about_the_phone),
         Came::Pressed { command, .. } => !command.as_ref().is_some_and(is_about_the_phone),
         _ => false,

@@ -13,12 +13,12 @@ use crate::domain::linking::{ALL_TRIES, Draw, Given, Linked, Linking, MOST, Mark
 use crate::domain::message::Milestone;
 use crate::domain::say::{Aside, ToContact, Word};
 
-use super::human;
 use super::moves::desk::Desk;
 use super::moves::hearing::{heard_from, speaks};
 use super::moves::phones::{note, tell_operator, void};
 use super::moves::reason::Reason;
 use super::moves::resume::continues;
+use super::{human, searched};
 
 /// What they say about another phone. `None` where it is a message too: four words may be all that somebody has to say.
 pub(super) fn heard(
@@ -29,6 +29,11 @@ pub(super) fn heard(
 ) -> Option<Reason> {
     // Nobody knows who writes through a form, and no machine has a phone.
     let linking = said.linking.filter(|_| !said.unaddressed && !said.maybe_machine && said.via.is_none())?;
+    if !searched::is_theirs(desk, arrival) {
+        // Whoever is linked can have all of it forgotten: what anybody may have written in somebody's name links nobody.
+        let asks = matches!(linking, Linking::Wanted(_) | Linking::Typed { ordered: true, .. });
+        return asks.then(|| tell(desk, arrival, contact, ToContact::Aside(Aside::ProveFirst)));
+    }
     contact.reachable = true;
     if let Some(case) = contact.case.and_then(|code| desk.case(code)) {
         heard_from(desk, case, contact);

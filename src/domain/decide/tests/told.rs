@@ -4,6 +4,7 @@ use crate::domain::command::{CaseAsk, Command};
 use crate::domain::decide::Reason;
 use crate::domain::event::{Came, Said};
 use crate::domain::id::{ChatId, DeliveryId, SeenKey, Shelf};
+use crate::domain::linking::{Draw, Linking, Mark};
 use crate::domain::message::{Body, Kind};
 use crate::domain::policy::{Acknowledge, PriorityRule};
 use crate::domain::say::{Say, ToContact};
@@ -203,6 +204,30 @@ fn only_an_answer_to_a_mail_that_went_to_them_proves_whose_it_is() {
     assert!(!is_quiet(&w), "whoever has a mail of their own has none of somebody else's");
     w.orders_by_mail(quiet(), Said { on: Some(own), ..unproven() });
     assert!(is_quiet(&w));
+}
+
+#[test]
+fn whoever_writes_in_somebodys_name_links_them_to_nobody_and_ends_no_quiet() {
+    let mut w = mailbox();
+    let latest =
+        |w: &World| w.sent.iter().rev().find(|(d, _)| matches!(d.say, Say::Contact(_))).unwrap().0.id;
+    let mark = Mark([7; 16]);
+    let draw = Linking::Wanted(Draw { number: [7; 16], mark });
+    w.contact(1).sends(unproven());
+    let own = latest(&w);
+    w.contact(1).sends(Said { linking: Some(draw), on: Some(own), ..unproven() });
+    let victim = |w: &World| w.contacts.values().find(|c| c.id != w.case(1).contact).cloned();
+    let typed = Linking::Typed { mark: Some(mark), ordered: true };
+    w.contact(2).sends(Said { linking: Some(typed), ..unproven() });
+    assert!(victim(&w).is_none_or(|contact| contact.links.is_empty()), "it may be anybody's mail");
+
+    w.orders_by_mail(Command::Case { code: None, ask: CaseAsk::Quiet }, Said { on: Some(own), ..unproven() });
+    let is_quiet = |w: &World| w.contacts[&w.case(1).contact].quiet.is_some();
+    assert!(is_quiet(&w));
+    w.contact(1).sends(unproven());
+    assert!(is_quiet(&w), "anybody can write in their name");
+    w.contact(1).sends(Said { on: Some(own), ..unproven() });
+    assert!(!is_quiet(&w));
 }
 
 #[test]
