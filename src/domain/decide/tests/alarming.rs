@@ -1,7 +1,7 @@
 //! Many cases that run late are one message to each who hears of them.
 
 use crate::domain::id::CaseCode;
-use crate::domain::policy::{Action, Audience, Operator, Step, default_steps};
+use crate::domain::policy::{Action, Audience, Operator, PriorityRule, Step, default_steps};
 use crate::domain::say::{Class, Delivery, Say, ToOperator};
 
 use super::people::{is_alert, operator, policy};
@@ -83,4 +83,20 @@ fn what_can_not_be_changed_where_it_lies_gathers() {
     assert!(all.iter().all(|(d, ..)| d.say.target().is_none() && d.not_before > w.now.line), "they wait");
     assert!(all.iter().all(|(d, ..)| d.slot == all[0].0.slot));
     assert_eq!(all.last().map(|(.., total)| *total), Some(40));
+}
+
+#[test]
+fn an_urgent_case_rings_anew_and_stands_first() {
+    let mut w = line();
+    w.policy.priority = vec![PriorityRule { words: vec!["knife".into()], ..PriorityRule::default() }];
+    (1..=40).for_each(|number| {
+        w.contact(number).says("help");
+    });
+    w.now.line = w.now.line + std::time::Duration::from_millis(1);
+    w.contact(41).says("he has a knife");
+    w.pass(HOUR + MINUTE);
+    let (all, urgent) = (told(&w), w.code(41));
+    let rang = all.iter().filter(|(d, cases, _)| d.say.target().is_none() && cases[0] == urgent);
+    assert_eq!(rang.count(), 1);
+    assert_eq!(all.last().map(|(_, cases, total)| (cases[0], *total)), Some((urgent, 41)));
 }
