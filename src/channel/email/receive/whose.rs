@@ -24,7 +24,10 @@ impl Reception {
     fn is_theirs(&self, head: &Letterhead, gone: &Gone) -> bool {
         let bounced = head.mail.bounce.iter().flat_map(|bounce| &bounce.recipients);
         let bounced = bounced.map(|whom| Address(whom.address.clone()));
-        let mut all = [self.sender(head).address, author(head)].into_iter().chain(bounced);
+        let sender = self.sender(head);
+        // From a form or a list others write too.
+        let author = sender.via.is_none().then(|| author(head));
+        let mut all = std::iter::once(sender.address).chain(author).chain(bounced);
         all.any(|address| {
             let (own, aliases) = self.ids(&address);
             let known = std::iter::once(own).chain(aliases.all()).filter_map(|id| gone.contacts.get(&id));

@@ -2,7 +2,7 @@
 
 use super::world::{World, by_imap, code, received, written};
 use crate::domain::forget::Gone;
-use crate::domain::id::DeliveryId;
+use crate::domain::id::{Address, DeliveryId};
 use crate::domain::time::Stamp;
 
 fn mail(from: &str) -> String {
@@ -33,4 +33,16 @@ async fn an_answer_in_a_forgotten_case_and_what_came_back_of_it_go_too() {
     let other = Gone { deliveries: [DeliveryId(6)].into(), ..Gone::default() };
     assert!(!world.reception.concerns(by_imap(back), &other));
     assert!(!world.reception.concerns(by_imap(world.answer("Come at nine")), &other));
+}
+
+#[tokio::test]
+async fn a_mail_by_a_form_is_not_everybodys_who_wrote_by_it() {
+    let world = World::new().await;
+    let theirs = |address: &str| {
+        let (id, _) = world.reception.ids(&Address(address.into()));
+        Gone { contacts: [(id, received())].into(), ..Gone::default() }
+    };
+    let form = || by_imap(format!("Reply-To: Ada <ada@mail.example>\r\n{}", mail("site@ngo.example")));
+    assert!(world.reception.concerns(form(), &theirs("ada@mail.example")));
+    assert!(!world.reception.concerns(form(), &theirs("site@ngo.example")));
 }
