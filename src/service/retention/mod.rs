@@ -77,14 +77,13 @@ impl Retention {
         }
     }
 
-    /// Lets go of some. Returns whether there is more.
+    /// Lets go of some, of each kind though another fails. Returns whether there is more.
     async fn slice(&self, walks: &mut Walks) -> Result<bool, RetentionError> {
         if self.clock.doubt().is_some() {
             return Ok(false);
         }
-        let whole = self.forget().await?;
-        let parts = self.strip(walks).await?;
-        Ok(self.cut_trail().await? || whole || parts)
+        let (whole, parts, trail) = (self.forget().await, self.strip(walks).await, self.cut_trail().await);
+        Ok(whole? | parts? | trail?)
     }
 
     /// Forgets what goes whole.
@@ -121,7 +120,7 @@ impl Retention {
         let listed: BTreeSet<CaseCode> = due.into_iter().map(|(code, _)| code).collect();
         let cases = self.places.store.load(&Needs { listed, ..Needs::default() }).await?.snapshot.cases;
         let closed = |case: &Case| matches!(case.state, State::Closed { at, .. } if at <= before);
-        let cases: Vec<Case> = cases.into_values().filter(closed).collect();
+        let cases = self.with_files(cases.into_values().filter(closed).collect(), found).await?;
         let ids: BTreeMap<ContactId, BTreeSet<CaseCode>> =
             cases.iter().fold(BTreeMap::new(), |mut ids, case| {
                 ids.entry(case.contact).or_default().insert(case.code);
@@ -135,9 +134,6 @@ impl Retention {
                 found.contacts.insert(id);
             }
         }
-        for case in &cases {
-            found.blobs.extend(named_by(&*self.places.store, case.code).await?);
-        }
         found.cases = cases;
         // Too old for any chat's service to delete it there, but what it belonged to is nobody's to know.
         for copies in self.places.standing(found).await? {
@@ -145,6 +141,22 @@ impl Retention {
             found.unlinked.extend(messages.into_iter().map(|message| LinkKey { chat, message }));
         }
         Ok(())
+    }
+
+    /// Those whose transcripts can be read, with what is attached in them: what can't be read may name files.
+    async fn with_files(&self, cases: Vec<Case>, found: &mut Found) -> Result<Vec<Case>, StoreError> {
+        let mut whole = Vec::new();
+        for case in cases {
+            match named_by(&*self.places.store, case.code).await {
+                Ok(blobs) => {
+                    found.blobs.extend(blobs);
+                    whole.push(case);
+                }
+                Err(StoreError::Corrupt { .. }) => pass_over(case.code),
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(whole)
     }
 
     async fn mails(&self, before: Stamp, found: &mut Found) -> Result<(), StoreError> {
@@ -156,6 +168,11 @@ impl Retention {
         }
         Ok(())
     }
+}
+
+/// One case that can't be read keeps no other from being let go of.
+fn pass_over(case: CaseCode) {
+    tracing::warn!(%case, "it can't be read, so what is due of it stays; operations.md tells what to do");
 }
 
 #[derive(Debug, thiserror::Error)]

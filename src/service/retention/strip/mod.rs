@@ -12,9 +12,10 @@ use crate::domain::message::{Entry, Parts, notes};
 use crate::service::forgetting::{Found, remove_blobs};
 use crate::service::seed;
 use crate::service::sweep::{attachments, blob};
+use crate::store::StoreError;
 
 use super::walks::{Place, Walks, start};
-use super::{Retention, RetentionError};
+use super::{Retention, RetentionError, pass_over};
 
 /// How many cases are stripped in one go, and how much of a transcript one commit writes anew: entries, and bytes.
 const AT_ONCE: usize = 8;
@@ -46,7 +47,10 @@ impl Retention {
         for (code, closed) in due.by_ref().take(AT_ONCE) {
             let needs = Needs { listed: [code].into(), ..Needs::default() };
             if let Some(case) = self.places.store.load(&needs).await?.snapshot.cases.remove(&code) {
-                self.strip_one(&case, parts).await?;
+                match self.strip_one(&case, parts).await {
+                    Err(RetentionError::Store(StoreError::Corrupt { .. })) => pass_over(code),
+                    done => done?,
+                }
             }
             *place = Some((closed, code));
         }
