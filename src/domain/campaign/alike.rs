@@ -10,6 +10,8 @@ use super::words::{Sort, Token, folded};
 const SAME: usize = 70;
 /// Words of somebody's own from which on they said something of their own.
 const OWN: usize = 4;
+/// How many characters a word has at most that is looked at for typing errors. Longer is no word of a language.
+const LONG: usize = 32;
 /// How short a word is that tells nothing by itself.
 const SHORT: usize = 3;
 
@@ -118,6 +120,9 @@ const PLACED: [&str; 33] = [
 /// Whether two words are one with a typing error or two.
 fn is_near(a: &str, b: &str) -> bool {
     let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
+    if a.len().max(b.len()) > LONG {
+        return a == b;
+    }
     let most = match a.len().min(b.len()) {
         0..=3 => return a == b,
         4..=6 => 1,
