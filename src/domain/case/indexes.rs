@@ -14,6 +14,7 @@ impl Case {
                 if let Some(member) = &self.campaign {
                     at.push((Index::Campaign(member.first), *since));
                     at.extend(spell.indexes(false, urgent));
+                    push_timer(&mut at, [spell.timer(), None, None]);
                 }
                 at
             }
