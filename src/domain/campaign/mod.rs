@@ -11,7 +11,7 @@ mod words;
 
 pub use alike::{Likeness, likeness};
 pub use sketch::Sketch;
-pub use words::{Token, tokens};
+pub use words::{MOST as COMPARED, Token, tokens};
 
 use std::time::Duration;
 

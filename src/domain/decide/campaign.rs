@@ -21,7 +21,8 @@ use super::moves::cards;
 use super::moves::desk::{Desk, SendOptions};
 use super::moves::lists::{AT_ONCE, START};
 use super::moves::place::{self, Preference};
-use super::moves::reason::{DONE, Outcome};
+use super::moves::reason::{DONE, Outcome, Reason};
+use super::moves::resume::finish;
 
 /// The case whose text the arrival may be a copy of: it must be at hand to tell.
 pub(super) fn compared(
@@ -38,9 +39,10 @@ pub(super) fn compared(
     snapshot.roster.campaigns.like(&sketch, now.line, policy.flood.window)
 }
 
-/// Whether a first message is looked at at all.
+/// Whether a first message is looked at at all. Of one that goes on elsewhere nobody knows what else it says.
 fn counts(said: &Said) -> bool {
-    let plain = said.attachments.is_empty() && said.via != Some(Via::Form) && !said.forwarded;
+    let plain =
+        said.attachments.is_empty() && said.rest.is_none() && said.via != Some(Via::Form) && !said.forwarded;
     plain && said.command.is_none() && said.album.is_none() && campaign::is_long_enough(&said.text)
 }
 
@@ -52,6 +54,9 @@ pub(super) fn meets(desk: &mut Desk, case: &mut Case, said: &Said, spell: &Spell
         return false;
     }
     let (words, now) = (tokens(&said.text), desk.now.line);
+    if words.len() >= campaign::COMPARED {
+        return false; // Words of their own may stand behind those that are compared.
+    }
     let sketch = Sketch::of(&words);
     let known = desk.roster().campaigns.like(&sketch, now, flood.window);
     let first = known.and_then(|code| desk.case(code));
@@ -64,11 +69,13 @@ pub(super) fn meets(desk: &mut Desk, case: &mut Case, said: &Said, spell: &Spell
     if count.is_power_of_two() || count == flood.campaign_threshold.saturating_add(1) {
         cards::refresh_all(desk, &first);
     }
-    if count <= flood.campaign_threshold || is_spared(desk, case, said, &first) {
-        return false;
-    }
+    // Whether or not this copy is held: else who sends them could choose the one that keeps supervisors from hearing.
     if count == flood.campaign_threshold.saturating_add(1) {
         desk.tell_supervisors(&ToOperator::Word(Word::Campaign(count)), Some(&first), None);
+    }
+    let unread = !own.is_empty() && !introduce::is_readable(desk, case);
+    if count <= flood.campaign_threshold || unread || is_spared(desk, case, said, &first) {
+        return false;
     }
     hold(desk, case, spell, Member { first: first.code, own });
     true
@@ -89,9 +96,11 @@ fn is_spared(desk: &Desk, case: &Case, said: &Said, first: &Case) -> bool {
     let theirs = holding(first_words(first).unwrap_or_default());
     let urgent =
         case.priority == Priority::Urgent && holding(&said.text).iter().any(|rule| !theirs.contains(rule));
-    // Whoever can't be told the way out is not held.
-    let silent = desk.policy.channel(&case.channel).is_some_and(|c| c.acknowledge == Acknowledge::Off);
-    urgent || silent || desk.quiet || case.forged || case.unaddressed || case.code == first.code
+    // Whoever can't be told the way out is not held, nor is anybody whom no supervisor could let go.
+    let silent = desk.policy.channel(&case.channel).is_some_and(|c| c.acknowledge == Acknowledge::Off)
+        || !desk.may_tell_of(case, &ToContact::Alike, false);
+    let unwatched = desk.supervisors().iter().all(|id| desk.way_of(id).is_none());
+    urgent || silent || unwatched || desk.quiet || case.forged || case.unaddressed || case.code == first.code
 }
 
 fn hold(desk: &mut Desk, case: &mut Case, spell: &Spell, member: Member) {
@@ -104,15 +113,48 @@ fn hold(desk: &mut Desk, case: &mut Case, spell: &Spell, member: Member) {
     let how = SendOptions { slot: Some(Slot::Receipt), ..SendOptions::default() };
     desk.tell_contact_of(case, ToContact::Alike, how);
     if own {
-        introduce::tell(desk, case);
+        introduce::tell(desk, &[case]);
     }
 }
 
-/// Lets a held case through: its contact said something of their own, or somebody let it go.
+/// Whether a case is held as a copy.
+pub(super) fn is_held(case: &Case) -> bool {
+    case.campaign.is_some() && matches!(case.state, State::Held { .. })
+}
+
+/// The contact of a held case said something of their own.
+pub(super) fn said_more(desk: &mut Desk, mut case: Case, seq: u32) -> Reason {
+    let at = desk.now.line;
+    if let Some(spell) = case.spell_mut() {
+        spell.add(seq, at);
+    }
+    release(desk, &mut case, "own_words");
+    finish(desk, case, Reason::Further)
+}
+
+/// Lets a held case through: its contact said something of their own, or somebody let it go. It waits from when it
+/// came, so newcomers as old as it may be told of already: where nobody has room, somebody hears of it by itself.
 pub(super) fn release(desk: &mut Desk, case: &mut Case, why: &str) {
+    let_go(desk, case, why);
+    if matches!(case.state, State::Waiting { .. }) {
+        introduce::tell(desk, &[case]);
+    }
+}
+
+fn let_go(desk: &mut Desk, case: &mut Case, why: &str) {
     let State::Held { spell, .. } = case.state.clone() else { return };
     desk.happened(case, Milestone::Released, None, why);
     place::place(desk, case, spell, Preference::default(), CardWhy::New);
+}
+
+/// Somebody lets go of one that is held.
+pub(super) fn one(desk: &mut Desk, mut case: Case) -> Outcome {
+    if !matches!(case.state, State::Held { .. }) {
+        return (Reason::Refused, Some(Word::NotNow));
+    }
+    release(desk, &mut case, "by_hand");
+    desk.save(case);
+    DONE
 }
 
 /// All that are held with that one, or as copies of it, are let through or closed.
@@ -132,10 +174,12 @@ pub(super) fn page(
 ) {
     let listed =
         desk.snap.lists.get(&List::Beyond(Index::Campaign(first), after)).cloned().unwrap_or_default();
+    let mut waiting = Vec::new();
     for (code, _) in listed.iter().take(AT_ONCE) {
-        let Some(mut case) = desk.case(*code).filter(|case| case.campaign.is_some()) else { continue };
+        let Some(mut case) = desk.case(*code).filter(is_held) else { continue };
         if free {
-            release(desk, &mut case, "by_hand");
+            let_go(desk, &mut case, "by_hand");
+            waiting.extend(matches!(case.state, State::Waiting { .. }).then(|| case.clone()));
         } else {
             case.campaign = None;
             case.state = State::Closed { at: desk.now.line, operator: by.cloned(), why: "spam".into() };
@@ -143,6 +187,7 @@ pub(super) fn page(
         }
         desk.save(case);
     }
+    introduce::tell(desk, &waiting.iter().collect::<Vec<_>>());
     if let Some((code, at)) = listed.get(AT_ONCE - 1).filter(|_| listed.len() > AT_ONCE) {
         desk.later(Followup::Campaign { first, release: free, by: by.cloned(), after: (*at, *code) });
     }

@@ -153,7 +153,7 @@ pub(super) fn apply(desk: &mut Desk, case: Case, me: Option<&OperatorId>, ask: &
         CaseAsk::Urgent(urgent) => set_priority(desk, case, *urgent),
         CaseAsk::SetLanguage(language) => handover::set_language(desk, case, language),
         CaseAsk::Quiet => quiet(desk, case),
-        CaseAsk::Release => handover::release(desk, case),
+        CaseAsk::Release => campaign::one(desk, case),
         CaseAsk::Unlink => unlink(desk, &case),
         CaseAsk::ReleaseAll => campaign::all(desk, &case, me, true),
         CaseAsk::CloseAll => campaign::all(desk, &case, me, false),

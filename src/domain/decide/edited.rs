@@ -6,6 +6,7 @@ use crate::domain::event::{Arrival, Said};
 use crate::domain::message::{Entry, Progress};
 use crate::domain::say::{CardWhy, FeedbackKind};
 
+use super::campaign;
 use super::incoming::said_something;
 use super::late;
 use super::moves::cards;
@@ -41,7 +42,11 @@ pub(super) fn decide(desk: &mut Desk, arrival: &Arrival, mut contact: Contact, s
     } else {
         let why = why_changed(&case, seq);
         let seq = note_down(desk, arrival, &mut case, said);
-        go_on(desk, case, seq, why);
+        if campaign::is_held(&case) {
+            campaign::said_more(desk, case, seq);
+        } else {
+            go_on(desk, case, seq, why);
+        }
     }
     Reason::Edited
 }
@@ -60,6 +65,10 @@ fn changed(desk: &mut Desk, mut case: Case, seq: u32, said: &Said) {
     cards::refresh_cards(desk, &case, seq);
     if let Some(operator) = case.assignee().cloned() {
         cards::show(desk, &case, &operator, seq, CardWhy::Edited, true);
+    }
+    if campaign::is_held(&case) {
+        // Whoever changes what is a copy says something of their own.
+        campaign::release(desk, &mut case, "own_words");
     }
     desk.save(case);
 }

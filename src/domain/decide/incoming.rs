@@ -258,12 +258,8 @@ fn wrote_again(desk: &mut Desk, arrival: &Arrival, mut case: Case, said: &Said) 
     }
     look_for_urgency(desk, &mut case, &said.words());
     questions::heard(desk, &mut case, arrival, said, seq);
-    if case.campaign.is_some() {
-        if let Some(spell) = case.spell_mut() {
-            spell.add(seq, desk.now.line);
-        }
-        campaign::release(desk, &mut case, "own_words");
-        return finish(desk, case, Reason::Further);
+    if campaign::is_held(&case) {
+        return campaign::said_more(desk, case, seq);
     }
     go_on(desk, case, seq, CardWhy::Further)
 }

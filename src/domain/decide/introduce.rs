@@ -62,10 +62,15 @@ pub(super) fn page(desk: &mut Desk, after: (Stamp, CaseCode), pages: u16) {
     }
 }
 
-/// Tells somebody on duty of one case.
-pub(super) fn tell(desk: &mut Desk, case: &Case) {
-    if let Some(reader) = reader(desk, case) {
-        let cases = vec![case.code];
+/// Tells somebody on duty of each of these.
+pub(super) fn tell(desk: &mut Desk, cases: &[&Case]) {
+    let mut told: BTreeMap<OperatorId, Vec<CaseCode>> = BTreeMap::new();
+    for case in cases {
+        if let Some(reader) = reader(desk, case) {
+            told.entry(reader).or_default().push(case.code);
+        }
+    }
+    for (reader, cases) in told {
         desk.tell(&reader, ToOperator::Newcomers { cases }, None, SendOptions::default());
     }
 }
@@ -82,9 +87,22 @@ pub(super) fn may_open(desk: &Desk, case: &Case, me: &OperatorId) -> bool {
     readers(desk, case).contains(me)
 }
 
+/// Whether anybody on duty could read of the case, if it waited or were held with others.
+pub(super) fn is_readable(desk: &Desk, case: &Case) -> bool {
+    !able(desk, case).is_empty()
+}
+
 fn readers(desk: &Desk, case: &Case) -> Vec<OperatorId> {
-    let open = matches!(case.state, State::Waiting { offer_again: None, .. }) || case.campaign.is_some();
-    if !open || case.is_wordless() {
+    let open = match case.state {
+        State::Waiting { offer_again, .. } => offer_again.is_none(),
+        State::Held { .. } => case.campaign.is_some(),
+        _ => false,
+    };
+    if open { able(desk, case) } else { Vec::new() }
+}
+
+fn able(desk: &Desk, case: &Case) -> Vec<OperatorId> {
+    if case.is_wordless() {
         return Vec::new();
     }
     route::readers(

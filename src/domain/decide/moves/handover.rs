@@ -54,6 +54,7 @@ pub fn close(desk: &mut Desk, mut case: Case, me: Option<&OperatorId>, why: Opti
     };
     let last = case.operator().cloned().or_else(|| me.cloned());
     place::take_out(desk, &case);
+    case.campaign = None;
     case.state = State::Closed { at: desk.now.line, operator: last.clone(), why: why.to_owned() };
     desk.happened(&mut case, Milestone::Closed, me.or(last.as_ref()), why);
     cards::retire_cards(desk, &mut case, &Buttons::Closed, None);
@@ -194,13 +195,4 @@ pub fn set_topic(desk: &mut Desk, mut case: Case, topic: &Topic) -> Case {
 fn speaks(desk: &Desk, who: &OperatorId, language: &Language) -> bool {
     let theirs = desk.policy.operator(who).and_then(|o| o.languages.as_ref());
     theirs.is_none_or(|all| all.contains(language))
-}
-
-/// Lets go of a case that was held back.
-pub fn release(desk: &mut Desk, mut case: Case) -> Outcome {
-    let State::Held { spell, .. } = case.state.clone() else { return (Reason::Refused, Some(Word::NotNow)) };
-    desk.happened(&mut case, Milestone::Released, None, "by_hand");
-    place::place(desk, &mut case, spell, Preference::default(), CardWhy::New);
-    desk.save(case);
-    DONE
 }

@@ -47,6 +47,7 @@ pub fn lose(desk: &mut Desk, mut case: Case, why: Refusal) {
     }
     let operator = case.operator().cloned();
     let spell = place::take_out(desk, &case);
+    case.campaign = None;
     case.state = State::Unreachable { at: desk.now.line, operator: operator.clone(), spell };
     desk.happened(&mut case, Milestone::Unreachable, operator.as_ref(), why.word());
     if let Some(operator) = operator {

@@ -1,9 +1,10 @@
 //! Many people with one text are one case and a count; nobody is lost, and whoever says anything of their own is let
 //! through.
 
-use crate::domain::case::State;
+use crate::domain::case::{Index, State};
 use crate::domain::command::{CaseAsk, Command};
 use crate::domain::decide::Reason;
+use crate::domain::event::Said;
 use crate::domain::message::Kind;
 use crate::domain::policy::{Operator, PriorityRule};
 use crate::domain::say::{Say, ToContact, ToOperator, Word};
@@ -110,6 +111,71 @@ fn one_word_of_their_own_or_the_wish_for_a_human_lets_through_at_once() {
     w.contact(13).orders(Command::Human(None));
     assert!(!is_held(&w, 13));
     assert!(w.case(12).campaign.is_none() && w.case(13).campaign.is_none());
+}
+
+#[test]
+fn whose_words_go_on_beyond_what_is_compared_is_not_held() {
+    let mut w = sent_by(11);
+    w.contact(30).sends(Said { rest: Some("меня держат в подвале".into()), ..said(TEXT) });
+    assert!(!is_held(&w, 30));
+    let long = TEXT.repeat(20);
+    for number in 40..=60 {
+        w.contact(number).says(&long);
+        assert!(!is_held(&w, number), "{number}");
+    }
+}
+
+#[test]
+fn whoever_changes_a_held_message_is_let_through() {
+    let mut w = sent_by(11);
+    let message = w.contact(12).says(TEXT);
+    assert!(is_held(&w, 12));
+    w.contact(12).edits(message, "меня держат в подвале");
+    assert!(!is_held(&w, 12) && w.case(12).campaign.is_none());
+}
+
+#[test]
+fn whoever_was_held_and_is_out_of_it_is_heard_like_anybody() {
+    let mut w = sent_by(13);
+    w.contact(12).blocks();
+    w.contact(12).says("меня держат в подвале");
+    assert!(w.assignee(12).is_some() || w.is_waiting(12));
+    let close = Command::Case { code: Some(w.code(13)), ask: CaseAsk::Close(Some("spam".into())) };
+    w.operator("vera").orders(close);
+    assert!(matches!(w.case(13).state, State::Closed { .. }) && w.case(13).campaign.is_none());
+    w.contact(13).says("меня держат в подвале");
+    assert!(w.assignee(13).is_some() || w.is_waiting(13));
+}
+
+#[test]
+fn nobody_is_held_where_no_supervisor_could_let_them_go() {
+    let mut w = line();
+    w.policy.operators.retain(|operator| !operator.supervisor);
+    (1..=30).for_each(|number| {
+        w.contact(number).says(TEXT);
+    });
+    assert_eq!(held(&w), 0);
+}
+
+#[test]
+fn supervisors_hear_of_a_campaign_though_the_copy_that_makes_it_one_is_spared() {
+    let mut w = sent_by(10);
+    w.contact(11).says(&format!("{TEXT} нож"));
+    assert!(!is_held(&w, 11));
+    w.contact(12).says(TEXT);
+    assert!(is_held(&w, 12));
+    let told = w.count("vera", |s| matches!(s, Say::Operator(ToOperator::Word(Word::Campaign(11)))));
+    assert_eq!(told, 1);
+}
+
+#[test]
+fn what_is_held_is_looked_at_when_its_time_comes() {
+    let w = sent_by(12);
+    let mut case = w.case(12).clone();
+    assert!(is_held(&w, 12));
+    let until = w.now.line + HOUR;
+    case.spell_mut().unwrap().quiet_until = Some(until);
+    assert!(case.indexes().contains(&(Index::Timer, until)));
 }
 
 #[test]
