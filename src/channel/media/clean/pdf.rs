@@ -15,8 +15,9 @@ pub(super) fn clean(bytes: &[u8]) -> Option<Vec<u8>> {
     let mut clean = bytes.to_vec();
     for at in all(bytes, b"/Info") {
         if let Some(object) = reference(&bytes[at + 5..]) {
-            let (from, to) = object_of(bytes, &object)?;
-            blank_strings(&mut clean[from..to]);
+            for (from, to) in objects_of(bytes, &object)? {
+                blank_strings(&mut clean[from..to]);
+            }
         }
     }
     for at in all(bytes, b"/Metadata") {
@@ -37,11 +38,14 @@ fn reference(text: &[u8]) -> Option<Vec<u8>> {
     plain.then(|| [number, b" obj"].concat())
 }
 
-/// From where to where an object stands, if it stands in the open.
-fn object_of(bytes: &[u8], head: &[u8]) -> Option<(usize, usize)> {
+/// From where to where each revision of an object stands, if all stand in the open: whoever saves a file again may
+/// leave what was there before.
+fn objects_of(bytes: &[u8], head: &[u8]) -> Option<Vec<(usize, usize)>> {
     let begins = |at: &usize| *at == 0 || !bytes[at - 1].is_ascii_digit();
-    let from = all(bytes, head).find(begins)? + head.len();
-    Some((from, find(bytes, b"endobj", from)?))
+    let starts = all(bytes, head).filter(begins).map(|at| at + head.len());
+    let found: Vec<_> =
+        starts.map(|from| Some((from, find(bytes, b"endobj", from)?))).collect::<Option<_>>()?;
+    (!found.is_empty()).then_some(found)
 }
 
 /// Overwrites the contents of every string: `(…)` and `<…>`.
@@ -127,6 +131,15 @@ mod tests {
             text.contains("(What Olga says)") && text.contains("/Author (") && text.contains("endstream")
         );
         assert_eq!(text.find("trailer"), PLAIN.find("trailer"));
+    }
+
+    #[test]
+    fn each_revision_of_its_makers_names_is_gone() {
+        let again = PLAIN.replace("Olga", "Iryna").replace("%PDF-1.4", "");
+        let saved_twice = format!("{PLAIN}\n{again}");
+        let clean = String::from_utf8(clean(saved_twice.as_bytes()).expect("a clean file")).expect("text");
+        assert_eq!(clean.len(), saved_twice.len());
+        assert!(!clean.contains("Petrova") && !clean.contains("of) Iryna"), "{clean}");
     }
 
     #[test]
