@@ -340,13 +340,19 @@ impl Email {
             Err(sent) => return sent,
         };
         let Some(bytes) = self.covered(bytes, letter.key.clone()).await else {
-            return Sent::Refused(Refusal::Forbidden);
+            return Sent::Refused(uncovered(letter));
         };
         let number = SourceId::bare((self.setup.watch)().civil.0);
         let sent = self.setup.mailer.send(&letter.bounces_to, to, number, &bytes).await;
         self.note_sent(self.setup.mailer.trouble());
         sent
     }
+}
+
+/// Why a mail that can't be encrypted does not go. A contact is not lost by it: they wait, so whoever answered hears
+/// that it did not go, and the case's clock goes on. An operator is reached another way.
+fn uncovered(letter: &Letter) -> Refusal {
+    if letter.words.is_some() { Refusal::BadRequest } else { Refusal::Forbidden }
 }
 
 /// Takes nothing.
