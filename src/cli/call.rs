@@ -1,6 +1,6 @@
 //! `hotlined call`: a call becomes a case, for an exchange's dial plan or a script.
 
-use std::io::{self, Read, Write};
+use std::io::{self, BufRead, Read, Write};
 use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
@@ -12,6 +12,9 @@ use crate::domain::id::{Address, Language};
 
 use super::daemon::{Daemon, strange};
 use super::{Failed, output};
+
+/// The longest first line, in bytes.
+const LINE: u64 = 256;
 
 /// What can be done about calls.
 #[derive(Clone, Debug, Subcommand)]
@@ -29,10 +32,11 @@ pub enum CallCommand {
                         Example: hotlined call add --from +380441234567 --voice /tmp/message.wav --language uk"
 )]
 pub struct AddArgs {
-    /// The caller's number as the exchange tells it; empty or `anonymous` if it was withheld
+    /// The caller's number as the exchange tells it, empty or `anonymous` if it was withheld; or - to read it from the
+    /// first line of standard input, where no list of processes shows it
     #[arg(long, value_name = "NUMBER", allow_hyphen_values = true)]
     pub from: String,
-    /// A recording (wav, mp3, ogg, m4a, amr, gsm, …), or - to read it from standard input
+    /// A recording (wav, mp3, ogg, m4a, amr, gsm, …), or - to read it from (the rest of) standard input
     #[arg(long, value_name = "FILE")]
     pub voice: Option<PathBuf>,
     /// What is known besides, for the operators
@@ -51,6 +55,7 @@ pub struct AddArgs {
 
 pub(super) async fn run(command: &CallCommand, daemon: &mut Daemon) -> Result<String, Failed> {
     let CallCommand::Add(args) = command;
+    let from = if args.from == "-" { first_line(io::stdin().lock()) } else { args.from.clone() };
     let (voice, unread) = match args.voice.as_deref().map(recording) {
         None => (Vec::new(), None),
         Some(Ok(voice)) => (voice, None),
@@ -58,7 +63,7 @@ pub(super) async fn run(command: &CallCommand, daemon: &mut Daemon) -> Result<St
     };
     let ending = args.voice.as_deref().and_then(Path::extension).and_then(|e| e.to_str());
     let ask = CallAsk {
-        from: Address(args.from.clone()),
+        from: Address(from),
         note: args.note.clone(),
         language: args.language.as_deref().map(|text| Language::from(text.to_lowercase())),
         callback: args.callback,
@@ -97,6 +102,14 @@ fn warn(text: &str) -> Result<(), Failed> {
     told.map_err(|e| Failed::new(format!("nobody reads any more: {e}")))
 }
 
+/// The number in the first line; nothing, where there is none. What stands behind it is the recording.
+fn first_line(input: impl BufRead) -> String {
+    let mut line = Vec::new();
+    // What can't be read costs the number, not the call.
+    let read = input.take(LINE).read_until(b'\n', &mut line);
+    read.map_or_else(|_| String::new(), |_| String::from_utf8_lossy(&line).trim().to_owned())
+}
+
 /// The bytes of a recording.
 fn recording(path: &Path) -> Result<Vec<u8>, String> {
     let mut bytes = Vec::new();
@@ -117,6 +130,16 @@ fn recording(path: &Path) -> Result<Vec<u8>, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_number_is_the_first_line_and_the_recording_what_follows() {
+        let mut input = io::Cursor::new(b"+380441234567\nRIFF\n".to_vec());
+        assert_eq!(first_line(&mut input), "+380441234567");
+        let mut rest = Vec::new();
+        input.read_to_end(&mut rest).unwrap();
+        assert_eq!(rest, b"RIFF\n");
+        assert_eq!(first_line(io::Cursor::new(b"")), "");
+    }
 
     #[test]
     fn a_recording_that_can_not_be_had_says_why() {
