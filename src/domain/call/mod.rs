@@ -275,12 +275,17 @@ impl Calling {
         Self { number, callback, message, lacks_voice, tries: 0, again_at: None, perhaps }
     }
 
-    /// Somebody called again from the same number. Anyone can tell an exchange to say that number: so what was said
-    /// not to be safe does not become so.
-    pub fn rang_again(&mut self, call: Call) {
+    /// What is known by another call from the same number. Anyone can tell an exchange to say that number: so what was
+    /// said not to be safe does not become so.
+    pub fn learn(&mut self, call: Call) {
         self.callback = self.callback.max(call.callback);
         self.message = self.message.max(call.message);
         self.lacks_voice |= call.lacks_voice;
+    }
+
+    /// Somebody called again, and is to be called back anew.
+    pub fn rang_again(&mut self, call: Call) {
+        self.learn(call);
         (self.tries, self.again_at) = (0, None);
     }
 

@@ -97,6 +97,15 @@ fn what_was_not_safe_does_not_become_so_by_another_call() {
 }
 
 #[test]
+fn what_another_call_tells_cancels_no_time_to_call_again() {
+    let mut calling = Calling::begin(Call { number: true, ..Call::default() }, None);
+    (calling.tries, calling.again_at) = (1, Some(Stamp(7)));
+    calling.learn(Call { number: true, callback: Safe::No, lacks_voice: true, ..Call::default() });
+    assert_eq!((calling.callback, calling.lacks_voice), (Safe::No, true));
+    assert_eq!((calling.tries, calling.again_at), (1, Some(Stamp(7))));
+}
+
+#[test]
 fn they_are_called_from_the_number_that_is_most_like_theirs() {
     let from = ["+380441112233", "+74951112233", "+33111112233"].map(str::to_owned).to_vec();
     let calls = Calls { from, ..Calls::default() };
