@@ -45,6 +45,9 @@ pub struct Contact {
     /// The key for which answers to them are encrypted, if they gave one: as its channel reads it.
     #[serde(default, with = "serde_bytes", skip_serializing_if = "Option::is_none")]
     pub answer_key: Option<Vec<u8>>,
+    /// When the message was written that gave it, or took it back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub answer_key_at: Option<Stamp>,
     /// That they want to be forgotten, until it is done.
     #[serde(default)]
     pub leaving: Option<Leaving>,
@@ -97,6 +100,7 @@ impl Contact {
             thread: None,
             numbered: None,
             answer_key: None,
+            answer_key_at: None,
             leaving: None,
             counted_in: None,
             told_to_leave: None,

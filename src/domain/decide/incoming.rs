@@ -13,6 +13,7 @@ use crate::domain::meter::Standing;
 use crate::domain::passage::is_too_large;
 use crate::domain::policy::{Acknowledge, Operator};
 use crate::domain::say::{CardWhy, Delivery, FeedbackKind, Recipient, Say, ToContact};
+use crate::domain::time::Stamp;
 use crate::domain::{dedupe, language};
 
 use super::moves::desk::{Desk, SendOptions};
@@ -38,7 +39,7 @@ pub(super) fn said_something(
         return reason;
     }
     contact.reachable = true;
-    take_key(&mut contact, said);
+    take_key(&mut contact, arrival.sent_at, said);
     if said.call.is_some() {
         contact.language = language_of_call(desk, arrival).or(contact.language);
     }
@@ -87,13 +88,18 @@ pub(super) fn said_something(
 }
 
 /// Answers go as the latest mail that is proven to be the contact's came: who lost a key and writes without one is
-/// answered so, and nobody else can choose a key for them.
-fn take_key(contact: &mut Contact, said: &Said) {
-    match &said.answer_key {
-        _ if said.verified != Some(true) => {}
-        AnswerKey::Unsaid => {}
-        AnswerKey::None => contact.answer_key = None,
-        AnswerKey::Key(key) => contact.answer_key = Some(key.clone()),
+/// answered so, and nobody else can choose a key for them, nor bring back an older one.
+pub(super) fn take_key(contact: &mut Contact, sent_at: Stamp, said: &Said) {
+    let key = match &said.answer_key {
+        AnswerKey::Unsaid => return,
+        AnswerKey::None => None,
+        AnswerKey::Key(key) => Some(key),
+    };
+    let is_older = contact.answer_key_at.is_some_and(|at| sent_at < at);
+    let says_nothing_new = key.is_none() && contact.answer_key.is_none();
+    if said.verified == Some(true) && !is_older && !says_nothing_new {
+        contact.answer_key = key.cloned();
+        contact.answer_key_at = Some(sent_at);
     }
 }
 
@@ -242,7 +248,7 @@ fn wrote_again(desk: &mut Desk, arrival: &Arrival, mut case: Case, said: &Said) 
         return revision::album_part(desk, arrival, case, said, seq);
     }
     if let (Some(calling), Some(call)) = (&mut case.call, said.call) {
-        calling.rang_again(call);
+        calling.learn(call);
     }
     let short = said.rest.is_none() && dedupe::is_short(&said.text, &said.attachments);
     let window = desk.policy.routing.repeat_window;
@@ -251,6 +257,9 @@ fn wrote_again(desk: &mut Desk, arrival: &Arrival, mut case: Case, said: &Said) 
     let known = dedupe::fold(&case, &said.fingerprint, desk.now.line, window, short);
     if let Some(known) = known.filter(|_| whole && !questions::answers(&case, arrival, said)) {
         return revision::repeated(desk, arrival, case, said, known);
+    }
+    if let (Some(calling), Some(call)) = (&mut case.call, said.call) {
+        calling.rang_again(call);
     }
     let seq = note_down(desk, arrival, &mut case, said);
     if said.call.is_none() {

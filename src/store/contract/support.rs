@@ -132,6 +132,7 @@ pub(crate) fn contact(n: u8) -> Contact {
         acknowledged_at: None,
         mailed_at: None,
         answer_key: None,
+        answer_key_at: None,
         leaving: None,
         counted_in: None,
         told_to_leave: None,

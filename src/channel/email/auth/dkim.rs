@@ -36,15 +36,21 @@ const MAX_KEYS: usize = 4;
 /// The most header names that one signature may list; each is searched for in the whole header.
 const MAX_NAMES: usize = 256;
 
-/// Looks for one signature that proves the mail to be from `domain`.
-pub(super) async fn check(raw: &[u8], head: &Head<'_>, domain: &str, now: Stamp, dns: &Dns) -> Verdict {
+/// Looks for one signature that proves the mail to be from `domain`, with these headers besides.
+pub(super) async fn check(
+    raw: &[u8],
+    head: &Head<'_>,
+    (domain, also): (&str, &[&str]),
+    now: Stamp,
+    dns: &Dns,
+) -> Verdict {
     if head.named("DKIM-Signature").next().is_none() {
         return Verdict::Refused(Factor::Unsigned);
     }
     let Some(mut mail) = AuthenticatedMessage::parse(raw).filter(|mail| same(head, mail)) else {
         return Verdict::Refused(Factor::Dkim);
     };
-    let nearest = sift(&mut mail, head, domain, now);
+    let nearest = sift(&mut mail, head, (domain, also), now);
     if mail.dkim_headers.is_empty() {
         return Verdict::Refused(nearest);
     }
@@ -53,11 +59,18 @@ pub(super) async fn check(raw: &[u8], head: &Head<'_>, domain: &str, now: Stamp,
 
 /// Leaves only the signatures that would prove the mail if they are right, and says what the best of the
 /// others lacks.
-pub(super) fn sift(mail: &mut AuthenticatedMessage<'_>, head: &Head<'_>, domain: &str, now: Stamp) -> Factor {
+pub(super) fn sift(
+    mail: &mut AuthenticatedMessage<'_>,
+    head: &Head<'_>,
+    (domain, also): (&str, &[&str]),
+    now: Stamp,
+) -> Factor {
     let mut lacking: Vec<Factor> = mail.errors.drain(..).map(|error| unreadable(&error.header)).collect();
     let mut good = Vec::new();
     for mut found in mail.dkim_headers.drain(..).take(MAX_SIGNATURES) {
-        match judge(&found, head, domain, now) {
+        let whole = also.iter().all(|name| covered(name, &found.header, head));
+        let whole = if whole { Ok(()) } else { Err(Factor::Headers) };
+        match judge(&found, head, domain, now).and(whole) {
             Ok(()) => {
                 disarm(&mut found.header);
                 good.push(found);

@@ -72,9 +72,25 @@ pub async fn prove(raw: &[u8], enrolled: &str, ctx: &AuthCtx) -> Verdict {
     }
     let now = (ctx.watch)().civil;
     // The parsers below us are not ours, and one is known to panic on a real mail.
-    let signed = AssertUnwindSafe(dkim::check(raw, &head, domain, now, &ctx.dns)).catch_unwind().await;
+    let signed = AssertUnwindSafe(dkim::check(raw, &head, (domain, &[]), now, &ctx.dns)).catch_unwind().await;
     match signed.unwrap_or(Verdict::Refused(Factor::Dkim)) {
         Verdict::Refused(_) if said == Some(false) => Verdict::Refused(Factor::Dmarc),
         verdict => verdict,
     }
+}
+
+/// Whether what proves a mail proves these headers of it, too, each there once at most. To be asked of a proven mail
+/// alone: a copy of it, handed in by anybody, may have others beside those that are signed.
+///
+/// Where nothing is signed there is no such copy: then the trusted server knows who handed it in.
+pub async fn prove_also(raw: &[u8], enrolled: &str, also: &[&str], ctx: &AuthCtx) -> Verdict {
+    let read = head::Head::read(raw).zip(enrolled.rsplit_once('@'));
+    let Some((head, (_, domain))) = read else { return Verdict::Refused(Factor::From) };
+    if head.named("DKIM-Signature").next().is_none() {
+        let doubled = also.iter().any(|name| head.named(name).count() > 1);
+        return if doubled { Verdict::Refused(Factor::Headers) } else { Verdict::Proven };
+    }
+    let now = (ctx.watch)().civil;
+    let signed = dkim::check(raw, &head, (domain, also), now, &ctx.dns);
+    AssertUnwindSafe(signed).catch_unwind().await.unwrap_or(Verdict::Refused(Factor::Dkim))
 }

@@ -13,7 +13,7 @@ use secrecy::ExposeSecret;
 use super::claim;
 use super::reception::{Exchange, Letterhead, Reception};
 use super::words::{self, BLOT};
-use crate::channel::email::auth::{Verdict, prove};
+use crate::channel::email::auth::{Verdict, prove, prove_also};
 use crate::channel::media::sound;
 use crate::channel::{Incoming, NotTaken, Untaken, Writer};
 use crate::domain::call::{self, Call, Caller, is_over, same_number};
@@ -38,7 +38,8 @@ impl Reception {
     pub(super) async fn by_exchange(&self, mut head: Letterhead) -> Result<Incoming, Untaken> {
         let Some(exchange) = &self.exchange else { return self.by_contact(&head, false).await };
         let author = head.mail.author().map(|author| author.address.clone()).unwrap_or_default();
-        if !self.bears_secret(exchange, &head) {
+        let bears_secret = self.bears_secret(exchange, &head);
+        if !bears_secret {
             match prove(&head.raw.bytes, &author, &self.auth).await {
                 Verdict::Proven => {}
                 Verdict::Later if (self.watch)().civil.since(head.raw.received_at) < WAITS => {
@@ -52,6 +53,8 @@ impl Reception {
             }
         }
         let caller = self.caller(exchange, &head);
+        let caller =
+            if bears_secret { caller } else { self.proven(exchange, &head, &author, caller).await? };
         for part in &mut head.mail.attachments {
             let ending = part.name.take().unwrap_or_default();
             let ending = ending.rsplit_once('.').map_or("", |(_, ending)| ending);
@@ -82,7 +85,29 @@ impl Reception {
         Ok(Incoming { arrival, ..incoming })
     }
 
-    /// Who called, as the configured header tells.
+    /// Who called, if what proves the mail proves the header that says so: anybody can add one to a copy of a mail that
+    /// is signed without, and somebody else would be called back.
+    async fn proven(
+        &self,
+        exchange: &Exchange,
+        head: &Letterhead,
+        author: &str,
+        caller: Caller,
+    ) -> Result<Caller, Untaken> {
+        let Caller::Number(number) = caller else { return Ok(caller) };
+        match prove_also(&head.raw.bytes, author, &[&exchange.number], &self.auth).await {
+            Verdict::Proven => Ok(Caller::Number(number)),
+            Verdict::Later if (self.watch)().civil.since(head.raw.received_at) < WAITS => {
+                Err(NotTaken.into())
+            }
+            Verdict::Later | Verdict::Refused(_) => {
+                tracing::warn!(channel = %self.name, "the exchange's signature leaves out the caller's number");
+                Ok(Caller::Unclear(number))
+            }
+        }
+    }
+
+    /// Who called, as the configured header tells; of two it is not known which.
     fn caller(&self, exchange: &Exchange, head: &Letterhead) -> Caller {
         let policy = (self.policy)();
         let country = policy.calls.country.as_deref();
@@ -90,9 +115,14 @@ impl Reception {
         if exchange.number.eq_ignore_ascii_case("subject") {
             return found(&head.mail.subject).unwrap_or(Caller::Withheld);
         }
-        let Some(told) = header(&head.raw.bytes, &exchange.number) else { return Caller::Withheld };
-        match Caller::read(&told, country) {
-            Caller::Unclear(other) => found(&told).unwrap_or(Caller::Unclear(other)),
+        let told = headers(&head.raw.bytes, &exchange.number);
+        let told = match told.as_slice() {
+            [] => return Caller::Withheld,
+            [told] => told,
+            [told, ..] => return Caller::Unclear(Address(told.clone())),
+        };
+        match Caller::read(told, country) {
+            Caller::Unclear(other) => found(told).unwrap_or(Caller::Unclear(other)),
             known => known,
         }
     }
@@ -113,27 +143,30 @@ fn is_equal(one: &[u8], other: &[u8]) -> bool {
     !other.is_empty() && one.len() == other.len() && differing == 0
 }
 
-/// The first field of that name in a mail's header, unfolded.
-fn header(raw: &[u8], name: &str) -> Option<String> {
-    let mut value: Option<Vec<u8>> = None;
+/// The fields of that name in a mail's header, unfolded.
+fn headers(raw: &[u8], name: &str) -> Vec<String> {
+    let mut values: Vec<Vec<u8>> = Vec::new();
+    let mut is_named = false;
     for line in raw.split(|byte| *byte == b'\n') {
         let line = line.strip_suffix(b"\r").unwrap_or(line);
         if line.is_empty() {
             break;
         }
-        let goes_on = line.first().is_some_and(|byte| matches!(byte, b' ' | b'\t'));
-        match &mut value {
-            Some(value) if goes_on => value.extend_from_slice(line),
-            Some(_) => break,
-            None => {
-                let (before, behind) = line.split_at(line.iter().position(|byte| *byte == b':').unwrap_or(0));
-                if before.eq_ignore_ascii_case(name.as_bytes()) {
-                    value = Some(behind.get(1..).unwrap_or_default().to_vec());
-                }
-            }
+        if line.first().is_some_and(|byte| matches!(byte, b' ' | b'\t')) {
+            values
+                .last_mut()
+                .filter(|_| is_named)
+                .into_iter()
+                .for_each(|value| value.extend_from_slice(line));
+            continue;
+        }
+        let (before, behind) = line.split_at(line.iter().position(|byte| *byte == b':').unwrap_or(0));
+        is_named = before.eq_ignore_ascii_case(name.as_bytes());
+        if is_named {
+            values.push(behind.get(1..).unwrap_or_default().to_vec());
         }
     }
-    value.map(|value| String::from_utf8_lossy(&value).trim().to_owned())
+    values.iter().map(|value| String::from_utf8_lossy(value).trim().to_owned()).collect()
 }
 
 /// A text without the number, however it is written: it is for whoever has the case alone.
@@ -195,11 +228,11 @@ mod tests {
     }
 
     #[test]
-    fn a_header_is_found_and_unfolded() {
+    fn headers_are_found_and_unfolded() {
         let raw = b"From: a\r\nX-Asterisk-CallerID: +380\r\n 441234567\r\nX-Asterisk-CallerID: +1\r\n\r\nX-Other: body\r\n";
-        assert_eq!(header(raw, "x-asterisk-callerid").as_deref(), Some("+380 441234567"));
-        assert_eq!(header(raw, "X-Other"), None);
-        assert_eq!(header(b": x\r\n", ""), Some("x".into()));
+        assert_eq!(headers(raw, "x-asterisk-callerid"), ["+380 441234567", "+1"]);
+        assert!(headers(raw, "X-Other").is_empty());
+        assert_eq!(headers(b": x\r\n", ""), ["x"]);
     }
 
     #[test]

@@ -5,6 +5,7 @@
 //! own words are taken out of it, its attachments are kept, and the line is asked to take it. Whatever could
 //! not be done *now* (the disk, the name service, the store) leaves the mail where it is.
 
+mod answering;
 mod claim;
 mod copies;
 mod exchange;
@@ -128,7 +129,7 @@ impl Reception {
         let sender = self.sender(head);
         let answer = Answer { answers: self.is_ours(head), idents: &self.idents, mail: &head.mail };
         let mut words = words::of_contact(&head.mail, &answer, &self.redact(head, &sender.address));
-        let (answer_key, at) = openpgp::offered(&head.mail, &sender.address.0, (self.watch)().civil.0 / 1000);
+        let (answer_key, at) = self.answer_key(head, &sender.address).await;
         words.told.extend(at);
         let verified = self.is_verified(head, &sender).await;
         let mut said = Said {

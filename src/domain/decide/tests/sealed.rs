@@ -1,9 +1,13 @@
 //! What is encrypted: what can't be read, and how answers go.
 
+use crate::domain::contact::Contact;
+use crate::domain::decide::incoming::take_key;
 use crate::domain::event::{AnswerKey, Said};
+use crate::domain::id::{Address, ContactId};
 use crate::domain::message::Kind;
 use crate::domain::policy::Acknowledge;
 use crate::domain::say::{Say, ToContact};
+use crate::domain::time::Stamp;
 
 use super::people::{attachment, line, said, with};
 use super::world::World;
@@ -51,4 +55,20 @@ fn answers_are_encrypted_as_the_latest_proven_mail_asks() {
     assert_eq!(key(AnswerKey::Unsaid, true), Some(vec![1]), "they wrote encrypted");
     assert_eq!(key(one(2), true), Some(vec![2]));
     assert_eq!(key(AnswerKey::None, true), None, "they lost it, and must be able to read");
+}
+
+#[test]
+fn an_older_mail_brings_back_no_key_and_takes_none_away() {
+    let mut contact =
+        Contact::met(ContactId([1; 16]), "mail".into(), Address("a@b.example".into()), Stamp(0));
+    let mut key = |at: i64, answer_key: AnswerKey| {
+        let said = Said { answer_key, verified: Some(true), ..said("Hello") };
+        take_key(&mut contact, Stamp(at), &said);
+        contact.answer_key.clone()
+    };
+    assert_eq!(key(20, AnswerKey::Key(vec![2])), Some(vec![2]));
+    assert_eq!(key(10, AnswerKey::Key(vec![1])), Some(vec![2]));
+    assert_eq!(key(10, AnswerKey::None), Some(vec![2]));
+    assert_eq!(key(30, AnswerKey::None), None);
+    assert_eq!(key(20, AnswerKey::Key(vec![2])), None);
 }

@@ -56,6 +56,13 @@ async fn a_key_that_a_contact_sends_is_taken_and_goes_to_no_operator() {
 }
 
 #[tokio::test]
+async fn a_copy_of_what_was_written_to_somebody_else_says_nothing_of_answers() {
+    let world = World::new().await;
+    let mail = written(ADA, "friend@mail.example", "Hello");
+    assert_eq!(world.said(mail).await.answer_key, AnswerKey::Unsaid);
+}
+
+#[tokio::test]
 async fn who_writes_as_everybody_does_is_answered_so() {
     let world = World::new().await;
     assert_eq!(world.said(written(ADA, LINE, "Hello")).await.answer_key, AnswerKey::None);

@@ -3,7 +3,7 @@
 use secrecy::SecretString;
 
 use super::world::{DATE, World, by_imap, by_lmtp};
-use crate::channel::email::auth::tests::mails::signed;
+use crate::channel::email::auth::tests::mails::{ALL, Signing, signed};
 use crate::channel::email::receive::Exchange;
 use crate::domain::call::CHANNEL;
 use crate::domain::event::{Arrival, Came, Said};
@@ -11,6 +11,7 @@ use crate::domain::message::Kind;
 
 const PBX: &str = "pbx@ngo.example";
 const LINE: &str = "help@line.example";
+const NUMBER: &str = "X-Asterisk-CallerID";
 const SECRET: &str = "k2f8-73hd-92ks-01la";
 
 async fn world(number: &str) -> World {
@@ -53,7 +54,7 @@ async fn a_proven_exchange_brings_a_call_with_its_number_and_its_sound() {
     ] {
         let world = world(number).await;
         let (channel, address, said) =
-            said(world.gets(signed(&voicemail(LINE, head, subject))).await.arrival);
+            said(world.gets(with_number(&voicemail(LINE, head, subject))).await.arrival);
         assert_eq!((channel.as_str(), address.as_str()), (CHANNEL, "+380441234567"), "{number}");
         assert_eq!(said.call.map(|call| call.number), Some(true));
         let [sound] = said.attachments.as_slice() else { panic!("{:?}", said.attachments) };
@@ -62,6 +63,26 @@ async fn a_proven_exchange_brings_a_call_with_its_number_and_its_sound() {
         let rest = said.rest.unwrap();
         assert!(rest.contains("0:32") && !rest.contains("1234567"), "{rest}");
         assert!(said.text.is_empty() && !said.unaddressed);
+    }
+}
+
+/// Signed over the caller's number, too.
+fn with_number(mail: &str) -> String {
+    let how = ["Content-Transfer-Encoding", "Content-Disposition", "MIME-Version", NUMBER];
+    Signing { over: ALL.into_iter().chain(how).collect(), ..Signing::default() }.sign(mail)
+}
+
+#[tokio::test]
+async fn a_number_that_is_not_signed_or_stands_there_twice_is_nobodys() {
+    let world = world(NUMBER).await;
+    let theirs = format!("{NUMBER}: 380441234567\r\n");
+    let added = signed(&voicemail(LINE, &theirs, "New message 17"));
+    let twice = voicemail(&format!("help+{SECRET}@line.example"), &theirs.repeat(2), "New message 18");
+    let before =
+        format!("{NUMBER}: 33612345678\r\n{}", with_number(&voicemail(LINE, &theirs, "New message 19")));
+    for mail in [added, twice, before] {
+        let (channel, _, said) = said(world.gets(mail).await.arrival);
+        assert_eq!((channel.as_str(), said.call.map(|call| call.number)), (CHANNEL, Some(false)));
     }
 }
 
