@@ -20,15 +20,14 @@ impl Sketch {
     /// The sketch of a text with these words.
     #[must_use]
     pub fn of(words: &[Token]) -> Self {
+        let mut grams: Vec<u64> = words.iter().flat_map(grams).collect();
+        // A word that is said again and again is hashed once.
+        grams.sort_unstable();
+        grams.dedup();
         let mut least = [u64::MAX; SIZE];
-        for word in words {
-            let padded: Vec<char> =
-                std::iter::once('^').chain(word.folded.chars()).chain(std::iter::once('$')).collect();
-            for three in padded.windows(3) {
-                let gram = three.iter().fold(0_u64, |all, c| (all << 21) | u64::from(u32::from(*c)));
-                for (order, least) in (1_u64..).zip(least.iter_mut()) {
-                    *least = (*least).min(mix(gram ^ order.wrapping_mul(0x9E37_79B9_7F4A_7C15)));
-                }
+        for gram in grams {
+            for (order, least) in (1_u64..).zip(least.iter_mut()) {
+                *least = (*least).min(mix(gram ^ order.wrapping_mul(0x9E37_79B9_7F4A_7C15)));
             }
         }
         let mut bytes =
@@ -42,6 +41,14 @@ impl Sketch {
         let same = |(a, b): (&u64, &u64)| (a ^ b).to_be_bytes().into_iter().filter(|byte| *byte == 0).count();
         self.0.iter().zip(&other.0).map(same).sum::<usize>() * 100 / SIZE
     }
+}
+
+/// The trigrams of a word, its ends included.
+fn grams(word: &Token) -> Vec<u64> {
+    let padded: Vec<char> =
+        std::iter::once('^').chain(word.folded.chars()).chain(std::iter::once('$')).collect();
+    let three = |three: &[char]| three.iter().fold(0_u64, |all, c| (all << 21) | u64::from(u32::from(*c)));
+    padded.windows(3).map(three).collect()
 }
 
 /// The finaliser of splitmix64.
