@@ -399,8 +399,8 @@ alert-head =
     }
 newcomers-head =
     { $n ->
-        [one] Une personne a écrit, et personne n’a de place pour elle. Touchez pour lire :
-       *[other] { $n } personnes ont écrit, et personne n’a de place pour elles. Touchez pour lire :
+        [one] Une personne a écrit, et personne n’a de place pour elle. Touchez pour lire :
+       *[other] { $n } personnes ont écrit, et personne n’a de place pour elles. Touchez pour lire :
     }
 newcomer-urgent = ❗
 newcomer-wordless = (sans texte)

@@ -283,7 +283,8 @@ pub(super) async fn the_most_urgent_lanes_come_first(line: Line) {
 pub(super) async fn a_full_rank_holds_up_no_other(line: Line) {
     let contact = |id, class| Delivery {
         to: Recipient::Contact(contact_id(u8::try_from(id).unwrap())),
-        not_before: Stamp(1),
+        // Those that are equal in all come in any order.
+        not_before: Stamp(i64::try_from(id).unwrap()),
         ..of_case(id, 1, class)
     };
     let ranks = Ranks([true, true, true, false]);
