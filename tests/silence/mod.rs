@@ -207,7 +207,9 @@ impl Scene {
             (other || first).then_some(())
         };
         self.comes(&format!("{row}: vera is told that it is over"), told).await;
-        assert_eq!(self.line.command(&["status"]).code, Some(0), "{row}");
+        let status = self.line.command(&["status"]);
+        // That all connections were taken is told for ten minutes by the machine's clock.
+        assert!(status.code == Some(0) || status.out.contains("CROWDED"), "{row}: {status:?}");
         let beats = self.beats.all().len();
         self.comes("the heart beats again", || (self.beats.all().len() > beats).then_some(())).await;
     }
