@@ -15,7 +15,7 @@ use std::time::Duration;
 
 use tokio_util::sync::CancellationToken;
 
-use crate::domain::case::{Case, Index, State};
+use crate::domain::case::{Case, State};
 use crate::domain::changes::Needs;
 use crate::domain::event::{Event, What};
 use crate::domain::forget::Copies;
@@ -32,7 +32,7 @@ use super::seed;
 use super::sweep::{blob, named_by};
 use super::vault::Blobs;
 
-use walks::Walks;
+use walks::{Place, Walks};
 
 /// How often it is looked, and how often while there is more.
 const LOOK: Duration = Duration::from_secs(600);
@@ -82,23 +82,25 @@ impl Retention {
         if self.clock.doubt().is_some() {
             return Ok(false);
         }
-        let (whole, parts, trail) = (self.forget().await, self.strip(walks).await, self.cut_trail().await);
+        let whole = self.forget(&mut walks.content).await;
+        let (parts, trail) = (self.strip(walks).await, self.cut_trail().await);
         Ok(whole? | parts? | trail?)
     }
 
     /// Forgets what goes whole.
-    async fn forget(&self) -> Result<bool, RetentionError> {
+    async fn forget(&self, place: &mut Option<Place>) -> Result<bool, RetentionError> {
         let (retention, now) = (self.places.rules.policy().retention, self.clock.now().line);
         let mut found = Found::default();
+        let mut more = false;
         if let Some(content) = retention.content {
-            self.cases(now - content, &mut found).await?;
+            more = self.cases(now - content, place, &mut found).await?;
         }
         if let Some(automatic) = retention.automatic {
             self.mails(now - automatic, &mut found).await?;
         }
-        let more = found.cases.len() >= SLICE || found.automatic.len() >= SLICE;
+        more |= found.automatic.len() >= SLICE;
         if found.cases.is_empty() && found.automatic.is_empty() {
-            return Ok(false);
+            return Ok(more);
         }
         for what in found.forget() {
             let what = What::Forget(Box::new(what), Who::Line);
@@ -114,10 +116,17 @@ impl Retention {
         Ok(more)
     }
 
-    /// Cases that were closed before then; a contact whose latest case goes, goes with it.
-    async fn cases(&self, before: Stamp, found: &mut Found) -> Result<(), StoreError> {
-        let due = self.places.store.range(&Index::Closed, Stamp(i64::MIN), before, SLICE).await?;
-        let listed: BTreeSet<CaseCode> = due.into_iter().map(|(code, _)| code).collect();
+    /// Cases that were closed before then; a contact whose latest case goes, goes with it. Returns whether there may be
+    /// more.
+    async fn cases(
+        &self,
+        before: Stamp,
+        place: &mut Option<Place>,
+        found: &mut Found,
+    ) -> Result<bool, StoreError> {
+        let mut due = walks::closed(&*self.places.store, *place, before).await?;
+        due.truncate(SLICE);
+        let listed: BTreeSet<CaseCode> = due.iter().map(|(code, _)| *code).collect();
         let cases = self.places.store.load(&Needs { listed, ..Needs::default() }).await?.snapshot.cases;
         let closed = |case: &Case| matches!(case.state, State::Closed { at, .. } if at <= before);
         let cases = self.with_files(cases.into_values().filter(closed).collect(), found).await?;
@@ -135,12 +144,18 @@ impl Retention {
             }
         }
         found.cases = cases;
+        // What can't be read stays in the list: if it were always looked at first, enough of it would keep all that
+        // comes behind it from its end.
+        let goes: BTreeSet<CaseCode> = found.cases.iter().map(|case| case.code).collect();
+        if let Some((code, at)) = due.iter().take_while(|(code, _)| !goes.contains(code)).last() {
+            *place = Some((*at, *code));
+        }
         // Too old for any chat's service to delete it there, but what it belonged to is nobody's to know.
         for copies in self.places.standing(found).await? {
             let Copies { chat, messages, .. } = copies;
             found.unlinked.extend(messages.into_iter().map(|message| LinkKey { chat, message }));
         }
-        Ok(())
+        Ok(due.len() == SLICE)
     }
 
     /// Those whose transcripts can be read, with what is attached in them: what can't be read may name files.
@@ -240,6 +255,29 @@ mod tests {
         assert_eq!(left(&store, 40).await.len(), 40 - SLICE);
         assert!(!retention.slice(&mut Walks::default()).await.unwrap());
         assert_eq!(left(&store, 40).await, [0; 0]);
+    }
+
+    #[tokio::test]
+    async fn many_that_can_t_be_read_keep_no_other_from_its_end() {
+        let store = MemoryStore::new();
+        for number in 0..80 {
+            closed(&store, number, 180 - u32::try_from(number).unwrap()).await;
+            if number < 70 {
+                store.spoil(CaseCode::from_bits(number));
+            }
+        }
+        let (retention, mut walks) = (retention(&store), Walks::default());
+        for look in 0.. {
+            assert!(look < 9, "it comes to an end");
+            if !retention.slice(&mut walks).await.unwrap() {
+                break;
+            }
+        }
+        let gone = (70..80).map(CaseCode::from_bits).collect();
+        let needs = Needs { listed: gone, ..Needs::default() };
+        let loaded = store.load(&needs).await.unwrap();
+        assert_eq!(loaded.snapshot.cases.len(), 0, "closed 101 to 110 days ago");
+        assert!(loaded.snapshot.unreadable.is_empty());
     }
 
     #[tokio::test]

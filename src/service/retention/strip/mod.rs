@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use crate::domain::case::{Case, Index};
-use crate::domain::changes::{List, Needs};
+use crate::domain::case::Case;
+use crate::domain::changes::Needs;
 use crate::domain::decide::Reason;
 use crate::domain::event::{Event, What};
 use crate::domain::forget::Strip;
@@ -14,7 +14,7 @@ use crate::service::seed;
 use crate::service::sweep::{attachments, blob};
 use crate::store::StoreError;
 
-use super::walks::{Place, Walks, start};
+use super::walks::{self, Place, Walks};
 use super::{Retention, RetentionError, pass_over};
 
 /// How many cases are stripped in one go, and how much of a transcript one commit writes anew: entries, and bytes.
@@ -40,10 +40,7 @@ impl Retention {
         parts: Parts,
     ) -> Result<bool, RetentionError> {
         let Some(before) = kept.map(|kept| self.clock.now().line - kept) else { return Ok(false) };
-        let list = List::Beyond(Index::Closed, place.unwrap_or_else(start));
-        let needs = Needs { lists: [list.clone()].into(), ..Needs::default() };
-        let listed = self.places.store.load(&needs).await?.snapshot.lists.remove(&list).unwrap_or_default();
-        let mut due = listed.into_iter().take_while(|(_, closed)| *closed <= before);
+        let mut due = walks::closed(&*self.places.store, *place, before).await?.into_iter();
         for (code, closed) in due.by_ref().take(AT_ONCE) {
             let needs = Needs { listed: [code].into(), ..Needs::default() };
             if let Some(case) = self.places.store.load(&needs).await?.snapshot.cases.remove(&code) {
