@@ -14,6 +14,8 @@ mod many;
 mod older;
 mod pace;
 mod put_back;
+#[cfg(feature = "openpgp")]
+mod sealed;
 mod talks;
 mod through;
 mod town;

@@ -177,7 +177,7 @@ pub fn chat_tells_nothing_of(who: &User, canaries: &[&str]) {
 }
 
 /// Without its line ends: a mail is wrapped where its writer did not.
-fn spaced(text: &str) -> String {
+pub fn spaced(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
