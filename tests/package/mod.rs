@@ -152,6 +152,7 @@ fn documented(root: &Root) {
         "/usr/share/doc/hotlined/hotlined.cdx.json",
         "/usr/share/doc/hotlined/examples/hotlined.toml",
         "/usr/share/doc/hotlined/docs/mail.md",
+        "/usr/share/doc/hotlined/docs/pictures/contacts-en.png",
     ] {
         assert!(root.has(there), "{there}");
     }
