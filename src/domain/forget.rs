@@ -70,6 +70,10 @@ pub struct Strip {
 pub struct Gone {
     /// Contacts who are forgotten, each with the civil time of that: whoever writes later is new.
     pub contacts: BTreeMap<ContactId, Stamp>,
+    /// Contacts who stay, each with when their forgotten cases were open: civil times of the first word and of the end.
+    /// What came in between is of that case alone.
+    #[serde(default)]
+    pub staying: BTreeMap<ContactId, Vec<(Stamp, Stamp)>>,
     /// Cases: what operators wrote in them, and what came back of it.
     pub cases: BTreeSet<CaseCode>,
     /// Mails of ours in those cases.
@@ -85,6 +89,9 @@ impl Gone {
         for (id, until) in other.contacts {
             let known = self.contacts.entry(id).or_insert(until);
             *known = until.max(*known);
+        }
+        for (id, times) in other.staying {
+            self.staying.entry(id).or_default().extend(times);
         }
         self.cases.extend(other.cases);
         self.deliveries.extend(other.deliveries);

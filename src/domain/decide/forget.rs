@@ -1,7 +1,7 @@
 //! Forgetting: a case, or a contact with all of theirs. What is decided here is the tombstone; the keys are destroyed
 //! after it is written.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use crate::domain::case::{Case, State};
@@ -9,6 +9,7 @@ use crate::domain::event::Followup;
 use crate::domain::forget::{Copies, Forget, Gone};
 use crate::domain::id::{CaseCode, ContactId, LinkKey, OperatorId};
 use crate::domain::say::{ToOperator, Word};
+use crate::domain::time::Stamp;
 use crate::domain::trail::Who;
 
 use super::moves::desk::{Desk, SendOptions};
@@ -77,6 +78,7 @@ fn expunge(desk: &mut Desk, forget: &Forget) {
     let until = desk.now.civil;
     let gone = Gone {
         contacts: forget.contacts.iter().map(|id| (*id, until)).collect(),
+        staying: staying(desk, forget, &cases),
         cases: cases.iter().map(|case| case.code).collect(),
         deliveries: cases.iter().flat_map(|case| &case.replies).map(|reply| reply.delivery).collect(),
         since: first.map(|opened| desk.now.civil_of(opened) - SLACK),
@@ -84,6 +86,23 @@ fn expunge(desk: &mut Desk, forget: &Forget) {
     if !(gone.contacts.is_empty() && gone.cases.is_empty()) {
         desk.keep(Followup::Expunge(gone));
     }
+}
+
+/// When the cases were open of those who stay, for they have others.
+fn staying(desk: &Desk, forget: &Forget, cases: &[Case]) -> BTreeMap<ContactId, Vec<(Stamp, Stamp)>> {
+    let mut times: BTreeMap<_, Vec<_>> = BTreeMap::new();
+    for case in cases {
+        let end = match case.state {
+            State::Closed { at, .. } => at,
+            _ => desk.now.line,
+        };
+        let open = (desk.now.civil_of(case.opened_at), desk.now.civil_of(end));
+        let ids = [Some(case.contact), case.known_as].into_iter().flatten();
+        for id in ids.filter(|id| !forget.contacts.contains(id)) {
+            times.entry(id).or_default().push(open);
+        }
+    }
+    times
 }
 
 /// The case in which a contact is now, though nobody knew of it who asked.

@@ -6,7 +6,8 @@ use super::reception::{Letterhead, Reception, author};
 use crate::channel::email::parse::parse;
 use crate::channel::email::raw::RawMail;
 use crate::domain::forget::Gone;
-use crate::domain::id::Address;
+use crate::domain::id::{Address, ContactId};
+use crate::domain::time::Stamp;
 
 /// How far a mail server's clock may be from ours. What somebody wrote anew so soon is taken already.
 const SLACK: Duration = Duration::from_mins(10);
@@ -30,8 +31,7 @@ impl Reception {
         let mut all = std::iter::once(sender.address).chain(author).chain(bounced);
         all.any(|address| {
             let (own, aliases) = self.ids(&address);
-            let known = std::iter::once(own).chain(aliases.all()).filter_map(|id| gone.contacts.get(&id));
-            known.max().is_some_and(|until| head.raw.received_at <= *until + SLACK)
+            std::iter::once(own).chain(aliases.all()).any(|id| goes(gone, id, head.raw.received_at))
         })
     }
 
@@ -41,4 +41,13 @@ impl Reception {
         });
         returned || self.answered_cases(head).iter().any(|code| gone.cases.contains(code))
     }
+}
+
+/// Whether what came then from that contact goes.
+fn goes(gone: &Gone, id: ContactId, came: Stamp) -> bool {
+    let left = gone.contacts.get(&id).is_some_and(|until| came <= *until + SLACK);
+    // Whoever stays has other cases, which were begun long after this one's end or it would have been taken up again;
+    // so the slack of two clocks reaches into none of them.
+    let mut open = gone.staying.get(&id).into_iter().flatten();
+    left || open.any(|(from, until)| (*from - SLACK..=*until + SLACK).contains(&came))
 }

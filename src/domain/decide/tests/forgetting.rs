@@ -228,3 +228,24 @@ fn where_taken_mail_is_kept_it_goes_until_that_is_done() {
     w.event(What::Expunged(vec![id]));
     assert_eq!(w.last.changes.done, [id]);
 }
+
+#[test]
+fn of_whoever_stays_the_mails_go_that_came_while_that_case_was_open() {
+    let mut w = line(&["olga"]);
+    w.policy.channels[0].traits = crate::domain::traits::Traits::EMAIL;
+    let opened = w.now.civil;
+    w.contact(1).says("They are at the door");
+    let what = Forget { contacts: Vec::new(), ..all_of(&w, 1) };
+    let contact = w.case(1).contact;
+    w.pass(HOUR * 5);
+    forget(&mut w, what);
+    let gone = w.leaving.iter().find_map(|(_, followup)| match followup {
+        Followup::Expunge(gone) => Some(gone.clone()),
+        _ => None,
+    });
+    let gone = gone.expect("it waits");
+    assert_eq!(gone.staying, [(contact, vec![(opened, w.now.civil)])].into());
+    assert!(gone.contacts.is_empty() && gone.since.is_some_and(|since| since < opened));
+    let both = gone.clone().and(gone);
+    assert_eq!(both.staying[&contact].len(), 2, "of each case");
+}

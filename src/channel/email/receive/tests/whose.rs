@@ -1,6 +1,7 @@
 //! What lies where taken mail is kept is known again when its writer is forgotten.
 
 use super::world::{World, by_imap, code, received, written};
+use crate::channel::email::raw::RawMail;
 use crate::domain::forget::Gone;
 use crate::domain::id::{Address, DeliveryId};
 use crate::domain::time::Stamp;
@@ -21,6 +22,19 @@ async fn a_mail_of_whoever_is_forgotten_is_theirs_until_they_were() {
     assert!(!world.reception.concerns(later, &gone), "whoever writes again is new");
     let beginning: String = mail("ada@mail.example").chars().take(200).collect();
     assert!(concerns(beginning));
+}
+
+#[tokio::test]
+async fn of_whoever_stays_only_what_came_while_a_forgotten_case_was_open_goes() {
+    let world = World::new().await;
+    let ada = world.gets(mail("ada@mail.example")).await.arrival.chat.contact();
+    let minutes = |count: i64| Stamp(received().0 + count * 60_000);
+    let gone = Gone { staying: [(ada, vec![(minutes(100), minutes(200))])].into(), ..Gone::default() };
+    for (came, goes) in [(89, false), (91, true), (150, true), (209, true), (211, false)] {
+        let raw = |from: &str| RawMail { received_at: minutes(came), ..by_imap(mail(from)) };
+        assert_eq!(world.reception.concerns(raw("ada@mail.example"), &gone), goes, "{came}");
+        assert!(!world.reception.concerns(raw("eve@mail.example"), &gone));
+    }
 }
 
 #[tokio::test]
