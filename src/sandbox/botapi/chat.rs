@@ -1,6 +1,6 @@
 //! People, chats and messages, as the stand-in keeps them.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serde::Serialize;
@@ -56,8 +56,10 @@ pub(super) struct Chat {
     /// How many of them came from the bot.
     pub received: u64,
     pub popups: Vec<Popup>,
-    /// The topics into which a person divided their chat with the bot.
-    pub topics: BTreeSet<i64>,
+    /// The topics of a chat, by their numbers.
+    pub topics: BTreeMap<i64, Topic>,
+    /// Whether the person switched topics off.
+    pub without_topics: bool,
     /// What the bot shows itself doing ("typing"), and since when.
     pub action: Option<(String, Stamp)>,
     /// Holds the world's version at the chat's last change.
@@ -74,7 +76,8 @@ impl Chat {
             messages: Vec::new(),
             received: 0,
             popups: Vec::new(),
-            topics: BTreeSet::new(),
+            topics: BTreeMap::new(),
+            without_topics: false,
             action: None,
             changed,
         }
@@ -98,6 +101,14 @@ impl Chat {
         let at = self.messages.binary_search_by_key(&id, |m| m.id).ok()?;
         self.messages.get_mut(at).filter(|m| !m.deleted)
     }
+}
+
+/// A topic of a chat.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Topic {
+    pub name: String,
+    /// The id of its icon; empty for none.
+    pub icon: String,
 }
 
 #[derive(Clone, Debug)]

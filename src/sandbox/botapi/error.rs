@@ -101,5 +101,7 @@ pub(super) const CANT_DELETE: &str = "message can't be deleted for everyone";
 pub(super) const DELETE_NOT_FOUND: &str = "message to delete not found";
 pub(super) const CANT_COPY: &str = "the message can't be copied";
 pub(super) const COPY_NOT_FOUND: &str = "message to copy not found";
+pub(super) const NO_THREAD: &str = "message thread not found";
+pub(super) const NO_FORUM: &str = "the chat is not a forum";
 pub(super) const FILE_BIG: &str = "file is too big";
 pub(super) const QUERY_OLD: &str = "query is too old and response timeout expired or query ID is invalid";

@@ -33,6 +33,10 @@ pub enum MediaKind {
     Contact,
     /// A question with answers to choose from.
     Poll,
+    /// That a topic was begun, which the app tells by itself.
+    TopicCreated,
+    /// That a topic was changed, likewise.
+    TopicEdited,
     /// Something that this bot's library has never heard of.
     Unknown,
 }
@@ -53,6 +57,8 @@ impl MediaKind {
             Self::Location => "location",
             Self::Contact => "contact",
             Self::Poll => "poll",
+            Self::TopicCreated => "forum_topic_created",
+            Self::TopicEdited => "forum_topic_edited",
             Self::Unknown => "holographic_note",
         }
     }

@@ -33,6 +33,8 @@ pub(in crate::sandbox) struct Changes {
     pub action: Option<String>,
     pub blocked: bool,
     pub started: bool,
+    /// The topics of the chat: number, name, and the id of the icon.
+    pub topics: Vec<(i64, String, String)>,
 }
 
 /// The message has no such button, or is gone.
@@ -281,6 +283,7 @@ impl User {
             action: chat.action.as_ref().map(|(action, _)| action.clone()),
             blocked: chat.standing == Standing::Blocked,
             started: chat.standing != Standing::NeverStarted,
+            topics: chat.topics.iter().map(|(id, t)| (*id, t.name.clone(), t.icon.clone())).collect(),
         })
     }
 
@@ -305,7 +308,13 @@ impl User {
             return MessageId(0);
         }
         world.membership(self.id, self.id, Standing::Open);
-        let draft = Draft { from: Some(self.id), ..draft };
+        let makes_one = world.forum.on && world.forum.free && draft.thread.is_none();
+        let new = if makes_one {
+            world.begin_topic(self.id, &draft.content.text, Some(self.id)).ok()
+        } else {
+            None
+        };
+        let draft = Draft { from: Some(self.id), thread: draft.thread.or(new), ..draft };
         let Ok(id) = world.post(self.id, draft) else { return MessageId(0) };
         let mut told = world.told(self.id, id);
         change(&mut told);

@@ -42,6 +42,9 @@ impl World {
         let mut json = self.bare_message(chat, message);
         if let Some(replied) = message.reply_to.and_then(|id| chat.message(id)) {
             json["reply_to_message"] = self.bare_message(chat, replied);
+        } else if let Some(root) = message.thread.and_then(|id| chat.message(id)).filter(|r| begins(r)) {
+            // What answers nothing answers the beginning of its topic.
+            json["reply_to_message"] = self.bare_message(chat, root);
         }
         json
     }
@@ -69,7 +72,9 @@ impl World {
         }
         if let Some(thread) = message.thread {
             json["message_thread_id"] = thread.into();
-            json["is_topic_message"] = true.into();
+            if !self.forum.unmarked {
+                json["is_topic_message"] = true.into();
+            }
         }
         if let Some(origin) = &message.origin {
             json["forward_origin"] = (**origin).clone();
@@ -83,6 +88,11 @@ impl World {
         }
         json
     }
+}
+
+/// Whether a message tells that a topic was begun.
+fn begins(message: &Message) -> bool {
+    message.content.media.as_ref().is_some_and(|media| media.kind == MediaKind::TopicCreated)
 }
 
 fn content(json: &mut Value, content: &Content) {

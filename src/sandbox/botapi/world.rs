@@ -9,6 +9,7 @@ use super::calls::Calls;
 use super::chat::{Chat, Content, Message, Person, Standing};
 use super::error::{CHAT_NOT_FOUND, Refusal};
 use super::fault::Faults;
+use super::forum::Forum;
 use super::media::Files;
 use super::rates::Buckets;
 use super::updates::Updates;
@@ -54,6 +55,8 @@ pub(super) struct World {
     pub presses: HashMap<String, Press>,
     pub buckets: Buckets,
     pub faults: Faults,
+    /// How private chats and their topics behave.
+    pub forum: Forum,
     pub calls: Calls,
     /// Empty: updates are polled.
     pub webhook: String,
@@ -89,6 +92,7 @@ impl World {
             presses: HashMap::new(),
             buckets: Buckets::default(),
             faults: Faults::default(),
+            forum: Forum::default(),
             calls: Calls::default(),
             webhook: String::new(),
             version: watch::Sender::new(0),

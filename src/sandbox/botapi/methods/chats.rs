@@ -34,7 +34,8 @@ pub(super) fn me(world: &mut World, _: &Params) -> Answer {
         ("supports_inline_queries", false),
         ("can_connect_to_business", false),
         ("has_main_web_app", false),
-        ("has_topics_enabled", false),
+        ("has_topics_enabled", world.forum.on),
+        ("allows_users_to_create_topics", world.forum.free),
     ] {
         me[name] = value.into();
     }

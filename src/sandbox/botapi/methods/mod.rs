@@ -10,6 +10,7 @@ mod edit;
 mod markup;
 mod media;
 mod send;
+mod topics;
 mod updates;
 
 use super::params::Params;
@@ -64,6 +65,10 @@ const METHODS: &[(&str, Run)] = &[
     ("copyMessages", copy::several),
     ("forwardMessage", copy::forward),
     ("getFile", media::get_file),
+    ("createForumTopic", topics::create),
+    ("editForumTopic", topics::edit),
+    ("deleteForumTopic", topics::delete),
+    ("getForumTopicIconStickers", topics::icons),
     ("getMe", chats::me),
     ("getChat", chats::get),
     ("getChatMember", chats::member),

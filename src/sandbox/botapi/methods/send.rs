@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use super::super::chat::Content;
-use super::super::error::{CAPTION_LONG, REPLY_NOT_FOUND, Refusal, TEXT_EMPTY, TEXT_LONG};
+use super::super::error::{CAPTION_LONG, NO_THREAD, REPLY_NOT_FOUND, Refusal, TEXT_EMPTY, TEXT_LONG};
 use super::super::html;
 use super::super::params::Params;
 use super::super::world::{Draft, World};
@@ -52,10 +52,12 @@ pub(super) fn options(world: &World, chat: i64, params: &Params) -> Result<Draft
 /// The topic of the chat that is asked for; groups have none here.
 pub(super) fn thread(world: &World, chat: i64, params: &Params) -> Result<Option<i64>, Refusal> {
     let Some(thread) = params.int("message_thread_id").filter(|id| *id != 0) else { return Ok(None) };
-    if world.chat(chat)?.topics.contains(&thread) {
+    if world.chat(chat)?.topics.contains_key(&thread) {
         Ok(Some(thread))
+    } else if world.forum.lenient {
+        Ok(None)
     } else {
-        Err(Refusal::bad("message thread not found"))
+        Err(Refusal::bad(NO_THREAD))
     }
 }
 

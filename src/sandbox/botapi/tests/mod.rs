@@ -5,6 +5,7 @@ mod people;
 mod polling;
 mod refusals;
 mod teloxide;
+mod topics;
 
 use std::time::Duration;
 
