@@ -109,6 +109,7 @@ attachment-line = Attached: { $what }
 attachment-elsewhere = Attached: { $what } (kept with the case; it can't be shown in this chat)
 attachment-gone = { $name } can't be had any more, so it is not here.
 attachment-too-large = { $name } is too large to be passed on, so it is not here.
+attachment-beside = { $name } is too large for this bot. It is in your chat with the other one; answer it here.
 attachment-unclean = ⚠ { $name } could not be cleaned: it may tell who made it, where and when.
 attachment-as-it-came = ⚠ as it came: its name and what it holds may tell who sent it
 album-lacking = { $code }: this is not all of it. The rest is gone from where it was sent.
@@ -543,6 +544,13 @@ word-enrol-digits =
 
     { $digits }
 word-enrol-over = This invitation is unknown or over. Ask for a new one.
+word-thread-moved = { $who } has this case now. What you write in this thread goes nowhere.
+word-thread-over = This case is not yours any more. What you write in this thread goes nowhere.
+word-thread-and-reply = This thread is of one case, and you replied to a message of another. Nothing was done: write it in the other thread, or name the code.
+word-no-forwards = What you forward goes to no contact. Write it, or send it as your own.
+word-threadless = This could not be put into the thread of its case. Answer it by swiping it: what you write below it without swiping is asked about.
+word-stranger = There is nothing for you here.
+word-other-bot = You work in the other bot: nothing that you write here reaches anyone. What is too large for that one comes here.
 word-enrolled = Welcome to the roster. Cases will come to you here. /help says how to answer them.
 word-enrolled-other = { $who } was enrolled just now. If that surprises you, tell the admin at once.
 word-locked-out = { $who } is locked out. Nothing of the line reaches that phone any more, and it can answer nobody. Their cases go to others. If that surprises you, tell the admin at once.

@@ -108,6 +108,7 @@ attachment-line = Pièce jointe : { $what }
 attachment-elsewhere = Pièce jointe : { $what } (conservée avec le dossier ; ne peut pas s’afficher dans cette discussion)
 attachment-gone = { $name } n’est plus disponible et ne se trouve donc pas ici.
 attachment-too-large = { $name } est trop volumineux pour être transmis et ne se trouve donc pas ici.
+attachment-beside = { $name } est trop volumineux pour ce bot. Il est dans votre discussion avec l’autre ; répondez ici.
 attachment-unclean = ⚠ { $name } n’a pas pu être nettoyé : le fichier peut révéler qui l’a fait, où et quand.
 attachment-as-it-came = ⚠ tel quel : son nom et son contenu peuvent révéler qui l’a envoyé
 album-lacking = { $code } : ce n’est pas tout. Le reste n’est plus là d’où il a été envoyé.
@@ -542,6 +543,13 @@ word-enrol-digits =
 
     { $digits }
 word-enrol-over = Cette invitation est inconnue ou périmée. Demandez-en une autre.
+word-thread-moved = { $who } a ce dossier maintenant. Ce que vous écrivez dans ce fil n’arrive à personne.
+word-thread-over = Ce dossier n’est plus à vous. Ce que vous écrivez dans ce fil n’arrive à personne.
+word-thread-and-reply = Ce fil est celui d’un dossier, et vous répondez à un message d’un autre. Rien n’a été fait : écrivez dans l’autre fil, ou donnez le code.
+word-no-forwards = Ce que vous transférez ne va à aucun contact. Écrivez-le, ou envoyez-le comme le vôtre.
+word-threadless = Ceci n’a pas pu être mis dans le fil de son dossier. Répondez-y en le faisant glisser : sans cela on vous demande de quel dossier il s’agit.
+word-stranger = Il n’y a rien pour vous ici.
+word-other-bot = Vous travaillez dans l’autre bot : rien de ce que vous écrivez ici n’arrive à personne. Ce qui est trop volumineux pour lui vient ici.
 word-enrolled = Bienvenue dans l’équipe. Les dossiers arriveront ici. /help explique comment y répondre.
 word-enrolled-other = Nouvelle inscription dans l’équipe : { $who }. Si cela vous surprend, prévenez tout de suite l’administration.
 word-locked-out = L’accès de { $who } est bloqué. Ce téléphone ne reçoit plus rien de la ligne et ne peut plus répondre à personne. Ses dossiers passent à d’autres. Si cela vous surprend, prévenez tout de suite l’administration.

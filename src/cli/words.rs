@@ -154,6 +154,12 @@ fn sentence(word: &Word) -> String {
         }
         Word::OwnAddress => "that is the line's own address, or an operator's: nobody can be answered there",
         Word::NotAnAddress => "nobody can be answered at that address: write one such as name@example.org",
+        Word::ThreadMoved(_) => "the case is somebody else's; what is typed in its thread goes nowhere",
+        Word::ThreadAndReply => "the thread and the message replied to are of different cases",
+        Word::NoForwards => "what is forwarded goes to no contact",
+        Word::Threadless => "a message could not be put into its thread; it is answered by a reply",
+        Word::Stranger => "the bot is the operators' own: a stranger hears nothing but that",
+        Word::OtherBot => "the operator works in the other bot; what they write to this one reaches nobody",
         Word::AddressOver => "the case ended too long ago for its reply address",
         Word::Partly(n) => return format!("{n} parts were gone and did not go along; the rest did"),
         Word::Unshowable(who) => return format!("{who} can't be shown a message: the service refuses it"),

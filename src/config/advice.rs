@@ -5,7 +5,7 @@
 use crate::domain::duration;
 use crate::domain::id::{Language, Topic};
 use crate::domain::mailbox;
-use crate::domain::policy::{Action, Audience, Operator, Policy, Step};
+use crate::domain::policy::{Action, Audience, Operator, Policy, Reach, Serves, Step};
 use crate::domain::route::covers;
 
 use super::context::{Context, Spot};
@@ -20,6 +20,7 @@ pub fn give(cx: &Context, policy: &Policy, channels: &[ChannelSettings], alarm: 
     steps(cx, policy);
     room(cx, policy);
     reach(cx, policy, channels);
+    beside(cx, policy);
     emergency(cx, policy);
     silence(cx, channels, alarm);
 }
@@ -138,6 +139,26 @@ fn reach(cx: &Context, policy: &Policy, channels: &[ChannelSettings]) {
                 cx.warn_loudly(&spot, reason, "write the operator's own address");
             }
         }
+    }
+}
+
+/// With a bot of the operators' own the public one is no place to work: whoever floods it is heard there, too.
+fn beside(cx: &Context, policy: &Policy) {
+    let Some(own) = policy.channels.iter().find(|channel| channel.serves != Serves::Everyone) else { return };
+    for operator in &policy.operators {
+        let bots = |reach: &Reach| policy.channel(&reach.channel).is_some_and(|c| c.traits.invites);
+        let public = |reach: &Reach| bots(reach) && !policy.is_for_operators(&reach.channel);
+        if let Some(at) = operator.reach.iter().position(public) {
+            let path = Path::default().key("operator").name(operator.id.as_str()).key("reach").index(at);
+            let spot = Spot { key: false, ..Spot::key(path) };
+            let reason = "is the bot to which contacts write, and the line has one of the operators' own";
+            cx.warn(&spot, reason, format!("write \"{}\" in its place", own.name));
+        }
+    }
+    let reached = |o: &Operator| o.reach.iter().any(|reach| policy.is_for_operators(&reach.channel));
+    if !policy.operators.is_empty() && !policy.operators.iter().any(reached) {
+        let spot = Spot::key(Path::default().key("channel").name(own.name.as_str()).key("serves"));
+        cx.warn(&spot, "no operator is reached by it", format!("write reach = [\"{}\"]", own.name));
     }
 }
 

@@ -4,7 +4,7 @@ use std::ops::RangeInclusive;
 
 use crate::domain::call;
 use crate::domain::id::{Address, ChannelName};
-use crate::domain::policy::{Acknowledge, Channel};
+use crate::domain::policy::{Acknowledge, Channel, Serves};
 use crate::domain::traits::Traits;
 
 use super::context::{Context, Spot};
@@ -53,6 +53,7 @@ pub fn read(table: Table<'_>) -> Channels {
         found.settings.extend(endpoint.map(|endpoint| ChannelSettings { name, endpoint }));
     }
     distinct(cx, &found.settings);
+    public(cx, &found);
     found
 }
 
@@ -95,6 +96,7 @@ fn one(name: &ChannelName, mut table: Table<'_>) -> Option<(Channel, Option<Endp
     let kind = table.need("kind", "write kind = \"telegram\" or \"email\"")?.choice(&kinds)?;
     let manners = [("neutral", Acknowledge::Neutral), ("full", Acknowledge::Full), ("off", Acknowledge::Off)];
     let acknowledge = table.choice("acknowledge", Acknowledge::Neutral, &manners);
+    let serves = if kind == Kind::Telegram { serves(&mut table) } else { Serves::Everyone };
     let endpoint = match kind {
         Kind::Telegram => telegram(&mut table),
         Kind::Email => email::read(&mut table).map(|email| Endpoint::Email(Box::new(email))),
@@ -104,7 +106,38 @@ fn one(name: &ChannelName, mut table: Table<'_>) -> Option<(Channel, Option<Endp
         Some(Endpoint::Email(mail)) => Some(Address(mail.address.clone())),
         Some(Endpoint::Telegram { .. }) | None => None,
     };
-    Some((Channel { name: name.clone(), traits: kind.traits(), acknowledge, address }, endpoint))
+    let channel = Channel { name: name.clone(), traits: kind.traits(), serves, acknowledge, address };
+    Some((channel, endpoint))
+}
+
+/// For whom a bot is, and whether each case gets a thread.
+fn serves(table: &mut Table<'_>) -> Serves {
+    let whom = [("everyone", false), ("operators", true)];
+    let operators = table.choice("serves", false, &whom);
+    let Some(item) = table.take("threads") else {
+        return if operators { Serves::Operators { threads: true } } else { Serves::Everyone };
+    };
+    let threads = item.choice(&[("auto", true), ("off", false)]).unwrap_or(true);
+    if operators {
+        return Serves::Operators { threads };
+    }
+    if threads {
+        item.fault(
+            "is for a bot of the operators' own: a contact's chat never shows threads",
+            "write serves = \"operators\" too, or remove it",
+        );
+    }
+    Serves::Everyone
+}
+
+/// Contacts need a channel that is for them.
+fn public(cx: &Context, channels: &Channels) {
+    let all_reserved = channels.known.iter().all(|channel| channel.serves != Serves::Everyone);
+    if let Some(first) = channels.known.first().filter(|_| all_reserved && channels.unsure.is_empty()) {
+        let path = Path::default().key("channel").name(first.name.as_str()).key("serves");
+        let reason = "every channel is for operators alone, so nobody can write to the line";
+        cx.fault(&Spot::key(path), reason, "add a channel for contacts, or remove serves");
+    }
 }
 
 fn telegram(table: &mut Table<'_>) -> Option<Endpoint> {

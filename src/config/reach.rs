@@ -2,7 +2,7 @@
 
 use crate::domain::id::{Address, ChannelName};
 use crate::domain::mailbox;
-use crate::domain::policy::{Operator, Reach};
+use crate::domain::policy::{Channel, Operator, Reach, Serves};
 use crate::domain::traits::Addresses;
 
 use super::context::{Context, Spot};
@@ -13,11 +13,18 @@ use super::known::Known;
 use super::path::Path;
 use super::table::Table;
 
-/// Reads `reach`; absent means the first channel that takes invitations.
+/// Where an operator is invited to whose config says nothing of it: to a bot of the operators' own, if there is one.
+fn inviting(channels: &[Channel]) -> Option<&Channel> {
+    let mut inviting = channels.iter().filter(|channel| channel.traits.invites);
+    let own = inviting.clone().find(|channel| channel.serves != Serves::Everyone);
+    own.or_else(|| inviting.next())
+}
+
+/// Reads `reach`; absent means the first channel that takes invitations, one of the operators' own before others.
 pub fn read(table: &mut Table<'_>, known: &Known<'_>) -> Vec<Reach> {
     let channels = known.channels;
     let Some(item) = table.take("reach") else {
-        let first = channels.iter().find(|channel| channel.traits.invites);
+        let first = inviting(channels);
         if first.is_none() && !channels.is_empty() && known.unsure.is_empty() {
             let spot = Spot::key(table.spot.path.key("reach"));
             table.cx.fault(&spot, "is missing", "write reach = [\"mail:olga@ngo.example\"]");
@@ -100,7 +107,7 @@ fn no_channel(entry: &Item<'_>, name: &str, known: &Known<'_>) {
     // One with a fault is meant to be there all the same.
     let names = || sure.clone().chain(known.unsure).map(ChannelName::as_str);
     if name.starts_with('@') {
-        let telegram = known.channels.iter().find(|channel| channel.traits.invites);
+        let telegram = inviting(known.channels);
         username(entry, telegram.map_or("telegram", |channel| channel.name.as_str()));
         return;
     }

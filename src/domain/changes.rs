@@ -88,6 +88,10 @@ pub struct Link {
     pub seq: u32,
     /// The delivery that it is, if we sent it.
     pub delivery: Option<DeliveryId>,
+    /// Whether it is no words of a contact's or an operator's: a note, an alert, how an answer ended. Then a reply to
+    /// it, in a chat with a bot of the operators' own, may be meant for nobody but them.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub aside: bool,
 }
 
 /// What an event needs to see; see [`needs`](super::decide::needs).

@@ -14,6 +14,7 @@ use super::linking::Linking;
 use super::message::{Attachment, Kind, Reaction, Via};
 use super::say::Settlement;
 use super::senses::Sensed;
+use super::threads::Threaded;
 use super::time::Stamp;
 use super::trail::{Act, Begin, Who};
 
@@ -82,6 +83,17 @@ pub enum What {
         /// Whether the store was begun by a version that did not keep the bot of a message.
         older: bool,
     },
+    /// What a contact sent did not come to an operator, for it is too large to be passed on.
+    Stuck {
+        /// The case.
+        case: CaseCode,
+        /// The message.
+        seq: u32,
+        /// The operator.
+        operator: OperatorId,
+    },
+    /// Something became of a thread of an operator's chat.
+    Threaded(Threaded),
     /// What stands in the chats of an operator who was locked out was gathered, for that follow-up.
     ClearOut(FollowupId, Vec<Copies>),
     /// Mails of whoever was forgotten are removed, as those follow-ups wanted.

@@ -12,10 +12,17 @@ use super::id::{
 };
 use super::menu::{Item, Menu};
 use super::message::Progress;
-use super::policy::{Operator, Policy, Reach, Routing, Shift, default_steps};
+use super::policy::{Acknowledge, Channel, Operator, Policy, Reach, Routing, Serves, Shift, default_steps};
 use super::question::{Question, Wanted};
 use super::say::{Class, Delivery, Recipient, Say, ToContact};
 use super::time::Stamp;
+use super::traits::Traits;
+
+/// A channel for everyone that acknowledges neutrally.
+pub fn channel((name, traits): (&str, Traits)) -> Channel {
+    let (serves, acknowledge) = (Serves::Everyone, Acknowledge::Neutral);
+    Channel { name: name.into(), traits, serves, acknowledge, address: None }
+}
 
 /// A line in Kyiv with those operators, everything else at its default.
 pub fn policy(operators: Vec<Operator>) -> Policy {

@@ -12,6 +12,7 @@ pub use super::durability::Durability;
 use super::id::{Address, ChannelName, Language, OperatorId, ShiftName, Topic};
 use super::menu::Menu;
 use super::question::Question;
+pub use super::serves::Serves;
 use super::traits::Traits;
 
 const HOUR: Duration = Duration::from_secs(3600);
@@ -162,6 +163,8 @@ pub struct Channel {
     pub name: ChannelName,
     /// What it can do.
     pub traits: Traits,
+    /// For whom it is.
+    pub serves: Serves,
     /// How a contact's message is acknowledged.
     pub acknowledge: Acknowledge,
     /// Its own address, to which contacts write, if it has one.

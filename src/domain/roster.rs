@@ -17,6 +17,8 @@ use super::linking::Tries;
 use super::policy::{Operator, Policy};
 use super::restored::Restored;
 use super::senses::Lost;
+use super::strangers::Strangers;
+use super::threads::Threads;
 use super::time::Stamp;
 use super::trail::{Begin, Head};
 
@@ -66,6 +68,9 @@ pub struct Roster {
     /// Up to which of those who wait the operators were told of newcomers for whom nobody has room.
     #[serde(default)]
     pub introduced: Option<(Stamp, CaseCode)>,
+    /// Who found a bot of the operators' own of late, and heard that it is not for them.
+    #[serde(default)]
+    pub strangers: Strangers,
     /// Which first messages came of late, to know copies of them.
     #[serde(default)]
     pub campaigns: Campaigns,
@@ -114,6 +119,9 @@ pub struct OperatorState {
     /// Mail that came in their name and was not theirs, where they heard of some in the last hour.
     #[serde(default)]
     pub forged: Option<Forged>,
+    /// The threads of their chat with a bot of the operators' own.
+    #[serde(default)]
+    pub threads: Threads,
     /// What they were last told of late cases.
     #[serde(default)]
     pub alarm: Option<Alarm>,
@@ -253,6 +261,32 @@ impl Roster {
             Some(configured) => same(configured),
             None => operator_state.and_then(|s| s.bound.get(channel)).is_some_and(|b| b.chat == chat),
         })
+    }
+
+    /// The operator who has that address on a bot of the operators' own, where the channel is none: on a public one they
+    /// are not reached.
+    #[must_use]
+    pub fn reached_elsewhere(
+        &self,
+        policy: &Policy,
+        channel: &ChannelName,
+        address: &Address,
+    ) -> Option<OperatorId> {
+        let traits = policy.traits(channel);
+        if policy.is_for_operators(channel) || !traits.copies {
+            return None;
+        }
+        let own = |name: &ChannelName| {
+            policy.is_for_operators(name) && policy.traits(name).addresses == traits.addresses
+        };
+        let is_theirs = |operator: &&Operator| {
+            let state = self.operator_states.get(&operator.id);
+            let bound = |name| state.and_then(|state| state.bound.get(name)).map(|binding| &binding.address);
+            let mut ways = operator.reach.iter().filter(|reach| own(&reach.channel));
+            !state.is_some_and(|state| state.locked)
+                && ways.any(|reach| reach.address.as_ref().or_else(|| bound(&reach.channel)) == Some(address))
+        };
+        policy.operators.iter().find(is_theirs).map(|operator| operator.id.clone())
     }
 
     /// Where an operator is reached now: the first of their channels that has an address and did not refuse. One

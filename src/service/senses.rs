@@ -175,7 +175,8 @@ mod tests {
         let store: Arc<dyn Store> = Arc::new(MemoryStore::new());
         let mut policy = fixture::policy(vec![fixture::operator("olga")]);
         let (traits, acknowledge) = (Traits::TELEGRAM, Acknowledge::Neutral);
-        policy.channels.push(Channel { name: "telegram".into(), traits, acknowledge, address: None });
+        let serves = crate::domain::policy::Serves::Everyone;
+        policy.channels.push(Channel { name: "telegram".into(), traits, serves, acknowledge, address: None });
         let (rules, clock, reports) = (Rules::new(policy), Clock::frozen(Stamp(0)), Reports::default());
         let (sender, after) = mpsc::unbounded_channel();
         let (committer, desk) = Committer::new(

@@ -244,6 +244,7 @@ pub(crate) fn policy() -> Policy {
         channels: vec![Channel {
             name: "telegram".into(),
             traits: Traits::TELEGRAM,
+            serves: crate::domain::policy::Serves::Everyone,
             acknowledge: Acknowledge::Neutral,
             address: None,
         }],

@@ -25,6 +25,8 @@ pub struct Scene<'a> {
     pub maybe_sent: bool,
     /// Whose numbers mean messages of the chat that it goes to.
     pub count: Count,
+    /// The thread of an operator's chat that it goes into, if it goes into one.
+    pub thread: Option<i64>,
 }
 
 /// One delivery about to be said.

@@ -40,8 +40,15 @@ fn naming(view: &View<'_>, text: String) -> String {
 /// working. Whatever is not named here is kept from them.
 pub fn for_stranger(say: &ToOperator) -> Option<&Word> {
     let ToOperator::Word(word) = say else { return None };
-    let theirs =
-        matches!(word, Word::EnrolDigits(_) | Word::EnrolOver | Word::Enrolled | Word::UnknownCommand);
+    let theirs = matches!(
+        word,
+        Word::EnrolDigits(_)
+            | Word::EnrolOver
+            | Word::Enrolled
+            | Word::UnknownCommand
+            | Word::Stranger
+            | Word::OtherBot
+    );
     theirs.then_some(word)
 }
 
@@ -72,6 +79,7 @@ fn text<'w>(view: &View<'_>, word: &'w Word) -> (&'static str, Given<'w>) {
         Word::Paused(Some(at)) => return ("word-paused-until", vec![("at", moment(at))]),
         Word::WentOff(n) => return ("word-went-off", count(*n)),
         Word::EnrolDigits(digits) => return ("word-enrol-digits", vec![("digits", digits.as_str().into())]),
+        Word::ThreadMoved(Some(id)) => return ("word-thread-moved", who(id)),
         Word::EnrolledOther(id) => return ("word-enrolled-other", who(id)),
         Word::LockedOut { who: id, by: None } => return ("word-locked-out", who(id)),
         Word::LockedOut { who: id, by: Some(by) } => {
@@ -143,6 +151,12 @@ fn text<'w>(view: &View<'_>, word: &'w Word) -> (&'static str, Given<'w>) {
         Word::NobodyElse => "word-nobody-else",
         Word::Noted => "word-noted",
         Word::EnrolOver => "word-enrol-over",
+        Word::ThreadMoved(None) => "word-thread-over",
+        Word::ThreadAndReply => "word-thread-and-reply",
+        Word::NoForwards => "word-no-forwards",
+        Word::Threadless => "word-threadless",
+        Word::Stranger => "word-stranger",
+        Word::OtherBot => "word-other-bot",
         Word::Enrolled => "word-enrolled",
         Word::PassedByAll => "word-passed-by-all",
         Word::NoCases => "word-no-cases",

@@ -11,7 +11,7 @@ use crate::domain::say::FeedbackKind;
 use super::known::as_whom;
 use super::moves::desk::Desk;
 use super::moves::reason::Reason;
-use super::{call, contact, enrol, machine, operator, proven};
+use super::{call, contact, enrol, machine, operator, proven, stranger};
 
 pub(super) fn decide(desk: &mut Desk, arrival: &Arrival) -> Reason {
     let arrival = &Arrival { chat: known_as(desk, arrival), ..arrival.clone() };
@@ -37,7 +37,11 @@ pub(super) fn decide(desk: &mut Desk, arrival: &Arrival) -> Reason {
         }
         // Whoever proved to be an operator and is not one any more is no contact either.
         None if proven::is_proven(arrival) => Reason::Impostor,
-        None => contact::decide(desk, arrival),
+        None if stranger::is_one(desk, arrival) => stranger::decide(desk, arrival),
+        None => match stranger::colleague(desk, arrival) {
+            Some(id) => stranger::at_the_public_bot(desk, arrival, &id),
+            None => contact::decide(desk, arrival),
+        },
     }
 }
 

@@ -8,7 +8,7 @@ use crate::domain::case::{Case, State};
 use crate::domain::event::Followup;
 use crate::domain::forget::{Copies, Forget, Gone};
 use crate::domain::id::{CaseCode, ContactId, LinkKey, OperatorId};
-use crate::domain::say::{ToOperator, Word};
+use crate::domain::say::{Recipient, ToOperator, Word};
 use crate::domain::time::Stamp;
 use crate::domain::trail::Who;
 
@@ -163,8 +163,25 @@ fn take_out_of(desk: &mut Desk, copies: &Copies) {
     for message in &copies.messages {
         desk.changes.unlinked.push(LinkKey { chat: copies.chat, message: *message });
     }
+    let beside = beside(desk, copies);
     for messages in clearing::pieces(copies.messages.iter().copied()) {
         let how = SendOptions { bulk: true, ..SendOptions::default() };
-        desk.tell(&copies.operator, ToOperator::Gone { messages }, None, how);
+        let say = ToOperator::Gone { messages };
+        match &beside {
+            Some(to) => {
+                let language = desk.policy.language_of(&copies.operator);
+                desk.deliver(to.clone(), say.into(), language, None, how);
+            }
+            None => drop(desk.tell(&copies.operator, say, None, how)),
+        }
     }
+}
+
+/// The chat of an operator in which copies are, where that is another one than where they are reached.
+fn beside(desk: &Desk, copies: &Copies) -> Option<Recipient> {
+    let way = desk.way_of(&copies.operator);
+    let bound = desk.roster().operator_state(&copies.operator).bound;
+    let mut others = bound.into_iter().filter(|(channel, _)| Some(channel) != way.as_ref());
+    let (channel, there) = others.find(|(_, binding)| binding.chat == copies.chat)?;
+    Some(Recipient::Chat { channel, chat: there.chat, address: there.address })
 }

@@ -7,7 +7,7 @@ use crate::domain::call::Calling;
 use crate::domain::case::{Burst, Case, Priority, Questions, Spell, State};
 use crate::domain::contact::Contact;
 use crate::domain::event::{AnswerKey, Arrival, Said};
-use crate::domain::id::{CaseCode, ChannelName, ContactId, Language, Topic};
+use crate::domain::id::{CaseCode, ChannelName, ContactId, Language, OperatorId, Topic};
 use crate::domain::message::{Attachment, Body, Kind, Milestone};
 use crate::domain::meter::Standing;
 use crate::domain::passage::is_too_large;
@@ -23,7 +23,7 @@ use super::moves::questions;
 use super::moves::reason::Reason;
 use super::moves::replies;
 use super::moves::resume::{continues, finish, go_on};
-use super::moves::transcript::note_down;
+use super::moves::transcript::{self, note_down};
 use super::moves::urgency::{hear, look_for_urgency, urgency};
 use super::{campaign, leaving, maybe, revision};
 
@@ -139,18 +139,43 @@ fn tell_if_too_large(desk: &mut Desk, arrival: &Arrival, contact: ContactId, sai
     };
     let has_it = |o: &&Operator| case.operator().is_none_or(|id| *id == o.id);
     let operators = desk.policy.operators.iter().filter(has_it);
-    let ways: Vec<ChannelName> =
-        operators.filter_map(|o| desk.roster().way_to(o)).map(|(channel, _)| channel).collect();
-    let stops = |way: &ChannelName| {
-        let copied = |a: &&Attachment| *way == arrival.channel && matches!(a.body, Body::Telegram(_));
-        let anew = said.attachments.iter().filter(|a| !copied(a));
-        is_too_large(anew, &desk.traits(way))
-    };
-    let speaks = desk.policy.channel(&case.channel).is_none_or(|c| c.acknowledge != Acknowledge::Off);
-    if !speaks || desk.quiet || ways.is_empty() || !ways.iter().all(stops) {
+    let reached: Vec<OperatorId> =
+        operators.filter(|o| desk.roster().way_to(o).is_some()).map(|o| o.id.clone()).collect();
+    let stop = |who| stops(desk, who, &arrival.channel, &said.attachments);
+    if desk.quiet || reached.is_empty() || !reached.iter().all(stop) {
         return;
     }
-    tell_besides(desk, &case, ToContact::TooLarge);
+    tell_too_large(desk, &case);
+}
+
+fn tell_too_large(desk: &mut Desk, case: &Case) {
+    if desk.policy.channel(&case.channel).is_none_or(|c| c.acknowledge != Acknowledge::Off) {
+        tell_besides(desk, case, ToContact::TooLarge);
+    }
+}
+
+/// Whether that can't be passed on to an operator, as far as its size is told. The bot that was sent it copies it, into
+/// its own chat with them also where they work by another one.
+fn stops(desk: &Desk, who: &OperatorId, from: &ChannelName, attachments: &[Attachment]) -> bool {
+    let Some(way) = desk.way_of(who) else { return false };
+    let knows = desk.roster().operator_states.get(who).is_some_and(|state| state.bound.contains_key(from));
+    let beside = knows && desk.traits(&way).copies && desk.traits(from).copies;
+    let copied = |a: &&Attachment| (way == *from || beside) && matches!(a.body, Body::Telegram(_));
+    is_too_large(attachments.iter().filter(|a| !copied(a)), &desk.traits(&way))
+}
+
+/// Something did not come to an operator. Where that was known when it was sent, its sender has heard it already.
+pub(super) fn stuck(desk: &mut Desk, code: CaseCode, seq: u32, operator: &OperatorId) -> Reason {
+    let Some(case) = desk.case(code) else { return Reason::Nothing };
+    let said = transcript::entries(desk, &case, seq).find_map(|entry| entry.said(seq));
+    let Some((channel, attachments)) = said.map(|said| (said.channel.clone(), said.attachments.clone()))
+    else {
+        return Reason::Nothing;
+    };
+    if !stops(desk, operator, &channel, &attachments) {
+        tell_too_large(desk, &case);
+    }
+    Reason::NotRelayed
 }
 
 /// What else there is to tell of a message. Where all of a day is one it goes in the place of the receipt, for it says as

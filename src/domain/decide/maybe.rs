@@ -65,6 +65,7 @@ pub(super) fn shown(desk: &mut Desk, contact: ContactId, said: &Said) {
         contact: case.contact,
         seq: last.seq,
         delivery: None,
+        aside: false,
     };
     desk.changes.links.push((stream.link(), link));
 }

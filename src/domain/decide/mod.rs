@@ -41,6 +41,7 @@ mod known;
 mod late;
 mod leaving;
 mod let_in;
+mod linked;
 mod linking;
 mod lock;
 mod machine;
@@ -59,9 +60,11 @@ mod searched;
 mod sending;
 mod senses;
 mod settle;
+mod stranger;
 mod strip;
 #[cfg(test)]
 mod tests;
+mod threads;
 mod traces;
 mod unseen;
 
@@ -109,6 +112,8 @@ pub fn decide(snapshot: &Snapshot, event: &Event, policy: &Policy, now: Now) -> 
             What::Forget(what, by) => forget::decide(&mut desk, what, by),
             What::Strip(what) => strip::decide(&mut desk, what),
             What::CutTrail(begin) => strip::cut_trail(&mut desk, begin),
+            What::Stuck { case, seq, operator } => incoming::stuck(&mut desk, *case, *seq, operator),
+            What::Threaded(threaded) => threads::learn(&mut desk, threaded),
             What::ClearOut(id, all) => lock::clear_out(&mut desk, *id, all),
             What::Expunged(ids) => {
                 desk.changes.done.extend(ids);
@@ -126,6 +131,7 @@ pub fn decide(snapshot: &Snapshot, event: &Event, policy: &Policy, now: Now) -> 
         }
     };
     phones::spread(&mut desk);
+    threads::follow(&mut desk);
     desk.count_told();
     let answer = std::mem::take(&mut desk.answer);
     let mut changes = desk.changes;

@@ -6,10 +6,11 @@ use crate::domain::changes::{Addressee, List, Needs, Snapshot};
 use crate::domain::command::{AdminAsk, CaseAsk, Command};
 use crate::domain::contact::Contact;
 use crate::domain::event::{Arrival, Came, Event, Followup, Machine, Said, Stream, What};
-use crate::domain::id::{CaseCode, ContactId, LinkKey, SourceId};
+use crate::domain::id::{CaseCode, ContactId, LinkKey, OperatorId, SourceId};
 use crate::domain::linking::Linking;
 use crate::domain::policy::Policy;
 use crate::domain::say::{Outcome, Recipient, Settlement};
+use crate::domain::threads::{News, Room};
 use crate::domain::time::Now;
 
 use super::addressee::commanded;
@@ -60,6 +61,15 @@ pub fn needs(event: &Event) -> Needs {
             needs.contacts.extend(&what.contacts);
             needs.automatic.extend(what.automatic.iter().copied());
             needs.contacts.extend(what.asked.map(|(contact, _)| contact));
+        }
+        What::Stuck { case, seq, .. } => {
+            needs.cases.insert(*case);
+            needs.entries.insert((*case, *seq));
+        }
+        What::Threaded(threaded) => {
+            if let News::Made(code, _) = threaded.what {
+                needs.listed.insert(code);
+            }
         }
         What::Strip(what) => {
             needs.listed.insert(what.code);
@@ -180,6 +190,8 @@ pub fn needs_more(snapshot: &Snapshot, event: &Event, policy: &Policy, now: Now)
         )
         | What::Asked(..)
         | What::Acted(_)
+        | What::Threaded(_)
+        | What::Stuck { .. }
         | What::Identified { .. }
         | What::Rescanned(_)
         | What::Sensed(_) => {}
@@ -257,9 +269,17 @@ fn arrived_more(needs: &mut Needs, snapshot: &Snapshot, arrival: &Arrival, polic
     }
     let writer = snapshot.roster.writer(policy, &arrival.channel, &arrival.address, arrival.chat);
     if let Some(operator) = writer {
+        needs.cases.extend(thread(snapshot, arrival, &operator));
         needs.lists.insert(owned(&operator));
         needs.lists.insert(resting(&operator));
     }
+}
+
+/// The case in whose thread an operator wrote.
+fn thread(snapshot: &Snapshot, arrival: &Arrival, operator: &OperatorId) -> Option<CaseCode> {
+    let (Came::Said(said) | Came::Edited(said)) = &arrival.what else { return None };
+    let room = Room { chat: arrival.chat, bot: arrival.source.bot() };
+    snapshot.roster.operator_states.get(operator)?.threads.case_of(room, said.thread?)
 }
 
 /// As whom contacts are known on their other phones.

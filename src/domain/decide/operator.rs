@@ -13,7 +13,7 @@ use super::moves::lists::{owned, resting};
 use super::moves::offers;
 use super::moves::reach::{accept_channel, refuse_channel};
 use super::moves::reason::Reason;
-use super::{call, casework, drill, late, lock, reaction, reply};
+use super::{call, casework, drill, late, lock, reaction, reply, threads};
 
 /// How many cases the question "which case?" offers.
 const OFFERED: usize = 8;
@@ -85,19 +85,22 @@ fn said_something(desk: &mut Desk, arrival: &Arrival, me: &OperatorId, said: &Sa
         desk.word(me, Word::UnknownCommand, None, Some(arrival.source));
         return Reason::Refused;
     }
-    match replied_to(desk, arrival, said) {
+    if let Some(reason) = threads::stops(desk, arrival, me, said) {
+        return reason;
+    }
+    match replied_to(desk, arrival, me, said) {
         Some(link) => reply::decide(desk, arrival, me, said, &link),
         None if said.again => Reason::TakenAgain,
         None => which_case(desk, arrival, me),
     }
 }
 
-fn replied_to(desk: &Desk, arrival: &Arrival, said: &Said) -> Option<Link> {
+fn replied_to(desk: &Desk, arrival: &Arrival, me: &OperatorId, said: &Said) -> Option<Link> {
     let linked = said.reply_to.and_then(|message| desk.link(arrival, message));
-    linked.or_else(|| {
-        let case = said.case.and_then(|code| desk.case(code))?;
-        Some(Link { case: case.code, contact: case.contact, seq: 0, delivery: None })
-    })
+    let named = || threads::link(desk, said.case?);
+    // What is typed in a thread, and replies to nothing, is about its case.
+    let thread = || threads::link(desk, threads::written_in(desk, arrival, me, said)?);
+    linked.or_else(named).or_else(|| thread().filter(|_| said.reply_to.is_none()))
 }
 
 fn which_case(desk: &mut Desk, arrival: &Arrival, me: &OperatorId) -> Reason {
@@ -119,7 +122,11 @@ fn cases_of(desk: &Desk, me: &OperatorId) -> Vec<CaseCode> {
 
 /// A slash command.
 fn ordered(desk: &mut Desk, arrival: &Arrival, me: &OperatorId, said: &Said, command: &Command) -> Reason {
-    let link = replied_to(desk, arrival, said);
+    if named(command).is_none() && threads::disagree(desk, arrival, me, said) {
+        desk.word(me, Word::ThreadAndReply, None, Some(arrival.source));
+        return Reason::Refused;
+    }
+    let link = replied_to(desk, arrival, me, said);
     let (reason, word) = obey(desk, arrival, me, command, link.as_ref());
     if let Some(word) = word {
         let about_case = matches!(command, Command::Case { .. });

@@ -1,8 +1,7 @@
 //! An attempt to send is over: the one place where a case becomes answered.
 
 use crate::domain::case::{Case, OUTDATED, Reply, Shown, State};
-use crate::domain::changes::Link;
-use crate::domain::id::{ContactId, DeliveryId, LinkKey, OperatorId, SourceId};
+use crate::domain::id::{ContactId, DeliveryId, OperatorId, SourceId};
 use crate::domain::message::{Milestone, Progress};
 use crate::domain::say::{
     Delivery, Outcome, Recipient, Refusal, Say, Settlement, TickEnd, ToContact, ToOperator, Word,
@@ -14,7 +13,7 @@ use super::moves::reason::Reason;
 use super::moves::replies::{advance, find, tick};
 use super::moves::unsent::{Unsent, not_sent};
 use super::moves::{cards, handover, place, questions, reach, recall, seized, unheard};
-use super::{drill, menu, senses, traces};
+use super::{drill, linked, menu, senses, traces};
 
 pub(super) fn decide(desk: &mut Desk, settlement: &Settlement) -> Reason {
     let delivery = &settlement.delivery;
@@ -34,7 +33,7 @@ pub(super) fn decide(desk: &mut Desk, settlement: &Settlement) -> Reason {
             Reason::DeliveryUnsure
         }
         Outcome::Going { numbers, .. } => {
-            link(desk, settlement, numbers);
+            linked::link(desk, settlement, numbers);
             Reason::DeliveryGoing
         }
         Outcome::Held => {
@@ -46,7 +45,7 @@ pub(super) fn decide(desk: &mut Desk, settlement: &Settlement) -> Reason {
 
 fn delivered(desk: &mut Desk, settlement: &Settlement, ids: &[SourceId]) -> Reason {
     let delivery = &settlement.delivery;
-    remember_numbers(desk, settlement, ids);
+    linked::remember(desk, settlement, ids);
     overtaken(desk, settlement, ids);
     remember_mail(desk, settlement);
     traces::keep(desk, settlement, ids);
@@ -87,23 +86,8 @@ fn overtaken(desk: &mut Desk, settlement: &Settlement, ids: &[SourceId]) {
     if let (Recipient::Operator(to), Some(chat)) = (&settlement.delivery.to, settlement.chat)
         && desk.roster().operator_state(to).locked
     {
-        seized::delete(desk, to, chat, ids.to_vec());
-    }
-}
-
-/// Writes what the new messages belong to, so that replies, edits and buttons find their case.
-fn remember_numbers(desk: &mut Desk, settlement: &Settlement, ids: &[SourceId]) {
-    link(desk, settlement, ids);
-    let delivery = &settlement.delivery;
-    let Some(case) = delivery.case.filter(|_| delivery.contact.is_some() && !changes(&delivery.say)) else {
-        return;
-    };
-    let seq = numbered(&delivery.say);
-    let changes_later = Say::Operator(ToOperator::Tick { seq, end: TickEnd::Waits });
-    if matches!(delivery.say, Say::Contact(ToContact::Answer { .. }) | Say::Operator(ToOperator::Card { .. }))
-        || delivery.say == changes_later
-    {
-        desk.changes.sent.push((case, delivery.id, ids.to_vec()));
+        let by = ids.first().and_then(|id| id.bot());
+        seized::delete(desk, to, chat, ids.iter().filter(|id| id.bot() == by).copied().collect());
     }
 }
 
@@ -113,29 +97,6 @@ fn alarmed(desk: &mut Desk, settlement: &Settlement, to: &OperatorId, ids: &[Sou
     if alarm.delivery == settlement.delivery.id {
         alarm.place = settlement.chat.zip(ids.last().copied());
         desk.roster_mut().operator_state_mut(to).alarm = Some(alarm);
-    }
-}
-
-/// Whether it changes messages that are there already.
-fn changes(say: &Say) -> bool {
-    say.target().is_some()
-}
-
-/// What is replied to finds its case: each message for itself, for some of them may stay the only ones. What a
-/// contact is told is linked too, so that it is found when their chat is cleared; only an operator's words are a message
-/// of the case, which can be answered.
-fn link(desk: &mut Desk, settlement: &Settlement, ids: &[SourceId]) {
-    let delivery = &settlement.delivery;
-    let (Some(case), Some(contact)) = (delivery.case, delivery.contact) else { return };
-    let linked = match &delivery.to {
-        Recipient::Operator(_) => !changes(&delivery.say),
-        Recipient::Contact(_) => traces::stays(desk, settlement),
-        Recipient::Chat { .. } | Recipient::Pager(_) => false,
-    };
-    if let Some(chat) = settlement.chat.filter(|_| linked) {
-        let link = Link { case, contact, seq: numbered(&delivery.say), delivery: Some(delivery.id) };
-        let links = ids.iter().map(|id| (LinkKey { chat, message: *id }, link.clone()));
-        desk.changes.links.extend(links);
     }
 }
 
@@ -151,10 +112,6 @@ fn remember_mail(desk: &mut Desk, settlement: &Settlement) {
             desk.save_contact(contact);
         }
     }
-}
-
-fn numbered(say: &Say) -> u32 {
-    say.seq().unwrap_or(0)
 }
 
 /// A card is in front of its operator.

@@ -62,6 +62,18 @@ pub enum Word {
     Noted,
     /// The four digits that the inviter must confirm.
     EnrolDigits(String),
+    /// The bot is not for whoever wrote.
+    Stranger,
+    /// An operator wrote to the public bot, where nothing of theirs is taken.
+    OtherBot,
+    /// The case of a thread is somebody else's, or nobody's; what is typed in its thread goes nowhere.
+    ThreadMoved(Option<OperatorId>),
+    /// A command stands in the thread of one case and replies to a message of another.
+    ThreadAndReply,
+    /// What was forwarded goes to no contact.
+    NoForwards,
+    /// A message that belongs into a thread could not be put there, and is answered by a reply.
+    Threadless,
     /// The invitation is unknown or over.
     EnrolOver,
     /// Welcome to the roster.

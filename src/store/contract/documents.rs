@@ -24,7 +24,16 @@ fn roster(load: u32) -> Roster {
 
 fn link() -> (LinkKey, Link) {
     let key = LinkKey { chat: chat_id(9), message: SourceId::bare(-44) };
-    (key, Link { case: code(1), contact: contact_id(1), seq: 1, delivery: Some(DeliveryId(u64::MAX)) })
+    (
+        key,
+        Link {
+            case: code(1),
+            contact: contact_id(1),
+            seq: 1,
+            delivery: Some(DeliveryId(u64::MAX)),
+            aside: false,
+        },
+    )
 }
 
 fn everything() -> Needs {
@@ -319,7 +328,7 @@ pub(super) async fn what_is_forgotten_is_gone_and_its_code_is_given_to_no_other(
     let (contacts, cases) = ([1, 2].map(|n| write(0, contact(n))).to_vec(), [&gone, &kept]);
     let cases: Vec<_> =
         cases.iter().map(|case| CaseWrite { entries: vec![said(2)], ..new_case((*case).clone()) }).collect();
-    let link = |n| Link { case: code(n), contact: contact_id(1), seq: 1, delivery: None };
+    let link = |n| Link { case: code(n), contact: contact_id(1), seq: 1, delivery: None, aside: false };
     let at = |chat, n| LinkKey { chat: chat_id(chat), message: SourceId::bare(n) };
     let links = vec![(at(9, 1), link(1)), (at(9, 2), link(2)), (at(1, 3), link(1))];
     line.commit(&Batch { contacts, cases, links, ..batch() }).await;

@@ -149,7 +149,8 @@ impl Pair {
             batch.cases =
                 vec![CaseWrite { rev: rev + u64::from(stale), before, case: case(n, state, at), entries }];
             batch.sent = vec![(code(n), DeliveryId(1), vec![SourceId::bare(at)])];
-            let link = Link { case: code(n), contact: contact_id(1), seq: first, delivery: None };
+            let link =
+                Link { case: code(n), contact: contact_id(1), seq: first, delivery: None, aside: false };
             batch.links = vec![(LinkKey { chat: chat_id(1), message: SourceId::bare(at) }, link)];
         }
         let pick =

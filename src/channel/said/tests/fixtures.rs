@@ -70,12 +70,6 @@ impl Home {
     }
 
     pub fn policy(&self) -> Policy {
-        let channel = |name: &str, traits| Channel {
-            name: name.into(),
-            traits,
-            acknowledge: Acknowledge::Neutral,
-            address: None,
-        };
         Policy {
             name: "Helpline".into(),
             languages: languages(&["en", "ru", "uk", "fr"]),
@@ -89,7 +83,7 @@ impl Home {
                 ("en".into(), "If you are in danger now, call 112.".into()),
                 ("ru".into(), "Если вам угрожает опасность, звоните 112.".into()),
             ]),
-            channels: vec![channel("telegram", Traits::TELEGRAM), channel("mail", Traits::EMAIL)],
+            channels: [("telegram", Traits::TELEGRAM), ("mail", Traits::EMAIL)].map(fixture::channel).into(),
             routing: Routing::default(),
             shifts: BTreeMap::new(),
             operators: vec![

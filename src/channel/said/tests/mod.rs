@@ -25,7 +25,8 @@ fn with<T>(wording: &'static Wording, policy: &Policy, ask: impl FnOnce(&View<'_
     let now = Now { line: Stamp(0), civil: Stamp(0) };
     let delivery =
         fixtures::delivery(Recipient::Operator(fixtures::olga()), Say::Operator(ToOperator::Prompt), "en");
-    let scene = Scene { policy, texts: &texts, now, maybe_sent: false, count: Count::default() };
+    let scene =
+        Scene { policy, texts: &texts, now, maybe_sent: false, count: Count::default(), thread: None };
     ask(&View::new(&delivery, &material, scene, wording))
 }
 

@@ -84,6 +84,10 @@ reasons! {
     NotRelayed = "not_relayed",
     /// An operator's command.
     OperatorCommand = "operator_command",
+    /// Something became of a thread of an operator's chat.
+    Threaded = "threaded",
+    /// Somebody who is no operator wrote to a bot of the operators' own.
+    Stranger = "stranger",
     /// A command that its giver may not give, or not now.
     Refused = "refused",
     /// A delivery arrived.

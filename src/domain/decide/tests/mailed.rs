@@ -21,6 +21,7 @@ pub fn with_mail() -> Policy {
     policy.channels.push(Channel {
         name: "mail".into(),
         traits: Traits::EMAIL,
+        serves: crate::domain::policy::Serves::Everyone,
         acknowledge: Acknowledge::Neutral,
         address: None,
     });

@@ -39,6 +39,7 @@ pub fn policy(operators: &[&str]) -> Policy {
         channels: vec![Channel {
             name: "telegram".into(),
             traits: Traits::TELEGRAM,
+            serves: crate::domain::policy::Serves::Everyone,
             acknowledge: Acknowledge::Neutral,
             address: None,
         }],
@@ -110,20 +111,26 @@ pub fn attachment(kind: Kind, id: &str) -> Attachment {
 pub struct Person<'a> {
     pub world: &'a mut World,
     address: Address,
+    channel: ChannelName,
 }
 
 impl World {
     pub fn contact(&mut self, number: usize) -> Person<'_> {
-        Person { world: self, address: Address(format!("contact {number}")) }
+        self.person(format!("contact {number}"), "telegram")
     }
 
     /// Somebody with that mail address.
     pub fn mailer(&mut self, address: &str) -> Person<'_> {
-        Person { world: self, address: Address(address.into()) }
+        self.person(address.into(), "telegram")
     }
 
     pub fn operator(&mut self, id: &str) -> Person<'_> {
-        Person { world: self, address: Address(id.into()) }
+        self.person(id.into(), "telegram")
+    }
+
+    /// Somebody who writes by another channel than the public bot.
+    pub fn person(&mut self, address: String, channel: &str) -> Person<'_> {
+        Person { world: self, address: Address(address), channel: channel.into() }
     }
 
     pub fn admin(&mut self, ask: AdminAsk) -> Reason {
@@ -267,7 +274,7 @@ impl Person<'_> {
 
     pub fn arrival(&self, source: SourceId, what: Came) -> Arrival {
         Arrival {
-            channel: "telegram".into(),
+            channel: self.channel.clone(),
             address: self.address.clone(),
             chat: self.chat(),
             aliases: Aliases::default(),
@@ -279,7 +286,7 @@ impl Person<'_> {
     }
 
     pub fn chat(&self) -> ChatId {
-        chat_of(&"telegram".into(), &Address(mailbox::identity(&self.address.0)))
+        chat_of(&self.channel, &Address(mailbox::identity(&self.address.0)))
     }
 }
 

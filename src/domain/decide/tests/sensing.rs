@@ -23,7 +23,8 @@ fn world(operators: Vec<Operator>) -> World {
     let mut policy = policy(&[]);
     policy.operators = operators;
     let (traits, acknowledge) = (Traits::EMAIL, Acknowledge::Neutral);
-    policy.channels.push(Channel { name: "mail".into(), traits, acknowledge, address: None });
+    let serves = crate::domain::policy::Serves::Everyone;
+    policy.channels.push(Channel { name: "mail".into(), traits, serves, acknowledge, address: None });
     World::new(policy)
 }
 
