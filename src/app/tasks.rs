@@ -18,10 +18,11 @@ use crate::service::expunging::Expunging;
 use crate::service::forgetting::Places;
 use crate::service::intake::FrontDesk;
 use crate::service::leaving::Leaving;
-use crate::service::outbox::{Gathered, Outbox};
+use crate::service::outbox::{Gathered, Making, Outbox};
 use crate::service::retention::Retention;
 use crate::service::senses::Senses;
 use crate::service::sweep::Sweep;
+use crate::service::threads::Keeper;
 use crate::service::timers::Timers;
 use crate::service::{self, destroying, restored, trail};
 use crate::store::Epoch;
@@ -48,6 +49,7 @@ pub(super) fn outbox(parts: &Parts, epoch: Epoch, desk: &CommitHandle) -> Outbox
         wording: parts.wording.clone(),
         hasher: Arc::clone(&parts.hasher),
         gathered: Gathered::default(),
+        making: Making::default(),
         restored: None,
     }
 }
@@ -61,6 +63,7 @@ pub(super) fn start_intake(intake: &mut Stage, parts: &Parts, epoch: Epoch, desk
     let (store, clock) = (Arc::clone(&parts.store), parts.clock.clone());
     intake.start("the destroying of keys", destroying::keep(store, epoch, clock, intake.stop()));
     start_leaving(intake, parts, epoch, desk);
+    start_threads(intake, parts, desk);
     start_retention(intake, parts, epoch, desk);
     start_expunging(intake, parts, desk);
     start_trail(intake, parts, desk);
@@ -135,6 +138,18 @@ fn start_leaving(intake: &mut Stage, parts: &Parts, epoch: Epoch, desk: &CommitH
         blobs: parts.blobs.clone(),
     };
     intake.start("the leaving of contacts", leaving.run(intake.stop()));
+}
+
+fn start_threads(intake: &mut Stage, parts: &Parts, desk: &CommitHandle) {
+    let keeper = Keeper {
+        store: Arc::clone(&parts.store),
+        rules: parts.rules.clone(),
+        clock: parts.clock.clone(),
+        desk: desk.clone(),
+        channels: Arc::clone(&parts.channels),
+        hasher: Arc::clone(&parts.hasher),
+    };
+    intake.start("the threads of operators", keeper.run(intake.stop()));
 }
 
 fn start_expunging(intake: &mut Stage, parts: &Parts, desk: &CommitHandle) {

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use async_trait::async_trait;
 
 use super::Channel;
-use super::media::{Downloads, Lack};
-use crate::domain::id::{BotId, ChannelName};
+use super::media::{Copying, Downloads, Lack};
+use crate::domain::id::{BotId, ChannelName, SourceId};
 
 #[async_trait]
 impl Downloads for BTreeMap<ChannelName, Channel> {
@@ -21,6 +21,13 @@ impl Downloads for BTreeMap<ChannelName, Channel> {
             Some(ours) => ours.download(file_id, bot, most).await,
             // The bot left the config, and its files with it.
             None => Err(Lack::Gone),
+        }
+    }
+
+    async fn copy(&self, copy: &Copying<'_>) -> Option<SourceId> {
+        match self.get(copy.channel)? {
+            Channel::Telegram(bot) => bot.copy_beside(copy).await,
+            Channel::Email(_) => None,
         }
     }
 }

@@ -168,6 +168,15 @@ impl Channel {
         }
     }
 
+    /// The bot whose private chats may have topics, if it is one.
+    #[must_use]
+    pub fn topics(&self) -> Option<&Telegram> {
+        match self {
+            Self::Telegram(bot) => Some(bot),
+            Self::Email(_) => None,
+        }
+    }
+
     /// Tells the service what can be asked of the line. It is not needed to run: it is tried until it works or until
     /// told to stop.
     pub async fn introduce(&self, texts: &Texts, languages: &[Language], stop: &CancellationToken) {

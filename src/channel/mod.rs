@@ -153,6 +153,12 @@ pub enum Sent {
         /// How many were not.
         missing: u32,
     },
+    /// As `Delivered`, but for a file that is too large to come: that was said in its place.
+    Stuck(Vec<SourceId>),
+    /// As `Delivered`, but elsewhere than in the topic that it was to go into.
+    Astray(Vec<SourceId>),
+    /// Not taken: the topic that it was to go into is not there.
+    NoTopic,
     /// Not taken as one; its parts may be, each for itself.
     Apart,
     /// Refused for good.
@@ -181,6 +187,8 @@ pub struct Effort {
     pub unsure: u32,
     /// Whether nothing of the delivery has arrived yet.
     pub fresh: bool,
+    /// Whether it must go into its topic, and nowhere else.
+    pub in_topic: bool,
 }
 
 impl Hasher for crate::keys::Keyring {

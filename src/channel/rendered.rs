@@ -85,6 +85,15 @@ impl Rendered {
         (units(text) <= TEXT).then(|| Self::Telegram(vec![payload]))
     }
 
+    /// Takes all of it out of the topic that it was to go into.
+    pub fn leave_topic(&mut self) {
+        match self {
+            Self::Telegram(payloads) => payloads.iter_mut().for_each(Payload::leave_topic),
+            // A mail has no topics.
+            Self::Email(_) => {}
+        }
+    }
+
     /// Whether a piece takes messages away: then its numbers are those that stay.
     #[must_use]
     pub fn takes_away(&self, at: usize) -> bool {

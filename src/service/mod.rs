@@ -39,6 +39,7 @@ pub mod senses;
 mod sight;
 pub mod standing;
 pub mod sweep;
+pub mod threads;
 pub mod timers;
 pub mod trail;
 pub mod trail_end;

@@ -19,7 +19,7 @@ pub(crate) mod fake;
 pub use lack::Lack;
 pub use many::{FEW, MANY, bundled};
 pub use name::{Names, leaflet};
-pub use opener::{Downloads, Opened, Opener};
+pub use opener::{Copying, Downloads, Opened, Opener};
 pub use sound::sound;
 
 use crate::domain::id::{BotId, ChannelName};

@@ -13,7 +13,7 @@ use super::lack::Lack;
 use super::zip::Zip;
 use crate::channel::email::cut::leaks;
 use crate::channel::vault::{MOST, Unfetched, Vault};
-use crate::domain::id::{BotId, ChannelName};
+use crate::domain::id::{Address, BotId, ChannelName, SourceId};
 use crate::domain::message::Body;
 
 /// How many deliveries hold attachments in memory at a time. One holds up to [`MOST`] bytes more than once:
@@ -36,6 +36,25 @@ pub trait Downloads: Send + Sync {
         file_id: &str,
         most: usize,
     ) -> Result<Vec<u8>, Lack>;
+
+    /// Has the bot of that channel copy what it was sent into its own chat with somebody, under those words. The number
+    /// of the copy there; none if it could not be done.
+    async fn copy(&self, copy: &Copying<'_>) -> Option<SourceId>;
+}
+
+/// What a bot is to copy from one of its chats into another.
+#[derive(Clone, Copy, Debug)]
+pub struct Copying<'a> {
+    /// The bot's channel.
+    pub channel: &'a ChannelName,
+    /// The chat in which it is.
+    pub from: &'a Address,
+    /// The message there.
+    pub message: SourceId,
+    /// Whom the copy is for.
+    pub to: &'a Address,
+    /// What stands under it.
+    pub caption: Option<&'a str>,
 }
 
 /// Hands out the bytes of attachments, whatever channel they came in by.
@@ -78,6 +97,11 @@ impl Opener {
     pub async fn room(&self) -> Option<SemaphorePermit<'_>> {
         // The semaphore is never closed.
         timeout(PATIENCE, self.room.acquire()).await.ok()?.ok()
+    }
+
+    /// Has another bot copy something.
+    pub async fn copy(&self, copy: &Copying<'_>) -> Option<SourceId> {
+        self.bots.copy(copy).await
     }
 
     /// The enclosure's bytes, at most so many, cleaned if they leave.

@@ -17,6 +17,7 @@ use url::Url;
 
 use super::batch::Batch;
 use super::json::from_json;
+use super::place::Topic;
 
 const CONNECT: Duration = Duration::from_secs(5);
 /// How soon a silent connection is asked whether it lives, and how long an unused one is kept.
@@ -62,7 +63,7 @@ impl Denial {
     /// Whether there is no such topic in the chat any more, or none that can be written in.
     pub(super) fn is_topic_gone(&self) -> bool {
         let words = self.description.to_ascii_lowercase();
-        ["thread not found", "topic_deleted", "topic_closed", "topic_id_invalid"]
+        ["thread not found", "topic_deleted", "topic_closed", "topic_id_invalid", "is not a forum"]
             .iter()
             .any(|said| words.contains(said))
     }
@@ -113,10 +114,10 @@ impl Api {
         self.post(P::NAME, body, limit).await
     }
 
-    /// Calls for what goes into a chat: into that topic of it, or beside the topic if it is gone.
+    /// Calls for what goes into a chat: into that topic of it, or beside the topic if it is gone and that may be.
     pub(super) async fn call_in<P: Payload + serde::Serialize>(
         &self,
-        topic: Option<i64>,
+        topic: Topic,
         payload: &P,
         limit: Duration,
     ) -> Result<Value, CallError> {
@@ -128,16 +129,18 @@ impl Api {
     pub(super) async fn post_in(
         &self,
         name: &str,
-        topic: Option<i64>,
+        topic: Topic,
         mut body: Map<String, Value>,
         limit: Duration,
     ) -> Result<Value, CallError> {
         let written = |body: &Map<String, Value>| serde_json::to_vec(body).map_err(|_| CallError::NotSent);
         let beside = written(&body)?;
-        let Some(topic) = topic else { return self.post(name, beside, limit).await };
-        body.insert("message_thread_id".to_owned(), topic.into());
+        let Some(id) = topic.id else { return self.post(name, beside, limit).await };
+        body.insert("message_thread_id".to_owned(), id.into());
         match self.post(name, written(&body)?, limit).await {
-            Err(CallError::Denied(no)) if no.is_topic_gone() => self.post(name, beside, limit).await,
+            Err(CallError::Denied(no)) if no.is_topic_gone() && !topic.alone => {
+                self.post(name, beside, limit).await
+            }
             sent => sent,
         }
     }

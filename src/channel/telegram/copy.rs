@@ -9,9 +9,10 @@ use teloxide::payloads::{CopyMessage, CopyMessageSetters, CopyMessages, CopyMess
 use super::Telegram;
 use super::outcome::{Failure, classify};
 use super::payload::{Keyboard, Payload, Spare};
-use super::place::{Place, numbers};
+use super::place::Place;
 use super::render::has_caption;
 use super::sink::{number, replying};
+use crate::channel::media::Copying;
 use crate::channel::{Refusal, Sent};
 use crate::domain::id::{Address, SourceId};
 use crate::domain::message::Kind;
@@ -23,7 +24,7 @@ impl Telegram {
     /// Copies one message, or sends what goes in its place: at once if `instead`.
     pub(super) async fn copy_one(
         &self,
-        place: Place,
+        place: Place<'_>,
         payload: &Payload,
         instead: bool,
     ) -> Result<Vec<SourceId>, Failure> {
@@ -47,9 +48,9 @@ impl Telegram {
         if *protect {
             copy = copy.protect_content(true);
         }
-        let copied = self.api.call_in(place.thread, &copy, place.limit).await.map_err(classify);
+        let copied = self.api.call_in(place.topic, &copy, place.limit).await.map_err(classify);
         // A refusal may be about either chat. What goes in its place goes to the one, so that its refusal is.
-        let mut sent = copied.map(|result| numbers(&result));
+        let mut sent = copied.map(|result| place.numbers(&result));
         if let (Err(Failure::Refused(_)), Some(Spare { file: Some((kind, id)), .. })) = (&sent, spare.first())
         {
             sent = self.by_name(place, (*kind, id), caption.as_deref(), *reply_to, *protect).await;
@@ -65,7 +66,7 @@ impl Telegram {
     /// Sends a file that this bot was sent, by its name.
     async fn by_name(
         &self,
-        place: Place,
+        place: Place<'_>,
         (kind, id): (Kind, &str),
         caption: Option<&str>,
         reply_to: Option<SourceId>,
@@ -85,15 +86,15 @@ impl Telegram {
         if protect {
             ask.insert("protect_content".to_owned(), true.into());
         }
-        let sent = self.api.post_in(method, place.thread, ask, place.limit).await;
-        sent.map(|result| numbers(&result)).map_err(classify)
+        let sent = self.api.post_in(method, place.topic, ask, place.limit).await;
+        sent.map(|result| place.numbers(&result)).map_err(classify)
     }
 
     /// Several at once, so that an album stays one. The service wants them in order, and leaves out without a
     /// word what it can't copy. Where it takes none of them, or not even that is clear, each can be tried for itself.
     pub(super) async fn copy_all(
         &self,
-        place: Place,
+        place: Place<'_>,
         payload: &Payload,
         apart: bool,
     ) -> Result<Sent, Failure> {
@@ -116,7 +117,7 @@ impl Telegram {
     /// The numbers of the copies, and how many there are not.
     async fn copy_album(
         &self,
-        place: Place,
+        place: Place<'_>,
         from: &Address,
         messages: &[SourceId],
         (bare, protect): (bool, bool),
@@ -134,9 +135,9 @@ impl Telegram {
             if bare {
                 copy = copy.remove_caption(true);
             }
-            copied.extend(numbers(
-                &self.api.call_in(place.thread, &copy, place.limit).await.map_err(classify)?,
-            ));
+            copied.extend(
+                place.numbers(&self.api.call_in(place.topic, &copy, place.limit).await.map_err(classify)?),
+            );
             asked += some.len();
         }
         let missing = u32::try_from(asked.saturating_sub(copied.len())).unwrap_or(u32::MAX);
@@ -144,6 +145,32 @@ impl Telegram {
             tracing::warn!(asked, missing, "not all of an album could be copied");
         }
         Ok((copied, missing))
+    }
+}
+
+impl Telegram {
+    /// Copies what this bot was sent to somebody who is reached by another one: best effort, within a few seconds.
+    pub(in crate::channel) async fn copy_beside(&self, copying: &Copying<'_>) -> Option<SourceId> {
+        if self.is_foreign(copying.message) {
+            return None;
+        }
+        let wait = self.budget().reserve(copying.to, (self.watch)().line);
+        if wait > self.pace.most {
+            return None;
+        }
+        tokio::time::sleep(wait).await;
+        let [to, from] = [copying.to, copying.from].map(super::sink::chat);
+        let mut copy = CopyMessage::new(to.ok()?, from.ok()?, number(copying.message).ok()?);
+        if let Some(caption) = copying.caption {
+            copy = copy.caption(caption);
+        }
+        let copied = self.api.call_within(&copy.protect_content(true), self.pace.call).await;
+        let result = copied.inspect_err(|failed| {
+            let why = super::trouble(failed).word();
+            tracing::warn!(channel = %self.name, why, "what is too large for another bot can't be copied by this one");
+        });
+        let id = result.ok()?["message_id"].as_i64()?;
+        Some(SourceId::bare(id).or_of(self.bot()?))
     }
 }
 

@@ -13,7 +13,7 @@ use secrecy::SecretString;
 use serde_json::Value;
 use teloxide::payloads::{GetMe, SetMyCommands, SetMyCommandsSetters};
 use teloxide::types::BotCommand;
-use tokio::sync::{Semaphore, watch};
+use tokio::sync::{OnceCell, Semaphore, watch};
 use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 use url::Url;
@@ -37,6 +37,7 @@ mod feedback;
 mod files;
 #[cfg(fuzzing)]
 pub mod fuzzing;
+mod icons;
 mod json;
 mod marks;
 mod mend;
@@ -52,6 +53,7 @@ mod service;
 mod sink;
 pub mod source;
 mod told;
+mod topics;
 pub mod trial;
 #[expect(clippy::struct_field_names, reason = "the names are the service's own")]
 mod update;
@@ -65,6 +67,7 @@ mod tests;
 
 pub use self::api::Unusable;
 pub use self::told::OWN_NUMBER;
+pub use self::topics::NoTopic;
 
 /// How many best-effort calls run at a time.
 const FEEDBACKS: usize = 16;
@@ -85,6 +88,8 @@ pub struct Telegram {
     pace: Pace,
     /// Who the bot is, once the service has said so.
     me: watch::Sender<Option<Me>>,
+    /// What topics may look like, once that was asked.
+    icons: OnceCell<icons::Icons>,
 }
 
 /// What a bot is made of.
@@ -159,6 +164,25 @@ pub struct Me {
     pub id: i64,
     /// Its name for links, without the `@`.
     pub username: Option<String>,
+    /// What @BotFather was told about topics in its private chats.
+    pub topics: Topics,
+}
+
+/// Whether private chats with a bot have topics (`User` of the Bot API, 9.3 and 9.4).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Topics {
+    /// Whether they have.
+    pub on: bool,
+    /// Whether users can make and delete topics: then a message outside of one makes a new one.
+    pub free: bool,
+}
+
+impl Topics {
+    /// Whether each case can have one.
+    #[must_use]
+    pub fn are_ours(self) -> bool {
+        self.on && !self.free
+    }
 }
 
 impl Telegram {
@@ -180,6 +204,7 @@ impl Telegram {
             markers: Semaphore::new(marks::AT_ONCE),
             pace: setup.pace,
             me: watch::Sender::new(None),
+            icons: OnceCell::new(),
         })
     }
 
@@ -251,7 +276,11 @@ impl Telegram {
     pub async fn get_me(&self) -> Result<Me, Trouble> {
         let me = self.api.call(&GetMe::new()).await.map_err(|e| trouble(&e))?;
         let id = me["id"].as_i64().ok_or(Trouble::Garbled)?;
-        Ok(Me { id, username: me["username"].as_str().map(str::to_owned) })
+        let is = |field: &str| me[field].as_bool() == Some(true);
+        // Where it is not told whether users can make topics, they can.
+        let free = me["allows_users_to_create_topics"].as_bool() != Some(false);
+        let topics = Topics { on: is("has_topics_enabled"), free };
+        Ok(Me { id, username: me["username"].as_str().map(str::to_owned), topics })
     }
 
     /// Sets the menu of commands that the app shows, for users of one language or else for all the others.

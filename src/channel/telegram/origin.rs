@@ -24,7 +24,12 @@ pub(super) fn replied_to(message: &Message) -> Option<i64> {
     // A reply to a message of another chat says nothing about this one.
     let chat = |of: Option<&Chat>| of.and_then(|c| c.id);
     let here = |r: &&Message| r.chat.is_none() || chat(r.chat.as_ref()) == chat(message.chat.as_ref());
-    answered(message).filter(here).and_then(|r| r.message_id)
+    let answered = answered(message).filter(here).and_then(|r| r.message_id);
+    // What stands in another topic of the same chat is told as if it stood in another chat.
+    let beside = message.external_reply.as_deref();
+    let beside = beside.filter(|r| r.chat.is_some() && here(r)).and_then(|r| r.message_id);
+    // In a topic whatever answers nothing answers its beginning, also where that is not told as such.
+    answered.or(beside).filter(|id| message.message_thread_id != Some(*id))
 }
 
 /// The words that a message answers or quotes, or signs of them where they are no words; empty where they can't

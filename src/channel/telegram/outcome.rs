@@ -16,6 +16,8 @@ use crate::channel::Refusal;
 pub(super) enum Failure {
     /// Never, and why.
     Refused(Refusal),
+    /// The topic that it was to go into is gone, or the chat has none.
+    NoTopic,
     /// There is nothing to do any more.
     Dropped,
     /// It reads so already.
@@ -54,6 +56,7 @@ fn denied(denial: &Denial) -> Failure {
         // A limit without a wish.
         420 | 429 => Failure::Limited(std::time::Duration::from_secs(1)),
         408 => Failure::Ambiguous,
+        400 if denial.is_topic_gone() => Failure::NoTopic,
         _ => by_name(&denial.description).unwrap_or_else(|| by_words(denial)),
     }
 }
@@ -156,7 +159,6 @@ mod tests {
             (400, "Bad Request: message is too long", BadRequest),
             (400, "Bad Request: message caption is too long", BadRequest),
             (400, "Bad Request: message to be replied not found", BadRequest),
-            (400, "Bad Request: message thread not found", BadRequest),
             (400, "Bad Request: message can't be deleted for everyone", CantDelete),
             (413, "Request Entity Too Large", TooLarge),
             (400, "Bad Request: file is too big", TooLarge),
@@ -166,6 +168,13 @@ mod tests {
             (404, "Not Found: method not found", BadRequest),
         ] {
             assert_eq!(told(code, sentence), Failure::Refused(word), "{sentence}");
+        }
+    }
+
+    #[test]
+    fn a_topic_that_is_not_there_is_no_fault_of_the_message() {
+        for sentence in ["Bad Request: message thread not found", "Bad Request: the chat is not a forum"] {
+            assert_eq!(told(400, sentence), Failure::NoTopic, "{sentence}");
         }
     }
 

@@ -162,7 +162,8 @@ impl Reading<'_> {
             reply_to: reply_to.map(|id| self.number(id)),
             quotes,
             forwarded,
-            thread: message.message_thread_id.filter(|_| message.is_topic_message == Some(true)),
+            // Whether it is a topic's is not always told.
+            thread: message.message_thread_id.filter(|_| message.is_topic_message != Some(false)),
             text: content.text,
             attachments: content.attachments,
             ..Said::default()

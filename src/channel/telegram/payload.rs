@@ -1,7 +1,7 @@
 //! What we send to Telegram, as plain values: rendering makes them, the sink sends them.
 
 use crate::channel::media::Enclosure;
-use crate::domain::id::{Address, SourceId};
+use crate::domain::id::{Address, ChannelName, SourceId};
 use crate::domain::message::Kind;
 
 /// One call that puts something into, or changes something in, a chat.
@@ -86,6 +86,15 @@ impl Payload {
         }
     }
 
+    /// Takes it out of that topic.
+    pub fn leave_topic(&mut self) {
+        match self {
+            Self::Text { thread, .. } | Self::Copy { thread, .. } => *thread = None,
+            Self::Upload(upload) => upload.thread = None,
+            Self::EditText { .. } | Self::EditCaption { .. } | Self::Delete { .. } => {}
+        }
+    }
+
     /// The parts of a copy of several messages, each a copy of its own; anything else is its only part.
     #[must_use]
     pub fn parts(&self) -> Vec<Self> {
@@ -114,12 +123,28 @@ pub struct Upload {
     pub kind: Kind,
     /// At most 1024 UTF-16 units.
     pub caption: Option<String>,
+    /// The other bot that has it, where its reader can be sent a copy by that one.
+    pub beside: Option<Beside>,
     /// The topic of the chat that it goes into, if it has topics; beside it if that is gone.
     pub thread: Option<i64>,
     /// The message that it replies to; sent without if that is gone.
     pub reply_to: Option<SourceId>,
     /// Whether it can't be saved or forwarded.
     pub protect: bool,
+}
+
+/// What another bot was sent, which can copy it into its own chat with the same person where it is too large to be
+/// fetched.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Beside {
+    /// The channel of that bot.
+    pub channel: ChannelName,
+    /// The chat that it is copied from.
+    pub from: Address,
+    /// The message there.
+    pub message: SourceId,
+    /// What is said in its place, where that was done.
+    pub said: String,
 }
 
 /// What stands under a message.

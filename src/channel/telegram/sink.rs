@@ -1,6 +1,6 @@
 //! Sends what was rendered: in order, each call with a deadline, and every failure read for what it means.
 
-use std::sync::atomic::Ordering;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use serde_json::Value;
@@ -17,13 +17,13 @@ use super::Telegram;
 use super::api::CallError;
 use super::outcome::{Failure, classify};
 use super::payload::{Button, Keyboard, Payload};
-use super::place::{Place, numbers};
+use super::place::{Place, Topic};
 use super::upload::{self, Unsent};
 use crate::channel::{Effort, Opener, Refusal, Sent, Trouble};
 use crate::domain::id::{Address, SourceId};
 
 /// The longest wish to wait that is passed on.
-const LONGEST: Duration = Duration::from_hours(1);
+pub(super) const LONGEST: Duration = Duration::from_hours(1);
 /// How often a deadline is doubled at most, and how many times the first it is then.
 const SLOWEST: u32 = 3;
 const LONGEST_CALL: u32 = 6;
@@ -40,7 +40,10 @@ impl Telegram {
         for at in 0..payloads.len() {
             let effort = Effort { fresh: at == 0, ..Effort::default() };
             match self.send_piece(to, payloads, at, opener, effort).await {
-                Sent::Delivered(new) | Sent::Lacking { numbers: new, .. } => {
+                Sent::Delivered(new)
+                | Sent::Astray(new)
+                | Sent::Stuck(new)
+                | Sent::Lacking { numbers: new, .. } => {
                     numbers.extend(new);
                     some = true;
                 }
@@ -69,8 +72,9 @@ impl Telegram {
         {
             return sent;
         }
+        let (astray, stuck) = (AtomicBool::new(false), AtomicBool::new(false));
         let place = match chat(to) {
-            Ok(id) => self.reach(id, payload.thread(), effort),
+            Ok(id) => self.reach(id, payload.thread(), effort, (&astray, &stuck)),
             Err(failure) => return self.failed(to, &failure),
         };
         if let Err(failure) = self.is_ours(payload) {
@@ -86,7 +90,11 @@ impl Telegram {
             Unsent::Unhad(sent) => sent,
             Unsent::Failed(failure) => self.failed(to, &failure),
         });
-        self.counted(sent)
+        match self.counted(sent) {
+            Sent::Delivered(numbers) if effort.in_topic && astray.into_inner() => Sent::Astray(numbers),
+            Sent::Delivered(numbers) if stuck.into_inner() => Sent::Stuck(numbers),
+            sent => sent,
+        }
     }
 
     /// With the bot that has numbered them, which is this one.
@@ -123,11 +131,18 @@ impl Telegram {
     }
 
     /// How long calls to a chat may last: longer with each attempt, and where the service was slow with others.
-    fn reach(&self, chat: ChatId, thread: Option<i64>, effort: Effort) -> Place {
+    fn reach<'a>(
+        &self,
+        chat: ChatId,
+        thread: Option<i64>,
+        effort: Effort,
+        (astray, stuck): (&'a AtomicBool, &'a AtomicBool),
+    ) -> Place<'a> {
         let slow = self.slow.load(Ordering::Relaxed).div_ceil(QUICK);
         let doubled = effort.tries.max(slow).min(SLOWEST);
         let limit = (self.pace.call * (1 << doubled)).min(self.pace.call * LONGEST_CALL);
-        Place { chat, thread, limit, file: self.pace.file * (1 << effort.unsure.min(1)) }
+        let topic = Topic { id: thread, alone: effort.in_topic };
+        Place { chat, topic, limit, file: self.pace.file * (1 << effort.unsure.min(1)), astray, stuck }
     }
 
     /// Keeps in mind how slow the service is, so that it is not asked twice for what it does at its own pace.
@@ -145,7 +160,7 @@ impl Telegram {
     /// `words` where they go in the place of a file that can't be sent, it seems.
     async fn call(
         &self,
-        place: Place,
+        place: Place<'_>,
         payload: &Payload,
         opener: &Opener,
         words: bool,
@@ -166,7 +181,7 @@ impl Telegram {
         })
     }
 
-    async fn write(&self, place: Place, payload: &Payload) -> Result<Vec<SourceId>, Failure> {
+    async fn write(&self, place: Place<'_>, payload: &Payload) -> Result<Vec<SourceId>, Failure> {
         match payload {
             Payload::Text { text, keyboard, reply_to, protect, .. } => {
                 self.text(place, text, keyboard, *reply_to, *protect).await
@@ -191,7 +206,7 @@ impl Telegram {
 
     pub(super) async fn text(
         &self,
-        place: Place,
+        place: Place<'_>,
         text: &str,
         keyboard: &Keyboard,
         reply_to: Option<SourceId>,
@@ -209,9 +224,9 @@ impl Telegram {
             message = message.protect_content(true);
         }
         self.api
-            .call_in(place.thread, &message, place.limit)
+            .call_in(place.topic, &message, place.limit)
             .await
-            .map(|result| numbers(&result))
+            .map(|result| place.numbers(&result))
             .map_err(classify)
     }
 
@@ -225,6 +240,7 @@ impl Telegram {
         match failure {
             Failure::Refused(why) => Sent::Refused(*why),
             Failure::Dropped | Failure::Same => Sent::Dropped,
+            Failure::NoTopic => Sent::NoTopic,
             Failure::Ambiguous => Sent::Ambiguous,
             Failure::Retry | Failure::Service => retry(None, true),
             Failure::Limited(wish) => {
@@ -262,7 +278,7 @@ enum Told {
 fn told_of_the_service(failure: &Failure) -> Told {
     match failure {
         // It answered, and meant the one message or its recipient.
-        Failure::Refused(_) | Failure::Dropped | Failure::Same => Told::Well,
+        Failure::Refused(_) | Failure::Dropped | Failure::Same | Failure::NoTopic => Told::Well,
         Failure::Retry | Failure::Ambiguous => Told::Wrong(Trouble::Unreachable),
         Failure::Unauthorised => Told::Wrong(Trouble::Unauthorised),
         Failure::Service => Told::Wrong(Trouble::Refused),

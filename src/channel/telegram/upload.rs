@@ -3,6 +3,8 @@
 //! Everything that goes to a contact is tried before the first message goes out, so that what must not leave (a file
 //! that can't be cleaned) takes nothing of it along. Each file is had again when it goes: few are in memory at a time.
 
+use std::sync::atomic::Ordering;
+
 use bytes::Bytes;
 use reqwest::multipart::{Form, Part};
 use serde_json::json;
@@ -11,11 +13,12 @@ use tokio::sync::SemaphorePermit;
 use super::Telegram;
 use super::api::CallError;
 use super::outcome::{Failure, classify};
-use super::payload::{Keyboard, Payload, Upload};
-use super::place::{Place, numbers};
-use crate::channel::media::{Enclosure, Instead, Lack};
+use super::payload::{Beside, Keyboard, Payload, Upload};
+use super::place::{Place, Topic};
+use super::render::has_caption;
+use crate::channel::media::{Copying, Enclosure, Instead, Lack};
 use crate::channel::{Opener, Refusal, Sent};
-use crate::domain::id::SourceId;
+use crate::domain::id::{Address, SourceId};
 use crate::domain::message::Kind;
 
 /// The most bytes that one delivery uploads, and the most that the service takes of a file.
@@ -29,6 +32,8 @@ pub(super) enum Cargo {
     File { name: String, mime: &'static str, bytes: Bytes, instead: Option<Instead>, unclean: bool },
     /// Words in its place.
     Words(String),
+    /// As above, for it is too large to be fetched.
+    Stuck(String),
 }
 
 /// Why a file was not sent.
@@ -113,6 +118,7 @@ async fn load(what: &Enclosure, opener: &Opener) -> Result<Cargo, Sent> {
                 (opened.name, opened.mime, opened.bytes.into(), opened.unclean);
             Ok(Cargo::File { name, mime, bytes, instead, unclean })
         }
+        Err(Lack::TooLarge) => Ok(Cargo::Stuck(without(what, Lack::TooLarge)?)),
         Err(lack) => Ok(Cargo::Words(without(what, lack)?)),
     }
 }
@@ -131,7 +137,7 @@ impl Telegram {
     /// Sends a file, or words in its place: those alone if `words`.
     pub(super) async fn upload(
         &self,
-        place: Place,
+        place: Place<'_>,
         upload: &Upload,
         opener: &Opener,
         words: bool,
@@ -142,18 +148,51 @@ impl Telegram {
         }
         let _memory = memory(opener).await.map_err(Unsent::Unhad)?;
         let cargo = load(&upload.what, opener).await.map_err(Unsent::Unhad)?;
+        if matches!(cargo, Cargo::Stuck(_)) {
+            return self.send_beside(place, upload, opener).await.map_err(Unsent::Failed);
+        }
         self.send_cargo(place, upload, cargo).await.map_err(Unsent::Failed)
+    }
+
+    /// What is too large to be fetched is copied by the bot that has it, where its reader knows that one, too; else it
+    /// does not come.
+    async fn send_beside(
+        &self,
+        place: Place<'_>,
+        upload: &Upload,
+        opener: &Opener,
+    ) -> Result<Vec<SourceId>, Failure> {
+        let to = Address(place.chat.0.to_string());
+        let copied = match &upload.beside {
+            Some(Beside { channel, from, message, .. }) => {
+                let caption = upload.caption.as_deref().filter(|_| has_caption(upload.kind));
+                let copying = Copying { channel, from, message: *message, to: &to, caption };
+                opener.copy(&copying).await
+            }
+            None => None,
+        };
+        let words = match (&upload.beside, copied) {
+            (Some(beside), Some(_)) => &beside.said,
+            _ => {
+                place.stuck.store(true, Ordering::Relaxed);
+                &upload.what.instead.too_large
+            }
+        };
+        let said = self.in_its_place(place, upload, words).await?;
+        Ok(said.into_iter().chain(copied).collect())
     }
 
     async fn send_cargo(
         &self,
-        place: Place,
+        place: Place<'_>,
         upload: &Upload,
         cargo: Cargo,
     ) -> Result<Vec<SourceId>, Failure> {
         let (name, mime, bytes, instead, unclean) = match cargo {
             Cargo::File { name, mime, bytes, instead, unclean } => (name, mime, bytes, instead, unclean),
-            Cargo::Words(words) => return self.in_its_place(place, upload, &words).await,
+            Cargo::Words(words) | Cargo::Stuck(words) => {
+                return self.in_its_place(place, upload, &words).await;
+            }
         };
         let how = As::of(upload.kind, &bytes);
         let upload = &if unclean { warned(upload) } else { upload.clone() };
@@ -176,7 +215,7 @@ impl Telegram {
 
     async fn in_its_place(
         &self,
-        place: Place,
+        place: Place<'_>,
         upload: &Upload,
         words: &str,
     ) -> Result<Vec<SourceId>, Failure> {
@@ -185,23 +224,26 @@ impl Telegram {
 
     async fn post_file(
         &self,
-        place: Place,
+        place: Place<'_>,
         upload: &Upload,
         how: As,
         file: &(impl Fn() -> Result<Part, Failure> + Sync),
     ) -> Result<Vec<SourceId>, Failure> {
         let (method, field) = how.words();
         let reply_to = upload.reply_to.filter(|to| !self.is_foreign(*to));
-        let form = |thread| -> Result<Form, Failure> {
-            Ok(form(Place { thread, ..place }, upload, reply_to, how).part(field, file()?))
+        let form = |id| -> Result<Form, Failure> {
+            let topic = Topic { id, ..place.topic };
+            Ok(form(Place { topic, ..place }, upload, reply_to, how).part(field, file()?))
         };
-        let sent = match self.api.upload(method, form(place.thread)?, place.file).await {
-            Err(CallError::Denied(no)) if place.thread.is_some() && no.is_topic_gone() => {
+        let sent = match self.api.upload(method, form(place.topic.id)?, place.file).await {
+            Err(CallError::Denied(no))
+                if place.topic.id.is_some() && !place.topic.alone && no.is_topic_gone() =>
+            {
                 self.api.upload(method, form(None)?, place.file).await
             }
             sent => sent,
         };
-        sent.map(|result| numbers(&result)).map_err(classify)
+        sent.map(|result| place.numbers(&result)).map_err(classify)
     }
 }
 
@@ -213,9 +255,9 @@ fn warned(upload: &Upload) -> Upload {
 }
 
 /// All that is said beside the file.
-fn form(place: Place, upload: &Upload, reply_to: Option<SourceId>, how: As) -> Form {
+fn form(place: Place<'_>, upload: &Upload, reply_to: Option<SourceId>, how: As) -> Form {
     let mut form = Form::new().text("chat_id", place.chat.0.to_string());
-    if let Some(thread) = place.thread {
+    if let Some(thread) = place.topic.id {
         form = form.text("message_thread_id", thread.to_string());
     }
     if let Some(caption) = upload.caption.as_ref().filter(|_| how != As::Sticker) {

@@ -2,7 +2,7 @@
 
 use super::{Outbox, Piece, Way};
 use crate::domain::event::{Event, What};
-use crate::domain::say::{Delivery, Outcome, Settlement};
+use crate::domain::say::{Delivery, Outcome, Recipient, Settlement};
 use crate::service::seed;
 
 impl Outbox {
@@ -37,6 +37,16 @@ impl Outbox {
             }
         }
         true
+    }
+
+    /// A contact's file did not come to an operator, for it is too large: whoever sent it hears so.
+    pub(super) async fn stuck(&self, delivery: &Delivery) {
+        let (Recipient::Operator(operator), Some(case)) = (&delivery.to, delivery.case) else { return };
+        let Some(seq) = delivery.say.seq() else { return };
+        let what = What::Stuck { case, seq, operator: operator.clone() };
+        if self.desk.post(Event { seed: seed::fresh(), seen: Vec::new(), what }).await.is_err() {
+            tracing::info!("the line is stopping; a contact is not told that a file is too large");
+        }
     }
 
     fn settlements(&self, piece: &Piece, way: Option<&Way>, outcome: &Outcome, missing: u32) -> Vec<Event> {

@@ -9,12 +9,13 @@ use std::time::Duration;
 
 use tokio_util::sync::CancellationToken;
 
+use super::threads::Whose;
 use super::{Outbox, Piece, Way, back_off};
 use crate::channel::{Channel, Effort, Refusal, Rendered, Scene, Sent};
 use crate::domain::bots::Count;
 use crate::domain::id::{Address, ChannelName};
 use crate::domain::material::Material;
-use crate::domain::say::{Class, Delivery, Headway, Outcome, Recipient, Say, ToContact, ToOperator};
+use crate::domain::say::{Class, Delivery, Headway, Outcome, Recipient, Say, ToContact, ToOperator, Word};
 use crate::text::Voice;
 
 /// After how many attempts that may have arrived a contact is sent nothing more: whoever wrote it is asked.
@@ -44,6 +45,8 @@ pub(super) struct Going<'a> {
     channel: &'a Channel,
     /// Whose numbers mean messages there.
     count: Count,
+    /// The thread of an operator's chat that it goes into.
+    into: Option<(i64, Whose)>,
     way: Way,
     to: Address,
     rendered: Rendered,
@@ -65,19 +68,21 @@ impl Outbox {
         (name, to): (&ChannelName, &Address),
         piece: &'a Piece,
         material: &'a Material,
-        count: Count,
+        (count, into): (Count, Option<(i64, Whose)>),
     ) -> Option<Going<'a>> {
         let channel = self.channels.get(name)?;
         let headway = piece.tried.headway.clone();
         let arrived = !headway.over.is_empty();
         let marked = piece.tried.maybe_sent && !arrived;
-        let rendered = self.words((channel, count), &piece.tried.delivery, material, marked);
+        let thread = into.as_ref().map(|(thread, _)| *thread);
+        let rendered = self.words((channel, count, thread), &piece.tried.delivery, material, marked);
         Some(Going {
             outbox: self,
             piece,
             material,
             channel,
             count,
+            into,
             way: Way::Chat(name.clone(), to.clone()),
             to: to.clone(),
             rendered,
@@ -92,14 +97,14 @@ impl Outbox {
 
     fn words(
         &self,
-        (channel, count): (&Channel, Count),
+        (channel, count, thread): (&Channel, Count, Option<i64>),
         delivery: &Delivery,
         material: &Material,
         maybe_sent: bool,
     ) -> Rendered {
         let (policy, now) = (self.rules.policy(), self.clock.now());
         let texts = self.wording.texts();
-        let scene = Scene { policy: &policy, texts: &texts, now, maybe_sent, count };
+        let scene = Scene { policy: &policy, texts: &texts, now, maybe_sent, count, thread };
         channel.render(&[(delivery, material)], &scene)
     }
 }
@@ -112,7 +117,8 @@ impl Going<'_> {
                 return ended;
             }
             let (tries, unsure) = (self.piece.tried.attempts, self.headway.unsure);
-            let effort = Effort { tries, unsure, fresh: self.headway.over.is_empty() };
+            let (fresh, in_topic) = (self.headway.over.is_empty(), self.into.is_some());
+            let effort = Effort { tries, unsure, fresh, in_topic };
             let opener = self.outbox.opener_for(&self.piece.tried);
             let marked = self.doubtful(at);
             let (rendered, at_that) = marked.as_ref().map_or((&self.rendered, at), |marked| (marked, 0));
@@ -195,6 +201,19 @@ impl Going<'_> {
             }
             Sent::Delivered(numbers) => self.went(mark, numbers, 0).await,
             Sent::Lacking { numbers, missing } => self.went(mark, numbers, missing).await,
+            Sent::Astray(numbers) => {
+                self.leave_thread().await;
+                self.went(mark, numbers, 0).await
+            }
+            Sent::Stuck(numbers) => {
+                self.outbox.stuck(&self.piece.tried.delivery).await;
+                self.went(mark, numbers, 0).await
+            }
+            // The same piece goes again, without.
+            Sent::NoTopic => {
+                self.leave_thread().await;
+                None
+            }
             Sent::Dropped => {
                 self.idle.insert(mark);
                 None
@@ -240,6 +259,17 @@ impl Going<'_> {
         let going = Outcome::Going { numbers, headway: self.headway.clone() };
         let booked = self.outbox.book_now(self.piece, &self.way, &going).await;
         (!booked).then_some(Ended::Stopping)
+    }
+
+    /// What was to go into a thread goes without, and a card says so: it is answered by a reply now.
+    async fn leave_thread(&mut self) {
+        let Some((_, whose)) = self.into.take() else { return };
+        self.rendered.leave_topic();
+        if matches!(self.piece.tried.delivery.say, Say::Operator(ToOperator::Card { .. })) {
+            let said = self.said(Say::Operator(ToOperator::Word(Word::Threadless)));
+            self.rendered.append(said);
+        }
+        self.outbox.lose_thread(&whose).await;
     }
 
     /// It may have arrived. A contact is not sent it without end; an operator is, unless it is this one piece that
@@ -318,6 +348,7 @@ impl Going<'_> {
     /// Something else that is said of the same case.
     fn said(&self, say: Say) -> Rendered {
         let delivery = Delivery { say, reply_to: None, slot: None, ..self.piece.tried.delivery.clone() };
-        self.outbox.words((self.channel, self.count), &delivery, self.material, false)
+        let thread = self.into.as_ref().map(|(thread, _)| *thread);
+        self.outbox.words((self.channel, self.count, thread), &delivery, self.material, false)
     }
 }

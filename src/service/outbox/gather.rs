@@ -120,9 +120,12 @@ impl Outbox {
             return Group::Waits(wait);
         }
         let outcome = match self.say_together(by, group, stop).await {
-            Sent::Delivered(ids) | Sent::Lacking { numbers: ids, .. } => Outcome::Delivered(ids),
+            Sent::Delivered(ids)
+            | Sent::Astray(ids)
+            | Sent::Stuck(ids)
+            | Sent::Lacking { numbers: ids, .. } => Outcome::Delivered(ids),
             Sent::Dropped => Outcome::Dropped,
-            Sent::Apart => return Group::Apart,
+            Sent::Apart | Sent::NoTopic => return Group::Apart,
             Sent::Refused(why) => Outcome::Refused(why),
             Sent::Retry { after, .. } => {
                 let pause = after.unwrap_or_default().max(back_off(first.tried.attempts));
@@ -183,7 +186,7 @@ impl Outbox {
         let texts = self.wording.texts();
         // Only mail is gathered, and it has no bot.
         let count = Count::default();
-        let scene = Scene { policy: &policy, texts: &texts, now, maybe_sent: false, count };
+        let scene = Scene { policy: &policy, texts: &texts, now, maybe_sent: false, count, thread: None };
         let rendered = by.channel.render(all, &scene);
         let mut turn = by.channel.turn(&by.to, 0, now.line);
         while let Some(wait) = turn.ask(self.clock.now().line) {

@@ -27,14 +27,17 @@ mod elsewhere;
 mod gather;
 mod gathered;
 mod held;
+mod making;
 mod materials;
 mod patience;
 mod piece;
 mod room;
 mod shared;
 mod stale;
+mod threads;
 
 pub use gathered::Gathered;
+pub use making::Making;
 pub use shared::Outbox;
 
 use courier::{Couriers, Work};
@@ -218,7 +221,8 @@ impl Outbox {
                 Some(count) => {
                     let chat = self.hasher.chat_id(channel, address);
                     let material = elsewhere::in_chat(&tried.delivery, material, (chat, count));
-                    match self.going((channel, address), piece, &material, count) {
+                    let into = self.thread(piece, (channel, address), &material, count, stop).await;
+                    match self.going((channel, address), piece, &material, (count, into)) {
                         Some(mut going) => {
                             let ended = going.send(stop).await;
                             missing = going.missing();
@@ -286,7 +290,7 @@ impl Outbox {
         let (policy, now) = (self.rules.policy(), self.clock.now());
         let texts = self.wording.texts();
         let count = Count::default();
-        let scene = Scene { policy: &policy, texts: &texts, now, maybe_sent: false, count };
+        let scene = Scene { policy: &policy, texts: &texts, now, maybe_sent: false, count, thread: None };
         channel.feedback(&feedback, &scene).await;
     }
 }
@@ -312,10 +316,13 @@ fn unwanted(tried: &Tried) -> Outcome {
 fn paged(sent: Sent, tried: &Tried) -> Ended {
     let pause = back_off(tried.attempts);
     let (after, maybe_sent) = match sent {
-        Sent::Delivered(numbers) | Sent::Lacking { numbers, .. } => {
+        Sent::Delivered(numbers)
+        | Sent::Astray(numbers)
+        | Sent::Stuck(numbers)
+        | Sent::Lacking { numbers, .. } => {
             return Ended::Over(Outcome::Delivered(numbers));
         }
-        Sent::Dropped | Sent::Apart => return Ended::Over(Outcome::Dropped),
+        Sent::Dropped | Sent::Apart | Sent::NoTopic => return Ended::Over(Outcome::Dropped),
         Sent::Refused(why) => return Ended::Over(Outcome::Refused(why)),
         Sent::Retry { after, partly, .. } => {
             (after.unwrap_or_default().max(pause), partly || tried.maybe_sent)

@@ -16,6 +16,7 @@ use crate::service::wording::Wording;
 use crate::store::{Epoch, LaneId, Retry, Store, Tried};
 
 use super::gathered::Gathered;
+use super::making::Making;
 
 /// How often the store is asked for lanes that are ready.
 pub(super) const SWEEP: Duration = Duration::from_secs(1);
@@ -47,6 +48,8 @@ pub struct Outbox {
     pub hasher: Arc<dyn Hasher>,
     /// When each recipient's next gathered message may go.
     pub gathered: Gathered,
+    /// The threads that are being made.
+    pub making: Making,
     /// That the store was put back to an earlier day; looked up when sending begins, for it is marked before.
     pub restored: Option<Restored>,
 }

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use super::view::View;
 use crate::channel::media::{Enclosure, FEW, Instead, MANY, Names, bundled};
 use crate::channel::said;
-use crate::channel::telegram::payload::{Payload, Spare, Upload};
+use crate::channel::telegram::payload::{Beside, Payload, Spare, Upload};
 use crate::domain::id::{Address, SourceId};
 use crate::domain::message::{Attachment, Author, Body, Entry, Kind, Message};
 use crate::domain::passage::is_too_large;
@@ -147,7 +147,27 @@ fn for_operator(view: &View<'_>, message: &Message, pieces: &[&Piece]) -> Vec<Pa
     };
     let enclosed = bundled(files.iter().map(one).collect(), instead);
     let kinds = files.iter().map(|p| p.attachment.kind).chain(std::iter::repeat(Kind::Document));
-    enclosed.into_iter().zip(kinds).map(|(what, kind)| sent(view, what, kind)).collect()
+    let payloads = enclosed.into_iter().zip(kinds).map(|(what, kind)| sent(view, what, kind));
+    let mut payloads: Vec<Payload> = payloads.collect();
+    // Files that go by themselves stand in the order of their pieces.
+    for (payload, piece) in payloads.iter_mut().zip(&files) {
+        if let Payload::Upload(upload) = payload
+            && upload.what.holds.is_empty()
+        {
+            upload.beside = beside(view, message, piece, &upload.what.name);
+        }
+    }
+    payloads
+}
+
+/// The public bot has it, and its reader has begun a chat with that one, too.
+fn beside(view: &View<'_>, message: &Message, piece: &Piece, name: &str) -> Option<Beside> {
+    let state = view.material.roster.operator_states.get(view.reader()?)?;
+    let there = on_telegram(view, message) && state.bound.contains_key(&message.channel);
+    let contact = view.material.contact.as_ref().filter(|_| there)?;
+    let said = format!("{} · {}", view.code(), view.say("attachment-beside", &[("name", name.into())]));
+    let (channel, from) = (message.channel.clone(), contact.address.clone());
+    Some(Beside { channel, from, message: piece.source, said })
 }
 
 /// A file or an archive for an operator, with the case's code under it.
@@ -173,7 +193,7 @@ pub(super) fn whole_text(view: &View<'_>, message: &Message, words: String) -> P
 /// An upload in answer to what the delivery answers.
 pub(super) fn upload(view: &View<'_>, what: Enclosure, kind: Kind, caption: Option<String>) -> Payload {
     let (thread, reply_to) = (view.thread(), view.reply_to());
-    Payload::Upload(Upload { what, kind, caption, thread, reply_to, protect: view.protect() })
+    Payload::Upload(Upload { what, kind, caption, beside: None, thread, reply_to, protect: view.protect() })
 }
 
 /// Whether a copy of that kind can have a caption.

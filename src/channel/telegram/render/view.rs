@@ -93,9 +93,14 @@ impl<'a> View<'a> {
         }
     }
 
-    /// The topic of a contact's chat in which something is said: that of what it answers, or where they wrote last.
+    /// The topic of a chat in which something is said: an operator's thread; of a contact's chat that of what it answers,
+    /// or where they wrote last.
     pub(super) fn thread(&self) -> Option<i64> {
-        let Recipient::Contact(_) = &self.delivery.to else { return None };
+        match &self.delivery.to {
+            Recipient::Operator(_) => return self.scene.thread,
+            Recipient::Contact(_) => {}
+            Recipient::Chat { .. } | Recipient::Pager(_) => return None,
+        }
         let said = match &self.delivery.say {
             Say::Contact(say) => say.seq(),
             Say::Operator(_) => None,

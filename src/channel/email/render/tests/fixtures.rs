@@ -93,6 +93,7 @@ impl Stage {
             now,
             maybe_sent: self.maybe_sent,
             count: Count::default(),
+            thread: None,
         }
     }
 

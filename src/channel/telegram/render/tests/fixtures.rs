@@ -73,6 +73,7 @@ impl Stage {
             now,
             maybe_sent: self.maybe_sent,
             count: self.count,
+            thread: None,
         }
     }
 

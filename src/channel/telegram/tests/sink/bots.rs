@@ -7,7 +7,11 @@ use crate::domain::say::{Feedback, FeedbackKind};
 /// A bot that knows who it is.
 fn identified(fake: &Fake, id: i64) -> crate::channel::telegram::Telegram {
     let bot = fake.bot();
-    bot.me.send_replace(Some(crate::channel::telegram::Me { id, username: None }));
+    bot.me.send_replace(Some(crate::channel::telegram::Me {
+        id,
+        username: None,
+        topics: crate::channel::telegram::Topics::default(),
+    }));
     bot
 }
 

@@ -2,6 +2,7 @@
 
 mod bots;
 mod feedback;
+mod topics;
 mod uploads;
 
 use std::sync::{Arc, Mutex};

@@ -5,7 +5,15 @@ use super::*;
 fn upload(blob: &str, leaves: bool) -> Payload {
     let what = enclosure("photo-1.jpg", blob, leaves);
     let caption = Some("K7F-3QD".into());
-    Payload::Upload(Upload { what, kind: Kind::Photo, caption, thread: None, reply_to: None, protect: true })
+    Payload::Upload(Upload {
+        what,
+        kind: Kind::Photo,
+        caption,
+        beside: None,
+        thread: None,
+        reply_to: None,
+        protect: true,
+    })
 }
 
 const JPEG: &[u8] = &[0xff, 0xd8, 0xff, 0xe0];
