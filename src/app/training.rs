@@ -15,6 +15,7 @@ use crate::domain::id::{ChannelName, OperatorId};
 use crate::domain::policy::Durability;
 use crate::keys::Keyring;
 use crate::net::Listen;
+use crate::sandbox::botapi::{BotApi, Forum, Served};
 use crate::sandbox::mail::{LmtpAt, Mail};
 use crate::sandbox::page::{MailSeat, Role, Seat};
 use crate::sandbox::{Sandbox, SandboxConfig, start};
@@ -74,11 +75,18 @@ pub async fn train(args: TryArgs) -> Result<(), RunError> {
     let (lines, observer) = broadcast::channel(256);
     let mail = Mail::new(clock.clone(), &mailbox_of(&config)?.1.address);
     let served = mail.serve(([127, 0, 0, 1], 0).into()).await.map_err(|e| RunError::Failed(e.to_string()))?;
-    let sandbox = open(&args, &config, &clock, &token, &mail, board_secret.clone(), observer).await?;
+    let desk = Desk::open(&clock).await?;
+    let bots = (token.as_str(), &desk.api);
+    let sandbox = open(&args, &config, &clock, bots, &mail, board_secret.clone(), observer).await?;
     let backstage = Backstage::open(args.listen)?;
     announce(&sandbox, board_secret.as_deref(), &backstage);
-    let reached =
-        Reached { token: &token, api_url: &sandbox.api_url, smtp: served.addr, backstage: &backstage };
+    let reached = Reached {
+        token: &token,
+        api_url: &sandbox.api_url,
+        desk: &desk,
+        smtp: served.addr,
+        backstage: &backstage,
+    };
     let parts = build(&args, &config, clock, reports.clone(), &reached).await?;
     tokio::spawn(deliver(mail, Arc::clone(&parts.channels)));
     tokio::spawn(narrate(reports.listen(), lines));
@@ -86,14 +94,32 @@ pub async fn train(args: TryArgs) -> Result<(), RunError> {
     tokio::spawn(run::heed_end(stop.clone()));
     let ended = lead_line(parts, stop).await;
     sandbox.shutdown().await;
-    drop(served);
+    drop((served, desk));
     Ok(ended?)
+}
+
+/// The operators' own bot, whose private chats have topics.
+struct Desk {
+    token: String,
+    api: BotApi,
+    served: Served,
+}
+
+impl Desk {
+    async fn open(clock: &Clock) -> Result<Self, RunError> {
+        let token = format!("7000000002:{}", secret());
+        let api = BotApi::new(clock.clone(), &token, "helpline_desk_bot");
+        api.set_topics(Forum { on: true, ..Forum::default() });
+        let served = api.serve(([127, 0, 0, 1], 0).into()).await;
+        Ok(Self { token, api, served: served.map_err(|e| RunError::Failed(e.to_string()))? })
+    }
 }
 
 /// Where the stand-ins are, and where an admin comes in.
 struct Reached<'a> {
     token: &'a str,
     api_url: &'a str,
+    desk: &'a Desk,
     smtp: SocketAddr,
     backstage: &'a Backstage,
 }
@@ -127,7 +153,7 @@ async fn open(
     args: &TryArgs,
     config: &Config,
     clock: &Clock,
-    token: &str,
+    (token, desk): (&str, &BotApi),
     mail: &Mail,
     board_secret: Option<String>,
     observer: broadcast::Receiver<String>,
@@ -140,6 +166,7 @@ async fn open(
         line_name: config.policy.name.clone(),
         timezone: config.policy.timezone.iana_name().unwrap_or("UTC").to_owned(),
         seats: seats(config),
+        desk: Some(desk.clone()),
         mail: Some(mail.clone()),
         mail_seats: mail_seats(config),
         board_secret,
@@ -210,6 +237,9 @@ async fn build(
     let name = ChannelName::from("telegram");
     let bot = telegram(&name, SecretString::from(reached.token), (reached.api_url, None), &clock)?;
     let bot = Channel::from(bot);
+    let (desk, its) = (ChannelName::from("desk"), reached.desk);
+    let own = telegram(&desk, SecretString::from(its.token.as_str()), (&its.served.url(), None), &clock)?;
+    let own = Channel::from(own);
     let (rules, vault): (_, Arc<dyn Vault>) =
         (Rules::new(config.policy.clone()), Arc::new(Fleeting::default()));
     let (mail_name, mut settings) = mailbox_of(config)?;
@@ -225,7 +255,7 @@ async fn build(
         rules,
         clock,
         reports,
-        channels: Arc::new(BTreeMap::from([(name, bot), (mail_name, mail)])),
+        channels: Arc::new(BTreeMap::from([(name, bot), (desk, own), (mail_name, mail)])),
         vault,
         blobs: None,
         budget: Budget::default(),

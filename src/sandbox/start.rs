@@ -29,6 +29,8 @@ pub struct SandboxConfig {
     pub timezone: String,
     /// Who can be played in Telegram.
     pub seats: Vec<Seat>,
+    /// The operators' own bot, if they have one; it is served by whoever made it.
+    pub desk: Option<BotApi>,
     /// The world of mail, if the line has an address; it is served by whoever made it.
     pub mail: Option<Mail>,
     /// Who can be played in mail; nobody without `mail`.
@@ -84,6 +86,7 @@ pub async fn start(config: SandboxConfig) -> Result<Sandbox, StartError> {
         line_name: config.line_name,
         timezone: config.timezone,
         seats: config.seats,
+        desk: config.desk,
         mail: config.mail,
         mail_seats: config.mail_seats,
         secret: config.board_secret,

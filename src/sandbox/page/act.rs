@@ -32,12 +32,31 @@ pub(super) struct Action {
 #[serde(tag = "do", rename_all = "snake_case")]
 enum Act {
     Start,
-    Write { text: String, reply_to: Option<i64> },
-    Edit { message: i64, text: String },
-    Unsend { message: i64 },
-    Send { media: String, reply_to: Option<i64> },
-    Press { message: i64, data: String },
-    React { message: i64, emoji: String },
+    Write {
+        text: String,
+        reply_to: Option<i64>,
+        #[serde(default)]
+        thread: Option<i64>,
+    },
+    Edit {
+        message: i64,
+        text: String,
+    },
+    Unsend {
+        message: i64,
+    },
+    Send {
+        media: String,
+        reply_to: Option<i64>,
+    },
+    Press {
+        message: i64,
+        data: String,
+    },
+    React {
+        message: i64,
+        emoji: String,
+    },
     Block,
     Unblock,
 }
@@ -118,12 +137,7 @@ fn perform(user: &User, act: Act) -> Result<(), (StatusCode, String)> {
             user.start(None);
         }
         Act::Write { text, .. } if text.trim().is_empty() => {}
-        Act::Write { text, reply_to: Some(to) } => {
-            user.reply(MessageId(to), text);
-        }
-        Act::Write { text, reply_to: None } => {
-            user.write(text);
-        }
+        Act::Write { text, reply_to, thread } => write(user, text, reply_to.map(MessageId), thread),
         Act::Edit { message, text } => user.edit(MessageId(message), text),
         Act::Unsend { message } => user.unsend(MessageId(message)),
         Act::Send { media, reply_to } => {
@@ -146,6 +160,16 @@ fn perform(user: &User, act: Act) -> Result<(), (StatusCode, String)> {
         Act::Unblock => user.unblock(),
     }
     Ok(())
+}
+
+/// Writes where a person writes: in the topic that is open, swiping a message or not.
+fn write(user: &User, text: String, to: Option<MessageId>, thread: Option<i64>) {
+    match (to, thread) {
+        (Some(to), Some(thread)) => user.reply_in(thread, to, &text),
+        (None, Some(thread)) => user.write_in(thread, &text),
+        (Some(to), None) => user.reply(to, text),
+        (None, None) => user.write(text),
+    };
 }
 
 pub(super) fn scope(page: &Page, headers: &HeaderMap) -> Result<Scope, (StatusCode, String)> {

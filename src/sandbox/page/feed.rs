@@ -42,6 +42,7 @@ struct Viewer {
     page: Page,
     scope: Scope,
     world: watch::Receiver<u64>,
+    desk: Option<watch::Receiver<u64>>,
     changed: watch::Receiver<u64>,
     mail: Option<watch::Receiver<u64>>,
     tick: Interval,
@@ -74,11 +75,13 @@ impl Viewer {
     fn new(page: Page, scope: Scope) -> Self {
         let (world, changed) = (page.0.api.on_change(), page.0.changed.subscribe());
         let mail = page.0.mail.as_ref().map(crate::sandbox::mail::Mail::on_change);
+        let desk = page.0.desk.as_ref().map(crate::sandbox::botapi::BotApi::on_change);
         Self {
             mail,
             page,
             scope,
             world,
+            desk,
             changed,
             tick: tokio::time::interval(Duration::from_secs(1)),
             greeted: false,
@@ -101,6 +104,7 @@ impl Viewer {
         tokio::select! {
             _ = self.tick.tick() => {}
             gone = self.changed.changed() => if gone.is_err() { std::future::pending::<()>().await },
+            gone = changed(self.desk.as_mut()) => if gone { std::future::pending::<()>().await },
             gone = changed(self.mail.as_mut()) => if gone { std::future::pending::<()>().await },
             gone = self.world.changed() => if gone.is_err() { std::future::pending::<()>().await },
         }
@@ -110,8 +114,8 @@ impl Viewer {
     fn news(&mut self) -> Vec<(&'static str, Value)> {
         self.world.borrow_and_update();
         self.changed.borrow_and_update();
-        if let Some(mail) = &mut self.mail {
-            mail.borrow_and_update();
+        for others in [&mut self.mail, &mut self.desk].into_iter().flatten() {
+            others.borrow_and_update();
         }
         let mut events = vec![self.clock()];
         let seats: Vec<_> =
@@ -173,7 +177,7 @@ impl Viewer {
 
     fn commands(&mut self, seated: &Seated) -> Option<(&'static str, Value)> {
         let id = seated.seat.user_id;
-        let now = self.page.0.api.commands_for(id);
+        let now = self.page.bot(seated.seat.role).commands_for(id);
         if self.commands.get(&id) == Some(&now) {
             return None;
         }

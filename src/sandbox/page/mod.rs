@@ -43,6 +43,8 @@ pub struct Board {
     pub timezone: String,
     /// Who can be played in Telegram.
     pub seats: Vec<Seat>,
+    /// The operators' own bot, if they have one: then they sit before that one.
+    pub desk: Option<BotApi>,
     /// The world of mail, if there is one.
     pub mail: Option<Mail>,
     /// Who can be played in mail; nobody without `mail`.
@@ -57,6 +59,7 @@ pub struct Page(Arc<Inner>);
 
 struct Inner {
     api: BotApi,
+    desk: Option<BotApi>,
     mail: Option<Mail>,
     clock: Clock,
     line_name: String,
@@ -78,6 +81,7 @@ impl Page {
         let clock = api.clock();
         let page = Self(Arc::new(Inner {
             api,
+            desk: board.desk,
             mail: board.mail,
             clock,
             line_name: board.line_name,
@@ -102,9 +106,13 @@ impl Page {
     /// # Errors
     /// If the system gives no randomness for the secret link.
     pub fn seat(&self, seat: Seat) -> Result<(), getrandom::Error> {
-        let user = self.0.api.user(seat.user_id, &seat.name, &seat.language);
+        let user = self.bot(seat.role).user(seat.user_id, &seat.name, &seat.language);
         if let Some(payload) = &seat.start {
             user.start(Some(payload.as_str()).filter(|p| !p.is_empty()));
+            if self.0.desk.is_some() && seat.role == Role::Operator {
+                // What is too large for their own bot comes by the other one.
+                self.0.api.user(seat.user_id, &seat.name, &seat.language).start(None);
+            }
         }
         let secret = fresh_secret()?;
         self.seats().push(Seated { seat, user, secret });
@@ -151,6 +159,14 @@ impl Page {
                 }
                 Err(broadcast::error::RecvError::Closed) => return,
             }
+        }
+    }
+
+    /// The bot before which people of that side sit.
+    fn bot(&self, role: Role) -> &BotApi {
+        match (role, &self.0.desk) {
+            (Role::Operator, Some(desk)) => desk,
+            (Role::Operator, None) | (Role::Contact, _) => &self.0.api,
         }
     }
 

@@ -20,6 +20,8 @@ export class Phone {
     this.reply = null;
     this.editing = null;
     this.lastOfBot = 0;
+    this.topics = [];
+    this.thread = null;
     this.waiting = new Set();
     this.build();
   }
@@ -29,6 +31,8 @@ export class Phone {
   build() {
     const { name, role, language, link, id } = this.seat;
     this.chat = el("ol", "chat", null, { role: "log", tabindex: "0", "aria-label": `Chat of ${name}` });
+    this.tabs = el("div", "topics", null, { role: "group", "aria-label": `Topics of ${name}` });
+    this.tabs.hidden = true;
     this.action = el("p", "action", "", { role: "status" });
     this.toast = el("div", "toast", null, { role: "status" });
     this.toast.hidden = true;
@@ -39,7 +43,7 @@ export class Phone {
     const about = [role === "operator" ? "Operator" : "Contact", language.toUpperCase()].filter(Boolean).join(" · ");
     const who = el("div", "who", [el("h2", "", name, { dir: "auto", id: `name-${id}` }), el("small", "", about)]);
     const head = el("header", "", [avatar, who, link && this.linkButton(link), this.block]);
-    this.element = el("section", `phone ${role}`, [head, this.chat, this.action, this.toast, this.composer()], {
+    this.element = el("section", `phone ${role}`, [head, this.tabs, this.chat, this.action, this.toast, this.composer()], {
       "aria-labelledby": `name-${id}`,
     });
   }
@@ -103,7 +107,7 @@ export class Phone {
     this.list.replaceChildren(...found.map(([command, about]) => {
       const button = el("button", "", [el("b", "", `/${command}`), ` ${about}`], { type: "button" });
       button.addEventListener("click", () => {
-        this.act({ do: "write", text: `/${command}` });
+        this.act({ do: "write", text: `/${command}`, thread: this.thread });
         this.clear();
       });
       return el("li", "", button);
@@ -114,7 +118,7 @@ export class Phone {
     const text = this.text.value;
     if (!text.trim()) return;
     if (this.editing) this.act({ do: "edit", message: this.editing.id, text });
-    else this.act({ do: "write", text, reply_to: this.reply?.id ?? null });
+    else this.act({ do: "write", text, reply_to: this.reply?.id ?? null, thread: this.thread });
     this.clear();
   }
 
@@ -164,7 +168,7 @@ export class Phone {
         this.waiting.add(node);
         return this.act({ do: "press", message: message.id, data: button.data });
       },
-      command: (text) => this.act({ do: "write", text }),
+      command: (text) => this.act({ do: "write", text, thread: this.thread }),
     };
   }
 
@@ -178,14 +182,47 @@ export class Phone {
 
   suggest(commands) { this.commands = commands; }
 
-  update({ messages, popups, action, blocked, started }) {
+  /** Each topic of the chat on a tab; outside of them stands what belongs to none, and "All" shows everything. */
+  divide(topics) {
+    if (JSON.stringify(topics) === JSON.stringify(this.topics)) return;
+    this.topics = topics;
+    this.tabs.hidden = !topics.length;
+    if (!topics.some(([id]) => id === this.thread)) this.thread = null;
+    const tab = (id, name) => {
+      const button = el("button", "", name, { type: "button", "aria-pressed": String(id === this.thread) });
+      button.addEventListener("click", () => this.open(id));
+      return button;
+    };
+    const signs = { "5379748062124056162": "❗ ", "5237699328843200968": "✅ " };
+    this.tabs.replaceChildren(tab(null, "All"), ...topics.map(([id, name, icon]) => tab(id, `${signs[icon] ?? ""}${name}`)));
+    this.filter();
+  }
+
+  open(thread) {
+    this.thread = thread;
+    for (const [at, button] of [...this.tabs.children].entries()) {
+      button.setAttribute("aria-pressed", String((at ? this.topics[at - 1][0] : null) === thread));
+    }
+    this.filter();
+    this.chat.scrollTop = this.chat.scrollHeight;
+  }
+
+  filter() {
+    for (const [id, item] of this.items) {
+      item.hidden = this.thread !== null && this.messages.get(id).thread !== this.thread;
+    }
+  }
+
+  update({ messages, popups, action, blocked, started, topics }) {
     const atEnd = this.chat.scrollHeight - this.chat.scrollTop - this.chat.clientHeight < 80;
     const first = !this.messages.size;
     for (const message of messages) {
       this.messages.set(message.id, message);
       if (message.from_bot || message.reactions.length) this.lastOfBot = Math.max(this.lastOfBot, message.id);
     }
-    for (const message of messages) this.draw(message);
+    for (const message of messages) if (!message.media?.startsWith("topic_")) this.draw(message);
+    this.divide(topics);
+    this.filter();
     this.tick();
     for (const { text, alert } of first ? [] : popups) if (text) this.pop(text, alert);
     if (popups.length) this.calm();

@@ -22,6 +22,7 @@ fn config(secret: Option<&str>) -> SandboxConfig {
         line_name: "helpline".into(),
         timezone: "Europe/Kyiv".into(),
         seats: vec![seat(1, "Ada", Role::Contact, None), seat(2, "Olga", Role::Operator, Some("invite"))],
+        desk: None,
         mail: None,
         mail_seats: Vec::new(),
         board_secret: secret.map(str::to_owned),
