@@ -87,7 +87,8 @@ impl Bench {
         let what = Names::default().enclose(attachment, (&ChannelName::from("telegram"), None), leaves);
         let caption = Some("K7F-3QD".to_owned());
         let (thread, reply_to) = (None, None);
-        let upload = Upload { what, kind: attachment.kind, caption, thread, reply_to, protect: !leaves };
+        let upload =
+            Upload { what, kind: attachment.kind, caption, beside: None, thread, reply_to, protect: !leaves };
         let sent = self.bot().send(&Address("1".into()), &[Payload::Upload(upload)], &self.opener()).await;
         (sent, self.ada.chat().pop().expect("a message"))
     }

@@ -98,6 +98,7 @@ impl Hasty {
             wording: InForce::new(Texts::builtin()),
             hasher: Arc::clone(&hasher),
             gathered: Gathered::default(),
+            making: hotlined::service::outbox::Making::default(),
             restored: None,
         };
         let stop = CancellationToken::new();

@@ -50,6 +50,7 @@ mod store_trouble;
 mod story;
 mod support;
 mod telegram;
+mod threads;
 mod trouble;
 mod units;
 mod web;

@@ -28,9 +28,9 @@ use crate::support::process::Process;
 use crate::support::until;
 
 const KEY: &str = "/etc/hotlined/credentials/line-key";
-/// What `hotlined setup` is answered: name, languages, time zone, Redis, token, mail, operator, alias, their
+/// What `hotlined setup` is answered: name, languages, time zone, Redis, token, no second bot, mail, operator, alias, their
 /// languages, supervisor.
-pub const ANSWERS: [&str; 10] = ["", "en,uk", "Europe/Kyiv", "", TOKEN, "", "olga", "Anna", "", ""];
+pub const ANSWERS: [&str; 11] = ["", "en,uk", "Europe/Kyiv", "", TOKEN, "", "", "olga", "Anna", "", ""];
 /// In place of `rm` while a package is purged: tells when something else goes before the keys.
 const WATCHED_RM: &str = r#"#!/bin/sh
 echo called >>/var/log/rm

@@ -20,6 +20,9 @@ use super::time::Time;
 /// The bot's token; no log may ever show it.
 pub const TOKEN: &str = "7003399001:AAcanaryOfTheTokenQx7dkWm2vLp9sRt5yHc8";
 
+/// The token of the operators' own bot.
+const DESK_TOKEN: &str = "7003399009:AAcanaryOfTheDeskTokenQx7dkWm2vLp9sRt5yHc";
+
 /// A line without its daemon, until one is [started](Line::start).
 #[derive(Debug)]
 pub struct Line {
@@ -68,6 +71,22 @@ impl Line {
         secret(&self.folder.path().join("token"), token);
         let config = fs::read_to_string(self.config_file()).expect("the config file");
         fs::write(self.config_file(), config.replace(&before, &self.served.url())).expect("a config file");
+    }
+
+    /// The operators have a bot of their own from the next start on.
+    pub async fn has_desk(&self, more: &str) -> (BotApi, Served) {
+        let api = BotApi::new(self.time.clock(), DESK_TOKEN, "desk_bot");
+        let served = api.serve(([127, 0, 0, 1], 0).into()).await.expect("a port for the stand-in");
+        let token = self.folder.path().join("desk-token");
+        secret(&token, DESK_TOKEN);
+        let (url, token) = (served.url(), token.display());
+        let section = format!(
+            "\n[channel.desk]\nkind = \"telegram\"\nserves = \"operators\"\napi_url = \"{url}\"\n\
+             token = {{ file = \"{token}\" }}\n{more}"
+        );
+        let config = fs::read_to_string(self.config_file()).expect("the config file");
+        fs::write(self.config_file(), config + &section).expect("a config file");
+        (api, served)
     }
 
     /// A daemon of the line that leads it and has asked Telegram for updates.

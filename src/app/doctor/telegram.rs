@@ -5,7 +5,7 @@ use secrecy::SecretString;
 use super::{Check, clock as clocks, store};
 use crate::app::run;
 use crate::channel::Trouble;
-use crate::channel::telegram::Telegram;
+use crate::channel::telegram::{Telegram, Topics};
 use crate::config::fault::counted;
 use crate::config::{Config, Secret};
 use crate::domain::bots::{KnownBot, Older};
@@ -31,7 +31,8 @@ pub(super) async fn look(
             let known = store::known_bot(config, name).await;
             let known = known.and_then(|known| identity(name, BotId(tried.me.id), &known));
             let well = Check::ok(name.as_str(), format!("answers as {who}, {safe}; {waiting} waiting"));
-            [well, hook(name, tried.webhook)].into_iter().chain(known).collect()
+            let desk = own_bot(name, config, tried.me.topics);
+            [well, hook(name, tried.webhook)].into_iter().chain(known).chain(desk).collect()
         }
         Err(trouble) => vec![refused(name, trouble, api_url)],
     }
@@ -57,6 +58,33 @@ fn hook(name: &ChannelName, is_set: bool) -> Check {
         return Check::fail(name, "a web hook is set: messages go there and not to the line", remedy);
     }
     Check::ok(name, "none, so messages come to the line")
+}
+
+/// What there is to say of a bot by which operators work.
+fn own_bot(name: &ChannelName, config: &Config, topics: Topics) -> Option<Check> {
+    let policy = &config.policy;
+    let check = format!("{name} threads");
+    let works = policy.operators.iter().flat_map(|o| &o.reach).any(|reach| reach.channel == *name);
+    if !policy.is_for_operators(name) {
+        let saw = "contacts and operators have one bot: whoever floods it holds up both. Better two: docs/operations.md, \
+                   A bot for operators";
+        return works.then(|| Check::info(format!("{name} operators"), saw));
+    }
+    if !policy.wants_threads(name) {
+        return Some(Check::info(check, "off: all cases are in one chat"));
+    }
+    let botfather = "@BotFather, the bot's settings, Threads Settings";
+    Some(match topics {
+        Topics { on: false, .. } => {
+            let saw = "its private chats have no topics, so all cases are in one chat";
+            Check::warn(check, saw, format!("turn them on ({botfather}), or write threads = \"off\""))
+        }
+        Topics { free: true, .. } => {
+            let saw = "users can make topics of their own, so the line makes none";
+            Check::warn(check, saw, format!("don't let them ({botfather}), or write threads = \"off\""))
+        }
+        Topics { on: true, free: false } => Check::ok(check, "each case has a topic of its own"),
+    })
 }
 
 /// Whether it is the bot that the line knows, if there is something to say about that.
@@ -122,6 +150,24 @@ mod tests {
         );
         let unsure = identity(&name, BotId(1), &known(Older::Unknown)).unwrap();
         assert!(unsure.remedy.unwrap().contains("hotlined bot confirm telegram"));
+    }
+
+    #[test]
+    fn each_setting_that_keeps_cases_from_threads_is_told() {
+        let desk = "[channel.telegram]\nkind = \"telegram\"\ntoken = { credential = \"a\" }\n\
+            [channel.desk]\nkind = \"telegram\"\ntoken = { credential = \"b\" }\nserves = \"operators\"\n";
+        let line = |more: &str| {
+            let text = format!("[store]\nurl = \"redis://127.0.0.1\"\n{desk}{more}\n[operator.olga]\n");
+            crate::config::parse("x.toml", &text, &[]).unwrap_or_else(|faults| panic!("{faults}")).config
+        };
+        let told = |name: &str, more: &str, on, free| {
+            own_bot(&name.into(), &line(more), Topics { on, free }).map(|check| check.state)
+        };
+        assert_eq!(told("desk", "", true, false), Some(State::Ok));
+        assert_eq!(told("desk", "", false, false), Some(State::Warn));
+        assert_eq!(told("desk", "", true, true), Some(State::Warn));
+        assert_eq!(told("desk", "threads = \"off\"", false, true), Some(State::Info));
+        assert_eq!(told("telegram", "", false, true), None, "no operator works there");
     }
 
     #[test]

@@ -2,10 +2,14 @@
 
 use std::io::{BufRead, Write};
 
-use secrecy::SecretString;
+use secrecy::{ExposeSecret, SecretString};
 
 use super::Failed;
 use super::ask::Asker;
+
+/// Two bots are better than one: nobody can flood a bot that only operators know.
+const DESK: &str =
+    "Telegram: the token of a second bot, for operators alone (recommended; empty: one bot for both)";
 
 /// What was answered.
 pub(super) struct Answers {
@@ -14,6 +18,8 @@ pub(super) struct Answers {
     pub timezone: String,
     pub redis: String,
     pub telegram: Option<SecretString>,
+    /// The token of the operators' own bot.
+    pub desk: Option<SecretString>,
     pub mail: Option<Mail>,
     pub operator: Operator,
 }
@@ -61,6 +67,10 @@ impl Answers {
         let socket = "redis+unix:///run/hotlined-redis/redis.sock";
         let redis = asker.text("Redis", socket, redis)?;
         let telegram = asker.secret("Telegram: the bot's token from @BotFather (empty: no Telegram)")?;
+        let desk = if telegram.is_some() { asker.secret(DESK)? } else { None };
+        if same(telegram.as_ref(), desk.as_ref()) {
+            return Err(Failed::usage("that is the first bot's token; the operators' bot is another one"));
+        }
         let mail = mail(asker)?;
         if telegram.is_none() && mail.is_none() {
             return Err(Failed::usage(
@@ -68,8 +78,12 @@ impl Answers {
             ));
         }
         let operator = operator(asker, telegram.is_some(), mail.is_some(), &languages)?;
-        Ok(Self { name, languages, timezone, redis, telegram, mail, operator })
+        Ok(Self { name, languages, timezone, redis, telegram, desk, mail, operator })
     }
+}
+
+fn same(one: Option<&SecretString>, other: Option<&SecretString>) -> bool {
+    one.zip(other).is_some_and(|(one, other)| one.expose_secret() == other.expose_secret())
 }
 
 fn mail(asker: &mut Asker<impl BufRead, impl Write>) -> Result<Option<Mail>, Failed> {

@@ -31,6 +31,7 @@ pub(super) fn write(
         asker.say(&format!("{} holds a new line key.", key.display()))?;
     }
     secret(&credentials.join("telegram-token"), answers.telegram.as_ref(), asker)?;
+    secret(&credentials.join("desk-token"), answers.desk.as_ref(), asker)?;
     let password = answers.mail.as_ref().and_then(|mail| mail.password.as_ref());
     secret(&credentials.join("mail-password"), password, asker)?;
     if let Some(text) = render::drop_in(site, answers) {

@@ -8,6 +8,10 @@ use super::site::Site;
 /// What the packaged unit loads.
 const PACKAGED: [&str; 2] = ["line-key", "telegram-token"];
 
+/// No bot may write first, and what is too large for the operators' bot comes by the other one.
+const BOTH: &str = "\nEach operator also opens the public bot once and presses Start: what is too large to pass from bot to bot\n\
+                    comes to them there.";
+
 /// The config: what was answered, and where the rest is explained.
 pub(super) fn config(answers: &Answers, site: &Site) -> String {
     let secret = |name: &str| secret(site, name);
@@ -30,10 +34,28 @@ pub(super) fn config(answers: &Answers, site: &Site) -> String {
         let token = secret("telegram-token");
         text.extend(["\n[channel.telegram]\nkind  = \"telegram\"\ntoken = ", &token, "\n"]);
     }
+    if answers.desk.is_some() {
+        text += &desk(&secret("desk-token"));
+    }
     if let Some(mail) = &answers.mail {
         text += &mailbox(mail, &secret("mail-password"));
     }
-    text + &operator(&answers.operator, answers.telegram.is_some())
+    text + &operator(&answers.operator, bot(answers))
+}
+
+/// The operators' own bot.
+fn desk(token: &str) -> String {
+    format!(
+        "\n# The operators' own bot. At @BotFather, in its settings: turn topics in private chats on, and don't let users\n\
+         # make them; then each case is a thread. Without topics it works as well.\n\
+         [channel.desk]\nkind   = \"telegram\"\nserves = \"operators\"\ntoken  = {token}\n"
+    )
+}
+
+/// The channel by whose bot operators are reached, if there is one.
+fn bot(answers: &Answers) -> Option<&'static str> {
+    let public = answers.telegram.as_ref().map(|_| "telegram");
+    answers.desk.as_ref().map(|_| "desk").or(public)
 }
 
 /// Those of a line beside others, as `hotlined@.service` makes them.
@@ -68,13 +90,16 @@ fn server(at: &Server, [implicit, starttls]: [u16; 2]) -> String {
     format!("host = {}, port = {}, tls = \"{tls}\"", quoted(&at.host), at.port)
 }
 
-fn operator(operator: &Operator, telegram: bool) -> String {
+fn operator(operator: &Operator, bot: Option<&str>) -> String {
     let reach = match &operator.mail {
         Some(address) => format!("[{}]", quoted(&format!("mail:{address}"))),
-        None => "[\"telegram\"]   # bound by the link of `hotlined operator invite`".to_owned(),
+        None => {
+            let bot = bot.unwrap_or("telegram");
+            format!("[\"{bot}\"]   # bound by the link of `hotlined operator invite`")
+        }
     };
     let alias = operator.alias.as_ref().map(|alias| format!("alias      = {}\n", quoted(alias)));
-    let more = if telegram { "[operator.NAME]" } else { "[operator.NAME] with their mail address" };
+    let more = if bot.is_some() { "[operator.NAME]" } else { "[operator.NAME] with their mail address" };
     format!(
         "\n# One section for each operator: {more}.\n[operator.{}]\n{}reach      = {reach}\nlanguages  = [{}]\n\
          supervisor = {}\n",
@@ -89,7 +114,8 @@ fn operator(operator: &Operator, telegram: bool) -> String {
 pub(super) fn credentials(answers: &Answers) -> Vec<&'static str> {
     let telegram = answers.telegram.is_some().then_some("telegram-token");
     let mail = answers.mail.is_some().then_some("mail-password");
-    std::iter::once("line-key").chain(telegram).chain(mail).collect()
+    let desk = answers.desk.is_some().then_some("desk-token");
+    std::iter::once("line-key").chain(telegram).chain(desk).chain(mail).collect()
 }
 
 /// What the unit must be told where the line's credentials are not those of the package; each that it names must
@@ -117,9 +143,10 @@ fn dropped(site: &Site) -> String {
 /// The commands that come next.
 pub(super) fn next_steps(site: &Site, answers: &Answers) -> String {
     let steps = if site.is_packaged() { by_systemd(site, answers) } else { by_hand(site, answers) };
+    let both = if answers.desk.is_some() && answers.operator.mail.is_none() { BOTH } else { "" };
     format!(
         "Copy {} to a safe place off this machine, apart from\nthe backups of the store: without it nothing that is \
-         stored can be read.\nNext:\n  {}",
+         stored can be read.\nNext:\n  {}{both}",
         site.credentials.join("line-key").display(),
         steps.join("\n  ")
     )

@@ -17,8 +17,8 @@ fn answer(dir: &Path, answers: &[&str]) -> (Result<bool, Failed>, String) {
     (done, String::from_utf8(said).unwrap())
 }
 
-const TELEGRAM: [&str; 10] =
-    ["My \"line\"", "en,uk", "Europe/Kyiv", "", TOKEN, "", "olga", "Anna", "", "yes"];
+const TELEGRAM: [&str; 11] =
+    ["My \"line\"", "en,uk", "Europe/Kyiv", "", TOKEN, "", "", "olga", "Anna", "", "yes"];
 
 fn mode(path: &Path) -> u32 {
     fs::metadata(path).unwrap().permissions().mode() & 0o777
@@ -43,6 +43,30 @@ fn a_line_with_a_bot_passes_its_check() {
     assert_eq!(loaded.policy.name, "My \"line\"");
     assert_eq!(loaded.policy.operators[0].alias.as_deref(), Some("Anna"));
     assert!(loaded.policy.operators[0].supervisor && !dir.join("credentials.conf").exists());
+}
+
+#[test]
+fn a_second_bot_is_the_operators_own_and_they_are_reached_by_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let dir = folder.path();
+    let mut answers = TELEGRAM.to_vec();
+    answers[5] = "7000000002:canary";
+    let (done, said) = answer(dir, &answers);
+    assert!(done.unwrap(), "{said}");
+    let loaded = crate::config::load(&dir.join("hotlined.toml")).unwrap();
+    assert!(loaded.warnings.is_empty(), "{:?}", loaded.warnings);
+    let policy = loaded.config.policy;
+    assert!(policy.wants_threads(&"desk".into()) && !policy.is_for_operators(&"telegram".into()));
+    assert_eq!(policy.operators[0].reach[0].channel.as_str(), "desk");
+    assert_eq!(mode(&dir.join("credentials/desk-token")), 0o600);
+    let packaged = &Site::of(Path::new("/etc/hotlined/hotlined.toml"));
+    let mut asker = Asker::new(Cursor::new(answers.join("\n") + "\n"), Vec::new(), false);
+    let asked = Answers::ask(None, &mut asker).unwrap();
+    assert!(render::drop_in(packaged, &asked).unwrap().contains("LoadCredential=desk-token:/"));
+    assert!(render::next_steps(packaged, &asked).contains("opens the public bot once"));
+    answers[5] = TOKEN;
+    let twice = answer(&dir.join("twice"), &answers).0.unwrap_err();
+    assert!(twice.sentence.contains("the first bot's token"), "{twice}");
 }
 
 const MAIL: [&str; 16] = [
@@ -106,7 +130,7 @@ fn what_is_there_stays_unless_its_replacement_was_answered_with_yes() {
 fn answers_that_end_early_or_make_no_line_write_nothing() {
     let folder = tempfile::tempdir().unwrap();
     let dir = folder.path().join("line");
-    let early = answer(&dir, &TELEGRAM[..6]).0.unwrap_err();
+    let early = answer(&dir, &TELEGRAM[..7]).0.unwrap_err();
     assert!(early.code == 2 && early.sentence.contains("answers ended"), "{early}");
     let neither = answer(&dir, &["", "", "", "", "", ""]).0.unwrap_err();
     assert!(neither.sentence.contains("Telegram or a mailbox"), "{neither}");
