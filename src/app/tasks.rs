@@ -148,6 +148,7 @@ fn start_threads(intake: &mut Stage, parts: &Parts, desk: &CommitHandle) {
         desk: desk.clone(),
         channels: Arc::clone(&parts.channels),
         hasher: Arc::clone(&parts.hasher),
+        wording: parts.wording.clone(),
     };
     intake.start("the threads of operators", keeper.run(intake.stop()));
 }
@@ -229,7 +230,9 @@ fn start_source(intake: &mut Stage, parts: &Parts, name: ChannelName, desk: &Com
     let stop = intake.stop();
     let (channels, hasher, texts) =
         (Arc::clone(&parts.channels), Arc::clone(&parts.hasher), parts.wording.texts());
-    let languages = parts.rules.policy().languages.clone();
+    let policy = parts.rules.policy();
+    // To whom a bot of the operators' own is a stranger it shows no menu; each of them is shown theirs.
+    let languages = if policy.is_for_operators(&name) { Vec::new() } else { policy.languages.clone() };
     let tells_time = channels.get(&name).is_some_and(crate::channel::Channel::tells_time);
     let tells_time = tells_time.then(|| parts.clock.clone());
     let front: Arc<dyn Intake> = Arc::new(FrontDesk {

@@ -2,27 +2,29 @@
 //!
 //! All of it is urgent to nobody: each call waits behind whatever is to be said, and takes the place of a message.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::Duration;
 
 use tokio_util::sync::CancellationToken;
 
 use crate::channel::telegram::NoTopic;
+use crate::channel::telegram::render::operator_commands;
 use crate::channel::{Channel, Hasher};
 use crate::domain::changes::Needs;
 use crate::domain::event::{Event, What};
 use crate::domain::id::{Address, CaseCode, ChannelName, OperatorId};
-use crate::domain::roster::OperatorState;
+use crate::domain::roster::{OperatorState, Roster};
 use crate::domain::say::Class;
 use crate::domain::threads::{Look, News, Room, Thread, Threaded};
 use crate::domain::time::Stamp;
-use crate::store::{Store, StoreError};
+use crate::store::Store;
 
 use super::clock::Clock;
 use super::committer::CommitHandle;
 use super::rules::Rules;
 use super::seed;
+use super::wording::Wording;
 
 /// How often it is looked.
 const LOOK: Duration = Duration::from_secs(5);
@@ -45,6 +47,8 @@ pub struct Keeper {
     pub channels: Arc<BTreeMap<ChannelName, Channel>>,
     /// The keyed hash of a chat.
     pub hasher: Arc<dyn Hasher>,
+    /// The line's texts.
+    pub wording: Wording,
 }
 
 /// A thread with which something is to be done.
@@ -63,15 +67,18 @@ impl Keeper {
     /// Runs until told to stop.
     pub async fn run(self, stop: CancellationToken) {
         let mut asked = self.clock.now().line;
+        let mut menus = BTreeSet::new();
         while !stop.is_cancelled() {
             let now = self.clock.now().line;
             if now.since(asked) >= ASK {
                 asked = now;
                 self.ask().await;
             }
-            match self.due().await {
-                Ok(all) => {
-                    for due in all {
+            match self.store.load(&Needs::default()).await {
+                Ok(loaded) => {
+                    let roster = loaded.snapshot.roster;
+                    self.show_menus(&roster, &mut menus).await;
+                    for due in self.due(&roster) {
                         tokio::select! {
                             () = self.tend(&due) => {}
                             () = stop.cancelled() => return,
@@ -98,11 +105,27 @@ impl Keeper {
         }
     }
 
-    async fn due(&self) -> Result<Vec<Due>, StoreError> {
-        let roster = self.store.load(&Needs::default()).await?.snapshot.roster;
+    /// Each operator's chat with a bot of their own lists what they can order; nobody else's does.
+    async fn show_menus(&self, roster: &Roster, shown: &mut BTreeSet<(ChannelName, Address)>) {
+        let (policy, texts) = (self.rules.policy(), self.wording.texts());
+        for operator in &policy.operators {
+            let Some(way) = roster.way_to(operator) else { continue };
+            let bot = self.channels.get(&way.0).filter(|_| policy.is_for_operators(&way.0));
+            let Some(bot) = bot.and_then(Channel::topics).filter(|_| !shown.contains(&way)) else { continue };
+            let menu = operator_commands(&texts, &policy.language_of(&operator.id));
+            match bot.set_commands_of(&way.1, &menu).await {
+                Ok(()) => {
+                    shown.insert(way);
+                }
+                Err(why) => tracing::debug!(channel = %way.0, why = why.word(), "a menu is not shown yet"),
+            }
+        }
+    }
+
+    fn due(&self, roster: &Roster) -> Vec<Due> {
         let now = self.clock.now().line;
         let of = |(operator, state): (&OperatorId, &OperatorState)| self.due_of(operator, state, now);
-        Ok(roster.operator_states.iter().flat_map(of).collect())
+        roster.operator_states.iter().flat_map(of).collect()
     }
 
     fn due_of(&self, operator: &OperatorId, state: &OperatorState, now: Stamp) -> Vec<Due> {

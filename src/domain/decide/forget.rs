@@ -172,7 +172,9 @@ fn take_out_of(desk: &mut Desk, copies: &Copies) {
                 let language = desk.policy.language_of(&copies.operator);
                 desk.deliver(to.clone(), say.into(), language, None, how);
             }
-            None => drop(desk.tell(&copies.operator, say, None, how)),
+            None => {
+                desk.tell(&copies.operator, say, None, how);
+            }
         }
     }
 }

@@ -21,9 +21,10 @@ pub(super) fn learn(desk: &mut Desk, threaded: &Threaded) -> Reason {
     desk.roster_mut().operator_state_mut(operator).threads.learn(*room, *what, now);
     // The case may have moved on while its thread was made.
     if let News::Made(code, _) = what {
-        match desk.case(*code) {
-            Some(case) => drop(see(desk, &case)),
-            None => drop(desk.roster_mut().operator_state_mut(operator).threads.see(*code, Look::Gone, now)),
+        if let Some(case) = desk.case(*code) {
+            see(desk, &case);
+        } else {
+            desk.roster_mut().operator_state_mut(operator).threads.see(*code, Look::Gone, now);
         }
     }
     Reason::Threaded
