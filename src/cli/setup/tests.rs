@@ -54,7 +54,8 @@ fn a_second_bot_is_the_operators_own_and_they_are_reached_by_it() {
     let (done, said) = answer(dir, &answers);
     assert!(done.unwrap(), "{said}");
     let loaded = crate::config::load(&dir.join("hotlined.toml")).unwrap();
-    assert!(loaded.warnings.is_empty(), "{:?}", loaded.warnings);
+    let of_bots = |reason: &str| reason.contains("bot") || reason.contains("channel");
+    assert!(!loaded.warnings.iter().any(|w| of_bots(&w.finding.reason)), "{:?}", loaded.warnings);
     let policy = loaded.config.policy;
     assert!(policy.wants_threads(&"desk".into()) && !policy.is_for_operators(&"telegram".into()));
     assert_eq!(policy.operators[0].reach[0].channel.as_str(), "desk");

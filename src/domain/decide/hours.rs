@@ -8,6 +8,7 @@ use crate::domain::policy::{Operator, Policy};
 use crate::domain::roster::{Duty, OperatorState, Roster};
 use crate::domain::say::{Buttons, ToOperator};
 use crate::domain::shift;
+use crate::domain::threads::Threads;
 use crate::domain::time::{Now, Stamp};
 
 use super::moves::desk::{Desk, SendOptions};
@@ -122,6 +123,8 @@ fn unbind(desk: &mut Desk, gone: OperatorId) {
     let operator_state = desk.roster_mut().operator_state_mut(&gone);
     operator_state.bound.clear();
     operator_state.invite = None;
+    // Whoever comes back under that name begins anew.
+    operator_state.threads = Threads::default();
     if operator_state.load > 0 {
         desk.later(Followup::HandOver { operator: gone, after: None, gone: true });
     }
