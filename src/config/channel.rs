@@ -110,24 +110,11 @@ fn one(name: &ChannelName, mut table: Table<'_>) -> Option<(Channel, Option<Endp
     Some((channel, endpoint))
 }
 
-/// For whom a bot is, and whether each case gets a thread.
+/// For whom a bot is, and whether each case gets a thread; a contact's chat never shows one, whatever is written.
 fn serves(table: &mut Table<'_>) -> Serves {
-    let whom = [("everyone", false), ("operators", true)];
-    let operators = table.choice("serves", false, &whom);
-    let Some(item) = table.take("threads") else {
-        return if operators { Serves::Operators { threads: true } } else { Serves::Everyone };
-    };
-    let threads = item.choice(&[("auto", true), ("off", false)]).unwrap_or(true);
-    if operators {
-        return Serves::Operators { threads };
-    }
-    if threads {
-        item.fault(
-            "is for a bot of the operators' own: a contact's chat never shows threads",
-            "write serves = \"operators\" too, or remove it",
-        );
-    }
-    Serves::Everyone
+    let operators = table.choice("serves", false, &[("everyone", false), ("operators", true)]);
+    let threads = table.choice("threads", true, &[("auto", true), ("off", false)]);
+    if operators { Serves::Operators { threads } } else { Serves::Everyone }
 }
 
 /// Contacts need a channel that is for them.

@@ -33,8 +33,8 @@ fn what_can_not_be_meant_is_told() {
     let alone =
         smallest_with("").replace("kind = \"telegram\"", "kind = \"telegram\"\nserves = \"operators\"");
     assert!(faults(&alone).contains("nobody can write to the line"), "{}", faults(&alone));
-    let public = faults(&with("threads = \"auto\""));
-    assert!(public.contains("a contact's chat never shows threads"), "{public}");
+    let public = config(&with("threads = \"auto\"")).policy;
+    assert!(!public.wants_threads(&"desk".into()), "a contact's chat never shows threads");
     let misspelt = faults(&with("serves = \"operator\""));
     assert!(misspelt.contains("did you mean `operators`"), "{misspelt}");
     let told = warnings(&with("serves = \"operators\"\n[operator.ivan]\nreach = [\"telegram\"]"));
