@@ -93,12 +93,13 @@ impl Outbox {
         self.making.lock().insert(whose.key(), None);
         tokio::spawn(async move {
             let number = tokio::select! {
-                number = outbox.make(&theirs, name.trim(), rank, patience) => number,
+                number = outbox.make(&theirs, name.trim(), rank) => number,
                 () = halt.cancelled() => None,
             };
             let (making, clock) = (outbox.making.clone(), outbox.clock.clone());
             drop(outbox);
-            making.lock().insert(theirs.key(), number);
+            making.lock().remove(&theirs.key());
+            making.lock().extend(number.map(|number| (theirs.key(), Some(number))));
             if tell.send(number).is_err() {
                 tracing::debug!("a card did not wait for its thread");
             }
@@ -116,18 +117,13 @@ impl Outbox {
         }
     }
 
-    /// Makes a thread, if its turn comes in time, and writes it down. It takes the place of a message.
-    async fn make(&self, whose: &Whose, name: &str, rank: u8, patience: Duration) -> Option<i64> {
+    /// Makes a thread and writes it down. It takes the place of a message: where one would have to wait for that, there is
+    /// none, for then cards wait, too.
+    async fn make(&self, whose: &Whose, name: &str, rank: u8) -> Option<i64> {
         let channel = self.channels.get(&whose.channel)?;
-        let until = self.clock.now().line + patience;
-        {
-            let mut turn = channel.turn(&whose.address, rank, self.clock.now().line);
-            while let Some(wait) = turn.ask(self.clock.now().line) {
-                if self.clock.now().line + wait > until {
-                    return None;
-                }
-                self.clock.sleep(wait).await;
-            }
+        let now = self.clock.now().line;
+        if channel.turn(&whose.address, rank, now).ask(now).is_some() {
+            return None;
         }
         match channel.topics()?.make_topic(&whose.address, name).await {
             Ok(number) => self.learn(whose, News::Made(whose.case, number)).await.then_some(number),

@@ -2,6 +2,7 @@
 
 mod hostile;
 mod kinds;
+mod night;
 mod parse;
 mod sink;
 mod source;
