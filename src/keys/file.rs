@@ -37,6 +37,7 @@ pub fn replace(path: &Path, content: &[u8], mode: u32) -> io::Result<()> {
 /// A line's name as that of a file: two names never give the same.
 #[must_use]
 pub fn file_name(line: &str) -> String {
+    // `%` itself is not plain, so no name can spell what another is escaped to.
     let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
     let mut name = String::new();
     for c in line.chars() {
@@ -60,6 +61,8 @@ fn write_new(path: &Path, folder: &Path, content: &[u8], mode: u32) -> io::Resul
     let mut file = OpenOptions::new().write(true).create_new(true).mode(mode).open(path)?;
     // Whatever the umask took away.
     file.set_permissions(fs::Permissions::from_mode(mode))?;
+    // A command run by root would else leave a file that the daemon, who is no root, can't read at its next
+    // start.
     let (of, own) = (fs::metadata(folder)?, file.metadata()?);
     if (of.uid(), of.gid()) != (own.uid(), own.gid()) && own.uid() == 0 {
         std::os::unix::fs::fchown(&file, Some(of.uid()), Some(of.gid()))?;

@@ -132,6 +132,7 @@ impl KeyFolder {
     /// # Errors
     /// What is wrong with it; then nothing of it may be used.
     pub(super) fn read(&self) -> Result<Option<Periods>, FolderError> {
+        // The folder too: who may write there can swap the file, whatever the file's own mode says.
         for path in [&self.folder, &self.path] {
             match fs::metadata(path) {
                 Ok(found) => {
@@ -140,6 +141,8 @@ impl KeyFolder {
                         return Err(FolderError::Exposed { path: path.clone(), mode });
                     }
                 }
+                // Whether none is well depends on whether the store is new, which only `Leaves::ready` is
+                // told.
                 Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
                 Err(error) => return Err(self.failed(error)),
             }
@@ -157,9 +160,13 @@ impl KeyFolder {
         change: impl FnOnce(&mut Periods) -> Result<T, FolderError>,
     ) -> Result<(Periods, T), FolderError> {
         make(&self.folder, self.closed).map_err(|e| self.failed(e))?;
+        // The folder, not the file: `replace` puts a new file under the name, and a lock on the old one stops
+        // nobody.
         let lock = File::open(&self.folder).map_err(|e| self.failed(e))?;
         // Whoever dies lets go of it.
         lock.lock().map_err(|e| self.failed(e))?;
+        // Only under the lock: to write back what was read before another's change would bring to life what
+        // they forgot.
         let before = self.read()?.unwrap_or_else(Periods::none);
         let mut after = before.clone();
         let done = change(&mut after)?;
@@ -174,6 +181,8 @@ impl KeyFolder {
         let damaged = || FolderError::Damaged { path: self.path.clone() };
         let rest = bytes.strip_prefix(MAGIC).ok_or_else(damaged)?;
         let (tag, sealed) = rest.split_first_chunk::<TAG>().ok_or_else(damaged)?;
+        // Before it is opened: under the wrong key it would only look damaged, and the remedy for that is to
+        // move it away.
         if *tag != self.tag {
             return Err(FolderError::Foreign { path: self.path.clone() });
         }

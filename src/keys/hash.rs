@@ -17,6 +17,8 @@ impl Keyring {
     /// source, `parts` are what makes it that one message. The day and the shelf are hashed too.
     #[must_use]
     pub fn seen(&self, of: Shelf, day: i32, parts: &[&[u8]]) -> SeenKey {
+        // Words, not the variants' order: the hash is stored, and a variant that moves would make everything
+        // new again.
         let word: &[u8] = match of {
             Shelf::Telegram => b"telegram",
             Shelf::Mail => b"mail",

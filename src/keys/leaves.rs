@@ -157,6 +157,8 @@ impl Leaves {
         let (leaf, sealed) = parts(wrapped).ok_or(Unopened)?;
         let mut state = self.state();
         let Some(wrapping) = state.key(leaf) else {
+            // A period without its leaf: destroyed. No such period: an old copy of the folder, and a newer
+            // one may open it.
             let known = state.periods.has(leaf.period);
             return Err(if known { Unwrapped::Forgotten } else { Unwrapped::NoPeriod(leaf.period) });
         };
@@ -191,6 +193,8 @@ impl Leaves {
     pub fn ready(&self, store_is_new: bool) -> Result<(), FolderError> {
         self.refresh()?;
         let empty = self.state().periods.is_empty();
+        // Never a first period over a store that has cases: they would stay closed, and nobody would look for
+        // the copy.
         if let (true, false, Some(folder)) = (empty, store_is_new, &self.0.folder) {
             return Err(FolderError::Missing { path: folder.path().to_owned() });
         }
@@ -213,6 +217,8 @@ impl Leaves {
                 Some(number) => number,
                 None => periods.begin(now)?,
             };
+            // With a mirror not yet: if this disk dies before the copy is made, all that the period wrapped
+            // stays closed.
             if !mirrored {
                 periods.confirm();
             }
@@ -239,6 +245,8 @@ impl Leaves {
     pub fn sync(&self, to: &Path) -> Result<(), FolderError> {
         let Some(folder) = &self.0.folder else { return Ok(()) };
         let copy = folder.elsewhere(to);
+        // Only the configured copy confirms: a stick that leaves the house with its owner must not count as
+        // the mirror.
         let same = |mirror: &KeyFolder| same(mirror.path(), copy.path());
         self.copy(&copy, self.0.mirror.as_ref().is_none_or(same))
     }
@@ -246,6 +254,8 @@ impl Leaves {
     fn copy(&self, copy: &KeyFolder, confirms: bool) -> Result<(), FolderError> {
         self.refresh()?;
         let ours = self.state().periods.clone();
+        // The copy first: a crash in between leaves it ahead, which the next merge mends. The other way round
+        // a period would be in use that exists once.
         let (merged, ()) = copy.change(|theirs| {
             *theirs = ours.merge(theirs).map_err(|_| foreign(copy))?;
             if confirms {
@@ -268,6 +278,8 @@ impl Leaves {
     /// What is wrong with the folder.
     pub fn refresh(&self) -> Result<(), FolderError> {
         let Some(folder) = &self.0.folder else { return Ok(()) };
+        // Before the state is locked: a slow disk must not hold up every message that wraps a key. Order does
+        // not matter, since `take` merges.
         let read = folder.read()?;
         let mut state = self.state();
         match read {
@@ -292,6 +304,8 @@ impl Leaves {
         };
         let had = !self.state().periods.is_empty();
         let (periods, done) = folder.change(|periods| {
+            // Somebody took the file away while we ran: begun anew it would lack every earlier period and
+            // still look whole.
             if had && periods.is_empty() {
                 return Err(FolderError::Missing { path: folder.path().to_owned() });
             }
@@ -326,6 +340,8 @@ impl State {
             random(&mut bytes)?;
             Leaf { period, place: u64::from_be_bytes(bytes) & (u64::MAX << (64 - RUN)) }
         };
+        // A run of 2^16 leaves ends at the next one's beginning, where another start may have begun: then
+        // chance again.
         let next = leaf.place + 1;
         self.next = (next.trailing_zeros() < u32::from(64 - RUN)).then_some(Leaf { place: next, ..leaf });
         Ok(leaf)
@@ -338,12 +354,14 @@ impl State {
             ready.descend(leaf.place, RUN, 64)
         } else if let Some(above) = self.periods.node(leaf, RUN) {
             if self.ready.len() >= READY {
+                // A seed held ready would go on opening a leaf that was forgotten meanwhile.
                 self.ready.clear();
             }
             let seed = above.descend(leaf.place, RUN, 64);
             self.ready.insert(run, above);
             seed
         } else {
+            // Some leaf of this run was forgotten, so no single seed opens the rest of it.
             self.periods.node(leaf, 64)?
         };
         let key = zeroize::Zeroizing::new(whole(seed.bytes(), &[b"wrap"]));
@@ -372,6 +390,7 @@ fn foreign(folder: &KeyFolder) -> FolderError {
 }
 
 fn same(one: &Path, other: &Path) -> bool {
+    // By where they lead: a mirror that is named by way of a link is still the mirror.
     let whole = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
     whole(one) == whole(other)
 }

@@ -115,6 +115,7 @@ impl Keyring {
         if is_early(wrapped) {
             return Ok(SealKey::of(&self.wrapping.open(&early(owner), wrapped)?)?);
         }
+        // Periods count from 1.
         self.leaves.as_ref().ok_or(Unwrapped::NoPeriod(0))?.unwrap_key(owner, wrapped)
     }
 

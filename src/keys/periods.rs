@@ -104,6 +104,7 @@ impl Periods {
 
     /// Begins a period, the first or a further one; until it is [confirmed](Self::confirm) it is not used.
     pub(super) fn begin(&mut self, since: Stamp) -> Result<u32, KeyError> {
+        // `unpack` lets no period be u32::MAX, so there is always a next.
         let number = self.0.keys().next_back().map_or(1, |last| last + 1);
         let mut id = [0; 16];
         random(&mut id)?;
@@ -168,6 +169,7 @@ impl Periods {
                 return Err(Unlike(*number));
             }
             ours.tree = ours.tree.meet(&theirs.tree);
+            // No sum: mostly both forgot the same leaves. A figure for people, nothing hangs on it.
             ours.forgotten = ours.forgotten.max(theirs.forgotten);
             ours.usable |= theirs.usable;
         }

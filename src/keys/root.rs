@@ -28,6 +28,8 @@ pub(crate) fn random(bytes: &mut [u8]) -> Result<(), KeyError> {
 /// The sub-key for a purpose.
 pub(super) fn derive(secret: &[u8; 32], purpose: &str) -> Zeroizing<[u8; 32]> {
     let mut key = Zeroizing::new([0; 32]);
+    // No salt (RFC 5869, section 3.1): the secret is 32 random bytes, and a salt would be one more thing to
+    // lose.
     let info = [b"hotlined/1/", purpose.as_bytes()].concat();
     #[expect(clippy::expect_used, reason = "32 bytes are far below the 8160 that HKDF-SHA256 can give")]
     Hkdf::<Sha256>::new(None, secret).expand(&info, key.as_mut()).expect("a valid length");

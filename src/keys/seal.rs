@@ -52,6 +52,7 @@ impl SealKey {
         random(&mut nonce)?;
         let padded = pad(content);
         let payload = Payload { msg: &padded, aad: &aad(VERSION, place) };
+        // It fails only above the 256 GiB that one nonce can seal.
         let closed = self.cipher().encrypt(&XNonce::from(nonce), payload).map_err(|_| KeyError::NotAKey)?;
         Ok([&[VERSION], &nonce[..], &closed].concat())
     }
@@ -101,6 +102,7 @@ fn bucket(len: usize) -> usize {
 }
 
 fn pad(content: &[u8]) -> Zeroizing<Vec<u8>> {
+    // As large as it gets from the start: a vector that grows leaves what it held in freed memory, unwiped.
     let mut padded = Zeroizing::new(Vec::with_capacity(bucket(LENGTH + content.len())));
     // No document comes near 4 GB: the store refuses a batch above 1 MB.
     padded.extend_from_slice(&u32::try_from(content.len()).unwrap_or(u32::MAX).to_be_bytes());
@@ -112,15 +114,19 @@ fn pad(content: &[u8]) -> Zeroizing<Vec<u8>> {
 fn unpad(mut padded: Zeroizing<Vec<u8>>) -> Result<Zeroizing<Vec<u8>>, Unopened> {
     let length = u32::from_be_bytes(*padded.first_chunk::<LENGTH>().ok_or(Unopened)?);
     let length = usize::try_from(length).map_err(|_| Unopened)?;
+    // No underflow: `first_chunk` has found the length's bytes.
     if length > padded.len() - LENGTH {
         return Err(Unopened);
     }
+    // In place: a second buffer would be a second copy of somebody's words to wipe.
     padded.copy_within(LENGTH..LENGTH + length, 0);
     padded.truncate(length);
     Ok(padded)
 }
 
 fn aad(version: u8, place: &Bound<'_>) -> Vec<u8> {
+    // Owners differ in length: without it the end of one and its number could read as another's. The field
+    // stands last and needs none.
     let owner = (place.owner.len() as u64).to_be_bytes();
     [&[version], &owner[..], place.owner, &place.seq.to_be_bytes(), place.field.as_bytes()].concat()
 }

@@ -87,6 +87,8 @@ impl Tree {
         let Some(Node { depth, mut seed }) = self.0.remove(&first) else { return false };
         for depth in depth..DEPTH {
             let upper = goes_up(leaf, depth);
+            // The sibling's first leaf: the path's bit turned, and all bits below it zero. `seed` goes down
+            // the path itself and is kept nowhere, which is the forgetting.
             let bit = 1 << (DEPTH - 1 - depth);
             let sibling = (leaf ^ bit) & !(bit - 1);
             self.0.insert(sibling, Node { depth: depth + 1, seed: seed.child(!upper) });
@@ -97,6 +99,8 @@ impl Tree {
 
     /// What both of two copies of a tree can open: what was forgotten in either is forgotten.
     pub(super) fn meet(&self, other: &Self) -> Self {
+        // A node stays if the other copy has it or one above it. What both have comes twice, and falls
+        // together in the map.
         let below = |some: &Self, all: &Self| -> Vec<(u64, Node)> {
             let stays = |(first, node): &(&u64, &Node)| {
                 all.above(**first).is_some_and(|(_, above)| above.depth <= node.depth)
@@ -122,9 +126,11 @@ impl Tree {
         let mut free = Some(0);
         for (first, depth, seed) in kept {
             let span = span(depth);
+            // In order and apart: of two that overlap, one would open what the other says was forgotten.
             if depth > DEPTH || first & span != 0 || free.is_none_or(|free| first < free) {
                 return None;
             }
+            // None behind the very last leaf: then nothing may follow.
             free = (first | span).checked_add(1);
             nodes.insert(first, Node { depth, seed });
         }
@@ -140,6 +146,7 @@ impl Tree {
 
 /// The bits that tell apart the leaves below a node of that depth.
 fn span(depth: u8) -> u64 {
+    // A leaf's own depth is 64, by which a u64 can't be shifted.
     u64::MAX.checked_shr(depth.into()).unwrap_or(0)
 }
 

@@ -26,6 +26,8 @@ struct Met {
 impl Crowd {
     /// There are seats there, and they are looked at.
     pub(super) fn looks_at(&self, at: &'static str) {
+        // Told as 0 from the start: a counter that first appears with its first event shows no increase by
+        // it.
         self.places().entry(at).or_default();
     }
 

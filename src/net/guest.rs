@@ -45,6 +45,7 @@ impl Guest {
 
     /// Waits, but not for longer than the protocol gives. While an answer is made nobody waits for the peer.
     fn wait<T>(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<T>> {
+        // Only where it begins to wait: set anew at each poll, patience would never run out.
         if !std::mem::replace(&mut self.waits, true) {
             self.patience.as_mut().reset(moment() + self.seat.idle());
         }
@@ -80,6 +81,7 @@ impl AsyncWrite for Guest {
             return this.wait(cx);
         }
         this.waits = false;
+        // By our answers, not by their words: whoever says a little now and then would keep a seat for ever.
         this.seat.answered();
         written
     }

@@ -148,6 +148,7 @@ impl Places {
 
     /// Why one more has no seat, and whose seats could be made free for them; anybody's if nobody is named.
     fn full(&self, user: Option<u32>, limits: Limits) -> Option<(Full, Option<u32>)> {
+        // Their own share first: whoever has it may push out nobody but themselves.
         let own = self.staying().filter(|place| user.is_some() && place.user == user).count();
         if own >= limits.each {
             return Some((Full::Peer, user));
@@ -182,6 +183,7 @@ impl Seat {
 impl Drop for Seat {
     fn drop(&mut self) {
         self.seats.places().taken.remove(&self.number);
+        // It keeps a permit: a seat that is freed before anybody waits is not missed.
         self.seats.freed.notify_one();
     }
 }

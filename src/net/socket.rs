@@ -38,6 +38,8 @@ impl Socket {
         if folder.is_some_and(|f| !f.is_dir()) {
             return Err(OpenError::NoFolder(path.to_owned()));
         }
+        // Two that start at once may each take away the other's: whose file is gone learns it by `is_lost`,
+        // and ends.
         let made = if stale { fs::remove_file(path).and_then(|()| make(path)) } else { make(path) };
         made.map_err(|error| match error.kind() {
             // Another was faster.
@@ -72,6 +74,7 @@ fn make(path: &Path) -> io::Result<Socket> {
     let socket = socket_with(AddressFamily::UNIX, SocketType::STREAM, flags, None)?;
     fchmod(&socket, Mode::from_raw_mode(MODE))?;
     bind(&socket, &SocketAddrUnix::new(path)?)?;
+    // Only once it is bound is the file ours to remove when something fails.
     let opened = fs::set_permissions(path, fs::Permissions::from_mode(MODE))
         .and_then(|()| Ok(listen(&socket, QUEUE)?))
         .and_then(|()| identity(path));

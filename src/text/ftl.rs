@@ -36,6 +36,7 @@ pub(super) fn declared(source: &str) -> Vec<Declared> {
 fn id_of(line: &str) -> Option<String> {
     let (id, _) = line.split_once('=')?;
     let id = id.trim_end();
+    // No term (`-name`): texts refer to those, code never does.
     let begins = id.starts_with(|c: char| c.is_ascii_alphabetic());
     (begins && id.chars().all(is_name)).then(|| id.to_owned())
 }

@@ -84,6 +84,7 @@ impl Texts {
                     .for_each(|e| fault(Some(line_of(&source, e.pos.start)), e.kind.to_string()));
             }
         };
+        // One fault is enough: texts that refer to the faulty one would each be told as a further fault.
         if let (Some(language), true) = (language, faults.len() == before) {
             self.overlay(&language, resource);
             self.resolve(&language, &messages, file, faults);

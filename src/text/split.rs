@@ -16,6 +16,7 @@ pub fn units(text: &str) -> usize {
 pub fn split(text: &str, most: usize) -> Vec<&str> {
     let mut pieces = Vec::new();
     let mut rest = text;
+    // Two units hold any single character, so each piece has one at least and this ends.
     while let Some(border) = border(rest, most.max(2)) {
         let (piece, left) = rest.split_at(border);
         pieces.push(piece);
@@ -36,6 +37,8 @@ fn border(text: &str, most: usize) -> Option<usize> {
             seen = at;
         }
         if taken + c.len_utf16() > most {
+            // Marks can be heaped on one letter without end: then even that is parted, or a piece would be
+            // too long.
             return Some([line, word, seen].into_iter().find(|border| *border > at / 2).unwrap_or(at));
         }
         taken += c.len_utf16();
@@ -43,6 +46,7 @@ fn border(text: &str, most: usize) -> Option<usize> {
         if c == '\n' {
             line = after;
         }
+        // Not the two that forbid a break, as French has before `?` and `:`.
         if c.is_whitespace() && !matches!(c, '\u{a0}' | '\u{202f}') {
             word = after;
         }
@@ -58,6 +62,7 @@ fn continues(before: Option<char>, c: char) -> bool {
         None => false,
         Some('\u{200d}') => true,
         Some('\r') => c == '\n',
+        // A row of flags stays together: which two letters are a pair shows only from where the row begins.
         Some(b) if flag(b) && flag(c) => true,
         Some(_) => {
             is_combining_mark(c)

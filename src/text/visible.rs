@@ -31,6 +31,7 @@ pub fn visible(text: &str) -> String {
 #[must_use]
 pub fn isolate(text: &str) -> String {
     let shown = visible(text).replace('\n', " ");
+    // Only where needed: some apps show the marks as boxes.
     if shown.chars().any(rightward) { format!("\u{2068}{shown}\u{2069}") } else { shown }
 }
 

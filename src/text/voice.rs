@@ -173,6 +173,7 @@ impl<'a> Voice<'a> {
         let (then, today) = (self.local(civil).date(), self.local(self.now.civil).date());
         if then == today {
             Day::Today
+        // By the calendar: a day on which clocks change has 23 hours, or 25.
         } else if today.tomorrow().is_ok_and(|d| d == then) {
             Day::Tomorrow
         } else if today.yesterday().is_ok_and(|d| d == then) {

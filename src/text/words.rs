@@ -78,6 +78,7 @@ pub fn read(text: &str) -> Option<Read> {
 fn folded(text: &str) -> String {
     let plain = text.nfd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase);
     let letters = plain.map(|c| if c.is_alphabetic() { c } else { ' ' });
+    // Not every keyboard has ґ, and many write г for it.
     letters.map(|c| if c == 'ґ' { 'г' } else { c }).collect()
 }
 

@@ -57,6 +57,8 @@ impl Certificate {
             .collect();
         let good = all.iter().filter(|(_, until)| !validity::is_over(*until, now)).take(PARTS);
         let (parts, ends): (Vec<usize>, Vec<Option<i64>>) = good.copied().unzip();
+        // Parts that have all run out are told apart from none at all: the one needs renewing, the other
+        // another key.
         if validity::is_over(primary, now) || (parts.is_empty() && !all.is_empty()) {
             return Err(Unfit::Expired);
         }
@@ -89,6 +91,8 @@ impl Certificate {
     #[must_use]
     pub fn is_for(&self, address: &str) -> bool {
         let named = |name: &str| {
+            // A name with the address in angles by convention alone (RFC 9580, section 5.11); some hold the
+            // bare address.
             let bare = name.rsplit_once('<').map_or(name, |(_, rest)| rest.trim_end().trim_end_matches('>'));
             bare.trim().eq_ignore_ascii_case(address)
         };
@@ -116,6 +120,7 @@ impl Certificate {
         if parts == 0 {
             return Err(Unfit::NotForMail);
         }
+        // A `Version` header would tell the mail server which program the line runs.
         let options = ArmorOptions { headers: None, include_checksum: true };
         builder.to_armored_string(OsRng, options).map_err(|_| Unfit::NotForMail)
     }

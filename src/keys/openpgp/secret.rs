@@ -28,6 +28,7 @@ impl SecretKey {
     /// Why it can't be used.
     pub fn read(text: &str) -> Result<Self, Unfit> {
         let (key, _) = SignedSecretKey::from_string(text).map_err(|_| Unfit::NoKey)?;
+        // Only these open mail; the primary key signs, and its passphrase is never needed.
         let parts = || key.secret_subkeys.iter().map(|sub| &sub.key);
         if parts().any(|sub| sub.secret_params().is_encrypted()) {
             return Err(Unfit::Passphrase);
@@ -83,6 +84,7 @@ impl SecretKey {
         }
         let mut plain = Vec::new();
         let most = u64::try_from(limit).unwrap_or(u64::MAX);
+        // One byte more than may be tells that there is more, without unfolding a bomb to its end.
         inner.by_ref().take(most.saturating_add(1)).read_to_end(&mut plain).map_err(|_| Locked::Changed)?;
         if plain.len() > limit { Err(Locked::TooLarge) } else { Ok(plain) }
     }

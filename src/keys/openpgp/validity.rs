@@ -46,6 +46,7 @@ pub(super) fn primary(key: &SignedPublicKey, now: i64) -> Option<Good> {
 pub(super) fn encrypts(key: &SignedPublicKey, subkey: &SignedPublicSubKey, now: i64) -> Option<Good> {
     let holds = |sig: &&Signature| sig.verify_subkey_binding(&key.primary_key, &subkey.key).is_ok();
     let of = |kind| subkey.signatures.iter().filter(move |sig| sig.typ() == Some(kind)).filter(holds);
+    // Whatever its date: whoever takes back a stolen key may do so late, and a thief can date what they sign.
     if of(SignatureType::SubkeyRevocation).next().is_some() || !subkey.key.algorithm().can_encrypt() {
         return None;
     }
@@ -76,6 +77,7 @@ fn newest<'a>(all: impl Iterator<Item = &'a Signature>, now: i64) -> Option<&'a 
         let ends = sig
             .signature_expiration_time()
             .map(|after| i64::from(after.as_secs()))
+            // Zero is never (RFC 9580, section 5.2.3.18).
             .filter(|after| *after > 0);
         made <= now && !is_over(ends.map(|after| made + after), now)
     };
