@@ -104,6 +104,7 @@ impl Client {
         self.sent = self.sent.wrapping_add(1);
         let tag = format!("h{}", self.sent);
         let blank = if rest.is_empty() { "" } else { " " };
+        // The password of LOGIN goes through here.
         let line = Zeroizing::new(format!("{tag} {name}{blank}{rest}\r\n"));
         self.wire.send(line.as_bytes(), QUIET).await?;
         Ok(Sent { tag, name, at_most: COMMAND + Duration::from_secs(bytes / BYTES_A_SECOND) })
@@ -115,12 +116,14 @@ impl Client {
         sent: Sent,
         each: impl FnMut(ServerReply),
     ) -> Result<(), ImapError> {
+        // Never cancelled: the wire heeds the line's own, and no longer does once it is to outlive it.
         let stop = tokio_util::sync::CancellationToken::new();
         within(Some(sent.at_most), &stop, self.until_done(&sent, each)).await?
     }
 
     async fn until_done(&mut self, sent: &Sent, mut each: impl FnMut(ServerReply)) -> Result<(), ImapError> {
         loop {
+            // A server may finish commands that were sent together in another order (RFC 3501 §5.5).
             if let Some(granted) = self.done.remove(&sent.tag) {
                 return if granted { Ok(()) } else { Err(ImapError::Refused(sent.name)) };
             }
@@ -135,6 +138,7 @@ impl Client {
     pub(super) async fn begin(&mut self, name: &'static str, rest: &str) -> Result<Sent, ImapError> {
         let sent = self.send(name, rest, 0).await?;
         loop {
+            // No other command is under way when one is begun so, so no other tag can be lost here.
             match self.reply(Some(QUIET)).await? {
                 ServerReply::GoOn => return Ok(sent),
                 ServerReply::Done { tag, .. } if tag == sent.tag => return Err(ImapError::Refused(name)),
@@ -184,6 +188,8 @@ impl Client {
             }
             ServerReply::UidValidity(life) => self.uidvalidity = Some(*life),
             ServerReply::Exists(count) => {
+                // Servers tell the count again without cause, and after each move of ours: only more than
+                // before is news.
                 self.news |= *count > self.exists;
                 self.exists = *count;
             }

@@ -29,6 +29,7 @@ const CONNECT: Duration = Duration::from_secs(20);
 /// Connects and logs in.
 pub(super) async fn connect(server: &Server, stop: &CancellationToken) -> Result<Client, ImapError> {
     let stream = tcp(server, stop).await?;
+    // The address that was reached, not the name: what `localhost` leads to is set elsewhere.
     if server.tls == Tls::None && !stream.peer_addr()?.ip().is_loopback() {
         return Err(ImapError::Unprotected("the server is not on this machine"));
     }
@@ -41,6 +42,8 @@ pub(super) async fn connect(server: &Server, stop: &CancellationToken) -> Result
         Tls::StartTls => {
             let link = start_tls(Wire::new(Box::new(stream), stop.clone())).await?;
             let link = encrypt(server, link, stop).await?;
+            // A new client: what was said before TLS, capabilities too, may be anybody's word (RFC 3501
+            // §6.2.1).
             log_in(server, Client::new(Wire::new(link, stop.clone()))).await
         }
     }
@@ -49,6 +52,7 @@ pub(super) async fn connect(server: &Server, stop: &CancellationToken) -> Result
 async fn tcp(server: &Server, stop: &CancellationToken) -> Result<TcpStream, ImapError> {
     let connecting = TcpStream::connect((server.host.as_str(), server.port));
     let stream = within(Some(CONNECT), stop, connecting).await?.map_err(ImapError::Connect)?;
+    // Commands are short and sent together: each would be held back until the one before it was acknowledged.
     stream.set_nodelay(true)?;
     Ok(stream)
 }
@@ -97,6 +101,7 @@ async fn log_in(server: &Server, mut client: Client) -> Result<Client, ImapError
     let user = words::quoted(&server.user);
     let password = words::quoted(server.password.expose_secret()).map(Zeroizing::new);
     let logging_in = match user.zip(password) {
+        // Then LOGIN must not even be tried (RFC 3501 §6.2.3): the password would have gone out.
         _ if client.can("LOGINDISABLED") => {
             return Err(ImapError::Unprotected("the server lets nobody log in on this connection"));
         }

@@ -68,6 +68,7 @@ fn literal(line: &[u8]) -> Option<usize> {
 
 /// Whether the response ends with free text, which announces nothing whatever it looks like.
 fn is_status(response: &[u8]) -> bool {
+    // Tagged replies and `+` end with free text, too.
     let Some(untagged) = response.strip_prefix(b"* ") else { return true };
     ["OK ", "NO ", "BAD ", "BYE ", "PREAUTH "]
         .iter()

@@ -40,6 +40,7 @@ impl Client {
     async fn open(&mut self, how: &'static str, mailbox: &str) -> Result<u32, ImapError> {
         let name = words::mailbox(mailbox).ok_or(ImapError::Refused("the mailbox's name"))?;
         let way = if self.can("CONDSTORE") { " (CONDSTORE)" } else { "" };
+        // The last mailbox's must not pass for this one's where the server tells none.
         self.uidvalidity = None;
         self.run(how, &format!("{name}{way}")).await?;
         self.uidvalidity.ok_or(ImapError::Garbled)
@@ -47,6 +48,7 @@ impl Client {
 
     /// The numbers of all mails that are there, in ascending order.
     pub(super) async fn search_all(&mut self) -> Result<Vec<u32>, ImapError> {
+        // Before the search: what comes from now on is found by it, or still counts as news after it.
         self.take_news();
         self.search("ALL").await
     }
@@ -105,6 +107,7 @@ impl Client {
     /// How large mails are, as the server says. Those that are gone by now are absent.
     pub(super) async fn list(&mut self, uids: &[u32]) -> Result<Vec<(u32, u32)>, ImapError> {
         let (mut listed, mut commands) = (Vec::with_capacity(uids.len()), Vec::new());
+        // 500 numbers with commas are 5,500 octets at most; servers take lines of 8,000 (RFC 2683 §3.2.1.5).
         for some in uids.chunks(500) {
             let what = format!("{} (UID RFC822.SIZE)", words::set(some.iter().copied()));
             commands.push(self.send("UID FETCH", &what, 0).await?);
@@ -170,6 +173,7 @@ impl Client {
         if refusable(first)? {
             return Ok(moving.uids);
         }
+        // It may be there, and the move was refused for another reason: the second try tells that.
         refusable(self.run("CREATE", &target(to)?).await)?;
         if self.can("MOVE") {
             let set = words::set(moving.uids.iter().copied());
@@ -191,6 +195,7 @@ impl Client {
 
     /// Waits for a mail to come, or for that long. Only a hint: whoever waited looks again in any case.
     pub(super) async fn idle(&mut self, at_most: Duration) -> Result<(), ImapError> {
+        // What came with the answer to an earlier command was told, and wakes no IDLE any more.
         if self.take_news() {
             return Ok(());
         }

@@ -72,6 +72,8 @@ pub(super) struct Item {
 pub(super) fn read(response: &[u8]) -> Result<ServerReply, ImapError> {
     // The parser panics on a few responses that no honest server gives.
     match catch_unwind(|| Response::parse(response).map(|(_, parsed)| reply(parsed)).ok()) {
+        // Bytes without a number: nobody can say of which mail, and passed over it would look like one that
+        // is gone.
         Ok(Some(ServerReply::Mail(Item { uid: None, body: Body::Gone | Body::There(_), .. }))) => {
             Err(ImapError::Garbled)
         }
@@ -108,6 +110,7 @@ fn status_reply(status: &Status, outcome: Outcome<'_>) -> ServerReply {
         (Status::PreAuth, _) => ServerReply::LoggedIn,
         (Status::Ok, Some(ResponseCode::UidValidity(life))) => ServerReply::UidValidity(life),
         (Status::Ok, _) => ServerReply::Ready,
+        // An untagged NO or BAD is a warning, and ends no command (RFC 3501 §7.1.2, §7.1.3).
         _ => ServerReply::Other,
     }
 }
@@ -140,6 +143,7 @@ fn item(attributes: Vec<AttributeValue<'_>>) -> Item {
 /// Whether the response is an untagged one that is neither a mail nor what was searched for.
 fn may_be_passed_over(response: &[u8]) -> bool {
     let Some(untagged) = response.strip_prefix(b"* ") else { return false };
+    // The word stands first, or behind a number.
     let mut words = untagged.split(u8::is_ascii_whitespace).take(2);
     !words
         .any(|word| [b"FETCH".as_slice(), b"SEARCH", b"EXISTS"].iter().any(|w| word.eq_ignore_ascii_case(w)))

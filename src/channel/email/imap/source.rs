@@ -53,6 +53,7 @@ impl Imap {
                 return;
             }
             self.note(Some(error.trouble()), &error.to_string());
+            // Who knocks with a wrong password again and again is locked out, and the right one with them.
             let asking_more_often_helps = !matches!(error, ImapError::Login | ImapError::Unprotected(_));
             let pause = if asking_more_often_helps { run.longer() } else { self.pace.most };
             if run.wait(pause).await.is_err() {
@@ -162,6 +163,7 @@ impl Run<'_> {
         let now = (self.imap.watch)().line;
         let mut taken = Vec::new();
         let mut line_takes = false;
+        // An answer that is missing is none: the mail stays where it is.
         let answers = answers.into_iter().chain(std::iter::repeat(Err(NotTaken.into())));
         for ((uid, bytes), answer) in handed.iter().zip(answers) {
             match answer {
@@ -187,6 +189,7 @@ impl Run<'_> {
         let now = (self.imap.watch)().civil;
         let cut_from = if batch.cut() { batch.mails.first().map(|mail| u64::from(mail.size)) } else { None };
         let mail = |(uid, came, mut bytes): (u32, Option<_>, Vec<u8>)| {
+            // The size that a server tells is an estimate with some, so more may come than was planned for.
             let told_too_little = (bytes.len() > MOST).then_some(bytes.len() as u64);
             bytes.truncate(MOST);
             let mailbox = if self.again { &self.imap.processed } else { &self.imap.mailbox };
@@ -194,6 +197,7 @@ impl Run<'_> {
             let place = Place::Imap { account, mailbox, uidvalidity, uid };
             RawMail {
                 bytes,
+                // Never the mail's own Date: its sender would choose where the line's 24 hours begin.
                 received_at: came.unwrap_or(now),
                 place,
                 cut_from: cut_from.or(told_too_little),
@@ -221,6 +225,8 @@ impl Run<'_> {
         let Some(moving) = moving else { return Ok(true) };
         match client.finish_move(moving, &self.imap.processed).await {
             Ok(moved) => {
+                // Without either they stay in the mailbox, only marked: forgotten here, they would be fetched
+                // at every look.
                 if client.can("MOVE") || client.can("UIDPLUS") {
                     self.memory.taken.retain(|uid| !moved.contains(uid));
                 }
@@ -255,6 +261,8 @@ impl Run<'_> {
         if client.can("IDLE") {
             return client.idle(at_most).await;
         }
+        // Without IDLE a server tells news only in answer to a command, of which NOOP is the least (RFC 3501
+        // §6.1.2).
         self.wait(at_most.min(pace.poll)).await?;
         client.run("NOOP", "").await
     }

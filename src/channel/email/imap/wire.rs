@@ -50,6 +50,7 @@ impl Wire {
                 Ok(None) => {}
                 Err(TooLarge) => return Err(ImapError::TooLarge),
             }
+            // All that the literal lacks, which `MOST` bounds: else a large mail is copied at each doubling.
             self.bytes.reserve(self.framer.missing(self.bytes.len()).max(ROOM));
             let read = within(quiet, &self.stop, self.link.read_buf(&mut self.bytes)).await??;
             if read == 0 {
@@ -81,6 +82,7 @@ pub(super) async fn within<T>(
         }
     };
     tokio::select! {
+        // The stop first: a server that never stops talking must not keep us from hearing it.
         biased;
         () = stop.cancelled() => Err(ImapError::Stopped),
         done = wait => Ok(done),

@@ -89,6 +89,8 @@ impl Connection<'_> {
             input.reserve(16 << 10);
             let read = tokio::select! {
                 biased;
+                // 421 makes a client keep its mail and come again (RFC 5321 §3.8); a bare close may count as
+                // a failure.
                 () = self.stop.cancelled() => return self.say("421 4.3.2 stops\r\n".into()).await,
                 () = self.must_leave.cancelled() => return self.say("421 4.3.2 makes room\r\n".into()).await,
                 () = &mut patience => return self.say("421 4.4.2 too slow\r\n".into()).await,
@@ -157,6 +159,8 @@ impl Share<'_> {
             self.room.0.fetch_sub(self.bytes - bytes, Ordering::Relaxed);
         } else {
             let more = bytes - self.bytes;
+            // Added first, and taken back if that is too much: two at once may both be refused, never both
+            // let in.
             if self.room.0.fetch_add(more, Ordering::Relaxed).saturating_add(more) > ROOM {
                 self.room.0.fetch_sub(more, Ordering::Relaxed);
                 return false;

@@ -78,6 +78,7 @@ impl Data {
     /// Lets go of it: the rest is read and not kept.
     pub(super) fn drop_it(&mut self, why: Kept) {
         self.kept = why;
+        // The client hears of it only after its last dot, so all the rest has to be read.
         self.bytes = Vec::new();
     }
 
@@ -86,6 +87,7 @@ impl Data {
             (At::LineStart, b'.') => At::Dot,
             (At::Dot, b'\r') => At::DotCr,
             (At::DotCr, b'\n') => return true,
+            // The dot was a line's doubled one and is gone; the CR ended nothing and is content.
             (At::DotCr, _) => {
                 self.keep(b"\r");
                 self.plain(byte)

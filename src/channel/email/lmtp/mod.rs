@@ -91,6 +91,8 @@ impl Lmtp {
         let mut clients = JoinSet::new();
         while let Some(mut entrance) = self.open(stop).await {
             self.address.send_replace(entrance.address());
+            // Whoever is served stays so when the door is lost and opened anew: their mail may be in the
+            // midst of a commit.
             self.serve(&mut entrance, &mut clients, intake, stop).await;
         }
         while let Some(left) = clients.join_next().await {

@@ -75,6 +75,7 @@ impl Protocol {
             return data.take(input).then(|| self.end_of_data());
         }
         let Some(end) = input.iter().position(|b| *b == b'\n') else {
+            // Thrown away as it comes: a client that never ends its line must not fill our memory.
             if self.skipping || input.len() > LONGEST {
                 self.skipping = true;
                 input.clear();
@@ -135,6 +136,8 @@ impl Protocol {
             Request::Quit => Step::Close("221 2.0.0 goodbye".into()),
             // What follows a chunk is no command, and was not asked for.
             Request::Bdat { .. } => Step::Close("502 5.5.1 no chunks here".into()),
+            // Must be refused (RFC 2033 §4.1): who speaks SMTP reads one answer to a mail, and would miss the
+            // other recipients'.
             Request::Ehlo { .. } | Request::Helo { .. } => self.mistake("500 5.5.1 this is LMTP: say LHLO"),
             _ => self.mistake("502 5.5.1 not here"),
         }
@@ -166,6 +169,8 @@ impl Protocol {
         if self.sender.is_none() {
             return self.mistake("503 5.5.1 say MAIL first");
         }
+        // As many must be taken (RFC 5321 §4.5.3.1.8); after 452 the client sends the mail to the others
+        // again.
         if self.recipients.len() >= RECIPIENTS {
             return Step::Say("452 4.5.3 too many recipients".into());
         }
@@ -180,6 +185,8 @@ impl Protocol {
         let Some(sender) = self.sender.as_deref().filter(|_| !self.recipients.is_empty()) else {
             return self.mistake("503 5.5.1 no recipient");
         };
+        // Final delivery writes it (RFC 5321 §4.4), and that is us: by it an empty sender, and so a bounce,
+        // is known later.
         let begin = format!("Return-Path: <{sender}>\r\n").into_bytes();
         self.data = Some(Data::new(begin, self.most));
         Step::Say("354 end with a dot on a line".into())
