@@ -55,6 +55,8 @@ impl Idents {
         let (number, rest) = bytes.split_first_chunk::<8>()?;
         let (extent, signature) = rest.split_first_chunk::<4>()?;
         let signed = self.signer.is_signed(Purpose::Letter, &[number, extent], signature);
+        // Of exactly that length: a shorter beginning is signed as well, and would be a second name of the
+        // same mail.
         (signed && signature.len() == SIGNATURE).then(|| DeliveryId(u64::from_be_bytes(*number)))
     }
 
@@ -145,6 +147,7 @@ fn signed<'i>(
 fn unnamed(message_id: &str, mark: &str) -> Option<Vec<u8>> {
     let inner = message_id.trim().trim_start_matches('<').trim_end_matches('>');
     let local = inner.split_once('@').map_or(inner, |(local, _)| local);
+    // Ours have 45 characters at most; a stranger's may have any number.
     let text = local.strip_prefix(mark).filter(|text| text.len() <= 64)?;
     BASE32.decode(text.as_bytes()).ok()
 }

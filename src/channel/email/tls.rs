@@ -31,6 +31,7 @@ pub fn connector(ca_file: Option<&Path>) -> Result<TlsConnector, TlsError> {
         Some(path) => private(path).map_err(|why| TlsError::CaFile { path: path.to_owned(), why })?,
         None => RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() },
     };
+    // By name: with two providers built in by way of other crates, rustls would take neither and panic.
     let config = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
         .with_safe_default_protocol_versions()?
         .with_root_certificates(roots)

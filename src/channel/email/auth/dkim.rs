@@ -87,6 +87,7 @@ pub(super) fn sift(
 fn judge(found: &Header<'_, Signature>, head: &Head<'_>, domain: &str, now: Stamp) -> Result<(), Factor> {
     let signature = &found.header;
     let tags = Tags::read(found.value).ok_or(Factor::Dkim)?;
+    // Nobody may believe rsa-sha1 any more (RFC 8301 §3.1).
     let modern = matches!(signature.a, Algorithm::RsaSha256 | Algorithm::Ed25519Sha256);
     let sound = tags.get("v") == Some(b"1") && modern && signature.h.len() <= MAX_NAMES;
     if !sound || !is_name(&signature.s) {
@@ -120,6 +121,7 @@ fn covered(name: &str, signature: &Signature, head: &Head<'_>) -> bool {
 /// can have one, and telling which takes a list that is never up to date.
 fn aligned(signer: &str, domain: &str) -> bool {
     let domain = domain.to_ascii_lowercase();
+    // Behind a dot only: `ngo.example` stands not above `my-ngo.example`. A bare top-level domain speaks for nobody.
     let above = domain.strip_suffix(signer).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'));
     above && is_name(signer) && signer.contains('.')
 }
@@ -130,6 +132,8 @@ fn is_name(name: &str) -> bool {
         (1..=63).contains(&label.len())
             && label.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'))
     };
+    // Selector and domain are asked for as one name, with `._domainkey.` between: 120 + 12 + 120 is below
+    // DNS's 253.
     name.len() <= 120 && name.split('.').all(label)
 }
 
@@ -143,6 +147,8 @@ fn disarm(signature: &mut Signature) {
 
 /// Asks for the keys and holds the signatures against them.
 async fn verify(mail: &AuthenticatedMessage<'_>, dns: &Dns) -> Verdict {
+    // A signature that holds outweighs another one's silent name server; only if none does is it worth asking
+    // again.
     let mut verdict = Verdict::Refused(Factor::Dkim);
     for output in dns.authenticator().verify_dkim(mail).await {
         match (output.result(), output.signature()) {

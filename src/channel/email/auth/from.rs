@@ -14,6 +14,8 @@ pub(super) fn is_only(head: &Head<'_>, enrolled: &str) -> bool {
     let mut all = head.named("From");
     let (Some(value), None) = (all.next(), all.next()) else { return false };
     let Some((local, domain)) = enrolled.rsplit_once('@') else { return false };
+    // A domain with letters that nobody sees would look like the enrolled one and be another:
+    // `plain_a_labels` takes none.
     let named = |domain: &[u8]| std::str::from_utf8(domain).ok().and_then(plain_a_labels);
     let same = |(l, d): (&[u8], &[u8])| {
         l == local.as_bytes() && named(d).is_some_and(|d| Some(d) == named(domain.as_bytes()))
@@ -44,6 +46,7 @@ fn mailbox<'a>(found: &[Piece<'a>]) -> Option<(&'a [u8], &'a [u8])> {
 /// Whether two words of one value have nothing between them but the `@`. Blanks and comments may stand there by the
 /// grammar (RFC 5322 §3.4.1), but not every reader sees one address then, and no mail program writes them.
 fn joined(local: &[u8], domain: &[u8]) -> bool {
+    // Both are slices of one value, so their addresses tell what lies between.
     domain.as_ptr().addr().checked_sub(local.as_ptr().addr()) == Some(local.len() + 1)
 }
 

@@ -49,10 +49,12 @@ pub fn rsa_bits(record: &str) -> Option<usize> {
     let outer = content(&key, SEQUENCE)?.0;
     // The key, or what says of which kind it is and then the key among bits.
     let inner = match content(outer, SEQUENCE) {
+        // The first byte of a row of bits counts those that are unused (X.690 §8.6.2).
         Some((_, rest)) => content(content(rest, BITS)?.0.get(1..)?, SEQUENCE)?.0,
         None => outer,
     };
     let modulus = content(inner, INTEGER)?.0;
+    // A number's first byte is 0 where its highest bit would read as a sign (X.690 §8.3).
     let bytes = modulus.iter().skip_while(|byte| **byte == 0);
     let leading = bytes.clone().next().map_or(0, |byte| byte.leading_zeros());
     (bytes.count() * 8).checked_sub(usize::try_from(leading).ok()?)
@@ -64,6 +66,7 @@ fn content(der: &[u8], tag: u8) -> Option<(&[u8], &[u8])> {
     let (length, rest) = rest.split_first()?;
     let (length, rest) = match length {
         0..=0x7f => (usize::from(*length), rest),
+        // Four bytes of length at most, so nothing overflows below.
         0x81..=0x84 => {
             let (bytes, rest) = rest.split_at_checked(usize::from(*length & 0x7f))?;
             (bytes.iter().fold(0, |n, byte| n << 8 | usize::from(*byte)), rest)

@@ -43,6 +43,7 @@ pub(super) fn pieces<'a>(value: &'a [u8], marks: &[u8]) -> Option<Vec<Piece<'a>>
 
 /// What follows a comment, which may hold others.
 fn comment(mut rest: &[u8]) -> Option<&[u8]> {
+    // Counted, not called: a header of nothing but `(` would exhaust the stack.
     let mut depth = 1_usize;
     while let Some((&byte, tail)) = rest.split_first() {
         rest = tail;

@@ -101,6 +101,7 @@ impl<'a> Result<'a> {
             pairs.push((*name, text(value)?));
         }
         let (method, word) = *pairs.first()?;
+        // It may bear the version of its definition (RFC 8601 §2.2).
         let method = method.strip_suffix(b"/1").unwrap_or(method);
         Some(Self { method, word, properties: pairs.split_off(1) })
     }

@@ -22,6 +22,7 @@ impl<'a> Tags<'a> {
             let known = name.first()?.is_ascii_alphabetic()
                 && name.iter().all(|&byte| byte.is_ascii_alphanumeric() || byte == b'_')
                 && !found.iter().any(|(other, _)| other.eq_ignore_ascii_case(name));
+            // Each name is held against all before it, so their number has to be bounded.
             if !known || found.len() == MAX_TAGS {
                 return None;
             }

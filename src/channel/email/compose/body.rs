@@ -12,6 +12,7 @@ pub(super) fn text(text: &str) -> String {
     let lines = lines(text);
     let bytes: usize = lines.iter().map(String::len).sum();
     let foreign = lines.iter().flat_map(|line| line.bytes()).filter(|b| !b.is_ascii()).count();
+    // At a sixth both are as long: three characters for each such byte, against four for any three.
     let (name, encoded) = if foreign * 6 > bytes {
         ("base64", base64((lines.join("\r\n") + "\r\n").as_bytes()))
     } else {
@@ -46,7 +47,9 @@ fn quoted(line: &str) -> String {
         let last = at + 1 == line.len();
         let literal = match byte {
             b'=' => false,
+            // `length` is 0 behind a soft break, too: servers see a line begin there as well.
             b'.' => length > 0,
+            // No panic: an ASCII byte is never inside a character.
             b'F' => length > 0 || !line[at..].starts_with("From "),
             b' ' | b'\t' => !last,
             other => other.is_ascii_graphic(),

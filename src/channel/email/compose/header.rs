@@ -55,6 +55,7 @@ pub(super) fn recipient(address: &Address) -> String {
 /// An address that may stand between angle brackets as it is.
 fn bare(address: &Address) -> Option<&str> {
     let sound = |b: u8| b.is_ascii_graphic() && !b"<>()[]\\,;:\"".contains(&b);
+    // A path has 256 octets, with its angle brackets (RFC 5321, section 4.5.3.1.3).
     Some(address.0.as_str()).filter(|a| a.len() <= 254 && a.contains('@') && a.bytes().all(sound))
 }
 
@@ -80,6 +81,7 @@ fn pieces(text: &str) -> Vec<&str> {
     let mut pieces = Vec::new();
     let mut rest = text;
     while rest.len() > WORD {
+        // Never 0: a character has four bytes at most.
         let at = (0..=WORD).rev().find(|at| rest.is_char_boundary(*at)).unwrap_or(rest.len());
         let (piece, left) = rest.split_at(at);
         pieces.push(piece);

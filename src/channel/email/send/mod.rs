@@ -123,6 +123,8 @@ impl Mailer {
         let Ok(from) = from.0.parse::<lettre::Address>() else { return Sent::Refused(Refusal::BadRequest) };
         let to = mailbox::wire(&to.0).and_then(|to| to.parse::<lettre::Address>().ok());
         let Some(to) = to else { return Sent::Refused(Refusal::NotFound) };
+        // Outlives the attempt: the deadline drops that wherever it is, and whether the dot was out decides
+        // what it means.
         let dotted = AtomicBool::new(false);
         let failure = match timeout(self.server.deadline, self.attempt(from, to, mail, &dotted)).await {
             Ok(Ok(connection)) => {
@@ -131,6 +133,7 @@ impl Mailer {
                 return Sent::Delivered(vec![number]);
             }
             Ok(Err(failure)) => failure,
+            // How far it came is lost with it, and does not matter: only the dot does.
             Err(_) => Failure::silent(Stage::Reach),
         };
         let (sent, trouble) = failure.meaning(dotted.load(Ordering::SeqCst));
@@ -156,6 +159,8 @@ impl Mailer {
         expect(Stage::Data, &[354], connection.command(Data).await)?;
         // The end of the last line is the beginning of the final dot.
         let mail = mail.strip_suffix(b"\r\n").unwrap_or(mail);
+        // An empty last piece: when it is asked for, all the others are written, and the dot is what comes
+        // next.
         let end = std::iter::once_with(|| {
             dotted.store(true, Ordering::SeqCst);
             &[][..]
@@ -201,6 +206,8 @@ impl Mailer {
 fn tls(server: &Server) -> Result<TlsParameters, BadServer> {
     let mut builder = TlsParametersBuilder::new(server.host.clone());
     if let Some(pem) = &server.authority {
+        // A file without one reads as an empty list, and then every server would be refused without a word of
+        // why.
         let holds_one = pem.windows(17).any(|w| w == b"BEGIN CERTIFICATE");
         let authority = Certificate::from_pem(pem).ok().filter(|_| holds_one).ok_or(BadServer::Authority)?;
         builder = builder.certificate_store(CertificateStore::None).add_root_certificate(authority);

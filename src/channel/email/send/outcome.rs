@@ -115,11 +115,14 @@ impl Failure {
         match self.stage {
             // 421: the server closes; other temporary words at these two are about that one mail.
             Stage::Recipient | Stage::Content if !permanent && code != 421 => (again(false), None),
+            // 454 is trouble of the server's own (RFC 4954 §6); every other no, also a temporary one, is
+            // about our login.
             Stage::Login if code != 421 && code != 454 => (again(true), Some(Trouble::Unauthorised)),
             Stage::Sender if code == 530 => (again(true), Some(Trouble::Unauthorised)),
             _ if !permanent => (again(true), Some(Trouble::Limited)),
             Stage::Recipient => recipient(no),
             Stage::Content => (Sent::Refused(content(no.status)), None),
+            // "No valid recipients" (RFC 5321 §3.3): a refusal of the recipient that comes late.
             Stage::Data if code == 554 => (Sent::Refused(Refusal::Restricted), None),
             _ => (again(true), Some(Trouble::Refused)),
         }
@@ -184,6 +187,7 @@ fn own_words(error: &lettre::transport::smtp::Error) -> Option<String> {
 
 /// Whether the connection ended before an answer did.
 fn is_cut(error: &lettre::transport::smtp::Error) -> bool {
+    // lettre tells it in these words alone.
     error.source().is_some_and(|source| source.to_string() == "incomplete response")
 }
 

@@ -184,10 +184,13 @@ impl Tokens {
         let (first, rest) = bytes.split_first()?;
         let length = Token::payload_length(first & 0xF).filter(|_| first >> 4 == VERSION)?;
         let (payload, signature) = rest.split_at_checked(length)?;
+        // As long as we would make it, not shorter: ten bytes where sixteen have room are that much easier to
+        // guess.
         if signature.len() != self.room(length).min(*SIGNATURE.end()) {
             return None;
         }
         let token = Token::unpack(first & 0xF, payload)?;
+        // Within bounds: behind the first byte `split_at_checked` has found `length` more.
         Some((bytes[..=length].to_vec(), token, signature.to_vec()))
     }
 
