@@ -89,12 +89,14 @@ pub(super) fn ids(value: &str) -> Vec<String> {
     let mut rest = value;
     while let Some((_, after)) = rest.split_once('<') {
         let Some((id, after)) = after.split_once('>') else { break };
+        // Of brackets within brackets the innermost are meant.
         ids.push(id.rsplit('<').next().unwrap_or(id));
         rest = after;
     }
     if ids.is_empty() {
         ids = value.split([' ', '\t', ',']).filter(|w| w.contains('@')).collect();
     }
+    // Folding puts white space into long ones.
     ids.into_iter().map(|id| id.split_whitespace().collect::<String>()).filter(|id| !id.is_empty()).collect()
 }
 

@@ -61,6 +61,7 @@ pub(super) fn has_null_return_path(header: &Header<'_>) -> bool {
 /// What it reports, if it has the form of a report.
 pub(super) fn report(root: &Section<'_>) -> Option<Report> {
     let kinds = ["multipart/report", "message/delivery-status", "message/disposition-notification"];
+    // The mail itself, not a part of it: a person may pass a report on.
     if !kinds.iter().any(|kind| root.is(kind)) {
         return None;
     }

@@ -50,6 +50,7 @@ impl Body {
             "multipart/alternative" => Place::Alternative,
             _ => Place::Inside,
         };
+        // It may call itself: the tree is no deeper than `DEPTH`.
         let children = section.children.iter().map(|c| Self::of(c, inside, nested, budget));
         let children: Vec<Self> = children.collect();
         if inside == Place::Alternative { Self::one_of(children) } else { Self::together(children) }
@@ -60,6 +61,7 @@ impl Body {
     fn one_of(children: Vec<Self>) -> Self {
         let written = |c: &&Self| !c.text.trim().is_empty();
         let plain = children.iter().filter(written).find(|c| c.is_plain);
+        // The last form is the richest (RFC 2046 §5.1.4).
         let best = plain.or_else(|| children.iter().rev().find(written));
         let (text, is_plain) = best.map(|b| (b.text.clone(), b.is_plain)).unwrap_or_default();
         Self { text, is_plain, ..Self::together(children) }
@@ -102,6 +104,7 @@ impl Body {
         let kept = text::head(&self.text, TEXT).len();
         if kept < self.text.len() {
             self.left_out.push(LeftOut::Text(self.text.len() - kept));
+            // No panic: `head` ends between two characters.
             self.text.truncate(kept);
         }
     }
@@ -114,8 +117,10 @@ impl Body {
         let (pieces, is_all) = section.text(HTML);
         let bytes: usize = pieces.iter().map(Vec::len).sum();
         let label = section.kind.get("charset");
+        // Each by itself: what a gateway wrote below is in a charset of its own.
         let decoded: String = pieces.iter().map(|piece| charset::decode(label.as_deref(), piece)).collect();
         let mut body = if is_html { Self::from_html(&decoded) } else { Self::from_plain(section, &decoded) };
+        // What the text leaves out is still to be had, as a file.
         if !is_all || body.text.len() > TEXT {
             body.attachments.push(attachment(section, place, 0, budget));
         }

@@ -95,8 +95,10 @@ impl Score {
         self.points += match (is_letter(before), is_letter(c)) {
             (_, false) if is_sign(c) => 0,
             (_, false) => -4,
+            // So looks KOI8 read as windows-1251: where one has small letters the other has capitals.
             (true, true) if is_upper(c) && !is_upper(before) => -4,
             (true, true) => pair(before, c) + if begun { 2 } else { 0 },
+            // A Latin `i` may stand in a word: so do people type і who have no key for it.
             (false, true) if before.is_alphanumeric() && !matches!(before, 'i' | 'I') => -4,
             (false, true) if matches!(before, '–' | '—' | '‘' | '…' | '•') => -4,
             (false, true) => 0,

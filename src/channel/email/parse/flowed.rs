@@ -7,6 +7,7 @@ pub(super) fn unfold(text: &str, delete_space: bool) -> String {
     let mut open: Option<usize> = None; // the quote depth of a paragraph that goes on
     for (i, line) in text.lines().enumerate() {
         let (depth, content) = unquote(line);
+        // It ends with a space and flows nowhere (RFC 3676 §4.3).
         let is_signature = content == "-- ";
         if open != Some(depth) || is_signature {
             if i > 0 {

@@ -95,6 +95,7 @@ impl<'a> Header<'a> {
             doubtful: None,
             charset,
         };
+        // Looked for once: anew at each line, a header of garbage would take the square of its length.
         let last_known = last_known(raw);
         let goes_on = |at: usize| last_known.is_some_and(|known| known > at);
         let mut at = 0;
@@ -268,6 +269,7 @@ pub(super) fn line_end(raw: &[u8], at: usize) -> usize {
 
 fn field(line: &[u8], span: Range<usize>) -> Option<Field<'_>> {
     let colon = line.iter().position(|b| *b == b':')?;
+    // Blanks before the colon are obsolete (RFC 5322 §4.5), and still written.
     let name = line[..colon].trim_ascii_end();
     let is_name = !name.is_empty() && name.iter().all(u8::is_ascii_graphic);
     is_name.then(|| Field { name, value: &line[colon + 1..], span })

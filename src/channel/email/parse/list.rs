@@ -39,6 +39,7 @@ impl MailingList {
     /// Whether an address is the list itself: it says so, or is called so.
     #[must_use]
     pub fn is(&self, address: &str) -> bool {
+        // A list is called by its address, with a dot for the @.
         let named = |id: String| id == mailbox::identity(address).replace('@', ".");
         self.addresses.iter().any(|own| mailbox::same(own, address)) || self.name().is_some_and(named)
     }

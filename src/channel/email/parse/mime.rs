@@ -58,6 +58,7 @@ impl<'a> Section<'a> {
         }
         let mut kind = Params::read(&header.first("Content-Type").unwrap_or_default());
         if !kind.value.contains('/') {
+            // Its type may stand in what was not read: taken for text, base64 would be shown as words.
             let unknown = header.unread > 0 && depth > 0;
             kind.value = String::from(if unknown { "application/octet-stream" } else { default });
         }
@@ -111,6 +112,7 @@ impl<'a> Section<'a> {
             let (bytes, is_all) = self.head(most);
             return (vec![bytes], is_all);
         }
+        // Four characters for three bytes, and line ends: less than twice as many.
         let encoded = &self.body[..self.body.len().min(most * 2)];
         let mut left = most;
         let mut pieces = transfer::pieces(encoded);
@@ -189,6 +191,8 @@ impl<'a> Cut<'a> {
             let end = line_end(self.body, at);
             self.scanned += end - at;
             if let Some(after) = self.body[at..end].strip_prefix(self.delimiter.as_slice()) {
+                // A boundary may be the beginning of another one, so nothing else may follow it (RFC 2046
+                // §5.1.1).
                 match after.trim_ascii_end() {
                     b"" => return Some((at, false, end)),
                     b"--" => return Some((at, true, end)),

@@ -114,6 +114,7 @@ fn envelope(header: &Header<'_>) -> Mail {
         received: header.count("Received"),
         return_path: auto::return_path(header),
         no_reply_wanted: auto::wants_no_reply(header),
+        // Of several none counts (Autocrypt Level 1, section 2.3): one of them may be added.
         autocrypt: header.first("Autocrypt").filter(|_| header.count("Autocrypt") == 1),
         ..Mail::default()
     }

@@ -31,6 +31,7 @@ impl Params {
 
     /// A parameter as it was meant.
     pub(super) fn get(&self, name: &str) -> Option<String> {
+        // Programs write both, the plain one for readers that know no better.
         self.extended(name).or_else(|| self.raw(name).map(words::decode))
     }
 

@@ -50,6 +50,7 @@ pub fn unsealed(raw: &[u8], sealed: &Sealed, content: &[u8]) -> Vec<u8> {
             push(&mut mail, &raw[field.span.clone()]);
         }
     }
+    // Of the inside only these: whom it names as its author nobody has checked.
     for field in inside.fields().iter().filter(|field| field.is_of("Content-") || field.is("Subject")) {
         push(&mut mail, &inner[field.span.clone()]);
     }

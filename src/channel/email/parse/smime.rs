@@ -44,6 +44,7 @@ fn children(content: &[u8]) -> impl Iterator<Item = Element<'_>> {
     let mut rest = content;
     std::iter::from_fn(move || {
         let element = Element::read(rest, DEPTH)?;
+        // Two bytes at least, so this ends.
         rest = &rest[element.length..];
         Some(element)
     })
@@ -67,6 +68,7 @@ impl<'a> Element<'a> {
             0..0x80 => (2, usize::from(length)),
             _ => {
                 let count = usize::from(length & 0x7F);
+                // Four digits can't overflow; what would be longer is no mail.
                 let digits = bytes.get(2..2 + count).filter(|_| count <= 4)?;
                 (2 + count, digits.iter().fold(0, |size, digit| size << 8 | usize::from(*digit)))
             }

@@ -48,6 +48,7 @@ pub(super) fn pieces(bytes: &[u8]) -> Vec<Vec<u8>> {
         };
         padded = if is_encoded && !is_blank { line.trim_ascii().ends_with(b"=") } else { padded };
         match pieces.last_mut() {
+            // Pieces have no gaps between them: the last one ends where this line begins.
             Some((last, piece)) if *last == is_encoded => *piece = &bytes[begin - piece.len()..at],
             _ => pieces.push((is_encoded, line)),
         }
@@ -82,6 +83,7 @@ fn six_bits(byte: u8) -> Option<u8> {
         b'A'..=b'Z' => Some(byte - b'A'),
         b'a'..=b'z' => Some(byte - b'a' + 26),
         b'0'..=b'9' => Some(byte - b'0' + 52),
+        // Also in the alphabet for addresses of the web (RFC 4648 §5).
         b'+' | b'-' => Some(62),
         b'/' | b'_' => Some(63),
         _ => None,
@@ -92,6 +94,7 @@ fn six_bits(byte: u8) -> Option<u8> {
 fn quoted_printable(bytes: &[u8]) -> Vec<u8> {
     let mut out = Vec::with_capacity(bytes.len());
     for line in bytes.split_inclusive(|b| *b == b'\n') {
+        // White space at a line's end came on the way (RFC 2045 §6.7, rule 3).
         let content = line.trim_ascii_end();
         let is_soft = content.last() == Some(&b'=');
         let content = if is_soft { &content[..content.len() - 1] } else { content };

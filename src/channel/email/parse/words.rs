@@ -80,6 +80,7 @@ fn word(at: &str) -> Option<(Word<'_>, &str)> {
     let rest = rest.strip_prefix('=')?;
     let label = charset.split('*').next().unwrap_or(charset);
     let is_base64 = encoding.eq_ignore_ascii_case("b");
+    // No charset's name is longer (RFC 2978 §2.3).
     let is_word = !label.is_empty() && label.len() <= 40 && !label.contains(char::is_whitespace);
     if !is_word || !(is_base64 || encoding.eq_ignore_ascii_case("q")) {
         return None;

@@ -20,5 +20,6 @@ pub(super) fn code(word: &str) -> Option<String> {
     let mut detail =
         || numbers.next().filter(|n| (1..=3).contains(&n.len()) && n.bytes().all(|b| b.is_ascii_digit()));
     let (subject, what) = (detail()?, detail()?);
+    // Four numbers are an address of the net.
     numbers.next().is_none().then(|| format!("{class}.{subject}.{what}"))
 }

@@ -31,6 +31,7 @@ pub fn fate(mail: &Mail) -> Fate {
         (mail.author().is_none_or(is_system), mail.author().is_some_and(is_unattended));
     // A mailbox may not tell whether anybody sent it.
     let nobody = null || ((system || unattended) && mail.return_path == ReturnPath::Absent);
+    // The subject before the text, in which the returned mail may stand with somebody's own words.
     match about(&mail.subject) {
         _ if mail.report == Some(Report::Other) => Fate::Answered,
         Some(About::Away) if nobody || is_marked(mail) => Fate::Answered,

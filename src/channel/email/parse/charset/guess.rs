@@ -41,6 +41,7 @@ pub(super) fn detect(bytes: &[u8]) -> &'static Encoding {
     }
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Allow);
     detector.feed(bytes, true);
+    // UTF-8 was asked for before, and strictly. GB18030 holds all of GBK.
     match detector.guess(None, Utf8Detection::Deny) {
         e if e == GBK => GB18030,
         e if e == MACINTOSH => WINDOWS_1252,

@@ -69,6 +69,8 @@ fn known(label: &str) -> Option<&'static Encoding> {
         "cp936" | "ms936" | "gb" => Some(GB18030),
         other => Encoding::for_label(other.as_bytes()),
     };
+    // What browsers refuse to read for safety's sake is named so (WHATWG Encoding, `replacement`): it says
+    // nothing here.
     encoding.filter(|e| *e != REPLACEMENT).map(|e| if e == GBK { GB18030 } else { e })
 }
 

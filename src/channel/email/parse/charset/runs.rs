@@ -108,6 +108,7 @@ fn flush(declared: Option<&'static Encoding>, stretch: &mut Vec<u8>, out: &mut S
 fn plain(declared: Option<&'static Encoding>, bytes: &[u8], out: &mut String) {
     let high = bytes.iter().filter(|b| !b.is_ascii()).count();
     let latin = out.chars().rev().find(|c| c.is_alphabetic()).is_none_or(|c| c < '\u{250}');
+    // Up to 9F windows-1252 has quotes and dashes for the most part.
     let signs = bytes.iter().all(|b| matches!(b, 0..=0x9F));
     let text = if high >= GUESSED {
         guess(declared, bytes)

@@ -104,6 +104,7 @@ impl Lines {
     }
 
     fn mark(&mut self, depth: usize) {
+        // Bounded: a thousand quotes opened before a thousand lines would make megabytes of a small mail.
         for _ in 0..depth.min(DEEPEST) {
             self.out.push_str("> ");
         }
