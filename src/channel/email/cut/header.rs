@@ -60,6 +60,7 @@ pub(super) fn title_seam(raw: &str) -> Option<Range<usize>> {
     let dash = raw.find("---").filter(|_| raw.len() <= 4 * READ)?;
     let inner = raw[dash..].trim_start_matches(is_dash);
     let length = inner.find("--").filter(|length| *length < 80)?;
+    // `inner` is the end of `raw`, so its length tells where it begins.
     let start = raw.len() - inner.len();
     let end = raw.len() - inner[length..].trim_start_matches(is_dash).len();
     let title = inner[..length].to_lowercase().replace('’', "'");

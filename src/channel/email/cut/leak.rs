@@ -65,6 +65,7 @@ impl Squeezed {
     fn holds(&self, secret: &Self) -> bool {
         let letters = secret.text.chars().count();
         let anywhere = letters >= SHORT;
+        // Nothing is in every text, and a single letter in most.
         letters > 1
             && self.text.match_indices(&secret.text).any(|(at, _)| anywhere || self.starts.contains(&at))
     }
@@ -79,6 +80,7 @@ fn in_latin(text: &str) -> String {
             None => out.push(c),
         }
     }
+    // Two Latin letters for one Cyrillic one: `Kharkiv` and `Харків` must meet.
     [("kh", "h"), ("ii", "i"), ("ie", "e"), ("zh", "z"), ("ts", "c")]
         .iter()
         .fold(out, |out, (from, to)| out.replace(from, to))

@@ -23,6 +23,7 @@ pub(super) fn lines<'a>(text: &'a str, marker: &str) -> Vec<TextLine<'a>> {
             None => push(&mut lines, raw),
             Some(at) => push_marked(&mut lines, raw, at.saturating_sub(begin)),
         }
+        // Either end is one byte. The empty line within a CR LF goes below.
         begin = end + 1;
     }
     unite_line_ends(text, lines)
@@ -56,6 +57,7 @@ fn push_marked<'a>(lines: &mut Vec<TextLine<'a>>, raw: &'a str, at: usize) {
 
 /// CR LF ends one line, not two.
 fn unite_line_ends<'a>(text: &str, lines: Vec<TextLine<'a>>) -> Vec<TextLine<'a>> {
+    // Every line is a slice of `text`, so its address tells where it stands.
     let (start, bytes) = (text.as_ptr().addr(), text.as_bytes());
     let between = |line: &TextLine| {
         let at = line.raw.as_ptr().addr() - start;
@@ -68,6 +70,7 @@ fn unite_line_ends<'a>(text: &str, lines: Vec<TextLine<'a>>) -> Vec<TextLine<'a>
 fn marks(text: &str, marker: &str) -> Vec<usize> {
     let dropped = |c: &char| !c.is_whitespace() && !is_invisible(*c) && *c != '>';
     let wanted: String = marker.chars().filter(dropped).collect();
+    // So few characters anybody may write.
     if wanted.chars().count() < 4 {
         return Vec::new();
     }
@@ -75,6 +78,7 @@ fn marks(text: &str, marker: &str) -> Vec<usize> {
     let mut origin = Vec::with_capacity(text.len());
     for (at, c) in text.char_indices().filter(|(_, c)| dropped(c)) {
         squeezed.push(c);
+        // For each byte of it, where its character begins in `text`.
         origin.resize(squeezed.len(), at);
     }
     step(text.len());

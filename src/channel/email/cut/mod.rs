@@ -75,6 +75,7 @@ pub fn is_passed_on(text: &str) -> bool {
 
 fn repeated(text: &str, marker: &str, mode: &CutMode<'_>) -> CutReply {
     let mut reply = decide::once(text, marker, mode);
+    // Where a quotation is gone, what stood above it is now the end, and may be a footer.
     for _ in 1..PASSES {
         let again = decide::once(&reply.own, marker, mode);
         if again.own == reply.own {

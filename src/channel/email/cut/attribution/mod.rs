@@ -58,6 +58,7 @@ pub(super) fn ending(lines: &[TextLine<'_>]) -> Option<Found> {
     for count in 1..=most {
         let unit = joined(&lines[lines.len() - count..]);
         let Some((parts, strength)) = judge(&unit) else { continue };
+        // Of equal ones the shorter stays: the line above may be the person's.
         if best.is_none_or(|(p, f)| (strength, parts) > (f.strength, p)) {
             best = Some((parts, Found { lines: count, strength }));
         }

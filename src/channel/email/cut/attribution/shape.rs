@@ -141,6 +141,7 @@ fn read_words(text: &str) -> (Vec<Word>, bool) {
     for i in 0..kinds.len() {
         let month = |j: Option<usize>| j.and_then(|j| kinds.get(j)) == Some(&Word::Month);
         let near =
+            // The word between is there where the one behind it is a month.
             month(i.checked_sub(1)) || month(Some(i + 1)) || (month(Some(i + 2)) && low[i + 1] == "de");
         if day(&low[i]).is_some() && kinds[i] != Word::Month {
             kinds[i] = if near { Word::Day } else { Word::Filler };

@@ -34,6 +34,7 @@ pub(super) struct Clusters<'a> {
 
 impl<'a> Clusters<'a> {
     pub(super) fn new(lines: &'a [TextLine<'a>]) -> Self {
+        // Looked up later, not searched: a mail of empty lines would take the square of its length.
         let (next, before) = (next(lines), before(lines));
         Self { lines, attributions: attributions(lines), next, before, last_announced: OnceCell::new() }
     }
@@ -136,6 +137,7 @@ fn attributions(lines: &[TextLine<'_>]) -> Vec<Option<Found>> {
             continue;
         }
         if let Some(found) = attribution::ending(&lines[end.saturating_sub(4)..=end]) {
+            // No underflow: it stands on lines of this slice alone.
             let start = end + 1 - found.lines;
             if starts[start].is_none_or(|f| found.strength > f.strength) {
                 starts[start] = Some(found);

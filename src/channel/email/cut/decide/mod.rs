@@ -230,6 +230,7 @@ impl<'a> Walk<'a> {
             }
             for (line, fate) in self.lines[at..].iter().zip(&mut self.fates[at..]) {
                 let letters = line.raw.chars().filter(|c| c.is_alphanumeric()).count();
+                // A line of which only the beginning is proven is not ours: the rest may be words.
                 if letters > left || left == 0 {
                     break;
                 }

@@ -86,6 +86,7 @@ impl Container {
         let found = attributes.iter().find_map(|(name, value)| known(name, value));
         let cited = attributes.iter().any(|(name, value)| name == "type" && value.trim() == "cite");
         match found {
+            // Gmail gives its wrapper and the quote inside one class.
             Some(Self::Conversation) if block => Self::Quote,
             Some(container) => container,
             None if block && cited => Self::Quote,

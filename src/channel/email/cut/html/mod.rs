@@ -148,6 +148,7 @@ impl<'a> Pass<'a> {
                 self.quotes += 1;
                 return self.remove_from(open.at);
             }
+            // Bytes first: a long text is not read again at each end of a nested one.
             Container::Signature if self.out.len() - open.at <= SIGNATURE * 4 && self.is_short(open.at) => {
                 return self.remove_from(open.at);
             }
@@ -227,6 +228,7 @@ impl<'a> Pass<'a> {
         self.out.truncate(at);
         self.out.push_str(&tags);
         let end = self.out.len();
+        // What began within it must not point beyond the end of the output, which is shorter now.
         for open in self.open.iter_mut().filter(|o| o.at > at) {
             open.at = end;
         }
