@@ -14,10 +14,13 @@ pub(super) fn clean(bytes: &[u8]) -> Option<Vec<u8>> {
     }
     let mut clean = bytes.to_vec();
     for at in all(bytes, b"/Info") {
-        if let Some(object) = reference(&bytes[at + 5..]) {
-            for (from, to) in objects_of(bytes, &object)? {
-                blank_strings(&mut clean[from..to]);
-            }
+        let behind = &bytes[at + 5..];
+        // A longer name is another one. What follows this one and is no reference may be the names themselves.
+        if behind.first().is_some_and(|byte| !ends_name(*byte)) {
+            continue;
+        }
+        for (from, to) in objects_of(bytes, reference(behind)?)? {
+            blank_strings(&mut clean[from..to]);
         }
     }
     for at in all(bytes, b"/Metadata") {
@@ -29,23 +32,51 @@ pub(super) fn clean(bytes: &[u8]) -> Option<Vec<u8>> {
     Some(clean)
 }
 
-/// The number of the object to which `12 0 R` at the beginning refers, as it stands before `obj`.
-fn reference(text: &[u8]) -> Option<Vec<u8>> {
-    let text = text.get(..32).unwrap_or(text).trim_ascii_start();
-    let end = text.windows(2).position(|w| w == b" R")?;
-    let number = &text[..end];
-    let plain = number.iter().all(|b| b.is_ascii_digit() || *b == b' ');
-    plain.then(|| [number, b" obj"].concat())
+/// An object by its number and its generation, in digits.
+type Object<'a> = (&'a [u8], &'a [u8]);
+
+/// The object to which `12 0 R` at the beginning refers, with whatever white space in it.
+fn reference(text: &[u8]) -> Option<Object<'_>> {
+    let (number, rest) = digits(text.trim_ascii_start())?;
+    let (generation, rest) = digits(rest.trim_ascii_start())?;
+    rest.trim_ascii_start().starts_with(b"R").then_some((number, generation))
 }
 
 /// From where to where each revision of an object stands, if all stand in the open: whoever saves a file again may
 /// leave what was there before.
-fn objects_of(bytes: &[u8], head: &[u8]) -> Option<Vec<(usize, usize)>> {
-    let begins = |at: &usize| *at == 0 || !bytes[at - 1].is_ascii_digit();
-    let starts = all(bytes, head).filter(begins).map(|at| at + head.len());
+fn objects_of(bytes: &[u8], object: Object<'_>) -> Option<Vec<(usize, usize)>> {
+    let starts = all(bytes, b"obj").filter(|at| headed(&bytes[..*at]) == Some(object)).map(|at| at + 3);
     let found: Vec<_> =
         starts.map(|from| Some((from, find(bytes, b"endobj", from)?))).collect::<Option<_>>()?;
     (!found.is_empty()).then_some(found)
+}
+
+/// The object that begins behind `12 0`.
+fn headed(before: &[u8]) -> Option<Object<'_>> {
+    let (before, generation) = last_digits(before.trim_ascii_end())?;
+    let (_, number) = last_digits(before.trim_ascii_end())?;
+    Some((number, generation))
+}
+
+fn digits(text: &[u8]) -> Option<(&[u8], &[u8])> {
+    let end = text.iter().position(|byte| !byte.is_ascii_digit()).unwrap_or(text.len());
+    (end > 0).then(|| (bare(&text[..end]), &text[end..]))
+}
+
+fn last_digits(text: &[u8]) -> Option<(&[u8], &[u8])> {
+    let start = text.iter().rposition(|byte| !byte.is_ascii_digit()).map_or(0, |at| at + 1);
+    (start < text.len()).then(|| (&text[..start], bare(&text[start..])))
+}
+
+/// A number without zeros before it, which some writers pad it with.
+fn bare(number: &[u8]) -> &[u8] {
+    let zeros = number.iter().take_while(|byte| **byte == b'0').count();
+    &number[zeros.min(number.len().saturating_sub(1))..]
+}
+
+/// Whether a byte ends a name: white space, or a delimiter (7.2.2).
+fn ends_name(byte: u8) -> bool {
+    byte == 0 || byte.is_ascii_whitespace() || b"()<>[]{}/%".contains(&byte)
 }
 
 /// Overwrites the contents of every string: `(…)` and `<…>`.
@@ -53,6 +84,7 @@ fn blank_strings(object: &mut [u8]) {
     let (mut depth, mut at, mut hex) = (0u32, 0, false);
     while at < object.len() {
         let byte = object[at];
+        // A bracket behind a backslash opens and closes nothing.
         let escaped = depth > 0 && byte == b'\\';
         match byte {
             b'(' => depth += 1,
@@ -134,12 +166,31 @@ mod tests {
     }
 
     #[test]
+    fn its_makers_names_are_gone_however_the_reference_to_them_is_spaced() {
+        for spaced in
+            ["/Info\n2 0 R", "/Info 2 0\nR", "/Info\r\n2\r\n0\r\nR", "/Info  2  0  R", "/Info 02 0 R"]
+        {
+            let clean = clean(PLAIN.replace("/Info 2 0 R", spaced).as_bytes()).expect("a clean file");
+            assert!(find(&clean, b"Petrova", 0).is_none(), "{spaced:?}");
+        }
+    }
+
+    #[test]
+    fn a_longer_name_leads_to_nobodys_names() {
+        let more = PLAIN.replace("/Root", "/InfoDict 9 0 R /Root");
+        assert!(clean(more.as_bytes()).is_some());
+    }
+
+    #[test]
     fn each_revision_of_its_makers_names_is_gone() {
         let again = PLAIN.replace("Olga", "Iryna").replace("%PDF-1.4", "");
         let saved_twice = format!("{PLAIN}\n{again}");
         let clean = String::from_utf8(clean(saved_twice.as_bytes()).expect("a clean file")).expect("text");
         assert_eq!(clean.len(), saved_twice.len());
         assert!(!clean.contains("Petrova") && !clean.contains("of) Iryna"), "{clean}");
+        let spaced = saved_twice.replace("2 0 obj\n<< /Author (Iryna", "2\n 0  obj\n<< /Author (Iryna");
+        let clean = super::clean(spaced.as_bytes()).expect("a clean file");
+        assert!(find(&clean, b"of) Iryna", 0).is_none(), "a head that is spaced otherwise");
     }
 
     #[test]
@@ -156,6 +207,8 @@ mod tests {
             ("/Type /Catalog", "/Type /EmbeddedFile"),
             ("/Subtype /XML", "/Filter /FlateDecode"),
             ("/Info 2 0 R", "/Info 9 0 R"),
+            ("/Info 2 0 R", "/Info << /Author (Olga) >>"),
+            ("/Info 2 0 R", "/Info %\n2 0 R"),
         ] {
             assert_eq!(clean(PLAIN.replace(from, to).as_bytes()), None, "{to}");
         }
