@@ -1,4 +1,4 @@
-//! A larder for tests: what is in it stands in a list.
+//! An opener for tests: what it opens stands in a list.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -26,7 +26,7 @@ impl Vault for Fixed {
     }
 }
 
-/// A larder with these blobs and no channels.
+/// An opener of these blobs, with no channels.
 pub(crate) fn opener(blobs: &[(&str, &[u8])]) -> Opener {
     let blobs = blobs.iter().map(|(name, bytes)| ((*name).to_owned(), bytes.to_vec())).collect();
     Opener::new(Arc::new(Fixed(blobs)), Arc::new(BTreeMap::<ChannelName, Channel>::new()))

@@ -38,6 +38,7 @@ pub fn bundled(mut files: Vec<Enclosure>, instead: impl Fn(&str) -> Instead) -> 
 fn archive(name: String, holds: Vec<Enclosure>, instead: &impl Fn(&str) -> Instead) -> Enclosure {
     Enclosure {
         mime: "application/zip",
+        // Unknown as soon as one of them is.
         bytes: holds.iter().map(|file| file.bytes).sum(),
         channel: holds.first().map_or_else(|| "".into(), |file| file.channel.clone()),
         bot: None,

@@ -127,6 +127,8 @@ impl Opener {
                         zip.add(&format!("{}.txt", file.name), file.instead.unclean.as_bytes());
                     }
                 }
+                // The whole archive waits: what can't be had this minute would be lost to its reader for
+                // good.
                 Err(Lack::Later) => return Err(Lack::Later),
                 Err(lack) => zip.add(&format!("{}.txt", file.name), file.instead.of(lack).as_bytes()),
             }

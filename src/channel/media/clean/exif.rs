@@ -29,6 +29,7 @@ pub(super) fn orientation(tiff: &[u8]) -> Option<u8> {
 
 /// EXIF that says which side is up, and nothing else.
 pub(super) fn only(orientation: u8) -> Vec<u8> {
+    // The head, a single entry (tag, type, count, value), and no directory behind it.
     let mut tiff = b"MM\0*\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0".to_vec();
     tiff.push(orientation);
     tiff.extend([0; 6]);

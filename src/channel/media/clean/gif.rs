@@ -37,6 +37,7 @@ fn picture(from: &mut Reader<'_>, clean: &mut Vec<u8>) -> Option<()> {
     let place = from.take(9)?;
     clean.push(0x2c);
     clean.extend_from_slice(place);
+    // The byte behind the colours says how the codes begin.
     clean.extend_from_slice(from.take(colours(place[8]) + 1)?);
     clean.extend_from_slice(blocks(from)?);
     Some(())
@@ -52,6 +53,7 @@ fn extension(from: &mut Reader<'_>, clean: &mut Vec<u8>) -> Option<()> {
         }
         (0xf9, _) => return None,
         (0xff, [11, rest @ ..]) => {
+            // How often it repeats is written anew: the block may hold more behind it.
             if let Some([3, 1, low, high, ..]) = rest.strip_prefix(LOOP) {
                 clean.extend([0x21, 0xff, 11]);
                 clean.extend_from_slice(LOOP);

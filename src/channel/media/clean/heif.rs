@@ -53,10 +53,12 @@ fn boxes(bytes: &[u8], mut at: usize, end: usize) -> Option<Vec<Found<'_>>> {
     while at < end {
         let (size, kind) = (number(bytes, at, 4)?, bytes.get(at + 4..at + 8)?);
         let (head, size) = match size {
+            // 0 is "to the end", 1 "the size follows in eight bytes" (ISO/IEC 14496-12, 4.2).
             0 => (8, end - at),
             1 => (16, number(bytes, at + 8, 8)?),
             size => (8, size),
         };
+        // No smaller than its own head, or the walk would stand still.
         let to = at.checked_add(size).filter(|to| *to <= end && size >= head)?;
         found.push(Found { kind, from: at + head, to });
         at = to;
@@ -69,6 +71,7 @@ fn boxes(bytes: &[u8], mut at: usize, end: usize) -> Option<Vec<Found<'_>>> {
 
 /// Overwrites what the items hold that no picture needs.
 fn meta(bytes: &[u8], clean: &mut [u8], of: &Found<'_>) -> Option<()> {
+    // Version and flags stand before the boxes.
     let parts = boxes(bytes, of.from + 4, of.to)?;
     let part = |kind: &[u8]| parts.iter().find(|part| part.kind == kind);
     for free in parts.iter().filter(|part| FREE.contains(&part.kind)) {

@@ -67,6 +67,7 @@ impl Facts {
                 let tiff = content.strip_prefix(b"Exif\0\0");
                 self.orientation = self.orientation.or_else(|| exif::orientation(tiff?));
             }
+            // Without it four colours are shown inverted.
             APP14 if content.starts_with(b"Adobe") => {
                 self.transform = self.transform.or(content.get(11).copied().filter(|t| *t <= 2));
             }
@@ -118,6 +119,7 @@ fn next_marker(from: &mut Reader<'_>) -> Option<u8> {
 
 /// The coded picture up to the next marker that ends it.
 fn scan<'a>(from: &mut Reader<'a>) -> Option<&'a [u8]> {
+    // FF 00 is a coded FF, D0 to D7 are restarts, FF FF are fill bytes (T.81, B.1.1).
     let ends = |pair: &[u8]| pair[0] == 0xff && !matches!(pair[1], 0x00 | 0xd0..=0xd7 | 0xff);
     let length = from.0.windows(2).position(ends)?;
     from.take(length)
@@ -129,6 +131,7 @@ fn is_frame(marker: u8) -> bool {
 
 /// Whether a segment that is kept holds what it must and no byte more.
 fn is_whole(marker: u8, content: &[u8]) -> bool {
+    // What is not there counts as more than any length, and three times it still does not overflow.
     let at = |i: usize| content.get(i).copied().map_or(usize::MAX / 8, usize::from);
     match marker {
         0xc4 => tables(content, |c| Some(17 + c.get(1..17)?.iter().map(|n| usize::from(*n)).sum::<usize>())),

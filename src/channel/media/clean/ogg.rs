@@ -101,6 +101,7 @@ impl Out {
         self.bytes.extend_from_slice(if ends_here { granule } else { &NOWHERE });
         self.bytes.extend(SERIAL);
         self.bytes.extend(self.pages.to_le_bytes());
+        // The sum is that of the page with zeros in the sum's own place (RFC 3533, section 6).
         self.bytes.extend([0; 4]);
         self.bytes.push(u8::try_from(lacing.len()).ok()?);
         self.bytes.extend_from_slice(lacing);

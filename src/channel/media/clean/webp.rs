@@ -25,6 +25,8 @@ fn keep(content: &[u8], to: &mut Vec<u8>, outer: bool) -> Option<bool> {
         let kind: [u8; 4] = *from.take(4)?.first_chunk()?;
         let length = from.le32()?;
         let content = from.take(length)?;
+        // Chunks are padded to even lengths (RFC 9649, section 2.3); some writers leave that out at the very
+        // end.
         if !length.is_multiple_of(2) && !from.is_done() {
             from.byte()?;
         }
