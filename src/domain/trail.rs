@@ -64,6 +64,8 @@ impl Act {
 
     /// What is hashed of it, part by part.
     fn parts(&self) -> Vec<Vec<u8>> {
+        // Words of their own, not the stored form: that may gain a field, and old entries must keep their
+        // hash.
         let who = match &self.who {
             Who::User(uid) => format!("user {uid}"),
             Who::Operator(id) => format!("operator {id}"),

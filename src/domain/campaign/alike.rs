@@ -49,6 +49,7 @@ pub fn likeness(text: &[Token], first: &[Token]) -> Likeness {
     let mine: usize = own.iter().map(|at| length(&text[*at])).sum();
     let lacking: usize = left.iter().map(|word| length(word)).sum();
     let (all, of_first) = (text.iter().map(length).sum::<usize>(), first.iter().map(length).sum::<usize>());
+    // No underflow: one's own words are some of all, and so are those that are lacking.
     let same = (all - mine) * 100 >= all * SAME && (of_first - lacking) * 100 >= of_first * SAME;
     // The same word once more is nothing of one's own.
     let is_new = |at: &usize| !first.iter().any(|known| known.folded == text[*at].folded);
@@ -133,6 +134,7 @@ fn is_near(a: &str, b: &str) -> bool {
 
 /// How many characters were added, left out, put in another's place, or changed places with their neighbour.
 fn distance(a: &[char], b: &[char]) -> usize {
+    // The row before the last one, too: neighbours that changed places are found two back.
     let (mut before, mut last): (Vec<usize>, Vec<usize>) = (Vec::new(), (0..=b.len()).collect());
     for (i, x) in a.iter().enumerate() {
         let mut row = vec![i + 1];

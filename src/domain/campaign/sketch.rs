@@ -31,6 +31,7 @@ impl Sketch {
             }
         }
         let mut bytes =
+            // A byte of each is enough: two that differ have the same one once in 256.
             least.chunks(8).map(|eight| eight.iter().fold(0, |all, least| (all << 8) | (least & 0xFF)));
         Self(std::array::from_fn(|_| bytes.next().unwrap_or_default()))
     }
@@ -47,6 +48,7 @@ impl Sketch {
 fn grams(word: &Token) -> Vec<u64> {
     let padded: Vec<char> =
         std::iter::once('^').chain(word.folded.chars()).chain(std::iter::once('$')).collect();
+    // Any character has 21 bits at most, so three fit into 63.
     let three = |three: &[char]| three.iter().fold(0_u64, |all, c| (all << 21) | u64::from(u32::from(*c)));
     padded.windows(3).map(three).collect()
 }

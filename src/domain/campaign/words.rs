@@ -41,6 +41,7 @@ pub fn tokens(text: &str) -> Vec<Token> {
 fn of_chunk(chunk: &str, offset: usize) -> Vec<Token> {
     let bare: String = chunk.chars().filter(|c| !is_invisible(*c)).collect();
     let lower = bare.to_lowercase();
+    // An underscore stands in names of users, and in no word.
     if bare.contains(['@', '_']) || ["://", "t.me/", "wa.me/", "www."].iter().any(|sign| lower.contains(sign))
     {
         let at = (offset, offset + chunk.len());

@@ -224,6 +224,7 @@ fn against(ask: &Ask<'_>, op: &Operator, roster: &Roster, policy: &Policy, now: 
         (No::Paused, paused(operator_state.pause, now.line)),
         (No::Off, operator_state.off),
         (No::Locked, operator_state.locked),
+        // Whoever is locked has no way by intent: the lock is the reason to be told.
         (No::Unreachable, !operator_state.locked && roster.way_to(op).is_none()),
         (No::Language, !speaks(op, ask.language)),
         (No::Topic, !covers(op, ask.topic, policy)),
@@ -267,6 +268,7 @@ fn order(
     };
     let key = |id: &OperatorId| {
         let operator_state = roster.operator_states.get(id);
+        // None is less than any number: whoever never had a case goes first.
         (same != Some(id), load(operator_state), operator_state.and_then(|s| s.last_turn))
     };
     let mut eligible: Vec<&OperatorId> =

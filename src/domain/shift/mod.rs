@@ -48,6 +48,7 @@ pub fn next_change(op: &Operator, policy: &Policy, civil: Stamp) -> Option<Stamp
         let intervals = duty(op, policy, civil, end);
         let (from, to) = *intervals.first()?;
         let change = if from > civil { from } else { to };
+        // At its end it is the window that ends, and not the duty.
         (change < end).then_some(change)
     })
 }
@@ -187,6 +188,7 @@ fn without(all: Intervals, taken: &Intervals) -> Intervals {
     for (mut from, to) in all {
         for (a, b) in taken {
             out.push((from, to.min(*a)));
+            // It may pass `to`: what is taken whole comes out reversed, and goes below.
             from = from.max(*b);
         }
         out.push((from, to));
