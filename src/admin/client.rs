@@ -81,10 +81,10 @@ impl Client {
     async fn exchange(&mut self, request: &Request) -> io::Result<Vec<u8>> {
         let mut line = serde_json::to_vec(request)?;
         line.push(b'\n');
-        // A daemon with no room says so and hangs up at once: its answer is read all the same.
         if let Request::Call(ask) = request {
             line.extend_from_slice(&ask.voice);
         }
+        // A daemon with no room says so and hangs up at once: its answer is read all the same.
         let sent = self.stream.write_all(&line).await;
         let mut answer = Vec::new();
         (&mut self.stream).take(LONGEST).read_until(b'\n', &mut answer).await?;

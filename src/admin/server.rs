@@ -143,6 +143,7 @@ impl Open {
         stop.cancel();
         tasks.close();
         tasks.wait().await;
+        // After all others, who may have been refused until now.
         let rest = self.answers.refusals.rest(self.answers.clock.now());
         if tokio::time::timeout(LAST, keep_counts(&self.answers, rest)).await.is_err() {
             tracing::warn!("a count of refused requests did not get into the audit trail");
@@ -196,6 +197,7 @@ pub(super) async fn converse<S: AsyncRead + AsyncWrite>(
     let (reader, mut writer) = tokio::io::split(stream);
     let mut reader = BufReader::new(reader);
     loop {
+        // Stopped only between requests: what was asked is carried out, and its answer given.
         let line = tokio::select! {
             line = tokio::time::timeout(IDLE, lines::next(&mut reader, LONGEST_LINE)) => line??,
             () = stop.cancelled() => return Ok(()),

@@ -71,6 +71,7 @@ impl PageAuth {
 
     /// What gives whoever knows the token the cookie (RFC 6265): no script reads it, no other site sends it.
     pub(super) fn set_cookie(&self) -> String {
+        // Without `Secure`, for which a browser drops it over plain HTTP: the page is at this machine alone.
         format!(
             "{COOKIE_NAME}={}; Path=/; HttpOnly; SameSite=Strict; Max-Age=2592000",
             self.0.present().cookie

@@ -45,6 +45,8 @@ pub(super) fn stream(
         if std::mem::replace(&mut watcher.begun, true) && !watcher.waits().await {
             return None;
         }
+        // Each time anew: a reload may have changed the token, and whoever opened the page before must not go
+        // on watching.
         if !(watcher.may_look)() {
             return None;
         }

@@ -199,6 +199,7 @@ fn rooms(text: &mut Exposition, reports: &Reports) {
 fn decisions(text: &mut Exposition, reports: &Reports) {
     let counts = reports.counts();
     let mut family = text.family("hotlined_decisions_total", Counter, "Decisions by their reason.");
+    // Those that never happened, too: a counter that appears with its first event shows no increase by it.
     for reason in Reason::ALL {
         family.sample("", &[("reason", reason.word())], counts.get(reason).copied().unwrap_or(0));
     }
@@ -232,6 +233,7 @@ fn answers(text: &mut Exposition, totals: &Totals) {
     let help = "How long contacts waited for the first answer.";
     let mut family = text.family("hotlined_first_answer_seconds", Histogram, help);
     let mut sum = 0;
+    // Each bucket also counts all that the smaller ones do.
     for bound in BOUNDS {
         sum += totals.waits.get(&Wait::Within(bound)).copied().unwrap_or(0);
         family.sample("_bucket", &[("le", &bound.to_string())], sum);

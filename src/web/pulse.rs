@@ -19,6 +19,7 @@ impl Pulse {
     pub async fn feel(self, reports: Reports) {
         let mut last = None;
         loop {
+            // The count before against the one now: the left side is evaluated first.
             self.felt(last.replace(reports.turns()) == last);
             tokio::time::sleep(SECOND).await;
         }

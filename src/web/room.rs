@@ -31,6 +31,7 @@ impl Listener for Hall {
                 Came::TooMany(stream, _) => turn_away(stream).await,
                 Came::Failed(error) => tracing::warn!(%error, "a connection to the page could not be taken"),
                 Came::Lost => {
+                    // A listener of axum's can't end by itself: who serves it does, by this token.
                     self.lost.cancel();
                     std::future::pending::<()>().await;
                 }
