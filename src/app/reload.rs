@@ -105,6 +105,7 @@ impl Reloader {
     fn end(&mut self, view: &ReloadView, built: Option<Built>) {
         let at = self.clock.now().civil;
         if let Some(Built { loaded, texts, auth }) = built {
+            // Nothing from here on can fail, so nothing is left half swapped.
             self.rules.swap(loaded.config.policy.clone());
             self.wording.swap(texts);
             self.alarm.swap(loaded.config.alarm.clone());

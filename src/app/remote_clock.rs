@@ -43,6 +43,7 @@ impl RemoteClock {
     async fn step(&mut self, clock: &Clock) -> std::io::Result<bool> {
         let Some(line) = self.lines.next_line().await? else { return Ok(false) };
         let ahead: u64 = line.trim().parse().map_err(std::io::Error::other)?;
+        // A line is how far ahead in all, so that one which was missed is made up for by the next.
         clock.advance(Duration::from_millis(ahead.saturating_sub(self.ahead)));
         self.ahead = self.ahead.max(ahead);
         Ok(true)

@@ -283,6 +283,7 @@ pub(super) fn with_login(url: &str, user: Option<&str>, password: Option<&Secret
         }
         return url.to_owned();
     }
+    // The URL of a unix socket has no other place for a login.
     with.query_pairs_mut().append_pair("user", user).append_pair("pass", password);
     with.into()
 }

@@ -56,12 +56,14 @@ impl Belief {
         let mut state = self.locked();
         let known = state.known.take();
         let before = match state.last {
+            // By line time, too: it counts the time in which a machine was stopped.
             Some(last) if is_far(last.line, now.line, STEP) || is_far(last.civil, now.civil, STEP) => {
                 Some(last.civil)
             }
             Some(_) => None,
             None => known.filter(|known| is_far(*known, now.civil, STEP)),
         };
+        // The first doubt stays: a second jump, also one back, confirms nothing.
         if let (Some(known), None) = (before, state.doubt) {
             let doubt = Doubt { known, found: now.civil };
             tracing::error!(

@@ -160,6 +160,7 @@ impl Clock {
 
     /// Waits until line time reaches `until`.
     pub async fn sleep_until(&self, until: Stamp) {
+        // Before the first look at the time: a clock that is moved in between would wake nobody.
         let mut moved = self.0.moved.subscribe();
         loop {
             let left = until.since(self.now().line);

@@ -23,6 +23,7 @@ pub async fn keep(store: Arc<dyn Store>, epoch: Epoch, clock: Clock, stop: Cance
             Ok(0) => {}
             Ok(keys) => {
                 tracing::info!(keys, "keys of what was forgotten are destroyed");
+                // The copy still opens what was just destroyed here.
                 copied = false;
             }
             Err(error) => tracing::error!(%error, "keys of what was forgotten are not destroyed yet"),

@@ -55,11 +55,13 @@ impl Expunging {
     async fn look(&self, stop: &CancellationToken) -> Result<(), ExpungingError> {
         let waiting = self.waiting().await?;
         let (ids, all): (Vec<FollowupId>, Vec<Gone>) = waiting.into_iter().unzip();
+        // All of them in one search: it reads the beginning of every mail that is there.
         let Some(gone) = all.into_iter().reduce(Gone::and) else { return Ok(()) };
         let mut removed = 0;
         for channel in self.channels.values() {
             removed += channel.expunge(&self.hasher, &gone, stop).await?;
         }
+        // Only once every channel is done: if one fails, all are searched again, and find less.
         let event = Event { seed: seed::fresh(), seen: Vec::new(), what: What::Expunged(ids) };
         self.desk.submit(event).await?;
         if removed > 0 {

@@ -31,6 +31,7 @@ fn touched(mark: &Path, wall: Stamp) -> bool {
 
 async fn says_yes() -> bool {
     let mut command = Command::new("timedatectl");
+    // One that hangs must not outlive the question: it is asked again and again.
     command.args(["show", "--property=NTPSynchronized", "--value"]).kill_on_drop(true);
     let said = tokio::time::timeout(ANSWER, command.output()).await;
     matches!(said, Ok(Ok(output)) if output.stdout.trim_ascii() == b"yes")

@@ -16,7 +16,8 @@ pub(super) struct Weight {
     pub operations: usize,
 }
 
-/// Beyond this another decision waits for the next commit.
+/// Beyond this another decision waits for the next commit. As measured, a call of a hundred new cases holds Redis up
+/// for over 5 ms, and an argument of 1 MB for 7.
 pub(super) const MOST: Weight = Weight { bytes: 256 * 1024, operations: 400 };
 
 /// Usual sizes of what is stored, sealed and with its names.

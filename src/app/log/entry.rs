@@ -18,6 +18,7 @@ pub(super) struct Entry(Vec<u8>);
 impl Entry {
     /// Adds a field. The name is one of ours: see [`field_name`] for those that come with an event.
     pub(super) fn put(&mut self, name: &str, value: &[u8]) {
+        // Before it is cut: half a secret at the border would not be known for one.
         let value = redact(value);
         let value = cut(&value);
         self.0.extend_from_slice(name.as_bytes());

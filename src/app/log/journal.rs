@@ -77,6 +77,7 @@ impl<W> Journal<W> {
         let flags = MemfdFlags::ALLOW_SEALING | MemfdFlags::CLOEXEC;
         let mut file = File::from(memfd_create("hotlined-log", flags)?);
         file.write_all(entry.bytes())?;
+        // journald takes no file that could still change while it reads.
         let seals = SealFlags::SHRINK | SealFlags::GROW | SealFlags::WRITE | SealFlags::SEAL;
         fcntl_add_seals(&file, seals)?;
         let files = [file.as_fd()];

@@ -30,8 +30,10 @@ const SILENT: [&str; 4] = ["hickory_resolver=off", "hickory_proto=off", "hickory
 pub(super) fn start(json: bool, journal: &Path) {
     let asked = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(USUAL));
     let silent = SILENT.iter().filter_map(|directive| directive.parse().ok());
+    // Behind what was asked for, so that no RUST_LOG undoes it.
     let filter = silent.fold(asked, EnvFilter::add_directive);
     let lines =
+        // Its own errors it would write to standard error itself, past the blotting.
         || tracing_subscriber::fmt::layer().with_writer(Blotting).with_ansi(false).log_internal_errors(false);
     let registry = tracing_subscriber::registry().with(filter);
     let started = if json {
