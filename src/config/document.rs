@@ -57,6 +57,7 @@ impl Document {
         let mut document = Self::default();
         let mut merged = Map::new();
         for (at, file) in files.iter().enumerate() {
+            // All faults of syntax at once, not only the first.
             let (table, errors) = DeTable::parse_recoverable(&file.text);
             if errors.is_empty() {
                 document.lay(at, table.into_inner(), &mut merged);
@@ -102,6 +103,8 @@ impl Document {
         let table = layer.table(table, &Path::default());
         merge(below, table, &Path::default(), &mut self.spans);
         for (path, spans) in layer.spans {
+            // What was replaced is forgotten by now: what still has a place is a table, which stays where it
+            // was first named.
             self.spans.entry(path).or_insert(spans);
         }
     }

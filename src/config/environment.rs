@@ -70,10 +70,12 @@ fn misplaced(
         let remedy = "write the key's path in capitals with two underscores between its parts";
         return Some(("this name is no key's path".into(), remedy.into()));
     }
+    // Variables have no order: which of the two held would be chance.
     if let Some((longer, _)) = env.iter().find(|(other, _)| other.starts_with(&format!("{name}__"))) {
         return Some((format!("{longer} sets a part of the same"), "keep one of the two".into()));
     }
     let mut table = file;
+    // No underflow: `split` gives one step at least.
     for (at, step) in steps.iter().enumerate().take(steps.len() - 1) {
         match table.get(step).map(|value| &value.kind) {
             Some(ValueKind::Table(inner)) => table = inner,

@@ -21,6 +21,7 @@ pub fn excerpt(text: &str, mark: &Range<usize>, show: bool) -> Option<String> {
     let start = line_start(text, mark.start);
     let line = text.get(start..)?.lines().next()?;
     let (number, column) = position(text, mark.start);
+    // A longer one is wrapped by the terminal, and its mark would stand below something else.
     if line.chars().count() > 160 {
         return None;
     }

@@ -13,6 +13,7 @@ pub fn did_you_mean<'a>(written: &str, choices: impl IntoIterator<Item = &'a str
 #[must_use]
 pub fn nearest<'a>(written: &str, choices: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let length = written.chars().count();
+    // The distance takes the product of both lengths.
     if length > 64 {
         return None;
     }

@@ -77,6 +77,7 @@ impl Secret {
         };
         let mut bytes = Zeroizing::new(Vec::new());
         File::open(&path)
+            // One byte too many tells that it is too long, also of a device that never ends.
             .and_then(|file| file.take(MOST + 1).read_to_end(&mut bytes))
             .map_err(|error| SecretError::Unreadable { path: path.clone(), error })?;
         if bytes.len() as u64 > MOST {
@@ -146,6 +147,7 @@ pub fn read(item: Item<'_>) -> Option<Secret> {
 
 fn credential_name(text: &str) -> Result<String, String> {
     let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.');
+    // It is joined to a folder: no slash, and nothing such as `..`.
     if text.is_empty() || text.len() > 64 || !text.chars().all(plain) || text.starts_with('.') {
         return Err("is no name of a credential".into());
     }

@@ -96,6 +96,7 @@ pub(super) async fn body(
     let mut line = Vec::new();
     loop {
         line.clear();
+        // Enough above what may be for the last dot, or to see that it is too much.
         let room = most.saturating_sub(body.len()).saturating_add(8);
         (&mut *stream).take(u64::try_from(room).unwrap_or(u64::MAX)).read_until(b'\n', &mut line).await?;
         if line.is_empty() {

@@ -64,6 +64,7 @@ impl Dialogue {
         }
         self.0.write_all(&stuffed(&letter.raw)).await?;
         self.0.flush().await?;
+        // One for each recipient that was accepted, and for no other (RFC 2033 §4.2).
         for answer in answers.iter_mut().filter(|answer| answer.is_done()) {
             *answer = reply(&mut self.0).await?;
         }

@@ -136,6 +136,7 @@ impl Mailbox {
     }
 
     fn send(&self, head: &Head<'_>, text: &str, html: &str, files: &[File]) -> MailId {
+        // Before the lock below, which `name` takes, too: it would wait for itself.
         let (name, at) = (self.name(), self.mail.now());
         let (id, message_id) = {
             let mut world = self.mail.lock();

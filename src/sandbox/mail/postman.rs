@@ -28,6 +28,7 @@ enum Next {
 pub(super) async fn work(mail: Mail) {
     let mut changed = mail.on_change();
     loop {
+        // Before the look: what changes during it still wakes the wait below.
         changed.borrow_and_update();
         match mail.next() {
             Next::Bring(letter, at) => mail.bring(letter, &at).await,

@@ -60,6 +60,7 @@ impl Mail {
         let mut changed = self.on_change();
         let waiting = async {
             loop {
+                // Before the look: what changes during it still wakes the wait below.
                 changed.borrow_and_update();
                 if let Some(found) = look() {
                     return Some(found);
