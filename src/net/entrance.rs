@@ -55,6 +55,8 @@ impl Entrance {
         let came = loop {
             tokio::select! {
                 came = self.door.accept() => break came,
+                // A socket's file that somebody removes makes no event: nobody comes any more, and that is
+                // all.
                 _ = self.look.tick() => if self.door.is_lost() { return Came::Lost },
             }
         };

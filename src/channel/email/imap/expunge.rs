@@ -53,6 +53,7 @@ impl Imap {
             for (uid, came, bytes) in fetched {
                 let (account, mailbox) = (self.account(), self.processed.clone());
                 let place = Place::Imap { account, mailbox, uidvalidity, uid };
+                // Without a date it counts as old and goes: what stayed would come back with a restore.
                 let received_at = came.unwrap_or(Stamp(i64::MIN));
                 if concerns(RawMail { bytes, received_at, place, cut_from: None, again: true }) {
                     gone.push(uid);

@@ -152,6 +152,7 @@ impl Client {
     pub(super) async fn begin_move(&mut self, uids: Vec<u32>, to: &str) -> Result<Moving, ImapError> {
         let sent = if self.can("MOVE") {
             let set = words::set(uids.iter().copied());
+            // Before the move, which gives it another number.
             let seen = self.send("UID STORE", &format!("{set} +FLAGS.SILENT (\\Seen)"), 0).await?;
             Some((seen, self.send("UID MOVE", &format!("{set} {}", target(to)?), 0).await?))
         } else {

@@ -243,6 +243,7 @@ impl Run<'_> {
 
     /// Moves what was taken last, if that goes quickly; else it comes again and is known.
     async fn farewell(&mut self, client: &mut Client, taken: Vec<u32>) -> Result<(), ImapError> {
+        // The stop has come, and with it the wire would refuse this last word, too.
         client.outlive_stop();
         let moving = async {
             let moving = self.begin_move(client, taken).await?;

@@ -31,6 +31,7 @@ pub(super) fn mailbox(name: &str) -> Option<String> {
             (Some('&'), _) => spelled.push_str("&-"),
             (Some(c), _) => spelled.push(c),
             (None, Some(c)) if c.is_control() => return None,
+            // Two units hold any character.
             (None, Some(c)) => odd.extend(c.encode_utf16(&mut [0; 2]).iter().flat_map(|u| u.to_be_bytes())),
             (None, None) => {}
         }

@@ -80,6 +80,7 @@ impl Connection<'_> {
                     }
                 }
             }
+            // Asked afterwards: a client is ahead of its room by what one read brought.
             if !share.resize(self.protocol.held()) {
                 self.protocol.no_room();
             }

@@ -155,6 +155,7 @@ impl Mailer {
         let said = connection.command(Mail::new(Some(from), parameters)).await;
         expect(Stage::Sender, &[250], said)?;
         let said = connection.command(Rcpt::new(to, Vec::new())).await;
+        // 251: taken, and passed on to where they are now (RFC 5321 §3.4).
         expect(Stage::Recipient, &[250, 251], said)?;
         expect(Stage::Data, &[354], connection.command(Data).await)?;
         // The end of the last line is the beginning of the final dot.

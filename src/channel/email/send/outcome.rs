@@ -99,6 +99,7 @@ impl Failure {
     pub(super) fn meaning(&self, dotted: bool) -> (Sent, Option<Trouble>) {
         let again = |everyone| Sent::Retry { after: None, everyone, partly: false };
         match self.what {
+            // No trouble of the channel's: it took the whole mail, and only its word for that is missing.
             What::Silent if dotted => (Sent::Ambiguous, None),
             What::Odd if dotted => (Sent::Ambiguous, Some(Trouble::Garbled)),
             What::Silent => (again(true), Some(Trouble::Unreachable)),

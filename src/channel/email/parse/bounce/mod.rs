@@ -48,6 +48,7 @@ pub(super) fn read(
     }
     let passed_on = words::is_passed_on(subject);
     let prose = Prose { root, subject: about(subject), passed_on, body: text::head(text, READ), sender };
+    // Fields that can't be read make it no less a report.
     (status.is_some() || prose.is_report()).then(|| prose.bounce(returned(&all)))
 }
 
