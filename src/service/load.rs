@@ -36,6 +36,7 @@ impl Load {
     /// One run more of that rank.
     pub fn more(&self, rank: u8) {
         if let Some(rank) = self.0.ranks.get(usize::from(rank)) {
+            // It guards no other memory: at worst a claim is one too large or too small.
             rank.held.fetch_add(1, Ordering::Relaxed);
         }
     }
@@ -46,6 +47,7 @@ impl Load {
         let fewer = |held: usize| Some(held.saturating_sub(1));
         let before = rank.held.fetch_update(Ordering::Relaxed, Ordering::Relaxed, fewer);
         debug_assert!(before.is_ok_and(|held| held >= 1), "more is over than was begun");
+        // At the half, not at each: one claim takes many, and a call to the store is worth several.
         let half_empty = before.is_ok_and(|held| held <= FULL / 2);
         if half_empty && rank.left.swap(false, Ordering::Relaxed) {
             self.0.hungry.notify_one();

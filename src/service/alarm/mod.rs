@@ -153,6 +153,7 @@ impl Alarm {
             let mut perils = sight.perils.clone();
             perils.extend(self.reports.trail_end().trouble());
             let (is_away, is_unsafe) = (sight.away.is_some(), !perils.is_empty());
+            // While it is away nobody can see its settings, and what was said of them last still holds.
             if is_away {
                 if away.again() {
                     let why = sight.away.as_deref();
@@ -265,6 +266,8 @@ fn passes(before: Seen, seen: Seen, reports: &Reports, now: Now) -> bool {
     let store = reports.store();
     let safe = store.perils.is_empty() && store.away.is_none();
     let senses = reports.channels().values().all(|health| health.lost().is_none());
+    // Those that are known call people by themselves, and would silence the heart for as long as they are
+    // there.
     let found = seen.repaired != before.repaired || seen.unreadable > before.unreadable;
     audited && safe && senses && seen.turns != before.turns && !found
 }

@@ -44,6 +44,7 @@ pub struct Room {
 pub fn memory(usage: Usage, limits: Limits) -> Room {
     let derived =
         if usage.most > 0 { usage.most / 100 * OF_MAXMEMORY } else { usage.machine / 100 * OF_MACHINE };
+    // A store that says nothing of itself, such as one in memory, has no bound.
     let of = if usage.used == 0 { 0 } else { limits.memory.unwrap_or(derived) };
     Room { what: What::Memory, used: usage.used, of }
 }

@@ -55,6 +55,8 @@ impl Senders {
             return;
         }
         let mut sizes: Vec<u64> = self.0.values().map(|spent| spent.memory + spent.files).collect();
+        // No panic: as many are there. Half go at once, or each newcomer of a flood would have all of them
+        // sorted.
         let (_, middle, _) = sizes.select_nth_unstable(MOST / 2);
         let middle = *middle;
         self.0.retain(|_, spent| spent.memory + spent.files > middle);

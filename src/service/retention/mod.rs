@@ -102,6 +102,8 @@ impl Retention {
         if found.cases.is_empty() && found.automatic.is_empty() {
             return Ok(more);
         }
+        // Decided first, then keys, then files: what a crash leaves is found again by whoever destroys keys,
+        // and by the sweep.
         for what in found.forget() {
             let what = What::Forget(Box::new(what), Who::Line);
             self.desk.submit(Event { seed: seed::fresh(), seen: Vec::new(), what }).await?;

@@ -71,11 +71,13 @@ impl Retention {
                 Strip { code: case.code, closed, parts, notes: noted.clone(), amended, last: n == count };
             let what = What::Strip(Box::new(strip));
             let event = Event { seed: seed::fresh(), seen: Vec::new(), what };
+            // Somebody took the case up meanwhile: what is still in it stays.
             if self.desk.submit(event).await?.reason != Reason::Stripped {
                 return Ok(());
             }
         }
         if parts.attachments {
+            // Last: as long as an entry names a file, that must be there.
             let blobs: BTreeSet<_> = transcript.iter().flat_map(attachments).filter_map(blob).collect();
             remove_blobs(self.blobs.clone(), &Found { blobs, ..Found::default() }).await;
         }
