@@ -111,6 +111,7 @@ impl TrailEnd {
         let state = &mut *self.locked();
         let restored = roster.restored.as_ref().map(|mark| mark.to);
         let known = state.known.get_or_insert_default();
+        // A mark that is no later than what is known was put back with the rest: it begins nothing anew.
         if let Some(since) = restored.filter(|at| *at > known.since) {
             let let_in = known.let_in_by(roster);
             *known = Known { head: roster.trail, since, let_in, locked: locked(roster), ..Known::default() };
@@ -163,6 +164,7 @@ impl TrailEnd {
         known.locked = locked(roster);
         known.head = roster.trail;
         known.since = later(known.since, now);
+        // What was noticed first stays until an admin looked; a second would hide how much is missing.
         if known.put_back.is_some() {
             return;
         }
@@ -229,6 +231,7 @@ impl Known {
     /// Whether it tells of a later day than the other.
     #[must_use]
     pub fn is_after(&self, other: &Self) -> bool {
+        // `since` first: a trail that began anew counts on from a lower entry, and is the later one.
         (self.since, self.head.n) > (other.since, other.head.n)
     }
 

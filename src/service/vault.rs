@@ -65,6 +65,8 @@ impl Blobs {
         let used = if self.folder.exists() { BlobStore::open(&self.folder)?.bytes()? } else { 0 };
         let there = self.folder.ancestors().find(|place| place.exists());
         let disk = rustix::fs::statvfs(there.unwrap_or(&self.folder)).map_err(io::Error::from)?;
+        // Blocks are counted in `f_frsize`, not in `f_bsize`, and `f_bfree` holds what only root may take
+        // (statvfs(3)).
         let bytes = |blocks: u64| blocks.saturating_mul(disk.f_frsize);
         Ok((used, Disk { size: bytes(disk.f_blocks), free: bytes(disk.f_bavail) }))
     }
@@ -172,6 +174,7 @@ fn unkept(error: &dyn Display) -> Unkept {
 
 fn unfetched(error: &BlobError) -> Unfetched {
     match error {
+        // Too large is what `Bounded` says, and it will be as large the next time.
         BlobError::Disk(e) if matches!(e.kind(), io::ErrorKind::NotFound | io::ErrorKind::FileTooLarge) => {
             Unfetched::Gone
         }

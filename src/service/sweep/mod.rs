@@ -1,12 +1,13 @@
 //! Sweeping the folder of attachments: a crash between the writing of a file and the commit that names it leaves
 //! one that nothing names, and nobody would ever look at it again.
 //!
-//! About once a day all transcripts are walked through, a few cases at a time, and what they name is written down.
-//! What is older than two days and was named by nothing in two such rounds, one after the other, is removed, one
-//! file at a time. Whenever that can't be told for certain nothing is removed: while a case can't be read; while the
-//! store takes nothing, for a commit that waits may name what was kept long ago; for a month after the store was put
-//! back to an earlier day, for a later copy may name what this one does not; while the time is not believed; and where the folder is not this store's
-//! alone, be it that two lines share it or that the store was emptied.
+//! About once a day all transcripts are walked through, a few cases at a time, and what they name is written
+//! down. What is older than two days and was named by nothing in two such rounds, one after the other, is
+//! removed, one file at a time. Whenever that can't be told for certain nothing is removed: while a case
+//! can't be read; while the store takes nothing, for a commit that waits may name what was kept long ago; for
+//! a month after the store was put back to an earlier day, for a later copy may name what this one does not;
+//! while the time is not believed; and where the folder is not this store's alone, be it that two lines share
+//! it or that the store was emptied.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -117,10 +118,13 @@ impl Sweep {
             let Some(alone) = self.is_alone().await? else { return Ok(()) };
             round.rests_until = Some(now.line + REST);
             let before = now.civil - AGE;
+            // Where no file is old enough no transcript need be opened.
             if !alone || self.not_named(BTreeSet::new(), before).await?.is_empty() {
                 round.suspects.clear();
                 return Ok(());
             }
+            // Before the cases: a mail that is let in meanwhile moves from these to a case that may have been
+            // passed by.
             round.walk = Some(Walk { cursor: 0, before, named: self.named_by_automatic().await? });
         }
         Ok(())
