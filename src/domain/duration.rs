@@ -49,6 +49,7 @@ pub fn typed(text: &str) -> Option<Duration> {
 
 fn read(text: &str, seconds: impl Fn(&str) -> Option<u64>) -> Result<Duration, String> {
     let mut rest = text.trim();
+    // Goes on as none past what overflows: a fault in the writing is told before one of size.
     let mut total = Some(0u64);
     if rest.is_empty() || rest.len() > 40 {
         return Err(format!("{} is no duration", quoted(text)));
@@ -90,6 +91,7 @@ pub fn show(duration: Duration) -> String {
 }
 
 fn seconds(unit: &str) -> Option<u64> {
+    // A bare `s` is seconds and no plural.
     let singular = if unit.len() > 1 { unit.strip_suffix('s').unwrap_or(unit) } else { unit };
     UNITS.iter().chain(&WORDS).find(|(name, _)| *name == singular).map(|(_, seconds)| *seconds)
 }

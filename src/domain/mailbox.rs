@@ -13,6 +13,7 @@ use idna::uts46::{DnsLength, Hyphens, Uts46};
 /// What is the same for two spellings of one address, and different for two addresses.
 #[must_use]
 pub fn identity(address: &str) -> String {
+    // The last one: a quoted local part may hold others (RFC 5321 §4.1.2), a domain none.
     match address.rsplit_once('@') {
         Some((local, domain)) => {
             let domain = a_labels(domain).unwrap_or_else(|| domain.to_ascii_lowercase());
@@ -67,6 +68,7 @@ pub fn a_labels(domain: &str) -> Option<String> {
     if domain.is_ascii() {
         return Some(domain.to_ascii_lowercase()).filter(|domain| !domain.is_empty());
     }
+    // Names with hyphens where IDNA has none of its own (`r3---x`) are in use, and are left alone.
     let (deny, hyphens) = (AsciiDenyList::STD3, Hyphens::Allow);
     let named = Uts46::new().to_ascii(domain.as_bytes(), deny, hyphens, DnsLength::Verify);
     named.ok().map(std::borrow::Cow::into_owned)

@@ -124,6 +124,7 @@ impl Menu {
     #[must_use]
     pub fn path<'a>(&'a self, item: &'a Item) -> Vec<&'a Item> {
         let above = |item: &&'a Item| item.under.as_ref().and_then(|topic| self.item(topic));
+        // Topics that stand under each other in a circle end there: of such the config only warns.
         let mut path: Vec<&Item> = std::iter::successors(Some(item), above).take(self.items.len()).collect();
         path.reverse();
         path

@@ -2,10 +2,9 @@
 //! be. What it is in truth is looked at when it is sent, and may still refuse it.
 //!
 //! What an operator sends to a contact must not tell who they are. A photo or a voice message that stays with
-//! one bot is copied: Telegram has taken out of it what a camera wrote. A sticker would name its set, which may be its
-//! sender's own. Everything else is sent as a new file
-//! without a trace of its maker, where that can be done. Films, office files, PDFs and archives keep their
-//! traces in too many places.
+//! one bot is copied: Telegram has taken out of it what a camera wrote. A sticker would name its set, which
+//! may be its sender's own. Everything else is sent as a new file without a trace of its maker, where that
+//! can be done. Films, office files, PDFs and archives keep their traces in too many places.
 
 use super::id::ChannelName;
 use super::message::{Attachment, Body, Kind};

@@ -56,6 +56,7 @@ fn spaced(text: &str) -> String {
     let mut out = String::from(" ");
     for c in plain(text).chars() {
         match sort(c) {
+            // Most people write `е` for it.
             Sort::Letter => out.push(if c == 'ё' { 'е' } else { c }),
             Sort::Sign => {
                 end_word(&mut out);
@@ -83,7 +84,9 @@ enum Sort {
 
 fn sort(c: char) -> Sort {
     match c {
+        // Letters by their class and apostrophes by their use, as in Ukrainian: as `'` and `’` are.
         '\u{02BB}'..='\u{02BD}' => Sort::Apart,
+        // What composes with nothing, such as a virama, is no letter by its class and stands within words.
         _ if c.is_alphanumeric() || is_combining_mark(c) => Sort::Letter,
         '\u{2190}'..='\u{2BFF}' | '\u{1F000}'..='\u{1FAFF}' => Sort::Sign,
         _ => Sort::Apart,

@@ -37,6 +37,7 @@ impl Case {
         }
         (known.place, known.at, known.stale) = (place.clone(), at, true);
         if at.since(known.tracked_at) < TRACK {
+            // Not `None`: the case has changed and is to be stored, though its transcript gains nothing.
             return Some(Vec::new());
         }
         known.tracked_at = at;

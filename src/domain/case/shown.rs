@@ -43,6 +43,7 @@ impl Case {
         let newest = before().map(|s| s.seq).max().unwrap_or(0);
         let changed = self.spell().into_iter().flat_map(Spell::changed);
         let unseen = changed.filter(|seq| !before().any(|s| s.seq == *seq));
+        // A reply answers up to a number: one change that was not seen holds back all that came after it.
         unseen.min().map_or(newest, |seq| newest.min(seq.saturating_sub(1)))
     }
 

@@ -146,12 +146,14 @@ impl CaseCode {
     /// The code made of the lowest thirty bits of `bits`.
     #[must_use]
     pub fn from_bits(bits: u64) -> Self {
+        // Thirty bits always fit.
         Self(u32::try_from(bits & 0x3FFF_FFFF).unwrap_or(0))
     }
 
     /// The code without its dash, as store keys and button data carry it: `K7F3QD`.
     #[must_use]
     pub fn compact(self) -> String {
+        // Five bits can't point beyond 32 letters.
         (0..6).rev().map(|i| char::from(ALPHABET[((self.0 >> (5 * i)) & 31) as usize])).collect()
     }
 }
@@ -192,6 +194,7 @@ impl FromStr for CaseCode {
                 'I' | 'L' => 1,
                 c => ALPHABET.iter().position(|a| char::from(*a) == c).ok_or(NotACode)?,
             };
+            // What falls out at the top is of a text that is too long, which is refused below.
             code = code.wrapping_shl(5) | u32::try_from(digit).map_err(|_| NotACode)?;
             digits += 1;
         }

@@ -94,6 +94,7 @@ impl Serialize for SourceId {
 
 impl<'de> Deserialize<'de> for SourceId {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        // MessagePack tells what it holds, so the form of before needs no version of its own.
         from.deserialize_any(Stored)
     }
 }
