@@ -38,6 +38,7 @@ pub fn of(
 /// The rows of the words that a number means.
 #[must_use]
 pub fn shown(hasher: &dyn Hasher, number: [u8; 16]) -> Rows {
+    // A label for each use of the key: what is stored, number and mark, must not give away the words.
     words::drawn(hasher.seen(Shelf::Own, 0, &[b"link words", &number]).hash)
 }
 

@@ -60,6 +60,8 @@ impl Pager {
     }
 
     fn with_deadline(deadline: Duration) -> Result<Self, NoClient> {
+        // Whoever has the URL can page, so it goes nowhere else; and a POST that is sent on becomes a GET
+        // without its page, which would count as delivered (301 to 303 in reqwest).
         let client = reqwest::Client::builder().timeout(deadline).redirect(Policy::none()).build();
         Ok(Self { client: client.map_err(|_| NoClient)?, deadline })
     }
@@ -79,6 +81,7 @@ impl Pager {
             .body(body);
         match request.send().await {
             Ok(response) => answered(&response),
+            // Without a connection nothing was sent: this page can't have arrived.
             Err(e) if e.is_connect() => retry(None),
             Err(e) if e.is_builder() => Sent::Refused(Refusal::BadRequest),
             Err(_) => Sent::Ambiguous,
@@ -112,8 +115,10 @@ fn retry(after: Option<Duration>) -> Sent {
 
 fn body(page: &Page) -> Value {
     let code = page.code.map(|c| c.to_string());
+    // With the line's name: several lines may page through one service.
     let dedup = format!("{} {}", page.line, code.as_deref().or(page.part.as_deref()).unwrap_or("line"));
     let status = if page.over { "resolved" } else { "firing" };
+    // Go's zero time, by which Alertmanager tells that an alert goes on.
     let end = if page.over { page.since.to_string() } else { "0001-01-01T00:00:00Z".to_owned() };
     let labels = json!({
         "alertname": "hotlined", "severity": "critical",

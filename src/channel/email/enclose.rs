@@ -16,6 +16,7 @@ use crate::domain::traits::MAIL_ENCLOSES;
 /// How the attempt to send it ends, where there is no mail: refused, or to be tried again.
 pub async fn write(letter: &Letter, to: &Address, opener: &Opener) -> Result<Vec<u8>, Sent> {
     let encloses = !letter.enclosed.is_empty();
+    // Held to the end: until the mail is put together its files stand in memory twice.
     let room = if encloses { opener.room().await } else { None };
     if encloses && room.is_none() {
         return Err(Sent::Retry { after: None, everyone: false, partly: false });

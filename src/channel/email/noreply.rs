@@ -109,6 +109,7 @@ pub(super) fn is_noreply(address: &str) -> bool {
 /// Whether it is an account of a machine's, as programs use that send for people.
 pub(super) fn is_servers_own(address: &str) -> bool {
     let local = address.split('@').next().unwrap_or_default().to_ascii_lowercase();
+    // Whole: many a person's name holds `site` or `form`.
     SERVERS.contains(&local.as_str())
 }
 

@@ -53,7 +53,9 @@ pub(in crate::channel::email) fn decoded(text: &str) -> Cow<'_, str> {
 fn entity(at: &str) -> (usize, Cow<'static, str>) {
     let name: &str = &at[1..];
     let end = name.bytes().take(LONGEST).position(|b| !(b.is_ascii_alphanumeric() || b == b'#'));
+    // ASCII up to there, so this cuts no character in two.
     let name = &name[..end.unwrap_or(name.len().min(LONGEST)).min(name.len())];
+    // A browser takes some without it, and so makes `©=1` of `&copy=1` in an address.
     let is_closed = at.as_bytes().get(1 + name.len()) == Some(&b';');
     let meaning = if let Some(number) = name.strip_prefix('#') { numbered(number) } else { named(name) };
     meaning.filter(|_| is_closed).map_or((1, Cow::Borrowed("&")), |meaning| (name.len() + 2, meaning))

@@ -32,6 +32,7 @@ impl<'a> Tag<'a> {
 
     /// Whether it has no end; in XML whoever says so.
     pub fn is_void(&self) -> bool {
+        // `<o:p/>` of Word. In HTML itself the slash means nothing: `<div/>` is open.
         element::is_void(self.name) || (self.rest.ends_with('/') && self.name.contains(':'))
     }
 

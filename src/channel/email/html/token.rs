@@ -101,6 +101,7 @@ impl<'a> Iterator for Tokens<'a> {
             }
             if let Some(length) = self.tag_length() {
                 let tag = Tag::new(&self.rest[..length]);
+                // There is a second byte: `is_markup` looked at it.
                 if matches!(self.rest.as_bytes()[1], b'!' | b'?') {
                     return Some(Token::Unseen(self.take(length)));
                 }
@@ -111,6 +112,8 @@ impl<'a> Iterator for Tokens<'a> {
                 self.take(length);
                 return Some(Token::Tag(tag));
             }
+            // No bracket follows at all, so none follows any later sign either: looking again would take
+            // quadratic time.
             self.all_text = true;
         }
         let length = self.text_length();
@@ -154,6 +157,7 @@ fn tag_length(bytes: &[u8]) -> Option<usize> {
             (Within::Attribute | Within::Named, b'=') => Within::Value,
             (Within::Attribute | Within::Named, b) if b.is_ascii_whitespace() => Within::Named,
             (_, b) if b.is_ascii_whitespace() => Within::Room,
+            // At 1 it is the slash of an end tag.
             (Within::Name, b'/') if at > 1 => Within::Room,
             (Within::Attribute | Within::Named | Within::Room, b'/') => Within::Room,
             (Within::Room | Within::Named, _) => Within::Attribute,

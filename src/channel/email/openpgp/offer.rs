@@ -18,6 +18,7 @@ pub fn offered(mail: &Mail, sender: &str, now: i64) -> (AnswerKey, Option<usize>
     for (at, part) in
         attached.filter(|(_, part)| part.mime == "application/pgp-keys" || is_armour(&part.bytes))
     {
+        // People pass on the keys of others: an answer that is locked for somebody else is no answer to them.
         if let Some(key) = Certificate::read(&part.bytes, now).ok().filter(|key| key.is_for(sender)) {
             return (AnswerKey::Key(key.bytes()), Some(at));
         }

@@ -39,6 +39,7 @@ pub fn seal(mail: &[u8], certificate: &Certificate) -> Result<Vec<u8>, Unfit> {
         push(&mut outside, out);
     }
     let message = certificate.seal(format!("{inside}\r\n{body}").as_bytes())?;
+    // Armour has bare line feeds, which SMTP forbids (RFC 5321 §2.3.8).
     let message = message.lines().fold(String::new(), |text, line| text + line + "\r\n");
     // Base 64 and the lines around it never begin so.
     let boundary = "=_openpgp";

@@ -17,6 +17,8 @@ pub(super) struct Digested {
 /// Hashes a mail, which takes a while for a large one: not on a thread that others wait for.
 pub(super) async fn digested(raw: RawMail) -> Digested {
     let bytes = raw.bytes;
+    // If that panics the bytes are gone with it: without a digest the mail is not taken, and stays where it
+    // is.
     let hashed = tokio::task::spawn_blocking(move || (content_digest(&bytes), bytes)).await;
     let (digest, bytes) = hashed.map_or((None, Vec::new()), |(digest, bytes)| (Some(digest), bytes));
     Digested { raw: RawMail { bytes, ..raw }, digest }
@@ -31,6 +33,7 @@ pub(super) async fn each_once<F>(
 where
     F: Future<Output = Vec<Result<Taken, Untaken>>>,
 {
+    // An answer that does not come stays this: the mail is not acknowledged, and comes again.
     let mut answers = vec![Err(NotTaken.into()); mails.len()];
     let mut first_of = BTreeMap::new();
     let (mut firsts, mut others) = (Vec::new(), Vec::new());

@@ -54,8 +54,12 @@ impl Reception {
         }
         let caller = self.caller(exchange, &head);
         let caller =
+            // Who knows the secret is the exchange, headers and all; a signature covers only the fields that
+            // it names.
             if bears_secret { caller } else { self.proven(exchange, &head, &author, caller).await? };
         for part in &mut head.mail.attachments {
+            // The name goes: exchanges put the caller's number into it, which is for whoever has the case
+            // alone.
             let ending = part.name.take().unwrap_or_default();
             let ending = ending.rsplit_once('.').map_or("", |(_, ending)| ending);
             if let Some(mime) = sound(&part.bytes, ending) {

@@ -36,6 +36,8 @@ impl Reception {
             let (kind, mime, name) = (part.kind, Some(part.mime.clone()), part.name.clone());
             said.attachments.push(self.kept(kind, mime, name, part.bytes.clone()).await?);
         }
+        // Before anything is shortened, for two long mails may begin alike; and before the raw mail is added,
+        // which no two copies have in common.
         let form = dedupe::normal_form(&said.text, &said.attachments);
         let mut form = dedupe::with_rest(form, said.rest.as_deref());
         dedupe::said_to(&mut form, said.forwarded, None, None);
@@ -51,6 +53,7 @@ impl Reception {
         if is_kept_raw(head) {
             let raw = Some("message/rfc822".to_owned());
             let mut kept = self.kept(Kind::Unsupported, raw, None, head.raw.bytes.clone()).await?;
+            // The whole mail's size, of which only the beginning is here.
             kept.bytes = head.raw.cut_from.or(kept.bytes);
             said.attachments.push(kept);
         }

@@ -10,7 +10,7 @@ use crate::domain::event::{Came, Machine, Said};
 use crate::domain::id::{Address, CaseCode, DeliveryId};
 use crate::domain::mailbox;
 
-/// A mail that passed more servers than that runs in a circle.
+/// A mail that passed more servers than that runs in a circle: as Postfix has it (`hopcount_limit`).
 const HOPS: usize = 50;
 
 /// Who or what wrote a mail, as far as that shows before anyone looks at its author.

@@ -45,6 +45,7 @@ pub(super) fn without_armour(text: &str) -> (String, bool) {
         } else {
             match place {
                 Place::Outside => kept.push(line),
+                // A dash at the beginning of a signed line is escaped so (RFC 9580 §7.2).
                 Place::Signed => kept.push(line.strip_prefix("- ").unwrap_or(line)),
                 Place::Head if bare.is_empty() => place = Place::Signed,
                 Place::Head | Place::Armour => {}

@@ -114,6 +114,7 @@ impl Reception {
         let address = mailbox::identity(address);
         let domain = address.rsplit_once('@').map_or("", |(_, domain)| domain);
         let within =
+            // `notngo.example` is not within `ngo.example`.
             |form: String| domain == form || domain.strip_suffix(&form).is_some_and(|d| d.ends_with('.'));
         let is = |form: &String| {
             if form.contains('@') {
@@ -177,6 +178,7 @@ fn can_be_written_to(address: &str) -> bool {
     let odd = |c: char| c.is_whitespace() || c.is_control() || "<>()[],;:\\\"".contains(c);
     address.rsplit_once('@').is_some_and(|(user, domain)| {
         let labels = || domain.split('.');
+        // 254 with the brackets of SMTP are the 256 that a path may have (RFC 5321 §4.5.3.1.3).
         let sound = !user.is_empty() && !user.starts_with('.') && labels().count() > 1;
         sound && labels().all(|label| !label.is_empty()) && address.len() <= 254 && !address.contains(odd)
     })

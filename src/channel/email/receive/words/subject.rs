@@ -117,6 +117,7 @@ pub(super) fn is_passed_on(subject: &str) -> bool {
 fn prefix(subject: &str) -> Option<(String, &str)> {
     let (before, behind) = subject.split_once([':', '：'])?;
     let before = before.trim().trim_end_matches(|c: char| c.is_ascii_digit() || "[]()^ ".contains(c));
+    // As long as the longest of those above.
     (before.chars().count() <= 14).then(|| (before.to_lowercase(), behind.trim()))
 }
 
