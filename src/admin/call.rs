@@ -22,6 +22,7 @@ impl Answers {
         let address = caller.address(&HEXLOWER.encode(&seed::short()));
         let voice = self.recorded_sound(&ask).await;
         let missing = voice.is_none() && (ask.lacks_voice || !ask.voice.is_empty());
+        // Nobody numbers calls: of one caller the time tells which was later.
         let source = SourceId::bare(now.civil.0);
         let mut said = Said {
             text: ask.note.unwrap_or_default().trim().to_owned(),
@@ -47,6 +48,8 @@ impl Answers {
             app_language: ask.language,
             what: Came::Said(said),
         };
+        // Nothing names a call, so there is nothing to remember: one that is told twice is two, and none is
+        // lost.
         let event = Event { seed: seed::fresh(), seen: Vec::new(), what: What::Arrived(arrival) };
         let decided = self.desk.submit(event).await;
         let answer =

@@ -22,6 +22,7 @@ impl Answers {
         Self::only_one(&whom, &found)?;
         let mut view = ForgetView::of(&found);
         let Some(as_of) = ask.as_of else { return Ok(Response::Forget(view)) };
+        // What came since it was shown was not meant by whoever said yes.
         let changed = |case: &&Case| as_of.get(&case.code.to_string()) != Some(&case.next_seq);
         if let Some(new) = found.cases.iter().find(changed) {
             return Ok(Response::Answer { answer: Answer::WroteSince(new.code), link: None });
@@ -36,6 +37,7 @@ impl Answers {
                 return Ok(Response::Answer { answer, link: None });
             }
         }
+        // Keys first: a crash behind this leaves files that nothing opens, which the sweep removes.
         self.store.destroy(self.epoch).await?;
         forgetting::remove_blobs(self.blobs.clone(), &found).await;
         view.done = true;

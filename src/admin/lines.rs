@@ -27,6 +27,7 @@ pub(super) async fn next<R: AsyncBufRead + Unpin>(from: &mut R, longest: usize) 
             let part = &there[..end.unwrap_or(there.len())];
             too_long |= line.len() + part.len() > longest;
             if too_long {
+                // Not `clear`, which would keep the memory of a line that is let go.
                 line = Vec::new();
             } else {
                 line.extend_from_slice(part);

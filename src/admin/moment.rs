@@ -52,6 +52,7 @@ impl FromStr for Moment {
         {
             return Ok(Self::Next(Some(day), time));
         }
+        // First, for a civil time is read from a text with an offset, too, and drops that.
         let exact = text.parse().map(|at| Self::Exact(Stamp::from_jiff(at)));
         exact.or_else(|_| text.parse().map(Self::Wall)).map_err(|_| NotAMoment)
     }
@@ -72,6 +73,7 @@ impl Moment {
 /// Today counts if the time is still to come; then the days of the week that follow.
 fn next(zone: &TimeZone, day: Option<Weekday>, time: Time, civil: Stamp) -> Option<Stamp> {
     let mut date = zone.to_datetime(civil.to_jiff()).date();
+    // Eight days: of today's weekday the hour may be over, and it comes again in seven.
     for _ in 0..=7 {
         if day.is_none_or(|d| d == date.weekday())
             && let Some(found) = at(zone, date.to_datetime(time)).filter(|found| *found >= civil)
@@ -95,6 +97,7 @@ fn weekday(text: &str) -> Option<Weekday> {
 
 fn time(text: &str) -> Option<Time> {
     let (hour, minute) = text.split_once(':')?;
+    // A number's own `parse` takes a sign.
     let digits = |t: &str| t.len() <= 2 && !t.is_empty() && t.bytes().all(|b| b.is_ascii_digit());
     if !digits(hour) || minute.len() != 2 || !digits(minute) {
         return None;

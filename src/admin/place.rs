@@ -57,6 +57,7 @@ impl Place {
 impl Ord for Place {
     fn cmp(&self, other: &Self) -> Ordering {
         let forwards = (self.at, self.code).cmp(&(other.at, other.code));
+        // What is over is looked for from its end, what waits by who has waited longest.
         let within = if self.part == Part::Closed { forwards.reverse() } else { forwards };
         self.part.cmp(&other.part).then(within)
     }

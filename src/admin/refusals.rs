@@ -44,6 +44,7 @@ impl Refusals {
             return acts;
         }
         window.counted += 1;
+        // At once, so that whoever reads the trail within the hour sees that not all is there.
         if window.counted == 1 {
             acts.push(Act::new(now.civil, window.who.clone(), FOLDED, "only_counted"));
         }
@@ -75,6 +76,7 @@ fn count(window: &Window, now: Now) -> Option<Act> {
 /// The window of that peer, or of all who are one too many.
 fn window<'a>(windows: &'a mut Vec<Window>, who: &Who, now: Now) -> &'a mut Window {
     let known = windows.iter().position(|window| window.who == *who);
+    // None is let go for another: its count would be lost.
     let who = if known.is_none() && windows.len() >= PEERS { &Who::Unknown } else { who };
     let at = windows.iter().position(|window| window.who == *who).unwrap_or_else(|| {
         windows.push(Window { who: who.clone(), since: now.line, whole: 0, counted: 0 });

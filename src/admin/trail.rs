@@ -75,6 +75,7 @@ async fn start(store: &dyn Store, after: u64, begin: Head) -> Result<Option<Head
     if after == begin.n {
         return Ok(Some(begin));
     }
+    // At least 1: `slice` begins no earlier than at `begin.n`, which was answered above.
     let before = store.trail(after - 1, 1).await?.into_iter().next().flatten();
     Ok(before.map(|Record { n, hash, .. }| Head { n, hash }))
 }

@@ -33,6 +33,7 @@ impl Backstage {
         };
         // Nobody else of this machine, whatever the umask: who opens the socket may ask anything.
         std::fs::DirBuilder::new().mode(0o700).create(&folder).map_err(failed)?;
+        // Port 0 is any that is free: what comes next to that is not known before it listens.
         let port = play.port().checked_add(1).filter(|_| play.port() != 0);
         let page = port.map(|port| (Ipv4Addr::LOCALHOST, port).into());
         Ok(Self { folder, token, page })

@@ -2,8 +2,7 @@
 //!
 //! The watchdog is fed by real progress: the committer must have come round since the last time, or, before
 //! the daemon leads, its look at who does. A daemon whose one writing task hangs is restarted, however lively
-//! the rest of it looks. Source: `sd_notify(3)`,
-//! `systemd.service(5)` on `WatchdogSec=`.
+//! the rest of it looks. Source: `sd_notify(3)`, `systemd.service(5)` on `WatchdogSec=`.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -37,6 +36,7 @@ pub(super) fn reloads() {
     if !UP.load(Ordering::Relaxed) {
         return;
     }
+    // By this time systemd tells one reload from the next (`MONOTONIC_USEC` of `sd_notify(3)`).
     match NotifyState::monotonic_usec_now() {
         Ok(now) => tell(&[NotifyState::Reloading, now, NotifyState::Status("reloads its config")]),
         Err(error) => tracing::warn!(%error, "systemd could not be told of the reload"),
@@ -69,6 +69,7 @@ pub(super) async fn watch(reports: Reports, stop: CancellationToken) {
         }
         last = Some(turns);
         tokio::select! {
+            // A third: one look that finds no progress yet is no reason to be restarted.
             () = tokio::time::sleep((limit / 3).max(Duration::from_millis(100))) => {}
             () = stop.cancelled() => {}
         }

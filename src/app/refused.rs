@@ -54,6 +54,7 @@ async fn stay_up(parts: &Parts) {
     let _ended = end.clone().drop_guard();
     let alarm = tasks::alarm(parts);
     let admin = async {
+        // Epoch 0 and a closed committer: it answers, and nothing that it is asked for can be written.
         if let Some(server) = tasks::admin_server(parts, Epoch(0), &CommitHandle::closed(), Bots::default()) {
             tasks::serve_admin(server, end.clone()).await;
         }

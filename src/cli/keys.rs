@@ -217,6 +217,7 @@ fn write(path: &Path, key: &[u8]) -> io::Result<()> {
         fs::remove_file(path)?;
     }
     written?;
+    // A file that is durable may still lose its name in a power cut: that is the folder's (fsync(2)).
     match path.parent().filter(|p| !p.as_os_str().is_empty()) {
         Some(folder) => File::open(folder)?.sync_all(),
         None => File::open(".")?.sync_all(),

@@ -21,6 +21,7 @@ pub(super) fn json(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         if is_hidden(c) {
+            // JSON escapes are units of UTF-16 (RFC 8259 §7).
             let mut units = [0; 2];
             c.encode_utf16(&mut units).iter().for_each(|unit| push(&mut out, format_args!("\\u{unit:04x}")));
         } else {

@@ -121,6 +121,7 @@ impl Context {
             finding.variable = spot.path.variable().or_else(|| spot.path.whole().variable());
             return finding;
         }
+        // A key that is missing has no place of its own: it is told at the nearest section that is there.
         let around = std::iter::successors(Some(spot.path.clone()), Path::parent);
         let own = around.into_iter().find_map(|p| self.document.span(&p).map(|s| (p == spot.path, s)));
         let file = own.and_then(|(_, spans)| self.document.files.get(spans.file));

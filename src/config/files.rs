@@ -73,6 +73,7 @@ fn is_overlay(path: &Path) -> bool {
 fn text_of(path: &Path, file: &str) -> Result<String, Box<Fault>> {
     let fault = |reason: String, remedy: &str| Box::new(Finding::of_file(file, reason, remedy));
     let mut bytes = Vec::new();
+    // One byte more tells what is too large; of a pipe or a device without an end no more is read.
     File::open(path).and_then(|opened| opened.take(LARGEST + 1).read_to_end(&mut bytes)).map_err(
         |error| {
             fault(format!("can't be read: {error}"), "name the file with --config, and let it be readable")

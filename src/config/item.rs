@@ -114,6 +114,7 @@ impl<'c> Item<'c> {
     pub fn number(&self, bounds: RangeInclusive<i64>) -> Option<i64> {
         let read = match &self.kind {
             ValueKind::I64(number) => Some(*number),
+            // A variable has no types: all that it sets is text.
             ValueKind::String(text) if self.env => text.trim().parse().ok(),
             _ => None,
         };

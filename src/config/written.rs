@@ -92,6 +92,7 @@ impl Written {
         let mut hash = Sha256::new();
         for (key, set) in &self.0 {
             for part in [key, &set.value] {
+                // Or `ab` with `c` would hash as `a` with `bc`.
                 hash.update(part.len().to_le_bytes());
                 hash.update(part);
             }

@@ -78,6 +78,7 @@ impl<C, F: Clone> Faults<C, F> {
 
     /// What goes wrong with the call that `fits` tells of.
     pub fn strike(&mut self, fits: impl Fn(&C) -> bool) -> Option<F> {
+        // Those behind the one that strikes do not count this call.
         let at = self.0.iter_mut().position(|(on, _)| on.strikes(&fits))?;
         let (on, fault) = self.0.get(at)?;
         let (spent, fault) = (on.times == 0, fault.clone());

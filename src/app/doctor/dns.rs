@@ -81,6 +81,7 @@ async fn own(dns: &Dns, name: &ChannelName, domain: &str) -> Result<Vec<Check>, 
 }
 
 fn mx(title: String, domain: &str, hosts: &[String]) -> Check {
+    // A lone dot says that none takes mail (RFC 7505), and is an empty name by now.
     if hosts.iter().all(String::is_empty) {
         let remedy = format!("add: {domain}. MX 10 <the mail server's name>.");
         return Check::warn(title, format!("{domain} names no mail server, so mail may not arrive"), remedy);
