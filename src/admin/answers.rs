@@ -78,6 +78,8 @@ impl Answers {
     pub async fn to_unread(&self, failure: Failure) -> Response {
         let attempt = Attempt { what: "request", ..Attempt::default() };
         let kept = tokio::time::timeout(PATIENCE, self.keep_refusal(&attempt, failure.word)).await;
+        // That the trail could not take it comes first: a refusal that is nowhere written down must be known
+        // of.
         kept.unwrap_or_else(|_| Err(slow())).err().unwrap_or(failure).into()
     }
 

@@ -38,6 +38,7 @@ pub(super) async fn find(store: &dyn Store, wanted: &CasesAsk, now: Now) -> Resu
     let mut place = wanted.after.unwrap_or(Place::first(first_part(wanted.state)));
     let mut looked_at = 0;
     while looked_at < LOOKED_AT {
+        // One more than a page has tells whether there is another.
         let members = members(store, &indexes, wanted, place, most + 1).await?;
         if members.is_empty() {
             match part_behind(place.part, wanted.state) {
@@ -98,6 +99,7 @@ async fn members(
     }
     members.sort();
     members.dedup();
+    // Each index gave as many of its first, so these are the first of all.
     members.truncate(most);
     Ok(members)
 }
@@ -161,6 +163,7 @@ async fn take(
         let case = cases.remove(&member.code);
         let case = case.filter(|case| home(case) == Some(member.at) && is_wanted(case, wanted, now));
         if case.is_some() && found.cases.len() == most {
+            // The one that does not fit is not passed by: the next page begins with it.
             return Ok(Took { place, is_full: true });
         }
         found.cases.extend(case);

@@ -69,6 +69,7 @@ pub(super) async fn lead_line(parts: Parts, stop: CancellationToken) -> Result<(
     };
     notify::tell(&[sd_notify::NotifyState::Stopping]);
     line.end().await;
+    // Behind the end of the line: what it commits while it ends must be written down as well.
     written_down.end().await;
     broken.map_or(Ok(()), |Ended { task, why }| {
         Err(Broken { task, why: why.unwrap_or_else(|| "nobody asked it to".to_owned()) })

@@ -261,6 +261,8 @@ fn start_source(intake: &mut Stage, parts: &Parts, name: ChannelName, desk: &Com
                 }
             };
             let hear = async {
+                // Before anything is taken in: what a message's number means depends on the bot that counts
+                // it.
                 if let Some(me) = channel.identify(&stop).await {
                     me.username.into_iter().for_each(|known_as| bots.set(name.clone(), known_as));
                     let bot = (&name, BotId(me.id));

@@ -98,6 +98,7 @@ async fn lead_when_free(
                     StoreError::WentBack(why) => heard(reports, Some(why)),
                     error => tracing::warn!(%error, "waiting for the store"),
                 }
+                // Nor did the holder's beats reach a store that was away: that they stood still says nothing.
                 (last, unchanged) = (None, 0);
             }
         }
@@ -244,6 +245,7 @@ fn namespace() -> String {
 /// a name in brackets that may hold anything.
 fn started(pid: u32) -> Option<String> {
     let stat = std::fs::read_to_string(Path::new("/proc").join(pid.to_string()).join("stat")).ok()?;
+    // What comes first behind the name is field 3.
     stat.rsplit_once(')')?.1.split_whitespace().nth(19).map(str::to_owned)
 }
 

@@ -149,6 +149,8 @@ impl State {
             let spent = self.senders.spent(&sender, now);
             let share = if ask.machine { OF_A_MACHINE } else { OF_A_PERSON };
             let over = |spent: u64, more: u64, room: Room| {
+                // The first of a day passes whatever its size: a share of a small budget may be less than one
+                // picture.
                 room.of > 0 && spent > 0 && spent + more > room.of / 100 * share
             };
             if over(spent.memory, memory, self.memory()) || over(spent.files, ask.files, self.files()) {

@@ -141,6 +141,7 @@ async fn phones(store: &dyn Store, whom: &Whom) -> Result<BTreeSet<ContactId>> {
         let needs = Needs { contacts: std::mem::take(&mut new), ..Needs::default() };
         let contacts = store.load(&needs).await?.snapshot.contacts;
         let linked = contacts.values().flat_map(|contact| &contact.links).map(|linked| linked.id);
+        // Links go both ways: only who is new is asked about, or this would not end.
         new = linked.filter(|id| !all.contains(id)).collect();
         all.extend(&new);
     }
