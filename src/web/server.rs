@@ -119,6 +119,7 @@ impl Web {
             .route("/", get(show))
             .route("/events", get(events))
             .route("/metrics", get(measure))
+            // These two ask for no token, for what probes has none: they tell fixed words and nothing else.
             .route("/healthz", get(health))
             .route("/readyz", get(readiness))
             .route("/style.css", get(|| async { ([(CONTENT_TYPE, "text/css; charset=utf-8")], STYLE) }))
@@ -206,6 +207,7 @@ fn plain(status: StatusCode, words: &str) -> Response {
 fn stranger() -> Response {
     let words = "This needs the token: open the page as /?token=…, or send it as `Authorization: Bearer …`.";
     let mut response = plain(StatusCode::UNAUTHORIZED, words);
+    // A 401 has to name a way in (RFC 9110 §15.5.2).
     response.headers_mut().insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
     response
 }
@@ -216,8 +218,10 @@ async fn guarded(request: Request, next: Next) -> Response {
     let headers: [(HeaderName, &'static str); 5] = [
         (CONTENT_SECURITY_POLICY, POLICY),
         (CACHE_CONTROL, "no-store"),
+        // The address by which somebody comes in holds the token.
         (REFERRER_POLICY, "no-referrer"),
         (X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        // For browsers that do not know `frame-ancestors`.
         (X_FRAME_OPTIONS, "DENY"),
     ];
     for (name, value) in headers {

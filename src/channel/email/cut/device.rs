@@ -81,10 +81,12 @@ static ON: List = LazyLock::new(|| "ios|android|iphone|mobile|search, organize".
 
 /// Whether it is such a line. `low` is in small letters.
 pub(super) fn signs(low: &str) -> bool {
+    // The dot that the Turkish capital `İ` leaves behind in small letters.
     let plain = low.replace('\u{307}', "");
     if !is_short(&plain) || plain.ends_with(['?', ',', ':', '!']) || is_somebodys(&plain) {
         return false;
     }
+    // Behind a full stop such a line asks to be excused for its brevity, or praises the program.
     let first = plain.split(". ").next().unwrap_or_default().trim_end_matches('.');
     let leads = begins(first, &SENT);
     let mine = ends(first) && names(first, &FROM_MINE);

@@ -126,6 +126,7 @@ fn is_model(word: &str) -> bool {
 /// `Get Outlook for Android<https://aka.ms/…>` without the link.
 fn without_link(text: &str) -> &str {
     let at = text.find("<http").or_else(|| text.find("(http")).or_else(|| text.find("https://"));
+    // What stands behind a link may be somebody's words, and then the line is theirs.
     let ends = |at: &usize| !text[*at..].trim_end().contains(' ');
     at.filter(ends).map_or(text, |at| &text[..at]).trim()
 }

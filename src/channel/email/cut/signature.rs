@@ -43,6 +43,7 @@ fn footer(lines: &[&TextLine<'_>]) -> Option<usize> {
         return Some(1);
     }
     let before = lines.len().checked_sub(2).and_then(|at| lines.get(at)).filter(|l| !l.text.is_empty());
+    // What wraps a mail's lines breaks a long one in two.
     if before.is_some_and(|l| begins_as_app(&l.text) && is_app(&format!("{} {}", l.text, last.text))) {
         return Some(2);
     }
@@ -55,6 +56,7 @@ fn is_alone(line: &TextLine<'_>) -> bool {
         return true;
     }
     let low = line.text.to_lowercase();
+    // In Russian it is also how people tell what they did: `отправила документы`.
     is_app(&line.text) && low.split(' ').count() <= 7 && !words::begins(&low, &["отправил ", "отправила "])
 }
 
@@ -178,6 +180,7 @@ fn says_disclaimer(text: &str) -> bool {
 
 /// Where the last delimiter stands that has a signature behind it.
 fn delimiter(lines: &[&TextLine<'_>]) -> Option<usize> {
+    // With the space it is the standard one (RFC 3676 §4.3), which programs alone write.
     if let Some(at) = lines.iter().position(|l| l.raw == "-- ") {
         let behind = lines[at..].iter().filter(|l| !l.text.is_empty()).count();
         if behind <= STANDARD_LINES {

@@ -78,6 +78,7 @@ impl<'a> Walk<'a> {
 
     fn run(&mut self) {
         let mut at = 0;
+        // Each of these goes on behind its line, so this ends.
         while let Some(line) = self.lines.get(at) {
             at = match line.look {
                 Look::Empty => at + 1,
