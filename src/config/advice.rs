@@ -1,6 +1,6 @@
 //! What a valid config may still get wrong for people: languages that nobody speaks, steps that help nobody,
-//! cases that nobody has room for, operators whom nothing reaches. Warnings, never faults. Hours that nobody covers need the time: see
-//! [`coverage`](super::coverage).
+//! cases that nobody has room for, operators whom nothing reaches. Warnings, never faults. Hours that nobody
+//! covers need the time: see [`coverage`](super::coverage).
 
 use crate::domain::duration;
 use crate::domain::id::{Language, Topic};
