@@ -32,6 +32,7 @@ pub mod material;
 pub mod menu;
 pub mod message;
 pub mod meter;
+pub mod names;
 pub mod passage;
 mod plain;
 pub mod policy;
