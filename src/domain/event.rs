@@ -257,6 +257,8 @@ pub struct Said {
     pub told: Vec<SeenKey>,
     /// Whether it may hold what its writer does not mean to send: then it waits for their word.
     pub doubtful: bool,
+    /// What tells who wrote it, beside their words.
+    pub signed: Signed,
     /// What it came through, where others write through it too.
     pub via: Option<Via>,
     /// Who its From said it was from, where somebody else is answered.
@@ -329,6 +331,15 @@ pub enum AnswerKey {
     None,
     /// Encrypted for this key, as its channel reads it.
     Key(Vec<u8>),
+}
+
+/// What tells who wrote something, beside their words: of an operator alone.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Signed {
+    /// What they are called there.
+    pub names: Vec<String>,
+    /// Their numbers and addresses, from there and from below their words.
+    pub reach: Vec<String>,
 }
 
 /// What one part of an album says by itself.

@@ -171,6 +171,7 @@ pub fn answer(seq: u32, stopped: bool) -> (Delivery, Reply) {
         dated: Stamp(0),
         not_before: Stamp(0),
         decides: true,
+        by: None,
     };
     let reply = Reply {
         seq,

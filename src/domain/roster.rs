@@ -125,6 +125,26 @@ pub struct OperatorState {
     /// What they were last told of late cases.
     #[serde(default)]
     pub alarm: Option<Alarm>,
+    /// By what else they can be known, as their own mails told: no contact may read it.
+    #[serde(default, skip_serializing_if = "SeenAs::is_empty")]
+    pub seen_as: SeenAs,
+}
+
+/// What an operator's mails told of them.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SeenAs {
+    /// What they are called there.
+    pub names: BTreeSet<String>,
+    /// Numbers, addresses and names on networks that stood in their signatures.
+    pub reach: BTreeSet<String>,
+}
+
+impl SeenAs {
+    /// Whether nothing is known.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.names.is_empty() && self.reach.is_empty()
+    }
 }
 
 /// A message about late cases, which changes where it lies for a while.
@@ -297,8 +317,17 @@ impl Roster {
         sound.or_else(|| self.ways_to(operator).next())
     }
 
+    /// Where a delivery to an operator goes now: by the channel that it names, or by the first that works.
+    #[must_use]
+    pub fn way_for(&self, operator: &Operator, by: Option<&ChannelName>) -> Option<(ChannelName, Address)> {
+        match by {
+            Some(by) => self.ways_to(operator).find(|(channel, _)| channel == by),
+            None => self.way_to(operator),
+        }
+    }
+
     /// The channels of an operator that have an address and did not refuse, by preference; none of who is locked out.
-    fn ways_to(&self, operator: &Operator) -> impl Iterator<Item = (ChannelName, Address)> {
+    pub fn ways_to(&self, operator: &Operator) -> impl Iterator<Item = (ChannelName, Address)> {
         let operator_state = self.operator_states.get(&operator.id);
         let open = move |channel: &ChannelName| {
             !operator_state.is_some_and(|s| s.locked || s.refused.contains(channel))

@@ -56,6 +56,9 @@ pub struct Delivery {
     pub not_before: Stamp,
     /// Whether how it ends changes a case; otherwise only the map from messages to cases is written.
     pub decides: bool,
+    /// The channel by which alone its operator shall hear it, where the first that works is not enough.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<ChannelName>,
 }
 
 /// Who gets a delivery.

@@ -71,7 +71,8 @@ impl Outbox {
             }
             Recipient::Operator(id) => {
                 let policy = self.rules.policy();
-                let (channel, address) = material.roster.way_to(policy.operator(id)?)?;
+                let (channel, address) =
+                    material.roster.way_for(policy.operator(id)?, delivery.by.as_ref())?;
                 Some(Way::Chat(channel, address))
             }
             Recipient::Chat { channel, address, .. } => Some(Way::Chat(channel.clone(), address.clone())),

@@ -248,5 +248,6 @@ pub(crate) fn delivery(id: u64, to: &str) -> Delivery {
         dated: Stamp(1),
         not_before: Stamp(1),
         decides: false,
+        by: None,
     }
 }

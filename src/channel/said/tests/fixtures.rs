@@ -229,6 +229,7 @@ pub fn delivery(to: Recipient, say: Say, language: &str) -> Delivery {
         dated: NOW,
         not_before: NOW,
         decides: false,
+        by: None,
     }
 }
 
@@ -292,6 +293,7 @@ pub fn words(went_off: &[u32]) -> Vec<Word> {
         Word::ChangeClosed,
         Word::ChangeOfUnsent,
         Word::ChangeOfDraft,
+        Word::ChangeNames,
         Word::ChangedPartly(1),
         Word::ChangedPartly(3),
         Word::ChangeUnknown,

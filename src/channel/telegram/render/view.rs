@@ -44,7 +44,8 @@ impl<'a> View<'a> {
         match &self.delivery.to {
             Recipient::Operator(id) => {
                 let operator = self.policy().operator(id)?;
-                self.material.roster.way_to(operator).map(|(channel, _)| channel)
+                let by = self.delivery.by.as_ref();
+                self.material.roster.way_for(operator, by).map(|(channel, _)| channel)
             }
             Recipient::Contact(_) => self.material.contact.as_ref().map(|c| c.channel.clone()),
             Recipient::Chat { channel, .. } => Some(channel.clone()),

@@ -42,6 +42,7 @@ pub(super) fn popup(word: &Word, language: &Language, case: Option<CaseCode>, sc
         dated: scene.now.civil,
         not_before: scene.now.line,
         decides: false,
+        by: None,
     };
     let text = said::word::word(&View::new(&delivery, &material, scene), word);
     split(&text, POPUP).first().copied().unwrap_or_default().trim_end().to_owned()

@@ -53,6 +53,8 @@ pub struct SendOptions {
     pub code: Option<CaseCode>,
     /// How long it is not sent yet.
     pub wait: Duration,
+    /// The channel by which alone an operator shall hear it.
+    pub by: Option<ChannelName>,
 }
 
 impl SendOptions {
@@ -365,6 +367,7 @@ impl<'a> Desk<'a> {
             dated: self.now.civil,
             not_before: self.now.line + how.wait,
             decides: how.decides,
+            by: how.by,
         });
         id
     }

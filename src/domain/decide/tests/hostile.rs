@@ -78,6 +78,7 @@ fn settlements_of_what_was_never_sent_break_no_books() {
                     dated: Stamp(i64::MAX),
                     not_before: Stamp(0),
                     decides: true,
+                    by: None,
                 };
                 let outcome = outcome.clone();
                 let settlement = Settlement { delivery, chat: None, channel: None, outcome, missing: 0 };
