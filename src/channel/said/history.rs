@@ -42,6 +42,11 @@ pub fn reason(view: &View<'_>, what: Milestone, why: &str) -> Option<String> {
         Because::Blocked => view.word("reason-blocked"),
         Because::Crossed => view.word("reason-crossed"),
         Because::AccountGone => view.word("reason-account-gone"),
+        Because::OurName => view.word("reason-own-name"),
+        Because::OurReach => view.word("reason-own-reach"),
+        Because::NeverTold => view.word("reason-never-tell"),
+        Because::Signature => view.word("reason-signature"),
+        Because::NotLookedAt => view.word("reason-not-looked-at"),
         Because::Words(words) => isolate(words),
         Because::Inner => return None,
     })
@@ -85,8 +90,10 @@ fn said(view: &View<'_>, folded: &Folded, theirs: impl Fn(&Message) -> String) -
         head.push(reply::emoji(view, &folded.reactions));
     }
     head.extend(view.repeats(message.seq));
-    let out = matches!(message.from, Author::Operator(_));
-    head.extend(folded.progress.filter(|_| out).map(|p| view.word(progress(p))));
+    // A draft that somebody sent is out, too.
+    let out = matches!(message.from, Author::Operator(_) | Author::Draft(_));
+    let why = folded.why.as_deref();
+    head.extend(folded.progress.filter(|_| out).map(|p| view.word(progress(p, why))));
     let head = format!("{} {}", view.voice.clock(view.civil(message.received_at)), head.join(", "));
     let mut lines = vec![head, theirs(message)];
     // What a contact took back of their own words is theirs.
@@ -120,8 +127,10 @@ fn author(view: &View<'_>, from: &Author) -> String {
     }
 }
 
-fn progress(progress: Progress) -> &'static str {
+fn progress(progress: Progress, why: Option<&str>) -> &'static str {
     match progress {
+        // Somebody wanted it: nothing came back.
+        Progress::TakenBack if why == Some("recalled") => "history-recalled",
         Progress::Pending => "history-pending",
         Progress::Delivered => "history-delivered",
         Progress::Refused => "history-refused",
@@ -172,6 +181,7 @@ fn milestone(what: Milestone) -> &'static str {
         Milestone::RecallAsked => "milestone-recall-asked",
         Milestone::Recalled => "milestone-recalled",
         Milestone::RecallFailed => "milestone-recall-failed",
+        Milestone::HeldBack => "milestone-held-back",
         Milestone::Reacted => "milestone-reacted",
         Milestone::Linked => "milestone-linked",
         Milestone::Unlinked => "milestone-unlinked",

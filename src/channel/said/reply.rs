@@ -1,8 +1,11 @@
 //! What an operator is told and asked around a reply.
 
+use std::ops::Range;
+
 use super::View;
 use crate::domain::id::OperatorId;
 use crate::domain::message::{Author, Folded, Reaction};
+use crate::domain::names::{Open, reaches, texts};
 use crate::domain::say::TickEnd;
 use crate::text::{split, visible};
 
@@ -34,6 +37,20 @@ pub fn tick(view: &View<'_>, end: TickEnd) -> String {
         TickEnd::RecallUnsure => "tick-recall-unsure",
     };
     view.say_of_case(id, &[])
+}
+
+/// Where the numbers and addresses stand in words that went out, but for those that the line itself tells anybody: its
+/// writer shall see what they passed on.
+pub fn reach_in(view: &View<'_>, end: TickEnd, words: &str) -> Vec<Range<usize>> {
+    if !matches!(end, TickEnd::Delivered | TickEnd::DeliveredButCrossed) {
+        return Vec::new();
+    }
+    let found = reaches(words);
+    if found.is_empty() {
+        return Vec::new();
+    }
+    let open = Open::new(texts(view.policy()));
+    found.into_iter().filter(|reach| !open.reaches(&reach.what)).map(|reach| reach.at).collect()
 }
 
 /// Whether the reply is not with the contact and can be sent again as it is.

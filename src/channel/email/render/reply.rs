@@ -19,9 +19,17 @@ pub(super) fn tick(view: &View<'_>, seq: u32, end: TickEnd) -> Option<Section> {
     let crossed = (end == TickEnd::DeliveredButCrossed).then(|| view.voice.word("mail-crossed"));
     let again = reply::can_go_again(end)
         .then(|| view.say("mail-send-again", &[("command", format!("/send-again {seq}").into())]));
-    let said = view.message(seq).map(|folded| words(view, &folded.message)).unwrap_or_default();
+    let mut folded = view.message(seq);
+    let reach = folded.as_ref().map(|f| reply::reach_in(view, end, &f.message.text)).unwrap_or_default();
+    if let Some(folded) = &mut folded {
+        for at in reach.iter().rev() {
+            folded.message.text.insert_str(at.start, "❗");
+        }
+    }
+    let marked = if reach.is_empty() { String::new() } else { view.word("tick-reach-marked") };
+    let said = folded.map(|folded| words(view, &folded.message)).unwrap_or_default();
     let after = crossed.or(again).unwrap_or_default();
-    view.section(paragraphs([head, said, after]))
+    view.section(paragraphs([head, said, marked, after]))
 }
 
 /// The message was no reply: an address for each case that it could be for.

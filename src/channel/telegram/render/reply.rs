@@ -8,7 +8,7 @@ use crate::domain::command::{CaseAsk, Command};
 use crate::domain::id::{CaseCode, OperatorId};
 use crate::domain::message::Progress;
 use crate::domain::say::{TickEnd, Word};
-use crate::text::visible;
+use crate::text::{isolate, visible};
 
 /// The most cases that are offered as buttons.
 const OFFERED: usize = 20;
@@ -41,7 +41,7 @@ pub(super) fn tick(view: &View<'_>, seq: u32, end: TickEnd) -> Vec<Payload> {
         }
     };
     let button = button.zip(view.delivery.case).and_then(|((id, ask), code)| view.ask(id, code, ask));
-    let text = reply::tick(view, end);
+    let text = paragraphs([reply::tick(view, end), passed_on(view, seq, end)]);
     let Some(waited) = view.material.target.last().copied() else {
         return view.send(&text, keyboard([[button]]));
     };
@@ -54,6 +54,19 @@ pub(super) fn tick(view: &View<'_>, seq: u32, end: TickEnd) -> Vec<Payload> {
     let mut anew = view.send(&text, keyboard([[button]]));
     anew.push(in_place(Keyboard::None));
     anew
+}
+
+/// The numbers and addresses that went out with it.
+fn passed_on(view: &View<'_>, seq: u32, end: TickEnd) -> String {
+    let Some(folded) = view.message(seq) else { return String::new() };
+    let words = visible(&folded.message.text);
+    let reach: Vec<String> =
+        reply::reach_in(view, end, &words).into_iter().map(|at| isolate(&words[at])).collect();
+    if reach.is_empty() {
+        String::new()
+    } else {
+        view.say("tick-reach", &[("reach", reach.join(", ").into())])
+    }
 }
 
 /// Whether an answer can be deleted where it lies, at the contact.
