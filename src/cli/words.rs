@@ -119,6 +119,9 @@ fn sentence(word: &Word) -> String {
         Word::ChangeTooLate => "an answer can be changed for 15 minutes after it went out",
         Word::ChangeClosed => "the case is closed; what was said in it stays as it was",
         Word::ChangeOfUnsent => "what was changed is not with the contact",
+        Word::ChangeNames => {
+            "what it was changed to tells who answers here; the contact has what it said before"
+        }
         Word::ChangeOfDraft => "what was changed waits for somebody to send it, as it was shown to them",
         Word::ChangedPartly(n) => {
             return format!("{n} messages of the answer could not be changed; the rest were");

@@ -171,6 +171,7 @@ fn text<'w>(view: &View<'_>, word: &'w Word) -> (&'static str, Given<'w>) {
         Word::ChangeClosed => "word-change-closed",
         Word::ChangeOfUnsent => "word-change-of-unsent",
         Word::ChangeOfDraft => "word-change-of-draft",
+        Word::ChangeNames => "word-change-names",
         Word::ChangeUnsure => "word-change-unsure",
         Word::ChangeUnknown => "word-change-unknown",
         Word::ChangeFailed => "word-change-failed",

@@ -173,6 +173,7 @@ fn what(milestone: Milestone) -> &'static str {
         Milestone::NoAnswer => "called back, nobody answered",
         Milestone::CallUndone => "not called back after all",
         Milestone::RecallFailed => "answer could not be taken back",
+        Milestone::HeldBack => "reply waits for its writer",
         Milestone::Reacted => "emoji on a message",
         Milestone::Linked => "same person by their words",
         Milestone::Unlinked => "not connected any more",

@@ -7,6 +7,17 @@ impl Case {
     /// Every index that it stands in, with its score there.
     #[must_use]
     pub fn indexes(&self) -> Vec<(Index, Stamp)> {
+        let mut at = self.by_state();
+        let next = self.undecided.iter().filter_map(|one| one.next).min();
+        match at.iter_mut().find(|(index, _)| *index == Index::Timer) {
+            Some((_, first)) => *first = next.map_or(*first, |next| next.min(*first)),
+            None => at.extend(next.map(|next| (Index::Timer, next))),
+        }
+        at
+    }
+
+    /// Those that follow from where it stands.
+    fn by_state(&self) -> Vec<(Index, Stamp)> {
         let urgent = self.priority == Priority::Urgent;
         match &self.state {
             State::Held { since, spell } => {

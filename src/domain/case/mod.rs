@@ -26,7 +26,7 @@ use super::time::Stamp;
 pub use bounds::{HEAD, KEPT};
 pub use index::Index;
 pub use moving::REFRESH;
-pub use parts::{Burst, Member, Moving, OUTDATED, Pressed, Shown, Spelt, Written};
+pub use parts::{Burst, Member, Moving, OUTDATED, Pressed, Shown, Spelt, Undecided, Written};
 pub use questions::{Asked, Given, Questions, beginning};
 pub use spell::{AnsweredRuns, Spell};
 
@@ -111,6 +111,9 @@ pub struct Case {
     /// How it stands with calling back, where it came by telephone.
     #[serde(default)]
     pub call: Option<Calling>,
+    /// Replies to it that wait for their writers' second look.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub undecided: Vec<Undecided>,
 }
 
 /// How a case's language is known.

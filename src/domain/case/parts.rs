@@ -73,6 +73,19 @@ impl Burst {
     }
 }
 
+/// A reply that waits for its writer's second look.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Undecided {
+    /// Its number in the case.
+    pub seq: u32,
+    /// Who wrote it.
+    pub by: OperatorId,
+    /// Since when, in line time.
+    pub since: Stamp,
+    /// When it is told of again, if it is.
+    pub next: Option<Stamp>,
+}
+
 /// That a rule made a case urgent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Pressed {

@@ -16,6 +16,7 @@ use super::moves::offers;
 use super::moves::place::{self, Preference};
 use super::moves::reason::Reason;
 use super::moves::staffing;
+use super::moves::undecided;
 use super::restored;
 
 pub(super) fn decide(desk: &mut Desk, code: CaseCode) -> Reason {
@@ -23,6 +24,17 @@ pub(super) fn decide(desk: &mut Desk, code: CaseCode) -> Reason {
         return Reason::Forgotten;
     }
     let Some(mut case) = desk.case(code) else { return Reason::Nothing };
+    if undecided::remind(desk, &mut case) {
+        desk.save(case.clone());
+        return match timed(desk, case) {
+            Reason::Nothing => Reason::HeldBack,
+            reason => reason,
+        };
+    }
+    timed(desk, case)
+}
+
+fn timed(desk: &mut Desk, mut case: Case) -> Reason {
     let showed = cards::show_places(desk, &mut case);
     match &case.state {
         State::Answered { at, .. } if desk.now.line.since(*at) < desk.policy.routing.close_after => {

@@ -11,7 +11,7 @@ use crate::domain::say::{CHANGEABLE, RECALLABLE, ToContact, ToOperator, Word};
 use super::moves::desk::{Desk, SendOptions};
 use super::moves::reach::concerned;
 use super::moves::reason::{DONE, Outcome, Reason};
-use super::moves::{outgoing, replies, transcript};
+use super::moves::{naming, outgoing, replies, transcript};
 use super::sending;
 
 /// An operator changed something that they had sent.
@@ -35,6 +35,9 @@ pub(super) fn edit(desk: &mut Desk, arrival: &Arrival, me: &OperatorId, said: &S
     if let Some(word) = no.or_else(|| outgoing::not_relayed(desk, said, &arrival.channel, &case.channel)) {
         desk.word(me, word, Some(&case), Some(arrival.source));
         return Reason::NotRelayed;
+    }
+    if naming::betrays(desk, &case, me, said).is_some() {
+        return keep(desk, arrival, me, case, link.seq, said, Word::ChangeNames);
     }
     change(desk, case, link.seq, said)
 }
@@ -107,6 +110,7 @@ fn why(word: &Word) -> &'static str {
         Word::ChangeOfUnsent => "not_with_contact",
         Word::PerhapsWithThem => "unsure",
         Word::ChangeOfDraft => "draft",
+        Word::ChangeNames => "names",
         _ => "not_theirs",
     }
 }

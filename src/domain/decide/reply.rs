@@ -8,13 +8,14 @@ use crate::domain::changes::Link;
 use crate::domain::event::{Arrival, Said};
 use crate::domain::id::OperatorId;
 use crate::domain::message::{Author, Entry};
-use crate::domain::say::{ToOperator, Word};
+use crate::domain::names::Betrayal;
+use crate::domain::say::Word;
 
 use super::called;
-use super::moves::desk::{Desk, SendOptions};
+use super::moves::desk::Desk;
 use super::moves::outgoing::{may_answer, not_relayed, offer, post};
 use super::moves::reason::Reason;
-use super::moves::{copied, place, transcript};
+use super::moves::{copied, naming, place, transcript, undecided};
 
 pub(super) fn decide(
     desk: &mut Desk,
@@ -40,13 +41,15 @@ pub(super) fn decide(
         // Nobody has it, and here is somebody who answers: theirs.
         place::move_to(desk, &mut case, me, "answered_it", false);
     }
+    let told = naming::betrays(desk, &case, me, said);
+    naming::remember(desk, me, said, told);
     match may_answer(desk, &case, me) {
         true if case.unaddressed => {
             desk.word(me, Word::NoAddress, Some(&case), Some(arrival.source));
-            hold_back(desk, arrival, me, said, case)
+            hold_back(desk, arrival, me, said, (case, told))
         }
-        true if said.doubtful || said.again || copied::is_copy(desk, &case, said) => {
-            hold_back(desk, arrival, me, said, case)
+        true if told.is_some() || said.doubtful || said.again || copied::is_copy(desk, &case, said) => {
+            hold_back(desk, arrival, me, said, (case, told))
         }
         true => send(desk, arrival, me, said, (case, link)),
         false => keep_as_draft(desk, arrival, me, said, case),
@@ -72,11 +75,16 @@ fn send(
 }
 
 /// It may hold what its writer does not mean to send: nothing goes out until they have looked again.
-fn hold_back(desk: &mut Desk, arrival: &Arrival, me: &OperatorId, said: &Said, mut case: Case) -> Reason {
+fn hold_back(
+    desk: &mut Desk,
+    arrival: &Arrival,
+    me: &OperatorId,
+    said: &Said,
+    (mut case, why): (Case, Option<Betrayal>),
+) -> Reason {
     let seq = write_down(desk, arrival, &mut case, said, Author::Draft(me.clone()));
     transcript::link(desk, arrival, &case, seq);
-    let how = SendOptions::replying(arrival.source);
-    desk.tell(me, ToOperator::Draft { seq, by: me.clone() }, Some(&case), how);
+    undecided::wait(desk, &mut case, (me, seq), arrival.source, why);
     desk.save(case);
     Reason::HeldBack
 }

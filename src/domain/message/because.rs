@@ -21,6 +21,16 @@ pub enum Because<'w> {
     Crossed,
     /// The contact's account or address is gone.
     AccountGone,
+    /// A reply waits: it holds a name of ours.
+    OurName,
+    /// A reply waits: it holds a number or an address of ours.
+    OurReach,
+    /// A reply waits: it holds what is never told.
+    NeverTold,
+    /// A reply waits: somebody signed it.
+    Signature,
+    /// A reply waits, and nobody has looked at it.
+    NotLookedAt,
     /// A person's own words, their emoji, the topic that they chose, or the other case that it concerns.
     Words(&'w str),
     /// A word for the log alone.
@@ -41,6 +51,11 @@ impl<'w> Because<'w> {
             "blocked" => Self::Blocked,
             "crossed" => Self::Crossed,
             "deactivated" | "not_found" => Self::AccountGone,
+            "own_name" => Self::OurName,
+            "own_reach" => Self::OurReach,
+            "never_tell" => Self::NeverTold,
+            "signature" => Self::Signature,
+            "not_looked_at" => Self::NotLookedAt,
             _ if matches!(what, Milestone::TopicSet | Milestone::Linked | Milestone::Unlinked) => {
                 Self::Words(why)
             }

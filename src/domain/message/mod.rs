@@ -381,4 +381,6 @@ pub enum Milestone {
     NoAnswer,
     /// Its operator did not speak with the contact after all.
     CallUndone,
+    /// A reply waits for its writer's second look; `why` says what it may tell.
+    HeldBack,
 }

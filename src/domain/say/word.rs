@@ -143,6 +143,8 @@ pub enum Word {
     ChangeOfUnsent,
     /// What was changed waits for somebody's word; it stays as it was shown to them, and the change is only kept.
     ChangeOfDraft,
+    /// What it was changed to tells of our people, and goes nowhere.
+    ChangeNames,
     /// The change could not be made at the contact.
     ChangeFailed,
     /// So many messages of the answer that was changed stay at the contact as they were.

@@ -25,6 +25,9 @@ pub(super) enum Claim {
 pub(super) struct Secrets {
     /// What it must not hold.
     pub told: Vec<String>,
+    /// What they are called, but for the name that contacts may see: a file of theirs must not hold that either. Of
+    /// their words the line's rules judge, which know more.
+    pub names: Vec<String>,
     /// What the line calls itself: it stands where a program quotes a mail of ours.
     pub ours: Vec<String>,
 }
@@ -96,7 +99,7 @@ impl Reception {
         operator.reach.iter().find(|reach| reach.channel == self.name).and_then(|reach| reach.address.clone())
     }
 
-    /// What an operator's reply must not hold: who and where they are, but for the name that contacts may see,
+    /// What an operator's reply must not hold: where they are, their names in a file,
     /// the line's address, which stands where a quotation was not cut, and what the config never tells.
     pub(super) fn secrets(&self, head: &Letterhead, known: &Known) -> Secrets {
         let policy = (self.policy)();
@@ -107,13 +110,18 @@ impl Reception {
         let parts = |text: &str| -> Vec<String> {
             text.split(|c: char| !c.is_alphanumeric()).filter(said).map(str::to_owned).collect()
         };
-        let names = [parts(&name), parts(known.operator.as_str())].concat();
         let ours = [known.enrolled.0.clone(), self.tokens.mailbox().0];
-        let secrets = names.into_iter().chain(ours).chain(policy.never_tell.iter().cloned());
         let may_be_told =
             |secret: &String| policy.may_tell.iter().any(|told| told.to_lowercase() == secret.to_lowercase());
-        let told = secrets.filter(|secret| !may_be_told(secret)).collect();
-        Secrets { told, ours: std::iter::once(policy.name.clone()).chain(self.from_name.clone()).collect() }
+        let told = ours.into_iter().chain(policy.never_tell.iter().cloned());
+        let told = told.filter(|secret| !may_be_told(secret)).collect();
+        let names = [parts(&name), parts(known.operator.as_str())].concat();
+        let names = names.into_iter().filter(|name| !may_be_told(name)).collect();
+        Secrets {
+            told,
+            names,
+            ours: std::iter::once(policy.name.clone()).chain(self.from_name.clone()).collect(),
+        }
     }
 }
 

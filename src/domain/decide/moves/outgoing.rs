@@ -9,6 +9,7 @@ use crate::domain::say::{TickEnd, ToContact, ToOperator, Word};
 
 use super::desk::{Desk, SendOptions};
 use super::replies::{is_alive, tick};
+use super::undecided;
 
 /// Whether that operator's reply goes out: theirs is the case, or it was until a moment ago and the new
 /// operator has not answered yet.
@@ -60,6 +61,7 @@ pub fn post(
     let how = SendOptions { decides: true, wait, ..SendOptions::default() };
     let delivery = desk.tell_contact_of(case, ToContact::Answer { seq }, how);
     case.replies.retain(|r| r.seq != seq);
+    undecided::over(case, me, seq);
     if case.replies.len() >= KEPT {
         forget_one(case);
     }

@@ -27,6 +27,7 @@ mod mailed;
 mod menu;
 mod model;
 mod moving;
+mod naming;
 mod newcomers;
 mod people;
 mod phones;

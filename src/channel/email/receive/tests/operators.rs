@@ -98,15 +98,23 @@ async fn what_tells_who_they_are_waits_for_their_word() {
     let world = World::new().await;
     let token = world.address(&card(), "olga");
     for words in [
-        "Ask for Petrova at the door.",
         "Write to olga@ngo.example, please.",
-        "I am O l g a from the office.",
         "As help@line.example wrote.",
         &format!("See {token}"),
         &format!("See {}\u{ad}{}", &token[..9], &token[9..]),
     ] {
         assert!(doubtful(words).await, "{words}");
     }
+}
+
+#[tokio::test]
+async fn what_its_head_and_its_signature_tell_of_its_writer_comes_with_it() {
+    let world = World::new().await;
+    let said =
+        world.said(world.answer("We will call.\r\n\r\n-- \r\nOlga Petrova\r\n+48 601 234 567 @olga_p")).await;
+    assert_eq!(said.text, "We will call.");
+    assert_eq!(said.signed.reach, ["+48 601 234 567", "@olga_p", "olga@ngo.example"]);
+    assert_eq!(said.signed.names, ["Olga Petrova"]);
 }
 
 #[tokio::test]

@@ -25,6 +25,7 @@ use crate::channel::email::render::MARKER;
 use crate::channel::email::token::{Token, Tokens};
 use crate::domain::command::{CaseAsk, Command};
 use crate::domain::message::Kind;
+use crate::domain::names::reaches;
 
 /// How much of a text stands in its case, in bytes; the whole is kept beside it.
 pub(super) const LONGEST: usize = 24 * 1024;
@@ -39,6 +40,8 @@ pub(super) struct Words {
     pub doubtful: bool,
     /// What was cut from a contact's mail.
     pub rest: Option<String>,
+    /// Where its writer is reached, as their signature tells: of an operator alone.
+    pub reach: Vec<String>,
     /// Whether it is, or holds, a mail that was passed on.
     pub forwarded: bool,
     /// The attachments of which `text` holds all, by their place.
@@ -56,11 +59,18 @@ pub(super) fn of_operator(mail: &Mail, known: &Known, secrets: &Secrets, tokens:
         return Words { text: own.to_owned(), command: Some(command), ..Words::default() };
     }
     let names: Vec<&str> = secrets.ours.iter().map(String::as_str).collect();
+    let called: Vec<&str> = secrets.names.iter().map(String::as_str).collect();
     let secrets: Vec<&str> = secrets.told.iter().map(String::as_str).collect();
     let tells = |text: &str| tokens.shows_in(text) || leaks(text, &original, &secrets).is_some();
+    let reach =
+        reaches(&reply.signature).into_iter().map(|reach| reply.signature[reach.at].to_owned()).collect();
     // A file that is text is read as a reply is.
-    let is_telling =
-        |text: Cow<'_, str>| shows_ours(&text, known) || is_suspect(&text, &names) || tells(&text);
+    let is_telling = |text: Cow<'_, str>| {
+        shows_ours(&text, known)
+            || is_suspect(&text, &names)
+            || tells(&text)
+            || leaks(&text, "", &called).is_some()
+    };
     let doubtful = reply.doubtful.is_some()
         // What a server adds to each mail stands below what is answered.
         || reply.around
@@ -72,7 +82,7 @@ pub(super) fn of_operator(mail: &Mail, known: &Known, secrets: &Secrets, tokens:
         || is_suspect(own, &names)
         || tells(own)
         || mail.attachments.iter().any(|part| is_shown_within(mail, part) || text_of(part).is_some_and(is_telling));
-    Words { text: own.to_owned(), doubtful, ..Words::default() }
+    Words { text: own.to_owned(), doubtful, reach, ..Words::default() }
 }
 
 /// Whether a piece of a mail of ours stands among the words, where a program or its user took away all that told of

@@ -228,7 +228,7 @@ fn what_an_operator_hears_of_a_case() {
     insta::assert_snapshot!("happened", script.text());
 }
 
-const MILESTONES: [Milestone; 23] = [
+const MILESTONES: [Milestone; 24] = [
     Milestone::Opened,
     Milestone::Assigned,
     Milestone::Waiting,
@@ -251,6 +251,7 @@ const MILESTONES: [Milestone; 23] = [
     Milestone::RecallAsked,
     Milestone::Recalled,
     Milestone::RecallFailed,
+    Milestone::HeldBack,
     Milestone::Reacted,
 ];
 

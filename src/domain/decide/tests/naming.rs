@@ -1,0 +1,138 @@
+//! Names never leak by habit: what tells of our people waits for its writer, who hears of it until it is decided.
+
+use crate::domain::case::State;
+use crate::domain::command::CaseAsk;
+use crate::domain::decide::Reason;
+use crate::domain::event::{Came, Said, Signed, What};
+use crate::domain::id::SourceId;
+use crate::domain::message::Milestone;
+use crate::domain::policy::Policy;
+use crate::domain::say::{Say, ToContact, ToOperator, Word};
+
+use super::mailed::{mailbox, with_mail};
+use super::people::{policy, said};
+use super::world::{MINUTE, World};
+
+/// Olga, whom contacts know as Anna, has the card of contact 1, and boris supervises.
+fn line(mut policy: Policy) -> World {
+    policy.operators[0].alias = Some("Anna".into());
+    policy.operators[1].supervisor = true;
+    let mut w = World::new(policy);
+    w.contact(1).says("I am Marina, call me at 067 555 44 33");
+    assert_eq!(w.assignee(1), Some("olga"));
+    w
+}
+
+fn draft(seq: u32) -> Say {
+    Say::Operator(ToOperator::Draft { seq, by: "olga".into() })
+}
+
+fn drafts(w: &World) -> usize {
+    w.count("olga", |say| matches!(say, Say::Operator(ToOperator::Draft { .. })))
+}
+
+fn alarms(w: &World) -> usize {
+    w.count("boris", |say| {
+        matches!(say, Say::Operator(ToOperator::Happened { what: Milestone::HeldBack, .. }))
+    })
+}
+
+#[test]
+fn a_signature_in_a_chat_waits_and_goes_out_with_one_tap() {
+    for words in ["We will come.\n\nBest regards,\nOlga Petrova", "Ask for Ольга.", "Come at six.\n\nVera K."]
+    {
+        let mut w = line(policy(&["olga", "boris"]));
+        let card = w.card("olga", 1);
+        w.operator("olga").replies(card, words);
+        assert_eq!(w.to("olga").last(), Some(&draft(2)), "{words}");
+        assert!(!w.is_answered(1));
+        let shown = w.received("olga", |say| *say == draft(2), None).unwrap();
+        assert_eq!(w.operator("olga").presses(shown, CaseAsk::SendDraft(2)), Reason::Reply);
+        assert!(w.is_answered(1), "{words}");
+    }
+}
+
+#[test]
+fn an_alias_what_the_contact_said_and_other_peoples_numbers_go_out() {
+    for words in [
+        "We will come.\n\nBest regards,\nAnna",
+        "Marina, we call 067 555 44 33 at six.",
+        "The shelter is at Rose Street 5, 0 800 500 335.",
+        "Call 112.",
+        "OK",
+    ] {
+        let mut w = line(policy(&["olga", "boris"]));
+        let card = w.card("olga", 1);
+        w.operator("olga").replies(card, words);
+        assert!(w.is_answered(1), "{words}");
+    }
+}
+
+#[test]
+fn what_waits_is_told_by_every_channel_then_again_and_then_to_supervisors() {
+    let mut policy = with_mail();
+    policy.operators[0].reach.push(mailbox());
+    let mut w = line(policy);
+    let card = w.card("olga", 1);
+    w.operator("olga").replies(card, "Come.\n\nRegards, Olga");
+    let by: Vec<_> = w.sent.iter().filter(|(d, _)| d.say == draft(2)).map(|(d, _)| d.by.clone()).collect();
+    assert_eq!(by, [None, Some("mail".into())], "in the chat, and by mail");
+    w.pass(MINUTE * 4);
+    assert_eq!((drafts(&w), alarms(&w)), (2, 0));
+    w.pass(MINUTE);
+    assert_eq!((drafts(&w), alarms(&w)), (4, 0));
+    w.pass(MINUTE * 9);
+    assert_eq!((drafts(&w), alarms(&w)), (4, 0));
+    w.pass(MINUTE);
+    assert_eq!((drafts(&w), alarms(&w)), (4, 1));
+    w.pass(MINUTE * 60);
+    assert_eq!((drafts(&w), alarms(&w)), (4, 1), "nobody is told for ever");
+}
+
+#[test]
+fn what_was_decided_is_told_no_more() {
+    for anew in [true, false] {
+        let mut w = line(policy(&["olga", "boris"]));
+        let card = w.card("olga", 1);
+        w.operator("olga").replies(card, "Come.\n\nRegards, Olga");
+        if anew {
+            w.operator("olga").replies(card, "Come.\n\nRegards, Anna");
+        } else {
+            w.operator("olga").presses(card, CaseAsk::SendDraft(2));
+        }
+        assert!(matches!(w.case(1).state, State::Answered { .. }));
+        w.pass(MINUTE * 20);
+        assert_eq!((drafts(&w), alarms(&w)), (1, 0), "{anew}");
+    }
+}
+
+#[test]
+fn what_an_earlier_mail_told_of_its_writer_is_known_in_every_channel() {
+    let mut policy = with_mail();
+    policy.operators[0].reach.push(mailbox());
+    let mut w = line(policy);
+    let reach = vec!["+48 601 234 567".to_owned(), "@olga_p".to_owned()];
+    let signed = Signed { names: vec!["Olga Petrova".into()], reach };
+    let answer = Said { case: Some(w.code(1)), signed, ..said("We will come.") };
+    let mail = w.mail(900, Came::Said(answer));
+    assert_eq!(w.event(What::Arrived(mail)), Reason::Reply);
+    for (n, words) in (3..).zip(["Call 601 234-567.", "I am @Olga_P there.", "Спросите Петрову."])
+    {
+        let card = w.card("olga", 1);
+        w.operator("olga").replies(card, words);
+        assert!(w.to("olga").contains(&draft(n)), "{words}");
+    }
+}
+
+#[test]
+fn a_change_that_tells_who_wrote_reaches_nobody() {
+    let mut w = line(policy(&["olga", "boris"]));
+    let card = w.card("olga", 1);
+    let reply: SourceId = w.operator("olga").replies(card, "We will come at six.");
+    assert!(w.is_answered(1));
+    assert_eq!(w.operator("olga").edits(reply, "We will come at six.\n\nOlga Petrova"), Reason::ChangeKept);
+    assert!(w.to("olga").contains(&Say::Operator(ToOperator::Word(Word::ChangeNames))));
+    let edited = |say: &&Say| matches!(say, Say::Contact(ToContact::AnswerEdited { .. }));
+    assert_eq!(w.to_contact(1).iter().filter(edited).count(), 0);
+    assert_eq!(w.operator("olga").edits(reply, "We will come at seven."), Reason::ReplyEdited);
+}
