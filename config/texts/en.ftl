@@ -226,7 +226,7 @@ card-burst =
         [one] They write very fast. This is the newest message; all stand in the history.
        *[other] They write very fast: { $n } more messages share this card, which shows the newest. All stand in the history.
     }
-card-repeats = repeated ×{ $n }
+card-repeats = sent ×{ $n }
 card-edited = edited
 card-forwarded = passed on, not their own words
 answers-operator = in answer to { $who }
@@ -263,6 +263,7 @@ card-call-message-yes = You may leave a message.
 card-call-message-no = ⛔ Leave no message.
 card-call-message-unknown = Leave no message: others may hear it.
 card-call-no-voice = ⚠ They left a recording that could not be taken over: ask whoever looks after the exchange.
+card-alike = Possibly the same person as { $other }: their first words are the same. An answer goes to this card’s address alone.
 card-call-perhaps = Possibly the same person as { $other }: a number is easily forged.
 card-call-further = From the same number as before, so possibly the same person.
 card-call-silent = (They called and left no words.)

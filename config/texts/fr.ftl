@@ -225,7 +225,7 @@ card-burst =
         [one] Cette personne écrit très vite. Voici son dernier message ; tous sont dans l’historique.
        *[other] Cette personne écrit très vite : { $n } messages de plus sont réunis ici, voici le dernier. Tous sont dans l’historique.
     }
-card-repeats = répété ×{ $n }
+card-repeats = écrit ×{ $n }
 card-edited = modifié
 card-forwarded = transféré, ce ne sont pas ses propres mots
 answers-operator = en réponse à { $who }
@@ -262,6 +262,7 @@ card-call-message-yes = Vous pouvez laisser un message.
 card-call-message-no = ⛔ Ne laissez pas de message.
 card-call-message-unknown = Ne laissez pas de message : d’autres peuvent l’entendre.
 card-call-no-voice = ⚠ Un enregistrement n’a pas pu être repris : demandez à qui s’occupe du central.
+card-alike = Peut-être la même personne que { $other } : les premiers mots sont les mêmes. La réponse ne va qu’à l’adresse de cette fiche.
 card-call-perhaps = Peut-être la même personne que { $other } : un numéro se falsifie facilement.
 card-call-further = Du même numéro qu’avant : peut-être la même personne.
 card-call-silent = (Un appel, sans un mot.)

@@ -103,6 +103,7 @@ impl<'v, 'a> Facts<'v, 'a> {
         let mut lines = vec![self.name(), self.facts().join(" · ")];
         lines.extend(self.foreign());
         lines.extend(self.unfamiliar());
+        lines.extend(self.view.alike());
         let marks = self.marks();
         if !marks.is_empty() {
             lines.push(marks.join(" · "));

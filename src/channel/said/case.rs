@@ -5,6 +5,7 @@ use crate::domain::case::{Case, State};
 use crate::domain::id::CaseCode;
 use crate::domain::message::{Folded, Happened, fold};
 use crate::domain::time::Stamp;
+use crate::text::isolate;
 
 impl<'a> View<'a> {
     /// Where a case stands, in few words: "waits 2 h 5 min", "answered".
@@ -46,10 +47,16 @@ impl<'a> View<'a> {
         codes.iter().filter_map(|code| self.material.cases.iter().find(|c| c.code == *code)).collect()
     }
 
-    /// How often a message came besides the first time: "×3". None if it did not.
+    /// Whose case began with the same words, if another contact's did.
+    pub fn alike(&self) -> Option<String> {
+        let other = self.case()?.alike?;
+        Some(self.say("card-alike", &[("other", isolate(&other.to_string()).into())]))
+    }
+
+    /// How often a message came, the first time included: "×2" for one that was said again. None if it was not.
     pub fn repeats(&self, seq: u32) -> Option<String> {
         let said = self.case()?.said.iter().filter(|s| s.seq == seq).map(|s| s.repeats).max()?;
-        (said > 0).then(|| self.say("card-repeats", &[("n", said.into())]))
+        (said > 0).then(|| self.say("card-repeats", &[("n", said.saturating_add(1).into())]))
     }
 
     /// The transcript as it now reads.

@@ -111,6 +111,9 @@ pub struct Case {
     /// How it stands with calling back, where it came by telephone.
     #[serde(default)]
     pub call: Option<Calling>,
+    /// Another contact's case that began with the same words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub alike: Option<CaseCode>,
     /// Replies to it that wait for their writers' second look.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub undecided: Vec<Undecided>,

@@ -24,6 +24,9 @@ use super::moves::place::{self, Preference};
 use super::moves::reason::{DONE, Outcome, Reason};
 use super::moves::resume::finish;
 
+/// So many people with one text may be one person on two channels.
+const PAIR: u32 = 2;
+
 /// The case whose text the arrival may be a copy of: it must be at hand to tell.
 pub(super) fn compared(
     snapshot: &Snapshot,
@@ -66,6 +69,7 @@ pub(super) fn meets(desk: &mut Desk, case: &mut Case, said: &Said, spell: &Spell
         return false;
     };
     let count = desk.roster_mut().campaigns.again(first.code, now);
+    let first = if count == PAIR && own.is_empty() { pair(desk, case, first) } else { first };
     if count.is_power_of_two() || count == flood.campaign_threshold.saturating_add(1) {
         cards::refresh_all(desk, &first);
     }
@@ -79,6 +83,22 @@ pub(super) fn meets(desk: &mut Desk, case: &mut Case, said: &Said, spell: &Spell
     }
     hold(desk, case, spell, Member { first: first.code, own });
     true
+}
+
+/// Two people with one text may be one: each case tells of the other. More than two are many.
+fn pair(desk: &mut Desk, case: &mut Case, mut first: Case) -> Case {
+    let open = !matches!(first.state, State::Closed { .. }) && !is_same(&first, case);
+    if open {
+        case.alike = Some(first.code);
+        first.alike = Some(case.code);
+        desk.save(first.clone());
+    }
+    first
+}
+
+/// Whether they are of one contact: then there is nothing to tell.
+fn is_same(first: &Case, case: &Case) -> bool {
+    first.is_of(case.contact) || first.code == case.code
 }
 
 /// What the contact of a case wrote first.

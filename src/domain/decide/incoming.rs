@@ -65,13 +65,16 @@ pub(super) fn said_something(
             let seq = note_down(desk, arrival, &mut case, said);
             let spell = Spell::begin(seq, desk.now.line);
             let last = earlier.as_ref().and_then(Case::operator).or(elsewhere.as_ref());
-            let preference = Preference { last: said.heard_by.as_ref().or(last), ..Preference::default() };
             // Whoever the line knows from before is never held, and calls without words are no copies.
             let stranger = said.call.is_none() && earlier.is_none() && elsewhere.is_none();
             if stranger && campaign::meets(desk, &mut case, said, &spell) {
                 desk.save(case);
                 Reason::HeldAlike
             } else {
+                // Who may be the same person is best known to whoever has them already.
+                let alike = case.alike.and_then(|code| desk.case(code));
+                let last = said.heard_by.as_ref().or(last).or(alike.as_ref().and_then(Case::assignee));
+                let preference = Preference { last, ..Preference::default() };
                 place::place(desk, &mut case, spell, preference, CardWhy::New);
                 finish(desk, case, Reason::NewCase)
             }

@@ -117,3 +117,31 @@ fn see_below_above_another_mail_is_no_repeat_however_short_it_is() {
     w.contact(1).sends(below("> I come on Friday."));
     assert_eq!((w.told(w.code(1)).0.len(), repeats(&w, 1)), (2, 1), "what stands below makes it long enough");
 }
+
+const PLEA: &str =
+    "They took my brother from the bus stop this morning, he wears a red coat, please tell me where he is";
+
+#[test]
+fn the_same_plea_of_another_contact_goes_to_the_same_operator_and_each_case_tells_of_the_other() {
+    let mut w = line(&["olga", "boris"]);
+    w.contact(1).says(PLEA);
+    assert_eq!(w.assignee(1), Some("olga"));
+    w.contact(2).says("They took my brother from the bus stop this morning,  he wears a red coat, please tell me WHERE he is");
+    assert_eq!(w.assignee(2), Some("olga"), "not boris, whose turn it is");
+    assert_eq!((w.case(1).alike, w.case(2).alike), (Some(w.code(2)), Some(w.code(1))));
+    assert_ne!(w.case(1).contact, w.case(2).contact, "they stay two");
+    w.contact(3).says(PLEA);
+    assert_eq!(w.case(3).alike, None, "three people with one text are many");
+}
+
+#[test]
+fn words_of_their_own_and_a_case_that_is_over_make_nobody_the_same() {
+    let mut w = line(&["olga", "boris"]);
+    w.contact(1).says(PLEA);
+    w.contact(2).says("They took my sister from the school yard this evening, she wears a blue hat, please tell me where she is");
+    assert_eq!((w.assignee(2), w.case(2).alike), (Some("boris"), None));
+    let card = w.card("olga", 1);
+    w.operator("olga").presses(card, crate::domain::command::CaseAsk::Close(Some("spam".into())));
+    w.contact(3).says(PLEA);
+    assert_eq!(w.case(3).alike, None);
+}
