@@ -141,6 +141,8 @@ pub fn case(state: State) -> Case {
         pressed: Vec::new(),
         burst: crate::domain::case::Burst::default(),
         campaign: None,
+        alike: None,
+        undecided: Vec::new(),
         call: None,
     }
 }

@@ -149,6 +149,8 @@ fn case() -> Case {
         burst: crate::domain::case::Burst::default(),
         campaign: None,
         call: None,
+        alike: None,
+        undecided: Vec::new(),
     }
 }
 

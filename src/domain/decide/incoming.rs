@@ -264,6 +264,8 @@ pub(super) fn opened(
         pressed: earlier.map(|case| case.pressed).unwrap_or_default(),
         burst: Burst::default(),
         campaign: None,
+        alike: None,
+        undecided: Vec::new(),
         call: None,
     };
     case.priority = urgency(desk, &mut case, &said.words());

@@ -52,9 +52,10 @@ fn people() -> HashMap<&'static str, Own> {
     each.map(own).into()
 }
 
-fn cases(file: &str) -> Vec<(String, String)> {
-    let path = format!("{}/tests/corpus/names/{file}", env!("CARGO_MANIFEST_DIR"));
-    let text = std::fs::read_to_string(path).unwrap();
+const SIGNATURES: &str = include_str!("../../../tests/corpus/names/signatures.txt");
+const ANSWERS: &str = include_str!("../../../tests/corpus/names/answers.txt");
+
+fn cases(text: &str) -> Vec<(String, String)> {
     let case = |one: &str| {
         let (who, text) = one.split_once('\n')?;
         Some((who.trim().to_owned(), text.trim_end().to_owned()))
@@ -64,7 +65,7 @@ fn cases(file: &str) -> Vec<(String, String)> {
 
 #[test]
 fn nothing_that_tells_who_wrote_goes_out() {
-    let (people, cases) = (&*PEOPLE, cases("signatures.txt"));
+    let (people, cases) = (&*PEOPLE, cases(SIGNATURES));
     let sent: Vec<_> =
         cases.iter().filter(|(who, text)| betrays(text, &people[who.as_str()]).is_none()).collect();
     for (who, text) in &sent {
@@ -76,7 +77,7 @@ fn nothing_that_tells_who_wrote_goes_out() {
 
 #[test]
 fn of_answers_that_help_one_in_fifty_waits_at_most() {
-    let (people, cases) = (&*PEOPLE, cases("answers.txt"));
+    let (people, cases) = (&*PEOPLE, cases(ANSWERS));
     let held: Vec<_> = cases
         .iter()
         .filter_map(|(who, text)| Some((who, text, betrays(text, &people[who.as_str()])?)))

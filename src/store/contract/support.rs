@@ -180,6 +180,8 @@ pub(crate) fn waiting(n: u64, language: &str, at: i64) -> Case {
         pressed: Vec::new(),
         burst: crate::domain::case::Burst::default(),
         campaign: None,
+        alike: None,
+        undecided: Vec::new(),
         call: None,
     }
 }

@@ -5,8 +5,10 @@
 //! only those in To count, for they are signed with the mail; what the envelope says may not contradict them.
 
 use super::{Letterhead, Reception};
+use crate::channel::email::parse::Mail;
 use crate::channel::email::raw::Place;
 use crate::channel::email::token::Token;
+use crate::domain::event::Signed;
 use crate::domain::id::{Address, CaseCode, OperatorId};
 use crate::domain::mailbox;
 use crate::domain::policy::{Operator, Policy};
@@ -132,4 +134,11 @@ pub(super) fn around(head: &Letterhead) -> Vec<&str> {
         Place::Lmtp { recipient } => std::iter::once(recipient.as_str()).chain(noted).collect(),
         Place::Imap { .. } => noted.collect(),
     }
+}
+
+/// What tells who an operator is, beside their words.
+pub(super) fn signed(mail: &Mail, mut reach: Vec<String>) -> Signed {
+    let author = mail.author();
+    reach.extend(author.map(|author| author.address.clone()));
+    Signed { names: author.and_then(|author| author.name.clone()).into_iter().collect(), reach }
 }

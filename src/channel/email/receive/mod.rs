@@ -41,7 +41,7 @@ use super::raw::{MailIntake, Place, RawMail, Taken};
 use super::token::{Holder, Token};
 use crate::channel::{self, Incoming, NotTaken, Untaken, linking};
 use crate::domain::command::Command;
-use crate::domain::event::{Aliases, Arrival, Came, Machine, Said, Signed, Stream};
+use crate::domain::event::{Aliases, Arrival, Came, Machine, Said, Stream};
 use crate::domain::id::{
     Address, CaseCode, ChatId, ContactId, DeliveryId, OperatorId, SeenKey, Shelf, SourceId,
 };
@@ -215,7 +215,7 @@ impl Reception {
             case: known.token.case(),
             on: known.token.delivery(),
             proof: Some(self.proof(head, &known.operator)),
-            signed: signed(&head.mail, words.reach),
+            signed: claim::signed(&head.mail, words.reach),
             ..Said::default()
         };
         self.keep(head, &[], (&known.enrolled, channel::Writer::Operator), &mut said).await?;
@@ -384,13 +384,6 @@ impl Reception {
 /// Whether a mail to the address for it says yes: it says nothing else. Whoever writes more wants to be read.
 fn is_yes(said: &Said) -> bool {
     said.attachments.is_empty() && said.text.trim().chars().count() <= YES
-}
-
-/// What tells who an operator is, beside their words.
-fn signed(mail: &Mail, mut reach: Vec<String>) -> Signed {
-    let author = mail.author();
-    reach.extend(author.map(|author| author.address.clone()));
-    Signed { names: author.and_then(|author| author.name.clone()).into_iter().collect(), reach }
 }
 
 /// Whether it bears a mark of a machine, other than that it passed a list.

@@ -11,7 +11,6 @@ use crate::domain::contact::Contact;
 use crate::domain::fixture;
 use crate::domain::id::*;
 use crate::domain::material::Material;
-use crate::domain::menu::Menu;
 use crate::domain::message::*;
 use crate::domain::policy::*;
 use crate::domain::roster::{Binding, Roster};
@@ -75,10 +74,8 @@ impl Home {
             languages: languages(&["en", "ru", "uk", "fr"]),
             timezone: TimeZone::get("Europe/Kyiv").unwrap(),
             answer_within: 24 * HOUR,
-            never_tell: Vec::new(),
             retention: crate::domain::policy::Retention::default(),
             flood: crate::domain::policy::Flood::default(),
-            may_tell: Vec::new(),
             emergency: BTreeMap::from([
                 ("en".into(), "If you are in danger now, call 112.".into()),
                 ("ru".into(), "Если вам угрожает опасность, звоните 112.".into()),
@@ -90,8 +87,6 @@ impl Home {
                 self.operator(&olga(), Some("Anna"), &["ru", "uk", "en"]),
                 self.operator(&ben(), None, &["en"]),
             ],
-            menu: Menu::default(),
-            questions: Vec::new(),
             priority: vec![],
             steps: vec![],
             urgent_steps: vec![],
@@ -166,6 +161,8 @@ impl Home {
             pressed: Vec::new(),
             burst: crate::domain::case::Burst::default(),
             campaign: None,
+            alike: None,
+            undecided: Vec::new(),
             call: None,
         }
     }

@@ -43,6 +43,7 @@ pub(in crate::channel::email::receive) fn of_contact(
         command,
         told: spoken.told,
         doubtful: false,
+        reach: Vec::new(),
     }
 }
 

@@ -14,8 +14,6 @@ mod rules;
 
 use std::time::Duration;
 
-use fixtures::*;
-
 use crate::domain::case::State;
 use crate::domain::drill::Call;
 use crate::domain::id::{DeliveryId, Language, SourceId};
@@ -23,6 +21,7 @@ use crate::domain::message::{Author, Body, Entry, Happened, Kind, Milestone, Pro
 use crate::domain::policy::Acknowledge;
 use crate::domain::say::{Recipient, Say, TickEnd, ToContact, ToOperator, Word};
 use crate::text::Texts;
+use fixtures::*;
 
 #[test]
 fn what_the_line_tells_a_contact() {
