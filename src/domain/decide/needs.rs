@@ -266,9 +266,7 @@ fn arrived_more(needs: &mut Needs, snapshot: &Snapshot, arrival: &Arrival, polic
     let writer = snapshot.roster.writer(policy, &arrival.channel, &arrival.address, arrival.chat);
     if proven::is_proven(arrival) || writer.is_some() {
         // What the contact said themself can be said to them, and what they said is not to come back by mail.
-        let answered = addressed(arrival).into_iter().chain(answered(snapshot, arrival));
-        let cases = answered.filter_map(|code| snapshot.cases.get(&code));
-        needs.entries.extend(cases.flat_map(copied::compared));
+        needs.entries.extend(copied::of_answered(snapshot, arrival, addressed(arrival)));
     }
     if let Some(operator) = writer {
         needs.cases.extend(thread(snapshot, arrival, &operator));
@@ -364,13 +362,6 @@ fn draft(arrival: &Arrival) -> Option<u32> {
         Command::Case { ask: CaseAsk::SendDraft(seq), .. } => Some(*seq),
         _ => None,
     }
-}
-
-/// The cases to whose messages it is said, or of which it changes one.
-fn answered(snapshot: &Snapshot, arrival: &Arrival) -> impl Iterator<Item = CaseCode> {
-    let speaks = matches!(arrival.what, Came::Said(_) | Came::Edited(_));
-    let here = snapshot.links.iter().filter(move |(key, _)| speaks && key.chat == arrival.chat);
-    here.map(|(_, link)| link.case)
 }
 
 /// The case whose address was written to.

@@ -5,7 +5,8 @@
 use std::collections::HashSet;
 
 use crate::domain::case::Case;
-use crate::domain::event::Said;
+use crate::domain::changes::Snapshot;
+use crate::domain::event::{Arrival, Came, Said};
 use crate::domain::id::CaseCode;
 use crate::domain::message::{Author, Entry};
 
@@ -24,6 +25,18 @@ pub fn compared(case: &Case) -> impl Iterator<Item = (CaseCode, u32)> + '_ {
     let shown = case.shown.iter().rev().map(|shown| shown.seq);
     let said = case.said.iter().rev().map(|saying| saying.seq);
     shown.take(LATEST).chain(said.take(LATEST)).map(|seq| (case.code, seq))
+}
+
+/// The same of the cases to whose messages something is said, or of which it changes one; and of that one.
+pub fn of_answered<'a>(
+    snapshot: &'a Snapshot,
+    arrival: &'a Arrival,
+    addressed: Option<CaseCode>,
+) -> impl Iterator<Item = (CaseCode, u32)> + 'a {
+    let speaks = matches!(arrival.what, Came::Said(_) | Came::Edited(_));
+    let here = snapshot.links.iter().filter(move |(key, _)| speaks && key.chat == arrival.chat);
+    let codes = addressed.into_iter().chain(here.map(|(_, link)| link.case));
+    codes.filter_map(|code| snapshot.cases.get(&code)).flat_map(compared)
 }
 
 /// Whether what is about to go out by a mail to them is the contact's own.
