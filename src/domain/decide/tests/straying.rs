@@ -61,6 +61,8 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
 /// A line under test, and what its operators wrote for whom.
 struct Night {
     w: World,
+    /// By which bot they work: their own, or the one to which contacts write, which has no threads.
+    channel: &'static str,
     /// The numbers of threads, as the operator's app shows them: whose case each is.
     threads: Vec<(usize, i64, CaseCode)>,
     next: i64,
@@ -70,10 +72,12 @@ struct Night {
 }
 
 impl Night {
-    fn new() -> Self {
-        let mut w = World::new(two_bots(&OPERATORS));
+    fn new(own: bool) -> Self {
+        let (policy, channel) =
+            if own { (two_bots(&OPERATORS), DESK) } else { (policy(&OPERATORS), "telegram") };
+        let mut w = World::new(policy);
         w.prompt = false;
-        Self { w, threads: Vec::new(), next: 5_000, latest: vec![None; OPERATORS.len()], edits: 0 }
+        Self { w, channel, threads: Vec::new(), next: 5_000, latest: vec![None; OPERATORS.len()], edits: 0 }
     }
 
     fn code(&self, contact: usize) -> Option<CaseCode> {
@@ -121,7 +125,7 @@ impl Night {
             forwarded,
             ..said(&text)
         };
-        let at = self.w.person(OPERATORS[operator].into(), DESK).sends(said);
+        let at = self.w.person(OPERATORS[operator].into(), self.channel).sends(said);
         self.latest[operator] = Some((at, text));
     }
 
@@ -129,7 +133,7 @@ impl Night {
         let Some((thread, _)) = self.thread(operator, Some(contact)) else { return };
         let command = Some(Command::Case { code: None, ask });
         let said = Said { thread: Some(thread), command, ..said("/command") };
-        self.w.person(OPERATORS[operator].into(), DESK).sends(said);
+        self.w.person(OPERATORS[operator].into(), self.channel).sends(said);
     }
 
     fn step(&mut self, step: Step) {
@@ -139,7 +143,7 @@ impl Night {
                 self.next += 1;
             }
             Step::Thread(operator, contact) => {
-                let Some(code) = self.code(contact) else { return };
+                let Some(code) = self.code(contact).filter(|_| self.channel == DESK) else { return };
                 self.next += 1;
                 self.threads.push((operator, self.next, code));
                 self.learns(operator, News::Made(code, self.next));
@@ -155,12 +159,12 @@ impl Night {
                 let Some((at, text)) = self.latest[operator].clone() else { return };
                 self.edits += 1;
                 let text = format!("{text}, again {}", self.edits);
-                self.w.person(OPERATORS[operator].into(), DESK).edits(at, &text);
+                self.w.person(OPERATORS[operator].into(), self.channel).edits(at, &text);
             }
             Step::Recall(operator) => {
                 let Some((at, _)) = self.latest[operator].clone() else { return };
                 let command = Some(Command::Case { code: None, ask: CaseAsk::Recall(0) });
-                self.w.person(OPERATORS[operator].into(), DESK).presses_any(at, command);
+                self.w.person(OPERATORS[operator].into(), self.channel).presses_any(at, command);
             }
             Step::Pass(operator, contact) => self.orders(operator, contact, CaseAsk::PassOn),
             Step::Close(operator, contact) => {
@@ -189,8 +193,8 @@ impl Night {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(400))]
     #[test]
-    fn a_reply_reaches_nobody_but_whom_its_writer_meant(steps in steps()) {
-        let mut night = Night::new();
+    fn a_reply_reaches_nobody_but_whom_its_writer_meant(own in any::<bool>(), steps in steps()) {
+        let mut night = Night::new(own);
         for step in steps {
             night.step(step);
         }
