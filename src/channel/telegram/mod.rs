@@ -12,7 +12,7 @@ use std::time::Duration;
 use secrecy::SecretString;
 use serde_json::Value;
 use teloxide::payloads::{GetMe, SetMyCommands, SetMyCommandsSetters};
-use teloxide::types::{BotCommand, BotCommandScope};
+use teloxide::types::BotCommand;
 use tokio::sync::{OnceCell, Semaphore, watch};
 use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
@@ -30,6 +30,7 @@ mod api;
 mod batch;
 pub mod budget;
 pub mod button;
+mod commands;
 mod content;
 mod copy;
 mod delete;
@@ -298,18 +299,6 @@ impl Telegram {
         if let Some(language) = to {
             payload = payload.language_code(language.as_str());
         }
-        self.api.call(&payload).await.map(|_: Value| ()).map_err(|e| trouble(&e))
-    }
-
-    /// Sets the menu of commands that the app shows one person.
-    ///
-    /// # Errors
-    /// What is wrong.
-    pub async fn set_commands_of(&self, person: &Address, list: &[(String, String)]) -> Result<(), Trouble> {
-        let Ok(chat) = sink::chat(person) else { return Ok(()) };
-        let commands = list.iter().map(|(name, does)| BotCommand::new(name, does));
-        let scope = BotCommandScope::Chat { chat_id: chat.into() };
-        let payload = SetMyCommands::new(commands).scope(scope);
         self.api.call(&payload).await.map(|_: Value| ()).map_err(|e| trouble(&e))
     }
 
