@@ -263,6 +263,7 @@ fn host(item: &Item<'_>) -> Option<String> {
 
 fn tls(table: &mut Table<'_>, ports: [u16; 3], port: Option<u16>, host: Option<&str>) -> Option<Tls> {
     let words = [("implicit", Tls::Implicit), ("starttls", Tls::StartTls), ("none", Tls::None)];
+    // Where nothing else is said TLS begins at once, as RFC 8314 §3 would have it.
     let usual = if port == Some(ports[1]) { Tls::StartTls } else { Tls::Implicit };
     let Some(item) = table.take("tls") else { return Some(usual) };
     let tls = item.choice(&words)?;

@@ -39,6 +39,7 @@ pub fn read(table: Table<'_>, line: &[Language]) -> Menu {
         });
         table.finish();
     }
+    // Behind all of them: a topic may stand in the file before the one under which it belongs.
     for (at, item) in unders {
         let under = parent(&item, &items, at);
         if let Some(choice) = items.get_mut(at) {

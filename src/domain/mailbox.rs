@@ -68,7 +68,7 @@ pub fn a_labels(domain: &str) -> Option<String> {
     if domain.is_ascii() {
         return Some(domain.to_ascii_lowercase()).filter(|domain| !domain.is_empty());
     }
-    // Names with hyphens where IDNA has none of its own (`r3---x`) are in use, and are left alone.
+    // Names with hyphens in the third and fourth place that are no A-labels (`r3---x`) are in use.
     let (deny, hyphens) = (AsciiDenyList::STD3, Hyphens::Allow);
     let named = Uts46::new().to_ascii(domain.as_bytes(), deny, hyphens, DnsLength::Verify);
     named.ok().map(std::borrow::Cow::into_owned)

@@ -94,6 +94,7 @@ impl Timers {
         last: &mut Option<Now>,
         pruned: &mut Option<i32>,
     ) -> Result<(), TickError> {
+        // Also when the wall clock was set back: who is on duty goes by that.
         if last.is_none_or(|l| now.line.since(l.line) >= HOURS || now.civil < l.civil) {
             self.desk.submit(event(What::RosterTick)).await?;
             // The clock of one that is not believed may say any day: it is asked again until somebody confirms it.

@@ -96,6 +96,7 @@ impl Texts {
         let Some(bundle) = self.bundles.get(language) else { return };
         for message in messages {
             let Some(pattern) = bundle.get_message(&message.id).and_then(|m| m.value()) else { continue };
+            // A number for each: what chooses by a plural and what prints both take one.
             let args: FluentArgs<'_> = message.variables.iter().map(|v| (v.as_str(), 1)).collect();
             let mut errors = Vec::new();
             bundle.format_pattern(pattern, Some(&args), &mut errors);

@@ -43,6 +43,7 @@ pub fn said_to(form: &mut Vec<u8>, forwarded: bool, answers: Option<i64>, quotes
 /// came.
 #[must_use]
 pub fn joined(one: [u8; 16], other: [u8; 16]) -> [u8; 16] {
+    // A sum, which no order changes; of an exclusive or two equal parts would leave nothing.
     u128::from_be_bytes(one).wrapping_add(u128::from_be_bytes(other)).to_be_bytes()
 }
 

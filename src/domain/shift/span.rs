@@ -72,6 +72,7 @@ fn parse_days(text: &str) -> Result<Vec<Weekday>, NotASpan> {
         let (first, last) = part.split_once('-').unwrap_or((part, part));
         let (mut day, last) = (parse_day(first)?, parse_day(last)?);
         on[day] = true;
+        // Both are below seven, so it comes round.
         while day != last {
             day = (day + 1) % 7;
             on[day] = true;

@@ -21,6 +21,7 @@ impl Packed {
 
     /// Whether a mail takes that, too.
     pub(super) fn has_room(&self, attachment: &Attachment) -> bool {
+        // What nobody knows the size of counts as all that there is: it goes alone.
         self.bytes.saturating_add(attachment.bytes.unwrap_or(MOST)) <= MOST
     }
 
