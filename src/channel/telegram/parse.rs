@@ -10,11 +10,14 @@ use crate::channel::command;
 use crate::channel::{Hasher, Incoming, linking};
 use crate::domain::command::Command;
 use crate::domain::dedupe;
-use crate::domain::event::{Aliases, Arrival, Came, Said};
+use crate::domain::event::{Aliases, Arrival, Came, Said, Signed};
 use crate::domain::id::{Address, BotId, ChannelName, SeenKey, Shelf, SourceId};
 use crate::domain::linking::Linking;
 use crate::domain::message::{Attachment, Kind};
 use crate::domain::time::Stamp;
+
+/// The longest name of an account that counts, in characters.
+const NAME: usize = 96;
 
 /// What parsing must be told.
 #[derive(Clone, Copy)]
@@ -162,6 +165,7 @@ impl Reading<'_> {
             reply_to: reply_to.map(|id| self.number(id)),
             quotes,
             forwarded,
+            signed: message.from.as_ref().map(signed).unwrap_or_default(),
             // Whether it is a topic's is not always told.
             thread: message.message_thread_id.filter(|_| message.is_topic_message != Some(false)),
             text: content.text,
@@ -342,6 +346,15 @@ impl Reading<'_> {
         };
         Parsed::Incoming(Box::new(Incoming { arrival, seen }))
     }
+}
+
+/// As whom their account shows its owner: what an operator's reply must not tell. Of a contact nobody keeps it.
+fn signed(by: &User) -> Signed {
+    let names = [&by.first_name, &by.last_name].into_iter().flatten().map(String::as_str).collect::<Vec<_>>();
+    let name = content::harmless(&names.join(" "), NAME);
+    let names = Some(name).filter(|name| !name.is_empty()).into_iter().collect();
+    let handle = by.username.as_deref().map(|name| format!("@{}", content::harmless(name, NAME)));
+    Signed { names, reach: handle.into_iter().collect() }
 }
 
 fn day(seconds: i64) -> i32 {

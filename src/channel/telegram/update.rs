@@ -141,7 +141,7 @@ tolerant! {
     /// One of them.
     Key { text: String, url: String }
     /// A person, or a bot.
-    User { id: i64, is_bot: bool, language_code: String }
+    User { id: i64, is_bot: bool, language_code: String, first_name: String, last_name: String, username: String }
     /// A private chat, a group or a channel. A private chat has its person's id.
     Chat { id: i64, r#type: String }
     /// The part of an answered message that its answerer chose to quote.

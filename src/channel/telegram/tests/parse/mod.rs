@@ -377,3 +377,10 @@ fn a_slash_is_a_command_only_in_a_text() {
     let unknown = said(&update(&json!({"text": "/nonsense now"})));
     assert_eq!((unknown.command, unknown.text.as_str()), (None, "/nonsense now"));
 }
+
+#[test]
+fn as_whom_an_account_shows_its_owner_comes_with_what_they_say() {
+    let from = json!({"id": 42, "first_name": "Vera", "last_name": "Kowalska", "username": "vera_k"});
+    let signed = said(&update(&json!({"text": "hello", "from": from}))).signed;
+    assert_eq!((signed.names, signed.reach), (vec!["Vera Kowalska".to_owned()], vec!["@vera_k".to_owned()]));
+}
