@@ -184,6 +184,7 @@ fn home(case: &Case) -> Option<Stamp> {
         | Index::Urgent(_)
         | Index::Answered
         | Index::ClosedUnanswered
+        | Index::Unheard
         | Index::Wordless => 2,
         _ => 0,
     });

@@ -65,7 +65,7 @@ pub struct Roster {
     /// Words for another phone that anybody typed in vain.
     #[serde(default)]
     pub tries: Tries,
-    /// Up to which of those who wait the operators were told of newcomers for whom nobody has room.
+    /// Up to which of those of whom nobody was told it was last looked who could be, where not all could be looked at.
     #[serde(default)]
     pub introduced: Option<(Stamp, CaseCode)>,
     /// Who found a bot of the operators' own of late, and heard that it is not for them.

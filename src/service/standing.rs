@@ -71,6 +71,7 @@ impl Standing {
                 | Index::Urgent(_)
                 | Index::Timer
                 | Index::Wordless
+                | Index::Unheard
                 | Index::Campaign(_)
                 | Index::Resting(_) => {}
             }

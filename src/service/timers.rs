@@ -67,7 +67,7 @@ impl Timers {
         }
     }
 
-    /// Has the operators told of newcomers for whom nobody has room, if there are any of whom they know nothing.
+    /// Has the operators told of newcomers for whom nobody has room, if there are any of whom nobody was told.
     async fn introduce(&self, now: Now, last: &mut Option<Stamp>) -> Result<(), TickError> {
         if last.is_some_and(|last| now.line.since(last) < NEWCOMERS) {
             return Ok(());
@@ -77,11 +77,7 @@ impl Timers {
         if roster.waiting == 0 {
             return Ok(());
         }
-        let known = roster.introduced;
-        let since = known.map_or(Stamp(0), |(since, _)| since);
-        // Those of one batch share their time.
-        let some = self.store.range(&Index::Unanswered(0), since, now.line, 2 * AT_ONCE).await?;
-        if some.iter().any(|(code, at)| Some((*at, *code)) > known) {
+        if !self.store.range(&Index::Unheard, Stamp(0), now.line, 1).await?.is_empty() {
             self.desk.submit(event(What::Introduce)).await?;
         }
         Ok(())

@@ -17,6 +17,8 @@ pub enum Index {
     Urgent(u64),
     /// Asked for a human and not a word yet, scored by since when: closes by itself.
     Wordless,
+    /// Waits with words, and nobody was told of it in this spell, scored by unanswered since.
+    Unheard,
     /// Something of the case's own is due, scored by when: a repeat, the end of quiet, another offer.
     Timer,
     /// Assigned to an operator, scored by since when.

@@ -33,6 +33,9 @@ impl Case {
                 let mut at = spell.indexes(false, urgent);
                 if offer_again.is_none() {
                     at.push((Index::Waiting(self.language.clone(), self.topic.clone()), *rank));
+                    if !(spell.introduced || spell.is_wordless()) {
+                        at.push((Index::Unheard, spell.since()));
+                    }
                 }
                 push_timer(&mut at, [spell.timer(), *offer_again, None]);
                 at

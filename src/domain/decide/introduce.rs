@@ -2,7 +2,8 @@
 //!
 //! Who floods the line fills everybody's room within seconds, and then a frightened newcomer waits behind them. Among
 //! ten thousand who write for the first time nobody can tell the genuine one; so each has one line, and none is left
-//! out. The lines go out in digests, to one reader each, and no faster than people can look at.
+//! out. The lines go out in digests, to one reader each, and no faster than people can look at. Of whom nobody could be
+//! told, for nobody was on duty who reads their language or a digest was refused, somebody is told as soon as one can be.
 
 use std::collections::BTreeMap;
 
@@ -11,7 +12,7 @@ use crate::domain::changes::List;
 use crate::domain::event::Followup;
 use crate::domain::id::{CaseCode, OperatorId};
 use crate::domain::route;
-use crate::domain::say::ToOperator;
+use crate::domain::say::{Say, ToOperator};
 use crate::domain::time::Stamp;
 
 use super::moves::desk::{Desk, SendOptions};
@@ -24,10 +25,10 @@ use super::moves::reason::Reason;
 /// seconds.
 const PAGES: u16 = 18;
 
-/// Where newcomers stand: by since when they wait.
-pub(super) const NEWCOMERS: Index = Index::Unanswered(0);
+/// Where newcomers stand of whom nobody has heard: by since when they wait.
+pub(super) const NEWCOMERS: Index = Index::Unheard;
 
-/// Looks for newcomers whom nobody has heard of.
+/// Looks for newcomers of whom nobody has heard.
 pub(super) fn begin(desk: &mut Desk) -> Reason {
     let there = desk.policy.operators.iter().filter(|o| o.capacity != Some(0) && !is_away(desk, &o.id));
     let readers = u16::try_from(there.count()).unwrap_or(u16::MAX);
@@ -40,25 +41,48 @@ pub(super) fn begin(desk: &mut Desk) -> Reason {
     Reason::Offered
 }
 
-/// Tells of a page of them.
+/// Tells of a page of them. Whom nobody there can read stay where they stand, and the next look begins behind them.
 pub(super) fn page(desk: &mut Desk, after: (Stamp, CaseCode), pages: u16) {
     let listed = desk.snap.lists.get(&List::Beyond(NEWCOMERS, after)).cloned().unwrap_or_default();
-    // Of this very moment more may come, and stand before these.
-    let past: Vec<_> = listed.into_iter().filter(|(_, since)| *since < desk.now.line).collect();
-    let Some((code, since)) = past.iter().take(AT_ONCE).next_back().copied() else { return };
     let mut told: BTreeMap<OperatorId, Vec<CaseCode>> = BTreeMap::new();
-    for (code, _) in past.iter().take(AT_ONCE) {
-        let waits = |case: &Case| matches!(case.state, State::Waiting { .. });
-        if let Some(reader) = desk.case(*code).filter(waits).and_then(|case| reader(desk, &case)) {
-            told.entry(reader).or_default().push(*code);
+    for (code, _) in listed.iter().take(AT_ONCE) {
+        let Some(mut case) = desk.case(*code).filter(is_unheard) else { continue };
+        let Some(reader) = reader(desk, &case) else { continue };
+        told.entry(reader).or_default().push(*code);
+        if let Some(spell) = case.spell_mut() {
+            spell.introduced = true;
         }
+        desk.save(case);
     }
     for (reader, cases) in told {
         desk.tell(&reader, ToOperator::Newcomers { cases }, None, SendOptions::default());
     }
-    desk.roster_mut().introduced = Some((since, code));
-    if past.len() > AT_ONCE && pages > 1 {
-        desk.later(Followup::Introduce { after: (since, code), pages: pages - 1 });
+    let last =
+        listed.get(AT_ONCE - 1).filter(|_| listed.len() > AT_ONCE).map(|(code, since)| (*since, *code));
+    if desk.roster().introduced != last {
+        desk.roster_mut().introduced = last;
+    }
+    if let Some(after) = last.filter(|_| pages > 1) {
+        desk.later(Followup::Introduce { after, pages: pages - 1 });
+    }
+}
+
+fn is_unheard(case: &Case) -> bool {
+    matches!(&case.state, State::Waiting { spell, .. } if !spell.introduced)
+}
+
+/// Something reached nobody: those of whom it told are as unheard as before.
+pub(super) fn unheard(desk: &mut Desk, say: &Say) {
+    let Say::Operator(ToOperator::Newcomers { cases }) = say else { return };
+    for code in cases {
+        let Some(mut case) = desk.case(*code).filter(|case| matches!(case.state, State::Waiting { .. }))
+        else {
+            continue;
+        };
+        if let Some(spell) = case.spell_mut() {
+            spell.introduced = false;
+        }
+        desk.save(case);
     }
 }
 

@@ -9,7 +9,7 @@ use crate::domain::event::{Arrival, Came, Event, Followup, Machine, Said, Stream
 use crate::domain::id::{CaseCode, ContactId, LinkKey, OperatorId, SourceId};
 use crate::domain::linking::Linking;
 use crate::domain::policy::Policy;
-use crate::domain::say::{Outcome, Recipient, Settlement};
+use crate::domain::say::{Outcome, Recipient, Say, Settlement, ToOperator};
 use crate::domain::threads::{News, Room};
 use crate::domain::time::Now;
 
@@ -315,6 +315,9 @@ fn settled(needs: &mut Needs, settlement: &Settlement) {
     }
     if delivery.decides || matches!(settlement.outcome, Outcome::Refused(_)) {
         needs.cases.extend(delivery.case);
+        if let Say::Operator(ToOperator::Newcomers { cases }) = &delivery.say {
+            needs.listed.extend(cases);
+        }
         if let Recipient::Contact(id) = &delivery.to {
             needs.contacts.insert(*id);
         }

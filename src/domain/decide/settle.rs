@@ -13,7 +13,7 @@ use super::moves::reason::Reason;
 use super::moves::replies::{advance, find, tick};
 use super::moves::unsent::{Unsent, not_sent};
 use super::moves::{cards, handover, place, questions, reach, recall, seized, unheard};
-use super::{drill, linked, menu, senses, traces};
+use super::{drill, introduce, linked, menu, senses, traces};
 
 pub(super) fn decide(desk: &mut Desk, settlement: &Settlement) -> Reason {
     let delivery = &settlement.delivery;
@@ -243,6 +243,7 @@ fn refused(desk: &mut Desk, settlement: &Settlement, why: Refusal) -> Reason {
         Recipient::Operator(to) => {
             drill::refused(desk, delivery, to, why.word());
             unshowable(desk, delivery, to);
+            introduce::unheard(desk, &delivery.say);
         }
         Recipient::Pager(url) => {
             let case = delivery.case.and_then(|code| desk.case(code));
@@ -332,6 +333,7 @@ fn fall_over(desk: &mut Desk, delivery: &Delivery, to: &OperatorId) {
     let way = desk.policy.operator(to).and_then(|o| desk.roster().way_to(o));
     if way.is_none() {
         unheard::keep(desk, to, &delivery.say);
+        introduce::unheard(desk, &delivery.say);
     }
     if way.is_none()
         || matches!(

@@ -226,7 +226,8 @@ pub(super) async fn counts_tell_how_full_it_is(line: Line) {
     line.commit(&taken).await;
     let counts = line.store.counts().await.unwrap();
     let two = |index| (index, 2, Some(Stamp(20)));
-    assert_eq!(counts.indexes, [two(english()), two(Index::Unanswered(0)), two(Index::Offered(0))]);
+    let all = [english(), Index::Unanswered(0), Index::Offered(0), Index::Unheard];
+    assert_eq!(counts.indexes, all.map(two));
     assert_eq!((counts.lanes, counts.deliveries), (2, 3));
     line.claim(9).await;
     assert_eq!(line.store.counts().await.unwrap(), counts, "what is claimed still counts");

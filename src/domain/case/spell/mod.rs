@@ -49,6 +49,14 @@ pub struct Spell {
     /// Whether its contact asked for a human and has said nothing yet: then no clock runs.
     #[serde(default)]
     wordless: bool,
+    /// Whether somebody on duty was told of it while nobody had room: one line each. Of what a version of before stored
+    /// it is not known, and not told again.
+    #[serde(default = "told_of")]
+    pub introduced: bool,
+}
+
+fn told_of() -> bool {
+    true
 }
 
 /// Consecutive unanswered messages, taken as old as the first of them.
@@ -191,6 +199,7 @@ impl Spell {
             marked: Vec::new(),
             changed: Vec::new(),
             wordless: false,
+            introduced: false,
         }
     }
 
@@ -250,6 +259,7 @@ impl Spell {
             danger_told: self.danger_told,
             marked: self.marked,
             wordless: self.wordless,
+            introduced: self.introduced,
         })
     }
 

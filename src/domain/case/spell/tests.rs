@@ -62,3 +62,12 @@ fn the_steps_of_urgent_cases_count_from_when_it_became_one_and_never_from_before
     spell.add(2, Stamp(300));
     assert_eq!(spell.answered_up_to(1).map(|left| left.pressing_since()), Some(Stamp(300)));
 }
+
+#[test]
+fn a_spell_of_before_opens_and_is_not_told_of_once_more() {
+    let mut stored = serde_json::to_value(Spell::begin(1, Stamp(100))).expect("stored");
+    stored.as_object_mut().expect("a map").remove("introduced");
+    let opened: Spell = serde_json::from_value(stored).expect("it opens");
+    assert!(opened.introduced);
+    assert_eq!(Spell { introduced: false, ..opened }, Spell::begin(1, Stamp(100)));
+}

@@ -6,7 +6,7 @@ use crate::domain::command::{CaseAsk, Command};
 use crate::domain::decide::Reason;
 use crate::domain::event::What;
 use crate::domain::id::CaseCode;
-use crate::domain::say::{Class, Say, ToOperator};
+use crate::domain::say::{Class, Delivery, Refusal, Say, ToOperator};
 
 use super::people::{is_card, line, policy};
 use super::world::{MINUTE, World};
@@ -89,4 +89,62 @@ fn where_everybody_has_room_nobody_is_told_of_anything() {
     w.contact(1).says("hello");
     assert_eq!(w.event(What::Introduce), Reason::Nothing);
     assert_eq!(w.count("olga", is_card), 1);
+}
+
+/// Two who speak a language that only vera reads, and one whom olga reads, too; nobody has room.
+fn two_languages() -> World {
+    let mut policy = policy(&["olga", "vera"]);
+    policy.routing.capacity = 1;
+    policy.operators[0].languages = Some(vec!["en".into()]);
+    policy.operators[1].languages = Some(vec!["en".into(), "ru".into()]);
+    let mut w = World::new(policy);
+    for (number, language) in [(1, "en"), (2, "en"), (3, "ru"), (4, "ru"), (5, "en")] {
+        let words = if language == "ru" {
+            "Здравствуйте, мне нужна помощь"
+        } else {
+            "Hello, I need help"
+        };
+        w.contact(number).says_by_app(language, &format!("{words}, {number}"));
+        w.now.line = w.now.line + MINUTE;
+    }
+    w
+}
+
+#[test]
+fn whom_nobody_on_duty_reads_are_told_of_when_somebody_comes_who_does() {
+    let mut w = two_languages();
+    w.operator("vera").orders(Command::Off);
+    w.event(What::Introduce);
+    assert!(w.is_waiting(3) && w.is_waiting(4));
+    assert_eq!(told(&w, "olga"), [w.code(5)], "hers");
+    // Hours later, when the mark of that look is long past.
+    w.contact(6).says_by_app("en", "Hello, and I need help, too");
+    w.now.line = w.now.line + MINUTE;
+    w.event(What::Introduce);
+    w.operator("vera").orders(Command::Resume);
+    w.event(What::Introduce);
+    let unheard: BTreeSet<_> = [w.code(3), w.code(4)].into();
+    assert_eq!(told(&w, "vera").into_iter().collect::<BTreeSet<_>>(), unheard);
+    w.event(What::Introduce);
+    assert_eq!(told(&w, "vera").len(), 2, "once");
+}
+
+#[test]
+fn whoever_stood_in_a_digest_that_was_refused_is_told_of_again() {
+    for (why, readers) in [(Refusal::BadRequest, 2), (Refusal::Blocked, 1)] {
+        let mut w = flooded(5);
+        w.prompt = false;
+        w.event(What::Introduce);
+        let is_digest = |d: &&Delivery| matches!(d.say, Say::Operator(ToOperator::Newcomers { .. }));
+        let digests: Vec<Delivery> = w.outbox.iter().filter(is_digest).cloned().collect();
+        let refused = digests[0].clone();
+        w.refuse(&refused, why);
+        w.deliver_all();
+        w.sent.retain(|(delivery, _)| delivery.id != refused.id);
+        w.prompt = true;
+        w.event(What::Introduce);
+        let all: BTreeSet<_> = told(&w, "olga").into_iter().chain(told(&w, "boris")).collect();
+        let waiting: BTreeSet<_> = (1..=5).filter(|n| w.is_waiting(*n)).map(|n| w.code(n)).collect();
+        assert!(waiting.is_subset(&all) && !waiting.is_empty(), "{why:?}, {readers} readers");
+    }
 }
