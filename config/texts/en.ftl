@@ -169,6 +169,7 @@ forget-sure-button = Yes, delete everything
 forget-soon = It is done { $at }. Until then one tap here, or one word from you, stops it. You will hear nothing more about it.
 forget-stop-button = Stop, keep it
 forget-not = Nothing is deleted. A person will go on with you.
+forget-elsewhere-stays = What you wrote on another phone stays, for the two were connected less than a day ago. To have that deleted, too, write /forget there.
 link-words =
     { $words }
 

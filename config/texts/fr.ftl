@@ -168,6 +168,7 @@ forget-sure-button = Oui, tout effacer
 forget-soon = Ce sera fait { $at }. Jusque-là, une touche ici ou un mot de vous l’arrête. Vous n’en entendrez plus parler.
 forget-stop-button = Arrêter, tout garder
 forget-not = Rien n’est effacé. Quelqu’un continue avec vous.
+forget-elsewhere-stays = Ce que vous avez écrit sur un autre téléphone reste : les deux sont reliés depuis moins d’un jour. Pour l’effacer aussi, écrivez /forget là-bas.
 link-words =
     { $words }
 

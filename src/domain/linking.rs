@@ -18,7 +18,8 @@ pub const TRIES: u32 = 5;
 pub const ALL_TRIES: u32 = 200;
 /// The day of these.
 pub const DAY: Duration = Duration::from_secs(86_400);
-/// How long operators are warned that somebody else may have linked an address.
+/// How long operators are warned that somebody else may have linked an address, and how long nothing is forgotten there
+/// because of a wish from here.
 pub const FRESH: Duration = DAY;
 /// How long words stay in the chat that shows them.
 pub const SHOWN: Duration = Duration::from_secs(60);
@@ -84,6 +85,14 @@ pub struct Linked {
     pub case: Option<CaseCode>,
     /// Whether the words were typed there.
     pub newer: bool,
+}
+
+impl Linked {
+    /// Whether it was linked so lately that somebody else may have done it.
+    #[must_use]
+    pub fn is_fresh(&self, now: Stamp) -> bool {
+        now.since(self.at) < FRESH
+    }
 }
 
 /// Words that were typed in vain.

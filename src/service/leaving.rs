@@ -108,7 +108,8 @@ impl Leaving {
     }
 
     async fn let_go(&self, contact: ContactId, id: FollowupId) -> Result<(), LeavingError> {
-        let found: Found = forgetting::find(&self.places, &Whom::Contact(contact)).await?;
+        let found: Found =
+            forgetting::find(&self.places, &Whom::Contact(contact, self.clock.now().line)).await?;
         let mut all = found.forget();
         // The last of them ends it: until then it is done again from where it was cut off.
         if let Some(last) = all.last_mut() {

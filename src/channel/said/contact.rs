@@ -64,6 +64,7 @@ fn aside(aside: Aside) -> &'static str {
         Aside::Cleared => "chat-cleared",
         Aside::Quiet => "quiet-until-you-write",
         Aside::ProveFirst => "prove-first",
+        Aside::ElsewhereStays => "forget-elsewhere-stays",
     }
 }
 

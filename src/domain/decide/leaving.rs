@@ -57,10 +57,17 @@ fn end(desk: &mut Desk, contact: &mut Contact) -> bool {
     true
 }
 
+/// Whether they have another phone of which nothing goes: whoever connected the two less than a day ago may be somebody
+/// else.
+pub(super) fn leaves_some(desk: &Desk, contact: &Contact) -> bool {
+    contact.leaving.is_some() && contact.links.iter().any(|linked| linked.is_fresh(desk.now.line))
+}
+
 /// Whoever must answer them, or did: it may be somebody else who asked for that.
 fn tell_operator(desk: &mut Desk, contact: &Contact, word: impl Fn(CaseCode) -> Word) {
-    // What they have on other phones goes with it.
-    let elsewhere = contact.links.iter().filter_map(|linked| linked.case);
+    // What they have on other phones goes with it, if it is known for long enough that these are theirs.
+    let theirs = contact.links.iter().filter(|linked| !linked.is_fresh(desk.now.line));
+    let elsewhere = theirs.filter_map(|linked| linked.case);
     for case in
         contact.case.into_iter().chain(elsewhere).filter_map(|code| desk.case(code)).collect::<Vec<_>>()
     {

@@ -144,6 +144,8 @@ pub enum Aside {
     Quiet,
     /// Anybody could have sent this in their name: they are to answer a mail of the line with it.
     ProveFirst,
+    /// What they wrote on another phone is not forgotten with this one: the two were connected too lately.
+    ElsewhereStays,
 }
 
 impl ToContact {

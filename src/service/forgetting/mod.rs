@@ -9,6 +9,7 @@ use crate::domain::case::Case;
 use crate::domain::changes::{Needs, PAGE};
 use crate::domain::forget::{Copies, Forget, Noted};
 use crate::domain::id::{CaseCode, ContactId, DeliveryId, LinkKey};
+use crate::domain::time::Stamp;
 use crate::store::blobs::BlobId;
 use crate::store::{Result, Store};
 
@@ -31,8 +32,9 @@ pub enum Whom {
     Case(CaseCode),
     /// A contact with all of theirs, by the name that people know them by.
     Pseudonym(String),
-    /// A contact with all of theirs.
-    Contact(ContactId),
+    /// A contact with all of theirs, as of that line time. Whoever connected a phone with theirs within the last
+    /// [`FRESH`] may be somebody else: by their wish nothing goes that stands elsewhere.
+    Contact(ContactId, Stamp),
 }
 
 /// What was found.
@@ -99,7 +101,7 @@ pub async fn find(places: &Places, whom: &Whom) -> Result<Found> {
     let phones = phones(store, whom).await?;
     let all = match whom {
         Whom::Pseudonym(name) => every_case(store, |case| case.contact.pseudonym() == *name).await?,
-        Whom::Contact(_) => {
+        Whom::Contact(..) => {
             let theirs = |case: &Case| phones.iter().any(|id| is_of(case.contact, *id) || case.is_of(*id));
             every_case(store, theirs).await?
         }
@@ -115,7 +117,7 @@ pub async fn find(places: &Places, whom: &Whom) -> Result<Found> {
     };
     found.cases = match whom {
         Whom::Case(code) => all.iter().filter(|case| case.code == *code).cloned().collect(),
-        Whom::Pseudonym(_) | Whom::Contact(_) => all.clone(),
+        Whom::Pseudonym(_) | Whom::Contact(..) => all.clone(),
     };
     // Whoever has another case must be answered in it.
     if found.cases.len() == all.len() {
@@ -133,14 +135,15 @@ pub async fn find(places: &Places, whom: &Whom) -> Result<Found> {
     Ok(found)
 }
 
-/// A contact who is named as that, on each of their phones, as far as one knows of the other.
+/// A contact who is named as that, on each of their phones, as far as one knows of the other, and has for long enough.
 async fn phones(store: &dyn Store, whom: &Whom) -> Result<BTreeSet<ContactId>> {
-    let Whom::Contact(id) = whom else { return Ok(BTreeSet::new()) };
+    let Whom::Contact(id, now) = whom else { return Ok(BTreeSet::new()) };
     let (mut all, mut new) = (BTreeSet::from([*id]), BTreeSet::from([*id]));
     while !new.is_empty() {
         let needs = Needs { contacts: std::mem::take(&mut new), ..Needs::default() };
         let contacts = store.load(&needs).await?.snapshot.contacts;
-        let linked = contacts.values().flat_map(|contact| &contact.links).map(|linked| linked.id);
+        let links = contacts.values().flat_map(|contact| &contact.links);
+        let linked = links.filter(|linked| !linked.is_fresh(*now)).map(|linked| linked.id);
         // Links go both ways: only who is new is asked about, or this would not end.
         new = linked.filter(|id| !all.contains(id)).collect();
         all.extend(&new);

@@ -4,9 +4,11 @@ use super::*;
 use crate::domain::automatic::{Automatic, WhyKept};
 use crate::domain::case::{Case, Shown, Spell};
 use crate::domain::changes::Link;
+use crate::domain::contact::Contact;
 use crate::domain::event::{Aliases, Arrival, Came, Machine, Said};
 use crate::domain::fixture;
 use crate::domain::id::{Address, ChatId, SourceId};
+use crate::domain::linking::{FRESH, Linked};
 use crate::domain::policy::Reach;
 use crate::domain::roster::{Binding, OperatorState, Roster};
 use crate::domain::time::Stamp;
@@ -148,4 +150,27 @@ async fn a_card_in_a_chat_that_nobody_knows_any_more_is_found_by_its_case() {
     store.commit(Epoch(0), &Batch { cases, links, ..Batch::new(OpId([3; 16])) }).await.unwrap();
     let found = find(&places, &Whom::Case(code(4))).await.unwrap();
     assert_eq!(found.copies.iter().map(|c| c.chat).collect::<Vec<_>>(), [chat(44)]);
+}
+
+#[tokio::test]
+async fn what_stands_on_another_phone_goes_along_only_where_the_two_are_known_to_be_one_person() {
+    let (store, places) = line().await;
+    let at = Stamp(1_000);
+    let contact = |n: u8, of: u8| {
+        let mut contact = Contact::met(chat(n).contact(), "telegram".into(), Address(n.to_string()), at);
+        contact.links = vec![Linked { id: chat(of).contact(), at, case: None, newer: n < of }];
+        Write { rev: 0, doc: contact }
+    };
+    let contacts = vec![contact(1, 2), contact(2, 1)];
+    store.commit(Epoch(0), &Batch { contacts, ..Batch::new(OpId([4; 16])) }).await.unwrap();
+    for (asks, now, goes) in
+        [(1, at + FRESH / 2, vec![1]), (2, at + FRESH / 2, vec![2]), (2, at + FRESH, vec![1, 2])]
+    {
+        let found = find(&places, &Whom::Contact(chat(asks).contact(), now)).await.unwrap();
+        assert_eq!(found.contacts, goes.iter().map(|n| chat(*n).contact()).collect());
+        assert_eq!(
+            found.cases.iter().map(|case| case.code).collect::<Vec<_>>(),
+            goes.iter().map(|n| code((*n).into())).collect::<Vec<_>>()
+        );
+    }
 }

@@ -14,7 +14,7 @@ use crate::domain::material::Material;
 use crate::domain::message::*;
 use crate::domain::policy::*;
 use crate::domain::roster::{Binding, Roster};
-use crate::domain::say::{Aside, Class, Delivery, Recipient, Say, TickEnd, Word};
+use crate::domain::say::{Class, Delivery, Recipient, Say, TickEnd, Word};
 use crate::domain::senses::{Lost, Trouble};
 use crate::domain::time::Stamp;
 use crate::domain::traits::Traits;
@@ -324,18 +324,6 @@ pub fn words(went_off: &[u32]) -> Vec<Word> {
     ]);
     words.into_iter().chain(super::calls::words(later, code())).collect()
 }
-
-/// Every short answer to what a contact asks of their phone.
-pub const ASIDES: [Aside; 8] = [
-    Aside::NothingToLink,
-    Aside::Linked,
-    Aside::NoSuchWords,
-    Aside::TooManyTries,
-    Aside::Unlinked,
-    Aside::Cleared,
-    Aside::Quiet,
-    Aside::ProveFirst,
-];
 
 /// All ways in which a reply ends.
 pub const ENDS: [TickEnd; 21] = [

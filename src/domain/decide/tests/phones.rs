@@ -50,6 +50,13 @@ fn connected() -> World {
     w
 }
 
+/// The same, a day ago: whoever is there is them.
+fn connected_long_ago() -> World {
+    let mut w = connected();
+    w.now.line = w.now.line + DAY;
+    w
+}
+
 fn answers(w: &World, contact: usize) -> usize {
     w.to_contact(contact).iter().filter(|say| matches!(say, Say::Contact(ToContact::Answer { .. }))).count()
 }
@@ -282,7 +289,7 @@ fn whoever_answers_them_can_part_a_phone_that_somebody_else_connected_and_nobody
 
 #[test]
 fn who_answers_any_of_their_phones_hears_that_they_want_to_be_forgotten() {
-    let mut w = connected();
+    let mut w = connected_long_ago();
     for command in [Command::Forget, Command::ForgetMe, Command::ForgetNow] {
         w.contact(2).orders(command);
     }
@@ -293,8 +300,22 @@ fn who_answers_any_of_their_phones_hears_that_they_want_to_be_forgotten() {
 }
 
 #[test]
+fn a_phone_that_was_connected_within_a_day_has_nothing_forgotten_elsewhere() {
+    for (newer, other) in [(1, 2), (2, 1)] {
+        let mut w = connected();
+        for command in [Command::Forget, Command::ForgetMe, Command::ForgetNow] {
+            w.contact(newer).orders(command);
+        }
+        let at = w.now.civil + HOUR / 6;
+        let hears = [newer, other].map(|n| told(&w, "olga", &Word::Leaving(w.code(n), at)));
+        assert_eq!(hears, [1, 0], "what stands on the other stays");
+        assert_eq!(w.to_contact(newer).last(), Some(&aside(Aside::ElsewhereStays)));
+    }
+}
+
+#[test]
 fn a_word_from_any_of_their_phones_stops_that_they_are_forgotten() {
-    let mut w = connected();
+    let mut w = connected_long_ago();
     for command in [Command::Forget, Command::ForgetMe, Command::ForgetNow] {
         w.contact(1).orders(command);
     }

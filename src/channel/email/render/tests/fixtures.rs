@@ -14,6 +14,7 @@ use crate::domain::time::{Now, Stamp};
 use crate::keys::Keyring;
 use crate::text::Texts;
 
+pub use crate::channel::said::tests::asides::ASIDES;
 pub use crate::channel::said::tests::fixtures::*;
 
 /// Must stand in no mail.

@@ -12,6 +12,7 @@ use crate::domain::say::{Delivery, Recipient, Say, Word};
 use crate::domain::time::Now;
 use crate::text::Texts;
 
+pub use crate::channel::said::tests::asides::ASIDES;
 pub use crate::channel::said::tests::fixtures::*;
 
 /// Must stand in no text.

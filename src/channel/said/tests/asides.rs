@@ -1,0 +1,16 @@
+//! What a contact is told of their phone.
+
+use crate::domain::say::Aside;
+
+/// Every short answer to what a contact asks of their phone.
+pub const ASIDES: [Aside; 9] = [
+    Aside::NothingToLink,
+    Aside::Linked,
+    Aside::NoSuchWords,
+    Aside::TooManyTries,
+    Aside::Unlinked,
+    Aside::Cleared,
+    Aside::Quiet,
+    Aside::ProveFirst,
+    Aside::ElsewhereStays,
+];
