@@ -48,6 +48,7 @@ pub mod secret;
 pub mod settings;
 mod shift;
 mod small;
+mod sources;
 mod store;
 mod strays;
 mod table;
@@ -164,6 +165,7 @@ fn sections(cx: &Context) -> Option<Config> {
     let alarm = small::alarm(root.section("alarm"));
     let steps = escalation::read(root.take("escalation"), &operators, &alarm.pagers);
     let calls = calls::read(root.section("calls"), &line.languages);
+    let sources = sources::read(root.section("sources"));
     let emergency = small::emergency(root.section("emergency"), &line.languages);
     let admin = small::admin(root.section("admin"));
     let web = small::web(root.take("web"));
@@ -190,6 +192,7 @@ fn sections(cx: &Context) -> Option<Config> {
         limits,
         flood,
         calls,
+        sources,
     };
     if !cx.is_faulty() {
         overlays::doubt(cx);

@@ -47,6 +47,7 @@ pub fn policy(operators: Vec<Operator>) -> Policy {
         steps: default_steps(),
         urgent_steps: Vec::new(),
         calls: crate::domain::call::Calls::default(),
+        sources: Vec::new(),
     }
 }
 

@@ -61,6 +61,8 @@ pub struct Policy {
     pub flood: Flood,
     /// How the line calls back.
     pub calls: Calls,
+    /// What links that people come by can carry (`/start leaflet-7`), as far as it is counted by name.
+    pub sources: Vec<String>,
 }
 
 /// How much room the line may take, in bytes; none where that follows from what there is.

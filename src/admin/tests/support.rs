@@ -264,6 +264,7 @@ pub(crate) fn policy() -> Policy {
         steps: default_steps(),
         urgent_steps: Vec::new(),
         calls: crate::domain::call::Calls::default(),
+        sources: Vec::new(),
     }
 }
 

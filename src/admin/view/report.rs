@@ -106,7 +106,7 @@ pub struct ReportView {
     /// Appeals by the hour of the line's day in which they began, `00` to `23`.
     #[serde(default)]
     pub by_hour: BTreeMap<String, u64>,
-    /// First words of people who came by a known link, by its name.
+    /// People who came for the first time by a link, by its name; those by one that the config does not know as `other`.
     #[serde(default)]
     pub by_source: BTreeMap<String, u64>,
     /// Ready answers that were read by people without an open case, by topic.

@@ -6,6 +6,7 @@ use crate::domain::event::{Arrival, Came, Said};
 use crate::domain::id::{ContactId, DeliveryId, Language, SourceId, Topic};
 use crate::domain::meter::Standing;
 use crate::domain::say::{Aside, FeedbackKind, Refusal, ToContact, Word};
+use crate::domain::tally::{OTHER, Tally, day};
 
 use super::incoming::said_something;
 use super::moves::desk::Desk;
@@ -171,7 +172,10 @@ fn answer(
         return Reason::Folded;
     }
     let say = match command {
-        Command::Start(_) => return welcome(desk, id, language),
+        Command::Start(tag) => {
+            came_by(desk, id, tag.as_deref());
+            return welcome(desk, id, language);
+        }
         Command::Topic(topic) => return menu::chosen(desk, arrival, language, topic),
         Command::Menu(at) => {
             return menu::show(desk, id, language, at.as_ref(), arrival.pressed_on());
@@ -206,7 +210,11 @@ fn answer(
         _ => return Reason::Nothing,
     };
     let asks = say == ToContact::ForgetHelp;
-    let told = desk.tell_contact(id, say, language);
+    let some_stays = matches!(say, ToContact::ForgetSoon { .. }) && leaving::leaves_some(desk, &contact);
+    let told = desk.tell_contact(id, say, language.clone());
+    if some_stays {
+        desk.tell_contact(id, ToContact::Aside(Aside::ElsewhereStays), language);
+    }
     if asks && told.is_some() {
         contact.told_to_leave = told;
     }
@@ -249,6 +257,16 @@ fn read(desk: &mut Desk, arrival: &Arrival, mut contact: Contact, said: &Said, t
         contact = desk.contact(id).unwrap_or(contact);
     }
     answer(desk, arrival, contact, &Command::Topic(topic), None)
+}
+
+/// Counts by which link somebody came who was not met before. Of them it is not kept: whoever looks into their case, or
+/// takes the store, does not learn which leaflet they had in their hands.
+fn came_by(desk: &mut Desk, who: ContactId, tag: Option<&str>) {
+    let Some(tag) = tag.filter(|_| !desk.snap.contacts.contains_key(&who)) else { return };
+    let known = desk.policy.sources.iter().find(|known| known.eq_ignore_ascii_case(tag));
+    let source = known.cloned().unwrap_or_else(|| OTHER.to_owned());
+    let today = day(desk.policy, desk.now.civil);
+    *desk.changes.tallies.entry((today, Tally::Source(source))).or_default() += 1;
 }
 
 /// What this is, and what there is to read, also without another press.

@@ -15,7 +15,9 @@ use crate::domain::time::Now;
 /// Puts what a decision adds to the counts among its changes.
 pub fn count(before: &Snapshot, changes: &mut Changes, policy: &Policy, now: Now) {
     let people = people(before, changes, policy, now);
-    changes.tallies = of(before, changes, people, policy, now);
+    for (tally, by) in of(before, changes, people, policy, now) {
+        *changes.tallies.entry(tally).or_default() += by;
+    }
 }
 
 /// Notes whoever begins to wait for the first time in this month, and tells how many that are.

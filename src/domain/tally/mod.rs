@@ -41,7 +41,7 @@ pub enum Tally {
     Topic(Option<Topic>),
     /// Of the appeals: those that began within that hour of the day, from 0.
     Hour(u8),
-    /// First words of people who came by that link, or by one that the config does not know.
+    /// People who came for the first time, and by that link; or, as [`OTHER`], by one that the config does not know.
     Source(String),
     /// Ready answers to that topic that were read by somebody without an open case.
     Ready(Topic),
@@ -78,7 +78,7 @@ pub enum Wait {
 pub const BOUNDS: [u32; 11] =
     [300, 900, 1_800, 3_600, 7_200, 14_400, 28_800, 43_200, 57_600, 86_400, 172_800];
 
-/// What is counted as the language of a case that is in none of the line's.
+/// What is counted as the language of a case that is in none of the line's, and as a link that it does not know.
 pub const OTHER: &str = "other";
 
 /// Counts by civil day of the line.

@@ -22,7 +22,7 @@ pub struct Totals {
     pub by_topic: BTreeMap<Option<Topic>, u64>,
     /// Of those, by the hour of the day.
     pub by_hour: BTreeMap<u8, u64>,
-    /// First words by the link that brought them.
+    /// People who came for the first time, by the link that brought them.
     pub by_source: BTreeMap<String, u64>,
     /// Ready answers that were read without a case, by topic.
     pub ready: BTreeMap<Topic, u64>,

@@ -119,6 +119,7 @@ fn policy(zone: &str) -> Policy {
         steps: vec![],
         urgent_steps: vec![],
         calls: crate::domain::call::Calls::default(),
+        sources: Vec::new(),
     }
 }
 

@@ -169,3 +169,28 @@ fn a_ready_answer_is_counted_where_no_case_is_open() {
     w.contact(1).orders(legal());
     assert_eq!(w.totals().ready, [("legal".into(), 2)].into());
 }
+
+#[test]
+fn whoever_comes_by_a_link_for_the_first_time_is_counted_by_its_tag_and_known_by_nothing_of_it() {
+    let mut w = line(&["olga"]);
+    w.policy.sources = vec!["leaflet-7".into(), "radio".into()];
+    for (who, tag) in [
+        (1, Some("leaflet-7")),
+        (2, Some("Leaflet-7")),
+        (3, Some("radio")),
+        (4, Some("who-knows")),
+        (5, None),
+    ] {
+        w.contact(who).orders(Command::Start(tag.map(str::to_owned)));
+    }
+    // They come back, by another link, and write: they are still who came by the first.
+    w.contact(1).orders(Command::Start(Some("radio".into())));
+    w.contact(1).says("I need help with my papers");
+    // Whoever wrote before came by no link.
+    w.contact(6).says("where are you?");
+    w.contact(6).orders(Command::Start(Some("radio".into())));
+    let sources = w.totals().by_source;
+    assert_eq!(sources, [("leaflet-7".into(), 2), (OTHER.to_owned(), 1), ("radio".into(), 1)].into());
+    let kept = format!("{:?}{:?}{:?}", w.contacts, w.cases, w.roster);
+    assert!(!kept.contains("leaflet") && !kept.contains("radio"), "{kept}");
+}

@@ -52,6 +52,7 @@ pub fn policy(operators: &[&str]) -> Policy {
         steps: default_steps(),
         urgent_steps: Vec::new(),
         calls: crate::domain::call::Calls::default(),
+        sources: Vec::new(),
     }
 }
 
