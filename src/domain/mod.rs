@@ -4,6 +4,7 @@
 //! becomes changes and a reason. Everything that must never go wrong is decided here and nowhere else.
 
 pub mod age;
+pub mod announce;
 pub mod automatic;
 pub mod bots;
 pub mod call;

@@ -7,6 +7,7 @@ use std::time::Duration;
 use jiff::civil::{Date, DateTime, Time, Weekday};
 use jiff::tz::TimeZone;
 
+use super::announce::settings::Announce;
 use super::call::{self, Calls};
 pub use super::durability::Durability;
 use super::id::{Address, ChannelName, Language, OperatorId, ShiftName, Topic};
@@ -63,6 +64,8 @@ pub struct Policy {
     pub calls: Calls,
     /// What links that people come by can carry (`/start leaflet-7`), as far as it is counted by name.
     pub sources: Vec<String>,
+    /// Where the line announces, if it does.
+    pub announce: Option<Announce>,
 }
 
 /// How much room the line may take, in bytes; none where that follows from what there is.
