@@ -71,6 +71,25 @@ pub enum Command {
     },
     /// As above, with something that is no number.
     CallOfNobody,
+    /// `/announce`: about what the line says in its public channel.
+    Announce(AnnounceAsk),
+}
+
+/// What can be asked about announcements. Each has a number.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum AnnounceAsk {
+    /// Announce that; it is shown first.
+    Write(String),
+    /// Show me what there is.
+    List,
+    /// It goes out.
+    Post(u32),
+    /// It does not.
+    Drop(u32),
+    /// What of it did not go out, or may not have, goes out once more.
+    Again(u32),
+    /// It goes from the channel.
+    Delete(u32),
 }
 
 /// What can be asked about a case.
@@ -169,6 +188,8 @@ pub enum AdminAsk {
     Restore(RestoreAsk),
     /// A test case to every operator.
     Drill(DrillAsk),
+    /// Something about announcements.
+    Announce(AnnounceAsk),
     /// The messages that bear no bot, because an older version stored them, are those of that channel's bot.
     ConfirmBot(ChannelName),
 }

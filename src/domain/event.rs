@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::announce::parts::Shared;
 use super::call::Call;
 use super::case::Written;
 use super::command::{AdminAsk, Command};
@@ -96,6 +97,8 @@ pub enum What {
     Threaded(Threaded),
     /// What stands in the chats of an operator who was locked out was gathered, for that follow-up.
     ClearOut(FollowupId, Vec<Copies>),
+    /// What is to be announced was compared with every case that is kept, for that follow-up; with what it shares.
+    Compared(FollowupId, u32, Option<Shared>),
     /// Mails of whoever was forgotten are removed, as those follow-ups wanted.
     Expunged(Vec<FollowupId>),
     /// Something was done that changes no document, and that the audit trail must tell.

@@ -48,6 +48,7 @@ pub fn policy(operators: Vec<Operator>) -> Policy {
         urgent_steps: Vec::new(),
         calls: crate::domain::call::Calls::default(),
         sources: Vec::new(),
+        announce: None,
     }
 }
 

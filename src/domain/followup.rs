@@ -89,6 +89,11 @@ pub enum Followup {
         /// Whose.
         operator: OperatorId,
     },
+    /// Compare what is to be announced with every case that is kept.
+    Compare {
+        /// The announcement's number.
+        number: u32,
+    },
     /// Remove the mails of whoever was forgotten from the mailboxes in which taken mail is kept.
     Expunge(Gone),
     /// A mail with cards of several cases came back from an operator: look among their cases for which.
@@ -100,4 +105,28 @@ pub enum Followup {
         /// The channel by which it went.
         channel: ChannelName,
     },
+}
+
+impl Followup {
+    /// Whether the committer does not do it by itself: whoever gathers what goes with it comes by when it is time.
+    #[must_use]
+    pub fn waits(&self) -> bool {
+        match self {
+            Self::Leave { .. }
+            | Self::Clear { .. }
+            | Self::ClearChats { .. }
+            | Self::Compare { .. }
+            | Self::Expunge(_) => true,
+            Self::Drain
+            | Self::Walk { .. }
+            | Self::Introduce { .. }
+            | Self::Campaign { .. }
+            | Self::HandOver { .. }
+            | Self::TakeBack { .. }
+            | Self::Held { .. }
+            | Self::Join { .. }
+            | Self::Part { .. }
+            | Self::CameBack { .. } => false,
+        }
+    }
 }

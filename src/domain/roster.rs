@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
+use super::announce::Announcements;
 use super::automatic::Kept;
 use super::bots::{Count, KnownBot};
 use super::campaign::Campaigns;
@@ -74,6 +75,9 @@ pub struct Roster {
     /// Which first messages came of late, to know copies of them.
     #[serde(default)]
     pub campaigns: Campaigns,
+    /// What was announced in the line's public channel, or is about to be.
+    #[serde(default)]
+    pub announcements: Announcements,
 }
 
 /// A walk through the cases of a queue that stand behind those which nobody on duty may take.

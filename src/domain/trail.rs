@@ -12,7 +12,7 @@ use std::str::FromStr;
 use data_encoding::{HEXLOWER, HEXLOWER_PERMISSIVE};
 use serde::{Deserialize, Serialize};
 
-use super::command::{AdminAsk, CaseAsk, Command, DrillAsk, RestoreAsk};
+use super::command::{AdminAsk, AnnounceAsk, CaseAsk, Command, DrillAsk, RestoreAsk};
 use super::id::{CaseCode, OperatorId};
 use super::time::Stamp;
 
@@ -238,8 +238,22 @@ pub fn word(ask: &AdminAsk) -> &'static str {
         AdminAsk::Drill(DrillAsk::Start { .. }) => "drill",
         AdminAsk::Drill(DrillAsk::Stop) => "drill_stop",
         AdminAsk::ConfirmBot(_) => "bot_confirm",
+        AdminAsk::Announce(ask) => announce_word(ask),
         AdminAsk::Command(Command::Case { ask, .. }) => case_word(ask),
         AdminAsk::Command(_) => "command",
+    }
+}
+
+/// The fixed word for what is asked about announcements.
+#[must_use]
+pub fn announce_word(ask: &AnnounceAsk) -> &'static str {
+    match ask {
+        AnnounceAsk::Write(_) => "announce_write",
+        AnnounceAsk::List => "announce_list",
+        AnnounceAsk::Post(_) => "announce_post",
+        AnnounceAsk::Drop(_) => "announce_drop",
+        AnnounceAsk::Again(_) => "announce_again",
+        AnnounceAsk::Delete(_) => "announce_delete",
     }
 }
 

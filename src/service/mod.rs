@@ -4,6 +4,7 @@
 //! comes out of the outbox. No task here decides anything.
 
 pub mod alarm;
+pub mod announcing;
 pub mod audit;
 pub mod batch;
 pub mod belief;

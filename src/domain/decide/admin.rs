@@ -1,6 +1,6 @@
 //! What the admin socket asks.
 
-use crate::domain::command::{AdminAsk, CaseAsk, Command, DrillAsk};
+use crate::domain::command::{Actor, AdminAsk, CaseAsk, Command, DrillAsk};
 use crate::domain::id::{CaseCode, OperatorId};
 use crate::domain::roster::Pause;
 use crate::domain::say::Word;
@@ -8,7 +8,7 @@ use crate::domain::trail::{self, Who};
 
 use super::moves::desk::Desk;
 use super::moves::reason::{Answer, Outcome, Reason};
-use super::{bots, casework, drill, enrol, let_in, lock, operator, restored};
+use super::{announce, bots, casework, drill, enrol, let_in, lock, operator, restored};
 
 /// Does what is asked, and writes down who asked it and how it ended.
 pub(super) fn decide(desk: &mut Desk, ask: &AdminAsk, by: &Who) -> Reason {
@@ -32,6 +32,7 @@ fn about(ask: &AdminAsk) -> (Option<CaseCode>, Option<OperatorId>) {
         AdminAsk::Command(_)
         | AdminAsk::Restore(_)
         | AdminAsk::ConfirmBot(_)
+        | AdminAsk::Announce(_)
         | AdminAsk::Drill(DrillAsk::Stop) => (None, None),
         AdminAsk::LetIn(code, _) => (Some(*code), None),
         AdminAsk::Invite(who)
@@ -78,6 +79,13 @@ fn obey(desk: &mut Desk, ask: &AdminAsk) -> Reason {
         AdminAsk::Drill(DrillAsk::Start { operators, on_duty }) => drill::start(desk, operators, *on_duty),
         AdminAsk::Drill(DrillAsk::Stop) => drill::stop(desk),
         AdminAsk::ConfirmBot(channel) => bots::confirm(desk, channel),
+        AdminAsk::Announce(ask) => {
+            let (reason, word) = announce::obey(desk, &Actor::Admin, ask, None);
+            if let Some(Word::Announce(word)) = word {
+                desk.answer = Answer::Announced(word);
+            }
+            reason
+        }
     }
 }
 

@@ -15,6 +15,9 @@ use super::{call, contact, enrol, machine, operator, proven, stranger};
 
 pub(super) fn decide(desk: &mut Desk, arrival: &Arrival) -> Reason {
     let arrival = &Arrival { chat: known_as(desk, arrival), ..arrival.clone() };
+    if arrival.what == Came::Group && is_public_channel(desk, arrival) {
+        return Reason::Nothing;
+    }
     if arrival.what == Came::Group {
         desk.feedback(arrival, FeedbackKind::Leave);
         return Reason::Group;
@@ -43,6 +46,12 @@ pub(super) fn decide(desk: &mut Desk, arrival: &Arrival) -> Reason {
             None => contact::decide(desk, arrival),
         },
     }
+}
+
+/// Whether it is where the line announces: the bot stays there.
+fn is_public_channel(desk: &Desk, arrival: &Arrival) -> bool {
+    let here = desk.policy.announce.as_ref().filter(|announce| announce.channel == arrival.channel);
+    here.is_some_and(|announce| announce.is_at(&arrival.address))
 }
 
 /// The chat under which the sender is known, or will be.

@@ -138,6 +138,7 @@ pub(super) fn follow(desk: &mut Desk, id: FollowupId, followup: &Followup) -> Re
         Followup::Leave { .. }
         | Followup::Clear { .. }
         | Followup::ClearChats { .. }
+        | Followup::Compare { .. }
         | Followup::Expunge(_) => {
             desk.changes.done.clear();
             return Reason::Nothing;

@@ -19,6 +19,7 @@
 mod addressee;
 mod addressing;
 mod admin;
+mod announce;
 mod answers;
 mod arrival;
 mod bots;
@@ -115,6 +116,7 @@ pub fn decide(snapshot: &Snapshot, event: &Event, policy: &Policy, now: Now) -> 
             What::Stuck { case, seq, operator } => incoming::stuck(&mut desk, *case, *seq, operator),
             What::Threaded(threaded) => threads::learn(&mut desk, threaded),
             What::ClearOut(id, all) => lock::clear_out(&mut desk, *id, all),
+            What::Compared(id, number, shared) => announce::compared(&mut desk, *id, *number, shared.clone()),
             What::Expunged(ids) => {
                 desk.changes.done.extend(ids);
                 Reason::Forgotten

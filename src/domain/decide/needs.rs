@@ -85,10 +85,12 @@ pub fn needs(event: &Event) -> Needs {
             Followup::Leave { .. }
             | Followup::Clear { .. }
             | Followup::ClearChats { .. }
+            | Followup::Compare { .. }
             | Followup::Expunge(_),
         )
         | What::CutTrail(_)
         | What::ClearOut(..)
+        | What::Compared(..)
         | What::Expunged(_)
         | What::Asked(..)
         | What::Acted(_)
@@ -180,12 +182,14 @@ pub fn needs_more(snapshot: &Snapshot, event: &Event, policy: &Policy, now: Now)
         | What::Strip(_)
         | What::CutTrail(_)
         | What::ClearOut(..)
+        | What::Compared(..)
         | What::Expunged(_)
         | What::Followup(
             _,
             Followup::Leave { .. }
             | Followup::Clear { .. }
             | Followup::ClearChats { .. }
+            | Followup::Compare { .. }
             | Followup::Expunge(_),
         )
         | What::Asked(..)

@@ -13,7 +13,7 @@ use super::moves::lists::{owned, resting};
 use super::moves::offers;
 use super::moves::reach::{accept_channel, refuse_channel};
 use super::moves::reason::Reason;
-use super::{call, casework, drill, late, lock, reaction, reply, threads};
+use super::{announce, call, casework, drill, late, lock, reaction, reply, threads};
 
 /// How many cases the question "which case?" offers.
 const OFFERED: usize = 8;
@@ -36,7 +36,11 @@ pub(super) fn decide(desk: &mut Desk, arrival: &Arrival, me: &OperatorId) -> Rea
             Some(command) => ordered(desk, arrival, me, said, command),
             None => said_something(desk, arrival, me, said),
         },
-        Came::Edited(said) => late::edit(desk, arrival, me, said),
+        Came::Edited(said) => {
+            let link = replied_to(desk, arrival, me, said);
+            announce::edited(desk, arrival, me, said, link.as_ref())
+                .unwrap_or_else(|| late::edit(desk, arrival, me, said))
+        }
         Came::Reacted(reactions) => reaction::of_operator(desk, arrival, me, reactions),
         Came::Pressed { callback, on, command } => {
             let link = desk.link(arrival, *on);
@@ -170,6 +174,7 @@ fn obey(
         Command::Off => (Reason::Roster, Some(go_off(desk, me))),
         Command::Call { number, words } => call::entered(desk, arrival, me, number.as_ref(), words),
         Command::CallOfNobody => (Reason::Refused, Some(Word::NotANumber)),
+        Command::Announce(ask) => announce::asked(desk, arrival, me, ask, link),
         Command::Lock(who) => lock::asked(desk, me, who, true),
         Command::Unlock(who) => lock::asked(desk, me, who, false),
         Command::Start(_) | Command::Help | Command::Human(_) => {

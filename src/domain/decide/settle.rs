@@ -13,12 +13,15 @@ use super::moves::reason::Reason;
 use super::moves::replies::{advance, find, tick};
 use super::moves::unsent::{Unsent, not_sent};
 use super::moves::{cards, handover, place, questions, reach, recall, seized, unheard};
-use super::{drill, introduce, linked, menu, senses, traces};
+use super::{announce, drill, introduce, linked, menu, senses, traces};
 
 pub(super) fn decide(desk: &mut Desk, settlement: &Settlement) -> Reason {
     let delivery = &settlement.delivery;
     if !matches!(settlement.outcome, Outcome::Going { .. }) {
         desk.changes.settled.push(delivery.id);
+    }
+    if let Some(reason) = announce::settled(desk, settlement) {
+        return reason;
     }
     match &settlement.outcome {
         Outcome::Delivered(ids) => delivered(desk, settlement, ids),

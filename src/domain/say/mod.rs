@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::id::{CaseCode, ChannelName, ChatId, ContactId, DeliveryId, Language, OperatorId, SourceId};
 use super::time::Stamp;
 
+mod announcing;
 mod calling;
 mod class;
 mod contact;
@@ -18,6 +19,7 @@ mod sending;
 mod whole;
 mod word;
 
+pub use announcing::{AnnounceWord, Announcing};
 pub use calling::Calling;
 pub use class::Class;
 pub use contact::{Aside, ToContact};

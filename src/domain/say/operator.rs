@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::announcing::Announcing;
 use super::calling::Calling;
 use super::word::Word;
 use crate::domain::id::{CaseCode, DeliveryId, OperatorId, SourceId};
@@ -157,6 +158,8 @@ pub enum ToOperator {
     },
 
     // About the line.
+    /// What stands in its public channel, or shall.
+    Announcing(Announcing),
     /// What an operator can do here.
     OperatorHelp,
     /// A short word in answer to a command.
@@ -195,6 +198,7 @@ impl ToOperator {
             | Self::Gone { .. }
             | Self::Drill
             | Self::DrillUpdate { .. }
+            | Self::Announcing(_)
             | Self::OperatorHelp
             | Self::Word(_) => None,
         }
@@ -229,6 +233,7 @@ impl ToOperator {
             | Self::HandoverSoon { .. }
             | Self::Gone { .. }
             | Self::Drill
+            | Self::Announcing(_)
             | Self::OperatorHelp
             | Self::Word(_) => None,
         }
@@ -264,6 +269,7 @@ impl ToOperator {
             | Self::Gone { .. }
             | Self::Drill
             | Self::DrillUpdate { .. }
+            | Self::Announcing(_)
             | Self::OperatorHelp
             | Self::Word(_) => &[],
         }

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
+use super::announcing::AnnounceWord;
 use crate::domain::id::{CaseCode, ChannelName, OperatorId};
 use crate::domain::senses::Lost;
 use crate::domain::time::Stamp;
@@ -95,6 +96,8 @@ pub enum Word {
     NoSuchOperator,
     /// Only a supervisor may do that.
     SupervisorsOnly,
+    /// About the public channel.
+    Announce(AnnounceWord),
     /// A supervisor hears that an operator can't be reached any more.
     OperatorUnreachable(OperatorId),
     /// So many parts of the album that you sent are gone from your chat, so they did not go along.

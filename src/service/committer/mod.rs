@@ -22,7 +22,7 @@ use tokio_util::sync::CancellationToken;
 use crate::channel::Hasher;
 use crate::domain::changes::Changes;
 use crate::domain::decide::{Answer, Reason};
-use crate::domain::event::{Event, Followup, What};
+use crate::domain::event::{Event, What};
 use crate::domain::say::Feedback;
 use crate::store::{Batch, Epoch, Loaded, OpId, Retry, Run, Store, StoreError};
 
@@ -121,16 +121,7 @@ impl Committer {
     }
 
     fn follow(&mut self, what: What) {
-        let waits = |f: &Followup| {
-            matches!(
-                f,
-                Followup::Leave { .. }
-                    | Followup::Clear { .. }
-                    | Followup::ClearChats { .. }
-                    | Followup::Expunge(_)
-            )
-        };
-        if matches!(&what, What::Followup(_, followup) if waits(followup)) {
+        if matches!(&what, What::Followup(_, followup) if followup.waits()) {
             // It waits for its time; whoever gathers what goes with it comes by.
             return;
         }

@@ -110,8 +110,12 @@ impl Outbox {
 }
 
 impl Going<'_> {
-    /// Sends piece after piece, as far as it goes.
+    /// Sends piece after piece, as far as it goes. What may stand in public already is not sent once more: whoever
+    /// wrote it is asked.
     pub(super) async fn send(&mut self, stop: &CancellationToken) -> Ended {
+        if self.is_post() && self.piece.tried.maybe_sent {
+            return Ended::Over(self.given_up());
+        }
         while let Some((at, mark)) = self.next() {
             if let Some(ended) = self.turn(stop).await {
                 return ended;
@@ -302,6 +306,7 @@ impl Going<'_> {
     fn most(&self) -> u32 {
         match self.piece.tried.delivery.say {
             Say::Contact(ToContact::AnswerEdited { .. } | ToContact::AnswerRecalled { .. }) => HOPELESS,
+            _ if self.is_post() => 1,
             _ => REPEATS,
         }
     }
@@ -314,12 +319,19 @@ impl Going<'_> {
             Say::Contact(
                 ToContact::Answer { .. } | ToContact::AnswerEdited { .. } | ToContact::AnswerRecalled { .. },
             ) => Outcome::Unsure,
+            _ if self.is_post() => Outcome::Unsure,
             _ => Outcome::Dropped,
         }
     }
 
     fn again(&self, after: Duration, attempted: bool) -> Ended {
         Ended::Again { after, attempted, maybe_sent: self.piece.tried.maybe_sent && !self.progress }
+    }
+
+    /// Whether everybody reads it.
+    fn is_post(&self) -> bool {
+        let tried = &self.piece.tried.delivery;
+        matches!((&tried.to, &tried.say), (Recipient::Chat { .. }, Say::Operator(ToOperator::Announcing(_))))
     }
 
     fn is_for_operator(&self) -> bool {

@@ -214,6 +214,7 @@ fn is_awaited(say: &Say) -> bool {
             | ToOperator::CaseList { .. }
             | ToOperator::GiveTo { .. }
             | ToOperator::OperatorHelp
+            | ToOperator::Announcing(_)
             | ToOperator::Draft { .. }
             | ToOperator::Alert { .. }
             | ToOperator::Alarm { .. }

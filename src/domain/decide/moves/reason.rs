@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::domain::id::{CaseCode, OperatorId};
-use crate::domain::say::Word;
+use crate::domain::say::{AnnounceWord, Word};
 use crate::domain::time::Stamp;
 
 /// Makes an enum whose variants have one fixed word each.
@@ -164,6 +164,8 @@ pub enum Answer {
     Done,
     /// It was not done, or there is more to say.
     Word(Word),
+    /// What became of an announcement, or why nothing did.
+    Announced(AnnounceWord),
     /// The invitation's token, and until when (civil time) it is good.
     Invited {
         /// What the link carries.

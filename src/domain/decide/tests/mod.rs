@@ -1,6 +1,7 @@
 //! The rules at work: a whole line in memory, told as what people do and what they then get.
 
 mod alarming;
+mod announcing;
 mod answering;
 mod asking;
 mod automatic;

@@ -53,6 +53,7 @@ pub fn policy(operators: &[&str]) -> Policy {
         urgent_steps: Vec::new(),
         calls: crate::domain::call::Calls::default(),
         sources: Vec::new(),
+        announce: None,
     }
 }
 

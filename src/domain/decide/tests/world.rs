@@ -177,15 +177,7 @@ impl World {
         self.links.retain(|key, _| !changes.unlinked.contains(key));
         self.forgotten.extend(&changes.forgotten);
         // Who asked to be forgotten waits; whoever gathers what goes with it comes by.
-        let leave = |(_, f): &&(FollowupId, Followup)| {
-            matches!(
-                f,
-                Followup::Leave { .. }
-                    | Followup::Clear { .. }
-                    | Followup::ClearChats { .. }
-                    | Followup::Expunge(_)
-            )
-        };
+        let leave = |(_, f): &&(FollowupId, Followup)| f.waits();
         self.leaving.extend(changes.followups.iter().filter(leave).cloned());
         self.leaving.retain(|(id, _)| !changes.done.contains(id));
         self.followups.extend(changes.followups.iter().filter(|f| !leave(f)).cloned());
