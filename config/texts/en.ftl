@@ -205,6 +205,62 @@ question-gone = That question is not asked any more. Whatever you write here rea
 
 ## A card's head
 
+# The public channel.
+announce-ask =
+    { $n ->
+        [one] Above: exactly how announcement { $number } will stand in the channel. Written by { $by }.
+       *[other] Above: exactly how announcement { $number } will stand in the channel, in { $n } posts. Written by { $by }.
+    }
+announce-ask-second = It goes out when another supervisor confirms it.
+announce-ask-alone = There is no other supervisor, so its writer can confirm it ten minutes after writing it.
+announce-missing = Languages that it leaves out: { $languages }.
+announce-admin = the admin
+announce-howto =
+    /announce and below it the words: they are shown as they will look, and another supervisor confirms them.
+    For several languages put a line [en], [uk] and so on above each. With “each” as the very first line each language becomes a post of its own.
+announce-waiting = To be confirmed: { $numbers }
+announce-out = In the channel: { $numbers }
+announce-ended = Announcement { $number }
+announce-end-posted = It stands in the channel: { $links }
+announce-end-unsure = It may stand in the channel, or not: the service never said. Look there first; it is posted again only if you say so.
+announce-end-forbidden = The bot may not post there. Make it an admin of the channel who may post messages, and look whether “chat” of [announce] is right; hotlined doctor tells more.
+announce-end-refused = The service did not take it.
+announce-end-deleted = It is deleted.
+announce-end-stays = It could not be deleted. Delete it by hand: { $links }
+announce-end-unsent = It is under way.
+button-announce-post = Post it
+button-announce-drop = Don't post it
+button-announce-again = Post again
+button-announce-delete = Delete from the channel
+mail-announce-ask = To post it, answer with /announce post { $number } as the first line; to drop it, /announce cancel { $number }.
+mail-announce-ended = /announce delete { $number } deletes it from the channel; /announce again { $number } posts again what is not there.
+announce-shares-code = the code of a case
+announce-shares-pseudonym = the pseudonym of a contact
+announce-shares-number = a telephone number
+announce-shares-address = the address of a contact
+announce-shares-sentence = a sentence
+word-announce-no-channel = The line has no public channel: the config has no [announce].
+word-announce-in-case = Nothing is announced from within a case, and nothing was done with this. Send /announce as a message of its own.
+word-announce-only-words = Only words can be announced. Send /announce with the text alone.
+word-announce-empty = There are no words to announce. Write them below /announce, and below each [language].
+word-announce-too-long = That has { $n } characters, and a post takes 4096. Shorten it, or give each language a post of its own with “each” as the first line.
+word-announce-no-language = The line does not have the language [{ $language }].
+word-announce-twice = The language [{ $language }] comes twice.
+word-announce-never-tell = Not announced: it holds “{ $words }”, which the line never tells anybody.
+word-announce-shares = Not announced: it shares { $what } with case { $case }: “{ $words }”. Leave it out, or say it otherwise. What everybody may know the admin puts under may_tell.
+word-announce-too-many = Several announcements wait already. Confirm or drop one first; /announce shows them.
+word-announce-comparing = Announcement { $number } is being compared with all cases that are kept. In a moment you see how it will look.
+word-announce-unknown = No announcement { $number } waits: it was changed or dropped, or is older than a day. /announce shows what there is.
+word-announce-needs-second = Another supervisor must confirm announcement { $number }, or the admin with hotlined announce --post { $number }.
+word-announce-not-before = You are the only supervisor: you can confirm announcement { $number } from then on: { $at }.
+word-announce-writer-gone = Whoever wrote announcement { $number } is no supervisor any more, so it was dropped. Write it anew.
+word-announce-dropped = Announcement { $number } is dropped.
+word-announce-goes = Announcement { $number } goes out.
+word-announce-out-already = Announcement { $number } is out, and stays as it is. Delete it, and write it anew.
+word-announce-under-way = Announcement { $number } is under way. Try again in a moment.
+word-announce-nothing-there = Of announcement { $number } there is nothing to do that with.
+word-announce-leaves = Announcement { $number } goes from the channel.
+
 urgent-mark = URGENT
 card-waits = waits { $span }, answer due in { $left }
 card-overdue = waits { $span }, answer overdue by { $over }
@@ -514,6 +570,7 @@ supervisor-help =
     As a supervisor, when a phone or a mailbox is in wrong hands:
     /lock and a name – that person is locked out at once, and their cases go to others
     /unlock and a name – the end of that
+    /announce and the words – what the line says in its public channel; another supervisor confirms it
 word-paused-until = No new cases for you until { $at }. Those you have stay with you.
 word-paused = No new cases for you until you press the button or send /resume. Those you have stay with you.
 word-resumed = Welcome back. New cases come to you again.

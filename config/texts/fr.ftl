@@ -204,6 +204,62 @@ question-gone = Cette question n’est plus posée. Tout ce que vous écrivez ic
 
 ## L’en-tête d’une carte
 
+# Le canal public.
+announce-ask =
+    { $n ->
+        [one] Ci-dessus : l’annonce { $number } exactement comme elle sera dans le canal. Écrite par : { $by }.
+       *[other] Ci-dessus : l’annonce { $number } exactement comme elle sera dans le canal, en { $n } publications. Écrite par : { $by }.
+    }
+announce-ask-second = Elle part quand une autre personne responsable la confirme.
+announce-ask-alone = Il n’y a pas d’autre personne responsable : qui l’a écrite peut la confirmer après dix minutes.
+announce-missing = Langues qui y manquent : { $languages }.
+announce-admin = l’administration
+announce-howto =
+    /announce, et le texte en dessous : il est montré tel qu’il paraîtra, et une autre personne responsable le confirme.
+    Pour plusieurs langues, mettez au-dessus de chacune une ligne [fr], [en], etc. Avec « each » comme toute première ligne, chaque langue devient une publication.
+announce-waiting = À confirmer : { $numbers }
+announce-out = Dans le canal : { $numbers }
+announce-ended = Annonce { $number }
+announce-end-posted = Elle est dans le canal : { $links }
+announce-end-unsure = Elle est peut-être dans le canal, ou non : le service n’a pas répondu. Regardez-y d’abord ; elle ne repart que si vous le dites.
+announce-end-forbidden = Le bot ne peut pas publier là-bas. Donnez-lui dans ce canal les droits d’administration pour publier, et vérifiez chat dans [announce] ; hotlined doctor en dit plus.
+announce-end-refused = Le service ne l’a pas prise.
+announce-end-deleted = Elle est effacée.
+announce-end-stays = Elle n’a pas pu être effacée. Effacez-la à la main : { $links }
+announce-end-unsent = Elle est en route.
+button-announce-post = Publier
+button-announce-drop = Ne pas publier
+button-announce-again = Publier de nouveau
+button-announce-delete = Effacer du canal
+mail-announce-ask = Pour publier, répondez avec /announce post { $number } en première ligne ; pour y renoncer, /announce cancel { $number }.
+mail-announce-ended = /announce delete { $number } l’efface du canal ; /announce again { $number } publie de nouveau ce qui n’y est pas.
+announce-shares-code = le code d’un dossier
+announce-shares-pseudonym = le pseudonyme d’une personne
+announce-shares-number = un numéro de téléphone
+announce-shares-address = l’adresse d’une personne
+announce-shares-sentence = une phrase
+word-announce-no-channel = La ligne n’a pas de canal public : la configuration n’a pas de [announce].
+word-announce-in-case = Rien ne s’annonce depuis un dossier, et rien n’a été fait de ceci. Envoyez /announce dans un message à part.
+word-announce-only-words = Seul du texte peut être annoncé. Envoyez /announce avec le texte seul.
+word-announce-empty = Il n’y a pas de mots à annoncer. Écrivez-les sous /announce, et sous chaque [langue].
+word-announce-too-long = Cela fait { $n } caractères, et une publication en prend 4096. Raccourcissez, ou donnez à chaque langue sa publication avec « each » en première ligne.
+word-announce-no-language = La ligne n’a pas la langue [{ $language }].
+word-announce-twice = La langue [{ $language }] vient deux fois.
+word-announce-never-tell = Pas annoncée : elle contient « { $words } », ce que la ligne ne dit à personne.
+word-announce-shares = Pas annoncée : elle a en commun avec le dossier { $case } { $what } : « { $words } ». Retirez-le, ou dites-le autrement. Ce que tout le monde peut savoir, l’administration le met dans may_tell.
+word-announce-too-many = Plusieurs annonces attendent déjà. Confirmez-en une ou renoncez-y d’abord ; /announce les montre.
+word-announce-comparing = L’annonce { $number } est comparée à tous les dossiers gardés. Dans un instant vous verrez comment elle sera.
+word-announce-unknown = Aucune annonce { $number } n’attend : elle a été changée ou abandonnée, ou a plus d’un jour. /announce montre ce qu’il y a.
+word-announce-needs-second = Une autre personne responsable doit confirmer l’annonce { $number }, ou l’administration avec hotlined announce --post { $number }.
+word-announce-not-before = Vous êtes la seule personne responsable : l’annonce { $number } peut être confirmée à partir de là : { $at }.
+word-announce-writer-gone = Qui a écrit l’annonce { $number } n’est plus responsable ; elle est abandonnée. Écrivez-la de nouveau.
+word-announce-dropped = L’annonce { $number } est abandonnée.
+word-announce-goes = L’annonce { $number } part.
+word-announce-out-already = L’annonce { $number } est sortie et reste telle quelle. Effacez-la, et écrivez-la de nouveau.
+word-announce-under-way = L’annonce { $number } est en route. Réessayez dans un instant.
+word-announce-nothing-there = De l’annonce { $number } il n’y a rien dont on puisse faire cela.
+word-announce-leaves = L’annonce { $number } est retirée du canal.
+
 urgent-mark = URGENT
 card-waits = attend depuis { $span }, réponse due dans { $left }
 card-overdue = attend depuis { $span }, retard de la réponse : { $over }
@@ -513,6 +569,7 @@ supervisor-help =
     Pour les responsables, si un téléphone ou une boîte est entre de mauvaises mains :
     /lock et un nom – l’accès est bloqué aussitôt, ses dossiers passent à d’autres
     /unlock et un nom – l’accès est rétabli
+    /announce et le texte – ce que la ligne dit dans son canal public ; une autre personne responsable le confirme
 word-paused-until = Pause jusqu’à : { $at }. Pas de nouveau dossier ; ceux que vous avez restent chez vous.
 word-paused = Pas de nouveau dossier avant que vous n’appuyiez sur le bouton ou n’envoyiez /resume. Ceux que vous avez restent chez vous.
 word-resumed = Vous revoilà. Vous recevez de nouveau des dossiers.

@@ -212,6 +212,63 @@ question-gone = Этот вопрос мы больше не задаём. Вс�
 
 ## Заголовок карточки
 
+# Открытый канал.
+announce-ask =
+    { $n ->
+        [one] Выше: объявление { $number } точно так, как оно будет стоять в канале ({ $n } запись). Кто написал: { $by }.
+        [few] Выше: объявление { $number } точно так, как оно будет стоять в канале ({ $n } записи). Кто написал: { $by }.
+       *[other] Выше: объявление { $number } точно так, как оно будет стоять в канале ({ $n } записей). Кто написал: { $by }.
+    }
+announce-ask-second = Оно выйдет, когда его подтвердит другой старший.
+announce-ask-alone = Других старших нет, поэтому автор может подтвердить его сам через десять минут.
+announce-missing = Каких языков в нём нет: { $languages }.
+announce-admin = администратор
+announce-howto =
+    /announce, а ниже текст: вы увидите его таким, каким он выйдет, и его подтвердит другой старший.
+    Для нескольких языков поставьте над каждым строку [ru], [uk] и так далее. Если самая первая строка – each, каждый язык выйдет отдельной записью.
+announce-waiting = Ждут подтверждения: { $numbers }
+announce-out = В канале: { $numbers }
+announce-ended = Объявление { $number }
+announce-end-posted = Стоит в канале: { $links }
+announce-end-unsure = Может быть, стоит в канале, а может, нет: сервис не ответил. Сначала посмотрите там; ещё раз оно выйдет только по вашему слову.
+announce-end-forbidden = Боту нельзя туда писать. Сделайте его администратором канала с правом публиковать и проверьте chat в [announce]; подробнее скажет hotlined doctor.
+announce-end-refused = Сервис его не принял.
+announce-end-deleted = Удалено.
+announce-end-stays = Удалить не удалось. Удалите вручную: { $links }
+announce-end-unsent = В пути.
+button-announce-post = Опубликовать
+button-announce-drop = Не публиковать
+button-announce-again = Опубликовать ещё раз
+button-announce-delete = Удалить из канала
+mail-announce-ask = Чтобы опубликовать, ответьте первой строкой /announce post { $number }; чтобы отменить – /announce cancel { $number }.
+mail-announce-ended = /announce delete { $number } удалит его из канала; /announce again { $number } опубликует ещё раз то, чего там нет.
+announce-shares-code = код обращения
+announce-shares-pseudonym = псевдоним человека
+announce-shares-number = номер телефона
+announce-shares-address = адрес человека
+announce-shares-sentence = фраза
+word-announce-no-channel = У линии нет открытого канала: в настройках нет [announce].
+word-announce-in-case = Из обращения ничего не объявляют, и с этим ничего не сделано. Отправьте /announce отдельным сообщением.
+word-announce-only-words = Объявить можно только текст. Отправьте /announce с одним текстом.
+word-announce-empty = Нет слов для объявления. Напишите их под /announce и под каждым [языком].
+word-announce-too-long = Длина этого – { $n } знаков, а запись вмещает 4096. Сократите или дайте каждому языку свою запись: первой строкой each.
+word-announce-no-language = У линии нет языка [{ $language }].
+word-announce-twice = Язык [{ $language }] стоит дважды.
+word-announce-never-tell = Не объявлено: в тексте есть «{ $words }», а этого линия никому не говорит.
+word-announce-shares = Не объявлено: общее с обращением { $case } – { $what }: «{ $words }». Уберите это или скажите иначе. То, что можно знать всем, администратор вписывает в may_tell.
+word-announce-too-many = Несколько объявлений уже ждут. Сначала подтвердите или отмените одно; их покажет /announce.
+word-announce-comparing = Объявление { $number } сверяется со всеми обращениями, которые хранятся. Через минуту вы увидите, каким оно будет.
+word-announce-unknown = Объявление { $number } не ждёт: его изменили, отменили или ему больше суток. Что есть, покажет /announce.
+word-announce-needs-second = Объявление { $number } должен подтвердить другой старший или администратор: hotlined announce --post { $number }.
+word-announce-not-before = Вы единственный старший. Подтвердить объявление { $number } можно будет позже: { $at }.
+word-announce-writer-gone = Автор объявления { $number } больше не старший, поэтому оно отменено. Напишите его заново.
+word-announce-dropped = Объявление { $number } отменено.
+word-announce-goes = Объявление { $number } выходит.
+word-announce-out-already = Объявление { $number } уже вышло и останется как есть. Удалите его и напишите заново.
+word-announce-under-way = Объявление { $number } в пути. Попробуйте через минуту.
+word-announce-nothing-there = С объявлением { $number } так ничего не сделать: нечего.
+word-announce-leaves = Объявление { $number } убирается из канала.
+
 urgent-mark = СРОЧНО
 card-waits = ждёт { $span }, на ответ осталось { $left }
 card-overdue = ждёт { $span }, просрочка ответа { $over }
@@ -529,6 +586,7 @@ supervisor-help =
     Для старших, если телефон или почта в чужих руках:
     /lock и имя – доступ сразу закрыт, обращения переходят к другим
     /unlock и имя – доступ снова открыт
+    /announce и текст – объявление в открытом канале линии; его подтверждает другой старший
 word-paused-until = Пауза до: { $at }. Новых обращений не будет; те, что есть, остаются у вас.
 word-paused = Новых обращений вам не будет, пока не нажмёте кнопку или не отправите /resume. Те, что есть, остаются у вас.
 word-resumed = С возвращением. Новые обращения снова приходят к вам.

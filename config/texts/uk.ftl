@@ -224,6 +224,63 @@ question-gone = Цього запитання ми більше не стави�
 
 ## Заголовок картки
 
+# Відкритий канал.
+announce-ask =
+    { $n ->
+        [one] Вище: оголошення { $number } точнісінько таке, яким воно буде в каналі ({ $n } допис). Хто написав: { $by }.
+        [few] Вище: оголошення { $number } точнісінько таке, яким воно буде в каналі ({ $n } дописи). Хто написав: { $by }.
+       *[other] Вище: оголошення { $number } точнісінько таке, яким воно буде в каналі ({ $n } дописів). Хто написав: { $by }.
+    }
+announce-ask-second = Воно вийде, коли його підтвердить інший старший.
+announce-ask-alone = Інших старших немає, тому автор може підтвердити його сам за десять хвилин.
+announce-missing = Яких мов у ньому немає: { $languages }.
+announce-admin = адміністратор
+announce-howto =
+    /announce, а нижче текст: ви побачите його таким, яким він вийде, і його підтвердить інший старший.
+    Для кількох мов поставте над кожною рядок [uk], [ru] і так далі. Якщо найперший рядок – each, кожна мова вийде окремим дописом.
+announce-waiting = Чекають на підтвердження: { $numbers }
+announce-out = У каналі: { $numbers }
+announce-ended = Оголошення { $number }
+announce-end-posted = Стоїть у каналі: { $links }
+announce-end-unsure = Можливо, стоїть у каналі, а можливо, ні: сервіс не відповів. Спершу подивіться там; ще раз воно вийде лише за вашим словом.
+announce-end-forbidden = Боту не можна туди писати. Зробіть його адміністратором каналу з правом публікувати й перевірте chat у [announce]; докладніше скаже hotlined doctor.
+announce-end-refused = Сервіс його не прийняв.
+announce-end-deleted = Видалено.
+announce-end-stays = Видалити не вдалося. Видаліть вручну: { $links }
+announce-end-unsent = У дорозі.
+button-announce-post = Опублікувати
+button-announce-drop = Не публікувати
+button-announce-again = Опублікувати ще раз
+button-announce-delete = Видалити з каналу
+mail-announce-ask = Щоб опублікувати, відповідайте першим рядком /announce post { $number }; щоб скасувати – /announce cancel { $number }.
+mail-announce-ended = /announce delete { $number } видалить його з каналу; /announce again { $number } опублікує ще раз те, чого там немає.
+announce-shares-code = код звернення
+announce-shares-pseudonym = псевдонім людини
+announce-shares-number = номер телефону
+announce-shares-address = адреса людини
+announce-shares-sentence = фраза
+word-announce-no-channel = У лінії немає відкритого каналу: в налаштуваннях немає [announce].
+word-announce-in-case = Зі звернення нічого не оголошують, і з цим нічого не зроблено. Надішліть /announce окремим повідомленням.
+word-announce-only-words = Оголосити можна лише текст. Надішліть /announce з самим текстом.
+word-announce-empty = Немає слів для оголошення. Напишіть їх під /announce і під кожною [мовою].
+word-announce-too-long = Довжина цього – { $n } знаків, а допис вміщує 4096. Скоротіть або дайте кожній мові свій допис: першим рядком each.
+word-announce-no-language = У лінії немає мови [{ $language }].
+word-announce-twice = Мова [{ $language }] стоїть двічі.
+word-announce-never-tell = Не оголошено: у тексті є «{ $words }», а цього лінія нікому не каже.
+word-announce-shares = Не оголошено: спільне зі зверненням { $case } – { $what }: «{ $words }». Приберіть це або скажіть інакше. Те, що можна знати всім, адміністратор вписує в may_tell.
+word-announce-too-many = Кілька оголошень уже чекають. Спершу підтвердьте або скасуйте одне; їх покаже /announce.
+word-announce-comparing = Оголошення { $number } звіряється з усіма зверненнями, які зберігаються. За хвилину ви побачите, яким воно буде.
+word-announce-unknown = Оголошення { $number } не чекає: його змінили, скасували або йому більше доби. Що є, покаже /announce.
+word-announce-needs-second = Оголошення { $number } має підтвердити інший старший або адміністратор: hotlined announce --post { $number }.
+word-announce-not-before = Ви єдиний старший. Підтвердити оголошення { $number } можна буде пізніше: { $at }.
+word-announce-writer-gone = Автор оголошення { $number } більше не старший, тому його скасовано. Напишіть його заново.
+word-announce-dropped = Оголошення { $number } скасовано.
+word-announce-goes = Оголошення { $number } виходить.
+word-announce-out-already = Оголошення { $number } вже вийшло й залишиться як є. Видаліть його й напишіть заново.
+word-announce-under-way = Оголошення { $number } у дорозі. Спробуйте за хвилину.
+word-announce-nothing-there = З оголошенням { $number } так нічого не зробити: нема чого.
+word-announce-leaves = Оголошення { $number } прибирається з каналу.
+
 urgent-mark = ТЕРМІНОВО
 card-waits = чекає { $span }, на відповідь залишилося { $left }
 card-overdue = чекає { $span }, прострочення відповіді { $over }
@@ -541,6 +598,7 @@ supervisor-help =
     Для старших, якщо телефон чи пошта в чужих руках:
     /lock та ім’я – доступ одразу закрито, звернення переходять до інших
     /unlock та ім’я – доступ знову відкрито
+    /announce і текст – оголошення у відкритому каналі лінії; його підтверджує інший старший
 word-paused-until = Пауза до: { $at }. Нових звернень не буде; ті, що є, залишаються у вас.
 word-paused = Нових звернень вам не буде, доки не натиснете кнопку або не надішлете /resume. Ті, що є, залишаються у вас.
 word-resumed = З поверненням. Нові звернення знову надходять до вас.

@@ -2,7 +2,7 @@
 //! with a case's code where it is needed and without where a reply tells it.
 
 use crate::domain::call;
-use crate::domain::command::{CaseAsk, Command};
+use crate::domain::command::{AnnounceAsk, CaseAsk, Command};
 use crate::domain::duration;
 use crate::domain::id::{Address, CaseCode, Language, OperatorId, Topic};
 
@@ -47,6 +47,7 @@ fn of_the_line(name: &str, rest: &str) -> Option<Command> {
         "lock" => Command::Lock(colleague(rest)?),
         "unlock" => Command::Unlock(colleague(rest)?),
         "call" => called(rest),
+        "announce" => Command::Announce(announced(rest)),
         _ => return None,
     })
 }
@@ -104,6 +105,24 @@ fn called(rest: &str) -> Command {
         number: Some(number),
         words: words.trim().to_owned(),
     })
+}
+
+/// What is to be announced, or what becomes of that number. Only a verb and a number alone mean one: all else is words.
+fn announced(rest: &str) -> AnnounceAsk {
+    let mut words = rest.split_whitespace();
+    let (verb, number, more) = (words.next(), words.next(), words.next());
+    let verb = verb.map(str::to_lowercase);
+    let asks: Option<fn(u32) -> AnnounceAsk> = match (verb.as_deref(), more) {
+        (None, _) => return AnnounceAsk::List,
+        (Some("post"), None) => Some(AnnounceAsk::Post),
+        (Some("cancel" | "drop"), None) => Some(AnnounceAsk::Drop),
+        (Some("again"), None) => Some(AnnounceAsk::Again),
+        (Some("delete"), None) => Some(AnnounceAsk::Delete),
+        _ => None,
+    };
+    let number = number.and_then(|number| number.parse().ok());
+    let asked = asks.zip(number).map(|(ask, number)| ask(number));
+    asked.unwrap_or_else(|| AnnounceAsk::Write(rest.to_owned()))
 }
 
 /// In how many minutes.
@@ -208,6 +227,24 @@ mod tests {
             ("/Unlock @olga", Command::Unlock("olga".into())),
         ] {
             assert_eq!(parse(text), Some(want), "{text}");
+        }
+    }
+
+    #[test]
+    fn only_a_verb_and_a_number_alone_are_no_words_to_announce() {
+        let write = |text: &str| AnnounceAsk::Write(text.to_owned());
+        for (text, want) in [
+            ("/announce", AnnounceAsk::List),
+            ("/announce\nWe are back.", write("We are back.")),
+            ("/announce each\n[en]\nHello", write("each\n[en]\nHello")),
+            ("/announce post 7", AnnounceAsk::Post(7)),
+            ("/Announce  Cancel 7", AnnounceAsk::Drop(7)),
+            ("/announce again 7", AnnounceAsk::Again(7)),
+            ("/announce delete 7", AnnounceAsk::Delete(7)),
+            ("/announce post 7 letters to them", write("post 7 letters to them")),
+            ("/announce post letters", write("post letters")),
+        ] {
+            assert_eq!(parse(text), Some(Command::Announce(want)), "{text}");
         }
     }
 

@@ -12,6 +12,7 @@ mod case;
 mod view;
 mod wording;
 
+pub mod announcing;
 pub mod calling;
 pub mod card;
 pub mod contact;

@@ -1,6 +1,6 @@
 //! Short answers to commands.
 
-use super::{View, paragraphs};
+use super::{View, announcing, paragraphs};
 use crate::domain::id::{CaseCode, ChannelName};
 use crate::domain::say::{Recipient, ToOperator, Word};
 use crate::domain::senses::{Lost, Trouble};
@@ -124,6 +124,7 @@ fn text<'w>(view: &View<'_>, word: &'w Word) -> (&'static str, Given<'w>) {
         Word::Forgotten(code) => return ("word-forgotten", vec![("code", code.to_string().into())]),
         Word::Linked { code, with } => return linked(*code, *with),
         Word::Unlinked(code) => return ("word-unlinked", vec![("code", code.to_string().into())]),
+        Word::Announce(word) => return announcing::word(view, word),
         Word::QuietUntil(at) => return ("word-quiet-until", vec![("at", moment(at))]),
         Word::CallAgainAt(at) => return ("word-call-again-at", vec![("at", moment(at))]),
         Word::CallTaken(code) => return ("word-call-taken", vec![("taken", code.to_string().into())]),

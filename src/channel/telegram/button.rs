@@ -6,7 +6,7 @@
 //! that was ever sent is parsed for ever. A client can send any bytes as a press: parsing is total, and who
 //! may do what is decided elsewhere.
 
-use crate::domain::command::{CaseAsk, Command};
+use crate::domain::command::{AnnounceAsk, CaseAsk, Command};
 use crate::domain::id::{CaseCode, Language, NotACode, OperatorId, QuestionKey, Topic};
 
 /// The most bytes that `callback_data` may have.
@@ -75,6 +75,10 @@ fn plain(verb: &str, arg: Option<&str>) -> Option<Command> {
             Command::Pick(QuestionKey::from(some(key)?), number(choice)?)
         }
         ("skip", Some(arg)) => Command::Skip(QuestionKey::from(some(arg)?)),
+        ("post", Some(arg)) => Command::Announce(AnnounceAsk::Post(number(arg)?)),
+        ("nopost", Some(arg)) => Command::Announce(AnnounceAsk::Drop(number(arg)?)),
+        ("repost", Some(arg)) => Command::Announce(AnnounceAsk::Again(number(arg)?)),
+        ("unpost", Some(arg)) => Command::Announce(AnnounceAsk::Delete(number(arg)?)),
         _ => return None,
     })
 }
@@ -157,7 +161,12 @@ fn written(command: &Command) -> Option<String> {
         Command::Topic(topic) => ("topic", Some(some(topic.as_str())?.to_owned())),
         Command::Pick(key, choice) => ("pick", Some(format!("{choice}:{}", some(key.as_str())?))),
         Command::Skip(key) => ("skip", Some(some(key.as_str())?.to_owned())),
-        Command::Start(_)
+        Command::Announce(AnnounceAsk::Post(n)) => ("post", Some(n.to_string())),
+        Command::Announce(AnnounceAsk::Drop(n)) => ("nopost", Some(n.to_string())),
+        Command::Announce(AnnounceAsk::Again(n)) => ("repost", Some(n.to_string())),
+        Command::Announce(AnnounceAsk::Delete(n)) => ("unpost", Some(n.to_string())),
+        Command::Announce(AnnounceAsk::Write(_) | AnnounceAsk::List)
+        | Command::Start(_)
         | Command::Language(None)
         | Command::Forget
         | Command::Link
@@ -277,6 +286,11 @@ mod tests {
             prop::option::of("[a-z:_]{1,20}").prop_map(|t| Command::Back(t.map(Topic::from))),
             ("[a-z:_]{1,32}", any::<u32>()).prop_map(|(key, choice)| Command::Pick(key.into(), choice)),
             "[a-z:_]{1,32}".prop_map(|key| Command::Skip(key.into())),
+            (0..4usize, any::<u32>()).prop_map(|(which, n)| {
+                let ask =
+                    [AnnounceAsk::Post, AnnounceAsk::Drop, AnnounceAsk::Again, AnnounceAsk::Delete][which];
+                Command::Announce(ask(n))
+            }),
         ]
     }
 

@@ -110,6 +110,8 @@ fn by_words(denial: &Denial) -> Failure {
         Refusal::Blocked
     } else if has("user_deactivated") {
         Refusal::Deactivated
+    } else if has("administrator rights") || has("not enough rights") || has("chat_write_forbidden") {
+        Refusal::Forbidden
     } else if has("upgraded to a supergroup") || has("peer_id_invalid") {
         Refusal::NotFound
     } else if has("restricted receiving") || has("_forbidden") {
@@ -166,6 +168,9 @@ mod tests {
             (400, "Bad Request: message to copy not found", CantCopy),
             (400, "Bad Request: VOICE_MESSAGES_FORBIDDEN", Restricted),
             (404, "Not Found: method not found", BadRequest),
+            (400, "Bad Request: need administrator rights in the channel chat", Forbidden),
+            (400, "Bad Request: not enough rights to send text messages to the chat", Forbidden),
+            (400, "Bad Request: CHAT_WRITE_FORBIDDEN", Forbidden),
         ] {
             assert_eq!(told(code, sentence), Failure::Refused(word), "{sentence}");
         }

@@ -243,6 +243,10 @@ impl Reading<'_> {
         let (Some(id), Some(status)) = (chat.id, status.status.as_deref()) else {
             return Parsed::Ignored("membership_unreadable");
         };
+        // Nobody writes there to the bot, and one that announces must stay.
+        if chat.r#type.as_deref() == Some("channel") {
+            return Parsed::Ignored("channel");
+        }
         let what = match (chat.is_private(), status) {
             (true, "member") => Came::Reachable(true),
             (true, "kicked") => Came::Reachable(false),

@@ -1,8 +1,10 @@
 //! A look at the bot's service before the line relies on it. Nothing is polled and nothing is changed, so it may
 //! be had while a daemon runs.
 
-use teloxide::payloads::GetWebhookInfo;
+use teloxide::payloads::{GetChatMember, GetWebhookInfo};
+use teloxide::types::{ChatId, UserId};
 
+use super::api::CallError;
 use super::{Me, Telegram, trouble};
 use crate::channel::Trouble;
 
@@ -15,6 +17,20 @@ pub struct Tried {
     pub webhook: bool,
     /// How many updates wait to be fetched.
     pub waiting: u64,
+}
+
+/// How a bot stands with a channel.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// It may post there, and perhaps delete.
+    Posts {
+        /// Whether it may delete what others posted, which it does not need.
+        deletes: bool,
+    },
+    /// It is there, and may not post.
+    Reads,
+    /// It is not there, or there is no such channel.
+    Nowhere,
 }
 
 impl Telegram {
@@ -33,6 +49,31 @@ impl Telegram {
             // The address itself is often a secret.
             webhook: info["url"].as_str().is_some_and(|url| !url.is_empty()),
             waiting: info["pending_update_count"].as_u64().unwrap_or(0),
+        })
+    }
+
+    /// How the bot stands with a channel in which it is to post.
+    ///
+    /// # Errors
+    /// What is wrong with the service.
+    pub async fn standing_in(&self, chat: i64) -> Result<Standing, Trouble> {
+        let me = self.get_me().await?;
+        let ask = GetChatMember::new(ChatId(chat), UserId(me.id.unsigned_abs()));
+        let member = match self.api.call(&ask).await {
+            Ok(member) => member,
+            Err(CallError::Denied(denial)) if matches!(denial.code, 400 | 403) => {
+                return Ok(Standing::Nowhere);
+            }
+            Err(error) => return Err(trouble(&error)),
+        };
+        let may = |right: &str| member[right].as_bool().unwrap_or(false);
+        Ok(match member["status"].as_str() {
+            Some("creator") => Standing::Posts { deletes: true },
+            Some("administrator") if may("can_post_messages") => {
+                Standing::Posts { deletes: may("can_delete_messages") }
+            }
+            Some("administrator" | "member" | "restricted") => Standing::Reads,
+            _ => Standing::Nowhere,
         })
     }
 

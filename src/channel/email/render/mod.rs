@@ -8,6 +8,7 @@
 //!
 //! A mail begins with [`MARKER`], below which an answer's quotation is cut off.
 
+mod announcing;
 mod answer;
 mod calling;
 mod card;
@@ -188,6 +189,7 @@ fn to_operator(view: &View<'_>, say: &ToOperator) -> Option<Section> {
         ToOperator::Drill => drill::drill(view),
         // What was said by mail stays as it was said; and no mail is an album, of which a part could be missing.
         ToOperator::DrillUpdate { .. } | ToOperator::Lacking | ToOperator::Gone { .. } => None,
+        ToOperator::Announcing(what) => announcing::announcing(view, what),
         ToOperator::OperatorHelp => word::help(view),
         ToOperator::Word(word) => word::word(view, word),
     }

@@ -1,5 +1,6 @@
 //! How things are named on every channel, and how a channel says some of them in words of its own.
 
+pub mod announcements;
 pub mod asides;
 mod calls;
 pub mod fixtures;

@@ -6,6 +6,7 @@
 //! never shown a contact's address (it stands in [`Payload::Copy`] alone, which Telegram does not show); and
 //! nothing has a markup or a link of ours, so that no words of anyone can become one.
 
+mod announcing;
 mod answer;
 mod calling;
 mod card;
@@ -30,7 +31,7 @@ use super::payload::{Keyboard, Payload};
 use crate::channel::{Scene, said};
 use crate::domain::id::{CaseCode, Language, SourceId};
 use crate::domain::material::Material;
-use crate::domain::say::{Delivery, Recipient, Say, ToContact, ToOperator, Word};
+use crate::domain::say::{Announcing, Delivery, Recipient, Say, ToContact, ToOperator, Word};
 use view::View;
 
 /// The calls that carry a delivery, in order. None where there is nothing to do any more: the case is
@@ -42,6 +43,9 @@ pub fn render(delivery: &Delivery, material: &Material, scene: &Scene<'_>) -> Ve
         (Recipient::Contact(_) | Recipient::Chat { .. }, Say::Contact(say)) => to_contact(&view, say),
         // It tells nothing to who is there.
         (Recipient::Chat { .. }, Say::Operator(ToOperator::Gone { messages })) => gone(&view, messages),
+        (Recipient::Chat { .. }, Say::Operator(ToOperator::Announcing(post @ Announcing::Post { .. }))) => {
+            announcing::announcing(&view, post)
+        }
         (Recipient::Contact(_) | Recipient::Chat { .. }, Say::Operator(say)) => to_stranger(&view, say),
         (Recipient::Operator(_), Say::Operator(say)) => to_operator(&view, say),
         (Recipient::Operator(_), Say::Contact(say)) => contact::notice(&view, say),
@@ -121,6 +125,7 @@ fn to_operator(view: &View<'_>, say: &ToOperator) -> Vec<Payload> {
         ToOperator::Gone { messages } => gone(view, messages),
         ToOperator::Drill => drill::drill(view),
         ToOperator::DrillUpdate { target } => drill::update(view, *target),
+        ToOperator::Announcing(what) => announcing::announcing(view, what),
         ToOperator::OperatorHelp => word::help(view),
         ToOperator::Word(word) => word::word(view, word),
     }

@@ -126,6 +126,7 @@ fn ordered(own: &str, token: &Token) -> Option<Command> {
         &command,
         Command::Case { ask: CaseAsk::Note(_) | CaseAsk::Close(Some(_)) | CaseAsk::Spoke(Some(_)), .. }
             | Command::Call { .. }
+            | Command::Announce(_)
     );
     (takes_words || own.lines().count() == 1).then_some(command)
 }

@@ -1,6 +1,7 @@
 //! Every mail that a person gets, held to a snapshot in English and Russian; the rules that hold for all of
 //! them are in [`rules`].
 
+mod announcements;
 mod bundles;
 mod fixtures;
 mod questions;

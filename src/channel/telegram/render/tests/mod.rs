@@ -1,6 +1,7 @@
 //! Every text that a person sees, held to a snapshot in English and Russian; the rules that hold for all of
 //! them are in [`rules`].
 
+mod announcements;
 mod answers;
 mod bots;
 mod calls;
