@@ -37,8 +37,8 @@ use super::protocol::{CasesAsk, Failure, Request, Response, StateName, Trouble};
 use super::refusals::Refusals;
 use super::reload::{ReloadAnswer, ReloadAsk, ReloadDesk};
 use super::view::{
-    self, CasesView, DrillView, ExportView, Facts, HeldView, Month, OperatorsView, ReportView, StatusView,
-    UnreadableCase, WhoAsk, WhoView,
+    self, AnnouncementsView, CasesView, DrillView, ExportView, Facts, HeldView, Month, OperatorsView,
+    ReportView, StatusView, UnreadableCase, WhoAsk, WhoView,
 };
 use super::{listing, losses};
 
@@ -142,6 +142,11 @@ impl Answers {
             Request::Drill => {
                 let view = DrillView::of(&self.rules.policy(), &self.roster().await?, self.clock.now());
                 Ok(Response::Drill(view))
+            }
+            Request::Announcements => {
+                let (policy, now) = (self.rules.policy(), self.clock.now());
+                let view = AnnouncementsView::of(&policy, &self.roster().await?, now);
+                Ok(Response::Announcements(view))
             }
             Request::Who { at, language, topic } => self.who(at, language, topic).await,
             Request::Report { month } => self.report(month).await,

@@ -25,6 +25,7 @@ pub(super) fn named(ask: &AdminAsk) -> Option<&OperatorId> {
         | AdminAsk::LetIn(..)
         | AdminAsk::Restore(_)
         | AdminAsk::Drill(_)
+        | AdminAsk::Announce(_)
         | AdminAsk::ConfirmBot(_) => None,
     }
 }

@@ -22,8 +22,8 @@ pub use super::call_ask::{CallAsk, VOICE};
 use super::place::Place;
 pub use super::trouble::{Failure, Trouble};
 use super::view::{
-    CaseView, CasesView, DrillView, ExportView, ForgetView, HeldView, OperatorsView, ReloadView, ReportView,
-    StatusView, TrailView, WhoView,
+    AnnouncementsView, CaseView, CasesView, DrillView, ExportView, ForgetView, HeldView, OperatorsView,
+    ReloadView, ReportView, StatusView, TrailView, WhoView,
 };
 
 /// The longest line that the daemon reads, in bytes, without its end.
@@ -92,6 +92,8 @@ pub enum Request {
     Held,
     /// The latest drill.
     Drill,
+    /// What was announced, or is about to be.
+    Announcements,
     /// Keys up to that period were copied: an entry of the audit trail.
     KeysSynced {
         /// The period, or the generation, as versions before called it.
@@ -210,6 +212,8 @@ pub enum Response {
     Held(HeldView),
     /// To [`Request::Drill`].
     Drill(DrillView),
+    /// To [`Request::Announcements`].
+    Announcements(AnnouncementsView),
     /// To [`Request::Trail`].
     Trail(TrailView),
     /// To [`Request::Forget`].

@@ -274,6 +274,7 @@ fn note(request: &Request, uid: Option<u32>) {
         | Request::Status
         | Request::Held
         | Request::Drill
+        | Request::Announcements
         | Request::Keys
         | Request::Forget { .. }
         | Request::Cases { .. }

@@ -11,6 +11,7 @@ use crate::admin::server::AdminServer;
 use crate::channel::{Intake, Opener, Rescan};
 use crate::domain::id::{BotId, ChannelName};
 use crate::service::alarm::Alarm;
+use crate::service::announcing::Announcing;
 use crate::service::audit::Audit;
 use crate::service::budget::watch::Watch;
 use crate::service::committer::CommitHandle;
@@ -64,6 +65,7 @@ pub(super) fn start_intake(intake: &mut Stage, parts: &Parts, epoch: Epoch, desk
     intake.start("the destroying of keys", destroying::keep(store, epoch, clock, intake.stop()));
     start_leaving(intake, parts, epoch, desk);
     start_threads(intake, parts, desk);
+    start_announcing(intake, parts, desk);
     start_retention(intake, parts, epoch, desk);
     start_expunging(intake, parts, desk);
     start_trail(intake, parts, desk);
@@ -151,6 +153,16 @@ fn start_threads(intake: &mut Stage, parts: &Parts, desk: &CommitHandle) {
         wording: parts.wording.clone(),
     };
     intake.start("the threads of operators", keeper.run(intake.stop()));
+}
+
+fn start_announcing(intake: &mut Stage, parts: &Parts, desk: &CommitHandle) {
+    let announcing = Announcing {
+        store: Arc::clone(&parts.store),
+        rules: parts.rules.clone(),
+        clock: parts.clock.clone(),
+        desk: desk.clone(),
+    };
+    intake.start("the comparing of announcements", announcing.run(intake.stop()));
 }
 
 fn start_expunging(intake: &mut Stage, parts: &Parts, desk: &CommitHandle) {

@@ -193,7 +193,15 @@ fn seats(config: &Config) -> Vec<Seat> {
             start: Some(String::new()),
         })
     });
-    contacts.chain(operators).collect()
+    let channel = config.policy.announce.as_ref().and_then(|announce| announce.chat.0.parse().ok());
+    let public = channel.map(|user_id| Seat {
+        user_id,
+        name: format!("{} · news", config.policy.name),
+        role: Role::Public,
+        language: String::new(),
+        start: None,
+    });
+    contacts.chain(operators).chain(public).collect()
 }
 
 fn mail_seats(config: &Config) -> Vec<MailSeat> {

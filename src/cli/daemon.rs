@@ -62,6 +62,7 @@ pub(super) fn strange(response: &Response) -> Failed {
         Response::Operators(_) => "the roster",
         Response::Who(_) => "a choice",
         Response::Held(_) => "what is held",
+        Response::Announcements(_) => "announcements",
         Response::Drill(_) => "a drill",
         Response::Trail(_) => "the audit trail",
         Response::Reload(_) => "a reload",

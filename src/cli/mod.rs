@@ -7,6 +7,8 @@
 //! Exit codes: 0 done, 1 failed, 2 wrong usage or config.
 
 mod age;
+mod announce;
+mod announce_words;
 mod audit;
 mod bot;
 mod call;
@@ -96,6 +98,8 @@ pub enum Command {
     /// Hand in a call that somebody made to the line
     #[command(subcommand)]
     Call(call::CallCommand),
+    /// Post in the line's public channel, or look at what was posted
+    Announce(announce::AnnounceArgs),
     /// Forget a case, or a contact with all of theirs, for good
     Forget(forget::ForgetArgs),
     /// Look at operators, enrol and pause them
@@ -178,6 +182,7 @@ pub fn answer(command: Command, common: Common) -> ExitCode {
         | Command::Case(_)
         | Command::Forget(_)
         | Command::Call(_)
+        | Command::Announce(_)
         | Command::Operator(_)
         | Command::Bot(_)
         | Command::Drill(_)
@@ -193,6 +198,7 @@ async fn ask(command: &Command, common: &Common) -> Result<String, Failed> {
         Command::Report(args) => report::run(args, &mut daemon).await,
         Command::Case(args) => case::run(args, &mut daemon).await,
         Command::Call(command) => call::run(command, &mut daemon).await,
+        Command::Announce(args) => announce::run(args, &mut daemon).await,
         Command::Forget(args) => forget::run(args, &mut daemon).await,
         Command::Operator(args) => operator::run(args, &mut daemon).await,
         Command::Clock(args) => clock::run(args, &mut daemon).await,

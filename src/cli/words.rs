@@ -1,5 +1,6 @@
 //! What the line's decisions mean, in short English sentences.
 
+use super::announce_words;
 use crate::domain::decide::Answer;
 use crate::domain::id::OperatorId;
 use crate::domain::say::Word;
@@ -7,7 +8,11 @@ use crate::domain::say::Word;
 /// Why something was not done; `None` if it was.
 pub(super) fn refusal(answer: &Answer) -> Option<String> {
     match answer {
-        Answer::Done | Answer::Invited { .. } | Answer::LetIn(_) | Answer::Called(_) => None,
+        Answer::Done
+        | Answer::Invited { .. }
+        | Answer::LetIn(_)
+        | Answer::Called(_)
+        | Answer::Announced(_) => None,
         Answer::Word(word) => Some(sentence(word)),
         Answer::NoSuchOperator(who) => Some(no_such(who)),
         Answer::NothingToConfirm => {
@@ -93,6 +98,7 @@ fn sentence(word: &Word) -> String {
             );
         }
         Word::NoSuchOperator => "the roster has nobody of that name: see `hotlined operator list`",
+        Word::Announce(word) => return announce_words::sentence(word),
         Word::SupervisorsOnly => "only a supervisor may do that",
         Word::OperatorUnreachable(who) => return format!("{who} can't be reached any more"),
         Word::PassedByAll => "everyone passed the case on",

@@ -16,6 +16,7 @@ use crate::domain::id::{ShiftName, Topic};
 use crate::domain::policy::Policy;
 
 mod advice;
+mod announce;
 mod ask;
 mod by_language;
 mod calls;
@@ -166,6 +167,7 @@ fn sections(cx: &Context) -> Option<Config> {
     let steps = escalation::read(root.take("escalation"), &operators, &alarm.pagers);
     let calls = calls::read(root.section("calls"), &line.languages);
     let sources = sources::read(root.section("sources"));
+    let announce = announce::read(root.take("announce"), &known, &operators);
     let emergency = small::emergency(root.section("emergency"), &line.languages);
     let admin = small::admin(root.section("admin"));
     let web = small::web(root.take("web"));
@@ -193,6 +195,7 @@ fn sections(cx: &Context) -> Option<Config> {
         flood,
         calls,
         sources,
+        announce,
     };
     if !cx.is_faulty() {
         overlays::doubt(cx);

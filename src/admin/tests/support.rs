@@ -265,6 +265,7 @@ pub(crate) fn policy() -> Policy {
         urgent_steps: Vec::new(),
         calls: crate::domain::call::Calls::default(),
         sources: Vec::new(),
+        announce: None,
     }
 }
 

@@ -132,6 +132,7 @@ fn to_operator(say: &ToOperator) -> &'static str {
         | ToOperator::Gone { .. }
         | ToOperator::Drill
         | ToOperator::DrillUpdate { .. }
+        | ToOperator::Announcing(_)
         | ToOperator::OperatorHelp
         | ToOperator::Word(_) => "notice",
     }

@@ -4,6 +4,7 @@
 //! `2026-11-24T05:30:00Z`; ages are whole seconds and end in `_s`. Programs rely on these names: a field may
 //! be added, none may be renamed.
 
+mod announcement;
 mod asked;
 mod attachment;
 mod bot;
@@ -25,6 +26,7 @@ mod trail;
 mod who;
 
 pub use crate::service::standing::CaseCounts;
+pub use announcement::{AnnouncementView, AnnouncementsView, PostView};
 pub use asked::AskedView;
 pub use attachment::AttachmentView;
 pub use bot::{BotView, OlderName};

@@ -5,6 +5,7 @@ use secrecy::SecretString;
 use super::{Check, clock as clocks, store};
 use crate::app::run;
 use crate::channel::Trouble;
+use crate::channel::telegram::trial::Standing;
 use crate::channel::telegram::{Telegram, Topics};
 use crate::config::fault::counted;
 use crate::config::{Config, Secret};
@@ -32,9 +33,34 @@ pub(super) async fn look(
             let known = known.and_then(|known| identity(name, BotId(tried.me.id), &known));
             let well = Check::ok(name.as_str(), format!("answers as {who}, {safe}; {waiting} waiting"));
             let desk = own_bot(name, config, tried.me.topics);
-            [well, hook(name, tried.webhook)].into_iter().chain(known).chain(desk).collect()
+            let public = public(name, config, &bot, &who).await;
+            [well, hook(name, tried.webhook)].into_iter().chain(known).chain(desk).chain(public).collect()
         }
         Err(trouble) => vec![refused(name, trouble, api_url)],
+    }
+}
+
+/// Looks whether the bot may post in the line's public channel, if it is the one that does.
+async fn public(name: &ChannelName, config: &Config, bot: &Telegram, who: &str) -> Option<Check> {
+    let announce = config.policy.announce.as_ref().filter(|announce| announce.channel == *name)?;
+    let chat = announce.chat.0.parse().ok()?;
+    Some(match bot.standing_in(chat).await {
+        Ok(place) => standing(place, &announce.chat.0, who),
+        Err(trouble) => Check::info("announce", format!("not asked: the Bot API says {}", trouble.word())),
+    })
+}
+
+fn standing(place: Standing, chat: &str, who: &str) -> Check {
+    let remedy = format!("in {chat}: Administrators, Add admin, {who}, with Post messages alone");
+    match place {
+        Standing::Posts { .. } => Check::ok("announce", format!("{who} may post in {chat}")),
+        Standing::Reads => {
+            Check::fail("announce", format!("{who} is in {chat} and may not post there"), remedy)
+        }
+        Standing::Nowhere => {
+            let saw = format!("{who} is not in {chat}, or there is no such channel");
+            Check::fail("announce", saw, format!("look whether announce.chat is its number; then {remedy}"))
+        }
     }
 }
 
@@ -168,6 +194,17 @@ mod tests {
         assert_eq!(told("desk", "", true, true), Some(State::Warn));
         assert_eq!(told("desk", "threads = \"off\"", false, true), Some(State::Info));
         assert_eq!(told("telegram", "", false, true), None, "no operator works there");
+    }
+
+    #[test]
+    fn a_bot_that_may_not_post_in_the_channel_is_told() {
+        let of = |place| standing(place, "-1001234567890", "@our_bot");
+        assert_eq!(of(Standing::Posts { deletes: false }).state, State::Ok);
+        for place in [Standing::Reads, Standing::Nowhere] {
+            let check = of(place);
+            assert!(check.state == State::Fail && check.saw.contains("-1001234567890"), "{check:?}");
+            assert!(check.remedy.unwrap().contains("Post messages"));
+        }
     }
 
     #[test]

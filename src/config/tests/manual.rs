@@ -163,12 +163,26 @@ const TYPICAL: &[(&str, &str, &str)] = &[
     ("An alert to nobody", "", "[[escalation]]\nafter = \"4h\"\ndo = \"alert\""),
     ("The escalation misspelt", "", "[[escalaton]]\nafter = \"4h\""),
     ("A page for the whole world", "", "[web]\nlisten = \"0.0.0.0:8471\""),
+    ("A label without its language", "", "[topic.rights]\nlabel = \"Rights\""),
+    (
+        "A topic under one that is misspelt",
+        "",
+        "[topic.captivity]\nlabel = { en = \"Giving up\" }\n[topic.rights]\nlabel = { en = \"Rights\" }\nunder = \"captivty\"",
+    ),
+    (
+        "A choice without anything to choose",
+        "",
+        "[[ask]]\nkey = \"safe\"\nkind = \"choice\"\ntext = { en = \"Are you safe?\" }",
+    ),
+    ("A number without its country", "", "[calls]\nfrom = [\"044 123 45 67\"]"),
+    ("A tag that no link can carry", "", "[sources]\nknown = [\"leaflet 7\"]"),
+    ("A channel by its name", "", "[announce]\nchannel = \"telegram\"\nchat = \"@our_line\""),
 ];
 
 /// The page of mistakes, made of what the program says to them.
 fn page() -> String {
     let mut page = String::from(
-        "# Thirty typical mistakes\n\n\
+        "# Typical mistakes\n\n\
          What `hotlined check` says to each. The real output also shows the line of the file with a mark below the \
          place;\nevery fault of a file is told at once. The table is made by a test from the program's own words \
          (`src/config/tests/manual.rs`).\n\n\
@@ -198,7 +212,7 @@ fn page() -> String {
 /// With `HOTLINED_WRITE_DOCS` in the environment the page is written instead.
 #[test]
 fn the_table_of_mistakes_is_what_the_program_says() {
-    assert_eq!(TYPICAL.len(), 30);
+    assert!(TYPICAL.len() >= 30);
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/mistakes.md");
     if std::env::var_os("HOTLINED_WRITE_DOCS").is_some() {
         std::fs::write(&file, page()).unwrap();

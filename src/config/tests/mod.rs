@@ -1,5 +1,6 @@
 //! The config as its admin meets it: the shipped example, typical mistakes, and hostile input.
 
+mod announce;
 mod desk;
 mod example;
 mod hostile;

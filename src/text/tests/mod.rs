@@ -120,6 +120,7 @@ fn policy(zone: &str) -> Policy {
         urgent_steps: vec![],
         calls: crate::domain::call::Calls::default(),
         sources: Vec::new(),
+        announce: None,
     }
 }
 
