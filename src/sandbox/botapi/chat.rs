@@ -45,11 +45,22 @@ pub(super) enum Standing {
     Migrated(i64),
 }
 
+/// A channel, which everybody reads.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Public {
+    /// Its name, without the at-sign.
+    pub name: Option<String>,
+    /// Whether the bot is an admin who may post there.
+    pub posts: bool,
+}
+
 #[derive(Debug)]
 pub(super) struct Chat {
     pub id: i64,
     /// `None` for a private chat.
     pub title: Option<String>,
+    /// What it is besides, if it is a channel.
+    pub channel: Option<Public>,
     pub standing: Standing,
     /// By rising id.
     pub messages: Vec<Message>,
@@ -72,6 +83,7 @@ impl Chat {
         Self {
             id,
             title,
+            channel: None,
             standing,
             messages: Vec::new(),
             received: 0,
@@ -85,6 +97,7 @@ impl Chat {
 
     pub fn kind(&self) -> &'static str {
         match (&self.title, self.id) {
+            _ if self.channel.is_some() => "channel",
             (None, _) => "private",
             (Some(_), id) if id <= -1_000_000_000_000 => "supergroup",
             (Some(_), _) => "group",

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde_json::json;
 
 use super::BotApi;
-use super::chat::{Chat, MessageId, Standing};
+use super::chat::{Chat, MessageId, Public, Standing};
 use super::shown::{Shown, shown_after};
 use super::user::{User, typed};
 use super::wire;
@@ -24,6 +24,21 @@ impl BotApi {
     pub fn group(&self, id: i64, title: &str) -> Group {
         let mut world = self.lock();
         let new = || Chat::new(id, Some(title.to_owned()), Standing::Outside);
+        world.chats.entry(id).or_insert_with(new);
+        Group::new(self.clone(), id)
+    }
+}
+
+#[expect(clippy::must_use_candidate, reason = "meeting a channel counts, whether or not the handle is used")]
+impl BotApi {
+    /// A channel of which the bot is an admin who may post; perhaps one with a public name.
+    pub fn channel(&self, id: i64, title: &str, name: Option<&str>) -> Group {
+        let mut world = self.lock();
+        let new = || {
+            let mut chat = Chat::new(id, Some(title.to_owned()), Standing::Open);
+            chat.channel = Some(Public { name: name.map(str::to_owned), posts: true });
+            chat
+        };
         world.chats.entry(id).or_insert_with(new);
         Group::new(self.clone(), id)
     }
@@ -48,6 +63,13 @@ impl Group {
     /// Somebody adds the bot.
     pub fn add_bot(&self, by: &User) {
         self.api.lock().membership(self.id, by.id(), Standing::Open);
+    }
+
+    /// Whether the bot may post in this channel, from now on.
+    pub fn lets_post(&self, posts: bool) {
+        if let Some(channel) = self.api.lock().chats.get_mut(&self.id).and_then(|c| c.channel.as_mut()) {
+            channel.posts = posts;
+        }
     }
 
     /// Somebody throws the bot out.

@@ -68,10 +68,11 @@ async fn call(api: &BotApi, token: &str, name: &str, request: Request) -> Respon
     if api.lock().bot.token != token {
         return refused(&Refusal::unauthorized());
     }
-    let params = match Params::read(request).await {
+    let mut params = match Params::read(request).await {
         Ok(params) => params,
         Err(refusal) => return refused(&refusal),
     };
+    params.resolve(|name| api.lock().channel_named(name));
     if name.eq_ignore_ascii_case(GET_UPDATES) {
         return faulty(api, Work::Poll, &params).await;
     }

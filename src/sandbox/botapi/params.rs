@@ -141,7 +141,14 @@ impl Params {
         self.int("chat_id")
     }
 
-    /// The chat that a call must name. Names (`@channel`) belong to nobody here.
+    /// The chat that a call names by its name, which is told as a number from now on.
+    pub fn resolve(&mut self, channel: impl Fn(&str) -> Option<i64>) {
+        if let Some(id) = self.text("chat_id").and_then(|name| channel(&name)) {
+            self.fields.insert("chat_id".to_owned(), id.into());
+        }
+    }
+
+    /// The chat that a call must name. A name that is left belongs to nobody.
     pub fn must_chat(&self) -> Result<i64, Refusal> {
         match (self.int("chat_id"), self.text("chat_id")) {
             (Some(id), _) => Ok(id),

@@ -27,6 +27,9 @@ pub(super) fn chat(world: &World, chat: &Chat) -> Value {
     let mut json = json!({ "id": chat.id, "type": chat.kind() });
     if let Some(title) = &chat.title {
         json["title"] = title.as_str().into();
+        if let Some(name) = chat.channel.as_ref().and_then(|channel| channel.name.as_ref()) {
+            json["username"] = name.as_str().into();
+        }
     } else if let Some(person) = world.people.get(&chat.id) {
         json["first_name"] = person.first_name.as_str().into();
         if let Some(name) = &person.username {
@@ -63,6 +66,13 @@ impl World {
             "chat": chat(self, within),
             "date": seconds(message.at),
         });
+        if within.channel.is_some() {
+            // A channel speaks for itself.
+            json["sender_chat"] = chat(self, within);
+            if let Some(fields) = json.as_object_mut() {
+                fields.remove("from");
+            }
+        }
         content(&mut json, &message.content);
         if let Some(at) = message.edited {
             json["edit_date"] = seconds(at).into();

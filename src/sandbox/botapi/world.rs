@@ -116,6 +116,16 @@ impl World {
         self.chats.get(&id).ok_or_else(|| Refusal::bad(CHAT_NOT_FOUND))
     }
 
+    /// The channel of that name, with its at-sign.
+    pub fn channel_named(&self, name: &str) -> Option<i64> {
+        let name = name.strip_prefix('@')?;
+        let is_called = |chat: &&Chat| {
+            let channel = chat.channel.as_ref().and_then(|channel| channel.name.as_ref());
+            channel.is_some_and(|known| known.eq_ignore_ascii_case(name))
+        };
+        self.chats.values().find(is_called).map(|chat| chat.id)
+    }
+
     pub fn chat_mut(&mut self, id: i64) -> Result<&mut Chat, Refusal> {
         self.chats.get_mut(&id).ok_or_else(|| Refusal::bad(CHAT_NOT_FOUND))
     }
@@ -125,13 +135,18 @@ impl World {
         if chat == self.bot.id {
             return Err(Refusal::forbidden("the bot can't send messages to the bot"));
         }
-        let why = match self.chat(chat)?.standing {
+        let room = self.chat(chat)?;
+        if room.standing == Standing::Open && room.channel.as_ref().is_some_and(|channel| !channel.posts) {
+            return Err(Refusal::bad("need administrator rights in the channel chat"));
+        }
+        let why = match room.standing {
             Standing::Open => return Ok(()),
             Standing::NeverStarted => "bot can't initiate conversation with a user",
             Standing::Blocked => "bot was blocked by the user",
             Standing::Deactivated => "user is deactivated",
             Standing::Kicked if chat <= -1_000_000_000_000 => "bot was kicked from the supergroup chat",
             Standing::Kicked => "bot was kicked from the group chat",
+            Standing::Outside if room.channel.is_some() => "bot is not a member of the channel chat",
             Standing::Outside => "bot is not a member of the group chat",
             Standing::GroupDeleted => "the group chat was deleted",
             Standing::Migrated(to) => return Err(Refusal::migrated(to)),

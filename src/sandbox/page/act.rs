@@ -66,6 +66,9 @@ pub(super) async fn act(State(page): State<Page>, headers: HeaderMap, Json(actio
     let scope = scope(&page, &headers)?;
     let seated = page.seated(action.seat).filter(|_| scope.covers(action.seat));
     let seated = seated.ok_or_else(|| refused(StatusCode::NOT_FOUND, "Nobody sits there."))?;
+    if seated.seat.role == Role::Public {
+        return Err(refused(StatusCode::BAD_REQUEST, "Only the bot posts in the channel."));
+    }
     perform(&seated.user, action.act)?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -106,6 +106,9 @@ impl Page {
     /// # Errors
     /// If the system gives no randomness for the secret link.
     pub fn seat(&self, seat: Seat) -> Result<(), getrandom::Error> {
+        if seat.role == Role::Public {
+            self.0.api.channel(seat.user_id, &seat.name, None);
+        }
         let user = self.bot(seat.role).user(seat.user_id, &seat.name, &seat.language);
         if let Some(payload) = &seat.start {
             user.start(Some(payload.as_str()).filter(|p| !p.is_empty()));

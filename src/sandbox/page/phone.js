@@ -40,10 +40,14 @@ export class Phone {
     this.block.addEventListener("click", () => this.act({ do: this.blocked ? "unblock" : "block" }));
     const avatar = el("span", "avatar", [...name][0] ?? "?", { "aria-hidden": "true" });
     avatar.style.setProperty("--hue", HUES[made++ % HUES.length]);
-    const about = [role === "operator" ? "Operator" : "Contact", language.toUpperCase()].filter(Boolean).join(" · ");
+    const roles = { operator: "Operator", contact: "Contact", public: "Public channel: everybody reads it" };
+    const about = [roles[role], language.toUpperCase()].filter(Boolean).join(" · ");
     const who = el("div", "who", [el("h2", "", name, { dir: "auto", id: `name-${id}` }), el("small", "", about)]);
-    const head = el("header", "", [avatar, who, link && this.linkButton(link), this.block]);
-    this.element = el("section", `phone ${role}`, [head, this.tabs, this.chat, this.action, this.toast, this.composer()], {
+    const open = role === "public";
+    const head = el("header", "", [avatar, who, !open && link && this.linkButton(link), !open && this.block]);
+    const below = this.composer();
+    if (open) below.hidden = true;
+    this.element = el("section", `phone ${role}`, [head, this.tabs, this.chat, this.action, this.toast, below], {
       "aria-labelledby": `name-${id}`,
     });
   }
@@ -267,7 +271,7 @@ export class Phone {
     this.block.textContent = blocked ? "Unblock" : "Block";
     this.block.hidden = !started;
     this.start.textContent = blocked ? "Unblock the bot" : "Start";
-    this.element.classList.toggle("closed", blocked || !started);
+    this.element.classList.toggle("closed", this.seat.role !== "public" && (blocked || !started));
   }
 
   shows(action) {

@@ -27,6 +27,8 @@ pub enum Role {
     Contact,
     /// Answers for the line.
     Operator,
+    /// The line's public channel, as everybody reads it: nobody sits there.
+    Public,
 }
 
 /// A seat that is taken.

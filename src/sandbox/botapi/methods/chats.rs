@@ -61,6 +61,7 @@ pub(super) fn member(world: &mut World, params: &Params) -> Answer {
     let id = params.int("user_id").unwrap_or_default();
     let (user, status) = if id == world.bot.id {
         let status = match chat.standing {
+            Standing::Open if chat.channel.as_ref().is_some_and(|channel| channel.posts) => "administrator",
             Standing::Open | Standing::NeverStarted => "member",
             Standing::Outside => "left",
             _ => "kicked",
@@ -73,6 +74,11 @@ pub(super) fn member(world: &mut World, params: &Params) -> Answer {
     let mut json = json!({ "user": user, "status": status });
     if status == "kicked" {
         json["until_date"] = 0.into();
+    }
+    if status == "administrator" {
+        for right in ["can_post_messages", "can_edit_messages", "can_delete_messages"] {
+            json[right] = true.into();
+        }
     }
     Ok(json)
 }

@@ -1,5 +1,6 @@
 //! The stand-in as a bot sees it over HTTP.
 
+mod channels;
 mod faults;
 mod people;
 mod polling;
