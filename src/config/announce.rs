@@ -2,7 +2,7 @@
 
 use crate::domain::announce::settings::Announce;
 use crate::domain::id::{Address, ChannelName};
-use crate::domain::policy::Operator;
+use crate::domain::policy::{Operator, Serves};
 
 use super::item::{Item, quoted};
 use super::known::Known;
@@ -31,12 +31,16 @@ pub fn read(item: Option<Item<'_>>, known: &Known<'_>, operators: &[Operator]) -
 }
 
 fn channel_of(item: &Item<'_>, known: &Known<'_>) -> Option<ChannelName> {
-    let bots = known.channels.iter().filter(|channel| channel.traits.buttons);
-    let names: Vec<&str> = bots.map(|channel| channel.name.as_str()).collect();
+    let bots = || known.channels.iter().filter(|channel| channel.traits.buttons);
+    let open = bots().filter(|channel| channel.serves == Serves::Everyone);
+    let names: Vec<&str> = open.map(|channel| channel.name.as_str()).collect();
     let remedy = format!("name a channel of kind telegram: {}", super::item::one_of(names.iter().copied()));
     item.parsed(&remedy, |text| {
         let found = names.contains(&text) || known.unsure.iter().any(|name| name.as_str() == text);
-        let reason = || format!("{} is no bot of this line", quoted(text));
+        let reason = || match bots().any(|channel| channel.name.as_str() == text) {
+            true => format!("{} serves the operators alone, and nobody else is to know of it", quoted(text)),
+            false => format!("{} is no bot of this line", quoted(text)),
+        };
         found.then(|| ChannelName::from(text)).ok_or_else(reason)
     })
 }

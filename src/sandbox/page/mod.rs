@@ -169,7 +169,7 @@ impl Page {
     fn bot(&self, role: Role) -> &BotApi {
         match (role, &self.0.desk) {
             (Role::Operator, Some(desk)) => desk,
-            (Role::Operator, None) | (Role::Contact, _) => &self.0.api,
+            (Role::Operator, None) | (Role::Contact | Role::Public, _) => &self.0.api,
         }
     }
 
