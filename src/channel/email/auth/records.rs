@@ -20,6 +20,7 @@ impl Dns {
         let found = answered(self.resolver().txt_lookup(rooted(name)).await)?;
         let text = |data: &RData| match data {
             RData::TXT(txt) => {
+                // With nothing between: a long key is cut anywhere (RFC 6376 §3.6.2.2).
                 let bytes: Vec<u8> = txt.txt_data.iter().flat_map(|part| part.iter().copied()).collect();
                 Some(String::from_utf8_lossy(&bytes).into_owned())
             }

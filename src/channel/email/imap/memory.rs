@@ -11,7 +11,7 @@ const BYTES_A_SECOND: u64 = 64 << 10;
 /// How long a mail waits for which there was no room: all of a flood may.
 const NO_ROOM: Duration = Duration::from_mins(10);
 
-/// How often a mail may not come before people must look after it.
+/// How often a mail may not come before people must look after it: whole, and as often only its beginning.
 const HOPELESS: u32 = 6;
 
 /// Hints about the mails of one life of the mailbox.

@@ -66,6 +66,7 @@ impl Run<'_> {
 
     /// Hands in what is there of that time and was not taken in an earlier round. Whether nothing is left.
     async fn read_again(&mut self, client: &mut Client, gap: Gap) -> Result<bool, ImapError> {
+        // Not `SELECT`: what lies there stays as it is, with its marks (RFC 3501 §6.3.2).
         let life = client.examine(&self.imap.processed).await?;
         self.memory.enter(life);
         let found = client.search_days(gap.from, gap.to).await?;
