@@ -429,6 +429,7 @@ give-to = { $code } ({ $pseudonym }): who shall have it?
 give-to-nobody = { $code } ({ $pseudonym }): there is nobody else who could have it now.
 draft-head = { $who } replied to { $code } ({ $pseudonym }), which is yours. It has not been sent:
 draft-held = Your reply to { $code } ({ $pseudonym }) was held back: it may hold more than you meant to send. This is what would go out:
+draft-held-why = Found in it: { $why }.
 note-head = Note by { $who } on { $code } ({ $pseudonym }):
 reacted-head = { $pseudonym } put { $emoji } on this answer in { $code }. It changes nothing about the case:
 reacted-own-head = { $pseudonym } put { $emoji } on their own message in { $code }:

@@ -428,6 +428,7 @@ give-to = { $code } ({ $pseudonym }) : à qui le donner ?
 give-to-nobody = { $code } ({ $pseudonym }) : personne d’autre ne peut le prendre maintenant.
 draft-head = { $who } répond à { $code } ({ $pseudonym }), votre dossier. Rien n’a encore été envoyé :
 draft-held = Votre réponse à { $code } ({ $pseudonym }) est retenue : elle contient peut-être plus que voulu. Voici ce qui partirait :
+draft-held-why = Ce qui s’y trouve : { $why }.
 note-head = Note de { $who } sur { $code } ({ $pseudonym }) :
 reacted-head = { $pseudonym } a mis { $emoji } sur cette réponse dans { $code }. Cela ne change rien au dossier :
 reacted-own-head = { $pseudonym } a mis { $emoji } sur son propre message dans { $code } :

@@ -439,6 +439,7 @@ give-to = { $code } ({ $pseudonym }): кому передать?
 give-to-nobody = { $code } ({ $pseudonym }): сейчас передать некому.
 draft-head = { $who } отвечает на ваше обращение { $code } ({ $pseudonym }). Это ещё не отправлено:
 draft-held = Ваш ответ для { $code } ({ $pseudonym }) придержан: в нём может быть лишнее. Вот что ушло бы:
+draft-held-why = В нём найдено: { $why }.
 note-head = Заметка к { $code } ({ $pseudonym }), автор { $who }:
 reacted-head = { $pseudonym } ставит { $emoji } на этот ответ в { $code }. Для обращения это ничего не меняет:
 reacted-own-head = { $pseudonym } ставит { $emoji } на собственное сообщение в { $code }:

@@ -451,6 +451,7 @@ give-to = { $code } ({ $pseudonym }): кому передати?
 give-to-nobody = { $code } ({ $pseudonym }): зараз передати нема кому.
 draft-head = { $who } відповідає на ваше звернення { $code } ({ $pseudonym }). Це ще не надіслано:
 draft-held = Вашу відповідь для { $code } ({ $pseudonym }) притримано: у ній може бути зайве. Ось що пішло б:
+draft-held-why = У ній знайдено: { $why }.
 note-head = Нотатка до { $code } ({ $pseudonym }), автор { $who }:
 reacted-head = { $pseudonym } ставить { $emoji } на цю відповідь у { $code }. Для звернення це нічого не змінює:
 reacted-own-head = { $pseudonym } ставить { $emoji } на власне повідомлення у { $code }:

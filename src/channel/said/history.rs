@@ -1,12 +1,12 @@
 //! A case from its beginning, and single things that happened to one.
 
+use super::because::reason;
 use super::{View, question, reply};
 use crate::domain::case::{Case, State};
 use crate::domain::id::OperatorId;
-use crate::domain::message::{Author, Because, Folded, Happened, Message, Milestone, Progress, Version};
+use crate::domain::message::{Author, Folded, Happened, Message, Milestone, Progress, Version};
 use crate::domain::say::Refusal;
 use crate::domain::time::Stamp;
-use crate::text::isolate;
 
 /// What stands above a transcript: whose it is, where it stands, who has it.
 pub fn head(view: &View<'_>, case: &Case) -> String {
@@ -28,28 +28,6 @@ pub fn body(view: &View<'_>, theirs: impl Fn(&Message) -> String) -> String {
 pub fn happened(view: &View<'_>, what: Milestone, who: Option<&OperatorId>, why: &str) -> String {
     let what = because(view, what, who, why);
     view.say_of_case("happened-line", &[("what", what.into())])
-}
-
-/// Why, where a person has something from it: a closer's own words, or a reason that was offered. The other
-/// fixed words are for the log.
-pub fn reason(view: &View<'_>, what: Milestone, why: &str) -> Option<String> {
-    Some(match Because::of(what, why) {
-        Because::NoReplyNeeded => view.word("reason-no-reply-needed"),
-        Because::Spam => view.word("reason-spam"),
-        Because::Duplicate => view.word("reason-duplicate"),
-        Because::ResolvedElsewhere => view.word("reason-resolved-elsewhere"),
-        Because::NobodyAnswers => view.word("reason-nobody-answers"),
-        Because::Blocked => view.word("reason-blocked"),
-        Because::Crossed => view.word("reason-crossed"),
-        Because::AccountGone => view.word("reason-account-gone"),
-        Because::OurName => view.word("reason-own-name"),
-        Because::OurReach => view.word("reason-own-reach"),
-        Because::NeverTold => view.word("reason-never-tell"),
-        Because::Signature => view.word("reason-signature"),
-        Because::NotLookedAt => view.word("reason-not-looked-at"),
-        Because::Words(words) => isolate(words),
-        Because::Inner => return None,
-    })
 }
 
 fn lines(view: &View<'_>, theirs: impl Fn(&Message) -> String) -> Vec<String> {

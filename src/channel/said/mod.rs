@@ -13,6 +13,7 @@ mod view;
 mod wording;
 
 pub mod announcing;
+pub mod because;
 pub mod calling;
 pub mod card;
 pub mod contact;

@@ -2,9 +2,10 @@
 
 use std::ops::Range;
 
-use super::View;
+use super::because::reason;
+use super::{View, paragraphs};
 use crate::domain::id::OperatorId;
-use crate::domain::message::{Author, Folded, Reaction};
+use crate::domain::message::{Author, Folded, Milestone, Reaction};
 use crate::domain::names::{Open, reaches, texts};
 use crate::domain::say::TickEnd;
 use crate::text::{split, visible};
@@ -91,9 +92,17 @@ pub fn is_held(view: &View<'_>, by: &OperatorId) -> bool {
 }
 
 /// What stands above a reply to the reader's case that waits for their word.
-pub fn draft_head(view: &View<'_>, by: &OperatorId) -> String {
+pub fn draft_head(view: &View<'_>, seq: u32, by: &OperatorId) -> String {
     let id = if is_held(view, by) { "draft-held" } else { "draft-head" };
-    view.say_of_case(id, &[("who", view.colleague(by).into())])
+    let head = view.say_of_case(id, &[("who", view.colleague(by).into())]);
+    paragraphs([head, found_in(view, seq)])
+}
+
+/// What a reply that waits may tell, if that is known.
+fn found_in(view: &View<'_>, seq: u32) -> String {
+    let waits = view.case().and_then(|case| case.undecided.iter().find(|one| one.seq == seq));
+    let why = waits.and_then(|one| reason(view, Milestone::HeldBack, &one.why));
+    why.map(|why| view.say("draft-held-why", &[("why", why.into())])).unwrap_or_default()
 }
 
 /// What stands above a colleague's note.

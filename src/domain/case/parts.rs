@@ -84,6 +84,9 @@ pub struct Undecided {
     pub since: Stamp,
     /// When it is told of again, if it is.
     pub next: Option<Stamp>,
+    /// What it may tell, as a fixed word.
+    #[serde(default)]
+    pub why: String,
 }
 
 /// That a rule made a case urgent.

@@ -60,7 +60,7 @@ pub(super) fn give_to(view: &View<'_>, operators: &[OperatorId]) -> Option<Secti
 pub(super) fn draft(view: &View<'_>, seq: u32, by: &OperatorId) -> Option<Section> {
     let how = if reply::is_held(view, by) { "mail-send-held" } else { "mail-send-draft" };
     let reply_to = view.case_code().and_then(|case| view.token_address(&Token::Confirm { case, seq }));
-    let section = written(view, seq, reply::draft_head(view, by))?;
+    let section = written(view, seq, reply::draft_head(view, seq, by))?;
     Some(Section { how: Some(view.voice.word(how)), reply_to, ..section })
 }
 

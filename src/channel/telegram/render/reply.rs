@@ -108,7 +108,7 @@ pub(super) fn give_to(view: &View<'_>, operators: &[OperatorId]) -> Vec<Payload>
 pub(super) fn draft(view: &View<'_>, seq: u32, by: &OperatorId) -> Vec<Payload> {
     let label = if reply::is_held(view, by) { "button-send-held" } else { "button-send-draft" };
     let button = view.delivery.case.and_then(|code| view.ask(label, code, CaseAsk::SendDraft(seq)));
-    written(view, seq, reply::draft_head(view, by), keyboard([[button]]))
+    written(view, seq, reply::draft_head(view, seq, by), keyboard([[button]]))
 }
 
 /// A colleague's note.

@@ -71,7 +71,7 @@ fn buttons(view: &View<'_>, word: &Word) -> Keyboard {
 
 /// The offered reasons to close a case, as they read.
 fn reasons(view: &View<'_>) -> Vec<(&'static str, String)> {
-    let read = |why| said::history::reason(view, Milestone::Closed, why).map(|read| (why, capital(&read)));
+    let read = |why| said::because::reason(view, Milestone::Closed, why).map(|read| (why, capital(&read)));
     REASONS.into_iter().filter_map(read).collect()
 }
 

@@ -24,13 +24,15 @@ pub fn wait(
     at: SourceId,
     why: Option<Betrayal>,
 ) {
+    let why = why.map_or("doubtful", Betrayal::word);
     tell(desk, case, (me, seq), Some(at));
-    desk.happened(case, Milestone::HeldBack, Some(me), why.map_or("doubtful", Betrayal::word));
+    desk.happened(case, Milestone::HeldBack, Some(me), why);
     if case.undecided.len() >= MOST {
         case.undecided.remove(0);
     }
     let next = Some(desk.now.line + AGAIN[0]);
-    case.undecided.push(Undecided { seq, by: me.clone(), since: desk.now.line, next });
+    let (by, since, why) = (me.clone(), desk.now.line, why.to_owned());
+    case.undecided.push(Undecided { seq, by, since, next, why });
 }
 
 /// Who wrote it hears of it by every channel of theirs.
