@@ -92,8 +92,11 @@ pub enum Slot {
     Alert,
     /// The emoji on that message of that case.
     Reactions(CaseCode, u32),
-    /// The newest card of many that a contact's messages of a minute share.
+    /// As [`Slot::Minute`], of a version that knew the case alone. Nothing new has it.
     Burst(CaseCode),
+    /// The newest card of many that a contact's messages of one minute share, which began then: what is said later
+    /// keeps its place behind what was said between.
+    Minute(CaseCode, Stamp),
     /// The word to a contact that their message has arrived.
     Receipt,
 }

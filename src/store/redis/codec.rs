@@ -110,6 +110,9 @@ impl Codec {
             }
             Slot::Alert => self.ring.tag(Tag::Slot, &[b"alert"]),
             Slot::Burst(code) => self.ring.tag(Tag::Slot, &[b"burst", code.compact().as_bytes()]),
+            Slot::Minute(code, since) => {
+                self.ring.tag(Tag::Slot, &[b"minute", code.compact().as_bytes(), &since.0.to_be_bytes()])
+            }
             Slot::Receipt => self.ring.tag(Tag::Slot, &[b"receipt"]),
         }
     }

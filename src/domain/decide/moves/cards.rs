@@ -41,7 +41,7 @@ pub fn show_burst(desk: &mut Desk, case: &Case, to: &OperatorId, seq: u32, more:
     let how = SendOptions {
         bulk: true,
         decides: true,
-        slot: Some(Slot::Burst(case.code)),
+        slot: Some(Slot::Minute(case.code, case.burst.since)),
         wait: BURST,
         ..SendOptions::default()
     };

@@ -42,6 +42,35 @@ fn a_thousand_messages_of_a_moment_are_a_few_cards_and_one_that_counts() {
 }
 
 #[test]
+fn what_a_later_minute_shares_keeps_its_place_behind_what_was_said_between() {
+    let mut w = line(&["olga"]);
+    w.prompt = false;
+    let say = |w: &mut World, many: u32| {
+        (0..many).for_each(|n| {
+            let text = format!("message {n} at {:?}", w.now);
+            w.contact(1).says(&text);
+        });
+    };
+    say(&mut w, 25);
+    w.pass(MINUTE);
+    say(&mut w, 25);
+    let seqs: Vec<u32> = w
+        .outbox
+        .iter()
+        .filter_map(|d| match &d.say {
+            Say::Operator(ToOperator::Card { seq, .. }) => Some(*seq),
+            _ => None,
+        })
+        .collect();
+    assert!(seqs.is_sorted(), "in the order in which it was said: {seqs:?}");
+    let counts = w.outbox.iter().filter_map(|d| match &d.say {
+        Say::Operator(ToOperator::Card { why: CardWhy::Burst(n), .. }) => Some(*n),
+        _ => None,
+    });
+    assert_eq!(counts.collect::<Vec<_>>(), [4, 5], "and each minute's count stands");
+}
+
+#[test]
 fn a_minute_later_each_message_has_its_card_again() {
     let mut w = line(&["olga"]);
     (0..30).for_each(|number| {
