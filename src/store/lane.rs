@@ -47,10 +47,10 @@ pub struct Run {
 }
 
 impl Run {
-    /// How urgent it is: as what it begins with.
+    /// How urgent it is: as the most urgent of it, for what stands before that must go first.
     #[must_use]
     pub fn rank(&self) -> u8 {
-        self.deliveries.first().map_or(0, |tried| tried.delivery.class.rank())
+        self.deliveries.iter().map(|tried| tried.delivery.class.rank()).min().unwrap_or(0)
     }
 }
 
@@ -72,7 +72,7 @@ pub struct Tried {
 pub struct Most {
     /// In all.
     pub all: usize,
-    /// Of those that begin with a delivery of each rank, see [`Class::rank`].
+    /// Of those of each rank, which is that of the most urgent of their next run, see [`Class::rank`].
     pub each: [usize; Class::RANKS],
 }
 
@@ -94,7 +94,7 @@ impl Default for Ranks {
 }
 
 impl Ranks {
-    /// Whether lanes are claimed that begin with that rank.
+    /// Whether lanes of that rank are claimed.
     #[must_use]
     pub fn hold(self, rank: u8) -> bool {
         self.0.get(usize::from(rank)).copied().unwrap_or_default()

@@ -192,7 +192,7 @@ impl Going<'_> {
 
     /// How urgent the next piece is: of what is begun an operator knows already.
     fn rank(&self) -> u8 {
-        let rank = self.piece.tried.delivery.class.rank();
+        let rank = self.piece.rank;
         if self.arrived && self.is_for_operator() { rank.max(Class::Further.rank()) } else { rank }
     }
 

@@ -11,7 +11,8 @@ impl Outbox {
     pub(super) async fn hold(&self, mark: &Restored, run: Vec<Tried>) -> Vec<Tried> {
         let (held, rest): (Vec<_>, Vec<_>) = run.into_iter().partition(|t| mark.holds(&t.delivery));
         for tried in held {
-            self.book(&Piece { tried, merged: Vec::new() }, None, &Outcome::Held).await;
+            let rank = tried.delivery.class.rank();
+            self.book(&Piece { tried, merged: Vec::new(), rank }, None, &Outcome::Held).await;
         }
         let marked = |t: Tried| Tried { maybe_sent: t.maybe_sent || mark.released(&t.delivery), ..t };
         rest.into_iter().map(marked).collect()

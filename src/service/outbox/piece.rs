@@ -10,6 +10,8 @@ const LINES: usize = 64;
 pub(super) struct Piece {
     pub tried: Tried,
     pub merged: Vec<Delivery>,
+    /// How urgent the most urgent of what waits for it is, itself included.
+    pub rank: u8,
 }
 
 /// Alerts of one run become one message, and newcomers as few as tell of all.
@@ -25,8 +27,18 @@ pub(super) fn pieces(run: Vec<Tried>) -> Vec<Piece> {
                 earlier.tried.delivery.case = None;
                 earlier.merged.push(tried.delivery);
             }
-            None => pieces.push(Piece { tried, merged: Vec::new() }),
+            None => {
+                let rank = tried.delivery.class.rank();
+                pieces.push(Piece { tried, merged: Vec::new(), rank });
+            }
         }
+    }
+    // What stands before an answer in its lane goes at the answer's turn, or the answer would wait for its own.
+    let mut least = u8::MAX;
+    for piece in pieces.iter_mut().rev() {
+        let merged = piece.merged.iter().map(|delivery| delivery.class.rank());
+        least = merged.chain([piece.rank, least]).min().unwrap_or(least);
+        piece.rank = least;
     }
     pieces
 }
@@ -68,8 +80,8 @@ fn add(earlier: &mut Say, later: &Say) {
 mod tests {
     use super::*;
     use crate::domain::fixture;
-    use crate::domain::id::CaseCode;
-    use crate::domain::say::Headway;
+    use crate::domain::id::{CaseCode, DeliveryId};
+    use crate::domain::say::{Class, Headway};
 
     fn newcomers(codes: std::ops::Range<u64>) -> Tried {
         let cases = codes.map(CaseCode::from_bits).collect();
@@ -77,6 +89,17 @@ mod tests {
         let say = Say::Operator(ToOperator::Newcomers { cases });
         let delivery = Delivery { to, say, case: None, ..fixture::answer(1, false).0 };
         Tried { delivery, attempts: 0, maybe_sent: false, headway: Headway::default() }
+    }
+
+    #[test]
+    fn what_stands_before_an_answer_is_as_urgent_as_that() {
+        let of = |n: u64, class| {
+            let delivery = Delivery { id: DeliveryId(n), class, ..fixture::answer(1, false).0 };
+            Tried { delivery, attempts: 0, maybe_sent: false, headway: Headway::default() }
+        };
+        let run = vec![of(1, Class::Receipt), of(2, Class::Answer), of(3, Class::Receipt)];
+        let ranks: Vec<u8> = pieces(run).iter().map(|piece| piece.rank).collect();
+        assert_eq!(ranks, [0, 0, 3]);
     }
 
     #[test]

@@ -319,6 +319,31 @@ pub(super) async fn an_answer_takes_the_place_of_an_unsent_receipt(line: Line) {
     assert_eq!(line.store.counts().await.unwrap(), crate::store::Counts::default());
 }
 
+pub(super) async fn what_stands_before_an_answer_is_as_urgent_as_that(line: Line) {
+    let question = |id, n| Delivery {
+        to: Recipient::Contact(contact_id(n)),
+        slot: None,
+        not_before: Stamp(i64::try_from(id).unwrap()),
+        ..receipt(id)
+    };
+    let behind = Delivery { to: Recipient::Contact(contact_id(9)), ..answer(20) };
+    line.queue(vec![question(1, 1), question(2, 2), question(10, 9), behind.clone()]).await;
+    let one = line.store.claim(line.epoch, Stamp(20), Most { all: 1, each: [1, 0, 0, 0] }).await.unwrap();
+    assert_eq!(ids(&one), [[10, 20]], "the later question goes first, for an answer waits for it");
+    assert_eq!(one[0].rank(), Class::Answer.rank());
+    line.settle(&[question(10, 9), behind]).await;
+    let ranks = Ranks([true, true, true, false]);
+    let taken = |delivery| Batch {
+        deliveries: vec![delivery],
+        claim_at: Some(Stamp(20)),
+        claim_ranks: ranks,
+        ..batch()
+    };
+    assert!(line.commit(&taken(question(11, 8))).await.is_empty(), "by itself it is a receipt");
+    let answered = Delivery { to: Recipient::Contact(contact_id(8)), ..answer(21) };
+    assert_eq!(ids(&line.commit(&taken(answered)).await), [[11, 21]]);
+}
+
 pub(super) async fn an_answer_waits_for_no_receipt_that_failed(line: Line) {
     line.queue(vec![receipt(1)]).await;
     assert_eq!(line.claimed(9).await, [[1]]);

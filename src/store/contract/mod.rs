@@ -100,6 +100,7 @@ contract! {
         the_most_urgent_lanes_come_first
         a_full_rank_holds_up_no_other
         an_answer_takes_the_place_of_an_unsent_receipt
+        what_stands_before_an_answer_is_as_urgent_as_that
         an_answer_waits_for_no_receipt_that_failed
         what_arrived_of_a_delivery_is_known_at_its_next_attempt;
 }

@@ -58,9 +58,9 @@ impl Lane {
         self.places.first().filter(|p| !p.claimed).map(Place::ready_at)
     }
 
-    /// How urgent what it begins with is.
+    /// How urgent the most urgent of its next run is.
     pub(super) fn rank(&self) -> u8 {
-        self.places.first().map_or(0, |p| p.delivery.class.rank())
+        self.places.iter().take(RUN).map(|p| p.delivery.class.rank()).min().unwrap_or(0)
     }
 
     /// Queues a delivery. One that replaces another takes its place, and is due no later than that one.

@@ -10,8 +10,9 @@
 --   o<id>      there if the delivery is needless once it is not claimed any more
 --   s<slot>    the newest delivery with that slot
 -- A lane that holds something is in exactly one of two sorted sets: `busy`, scored by the epoch under which
--- its run is out, or `ready`, scored by how urgent its first delivery is and the line time from which a run can
--- be claimed (see ready_score).
+-- its run is out, or `ready`, scored by how urgent it is and the line time from which a run can
+-- be claimed (see ready_score): as urgent as the most urgent of its next run, which must not wait for the turn of
+-- what has to go before it.
 -- Times are compared as numbers but kept as the text that came in, which Lua could not print exactly.
 
 local RUN = 32
@@ -44,9 +45,22 @@ local function earlier(a, b)
   return b
 end
 
--- First how urgent the delivery is, then the time: a number below 2^53, so it is exact.
-local function ready_score(d, id, s)
-  local rank = tonumber(redis.call('HGET', d, 'r' .. id) or '0')
+-- How urgent the most urgent delivery of the next run is.
+local function rank_of(q, d)
+  local fields = redis.call('ZRANGE', q, 0, RUN - 1)
+  if #fields == 0 then return 0 end
+  for i, id in ipairs(fields) do fields[i] = 'r' .. id end
+  local least
+  for _, rank in ipairs(redis.call('HMGET', d, unpack(fields))) do
+    local one = tonumber(rank or '0')
+    if not least or one < least then least = one end
+  end
+  return least
+end
+
+-- First how urgent the lane is, then the time of its first delivery: a number below 2^53, so it is exact.
+local function ready_score(lane, s)
+  local rank = rank_of(lane.q, lane.d)
   local at = math.min(math.max(tonumber(later(s.due, s.rest)), 0), RANK - 1)
   return string.format('%.0f', rank * RANK + at)
 end
@@ -61,15 +75,15 @@ local function is_out(q, d)
   return c > 0 and redis.call('ZCOUNT', q, '-inf', c) > 0
 end
 
--- Claims a run of a lane of which none is out; nil where nothing is due, or where how urgent its first delivery is
--- is not one of `ranks`, each a digit; without them any is.
+-- Claims a run of a lane of which none is out; nil where nothing is due, or where how urgent it is is not one of
+-- `ranks`, each a digit; without them any is.
 -- A run is flat: the lane's number in the call, then id, attempts, maybe sent, sealed headway or '', sealed delivery
 -- of each.
 local function claim_run(number, lane, now, ranks)
   if is_out(lane.q, lane.d) then return nil end
   local places = redis.call('ZRANGE', lane.q, 0, RUN - 1, 'WITHSCORES')
   if ranks and places[1] then
-    local rank = redis.call('HGET', lane.d, 'r' .. places[1]) or '0'
+    local rank = string.format('%d', rank_of(lane.q, lane.d))
     if not string.find(ranks, rank, 1, true) then return nil end
   end
   local run, last = { number }, nil
@@ -107,7 +121,7 @@ local function place_lane(lane, ready, busy, epoch)
   else
     local s = state_of(lane.d, head)
     redis.call('ZREM', busy, lane.name)
-    redis.call('ZADD', ready, ready_score(lane.d, head, s), lane.name)
+    redis.call('ZADD', ready, ready_score(lane, s), lane.name)
   end
 end
 
