@@ -2,8 +2,10 @@
 //!
 //! A case that stands in no index is silence until somebody happens to look. Indexes are written together with
 //! their case, so this should never find anything; it looks all the same, in two ways. Each minute it compares
-//! the queues and the operators' lists with the documents, a slice at a time; and all the time it walks slowly
-//! over every case there is. What it finds is repaired, counted, and told as an error: it means a fault.
+//! the queues and the operators' lists with the indexes by which steps fire, a slice at a time: no document is opened
+//! but of what seems wrong, so that a million cases cost a few seconds of reading, with rests between. And all the time
+//! it [walks](walk) slowly over every document there is, at least once a day. What it finds is repaired, counted, and
+//! told as an error: it means a fault.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -24,11 +26,16 @@ use super::pages::Pages;
 use super::report::Reports;
 use super::seed;
 
-/// How often a slice of the queues is compared, and how often the walk takes a step.
+use self::walk::{STEP, Walk};
+
+mod walk;
+
+/// How often the queues are compared.
 const MINUTE: Duration = Duration::from_secs(60);
-const STEP: Duration = Duration::from_secs(5);
-/// How many cases a slice holds.
+/// How many cases a slice holds, how many places are asked for at once, and the rest between slices.
 const SLICE: usize = 256;
+const PLACES: usize = 1_024;
+const REST: Duration = Duration::from_millis(5);
 /// How often a case must seem wrong.
 const LOOKS: usize = 3;
 /// How many documents are open at a time.
@@ -46,19 +53,12 @@ pub struct Audit {
     pub reports: Reports,
 }
 
-/// Where the walk stands.
-#[derive(Default)]
-struct Walk {
-    cursor: u64,
-    last_slice: Option<Stamp>,
-}
-
 impl Audit {
     /// Runs until told to stop.
     pub async fn run(self, stop: CancellationToken) {
         let mut walk = Walk::default();
         while !stop.is_cancelled() {
-            if let Err(error) = self.step(&mut walk).await {
+            if let Err(error) = self.step(&mut walk, &stop).await {
                 tracing::warn!(%error, "the self-audit could not look; the next look will");
             }
             tokio::select! {
@@ -68,30 +68,62 @@ impl Audit {
         }
     }
 
-    async fn step(&self, walk: &mut Walk) -> Result<(), AuditError> {
+    async fn step(&self, walk: &mut Walk, stop: &CancellationToken) -> Result<(), AuditError> {
         let now = self.clock.now().line;
-        if walk.last_slice.is_none_or(|last| now.since(last) >= MINUTE) {
-            self.compare_queues().await?;
-            walk.last_slice = Some(now);
+        if walk.compared.is_none_or(|last| now.since(last) >= MINUTE) {
+            let unreadable = self.reports.unreadable().all();
+            self.check(&unreadable.into_keys().take(SLICE).collect(), None).await?;
+            if !self.compare_queues(stop).await? {
+                return Ok(());
+            }
+            walk.compared = Some(now);
             self.reports.audited(now);
         }
-        let (codes, next) = self.store.scan(walk.cursor).await?;
-        walk.cursor = next;
-        self.check(&codes.into_iter().collect(), None).await
+        let some = walk.next(&*self.store).await?;
+        self.check(&some, None).await
     }
 
-    /// Everything that waits or is assigned, slice by slice.
-    async fn compare_queues(&self) -> Result<(), AuditError> {
-        for index in self.store.indexes().await? {
-            if !matches!(index, Index::Waiting(..) | Index::Owner(_)) {
-                continue;
-            }
-            let mut pages = Pages::of(&index, Stamp(i64::MAX), SLICE);
+    /// Everything that waits or is assigned, slice by slice. Returns whether it came to the end.
+    async fn compare_queues(&self, stop: &CancellationToken) -> Result<bool, AuditError> {
+        let indexes = self.store.indexes().await?;
+        let firing: Vec<Index> = indexes.iter().filter(|index| fires(index)).cloned().collect();
+        for index in indexes.iter().filter(|index| matches!(index, Index::Waiting(..) | Index::Owner(_))) {
+            let mut pages = Pages::of(index, Stamp(i64::MAX), SLICE);
             while let Some(members) = pages.next(&*self.store).await? {
-                self.check(&members.into_iter().collect(), Some(&index)).await?;
+                let lost = self.in_none(&members, &firing).await?;
+                self.check(&lost, Some(index)).await?;
+                if stop.is_cancelled() {
+                    return Ok(false);
+                }
+                if members.len() >= SLICE {
+                    // Not on the line's clock: it is the store that rests.
+                    tokio::time::sleep(REST).await;
+                }
             }
         }
-        Ok(())
+        Ok(true)
+    }
+
+    /// Those that stand in none of these indexes.
+    async fn in_none(
+        &self,
+        members: &[CaseCode],
+        firing: &[Index],
+    ) -> Result<BTreeSet<CaseCode>, StoreError> {
+        let mut lost = BTreeSet::new();
+        for some in members.chunks((PLACES / firing.len().max(1)).max(1)) {
+            let asked: Vec<(CaseCode, Index)> =
+                some.iter().flat_map(|code| firing.iter().map(|index| (*code, index.clone()))).collect();
+            let standings = self.store.standings(&asked).await?;
+            let found: BTreeSet<CaseCode> = asked
+                .iter()
+                .zip(standings)
+                .filter(|(_, standing)| standing.is_some())
+                .map(|((code, _), _)| *code)
+                .collect();
+            lost.extend(some.iter().filter(|code| !found.contains(code)));
+        }
+        Ok(lost)
     }
 
     /// Opens the cases and looks whether each stands where it belongs, and belongs where it was found.
@@ -184,6 +216,11 @@ impl Audit {
     }
 }
 
+/// Whether something happens by itself to what stands there.
+fn fires(index: &Index) -> bool {
+    matches!(index, Index::Unanswered(_) | Index::Timer | Index::Wordless)
+}
+
 #[derive(Debug, thiserror::Error)]
 enum AuditError {
     #[error(transparent)]
@@ -204,6 +241,10 @@ mod tests {
     use tokio::sync::mpsc;
 
     const UNANSWERED: Index = Index::Unanswered(0);
+
+    fn going() -> CancellationToken {
+        CancellationToken::new()
+    }
 
     async fn write(store: &MemoryStore, rev: u64, before: Vec<(Index, Stamp)>, case: &Case) {
         let op = OpId([u8::try_from(rev).unwrap(); 16]);
@@ -231,10 +272,10 @@ mod tests {
         store.lose(case.code, &UNANSWERED);
         assert_eq!(store.standings(&[(case.code, UNANSWERED)]).await.unwrap(), [None]);
         let audit = audit(&store);
-        audit.step(&mut Walk::default()).await.unwrap();
+        audit.step(&mut Walk::default(), &going()).await.unwrap();
         assert_eq!(store.standings(&[(case.code, UNANSWERED)]).await.unwrap(), [Some(Stamp(5))]);
         assert_eq!(audit.reports.repair_count(), 1);
-        audit.step(&mut Walk::default()).await.unwrap();
+        audit.step(&mut Walk::default(), &going()).await.unwrap();
         assert_eq!(audit.reports.repair_count(), 1, "what is right is left alone");
     }
 
@@ -256,7 +297,7 @@ mod tests {
         let audit = audit(&store);
         let mut walk = Walk::default();
         for _ in 0..3 {
-            audit.step(&mut walk).await.unwrap();
+            audit.step(&mut walk, &going()).await.unwrap();
         }
         assert_eq!(store.standings(&[(lost.code, UNANSWERED)]).await.unwrap(), [Some(Stamp(5))]);
         assert!(audit.reports.unreadable().holds(spoiled.code));
@@ -273,7 +314,34 @@ mod tests {
         write(&store, 1, Vec::new(), &answered).await;
         let queue = (waiting.code, Index::Waiting("en".into(), None));
         assert_eq!(store.standings(std::slice::from_ref(&queue)).await.unwrap(), [Some(Stamp(5))]);
-        audit(&store).step(&mut Walk::default()).await.unwrap();
+        audit(&store).step(&mut Walk::default(), &going()).await.unwrap();
         assert_eq!(store.standings(&[queue]).await.unwrap(), [None]);
+    }
+
+    #[tokio::test]
+    async fn of_many_cases_only_those_are_opened_that_seem_wrong() {
+        let store = MemoryStore::new();
+        let mut cases = Vec::new();
+        for number in 0..700_u64 {
+            let at = Stamp(i64::try_from(number).unwrap());
+            let spell = fixture::assigned(Spell::begin(1, at), None);
+            let case = Case { code: CaseCode::from_bits(number), ..fixture::case(spell) };
+            let op = OpId(u128::from(number).to_be_bytes());
+            let write =
+                vec![CaseWrite { rev: 0, before: Vec::new(), case: case.clone(), entries: Vec::new() }];
+            store.commit(Epoch(0), &Batch { cases: write, ..Batch::new(op) }).await.unwrap();
+            cases.push(case);
+        }
+        for number in [3, 300, 650] {
+            store.lose(cases[number].code, &UNANSWERED);
+        }
+        // Whoever opened these would tell of them.
+        cases.iter().filter(|case| case.code.number() % 100 == 99).for_each(|case| store.spoil(case.code));
+        let audit = audit(&store);
+        assert!(audit.compare_queues(&going()).await.unwrap());
+        assert_eq!(audit.reports.repair_count(), 3);
+        assert!(audit.reports.unreadable().all().is_empty(), "what stands right is not opened");
+        let lost = cases.iter().map(|case| (case.code, UNANSWERED)).collect::<Vec<_>>();
+        assert!(store.standings(&lost).await.unwrap().iter().all(Option::is_some));
     }
 }
