@@ -184,6 +184,7 @@ unlinked = This phone stands for itself from now on, and no words of before conn
 chat-cleared = What could be taken back from this chat is gone, and this goes in a minute. Telegram keeps what is older than 48 hours: to be rid of that, open the chat's menu, Delete chat, and tick “also for” the bot. A person still has what you wrote.
 quiet-until-you-write = You are sent nothing from now on, until you write here again.
 prove-first = Anybody could have sent this in your name. To show that it is you, reply to one of our mails with it.
+no-room-today = Your message has arrived and is kept safe. You have sent more today than we can show at once, so it will be read later than usual.
 possible-repeat-contact = (You may get this twice.)
 
 ## What there is to read

@@ -183,6 +183,7 @@ unlinked = Ce téléphone est désormais seul, et aucun mot d’avant n’en rel
 chat-cleared = Ce qui pouvait être retiré de cette discussion l’est, et ce message part dans une minute. Telegram garde ce qui a plus de 48 heures : pour l’enlever aussi, ouvrez le menu de la discussion, « Supprimer », et cochez « Supprimer aussi pour » le bot. La personne qui vous répond garde ce que vous avez écrit.
 quiet-until-you-write = Vous ne recevrez plus rien d’ici à ce que vous écriviez de nouveau.
 prove-first = N’importe qui peut avoir envoyé ceci en votre nom. Pour montrer que c’est vous, répondez ainsi à l’un de nos e-mails.
+no-room-today = Votre message est arrivé et reste en lieu sûr. Vous avez envoyé aujourd’hui plus que nous ne pouvons montrer d’un coup : il sera lu plus tard que d’habitude.
 possible-repeat-contact = (Ce message peut arriver deux fois.)
 
 ## Ce que l’on peut lire

@@ -9,6 +9,7 @@ use crate::channel::{Channel, Hasher, Pager, Vault};
 use crate::domain::id::ChannelName;
 use crate::net::Listen;
 use crate::service::alarm::Ways;
+use crate::service::aside::Aside;
 use crate::service::budget::Budget;
 use crate::service::clock::Clock;
 use crate::service::history::HistoryFile;
@@ -34,6 +35,8 @@ pub(super) struct Parts {
     pub vault: Arc<dyn Vault>,
     /// The folder behind the vault, if there is one: it is swept.
     pub blobs: Option<Blobs>,
+    /// Where that lies for which there is no room; nowhere on a line that may be lost.
+    pub aside: Option<Aside>,
     /// How much room there is.
     pub budget: Budget,
     /// Where it is written down where the store stands; nowhere on a line that may be lost.

@@ -172,6 +172,7 @@ fn start_expunging(intake: &mut Stage, parts: &Parts, desk: &CommitHandle) {
         desk: desk.clone(),
         channels: Arc::clone(&parts.channels),
         hasher: Arc::clone(&parts.hasher),
+        aside: parts.aside.clone(),
     };
     intake.start("the removing of forgotten mails", expunging.run(intake.stop()));
 }
@@ -247,12 +248,18 @@ fn start_source(intake: &mut Stage, parts: &Parts, name: ChannelName, desk: &Com
     let languages = if policy.is_for_operators(&name) { Vec::new() } else { policy.languages.clone() };
     let tells_time = channels.get(&name).is_some_and(crate::channel::Channel::tells_time);
     let tells_time = tells_time.then(|| parts.clock.clone());
+    let leaves_all = channels.get(&name).is_some_and(|channel| !channel.asks_for_room());
+    let aside = parts.aside.as_ref().filter(|_| leaves_all).map(|aside| aside.of(&name));
+    if let Some(shelf) = &aside {
+        parts.reports.puts_aside(&name, shelf.count());
+    }
     let front: Arc<dyn Intake> = Arc::new(FrontDesk {
         store: Arc::clone(&parts.store),
         desk: desk.clone(),
         reports: parts.reports.clone(),
         budget: parts.budget.clone(),
-        asks: channels.get(&name).is_some_and(crate::channel::Channel::asks_for_room),
+        rules: parts.rules.clone(),
+        aside,
         clock: parts.clock.clone(),
         tells_time,
     });

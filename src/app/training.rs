@@ -34,11 +34,11 @@ use crate::store::redis::RedisStore;
 use crate::text::Texts;
 
 use super::backstage::Backstage;
+use super::bot::{Wires, telegram};
 use super::failure::RunError;
 use super::line::lead_line;
 use super::mailbox::{Shared, mailbox};
 use super::parts::Parts;
-use super::run::telegram;
 use super::{log, run};
 
 /// What `try` is given.
@@ -243,7 +243,8 @@ async fn build(
 ) -> Result<Parts, RunError> {
     let keyring = Keyring::generate().map_err(|e| RunError::Failed(e.to_string()))?;
     let name = ChannelName::from("telegram");
-    let bot = telegram(&name, SecretString::from(reached.token), (reached.api_url, None), &clock)?;
+    let wires = Wires { api_url: reached.api_url, ..Wires::default() };
+    let bot = telegram(&name, SecretString::from(reached.token), wires, &clock)?;
     let bot = Channel::from(bot);
     let (desk, its) = (ChannelName::from("desk"), reached.desk);
     let own = telegram(&desk, SecretString::from(its.token.as_str()), (&its.served.url(), None), &clock)?;
@@ -266,6 +267,7 @@ async fn build(
         channels: Arc::new(BTreeMap::from([(name, bot), (desk, own), (mail_name, mail)])),
         vault,
         blobs: None,
+        aside: None,
         budget: Budget::default(),
         history: None,
         wording: Wording::new(Texts::builtin()),

@@ -61,6 +61,48 @@ pub trait Intake: Send + Sync {
 
     /// Takes room for something before anything of it is kept, if there is some for such as that.
     async fn room(&self, wanted: &Wanted) -> Result<(), Untaken>;
+
+    /// Where each of these belongs, for a channel that can leave nothing with its service but all. Those that belong in
+    /// have their room by that.
+    async fn sort(&self, incoming: &[Incoming]) -> Result<Vec<Place>, NotTaken> {
+        Ok(vec![Place::In; incoming.len()])
+    }
+
+    /// Keeps something as it came until there is room; it is durable then. `of` is what it says.
+    async fn put_aside(&self, _parcel: Parcel, _of: &Incoming) -> Result<(), NotTaken> {
+        Err(NotTaken)
+    }
+
+    /// The next that was put aside and for which there is room by now; it is handed in before anything new of its
+    /// sender, and then [`is_back`](Self::is_back).
+    async fn back(&self) -> Option<Parcel> {
+        None
+    }
+
+    /// What was put aside was handed in.
+    async fn is_back(&self, _parcel: &Parcel) {}
+}
+
+/// Where something belongs that came in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// With the line.
+    In,
+    /// On the disk, until there is room.
+    Aside,
+    /// With its service: there is no room at all.
+    There,
+}
+
+/// What one sender said, as it came.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Parcel {
+    /// Who.
+    pub sender: ContactId,
+    /// Its number where it lies; none before it lies anywhere.
+    pub number: Option<i64>,
+    /// What the service told, in order.
+    pub updates: Vec<String>,
 }
 
 /// What something takes that came in.

@@ -120,7 +120,11 @@ fn room(view: &StatusView) -> Option<String> {
         0 => String::new(),
         n => format!("; {n} times none for what came, which waits with its service"),
     };
-    (!rooms.is_empty()).then_some(rooms + &waits)
+    let aside = match view.aside {
+        0 => String::new(),
+        n => format!("; {n} messages lie on the disk until there is"),
+    };
+    (!rooms.is_empty()).then_some(rooms + &waits + &aside)
 }
 
 fn to_send(view: &StatusView) -> String {
@@ -231,6 +235,7 @@ mod tests {
                 RoomView { what: "disk".into(), used: 7 << 30, of: 98 << 30, percent: 7, short: false },
             ],
             no_room: 12,
+            aside: 0,
             retention: Some(RetentionView {
                 next: "2026-11-24T07:40:00Z".into(),
                 cases: 3,

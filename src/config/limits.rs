@@ -13,7 +13,10 @@ const REMEDY: &str = r#"write a size such as "512mb" or "20gb""#;
 /// Reads `[limits]`.
 pub fn read(mut table: Table<'_>) -> Limits {
     let mut size = |key| table.take(key).and_then(|item| size(&item));
-    let limits = Limits { memory: size("memory"), blobs: size("blobs"), free: size("free") };
+    let (memory, blobs, free) = (size("memory"), size("blobs"), size("free"));
+    let share = table.take("share").and_then(|item| item.number(1..=100));
+    let share = share.and_then(|share| u64::try_from(share).ok()).unwrap_or(Limits::default().share);
+    let limits = Limits { memory, blobs, free, share };
     table.finish();
     limits
 }

@@ -299,6 +299,8 @@ pub struct Said {
     pub fingerprint: [u8; 16],
     /// Whether the source could not be read: then the one attachment is its sealed raw form.
     pub unreadable: bool,
+    /// That something came for which there is no room yet, and nothing of it: its sender is told.
+    pub waits: bool,
 }
 
 impl Said {

@@ -13,6 +13,7 @@ use crate::domain::forget::Gone;
 use crate::domain::id::ChannelName;
 use crate::store::{Store, StoreError};
 
+use super::aside::{Aside, AsideError};
 use super::clock::Clock;
 use super::committer::{CommitHandle, Stopping};
 use super::seed;
@@ -35,6 +36,8 @@ pub struct Expunging {
     pub channels: Arc<BTreeMap<ChannelName, Channel>>,
     /// Keyed hashes.
     pub hasher: Arc<dyn Hasher>,
+    /// Where that lies for which there was no room.
+    pub aside: Option<Aside>,
 }
 
 impl Expunging {
@@ -57,6 +60,10 @@ impl Expunging {
         let (ids, all): (Vec<FollowupId>, Vec<Gone>) = waiting.into_iter().unzip();
         // All of them in one search: it reads the beginning of every mail that is there.
         let Some(gone) = all.into_iter().reduce(Gone::and) else { return Ok(()) };
+        if let Some(aside) = self.aside.clone() {
+            let contacts = gone.contacts.clone();
+            tokio::task::spawn_blocking(move || aside.forget(&contacts)).await.map_err(|_| Stopping)??;
+        }
         let mut removed = 0;
         for channel in self.channels.values() {
             removed += channel.expunge(&self.hasher, &gone, stop).await?;
@@ -92,6 +99,8 @@ enum ExpungingError {
     Store(#[from] StoreError),
     #[error(transparent)]
     Channel(#[from] Unremoved),
+    #[error(transparent)]
+    Aside(#[from] AsideError),
     #[error(transparent)]
     Stopping(#[from] Stopping),
 }

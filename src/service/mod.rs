@@ -5,6 +5,7 @@
 
 pub mod alarm;
 pub mod announcing;
+pub mod aside;
 pub mod audit;
 pub mod batch;
 pub mod belief;

@@ -47,6 +47,7 @@ struct Inner {
     crowd: Crowd,
     swept: AtomicU64,
     rooms: Mutex<Rooms>,
+    aside: Mutex<BTreeMap<ChannelName, usize>>,
     retention: Mutex<Option<Forecast>>,
 }
 
@@ -75,6 +76,7 @@ impl Default for Reports {
             crowd: Crowd::default(),
             swept: AtomicU64::new(0),
             rooms: Mutex::default(),
+            aside: Mutex::default(),
             retention: Mutex::default(),
         }))
     }
@@ -207,6 +209,18 @@ impl Reports {
     /// It was looked how much room there is, and how often somebody found none.
     pub fn saw_rooms(&self, rooms: Vec<Room>, refused: u64) {
         *self.0.rooms.lock().unwrap_or_else(PoisonError::into_inner) = (rooms, refused);
+    }
+
+    /// So much that came by a channel lies on the disk, for there is no room for it.
+    pub fn puts_aside(&self, channel: &ChannelName, messages: usize) {
+        let mut aside = self.0.aside.lock().unwrap_or_else(PoisonError::into_inner);
+        aside.insert(channel.clone(), messages);
+    }
+
+    /// How many messages lie on the disk until there is room for them, by channel.
+    #[must_use]
+    pub fn aside(&self) -> BTreeMap<ChannelName, usize> {
+        self.0.aside.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// How much room there was at the last look, and how often somebody found none.

@@ -194,6 +194,11 @@ fn rooms(text: &mut Exposition, reports: &Reports) {
     }
     let help = "How often something that came found no room, and stayed with its service.";
     text.one("hotlined_room_refused_total", Counter, help, refused);
+    let help = "Messages that lie on the disk until there is room for them, or for more of their senders.";
+    let mut family = text.family("hotlined_aside_messages", Gauge, help);
+    for (channel, count) in reports.aside() {
+        family.sample("", &[("channel", channel.as_str())], count as u64);
+    }
 }
 
 fn decisions(text: &mut Exposition, reports: &Reports) {

@@ -67,6 +67,9 @@ pub struct StatusView {
     /// How often something found no room since the daemon's start: it stayed with its service.
     #[serde(default)]
     pub no_room: u64,
+    /// How many messages lie on the disk until there is room for them.
+    #[serde(default)]
+    pub aside: usize,
     /// When it is looked next what was kept for long enough; none before the first look.
     #[serde(default)]
     pub retention: Option<RetentionView>,
@@ -173,6 +176,7 @@ impl StatusView {
             crowded: reports.crowded(),
             rooms: rooms.iter().map(RoomView::from).collect(),
             no_room,
+            aside: reports.aside().values().sum(),
             retention: reports.retention().map(|forecast| RetentionView::of(&forecast, now)),
             channels: ChannelView::all(policy, reports, now),
             unreadable: UnreadableCase::all(&reports.unreadable().all()),

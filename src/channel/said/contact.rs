@@ -65,6 +65,7 @@ fn aside(aside: Aside) -> &'static str {
         Aside::Quiet => "quiet-until-you-write",
         Aside::ProveFirst => "prove-first",
         Aside::ElsewhereStays => "forget-elsewhere-stays",
+        Aside::NoRoom => "no-room-today",
     }
 }
 

@@ -59,6 +59,11 @@ impl Got {
         }
     }
 
+    /// Its text.
+    pub(super) fn text(&self) -> String {
+        self.broken.clone().unwrap_or_else(|| self.value.to_string())
+    }
+
     /// Its number, if it has one. One that can't be the service's would, once confirmed, confirm all that is
     /// still to come.
     pub(super) fn number(&self) -> Option<i64> {

@@ -6,18 +6,16 @@
 //! poll names no offset at all, because the service's numbers may start anew at random after an idle week.
 //! Source: <https://core.telegram.org/bots/api#getupdates>.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Duration;
 
 use serde::Serialize;
 use tokio_util::sync::CancellationToken;
 
 use super::Telegram;
-use super::album::join_albums;
 use super::api::CallError;
 use super::batch::{Batch, Got};
-use super::parse::{ParseCtx, Parsed, parse, parse_broken, parse_sealed};
-use crate::channel::{Hasher, Incoming, Intake, Trouble};
+use super::taking::{KINDS, hand_in};
+use crate::channel::{Hasher, Incoming, Intake, NotTaken, Trouble};
 use crate::domain::event::Came;
 
 /// How many updates one poll brings at most: the most that the service gives.
@@ -26,9 +24,6 @@ const LIMIT: u8 = 100;
 const SLACK: Duration = Duration::from_secs(5);
 /// How often an update that is cut off is asked for again.
 const PATIENCE: u8 = 3;
-/// The kinds that we ask for, on every poll: the service remembers what was asked last, by whomever.
-const KINDS: [&str; 5] =
-    ["message", "edited_message", "callback_query", "my_chat_member", "message_reaction"];
 
 #[derive(Serialize)]
 struct GetUpdates {
@@ -51,13 +46,20 @@ struct Run<'a> {
     pause: Duration,
     /// How often in a row an answer could not be read to the end of its first update.
     cut: u8,
+    /// Whether a hook was taken away that kept us from polling: once, for whoever sets it again means it.
+    unhooked: bool,
 }
 
 impl Telegram {
-    /// Takes in updates until told to stop. A batch that is being handed in then is still awaited.
+    /// Takes in updates until told to stop: as the service brings them where it is set up so, else by asking for them.
+    /// A batch that is being handed in then is still awaited.
     pub async fn run(&self, hasher: &dyn Hasher, intake: &dyn Intake, stop: &CancellationToken) {
-        let pause = self.pace.first;
-        let mut run = Run { bot: self, hasher, intake, stop, offset: None, all_new: false, pause, cut: 0 };
+        if let Some(hook) = &self.webhook {
+            return self.listen(hook, hasher, intake, stop).await;
+        }
+        let (pause, unhooked) = (self.pace.first, false);
+        let mut run =
+            Run { bot: self, hasher, intake, stop, offset: None, all_new: false, pause, cut: 0, unhooked };
         while run.step().await {}
     }
 
@@ -72,6 +74,7 @@ impl Telegram {
 impl Run<'_> {
     /// One poll with all that follows from it; false when told to stop.
     async fn step(&mut self) -> bool {
+        self.bot.bring_back(self.hasher, self.intake, self.stop).await;
         let got = tokio::select! {
             biased;
             () = self.stop.cancelled() => return false,
@@ -106,11 +109,27 @@ impl Run<'_> {
 
     async fn batch(&mut self, updates: &[Got]) -> bool {
         self.cut = 0;
-        let incoming = self.read(updates);
-        self.well(lag(&incoming, (self.bot.watch)().civil));
-        if !self.hand_in(incoming).await {
-            return false;
+        let read = self.bot.read(updates, self.hasher);
+        self.well(lag(&read, (self.bot.watch)().civil));
+        let stays = loop {
+            match hand_in(self.intake, &read, updates, self.all_new).await {
+                Ok(stays) => break stays,
+                Err(NotTaken) => {
+                    self.bot.note(Some(Trouble::NotTaken));
+                    if !self.wait_longer().await {
+                        return false;
+                    }
+                }
+            }
+        };
+        if let Some(at) = stays {
+            // What could be taken behind it is known when it comes again.
+            self.offset = updates.get(at).and_then(Got::number).or(self.offset);
+            self.all_new = false;
+            self.bot.note(Some(Trouble::NotTaken));
+            return self.wait_longer().await;
         }
+        self.well_again();
         let Some(newest) = updates.iter().filter_map(Got::number).max() else {
             // Taken, but nothing that could be confirmed: the same will come again, with what comes after it.
             self.bot.note(Some(Trouble::Garbled));
@@ -118,55 +137,6 @@ impl Run<'_> {
         };
         self.offset = Some(newest + 1);
         self.all_new = true;
-        true
-    }
-
-    fn read(&self, updates: &[Got]) -> Vec<Incoming> {
-        let ctx = ParseCtx {
-            channel: &self.bot.name,
-            bot: self.bot.counted_by(),
-            now: (self.bot.watch)().civil,
-            hasher: self.hasher,
-        };
-        let incoming = updates.iter().filter_map(|update| self.read_one(update, &ctx)).collect();
-        // An album of which a part was taken before must not be joined: its new parts would pass for old.
-        if self.all_new { join_albums(incoming) } else { incoming }
-    }
-
-    /// Reads an update; one that makes the reader panic is handed in sealed.
-    fn read_one(&self, got: &Got, ctx: &ParseCtx<'_>) -> Option<Incoming> {
-        let read = || match &got.broken {
-            None => parse(&got.value, ctx),
-            Some(raw) => parse_broken(&got.value, raw, ctx),
-        };
-        let parsed = catch_unwind(AssertUnwindSafe(read))
-            .or_else(|_| catch_unwind(AssertUnwindSafe(|| parse_sealed(&got.value, ctx))))
-            .unwrap_or(Parsed::Ignored("panic"));
-        if got.broken.is_some() {
-            let who = matches!(parsed, Parsed::Incoming(_));
-            tracing::warn!(channel = %self.bot.name, who, "an update is no good json; what could be read is taken");
-        }
-        match parsed {
-            Parsed::Incoming(incoming) => Some(*incoming),
-            Parsed::Ignored(why) => {
-                tracing::info!(channel = %self.bot.name, why, "an update says nothing to the line");
-                None
-            }
-        }
-    }
-
-    /// Hands in until it is taken; false when told to stop before that.
-    async fn hand_in(&mut self, incoming: Vec<Incoming>) -> bool {
-        if incoming.is_empty() {
-            return true;
-        }
-        while self.intake.take(incoming.clone()).await.is_err() {
-            self.bot.note(Some(Trouble::NotTaken));
-            if !self.wait_longer().await {
-                return false;
-            }
-        }
-        self.well_again();
         true
     }
 
@@ -178,6 +148,19 @@ impl Run<'_> {
             self.cut = self.cut.max(1);
         }
         match (trouble, failed) {
+            // The line heard by a hook before, or somebody else does: what waits there comes to us then.
+            (Trouble::Elsewhere, _) if !std::mem::replace(&mut self.unhooked, true) => {
+                tracing::warn!(channel = %self.bot.name, "a webhook kept the line from polling; it is taken away");
+                let taken_away = tokio::select! {
+                    taken_away = self.bot.unhook() => taken_away,
+                    () = self.stop.cancelled() => return false,
+                };
+                if taken_away.is_err() {
+                    self.unhooked = false;
+                    return self.wait(self.bot.pace.most).await;
+                }
+                true
+            }
             (Trouble::Limited, CallError::Denied(no)) => {
                 let wish = no.retry_after.unwrap_or(self.bot.pace.most);
                 self.wait(wish.min(self.bot.pace.most * 12)).await
@@ -213,7 +196,8 @@ impl Run<'_> {
     }
 }
 
-fn lag(incoming: &[Incoming], now: crate::domain::time::Stamp) -> Duration {
-    let said = incoming.iter().filter(|i| matches!(i.arrival.what, Came::Said(_)));
-    said.map(|i| now.since(i.arrival.sent_at)).max().unwrap_or_default()
+fn lag(read: &[(usize, Incoming)], now: crate::domain::time::Stamp) -> Duration {
+    let said =
+        read.iter().map(|(_, one)| &one.arrival).filter(|arrival| matches!(arrival.what, Came::Said(_)));
+    said.map(|arrival| now.since(arrival.sent_at)).max().unwrap_or_default()
 }

@@ -21,6 +21,9 @@ pub(super) fn decide(desk: &mut Desk, arrival: &Arrival) -> Reason {
         return reaction::of_contact(desk, arrival, reactions);
     }
     let mut contact = met(desk, arrival);
+    if matches!(&arrival.what, Came::Said(said) if said.waits) {
+        return waits(desk, arrival, contact);
+    }
     if let Came::Said(said) = &arrival.what {
         contact.thread = said.thread;
     }
@@ -49,6 +52,15 @@ pub(super) fn decide(desk: &mut Desk, arrival: &Arrival) -> Reason {
         Came::Reachable(reachable) => reachability(desk, contact, *reachable),
         Came::Group | Came::Machine(..) | Came::Reacted(_) => Reason::Nothing,
     }
+}
+
+/// What they wrote is kept aside until there is room: they are told that it arrived, and that it takes longer.
+fn waits(desk: &mut Desk, arrival: &Arrival, contact: Contact) -> Reason {
+    let language = speaks(desk, arrival, &contact);
+    let id = contact.id;
+    desk.save_contact(contact);
+    desk.tell_contact(id, ToContact::Aside(Aside::NoRoom), language);
+    Reason::PutAside
 }
 
 fn heard(desk: &mut Desk, arrival: &Arrival, mut contact: Contact, said: &Said) -> Reason {

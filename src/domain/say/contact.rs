@@ -146,6 +146,8 @@ pub enum Aside {
     ProveFirst,
     /// What they wrote on another phone is not forgotten with this one: the two were connected too lately.
     ElsewhereStays,
+    /// What they wrote has arrived and is kept, and will be read later than usual: it is more than they have room for.
+    NoRoom,
 }
 
 impl ToContact {

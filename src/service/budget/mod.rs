@@ -21,9 +21,6 @@ use super::vault::Disk;
 pub use room::{Room, What};
 pub use senders::Sender;
 
-/// Of a budget, what one sender may take within a day: a machine, and a person.
-const OF_A_MACHINE: u64 = 5;
-const OF_A_PERSON: u64 = 10;
 /// What is kept of each message besides its words, in bytes: the documents, its card, its links.
 const BESIDES: u64 = 4 << 10;
 
@@ -94,15 +91,27 @@ impl Budget {
         taken
     }
 
+    /// Whether it would find room now; nothing is taken.
+    #[must_use]
+    pub fn allows(&self, ask: &Ask, now: Stamp) -> bool {
+        self.state().check(ask, now).is_ok()
+    }
+
+    /// Whether nothing of that sender was taken within the day.
+    #[must_use]
+    pub fn is_new(&self, sender: &Sender, now: Stamp) -> bool {
+        self.state().senders.spent(sender, now).memory == 0
+    }
+
+    /// Whether so much more may lie on the disk.
+    #[must_use]
+    pub fn has_disk(&self, more: u64) -> bool {
+        self.state().disk().has(more, false)
+    }
+
     /// It was taken in, and counts against its sender's share of the day.
     pub fn spent(&self, sender: Sender, words: u64, files: u64, now: Stamp) {
         self.state().senders.take(sender, (memory_of(words), files), now);
-    }
-
-    /// Whether all is in use: then nothing at all is taken in.
-    #[must_use]
-    pub fn is_full(&self) -> bool {
-        self.state().memory().is_full(BESIDES)
     }
 
     /// What there is of each.
@@ -138,6 +147,13 @@ impl Budget {
 
 impl State {
     fn take(&mut self, ask: &Ask, now: Stamp) -> Result<(), Short> {
+        self.check(ask, now)?;
+        self.memory_taken.now += memory_of(ask.words);
+        self.files_taken.now += ask.files;
+        Ok(())
+    }
+
+    fn check(&self, ask: &Ask, now: Stamp) -> Result<(), Short> {
         let memory = memory_of(ask.words);
         let wanted = [(self.memory(), memory), (self.files(), ask.files), (self.disk(), ask.files)];
         for (room, more) in wanted {
@@ -147,18 +163,17 @@ impl State {
         }
         if let Some(sender) = ask.sender {
             let spent = self.senders.spent(&sender, now);
-            let share = if ask.machine { OF_A_MACHINE } else { OF_A_PERSON };
+            let share = self.limits.share;
+            let share = if ask.machine { share } else { share * 2 };
             let over = |spent: u64, more: u64, room: Room| {
                 // The first of a day passes whatever its size: a share of a small budget may be less than one
                 // picture.
-                room.of > 0 && spent > 0 && spent + more > room.of / 100 * share
+                room.of > 0 && spent > 0 && spent + more > room.of / 200 * share
             };
             if over(spent.memory, memory, self.memory()) || over(spent.files, ask.files, self.files()) {
                 return Err(Short::Share);
             }
         }
-        self.memory_taken.now += memory;
-        self.files_taken.now += ask.files;
         Ok(())
     }
 

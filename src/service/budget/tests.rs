@@ -11,10 +11,14 @@ const MB: u64 = 1 << 20;
 /// A store of 100 MB, a disk of 1,000 MB of which 900 are free, and that much in use of the budgets of 90 and 500.
 fn budget(memory: u64, files: u64) -> Budget {
     let budget = Budget::default();
-    let limits = Limits { memory: Some(90 * MB), blobs: Some(500 * MB), free: Some(50 * MB) };
+    let limits = limits(10);
     budget.saw_memory(Usage { used: memory, most: 100 * MB, machine: 0 }, limits);
     budget.saw_files(files, Disk { size: 1_000 * MB, free: 900 * MB });
     budget
+}
+
+fn limits(share: u64) -> Limits {
+    Limits { memory: Some(90 * MB), blobs: Some(500 * MB), free: Some(50 * MB), share }
 }
 
 fn person(n: u8, words: u64, files: u64) -> Ask {
@@ -54,6 +58,20 @@ fn one_sender_gets_a_share_of_the_day_and_shuts_out_nobody_else() {
 }
 
 #[test]
+fn how_large_a_share_is_can_be_set() {
+    for (share, taken) in [(1, 14), (50, 239)] {
+        let budget = budget(MB, 0);
+        budget.saw_memory(Usage { used: MB, most: 100 * MB, machine: 0 }, limits(share));
+        let mut times = 0;
+        while times < 239 && budget.take(&person(1, 30_000, 0), NOW) == Ok(()) {
+            budget.spent((ChatId([1; 16]), false), 30_000, 0, NOW);
+            times += 1;
+        }
+        assert_eq!(times, taken, "{share} per cent");
+    }
+}
+
+#[test]
 fn whoever_took_nothing_yet_may_take_more_than_a_share() {
     let budget = budget(MB, 0);
     assert_eq!(budget.take(&person(1, 0, 60 * MB), NOW), Ok(()));
@@ -88,7 +106,7 @@ fn what_was_let_in_counts_before_it_is_seen() {
 #[test]
 fn budgets_follow_from_what_there_is() {
     let budget = Budget::default();
-    assert_eq!((budget.rooms(), budget.is_full()), (Vec::new(), false), "nothing is known");
+    assert_eq!(budget.rooms(), Vec::new(), "nothing is known");
     assert_eq!(budget.take(&machine(1, 1 << 30, 1 << 40), NOW), Ok(()));
     budget.saw_memory(Usage { used: MB, most: 0, machine: 1_000 * MB }, Limits::default());
     budget.saw_files(0, Disk { size: 100 << 30, free: 90 << 30 });
@@ -109,5 +127,6 @@ fn people_hear_before_there_is_none() {
     assert!(early.contains("memory: 83 % of 90 MB") && early.contains("machines wait"), "{early}");
     let late = told(90 * MB).expect("told");
     assert!(late.contains("nothing more is taken in") && late.contains("raise maxmemory"), "{late}");
-    assert!(budget(90 * MB, 0).is_full() && !budget(75 * MB, 0).is_full());
+    let fits = |memory| budget(memory, 0).allows(&person(1, 0, 0), NOW);
+    assert!(!fits(90 * MB) && fits(75 * MB));
 }

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 
-use crate::channel::{Incoming, Intake, NotTaken, Untaken, Wanted, Writer};
+use crate::channel::{Incoming, Intake, NotTaken, Parcel, Place, Untaken, Wanted, Writer};
 use crate::domain::changes::Needs;
 use crate::domain::decide::Reason;
 use crate::domain::event::{Arrival, Came, Event, What};
@@ -14,11 +14,15 @@ use crate::domain::id::SeenKey;
 use crate::domain::message::Body;
 use crate::store::Store;
 
+use super::aside::Shelf;
 use super::budget::{Ask, Budget, Sender};
 use super::clock::Clock;
 use super::committer::CommitHandle;
 use super::report::Reports;
+use super::rules::Rules;
 use super::seed;
+
+mod sorting;
 
 /// How often it is looked whether the store is refused.
 const LOOK: Duration = Duration::from_millis(500);
@@ -34,8 +38,10 @@ pub struct FrontDesk {
     pub reports: Reports,
     /// How much room there is.
     pub budget: Budget,
-    /// Whether the channel asks for room before it hands something in.
-    pub asks: bool,
+    /// The rules in force.
+    pub rules: Rules,
+    /// Where that lies for which there is no room, of a channel that can leave nothing with its service.
+    pub aside: Option<Shelf>,
     /// The line's clock.
     pub clock: Clock,
     /// The same, where what comes by the channel bears dates of another one.
@@ -46,7 +52,7 @@ pub struct FrontDesk {
 impl Intake for FrontDesk {
     async fn take(&self, incoming: Vec<Incoming>) -> Result<(), NotTaken> {
         self.heed_dates(&incoming);
-        if self.reports.refused().is_some() || (!self.asks && self.budget.is_full()) {
+        if self.reports.refused().is_some() {
             return Err(NotTaken);
         }
         let sizes: Vec<_> = incoming.iter().map(|one| spent(&one.arrival)).collect();
@@ -85,6 +91,22 @@ impl Intake for FrontDesk {
             );
             Untaken::NoRoom
         })
+    }
+
+    async fn sort(&self, incoming: &[Incoming]) -> Result<Vec<Place>, NotTaken> {
+        self.places(incoming).await
+    }
+
+    async fn put_aside(&self, parcel: Parcel, of: &Incoming) -> Result<(), NotTaken> {
+        self.lay_aside(parcel, of).await
+    }
+
+    async fn back(&self) -> Option<Parcel> {
+        self.next_back().await
+    }
+
+    async fn is_back(&self, parcel: &Parcel) {
+        self.let_go(parcel).await;
     }
 
     async fn known(&self, seen: &[SeenKey]) -> Result<bool, NotTaken> {

@@ -21,12 +21,13 @@ fn mailbox(used: u64) -> FrontDesk {
     let store: Arc<dyn Store> = Arc::new(MemoryStore::new());
     let (clock, reports) = (Clock::frozen(Stamp(1_000)), Reports::default());
     let rules = Rules::new(fixture::policy(vec![fixture::operator("olga")]));
+    let kept = rules.clone();
     let (after, _) = mpsc::unbounded_channel();
     let made = Committer::new(Arc::clone(&store), Epoch(0), rules, clock.clone(), reports.clone(), after);
     tokio::spawn(made.0.run(CancellationToken::new()));
     let budget = Budget::default();
     budget.saw_memory(Usage { used, most: 64 * MB, machine: 0 }, Limits::default());
-    FrontDesk { store, desk: made.1, reports, budget, asks: true, clock, tells_time: None }
+    FrontDesk { store, desk: made.1, reports, budget, rules: kept, aside: None, clock, tells_time: None }
 }
 
 fn mail(n: u32, from: u8, machine: bool, words: &str) -> Incoming {
@@ -95,14 +96,6 @@ async fn of_what_is_left_at_last_only_people_and_those_in_a_case_get_some() {
 }
 
 #[tokio::test]
-async fn a_full_line_leaves_all_with_telegram() {
-    let desk = FrontDesk { asks: false, ..mailbox(58 * MB) };
-    assert_eq!(desk.take(vec![mail(1, 1, false, "Help")]).await, Err(NotTaken));
-    let desk = FrontDesk { asks: false, ..mailbox(50 * MB) };
-    assert_eq!(desk.take(vec![mail(1, 1, false, "Help")]).await, Ok(()));
-}
-
-#[tokio::test]
 async fn what_is_known_takes_no_share() {
     let desk = mailbox(MB);
     for _ in 0..500 {
@@ -110,4 +103,118 @@ async fn what_is_known_takes_no_share() {
     }
     assert_eq!(desk.known(&mail(7, 1, true, "").seen).await, Ok(true));
     assert_eq!(desk.known(&mail(8, 1, true, "").seen).await, Ok(false));
+}
+
+mod bots {
+    use super::*;
+    use crate::channel::{Parcel, Place};
+    use crate::domain::policy::Reach;
+    use crate::keys::SealKey;
+    use crate::service::aside::Aside;
+
+    /// A bot's desk with that much of 64 MB in use, where `olga` writes from 200.
+    fn desk(used: u64, folder: &std::path::Path) -> FrontDesk {
+        let olga = crate::domain::policy::Operator {
+            reach: vec![Reach {
+                channel: "telegram".into(),
+                address: Some(Address("200@mail.example".into())),
+            }],
+            ..fixture::operator("olga")
+        };
+        let key = SealKey::random().expect("randomness");
+        let shelf = Aside::beside(&folder.join("blobs"), "line", key).of(&"telegram".into());
+        let rules = Rules::new(fixture::policy(vec![olga]));
+        FrontDesk { rules, aside: Some(shelf), ..mailbox(used) }
+    }
+
+    async fn place(desk: &FrontDesk, one: &Incoming) -> Place {
+        desk.sort(std::slice::from_ref(one)).await.expect("sorted")[0]
+    }
+
+    /// As a bot hands in: what has room goes in, and all else is put aside.
+    async fn heard(desk: &FrontDesk, one: Incoming) -> Place {
+        let place = place(desk, &one).await;
+        match place {
+            Place::In => desk.take(vec![one]).await.expect("taken"),
+            Place::Aside => {
+                let number = u32::from_be_bytes(one.seen[0].hash[..4].try_into().expect("four bytes"));
+                let updates = vec![number.to_string()];
+                let parcel = Parcel { sender: one.arrival.chat.contact(), number: None, updates };
+                desk.put_aside(parcel, &one).await.expect("put aside");
+            }
+            Place::There => {}
+        }
+        place
+    }
+
+    #[tokio::test]
+    async fn operators_are_heard_when_the_store_is_full_and_nobody_else_is_lost() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let desk = desk(58 * MB, folder.path());
+        let all =
+            [mail(1, 1, false, "Help"), mail(2, 200, false, "I am with you"), mail(3, 2, false, "Me too")];
+        assert_eq!(desk.sort(&all).await, Ok(vec![Place::Aside, Place::In, Place::Aside]));
+        let without_a_disk = FrontDesk { aside: None, ..desk };
+        assert_eq!(without_a_disk.sort(&all).await, Ok(vec![Place::There, Place::In, Place::There]));
+    }
+
+    #[tokio::test]
+    async fn one_senders_share_holds_and_what_is_over_it_comes_in_when_there_is_room() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let desk = desk(4 * MB, folder.path());
+        let words = "x".repeat(14_000);
+        let (mut taken, mut aside) = (0_u64, 0);
+        for n in 0..400 {
+            match heard(&desk, mail(n, 1, false, &words)).await {
+                Place::In => taken += 1,
+                Place::Aside => aside += 1,
+                Place::There => panic!("there is a disk"),
+            }
+        }
+        assert!(taken * 32_000 < 64 * MB / 10 + 32_000 && taken > 100, "{taken}");
+        assert_eq!((taken + aside, desk.reports.aside()[&"telegram".into()]), (400, aside as usize));
+        assert_eq!(
+            heard(&desk, mail(900, 1, false, "short")).await,
+            Place::Aside,
+            "behind what they said before"
+        );
+        assert_eq!(heard(&desk, mail(901, 2, false, "Help")).await, Place::In, "nobody else is shut out");
+        assert_eq!(desk.back().await, None, "their share is for a day");
+        let told = desk.reports.counts().get(&Reason::PutAside).copied();
+        assert_eq!(told, Some(1), "they are told once that it is kept");
+        let tomorrow = Clock::frozen(Stamp(1_000) + std::time::Duration::from_hours(24));
+        let desk = FrontDesk { clock: tomorrow, ..desk };
+        let mut numbers = Vec::new();
+        while let Some(parcel) = desk.back().await {
+            numbers.extend(parcel.updates.iter().map(|update| update.parse::<u64>().expect("a number")));
+            desk.is_back(&parcel).await;
+        }
+        assert!(numbers.is_sorted() && numbers.len() as u64 == aside + 1, "in order, and all: {numbers:?}");
+        assert_eq!(desk.reports.aside()[&"telegram".into()], 0);
+    }
+
+    #[tokio::test]
+    async fn of_the_last_fifth_first_words_and_open_cases_get_some() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let desk = desk(50 * MB, folder.path());
+        assert_eq!(heard(&desk, mail(1, 1, false, "Help")).await, Place::In, "their first word");
+        assert_eq!(heard(&desk, mail(2, 1, false, "They are here")).await, Place::In, "they are in a case");
+        assert_eq!(heard(&desk, mail(3, 200, false, "What is this?")).await, Place::In, "an operator");
+        // Somebody whose words made no case has had their first word.
+        desk.budget.spent((ChatId([3; 16]), false), 10, 0, Stamp(1_000));
+        assert_eq!(place(&desk, &mail(4, 3, false, "News")).await, Place::Aside);
+    }
+
+    #[tokio::test]
+    async fn whoever_wants_to_be_forgotten_is_heard() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let desk = desk(58 * MB, folder.path());
+        let mut bye = mail(1, 1, false, "/forget");
+        bye.arrival.what = Came::Said(Said {
+            text: "/forget".into(),
+            command: Some(crate::domain::command::Command::Forget),
+            ..Said::default()
+        });
+        assert_eq!(place(&desk, &bye).await, Place::In);
+    }
 }

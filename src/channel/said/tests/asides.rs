@@ -3,7 +3,7 @@
 use crate::domain::say::Aside;
 
 /// Every short answer to what a contact asks of their phone.
-pub const ASIDES: [Aside; 9] = [
+pub const ASIDES: [Aside; 10] = [
     Aside::NothingToLink,
     Aside::Linked,
     Aside::NoSuchWords,
@@ -13,4 +13,5 @@ pub const ASIDES: [Aside; 9] = [
     Aside::Quiet,
     Aside::ProveFirst,
     Aside::ElsewhereStays,
+    Aside::NoRoom,
 ];

@@ -46,6 +46,8 @@ reasons! {
     /// Counted, and no more: what may be a machine's, after so much of its source was shown that day, or a command
     /// that was given again and again.
     Folded = "folded",
+    /// A contact was told that what they wrote waits on the disk for room.
+    PutAside = "put_aside",
     /// What may be a machine's, at once after a mail of ours: shown, and nothing is unanswered by it.
     Beside = "beside",
     /// The same words again.

@@ -7,7 +7,7 @@ use crate::domain::event::{Came, Said};
 use crate::domain::id::{Language, SourceId};
 use crate::domain::message::Kind;
 use crate::domain::policy::{Acknowledge, Operator};
-use crate::domain::say::{FeedbackKind, Say, ToContact};
+use crate::domain::say::{Aside, FeedbackKind, Say, ToContact};
 
 use super::people::{attachment, line, operator, policy, said, with};
 use super::world::World;
@@ -145,4 +145,13 @@ fn nothing_said_to_a_contact_names_an_operator() {
     w.contact(1).orders(Command::Help);
     let told = format!("{:?}", w.to_contact(1));
     assert!(!told.contains("olga") && !told.contains("boris"), "{told}");
+}
+
+#[test]
+fn what_waits_for_room_is_told_to_its_sender_and_makes_no_case() {
+    let mut w = line(&["olga"]);
+    let said = Said { waits: true, ..Said::default() };
+    assert_eq!(w.contact(1).comes(SourceId::bare(7), Came::Said(said)), Reason::PutAside);
+    assert_eq!(w.to_contact(1), [Say::Contact(ToContact::Aside(Aside::NoRoom))]);
+    assert!(w.cases.is_empty());
 }
