@@ -3,7 +3,7 @@
 
 use hotlined::channel::Incoming;
 use hotlined::channel::telegram::album::join_albums;
-use hotlined::channel::telegram::fuzzing::{from_json, updates};
+use hotlined::channel::telegram::fuzzing::{brought, from_json, updates};
 use hotlined::channel::telegram::parse::{ParseCtx, Parsed, parse, parse_broken, parse_sealed};
 use hotlined::domain::event::{Came, Said};
 use hotlined::domain::id::{BotId, ChannelName};
@@ -15,6 +15,7 @@ use serde_json::Value;
 
 fuzz_target!(|data: &[u8]| {
     let body = text(data);
+    hooked(&body);
     let Some(answer) = from_json(&body) else { return broken(&body) };
     let written = answer.to_string();
     let again = from_json(&written).expect("it is read as it is written");
@@ -38,6 +39,20 @@ fuzz_target!(|data: &[u8]| {
     let attached = |of: &[Incoming]| of.iter().filter_map(said).map(|s| s.attachments.len()).sum::<usize>();
     assert!(attached(&twice) <= 2 * attached(&joined));
 });
+
+/// What a web hook is brought is read as it comes, whatever it is.
+fn hooked(body: &str) {
+    let (channel, hasher) = (ChannelName::from("telegram"), ring());
+    let ctx = ParseCtx { channel: &channel, bot: BotId(1), now: Stamp(1_795_498_200_000), hasher: &hasher };
+    let (update, broken) = brought(body);
+    let parsed = match &broken {
+        Some(raw) => parse_broken(&update, raw, &ctx),
+        None => parse(&update, &ctx),
+    };
+    if let Parsed::Incoming(incoming) = parsed {
+        bounded(&incoming);
+    }
+}
 
 /// Of an answer that is no good JSON each update is read for itself.
 fn broken(body: &str) {

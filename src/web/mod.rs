@@ -25,7 +25,6 @@ mod metrics;
 mod overview;
 mod page;
 mod pulse;
-mod room;
 mod server;
 #[cfg(test)]
 mod tests;

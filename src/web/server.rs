@@ -21,7 +21,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::channel::Channel;
 use crate::domain::id::ChannelName;
-use crate::net::{Entrance, Limits, Listen, Seats};
+use crate::net::{Entrance, Hall, Limits, Listen, Seats};
 use crate::service::clock::Clock;
 use crate::service::reloads::Reloads;
 use crate::service::report::Reports;
@@ -31,7 +31,6 @@ use crate::store::Store;
 use super::auth::PageAuth;
 use super::overview::Scene;
 use super::pulse::Pulse;
-use super::room::Hall;
 use super::{exposition, live, metrics, page};
 
 /// How often a place to listen that somebody else has is tried again: a standby waits for it.

@@ -73,12 +73,10 @@ fn looks<'a>(path: &'a Path, config: &'a Config, clock: &'a Clock) -> Vec<Look<'
     for channel in &config.channels {
         let name = &channel.name;
         match &channel.endpoint {
-            Endpoint::Telegram { token, api_url, .. } => {
-                looks.push((
-                    name.to_string(),
-                    Box::pin(telegram::look((name, config), token, api_url, clock)),
-                ));
-                looks.push(("clock".into(), Box::pin(telegram::clock(name, token, api_url, clock))));
+            Endpoint::Telegram { token, api_url, webhook, proxy, .. } => {
+                let at = telegram::At { token, api_url, webhook: webhook.as_ref(), proxy: proxy.as_ref() };
+                looks.push((name.to_string(), Box::pin(telegram::look((name, config), at, clock))));
+                looks.push(("clock".into(), Box::pin(telegram::clock(name, at, clock))));
             }
             Endpoint::Email(email) => {
                 if let Some(imap) = &email.imap {

@@ -3,30 +3,41 @@
 use secrecy::SecretString;
 
 use super::{Check, clock as clocks, store};
-use crate::app::run;
+use crate::app::bot::{Wires, telegram};
 use crate::channel::Trouble;
 use crate::channel::telegram::trial::Standing;
 use crate::channel::telegram::{Telegram, Topics};
+use crate::channel::telegram::trial::Tried;
 use crate::config::fault::counted;
+use crate::config::settings::{ProxySettings, WebhookSettings};
 use crate::config::{Config, Secret};
 use crate::domain::bots::{KnownBot, Older};
 use crate::domain::id::{BotId, ChannelName};
 use crate::service::clock::Clock;
 
+/// How a bot is reached.
+#[derive(Clone, Copy)]
+pub(super) struct At<'a> {
+    pub token: &'a Secret,
+    pub api_url: &'a str,
+    pub webhook: Option<&'a WebhookSettings>,
+    pub proxy: Option<&'a ProxySettings>,
+}
+
 /// Looks at a bot, and whether it is the one that the line knows.
-pub(super) async fn look(
-    (name, config): (&ChannelName, &Config),
-    token: &Secret,
-    api_url: &str,
-    clock: &Clock,
-) -> Vec<Check> {
-    let bot = match bot(name, token, api_url, clock) {
+pub(super) async fn look((name, config): (&ChannelName, &Config), at: At<'_>, clock: &Clock) -> Vec<Check> {
+    let api_url = at.api_url;
+    let bot = match bot(name, at, clock) {
         Ok(bot) => bot,
         Err(why) => return vec![Check::info(name.as_str(), why)],
     };
     match bot.try_out().await {
         Ok(tried) => {
-            let who = tried.me.username.map_or_else(|| format!("bot {}", tried.me.id), |n| format!("@{n}"));
+            let who = tried
+                .me
+                .username
+                .as_ref()
+                .map_or_else(|| format!("bot {}", tried.me.id), |n| format!("@{n}"));
             let waiting = counted(usize::try_from(tried.waiting).unwrap_or(usize::MAX), "update");
             let safe = if api_url.starts_with("https:") { "over TLS" } else { "on this machine" };
             let known = store::known_bot(config, name).await;
@@ -34,7 +45,7 @@ pub(super) async fn look(
             let well = Check::ok(name.as_str(), format!("answers as {who}, {safe}; {waiting} waiting"));
             let desk = own_bot(name, config, tried.me.topics);
             let public = public(name, config, &bot, &who).await;
-            [well, hook(name, tried.webhook)].into_iter().chain(known).chain(desk).chain(public).collect()
+            [well, hook(name, &tried, at)].into_iter().chain(known).chain(desk).chain(public).collect()
         }
         Err(trouble) => vec![refused(name, trouble, api_url)],
     }
@@ -65,25 +76,42 @@ fn standing(place: Standing, chat: &str, who: &str) -> Check {
 }
 
 /// Compares the clock with Telegram's.
-pub(super) async fn clock(name: &ChannelName, token: &Secret, api_url: &str, clock: &Clock) -> Vec<Check> {
-    let Ok(bot) = bot(name, token, api_url, clock) else { return Vec::new() };
+pub(super) async fn clock(name: &ChannelName, at: At<'_>, clock: &Clock) -> Vec<Check> {
+    let Ok(bot) = bot(name, at, clock) else { return Vec::new() };
     let said = bot.service_time().await;
     vec![clocks::against(said.as_deref(), clock.now().civil, "Telegram")]
 }
 
-fn bot(name: &ChannelName, token: &Secret, api_url: &str, clock: &Clock) -> Result<Telegram, String> {
-    let token: SecretString = token.read().map_err(|_| "not asked: its token can't be read".to_owned())?;
-    run::telegram(name, token, (api_url, None), clock).map_err(|error| error.to_string())
+fn bot(name: &ChannelName, at: At<'_>, clock: &Clock) -> Result<Telegram, String> {
+    let token: SecretString = at.token.read().map_err(|_| "not asked: its token can't be read".to_owned())?;
+    let wires = Wires { api_url: at.api_url, proxy: at.proxy, ..Wires::default() };
+    telegram(name, token, wires, clock).map_err(|error| error.to_string())
 }
 
-fn hook(name: &ChannelName, is_set: bool) -> Check {
+/// Whether messages come to the line, by asking for them or by its own hook.
+fn hook(name: &ChannelName, tried: &Tried, at: At<'_>) -> Check {
     let name = format!("{name} webhook");
-    if is_set {
-        let remedy = "somebody set it; unless another service is meant to have this bot, remove it: \
-                      curl https://api.telegram.org/bot<TOKEN>/deleteWebhook";
-        return Check::fail(name, "a web hook is set: messages go there and not to the line", remedy);
+    match (at.webhook, tried.is_hooked()) {
+        (None, false) => Check::ok(name, "none, so messages come to the line"),
+        (None, true) => {
+            let remedy = "the line takes it away when it starts; if another service is meant to have this bot, make \
+                          a bot for the line";
+            Check::warn(name, "a web hook is set: messages go there and not to the line", remedy)
+        }
+        (Some(_), false) => Check::warn(name, "none is set yet", "the line sets it when it starts"),
+        (Some(hook), true) if !tried.is_hooked_to(&hook.url) => {
+            let remedy = "the line sets its own within a minute; if that comes back, somebody else has the bot's token";
+            Check::warn(name, "it is another one than the line's", remedy)
+        }
+        (Some(_), true) => match tried.hook_failed {
+            Some(_) => {
+                let remedy = "see that the proxy hears at webhook.url, with a certificate that Telegram trusts, and \
+                              hands on to webhook.listen";
+                Check::warn(name, "Telegram could not bring something to it", remedy)
+            }
+            None => Check::ok(name, "messages are brought to the line"),
+        },
     }
-    Check::ok(name, "none, so messages come to the line")
 }
 
 /// What there is to say of a bot by which operators work.
@@ -219,6 +247,29 @@ mod tests {
             assert!(check.state == State::Fail && !check.saw.contains("secret-path"));
             assert!(check.remedy.unwrap().contains(helps), "{helps}");
         }
-        assert_eq!(hook(&name, true).state, State::Fail);
+    }
+
+    #[test]
+    fn a_hook_is_right_where_it_is_the_lines_own() {
+        let name = ChannelName::from("telegram");
+        let token = Secret::Credential("token".into());
+        let ours = WebhookSettings {
+            url: "https://line.example/x".into(),
+            listen: crate::net::Listen::Unix("/run/x".into()),
+            secret: token.clone(),
+            most: 1,
+        };
+        let me = crate::channel::telegram::Me { id: 1, username: None, topics: Topics::default() };
+        let state = |webhook, url: &str, hook_failed| {
+            let at = At { token: &token, api_url: "https://api.example", webhook, proxy: None };
+            let tried = Tried { me: me.clone(), webhook: url.into(), hook_failed, waiting: 0 };
+            hook(&name, &tried, at).state
+        };
+        assert_eq!(state(None, "", None), State::Ok);
+        assert_eq!(state(None, "https://other.example", None), State::Warn);
+        assert_eq!(state(Some(&ours), "https://line.example/x", None), State::Ok);
+        assert_eq!(state(Some(&ours), "https://line.example/x", Some(5)), State::Warn);
+        assert_eq!(state(Some(&ours), "https://other.example", None), State::Warn);
+        assert_eq!(state(Some(&ours), "", None), State::Warn);
     }
 }

@@ -11,10 +11,11 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 
-use super::{Pace, Setup, Telegram};
+use super::{Pace, Setup, Telegram, Webhook};
 use crate::channel::Hasher;
 use crate::domain::id::{Address, ChannelName, ChatId, SeenKey, Shelf};
 use crate::domain::time::{Now, Stamp};
+use crate::net::Proxy;
 
 /// A part of the token that must turn up nowhere.
 pub(crate) const CANARY: &str = "CANARY-9f2c";
@@ -94,6 +95,20 @@ impl Fake {
 }
 
 pub(crate) fn bot_at(url: &str, call: Duration) -> Telegram {
+    made(url, call, None, None)
+}
+
+/// A bot that goes through a proxy.
+pub(crate) fn proxied(url: &str, proxy: Proxy) -> Telegram {
+    made(url, Duration::from_secs(10), None, Some(proxy))
+}
+
+/// A bot that is brought what comes.
+pub(crate) fn hooked(url: &str, webhook: Webhook) -> Telegram {
+    made(url, Duration::from_secs(10), Some(webhook), None)
+}
+
+fn made(url: &str, call: Duration, webhook: Option<Webhook>, proxy: Option<Proxy>) -> Telegram {
     let (first, most) = (Duration::from_millis(1), Duration::from_millis(2));
     let pace = Pace { call, file: Duration::from_secs(60), poll: Duration::ZERO, first, most };
     let made = Telegram::new(Setup {
@@ -103,6 +118,8 @@ pub(crate) fn bot_at(url: &str, call: Duration) -> Telegram {
         watch: Arc::new(|| Now { line: NOW, civil: NOW }),
         pace,
         sends: None,
+        webhook,
+        proxy,
     });
     made.expect("a client")
 }

@@ -1,6 +1,6 @@
 //! Telegram, by the Bot API.
 //!
-//! In: [`source`] polls, [`parse`] reads each update tolerantly, [`album`] joins what was sent as one, and an
+//! In: [`source`] polls, or the service brings updates to a [`webhook`]; [`parse`] reads each update tolerantly, [`album`] joins what was sent as one, and an
 //! [`Intake`](super::Intake) takes the batch; only then is the service told so. Out: rendered [`payload`]s go
 //! through [`sink`], which reads every way in which a call can fail ([`outcome`]), and [`budget`] says how fast.
 //! Nothing here is stored: after a crash the service sends again what was not confirmed.
@@ -24,6 +24,7 @@ use self::marks::Marks;
 use super::{Health, Trouble, Watch};
 use crate::domain::id::{Address, BotId, ChannelName, Language};
 use crate::domain::time::Stamp;
+use crate::net::Proxy;
 
 pub mod album;
 mod api;
@@ -38,6 +39,7 @@ mod feedback;
 mod files;
 #[cfg(fuzzing)]
 pub mod fuzzing;
+mod hook;
 mod icons;
 mod json;
 mod marks;
@@ -53,12 +55,14 @@ mod rich;
 mod service;
 mod sink;
 pub mod source;
+mod taking;
 mod told;
 mod topics;
 pub mod trial;
 #[expect(clippy::struct_field_names, reason = "the names are the service's own")]
 mod update;
 mod upload;
+mod webhook;
 mod woven;
 
 #[cfg(test)]
@@ -67,6 +71,7 @@ pub(crate) mod fake;
 mod tests;
 
 pub use self::api::Unusable;
+pub use self::hook::Webhook;
 pub use self::told::OWN_NUMBER;
 pub use self::topics::NoTopic;
 
@@ -87,6 +92,8 @@ pub struct Telegram {
     marks: Mutex<Marks>,
     markers: Semaphore,
     pace: Pace,
+    /// Where the service brings updates, if it is to.
+    webhook: Option<Webhook>,
     /// Who the bot is, once the service has said so.
     me: watch::Sender<Option<Me>>,
     /// What topics may look like, once that was asked.
@@ -107,6 +114,10 @@ pub struct Setup {
     pub pace: Pace,
     /// How many messages a second go out in all, to a server that has not Telegram's limits.
     pub sends: Option<u32>,
+    /// Where the service brings updates to; they are asked for if none.
+    pub webhook: Option<Webhook>,
+    /// Through what the Bot API is reached.
+    pub proxy: Option<Proxy>,
 }
 
 /// Times of the network: they pass by the machine's clock, not by the line's.
@@ -195,7 +206,7 @@ impl Telegram {
         let now = (setup.watch)().line;
         Ok(Self {
             name: setup.name,
-            api: Api::new(setup.api_url, setup.token, setup.pace.call)?,
+            api: Api::new(setup.api_url, setup.token, setup.pace.call, setup.proxy.as_ref())?,
             watch: setup.watch,
             budget: Mutex::new(setup.sends.map_or_else(Budget::default, Budget::of)),
             slow: AtomicU32::new(0),
@@ -204,6 +215,7 @@ impl Telegram {
             marks: Mutex::default(),
             markers: Semaphore::new(marks::AT_ONCE),
             pace: setup.pace,
+            webhook: setup.webhook,
             me: watch::Sender::new(None),
             icons: OnceCell::new(),
         })

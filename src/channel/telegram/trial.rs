@@ -13,8 +13,10 @@ use crate::channel::Trouble;
 pub struct Tried {
     /// Who the bot is.
     pub me: Me,
-    /// Whether the service hands the bot's updates to a web hook, so that a poller gets none.
-    pub webhook: bool,
+    /// Where the service brings the bot's updates to, so that a poller gets none; empty if nowhere. Often a secret.
+    pub webhook: String,
+    /// When it last failed to, in seconds since 1970.
+    pub hook_failed: Option<i64>,
     /// How many updates wait to be fetched.
     pub waiting: u64,
 }
@@ -33,6 +35,20 @@ pub enum Standing {
     Nowhere,
 }
 
+impl Tried {
+    /// Whether there is a hook.
+    #[must_use]
+    pub fn is_hooked(&self) -> bool {
+        !self.webhook.is_empty()
+    }
+
+    /// Whether it leads there.
+    #[must_use]
+    pub fn is_hooked_to(&self, url: &str) -> bool {
+        self.webhook == url
+    }
+}
+
 impl Telegram {
     /// Asks the service who the bot is, and whether anything else takes its updates.
     ///
@@ -46,8 +62,8 @@ impl Telegram {
         let info = self.api.call(&GetWebhookInfo::new()).await.map_err(|e| trouble(&e))?;
         Ok(Tried {
             me,
-            // The address itself is often a secret.
-            webhook: info["url"].as_str().is_some_and(|url| !url.is_empty()),
+            webhook: info["url"].as_str().unwrap_or_default().to_owned(),
+            hook_failed: info["last_error_date"].as_i64(),
             waiting: info["pending_update_count"].as_u64().unwrap_or(0),
         })
     }

@@ -4,5 +4,7 @@ mod hostile;
 mod kinds;
 mod night;
 mod parse;
+mod proxy;
 mod sink;
 mod source;
+mod webhook;

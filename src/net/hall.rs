@@ -1,4 +1,4 @@
-//! The page's entrance, as the web server takes it: whoever is one too many waits at the door.
+//! An entrance as a web server takes it: whoever is one too many waits at the door.
 
 use std::io;
 
@@ -6,15 +6,19 @@ use axum::serve::Listener;
 use tokio::io::AsyncWriteExt;
 use tokio_util::sync::CancellationToken;
 
-use crate::net::{Came, Entrance, Guest, Stream};
+use super::entrance::{Came, Entrance};
+use super::guest::Guest;
+use super::stream::Stream;
 
 /// An entrance, and what it cancels when nobody can come to it any more.
-pub(super) struct Hall {
+pub struct Hall {
     entrance: Entrance,
     lost: CancellationToken,
 }
 
 impl Hall {
+    /// Behind that entrance.
+    #[must_use]
     pub fn new(entrance: Entrance, lost: CancellationToken) -> Self {
         Self { entrance, lost }
     }
@@ -29,7 +33,7 @@ impl Listener for Hall {
             match self.entrance.next_seated().await {
                 Came::Guest(guest) => return (guest, ()),
                 Came::TooMany(stream, _) => turn_away(stream).await,
-                Came::Failed(error) => tracing::warn!(%error, "a connection to the page could not be taken"),
+                Came::Failed(error) => tracing::warn!(%error, "a connection could not be taken"),
                 Came::Lost => {
                     // A listener of axum's can't end by itself: who serves it does, by this token.
                     self.lost.cancel();
@@ -48,7 +52,7 @@ impl Listener for Hall {
 async fn turn_away(mut stream: Stream) {
     let busy = b"HTTP/1.1 503 Service Unavailable\r\ncontent-length: 0\r\nconnection: close\r\n\r\n";
     if stream.write_all(busy).await.is_err() {
-        tracing::debug!("who was turned away from the page did not hear why");
+        tracing::debug!("who was turned away did not hear why");
     }
 }
 
@@ -62,8 +66,9 @@ mod tests {
     use tokio::io::AsyncReadExt;
     use tokio::net::TcpStream;
 
+    use super::super::address::Listen;
+    use super::super::seats::{Limits, Seats};
     use super::*;
-    use crate::net::{Limits, Listen, Seats};
 
     async fn site(seats: usize) -> SocketAddr {
         let limits = Limits { all: seats, each: seats, idle: Duration::from_secs(60) };
