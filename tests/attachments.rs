@@ -64,6 +64,8 @@ impl Bench {
             watch: Arc::new(move || clock.now()),
             pace: Pace::default(),
             sends: None,
+            webhook: None,
+            proxy: None,
         };
         let bot = Channel::Telegram(Box::new(Telegram::new(setup).expect("a bot")));
         let channels = Arc::new(BTreeMap::from([(name, bot)]));

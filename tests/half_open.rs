@@ -69,6 +69,8 @@ impl Hasty {
             watch: Arc::new(move || time.now()),
             pace: Pace { call: limit, file: limit, poll: Duration::from_secs(1), ..Pace::default() },
             sends: None,
+            webhook: None,
+            proxy: None,
         };
         let bot = Channel::Telegram(Box::new(Telegram::new(setup).expect("a bot")));
         let channels = Arc::new(BTreeMap::from([(name.clone(), bot)]));
@@ -107,7 +109,8 @@ impl Hasty {
             desk: desk.clone(),
             reports,
             budget: Budget::default(),
-            asks: false,
+            rules: rules.clone(),
+            aside: None,
             clock: clock.clone(),
             tells_time: None,
         });

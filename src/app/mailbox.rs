@@ -23,6 +23,7 @@ use crate::net::{Crowd, Listen};
 use crate::service::clock::Clock;
 use crate::service::rules::Rules;
 
+use super::bot::proxy;
 use super::failure::RunError;
 use super::secret::secret;
 
@@ -167,6 +168,7 @@ pub(super) fn sent_by_smtp(
         hello: settings.hello.clone().unwrap_or_else(|| domain.to_owned()),
         deadline: SENDING,
         per_minute: settings.per_minute,
+        proxy: settings.proxy.as_ref().map(|at| proxy(&format!("channel.{name}.smtp"), at)).transpose()?,
     })
     .map_err(|e| wrong(e.to_string()))
 }

@@ -1,6 +1,7 @@
 //! The composition root: what is built of what, in which order it starts, and in which it ends.
 
 mod backstage;
+mod bot;
 pub mod doctor;
 mod failure;
 pub mod fit;

@@ -12,13 +12,13 @@ use tokio_util::sync::CancellationToken;
 use url::Url;
 
 use crate::admin::reload::{ReloadAsk, ReloadDesk};
-use crate::channel::telegram::{Pace, Setup, Telegram};
 use crate::channel::{Channel, Pager, Vault};
 use crate::config::{ChannelSettings, Config, Endpoint, Loaded};
 use crate::domain::id::ChannelName;
 use crate::keys::{FolderError, Keyring, Leaves};
 use crate::net::Listen;
 use crate::service::alarm::Ways;
+use crate::service::aside::Aside;
 use crate::service::budget::Budget;
 use crate::service::clock::Clock;
 use crate::service::history::HistoryFile;
@@ -31,6 +31,7 @@ use crate::store::Store;
 use crate::store::redis::{ConnectError, RedisStore};
 use crate::web::PageAuth;
 
+use super::bot::{Wires, telegram};
 use super::failure::RunError;
 use super::fit;
 use super::line::lead_line;
@@ -161,6 +162,7 @@ async fn build(
     let channels = channels(config, &shared)?;
     let pager = Pager::new().map_err(|e| RunError::Failed(e.to_string()))?;
     let hasher = Arc::new(keyring.clone());
+    let aside = Aside::beside(&config.store.blobs, &config.policy.name, keyring.line().clone());
     let Some(store) = connect(config, keyring, stop).await? else { return Ok(None) };
     Ok(Some(Parts {
         store,
@@ -173,6 +175,7 @@ async fn build(
         channels: Arc::new(channels),
         vault,
         blobs: Some(blobs),
+        aside: Some(aside),
         budget: Budget::default(),
         history: Some(HistoryFile::beside(&config.store.blobs, &config.policy.name)),
         pager: Arc::new(pager),
@@ -219,27 +222,14 @@ fn channels(config: &Config, shared: &Shared<'_>) -> Result<BTreeMap<ChannelName
 fn channel(settings: &ChannelSettings, shared: &Shared<'_>) -> Result<Channel, RunError> {
     let name = settings.name.clone();
     match &settings.endpoint {
-        Endpoint::Telegram { token, api_url, pace } => {
+        Endpoint::Telegram { token, api_url, pace, webhook, proxy } => {
             let token = secret(&format!("channel.{name}.token"), token)?;
-            telegram(&name, token, (api_url, *pace), shared.clock).map(Channel::from)
+            let webhook = webhook.as_ref().map(|hook| (hook, shared.crowd.clone()));
+            let wires = Wires { api_url, sends: *pace, proxy: proxy.as_ref(), webhook };
+            telegram(&name, token, wires, shared.clock).map(Channel::from)
         }
         Endpoint::Email(email) => mailbox(&name, email, shared),
     }
-}
-
-/// A bot on the line's clock.
-pub(super) fn telegram(
-    name: &ChannelName,
-    token: SecretString,
-    (api_url, sends): (&str, Option<u32>),
-    clock: &Clock,
-) -> Result<Telegram, RunError> {
-    let wrong = |e: String| RunError::Config(format!("channel.{name}.api_url: {e}"));
-    let api_url = Url::parse(api_url).map_err(|e| wrong(e.to_string()))?;
-    let clock = clock.clone();
-    let watch = Arc::new(move || clock.now());
-    let setup = Setup { name: name.clone(), token, api_url, watch, pace: Pace::default(), sends };
-    Telegram::new(setup).map_err(|e| wrong(e.to_string()))
 }
 
 /// Connects to Redis, waiting for as long as it can't be reached. A Redis that could lose what it took is

@@ -12,9 +12,11 @@ use super::email;
 use super::item::Item;
 use super::path::Path;
 use super::places;
+use super::proxy;
 use super::secret;
 use super::settings::{ChannelSettings, Endpoint};
 use super::table::Table;
+use super::webhook;
 
 /// How many messages a second a server of one's own may be sent.
 const PACE: RangeInclusive<i64> = 1..=100_000;
@@ -135,7 +137,18 @@ fn telegram(table: &mut Table<'_>) -> Option<Endpoint> {
         Some(item) => api_url(&item.secret()),
     };
     let pace = table.take("pace").and_then(|item| pace(&item, api_url.as_deref()));
-    Some(Endpoint::Telegram { token: token?, api_url: api_url?, pace })
+    // What is wrong is told; a line that polled, or went without its proxy, would not be what was meant.
+    let webhook = maybe(table.take("webhook"), webhook::read);
+    let proxy = maybe(table.take("proxy"), proxy::read);
+    Some(Endpoint::Telegram { token: token?, api_url: api_url?, pace, webhook: webhook?, proxy: proxy? })
+}
+
+/// What a key says that may be absent; nothing where it is faulty.
+fn maybe<T>(item: Option<Item<'_>>, read: impl FnOnce(Item<'_>) -> Option<T>) -> Option<Option<T>> {
+    match item {
+        Some(item) => read(item).map(Some),
+        None => Some(None),
+    }
 }
 
 /// Messages a second, if the line speaks to a server on this machine: Telegram's own limits are nobody's to lift.

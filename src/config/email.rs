@@ -5,6 +5,7 @@ use std::net::{IpAddr, SocketAddr};
 use super::context::Spot;
 use super::item::{Item, quoted};
 use super::places;
+use super::proxy;
 use super::secret::{self, Secret};
 use super::settings::{EmailSettings, ImapSettings, MailServer, SmtpSettings, VoicemailSettings};
 use super::table::Table;
@@ -83,9 +84,18 @@ fn smtp(mut table: Table<'_>) -> Option<SmtpSettings> {
     let server = server(&mut table, [465, 587, 25], false);
     let hello = optional(table.take("hello"), |item| host(&item));
     let per_minute = table.take("per_minute").map_or(Some(0), |item| item.number(0..=100_000));
+    let proxied = table.take("proxy");
+    let in_clear = server.as_ref().is_some_and(|server| server.tls == Tls::None);
+    if let Some(item) = proxied.as_ref().filter(|_| in_clear) {
+        item.fault(
+            "leads mail and password to another machine in clear, for tls is \"none\"",
+            "write tls = \"implicit\" or \"starttls\", or leave the proxy out",
+        );
+    }
+    let proxy = optional(proxied, proxy::read);
     table.finish();
     let per_minute = per_minute.and_then(|number| u32::try_from(number).ok());
-    Some(SmtpSettings { server: server?, hello: hello.ok()?, per_minute: per_minute? })
+    Some(SmtpSettings { server: server?, hello: hello.ok()?, per_minute: per_minute?, proxy: proxy.ok()? })
 }
 
 /// From where forms write: addresses, or whole domains. At a provider where everybody has an address a form can't

@@ -42,6 +42,7 @@ mod operator;
 mod overlays;
 mod path;
 mod places;
+mod proxy;
 mod reach;
 mod retention;
 mod routing;
@@ -57,6 +58,7 @@ mod table;
 mod tests;
 mod topic;
 pub mod training;
+mod webhook;
 mod written;
 mod zones;
 

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 
 use crate::domain::id::ChannelName;
 use crate::domain::policy::{Durability, Policy};
-use crate::net::{Listen, Tls};
+use crate::net::{Listen, ProxyKind, Tls};
 
 use super::secret::Secret;
 
@@ -71,6 +71,10 @@ pub enum Endpoint {
         api_url: String,
         /// How many messages a second may be sent in all, where that is not up to Telegram: by a server of one's own.
         pace: Option<u32>,
+        /// Where it brings what comes to; it is asked for if none.
+        webhook: Option<WebhookSettings>,
+        /// Through what the Bot API is reached.
+        proxy: Option<ProxySettings>,
     },
     /// A mailbox.
     Email(Box<EmailSettings>),
@@ -90,7 +94,12 @@ impl Endpoint {
     #[must_use]
     pub fn secrets(&self) -> Vec<(&'static str, &Secret)> {
         match self {
-            Self::Telegram { token, .. } => vec![("token", token)],
+            Self::Telegram { token, webhook, proxy, .. } => {
+                let hook = webhook.as_ref().map(|hook| ("webhook.secret", &hook.secret));
+                let proxy = proxy.as_ref().and_then(|proxy| proxy.login.as_ref());
+                let proxy = proxy.map(|(_, password)| ("proxy.password", password));
+                [("token", token)].into_iter().chain(hook).chain(proxy).collect()
+            }
             Self::Email(email) => {
                 let imap = email.imap.as_ref().and_then(|imap| imap.server.login.as_ref());
                 let smtp = email.smtp.server.login.as_ref();
@@ -99,7 +108,9 @@ impl Endpoint {
                 let voicemail = email.voicemail.as_ref().and_then(|voicemail| voicemail.secret.as_ref());
                 let voicemail = voicemail.map(|secret| ("voicemail_secret", secret));
                 let smtp = smtp.map(|(_, password)| ("smtp.password", password));
-                imap.into_iter().chain(smtp).chain(key).chain(voicemail).collect()
+                let proxy = email.smtp.proxy.as_ref().and_then(|proxy| proxy.login.as_ref());
+                let proxy = proxy.map(|(_, password)| ("smtp.proxy.password", password));
+                imap.into_iter().chain(smtp).chain(proxy).chain(key).chain(voicemail).collect()
             }
         }
     }
@@ -107,11 +118,18 @@ impl Endpoint {
     /// The same, to point them elsewhere.
     pub fn secrets_mut(&mut self) -> Vec<&mut Secret> {
         match self {
-            Self::Telegram { token, .. } => vec![token],
+            Self::Telegram { token, webhook, proxy, .. } => {
+                let hook = webhook.as_mut().map(|hook| &mut hook.secret);
+                let proxy =
+                    proxy.as_mut().and_then(|proxy| proxy.login.as_mut()).map(|(_, password)| password);
+                [token].into_iter().chain(hook).chain(proxy).collect()
+            }
             Self::Email(email) => {
                 let imap = email.imap.iter_mut().filter_map(|imap| imap.server.login.as_mut());
                 let voicemail = email.voicemail.iter_mut().filter_map(|voicemail| voicemail.secret.as_mut());
-                let logins = imap.chain(email.smtp.server.login.as_mut()).map(|(_, password)| password);
+                let proxy = email.smtp.proxy.as_mut().and_then(|proxy| proxy.login.as_mut());
+                let logins =
+                    imap.chain(email.smtp.server.login.as_mut()).chain(proxy).map(|(_, password)| password);
                 logins.chain(email.pgp_key.as_mut()).chain(voicemail).collect()
             }
         }
@@ -165,6 +183,34 @@ pub struct SmtpSettings {
     pub hello: Option<String>,
     /// How many mails a minute the server takes; 0 for any number.
     pub per_minute: u32,
+    /// Through what it is reached.
+    pub proxy: Option<ProxySettings>,
+}
+
+/// `webhook = { … }`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WebhookSettings {
+    /// Where the service brings what comes.
+    pub url: String,
+    /// Where it arrives on this machine.
+    pub listen: Listen,
+    /// What only the service knows.
+    pub secret: Secret,
+    /// How long an update may be, in bytes.
+    pub most: usize,
+}
+
+/// `proxy = …`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ProxySettings {
+    /// How it is spoken to.
+    pub kind: ProxyKind,
+    /// Its name or address.
+    pub host: String,
+    /// Its port.
+    pub port: u16,
+    /// Who may use it, if it asks.
+    pub login: Option<(String, Secret)>,
 }
 
 /// `imap = { … }`.

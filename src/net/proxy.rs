@@ -186,7 +186,7 @@ mod tests {
         let (there, _) = proxy(vec![(3, vec![5, 0]), (4 + 1 + 9 + 2, refused)]).await;
         let proxy_at = at(ProxyKind::Socks, there, None);
         assert!(proxy_at.connect("a.example", 25).await.is_err());
-        let (there, _) = proxy(vec![(4, vec![5, 2]), (3 + 4 + 6, vec![1, 1])]).await;
+        let (there, _) = proxy(vec![(3, vec![5, 2]), (3 + 4 + 6, vec![1, 1])]).await;
         let proxy_at = at(ProxyKind::Socks, there, Some(("user", "canary")));
         let error = proxy_at.connect("a.example", 25).await.expect_err("the login is refused").to_string();
         assert!(!error.contains("canary") && !format!("{proxy_at:?}").contains("canary"), "{error}");

@@ -27,10 +27,29 @@ pub enum TlsError {
 
 /// What opens TLS connections. With a file of certificates in PEM only those are trusted.
 pub fn connector(ca_file: Option<&Path>) -> Result<TlsConnector, TlsError> {
+    let read =
+        |path: &Path| std::fs::read(path).map_err(|error| error.to_string()).and_then(|pem| private(&pem));
     let roots = match ca_file {
-        Some(path) => private(path).map_err(|why| TlsError::CaFile { path: path.to_owned(), why })?,
-        None => RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() },
+        Some(path) => read(path).map_err(|why| TlsError::CaFile { path: path.to_owned(), why })?,
+        None => public(),
     };
+    trusting(roots)
+}
+
+/// The same, with the certificates themselves.
+pub fn connector_for(authority: Option<&[u8]>) -> Result<TlsConnector, TlsError> {
+    let roots = match authority {
+        Some(pem) => private(pem).map_err(|why| TlsError::CaFile { path: PathBuf::new(), why })?,
+        None => public(),
+    };
+    trusting(roots)
+}
+
+fn public() -> RootCertStore {
+    RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() }
+}
+
+fn trusting(roots: RootCertStore) -> Result<TlsConnector, TlsError> {
     // By name: with two providers built in by way of other crates, rustls would take neither and panic.
     let config = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
         .with_safe_default_protocol_versions()?
@@ -39,9 +58,9 @@ pub fn connector(ca_file: Option<&Path>) -> Result<TlsConnector, TlsError> {
     Ok(TlsConnector::from(Arc::new(config)))
 }
 
-fn private(path: &Path) -> Result<RootCertStore, String> {
+fn private(pem: &[u8]) -> Result<RootCertStore, String> {
     let mut roots = RootCertStore::empty();
-    for certificate in CertificateDer::pem_file_iter(path).map_err(|error| error.to_string())? {
+    for certificate in CertificateDer::pem_slice_iter(pem) {
         let certificate = certificate.map_err(|error| error.to_string())?;
         roots.add(certificate).map_err(|error| error.to_string())?;
     }

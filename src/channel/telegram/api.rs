@@ -18,6 +18,7 @@ use url::Url;
 use super::batch::Batch;
 use super::json::from_json;
 use super::place::Topic;
+use crate::net::Proxy;
 
 const CONNECT: Duration = Duration::from_secs(5);
 /// How soon a silent connection is asked whether it lives, and how long an unused one is kept.
@@ -71,7 +72,12 @@ impl Denial {
 
 impl Api {
     /// An address such as `https://api.telegram.org`; nothing is called yet.
-    pub(super) fn new(base: Url, token: SecretString, deadline: Duration) -> Result<Self, Unusable> {
+    pub(super) fn new(
+        base: Url,
+        token: SecretString,
+        deadline: Duration,
+        proxy: Option<&Proxy>,
+    ) -> Result<Self, Unusable> {
         if base.cannot_be_a_base() {
             return Err(Unusable);
         }
@@ -83,7 +89,12 @@ impl Api {
             .tcp_keepalive(KEEPALIVE)
             .pool_idle_timeout(IDLE)
             .redirect(Policy::none());
-        let builder = if is_loopback(&base) { builder.no_proxy() } else { builder };
+        let builder = match proxy {
+            // It alone: what the environment says must not lead around it.
+            Some(proxy) => builder.no_proxy().proxy(through(proxy)?),
+            None if is_loopback(&base) => builder.no_proxy(),
+            None => builder,
+        };
         Ok(Self { client: builder.build().map_err(|_| Unusable)?, base, token, deadline })
     }
 
@@ -225,6 +236,11 @@ impl Api {
 #[error("no client can be made for this Bot API address")]
 pub struct Unusable;
 
+/// All of it goes through there: calls, uploads, downloads.
+fn through(proxy: &Proxy) -> Result<reqwest::Proxy, Unusable> {
+    proxy.url().and_then(|url| reqwest::Proxy::all(url).ok()).ok_or(Unusable)
+}
+
 fn is_loopback(base: &Url) -> bool {
     match base.host() {
         Some(url::Host::Domain(name)) => name == "localhost",
@@ -311,7 +327,7 @@ mod tests {
             ("https://api.telegram.org", "https://api.telegram.org/bot1:x/SendMessage"),
             ("http://127.0.0.1:81/tg/", "http://127.0.0.1:81/tg/bot1:x/SendMessage"),
         ] {
-            let api = Url::parse(base).ok().and_then(|b| Api::new(b, "1:x".into(), CONNECT).ok());
+            let api = Url::parse(base).ok().and_then(|b| Api::new(b, "1:x".into(), CONNECT, None).ok());
             let api = api.expect("an address");
             assert_eq!(api.url("SendMessage").as_str(), want);
             assert_eq!(api.bot_id(), 1);

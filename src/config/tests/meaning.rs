@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::super::{Endpoint, Secret, parse};
-use super::{SMALLEST, config, loaded, smallest_with};
+use super::{SMALLEST, config, faults, loaded, smallest_with};
 use crate::domain::policy::{Action, Audience, Durability, default_steps, default_urgent_steps};
 use crate::net::{Listen, Tls};
 
@@ -310,5 +310,40 @@ fn a_limit_is_a_size() {
     for wrong in ["\"20\"", "\"1kb\"", "20"] {
         let text = smallest_with(&format!("[limits]\nfree = {wrong}"));
         parse("hotlined.toml", &text, &[]).expect_err(wrong);
+    }
+}
+
+#[test]
+fn a_bot_has_a_webhook_and_a_proxy_where_they_are_whole_and_no_secret_stands_in_either() {
+    let with =
+        |more: &str| smallest_with("").replacen("[operator.olga]", &format!("{more}\n[operator.olga]"), 1);
+    let hook = "webhook = { url = \"https://line.example/x\", listen = \"127.0.0.1:8472\", secret = { credential = \
+                \"hook\" } }";
+    let proxy = "proxy = { url = \"socks5h://proxy.example\", user = \"line\", password = { credential = \"pass\" } }";
+    let read = config(&with(&format!("{hook}\n{proxy}")));
+    let Endpoint::Telegram { webhook: Some(hook), proxy: Some(proxy), .. } = &read.channels[0].endpoint
+    else {
+        panic!("{:?}", read.channels)
+    };
+    assert_eq!((hook.url.as_str(), hook.most), ("https://line.example/x", 1 << 20));
+    assert_eq!((proxy.host.as_str(), proxy.port), ("proxy.example", 1080));
+    let secrets: Vec<String> = read.secrets().into_iter().map(|(key, _)| key).collect();
+    for key in ["channel.telegram.webhook.secret", "channel.telegram.proxy.password"] {
+        assert!(secrets.iter().any(|known| known == key), "{secrets:?}");
+    }
+    for wrong in [
+        "webhook = { url = \"http://line.example/x\", listen = \"127.0.0.1:1\", secret = { credential = \"x\" } }",
+        "webhook = { url = \"https://line.example/x\", listen = \"0.0.0.0:1\", secret = { credential = \"x\" } }",
+        "webhook = { url = \"https://line.example/x\", listen = \"127.0.0.1:1\", secret = \"canary\" }",
+        "webhook = { url = \"https://line.example/x\", listen = \"127.0.0.1:1\" }",
+        "proxy = \"socks5h://user:canary@proxy.example:1\"",
+        "proxy = \"socks5://proxy.example:1\"",
+        "proxy = \"https://proxy.example:1\"",
+        "proxy = \"socks5h://proxy.example:1/path\"",
+        "proxy = { url = \"http://proxy.example:1\", user = \"line\" }",
+    ] {
+        let faults = faults(&with(wrong));
+        assert_ne!(faults, "no fault", "{wrong}");
+        assert!(!faults.contains("canary"), "{faults}");
     }
 }

@@ -13,12 +13,14 @@
 mod drip;
 mod outcome;
 mod pace;
+mod sealed;
 mod trial;
 
 #[cfg(test)]
 mod tests;
 
 use std::fmt;
+use std::io;
 use std::net::SocketAddr;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
@@ -35,16 +37,18 @@ use secrecy::{ExposeSecret, SecretString};
 use tokio::net::TcpStream;
 use tokio::time::timeout;
 
+use crate::channel::email::tls::connector_for;
 use crate::channel::{Refusal, Sent, Trouble};
 use crate::domain::id::{Address, SourceId};
 use crate::domain::mailbox;
 use crate::domain::time::Stamp;
-use crate::net::Tls;
+use crate::net::{Proxy, Tls};
 pub use trial::{Step, Tried, Untried};
 
 use drip::Drip;
 use outcome::{Failure, Stage};
 use pace::Pace;
+use sealed::Sealed;
 
 /// How much of a mail is written at a time.
 const CHUNK: usize = 64 * 1024;
@@ -70,6 +74,8 @@ pub struct Server {
     pub deadline: Duration,
     /// How many mails a minute the server takes from this mailbox; 0 for any number.
     pub per_minute: u32,
+    /// Through what it is spoken to; never without protection.
+    pub proxy: Option<Proxy>,
 }
 
 /// What is wrong with a [`Server`].
@@ -175,12 +181,19 @@ impl Mailer {
         let hello = ClientId::Domain(self.server.hello.clone());
         let place = (self.server.host.as_str(), self.server.port);
         match (self.server.protection, self.tls.clone()) {
+            (Tls::Implicit, Some(_)) if self.server.proxy.is_some() => {
+                let stream = self.reach(|_| false).await?;
+                let tls = connector_for(self.server.authority.as_deref());
+                let tls = tls.map_err(|error| silent(io::Error::other(error)))?;
+                let sealed = Sealed::over(stream, place.0, &tls).await;
+                greeted(Box::new(sealed.map_err(silent)?), &hello).await
+            }
             (Tls::Implicit, Some(tls)) => {
                 let connecting = AsyncSmtpConnection::connect_tokio1(place, None, &hello, Some(tls), None);
                 connecting.await.map_err(Failure::at(Stage::Reach))
             }
             (Tls::StartTls, Some(tls)) => {
-                let stream = Drip::new(reach(place, |_| true).await?);
+                let stream = Drip::new(self.reach(|_| true).await?);
                 let mut connection = greeted(Box::new(stream), &hello).await?;
                 connection.starttls(tls, &hello).await.map_err(Failure::at(Stage::Reach))?;
                 Ok(connection)
@@ -189,6 +202,15 @@ impl Mailer {
                 let stream = reach(place, |address| address.ip().is_loopback()).await?;
                 greeted(Box::new(stream), &hello).await
             }
+        }
+    }
+
+    /// A connection to the server, through the proxy if there is one, else to an address that may be spoken to.
+    async fn reach(&self, may: impl Fn(&SocketAddr) -> bool) -> Result<TcpStream, Failure> {
+        let place = (self.server.host.as_str(), self.server.port);
+        match &self.server.proxy {
+            Some(proxy) => proxy.connect(place.0, place.1).await.map_err(silent),
+            None => reach(place, may).await,
         }
     }
 
@@ -216,9 +238,13 @@ fn tls(server: &Server) -> Result<TlsParameters, BadServer> {
     builder.build_rustls().map_err(|_| BadServer::Authority)
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "as map_err hands it over")]
+fn silent(error: io::Error) -> Failure {
+    Failure::silent(Stage::Reach).because(&error)
+}
+
 /// Connects to the first of the server's addresses that may be spoken to and answers.
 async fn reach(place: (&str, u16), may: impl Fn(&SocketAddr) -> bool) -> Result<TcpStream, Failure> {
-    let silent = |error: std::io::Error| Failure::silent(Stage::Reach).because(&error);
     let found: Vec<_> = tokio::net::lookup_host(place).await.map_err(silent)?.filter(may).collect();
     TcpStream::connect(found.as_slice()).await.map_err(silent)
 }

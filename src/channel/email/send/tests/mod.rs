@@ -8,6 +8,7 @@ use fake::{After, Cloak, Fake, authority};
 
 use super::*;
 use crate::channel::Refusal;
+use crate::net::relay::{Manner, proxy};
 
 const MAIL: &[u8] = b"Subject: x\r\n\r\nhello\r\n.hidden dot\r\n";
 const NUMBER: SourceId = SourceId::bare(42);
@@ -27,6 +28,7 @@ fn server(port: u16, protection: Tls) -> Server {
         hello: "line.example".into(),
         deadline: Duration::from_secs(20),
         per_minute: 0,
+        proxy: None,
     }
 }
 
@@ -315,4 +317,28 @@ async fn a_trial_tells_an_unknown_certificate_from_a_server_that_is_gone() {
     assert!(untried.why.as_deref().unwrap_or_default().contains("refused"), "{untried:?}");
     let (tried, heard) = try_out(Fake { cloak: Cloak::None, ..Fake::default() }, false).await;
     assert!(tried.is_ok() && !heard.iter().any(|line| line.starts_with("AUTH")), "{heard:?}");
+}
+
+#[tokio::test]
+async fn a_mail_goes_through_a_proxy_and_stays_protected_to_the_server() {
+    for cloak in [Cloak::Implicit, Cloak::StartTls] {
+        let fake = Fake { cloak, ..Fake::default() };
+        let protection = fake.protection();
+        let (port, heard) = fake.listen().await;
+        let (proxy, mut told) = proxy(Manner::Opens, ([127, 0, 0, 1], port).into()).await;
+        let mailer = Mailer::new(Server { proxy: Some(proxy), ..server(465, protection) }).unwrap();
+        assert_eq!((send(&mailer).await, mailer.trouble()), (Sent::Delivered(vec![NUMBER]), None));
+        assert_eq!(told.recv().await.as_deref(), Some("localhost"), "the proxy looks the name up");
+        assert!(heard.await.unwrap().iter().any(|line| line == "DATA"));
+    }
+}
+
+#[tokio::test]
+async fn a_proxy_that_is_not_there_or_refuses_costs_no_mail_and_is_not_gone_around() {
+    let (port, _heard) = Fake { cloak: Cloak::StartTls, ..Fake::default() }.listen().await;
+    for manner in [Manner::Refuses, Manner::HangsUp] {
+        let (proxy, _told) = proxy(manner, ([127, 0, 0, 1], port).into()).await;
+        let mailer = Mailer::new(Server { proxy: Some(proxy), ..server(port, Tls::StartTls) }).unwrap();
+        assert_eq!((send(&mailer).await, mailer.trouble()), (AGAIN, Some(Trouble::Unreachable)));
+    }
 }
