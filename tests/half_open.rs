@@ -91,7 +91,7 @@ impl Hasty {
         let outbox = Outbox {
             store: shared,
             epoch: Epoch(0),
-            rules,
+            rules: rules.clone(),
             clock: clock.clone(),
             desk: desk.clone(),
             channels: Arc::clone(&channels),
@@ -109,7 +109,7 @@ impl Hasty {
             desk: desk.clone(),
             reports,
             budget: Budget::default(),
-            rules: rules.clone(),
+            rules,
             aside: None,
             clock: clock.clone(),
             tells_time: None,
