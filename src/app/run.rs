@@ -157,6 +157,9 @@ async fn build(
     let blobs = blobs(config)?;
     let vault: Arc<dyn Vault> = Arc::new(blobs.clone());
     let reports = Reports::default();
+    if let Some(connections) = config.policy.limits.connections {
+        reports.crowd().allow(connections);
+    }
     let (rules, crowd) = (&swapped.rules, reports.crowd());
     let shared = Shared { keyring: &keyring, vault: &vault, rules, clock: &clock, crowd };
     let channels = channels(config, &shared)?;

@@ -16,7 +16,9 @@ pub fn read(mut table: Table<'_>) -> Limits {
     let (memory, blobs, free) = (size("memory"), size("blobs"), size("free"));
     let share = table.take("share").and_then(|item| item.number(1..=100));
     let share = share.and_then(|share| u64::try_from(share).ok()).unwrap_or(Limits::default().share);
-    let limits = Limits { memory, blobs, free, share };
+    let connections = table.take("connections").and_then(|item| item.number(4..=10_000));
+    let connections = connections.and_then(|number| usize::try_from(number).ok());
+    let limits = Limits { memory, blobs, free, share, connections };
     table.finish();
     limits
 }

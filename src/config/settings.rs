@@ -274,7 +274,7 @@ impl std::fmt::Debug for AlarmSettings {
 type Differs = fn(&Config, &Config) -> bool;
 
 /// What can't change while the line runs, besides the channels: the key, and whether two configs differ in it.
-pub(super) const RESTART: [(&str, Differs); 11] = [
+pub(super) const RESTART: [(&str, Differs); 12] = [
     ("line.name", |old, new| old.policy.name != new.policy.name),
     ("store.url", |old, new| old.store.url != new.store.url),
     ("store.user", |old, new| old.store.user != new.store.user),
@@ -285,6 +285,7 @@ pub(super) const RESTART: [(&str, Differs); 11] = [
     ("store.key", |old, new| old.store.key != new.store.key),
     ("store.durability", |old, new| old.store.durability != new.store.durability),
     ("admin.socket", |old, new| old.admin != new.admin),
+    ("limits.connections", |old, new| old.policy.limits.connections != new.policy.limits.connections),
     ("web.listen", |old, new| old.web.as_ref().map(|w| &w.listen) != new.web.as_ref().map(|w| &w.listen)),
 ];
 

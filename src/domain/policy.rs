@@ -79,11 +79,13 @@ pub struct Limits {
     pub free: Option<u64>,
     /// What one person may take of a budget within a day, in per cent; a machine half of that.
     pub share: u64,
+    /// How many connections may be open at each of the line's doors; none for what is usual there.
+    pub connections: Option<usize>,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { memory: None, blobs: None, free: None, share: 10 }
+        Self { memory: None, blobs: None, free: None, share: 10, connections: None }
     }
 }
 

@@ -3,7 +3,7 @@
 //! A seat that is made free for the next shuts nobody out, but whoever takes all of them, again and again, means to.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
 
 use tokio::time::Instant;
@@ -15,7 +15,14 @@ const LATELY: Duration = Duration::from_secs(600);
 
 /// Where there were too many. A shared handle.
 #[derive(Clone, Debug, Default)]
-pub struct Crowd(Arc<Mutex<BTreeMap<&'static str, Met>>>);
+pub struct Crowd(Arc<Inner>);
+
+#[derive(Debug, Default)]
+struct Inner {
+    places: Mutex<BTreeMap<&'static str, Met>>,
+    /// How many connections there may be at each place, where somebody set that.
+    most: OnceLock<usize>,
+}
 
 #[derive(Debug, Default)]
 struct Met {
@@ -24,6 +31,17 @@ struct Met {
 }
 
 impl Crowd {
+    /// So many connections may be open at each place, and not as many as are usual there.
+    pub fn allow(&self, connections: usize) {
+        if self.0.most.set(connections).is_err() {
+            tracing::debug!("how many connections there may be was said before");
+        }
+    }
+
+    pub(super) fn most(&self) -> Option<usize> {
+        self.0.most.get().copied()
+    }
+
     /// There are seats there, and they are looked at.
     pub(super) fn looks_at(&self, at: &'static str) {
         // Told as 0 from the start: a counter that first appears with its first event shows no increase by
@@ -53,7 +71,7 @@ impl Crowd {
     }
 
     fn places(&self) -> MutexGuard<'_, BTreeMap<&'static str, Met>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.0.places.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -27,6 +27,14 @@ pub struct Limits {
     pub idle: Duration,
 }
 
+impl Limits {
+    /// The same with so many connections in all, if that is said; one user keeps their part.
+    fn at_most(self, all: Option<usize>) -> Self {
+        let Some(all) = all else { return self };
+        Self { all, each: (self.each * all / self.all.max(1)).max(1), ..self }
+    }
+}
+
 /// Why there is no seat.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Full {
@@ -82,6 +90,7 @@ impl Seats {
     pub fn watched(name: &'static str, limits: Limits, crowd: &Crowd) -> Arc<Self> {
         crowd.looks_at(name);
         let (places, freed) = (Mutex::default(), Notify::new());
+        let limits = limits.at_most(crowd.most());
         Arc::new(Self { name, limits, places, freed, crowd: crowd.clone() })
     }
 
@@ -273,5 +282,15 @@ mod tests {
         let seats = seats(1, 1);
         (0..3).for_each(|_| seats.turned_away());
         assert_eq!(seats.refused(), 3);
+    }
+
+    #[test]
+    fn how_many_there_may_be_can_be_set_for_all_places() {
+        let crowd = Crowd::default();
+        crowd.allow(12);
+        let limits = Limits { all: 48, each: 32, idle: Duration::from_secs(60) };
+        let seats = Seats::watched("a test", limits, &crowd);
+        assert_eq!((seats.limits.all, seats.limits.each), (12, 8));
+        assert_eq!(Seats::new("another", limits).limits.all, 48);
     }
 }

@@ -18,7 +18,7 @@ fn budget(memory: u64, files: u64) -> Budget {
 }
 
 fn limits(share: u64) -> Limits {
-    Limits { memory: Some(90 * MB), blobs: Some(500 * MB), free: Some(50 * MB), share }
+    Limits { memory: Some(90 * MB), blobs: Some(500 * MB), free: Some(50 * MB), share, ..Limits::default() }
 }
 
 fn person(n: u8, words: u64, files: u64) -> Ask {
