@@ -27,6 +27,7 @@ pub mod forget;
 pub mod id;
 pub mod invisible;
 pub mod language;
+pub mod limits;
 pub mod linking;
 pub mod mailbox;
 pub mod material;

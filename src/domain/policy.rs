@@ -11,6 +11,7 @@ use super::announce::settings::Announce;
 use super::call::{self, Calls};
 pub use super::durability::Durability;
 use super::id::{Address, ChannelName, Language, OperatorId, ShiftName, Topic};
+pub use super::limits::Limits;
 use super::menu::Menu;
 use super::question::Question;
 pub use super::serves::Serves;
@@ -66,27 +67,6 @@ pub struct Policy {
     pub sources: Vec<String>,
     /// Where the line announces, if it does.
     pub announce: Option<Announce>,
-}
-
-/// How much room the line may take, in bytes; none where that follows from what there is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Limits {
-    /// The memory of its Redis.
-    pub memory: Option<u64>,
-    /// The files of attachments.
-    pub blobs: Option<u64>,
-    /// What stays free on their disk: Redis ends where it can't write.
-    pub free: Option<u64>,
-    /// What one person may take of a budget within a day, in per cent; a machine half of that.
-    pub share: u64,
-    /// How many connections may be open at each of the line's doors; none for what is usual there.
-    pub connections: Option<usize>,
-}
-
-impl Default for Limits {
-    fn default() -> Self {
-        Self { memory: None, blobs: None, free: None, share: 10, connections: None }
-    }
 }
 
 /// What holds a flood.
