@@ -247,7 +247,9 @@ async fn build(
     let bot = telegram(&name, SecretString::from(reached.token), wires, &clock)?;
     let bot = Channel::from(bot);
     let (desk, its) = (ChannelName::from("desk"), reached.desk);
-    let own = telegram(&desk, SecretString::from(its.token.as_str()), (&its.served.url(), None), &clock)?;
+    let url = its.served.url();
+    let wires = Wires { api_url: &url, ..Wires::default() };
+    let own = telegram(&desk, SecretString::from(its.token.as_str()), wires, &clock)?;
     let own = Channel::from(own);
     let (rules, vault): (_, Arc<dyn Vault>) =
         (Rules::new(config.policy.clone()), Arc::new(Fleeting::default()));
