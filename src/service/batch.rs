@@ -176,6 +176,7 @@ impl Merged {
             unlinked: changes.unlinked,
             claim_at,
             claim_ranks: Ranks::default(),
+            recalled_at: loaded.recalled_at,
         }
     }
 }
@@ -192,6 +193,7 @@ fn by_case(entries: Vec<(CaseCode, Entry)>) -> BTreeMap<CaseCode, Vec<Entry>> {
 /// Adds a second load to a first: what the first brought stays.
 pub fn absorb(first: &mut Loaded, second: Loaded) {
     first.snapshot.absorb(second.snapshot);
+    first.recalled_at = first.recalled_at.or(second.recalled_at);
     for (id, rev) in second.contacts {
         first.contacts.entry(id).or_insert(rev);
     }

@@ -37,6 +37,7 @@ impl Batch {
             unlinked: Vec::new(),
             claim_at: None,
             claim_ranks: Ranks::default(),
+            recalled_at: None,
         }
     }
 

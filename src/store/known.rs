@@ -48,6 +48,11 @@ impl Known {
         }
     }
 
+    /// How many commits there were when that was last heard of.
+    pub fn number(&self) -> u64 {
+        self.locked().latest.number
+    }
+
     /// The point that can't be lost.
     pub fn durable(&self) -> Point {
         self.locked().durable.clone()

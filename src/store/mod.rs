@@ -19,8 +19,11 @@ mod op;
 pub mod point;
 pub mod redis;
 pub mod refusal;
+pub mod remembering;
 mod transcript;
 mod version;
+#[cfg(test)]
+pub(crate) mod watched;
 
 pub use error::{Result, StoreError};
 pub use lane::{LaneId, Most, Queue, RUN, Ranks, Run, Tried};
@@ -63,6 +66,8 @@ pub struct Loaded {
     pub cases: std::collections::BTreeMap<CaseCode, (Rev, Vec<(Index, Stamp)>)>,
     /// Revision of the roster.
     pub roster: Rev,
+    /// Where it was not asked for but remembered: how many commits there were then.
+    pub recalled_at: Option<u64>,
 }
 
 /// A document to write.
@@ -150,6 +155,9 @@ pub struct Batch {
     pub claim_at: Option<Stamp>,
     /// Of those lanes the ones that begin with a delivery of these ranks.
     pub claim_ranks: Ranks,
+    /// Where it was decided on what was remembered: how many commits there were then. If there are others now it is a
+    /// conflict.
+    pub recalled_at: Option<u64>,
 }
 
 /// A delivery that must be tried again.
@@ -212,6 +220,9 @@ pub trait Store: Send + Sync + 'static {
     /// counts, but for those of the last seconds on a store that may lose them.
     fn point(&self) -> Point;
 
+    /// How many commits there were when this handle last heard of that.
+    fn stands_at(&self) -> u64;
+
     /// Finds out what of the acknowledged can't be lost any more, on a store that may lose the last [`LAG`]: called
     /// that long after the last time.
     async fn settle(&self) -> Result<()>;
@@ -232,6 +243,13 @@ pub trait Store: Send + Sync + 'static {
 
     /// Shows that the holder lives, and leaves its mark. `Fenced` if it is not the holder any more.
     async fn beat(&self, epoch: Epoch, mark: &[u8]) -> Result<()>;
+
+    /// The same as [`load`](Self::load), where all of it is remembered: nobody is asked. A seen key that is not remembered
+    /// is taken for a new one, so only those may be asked for that the commit then names; it says at which
+    /// [commit](Batch::recalled_at) it holds.
+    fn recall(&self, _needs: &Needs) -> Option<Loaded> {
+        None
+    }
 
     /// Loads documents and lists. The roster always comes with them. Heads come by score, then code;
     /// an asked message is left out where it is not found. What can't be read is `Corrupt`, but for a listed

@@ -93,6 +93,21 @@ pub(super) async fn commits_are_counted_once(line: Line) {
     assert_eq!(line.other.point(), Point { number: 2, ..begun }, "one history, whoever leads");
 }
 
+pub(super) async fn what_was_decided_at_another_commit_is_refused(line: Line) {
+    line.commit(&batch()).await;
+    let at = line.store.stands_at();
+    assert_eq!(at, line.store.leader().await.unwrap().point.number);
+    let decided = Batch { recalled_at: Some(at), ..batch() };
+    line.commit(&decided).await;
+    line.commit(&decided).await;
+    assert_eq!(line.store.stands_at(), at + 1, "asked twice it was done once");
+    for other in [at, at + 2] {
+        let refused = line.store.commit(line.epoch, &Batch { recalled_at: Some(other), ..batch() }).await;
+        assert!(matches!(refused, Err(StoreError::Conflict(_))), "{refused:?}");
+    }
+    assert_eq!(line.store.leader().await.unwrap().point.number, at + 1);
+}
+
 pub(super) async fn a_store_that_went_back_takes_nothing_from_whoever_knew_it(line: Line) {
     let epoch = line.store.seize(Epoch(0)).await.unwrap().unwrap();
     for _ in 0..3 {

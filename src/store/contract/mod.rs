@@ -42,6 +42,7 @@ contract! {
         a_daemon_whose_epoch_passed_can_change_nothing
         an_epoch_is_its_holders_alone
         commits_are_counted_once
+        what_was_decided_at_another_commit_is_refused
         a_store_that_went_back_takes_nothing_from_whoever_knew_it
         what_is_known_of_a_store_is_held_against_it
         a_history_that_follows_another_is_no_step_back

@@ -1,6 +1,7 @@
 //! Random histories: whatever is done, Redis answers as the model does.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use proptest::prelude::*;
 
@@ -17,6 +18,7 @@ use crate::keys::Keyring;
 use crate::store::memory::MemoryStore;
 use crate::store::redis::RedisStore;
 use crate::store::redis::tests::server::Server;
+use crate::store::remembering::Remembering;
 use crate::store::{Batch, CaseWrite, Epoch, LaneId, Result, Retry, Run, Store, StoreError};
 
 /// One step of a history. Numbers are picked from what is there when the step is made.
@@ -24,6 +26,7 @@ use crate::store::{Batch, CaseWrite, Epoch, LaneId, Result, Retry, Run, Store, S
 enum Step {
     Commit(Box<Plan>),
     CommitAgain,
+    Read,
     Claim { now: i64 },
     Seize,
     Prune { day: i32 },
@@ -40,12 +43,15 @@ struct Plan {
     retry: Option<(prop::sample::Index, i64, bool)>,
     followup: Option<(u64, bool)>,
     claim_at: Option<i64>,
+    /// Decided on what is remembered, as of so many commits before.
+    recalled: Option<u64>,
 }
 
 fn step() -> impl Strategy<Value = Step> {
     prop_oneof![
         8 => plan().prop_map(|plan| Step::Commit(Box::new(plan))),
         1 => Just(Step::CommitAgain),
+        2 => Just(Step::Read),
         3 => (0i64..60).prop_map(|now| Step::Claim { now }),
         1 => Just(Step::Seize),
         1 => (18i32..24).prop_map(|day| Step::Prune { day }),
@@ -66,8 +72,9 @@ fn plan() -> impl Strategy<Value = Plan> {
         prop::option::weighted(0.3, retry),
         prop::option::weighted(0.3, (0u64..4, any::<bool>())),
         prop::option::of(0i64..60),
+        prop::option::of(prop_oneof![9 => Just(0u64), 1 => Just(1)]),
     )
-        .prop_map(|(seen, contact, case, queued, settle, retry, followup, claim_at)| Plan {
+        .prop_map(|(seen, contact, case, queued, settle, retry, followup, claim_at, recalled)| Plan {
             seen,
             contact,
             case,
@@ -76,13 +83,14 @@ fn plan() -> impl Strategy<Value = Plan> {
             retry,
             followup,
             claim_at,
+            recalled,
         })
 }
 
 /// Both stores, and what a daemon would remember.
 struct Pair {
     model: MemoryStore,
-    redis: RedisStore,
+    redis: Remembering,
     epoch: Epoch,
     last: Option<Batch>,
     next: u64,
@@ -101,6 +109,10 @@ impl Pair {
                 Some(batch) => self.commit(&batch).await,
                 None => return,
             },
+            Step::Read => {
+                self.redis.load(&everything()).await.unwrap();
+                return;
+            }
             Step::Claim { now } => {
                 let (epoch, now) = (self.epoch, Stamp(*now));
                 (self.model.claim(epoch, now, 99.into()).await, self.redis.claim(epoch, now, 99.into()).await)
@@ -180,6 +192,7 @@ impl Pair {
             batch.done = if done { vec![FollowupId(n / 2)] } else { Vec::new() };
         }
         batch.claim_at = plan.claim_at.map(Stamp);
+        batch.recalled_at = plan.recalled.and_then(|before| self.model.stands_at().checked_sub(before));
         batch
     }
 
@@ -201,6 +214,22 @@ impl Pair {
         self.next
     }
 
+    /// Whatever is remembered is what the model holds.
+    async fn recalled(&self) {
+        let contacts = (1..5).map(|n| Needs { contacts: [contact_id(n)].into(), ..Needs::default() });
+        let cases = (1..5).map(|n| Needs { cases: [code(n)].into(), ..Needs::default() });
+        for needs in contacts.chain(cases) {
+            let Some(a) = self.redis.recall(&needs) else { continue };
+            let b = self.model.load(&needs).await.unwrap();
+            assert_eq!(
+                (a.snapshot, a.contacts, a.cases, a.roster),
+                (b.snapshot, b.contacts, b.cases, b.roster)
+            );
+        }
+        let asks: Vec<_> = (1..5).flat_map(|n| [ask(n, Depth::Message(14)), ask(n, Depth::Whole)]).collect();
+        assert_eq!(self.redis.materials(&asks).await.unwrap(), self.model.materials(&asks).await.unwrap());
+    }
+
     /// Everything that can be asked is answered alike.
     async fn compare(&self) {
         let (model, redis) = (&self.model, &self.redis);
@@ -213,16 +242,7 @@ impl Pair {
         assert_eq!(led, model_led);
         let (a, b) = (redis.load(&everything()).await.unwrap(), model.load(&everything()).await.unwrap());
         assert_eq!((a.snapshot, a.contacts, a.cases, a.roster), (b.snapshot, b.contacts, b.cases, b.roster));
-        let asks: Vec<_> = (1..5).flat_map(|n| [(n, Depth::Message(14)), (n, Depth::Whole)]).collect();
-        let ask = |(n, depth)| MaterialAsk {
-            case: Some(code(n)),
-            contact: Some(contact_id(1)),
-            depth,
-            target: Some(DeliveryId(1)),
-            cases: vec![code(1), code(2)],
-        };
-        let asks: Vec<_> = asks.into_iter().map(ask).collect();
-        assert_eq!(redis.materials(&asks).await.unwrap(), model.materials(&asks).await.unwrap());
+        self.recalled().await;
         for n in 1..5 {
             assert_eq!(redis.transcript(code(n)).await.unwrap(), model.transcript(code(n)).await.unwrap());
         }
@@ -252,6 +272,16 @@ fn case(n: u64, state: u8, at: i64) -> Case {
         _ => State::Unreachable { at: Stamp(at), operator: operator(), spell: None },
     };
     Case { state, ..case }
+}
+
+fn ask(n: u64, depth: Depth) -> MaterialAsk {
+    MaterialAsk {
+        case: Some(code(n)),
+        contact: Some(contact_id(1)),
+        depth,
+        target: Some(DeliveryId(1)),
+        cases: vec![code(1), code(2)],
+    }
 }
 
 fn everything() -> Needs {
@@ -293,10 +323,12 @@ fn redis_answers_as_the_model_does() {
         runtime.block_on(async {
             let line = format!("line-{}", lines.get());
             let redis = RedisStore::connect(&server.url(), &line, ring.clone(), Durability::Strict).await;
-            let (model, redis) = (MemoryStore::new(), redis.unwrap());
+            let redis = Remembering::over(Arc::new(redis.unwrap()), 1 << 20);
+            let model = MemoryStore::new();
             let mut pair = Pair { model, redis, epoch: Epoch(0), last: None, next: 1, queued: Vec::new() };
             for step in &steps {
                 pair.step(step).await;
+                pair.recalled().await;
             }
             pair.compare().await;
         });

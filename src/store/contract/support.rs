@@ -16,6 +16,7 @@ use crate::domain::time::Stamp;
 use crate::keys::Keyring;
 use crate::store::memory::MemoryStore;
 use crate::store::redis::tests::server::Server;
+use crate::store::remembering::Remembering;
 use crate::store::{Batch, CaseWrite, Epoch, LaneId, OpId, Run, Store, Write};
 
 /// A line under test: a store that leads it, and another handle on the same state.
@@ -37,7 +38,7 @@ impl Line {
         let store = MemoryStore::new();
         let other = Arc::new(store.another());
         let (behind, epoch) = (Behind::Memory(store.clone()), Epoch(0));
-        Self { other, store: Arc::new(store), epoch, behind }
+        Self { other, store: remembering(store), epoch, behind }
     }
 
     pub async fn in_redis() -> Self {
@@ -45,7 +46,7 @@ impl Line {
         let ring = Keyring::generate().expect("randomness");
         let (store, other) = (server.connect(&ring).await, server.connect(&ring).await);
         let epoch = Epoch(0);
-        Self { store: Arc::new(store), other: Arc::new(other), epoch, behind: Behind::Redis(server) }
+        Self { store: remembering(store), other: Arc::new(other), epoch, behind: Behind::Redis(server) }
     }
 
     /// Empties the store.
@@ -92,6 +93,11 @@ impl Line {
         let settled = settled.iter().map(|d| (LaneId::of(d), d.id)).collect();
         self.commit(&Batch { settled, ..batch() }).await;
     }
+}
+
+/// As the line has it: what its one writer remembers answers for it where it can.
+fn remembering(store: impl Store) -> Arc<dyn Store> {
+    Arc::new(Remembering::over(Arc::new(store), 1 << 20))
 }
 
 /// A batch that changes nothing, with an identity that no other has.

@@ -5,6 +5,7 @@
 
 mod lane;
 mod read;
+mod scores;
 mod write;
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
@@ -35,6 +36,7 @@ use crate::domain::time::Stamp;
 use crate::domain::trail::{Act, Head, Record};
 use crate::keys::chain_without_key;
 use lane::Lane;
+use scores::Scores;
 
 /// How many cases one step of a scan brings.
 const STEP: usize = 256;
@@ -103,13 +105,6 @@ struct Kept {
 
 /// A run that a commit claimed, remembered for a retry.
 type Claimed = (LaneId, Vec<DeliveryId>);
-
-/// The members of an index, by code and by score.
-#[derive(Default)]
-struct Scores {
-    by_code: BTreeMap<CaseCode, Stamp>,
-    by_score: BTreeSet<(Stamp, CaseCode)>,
-}
 
 impl Default for MemoryStore {
     fn default() -> Self {
@@ -211,28 +206,6 @@ impl State {
     }
 }
 
-impl Scores {
-    fn set(&mut self, code: CaseCode, score: Stamp) {
-        self.remove(code);
-        self.by_code.insert(code, score);
-        self.by_score.insert((score, code));
-    }
-
-    fn remove(&mut self, code: CaseCode) {
-        if let Some(score) = self.by_code.remove(&code) {
-            self.by_score.remove(&(score, code));
-        }
-    }
-
-    fn from(&self, from: Stamp) -> impl Iterator<Item = (CaseCode, Stamp)> {
-        self.by_score.range((from, CaseCode::FIRST)..).map(|(score, code)| (*code, *score))
-    }
-
-    fn back_from(&self, to: Stamp) -> impl Iterator<Item = (CaseCode, Stamp)> {
-        self.by_score.range(..=(to, CaseCode::LAST)).rev().map(|(score, code)| (*code, *score))
-    }
-}
-
 #[async_trait]
 impl Store for MemoryStore {
     async fn leader(&self) -> Result<Leader> {
@@ -249,6 +222,10 @@ impl Store for MemoryStore {
 
     fn point(&self) -> Point {
         self.own.known.durable()
+    }
+
+    fn stands_at(&self) -> u64 {
+        self.own.known.number()
     }
 
     async fn settle(&self) -> Result<()> {

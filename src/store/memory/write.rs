@@ -41,6 +41,9 @@ impl State {
             return Ok(self.again(answer));
         }
         self.leader.point.check(&own.known.least())?;
+        if batch.recalled_at.is_some_and(|at| at != self.leader.point.number) {
+            return Err(StoreError::Conflict("what it was decided on is of another commit".into()));
+        }
         self.validate(batch)?;
         self.leader.point.number += 1;
         #[cfg(test)]

@@ -8,7 +8,8 @@
 --          9 their order, 10 what made no case, 11 its order, 12 the leaves that are to be destroyed; then whatever the
 --          arguments name by position, a lane being two in a row: `q` and `d` (see lanes.lua).
 -- ARGV     operation id, epoch, holder, history, least number (see guard.lua), how many operations to keep, line
---          time to claim at or '', the ranks that are claimed, then sections, each its length followed by its items (K is a position in KEYS, L one in the section of lanes):
+--          time to claim at or '', the ranks that are claimed, how many commits there must be now or '' for any number, then
+--          sections, each its length followed by its items (K is a position in KEYS, L one in the section of lanes):
 --            lanes        K name
 --            seen         K n hash*n                                   must not be in the set
 --            documents    K expected-revision revision sealed wrapped-key-or-'' entries-or-''
@@ -55,7 +56,7 @@ local function each(act)
 end
 
 local op, epoch, holder, history, least, keep, now = arg(), arg(), arg(), arg(), arg(), tonumber(arg()), arg()
-local ranks = arg()
+local ranks, recalled = arg(), arg()
 local META, OPS, ORDER, READY, BUSY = unpack(KEYS, 1, 5)
 local MAILS, DOOMED = 10, KEYS[12]
 local NEVER = '-9007199254740992'
@@ -74,6 +75,7 @@ end
 
 local again = answer_again(OPS, op, lanes, point[2]) or behind(point, history, least)
 if again then return again end
+if recalled ~= '' and recalled ~= point[2] then return { 'conflict', META } end
 
 -- First everything is read and checked …
 local first = a

@@ -79,6 +79,7 @@ impl<'a> Draft<'a> {
         };
         let ranks = (b'0'..).zip(self.batch.claim_ranks.0).filter(|(_, claimed)| *claimed);
         self.args.push(ranks.map(|(rank, _)| rank).collect::<Vec<u8>>());
+        self.args.push(self.batch.recalled_at.map(|at| at.to_string()).unwrap_or_default());
         self.lanes();
         self.seen();
         self.documents()?;

@@ -118,6 +118,10 @@ impl Store for RedisStore {
         self.known.durable()
     }
 
+    fn stands_at(&self) -> u64 {
+        self.known.number()
+    }
+
     async fn settle(&self) -> Result<()> {
         self.settle_point().await
     }
