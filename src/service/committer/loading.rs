@@ -10,7 +10,7 @@ use crate::domain::call;
 use crate::domain::changes::{Addressee, Needs};
 use crate::domain::decide::{addressee, caller, needs, needs_more};
 use crate::domain::event::Aliases;
-use crate::domain::id::{Address, ChannelName};
+use crate::domain::id::{Address, ChannelName, SeenKey};
 use crate::domain::policy::Policy;
 use crate::domain::time::Now;
 use crate::service::batch::{absorb, still_missing};
@@ -19,12 +19,14 @@ use crate::service::trail_watch;
 use crate::store::{Loaded, StoreError};
 
 impl Committer {
-    /// Two rounds at most: what the events name, and what that names.
+    /// Two rounds at most: what the events name, and what that names. What is remembered takes none, unless it is to be
+    /// read `afresh`.
     pub(super) async fn load(
         &self,
         batch: &[Pending],
         policy: &Policy,
         now: Now,
+        afresh: bool,
         stop: &CancellationToken,
     ) -> Result<Loaded, StoreError> {
         let mut first = Needs::default();
@@ -35,7 +37,7 @@ impl Committer {
         first.contacts.extend(addressees.values().flat_map(Addressee::all));
         let end = self.reports.trail_end();
         let least = end.least();
-        let mut loaded = patient(&self.reports, stop, || self.store.load(&first)).await?;
+        let mut loaded = self.read(&first, batch, afresh, stop).await?;
         if !end.saw(&loaded.snapshot.roster, least) {
             self.look_at_trail().await;
         }
@@ -46,11 +48,30 @@ impl Committer {
         }
         let second = still_missing(second, &loaded.snapshot);
         if !second.is_empty() {
-            let more = patient(&self.reports, stop, || self.store.load(&second)).await?;
+            let more = self.read(&second, batch, afresh, stop).await?;
             absorb(&mut loaded, more);
         }
         self.reports.unreadable().met_all(&loaded.snapshot.unreadable);
         Ok(loaded)
+    }
+
+    /// Whether a key that is not remembered is known all the same only the commit tells, so what is to be known of
+    /// others than it will name is read.
+    async fn read(
+        &self,
+        needs: &Needs,
+        batch: &[Pending],
+        afresh: bool,
+        stop: &CancellationToken,
+    ) -> Result<Loaded, StoreError> {
+        let is_named = |key: &SeenKey| batch.iter().any(|pending| pending.event.seen.contains(key));
+        if !afresh
+            && needs.seen.iter().all(is_named)
+            && let Some(loaded) = self.store.recall(needs)
+        {
+            return Ok(loaded);
+        }
+        patient(&self.reports, stop, || self.store.load(needs)).await
     }
 
     /// The trail seems to have been put back: whether it was is looked at once more. It stops nothing.

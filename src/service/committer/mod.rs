@@ -254,7 +254,7 @@ impl Committer {
     ) -> Result<(), StoreError> {
         let mut conflicts = 0;
         loop {
-            match self.try_commit(batch, retries, stop).await {
+            match self.try_commit(batch, retries, conflicts > 0, stop).await {
                 Err(StoreError::Conflict(what)) if conflicts < CONFLICTS => {
                     conflicts += 1;
                     tracing::info!(%what, "the store changed under a batch; deciding again");
@@ -272,11 +272,12 @@ impl Committer {
         &mut self,
         batch: &mut Vec<Pending>,
         retries: &[Retry],
+        afresh: bool,
         stop: &CancellationToken,
     ) -> Result<(), StoreError> {
         let policy = self.rules.policy();
         let now = self.clock.now();
-        let mut loaded = self.load(batch, &policy, now, stop).await?;
+        let mut loaded = self.load(batch, &policy, now, afresh, stop).await?;
         let (mut merged, decided) = decide_all(batch, &mut loaded, &policy, now);
         merged.chain(&loaded.snapshot.roster, |before, act| self.store.chain(before, act));
         let feedbacks = merged.feedbacks();
