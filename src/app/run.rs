@@ -29,6 +29,7 @@ use crate::service::vault::Blobs;
 use crate::service::wording::Wording;
 use crate::store::Store;
 use crate::store::redis::{ConnectError, RedisStore};
+use crate::store::remembering::Remembering;
 use crate::web::PageAuth;
 
 use super::bot::{Wires, telegram};
@@ -251,7 +252,10 @@ pub(super) async fn connect(
             () = stop.cancelled() => return Ok(None),
         };
         match connected {
-            Ok(store) => return Ok(Some(Arc::new(store))),
+            Ok(store) => {
+                let store = Remembering::over(Arc::new(store), settings.remembered);
+                return Ok(Some(Arc::new(store)));
+            }
             Err(ConnectError::Store(error)) if error.is_retry() => {
                 tracing::warn!(%error, "waiting for the store");
                 // A Redis that reads a long log is not a start that failed.

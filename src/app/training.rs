@@ -10,7 +10,7 @@ use tokio::sync::broadcast;
 use tokio_util::sync::CancellationToken;
 
 use crate::channel::{Channel, Pager, Vault};
-use crate::config::{self, Config, EmailSettings};
+use crate::config::{self, Config, EmailSettings, StoreSettings};
 use crate::domain::id::{ChannelName, OperatorId};
 use crate::domain::policy::Durability;
 use crate::keys::Keyring;
@@ -31,6 +31,7 @@ use crate::service::wording::Wording;
 use crate::store::Store;
 use crate::store::memory::MemoryStore;
 use crate::store::redis::RedisStore;
+use crate::store::remembering::Remembering;
 use crate::text::Texts;
 
 use super::backstage::Backstage;
@@ -284,6 +285,10 @@ async fn build(
 }
 
 async fn store(args: &TryArgs, keyring: Keyring) -> Result<Arc<dyn Store>, RunError> {
+    Ok(Arc::new(Remembering::over(kept_in(args, keyring).await?, StoreSettings::REMEMBERED)))
+}
+
+async fn kept_in(args: &TryArgs, keyring: Keyring) -> Result<Arc<dyn Store>, RunError> {
     let Some(url) = &args.redis else { return Ok(Arc::new(MemoryStore::default())) };
     // A line of its own each time: the people of the last time are gone, and so is their key.
     let line = format!("try-{}", secret());

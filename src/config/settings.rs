@@ -49,7 +49,17 @@ pub struct StoreSettings {
     pub key: Secret,
     /// What Redis must promise.
     pub durability: Durability,
+    /// About how many bytes the daemon remembers of what it wrote and read.
+    pub remembered: usize,
 }
+
+impl StoreSettings {
+    /// How much is remembered if nobody says otherwise: a thousand open cases or so, with their contacts.
+    pub const REMEMBERED: usize = 4 * MB;
+}
+
+/// A megabyte.
+pub(super) const MB: usize = 1 << 20;
 
 /// `[channel.NAME]`, as far as its own service is concerned.
 #[derive(Clone, Debug, PartialEq, Eq)]

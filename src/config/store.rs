@@ -7,7 +7,7 @@ use url::Url;
 use super::item::Item;
 use super::places;
 use super::secret::{self, Secret};
-use super::settings::StoreSettings;
+use super::settings::{MB, StoreSettings};
 use super::table::Table;
 use crate::domain::policy::Durability;
 
@@ -24,6 +24,8 @@ pub fn read(mut table: Table<'_>) -> Option<StoreSettings> {
     let key = table.take("key").and_then(secret::read);
     let choices = [("strict", Durability::Strict), ("relaxed", Durability::Relaxed)];
     let durability = table.choice("durability", Durability::Strict, &choices);
+    let remembered = table.take("remembered_mb").and_then(|item| item.number(0..=1_024));
+    let remembered = remembered.and_then(|mb| usize::try_from(mb).ok()).map(|mb| mb * MB);
     table.finish();
     let blobs = blobs.unwrap_or_else(|| PathBuf::from("/var/lib/hotlined/blobs"));
     Some(StoreSettings {
@@ -35,6 +37,7 @@ pub fn read(mut table: Table<'_>) -> Option<StoreSettings> {
         blobs,
         key: key.unwrap_or_else(|| Secret::Credential("line-key".into())),
         durability,
+        remembered: remembered.unwrap_or(StoreSettings::REMEMBERED),
     })
 }
 

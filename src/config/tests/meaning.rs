@@ -20,6 +20,7 @@ url        = "redis+unix:///run/hotlined-redis/redis.sock"
 blobs      = "/var/lib/hotlined/blobs"
 key        = { credential = "line-key" }
 durability = "relaxed"
+remembered_mb = 16
 
 [channel.telegram]
 kind    = "telegram"
@@ -61,6 +62,7 @@ fn the_smallest_file_is_a_token_a_store_and_an_operator() {
     assert_eq!(config.policy.steps, default_steps());
     assert_eq!(config.store.key, Secret::Credential("line-key".into()));
     assert_eq!(config.store.durability, Durability::Strict);
+    assert_eq!(config.store.remembered, 4 << 20);
     assert_eq!(config.policy.operators[0].reach[0].channel.as_str(), "telegram");
     assert!(config.web.is_none());
 }
@@ -71,6 +73,7 @@ fn the_designed_file_means_what_the_design_says() {
     assert_eq!(config.policy.timezone.iana_name(), Some("Europe/Kyiv"));
     assert_eq!(config.policy.channels.len(), 2);
     assert_eq!(config.store.durability, Durability::Relaxed);
+    assert_eq!(config.store.remembered, 16 << 20);
     assert!(matches!(config.web.map(|web| web.listen), Some(Listen::Tcp(at)) if at.port() == 8471));
     let Endpoint::Email(mail) = &config.channels[1].endpoint else { panic!("no mail") };
     assert_eq!((mail.smtp.server.port, mail.smtp.server.tls), (587, Tls::StartTls));
