@@ -1,11 +1,10 @@
-//! Documents to sealed bytes and back: `MessagePack` with names, so that a later version can add a field, under
-//! a key of their owner or of the line.
+//! Documents to sealed bytes and back, under a key of their owner or of the line.
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use zeroize::Zeroizing;
 
 use super::names::{AUTOMATIC, Names};
+use super::packing::{self, Unpacked};
 use crate::domain::automatic::Automatic;
 use crate::domain::case::Index;
 use crate::domain::changes::Link;
@@ -31,12 +30,12 @@ pub(super) struct Place<'a> {
 
 impl Place<'_> {
     pub(super) fn close<T: Serialize>(&self, doc: &T) -> Result<Vec<u8>> {
-        self.key.seal(&self.bound, &pack(doc)?).map_err(no_randomness)
+        self.key.seal(&self.bound, &packing::pack(doc).map_err(not_encoded)?).map_err(no_randomness)
     }
 
     pub(super) fn open<T: DeserializeOwned>(&self, sealed: &[u8]) -> Result<T> {
         let packed = self.key.open(&self.bound, sealed).map_err(|e| corrupt(self.name, &e))?;
-        rmp_serde::from_slice(&packed).map_err(|_| corrupt(self.name, &"it is not what it should be"))
+        packing::unpack(&packed).map_err(|_| corrupt(self.name, &"it is not what it should be"))
     }
 }
 
@@ -118,11 +117,11 @@ impl Codec {
     }
 
     pub(super) fn index_tag(&self, index: &Index) -> Result<[u8; 16]> {
-        Ok(self.ring.tag(Tag::Index, &[&pack(index)?]))
+        Ok(self.ring.tag(Tag::Index, &[&packing::pack_named(index).map_err(not_encoded)?]))
     }
 
     pub(super) fn tally_tag(&self, count: &Tally) -> Result<[u8; 16]> {
-        Ok(self.ring.tag(Tag::Tally, &[&pack(count)?]))
+        Ok(self.ring.tag(Tag::Tally, &[&packing::pack_named(count).map_err(not_encoded)?]))
     }
 
     pub(super) fn close_delivery(&self, tag: [u8; 16], delivery: &Delivery) -> Result<Vec<u8>> {
@@ -226,9 +225,8 @@ pub(super) fn no_randomness(why: KeyError) -> StoreError {
     StoreError::Unavailable(why.to_string())
 }
 
-fn pack<T: Serialize>(doc: &T) -> Result<Zeroizing<Vec<u8>>> {
-    let packed = rmp_serde::to_vec_named(doc);
-    packed.map(Zeroizing::new).map_err(|_| StoreError::Rejected("a document can't be encoded".into()))
+fn not_encoded(_: Unpacked) -> StoreError {
+    StoreError::Rejected("a document can't be encoded".into())
 }
 
 fn number(message: SourceId) -> u64 {

@@ -42,6 +42,7 @@ mod material;
 mod memo;
 mod names;
 mod owned;
+mod packing;
 mod periods;
 mod probe;
 mod reply;

@@ -1,0 +1,117 @@
+use std::collections::{BTreeMap, BTreeSet};
+
+use proptest::prelude::*;
+use serde::Deserialize;
+
+use super::*;
+use crate::domain::case::Case;
+use crate::store::contract::support::{assigned, contact, delivery, said, waiting};
+
+/// Every way in which a value can be packed.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+struct Sample {
+    channel: String,
+    numbers: Vec<i64>,
+    floats: (f32, f64),
+    map: BTreeMap<String, Option<bool>>,
+    #[serde(with = "serde_bytes")]
+    bytes: Vec<u8>,
+    kind: Kind,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+enum Kind {
+    Said,
+    Waiting { since: u64 },
+    Other(String),
+}
+
+fn text() -> impl Strategy<Value = String> {
+    let name = prop::sample::select(&NAMES[..]).prop_map(str::to_owned);
+    let long = (0usize..70_000).prop_map(|n| "ж".repeat(n / 2));
+    prop_oneof![3 => name, 3 => ".{0,40}", 1 => long]
+}
+
+fn kind() -> impl Strategy<Value = Kind> {
+    prop_oneof![
+        Just(Kind::Said),
+        any::<u64>().prop_map(|since| Kind::Waiting { since }),
+        text().prop_map(Kind::Other),
+    ]
+}
+
+fn sample() -> impl Strategy<Value = Sample> {
+    let numbers = prop::collection::vec(any::<i64>().prop_map(|n| n >> (n & 63)), 0..40);
+    let map = prop::collection::btree_map(text(), any::<Option<bool>>(), 0..20);
+    let bytes = prop::collection::vec(any::<u8>(), 0..600);
+    (text(), numbers, any::<(f32, f64)>(), map, bytes, kind()).prop_map(
+        |(channel, numbers, floats, map, bytes, kind)| Sample { channel, numbers, floats, map, bytes, kind },
+    )
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn what_is_packed_comes_back_whatever_somebody_wrote(sample in sample()) {
+        let packed = pack(&sample).unwrap();
+        prop_assert_eq!(&unpack::<Sample>(&packed).unwrap(), &sample);
+        prop_assert!(packed.len() <= pack_named(&sample).unwrap().len());
+    }
+
+    #[test]
+    fn what_an_earlier_version_packed_opens_as_it_is(sample in sample()) {
+        let packed = pack_named(&sample).unwrap();
+        prop_assert_eq!(&lengthened(&packed).unwrap()[..], &packed[..]);
+    }
+
+    #[test]
+    fn no_bytes_at_all_make_it_fall_over(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
+        drop(unpack::<Sample>(&bytes));
+    }
+}
+
+#[test]
+fn every_name_has_one_number_and_is_worth_it() {
+    assert_eq!(NAMES.iter().collect::<BTreeSet<_>>().len(), NAMES.len());
+    assert!(NAMES.len() <= 256 && NAMES.iter().all(|name| (3..32).contains(&name.len())));
+    assert_eq!((NAMES[0], NAMES[NAMES.len() - 1]), ("code", "Offered"), "further ones stand behind the last");
+}
+
+#[test]
+fn what_is_written_most_holds_no_name_at_length() {
+    let case: Case = assigned(&waiting(1, "en", 5), "olga", 6);
+    let words = |packed: &[u8]| {
+        let mut words = Vec::new();
+        let mut rest = packed;
+        while let Some(first) = rest.first() {
+            if *first == NAME {
+                rest = &rest[2..];
+                continue;
+            }
+            let token = Token::first(rest).unwrap();
+            words.extend(token.text(rest).map(|text| String::from_utf8(text.to_vec()).unwrap()));
+            rest = &rest[token.len()..];
+        }
+        words.retain(|word| word.len() > 3 && !word.contains("canary"));
+        words
+    };
+    let all = [
+        pack(&case).unwrap(),
+        pack(&contact(1)).unwrap(),
+        pack(&said(1)).unwrap(),
+        pack(&delivery(1, "olga")).unwrap(),
+        pack(&crate::domain::roster::Roster::default()).unwrap(),
+        pack(&crate::domain::roster::OperatorState::default()).unwrap(),
+    ];
+    let left: Vec<String> =
+        all.iter().flat_map(|packed| words(packed)).filter(|word| word != "olga").collect();
+    assert_eq!(left, Vec::<String>::new());
+    let sizes: Vec<(usize, usize)> = [
+        (pack_named(&case).unwrap().len(), all[0].len()),
+        (pack_named(&contact(1)).unwrap().len(), all[1].len()),
+    ]
+    .into();
+    println!("a case and a contact, with names and with numbers: {sizes:?}");
+    assert!(sizes.iter().all(|(long, short)| 2 * short < *long), "{sizes:?}");
+}
