@@ -20,6 +20,8 @@ mod run;
 mod secret;
 mod stages;
 mod tasks;
+#[cfg(test)]
+mod tests;
 mod training;
 
 pub use failure::RunError;

@@ -1,0 +1,3 @@
+//! What takes a whole line to be seen.
+
+mod weighing;
