@@ -11,6 +11,7 @@ use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
+use crate::service::begun::BegunFile;
 use crate::service::committer::Committer;
 use crate::service::{history, lead};
 use crate::store::{Epoch, StoreError};
@@ -47,8 +48,9 @@ pub(super) async fn lead_line(parts: Parts, stop: CancellationToken) -> Result<(
     let _closed_at_the_end = page.clone().drop_guard();
     tasks::open_page(&parts, &page);
     let written_down = Keeping::start(&parts);
+    let begun = parts.history.as_ref().map(BegunFile::beside);
     let epoch = tokio::select! {
-        epoch = lead::wait_to_lead(&parts.store, &parts.clock, &parts.reports, &stop) => epoch,
+        epoch = lead::wait_to_lead(&parts.store, &parts.clock, &parts.reports, begun.as_ref(), &stop) => epoch,
         () = notify::watch(parts.reports.clone(), stop.clone()) => Ok(None),
         () = refused::attend(&parts) => Ok(None),
     };
@@ -61,7 +63,7 @@ pub(super) async fn lead_line(parts: Parts, stop: CancellationToken) -> Result<(
     if let Some(file) = &parts.history {
         history::recall_trail(file, &*parts.store, &parts.reports);
     }
-    let mut line = start(&parts, epoch);
+    let mut line = start(&parts, epoch, begun);
     notify::ready("leads the line");
     let broken = tokio::select! {
         () = stop.cancelled() => None,
@@ -101,7 +103,7 @@ impl Keeping {
 }
 
 /// Starts the tasks of a line, each in the stage in which it ends.
-fn start(parts: &Parts, epoch: Epoch) -> Stages {
+fn start(parts: &Parts, epoch: Epoch, begun: Option<BegunFile>) -> Stages {
     let mut stages = Stages::default();
     let (after, aftermath) = mpsc::unbounded_channel();
     let (committer, desk) = Committer::new(
@@ -112,6 +114,9 @@ fn start(parts: &Parts, epoch: Epoch) -> Stages {
         parts.reports.clone(),
         after,
     );
+    if let Some(file) = begun {
+        desk.begun().keep_in(file, epoch);
+    }
     let committer = committer.knowing(Arc::clone(&parts.hasher));
     let stop = stages.committer.stop();
     stages.committer.start_trying("the committer", committer.run(stop));

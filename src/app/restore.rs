@@ -78,7 +78,7 @@ pub async fn restore(args: RestoreArgs) -> Result<Marked, RunError> {
         let noted = noted.map_err(|e| unread(&e))?;
         let marked = marked(&left, noted.as_ref(), &clock, args.empty)?;
         let reports = Reports::default();
-        let led = lead::wait_to_lead(&store, &clock, &reports, &stop).await;
+        let led = lead::wait_to_lead(&store, &clock, &reports, None, &stop).await;
         let epoch = led.map_err(|e| RunError::Config(format!("store: {e}")))?.ok_or_else(late)?;
         Ok::<_, RunError>((store, noted, marked, epoch))
     });

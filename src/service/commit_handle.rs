@@ -6,6 +6,7 @@ use crate::domain::decide::{Answer, Reason};
 use crate::domain::event::Event;
 use crate::store::Retry;
 
+use super::begun::Begun;
 use super::load::Load;
 
 /// Jobs that wait at most before their senders are slowed down.
@@ -30,6 +31,7 @@ pub struct Stopping;
 pub struct CommitHandle {
     jobs: mpsc::Sender<Job>,
     load: Load,
+    begun: Begun,
 }
 
 pub(super) enum Job {
@@ -41,13 +43,19 @@ impl CommitHandle {
     /// A desk, and where its jobs come out. They end when every desk is gone.
     pub(super) fn open() -> (Self, mpsc::Receiver<Job>) {
         let (sender, jobs) = mpsc::channel(QUEUE);
-        (Self { jobs: sender, load: Load::default() }, jobs)
+        (Self { jobs: sender, load: Load::default(), begun: Begun::default() }, jobs)
     }
 
     /// How much the outbox holds of what was committed.
     #[must_use]
     pub fn load(&self) -> &Load {
         &self.load
+    }
+
+    /// What is being sent of it.
+    #[must_use]
+    pub fn begun(&self) -> &Begun {
+        &self.begun
     }
 
     /// The desk of a line that is not led: whatever is handed in is not taken.

@@ -21,6 +21,7 @@ use crate::domain::time::Stamp;
 use crate::store::point::{WENT_BACK, WENT_BACK_REMEDY};
 use crate::store::{Epoch, Leader, Store, StoreError};
 
+use super::begun::{BegunFile, boot};
 use super::clock::{Clock, Mark};
 use super::report::Reports;
 
@@ -52,7 +53,7 @@ struct Process {
 }
 
 /// Waits until this daemon leads the line, and continues line time where the last one left it.
-/// `None` if it was told to stop before.
+/// `None` if it was told to stop before. `begun` is where the last one on this machine wrote down what it was sending.
 ///
 /// # Errors
 /// If a newer program has written the store meanwhile.
@@ -60,13 +61,14 @@ pub async fn wait_to_lead(
     store: &Arc<dyn Store>,
     clock: &Clock,
     reports: &Reports,
+    begun: Option<&BegunFile>,
     stop: &CancellationToken,
 ) -> Result<Option<Epoch>, StoreError> {
     tokio::select! {
         biased;
         // Also in the midst of a call: a store that does not answer must not hold up the end.
         () = stop.cancelled() => Ok(None),
-        epoch = lead_when_free(store, clock, reports) => epoch.map(Some),
+        epoch = lead_when_free(store, clock, reports, begun) => epoch.map(Some),
     }
 }
 
@@ -74,6 +76,7 @@ async fn lead_when_free(
     store: &Arc<dyn Store>,
     clock: &Clock,
     reports: &Reports,
+    begun: Option<&BegunFile>,
 ) -> Result<Epoch, StoreError> {
     let mut last: Option<Leader> = None;
     let mut unchanged = 0;
@@ -87,7 +90,7 @@ async fn lead_when_free(
                 let still = last.as_ref().is_some_and(|l| (l.epoch, l.beats) == (leader.epoch, leader.beats));
                 unchanged = if still { unchanged + 1 } else { 0 };
                 if (unchanged >= PATIENCE || is_gone(&leader))
-                    && let Some(epoch) = take_over(store, clock, &leader).await?
+                    && let Some(epoch) = take_over(store, clock, &leader, begun).await?
                 {
                     return Ok(epoch);
                 }
@@ -134,7 +137,12 @@ async fn take_over(
     store: &Arc<dyn Store>,
     clock: &Clock,
     from: &Leader,
+    begun: Option<&BegunFile>,
 ) -> Result<Option<Epoch>, StoreError> {
+    // One that lives may begin something yet, whatever it has written down.
+    if let Some(left) = begun.filter(|_| is_gone(from)).and_then(|file| file.left(from.epoch)) {
+        store.had_begun(from.epoch, left);
+    }
     match store.seize(from.epoch).await {
         Ok(Some(epoch)) => {
             if let Some(trace) = trace_of(from) {
@@ -231,10 +239,6 @@ fn is_alive(process: &Process) -> bool {
 fn exists(pid: u32) -> bool {
     let pid = i32::try_from(pid).ok().and_then(Pid::from_raw);
     pid.is_some_and(|pid| test_kill_process(pid) != Err(Errno::SRCH))
-}
-
-fn boot() -> String {
-    std::fs::read_to_string("/proc/sys/kernel/random/boot_id").unwrap_or_default()
 }
 
 fn namespace() -> String {

@@ -8,6 +8,7 @@ pub mod announcing;
 pub mod aside;
 pub mod audit;
 pub mod batch;
+pub mod begun;
 pub mod belief;
 pub mod bots;
 pub mod budget;

@@ -236,6 +236,10 @@ pub trait Store: Send + Sync + 'static {
     /// says nothing more.
     async fn begin_history(&self, epoch: Epoch, after: &[History]) -> Result<()>;
 
+    /// Whoever led under that epoch is gone for certain, and had begun to send of what it claimed these and no others: only
+    /// these may have been sent, for a take-over from it. Where that is not told, all may.
+    fn had_begun(&self, epoch: Epoch, begun: BTreeSet<DeliveryId>);
+
     /// Takes the line over from the holder of `from`, unless somebody else already did. An epoch is its holder's:
     /// another handle can write nothing under it. Every claim of earlier epochs ends with it; an unused line
     /// begins a history.

@@ -5,12 +5,19 @@ use tokio::sync::mpsc;
 use super::{Aftermath, Committer, Job, Retry};
 use crate::domain::say::Feedback;
 use crate::domain::time::Stamp;
-use crate::store::Run;
+use crate::store::{Batch, Run};
 
 impl Committer {
     /// Once the outbox is gone there is nobody who would send what a commit claims.
     pub(super) fn claim_at(&self, now: Stamp) -> Option<Stamp> {
         (!self.after.is_closed()).then_some(now)
+    }
+
+    /// How attempts ended that this commit settles, or tells how far they came, is durable from here on.
+    pub(super) fn ended(&self, write: &Batch) {
+        let settled = write.settled.iter().map(|(_, id)| *id);
+        let going = write.headways.iter().map(|(_, id, _)| *id);
+        self.begun.ended(settled.chain(going).chain(write.retries.iter().map(|retry| retry.delivery)));
     }
 
     /// What is claimed counts from here on, so that the next commit claims no more than there is room for.

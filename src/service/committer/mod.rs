@@ -27,6 +27,7 @@ use crate::domain::say::Feedback;
 use crate::store::{Batch, Epoch, Loaded, OpId, Retry, Run, Store, StoreError};
 
 use super::batch::Merged;
+use super::begun::Begun;
 use super::clock::Clock;
 use super::commit_handle::{Job, Pending};
 use super::deciding::decide_all;
@@ -73,6 +74,7 @@ pub struct Committer {
     own: VecDeque<Job>,
     after: mpsc::UnboundedSender<Aftermath>,
     load: Load,
+    begun: Begun,
     hasher: Option<Arc<dyn Hasher>>,
 }
 
@@ -87,8 +89,8 @@ impl Committer {
         after: mpsc::UnboundedSender<Aftermath>,
     ) -> (Self, CommitHandle) {
         let (desk, jobs) = CommitHandle::open();
-        let (own, load) = (VecDeque::new(), desk.load().clone());
-        (Self { store, epoch, rules, clock, reports, jobs, own, after, load, hasher: None }, desk)
+        let (own, load, begun) = (VecDeque::new(), desk.load().clone(), desk.begun().clone());
+        (Self { store, epoch, rules, clock, reports, jobs, own, after, load, begun, hasher: None }, desk)
     }
 
     /// With what tells under which id whoever has an address is known.
@@ -297,6 +299,7 @@ impl Committer {
             if let Some(roster) = &write.roster {
                 self.reports.trail_end().wrote(&roster.doc);
             }
+            self.ended(&write);
             self.hand_on_runs(runs, now.line);
         }
         self.hand_on_feedback(feedbacks);

@@ -126,6 +126,7 @@ impl Going<'_> {
             let opener = self.outbox.opener_for(&self.piece.tried);
             let marked = self.doubtful(at);
             let (rendered, at_that) = marked.as_ref().map_or((&self.rendered, at), |marked| (marked, 0));
+            self.outbox.desk.begun().begins(self.piece.ids());
             let sent = self.channel.send_piece(&self.to, rendered, at_that, &opener, effort).await;
             if let Some(ended) = self.meant(at, mark, sent).await {
                 return ended;

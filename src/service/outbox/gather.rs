@@ -198,6 +198,7 @@ impl Outbox {
         let first = group.iter().max_by_key(|(piece, _)| piece.tried.attempts);
         let opener =
             first.map_or_else(|| Arc::clone(&self.opener), |(piece, _)| self.opener_for(&piece.tried));
+        self.desk.begun().begins(group.iter().flat_map(|(piece, _)| piece.ids()));
         by.channel.send_piece(&by.to, &rendered, 0, &opener, Effort::default()).await
     }
 }

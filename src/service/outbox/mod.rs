@@ -234,7 +234,10 @@ impl Outbox {
                 }
                 None => Ended::Again { after: SWEEP, attempted: false, maybe_sent: tried.maybe_sent },
             },
-            Some(Way::Pager(url)) => paged(self.page(url, &tried.delivery, material).await, tried),
+            Some(Way::Pager(url)) => {
+                self.desk.begun().begins(piece.ids());
+                paged(self.page(url, &tried.delivery, material).await, tried)
+            }
             None => Ended::Over(Outcome::Refused(Refusal::NotFound)),
         };
         match ended {

@@ -1,5 +1,6 @@
 //! What is sent as one message.
 
+use crate::domain::id::DeliveryId;
 use crate::domain::say::{Delivery, Recipient, Say, ToOperator};
 use crate::store::Tried;
 
@@ -12,6 +13,13 @@ pub(super) struct Piece {
     pub merged: Vec<Delivery>,
     /// How urgent the most urgent of what waits for it is, itself included.
     pub rank: u8,
+}
+
+impl Piece {
+    /// All of them.
+    pub fn ids(&self) -> impl Iterator<Item = DeliveryId> {
+        std::iter::once(&self.tried.delivery).chain(&self.merged).map(|delivery| delivery.id)
+    }
 }
 
 /// Alerts of one run become one message, and newcomers as few as tell of all.

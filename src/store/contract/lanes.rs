@@ -1,11 +1,13 @@
 //! The outbox.
 
+use std::collections::BTreeSet;
+
 use super::support::*;
 use crate::domain::id::DeliveryId;
 use crate::domain::id::SourceId;
 use crate::domain::say::{Class, Delivery, Headway, Recipient, Say, Slot, ToContact, ToOperator};
 use crate::domain::time::Stamp;
-use crate::store::{Batch, LaneId, Most, RUN, Ranks, Retry, StoreError};
+use crate::store::{Batch, LaneId, Most, RUN, Ranks, Retry, Run, StoreError};
 
 fn due(id: u64, at: i64) -> Delivery {
     Delivery { not_before: Stamp(at), ..delivery(id, "olga") }
@@ -214,6 +216,27 @@ pub(super) async fn a_takeover_gives_claimed_runs_back_as_maybe_sent(mut line: L
     };
     assert_eq!([of(1), of(2), of(3)], [None, Some((0, true)), Some((0, false))]);
     assert_eq!(of(5), Some((0, false)));
+}
+
+pub(super) async fn a_takeover_doubts_what_was_begun_and_nothing_else_where_that_is_known(line: Line) {
+    line.queue(vec![due(1, 1), due(2, 1), delivery(4, "ivan"), delivery(5, "nina")]).await;
+    line.claim(9).await;
+    let mut again = retry(&delivery(5, "nina"), 10);
+    again.retries[0].maybe_sent = true;
+    line.commit(&again).await;
+    line.claim(20).await;
+    let doubted = |runs: Vec<Run>| {
+        let all = runs.into_iter().flat_map(|run| run.deliveries);
+        all.filter(|tried| tried.maybe_sent).map(|tried| tried.delivery.id.0).collect::<BTreeSet<u64>>()
+    };
+    line.other.had_begun(line.epoch, [DeliveryId(2), DeliveryId(77)].into());
+    let next = line.other.seize(line.epoch).await.unwrap().unwrap();
+    let runs = line.other.claim(next, Stamp(60), 99.into()).await.unwrap();
+    assert_eq!(doubted(runs), [2, 5].into(), "what was in doubt stays in doubt");
+    // What it knew is of another's epoch.
+    let last = line.other.seize(next).await.unwrap().unwrap();
+    let runs = line.other.claim(last, Stamp(60), 99.into()).await.unwrap();
+    assert_eq!(doubted(runs), [1, 2, 4, 5].into());
 }
 
 pub(super) async fn the_longest_ready_lanes_come_first(line: Line) {

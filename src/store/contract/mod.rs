@@ -94,6 +94,7 @@ contract! {
         a_retry_in_the_middle_leaves_the_first_ones_out
         settling_what_is_gone_is_no_fault
         a_takeover_gives_claimed_runs_back_as_maybe_sent
+        a_takeover_doubts_what_was_begun_and_nothing_else_where_that_is_known
         the_longest_ready_lanes_come_first
         a_delivery_is_queued_once
         what_is_said_of_a_case_keeps_its_order_across_classes_and_retries

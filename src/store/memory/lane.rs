@@ -1,6 +1,6 @@
 //! One lane: deliveries in order, the first few of them perhaps claimed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::domain::id::DeliveryId;
 use crate::domain::say::{Delivery, Headway, Slot};
@@ -140,11 +140,11 @@ impl Lane {
         .collect()
     }
 
-    /// Ends the claims of a daemon that is gone.
-    pub(super) fn release(&mut self) {
+    /// Ends the claims of a daemon that is gone. What it had begun to send may have been sent; all, if that is not known.
+    pub(super) fn release(&mut self, begun: Option<&BTreeSet<DeliveryId>>) {
         for place in self.places.iter_mut().filter(|p| p.claimed) {
             place.claimed = false;
-            place.maybe_sent = true;
+            place.maybe_sent |= begun.is_none_or(|begun| begun.contains(&place.delivery.id));
         }
     }
 

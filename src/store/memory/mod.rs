@@ -56,13 +56,21 @@ pub struct MemoryStore {
 struct Own {
     token: u64,
     known: Known,
+    /// What the holder of that epoch had begun to send, if that is known.
+    begun: Mutex<Option<(Epoch, BTreeSet<DeliveryId>)>>,
 }
 
 impl Own {
     fn new() -> Arc<Self> {
         static NEXT: AtomicU64 = AtomicU64::new(1);
         let token = NEXT.fetch_add(1, Ordering::Relaxed);
-        Arc::new(Self { token, known: Known::new(true) })
+        Arc::new(Self { token, known: Known::new(true), begun: Mutex::default() })
+    }
+
+    /// What the holder of that epoch had begun to send; none where it may have been anything.
+    fn begun(&self, epoch: Epoch) -> Option<BTreeSet<DeliveryId>> {
+        let begun = self.begun.lock().unwrap_or_else(PoisonError::into_inner);
+        begun.as_ref().filter(|(of, _)| *of == epoch).map(|(_, begun)| begun.clone())
     }
 
     fn saw(&self, state: &State) {
@@ -226,6 +234,10 @@ impl Store for MemoryStore {
 
     fn stands_at(&self) -> u64 {
         self.own.known.number()
+    }
+
+    fn had_begun(&self, epoch: Epoch, begun: BTreeSet<DeliveryId>) {
+        *self.own.begun.lock().unwrap_or_else(PoisonError::into_inner) = Some((epoch, begun));
     }
 
     async fn settle(&self) -> Result<()> {

@@ -19,7 +19,8 @@ impl State {
         if self.leader.point.history.is_none() {
             self.begin_history(&[]);
         }
-        self.lanes.values_mut().for_each(super::Lane::release);
+        let begun = own.begun(from);
+        self.lanes.values_mut().for_each(|lane| lane.release(begun.as_ref()));
         Some(self.leader.epoch)
     }
 

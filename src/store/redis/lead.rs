@@ -63,6 +63,10 @@ impl RedisStore {
     }
 
     async fn release_claims(&self, epoch: Epoch) -> Result<()> {
+        let begun = locked(&self.memo.begun).clone().filter(|(of, _)| of.0 + 1 == epoch.0);
+        let known = u8::from(begun.is_some());
+        let begun: Vec<u8> =
+            begun.into_iter().flat_map(|(_, ids)| ids).flat_map(|id| id.0.to_be_bytes()).collect();
         loop {
             let tags = self.claimed_before(epoch).await?;
             if tags.is_empty() {
@@ -71,6 +75,7 @@ impl RedisStore {
             let names = &self.codec.names;
             let mut args = Args::with_keys(["meta", "ready", "busy"].map(|name| names.one(name)));
             self.warrant(&mut args, epoch);
+            args.number(known).push(begun.clone());
             for tag in tags {
                 for key in names.lane(tag) {
                     args.place(key);

@@ -8,7 +8,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::args::Args;
 use crate::domain::case::Index;
-use crate::domain::id::{CaseCode, ContactId};
+use crate::domain::id::{CaseCode, ContactId, DeliveryId};
 use crate::domain::tally::Tally;
 use crate::keys::SealKey;
 use crate::store::{Epoch, Rev};
@@ -28,6 +28,8 @@ pub(super) struct Memo {
     pub(super) claim: tokio::sync::Mutex<Option<PendingClaim>>,
     /// A take-over whose answer did not come.
     pub(super) seizing: Mutex<Option<Epoch>>,
+    /// What the holder of that epoch had begun to send, if that is known.
+    pub(super) begun: Mutex<Option<(Epoch, BTreeSet<DeliveryId>)>>,
 }
 
 /// Names of indexes.

@@ -66,7 +66,7 @@ use crate::domain::automatic::Automatic;
 use crate::domain::case::Index;
 use crate::domain::changes::Needs;
 use crate::domain::event::{Followup, FollowupId};
-use crate::domain::id::{CaseCode, ChatId, Shelf, SourceId};
+use crate::domain::id::{CaseCode, ChatId, DeliveryId, Shelf, SourceId};
 use crate::domain::material::{Material, MaterialAsk};
 use crate::domain::message::Entry;
 use crate::domain::policy::Durability;
@@ -80,7 +80,7 @@ use codec::Codec;
 pub use connect::COMMANDS;
 use jiff::civil::Date;
 use link::Link;
-use memo::Memo;
+use memo::{Memo, locked};
 pub use probe::{KeyFit, Look};
 use scripts::Scripts;
 pub use unfit::{ConnectError, UnsafeSetting};
@@ -121,6 +121,10 @@ impl Store for RedisStore {
 
     fn stands_at(&self) -> u64 {
         self.known.number()
+    }
+
+    fn had_begun(&self, epoch: Epoch, begun: BTreeSet<DeliveryId>) {
+        *locked(&self.memo.begun) = Some((epoch, begun));
     }
 
     async fn settle(&self) -> Result<()> {

@@ -28,7 +28,7 @@ use crate::domain::automatic::Automatic;
 use crate::domain::case::Index;
 use crate::domain::changes::Needs;
 use crate::domain::event::{Followup, FollowupId};
-use crate::domain::id::{CaseCode, ChatId, Shelf, SourceId};
+use crate::domain::id::{CaseCode, ChatId, DeliveryId, Shelf, SourceId};
 use crate::domain::material::{Material, MaterialAsk};
 use crate::domain::message::Entry;
 use crate::domain::say::Delivery;
@@ -88,6 +88,10 @@ impl Store for Remembering {
 
     fn stands_at(&self) -> u64 {
         self.store.stands_at()
+    }
+
+    fn had_begun(&self, epoch: Epoch, begun: BTreeSet<DeliveryId>) {
+        self.store.had_begun(epoch, begun);
     }
 
     async fn settle(&self) -> Result<()> {
