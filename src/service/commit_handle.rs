@@ -74,16 +74,19 @@ impl CommitHandle {
         decided.await.map_err(|_| Stopping)
     }
 
-    /// Hands several in and waits until all of them are durable.
+    /// Hands several in and waits until all of them are durable. They stand behind each other, and before what is handed
+    /// in later.
     pub async fn submit_all(&self, events: Vec<Event>) -> Result<Vec<Decided>, Stopping> {
         let mut waiting = Vec::with_capacity(events.len());
-        for event in events {
-            let (done, decided) = oneshot::channel();
-            self.jobs
-                .send(Job::Event(Box::new(Pending { event, done: Some(done) })))
-                .await
-                .map_err(|_| Stopping)?;
-            waiting.push(decided);
+        let mut events = events.into_iter();
+        while !events.as_slice().is_empty() {
+            let some = events.len().min(QUEUE);
+            let places = self.jobs.reserve_many(some).await.map_err(|_| Stopping)?;
+            for (place, event) in places.zip(&mut events) {
+                let (done, decided) = oneshot::channel();
+                place.send(Job::Event(Box::new(Pending { event, done: Some(done) })));
+                waiting.push(decided);
+            }
         }
         let mut all = Vec::with_capacity(waiting.len());
         for decided in waiting {

@@ -56,9 +56,10 @@ const PROOF_WAITS: Duration = Duration::from_hours(24);
 const VERIFYING: Duration = Duration::from_secs(2);
 /// A larger mail, in bytes, is not verified: all of it would be hashed while others wait.
 const VERIFIED: usize = 8 << 20;
-/// How many mails of a batch are read at the same time, and then handed in together: as many as the line commits
-/// at once.
+/// How many mails of a batch are read at the same time, and handed in together: as many as one commit takes.
 const AT_ONCE: usize = 32;
+/// How many times as many wait to be answered.
+const AHEAD: usize = 4;
 const DAY: i64 = 86_400_000;
 /// The longest yes, in characters.
 const YES: usize = 24;
@@ -79,11 +80,10 @@ impl MailIntake for Reception {
 }
 
 impl Reception {
-    /// In their order, whichever is read first; while some are committed, the next are read.
+    /// In their order, whichever is read first; while some are committed, the next are read and stand behind them.
     async fn take_each(&self, mails: Vec<Digested>) -> Vec<Result<Taken, Untaken>> {
-        let reading = stream::iter(mails).map(|mail| self.read(mail)).buffered(AT_ONCE);
-        let taking = reading.chunks(AT_ONCE).then(|read| self.hand_in(read));
-        taking.collect::<Vec<_>>().await.concat()
+        let reading = stream::iter(mails).map(|mail| self.read(mail)).buffered(AT_ONCE).chunks(AT_ONCE);
+        reading.map(|read| self.hand_in(read)).buffered(AHEAD).collect::<Vec<_>>().await.concat()
     }
 
     /// Asks the line to take what could be read.

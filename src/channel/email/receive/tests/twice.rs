@@ -25,6 +25,29 @@ fn at_uid(mut raw: RawMail, life: u32, number: u32) -> RawMail {
 }
 
 #[tokio::test]
+async fn a_whole_fetch_is_handed_in_before_the_first_of_it_is_answered_and_in_its_order() {
+    let world = World::new().await;
+    let mail = |n: u32| {
+        by_imap(format!(
+            "From: ada-{n}@mail.example\r\nMessage-ID: <{n}@x>\r\nSubject: {n}\r\n\r\nHelp {n}\r\n"
+        ))
+    };
+    let held = world.desk.answers.lock().await;
+    let taking = world.reception.take((0..100).map(mail).collect());
+    let looking = async {
+        while world.desk.taken.lock().unwrap().len() < 100 {
+            tokio::task::yield_now().await;
+        }
+        drop(held);
+    };
+    let (answers, ()) = tokio::join!(taking, looking);
+    assert!(answers.len() == 100 && answers.iter().all(Result::is_ok));
+    let taken = world.desk.taken.lock().unwrap();
+    let from: Vec<String> = taken.iter().map(|one| one.arrival.address.0.clone()).collect();
+    assert_eq!(from, (0..100).map(|n| format!("ada-{n}@mail.example")).collect::<Vec<_>>());
+}
+
+#[tokio::test]
 async fn a_mail_that_comes_again_is_known_by_its_place_and_by_its_content() {
     let world = World::new().await;
     let first = seen(&world, by_imap(mail())).await;

@@ -61,6 +61,8 @@ pub struct Desk {
     /// What room it was asked for, and whether it has none.
     pub wanted: Mutex<Vec<Wanted>>,
     pub is_full: AtomicBool,
+    /// Held by whoever lets nothing be answered.
+    pub answers: tokio::sync::Mutex<()>,
 }
 
 /// Keeps what it is given under its number.
@@ -81,6 +83,7 @@ impl Intake for Desk {
             seen.extend(incoming.iter().flat_map(|one| &one.seen));
         }
         self.taken.lock().unwrap().extend(incoming);
+        drop(self.answers.lock().await);
         Ok(())
     }
 
