@@ -20,6 +20,7 @@ pub mod point;
 pub mod redis;
 pub mod refusal;
 pub mod remembering;
+mod shelf;
 mod transcript;
 mod version;
 #[cfg(test)]

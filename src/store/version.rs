@@ -7,5 +7,6 @@
 /// - 2: it does. What an earlier version wrote is read as it is, and written anew when it changes.
 /// - 3: the keys of cases and contacts are wrapped by leaves of the key folder. What an earlier version wrapped is
 ///   wrapped so by the first that leads.
-/// - 4: the names that occur in each document are packed as numbers. What an earlier version packed opens as it is.
+/// - 4: the names that occur in each document are packed as numbers, what changed in one stands behind it, and the
+///   numbers of deliveries stand with their case. What an earlier version wrote is read as it is.
 pub const VERSION: u32 = 4;

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use zeroize::Zeroizing;
 
 use super::names::{AUTOMATIC, Names};
 use super::packing::{self, Unpacked};
@@ -30,12 +31,20 @@ pub(super) struct Place<'a> {
 
 impl Place<'_> {
     pub(super) fn close<T: Serialize>(&self, doc: &T) -> Result<Vec<u8>> {
-        self.key.seal(&self.bound, &packing::pack(doc).map_err(not_encoded)?).map_err(no_randomness)
+        self.close_bytes(&packed(doc)?)
+    }
+
+    pub(super) fn close_bytes(&self, bytes: &[u8]) -> Result<Vec<u8>> {
+        self.key.seal(&self.bound, bytes).map_err(no_randomness)
+    }
+
+    pub(super) fn open_bytes(&self, sealed: &[u8]) -> Result<Zeroizing<Vec<u8>>> {
+        self.key.open(&self.bound, sealed).map_err(|e| corrupt(self.name, &e))
     }
 
     pub(super) fn open<T: DeserializeOwned>(&self, sealed: &[u8]) -> Result<T> {
-        let packed = self.key.open(&self.bound, sealed).map_err(|e| corrupt(self.name, &e))?;
-        packing::unpack(&packed).map_err(|_| corrupt(self.name, &"it is not what it should be"))
+        packing::unpack(&self.open_bytes(sealed)?)
+            .map_err(|_| corrupt(self.name, &"it is not what it should be"))
     }
 }
 
@@ -204,6 +213,8 @@ pub(super) struct Stored {
     pub(super) sealed: Vec<u8>,
     pub(super) wrapped: Vec<u8>,
     pub(super) entries: u64,
+    /// What changed in it since it was written whole.
+    pub(super) changes: Vec<Vec<u8>>,
     /// Whether all that is left of it is that there was one.
     pub(super) gone: bool,
 }
@@ -225,6 +236,11 @@ pub(super) fn no_randomness(why: KeyError) -> StoreError {
     StoreError::Unavailable(why.to_string())
 }
 
+/// A document's bytes, before they are sealed.
+pub(super) fn packed<T: Serialize>(doc: &T) -> Result<Zeroizing<Vec<u8>>> {
+    packing::pack(doc).map_err(not_encoded)
+}
+
 fn not_encoded(_: Unpacked) -> StoreError {
     StoreError::Rejected("a document can't be encoded".into())
 }
@@ -237,6 +253,11 @@ fn number(message: SourceId) -> u64 {
 fn link_owner(key: LinkKey) -> Vec<u8> {
     let bot = key.message.bot().map(|bot| bot.0.to_be_bytes());
     [&key.chat.0[..], bot.as_ref().map_or(&[], |bot| bot)].concat()
+}
+
+/// The field of a delivery's numbers in the hash of its case.
+pub(super) fn sent_field(id: DeliveryId) -> Vec<u8> {
+    [b"s", &id.0.to_be_bytes()[..]].concat()
 }
 
 /// The field of a message in the hash of its chat: its number, behind that of its bot if that is known.

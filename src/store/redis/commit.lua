@@ -12,7 +12,8 @@
 --          sections, each its length followed by its items (K is a position in KEYS, L one in the section of lanes):
 --            lanes        K name
 --            seen         K n hash*n                                   must not be in the set
---            documents    K expected-revision revision sealed wrapped-key-or-'' entries-or-''
+--            documents    K expected-revision revision field sealed wrapped-key-or-'' entries-or-''    the field is `d` for
+--                         a whole document, which takes the place of all changes, or that of a change
 --            forgotten    K expected-revision revision-or-'' time-or-'' K K    a document, and what goes with it: its leaf is
 --                         to be destroyed, and nothing is left of it but the revision and the time
 --            deliveries   L id slot-or-'' overtaken-slot-or-'' rank due sealed      id must not be in the lane
@@ -87,7 +88,7 @@ refused = each(function()
 end) or each(function()
   local k, expected = key(), arg()
   if (redis.call('HGET', k, 'r') or '0') ~= expected then return { 'conflict', k } end
-  a = a + 4
+  a = a + 5
 end) or each(function()
   local k, expected = key(), arg()
   if (redis.call('HGET', k, 'r') or '0') ~= expected then return { 'conflict', k } end
@@ -108,7 +109,8 @@ end)
 each(function()
   local k = key()
   arg()
-  local fields = { 'r', arg(), 'd', arg() }
+  local fields = { 'r', arg(), arg(), arg() }
+  if fields[3] == 'd' then redis.call('HDEL', k, '1', '2', '3', '4', '5', '6', '7', '8') end
   local wrapped, entries = arg(), arg()
   if wrapped ~= '' then
     fields[5], fields[6] = 'k', wrapped
@@ -248,15 +250,18 @@ each(function()
     redis.call('ZREM', l.q, old)
     take_out(l, old, slot)
   else
-    place = redis.call('HINCRBY', l.d, 'n', 1)
+    place = string.format('%d', tonumber(redis.call('HGET', l.d, 'n') or '0') + 1)
   end
   redis.call('ZADD', l.q, place, id)
-  if slot == '' then
-    redis.call('HSET', l.d, 'd' .. id, sealed, 't' .. id, state_text(s))
-  else
-    redis.call('HSET', l.d, 'd' .. id, sealed, 't' .. id, state_text(s), 's' .. slot, id)
+  -- In one command: each is a record of the log, with all its names.
+  local kept = { 'd' .. id, sealed, 't' .. id, state_text(s) }
+  local function keep(field, value)
+    kept[#kept + 1], kept[#kept + 2] = field, value
   end
-  if rank ~= '0' then redis.call('HSET', l.d, 'r' .. id, rank) end
+  if not old then keep('n', place) end
+  if slot ~= '' then keep('s' .. slot, id) end
+  if rank ~= '0' then keep('r' .. id, rank) end
+  redis.call('HSET', l.d, unpack(kept))
   more = more + 1
 end)
 if more ~= 0 then redis.call('HINCRBY', META, 'deliveries', more) end

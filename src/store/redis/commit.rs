@@ -1,10 +1,13 @@
 //! A batch as one call of `commit.lua`.
 
+mod outbox;
+
 use std::collections::BTreeSet;
 
 use super::RedisStore;
 use super::args::Args;
-use super::codec::{Place, contact_owner, link_field};
+use super::codec::{Place, contact_owner, link_field, packed, sent_field};
+use super::document::{CASE, Lying, Owner, ROSTER};
 use super::group::grouped;
 use super::names::AUTOMATIC;
 use super::owned::Keys;
@@ -14,7 +17,7 @@ use crate::domain::id::CaseCode;
 use crate::domain::tally::Tally;
 use crate::domain::time::Stamp;
 use crate::keys::Bound;
-use crate::store::{Batch, CaseWrite, Epoch, LaneId, OPS, Result, Run};
+use crate::store::{Batch, CaseWrite, Epoch, LaneId, OPS, Result, Rev, Run};
 
 /// A call in the making.
 struct Draft<'a> {
@@ -25,6 +28,9 @@ struct Draft<'a> {
     lanes: Vec<LaneId>,
     tags: Vec<[u8; 16]>,
     keys: Keys,
+    /// How its cases will lie there, and the roster.
+    lying: Vec<(CaseCode, Rev, Lying)>,
+    roster: Option<(Rev, Lying)>,
 }
 
 impl RedisStore {
@@ -34,12 +40,21 @@ impl RedisStore {
         let keys = self.keys_for(batch).await?;
         let lanes = batch.lanes();
         let tags: Vec<_> = lanes.iter().map(|lane| self.codec.lane_tag(lane)).collect();
-        let mut draft = Draft { store: self, batch, args: Args::default(), lanes, tags, keys };
+        let mut draft = Draft {
+            store: self,
+            batch,
+            args: Args::default(),
+            lanes,
+            tags,
+            keys,
+            lying: Vec::new(),
+            roster: None,
+        };
         draft.write(epoch)?;
         draft.args.check_size()?;
         let Called { done, number, mut reply } = self.invoke(&self.scripts.commit, &draft.args).await?;
         if done == Done::Now {
-            draft.keys.keep(&self.memo, batch);
+            draft.keep();
         }
         self.memo.keep_counted(batch.tallies.keys().map(|(_, count)| count));
         self.memo.keep_indexes(batch.cases.iter().flat_map(|w| w.case.indexes()).map(|(index, _)| index));
@@ -53,6 +68,18 @@ impl RedisStore {
 }
 
 impl<'a> Draft<'a> {
+    /// Remembers what was written.
+    fn keep(&mut self) {
+        let memo = &self.store.memo;
+        for (code, rev, lies) in self.lying.drain(..) {
+            memo.keep_lying(code, rev, lies);
+        }
+        if let Some((rev, lies)) = self.roster.take() {
+            memo.keep_roster(rev, lies);
+        }
+        self.keys.keep(memo, self.batch);
+    }
+
     /// Writes the arguments in the order that `commit.lua` reads them.
     fn write(&mut self, epoch: Epoch) -> Result<()> {
         let fixed = [
@@ -157,16 +184,19 @@ impl<'a> Draft<'a> {
             let sealed = Place { name: "", key: &opened.key, bound }.close(&write.doc)?;
             self.args.key(codec.names.contact(id));
             self.args.push(opened.expected(write.rev)).number(rev);
-            self.args.push(sealed).push(opened.wrapped.clone()).push([]);
+            self.args.push("d").push(sealed).push(opened.wrapped.clone()).push([]);
         }
         for write in &self.batch.cases {
             self.case(write)?;
         }
         if let Some(write) = &self.batch.roster {
             let rev = write.rev + 1;
-            let sealed = codec.place("", b"roster", rev, "roster").close(&write.doc)?;
+            let owner = Owner { name: "", key: codec.ring.line(), owner: b"roster" };
+            let before = self.store.memo.roster(write.rev);
+            let closed = owner.close(ROSTER, rev, packed(&write.doc)?, before)?;
             self.args.key(codec.names.one("roster")).number(write.rev).number(rev);
-            self.args.push(sealed).push([]).push([]);
+            self.args.push(closed.field).push(closed.sealed).push([]).push([]);
+            self.roster = Some((rev, closed.lies));
         }
         Ok(())
     }
@@ -175,29 +205,15 @@ impl<'a> Draft<'a> {
         let (code, rev) = (write.case.code, write.rev + 1);
         let Some(opened) = self.keys.cases.get(&code) else { return Ok(()) };
         let owner = code.compact();
-        let bound = Bound { owner: owner.as_bytes(), seq: rev, field: "case" };
-        let sealed = Place { name: "", key: &opened.key, bound }.close(&write.case)?;
+        let owner = Owner { name: "", key: &opened.key, owner: owner.as_bytes() };
+        let before = self.store.memo.lying(code, write.rev).filter(|_| opened.wrapped.is_empty());
+        let closed = owner.close(CASE, rev, packed(&write.case)?, before)?;
         self.args.key(self.store.codec.names.case(code));
         self.args.push(opened.expected(write.rev));
         let entries = opened.entries + write.entries.len() as u64;
-        self.args.number(rev).push(sealed).push(opened.wrapped.clone()).number(entries);
-        Ok(())
-    }
-
-    fn deliveries(&mut self) -> Result<()> {
-        let batch = self.batch;
-        self.args.number(batch.deliveries.len());
-        for delivery in &batch.deliveries {
-            let lane = LaneId::of(delivery);
-            let tag = self.store.codec.lane_tag(&lane);
-            let slot = delivery.slot.as_ref().map(|slot| self.store.codec.slot_tag(slot).to_vec());
-            let sealed = self.store.codec.close_delivery(tag, delivery)?;
-            let over = delivery.overtakes().map(|slot| self.store.codec.slot_tag(&slot).to_vec());
-            self.lane(&lane);
-            self.args.push(delivery.id.0.to_be_bytes()).push(slot.unwrap_or_default());
-            self.args.push(over.unwrap_or_default()).number(delivery.class.rank());
-            self.args.time(delivery.not_before).push(sealed);
-        }
+        self.args.number(rev).push(closed.field).push(closed.sealed);
+        self.args.push(opened.wrapped.clone()).number(entries);
+        self.lying.push((code, rev, closed.lies));
         Ok(())
     }
 
@@ -276,7 +292,7 @@ impl<'a> Draft<'a> {
         }
         for (code, id, numbers) in &self.batch.sent {
             let sealed = codec.close_sent(*code, *id, numbers)?;
-            self.args.key(codec.names.sent(*code)).push(id.0.to_be_bytes()).push(sealed);
+            self.args.key(codec.names.case(*code)).push(sent_field(*id)).push(sealed);
         }
         for index in new {
             let tag = codec.index_tag(&index)?;
@@ -335,57 +351,6 @@ impl<'a> Draft<'a> {
             for (at, code) in places {
                 self.args.time(at).push(code.compact());
             }
-        }
-        Ok(())
-    }
-
-    fn settlements(&mut self) -> Result<()> {
-        let batch = self.batch;
-        self.args.number(batch.settled.len());
-        for (lane, id) in &batch.settled {
-            self.lane(lane);
-            self.args.push(id.0.to_be_bytes());
-        }
-        let retried = batch.retries.iter().filter_map(|r| Some((&r.lane, r.delivery, r.headway.as_ref()?)));
-        let going = batch.headways.iter().map(|(lane, id, headway)| (lane, *id, headway));
-        let headways: Vec<_> = going.chain(retried).collect();
-        self.args.number(headways.len());
-        for (lane, id, headway) in headways {
-            let sealed = self.store.codec.close_headway(self.store.codec.lane_tag(lane), id, headway)?;
-            self.lane(lane);
-            self.args.push(id.0.to_be_bytes()).push(sealed);
-        }
-        self.args.number(batch.retries.len());
-        for retry in &batch.retries {
-            self.lane(&retry.lane);
-            self.args.push(retry.delivery.0.to_be_bytes()).time(retry.at);
-            self.args.number(u8::from(retry.maybe_sent)).number(u8::from(retry.attempted));
-        }
-        Ok(())
-    }
-
-    fn followups(&mut self) -> Result<()> {
-        let (codec, batch) = (&self.store.codec, self.batch);
-        let [followups, held, automatic] = ["followups", "held", AUTOMATIC].map(|name| codec.names.one(name));
-        self.args.number(batch.followups.len() + batch.held.len() + batch.automatic.len());
-        for (id, followup) in &batch.followups {
-            let sealed = codec.place("", b"followup", id.0, "followup").close(followup)?;
-            self.args.key(followups.clone()).push(id.0.to_be_bytes()).push(sealed);
-        }
-        for delivery in &batch.held {
-            let sealed = codec.place("", b"held", delivery.id.0, "held").close(delivery)?;
-            self.args.key(held.clone()).push(delivery.id.0.to_be_bytes()).push(sealed);
-        }
-        for mail in &batch.automatic {
-            let sealed = codec.close_mail(mail)?;
-            self.args.key(automatic.clone()).push(mail.code.number().to_be_bytes()).push(sealed);
-        }
-        self.args.number(batch.done.len() + batch.unheld.len() + batch.let_go.len());
-        let done = batch.done.iter().map(|id| (&followups, id.0));
-        let unheld = batch.unheld.iter().map(|id| (&held, id.0));
-        let let_go = batch.let_go.iter().map(|code| (&automatic, code.number()));
-        for (key, id) in done.chain(unheld).chain(let_go) {
-            self.args.key(key.clone()).push(id.to_be_bytes());
         }
         Ok(())
     }

@@ -125,7 +125,7 @@ local function place_lane(lane, ready, busy, epoch)
   end
 end
 
--- Keeps which runs an operation claimed, among the latest `keep` operations.
+-- Keeps which runs an operation claimed, among the latest `keep` operations and a few more: they go some at a time.
 local function remember(ops, order, op, runs, keep)
   local answer = {}
   for i, run in ipairs(runs) do
@@ -134,8 +134,9 @@ local function remember(ops, order, op, runs, keep)
     answer[i] = { run[1], ids }
   end
   redis.call('HSET', ops, op, cmsgpack.pack(answer))
-  if redis.call('RPUSH', order, op) > keep then
-    redis.call('HDEL', ops, redis.call('LPOP', order))
+  local some = 64
+  if redis.call('RPUSH', order, op) >= keep + some then
+    redis.call('HDEL', ops, unpack(redis.call('LPOP', order, some)))
   end
 end
 

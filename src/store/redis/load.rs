@@ -1,8 +1,8 @@
 //! Loading what a batch of events needs, in one round.
 
 use super::RedisStore;
-use super::codec::Stored;
 use super::codec::{contact_owner, link_field};
+use super::document::{CASE, FIELDS, Owner, ROSTER};
 use super::memo::CaseKey;
 use super::reply::ScriptReply;
 use super::tail::{self, FAR, NEAR, Tail};
@@ -13,9 +13,6 @@ use crate::domain::id::{CaseCode, ContactId};
 use crate::domain::roster::Roster;
 use crate::keys::SealKey;
 use crate::store::{Loaded, Result, Rev, StoreError};
-
-/// The fields of a document's hash, as `ScriptReply::stored` reads them.
-pub(super) const FIELDS: &[&str] = &["r", "d", "k", "n", "f"];
 
 /// How many members of one and the same score are told apart. A batch, which gives its cases one, holds 32.
 const TIES: usize = 1024;
@@ -159,8 +156,11 @@ impl RedisStore {
 
     pub(super) fn read_roster(&self, reply: &mut ScriptReply<'_>) -> Result<(Rev, Roster)> {
         let name = self.codec.names.one("roster");
-        let Some(Stored { rev, sealed, .. }) = reply.stored(&name)? else { return Ok(Default::default()) };
-        Ok((rev, self.codec.place(&name, b"roster", rev, "roster").open(&sealed)?))
+        let Some(stored) = reply.stored(&name)? else { return Ok(Default::default()) };
+        let owner = Owner { name: &name, key: self.codec.ring.line(), owner: b"roster" };
+        let (roster, lies) = owner.open(ROSTER, &stored)?;
+        self.memo.keep_roster(stored.rev, lies);
+        Ok((stored.rev, roster))
     }
 
     /// What is stored of a contact; none in the place of a contact that was forgotten.
@@ -200,9 +200,11 @@ impl RedisStore {
         if self.codec.is_forgotten(&stored) {
             return Ok(Read::Remains(stored.rev));
         }
-        let owner = code.compact();
-        let opened = self.codec.open_owned(&name, (owner.as_bytes(), "case"), &stored);
-        let (key, case) = opened.map_err(of_case)?;
+        let compact = code.compact();
+        let key = self.codec.unwrap_key(&name, compact.as_bytes(), &stored.wrapped).map_err(of_case)?;
+        let owner = Owner { name: &name, key: &key, owner: compact.as_bytes() };
+        let (case, lies) = owner.open(CASE, &stored).map_err(of_case)?;
+        self.memo.keep_lying(code, stored.rev, lies);
         let known = CaseKey { key: key.clone(), rev: stored.rev, entries: stored.entries };
         self.memo.keep_case(code, known);
         Ok(Read::There(stored.rev, key, Box::new(case)))

@@ -3,7 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::RedisStore;
-use super::load::{FIELDS, range};
+use super::codec::sent_field;
+use super::document::FIELDS;
+use super::load::range;
 use super::tail::{self, NEAR, Tail};
 use crate::domain::case::Case;
 use crate::domain::contact::Contact;
@@ -90,6 +92,8 @@ impl RedisStore {
             pipe.hmget(names.contact(*id), FIELDS);
         }
         for (code, id) in &wanted.sent {
+            pipe.hget(names.case(*code), sent_field(*id));
+            // Where a version before kept them.
             pipe.hget(names.sent(*code), &id.0.to_be_bytes());
         }
         for (code, many) in &wanted.tails {
@@ -108,7 +112,8 @@ impl RedisStore {
             found.contacts.extend(read.and_then(|(_, contact)| Some((*id, contact?))));
         }
         for (code, id) in &wanted.sent {
-            if let Some(sealed) = reply.maybe()? {
+            let (numbers, early) = (reply.maybe()?, reply.maybe()?);
+            if let Some(sealed) = numbers.or(early) {
                 found.sent.insert((*code, *id), self.codec.open_sent(*code, *id, &sealed)?);
             }
         }

@@ -7,19 +7,25 @@ use std::collections::{BTreeSet, HashMap};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::args::Args;
+use super::document::Lying;
 use crate::domain::case::Index;
 use crate::domain::id::{CaseCode, ContactId, DeliveryId};
 use crate::domain::tally::Tally;
 use crate::keys::SealKey;
+use crate::store::shelf::Shelf;
 use crate::store::{Epoch, Rev};
 
 /// How many cases' keys are kept, and contacts'.
 const CASES: usize = 4096;
+/// How many bytes of cases are kept as they lie there.
+const LYING: usize = 1 << 20;
 
-#[derive(Default)]
 pub(super) struct Memo {
     cases: Mutex<HashMap<CaseCode, CaseKey>>,
     contacts: Mutex<HashMap<ContactId, (SealKey, Rev)>>,
+    /// How cases lie there at that revision, as far as there is room.
+    lying: Mutex<Shelf<CaseCode, (Rev, Lying)>>,
+    roster: Mutex<Option<(Rev, Lying)>>,
     /// The latest period of keys that the store was told of.
     period: Mutex<Option<u32>>,
     indexes: Mutex<Indexes>,
@@ -30,6 +36,23 @@ pub(super) struct Memo {
     pub(super) seizing: Mutex<Option<Epoch>>,
     /// What the holder of that epoch had begun to send, if that is known.
     pub(super) begun: Mutex<Option<(Epoch, BTreeSet<DeliveryId>)>>,
+}
+
+impl Default for Memo {
+    fn default() -> Self {
+        Self {
+            cases: Mutex::default(),
+            contacts: Mutex::default(),
+            lying: Mutex::new(Shelf::new(LYING)),
+            roster: Mutex::default(),
+            period: Mutex::default(),
+            indexes: Mutex::default(),
+            counted: Mutex::default(),
+            claim: tokio::sync::Mutex::default(),
+            seizing: Mutex::default(),
+            begun: Mutex::default(),
+        }
+    }
 }
 
 /// Names of indexes.
@@ -71,6 +94,25 @@ impl Memo {
         cases.insert(code, key);
     }
 
+    /// How a case of that revision lies there, if that is known.
+    pub(super) fn lying(&self, code: CaseCode, rev: Rev) -> Option<Lying> {
+        locked(&self.lying).get(code).filter(|(known, _)| *known == rev).map(|(_, lies)| lies.clone())
+    }
+
+    pub(super) fn keep_lying(&self, code: CaseCode, rev: Rev, lies: Lying) {
+        let size = lies.size();
+        locked(&self.lying).put(code, (rev, lies), size);
+    }
+
+    /// The same of the roster.
+    pub(super) fn roster(&self, rev: Rev) -> Option<Lying> {
+        locked(&self.roster).as_ref().filter(|(known, _)| *known == rev).map(|(_, lies)| lies.clone())
+    }
+
+    pub(super) fn keep_roster(&self, rev: Rev, lies: Lying) {
+        *locked(&self.roster) = Some((rev, lies));
+    }
+
     /// The key of a contact, if their document has that revision.
     pub(super) fn contact(&self, id: ContactId, rev: Rev) -> Option<SealKey> {
         locked(&self.contacts).get(&id).filter(|(_, known)| *known == rev).map(|(key, _)| key.clone())
@@ -93,6 +135,7 @@ impl Memo {
         let (mut known, mut known_contacts) = (locked(&self.cases), locked(&self.contacts));
         cases.for_each(|code| {
             known.remove(&code);
+            locked(&self.lying).take(code);
         });
         contacts.for_each(|id| {
             known_contacts.remove(&id);
@@ -143,6 +186,8 @@ impl Memo {
     pub(super) fn forget(&self) {
         locked(&self.cases).clear();
         locked(&self.contacts).clear();
+        locked(&self.lying).clear();
+        *locked(&self.roster) = None;
         locked(&self.counted).clear();
         *locked(&self.period) = None;
         *locked(&self.indexes) = Indexes::default();

@@ -6,10 +6,10 @@
 //! | `ring` | a known value, sealed: tells a wrong line key before it does harm |
 //! | `periods` | hash: which periods of keys documents may be wrapped by, and whether all are |
 //! | `ops`, `ops:order` | the answers of the latest commits |
-//! | `roster`, `contact:<id>`, `case:<code>` | hash: revision `r`, sealed document `d`, wrapped key `k`, length of the list `n`; of a forgotten case `r` and the time `f` alone |
+//! | `roster`, `contact:<id>`, `case:<code>` | hash: revision `r`, sealed document `d` and changes `1` to `8`, wrapped key `k`, length of the list `n`, numbers of a delivery `s…`; of a forgotten case `r` and the time `f` alone |
 //! | `case:<code>:list` | further entries of the transcript: place (4 bytes), sealed entry |
 //! | `doomed` | the leaves of what was forgotten, until they are destroyed in the key folder |
-//! | `sent:<code>`, `link:<chat>` | hash: numbers by delivery; what messages belong to |
+//! | `sent:<code>`, `link:<chat>` | hash: numbers by delivery, as a version before kept them; what messages belong to |
 //! | `index`, `index:<tag>` | hash of the sealed names of indexes; their members by score |
 //! | `tally`, `tally:<day>` | hash of the sealed names of counts; the counts of a civil day |
 //! | `seen:<shelf>:<day>`, `seen:<shelf>` | set of keyed hashes; the days that there are |
@@ -29,6 +29,7 @@ mod claim;
 mod codec;
 mod commit;
 mod connect;
+mod document;
 mod error;
 mod forgotten;
 #[cfg(fuzzing)]

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use super::RedisStore;
 use super::codec::contact_owner;
-use super::load::FIELDS;
+use super::document::FIELDS;
 use super::memo::{CaseKey, Memo};
 use super::reply::ScriptReply;
 use crate::domain::id::{CaseCode, ContactId};

@@ -71,7 +71,12 @@ impl<'a> ScriptReply<'a> {
         let entries = fields.maybe()?.and_then(|n| parsed(&n)).unwrap_or(0);
         let gone = fields.maybe()?.is_some();
         let sealed = if gone { Vec::new() } else { sealed.ok_or_else(|| odd(name))? };
-        Ok(Some(Stored { rev, sealed, wrapped, entries, gone }))
+        let mut changes = Vec::new();
+        while !fields.is_empty() {
+            let Some(change) = fields.maybe()? else { break };
+            changes.push(change);
+        }
+        Ok(Some(Stored { rev, sealed, wrapped, entries, changes, gone }))
     }
 
     /// Members with scores.

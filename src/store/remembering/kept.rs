@@ -8,10 +8,10 @@ use crate::domain::contact::Contact;
 use crate::domain::id::{CaseCode, ContactId, SeenKey};
 use crate::domain::material::{Material, MaterialAsk};
 use crate::domain::roster::Roster;
+use crate::store::shelf::Shelf;
 use crate::store::{Batch, Loaded, Rev};
 
 use super::known_case::KnownCase;
-use super::shelf::Shelf;
 use super::size::size;
 
 /// About what a remembered key takes.

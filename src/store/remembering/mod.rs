@@ -11,7 +11,6 @@
 
 mod kept;
 mod known_case;
-mod shelf;
 mod size;
 #[cfg(test)]
 mod tests;

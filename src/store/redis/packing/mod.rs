@@ -5,7 +5,9 @@
 //! uses. It takes the place of any string that is such a name, be it a field, a kind or what somebody wrote: what comes
 //! back is the same. What an earlier version packed holds none, and opens as it is.
 
+pub(super) mod patch;
 mod table;
+mod token;
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -15,13 +17,8 @@ use serde::de::DeserializeOwned;
 use zeroize::Zeroizing;
 
 use table::NAMES;
-
-/// Marks a name; no value begins so.
-const NAME: u8 = 0xc1;
-
-/// It can't be packed, or is no packed document.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Unpacked;
+pub(super) use token::Unpacked;
+use token::{NAME, Token};
 
 /// Packs a document with all its names: what is made of that is the same for ever.
 pub(super) fn pack_named<T: Serialize>(doc: &T) -> Result<Zeroizing<Vec<u8>>, Unpacked> {
@@ -79,53 +76,6 @@ fn numbers() -> &'static HashMap<&'static [u8], u8> {
 
 /// The first byte of a string that is shorter than 32, without its length.
 const SHORT: u8 = 0xa0;
-
-/// A value without what is in it, or the head of a list or map: so many bytes that tell what it is and how long, then
-/// so many of its content.
-struct Token {
-    head: usize,
-    content: usize,
-    is_text: bool,
-}
-
-impl Token {
-    /// That which the bytes begin with.
-    fn first(bytes: &[u8]) -> Result<Self, Unpacked> {
-        let first = *bytes.first().ok_or(Unpacked)?;
-        let length = |size: usize| {
-            let length = bytes.get(1..=size).ok_or(Unpacked)?;
-            let all =
-                length.iter().try_fold(0usize, |sum, byte| Some(sum.checked_mul(256)? + usize::from(*byte)));
-            all.ok_or(Unpacked)
-        };
-        let plain = |head| Ok(Self { head, content: 0, is_text: false });
-        let sized = |size: usize, more: usize, is_text| {
-            let content = length(size)?.checked_add(more).ok_or(Unpacked)?;
-            Ok(Self { head: 1 + size, content, is_text })
-        };
-        match first {
-            0xa0..=0xbf => Ok(Self { head: 1, content: usize::from(first & 31), is_text: true }),
-            0xc1 => Err(Unpacked),
-            0xc4..=0xc6 => sized(1 << (first - 0xc4), 0, false),
-            0xc7..=0xc9 => sized(1 << (first - 0xc7), 1, false),
-            0xd9..=0xdb => sized(1 << (first - 0xd9), 0, true),
-            0xcc | 0xd0 => plain(2),
-            0xcd | 0xd1 | 0xdc | 0xde | 0xd4 => plain(3),
-            0xca | 0xce | 0xd2 | 0xdd | 0xdf => plain(5),
-            0xcb | 0xcf | 0xd3 => plain(9),
-            0xd5..=0xd8 => plain(2 + (1 << (first - 0xd4))),
-            0x00..=0x9f | 0xc0 | 0xc2 | 0xc3 | 0xe0..=0xff => plain(1),
-        }
-    }
-
-    fn len(&self) -> usize {
-        self.head.saturating_add(self.content)
-    }
-
-    fn text<'a>(&self, bytes: &'a [u8]) -> Option<&'a [u8]> {
-        bytes.get(self.head..self.len()).filter(|_| self.is_text)
-    }
-}
 
 #[cfg(test)]
 mod tests;

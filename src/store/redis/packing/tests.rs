@@ -66,6 +66,38 @@ proptest! {
     }
 
     #[test]
+    fn whatever_changed_the_patch_makes_it_again(old in sample(), new in sample(), which in any::<u8>()) {
+        let new = Sample {
+            channel: if which & 1 == 0 { old.channel.clone() } else { new.channel },
+            numbers: match which & 6 {
+                0 => old.numbers.clone(),
+                2 => [&old.numbers[..], &new.numbers].concat(),
+                _ => new.numbers,
+            },
+            map: if which & 8 == 0 { old.map.clone() } else { new.map },
+            kind: if which & 16 == 0 { old.kind.clone() } else { new.kind },
+            ..old.clone()
+        };
+        let (old, new) = (pack(&old).unwrap(), pack(&new).unwrap());
+        let made = patch::between(&old, &new).expect("it can be told");
+        prop_assert_eq!(&*patch::apply(&old, &made).unwrap(), &*new);
+        prop_assert!(made.len() <= new.len() + 1);
+    }
+
+    #[test]
+    fn no_patch_at_all_makes_it_fall_over(
+        old in sample(),
+        bytes in prop::collection::vec(any::<u8>(), 0..60),
+        near in prop::collection::vec(0u8..3, 0..12),
+    ) {
+        let old = pack(&old).unwrap();
+        drop(patch::apply(&old, &bytes));
+        drop(patch::apply(&old, &[&near[..], &bytes].concat()));
+        drop(patch::between(&bytes, &old));
+        drop(patch::between(&old, &bytes));
+    }
+
+    #[test]
     fn no_bytes_at_all_make_it_fall_over(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
         drop(unpack::<Sample>(&bytes));
     }
@@ -76,6 +108,20 @@ fn every_name_has_one_number_and_is_worth_it() {
     assert_eq!(NAMES.iter().collect::<BTreeSet<_>>().len(), NAMES.len());
     assert!(NAMES.len() <= 256 && NAMES.iter().all(|name| (3..32).contains(&name.len())));
     assert_eq!((NAMES[0], NAMES[NAMES.len() - 1]), ("code", "Offered"), "further ones stand behind the last");
+}
+
+#[test]
+fn what_follows_at_the_end_or_changes_deep_inside_is_all_that_a_patch_holds() {
+    let runs = |to: u64| BTreeMap::from([("state", vec![1, to]), ("words", vec![7; 300])]);
+    let patch = |old: &BTreeMap<&str, Vec<u64>>, new: &BTreeMap<&str, Vec<u64>>| {
+        patch::between(&pack(old).unwrap(), &pack(new).unwrap()).unwrap().len()
+    };
+    assert!(patch(&runs(2), &runs(3)) < 20);
+    let mut longer = runs(2);
+    longer.get_mut("words").unwrap().extend([8, 9]);
+    assert!(patch(&runs(2), &longer) < 20);
+    assert!(patch(&longer, &runs(2)) > 300, "what goes is not told");
+    assert_eq!(patch(&runs(2), &runs(2)), 5);
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! What only Redis can get wrong, and the servers that the tests start.
 
+mod changes;
 mod faults;
 mod forgetting;
 mod lost;
