@@ -249,11 +249,15 @@ pub trait Store: Send + Sync + 'static {
     /// Shows that the holder lives, and leaves its mark. `Fenced` if it is not the holder any more.
     async fn beat(&self, epoch: Epoch, mark: &[u8]) -> Result<()>;
 
-    /// The same as [`load`](Self::load), where all of it is remembered: nobody is asked. A seen key that is not remembered
-    /// is taken for a new one, so only those may be asked for that the commit then names; it says at which
-    /// [commit](Batch::recalled_at) it holds.
-    fn recall(&self, _needs: &Needs) -> Option<Loaded> {
+    /// What of it is remembered, the roster at least, with the [commit](Batch::recalled_at) at which it holds; and what
+    /// of it must be [read beside](Self::load_beside). Nobody is asked.
+    fn recall(&self, _needs: &Needs) -> Option<(Loaded, Needs)> {
         None
+    }
+
+    /// As [`load`](Self::load), for who has the roster: it may be missing.
+    async fn load_beside(&self, needs: &Needs) -> Result<Loaded> {
+        self.load(needs).await
     }
 
     /// Loads documents and lists. The roster always comes with them. Heads come by score, then code;

@@ -126,6 +126,11 @@ impl Store for Watched {
         self.store.load(needs).await
     }
 
+    async fn load_beside(&self, needs: &Needs) -> Result<Loaded> {
+        self.passes("load beside")?;
+        self.store.load_beside(needs).await
+    }
+
     async fn commit(&self, epoch: Epoch, batch: &Batch) -> Result<Vec<Run>> {
         self.passes("commit")?;
         let next = self.calls().ends.pop_front();

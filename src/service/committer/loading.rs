@@ -1,6 +1,6 @@
 //! What a batch is decided on.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use tokio_util::sync::CancellationToken;
 
@@ -55,8 +55,8 @@ impl Committer {
         Ok(loaded)
     }
 
-    /// Whether a key that is not remembered is known all the same only the commit tells, so what is to be known of
-    /// others than it will name is read.
+    /// What is remembered is not read, unless it is to be read `afresh`. Whether a key that is not remembered was taken
+    /// all the same the commit tells, if it will name that and nothing else is to be read.
     async fn read(
         &self,
         needs: &Needs,
@@ -64,14 +64,18 @@ impl Committer {
         afresh: bool,
         stop: &CancellationToken,
     ) -> Result<Loaded, StoreError> {
+        let recalled = if afresh { None } else { self.store.recall(needs) };
+        let Some((mut loaded, rest)) = recalled else {
+            return patient(&self.reports, stop, || self.store.load(needs)).await;
+        };
         let is_named = |key: &SeenKey| batch.iter().any(|pending| pending.event.seen.contains(key));
-        if !afresh
-            && needs.seen.iter().all(is_named)
-            && let Some(loaded) = self.store.recall(needs)
-        {
-            return Ok(loaded);
+        let named = rest.seen.iter().all(is_named);
+        if !(named && Needs { seen: BTreeSet::new(), ..rest.clone() }.is_empty()) {
+            let more = patient(&self.reports, stop, || self.store.load_beside(&rest)).await?;
+            loaded.snapshot.held.clone_from(&more.snapshot.held);
+            absorb(&mut loaded, more);
         }
-        patient(&self.reports, stop, || self.store.load(needs)).await
+        Ok(loaded)
     }
 
     /// The trail seems to have been put back: whether it was is looked at once more. It stops nothing.

@@ -21,16 +21,23 @@ const TIES: usize = 1024;
 type Further = (CaseCode, u32, SealKey);
 
 impl RedisStore {
-    pub(super) async fn load_all(&self, needs: &Needs) -> Result<Loaded> {
+    /// With the roster, or what stands beside it.
+    pub(super) async fn load_all(&self, needs: &Needs, roster: bool) -> Result<Loaded> {
         let indexes = match self.memo.indexes() {
             Some(indexes) => indexes.into_iter().collect(),
             None => self.learn_indexes().await?,
         };
         let waiting: Vec<Index> =
             indexes.into_iter().filter(|index| matches!(index, Index::Waiting(..))).collect();
-        let mut reply = self.ask(&self.questions(needs, &waiting)?).await?;
+        let questions = self.questions(needs, &waiting, roster)?;
+        let mut reply = match questions.cmd_iter().next() {
+            Some(_) => self.ask(&questions).await?,
+            None => ScriptReply::new(Vec::new(), "nothing"),
+        };
         let mut loaded = Loaded::default();
-        (loaded.roster, loaded.snapshot.roster) = self.read_roster(&mut reply)?;
+        if roster {
+            (loaded.roster, loaded.snapshot.roster) = self.read_roster(&mut reply)?;
+        }
         self.read_documents(needs, &mut reply, &mut loaded)?;
         read_lists(needs, waiting.len(), &mut reply, &mut loaded)?;
         let further = self.read_entries(needs, &mut reply, &mut loaded)?;
@@ -69,11 +76,13 @@ impl RedisStore {
         Ok(further)
     }
 
-    fn questions(&self, needs: &Needs, waiting: &[Index]) -> Result<redis::Pipeline> {
+    fn questions(&self, needs: &Needs, waiting: &[Index], roster: bool) -> Result<redis::Pipeline> {
         let codec = &self.codec;
         let names = &codec.names;
         let mut pipe = redis::pipe();
-        pipe.hmget(names.one("roster"), FIELDS);
+        if roster {
+            pipe.hmget(names.one("roster"), FIELDS);
+        }
         for key in &needs.seen {
             pipe.sismember(names.seen(key.shelf, i64::from(key.day)), &key.hash);
         }

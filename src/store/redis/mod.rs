@@ -145,7 +145,11 @@ impl Store for RedisStore {
     }
 
     async fn load(&self, needs: &Needs) -> Result<Loaded> {
-        self.load_all(needs).await
+        self.load_all(needs, true).await
+    }
+
+    async fn load_beside(&self, needs: &Needs) -> Result<Loaded> {
+        self.load_all(needs, false).await
     }
 
     async fn commit(&self, epoch: Epoch, batch: &Batch) -> Result<Vec<Run>> {

@@ -98,9 +98,10 @@ impl Kept {
         self.drop_all();
     }
 
-    /// Keeps what was read, unless something was written since that reading began.
-    pub fn keep(&mut self, begun: Turn, needs: &Needs, loaded: &Loaded, now: u64) {
-        if begun.0.is_none() || begun != self.turn() {
+    /// Keeps what was read, unless something was written since that reading began. Where the roster was not asked for,
+    /// there must be something to which that adds.
+    pub fn keep(&mut self, begun: Turn, needs: &Needs, loaded: &Loaded, roster: bool, now: u64) {
+        if begun.0.is_none() || begun != self.turn() || (!roster && self.at != Some(now)) {
             return;
         }
         if self.at != Some(now) {
@@ -109,7 +110,7 @@ impl Kept {
         }
         let snapshot = &loaded.snapshot;
         self.automatic_room = snapshot.automatic_room;
-        if self.roster.as_ref().is_none_or(|(rev, _)| *rev != loaded.roster) {
+        if roster && self.roster.as_ref().is_none_or(|(rev, _)| *rev != loaded.roster) {
             self.roster = Some((loaded.roster, Arc::new(snapshot.roster.clone())));
         }
         for id in &needs.contacts {
@@ -126,36 +127,43 @@ impl Kept {
         self.put_seen(snapshot.seen.iter().copied());
     }
 
-    /// What is needed, if all of it is remembered as of the commit at which the store is known to stand. Of keys that
-    /// are not known to be taken it says that they are not.
-    pub fn recall(&mut self, needs: &Needs, now: u64) -> Option<Loaded> {
+    /// What of it is remembered as of the commit at which the store is known to stand, and what is not.
+    pub fn recall(&mut self, needs: &Needs, now: u64) -> Option<(Loaded, Needs)> {
         if self.writing || self.at != Some(now) {
             self.drop_all();
             return None;
         }
-        let Needs { seen, contacts, cases, listed, links, lists, entries, held, oldest_automatic, automatic } =
-            needs;
-        let other = links.is_empty() && lists.is_empty() && entries.is_empty() && automatic.is_empty();
-        if !other || *held || *oldest_automatic {
-            return None;
-        }
         let (rev, roster) = self.roster.clone()?;
         let mut loaded = Loaded { roster: rev, recalled_at: self.at, ..Loaded::default() };
-        for id in contacts {
-            let Some(Thing::Contact(rev, contact)) = self.shelf.get(Name::Contact(*id)) else { return None };
-            loaded.contacts.extend(rev.map(|rev| (*id, rev)));
-            loaded.snapshot.contacts.extend(contact.as_deref().map(|contact| (*id, contact.clone())));
-        }
-        for code in cases.union(listed) {
-            let KnownCase { rev, case, .. } = self.case(*code)?;
-            loaded.cases.insert(*code, (*rev, case.indexes()));
-            loaded.snapshot.cases.insert(*code, case.clone());
-        }
-        let taken = seen.iter().filter(|key| self.shelf.get(Name::Seen(**key)).is_some());
-        loaded.snapshot.seen = taken.copied().collect();
         loaded.snapshot.roster = Roster::clone(&roster);
         loaded.snapshot.automatic_room = self.automatic_room;
-        Some(loaded)
+        let mut rest = needs.clone();
+        rest.contacts.retain(|id| !self.recall_contact(*id, &mut loaded));
+        rest.cases.retain(|code| !self.recall_case(*code, &mut loaded));
+        rest.listed.retain(|code| !self.recall_case(*code, &mut loaded));
+        rest.seen.retain(|key| {
+            let known = self.shelf.get(Name::Seen(*key)).is_some();
+            if known {
+                loaded.snapshot.seen.insert(*key);
+            }
+            !known
+        });
+        Some((loaded, rest))
+    }
+
+    /// Adds what is remembered of a contact; whether anything is.
+    fn recall_contact(&mut self, id: ContactId, to: &mut Loaded) -> bool {
+        let Some(Thing::Contact(rev, contact)) = self.shelf.get(Name::Contact(id)) else { return false };
+        to.contacts.extend(rev.map(|rev| (id, rev)));
+        to.snapshot.contacts.extend(contact.as_deref().map(|contact| (id, contact.clone())));
+        true
+    }
+
+    fn recall_case(&mut self, code: CaseCode, to: &mut Loaded) -> bool {
+        let Some(KnownCase { rev, case, .. }) = self.case(code) else { return false };
+        to.cases.insert(code, (*rev, case.indexes()));
+        to.snapshot.cases.insert(code, case.clone());
+        true
     }
 
     /// What rendering a delivery takes, if all of it is remembered.

@@ -117,14 +117,21 @@ impl Store for Remembering {
         self.heed(self.store.beat(epoch, mark).await)
     }
 
-    fn recall(&self, needs: &Needs) -> Option<Loaded> {
+    fn recall(&self, needs: &Needs) -> Option<(Loaded, Needs)> {
         self.kept().recall(needs, self.store.stands_at())
     }
 
     async fn load(&self, needs: &Needs) -> Result<Loaded> {
         let begun = self.kept().turn();
         let loaded = self.heed(self.store.load(needs).await)?;
-        self.kept().keep(begun, needs, &loaded, self.store.stands_at());
+        self.kept().keep(begun, needs, &loaded, true, self.store.stands_at());
+        Ok(loaded)
+    }
+
+    async fn load_beside(&self, needs: &Needs) -> Result<Loaded> {
+        let begun = self.kept().turn();
+        let loaded = self.heed(self.store.load_beside(needs).await)?;
+        self.kept().keep(begun, needs, &loaded, false, self.store.stands_at());
         Ok(loaded)
     }
 

@@ -54,13 +54,19 @@ impl Line {
         Self { memory, watched, store }
     }
 
+    /// What is remembered, if that is all.
+    fn recall(&self, needs: &Needs) -> Option<Loaded> {
+        let (loaded, rest) = self.store.recall(needs)?;
+        Needs { seen: [].into(), ..rest }.is_empty().then_some(loaded)
+    }
+
     async fn commit(&self, batch: &Batch) {
         self.store.commit(Epoch(0), batch).await.unwrap();
     }
 
     /// What is remembered of the one, held against what is stored.
     async fn recalled(&self) -> Option<Loaded> {
-        let recalled = self.store.recall(&of_one())?;
+        let recalled = self.recall(&of_one())?;
         let stored = self.memory.load(&of_one()).await.unwrap();
         assert_eq!(recalled.snapshot, stored.snapshot);
         assert_eq!(
@@ -106,7 +112,7 @@ async fn what_was_written_or_read_is_recalled_and_nobody_is_asked() {
     line.commit(&next).await;
     let recalled = line.recalled().await.expect("it was written");
     assert_eq!(recalled.snapshot.cases[&code(1)].next_seq, 3);
-    let known = line.store.recall(&Needs { seen: [key].into(), ..Needs::default() });
+    let known = line.recall(&Needs { seen: [key].into(), ..Needs::default() });
     assert!(known.expect("the roster is known").snapshot.seen.contains(&key));
     assert_eq!(line.watched.asked(), ["commit"]);
 }
@@ -115,12 +121,28 @@ async fn what_was_written_or_read_is_recalled_and_nobody_is_asked() {
 async fn what_is_not_there_is_remembered_too() {
     let line = Line::new().await;
     let nobody = Needs { contacts: [contact_id(2)].into(), ..Needs::default() };
-    assert!(line.store.recall(&nobody).is_none(), "it was never read");
+    assert!(line.recall(&nobody).is_none(), "it was never read");
     line.store.load(&nobody).await.unwrap();
-    let recalled = line.store.recall(&nobody).expect("it was read");
+    let recalled = line.recall(&nobody).expect("it was read");
     assert!(recalled.snapshot.contacts.is_empty() && recalled.contacts.is_empty());
     line.commit(&Batch { contacts: vec![write(0, contact(2))], ..batch() }).await;
-    assert_eq!(line.store.recall(&nobody).unwrap().snapshot.contacts[&contact_id(2)], contact(2));
+    assert_eq!(line.recall(&nobody).unwrap().snapshot.contacts[&contact_id(2)], contact(2));
+}
+
+#[tokio::test]
+async fn what_is_not_remembered_is_read_beside_what_is() {
+    let line = Line::new().await;
+    line.memory.another().commit(Epoch(0), &batch()).await.unwrap();
+    line.store.leader().await.unwrap();
+    assert!(line.store.recall(&of_one()).is_none(), "somebody wrote");
+    line.store.load(&of_one()).await.unwrap();
+    line.commit(&Batch { contacts: vec![write(0, contact(2))], ..batch() }).await;
+    let both = Needs { contacts: [contact_id(1), contact_id(2), contact_id(3)].into(), ..of_one() };
+    let (loaded, rest) = line.store.recall(&both).unwrap();
+    assert_eq!(rest, Needs { contacts: [contact_id(3)].into(), ..Needs::default() });
+    assert_eq!((loaded.contacts.len(), loaded.cases.len()), (2, 1));
+    line.store.load_beside(&rest).await.unwrap();
+    assert!(line.recall(&both).is_some());
 }
 
 #[tokio::test]
@@ -128,7 +150,7 @@ async fn a_list_is_read_however_much_is_remembered() {
     let line = Line::new().await;
     let mut needs = of_one();
     needs.lists.insert(crate::domain::changes::List::WaitingHeads);
-    assert!(line.store.recall(&needs).is_none());
+    assert!(line.recall(&needs).is_none());
 }
 
 /// Another daemon, a tool, a hand: what it did must be found out before anything is built on what was before.
@@ -143,12 +165,12 @@ async fn what_was_changed_behind_its_back_is_never_built_upon() {
     let next = Batch { recalled_at: old.recalled_at, ..line.further(2).await };
     let refused = line.store.commit(Epoch(0), &next).await;
     assert!(matches!(refused, Err(StoreError::Conflict(_))), "{refused:?}");
-    assert!(line.store.recall(&of_one()).is_none(), "it was poisoned");
+    assert!(line.recall(&of_one()).is_none(), "it was poisoned");
     assert_eq!(line.case().await.1.next_seq, 2, "nothing was written");
     let loaded = line.store.load(&of_one()).await.unwrap();
     assert!(!loaded.snapshot.contacts[&contact_id(1)].reachable);
     line.commit(&line.further(2).await).await;
-    assert!(line.store.recall(&of_one()).is_none(), "it is not the number that was to come");
+    assert!(line.recall(&of_one()).is_none(), "it is not the number that was to come");
     line.store.load(&of_one()).await.unwrap();
     assert!(line.recalled().await.is_some());
 }
@@ -168,11 +190,11 @@ async fn any_doubt_about_a_commit_drops_everything() {
         let next = line.further(2).await;
         line.watched.ends([end]);
         line.store.commit(Epoch(0), &next).await.unwrap_err();
-        assert!(line.store.recall(&of_one()).is_none());
+        assert!(line.recall(&of_one()).is_none());
         assert_eq!(line.entries(Depth::Message(2)).await.len(), usize::from(taken));
         // Asked again it gives the same answer, and what it wrote is not taken for all that there is.
         line.commit(&next).await;
-        assert!(line.store.recall(&of_one()).is_none());
+        assert!(line.recall(&of_one()).is_none());
         line.store.load(&of_one()).await.unwrap();
         assert_eq!(line.recalled().await.unwrap().snapshot.cases[&code(1)].next_seq, 3);
     }
@@ -184,14 +206,14 @@ async fn an_error_of_anybody_s_call_drops_everything() {
     line.watched.is_away(true);
     assert!(line.store.beat(Epoch(0), b"").await.is_err());
     line.watched.is_away(false);
-    assert!(line.store.recall(&of_one()).is_none(), "the connection was made anew, to whatever is there");
+    assert!(line.recall(&of_one()).is_none(), "the connection was made anew, to whatever is there");
 }
 
 #[tokio::test]
 async fn a_commit_that_was_dropped_on_its_way_leaves_a_doubt() {
     let line = Line::new().await;
     drop(line.store.kept().begin());
-    assert!(line.store.recall(&of_one()).is_none());
+    assert!(line.recall(&of_one()).is_none());
 }
 
 #[tokio::test]
@@ -200,7 +222,7 @@ async fn what_was_read_before_a_commit_and_came_after_it_is_not_kept() {
     let begun = line.store.kept().turn();
     let early = line.memory.load(&of_one()).await.unwrap();
     line.commit(&line.further(2).await).await;
-    line.store.kept().keep(begun, &of_one(), &early, line.store.stands_at());
+    line.store.kept().keep(begun, &of_one(), &early, true, line.store.stands_at());
     assert_eq!(line.recalled().await.unwrap().snapshot.cases[&code(1)].next_seq, 3);
 }
 
@@ -208,7 +230,7 @@ async fn what_was_read_before_a_commit_and_came_after_it_is_not_kept() {
 async fn a_take_over_drops_everything() {
     let line = Line::new().await;
     line.store.seize(Epoch(0)).await.unwrap();
-    assert!(line.store.recall(&of_one()).is_none());
+    assert!(line.recall(&of_one()).is_none());
 }
 
 #[tokio::test]
@@ -218,10 +240,10 @@ async fn what_is_forgotten_or_over_is_remembered_no_more() {
     let closed = State::Closed { at: Stamp(9), operator: None, why: "done".into() };
     let over = changed(rev, &case, Case { state: closed, ..case.clone() });
     line.commit(&Batch { cases: vec![over], ..batch() }).await;
-    assert!(line.store.recall(&Needs { cases: [code(1)].into(), ..Needs::default() }).is_none());
+    assert!(line.recall(&Needs { cases: [code(1)].into(), ..Needs::default() }).is_none());
     let forgotten_contacts = vec![(contact_id(1), 1)];
     line.commit(&Batch { forgotten_contacts, ..batch() }).await;
-    assert!(line.store.recall(&Needs { contacts: [contact_id(1)].into(), ..Needs::default() }).is_none());
+    assert!(line.recall(&Needs { contacts: [contact_id(1)].into(), ..Needs::default() }).is_none());
 }
 
 #[tokio::test]
@@ -274,7 +296,7 @@ async fn it_keeps_to_its_room() {
         let cases = vec![new_case(Case { head, ..waiting(n, "en", 5) })];
         line.commit(&Batch { cases, ..batch() }).await;
     }
-    let known = |n| line.store.recall(&Needs { cases: [code(n)].into(), ..Needs::default() }).is_some();
+    let known = |n| line.recall(&Needs { cases: [code(n)].into(), ..Needs::default() }).is_some();
     assert!(known(199) && !known(1));
     assert!((1..200).filter(|n| known(*n)).count() < 64);
 }

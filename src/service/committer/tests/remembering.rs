@@ -99,6 +99,18 @@ async fn a_further_message_costs_one_commit_before_its_card_and_one_after() {
 }
 
 #[tokio::test]
+async fn of_a_newcomer_is_read_what_is_not_known_and_nothing_else() {
+    let mut line = Line::new();
+    line.says(1, 1).await;
+    line.sends().await;
+    line.watched.asked();
+    let both = line.desk.submit_all(vec![words(1, 2), words(2, 1)]).await.unwrap();
+    assert_eq!(both[1].reason, Reason::NewCase);
+    let asked = line.watched.asked();
+    assert!(asked.contains(&"load beside") && !asked.contains(&"load"), "{asked:?}");
+}
+
+#[tokio::test]
 async fn a_message_that_comes_again_is_known_whether_it_is_remembered_or_not() {
     let line = Line::new();
     line.says(1, 1).await;
