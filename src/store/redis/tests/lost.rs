@@ -84,13 +84,13 @@ async fn only_the_latest_operations_are_remembered() {
     let ring = Keyring::generate().unwrap();
     let durability = crate::domain::policy::Durability::Relaxed;
     let store = super::super::RedisStore::connect(&server.url(), "line", ring, durability).await.unwrap();
-    for _ in 0..crate::store::OPS + 20 {
+    for _ in 0..crate::store::OPS + 200 {
         store.commit(Epoch(0), &batch()).await.unwrap();
     }
     let mut raw = server.raw().await;
     for (command, key) in [("HLEN", "ops"), ("LLEN", "ops:order")] {
         let kept: usize =
             redis::cmd(command).arg(store.codec.names.one(key)).query_async(&mut raw).await.unwrap();
-        assert_eq!(kept, crate::store::OPS, "{key}");
+        assert!((crate::store::OPS..crate::store::OPS + 64).contains(&kept), "{key}: {kept}");
     }
 }
