@@ -2,7 +2,7 @@
 
 /// In the order of their numbers, which stand in what is stored: further ones are only ever added at the end, 256 in all.
 /// A name that is not here is packed as it is.
-pub(super) const NAMES: [&str; 248] = [
+pub(super) const NAMES: [&str; 254] = [
     "code",
     "contact",
     "channel",
@@ -251,4 +251,10 @@ pub(super) const NAMES: [&str; 248] = [
     "Unanswered",
     "Owner",
     "Offered",
+    "alike",
+    "undecided",
+    "strangers",
+    "announcements",
+    "seen_as",
+    "aside",
 ];
