@@ -7,7 +7,8 @@ use std::sync::Arc;
 use super::BotApi;
 use super::chat::{Content, MessageId, Topic};
 use super::forum::Forum;
-use super::user::{User, typed};
+use super::media::Media;
+use super::user::{User, attach, typed};
 use super::world::Draft;
 
 impl BotApi {
@@ -52,6 +53,14 @@ impl User {
     /// Writes a text in a topic.
     pub fn write_in(&self, thread: i64, text: &str) -> MessageId {
         self.post(Draft { content: words(text), thread: Some(thread), ..Draft::default() })
+    }
+
+    /// Sends media in a topic, swiping a message or not.
+    pub fn send_in(&self, thread: i64, to: Option<MessageId>, media: Media) -> MessageId {
+        let attached = attach(&mut self.api().lock(), &media);
+        let content = Content { text: media.caption, entities: None, media: Some(attached) };
+        let (thread, reply_to) = (Some(thread), to.map(|to| to.0));
+        self.post(Draft { content: Arc::new(content), thread, reply_to, ..Draft::default() })
     }
 
     /// Answers a message by swiping it while a topic is open: the app sends both.

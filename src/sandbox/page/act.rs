@@ -143,16 +143,13 @@ fn perform(user: &User, act: Act) -> Result<(), (StatusCode, String)> {
         Act::Write { text, reply_to, thread } => write(user, text, reply_to.map(MessageId), thread),
         Act::Edit { message, text } => user.edit(MessageId(message), text),
         Act::Unsend { message } => user.unsend(MessageId(message)),
-        Act::Send { media, reply_to } => {
+        Act::Send { media, reply_to, thread } => {
             let media = sample(&media).ok_or_else(|| refused(StatusCode::BAD_REQUEST, "No such sample."))?;
-            match reply_to {
-                Some(to) => {
-                    user.reply_with(MessageId(to), media);
-                }
-                None => {
-                    user.send(media);
-                }
-            }
+            match (reply_to.map(MessageId), thread) {
+                (to, Some(thread)) => user.send_in(thread, to, media),
+                (Some(to), None) => user.reply_with(to, media),
+                (None, None) => user.send(media),
+            };
         }
         Act::Press { message, data } => {
             let pressed = user.press(MessageId(message), &data);

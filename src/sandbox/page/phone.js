@@ -77,7 +77,7 @@ export class Phone {
         const button = el("button", "", label, { type: "button" });
         button.addEventListener("click", () => {
           menu.open = false;
-          this.act({ do: "send", media, reply_to: this.reply?.id ?? null });
+          this.act({ do: "send", media, reply_to: this.reply?.id ?? null, thread: this.thread });
           this.clear();
         });
         return button;
@@ -217,7 +217,7 @@ export class Phone {
     }
   }
 
-  update({ messages, popups, action, blocked, started, topics }) {
+  update({ messages, popups, action, blocked, started, topics = [] }) {
     const atEnd = this.chat.scrollHeight - this.chat.scrollTop - this.chat.clientHeight < 80;
     const first = !this.messages.size;
     for (const message of messages) {
