@@ -48,6 +48,8 @@ enum Act {
     Send {
         media: String,
         reply_to: Option<i64>,
+        #[serde(default)]
+        thread: Option<i64>,
     },
     Press {
         message: i64,
