@@ -10,6 +10,7 @@ use crate::domain::changes::Needs;
 use crate::domain::event::{Event, Followup, FollowupId, What};
 use crate::domain::forget::Copies;
 use crate::domain::id::{ContactId, OperatorId};
+use crate::domain::time::Stamp;
 use crate::domain::trail::Who;
 use crate::store::{Epoch, StoreError};
 
@@ -62,13 +63,34 @@ impl Leaving {
         let all = self.all().await?;
         cleared.retain(|id| all.iter().any(|(known, ..)| known == id));
         for (id, followup) in all {
-            match followup {
-                Followup::Leave { contact, at } if at <= now => self.let_go(contact, id).await?,
-                Followup::Leave { contact, .. } if cleared.insert(id) => self.clear(contact).await?,
-                Followup::Clear { contact } => self.clear(contact).await?,
-                Followup::ClearChats { operator } => self.clear_out(id, operator).await?,
-                _ => {}
+            match self.tend(id, followup, now, cleared).await {
+                // What can't be read will not be read at the next look either: nobody waits behind it.
+                Err(LeavingError::Store(error)) if !error.is_retry() => {
+                    tracing::warn!(%error, "somebody who asked to be forgotten, or cleared, still waits for it");
+                }
+                tended => tended?,
             }
+        }
+        Ok(())
+    }
+
+    async fn tend(
+        &self,
+        id: FollowupId,
+        followup: Followup,
+        now: Stamp,
+        cleared: &mut BTreeSet<FollowupId>,
+    ) -> Result<(), LeavingError> {
+        match followup {
+            Followup::Leave { contact, at } if at <= now => self.let_go(contact, id).await?,
+            Followup::Leave { contact, .. } if !cleared.contains(&id) => {
+                self.clear(contact).await?;
+                // Not before it is done: what was cut off is done at the next look.
+                cleared.insert(id);
+            }
+            Followup::Clear { contact } => self.clear(contact).await?,
+            Followup::ClearChats { operator } => self.clear_out(id, operator).await?,
+            _ => {}
         }
         Ok(())
     }
@@ -134,4 +156,35 @@ enum LeavingError {
     Store(#[from] StoreError),
     #[error(transparent)]
     Stopping(#[from] Stopping),
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::domain::fixture;
+    use crate::keys::Keyring;
+    use crate::service::rules::Rules;
+    use crate::store::memory::MemoryStore;
+    use crate::store::{Batch, OpId, Store};
+
+    #[tokio::test]
+    async fn a_chat_whose_clearing_was_cut_off_is_cleared_at_the_next_look() {
+        let store = MemoryStore::new();
+        let leave = Followup::Leave { contact: ContactId([1; 16]), at: Stamp(i64::MAX) };
+        let batch = Batch { followups: vec![(FollowupId(1), leave)], ..Batch::new(OpId([1; 16])) };
+        store.commit(Epoch(0), &batch).await.unwrap();
+        let rules = Rules::new(fixture::policy(Vec::new()));
+        let leaving = Leaving {
+            places: Places { store: Arc::new(store), rules, hasher: Arc::new(Keyring::generate().unwrap()) },
+            epoch: Epoch(0),
+            clock: Clock::running(),
+            desk: CommitHandle::closed(),
+            blobs: None,
+        };
+        let mut cleared = BTreeSet::new();
+        assert!(matches!(leaving.look(&mut cleared).await, Err(LeavingError::Stopping(_))));
+        assert!(cleared.is_empty());
+    }
 }
