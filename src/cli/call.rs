@@ -55,6 +55,7 @@ pub struct AddArgs {
 
 pub(super) async fn run(command: &CallCommand, daemon: &mut Daemon) -> Result<String, Failed> {
     let CallCommand::Add(args) = command;
+    // Its buffer is that of the whole process: what is read ahead of the line is there for the recording.
     let from = if args.from == "-" { first_line(io::stdin().lock()) } else { args.from.clone() };
     let (voice, unread) = match args.voice.as_deref().map(recording) {
         None => (Vec::new(), None),
