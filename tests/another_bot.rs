@@ -45,7 +45,7 @@ async fn no_number_of_the_new_bot_means_a_message_of_the_old_one() {
     assert_eq!(count(&ada, "that helps me"), 0, "it was meant for nobody");
 
     // What the line changes about the old card changes no message of the new bot.
-    olga.write(format!("/close {adas} no answer needed"));
+    olga.write(format!("/closenow {adas} 99 no answer needed"));
     line.drained().await;
     assert_eq!(olga.shown(help.id).map(|m| m.text), Some(before));
     assert_eq!(line.api.count("editMessageText"), 0);

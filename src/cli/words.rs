@@ -3,7 +3,7 @@
 use super::announce_words;
 use crate::domain::decide::Answer;
 use crate::domain::id::OperatorId;
-use crate::domain::say::Word;
+use crate::domain::say::{Stands, Word};
 
 /// Why something was not done; `None` if it was.
 pub(super) fn refusal(answer: &Answer) -> Option<String> {
@@ -76,6 +76,21 @@ fn sentence(word: &Word) -> String {
         Word::TooLarge => "what was attached is too large to be relayed",
         Word::UnknownCommand => "the daemon does not know that command: is it of another version?",
         Word::Closed => "the case was closed",
+        Word::ClosedUnanswered => "the case was closed, and somebody in it was not answered",
+        Word::UndoOver => "it was closed too long ago for that: `hotlined case reopen CODE`",
+        Word::NotClosed => "the case is not closed",
+        Word::Reopened => "the case is open again",
+        Word::NewerCase(other) => return format!("its contact goes on in {other} by now"),
+        Word::NoAnswerUndone => "it does not count that nobody answered",
+        Word::Did(_) => "it is done",
+        Word::Stands(stands) => return format!("{} case: that can't be done with it", stood(*stands)),
+        Word::Misused(_) => "what stands behind the command makes no sense",
+        Word::HasItAlready(who) => return format!("{who} has it already"),
+        Word::CantHold(who) => return format!("nothing reaches {who} now: locked out, or not enrolled"),
+        Word::SeveralOfThatName(all) => {
+            let names = all.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+            return format!("several are called so: write one of {names}");
+        }
         Word::CloseNeedsReason => {
             "no human has answered this contact: say why the case is closed, with --why \"…\""
         }
@@ -175,4 +190,16 @@ fn sentence(word: &Word) -> String {
         Word::QuietUntil(until) => return format!("no alarm about it until {until}"),
     };
     fixed.to_owned()
+}
+
+/// Where a case stands.
+fn stood(stands: Stands) -> &'static str {
+    match stands {
+        Stands::Held => "it is a held",
+        Stands::Waiting => "it is a waiting",
+        Stands::Assigned => "it is an assigned",
+        Stands::Answered => "it is an answered",
+        Stands::Closed => "it is a closed",
+        Stands::Unreachable => "its contact can't be reached, it is a standing",
+    }
 }

@@ -7,6 +7,8 @@ use serde::{Deserialize, Serialize};
 
 use super::id::{Address, CaseCode, ChannelName, ChatId, Language, OperatorId, QuestionKey, Topic};
 
+pub use super::misuse::Misuse;
+
 /// One request. Who may make it is decided, not parsed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Command {
@@ -90,6 +92,8 @@ pub enum AnnounceAsk {
     Again(u32),
     /// It goes from the channel.
     Delete(u32),
+    /// Known, and not to be obeyed as it was typed.
+    Misused(Misuse),
 }
 
 /// What can be asked about a case.
@@ -99,8 +103,14 @@ pub enum CaseAsk {
     Take,
     /// Give it to another.
     PassOn,
-    /// It is done. A reason is asked for where no human ever answered.
+    /// It is done. Where somebody waits in it, they are asked whether they are sure.
     Close(Option<String>),
+    /// It is done, though somebody waits: I have seen what is unanswered, up to the message of that number.
+    CloseNow(u32, Option<String>),
+    /// It is not done after all, which I say at once.
+    Undo,
+    /// It is not done after all.
+    Reopen,
     /// Show me all of it.
     History,
     /// Show me the further buttons of this card.
@@ -145,6 +155,8 @@ pub enum CaseAsk {
     Spoke(Option<String>),
     /// I called, and nobody answered.
     NoAnswer,
+    /// I did not: so many times it had been then.
+    UndoNoAnswer(u32),
     /// Tell me to try again in so many minutes.
     CallAgain(u32),
     /// I did not speak with its contact, as that number of the case says.

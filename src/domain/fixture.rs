@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use jiff::tz::TimeZone;
 
-use super::case::{Case, LanguageFrom, Post, Priority, Reply, Spell, State};
+use super::case::{Case, Handled, LanguageFrom, Post, Priority, Reply, Spell, State};
 use super::drill::{Call, Drill, Place};
 use super::id::{
     Address, CaseCode, ChannelName, ChatId, ContactId, DeliveryId, Language, OperatorId, ShiftName, SourceId,
@@ -146,6 +146,7 @@ pub fn case(state: State) -> Case {
         alike: None,
         undecided: Vec::new(),
         call: None,
+        handled: Handled::default(),
     }
 }
 

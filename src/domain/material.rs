@@ -112,7 +112,7 @@ fn depth(say: &Say) -> Depth {
     match say {
         // What is taken back is not said again.
         Say::Contact(ToContact::AnswerRecalled { .. }) => Depth::Nothing,
-        Say::Operator(ToOperator::History) => Depth::Whole,
+        Say::Operator(ToOperator::History | ToOperator::Asking(_)) => Depth::Whole,
         say => say.seq().map_or(Depth::Nothing, Depth::Message),
     }
 }

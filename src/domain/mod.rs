@@ -35,6 +35,7 @@ pub mod menu;
 pub mod message;
 pub mod meter;
 pub mod names;
+mod misuse;
 pub mod passage;
 mod plain;
 pub mod policy;

@@ -263,7 +263,8 @@ pub fn case_word(ask: &CaseAsk) -> &'static str {
     match ask {
         CaseAsk::Take => "case_take",
         CaseAsk::PassOn => "case_pass",
-        CaseAsk::Close(_) => "case_close",
+        CaseAsk::Close(_) | CaseAsk::CloseNow(..) => "case_close",
+        CaseAsk::Undo | CaseAsk::Reopen => "case_reopen",
         CaseAsk::History => "case_history",
         CaseAsk::More | CaseAsk::Less => "case_card",
         CaseAsk::GiveTo(_) => "case_assign",
@@ -283,7 +284,7 @@ pub fn case_word(ask: &CaseAsk) -> &'static str {
         CaseAsk::CloseAll => "case_close_all",
         CaseAsk::AnswerTo(_) => "case_address",
         CaseAsk::CalledBack | CaseAsk::Spoke(_) => "case_called_back",
-        CaseAsk::NoAnswer | CaseAsk::CallAgain(_) => "case_no_answer",
+        CaseAsk::NoAnswer | CaseAsk::CallAgain(_) | CaseAsk::UndoNoAnswer(_) => "case_no_answer",
         CaseAsk::UndoCall(_) => "case_call_undone",
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use crate::admin::view::{CaseView, CasesView, ExportView};
-use crate::domain::case::{Case, LanguageFrom, Post, Priority, Reply, Saying, Shown, Spell, State};
+use crate::domain::case::{Case, Handled, LanguageFrom, Post, Priority, Reply, Saying, Shown, Spell, State};
 use crate::domain::id::{Address, CaseCode, ContactId, DeliveryId, SourceId};
 use crate::domain::message::{
     Attachment, Author, Body, Entry, Happened, Kind, Message, Milestone, Progress, Via,
@@ -151,6 +151,7 @@ fn case() -> Case {
         call: None,
         alike: None,
         undecided: Vec::new(),
+        handled: Handled::default(),
     }
 }
 

@@ -127,6 +127,7 @@ fn to_operator(say: &ToOperator) -> &'static str {
         | ToOperator::Reacted { .. }
         | ToOperator::Newcomers { .. }
         | ToOperator::Calling(_)
+        | ToOperator::Asking(_)
         | ToOperator::Happened { .. }
         | ToOperator::HandoverSoon { .. }
         | ToOperator::Gone { .. }

@@ -165,5 +165,6 @@ fn milestone(what: Milestone) -> &'static str {
         Milestone::Unlinked => "milestone-unlinked",
         Milestone::NoAnswer => "milestone-no-answer",
         Milestone::CallUndone => "milestone-call-undone",
+        Milestone::NoAnswerUndone => "milestone-no-answer-undone",
     }
 }

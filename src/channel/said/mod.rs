@@ -14,9 +14,11 @@ mod wording;
 
 pub mod announcing;
 pub mod because;
+pub mod asking;
 pub mod calling;
 pub mod card;
 pub mod contact;
+pub mod deed;
 pub mod drill;
 pub mod history;
 pub mod lists;

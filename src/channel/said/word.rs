@@ -1,11 +1,11 @@
 //! Short answers to commands.
 
-use super::{View, announcing, paragraphs};
+use super::{announcing, deed, paragraphs, View};
 use crate::domain::id::{CaseCode, ChannelName};
-use crate::domain::say::{Recipient, ToOperator, Word};
+use crate::domain::say::{Deed, Recipient, ToOperator, Word};
 use crate::domain::senses::{Lost, Trouble};
 use crate::domain::time::Stamp;
-use crate::text::Value;
+use crate::text::{Value, isolate, native_name};
 
 /// How to answer; for supervisors, what else they can do.
 pub fn help(view: &View<'_>) -> String {
@@ -97,6 +97,16 @@ fn text<'w>(view: &View<'_>, word: &'w Word) -> (&'static str, Given<'w>) {
             return ("word-bot-changed", vec![("channel", channel.as_str().into()), ("at", moment(since))]);
         }
         Word::Unshowable(id) => return ("word-unshowable", who(id)),
+        Word::HasItAlready(id) => return ("word-has-it-already", who(id)),
+        Word::CantHold(id) => return ("word-cant-hold", who(id)),
+        Word::SeveralOfThatName(all) => {
+            let names = all.iter().map(|id| isolate(id.as_str())).collect::<Vec<_>>().join(", ");
+            return ("word-several-of-that-name", vec![("names", names.into())]);
+        }
+        Word::Did(done) => return (deed::deed(done), done_with(view, done)),
+        Word::Stands(stands) => return (deed::stands(*stands), Vec::new()),
+        Word::Misused(misuse) => return (deed::misused(*misuse), Vec::new()),
+        Word::NewerCase(other) => return ("word-newer-case", vec![("other", other.to_string().into())]),
         Word::Impostor(why) => return ("word-impostor", vec![("why", why.as_str().into())]),
         Word::Campaign(n) => {
             let code = ("code", view.code().into());
@@ -149,6 +159,11 @@ fn text<'w>(view: &View<'_>, word: &'w Word) -> (&'static str, Given<'w>) {
         Word::UnknownCommand => "word-unknown-command",
         Word::Closed => "word-closed",
         Word::CloseNeedsReason => "word-close-needs-reason",
+        Word::ClosedUnanswered => "word-closed-unanswered",
+        Word::UndoOver => "word-undo-over",
+        Word::NotClosed => "word-not-closed",
+        Word::Reopened => "word-reopened",
+        Word::NoAnswerUndone => "word-no-answer-undone",
         Word::NobodyElse => "word-nobody-else",
         Word::Noted => "word-noted",
         Word::EnrolOver => "word-enrol-over",
@@ -193,6 +208,23 @@ fn text<'w>(view: &View<'_>, word: &'w Word) -> (&'static str, Given<'w>) {
         Word::OwnAddress => "word-own-address",
     };
     (id, Vec::new())
+}
+
+/// Whom or what a deed names.
+fn done_with<'w>(view: &View<'_>, deed: &Deed) -> Given<'w> {
+    match deed {
+        Deed::Passed(Some(who)) | Deed::Given(who) => vec![("who", view.colleague(who).into())],
+        Deed::Language(language) => vec![("language", native_name(language).to_owned().into())],
+        Deed::Taken
+        | Deed::Passed(None)
+        | Deed::Yours
+        | Deed::Urgent
+        | Deed::Normal
+        | Deed::Released
+        | Deed::Begun
+        | Deed::Goes
+        | Deed::Done => Vec::new(),
+    }
 }
 
 /// Another phone of a case's contact, with the case that they have there, if they have one.

@@ -102,6 +102,13 @@ fn ask(verb: &str, arg: Option<&str>) -> Option<CaseAsk> {
         ("pass", None) => CaseAsk::PassOn,
         ("close", None) => CaseAsk::Close(None),
         ("close", Some(why)) if REASONS.contains(&why) => CaseAsk::Close(Some(why.to_owned())),
+        ("shut", Some(arg)) => {
+            let (upto, why) = halves(arg);
+            let why = why.map(|why| offered(why).ok_or(())).transpose().ok()?;
+            CaseAsk::CloseNow(number(upto)?, why)
+        }
+        ("undo", None) => CaseAsk::Undo,
+        ("reopen", None) => CaseAsk::Reopen,
         ("hist", None) => CaseAsk::History,
         ("more", None) => CaseAsk::More,
         ("less", None) => CaseAsk::Less,
@@ -125,11 +132,17 @@ fn ask(verb: &str, arg: Option<&str>) -> Option<CaseAsk> {
         ("called", None) => CaseAsk::CalledBack,
         ("spoke", None) => CaseAsk::Spoke(None),
         ("noanswer", None) => CaseAsk::NoAnswer,
+        ("unring", Some(tries)) => CaseAsk::UndoNoAnswer(number(tries)?),
         ("ring", Some(minutes)) => CaseAsk::CallAgain(number(minutes)?),
         ("uncall", Some(seq)) => CaseAsk::UndoCall(number(seq)?),
         ("close", Some(NOBODY)) => CaseAsk::Close(Some(NOBODY.to_owned())),
         _ => return None,
     })
+}
+
+/// A reason that stands on a button, if it is one.
+fn offered(why: &str) -> Option<String> {
+    (REASONS.contains(&why) || why == NOBODY).then(|| why.to_owned())
 }
 
 fn some(text: &str) -> Option<&str> {
@@ -177,7 +190,8 @@ fn written(command: &Command) -> Option<String> {
         | Command::Lock(_)
         | Command::Unlock(_)
         | Command::Call { .. }
-        | Command::CallOfNobody => return None,
+        | Command::CallOfNobody
+        | Command::Misused(_) => return None,
     };
     Some(arg.map_or_else(|| format!("{VERSION}:{verb}"), |arg| format!("{VERSION}:{verb}:{arg}")))
 }
@@ -193,6 +207,10 @@ fn asked(ask: &CaseAsk) -> Option<(&'static str, Option<String>)> {
         CaseAsk::PassOn => ("pass", None),
         CaseAsk::Close(None) => ("close", None),
         CaseAsk::Close(Some(why)) if REASONS.contains(&why.as_str()) => ("close", Some(why.clone())),
+        CaseAsk::CloseNow(upto, None) => ("shut", Some(upto.to_string())),
+        CaseAsk::CloseNow(upto, Some(why)) => ("shut", Some(format!("{upto}:{}", offered(why)?))),
+        CaseAsk::Undo => ("undo", None),
+        CaseAsk::Reopen => ("reopen", None),
         CaseAsk::History => ("hist", None),
         CaseAsk::More => ("more", None),
         CaseAsk::Less => ("less", None),
@@ -215,6 +233,7 @@ fn asked(ask: &CaseAsk) -> Option<(&'static str, Option<String>)> {
         CaseAsk::CalledBack => ("called", None),
         CaseAsk::Spoke(None) => ("spoke", None),
         CaseAsk::NoAnswer => ("noanswer", None),
+        CaseAsk::UndoNoAnswer(tries) => ("unring", Some(tries.to_string())),
         CaseAsk::CallAgain(minutes) => ("ring", Some(minutes.to_string())),
         CaseAsk::UndoCall(seq) => ("uncall", Some(seq.to_string())),
         CaseAsk::Close(Some(why)) if why == NOBODY => ("close", Some(why.clone())),

@@ -70,6 +70,13 @@ pub enum CaseCommand {
         #[arg(value_name = "ADDRESS")]
         address: String,
     },
+    /// Open a closed case again as it stood before, with its clock
+    #[command(after_help = "Example: hotlined case reopen K7F-3QD")]
+    Reopen {
+        /// The case's code
+        #[arg(value_name = "CODE")]
+        code: CaseCode,
+    },
     /// Print all that is kept of a case as JSON, earlier wordings included
     #[command(after_help = "Example: hotlined case export K7F-3QD > K7F-3QD.json")]
     Export {
@@ -101,6 +108,9 @@ pub(super) async fn run(command: &CaseCommand, daemon: &mut Daemon) -> Result<St
         CaseCommand::Close { code, why, .. } => {
             change(*code, CaseAsk::Close(why.clone()), daemon, format!("{code} is closed.")).await
         }
+        CaseCommand::Reopen { code } => {
+            change(*code, CaseAsk::Reopen, daemon, format!("{code} is open again.")).await
+        }
         CaseCommand::AnswerTo { code, address } => {
             let ask = CaseAsk::AnswerTo(Address(address.clone()));
             change(*code, ask, daemon, format!("{code} is answered there from now on.")).await
@@ -124,7 +134,9 @@ async fn change(code: CaseCode, ask: CaseAsk, daemon: &mut Daemon, done: String)
             Answer::LetIn(case) => format!("{code} is let in: it is part of the case {case}."),
             _ => done,
         }),
-        Some(_) if answer == Answer::Word(Word::NotNow) => Err(not_now(code, daemon).await),
+        Some(_) if matches!(answer, Answer::Word(Word::NotNow | Word::Stands(_))) => {
+            Err(not_now(code, daemon).await)
+        }
         Some(why) => Err(Failed::refused(format!("{code}: {why}"))),
     }
 }

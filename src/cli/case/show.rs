@@ -172,6 +172,7 @@ fn what(milestone: Milestone) -> &'static str {
         Milestone::Recalled => "answer taken back",
         Milestone::NoAnswer => "called back, nobody answered",
         Milestone::CallUndone => "not called back after all",
+        Milestone::NoAnswerUndone => "not tried to call back after all",
         Milestone::RecallFailed => "answer could not be taken back",
         Milestone::HeldBack => "reply waits for its writer",
         Milestone::Reacted => "emoji on a message",

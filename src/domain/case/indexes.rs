@@ -54,7 +54,10 @@ impl Case {
                 push_timer(&mut at, [self.refresh_at(), None, None]);
                 at
             }
-            State::Closed { at, .. } if self.ever_answered || self.said.is_empty() => {
+            State::Closed { at, .. }
+                if !self.handled.shut.as_ref().is_some_and(|shut| shut.plea)
+                    && (self.ever_answered || self.said.is_empty()) =>
+            {
                 vec![(Index::Closed, *at)]
             }
             State::Closed { at, .. } => vec![(Index::Closed, *at), (Index::ClosedUnanswered, *at)],

@@ -4,6 +4,7 @@
 //! waits has no operator that could be read by mistake, an answered one has no clock that could run.
 
 mod bounds;
+mod handled;
 mod index;
 mod indexes;
 mod moving;
@@ -24,6 +25,7 @@ use super::id::{CaseCode, ChannelName, ContactId, DeliveryId, Language, Operator
 use super::message::{Entry, Parts};
 use super::time::Stamp;
 pub use bounds::{HEAD, KEPT};
+pub use handled::{Handled, Shut};
 pub use index::Index;
 pub use moving::REFRESH;
 pub use parts::{Burst, Member, Moving, OUTDATED, Pressed, Shown, Spelt, Undecided, Written};
@@ -117,6 +119,9 @@ pub struct Case {
     /// Replies to it that wait for their writers' second look.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub undecided: Vec<Undecided>,
+    /// What operators did with it besides answering.
+    #[serde(default, skip_serializing_if = "Handled::is_empty")]
+    pub handled: Handled,
 }
 
 /// How a case's language is known.

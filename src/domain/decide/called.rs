@@ -16,7 +16,7 @@ use crate::domain::say::{Calling, ToOperator, Word};
 
 use super::moves::desk::{Desk, SendOptions};
 use super::moves::reason::{DONE, Outcome, Reason};
-use super::moves::{cards, handover, recall, transcript};
+use super::moves::{cards, closing, recall, transcript};
 use super::settle;
 
 /// What an operator asks of a case by telephone that they have.
@@ -35,6 +35,7 @@ pub(super) fn asked(
             spoke(desk, arrival, me, case, &about)
         }
         CaseAsk::NoAnswer => no_answer(desk, me, case, &stand),
+        CaseAsk::UndoNoAnswer(tries) => undo_no_answer(desk, me, case, &stand, *tries),
         CaseAsk::CallAgain(minutes) => call_again(desk, case, *minutes),
         CaseAsk::UndoCall(seq) => undo(desk, me, case, *seq),
         _ => (Reason::Refused, Some(Word::NotNow)),
@@ -158,6 +159,18 @@ fn no_answer(desk: &mut Desk, me: &OperatorId, mut case: Case, stand: &Stand) ->
     DONE
 }
 
+/// They had not called, or not that one. Pressed twice, it is undone once.
+fn undo_no_answer(desk: &mut Desk, me: &OperatorId, mut case: Case, stand: &Stand, tries: u32) -> Outcome {
+    if stand.tries == 0 || u32::from(stand.tries) != tries {
+        return (Reason::Refused, Some(Word::NotNow));
+    }
+    let before = stand.tries - 1;
+    case.call = Some(Stand { tries: before, again_at: None, ..stand.clone() });
+    desk.happened(&mut case, Milestone::NoAnswerUndone, Some(me), &format!("try_{tries}"));
+    desk.save(case);
+    (Reason::OperatorCommand, Some(Word::NoAnswerUndone))
+}
+
 /// They want to be told to try again, so many minutes from now.
 fn call_again(desk: &mut Desk, mut case: Case, minutes: u32) -> Outcome {
     let now = desk.now.line;
@@ -199,7 +212,7 @@ pub(super) fn heard(
 ) -> Outcome {
     if case.operator() != Some(me) {
         // A supervisor has not heard it.
-        return handover::close(desk, case, Some(me), why);
+        return closing::close(desk, case, Some(me), why);
     }
     let code = case.code;
     let waits = case.spell().is_some();
@@ -211,11 +224,11 @@ pub(super) fn heard(
             let heard = spoke(desk, arrival, me, case, &about);
             match desk.case(code) {
                 Some(case) if heard.0 == Reason::Answered => {
-                    handover::close(desk, case, Some(me), Some("heard"))
+                    closing::close(desk, case, Some(me), Some("heard"))
                 }
                 _ => heard,
             }
         }
-        _ => handover::close(desk, case, Some(me), why),
+        _ => closing::close(desk, case, Some(me), why),
     }
 }

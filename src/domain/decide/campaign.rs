@@ -170,7 +170,7 @@ fn let_go(desk: &mut Desk, case: &mut Case, why: &str) {
 /// Somebody lets go of one that is held.
 pub(super) fn one(desk: &mut Desk, mut case: Case) -> Outcome {
     if !matches!(case.state, State::Held { .. }) {
-        return (Reason::Refused, Some(Word::NotNow));
+        return stands::refused(&case);
     }
     release(desk, &mut case, "by_hand");
     desk.save(case);
@@ -201,8 +201,7 @@ pub(super) fn page(
             let_go(desk, &mut case, "by_hand");
             waiting.extend(matches!(case.state, State::Waiting { .. }).then(|| case.clone()));
         } else {
-            case.campaign = None;
-            case.state = State::Closed { at: desk.now.line, operator: by.cloned(), why: "spam".into() };
+            case.shut(State::Closed { at: desk.now.line, operator: by.cloned(), why: "spam".into() });
             desk.happened(&mut case, Milestone::Closed, by, "spam");
         }
         desk.save(case);

@@ -13,7 +13,7 @@ use crate::domain::trail::{self, Who};
 use super::moves::desk::{Desk, SendOptions};
 use super::moves::reason::{DONE, Outcome, Reason};
 use super::moves::urgency::set_urgent;
-use super::moves::{cards, handover};
+use super::moves::{cards, closing, handover, names, stands};
 use super::{addressing, called, campaign, introduce, late, sending};
 
 /// An operator asks.
@@ -38,14 +38,15 @@ pub(super) fn asked(
     let outcome = permitted(desk, arrival, me, case, ask, link);
     if others && desk.is_supervisor(me) && !matches!(ask, CaseAsk::More | CaseAsk::Less) {
         let ended = if outcome.0 == Reason::Refused { "refused" } else { "done" };
-        desk.act(Who::Operator(me.clone()), trail::case_word(ask), (Some(code), given_to(ask)), ended);
+        let given = given_to(desk, ask);
+        desk.act(Who::Operator(me.clone()), trail::case_word(ask), (Some(code), given), ended);
     }
     outcome
 }
 
-fn given_to(ask: &CaseAsk) -> Option<OperatorId> {
+fn given_to(desk: &Desk, ask: &CaseAsk) -> Option<OperatorId> {
     match ask {
-        CaseAsk::GiveTo(to) => to.clone(),
+        CaseAsk::GiveTo(Some(to)) => names::meant(desk, to).ok(),
         _ => None,
     }
 }
@@ -66,6 +67,7 @@ fn permitted(
         CaseAsk::CalledBack
         | CaseAsk::Spoke(_)
         | CaseAsk::NoAnswer
+        | CaseAsk::UndoNoAnswer(_)
         | CaseAsk::CallAgain(_)
         | CaseAsk::UndoCall(_) => called::asked(desk, arrival, me, case, ask),
         // Nothing can be written to its contact.
@@ -89,6 +91,7 @@ fn may(desk: &Desk, case: &Case, me: &OperatorId, ask: &CaseAsk) -> bool {
         | CaseAsk::CalledBack
         | CaseAsk::Spoke(_)
         | CaseAsk::NoAnswer
+        | CaseAsk::UndoNoAnswer(_)
         | CaseAsk::CallAgain(_)
         | CaseAsk::UndoCall(_) => mine,
         // Whose draft it is decides, too; and whoever may not take back has it asked of those who may.
@@ -98,6 +101,9 @@ fn may(desk: &Desk, case: &Case, me: &OperatorId, ask: &CaseAsk) -> bool {
             mine || desk.is_supervisor(me) || was_alerted(desk, case, me)
         }
         CaseAsk::Close(_)
+        | CaseAsk::CloseNow(..)
+        | CaseAsk::Undo
+        | CaseAsk::Reopen
         | CaseAsk::More
         | CaseAsk::Less
         | CaseAsk::Note(_)
@@ -138,10 +144,14 @@ pub(super) fn apply(desk: &mut Desk, case: Case, me: Option<&OperatorId>, ask: &
     match ask {
         CaseAsk::Take => take(desk, case),
         CaseAsk::PassOn => handover::pass_on(desk, case, "pressed"),
-        CaseAsk::Close(why) => handover::close(desk, case, me, why.as_deref()),
-        CaseAsk::GiveTo(Some(to)) => {
-            handover::give(desk, case, to, if me.is_some() { "given" } else { "admin" })
-        }
+        CaseAsk::Close(why) => closing::close(desk, case, me, why.as_deref()),
+        CaseAsk::CloseNow(upto, why) => closing::sure(desk, case, me, *upto, why.as_deref()),
+        CaseAsk::Undo => closing::undo(desk, case, me),
+        CaseAsk::Reopen => closing::reopen(desk, case, me, "by_hand"),
+        CaseAsk::GiveTo(Some(to)) => match names::meant(desk, to) {
+            Ok(to) => handover::give(desk, case, &to, if me.is_some() { "given" } else { "admin" }),
+            Err(word) => (Reason::Refused, Some(word)),
+        },
         CaseAsk::GiveMe => match me {
             Some(me) => {
                 let mut case = case;
@@ -169,6 +179,7 @@ pub(super) fn apply(desk: &mut Desk, case: Case, me: Option<&OperatorId>, ask: &
         | CaseAsk::CalledBack
         | CaseAsk::Spoke(_)
         | CaseAsk::NoAnswer
+        | CaseAsk::UndoNoAnswer(_)
         | CaseAsk::CallAgain(_)
         | CaseAsk::UndoCall(_) => (Reason::Refused, Some(Word::NotNow)),
     }
@@ -186,6 +197,11 @@ fn show(desk: &mut Desk, case: &Case, me: Option<&OperatorId>, ask: &CaseAsk) ->
 }
 
 fn turn_card(desk: &mut Desk, case: &Case, me: &OperatorId, ask: &CaseAsk, link: Option<&Link>) -> Outcome {
+    // Where there are no buttons, the help says what can be done.
+    if desk.way_of(me).is_some_and(|way| !desk.traits(&way).buttons) {
+        desk.tell(me, ToOperator::OperatorHelp, Some(case), SendOptions::default());
+        return DONE;
+    }
     let card = link.and_then(|l| l.delivery).and_then(|d| case.shown.iter().find(|s| s.delivery == d));
     let Some(card) = card.filter(|s| s.live) else {
         return (Reason::Refused, Some(Word::NotNow));
@@ -200,9 +216,7 @@ fn turn_card(desk: &mut Desk, case: &Case, me: &OperatorId, ask: &CaseAsk, link:
 
 fn take(desk: &mut Desk, mut case: Case) -> Outcome {
     let urgent = case.priority == Priority::Urgent;
-    let State::Assigned { post, spell } = &mut case.state else {
-        return (Reason::Refused, Some(Word::NotNow));
-    };
+    let State::Assigned { post, spell } = &mut case.state else { return stands::refused(&case) };
     // One who took it before it was urgent may take that, too.
     let renews = urgent && post.accepted_at.is_some_and(|at| at < spell.pressing_since());
     if post.accepted_at.replace(desk.now.line).is_some() {
@@ -247,7 +261,7 @@ fn unlink(desk: &mut Desk, case: &Case) -> Outcome {
 
 fn quiet(desk: &mut Desk, mut case: Case) -> Outcome {
     let until = desk.now.line + QUIET;
-    let Some(spell) = case.spell_mut() else { return (Reason::Refused, Some(Word::NotNow)) };
+    let Some(spell) = case.spell_mut() else { return stands::refused(&case) };
     spell.quiet_until = Some(until);
     desk.save(case);
     (Reason::OperatorCommand, Some(Word::QuietUntil(desk.now.civil_of(until))))

@@ -67,7 +67,7 @@ fn timed(desk: &mut Desk, mut case: Case) -> Reason {
 /// Nobody had anything more to say.
 fn close(desk: &mut Desk, mut case: Case, operator: Option<OperatorId>, why: &str) -> Reason {
     let whose = operator.clone();
-    case.state = State::Closed { at: desk.now.line, operator, why: why.to_owned() };
+    case.shut(State::Closed { at: desk.now.line, operator, why: why.to_owned() });
     desk.happened(&mut case, Milestone::Closed, whose.as_ref(), why);
     desk.save(case);
     Reason::Closed

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use crate::domain::call::Calling;
-use crate::domain::case::{Burst, Case, Priority, Questions, Spell, State};
+use crate::domain::case::{Burst, Case, Handled, Priority, Questions, Spell, State};
 use crate::domain::contact::Contact;
 use crate::domain::event::{AnswerKey, Arrival, Said};
 use crate::domain::id::{CaseCode, ChannelName, ContactId, Language, OperatorId, Topic};
@@ -267,6 +267,7 @@ pub(super) fn opened(
         alike: None,
         undecided: Vec::new(),
         call: None,
+        handled: Handled::default(),
     };
     case.priority = urgency(desk, &mut case, &said.words());
     desk.happened(&mut case, Milestone::Opened, None, why);

@@ -7,7 +7,6 @@ use crate::domain::event::{Followup, FollowupId};
 use crate::domain::forget::Copies;
 use crate::domain::id::{CaseCode, OperatorId};
 use crate::domain::message::Milestone;
-use crate::domain::policy::Operator;
 use crate::domain::say::{ToOperator, Word};
 use crate::domain::time::Stamp;
 use crate::domain::trail::{LOCK, UNLOCK, Who};
@@ -17,29 +16,22 @@ use super::moves::desk::{Desk, SendOptions};
 use super::moves::lists::{AT_ONCE, START};
 use super::moves::place::{self, Preference};
 use super::moves::reason::{Outcome, Reason};
-use super::moves::{offers, reach, seized};
+use super::moves::{names, offers, reach, seized};
 
 /// A supervisor asks for it, or for its end.
 pub(super) fn asked(desk: &mut Desk, me: &OperatorId, name: &OperatorId, shut: bool) -> Outcome {
     if !desk.is_supervisor(me) {
         return (Reason::Refused, Some(Word::SupervisorsOnly));
     }
-    let Some(who) = meant(desk, name) else { return (Reason::Refused, Some(Word::NoSuchOperator)) };
+    let who = match names::meant(desk, name) {
+        Ok(who) => who,
+        Err(word) => return (Reason::Refused, Some(word)),
+    };
     let outcome = if shut { lock(desk, &who, Some(me), false) } else { unlock(desk, &who, Some(me)) };
     let ended = if outcome.0 == Reason::Refused { "refused" } else { "done" };
     let what = if shut { LOCK } else { UNLOCK };
     desk.act(Who::Operator(me.clone()), what, (None, Some(who)), ended);
     outcome
-}
-
-/// Whom somebody calls so: by their name in the config or by their alias, however it is written.
-fn meant(desk: &Desk, name: &OperatorId) -> Option<OperatorId> {
-    let name = name.as_str().to_lowercase();
-    let called = |o: &&Operator| {
-        let alias = o.alias.as_ref().map(|alias| alias.to_lowercase());
-        o.id.as_str().to_lowercase() == name || alias.as_ref() == Some(&name)
-    };
-    desk.policy.operators.iter().find(called).map(|o| o.id.clone())
 }
 
 /// Locks an operator out, for a supervisor or (`by` absent) an admin. Where nobody would be left whom the line could

@@ -66,6 +66,7 @@ mod strip;
 #[cfg(test)]
 mod tests;
 mod threads;
+mod told;
 mod traces;
 mod unseen;
 

@@ -150,7 +150,13 @@ pub fn needs_more(snapshot: &Snapshot, event: &Event, policy: &Policy, now: Now)
             needs.listed.extend(snapshot.held.iter().filter_map(|d| d.case));
         }
         What::Restored { .. } => needs.lists.extend(policy.operators.iter().map(|o| owned(&o.id))),
-        What::Asked(AdminAsk::Command(Command::Case { code: Some(code), ask: CaseAsk::AnswerTo(_) }), _) => {
+        What::Asked(
+            AdminAsk::Command(Command::Case {
+                code: Some(code),
+                ask: CaseAsk::AnswerTo(_) | CaseAsk::Reopen,
+            }),
+            _,
+        ) => {
             needs.contacts.extend(snapshot.cases.get(code).map(|case| case.contact));
             needs.contacts.extend(known_as(snapshot));
             needs.cases.extend(cases_of_addressees(snapshot));
@@ -253,7 +259,9 @@ fn arrived_more(needs: &mut Needs, snapshot: &Snapshot, arrival: &Arrival, polic
     }
     needs.cases.extend(stream(arrival).and_then(|stream| snapshot.links.get(&stream.link())).map(|l| l.case));
     // Whose contact is spoken to at once, or may be.
-    if matches!(commanded(arrival), Some(Command::Case { ask: CaseAsk::AnswerTo(_) | CaseAsk::Take, .. })) {
+    let of_contact =
+        |ask: &CaseAsk| matches!(ask, CaseAsk::AnswerTo(_) | CaseAsk::Take | CaseAsk::Undo | CaseAsk::Reopen);
+    if matches!(commanded(arrival), Some(Command::Case { ask, .. }) if of_contact(ask)) {
         needs.contacts.extend(snapshot.links.values().map(|link| link.contact));
         needs.contacts.extend(snapshot.cases.values().map(|case| case.contact));
         needs.contacts.extend(known_as(snapshot));

@@ -13,7 +13,7 @@ use super::moves::lists::{owned, resting};
 use super::moves::offers;
 use super::moves::reach::{accept_channel, refuse_channel};
 use super::moves::reason::Reason;
-use super::{announce, call, casework, drill, late, lock, reaction, reply, threads};
+use super::{announce, call, casework, drill, late, lock, reaction, reply, threads, told};
 
 /// How many cases the question "which case?" offers.
 const OFFERED: usize = 8;
@@ -109,7 +109,7 @@ fn replied_to(desk: &Desk, arrival: &Arrival, me: &OperatorId, said: &Said) -> O
 
 fn which_case(desk: &mut Desk, arrival: &Arrival, me: &OperatorId) -> Reason {
     let how = SendOptions::replying(arrival.source);
-    let cases = cases_of(desk, me);
+    let cases: Vec<CaseCode> = cases_of(desk, me).into_iter().take(OFFERED).collect();
     let say =
         if cases.is_empty() { ToOperator::Word(Word::NoCases) } else { ToOperator::WhichCase { cases } };
     desk.tell(me, say, None, how);
@@ -121,7 +121,7 @@ fn cases_of(desk: &Desk, me: &OperatorId) -> Vec<CaseCode> {
     let members = |list| desk.snap.lists.get(&list).into_iter().flatten().map(|(code, _)| *code);
     let unanswered = members(owned(me));
     let answered: Vec<CaseCode> = members(resting(me)).collect();
-    unanswered.chain(answered.into_iter().rev()).take(OFFERED).collect()
+    unanswered.chain(answered.into_iter().rev()).collect()
 }
 
 /// A slash command.
@@ -132,10 +132,11 @@ fn ordered(desk: &mut Desk, arrival: &Arrival, me: &OperatorId, said: &Said, com
     }
     let link = replied_to(desk, arrival, me, said);
     let (reason, word) = obey(desk, arrival, me, command, link.as_ref());
+    let about_case = matches!(command, Command::Case { .. });
+    let linked = link.filter(|_| about_case).map(|link| link.case);
+    let word = word.or_else(|| told::done(desk, me, command, named(command).or(linked)));
     if let Some(word) = word {
-        let about_case = matches!(command, Command::Case { .. });
         // Of a case that is not theirs a code is known to them, and no more.
-        let linked = link.filter(|_| about_case).map(|link| link.case);
         let written = named(command).filter(|_| word != Word::NotYours);
         let about = written.or(linked).and_then(|code| desk.case(code));
         desk.word(me, word, about.as_ref(), Some(arrival.source));
@@ -153,14 +154,11 @@ fn obey(
     match command {
         Command::Case { code, ask } => casework::asked(desk, arrival, me, *code, ask, link),
         Command::Cases => {
-            let members = desk.snap.lists.get(&owned(me)).cloned().unwrap_or_default();
-            let say = ToOperator::CaseList {
-                cases: members.into_iter().map(|(code, _)| code).collect(),
-                waiting: desk.roster().waiting,
-            };
+            let say = ToOperator::CaseList { cases: cases_of(desk, me), waiting: desk.roster().waiting };
             desk.tell(me, say, None, SendOptions::default());
             (Reason::OperatorCommand, None)
         }
+        Command::Misused(misuse) => (Reason::Refused, Some(Word::Misused(*misuse))),
         Command::Pause(how_long) => {
             let until = how_long.map(|d| desk.now.line + d);
             desk.roster_mut().operator_state_mut(me).pause = Some(Pause { until });

@@ -383,4 +383,6 @@ pub enum Milestone {
     CallUndone,
     /// A reply waits for its writer's second look; `why` says what it may tell.
     HeldBack,
+    /// Its operator took it back that nobody answered.
+    NoAnswerUndone,
 }

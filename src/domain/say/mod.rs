@@ -10,9 +10,11 @@ use super::id::{CaseCode, ChannelName, ChatId, ContactId, DeliveryId, Language, 
 use super::time::Stamp;
 
 mod announcing;
+mod asking;
 mod calling;
 mod class;
 mod contact;
+mod deed;
 mod operator;
 mod refusal;
 mod sending;
@@ -20,9 +22,11 @@ mod whole;
 mod word;
 
 pub use announcing::{AnnounceWord, Announcing};
+pub use asking::Asking;
 pub use calling::Calling;
 pub use class::Class;
 pub use contact::{Aside, ToContact};
+pub use deed::{Deed, Stands};
 pub use operator::{Buttons, CardWhy, TickEnd, ToOperator};
 pub use refusal::Refusal;
 pub use sending::{Headway, Outcome, Settlement};

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::announcing::Announcing;
+use super::asking::Asking;
 use super::calling::Calling;
 use super::word::Word;
 use crate::domain::id::{CaseCode, DeliveryId, OperatorId, SourceId};
@@ -104,6 +105,8 @@ pub enum ToOperator {
     },
     /// How it stands with calling back whoever called.
     Calling(Calling),
+    /// Something is asked before it is done.
+    Asking(Asking),
     /// A case waits for an answer too long.
     Reminder,
     /// Cases run late.
@@ -189,6 +192,7 @@ impl ToOperator {
             | Self::CaseList { .. }
             | Self::GiveTo { .. }
             | Self::Calling(_)
+            | Self::Asking(_)
             | Self::Reminder
             | Self::Alert { .. }
             | Self::Alarm { .. }
@@ -226,6 +230,7 @@ impl ToOperator {
             | Self::RecallAsked { .. }
             | Self::Reacted { .. }
             | Self::Calling(_)
+            | Self::Asking(_)
             | Self::Reminder
             | Self::Alert { .. }
             | Self::Newcomers { .. }
@@ -249,6 +254,7 @@ impl ToOperator {
             | Self::Alarm { cases, .. }
             | Self::Newcomers { cases }
             | Self::HandoverSoon { cases, .. } => cases,
+            Self::Asking(asking) => asking.cases(),
             Self::Card { .. }
             | Self::CardUpdate { .. }
             | Self::Bare

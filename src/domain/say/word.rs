@@ -5,7 +5,9 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use super::announcing::AnnounceWord;
+use super::deed::{Deed, Stands};
 use crate::domain::id::{CaseCode, ChannelName, OperatorId};
+use crate::domain::misuse::Misuse;
 use crate::domain::senses::Lost;
 use crate::domain::time::Stamp;
 
@@ -55,6 +57,18 @@ pub enum Word {
     UnknownCommand,
     /// Your case was closed.
     Closed,
+    /// The case was closed, and somebody in it was not answered.
+    ClosedUnanswered,
+    /// It was closed too long ago to be opened again by a tap.
+    UndoOver,
+    /// The case is not closed.
+    NotClosed,
+    /// The case is open again, as it stood.
+    Reopened,
+    /// Its contact goes on in that case by now.
+    NewerCase(CaseCode),
+    /// It does not count that nobody answered the telephone.
+    NoAnswerUndone,
     /// Close needs a reason: nobody has answered this contact.
     CloseNeedsReason,
     /// Nobody else can take it; it stays.
@@ -94,6 +108,18 @@ pub enum Word {
     LockLeavesNobody(OperatorId),
     /// The roster has nobody of that name.
     NoSuchOperator,
+    /// The roster has several of that name.
+    SeveralOfThatName(Vec<OperatorId>),
+    /// What is behind a command, or not there, makes no sense.
+    Misused(Misuse),
+    /// What a command did.
+    Did(Deed),
+    /// It can't be done with a case that stands so.
+    Stands(Stands),
+    /// The case is that colleague's already.
+    HasItAlready(OperatorId),
+    /// Nothing reaches that colleague, so nothing can be given to them.
+    CantHold(OperatorId),
     /// Only a supervisor may do that.
     SupervisorsOnly,
     /// About the public channel.

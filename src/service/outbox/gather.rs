@@ -221,6 +221,7 @@ fn is_awaited(say: &Say) -> bool {
             | ToOperator::Alarm { .. }
             | ToOperator::Drill
             | ToOperator::Calling(_)
+            | ToOperator::Asking(_)
             | ToOperator::Reminder => true,
             ToOperator::Card { .. }
             | ToOperator::CardUpdate { .. }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use crate::domain::case::{Case, LanguageFrom, Post, Priority, Spell, State};
+use crate::domain::case::{Case, Handled, LanguageFrom, Post, Priority, Spell, State};
 use crate::domain::contact::Contact;
 use crate::domain::id::{
     Address, CaseCode, ChatId, ContactId, DeliveryId, OperatorId, SeenKey, Shelf, SourceId,
@@ -189,6 +189,7 @@ pub(crate) fn waiting(n: u64, language: &str, at: i64) -> Case {
         alike: None,
         undecided: Vec::new(),
         call: None,
+        handled: Handled::default(),
     }
 }
 

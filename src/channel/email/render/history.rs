@@ -25,7 +25,7 @@ pub(super) fn happened(
 }
 
 /// A message's words and content, marked as somebody's.
-fn words(view: &View<'_>, message: &Message) -> String {
+pub(super) fn words(view: &View<'_>, message: &Message) -> String {
     let rest = said::card::rest(view, message).map(|(title, rest)| [title, rest].join("\n"));
     let words = [
         said::quoted::words(message),

@@ -37,5 +37,10 @@ pub(super) const WORDING: Wording = Wording {
         ("word-paused", "mail-word-paused"),
         ("word-which-case-of-command", "mail-word-which-case"),
     ],
-    below: &[("word-close-needs-reason", "mail-close-reason"), ("word-restored-cases", "mail-restored-held")],
+    below: &[
+        ("word-close-needs-reason", "mail-close-reason"),
+        ("word-closed", "mail-closed-undo"),
+        ("word-closed-unanswered", "mail-closed-undo"),
+        ("word-restored-cases", "mail-restored-held"),
+    ],
 };

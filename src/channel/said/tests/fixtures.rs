@@ -6,7 +6,8 @@ use std::time::Duration;
 
 use jiff::tz::TimeZone;
 
-use crate::domain::case::{Case, LanguageFrom, Post, Priority, Shown, Spell, State};
+use crate::domain::case::{Case, Handled, LanguageFrom, Post, Priority, Shown, Spell, State};
+use crate::domain::command::Misuse;
 use crate::domain::contact::Contact;
 use crate::domain::fixture;
 use crate::domain::id::*;
@@ -14,7 +15,7 @@ use crate::domain::material::Material;
 use crate::domain::message::*;
 use crate::domain::policy::*;
 use crate::domain::roster::{Binding, Roster};
-use crate::domain::say::{Class, Delivery, Recipient, Say, TickEnd, Word};
+use crate::domain::say::{Class, Deed, Delivery, Recipient, Say, Stands, TickEnd, Word};
 use crate::domain::senses::{Lost, Trouble};
 use crate::domain::time::Stamp;
 use crate::domain::traits::Traits;
@@ -164,6 +165,7 @@ impl Home {
             alike: None,
             undecided: Vec::new(),
             call: None,
+            handled: Handled::default(),
         }
     }
 
@@ -252,6 +254,41 @@ pub fn words(went_off: &[u32]) -> Vec<Word> {
         Word::LinkNotHere,
         Word::NotYours,
         Word::NotNow,
+        Word::SeveralOfThatName(vec![olga(), ben()]),
+        Word::HasItAlready(ben()),
+        Word::CantHold(ben()),
+        Word::Did(Deed::Taken),
+        Word::Did(Deed::Passed(Some(ben()))),
+        Word::Did(Deed::Passed(None)),
+        Word::Did(Deed::Given(ben())),
+        Word::Did(Deed::Yours),
+        Word::Did(Deed::Urgent),
+        Word::Did(Deed::Normal),
+        Word::Did(Deed::Language("uk".into())),
+        Word::Did(Deed::Released),
+        Word::Did(Deed::Begun),
+        Word::Did(Deed::Goes),
+        Word::Did(Deed::Done),
+        Word::Stands(Stands::Held),
+        Word::Stands(Stands::Waiting),
+        Word::Stands(Stands::Assigned),
+        Word::Stands(Stands::Answered),
+        Word::Stands(Stands::Closed),
+        Word::Stands(Stands::Unreachable),
+        Word::Misused(Misuse::NoWords),
+        Word::Misused(Misuse::HowLong),
+        Word::Misused(Misuse::HowUrgent),
+        Word::Misused(Misuse::WhichLanguage),
+        Word::Misused(Misuse::Whom),
+        Word::Misused(Misuse::WhichNumber),
+        Word::Misused(Misuse::WhichAddress),
+        Word::Misused(Misuse::NotACode),
+        Word::ClosedUnanswered,
+        Word::UndoOver,
+        Word::NotClosed,
+        Word::Reopened,
+        Word::NewerCase(other_code()),
+        Word::NoAnswerUndone,
         Word::CantRelay,
         Word::NoDocuments,
         Word::TooLarge,

@@ -20,7 +20,8 @@ pub(super) fn calling(view: &View<'_>, what: Calling) -> Vec<Payload> {
         Calling::CalledBack { seq } => vec![vec![ask("button-undo-call", CaseAsk::UndoCall(seq))]],
         Calling::NoAnswer { tries } => {
             let later = if tries < TRIES { again(view, code) } else { Vec::new() };
-            vec![later, vec![ask("button-nobody-answers", CaseAsk::Close(Some(NOBODY.to_owned())))]]
+            let undo = ask("button-undo", CaseAsk::UndoNoAnswer(u32::from(tries)));
+            vec![later, vec![ask("button-nobody-answers", CaseAsk::Close(Some(NOBODY.to_owned()))), undo]]
         }
         Calling::Undone => Vec::new(),
     };

@@ -4,11 +4,13 @@
 //! with them ([`Facts`]). An update must come out as the card did, so both are made here by the same steps. The first
 //! message keeps room for the longest head, so that a head that grows never moves the words behind it.
 
-use super::view::{MOST, View};
+use super::view::{self, MOST, View};
 use super::{keyboard, media};
 use crate::channel::said::card::Facts;
 use crate::channel::said::{self, blank, paragraphs};
 use crate::channel::telegram::payload::{Keyboard, Payload};
+use crate::domain::case::Case;
+use crate::domain::command::CaseAsk;
 use crate::domain::id::SourceId;
 use crate::domain::message::Message;
 use crate::domain::say::{Buttons, CardWhy};
@@ -42,13 +44,20 @@ pub(super) fn update(view: &View<'_>, seq: u32, buttons: &Buttons) -> Vec<Payloa
             (Keyboard::None, Some(view.say("card-moved", &[("who", view.colleague(to).into())])))
         }
         Buttons::Moved(None) => (Keyboard::None, Some(view.voice.word("card-moved-queue"))),
-        Buttons::Closed => (Keyboard::None, Some(view.voice.word("card-closed"))),
+        Buttons::Closed => closed(view, card.facts.case),
     };
     match (view.material.target.as_slice(), &foot) {
         ([], None) => card.send(&head, keyboard),
         ([], Some(_)) => Vec::new(),
         (target, _) => card.edit(&head, foot.as_deref(), &keyboard, target),
     }
+}
+
+/// It is closed, and can be opened again where it lies.
+fn closed(view: &View<'_>, case: &Case) -> (Keyboard, Option<String>) {
+    let text = if case.is_shut_unanswered() { "card-closed-unanswered" } else { "card-closed" };
+    let undo = view.ask("button-undo", case.code, CaseAsk::Undo);
+    (view::keyboard([[undo]]), Some(view.voice.word(text)))
 }
 
 /// A part of an album that came after its card.

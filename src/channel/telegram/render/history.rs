@@ -50,7 +50,7 @@ pub(super) fn happened(
 
 /// A message's words and content, each line marked as theirs. Unlike in a mail, an empty line is marked like all
 /// others, and what a text ends in stays: nothing on the way minds white space at a line's end.
-fn theirs(view: &View<'_>, message: &Message) -> String {
+pub(super) fn theirs(view: &View<'_>, message: &Message) -> String {
     let (quoted, words) = (said::quoted::words(message), visible(&message.text));
     let words = quoted.lines().chain(words.lines()).map(str::to_owned);
     let rest = said::card::rest(view, message).map(|(title, rest)| [title, rest].join("\n"));

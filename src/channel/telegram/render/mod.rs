@@ -8,6 +8,7 @@
 
 mod announcing;
 mod answer;
+mod asking;
 mod calling;
 mod card;
 mod contact;
@@ -114,6 +115,7 @@ fn to_operator(view: &View<'_>, say: &ToOperator) -> Vec<Payload> {
         ToOperator::Reacted { seq } => reply::reacted(view, *seq),
         ToOperator::RecallAsked { seq, by } => reply::recall_asked(view, *seq, by),
         ToOperator::Calling(what) => calling::calling(view, *what),
+        ToOperator::Asking(what) => asking::asking(view, what),
         ToOperator::History => history::history(view),
         ToOperator::Happened { what, who, why } => history::happened(view, *what, who.as_ref(), why),
         ToOperator::CaseList { cases, waiting } => lists::case_list(view, cases, *waiting),

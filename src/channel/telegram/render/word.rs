@@ -59,6 +59,9 @@ fn buttons(view: &View<'_>, word: &Word) -> Keyboard {
             [press(&read, &Command::Case { code: Some(code), ask })]
         }));
     }
+    if matches!(word, Word::Closed | Word::ClosedUnanswered) {
+        return keyboard([[view.ask("button-undo", code, CaseAsk::Undo)]]);
+    }
     if *word == Word::PassedByAll {
         return keyboard([[
             view.ask("button-take", code, CaseAsk::GiveMe),
@@ -70,7 +73,7 @@ fn buttons(view: &View<'_>, word: &Word) -> Keyboard {
 }
 
 /// The offered reasons to close a case, as they read.
-fn reasons(view: &View<'_>) -> Vec<(&'static str, String)> {
+pub(super) fn reasons(view: &View<'_>) -> Vec<(&'static str, String)> {
     let read = |why| said::because::reason(view, Milestone::Closed, why).map(|read| (why, capital(&read)));
     REASONS.into_iter().filter_map(read).collect()
 }

@@ -10,11 +10,12 @@ use super::cards;
 use super::desk::{Desk, SendOptions};
 use super::place::{self, Preference};
 use super::reason::{DONE, Outcome, Reason};
+use super::stands;
 use super::urgency::look_for_urgency;
 
 /// Takes the case from whoever has it, because they want that or can't be shown it: by routing, without them.
 pub fn pass_on(desk: &mut Desk, mut case: Case, why: &str) -> Outcome {
-    let Some(me) = case.assignee().cloned() else { return (Reason::Refused, Some(Word::NotNow)) };
+    let Some(me) = case.assignee().cloned() else { return stands::refused(&case) };
     case.passed_by.insert(me.clone());
     desk.happened(&mut case, Milestone::PassedOn, Some(&me), why);
     match place::choose(desk, &case, Preference { without: Some(&me), ..Preference::default() }) {
@@ -39,43 +40,13 @@ fn back_to_queue(desk: &mut Desk, case: &mut Case) {
     }
 }
 
-/// Closes a case, for an operator or (`me` absent) an admin. One that nobody ever answered needs a reason.
-pub fn close(desk: &mut Desk, mut case: Case, me: Option<&OperatorId>, why: Option<&str>) -> Outcome {
-    if matches!(case.state, State::Closed { .. }) {
-        return (Reason::Refused, Some(Word::NotNow));
-    }
-    let unanswered = case.spell().is_some();
-    let why = match why {
-        Some(why) => why,
-        None if case.is_wordless() => "no_reply_needed",
-        None if !case.ever_answered => return need_reason(desk, &case, me),
-        None if unanswered => "no_reply_needed",
-        None => "done",
-    };
-    let last = case.operator().cloned().or_else(|| me.cloned());
-    place::take_out(desk, &case);
-    case.campaign = None;
-    case.state = State::Closed { at: desk.now.line, operator: last.clone(), why: why.to_owned() };
-    desk.happened(&mut case, Milestone::Closed, me.or(last.as_ref()), why);
-    cards::retire_cards(desk, &mut case, &Buttons::Closed, None);
-    if let Some(owner) = last.as_ref().filter(|o| Some(*o) != me) {
-        let say = ToOperator::Happened { what: Milestone::Closed, who: me.cloned(), why: why.to_owned() };
-        desk.tell(owner, say, Some(&case), SendOptions::default());
-    }
-    desk.save(case);
-    (Reason::Closed, Some(Word::Closed))
-}
-
-fn need_reason(desk: &mut Desk, case: &Case, me: Option<&OperatorId>) -> Outcome {
-    let Some(me) = me else { return (Reason::Refused, Some(Word::CloseNeedsReason)) };
-    desk.word(me, Word::CloseNeedsReason, Some(case), None);
-    (Reason::Refused, None)
-}
-
 /// Gives a case to that operator, whoever has it.
 pub fn give(desk: &mut Desk, mut case: Case, to: &OperatorId, why: &str) -> Outcome {
-    if !can_hold(desk, to) || case.assignee() == Some(to) {
-        return (Reason::Refused, Some(Word::NotNow));
+    if !can_hold(desk, to) {
+        return (Reason::Refused, Some(Word::CantHold(to.clone())));
+    }
+    if matches!(case.state, State::Assigned { .. } | State::Answered { .. }) && case.operator() == Some(to) {
+        return (Reason::Refused, Some(Word::HasItAlready(to.clone())));
     }
     let from = case.operator().filter(|o| *o != to).cloned();
     match &case.state {
@@ -87,7 +58,7 @@ pub fn give(desk: &mut Desk, mut case: Case, to: &OperatorId, why: &str) -> Outc
             desk.happened(&mut case, Milestone::Assigned, Some(to), why);
             cards::retire_cards(desk, &mut case, &Buttons::Moved(Some(to.clone())), None);
         }
-        State::Closed { .. } | State::Unreachable { .. } => return (Reason::Refused, Some(Word::NotNow)),
+        State::Closed { .. } | State::Unreachable { .. } => return stands::refused(&case),
     }
     if let Some(from) = from {
         let say =

@@ -93,6 +93,16 @@ pub fn assign(desk: &mut Desk, case: &mut Case, spell: Spell, operator: &Operato
     seized::offer_held(desk, case);
 }
 
+/// Gives a case back to whoever had it, as if it had never left their hands: it costs no turn, and its clock is the old
+/// one.
+pub fn reinstate(desk: &mut Desk, case: &mut Case, spell: Spell, post: Post) {
+    let operator_state = desk.roster_mut().operator_state_mut(&post.operator);
+    operator_state.load += 1;
+    operator_state.wordless += u32::from(spell.is_wordless());
+    case.last_operator = Some(post.operator.clone());
+    case.state = State::Assigned { spell, post };
+}
+
 /// Whoever had taken it has it no more: what an untaken case brings about begins anew.
 fn offered(case: &Case, mut spell: Spell, at: Stamp) -> Spell {
     spell.offered_at = at;

@@ -70,7 +70,7 @@ pub fn regain(desk: &mut Desk, mut case: Case) {
         (None, Some(operator)) => case.state = State::Answered { at: desk.now.line, operator },
         (None, None) => {
             let why = "unblocked".to_owned();
-            case.state = State::Closed { at: desk.now.line, operator: None, why };
+            case.shut(State::Closed { at: desk.now.line, operator: None, why });
         }
     }
     desk.save(case);

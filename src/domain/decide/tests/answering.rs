@@ -172,20 +172,21 @@ fn after_that_it_is_a_new_case() {
 fn closing_while_the_reply_is_on_its_way_stays_closed() {
     let mut w = replied();
     let card = w.card("olga", 1);
-    w.operator("olga").presses(card, CaseAsk::Close(Some("done".into())));
+    w.operator("olga").presses(card, CaseAsk::CloseNow(u32::MAX, Some("done".into())));
     w.deliver_all();
     assert!(matches!(w.case(1).state, State::Closed { .. }));
     assert!(w.case(1).ever_answered);
 }
 
 #[test]
-fn a_case_that_nobody_ever_answered_wants_a_reason() {
+fn a_case_that_nobody_ever_answered_is_closed_by_no_single_tap() {
     let mut w = line(&["olga"]);
     w.contact(1).says("I need help with my papers");
     let card = w.card("olga", 1);
-    assert_eq!(w.operator("olga").presses(card, CaseAsk::Close(None)), Reason::Refused);
-    assert_eq!(w.assignee(1), Some("olga"));
+    w.operator("olga").presses(card, CaseAsk::Close(None));
     w.operator("olga").presses(card, CaseAsk::Close(Some("spam".into())));
+    assert_eq!(w.assignee(1), Some("olga"));
+    w.operator("olga").presses(card, CaseAsk::CloseNow(u32::MAX, Some("spam".into())));
     assert!(matches!(&w.case(1).state, State::Closed { why, .. } if why == "spam"));
     let indexes = w.case(1).indexes();
     assert!(indexes.iter().any(|(i, _)| *i == crate::domain::case::Index::ClosedUnanswered));

@@ -24,6 +24,9 @@ fn every_ask() -> Vec<CaseAsk> {
         CaseAsk::PassOn,
         CaseAsk::Close(None),
         CaseAsk::Close(Some("spam".into())),
+        CaseAsk::CloseNow(9, None),
+        CaseAsk::Undo,
+        CaseAsk::Reopen,
         CaseAsk::History,
         CaseAsk::More,
         CaseAsk::Less,
@@ -85,7 +88,7 @@ fn a_supervisor_may_move_and_close_but_not_speak_for_the_operator() {
     let mut w = asked();
     assert_eq!(ask(&mut w, "vera", CaseAsk::GiveTo(Some("boris".into()))), Reason::OperatorCommand);
     assert_eq!(w.assignee(1), Some("boris"));
-    assert_eq!(ask(&mut w, "vera", CaseAsk::Close(Some("spam".into()))), Reason::Closed);
+    assert_eq!(ask(&mut w, "vera", CaseAsk::CloseNow(u32::MAX, Some("spam".into()))), Reason::Closed);
     assert!(
         w.to("boris").iter().any(|s| matches!(s, Say::Operator(ToOperator::Happened { who: Some(_), .. })))
     );
@@ -106,7 +109,7 @@ fn every_ask_in_every_state_is_answered_without_breaking_the_books() {
                     w.contact(1).blocks();
                 }
                 _ => {
-                    ask(&mut w, "olga", CaseAsk::Close(Some("done".into())));
+                    ask(&mut w, "olga", CaseAsk::CloseNow(9, Some("done".into())));
                 }
             }
             ask(&mut w, "olga", what.clone());
@@ -194,7 +197,7 @@ fn an_admin_may_do_what_a_supervisor_may() {
         w.last.answer.clone()
     };
     assert_eq!(asks(CaseAsk::Close(None)), Answer::Word(Word::CloseNeedsReason));
-    assert_eq!(asks(CaseAsk::GiveTo(Some("nobody".into()))), Answer::Word(Word::NotNow));
+    assert_eq!(asks(CaseAsk::GiveTo(Some("nobody".into()))), Answer::Word(Word::NoSuchOperator));
     assert_eq!(asks(CaseAsk::GiveTo(Some("boris".into()))), Answer::Done);
     assert_eq!(asks(CaseAsk::Close(Some("spam".into()))), Answer::Done);
     assert_eq!(asks(CaseAsk::GiveMe), Answer::Word(Word::NotNow));
@@ -222,7 +225,7 @@ fn a_pause_of_an_admin_outlives_the_operators_cards() {
 fn the_answer_to_a_command_that_bears_a_code_names_the_case_to_who_may_act_on_it() {
     let mut w = asked();
     let code = w.code(1);
-    let close = || Command::Case { code: Some(code), ask: CaseAsk::Close(Some("spam".into())) };
+    let close = || Command::Case { code: Some(code), ask: CaseAsk::CloseNow(9, Some("spam".into())) };
     let told = |w: &World, word: Word| {
         let wanted = crate::domain::say::Say::Operator(crate::domain::say::ToOperator::Word(word));
         w.sent.iter().rev().find(|(d, _)| d.say == wanted).map(|(d, _)| d.case)
@@ -230,5 +233,5 @@ fn the_answer_to_a_command_that_bears_a_code_names_the_case_to_who_may_act_on_it
     w.operator("boris").orders(close());
     assert_eq!(told(&w, Word::NotYours), Some(None), "to a colleague the code alone is known");
     w.operator("olga").orders(close());
-    assert_eq!(told(&w, Word::Closed), Some(Some(code)));
+    assert_eq!(told(&w, Word::ClosedUnanswered), Some(Some(code)));
 }

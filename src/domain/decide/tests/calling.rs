@@ -238,7 +238,7 @@ fn a_number_proves_nothing() {
     assert_eq!((stand.callback, stand.message), (Safe::No, Safe::No));
     // Once it is over, whoever calls from there is told nothing of it, and neither is who takes the call.
     let card = card_of(&w, "olga", code);
-    w.operator("olga").presses(card, CaseAsk::Close(Some("she asked for that".into())));
+    w.operator("olga").presses(card, CaseAsk::CloseNow(u32::MAX, Some("she asked for that".into())));
     let next = called(&mut w, NUMBER, known(), said("me again"));
     assert_ne!(next, code);
     let stand = case(&w, next).call.clone().unwrap();

@@ -140,7 +140,8 @@ fn whoever_was_held_and_is_out_of_it_is_heard_like_anybody() {
     w.contact(12).blocks();
     w.contact(12).says("меня держат в подвале");
     assert!(w.assignee(12).is_some() || w.is_waiting(12));
-    let close = Command::Case { code: Some(w.code(13)), ask: CaseAsk::Close(Some("spam".into())) };
+    let close =
+        Command::Case { code: Some(w.code(13)), ask: CaseAsk::CloseNow(u32::MAX, Some("spam".into())) };
     w.operator("vera").orders(close);
     assert!(matches!(w.case(13).state, State::Closed { .. }) && w.case(13).campaign.is_none());
     w.contact(13).says("меня держат в подвале");

@@ -80,7 +80,7 @@ fn closing_without_an_answer_is_counted_and_closing_after_one_is_not() {
     answers_of(&mut w, 1);
     for contact in [1, 2] {
         let card = w.card("olga", contact);
-        w.operator("olga").presses(card, CaseAsk::Close(Some("spam".into())));
+        w.operator("olga").presses(card, CaseAsk::CloseNow(u32::MAX, Some("spam".into())));
     }
     assert_eq!((w.totals().appeals, w.totals().closed_unanswered), (2, 1));
 }
@@ -146,14 +146,14 @@ fn what_was_closed_after_the_promise_without_an_answer_is_late_and_what_was_clos
     for contact in [1, 2] {
         w.contact(contact).says("I need help with my papers");
         let card = w.card("olga", contact);
-        w.operator("olga").presses(card, CaseAsk::Close(Some("spam".into())));
+        w.operator("olga").presses(card, CaseAsk::CloseNow(u32::MAX, Some("spam".into())));
         w.pass(HOUR * 2);
     }
     assert_eq!((w.totals().closed_unanswered, w.totals().closed_late), (2, 0));
     w.contact(3).says("I need help with my papers");
     w.pass(HOUR * 2);
     let card = w.card("olga", 3);
-    w.operator("olga").presses(card, CaseAsk::Close(Some("too late".into())));
+    w.operator("olga").presses(card, CaseAsk::CloseNow(u32::MAX, Some("too late".into())));
     let totals = w.totals();
     assert_eq!((totals.closed_unanswered, totals.closed_late), (3, 1));
     assert_eq!((totals.percent_in_time(0), totals.late(0)), (Some(0), 1));

@@ -198,7 +198,7 @@ fn only_what_was_answered_is_said_to_have_been_changed_after_that() {
 fn what_was_closed_without_an_answer_was_not_answered() {
     let mut w = asked();
     let (card, message) = (w.card("olga", 1), first_message(&w));
-    w.operator("olga").presses(card, CaseAsk::Close(Some("spam".into())));
+    w.operator("olga").presses(card, CaseAsk::CloseNow(u32::MAX, Some("spam".into())));
     w.contact(1).edits(message, "I need a doctor");
     assert_eq!(whys(&w), [CardWhy::Edited]);
 }
@@ -208,7 +208,7 @@ fn an_edit_of_an_old_case_belongs_to_the_case_of_today() {
     let mut w = asked();
     let message = first_message(&w);
     let card = w.card("olga", 1);
-    w.operator("olga").presses(card, CaseAsk::Close(Some("spam".into())));
+    w.operator("olga").presses(card, CaseAsk::CloseNow(u32::MAX, Some("spam".into())));
     let old = w.code(1);
     w.jump(HOUR * 24 * 31);
     w.contact(1).says("it is me again");

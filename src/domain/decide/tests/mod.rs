@@ -9,6 +9,7 @@ mod bots;
 mod bursts;
 mod calling;
 mod campaigns;
+mod closing;
 mod contacts;
 mod counting;
 mod crossing;

@@ -206,6 +206,6 @@ fn a_case_is_not_given_by_hand_to_who_can_not_be_reached() {
     w.operator("boris").blocks();
     let card = w.card("olga", 1);
     w.operator("olga").presses(card, CaseAsk::GiveTo(Some("boris".into())));
-    assert_eq!(w.popup(), Some(Word::NotNow));
+    assert_eq!(w.popup(), Some(Word::CantHold("boris".into())));
     assert_eq!(w.assignee(1), Some("olga"));
 }

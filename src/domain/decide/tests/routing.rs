@@ -53,7 +53,7 @@ fn even_a_new_case_of_an_old_contact_goes_to_who_knows_them() {
     let mut w = line(&["olga", "boris"]);
     w.contact(1).says("the first thing I ask");
     let card = w.card("olga", 1);
-    w.operator("olga").presses(card, CaseAsk::Close(Some("solved".into())));
+    w.operator("olga").presses(card, CaseAsk::CloseNow(u32::MAX, Some("solved".into())));
     let old = w.code(1);
     w.contact(2).says("somebody in between");
     w.contact(3).says("somebody in between, too");
@@ -78,7 +78,7 @@ fn what_exceeds_capacity_waits_and_goes_out_oldest_first_when_a_case_is_done() {
     w.operator("olga").replies(card, "an answer");
     assert_eq!(w.assignee(2), Some("olga"));
     let card = w.card("olga", 2);
-    w.operator("olga").presses(card, CaseAsk::Close(Some("spam".into())));
+    w.operator("olga").presses(card, CaseAsk::CloseNow(u32::MAX, Some("spam".into())));
     assert_eq!(w.assignee(3), Some("olga"));
     assert_eq!(w.roster.waiting, 0);
 }
@@ -110,7 +110,7 @@ fn a_case_goes_to_who_speaks_its_language_and_knows_its_topic() {
     w.contact(1).says("Здравствуйте, мне нужна помощь с документами");
     assert_eq!(w.assignee(1), Some("ivan"));
     let card = w.card("ivan", 1);
-    w.operator("ivan").presses(card, CaseAsk::Close(Some("done".into())));
+    w.operator("ivan").presses(card, CaseAsk::CloseNow(u32::MAX, Some("done".into())));
     w.jump(HOUR * 24 * 31);
     w.contact(1).says("Здравствуйте, снова я");
     assert_eq!(w.case(1).topic, None, "the topic was for that one case");
@@ -286,7 +286,7 @@ fn who_passed_an_earlier_question_on_may_get_the_next_one() {
     let card = w.card("olga", 1);
     w.operator("olga").presses(card, CaseAsk::PassOn);
     let card = w.card("boris", 1);
-    w.operator("boris").presses(card, CaseAsk::Close(Some("done".into())));
+    w.operator("boris").presses(card, CaseAsk::CloseNow(u32::MAX, Some("done".into())));
     w.policy.operators.remove(1);
     w.contact(1).says("and now something else");
     assert_eq!(w.assignee(1), Some("olga"));

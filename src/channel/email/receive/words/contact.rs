@@ -14,6 +14,7 @@ use crate::channel::command;
 use crate::channel::email::cut::{cut_gently, is_passed_on};
 use crate::channel::email::parse::{Held, Mail, html_to_text};
 use crate::channel::email::render::MARKER;
+use crate::domain::command::Command;
 
 /// A contact's words. Their addresses and our tokens are blotted out wherever they stand.
 pub(in crate::channel::email::receive) fn of_contact(
@@ -53,8 +54,10 @@ fn is_bare(text: &str) -> bool {
 }
 
 /// The command that all of a mail is.
-fn command(own: &str) -> Option<crate::domain::command::Command> {
-    Some(own.trim()).filter(|own| own.lines().count() == 1).and_then(command::parse)
+fn command(own: &str) -> Option<Command> {
+    let command = Some(own.trim()).filter(|own| own.lines().count() == 1).and_then(command::parse);
+    // One that makes no sense is what they say.
+    command.filter(|command| !matches!(command, Command::Misused(_)))
 }
 
 fn paragraphs<'a>(parts: impl Iterator<Item = &'a str>) -> String {

@@ -124,9 +124,15 @@ fn ordered(own: &str, token: &Token) -> Option<Command> {
     let command = command::parse(own)?;
     let takes_words = matches!(
         &command,
-        Command::Case { ask: CaseAsk::Note(_) | CaseAsk::Close(Some(_)) | CaseAsk::Spoke(Some(_)), .. }
-            | Command::Call { .. }
+        Command::Case {
+            ask: CaseAsk::Note(_)
+                | CaseAsk::Close(Some(_))
+                | CaseAsk::CloseNow(_, Some(_))
+                | CaseAsk::Spoke(Some(_)),
+            ..
+        } | Command::Call { .. }
             | Command::Announce(_)
+            | Command::Misused(_)
     );
     (takes_words || own.lines().count() == 1).then_some(command)
 }

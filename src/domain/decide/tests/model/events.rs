@@ -62,11 +62,11 @@ pub fn step() -> impl Strategy<Value = Event> {
 
 pub fn ask(choice: usize, seq: usize) -> CaseAsk {
     let seq = u32::try_from(seq % 8).unwrap();
-    match choice % 18 {
+    match choice % 20 {
         0 => CaseAsk::Take,
         1 | 2 => CaseAsk::PassOn,
         3 => CaseAsk::Close(None),
-        4 => CaseAsk::Close(Some("done".into())),
+        4 => CaseAsk::CloseNow(seq, Some("done".into())),
         5 => CaseAsk::GiveTo(Some(OPERATORS[seq as usize % OPERATORS.len()].into())),
         6 => CaseAsk::GiveMe,
         7 => CaseAsk::Quiet,
@@ -78,6 +78,8 @@ pub fn ask(choice: usize, seq: usize) -> CaseAsk {
         14 => CaseAsk::SendDraft(seq),
         15 => CaseAsk::More,
         16 => CaseAsk::Stop(seq),
+        17 => CaseAsk::Undo,
+        18 => CaseAsk::Reopen,
         _ => CaseAsk::GiveTo(None),
     }
 }

@@ -185,12 +185,12 @@ fn nobody_is_asked_again_before_their_case_is_over_for_good() {
     let mut w = asking(&["olga"]);
     w.contact(1).says("hello there");
     let card = w.card("olga", 1);
-    w.operator("olga").presses(card, CaseAsk::Close(Some("spam".into())));
+    w.operator("olga").presses(card, CaseAsk::CloseNow(u32::MAX, Some("spam".into())));
     w.pass(HOUR * 24 * 29);
     w.contact(1).says("hello, it is me again");
     assert_eq!((asked(&w), w.cases.len()), (vec!["where".to_owned()], 1));
     let card = w.card("olga", 1);
-    w.operator("olga").presses(card, CaseAsk::Close(Some("spam".into())));
+    w.operator("olga").presses(card, CaseAsk::CloseNow(u32::MAX, Some("spam".into())));
     w.jump(HOUR * 24 * 31);
     w.contact(1).says("and once more after a month");
     assert_eq!((asked(&w), w.cases.len()), (vec!["where".to_owned(), "where".to_owned()], 2));
@@ -334,7 +334,7 @@ fn a_button_of_a_case_that_is_over_says_so_and_a_word_is_a_new_case() {
     w.policy.questions.remove(0);
     w.contact(1).says("hello there");
     let (card, on) = (w.card("olga", 1), latest(&w));
-    w.operator("olga").presses(card, CaseAsk::Close(Some("spam".into())));
+    w.operator("olga").presses(card, CaseAsk::CloseNow(u32::MAX, Some("spam".into())));
     w.jump(HOUR * 24 * 31);
     w.contact(1).presses_any(on, Some(Command::Pick("safe".into(), 0)));
     assert_eq!(w.to_contact(1).pop(), Some(Say::Contact(ToContact::QuestionGone)));

@@ -1,0 +1,33 @@
+//! What an operator is asked before something is done, with the buttons to say so.
+
+use super::history::theirs;
+use super::view::{View, keyboard, press};
+use super::word;
+use crate::channel::said::{asking, paragraphs};
+use crate::channel::telegram::payload::Payload;
+use crate::domain::command::{CaseAsk, Command};
+use crate::domain::say::Asking;
+
+/// A question before something is done.
+pub(super) fn asking(view: &View<'_>, what: &Asking) -> Vec<Payload> {
+    match what {
+        Asking::Close { upto } => close(view, *upto),
+    }
+}
+
+/// Whether a case is to be closed in which somebody waits: their words, and why.
+fn close(view: &View<'_>, upto: u32) -> Vec<Payload> {
+    let Some(case) = view.case() else { return Vec::new() };
+    let words = asking::close(view, upto, |message| theirs(view, message));
+    let sure = |why: Option<&str>, label: &str| {
+        let ask = CaseAsk::CloseNow(upto, why.map(str::to_owned));
+        [press(label, &Command::Case { code: Some(case.code), ask })]
+    };
+    let (question, rows) = if asking::wants_reason(case) {
+        let reasons = word::reasons(view);
+        ("asking-close-why", reasons.iter().map(|(why, read)| sure(Some(why), read)).collect())
+    } else {
+        ("asking-close-sure", vec![sure(None, &view.word("button-close-sure"))])
+    };
+    view.send(&paragraphs([words, view.word(question)]), keyboard(rows))
+}

@@ -1,0 +1,24 @@
+//! What is amiss with a command that is known and can't be obeyed as it was typed.
+
+use serde::{Deserialize, Serialize};
+
+/// What its giver should have written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Misuse {
+    /// The words of a note.
+    NoWords,
+    /// A time: `/pause banana`.
+    HowLong,
+    /// `urgent`, `normal` or nothing.
+    HowUrgent,
+    /// A language's tag.
+    WhichLanguage,
+    /// A colleague's name.
+    Whom,
+    /// The number of an answer.
+    WhichNumber,
+    /// An address.
+    WhichAddress,
+    /// A case's code: what stands in its place is none.
+    NotACode,
+}
