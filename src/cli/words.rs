@@ -76,6 +76,17 @@ fn sentence(word: &Word) -> String {
         Word::TooLarge => "what was attached is too large to be relayed",
         Word::UnknownCommand => "the daemon does not know that command: is it of another version?",
         Word::Closed => "the case was closed",
+        Word::Flagged => "supervisors hear of it",
+        Word::NobodyToTell => "there is no supervisor to tell",
+        Word::Unsafe | Word::UnsafeAlready => "nothing goes to that contact",
+        Word::Safe | Word::SafeAlready => "their address is not marked as unsafe",
+        Word::BlockedUntil(_) => "what they write is held",
+        Word::Unblocked | Word::NotBlocked => "they are not blocked",
+        Word::ReadyAnswers(_) | Word::NoSuchReady(_) | Word::ReadyLacks { .. } => {
+            "ready answers are for operators"
+        }
+        Word::NoWords => "nothing can be written to whoever called",
+        Word::LanguageNow(_) | Word::WhichLanguage => "the language of an operator's own chat",
         Word::ClosedUnanswered => "the case was closed, and somebody in it was not answered",
         Word::UndoOver => "it was closed too long ago for that: `hotlined case reopen CODE`",
         Word::NotClosed => "the case is not closed",

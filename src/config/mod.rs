@@ -44,6 +44,7 @@ mod path;
 mod places;
 mod proxy;
 mod reach;
+mod ready;
 mod retention;
 mod routing;
 pub mod secret;
@@ -165,6 +166,7 @@ fn sections(cx: &Context) -> Option<Config> {
     let operators = operator::read(root.section("operator"), &known);
     let priority = small::priority(root.take("priority"), &known);
     let questions = ask::read(root.take("ask"), &known);
+    let ready = ready::read(root.section("say"), &line.languages);
     let alarm = small::alarm(root.section("alarm"));
     let steps = escalation::read(root.take("escalation"), &operators, &alarm.pagers);
     let calls = calls::read(root.section("calls"), &line.languages);
@@ -189,6 +191,7 @@ fn sections(cx: &Context) -> Option<Config> {
         operators,
         menu,
         questions,
+        ready,
         priority,
         steps: steps.common,
         urgent_steps: steps.urgent,

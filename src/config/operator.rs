@@ -43,10 +43,12 @@ fn one(name: &str, mut table: Table<'_>, known: &Known<'_>) -> Operator {
     let languages = table
         .take("languages")
         .and_then(|item| language::list(&item, |item| language::of_line(item, known.languages)));
+    let language = table.take("language").and_then(|item| language::of_line(&item, known.languages));
     let operator = Operator {
         alias: table.take("alias").and_then(|item| item.line(64)),
         reach,
         languages,
+        language,
         topics: table.take("topics").and_then(|item| topics(&item, known)),
         shifts: shifts(&mut table, known),
         away: each(table.take("away"), AWAY, away),

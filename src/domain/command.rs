@@ -54,6 +54,10 @@ pub enum Command {
     },
     /// `/cases`.
     Cases,
+    /// `/mine`: theirs, and nothing of what waits.
+    Mine,
+    /// `/say`: which ready answers there are.
+    ReadyAnswers,
     /// `/pause 1h`; without a duration until `/resume`.
     Pause(Option<Duration>),
     /// `/resume`.
@@ -141,6 +145,18 @@ pub enum CaseAsk {
     SendDraft(u32),
     /// Let a held case through.
     Release,
+    /// Supervisors are to look at it, for that reason if I name one.
+    Flag(Option<String>),
+    /// Its contact's address is believed to be in wrong hands: nothing goes there.
+    Unsafe,
+    /// It is not.
+    Safe,
+    /// What its contact writes is to be held for a while; asked twice, and done with the third.
+    Block(u32),
+    /// It is not.
+    Unblock,
+    /// Show me the ready answer of that name, to send it.
+    Say(String),
     /// Whoever connected its contact's phone with another is somebody else: it is on its own again.
     Unlink,
     /// Let all through that are held with it, or as copies of it.

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+pub use super::care::Care;
 use super::case::Burst;
 use super::id::{
     Address, CaseCode, ChannelName, ContactId, DeliveryId, FollowupId, Language, SourceId, Topic,
@@ -81,6 +82,9 @@ pub struct Contact {
     /// How many commands they gave within a minute of late.
     #[serde(default)]
     pub asked: Burst,
+    /// What operators decided about writing with them.
+    #[serde(default, skip_serializing_if = "Care::is_empty")]
+    pub care: Care,
 }
 
 impl Contact {
@@ -112,6 +116,7 @@ impl Contact {
             traces: Vec::new(),
             told: Meter::default(),
             asked: Burst::default(),
+            care: Care::default(),
         }
     }
 

@@ -43,6 +43,7 @@ pub fn policy(operators: Vec<Operator>) -> Policy {
         operators,
         menu: Menu::default(),
         questions: Vec::new(),
+        ready: Vec::new(),
         priority: Vec::new(),
         steps: default_steps(),
         urgent_steps: Vec::new(),
@@ -66,6 +67,7 @@ pub fn operator(id: &str) -> Operator {
         supervisor: false,
         capacity: None,
         mail_key: None,
+        language: None,
     }
 }
 

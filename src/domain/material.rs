@@ -43,6 +43,8 @@ pub struct Material {
     pub case: Option<Case>,
     /// The contact, if they still exist.
     pub contact: Option<Contact>,
+    /// As whom that contact is known by an address that somebody said: what they want holds there, too.
+    pub person: Option<Contact>,
     /// The asked part of the transcript, in order.
     pub entries: Vec<Entry>,
     /// The numbers of the target in the recipient's chat; empty if it was not sent.
@@ -56,6 +58,11 @@ pub struct Material {
 }
 
 impl Material {
+    /// The contact, under whatever id they are known.
+    pub fn people(&self) -> impl Iterator<Item = &Contact> {
+        self.contact.iter().chain(&self.person)
+    }
+
     /// The address to which a delivery to the contact goes: that of the message which it answers, else that of the
     /// latest one, as it is spelt there.
     #[must_use]

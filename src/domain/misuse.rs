@@ -19,6 +19,8 @@ pub enum Misuse {
     WhichNumber,
     /// An address.
     WhichAddress,
+    /// The name of a ready answer.
+    WhichReady,
     /// A case's code: what stands in its place is none.
     NotACode,
 }

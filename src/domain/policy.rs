@@ -15,6 +15,7 @@ pub use super::limits::Limits;
 use super::menu::Menu;
 use super::question::Question;
 pub use super::serves::Serves;
+use super::ready::ReadyAnswer;
 use super::traits::Traits;
 
 const HOUR: Duration = Duration::from_secs(3600);
@@ -49,6 +50,8 @@ pub struct Policy {
     pub menu: Menu,
     /// What they are asked, in that order.
     pub questions: Vec<Question>,
+    /// Ready answers of operators, by name.
+    pub ready: Vec<ReadyAnswer>,
     /// What makes a case urgent.
     pub priority: Vec<PriorityRule>,
     /// Escalation steps, by ascending `after`.
@@ -141,13 +144,13 @@ impl Policy {
         self.languages.first().cloned().unwrap_or_else(|| Language::from("en"))
     }
 
-    /// The language in which the line speaks to an operator: the first of theirs that it has.
+    /// The language in which the line speaks to an operator: that of the config, or the first of theirs that it has.
     #[must_use]
     pub fn language_of(&self, id: &OperatorId) -> Language {
-        self.operator(id)
-            .and_then(|o| o.languages.as_ref())
-            .and_then(|theirs| theirs.iter().find(|l| self.languages.contains(l)).cloned())
-            .unwrap_or_else(|| self.fallback())
+        let first =
+            |o: &Operator| o.languages.iter().flatten().find(|l| self.languages.contains(l)).cloned();
+        let theirs = self.operator(id).and_then(|o| o.language.clone().or_else(|| first(o)));
+        theirs.unwrap_or_else(|| self.fallback())
     }
 }
 
@@ -265,6 +268,8 @@ pub struct Operator {
     pub reach: Vec<Reach>,
     /// What they speak; absent means everything.
     pub languages: Option<Vec<Language>>,
+    /// In which the line speaks to them; the first of theirs that it has, if absent.
+    pub language: Option<Language>,
     /// What they know, of the topics under which cases are given out; absent means everything.
     pub topics: Option<Vec<Topic>>,
     /// Their shifts; empty means always on duty.

@@ -13,7 +13,7 @@ use super::bots::{Count, KnownBot};
 use super::campaign::Campaigns;
 use super::case::Index;
 use super::drill::Drill;
-use super::id::{Address, BotId, CaseCode, ChannelName, ChatId, DeliveryId, OperatorId, SourceId};
+use super::id::{Address, BotId, CaseCode, ChannelName, ChatId, DeliveryId, Language, OperatorId, SourceId};
 use super::linking::Tries;
 use super::policy::{Operator, Policy};
 use super::restored::Restored;
@@ -126,6 +126,9 @@ pub struct OperatorState {
     /// The threads of their chat with a bot of the operators' own.
     #[serde(default)]
     pub threads: Threads,
+    /// The language in which they want the line to speak to them, if they chose one.
+    #[serde(default)]
+    pub language: Option<Language>,
     /// What they were last told of late cases.
     #[serde(default)]
     pub alarm: Option<Alarm>,

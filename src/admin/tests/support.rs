@@ -260,6 +260,7 @@ pub(crate) fn policy() -> Policy {
         ],
         menu: Menu { items: vec![topic("legal", None)] },
         questions: Vec::new(),
+        ready: Vec::new(),
         priority: Vec::new(),
         steps: default_steps(),
         urgent_steps: Vec::new(),
@@ -282,5 +283,6 @@ fn operator(name: &str, address: Option<&str>, shifts: &[&str]) -> Operator {
         supervisor: name == "olga",
         capacity: None,
         mail_key: None,
+        language: None,
     }
 }

@@ -44,6 +44,7 @@ fn of_the_line(name: &str, rest: &str) -> Option<Command> {
         "unlink" if rest.is_empty() => Command::Unlink,
         "clear" if rest.is_empty() => Command::Clear,
         "cases" => Command::Cases,
+        "say" if rest.is_empty() => Command::ReadyAnswers,
         "pause" if rest.is_empty() => Command::Pause(None),
         "pause" => duration::typed(rest)
             .map_or(Command::Misused(Misuse::HowLong), |how_long| Command::Pause(Some(how_long))),
@@ -66,6 +67,9 @@ fn of_a_case(name: &str, rest: &str) -> Option<Command> {
         }
         _ => leading(rest, looks_like_a_code),
     };
+    if name == "mine" && code.is_none() {
+        return Some(Command::Mine);
+    }
     Some(match ask(name, rest)? {
         Ok(ask) => Command::Case { code, ask },
         Err(misuse) => Command::Misused(misuse),
@@ -87,6 +91,12 @@ fn ask(name: &str, rest: &str) -> Option<Result<CaseAsk, Misuse>> {
         "less" => alone(rest, CaseAsk::Less),
         "transfer" | "giveto" => Ok(CaseAsk::GiveTo(colleague(rest))),
         "mine" | "giveme" => Ok(CaseAsk::GiveMe),
+        "flag" => Ok(CaseAsk::Flag(some(rest))),
+        "unsafe" => alone(rest, CaseAsk::Unsafe),
+        "safe" => alone(rest, CaseAsk::Safe),
+        "block" => blocked(rest),
+        "unblock" => alone(rest, CaseAsk::Unblock),
+        "say" => some(rest).map(CaseAsk::Say).ok_or(Misuse::WhichReady),
         "unlink" => Ok(CaseAsk::Unlink),
         "quiet" | "onit" | "imonit" => Ok(CaseAsk::Quiet),
         "note" => some(rest).map(CaseAsk::Note).ok_or(Misuse::NoWords),
@@ -110,6 +120,16 @@ fn ask(name: &str, rest: &str) -> Option<Result<CaseAsk, Misuse>> {
         "to" | "answerto" => address(rest).map(CaseAsk::AnswerTo).ok_or(Misuse::WhichAddress),
         _ => return None,
     })
+}
+
+/// For the how many-th time they want it.
+fn blocked(rest: &str) -> Result<CaseAsk, Misuse> {
+    match rest {
+        "" => Ok(CaseAsk::Block(0)),
+        "1" => Ok(CaseAsk::Block(1)),
+        "2" => Ok(CaseAsk::Block(2)),
+        _ => Err(Misuse::NotACode),
+    }
 }
 
 /// Up to which message they have seen what is unanswered, and why they close it all the same.

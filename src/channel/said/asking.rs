@@ -3,7 +3,7 @@
 use super::{View, paragraphs};
 use crate::domain::case::Case;
 use crate::domain::message::{Folded, Message};
-use crate::text::split;
+use crate::text::{isolate, native_name, split};
 
 /// How many of the unanswered messages are shown: so many of the oldest, and so many of the newest.
 const OLDEST: usize = 3;
@@ -32,6 +32,15 @@ pub fn close(view: &View<'_>, upto: u32, theirs: impl Fn(&Message) -> String) ->
         parts.extend(all.iter().skip(OLDEST + between).map(said));
     }
     paragraphs(parts)
+}
+
+/// What stands above a ready answer as it would go out.
+pub fn say_head(view: &View<'_>, name: &str) -> String {
+    let language = view.case().map_or("", |case| native_name(&case.language));
+    view.say_of_case(
+        "asking-say",
+        &[("name", isolate(name).into()), ("language", language.to_owned().into())],
+    )
 }
 
 /// Whether a reason must be given still: no human ever answered, and whoever asks has named none.

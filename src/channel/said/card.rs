@@ -215,6 +215,10 @@ impl<'v, 'a> Facts<'v, 'a> {
             (most > 0 && alike > most).then(|| self.view.say("card-campaign", &[("n", alike.into())]));
         let nowhere = self.case.unaddressed.then(|| self.view.word("card-no-address"));
         let marks = forwarded.into_iter().chain(self.view.repeats(self.seq())).chain(edited).chain(moved);
+        let seized = self.view.material.people();
+        let seized = seized.filter(|contact| contact.care.unsafe_since.is_some()).take(1);
+        let seized = seized.map(|_| self.view.word("card-unsafe"));
+        let marks = marks.chain(seized);
         marks.chain(via).chain(unproven).chain(machine).chain(nowhere).chain(alike).collect()
     }
 

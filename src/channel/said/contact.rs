@@ -63,6 +63,7 @@ fn aside(aside: Aside) -> &'static str {
         Aside::Unlinked => "unlinked",
         Aside::Cleared => "chat-cleared",
         Aside::Quiet => "quiet-until-you-write",
+        Aside::Received => "received",
         Aside::ProveFirst => "prove-first",
         Aside::ElsewhereStays => "forget-elsewhere-stays",
         Aside::NoRoom => "no-room-today",
@@ -115,6 +116,9 @@ fn human(view: &View<'_>, topic: Option<&Topic>, staffed_at: Option<Stamp>) -> S
 /// operator's answer: nothing else may reach a contact this way.
 pub fn alias(view: &View<'_>, message: &Message) -> Option<String> {
     let (Author::Operator(id) | Author::Draft(id)) = &message.from else { return None };
+    // Whoever sends somebody else's words as theirs does so in their own name.
+    let sender = view.case().and_then(|case| case.reply(message.seq)).map(|reply| &reply.operator);
+    let id = sender.unwrap_or(id);
     let alias = view.policy().operator(id).and_then(|o| o.alias.as_deref());
     Some(alias.map(|alias| view.voice.label(&isolate(alias))).unwrap_or_default())
 }

@@ -43,6 +43,7 @@ pub fn misused(misuse: Misuse) -> &'static str {
         Misuse::Whom => "word-misused-whom",
         Misuse::WhichNumber => "word-misused-number",
         Misuse::WhichAddress => "word-misused-address",
+        Misuse::WhichReady => "word-misused-ready",
         Misuse::NotACode => "word-misused-code",
     }
 }

@@ -126,7 +126,12 @@ fn because(view: &View<'_>, what: Milestone, who: Option<&OperatorId>, why: &str
     let who = who.map_or_else(|| view.word("somebody"), |id| view.colleague(id));
     // Their own wish is no fault of their channel.
     let quiet = what == Milestone::Unreachable && why == Refusal::Quiet.word();
-    let id = if quiet { "milestone-quiet" } else { milestone(what) };
+    let seized = what == Milestone::Unreachable && why == Refusal::Unsafe.word();
+    let id = match (quiet, seized) {
+        (true, _) => "milestone-quiet",
+        (false, true) => "milestone-nothing-goes",
+        (false, false) => milestone(what),
+    };
     let said = view.say(id, &[("who", who.into())]);
     match reason(view, what, why) {
         Some(why) => view.say("milestone-because", &[("what", said.into()), ("why", why.into())]),
@@ -166,5 +171,10 @@ fn milestone(what: Milestone) -> &'static str {
         Milestone::NoAnswer => "milestone-no-answer",
         Milestone::CallUndone => "milestone-call-undone",
         Milestone::NoAnswerUndone => "milestone-no-answer-undone",
+        Milestone::Flagged => "milestone-flagged",
+        Milestone::Unsafe => "milestone-unsafe",
+        Milestone::Safe => "milestone-safe",
+        Milestone::Blocked => "milestone-blocked",
+        Milestone::Unblocked => "milestone-unblocked",
     }
 }

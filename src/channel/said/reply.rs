@@ -23,6 +23,7 @@ pub fn tick(view: &View<'_>, end: TickEnd) -> String {
         TickEnd::Forbidden => "tick-forbidden",
         TickEnd::Restricted => "tick-restricted",
         TickEnd::Quiet => "tick-quiet",
+        TickEnd::Unsafe => "tick-unsafe",
         TickEnd::NotSent => "tick-not-sent",
         TickEnd::Unsure => "tick-unsure",
         TickEnd::TakenBack => "tick-taken-back",
@@ -64,6 +65,7 @@ pub fn can_go_again(end: TickEnd) -> bool {
         | TickEnd::Forbidden
         | TickEnd::Restricted
         | TickEnd::Quiet
+        | TickEnd::Unsafe
         | TickEnd::NotSent
         | TickEnd::TakenBack
         | TickEnd::Stopped => true,

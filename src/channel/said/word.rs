@@ -106,6 +106,31 @@ fn text<'w>(view: &View<'_>, word: &'w Word) -> (&'static str, Given<'w>) {
         Word::Did(done) => return (deed::deed(done), done_with(view, done)),
         Word::Stands(stands) => return (deed::stands(*stands), Vec::new()),
         Word::Misused(misuse) => return (deed::misused(*misuse), Vec::new()),
+        Word::BlockedUntil(at) => return ("word-blocked-until", vec![("at", moment(at))]),
+        Word::ReadyAnswers(names) if names.is_empty() => "word-no-ready-answers",
+        Word::ReadyAnswers(names) => return ("word-ready-answers", listed(names)),
+        Word::NoSuchReady(names) if names.is_empty() => "word-no-ready-answers",
+        Word::NoSuchReady(names) => return ("word-no-such-ready", listed(names)),
+        Word::ReadyLacks { language, languages } => {
+            let known = languages.iter().map(native_name).collect::<Vec<_>>().join(", ");
+            let language = ("language", native_name(language).to_owned().into());
+            return ("word-ready-lacks", vec![language, ("names", known.into())]);
+        }
+        Word::LanguageNow(_) => "word-language-now",
+        Word::WhichLanguage => {
+            let all = view.policy().languages.iter();
+            let names = all.map(|l| format!("{l} – {}", native_name(l))).collect::<Vec<_>>().join("\n");
+            return ("word-which-language", vec![("names", names.into())]);
+        }
+        Word::Flagged => "word-flagged",
+        Word::NobodyToTell => "word-nobody-to-tell",
+        Word::Unsafe => "word-unsafe",
+        Word::Safe => "word-safe",
+        Word::UnsafeAlready => "word-unsafe-already",
+        Word::SafeAlready => "word-safe-already",
+        Word::Unblocked => "word-unblocked",
+        Word::NotBlocked => "word-not-blocked",
+        Word::NoWords => "word-cant-write",
         Word::NewerCase(other) => return ("word-newer-case", vec![("other", other.to_string().into())]),
         Word::Impostor(why) => return ("word-impostor", vec![("why", why.as_str().into())]),
         Word::Campaign(n) => {
@@ -208,6 +233,11 @@ fn text<'w>(view: &View<'_>, word: &'w Word) -> (&'static str, Given<'w>) {
         Word::OwnAddress => "word-own-address",
     };
     (id, Vec::new())
+}
+
+/// Names in their order.
+fn listed<'w>(names: &[String]) -> Given<'w> {
+    vec![("names", names.iter().map(|name| isolate(name)).collect::<Vec<_>>().join(", ").into())]
 }
 
 /// Whom or what a deed names.

@@ -26,6 +26,8 @@ impl Case {
                     at.push((Index::Campaign(member.first), *since));
                     at.extend(spell.indexes(false, urgent));
                     push_timer(&mut at, [spell.timer(), None, None]);
+                } else {
+                    push_timer(&mut at, [self.handled.blocked, None, None]);
                 }
                 at
             }

@@ -4,6 +4,7 @@
 //! waits has no operator that could be read by mistake, an answered one has no clock that could run.
 
 mod bounds;
+mod closing;
 mod handled;
 mod index;
 mod indexes;
@@ -13,6 +14,7 @@ mod questions;
 mod shown;
 mod spell;
 mod spelt;
+mod state;
 mod threads;
 
 use std::collections::BTreeSet;
@@ -31,6 +33,7 @@ pub use moving::REFRESH;
 pub use parts::{Burst, Member, Moving, OUTDATED, Pressed, Shown, Spelt, Undecided, Written};
 pub use questions::{Asked, Given, Questions, beginning};
 pub use spell::{AnsweredRuns, Spell};
+pub use state::{Handover, Post, State};
 
 /// One case.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -151,81 +154,6 @@ pub enum Priority {
     Normal,
     /// Ahead of the queue.
     Urgent,
-}
-
-/// Where a case stands.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum State {
-    /// Kept back from operators; visible, counted, ageing, reversible.
-    Held {
-        /// Since when.
-        since: Stamp,
-        /// What nobody has answered.
-        spell: Spell,
-    },
-    /// Nobody has it.
-    Waiting {
-        /// What nobody has answered.
-        spell: Spell,
-        /// Its place in the queue: the time since which it waits, less the lead of urgent cases.
-        rank: Stamp,
-        /// When it is offered again, if everyone passed it on; out of the queue till then.
-        offer_again: Option<Stamp>,
-    },
-    /// An operator has it and must answer.
-    Assigned {
-        /// What they have not answered.
-        spell: Spell,
-        /// Who, and since when.
-        post: Post,
-    },
-    /// Every message is answered.
-    Answered {
-        /// When the answer was delivered.
-        at: Stamp,
-        /// Who answered.
-        operator: OperatorId,
-    },
-    /// Done.
-    Closed {
-        /// When.
-        at: Stamp,
-        /// Who had it last.
-        operator: Option<OperatorId>,
-        /// Why, in the closer's words or as a fixed word.
-        why: String,
-    },
-    /// The contact's channel refuses us; the clock stands.
-    Unreachable {
-        /// Since when.
-        at: Stamp,
-        /// Who had it.
-        operator: Option<OperatorId>,
-        /// What was unanswered then.
-        spell: Option<Spell>,
-    },
-}
-
-/// Who has a case.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Post {
-    /// The operator.
-    pub operator: OperatorId,
-    /// Since when.
-    pub at: Stamp,
-    /// When they pressed Take.
-    pub accepted_at: Option<Stamp>,
-    /// Who had it before and may still answer for a while.
-    pub handover: Option<Handover>,
-}
-
-/// The grace in which the previous operator's reply still goes through.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Handover {
-    /// The previous operator.
-    pub from: OperatorId,
-    /// Until when.
-    pub until: Stamp,
 }
 
 /// Something the contact said, remembered to recognise it when it is said again.

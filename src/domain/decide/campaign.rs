@@ -23,6 +23,7 @@ use super::moves::lists::{AT_ONCE, START};
 use super::moves::place::{self, Preference};
 use super::moves::reason::{DONE, Outcome, Reason};
 use super::moves::resume::finish;
+use super::moves::stands;
 
 /// So many people with one text may be one person on two channels.
 const PAIR: u32 = 2;

@@ -14,7 +14,7 @@ use super::moves::desk::{Desk, SendOptions};
 use super::moves::reason::{DONE, Outcome, Reason};
 use super::moves::urgency::set_urgent;
 use super::moves::{cards, closing, handover, names, stands};
-use super::{addressing, called, campaign, introduce, late, sending};
+use super::{addressing, called, campaign, console, introduce, late, sending};
 
 /// An operator asks.
 pub(super) fn asked(
@@ -70,6 +70,12 @@ fn permitted(
         | CaseAsk::UndoNoAnswer(_)
         | CaseAsk::CallAgain(_)
         | CaseAsk::UndoCall(_) => called::asked(desk, arrival, me, case, ask),
+        CaseAsk::Flag(_)
+        | CaseAsk::Unsafe
+        | CaseAsk::Safe
+        | CaseAsk::Block(_)
+        | CaseAsk::Unblock
+        | CaseAsk::Say(_) => console::asked(desk, arrival, me, case, ask),
         // Nothing can be written to its contact.
         CaseAsk::Answer if case.call.is_some() => called::question(desk, me, &case, false),
         CaseAsk::Close(why) if case.call.as_ref().is_some_and(|call| !call.number) => {
@@ -87,6 +93,7 @@ fn may(desk: &Desk, case: &Case, me: &OperatorId, ask: &CaseAsk) -> bool {
         | CaseAsk::PassOn
         | CaseAsk::SendAgain(_)
         | CaseAsk::Answer
+        | CaseAsk::Say(_)
         // Who else could have the number?
         | CaseAsk::CalledBack
         | CaseAsk::Spoke(_)
@@ -100,7 +107,16 @@ fn may(desk: &Desk, case: &Case, me: &OperatorId, ask: &CaseAsk) -> bool {
         CaseAsk::GiveMe | CaseAsk::GiveTo(_) | CaseAsk::Quiet | CaseAsk::History => {
             mine || desk.is_supervisor(me) || was_alerted(desk, case, me)
         }
-        CaseAsk::Close(_)
+        // Nobody has what is held; who had it may undo what they did.
+        CaseAsk::Unblock => {
+            let held = case.is_blocked() && case.last_operator.as_ref() == Some(me);
+            mine || held || desk.is_supervisor(me)
+        }
+        CaseAsk::Flag(_)
+        | CaseAsk::Unsafe
+        | CaseAsk::Safe
+        | CaseAsk::Block(_)
+        | CaseAsk::Close(_)
         | CaseAsk::CloseNow(..)
         | CaseAsk::Undo
         | CaseAsk::Reopen
@@ -181,7 +197,13 @@ pub(super) fn apply(desk: &mut Desk, case: Case, me: Option<&OperatorId>, ask: &
         | CaseAsk::NoAnswer
         | CaseAsk::UndoNoAnswer(_)
         | CaseAsk::CallAgain(_)
-        | CaseAsk::UndoCall(_) => (Reason::Refused, Some(Word::NotNow)),
+        | CaseAsk::UndoCall(_)
+        | CaseAsk::Flag(_)
+        | CaseAsk::Unsafe
+        | CaseAsk::Safe
+        | CaseAsk::Block(_)
+        | CaseAsk::Unblock
+        | CaseAsk::Say(_) => (Reason::Refused, Some(Word::NotNow)),
     }
 }
 
@@ -238,7 +260,8 @@ fn take(desk: &mut Desk, mut case: Case) -> Outcome {
 
 /// The contact sees on their messages that a person has them now.
 fn tell_taken(desk: &mut Desk, case: &Case) {
-    let (Some(contact), Some(spell)) = (desk.contact(case.contact), case.spell()) else { return };
+    let contact = desk.contact(case.contact).filter(|contact| contact.care.unsafe_since.is_none());
+    let (Some(contact), Some(spell)) = (contact, case.spell()) else { return };
     for message in spell.marked() {
         let (channel, address) = (case.channel.clone(), contact.address.clone());
         let what = FeedbackKind::Taken(message);

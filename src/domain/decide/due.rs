@@ -8,6 +8,7 @@ use crate::domain::policy::{Action, Audience, Step};
 use crate::domain::say::{Buttons, CardWhy, Recipient, ToContact, ToOperator};
 
 use super::called;
+use super::console;
 use super::forget;
 use super::moves::alarm;
 use super::moves::cards;
@@ -35,7 +36,7 @@ pub(super) fn decide(desk: &mut Desk, code: CaseCode) -> Reason {
 }
 
 fn timed(desk: &mut Desk, mut case: Case) -> Reason {
-    let showed = cards::show_places(desk, &mut case);
+    let showed = cards::show_places(desk, &mut case) | rang(desk, &mut case);
     match &case.state {
         State::Answered { at, .. } if desk.now.line.since(*at) < desk.policy.routing.close_after => {
             if !showed {
@@ -60,8 +61,18 @@ fn timed(desk: &mut Desk, mut case: Case) -> Reason {
         State::Waiting { .. } | State::Assigned { .. } => late(desk, case, showed),
         // What is held together climbs the ladder too, to supervisors.
         State::Held { .. } if case.campaign.is_some() => late(desk, case, showed),
+        State::Held { .. } | State::Closed { .. } | State::Unreachable { .. } if showed => {
+            desk.save(case);
+            Reason::Moved
+        }
         State::Held { .. } | State::Closed { .. } | State::Unreachable { .. } => Reason::Nothing,
     }
+}
+
+/// What is due of what operators did with it.
+fn rang(desk: &mut Desk, case: &mut Case) -> bool {
+    let over = case.handled.blocked.is_some_and(|until| until <= desk.now.line);
+    over && console::let_go(desk, case)
 }
 
 /// Nobody had anything more to say.

@@ -9,6 +9,7 @@ use crate::domain::say::{CardWhy, Slot, ToContact};
 
 use super::campaign;
 use super::incoming::{Beginning, opened};
+use super::moves::blocking;
 use super::moves::desk::{Desk, SendOptions};
 use super::moves::handover::set_topic;
 use super::moves::phones;
@@ -27,6 +28,12 @@ pub(super) fn asked(desk: &mut Desk, arrival: &Arrival, language: Language, topi
         Some(case) if continues(desk, &case) => go_on(desk, arrival, case, topic),
         earlier => open(desk, arrival, earlier.as_ref().and_then(Case::operator), topic, "asked_for_human"),
     };
+    let held = desk.contact(arrival.chat.contact()).and_then(|c| c.case).and_then(|code| desk.case(code));
+    if let Some(mut case) = held.filter(Case::is_blocked) {
+        blocking::receive(desk, &mut case);
+        desk.save(case);
+        return Reason::HeldBlocked;
+    }
     tell(desk, arrival, language, topic);
     if let Some(code) = desk.contact(arrival.chat.contact()).and_then(|contact| contact.case) {
         questions::go_on(desk, code);

@@ -33,7 +33,9 @@ pub(super) fn said_something(
     mut contact: Contact,
     said: &Said,
 ) -> Reason {
-    desk.feedback(arrival, FeedbackKind::Seen(arrival.source));
+    if contact.care.unsafe_since.is_none() {
+        desk.feedback(arrival, FeedbackKind::Seen(arrival.source));
+    }
     desk.quiet = said.maybe_machine || said.unaddressed;
     if let Some(reason) = maybe::set_apart(desk, arrival, &contact, said) {
         return reason;

@@ -7,6 +7,7 @@ use crate::domain::event::{Followup, FollowupId};
 use crate::domain::forget::Copies;
 use crate::domain::id::{CaseCode, OperatorId};
 use crate::domain::message::Milestone;
+use crate::domain::policy::Operator;
 use crate::domain::say::{ToOperator, Word};
 use crate::domain::time::Stamp;
 use crate::domain::trail::{LOCK, UNLOCK, Who};

@@ -27,6 +27,7 @@ mod call;
 mod called;
 mod campaign;
 mod casework;
+mod console;
 mod contact;
 mod drill;
 mod due;

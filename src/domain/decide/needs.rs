@@ -259,8 +259,19 @@ fn arrived_more(needs: &mut Needs, snapshot: &Snapshot, arrival: &Arrival, polic
     }
     needs.cases.extend(stream(arrival).and_then(|stream| snapshot.links.get(&stream.link())).map(|l| l.case));
     // Whose contact is spoken to at once, or may be.
-    let of_contact =
-        |ask: &CaseAsk| matches!(ask, CaseAsk::AnswerTo(_) | CaseAsk::Take | CaseAsk::Undo | CaseAsk::Reopen);
+    let of_contact = |ask: &CaseAsk| {
+        matches!(
+            ask,
+            CaseAsk::AnswerTo(_)
+                | CaseAsk::Take
+                | CaseAsk::Undo
+                | CaseAsk::Reopen
+                | CaseAsk::Unsafe
+                | CaseAsk::Safe
+                | CaseAsk::Block(_)
+                | CaseAsk::Unblock
+        )
+    };
     if matches!(commanded(arrival), Some(Command::Case { ask, .. }) if of_contact(ask)) {
         needs.contacts.extend(snapshot.links.values().map(|link| link.contact));
         needs.contacts.extend(snapshot.cases.values().map(|case| case.contact));

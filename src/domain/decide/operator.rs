@@ -3,7 +3,7 @@
 use crate::domain::changes::Link;
 use crate::domain::command::{CaseAsk, Command};
 use crate::domain::event::{Arrival, Came, Followup, Said};
-use crate::domain::id::{CaseCode, OperatorId};
+use crate::domain::id::{CaseCode, Language, OperatorId};
 use crate::domain::linking::Linking;
 use crate::domain::roster::Pause;
 use crate::domain::say::{FeedbackKind, ToOperator, Word};
@@ -49,7 +49,7 @@ pub(super) fn decide(desk: &mut Desk, arrival: &Arrival, me: &OperatorId) -> Rea
                 // A button of another version: a press that does nothing must not pass for one that did.
                 None => (Reason::Refused, Some(Word::UnknownCommand)),
             };
-            let language = desk.policy.language_of(me);
+            let language = desk.language_of(me);
             let case = command.as_ref().and_then(named).or(link.map(|l| l.case));
             desk.feedback(
                 arrival,
@@ -158,6 +158,20 @@ fn obey(
             desk.tell(me, say, None, SendOptions::default());
             (Reason::OperatorCommand, None)
         }
+        // From an alert, or in answer to somebody else's card: it shall be theirs.
+        Command::Mine if link.is_some_and(|link| is_others(desk, me, link)) => {
+            casework::asked(desk, arrival, me, None, &CaseAsk::GiveMe, link)
+        }
+        Command::Mine => {
+            let say = ToOperator::CaseList { cases: cases_of(desk, me), waiting: 0 };
+            desk.tell(me, say, None, SendOptions::default());
+            (Reason::OperatorCommand, None)
+        }
+        Command::ReadyAnswers => {
+            let names = desk.policy.ready.iter().map(|ready| ready.name.clone()).collect();
+            (Reason::OperatorCommand, Some(Word::ReadyAnswers(names)))
+        }
+        Command::Language(wanted) => speak(desk, me, wanted.as_ref()),
         Command::Misused(misuse) => (Reason::Refused, Some(Word::Misused(*misuse))),
         Command::Pause(how_long) => {
             let until = how_long.map(|d| desk.now.line + d);
@@ -179,8 +193,7 @@ fn obey(
             desk.tell(me, ToOperator::OperatorHelp, None, SendOptions::default());
             (Reason::OperatorCommand, None)
         }
-        Command::Language(_)
-        | Command::Topic(_)
+        Command::Topic(_)
         | Command::Menu(_)
         | Command::Back(_)
         | Command::Pick(..)
@@ -193,6 +206,19 @@ fn obey(
         Command::Unlink => casework::asked(desk, arrival, me, None, &CaseAsk::Unlink, link),
         Command::Link => (Reason::Refused, Some(Word::LinkNotHere)),
     }
+}
+
+fn is_others(desk: &Desk, me: &OperatorId, link: &Link) -> bool {
+    desk.case(link.case).is_some_and(|case| case.operator() != Some(me))
+}
+
+/// The line speaks to them in that language from now on.
+fn speak(desk: &mut Desk, me: &OperatorId, wanted: Option<&Language>) -> (Reason, Option<Word>) {
+    let Some(language) = wanted.filter(|wanted| desk.policy.languages.contains(wanted)) else {
+        return (Reason::OperatorCommand, Some(Word::WhichLanguage));
+    };
+    desk.roster_mut().operator_state_mut(me).language = Some(language.clone());
+    (Reason::Roster, Some(Word::LanguageNow(language.clone())))
 }
 
 /// New cases again.

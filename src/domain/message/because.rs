@@ -59,7 +59,9 @@ impl<'w> Because<'w> {
             _ if matches!(what, Milestone::TopicSet | Milestone::Linked | Milestone::Unlinked) => {
                 Self::Words(why)
             }
-            _ if matches!(what, Milestone::Closed | Milestone::Reacted) && !fixed => Self::Words(why),
+            _ if matches!(what, Milestone::Closed | Milestone::Flagged | Milestone::Reacted) && !fixed => {
+                Self::Words(why)
+            }
             _ => Self::Inner,
         }
     }

@@ -385,4 +385,14 @@ pub enum Milestone {
     HeldBack,
     /// Its operator took it back that nobody answered.
     NoAnswerUndone,
+    /// An operator wants supervisors to look at it; `why` may say why.
+    Flagged,
+    /// An operator believes that its contact's address is in wrong hands.
+    Unsafe,
+    /// It is not, after all.
+    Safe,
+    /// Its contact was blocked.
+    Blocked,
+    /// They are heard again.
+    Unblocked,
 }

@@ -12,6 +12,18 @@ pub enum Asking {
         /// The message.
         upto: u32,
     },
+    /// Whether the case's contact is to be blocked; they are asked twice.
+    Block {
+        /// Whether it is the second time.
+        again: bool,
+    },
+    /// A ready answer as it would go out.
+    Say {
+        /// The message.
+        seq: u32,
+        /// Its name.
+        name: String,
+    },
 }
 
 impl Asking {
@@ -19,7 +31,7 @@ impl Asking {
     #[must_use]
     pub fn cases(&self) -> &[CaseCode] {
         match self {
-            Self::Close { .. } => &[],
+            Self::Close { .. } | Self::Block { .. } | Self::Say { .. } => &[],
         }
     }
 }

@@ -142,6 +142,8 @@ pub enum Aside {
     Cleared,
     /// Nothing is sent until they write again.
     Quiet,
+    /// What they wrote has arrived.
+    Received,
     /// Anybody could have sent this in their name: they are to answer a mail of the line with it.
     ProveFirst,
     /// What they wrote on another phone is not forgotten with this one: the two were connected too lately.

@@ -317,6 +317,8 @@ pub enum Buttons {
     Moved(Option<OperatorId>),
     /// None; the case is closed.
     Closed,
+    /// None; the case is held, for its contact is blocked.
+    Held,
 }
 
 /// How a reply ended, as its writer is told.
@@ -336,6 +338,8 @@ pub enum TickEnd {
     Forbidden,
     /// As `Refused`, by nobody but the line: they want nothing sent until they write again.
     Quiet,
+    /// As `Refused`, by nobody but the line: their address is believed to be in wrong hands.
+    Unsafe,
     /// As `Refused`: their side takes nothing of this kind now.
     Restricted,
     /// Nobody refused it, and it was not sent all the same; Send again is offered.

@@ -26,6 +26,8 @@ pub enum Refusal {
     Gone,
     /// The recipient wants nothing sent until they write again.
     Quiet,
+    /// Operators believe that the recipient's address is in wrong hands.
+    Unsafe,
     /// We asked for something impossible: a fault of this program. Also what another version of it had a word for that
     /// this one does not know.
     #[serde(other)]
@@ -45,6 +47,7 @@ impl Refusal {
             | Self::CantDelete
             | Self::Gone
             | Self::Quiet
+            | Self::Unsafe
             | Self::BadRequest => false,
         }
     }
@@ -63,6 +66,7 @@ impl Refusal {
             Self::CantDelete => "cant_delete",
             Self::Gone => "gone",
             Self::Quiet => "quiet",
+            Self::Unsafe => "unsafe",
             Self::BadRequest => "bad_request",
         }
     }
@@ -76,7 +80,7 @@ mod tests {
     fn a_refusal_is_stored_as_its_word_and_one_of_another_version_is_read() {
         use Refusal::{
             BadRequest, Blocked, CantCopy, CantDelete, Deactivated, Forbidden, Gone, NotFound, Quiet,
-            Restricted, TooLarge,
+            Restricted, TooLarge, Unsafe,
         };
         let all = [
             Blocked,
@@ -89,6 +93,7 @@ mod tests {
             CantDelete,
             Gone,
             Quiet,
+            Unsafe,
             BadRequest,
         ];
         for refusal in all {

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::announcing::AnnounceWord;
 use super::deed::{Deed, Stands};
-use crate::domain::id::{CaseCode, ChannelName, OperatorId};
+use crate::domain::id::{CaseCode, ChannelName, Language, OperatorId};
 use crate::domain::misuse::Misuse;
 use crate::domain::senses::Lost;
 use crate::domain::time::Stamp;
@@ -120,6 +120,41 @@ pub enum Word {
     HasItAlready(OperatorId),
     /// Nothing reaches that colleague, so nothing can be given to them.
     CantHold(OperatorId),
+    /// Supervisors hear of the case.
+    Flagged,
+    /// There is no supervisor but whoever asks.
+    NobodyToTell,
+    /// Nothing goes to the case's contact any more.
+    Unsafe,
+    /// It does again.
+    Safe,
+    /// It was so already.
+    UnsafeAlready,
+    /// It was so already.
+    SafeAlready,
+    /// What the contact writes is held until then (civil time).
+    BlockedUntil(Stamp),
+    /// They are heard again.
+    Unblocked,
+    /// They are not blocked.
+    NotBlocked,
+    /// The ready answers that there are.
+    ReadyAnswers(Vec<String>),
+    /// There is no ready answer of that name; there are these.
+    NoSuchReady(Vec<String>),
+    /// The ready answer has no text in the contact's language.
+    ReadyLacks {
+        /// The contact's.
+        language: Language,
+        /// Those that it has.
+        languages: Vec<Language>,
+    },
+    /// Nothing can be written to whoever called.
+    NoWords,
+    /// The line speaks to them in that language.
+    LanguageNow(Language),
+    /// In which language shall it?
+    WhichLanguage,
     /// Only a supervisor may do that.
     SupervisorsOnly,
     /// About the public channel.

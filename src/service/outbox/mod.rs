@@ -45,7 +45,7 @@ use deliver::Ended;
 use piece::{Piece, pieces};
 use room::Room;
 use shared::{SWEEP, Waits, Way, back_off};
-use stale::{is_stale, is_unwanted};
+use stale::{is_stale, is_unsafe, is_unwanted};
 
 /// How long what happens besides may still take when the line ends.
 const PARTING: Duration = Duration::from_secs(1);
@@ -216,7 +216,7 @@ impl Outbox {
         let (mut headway, mut missing) = (None, 0);
         let ended = match &way {
             _ if is_stale(&tried.delivery, material) => Ended::Over(left_as_it_is(tried)),
-            _ if is_unwanted(&tried.delivery, material) => Ended::Over(unwanted(tried)),
+            _ if is_unwanted(&tried.delivery, material) => Ended::Over(unwanted(tried, material)),
             Some(Way::Chat(channel, address)) => match self.count(channel, material, stop).await {
                 Some(count) => {
                     let chat = self.hasher.chat_id(channel, address);
@@ -311,9 +311,10 @@ fn left_as_it_is(tried: &Tried) -> Outcome {
 }
 
 /// They want nothing sent: nothing more of it.
-fn unwanted(tried: &Tried) -> Outcome {
+fn unwanted(tried: &Tried, material: &Material) -> Outcome {
     let nothing = tried.headway.over.is_empty();
-    if nothing { Outcome::Refused(Refusal::Quiet) } else { Outcome::Delivered(tried.headway.numbers()) }
+    let why = if is_unsafe(material) { Refusal::Unsafe } else { Refusal::Quiet };
+    if nothing { Outcome::Refused(why) } else { Outcome::Delivered(tried.headway.numbers()) }
 }
 
 fn paged(sent: Sent, tried: &Tried) -> Ended {

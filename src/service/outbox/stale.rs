@@ -5,7 +5,7 @@ use crate::domain::id::{DeliveryId, OperatorId};
 use crate::domain::material::Material;
 use crate::domain::message::Progress;
 use crate::domain::roster::Roster;
-use crate::domain::say::{Calling, Delivery, Recipient, Say, TickEnd, ToContact, ToOperator};
+use crate::domain::say::{Aside, Calling, Delivery, Recipient, Say, TickEnd, ToContact, ToOperator};
 
 /// Whether the case has moved on while the delivery waited, so that sending it would only mislead, or its writer
 /// has thought again.
@@ -16,7 +16,7 @@ pub(super) fn is_stale(delivery: &Delivery, material: &Material) -> bool {
     }
     if let Say::Contact(say) = &delivery.say
         && wants_nothing(material)
-        && !say.is_quiet()
+        && (!say.is_quiet() || (is_unsafe(material) && *say == ToContact::Aside(Aside::Quiet)))
         && !say.is_answer()
     {
         return true;
@@ -39,9 +39,14 @@ pub(super) fn is_stale(delivery: &Delivery, material: &Material) -> bool {
     }
 }
 
-/// Whether its contact wants nothing sent until they write again.
+/// Whether its contact wants nothing sent until they write again, or nothing may go there.
 pub(super) fn wants_nothing(material: &Material) -> bool {
-    material.contact.as_ref().is_some_and(|contact| contact.quiet.is_some())
+    is_unsafe(material) || material.people().any(|contact| contact.quiet.is_some())
+}
+
+/// Whether its contact's address is believed to be in wrong hands.
+pub(super) fn is_unsafe(material: &Material) -> bool {
+    material.people().any(|contact| contact.care.unsafe_since.is_some())
 }
 
 /// Whether an operator's words that are to go to a contact can't, because of that: whoever wrote them hears so.
@@ -97,7 +102,6 @@ mod tests {
     use crate::domain::contact::Contact;
     use crate::domain::fixture;
     use crate::domain::id::{Address, CaseCode};
-    use crate::domain::say::Aside;
     use crate::domain::time::Stamp;
 
     #[test]

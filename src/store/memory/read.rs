@@ -6,7 +6,7 @@ use super::{Kept, SPOILED, State};
 use crate::domain::automatic::{self, Automatic};
 use crate::domain::case::Index;
 use crate::domain::changes::{HEADS, Link, List, Needs, PAGE};
-use crate::domain::id::{CaseCode, ChatId, SourceId};
+use crate::domain::id::{CaseCode, ChatId, ContactId, SourceId};
 use crate::domain::material::{Depth, Material, MaterialAsk};
 use crate::domain::message::Entry;
 use crate::domain::time::Stamp;
@@ -95,9 +95,11 @@ impl State {
         let case = |code: CaseCode| self.cases.get(&code).map(|kept| kept.case.clone());
         let all = ask.case.map(|code| self.transcript(code)).transpose()?.unwrap_or_default();
         let target = ask.case.zip(ask.target);
+        let contact = |id: ContactId| self.contacts.get(&id).map(|(_, contact)| contact.clone());
         Ok(Material {
             case: ask.case.and_then(case),
-            contact: ask.contact.and_then(|id| self.contacts.get(&id)).map(|(_, contact)| contact.clone()),
+            contact: ask.contact.and_then(contact),
+            person: ask.contact.and(ask.case).and_then(case).and_then(|case| case.known_as).and_then(contact),
             entries: match ask.depth {
                 Depth::Nothing => Vec::new(),
                 Depth::Message(seq) => about(&all, seq),

@@ -78,7 +78,27 @@ impl RedisStore {
                 found.tails.insert(code, tail);
             }
         }
+        self.find_people(&mut found).await?;
         Ok(asks.iter().map(|ask| found.material(ask)).collect())
+    }
+
+    /// As whom contacts are known by addresses that somebody said.
+    async fn find_people(&self, found: &mut Found) -> Result<()> {
+        let people = found.cases.values().filter_map(|(_, case)| case.known_as);
+        let people: BTreeSet<ContactId> = people.filter(|id| !found.contacts.contains_key(id)).collect();
+        if people.is_empty() {
+            return Ok(());
+        }
+        let mut pipe = redis::pipe();
+        for id in &people {
+            pipe.hmget(self.codec.names.contact(*id), FIELDS);
+        }
+        let mut reply = self.ask(&pipe).await?;
+        for id in people {
+            let read = self.read_contact(id, &mut reply)?;
+            found.contacts.extend(read.and_then(|(_, contact)| Some((id, contact?))));
+        }
+        Ok(())
     }
 
     async fn find(&self, wanted: &Wanted) -> Result<Found> {
@@ -181,6 +201,13 @@ impl Found {
         Material {
             case: ask.case.and_then(case),
             contact: ask.contact.and_then(|id| self.contacts.get(&id)).cloned(),
+            person: ask
+                .contact
+                .and(ask.case)
+                .and_then(case)
+                .and_then(|case| case.known_as)
+                .and_then(|id| self.contacts.get(&id))
+                .cloned(),
             entries: ask.case.map(|code| self.entries(code, ask.depth)).unwrap_or_default(),
             target: ask.case.zip(ask.target).and_then(|key| self.sent.get(&key)).cloned().unwrap_or_default(),
             cases: ask.cases.iter().filter_map(|code| case(*code)).collect(),

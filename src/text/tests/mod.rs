@@ -115,6 +115,7 @@ fn policy(zone: &str) -> Policy {
         operators: vec![],
         menu: crate::domain::menu::Menu::default(),
         questions: Vec::new(),
+        ready: Vec::new(),
         priority: vec![],
         steps: vec![],
         urgent_steps: vec![],

@@ -1,13 +1,27 @@
 //! What an operator is asked before something is done, with the line to send back.
 
-use super::history;
 use super::view::{Section, View};
+use super::{history, reply};
+use crate::channel::email::token::Token;
 use crate::channel::said::asking;
 use crate::domain::say::Asking;
 
 /// A question before something is done.
 pub(super) fn asking(view: &View<'_>, what: &Asking) -> Option<Section> {
     match what {
+        Asking::Block { again } => {
+            let (text, next) = if *again { ("asking-block-again", 2) } else { ("asking-block", 1) };
+            let how = view.say("mail-asking-block", &[("command", format!("/block {next}").into())]);
+            let section = view.section(view.say_of_case(text, &[]))?;
+            Some(Section { how: Some(how), ..section })
+        }
+        Asking::Say { seq, name } => {
+            let seq = *seq;
+            let reply_to =
+                view.case_code().and_then(|case| view.token_address(&Token::Confirm { case, seq }));
+            let section = reply::written(view, seq, asking::say_head(view, name))?;
+            Some(Section { how: Some(view.voice.word("mail-send-held")), reply_to, ..section })
+        }
         Asking::Close { upto } => {
             let words = asking::close(view, *upto, |message| history::words(view, message));
             let command = format!("/closenow {upto}");

@@ -37,7 +37,7 @@ pub(super) fn update(view: &View<'_>, seq: u32, buttons: &Buttons) -> Option<Sec
             told.then(|| super::history::happened(view, what, to.as_ref(), "")).flatten()
         }
         Buttons::First | Buttons::Taken => (!sent).then(|| card(view, seq, &CardWhy::New)).flatten(),
-        Buttons::More | Buttons::Closed => None,
+        Buttons::More | Buttons::Closed | Buttons::Held => None,
     }
 }
 

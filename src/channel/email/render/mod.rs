@@ -110,7 +110,9 @@ fn key(view: &View<'_>) -> Option<Arc<[u8]>> {
         Recipient::Operator(id) => view.scene.policy.operator(id)?.mail_key.clone(),
         Recipient::Contact(id) => {
             let contact = view.material.contact.as_ref().filter(|contact| contact.id == *id)?;
-            contact.answer_key.as_deref().map(Arc::from)
+            // Who is written to at an address that somebody said has given their key under their own name.
+            let given = view.material.person.as_ref().and_then(|person| person.answer_key.as_deref());
+            given.or(contact.answer_key.as_deref()).map(Arc::from)
         }
         Recipient::Chat { .. } | Recipient::Pager(_) => None,
     }

@@ -91,7 +91,7 @@ pub(super) fn recall_asked(view: &View<'_>, seq: u32, by: &OperatorId) -> Option
     Some(Section { how: Some(how), ..section })
 }
 
-fn written(view: &View<'_>, seq: u32, head: String) -> Option<Section> {
+pub(super) fn written(view: &View<'_>, seq: u32, head: String) -> Option<Section> {
     let message = view.message(seq)?.message;
     view.section(paragraphs([head, words(view, &message)]))
 }

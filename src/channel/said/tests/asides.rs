@@ -11,6 +11,7 @@ pub const ASIDES: [Aside; 10] = [
     Aside::Unlinked,
     Aside::Cleared,
     Aside::Quiet,
+    Aside::Received,
     Aside::ProveFirst,
     Aside::ElsewhereStays,
     Aside::NoRoom,

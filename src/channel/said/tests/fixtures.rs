@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use jiff::tz::TimeZone;
 
+pub use super::words::words;
 use crate::domain::case::{Case, Handled, LanguageFrom, Post, Priority, Shown, Spell, State};
-use crate::domain::command::Misuse;
 use crate::domain::contact::Contact;
 use crate::domain::fixture;
 use crate::domain::id::*;
@@ -15,8 +15,7 @@ use crate::domain::material::Material;
 use crate::domain::message::*;
 use crate::domain::policy::*;
 use crate::domain::roster::{Binding, Roster};
-use crate::domain::say::{Class, Deed, Delivery, Recipient, Say, Stands, TickEnd, Word};
-use crate::domain::senses::{Lost, Trouble};
+use crate::domain::say::{Class, Delivery, Recipient, Say, TickEnd};
 use crate::domain::time::Stamp;
 use crate::domain::traits::Traits;
 
@@ -232,138 +231,8 @@ pub fn delivery(to: Recipient, say: Say, language: &str) -> Delivery {
     }
 }
 
-fn lost(hearing: bool, why: Trouble, since: Stamp) -> Lost {
-    Lost { hearing, why, since }
-}
-
-/// Every word, and that of an operator who went off with so many cases.
-pub fn words(went_off: &[u32]) -> Vec<Word> {
-    let later = NOW + HOUR;
-    let mut words = vec![Word::Paused(Some(later)), Word::Paused(None), Word::Resumed];
-    words.extend(went_off.iter().copied().map(Word::WentOff));
-    words.extend([
-        Word::KeptAsDraft,
-        Word::WhichCaseOfCommand,
-        Word::NoSuchCase,
-        Word::Leaving(code(), later),
-        Word::Stays(code()),
-        Word::Forgotten(code()),
-        Word::Linked { code: code(), with: Some(other_code()) },
-        Word::Linked { code: code(), with: None },
-        Word::Unlinked(code()),
-        Word::LinkNotHere,
-        Word::NotYours,
-        Word::NotNow,
-        Word::SeveralOfThatName(vec![olga(), ben()]),
-        Word::HasItAlready(ben()),
-        Word::CantHold(ben()),
-        Word::Did(Deed::Taken),
-        Word::Did(Deed::Passed(Some(ben()))),
-        Word::Did(Deed::Passed(None)),
-        Word::Did(Deed::Given(ben())),
-        Word::Did(Deed::Yours),
-        Word::Did(Deed::Urgent),
-        Word::Did(Deed::Normal),
-        Word::Did(Deed::Language("uk".into())),
-        Word::Did(Deed::Released),
-        Word::Did(Deed::Begun),
-        Word::Did(Deed::Goes),
-        Word::Did(Deed::Done),
-        Word::Stands(Stands::Held),
-        Word::Stands(Stands::Waiting),
-        Word::Stands(Stands::Assigned),
-        Word::Stands(Stands::Answered),
-        Word::Stands(Stands::Closed),
-        Word::Stands(Stands::Unreachable),
-        Word::Misused(Misuse::NoWords),
-        Word::Misused(Misuse::HowLong),
-        Word::Misused(Misuse::HowUrgent),
-        Word::Misused(Misuse::WhichLanguage),
-        Word::Misused(Misuse::Whom),
-        Word::Misused(Misuse::WhichNumber),
-        Word::Misused(Misuse::WhichAddress),
-        Word::Misused(Misuse::NotACode),
-        Word::ClosedUnanswered,
-        Word::UndoOver,
-        Word::NotClosed,
-        Word::Reopened,
-        Word::NewerCase(other_code()),
-        Word::NoAnswerUndone,
-        Word::CantRelay,
-        Word::NoDocuments,
-        Word::TooLarge,
-        Word::UnknownCommand,
-        Word::Closed,
-        Word::CloseNeedsReason,
-        Word::NobodyElse,
-        Word::Noted,
-        Word::EnrolDigits("4711".into()),
-        Word::EnrolOver,
-        Word::Enrolled,
-        Word::EnrolledOther(ben()),
-        Word::LockedOut { who: olga(), by: None },
-        Word::LockedOut { who: olga(), by: Some(ben()) },
-        Word::Unlocked(olga()),
-        Word::LockLeavesNobody(olga()),
-        Word::NoSuchOperator,
-        Word::SupervisorsOnly,
-        Word::OperatorUnreachable(olga()),
-        Word::PassedByAll,
-        Word::NoCases,
-        Word::QuietUntil(later),
-        Word::ChannelLost { channel: "telegram".into(), lost: lost(true, Trouble::Conflict, later) },
-        Word::ChannelLost { channel: "mail".into(), lost: lost(false, Trouble::Unauthorised, later) },
-        Word::ChannelBack { channel: "telegram".into(), since: later },
-        Word::PagerDeaf("ntfy.example".into()),
-        Word::BotChanged { channel: "telegram".into(), since: later },
-        Word::Emptied(later),
-        Word::Restored { from: later, to: later, cases: vec![code()], open: Some(7) },
-        Word::Stopping,
-        Word::MailStays,
-        Word::Corrected,
-        Word::ReactionStays,
-        Word::ChangeNotYours,
-        Word::ChangeTooLate,
-        Word::ChangeClosed,
-        Word::ChangeOfUnsent,
-        Word::ChangeOfDraft,
-        Word::ChangeNames,
-        Word::ChangedPartly(1),
-        Word::ChangedPartly(3),
-        Word::ChangeUnknown,
-        Word::ChangeUnsure,
-        Word::ChangeFailed,
-        Word::ChangeIsCommand,
-        Word::RecallAsked,
-        Word::RecallTooLate,
-        Word::NotWithThem,
-        Word::PerhapsWithThem,
-        Word::OutAlready,
-        Word::OnItsWay,
-        Word::Replayed,
-        Word::MachineAnswers,
-        Word::AddressOver,
-        Word::NoAddress,
-        Word::AddressKnown,
-        Word::AddressOf(other_code()),
-        Word::NotAnAddress,
-        Word::OwnAddress,
-        Word::DrillAnswered(HOUR * 2),
-        Word::DrillTaken,
-        Word::DrillOnly,
-        Word::DrillOver,
-        Word::Partly(1),
-        Word::Partly(3),
-        Word::Unshowable(ben()),
-        Word::Campaign(11),
-        Word::Impostors(1),
-        Word::Impostors(1_499),
-    ]);
-    words.into_iter().chain(super::calls::words(later, code())).collect()
-}
-
 /// All ways in which a reply ends.
-pub const ENDS: [TickEnd; 21] = [
+pub const ENDS: [TickEnd; 22] = [
     TickEnd::Delivered,
     TickEnd::DeliveredButCrossed,
     TickEnd::Refused,
@@ -372,6 +241,7 @@ pub const ENDS: [TickEnd; 21] = [
     TickEnd::Forbidden,
     TickEnd::Restricted,
     TickEnd::Quiet,
+    TickEnd::Unsafe,
     TickEnd::NotSent,
     TickEnd::Unsure,
     TickEnd::NotPassed,

@@ -6,6 +6,7 @@ mod calls;
 pub mod fixtures;
 pub mod menu;
 pub mod questions;
+pub mod words;
 
 use super::*;
 use crate::domain::bots::Count;

@@ -2,7 +2,7 @@
 
 use super::history::theirs;
 use super::view::{View, keyboard, press};
-use super::word;
+use super::{reply, word};
 use crate::channel::said::{asking, paragraphs};
 use crate::channel::telegram::payload::Payload;
 use crate::domain::command::{CaseAsk, Command};
@@ -12,7 +12,28 @@ use crate::domain::say::Asking;
 pub(super) fn asking(view: &View<'_>, what: &Asking) -> Vec<Payload> {
     match what {
         Asking::Close { upto } => close(view, *upto),
+        Asking::Block { again } => block(view, *again),
+        Asking::Say { seq, name } => say(view, *seq, name),
     }
+}
+
+/// Whether a contact is to be blocked.
+fn block(view: &View<'_>, again: bool) -> Vec<Payload> {
+    let Some(code) = view.delivery.case else { return Vec::new() };
+    let (text, button, next) = if again {
+        ("asking-block-again", "button-block-sure", 2)
+    } else {
+        ("asking-block", "button-block", 1)
+    };
+    let button = view.ask(button, code, CaseAsk::Block(next));
+    view.send(&view.say_of_case(text, &[]), keyboard([[button]]))
+}
+
+/// A ready answer as it would go out.
+fn say(view: &View<'_>, seq: u32, name: &str) -> Vec<Payload> {
+    let Some(code) = view.delivery.case else { return Vec::new() };
+    let button = view.ask("button-send-ready", code, CaseAsk::SendDraft(seq));
+    reply::written(view, seq, asking::say_head(view, name), keyboard([[button]]))
 }
 
 /// Whether a case is to be closed in which somebody waits: their words, and why.

@@ -45,6 +45,10 @@ pub(super) fn update(view: &View<'_>, seq: u32, buttons: &Buttons) -> Vec<Payloa
         }
         Buttons::Moved(None) => (Keyboard::None, Some(view.voice.word("card-moved-queue"))),
         Buttons::Closed => closed(view, card.facts.case),
+        Buttons::Held => {
+            let undo = view.ask("button-undo", card.facts.case.code, CaseAsk::Unblock);
+            (view::keyboard([[undo]]), Some(view.voice.word("card-held")))
+        }
     };
     match (view.material.target.as_slice(), &foot) {
         ([], None) => card.send(&head, keyboard),

@@ -26,6 +26,7 @@ pub(super) fn tick(view: &View<'_>, seq: u32, end: TickEnd) -> Vec<Payload> {
         | TickEnd::Forbidden
         | TickEnd::Restricted
         | TickEnd::Quiet
+        | TickEnd::Unsafe
         | TickEnd::NotSent
         | TickEnd::Unsure
         | TickEnd::NotPassed
@@ -142,7 +143,7 @@ pub(super) fn recall_asked(view: &View<'_>, seq: u32, by: &OperatorId) -> Vec<Pa
     written(view, seq, reply::recall_asked_head(view, by), keyboard([[button]]))
 }
 
-fn written(view: &View<'_>, seq: u32, head: String, keyboard: Keyboard) -> Vec<Payload> {
+pub(super) fn written(view: &View<'_>, seq: u32, head: String, keyboard: Keyboard) -> Vec<Payload> {
     let Some(folded) = view.message(seq) else { return Vec::new() };
     let (words, lines) = (visible(&folded.message.text), media::lines(view, &folded.message));
     view.send(&paragraphs([head, words, lines.join("\n")]), keyboard)

@@ -52,7 +52,16 @@ fn buttons(view: &View<'_>, word: &Word) -> Keyboard {
     if let Word::Paused(_) = word {
         return keyboard([[press(&view.voice.word("button-resume"), &Command::Resume)]]);
     }
+    if *word == Word::WhichLanguage {
+        return Keyboard::Inline(view.languages(|language| Command::Language(Some(language))));
+    }
     let Some(code) = view.delivery.case else { return Keyboard::None };
+    if let Word::BlockedUntil(_) = word {
+        return keyboard([[view.ask("button-undo", code, CaseAsk::Unblock)]]);
+    }
+    if *word == Word::Unsafe {
+        return keyboard([[view.ask("button-undo", code, CaseAsk::Safe)]]);
+    }
     if *word == Word::CloseNeedsReason {
         return keyboard(reasons(view).into_iter().map(|(why, read)| {
             let ask = CaseAsk::Close(Some(why.to_owned()));

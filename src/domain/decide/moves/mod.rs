@@ -6,6 +6,7 @@
 //!   ([`cards`], [`transcript`], [`replies`]), then what changes where it stands ([`place`], [`handover`], [`resume`]).
 
 pub mod alarm;
+pub mod blocking;
 pub mod cards;
 pub mod clearing;
 pub mod closing;

@@ -11,7 +11,7 @@ use crate::domain::time::Stamp;
 
 use super::cards::{retire_cards, show_unanswered};
 use super::desk::Desk;
-use super::{offers, seized};
+use super::{blocking, offers, seized};
 
 /// How far behind all others a case stands whose contact has said nothing yet.
 const LAST: Duration = Duration::from_hours(100 * 366 * 24);
@@ -47,6 +47,9 @@ pub fn ask<'a>(desk: &Desk, case: &'a Case, preference: Preference<'a>) -> Ask<'
 
 /// Gives an unanswered case to whom routing says, or to the queue. The case must be out of anyone's hands.
 pub fn place(desk: &mut Desk, case: &mut Case, spell: Spell, preference: Preference, why: CardWhy) {
+    if let Some(until) = blocking::until(desk, case) {
+        return blocking::hold(desk, case, spell, until);
+    }
     match choose(desk, case, preference) {
         Ok(choice) => {
             assign(desk, case, spell, &choice.operator, choice.why.word());
@@ -59,7 +62,7 @@ pub fn place(desk: &mut Desk, case: &mut Case, spell: Spell, preference: Prefere
 /// Gives it to the queue; with `offer_again`, out of the queue until then.
 pub fn wait(desk: &mut Desk, case: &mut Case, spell: Spell, offer_again: Option<Stamp>, why: &str) {
     let rank = rank(desk, case, &spell);
-    case.campaign = None;
+    (case.campaign, case.handled.blocked) = (None, None);
     let spell = offered(case, spell, desk.now.line);
     case.state = State::Waiting { spell, rank, offer_again };
     desk.roster_mut().waiting += 1;
@@ -82,7 +85,7 @@ pub fn assign(desk: &mut Desk, case: &mut Case, spell: Spell, operator: &Operato
     let wordless = u32::from(spell.is_wordless());
     case.state = State::Assigned { spell: offered(case, spell, at), post };
     case.last_operator = Some(operator.clone());
-    case.campaign = None;
+    (case.campaign, case.handled.blocked) = (None, None);
     if let Some(call) = &mut case.call {
         // Whoever has it now has not said that they would call again.
         call.again_at = None;

@@ -43,6 +43,8 @@ reasons! {
     Further = "further",
     /// A message that opened a closed or resting case again.
     Reopened = "reopened",
+    /// A contact who is blocked wrote: held.
+    HeldBlocked = "held_blocked",
     /// Counted, and no more: what may be a machine's, after so much of its source was shown that day, or a command
     /// that was given again and again.
     Folded = "folded",

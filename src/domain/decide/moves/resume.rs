@@ -11,7 +11,7 @@ use super::cards;
 use super::desk::{Desk, SendOptions};
 use super::place::{self, Preference};
 use super::reason::Reason;
-use super::{handover, numbers, offers, questions, staffing};
+use super::{blocking, handover, numbers, offers, questions, staffing};
 
 /// Whether a message of the contact still belongs to that case.
 pub fn continues(desk: &Desk, case: &Case) -> bool {
@@ -103,6 +103,11 @@ pub fn again(
 
 /// Acknowledges what is to be acknowledged, and saves.
 pub fn finish(desk: &mut Desk, mut case: Case, reason: Reason) -> Reason {
+    if case.is_blocked() {
+        blocking::receive(desk, &mut case);
+        desk.save(case);
+        return Reason::HeldBlocked;
+    }
     if let Some((receipt, pressing)) = receipt(desk, &mut case) {
         let how = SendOptions { slot: Some(Slot::Receipt), pressing, ..SendOptions::default() };
         let told = desk.tell_contact_of(&case, receipt, how);

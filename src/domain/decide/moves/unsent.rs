@@ -100,6 +100,7 @@ fn refused_as(why: Refusal) -> TickEnd {
         Refusal::Forbidden => TickEnd::Forbidden,
         Refusal::Restricted => TickEnd::Restricted,
         Refusal::Quiet => TickEnd::Quiet,
+        Refusal::Unsafe => TickEnd::Unsafe,
         Refusal::CantDelete | Refusal::Gone | Refusal::BadRequest => TickEnd::Refused,
     }
 }

@@ -7,6 +7,7 @@ use crate::domain::message::Milestone;
 use crate::domain::say::CardWhy;
 use crate::domain::{language, priority};
 
+use super::blocking;
 use super::cards;
 use super::desk::Desk;
 use super::place;
@@ -37,8 +38,18 @@ fn relearn_language(desk: &Desk, case: &mut Case, text: &str) {
 
 /// Whatever makes a first message urgent makes its case so later, too.
 pub fn look_for_urgency(desk: &mut Desk, case: &mut Case, text: &str) {
-    if case.priority == Priority::Normal && urgency(desk, case, text) == Priority::Urgent {
-        set_urgent(desk, case, true, "words");
+    let blocked = case.is_blocked();
+    if case.priority == Priority::Normal || blocked {
+        let known = case.priority;
+        if urgency(desk, case, text) == Priority::Normal {
+            return;
+        }
+        if known == Priority::Normal {
+            set_urgent(desk, case, true, "words");
+        }
+        if blocked {
+            blocking::alert(desk, case);
+        }
     }
 }
 

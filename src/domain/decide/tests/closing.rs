@@ -101,10 +101,12 @@ fn a_thank_you_is_closed_at_once_and_can_be_undone() {
     let card = w.card("olga", 1);
     assert_eq!(w.operator("olga").presses(card, CaseAsk::Close(None)), Reason::Closed);
     assert_eq!(w.popup(), Some(Word::Closed));
-    assert!(w.count("olga", |s| matches!(
-        s,
-        Say::Operator(ToOperator::CardUpdate { buttons: Buttons::Closed, .. })
-    )) > 0);
+    assert!(
+        w.count("olga", |s| matches!(
+            s,
+            Say::Operator(ToOperator::CardUpdate { buttons: Buttons::Closed, .. })
+        )) > 0
+    );
     assert!(!w.case(1).indexes().iter().any(|(i, _)| *i == Index::ClosedUnanswered), "no noise");
     assert_eq!(w.operator("olga").presses(card, CaseAsk::Undo), Reason::Reopened);
     assert_eq!(w.assignee(1), Some("olga"));

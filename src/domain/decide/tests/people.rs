@@ -48,6 +48,7 @@ pub fn policy(operators: &[&str]) -> Policy {
         operators: operators.iter().map(|id| operator(id)).collect(),
         menu: Menu { items: vec![topic("legal", Some("You may ask for a lawyer.")), topic("housing", None)] },
         questions: Vec::new(),
+        ready: Vec::new(),
         priority: Vec::new(),
         steps: default_steps(),
         urgent_steps: Vec::new(),
@@ -71,6 +72,7 @@ pub fn operator(id: &str) -> Operator {
         supervisor: false,
         capacity: None,
         mail_key: None,
+        language: None,
     }
 }
 

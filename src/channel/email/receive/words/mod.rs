@@ -128,6 +128,7 @@ fn ordered(own: &str, token: &Token) -> Option<Command> {
             ask: CaseAsk::Note(_)
                 | CaseAsk::Close(Some(_))
                 | CaseAsk::CloseNow(_, Some(_))
+                | CaseAsk::Flag(Some(_))
                 | CaseAsk::Spoke(Some(_)),
             ..
         } | Command::Call { .. }
