@@ -568,16 +568,26 @@ operator-help =
     Reply to a message of the case with:
     /take – I have it in hand
     /pass – give it to someone else
-    /close – done; add why if nobody answered it
+    /close – done; where somebody waits you see their words first
     /history – all of it
     /note and your words – for colleagues only
     /transfer and a name – give it to that person
     /priority – urgent or not
+    /say and a name – a ready answer: you see it first; /say alone lists them
+    /at 07:30 and words – goes out at that hour
+    /write – the first word comes from us
+    /later 2h and words – you are told of it then
+    /flag and why – the supervisors look at it
+    /unsafe – nothing goes to that address any more
+    /block – what they write is held for a week
+    /reopen and a code – a closed case is open again
     /called and what was said – you spoke with whoever called
     /noanswer – you called, and nobody answered
 
     For yourself:
     /cases – what you have
+    /mine – what you have
+    /language ru – the language in which the line speaks to you
     /call, a number and words – somebody called you: it becomes a case
     /pause 1h – no new cases for so long
     /resume – back to work
@@ -637,6 +647,19 @@ word-language-now = ✓ This is the language in which the line speaks to you her
 word-which-language =
     In which language shall the line speak to you? Write /language and one of these:
     { $names }
+word-later-at = ✓ { $code }: you will be told { $at }.
+word-too-many-reminders = { $code }: so much waits for its time here already that nothing more can.
+word-plan-stopped = ✓ { $code }: it does not go out. The words are kept in the history.
+word-plan-not-sent = ⚠ { $code }: what was to go out now was not sent, for the case stands otherwise by now. The words are kept in the history.
+word-plan-doubtful = Nothing waits: something in it may tell who you are, or is not meant for them. Write it again without signature and quotation.
+word-words-only = Only words can wait for an hour. Nothing was sent.
+word-wants-quiet = { $code }: they want nothing sent until they write again.
+word-nothing-written = { $code } came by telephone: nothing can be written to them.
+asking-later = ⏰ { $code } ({ $pseudonym }): you wanted to be told of this now.
+asking-planned = ⏰ { $code }: this goes out { $at }. Until then the case counts as unanswered.
+asking-planned-over = ⏰ { $code }: this does not wait any more.
+asking-write = You write to { $pseudonym } ({ $code }) first. They last wrote { $at }. Reply to this message, and your words go to them: think of who may read their phone by now.
+asking-write-unheard = You write to { $pseudonym } ({ $code }) first; they have written nothing yet. Reply to this message, and your words go to them.
 asking-block = Block { $pseudonym } ({ $code }) for 7 days? What they write will be held, and nobody on duty reads it. They are told only that it was received.
 asking-block-again = Are you sure? Whoever threatens may be forced to; whoever insults may be afraid. { $pseudonym } ({ $code }) would not be answered for 7 days.
 asking-say = { $code }: the ready answer “{ $name }”, in { $language }. So it would go out:
@@ -704,6 +727,8 @@ word-misused-whom = Whom? Write the name behind the command.
 word-misused-number = Which one? Write its number behind the command.
 word-misused-address = Which address? Write /to name@example.org.
 word-misused-ready = Which ready answer? /say shows what there is.
+word-misused-hour = At which hour? Write /at 07:30 and your words.
+word-misused-what-to-send = What should go out then? Write your words behind the hour: /at 07:30 and your words.
 word-misused-code = That is no case's code, so nothing was done. /cases shows yours.
 word-supervisors-only = Only a supervisor can do that.
 word-operator-unreachable = { $who } can't be reached any more: every channel refuses our messages. Their cases may need you.
@@ -907,17 +932,27 @@ mail-operator-help =
     One of these as the first line of a reply does something else:
     /take – I have it in hand
     /pass – give it to someone else
-    /close – done; add why if nobody answered it
+    /close – done; where somebody waits you see their words first
     /history – all of it
     /note and your words – for colleagues only
     /transfer and a name – give it to that person
     /priority – urgent or not
+    /say and a name – a ready answer: you see it first; /say alone lists them
+    /at 07:30 and words – goes out at that hour
+    /write – the first word comes from us
+    /later 2h and words – you are told of it then
+    /flag and why – the supervisors look at it
+    /unsafe – nothing goes to that address any more
+    /block – what they write is held for a week
+    /reopen and a code – a closed case is open again
     /called and what was said – you spoke with whoever called
     /noanswer – you called, and nobody answered
     /send – send what was held back
 
     For yourself:
     /cases – what you have
+    /mine – what you have
+    /language ru – the language in which the line speaks to you
     /call, a number and words – somebody called you: it becomes a case
     /pause 1h – no new cases for so long
     /resume – back to work
@@ -929,5 +964,6 @@ mail-word-not-now = That can't be done with this case as it stands now. /history
 mail-word-cant-relay = There was nothing in it that can be passed on, so nothing was sent. Words, photos and plain text files can.
 mail-close-reason = Reply with /close and why, such as: /close spam
 mail-asking-close = To close it all the same, reply with { $command } and why. Any other reply goes to them.
+mail-planned = To stop it, reply with { $command }.
 mail-asking-block = If so, reply with { $command }. Any other reply goes to them.
 mail-closed-undo = Closed by mistake? Reply with /reopen.

@@ -567,16 +567,26 @@ operator-help =
     En réponse à un message du dossier :
     /take – je m’en charge
     /pass – le passer à un autre
-    /close – c’est fini ; dites pourquoi si personne n’a répondu
+    /close – c’est fini ; si quelqu’un attend, vous voyez d’abord ses mots
     /history – tout depuis le début
     /note et vos mots – pour l’équipe seulement
     /transfer et un nom – le donner à cette personne
     /priority – urgent ou non
+    /say et un nom – une réponse prête : vous la voyez d’abord ; /say seul en donne la liste
+    /at 07:30 et des mots – part à cette heure
+    /write – le premier mot vient de nous
+    /later 2h et des mots – un rappel à ce moment
+    /flag et pourquoi – les responsables y regardent
+    /unsafe – plus rien ne part vers cette adresse
+    /block – ce que la personne écrit est retenu une semaine
+    /reopen et un code – un dossier clôturé se rouvre
     /called et ce qui a été dit – vous avez parlé avec qui appelait
     /noanswer – vous avez appelé, sans réponse
 
     Pour vous :
     /cases – ce que vous avez
+    /mine – vos dossiers
+    /language ru – la langue dans laquelle la ligne vous parle
     /call, un numéro et des mots – quelqu’un vous a appelé : cela devient un dossier
     /pause 1h – pas de nouveau dossier pendant ce temps
     /resume – de retour
@@ -636,6 +646,19 @@ word-language-now = ✓ C’est la langue dans laquelle la ligne vous parle ici.
 word-which-language =
     Dans quelle langue la ligne doit-elle vous parler ? Écrivez /language et une de celles-ci :
     { $names }
+word-later-at = ✓ { $code } : rappel { $at }.
+word-too-many-reminders = { $code } : trop de choses attendent déjà leur heure ici.
+word-plan-stopped = ✓ { $code } : ce n’est pas envoyé. Les mots restent dans l’historique.
+word-plan-not-sent = ⚠ { $code } : ce qui devait partir maintenant n’a pas été envoyé, car le dossier a changé entre-temps. Les mots restent dans l’historique.
+word-plan-doubtful = Rien n’attend : quelque chose y dit peut-être qui vous êtes, ou ne leur est pas destiné. Réécrivez sans signature ni citation.
+word-words-only = Seuls des mots peuvent attendre une heure. Rien n’a été envoyé.
+word-wants-quiet = { $code } : cette personne ne veut rien recevoir avant d’écrire de nouveau.
+word-nothing-written = { $code } est arrivé par téléphone : on ne peut pas y écrire.
+asking-later = ⏰ { $code } ({ $pseudonym }) : vous vouliez un rappel maintenant.
+asking-planned = ⏰ { $code } : ceci partira { $at }. D’ici là, le dossier compte comme sans réponse.
+asking-planned-over = ⏰ { $code } : ceci n’attend plus.
+asking-write = Vous écrivez en premier à { $pseudonym } ({ $code }). Dernier message reçu { $at }. Répondez à ce message, et vos mots iront à cette personne : pensez à qui lit peut-être son téléphone.
+asking-write-unheard = Vous écrivez en premier à { $pseudonym } ({ $code }), qui n’a encore rien écrit. Répondez à ce message, et vos mots iront à cette personne.
 asking-block = Bloquer { $pseudonym } ({ $code }) pendant 7 jours ? Ce que la personne écrit sera retenu, et personne de service ne le lira. On lui dira seulement que c’est reçu.
 asking-block-again = Vraiment ? Qui menace y est peut-être forcé, qui insulte a peut-être peur. { $pseudonym } ({ $code }) resterait sans réponse pendant 7 jours.
 asking-say = { $code } : la réponse prête « { $name } », en { $language }. Elle partirait ainsi :
@@ -703,6 +726,8 @@ word-misused-whom = Qui ? Écrivez le nom après la commande.
 word-misused-number = Lequel ? Écrivez son numéro après la commande.
 word-misused-address = Quelle adresse ? Écrivez /to name@example.org.
 word-misused-ready = Quelle réponse prête ? /say montre ce qu’il y a.
+word-misused-hour = À quelle heure ? Écrivez /at 07:30 et vos mots.
+word-misused-what-to-send = Que faut-il envoyer alors ? Écrivez vos mots après l’heure : /at 07:30 et vos mots.
 word-misused-code = Ce n’est le code d’aucun dossier : rien n’a été fait. /cases montre les vôtres.
 word-supervisors-only = Seule une personne responsable peut le faire.
 word-operator-unreachable = { $who } : plus aucun canal n’accepte nos messages. Ses dossiers ont peut-être besoin de vous.
@@ -906,17 +931,27 @@ mail-operator-help =
     La première ligne d’une réponse peut aussi être :
     /take – je m’en charge
     /pass – le passer à un autre
-    /close – c’est fini ; dites pourquoi si personne n’a répondu
+    /close – c’est fini ; si quelqu’un attend, vous voyez d’abord ses mots
     /history – tout depuis le début
     /note et vos mots – pour l’équipe seulement
     /transfer et un nom – le donner à cette personne
     /priority – urgent ou non
+    /say et un nom – une réponse prête : vous la voyez d’abord ; /say seul en donne la liste
+    /at 07:30 et des mots – part à cette heure
+    /write – le premier mot vient de nous
+    /later 2h et des mots – un rappel à ce moment
+    /flag et pourquoi – les responsables y regardent
+    /unsafe – plus rien ne part vers cette adresse
+    /block – ce que la personne écrit est retenu une semaine
+    /reopen et un code – un dossier clôturé se rouvre
     /called et ce qui a été dit – vous avez parlé avec qui appelait
     /noanswer – vous avez appelé, sans réponse
     /send – envoyer ce qui est retenu
 
     Pour vous :
     /cases – ce que vous avez
+    /mine – vos dossiers
+    /language ru – la langue dans laquelle la ligne vous parle
     /call, un numéro et des mots – quelqu’un vous a appelé : cela devient un dossier
     /pause 1h – pas de nouveau dossier pendant ce temps
     /resume – de retour
@@ -928,5 +963,6 @@ mail-word-not-now = Ce n’est pas possible dans l’état actuel de ce dossier.
 mail-word-cant-relay = Il n’y avait rien à transmettre ; rien n’a été envoyé. Possible : mots, photos et fichiers de texte simple.
 mail-close-reason = Répondez /close et pourquoi, par exemple : /close spam
 mail-asking-close = Pour clôturer quand même, répondez { $command } et pourquoi. Toute autre réponse va à la personne.
+mail-planned = Pour l’arrêter, répondez { $command }.
 mail-asking-block = Si oui, répondez { $command }. Toute autre réponse va à la personne.
 mail-closed-undo = Clôturé par erreur ? Répondez /reopen.

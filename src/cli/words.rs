@@ -85,6 +85,13 @@ fn sentence(word: &Word) -> String {
         Word::ReadyAnswers(_) | Word::NoSuchReady(_) | Word::ReadyLacks { .. } => {
             "ready answers are for operators"
         }
+        Word::LaterAt(_)
+        | Word::TooManyReminders
+        | Word::PlanStopped
+        | Word::PlanNotSent
+        | Word::PlanDoubtful
+        | Word::WordsOnly
+        | Word::WantsQuiet => "what waits for its hour is for operators",
         Word::NoWords => "nothing can be written to whoever called",
         Word::LanguageNow(_) | Word::WhichLanguage => "the language of an operator's own chat",
         Word::ClosedUnanswered => "the case was closed, and somebody in it was not answered",

@@ -155,6 +155,12 @@ pub enum CaseAsk {
     Block(u32),
     /// It is not.
     Unblock,
+    /// Tell me of it in so many minutes, with those words of mine.
+    Later(u32, String),
+    /// Those words go out at that minute of the line's day.
+    At(u32, String),
+    /// I write first.
+    Write,
     /// Show me the ready answer of that name, to send it.
     Say(String),
     /// Whoever connected its contact's phone with another is somebody else: it is on its own again.

@@ -100,7 +100,8 @@ impl MaterialAsk {
                     ToOperator::Card { .. }
                     | ToOperator::CardUpdate { .. }
                     | ToOperator::Part { .. }
-                    | ToOperator::Prompt,
+                    | ToOperator::Prompt
+                    | ToOperator::Asking(_),
                 ),
             ) => delivery.contact,
             _ => None,

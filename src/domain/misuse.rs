@@ -19,6 +19,10 @@ pub enum Misuse {
     WhichNumber,
     /// An address.
     WhichAddress,
+    /// An hour: `/at 07:30`.
+    WhichHour,
+    /// What goes out then.
+    WhatToSend,
     /// The name of a ready answer.
     WhichReady,
     /// A case's code: what stands in its place is none.

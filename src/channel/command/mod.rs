@@ -67,6 +67,9 @@ fn of_a_case(name: &str, rest: &str) -> Option<Command> {
         }
         _ => leading(rest, looks_like_a_code),
     };
+    if name == "later" {
+        return Some(later(code, rest));
+    }
     if name == "mine" && code.is_none() {
         return Some(Command::Mine);
     }
@@ -95,6 +98,8 @@ fn ask(name: &str, rest: &str) -> Option<Result<CaseAsk, Misuse>> {
         "unsafe" => alone(rest, CaseAsk::Unsafe),
         "safe" => alone(rest, CaseAsk::Safe),
         "block" => blocked(rest),
+        "at" => at(rest),
+        "write" => alone(rest, CaseAsk::Write),
         "unblock" => alone(rest, CaseAsk::Unblock),
         "say" => some(rest).map(CaseAsk::Say).ok_or(Misuse::WhichReady),
         "unlink" => Ok(CaseAsk::Unlink),
@@ -120,6 +125,29 @@ fn ask(name: &str, rest: &str) -> Option<Result<CaseAsk, Misuse>> {
         "to" | "answerto" => address(rest).map(CaseAsk::AnswerTo).ok_or(Misuse::WhichAddress),
         _ => return None,
     })
+}
+
+/// When they want to be told of a case, whose code may stand before or behind that, and their note.
+fn later(code: Option<CaseCode>, rest: &str) -> Command {
+    let (when, rest) = rest.split_once(char::is_whitespace).unwrap_or((rest, ""));
+    let Some(minutes) = again(when) else { return Command::Misused(Misuse::HowLong) };
+    let (code, words) = match code {
+        Some(code) => (Some(code), rest.trim_start()),
+        None => leading(rest.trim_start(), looks_like_a_code),
+    };
+    Command::Case { code, ask: CaseAsk::Later(minutes, words.to_owned()) }
+}
+
+/// The minute of the day at which an answer goes out, and the answer.
+fn at(rest: &str) -> Result<CaseAsk, Misuse> {
+    let (hour, words) = rest.split_once(char::is_whitespace).unwrap_or((rest, ""));
+    let (hours, minutes) = hour.split_once([':', '.']).ok_or(Misuse::WhichHour)?;
+    let of = |text: &str, most: u32| {
+        let digits = (1..=2).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit());
+        text.parse::<u32>().ok().filter(|n| digits && *n < most).ok_or(Misuse::WhichHour)
+    };
+    let minute = of(hours, 24)? * 60 + of(minutes, 60)?;
+    some(words.trim()).map(|words| CaseAsk::At(minute, words)).ok_or(Misuse::WhatToSend)
 }
 
 /// For the how many-th time they want it.

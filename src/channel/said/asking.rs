@@ -3,6 +3,7 @@
 use super::{View, paragraphs};
 use crate::domain::case::Case;
 use crate::domain::message::{Folded, Message};
+use crate::domain::time::Stamp;
 use crate::text::{isolate, native_name, split};
 
 /// How many of the unanswered messages are shown: so many of the oldest, and so many of the newest.
@@ -41,6 +42,29 @@ pub fn say_head(view: &View<'_>, name: &str) -> String {
         "asking-say",
         &[("name", isolate(name).into()), ("language", language.to_owned().into())],
     )
+}
+
+/// What stands above an answer that waits for its hour.
+pub fn planned_head(view: &View<'_>, seq: u32) -> String {
+    let planned = view.case().and_then(|case| case.handled.planned.iter().find(|planned| planned.seq == seq));
+    match planned {
+        Some(planned) => {
+            let at = view.voice.moment(view.civil(planned.at));
+            view.say_of_case("asking-planned", &[("at", at.into())])
+        }
+        None => view.say_of_case("asking-planned-over", &[]),
+    }
+}
+
+/// What stands above the first word that comes from an operator.
+pub fn write_head(view: &View<'_>, last: Option<Stamp>) -> String {
+    match last {
+        Some(last) => {
+            let at = view.voice.moment(view.civil(last));
+            view.say_of_case("asking-write", &[("at", at.into())])
+        }
+        None => view.say_of_case("asking-write-unheard", &[]),
+    }
 }
 
 /// Whether a reason must be given still: no human ever answered, and whoever asks has named none.

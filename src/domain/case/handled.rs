@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::parts::Member;
 use super::state::State;
+use crate::domain::id::{OperatorId, SourceId};
 use crate::domain::time::Stamp;
 
 /// What operators did with a case besides answering it.
@@ -15,12 +16,53 @@ pub struct Handled {
     /// Line time until which what its contact writes is held, where it is held for that.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub blocked: Option<Stamp>,
+    /// When who wants to be told of it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub reminders: Vec<Reminder>,
+    /// Answers that wait for their hour.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub planned: Vec<Planned>,
     /// How it stood before somebody closed it, as long as it is closed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub shut: Option<Box<Shut>>,
 }
 
+/// A reminder of an operator's own.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reminder {
+    /// When, in line time.
+    pub at: Stamp,
+    /// Who wants it.
+    pub by: OperatorId,
+    /// Their note about it; 0 for none.
+    pub seq: u32,
+}
+
+/// An answer that waits for an hour at which it is safe for its reader.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Planned {
+    /// The message.
+    pub seq: u32,
+    /// Who wrote it.
+    pub by: OperatorId,
+    /// When it goes out, in line time.
+    pub at: Stamp,
+    /// It answers the contact's messages up to this one.
+    pub covers: u32,
+    /// The message whose card it answers; 0 if that is not known.
+    pub to: u32,
+    /// Its place in its writer's chat.
+    pub source: SourceId,
+}
+
 impl Handled {
+    /// When something of it is due next.
+    #[must_use]
+    pub fn due(&self) -> Option<Stamp> {
+        let planned = self.planned.iter().map(|planned| planned.at);
+        self.reminders.iter().map(|reminder| reminder.at).chain(planned).min()
+    }
+
     /// Whether there is nothing of it.
     #[must_use]
     pub fn is_empty(&self) -> bool {

@@ -18,6 +18,17 @@ impl Case {
 
     /// Those that follow from where it stands.
     fn by_state(&self) -> Vec<(Index, Stamp)> {
+        let mut at = self.places();
+        let Some(due) = self.handled.due() else { return at };
+        match at.iter_mut().find(|(index, _)| *index == Index::Timer) {
+            Some((_, first)) => *first = due.min(*first),
+            None => at.push((Index::Timer, due)),
+        }
+        at
+    }
+
+    /// The same, but for what operators want of it later.
+    fn places(&self) -> Vec<(Index, Stamp)> {
         let urgent = self.priority == Priority::Urgent;
         match &self.state {
             State::Held { since, spell } => {

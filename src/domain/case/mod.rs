@@ -27,7 +27,7 @@ use super::id::{CaseCode, ChannelName, ContactId, DeliveryId, Language, Operator
 use super::message::{Entry, Parts};
 use super::time::Stamp;
 pub use bounds::{HEAD, KEPT};
-pub use handled::{Handled, Shut};
+pub use handled::{Handled, Planned, Reminder, Shut};
 pub use index::Index;
 pub use moving::REFRESH;
 pub use parts::{Burst, Member, Moving, OUTDATED, Pressed, Shown, Spelt, Undecided, Written};

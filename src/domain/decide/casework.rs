@@ -14,7 +14,7 @@ use super::moves::desk::{Desk, SendOptions};
 use super::moves::reason::{DONE, Outcome, Reason};
 use super::moves::urgency::set_urgent;
 use super::moves::{cards, closing, handover, names, stands};
-use super::{addressing, called, campaign, console, introduce, late, sending};
+use super::{addressing, called, campaign, console, introduce, late, planned, sending};
 
 /// An operator asks.
 pub(super) fn asked(
@@ -70,6 +70,12 @@ fn permitted(
         | CaseAsk::UndoNoAnswer(_)
         | CaseAsk::CallAgain(_)
         | CaseAsk::UndoCall(_) => called::asked(desk, arrival, me, case, ask),
+        CaseAsk::Later(minutes, words) => planned::later(desk, arrival, me, case, (*minutes, words)),
+        CaseAsk::At(minute, words) => planned::at(desk, arrival, me, case, (*minute, words), link),
+        CaseAsk::Write => planned::write(desk, me, &case),
+        CaseAsk::Stop(seq) if case.handled.planned.iter().any(|planned| planned.seq == *seq) => {
+            planned::stop(desk, me, case, *seq)
+        }
         CaseAsk::Flag(_)
         | CaseAsk::Unsafe
         | CaseAsk::Safe
@@ -94,6 +100,7 @@ fn may(desk: &Desk, case: &Case, me: &OperatorId, ask: &CaseAsk) -> bool {
         | CaseAsk::SendAgain(_)
         | CaseAsk::Answer
         | CaseAsk::Say(_)
+        | CaseAsk::Write
         // Who else could have the number?
         | CaseAsk::CalledBack
         | CaseAsk::Spoke(_)
@@ -103,6 +110,8 @@ fn may(desk: &Desk, case: &Case, me: &OperatorId, ask: &CaseAsk) -> bool {
         | CaseAsk::UndoCall(_) => mine,
         // Whose draft it is decides, too; and whoever may not take back has it asked of those who may.
         CaseAsk::SendDraft(_) | CaseAsk::Recall(_) | CaseAsk::Stop(_) => true,
+        // As a reply: of a case that nobody has, whoever answers it has it.
+        CaseAsk::At(..) => mine || (case.operator().is_none() && introduce::may_open(desk, case, me)),
         CaseAsk::GiveMe | CaseAsk::History if introduce::may_open(desk, case, me) => true,
         CaseAsk::GiveMe | CaseAsk::GiveTo(_) | CaseAsk::Quiet | CaseAsk::History => {
             mine || desk.is_supervisor(me) || was_alerted(desk, case, me)
@@ -113,6 +122,7 @@ fn may(desk: &Desk, case: &Case, me: &OperatorId, ask: &CaseAsk) -> bool {
             mine || held || desk.is_supervisor(me)
         }
         CaseAsk::Flag(_)
+        | CaseAsk::Later(..)
         | CaseAsk::Unsafe
         | CaseAsk::Safe
         | CaseAsk::Block(_)
@@ -203,6 +213,9 @@ pub(super) fn apply(desk: &mut Desk, case: Case, me: Option<&OperatorId>, ask: &
         | CaseAsk::Safe
         | CaseAsk::Block(_)
         | CaseAsk::Unblock
+        | CaseAsk::Later(..)
+        | CaseAsk::At(..)
+        | CaseAsk::Write
         | CaseAsk::Say(_) => (Reason::Refused, Some(Word::NotNow)),
     }
 }

@@ -17,6 +17,7 @@ use super::moves::offers;
 use super::moves::place::{self, Preference};
 use super::moves::reason::Reason;
 use super::moves::staffing;
+use super::planned;
 use super::moves::undecided;
 use super::restored;
 
@@ -72,7 +73,7 @@ fn timed(desk: &mut Desk, mut case: Case) -> Reason {
 /// What is due of what operators did with it.
 fn rang(desk: &mut Desk, case: &mut Case) -> bool {
     let over = case.handled.blocked.is_some_and(|until| until <= desk.now.line);
-    over && console::let_go(desk, case)
+    planned::ring(desk, case) | (over && console::let_go(desk, case))
 }
 
 /// Nobody had anything more to say.

@@ -52,6 +52,7 @@ mod menu;
 mod moves;
 mod needs;
 mod operator;
+mod planned;
 mod proven;
 mod queue;
 mod reaction;

@@ -270,6 +270,8 @@ fn arrived_more(needs: &mut Needs, snapshot: &Snapshot, arrival: &Arrival, polic
                 | CaseAsk::Safe
                 | CaseAsk::Block(_)
                 | CaseAsk::Unblock
+                | CaseAsk::At(..)
+                | CaseAsk::Write
         )
     };
     if matches!(commanded(arrival), Some(Command::Case { ask, .. }) if of_contact(ask)) {

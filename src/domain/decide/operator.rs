@@ -131,6 +131,10 @@ fn ordered(desk: &mut Desk, arrival: &Arrival, me: &OperatorId, said: &Said, com
         return Reason::Refused;
     }
     let link = replied_to(desk, arrival, me, said);
+    if let (Command::Case { ask: CaseAsk::At(..), .. }, Some(word)) = (command, unfit(said)) {
+        desk.word(me, word, None, Some(arrival.source));
+        return Reason::NotRelayed;
+    }
     let (reason, word) = obey(desk, arrival, me, command, link.as_ref());
     let about_case = matches!(command, Command::Case { .. });
     let linked = link.filter(|_| about_case).map(|link| link.case);
@@ -206,6 +210,14 @@ fn obey(
         Command::Unlink => casework::asked(desk, arrival, me, None, &CaseAsk::Unlink, link),
         Command::Link => (Reason::Refused, Some(Word::LinkNotHere)),
     }
+}
+
+/// Why what came can't wait for its hour, if it can't: only words do, and none that must be looked at again.
+fn unfit(said: &Said) -> Option<Word> {
+    if !said.attachments.is_empty() {
+        return Some(Word::WordsOnly);
+    }
+    said.doubtful.then_some(Word::PlanDoubtful)
 }
 
 fn is_others(desk: &Desk, me: &OperatorId, link: &Link) -> bool {

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::domain::id::CaseCode;
+use crate::domain::time::Stamp;
 
 /// A question with the way to answer it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -16,6 +17,21 @@ pub enum Asking {
     Block {
         /// Whether it is the second time.
         again: bool,
+    },
+    /// It is the time at which they wanted to be told of the case.
+    Later {
+        /// Their note about it; 0 for none.
+        seq: u32,
+    },
+    /// An answer that waits for its hour, as it goes out.
+    Planned {
+        /// The message.
+        seq: u32,
+    },
+    /// The first word comes from them.
+    Write {
+        /// When the contact was last heard, in line time.
+        last: Option<Stamp>,
     },
     /// A ready answer as it would go out.
     Say {
@@ -31,7 +47,12 @@ impl Asking {
     #[must_use]
     pub fn cases(&self) -> &[CaseCode] {
         match self {
-            Self::Close { .. } | Self::Block { .. } | Self::Say { .. } => &[],
+            Self::Close { .. }
+            | Self::Block { .. }
+            | Self::Later { .. }
+            | Self::Planned { .. }
+            | Self::Write { .. }
+            | Self::Say { .. } => &[],
         }
     }
 }

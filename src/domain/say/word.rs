@@ -151,6 +151,20 @@ pub enum Word {
     },
     /// Nothing can be written to whoever called.
     NoWords,
+    /// They are told of the case then, in civil time.
+    LaterAt(Stamp),
+    /// So much waits for its time in the case already.
+    TooManyReminders,
+    /// What waited for its hour does not go out.
+    PlanStopped,
+    /// What waited for its hour did not go out: the case stands otherwise by now.
+    PlanNotSent,
+    /// What was to wait may hold what its writer does not mean to send.
+    PlanDoubtful,
+    /// Only words can wait for an hour.
+    WordsOnly,
+    /// The contact wants nothing sent until they write again.
+    WantsQuiet,
     /// The line speaks to them in that language.
     LanguageNow(Language),
     /// In which language shall it?

@@ -15,6 +15,19 @@ pub(super) fn asking(view: &View<'_>, what: &Asking) -> Option<Section> {
             let section = view.section(view.say_of_case(text, &[]))?;
             Some(Section { how: Some(how), ..section })
         }
+        Asking::Later { seq } => {
+            let head = view.say_of_case("asking-later", &[]);
+            if view.message(*seq).is_none() {
+                return view.answerable(head);
+            }
+            reply::written(view, *seq, head)
+        }
+        Asking::Planned { seq } => {
+            let how = view.say("mail-planned", &[("command", format!("/stop {seq}").into())]);
+            let section = reply::written(view, *seq, asking::planned_head(view, *seq))?;
+            Some(Section { how: Some(how), ..section })
+        }
+        Asking::Write { last } => view.answerable(asking::write_head(view, *last)),
         Asking::Say { seq, name } => {
             let seq = *seq;
             let reply_to =

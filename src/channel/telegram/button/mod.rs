@@ -253,6 +253,9 @@ fn asked(ask: &CaseAsk) -> Option<(&'static str, Option<String>)> {
         | CaseAsk::Spoke(Some(_))
         | CaseAsk::Flag(_)
         | CaseAsk::Block(0)
+        | CaseAsk::Later(..)
+        | CaseAsk::At(..)
+        | CaseAsk::Write
         | CaseAsk::Say(_) => return None,
     })
 }

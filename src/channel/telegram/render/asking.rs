@@ -3,8 +3,8 @@
 use super::history::theirs;
 use super::view::{View, keyboard, press};
 use super::{reply, word};
-use crate::channel::said::{asking, paragraphs};
-use crate::channel::telegram::payload::Payload;
+use crate::channel::said::{asking, paragraphs, phones};
+use crate::channel::telegram::payload::{Keyboard, Payload};
 use crate::domain::command::{CaseAsk, Command};
 use crate::domain::say::Asking;
 
@@ -14,6 +14,16 @@ pub(super) fn asking(view: &View<'_>, what: &Asking) -> Vec<Payload> {
         Asking::Close { upto } => close(view, *upto),
         Asking::Block { again } => block(view, *again),
         Asking::Say { seq, name } => say(view, *seq, name),
+        Asking::Later { seq } => later(view, *seq),
+        Asking::Planned { seq } => {
+            let stop = view.delivery.case.and_then(|code| view.ask("button-stop", code, CaseAsk::Stop(*seq)));
+            reply::written(view, *seq, asking::planned_head(view, *seq), keyboard([[stop]]))
+        }
+        Asking::Write { last } => {
+            let placeholder = view.voice.word("prompt-placeholder");
+            let text = paragraphs([asking::write_head(view, *last), phones::lines(view).join("\n")]);
+            view.send(&text, Keyboard::ForceReply { placeholder })
+        }
     }
 }
 
@@ -27,6 +37,20 @@ fn block(view: &View<'_>, again: bool) -> Vec<Payload> {
     };
     let button = view.ask(button, code, CaseAsk::Block(next));
     view.send(&view.say_of_case(text, &[]), keyboard([[button]]))
+}
+
+/// It is time for what they wanted to be told of.
+fn later(view: &View<'_>, seq: u32) -> Vec<Payload> {
+    let Some(code) = view.delivery.case else { return Vec::new() };
+    let row = [
+        view.ask("button-answer", code, CaseAsk::Answer),
+        view.ask("button-history", code, CaseAsk::History),
+    ];
+    let head = view.say_of_case("asking-later", &[]);
+    if view.message(seq).is_none() {
+        return view.send(&head, keyboard([row]));
+    }
+    reply::written(view, seq, head, keyboard([row]))
 }
 
 /// A ready answer as it would go out.

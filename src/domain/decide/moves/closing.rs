@@ -171,7 +171,7 @@ fn show_again(desk: &mut Desk, case: &mut Case) -> bool {
 }
 
 /// The case in which its contact goes on by now, if that is another.
-fn newer(desk: &Desk, case: &Case) -> Option<CaseCode> {
+pub fn newer(desk: &Desk, case: &Case) -> Option<CaseCode> {
     let ids = [Some(case.contact), case.known_as].into_iter().flatten();
     ids.filter_map(|id| desk.contact(id)?.case).find(|code| *code != case.code)
 }

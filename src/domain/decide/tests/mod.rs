@@ -10,6 +10,7 @@ mod bursts;
 mod calling;
 mod campaigns;
 mod closing;
+mod commands;
 mod contacts;
 mod counting;
 mod crossing;

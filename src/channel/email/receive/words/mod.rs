@@ -55,8 +55,11 @@ pub(super) fn of_operator(mail: &Mail, known: &Known, secrets: &Secrets, tokens:
     let reply = shorter(readings);
     let (own, armoured) = seal::without_armour(reply.own.trim());
     let own = own.trim();
-    if let Some(command) = ordered(own, &known.token) {
-        return Words { text: own.to_owned(), command: Some(command), ..Words::default() };
+    let command = ordered(own, &known.token);
+    // What waits for its hour goes to a contact, too.
+    let waits = matches!(command, Some(Command::Case { ask: CaseAsk::At(..), .. }));
+    if command.is_some() && !waits {
+        return Words { text: own.to_owned(), command, ..Words::default() };
     }
     let names: Vec<&str> = secrets.ours.iter().map(String::as_str).collect();
     let called: Vec<&str> = secrets.names.iter().map(String::as_str).collect();
@@ -77,12 +80,12 @@ pub(super) fn of_operator(mail: &Mail, known: &Known, secrets: &Secrets, tokens:
         || armoured
         || !mail.left_out.is_empty()
         // A command that is none, or has more behind it than it can have: nobody says so to a contact.
-        || own.starts_with('/')
+        || (own.starts_with('/') && !waits)
         || shows_ours(own, known)
         || is_suspect(own, &names)
         || tells(own)
         || mail.attachments.iter().any(|part| is_shown_within(mail, part) || text_of(part).is_some_and(is_telling));
-    Words { text: own.to_owned(), doubtful, reach, ..Words::default() }
+    Words { text: own.to_owned(), command, doubtful, reach, ..Words::default() }
 }
 
 /// Whether a piece of a mail of ours stands among the words, where a program or its user took away all that told of
@@ -129,6 +132,8 @@ fn ordered(own: &str, token: &Token) -> Option<Command> {
                 | CaseAsk::Close(Some(_))
                 | CaseAsk::CloseNow(_, Some(_))
                 | CaseAsk::Flag(Some(_))
+                | CaseAsk::Later(..)
+                | CaseAsk::At(..)
                 | CaseAsk::Spoke(Some(_)),
             ..
         } | Command::Call { .. }

@@ -1,0 +1,189 @@
+//! What an operator wants later, or first: a reminder of their own, an answer at an hour that is safe for its reader,
+//! words before the contact wrote any.
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+use jiff::civil::Time;
+
+use crate::domain::case::{Case, Planned, Reminder, State};
+use crate::domain::changes::Link;
+use crate::domain::event::{Arrival, Said};
+use crate::domain::id::OperatorId;
+use crate::domain::message::{Author, Entry};
+use crate::domain::misuse::Misuse;
+use crate::domain::say::{Asking, Stands, ToOperator, Word};
+use crate::domain::time::Stamp;
+
+use super::moves::desk::{Desk, SendOptions};
+use super::moves::place;
+use super::moves::reason::{DONE, Outcome, Reason};
+use super::moves::{blocking, closing, outgoing, stands, transcript};
+
+/// How many of either a case has at most.
+const MOST: usize = 8;
+
+/// They want to be told of the case in so many minutes, with what they note now.
+pub(super) fn later(
+    desk: &mut Desk,
+    arrival: &Arrival,
+    me: &OperatorId,
+    mut case: Case,
+    (minutes, words): (u32, &str),
+) -> Outcome {
+    if case.handled.reminders.len() >= MOST {
+        return (Reason::Refused, Some(Word::TooManyReminders));
+    }
+    let seq = if words.is_empty() {
+        0
+    } else {
+        write_down(desk, arrival, &mut case, Author::Note(me.clone()), words)
+    };
+    let at = desk.now.line + Duration::from_mins(minutes.into());
+    case.handled.reminders.push(Reminder { at, by: me.clone(), seq });
+    desk.save(case);
+    (Reason::OperatorCommand, Some(Word::LaterAt(desk.now.civil_of(at))))
+}
+
+/// An answer goes out at that minute of the line's day, and not before: whoever reads it may not be alone till then.
+pub(super) fn at(
+    desk: &mut Desk,
+    arrival: &Arrival,
+    me: &OperatorId,
+    mut case: Case,
+    (minute, words): (u32, &str),
+    link: Option<&Link>,
+) -> Outcome {
+    let Some(at) = next(desk, minute) else {
+        return (Reason::Refused, Some(Word::Misused(Misuse::WhichHour)));
+    };
+    if let Some(word) = why_not(desk, &case) {
+        return (Reason::Refused, Some(word));
+    }
+    if case.handled.planned.len() >= MOST {
+        return (Reason::Refused, Some(Word::TooManyReminders));
+    }
+    if matches!(case.state, State::Waiting { .. }) {
+        // As with a reply: nobody has it, and here is somebody who answers.
+        place::move_to(desk, &mut case, me, "answered_it", false);
+    }
+    if !outgoing::may_answer(desk, &case, me) {
+        return stands::refused(&case);
+    }
+    let written = arrival.written();
+    let covers = case.shown_before(me, &written);
+    let to = link.filter(|link| link.case == case.code).map_or(0, |link| link.seq);
+    let seq = write_down(desk, arrival, &mut case, Author::Draft(me.clone()), words);
+    transcript::link(desk, arrival, &case, seq);
+    let source = written.at;
+    case.handled.planned.push(Planned { seq, by: me.clone(), at, covers, to, source });
+    let how = SendOptions::replying(arrival.source);
+    desk.tell(me, ToOperator::Asking(Asking::Planned { seq }), Some(&case), how);
+    desk.save(case);
+    DONE
+}
+
+/// An answer that waits for its hour does not go out after all.
+pub(super) fn stop(desk: &mut Desk, me: &OperatorId, mut case: Case, seq: u32) -> Outcome {
+    let mine = case.operator() == Some(me) || desk.is_supervisor(me);
+    let theirs = case.handled.planned.iter().any(|planned| planned.seq == seq && planned.by == *me);
+    if !mine && !theirs {
+        return (Reason::Refused, Some(Word::NotYours));
+    }
+    case.handled.planned.retain(|planned| planned.seq != seq);
+    desk.save(case);
+    (Reason::OperatorCommand, Some(Word::PlanStopped))
+}
+
+/// The first word comes from us: they see since when nothing was heard.
+pub(super) fn write(desk: &mut Desk, me: &OperatorId, case: &Case) -> Outcome {
+    if let Some(newer) = closing::newer(desk, case) {
+        return (Reason::Refused, Some(Word::NewerCase(newer)));
+    }
+    if let Some(word) = why_not(desk, case) {
+        return (Reason::Refused, Some(word));
+    }
+    if !outgoing::may_answer(desk, case, me) {
+        return stands::refused(case);
+    }
+    let last = case.said.iter().map(|saying| saying.at).max();
+    desk.tell(me, ToOperator::Asking(Asking::Write { last }), Some(case), SendOptions::default());
+    DONE
+}
+
+/// Why nothing can be written to its contact, if nothing can.
+fn why_not(desk: &Desk, case: &Case) -> Option<Word> {
+    let contacts = blocking::contacts(desk, case);
+    if !desk.traits(&case.channel).tells {
+        Some(Word::NoWords)
+    } else if case.unaddressed {
+        Some(Word::NoAddress)
+    } else if contacts.iter().any(|contact| contact.care.unsafe_since.is_some()) {
+        Some(Word::UnsafeAlready)
+    } else if contacts.iter().any(|contact| contact.quiet.is_some()) {
+        Some(Word::WantsQuiet)
+    } else if contacts.iter().any(|contact| !contact.reachable) {
+        Some(Word::Stands(Stands::Unreachable))
+    } else {
+        None
+    }
+}
+
+fn write_down(desk: &mut Desk, arrival: &Arrival, case: &mut Case, from: Author, words: &str) -> u32 {
+    let seq = case.next_seq;
+    case.next_seq += 1;
+    let said = Said { text: words.to_owned(), ..Said::default() };
+    let message = transcript::message(desk, arrival, case, seq, from, &said);
+    desk.log(case, Entry::Said(message));
+    seq
+}
+
+/// Line time at which that minute of the line's day comes next.
+fn next(desk: &Desk, minute: u32) -> Option<Stamp> {
+    let zone = &desk.policy.timezone;
+    let now = Timestamp::from_millisecond(desk.now.civil.0).ok()?.to_zoned(zone.clone());
+    let time = Time::new(i8::try_from(minute / 60).ok()?, i8::try_from(minute % 60).ok()?, 0, 0).ok()?;
+    let on = |date: jiff::civil::Date| date.to_datetime(time).to_zoned(zone.clone()).ok();
+    let today = on(now.date()).filter(|at| at.timestamp() > now.timestamp());
+    let at = today.or_else(|| on(now.date().tomorrow().ok()?))?;
+    let wait = at.timestamp().as_millisecond() - desk.now.civil.0;
+    Some(Stamp(desk.now.line.0 + wait))
+}
+
+/// What is due by now. Returns whether something was.
+pub(super) fn ring(desk: &mut Desk, case: &mut Case) -> bool {
+    let now = desk.now.line;
+    let (due, later): (Vec<_>, Vec<_>) = case.handled.reminders.drain(..).partition(|r| r.at <= now);
+    case.handled.reminders = later;
+    let (out, waits): (Vec<_>, Vec<_>) = case.handled.planned.drain(..).partition(|p| p.at <= now);
+    case.handled.planned = waits;
+    let rang = !due.is_empty() || !out.is_empty();
+    due.into_iter().for_each(|reminder| remind(desk, case, &reminder));
+    out.into_iter().for_each(|planned| send(desk, case, &planned));
+    rang
+}
+
+/// Whoever wanted it is told; where the case is somebody else's by now, they are: what was noted is for them, too.
+fn remind(desk: &mut Desk, case: &Case, reminder: &Reminder) {
+    let keeps = desk.is_supervisor(&reminder.by) || case.operator().is_none_or(|owner| *owner == reminder.by);
+    let to = case.operator().filter(|_| !keeps).unwrap_or(&reminder.by).clone();
+    let say = ToOperator::Asking(Asking::Later { seq: reminder.seq });
+    desk.tell(&to, say, Some(case), SendOptions::default());
+}
+
+/// It goes out, unless the case is closed by now, or somebody else's: then they decide.
+fn send(desk: &mut Desk, case: &mut Case, planned: &Planned) {
+    let by = &planned.by;
+    let locked = desk.roster().operator_state(by).locked;
+    let closed = matches!(case.state, State::Closed { .. });
+    if !locked && !closed && !case.unaddressed && outgoing::may_answer(desk, case, by) {
+        outgoing::post(desk, case, by, planned.seq, planned.source, (planned.covers, planned.to));
+        return;
+    }
+    if case.operator().is_some_and(|owner| owner != by) && !closed {
+        outgoing::offer(desk, case, by, planned.seq);
+        desk.word(by, Word::KeptAsDraft, Some(case), Some(planned.source));
+    } else {
+        desk.word(by, Word::PlanNotSent, Some(case), Some(planned.source));
+    }
+}
