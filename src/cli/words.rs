@@ -85,6 +85,12 @@ fn sentence(word: &Word) -> String {
         Word::ReadyAnswers(_) | Word::NoSuchReady(_) | Word::ReadyLacks { .. } => {
             "ready answers are for operators"
         }
+        Word::MergeProposed(_)
+        | Word::Merged { .. }
+        | Word::Parted { .. }
+        | Word::MergedAlready(_)
+        | Word::NotMerged(_)
+        | Word::SamePerson => "which cases are one person's is for operators and supervisors",
         Word::LaterAt(_)
         | Word::TooManyReminders
         | Word::PlanStopped

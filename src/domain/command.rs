@@ -100,6 +100,22 @@ pub enum AnnounceAsk {
     Misused(Misuse),
 }
 
+impl Command {
+    /// The cases that it names.
+    pub fn cases(&self) -> impl Iterator<Item = CaseCode> {
+        let (code, other) = match self {
+            Self::Case { code, ask } => match ask {
+                CaseAsk::Merge(with) | CaseAsk::MergeNow(with) | CaseAsk::Unmerge(with) => {
+                    (*code, Some(*with))
+                }
+                _ => (*code, None),
+            },
+            _ => (None, None),
+        };
+        code.into_iter().chain(other)
+    }
+}
+
 /// What can be asked about a case.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum CaseAsk {
@@ -155,6 +171,12 @@ pub enum CaseAsk {
     Block(u32),
     /// It is not.
     Unblock,
+    /// That case is the same person's, I believe.
+    Merge(CaseCode),
+    /// It is.
+    MergeNow(CaseCode),
+    /// It is not.
+    Unmerge(CaseCode),
     /// Tell me of it in so many minutes, with those words of mine.
     Later(u32, String),
     /// Those words go out at that minute of the line's day.

@@ -19,6 +19,8 @@ pub enum Misuse {
     WhichNumber,
     /// An address.
     WhichAddress,
+    /// The other case: `/merge K7F-3QD M2B-9XR`.
+    WhichOther,
     /// An hour: `/at 07:30`.
     WhichHour,
     /// What goes out then.

@@ -14,8 +14,8 @@ use super::id::{Address, ChannelName, Language, OperatorId, ShiftName, Topic};
 pub use super::limits::Limits;
 use super::menu::Menu;
 use super::question::Question;
-pub use super::serves::Serves;
 use super::ready::ReadyAnswer;
+pub use super::serves::Serves;
 use super::traits::Traits;
 
 const HOUR: Duration = Duration::from_secs(3600);
@@ -147,8 +147,7 @@ impl Policy {
     /// The language in which the line speaks to an operator: that of the config, or the first of theirs that it has.
     #[must_use]
     pub fn language_of(&self, id: &OperatorId) -> Language {
-        let first =
-            |o: &Operator| o.languages.iter().flatten().find(|l| self.languages.contains(l)).cloned();
+        let first = |o: &Operator| o.languages.iter().flatten().find(|l| self.languages.contains(l)).cloned();
         let theirs = self.operator(id).and_then(|o| o.language.clone().or_else(|| first(o)));
         theirs.unwrap_or_else(|| self.fallback())
     }

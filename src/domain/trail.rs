@@ -285,6 +285,8 @@ pub fn case_word(ask: &CaseAsk) -> &'static str {
         CaseAsk::Block(_) => "case_block",
         CaseAsk::Unblock => "case_unblock",
         CaseAsk::Say(_) => "case_say",
+        CaseAsk::Merge(_) | CaseAsk::MergeNow(_) => "case_merge",
+        CaseAsk::Unmerge(_) => "case_unmerge",
         CaseAsk::Later(..) => "case_later",
         CaseAsk::At(..) => "case_answer_at",
         CaseAsk::Write => "case_write",

@@ -2,6 +2,8 @@
 //! with a case's code where it is needed and without where a reply tells it.
 
 #[cfg(test)]
+mod table;
+#[cfg(test)]
 mod tests;
 
 use crate::domain::call;
@@ -81,6 +83,7 @@ fn of_a_case(name: &str, rest: &str) -> Option<Command> {
 
 /// What is asked about a case; none if that is no command, and what is amiss with one that makes no sense.
 fn ask(name: &str, rest: &str) -> Option<Result<CaseAsk, Misuse>> {
+    let of_another = |ask: fn(CaseCode) -> CaseAsk| rest.parse().map(ask).map_err(|_| Misuse::WhichOther);
     let of_a_number = |ask: fn(u32) -> CaseAsk| rest.parse().map(ask).map_err(|_| Misuse::WhichNumber);
     Some(match name {
         "take" => alone(rest, CaseAsk::Take),
@@ -98,6 +101,9 @@ fn ask(name: &str, rest: &str) -> Option<Result<CaseAsk, Misuse>> {
         "unsafe" => alone(rest, CaseAsk::Unsafe),
         "safe" => alone(rest, CaseAsk::Safe),
         "block" => blocked(rest),
+        "merge" => of_another(CaseAsk::Merge),
+        "mergenow" => of_another(CaseAsk::MergeNow),
+        "unmerge" => of_another(CaseAsk::Unmerge),
         "at" => at(rest),
         "write" => alone(rest, CaseAsk::Write),
         "unblock" => alone(rest, CaseAsk::Unblock),

@@ -1,7 +1,8 @@
 //! What an operator is asked before something is done.
 
-use super::{View, paragraphs};
+use super::{View, lists, paragraphs};
 use crate::domain::case::Case;
+use crate::domain::id::{CaseCode, OperatorId};
 use crate::domain::message::{Folded, Message};
 use crate::domain::time::Stamp;
 use crate::text::{isolate, native_name, split};
@@ -65,6 +66,17 @@ pub fn write_head(view: &View<'_>, last: Option<Stamp>) -> String {
         }
         None => view.say_of_case("asking-write-unheard", &[]),
     }
+}
+
+/// Whether two cases are one person's: each with its first words, which a supervisor compares.
+pub fn merge(view: &View<'_>, with: CaseCode, by: &OperatorId) -> String {
+    let head = view.say_of_case(
+        "asking-merge",
+        &[("who", view.colleague(by).into()), ("with", with.to_string().into())],
+    );
+    let cases = view.case().into_iter().chain(view.listed(&[with]));
+    let line = |case: &Case| format!("{}\n{}", view.case_line(case), lists::newcomer(view, case));
+    paragraphs(std::iter::once(head).chain(cases.map(line)))
 }
 
 /// Whether a reason must be given still: no human ever answered, and whoever asks has named none.

@@ -218,7 +218,9 @@ impl<'v, 'a> Facts<'v, 'a> {
         let seized = self.view.material.people();
         let seized = seized.filter(|contact| contact.care.unsafe_since.is_some()).take(1);
         let seized = seized.map(|_| self.view.word("card-unsafe"));
-        let marks = marks.chain(seized);
+        let merged = self.case.handled.merged.iter();
+        let merged = merged.map(|with| self.view.say("card-merged", &[("code", with.to_string().into())]));
+        let marks = marks.chain(seized).chain(merged);
         marks.chain(via).chain(unproven).chain(machine).chain(nowhere).chain(alike).collect()
     }
 

@@ -43,6 +43,7 @@ pub fn misused(misuse: Misuse) -> &'static str {
         Misuse::Whom => "word-misused-whom",
         Misuse::WhichNumber => "word-misused-number",
         Misuse::WhichAddress => "word-misused-address",
+        Misuse::WhichOther => "word-misused-other",
         Misuse::WhichHour => "word-misused-hour",
         Misuse::WhatToSend => "word-misused-what-to-send",
         Misuse::WhichReady => "word-misused-ready",

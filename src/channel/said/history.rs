@@ -174,6 +174,8 @@ fn milestone(what: Milestone) -> &'static str {
         Milestone::Flagged => "milestone-flagged",
         Milestone::Unsafe => "milestone-unsafe",
         Milestone::Safe => "milestone-safe",
+        Milestone::Merged => "milestone-merged",
+        Milestone::Unmerged => "milestone-unmerged",
         Milestone::Blocked => "milestone-blocked",
         Milestone::Unblocked => "milestone-unblocked",
     }

@@ -131,6 +131,12 @@ fn text<'w>(view: &View<'_>, word: &'w Word) -> (&'static str, Given<'w>) {
         Word::Unblocked => "word-unblocked",
         Word::NotBlocked => "word-not-blocked",
         Word::NoWords => "word-nothing-written",
+        Word::MergeProposed(with) => return ("word-merge-proposed", vec![("with", with.to_string().into())]),
+        Word::Merged { code, with } => return ("word-merged", both(*code, *with)),
+        Word::Parted { code, with } => return ("word-parted", both(*code, *with)),
+        Word::MergedAlready(with) => return ("word-merged-already", vec![("with", with.to_string().into())]),
+        Word::NotMerged(with) => return ("word-not-merged", vec![("with", with.to_string().into())]),
+        Word::SamePerson => "word-same-person",
         Word::LaterAt(at) => return ("word-later-at", vec![("at", moment(at))]),
         Word::TooManyReminders => "word-too-many-reminders",
         Word::PlanStopped => "word-plan-stopped",
@@ -240,6 +246,11 @@ fn text<'w>(view: &View<'_>, word: &'w Word) -> (&'static str, Given<'w>) {
         Word::OwnAddress => "word-own-address",
     };
     (id, Vec::new())
+}
+
+/// Two cases.
+fn both<'w>(code: CaseCode, with: CaseCode) -> Given<'w> {
+    vec![("code", code.to_string().into()), ("with", with.to_string().into())]
 }
 
 /// Names in their order.

@@ -176,6 +176,8 @@ fn what(milestone: Milestone) -> &'static str {
         Milestone::Flagged => "flagged for supervisors",
         Milestone::Unsafe => "address believed to be in wrong hands",
         Milestone::Safe => "address safe after all",
+        Milestone::Merged => "same person as another case",
+        Milestone::Unmerged => "not the same person after all",
         Milestone::Blocked => "contact blocked",
         Milestone::Unblocked => "contact heard again",
         Milestone::RecallFailed => "answer could not be taken back",

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::parts::Member;
 use super::state::State;
-use crate::domain::id::{OperatorId, SourceId};
+use crate::domain::id::{CaseCode, OperatorId, SourceId};
 use crate::domain::time::Stamp;
 
 /// What operators did with a case besides answering it.
@@ -16,6 +16,9 @@ pub struct Handled {
     /// Line time until which what its contact writes is held, where it is held for that.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub blocked: Option<Stamp>,
+    /// Cases of the same person, as a supervisor confirmed.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub merged: Vec<CaseCode>,
     /// When who wants to be told of it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub reminders: Vec<Reminder>,

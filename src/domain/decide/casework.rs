@@ -14,7 +14,7 @@ use super::moves::desk::{Desk, SendOptions};
 use super::moves::reason::{DONE, Outcome, Reason};
 use super::moves::urgency::set_urgent;
 use super::moves::{cards, closing, handover, names, stands};
-use super::{addressing, called, campaign, console, introduce, late, planned, sending};
+use super::{addressing, called, campaign, console, introduce, late, merging, planned, sending};
 
 /// An operator asks.
 pub(super) fn asked(
@@ -70,6 +70,9 @@ fn permitted(
         | CaseAsk::UndoNoAnswer(_)
         | CaseAsk::CallAgain(_)
         | CaseAsk::UndoCall(_) => called::asked(desk, arrival, me, case, ask),
+        CaseAsk::Merge(with) => merging::propose(desk, me, &case, *with),
+        CaseAsk::MergeNow(with) => merging::confirm(desk, me, case, *with),
+        CaseAsk::Unmerge(with) => merging::part(desk, me, case, *with),
         CaseAsk::Later(minutes, words) => planned::later(desk, arrival, me, case, (*minutes, words)),
         CaseAsk::At(minute, words) => planned::at(desk, arrival, me, case, (*minute, words), link),
         CaseAsk::Write => planned::write(desk, me, &case),
@@ -123,6 +126,8 @@ fn may(desk: &Desk, case: &Case, me: &OperatorId, ask: &CaseAsk) -> bool {
         }
         CaseAsk::Flag(_)
         | CaseAsk::Later(..)
+        | CaseAsk::Merge(_)
+        | CaseAsk::Unmerge(_)
         | CaseAsk::Unsafe
         | CaseAsk::Safe
         | CaseAsk::Block(_)
@@ -138,7 +143,7 @@ fn may(desk: &Desk, case: &Case, me: &OperatorId, ask: &CaseAsk) -> bool {
         | CaseAsk::AnswerTo(_)
         | CaseAsk::Unlink
         | CaseAsk::Release => mine || desk.is_supervisor(me),
-        CaseAsk::ReleaseAll | CaseAsk::CloseAll => desk.is_supervisor(me),
+        CaseAsk::ReleaseAll | CaseAsk::CloseAll | CaseAsk::MergeNow(_) => desk.is_supervisor(me),
     }
 }
 
@@ -213,6 +218,9 @@ pub(super) fn apply(desk: &mut Desk, case: Case, me: Option<&OperatorId>, ask: &
         | CaseAsk::Safe
         | CaseAsk::Block(_)
         | CaseAsk::Unblock
+        | CaseAsk::Merge(_)
+        | CaseAsk::MergeNow(_)
+        | CaseAsk::Unmerge(_)
         | CaseAsk::Later(..)
         | CaseAsk::At(..)
         | CaseAsk::Write

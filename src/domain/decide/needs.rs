@@ -1,12 +1,10 @@
 //! What an event must see, named before it is decided.
 
-use crate::domain::automatic;
 use crate::domain::case::Index;
-use crate::domain::changes::{Addressee, List, Needs, Snapshot};
+use crate::domain::changes::{List, Needs, Snapshot};
 use crate::domain::command::{AdminAsk, CaseAsk, Command};
-use crate::domain::contact::Contact;
-use crate::domain::event::{Arrival, Came, Event, Followup, Machine, Said, Stream, What};
-use crate::domain::id::{CaseCode, ContactId, LinkKey, OperatorId, SourceId};
+use crate::domain::event::{Arrival, Came, Event, Followup, Machine, What};
+use crate::domain::id::{CaseCode, LinkKey, OperatorId, SourceId};
 use crate::domain::linking::Linking;
 use crate::domain::policy::Policy;
 use crate::domain::say::{Outcome, Recipient, Say, Settlement, ToOperator};
@@ -17,6 +15,10 @@ use super::addressee::commanded;
 use super::introduce::NEWCOMERS;
 use super::moves::copied;
 use super::moves::lists::{START, owned, resting};
+use super::named::{
+    addressed, cases_of_addressees, draft, known_as, lacks_room, linked, mailed, named, stream, to_be_told,
+    words_of,
+};
 use super::{campaign, hours, proven};
 
 /// The first round: what the event itself names.
@@ -239,7 +241,7 @@ fn arrived(needs: &mut Needs, arrival: &Arrival) {
         }
         needs.seen.extend(said.proof.into_iter().flat_map(|proof| [proof, proven::told_of(proof)]));
     }
-    needs.cases.extend(commanded(arrival).and_then(named));
+    needs.cases.extend(commanded(arrival).into_iter().flat_map(Command::cases));
 }
 
 fn arrived_more(needs: &mut Needs, snapshot: &Snapshot, arrival: &Arrival, policy: &Policy) {
@@ -307,32 +309,6 @@ fn thread(snapshot: &Snapshot, arrival: &Arrival, operator: &OperatorId) -> Opti
     snapshot.roster.operator_states.get(operator)?.threads.case_of(room, said.thread?)
 }
 
-/// As whom contacts are known on their other phones.
-fn linked<'a>(contacts: impl IntoIterator<Item = &'a Contact>) -> impl Iterator<Item = ContactId> {
-    contacts.into_iter().flat_map(|contact| &contact.links).map(|linked| linked.id)
-}
-
-/// Whose words were typed.
-fn words_of(snapshot: &Snapshot, arrival: &Arrival) -> Option<ContactId> {
-    match &arrival.what {
-        Came::Said(Said { linking: Some(Linking::Typed { mark: Some(mark), .. }), .. }) => {
-            snapshot.links.get(&mark.key()).map(|link| link.contact)
-        }
-        _ => None,
-    }
-}
-
-/// As whom contacts are known by addresses that somebody said.
-fn known_as(snapshot: &Snapshot) -> impl Iterator<Item = ContactId> {
-    snapshot.cases.values().filter_map(|case| case.known_as)
-}
-
-/// The cases that those have of whom somebody says that an answer is for them.
-fn cases_of_addressees(snapshot: &Snapshot) -> impl Iterator<Item = CaseCode> {
-    let ids = snapshot.addressees.values().flat_map(Addressee::all);
-    ids.filter_map(|id| snapshot.contacts.get(&id)?.case)
-}
-
 fn settled(needs: &mut Needs, settlement: &Settlement) {
     let delivery = &settlement.delivery;
     if let (Recipient::Contact(id), None) = (&delivery.to, delivery.case) {
@@ -346,64 +322,6 @@ fn settled(needs: &mut Needs, settlement: &Settlement) {
         if let Recipient::Contact(id) = &delivery.to {
             needs.contacts.insert(*id);
         }
-    }
-}
-
-/// The contact who may be told that the line is late, where it is counted what they are told.
-fn to_be_told(snapshot: &Snapshot, code: CaseCode, policy: &Policy) -> Vec<ContactId> {
-    let counts = |channel| !policy.traits(channel).silent_for.is_zero();
-    let case = snapshot.cases.get(&code).filter(|case| counts(&case.channel));
-    case.into_iter().flat_map(|case| [Some(case.contact), case.known_as]).flatten().collect()
-}
-
-/// The contact to whom a mail went out.
-fn mailed(settlement: &Settlement, policy: &Policy) -> Option<ContactId> {
-    let Recipient::Contact(id) = &settlement.delivery.to else { return None };
-    let by = settlement.channel.as_ref();
-    let answers = by.is_some_and(|channel| policy.traits(channel).machines_answer);
-    (answers && matches!(settlement.outcome, Outcome::Delivered(_))).then_some(*id)
-}
-
-/// Whether what may be kept without being a case finds no room, or would not if all of its batch were like it.
-fn lacks_room(snapshot: &Snapshot, arrival: &Arrival) -> bool {
-    let said = match &arrival.what {
-        Came::Machine(_, said) => said,
-        Came::Said(said) if said.maybe_machine || !said.told.is_empty() => said,
-        _ => return false,
-    };
-    let all = automatic::size(&said.text, &said.attachments).saturating_mul(32);
-    let (room, kept) = (snapshot.automatic_room, snapshot.roster.automatic.bytes);
-    room > 0 && kept.saturating_add(all) > room
-}
-
-/// What bounds how much of the arrival's source is shown.
-fn stream(arrival: &Arrival) -> Option<&Stream> {
-    match &arrival.what {
-        Came::Said(said) => said.stream.as_ref(),
-        _ => None,
-    }
-}
-
-/// The draft that is to be sent: only the transcript tells whether it is one.
-fn draft(arrival: &Arrival) -> Option<u32> {
-    match commanded(arrival)? {
-        Command::Case { ask: CaseAsk::SendDraft(seq), .. } => Some(*seq),
-        _ => None,
-    }
-}
-
-/// The case whose address was written to.
-fn addressed(arrival: &Arrival) -> Option<CaseCode> {
-    match &arrival.what {
-        Came::Said(said) => said.case,
-        _ => None,
-    }
-}
-
-fn named(command: &Command) -> Option<CaseCode> {
-    match command {
-        Command::Case { code, .. } => *code,
-        _ => None,
     }
 }
 

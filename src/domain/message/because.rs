@@ -56,7 +56,15 @@ impl<'w> Because<'w> {
             "never_tell" => Self::NeverTold,
             "signature" => Self::Signature,
             "not_looked_at" => Self::NotLookedAt,
-            _ if matches!(what, Milestone::TopicSet | Milestone::Linked | Milestone::Unlinked) => {
+            _ if matches!(
+                what,
+                Milestone::TopicSet
+                    | Milestone::Linked
+                    | Milestone::Unlinked
+                    | Milestone::Merged
+                    | Milestone::Unmerged
+            ) =>
+            {
                 Self::Words(why)
             }
             _ if matches!(what, Milestone::Closed | Milestone::Flagged | Milestone::Reacted) && !fixed => {

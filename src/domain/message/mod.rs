@@ -391,6 +391,10 @@ pub enum Milestone {
     Unsafe,
     /// It is not, after all.
     Safe,
+    /// Another case is the same person's; `why` is that.
+    Merged,
+    /// It is not, after all.
+    Unmerged,
     /// Its contact was blocked.
     Blocked,
     /// They are heard again.

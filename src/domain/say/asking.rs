@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::id::CaseCode;
+use crate::domain::id::{CaseCode, OperatorId};
 use crate::domain::time::Stamp;
 
 /// A question with the way to answer it.
@@ -17,6 +17,13 @@ pub enum Asking {
     Block {
         /// Whether it is the second time.
         again: bool,
+    },
+    /// Whether that case is the same person's, as a colleague believes.
+    Merge {
+        /// The other case.
+        with: CaseCode,
+        /// Who believes it.
+        by: OperatorId,
     },
     /// It is the time at which they wanted to be told of the case.
     Later {
@@ -47,6 +54,7 @@ impl Asking {
     #[must_use]
     pub fn cases(&self) -> &[CaseCode] {
         match self {
+            Self::Merge { with, .. } => std::slice::from_ref(with),
             Self::Close { .. }
             | Self::Block { .. }
             | Self::Later { .. }

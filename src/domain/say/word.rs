@@ -151,6 +151,28 @@ pub enum Word {
     },
     /// Nothing can be written to whoever called.
     NoWords,
+    /// Supervisors are asked whether that case is the same person's.
+    MergeProposed(CaseCode),
+    /// It is.
+    Merged {
+        /// The case.
+        code: CaseCode,
+        /// The other one.
+        with: CaseCode,
+    },
+    /// It is not, after all.
+    Parted {
+        /// The case.
+        code: CaseCode,
+        /// The other one.
+        with: CaseCode,
+    },
+    /// That is known of the other case.
+    MergedAlready(CaseCode),
+    /// Nobody said so of the other case.
+    NotMerged(CaseCode),
+    /// It is the same case, or the same contact's.
+    SamePerson,
     /// They are told of the case then, in civil time.
     LaterAt(Stamp),
     /// So much waits for its time in the case already.

@@ -15,6 +15,12 @@ pub(super) fn asking(view: &View<'_>, what: &Asking) -> Option<Section> {
             let section = view.section(view.say_of_case(text, &[]))?;
             Some(Section { how: Some(how), ..section })
         }
+        Asking::Merge { with, by } => {
+            let command = view.case_code().map(|code| format!("/mergenow {code} {with}")).unwrap_or_default();
+            let how = view.say("mail-asking-merge", &[("command", command.into())]);
+            let section = view.section(asking::merge(view, *with, by))?;
+            Some(Section { how: Some(how), ..section })
+        }
         Asking::Later { seq } => {
             let head = view.say_of_case("asking-later", &[]);
             if view.message(*seq).is_none() {

@@ -110,6 +110,7 @@ fn ask(verb: &str, arg: Option<&str>) -> Option<CaseAsk> {
         ("undo", None) => CaseAsk::Undo,
         ("reopen", None) => CaseAsk::Reopen,
         ("block", Some(times @ ("1" | "2"))) => CaseAsk::Block(number(times)?),
+        ("merge", Some(with)) => CaseAsk::MergeNow(case(with).ok()??),
         ("unblock", None) => CaseAsk::Unblock,
         ("unsafe", None) => CaseAsk::Unsafe,
         ("safe", None) => CaseAsk::Safe,
@@ -216,6 +217,7 @@ fn asked(ask: &CaseAsk) -> Option<(&'static str, Option<String>)> {
         CaseAsk::CloseNow(upto, None) => ("shut", Some(upto.to_string())),
         CaseAsk::CloseNow(upto, Some(why)) => ("shut", Some(format!("{upto}:{}", offered(why)?))),
         CaseAsk::Block(times @ 1..) => ("block", Some(times.to_string())),
+        CaseAsk::MergeNow(with) => ("merge", Some(with.compact())),
         CaseAsk::Unblock => ("unblock", None),
         CaseAsk::Unsafe => ("unsafe", None),
         CaseAsk::Safe => ("safe", None),
@@ -253,6 +255,8 @@ fn asked(ask: &CaseAsk) -> Option<(&'static str, Option<String>)> {
         | CaseAsk::Spoke(Some(_))
         | CaseAsk::Flag(_)
         | CaseAsk::Block(0)
+        | CaseAsk::Merge(_)
+        | CaseAsk::Unmerge(_)
         | CaseAsk::Later(..)
         | CaseAsk::At(..)
         | CaseAsk::Write

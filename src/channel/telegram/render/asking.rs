@@ -15,6 +15,20 @@ pub(super) fn asking(view: &View<'_>, what: &Asking) -> Vec<Payload> {
         Asking::Block { again } => block(view, *again),
         Asking::Say { seq, name } => say(view, *seq, name),
         Asking::Later { seq } => later(view, *seq),
+        Asking::Merge { with, by } => {
+            let Some(code) = view.delivery.case else { return Vec::new() };
+            let rows = [
+                [view.ask("button-same-person", code, CaseAsk::MergeNow(*with)), None],
+                [
+                    view.ask("button-history", code, CaseAsk::History),
+                    press(
+                        &view.say("button-history-of", &[("code", with.to_string().into())]),
+                        &Command::Case { code: Some(*with), ask: CaseAsk::History },
+                    ),
+                ],
+            ];
+            view.send(&asking::merge(view, *with, by), keyboard(rows))
+        }
         Asking::Planned { seq } => {
             let stop = view.delivery.case.and_then(|code| view.ask("button-stop", code, CaseAsk::Stop(*seq)));
             reply::written(view, *seq, asking::planned_head(view, *seq), keyboard([[stop]]))

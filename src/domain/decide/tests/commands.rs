@@ -1,209 +1,102 @@
-//! Every button of operators works as a command too, and every command answers: the table of them, in
-//! `docs/commands.md`.
+//! Every command answers, whoever types it and whatever the case is. How each is typed is in `docs/commands.md`.
 
-use std::fmt::Write;
-use std::path::Path;
+use std::time::Duration;
 
-use crate::channel::command::parse;
-use crate::channel::telegram::button;
 use crate::domain::command::{CaseAsk, Command};
 use crate::domain::event::{Came, Said};
-use crate::domain::id::CaseCode;
+use crate::domain::id::{Address, CaseCode};
+use crate::domain::misuse::Misuse;
 use crate::domain::policy::Operator;
 use crate::domain::ready::ReadyAnswer;
 use crate::domain::say::{Recipient, Say, ToOperator};
 
-use super::people::{operator, policy, said};
+use super::people::{chat_of, operator, policy, said};
 use super::world::World;
 
-/// A command: the button that does the same, how it is typed, and what it does.
-struct Row(&'static str, &'static str, &'static str);
-
-/// `CODE` stands for a case's code.
-const ROWS: &[Row] = &[
-    Row("Take", "/take CODE", "I have it in hand; moves nothing"),
-    Row("Pass on", "/pass CODE", "give it to somebody else"),
-    Row(
-        "Close, No reply needed",
-        "/close CODE",
-        "done; where somebody waits in it, shows their words and asks",
-    ),
-    Row("", "/close CODE wrong number", "the same, and why"),
-    Row(
-        "Close, not answered; the reasons",
-        "/closenow CODE 9 spam",
-        "the answer to that: I have seen the words up to that message",
-    ),
-    Row("Undo", "/undo CODE", "opens it again as it stood, within ten minutes"),
-    Row("", "/reopen CODE", "the same, later"),
-    Row("History", "/history CODE", "all of it"),
-    Row("More", "/more CODE", "the card's further buttons; by mail, the help"),
-    Row("Back", "/less CODE", "the card's first buttons"),
-    Row("Give to…", "/transfer CODE", "to whom it can be given"),
-    Row("A name", "/transfer CODE boris", "give it to them, by name or alias"),
-    Row("Take, in an alert", "/mine CODE", "it is mine from now on"),
-    Row("I'm on it", "/quiet CODE", "no alarm about it for two hours"),
-    Row("Urgent", "/priority CODE urgent", "ahead of the queue"),
-    Row("Not urgent", "/priority CODE normal", "not ahead any more"),
-    Row("", "/priority CODE", "the other one"),
-    Row("A language", "/caselanguage CODE uk", "its language is another"),
-    Row("Answer", "/answer CODE", "a prompt: what replies to it goes to that case"),
-    Row("", "/write CODE", "the same, where the first word is ours: shows when they were last heard"),
-    Row("", "/at CODE 07:30 words", "an answer that goes out at that hour; shown, and stopped by Stop"),
-    Row("", "/say", "which ready answers there are"),
-    Row("", "/say CODE greeting", "a ready answer in their language, shown first"),
-    Row("Send", "/senddraft CODE 2", "send what waits for my word"),
-    Row("Send again", "/sendagain CODE 2", "send again what did not arrive"),
-    Row("Recall", "/recall CODE 2", "take that answer back"),
-    Row("Stop", "/stop CODE 2", "stop that answer before it is out"),
-    Row("", "/note CODE a word", "for colleagues only"),
-    Row("", "/later CODE 2h call her lawyer", "tell me of it then"),
-    Row("", "/flag CODE look at this", "supervisors are told"),
-    Row("", "/unsafe CODE", "nothing goes to that address any more: it may be in wrong hands"),
-    Row("Undo", "/safe CODE", "it is not"),
-    Row("", "/block CODE", "hold what they write for a week; asks twice"),
-    Row("Block", "/block CODE 1", "yes, and ask once more"),
-    Row("Block for 7 days", "/block CODE 2", "yes"),
-    Row("Undo", "/unblock CODE", "hear them again"),
-    Row("Let through", "/release CODE", "let a held case through"),
-    Row("", "/releaseall CODE", "all that are held with it"),
-    Row("", "/closeall CODE", "close all of those"),
-    Row("Not them", "/unlink CODE", "its phones are two people's"),
-    Row("", "/to CODE ada@mail.example", "where its contact is answered, if a form did not tell"),
-    Row("Called back", "/callback CODE", "I called them: asks how that ended"),
-    Row("Spoke", "/called CODE", "we spoke"),
-    Row("", "/called CODE she is safe", "the same, and of what"),
-    Row("No answer", "/noanswer CODE", "nobody answered the telephone"),
-    Row("Undo", "/undonoanswer CODE 1", "that does not count"),
-    Row("In … h", "/callagain CODE 2h", "tell me to try again then"),
-    Row("Undo", "/undocall CODE 2", "we did not speak after all"),
-    Row("", "/cases", "what I have, answered and not, and how many wait"),
-    Row("", "/mine", "what I have"),
-    Row("", "/call withheld a child cried", "somebody called me: it becomes a case"),
-    Row("", "/pause 1h", "no new cases for so long"),
-    Row("Resume", "/resume", "back to work"),
-    Row("", "/off", "gone until my next shift"),
-    Row("A language", "/language ru", "the line speaks to me in it"),
-    Row("", "/lock boris", "supervisors: that phone is in wrong hands"),
-    Row("", "/unlock boris", "the end of that"),
-    Row("", "/help", "what there is"),
-];
-
-/// What a command needs that is asked of a case; a row for each. Whoever adds an ask gives it a row.
-fn example(ask: &CaseAsk) -> &'static str {
-    match ask {
-        CaseAsk::Take => "/take",
-        CaseAsk::PassOn => "/pass",
-        CaseAsk::Close(_) => "/close",
-        CaseAsk::CloseNow(..) => "/closenow",
-        CaseAsk::Undo => "/undo",
-        CaseAsk::Reopen => "/reopen",
-        CaseAsk::History => "/history",
-        CaseAsk::More => "/more",
-        CaseAsk::Less => "/less",
-        CaseAsk::GiveTo(_) => "/transfer",
-        CaseAsk::GiveMe => "/mine",
-        CaseAsk::Quiet => "/quiet",
-        CaseAsk::Note(_) => "/note",
-        CaseAsk::Urgent(_) => "/priority",
-        CaseAsk::SetLanguage(_) => "/caselanguage",
-        CaseAsk::Answer => "/answer",
-        CaseAsk::Write => "/write",
-        CaseAsk::At(..) => "/at",
-        CaseAsk::Say(_) => "/say",
-        CaseAsk::Later(..) => "/later",
-        CaseAsk::Flag(_) => "/flag",
-        CaseAsk::Unsafe => "/unsafe",
-        CaseAsk::Safe => "/safe",
-        CaseAsk::Block(_) => "/block",
-        CaseAsk::Unblock => "/unblock",
-        CaseAsk::Recall(_) => "/recall",
-        CaseAsk::Stop(_) => "/stop",
-        CaseAsk::SendAgain(_) => "/sendagain",
-        CaseAsk::SendDraft(_) => "/senddraft",
-        CaseAsk::Release => "/release",
-        CaseAsk::Unlink => "/unlink",
-        CaseAsk::ReleaseAll => "/releaseall",
-        CaseAsk::CloseAll => "/closeall",
-        CaseAsk::AnswerTo(_) => "/to",
-        CaseAsk::CalledBack => "/callback",
-        CaseAsk::Spoke(_) => "/called",
-        CaseAsk::NoAnswer => "/noanswer",
-        CaseAsk::UndoNoAnswer(_) => "/undonoanswer",
-        CaseAsk::CallAgain(_) => "/callagain",
-        CaseAsk::UndoCall(_) => "/undocall",
-    }
+/// Everything that an operator can ask of a case.
+fn asks(with: CaseCode) -> Vec<CaseAsk> {
+    vec![
+        CaseAsk::Take,
+        CaseAsk::PassOn,
+        CaseAsk::Close(None),
+        CaseAsk::Close(Some("wrong number".into())),
+        CaseAsk::CloseNow(9, Some("spam".into())),
+        CaseAsk::Undo,
+        CaseAsk::Reopen,
+        CaseAsk::History,
+        CaseAsk::More,
+        CaseAsk::Less,
+        CaseAsk::GiveTo(None),
+        CaseAsk::GiveTo(Some("Boris".into())),
+        CaseAsk::GiveTo(Some("nobody".into())),
+        CaseAsk::GiveMe,
+        CaseAsk::Quiet,
+        CaseAsk::Urgent(None),
+        CaseAsk::Urgent(Some(true)),
+        CaseAsk::Urgent(Some(false)),
+        CaseAsk::SetLanguage("uk".into()),
+        CaseAsk::Answer,
+        CaseAsk::Write,
+        CaseAsk::At(450, "good morning".into()),
+        CaseAsk::Say("greeting".into()),
+        CaseAsk::Say("nobody".into()),
+        CaseAsk::SendDraft(2),
+        CaseAsk::SendAgain(2),
+        CaseAsk::Recall(2),
+        CaseAsk::Stop(2),
+        CaseAsk::Note("a word".into()),
+        CaseAsk::Later(120, "call her lawyer".into()),
+        CaseAsk::Later(1, String::new()),
+        CaseAsk::Flag(None),
+        CaseAsk::Merge(with),
+        CaseAsk::MergeNow(with),
+        CaseAsk::Unmerge(with),
+        CaseAsk::Unsafe,
+        CaseAsk::Safe,
+        CaseAsk::Block(0),
+        CaseAsk::Block(1),
+        CaseAsk::Block(2),
+        CaseAsk::Unblock,
+        CaseAsk::Release,
+        CaseAsk::ReleaseAll,
+        CaseAsk::CloseAll,
+        CaseAsk::Unlink,
+        CaseAsk::AnswerTo(Address("ada@mail.example".into())),
+        CaseAsk::CalledBack,
+        CaseAsk::Spoke(None),
+        CaseAsk::NoAnswer,
+        CaseAsk::UndoNoAnswer(1),
+        CaseAsk::CallAgain(120),
+        CaseAsk::UndoCall(2),
+    ]
 }
 
-fn typed(row: &Row, code: CaseCode) -> (String, Command) {
-    let line = row.1.replace("CODE", &code.to_string());
-    let command = parse(&line).unwrap_or_else(|| panic!("{line} is no command"));
-    assert!(!matches!(command, Command::Misused(_)), "{line}: {command:?}");
-    (line, command)
-}
-
-#[test]
-fn every_button_works_as_a_command_too() {
-    let code = CaseCode::from_bits(7);
-    for row in ROWS {
-        let (line, command) = typed(row, code);
-        if let Command::Case { code: named, ask } = &command {
-            assert_eq!(*named, Some(code), "{line}");
-            assert_eq!(row.1.split(' ').next(), Some(example(ask)), "{line}");
-        }
-        // What stands on a button comes back from it as the command that is typed.
-        if !row.0.is_empty() {
-            assert!(button::fits(&command), "{line} stands on no button");
-            assert_eq!(button::parse(&button::encode(&command)), Some(command), "{line}");
-        }
-    }
-    let buttons = [
-        "take",
-        "pass",
-        "close",
-        "shut:9",
-        "shut:9:spam",
-        "undo",
-        "reopen",
-        "hist",
-        "more",
-        "less",
-        "give",
-        "give:boris",
-        "me",
-        "quiet",
-        "urgent",
-        "urgent:1",
-        "urgent:0",
-        "speaks:uk",
-        "answer",
-        "recall:2",
-        "stop:2",
-        "again:2",
-        "draft:2",
-        "release",
-        "unlink",
-        "releaseall",
-        "closeall",
-        "called",
-        "spoke",
-        "noanswer",
-        "unring:1",
-        "ring:120",
-        "uncall:2",
-        "block:1",
-        "block:2",
-        "unblock",
-        "unsafe",
-        "safe",
-    ];
-    for press in buttons {
-        let (verb, arg) = press.split_once(':').map_or((press, String::new()), |(v, a)| (v, format!(":{a}")));
-        let data = format!("1:{verb}:{}{arg}", code.compact());
-        let Some(Command::Case { ask, .. }) = button::parse(&data) else { panic!("{data} is no button") };
-        let known = ROWS.iter().any(|row| row.1.split(' ').next() == Some(example(&ask)));
-        assert!(known, "no command does what {data} does");
-    }
+/// Everything else that they can order, and what makes no sense.
+fn orders() -> Vec<Command> {
+    vec![
+        Command::Start(None),
+        Command::Help,
+        Command::Language(None),
+        Command::Language(Some("ru".into())),
+        Command::Language(Some("tlh".into())),
+        Command::Cases,
+        Command::Mine,
+        Command::ReadyAnswers,
+        Command::Pause(None),
+        Command::Pause(Some(Duration::from_hours(1))),
+        Command::Resume,
+        Command::Off,
+        Command::Lock("Boris".into()),
+        Command::Unlock("boris".into()),
+        Command::Lock("nobody".into()),
+        Command::Call { number: None, words: "a child cried".into() },
+        Command::CallOfNobody,
+        Command::Forget,
+        Command::Link,
+        Command::Menu(None),
+        Command::Misused(Misuse::NoWords),
+        Command::Misused(Misuse::HowLong),
+    ]
 }
 
 fn begun() -> World {
@@ -249,21 +142,27 @@ fn heard(w: &World, who: &str) -> usize {
     all.filter(|d| d.to == to && !silent(&d.say)).count()
 }
 
+/// Somebody types it.
+fn types(w: &mut World, who: &str, command: &Command) {
+    let at = w.next_number(chat_of(&"telegram".into(), &Address(who.into())));
+    let said = Said { command: Some(command.clone()), ..said("/command") };
+    w.operator(who).comes(at, Came::Said(said));
+}
+
 #[test]
 fn every_command_answers_whoever_types_it_and_whatever_the_case_is() {
-    for row in ROWS {
+    for at in 0..asks(CaseCode::from_bits(1)).len() + orders().len() {
         for who in ["olga", "boris", "vera"] {
             for (state, mut w) in worlds() {
-                let (line, command) = typed(row, w.code(1));
+                w.contact(2).says("somebody else asks");
+                let (code, asks) = (Some(w.code(1)), asks(w.code(2)));
+                let asked = asks.get(at).map(|ask| Command::Case { code, ask: ask.clone() });
+                let command = asked.unwrap_or_else(|| orders()[at - asks.len()].clone());
                 let before = heard(&w, who);
-                let at = w.next_number(super::people::chat_of(
-                    &"telegram".into(),
-                    &crate::domain::id::Address(who.into()),
-                ));
-                w.operator(who).comes(at, Came::Said(Said { command: Some(command), ..said(&line) }));
+                types(&mut w, who, &command);
                 // Whoever is locked out hears nothing more of the line.
                 let locked = w.roster.operator_state(&who.into()).locked;
-                assert!(locked || heard(&w, who) > before, "{who} types {line} ({state}) and hears nothing");
+                assert!(locked || heard(&w, who) > before, "{who}, {state}: nothing answers {command:?}");
                 super::model::assert_sound(&w);
             }
         }
@@ -271,63 +170,13 @@ fn every_command_answers_whoever_types_it_and_whatever_the_case_is() {
 }
 
 #[test]
-fn what_makes_no_sense_is_answered_too() {
-    for line in [
-        "/note",
-        "/pause banana",
-        "/priority maybe",
-        "/lock",
-        "/stop",
-        "/recall x",
-        "/caselanguage",
-        "/say nobody",
-        "/at 25:00 words",
-        "/at 07:30",
-        "/later",
-        "/to nobody",
-        "/take K7F-3QDDD",
-        "/block 3",
-        "/language tlh",
-        "/transfer nobody",
-        "/nonsense",
-    ] {
-        let mut w = begun();
-        w.contact(1).says("I need help with my papers");
-        let card = w.card("olga", 1);
-        let before = heard(&w, "olga");
-        let said = Said { command: parse(line), reply_to: Some(card), ..said(line) };
-        w.operator("olga").sends(said);
-        assert!(heard(&w, "olga") > before, "{line}");
-        assert!(
-            w.to_contact(1).iter().all(|say| !matches!(say, Say::Contact(say) if say.is_answer())),
-            "{line}"
-        );
+fn nothing_that_is_ordered_reaches_the_contact_by_itself() {
+    for at in 0..asks(CaseCode::from_bits(1)).len() {
+        let (_, mut w) = worlds().remove(0);
+        w.contact(2).says("somebody else asks");
+        let (code, ask) = (Some(w.code(1)), asks(w.code(2)).remove(at));
+        types(&mut w, "olga", &Command::Case { code, ask: ask.clone() });
+        let is_answer = |say: &Say| matches!(say, Say::Contact(say) if say.is_answer());
+        assert!(!w.to_contact(1).iter().any(is_answer), "{ask:?}");
     }
-}
-
-fn page() -> String {
-    let mut page = "# Commands of operators\n\nMade by a test, which also tries each of them in every state of a case: \
-        every button works as a command too, and every command answers.\n\nIn Telegram, reply to a message of the case \
-        with the command and leave the code out, or name the code. By mail, the command is the first line of a reply, \
-        and the code stands in its subject. `-` and `_` may stand anywhere in a command's name, in capitals or not; \
-        colleagues are named by name or alias.\n\n| button | command | what it does |\n| --- | --- | --- |\n"
-        .to_owned();
-    for Row(button, command, about) in ROWS {
-        writeln!(page, "| {button} | `{command}` | {about} |").unwrap();
-    }
-    page
-}
-
-/// With `HOTLINED_WRITE_DOCS` in the environment the page is written instead.
-#[test]
-fn the_table_of_commands_is_what_the_program_takes() {
-    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/commands.md");
-    if std::env::var_os("HOTLINED_WRITE_DOCS").is_some() {
-        std::fs::write(&file, page()).unwrap();
-    }
-    let kept = std::fs::read_to_string(&file).unwrap_or_default();
-    assert!(
-        kept == page(),
-        "docs/commands.md is not what the program takes: run this with HOTLINED_WRITE_DOCS=1"
-    );
 }
