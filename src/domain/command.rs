@@ -79,6 +79,8 @@ pub enum Command {
     CallOfNobody,
     /// `/announce`: about what the line says in its public channel.
     Announce(AnnounceAsk),
+    /// Known, and not to be obeyed as it was typed.
+    Misused(Misuse),
 }
 
 /// What can be asked about announcements. Each has a number.
@@ -96,8 +98,6 @@ pub enum AnnounceAsk {
     Again(u32),
     /// It goes from the channel.
     Delete(u32),
-    /// Known, and not to be obeyed as it was typed.
-    Misused(Misuse),
 }
 
 impl Command {

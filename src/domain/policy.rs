@@ -31,8 +31,7 @@ pub struct Policy {
     pub timezone: TimeZone,
     /// The promise: how soon a human answers.
     pub answer_within: Duration,
-    /// What no contact may read in an operator's words: the organisation's name, its street. A reply with any of
-    /// it waits for its writer's second look.
+    /// What no contact may read in an operator's words; a reply with any of it waits for a second look.
     pub never_tell: Vec<String>,
     /// What may stand there all the same, whatever it is part of.
     pub may_tell: Vec<String>,

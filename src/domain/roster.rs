@@ -252,6 +252,14 @@ impl Roster {
         self.operator_states.entry(id.clone()).or_default()
     }
 
+    /// The language in which the line speaks to an operator: the one that they chose, if it has that.
+    #[must_use]
+    pub fn language_of(&self, id: &OperatorId, policy: &Policy) -> Language {
+        let chosen = self.operator_states.get(id).and_then(|state| state.language.clone());
+        let chosen = chosen.filter(|language| policy.languages.contains(language));
+        chosen.unwrap_or_else(|| policy.language_of(id))
+    }
+
     /// Whose numbers mean messages of that channel while that bot hears and speaks by it.
     #[must_use]
     pub fn count(&self, channel: &ChannelName, bot: Option<BotId>) -> Count {

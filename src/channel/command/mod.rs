@@ -169,7 +169,7 @@ fn blocked(rest: &str) -> Result<CaseAsk, Misuse> {
 /// Up to which message they have seen what is unanswered, and why they close it all the same.
 fn sure(rest: &str) -> Result<CaseAsk, Misuse> {
     let (upto, why) = rest.split_once(char::is_whitespace).unwrap_or((rest, ""));
-    let upto = upto.parse().map_err(|_| Misuse::WhichNumber)?;
+    let upto = upto.parse::<u32>().map_err(|_| Misuse::WhichNumber)?;
     Ok(CaseAsk::CloseNow(upto, some(why.trim())))
 }
 

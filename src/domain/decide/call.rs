@@ -78,6 +78,6 @@ fn take_out(desk: &mut Desk, arrival: &Arrival, me: &OperatorId) {
     let (channel, address) = (arrival.channel.clone(), arrival.address.clone());
     let to = Recipient::Chat { channel, chat: arrival.chat, address };
     let say = Say::Operator(ToOperator::Gone { messages: vec![arrival.source] });
-    let language = desk.language_of(me);
+    let language = desk.roster().language_of(me, desk.policy);
     desk.deliver(to, say, language, None, SendOptions::default());
 }

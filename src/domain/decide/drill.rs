@@ -227,7 +227,7 @@ pub(super) fn heard(desk: &mut Desk, arrival: &Arrival, me: &OperatorId) -> Opti
                 Some(Command::Case { ask: CaseAsk::Take, .. }) => take(desk, me, &call),
                 _ => Word::DrillOnly,
             };
-            let (callback, language) = (callback.clone(), desk.language_of(me));
+            let (callback, language) = (callback.clone(), desk.roster().language_of(me, desk.policy));
             let what = FeedbackKind::Pressed { callback, word: Some(word), case: Some(call.code), language };
             desk.feedback(arrival, what);
         }

@@ -17,8 +17,8 @@ use super::moves::offers;
 use super::moves::place::{self, Preference};
 use super::moves::reason::Reason;
 use super::moves::staffing;
-use super::planned;
 use super::moves::undecided;
+use super::planned;
 use super::restored;
 
 pub(super) fn decide(desk: &mut Desk, code: CaseCode) -> Reason {

@@ -42,7 +42,7 @@ pub(super) fn open(desk: &mut Desk, arrival: &Arrival, token: &str) -> Option<Re
         chat: arrival.chat,
         address: arrival.address.clone(),
     };
-    let language = desk.language_of(&who);
+    let language = desk.roster().language_of(&who, desk.policy);
     let over = invite.until <= desk.now.line
         || invite.claim.as_ref().is_some_and(|c| c.binding != binding)
         || !takes(desk, &who, arrival);

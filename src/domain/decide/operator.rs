@@ -49,7 +49,7 @@ pub(super) fn decide(desk: &mut Desk, arrival: &Arrival, me: &OperatorId) -> Rea
                 // A button of another version: a press that does nothing must not pass for one that did.
                 None => (Reason::Refused, Some(Word::UnknownCommand)),
             };
-            let language = desk.language_of(me);
+            let language = desk.roster().language_of(me, desk.policy);
             let case = command.as_ref().and_then(named).or(link.map(|l| l.case));
             desk.feedback(
                 arrival,

@@ -3,8 +3,7 @@
 
 use std::time::Duration;
 
-use jiff::Timestamp;
-use jiff::civil::Time;
+use jiff::civil::{Date, Time};
 
 use crate::domain::case::{Case, Planned, Reminder, State};
 use crate::domain::changes::Link;
@@ -18,7 +17,7 @@ use crate::domain::time::Stamp;
 use super::moves::desk::{Desk, SendOptions};
 use super::moves::place;
 use super::moves::reason::{DONE, Outcome, Reason};
-use super::moves::{blocking, closing, outgoing, stands, transcript};
+use super::moves::{blocking, closing, naming, outgoing, stands, transcript};
 
 /// How many of either a case has at most.
 const MOST: usize = 8;
@@ -69,6 +68,10 @@ pub(super) fn at(
     }
     if !outgoing::may_answer(desk, &case, me) {
         return stands::refused(&case);
+    }
+    // What must be looked at again does not wait meanwhile.
+    if naming::betrays(desk, &case, me, &Said { text: words.to_owned(), ..Said::default() }).is_some() {
+        return (Reason::Refused, Some(Word::PlanDoubtful));
     }
     let written = arrival.written();
     let covers = case.shown_before(me, &written);
@@ -141,13 +144,12 @@ fn write_down(desk: &mut Desk, arrival: &Arrival, case: &mut Case, from: Author,
 /// Line time at which that minute of the line's day comes next.
 fn next(desk: &Desk, minute: u32) -> Option<Stamp> {
     let zone = &desk.policy.timezone;
-    let now = Timestamp::from_millisecond(desk.now.civil.0).ok()?.to_zoned(zone.clone());
+    let now = desk.now.civil;
     let time = Time::new(i8::try_from(minute / 60).ok()?, i8::try_from(minute % 60).ok()?, 0, 0).ok()?;
-    let on = |date: jiff::civil::Date| date.to_datetime(time).to_zoned(zone.clone()).ok();
-    let today = on(now.date()).filter(|at| at.timestamp() > now.timestamp());
-    let at = today.or_else(|| on(now.date().tomorrow().ok()?))?;
-    let wait = at.timestamp().as_millisecond() - desk.now.civil.0;
-    Some(Stamp(desk.now.line.0 + wait))
+    let on = |date: Date| zone.to_timestamp(date.to_datetime(time)).ok().map(Stamp::from_jiff);
+    let today = zone.to_datetime(now.to_jiff()).date();
+    let at = on(today).filter(|at| *at > now).or_else(|| on(today.tomorrow().ok()?))?;
+    Some(desk.now.line + at.since(now))
 }
 
 /// What is due by now. Returns whether something was.

@@ -351,6 +351,6 @@ fn fall_over(desk: &mut Desk, delivery: &Delivery, to: &OperatorId) {
     let slot =
         delivery.slot.clone().filter(|_| !matches!(delivery.say, Say::Operator(ToOperator::Tick { .. })));
     let how = SendOptions { decides: delivery.decides, slot, ..SendOptions::default() };
-    let (say, language) = (delivery.say.clone(), desk.language_of(to));
+    let (say, language) = (delivery.say.clone(), desk.roster().language_of(to, desk.policy));
     desk.deliver(Recipient::Operator(to.clone()), say, language, case.as_ref(), how);
 }

@@ -1,6 +1,6 @@
 //! Why something happened to a case, as far as a person has something from it.
 
-use super::Milestone;
+use super::milestone::Milestone;
 
 /// Why something happened, read from what its entry says: a fixed word, or a person's own words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

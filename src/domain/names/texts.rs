@@ -9,5 +9,6 @@ pub fn texts(policy: &Policy) -> impl Iterator<Item = &str> {
     let questions = policy.questions.iter().flat_map(|q| q.text.values());
     let addresses = policy.channels.iter().filter_map(|c| c.address.as_ref()).map(|a| &a.0);
     let all = topics.chain(choices).chain(questions).chain(policy.emergency.values()).chain(&policy.may_tell);
-    all.chain(addresses).chain([&policy.name]).map(String::as_str)
+    let ready = policy.ready.iter().flat_map(|ready| ready.text.values());
+    all.chain(ready).chain(addresses).chain([&policy.name]).map(String::as_str)
 }

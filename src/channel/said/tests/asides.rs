@@ -3,7 +3,7 @@
 use crate::domain::say::Aside;
 
 /// Every short answer to what a contact asks of their phone.
-pub const ASIDES: [Aside; 10] = [
+pub const ASIDES: [Aside; 11] = [
     Aside::NothingToLink,
     Aside::Linked,
     Aside::NoSuchWords,

@@ -191,6 +191,7 @@ impl Home {
                 case: Some(code()),
                 ..Contact::met(CONTACT, self.channel.into(), Address(self.contact.into()), OPENED)
             }),
+            person: None,
             entries: vec![Entry::Said(self.message(1, Author::Contact, "Мне страшно.\nЧто мне делать?"))],
             target: vec![],
             cases: vec![self.case(), self.other_case()],

@@ -84,7 +84,7 @@ fn close(view: &View<'_>, upto: u32) -> Vec<Payload> {
     };
     let (question, rows) = if asking::wants_reason(case) {
         let reasons = word::reasons(view);
-        ("asking-close-why", reasons.iter().map(|(why, read)| sure(Some(why), read)).collect())
+        ("asking-close-why", reasons.iter().map(|(why, read)| sure(Some(*why), read)).collect())
     } else {
         ("asking-close-sure", vec![sure(None, &view.word("button-close-sure"))])
     };

@@ -137,7 +137,7 @@ fn left(case: &Case, state: State, rested: &State) -> State {
     let through = |reply: &&Reply| reply.progress == Progress::Delivered && reply.answered.is_none();
     let covered = case.replies.iter().filter(through).map(|reply| reply.covers).max().unwrap_or(0);
     match state {
-        State::Assigned { spell, post } => spell
+        State::Assigned { spell, post } if covered >= spell.first() => spell
             .answered_up_to(covered)
             .map_or_else(|| rested.clone(), |spell| State::Assigned { spell, post }),
         other => other,

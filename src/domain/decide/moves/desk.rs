@@ -189,7 +189,7 @@ impl<'a> Desk<'a> {
         case: Option<&Case>,
         how: SendOptions,
     ) -> DeliveryId {
-        let language = self.language_of(to);
+        let language = self.roster().language_of(to, self.policy);
         self.deliver(Recipient::Operator(to.clone()), say.into(), language, case, how)
     }
 
@@ -248,13 +248,6 @@ impl<'a> Desk<'a> {
 
     pub fn is_supervisor(&self, id: &OperatorId) -> bool {
         self.policy.operator(id).is_some_and(|o| o.supervisor)
-    }
-
-    /// The language in which the line speaks to an operator: the one that they chose, if it has that.
-    pub fn language_of(&self, id: &OperatorId) -> Language {
-        let chosen = self.roster().operator_states.get(id).and_then(|state| state.language.clone());
-        let chosen = chosen.filter(|language| self.policy.languages.contains(language));
-        chosen.unwrap_or_else(|| self.policy.language_of(id))
     }
 
     /// The channel by which an operator is reached now.

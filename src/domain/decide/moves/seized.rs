@@ -38,7 +38,7 @@ pub fn offer_held(desk: &mut Desk, case: &Case) {
 /// Takes messages out of a chat in which an operator who is locked out was, as far as its service still does that.
 pub fn delete(desk: &mut Desk, who: &OperatorId, chat: ChatId, messages: Vec<SourceId>) {
     let Some((channel, address)) = place_of(desk, who, chat) else { return };
-    let language = desk.language_of(who);
+    let language = desk.roster().language_of(who, desk.policy);
     for messages in clearing::pieces(messages) {
         let to = Recipient::Chat { channel: channel.clone(), chat, address: address.clone() };
         let say = Say::Operator(ToOperator::Gone { messages });

@@ -11,6 +11,7 @@ mod calling;
 mod campaigns;
 mod closing;
 mod commands;
+mod console;
 mod contacts;
 mod counting;
 mod crossing;
