@@ -13,8 +13,8 @@ mod view;
 mod wording;
 
 pub mod announcing;
-pub mod because;
 pub mod asking;
+pub mod because;
 pub mod calling;
 pub mod card;
 pub mod contact;

@@ -1,6 +1,6 @@
 //! Short answers to commands.
 
-use super::{announcing, deed, paragraphs, View};
+use super::{View, announcing, deed, paragraphs};
 use crate::domain::id::{CaseCode, ChannelName};
 use crate::domain::say::{Deed, Recipient, ToOperator, Word};
 use crate::domain::senses::{Lost, Trouble};

@@ -59,8 +59,7 @@ fn commands() -> impl Strategy<Value = Command> {
         ("[a-z:_]{1,32}", any::<u32>()).prop_map(|(key, choice)| Command::Pick(key.into(), choice)),
         "[a-z:_]{1,32}".prop_map(|key| Command::Skip(key.into())),
         (0..4usize, any::<u32>()).prop_map(|(which, n)| {
-            let ask =
-                [AnnounceAsk::Post, AnnounceAsk::Drop, AnnounceAsk::Again, AnnounceAsk::Delete][which];
+            let ask = [AnnounceAsk::Post, AnnounceAsk::Drop, AnnounceAsk::Again, AnnounceAsk::Delete][which];
             Command::Announce(ask(n))
         }),
     ]
