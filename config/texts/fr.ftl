@@ -184,7 +184,7 @@ chat-cleared = Ce qui pouvait être retiré de cette discussion l’est, et ce m
 quiet-until-you-write = Vous ne recevrez plus rien d’ici à ce que vous écriviez de nouveau.
 received = Reçu.
 prove-first = N’importe qui peut avoir envoyé ceci en votre nom. Pour montrer que c’est vous, répondez ainsi à l’un de nos e-mails.
-no-room-today = Votre message est arrivé et reste en lieu sûr. Vous avez envoyé aujourd’hui plus que nous ne pouvons montrer d’un coup : il sera lu plus tard que d’habitude.
+no-room-today = Votre message est arrivé et reste en lieu sûr. Vous avez envoyé aujourd’hui plus que nous ne pouvons montrer d’un coup : il sera lu plus tard que d’habitude.
 possible-repeat-contact = (Ce message peut arriver deux fois.)
 
 ## Ce que l’on peut lire
