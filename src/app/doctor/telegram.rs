@@ -93,9 +93,9 @@ fn hook(name: &ChannelName, tried: &Tried, at: At<'_>) -> Check {
     match (at.webhook, tried.is_hooked()) {
         (None, false) => Check::ok(name, "none, so messages come to the line"),
         (None, true) => {
-            let remedy = "the line takes it away when it starts; if another service is meant to have this bot, make \
-                          a bot for the line";
-            Check::warn(name, "a web hook is set: messages go there and not to the line", remedy)
+            let remedy = "the line takes it away when it starts. If it comes back, somebody else has the bot's token; \
+                          by hand: curl https://api.telegram.org/bot<TOKEN>/deleteWebhook";
+            Check::fail(name, "a web hook is set: messages go there and not to the line", remedy)
         }
         (Some(_), false) => Check::warn(name, "none is set yet", "the line sets it when it starts"),
         (Some(hook), true) if !tried.is_hooked_to(&hook.url) => {
@@ -265,7 +265,7 @@ mod tests {
             hook(&name, &tried, at).state
         };
         assert_eq!(state(None, "", None), State::Ok);
-        assert_eq!(state(None, "https://other.example", None), State::Warn);
+        assert_eq!(state(None, "https://other.example", None), State::Fail);
         assert_eq!(state(Some(&ours), "https://line.example/x", None), State::Ok);
         assert_eq!(state(Some(&ours), "https://line.example/x", Some(5)), State::Warn);
         assert_eq!(state(Some(&ours), "https://other.example", None), State::Warn);
