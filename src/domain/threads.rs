@@ -35,6 +35,9 @@ pub struct Threads {
     room: Option<Room>,
     of: BTreeMap<CaseCode, Thread>,
     off: Option<Off>,
+    /// Threads of before, the latest last: an app may still show one, and its number is given to no other case.
+    #[serde(default)]
+    former: Vec<(i64, CaseCode)>,
 }
 
 /// The thread of one case.
@@ -106,8 +109,9 @@ impl Threads {
     /// The case whose thread that is.
     #[must_use]
     pub fn case_of(&self, room: Room, thread: i64) -> Option<CaseCode> {
-        let mut all = self.of.iter().filter(|_| self.room == Some(room));
-        all.find(|(_, known)| known.id == thread).map(|(code, _)| *code)
+        let now = self.of.iter().map(|(code, known)| (known.id, *code));
+        let all = now.chain(self.former.iter().rev().copied()).filter(|_| self.room == Some(room));
+        all.into_iter().find(|(id, _)| *id == thread).map(|(_, code)| code)
     }
 
     /// The number of that case's thread, if it has one in that chat.
@@ -155,10 +159,11 @@ impl Threads {
         match what {
             News::Made(code, id) => {
                 self.off = None;
+                self.leave(code);
                 self.of.insert(code, Thread { id, look: Look::Open, shown: Look::Open, since: now });
             }
             News::Lost(code) => {
-                self.of.remove(&code);
+                self.leave(code);
                 self.fail(now);
             }
             News::Failed => self.fail(now),
@@ -167,10 +172,15 @@ impl Threads {
                     thread.shown = look;
                 }
             }
-            News::Deleted(code) => {
-                self.of.remove(&code);
-            }
+            News::Deleted(code) => self.leave(code),
         }
+    }
+
+    /// A case has no thread any more; that it had this one is kept.
+    fn leave(&mut self, code: CaseCode) {
+        self.former.extend(self.of.remove(&code).map(|thread| (thread.id, code)));
+        let over = self.former.len().saturating_sub(MOST);
+        self.former.drain(..over);
     }
 
     fn fail(&mut self, now: Stamp) {
@@ -252,6 +262,20 @@ mod tests {
         assert!(!threads.may_begin(HERE, Stamp(0) + AGAIN) && threads.may_begin(HERE, Stamp(0) + AGAIN * 2));
         threads.learn(HERE, News::Made(code(1), 80), Stamp(0));
         assert!(threads.may_begin(HERE, Stamp(0)));
+    }
+
+    #[test]
+    fn a_number_means_its_case_also_once_the_thread_is_gone() {
+        let mut threads = with(&[(1, 70)]);
+        threads.learn(HERE, News::Lost(code(1)), Stamp(0));
+        threads.learn(HERE, News::Made(code(1), 80), Stamp(0));
+        assert_eq!([70, 80].map(|id| threads.case_of(HERE, id)), [Some(code(1)); 2]);
+        assert_eq!(threads.number(HERE, code(1)), Some(80), "nothing more goes into the old one");
+        for n in 2..1_000 {
+            threads.learn(HERE, News::Made(code(n), 1_000 + i64::try_from(n).unwrap()), Stamp(0));
+            threads.learn(HERE, News::Deleted(code(n)), Stamp(0));
+        }
+        assert!(threads.former.len() <= MOST && threads.case_of(HERE, 1_999) == Some(code(999)));
     }
 
     #[test]

@@ -164,14 +164,16 @@ fn the_thread_of_a_moved_case_says_where_it_went_and_takes_no_more_words() {
 }
 
 #[test]
-fn a_thread_that_is_lost_means_nothing_any_more() {
+fn a_thread_that_is_lost_still_means_its_case_where_an_app_shows_it() {
     let mut w = line();
     let code = w.code(1);
     learns(&mut w, "olga", News::Lost(code));
+    let card = w.card("olga", 2);
+    writes(&mut w, "olga", Said { reply_to: Some(card), ..in_thread(101, "We are coming") });
+    assert_eq!((w.last.reason, answers(&w, 1), answers(&w, 2)), (Reason::AskedWhichCase, 0, 0));
     writes(&mut w, "olga", in_thread(101, "We are coming"));
-    assert_eq!((w.last.reason, answers(&w, 1)), (Reason::AskedWhichCase, 0));
     writes(&mut w, "olga", in_thread(102, "He is safe"));
-    assert_eq!(answers(&w, 2), 1, "those that are there still work");
+    assert_eq!((answers(&w, 1), answers(&w, 2)), (1, 1), "those that are there work as before");
 }
 
 #[test]
