@@ -55,7 +55,8 @@ fn closed(pieces: &[Piece<'_>], own: &Own) -> bool {
         };
         let only = rest.chars().all(|c| !c.is_alphanumeric());
         if goes_on(rest, own) {
-            return false;
+            // `Дякую за довіру,` leads to a name all the same.
+            return piece.begins && piece.ends && piece.text.ends_with(',') && tells(below, own, Ends::Wish);
         }
         let here = look(rest, own);
         match ends {

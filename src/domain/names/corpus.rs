@@ -30,6 +30,10 @@ fn people() -> HashMap<&'static str, Own> {
         ("grace", "Grace Okafor", "grace.okafor@proton.me", ""),
         ("olga", "Olga Petrova", "olga@ngo.example", "Anna"),
         ("lubov", "Любовь Соколова", "l.sokolova@memorial-help.org", "Мария"),
+        ("yaryna", "Ярина Ткачук-Левицька", "yaryna@dim-bez-strahu.org.ua", "Ліна"),
+        ("siobhan", "Siobhán O'Malley", "s.omalley@harbour-light.org", ""),
+        ("aissatou", "Aïssatou Diallo", "a.diallo@maison-solidaire.fr", "Sophie"),
+        ("pawel", "Paweł Wiśniewski", "pawel.w@gmail.com", "Adam"),
     ];
     let whole = each.map(|(id, name, ..)| Person::called([id, name], &[]));
     let own = |(id, name, mail, alias): (&'static str, &'static str, &str, &str)| {
@@ -135,6 +139,8 @@ fn signed() -> impl Strategy<Value = String> {
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+
     #[test]
     fn whoever_signs_below_a_closing_is_told_of(text in signed()) {
         prop_assert!(betrays(&text, &PEOPLE["vera"]).is_some(), "{text}");

@@ -11,6 +11,8 @@ use super::words::{Word, words};
 
 /// A name has at most so many words.
 const NAME: usize = 4;
+/// So much of a name's beginning, as it sounds, tells its short forms.
+const LIKE: usize = 3;
 /// Fewer words are no sentence, whatever they are.
 const SENTENCE: usize = 3;
 
@@ -87,7 +89,17 @@ fn is_name(word: &Word<'_>, own: &Own) -> bool {
     let ours = || own.people.iter().any(|person| part_of(word, person).is_some());
     let low = word.raw.to_lowercase();
     let given = is_given(&word.sound) && (word.big || !common::is_word(&word.sound));
-    given || ours() || (word.big && is_surname(&low))
+    given || ours() || (word.big && (is_surname(&low) || is_short_for(word, own)))
+}
+
+/// Whether it begins as a name of whoever writes does: `Яринка`, `Надійка`.
+fn is_short_for(word: &Word<'_>, own: &Own) -> bool {
+    let begins = |name: &&String| {
+        name.get(..LIKE).is_some_and(|begins| word.sound.starts_with(begins)) && is_given(name)
+    };
+    own.people
+        .first()
+        .is_some_and(|me| me.parts.iter().flat_map(|part| &part.sounds).any(|name| begins(&name)))
 }
 
 /// Whether any word of a line but its first is somebody's name.
@@ -125,6 +137,6 @@ pub fn is_signature(text: &str, own: &Own) -> bool {
     let alone = all.iter().filter(|word| !kisses(word)).count() <= left.len();
     (named || initials)
         && !ends
-        && (alone || left.len() > 1)
+        && (alone || left.len() > 1 || all.len() <= NAME)
         && left.iter().all(|word| big(word) || sure(word) || phrases::is_work(&plain(word.raw)))
 }

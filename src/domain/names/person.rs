@@ -12,6 +12,10 @@ const PLACES: &str = "ул улица улицы улице улицу вул в
     бул бульвар бульваре наб набережная набережна метро станция станція гора горе горы горі княгини княгиня княгині князя короля ст им имени ім імені св святой святого святої святої парк сквер school hospital church \
     street st str avenue ave road rd lane square sq saint sainte rue boulevard bd place quai gare station métro ulica ul plac aleja";
 
+/// Before the name of somebody who is none of ours.
+const TITLES: &str = "доктор доктора доктору врач врача лікар лікарка лікаря судья судьи суддя судді следователь следователя слідчий слідча слідчого \
+    нотариус нотаріус полковник капитан капітан майор лейтенант dr doctor judge officer sergeant inspector constable professor juge docteur maître me lekarz sędzia";
+
 /// Whether any of them is named in those words of a sentence. A name that is a word counts with another part of the same
 /// person's beside it only.
 pub fn is_named(words: &[Word<'_>], own: &Own) -> bool {
@@ -31,7 +35,12 @@ fn names(words: &[Word<'_>], at: usize, person: &Person, own: &Own) -> bool {
     let before = at.checked_sub(1).map(|at| &words[at]).filter(|_| word.follows());
     let behind =
         at.checked_sub(1).map(|at| &words[at]).filter(|_| word.gap.chars().all(|c| ". \u{a0}".contains(c)));
-    if is_place(behind, next) {
+    // `ул. Веры Холодной` is called after her by both her names.
+    let two_behind = at
+        .checked_sub(2)
+        .map(|at| &words[at])
+        .filter(|_| behind.is_some_and(|b| b.big) && words[at - 1].gap.len() < 3);
+    if is_place(behind, next) || is_place(two_behind, None) || behind.is_some_and(is_title) {
         return false;
     }
     let another =
@@ -61,6 +70,12 @@ pub fn part_of<'a>(word: &Word<'_>, person: &'a Person) -> Option<&'a Part> {
 fn starts(person: &Person, but: &Part, initial: &Word<'_>) -> bool {
     let others = person.parts.iter().filter(|part| *part != but).flat_map(|part| &part.sounds);
     initial.sound.chars().next().is_some_and(|first| others.clone().any(|heard| heard.starts_with(first)))
+}
+
+/// Whether a name behind it is of somebody whom everybody calls so: a judge, a doctor, the police.
+fn is_title(word: &Word<'_>) -> bool {
+    let low = word.raw.to_lowercase();
+    TITLES.split_whitespace().any(|title| title == low)
 }
 
 /// Whether a street or the like stands beside a name. Behind `ул.` stands a sign that parts sentences elsewhere.
