@@ -285,6 +285,7 @@ card-burst =
         [one] They write very fast. This is the newest message; all stand in the history.
        *[other] They write very fast: { $n } more messages share this card, which shows the newest. All stand in the history.
     }
+card-training = TRAINING
 card-repeats = sent ×{ $n }
 card-edited = edited
 card-forwarded = passed on, not their own words

@@ -284,6 +284,7 @@ card-burst =
         [one] Cette personne écrit très vite. Voici son dernier message ; tous sont dans l’historique.
        *[other] Cette personne écrit très vite : { $n } messages de plus sont réunis ici, voici le dernier. Tous sont dans l’historique.
     }
+card-training = EXERCICE
 card-repeats = écrit ×{ $n }
 card-edited = modifié
 card-forwarded = transféré, ce ne sont pas ses propres mots

@@ -6,6 +6,7 @@ pub mod doctor;
 mod failure;
 pub mod fit;
 mod glance;
+mod guests;
 mod line;
 mod log;
 mod mailbox;
@@ -17,7 +18,9 @@ mod reload;
 mod remote_clock;
 mod restore;
 mod run;
+mod scenario;
 mod secret;
+mod staged;
 mod stages;
 mod tasks;
 #[cfg(test)]

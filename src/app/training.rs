@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use secrecy::SecretString;
@@ -10,7 +11,7 @@ use tokio::sync::broadcast;
 use tokio_util::sync::CancellationToken;
 
 use crate::channel::{Channel, Pager, Vault};
-use crate::config::{self, Config, EmailSettings, StoreSettings};
+use crate::config::{Config, EmailSettings, StoreSettings};
 use crate::domain::id::{ChannelName, OperatorId};
 use crate::domain::policy::Durability;
 use crate::keys::Keyring;
@@ -40,7 +41,8 @@ use super::failure::RunError;
 use super::line::lead_line;
 use super::mailbox::{Shared, mailbox};
 use super::parts::Parts;
-use super::{log, run};
+use super::scenario::Scenario;
+use super::{guests, log, run, staged};
 
 /// What `try` is given.
 #[derive(Clone, Debug)]
@@ -49,6 +51,10 @@ pub struct TryArgs {
     pub redis: Option<String>,
     /// Where the page listens.
     pub listen: SocketAddr,
+    /// The admin's own line, to be played in place of the made-up one.
+    pub config: Option<PathBuf>,
+    /// People who write by themselves.
+    pub scenario: Option<PathBuf>,
 }
 
 /// Who can be played: Telegram id, name, language of their app.
@@ -69,7 +75,8 @@ const WRITERS: [(&str, &str, &str); 3] = [
 /// If the page can't listen there, or the Redis can't be used.
 pub async fn train(args: TryArgs) -> Result<(), RunError> {
     log::start(false, log::SOCKET.as_ref());
-    let config = config::training::training()?.config;
+    let config = staged::line(args.config.as_deref())?;
+    let scenario = args.scenario.as_deref().map(Scenario::read).transpose()?;
     let (clock, reports) = (Clock::running(), Reports::default());
     let board_secret = (!args.listen.ip().is_loopback()).then(secret);
     let token = format!("7000000001:{}", secret());
@@ -78,9 +85,11 @@ pub async fn train(args: TryArgs) -> Result<(), RunError> {
     let served = mail.serve(([127, 0, 0, 1], 0).into()).await.map_err(|e| RunError::Failed(e.to_string()))?;
     let desk = Desk::open(&clock).await?;
     let bots = (token.as_str(), &desk.api);
-    let sandbox = open(&args, &config, &clock, bots, &mail, board_secret.clone(), observer).await?;
+    let seats = (seats(&config, scenario.as_ref()), mail_seats(&config, scenario.as_ref()));
+    let sandbox =
+        open(&args, &config, (&clock, bots, &mail), seats, (board_secret.clone(), observer)).await?;
     let backstage = Backstage::open(args.listen)?;
-    announce(&sandbox, board_secret.as_deref(), &backstage);
+    guests::announce(&sandbox, board_secret.as_deref(), &backstage);
     let reached = Reached {
         token: &token,
         api_url: &sandbox.api_url,
@@ -88,7 +97,10 @@ pub async fn train(args: TryArgs) -> Result<(), RunError> {
         smtp: served.addr,
         backstage: &backstage,
     };
-    let parts = build(&args, &config, clock, reports.clone(), &reached).await?;
+    let parts = build(&args, &config, clock.clone(), reports.clone(), &reached).await?;
+    if let Some(scenario) = scenario {
+        tokio::spawn(scenario.play(sandbox.botapi.clone(), mail.clone(), clock));
+    }
     tokio::spawn(deliver(mail, Arc::clone(&parts.channels)));
     tokio::spawn(narrate(reports.listen(), lines));
     let stop = CancellationToken::new();
@@ -153,11 +165,9 @@ fn secret() -> String {
 async fn open(
     args: &TryArgs,
     config: &Config,
-    clock: &Clock,
-    (token, desk): (&str, &BotApi),
-    mail: &Mail,
-    board_secret: Option<String>,
-    observer: broadcast::Receiver<String>,
+    (clock, (token, desk), mail): (&Clock, (&str, &BotApi), &Mail),
+    (seats, mail_seats): (Vec<Seat>, Vec<MailSeat>),
+    (board_secret, observer): (Option<String>, broadcast::Receiver<String>),
 ) -> Result<Sandbox, RunError> {
     let sandbox = SandboxConfig {
         clock: clock.clone(),
@@ -166,28 +176,30 @@ async fn open(
         listen: args.listen,
         line_name: config.policy.name.clone(),
         timezone: config.policy.timezone.iana_name().unwrap_or("UTC").to_owned(),
-        seats: seats(config),
+        seats,
         desk: Some(desk.clone()),
         mail: Some(mail.clone()),
-        mail_seats: mail_seats(config),
+        mail_seats,
         board_secret,
         observer: Some(observer),
     };
     start(sandbox).await.map_err(|e| RunError::Failed(e.to_string()))
 }
 
-fn seats(config: &Config) -> Vec<Seat> {
-    let contacts = CONTACTS.iter().map(|(id, name, language)| Seat {
+/// The people of the scenario, or those who are there without one; then the operators.
+fn seats(config: &Config, scenario: Option<&Scenario>) -> Vec<Seat> {
+    let own = CONTACTS.iter().map(|(id, name, language)| Seat {
         user_id: *id,
         name: (*name).to_owned(),
         role: Role::Contact,
         language: (*language).to_owned(),
         start: None,
     });
+    let contacts: Vec<Seat> = scenario.map_or_else(|| own.collect(), |scenario| scenario.seats().collect());
     let operators = config.policy.operators.iter().filter_map(|o| {
-        let address = o.reach.first()?.address.as_ref()?;
+        let mut by_chat = o.reach.iter().filter_map(|reach| reach.address.as_ref()?.0.parse().ok());
         Some(Seat {
-            user_id: address.0.parse().ok()?,
+            user_id: by_chat.next()?,
             name: named(&o.id),
             role: Role::Operator,
             language: config.policy.language_of(&o.id).as_str().to_owned(),
@@ -202,37 +214,30 @@ fn seats(config: &Config) -> Vec<Seat> {
         language: String::new(),
         start: None,
     });
-    contacts.chain(operators).chain(public).collect()
+    contacts.into_iter().chain(operators).chain(public).collect()
 }
 
-fn mail_seats(config: &Config) -> Vec<MailSeat> {
+fn mail_seats(config: &Config, scenario: Option<&Scenario>) -> Vec<MailSeat> {
     let seat = |address: &str, name: String, role, language: &str| MailSeat {
         address: address.to_owned(),
         name,
         role,
         language: language.to_owned(),
     };
-    let contacts =
-        WRITERS.iter().map(|(at, name, language)| seat(at, (*name).into(), Role::Contact, language));
+    let own = WRITERS.iter().map(|(at, name, language)| seat(at, (*name).into(), Role::Contact, language));
+    let contacts: Vec<MailSeat> =
+        scenario.map_or_else(|| own.collect(), |scenario| scenario.mail_seats().collect());
     let operators = config.policy.operators.iter().filter_map(|o| {
         let address = o.reach.iter().filter_map(|r| r.address.as_ref()).find(|a| a.0.contains('@'))?;
         Some(seat(&address.0, named(&o.id), Role::Operator, config.policy.language_of(&o.id).as_str()))
     });
-    contacts.chain(operators).collect()
+    contacts.into_iter().chain(operators).collect()
 }
 
 /// `olga` as a person's name.
 fn named(id: &OperatorId) -> String {
     let mut letters = id.as_str().chars();
     letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
-}
-
-#[expect(clippy::print_stdout, reason = "the address is what the person at the terminal waits for")]
-fn announce(sandbox: &Sandbox, secret: Option<&str>, backstage: &Backstage) {
-    let query = secret.map(|s| format!("?seat={s}")).unwrap_or_default();
-    println!("The training line is open: {}/{query}", sandbox.api_url);
-    println!("Write as a contact, answer as an operator, move the clock. Ctrl-C ends it.\n");
-    println!("{}", backstage.told());
 }
 
 async fn build(
@@ -273,7 +278,7 @@ async fn build(
         aside: None,
         budget: Budget::default(),
         history: None,
-        wording: Wording::new(Texts::builtin()),
+        wording: Wording::new(texts(config)?),
         reloads: Reloads::default(),
         reload_desk: None,
         pager: Arc::new(Pager::new().map_err(|e| RunError::Failed(e.to_string()))?),
@@ -282,6 +287,13 @@ async fn build(
         web: reached.backstage.web()?,
         alarm: Ways::default(),
     })
+}
+
+/// The texts of the line that is played.
+fn texts(config: &Config) -> Result<Texts, RunError> {
+    let folder = config.texts_dir.as_deref();
+    let texts = folder.map_or_else(|| Ok(Texts::builtin()), Texts::load);
+    texts.map_err(|error| RunError::Config(error.to_string()))
 }
 
 async fn store(args: &TryArgs, keyring: Keyring) -> Result<Arc<dyn Store>, RunError> {

@@ -1,7 +1,7 @@
 //! `hotlined try`: a line to play with.
 
 use std::net::SocketAddr;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Args;
@@ -14,7 +14,9 @@ use crate::app;
 #[derive(Clone, Debug, Args)]
 #[command(
     after_help = "Open the page that it names; nothing leaves this machine, and all is gone when it ends.\n\
+                        With --config it is your own line: its topics, texts and roster, on stand-ins.\n\
                         Example: hotlined try\n\
+                        Example: hotlined try --config /etc/hotlined/hotlined.toml --scenario first-night.toml\n\
                         Example: hotlined try --listen 0.0.0.0:8470 --redis redis://127.0.0.1:6379/0"
 )]
 pub struct TryArgs {
@@ -24,24 +26,25 @@ pub struct TryArgs {
     /// Where the page listens; beyond this machine, each trainee gets a secret link
     #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8470")]
     pub listen: SocketAddr,
+    /// People who write by themselves; examples are in config/training
+    #[arg(long, value_name = "FILE")]
+    pub scenario: Option<PathBuf>,
 }
 
 /// Runs the training line until it ends.
 #[expect(clippy::print_stderr, reason = "what was typed and does nothing must be told where it was typed")]
 pub(super) fn run(args: TryArgs, common: &Common) -> ExitCode {
     for option in unused(common) {
-        eprintln!("hotlined: try has a line of its own: {option} is not looked at");
+        eprintln!("hotlined: try has no use for {option}: it is not looked at");
     }
-    to_the_end(app::train(app::TryArgs { redis: args.redis, listen: args.listen }))
+    let config = Some(common.config.clone()).filter(|given| given != Path::new(DEFAULT));
+    let TryArgs { redis, listen, scenario } = args;
+    to_the_end(app::train(app::TryArgs { redis, listen, config, scenario }))
 }
 
 /// What was given and means nothing here.
 fn unused(common: &Common) -> Vec<&'static str> {
-    let given = [
-        ("--config", common.config != Path::new(DEFAULT)),
-        ("--socket", common.socket.is_some()),
-        ("--json", common.json),
-    ];
+    let given = [("--socket", common.socket.is_some()), ("--json", common.json)];
     given.into_iter().filter(|(_, given)| *given).map(|(option, _)| option).collect()
 }
 
@@ -54,6 +57,6 @@ mod tests {
         let common = Common { config: DEFAULT.into(), json: false, socket: None };
         assert_eq!(unused(&common), Vec::<&str>::new());
         let given = Common { config: "/etc/mine.toml".into(), json: true, socket: Some("/x".into()) };
-        assert_eq!(unused(&given), ["--config", "--socket", "--json"]);
+        assert_eq!(unused(&given), ["--socket", "--json"]);
     }
 }

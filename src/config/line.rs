@@ -33,6 +33,8 @@ pub struct LineSection {
     pub never_tell: Vec<String>,
     /// What may stand there all the same.
     pub may_tell: Vec<String>,
+    /// Whether nothing of it is real.
+    pub training: bool,
 }
 
 /// Reads `[line]`.
@@ -52,8 +54,10 @@ pub fn read(mut table: Table<'_>) -> LineSection {
     let never_tell = table.take("never_tell").and_then(|item| lists::unique(&item, "text", secret));
     let may_tell =
         table.take("may_tell").and_then(|item| lists::unique(&item, "text", |entry| entry.line(TOLD)));
+    let training = table.flag("training", false);
     table.finish();
     LineSection {
+        training,
         name: name.unwrap_or_else(|| "helpline".into()),
         languages: languages.filter(|all| !all.is_empty()).unwrap_or_else(|| vec![Language::from("en")]),
         timezone: timezone.unwrap_or(TimeZone::UTC),

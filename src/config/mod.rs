@@ -59,6 +59,7 @@ mod table;
 mod tests;
 mod topic;
 pub mod training;
+mod training_only;
 mod webhook;
 mod written;
 mod zones;
@@ -184,6 +185,7 @@ fn sections(cx: &Context) -> Option<Config> {
         answer_within: line.answer_within,
         never_tell: line.never_tell,
         may_tell: line.may_tell,
+        training: line.training,
         emergency,
         channels,
         routing,
@@ -202,6 +204,9 @@ fn sections(cx: &Context) -> Option<Config> {
         sources,
         announce,
     };
+    if policy.training {
+        training_only::hold(cx, &settings);
+    }
     if !cx.is_faulty() {
         overlays::doubt(cx);
         advice::give(cx, &policy, &settings, &alarm);

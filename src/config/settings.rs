@@ -100,6 +100,26 @@ impl Endpoint {
         }
     }
 
+    /// The same, to change it.
+    pub fn mailbox_mut(&mut self) -> Option<&mut EmailSettings> {
+        match self {
+            Self::Telegram { .. } => None,
+            Self::Email(email) => Some(email),
+        }
+    }
+
+    /// The hosts that it speaks to, each with its key below the channel's.
+    #[must_use]
+    pub fn hosts(&self) -> Vec<(&'static str, &str)> {
+        match self {
+            Self::Telegram { api_url, .. } => vec![("api_url", host_of(api_url))],
+            Self::Email(email) => {
+                let imap = email.imap.iter().map(|imap| ("imap", imap.server.host.as_str()));
+                std::iter::once(("smtp", email.smtp.server.host.as_str())).chain(imap).collect()
+            }
+        }
+    }
+
     /// Its secrets, each with its key below the channel's.
     #[must_use]
     pub fn secrets(&self) -> Vec<(&'static str, &Secret)> {
@@ -330,4 +350,31 @@ fn channels(old: &[ChannelSettings], new: &[ChannelSettings]) -> Vec<String> {
     };
     let names: BTreeSet<String> = only(old, new).into_iter().chain(only(new, old)).collect();
     names.into_iter().collect()
+}
+
+/// The host of an address such as `http://127.0.0.1:8081/bot`.
+fn host_of(url: &str) -> &str {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let rest = rest.split(['/', '?']).next().unwrap_or_default();
+    match rest.strip_prefix('[') {
+        Some(six) => six.split(']').next().unwrap_or_default(),
+        None => rest.split(':').next().unwrap_or_default(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_host_is_read_out_of_its_address() {
+        for (url, host) in [
+            ("https://api.telegram.org", "api.telegram.org"),
+            ("http://127.0.0.1:8081/x", "127.0.0.1"),
+            ("http://[::1]:8081", "::1"),
+            ("http://localhost", "localhost"),
+        ] {
+            assert_eq!(host_of(url), host);
+        }
+    }
 }

@@ -36,6 +36,7 @@ pub fn policy(operators: Vec<Operator>) -> Policy {
         limits: crate::domain::policy::Limits::default(),
         flood: crate::domain::policy::Flood::default(),
         may_tell: Vec::new(),
+        training: false,
         emergency: BTreeMap::new(),
         channels: Vec::new(),
         routing: Routing::default(),

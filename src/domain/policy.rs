@@ -35,6 +35,8 @@ pub struct Policy {
     pub never_tell: Vec<String>,
     /// What may stand there all the same, whatever it is part of.
     pub may_tell: Vec<String>,
+    /// Whether nothing of it is real: each card says so.
+    pub training: bool,
     /// What a contact is told to do in an emergency, by language; may be empty.
     pub emergency: BTreeMap<Language, String>,
     /// The channels, in config order.

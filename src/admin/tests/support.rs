@@ -240,6 +240,7 @@ pub(crate) fn policy() -> Policy {
         limits: crate::domain::policy::Limits::default(),
         flood: crate::domain::policy::Flood::default(),
         may_tell: Vec::new(),
+        training: false,
         emergency: BTreeMap::new(),
         channels: vec![Channel {
             name: "telegram".into(),

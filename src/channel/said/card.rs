@@ -126,6 +126,8 @@ impl<'v, 'a> Facts<'v, 'a> {
 
     fn name(&self) -> String {
         let name = format!("{} · {}", self.case.code, self.case.contact.pseudonym());
+        let training = self.view.policy().training;
+        let name = if training { format!("{} · {name}", self.view.word("card-training")) } else { name };
         match self.case.priority {
             Priority::Normal => name,
             Priority::Urgent => format!("{name} · {}", self.view.word("urgent-mark")),

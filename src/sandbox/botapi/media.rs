@@ -175,6 +175,13 @@ impl Media {
         Self::of_value(MediaKind::Location, json!({ "latitude": latitude, "longitude": longitude }))
     }
 
+    /// A place that moves for so many seconds, in degrees.
+    #[must_use]
+    pub fn live_location(latitude: f64, longitude: f64, seconds: u32) -> Self {
+        let place = json!({ "latitude": latitude, "longitude": longitude, "live_period": seconds });
+        Self::of_value(MediaKind::Location, place)
+    }
+
     /// A contact card; it is the sender's own only if `user_id` is the sender's.
     #[must_use]
     pub fn contact(phone: &str, first_name: &str, user_id: Option<i64>) -> Self {

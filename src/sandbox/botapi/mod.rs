@@ -30,6 +30,7 @@ mod forum;
 mod group;
 mod html;
 mod http;
+mod live;
 mod media;
 mod membership;
 mod methods;

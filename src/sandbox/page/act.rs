@@ -9,12 +9,15 @@ use serde::Deserialize;
 
 use super::Page;
 use super::mail_seat::MailSeat;
-use super::samples::sample;
+use super::samples::{place_after, sample};
 use super::seat::{Role, Scope, Seat};
 use crate::sandbox::botapi::{MessageId, User};
+use crate::service::clock::Clock;
 
 /// The furthest that the clock moves in one step.
 const FURTHEST: Duration = Duration::from_hours(31 * 24);
+/// For how many minutes a place that moves does.
+const WALK: u32 = 15;
 /// The most seats of a board.
 const SEATS: usize = 40;
 
@@ -71,7 +74,7 @@ pub(super) async fn act(State(page): State<Page>, headers: HeaderMap, Json(actio
     if seated.seat.role == Role::Public {
         return Err(refused(StatusCode::BAD_REQUEST, "Only the bot posts in the channel."));
     }
-    perform(&seated.user, action.act)?;
+    perform(&seated.user, &page.0.clock, action.act)?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -136,7 +139,7 @@ fn free_address(page: &Page, name: &str) -> String {
     all.find(|address| !taken(address)).unwrap_or_default()
 }
 
-fn perform(user: &User, act: Act) -> Result<(), (StatusCode, String)> {
+fn perform(user: &User, clock: &Clock, act: Act) -> Result<(), (StatusCode, String)> {
     match act {
         Act::Start => {
             user.start(None);
@@ -146,12 +149,10 @@ fn perform(user: &User, act: Act) -> Result<(), (StatusCode, String)> {
         Act::Edit { message, text } => user.edit(MessageId(message), text),
         Act::Unsend { message } => user.unsend(MessageId(message)),
         Act::Send { media, reply_to, thread } => {
-            let media = sample(&media).ok_or_else(|| refused(StatusCode::BAD_REQUEST, "No such sample."))?;
-            match (reply_to.map(MessageId), thread) {
-                (to, Some(thread)) => user.send_in(thread, to, media),
-                (Some(to), None) => user.reply_with(to, media),
-                (None, None) => user.send(media),
-            };
+            let sample = sample(&media).ok_or_else(|| refused(StatusCode::BAD_REQUEST, "No such sample."))?;
+            if let Some(place) = sample.sent_by(user, reply_to.map(MessageId), thread) {
+                tokio::spawn(walk(user.clone(), place, clock.clone()));
+            }
         }
         Act::Press { message, data } => {
             let pressed = user.press(MessageId(message), &data);
@@ -172,6 +173,15 @@ fn write(user: &User, text: String, to: Option<MessageId>, thread: Option<i64>) 
         (Some(to), None) => user.reply(to, text),
         (None, None) => user.write(text),
     };
+}
+
+/// Somebody walks for a quarter of an hour, by the line's clock.
+async fn walk(user: User, place: MessageId, clock: Clock) {
+    for minute in 1..=WALK {
+        clock.sleep(Duration::from_mins(1)).await;
+        let (latitude, longitude) = place_after(minute);
+        user.move_place(place, latitude, longitude);
+    }
 }
 
 pub(super) fn scope(page: &Page, headers: &HeaderMap) -> Result<Scope, (StatusCode, String)> {

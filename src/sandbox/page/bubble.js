@@ -125,7 +125,7 @@ function reactions(message) {
  */
 export function bubble(message, quoted, received, does) {
   const side = message.from_bot ? "in" : "out";
-  const item = el("li", `message ${side}`, null, { "data-id": message.id });
+  const item = el("li", `message ${side}`, null, { "data-id": message.id, tabindex: "-1" });
   if (message.deleted) {
     item.classList.add("deleted");
     item.append(el("div", "bubble", [el("div", "text", "deleted"), foot(message, received)]));
@@ -142,7 +142,14 @@ export function bubble(message, quoted, received, does) {
   box.addEventListener("click", () => {
     if (!String(getSelection())) does.reply(message);
   });
-  // The keyboard's way to the same is the Reply button of the tools.
+  // The keyboard's way to the same: Enter or R on the message, or the Reply button of the tools.
+  item.addEventListener("keydown", (event) => {
+    if (event.target !== item || event.ctrlKey || event.metaKey || event.altKey) return;
+    const act = { Enter: does.reply, r: does.reply, e: !message.from_bot && does.edit }[event.key];
+    if (!act) return;
+    event.preventDefault();
+    act(message);
+  });
   const keys = keyboard(message, does.press);
   item.append(el("div", "stack", [box, keys, tools(message, does)]));
   return item;

@@ -32,6 +32,7 @@ use mail_seat::MailSeated;
 use seat::{Scope, SeatInfo, Seated};
 
 pub use mail_seat::MailSeat;
+pub use samples::{Sample, sample};
 pub use seat::{Role, Seat};
 
 /// What the page is about.

@@ -9,6 +9,8 @@ const query = new URLSearchParams(location.search);
 const secret = query.get("board") ?? query.get("seat") ?? "";
 const phones = new Map();
 const zone = { name: undefined, ahead: 0 };
+/** The narrowest that a phone reads well, in pixels, with the gap beside it. */
+const COLUMN = 248;
 
 /** Posts an action; a refusal is shown where it happened. */
 export async function post(path, body) {
@@ -72,9 +74,10 @@ const on = {
     // Contacts first, so that a conversation reads from left to right.
     const order = [...phones.values()].sort((a, b) => (a.seat.role > b.seat.role) - (a.seat.role < b.seat.role));
     order.forEach((phone, n) => { phone.element.style.order = n; });
+    choose(order);
   },
-  chat: (chat) => phones.get(chat.seat)?.update(chat),
-  mails: (news) => phones.get(news.seat)?.update(news),
+  chat: (chat) => news(chat.seat, chat.messages)?.update(chat),
+  mails: (sent) => news(sent.seat, sent.mails)?.update(sent),
   commands: ({ seat, commands }) => phones.get(seat)?.suggest(commands),
   log(lines) {
     const list = $("lines");
@@ -85,6 +88,71 @@ const on = {
     if (atEnd) list.scrollTop = list.scrollHeight;
   },
 };
+
+/** Who is on the board: a name for each, to show or hide. As many as fit stand there at first, of both sides. */
+function choose(order) {
+  const people = $("people");
+  people.hidden = order.length < 2;
+  const room = Math.max(2, Math.floor($("phones").clientWidth / COLUMN));
+  const [contacts, operators] = ["contact", "operator"].map((role) => order.filter((p) => p.seat.role === role));
+  const few = Math.min(operators.length, Math.ceil(room / 2));
+  const first = new Set([...contacts.slice(0, Math.max(1, room - few)), ...operators.slice(0, few)]);
+  people.replaceChildren(...order.map((phone) => {
+    phone.shown ??= order.length <= room || first.has(phone);
+    phone.element.hidden = !phone.shown;
+    const button = document.createElement("button");
+    button.type = "button";
+    button.textContent = phone.seat.name;
+    button.dir = "auto";
+    button.className = phone.seat.role;
+    button.setAttribute("aria-pressed", String(phone.shown));
+    button.addEventListener("click", () => {
+      phone.shown = !phone.shown;
+      phone.element.hidden = !phone.shown;
+      phone.unseen = false;
+      mark(phone);
+      button.setAttribute("aria-pressed", String(phone.shown));
+      if (phone.shown) enter(phone);
+    });
+    phone.chip = button;
+    mark(phone);
+    return button;
+  }));
+}
+
+/** To where one writes on a phone, or begins to. */
+function enter({ element }) {
+  const there = ["textarea", ".start", "button"].flatMap((what) => [...element.querySelectorAll(what)]);
+  there.find((node) => node.offsetParent !== null)?.focus();
+  element.scrollIntoView({ inline: "nearest" });
+}
+
+/** Somebody who is not shown has news: their name says so. */
+function mark(phone) {
+  if (!phone?.name) return;
+  phone.chip.classList.toggle("news", Boolean(phone.unseen && !phone.shown));
+  phone.chip.title = phone.unseen && !phone.shown ? "Something came" : "";
+}
+
+function news(seat, things) {
+  const phone = phones.get(seat);
+  if (phone && !phone.shown && things?.length) {
+    phone.unseen = true;
+    mark(phone);
+  }
+  return phone;
+}
+
+/** Alt and a number: to that person's phone. */
+document.addEventListener("keydown", (event) => {
+  if (!event.altKey || !/^[1-9]$/.test(event.key)) return;
+  const button = $("people").children[Number(event.key) - 1];
+  if (!button) return;
+  event.preventDefault();
+  if (button.getAttribute("aria-pressed") === "false") button.click();
+  const phone = [...phones.values()].find((p) => p.chip === button);
+  if (phone) enter(phone);
+});
 
 function logLine({ at, case: code, event, detail }) {
   const item = document.createElement("li");

@@ -5,7 +5,7 @@ import { civil, day } from "/page.js";
 const SAMPLES = [
   ["photo", "🖼 Photo"], ["voice", "🎙 Voice"], ["document", "📄 Document"], ["location", "📍 Location"],
   ["video", "🎬 Video"], ["video_note", "⏺ Round video"], ["sticker", "🙂 Sticker"], ["contact", "👤 Contact"],
-  ["poll", "📊 Poll"],
+  ["poll", "📊 Poll"], ["album", "🖼 Album"], ["live", "🧭 Live place"],
 ];
 const HUES = [12, 200, 145, 268, 330, 48, 176, 228];
 let made = 0;
@@ -33,6 +33,7 @@ export class Phone {
     this.chat = el("ol", "chat", null, { role: "log", tabindex: "0", "aria-label": `Chat of ${name}` });
     this.tabs = el("div", "topics", null, { role: "group", "aria-label": `Topics of ${name}` });
     this.tabs.hidden = true;
+    this.chat.addEventListener("keydown", (event) => this.walk(event));
     this.action = el("p", "action", "", { role: "status" });
     this.toast = el("div", "toast", null, { role: "status" });
     this.toast.hidden = true;
@@ -50,6 +51,23 @@ export class Phone {
     this.element = el("section", `phone ${role}`, [head, this.tabs, this.chat, this.action, this.toast, below], {
       "aria-labelledby": `name-${id}`,
     });
+  }
+
+  /** Up and down go from message to message, Escape back to writing. */
+  walk(event) {
+    if (event.key === "Escape") {
+      this.text.focus();
+      return;
+    }
+    const step = { ArrowUp: -1, ArrowDown: 1 }[event.key];
+    if (!step) return;
+    const all = [...this.chat.querySelectorAll(".message")];
+    const at = all.indexOf(document.activeElement.closest?.(".message"));
+    const next = at < 0 ? all.at(-1) : all[at + step];
+    if (!next) return;
+    event.preventDefault();
+    next.focus();
+    next.scrollIntoView({ block: "nearest" });
   }
 
   linkButton(link) {
@@ -96,6 +114,8 @@ export class Phone {
       } else if (event.key === "Escape") {
         menu.open = false;
         this.clear();
+      } else if (event.key === "ArrowUp" && !this.text.value) {
+        this.walk(event);
       }
     });
     this.text.addEventListener("input", () => this.grow());

@@ -108,6 +108,7 @@ fn policy(zone: &str) -> Policy {
         limits: crate::domain::policy::Limits::default(),
         flood: crate::domain::policy::Flood::default(),
         may_tell: Vec::new(),
+        training: false,
         emergency: BTreeMap::new(),
         channels: vec![],
         routing: Routing::default(),

@@ -35,6 +35,7 @@ pub fn policy(operators: &[&str]) -> Policy {
         // Time stands still in these tests: whatever somebody says comes within one minute.
         flood: crate::domain::policy::Flood { burst: u32::MAX, ..crate::domain::policy::Flood::default() },
         may_tell: Vec::new(),
+        training: false,
         emergency: std::collections::BTreeMap::new(),
         channels: vec![Channel {
             name: "telegram".into(),
