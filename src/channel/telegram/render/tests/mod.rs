@@ -13,8 +13,6 @@ mod phones;
 mod questions;
 mod rules;
 
-use std::time::Duration;
-
 use crate::domain::case::State;
 use crate::domain::drill::Call;
 use crate::domain::id::{DeliveryId, Language, SourceId};
@@ -23,6 +21,7 @@ use crate::domain::policy::Acknowledge;
 use crate::domain::say::{Recipient, Say, TickEnd, ToContact, ToOperator, Word};
 use crate::text::Texts;
 use fixtures::*;
+use std::time::Duration;
 
 #[test]
 fn what_the_line_tells_a_contact() {
