@@ -2,7 +2,7 @@
 
 use crate::domain::changes::Link;
 use crate::domain::id::{ChannelName, ChatId, LinkKey, SourceId};
-use crate::domain::say::{Recipient, Say, Settlement, TickEnd, ToContact, ToOperator};
+use crate::domain::say::{Asking, Recipient, Say, Settlement, TickEnd, ToContact, ToOperator};
 
 use super::moves::desk::Desk;
 use super::traces;
@@ -67,6 +67,10 @@ fn beside(desk: &Desk, settlement: &Settlement, id: SourceId) -> Option<ChatId> 
 /// Whether it is something that nobody answers to a contact.
 fn is_aside(say: &Say) -> bool {
     let Say::Operator(say) = say else { return false };
+    // Only what asks for words is answered by some; what else is asked has its buttons.
+    if let ToOperator::Asking(asking) = say {
+        return !matches!(asking, Asking::Write { .. });
+    }
     matches!(
         say,
         ToOperator::Tick { .. }

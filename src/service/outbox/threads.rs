@@ -176,6 +176,7 @@ fn belongs_into_one(say: &Say) -> bool {
             | ToOperator::ChangeKept { .. }
             | ToOperator::RecallAsked { .. }
             | ToOperator::Reacted { .. }
+            | ToOperator::Asking(_)
             | ToOperator::Calling(_)
             | ToOperator::Reminder
             | ToOperator::Happened { .. }
