@@ -111,6 +111,7 @@ fn public(policy: &Policy) -> Vec<&str> {
     for item in &policy.menu.items {
         all.extend(item.label.values().chain(item.answer.values()).map(String::as_str));
     }
+    all.extend(policy.ready.iter().flat_map(|ready| ready.text.values()).map(String::as_str));
     all.extend(policy.questions.iter().flat_map(|question| question.text.values()).map(String::as_str));
     all.extend(
         policy.emergency.values().chain(&policy.may_tell).chain(&policy.calls.from).map(String::as_str),
@@ -201,11 +202,14 @@ mod tests {
     use super::*;
     use crate::domain::case::Spell;
     use crate::domain::fixture;
+    use crate::domain::ready::ReadyAnswer;
     use crate::domain::time::Stamp;
 
     fn compared(text: &str, said: &str) -> Option<(Sort, String)> {
         let mut policy = fixture::policy(Vec::new());
         policy.may_tell = vec!["0 800 111 222".into(), "Bring your passport and the letter".into()];
+        let ready = [("en".into(), "We answer within a day, at any hour.".into())].into();
+        policy.ready = vec![ReadyAnswer { name: "hours".into(), text: ready }];
         let case = fixture::case(fixture::waiting(Spell::begin(1, Stamp(0))));
         let entry = Entry::Edited { seq: 1, at: Stamp(0), text: said.to_owned(), attachments: Vec::new() };
         let text = text.replace("CODE", &case.code.to_string()).replace("NAME", &case.contact.pseudonym());
@@ -262,6 +266,7 @@ mod tests {
             ("Thank you. We are here.", "Thank you!"),
             ("Bring your passport and the letter.", "must I bring your passport and the letter?"),
             ("Your brothers are held", "My brother is held"),
+            ("We answer within a day, at any hour!", "We answer within a day, at any hour."),
         ] {
             assert_eq!(compared(text, said), None, "{text}");
         }
