@@ -92,6 +92,24 @@ pub struct Link {
     /// it, in a chat with a bot of the operators' own, may be meant for nobody but them.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub aside: bool,
+    /// When it came to stand there, in line time; 0 where that was not kept.
+    #[serde(default)]
+    pub at: Stamp,
+}
+
+impl Link {
+    /// Of a message in an operator's chat that is about no case: it is remembered to be taken back.
+    #[must_use]
+    pub fn of_none(delivery: DeliveryId, at: Stamp) -> Self {
+        let (case, contact) = (CaseCode::FIRST, ContactId([0; 16]));
+        Self { case, contact, seq: 0, delivery: Some(delivery), aside: true, at }
+    }
+
+    /// Whether it is about no case.
+    #[must_use]
+    pub fn is_of_none(&self) -> bool {
+        self.contact == ContactId([0; 16])
+    }
 }
 
 /// What an event needs to see; see [`needs`](super::decide::needs).
@@ -150,11 +168,14 @@ pub enum List {
     From(Index, Stamp),
     /// The first 33 of an index behind that place, by score, then code; the place need not be taken.
     Beyond(Index, (Stamp, CaseCode)),
+    /// The first 33 of all that nobody has answered, also where it is quiet, behind that place, by since when they
+    /// wait, then code.
+    Open((Stamp, CaseCode)),
 }
 
 /// How many cases of each waiting index [`List::WaitingHeads`] holds.
 pub const HEADS: usize = 8;
-/// How many cases [`List::From`] and [`List::Beyond`] hold: one more than a follow-up handles, so that it knows
+/// How many cases [`List::From`], [`List::Beyond`] and [`List::Open`] hold: one more than a follow-up handles, so that it knows
 /// whether more are left.
 pub const PAGE: usize = 33;
 

@@ -277,6 +277,12 @@ pub trait Store: Send + Sync + 'static {
     /// The messages of a chat that belong to those cases, or to any.
     async fn linked(&self, chat: ChatId, cases: Option<&BTreeSet<CaseCode>>) -> Result<Vec<SourceId>>;
 
+    /// The messages of a chat that have stood there since that time or longer, as far as that was kept.
+    ///
+    /// # Errors
+    /// As [`load`](Self::load).
+    async fn linked_by(&self, chat: ChatId, by: Stamp) -> Result<Vec<SourceId>>;
+
     /// Hands out runs of lanes that are ready at `now`, at most so many of them: those that begin with the most
     /// urgent class first, and among them the longest ready.
     async fn claim(&self, epoch: Epoch, now: Stamp, most: Most) -> Result<Vec<Run>>;

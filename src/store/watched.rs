@@ -154,6 +154,11 @@ impl Store for Watched {
         self.store.linked(chat, cases).await
     }
 
+    async fn linked_by(&self, chat: ChatId, by: Stamp) -> Result<Vec<SourceId>> {
+        self.passes("linked_by")?;
+        self.store.linked_by(chat, by).await
+    }
+
     async fn claim(&self, epoch: Epoch, now: Stamp, most: Most) -> Result<Vec<Run>> {
         self.passes("claim")?;
         self.store.claim(epoch, now, most).await

@@ -19,6 +19,8 @@ pub enum Index {
     Wordless,
     /// Waits with words, and nobody was told of it in this spell, scored by unanswered since.
     Unheard,
+    /// Unanswered, and somebody asked for quiet, scored by unanswered since: what is quiet is not hidden.
+    Quiet,
     /// Something of the case's own is due, scored by when: a repeat, the end of quiet, another offer.
     Timer,
     /// Assigned to an operator, scored by since when.
@@ -37,4 +39,12 @@ pub enum Index {
     Closed,
     /// Closed without any human answer, scored by when; supervisors look at these.
     ClosedUnanswered,
+}
+
+impl Index {
+    /// Whether what stands in it waits for somebody's answer, each such case in one of them.
+    #[must_use]
+    pub fn is_open(&self) -> bool {
+        matches!(self, Self::Unanswered(_) | Self::Quiet | Self::Wordless)
+    }
 }

@@ -32,6 +32,7 @@ fn link() -> (LinkKey, Link) {
             seq: 1,
             delivery: Some(DeliveryId(u64::MAX)),
             aside: false,
+            at: Stamp(0),
         },
     )
 }
@@ -328,11 +329,24 @@ pub(super) async fn what_is_forgotten_is_gone_and_its_code_is_given_to_no_other(
     let (contacts, cases) = ([1, 2].map(|n| write(0, contact(n))).to_vec(), [&gone, &kept]);
     let cases: Vec<_> =
         cases.iter().map(|case| CaseWrite { entries: vec![said(2)], ..new_case((*case).clone()) }).collect();
-    let link = |n| Link { case: code(n), contact: contact_id(1), seq: 1, delivery: None, aside: false };
+    let link = |n| Link {
+        case: code(n),
+        contact: contact_id(1),
+        seq: 1,
+        delivery: None,
+        aside: false,
+        at: Stamp(0),
+    };
     let at = |chat, n| LinkKey { chat: chat_id(chat), message: SourceId::bare(n) };
-    let links = vec![(at(9, 1), link(1)), (at(9, 2), link(2)), (at(1, 3), link(1))];
+    let links = vec![(at(9, 1), link(1)), (at(9, 2), Link { at: Stamp(50), ..link(2) }), (at(1, 3), link(1))];
     line.commit(&Batch { contacts, cases, links, ..batch() }).await;
     assert_eq!(line.store.linked(chat_id(9), Some(&[code(1)].into())).await.unwrap(), [SourceId::bare(1)]);
+    let by = |at| line.store.linked_by(chat_id(9), Stamp(at));
+    assert_eq!(
+        (by(49).await.unwrap(), by(50).await.unwrap()),
+        (vec![], vec![SourceId::bare(2)]),
+        "since when"
+    );
 
     let places = line.store.indexes().await.unwrap();
     let forget = |rev| Batch {

@@ -67,6 +67,7 @@ contract! {
     reading:
         a_case_stands_in_the_indexes_of_its_present_state
         heads_are_the_first_of_each_waiting_index
+        all_that_is_unanswered_is_one_list_also_what_is_quiet
         a_list_is_cut_at_a_page
         a_moment_with_more_cases_than_a_page_is_listed_to_its_end
         a_range_is_bounded_and_in_order

@@ -161,8 +161,14 @@ impl Pair {
             batch.cases =
                 vec![CaseWrite { rev: rev + u64::from(stale), before, case: case(n, state, at), entries }];
             batch.sent = vec![(code(n), DeliveryId(1), vec![SourceId::bare(at)])];
-            let link =
-                Link { case: code(n), contact: contact_id(1), seq: first, delivery: None, aside: false };
+            let link = Link {
+                case: code(n),
+                contact: contact_id(1),
+                seq: first,
+                delivery: None,
+                aside: false,
+                at: Stamp(0),
+            };
             batch.links = vec![(LinkKey { chat: chat_id(1), message: SourceId::bare(at) }, link)];
         }
         let pick =
@@ -284,6 +290,7 @@ fn ask(n: u64, depth: Depth) -> MaterialAsk {
         depth,
         target: Some(DeliveryId(1)),
         cases: vec![code(1), code(2)],
+        days: None,
     }
 }
 
@@ -293,6 +300,7 @@ fn everything() -> Needs {
     let links = (0..40).map(|n| LinkKey { chat: chat_id(1), message: SourceId::bare(n) }).collect();
     let lists = [
         List::WaitingHeads,
+        List::Open((Stamp(10), code(2))),
         List::From(Index::Unanswered(0), Stamp(10)),
         List::From(Index::Owner("olga".into()), Stamp(0)),
         List::Beyond(Index::Unanswered(0), (Stamp(10), code(2))),

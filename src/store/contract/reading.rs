@@ -58,6 +58,20 @@ pub(super) async fn heads_are_the_first_of_each_waiting_index(line: Line) {
     assert_eq!(heads, expected);
 }
 
+pub(super) async fn all_that_is_unanswered_is_one_list_also_what_is_quiet(line: Line) {
+    let mut quiet = waiting(3, "en", 20);
+    if let Some(spell) = quiet.spell_mut() {
+        spell.quiet_until = Some(Stamp(9_000));
+    }
+    let all = [assigned(&waiting(1, "en", 30), "olga", 40), waiting(2, "fr", 10), quiet];
+    line.commit(&Batch { cases: all.map(new_case).into(), ..batch() }).await;
+    let open = |at, n| list(&line, List::Open((Stamp(at), code(n))));
+    let oldest = [(code(2), Stamp(10)), (code(3), Stamp(20)), (code(1), Stamp(30))];
+    assert_eq!(open(i64::MIN, 0).await, oldest);
+    assert_eq!(open(10, 2).await, oldest[1..]);
+    assert_eq!(open(20, 3).await, oldest[2..]);
+}
+
 pub(super) async fn a_list_is_cut_at_a_page(line: Line) {
     let many = (1..=50).map(|n| new_case(waiting(n, "en", i64::try_from(n / 2).unwrap())));
     line.commit(&Batch { cases: many.collect(), ..batch() }).await;
@@ -185,6 +199,7 @@ pub(super) async fn materials_come_in_the_order_of_the_asks(line: Line) {
         depth: Depth::Message(1),
         target: Some(DeliveryId(8)),
         cases: vec![code(2), code(3), code(1)],
+        days: None,
     };
     let got = line.store.materials(&[MaterialAsk::default(), full]).await.unwrap();
     assert_eq!(got[0], Material::default());
@@ -206,6 +221,7 @@ pub(super) async fn what_is_missing_is_left_out(line: Line) {
         depth: Depth::Whole,
         target: Some(DeliveryId(1)),
         cases: vec![code(2)],
+        days: None,
     };
     assert_eq!(line.store.materials(&[ask]).await.unwrap(), [Material::default()]);
     assert_eq!(line.store.materials(&[]).await.unwrap(), []);

@@ -18,9 +18,7 @@ use jiff::civil::Date;
 
 use super::known::Known;
 use super::point::{History, Point};
-use super::{
-    Batch, Counts, DAYS, Epoch, LaneId, Leader, Loaded, Most, OpId, Result, Rev, Run, Store, StoreError,
-};
+use super::{Batch, Counts, Epoch, LaneId, Leader, Loaded, Most, OpId, Result, Rev, Run, Store, StoreError};
 use crate::domain::automatic::Automatic;
 use crate::domain::case::{Case, Index};
 use crate::domain::changes::{Link, Needs};
@@ -288,7 +286,11 @@ impl Store for MemoryStore {
     }
 
     async fn linked(&self, chat: ChatId, cases: Option<&BTreeSet<CaseCode>>) -> Result<Vec<SourceId>> {
-        Ok(self.with(|s| s.linked(chat, cases)))
+        Ok(self.with(|s| s.linked(chat, |link| cases.is_none_or(|cases| cases.contains(&link.case)))))
+    }
+
+    async fn linked_by(&self, chat: ChatId, by: Stamp) -> Result<Vec<SourceId>> {
+        Ok(self.with(|s| s.linked(chat, |link| link.at > Stamp(0) && link.at <= by)))
     }
 
     async fn claim(&self, epoch: Epoch, now: Stamp, most: Most) -> Result<Vec<Run>> {
@@ -375,12 +377,7 @@ impl Store for MemoryStore {
     }
 
     async fn tallies(&self, from: Date, to: Date) -> Result<Tallies> {
-        let asked: BTreeSet<Date> =
-            from.series(jiff::Span::new().days(1)).take_while(|day| *day <= to).take(DAYS).collect();
-        Ok(self.with(|s| {
-            let counted = s.tallies.iter().filter(|((day, _), _)| asked.contains(day));
-            counted.map(|(count, n)| (count.clone(), *n)).collect()
-        }))
+        Ok(self.with(|s| s.counted(Some((from, to)))))
     }
 
     async fn counts(&self) -> Result<Counts> {

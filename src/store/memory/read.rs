@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use jiff::civil::Date;
+
 use super::{Kept, SPOILED, State};
 use crate::domain::automatic::{self, Automatic};
 use crate::domain::case::Index;
@@ -9,9 +11,10 @@ use crate::domain::changes::{HEADS, Link, List, Needs, PAGE};
 use crate::domain::id::{CaseCode, ChatId, ContactId, SourceId};
 use crate::domain::material::{Depth, Material, MaterialAsk};
 use crate::domain::message::Entry;
+use crate::domain::tally::Tallies;
 use crate::domain::time::Stamp;
 use crate::store::transcript::{WHOLE, about};
-use crate::store::{Counts, Loaded, Result};
+use crate::store::{Counts, DAYS, Loaded, Result};
 
 impl State {
     pub(super) fn load(&self, needs: &Needs) -> Result<Loaded> {
@@ -77,6 +80,16 @@ impl State {
                 let members = self.indexes.get(index).into_iter().flat_map(|s| s.from(after.0));
                 members.filter(|(code, score)| (*score, *code) > *after).take(PAGE).collect()
             }
+            List::Open(after) => {
+                let open = self.indexes.iter().filter(|(index, _)| index.is_open());
+                let mut members: Vec<_> = open
+                    .flat_map(|(_, scores)| scores.from(after.0))
+                    .filter(|(code, score)| (*score, *code) > *after)
+                    .collect();
+                members.sort_by_key(|(code, score)| (*score, *code));
+                members.truncate(PAGE);
+                members
+            }
             List::WaitingHeads => {
                 let waiting = self.indexes.iter().filter(|(index, _)| matches!(index, Index::Waiting(..)));
                 let mut heads: Vec<_> =
@@ -108,8 +121,17 @@ impl State {
             target: target.and_then(|key| self.sent.get(&key)).cloned().unwrap_or_default(),
             cases: ask.cases.iter().filter(|code| readable(code)).filter_map(|code| case(*code)).collect(),
             roster: self.roster.1.clone(),
+            tallies: self.counted(ask.days),
             words: None,
         })
+    }
+
+    pub(super) fn counted(&self, days: Option<(Date, Date)>) -> Tallies {
+        let Some((from, to)) = days else { return Tallies::default() };
+        let days = from.series(jiff::Span::new().days(1)).take_while(|day| *day <= to).take(DAYS);
+        let asked: BTreeSet<Date> = days.collect();
+        let counted = self.tallies.iter().filter(|((day, _), _)| asked.contains(day));
+        counted.map(|(count, n)| (count.clone(), *n)).collect()
     }
 
     pub(super) fn transcript(&self, code: CaseCode) -> Result<Vec<Entry>> {
@@ -118,8 +140,7 @@ impl State {
         Ok(kept.map(|k| [&k.case.head[..], &k.entries].concat()).unwrap_or_default())
     }
 
-    pub(super) fn linked(&self, chat: ChatId, cases: Option<&BTreeSet<CaseCode>>) -> Vec<SourceId> {
-        let wanted = |link: &Link| cases.is_none_or(|cases| cases.contains(&link.case));
+    pub(super) fn linked(&self, chat: ChatId, wanted: impl Fn(&Link) -> bool) -> Vec<SourceId> {
         let of_chat = self.links.iter().filter(|(key, link)| key.chat == chat && wanted(link));
         of_chat.map(|(key, _)| key.message).collect()
     }

@@ -3,8 +3,6 @@
 //! The commit that forgets leaves the leaves in a list of their own, in the same step: whatever comes in between, they
 //! are destroyed in the key folder, then taken off that list. To destroy one twice changes nothing.
 
-use std::collections::BTreeSet;
-
 use redis::Value;
 
 use super::RedisStore;
@@ -12,7 +10,8 @@ use super::args::Args;
 use super::codec::link_field;
 use super::periods::on_disk;
 use super::reply::ScriptReply;
-use crate::domain::id::{BotId, CaseCode, ChatId, LinkKey, SourceId};
+use crate::domain::changes::Link;
+use crate::domain::id::{BotId, ChatId, LinkKey, SourceId};
 use crate::keys::Leaf;
 use crate::store::{Epoch, Result, StoreError};
 
@@ -55,7 +54,7 @@ impl RedisStore {
     pub(super) async fn linked_to(
         &self,
         chat: ChatId,
-        cases: Option<&BTreeSet<CaseCode>>,
+        wanted: impl Fn(&Link) -> bool + Send,
     ) -> Result<Vec<SourceId>> {
         let name = self.codec.names.link(chat);
         let (mut found, mut cursor) = (Vec::new(), 0u64);
@@ -70,7 +69,7 @@ impl RedisStore {
                 let (field, sealed) = (fields.bytes()?, fields.bytes()?);
                 let Some(message) = message_of(&field) else { continue };
                 let link = self.codec.open_link(LinkKey { chat, message }, &sealed);
-                if link.is_ok_and(|link| cases.is_none_or(|cases| cases.contains(&link.case))) {
+                if link.is_ok_and(|link| wanted(&link)) {
                     found.push(message);
                 }
             }

@@ -11,11 +11,27 @@ use crate::domain::changes::{HEADS, List, Needs, PAGE};
 use crate::domain::contact::Contact;
 use crate::domain::id::{CaseCode, ContactId};
 use crate::domain::roster::Roster;
+use crate::domain::time::Stamp;
 use crate::keys::SealKey;
 use crate::store::{Loaded, Result, Rev, StoreError};
 
 /// How many members of one and the same score are told apart. A batch, which gives its cases one, holds 32.
 const TIES: usize = 1024;
+
+/// The indexes of which lists are made.
+struct Known {
+    /// The queues.
+    waiting: Vec<Index>,
+    /// What nobody has answered.
+    open: Vec<Index>,
+}
+
+impl Known {
+    fn of(indexes: Vec<Index>) -> Self {
+        let open = indexes.iter().filter(|index| index.is_open()).cloned().collect();
+        Self { waiting: indexes.into_iter().filter(|i| matches!(i, Index::Waiting(..))).collect(), open }
+    }
+}
 
 /// A message of a case that is looked for further back.
 type Further = (CaseCode, u32, SealKey);
@@ -27,9 +43,8 @@ impl RedisStore {
             Some(indexes) => indexes.into_iter().collect(),
             None => self.learn_indexes().await?,
         };
-        let waiting: Vec<Index> =
-            indexes.into_iter().filter(|index| matches!(index, Index::Waiting(..))).collect();
-        let questions = self.questions(needs, &waiting, roster)?;
+        let known = Known::of(indexes);
+        let questions = self.questions(needs, &known, roster)?;
         let mut reply = match questions.cmd_iter().next() {
             Some(_) => self.ask(&questions).await?,
             None => ScriptReply::new(Vec::new(), "nothing"),
@@ -39,7 +54,7 @@ impl RedisStore {
             (loaded.roster, loaded.snapshot.roster) = self.read_roster(&mut reply)?;
         }
         self.read_documents(needs, &mut reply, &mut loaded)?;
-        read_lists(needs, waiting.len(), &mut reply, &mut loaded)?;
+        read_lists(needs, &known, &mut reply, &mut loaded)?;
         let further = self.read_entries(needs, &mut reply, &mut loaded)?;
         self.load_further(further, &mut loaded).await?;
         loaded.snapshot.automatic_room = self.automatic_room;
@@ -76,7 +91,7 @@ impl RedisStore {
         Ok(further)
     }
 
-    fn questions(&self, needs: &Needs, waiting: &[Index], roster: bool) -> Result<redis::Pipeline> {
+    fn questions(&self, needs: &Needs, known: &Known, roster: bool) -> Result<redis::Pipeline> {
         let codec = &self.codec;
         let names = &codec.names;
         let mut pipe = redis::pipe();
@@ -105,16 +120,14 @@ impl RedisStore {
                     pipe.cmd("ZRANGEBYSCORE").arg(key).arg(super::args::exact(*from)).arg("+inf");
                     pipe.arg("WITHSCORES").arg("LIMIT").arg(0).arg(PAGE);
                 }
-                List::Beyond(index, (score, _)) => {
-                    let key = names.index(codec.index_tag(index)?);
-                    let at = super::args::exact(*score);
-                    pipe.cmd("ZRANGEBYSCORE").arg(&key).arg(at).arg(at);
-                    pipe.arg("WITHSCORES").arg("LIMIT").arg(0).arg(TIES);
-                    pipe.cmd("ZRANGEBYSCORE").arg(key).arg(format!("({at}")).arg("+inf");
-                    pipe.arg("WITHSCORES").arg("LIMIT").arg(0).arg(PAGE);
+                List::Beyond(index, (score, _)) => self.ask_beyond(&mut pipe, index, *score)?,
+                List::Open((score, _)) => {
+                    for index in &known.open {
+                        self.ask_beyond(&mut pipe, index, *score)?;
+                    }
                 }
                 List::WaitingHeads => {
-                    for index in waiting {
+                    for index in &known.waiting {
                         let key = names.index(codec.index_tag(index)?);
                         pipe.cmd("ZRANGE").arg(key).arg(0).arg(HEADS - 1).arg("WITHSCORES");
                     }
@@ -126,6 +139,17 @@ impl RedisStore {
             range(&mut pipe, names.list(*code), NEAR);
         }
         Ok(pipe)
+    }
+
+    /// Asks for what stands in an index with that score, and behind it.
+    fn ask_beyond(&self, pipe: &mut redis::Pipeline, index: &Index, score: Stamp) -> Result<()> {
+        let key = self.codec.names.index(self.codec.index_tag(index)?);
+        let at = super::args::exact(score);
+        pipe.cmd("ZRANGEBYSCORE").arg(&key).arg(at).arg(at);
+        pipe.arg("WITHSCORES").arg("LIMIT").arg(0).arg(TIES);
+        pipe.cmd("ZRANGEBYSCORE").arg(key).arg(format!("({at}")).arg("+inf");
+        pipe.arg("WITHSCORES").arg("LIMIT").arg(0).arg(PAGE);
+        Ok(())
     }
 
     fn read_documents(&self, needs: &Needs, reply: &mut ScriptReply<'_>, loaded: &mut Loaded) -> Result<()> {
@@ -286,20 +310,35 @@ fn take_case(code: CaseCode, read: Read, loaded: &mut Loaded) {
     }
 }
 
-fn read_lists(needs: &Needs, waiting: usize, reply: &mut ScriptReply<'_>, loaded: &mut Loaded) -> Result<()> {
+/// What was asked by [`RedisStore::ask_beyond`], in order: what was first to come.
+fn read_beyond(
+    reply: &mut ScriptReply<'_>,
+    (score, behind): (Stamp, CaseCode),
+) -> Result<Vec<(CaseCode, Stamp)>> {
+    let mut members = reply.scored("an index")?;
+    members.extend(reply.scored("an index")?);
+    members.retain(|(code, at)| (*at, *code) > (score, behind));
+    members.truncate(PAGE);
+    Ok(members)
+}
+
+fn read_lists(needs: &Needs, known: &Known, reply: &mut ScriptReply<'_>, loaded: &mut Loaded) -> Result<()> {
     for list in &needs.lists {
         let members = match list {
             List::From(..) => reply.scored("an index")?,
-            List::Beyond(_, (_, code)) => {
-                let mut members = reply.scored("an index")?;
-                members.retain(|(other, _)| other > code);
-                members.extend(reply.scored("an index")?);
+            List::Beyond(_, place) => read_beyond(reply, *place)?,
+            List::Open(place) => {
+                let mut members = Vec::new();
+                for _ in &known.open {
+                    members.extend(read_beyond(reply, *place)?);
+                }
+                members.sort_by_key(|(code, score)| (*score, *code));
                 members.truncate(PAGE);
                 members
             }
             List::WaitingHeads => {
                 let mut heads = Vec::new();
-                for _ in 0..waiting {
+                for _ in &known.waiting {
                     heads.extend(reply.scored("a waiting index")?);
                 }
                 heads.sort_by_key(|(code, score)| (*score, *code));

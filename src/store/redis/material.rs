@@ -13,6 +13,7 @@ use crate::domain::id::{CaseCode, ContactId, DeliveryId, SourceId};
 use crate::domain::material::{Depth, Material, MaterialAsk};
 use crate::domain::message::Entry;
 use crate::domain::roster::Roster;
+use crate::domain::tally::Tallies;
 use crate::keys::SealKey;
 use crate::store::transcript::{WHOLE, about, says};
 use crate::store::{Result, StoreError};
@@ -79,7 +80,13 @@ impl RedisStore {
             }
         }
         self.find_people(&mut found).await?;
-        Ok(asks.iter().map(|ask| found.material(ask)).collect())
+        let mut all: Vec<Material> = asks.iter().map(|ask| found.material(ask)).collect();
+        for (material, ask) in all.iter_mut().zip(asks) {
+            if let Some((from, to)) = ask.days {
+                material.tallies = self.counted_on(from, to).await?;
+            }
+        }
+        Ok(all)
     }
 
     /// As whom contacts are known by addresses that somebody said.
@@ -212,6 +219,7 @@ impl Found {
             target: ask.case.zip(ask.target).and_then(|key| self.sent.get(&key)).cloned().unwrap_or_default(),
             cases: ask.cases.iter().filter_map(|code| case(*code)).collect(),
             roster: self.roster.clone(),
+            tallies: Tallies::default(),
             words: None,
         }
     }

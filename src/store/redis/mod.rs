@@ -161,7 +161,11 @@ impl Store for RedisStore {
     }
 
     async fn linked(&self, chat: ChatId, cases: Option<&BTreeSet<CaseCode>>) -> Result<Vec<SourceId>> {
-        self.linked_to(chat, cases).await
+        self.linked_to(chat, |link| cases.is_none_or(|cases| cases.contains(&link.case))).await
+    }
+
+    async fn linked_by(&self, chat: ChatId, by: Stamp) -> Result<Vec<SourceId>> {
+        self.linked_to(chat, |link| link.at > Stamp(0) && link.at <= by).await
     }
 
     async fn claim(&self, epoch: Epoch, now: Stamp, most: Most) -> Result<Vec<Run>> {

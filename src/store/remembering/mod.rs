@@ -154,6 +154,10 @@ impl Store for Remembering {
         self.heed(self.store.linked(chat, cases).await)
     }
 
+    async fn linked_by(&self, chat: ChatId, by: Stamp) -> Result<Vec<SourceId>> {
+        self.heed(self.store.linked_by(chat, by).await)
+    }
+
     async fn claim(&self, epoch: Epoch, now: Stamp, most: Most) -> Result<Vec<Run>> {
         self.heed(self.store.claim(epoch, now, most).await)
     }

@@ -358,7 +358,7 @@ impl Spell {
             return vec![(Index::Wordless, self.since())];
         }
         if self.quiet_until.is_some() {
-            return Vec::new();
+            return vec![(Index::Quiet, self.since())];
         }
         let mut at = vec![(Index::Unanswered(self.mark), self.since())];
         if !taken {

@@ -36,7 +36,14 @@ fn sensitive(ring: &Keyring) -> Batch {
         roster: Some(write(0, roster)),
         links: vec![(
             LinkKey { chat, message: SourceId::bare(5) },
-            Link { case: code(1), contact: contact_id(1), seq: 1, delivery: None, aside: false },
+            Link {
+                case: code(1),
+                contact: contact_id(1),
+                seq: 1,
+                delivery: None,
+                aside: false,
+                at: Stamp(0),
+            },
         )],
         sent: vec![(code(1), DeliveryId(1), vec![SourceId::bare(5)])],
         deliveries: vec![
