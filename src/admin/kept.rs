@@ -1,8 +1,10 @@
 //! What made no case: how it is listed, shown and let in.
 
 use crate::domain::automatic::Automatic;
+use crate::domain::case::Case;
 use crate::domain::changes::Needs;
 use crate::domain::command::{AdminAsk, CaseAsk, Command};
+use crate::domain::contact::Contact;
 use crate::domain::id::CaseCode;
 use crate::service::trail;
 
@@ -68,10 +70,20 @@ impl Answers {
     /// A case, or what made none, as one of one message. Who reads that is written down first.
     pub(super) async fn show(&self, code: &str) -> Result<CaseView, Failure> {
         match self.read(code, "case_show").await {
-            Ok((case, said)) => Ok(CaseView::of(&case, &said, &self.rules.policy(), self.clock.now())),
+            Ok((case, said)) => {
+                let (policy, now) = (self.rules.policy(), self.clock.now());
+                let contact = self.contact_of(&case).await?;
+                Ok(CaseView::of(&case, &said, &policy, now).knowing(contact.as_ref(), now))
+            }
             Err(missing) if missing.word == Trouble::NoSuchCase => self.show_automatic(code, missing).await,
             Err(failure) => Err(failure),
         }
+    }
+
+    /// Whoever wrote a case.
+    async fn contact_of(&self, case: &Case) -> Result<Option<Contact>, Failure> {
+        let needs = Needs { contacts: [case.contact].into(), ..Needs::default() };
+        Ok(self.store.load(&needs).await?.snapshot.contacts.remove(&case.contact))
     }
 
     /// One, as a case of one message.

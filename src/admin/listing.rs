@@ -185,6 +185,7 @@ fn home(case: &Case) -> Option<Stamp> {
         | Index::Answered
         | Index::ClosedUnanswered
         | Index::Unheard
+        | Index::Quiet
         | Index::Wordless => 2,
         _ => 0,
     });

@@ -35,13 +35,16 @@ fn rows(view: &StatusView) -> Vec<(&'static str, String)> {
         ("Waiting", oldest(cases.waiting, view.oldest_waiting_s)),
         ("Assigned", cases.assigned.to_string()),
         ("Unanswered", promise(view)),
+    ];
+    rows.extend(quiet(view).map(|quiet| ("Quiet", quiet)));
+    rows.extend([
         ("Answered", cases.answered.to_string()),
         ("Held", cases.held.to_string()),
         ("Unreachable", cases.unreachable.to_string()),
         ("Closed", closed(cases.closed, cases.closed_unanswered)),
         ("Automatic", automatic(&view.automatic)),
         ("To send", to_send(view)),
-    ];
+    ]);
     rows.extend(view.store.iter().map(|trouble| ("STORE", trouble.clone())));
     rows.extend(view.crowded.iter().map(|trouble| ("CROWDED", trouble.clone())));
     rows.extend(room(view).map(|room| ("Room", room)));
@@ -78,6 +81,12 @@ fn promise(view: &StatusView) -> String {
         }
         Some(s) => format!("the oldest for {}; the promise is {within}", age::words(s)),
     }
+}
+
+/// What somebody keeps quiet is not hidden.
+fn quiet(view: &StatusView) -> Option<String> {
+    let (age, until) = view.oldest_quiet_s.zip(view.quiet_until.as_ref())?;
+    Some(format!("the oldest unanswered for {}, quiet until {}", age::words(age), age::moment(until)))
 }
 
 fn closed(all: u64, unanswered: u64) -> String {
@@ -223,6 +232,8 @@ mod tests {
             },
             oldest_waiting_s: Some(7_500),
             oldest_unanswered_s: Some(90_000),
+            oldest_quiet_s: Some(7_200),
+            quiet_until: Some("2026-11-24T10:00:00Z".into()),
             automatic: Kept { mails: 12, bytes: 9_000, dropped: 3, released: 1 },
             outbox: OutboxView { lanes: 2, deliveries: 31, followups: 0 },
             drill: Some(DrillTally { called: 9, answered: 7, until: "2026-11-25T05:30:00Z".into() }),

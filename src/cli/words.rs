@@ -67,6 +67,9 @@ fn sentence(word: &Word) -> String {
         Word::Linked { .. } | Word::Unlinked(_) | Word::LinkNotHere => {
             "a contact's phones were connected or parted; operators hear of that, nobody else"
         }
+        Word::NotOnDuty => "who is off duty or paused reads no more than what they have",
+        Word::NothingHeld => "nothing is held",
+        Word::BulkUndoOver => "that can't be undone any more",
         Word::NotYours => "only the operator of the case or a supervisor may do that",
         Word::NotNow => {
             "that can't be done in the state that the case is in: look with `hotlined case show CODE`"

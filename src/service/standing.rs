@@ -13,6 +13,8 @@ use crate::store::{Counts, Result, Store};
 
 /// How many cases are loaded at a time.
 const CHUNK: usize = 64;
+/// How many cases that are overdue are counted of each step: more than that is told by any of them.
+const OVERDUE: usize = 10_000;
 
 /// Where the line stands at one moment.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -23,6 +25,17 @@ pub struct Standing {
     pub roster: Roster,
     /// Since when the case that has waited longest for an operator is unanswered.
     pub oldest_waiting: Option<Stamp>,
+    /// Of the cases that somebody keeps quiet the oldest, if there is one.
+    pub quiet: Option<Quiet>,
+}
+
+/// A case that somebody keeps quiet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Quiet {
+    /// Since when it is unanswered.
+    pub since: Stamp,
+    /// Until when nobody is alarmed.
+    pub until: Stamp,
 }
 
 /// Cases by state.
@@ -49,7 +62,7 @@ impl Standing {
     pub async fn take(store: &dyn Store) -> Result<Self> {
         let counts = store.counts().await?;
         let roster = store.load(&Needs::default()).await?.snapshot.roster;
-        Ok(Self { counts, roster, oldest_waiting: oldest_waiting(store).await? })
+        Ok(Self { counts, roster, oldest_waiting: oldest_waiting(store).await?, quiet: quiet(store).await? })
     }
 
     /// Cases by state.
@@ -69,6 +82,7 @@ impl Standing {
                 | Index::Unanswered(_)
                 | Index::Offered(_)
                 | Index::Urgent(_)
+                | Index::Quiet
                 | Index::Timer
                 | Index::Wordless
                 | Index::Unheard
@@ -79,10 +93,10 @@ impl Standing {
         cases
     }
 
-    /// Since when the oldest case is unanswered whose clock runs and whose alarms nobody has silenced.
+    /// Since when the oldest case is unanswered whose clock runs, also where somebody has silenced its alarms.
     #[must_use]
     pub fn oldest_unanswered(&self) -> Option<Stamp> {
-        self.lowest(|index| matches!(index, Index::Unanswered(_)))
+        self.lowest(|index| matches!(index, Index::Unanswered(_) | Index::Quiet))
     }
 
     /// The lowest score of the indexes that are `wanted`.
@@ -90,6 +104,18 @@ impl Standing {
     pub fn lowest(&self, wanted: impl Fn(&Index) -> bool) -> Option<Stamp> {
         self.counts.indexes.iter().filter(|(index, ..)| wanted(index)).filter_map(|(_, _, low)| *low).min()
     }
+}
+
+/// Of the cases that somebody keeps quiet the oldest that can be read.
+async fn quiet(store: &dyn Store) -> Result<Option<Quiet>> {
+    let members = store.range(&Index::Quiet, Stamp(i64::MIN), Stamp(i64::MAX), CHUNK).await?;
+    let codes: Vec<CaseCode> = members.into_iter().map(|(code, _)| code).collect();
+    let cases = load(store, &codes).await?;
+    let quiet = |case: &Case| {
+        let spell = case.spell()?;
+        Some(Quiet { since: spell.since(), until: spell.quiet_until? })
+    };
+    Ok(cases.values().filter_map(quiet).min_by_key(|quiet| quiet.since))
 }
 
 /// Since when the case is unanswered that has waited longest for an operator.
@@ -109,12 +135,12 @@ pub async fn oldest_waiting(store: &dyn Store) -> Result<Option<Stamp>> {
     Ok(waiting.filter_map(Case::unanswered_since).min())
 }
 
-/// The cases that have gone unanswered longest, the oldest first, at most so many. Those whose alarms somebody
-/// has silenced are not among them.
+/// The cases that have gone unanswered longest, the oldest first, at most so many; also those whose alarms somebody
+/// has silenced.
 pub async fn oldest(store: &dyn Store, most: usize) -> Result<Vec<Case>> {
     let mut found = Vec::new();
     for index in store.indexes().await? {
-        if matches!(index, Index::Unanswered(_)) {
+        if matches!(index, Index::Unanswered(_) | Index::Quiet) {
             found.extend(store.range(&index, Stamp(i64::MIN), Stamp(i64::MAX), most.max(CHUNK)).await?);
         }
     }
@@ -123,6 +149,17 @@ pub async fn oldest(store: &dyn Store, most: usize) -> Result<Vec<Case>> {
     let codes: Vec<CaseCode> = found.into_iter().take(most.max(CHUNK)).map(|(code, _)| code).collect();
     let mut cases = load(store, &codes).await?;
     Ok(codes.iter().filter_map(|code| cases.remove(code)).take(most).collect())
+}
+
+/// Since when each case is unanswered that was so before that time, also where somebody has silenced its alarms.
+pub async fn overdue(store: &dyn Store, before: Stamp) -> Result<Vec<Stamp>> {
+    let mut found = Vec::new();
+    for index in store.indexes().await? {
+        if matches!(index, Index::Unanswered(_) | Index::Quiet) {
+            found.extend(store.range(&index, Stamp(i64::MIN), before, OVERDUE).await?);
+        }
+    }
+    Ok(found.into_iter().map(|(_, since)| since).collect())
 }
 
 /// Loads cases; those that are gone are left out, and so are those that can't be read: the self-audit tells them.

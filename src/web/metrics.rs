@@ -153,6 +153,12 @@ fn standing(text: &mut Exposition, overview: &Overview, stored: &Stored) {
     text.one("hotlined_oldest_waiting_seconds", Gauge, help, age(stored.standing.oldest_waiting));
     let help = "For how long the oldest case has gone unanswered; 0 if all are answered.";
     text.one("hotlined_oldest_unanswered_seconds", Gauge, help, age(stored.standing.oldest_unanswered()));
+    let quiet = stored.standing.quiet;
+    let help = "For how long the oldest case has gone unanswered whose alarms somebody has silenced; 0 if there is none.";
+    text.one("hotlined_oldest_quiet_seconds", Gauge, help, age(quiet.map(|quiet| quiet.since)));
+    let help = "For how long it stays quiet.";
+    let left = quiet.map_or(0, |quiet| quiet.until.since(overview.now.line).as_secs());
+    text.one("hotlined_oldest_quiet_left_seconds", Gauge, help, left);
     let help = "Cases that can't be read: nobody is reminded of them. Any is a fault.";
     text.one("hotlined_cases_unreadable", Gauge, help, overview.unreadable.len() as u64);
     automatic(text, stored);

@@ -17,7 +17,7 @@ use crate::service::clock::Clock;
 use crate::service::reloads::{self, Reloads};
 use crate::service::report::{Reports, Sight};
 use crate::service::rules::Rules;
-use crate::service::standing::{Standing, oldest};
+use crate::service::standing::{Standing, oldest, overdue};
 use crate::store::{Epoch, Result, Store};
 
 /// How long the store may take.
@@ -78,6 +78,8 @@ pub(super) struct Stored {
     pub oldest: Vec<Old>,
     /// The last days in order, each with its counts.
     pub week: Vec<(Date, Totals)>,
+    /// How many cases are overdue now, by the day on which they began to wait.
+    pub overdue: BTreeMap<Date, u64>,
 }
 
 /// An unanswered case: its code, and nothing of who wrote what.
@@ -87,6 +89,8 @@ pub(super) struct Old {
     pub state: &'static str,
     pub operator: Option<OperatorId>,
     pub since: Stamp,
+    /// Until when somebody keeps it quiet.
+    pub quiet_until: Option<Stamp>,
 }
 
 impl Scene {
@@ -123,7 +127,16 @@ impl Scene {
         let store = &*self.store;
         let standing = Standing::take(store).await?;
         let oldest = oldest(store, LISTED).await?.iter().filter_map(Old::of).collect();
-        Ok(Stored { standing, oldest, week: self.week(policy, now).await? })
+        let overdue = self.overdue(policy, now).await?;
+        Ok(Stored { standing, oldest, week: self.week(policy, now).await?, overdue })
+    }
+
+    async fn overdue(&self, policy: &Policy, now: Now) -> Result<BTreeMap<Date, u64>> {
+        let mut days = BTreeMap::new();
+        for since in overdue(&*self.store, now.line - policy.answer_within).await? {
+            *days.entry(day(policy, now.civil_of(since))).or_default() += 1;
+        }
+        Ok(days)
     }
 
     async fn week(&self, policy: &Policy, now: Now) -> Result<Vec<(Date, Totals)>> {
@@ -163,7 +176,8 @@ impl Old {
     fn of(case: &Case) -> Option<Self> {
         let since = case.unanswered_since()?;
         let operator = case.assignee().cloned();
-        Some(Self { code: case.code.to_string(), state: case.state_word(), operator, since })
+        let quiet_until = case.spell().and_then(|spell| spell.quiet_until);
+        Some(Self { code: case.code.to_string(), state: case.state_word(), operator, since, quiet_until })
     }
 }
 

@@ -44,7 +44,13 @@ fn overview() -> Overview {
     let since = now() - HOUR * 2;
     let indexes = vec![(Index::Unanswered(0), 1, Some(since)), (Index::Owner("olga".into()), 1, Some(since))];
     let standing = Standing { counts: Counts { indexes, ..Counts::default() }, ..Standing::default() };
-    let old = Old { code: "K7F-3QD".into(), state: "assigned", operator: Some("olga".into()), since };
+    let old = Old {
+        code: "K7F-3QD".into(),
+        state: "assigned",
+        operator: Some("olga".into()),
+        since,
+        quiet_until: None,
+    };
     let tallies = [(Tally::Appeal, 3), (Tally::Answer(Wait::Within(900)), 2), (Tally::InTime, 2)];
     let totals = Totals::of(tallies.iter().map(|(tally, by)| (tally, *by)));
     let week = vec![(date(2026, 11, 23), Totals::default()), (date(2026, 11, 24), totals)];
@@ -52,7 +58,12 @@ fn overview() -> Overview {
         now: Now { line: now(), civil: now() },
         policy: Arc::new(policy),
         epoch: Some(Epoch(3)),
-        stored: Some(Stored { standing, oldest: vec![old], week }),
+        stored: Some(Stored {
+            standing,
+            oldest: vec![old],
+            week,
+            overdue: std::collections::BTreeMap::new(),
+        }),
         channels: [("telegram".into(), well())].into(),
         reloads: reloads::Standing {
             hash: "ba7816bf8f01".to_owned(),

@@ -285,5 +285,7 @@ fn operator(name: &str, address: Option<&str>, shifts: &[&str]) -> Operator {
         capacity: None,
         mail_key: None,
         language: None,
+        deputy: None,
+        notices: crate::domain::policy::Notices::Full,
     }
 }

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::automatic::Automatic;
 use crate::domain::case::{Case, Priority, State};
+use crate::domain::contact::Contact;
 use crate::domain::escalation;
 use crate::domain::id::{ChannelName, Language, OperatorId, Topic};
 use crate::domain::message::{Author, Entry, Folded, Happened, Milestone, Progress, Reaction, Version, Via};
@@ -16,6 +17,7 @@ use super::asked::AskedView;
 use super::attachment::AttachmentView;
 use super::calling::CallingView;
 use super::civil;
+use super::contact::ContactView;
 
 /// The version of the format. It changes only when a field is renamed or changes its meaning.
 pub const SCHEMA: u32 = 1;
@@ -48,6 +50,9 @@ pub struct CaseView {
     pub accepted_at: Option<String>,
     /// When the oldest message that no delivered reply answers was received, while its clock runs.
     pub unanswered_since: Option<String>,
+    /// Until when somebody asked for quiet: nobody is reminded till then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub quiet_until: Option<String>,
     /// What happens next if nobody answers.
     pub next_step: Option<NextStep>,
     /// What its contact was asked, in order.
@@ -57,15 +62,6 @@ pub struct CaseView {
     pub messages: Vec<MessageView>,
     /// What happened to it, in order.
     pub history: Vec<HistoryView>,
-}
-
-/// The contact of a case.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ContactView {
-    /// The name by which people speak of them.
-    pub pseudonym: String,
-    /// The channels they write on.
-    pub channels: Vec<ChannelName>,
 }
 
 /// The next escalation step.
@@ -196,23 +192,28 @@ impl CaseView {
             language: case.language.clone(),
             topic: case.topic.clone(),
             priority: case.priority,
-            contact: ContactView {
-                pseudonym: case.contact.pseudonym(),
-                channels: vec![case.channel.clone()],
-            },
+            contact: ContactView::of(case.contact, &case.channel),
             call: case.call.as_ref().map(CallingView::of),
             operator: case.operator().cloned(),
             accepted_at: accepted.map(|at| civil(now, at)),
             unanswered_since: case.unanswered_since().map(|at| civil(now, at)),
+            quiet_until: case.spell().and_then(|spell| spell.quiet_until).map(|at| civil(now, at)),
             next_step: NextStep::of(case, policy, now),
             questions: case.questions.asked.iter().map(AskedView::from).collect(),
             messages: messages.into_iter().map(|m| MessageView::of(m, case, now)).collect(),
             history: history.into_iter().map(|h| HistoryView::of(h, now)).collect(),
         }
     }
-}
 
-impl CaseView {
+    /// With what is known of its contact beyond the case.
+    #[must_use]
+    pub fn knowing(mut self, contact: Option<&Contact>, now: Now) -> Self {
+        if let Some(contact) = contact {
+            self.contact = self.contact.knowing(contact, now);
+        }
+        self
+    }
+
     /// What made no case, as it would be one.
     #[must_use]
     pub fn of_automatic(mail: &Automatic, policy: &Policy, now: Now) -> Self {
@@ -252,10 +253,8 @@ impl CaseView {
             language: policy.fallback(),
             topic: None,
             priority: Priority::Normal,
-            contact: ContactView {
-                pseudonym: mail.chat.contact().pseudonym(),
-                channels: vec![mail.channel.clone()],
-            },
+            contact: ContactView::of(mail.chat.contact(), &mail.channel),
+            quiet_until: None,
             operator: None,
             call: None,
             accepted_at: None,

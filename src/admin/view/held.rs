@@ -131,6 +131,7 @@ fn to_operator(say: &ToOperator) -> &'static str {
         | ToOperator::Happened { .. }
         | ToOperator::HandoverSoon { .. }
         | ToOperator::Gone { .. }
+        | ToOperator::Board(_)
         | ToOperator::Drill
         | ToOperator::DrillUpdate { .. }
         | ToOperator::Announcing(_)

@@ -35,8 +35,14 @@ pub struct StatusView {
     pub cases: CaseCounts,
     /// For how many seconds the case that has waited longest for an operator has gone unanswered.
     pub oldest_waiting_s: Option<u64>,
-    /// The same, of all cases whose clock runs and whose alarms nobody has silenced.
+    /// The same, of all cases whose clock runs, also of those whose alarms somebody has silenced.
     pub oldest_unanswered_s: Option<u64>,
+    /// The same, of those whose alarms somebody has silenced.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub oldest_quiet_s: Option<u64>,
+    /// Until when that one is quiet.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub quiet_until: Option<String>,
     /// What made no case.
     #[serde(default)]
     pub automatic: Kept,
@@ -161,6 +167,8 @@ impl StatusView {
             cases: standing.cases(),
             oldest_waiting_s: standing.oldest_waiting.map(|at| age(now, at)),
             oldest_unanswered_s: standing.oldest_unanswered().map(|at| age(now, at)),
+            oldest_quiet_s: standing.quiet.map(|quiet| age(now, quiet.since)),
+            quiet_until: standing.quiet.map(|quiet| civil(now, quiet.until)),
             automatic: roster.automatic,
             outbox: OutboxView {
                 lanes: counts.lanes,

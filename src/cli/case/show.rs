@@ -1,8 +1,11 @@
 //! A case as people read it.
 
-use crate::admin::view::{AskedView, AttachmentView, CaseView, HistoryView, MessageView, VersionView};
+use crate::admin::view::{
+    AskedView, AttachmentView, CallingView, CaseView, HistoryView, LinkView, MessageView, VersionView,
+};
 use crate::cli::table::Table;
 use crate::cli::{age, plain};
+use crate::domain::call::Safe;
 use crate::domain::case::Priority;
 use crate::domain::id::ChannelName;
 use crate::domain::message::{Milestone, Progress, Via};
@@ -28,11 +31,47 @@ fn head(view: &CaseView) -> String {
     if let Some(since) = &view.unanswered_since {
         lines.push(format!("Unanswered since {}", age::moment(since)));
     }
+    lines.extend(view.quiet_until.iter().map(|at| format!("Quiet until {}", age::moment(at))));
     if let Some(step) = &view.next_step {
         lines.push(format!("Next: {} at {}", step.action, age::moment(&step.at)));
     }
+    lines.extend(view.call.as_ref().map(called));
+    lines.extend(
+        view.contact
+            .quiet_since
+            .iter()
+            .map(|at| format!("They want nothing sent until they write again, since {}", age::moment(at))),
+    );
+    lines.extend(view.contact.links.iter().map(link));
     lines.extend(view.questions.iter().map(asked));
     lines.iter().map(|l| plain::line(l)).collect::<Vec<_>>().join("\n")
+}
+
+/// How it stands with calling back.
+fn called(call: &CallingView) -> String {
+    let number = if call.number { "its operator sees the number" } else { "no number to call" };
+    let safe = |what: &str, safe: Safe| match safe {
+        Safe::Yes => format!("{what} is safe"),
+        Safe::No => format!("{what} is NOT safe"),
+        Safe::Unknown => format!("nobody knows whether {what} is safe"),
+    };
+    let mut told =
+        vec![number.to_owned(), safe("calling back", call.callback), safe("leaving a message", call.message)];
+    told.extend((call.tries > 0).then(|| format!("nobody answered {} times", call.tries)));
+    told.extend(call.lacks_voice.then(|| "a recording could not be had".to_owned()));
+    told.extend(call.perhaps.as_ref().map(|code| format!("perhaps the same person as {code}")));
+    format!("By telephone: {}", told.join(", "))
+}
+
+/// Another phone of theirs.
+fn link(link: &LinkView) -> String {
+    let case = link.case.as_ref().map(|code| format!(" in {code}")).unwrap_or_default();
+    let newer = if link.newer { ", connected from there" } else { "" };
+    format!(
+        "The same person by their words: {}{case}{newer}, since {}",
+        link.pseudonym,
+        age::moment(&link.at)
+    )
 }
 
 fn asked(question: &AskedView) -> String {
@@ -245,9 +284,27 @@ mod tests {
             language: "ru".into(),
             topic: Some("legal".into()),
             priority: Priority::Urgent,
-            contact: ContactView { pseudonym: "Blue Heron 27".into(), channels: vec!["telegram".into()] },
+            contact: ContactView {
+                pseudonym: "Blue Heron 27".into(),
+                channels: vec!["telegram".into()],
+                quiet_since: Some("2026-11-24T05:40:00Z".into()),
+                links: vec![LinkView {
+                    pseudonym: "Red Fox 3".into(),
+                    case: Some("9WX-0AB".into()),
+                    newer: true,
+                    at: "2026-11-24T05:35:00Z".into(),
+                }],
+            },
+            quiet_until: Some("2026-11-24T08:00:00Z".into()),
             operator: Some("olga".into()),
-            call: None,
+            call: Some(CallingView {
+                number: true,
+                callback: Safe::No,
+                message: Safe::Unknown,
+                lacks_voice: false,
+                tries: 2,
+                perhaps: None,
+            }),
             accepted_at: Some("2026-11-24T06:00:00Z".into()),
             unanswered_since: Some("2026-11-24T05:30:00Z".into()),
             next_step: Some(NextStep { at: "2026-11-24T09:30:00Z".into(), action: "remind".into() }),

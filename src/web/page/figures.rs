@@ -6,7 +6,7 @@ use crate::domain::age::words;
 use crate::domain::case::Index;
 use crate::web::overview::{Old, Overview, Stored};
 
-use super::words::headed;
+use super::words::{headed, moment};
 
 /// The figures.
 pub(super) fn part(overview: &Overview, stored: &Stored) -> Markup {
@@ -73,7 +73,10 @@ fn row(overview: &Overview, old: &Old) -> Markup {
         tr {
             th.code scope="row" { (old.code) }
             td { (old.state) }
-            td { @match &old.operator { Some(id) => (id), None => "nobody" } }
+            td {
+                @match &old.operator { Some(id) => (id), None => "nobody" }
+                @if let Some(until) = old.quiet_until { ", quiet until " (moment(overview, overview.now.civil_of(until))) }
+            }
             td.number .bad[late] { (words(age)) }
         }
     }

@@ -31,17 +31,19 @@ pub(super) fn part(overview: &Overview, stored: &Stored) -> Markup {
                     th scope="col" { "Day" }
                     @for title in ["Appeals", "Answers", "Median", "90 %", "In time"] { th.number scope="col" { (title) } }
                 } }
-                tbody { @for (day, totals) in stored.week.iter().rev() { (row(*day, totals)) } }
+                tbody { @for (day, totals) in stored.week.iter().rev() {
+                    (row(*day, totals, stored.overdue.get(day).copied().unwrap_or(0)))
+                } }
             }
         }
         p.note { "Median and 90 %: within what time half and nine in ten of the day's first answers came. In time: \
-            within the promise, " (promise) "." }
+            within the promise, " (promise) "; what began to wait on that day and is overdue now counts as late." }
     };
     headed("week", "Seven days", &content)
 }
 
-fn row(day: Date, totals: &Totals) -> Markup {
-    let percent = totals.percent_in_time(0);
+fn row(day: Date, totals: &Totals, overdue: u64) -> Markup {
+    let percent = totals.percent_in_time(overdue);
     html! {
         tr {
             th scope="row" { time datetime=(day) { (day.strftime("%a %-d")) } }
