@@ -6,9 +6,10 @@ use std::sync::Arc;
 use jiff::civil::{Date, DateTime, Time};
 
 use crate::domain::id::{OperatorId, ShiftName, Topic};
-use crate::domain::policy::Operator;
+use crate::domain::policy::{Notices, Operator};
 use crate::keys::openpgp::Certificate;
 
+use super::context::{Context, Spot};
 use super::item::{Item, quoted};
 use super::known::Known;
 use super::places::beside;
@@ -30,7 +31,31 @@ pub fn read(table: Table<'_>, known: &Known<'_>) -> Vec<Operator> {
     let operators: Vec<Operator> =
         table.named().into_iter().map(|(name, table)| one(&name, table, known)).collect();
     reach::distinct(cx, &operators);
+    for operator in &operators {
+        stands_in(cx, &spot, operator, &operators);
+    }
     operators
+}
+
+/// A deputy is somebody else of the roster.
+fn stands_in(cx: &Context, spot: &Spot, operator: &Operator, all: &[Operator]) {
+    let Some(deputy) = &operator.deputy else { return };
+    if *deputy == operator.id || !all.iter().any(|other| other.id == *deputy) {
+        let reason =
+            format!("the deputy of {} is nobody else of the roster, so nobody stands in", operator.id);
+        cx.warn(spot, reason, "name one that has a section [operator.NAME]");
+    }
+}
+
+/// What mail to them tells.
+fn notices(table: &mut Table<'_>) -> Notices {
+    let Some(item) = table.take("notices") else { return Notices::Full };
+    item.parsed(r#"write "full" or "bare""#, |text| match text {
+        "full" => Ok(Notices::Full),
+        "bare" => Ok(Notices::Bare),
+        _ => Err(format!("{} is neither \"full\" nor \"bare\"", quoted(text))),
+    })
+    .unwrap_or_default()
 }
 
 fn one(name: &str, mut table: Table<'_>, known: &Known<'_>) -> Operator {
@@ -55,6 +80,8 @@ fn one(name: &str, mut table: Table<'_>, known: &Known<'_>) -> Operator {
         extra: each(table.take("extra"), EXTRA, extra),
         supervisor: table.flag("supervisor", false),
         capacity: routing::capacity(&mut table),
+        deputy: table.take("deputy").and_then(|item| item.line(64)).map(OperatorId::from),
+        notices: notices(&mut table),
         mail_key: table.take("pgp").and_then(|item| certificate(&item)),
         id,
     };

@@ -69,6 +69,8 @@ pub fn operator(id: &str) -> Operator {
         capacity: None,
         mail_key: None,
         language: None,
+        deputy: None,
+        notices: crate::domain::policy::Notices::Full,
     }
 }
 
@@ -148,6 +150,8 @@ pub fn case(state: State) -> Case {
         campaign: None,
         alike: None,
         undecided: Vec::new(),
+        bulk: None,
+        noted: None,
         call: None,
         handled: Handled::default(),
     }

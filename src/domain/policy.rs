@@ -13,6 +13,7 @@ pub use super::durability::Durability;
 use super::id::{Address, ChannelName, Language, OperatorId, ShiftName, Topic};
 pub use super::limits::Limits;
 use super::menu::Menu;
+pub use super::notices::Notices;
 use super::question::Question;
 use super::ready::ReadyAnswer;
 pub use super::serves::Serves;
@@ -278,6 +279,10 @@ pub struct Operator {
     pub away: Vec<(Date, Date)>,
     /// Extra hours, in the line's time zone.
     pub extra: Vec<(DateTime, DateTime)>,
+    /// Who stands in for them on their days off: what was theirs goes there first.
+    pub deputy: Option<OperatorId>,
+    /// What mail to them tells.
+    pub notices: Notices,
     /// Whether they hear of every late case and may move any.
     pub supervisor: bool,
     /// Their own capacity, if it differs.

@@ -50,6 +50,8 @@ pub enum Why {
     LeastLoaded,
     /// They know the contact.
     SameOperator,
+    /// They stand in for somebody who is away.
+    Deputy,
 }
 
 /// Who gets a case.
@@ -125,10 +127,11 @@ pub fn verdicts(ask: &Ask<'_>, roster: &Roster, policy: &Policy, now: Now) -> Ve
 /// [`Nobody`] with the reasons, if nobody is eligible: then the case waits.
 pub fn choose(ask: &Ask<'_>, roster: &Roster, policy: &Policy, now: Now) -> Result<Choice, Nobody> {
     let verdicts = verdicts(ask, roster, policy, now);
-    let Some(operator) = order(&verdicts, ask, roster, policy).into_iter().next() else {
+    let Some(operator) = order(&verdicts, ask, roster, policy, now).into_iter().next() else {
         return Err(Nobody { verdicts });
     };
     let why = match policy.routing.strategy {
+        _ if deputy(ask, policy, now) == Some(&operator) => Why::Deputy,
         _ if same(ask, policy) == Some(&operator) => Why::SameOperator,
         Strategy::RoundRobin => Why::RoundRobin,
         Strategy::LeastLoaded => Why::LeastLoaded,
@@ -142,7 +145,7 @@ pub fn choose(ask: &Ask<'_>, roster: &Roster, policy: &Policy, now: Now) -> Resu
 /// The eligible in the order in which they would get the case.
 #[must_use]
 pub fn ranked(ask: &Ask<'_>, roster: &Roster, policy: &Policy, now: Now) -> Vec<OperatorId> {
-    order(&verdicts(ask, roster, policy, now), ask, roster, policy)
+    order(&verdicts(ask, roster, policy, now), ask, roster, policy, now)
 }
 
 /// Those who would get the case if they had room, in config order. Who has none at any time is not one of them.
@@ -177,6 +180,7 @@ impl Why {
             Self::RoundRobin => "round_robin",
             Self::LeastLoaded => "least_loaded",
             Self::SameOperator => "same_operator",
+            Self::Deputy => "deputy",
         }
     }
 }
@@ -260,8 +264,9 @@ fn order(
     ask: &Ask<'_>,
     roster: &Roster,
     policy: &Policy,
+    now: Now,
 ) -> Vec<OperatorId> {
-    let same = same(ask, policy);
+    let same = deputy(ask, policy, now).or_else(|| same(ask, policy));
     let load = |operator_state: Option<&OperatorState>| match policy.routing.strategy {
         Strategy::RoundRobin => 0,
         Strategy::LeastLoaded => operator_state.map_or(0, OperatorState::room_taken),
@@ -276,6 +281,13 @@ fn order(
     // The sort is stable: config order breaks ties.
     eligible.sort_by_key(|id| key(id));
     eligible.into_iter().cloned().collect()
+}
+
+/// Who stands in today for whoever had it.
+fn deputy<'a>(ask: &Ask<'_>, policy: &'a Policy, now: Now) -> Option<&'a OperatorId> {
+    let whose = [ask.last, ask.without].into_iter().flatten().filter_map(|id| policy.operator(id));
+    let mut away = whose.filter(|operator| shift::is_away(operator, policy, now.civil));
+    away.find_map(|operator| operator.deputy.as_ref())
 }
 
 /// The operator who goes first because they know the contact.

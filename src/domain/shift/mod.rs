@@ -31,6 +31,13 @@ const GAPS_AT_MOST: u32 = 400;
 /// Stretches of real time: each from its first moment to the one after its last.
 pub type Intervals = Vec<(Stamp, Stamp)>;
 
+/// The time zone in which an operator reads hours: that of their first shift, else the line's.
+#[must_use]
+pub fn zone_of<'a>(operator: Option<&Operator>, policy: &'a Policy) -> &'a TimeZone {
+    let first = operator.and_then(|o| o.shifts.first()).and_then(|name| policy.shifts.get(name));
+    first.map_or(&policy.timezone, |shift| &shift.timezone)
+}
+
 /// Whether an operator is on duty at a moment of civil time.
 ///
 /// `extra` hours count even on a day away; a day away takes the shifts' hours of that day, counted from
@@ -38,6 +45,13 @@ pub type Intervals = Vec<(Stamp, Stamp)>;
 #[must_use]
 pub fn on_duty(op: &Operator, policy: &Policy, civil: Stamp) -> bool {
     !duty(op, policy, civil, Stamp(civil.0.saturating_add(1))).is_empty()
+}
+
+/// Whether a moment of civil time is on one of an operator's days off, in the line's zone.
+#[must_use]
+pub fn is_away(op: &Operator, policy: &Policy, civil: Stamp) -> bool {
+    let day = policy.timezone.to_datetime(civil.to_jiff()).date();
+    op.away.iter().any(|(first, last)| (*first..=*last).contains(&day))
 }
 
 /// The next civil time at which [`on_duty`] changes; none if it doesn't within [`HORIZON`].
