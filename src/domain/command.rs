@@ -6,6 +6,8 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use super::id::{Address, CaseCode, ChannelName, ChatId, Language, OperatorId, QuestionKey, Topic};
+use super::say::Which;
+use super::time::Stamp;
 
 pub use super::misuse::Misuse;
 
@@ -58,6 +60,21 @@ pub enum Command {
     Mine,
     /// `/say`: which ready answers there are.
     ReadyAnswers,
+    /// `/all held`: a page of the cases that stand so, behind that one if it is named.
+    All(Which, Option<CaseCode>),
+    /// `/roster`: who is there, and what each has.
+    Roster,
+    /// `/stats`: what was counted.
+    Stats,
+    /// `/releaseheld`, `/closeheld`: all that is held, once somebody is sure of what has been held until that line time.
+    Bulk {
+        /// Whether it is let through; else it is closed.
+        release: bool,
+        /// Until when it came, for who is sure.
+        until: Option<Stamp>,
+    },
+    /// `/undobulk`: what was closed together then is held again.
+    UndoBulk(Stamp),
     /// `/pause 1h`; without a duration until `/resume`.
     Pause(Option<Duration>),
     /// `/resume`.
@@ -110,6 +127,7 @@ impl Command {
                 }
                 _ => (*code, None),
             },
+            Self::All(_, after) => (*after, None),
             _ => (None, None),
         };
         code.into_iter().chain(other)
@@ -193,6 +211,8 @@ pub enum CaseAsk {
     CloseAll,
     /// Its contact, of whom that was not known, is answered at that address.
     AnswerTo(Address),
+    /// Show me the number that its contact called from.
+    Number,
     /// I called its contact back: ask me how that ended.
     CalledBack,
     /// I spoke with its contact, about that if I say so.

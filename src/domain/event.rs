@@ -99,6 +99,8 @@ pub enum What {
     ClearOut(FollowupId, Vec<Copies>),
     /// What is to be announced was compared with every case that is kept, for that follow-up; with what it shares.
     Compared(FollowupId, u32, Option<Shared>),
+    /// What has stood in the chats of operators for long enough was gathered.
+    Aged(Vec<Copies>),
     /// Mails of whoever was forgotten are removed, as those follow-ups wanted.
     Expunged(Vec<FollowupId>),
     /// Something was done that changes no document, and that the audit trail must tell.

@@ -36,6 +36,38 @@ pub enum Followup {
         by: Option<OperatorId>,
         /// Beyond this case of them.
         after: (Stamp, CaseCode),
+        /// When it began, in line time.
+        #[serde(default)]
+        id: Stamp,
+        /// How many it was so far.
+        #[serde(default)]
+        count: u32,
+    },
+    /// Let all go that was held by then, or close it.
+    Bulk {
+        /// Whether it is let through.
+        release: bool,
+        /// Who wants it.
+        by: OperatorId,
+        /// Of what was held by then, in line time.
+        until: Stamp,
+        /// When it began, in line time.
+        id: Stamp,
+        /// Beyond this case of it.
+        after: (Stamp, CaseCode),
+        /// How many it was so far.
+        count: u32,
+    },
+    /// Hold again what was closed together then.
+    UndoBulk {
+        /// Who wants it.
+        by: OperatorId,
+        /// When closing it began, in line time.
+        id: Stamp,
+        /// Beyond this closed case.
+        after: (Stamp, CaseCode),
+        /// How many it was so far.
+        count: u32,
     },
     /// Offer the cases of an operator, who is off duty or gone, to others.
     HandOver {
@@ -121,6 +153,8 @@ impl Followup {
             | Self::Walk { .. }
             | Self::Introduce { .. }
             | Self::Campaign { .. }
+            | Self::Bulk { .. }
+            | Self::UndoBulk { .. }
             | Self::HandOver { .. }
             | Self::TakeBack { .. }
             | Self::Held { .. }

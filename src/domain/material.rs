@@ -1,13 +1,16 @@
 //! What a delivery needs besides itself in order to be rendered: loaded from the store when it is sent, so
 //! that the outbox holds no words of anyone.
 
+use jiff::civil::Date;
+
 use super::case::Case;
 use super::contact::Contact;
 use super::id::{Address, CaseCode, ContactId, DeliveryId, SourceId};
 use super::mailbox;
 use super::message::Entry;
 use super::roster::Roster;
-use super::say::{Delivery, Say, Slot, ToContact, ToOperator};
+use super::say::{Board, Calling, Delivery, Say, Slot, ToContact, ToOperator};
+use super::tally::Tallies;
 
 /// What to load for a delivery.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -22,6 +25,8 @@ pub struct MaterialAsk {
     pub target: Option<DeliveryId>,
     /// Cases that it lists.
     pub cases: Vec<CaseCode>,
+    /// The days of which it tells what was counted, the first and the last.
+    pub days: Option<(Date, Date)>,
 }
 
 /// How much of a transcript a delivery shows.
@@ -53,6 +58,8 @@ pub struct Material {
     pub cases: Vec<Case>,
     /// The roster, for names and bindings.
     pub roster: Roster,
+    /// What was counted on the days that it tells of.
+    pub tallies: Tallies,
     /// The rows of the words that it shows, drawn for it: they are stored nowhere.
     pub words: Option<[u16; 4]>,
 }
@@ -100,6 +107,7 @@ impl MaterialAsk {
                     ToOperator::Card { .. }
                     | ToOperator::CardUpdate { .. }
                     | ToOperator::Part { .. }
+                    | ToOperator::Calling(Calling::Number)
                     | ToOperator::Prompt
                     | ToOperator::Asking(_),
                 ),
@@ -112,6 +120,10 @@ impl MaterialAsk {
             depth: depth(&delivery.say),
             target,
             cases: cases(&delivery.say),
+            days: match &delivery.say {
+                Say::Operator(ToOperator::Board(Board::Stats { from, today })) => Some((*from, *today)),
+                _ => None,
+            },
         }
     }
 }

@@ -37,6 +37,7 @@ pub mod message;
 pub mod meter;
 mod misuse;
 pub mod names;
+pub mod notices;
 pub mod passage;
 mod plain;
 pub mod policy;

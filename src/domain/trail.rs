@@ -294,6 +294,7 @@ pub fn case_word(ask: &CaseAsk) -> &'static str {
         CaseAsk::ReleaseAll => "case_release_all",
         CaseAsk::CloseAll => "case_close_all",
         CaseAsk::AnswerTo(_) => "case_address",
+        CaseAsk::Number => "case_number",
         CaseAsk::CalledBack | CaseAsk::Spoke(_) => "case_called_back",
         CaseAsk::NoAnswer | CaseAsk::CallAgain(_) | CaseAsk::UndoNoAnswer(_) => "case_no_answer",
         CaseAsk::UndoCall(_) => "case_call_undone",

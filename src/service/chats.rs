@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::channel::Hasher;
-use crate::domain::id::{ChatId, OperatorId};
+use crate::domain::id::{ChannelName, ChatId, OperatorId};
 use crate::domain::policy::Policy;
 use crate::domain::roster::Roster;
 
@@ -25,4 +25,21 @@ pub fn of_all(roster: &Roster, policy: &Policy, hasher: &dyn Hasher) -> Vec<(Ope
     let chats =
         |id: OperatorId| of(&id, roster, policy, hasher).into_iter().map(move |chat| (id.clone(), chat));
     all.into_iter().flat_map(chats).collect()
+}
+
+/// Of all operators those from which messages can be taken back.
+#[must_use]
+pub fn that_recall(roster: &Roster, policy: &Policy, hasher: &dyn Hasher) -> Vec<(OperatorId, ChatId)> {
+    let recalls = |channel: &ChannelName| policy.traits(channel).recalls;
+    let mut all = BTreeSet::new();
+    for (id, state) in &roster.operator_states {
+        let bound = state.bound.iter().chain(&state.seized).filter(|(channel, _)| recalls(channel));
+        all.extend(bound.map(|(_, binding)| (id.clone(), binding.chat)));
+    }
+    for operator in &policy.operators {
+        let reach = operator.reach.iter().filter(|way| recalls(&way.channel));
+        let named = reach.filter_map(|way| Some(hasher.chat_id(&way.channel, way.address.as_ref()?)));
+        all.extend(named.map(|chat| (operator.id.clone(), chat)));
+    }
+    all.into_iter().collect()
 }

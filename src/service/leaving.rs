@@ -1,5 +1,6 @@
 //! Contacts who asked to be forgotten, or to have their chats cleared: these are cleared at once, and who wants to be
-//! forgotten goes when it is time. Operators who were locked out: their chats are cleared, too.
+//! forgotten goes when it is time. Operators who were locked out: their chats are cleared, too. And what has stood in an
+//! operator's chat for nearly two days goes, before its service deletes it no more.
 
 use std::collections::BTreeSet;
 use std::time::Duration;
@@ -27,6 +28,12 @@ const LOOK: Duration = Duration::from_secs(2);
 const NEWEST: usize = 1_024;
 /// How many follow-ups are read at a time.
 const PAGE: usize = 256;
+/// How long copies stand in an operator's chat: an hour less than Telegram lets a bot delete.
+const STAYS: Duration = Duration::from_secs(47 * 3600);
+/// How often it is looked for what stood for so long.
+const AGED: Duration = Duration::from_secs(600);
+/// How many messages of a chat go at a time.
+const AT_ONCE: usize = 256;
 
 /// What lets contacts go.
 pub struct Leaving {
@@ -47,9 +54,13 @@ impl Leaving {
     pub async fn run(self, stop: CancellationToken) {
         // After a restart a chat is cleared once more, which finds nothing.
         let mut cleared = BTreeSet::new();
+        let mut aged = Stamp::default();
         while !stop.is_cancelled() {
             if let Err(error) = self.look(&mut cleared).await {
                 tracing::warn!(%error, "who asked to be forgotten can't be looked for; the next look will");
+            }
+            if let Err(error) = self.look_for_aged(&mut aged).await {
+                tracing::warn!(%error, "what is old in operators' chats can't be looked for; the next look will");
             }
             tokio::select! {
                 () = self.clock.sleep(LOOK) => {}
@@ -92,6 +103,25 @@ impl Leaving {
             Followup::ClearChats { operator } => self.clear_out(id, operator).await?,
             _ => {}
         }
+        Ok(())
+    }
+
+    /// What has stood in an operator's chat for long enough, of open cases too.
+    async fn look_for_aged(&self, looked: &mut Stamp) -> Result<(), LeavingError> {
+        let now = self.clock.now().line;
+        if now.since(*looked) < AGED {
+            return Ok(());
+        }
+        let Places { store, rules, hasher } = &self.places;
+        let roster = store.load(&Needs::default()).await?.snapshot.roster;
+        for (operator, chat) in chats::that_recall(&roster, &rules.policy(), &**hasher) {
+            let messages = store.linked_by(chat, now - STAYS).await?;
+            for messages in messages.chunks(AT_ONCE) {
+                let copies = Copies { operator: operator.clone(), chat, messages: messages.to_vec() };
+                self.submit(What::Aged(vec![copies])).await?;
+            }
+        }
+        *looked = now;
         Ok(())
     }
 

@@ -244,6 +244,9 @@ pub struct Call {
     pub lacks_voice: bool,
 }
 
+/// How long a number stays in the chat of whoever asked for it.
+pub const SHOWN: Duration = Duration::from_secs(600);
+
 /// How it stands with calling back, in a case by telephone.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Calling {

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
+use super::spell::Spell;
 use crate::domain::id::{Address, CaseCode, ChatId, DeliveryId, OperatorId, SourceId};
 use crate::domain::message::Attachment;
 use crate::domain::time::Stamp;
@@ -51,6 +52,39 @@ pub struct Member {
     pub first: CaseCode,
     /// Where in the message its writer's own words stand, in bytes.
     pub own: Vec<(usize, usize)>,
+}
+
+/// That a case was closed together with others while it was held, and what it takes to hold it again.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Bulk {
+    /// When closing them began, in line time.
+    pub id: Stamp,
+    /// Since when it had been held.
+    pub since: Stamp,
+    /// What nobody had answered.
+    pub spell: Spell,
+    /// Of what it was held as a copy.
+    pub campaign: Option<Member>,
+}
+
+/// What a colleague noted last, for whoever takes the case on.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Noted {
+    /// Who.
+    pub by: OperatorId,
+    /// How it begins.
+    pub text: String,
+}
+
+/// How many characters of a note a case keeps beside its transcript.
+const NOTED: usize = 160;
+
+impl Noted {
+    /// The beginning of that note.
+    #[must_use]
+    pub fn of(by: &OperatorId, text: &str) -> Self {
+        Self { by: by.clone(), text: text.chars().take(NOTED).collect() }
+    }
 }
 
 /// How many times somebody did something within a minute.

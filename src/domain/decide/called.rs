@@ -13,6 +13,7 @@ use crate::domain::event::{Arrival, Came, Said};
 use crate::domain::id::OperatorId;
 use crate::domain::message::{Author, Because, Entry, Milestone, Progress};
 use crate::domain::say::{Calling, ToOperator, Word};
+use crate::domain::trail::Who;
 
 use super::moves::desk::{Desk, SendOptions};
 use super::moves::reason::{DONE, Outcome, Reason};
@@ -29,6 +30,7 @@ pub(super) fn asked(
 ) -> Outcome {
     let Some(stand) = case.call.clone() else { return (Reason::Refused, Some(Word::NoCall)) };
     match ask {
+        CaseAsk::Number => number(desk, me, &case),
         CaseAsk::CalledBack => question(desk, me, &case, false),
         CaseAsk::Spoke(about) => {
             let about = Said { text: about.clone().unwrap_or_default(), ..Said::default() };
@@ -70,6 +72,16 @@ pub(super) fn wrote(
     }
     desk.save(case);
     Reason::NotRelayed
+}
+
+/// Whom to call, for so long as somebody needs to type it; that it was read is written down.
+fn number(desk: &mut Desk, me: &OperatorId, case: &Case) -> Outcome {
+    if matches!(case.state, State::Closed { .. }) {
+        return (Reason::Refused, Some(Word::NotNow));
+    }
+    desk.act(Who::Operator(me.clone()), "case_number", (Some(case.code), None), "done");
+    desk.tell(me, ToOperator::Calling(Calling::Number), Some(case), SendOptions::default());
+    DONE
 }
 
 /// Whether they spoke with them.

@@ -23,7 +23,7 @@ use super::moves::lists::{AT_ONCE, START};
 use super::moves::place::{self, Preference};
 use super::moves::reason::{DONE, Outcome, Reason};
 use super::moves::resume::finish;
-use super::moves::stands;
+use super::moves::{stands, together};
 
 /// So many people with one text may be one person on two channels.
 const PAIR: u32 = 2;
@@ -162,7 +162,8 @@ pub(super) fn release(desk: &mut Desk, case: &mut Case, why: &str) {
     }
 }
 
-fn let_go(desk: &mut Desk, case: &mut Case, why: &str) {
+/// As above; whoever calls it tells of those who find no room.
+pub(super) fn let_go(desk: &mut Desk, case: &mut Case, why: &str) {
     let State::Held { spell, .. } = case.state.clone() else { return };
     desk.happened(case, Milestone::Released, None, why);
     place::place(desk, case, spell, Preference::default(), CardWhy::New);
@@ -181,14 +182,26 @@ pub(super) fn one(desk: &mut Desk, mut case: Case) -> Outcome {
 /// All that are held with that one, or as copies of it, are let through or closed.
 pub(super) fn all(desk: &mut Desk, case: &Case, me: Option<&OperatorId>, release: bool) -> Outcome {
     let first = case.campaign.as_ref().map_or(case.code, |member| member.first);
-    desk.later(Followup::Campaign { first, release, by: me.cloned(), after: START });
+    let id = desk.now.line;
+    desk.later(Followup::Campaign { first, release, by: me.cloned(), after: START, id, count: 0 });
     DONE
+}
+
+/// Those that are held as copies of one.
+#[derive(Clone, Copy)]
+pub(super) struct Copies {
+    /// Of which.
+    pub first: CaseCode,
+    /// When letting them go, or closing them, began, in line time.
+    pub id: Stamp,
+    /// How many it was so far.
+    pub count: u32,
 }
 
 /// The next of them.
 pub(super) fn page(
     desk: &mut Desk,
-    first: CaseCode,
+    Copies { first, id, mut count }: Copies,
     free: bool,
     by: Option<&OperatorId>,
     after: (Stamp, CaseCode),
@@ -202,13 +215,16 @@ pub(super) fn page(
             let_go(desk, &mut case, "by_hand");
             waiting.extend(matches!(case.state, State::Waiting { .. }).then(|| case.clone()));
         } else {
-            case.shut(State::Closed { at: desk.now.line, operator: by.cloned(), why: "spam".into() });
-            desk.happened(&mut case, Milestone::Closed, by, "spam");
+            together::close(desk, &mut case, by, id);
         }
+        count += 1;
         desk.save(case);
     }
     introduce::tell(desk, &waiting.iter().collect::<Vec<_>>());
     if let Some((code, at)) = listed.get(AT_ONCE - 1).filter(|_| listed.len() > AT_ONCE) {
-        desk.later(Followup::Campaign { first, release: free, by: by.cloned(), after: (*at, *code) });
+        let (by, after) = (by.cloned(), (*at, *code));
+        desk.later(Followup::Campaign { first, release: free, by, after, id, count });
+    } else if let Some(by) = by {
+        together::done(desk, by, free, count, id);
     }
 }

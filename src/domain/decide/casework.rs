@@ -34,6 +34,10 @@ pub(super) fn asked(
     if !may(desk, &case, me, ask) {
         return (Reason::Refused, Some(Word::NotYours));
     }
+    // A phone that was taken unlocked reads out no more than what its owner has to answer.
+    if *ask == CaseAsk::History && !is_open_with(&case, me) && !desk.may_read(me) {
+        return (Reason::Refused, Some(Word::NotOnDuty));
+    }
     let others = case.operator().is_some_and(|theirs| theirs != me);
     let outcome = permitted(desk, arrival, me, case, ask, link);
     if others && desk.is_supervisor(me) && !matches!(ask, CaseAsk::More | CaseAsk::Less) {
@@ -64,7 +68,8 @@ fn permitted(
         CaseAsk::Note(text) => sending::note(desk, arrival, me, case, text),
         CaseAsk::SendDraft(seq) => sending::send_draft(desk, arrival, me, case, *seq),
         CaseAsk::SendAgain(seq) => sending::send_again(desk, Some((me, arrival.written().at)), case, *seq),
-        CaseAsk::CalledBack
+        CaseAsk::Number
+        | CaseAsk::CalledBack
         | CaseAsk::Spoke(_)
         | CaseAsk::NoAnswer
         | CaseAsk::UndoNoAnswer(_)
@@ -94,6 +99,11 @@ fn permitted(
     }
 }
 
+/// Whether it is an open case of theirs.
+fn is_open_with(case: &Case, me: &OperatorId) -> bool {
+    case.operator() == Some(me) && !matches!(case.state, State::Closed { .. })
+}
+
 /// Whether that operator may ask that of the case.
 fn may(desk: &Desk, case: &Case, me: &OperatorId, ask: &CaseAsk) -> bool {
     let mine = case.operator() == Some(me);
@@ -105,6 +115,7 @@ fn may(desk: &Desk, case: &Case, me: &OperatorId, ask: &CaseAsk) -> bool {
         | CaseAsk::Say(_)
         | CaseAsk::Write
         // Who else could have the number?
+        | CaseAsk::Number
         | CaseAsk::CalledBack
         | CaseAsk::Spoke(_)
         | CaseAsk::NoAnswer
@@ -207,6 +218,7 @@ pub(super) fn apply(desk: &mut Desk, case: Case, me: Option<&OperatorId>, ask: &
         | CaseAsk::Less
         | CaseAsk::Note(_)
         | CaseAsk::SendDraft(_)
+        | CaseAsk::Number
         | CaseAsk::CalledBack
         | CaseAsk::Spoke(_)
         | CaseAsk::NoAnswer

@@ -14,7 +14,7 @@ use super::moves::hearing::{heard_from, speaks};
 use super::moves::numbers;
 use super::moves::reach::{lose, regain};
 use super::moves::reason::Reason;
-use super::{answers, edited, human, leaving, linking, menu, reaction, searched};
+use super::{answers, edited, human, leaving, linking, menu, person, reaction, searched};
 
 pub(super) fn decide(desk: &mut Desk, arrival: &Arrival) -> Reason {
     if let Came::Reacted(reactions) = &arrival.what {
@@ -74,7 +74,11 @@ fn heard(desk: &mut Desk, arrival: &Arrival, mut contact: Contact, said: &Said) 
         Some(command) => answer(desk, arrival, contact, command, said.on),
         None => match numbers::chosen(desk, &contact, said) {
             Some(topic) => read(desk, arrival, contact, said, topic),
-            None => said_something(desk, arrival, contact, said),
+            None => {
+                let reason = said_something(desk, arrival, contact, said);
+                person::wanted(desk, arrival, said);
+                reason
+            }
         },
     }
 }

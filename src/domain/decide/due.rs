@@ -56,7 +56,6 @@ fn timed(desk: &mut Desk, mut case: Case) -> Reason {
         {
             let last = case.operator().cloned();
             place::take_out(desk, &case);
-            cards::retire_cards(desk, &mut case, &Buttons::Closed, None);
             close(desk, case, last, "nothing_said")
         }
         State::Waiting { .. } | State::Assigned { .. } => late(desk, case, showed),
@@ -81,6 +80,7 @@ fn close(desk: &mut Desk, mut case: Case, operator: Option<OperatorId>, why: &st
     let whose = operator.clone();
     case.shut(State::Closed { at: desk.now.line, operator, why: why.to_owned() });
     desk.happened(&mut case, Milestone::Closed, whose.as_ref(), why);
+    cards::retire_cards(desk, &mut case, &Buttons::Closed, None);
     desk.save(case);
     Reason::Closed
 }

@@ -6,7 +6,7 @@ use crate::domain::event::{Followup, FollowupId};
 use crate::domain::id::{CaseCode, OperatorId};
 use crate::domain::policy::{Operator, Policy};
 use crate::domain::roster::{Duty, OperatorState, Roster};
-use crate::domain::say::{Buttons, ToOperator};
+use crate::domain::say::{Board, Buttons, ToOperator};
 use crate::domain::shift;
 use crate::domain::threads::Threads;
 use crate::domain::time::{Now, Stamp};
@@ -17,7 +17,7 @@ use super::moves::offers::{is_away, offer_orphans, offer_waiting};
 use super::moves::place::{self, Preference};
 use super::moves::reason::Reason;
 use super::moves::{cards, seized};
-use super::{campaign, drill, forged, introduce, linking, lock, queue, restored, unseen};
+use super::{bulk, campaign, drill, forged, introduce, linking, lock, queue, restored, unseen};
 
 /// Looks at everyone's hours and notices what changed since the last look.
 pub(super) fn tick(desk: &mut Desk) -> Reason {
@@ -50,6 +50,29 @@ pub(super) fn to_be_warned(roster: &Roster, policy: &Policy, now: Now) -> Vec<Op
     policy.operators.iter().filter(due).map(|o| o.id.clone()).collect()
 }
 
+/// Whose shift begins: what they have and what waits is told them.
+pub(super) fn to_be_greeted(roster: &Roster, policy: &Policy, now: Now) -> Vec<OperatorId> {
+    let comes = |o: &&Operator| {
+        let known = roster.operator_states.get(&o.id);
+        known.is_some_and(|s| s.duty == Duty::Off) && shift::on_duty(o, policy, now.civil)
+    };
+    policy.operators.iter().filter(comes).map(|o| o.id.clone()).collect()
+}
+
+/// What has happened without them: nothing, where they have no case and none waits.
+fn greet(desk: &mut Desk, operator: &Operator) {
+    let members = |list| desk.snap.lists.get(&list).into_iter().flatten().map(|(code, _)| *code);
+    let mine: Vec<CaseCode> = members(owned(&operator.id)).collect();
+    let own = u32::try_from(mine.len()).unwrap_or(u32::MAX);
+    let waits = if desk.roster().waiting > 0 { members(List::Open(START)).collect() } else { Vec::new() };
+    let others = waits.into_iter().filter(|code| !mine.contains(code));
+    let cases: Vec<CaseCode> = mine.iter().copied().chain(others).collect();
+    if !cases.is_empty() {
+        let board = ToOperator::Board(Board::ShiftBegins { cases, own });
+        desk.tell(&operator.id, board, None, SendOptions::default());
+    }
+}
+
 /// When the operator's hours end, if that is within the time of the handover's warning.
 fn ends_soon(operator: &Operator, policy: &Policy, now: Now) -> Option<Stamp> {
     if !shift::on_duty(operator, policy, now.civil) {
@@ -67,6 +90,9 @@ fn look_at(desk: &mut Desk, operator: &Operator) -> bool {
     end_invite(desk, operator);
     match (operator_state.duty, on) {
         (Duty::Unknown | Duty::Off, true) => {
+            if operator_state.duty == Duty::Off {
+                greet(desk, operator);
+            }
             let now = desk.roster_mut().operator_state_mut(&operator.id);
             now.duty = Duty::On;
             now.off = now.off && operator_state.duty == Duty::Unknown;
@@ -145,9 +171,15 @@ pub(super) fn follow(desk: &mut Desk, id: FollowupId, followup: &Followup) -> Re
         }
         Followup::Drain => queue::drain(desk),
         Followup::Walk { queue, after } => queue::walk(desk, queue, *after),
-        Followup::Campaign { first, release, by, after } => {
-            campaign::page(desk, *first, *release, by.as_ref(), *after);
+        Followup::Campaign { first, release, by, after, id, count } => {
+            let copies = campaign::Copies { first: *first, id: *id, count: *count };
+            campaign::page(desk, copies, *release, by.as_ref(), *after);
         }
+        Followup::Bulk { release, by, until, id, after, count } => {
+            let (release, until, id, after, count) = (*release, *until, *id, *after, *count);
+            bulk::page(desk, bulk::Piece { release, by, until, id, after, count });
+        }
+        Followup::UndoBulk { by, id, after, count } => bulk::undo_page(desk, by, *id, *after, *count),
         Followup::Introduce { after, pages } => introduce::page(desk, *after, *pages),
         Followup::Held { release } => {
             restored::let_go(desk, *release);

@@ -268,6 +268,8 @@ pub(super) fn opened(
         campaign: None,
         alike: None,
         undecided: Vec::new(),
+        bulk: None,
+        noted: None,
         call: None,
         handled: Handled::default(),
     };

@@ -5,7 +5,7 @@ use crate::domain::id::{ChannelName, ChatId, LinkKey, SourceId};
 use crate::domain::say::{Asking, Recipient, Say, Settlement, TickEnd, ToContact, ToOperator};
 
 use super::moves::desk::Desk;
-use super::traces;
+use super::{aged, traces};
 
 /// Writes what the new messages belong to, so that replies, edits and buttons find their case.
 pub(super) fn remember(desk: &mut Desk, settlement: &Settlement, ids: &[SourceId]) {
@@ -36,15 +36,17 @@ fn changes(say: &Say) -> bool {
 /// of the case, which can be answered.
 pub(super) fn link(desk: &mut Desk, settlement: &Settlement, ids: &[SourceId]) {
     let delivery = &settlement.delivery;
-    let (Some(case), Some(contact)) = (delivery.case, delivery.contact) else { return };
+    let (Some(case), Some(contact)) = (delivery.case, delivery.contact) else {
+        return aged::remember(desk, settlement, ids);
+    };
     let linked = match &delivery.to {
         Recipient::Operator(_) => !changes(&delivery.say),
         Recipient::Contact(_) => traces::stays(desk, settlement),
         Recipient::Chat { .. } | Recipient::Pager(_) => false,
     };
     if let Some(chat) = settlement.chat.filter(|_| linked) {
-        let (seq, aside) = (numbered(&delivery.say), is_aside(&delivery.say));
-        let link = Link { case, contact, seq, delivery: Some(delivery.id), aside };
+        let (seq, aside, since) = (numbered(&delivery.say), is_aside(&delivery.say), desk.now.line);
+        let link = Link { case, contact, seq, delivery: Some(delivery.id), aside, at: since };
         let at =
             |id: &SourceId| LinkKey { chat: beside(desk, settlement, *id).unwrap_or(chat), message: *id };
         let links: Vec<_> = ids.iter().map(|id| (at(id), link.clone())).collect();

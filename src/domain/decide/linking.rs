@@ -63,7 +63,14 @@ fn wanted(desk: &mut Desk, arrival: &Arrival, contact: &mut Contact, draw: Draw)
     let Some(case) = case else { return ToContact::Aside(Aside::NothingToLink) };
     void(desk, contact);
     contact.words = Some(Given { mark: draw.mark, at: desk.now.line });
-    let whose = Link { case: case.code, contact: contact.id, seq: 0, delivery: None, aside: false };
+    let whose = Link {
+        case: case.code,
+        contact: contact.id,
+        seq: 0,
+        delivery: None,
+        aside: false,
+        at: desk.now.line,
+    };
     desk.changes.links.push((draw.mark.key(), whose));
     ToContact::LinkWords { number: draw.number, by: arrival.source }
 }

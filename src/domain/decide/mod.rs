@@ -19,10 +19,12 @@
 mod addressee;
 mod addressing;
 mod admin;
+mod aged;
 mod announce;
 mod answers;
 mod arrival;
 mod bots;
+mod bulk;
 mod call;
 mod called;
 mod campaign;
@@ -54,6 +56,7 @@ mod moves;
 mod named;
 mod needs;
 mod operator;
+mod person;
 mod planned;
 mod proven;
 mod queue;
@@ -67,6 +70,7 @@ mod senses;
 mod settle;
 mod stranger;
 mod strip;
+mod supervise;
 #[cfg(test)]
 mod tests;
 mod threads;
@@ -122,6 +126,7 @@ pub fn decide(snapshot: &Snapshot, event: &Event, policy: &Policy, now: Now) -> 
             What::Threaded(threaded) => threads::learn(&mut desk, threaded),
             What::ClearOut(id, all) => lock::clear_out(&mut desk, *id, all),
             What::Compared(id, number, shared) => announce::compared(&mut desk, *id, *number, shared.clone()),
+            What::Aged(all) => aged::take_back(&mut desk, all),
             What::Expunged(ids) => {
                 desk.changes.done.extend(ids);
                 Reason::Forgotten

@@ -91,7 +91,7 @@ pub(super) fn addressed(arrival: &Arrival) -> Option<CaseCode> {
 
 pub(super) fn named(command: &Command) -> Option<CaseCode> {
     match command {
-        Command::Case { code, .. } => *code,
+        Command::Case { code, .. } | Command::All(_, code) => *code,
         _ => None,
     }
 }

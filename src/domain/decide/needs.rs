@@ -19,7 +19,7 @@ use super::named::{
     addressed, cases_of_addressees, draft, known_as, lacks_room, linked, mailed, named, stream, to_be_told,
     words_of,
 };
-use super::{campaign, hours, proven};
+use super::{campaign, hours, proven, supervise};
 
 /// The first round: what the event itself names.
 #[must_use]
@@ -48,6 +48,12 @@ pub fn needs(event: &Event) -> Needs {
         }
         What::Followup(_, Followup::Campaign { first, after, .. }) => {
             needs.lists.insert(List::Beyond(Index::Campaign(*first), *after));
+        }
+        What::Followup(_, Followup::Bulk { after, .. }) => {
+            needs.lists.insert(List::Beyond(Index::Held, *after));
+        }
+        What::Followup(_, Followup::UndoBulk { after, .. }) => {
+            needs.lists.insert(List::Beyond(Index::Closed, *after));
         }
         What::Followup(_, Followup::Introduce { after, .. }) => {
             needs.lists.insert(List::Beyond(NEWCOMERS, *after));
@@ -93,6 +99,7 @@ pub fn needs(event: &Event) -> Needs {
         | What::CutTrail(_)
         | What::ClearOut(..)
         | What::Compared(..)
+        | What::Aged(_)
         | What::Expunged(_)
         | What::Asked(..)
         | What::Acted(_)
@@ -124,6 +131,8 @@ pub fn needs_more(snapshot: &Snapshot, event: &Event, policy: &Policy, now: Now)
         What::Followup(_, Followup::Campaign { first, .. }) => {
             listed_of(&mut needs, snapshot, &Index::Campaign(*first));
         }
+        What::Followup(_, Followup::Bulk { .. }) => listed_of(&mut needs, snapshot, &Index::Held),
+        What::Followup(_, Followup::UndoBulk { .. }) => listed_of(&mut needs, snapshot, &Index::Closed),
         What::Followup(_, Followup::Introduce { .. }) => listed_of(&mut needs, snapshot, &NEWCOMERS),
         What::Followup(_, Followup::HandOver { operator, .. } | Followup::CameBack { operator, .. }) => {
             listed_of(&mut needs, snapshot, &Index::Owner(operator.clone()));
@@ -134,6 +143,9 @@ pub fn needs_more(snapshot: &Snapshot, event: &Event, policy: &Policy, now: Now)
         What::RosterTick => {
             for operator in hours::to_be_warned(&snapshot.roster, policy, now) {
                 needs.lists.insert(owned(&operator));
+            }
+            for operator in hours::to_be_greeted(&snapshot.roster, policy, now) {
+                needs.lists.extend([owned(&operator), List::Open(START)]);
             }
         }
         What::Settled(settlement) => {
@@ -191,6 +203,7 @@ pub fn needs_more(snapshot: &Snapshot, event: &Event, policy: &Policy, now: Now)
         | What::CutTrail(_)
         | What::ClearOut(..)
         | What::Compared(..)
+        | What::Aged(_)
         | What::Expunged(_)
         | What::Followup(
             _,
@@ -285,6 +298,7 @@ fn arrived_more(needs: &mut Needs, snapshot: &Snapshot, arrival: &Arrival, polic
     if matches!(commanded(arrival), Some(Command::Call { .. })) {
         needs.cases.extend(cases_of_addressees(snapshot));
     }
+    needs.lists.extend(commanded(arrival).and_then(|command| supervise::looked_at(command, snapshot)));
     if let Some(seq) = draft(arrival) {
         let linked = snapshot.links.iter().filter(|(k, _)| k.chat == arrival.chat).map(|(_, l)| l.case);
         let asked = commanded(arrival).and_then(named);

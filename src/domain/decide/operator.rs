@@ -13,7 +13,7 @@ use super::moves::lists::{owned, resting};
 use super::moves::offers;
 use super::moves::reach::{accept_channel, refuse_channel};
 use super::moves::reason::Reason;
-use super::{announce, call, casework, drill, late, lock, reaction, reply, threads, told};
+use super::{announce, call, casework, drill, late, lock, reaction, reply, supervise, threads, told};
 
 /// How many cases the question "which case?" offers.
 const OFFERED: usize = 8;
@@ -177,6 +177,9 @@ fn obey(
         }
         Command::Language(wanted) => speak(desk, me, wanted.as_ref()),
         Command::Misused(misuse) => (Reason::Refused, Some(Word::Misused(*misuse))),
+        Command::All(..) | Command::Roster | Command::Stats | Command::Bulk { .. } | Command::UndoBulk(_) => {
+            supervise::asked(desk, me, command)
+        }
         Command::Pause(how_long) => {
             let until = how_long.map(|d| desk.now.line + d);
             desk.roster_mut().operator_state_mut(me).pause = Some(Pause { until });

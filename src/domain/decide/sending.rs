@@ -1,6 +1,6 @@
 //! Words that go out or are stopped by a press: a draft, a refused reply; and notes, which never do.
 
-use crate::domain::case::{Case, Reply, State};
+use crate::domain::case::{Case, Noted, Reply, State};
 use crate::domain::event::Arrival;
 use crate::domain::id::{OperatorId, SourceId};
 use crate::domain::message::{Author, Entry, Message, Progress};
@@ -155,6 +155,7 @@ pub(super) fn note(
         forged: false,
     };
     desk.log(&mut case, Entry::Said(message));
+    case.noted = Some(Noted::of(me, text));
     transcript::link(desk, arrival, &case, seq);
     if let Some(owner) = case.operator().filter(|o| *o != me).cloned() {
         desk.tell(&owner, ToOperator::Noted { seq, by: me.clone() }, Some(&case), SendOptions::default());

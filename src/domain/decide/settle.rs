@@ -12,8 +12,8 @@ use super::moves::desk::{Desk, SendOptions};
 use super::moves::reason::Reason;
 use super::moves::replies::{advance, find, tick};
 use super::moves::unsent::{Unsent, not_sent};
-use super::moves::{cards, handover, place, questions, reach, recall, seized, unheard};
-use super::{announce, drill, introduce, linked, menu, senses, traces};
+use super::moves::{alarm, cards, handover, place, questions, reach, recall, seized, unheard};
+use super::{aged, announce, drill, introduce, linked, menu, senses, traces};
 
 pub(super) fn decide(desk: &mut Desk, settlement: &Settlement) -> Reason {
     let delivery = &settlement.delivery;
@@ -52,6 +52,7 @@ fn delivered(desk: &mut Desk, settlement: &Settlement, ids: &[SourceId]) -> Reas
     overtaken(desk, settlement, ids);
     remember_mail(desk, settlement);
     traces::keep(desk, settlement, ids);
+    aged::number_goes(desk, settlement, ids);
     if !delivery.decides {
         return Reason::Delivered;
     }
@@ -62,7 +63,7 @@ fn delivered(desk: &mut Desk, settlement: &Settlement, ids: &[SourceId]) -> Reas
             Recipient::Operator(to),
         ) => shown(desk, settlement, to, *seq, ids),
         (Say::Operator(ToOperator::Alarm { edits: None, .. }), Recipient::Operator(to)) => {
-            alarmed(desk, settlement, to, ids);
+            alarm::lies(desk, settlement, to, ids);
             Reason::Delivered
         }
         (Say::Operator(ToOperator::Drill), Recipient::Operator(to)) => {
@@ -91,15 +92,6 @@ fn overtaken(desk: &mut Desk, settlement: &Settlement, ids: &[SourceId]) {
     {
         let by = ids.first().and_then(|id| id.bot());
         seized::delete(desk, to, chat, ids.iter().filter(|id| id.bot() == by).copied().collect());
-    }
-}
-
-/// A message about late cases lies in its reader's chat, where it can be changed.
-fn alarmed(desk: &mut Desk, settlement: &Settlement, to: &OperatorId, ids: &[SourceId]) {
-    let Some(mut alarm) = desk.roster().operator_state(to).alarm else { return };
-    if alarm.delivery == settlement.delivery.id {
-        alarm.place = settlement.chat.zip(ids.last().copied());
-        desk.roster_mut().operator_state_mut(to).alarm = Some(alarm);
     }
 }
 
@@ -188,18 +180,22 @@ pub(super) fn take_answered(desk: &mut Desk, case: &mut Case, reply: &Reply, wri
     };
     let Some(answered) = spell.up_to(reply.covers) else { return true };
     if let Some(kept) = case.replies.iter_mut().find(|r| r.delivery == reply.delivery) {
-        kept.answered = Some(answered);
+        kept.answered = Some(answered.clone());
     }
     case.ever_answered = true;
     case.passed_by.clear();
-    let Some(left) = spell.answered_up_to(reply.covers) else {
-        rest(desk, case, reply);
-        return false;
-    };
-    if let Some(spell) = case.spell_mut() {
-        *spell = left;
+    let left = spell.answered_up_to(reply.covers);
+    let rests = left.is_none();
+    match left {
+        Some(left) => {
+            if let Some(spell) = case.spell_mut() {
+                *spell = left;
+            }
+        }
+        None => rest(desk, case, reply),
     }
-    true
+    cards::refresh_answered(desk, case, &answered);
+    !rests
 }
 
 /// Everything is answered.

@@ -17,6 +17,9 @@ pub(super) fn decide(desk: &mut Desk, strip: &Strip) -> Reason {
             *entry = without;
         }
     }
+    if strip.parts.notes {
+        case.noted = None;
+    }
     let amended = strip.amended.iter().map(|(place, entry)| (strip.code, *place, entry.clone()));
     desk.changes.amended.extend(amended);
     if strip.last {

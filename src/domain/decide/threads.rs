@@ -99,7 +99,14 @@ pub(super) fn written_in(desk: &Desk, arrival: &Arrival, me: &OperatorId, said: 
 /// The link of that case, for what is written in its thread.
 pub(super) fn link(desk: &Desk, code: CaseCode) -> Option<Link> {
     let case = desk.case(code)?;
-    Some(Link { case: case.code, contact: case.contact, seq: 0, delivery: None, aside: false })
+    Some(Link {
+        case: case.code,
+        contact: case.contact,
+        seq: 0,
+        delivery: None,
+        aside: false,
+        at: desk.now.line,
+    })
 }
 
 /// Whether the thread in which something was written and the message that it replies to are not of one case. A message

@@ -23,6 +23,8 @@ pub enum Calling {
         /// How often.
         tries: u8,
     },
+    /// The number, to whoever asked for it; it goes from their chat after a while.
+    Number,
     /// It is the time at which they wanted to try again.
     Again {
         /// How often nobody answered.

@@ -11,6 +11,7 @@ use super::time::Stamp;
 
 mod announcing;
 mod asking;
+mod board;
 mod calling;
 mod class;
 mod contact;
@@ -23,6 +24,7 @@ mod word;
 
 pub use announcing::{AnnounceWord, Announcing};
 pub use asking::Asking;
+pub use board::{Board, Which};
 pub use calling::Calling;
 pub use class::Class;
 pub use contact::{Aside, ToContact};

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::announcing::Announcing;
 use super::asking::Asking;
+use super::board::Board;
 use super::calling::Calling;
 use super::word::Word;
 use crate::domain::id::{CaseCode, DeliveryId, OperatorId, SourceId};
@@ -151,6 +152,9 @@ pub enum ToOperator {
         messages: Vec<SourceId>,
     },
 
+    /// What a supervisor looks at.
+    Board(Board),
+
     // About a drill.
     /// A test case, which says that it is one.
     Drill,
@@ -200,6 +204,7 @@ impl ToOperator {
             | Self::Happened { .. }
             | Self::HandoverSoon { .. }
             | Self::Gone { .. }
+            | Self::Board(_)
             | Self::Drill
             | Self::DrillUpdate { .. }
             | Self::Announcing(_)
@@ -237,6 +242,7 @@ impl ToOperator {
             | Self::Happened { .. }
             | Self::HandoverSoon { .. }
             | Self::Gone { .. }
+            | Self::Board(_)
             | Self::Drill
             | Self::Announcing(_)
             | Self::OperatorHelp
@@ -255,6 +261,7 @@ impl ToOperator {
             | Self::Newcomers { cases }
             | Self::HandoverSoon { cases, .. } => cases,
             Self::Asking(asking) => asking.cases(),
+            Self::Board(board) => board.cases(),
             Self::Card { .. }
             | Self::CardUpdate { .. }
             | Self::Bare

@@ -191,6 +191,12 @@ pub enum Word {
     LanguageNow(Language),
     /// In which language shall it?
     WhichLanguage,
+    /// Whoever is off duty or paused reads no more than what they have.
+    NotOnDuty,
+    /// Nothing is held.
+    NothingHeld,
+    /// What was done together is too long ago to be undone.
+    BulkUndoOver,
     /// Only a supervisor may do that.
     SupervisorsOnly,
     /// About the public channel.

@@ -101,10 +101,12 @@ impl Counted {
     fn answers(&mut self, was: Option<&Case>, case: &Case, policy: &Policy, now: Now) {
         let Some((was, spell)) = was.and_then(|was| Some((was, was.spell()?))) else { return };
         let known = |r: &Reply| was.replies.iter().any(|w| w.delivery == r.delivery && w.answered.is_some());
-        let new = case.replies.iter().filter(|reply| !known(reply)).filter_map(|r| r.answered.as_ref());
-        let said = new.filter(|runs_of| !runs_of.is_wordless());
-        for runs_of in said.filter(|runs_of| spell.holds(runs_of.first())) {
+        let new = case.replies.iter().filter(|reply| !known(reply));
+        let new = new.filter_map(|reply| Some((&reply.operator, reply.answered.as_ref()?)));
+        let said = new.filter(|(_, runs_of)| !runs_of.is_wordless());
+        for (who, runs_of) in said.filter(|(_, runs_of)| spell.holds(runs_of.first())) {
             self.answer(runs_of, policy, now);
+            self.one(Tally::AnswerBy(who.clone()));
         }
     }
 

@@ -18,7 +18,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::id::{ChannelName, Language, Topic};
+use super::id::{ChannelName, Language, OperatorId, Topic};
 use super::policy::Policy;
 use super::time::Stamp;
 pub use counting::count;
@@ -47,6 +47,8 @@ pub enum Tally {
     Ready(Topic),
     /// First answers that took so long.
     Answer(Wait),
+    /// Of the answers: those of that operator.
+    AnswerBy(OperatorId),
     /// Of the answers: those within the promise that held then.
     InTime,
     /// The seconds that all answers together took.

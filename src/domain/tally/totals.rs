@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{Tally, Wait};
-use crate::domain::id::{ChannelName, Language, Topic};
+use crate::domain::id::{ChannelName, Language, OperatorId, Topic};
 
 /// Counts added up: of a day, of a month, or since the daemon's start.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -28,6 +28,8 @@ pub struct Totals {
     pub ready: BTreeMap<Topic, u64>,
     /// First answers by how long they took.
     pub waits: BTreeMap<Wait, u64>,
+    /// Of those, by who answered.
+    pub by_operator: BTreeMap<OperatorId, u64>,
     /// The seconds that they took together.
     pub answer_seconds: u64,
     /// Of those, within the promise.
@@ -70,6 +72,7 @@ impl Totals {
             Tally::Language(language) => self.by_language.entry(language.clone()).or_default(),
             Tally::Topic(topic) => self.by_topic.entry(topic.clone()).or_default(),
             Tally::Answer(wait) => self.waits.entry(*wait).or_default(),
+            Tally::AnswerBy(who) => self.by_operator.entry(who.clone()).or_default(),
             Tally::InTime => &mut self.in_time,
             Tally::AnswerSeconds => &mut self.answer_seconds,
             Tally::TakenBack => &mut self.taken_back,

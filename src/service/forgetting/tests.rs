@@ -31,7 +31,7 @@ fn case(n: u8) -> Case {
 
 fn link(at: ChatId, number: i64, case: CaseCode) -> (LinkKey, Link) {
     let key = LinkKey { chat: at, message: SourceId::bare(number) };
-    (key, Link { case, contact: chat(1).contact(), seq: 0, delivery: None, aside: false })
+    (key, Link { case, contact: chat(1).contact(), seq: 0, delivery: None, aside: false, at: Stamp(0) })
 }
 
 /// What came from there, about that case or for that delivery.

@@ -219,6 +219,7 @@ fn is_awaited(say: &Say) -> bool {
             | ToOperator::Draft { .. }
             | ToOperator::Alert { .. }
             | ToOperator::Alarm { .. }
+            | ToOperator::Board(_)
             | ToOperator::Drill
             | ToOperator::Calling(_)
             | ToOperator::Asking(_)

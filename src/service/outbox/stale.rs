@@ -31,9 +31,9 @@ pub(super) fn is_stale(delivery: &Delivery, material: &Material) -> bool {
             case.reply(*seq).is_some_and(|r| r.progress != Progress::Pending)
         }
         Say::Operator(ToOperator::Card { .. } | ToOperator::Part { .. }) => case.operator() != Some(to),
-        Say::Operator(ToOperator::Reminder | ToOperator::Calling(Calling::Again { .. })) => {
-            case.assignee() != Some(to)
-        }
+        Say::Operator(
+            ToOperator::Reminder | ToOperator::Calling(Calling::Again { .. } | Calling::Number),
+        ) => case.assignee() != Some(to),
         Say::Operator(ToOperator::Alert { .. }) => case.unanswered_since().is_none(),
         _ => false,
     }

@@ -5,9 +5,9 @@
 use std::time::Duration;
 
 use crate::domain::case::{Case, Priority};
-use crate::domain::id::OperatorId;
+use crate::domain::id::{OperatorId, SourceId};
 use crate::domain::roster::Alarm;
-use crate::domain::say::{Slot, ToOperator};
+use crate::domain::say::{Settlement, Slot, ToOperator};
 
 use super::desk::{Desk, SendOptions};
 
@@ -45,6 +45,15 @@ pub fn alert(desk: &mut Desk, to: &OperatorId, case: &Case) {
         }
     };
     desk.roster_mut().operator_state_mut(to).alarm = Some(alarm);
+}
+
+/// The message lies in its reader's chat, where it can be changed.
+pub fn lies(desk: &mut Desk, settlement: &Settlement, to: &OperatorId, ids: &[SourceId]) {
+    let Some(mut alarm) = desk.roster().operator_state(to).alarm else { return };
+    if alarm.delivery == settlement.delivery.id {
+        alarm.place = settlement.chat.zip(ids.last().copied());
+        desk.roster_mut().operator_state_mut(to).alarm = Some(alarm);
+    }
 }
 
 fn goes_on(desk: &Desk, alarm: &Alarm) -> bool {

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::domain::case::{Case, Priority, Shown, State};
+use crate::domain::case::{AnsweredRuns, Case, Priority, Shown, State};
 use crate::domain::id::OperatorId;
 use crate::domain::say::{Buttons, CardWhy, Slot, ToOperator};
 
@@ -61,7 +61,10 @@ pub fn retire_cards(desk: &mut Desk, case: &mut Case, look: &Buttons, keep: Opti
 /// Shows a card as it now is.
 pub fn update_card(desk: &mut Desk, case: &Case, card: &Shown, buttons: Buttons) {
     let say = ToOperator::CardUpdate { seq: card.seq, target: card.delivery, buttons };
-    let how = SendOptions { bulk: true, slot: Some(Slot::Card(card.delivery)), ..SendOptions::default() };
+    let slot = Some(Slot::Card(card.delivery));
+    // What happens to a case at once is shown once.
+    desk.changes.deliveries.retain(|d| d.slot != slot);
+    let how = SendOptions { bulk: true, slot, ..SendOptions::default() };
     desk.tell(&card.operator, say, Some(case), how);
 }
 
@@ -83,6 +86,13 @@ pub fn refresh_cards(desk: &mut Desk, case: &Case, seq: u32) {
     for card in case.shown.clone().iter().filter(|s| s.seq == seq && s.live) {
         let buttons = buttons_for(case, &card.operator);
         update_card(desk, case, card, buttons);
+    }
+}
+
+/// Shows the live cards of messages that were answered, or are unanswered again, as they now are.
+pub fn refresh_answered(desk: &mut Desk, case: &Case, messages: &AnsweredRuns) {
+    for seq in messages.messages() {
+        refresh_cards(desk, case, seq);
     }
 }
 

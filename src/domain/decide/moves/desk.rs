@@ -138,7 +138,8 @@ impl<'a> Desk<'a> {
     pub fn link(&self, arrival: &Arrival, message: SourceId) -> Option<Link> {
         let at = |message| self.snap.links.get(&LinkKey { chat: arrival.chat, message }).cloned();
         let older = || self.roster().count(&arrival.channel, message.bot()).older;
-        at(message).or_else(|| at(message.unmarked()).filter(|_| older()))
+        let found = at(message).or_else(|| at(message.unmarked()).filter(|_| older()));
+        found.filter(|link| !link.is_of_none())
     }
 
     /// Adds a line to a case's transcript: inside the case while there is room, then in its list.

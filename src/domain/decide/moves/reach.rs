@@ -6,6 +6,7 @@ use crate::domain::id::{ChannelName, OperatorId};
 use crate::domain::message::Milestone;
 use crate::domain::say::{CardWhy, Refusal, ToOperator, Word};
 
+use super::cards;
 use super::desk::{Desk, SendOptions};
 use super::offers;
 use super::place::{self, Preference};
@@ -50,6 +51,7 @@ pub fn lose(desk: &mut Desk, mut case: Case, why: Refusal) {
     case.campaign = None;
     case.state = State::Unreachable { at: desk.now.line, operator: operator.clone(), spell };
     desk.happened(&mut case, Milestone::Unreachable, operator.as_ref(), why.word());
+    cards::refresh_all(desk, &case);
     if let Some(operator) = operator {
         let say =
             ToOperator::Happened { what: Milestone::Unreachable, who: None, why: why.word().to_owned() };

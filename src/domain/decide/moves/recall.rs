@@ -54,6 +54,7 @@ pub fn take_back(desk: &mut Desk, case: &mut Case, reply: &Reply, what: Mileston
     desk.happened(case, what, by.or(Some(&reply.operator)), "taken_back");
     if let Some(again) = inherited(case, reply, 0) {
         unanswer(desk, case, reply, &again, "answer_taken_back");
+        cards::refresh_answered(desk, case, &again);
     }
 }
 
@@ -66,6 +67,7 @@ pub fn take_back_from(desk: &mut Desk, case: &mut Case, replies: &[DeliveryId], 
         let Some(reply) = find(case, *reply) else { continue };
         if let Some(again) = inherited(case, &reply, seq) {
             unanswer(desk, case, &reply, &again, "card_came_back");
+            cards::refresh_answered(desk, case, &again);
         }
     }
 }

@@ -105,7 +105,7 @@ pub fn link(desk: &mut Desk, arrival: &Arrival, case: &Case, seq: u32) {
     let here = desk.changes.entries.iter().filter(|(code, _)| *code == case.code).map(|(_, entry)| entry);
     let said = case.head.iter().chain(here).find_map(|entry| entry.said(seq));
     let aside = said.is_some_and(|said| matches!(said.from, Author::Note(_) | Author::Called(_)));
-    let link = Link { case: case.code, contact: case.contact, seq, delivery: None, aside };
+    let link = Link { case: case.code, contact: case.contact, seq, delivery: None, aside, at: desk.now.line };
     desk.changes.links.push((arrival.link(), link.clone()));
     if let Came::Said(said) = &arrival.what {
         let others = said.parts.iter().filter(|part| **part != arrival.source);

@@ -74,8 +74,15 @@ impl World {
                 List::Beyond(wanted, after) if *wanted == index => {
                     found.extend(members.into_iter().filter(|member| member > after).take(PAGE));
                 }
+                List::Open(after) if index.is_open() => {
+                    found.extend(members.into_iter().filter(|member| member > after));
+                }
                 _ => {}
             }
+        }
+        if let List::Open(_) = list {
+            found.sort_unstable();
+            found.truncate(PAGE);
         }
         found.into_iter().map(|(score, code)| (code, score)).collect()
     }

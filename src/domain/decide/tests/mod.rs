@@ -1,5 +1,6 @@
 //! The rules at work: a whole line in memory, told as what people do and what they then get.
 
+mod aging;
 mod alarming;
 mod announcing;
 mod answering;
@@ -9,6 +10,7 @@ mod bots;
 mod bursts;
 mod calling;
 mod campaigns;
+mod caring;
 mod closing;
 mod commands;
 mod console;
@@ -52,9 +54,11 @@ mod searched;
 mod sensing;
 mod stopping;
 mod straying;
+mod supervising;
 mod takeover;
 mod threads;
 mod told;
+mod true_cards;
 mod urgent;
 mod walks;
 mod world;

@@ -74,6 +74,8 @@ pub fn operator(id: &str) -> Operator {
         capacity: None,
         mail_key: None,
         language: None,
+        deputy: None,
+        notices: crate::domain::policy::Notices::Full,
     }
 }
 

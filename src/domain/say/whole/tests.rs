@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::*;
 use crate::domain::id::{CaseCode, SourceId};
 use crate::domain::message::Milestone;
-use crate::domain::say::{Aside, Asking, Buttons, Calling, CardWhy, TickEnd, Word};
+use crate::domain::say::{Aside, Asking, Board, Buttons, Calling, CardWhy, TickEnd, Word};
 use crate::domain::time::Stamp;
 
 const TARGET: DeliveryId = DeliveryId(7);
@@ -122,6 +122,7 @@ fn stored_for_operators() -> Vec<(Value, ToOperator)> {
             json!({"HandoverSoon": {"cases": [5], "at": 9}}),
             ToOperator::HandoverSoon { cases: cases(), at: Stamp(9) },
         ),
+        (json!({"Board": "Roster"}), ToOperator::Board(Board::Roster)),
         (json!("Drill"), ToOperator::Drill),
         (json!({"DrillUpdate": {"target": 7}}), ToOperator::DrillUpdate { target: TARGET }),
         (json!("OperatorHelp"), ToOperator::OperatorHelp),
