@@ -138,6 +138,7 @@ human-button = Talk to a human
 contact-help =
     Write here in your own words, or send a voice message. A person will answer within { $within }.
 
+    /ask and a name – the person who answered you before, if they are there
     /language – choose another language
     /link – four words that connect another phone
     /unlink – end that
@@ -264,9 +265,10 @@ word-announce-nothing-there = Of announcement { $number } there is nothing to do
 word-announce-leaves = Announcement { $number } goes from the channel.
 
 urgent-mark = URGENT
-card-waits = waits { $span }, answer due in { $left }
-card-overdue = waits { $span }, answer overdue by { $over }
+card-waits = since { $since }, answer by { $by }
+card-overdue = since { $since }, answer was due { $by }
 card-answered = answered
+card-answered-by = answered { $at } by { $who }
 card-stands = unanswered; its clock stands
 card-asking = asked for a human, and has not written yet
 question-words = “{ $words }”
@@ -303,15 +305,19 @@ card-via-form = ⚠ by form
 card-via-list = ⚠ through a list
 card-no-address = ⚠ It does not say where to answer: say /to and the address before you send
 card-same-person = The same person as { $code }, by their words.
-card-same-person-fresh = ⚠ Connected { $span } ago. Whoever took their other phone can have done that: before you write what only they should know, ask what only they can answer.
+card-same-person-fresh = ⚠ Connected { $at }. Whoever took their other phone can have done that: before you write what only they should know, ask what only they can answer.
 card-also = Also writes from another phone, by their words: { $code }. An answer here goes to this one alone.
 card-also-nowhere = Also has another phone, by their words ({ $code }); nothing was written there yet. An answer here goes to this one alone.
-card-also-fresh = ⚠ Connected { $span } ago, maybe by somebody who took this phone.
+card-also-fresh = ⚠ Connected { $at }, maybe by somebody who took this phone.
 card-quiet = 🔇 They want nothing sent until they write again. What you answer now is kept, not sent.
 card-possible-repeat = Possible repeat: this may be here already.
 card-unreadable = This message could not be read. The original is kept. Ask them to say it in other words.
 card-telephone = by telephone
 card-call-number = ☎ { $number }
+card-call-hidden = ☎ The number is under “☎ Number”, for ten minutes.
+mail-card-call-hidden = ☎ For the number, write /number.
+calling-number-goes = This message goes in ten minutes. Call, and do not write it down.
+mail-calling-number-stays = Delete this mail once you have called.
 card-call-from = Call from { $from }, never from a number of your own.
 card-call-from-line = Call from a number of the line, never from one of your own.
 card-call-unclear = ☎ “{ $number }”: so the exchange told it. That is no number that can be called from anywhere.
@@ -356,6 +362,7 @@ button-urgent = Urgent
 button-normal = Not urgent
 button-language = Speaks { $language }
 button-release = Let through
+button-number = ☎ Number
 button-called-back = ☎ Called back
 button-no-answer = No answer
 button-spoke = Yes, we spoke
@@ -477,6 +484,19 @@ alert-head =
         [one] A case is running late:
        *[other] { $n } cases are running late:
     }
+why-off-duty = off duty
+why-off = went off
+why-paused = paused
+why-unreachable = can't be reached
+why-locked = locked out
+why-taken = taken { $at }, no answer since
+why-not-taken = not taken
+why-passed-by-all = everyone passed it on
+why-nobody-on-duty = nobody is on duty
+why-nobody-speaks = nobody on duty speaks { $language }
+why-nobody-knows = nobody on duty covers its topic
+why-passed-on = those on duty passed it on
+why-full = nobody on duty has room
 newcomers-head =
     { $n ->
         [one] Somebody wrote, and nobody has room for them. Tap to read:
@@ -491,6 +511,97 @@ handover-head =
     }
 handover-note = What should they know? Reply to a message of the case: /note and your words.
 reminder = { $code } ({ $pseudonym }) has waited { $lasting } for your answer.
+
+## What supervisors look at
+
+board-unanswered =
+    { $n ->
+        [0] Nobody waits for an answer.
+       *[other] Unanswered, the oldest first. Tap to read:
+    }
+board-waiting =
+    { $n ->
+        [0] No case waits for an operator.
+       *[other] Waiting for an operator, the oldest first:
+    }
+board-assigned =
+    { $n ->
+        [0] Nobody has a case to answer.
+       *[other] With operators and unanswered, the oldest first:
+    }
+board-held =
+    { $n ->
+        [0] Nothing is held.
+       *[other] Held, the oldest first:
+    }
+board-answered =
+    { $n ->
+        [0] No answered case is open.
+       *[other] Answered and open, the oldest first:
+    }
+board-unreachable =
+    { $n ->
+        [0] Every contact can be reached.
+       *[other] Contacts who can't be reached, the oldest first:
+    }
+board-closed =
+    { $n ->
+        [0] No case was closed without an answer.
+       *[other] Closed without that anybody answered, the oldest first:
+    }
+board-alike = same text as { $code }
+why-quiet = quiet until { $at }
+board-roster = The roster:
+roster-on = on duty
+roster-on-until = on duty until { $at }
+roster-off-until = off duty until { $at }
+roster-paused-until = paused until { $at }
+roster-supervisor = supervisor
+roster-load = { $n } of { $most } cases
+stats-today = Today
+stats-week = The last seven days
+stats-came = New people this month: { $people } · cases: { $cases } · times somebody began to wait: { $appeals }
+stats-answers = first answers: { $n }
+stats-in-time = in time: { $n } %
+stats-median = half of them { $span }
+stats-closed = closed without an answer: { $n }
+stats-by-operator = By operator: { $all }
+stats-by-topic = By topic: { $all }
+stats-by-language = By language: { $all }
+stats-no-topic = none
+bulk-sure-release =
+    { $more ->
+        [yes] More than { $n } cases are held. Let all of them through?
+       *[no] Held cases: { $n }. Let all of them through?
+    }
+bulk-sure-close =
+    { $more ->
+        [yes] More than { $n } cases are held. Close all of them, unread? This can be undone for 24 hours.
+       *[no] Held cases: { $n }. Close all of them, unread? This can be undone for 24 hours.
+    }
+bulk-released = Let through: { $n }.
+bulk-closed = Closed: { $n }. This can be undone for 24 hours.
+bulk-undone = Held again: { $n }.
+button-next-page = Next page
+button-all = Unanswered
+button-held = Held
+button-roster = Roster
+button-stats = Numbers
+button-bulk-release = Let all through
+button-bulk-close = Close all
+mail-bare = Something new on the line. Read and answer it in the bot: this mail tells nothing.
+mail-bare-cases = { $codes }: something new. Read and answer it in the bot: this mail tells nothing, and an answer to it reaches nobody.
+mail-bare-subject = News
+shift-begins = Your shift begins. Yours to answer: { $own }; waiting for anyone: { $waiting }; urgent: { $urgent }.
+shift-oldest = The oldest waits since { $at }.
+button-cases = My cases
+mail-next-page = More: write { $command }
+mail-bulk-how = To let all of them through, write /releaseheld; to close all of them, /closeheld. You are asked once more.
+mail-bulk-sure = If you are sure, write { $command }
+mail-bulk-undo = To undo it, write { $command }
+word-not-on-duty = You are off duty or paused: from here only your own open cases can be read.
+word-nothing-held = Nothing is held.
+word-bulk-undo-over = That can't be undone any more.
 
 ## A case's history
 
@@ -599,6 +710,12 @@ operator-help =
     /off – gone until your next shift
     /help – this text
 supervisor-help =
+    As a supervisor, to see all of it:
+    /all – what nobody has answered; /all and a word (waiting, assigned, held, answered, unreachable, closed) – those
+    /held – what is held; /releaseheld and /closeheld – all of it at once
+    /roster – who is there, and what each has
+    /stats – what was counted
+
     As a supervisor, when a phone or a mailbox is in wrong hands:
     /lock and a name – that person is locked out at once, and their cases go to others
     /unlock and a name – the end of that
@@ -884,6 +1001,7 @@ mail-contact-help =
     Write here in your own words. A person will answer within { $within }.
 
     One of these as the first line of a mail does more:
+    /ask and a name – the person who answered you before, if they are there
     /language – choose another language
     /link – four words that connect another mailbox or phone
     /unlink – end that

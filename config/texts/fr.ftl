@@ -137,6 +137,7 @@ human-button = Parler à quelqu’un
 contact-help =
     Écrivez avec vos mots, ou envoyez un message vocal. Quelqu’un vous répondra dans un délai de { $within }.
 
+    /ask et un prénom – la personne qui vous a déjà répondu, si elle est là
     /language – choisir une autre langue
     /link – quatre mots qui relient un autre téléphone
     /unlink – y mettre fin
@@ -263,9 +264,10 @@ word-announce-nothing-there = De l’annonce { $number } il n’y a rien dont on
 word-announce-leaves = L’annonce { $number } est retirée du canal.
 
 urgent-mark = URGENT
-card-waits = attend depuis { $span }, réponse due dans { $left }
-card-overdue = attend depuis { $span }, retard de la réponse : { $over }
+card-waits = attend depuis { $since }, répondre avant { $by }
+card-overdue = attend depuis { $since }, réponse due { $by }
 card-answered = réponse donnée
+card-answered-by = réponse donnée { $at } par { $who }
 card-stands = sans réponse ; le temps ne court pas
 card-asking = demande à parler, n’a encore rien écrit
 question-words = « { $words } »
@@ -302,15 +304,19 @@ card-via-form = ⚠ par formulaire
 card-via-list = ⚠ par une liste
 card-no-address = ⚠ L’adresse de réponse n’est pas dite : indiquez-la par /to avant d’envoyer
 card-same-person = La même personne que { $code }, par ses mots.
-card-same-person-fresh = ⚠ Relié il y a { $span }. Quiconque a pris son autre téléphone peut l’avoir fait : avant d’écrire ce que cette personne seule doit savoir, demandez ce qu’elle seule peut répondre.
+card-same-person-fresh = ⚠ Relié { $at }. Quiconque a pris son autre téléphone peut l’avoir fait : avant d’écrire ce que cette personne seule doit savoir, demandez ce qu’elle seule peut répondre.
 card-also = Écrit aussi d’un autre téléphone, par ses mots : { $code }. Une réponse ici va à celui-ci seul.
 card-also-nowhere = A aussi un autre téléphone, par ses mots ({ $code }) ; rien n’y a encore été écrit. Une réponse ici va à celui-ci seul.
-card-also-fresh = ⚠ Relié il y a { $span }, peut-être par quelqu’un qui a pris ce téléphone.
+card-also-fresh = ⚠ Relié { $at }, peut-être par quelqu’un qui a pris ce téléphone.
 card-quiet = 🔇 Cette personne ne veut rien recevoir avant d’écrire de nouveau. Votre réponse est gardée, pas envoyée.
 card-possible-repeat = Doublon possible : ceci est peut-être déjà arrivé.
 card-unreadable = Ce message n’a pas pu être lu. L’original est conservé. Demandez de le dire autrement.
 card-telephone = par téléphone
 card-call-number = ☎ { $number }
+card-call-hidden = ☎ Le numéro est sous « ☎ Numéro », pour dix minutes.
+mail-card-call-hidden = ☎ Pour voir le numéro, écrivez /number.
+calling-number-goes = Ce message disparaît dans dix minutes. Appelez, et ne notez le numéro nulle part.
+mail-calling-number-stays = Supprimez ce message une fois que vous avez appelé.
 card-call-from = Appelez depuis le { $from }, jamais depuis votre propre numéro.
 card-call-from-line = Appelez depuis un numéro de la ligne, jamais depuis le vôtre.
 card-call-unclear = ☎ « { $number } » : ainsi le dit le central. Ce n’est pas un numéro qu’on peut appeler de partout.
@@ -355,6 +361,7 @@ button-urgent = Urgent
 button-normal = Pas urgent
 button-language = Langue : { $language }
 button-release = Laisser passer
+button-number = ☎ Numéro
 button-called-back = ☎ J’ai rappelé
 button-no-answer = Pas de réponse
 button-spoke = Oui, nous avons parlé
@@ -476,6 +483,19 @@ alert-head =
         [one] { $n } dossier est en retard :
        *[other] { $n } dossiers sont en retard :
     }
+why-off-duty = pas de service
+why-off = a quitté son service
+why-paused = en pause
+why-unreachable = injoignable
+why-locked = bloqué
+why-taken = pris { $at }, sans réponse depuis
+why-not-taken = non pris
+why-passed-by-all = transmis par tout le monde
+why-nobody-on-duty = personne n’est de service
+why-nobody-speaks = personne de service ne parle { $language }
+why-nobody-knows = personne de service ne connaît ce sujet
+why-passed-on = transmis par toutes les personnes de service
+why-full = personne de service n’a de place
 newcomers-head =
     { $n ->
         [one] Une personne a écrit, et personne n’a de place pour elle. Touchez pour lire :
@@ -490,6 +510,97 @@ handover-head =
     }
 handover-note = Que faut-il savoir ? Répondez à un message du dossier : /note et vos mots.
 reminder = { $code } ({ $pseudonym }) attend votre réponse depuis { $lasting }.
+
+## Ce que regardent les responsables
+
+board-unanswered =
+    { $n ->
+        [0] Personne n’attend de réponse.
+       *[other] Sans réponse, les plus anciens d’abord. Touchez pour lire :
+    }
+board-waiting =
+    { $n ->
+        [0] Aucun cas n’attend d’opérateur.
+       *[other] En attente d’un opérateur, les plus anciens d’abord :
+    }
+board-assigned =
+    { $n ->
+        [0] Personne n’a de cas sans réponse.
+       *[other] Chez des opérateurs et sans réponse, les plus anciens d’abord :
+    }
+board-held =
+    { $n ->
+        [0] Rien n’est retenu.
+       *[other] Retenus, les plus anciens d’abord :
+    }
+board-answered =
+    { $n ->
+        [0] Aucun cas avec réponse n’est ouvert.
+       *[other] Avec réponse et ouverts, les plus anciens d’abord :
+    }
+board-unreachable =
+    { $n ->
+        [0] Tous les contacts sont joignables.
+       *[other] Contacts injoignables, les plus anciens d’abord :
+    }
+board-closed =
+    { $n ->
+        [0] Aucun cas n’a été clôturé sans réponse.
+       *[other] Clôturés sans aucune réponse, les plus anciens d’abord :
+    }
+board-alike = même texte que { $code }
+why-quiet = sans rappel jusqu’à { $at }
+board-roster = L’équipe :
+roster-on = de service
+roster-on-until = de service jusqu’à { $at }
+roster-off-until = pas de service jusqu’à { $at }
+roster-paused-until = en pause jusqu’à { $at }
+roster-supervisor = responsable
+roster-load = { $n } cas sur { $most }
+stats-today = Aujourd’hui
+stats-week = Les sept derniers jours
+stats-came = Nouvelles personnes ce mois-ci : { $people } · cas : { $cases } · attentes commencées : { $appeals }
+stats-answers = premières réponses : { $n }
+stats-in-time = à temps : { $n } %
+stats-median = la moitié { $span }
+stats-closed = clôturés sans réponse : { $n }
+stats-by-operator = Par opérateur : { $all }
+stats-by-topic = Par sujet : { $all }
+stats-by-language = Par langue : { $all }
+stats-no-topic = aucun
+bulk-sure-release =
+    { $more ->
+        [yes] Plus de { $n } cas sont retenus. Les laisser tous passer ?
+       *[no] Cas retenus : { $n }. Les laisser tous passer ?
+    }
+bulk-sure-close =
+    { $more ->
+        [yes] Plus de { $n } cas sont retenus. Les clôturer tous, sans les lire ? C’est annulable pendant 24 heures.
+       *[no] Cas retenus : { $n }. Les clôturer tous, sans les lire ? C’est annulable pendant 24 heures.
+    }
+bulk-released = Passés : { $n }.
+bulk-closed = Clôturés : { $n }. C’est annulable pendant 24 heures.
+bulk-undone = De nouveau retenus : { $n }.
+button-next-page = Page suivante
+button-all = Sans réponse
+button-held = Retenus
+button-roster = Équipe
+button-stats = Chiffres
+button-bulk-release = Tout laisser passer
+button-bulk-close = Tout clôturer
+mail-bare = Du nouveau sur la ligne. Lisez et répondez dans le bot : ce message ne dit rien.
+mail-bare-cases = { $codes } : du nouveau. Lisez et répondez dans le bot : ce message ne dit rien, et une réponse n’atteindrait personne.
+mail-bare-subject = Du nouveau
+shift-begins = Votre service commence. À vous de répondre : { $own } ; en attente de quiconque : { $waiting } ; urgents : { $urgent }.
+shift-oldest = Le plus ancien attend depuis { $at }.
+button-cases = Mes cas
+mail-next-page = La suite : écrivez { $command }
+mail-bulk-how = Pour les laisser tous passer, écrivez /releaseheld ; pour les clôturer tous, /closeheld. La question vous sera posée encore une fois.
+mail-bulk-sure = Si vous en êtes sûr, écrivez { $command }
+mail-bulk-undo = Pour l’annuler, écrivez { $command }
+word-not-on-duty = Vous n’êtes pas de service ou en pause : d’ici, seuls vos cas ouverts peuvent être lus.
+word-nothing-held = Rien n’est retenu.
+word-bulk-undo-over = Cela ne peut plus être annulé.
 
 ## L’historique d’un dossier
 
@@ -598,6 +709,12 @@ operator-help =
     /off – absence jusqu’à la prochaine permanence
     /help – cette aide
 supervisor-help =
+    Pour les responsables, afin de tout voir :
+    /all – ce qui est sans réponse ; /all et un mot (waiting, assigned, held, answered, unreachable, closed) – ces cas
+    /held – ce qui est retenu ; /releaseheld et /closeheld – tout à la fois
+    /roster – qui est là, et ce que chacun a
+    /stats – ce qui a été compté
+
     Pour les responsables, si un téléphone ou une boîte est entre de mauvaises mains :
     /lock et un nom – l’accès est bloqué aussitôt, ses dossiers passent à d’autres
     /unlock et un nom – l’accès est rétabli
@@ -883,6 +1000,7 @@ mail-contact-help =
     Écrivez avec vos mots. Quelqu’un vous répondra dans un délai de { $within }.
 
     La première ligne d’un e-mail peut aussi être :
+    /ask et un prénom – la personne qui vous a déjà répondu, si elle est là
     /language – choisir une autre langue
     /link – quatre mots qui relient une autre adresse ou un téléphone
     /unlink – y mettre fin

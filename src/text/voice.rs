@@ -13,6 +13,8 @@ use crate::domain::time::{Now, Stamp};
 const MINUTE: u64 = 60;
 const HOUR: u64 = 60 * MINUTE;
 const DAY: u64 = 24 * HOUR;
+/// Within so much a weekday names one day.
+const WEEK: u64 = 6 * DAY;
 
 /// Speaks a language, else the line's first one, else English; tells hours in the line's time zone.
 #[derive(Clone, Debug)]
@@ -29,6 +31,12 @@ impl<'a> Voice<'a> {
     #[must_use]
     pub fn new(texts: &'a Texts, language: &Language, policy: &'a Policy, now: Now) -> Self {
         Self { texts, language: language.clone(), first: policy.fallback(), zone: &policy.timezone, now }
+    }
+
+    /// The same voice, telling hours in that zone.
+    #[must_use]
+    pub fn in_zone(self, zone: &'a TimeZone) -> Self {
+        Self { zone, ..self }
     }
 
     /// A text.
@@ -139,11 +147,25 @@ impl<'a> Voice<'a> {
         format!("{:02}:{:02}", at.hour(), at.minute())
     }
 
+    /// A moment of civil time that stays true where it stands for days: "Mon 14:05", and with its date where that
+    /// could mean another week.
+    #[must_use]
+    pub fn point(&self, civil: Stamp) -> String {
+        let now = self.now.civil;
+        let apart = civil.since(now).max(now.since(civil));
+        let day = if apart < Duration::from_secs(WEEK) { self.weekday(civil) } else { self.date(civil) };
+        format!("{day} {}", self.clock(civil))
+    }
+
+    fn weekday(&self, civil: Stamp) -> String {
+        let at = self.local(civil);
+        self.say("date-weekday", &[("n", at.weekday().to_monday_one_offset().into())])
+    }
+
     /// A civil time's day: "Sat 28 Nov", with the year if it is another.
     #[must_use]
     pub fn date(&self, civil: Stamp) -> String {
-        let at = self.local(civil);
-        let weekday = self.say("date-weekday", &[("n", at.weekday().to_monday_one_offset().into())]);
+        let (at, weekday) = (self.local(civil), self.weekday(civil));
         let month = self.say("date-month", &[("n", at.month().into())]);
         let year = at.year().to_string();
         let id = if at.year() == self.local(self.now.civil).year() { "date-short" } else { "date-with-year" };

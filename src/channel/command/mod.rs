@@ -10,6 +10,8 @@ use crate::domain::call;
 use crate::domain::command::{AnnounceAsk, CaseAsk, Command, Misuse};
 use crate::domain::duration;
 use crate::domain::id::{Address, CaseCode, Language, OperatorId, Topic};
+use crate::domain::say::Which;
+use crate::domain::time::Stamp;
 
 /// What stands in the place of a number that was not told.
 const WITHHELD: [&str; 4] = ["withheld", "unknown", "anonymous", "private"];
@@ -46,6 +48,15 @@ fn of_the_line(name: &str, rest: &str) -> Option<Command> {
         "unlink" if rest.is_empty() => Command::Unlink,
         "clear" if rest.is_empty() => Command::Clear,
         "cases" => Command::Cases,
+        "all" => all(rest),
+        "held" => Command::All(Which::Held, leading(rest, |_| true).0),
+        "roster" => Command::Roster,
+        "stats" => Command::Stats,
+        "releaseheld" => bulk(rest, true),
+        "closeheld" => bulk(rest, false),
+        "undobulk" => {
+            rest.parse().map_or(Command::Misused(Misuse::WhichNumber), |id| Command::UndoBulk(Stamp(id)))
+        }
         "say" if rest.is_empty() => Command::ReadyAnswers,
         "pause" if rest.is_empty() => Command::Pause(None),
         "pause" => duration::typed(rest)
@@ -122,6 +133,7 @@ fn ask(name: &str, rest: &str) -> Option<Result<CaseAsk, Misuse>> {
         "release" => Ok(CaseAsk::Release),
         "releaseall" => Ok(CaseAsk::ReleaseAll),
         "closeall" => Ok(CaseAsk::CloseAll),
+        "number" | "phone" => alone(rest, CaseAsk::Number),
         "callback" => Ok(CaseAsk::CalledBack),
         "called" | "calledback" => Ok(CaseAsk::Spoke(some(rest))),
         "noanswer" => Ok(CaseAsk::NoAnswer),
@@ -179,6 +191,28 @@ fn alone(rest: &str, ask: CaseAsk) -> Result<CaseAsk, Misuse> {
         Some(word) if looks_like_a_code(word) => Err(Misuse::NotACode),
         _ => Ok(ask),
     }
+}
+
+/// `held K7F-3QD`: which cases, and behind which of them.
+fn all(rest: &str) -> Command {
+    let (word, others) = rest.split_once(char::is_whitespace).unwrap_or((rest, ""));
+    let (which, rest) = match Which::of(word) {
+        Some(which) => (which, others.trim()),
+        None => (Which::default(), rest),
+    };
+    match leading(rest, |_| true) {
+        (after, "") => Command::All(which, after),
+        _ => Command::Misused(Misuse::NotACode),
+    }
+}
+
+/// All that is held; with the number that the question gave, for who is sure.
+fn bulk(rest: &str, release: bool) -> Command {
+    if rest.is_empty() {
+        return Command::Bulk { release, until: None };
+    }
+    let sure = |until| Command::Bulk { release, until: Some(Stamp(until)) };
+    rest.parse().map_or(Command::Misused(Misuse::WhichNumber), sure)
 }
 
 /// Who called, and what they said. A number is one word, or stands alone in its line or before a comma: else nobody

@@ -3,11 +3,12 @@
 //! First a head of facts, then the contact's words, then in words what came with them.
 
 use super::{View, blank, calling, paragraphs, phones, question, quoted};
-use crate::domain::case::{Case, Priority, State};
+use crate::domain::case::{Case, Priority, Reply, State};
 use crate::domain::id::{SourceId, Topic};
 use crate::domain::message::{Author, Entry, Folded, Kind, Message, Via};
 use crate::domain::route::covers;
 use crate::domain::say::CardWhy;
+use crate::domain::time::Stamp;
 use crate::text::{isolate, native_name, visible};
 
 /// A message and its case, about to be told.
@@ -147,26 +148,49 @@ impl<'v, 'a> Facts<'v, 'a> {
         facts
     }
 
-    /// How long the case waits, and how long until the promise is broken.
+    /// Since when the case waits, and by when it is promised an answer; or how its message ended. Moments and no spans:
+    /// a card stands for days as it was sent.
     fn wait(&self) -> String {
-        let (view, promise) = (self.view, self.view.policy().answer_within);
-        if self.case.is_wordless() {
+        let (view, case) = (self.view, self.case);
+        if case.is_wordless() {
             return view.word("card-asking");
         }
-        if self.case.unanswered_since().is_none() {
-            // Where nobody can be answered the clock stands, and nothing is answered by that.
-            let stands = self.case.spell().is_some();
-            return view.word(if stands { "card-stands" } else { "card-answered" });
+        if let Some(answered) = self.answered() {
+            return answered;
         }
-        let waited = view.waited(self.case);
-        let span = ("span", view.voice.span(waited).into());
-        let left = promise.saturating_sub(waited);
-        if left.is_zero() {
-            let over = view.voice.span(waited.saturating_sub(promise));
-            view.say("card-overdue", &[span, ("over", over.into())])
-        } else {
-            view.say("card-waits", &[span, ("left", view.voice.span(left).into())])
+        let Some(since) = case.unanswered_since() else { return self.unclocked() };
+        let by = since + view.policy().answer_within;
+        let id = if by > view.scene.now.line { "card-waits" } else { "card-overdue" };
+        let point = |at| view.voice.point(view.civil(at));
+        view.say(id, &[("since", point(since).into()), ("by", point(by).into())])
+    }
+
+    /// That somebody answered this message, when and who, where no clock runs for it.
+    fn answered(&self) -> Option<String> {
+        let (view, seq) = (self.view, self.seq());
+        let spell = self.case.spell();
+        if spell.is_some_and(|spell| spell.holds(seq)) {
+            return None;
         }
+        let by =
+            |reply: &&Reply| reply.answered.as_ref().is_some_and(|runs| runs.messages().any(|n| n == seq));
+        if let Some(reply) = self.case.replies.iter().rev().find(by).filter(|r| r.sent_at > Stamp::default())
+        {
+            let at = view.voice.point(view.civil(reply.sent_at));
+            return Some(view.say(
+                "card-answered-by",
+                &[("at", at.into()), ("who", view.colleague(&reply.operator).into())],
+            ));
+        }
+        spell.is_some_and(|spell| seq < spell.first()).then(|| view.word("card-answered"))
+    }
+
+    /// Where a case stands whose clock does not run.
+    fn unclocked(&self) -> String {
+        let closed = matches!(self.case.state, State::Closed { .. });
+        // Where nobody can be answered the clock stands, and nothing is answered by that.
+        let stands = if self.case.spell().is_some() { "card-stands" } else { "card-answered" };
+        self.view.word(if closed { "state-closed" } else { stands })
     }
 
     /// A word of warning where the reader does not speak the case's language.

@@ -1,16 +1,17 @@
 //! Several cases at once: an operator's list, an alert, the end of a shift; and the reminder of one.
 
-use super::View;
-use crate::domain::case::{Case, Priority, State};
+use super::{View, excerpt};
+use crate::domain::case::{Case, State};
 use crate::domain::id::CaseCode;
 use crate::domain::message::{Author, Entry};
 use crate::domain::time::Stamp;
-use crate::text::{isolate, visible};
 
 /// The most cases that one list names.
 pub const LISTED: usize = 40;
 /// How many characters a newcomer's first words have at most: so a message holds a line of each of some sixty.
 const WORDS: usize = 32;
+/// As many stand below a reminder.
+const REMINDED: usize = 120;
 
 /// `/cases`: what stands above them.
 pub fn head(view: &View<'_>, cases: usize) -> String {
@@ -22,10 +23,12 @@ pub fn waiting(view: &View<'_>, waiting: u32) -> String {
     if waiting == 0 { String::new() } else { view.say("case-list-waiting", &[("n", waiting.into())]) }
 }
 
-/// The cases of an alert. One that was answered meanwhile is no longer named: an alert is no place for noise.
+/// The cases of an alert, the urgent first and then the oldest. One that was answered meanwhile is no longer named: an
+/// alert is no place for noise.
 pub fn late<'a>(view: &View<'a>, codes: &[CaseCode]) -> Vec<&'a Case> {
     let mut cases = view.listed(codes);
     cases.retain(|c| c.unanswered_since().is_some());
+    cases.sort_by_key(|case| (std::cmp::Reverse(case.priority), case.unanswered_since()));
     cases
 }
 
@@ -44,7 +47,6 @@ pub fn newcomers_head(view: &View<'_>, cases: usize) -> String {
 
 /// A newcomer's first words, and whether they are urgent. Nothing in them can be taken for a command of ours.
 pub fn newcomer(view: &View<'_>, case: &Case) -> String {
-    let urgent = (case.priority == Priority::Urgent).then(|| view.word("newcomer-urgent"));
     let first = case.head.iter().find_map(|entry| {
         let Entry::Said(message) = entry else { return None };
         (message.from == Author::Contact).then_some(message.text.as_str())
@@ -58,24 +60,14 @@ pub fn newcomer(view: &View<'_>, case: &Case) -> String {
         }
         (first, _) => first.map(str::to_owned),
     };
-    let words = visible(&said.unwrap_or_default()).replace('/', "∕").replace('@', "＠");
-    let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
-    let words = match words.char_indices().nth(WORDS) {
-        Some((end, _)) => isolate(&format!("{}…", words[..end].trim_end())),
-        None if words.is_empty() => view.word("newcomer-wordless"),
-        None => isolate(&words),
-    };
-    urgent.into_iter().chain([words]).collect::<Vec<_>>().join(" ")
+    let words = excerpt::cut(&said.unwrap_or_default(), WORDS);
+    let words = if words.is_empty() { view.word("newcomer-wordless") } else { words };
+    excerpt::urgency(view, case).into_iter().chain([words]).collect::<Vec<_>>().join(" ")
 }
 
 /// What stands above the cases of an alert.
 pub fn late_head(view: &View<'_>, cases: usize) -> String {
     view.say("alert-head", &[("n", cases.into())])
-}
-
-/// A case of an alert: where it stands, and who has it.
-pub fn late_line(view: &View<'_>, case: &Case) -> String {
-    [view.case_line(case), view.with(case)].join(" · ")
 }
 
 /// The shift ends at `at`, civil time: what stands above the cases that will move.
@@ -88,7 +80,10 @@ pub fn handover_head(view: &View<'_>, cases: usize, at: Stamp) -> String {
 pub fn reminder<'a>(view: &View<'a>) -> Option<(&'a Case, String)> {
     let case = view.case().filter(|c| c.unanswered_since().is_some())?;
     let lasting = view.voice.lasting(view.waited(case));
-    Some((case, view.say_of_case("reminder", &[("lasting", lasting.into())])))
+    let said = view.say_of_case("reminder", &[("lasting", lasting.into())]);
+    let said = excerpt::urgency(view, case).into_iter().chain([said]).collect::<Vec<_>>().join(" ");
+    let words = excerpt::unanswered(view, case, REMINDED);
+    Some((case, [said].into_iter().chain(words).collect::<Vec<_>>().join("\n")))
 }
 
 /// A line that says how many are not shown; empty if all are.

@@ -29,6 +29,7 @@ fn line(view: &View<'_>, linked: &Linked, newest: bool) -> String {
     if !newest || age >= FRESH {
         return line;
     }
+    let at = view.voice.point(view.civil(linked.at));
     let warning = if linked.newer { "card-also-fresh" } else { "card-same-person-fresh" };
-    [line, view.say(warning, &[("span", view.voice.span(age).into())])].join(" ")
+    [line, view.say(warning, &[("at", at.into())])].join(" ")
 }

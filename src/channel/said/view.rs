@@ -9,6 +9,7 @@ use crate::domain::id::{CaseCode, ChannelName, ContactId, OperatorId};
 use crate::domain::material::Material;
 use crate::domain::policy::Policy;
 use crate::domain::say::{Delivery, Recipient};
+use crate::domain::shift::zone_of;
 use crate::domain::time::{Now, Stamp};
 use crate::text::{Texts, Value, Voice, isolate};
 
@@ -52,6 +53,10 @@ impl<'a> View<'a> {
         wording: &'static Wording,
     ) -> Self {
         let voice = Voice::new(scene.texts, &delivery.language, scene.policy, scene.now);
+        let voice = match &delivery.to {
+            Recipient::Operator(id) => voice.in_zone(zone_of(scene.policy.operator(id), scene.policy)),
+            Recipient::Contact(_) | Recipient::Chat { .. } | Recipient::Pager(_) => voice,
+        };
         Self { delivery, material, scene, voice, wording }
     }
 

@@ -19,6 +19,8 @@ use crate::domain::message::Kind;
 
 /// How many messages one call may copy.
 const AT_ONCE: usize = 100;
+/// The most items of an album.
+const ALBUM: usize = 10;
 
 impl Telegram {
     /// Copies one message, or sends what goes in its place: at once if `instead`.
@@ -48,12 +50,24 @@ impl Telegram {
         if *protect {
             copy = copy.protect_content(true);
         }
+        let file = spare.first().and_then(|spare| spare.file.as_ref());
+        let by_name = |(kind, id): &(Kind, String)| {
+            let (kind, id) = (*kind, id.clone());
+            async move { self.by_name(place, (kind, &id), caption.as_deref(), *reply_to, *protect).await }
+        };
+        // A copy can't be covered, so what shall be goes by its name; and as a copy where it has none any more.
+        let covered = file.filter(|(kind, _)| *protect && can_be_covered(*kind));
+        if let Some(file) = covered {
+            let sent = by_name(file).await;
+            if !matches!(sent, Err(Failure::Refused(_))) {
+                return sent;
+            }
+        }
         let copied = self.api.call_in(place.topic, &copy, place.limit).await.map_err(classify);
         // A refusal may be about either chat. What goes in its place goes to the one, so that its refusal is.
         let mut sent = copied.map(|result| place.numbers(&result));
-        if let (Err(Failure::Refused(_)), Some(Spare { file: Some((kind, id)), .. })) = (&sent, spare.first())
-        {
-            sent = self.by_name(place, (*kind, id), caption.as_deref(), *reply_to, *protect).await;
+        if let (Err(Failure::Refused(_)), Some(file), None) = (&sent, file, covered) {
+            sent = by_name(file).await;
         }
         match (sent, words) {
             (Err(Failure::Refused(_)), Some(words)) => {
@@ -85,6 +99,9 @@ impl Telegram {
         }
         if protect {
             ask.insert("protect_content".to_owned(), true.into());
+            if can_be_covered(kind) {
+                ask.insert("has_spoiler".to_owned(), true.into());
+            }
         }
         let sent = self.api.post_in(method, place.topic, ask, place.limit).await;
         sent.map(|result| place.numbers(&result)).map_err(classify)
@@ -102,14 +119,45 @@ impl Telegram {
             return Err(Failure::Refused(Refusal::BadRequest));
         };
         let bare = caption.as_ref().is_some_and(String::is_empty);
+        let covers = |spare: &Spare| spare.file.as_ref().is_some_and(|(kind, _)| can_be_covered(*kind));
+        let cover = *protect && spare.iter().any(covers);
         if apart {
             return Ok(Sent::Apart);
+        }
+        if cover {
+            return self.cover_album(place, spare).await;
         }
         match self.copy_album(place, from, messages, (bare, *protect)).await {
             Ok((numbers, 0)) => Ok(Sent::Delivered(numbers)),
             Ok((numbers, missing)) if !numbers.is_empty() => Ok(Sent::Lacking { numbers, missing }),
             Ok(_) | Err(Failure::Refused(_)) if !spare.is_empty() => Ok(Sent::Apart),
             Ok(_) => Err(Failure::Refused(Refusal::CantCopy)),
+            Err(failure) => Err(failure),
+        }
+    }
+
+    /// An album that shows on a tap; what can be in none goes one by one.
+    async fn cover_album(&self, place: Place<'_>, spare: &[Spare]) -> Result<Sent, Failure> {
+        let item = |spare: &Spare| {
+            let (kind, id) = spare.file.as_ref()?;
+            let kind = match kind {
+                Kind::Photo => "photo",
+                Kind::Video => "video",
+                _ => return None,
+            };
+            Some(json!({ "type": kind, "media": id, "has_spoiler": true }))
+        };
+        let items: Option<Vec<_>> = spare.iter().map(item).collect();
+        let Some(items) = items.filter(|items| (2..=ALBUM).contains(&items.len())) else {
+            return Ok(Sent::Apart);
+        };
+        let mut ask = Map::new();
+        ask.insert("chat_id".to_owned(), place.chat.0.into());
+        ask.insert("media".to_owned(), items.into());
+        ask.insert("protect_content".to_owned(), true.into());
+        match self.api.post_in("SendMediaGroup", place.topic, ask, place.limit).await.map_err(classify) {
+            Ok(result) => Ok(Sent::Delivered(place.numbers(&result))),
+            Err(Failure::Refused(_)) => Ok(Sent::Apart),
             Err(failure) => Err(failure),
         }
     }
@@ -172,6 +220,11 @@ impl Telegram {
         let id = result.ok()?["message_id"].as_i64()?;
         Some(SourceId::bare(id).or_of(self.bot()?))
     }
+}
+
+/// Whether an app shows that kind of file on a tap only, where it is told to.
+fn can_be_covered(kind: Kind) -> bool {
+    matches!(kind, Kind::Photo | Kind::Video | Kind::Animation)
 }
 
 /// The method that sends a kind of file, and the field that names it.

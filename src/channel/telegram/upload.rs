@@ -267,8 +267,12 @@ fn form(place: Place<'_>, upload: &Upload, reply_to: Option<SourceId>, how: As) 
         let to = json!({ "message_id": to.number(), "allow_sending_without_reply": true });
         form = form.text("reply_parameters", to.to_string());
     }
+    // What an operator is sent shows on a tap: they see terrible things, and others may see their screen.
     if upload.protect {
         form = form.text("protect_content", "true");
+        if matches!(how, As::Photo | As::Video) {
+            form = form.text("has_spoiler", "true");
+        }
     }
     if how == As::Document {
         form = form.text("disable_content_type_detection", "true");

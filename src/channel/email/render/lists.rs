@@ -4,7 +4,7 @@
 use super::view::{Section, View};
 use crate::channel::email::token::Token;
 use crate::channel::said::lists::{self, LISTED};
-use crate::channel::said::paragraphs;
+use crate::channel::said::{self, paragraphs};
 use crate::domain::case::Case;
 use crate::domain::id::CaseCode;
 use crate::domain::time::Stamp;
@@ -44,7 +44,7 @@ pub(super) fn alarm(view: &View<'_>, codes: &[CaseCode], total: u32) -> Option<S
 
 fn late(view: &View<'_>, cases: &[&Case], total: usize) -> (String, String) {
     let head = lists::late_head(view, total);
-    let list = with_addresses(view, cases, |case| lists::late_line(view, case));
+    let list = with_addresses(view, cases, |case| said::late::line(view, case));
     let further = lists::further(view, total, cases.len());
     let codes: Vec<String> = cases.iter().take(3).map(|c| c.code.to_string()).collect();
     let subject = view.say("mail-subject-late", &[("n", total.into()), ("codes", codes.join(", ").into())]);

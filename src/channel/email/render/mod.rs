@@ -11,6 +11,8 @@
 mod announcing;
 mod answer;
 mod asking;
+mod bare;
+mod board;
 mod calling;
 mod card;
 mod contact;
@@ -122,7 +124,7 @@ fn section(view: &View<'_>) -> Option<Section> {
     match (&view.delivery.to, &view.delivery.say) {
         (Recipient::Contact(_) | Recipient::Chat { .. }, Say::Contact(say)) => to_contact(view, say),
         (Recipient::Contact(_) | Recipient::Chat { .. }, Say::Operator(say)) => to_stranger(view, say),
-        (Recipient::Operator(_), Say::Operator(say)) => to_operator(view, say),
+        (Recipient::Operator(_), Say::Operator(say)) => bare::instead(view, to_operator(view, say)?),
         (Recipient::Operator(_), Say::Contact(say)) => contact::notice(view, say),
         (Recipient::Pager(_), _) => None,
     }
@@ -190,6 +192,7 @@ fn to_operator(view: &View<'_>, say: &ToOperator) -> Option<Section> {
         ToOperator::Alarm { cases, total, .. } => lists::alarm(view, cases, *total),
         ToOperator::Newcomers { cases } => lists::newcomers(view, cases),
         ToOperator::HandoverSoon { cases, at } => lists::handover(view, cases, *at),
+        ToOperator::Board(what) => board::board(view, what),
         ToOperator::Drill => drill::drill(view),
         // What was said by mail stays as it was said; and no mail is an album, of which a part could be missing.
         ToOperator::DrillUpdate { .. } | ToOperator::Lacking | ToOperator::Gone { .. } => None,

@@ -8,8 +8,10 @@ pub(super) const WORDING: Wording = Wording {
     instead: &[
         ("calling-back", "mail-calling-back"),
         ("calling-no-answer", "mail-calling-no-answer"),
+        ("calling-number-goes", "mail-calling-number-stays"),
         ("calling-spoke", "mail-calling-spoke"),
         ("calling-spoke-noted", "mail-calling-spoke-noted"),
+        ("card-call-hidden", "mail-card-call-hidden"),
         ("card-from", "mail-card-from"),
         ("card-from-queue", "mail-card-from-queue"),
         ("chat-cleared", "mail-chat-cleared"),

@@ -163,6 +163,8 @@ impl Home {
             campaign: None,
             alike: None,
             undecided: Vec::new(),
+            bulk: None,
+            noted: None,
             call: None,
             handled: Handled::default(),
         }
@@ -197,6 +199,7 @@ impl Home {
             cases: vec![self.case(), self.other_case()],
             roster,
             words: Some([0, 1, 2, 3]),
+            ..Material::default()
         }
     }
 }

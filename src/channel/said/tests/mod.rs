@@ -2,6 +2,7 @@
 
 pub mod announcements;
 pub mod asides;
+pub mod boards;
 mod calls;
 pub mod fixtures;
 pub mod menu;

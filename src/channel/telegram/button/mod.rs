@@ -8,6 +8,8 @@
 
 use crate::domain::command::{AnnounceAsk, CaseAsk, Command};
 use crate::domain::id::{CaseCode, Language, NotACode, OperatorId, QuestionKey, Topic};
+use crate::domain::say::Which;
+use crate::domain::time::Stamp;
 
 /// The most bytes that `callback_data` may have.
 pub const MOST: usize = 64;
@@ -68,6 +70,15 @@ fn plain(verb: &str, arg: Option<&str>) -> Option<Command> {
         ("keep", None) => Command::KeepMe,
         ("resume", None) => Command::Resume,
         ("cases", None) => Command::Cases,
+        ("all", Some(which)) => {
+            let (which, after) = halves(which);
+            Command::All(Which::of(which)?, after.map_or(Ok(None), case).ok()?)
+        }
+        ("roster", None) => Command::Roster,
+        ("stats", None) => Command::Stats,
+        ("heldfree", until) => Command::Bulk { release: true, until: until.map(moment).transpose().ok()? },
+        ("heldshut", until) => Command::Bulk { release: false, until: until.map(moment).transpose().ok()? },
+        ("heldundo", Some(id)) => Command::UndoBulk(moment(id).ok()?),
         ("lang", Some(arg)) => Command::Language(Some(Language::from(some(arg)?))),
         ("topic", Some(arg)) => Command::Topic(Topic::from(some(arg)?)),
         ("pick", Some(arg)) => {
@@ -134,6 +145,7 @@ fn ask(verb: &str, arg: Option<&str>) -> Option<CaseAsk> {
         ("unlink", None) => CaseAsk::Unlink,
         ("releaseall", None) => CaseAsk::ReleaseAll,
         ("closeall", None) => CaseAsk::CloseAll,
+        ("number", None) => CaseAsk::Number,
         ("called", None) => CaseAsk::CalledBack,
         ("spoke", None) => CaseAsk::Spoke(None),
         ("noanswer", None) => CaseAsk::NoAnswer,
@@ -152,6 +164,11 @@ fn offered(why: &str) -> Option<String> {
 
 fn some(text: &str) -> Option<&str> {
     (!text.is_empty()).then_some(text)
+}
+
+/// A moment as we write it, in milliseconds.
+fn moment(text: &str) -> Result<Stamp, NotACode> {
+    text.parse().ok().filter(|at: &i64| at.to_string() == text).map(Stamp).ok_or(NotACode)
 }
 
 /// A number as we write it: no sign, no leading zero.
@@ -175,6 +192,14 @@ fn written(command: &Command) -> Option<String> {
         Command::KeepMe => ("keep", None),
         Command::Resume => ("resume", None),
         Command::Cases => ("cases", None),
+        Command::All(which, None) => ("all", Some(which.word().to_owned())),
+        Command::All(which, Some(code)) => ("all", Some(format!("{}:{}", which.word(), code.compact()))),
+        Command::Roster => ("roster", None),
+        Command::Stats => ("stats", None),
+        Command::Bulk { release, until } => {
+            (if *release { "heldfree" } else { "heldshut" }, until.map(|at| at.0.to_string()))
+        }
+        Command::UndoBulk(id) => ("heldundo", Some(id.0.to_string())),
         Command::Language(Some(language)) => ("lang", Some(some(language.as_str())?.to_owned())),
         Command::Topic(topic) => ("topic", Some(some(topic.as_str())?.to_owned())),
         Command::Pick(key, choice) => ("pick", Some(format!("{choice}:{}", some(key.as_str())?))),
@@ -242,6 +267,7 @@ fn asked(ask: &CaseAsk) -> Option<(&'static str, Option<String>)> {
         CaseAsk::Unlink => ("unlink", None),
         CaseAsk::ReleaseAll => ("releaseall", None),
         CaseAsk::CloseAll => ("closeall", None),
+        CaseAsk::Number => ("number", None),
         CaseAsk::CalledBack => ("called", None),
         CaseAsk::Spoke(None) => ("spoke", None),
         CaseAsk::NoAnswer => ("noanswer", None),

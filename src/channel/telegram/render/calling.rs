@@ -23,6 +23,7 @@ pub(super) fn calling(view: &View<'_>, what: Calling) -> Vec<Payload> {
             let undo = ask("button-undo", CaseAsk::UndoNoAnswer(u32::from(tries)));
             vec![later, vec![ask("button-nobody-answers", CaseAsk::Close(Some(NOBODY.to_owned()))), undo]]
         }
+        Calling::Number => vec![ended()],
         Calling::Undone => Vec::new(),
     };
     view.send(&said::calling::text(view, what), keyboard(rows))

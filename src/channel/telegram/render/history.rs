@@ -3,8 +3,8 @@
 use super::media;
 use super::view::{MOST, View, keyboard};
 use crate::channel::said;
-use crate::channel::telegram::payload::{Keyboard, Payload};
-use crate::domain::case::State;
+use crate::channel::telegram::payload::{Button, Keyboard, Payload};
+use crate::domain::case::{Case, State};
 use crate::domain::command::CaseAsk;
 use crate::domain::id::OperatorId;
 use crate::domain::message::{Message, Milestone};
@@ -35,7 +35,25 @@ pub(super) fn history(view: &View<'_>) -> Vec<Payload> {
         | State::Closed { .. }
         | State::Unreachable { .. } => view.ask("button-answer", case.code, CaseAsk::Answer),
     };
-    view.send(&text, keyboard([[button]]))
+    view.send(&text, keyboard([vec![button], supervised(view, case)]))
+}
+
+/// What a supervisor can do with a case that they look at.
+fn supervised(view: &View<'_>, case: &Case) -> Vec<Option<Button>> {
+    let reader = view.reader().and_then(|id| view.policy().operator(id));
+    if !reader.is_some_and(|reader| reader.supervisor) {
+        return Vec::new();
+    }
+    let ask = |id, ask| view.ask(id, case.code, ask);
+    match case.state {
+        State::Held { .. } => {
+            vec![ask("button-release", CaseAsk::Release), ask("button-no-reply", CaseAsk::Close(None))]
+        }
+        State::Waiting { .. } | State::Assigned { .. } | State::Answered { .. } => {
+            vec![ask("button-give-to", CaseAsk::GiveTo(None))]
+        }
+        State::Closed { .. } | State::Unreachable { .. } => Vec::new(),
+    }
 }
 
 /// Something happened to a case that its reader should know.

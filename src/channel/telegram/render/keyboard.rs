@@ -7,21 +7,28 @@ use crate::domain::command::{CaseAsk, Command};
 use crate::domain::id::{CaseCode, Language};
 use crate::text::native_name;
 
-/// Take · Pass on, above it how calling back ended where there is somebody to call, and below Close · History · More. `taken` shows that Take was pressed.
+/// Take · Pass on, above it how calling back ended where there is somebody to call, and below Close · History · More; of
+/// what nobody has to answer just these. `taken` shows that Take was pressed.
 pub(super) fn first(view: &View<'_>, case: &Case, taken: bool) -> Keyboard {
     let ask = |id, ask| view.ask(id, case.code, ask);
     let close = if case.spell().is_some() { "button-no-reply" } else { "button-close" };
     // Whoever can be called is called first of all.
     let to_call = case.call.as_ref().is_some_and(|call| call.number) && case.spell().is_some();
     let call = to_call.then(|| {
-        vec![ask("button-called-back", CaseAsk::CalledBack), ask("button-no-answer", CaseAsk::NoAnswer)]
+        vec![
+            ask("button-number", CaseAsk::Number),
+            ask("button-called-back", CaseAsk::CalledBack),
+            ask("button-no-answer", CaseAsk::NoAnswer),
+        ]
+    });
+    let open = matches!(case.state, State::Assigned { .. } | State::Waiting { .. } | State::Held { .. });
+    let take = open.then(|| {
+        let take = ask(if taken { "button-taken" } else { "button-take" }, CaseAsk::Take);
+        vec![take, ask("button-pass-on", CaseAsk::PassOn)]
     });
     keyboard([
         call.unwrap_or_default(),
-        vec![
-            ask(if taken { "button-taken" } else { "button-take" }, CaseAsk::Take),
-            ask("button-pass-on", CaseAsk::PassOn),
-        ],
+        take.unwrap_or_default(),
         vec![
             ask(close, CaseAsk::Close(None)),
             ask("button-history", CaseAsk::History),

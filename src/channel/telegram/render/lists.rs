@@ -2,7 +2,7 @@
 
 use super::view::{View, keyboard, press};
 use crate::channel::said::lists::{self, LISTED};
-use crate::channel::said::paragraphs;
+use crate::channel::said::{self, paragraphs};
 use crate::channel::telegram::payload::{Button, Keyboard, Payload};
 use crate::domain::case::Case;
 use crate::domain::command::{CaseAsk, Command};
@@ -60,7 +60,7 @@ pub(super) fn alarm(
 }
 
 fn late(view: &View<'_>, cases: &[&Case], total: usize, most: usize) -> (String, Keyboard) {
-    let list = below(lists::late_head(view, total), cases, most, |case| lists::late_line(view, case));
+    let list = below(lists::late_head(view, total), cases, most, |case| said::late::line(view, case));
     let text = paragraphs([list, lists::further(view, total, cases.len().min(most))]);
     let rows = cases.iter().take(most).map(|case| {
         [

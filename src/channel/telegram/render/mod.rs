@@ -9,6 +9,7 @@
 mod announcing;
 mod answer;
 mod asking;
+mod board;
 mod calling;
 mod card;
 mod contact;
@@ -125,6 +126,7 @@ fn to_operator(view: &View<'_>, say: &ToOperator) -> Vec<Payload> {
         ToOperator::Newcomers { cases } => lists::newcomers(view, cases),
         ToOperator::HandoverSoon { cases, at } => lists::handover(view, cases, *at),
         ToOperator::Gone { messages } => gone(view, messages),
+        ToOperator::Board(what) => board::board(view, what),
         ToOperator::Drill => drill::drill(view),
         ToOperator::DrillUpdate { target } => drill::update(view, *target),
         ToOperator::Announcing(what) => announcing::announcing(view, what),

@@ -2,6 +2,7 @@
 //! them are in [`rules`].
 
 mod announcements;
+mod bare;
 mod bundles;
 mod fixtures;
 mod questions;

@@ -52,6 +52,7 @@ fn everything(seq: u32) -> Vec<Say> {
         Say::Operator(ToOperator::DrillUpdate { target }),
         Say::Operator(ToOperator::OperatorHelp),
     ];
+    all.extend(crate::channel::said::tests::boards::boards());
     all.extend(words().into_iter().map(|word| Say::Operator(ToOperator::Word(word))));
     all
 }

@@ -38,9 +38,10 @@ fn told(payloads: &[Payload]) -> String {
     payloads.iter().map(shown).collect()
 }
 
-/// What the card of such a call says.
+/// What the card of such a call says, and the number on a tap.
 fn reads(stage: &Stage) -> String {
-    told(&stage.for_operator(card()))
+    let number = Say::Operator(ToOperator::Calling(Calling::Number));
+    [card(), number].map(|say| told(&stage.for_operator(say))).concat()
 }
 
 #[test]
@@ -114,19 +115,22 @@ fn how_calling_back_ended_is_asked_with_buttons() {
 }
 
 #[test]
-fn the_number_is_shown_to_whoever_has_the_case_and_goes_when_they_have_it_no_more() {
+fn the_number_is_shown_on_a_tap_and_to_whoever_has_the_case_alone() {
     let mut stage = called(NUMBER, number());
     let digits = "441234567";
-    assert!(told(&stage.for_operator(card())).contains(digits));
-    let other = stage.render(Recipient::Operator(ben()), card(), "en");
-    assert!(!told(&other).contains(digits), "somebody else's card");
+    let card_says = told(&stage.for_operator(card()));
+    assert!(!card_says.contains(digits) && card_says.contains("1:number:"), "{card_says}");
+    let tap = || Say::Operator(ToOperator::Calling(Calling::Number));
+    assert!(told(&stage.for_operator(tap())).contains(digits));
+    let other = stage.render(Recipient::Operator(ben()), tap(), "en");
+    assert!(!told(&other).contains(digits), "somebody else");
     for say in [Say::Operator(ToOperator::History), Say::Operator(ToOperator::Alert { cases: vec![code()] })]
     {
         assert!(!told(&stage.for_operator(say)).contains(digits));
     }
     stage.material.target = vec![SourceId::bare(900)];
     let update = |buttons| Say::Operator(ToOperator::CardUpdate { seq: 1, target: DeliveryId(7), buttons });
-    assert!(told(&stage.for_operator(update(Buttons::Taken))).contains(digits));
+    assert!(!told(&stage.for_operator(update(Buttons::Taken))).contains(digits));
     if let State::Assigned { post, .. } = &mut stage.case().state {
         post.operator = ben();
     }
@@ -135,4 +139,5 @@ fn the_number_is_shown_to_whoever_has_the_case_and_goes_when_they_have_it_no_mor
     stage.case().state = State::Closed { at: NOW, operator: Some(olga()), why: "done".into() };
     let closed = told(&stage.for_operator(update(Buttons::Closed)));
     assert!(!closed.is_empty() && !closed.contains(digits), "{closed}");
+    assert!(!told(&stage.for_operator(tap())).contains(digits), "the case is over");
 }

@@ -62,6 +62,7 @@ fn says() -> Vec<Say> {
     says.extend(ends.map(|end| Say::Operator(ToOperator::Tick { seq: 2, end })));
     let buttons = [Buttons::First, Buttons::More, Buttons::Moved(Some(olga())), Buttons::Closed];
     says.extend(buttons.map(|buttons| Say::Operator(ToOperator::CardUpdate { seq: 1, target, buttons })));
+    says.extend(crate::channel::said::tests::boards::boards());
     says.extend(words().into_iter().map(|word| Say::Operator(ToOperator::Word(word))));
     says
 }

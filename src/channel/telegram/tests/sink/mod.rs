@@ -1,6 +1,7 @@
 //! What is sent, and what each way of failing means.
 
 mod bots;
+mod covered;
 mod feedback;
 mod topics;
 mod uploads;
