@@ -80,7 +80,7 @@ async fn a_file_of_the_old_bot_is_told_as_gone_and_holds_nothing_up() {
     assert!(cards(&olga, "This is the man") == 1 && card.media_json.is_none());
     told(&olga, words("attachment-gone")).await;
     line.card(&olga, "Another picture").await;
-    assert_eq!(line.api.count("copyMessage"), 1, "the new one alone is copied");
+    assert_eq!(line.api.count("sendPhoto"), 1, "the new one alone is sent");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -9,7 +9,7 @@ const NUMBER: &str = "+380441239876";
 const DIGITS: &str = "441239876";
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_call_is_handed_in_called_back_and_its_number_is_nowhere_but_on_the_card() {
+async fn a_call_is_handed_in_called_back_and_its_number_shows_on_a_tap_alone() {
     let sections = operators(&[("olga", 1001), ("boris", 1002)]) + "\n[calls]\nfrom = [\"+380447654321\"]\n";
     let line = Line::open(&sections).await;
     let olga = line.operator(1001);
@@ -23,8 +23,15 @@ async fn a_call_is_handed_in_called_back_and_its_number_is_nowhere_but_on_the_ca
     assert_eq!(ran.code, Some(0), "{}", ran.err);
     let card = line.card(&olga, "She whispers").await;
     assert_eq!(ran.out.trim(), code(&card), "the code is told");
+    assert!(
+        card.text.contains(words("card-callback-unknown")) && !card.text.contains(DIGITS),
+        "{}",
+        card.text
+    );
+    press(&olga, card.id, words("button-number")).await;
+    let shown = told(&olga, DIGITS).await;
     for told in [NUMBER, "+380447654321", words("card-callback-unknown")] {
-        assert!(card.text.contains(told), "{}", card.text);
+        assert!(shown.text.contains(told), "{}", shown.text);
     }
     // What is written to it goes nowhere.
     olga.reply(card.id, "We will call you at nine");

@@ -17,7 +17,9 @@ async fn what_a_contact_sends_is_copied_without_its_author_and_albums_stay_whole
     ada.send(Media::voice("some words"));
     media_after(&olga, first.id, MediaKind::Voice, 1).await;
     line.drained().await;
-    assert_eq!((line.api.count("copyMessage"), line.api.count("forwardMessage")), (2, 0));
+    // A copy can't be covered, so the picture goes by its name.
+    let counted = ["copyMessage", "sendPhoto", "forwardMessage"].map(|method| line.api.count(method));
+    assert_eq!(counted, [1, 1, 0]);
 
     // Telegram sends an album as separate updates; here one poll brings them all.
     let gate = Gate::new();
@@ -30,7 +32,7 @@ async fn what_a_contact_sends_is_copied_without_its_author_and_albums_stay_whole
     let shown = media_after(&olga, before, MediaKind::Photo, 3).await;
     assert!(shown[0].album.is_some() && shown.iter().all(|m| m.album == shown[0].album), "{shown:#?}");
     line.drained().await;
-    assert_eq!(line.api.count("copyMessages"), 1, "in one call");
+    assert_eq!(line.api.count("sendMediaGroup"), 1, "in one call");
     assert_eq!(attachments(&line).await, [1, 1, 0, 3], "the album is one message");
 
     let swiped = shown[1].id;

@@ -215,7 +215,7 @@ async fn a_copy_that_is_never_answered_becomes_words_and_takes_nothing_along() {
     for fault in [Fault::Silent, Fault::DoneSilent, Fault::DoneSlowly(FOR_EVER)] {
         let line = Hasty::open(&operators(&[("olga", 1001)]), Duration::from_secs(1)).await;
         let (olga, ada) = (line.operator(1001), line.contact(1));
-        line.api.fault(On::method("copyMessage").always(), fault.clone());
+        line.api.fault(On::method("sendPhoto").always(), fault.clone());
         ada.send(Media::photo(JPEG).caption("Look at this"));
         ada.write("Are you there?");
         line.contact(2).write("Somebody else");

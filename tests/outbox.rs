@@ -27,19 +27,19 @@ fn pictures(user: &User) -> Vec<Shown> {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_picture_that_is_gone_goes_by_its_name_and_else_words_go_in_its_place() {
+async fn a_picture_without_a_name_goes_as_a_copy_and_else_words_go_in_its_place() {
     for refusal in ["Bad Request: message to copy not found", "Forbidden: bot was blocked by the user"] {
         let (line, olga, ada) = line_with(&[("olga", 1001)]).await;
         let _daemon = line.start();
         let code = if refusal.starts_with("Forb") { 403 } else { 400 };
-        line.api.fault(On::method("copyMessage").always(), Fault::Refuse(code, refusal.into()));
+        line.api.fault(On::method("sendPhoto").always(), gone());
         ada.send(Media::photo(JPEG).caption("Look at this"));
         line.card(&olga, "Look at this").await;
         let [picture] = &pictures(&olga)[..] else { panic!("{:#?}", olga.chat()) };
         olga.reply(picture.id, "I see it");
         told(&ada, "I see it").await;
 
-        line.api.fault(On::method("sendPhoto").always(), gone());
+        line.api.fault(On::method("copyMessage").always(), Fault::Refuse(code, refusal.into()));
         ada.send(Media::photo(JPEG).caption("And at this"));
         line.card(&olga, "And at this").await;
         let instead = line.told(&olga, words("attachment-gone")).await;
@@ -54,7 +54,7 @@ async fn a_picture_that_is_gone_goes_by_its_name_and_else_words_go_in_its_place(
 async fn a_copy_that_never_works_holds_up_neither_its_card_nor_its_lane() {
     let (line, olga, ada) = line_with(&[("olga", 1001)]).await;
     let _daemon = line.start();
-    line.api.fault(On::method("copyMessage").always(), Fault::Internal);
+    line.api.fault(On::method("sendPhoto").always(), Fault::Internal);
     ada.send(Media::photo(JPEG).caption("Look at this"));
     ada.write("Are you there?");
     line.contact(2).write("Somebody else");
@@ -193,7 +193,7 @@ async fn a_limit_in_the_middle_of_a_delivery_does_not_begin_it_anew() {
     assert_eq!(heads, 2, "each card begins once: {:#?}", olga.chat());
     // Killed between two messages of a card, the next daemon goes on where it was.
     let gate = hotlined::sandbox::botapi::Gate::new();
-    line.api.fault(On::method("copyMessage"), Fault::Hold(gate.clone()));
+    line.api.fault(On::method("sendPhoto"), Fault::Hold(gate.clone()));
     ada.send(Media::photo(JPEG).caption("Once more"));
     gate.reached(1).await;
     daemon.kill9();

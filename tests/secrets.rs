@@ -25,7 +25,7 @@ async fn no_secret_no_word_and_no_address_is_in_the_log_or_in_redis() {
     olga.reply(first.id, WORDS[1]);
     told(&olga, words("tick-delivered")).await;
     line.api.fault(On::method("getUpdates"), Fault::Truncated);
-    line.api.fault(On::method("copyMessage"), Fault::Refuse(400, "Bad Request: never heard of".into()));
+    line.api.fault(On::method("sendPhoto"), Fault::Refuse(400, "Bad Request: never heard of".into()));
     ada.send(hotlined::sandbox::botapi::Media::photo("bytes").caption(WORDS[2]));
     line.contact(2).odd(hotlined::sandbox::botapi::Oddity::UnknownMedia, WORDS[0]);
     line.contact(3).odd(hotlined::sandbox::botapi::Oddity::UnknownUpdate, WORDS[0]);
