@@ -1,6 +1,6 @@
 //! A Bot API that costs as little as it can: it hands out updates, takes what is sent, and notes when.
 
-use std::collections::{HashSet, VecDeque};
+use std::collections::{HashMap, VecDeque};
 use std::net::Ipv4Addr;
 use std::sync::{Arc, LazyLock, Mutex, MutexGuard};
 use std::time::{Duration, Instant};
@@ -42,12 +42,13 @@ struct Inside {
     /// When the latest updates were handed out, and the first poll came.
     handed: Option<Instant>,
     polled: Option<Instant>,
-    /// The numbers of the messages that were shown to operators, and when the latest was.
-    shown: HashSet<u64>,
+    /// The numbers of the messages that were shown to operators, each with when it first was; and when the latest was.
+    shown: HashMap<u64, Instant>,
     shown_at: Option<Instant>,
     under_way: usize,
     most_under_way: usize,
     sent: u64,
+    lines: u64,
 }
 
 impl Api {
@@ -70,17 +71,23 @@ impl Api {
 
     /// Somebody writes; `number` is found again in what operators are shown.
     pub fn write(&self, from: i64, number: u64) {
+        let text = format!(
+            "{MARK}{number}. Please read this: we are three people in a house near the road, and one of us can not \
+             walk. Nobody has come for two days. What shall we do when it gets dark, and whom may we trust?"
+        );
+        self.say(from, &text);
+    }
+
+    /// Somebody writes that.
+    pub fn say(&self, from: i64, text: &str) {
         let mut inside = self.inside();
         inside.next_update += 1;
         inside.next_message += 1;
         let (update, message) = (inside.next_update, inside.next_message);
         let who = format!(r#"{{"id":{from},"is_bot":false,"first_name":"Somebody","language_code":"en"}}"#);
-        let text = format!(
-            "{MARK}{number}. Please read this: we are three people in a house near the road, and one of us can not \
-             walk. Nobody has come for two days. What shall we do when it gets dark, and whom may we trust?"
-        );
+        let text = serde_json::Value::from(text);
         let body = format!(
-            r#"{{"update_id":{update},"message":{{"message_id":{message},"date":{},"chat":{{"id":{from},"type":"private","first_name":"Somebody"}},"from":{who},"text":"{text}"}}}}"#,
+            r#"{{"update_id":{update},"message":{{"message_id":{message},"date":{},"chat":{{"id":{from},"type":"private","first_name":"Somebody"}},"from":{who},"text":{text}}}}}"#,
             seconds()
         );
         inside.waiting.push_back((update, body));
@@ -100,6 +107,16 @@ impl Api {
     pub fn shown(&self) -> (usize, Option<Instant>) {
         let inside = self.inside();
         (inside.shown.len(), inside.shown_at)
+    }
+
+    /// When operators were first shown the message of that number.
+    pub fn shown_when(&self, number: u64) -> Option<Instant> {
+        self.inside().shown.get(&number).copied()
+    }
+
+    /// How many lines of newcomers and other messages operators were sent.
+    pub fn lines(&self) -> u64 {
+        self.inside().lines
     }
 
     /// When updates were handed out latest.
@@ -184,10 +201,12 @@ impl Api {
 
     fn note(&self, text: &str) {
         let mut inside = self.inside();
+        // A digest has a line to open for each newcomer.
+        inside.lines += u64::try_from(text.matches("/open_").count().max(1)).unwrap_or(1);
         for after in text.split(MARK).skip(1) {
             let digits = after.split(|c: char| !c.is_ascii_digit()).next().unwrap_or_default();
             if let Ok(number) = digits.parse() {
-                inside.shown.insert(number);
+                inside.shown.entry(number).or_insert_with(now);
                 inside.shown_at = Some(now());
             }
         }

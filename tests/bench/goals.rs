@@ -5,10 +5,10 @@ use std::time::Duration;
 use super::raw::{Monitor, percentile, sets};
 use super::rig::{self, Rig};
 use super::table::{Found, Limit};
-use super::{Asked, now};
+use super::{Asked, due, mail, now};
 
 /// The goals that there are.
-pub const NAMES: [&str; 9] = ["G1", "G1b", "G2", "G3", "G4", "G7", "G8", "G9", "G10"];
+pub const NAMES: [&str; 11] = ["G1", "G1b", "G2", "G3", "G4", "G5", "G6", "G7", "G8", "G9", "G10"];
 
 /// A load: so many contacts, so many messages each; a fifth of them is new.
 const CONTACTS: i64 = 2_000;
@@ -26,8 +26,19 @@ pub async fn measure(asked: &Asked) -> Vec<Found> {
     if asked.wants("G2") {
         found.push(latency().await);
     }
-    if ["G3", "G4", "G9"].iter().any(|goal| asked.wants(goal)) {
-        found.extend(many_cases(asked).await);
+    for cases in &asked.cases {
+        if ["G3", "G4", "G9"].iter().any(|goal| asked.wants(goal)) {
+            found.extend(many_cases(asked, *cases).await);
+        }
+    }
+    if asked.wants("G5") {
+        found.extend(due::steps().await);
+        for cases in &asked.cases {
+            found.extend(due::audit(asked, *cases).await);
+        }
+    }
+    if asked.wants("G6") {
+        found.extend(mail::measure().await);
     }
     if asked.wants("G7") {
         found.extend(bytes().await);
@@ -136,14 +147,14 @@ async fn latency() -> Found {
 }
 
 /// G3, G4, G9: a line on which very many have written, of whom most wait.
-async fn many_cases(asked: &Asked) -> Vec<Found> {
+async fn many_cases(asked: &Asked, cases: i64) -> Vec<Found> {
     let mut line = Rig::start(12).await;
     let cost = |line: &Rig, ticks: u32, all: u64| f64::from(line.ticks() - ticks) * 10_000.0 / number(all);
     let ticks = line.ticks();
     let all = line.write(1_000, 1, 0);
     line.shown(1_000, now()).await;
     let few = cost(&line, ticks, all);
-    line.write(asked.cases, 1, 1_000);
+    line.write(cases, 1, 1_000);
     line.taken().await;
     let flood = line.memory("VmHWM") / 1024.0;
     let polled = line.restart();
@@ -152,7 +163,7 @@ async fn many_cases(asked: &Asked) -> Vec<Found> {
     let all = line.write(1_000, 1, 0);
     line.shown(last + 1_000, now()).await;
     let many = cost(&line, ticks, all);
-    let at = format!("at {} cases", asked.cases);
+    let at = format!("at {cases} cases");
     let mut found = Vec::new();
     let mut add = |goal, what, figure: String, ratio, limit| {
         if asked.wants(goal) {

@@ -3,7 +3,10 @@
 #![expect(clippy::expect_used, reason = "a benchmark that can't measure says what it expected, and ends")]
 
 mod api;
+mod due;
+mod flood;
 mod goals;
+mod mail;
 mod raw;
 mod rig;
 #[expect(dead_code, reason = "the tests need more of it")]
@@ -22,13 +25,15 @@ fn now() -> Instant {
 /// What is asked for on the command line.
 struct Asked {
     json: bool,
-    cases: i64,
+    /// With how many cases in the store what depends on that is measured, one after the other.
+    cases: Vec<i64>,
     goals: Vec<String>,
+    flood: Option<flood::Size>,
 }
 
 impl Asked {
     fn read() -> Result<Self, String> {
-        let mut asked = Self { json: false, cases: 100_000, goals: Vec::new() };
+        let mut asked = Self { json: false, cases: vec![100_000], goals: Vec::new(), flood: None };
         let mut words = std::env::args().skip(1);
         while let Some(word) = words.next() {
             match word.as_str() {
@@ -36,14 +41,17 @@ impl Asked {
                 "--bench" => {}
                 "--json" => asked.json = true,
                 "--cases" => {
-                    let number =
-                        words.next().and_then(|n| n.parse().ok()).filter(|n| (1..=5_000_000).contains(n));
-                    asked.cases = number.ok_or("--cases: write a number from 1 to 5000000")?;
+                    let number = |text: &str| text.parse().ok().filter(|n| (1..=5_000_000).contains(n));
+                    let all = words.next().and_then(|all| all.split(',').map(number).collect());
+                    asked.cases =
+                        all.ok_or("--cases: write a number from 1 to 5000000, or several: 1000,1000000")?;
                 }
+                "flood" => asked.flood = Some(flood::Size::WHOLE),
+                "flood-small" => asked.flood = Some(flood::Size::SMALL),
                 goal if goals::NAMES.contains(&goal) => asked.goals.push(goal.to_owned()),
                 other => {
                     return Err(format!(
-                        "{other}: write --json, --cases N, or goals: {}",
+                        "{other}: write --json, --cases N, flood, or goals: {}",
                         goals::NAMES.join(" ")
                     ));
                 }
@@ -67,6 +75,11 @@ async fn main() -> ExitCode {
             return ExitCode::from(2);
         }
     };
+    if let Some(size) = asked.flood {
+        let rows = flood::measure(size).await;
+        print!("{}", if asked.json { flood::json(&rows) } else { flood::text(&rows) });
+        return ExitCode::SUCCESS;
+    }
     let found = goals::measure(&asked).await;
     print!("{}", if asked.json { table::json(&found) } else { table::text(&found) });
     ExitCode::SUCCESS

@@ -5,6 +5,9 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::time::Duration;
 
+use hotlined::admin::client::Client;
+use hotlined::admin::protocol::{Request, Response};
+use hotlined::admin::view::StatusView;
 use hotlined::keys::Keyring;
 use tempfile::TempDir;
 
@@ -12,13 +15,14 @@ use super::api::Api;
 use super::now;
 use super::support::process::Daemon;
 use super::support::redis::{ADMIN, RedisServer, Reply};
+use super::support::time::Time;
 use super::support::until;
 
 /// Operators are numbered from here on, and contacts from beyond.
 const OPERATORS: i64 = 500;
 const CONTACTS: i64 = 7_391_046_000;
 /// So that the stand-in is what bounds sends, and not the budget that Telegram allows.
-const PACE: u32 = 100_000;
+pub const PACE: u32 = 100_000;
 
 /// The line.
 pub struct Rig {
@@ -26,12 +30,29 @@ pub struct Rig {
     pub redis: RedisServer,
     pub daemon: Daemon,
     folder: TempDir,
+    time: Option<Time>,
     written: u64,
 }
 
 /// Whether that chat is an operator's.
 pub fn is_operator(chat: i64) -> bool {
     (OPERATORS..CONTACTS).contains(&chat)
+}
+
+/// What a line is to be like.
+#[derive(Clone, Default)]
+pub struct Plan {
+    /// How many operators it has, all on duty, and how many cases each.
+    pub operators: u16,
+    pub capacity: u32,
+    /// How fast it sends; at Telegram's own pace if none.
+    pub pace: Option<u32>,
+    /// Whether its clock is moved from here.
+    pub clock: bool,
+    /// By which mail the first operator is reached, too.
+    pub mail: Option<&'static str>,
+    /// Further sections of its config.
+    pub more: String,
 }
 
 impl Rig {
@@ -42,16 +63,75 @@ impl Rig {
 
     /// The same over that Redis.
     pub async fn over(redis: RedisServer, operators: u16) -> Self {
+        let plan = Plan { operators, capacity: 1_000, pace: Some(PACE), ..Plan::default() };
+        Self::made(redis, plan).await
+    }
+
+    /// As it is planned; leads on return.
+    pub async fn planned(plan: Plan) -> Self {
+        Self::made(redis(), plan).await
+    }
+
+    async fn made(redis: RedisServer, plan: Plan) -> Self {
         let api = Api::start().await;
         let folder = TempDir::new().expect("a temporary folder");
         let key = Keyring::generate().expect("random bytes").encode().to_string();
         secret(&folder, "key", &key);
         secret(&folder, "token", "700300:AAbenchBenchBenchBenchBenchBenchBench");
-        fs::write(folder.path().join("hotlined.toml"), config(&folder, &api, &redis, operators))
+        fs::write(folder.path().join("hotlined.toml"), config(&folder, &api, &redis, &plan))
             .expect("a config");
-        let daemon = run(&folder);
+        let time = plan.clock.then(|| Time::start(folder.path()));
+        let daemon = run(&folder, time.as_ref());
         daemon.logged("leads the line");
-        Self { api, redis, daemon, folder, written: 0 }
+        Self { api, redis, daemon, folder, time, written: 0 }
+    }
+
+    /// The number of a contact of a flood.
+    pub fn contact(n: i64) -> i64 {
+        CONTACTS + 1_000_000 + n
+    }
+
+    /// Lets so much time pass for a line whose clock is moved from here.
+    pub fn pass(&self, by: Duration) {
+        self.time.as_ref().expect("a clock").pass(by);
+    }
+
+    /// How the line is, as its admin is told.
+    pub async fn status(&self) -> StatusView {
+        let socket = self.folder.path().join("admin.sock");
+        for _ in 0..3_000 {
+            if let Ok(mut client) = Client::connect(&socket).await
+                && let Ok(Response::Status(status)) = client.ask(&Request::Status).await
+            {
+                return *status;
+            }
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+        panic!("the daemon does not answer: {}", self.daemon.stderr());
+    }
+
+    /// How often that was decided since the daemon's start.
+    pub async fn decided(&self, reason: &str) -> u64 {
+        self.status().await.decided.get(reason).copied().unwrap_or(0)
+    }
+
+    /// Waits until nothing is left to be sent.
+    pub async fn at_rest(&self) {
+        for _ in 0..60_000 {
+            if self.status().await.outbox.deliveries == 0 {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+        panic!("the outbox is never empty: {}", self.daemon.stderr());
+    }
+
+    /// How many calls of Redis took longer than its slow log was told.
+    pub fn slow_calls(&self) -> i64 {
+        match self.redis.administer(&["SLOWLOG", "LEN"]) {
+            Reply::Number(calls) => calls,
+            other => panic!("{other:?}"),
+        }
     }
 
     /// Ends the daemon and starts it again on the same store; returns how long it took from there to its first poll.
@@ -59,7 +139,7 @@ impl Rig {
         assert!(self.daemon.terminate().success(), "{}", self.daemon.stderr());
         self.api.polled();
         let began = now();
-        self.daemon = run(&self.folder);
+        self.daemon = run(&self.folder, self.time.as_ref());
         until("the daemon polls", || self.api.polled()) - began
     }
 
@@ -127,18 +207,23 @@ pub fn redis() -> RedisServer {
     RedisServer::with(&format!("{ADMIN}\nmaxmemory 12gb"))
 }
 
-fn run(folder: &TempDir) -> Daemon {
+fn run(folder: &TempDir, time: Option<&Time>) -> Daemon {
     let config = folder.path().join("hotlined.toml").display().to_string();
-    Daemon::start(&["run", "--config", &config], &[])
+    let clock = time.map(|time| time.socket().display().to_string());
+    let mut words = vec!["run", "--config", &config];
+    words.extend(clock.iter().flat_map(|clock| ["--clock", clock.as_str()]));
+    Daemon::start(&words, &[])
 }
 
-fn secret(folder: &TempDir, name: &str, text: &str) {
+/// A file that only the line may read. Returns where it is.
+pub fn secret(folder: &TempDir, name: &str, text: &str) -> String {
     let path = folder.path().join(name);
     fs::write(&path, text).expect("a secret's file");
     fs::set_permissions(&path, fs::Permissions::from_mode(0o600)).expect("its mode");
+    path.display().to_string()
 }
 
-fn config(folder: &TempDir, api: &Api, redis: &RedisServer, operators: u16) -> String {
+fn config(folder: &TempDir, api: &Api, redis: &RedisServer, plan: &Plan) -> String {
     let at = |name: &str| folder.path().join(name).display().to_string();
     let mut config = format!(
         r#"
@@ -154,23 +239,30 @@ key   = {{ file = "{}" }}
 kind    = "telegram"
 token   = {{ file = "{}" }}
 api_url = "{}"
-pace    = {PACE}
+{}
 
 [admin]
 socket = "{}"
 
 [routing]
-capacity = 1000
+capacity = {}
+
+{}
 "#,
         redis.url(),
         at("blobs"),
         at("key"),
         at("token"),
         api.url(),
+        plan.pace.map(|pace| format!("pace = {pace}")).unwrap_or_default(),
         at("admin.sock"),
+        plan.capacity,
+        plan.more,
     );
-    for n in 0..operators {
-        write!(config, "[operator.o{n}]\nreach = [\"telegram:{}\"]\n", OPERATORS + i64::from(n))
+    for n in 0..plan.operators {
+        let mail = plan.mail.filter(|_| n == 0).map(|mail| format!(", \"mail:{mail}\"")).unwrap_or_default();
+        let chat = OPERATORS + i64::from(n);
+        write!(config, "[operator.o{n}]\nreach = [\"telegram:{chat}\"{mail}]\nsupervisor = {}\n", n < 2)
             .expect("a string takes it");
     }
     config

@@ -1,11 +1,15 @@
 //! The harness of the tests, as far as it is needed here.
 
+#[path = "../support/dovecot.rs"]
+pub mod dovecot;
 #[path = "../support/ports.rs"]
 pub mod ports;
 #[path = "../support/process.rs"]
 pub mod process;
 #[path = "../support/redis.rs"]
 pub mod redis;
+#[path = "../support/time.rs"]
+pub mod time;
 
 use std::time::Duration;
 

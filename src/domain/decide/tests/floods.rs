@@ -1,6 +1,6 @@
 //! Floods of every kind against ten operators, and what becomes of one genuine contact in the middle of each.
 //!
-//! The whole numbers: `cargo test --lib whole_floods -- --ignored --nocapture`, which prints the table.
+//! By the rules alone, and with a few of each. `./bench flood` sends the whole numbers against a daemon.
 
 use std::time::Duration;
 
@@ -154,10 +154,4 @@ fn hold(rows: &[(&str, Row)]) {
 #[test]
 fn in_every_flood_nothing_is_lost_and_a_genuine_newcomer_reaches_an_operator_within_a_minute() {
     hold(&all(150, 100));
-}
-
-#[test]
-#[ignore = "takes minutes"]
-fn whole_floods() {
-    hold(&all(10_000, 1_500));
 }
