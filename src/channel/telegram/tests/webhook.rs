@@ -224,25 +224,29 @@ async fn a_line_ends_although_the_proxy_keeps_its_connections() {
 }
 
 mod whatever_comes {
+    use std::sync::LazyLock;
+
     use proptest::prelude::*;
 
     use super::*;
     use crate::channel::telegram::batch::Got;
 
+    /// Made once, for a client of its own takes its time.
+    static BOT: LazyLock<Telegram> =
+        LazyLock::new(|| hooked("http://127.0.0.1:1", webhook(([127, 0, 0, 1], 1).into())));
+
     proptest! {
         #[test]
         fn it_is_read_without_a_fault(body in proptest::collection::vec(any::<u8>(), 0..400)) {
-            let bot = hooked("http://127.0.0.1:1", webhook(([127, 0, 0, 1], 1).into()));
             let updates = [Got::of(&String::from_utf8_lossy(&body))];
-            std::hint::black_box(bot.read(&updates, &PlainHasher));
+            std::hint::black_box(BOT.read(&updates, &PlainHasher));
         }
 
         #[test]
         fn also_where_it_is_an_update_that_was_cut(cut in 0_usize..200, text in ".{0,40}") {
             let body = update(7, &text);
-            let bot = hooked("http://127.0.0.1:1", webhook(([127, 0, 0, 1], 1).into()));
             let updates = [Got::of(&String::from_utf8_lossy(&body[..cut.min(body.len())]))];
-            std::hint::black_box(bot.read(&updates, &PlainHasher));
+            std::hint::black_box(BOT.read(&updates, &PlainHasher));
         }
     }
 }
