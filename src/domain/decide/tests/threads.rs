@@ -133,8 +133,9 @@ fn orders_forwards_and_replies_to_what_is_no_message_go_to_nobody() {
 #[test]
 fn a_command_in_a_thread_is_about_its_case() {
     let mut w = line();
-    let close = Command::Case { code: None, ask: CaseAsk::Close(Some("spam".into())) };
-    writes(&mut w, "olga", Said { command: Some(close), ..in_thread(102, "/close spam") });
+    writes(&mut w, "olga", in_thread(102, "He is safe"));
+    let close = Command::Case { code: None, ask: CaseAsk::Close(None) };
+    writes(&mut w, "olga", Said { command: Some(close), ..in_thread(102, "/close") });
     assert_eq!((w.assignee(1), w.assignee(2)), (Some("olga"), None));
     assert_eq!((look(&w, "olga", 1), look(&w, "olga", 2)), (Some(Look::Open), Some(Look::Closed)));
 }
@@ -203,7 +204,9 @@ fn a_thread_that_comes_late_shows_how_its_case_stands_by_then() {
     let mut w = World::new(two_bots(&["olga"]));
     w.contact(1).says("Help");
     let code = w.code(1);
-    let close = Command::Case { code: Some(code), ask: CaseAsk::Close(Some("spam".into())) };
+    let card = w.card("olga", 1);
+    w.person("olga".into(), DESK).replies(card, "We are coming");
+    let close = Command::Case { code: Some(code), ask: CaseAsk::Close(None) };
     w.person("olga".into(), DESK).orders(close);
     made(&mut w, "olga", 1, 101);
     assert_eq!(look(&w, "olga", 1), Some(Look::Closed));
