@@ -76,7 +76,7 @@ pub struct Roster {
     #[serde(default)]
     pub campaigns: Campaigns,
     /// What was announced in the line's public channel, or is about to be.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Announcements::is_untouched")]
     pub announcements: Announcements,
 }
 

@@ -98,6 +98,12 @@ impl Announcements {
         self.last
     }
 
+    /// Whether there never was one: the roster is written with nearly every commit, and says nothing of it then.
+    #[must_use]
+    pub fn is_untouched(&self) -> bool {
+        *self == Self::default()
+    }
+
     /// Takes out what nobody confirmed in time.
     pub fn prune(&mut self, now: Stamp) {
         self.all.retain(|one| one.stage == Stage::Out || now.since(one.at) < GOOD_FOR);
@@ -152,6 +158,16 @@ mod tests {
 
     fn text(words: &str) -> Text {
         Text { language: None, words: words.to_owned() }
+    }
+
+    #[test]
+    fn a_line_that_announces_nothing_stores_nothing_of_it() {
+        let mut all = Announcements::default();
+        assert!(all.is_untouched());
+        all.begin(Actor::Admin, None, vec![text("x")], Stamp(0));
+        assert!(!all.is_untouched());
+        let stored = serde_json::to_value(&all).expect("stored");
+        assert_eq!(serde_json::from_value::<Announcements>(stored).expect("it opens"), all);
     }
 
     #[test]
