@@ -75,7 +75,7 @@ pub(super) fn page(desk: &mut Desk, piece: Piece) {
     let list = List::Beyond(Index::Held, piece.after);
     let listed = desk.snap.lists.get(&list).cloned().unwrap_or_default();
     let (mut count, mut waiting) = (piece.count, Vec::new());
-    let seen: Vec<_> = listed.iter().take(AT_ONCE).filter(|(_, since)| *since <= piece.until).collect();
+    let seen: Vec<_> = listed.iter().take(AT_ONCE).filter(|(_, since)| *since < piece.until).collect();
     for (code, _) in &seen {
         // Who is blocked is held for that, and stays so until somebody thinks again of just them.
         let held = |case: &Case| matches!(case.state, State::Held { .. }) && case.handled.blocked.is_none();
