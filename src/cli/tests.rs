@@ -105,7 +105,7 @@ async fn a_case_is_moved_and_closed_by_hand() {
 
     assert_eq!(line.told(&["case", "assign", &code, "ivan"]).await, format!("{code} is ivan's now."));
     let again = line.refused(&["case", "assign", &code, "ivan"]).await;
-    assert_eq!(again, (1, format!("{code} is assigned (ivan): that can't be done with it as it is")));
+    assert_eq!(again, (1, format!("{code}: ivan has it already")));
     let (code_, why) = line.refused(&["case", "close", &code]).await;
     assert!(code_ == 1 && why.contains("--why"), "{why}");
     assert_eq!(line.told(&["case", "close", &code, "--why", "a test", "--json"]).await, "{\"done\":true}");

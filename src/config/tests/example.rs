@@ -79,13 +79,18 @@ fn the_example_names_every_key_there_is_and_no_other() {
     let table: toml::Table = everything.parse().unwrap();
     let mut written = BTreeSet::new();
     for (section, value) in &table {
-        let named = ["channel", "shift", "operator", "topic"].contains(&section.as_str());
+        let named = ["channel", "shift", "operator", "topic", "say"].contains(&section.as_str());
         keys(value, section, named, &mut written);
     }
     // Whose keys are languages.
-    for texts in
-        ["emergency.en", "topic.NAME.label.en", "topic.NAME.answer.en", "ask.text.en", "ask.choices.en"]
-    {
+    for texts in [
+        "emergency.en",
+        "topic.NAME.label.en",
+        "topic.NAME.answer.en",
+        "say.NAME.text.en",
+        "ask.text.en",
+        "ask.choices.en",
+    ] {
         written.remove(texts);
     }
     // The two forms of a secret are told once, at the top.

@@ -111,12 +111,17 @@ pub fn reopen(desk: &mut Desk, mut case: Case, me: Option<&OperatorId>, why: &st
         return (Reason::Refused, Some(Word::NewerCase(newer)));
     }
     let shut = case.handled.shut.take().map(|shut| *shut);
-    let Some(rests_with) = operator.or_else(|| me.cloned()).or_else(|| case.last_operator.clone()) else {
+    let rests_with = operator.or_else(|| me.cloned()).or_else(|| case.last_operator.clone());
+    let at = desk.now.line;
+    let rested = rests_with.map(|operator| State::Answered { at, operator });
+    let before = shut.map(|shut| (left(&case, shut.state, rested.as_ref()), shut.campaign));
+    let rests = matches!(&before, None | Some((State::Answered { .. } | State::Closed { .. }, _)));
+    if rests && rested.is_none() {
+        // Nobody ever had it, and nobody waits in it.
         return (Reason::Refused, Some(Word::NotNow));
-    };
+    }
     desk.happened(&mut case, Milestone::Reopened, me, why);
-    let rested = State::Answered { at: desk.now.line, operator: rests_with };
-    match shut.map(|shut| (left(&case, shut.state, &rested), shut.campaign)) {
+    match before {
         Some((State::Assigned { spell, post }, _)) => resume(desk, &mut case, spell, post),
         Some((State::Waiting { spell, .. }, _)) => {
             place::place(desk, &mut case, spell, Preference::default(), CardWhy::Moved { from: None });
@@ -124,7 +129,7 @@ pub fn reopen(desk: &mut Desk, mut case: Case, me: Option<&OperatorId>, why: &st
         Some((state @ State::Held { .. }, campaign)) => (case.state, case.campaign) = (state, campaign),
         Some((state @ State::Unreachable { .. }, _)) => case.state = state,
         Some((State::Answered { .. } | State::Closed { .. }, _)) | None => {
-            case.state = rested;
+            case.state = rested.unwrap_or(case.state);
             show_again(desk, &mut case);
         }
     }
@@ -133,13 +138,17 @@ pub fn reopen(desk: &mut Desk, mut case: Case, me: Option<&OperatorId>, why: &st
 }
 
 /// How it stood, less what an answer covers that came through since: it was on its way when the case was closed.
-fn left(case: &Case, state: State, rested: &State) -> State {
+fn left(case: &Case, state: State, rested: Option<&State>) -> State {
     let through = |reply: &&Reply| reply.progress == Progress::Delivered && reply.answered.is_none();
     let covered = case.replies.iter().filter(through).map(|reply| reply.covers).max().unwrap_or(0);
     match state {
-        State::Assigned { spell, post } if covered >= spell.first() => spell
-            .answered_up_to(covered)
-            .map_or_else(|| rested.clone(), |spell| State::Assigned { spell, post }),
+        State::Assigned { spell, post } if covered >= spell.first() => {
+            match (spell.clone().answered_up_to(covered), rested) {
+                (Some(spell), _) => State::Assigned { spell, post },
+                (None, Some(rested)) => rested.clone(),
+                (None, None) => State::Assigned { spell, post },
+            }
+        }
         other => other,
     }
 }
