@@ -7,6 +7,7 @@ mod documents;
 mod lanes;
 mod leading;
 mod model;
+mod ranks;
 mod reading;
 pub(super) mod support;
 
@@ -100,10 +101,11 @@ contract! {
         a_delivery_is_queued_once
         what_is_said_of_a_case_keeps_its_order_across_classes_and_retries
         alerts_of_all_cases_wait_together
+        what_arrived_of_a_delivery_is_known_at_its_next_attempt;
+    ranks:
         the_most_urgent_lanes_come_first
         a_full_rank_holds_up_no_other
         an_answer_takes_the_place_of_an_unsent_receipt
         what_stands_before_an_answer_is_as_urgent_as_that
-        an_answer_waits_for_no_receipt_that_failed
-        what_arrived_of_a_delivery_is_known_at_its_next_attempt;
+        an_answer_waits_for_no_receipt_that_failed;
 }
