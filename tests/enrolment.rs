@@ -38,8 +38,8 @@ async fn a_link_and_its_digits_bind_a_chat_and_cases_come_to_it() {
     line.contact(2).write("One for Cleo");
     card(&olga, "One for Olga").await;
     let theirs = line.card(&cleo, "One for Cleo").await;
-    cleo.reply(theirs.id, "Cleo is here");
-    told(&line.contact(2), "Cleo is here").await;
+    cleo.reply(theirs.id, "We are here");
+    told(&line.contact(2), "We are here").await;
     thief.start(Some(&token));
     told(&thief, "Choose a language, or just write").await;
 }

@@ -145,6 +145,9 @@ fn bare(pieces: &[Piece<'_>], own: &Own) -> bool {
     let Some((last, before)) = pieces.split_last() else { return false };
     let dashed = last.text.trim_start().starts_with(['-', '–', '—', '~', '*', '/', '✍']);
     let whole = last.begins && last.ends;
+    if last.text.trim_end().ends_with(['!', '?', '…']) && !dashed {
+        return false;
+    }
     if before.is_empty() && words(last.text).iter().all(Word::is_initial) {
         return false;
     }

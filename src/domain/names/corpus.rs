@@ -93,6 +93,40 @@ fn of_answers_that_help_one_in_fifty_waits_at_most() {
     assert!(cases.len() >= 200 && held.len() * 50 <= cases.len());
 }
 
+const WORDS: &str = "yes no ok okay sure fine hi hello good done now today tomorrow soon here wait stay run go come help thanks and nobody \
+    right left north call me safe free open closed never always maybe please understood certainly agreed noted received done early late \
+    да нет ага угу хорошо ладно ясно понял поняла иду еду жду тут вот сейчас завтра сегодня скоро ждите бегите стойте можно нельзя конечно \
+    обязательно принято спасибо пожалуйста здравствуйте привет приходите там здесь никогда всегда верно точно бесплатно открыто закрыто \
+    так ні добре гаразд дякую прошу вітаю коли де зараз чекайте біжіть можна авжеж звичайно зрозуміло прийнято приходьте завжди ніколи \
+    oui non merci bonjour salut maintenant demain bientôt ici attendez venez courez bien sûr parfait entendu jamais toujours reçu ouvert fermé";
+
+#[test]
+fn a_word_that_everybody_says_is_nobodys_name() {
+    let mut held = Vec::new();
+    for word in WORDS.split_whitespace() {
+        let mut letters = word.chars();
+        let big: String = letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect();
+        for text in [
+            word.to_owned(),
+            big.clone(),
+            format!("{big}."),
+            format!("{big}!"),
+            format!("{big}?"),
+            format!("We come.\n\n{big}"),
+        ] {
+            for who in ["vera", "mark", "rose", "olga", "aissatou"] {
+                if betrays(&text, &PEOPLE[who]).is_some() {
+                    held.push(format!("{who}: {text}"));
+                }
+            }
+        }
+    }
+    assert_eq!(held, [""; 0]);
+    for text in ["OK", "and I", "NO", "Да, и я", "You and I"] {
+        assert_eq!(betrays(text, &PEOPLE["mark"]), None, "{text}");
+    }
+}
+
 /// A way to sign: a closing in one of four languages, what parts it from the name, and what may stand behind.
 fn signed() -> impl Strategy<Value = String> {
     let closing = prop::sample::select(vec![

@@ -55,9 +55,9 @@ const MORE: &str = "оля оленька лена леночка алёна а�
     amanda melissa deborah stephanie rebecca sharon laura cynthia amy angela shirley brenda pamela emma nicole samantha \
     rachel heather diane ruth joyce virginia kelly lauren olivia megan cheryl martha andrea hannah jacqueline ann gloria \
     teresa doris sara janice kathryn grace judy rose beverly denise marilyn amber danielle brittany diana abigail jane \
-    natalie lori kayla alexis kate katie kathy jenny jess sue tom tim jim joe bob bill mike dave steve dan matt chris alex \
-    sam ben nick tony ed greg jeff phil pete rob jo liz beth becky abby ellie lucy molly chloe zoe ella mia ava isla ruby \
-    hope faith joy lily daisy ivy iris violet hazel olive pearl june may april dawn eve holly robin penny pat will art \
+    natalie lori kayla alexis kate katie kathy jenny sue tom tim jim joe bob bill mike dave steve dan matt chris alex \
+    sam nick tony ed greg jeff phil pete rob jo liz beth becky abby ellie lucy molly chloe zoe ella mia ava isla ruby \
+    hope joy lily daisy ivy iris violet hazel olive pearl june may april dawn eve holly robin penny pat will art \
     gail fiona sean liam connor declan siobhan niamh aoife eoin graham gordon stuart neil craig derek ian alan colin \
     jean jeanne jacques philippe laurent olivier pascal thierry christophe stéphane frédéric sébastien guillaume julien \
     mathieu mathilde vincent franck françois françoise yves didier bruno gilles dominique patrice gérard bernard alain \

@@ -97,9 +97,10 @@ fn is_short_for(word: &Word<'_>, own: &Own) -> bool {
     let begins = |name: &&String| {
         name.get(..LIKE).is_some_and(|begins| word.sound.starts_with(begins)) && is_given(name)
     };
-    own.people
-        .first()
-        .is_some_and(|me| me.parts.iter().flat_map(|part| &part.sounds).any(|name| begins(&name)))
+    let Some(me) = own.people.first() else { return false };
+    // They end alike in these languages.
+    word.sound.ends_with(['a', 'i'])
+        && me.parts.iter().flat_map(|part| &part.sounds).any(|name| begins(&name))
 }
 
 /// Whether any word of a line but its first is somebody's name.
@@ -129,7 +130,9 @@ pub fn is_signature(text: &str, own: &Own) -> bool {
         return false;
     }
     let big = |word: &&Word<'_>| word.big || word.is_initial();
-    let sure = |word: &&Word<'_>| !word.big && is_given(&word.sound) && !common::is_word(&word.sound);
+    let long = |word: &&Word<'_>| word.sound.len() > LIKE;
+    let sure =
+        |word: &&Word<'_>| !word.big && long(word) && is_given(&word.sound) && !common::is_word(&word.sound);
     let named = left.iter().any(|word| is_name(word, own));
     let initials = left.iter().all(|word| word.is_initial()) && left.len() < NAME;
     let ends = text.trim_end().ends_with(['!', '?']);
@@ -137,6 +140,6 @@ pub fn is_signature(text: &str, own: &Own) -> bool {
     let alone = all.iter().filter(|word| !kisses(word)).count() <= left.len();
     (named || initials)
         && !ends
-        && (alone || left.len() > 1 || all.len() <= NAME)
+        && (alone || left.len() > 1 || (named && all.len() <= NAME))
         && left.iter().all(|word| big(word) || sure(word) || phrases::is_work(&plain(word.raw)))
 }
