@@ -153,7 +153,9 @@ fn types(w: &mut World, who: &str, command: &Command) {
 fn every_command_answers_whoever_types_it_and_whatever_the_case_is() {
     for at in 0..asks(CaseCode::from_bits(1)).len() + orders().len() {
         for who in ["olga", "boris", "vera"] {
-            for (state, mut w) in worlds() {
+            // Whoever has it finds it in every state; of the others one will do.
+            let states = if who == "olga" { usize::MAX } else { 1 };
+            for (state, mut w) in worlds().into_iter().take(states) {
                 w.contact(2).says("somebody else asks");
                 let (code, asks) = (Some(w.code(1)), asks(w.code(2)));
                 let asked = asks.get(at).map(|ask| Command::Case { code, ask: ask.clone() });
