@@ -2,7 +2,7 @@
 
 /// In the order of their numbers, which stand in what is stored: further ones are only ever added at the end, 256 in all.
 /// A name that is not here is packed as it is.
-pub(super) const NAMES: [&str; 254] = [
+pub(super) const NAMES: [&str; 256] = [
     "code",
     "contact",
     "channel",
@@ -257,4 +257,6 @@ pub(super) const NAMES: [&str; 254] = [
     "announcements",
     "seen_as",
     "aside",
+    "handled",
+    "care",
 ];
