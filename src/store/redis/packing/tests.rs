@@ -152,7 +152,7 @@ fn what_is_written_most_holds_hardly_a_name_at_length() {
     ];
     let left: usize = all.iter().flat_map(|packed| words(packed)).map(|word| word.len()).sum();
     let whole: usize = all.iter().map(|packed| packed.len()).sum();
-    assert!(10 * left < whole, "{left} of {whole} bytes are names");
+    assert!(6 * left < whole, "{left} of {whole} bytes are names");
     let sizes: Vec<(usize, usize)> = [
         (pack_named(&case).unwrap().len(), all[0].len()),
         (pack_named(&contact(1)).unwrap().len(), all[1].len()),
