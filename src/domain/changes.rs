@@ -92,9 +92,14 @@ pub struct Link {
     /// it, in a chat with a bot of the operators' own, may be meant for nobody but them.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub aside: bool,
-    /// When it came to stand there, in line time; 0 where that was not kept.
-    #[serde(default)]
+    /// When it came to stand there, in line time; 0 where that was not kept, as of what stands in a contact's chat.
+    #[serde(default, skip_serializing_if = "is_unknown")]
     pub at: Stamp,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands it over so")]
+fn is_unknown(at: &Stamp) -> bool {
+    *at == Stamp::default()
 }
 
 impl Link {

@@ -3,6 +3,7 @@
 use crate::domain::changes::Link;
 use crate::domain::id::{ChannelName, ChatId, LinkKey, SourceId};
 use crate::domain::say::{Asking, Recipient, Say, Settlement, TickEnd, ToContact, ToOperator};
+use crate::domain::time::Stamp;
 
 use super::moves::desk::Desk;
 use super::{aged, traces};
@@ -45,7 +46,9 @@ pub(super) fn link(desk: &mut Desk, settlement: &Settlement, ids: &[SourceId]) {
         Recipient::Chat { .. } | Recipient::Pager(_) => false,
     };
     if let Some(chat) = settlement.chat.filter(|_| linked) {
-        let (seq, aside, since) = (numbered(&delivery.say), is_aside(&delivery.say), desk.now.line);
+        let (seq, aside) = (numbered(&delivery.say), is_aside(&delivery.say));
+        let theirs = matches!(delivery.to, Recipient::Operator(_));
+        let since = if theirs { desk.now.line } else { Stamp::default() };
         let link = Link { case, contact, seq, delivery: Some(delivery.id), aside, at: since };
         let at =
             |id: &SourceId| LinkKey { chat: beside(desk, settlement, *id).unwrap_or(chat), message: *id };

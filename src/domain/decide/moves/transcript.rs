@@ -6,6 +6,7 @@ use crate::domain::dedupe;
 use crate::domain::event::{Arrival, Came, Said};
 use crate::domain::id::LinkKey;
 use crate::domain::message::{Author, Entry, Message};
+use crate::domain::time::Stamp;
 
 use super::desk::Desk;
 
@@ -105,7 +106,10 @@ pub fn link(desk: &mut Desk, arrival: &Arrival, case: &Case, seq: u32) {
     let here = desk.changes.entries.iter().filter(|(code, _)| *code == case.code).map(|(_, entry)| entry);
     let said = case.head.iter().chain(here).find_map(|entry| entry.said(seq));
     let aside = said.is_some_and(|said| matches!(said.from, Author::Note(_) | Author::Called(_)));
-    let link = Link { case: case.code, contact: case.contact, seq, delivery: None, aside, at: desk.now.line };
+    // What stands in a contact's chat is taken back by nobody's clock.
+    let ours = said.is_none_or(|said| !matches!(said.from, Author::Contact | Author::Asking));
+    let at = if ours { desk.now.line } else { Stamp::default() };
+    let link = Link { case: case.code, contact: case.contact, seq, delivery: None, aside, at };
     desk.changes.links.push((arrival.link(), link.clone()));
     if let Came::Said(said) = &arrival.what {
         let others = said.parts.iter().filter(|part| **part != arrival.source);
