@@ -110,7 +110,7 @@ fn by_words(denial: &Denial) -> Failure {
         Refusal::Blocked
     } else if has("user_deactivated") {
         Refusal::Deactivated
-    } else if has("administrator rights") || has("not enough rights") || has("chat_write_forbidden") {
+    } else if has("administrator rights") || has("not enough rights") {
         Refusal::Forbidden
     } else if has("upgraded to a supergroup") || has("peer_id_invalid") {
         Refusal::NotFound
@@ -170,7 +170,6 @@ mod tests {
             (404, "Not Found: method not found", BadRequest),
             (400, "Bad Request: need administrator rights in the channel chat", Forbidden),
             (400, "Bad Request: not enough rights to send text messages to the chat", Forbidden),
-            (400, "Bad Request: CHAT_WRITE_FORBIDDEN", Forbidden),
         ] {
             assert_eq!(told(code, sentence), Failure::Refused(word), "{sentence}");
         }
