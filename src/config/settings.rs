@@ -304,7 +304,7 @@ impl std::fmt::Debug for AlarmSettings {
 type Differs = fn(&Config, &Config) -> bool;
 
 /// What can't change while the line runs, besides the channels: the key, and whether two configs differ in it.
-pub(super) const RESTART: [(&str, Differs); 12] = [
+pub(super) const RESTART: [(&str, Differs); 13] = [
     ("line.name", |old, new| old.policy.name != new.policy.name),
     ("store.url", |old, new| old.store.url != new.store.url),
     ("store.user", |old, new| old.store.user != new.store.user),
@@ -314,6 +314,7 @@ pub(super) const RESTART: [(&str, Differs); 12] = [
     ("store.mirror", |old, new| old.store.mirror != new.store.mirror),
     ("store.key", |old, new| old.store.key != new.store.key),
     ("store.durability", |old, new| old.store.durability != new.store.durability),
+    ("store.remembered_mb", |old, new| old.store.remembered != new.store.remembered),
     ("admin.socket", |old, new| old.admin != new.admin),
     ("limits.connections", |old, new| old.policy.limits.connections != new.policy.limits.connections),
     ("web.listen", |old, new| old.web.as_ref().map(|w| &w.listen) != new.web.as_ref().map(|w| &w.listen)),
