@@ -86,12 +86,13 @@ impl Audit {
     /// Everything that waits or is assigned, slice by slice. Returns whether it came to the end.
     async fn compare_queues(&self, stop: &CancellationToken) -> Result<bool, AuditError> {
         let indexes = self.store.indexes().await?;
-        let firing: Vec<Index> = indexes.iter().filter(|index| fires(index)).cloned().collect();
+        let telling: Vec<Index> =
+            indexes.iter().filter(|index| fires(index) || is_over(index)).cloned().collect();
         for index in indexes.iter().filter(|index| matches!(index, Index::Waiting(..) | Index::Owner(_))) {
             let mut pages = Pages::of(index, Stamp(i64::MAX), SLICE);
             while let Some(members) = pages.next(&*self.store).await? {
-                let lost = self.in_none(&members, &firing).await?;
-                self.check(&lost, Some(index)).await?;
+                let odd = self.odd(&members, &telling).await?;
+                self.check(&odd, Some(index)).await?;
                 if stop.is_cancelled() {
                     return Ok(false);
                 }
@@ -104,26 +105,22 @@ impl Audit {
         Ok(true)
     }
 
-    /// Those that stand in none of these indexes.
-    async fn in_none(
-        &self,
-        members: &[CaseCode],
-        firing: &[Index],
-    ) -> Result<BTreeSet<CaseCode>, StoreError> {
-        let mut lost = BTreeSet::new();
-        for some in members.chunks((PLACES / firing.len().max(1)).max(1)) {
+    /// Those of a queue that stand nowhere where something happens to them by itself, or where nobody waits any more.
+    async fn odd(&self, members: &[CaseCode], telling: &[Index]) -> Result<BTreeSet<CaseCode>, StoreError> {
+        let mut odd = BTreeSet::new();
+        for some in members.chunks((PLACES / telling.len().max(1)).max(1)) {
             let asked: Vec<(CaseCode, Index)> =
-                some.iter().flat_map(|code| firing.iter().map(|index| (*code, index.clone()))).collect();
+                some.iter().flat_map(|code| telling.iter().map(|index| (*code, index.clone()))).collect();
             let standings = self.store.standings(&asked).await?;
-            let found: BTreeSet<CaseCode> = asked
-                .iter()
-                .zip(standings)
-                .filter(|(_, standing)| standing.is_some())
-                .map(|((code, _), _)| *code)
-                .collect();
-            lost.extend(some.iter().filter(|code| !found.contains(code)));
+            let stand = asked.iter().zip(standings).filter(|(_, standing)| standing.is_some());
+            let (mut found, mut over) = (BTreeSet::new(), BTreeSet::new());
+            for ((code, index), _) in stand {
+                let place = if is_over(index) { &mut over } else { &mut found };
+                place.insert(*code);
+            }
+            odd.extend(some.iter().filter(|code| over.contains(code) || !found.contains(code)));
         }
-        Ok(lost)
+        Ok(odd)
     }
 
     /// Opens the cases and looks whether each stands where it belongs, and belongs where it was found.
@@ -219,6 +216,11 @@ impl Audit {
 /// Whether something happens by itself to what stands there.
 fn fires(index: &Index) -> bool {
     matches!(index, Index::Unanswered(_) | Index::Timer | Index::Wordless)
+}
+
+/// Whether nobody waits for an answer, or is kept back, of what stands there: it has no place in a queue.
+fn is_over(index: &Index) -> bool {
+    matches!(index, Index::Answered | Index::Held | Index::Closed | Index::Unreachable)
 }
 
 #[derive(Debug, thiserror::Error)]
