@@ -10,7 +10,7 @@ const FUZZED: &[(&str, &str)] = &[
     ("admin/lines.rs", "admin"),
     ("admin/moment.rs", "admin"),
     ("admin/protocol.rs", "admin"),
-    ("channel/command.rs", "command"),
+    ("channel/command/mod.rs", "command"),
     ("channel/email/auth", "auth"),
     ("channel/email/cut", "cut"),
     ("channel/email/cut/html", "page"),

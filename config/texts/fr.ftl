@@ -328,7 +328,7 @@ card-call-message-yes = Vous pouvez laisser un message.
 card-call-message-no = ⛔ Ne laissez pas de message.
 card-call-message-unknown = Ne laissez pas de message : d’autres peuvent l’entendre.
 card-call-no-voice = ⚠ Un enregistrement n’a pas pu être repris : demandez à qui s’occupe du central.
-card-alike = Peut-être la même personne que { $other } : les premiers mots sont les mêmes. La réponse ne va qu’à l’adresse de cette fiche.
+card-alike = Peut-être la même personne que { $other } : les premiers mots sont les mêmes. La réponse ne va qu’à l’adresse de cette fiche.
 card-call-perhaps = Peut-être la même personne que { $other } : un numéro se falsifie facilement.
 card-call-further = Du même numéro qu’avant : peut-être la même personne.
 card-call-silent = (Un appel, sans un mot.)
@@ -396,9 +396,9 @@ reason-nobody-answers = personne ne décroche
 reason-blocked = la ligne a été bloquée
 reason-account-gone = le compte ou l’adresse n’existe plus
 reason-crossed = un autre message est arrivé entre-temps ; il reste sans réponse
-reason-not-looked-at = personne ne l’a relue depuis 15 minutes
+reason-not-looked-at = pas relue depuis 15 minutes
 reason-own-name = un nom des nôtres
-reason-own-reach = un numéro ou une adresse des nôtres
+reason-own-reach = un numéro ou une adresse à nous
 reason-never-tell = ce qui ne se dit jamais
 reason-signature = une signature
 
@@ -406,7 +406,7 @@ reason-signature = une signature
 
 tick-delivered = ✓ { $code } : remis.
 tick-crossed = ✓ { $code } : remis. Un autre message est arrivé entre-temps ; il reste sans réponse.
-tick-reach = ❗ Partis avec la réponse : { $reach }. Si c’est l’un des nôtres, dites-le à un superviseur.
+tick-reach = ❗ Partis avec la réponse : { $reach }. Si c’est l’un des nôtres, dites-le à un superviseur.
 tick-reach-marked = ❗ signale les numéros et les adresses. Si l’un d’eux est des nôtres, dites-le à un superviseur.
 tick-refused = ✗ { $code } : non remis. Tel quel, le service d’en face ne le prend pas. La personne reste joignable : essayez d’autres mots, ou sans la pièce jointe.
 tick-blocked = ✗ { $code } : non remis. La ligne a été bloquée.
@@ -447,7 +447,7 @@ give-to = { $code } ({ $pseudonym }) : à qui le donner ?
 give-to-nobody = { $code } ({ $pseudonym }) : personne d’autre ne peut le prendre maintenant.
 draft-head = { $who } répond à { $code } ({ $pseudonym }), votre dossier. Rien n’a encore été envoyé :
 draft-held = Votre réponse à { $code } ({ $pseudonym }) est retenue : elle contient peut-être plus que voulu. Voici ce qui partirait :
-draft-held-why = Ce qui s’y trouve : { $why }.
+draft-held-why = Ce qui s’y trouve : { $why }.
 note-head = Note de { $who } sur { $code } ({ $pseudonym }) :
 reacted-head = { $pseudonym } a mis { $emoji } sur cette réponse dans { $code }. Cela ne change rien au dossier :
 reacted-own-head = { $pseudonym } a mis { $emoji } sur son propre message dans { $code } :
@@ -710,7 +710,7 @@ operator-help =
     /help – cette aide
 supervisor-help =
     Pour les responsables, afin de tout voir :
-    /all – ce qui est sans réponse ; /all et un mot (waiting, assigned, held, answered, unreachable, closed) – ces cas
+    /all – ce qui est sans réponse ; /all et un mot (closed, waiting, assigned, held, answered, unreachable) – ces cas
     /held – ce qui est retenu ; /releaseheld et /closeheld – tout à la fois
     /roster – qui est là, et ce que chacun a
     /stats – ce qui a été compté
@@ -918,7 +918,7 @@ word-change-too-late = { $code } : une réponse peut être modifiée pendant 15
 word-change-closed = { $code } est clôturé : ce qui y a été dit ne peut plus être modifié. Les mots d’avant restent ; les nouveaux sont conservés avec le dossier.
 word-change-of-unsent = { $code } : ce que vous avez modifié n’est pas là-bas, rien n’a donc été envoyé. Les nouveaux mots sont conservés avec le dossier ; pour les envoyer, répondez de nouveau.
 word-change-of-draft = { $code } : ce que vous avez modifié n’est pas parti et reste comme il a été montré. Les nouveaux mots sont conservés avec le dossier ; pour les envoyer, répondez de nouveau.
-word-change-names = { $code } : votre modification n’est pas partie : elle dit un nom, un numéro ou une adresse des nôtres. Le contact a toujours l’ancien texte. Modifiez encore une fois sans cela, ou envoyez-la comme nouvelle réponse et touchez Envoyer.
+word-change-names = { $code } : votre modification n’est pas partie : elle dit un nom, un numéro ou une adresse à nous. Le contact a toujours l’ancien texte. Modifiez encore une fois sans cela, ou envoyez-la comme nouvelle réponse et touchez Envoyer.
 word-change-failed = { $code } : la modification n’a pas pu être faite dans sa discussion. Si votre message y est encore, ce sont vos premiers mots.
 word-change-unknown = Rien n’a été modifié : on ignore à quel dossier appartient ce message. S’il est là-bas, ce sont vos premiers mots. Pour le corriger, répondez à un message du dossier.
 word-change-unsure = { $code } : on ignore si la modification est arrivée : le service ne l’a pas confirmé. Ce sont vos premiers mots, ou les nouveaux.

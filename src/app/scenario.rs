@@ -115,6 +115,7 @@ impl Scenario {
 
     /// Plays it by the line's clock, whoever moves that: to its end, once.
     pub async fn play(self, api: BotApi, mail: Mail, clock: Clock) {
+        tracing::info!(scenario = self.name, contacts = self.contacts.len(), "people write by themselves");
         let begun = clock.now().line;
         let mut people: BTreeMap<&str, Player> = BTreeMap::new();
         for (id, contact) in self.numbered() {

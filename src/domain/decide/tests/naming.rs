@@ -98,7 +98,8 @@ fn what_was_decided_is_told_no_more() {
         if anew {
             w.operator("olga").replies(card, "Come.\n\nRegards, Anna");
         } else {
-            w.operator("olga").presses(card, CaseAsk::SendDraft(2));
+            let shown = w.received("olga", |say| *say == draft(2), None).unwrap();
+            w.operator("olga").presses(shown, CaseAsk::SendDraft(2));
         }
         assert!(matches!(w.case(1).state, State::Answered { .. }));
         w.pass(MINUTE * 20);

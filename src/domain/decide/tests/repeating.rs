@@ -141,7 +141,7 @@ fn words_of_their_own_and_a_case_that_is_over_make_nobody_the_same() {
     w.contact(2).says("They took my sister from the school yard this evening, she wears a blue hat, please tell me where she is");
     assert_eq!((w.assignee(2), w.case(2).alike), (Some("boris"), None));
     let card = w.card("olga", 1);
-    w.operator("olga").presses(card, crate::domain::command::CaseAsk::Close(Some("spam".into())));
+    w.operator("olga").presses(card, crate::domain::command::CaseAsk::CloseNow(9, Some("spam".into())));
     w.contact(3).says(PLEA);
     assert_eq!(w.case(3).alike, None);
 }

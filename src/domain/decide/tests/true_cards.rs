@@ -36,7 +36,7 @@ fn an_answer_shows_on_the_card_of_each_message_that_it_answers() {
     let told = w.to("olga").len();
     let card = w.card("olga", 1);
     w.operator("olga").replies(card, "You are welcome");
-    assert_eq!(changed(&w, told), [(3, Buttons::First)], "what was answered before stays as it is");
+    assert_eq!(changed(&w, told), [(4, Buttons::First)], "what was answered before stays as it is");
 }
 
 #[test]

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::*;
 use crate::domain::id::{CaseCode, SourceId};
 use crate::domain::message::Milestone;
-use crate::domain::say::{Aside, Asking, Board, Buttons, Calling, CardWhy, TickEnd, Word};
+use crate::domain::say::{Announcing, Aside, Asking, Board, Buttons, Calling, CardWhy, TickEnd, Word};
 use crate::domain::time::Stamp;
 
 const TARGET: DeliveryId = DeliveryId(7);
@@ -104,6 +104,10 @@ fn stored_for_operators() -> Vec<(Value, ToOperator)> {
         (json!({"Noted": {"seq": 2, "by": "olga"}}), ToOperator::Noted { seq: 2, by: by() }),
         (json!({"ChangeKept": {"seq": 2, "by": "olga"}}), ToOperator::ChangeKept { seq: 2, by: by() }),
         (json!({"Asking": {"Close": {"upto": 2}}}), ToOperator::Asking(Asking::Close { upto: 2 })),
+        (
+            json!({"Announcing": {"List": {"waiting": [2], "out": []}}}),
+            ToOperator::Announcing(Announcing::List { waiting: vec![2], out: Vec::new() }),
+        ),
         (json!({"RecallAsked": {"seq": 2, "by": "olga"}}), ToOperator::RecallAsked { seq: 2, by: by() }),
         (json!({"Reacted": {"seq": 2}}), ToOperator::Reacted { seq: 2 }),
         (json!({"Calling": {"NoAnswer": {"tries": 2}}}), ToOperator::Calling(Calling::NoAnswer { tries: 2 })),
