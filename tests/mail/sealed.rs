@@ -104,7 +104,8 @@ async fn who_brings_a_key_is_answered_for_it_and_no_server_reads_along() {
     olga.reply(card.id, "Then we write openly");
     town.gets(&ada, answer.id, "Then we write openly").await;
 
-    chat_tells_nothing_of(&olga, &["canary", "ngo.test"]);
+    // Her own name stands on what she answered.
+    chat_tells_nothing_of(&olga, &["ada", "ngo.test"]);
     town.log_tells_nothing(&daemon.stderr(), &["cellar", "window", "openly", "BEGIN PGP"]);
 }
 
