@@ -105,7 +105,7 @@ async fn who_brings_a_key_is_answered_for_it_and_no_server_reads_along() {
     town.gets(&ada, answer.id, "Then we write openly").await;
 
     // Her own name stands on what she answered.
-    chat_tells_nothing_of(&olga, &["ada", "ngo.test"]);
+    chat_tells_nothing_of(&olga, &["ada canary", "ada.canary", "ngo.test"]);
     town.log_tells_nothing(&daemon.stderr(), &["cellar", "window", "openly", "BEGIN PGP"]);
 }
 

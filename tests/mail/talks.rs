@@ -75,7 +75,7 @@ async fn a_contact_by_mail_over_postfix_and_an_operator_in_telegram() {
 
     tells_nothing_of(&ada, &["olga", "Operator", "Telegram"]);
     // Her own name stands on what she answered.
-    chat_tells_nothing_of(&olga, &["ada", "mail.test"]);
+    chat_tells_nothing_of(&olga, &["ada canary", "ada.canary", "mail.test"]);
     town.log_tells_nothing(&daemon.stderr(), &["dismissed", "lawyer", "thank you"]);
 }
 
