@@ -190,8 +190,8 @@ impl Cards {
     }
 
     fn check(&self, text: &str) {
-        let [plain, marked, answered] = [&self.plain, &self.marked, &self.answered]
-            .map(|m| m.get(text).copied().unwrap_or_default());
+        let [plain, marked, answered] =
+            [&self.plain, &self.marked, &self.answered].map(|m| m.get(text).copied().unwrap_or_default());
         assert!(plain <= 1, "{text:?} was shown {plain} times without a mark");
         assert!(plain + marked + answered >= 1, "{text:?} was shown to nobody");
     }

@@ -1,7 +1,5 @@
 //! Cards: how they look, how they change, what comes after them.
 
-mod boards;
-
 use std::collections::BTreeSet;
 
 use super::fixtures::*;

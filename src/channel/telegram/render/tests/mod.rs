@@ -1,8 +1,8 @@
-//! Every text that a person sees, held to a snapshot in English and Russian; the rules that hold for all of
-//! them are in [`rules`].
+//! Every text that a person sees, held to a snapshot in English and Russian; [`rules`] has what holds for all.
 
 mod announcements;
 mod answers;
+mod boards;
 mod bots;
 mod calls;
 mod cards;

@@ -1,6 +1,6 @@
 //! What supervisors look at, and what an alert says: what is late, in whose hands, and why.
 
-use super::super::fixtures::*;
+use super::fixtures::*;
 use crate::channel::telegram::payload::{Keyboard, Payload};
 use crate::domain::case::{Post, Priority, Spell, State};
 use crate::domain::id::{DeliveryId, OperatorId};
