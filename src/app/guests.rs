@@ -17,7 +17,7 @@ pub fn announce(sandbox: &Sandbox, secret: Option<&str>, backstage: &Backstage) 
     match from_elsewhere(sandbox.page_addr, &facing()) {
         Some(address) => println!("From other machines:       http://{address}/{query}"),
         None if secret.is_some() => {
-            println!("From other machines: by this machine's own address, with the same ending.")
+            println!("From other machines: by this machine's own address, with the same ending.");
         }
         None => println!("From this machine alone; --listen 0.0.0.0:8470 opens it to others."),
     }

@@ -228,7 +228,7 @@ fn channel(settings: &ChannelSettings, shared: &Shared<'_>) -> Result<Channel, R
     match &settings.endpoint {
         Endpoint::Telegram { token, api_url, pace, webhook, proxy } => {
             let token = secret(&format!("channel.{name}.token"), token)?;
-            let webhook = webhook.as_ref().map(|hook| (hook, shared.crowd.clone()));
+            let webhook = webhook.as_deref().map(|hook| (hook, shared.crowd.clone()));
             let wires = Wires { api_url, sends: *pace, proxy: proxy.as_ref(), webhook };
             telegram(&name, token, wires, shared.clock).map(Channel::from)
         }

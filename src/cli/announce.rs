@@ -60,15 +60,12 @@ pub(super) async fn run(args: &AnnounceArgs, daemon: &mut Daemon) -> Result<Stri
         args.again.map(AnnounceAsk::Again),
         args.delete.map(AnnounceAsk::Delete),
     ];
-    match asks.into_iter().flatten().next() {
-        Some(ask) => {
-            change(daemon, ask).await?;
-            settled(daemon).await
-        }
-        None => {
-            let view = view(daemon).await?;
-            daemon.show(&view, || text(&view))
-        }
+    if let Some(ask) = asks.into_iter().flatten().next() {
+        change(daemon, ask).await?;
+        settled(daemon).await
+    } else {
+        let view = view(daemon).await?;
+        daemon.show(&view, || text(&view))
     }
 }
 

@@ -37,9 +37,12 @@ fn channel_of(item: &Item<'_>, known: &Known<'_>) -> Option<ChannelName> {
     let remedy = format!("name a channel of kind telegram: {}", super::item::one_of(names.iter().copied()));
     item.parsed(&remedy, |text| {
         let found = names.contains(&text) || known.unsure.iter().any(|name| name.as_str() == text);
-        let reason = || match bots().any(|channel| channel.name.as_str() == text) {
-            true => format!("{} serves the operators alone, and nobody else is to know of it", quoted(text)),
-            false => format!("{} is no bot of this line", quoted(text)),
+        let reason = || {
+            if bots().any(|channel| channel.name.as_str() == text) {
+                format!("{} serves the operators alone, and nobody else is to know of it", quoted(text))
+            } else {
+                format!("{} is no bot of this line", quoted(text))
+            }
         };
         found.then(|| ChannelName::from(text)).ok_or_else(reason)
     })

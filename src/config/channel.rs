@@ -140,15 +140,16 @@ fn telegram(table: &mut Table<'_>) -> Option<Endpoint> {
     // What is wrong is told; a line that polled, or went without its proxy, would not be what was meant.
     let webhook = maybe(table.take("webhook"), webhook::read);
     let proxy = maybe(table.take("proxy"), proxy::read);
-    Some(Endpoint::Telegram { token: token?, api_url: api_url?, pace, webhook: webhook?, proxy: proxy? })
+    let (Ok(webhook), Ok(proxy)) = (webhook, proxy) else { return None };
+    Some(Endpoint::Telegram { token: token?, api_url: api_url?, pace, webhook: webhook.map(Box::new), proxy })
 }
 
-/// What a key says that may be absent; nothing where it is faulty.
-fn maybe<T>(item: Option<Item<'_>>, read: impl FnOnce(Item<'_>) -> Option<T>) -> Option<Option<T>> {
-    match item {
-        Some(item) => read(item).map(Some),
-        None => Some(None),
-    }
+/// That what a key says is faulty, of which the admin is told.
+struct Faulty;
+
+/// What a key says that may be absent.
+fn maybe<T>(item: Option<Item<'_>>, read: impl FnOnce(Item<'_>) -> Option<T>) -> Result<Option<T>, Faulty> {
+    item.map(|item| read(item).ok_or(Faulty)).transpose()
 }
 
 /// Messages a second, if the line speaks to a server on this machine: Telegram's own limits are nobody's to lift.

@@ -82,7 +82,7 @@ pub enum Endpoint {
         /// How many messages a second may be sent in all, where that is not up to Telegram: by a server of one's own.
         pace: Option<u32>,
         /// Where it brings what comes to; it is asked for if none.
-        webhook: Option<WebhookSettings>,
+        webhook: Option<Box<WebhookSettings>>,
         /// Through what the Bot API is reached.
         proxy: Option<ProxySettings>,
     },

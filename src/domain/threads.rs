@@ -228,7 +228,9 @@ mod tests {
 
     fn with(made: &[(u64, i64)]) -> Threads {
         let mut threads = Threads::default();
-        made.iter().for_each(|(n, id)| threads.learn(HERE, News::Made(code(*n), *id), Stamp(0)));
+        for (n, id) in made {
+            threads.learn(HERE, News::Made(code(*n), *id), Stamp(0));
+        }
         threads
     }
 

@@ -74,7 +74,7 @@ fn looks<'a>(path: &'a Path, config: &'a Config, clock: &'a Clock) -> Vec<Look<'
         let name = &channel.name;
         match &channel.endpoint {
             Endpoint::Telegram { token, api_url, webhook, proxy, .. } => {
-                let at = telegram::At { token, api_url, webhook: webhook.as_ref(), proxy: proxy.as_ref() };
+                let at = telegram::At { token, api_url, webhook: webhook.as_deref(), proxy: proxy.as_ref() };
                 looks.push((name.to_string(), Box::pin(telegram::look((name, config), at, clock))));
                 looks.push(("clock".into(), Box::pin(telegram::clock(name, at, clock))));
             }

@@ -176,7 +176,7 @@ pub struct Me {
     pub id: i64,
     /// Its name for links, without the `@`.
     pub username: Option<String>,
-    /// What @BotFather was told about topics in its private chats.
+    /// What `@BotFather` was told about topics in its private chats.
     pub topics: Topics,
 }
 

@@ -112,14 +112,13 @@ impl Run<'_> {
         let read = self.bot.read(updates, self.hasher);
         self.well(lag(&read, (self.bot.watch)().civil));
         let stays = loop {
-            match hand_in(self.intake, &read, updates, self.all_new).await {
-                Ok(stays) => break stays,
-                Err(NotTaken) => {
-                    self.bot.note(Some(Trouble::NotTaken));
-                    if !self.wait_longer().await {
-                        return false;
-                    }
-                }
+            let taken: Result<_, NotTaken> = hand_in(self.intake, &read, updates, self.all_new).await;
+            if let Ok(stays) = taken {
+                break stays;
+            }
+            self.bot.note(Some(Trouble::NotTaken));
+            if !self.wait_longer().await {
+                return false;
             }
         };
         if let Some(at) = stays {

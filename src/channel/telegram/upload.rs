@@ -171,12 +171,11 @@ impl Telegram {
             }
             None => None,
         };
-        let words = match (&upload.beside, copied) {
-            (Some(beside), Some(_)) => &beside.said,
-            _ => {
-                place.stuck.store(true, Ordering::Relaxed);
-                &upload.what.instead.too_large
-            }
+        let words = if let (Some(beside), Some(_)) = (&upload.beside, copied) {
+            &beside.said
+        } else {
+            place.stuck.store(true, Ordering::Relaxed);
+            &upload.what.instead.too_large
         };
         let said = self.in_its_place(place, upload, words).await?;
         Ok(said.into_iter().chain(copied).collect())

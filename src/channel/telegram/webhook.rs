@@ -22,7 +22,7 @@ use serde_json::json;
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 use tokio::sync::{mpsc, oneshot};
-use tokio::time::{Instant, sleep, sleep_until, timeout};
+use tokio::time::{sleep, timeout};
 use tokio_util::sync::CancellationToken;
 
 use super::batch::Got;
@@ -47,6 +47,8 @@ const ANSWERING: Duration = Duration::from_secs(50);
 const LOOK: u32 = 12;
 /// How often a door that somebody else has is tried again.
 const KNOCK: Duration = Duration::from_secs(2);
+/// How long what is open may go on when the line ends.
+const GRACE: Duration = Duration::from_secs(1);
 
 /// An update that waits for the line's word.
 struct Letter {
@@ -201,7 +203,7 @@ async fn serve(at: &Listen, seats: &Arc<Seats>, router: Router, stop: Cancellati
     // A proxy keeps its connections open, which must not keep the line from ending.
     let grace = async {
         stop.cancelled().await;
-        sleep_until(Instant::now() + Duration::from_secs(1)).await;
+        sleep(GRACE).await;
     };
     tokio::select! {
         served = served => served,

@@ -91,12 +91,11 @@ fn server(at: &Server, [implicit, starttls]: [u16; 2]) -> String {
 }
 
 fn operator(operator: &Operator, bot: Option<&str>) -> String {
-    let reach = match &operator.mail {
-        Some(address) => format!("[{}]", quoted(&format!("mail:{address}"))),
-        None => {
-            let bot = bot.unwrap_or("telegram");
-            format!("[\"{bot}\"]   # bound by the link of `hotlined operator invite`")
-        }
+    let reach = if let Some(address) = &operator.mail {
+        format!("[{}]", quoted(&format!("mail:{address}")))
+    } else {
+        let bot = bot.unwrap_or("telegram");
+        format!("[\"{bot}\"]   # bound by the link of `hotlined operator invite`")
     };
     let alias = operator.alias.as_ref().map(|alias| format!("alias      = {}\n", quoted(alias)));
     let more = if bot.is_some() { "[operator.NAME]" } else { "[operator.NAME] with their mail address" };

@@ -52,22 +52,18 @@ pub(super) fn asked(desk: &mut Desk, me: &OperatorId, release: bool, until: Opti
         return (Reason::Refused, Some(Word::NothingHeld));
     }
     let now = desk.now.line;
-    match until.filter(|until| *until <= now && now.since(*until) < SURE) {
-        Some(until) => {
-            let what = if release { "held_release" } else { "held_close" };
-            desk.act(Who::Operator(me.clone()), what, (None, None), "done");
-            let by = me.clone();
-            desk.later(Followup::Bulk { release, by, until, id: now, after: START, count: 0 });
-            DONE
-        }
-        None => {
-            let count = u32::try_from(listed.len().min(AT_ONCE)).unwrap_or(u32::MAX);
-            let more = listed.len() > AT_ONCE;
-            let say = ToOperator::Board(Board::BulkSure { release, count, more, until: now });
-            desk.tell(me, say, None, SendOptions::default());
-            DONE
-        }
+    if let Some(until) = until.filter(|until| *until <= now && now.since(*until) < SURE) {
+        let what = if release { "held_release" } else { "held_close" };
+        desk.act(Who::Operator(me.clone()), what, (None, None), "done");
+        let by = me.clone();
+        desk.later(Followup::Bulk { release, by, until, id: now, after: START, count: 0 });
+    } else {
+        let count = u32::try_from(listed.len().min(AT_ONCE)).unwrap_or(u32::MAX);
+        let more = listed.len() > AT_ONCE;
+        let say = ToOperator::Board(Board::BulkSure { release, count, more, until: now });
+        desk.tell(me, say, None, SendOptions::default());
     }
+    DONE
 }
 
 /// The next of them.

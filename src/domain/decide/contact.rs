@@ -72,14 +72,14 @@ fn heard(desk: &mut Desk, arrival: &Arrival, mut contact: Contact, said: &Said) 
             said_something(desk, arrival, contact, said)
         }
         Some(command) => answer(desk, arrival, contact, command, said.on),
-        None => match numbers::chosen(desk, &contact, said) {
-            Some(topic) => read(desk, arrival, contact, said, topic),
-            None => {
-                let reason = said_something(desk, arrival, contact, said);
-                person::wanted(desk, arrival, said);
-                reason
+        None => {
+            if let Some(topic) = numbers::chosen(desk, &contact, said) {
+                return read(desk, arrival, contact, said, topic);
             }
-        },
+            let reason = said_something(desk, arrival, contact, said);
+            person::wanted(desk, arrival, said);
+            reason
+        }
     }
 }
 

@@ -148,18 +148,7 @@ pub fn needs_more(snapshot: &Snapshot, event: &Event, policy: &Policy, now: Now)
                 needs.lists.extend([owned(&operator), List::Open(START)]);
             }
         }
-        What::Settled(settlement) => {
-            // Who can't be reached for one case can't be for the one that they have now.
-            if let (Outcome::Refused(_), Recipient::Contact(id)) =
-                (&settlement.outcome, &settlement.delivery.to)
-            {
-                needs.cases.extend(snapshot.contacts.get(id).and_then(|c| c.case));
-            }
-            if let Some(id) = mailed(settlement, policy) {
-                needs.contacts.insert(id);
-                needs.contacts.extend(known_as(snapshot));
-            }
-        }
+        What::Settled(settlement) => settled_more(&mut needs, snapshot, settlement, policy),
         What::Followup(_, Followup::Held { .. }) => {
             needs.listed.extend(snapshot.held.iter().filter_map(|d| d.case));
         }
@@ -222,6 +211,17 @@ pub fn needs_more(snapshot: &Snapshot, event: &Event, policy: &Policy, now: Now)
         | What::Sensed(_) => {}
     }
     needs
+}
+
+fn settled_more(needs: &mut Needs, snapshot: &Snapshot, settlement: &Settlement, policy: &Policy) {
+    // Who can't be reached for one case can't be for the one that they have now.
+    if let (Outcome::Refused(_), Recipient::Contact(id)) = (&settlement.outcome, &settlement.delivery.to) {
+        needs.cases.extend(snapshot.contacts.get(id).and_then(|c| c.case));
+    }
+    if let Some(id) = mailed(settlement, policy) {
+        needs.contacts.insert(id);
+        needs.contacts.extend(known_as(snapshot));
+    }
 }
 
 fn arrived(needs: &mut Needs, arrival: &Arrival) {

@@ -160,8 +160,12 @@ pub(super) fn ring(desk: &mut Desk, case: &mut Case) -> bool {
     let (out, waits): (Vec<_>, Vec<_>) = case.handled.planned.drain(..).partition(|p| p.at <= now);
     case.handled.planned = waits;
     let rang = !due.is_empty() || !out.is_empty();
-    due.into_iter().for_each(|reminder| remind(desk, case, &reminder));
-    out.into_iter().for_each(|planned| send(desk, case, &planned));
+    for reminder in due {
+        remind(desk, case, &reminder);
+    }
+    for planned in out {
+        send(desk, case, &planned);
+    }
     rang
 }
 

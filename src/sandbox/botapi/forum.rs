@@ -4,7 +4,7 @@
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a way of its own in which chats behave")]
 pub struct Forum {
-    /// Whether they have topics, which @BotFather is told.
+    /// Whether they have topics, which `@BotFather` is told.
     pub on: bool,
     /// Whether people can make topics: then what they write outside of one makes a new one.
     pub free: bool,

@@ -24,10 +24,6 @@ pub enum Sample {
 
 impl Sample {
     /// Somebody sends it, as an answer and in a topic where one message can be. Returns the place that moves, if it is one.
-    #[expect(
-        clippy::must_use_candidate,
-        reason = "what a person does counts, whether or not a place moves then"
-    )]
     pub fn sent_by(self, user: &User, to: Option<MessageId>, thread: Option<i64>) -> Option<MessageId> {
         match (self, to, thread) {
             (Self::One(media), to, Some(thread)) => {

@@ -172,7 +172,10 @@ mod bots {
             }
         }
         assert!(taken * 32_000 < 64 * MB / 10 + 32_000 && taken > 100, "{taken}");
-        assert_eq!((taken + aside, desk.reports.aside()[&"telegram".into()]), (400, aside as usize));
+        assert_eq!(
+            (taken + aside, desk.reports.aside()[&"telegram".into()]),
+            (400, usize::try_from(aside).unwrap())
+        );
         assert_eq!(
             heard(&desk, mail(900, 1, false, "short")).await,
             Place::Aside,

@@ -27,18 +27,15 @@ pub(super) fn pieces(run: Vec<Tried>) -> Vec<Piece> {
     let mut pieces: Vec<Piece> = Vec::with_capacity(run.len());
     for tried in run {
         let earlier = pieces.iter_mut().rev().find(|p| takes(&p.tried.delivery, &tried.delivery));
-        match earlier {
-            Some(earlier) => {
-                add(&mut earlier.tried.delivery.say, &tried.delivery.say);
-                earlier.tried.maybe_sent |= tried.maybe_sent;
-                // One message about several cases is a reply target for none of them.
-                earlier.tried.delivery.case = None;
-                earlier.merged.push(tried.delivery);
-            }
-            None => {
-                let rank = tried.delivery.class.rank();
-                pieces.push(Piece { tried, merged: Vec::new(), rank });
-            }
+        if let Some(earlier) = earlier {
+            add(&mut earlier.tried.delivery.say, &tried.delivery.say);
+            earlier.tried.maybe_sent |= tried.maybe_sent;
+            // One message about several cases is a reply target for none of them.
+            earlier.tried.delivery.case = None;
+            earlier.merged.push(tried.delivery);
+        } else {
+            let rank = tried.delivery.class.rank();
+            pieces.push(Piece { tried, merged: Vec::new(), rank });
         }
     }
     // What stands before an answer in its lane goes at the answer's turn, or the answer would wait for its own.

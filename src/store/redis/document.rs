@@ -34,7 +34,7 @@ pub(super) const ROSTER: Kind = Kind { whole: "roster", change: "roster change" 
 pub(super) struct Owner<'a> {
     pub(super) name: &'a str,
     pub(super) key: &'a SealKey,
-    pub(super) owner: &'a [u8],
+    pub(super) whose: &'a [u8],
 }
 
 /// A document's bytes, and how they lie there.
@@ -64,7 +64,7 @@ impl Lying {
 
 impl<'a> Owner<'a> {
     fn place(&self, seq: Rev, field: &'static str) -> Place<'a> {
-        Place { name: self.name, key: self.key, bound: Bound { owner: self.owner, seq, field } }
+        Place { name: self.name, key: self.key, bound: Bound { owner: self.whose, seq, field } }
     }
 
     /// Opens what is stored.
@@ -100,17 +100,14 @@ impl<'a> Owner<'a> {
             let all = before.changed + change.len();
             (2 * change.len() <= bytes.len() && all <= before.whole).then_some((*field, before, change, all))
         });
-        let (field, sealed, lies) = match change {
-            Some((field, before, change, changed)) => {
-                let sealed = self.place(rev, kind.change).close_bytes(&change)?;
-                let changes = before.changes + 1;
-                (field, sealed, Lying { bytes: Arc::new(bytes), changes, changed, ..before })
-            }
-            None => {
-                let sealed = self.place(rev, kind.whole).close_bytes(&bytes)?;
-                let whole = bytes.len();
-                ("d", sealed, Lying { bytes: Arc::new(bytes), changes: 0, whole, changed: 0 })
-            }
+        let (field, sealed, lies) = if let Some((field, before, change, changed)) = change {
+            let sealed = self.place(rev, kind.change).close_bytes(&change)?;
+            let changes = before.changes + 1;
+            (field, sealed, Lying { bytes: Arc::new(bytes), changes, changed, ..before })
+        } else {
+            let sealed = self.place(rev, kind.whole).close_bytes(&bytes)?;
+            let whole = bytes.len();
+            ("d", sealed, Lying { bytes: Arc::new(bytes), changes: 0, whole, changed: 0 })
         };
         Ok(Closed { field, sealed, lies })
     }

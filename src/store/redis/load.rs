@@ -190,7 +190,7 @@ impl RedisStore {
     pub(super) fn read_roster(&self, reply: &mut ScriptReply<'_>) -> Result<(Rev, Roster)> {
         let name = self.codec.names.one("roster");
         let Some(stored) = reply.stored(&name)? else { return Ok(Default::default()) };
-        let owner = Owner { name: &name, key: self.codec.ring.line(), owner: b"roster" };
+        let owner = Owner { name: &name, key: self.codec.ring.line(), whose: b"roster" };
         let (roster, lies) = owner.open(ROSTER, &stored)?;
         self.memo.keep_roster(stored.rev, lies);
         Ok((stored.rev, roster))
@@ -235,7 +235,7 @@ impl RedisStore {
         }
         let compact = code.compact();
         let key = self.codec.unwrap_key(&name, compact.as_bytes(), &stored.wrapped).map_err(of_case)?;
-        let owner = Owner { name: &name, key: &key, owner: compact.as_bytes() };
+        let owner = Owner { name: &name, key: &key, whose: compact.as_bytes() };
         let (case, lies) = owner.open(CASE, &stored).map_err(of_case)?;
         self.memo.keep_lying(code, stored.rev, lies);
         let known = CaseKey { key: key.clone(), rev: stored.rev, entries: stored.entries };

@@ -8,11 +8,11 @@ use crate::domain::policy::Notices;
 use crate::domain::say::{Say, ToOperator, Word};
 
 /// The section as it is, or what such a mailbox is sent in its place.
-pub(super) fn instead(view: &View<'_>, section: Section) -> Option<Section> {
+pub(super) fn instead(view: &View<'_>, section: Section) -> Section {
     let operator = view.reader().and_then(|id| view.policy().operator(id));
     if operator.is_none_or(|operator| operator.notices == Notices::Full) || tells_nothing(&view.delivery.say)
     {
-        return Some(section);
+        return section;
     }
     let urgent = view.case().is_some_and(|case| case.priority == Priority::Urgent)
         || view.material.cases.iter().any(|case| case.priority == Priority::Urgent);
@@ -25,12 +25,7 @@ pub(super) fn instead(view: &View<'_>, section: Section) -> Option<Section> {
     };
     let subject = if codes.is_empty() { view.voice.word("mail-bare-subject") } else { codes };
     let subject = format!("{mark}{subject}");
-    Some(Section {
-        subject,
-        text: format!("{mark}{text}"),
-        urgent: section.urgent || urgent,
-        ..Section::default()
-    })
+    Section { subject, text: format!("{mark}{text}"), urgent: section.urgent || urgent, ..Section::default() }
 }
 
 /// What is about the operator's own account of the line, and about nobody who writes.

@@ -124,7 +124,7 @@ fn section(view: &View<'_>) -> Option<Section> {
     match (&view.delivery.to, &view.delivery.say) {
         (Recipient::Contact(_) | Recipient::Chat { .. }, Say::Contact(say)) => to_contact(view, say),
         (Recipient::Contact(_) | Recipient::Chat { .. }, Say::Operator(say)) => to_stranger(view, say),
-        (Recipient::Operator(_), Say::Operator(say)) => bare::instead(view, to_operator(view, say)?),
+        (Recipient::Operator(_), Say::Operator(say)) => Some(bare::instead(view, to_operator(view, say)?)),
         (Recipient::Operator(_), Say::Contact(say)) => contact::notice(view, say),
         (Recipient::Pager(_), _) => None,
     }

@@ -23,7 +23,7 @@ pub(super) fn tick(view: &View<'_>, seq: u32, end: TickEnd) -> Option<Section> {
     let reach = folded.as_ref().map(|f| reply::reach_in(view, end, &f.message.text)).unwrap_or_default();
     if let Some(folded) = &mut folded {
         for at in reach.iter().rev() {
-            folded.message.text.insert_str(at.start, "❗");
+            folded.message.text.insert(at.start, '❗');
         }
     }
     let marked = if reach.is_empty() { String::new() } else { view.word("tick-reach-marked") };

@@ -11,6 +11,7 @@ fn lost(hearing: bool, why: Trouble, since: Stamp) -> Lost {
 }
 
 /// Every word, and that of an operator who went off with so many cases.
+#[expect(clippy::too_many_lines, reason = "a line for each word")]
 pub fn words(went_off: &[u32]) -> Vec<Word> {
     let later = NOW + HOUR;
     let mut words = vec![Word::Paused(Some(later)), Word::Paused(None), Word::Resumed];

@@ -16,14 +16,13 @@ pub(super) fn calling(view: &View<'_>, what: Calling) -> Vec<Payload> {
     let ended =
         || vec![ask("button-spoke", CaseAsk::Spoke(None)), ask("button-no-answer", CaseAsk::NoAnswer)];
     let rows = match what {
-        Calling::Spoke { .. } | Calling::Again { .. } => vec![ended()],
+        Calling::Spoke { .. } | Calling::Again { .. } | Calling::Number => vec![ended()],
         Calling::CalledBack { seq } => vec![vec![ask("button-undo-call", CaseAsk::UndoCall(seq))]],
         Calling::NoAnswer { tries } => {
             let later = if tries < TRIES { again(view, code) } else { Vec::new() };
             let undo = ask("button-undo", CaseAsk::UndoNoAnswer(u32::from(tries)));
             vec![later, vec![ask("button-nobody-answers", CaseAsk::Close(Some(NOBODY.to_owned()))), undo]]
         }
-        Calling::Number => vec![ended()],
         Calling::Undone => Vec::new(),
     };
     view.send(&said::calling::text(view, what), keyboard(rows))

@@ -12,6 +12,7 @@ use crate::domain::time::Stamp;
 
 /// A stretch of unanswered time. It begins with a contact's message that finds everything answered.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[expect(clippy::struct_excessive_bools, reason = "each is something else that is done once in a spell")]
 pub struct Spell {
     /// The unanswered messages as runs of numbers, oldest first. Never empty.
     runs: Vec<Run>,

@@ -88,9 +88,9 @@ fn own(desk: &Desk, me: &OperatorId, signed: &Signed) -> Own {
         let but = if operator.id == *me { &mine } else { &all };
         let person = Person::called(names, but);
         if operator.id == *me {
-            own.people.push(person)
+            own.people.push(person);
         } else {
-            others.push(person)
+            others.push(person);
         }
         let configured = operator.reach.iter().filter_map(|reach| reach.address.as_ref());
         let bound = state.into_iter().flat_map(|s| s.bound.values()).map(|bound| &bound.address);

@@ -168,7 +168,7 @@ impl Night {
             }
             Step::Pass(operator, contact) => self.orders(operator, contact, CaseAsk::PassOn),
             Step::Close(operator, contact) => {
-                self.orders(operator, contact, CaseAsk::Close(Some("x".into())))
+                self.orders(operator, contact, CaseAsk::Close(Some("x".into())));
             }
             Step::Deliver => self.w.deliver_all(),
             Step::Wait => self.w.pass(MINUTE * 7),

@@ -191,7 +191,7 @@ impl<'a> Draft<'a> {
         }
         if let Some(write) = &self.batch.roster {
             let rev = write.rev + 1;
-            let owner = Owner { name: "", key: codec.ring.line(), owner: b"roster" };
+            let owner = Owner { name: "", key: codec.ring.line(), whose: b"roster" };
             let before = self.store.memo.roster(write.rev);
             let closed = owner.close(ROSTER, rev, packed(&write.doc)?, before)?;
             self.args.key(codec.names.one("roster")).number(write.rev).number(rev);
@@ -205,7 +205,7 @@ impl<'a> Draft<'a> {
         let (code, rev) = (write.case.code, write.rev + 1);
         let Some(opened) = self.keys.cases.get(&code) else { return Ok(()) };
         let owner = code.compact();
-        let owner = Owner { name: "", key: &opened.key, owner: owner.as_bytes() };
+        let owner = Owner { name: "", key: &opened.key, whose: owner.as_bytes() };
         let before = self.store.memo.lying(code, write.rev).filter(|_| opened.wrapped.is_empty());
         let closed = owner.close(CASE, rev, packed(&write.case)?, before)?;
         self.args.key(self.store.codec.names.case(code));

@@ -44,7 +44,7 @@ fn change(old: &[u8], new: &[u8], deep: usize) -> Result<Zeroizing<Vec<u8>>, Unp
 /// The changes of what is in it, where both hold the same.
 fn fields(old: &[u8], new: &[u8], deep: usize) -> Result<Option<Zeroizing<Vec<u8>>>, Unpacked> {
     let (before, after) = (Token::first(old)?, Token::first(new)?);
-    let lists = before.is_list(old) && after.is_list(new);
+    let lists = Token::is_list(old) && Token::is_list(new);
     let maps = before.is_map && after.is_map && before.inner == after.inner;
     if deep == 0 || !(maps || lists) || after.inner < before.inner {
         return Ok(None);
@@ -69,7 +69,9 @@ fn fields(old: &[u8], new: &[u8], deep: usize) -> Result<Option<Zeroizing<Vec<u8
     all.extend_from_slice(&short(many)?);
     all.extend_from_slice(&changes);
     all.extend_from_slice(&short(more.len())?);
-    more.iter().for_each(|value| all.extend_from_slice(value));
+    for value in more {
+        all.extend_from_slice(value);
+    }
     Ok(Some(all))
 }
 
@@ -93,11 +95,15 @@ fn changed<'p>(old: &[u8], patch: &'p [u8], deep: usize, new: &mut Vec<u8>) -> R
     for _ in 0..many {
         let (place, rest) = taken(patch)?;
         let kept = values.get(next..place).ok_or(Unpacked)?;
-        kept.iter().for_each(|value| made.extend_from_slice(value));
+        for value in kept {
+            made.extend_from_slice(value);
+        }
         patch = changed(values.get(place).ok_or(Unpacked)?, rest, deep, &mut made)?;
         next = place + 1;
     }
-    values.get(next..).ok_or(Unpacked)?.iter().for_each(|value| made.extend_from_slice(value));
+    for value in values.get(next..).ok_or(Unpacked)? {
+        made.extend_from_slice(value);
+    }
     let (more, mut patch) = taken(patch)?;
     for _ in 0..more {
         let (value, rest) = split_value(patch)?;
@@ -105,7 +111,7 @@ fn changed<'p>(old: &[u8], patch: &'p [u8], deep: usize, new: &mut Vec<u8>) -> R
         patch = rest;
     }
     let token = Token::first(old)?;
-    if token.is_list(old) {
+    if Token::is_list(old) {
         head_of_list(values.len() + more, new)?;
     } else if more == 0 {
         new.extend_from_slice(old.get(..token.len()).ok_or(Unpacked)?);
@@ -118,12 +124,11 @@ fn changed<'p>(old: &[u8], patch: &'p [u8], deep: usize, new: &mut Vec<u8>) -> R
 
 /// As the shortest that there is for that length, which is how they are packed.
 fn head_of_list(length: usize, to: &mut Vec<u8>) -> Result<(), Unpacked> {
-    match u8::try_from(length) {
-        Ok(few @ 0..=15) => to.push(0x90 | few),
-        _ => {
-            to.push(0xdc);
-            to.extend_from_slice(&short(length)?);
-        }
+    if let Ok(few @ 0..=15) = u8::try_from(length) {
+        to.push(0x90 | few);
+    } else {
+        to.push(0xdc);
+        to.extend_from_slice(&short(length)?);
     }
     Ok(())
 }

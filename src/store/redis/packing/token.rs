@@ -71,7 +71,7 @@ impl Token {
     }
 
     /// Whether it is a list or a map.
-    pub fn is_list(self, bytes: &[u8]) -> bool {
+    pub fn is_list(bytes: &[u8]) -> bool {
         matches!(bytes.first(), Some(0x90..=0x9f | 0xdc | 0xdd))
     }
 }
