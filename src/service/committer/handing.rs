@@ -17,7 +17,8 @@ impl Committer {
     pub(super) fn ended(&self, write: &Batch) {
         let settled = write.settled.iter().map(|(_, id)| *id);
         let going = write.headways.iter().map(|(_, id, _)| *id);
-        self.begun.ended(settled.chain(going).chain(write.retries.iter().map(|retry| retry.delivery)));
+        // What is put back may be claimed, and under way again, before this is known here.
+        self.begun.ended(settled.chain(going));
     }
 
     /// What is claimed counts from here on, so that the next commit claims no more than there is room for.

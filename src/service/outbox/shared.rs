@@ -83,6 +83,10 @@ impl Outbox {
     pub(super) async fn put_back(&self, tried: &Tried, waits: Waits) {
         let (lane, at) = (LaneId::of(&tried.delivery), self.clock.now().line + waits.after);
         let Waits { attempted, maybe_sent, headway, .. } = waits;
+        if !maybe_sent && headway.is_none() {
+            // Nothing of it went. From here on it may be claimed again.
+            self.desk.begun().ended([tried.delivery.id]);
+        }
         let retry = Retry { lane, delivery: tried.delivery.id, at, maybe_sent, attempted, headway };
         if self.desk.retry(retry).await.is_err() {
             tracing::info!("the line is stopping; a delivery is left to the next start");

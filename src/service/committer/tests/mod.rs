@@ -9,6 +9,9 @@ use crate::domain::event::{Aliases, Arrival, Came, Followup, FollowupId, Said};
 use crate::domain::fixture;
 use crate::domain::id::{Address, CaseCode, ChatId, SeenKey, Shelf, SourceId};
 use crate::domain::time::Stamp;
+use crate::service::begun::BegunFile;
+use crate::service::history::HistoryFile;
+use crate::store::LaneId;
 use crate::store::memory::MemoryStore;
 use crate::store::{Batch, CaseWrite};
 
@@ -174,4 +177,19 @@ async fn what_can_not_be_written_holds_up_neither_its_source_nor_its_neighbours(
         store.load(&needs).await.unwrap().snapshot.seen.contains(&key),
         "it is known when it comes again"
     );
+}
+
+#[tokio::test]
+async fn what_is_put_back_is_not_crossed_out_for_it_may_be_under_way_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = BegunFile::beside(&HistoryFile::beside(&folder.path().join("blobs"), "line"));
+    let desk = at_work(&MemoryStore::new(), &Reports::default());
+    desk.begun().keep_in(file.clone(), Epoch(0));
+    let (delivery, _) = fixture::answer(1, false);
+    desk.begun().begins([delivery.id]);
+    let (lane, delivery) = (LaneId::of(&delivery), delivery.id);
+    let (maybe_sent, attempted) = (true, true);
+    desk.retry(Retry { lane, delivery, at: Stamp(5), maybe_sent, attempted, headway: None }).await.unwrap();
+    desk.submit(tick()).await.unwrap();
+    assert_eq!(file.left(Epoch(0)), Some([delivery].into()));
 }
