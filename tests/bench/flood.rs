@@ -209,24 +209,26 @@ pub fn text(rows: &[Row]) -> String {
     let mut all = String::from(
         "flood                   verdict  received  folded    held  delivered  lost  genuine after  memory\n",
     );
-    for row in rows {
-        let genuine = row.genuine.map_or_else(
-            || format!("over {} s", PATIENCE.as_secs()),
-            |after| format!("{:.1} s", after.as_secs_f64()),
-        );
-        all.push_str(&format!(
-            "{:<23} {:<8} {:>8} {:>7} {:>7} {:>10} {:>5} {genuine:>14} {:>4.0} MB\n",
-            row.name,
-            if row.is_well() { "met" } else { "not met" },
-            row.received,
-            row.folded,
-            row.held,
-            row.delivered,
-            row.lost,
-            row.memory,
-        ));
-    }
+    all.extend(rows.iter().map(line));
     all
+}
+
+fn line(row: &Row) -> String {
+    let genuine = row.genuine.map_or_else(
+        || format!("over {} s", PATIENCE.as_secs()),
+        |after| format!("{:.1} s", after.as_secs_f64()),
+    );
+    format!(
+        "{:<23} {:<8} {:>8} {:>7} {:>7} {:>10} {:>5} {genuine:>14} {:>4.0} MB\n",
+        row.name,
+        if row.is_well() { "met" } else { "not met" },
+        row.received,
+        row.folded,
+        row.held,
+        row.delivered,
+        row.lost,
+        row.memory,
+    )
 }
 
 /// The same for programs.
