@@ -167,7 +167,7 @@ fn share(of: &BTreeMap<String, u64>) -> BTreeMap<&str, u64> {
 }
 
 #[tokio::test]
-async fn a_case_and_a_message_take_no_more_than_they_do() {
+async fn a_case_and_a_message_take_no_more_than_was_measured() {
     let mut line = Line::new().await;
     for contact in 1..=CASES {
         line.says(contact).await;
