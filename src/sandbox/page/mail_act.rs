@@ -26,9 +26,11 @@ pub(super) struct Action {
 #[derive(Debug, Deserialize)]
 #[serde(tag = "do", rename_all = "snake_case")]
 enum Act {
-    /// A new mail, to the line.
+    /// A new mail: to the line, or to the address in a mail that was pressed.
     Write {
         subject: String,
+        #[serde(default)]
+        to: Option<String>,
     },
     Reply {
         mail: MailId,
@@ -46,11 +48,12 @@ pub(super) async fn act(State(page): State<Page>, headers: HeaderMap, Json(actio
         return Err(refused(StatusCode::BAD_REQUEST, "A mail needs words or a file."));
     }
     match action.act {
-        Act::Write { subject } => {
+        Act::Write { subject, to } => {
             let Some(mail) = &page.0.mail else {
                 return Err(refused(StatusCode::NOT_FOUND, "No mail here."));
             };
-            seated.mailbox.write_with(&mail.line(), &subject, &action.text, &files);
+            let to = to.unwrap_or_else(|| mail.line());
+            seated.mailbox.write_with(&to, &subject, &action.text, &files);
         }
         Act::Reply { mail } => {
             let replied = seated.mailbox.reply_with(mail, &action.text, &files);

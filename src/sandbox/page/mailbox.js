@@ -126,7 +126,7 @@ export class MailApp {
 
   read(thread) {
     thread.unread = 0;
-    this.papers = el("div", "papers", thread.mails.map(paper), { tabindex: "0", role: "log", "aria-label": "Mails" });
+    this.papers = el("div", "papers", thread.mails.map(this.paper, this), { tabindex: "0", role: "log", "aria-label": "Mails" });
     const form = this.form("Reply", [], ({ text, files }) => (
       { do: "reply", mail: this.answered(thread).id, text, files }
     ));
@@ -139,15 +139,25 @@ export class MailApp {
 
   append(mails) {
     const fresh = mails.filter((mail) => this.open.mails.includes(mail));
-    this.papers.append(...fresh.map(paper));
+    this.papers.append(...fresh.map(this.paper, this));
     this.papers.lastElementChild.scrollIntoView({ block: "nearest" });
   }
 
-  compose() {
+  /** A paper; an address in it opens a new mail there, as in any mail program. */
+  paper(mail) {
+    return paper(mail, (address) => {
+      this.compose(address);
+      this.body.querySelector("textarea").focus();
+    });
+  }
+
+  compose(address) {
     const subject = el("input", "", null, { placeholder: "Subject", "aria-label": "Subject", maxlength: "200", dir: "auto" });
-    const to = el("p", "to", [el("span", "", "To "), el("b", "", document.getElementById("line").textContent)]);
+    const whom = address ?? document.getElementById("line").textContent;
+    const to = el("p", "to", [el("span", "", "To "), el("b", "", whom, { title: whom })]);
+    this.open = "new";
     const form = this.form("Send", [to, subject], ({ text, files }) => (
-      { do: "write", subject: subject.value, text, files }
+      { do: "write", subject: subject.value, to: address, text, files }
     ), () => this.show(null, false));
     form.classList.add("whole");
     this.body.replaceChildren(this.bar("New mail"), form);
@@ -202,8 +212,15 @@ function when(mail) {
   return el("time", "", clockTime(at), { datetime: new Date(at).toISOString(), title: day(at) });
 }
 
+/** Text in which each mail address can be pressed. */
+function withAddresses(text, onAddress) {
+  return text.split(/([\w.+-]+@[\w-]+(?:\.[\w-]+)+)/).map((piece, n) => (
+    n % 2 ? button("address", piece, () => onAddress(piece)) : piece
+  ));
+}
+
 /** One mail of a thread; what it quotes is folded away. */
-function paper(mail) {
+function paper(mail, onAddress) {
   const [words, quoted] = parted(mail.text);
   const name = mail.sent ? "You" : sender(mail);
   const whom = mail.sent ? `to ${mail.to.join(", ")}` : mail.from;
@@ -212,7 +229,7 @@ function paper(mail) {
   ]);
   const fold = quoted && el("details", "quoted", [el("summary", "", "Quoted text"), el("div", "words", quoted, { dir: "auto" })]);
   const files = mail.files.length > 0 && el("ul", "tiles", mail.files.map(tile));
-  const text = words && el("div", "words", words, { dir: "auto" });
+  const text = words && el("div", "words", withAddresses(words, onAddress), { dir: "auto" });
   return el("article", mail.sent ? "paper own" : "paper", [head, text, fold, files], { "data-id": mail.id });
 }
 
