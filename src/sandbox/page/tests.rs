@@ -186,7 +186,8 @@ async fn mail_is_written_read_and_answered_on_the_page() {
     let reply = json!({ "seat": -1, "do": "reply", "mail": told, "text": "Thanks" });
     assert_eq!(post(&sandbox, "/mail", "", reply).await, 204);
     assert_eq!(mail.pending(), 2);
-    let pressed = json!({ "seat": -1, "do": "write", "to": "boris@ngo.test", "subject": "", "text": "Is it you?" });
+    let pressed =
+        json!({ "seat": -1, "do": "write", "to": "boris@ngo.test", "subject": "", "text": "Is it you?" });
     assert_eq!(post(&sandbox, "/mail", "", pressed).await, 204);
     let seen = feed(&sandbox, "", "Is it you?").await;
     assert!(seen.contains("\"to\":[\"boris@ngo.test\"]"), "an address in a mail is written to: {seen}");
