@@ -211,6 +211,7 @@ pub fn still_missing(mut needs: Needs, snapshot: &Snapshot) -> Needs {
     needs.listed.retain(|code| !snapshot.cases.contains_key(code) && !needs.cases.contains(code));
     needs.links.retain(|key| !snapshot.links.contains_key(key));
     needs.lists.retain(|list| !snapshot.lists.contains_key(list));
+    needs.entries.retain(|entry| !snapshot.entries.contains_key(entry));
     needs.automatic.retain(|code| snapshot.automatic.iter().all(|mail| mail.code != *code));
     needs
 }

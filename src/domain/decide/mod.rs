@@ -4,8 +4,8 @@
 //! and why. It reads no clock, draws no random numbers and does no I/O: an event brings its own seed, so
 //! the same call always decides the same.
 //!
-//! Before that, [`needs`] and [`needs_more`] name what must be loaded, in two rounds at most: what the event
-//! itself names, then what those documents name.
+//! Before that, [`needs`] and [`needs_more`] name what must be loaded, in two rounds: what the event itself names,
+//! then what those documents name. [`needs_last`] names what only an operator's words need, whose case is known by then.
 //!
 //! What answers an event stands here. What such answers share stands a floor below, in `moves`, and knows nothing of
 //! this one.
@@ -50,6 +50,7 @@ mod linking;
 mod lock;
 mod machine;
 mod maybe;
+mod meant;
 mod menu;
 mod merging;
 mod moves;
@@ -79,6 +80,7 @@ mod traces;
 mod unseen;
 
 pub use addressee::{addressee, caller};
+pub use meant::needs_last;
 pub use moves::reason::{Answer, Reason};
 pub use needs::{needs, needs_more};
 

@@ -5,10 +5,11 @@ use crate::domain::changes::{Addressee, Snapshot};
 use crate::domain::command::{CaseAsk, Command};
 use crate::domain::contact::Contact;
 use crate::domain::event::{Arrival, Came, Said, Stream};
-use crate::domain::id::{CaseCode, ContactId};
+use crate::domain::id::{CaseCode, ContactId, OperatorId};
 use crate::domain::linking::Linking;
 use crate::domain::policy::Policy;
 use crate::domain::say::{Outcome, Recipient, Settlement};
+use crate::domain::threads::Room;
 
 use super::addressee::commanded;
 
@@ -87,6 +88,31 @@ pub(super) fn addressed(arrival: &Arrival) -> Option<CaseCode> {
         Came::Said(said) => said.case,
         _ => None,
     }
+}
+
+/// Whether a command is about the contact of its case, who is spoken to at once, or may be.
+pub(super) fn is_of_contact(command: &Command) -> bool {
+    let Command::Case { ask, .. } = command else { return false };
+    matches!(
+        ask,
+        CaseAsk::AnswerTo(_)
+            | CaseAsk::Take
+            | CaseAsk::Undo
+            | CaseAsk::Reopen
+            | CaseAsk::Unsafe
+            | CaseAsk::Safe
+            | CaseAsk::Block(_)
+            | CaseAsk::Unblock
+            | CaseAsk::At(..)
+            | CaseAsk::Write
+    )
+}
+
+/// The case in whose thread an operator wrote.
+pub(super) fn thread(snapshot: &Snapshot, arrival: &Arrival, operator: &OperatorId) -> Option<CaseCode> {
+    let (Came::Said(said) | Came::Edited(said)) = &arrival.what else { return None };
+    let room = Room { chat: arrival.chat, bot: arrival.source.bot() };
+    snapshot.roster.operator_states.get(operator)?.threads.case_of(room, said.thread?)
 }
 
 pub(super) fn named(command: &Command) -> Option<CaseCode> {

@@ -4,11 +4,11 @@ use crate::domain::case::Index;
 use crate::domain::changes::{List, Needs, Snapshot};
 use crate::domain::command::{AdminAsk, CaseAsk, Command};
 use crate::domain::event::{Arrival, Came, Event, Followup, Machine, What};
-use crate::domain::id::{CaseCode, LinkKey, OperatorId, SourceId};
+use crate::domain::id::{LinkKey, SourceId};
 use crate::domain::linking::Linking;
 use crate::domain::policy::Policy;
 use crate::domain::say::{Outcome, Recipient, Say, Settlement, ToOperator};
-use crate::domain::threads::{News, Room};
+use crate::domain::threads::News;
 use crate::domain::time::Now;
 
 use super::addressee::commanded;
@@ -16,8 +16,8 @@ use super::introduce::NEWCOMERS;
 use super::moves::copied;
 use super::moves::lists::{START, owned, resting};
 use super::named::{
-    addressed, cases_of_addressees, draft, known_as, lacks_room, linked, mailed, named, stream, to_be_told,
-    words_of,
+    addressed, cases_of_addressees, draft, is_of_contact, known_as, lacks_room, linked, mailed, named,
+    stream, thread, to_be_told, words_of,
 };
 use super::{campaign, hours, proven, supervise};
 
@@ -179,6 +179,7 @@ pub fn needs_more(snapshot: &Snapshot, event: &Event, policy: &Policy, now: Now)
         }
         What::Forget(what, _) => {
             let cases = what.cases.iter().filter_map(|noted| snapshot.cases.get(&noted.code));
+            needs.listed.extend(cases.clone().flat_map(|case| case.handled.merged.iter().copied()));
             needs.contacts.extend(cases.flat_map(|case| [Some(case.contact), case.known_as]).flatten());
             let contacts = what.contacts.iter().filter_map(|id| snapshot.contacts.get(id));
             needs.listed.extend(contacts.clone().filter_map(|contact| contact.case));
@@ -273,23 +274,7 @@ fn arrived_more(needs: &mut Needs, snapshot: &Snapshot, arrival: &Arrival, polic
         needs.entries.extend(linked.map(|(_, l)| (l.case, l.seq)));
     }
     needs.cases.extend(stream(arrival).and_then(|stream| snapshot.links.get(&stream.link())).map(|l| l.case));
-    // Whose contact is spoken to at once, or may be.
-    let of_contact = |ask: &CaseAsk| {
-        matches!(
-            ask,
-            CaseAsk::AnswerTo(_)
-                | CaseAsk::Take
-                | CaseAsk::Undo
-                | CaseAsk::Reopen
-                | CaseAsk::Unsafe
-                | CaseAsk::Safe
-                | CaseAsk::Block(_)
-                | CaseAsk::Unblock
-                | CaseAsk::At(..)
-                | CaseAsk::Write
-        )
-    };
-    if matches!(commanded(arrival), Some(Command::Case { ask, .. }) if of_contact(ask)) {
+    if commanded(arrival).is_some_and(is_of_contact) {
         needs.contacts.extend(snapshot.links.values().map(|link| link.contact));
         needs.contacts.extend(snapshot.cases.values().map(|case| case.contact));
         needs.contacts.extend(known_as(snapshot));
@@ -314,13 +299,6 @@ fn arrived_more(needs: &mut Needs, snapshot: &Snapshot, arrival: &Arrival, polic
         needs.lists.insert(owned(&operator));
         needs.lists.insert(resting(&operator));
     }
-}
-
-/// The case in whose thread an operator wrote.
-fn thread(snapshot: &Snapshot, arrival: &Arrival, operator: &OperatorId) -> Option<CaseCode> {
-    let (Came::Said(said) | Came::Edited(said)) = &arrival.what else { return None };
-    let room = Room { chat: arrival.chat, bot: arrival.source.bot() };
-    snapshot.roster.operator_states.get(operator)?.threads.case_of(room, said.thread?)
 }
 
 fn settled(needs: &mut Needs, settlement: &Settlement) {

@@ -8,7 +8,7 @@ use super::{Committer, patient};
 use crate::channel::email::known_as;
 use crate::domain::call;
 use crate::domain::changes::{Addressee, Needs};
-use crate::domain::decide::{addressee, caller, needs, needs_more};
+use crate::domain::decide::{addressee, caller, needs, needs_last, needs_more};
 use crate::domain::event::Aliases;
 use crate::domain::id::{Address, ChannelName, SeenKey};
 use crate::domain::policy::Policy;
@@ -19,8 +19,8 @@ use crate::service::trail_watch;
 use crate::store::{Loaded, StoreError};
 
 impl Committer {
-    /// Two rounds at most: what the events name, and what that names. What is remembered takes none, unless it is to be
-    /// read `afresh`.
+    /// Two rounds: what the events name, and what that names; and a third for the few of operators that need more of the
+    /// case which they mean. What is remembered takes none, unless it is to be read `afresh`.
     pub(super) async fn load(
         &self,
         batch: &[Pending],
@@ -46,13 +46,31 @@ impl Committer {
         for pending in batch {
             second.merge(needs_more(&loaded.snapshot, &pending.event, policy, now));
         }
-        let second = still_missing(second, &loaded.snapshot);
-        if !second.is_empty() {
-            let more = self.read(&second, batch, afresh, stop).await?;
-            absorb(&mut loaded, more);
+        let mut third = Needs::default();
+        self.read_more(&mut loaded, second, batch, afresh, stop).await?;
+        for pending in batch {
+            third.merge(needs_last(&loaded.snapshot, &pending.event, policy));
         }
+        self.read_more(&mut loaded, third, batch, afresh, stop).await?;
         self.reports.unreadable().met_all(&loaded.snapshot.unreadable);
         Ok(loaded)
+    }
+
+    /// Adds what is not there yet.
+    async fn read_more(
+        &self,
+        loaded: &mut Loaded,
+        needs: Needs,
+        batch: &[Pending],
+        afresh: bool,
+        stop: &CancellationToken,
+    ) -> Result<(), StoreError> {
+        let missing = still_missing(needs, &loaded.snapshot);
+        if !missing.is_empty() {
+            let more = self.read(&missing, batch, afresh, stop).await?;
+            absorb(loaded, more);
+        }
+        Ok(())
     }
 
     /// What is remembered is not read, unless it is to be read `afresh`. Whether a key that is not remembered was taken

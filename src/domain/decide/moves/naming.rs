@@ -6,6 +6,7 @@ use crate::domain::id::OperatorId;
 use crate::domain::message::{Author, Entry};
 use crate::domain::names::{self, Betrayal, Open, Own, Person, reach_of, reaches, sound, texts};
 use crate::domain::policy::{Operator, Policy};
+use crate::domain::roster::Roster;
 
 use super::copied;
 use super::desk::Desk;
@@ -16,9 +17,14 @@ const REMEMBERED: usize = 24;
 /// A longer name is none, in bytes.
 const LONGEST: usize = 120;
 
+/// Whether their words may tell something, whatever else was said: the line's texts and the contact's words are not read.
+pub fn may_betray((policy, roster): (&Policy, &Roster), me: &OperatorId, said: &Said) -> bool {
+    names::betrays(&said.text, &own((policy, roster), me, &said.signed)).is_some()
+}
+
 /// What their words tell, if anything. What stands in the line's own texts or was said by the contact tells nothing.
 pub fn betrays(desk: &Desk, case: &Case, me: &OperatorId, said: &Said) -> Option<Betrayal> {
-    let own = own(desk, me, &said.signed);
+    let own = own((desk.policy, desk.roster()), me, &said.signed);
     // Most replies tell nothing to begin with: the line's texts are not read for those.
     names::betrays(&said.text, &own)?;
     let (open, said_by_them) = (Open::new(texts(desk.policy)), Open::new(heard(desk, case)));
@@ -27,7 +33,7 @@ pub fn betrays(desk: &Desk, case: &Case, me: &OperatorId, said: &Said) -> Option
 
 /// What their mails tell of who they are is known from now on.
 pub fn remember(desk: &mut Desk, me: &OperatorId, said: &Said, told: Option<Betrayal>) {
-    let own = own(desk, me, &Signed::default());
+    let own = own((desk.policy, desk.roster()), me, &Signed::default());
     let open = Open::new(texts(desk.policy));
     let below = told.filter(|told| *told == Betrayal::Signature).map(|_| ending(&said.text));
     let found =
@@ -63,8 +69,7 @@ fn ending(text: &str) -> &str {
     &text[at..]
 }
 
-fn own(desk: &Desk, me: &OperatorId, signed: &Signed) -> Own {
-    let policy = desk.policy;
+fn own((policy, roster): (&Policy, &Roster), me: &OperatorId, signed: &Signed) -> Own {
     let alias = |o: &Operator| {
         o.alias.iter().flat_map(|alias| alias.split_whitespace()).map(sound).collect::<Vec<_>>()
     };
@@ -80,7 +85,7 @@ fn own(desk: &Desk, me: &OperatorId, signed: &Signed) -> Own {
     };
     let mut others = Vec::new();
     for operator in &policy.operators {
-        let state = desk.roster().operator_states.get(&operator.id);
+        let state = roster.operator_states.get(&operator.id);
         let seen = state.map(|s| &s.seen_as);
         let here = (operator.id == *me).then_some(signed);
         let names = seen.into_iter().flat_map(|s| &s.names).chain(here.into_iter().flat_map(|s| &s.names));

@@ -137,3 +137,15 @@ fn a_change_that_tells_who_wrote_reaches_nobody() {
     assert_eq!(w.to_contact(1).iter().filter(edited).count(), 0);
     assert_eq!(w.operator("olga").edits(reply, "We will come at seven."), Reason::ReplyEdited);
 }
+
+#[test]
+fn what_the_contact_said_long_ago_may_be_said_to_them_in_a_chat_too() {
+    let mut w = line(policy(&["olga", "boris"]));
+    for n in 0..6 {
+        w.contact(1).says(&format!("and there is one more thing, number {n}"));
+    }
+    w.contact(1).says("Is it Ольга Петрова whom I must ask for at the station?");
+    let card = w.card("olga", 1);
+    w.operator("olga").replies(card, "Yes, ask for Ольга Петрова there.");
+    assert_eq!((w.last.reason, drafts(&w)), (Reason::Reply, 0), "they named her themselves");
+}

@@ -214,3 +214,33 @@ fn a_thread_that_comes_late_shows_how_its_case_stands_by_then() {
     let gone = w.roster.operator_state(&"olga".into()).threads.thread(CaseCode::from_bits(12_345));
     assert_eq!(gone.map(|thread| thread.look), Some(Look::Gone), "there is no such case");
 }
+
+#[test]
+fn what_is_ordered_in_a_thread_is_about_its_contact_without_a_swipe_or_a_code() {
+    let order = |w: &mut World, ask: CaseAsk| {
+        let command = Some(Command::Case { code: None, ask });
+        writes(w, "olga", Said { command, ..in_thread(101, "/command") });
+    };
+    let contact = |w: &World| w.contacts[&w.case(1).contact].clone();
+    let mut w = line();
+    order(&mut w, CaseAsk::Unsafe);
+    assert!(told(&w, "olga", &Word::Unsafe) && contact(&w).care.unsafe_since.is_some());
+    order(&mut w, CaseAsk::At(450, "Good morning".into()));
+    order(&mut w, CaseAsk::Write);
+    let refused =
+        w.to("olga").into_iter().filter(|say| *say == Say::Operator(ToOperator::Word(Word::UnsafeAlready)));
+    assert_eq!(refused.count(), 2, "nothing is promised that can't go there");
+    order(&mut w, CaseAsk::Safe);
+    order(&mut w, CaseAsk::Block(2));
+    assert!(contact(&w).care.blocked_until.is_some() && w.case(1).is_blocked());
+
+    // What its contact goes on with elsewhere stays closed here.
+    let mut w = line();
+    let old = w.code(1);
+    order(&mut w, CaseAsk::CloseNow(9, Some("done".into())));
+    w.jump(HOUR * 24 * 31);
+    w.contact(1).says("It is me again");
+    let new = w.code(1);
+    order(&mut w, CaseAsk::Reopen);
+    assert!(told(&w, "olga", &Word::NewerCase(new)) && !w.cases[&old].state_word().eq("assigned"));
+}

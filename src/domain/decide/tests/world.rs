@@ -7,7 +7,7 @@ use crate::domain::automatic::Automatic;
 use crate::domain::case::{Case, Index};
 use crate::domain::changes::{Addressee, Changes, Link, Snapshot};
 use crate::domain::contact::Contact;
-use crate::domain::decide::{Decision, Reason, addressee, caller, decide, needs, needs_more};
+use crate::domain::decide::{Decision, Reason, addressee, caller, decide, needs, needs_last, needs_more};
 use crate::domain::escalation;
 use crate::domain::event::{Aliases, Event, Followup, FollowupId, What};
 use crate::domain::id::{
@@ -124,6 +124,7 @@ impl World {
         first.contacts.extend(addressees.values().flat_map(Addressee::all));
         let mut snapshot = Snapshot { addressees, ..self.load(&first) };
         snapshot.absorb(self.load(&needs_more(&snapshot, &event, &self.policy, self.now)));
+        snapshot.absorb(self.load(&needs_last(&snapshot, &event, &self.policy)));
         let decision = decide(&snapshot, &event, &self.policy, self.now);
         assert_eq!(decision, decide(&snapshot, &event, &self.policy, self.now), "decided otherwise");
         self.apply(&decision.changes);
