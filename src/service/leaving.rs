@@ -11,6 +11,7 @@ use crate::domain::changes::Needs;
 use crate::domain::event::{Event, Followup, FollowupId, What};
 use crate::domain::forget::Copies;
 use crate::domain::id::{ContactId, OperatorId};
+use crate::domain::say::STAYS;
 use crate::domain::time::Stamp;
 use crate::domain::trail::Who;
 use crate::store::{Epoch, StoreError};
@@ -28,8 +29,6 @@ const LOOK: Duration = Duration::from_secs(2);
 const NEWEST: usize = 1_024;
 /// How many follow-ups are read at a time.
 const PAGE: usize = 256;
-/// How long copies stand in an operator's chat: an hour less than Telegram lets a bot delete.
-const STAYS: Duration = Duration::from_secs(47 * 3600);
 /// How often it is looked for what stood for so long.
 const AGED: Duration = Duration::from_secs(600);
 /// How many messages of a chat go at a time.
@@ -113,11 +112,13 @@ impl Leaving {
             return Ok(());
         }
         let Places { store, rules, hasher } = &self.places;
-        let roster = store.load(&Needs::default()).await?.snapshot.roster;
-        for (operator, chat) in chats::that_recall(&roster, &rules.policy(), &**hasher) {
+        let (roster, policy) = (store.load(&Needs::default()).await?.snapshot.roster, rules.policy());
+        for (operator, chat) in chats::that_recall(&roster, &policy, &**hasher) {
+            let place = chats::place(&operator, chat, (&roster, &policy), &**hasher);
             let messages = store.linked_by(chat, now - STAYS).await?;
             for messages in messages.chunks(AT_ONCE) {
-                let copies = Copies { operator: operator.clone(), chat, messages: messages.to_vec() };
+                let (operator, place, messages) = (operator.clone(), place.clone(), messages.to_vec());
+                let copies = Copies { operator, chat, place, messages };
                 self.submit(What::Aged(vec![copies])).await?;
             }
         }
@@ -133,13 +134,14 @@ impl Leaving {
     /// The newest of whatever the line sent to their chats: older ones their service does not delete any more.
     async fn clear_out(&self, id: FollowupId, operator: OperatorId) -> Result<(), LeavingError> {
         let Places { store, rules, hasher } = &self.places;
-        let roster = store.load(&Needs::default()).await?.snapshot.roster;
+        let (roster, policy) = (store.load(&Needs::default()).await?.snapshot.roster, rules.policy());
         let mut all = Vec::new();
-        for chat in chats::of(&operator, &roster, &rules.policy(), &**hasher) {
+        for chat in chats::of(&operator, &roster, &policy, &**hasher) {
+            let place = chats::place(&operator, chat, (&roster, &policy), &**hasher);
             let mut messages = store.linked(chat, None).await?;
             messages.sort_unstable_by_key(|message| std::cmp::Reverse(message.number()));
             messages.truncate(NEWEST);
-            all.push(Copies { operator: operator.clone(), chat, messages });
+            all.push(Copies { operator: operator.clone(), chat, place, messages });
         }
         Ok(self.submit(What::ClearOut(id, all)).await?)
     }

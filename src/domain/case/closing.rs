@@ -30,7 +30,9 @@ impl Case {
         let plea = self.is_plea();
         let campaign = self.campaign.take();
         let state = std::mem::replace(&mut self.state, closed);
-        self.handled.closing = None;
+        (self.handled.closing, self.handled.asked_at) = (None, None);
+        // What was closed together with others before has gone on since then, and is not held again with them.
+        self.bulk = None;
         self.handled.shut = Some(Box::new(Shut { state, campaign, plea }));
     }
 }

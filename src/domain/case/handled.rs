@@ -13,6 +13,9 @@ pub struct Handled {
     /// Why whoever was asked last whether to close it wants to, in their own words. Sensitive.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub closing: Option<String>,
+    /// When somebody was asked last whether to close it, in line time: what reads otherwise since then they have not seen.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub asked_at: Option<Stamp>,
     /// Line time until which what its contact writes is held, where it is held for that.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub blocked: Option<Stamp>,

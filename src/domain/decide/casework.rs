@@ -13,7 +13,7 @@ use crate::domain::trail::{self, Who};
 use super::moves::desk::{Desk, SendOptions};
 use super::moves::reason::{DONE, Outcome, Reason};
 use super::moves::urgency::set_urgent;
-use super::moves::{cards, closing, handover, names, stands};
+use super::moves::{blocking, cards, closing, handover, names, stands};
 use super::{addressing, called, campaign, console, introduce, late, merging, planned, sending};
 
 /// An operator asks.
@@ -94,6 +94,10 @@ fn permitted(
         CaseAsk::Answer if case.call.is_some() => called::question(desk, me, &case, false),
         CaseAsk::Close(why) if case.call.as_ref().is_some_and(|call| !call.number) => {
             called::heard(desk, arrival, me, case, why.as_deref())
+        }
+        CaseAsk::CloseNow(upto, why) => {
+            let asked = link.filter(|link| link.delivery.is_some()).map(|link| link.at);
+            closing::sure(desk, case, Some(me), (*upto, asked), why.as_deref())
         }
         _ => apply(desk, case, Some(me), ask),
     }
@@ -187,7 +191,7 @@ pub(super) fn apply(desk: &mut Desk, case: Case, me: Option<&OperatorId>, ask: &
         CaseAsk::Take => take(desk, case),
         CaseAsk::PassOn => handover::pass_on(desk, case, "pressed"),
         CaseAsk::Close(why) => closing::close(desk, case, me, why.as_deref()),
-        CaseAsk::CloseNow(upto, why) => closing::sure(desk, case, me, *upto, why.as_deref()),
+        CaseAsk::CloseNow(upto, why) => closing::sure(desk, case, me, (*upto, None), why.as_deref()),
         CaseAsk::Undo => closing::undo(desk, case, me),
         CaseAsk::Reopen => closing::reopen(desk, case, me, "by_hand"),
         CaseAsk::GiveTo(Some(to)) => match names::meant(desk, to) {
@@ -293,8 +297,11 @@ fn take(desk: &mut Desk, mut case: Case) -> Outcome {
 
 /// The contact sees on their messages that a person has them now.
 fn tell_taken(desk: &mut Desk, case: &Case) {
-    let contact = desk.contact(case.contact).filter(|contact| contact.care.unsafe_since.is_none());
-    let (Some(contact), Some(spell)) = (contact, case.spell()) else { return };
+    let all = blocking::contacts(desk, case);
+    if all.iter().any(|contact| contact.care.unsafe_since.is_some()) {
+        return;
+    }
+    let (Some(contact), Some(spell)) = (desk.contact(case.contact), case.spell()) else { return };
     for message in spell.marked() {
         let (channel, address) = (case.channel.clone(), contact.address.clone());
         let what = FeedbackKind::Taken(message);

@@ -142,6 +142,9 @@ pub enum FeedbackKind {
     Leave,
 }
 
+/// How long copies stand in an operator's chat: an hour less than Telegram lets a bot delete.
+pub const STAYS: Duration = Duration::from_hours(47);
+
 /// How long an answer by mail can be stopped: it can't be deleted at the contact as a chat message can, so it
 /// waits for its writer's second thought before it goes out.
 pub const STOPPABLE: Duration = Duration::from_secs(30);

@@ -341,6 +341,12 @@ impl Spell {
         self.changed.iter().any(|(changed, _)| *changed == seq)
     }
 
+    /// Whether an unanswered message reads otherwise than it did at that time.
+    #[must_use]
+    pub fn changed_since(&self, at: Stamp) -> bool {
+        self.changed.iter().any(|(seq, changed)| *changed > at && self.holds(*seq))
+    }
+
     /// Whether a card of that message that was made then shows it as it now reads.
     #[must_use]
     pub fn reads_as(&self, seq: u32, made_at: Stamp) -> bool {

@@ -6,16 +6,17 @@
 
 use std::time::Duration;
 
-use crate::domain::case::{Case, Post, Reply, Spell, State};
+use crate::domain::case::{Case, Post, Reply, Shown, Spell, State};
 use crate::domain::id::{CaseCode, OperatorId};
 use crate::domain::message::{Milestone, Progress};
-use crate::domain::say::{Asking, Buttons, CardWhy, ToOperator, Word};
+use crate::domain::say::{Asking, Buttons, CardWhy, STAYS, ToOperator, Word};
+use crate::domain::time::Stamp;
 use crate::domain::trail::Who;
 
 use super::desk::{Desk, SendOptions};
 use super::place::{self, Preference};
 use super::reason::{DONE, Outcome, Reason};
-use super::{cards, stands};
+use super::{cards, offers, stands};
 
 /// How long after it was closed a tap opens it again.
 pub const UNDONE: Duration = Duration::from_secs(600);
@@ -35,12 +36,13 @@ pub fn close(desk: &mut Desk, case: Case, me: Option<&OperatorId>, why: Option<&
     }
 }
 
-/// They have seen what nobody answered, up to that message, and want to close it all the same.
+/// They have seen what nobody answered, up to that message, and want to close it all the same. `asked` is when what they
+/// press came to stand there, in line time, if that is known.
 pub fn sure(
     desk: &mut Desk,
     mut case: Case,
     me: Option<&OperatorId>,
-    upto: u32,
+    (upto, asked): (u32, Option<Stamp>),
     why: Option<&str>,
 ) -> Outcome {
     if matches!(case.state, State::Closed { .. }) {
@@ -48,8 +50,12 @@ pub fn sure(
     }
     let typed = case.handled.closing.take();
     let why = why.or(typed.as_deref());
-    // What came since they were asked they have not seen.
-    let more = case.spell().is_some_and(|spell| !spell.is_wordless() && spell.last() > upto);
+    // What came since they were asked they have not seen, nor what reads otherwise by now.
+    let asked = case.handled.asked_at.into_iter().chain(asked).min();
+    let more = case
+        .spell()
+        .filter(|spell| !spell.is_wordless())
+        .is_some_and(|spell| spell.last() > upto || asked.is_some_and(|asked| spell.changed_since(asked)));
     match me {
         Some(me) if more => ask(desk, case, me, why),
         _ => shut(desk, case, me, why),
@@ -59,6 +65,7 @@ pub fn sure(
 fn ask(desk: &mut Desk, mut case: Case, me: &OperatorId, why: Option<&str>) -> Outcome {
     let upto = case.spell().map_or(0, Spell::last);
     case.handled.closing = why.map(|why| why.chars().take(WHY).collect());
+    case.handled.asked_at = Some(desk.now.line);
     let say = ToOperator::Asking(Asking::Close { upto });
     desk.tell(me, say, Some(&case), SendOptions::default());
     desk.save(case);
@@ -102,9 +109,10 @@ pub fn undo(desk: &mut Desk, case: Case, me: Option<&OperatorId>) -> Outcome {
     }
 }
 
-/// Opens a closed case again as it stood before, with its clock.
+/// Opens a closed case again as it stood before, with its clock. Whoever has it then hears so: they may have been asleep
+/// when it was closed, and somebody else opens it.
 pub fn reopen(desk: &mut Desk, mut case: Case, me: Option<&OperatorId>, why: &str) -> Outcome {
-    let State::Closed { operator, .. } = case.state.clone() else {
+    let State::Closed { operator, at: closed, .. } = case.state.clone() else {
         return (Reason::Refused, Some(Word::NotClosed));
     };
     if let Some(newer) = newer(desk, &case) {
@@ -122,7 +130,9 @@ pub fn reopen(desk: &mut Desk, mut case: Case, me: Option<&OperatorId>, why: &st
     }
     desk.happened(&mut case, Milestone::Reopened, me, why);
     match before {
-        Some((State::Assigned { spell, post }, _)) => resume(desk, &mut case, spell, post),
+        Some((State::Assigned { spell, post }, _)) => {
+            resume(desk, &mut case, (spell, post), at.since(closed) <= UNDONE);
+        }
         Some((State::Waiting { spell, .. }, _)) => {
             place::place(desk, &mut case, spell, Preference::default(), CardWhy::Moved { from: None });
         }
@@ -133,8 +143,18 @@ pub fn reopen(desk: &mut Desk, mut case: Case, me: Option<&OperatorId>, why: &st
             show_again(desk, &mut case);
         }
     }
+    tell_holder(desk, &case, me, why);
     desk.save(case);
     (Reason::Reopened, Some(Word::Reopened))
+}
+
+/// Whoever has it did not open it.
+fn tell_holder(desk: &mut Desk, case: &Case, me: Option<&OperatorId>, why: &str) {
+    if let Some(holder) = case.operator().filter(|holder| Some(*holder) != me).cloned() {
+        let (what, who) = (Milestone::Reopened, me.cloned());
+        let say = ToOperator::Happened { what, who, why: why.to_owned() };
+        desk.tell(&holder, say, Some(case), SendOptions::default());
+    }
 }
 
 /// How it stood, less what an answer covers that came through since: it was on its way when the case was closed.
@@ -153,30 +173,34 @@ fn left(case: &Case, state: State, rested: Option<&State>) -> State {
     }
 }
 
-/// Whoever had it has it again; if nothing reaches them by now, somebody else.
-fn resume(desk: &mut Desk, case: &mut Case, spell: Spell, post: Post) {
+/// Whoever had it has it again; if nothing reaches them by now, somebody else. `soon` after it was closed they are taken
+/// for as present as they were then, and their cards for as visible: later they may have gone, and so may those.
+fn resume(desk: &mut Desk, case: &mut Case, (spell, post): (Spell, Post), soon: bool) {
     let there = desk.policy.operator(&post.operator).is_some_and(|o| desk.roster().way_to(o).is_some());
-    if !there {
-        place::place(desk, case, spell, Preference::default(), CardWhy::Moved { from: None });
+    if !there || !(soon || !offers::is_away(desk, &post.operator)) {
+        let preference = Preference { last: Some(&post.operator), ..Preference::default() };
+        place::place(desk, case, spell, preference, CardWhy::Moved { from: None });
         return;
     }
     place::reinstate(desk, case, spell, post);
-    if !show_again(desk, case) {
+    if !(soon && show_again(desk, case)) {
         cards::show_unanswered(desk, case, CardWhy::Moved { from: None });
     }
 }
 
-/// The cards of whoever has it get their buttons again. Returns whether there are any.
+/// The cards of whoever has it get their buttons again. Returns whether there are any that can still be seen.
 fn show_again(desk: &mut Desk, case: &mut Case) -> bool {
     let Some(operator) = case.operator().cloned() else { return false };
+    let now = desk.now.civil;
+    let seen = |card: &Shown| card.operator == operator && now.since(card.known_at) < STAYS;
     let mut shown = std::mem::take(&mut case.shown);
-    for card in shown.iter_mut().filter(|card| card.operator == operator) {
+    for card in shown.iter_mut().filter(|card| seen(card)) {
         card.live = true;
         let buttons = cards::buttons_for(case, &operator);
         cards::update_card(desk, case, card, buttons);
     }
     case.shown = shown;
-    case.shown.iter().any(|card| card.live)
+    case.shown.iter().any(|card| card.live && card.operator == operator)
 }
 
 /// The case in which its contact goes on by now, if that is another.

@@ -11,8 +11,9 @@ use super::desk::{Desk, SendOptions};
 /// Closes a case that is held, with what it takes to hold it again. `id` is when closing them began, in line time.
 pub fn close(desk: &mut Desk, case: &mut Case, by: Option<&OperatorId>, id: Stamp) {
     let State::Held { since, spell } = case.state.clone() else { return };
-    case.bulk = Some(Bulk { id, since, spell, campaign: case.campaign.clone() });
+    let bulk = Bulk { id, since, spell, campaign: case.campaign.clone() };
     case.shut(State::Closed { at: desk.now.line, operator: by.cloned(), why: "spam".into() });
+    case.bulk = Some(bulk);
     desk.happened(case, Milestone::Closed, by, "spam");
 }
 

@@ -5,10 +5,11 @@ use std::time::Duration;
 use crate::domain::case::{Index, State};
 use crate::domain::command::{CaseAsk, Command};
 use crate::domain::decide::Reason;
+use crate::domain::message::Milestone;
 use crate::domain::policy::Operator;
 use crate::domain::say::{Asking, Buttons, Say, ToOperator, Word};
 
-use super::people::{line, operator, policy};
+use super::people::{is_card, line, operator, policy};
 use super::world::{HOUR, MINUTE, World};
 
 fn order(w: &mut World, who: &str, ask: CaseAsk) -> Option<Say> {
@@ -196,4 +197,69 @@ fn every_state_is_closed_and_opened_again_as_it_was() {
         super::model::assert_sound(&w);
         w.pass(Duration::from_secs(60));
     }
+}
+
+/// What the latest cards of somebody are told of since.
+fn news(w: &World, who: &str) -> usize {
+    let reopened =
+        |say: &Say| matches!(say, Say::Operator(ToOperator::Happened { what: Milestone::Reopened, .. }));
+    w.count(who, reopened)
+}
+
+#[test]
+fn what_reads_otherwise_since_they_were_asked_is_asked_about_anew() {
+    let mut w = begun(&[]);
+    let at = w.contact(1).says("good evening");
+    order(&mut w, "olga", CaseAsk::Close(None));
+    let question = |s: &Say| matches!(s, Say::Operator(ToOperator::Asking(Asking::Close { .. })));
+    let old = w.received("olga", question, None).expect("she is asked");
+    w.pass(MINUTE);
+    w.contact(1).edits(at, "they are shooting");
+    w.pass(MINUTE);
+    // A colleague's question of later does not make the old one true.
+    order(&mut w, "vera", CaseAsk::Close(None));
+    w.operator("olga").presses(old, CaseAsk::CloseNow(1, Some("spam".into())));
+    assert!(!is_closed(&w), "these words she has not seen");
+    let new = w.received("olga", question, None).expect("she is asked again");
+    w.operator("olga").presses(new, CaseAsk::CloseNow(1, Some("spam".into())));
+    assert!(is_closed(&w));
+}
+
+#[test]
+fn who_has_what_somebody_else_opens_again_hears_of_it_and_sees_it() {
+    let mut w = begun(&["they came for my brother"]);
+    order(&mut w, "vera", CaseAsk::CloseNow(9, Some("done".into())));
+    w.pass(MINUTE);
+    order(&mut w, "vera", CaseAsk::Undo);
+    assert_eq!((w.assignee(1), news(&w, "olga")), (Some("olga"), 1));
+    // Days later her cards are taken back, and so may their thread be.
+    order(&mut w, "olga", CaseAsk::CloseNow(9, Some("done".into())));
+    w.jump(HOUR * 60);
+    w.forget_sent();
+    order(&mut w, "vera", CaseAsk::Reopen);
+    assert_eq!((w.assignee(1), news(&w, "olga")), (Some("olga"), 1));
+    assert_eq!(w.count("olga", is_card), 1, "a card that is gone can't be changed where it lay");
+    // Also at once, where the card is older than any that still stands.
+    w.jump(HOUR * 60);
+    order(&mut w, "vera", CaseAsk::CloseNow(9, Some("done".into())));
+    w.forget_sent();
+    order(&mut w, "vera", CaseAsk::Undo);
+    assert_eq!(w.count("olga", is_card), 1);
+
+    let mut w = answered(&[]);
+    order(&mut w, "vera", CaseAsk::Close(None));
+    order(&mut w, "vera", CaseAsk::Undo);
+    assert_eq!(news(&w, "olga"), 1, "also where nobody waits");
+}
+
+#[test]
+fn opened_again_late_it_goes_to_who_is_there() {
+    let mut w = begun(&["they came for my brother"]);
+    order(&mut w, "olga", CaseAsk::CloseNow(9, Some("done".into())));
+    w.operator("olga").orders(Command::Off);
+    w.pass(HOUR);
+    let since = w.now.line;
+    order(&mut w, "vera", CaseAsk::Reopen);
+    assert_eq!((w.assignee(1), w.count("boris", is_card)), (Some("boris"), 1));
+    assert!(w.case(1).unanswered_since().is_some_and(|at| since.since(at) >= HOUR), "as old as it was");
 }

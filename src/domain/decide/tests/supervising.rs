@@ -195,3 +195,21 @@ fn who_was_sure_long_ago_is_asked_again() {
     assert!(matches!(board(&w), Board::BulkSure { .. }));
     assert_eq!(count(&w), 4);
 }
+
+#[test]
+fn what_went_on_after_it_was_closed_together_is_not_held_again_with_the_others() {
+    let mut w = held();
+    sure(&mut w, false);
+    let Board::BulkDone { id, .. } = board(&w) else { panic!("{:?}", board(&w)) };
+    w.contact(6).says("please, this is me, they took my son");
+    let card = w.card("olga", 6);
+    w.operator("olga").replies(card, "Where did they take him?");
+    w.contact(6).says("to the station");
+    let code = Some(w.code(6));
+    w.operator("olga").orders(Command::Case { code, ask: CaseAsk::CloseNow(99, Some("done".into())) });
+    w.operator("vera").orders(Command::UndoBulk(id));
+    assert!(matches!(board(&w), Board::BulkUndone { count: 3 }), "{:?}", board(&w));
+    assert!(matches!(w.case(6).state, State::Closed { .. }), "{:?}", w.case(6).state);
+    w.operator("olga").orders(Command::Case { code, ask: CaseAsk::Undo });
+    assert_eq!(w.assignee(6), Some("olga"), "and can be opened again as it stood");
+}
