@@ -9,7 +9,7 @@ use crate::domain::case::{Case, Planned, Reminder, State};
 use crate::domain::changes::Link;
 use crate::domain::event::{Arrival, Said};
 use crate::domain::id::OperatorId;
-use crate::domain::message::{Author, Entry};
+use crate::domain::message::{Author, Entry, Milestone};
 use crate::domain::misuse::Misuse;
 use crate::domain::say::{Asking, Stands, ToOperator, Word};
 use crate::domain::time::Stamp;
@@ -56,6 +56,10 @@ pub(super) fn at(
     let Some(at) = next(desk, minute) else {
         return (Reason::Refused, Some(Word::Misused(Misuse::WhichHour)));
     };
+    // By then it would not go out of one that is closed; who wants that opens it again first.
+    if matches!(case.state, State::Closed { .. }) {
+        return stands::refused(&case);
+    }
     if let Some(word) = why_not(desk, &case) {
         return (Reason::Refused, Some(word));
     }
@@ -169,27 +173,41 @@ pub(super) fn ring(desk: &mut Desk, case: &mut Case) -> bool {
     rang
 }
 
-/// Whoever wanted it is told; where the case is somebody else's by now, they are: what was noted is for them, too.
+/// Whoever wanted it is told; where the case is somebody else's by now, they are: what was noted is for them, too. Where
+/// neither can be told any more, supervisors are.
 fn remind(desk: &mut Desk, case: &Case, reminder: &Reminder) {
-    let keeps = desk.is_supervisor(&reminder.by) || case.operator().is_none_or(|owner| *owner == reminder.by);
-    let to = case.operator().filter(|_| !keeps).unwrap_or(&reminder.by).clone();
-    let say = ToOperator::Asking(Asking::Later { seq: reminder.seq });
-    desk.tell(&to, say, Some(case), SendOptions::default());
+    let (by, owner) = (&reminder.by, case.operator());
+    let keeps = desk.is_supervisor(by) || owner.is_none_or(|owner| owner == by);
+    let either = if keeps { [Some(by), owner] } else { [owner, None] };
+    let told = either.into_iter().flatten().find(|id| desk.is_there(id)).cloned();
+    let to = told.map_or_else(|| desk.supervisors(), |one| vec![one]);
+    for to in to {
+        let say = ToOperator::Asking(Asking::Later { seq: reminder.seq });
+        desk.tell(&to, say, Some(case), SendOptions::default());
+    }
 }
 
-/// It goes out, unless the case is closed by now, or somebody else's: then they decide.
+/// It goes out, unless the case is closed by now, or somebody else's, or its writer is none of ours any more: then
+/// whoever has the case decides, and where nobody has it somebody must know of it.
 fn send(desk: &mut Desk, case: &mut Case, planned: &Planned) {
     let by = &planned.by;
-    let locked = desk.roster().operator_state(by).locked;
-    let closed = matches!(case.state, State::Closed { .. });
-    if !locked && !closed && !case.unaddressed && outgoing::may_answer(desk, case, by) {
+    let (there, closed) = (desk.is_there(by), matches!(case.state, State::Closed { .. }));
+    if there && !closed && !case.unaddressed && outgoing::may_answer(desk, case, by) {
         outgoing::post(desk, case, by, planned.seq, planned.source, (planned.covers, planned.to));
         return;
     }
-    if case.operator().is_some_and(|owner| owner != by) && !closed {
+    let other = case.operator().is_some_and(|owner| owner != by && desk.is_there(owner));
+    if other && !closed {
         outgoing::offer(desk, case, by, planned.seq);
         desk.word(by, Word::KeptAsDraft, Some(case), Some(planned.source));
-    } else {
+        return;
+    }
+    if there {
         desk.word(by, Word::PlanNotSent, Some(case), Some(planned.source));
+    }
+    if !(there && closed) {
+        desk.happened(case, Milestone::HeldBack, Some(by), "not_sent");
+        let (what, who, why) = (Milestone::HeldBack, Some(by.clone()), "not_sent".to_owned());
+        desk.tell_supervisors(&ToOperator::Happened { what, who, why }, Some(case), Some(by));
     }
 }

@@ -61,6 +61,8 @@ pub fn post(
     let how = SendOptions { decides: true, wait, ..SendOptions::default() };
     let delivery = desk.tell_contact_of(case, ToContact::Answer { seq }, how);
     case.replies.retain(|r| r.seq != seq);
+    // What goes now does not wait for its hour, too.
+    case.handled.planned.retain(|planned| planned.seq != seq);
     undecided::over(case, me, seq);
     if case.replies.len() >= KEPT {
         forget_one(case);

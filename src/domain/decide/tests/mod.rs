@@ -38,6 +38,7 @@ mod newcomers;
 mod people;
 mod phones;
 mod phones_walks;
+mod planning;
 mod questions;
 mod queue;
 mod quoting;
