@@ -92,6 +92,10 @@ pub struct Link {
     /// it, in a chat with a bot of the operators' own, may be meant for nobody but them.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub aside: bool,
+    /// Whether it is of that what colleagues say to each other, or what the line asks an operator: then a reply to it is
+    /// meant for no contact, by whatever bot.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub inner: bool,
     /// When it came to stand there, in line time; 0 where that was not kept, as of what stands in a contact's chat.
     #[serde(default, skip_serializing_if = "is_unknown")]
     pub at: Stamp,
@@ -107,7 +111,7 @@ impl Link {
     #[must_use]
     pub fn of_none(delivery: DeliveryId, at: Stamp) -> Self {
         let (case, contact) = (CaseCode::FIRST, ContactId([0; 16]));
-        Self { case, contact, seq: 0, delivery: Some(delivery), aside: true, at }
+        Self { case, contact, seq: 0, delivery: Some(delivery), aside: true, inner: false, at }
     }
 
     /// Whether it is about no case.

@@ -46,10 +46,11 @@ pub(super) fn link(desk: &mut Desk, settlement: &Settlement, ids: &[SourceId]) {
         Recipient::Chat { .. } | Recipient::Pager(_) => false,
     };
     if let Some(chat) = settlement.chat.filter(|_| linked) {
-        let (seq, aside) = (numbered(&delivery.say), is_aside(&delivery.say));
+        let (seq, inner) = (numbered(&delivery.say), is_inner(&delivery.to, &delivery.say));
+        let aside = inner || is_aside(&delivery.say);
         let theirs = matches!(delivery.to, Recipient::Operator(_));
         let since = if theirs { desk.now.line } else { Stamp::default() };
-        let link = Link { case, contact, seq, delivery: Some(delivery.id), aside, at: since };
+        let link = Link { case, contact, seq, delivery: Some(delivery.id), aside, inner, at: since };
         let at =
             |id: &SourceId| LinkKey { chat: beside(desk, settlement, *id).unwrap_or(chat), message: *id };
         let links: Vec<_> = ids.iter().map(|id| (at(id), link.clone())).collect();
@@ -69,23 +70,37 @@ fn beside(desk: &Desk, settlement: &Settlement, id: SourceId) -> Option<ChatId> 
     bound.next().map(|(_, binding)| binding.chat)
 }
 
-/// Whether it is something that nobody answers to a contact.
+/// Whether it is told of a case and is no words of its contact: that it is late, how an answer ended.
 fn is_aside(say: &Say) -> bool {
-    let Say::Operator(say) = say else { return false };
-    // Only what asks for words is answered by some; what else is asked has its buttons.
-    if let ToOperator::Asking(asking) = say {
-        return !matches!(asking, Asking::Write { .. });
-    }
     matches!(
         say,
-        ToOperator::Tick { .. }
-            | ToOperator::Noted { .. }
-            | ToOperator::Alert { .. }
-            | ToOperator::Alarm { .. }
-            | ToOperator::Newcomers { .. }
-            | ToOperator::WhichCase { .. }
-            | ToOperator::ChangeKept { .. }
+        Say::Operator(
+            ToOperator::Tick { .. }
+                | ToOperator::Alert { .. }
+                | ToOperator::Alarm { .. }
+                | ToOperator::Newcomers { .. }
+        )
     )
+}
+
+/// Whether it is what colleagues say to each other, or what the line asks: whoever replies to that means them, or it.
+fn is_inner(to: &Recipient, say: &Say) -> bool {
+    let Say::Operator(say) = say else { return false };
+    match say {
+        // Only what asks for words is answered by some; what else is asked has its buttons.
+        ToOperator::Asking(asking) => !matches!(asking, Asking::Write { .. }),
+        // Whose own words were held back writes them anew.
+        ToOperator::Draft { by, .. } => *to != Recipient::Operator(by.clone()),
+        say => matches!(
+            say,
+            ToOperator::Noted { .. }
+                | ToOperator::Happened { .. }
+                | ToOperator::ChangeKept { .. }
+                | ToOperator::RecallAsked { .. }
+                | ToOperator::WhichCase { .. }
+                | ToOperator::GiveTo { .. }
+        ),
+    }
 }
 
 fn numbered(say: &Say) -> u32 {

@@ -69,6 +69,7 @@ fn wanted(desk: &mut Desk, arrival: &Arrival, contact: &mut Contact, draw: Draw)
         seq: 0,
         delivery: None,
         aside: false,
+        inner: false,
         at: desk.now.line,
     };
     desk.changes.links.push((draw.mark.key(), whose));

@@ -66,6 +66,7 @@ pub(super) fn shown(desk: &mut Desk, contact: ContactId, said: &Said) {
         seq: last.seq,
         delivery: None,
         aside: false,
+        inner: false,
         at: desk.now.line,
     };
     desk.changes.links.push((stream.link(), link));

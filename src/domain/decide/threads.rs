@@ -105,6 +105,7 @@ pub(super) fn link(desk: &Desk, code: CaseCode) -> Option<Link> {
         seq: 0,
         delivery: None,
         aside: false,
+        inner: false,
         at: desk.now.line,
     })
 }
@@ -116,27 +117,26 @@ pub(super) fn disagree(desk: &Desk, arrival: &Arrival, me: &OperatorId, said: &S
     desk.link(arrival, to).is_none_or(|link| link.case != thread)
 }
 
-/// What an operator said to a bot of their own that goes to no contact, whatever it replies to and wherever it stands.
+/// What an operator said that goes to no contact, whatever it replies to and wherever it stands: by whatever bot what is
+/// said to colleagues or to the line itself, and by a bot of their own more than that.
 pub(super) fn stops(desk: &mut Desk, arrival: &Arrival, me: &OperatorId, said: &Said) -> Option<Reason> {
-    if !desk.policy.is_for_operators(&arrival.channel) {
-        return None;
-    }
-    let thread = written_in(desk, arrival, me, said);
+    let own = desk.policy.is_for_operators(&arrival.channel);
+    let thread = written_in(desk, arrival, me, said).filter(|_| own);
     let case = thread.and_then(|code| desk.case(code));
-    if said.text.trim_start().starts_with('/') {
+    if own && said.text.trim_start().starts_with('/') {
         desk.word(me, Word::UnknownCommand, case.as_ref(), Some(arrival.source));
         return Some(Reason::Refused);
     }
-    if said.forwarded {
+    if own && said.forwarded {
         desk.word(me, Word::NoForwards, case.as_ref(), Some(arrival.source));
         return Some(Reason::NotRelayed);
     }
     let to = said.reply_to.and_then(|message| desk.link(arrival, message));
-    if disagree(desk, arrival, me, said) {
+    if own && disagree(desk, arrival, me, said) {
         ask(desk, arrival, me, (to.map(|link| link.case).into_iter().chain(thread).collect(), case));
         return Some(Reason::AskedWhichCase);
     }
-    if let Some(link) = to.as_ref().filter(|link| link.aside) {
+    if let Some(link) = to.as_ref().filter(|link| if own { link.aside } else { is_inner(desk, link) }) {
         ask(desk, arrival, me, (vec![link.case], case));
         return Some(Reason::AskedWhichCase);
     }
@@ -144,6 +144,11 @@ pub(super) fn stops(desk: &mut Desk, arrival: &Arrival, me: &OperatorId, said: &
     let case = case.filter(|case| to.is_none() && !is_theirs(case, me))?;
     desk.word(me, Word::ThreadMoved(case.operator().cloned()), Some(&case), Some(arrival.source));
     Some(Reason::Refused)
+}
+
+/// Whether a reply to that is meant for no contact. To a case by telephone nothing is: all that is written there is a note.
+fn is_inner(desk: &Desk, link: &Link) -> bool {
+    link.inner && desk.case(link.case).is_some_and(|case| desk.traits(&case.channel).tells)
 }
 
 /// Whether the case of a thread is still that operator's; one that was closed before anybody had it is whoever's.

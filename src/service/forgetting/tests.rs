@@ -31,7 +31,18 @@ fn case(n: u8) -> Case {
 
 fn link(at: ChatId, number: i64, case: CaseCode) -> (LinkKey, Link) {
     let key = LinkKey { chat: at, message: SourceId::bare(number) };
-    (key, Link { case, contact: chat(1).contact(), seq: 0, delivery: None, aside: false, at: Stamp(0) })
+    (
+        key,
+        Link {
+            case,
+            contact: chat(1).contact(),
+            seq: 0,
+            delivery: None,
+            aside: false,
+            inner: false,
+            at: Stamp(0),
+        },
+    )
 }
 
 /// What came from there, about that case or for that delivery.

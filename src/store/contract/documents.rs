@@ -32,6 +32,7 @@ fn link() -> (LinkKey, Link) {
             seq: 1,
             delivery: Some(DeliveryId(u64::MAX)),
             aside: false,
+            inner: false,
             at: Stamp(0),
         },
     )
@@ -335,6 +336,7 @@ pub(super) async fn what_is_forgotten_is_gone_and_its_code_is_given_to_no_other(
         seq: 1,
         delivery: None,
         aside: false,
+        inner: false,
         at: Stamp(0),
     };
     let at = |chat, n| LinkKey { chat: chat_id(chat), message: SourceId::bare(n) };

@@ -167,6 +167,7 @@ impl Pair {
                 seq: first,
                 delivery: None,
                 aside: false,
+                inner: false,
                 at: Stamp(0),
             };
             batch.links = vec![(LinkKey { chat: chat_id(1), message: SourceId::bare(at) }, link)];

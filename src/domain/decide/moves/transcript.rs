@@ -109,7 +109,7 @@ pub fn link(desk: &mut Desk, arrival: &Arrival, case: &Case, seq: u32) {
     // What stands in a contact's chat is taken back by nobody's clock.
     let ours = said.is_none_or(|said| !matches!(said.from, Author::Contact | Author::Asking));
     let at = if ours { desk.now.line } else { Stamp::default() };
-    let link = Link { case: case.code, contact: case.contact, seq, delivery: None, aside, at };
+    let link = Link { case: case.code, contact: case.contact, seq, delivery: None, aside, inner: aside, at };
     desk.changes.links.push((arrival.link(), link.clone()));
     if let Came::Said(said) = &arrival.what {
         let others = said.parts.iter().filter(|part| **part != arrival.source);

@@ -3,16 +3,19 @@
 use crate::domain::case::{Index, State};
 use crate::domain::command::{CaseAsk, Command};
 use crate::domain::decide::Reason;
+use crate::domain::event::What;
+use crate::domain::forget::{Forget, Noted};
 use crate::domain::id::CaseCode;
 use crate::domain::message::{Author, Milestone};
 use crate::domain::policy::{Operator, PriorityRule};
 use crate::domain::ready::ReadyAnswer;
-use crate::domain::say::{Aside, Asking, Say, ToContact, ToOperator, Word};
+use crate::domain::say::{Aside, Asking, FeedbackKind, Say, ToContact, ToOperator, Word};
+use crate::domain::trail::Who;
 
 use super::people::{is_alert, is_card, operator, policy};
 use super::world::{HOUR, MINUTE, World};
 
-fn begun() -> World {
+pub(super) fn begun() -> World {
     let mut policy = policy(&["olga", "boris"]);
     policy.operators.push(Operator { supervisor: true, capacity: Some(0), ..operator("vera") });
     policy.operators[0].alias = Some("Anna".into());
@@ -30,16 +33,16 @@ fn order(w: &mut World, who: &str, code: CaseCode, ask: CaseAsk) -> Option<Say> 
     w.to(who).pop()
 }
 
-fn ask(w: &mut World, who: &str, ask: CaseAsk) -> Option<Say> {
+pub(super) fn ask(w: &mut World, who: &str, ask: CaseAsk) -> Option<Say> {
     let code = w.code(1);
     order(w, who, code, ask)
 }
 
-fn word(word: Word) -> Say {
+pub(super) fn word(word: Word) -> Say {
     Say::Operator(ToOperator::Word(word))
 }
 
-fn answers(w: &World) -> usize {
+pub(super) fn answers(w: &World) -> usize {
     w.to_contact(1).iter().filter(|say| matches!(say, Say::Contact(say) if say.is_answer())).count()
 }
 
@@ -312,4 +315,55 @@ fn answered_cases_are_listed_too() {
         assert_eq!(listed, Some(Say::Operator(ToOperator::CaseList { cases: vec![w.code(1)], waiting: 0 })));
     }
     assert!(matches!(w.case(1).state, State::Answered { .. }));
+}
+
+#[test]
+fn what_is_said_to_colleagues_or_to_the_line_is_never_sent_to_a_contact_by_whatever_bot() {
+    let mut w = begun();
+    ask(&mut w, "vera", CaseAsk::Note("He lies".into()));
+    ask(&mut w, "olga", CaseAsk::Note("I don't know".into()));
+    ask(&mut w, "olga", CaseAsk::Block(0));
+    ask(&mut w, "olga", CaseAsk::Close(None));
+    ask(&mut w, "vera", CaseAsk::CloseNow(9, Some("spam".into())));
+    let chat = w.operator("olga").chat();
+    let inner = w.links.iter().filter(|(key, link)| key.chat == chat && link.inner);
+    let inner: Vec<_> = inner.map(|(key, _)| key.message).collect();
+    assert_eq!(inner.len(), 5, "a note, her own, two questions, and that it was closed");
+    for message in inner {
+        w.operator("olga").replies(message, "No, she is not lying");
+        assert_eq!((w.last.reason, answers(&w)), (Reason::AskedWhichCase, 0));
+    }
+    let card = w.card("olga", 1);
+    w.operator("olga").replies(card, "I am here");
+    assert_eq!(answers(&w), 1);
+}
+
+#[test]
+fn no_mark_appears_on_a_phone_that_is_in_wrong_hands() {
+    let mut w = begun();
+    let marks = |w: &World| {
+        let marks = |what: &FeedbackKind| matches!(what, FeedbackKind::Seen(_) | FeedbackKind::Taken(_));
+        w.last.changes.feedbacks.iter().filter(|feedback| marks(&feedback.what)).count()
+    };
+    let at = w.contact(1).says("is somebody there?");
+    assert_eq!(marks(&w), 1);
+    ask(&mut w, "olga", CaseAsk::Unsafe);
+    assert!(w.last.changes.acts.iter().any(|act| act.what == "case_unsafe"), "the trail tells");
+    w.contact(1).edits(at, "is anybody there?");
+    assert_eq!(marks(&w), 0);
+    w.contact(1).says("hello?");
+    assert_eq!(marks(&w), 0);
+    ask(&mut w, "olga", CaseAsk::Take);
+    assert_eq!(marks(&w), 0);
+}
+
+#[test]
+fn a_case_that_is_forgotten_is_told_of_by_no_other() {
+    let mut w = begun();
+    w.contact(2).says("I need help with my papers, it is me on another phone");
+    let (one, two) = (w.code(1), w.code(2));
+    order(&mut w, "vera", one, CaseAsk::MergeNow(two));
+    let cases = vec![Noted { code: one, next: w.case(1).next_seq }];
+    w.event(What::Forget(Box::new(Forget { cases, ..Forget::default() }), Who::Line));
+    assert!(w.cases[&two].handled.merged.is_empty());
 }

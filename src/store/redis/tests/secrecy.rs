@@ -42,6 +42,7 @@ fn sensitive(ring: &Keyring) -> Batch {
                 seq: 1,
                 delivery: None,
                 aside: false,
+                inner: false,
                 at: Stamp(0),
             },
         )],
