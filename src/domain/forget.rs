@@ -4,7 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use super::id::{CaseCode, ChatId, ContactId, DeliveryId, FollowupId, LinkKey, OperatorId, SourceId};
+use super::id::{
+    Address, CaseCode, ChannelName, ChatId, ContactId, DeliveryId, FollowupId, LinkKey, OperatorId, SourceId,
+};
 use super::message::{Entry, Parts};
 use super::time::Stamp;
 
@@ -44,6 +46,9 @@ pub struct Copies {
     pub operator: OperatorId,
     /// The chat.
     pub chat: ChatId,
+    /// Where that is, if one of the places is that where they are reached, or were: only whoever has the line's key can
+    /// tell chats apart.
+    pub place: Option<(ChannelName, Address)>,
     /// The messages.
     pub messages: Vec<SourceId>,
 }

@@ -188,6 +188,13 @@ impl Threads {
         self.off = Some(Off { until: now + AGAIN * (1 << times.min(DOUBLED)), times: times + 1 });
     }
 
+    /// All of them go: whoever had them is none of ours any more.
+    pub fn end(&mut self, now: Stamp) {
+        for code in self.of.keys().copied().collect::<Vec<_>>() {
+            self.see(code, Look::Gone, now);
+        }
+    }
+
     /// How a case stands now. Returns whether that is news.
     pub fn see(&mut self, code: CaseCode, look: Look, now: Stamp) -> bool {
         let Some(thread) = self.of.get_mut(&code).filter(|thread| thread.look != look) else { return false };

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::channel::Hasher;
-use crate::domain::id::{ChannelName, ChatId, OperatorId};
+use crate::domain::id::{Address, ChannelName, ChatId, OperatorId};
 use crate::domain::policy::Policy;
 use crate::domain::roster::Roster;
 
@@ -15,6 +15,25 @@ pub fn of(operator: &OperatorId, roster: &Roster, policy: &Policy, hasher: &dyn 
     let reach = policy.operator(operator).into_iter().flat_map(|o| &o.reach);
     let named = reach.filter_map(|way| Some(hasher.chat_id(&way.channel, way.address.as_ref()?)));
     bound.chain(named).collect()
+}
+
+/// Where that chat of an operator's is, if it is one of these.
+#[must_use]
+pub fn place(
+    operator: &OperatorId,
+    chat: ChatId,
+    (roster, policy): (&Roster, &Policy),
+    hasher: &dyn Hasher,
+) -> Option<(ChannelName, Address)> {
+    let state = roster.operator_state(operator);
+    let bound = state.bound.into_iter().chain(state.seized).find(|(_, binding)| binding.chat == chat);
+    bound.map(|(channel, binding)| (channel, binding.address)).or_else(|| {
+        let mut named = policy.operator(operator)?.reach.iter().filter_map(|way| {
+            let address = way.address.clone()?;
+            (hasher.chat_id(&way.channel, &address) == chat).then(|| (way.channel.clone(), address))
+        });
+        named.next()
+    })
 }
 
 /// Of all operators there are, or that the roster still knows.

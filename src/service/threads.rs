@@ -147,6 +147,14 @@ impl Keeper {
         state.threads.all().filter_map(due).take(SOME).collect()
     }
 
+    async fn is_still(&self, due: &Due) -> bool {
+        let Ok(loaded) = self.store.load(&Needs::default()).await else { return false };
+        let states = loaded.snapshot.roster.operator_states;
+        let Some(state) = states.get(&due.operator) else { return false };
+        let same = |one: &Due| (one.case, one.thread, one.look) == (due.case, due.thread, due.look);
+        self.due_of(&due.operator, state, self.clock.now().line).iter().any(same)
+    }
+
     /// Where the chat of those threads is, if it is one that the line's present bot speaks in.
     fn place(
         &self,
@@ -173,6 +181,10 @@ impl Keeper {
             while let Some(wait) = turn.ask(self.clock.now().line) {
                 self.clock.sleep(wait).await;
             }
+        }
+        // It may have waited behind a whole night's cards: by now the case may be open again, with a card in its thread.
+        if !self.is_still(due).await {
+            return;
         }
         let what = match due.look {
             None => match bot.delete_topic(&due.address, due.thread).await {

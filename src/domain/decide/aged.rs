@@ -4,12 +4,12 @@
 use crate::domain::call;
 use crate::domain::changes::Link;
 use crate::domain::forget::Copies;
-use crate::domain::id::{Address, ChannelName, ChatId, LinkKey, OperatorId, SourceId};
+use crate::domain::id::{LinkKey, SourceId};
 use crate::domain::say::{Calling, Recipient, Say, Settlement, ToOperator};
 
-use super::moves::clearing;
 use super::moves::desk::{Desk, SendOptions};
 use super::moves::reason::Reason;
+use super::moves::{clearing, seized};
 
 /// Remembers a message to an operator that is about no case, where it can be taken back.
 pub(super) fn remember(desk: &mut Desk, settlement: &Settlement, ids: &[SourceId]) {
@@ -30,7 +30,9 @@ pub(super) fn number_goes(desk: &mut Desk, settlement: &Settlement, ids: &[Sourc
         && delivery.say == number
     {
         let how = || SendOptions { wait: call::SHOWN, ..SendOptions::default() };
-        delete(desk, who, chat, ids.to_vec(), how);
+        let place = settlement.channel.as_ref().and_then(|by| seized::place_by(desk, who, by));
+        let copies = Copies { operator: who.clone(), chat, place, messages: ids.to_vec() };
+        delete(desk, &copies, how);
     }
 }
 
@@ -38,7 +40,7 @@ pub(super) fn number_goes(desk: &mut Desk, settlement: &Settlement, ids: &[Sourc
 pub(super) fn take_back(desk: &mut Desk, all: &[Copies]) -> Reason {
     for copies in all {
         let how = || SendOptions { bulk: true, ..SendOptions::default() };
-        if !delete(desk, &copies.operator, copies.chat, copies.messages.clone(), how) {
+        if !delete(desk, copies, how) {
             continue;
         }
         let keys = copies.messages.iter().map(|message| LinkKey { chat: copies.chat, message: *message });
@@ -48,33 +50,12 @@ pub(super) fn take_back(desk: &mut Desk, all: &[Copies]) -> Reason {
 }
 
 /// Returns whether there is such a place.
-fn delete(
-    desk: &mut Desk,
-    who: &OperatorId,
-    chat: ChatId,
-    messages: Vec<SourceId>,
-    how: impl Fn() -> SendOptions,
-) -> bool {
-    let Some((channel, address)) = place_of(desk, who, chat) else { return false };
-    let language = desk.policy.language_of(who);
-    for messages in clearing::pieces(messages) {
+fn delete(desk: &mut Desk, copies: &Copies, how: impl Fn() -> SendOptions) -> bool {
+    let Some((channel, address)) = seized::place_of(desk, copies) else { return false };
+    let (chat, language) = (copies.chat, desk.roster().language_of(&copies.operator, desk.policy));
+    for messages in clearing::pieces(copies.messages.iter().copied()) {
         let to = Recipient::Chat { channel: channel.clone(), chat, address: address.clone() };
         desk.deliver(to, ToOperator::Gone { messages }.into(), language.clone(), None, how());
     }
     true
-}
-
-/// Where that chat of theirs is, if messages can be taken back from it.
-fn place_of(desk: &Desk, who: &OperatorId, chat: ChatId) -> Option<(ChannelName, Address)> {
-    let state = desk.roster().operator_state(who);
-    let bound = state.bound.into_iter().chain(state.seized).find(|(_, binding)| binding.chat == chat);
-    let bound = bound.map(|(channel, binding)| (channel, binding.address));
-    let place = bound.or_else(|| {
-        let mut reach = desk.policy.operator(who)?.reach.iter();
-        reach.find_map(|r| {
-            let address = r.address.clone().filter(|_| desk.traits(&r.channel).recalls)?;
-            Some((r.channel.clone(), address))
-        })
-    });
-    place.filter(|(channel, _)| desk.traits(channel).recalls)
 }

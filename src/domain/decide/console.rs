@@ -73,6 +73,7 @@ fn seized(desk: &mut Desk, me: &OperatorId, mut case: Case, seized: bool) -> Out
     let what = if seized { Milestone::Unsafe } else { Milestone::Safe };
     desk.happened(&mut case, what, Some(me), "by_hand");
     tell(desk, me, &case, what, "by_hand");
+    audit(desk, me, &case, if seized { &CaseAsk::Unsafe } else { &CaseAsk::Safe });
     let code = case.code;
     desk.save(case.clone());
     if seized {
@@ -133,7 +134,7 @@ fn unblock(desk: &mut Desk, me: &OperatorId, mut case: Case) -> Outcome {
     (Reason::OperatorCommand, Some(Word::Unblocked))
 }
 
-/// Who may block a contact may take it back: it stands in the trail who did what.
+/// Who may keep somebody off, or out of harm, may take it back: it stands in the trail who did what.
 fn audit(desk: &mut Desk, me: &OperatorId, case: &Case, ask: &CaseAsk) {
     let others = case.operator().is_some_and(|theirs| theirs != me);
     // What a supervisor does with somebody else's case is written down for all commands alike.

@@ -7,6 +7,7 @@ use crate::domain::case::Shown;
 use crate::domain::command::{CaseAsk, Command};
 use crate::domain::drill::{Call, Drill, Place};
 use crate::domain::event::{Arrival, Came};
+use crate::domain::forget::Copies;
 use crate::domain::id::{CaseCode, ChannelName, DeliveryId, OperatorId, SourceId};
 use crate::domain::policy::Operator;
 use crate::domain::say::{Delivery, FeedbackKind, Settlement, Slot, ToOperator, Word};
@@ -171,7 +172,9 @@ pub(super) fn leave(desk: &mut Desk, who: &OperatorId) {
         call.delivery = None;
     });
     if let Some(place) = call.place {
-        seized::delete(desk, who, place.chat, place.messages);
+        let at = seized::place_by(desk, who, &place.channel);
+        let (operator, chat, messages) = (who.clone(), place.chat, place.messages);
+        seized::delete(desk, &Copies { operator, chat, place: at, messages });
     }
     end_if_done(desk);
 }

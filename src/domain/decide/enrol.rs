@@ -100,7 +100,11 @@ fn bind(desk: &mut Desk, who: &OperatorId, claim: Claim) {
     let operator_state = desk.roster_mut().operator_state_mut(who);
     operator_state.invite = None;
     operator_state.refused.remove(&claim.channel);
-    operator_state.bound.insert(claim.channel, claim.binding);
+    operator_state.seized.retain(|_, b| b.chat != claim.binding.chat);
+    let (channel, chat) = (claim.channel.clone(), claim.binding.chat);
+    // What stands in the chat of before goes from there in its time, as it would have.
+    let before = operator_state.bound.insert(claim.channel, claim.binding);
+    operator_state.seized.extend(before.filter(|b| b.chat != chat).map(|b| (channel, b)));
     desk.word(who, Word::Enrolled, None, None);
     desk.tell(who, ToOperator::OperatorHelp, None, SendOptions::default());
     desk.tell_supervisors(&ToOperator::Word(Word::EnrolledOther(who.clone())), None, Some(who));

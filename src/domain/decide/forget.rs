@@ -14,7 +14,7 @@ use crate::domain::trail::Who;
 
 use super::moves::desk::{Desk, SendOptions};
 use super::moves::reason::{Answer, Reason};
-use super::moves::{clearing, phones, place};
+use super::moves::{cards, clearing, phones, place, seized};
 
 /// A commit forgets fewer cases than that of a contact who has no others.
 const WHOLE: usize = 32;
@@ -121,8 +121,21 @@ pub(super) fn remains(desk: &mut Desk, code: CaseCode) -> bool {
     there
 }
 
+/// Of the same person's other cases none tells of this one any more.
+fn unmerge(desk: &mut Desk, case: &Case, forget: &Forget) {
+    let stays = |code: &&CaseCode| forget.cases.iter().all(|noted| noted.code != **code);
+    for with in case.handled.merged.iter().filter(stays) {
+        if let Some(mut other) = desk.case(*with) {
+            other.handled.merged.retain(|code| *code != case.code);
+            cards::refresh_all(desk, &other);
+            desk.save(other);
+        }
+    }
+}
+
 fn one(desk: &mut Desk, case: &Case, forget: &Forget) {
     place::take_out(desk, case);
+    unmerge(desk, case, forget);
     for operator in concerned(case) {
         desk.word(&operator, Word::Forgotten(case.code), None, None);
     }
@@ -169,7 +182,7 @@ fn take_out_of(desk: &mut Desk, copies: &Copies) {
         let say = ToOperator::Gone { messages };
         match &beside {
             Some(to) => {
-                let language = desk.policy.language_of(&copies.operator);
+                let language = desk.roster().language_of(&copies.operator, desk.policy);
                 desk.deliver(to.clone(), say.into(), language, None, how);
             }
             None => {
@@ -181,9 +194,7 @@ fn take_out_of(desk: &mut Desk, copies: &Copies) {
 
 /// The chat of an operator in which copies are, where that is another one than where they are reached.
 fn beside(desk: &Desk, copies: &Copies) -> Option<Recipient> {
-    let way = desk.way_of(&copies.operator);
-    let bound = desk.roster().operator_state(&copies.operator).bound;
-    let mut others = bound.into_iter().filter(|(channel, _)| Some(channel) != way.as_ref());
-    let (channel, there) = others.find(|(_, binding)| binding.chat == copies.chat)?;
-    Some(Recipient::Chat { channel, chat: there.chat, address: there.address })
+    let way = desk.policy.operator(&copies.operator).and_then(|operator| desk.roster().way_to(operator));
+    let (channel, address) = seized::place_of(desk, copies).filter(|place| Some(place) != way.as_ref())?;
+    Some(Recipient::Chat { channel, chat: copies.chat, address })
 }

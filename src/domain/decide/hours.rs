@@ -8,7 +8,6 @@ use crate::domain::policy::{Operator, Policy};
 use crate::domain::roster::{Duty, OperatorState, Roster};
 use crate::domain::say::{Board, Buttons, ToOperator};
 use crate::domain::shift;
-use crate::domain::threads::Threads;
 use crate::domain::time::{Now, Stamp};
 
 use super::moves::desk::{Desk, SendOptions};
@@ -146,12 +145,18 @@ fn off_the_roster(roster: &Roster, policy: &Policy) -> Vec<OperatorId> {
 }
 
 fn unbind(desk: &mut Desk, gone: OperatorId) {
+    let now = desk.now.line;
     let operator_state = desk.roster_mut().operator_state_mut(&gone);
-    operator_state.bound.clear();
+    // What stands in their chats goes, as from a phone that was taken: nobody answers for it any more.
+    let bound = std::mem::take(&mut operator_state.bound);
+    let (there, load) = (!bound.is_empty(), operator_state.load);
+    operator_state.seized.extend(bound);
     operator_state.invite = None;
-    // Whoever comes back under that name begins anew.
-    operator_state.threads = Threads::default();
-    if operator_state.load > 0 {
+    operator_state.threads.end(now);
+    if there {
+        desk.keep(Followup::ClearChats { operator: gone.clone() });
+    }
+    if load > 0 {
         desk.later(Followup::HandOver { operator: gone, after: None, gone: true });
     }
 }

@@ -33,9 +33,7 @@ pub(super) fn said_something(
     mut contact: Contact,
     said: &Said,
 ) -> Reason {
-    if contact.care.unsafe_since.is_none() {
-        desk.feedback(arrival, FeedbackKind::Seen(arrival.source));
-    }
+    desk.feedback(arrival, FeedbackKind::Seen(arrival.source));
     desk.quiet = said.maybe_machine || said.unaddressed;
     if let Some(reason) = maybe::set_apart(desk, arrival, &contact, said) {
         return reason;

@@ -70,14 +70,14 @@ fn shut_out(desk: &mut Desk, who: &OperatorId) {
     desk.keep(Followup::ClearChats { operator: who.clone() });
 }
 
-/// Their chats are cleared of whatever the line has sent there, as far as the service still deletes that: cards of any
-/// age, notices, lists. Links stay, for what is written there is refused by them, too.
+/// Their chats are cleared of whatever the line has sent there, as far as the service still deletes that, and so are those
+/// of whoever was taken off the roster: cards of any age, notices, lists. Links stay, for what is written there is refused by them, too.
 pub(super) fn clear_out(desk: &mut Desk, id: FollowupId, all: &[Copies]) -> Reason {
     desk.changes.done.push(id);
     for copies in all {
         // It may have ended while that was gathered; then the chat is whoever's it is.
-        if desk.roster().operator_state(&copies.operator).locked {
-            seized::delete(desk, &copies.operator, copies.chat, copies.messages.clone());
+        if !desk.is_there(&copies.operator) {
+            seized::delete(desk, copies);
         }
     }
     Reason::Roster

@@ -1,6 +1,7 @@
 //! An attempt to send is over: the one place where a case becomes answered.
 
 use crate::domain::case::{Case, OUTDATED, Reply, Shown, State};
+use crate::domain::forget::Copies;
 use crate::domain::id::{ContactId, DeliveryId, OperatorId, SourceId};
 use crate::domain::message::{Milestone, Progress};
 use crate::domain::say::{
@@ -91,7 +92,9 @@ fn overtaken(desk: &mut Desk, settlement: &Settlement, ids: &[SourceId]) {
         && desk.roster().operator_state(to).locked
     {
         let by = ids.first().and_then(|id| id.bot());
-        seized::delete(desk, to, chat, ids.iter().filter(|id| id.bot() == by).copied().collect());
+        let messages = ids.iter().filter(|id| id.bot() == by).copied().collect();
+        let place = settlement.channel.as_ref().and_then(|by| seized::place_by(desk, to, by));
+        seized::delete(desk, &Copies { operator: to.clone(), chat, place, messages });
     }
 }
 

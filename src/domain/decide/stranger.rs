@@ -47,7 +47,7 @@ pub(super) fn at_the_public_bot(desk: &mut Desk, arrival: &Arrival, me: &Operato
     if desk.roster().operator_state(me).bound.get(&channel) != Some(&binding) {
         desk.roster_mut().operator_state_mut(me).bound.insert(channel, binding);
     }
-    let language = desk.policy.language_of(me);
+    let language = desk.roster().language_of(me, desk.policy);
     end_spinner(desk, arrival, Some(&language));
     if matches!(arrival.what, Came::Said(_)) {
         answer(desk, arrival, Word::OtherBot, language);

@@ -227,13 +227,15 @@ impl Places {
         let roster = self.store.load(&Needs::default()).await?.snapshot.roster;
         let shown = found.cases.iter().flat_map(|case| &case.shown);
         let shown = shown.filter_map(|card| Some((card.operator.clone(), card.chat?)));
-        let all = chats::of_all(&roster, &self.rules.policy(), &*self.hasher);
+        let policy = self.rules.policy();
+        let all = chats::of_all(&roster, &policy, &*self.hasher);
         let chats: BTreeSet<_> = all.into_iter().chain(shown).collect();
         let mut copies = Vec::new();
         for (operator, chat) in chats {
             let messages = self.store.linked(chat, Some(&codes)).await?;
             if !messages.is_empty() {
-                copies.push(Copies { operator, chat, messages });
+                let place = chats::place(&operator, chat, (&roster, &policy), &*self.hasher);
+                copies.push(Copies { operator, chat, place, messages });
             }
         }
         Ok(copies)

@@ -381,7 +381,9 @@ impl<'a> Desk<'a> {
     }
 
     pub fn feedback(&mut self, arrival: &Arrival, what: FeedbackKind) {
-        if !self.traits(&arrival.channel).tells {
+        // A mark stays on a message for all to see who hold the phone.
+        let marks = matches!(what, FeedbackKind::Seen(_));
+        if !self.traits(&arrival.channel).tells || (marks && self.is_in_wrong_hands(arrival)) {
             return;
         }
         let (channel, address) = (arrival.channel.clone(), arrival.address.clone());

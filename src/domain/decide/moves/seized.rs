@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use crate::domain::case::{Case, OUTDATED};
+use crate::domain::forget::Copies;
 use crate::domain::id::{Address, ChannelName, ChatId, OperatorId, SourceId};
 use crate::domain::message::Progress;
 use crate::domain::say::{Recipient, Say, ToOperator};
@@ -24,7 +25,7 @@ pub fn take_back(desk: &mut Desk, case: &mut Case, who: &OperatorId) {
         }
     }
     for (chat, messages) in there {
-        delete(desk, who, chat, messages);
+        delete(desk, &Copies { operator: who.clone(), chat, place: None, messages });
     }
 }
 
@@ -36,10 +37,10 @@ pub fn offer_held(desk: &mut Desk, case: &Case) {
 }
 
 /// Takes messages out of a chat in which an operator who is locked out was, as far as its service still does that.
-pub fn delete(desk: &mut Desk, who: &OperatorId, chat: ChatId, messages: Vec<SourceId>) {
-    let Some((channel, address)) = place_of(desk, who, chat) else { return };
-    let language = desk.roster().language_of(who, desk.policy);
-    for messages in clearing::pieces(messages) {
+pub fn delete(desk: &mut Desk, copies: &Copies) {
+    let Some((channel, address)) = place_of(desk, copies) else { return };
+    let (chat, language) = (copies.chat, desk.roster().language_of(&copies.operator, desk.policy));
+    for messages in clearing::pieces(copies.messages.iter().copied()) {
         let to = Recipient::Chat { channel: channel.clone(), chat, address: address.clone() };
         let say = Say::Operator(ToOperator::Gone { messages });
         let how = SendOptions { bulk: true, ..SendOptions::default() };
@@ -47,15 +48,29 @@ pub fn delete(desk: &mut Desk, who: &OperatorId, chat: ChatId, messages: Vec<Sou
     }
 }
 
-/// Where that chat of theirs is: one to which they had been bound, or the one of the config.
-fn place_of(desk: &Desk, who: &OperatorId, chat: ChatId) -> Option<(ChannelName, Address)> {
-    let seized = desk.roster().operator_state(who).seized;
-    let bound = seized.into_iter().find(|(_, b)| b.chat == chat).map(|(channel, b)| (channel, b.address));
-    bound.or_else(|| {
-        let mut reach = desk.policy.operator(who)?.reach.iter();
-        reach.find_map(|r| {
-            let address = r.address.clone().filter(|_| desk.traits(&r.channel).recalls)?;
-            Some((r.channel.clone(), address))
-        })
+/// Where an operator is, or was, reached by that channel, if that is one place.
+pub fn place_by(desk: &Desk, who: &OperatorId, by: &ChannelName) -> Option<(ChannelName, Address)> {
+    let state = desk.roster().operator_state(who);
+    let bound = state.bound.get(by).or(state.seized.get(by)).map(|binding| binding.address.clone());
+    let address = bound.or_else(|| {
+        let reach = desk.policy.operator(who)?.reach.iter().filter(|way| way.channel == *by);
+        let mut named = reach.filter_map(|way| way.address.clone());
+        named.next().filter(|_| named.next().is_none())
+    });
+    Some((by.clone(), address?))
+}
+
+/// Where that chat of theirs is: one to which they are bound, or had been, or that of the config. Of several there it can't
+/// be told which it is: a number is that of another message in another chat.
+pub fn place_of(desk: &Desk, copies: &Copies) -> Option<(ChannelName, Address)> {
+    let state = desk.roster().operator_state(&copies.operator);
+    let bound = state.bound.into_iter().chain(state.seized).find(|(_, b)| b.chat == copies.chat);
+    let known = bound.map(|(channel, b)| (channel, b.address)).or_else(|| copies.place.clone());
+    let recalls = |channel: &ChannelName| desk.traits(channel).recalls;
+    known.filter(|(channel, _)| recalls(channel)).or_else(|| {
+        let reach = &desk.policy.operator(&copies.operator)?.reach;
+        let named = reach.iter().filter(|way| recalls(&way.channel));
+        let mut named = named.filter_map(|way| Some((way.channel.clone(), way.address.clone()?)));
+        named.next().filter(|_| named.next().is_none())
     })
 }

@@ -2,8 +2,11 @@
 
 use crate::domain::command::{AdminAsk, Command};
 use crate::domain::decide::{Answer, Reason};
+use crate::domain::event::{Followup, FollowupId, What};
+use crate::domain::forget::Copies;
 use crate::domain::policy::{Operator, Reach};
-use crate::domain::say::{Recipient, Say, ToOperator, Word};
+use crate::domain::say::{Delivery, Recipient, Say, ToOperator, Word};
+use crate::domain::threads::{Look, News, Room, Threaded};
 
 use super::people::{operator, policy};
 use super::world::{MINUTE, World};
@@ -132,4 +135,54 @@ fn whoever_leaves_the_config_is_unbound() {
     w.policy.operators.push(olga);
     w.operator("new phone").says("hello?");
     assert_eq!(w.last.reason, Reason::NewCase, "they are a stranger now");
+}
+
+#[test]
+fn what_stands_in_the_chat_of_before_is_still_taken_back_in_its_time() {
+    let (mut w, token) = invited();
+    opens(&mut w, &token, "old phone");
+    let shown = digits(&w);
+    confirm(&mut w, &shown);
+    w.contact(1).says("is anybody there?");
+    let (card, chat) = (w.card("olga", 1), w.operator("old phone").chat());
+    w.admin(AdminAsk::Invite("olga".into()));
+    let Answer::Invited { token, .. } = w.last.answer.clone() else { panic!("not invited") };
+    opens(&mut w, &token, "new phone");
+    let shown = digits(&w);
+    assert_eq!(confirm(&mut w, &shown), Answer::Done);
+    let copies = Copies { operator: "olga".into(), chat, place: None, messages: vec![card] };
+    w.event(What::Aged(vec![copies]));
+    let taken = |(d, _): &(Delivery, _)| {
+        let there = matches!(&d.to, Recipient::Chat { chat: to, .. } if *to == chat);
+        there && d.say == Say::Operator(ToOperator::Gone { messages: vec![card] })
+    };
+    assert_eq!(w.sent.iter().filter(|sent| taken(sent)).count(), 1);
+}
+
+#[test]
+fn who_is_taken_off_the_roster_leaves_nothing_in_their_chat() {
+    let (mut w, token) = invited();
+    opens(&mut w, &token, "her phone");
+    let shown = digits(&w);
+    confirm(&mut w, &shown);
+    w.contact(1).says("is anybody there?");
+    let (card, chat, code) = (w.card("olga", 1), w.operator("her phone").chat(), w.code(1));
+    let room = Room { chat, bot: None };
+    let (operator, channel) = ("olga".into(), "telegram".into());
+    w.event(What::Threaded(Threaded { operator, channel, room, what: News::Made(code, 7) }));
+    w.policy.operators.remove(0);
+    w.pass(MINUTE);
+    let state = w.roster.operator_state(&"olga".into());
+    assert!(state.bound.is_empty() && !state.seized.is_empty());
+    assert_eq!(state.threads.thread(code).map(|thread| thread.look), Some(Look::Gone));
+    let clears = |f: &&(FollowupId, Followup)| f.1 == Followup::ClearChats { operator: "olga".into() };
+    let id = w.leaving.iter().find(clears).expect("it waits for whoever gathers").0;
+    w.event(What::ClearOut(
+        id,
+        vec![Copies { operator: "olga".into(), chat, place: None, messages: vec![card] }],
+    ));
+    let gone = Say::Operator(ToOperator::Gone { messages: vec![card] });
+    assert!(w.last.changes.deliveries.iter().any(|d| d.say == gone));
+    w.pass(MINUTE);
+    assert!(!w.leaving.iter().any(|f| clears(&f)), "once");
 }

@@ -106,7 +106,7 @@ fn a_reply_to_what_was_forgotten_goes_to_nobody() {
     w.contact(2).says("I need a lawyer");
     let card = w.card("olga", 1);
     let chat = w.operator("olga").chat();
-    let copies = vec![Copies { operator: "olga".into(), chat, messages: vec![card] }];
+    let copies = vec![Copies { operator: "olga".into(), chat, place: None, messages: vec![card] }];
     let what = Forget { copies, ..all_of(&w, 1) };
     forget(&mut w, what);
     assert!(!w.links.contains_key(&LinkKey { chat, message: card }));

@@ -313,7 +313,7 @@ fn a_locked_chat_is_cleared_of_all_that_was_sent_there_and_an_unlocked_one_is_no
     let keeps = |f: &&(FollowupId, Followup)| f.1 == Followup::ClearChats { operator: "olga".into() };
     let id = w.leaving.iter().find(keeps).expect("it waits for whoever gathers").0;
     let messages: Vec<SourceId> = (1..=70).map(SourceId::bare).collect();
-    let all = vec![Copies { operator: "olga".into(), chat, messages }];
+    let all = vec![Copies { operator: "olga".into(), chat, place: None, messages }];
     let taken = |w: &World| {
         let gone = |say: &Say| match say {
             Say::Operator(ToOperator::Gone { messages }) => Some(messages.len()),
