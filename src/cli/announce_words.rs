@@ -50,6 +50,10 @@ fn unfit(unfit: &Unfit) -> String {
         Unfit::NeverTell(words) => {
             format!("it holds {words:?}, which the line never tells ([line] never_tell)")
         }
+        Unfit::Address(address) => format!(
+            "it holds the address {address}, which the line does not tell everybody; what everybody may know belongs \
+             into [line] may_tell"
+        ),
         Unfit::Twice(language) => format!("the language [{language}] comes twice"),
     }
 }

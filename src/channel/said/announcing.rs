@@ -83,7 +83,7 @@ pub fn word<'w>(view: &View<'_>, word: &'w AnnounceWord) -> (&'static str, Vec<(
         AnnounceWord::InCase => ("word-announce-in-case", Vec::new()),
         AnnounceWord::OnlyWords => ("word-announce-only-words", Vec::new()),
         AnnounceWord::Unfit(unfit) => self::unfit(unfit),
-        AnnounceWord::Shares(shared) => ("word-announce-shares", self::shared(view, shared)),
+        AnnounceWord::Shares(shared) => self::shared(view, shared),
         AnnounceWord::TooMany => ("word-announce-too-many", Vec::new()),
         AnnounceWord::Comparing(number) => ("word-announce-comparing", of(*number)),
         AnnounceWord::Unknown(number) => ("word-announce-unknown", of(*number)),
@@ -111,20 +111,20 @@ fn unfit(unfit: &Unfit) -> (&'static str, Vec<(&'static str, Value<'_>)>) {
         }
         Unfit::Twice(language) => ("word-announce-twice", vec![("language", language.as_str().into())]),
         Unfit::NeverTell(words) => ("word-announce-never-tell", vec![("words", isolate(words).into())]),
+        Unfit::Address(address) => ("word-announce-address", vec![("words", isolate(address).into())]),
     }
 }
 
-fn shared<'w>(view: &View<'_>, shared: &Shared) -> Vec<(&'static str, Value<'w>)> {
+fn shared<'w>(view: &View<'_>, shared: &Shared) -> (&'static str, Vec<(&'static str, Value<'w>)>) {
     let what = match shared.sort {
         Sort::Code => "announce-shares-code",
         Sort::Pseudonym => "announce-shares-pseudonym",
         Sort::Number => "announce-shares-number",
-        Sort::Address => "announce-shares-address",
         Sort::Sentence => "announce-shares-sentence",
+        // Whose it is nobody is told: whoever tries addresses one after the other must not find a case by them.
+        Sort::Address => return ("word-announce-shares-address", Vec::new()),
     };
-    // Whoever reads it wrote these words; a contact's address they may not have known, and need not know now.
-    let words =
-        if shared.sort == Sort::Address { "…".to_owned() } else { isolate(&visible(&shared.words)) };
-    let what = view.word(what);
-    vec![("what", what.into()), ("case", shared.code.to_string().into()), ("words", words.into())]
+    let (what, words) = (view.word(what), isolate(&visible(&shared.words)));
+    let args = vec![("what", what.into()), ("case", shared.code.to_string().into()), ("words", words.into())];
+    ("word-announce-shares", args)
 }

@@ -1,21 +1,23 @@
 //! Whether words that are to be public hold something of a case: its code, its contact's pseudonym, a number, an address,
 //! or a sentence that somebody said there. What the line tells everybody anyway is nothing of a case.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
+use super::numbers::{digits, end, numbers};
 use super::parts::{Shared, Sort};
 use crate::domain::call;
 use crate::domain::case::Case;
 use crate::domain::contact::Contact;
 use crate::domain::id::{Address, CaseCode};
-use crate::domain::message::Entry;
+use crate::domain::message::{Attachment, Body, Entry};
 use crate::domain::plain::plain;
 use crate::domain::policy::Policy;
 
-/// How many digits a number has at least.
-const DIGITS: usize = 7;
-/// By how many digits at its end a number is known, with its country or without.
-const END: usize = 9;
+/// The characters of half a code.
+const HALF: usize = 3;
+/// So many words in a row are shared, whatever sentence they are a part of, if they have so many letters.
+const RUN: usize = 7;
+const RUN_LETTERS: usize = 24;
 /// A sentence of fewer words is said by everybody, unless it has so many letters.
 const WORDS: usize = 4;
 const LETTERS: usize = 16;
@@ -28,6 +30,7 @@ pub struct Comparison {
     small: String,
     spaced: String,
     sentences: Vec<String>,
+    runs: HashSet<String>,
     numbers: Vec<String>,
     /// What everybody may know, spaced.
     public: String,
@@ -39,15 +42,16 @@ impl Comparison {
     pub fn of<'t>(texts: impl IntoIterator<Item = &'t str>, policy: &Policy) -> Self {
         let text = texts.into_iter().collect::<Vec<_>>().join("\n");
         let known = public(policy).join("\n");
-        let (public, numbers) = (spaced(&known), digits(&known));
-        let told = |number: &String| numbers.contains(end(number));
-        let new = |sentence: &String| !public.contains(sentence.as_str());
+        let (public, told) = (spaced(&known), digits(&known));
+        let new = |words: &str| !public.contains(words);
+        let spaced = spaced(&text);
         Self {
             codes: codes(&text),
             small: text.to_lowercase(),
-            spaced: spaced(&text),
-            sentences: sentences(&text).filter(new).collect(),
-            numbers: self::numbers(&text).into_iter().filter(|number| !told(number)).collect(),
+            sentences: sentences(&text).filter(|sentence| new(sentence)).collect(),
+            runs: runs(&spaced).filter(|run| new(run)).map(str::to_owned).collect(),
+            numbers: numbers(&text).into_iter().filter(|number| !told.contains(end(number))).collect(),
+            spaced,
             public,
         }
     }
@@ -65,16 +69,24 @@ impl Comparison {
     fn named(&self, case: &Case) -> Option<(Sort, String)> {
         let name = case.contact.pseudonym();
         let code = self.codes.contains(&case.code).then(|| (Sort::Code, case.code.to_string()));
-        code.or_else(|| self.spaced.contains(&spaced(&name)).then_some((Sort::Pseudonym, name)))
+        code.or_else(|| self.names(&name).then_some((Sort::Pseudonym, name)))
     }
 
+    /// Whether that name stands there, whatever parts its words; its number ends it.
+    fn names(&self, name: &str) -> bool {
+        let (here, name) = (self.spaced.replace(' ', ""), spaced(name).replace(' ', ""));
+        let goes_on = |rest: &str| rest.starts_with(|c: char| c.is_numeric());
+        here.match_indices(&name).any(|(at, _)| !goes_on(&here[at + name.len()..]))
+    }
+
+    /// A number that somebody called from is their address, too.
     fn reached(&self, contact: Option<&Contact>) -> Option<(Sort, String)> {
         let Address(address) = &contact?.address;
         if address.contains('@') {
             let found = self.small.contains(&address.to_lowercase());
             return found.then(|| (Sort::Address, address.clone()));
         }
-        self.number(call::told(&contact?.address)?)
+        self.number(call::told(&contact?.address)?).map(|(_, number)| (Sort::Address, number))
     }
 
     fn said(&self, words: &str) -> Option<(Sort, String)> {
@@ -84,6 +96,8 @@ impl Comparison {
             let mut theirs = sentences(words);
             let shared =
                 ours.or_else(|| theirs.find(|s| self.spaced.contains(s) && !self.public.contains(s)));
+            let shared =
+                shared.or_else(|| runs(&said).find(|run| self.runs.contains(*run)).map(str::to_owned));
             shared.map(|sentence| (Sort::Sentence, sentence.trim().to_owned()))
         })
     }
@@ -106,35 +120,49 @@ pub fn never_told(text: &str, policy: &Policy) -> Option<String> {
 }
 
 /// What the line tells everybody.
-fn public(policy: &Policy) -> Vec<&str> {
+pub(super) fn public(policy: &Policy) -> Vec<&str> {
     let mut all: Vec<&str> = vec![&policy.name];
     for item in &policy.menu.items {
         all.extend(item.label.values().chain(item.answer.values()).map(String::as_str));
     }
     all.extend(policy.ready.iter().flat_map(|ready| ready.text.values()).map(String::as_str));
     all.extend(policy.questions.iter().flat_map(|question| question.text.values()).map(String::as_str));
+    all.extend(policy.channels.iter().filter_map(|channel| channel.address.as_ref()).map(|a| a.0.as_str()));
     all.extend(
         policy.emergency.values().chain(&policy.may_tell).chain(&policy.calls.from).map(String::as_str),
     );
     all
 }
 
-/// All words of an entry, as far as it has some.
+/// All words of an entry, as far as it has some: also those that came as a place, a poll or somebody's card.
 fn words(entry: &Entry) -> Vec<&str> {
     match entry {
         Entry::Said(said) => {
-            let more = [said.rest.as_deref(), said.quotes.as_deref()];
-            std::iter::once(said.text.as_str()).chain(more.into_iter().flatten()).collect()
+            let more =
+                [said.rest.as_deref(), said.quotes.as_deref(), said.claimed.as_ref().map(|a| a.0.as_str())];
+            let beside = more.into_iter().flatten().chain(said.attachments.iter().flat_map(in_it));
+            std::iter::once(said.text.as_str()).chain(beside).collect()
         }
-        Entry::Edited { text, .. } | Entry::Part { text, .. } | Entry::NotChanged { text, .. } => {
-            vec![text]
+        Entry::Edited { text, attachments, .. } => {
+            std::iter::once(text.as_str()).chain(attachments.iter().flat_map(in_it)).collect()
         }
-        Entry::ChangeFailed { .. }
-        | Entry::Moved { .. }
-        | Entry::Reacted { .. }
-        | Entry::Delivery { .. }
-        | Entry::Happened(_) => Vec::new(),
+        Entry::Part { text, attachment, .. } => {
+            std::iter::once(text.as_str()).chain(in_it(attachment)).collect()
+        }
+        Entry::NotChanged { text, .. } => vec![text],
+        Entry::Moved { place, .. } => in_it(place).collect(),
+        Entry::ChangeFailed { .. } | Entry::Reacted { .. } | Entry::Delivery { .. } | Entry::Happened(_) => {
+            Vec::new()
+        }
     }
+}
+
+fn in_it(attachment: &Attachment) -> impl Iterator<Item = &str> {
+    let words = match &attachment.body {
+        Body::Words(words) => Some(words.as_str()),
+        Body::Telegram(_) | Body::Blob(_) | Body::Leaflet(_) | Body::Raw(_) | Body::Gone => None,
+    };
+    words.into_iter().chain(attachment.name.as_deref())
 }
 
 /// The words alone, each between spaces, so that parts of words match nothing.
@@ -161,40 +189,23 @@ fn sentences(text: &str) -> impl Iterator<Item = String> {
         .into_iter()
 }
 
-/// Whatever could be a code.
+/// Whatever could be a code, also where its halves stand apart.
 fn codes(text: &str) -> BTreeSet<CaseCode> {
-    let parts = text.split(|c: char| !(c.is_alphanumeric() || c == '-'));
-    parts.filter_map(|part| part.trim_matches('-').parse().ok()).collect()
+    let text = plain(text);
+    let parts: Vec<&str> =
+        text.split(|c: char| !c.is_alphanumeric()).filter(|part| !part.is_empty()).collect();
+    let halves =
+        parts.windows(2).filter(|two| two.iter().all(|half| half.len() == HALF)).map(<[&str]>::concat);
+    parts.iter().map(|part| (*part).to_owned()).chain(halves).filter_map(|part| part.parse().ok()).collect()
 }
 
-/// The digits, those of one number together: what may stand between them is left out, all else is a space.
-fn digits(text: &str) -> String {
-    let fold = |c: char| match c {
-        c if c.is_ascii_digit() => Some(c),
-        ' ' | '\u{a0}' | '\u{202f}' | '\u{2009}' | '-' | '‑' | '–' | '(' | ')' | '.' | '/' => None,
-        _ => Some(' '),
-    };
-    plain(text).chars().filter_map(fold).collect()
-}
-
-/// The numbers of a text that can be called.
-fn numbers(text: &str) -> Vec<String> {
-    let without_days = text.split_whitespace().map(|word| if is_day(word) { "|" } else { word });
-    let digits = digits(&without_days.collect::<Vec<_>>().join(" "));
-    digits.split(' ').filter(|run| run.len() >= DIGITS).map(str::to_owned).collect()
-}
-
-/// `2026-12-01`, `01.12.2026`.
-fn is_day(word: &str) -> bool {
-    let word = word.trim_matches(|c: char| !c.is_ascii_digit());
-    let parts: Vec<usize> = word.split(['-', '.', '/']).map(str::len).collect();
-    let plain = word.chars().all(|c| c.is_ascii_digit() || "-./".contains(c));
-    plain && matches!(parts[..], [4, 1 | 2, 1 | 2] | [1 | 2, 1 | 2, 4])
-}
-
-/// The end of a number, by which it is known.
-fn end(number: &str) -> &str {
-    &number[number.len().saturating_sub(END)..]
+/// So many words in a row, with so many letters, are nobody's by chance.
+fn runs(spaced: &str) -> impl Iterator<Item = &str> {
+    // Where each word begins, and where the last one ends.
+    let at: Vec<usize> = spaced.match_indices(' ').map(|(at, _)| at).collect();
+    let runs = at.windows(RUN + 1).map(|at| (at[0], at[RUN])).collect::<Vec<_>>();
+    let run = move |(from, to): (usize, usize)| &spaced[from..=to];
+    runs.into_iter().map(run).filter(|run| run.chars().filter(|c| c.is_alphabetic()).count() >= RUN_LETTERS)
 }
 
 #[cfg(test)]
@@ -202,6 +213,8 @@ mod tests {
     use super::*;
     use crate::domain::case::Spell;
     use crate::domain::fixture;
+    use crate::domain::id::SourceId;
+    use crate::domain::message::Kind;
     use crate::domain::ready::ReadyAnswer;
     use crate::domain::time::Stamp;
 
@@ -212,7 +225,9 @@ mod tests {
         policy.ready = vec![ReadyAnswer { name: "hours".into(), text: ready }];
         let case = fixture::case(fixture::waiting(Spell::begin(1, Stamp(0))));
         let entry = Entry::Edited { seq: 1, at: Stamp(0), text: said.to_owned(), attachments: Vec::new() };
-        let text = text.replace("CODE", &case.code.to_string()).replace("NAME", &case.contact.pseudonym());
+        let (code, name) = (case.code.to_string(), case.contact.pseudonym());
+        let text = text.replace("CODE", &code).replace("HALF HALF", &code.replace('-', " "));
+        let text = text.replace("NAME", &name).replace("JOINED", &name.replace(' ', ""));
         let contact =
             Contact::met(case.contact, "mail".into(), Address("vera@home.example".into()), Stamp(0));
         let shared = Comparison::of([text.as_str()], &policy).shared(&case, &[entry], Some(&contact))?;
@@ -225,6 +240,8 @@ mod tests {
         for (text, sort) in [
             ("See #CODE.", Sort::Code),
             ("see CODE, please", Sort::Code),
+            ("see HALF HALF", Sort::Code),
+            ("JOINED is safe", Sort::Pseudonym),
             ("NAME is safe", Sort::Pseudonym),
             ("Write to Vera@Home.Example!", Sort::Address),
         ] {
@@ -239,15 +256,36 @@ mod tests {
             ("Call +380 44 123 45 67 today", "my number is 0441234567"),
             ("Call 044/123.45.67", "+380(44)123-45-67, ask for Oleh"),
             ("Call 1234567", "it is 123 45 67"),
+            ("Call 044 123 45 67 24/7", "my number is 0441234567"),
+            ("Call 044 123 45 67 / 0 800 111 222", "my number is 0441234567"),
+            ("Call 0 800 111 222 or 044,123,45,67", "٠٤٤١٢٣٤٥٦٧"),
         ] {
             assert_eq!(compared(text, said).map(|(sort, _)| sort), Some(Sort::Number), "{text}");
         }
         for (text, said) in [
             ("Call 0 800 111 222", "is 0800111222 yours?"),
+            ("Call 0 800 111 222 24/7", "is 0800111222 yours?"),
             ("From 2026-12-01 on, or 01.12.2026", "since 2026-12-01"),
             ("Call 112, or room 1024", "112 or 1024"),
         ] {
             assert_eq!(compared(text, said), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_came_beside_words_is_compared_too() {
+        let policy = fixture::policy(Vec::new());
+        let case = fixture::case(fixture::waiting(Spell::begin(1, Stamp(0))));
+        let card = |body| Attachment { kind: Kind::ContactCard, mime: None, bytes: None, name: None, body };
+        let card = card(Body::Words("Oleh, +380 44 123 45 67".into()));
+        let (at, text, seq, source) = (Stamp(0), String::new(), 1, SourceId::bare(9));
+        for entry in [
+            Entry::Edited { seq, at, text: text.clone(), attachments: vec![card.clone()] },
+            Entry::Part { seq, attachment: card.clone(), source, text },
+            Entry::Moved { seq, at, place: card },
+        ] {
+            let shared = Comparison::of(["Call 044 1234567"], &policy).shared(&case, &[entry], None);
+            assert_eq!(shared.map(|shared| shared.sort), Some(Sort::Number));
         }
     }
 
@@ -260,6 +298,8 @@ mod tests {
         ] {
             assert_eq!(compared(text, said).map(|(sort, _)| sort), Some(Sort::Sentence), "{text}");
         }
+        let part = "They told us my brother is held in the old school since spring";
+        assert_eq!(compared(part, said).map(|(sort, _)| sort), Some(Sort::Sentence), "words in a row");
         let long = "In the old school by the river";
         assert_eq!(compared(long, said).map(|(sort, _)| sort), Some(Sort::Sentence), "a part of one");
         for (text, said) in [

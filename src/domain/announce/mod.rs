@@ -3,7 +3,9 @@
 //! Nothing of a case may stand there. So each text is compared with every case that is kept ([`compare`]) before anybody
 //! is asked to confirm it.
 
+pub mod addresses;
 pub mod compare;
+mod numbers;
 pub mod parts;
 pub mod settings;
 mod text;

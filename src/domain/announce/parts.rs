@@ -17,6 +17,8 @@ pub enum Unfit {
     Twice(Language),
     /// It holds what the line never tells.
     NeverTell(String),
+    /// It holds a mail address that the line does not tell everybody.
+    Address(String),
 }
 
 /// What words share with a case.

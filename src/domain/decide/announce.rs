@@ -1,6 +1,7 @@
 //! The public channel: a supervisor writes, sees exactly what would stand there, another one confirms, and it is posted
 //! once. Whether it arrived is told; where nobody can know that, it is posted again by somebody's word alone.
 
+use crate::domain::announce::addresses::untold;
 use crate::domain::announce::compare::never_told;
 use crate::domain::announce::parts::{Fate, Shared, Unfit};
 use crate::domain::announce::settings::Announce;
@@ -97,6 +98,9 @@ fn write(desk: &mut Desk, by: &Actor, text: &str, written: Option<(ChatId, Sourc
     };
     if let Some(words) = texts.iter().find_map(|text| never_told(&text.words, desk.policy)) {
         return refused(AnnounceWord::Unfit(Unfit::NeverTell(words)));
+    }
+    if let Some(address) = texts.iter().find_map(|text| untold(&text.words, desk.policy)) {
+        return refused(AnnounceWord::Unfit(Unfit::Address(address)));
     }
     let number = desk.roster_mut().announcements.begin(by.clone(), written, texts, now);
     desk.keep(Followup::Compare { number });

@@ -231,6 +231,7 @@ fn what_shares_something_with_a_case_or_can_not_be_a_post_is_refused() {
         (" ", Unfit::Empty(None)),
         ("[de]\nHallo", Unfit::NoLanguage("de".into())),
         ("Come to LISOVA, 5", Unfit::NeverTell("Lisova 5".into())),
+        ("Write to Vera@Home.example", Unfit::Address("vera@home.example".into())),
     ] {
         writes(&mut w, "vera", text);
         assert_eq!(told(&w, "vera"), Some(AnnounceWord::Unfit(unfit)), "{text}");
