@@ -21,6 +21,7 @@ mod error;
 mod guest;
 mod hall;
 mod moment;
+mod opening;
 mod proxy;
 #[cfg(test)]
 pub(crate) mod relay;

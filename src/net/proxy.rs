@@ -7,15 +7,14 @@ use std::fmt;
 use std::io;
 use std::time::Duration;
 
-use axum::http::{HeaderValue, Uri};
 use data_encoding::BASE64;
-use hyper_util::client::legacy::connect::HttpConnector;
-use hyper_util::client::legacy::connect::proxy::{SocksV5, Tunnel};
 use secrecy::{ExposeSecret, SecretString};
 use tokio::net::TcpStream;
 use tokio::time::timeout;
-use tower_service::Service;
 use url::Url;
+use zeroize::Zeroizing;
+
+use super::opening;
 
 /// How long a proxy may take to open a way to the other machine.
 const OPENING: Duration = Duration::from_secs(15);
@@ -83,37 +82,30 @@ impl Proxy {
     }
 
     async fn open(&self, host: &str, port: u16) -> io::Result<TcpStream> {
-        let there = |text: String| text.parse::<Uri>().map_err(|_| io::Error::other("that is no address"));
-        let to = there(format!("https://{host}:{port}"))?;
-        let proxy = there(format!("http://{}:{}", self.host, self.port))?;
-        let mut connector = HttpConnector::new();
-        connector.enforce_http(false);
+        let refused = |why: io::Error| io::Error::new(why.kind(), format!("the proxy opens no way: {why}"));
+        let here = self.host.trim_matches(['[', ']']);
+        let mut stream = TcpStream::connect((here, self.port)).await.map_err(refused)?;
+        stream.set_nodelay(true)?;
         let opened = match self.kind {
             ProxyKind::Socks => {
-                let mut socks = SocksV5::new(proxy, connector).local_dns(false);
-                if let Some((user, password)) = &self.login {
-                    socks = socks.with_auth(user.clone(), password.expose_secret().to_owned());
-                }
-                socks.call(to).await.map_err(|error| error.to_string())
+                let login = self.login.as_ref();
+                let login = login.map(|(user, password)| (user.as_str(), password.expose_secret()));
+                opening::socks(&mut stream, (host, port), login).await
             }
             ProxyKind::Http => {
-                let mut tunnel = Tunnel::new(proxy, connector);
-                if let Some(login) = self.basic() {
-                    tunnel = tunnel.with_auth(login);
-                }
-                tunnel.call(to).await.map_err(|error| error.to_string())
+                let login = self.basic();
+                let login = login.as_ref().map(|login| login.as_str());
+                opening::connect(&mut stream, (host, port), login).await
             }
         };
-        let stream = opened.map_err(|why| io::Error::other(format!("the proxy opens no way: {why}")))?;
-        let stream = stream.into_inner();
-        stream.set_nodelay(true)?;
+        opened.map_err(refused)?;
         Ok(stream)
     }
 
-    fn basic(&self) -> Option<HeaderValue> {
+    fn basic(&self) -> Option<Zeroizing<String>> {
         let (user, password) = self.login.as_ref()?;
-        let login = BASE64.encode(format!("{user}:{}", password.expose_secret()).as_bytes());
-        HeaderValue::try_from(format!("Basic {login}")).ok()
+        let login = Zeroizing::new(format!("{user}:{}", password.expose_secret()));
+        Some(Zeroizing::new(format!("Basic {}", BASE64.encode(login.as_bytes()))))
     }
 }
 
@@ -190,6 +182,57 @@ mod tests {
         let proxy_at = at(ProxyKind::Socks, there, Some(("user", "canary")));
         let error = proxy_at.connect("a.example", 25).await.expect_err("the login is refused").to_string();
         assert!(!error.contains("canary") && !format!("{proxy_at:?}").contains("canary"), "{error}");
+    }
+
+    /// What stands behind the proxy speaks at once: its words come with the proxy's own.
+    #[tokio::test]
+    async fn whoever_is_reached_may_speak_first() {
+        let banner = b"220 ready\r\n".to_vec();
+        let asked = 4 + 1 + 9 + 2;
+        for reply in [
+            GRANTED.to_vec(),
+            vec![5, 0, 0, 4, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 4, 56],
+            [&[5, 0, 0, 3, 9][..], b"a.example", &[4, 56]].concat(),
+        ] {
+            let reply = [reply, banner.clone()].concat();
+            let (there, _) = proxy(vec![(3, vec![5, 0]), (asked, reply)]).await;
+            hears_banner(&at(ProxyKind::Socks, there, None)).await;
+        }
+        let request = "CONNECT a.example:25 HTTP/1.1\r\nHost: a.example:25\r\n\r\n";
+        let reply = [&b"HTTP/1.1 200 Connection established\r\nVia: x\r\n\r\n"[..], &banner].concat();
+        let (there, _) = proxy(vec![(request.len(), reply)]).await;
+        hears_banner(&at(ProxyKind::Http, there, None)).await;
+    }
+
+    async fn hears_banner(proxy: &Proxy) {
+        let mut way = proxy.connect("a.example", 25).await.expect("a way");
+        let mut heard = [0; 11];
+        way.read_exact(&mut heard).await.expect("a banner");
+        assert_eq!(&heard, b"220 ready\r\n");
+    }
+
+    #[tokio::test]
+    async fn the_longest_login_there_is_reaches_the_proxy() {
+        let (user, password) = ("u".repeat(255), "p".repeat(255));
+        let steps = vec![(3, vec![5, 2]), (3 + 510, vec![1, 0]), (4 + 1 + 9 + 2, GRANTED.to_vec())];
+        let (there, heard) = proxy(steps).await;
+        let proxy_at = at(ProxyKind::Socks, there, Some((&user, &password)));
+        let mut way = proxy_at.connect("a.example", 25).await.expect("a way");
+        way.write_all(b"x").await.expect("written");
+        assert_eq!(way.read_u8().await.expect("an echo"), b'x');
+        assert!(heard.await.expect("heard").windows(255).any(|part| part == password.as_bytes()));
+    }
+
+    #[tokio::test]
+    async fn an_address_is_asked_for_as_one() {
+        for (host, want) in [
+            ("192.0.2.7", [&[5, 1, 0, 1][..], &[192, 0, 2, 7], &[0, 25]].concat()),
+            ("2001:db8::7", [&[5, 1, 0, 4, 0x20, 1, 0xd, 0xb8][..], &[0; 11], &[7, 0, 25]].concat()),
+        ] {
+            let (there, heard) = proxy(vec![(3, vec![5, 0]), (want.len(), GRANTED.to_vec())]).await;
+            drop(at(ProxyKind::Socks, there, None).connect(host, 25).await.expect("a way"));
+            assert_eq!(heard.await.expect("heard")[3..], want, "{host}");
+        }
     }
 
     #[tokio::test]
