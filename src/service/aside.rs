@@ -9,6 +9,7 @@
 //! sender's keyed hash, and a number by which a sender's files are in order: civil time, in milliseconds.
 
 use std::collections::BTreeMap;
+use std::ffi::OsStr;
 use std::fs::{self, DirBuilder, File, OpenOptions};
 use std::io::{self, Write};
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
@@ -84,21 +85,25 @@ impl Aside {
         Shelf { channel: channel.clone(), folder, key: self.key.clone(), kept: Arc::new(Mutex::new(kept)) }
     }
 
-    /// Removes what senders said by any channel up to that civil time each, for they are forgotten. Blocks on the disk.
+    /// Removes what senders said by any channel up to that civil time each, for they are forgotten: also what could not
+    /// be opened, or was not written to its end. It is gone from the disk on return; blocks on that.
     ///
     /// # Errors
     /// What the disk says.
     pub fn forget(&self, gone: &BTreeMap<ContactId, Stamp>) -> Result<(), AsideError> {
         for channel in fs::read_dir(&self.folder).into_iter().flatten() {
             let channel = channel?.path();
+            let mut removed = false;
             for file in fs::read_dir(&channel)? {
-                let path = file.as_ref().map(fs::DirEntry::path).ok();
-                let Some((sender, number, _)) = named(file) else { continue };
-                if gone.get(&sender).is_some_and(|until| number <= until.0)
-                    && let Some(path) = path
-                {
+                let path = file?.path();
+                let Some((sender, number, _)) = path.file_stem().and_then(parts) else { continue };
+                if gone.get(&sender).is_some_and(|until| number <= until.0) {
                     fs::remove_file(path)?;
+                    removed = true;
                 }
+            }
+            if removed {
+                File::open(&channel)?.sync_all()?;
             }
         }
         Ok(())
@@ -224,7 +229,10 @@ fn place(sender: &ContactId, number: i64) -> Bound<'_> {
 
 /// What a file's name says; none for one of another kind.
 fn named(file: io::Result<fs::DirEntry>) -> Option<(ContactId, i64, usize)> {
-    let name = file.ok()?.file_name();
+    parts(&file.ok()?.file_name())
+}
+
+fn parts(name: &OsStr) -> Option<(ContactId, i64, usize)> {
     let mut parts = name.to_str()?.split('-');
     let sender = HEXLOWER.decode(parts.next()?.as_bytes()).ok()?.try_into().ok()?;
     let (number, messages) = (parts.next()?.parse().ok()?, parts.next()?.parse().ok()?);
@@ -294,5 +302,19 @@ mod tests {
         assert!(shelf.first(ContactId([1; 16])).is_none(), "it is gone");
         assert_eq!(shelf.first(ContactId([1; 16])).and_then(|(parcel, _)| parcel.number), Some(50));
         assert_eq!(shelf.count(), 2);
+    }
+
+    #[test]
+    fn what_could_not_be_opened_or_was_begun_goes_with_whoever_is_forgotten() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let aside = aside(folder.path());
+        let shelf = aside.of(&"telegram".into());
+        shelf.keep(&parcel(1, &["words"]), 5, Stamp(5)).expect("kept");
+        let path = shelf.path(ContactId([1; 16]), 5, 1);
+        fs::write(&path, b"another").expect("written");
+        assert!(shelf.first(ContactId([1; 16])).is_none());
+        fs::write(path.with_extension("new"), b"begun").expect("written");
+        aside.forget(&BTreeMap::from([(ContactId([1; 16]), Stamp(9))])).expect("forgotten");
+        assert_eq!(fs::read_dir(&shelf.folder).expect("the folder").count(), 0);
     }
 }

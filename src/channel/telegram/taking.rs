@@ -91,10 +91,14 @@ pub(super) async fn hand_in(
     }
     // Only then, or it would be put aside once more each time that the line takes nothing.
     for (at, incoming) in aside {
+        // It comes again with what stays before it, each time: it would be put aside as often, and before that.
+        if stays.is_some_and(|first| first < at) {
+            break;
+        }
         let update = updates.get(at).map(Got::text).into_iter().collect();
         let parcel = Parcel { sender: incoming.arrival.chat.contact(), number: None, updates: update };
         if intake.put_aside(parcel, &incoming).await.is_err() {
-            stays = Some(stays.map_or(at, |first: usize| first.min(at)));
+            stays = Some(at);
         }
     }
     Ok(stays)

@@ -62,11 +62,13 @@ pub(super) fn decide(desk: &mut Desk, forget: &Forget, by: &Who) -> Reason {
     Reason::Forgotten
 }
 
-/// Taken mail lies in its mailbox, where a restore would find it.
+/// Taken mail lies in its mailbox, where a restore would find it; what there was no room for lies on this machine's disk,
+/// whence it would come in once there is.
 fn expunge(desk: &mut Desk, forget: &Forget) {
     /// Servers have their own days and clocks.
     const SLACK: Duration = Duration::from_hours(48);
-    if !desk.policy.channels.iter().any(|channel| channel.traits.machines_answer) {
+    let keeps_mail = desk.policy.channels.iter().any(|channel| channel.traits.machines_answer);
+    if !keeps_mail && forget.contacts.is_empty() {
         return;
     }
     let cases: Vec<Case> = forget.cases.iter().filter_map(|noted| desk.case(noted.code)).collect();

@@ -81,7 +81,12 @@ impl Intake for FrontDesk {
             Writer::Machine => true,
             Writer::Maybe => !self.is_in_a_case(wanted).await?,
         };
-        let sender = (wanted.who != Writer::Operator).then_some((wanted.from.0.chat(), wanted.proven));
+        let works = wanted.who == Writer::Operator;
+        // An answer makes room, and nobody else can give it: only files need some.
+        if works && wanted.files == 0 {
+            return Ok(());
+        }
+        let sender = (!works).then_some((wanted.from.0.chat(), wanted.proven));
         let ask = Ask { sender, machine, words: wanted.words, files: wanted.files };
         self.budget.take(&ask, self.clock.now().line).map_err(|short| {
             tracing::warn!(

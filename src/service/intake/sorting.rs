@@ -8,12 +8,16 @@ use std::collections::BTreeSet;
 use crate::channel::{Incoming, NotTaken, Parcel, Place};
 use crate::domain::changes::{Needs, Snapshot};
 use crate::domain::command::Command;
-use crate::domain::event::{Arrival, Came, Event, Said, What};
+use crate::domain::event::{Arrival, Came, Event, Followup, Said, What};
 use crate::domain::id::ContactId;
 use crate::service::budget::Ask;
 use crate::service::seed;
+use crate::store::StoreError;
 
 use super::{FrontDesk, spent};
+
+/// How many follow-ups are read at a time.
+const PAGE: usize = 256;
 
 impl FrontDesk {
     /// Where each belongs. Who somebody is, is only asked where it matters.
@@ -128,11 +132,36 @@ impl FrontDesk {
             let shelf = shelf.clone();
             let first = tokio::task::spawn_blocking(move || shelf.first(sender)).await.ok().flatten();
             let Some((parcel, words)) = first else { continue };
+            // Where the store does not tell, nobody knows whose words they are by now.
+            if self.is_forgotten(&parcel).await.ok()? {
+                self.let_go(&parcel).await;
+                continue;
+            }
             if self.budget.take(&asked(words), now).is_ok() {
                 return Some(parcel);
             }
         }
         None
+    }
+
+    /// Whether whoever said it was forgotten since: that is written before what they said is gone from the disk, and by
+    /// then they are nobody whom the line knows.
+    async fn is_forgotten(&self, parcel: &Parcel) -> Result<bool, StoreError> {
+        let Some(number) = parcel.number else { return Ok(false) };
+        let until = |followup: &Followup| match followup {
+            Followup::Expunge(gone) => gone.contacts.get(&parcel.sender).copied(),
+            _ => None,
+        };
+        for skip in (0..).step_by(PAGE) {
+            let page = self.store.followups(skip, PAGE).await?;
+            if page.iter().filter_map(|(_, followup)| until(followup)).any(|until| number <= until.0) {
+                return Ok(true);
+            }
+            if page.len() < PAGE {
+                break;
+            }
+        }
+        Ok(false)
     }
 
     /// It is in.

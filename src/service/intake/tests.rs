@@ -96,6 +96,20 @@ async fn of_what_is_left_at_last_only_people_and_those_in_a_case_get_some() {
 }
 
 #[tokio::test]
+async fn an_operators_words_find_room_in_a_store_that_is_full() {
+    let desk = mailbox(60 * MB);
+    let words = |who| Wanted {
+        from: (ChatId([9; 16]).contact(), Aliases::default()),
+        proven: true,
+        who,
+        words: 1_000,
+        files: 0,
+    };
+    assert_eq!(desk.room(&words(Writer::Person)).await, Err(Untaken::NoRoom));
+    assert_eq!(desk.room(&words(Writer::Operator)).await, Ok(()), "an answer makes room");
+}
+
+#[tokio::test]
 async fn what_is_known_takes_no_share() {
     let desk = mailbox(MB);
     for _ in 0..500 {
@@ -108,9 +122,13 @@ async fn what_is_known_takes_no_share() {
 mod bots {
     use super::*;
     use crate::channel::{Parcel, Place};
+    use crate::domain::event::{Followup, FollowupId};
+    use crate::domain::forget::Gone;
+    use crate::domain::id::ContactId;
     use crate::domain::policy::Reach;
     use crate::keys::SealKey;
     use crate::service::aside::Aside;
+    use crate::store::{Batch, OpId};
 
     /// A bot's desk with that much of 64 MB in use, where `olga` writes from 200.
     fn desk(used: u64, folder: &std::path::Path) -> FrontDesk {
@@ -206,6 +224,26 @@ mod bots {
         // Somebody whose words made no case has had their first word.
         desk.budget.spent((ChatId([3; 16]), false), 10, 0, Stamp(1_000));
         assert_eq!(place(&desk, &mail(4, 3, false, "News")).await, Place::Aside);
+    }
+
+    #[tokio::test]
+    async fn what_somebody_said_before_they_were_forgotten_never_comes_in() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let desk = desk(58 * MB, folder.path());
+        for n in [1, 2] {
+            assert_eq!(heard(&desk, mail(n, 1, false, "Before")).await, Place::Aside);
+        }
+        assert_eq!(heard(&desk, mail(3, 2, false, "Somebody else")).await, Place::Aside);
+        let gone = Gone { contacts: [(ContactId([1; 16]), Stamp(1_001))].into(), ..Gone::default() };
+        let batch =
+            Batch { followups: vec![(FollowupId(7), Followup::Expunge(gone))], ..Batch::new(OpId([9; 16])) };
+        desk.store.commit(Epoch(0), &batch).await.expect("forgotten");
+        desk.budget.saw_memory(Usage { used: 4 * MB, most: 64 * MB, machine: 0 }, Limits::default());
+        let parcel = desk.back().await.expect("of somebody else");
+        assert_eq!(parcel.updates, ["3"]);
+        desk.is_back(&parcel).await;
+        assert_eq!(desk.back().await, None);
+        assert_eq!(desk.reports.aside()[&"telegram".into()], 0, "and it is gone from the disk");
     }
 
     #[tokio::test]

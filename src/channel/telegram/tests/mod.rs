@@ -1,5 +1,6 @@
 //! How the channel behaves towards the service and towards the line.
 
+mod aside;
 mod hostile;
 mod kinds;
 mod night;

@@ -208,7 +208,7 @@ fn where_taken_mail_is_kept_it_goes_until_that_is_done() {
     let mut w = line(&["olga"]);
     w.contact(1).says("They are at the door");
     let what = all_of(&w, 1);
-    forget(&mut w, what.clone());
+    forget(&mut w, Forget { contacts: Vec::new(), ..what.clone() });
     let waits = |w: &World| {
         let gone = |f: &(FollowupId, Followup)| match &f.1 {
             Followup::Expunge(gone) => Some((f.0, gone.clone())),
@@ -217,6 +217,13 @@ fn where_taken_mail_is_kept_it_goes_until_that_is_done() {
         w.leaving.iter().find_map(gone)
     };
     assert_eq!(waits(&w), None, "nothing is kept by Telegram");
+    w.contact(1).says("They are at the door");
+    let what = all_of(&w, 1);
+    let contact = what.contacts[0];
+    forget(&mut w, what);
+    let (id, gone) = waits(&w).expect("what they said may lie on the disk, for want of room");
+    assert_eq!(gone.contacts, [(contact, w.now.civil)].into());
+    w.event(What::Expunged(vec![id]));
     w.policy.channels[0].traits = crate::domain::traits::Traits::EMAIL;
     w.contact(1).says("They are at the door");
     let what = all_of(&w, 1);
