@@ -18,7 +18,7 @@ use axum::extract::{Request, State};
 use axum::http::{HeaderMap, Method, StatusCode};
 use futures_util::stream::{FuturesUnordered, StreamExt};
 use secrecy::ExposeSecret;
-use serde_json::json;
+use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 use tokio::sync::{mpsc, oneshot};
@@ -134,18 +134,26 @@ impl Telegram {
     async fn look_after(&self, hook: &Webhook, is_set: bool) -> Result<(), Trouble> {
         if is_set {
             let info = self.ask("GetWebhookInfo", json!({})).await?;
-            if info["url"].as_str() == Some(hook.url.as_str()) {
+            if is_ours(&info, hook) {
                 let failed = info["last_error_date"].as_i64().unwrap_or(0).saturating_mul(1_000);
                 let ago = (self.watch)().civil.0.saturating_sub(failed);
-                // It could not reach us of late: its own word why may name our address.
-                if i128::from(ago) < (self.pace.most * LOOK).as_millis().cast_signed() {
-                    return Err(Trouble::Unreachable);
+                if i128::from(ago) >= (self.pace.most * LOOK).as_millis().cast_signed() {
+                    self.heard();
+                    return Ok(());
                 }
-                self.heard();
-                return Ok(());
+                // It could not reach us of late: its own word why may name our address. Whether it has another secret
+                // than ours, and is turned away for that, it tells nobody.
+                self.set(hook).await?;
+                return Err(Trouble::Unreachable);
             }
-            tracing::warn!(channel = %self.name, "somebody took the webhook away; it is set again");
+            tracing::warn!(channel = %self.name, "somebody changed the webhook or took it away; it is set again");
         }
+        self.set(hook).await?;
+        self.heard();
+        Ok(())
+    }
+
+    async fn set(&self, hook: &Webhook) -> Result<(), Trouble> {
         let set = json!({
             "url": hook.url.as_str(),
             "secret_token": hook.secret.expose_secret(),
@@ -153,9 +161,7 @@ impl Telegram {
             "max_connections": AT_ONCE,
             "drop_pending_updates": false,
         });
-        self.ask("SetWebhook", set).await?;
-        self.heard();
-        Ok(())
+        self.ask("SetWebhook", set).await.map(|_| ())
     }
 
     /// Takes the hook away, so that updates can be fetched; those that wait stay.
@@ -163,10 +169,17 @@ impl Telegram {
         self.ask("DeleteWebhook", json!({ "drop_pending_updates": false })).await.map(|_| ())
     }
 
-    async fn ask(&self, method: &str, with: serde_json::Value) -> Result<serde_json::Value, Trouble> {
+    async fn ask(&self, method: &str, with: Value) -> Result<Value, Trouble> {
         let asked = self.api.post(method, with.to_string().into_bytes(), self.pace.call).await;
         asked.map_err(|error| trouble(&error))
     }
+}
+
+/// Whether updates are brought to us, and all that we ask for. A service that does not say which means all that is usual.
+fn is_ours(info: &Value, hook: &Webhook) -> bool {
+    let kinds = info["allowed_updates"].as_array();
+    let all = kinds.is_none_or(|kinds| KINDS.iter().all(|kind| kinds.iter().any(|known| known == kind)));
+    info["url"].as_str() == Some(hook.url.as_str()) && all
 }
 
 async fn rest(pause: Duration, stop: &CancellationToken) {

@@ -183,14 +183,36 @@ async fn what_is_too_long_is_refused_and_what_is_no_update_stops_nothing() {
 }
 
 #[tokio::test]
-async fn a_hook_that_somebody_took_away_is_set_again() {
-    let theirs = json!({"url": "https://thief.example/", "pending_update_count": 3});
-    let mut line = run(vec![ok(&json!(true)), ok(&theirs), ok(&json!(true))]).await;
+async fn a_hook_that_somebody_took_away_or_changed_is_set_again() {
+    let ours = "https://line.example/hook";
+    for theirs in [
+        json!({"url": "https://thief.example/", "pending_update_count": 3}),
+        json!({"url": "", "pending_update_count": 3}),
+        // They hear all but what is pressed.
+        json!({"url": ours, "allowed_updates": ["message", "edited_message", "my_chat_member"]}),
+        // Its secret is another one, which nobody can ask for: all that is brought is turned away.
+        json!({"url": ours, "last_error_date": NOW.0 / 1_000, "last_error_message": "Wrong response: 401"}),
+    ] {
+        let mut line = run(vec![ok(&json!(true)), ok(&theirs), ok(&json!(true))]).await;
+        let mut asked = Vec::new();
+        for _ in 0..3 {
+            asked.push(line.fake.next().await.0);
+        }
+        assert_eq!(asked, ["setwebhook", "getwebhookinfo", "setwebhook"], "{theirs}");
+        line.end().await;
+    }
+}
+
+#[tokio::test]
+async fn a_hook_that_is_ours_is_left_as_it_is() {
+    let kinds = ["message_reaction", "my_chat_member", "callback_query", "edited_message", "message"];
+    let ours = json!({"url": "https://line.example/hook", "allowed_updates": kinds});
+    let mut line = run(vec![ok(&json!(true)), ok(&ours), ok(&ours)]).await;
     let mut asked = Vec::new();
     for _ in 0..3 {
         asked.push(line.fake.next().await.0);
     }
-    assert_eq!(asked, ["setwebhook", "getwebhookinfo", "setwebhook"]);
+    assert_eq!(asked, ["setwebhook", "getwebhookinfo", "getwebhookinfo"]);
     line.end().await;
 }
 
