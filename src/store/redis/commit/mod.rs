@@ -206,7 +206,9 @@ impl<'a> Draft<'a> {
         let Some(opened) = self.keys.cases.get(&code) else { return Ok(()) };
         let owner = code.compact();
         let owner = Owner { name: "", key: &opened.key, whose: owner.as_bytes() };
-        let before = self.store.memo.lying(code, write.rev).filter(|_| opened.wrapped.is_empty());
+        // What was taken out of it for its age would stand on in what is changed: it is written whole.
+        let may_change = opened.wrapped.is_empty() && write.case.stripped.is_none();
+        let before = self.store.memo.lying(code, write.rev).filter(|_| may_change);
         let closed = owner.close(CASE, rev, packed(&write.case)?, before)?;
         self.args.key(self.store.codec.names.case(code));
         self.args.push(opened.expected(write.rev));

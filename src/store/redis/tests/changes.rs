@@ -3,7 +3,9 @@
 use super::server::Server;
 use crate::domain::case::Case;
 use crate::domain::changes::Needs;
+use crate::domain::message::Parts;
 use crate::domain::roster::{OperatorState, Roster};
+use crate::domain::time::Stamp;
 use crate::keys::Keyring;
 use crate::store::contract::support::*;
 use crate::store::redis::RedisStore;
@@ -105,6 +107,20 @@ async fn after_a_doubt_it_is_written_whole_and_the_changes_go() {
     line.write(5).await;
     assert_eq!((line.field("1").await, line.field("2").await), (0, 0));
     assert_eq!(line.read().await.unwrap(), long(5));
+}
+
+#[tokio::test]
+async fn what_is_taken_out_for_its_age_stands_in_no_field_any_more() {
+    let mut line = Line::new().await;
+    line.write(3).await;
+    assert!(line.field("1").await > 0);
+    let parts = Parts { attachments: true, notes: true };
+    let stripped = Case { stripped: Some((Stamp(5), parts)), ..long(4) };
+    let cases = vec![changed(line.rev, &long(3), stripped.clone())];
+    line.store.commit(Epoch(0), &Batch { cases, ..batch() }).await.unwrap();
+    line.rev += 1;
+    assert_eq!(line.field("1").await, 0, "what it was before would be there still");
+    assert_eq!(line.read().await.unwrap(), stripped);
 }
 
 #[tokio::test]
