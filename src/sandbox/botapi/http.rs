@@ -227,7 +227,7 @@ fn begin_poll(
     allowed: Option<Vec<String>>,
 ) -> Result<(u64, tokio::sync::watch::Receiver<u64>), Refusal> {
     let mut world = api.lock();
-    if !world.webhook.is_empty() {
+    if !world.hook.url.is_empty() {
         return Err(Refusal::webhook_active());
     }
     world.updates.allow(allowed);

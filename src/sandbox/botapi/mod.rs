@@ -22,12 +22,14 @@
 //! Faults are asked for with [`BotApi::fault`], odd input with [`User::odd`], disorder with
 //! [`BotApi::disorder`] and [`BotApi::replay_all`].
 
+mod bring;
 mod calls;
 mod chat;
 mod error;
 mod fault;
 mod forum;
 mod group;
+mod hook;
 mod html;
 mod http;
 mod live;

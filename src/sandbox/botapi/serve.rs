@@ -22,6 +22,8 @@ pub struct Served {
     pub addr: SocketAddr,
     stop: DropGuard,
     open: TaskTracker,
+    /// Of what is brought to a webhook.
+    brings: Option<DropGuard>,
 }
 
 impl Served {
@@ -33,18 +35,21 @@ impl Served {
 
     /// Stops listening, cuts every connection, and waits for that.
     pub async fn shutdown(self) {
-        drop(self.stop);
+        drop((self.stop, self.brings));
         self.open.wait().await;
     }
 }
 
 impl BotApi {
-    /// Listens on `addr`; port 0 takes a free one.
+    /// Listens on `addr`; port 0 takes a free one. Brings updates to the webhook, if one is set.
     ///
     /// # Errors
     /// If the address can't be bound.
     pub async fn serve(&self, addr: SocketAddr) -> io::Result<Served> {
-        serve(self.router(), TcpListener::bind(addr).await?)
+        let served = serve(self.router(), TcpListener::bind(addr).await?)?;
+        let stop = CancellationToken::new();
+        tokio::spawn(self.clone().bring(stop.clone()));
+        Ok(Served { brings: Some(stop.drop_guard()), ..served })
     }
 }
 
@@ -66,7 +71,7 @@ pub(in crate::sandbox) fn serve(router: Router, listener: TcpListener) -> io::Re
         }
     });
     open.close();
-    Ok(Served { addr, stop: stop.drop_guard(), open })
+    Ok(Served { addr, stop: stop.drop_guard(), open, brings: None })
 }
 
 /// A listener whose connections end when it is told to stop.

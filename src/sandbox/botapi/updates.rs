@@ -130,6 +130,22 @@ impl Updates {
         if self.queue.is_empty() { None } else { Some(self.batch(limit)) }
     }
 
+    /// Those that wait, the oldest first: the number of each, and its JSON without that and its outer braces.
+    pub fn waiting(&mut self, now: Stamp) -> impl Iterator<Item = (i64, &str)> {
+        self.purge(now);
+        self.queue.iter().map(|(id, update)| (*id, &*update.body))
+    }
+
+    /// Confirms one alone: a hook has it.
+    pub fn confirm_one(&mut self, id: i64) {
+        self.queue.remove(&id);
+    }
+
+    /// What the bot asked for; `None` is the default set.
+    pub fn allowed(&self) -> Option<&[String]> {
+        self.allowed.as_deref()
+    }
+
     /// How many wait.
     pub fn pending(&mut self, now: Stamp) -> usize {
         self.purge(now);

@@ -10,6 +10,7 @@ use super::chat::{Chat, Content, Message, Person, Standing};
 use super::error::{CHAT_NOT_FOUND, Refusal};
 use super::fault::Faults;
 use super::forum::Forum;
+use super::hook::Hook;
 use super::media::Files;
 use super::rates::Buckets;
 use super::updates::Updates;
@@ -58,8 +59,7 @@ pub(super) struct World {
     /// How private chats and their topics behave.
     pub forum: Forum,
     pub calls: Calls,
-    /// Empty: updates are polled.
-    pub webhook: String,
+    pub hook: Hook,
     /// Rises with every change anywhere.
     pub version: watch::Sender<u64>,
     last_message: i64,
@@ -94,7 +94,7 @@ impl World {
             faults: Faults::default(),
             forum: Forum::default(),
             calls: Calls::default(),
-            webhook: String::new(),
+            hook: Hook::default(),
             version: watch::Sender::new(0),
             last_message: 0,
             last_name: 0,

@@ -2,6 +2,7 @@
 
 mod channels;
 mod faults;
+mod hook;
 mod people;
 mod polling;
 mod refusals;
