@@ -8,6 +8,7 @@
     reason = "a harness that can't go on says so and ends the test"
 )]
 
+mod announcing;
 mod another_bot;
 mod attachments;
 mod audit;
@@ -23,6 +24,7 @@ mod fairness;
 mod forgetting;
 mod fuzzing;
 mod half_open;
+mod hooked;
 mod house;
 mod journal;
 mod keys;
@@ -37,6 +39,7 @@ mod package;
 mod page_looks;
 mod phones;
 mod positions;
+mod proxied;
 mod redis_gone;
 mod relaxed;
 mod reload;

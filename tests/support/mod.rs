@@ -11,6 +11,7 @@ pub mod ports;
 pub mod postfix;
 pub mod process;
 pub mod redis;
+pub mod socks;
 pub mod time;
 pub mod web;
 
