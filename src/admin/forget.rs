@@ -54,6 +54,7 @@ impl Answers {
     fn only_one(whom: &Whom, found: &Found) -> Result<(), Failure> {
         if let Whom::Case(code) = whom
             && found.cases.is_empty()
+            && found.spoilt.is_empty()
             && found.automatic.is_empty()
         {
             let gone = found.forgotten.contains(code);

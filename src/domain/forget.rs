@@ -16,6 +16,8 @@ pub struct Forget {
     /// The cases, each with the number that its next message would have had: whoever has written since is asked about
     /// first.
     pub cases: Vec<Noted>,
+    /// Cases that can't be read: what there is of them goes as it is.
+    pub spoilt: Vec<CaseCode>,
     /// The contact, under each id that they are known by, if nothing of them is left besides.
     pub contacts: Vec<ContactId>,
     /// What made no case, by its code.

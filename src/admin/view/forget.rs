@@ -6,6 +6,7 @@ use crate::service::forgetting::Found;
 
 use super::SCHEMA;
 use crate::domain::case::Case;
+use crate::domain::id::CaseCode;
 
 /// What goes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -51,12 +52,17 @@ impl ForgetView {
             next: case.next_seq,
             state: case.state_word().to_owned(),
         };
+        let spoilt = |code: &CaseCode| ForgottenCase {
+            code: code.to_string(),
+            next: 0,
+            state: "unreadable".to_owned(),
+        };
         Self {
             schema: SCHEMA,
             done: false,
             pseudonym: found.cases.first().map(|case| case.contact.pseudonym()),
             contact: !found.contacts.is_empty(),
-            cases: found.cases.iter().map(case).collect(),
+            cases: found.cases.iter().map(case).chain(found.spoilt.iter().map(spoilt)).collect(),
             automatic: found.automatic.len(),
             files: found.blobs.len(),
             copies: found.copies.iter().map(|copies| copies.messages.len()).sum(),

@@ -46,6 +46,13 @@ pub(super) fn decide(desk: &mut Desk, forget: &Forget, by: &Who) -> Reason {
             remains(desk, noted.code);
         }
     }
+    for code in &forget.spoilt {
+        // One that can be read by now stays until it is looked at anew.
+        if desk.snap.unreadable.contains_key(code) {
+            desk.changes.forgotten.insert(*code);
+            desk.act(by.clone(), "forget", (Some(*code), None), "done");
+        }
+    }
     for contact in forget.contacts.iter().filter_map(|id| desk.contact(*id)).collect::<Vec<_>>() {
         phones::forget(desk, &contact);
     }

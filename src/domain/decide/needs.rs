@@ -65,7 +65,7 @@ pub fn needs(event: &Event) -> Needs {
             needs.contacts.insert(chat.contact());
         }
         What::Forget(what, _) => {
-            needs.listed.extend(what.cases.iter().map(|noted| noted.code));
+            needs.listed.extend(what.cases.iter().map(|noted| noted.code).chain(what.spoilt.iter().copied()));
             needs.contacts.extend(&what.contacts);
             needs.automatic.extend(what.automatic.iter().copied());
             needs.contacts.extend(what.asked.map(|(contact, _)| contact));

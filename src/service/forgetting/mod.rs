@@ -11,7 +11,7 @@ use crate::domain::forget::{Copies, Forget, Noted};
 use crate::domain::id::{CaseCode, ContactId, DeliveryId, LinkKey};
 use crate::domain::time::Stamp;
 use crate::store::blobs::BlobId;
-use crate::store::{Result, Store};
+use crate::store::{Result, Store, StoreError};
 
 use super::chats;
 use super::rules::Rules;
@@ -42,6 +42,8 @@ pub enum Whom {
 pub struct Found {
     /// The cases that go.
     pub cases: Vec<Case>,
+    /// Cases that go though they can't be read.
+    pub spoilt: BTreeSet<CaseCode>,
     /// The contact, under each id that they are known by, if they go.
     pub contacts: BTreeSet<ContactId>,
     /// What made no case and goes, by its code.
@@ -70,6 +72,7 @@ impl Found {
             all.push(Forget::default());
         }
         if let Some(last) = all.last_mut() {
+            last.spoilt = self.spoilt.iter().copied().collect();
             last.contacts = self.contacts.iter().copied().collect();
             last.automatic.clone_from(&self.automatic);
             last.copies.clone_from(&self.copies);
@@ -94,7 +97,7 @@ pub struct Places {
 /// Looks through everything for what is named.
 ///
 /// # Errors
-/// What the store says; a case that can't be read is passed over, for nobody can tell whose it is.
+/// What the store says; a case that can't be read is passed over where nobody can tell whose it is.
 pub async fn find(places: &Places, whom: &Whom) -> Result<Found> {
     let store = &*places.store;
     let mut found = Found::default();
@@ -109,6 +112,7 @@ pub async fn find(places: &Places, whom: &Whom) -> Result<Found> {
             let needs = Needs { listed: [*code].into(), ..Needs::default() };
             let mut snapshot = store.load(&needs).await?.snapshot;
             found.forgotten = snapshot.forgotten;
+            found.spoilt.extend(snapshot.unreadable.keys());
             match snapshot.cases.remove(code) {
                 Some(case) => every_case(store, |other| is_of(other.contact, case.contact)).await?,
                 None => Vec::new(),
@@ -125,9 +129,17 @@ pub async fn find(places: &Places, whom: &Whom) -> Result<Found> {
     }
     found.contacts.extend(phones);
     known_as(store, &mut found).await?;
+    spoilt(store, &mut found).await?;
     automatic(store, whom, &mut found).await?;
-    for case in found.cases.clone() {
-        found.blobs.extend(named_by(store, case.code).await?);
+    for code in found.codes() {
+        match named_by(store, code).await {
+            Ok(blobs) => found.blobs.extend(blobs),
+            // What it names is swept, once nothing that can't be read names it.
+            Err(StoreError::Corrupt { .. }) => {
+                tracing::warn!(case = %code, "what is attached in it can't be told; it is forgotten all the same");
+            }
+            Err(error) => return Err(error),
+        }
     }
     let standing = places.standing(&found).await?;
     found.copies.extend(standing);
@@ -159,6 +171,17 @@ async fn known_as(store: &dyn Store, found: &mut Found) -> Result<()> {
     let same = known.into_values().filter(|contact| contact.case.is_some_and(is_here));
     let same: Vec<ContactId> = same.map(|contact| contact.id).collect();
     found.contacts.extend(same);
+    Ok(())
+}
+
+/// Of a case that can't be read nobody knows whose it is, but for whoever has it as their latest.
+async fn spoilt(store: &dyn Store, found: &mut Found) -> Result<()> {
+    let needs = Needs { contacts: found.contacts.clone(), ..Needs::default() };
+    let contacts = store.load(&needs).await?.snapshot.contacts;
+    let latest: BTreeSet<CaseCode> = contacts.values().filter_map(|contact| contact.case).collect();
+    let listed = latest.difference(&found.codes()).copied().collect();
+    let needs = Needs { listed, ..Needs::default() };
+    found.spoilt.extend(store.load(&needs).await?.snapshot.unreadable.into_keys());
     Ok(())
 }
 
@@ -244,7 +267,7 @@ impl Places {
 
 impl Found {
     fn codes(&self) -> BTreeSet<CaseCode> {
-        self.cases.iter().map(|case| case.code).collect()
+        self.cases.iter().map(|case| case.code).chain(self.spoilt.iter().copied()).collect()
     }
 }
 

@@ -109,6 +109,27 @@ async fn line() -> (MemoryStore, Places) {
 }
 
 #[tokio::test]
+async fn what_can_not_be_read_goes_where_it_is_named_or_is_the_latest_of_whoever_goes() {
+    let (store, places) = line().await;
+    let doc = Contact {
+        case: Some(code(1)),
+        ..Contact::met(chat(1).contact(), "telegram".into(), Address("1".into()), Stamp(0))
+    };
+    let batch = Batch { contacts: vec![Write { rev: 0, doc }], ..Batch::new(OpId([2; 16])) };
+    store.commit(Epoch(0), &batch).await.unwrap();
+    store.spoil(code(1));
+    for whom in [Whom::Case(code(1)), Whom::Contact(chat(1).contact(), Stamp(0))] {
+        let found = find(&places, &whom).await.unwrap();
+        assert_eq!((&found.spoilt, found.cases.len()), (&[code(1)].into(), 0), "{whom:?}");
+        assert_eq!(found.copies.len(), 2, "its cards go, too");
+        let forget = found.forget().pop().unwrap();
+        assert_eq!(forget.spoilt, [code(1)]);
+    }
+    let other = find(&places, &Whom::Case(code(2))).await.unwrap();
+    assert!(other.spoilt.is_empty() && other.cases.len() == 1);
+}
+
+#[tokio::test]
 async fn notices_bounces_and_held_deliveries_go_with_their_case_and_no_others() {
     let (_, places) = line().await;
     let found = find(&places, &Whom::Case(code(1))).await.unwrap();

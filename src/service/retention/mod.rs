@@ -99,7 +99,7 @@ impl Retention {
             self.mails(now - automatic, &mut found).await?;
         }
         more |= found.automatic.len() >= SLICE;
-        if found.cases.is_empty() && found.automatic.is_empty() {
+        if found.cases.is_empty() && found.spoilt.is_empty() && found.automatic.is_empty() {
             return Ok(more);
         }
         // Decided first, then keys, then files: what a crash leaves is found again by whoever destroys keys,
@@ -111,7 +111,7 @@ impl Retention {
         self.places.store.destroy(self.epoch).await?;
         forgetting::remove_blobs(self.blobs.clone(), &found).await;
         tracing::info!(
-            cases = found.cases.len(),
+            cases = found.cases.len() + found.spoilt.len(),
             mails = found.automatic.len(),
             "forgotten: it was kept for as long as the config says"
         );
@@ -129,7 +129,10 @@ impl Retention {
         let mut due = walks::closed(&*self.places.store, *place, before).await?;
         due.truncate(SLICE);
         let listed: BTreeSet<CaseCode> = due.iter().map(|(code, _)| *code).collect();
-        let cases = self.places.store.load(&Needs { listed, ..Needs::default() }).await?.snapshot.cases;
+        let snapshot = self.places.store.load(&Needs { listed, ..Needs::default() }).await?.snapshot;
+        let cases = snapshot.cases;
+        // By the list they are over; what it is that nobody can read has been kept for as long as anything.
+        found.spoilt.extend(snapshot.unreadable.into_keys());
         let closed = |case: &Case| matches!(case.state, State::Closed { at, .. } if at <= before);
         let cases = self.with_files(cases.into_values().filter(closed).collect(), found).await?;
         let ids: BTreeMap<ContactId, BTreeSet<CaseCode>> =
@@ -148,7 +151,8 @@ impl Retention {
         found.cases = cases;
         // What can't be read stays in the list: if it were always looked at first, enough of it would keep all that
         // comes behind it from its end.
-        let goes: BTreeSet<CaseCode> = found.cases.iter().map(|case| case.code).collect();
+        let goes: BTreeSet<CaseCode> =
+            found.cases.iter().map(|case| case.code).chain(found.spoilt.iter().copied()).collect();
         if let Some((code, at)) = due.iter().take_while(|(code, _)| !goes.contains(code)).last() {
             *place = Some((*at, *code));
         }
@@ -160,20 +164,16 @@ impl Retention {
         Ok(due.len() == SLICE)
     }
 
-    /// Those whose transcripts can be read, with what is attached in them: what can't be read may name files.
+    /// They, with what is attached in them. What a transcript names that can't be read is swept once that is gone.
     async fn with_files(&self, cases: Vec<Case>, found: &mut Found) -> Result<Vec<Case>, StoreError> {
-        let mut whole = Vec::new();
-        for case in cases {
+        for case in &cases {
             match named_by(&*self.places.store, case.code).await {
-                Ok(blobs) => {
-                    found.blobs.extend(blobs);
-                    whole.push(case);
-                }
+                Ok(blobs) => found.blobs.extend(blobs),
                 Err(StoreError::Corrupt { .. }) => pass_over(case.code),
                 Err(error) => return Err(error),
             }
         }
-        Ok(whole)
+        Ok(cases)
     }
 
     async fn mails(&self, before: Stamp, found: &mut Found) -> Result<(), StoreError> {
@@ -189,7 +189,7 @@ impl Retention {
 
 /// One case that can't be read keeps no other from being let go of.
 fn pass_over(case: CaseCode) {
-    tracing::warn!(%case, "it can't be read, so what is due of it stays; operations.md tells what to do");
+    tracing::warn!(%case, "it can't be read, so what is due of it stays until it goes as a whole");
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -280,6 +280,10 @@ mod tests {
         let loaded = store.load(&needs).await.unwrap();
         assert_eq!(loaded.snapshot.cases.len(), 0, "closed 101 to 110 days ago");
         assert!(loaded.snapshot.unreadable.is_empty());
+        let listed: BTreeSet<CaseCode> = (0..70).map(CaseCode::from_bits).collect();
+        let needs = Needs { listed: listed.clone(), ..Needs::default() };
+        let loaded = store.load(&needs).await.unwrap().snapshot;
+        assert_eq!((loaded.unreadable.len(), loaded.forgotten), (0, listed), "nor are they kept for longer");
     }
 
     #[tokio::test]

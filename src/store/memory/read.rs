@@ -42,6 +42,8 @@ impl State {
         }
         for code in needs.listed.difference(&needs.cases) {
             if self.spoiled.contains(code) {
+                let rev = self.cases.get(code).map(|kept| kept.rev);
+                loaded.cases.extend(rev.map(|rev| (*code, (rev, Vec::new()))));
                 snapshot.unreadable.insert(*code, SPOILED.to_owned());
             } else if let Some(Kept { rev, case, .. }) = self.cases.get(code) {
                 loaded.cases.insert(*code, (*rev, case.indexes()));

@@ -160,6 +160,7 @@ impl State {
                 scores.remove(gone.code);
             }
             self.cases.remove(&gone.code);
+            self.spoiled.remove(&gone.code);
             self.sent.retain(|(code, _), _| *code != gone.code);
             self.forgotten.insert(gone.code);
         }

@@ -167,16 +167,22 @@ impl RedisStore {
             }
         }
         for code in &needs.cases {
-            let read = self.read_case_or_gone(*code, reply)?;
-            take_case(*code, read, loaded);
+            match self.read_case_or_gone(*code, reply)? {
+                Read::Broken(_, error) => return Err(error),
+                read => take_case(*code, read, loaded),
+            }
         }
         for code in needs.listed.difference(&needs.cases) {
             match self.read_case_or_gone(*code, reply) {
-                Ok(read) => take_case(*code, read, loaded),
+                Ok(Read::Broken(rev, StoreError::Corrupt { why, .. })) => {
+                    loaded.cases.insert(*code, (rev, Vec::new()));
+                    loaded.snapshot.unreadable.insert(*code, why);
+                }
                 Err(StoreError::Corrupt { why, .. }) => {
                     loaded.snapshot.unreadable.insert(*code, why);
                 }
-                Err(error) => return Err(error),
+                Ok(Read::Broken(_, error)) | Err(error) => return Err(error),
+                Ok(read) => take_case(*code, read, loaded),
             }
         }
         for key in &needs.links {
@@ -220,6 +226,7 @@ impl RedisStore {
     ) -> Result<Option<(Rev, SealKey, Case)>> {
         match self.read_case_or_gone(code, reply)? {
             Read::There(rev, key, case) => Ok(Some((rev, key, *case))),
+            Read::Broken(_, error) => Err(error),
             Read::Nothing | Read::Forgotten | Read::Remains(_) => Ok(None),
         }
     }
@@ -234,9 +241,16 @@ impl RedisStore {
             return Ok(Read::Remains(stored.rev));
         }
         let compact = code.compact();
-        let key = self.codec.unwrap_key(&name, compact.as_bytes(), &stored.wrapped).map_err(of_case)?;
-        let owner = Owner { name: &name, key: &key, whose: compact.as_bytes() };
-        let (case, lies) = owner.open(CASE, &stored).map_err(of_case)?;
+        let opened = || {
+            let key = self.codec.unwrap_key(&name, compact.as_bytes(), &stored.wrapped)?;
+            let owner = Owner { name: &name, key: &key, whose: compact.as_bytes() };
+            let (case, lies) = owner.open(CASE, &stored)?;
+            Ok((key, case, lies))
+        };
+        let (key, case, lies) = match opened() {
+            Ok(opened) => opened,
+            Err(error) => return Ok(Read::Broken(stored.rev, of_case(error))),
+        };
         self.memo.keep_lying(code, stored.rev, lies);
         let known = CaseKey { key: key.clone(), rev: stored.rev, entries: stored.entries };
         self.memo.keep_case(code, known);
@@ -289,12 +303,14 @@ enum Read {
     Forgotten,
     /// What nobody can open: an old copy of the store brought it back.
     Remains(Rev),
+    /// What can't be read, and why.
+    Broken(Rev, StoreError),
     There(Rev, SealKey, Box<Case>),
 }
 
 fn take_case(code: CaseCode, read: Read, loaded: &mut Loaded) {
     match read {
-        Read::Nothing => {}
+        Read::Nothing | Read::Broken(..) => {}
         Read::Forgotten => {
             loaded.snapshot.forgotten.insert(code);
         }
