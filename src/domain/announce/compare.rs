@@ -192,11 +192,12 @@ fn sentences(text: &str) -> impl Iterator<Item = String> {
 /// Whatever could be a code, also where its halves stand apart.
 fn codes(text: &str) -> BTreeSet<CaseCode> {
     let text = plain(text);
+    let dashed = text.split(|c: char| !(c.is_alphanumeric() || c == '-')).map(str::to_owned);
     let parts: Vec<&str> =
         text.split(|c: char| !c.is_alphanumeric()).filter(|part| !part.is_empty()).collect();
-    let halves =
-        parts.windows(2).filter(|two| two.iter().all(|half| half.len() == HALF)).map(<[&str]>::concat);
-    parts.iter().map(|part| (*part).to_owned()).chain(halves).filter_map(|part| part.parse().ok()).collect()
+    let are_halves = |two: &&[&str]| two.iter().all(|half| half.len() == HALF);
+    let halves = parts.windows(2).filter(are_halves).map(<[&str]>::concat);
+    dashed.chain(halves).filter_map(|part| part.parse().ok()).collect()
 }
 
 /// So many words in a row, with so many letters, are nobody's by chance.
