@@ -44,7 +44,8 @@ async fn the_line_works_through_a_proxy_and_with_the_proxy_gone_nothing_goes_aro
     let socks = Socks::at(port).await;
     told_card(&line, &olga).await;
     assert!(socks.asked().iter().all(|host| host == "localhost"));
-    assert!(!daemon.stderr().contains(&port.to_string()), "no log tells where the proxy is");
+    let place = format!("127.0.0.1:{port}");
+    assert!(!daemon.stderr().contains(&place), "no log tells where the proxy is");
 }
 
 async fn told_card(line: &Line, olga: &User) {

@@ -13,6 +13,7 @@ mod lookalikes;
 mod many;
 mod older;
 mod pace;
+mod proxied;
 mod put_back;
 #[cfg(feature = "openpgp")]
 mod sealed;

@@ -74,12 +74,17 @@ impl Town {
 
     /// Both ways lead over a Postfix: in by LMTP, out by STARTTLS.
     pub async fn postfix(mail: &str, sections: &str) -> Option<(Self, Postfix)> {
+        Self::postfix_by("", mail, sections).await
+    }
+
+    /// The same with that at the end of the way out.
+    pub async fn postfix_by(by: &str, mail: &str, sections: &str) -> Option<(Self, Postfix)> {
         let (world, served, secrets) = world().await;
         let port = free_port();
         let postfix = Postfix::with_sink(&format!("inet:127.0.0.1:{port}"), Some(served.addr))?;
         let way_in = format!("lmtp = {{ listen = \"127.0.0.1:{port}\" }}");
         let way_out = format!(
-            "{{ host = \"localhost\", port = {}, tls = \"starttls\", ca_file = \"{}\" }}",
+            "{{ host = \"localhost\", port = {}, tls = \"starttls\", ca_file = \"{}\"{by} }}",
             postfix.port(),
             postfix.ca_file().display()
         );
