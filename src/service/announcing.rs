@@ -90,7 +90,8 @@ impl Announcing {
         Ok(asked)
     }
 
-    /// What it shares with any case. One that can't be read is passed over: nobody can say what stands in it.
+    /// What it shares with any case, or with what made none. What can't be read is passed over: nobody can say what
+    /// stands in it.
     async fn shared(&self, one: &Announcement) -> Result<Option<Shared>, StoreError> {
         let texts = one.posts.iter().map(|post| post.text.as_str());
         let comparison = Comparison::of(texts, &self.rules.policy());
@@ -104,9 +105,19 @@ impl Announcing {
             }
             cursor = next;
             if cursor == 0 {
-                return Ok(None);
+                break;
             }
         }
+        for skip in (0..).step_by(PAGE) {
+            let mails = self.store.automatic(skip, PAGE).await?;
+            if mails.is_empty() {
+                break;
+            }
+            if let Some(shared) = mails.iter().find_map(|mail| comparison.with_mail(mail)) {
+                return Ok(Some(shared));
+            }
+        }
+        Ok(None)
     }
 
     async fn shared_with(
@@ -119,7 +130,10 @@ impl Announcing {
         let contacts = cases.values().map(|case| case.contact).collect();
         let contacts = self.store.load(&Needs { contacts, ..Needs::default() }).await?.snapshot.contacts;
         for case in cases.values() {
-            let said = self.store.transcript(case.code).await?;
+            let said = match self.store.transcript(case.code).await {
+                Err(StoreError::Corrupt { .. }) => Vec::new(),
+                said => said?,
+            };
             let shared = comparison.shared(case, &said, contacts.get(&case.contact));
             if shared.is_some() {
                 return Ok(shared);
@@ -142,9 +156,12 @@ mod tests {
     use super::*;
     use crate::domain::announce::parts::Sort;
     use crate::domain::announce::read;
+    use crate::domain::automatic::{Automatic, WhyKept};
     use crate::domain::case::{Case, Spell};
     use crate::domain::command::Actor;
+    use crate::domain::event::{Aliases, Arrival, Came, Said};
     use crate::domain::fixture;
+    use crate::domain::id::{Address, ChatId, SourceId};
     use crate::domain::message::Entry;
     use crate::domain::roster::Roster;
     use crate::domain::time::Stamp;
@@ -154,6 +171,11 @@ mod tests {
     /// A store with an announcement of that text and some cases, the last of which, closed long ago, has those words
     /// behind its head.
     async fn announcing(text: &str, said: &str) -> Announcing {
+        announced(text, said).await.1
+    }
+
+    /// The same, and its store.
+    async fn announced(text: &str, said: &str) -> (MemoryStore, Announcing) {
         let store = MemoryStore::new();
         let mut announcements = Announcements::default();
         let texts = read(text, &["en".into()]).expect("fit");
@@ -175,7 +197,41 @@ mod tests {
         store.commit(Epoch(0), &batch).await.expect("written");
         let rules = Rules::new(fixture::policy(vec![fixture::operator("olga")]));
         let (clock, desk) = (Clock::frozen(Stamp(1_000)), CommitHandle::closed());
-        Announcing { store: Arc::new(store), rules, clock, desk }
+        (store.clone(), Announcing { store: Arc::new(store), rules, clock, desk })
+    }
+
+    #[tokio::test]
+    async fn a_case_that_can_not_be_read_keeps_nothing_from_being_compared() {
+        let said = "The keys lie under the third stone by the gate";
+        let (store, announcing) =
+            announced("We know that the keys lie under the third stone by the gate.", said).await;
+        (1..20).for_each(|n| store.spoil(CaseCode::from_bits(n)));
+        let one = announcing.announcements().await.expect("a store").get(1).expect("there").clone();
+        let shared = announcing.shared(&one).await.expect("compared").expect("shared");
+        assert_eq!(shared.code, CaseCode::from_bits(39));
+    }
+
+    #[tokio::test]
+    async fn what_made_no_case_is_compared_too() {
+        let (store, announcing) = announced("Call us: 044 123 45 67 (24/7)", "").await;
+        let arrival = Arrival {
+            channel: "mail".into(),
+            address: Address("vera@home.example".into()),
+            chat: ChatId([1; 16]),
+            aliases: Aliases::default(),
+            source: SourceId::bare(1),
+            sent_at: Stamp(0),
+            app_language: None,
+            what: Came::Group,
+        };
+        let said = Said { text: "I am away. Call +380 44 123-45-67".to_owned(), ..Said::default() };
+        let code = CaseCode::from_bits(77);
+        let mail = Automatic::of(&arrival, &said, WhyKept::Folded, code, Stamp(0));
+        let batch = Batch { automatic: vec![mail], ..Batch::new(OpId([2; 16])) };
+        store.commit(Epoch(0), &batch).await.expect("written");
+        let one = announcing.announcements().await.expect("a store").get(1).expect("there").clone();
+        let shared = announcing.shared(&one).await.expect("compared").expect("shared");
+        assert_eq!((shared.code, shared.sort), (code, Sort::Number));
     }
 
     #[tokio::test]

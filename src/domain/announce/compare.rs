@@ -5,6 +5,7 @@ use std::collections::{BTreeSet, HashSet};
 
 use super::numbers::{digits, end, numbers};
 use super::parts::{Shared, Sort};
+use crate::domain::automatic::Automatic;
 use crate::domain::call;
 use crate::domain::case::Case;
 use crate::domain::contact::Contact;
@@ -64,6 +65,15 @@ impl Comparison {
             .or_else(|| self.reached(contact))
             .or_else(|| said.iter().flat_map(words).find_map(|words| self.said(words)))
             .map(shared)
+    }
+
+    /// The same with a mail that made no case: what it quotes is mostly ours.
+    #[must_use]
+    pub fn with_mail(&self, mail: &Automatic) -> Option<Shared> {
+        let named = || self.codes.contains(&mail.code).then(|| (Sort::Code, mail.code.to_string()));
+        let said = std::iter::once(mail.text.as_str()).chain(mail.attachments.iter().flat_map(in_it));
+        let shared = named().or_else(|| said.into_iter().find_map(|words| self.said(words)));
+        shared.map(|(sort, words)| Shared { code: mail.code, sort, words })
     }
 
     fn named(&self, case: &Case) -> Option<(Sort, String)> {
