@@ -6,7 +6,12 @@ use std::path::Path;
 use std::process::Command;
 use std::time::Duration;
 
+use hotlined::domain::time::Stamp;
 use hotlined::sandbox::botapi::User;
+use hotlined::sandbox::mail::Mail;
+use hotlined::sandbox::page::{MailSeat, Role, Seat};
+use hotlined::sandbox::{Sandbox, SandboxConfig, start};
+use hotlined::service::clock::Clock;
 use rustix::process::Signal;
 
 use crate::support::line::{Line, operators};
@@ -37,18 +42,8 @@ async fn the_page_has_no_findings_of_axe() {
     let (line, page) = Page::over(Line::over(RedisServer::with(ADMIN), &sections()).await);
     let mut daemon = line.start();
     busy_days(&line).await;
-    let tests = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/axe");
-    let run = |program: &str, args: &[&str]| {
-        let ran = Command::new(program).current_dir(&tests).args(args).output().expect("node and npm");
-        let told = String::from_utf8_lossy(&ran.stdout).into_owned() + &String::from_utf8_lossy(&ran.stderr);
-        println!("{told}");
-        assert!(ran.status.success(), "{program}: {told}");
-    };
     run("npm", &["ci", "--no-audit", "--no-fund", "--loglevel=error"]);
     let url = format!("{}/?token={TOKEN}", page.url);
-    // Where to keep what it looked like: SCREENSHOTS=/some/folder
-    let kept =
-        |name: &str| std::env::var("SCREENSHOTS").map(|at| format!("{at}/web-{name}")).unwrap_or_default();
     run("node", &["axe.mjs", &url, &kept("well")]);
 
     // And when much is wrong.
@@ -61,6 +56,65 @@ async fn the_page_has_no_findings_of_axe() {
     line.redis.administer(&["CONFIG", "SET", "appendonly", "no"]);
     daemon.logged("the store is not safe");
     run("node", &["axe.mjs", &url, &kept("trouble")]);
+}
+
+/// Six who write, three who answer in Telegram and one by mail.
+async fn board() -> Sandbox {
+    let clock = Clock::frozen(Stamp(1_795_500_000_000));
+    let mail = Mail::new(clock.clone(), "help@line.test");
+    let contacts = ["Maryna", "Dmitri", "Amélie", "Bo", "Oksana", "Jean"];
+    let operators = ["Anna", "Boris", "Nina"];
+    let all = contacts.map(|name| (name, Role::Contact)).into_iter();
+    let all = all.chain(operators.map(|name| (name, Role::Operator)));
+    let seats = (1..).zip(all).map(|(user_id, (name, role))| Seat {
+        user_id,
+        name: name.into(),
+        role,
+        language: "uk".into(),
+        start: Some(String::new()),
+    });
+    let by_mail = MailSeat {
+        address: "vera@team.test".into(),
+        name: "Vera".into(),
+        role: Role::Operator,
+        language: "fr".into(),
+    };
+    let config = SandboxConfig {
+        clock,
+        token: "123456:SANDBOX".into(),
+        bot_username: "line_bot".into(),
+        listen: ([127, 0, 0, 1], 0).into(),
+        line_name: "helpline".into(),
+        timezone: "Europe/Kyiv".into(),
+        seats: seats.collect(),
+        desk: None,
+        mail: Some(mail),
+        mail_seats: vec![by_mail],
+        board_secret: None,
+        observer: None,
+    };
+    start(config).await.expect("started")
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[ignore = "installs from npm; ./test --long runs it"]
+async fn on_a_laptop_the_board_shows_a_contact_every_operator_and_the_clock() {
+    let sandbox = board().await;
+    run("npm", &["ci", "--no-audit", "--no-fund", "--loglevel=error"]);
+    run("node", &["board.mjs", &format!("http://{}/", sandbox.page_addr), &kept("board")]);
+}
+
+fn run(program: &str, args: &[&str]) {
+    let tests = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/axe");
+    let ran = Command::new(program).current_dir(&tests).args(args).output().expect("node and npm");
+    let told = String::from_utf8_lossy(&ran.stdout).into_owned() + &String::from_utf8_lossy(&ran.stderr);
+    println!("{told}");
+    assert!(ran.status.success(), "{program}: {told}");
+}
+
+/// Where to keep what it looked like: `SCREENSHOTS=/some/folder`
+fn kept(name: &str) -> String {
+    std::env::var("SCREENSHOTS").map(|at| format!("{at}/web-{name}")).unwrap_or_default()
 }
 
 /// Some days with quick answers and slow ones, and a present in which people wait.

@@ -125,7 +125,7 @@ function reactions(message) {
  */
 export function bubble(message, quoted, received, does) {
   const side = message.from_bot ? "in" : "out";
-  const item = el("li", `message ${side}`, null, { "data-id": message.id, tabindex: "-1" });
+  const item = el("article", `message ${side}`, null, { "data-id": message.id, tabindex: "-1" });
   if (message.deleted) {
     item.classList.add("deleted");
     item.append(el("div", "bubble", [el("div", "text", "deleted"), foot(message, received)]));

@@ -42,7 +42,10 @@ const on = {
       new Intl.DateTimeFormat("en", { timeZone: timezone });
       zone.name = timezone;
     } catch { zone.name = "UTC"; }
-    for (const phone of phones.values()) phone.remove();
+    for (const phone of phones.values()) {
+      phone.chip?.remove();
+      phone.remove();
+    }
     phones.clear();
     $("lines").replaceChildren();
     $("no-lines").hidden = false;
@@ -53,7 +56,8 @@ const on = {
     $("time").hidden = false;
     $("moves").hidden = !board;
     $("tools").hidden = !board;
-    const roomy = matchMedia("(min-width: 761px)").matches;
+    // On a laptop the phones need the room that it takes.
+    const roomy = matchMedia("(min-width: 1600px)").matches;
     $("log").hidden = !board || (remembered("log") ?? (roomy ? "on" : "off")) === "off";
     $("show-log").setAttribute("aria-expanded", String(!$("log").hidden));
     $("howto").hidden = !board || remembered("howto") === "off";
@@ -69,12 +73,9 @@ const on = {
       const [App, path] = seat.address ? [MailApp, "/mail"] : [Phone, "/act"];
       const phone = new App(seat, (act) => post(path, { seat: seat.id, ...act }));
       phones.set(seat.id, phone);
-      $("phones").append(phone.element);
     }
-    // Contacts first, so that a conversation reads from left to right.
-    const order = [...phones.values()].sort((a, b) => (a.seat.role > b.seat.role) - (a.seat.role < b.seat.role));
-    order.forEach((phone, n) => { phone.element.style.order = n; });
-    choose(order);
+    // Those who write first, and the public channel last.
+    choose([...phones.values()].sort((a, b) => (a.seat.role > b.seat.role) - (a.seat.role < b.seat.role)));
   },
   chat: (chat) => news(chat.seat, chat.messages)?.update(chat),
   mails: (sent) => news(sent.seat, sent.mails)?.update(sent),
@@ -89,35 +90,59 @@ const on = {
   },
 };
 
-/** Who is on the board: a name for each, to show or hide. As many as fit stand there at first, of both sides. */
+/** Which side of the board a person sits on; whoever reads the public channel sits among the contacts. */
+const sideOf = ({ seat }) => $(seat.role === "operator" ? "operators" : "contacts");
+
+/**
+ * Both sides, each with a name for each of its people, to show or hide them. At first as many stand there as fit:
+ * all operators, if one contact fits beside them. Whoever comes later is shown.
+ */
 function choose(order) {
-  const people = $("people");
-  people.hidden = order.length < 2;
-  const room = Math.max(2, Math.floor($("phones").clientWidth / COLUMN));
-  const [contacts, operators] = ["contact", "operator"].map((role) => order.filter((p) => p.seat.role === role));
-  const few = Math.min(operators.length, Math.ceil(room / 2));
+  const later = order.some((phone) => phone.shown !== undefined);
+  for (const side of document.querySelectorAll(".side")) {
+    side.hidden = false;
+    const strip = side.querySelector(".phones");
+    for (const phone of order) if (sideOf(phone) === side) strip.append(phone.element);
+    side.hidden = !strip.children.length;
+  }
+  const log = $("log").hidden ? 0 : $("log").offsetWidth;
+  const room = Math.max(2, Math.floor((document.querySelector("main").clientWidth - log) / COLUMN));
+  const [operators, contacts] = [true, false].map((own) => order.filter((p) => (p.seat.role === "operator") === own));
+  const few = Math.min(operators.length, Math.max(1, room - 1));
   const first = new Set([...contacts.slice(0, Math.max(1, room - few)), ...operators.slice(0, few)]);
-  people.replaceChildren(...order.map((phone) => {
-    phone.shown ??= order.length <= room || first.has(phone);
-    phone.element.hidden = !phone.shown;
-    const button = document.createElement("button");
-    button.type = "button";
-    button.textContent = phone.seat.name;
-    button.dir = "auto";
-    button.className = phone.seat.role;
-    button.setAttribute("aria-pressed", String(phone.shown));
-    button.addEventListener("click", () => {
-      phone.shown = !phone.shown;
-      phone.element.hidden = !phone.shown;
-      phone.unseen = false;
-      mark(phone);
-      button.setAttribute("aria-pressed", String(phone.shown));
-      if (phone.shown) enter(phone);
-    });
-    phone.chip = button;
-    mark(phone);
-    return button;
-  }));
+  for (const phone of order) {
+    const fresh = phone.shown === undefined;
+    phone.shown ??= later || first.has(phone);
+    phone.chip ??= chip(phone);
+    sideOf(phone).querySelector(".people").append(phone.chip);
+    show(phone, phone.shown);
+    if (later && fresh) enter(phone);
+  }
+}
+
+function chip(phone) {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.textContent = phone.seat.name;
+  button.dir = "auto";
+  button.addEventListener("click", () => {
+    show(phone, !phone.shown);
+    if (phone.shown) enter(phone);
+  });
+  return button;
+}
+
+/** Shows that phone or hides it; its side is as broad as those shown there need. */
+function show(phone, shown) {
+  phone.shown = shown;
+  phone.element.hidden = !shown;
+  if (shown) phone.unseen = false;
+  mark(phone);
+  phone.chip.setAttribute("aria-pressed", String(shown));
+  const side = sideOf(phone);
+  const there = side.querySelectorAll(".phone:not([hidden])").length;
+  side.style.setProperty("--shown", there);
+  side.classList.toggle("none", !there);
 }
 
 /** To where one writes on a phone, or begins to. */
@@ -129,7 +154,7 @@ function enter({ element }) {
 
 /** Somebody who is not shown has news: their name says so. */
 function mark(phone) {
-  if (!phone?.name) return;
+  if (!phone.chip) return;
   phone.chip.classList.toggle("news", Boolean(phone.unseen && !phone.shown));
   phone.chip.title = phone.unseen && !phone.shown ? "Something came" : "";
 }
@@ -146,7 +171,7 @@ function news(seat, things) {
 /** Alt and a number: to that person's phone. */
 document.addEventListener("keydown", (event) => {
   if (!event.altKey || !/^[1-9]$/.test(event.key)) return;
-  const button = $("people").children[Number(event.key) - 1];
+  const button = document.querySelectorAll(".people button")[Number(event.key) - 1];
   if (!button) return;
   event.preventDefault();
   if (button.getAttribute("aria-pressed") === "false") button.click();
@@ -155,7 +180,7 @@ document.addEventListener("keydown", (event) => {
 });
 
 function logLine({ at, case: code, event, detail }) {
-  const item = document.createElement("li");
+  const item = document.createElement("p");
   const part = (kind, text) => {
     if (text === undefined || text === null || text === "") return;
     const span = document.createElement("span");
@@ -247,7 +272,6 @@ $("new-contact").addEventListener("close", async () => {
     const { name, language, mail } = form.elements;
     await post("/seats", { name: name.value, language: language.value, mail: mail.checked });
     form.reset();
-    $("phones").lastElementChild?.scrollIntoView({ behavior: "smooth", inline: "end" });
   }
 });
 

@@ -30,7 +30,7 @@ export class Phone {
 
   build() {
     const { name, role, language, link, id } = this.seat;
-    this.chat = el("ol", "chat", null, { role: "log", tabindex: "0", "aria-label": `Chat of ${name}` });
+    this.chat = el("div", "chat", null, { role: "log", tabindex: "0", "aria-label": `Chat of ${name}` });
     this.tabs = el("div", "topics", null, { role: "group", "aria-label": `Topics of ${name}` });
     this.tabs.hidden = true;
     this.chat.addEventListener("keydown", (event) => this.walk(event));
@@ -265,7 +265,7 @@ export class Phone {
     this.items.set(message.id, fresh);
     if (old) return old.replaceWith(fresh);
     const today = day(civil(message.at));
-    if (today !== this.today) this.chat.append(el("li", "day", el("span", "", today)));
+    if (today !== this.today) this.chat.append(el("p", "day", el("span", "", today)));
     this.today = today;
     return this.chat.append(fresh);
   }
