@@ -59,7 +59,7 @@ fn people() -> HashMap<&'static str, Own> {
 const SIGNATURES: &str = include_str!("../../../tests/corpus/names/signatures.txt");
 const ANSWERS: &str = include_str!("../../../tests/corpus/names/answers.txt");
 
-fn cases(text: &str) -> Vec<(String, String)> {
+pub fn cases(text: &str) -> Vec<(String, String)> {
     let case = |one: &str| {
         let (who, text) = one.split_once('\n')?;
         Some((who.trim().to_owned(), text.trim_end().to_owned()))

@@ -13,6 +13,9 @@ use super::words::{Word, words};
 const NAME: usize = 4;
 /// So much of a name's beginning, as it sounds, tells its short forms.
 const LIKE: usize = 3;
+/// How names of affection end, as they sound.
+const FONDLY: [&str; 12] =
+    ["usia", "usa", "ochka", "ula", "ulia", "usha", "ushka", "ulka", "onka", "ka", "usik", "ochok"];
 /// Fewer words are no sentence, whatever they are.
 const SENTENCE: usize = 3;
 
@@ -48,8 +51,10 @@ pub fn look(text: &str, own: &Own) -> Look {
     if phrases::is_footer(&low) {
         return Look::Card;
     }
+    let works = || all.iter().any(|word| phrases::is_work(&plain(word.raw)));
     if talk > 0 && all.len() >= SENTENCE {
-        return Look::Said;
+        // `Maître Lambert, avocat au barreau de Lyon` says nothing to anybody.
+        return if works() && is_signature(text, own) { Look::Card } else { Look::Said };
     }
     if left.iter().any(|word| is_name(word, own) || word.is_initial() || phrases::is_work(&plain(word.raw))) {
         return Look::Card;
@@ -92,15 +97,24 @@ fn is_name(word: &Word<'_>, own: &Own) -> bool {
     given || ours() || (word.big && (is_surname(&low) || is_short_for(word, own)))
 }
 
-/// Whether it begins as a name of whoever writes does: `Яринка`, `Надійка`.
+/// Whether it begins as a name of whoever writes does, `Яринка`, `Надійка`, or is what that begins with, `Hel`.
 fn is_short_for(word: &Word<'_>, own: &Own) -> bool {
-    let begins = |name: &&String| {
-        name.get(..LIKE).is_some_and(|begins| word.sound.starts_with(begins)) && is_given(name)
-    };
     let Some(me) = own.people.first() else { return false };
+    let heard = &word.sound;
+    let begins = |name: &String| name.get(..LIKE).is_some_and(|begins| heard.starts_with(begins));
+    // Of a short name hardly anything is left: then the ending tells.
+    let fondly = |name: &String| {
+        let stem = name.trim_end_matches(['a', 'o', 'i']);
+        name.len() <= LIKE + 1
+            && stem.len() > 1
+            && heard.strip_prefix(stem).is_some_and(|rest| FONDLY.contains(&rest))
+    };
+    let cut =
+        |name: &String| heard.len() >= LIKE && name.starts_with(heard.as_str()) && !common::is_word(heard);
     // They end alike in these languages.
-    word.sound.ends_with(['a', 'i'])
-        && me.parts.iter().flat_map(|part| &part.sounds).any(|name| begins(&name))
+    let alike = heard.ends_with(['a', 'i']);
+    let mut given = me.parts.iter().flat_map(|part| &part.sounds).filter(|name| is_given(name));
+    given.any(|name| (alike && begins(name)) || fondly(name) || cut(name))
 }
 
 /// Whether any word of a line but its first is somebody's name.

@@ -78,3 +78,5 @@ pub fn betrays(text: &str, own: &Own) -> Option<Betrayal> {
 
 #[cfg(test)]
 mod corpus;
+#[cfg(test)]
+mod fresh;

@@ -16,6 +16,10 @@ const PLACES: &str = "ул улица улицы улице улицу вул в
 const TITLES: &str = "доктор доктора доктору врач врача лікар лікарка лікаря судья судьи суддя судді следователь следователя слідчий слідча слідчого \
     нотариус нотаріус полковник капитан капітан майор лейтенант dr doctor judge officer sergeant inspector constable professor juge docteur maître me lekarz sędzia";
 
+/// Before the name of anybody: what is a word elsewhere is a name there.
+const HONORIFICS: &str = "mr mrs ms miss mx mme mlle m madame monsieur mademoiselle maître пан пані пана пану панові панни \
+    г-жа г-н господин госпожа господина госпожу госпоже pan pani pana panią frau herr";
+
 /// Whether any of them is named in those words of a sentence. A name that is a word counts with another part of the same
 /// person's beside it only.
 pub fn is_named(words: &[Word<'_>], own: &Own) -> bool {
@@ -42,6 +46,9 @@ fn names(words: &[Word<'_>], at: usize, person: &Person, own: &Own) -> bool {
         .filter(|_| behind.is_some_and(|b| b.big) && words[at - 1].gap.len() < 3);
     if is_place(behind, next) || is_place(two_behind, None) || behind.is_some_and(is_title) {
         return false;
+    }
+    if word.big && behind.is_some_and(is_honorific) {
+        return true;
     }
     let another =
         |other: &Word<'_>| (other.big || !part.word) && part_of(other, person).is_some_and(|of| of != part);
@@ -76,6 +83,11 @@ fn starts(person: &Person, but: &Part, initial: &Word<'_>) -> bool {
 fn is_title(word: &Word<'_>) -> bool {
     let low = word.raw.to_lowercase();
     TITLES.split_whitespace().any(|title| title == low)
+}
+
+fn is_honorific(word: &Word<'_>) -> bool {
+    let low = word.raw.to_lowercase();
+    HONORIFICS.split_whitespace().any(|honorific| honorific == low)
 }
 
 /// Whether a street or the like stands beside a name. Behind `ул.` stands a sign that parts sentences elsewhere.

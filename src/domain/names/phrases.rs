@@ -46,7 +46,7 @@ const FELT: &str = "уважен|пожелан|наилучш|теплом|те
 
 /// What may stand beside an alias below a closing.
 const SIGNING: &str = "и та й і and et your ваш ваша ваши твой твоя твої ваші votre notre наша наш наши нашої our the la le les de du des of for from от від von \
-    команда команды команди команду team équipe equipe line линия линии лінія лінії ligne hotline helpline горячая гарячая гаряча горячей гарячої помощи допомоги поддержки підтримки \
+    команда команды команди команду team équipe equipe l'équipe l'equipe line линия линии лінія лінії ligne hotline helpline горячая гарячая гаряча горячей гарячої помощи допомоги поддержки підтримки \
     support aide d'aide d'écoute écoute доверия довіри служба служби service operator оператор операторка opérateur opératrice дежурный дежурная черговий чергова \
     duty on night day shift смена зміна ночная нічна ночной нічної all всі все вся весь усі tous toute toutes toujours завжди всегда always с вами з вами with you us нас нами a an à \
     crisis кризисная кризова кризисной кризової help permanence garde volunteer волонтер волонтерка волонтёр волонтёрка bénévole bénévoles волонтеры волонтери консультант консультантка \
