@@ -14,6 +14,7 @@ async fn what_a_contact_sends_is_copied_without_its_author_and_albums_stay_whole
     let first = line.card(&olga, "my street").await;
     let photo = media_after(&olga, first.id, MediaKind::Photo, 1).await;
     assert!(!photo[0].forwarded, "who took it is not shown");
+    assert!(photo[0].covered, "it may be hard to see");
     ada.send(Media::voice("some words"));
     media_after(&olga, first.id, MediaKind::Voice, 1).await;
     line.drained().await;
@@ -30,6 +31,7 @@ async fn what_a_contact_sends_is_copied_without_its_author_and_albums_stay_whole
     ada.album(["one", "two", "three"].map(Media::photo).into());
     gate.open();
     let shown = media_after(&olga, before, MediaKind::Photo, 3).await;
+    assert!(shown.iter().all(|m| m.covered), "each of them on a tap");
     assert!(shown[0].album.is_some() && shown.iter().all(|m| m.album == shown[0].album), "{shown:#?}");
     line.drained().await;
     assert_eq!(line.api.count("sendMediaGroup"), 1, "in one call");

@@ -3,7 +3,9 @@
 
 use std::time::Duration;
 
-use hotlined::sandbox::botapi::{BotApi, Fault, Forum, Gate, Media, MessageId, On, Served, Shown, User};
+use hotlined::sandbox::botapi::{
+    BotApi, Fault, Forum, Gate, Media, MediaKind, MessageId, On, Served, Shown, User,
+};
 
 use crate::support::line::Line;
 use crate::support::people::{cards, code, count, told, told_after, words};
@@ -194,4 +196,54 @@ async fn what_is_too_large_to_cross_comes_by_the_public_bot_or_both_sides_hear_t
     told_after(&beside, copied.id, words("word-other-bot")).await;
     desk.line.drained().await;
     assert_eq!(count(&ben, "We have seen it"), 0);
+}
+
+/// What rang at each operator in a night of two hundred cases: messages with a sound, and messages of contacts they had.
+async fn night(threads: bool) -> Vec<(usize, usize)> {
+    let who = [1001, 1002, 1003];
+    let operators: String =
+        who.iter().map(|id| format!("[operator.o{id}]\nreach = [\"desk:{id}\"]\n")).collect();
+    let rules = "[routing]\ncapacity = 100\n[flood]\ncampaign_threshold = 0\n";
+    let line = Line::open(&(operators + rules)).await;
+    let (api, _served) =
+        line.has_desk(&format!("threads = \"{}\"\n", if threads { "auto" } else { "off" })).await;
+    api.set_topics(ON);
+    let people = who.map(|id| api.user(id, "Operator", "en"));
+    for operator in &people {
+        operator.start(None);
+    }
+    let _daemon = line.start();
+    line.drained().await;
+    let began = people.iter().flat_map(User::chat).map(|m| m.id).max().expect("a greeting");
+    for n in 1..=200 {
+        let contact = line.contact(n);
+        match n % 5 {
+            0 => drop(contact.send(Media::photo("a street").caption(format!("Appeal {n}: look at this")))),
+            _ => drop(contact.write(format!("Appeal {n}: please help us"))),
+        }
+        if n % 10 == 0 {
+            line.pass(Duration::from_secs(60)).await;
+            line.drained().await;
+        }
+    }
+    let of = |operator: &User| {
+        let since = operator.chat().into_iter().filter(|m| m.id > began && m.from_bot);
+        // That a topic was made the app tells by itself.
+        let told: Vec<Shown> = since.filter(|m| m.media != Some(MediaKind::TopicCreated)).collect();
+        (told.iter().filter(|m| !m.silent).count(), told.iter().filter(|m| !m.buttons.is_empty()).count())
+    };
+    people.iter().map(of).collect()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn in_a_night_of_two_hundred_cases_each_message_rings_once_with_threads_and_without() {
+    println!("operator  threads  messages  sounds");
+    for threads in [true, false] {
+        let all = night(threads).await;
+        for (n, (sounds, messages)) in all.iter().enumerate() {
+            println!("{:>8}  {threads:>7}  {messages:>8}  {sounds:>6}", n + 1);
+            assert!(sounds <= messages, "{sounds} sounds for {messages} messages, threads: {threads}");
+        }
+        assert_eq!(all.iter().map(|(_, messages)| messages).sum::<usize>(), 200);
+    }
 }

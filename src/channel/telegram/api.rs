@@ -145,6 +145,9 @@ impl Api {
         limit: Duration,
     ) -> Result<Value, CallError> {
         let written = |body: &Map<String, Value>| serde_json::to_vec(body).map_err(|_| CallError::NotSent);
+        if topic.silent {
+            body.insert("disable_notification".to_owned(), true.into());
+        }
         let beside = written(&body)?;
         let Some(id) = topic.id else { return self.post(name, beside, limit).await };
         body.insert("message_thread_id".to_owned(), id.into());

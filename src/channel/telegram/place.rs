@@ -29,6 +29,8 @@ pub(super) struct Topic {
     pub(super) id: Option<i64>,
     /// Whether it goes nowhere else; otherwise it goes beside a topic that is gone.
     pub(super) alone: bool,
+    /// Whether it comes without a sound: what belongs together rings once, with its first message.
+    pub(super) silent: bool,
 }
 
 impl Place<'_> {

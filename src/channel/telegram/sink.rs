@@ -74,7 +74,7 @@ impl Telegram {
         }
         let (astray, stuck) = (AtomicBool::new(false), AtomicBool::new(false));
         let place = match chat(to) {
-            Ok(id) => self.reach(id, payload.thread(), effort, (&astray, &stuck)),
+            Ok(id) => self.reach(id, (payload.thread(), at > 0), effort, (&astray, &stuck)),
             Err(failure) => return self.failed(to, &failure),
         };
         if let Err(failure) = self.is_ours(payload) {
@@ -134,14 +134,14 @@ impl Telegram {
     fn reach<'a>(
         &self,
         chat: ChatId,
-        thread: Option<i64>,
+        (thread, silent): (Option<i64>, bool),
         effort: Effort,
         (astray, stuck): (&'a AtomicBool, &'a AtomicBool),
     ) -> Place<'a> {
         let slow = self.slow.load(Ordering::Relaxed).div_ceil(QUICK);
         let doubled = effort.tries.max(slow).min(SLOWEST);
         let limit = (self.pace.call * (1 << doubled)).min(self.pace.call * LONGEST_CALL);
-        let topic = Topic { id: thread, alone: effort.in_topic };
+        let topic = Topic { id: thread, alone: effort.in_topic, silent };
         Place { chat, topic, limit, file: self.pace.file * (1 << effort.unsure.min(1)), astray, stuck }
     }
 

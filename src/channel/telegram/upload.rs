@@ -259,6 +259,9 @@ fn form(place: Place<'_>, upload: &Upload, reply_to: Option<SourceId>, how: As) 
     if let Some(thread) = place.topic.id {
         form = form.text("message_thread_id", thread.to_string());
     }
+    if place.topic.silent {
+        form = form.text("disable_notification", "true");
+    }
     if let Some(caption) = upload.caption.as_ref().filter(|_| how != As::Sticker) {
         form = form.text("caption", caption.clone());
     }

@@ -142,6 +142,10 @@ pub(super) struct Message {
     pub origin: Option<Arc<Value>>,
     pub bot_reactions: Vec<String>,
     pub person_reactions: Vec<String>,
+    /// Whether it came without a sound.
+    pub silent: bool,
+    /// Whether it shows on a tap, for it may be hard to see.
+    pub covered: bool,
     pub protected: bool,
     pub deleted: bool,
     /// The world's version when this last changed.

@@ -71,6 +71,11 @@ impl MediaKind {
         )
     }
 
+    /// Whether it can be shown on a tap only.
+    pub(super) const fn can_be_covered(self) -> bool {
+        matches!(self, Self::Photo | Self::Video | Self::Animation)
+    }
+
     const fn folder_and_ending(self) -> (&'static str, &'static str) {
         match self {
             Self::Photo => ("photos", "jpg"),

@@ -41,6 +41,10 @@ pub struct Shown {
     pub reactions: Vec<String>,
     /// Emoji that the person put on it.
     pub own_reactions: Vec<String>,
+    /// Whether it came without a sound.
+    pub silent: bool,
+    /// Whether it shows on a tap, for it may be hard to see.
+    pub covered: bool,
     /// Whether it can't be saved or forwarded.
     pub protected: bool,
     /// Whether it was changed after it was sent.
@@ -95,6 +99,8 @@ impl Shown {
             reactions: message.bot_reactions.clone(),
             own_reactions: message.person_reactions.clone(),
             protected: message.protected,
+            covered: message.covered,
+            silent: message.silent,
             edited: message.edited.is_some(),
             deleted: message.deleted,
             at: message.at,

@@ -89,6 +89,9 @@ impl World {
         if let Some(origin) = &message.origin {
             json["forward_origin"] = (**origin).clone();
         }
+        if message.covered {
+            json["has_media_spoiler"] = true.into();
+        }
         if message.protected {
             json["has_protected_content"] = true.into();
         }

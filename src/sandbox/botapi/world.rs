@@ -76,6 +76,10 @@ pub(super) struct Draft {
     pub markup: Option<std::sync::Arc<Value>>,
     pub album: Option<std::sync::Arc<str>>,
     pub origin: Option<std::sync::Arc<Value>>,
+    /// Whether it came without a sound.
+    pub silent: bool,
+    /// Whether it shows on a tap.
+    pub covered: bool,
     pub protected: bool,
 }
 
@@ -178,6 +182,8 @@ impl World {
             bot_reactions: Vec::new(),
             person_reactions: Vec::new(),
             protected: draft.protected,
+            covered: draft.covered,
+            silent: draft.silent,
             deleted: false,
             version,
         });

@@ -34,7 +34,19 @@ function mediaTile(message) {
     poll: () => json.question,
   }[message.media]?.() ?? [file.file_name, size].filter(Boolean).join(" · ");
   const words = el("span", "words", [el("b", "", name), el("small", "", about ?? "", { dir: "auto" })]);
+  if (message.covered) return coveredTile(words, name, sign);
   return el("div", "media", [el("span", "sign", sign, { "aria-hidden": "true" }), words]);
+}
+
+/** A picture that shows on a tap: for who must look at it when they are ready to. */
+function coveredTile(words, name, sign) {
+  const tile = el("button", "media covered", [el("span", "sign", "▒", { "aria-hidden": "true" }),
+    el("span", "words", [el("b", "", name), el("small", "", "covered: tap to see")])], { type: "button" });
+  tile.addEventListener("click", (event) => {
+    event.stopPropagation();
+    tile.replaceWith(el("div", "media", [el("span", "sign", sign, { "aria-hidden": "true" }), words]));
+  });
+  return tile;
 }
 
 /** Text with its formatting. Offsets count UTF-16 units, as strings of JavaScript do. */

@@ -32,13 +32,17 @@ pub(super) fn send(world: &mut World, params: &Params) -> Answer {
     send::limit(world, chat)?;
     let album: Arc<str> = world.fresh_name().into();
     let mut told = Vec::new();
-    for content in contents {
+    for (content, item) in contents.into_iter().zip(&items) {
+        let coverable = content.media.as_ref().is_some_and(|media| media.kind.can_be_covered());
         let draft = Draft {
             content: Arc::new(content),
+            covered: coverable && item["has_spoiler"] == Value::Bool(true),
             album: Some(Arc::clone(&album)),
             reply_to: options.reply_to,
             thread: options.thread,
             protected: options.protected,
+            // The album rings once.
+            silent: options.silent || !told.is_empty(),
             ..Draft::default()
         };
         let id = world.post(chat, draft)?;

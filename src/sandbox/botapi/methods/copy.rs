@@ -24,7 +24,7 @@ pub(super) fn one(world: &mut World, params: &Params) -> Answer {
         let (text, entities) = send::caption(params)?;
         content = Arc::new(Content { text, entities, media: content.media.clone() });
     }
-    let draft = Draft { content, ..send::options(world, chat, params)? };
+    let draft = Draft { content, covered: source.covered, ..send::options(world, chat, params)? };
     send::limit(world, chat)?;
     let id = world.post(chat, draft)?;
     Ok(json!({ "message_id": id }))
@@ -46,7 +46,11 @@ pub(super) fn several(world: &mut World, params: &Params) -> Answer {
         let content = if params.flag("remove_caption") { bare(&content) } else { content };
         let album = message.album.map(|old| album_for(world, &mut albums, &old));
         let protected = params.flag("protect_content");
-        let draft = Draft { content, thread, album, protected, ..Draft::default() };
+        let covered = message.covered;
+        // An album rings once, whatever else is copied each for itself.
+        let again = album.is_some() && !copied.is_empty();
+        let silent = params.flag("disable_notification") || again;
+        let draft = Draft { content, thread, album, covered, silent, protected, ..Draft::default() };
         copied.push(json!({ "message_id": world.post(chat, draft)? }));
     }
     if copied.is_empty() {
@@ -66,7 +70,12 @@ pub(super) fn forward(world: &mut World, params: &Params) -> Answer {
     });
     let origin = message.origin.unwrap_or_else(|| Arc::new(origin));
     let protected = params.flag("protect_content");
-    send::deliver(world, chat, Draft { content, origin: Some(origin), protected, ..Draft::default() })
+    let covered = message.covered;
+    send::deliver(
+        world,
+        chat,
+        Draft { content, origin: Some(origin), covered, protected, ..Draft::default() },
+    )
 }
 
 pub(super) fn ids(params: &Params) -> Result<Vec<i64>, Refusal> {

@@ -85,7 +85,8 @@ fn file(world: &mut World, params: &Params, kind: MediaKind) -> Answer {
     let options = options(world, chat, params)?;
     let attached = attach(world, params, kind, kind.field())?;
     let content = Content { text, entities, media: Some(attached) };
-    deliver(world, chat, Draft { content: Arc::new(content), ..options })
+    let covered = kind.can_be_covered() && params.flag("has_spoiler");
+    deliver(world, chat, Draft { content: Arc::new(content), covered, ..options })
 }
 
 fn fixed(world: &mut World, params: &Params, kind: MediaKind, json: Value) -> Answer {

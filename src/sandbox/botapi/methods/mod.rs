@@ -68,6 +68,8 @@ const METHODS: &[(&str, Run)] = &[
     ("createForumTopic", topics::create),
     ("editForumTopic", topics::edit),
     ("deleteForumTopic", topics::delete),
+    ("closeForumTopic", topics::of_groups),
+    ("reopenForumTopic", topics::of_groups),
     ("getForumTopicIconStickers", topics::icons),
     ("getMe", chats::me),
     ("getChat", chats::get),

@@ -45,6 +45,7 @@ pub(super) fn options(world: &World, chat: i64, params: &Params) -> Result<Draft
         reply_to: reply_to(world, chat, params)?,
         markup: markup_of(params)?.map(Arc::new),
         protected: params.flag("protect_content"),
+        silent: params.flag("disable_notification"),
         ..Draft::default()
     })
 }

@@ -19,6 +19,8 @@ use super::send;
 const NAME: usize = 128;
 /// The colour of a topic without an icon.
 const COLOUR: i64 = 7_322_096;
+/// The colours that a topic can have.
+const COLOURS: [i64; 6] = [COLOUR, 16_766_590, 13_338_331, 9_367_192, 16_749_490, 16_478_047];
 /// The icons that a topic can have: emoji and id.
 const ICONS: [(&str, &str); 4] = [
     ("❗️", "5379748062124056162"),
@@ -31,12 +33,16 @@ pub(super) fn create(world: &mut World, params: &Params) -> Answer {
     let chat = forum(world, params)?;
     let name = name(params)?.ok_or_else(|| Refusal::bad("TOPIC_TITLE_EMPTY"))?;
     let icon = icon(params)?.unwrap_or_default();
+    let colour = params.int("icon_color").unwrap_or(COLOUR);
+    if !COLOURS.contains(&colour) {
+        return Err(Refusal::bad("invalid forum topic icon color specified"));
+    }
     send::limit(world, chat)?;
     let id = world.begin_topic(chat, &name, None)?;
     if let Some(topic) = world.chat_mut(chat)?.topics.get_mut(&id) {
         topic.icon.clone_from(&icon);
     }
-    let mut made = json!({ "message_thread_id": id, "name": name, "icon_color": COLOUR });
+    let mut made = json!({ "message_thread_id": id, "name": name, "icon_color": colour });
     if !icon.is_empty() {
         made["icon_custom_emoji_id"] = icon.into();
     }
@@ -67,6 +73,14 @@ pub(super) fn delete(world: &mut World, params: &Params) -> Answer {
     let id = params.int("message_thread_id").unwrap_or_default();
     send::limit(world, chat)?;
     if world.end_topic(chat, id) { Ok(Value::Bool(true)) } else { Err(Refusal::bad(NO_THREAD)) }
+}
+
+/// Groups alone have topics that are closed and opened again.
+pub(super) fn of_groups(world: &mut World, params: &Params) -> Answer {
+    let chat = params.must_chat()?;
+    world.may_write(chat)?;
+    params.int("message_thread_id").ok_or_else(|| Refusal::bad(NO_THREAD))?;
+    Err(Refusal::bad(NO_FORUM))
 }
 
 #[expect(clippy::unnecessary_wraps, reason = "all methods have one signature")]

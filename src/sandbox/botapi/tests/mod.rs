@@ -1,6 +1,7 @@
 //! The stand-in as a bot sees it over HTTP.
 
 mod channels;
+mod described;
 mod faults;
 mod hook;
 mod people;

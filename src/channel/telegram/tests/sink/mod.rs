@@ -2,6 +2,7 @@
 
 mod bots;
 mod covered;
+mod described;
 mod feedback;
 mod topics;
 mod uploads;
