@@ -62,6 +62,7 @@ mod planned;
 mod proven;
 mod queue;
 mod reaction;
+mod reopened;
 mod reply;
 mod restored;
 mod revision;
@@ -145,6 +146,7 @@ pub fn decide(snapshot: &Snapshot, event: &Event, policy: &Policy, now: Now) -> 
         }
     };
     phones::spread(&mut desk);
+    reopened::follow(&mut desk);
     threads::follow(&mut desk);
     desk.count_told();
     let answer = std::mem::take(&mut desk.answer);

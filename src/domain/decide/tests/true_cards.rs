@@ -1,14 +1,20 @@
 //! Cards that stay true: what becomes of a message, or of its case, shows on every card of it that still has buttons.
 
-use crate::domain::command::CaseAsk;
+use std::collections::BTreeMap;
+
+use crate::domain::command::{CaseAsk, Command};
 use crate::domain::say::{Buttons, Refusal, Say, ToOperator};
 
-use super::people::line;
+use super::people::{line, operator};
 use super::world::{HOUR, World};
 
 /// Which messages' cards of olga were changed since then, and to what.
 fn changed(w: &World, since: usize) -> Vec<(u32, Buttons)> {
-    let all = w.to("olga").into_iter().skip(since);
+    changed_of(w, "olga", since)
+}
+
+fn changed_of(w: &World, operator: &str, since: usize) -> Vec<(u32, Buttons)> {
+    let all = w.to(operator).into_iter().skip(since);
     all.filter_map(|say| match say {
         Say::Operator(ToOperator::CardUpdate { seq, buttons, .. }) => Some((seq, buttons)),
         _ => None,
@@ -72,4 +78,72 @@ fn a_contact_who_is_lost_shows_on_the_cards() {
     w.refuse(&answer, Refusal::Blocked);
     let cards = changed(&w, told);
     assert_eq!(cards.iter().map(|(seq, _)| *seq).collect::<Vec<_>>(), [1, 2], "{cards:?}");
+}
+
+/// What each card of that operator says now, by message.
+fn looks(w: &World, operator: &str) -> BTreeMap<u32, Buttons> {
+    changed_of(w, operator, 0).into_iter().collect()
+}
+
+/// Closed by olga after she answered; what it waits for then is nobody's.
+fn closed() -> World {
+    let (mut w, _) = pleaded();
+    let card = w.card("olga", 1);
+    w.operator("olga").replies(card, "I am here");
+    w.contact(1).says("thank you");
+    w.operator("olga").presses(card, CaseAsk::Close(None));
+    assert!(looks(&w, "olga").values().all(|look| *look == Buttons::Closed), "{:?}", looks(&w, "olga"));
+    w
+}
+
+#[test]
+fn no_card_of_a_case_that_was_opened_again_says_that_it_is_closed() {
+    let undo = |w: &mut World| {
+        let card = w.card("olga", 1);
+        w.operator("olga").presses(card, CaseAsk::Undo);
+    };
+    let reopen = |w: &mut World| {
+        w.pass(HOUR);
+        let code = Some(w.code(1));
+        w.operator("olga").orders(Command::Case { code, ask: CaseAsk::Reopen });
+    };
+    let writes = |w: &mut World| {
+        w.pass(HOUR);
+        w.contact(1).says("one thing more");
+    };
+    let asks = |w: &mut World| {
+        w.pass(HOUR);
+        w.contact(1).orders(Command::Human(None));
+    };
+    let ways: [(&str, &dyn Fn(&mut World)); 4] =
+        [("undo", &undo), ("reopen", &reopen), ("writes", &writes), ("asks", &asks)];
+    for (way, open) in ways {
+        let mut w = closed();
+        open(&mut w);
+        assert_eq!(w.assignee(1), Some("olga"), "{way}");
+        let looks = looks(&w, "olga");
+        let live = |look: &Buttons| matches!(look, Buttons::First | Buttons::Taken);
+        assert!(looks.values().all(live), "{way}: {looks:?}");
+        assert!(w.case(1).shown.iter().all(|card| card.live), "{way}: and presses on them are heeded");
+    }
+}
+
+#[test]
+fn cards_of_who_closed_it_say_who_has_it_since_it_was_opened_again() {
+    let mut w = closed();
+    w.policy.operators.push(operator("boris"));
+    w.operator("olga").orders(Command::Pause(None));
+    w.contact(1).says("one thing more");
+    assert_eq!(w.assignee(1), Some("boris"));
+    let looks = looks(&w, "olga");
+    assert!(looks.values().all(|look| *look == Buttons::Moved(Some("boris".into()))), "{looks:?}");
+}
+
+#[test]
+fn what_no_chat_shows_any_more_is_not_sent_anew_when_its_case_opens_again() {
+    let mut w = closed();
+    w.pass(HOUR * 50);
+    let told = w.to("olga").len();
+    w.contact(1).says("one thing more");
+    assert_eq!(changed(&w, told), []);
 }
