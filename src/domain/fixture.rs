@@ -150,7 +150,6 @@ pub fn case(state: State) -> Case {
         campaign: None,
         alike: None,
         undecided: Vec::new(),
-        bulk: None,
         noted: None,
         call: None,
         handled: Handled::default(),

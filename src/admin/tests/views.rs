@@ -148,7 +148,6 @@ fn case() -> Case {
         pressed: Vec::new(),
         burst: crate::domain::case::Burst::default(),
         campaign: None,
-        bulk: None,
         noted: None,
         call: None,
         alike: None,

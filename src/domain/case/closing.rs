@@ -32,7 +32,6 @@ impl Case {
         let state = std::mem::replace(&mut self.state, closed);
         (self.handled.closing, self.handled.asked_at) = (None, None);
         // What was closed together with others before has gone on since then, and is not held again with them.
-        self.bulk = None;
-        self.handled.shut = Some(Box::new(Shut { state, campaign, plea }));
+        self.handled.shut = Some(Box::new(Shut { state, campaign, plea, together: None }));
     }
 }

@@ -88,6 +88,9 @@ pub struct Shut {
     /// thing.
     #[serde(default)]
     pub plea: bool,
+    /// Where it was closed together with others: when closing them began, in line time.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub together: Option<Stamp>,
 }
 
 impl Shut {

@@ -30,7 +30,7 @@ pub use bounds::{HEAD, KEPT};
 pub use handled::{Handled, Planned, Reminder, Shut};
 pub use index::Index;
 pub use moving::REFRESH;
-pub use parts::{Bulk, Burst, Member, Moving, Noted, OUTDATED, Pressed, Shown, Spelt, Undecided, Written};
+pub use parts::{Burst, Member, Moving, Noted, OUTDATED, Pressed, Shown, Spelt, Undecided, Written};
 pub use questions::{Asked, Given, Questions, beginning};
 pub use spell::{AnsweredRuns, Spell};
 pub use state::{Handover, Post, State};
@@ -113,9 +113,6 @@ pub struct Case {
     /// That it is held as a copy of another.
     #[serde(default)]
     pub campaign: Option<Member>,
-    /// That it was closed together with others while it was held.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub bulk: Option<Bulk>,
     /// What a colleague noted last.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub noted: Option<Noted>,

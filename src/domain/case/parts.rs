@@ -5,7 +5,6 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use super::spell::Spell;
 use crate::domain::id::{Address, CaseCode, ChatId, DeliveryId, OperatorId, SourceId};
 use crate::domain::message::Attachment;
 use crate::domain::time::Stamp;
@@ -52,19 +51,6 @@ pub struct Member {
     pub first: CaseCode,
     /// Where in the message its writer's own words stand, in bytes.
     pub own: Vec<(usize, usize)>,
-}
-
-/// That a case was closed together with others while it was held, and what it takes to hold it again.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Bulk {
-    /// When closing them began, in line time.
-    pub id: Stamp,
-    /// Since when it had been held.
-    pub since: Stamp,
-    /// What nobody had answered.
-    pub spell: Spell,
-    /// Of what it was held as a copy.
-    pub campaign: Option<Member>,
 }
 
 /// What a colleague noted last, for whoever takes the case on.

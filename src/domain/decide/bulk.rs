@@ -132,10 +132,8 @@ pub(super) fn undo_page(
 /// Whether it was one of them, and stands as it was left.
 fn hold_again(desk: &mut Desk, mut case: Case, id: Stamp, by: &OperatorId) -> bool {
     let State::Closed { .. } = case.state else { return false };
-    let Some(bulk) = case.bulk.take_if(|bulk| bulk.id == id) else { return false };
-    case.state = State::Held { since: bulk.since, spell: bulk.spell };
-    case.campaign = bulk.campaign;
-    case.handled.shut = None;
+    let Some(shut) = case.handled.shut.take_if(|shut| shut.together == Some(id)) else { return false };
+    (case.state, case.campaign) = (shut.state, shut.campaign);
     desk.happened(&mut case, Milestone::Held, Some(by), "undone");
     desk.save(case);
     true

@@ -266,7 +266,6 @@ pub(super) fn opened(
         campaign: None,
         alike: None,
         undecided: Vec::new(),
-        bulk: None,
         noted: None,
         call: None,
         handled: Handled::default(),

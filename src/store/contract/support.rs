@@ -188,7 +188,6 @@ pub(crate) fn waiting(n: u64, language: &str, at: i64) -> Case {
         campaign: None,
         alike: None,
         undecided: Vec::new(),
-        bulk: None,
         noted: None,
         call: None,
         handled: Handled::default(),

@@ -163,7 +163,6 @@ impl Home {
             campaign: None,
             alike: None,
             undecided: Vec::new(),
-            bulk: None,
             noted: None,
             call: None,
             handled: Handled::default(),

@@ -1,6 +1,6 @@
 //! Held cases that are closed together, as copies of one text or all at once: each keeps what it takes to be held again.
 
-use crate::domain::case::{Bulk, Case, State};
+use crate::domain::case::{Case, State};
 use crate::domain::id::OperatorId;
 use crate::domain::message::Milestone;
 use crate::domain::say::{Board, ToOperator};
@@ -10,10 +10,13 @@ use super::desk::{Desk, SendOptions};
 
 /// Closes a case that is held, with what it takes to hold it again. `id` is when closing them began, in line time.
 pub fn close(desk: &mut Desk, case: &mut Case, by: Option<&OperatorId>, id: Stamp) {
-    let State::Held { since, spell } = case.state.clone() else { return };
-    let bulk = Bulk { id, since, spell, campaign: case.campaign.clone() };
+    if !matches!(case.state, State::Held { .. }) {
+        return;
+    }
     case.shut(State::Closed { at: desk.now.line, operator: by.cloned(), why: "spam".into() });
-    case.bulk = Some(bulk);
+    if let Some(shut) = &mut case.handled.shut {
+        shut.together = Some(id);
+    }
     desk.happened(case, Milestone::Closed, by, "spam");
 }
 

@@ -1,6 +1,6 @@
 //! What supervisors see of the whole line, and who sees it not; and all that is held, at once.
 
-use crate::domain::case::State;
+use crate::domain::case::{Case, State};
 use crate::domain::command::{CaseAsk, Command};
 use crate::domain::decide::Reason;
 use crate::domain::id::CaseCode;
@@ -212,4 +212,19 @@ fn what_went_on_after_it_was_closed_together_is_not_held_again_with_the_others()
     assert!(matches!(w.case(6).state, State::Closed { .. }), "{:?}", w.case(6).state);
     w.operator("olga").orders(Command::Case { code, ask: CaseAsk::Undo });
     assert_eq!(w.assignee(6), Some("olga"), "and can be opened again as it stood");
+}
+
+#[test]
+fn a_case_that_was_closed_together_before_this_was_kept_with_all_else_opens() {
+    let mut w = held();
+    let code = Some(w.code(1));
+    w.operator("vera").orders(Command::Case { code, ask: CaseAsk::CloseAll });
+    let case = w.case(3).clone();
+    let mut stored = serde_json::to_value(&case).unwrap();
+    let shut = stored["handled"]["shut"].clone();
+    stored["bulk"] = serde_json::json!({ "id": shut["together"], "since": 0, "spell": {}, "campaign": null });
+    stored["handled"]["shut"].as_object_mut().unwrap().remove("together");
+    let opened: Case = serde_json::from_value(stored).unwrap();
+    assert_eq!(opened.state, case.state);
+    assert_eq!(opened.handled.shut.map(|shut| shut.state), case.handled.shut.map(|shut| shut.state));
 }
