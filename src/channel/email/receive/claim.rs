@@ -5,11 +5,13 @@
 //! only those in To count, for they are signed with the mail; what the envelope says may not contradict them.
 
 use super::{Letterhead, Reception};
+use crate::channel::command;
 use crate::channel::email::parse::Mail;
 use crate::channel::email::raw::Place;
 use crate::channel::email::token::Token;
+use crate::domain::command::Command;
 use crate::domain::event::Signed;
-use crate::domain::id::{Address, CaseCode, OperatorId};
+use crate::domain::id::{Address, CaseCode, DeliveryId, OperatorId};
 use crate::domain::mailbox;
 use crate::domain::policy::{Operator, Policy};
 
@@ -41,6 +43,15 @@ pub(super) struct Known {
     /// Their address as it stands in the roster.
     pub enrolled: Address,
     pub token: Token,
+    /// What they order without an answer to a mail of ours.
+    pub first: Option<Command>,
+}
+
+impl Known {
+    /// The mail of ours that they answer, if they answer one.
+    pub(super) fn answers(&self) -> Option<DeliveryId> {
+        self.token.delivery().filter(|_| self.first.is_none())
+    }
 }
 
 impl Reception {
@@ -59,11 +70,29 @@ impl Reception {
         };
         match named.as_slice() {
             [(_, token)] if carried.iter().all(|(o, t)| *o == operator && t == token) => {
-                Claim::Operator(Known { operator, enrolled, token: *token })
+                Claim::Operator(Known { operator, enrolled, token: *token, first: None })
             }
+            [] if carried.is_empty() => match self.first_order(head, &enrolled) {
+                Some(order) => {
+                    let token = Token::Card { case: None, delivery: DeliveryId(0) };
+                    Claim::Operator(Known { operator, enrolled, token, first: Some(order) })
+                }
+                None => Claim::Forged { operator, why: "token" },
+            },
             [_] => Claim::Forged { operator, why: "other_case" },
             _ => Claim::Forged { operator, why: "token" },
         }
+    }
+
+    /// What an operator who has no mail of ours to answer orders in the subject of one to the line itself: about no case,
+    /// and nothing that any contact would read. Its answer goes to where they are enrolled, with an address to answer to.
+    fn first_order(&self, head: &Letterhead, enrolled: &Address) -> Option<Command> {
+        let mail = &head.mail;
+        let [author] = mail.from.as_slice() else { return None };
+        let ours = self.tokens.mailbox();
+        let to_us = mail.to.iter().any(|to| mailbox::same(&to.address, &ours.0));
+        let theirs = mailbox::same(&author.address, &enrolled.0);
+        command::parse(mail.subject.trim()).filter(|order| to_us && theirs && may_be_first(order))
     }
 
     /// The cases of the operators' addresses that stand on it.
@@ -125,6 +154,25 @@ impl Reception {
             ours: std::iter::once(policy.name.clone()).chain(self.from_name.clone()).collect(),
         }
     }
+}
+
+fn may_be_first(order: &Command) -> bool {
+    matches!(
+        order,
+        Command::Help
+            | Command::Cases
+            | Command::Mine
+            | Command::All(..)
+            | Command::Roster
+            | Command::Stats
+            | Command::ReadyAnswers
+            | Command::Pause(_)
+            | Command::Resume
+            | Command::Off
+            | Command::Language(_)
+            | Command::Lock(_)
+            | Command::Misused(_)
+    )
 }
 
 /// The addresses under which it came to us: the envelope's, and those that our delivery noted.

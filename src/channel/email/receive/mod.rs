@@ -213,7 +213,7 @@ impl Reception {
             command: words.command,
             doubtful: words.doubtful || is_marked(&head.mail),
             case: known.token.case(),
-            on: known.token.delivery(),
+            on: known.answers(),
             proof: Some(self.proof(head, &known.operator)),
             signed: claim::signed(&head.mail, words.reach),
             ..Said::default()

@@ -175,3 +175,44 @@ async fn the_same_words_under_two_cards_are_two_and_a_machine_is_told_of_some_ti
     assert!(other.iter().all(|key| !first.contains(key)), "another card is another matter");
     assert!(world.said(world.answer("yes")).await.told.is_empty(), "a person's are counted by nobody");
 }
+
+fn to_the_line(from: &str, subject: &str) -> String {
+    written(from, "help@line.example", "").replace("Subject: Re: K7F-3QD", &format!("Subject: {subject}"))
+}
+
+#[tokio::test]
+async fn a_first_order_stands_in_the_subject_of_a_mail_to_the_line_and_is_proven_like_any() {
+    let world = World::new().await;
+    for (subject, order) in [
+        ("/cases", Command::Cases),
+        ("/Help", Command::Help),
+        ("/pause 2h", Command::Pause(Some(std::time::Duration::from_hours(2)))),
+        ("/lock boris", Command::Lock("boris".into())),
+    ] {
+        let mail = to_the_line("olga@ngo.example", subject);
+        assert!(mail.contains(&format!("Subject: {subject}")), "{mail}");
+        let said = world.said(signed(&mail)).await;
+        assert_eq!((said.command, said.case, said.on), (Some(order), None, None), "{subject}");
+        assert!(said.proof.is_some() && !said.doubtful);
+        let forged = world.gets_raw(by_imap(mail)).await;
+        assert!(matches!(forged.arrival.what, Came::Machine(Machine::Impostor { .. }, _)), "{subject}");
+    }
+}
+
+#[tokio::test]
+async fn what_a_contact_would_read_or_names_a_case_is_no_first_order() {
+    let world = World::new().await;
+    for subject in [
+        "/take K7F-3QD",
+        "/write K7F-3QD",
+        "/announce hello",
+        "/closeheld",
+        "/unlock boris",
+        "Hello",
+        "Re: /cases",
+    ] {
+        let mail = signed(&to_the_line("olga@ngo.example", subject));
+        let incoming = world.gets_raw(by_imap(mail)).await;
+        assert!(matches!(incoming.arrival.what, Came::Machine(Machine::Impostor { .. }, _)), "{subject}");
+    }
+}

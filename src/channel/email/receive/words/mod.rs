@@ -50,6 +50,13 @@ pub(super) struct Words {
 
 /// An operator's words, which go to a contact.
 pub(super) fn of_operator(mail: &Mail, known: &Known, secrets: &Secrets, tokens: &Tokens) -> Words {
+    if let Some(order) = &known.first {
+        return Words {
+            text: mail.subject.trim().to_owned(),
+            command: Some(order.clone()),
+            ..Words::default()
+        };
+    }
     let readings = readings(mail);
     let original: String = readings.iter().flat_map(|r| [r.quoted.as_str(), "\n"]).collect();
     let reply = shorter(readings);
