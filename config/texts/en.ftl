@@ -608,6 +608,11 @@ word-bulk-undo-over = That can't be undone any more.
 
 history-head = { $code } · { $pseudonym } · { $state }
 history-left-out =
+history-more-files =
+    { $n ->
+        [one] What one earlier message brought is kept with the case and does not come again.
+       *[other] What { $n } earlier messages brought is kept with the case and does not come again.
+    }
     { $n ->
         [one] The oldest { $n } page is left out here; an admin can show all of it.
        *[other] The oldest { $n } pages are left out here; an admin can show all of it.

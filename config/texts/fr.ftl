@@ -607,6 +607,7 @@ word-bulk-undo-over = Cela ne peut plus être annulé.
 
 history-head = { $code } · { $pseudonym } · { $state }
 history-left-out =
+history-more-files = Les pièces de messages plus anciens ({ $n }) sont conservées avec le dossier et ne reviennent pas.
     { $n ->
         [one] La plus ancienne page ({ $n }) n’est pas reprise ici ; l’administration peut tout montrer.
        *[other] Les { $n } plus anciennes pages ne sont pas reprises ici ; l’administration peut tout montrer.

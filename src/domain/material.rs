@@ -106,6 +106,7 @@ impl MaterialAsk {
                 Say::Operator(
                     ToOperator::Card { .. }
                     | ToOperator::CardUpdate { .. }
+                    | ToOperator::History
                     | ToOperator::Part { .. }
                     | ToOperator::Calling(Calling::Number)
                     | ToOperator::Prompt

@@ -7,16 +7,22 @@ use crate::channel::telegram::payload::{Button, Keyboard, Payload};
 use crate::domain::case::{Case, State};
 use crate::domain::command::CaseAsk;
 use crate::domain::id::OperatorId;
-use crate::domain::message::{Message, Milestone};
+use crate::domain::message::{Author, Message, Milestone};
 use crate::text::{split, visible};
 
 /// The most messages that one history takes: more would keep an operator's other messages back for long.
 const PAGES: usize = 20;
+/// The content of how many messages of its contact comes below a history, the latest.
+const SHOWN: usize = 30;
 
-/// The whole transcript, oldest first, a day at a time.
+/// The whole transcript, oldest first, a day at a time; below it what its contact sent besides words.
 pub(super) fn history(view: &View<'_>) -> Vec<Payload> {
     let Some(case) = view.case() else { return Vec::new() };
-    let head = said::history::head(view, case);
+    let (content, more) = content(view);
+    let mut head = said::history::head(view, case);
+    if more > 0 {
+        head = format!("{head}\n{}", view.say("history-more-files", &[("n", more.into())]));
+    }
     let body = said::history::body(view, |message| theirs(view, message));
     let text = format!("{head}\n\n{body}");
     let pages = split(&text, MOST);
@@ -35,7 +41,23 @@ pub(super) fn history(view: &View<'_>) -> Vec<Payload> {
         | State::Closed { .. }
         | State::Unreachable { .. } => view.ask("button-answer", case.code, CaseAsk::Answer),
     };
-    view.send(&text, keyboard([vec![button], supervised(view, case)]))
+    let told = view.send(&text, keyboard([vec![button], supervised(view, case)]));
+    [told, content].concat()
+}
+
+/// What the latest messages of its contact brought besides words, as their cards did, and of how many more it is left
+/// out.
+fn content(view: &View<'_>) -> (Vec<Payload>, usize) {
+    let theirs = view.folded().0.into_iter().filter(|said| said.message.from == Author::Contact);
+    let all: Vec<Vec<Payload>> = theirs
+        .map(|said| {
+            let pieces = media::pieces(&view.material.entries, said.message.seq);
+            media::from_contact(view, &said.message, &pieces)
+        })
+        .filter(|content| !content.is_empty())
+        .collect();
+    let more = all.len().saturating_sub(SHOWN);
+    (all[more..].concat(), more)
 }
 
 /// What a supervisor can do with a case that they look at.

@@ -54,9 +54,10 @@ pub(super) fn words(view: &View<'_>, attachment: &Attachment) -> String {
     words
 }
 
-/// A line for each piece of content of a message that is not shown itself.
+/// A line for each piece of content of a message that is not shown itself. A contact's comes with its card, and below
+/// the history.
 pub(super) fn lines(view: &View<'_>, message: &Message) -> Vec<String> {
-    let here = comes_here(view, message);
+    let here = message.from == Author::Contact || comes_here(view, message);
     let said = |a: &Attachment| matches!(a.body, Body::Words(_)) || a.kind == Kind::Unsupported;
     let id = |a| if here || said(a) { "attachment-line" } else { "attachment-elsewhere" };
     message.attachments.iter().map(|a| view.say(id(a), &[("what", words(view, a).into())])).collect()
