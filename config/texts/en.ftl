@@ -370,6 +370,7 @@ button-spoke = Yes, we spoke
 button-undo-call = Undo
 button-undo = Undo
 button-block = Block
+button-unblock = Unblock
 button-same-person = Same person
 button-history-of = History { $code }
 button-block-sure = Block for 7 days

@@ -369,6 +369,7 @@ button-spoke = Oui, nous avons parlé
 button-undo-call = Annuler
 button-undo = Annuler
 button-block = Bloquer
+button-unblock = Débloquer
 button-same-person = Même personne
 button-history-of = Historique { $code }
 button-block-sure = Bloquer 7 jours

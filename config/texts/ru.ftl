@@ -379,6 +379,7 @@ button-spoke = Да, мы поговорили
 button-undo-call = Отменить
 button-undo = Отменить
 button-block = Заблокировать
+button-unblock = Снять блокировку
 button-same-person = Тот же человек
 button-history-of = История { $code }
 button-block-sure = Заблокировать на 7 дней

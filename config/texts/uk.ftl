@@ -391,6 +391,7 @@ button-spoke = Так, ми поговорили
 button-undo-call = Скасувати
 button-undo = Скасувати
 button-block = Заблокувати
+button-unblock = Розблокувати
 button-same-person = Та сама людина
 button-history-of = Історія { $code }
 button-block-sure = Заблокувати на 7 днів

@@ -120,6 +120,8 @@ fn ask(verb: &str, arg: Option<&str>) -> Option<CaseAsk> {
         }
         ("undo", None) => CaseAsk::Undo,
         ("reopen", None) => CaseAsk::Reopen,
+        ("say", Some(name)) => CaseAsk::Say(some(name)?.to_owned()),
+        ("block", None) => CaseAsk::Block(0),
         ("block", Some(times @ ("1" | "2"))) => CaseAsk::Block(number(times)?),
         ("merge", Some(with)) => CaseAsk::MergeNow(case(with).ok()??),
         ("unblock", None) => CaseAsk::Unblock,
@@ -241,7 +243,9 @@ fn asked(ask: &CaseAsk) -> Option<(&'static str, Option<String>)> {
         CaseAsk::Close(Some(why)) if REASONS.contains(&why.as_str()) => ("close", Some(why.clone())),
         CaseAsk::CloseNow(upto, None) => ("shut", Some(upto.to_string())),
         CaseAsk::CloseNow(upto, Some(why)) => ("shut", Some(format!("{upto}:{}", offered(why)?))),
-        CaseAsk::Block(times @ 1..) => ("block", Some(times.to_string())),
+        CaseAsk::Say(name) => ("say", Some(some(name)?.to_owned())),
+        CaseAsk::Block(0) => ("block", None),
+        CaseAsk::Block(times) => ("block", Some(times.to_string())),
         CaseAsk::MergeNow(with) => ("merge", Some(with.compact())),
         CaseAsk::Unblock => ("unblock", None),
         CaseAsk::Unsafe => ("unsafe", None),
@@ -280,13 +284,11 @@ fn asked(ask: &CaseAsk) -> Option<(&'static str, Option<String>)> {
         | CaseAsk::AnswerTo(_)
         | CaseAsk::Spoke(Some(_))
         | CaseAsk::Flag(_)
-        | CaseAsk::Block(0)
         | CaseAsk::Merge(_)
         | CaseAsk::Unmerge(_)
         | CaseAsk::Later(..)
         | CaseAsk::At(..)
-        | CaseAsk::Write
-        | CaseAsk::Say(_) => return None,
+        | CaseAsk::Write => return None,
     })
 }
 

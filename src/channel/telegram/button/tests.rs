@@ -24,6 +24,9 @@ fn asks() -> impl Strategy<Value = CaseAsk> {
         CaseAsk::CalledBack,
         CaseAsk::Spoke(None),
         CaseAsk::NoAnswer,
+        CaseAsk::Block(0),
+        CaseAsk::Block(2),
+        CaseAsk::Unblock,
         CaseAsk::Close(Some(NOBODY.to_owned())),
     ];
     prop_oneof![
@@ -31,6 +34,7 @@ fn asks() -> impl Strategy<Value = CaseAsk> {
         proptest::sample::select(&REASONS[..]).prop_map(|r| CaseAsk::Close(Some(r.to_owned()))),
         "\\PC{1,12}".prop_map(|n| CaseAsk::GiveTo(Some(OperatorId::from(n)))),
         "[a-z]{2,3}".prop_map(|l| CaseAsk::SetLanguage(Language::from(l))),
+        "[a-z0-9_:-]{1,30}".prop_map(CaseAsk::Say),
         any::<u32>().prop_map(CaseAsk::Recall),
         any::<u32>().prop_map(CaseAsk::Stop),
         any::<u32>().prop_map(CaseAsk::SendAgain),

@@ -37,7 +37,10 @@ pub(super) fn first(view: &View<'_>, case: &Case, taken: bool) -> Keyboard {
     ])
 }
 
-/// What More shows: who else, how urgent, which language, and back.
+/// How many ready answers stand under More; `/say` lists all of them.
+const READY: usize = 8;
+
+/// What More shows: who else, how urgent, which language, what is ready to be said, that somebody is blocked, and back.
 pub(super) fn more(view: &View<'_>, case: &Case) -> Keyboard {
     let ask = |id, ask| view.ask(id, case.code, ask);
     let urgent = match case.priority {
@@ -49,8 +52,25 @@ pub(super) fn more(view: &View<'_>, case: &Case) -> Keyboard {
     let mut rows = vec![vec![ask("button-give-to", CaseAsk::GiveTo(None)), urgent, release]];
     rows.extend(languages(view, case));
     rows.extend(elsewhere(view, case));
-    rows.push(vec![ask("button-back", CaseAsk::Less)]);
+    rows.extend(ready(view, case));
+    let block = if case.is_blocked() {
+        ask("button-unblock", CaseAsk::Unblock)
+    } else {
+        ask("button-block", CaseAsk::Block(0))
+    };
+    rows.push(vec![block, ask("button-back", CaseAsk::Less)]);
     keyboard(rows)
+}
+
+/// The ready answers that its contact can read: a press shows one, and sends nothing yet.
+fn ready(view: &View<'_>, case: &Case) -> Vec<Vec<Option<Button>>> {
+    let readable = view.policy().ready.iter().filter(|answer| answer.text.contains_key(&case.language));
+    let names: Vec<&String> = readable.map(|answer| &answer.name).take(READY).collect();
+    let button = |name: &&String| {
+        let ask = CaseAsk::Say((*name).clone());
+        press(&format!("💬 {name}"), &Command::Case { code: Some(case.code), ask })
+    };
+    names.chunks(2).map(|row| row.iter().map(button).collect()).collect()
 }
 
 /// A prompt for each case that its contact has on another phone: only whoever presses it writes there. Below them, that
