@@ -928,6 +928,7 @@ word-change-of-unsent = { $code }: what you changed is not with them, so nothing
 word-change-of-draft = { $code }: what you changed has not been sent, and stays as it was shown. The new words are kept with the case; to send them, write them as a new reply.
 word-change-names = { $code }: your change is not sent: it tells a name, a number or an address of ours. The contact has what it said before. Change it once more without that, or send it as a new reply and press Send.
 word-change-failed = { $code }: the change could not be made in their chat. If they still have your message, it says what you first wrote.
+word-draft-changed = { $code }: you changed it since, and nothing was sent. Below your message stands a newer question: press there.
 word-change-unknown = Nothing was changed: it is not known to which case this message belongs. If a contact has it, they have it as you first wrote it. To correct it, answer one of their messages.
 word-change-unsure = { $code }: it is unclear whether the change reached them: their service never said. They have what you first wrote, or what it reads now.
 word-changed-partly =

@@ -923,6 +923,7 @@ word-change-of-unsent = { $code } : ce que vous avez modifié n’est pas là-b
 word-change-of-draft = { $code } : ce que vous avez modifié n’est pas parti et reste comme il a été montré. Les nouveaux mots sont conservés avec le dossier ; pour les envoyer, répondez de nouveau.
 word-change-names = { $code } : votre modification n’est pas partie : elle dit un nom, un numéro ou une adresse à nous. Le contact a toujours l’ancien texte. Modifiez encore une fois sans cela, ou envoyez-la comme nouvelle réponse et touchez Envoyer.
 word-change-failed = { $code } : la modification n’a pas pu être faite dans sa discussion. Si votre message y est encore, ce sont vos premiers mots.
+word-draft-changed = { $code } : vous l’avez modifié depuis, rien n’est parti. Une nouvelle question se trouve sous votre message : répondez là.
 word-change-unknown = Rien n’a été modifié : on ignore à quel dossier appartient ce message. S’il est là-bas, ce sont vos premiers mots. Pour le corriger, répondez à un message du dossier.
 word-change-unsure = { $code } : on ignore si la modification est arrivée : le service ne l’a pas confirmé. Ce sont vos premiers mots, ou les nouveaux.
 word-changed-partly =

@@ -171,6 +171,7 @@ fn sentence(word: &Word) -> String {
             "what it was changed to tells who answers here; the contact has what it said before"
         }
         Word::ChangeOfDraft => "what was changed waits for somebody to send it, as it was shown to them",
+        Word::DraftChanged => "its writer has changed it since, and was asked about the new words",
         Word::ChangedPartly(n) => {
             return format!("{n} messages of the answer could not be changed; the rest were");
         }

@@ -234,6 +234,7 @@ fn text<'w>(view: &View<'_>, word: &'w Word) -> (&'static str, Given<'w>) {
         Word::ChangeFailed => "word-change-failed",
         Word::ChangeIsCommand => "word-change-is-command",
         Word::RecallAsked => "word-recall-asked",
+        Word::DraftChanged => "word-draft-changed",
         Word::RecallTooLate => "word-recall-too-late",
         Word::NotWithThem => "word-not-with-them",
         Word::PerhapsWithThem => "word-perhaps-with-them",

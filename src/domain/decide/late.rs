@@ -12,7 +12,7 @@ use super::moves::desk::{Desk, SendOptions};
 use super::moves::reach::concerned;
 use super::moves::reason::{DONE, Outcome, Reason};
 use super::moves::{naming, outgoing, replies, transcript};
-use super::sending;
+use super::{planned, reply, sending};
 
 /// An operator changed something that they had sent.
 pub(super) fn edit(desk: &mut Desk, arrival: &Arrival, me: &OperatorId, said: &Said) -> Reason {
@@ -22,7 +22,11 @@ pub(super) fn edit(desk: &mut Desk, arrival: &Arrival, me: &OperatorId, said: &S
     if said.is_position() {
         return Reason::Nothing;
     }
-    let word = match transcript::author_of(desk, &case, link.seq) {
+    let author = transcript::author_of(desk, &case, link.seq);
+    if author == Some(Author::Draft(me.clone())) && sending::waits_for(desk, &case, me, link.seq) {
+        return redraft(desk, arrival, me, case, link.seq, said);
+    }
+    let word = match author {
         Some(Author::Note(_) | Author::Called(_)) => return note(desk, arrival, me, case, link.seq, said),
         Some(Author::Draft(_)) if case.reply(link.seq).is_none() => Some(Word::ChangeOfDraft),
         _ => why_not(desk, &case, me, link.seq),
@@ -30,7 +34,7 @@ pub(super) fn edit(desk: &mut Desk, arrival: &Arrival, me: &OperatorId, said: &S
     if let Some(word) = word {
         return keep(desk, arrival, me, case, link.seq, said, word);
     }
-    let command = said.command.is_some() || (said.text.starts_with('/') && said.attachments.is_empty());
+    let command = said.command.is_some() || is_command(said);
     let no = command.then_some(Word::ChangeIsCommand);
     if let Some(word) = no.or_else(|| outgoing::not_relayed(desk, said, &arrival.channel, &case.channel)) {
         desk.word(me, word, Some(&case), Some(arrival.source));
@@ -40,6 +44,51 @@ pub(super) fn edit(desk: &mut Desk, arrival: &Arrival, me: &OperatorId, said: &S
         return keep(desk, arrival, me, case, link.seq, said, Word::ChangeNames);
     }
     change(desk, case, link.seq, said)
+}
+
+/// What waits for their own yes, or for its hour, reads otherwise: they are asked anew, with the new words, and the
+/// earlier ones go out by no press any more.
+fn redraft(
+    desk: &mut Desk,
+    arrival: &Arrival,
+    me: &OperatorId,
+    mut case: Case,
+    seq: u32,
+    said: &Said,
+) -> Reason {
+    let planned = case.handled.planned.iter().position(|planned| planned.seq == seq);
+    if let (Some(at), Some(Command::Case { ask: CaseAsk::At(minute, words), .. })) = (planned, &said.command)
+        && !words.is_empty()
+    {
+        case.handled.planned.remove(at);
+        withdraw(desk, &mut case, seq);
+        desk.save(case.clone());
+        let (reason, word) = planned::at(desk, arrival, me, case.clone(), (*minute, words), None);
+        if let Some(word) = word {
+            desk.word(me, Word::PlanStopped, Some(&case), Some(arrival.source));
+            desk.word(me, word, Some(&case), Some(arrival.source));
+        }
+        return reason;
+    }
+    if planned.is_some() || said.command.is_some() || is_command(said) {
+        return keep(desk, arrival, me, case, seq, said, Word::ChangeOfDraft);
+    }
+    if let Some(word) = outgoing::not_relayed(desk, said, &arrival.channel, &case.channel) {
+        desk.word(me, word, Some(&case), Some(arrival.source));
+        return Reason::NotRelayed;
+    }
+    withdraw(desk, &mut case, seq);
+    case.undecided.retain(|one| one.seq != seq);
+    reply::look_again(desk, arrival, me, said, case)
+}
+
+fn withdraw(desk: &mut Desk, case: &mut Case, seq: u32) {
+    let (at, progress) = (desk.now.line, Progress::TakenBack);
+    desk.log(case, Entry::Delivery { seq, at, progress, why: None });
+}
+
+fn is_command(said: &Said) -> bool {
+    said.text.starts_with('/') && said.attachments.is_empty()
 }
 
 /// It is not known what that message was: an answer of before numbers bore their bot, or of a bot that is gone, or

@@ -274,7 +274,11 @@ fn arrived_more(needs: &mut Needs, snapshot: &Snapshot, arrival: &Arrival, polic
         needs.entries.extend(linked.map(|(_, l)| (l.case, l.seq)));
     }
     needs.cases.extend(stream(arrival).and_then(|stream| snapshot.links.get(&stream.link())).map(|l| l.case));
-    if commanded(arrival).is_some_and(is_of_contact) {
+    let changed = match &arrival.what {
+        Came::Edited(said) => said.command.as_ref(),
+        _ => None,
+    };
+    if commanded(arrival).or(changed).is_some_and(is_of_contact) {
         needs.contacts.extend(snapshot.links.values().map(|link| link.contact));
         needs.contacts.extend(snapshot.cases.values().map(|case| case.contact));
         needs.contacts.extend(known_as(snapshot));

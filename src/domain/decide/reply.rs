@@ -74,6 +74,19 @@ fn send(
     Reason::Reply
 }
 
+/// They changed what waited for their second look: the new words wait for one, too.
+pub(super) fn look_again(
+    desk: &mut Desk,
+    arrival: &Arrival,
+    me: &OperatorId,
+    said: &Said,
+    case: Case,
+) -> Reason {
+    let told = naming::betrays(desk, &case, me, said);
+    naming::remember(desk, me, said, told);
+    hold_back(desk, arrival, me, said, (case, told))
+}
+
 /// It may hold what its writer does not mean to send: nothing goes out until they have looked again.
 fn hold_back(
     desk: &mut Desk,

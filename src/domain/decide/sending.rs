@@ -65,7 +65,8 @@ pub(super) fn send_draft(
         return (Reason::Refused, Some(Word::NotNow));
     }
     if went_out(desk, &case, seq) {
-        return (Reason::Refused, Some(Word::OutAlready));
+        let word = if is_withdrawn(desk, &case, seq) { Word::DraftChanged } else { Word::OutAlready };
+        return (Reason::Refused, Some(word));
     }
     if !may {
         return offered(desk, me, case, seq);
@@ -111,6 +112,19 @@ fn drafted_by(desk: &Desk, case: &Case, seq: u32) -> Option<OperatorId> {
 fn went_out(desk: &Desk, case: &Case, seq: u32) -> bool {
     let sent = |e: &Entry| matches!(e, Entry::Delivery { seq: s, .. } if *s == seq);
     case.reply(seq).is_some() || transcript::entries(desk, case, seq).any(sent)
+}
+
+/// Whether a draft was changed by its writer since they were asked about it.
+fn is_withdrawn(desk: &Desk, case: &Case, seq: u32) -> bool {
+    let taken_back =
+        |e: &Entry| matches!(e, Entry::Delivery { seq: s, progress: Progress::TakenBack, .. } if *s == seq);
+    case.reply(seq).is_none() && transcript::entries(desk, case, seq).any(taken_back)
+}
+
+/// Whether a draft of theirs waits for their own yes, or for its hour.
+pub(super) fn waits_for(desk: &Desk, case: &Case, me: &OperatorId, seq: u32) -> bool {
+    !went_out(desk, case, seq)
+        && (outgoing::may_answer(desk, case, me) || matches!(case.state, State::Waiting { .. }))
 }
 
 /// Stops a reply that is not out yet. Whether it still could be is settled by the outbox.

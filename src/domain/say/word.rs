@@ -251,6 +251,8 @@ pub enum Word {
     ChangeOfDraft,
     /// What it was changed to tells of our people, and goes nowhere.
     ChangeNames,
+    /// What they say yes to they have changed since, and were asked about anew.
+    DraftChanged,
     /// The change could not be made at the contact.
     ChangeFailed,
     /// So many messages of the answer that was changed stay at the contact as they were.

@@ -137,6 +137,7 @@ pub fn words(went_off: &[u32]) -> Vec<Word> {
         Word::ChangeOfUnsent,
         Word::ChangeOfDraft,
         Word::ChangedPartly(1),
+        Word::DraftChanged,
         Word::ChangedPartly(3),
         Word::ChangeUnknown,
         Word::ChangeUnsure,
