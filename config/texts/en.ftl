@@ -608,12 +608,12 @@ word-bulk-undo-over = That can't be undone any more.
 ## A case's history
 
 history-head = { $code } · { $pseudonym } · { $state }
-history-left-out =
 history-more-files =
     { $n ->
         [one] What one earlier message brought is kept with the case and does not come again.
        *[other] What { $n } earlier messages brought is kept with the case and does not come again.
     }
+history-left-out =
     { $n ->
         [one] The oldest { $n } page is left out here; an admin can show all of it.
        *[other] The oldest { $n } pages are left out here; an admin can show all of it.
@@ -777,6 +777,7 @@ word-which-language =
     In which language shall the line speak to you? Write /language and one of these:
     { $names }
 word-later-at = ✓ { $code }: you will be told { $at }.
+word-safe-hour = { $code }: they said that it is safe to write from { $at } on. /at and your words: they go out then.
 word-too-many-reminders = { $code }: so much waits for its time here already that nothing more can.
 word-plan-stopped = ✓ { $code }: it does not go out. The words are kept in the history.
 word-plan-not-sent = ⚠ { $code }: what was to go out now was not sent, for the case stands otherwise by now. The words are kept in the history.
@@ -802,6 +803,7 @@ asking-block-again = Are you sure? Whoever threatens may be forced to; whoever i
 asking-say = { $code }: the ready answer “{ $name }”, in { $language }. So it would go out:
 card-held = Held: its contact is blocked.
 card-unsafe = ⚠ address believed to be in wrong hands: nothing goes there
+card-safe-hour = safe to write: { $at }
 asking-close = ⚠ { $code }: nobody has answered this. If you close it, it ends here:
 asking-close-why = Why close it?
 asking-close-sure = Close it all the same?
@@ -926,9 +928,9 @@ word-change-too-late = { $code }: an answer can be changed for 15 minutes after 
 word-change-closed = { $code } is closed: what was said in it can't be changed any more. They still have the words of before; the new ones are kept with the case.
 word-change-of-unsent = { $code }: what you changed is not with them, so nothing was sent. The new words are kept with the case; to send them, write them as a new reply.
 word-change-of-draft = { $code }: what you changed has not been sent, and stays as it was shown. The new words are kept with the case; to send them, write them as a new reply.
+word-draft-changed = { $code }: you changed it since, and nothing was sent. Below your message stands a newer question: press there.
 word-change-names = { $code }: your change is not sent: it tells a name, a number or an address of ours. The contact has what it said before. Change it once more without that, or send it as a new reply and press Send.
 word-change-failed = { $code }: the change could not be made in their chat. If they still have your message, it says what you first wrote.
-word-draft-changed = { $code }: you changed it since, and nothing was sent. Below your message stands a newer question: press there.
 word-change-unknown = Nothing was changed: it is not known to which case this message belongs. If a contact has it, they have it as you first wrote it. To correct it, answer one of their messages.
 word-change-unsure = { $code }: it is unclear whether the change reached them: their service never said. They have what you first wrote, or what it reads now.
 word-changed-partly =

@@ -95,6 +95,7 @@ fn sentence(word: &Word) -> String {
         | Word::NotMerged(_)
         | Word::SamePerson => "which cases are one person's is for operators and supervisors",
         Word::LaterAt(_)
+        | Word::SafeHour(_)
         | Word::TooManyReminders
         | Word::PlanStopped
         | Word::PlanNotSent
@@ -170,8 +171,8 @@ fn sentence(word: &Word) -> String {
         Word::ChangeNames => {
             "what it was changed to tells who answers here; the contact has what it said before"
         }
-        Word::ChangeOfDraft => "what was changed waits for somebody to send it, as it was shown to them",
         Word::DraftChanged => "its writer has changed it since, and was asked about the new words",
+        Word::ChangeOfDraft => "what was changed waits for somebody to send it, as it was shown to them",
         Word::ChangedPartly(n) => {
             return format!("{n} messages of the answer could not be changed; the rest were");
         }

@@ -13,6 +13,9 @@ pub struct Care {
     /// Line time until which what they write is held.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub blocked_until: Option<Stamp>,
+    /// The minute of the line's day from which it is safe to write to them, as they said themselves.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub safe_minute: Option<u32>,
 }
 
 impl Care {

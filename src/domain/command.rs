@@ -197,8 +197,9 @@ pub enum CaseAsk {
     Unmerge(CaseCode),
     /// Tell me of it in so many minutes, with those words of mine.
     Later(u32, String),
-    /// Those words go out at that minute of the line's day.
-    At(u32, String),
+    /// Those words go out at that minute of the line's day, or at the hour that their reader said is safe. Without words:
+    /// which hour that is.
+    At(Option<u32>, String),
     /// I write first.
     Write,
     /// Show me the ready answer of that name, to send it.

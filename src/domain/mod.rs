@@ -48,6 +48,7 @@ mod reserved;
 pub mod restored;
 pub mod roster;
 pub mod route;
+pub mod safe_hour;
 pub mod say;
 pub mod senses;
 pub mod serves;

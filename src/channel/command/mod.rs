@@ -156,16 +156,19 @@ fn later(code: Option<CaseCode>, rest: &str) -> Command {
     Command::Case { code, ask: CaseAsk::Later(minutes, words.to_owned()) }
 }
 
-/// The minute of the day at which an answer goes out, and the answer.
+/// The minute of the day at which an answer goes out, if one is named, and the answer.
 fn at(rest: &str) -> Result<CaseAsk, Misuse> {
     let (hour, words) = rest.split_once(char::is_whitespace).unwrap_or((rest, ""));
+    if !hour.contains(|c: char| c.is_ascii_digit()) {
+        return Ok(CaseAsk::At(None, rest.to_owned()));
+    }
     let (hours, minutes) = hour.split_once([':', '.']).ok_or(Misuse::WhichHour)?;
     let of = |text: &str, most: u32| {
         let digits = (1..=2).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit());
         text.parse::<u32>().ok().filter(|n| digits && *n < most).ok_or(Misuse::WhichHour)
     };
     let minute = of(hours, 24)? * 60 + of(minutes, 60)?;
-    some(words.trim()).map(|words| CaseAsk::At(minute, words)).ok_or(Misuse::WhatToSend)
+    some(words.trim()).map(|words| CaseAsk::At(Some(minute), words)).ok_or(Misuse::WhatToSend)
 }
 
 /// For the how many-th time they want it.

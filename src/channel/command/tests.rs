@@ -73,6 +73,9 @@ fn commands_of_a_case_take_a_code_or_none() {
         ("/recall 123456", case(None, CaseAsk::Recall(123_456))),
         ("/stop K7F-3QD 4", case(k, CaseAsk::Stop(4))),
         ("/send_again 4", case(None, CaseAsk::SendAgain(4))),
+        ("/at 7:30 Are you up?", case(None, CaseAsk::At(Some(450), "Are you up?".into()))),
+        ("/at K7F-3QD Are you up?", case(k, CaseAsk::At(None, "Are you up?".into()))),
+        ("/at K7F-3QD", case(k, CaseAsk::At(None, String::new()))),
     ] {
         assert_eq!(parse(text), Some(want), "{text}");
     }

@@ -244,9 +244,12 @@ impl<'v, 'a> Facts<'v, 'a> {
         let seized = self.view.material.people();
         let seized = seized.filter(|contact| contact.care.unsafe_since.is_some()).take(1);
         let seized = seized.map(|_| self.view.word("card-unsafe"));
+        let safe = self.view.material.people().find_map(|contact| contact.care.safe_minute);
+        let safe =
+            safe.map(|minute| self.view.say("card-safe-hour", &[("at", super::word::clock(minute).into())]));
         let merged = self.case.handled.merged.iter();
         let merged = merged.map(|with| self.view.say("card-merged", &[("code", with.to_string().into())]));
-        let marks = marks.chain(seized).chain(merged);
+        let marks = marks.chain(seized).chain(safe).chain(merged);
         marks.chain(via).chain(unproven).chain(machine).chain(nowhere).chain(alike).collect()
     }
 

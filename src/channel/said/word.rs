@@ -66,6 +66,11 @@ fn restored(view: &View<'_>, said: String, cases: &[CaseCode], open: Option<u32>
 /// What a text is given.
 type Given<'w> = Vec<(&'static str, Value<'w>)>;
 
+/// A minute of the day as a clock shows it.
+pub fn clock(minute: u32) -> String {
+    format!("{:02}:{:02}", minute / 60, minute % 60)
+}
+
 /// The text of a word, and what it has besides `$code`.
 #[expect(
     clippy::too_many_lines,
@@ -137,6 +142,7 @@ fn text<'w>(view: &View<'_>, word: &'w Word) -> (&'static str, Given<'w>) {
         Word::MergedAlready(with) => return ("word-merged-already", vec![("with", with.to_string().into())]),
         Word::NotMerged(with) => return ("word-not-merged", vec![("with", with.to_string().into())]),
         Word::SamePerson => "word-same-person",
+        Word::SafeHour(minute) => return ("word-safe-hour", vec![("at", clock(*minute).into())]),
         Word::LaterAt(at) => return ("word-later-at", vec![("at", moment(at))]),
         Word::TooManyReminders => "word-too-many-reminders",
         Word::PlanStopped => "word-plan-stopped",
@@ -228,13 +234,13 @@ fn text<'w>(view: &View<'_>, word: &'w Word) -> (&'static str, Given<'w>) {
         Word::ChangeClosed => "word-change-closed",
         Word::ChangeOfUnsent => "word-change-of-unsent",
         Word::ChangeOfDraft => "word-change-of-draft",
+        Word::DraftChanged => "word-draft-changed",
         Word::ChangeNames => "word-change-names",
         Word::ChangeUnsure => "word-change-unsure",
         Word::ChangeUnknown => "word-change-unknown",
         Word::ChangeFailed => "word-change-failed",
         Word::ChangeIsCommand => "word-change-is-command",
         Word::RecallAsked => "word-recall-asked",
-        Word::DraftChanged => "word-draft-changed",
         Word::RecallTooLate => "word-recall-too-late",
         Word::NotWithThem => "word-not-with-them",
         Word::PerhapsWithThem => "word-perhaps-with-them",

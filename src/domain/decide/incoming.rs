@@ -14,7 +14,7 @@ use crate::domain::passage::is_too_large;
 use crate::domain::policy::{Acknowledge, Operator};
 use crate::domain::say::{CardWhy, Delivery, FeedbackKind, Recipient, Say, ToContact};
 use crate::domain::time::Stamp;
-use crate::domain::{dedupe, language};
+use crate::domain::{dedupe, language, safe_hour};
 
 use super::moves::desk::{Desk, SendOptions};
 use super::moves::phones;
@@ -40,6 +40,9 @@ pub(super) fn said_something(
     }
     contact.reachable = true;
     take_key(&mut contact, arrival.sent_at, said);
+    if said.verified != Some(false) && !said.forged {
+        contact.care.safe_minute = safe_hour::in_form(&said.text).or(contact.care.safe_minute);
+    }
     if said.call.is_some() {
         contact.language = language_of_call(desk, arrival).or(contact.language);
     }

@@ -44,21 +44,27 @@ pub(super) fn later(
     (Reason::OperatorCommand, Some(Word::LaterAt(desk.now.civil_of(at))))
 }
 
-/// An answer goes out at that minute of the line's day, and not before: whoever reads it may not be alone till then.
+/// An answer goes out at that minute of the line's day, or at the one that they said is safe, and not before: whoever
+/// reads it may not be alone till then.
 pub(super) fn at(
     desk: &mut Desk,
     arrival: &Arrival,
     me: &OperatorId,
     mut case: Case,
-    (minute, words): (u32, &str),
+    (minute, words): (Option<u32>, &str),
     link: Option<&Link>,
 ) -> Outcome {
-    let Some(at) = next(desk, minute) else {
+    let known = || blocking::contacts(desk, &case).iter().find_map(|contact| contact.care.safe_minute);
+    let Some((minute, at)) = minute.or_else(known).and_then(|minute| Some((minute, next(desk, minute)?)))
+    else {
         return (Reason::Refused, Some(Word::Misused(Misuse::WhichHour)));
     };
     // By then it would not go out of one that is closed; who wants that opens it again first.
     if matches!(case.state, State::Closed { .. }) {
         return stands::refused(&case);
+    }
+    if words.is_empty() {
+        return (Reason::OperatorCommand, Some(Word::SafeHour(minute)));
     }
     if let Some(word) = why_not(desk, &case) {
         return (Reason::Refused, Some(word));

@@ -175,6 +175,8 @@ pub enum Word {
     SamePerson,
     /// They are told of the case then, in civil time.
     LaterAt(Stamp),
+    /// From that minute of the line's day it is safe to write to the contact, as they said themselves.
+    SafeHour(u32),
     /// So much waits for its time in the case already.
     TooManyReminders,
     /// What waited for its hour does not go out.
@@ -249,10 +251,10 @@ pub enum Word {
     ChangeOfUnsent,
     /// What was changed waits for somebody's word; it stays as it was shown to them, and the change is only kept.
     ChangeOfDraft,
-    /// What it was changed to tells of our people, and goes nowhere.
-    ChangeNames,
     /// What they say yes to they have changed since, and were asked about anew.
     DraftChanged,
+    /// What it was changed to tells of our people, and goes nowhere.
+    ChangeNames,
     /// The change could not be made at the contact.
     ChangeFailed,
     /// So many messages of the answer that was changed stay at the contact as they were.

@@ -9,6 +9,7 @@ use crate::domain::message::Kind;
 use crate::domain::plain::squeezed;
 use crate::domain::policy::Acknowledge;
 use crate::domain::question::{Question, Wanted};
+use crate::domain::safe_hour;
 use crate::domain::say::{Delivery, ToContact};
 use crate::domain::time::Stamp;
 
@@ -91,6 +92,12 @@ pub fn heard(desk: &mut Desk, case: &mut Case, arrival: &Arrival, said: &Said, s
 
 /// An answer stands beside its question, also at the first card.
 pub fn take(desk: &mut Desk, case: &mut Case, key: &QuestionKey, given: Given) {
+    if safe_hour::is_asked_by(key)
+        && let (Some(minute), Some(mut contact)) = (safe_hour::said(&given.words), desk.contact(case.contact))
+    {
+        contact.care.safe_minute = Some(minute);
+        desk.save_contact(contact);
+    }
     if let Some(asked) = case.questions.get_mut(key) {
         asked.answer(given);
     }

@@ -37,7 +37,7 @@ fn asks(with: CaseCode) -> Vec<CaseAsk> {
         CaseAsk::SetLanguage("uk".into()),
         CaseAsk::Answer,
         CaseAsk::Write,
-        CaseAsk::At(450, "good morning".into()),
+        CaseAsk::At(Some(450), "good morning".into()),
         CaseAsk::Say("greeting".into()),
         CaseAsk::Say("nobody".into()),
         CaseAsk::SendDraft(2),

@@ -1,7 +1,7 @@
 //! What operators do with a case besides answering it.
 
 use crate::domain::case::{Index, State};
-use crate::domain::command::{CaseAsk, Command};
+use crate::domain::command::{CaseAsk, Command, Misuse};
 use crate::domain::decide::Reason;
 use crate::domain::event::What;
 use crate::domain::forget::{Forget, Noted};
@@ -156,7 +156,7 @@ fn a_ready_answer_is_shown_in_their_language_and_goes_out_by_a_tap() {
 fn an_answer_waits_for_its_hour_can_be_stopped_and_answers_nothing_before() {
     // It is 05:30.
     let mut w = begun();
-    let at = CaseAsk::At(7 * 60 + 30, "Good morning".into());
+    let at = CaseAsk::At(Some(7 * 60 + 30), "Good morning".into());
     let Some(Say::Operator(ToOperator::Asking(Asking::Planned { seq }))) = ask(&mut w, "olga", at.clone())
     else {
         panic!("it is not shown")
@@ -187,9 +187,24 @@ fn an_answer_waits_for_its_hour_can_be_stopped_and_answers_nothing_before() {
 #[test]
 fn an_hour_that_is_over_is_meant_for_tomorrow() {
     let mut w = begun();
-    ask(&mut w, "olga", CaseAsk::At(5 * 60, "Good morning".into()));
+    ask(&mut w, "olga", CaseAsk::At(Some(5 * 60), "Good morning".into()));
     let at = w.case(1).handled.planned[0].at;
     assert_eq!(at.since(w.now.line), MINUTE * (23 * 60 + 30));
+}
+
+#[test]
+fn an_answer_waits_for_the_hour_that_its_reader_said_is_safe() {
+    // It is 05:30.
+    let mut w = begun();
+    let at = |words: &str| CaseAsk::At(None, words.into());
+    assert_eq!(ask(&mut w, "olga", at("Good morning")), Some(word(Word::Misused(Misuse::WhichHour))));
+    w.contact(1).says("Safe to write: after 7:30");
+    assert_eq!(ask(&mut w, "olga", at("")), Some(word(Word::SafeHour(450))), "they are told which it is");
+    ask(&mut w, "olga", at("Good morning"));
+    assert_eq!(w.case(1).handled.planned[0].at.since(w.now.line), HOUR * 2);
+    assert_eq!(answers(&w), 0);
+    w.pass(HOUR * 2);
+    assert_eq!(answers(&w), 1);
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Names never leak by habit: what tells of our people waits for its writer, who hears of it until it is decided.
 
 use crate::domain::case::State;
-use crate::domain::command::CaseAsk;
+use crate::domain::command::{CaseAsk, Command};
 use crate::domain::decide::Reason;
 use crate::domain::event::{Came, Said, Signed, What};
 use crate::domain::id::SourceId;
@@ -148,4 +148,48 @@ fn what_the_contact_said_long_ago_may_be_said_to_them_in_a_chat_too() {
     let card = w.card("olga", 1);
     w.operator("olga").replies(card, "Yes, ask for Ольга Петрова there.");
     assert_eq!((w.last.reason, drafts(&w)), (Reason::Reply, 0), "they named her themselves");
+}
+
+#[test]
+fn what_was_changed_before_the_yes_is_asked_about_anew_and_the_earlier_words_go_nowhere() {
+    for (changed, tells) in [("We will come at six.", false), ("Come at six.\n\nOlga Petrova", true)] {
+        let mut w = line(policy(&["olga", "boris"]));
+        let card = w.card("olga", 1);
+        let reply = w.operator("olga").replies(card, "We will come.\n\nBest regards,\nOlga Petrova");
+        let asked = w.received("olga", |say| *say == draft(2), None).unwrap();
+        assert_eq!(w.operator("olga").edits(reply, changed), Reason::HeldBack);
+        assert_eq!(w.to("olga").last(), Some(&draft(3)), "with the new words");
+        assert_eq!(w.operator("olga").presses(asked, CaseAsk::SendDraft(2)), Reason::Refused);
+        assert_eq!(w.popup(), Some(Word::DraftChanged));
+        assert!(!w.is_answered(1));
+        let anew = w.received("olga", |say| *say == draft(3), None).unwrap();
+        assert_eq!(w.operator("olga").presses(anew, CaseAsk::SendDraft(3)), Reason::Reply);
+        let said = w.told(w.code(1)).0;
+        let sent: Vec<_> =
+            said.iter().filter(|m| m.message.seq > 1).map(|m| m.message.text.as_str()).collect();
+        assert_eq!(sent.last(), Some(&changed), "{tells}");
+        w.pass(MINUTE * 20);
+        assert_eq!((drafts(&w), alarms(&w)), (2, 0), "nothing waits any more");
+    }
+}
+
+#[test]
+fn what_waits_for_its_hour_and_is_changed_waits_with_the_new_words() {
+    let mut w = line(policy(&["olga", "boris"]));
+    let card = w.card("olga", 1);
+    let at = |minute: u32, words: &str| Said {
+        command: Some(Command::Case { code: None, ask: CaseAsk::At(Some(minute), words.into()) }),
+        reply_to: Some(card),
+        ..said(&format!("/at 0:{minute} {words}"))
+    };
+    let reply = w.operator("olga").sends(at(450, "Good mornin"));
+    w.operator("olga").comes(reply, Came::Edited(at(510, "Good morning")));
+    let planned = w.case(1).handled.planned.clone();
+    assert_eq!(planned.len(), 1, "{planned:?}");
+    w.pass(MINUTE * 179);
+    assert!(!w.is_answered(1), "it was 05:30, and is not 08:30 yet");
+    w.pass(MINUTE * 2);
+    assert!(w.is_answered(1));
+    let sent = w.told(w.code(1)).0.into_iter().find(|m| m.message.seq == planned[0].seq).unwrap();
+    assert_eq!(sent.message.text, "Good morning");
 }

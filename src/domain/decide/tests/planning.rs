@@ -10,7 +10,7 @@ use super::world::HOUR;
 #[test]
 fn what_is_sent_by_hand_before_its_hour_does_not_go_out_twice() {
     let mut w = begun();
-    ask(&mut w, "olga", CaseAsk::At(7 * 60 + 30, "Good morning".into()));
+    ask(&mut w, "olga", CaseAsk::At(Some(7 * 60 + 30), "Good morning".into()));
     let seq = w.case(1).handled.planned[0].seq;
     ask(&mut w, "olga", CaseAsk::SendDraft(seq));
     assert_eq!(answers(&w), 1);
@@ -22,7 +22,7 @@ fn what_is_sent_by_hand_before_its_hour_does_not_go_out_twice() {
 fn an_answer_that_waits_is_not_sent_for_who_is_none_of_ours_any_more_and_somebody_hears_of_it() {
     let unsent =
         |say: &Say| matches!(say, Say::Operator(ToOperator::Happened { what: Milestone::HeldBack, .. }));
-    let at = CaseAsk::At(7 * 60 + 30, "Come to the bridge alone".into());
+    let at = CaseAsk::At(Some(7 * 60 + 30), "Come to the bridge alone".into());
     // Answered, it stays with her by name.
     let mut w = begun();
     let card = w.card("olga", 1);
@@ -45,7 +45,7 @@ fn an_answer_that_waits_is_not_sent_for_who_is_none_of_ours_any_more_and_somebod
 fn nothing_is_promised_to_go_out_of_a_closed_case() {
     let mut w = begun();
     ask(&mut w, "olga", CaseAsk::CloseNow(9, Some("done".into())));
-    let told = ask(&mut w, "olga", CaseAsk::At(450, "Good morning".into()));
+    let told = ask(&mut w, "olga", CaseAsk::At(Some(450), "Good morning".into()));
     assert_eq!(told, Some(word(Word::Stands(Stands::Closed))));
     assert!(w.case(1).handled.planned.is_empty());
 }

@@ -225,7 +225,7 @@ fn what_is_ordered_in_a_thread_is_about_its_contact_without_a_swipe_or_a_code() 
     let mut w = line();
     order(&mut w, CaseAsk::Unsafe);
     assert!(told(&w, "olga", &Word::Unsafe) && contact(&w).care.unsafe_since.is_some());
-    order(&mut w, CaseAsk::At(450, "Good morning".into()));
+    order(&mut w, CaseAsk::At(Some(450), "Good morning".into()));
     order(&mut w, CaseAsk::Write);
     let refused =
         w.to("olga").into_iter().filter(|say| *say == Say::Operator(ToOperator::Word(Word::UnsafeAlready)));
