@@ -36,14 +36,20 @@ mod tests {
     use super::*;
     use crate::domain::fixture;
     use crate::domain::id::Address;
+    use crate::domain::policy::{Acknowledge, Channel, Serves};
+    use crate::domain::traits::Traits;
 
     #[test]
     fn an_address_that_the_line_does_not_tell_everybody_is_found_however_it_stands_there() {
         let mut policy = fixture::policy(Vec::new());
         policy.may_tell = vec!["Partners: Info@Partner.example".into()];
-        if let Some(channel) = policy.channels.first_mut() {
-            channel.address = Some(Address("help@line.example".into()));
-        }
+        policy.channels = vec![Channel {
+            name: "mail".into(),
+            traits: Traits::EMAIL,
+            serves: Serves::Everyone,
+            acknowledge: Acknowledge::Neutral,
+            address: Some(Address("help@line.example".into())),
+        }];
         for text in [
             "Write to vera@home.example!",
             "<Vera@Home.Example>",
