@@ -196,12 +196,14 @@ impl Shelf {
     /// What was put aside is taken in by now. Blocks on the disk.
     pub fn is_back(&self, parcel: &Parcel) {
         let Some(number) = parcel.number else { return };
-        // If it stays, it is handed in again and known.
+        // One that stays is handed in again by the next process, and known. This one is done with it, or it would take
+        // it in for ever, and hear nothing new meanwhile.
+        self.off(parcel.sender, number);
         match fs::remove_file(self.path(parcel.sender, number, parcel.updates.len())) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => {
-                tracing::warn!(%error, "what was put aside is taken in and can't be removed");
+                tracing::error!(%error, "what was put aside is taken in and can't be removed");
             }
-            _ => self.off(parcel.sender, number),
+            _ => {}
         }
     }
 
@@ -302,6 +304,20 @@ mod tests {
         assert!(shelf.first(ContactId([1; 16])).is_none(), "it is gone");
         assert_eq!(shelf.first(ContactId([1; 16])).and_then(|(parcel, _)| parcel.number), Some(50));
         assert_eq!(shelf.count(), 2);
+    }
+
+    #[test]
+    fn what_is_in_and_can_not_be_removed_is_not_taken_in_for_ever() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let shelf = aside(folder.path()).of(&"telegram".into());
+        shelf.keep(&parcel(1, &["words"]), 5, Stamp(5)).expect("kept");
+        let (back, _) = shelf.first(ContactId([1; 16])).expect("it is there");
+        let path = shelf.path(ContactId([1; 16]), 5, 1);
+        fs::remove_file(&path).expect("removed");
+        fs::create_dir_all(path.join("in the way")).expect("what no file's removal removes");
+        shelf.is_back(&back);
+        assert!(shelf.first(ContactId([1; 16])).is_none() && shelf.count() == 0);
+        assert!(path.exists());
     }
 
     #[test]
