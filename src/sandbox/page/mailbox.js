@@ -107,7 +107,8 @@ export class MailApp {
     const many = thread.mails.length > 1 && el("span", "many", String(thread.mails.length), { title: "Mails in it" });
     const clip = thread.mails.some((mail) => mail.files.length) && el("span", "clip", "📎", { title: "With files" });
     const top = el("span", "top", [el("b", "", name, { dir: "auto" }), many, clip, when(last)]);
-    const gist = last.text.replace(/\s+/g, " ").slice(0, 140);
+    // The line above which one writes says nothing of a mail.
+    const gist = last.text.replace(/^##-=-##.*$/m, "").trim().replace(/\s+/g, " ").slice(0, 140);
     const row = button(thread.unread ? "thread unread" : "thread", "", () => this.show(thread), { "data-thread": thread.id });
     const unread = thread.unread > 0 && el("span", "hidden", "Unread.");
     row.append(...[unread, top, el("span", "subject", thread.mails[0].subject || "(no subject)", { dir: "auto" }),

@@ -142,7 +142,7 @@ function show(phone, shown) {
   const side = sideOf(phone);
   const there = side.querySelectorAll(".phone:not([hidden])").length;
   side.style.setProperty("--shown", there);
-  side.classList.toggle("none", !there);
+  side.classList.toggle("empty", !there);
 }
 
 /** To where one writes on a phone, or begins to. */

@@ -225,7 +225,9 @@ export class Phone {
   open(thread) {
     this.thread = thread;
     for (const [at, button] of [...this.tabs.children].entries()) {
-      button.setAttribute("aria-pressed", String((at ? this.topics[at - 1][0] : null) === thread));
+      const open = (at ? this.topics[at - 1][0] : null) === thread;
+      button.setAttribute("aria-pressed", String(open));
+      if (open) button.scrollIntoView({ block: "nearest", inline: "nearest" });
     }
     this.filter();
     this.chat.scrollTop = this.chat.scrollHeight;
