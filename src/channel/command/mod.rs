@@ -74,6 +74,8 @@ fn of_the_line(name: &str, rest: &str) -> Option<Command> {
 fn of_a_case(name: &str, rest: &str) -> Option<Command> {
     // Where words may follow: many words read as a code to one who wants to.
     let (code, rest) = match name {
+        // Of two cases the one that is meant by where this is written need not be named.
+        "merge" | "mergenow" | "unmerge" if leading(rest, looks_like_a_code).1.is_empty() => (None, rest),
         "transfer" | "giveto" => leading(rest, looks_like_a_code_and_no_name),
         "take" | "pass" | "passon" | "history" | "open" | "answer" | "reply" | "undo" | "reopen" => {
             leading(rest, |_| true)

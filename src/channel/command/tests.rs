@@ -49,6 +49,7 @@ fn a_pause_is_as_long_as_it_says() {
 #[test]
 fn commands_of_a_case_take_a_code_or_none() {
     let k = Some("K7F-3QD");
+    let other = "M2B-9XR".parse().unwrap();
     for (text, want) in [
         ("/take", case(None, CaseAsk::Take)),
         ("/take k7f3qd", case(k, CaseAsk::Take)),
@@ -76,6 +77,9 @@ fn commands_of_a_case_take_a_code_or_none() {
         ("/at 7:30 Are you up?", case(None, CaseAsk::At(Some(450), "Are you up?".into()))),
         ("/at K7F-3QD Are you up?", case(k, CaseAsk::At(None, "Are you up?".into()))),
         ("/at K7F-3QD", case(k, CaseAsk::At(None, String::new()))),
+        ("/merge M2B-9XR", case(None, CaseAsk::Merge(other))),
+        ("/merge K7F-3QD M2B-9XR", case(k, CaseAsk::Merge(other))),
+        ("/unmerge M2B-9XR", case(None, CaseAsk::Unmerge(other))),
     ] {
         assert_eq!(parse(text), Some(want), "{text}");
     }

@@ -126,13 +126,15 @@ fn cases_of(desk: &Desk, me: &OperatorId) -> Vec<CaseCode> {
 
 /// A slash command.
 fn ordered(desk: &mut Desk, arrival: &Arrival, me: &OperatorId, said: &Said, command: &Command) -> Reason {
+    // What is asked in a thread is answered there: nobody looks for it elsewhere.
+    let here = threads::written_in(desk, arrival, me, said).and_then(|code| desk.case(code));
     if named(command).is_none() && threads::disagree(desk, arrival, me, said) {
-        desk.word(me, Word::ThreadAndReply, None, Some(arrival.source));
+        desk.word(me, Word::ThreadAndReply, here.as_ref(), Some(arrival.source));
         return Reason::Refused;
     }
     let link = replied_to(desk, arrival, me, said);
     if let (Command::Case { ask: CaseAsk::At(..), .. }, Some(word)) = (command, unfit(said)) {
-        desk.word(me, word, None, Some(arrival.source));
+        desk.word(me, word, here.as_ref(), Some(arrival.source));
         return Reason::NotRelayed;
     }
     let (reason, word) = obey(desk, arrival, me, command, link.as_ref());
@@ -143,6 +145,7 @@ fn ordered(desk: &mut Desk, arrival: &Arrival, me: &OperatorId, said: &Said, com
         // Of a case that is not theirs a code is known to them, and no more.
         let written = named(command).filter(|_| word != Word::NotYours);
         let about = written.or(linked).and_then(|code| desk.case(code));
+        let about = about.or_else(|| here.filter(|_| named(command).is_none() && word != Word::NotYours));
         desk.word(me, word, about.as_ref(), Some(arrival.source));
     }
     reason

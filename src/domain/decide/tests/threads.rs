@@ -244,3 +244,17 @@ fn what_is_ordered_in_a_thread_is_about_its_contact_without_a_swipe_or_a_code() 
     order(&mut w, CaseAsk::Reopen);
     assert!(told(&w, "olga", &Word::NewerCase(new)) && !w.cases[&old].state_word().eq("assigned"));
 }
+
+#[test]
+fn what_is_asked_in_a_thread_is_answered_there() {
+    let mut w = line();
+    for command in [
+        Command::Misused(crate::domain::command::Misuse::WhichHour),
+        Command::Resume,
+        Command::Case { code: None, ask: CaseAsk::Safe },
+    ] {
+        writes(&mut w, "olga", Said { command: Some(command.clone()), ..in_thread(101, "/order") });
+        let (answer, _) = w.sent.iter().rev().find(|(d, _)| d.reply_to.is_some()).cloned().unwrap();
+        assert_eq!(answer.case, Some(w.code(1)), "{command:?}");
+    }
+}
