@@ -74,8 +74,14 @@ pub fn heard(desk: &mut Desk, case: &mut Case, arrival: &Arrival, said: &Said, s
     }
     let Some(key) = said_to(case, arrival, said) else { return };
     let Some(asked) = case.questions.get(&key) else { return };
+    let stands = asked.told.filter(|_| desk.traits(&case.channel).buttons);
     if let Some(given) = given(asked, said, seq, at) {
-        return take(desk, case, &key, given);
+        take(desk, case, &key, given);
+        // As after a tap: nobody is left wondering whether to press it still.
+        if let Some(edit) = stands {
+            desk.tell_contact_of(case, ToContact::QuestionOver { key, edit }, SendOptions::default());
+        }
+        return;
     }
     if case.questions.open().is_none_or(|open| open.key != key) {
         return;

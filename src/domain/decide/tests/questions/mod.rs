@@ -363,3 +363,13 @@ fn what_is_refused_or_lost_is_a_question_that_nobody_answers() {
     w.contact(1).says("near the station");
     assert_eq!((words(&w).len(), answer(w.case(1), "where")), (2, None));
 }
+
+#[test]
+fn a_question_that_is_answered_in_words_loses_its_buttons_too() {
+    let mut w = asking(&["olga"]);
+    w.contact(1).says("I need help with my papers");
+    let on = latest(&w);
+    w.contact(1).says("near the station");
+    let over = Say::Contact(ToContact::QuestionOver { key: "where".into(), edit: on });
+    assert!(w.to_contact(1).contains(&over), "{:?}", w.to_contact(1));
+}
