@@ -910,6 +910,17 @@ word-restored = The line was put back to how it was at { $from }. Of what happen
 word-restored-cases = Please look at your cases and answer or close them: { $codes }
 word-restored-open = Unanswered as far as the line knows: { $n }. No alarm is raised about them for a day, or until somebody ends that with “hotlined restore release” or “drop”.
 word-impostor = Somebody sent a mail in your name, or yours could not be proven: { $why }. Nothing of it was sent to anyone. If you did not write just now, tell your supervisor.
+unproven-token = it did not answer a mail of the line
+unproven-other-case = it came to the address of another case
+unproven-from = its sender is not the one address that is enrolled for you
+unproven-date = its date is too far from today
+unproven-dns = no name service could be asked about its signature
+unproven-unsigned = your mail provider did not sign it
+unproven-alignment = another domain than yours signed it
+unproven-partial = its signature leaves out a part of it
+unproven-expired = its signature was no longer valid
+unproven-dmarc = our mail server did not accept its origin
+unproven-dkim = its signature is not right
 word-campaign =
     { $n ->
         [one] { $n } person sent the text of { $code }. Further ones are held. To let them through: /releaseall { $code }; to close them: /closeall { $code }

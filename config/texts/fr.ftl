@@ -905,6 +905,17 @@ word-restored = La ligne a été rétablie telle qu’elle était : { $from }. 
 word-restored-cases = Regardez vos dossiers, répondez-y ou clôturez-les : { $codes }
 word-restored-open = Sans réponse, à la connaissance de la ligne : { $n }. Pas d’alerte à leur sujet pendant un jour, ou jusqu’à « hotlined restore release » ou « drop ».
 word-impostor = Un e-mail est arrivé en votre nom sans que son origine soit prouvée : { $why }. Rien n’en a été envoyé. Si vous n’avez pas écrit à l’instant, prévenez votre responsable.
+unproven-token = ce n’est pas une réponse à un e-mail de la ligne
+unproven-other-case = il est arrivé à l’adresse d’un autre dossier
+unproven-from = son expéditeur n’est pas l’adresse enregistrée pour vous
+unproven-date = sa date est trop éloignée d’aujourd’hui
+unproven-dns = aucun service de noms n’a pu être interrogé sur sa signature
+unproven-unsigned = votre fournisseur ne l’a pas signé
+unproven-alignment = un autre domaine que le vôtre l’a signé
+unproven-partial = sa signature n’en couvre qu’une partie
+unproven-expired = sa signature n’était plus valable
+unproven-dmarc = notre serveur de messagerie n’a pas reconnu son origine
+unproven-dkim = sa signature n’est pas juste
 word-campaign =
     { $n ->
         [one] { $n } personne a envoyé le texte de { $code }. Les suivants sont retenus. Pour les laisser passer : /releaseall { $code } ; pour les fermer : /closeall { $code }

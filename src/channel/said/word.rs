@@ -151,7 +151,7 @@ fn text<'w>(view: &View<'_>, word: &'w Word) -> (&'static str, Given<'w>) {
         Word::WordsOnly => "word-words-only",
         Word::WantsQuiet => "word-wants-quiet",
         Word::NewerCase(other) => return ("word-newer-case", vec![("other", other.to_string().into())]),
-        Word::Impostor(why) => return ("word-impostor", vec![("why", why.as_str().into())]),
+        Word::Impostor(why) => return ("word-impostor", vec![("why", view.word(unproven(why)).into())]),
         Word::Campaign(n) => {
             let code = ("code", view.code().into());
             return ("word-campaign", count(*n).into_iter().chain([code]).collect());
@@ -292,6 +292,26 @@ fn linked<'w>(code: CaseCode, with: Option<CaseCode>) -> (&'static str, Given<'w
         Some(with) => ("word-linked", vec![code, ("with", with.to_string().into())]),
         None => ("word-linked-nowhere", vec![code]),
     }
+}
+
+/// Why a mail in an operator's name was not proven to be theirs, by the fixed word for it.
+const UNPROVEN: [(&str, &str); 12] = [
+    ("token", "unproven-token"),
+    ("other_case", "unproven-other-case"),
+    ("from", "unproven-from"),
+    ("date", "unproven-date"),
+    ("dns", "unproven-dns"),
+    ("unsigned", "unproven-unsigned"),
+    ("alignment", "unproven-alignment"),
+    ("headers", "unproven-partial"),
+    ("partial", "unproven-partial"),
+    ("expired", "unproven-expired"),
+    ("dmarc", "unproven-dmarc"),
+    ("dkim", "unproven-dkim"),
+];
+
+fn unproven(why: &str) -> &'static str {
+    UNPROVEN.iter().find(|(word, _)| *word == why).map_or("unproven-dkim", |(_, id)| id)
 }
 
 /// The trouble of a channel, as its text is given it.
