@@ -77,6 +77,7 @@ pub async fn the_dead_disk_is_put_back(site: &Site) {
     step("install -m 600 /mnt/safe");
     step("cp -a /mnt/safe");
     step("install -m 640");
+    step("hotlined keys sync");
     step("systemctl enable --now hotlined-redis");
     let gap = step("hotlined restore");
     println!("{gap}");

@@ -168,7 +168,8 @@ fn led_on(root: &Root) {
         let text = root.read(&beside.display().to_string());
         let links = text.split("](").skip(1).filter_map(|rest| rest.split(')').next());
         for link in links.filter(|link| !link.contains("://") && !link.starts_with('#')) {
-            let there = root.at(&beside.with_file_name(link).display().to_string());
+            let file = link.split('#').next().unwrap_or(link);
+            let there = root.at(&beside.with_file_name(file).display().to_string());
             assert!(there.exists(), "{page} points to {link}");
         }
     }
