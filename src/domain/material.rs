@@ -1,6 +1,8 @@
 //! What a delivery needs besides itself in order to be rendered: loaded from the store when it is sent, so
 //! that the outbox holds no words of anyone.
 
+use std::sync::Arc;
+
 use jiff::civil::Date;
 
 use super::case::Case;
@@ -56,8 +58,8 @@ pub struct Material {
     pub target: Vec<SourceId>,
     /// The listed cases that exist.
     pub cases: Vec<Case>,
-    /// The roster, for names and bindings.
-    pub roster: Roster,
+    /// The roster, for names and bindings: one for all that is rendered at the time.
+    pub roster: Arc<Roster>,
     /// What was counted on the days that it tells of.
     pub tallies: Tallies,
     /// The rows of the words that it shows, drawn for it: they are stored nowhere.
@@ -65,6 +67,11 @@ pub struct Material {
 }
 
 impl Material {
+    /// The roster, to change what this one knows of it.
+    pub fn roster_mut(&mut self) -> &mut Roster {
+        Arc::make_mut(&mut self.roster)
+    }
+
     /// The contact, under whatever id they are known.
     pub fn people(&self) -> impl Iterator<Item = &Contact> {
         self.contact.iter().chain(&self.person)

@@ -22,9 +22,9 @@ pub(super) fn in_chat<'a>(
     }
     let mut material = material.clone();
     material.target.clear();
-    material.roster.drill = None;
+    material.roster_mut().drill = None;
     if let Recipient::Operator(to) = &delivery.to {
-        material.roster.operator_state_mut(to).alarm = None;
+        material.roster_mut().operator_state_mut(to).alarm = None;
     }
     Cow::Owned(material)
 }
@@ -141,7 +141,7 @@ mod tests {
     fn a_test_case_is_too() {
         let (olga, code) = ("olga".into(), fixture::answer(1, false).0.case.expect("a code"));
         let mut material = Material::default();
-        material.roster.drill = Some(fixture::drill(&olga, code, DeliveryId(7), Stamp(0)));
+        material.roster_mut().drill = Some(fixture::drill(&olga, code, DeliveryId(7), Stamp(0)));
         let update = update(Say::Operator(ToOperator::DrillUpdate { target: DeliveryId(7) }));
         assert!(in_chat(&update, &material, (HERE, Count::default())).roster.drill.is_some());
         assert!(in_chat(&update, &material, (ELSEWHERE, Count::default())).roster.drill.is_none());
@@ -154,7 +154,7 @@ mod tests {
         let place = Some((HERE, SourceId::bare(7)));
         let alarm = Alarm { delivery: DeliveryId(5), at: Stamp(0), total: 40, cases: Vec::new(), place };
         let mut material = Material::default();
-        material.roster.operator_state_mut(&"olga".into()).alarm = Some(alarm);
+        material.roster_mut().operator_state_mut(&"olga".into()).alarm = Some(alarm);
         let count = Count { bot: None, older: true };
         let known = |chat| {
             let material = in_chat(&delivery, &material, (chat, count));

@@ -113,7 +113,7 @@ mod tests {
             Delivery { to: Recipient::Operator(to.clone()), say: Say::Operator(ToOperator::Drill), ..answer };
         let mut drill = fixture::drill(&to, code, test.id, Stamp(0));
         let stale = |drill| {
-            let roster = Roster { drill, ..Default::default() };
+            let roster = Roster { drill, ..Default::default() }.into();
             is_stale(&test, &Material { roster, ..Material::default() })
         };
         assert!(!stale(Some(drill.clone())));
@@ -176,7 +176,7 @@ mod tests {
             [true, false].into_iter().flat_map(|locked| says.clone().map(|say| (locked, say)))
         {
             let mut material = Material { case: Some(case.clone()), ..Material::default() };
-            material.roster.operator_state_mut(&"olga".into()).locked = locked;
+            material.roster_mut().operator_state_mut(&"olga".into()).locked = locked;
             assert_eq!(is_stale(&Delivery { say, ..answer.clone() }, &material), locked);
         }
     }

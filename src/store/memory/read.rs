@@ -122,7 +122,7 @@ impl State {
             },
             target: target.and_then(|key| self.sent.get(&key)).cloned().unwrap_or_default(),
             cases: ask.cases.iter().filter(|code| readable(code)).filter_map(|code| case(*code)).collect(),
-            roster: self.roster.1.clone(),
+            roster: self.roster.1.clone().into(),
             tallies: self.counted(ask.days),
             words: None,
         })

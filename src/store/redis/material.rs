@@ -1,6 +1,7 @@
 //! What rendering takes, for many deliveries in two rounds at most, and whole transcripts.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::RedisStore;
 use super::codec::sent_field;
@@ -39,7 +40,7 @@ struct Found {
     contacts: BTreeMap<ContactId, Contact>,
     tails: BTreeMap<CaseCode, Tail>,
     sent: BTreeMap<(CaseCode, DeliveryId), Vec<SourceId>>,
-    roster: Roster,
+    roster: Arc<Roster>,
 }
 
 impl Wanted {
@@ -127,7 +128,7 @@ impl RedisStore {
             range(&mut pipe, names.list(*code), *many);
         }
         let mut reply = self.ask(&pipe).await?;
-        let mut found = Found { roster: self.read_roster(&mut reply)?.1, ..Found::default() };
+        let mut found = Found { roster: Arc::new(self.read_roster(&mut reply)?.1), ..Found::default() };
         for code in &wanted.cases {
             match self.read_case(*code, &mut reply) {
                 Err(StoreError::Corrupt { .. }) if !wanted.about.contains(code) => {}

@@ -187,7 +187,7 @@ impl Kept {
         for code in &ask.cases {
             material.cases.push(self.case(*code)?.case.clone());
         }
-        material.roster = Roster::clone(&roster);
+        material.roster = roster;
         Some(material)
     }
 

@@ -196,7 +196,7 @@ impl Home {
             entries: vec![Entry::Said(self.message(1, Author::Contact, "Мне страшно.\nЧто мне делать?"))],
             target: vec![],
             cases: vec![self.case(), self.other_case()],
-            roster,
+            roster: roster.into(),
             words: Some([0, 1, 2, 3]),
             ..Material::default()
         }

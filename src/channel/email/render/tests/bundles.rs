@@ -66,7 +66,7 @@ fn drill() -> (Delivery, Material) {
         ..delivery(to, Say::Operator(ToOperator::Drill), "en")
     };
     let mut material = Material { case: None, contact: None, entries: Vec::new(), ..material() };
-    material.roster.drill = Some(fixture::drill(&olga(), code, test.id, NOW));
+    material.roster_mut().drill = Some(fixture::drill(&olga(), code, test.id, NOW));
     (test, material)
 }
 

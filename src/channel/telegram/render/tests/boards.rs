@@ -44,7 +44,7 @@ fn late() -> Stage {
     second.priority = Priority::Urgent;
     second.head = vec![Entry::Said(message(1, Author::Contact, "help"))];
     let bound = stage.material.roster.operator_state(&olga()).bound;
-    stage.material.roster.operator_state_mut(&ben()).bound = bound;
+    stage.material.roster_mut().operator_state_mut(&ben()).bound = bound;
     stage
 }
 
@@ -57,13 +57,13 @@ fn an_alert_says_what_is_late_and_why_the_urgent_first() {
     assert!(lines[0].contains("taken Tue 10:35, no answer since"), "{text}");
     assert!(lines[1].starts_with("K7F-3QD") && lines[1].contains("not taken"), "{text}");
     assert!(lines[1].contains("They are coming") && !lines[1].contains('@'), "no command of ours: {text}");
-    stage.material.roster.operator_state_mut(&olga()).pause = Some(Pause { until: None });
+    stage.material.roster_mut().operator_state_mut(&olga()).pause = Some(Pause { until: None });
     assert!(alert(&stage).contains("paused"));
-    stage.material.roster.operator_state_mut(&olga()).off = true;
+    stage.material.roster_mut().operator_state_mut(&olga()).off = true;
     assert!(alert(&stage).contains("went off"));
     let waits = State::Waiting { spell: Spell::begin(1, OPENED), rank: OPENED, offer_again: None };
     stage.material.cases[0].state = waits;
-    stage.material.roster.operator_state_mut(&ben()).off = true;
+    stage.material.roster_mut().operator_state_mut(&ben()).off = true;
     assert!(alert(&stage).contains("nobody is on duty"), "{}", alert(&stage));
 }
 
@@ -142,9 +142,9 @@ fn counts_tell_people_from_cases_and_name_who_answered() {
 fn the_roster_says_where_everybody_is_and_what_they_have() {
     let mut stage = Stage::new();
     stage.policy.operators[1].supervisor = true;
-    let state = stage.material.roster.operator_state_mut(&olga());
+    let state = stage.material.roster_mut().operator_state_mut(&olga());
     (state.load, state.pause) = (3, Some(Pause { until: Some(NOW + HOUR) }));
-    stage.material.roster.waiting = 2;
+    stage.material.roster_mut().waiting = 2;
     let (text, _) = read(&stage, ToOperator::Board(Board::Roster));
     assert!(text.contains("Anna/olga · on duty · paused until Tue 11:35 · 3 of 8 cases"), "{text}");
     assert!(text.contains("supervisor") && text.contains("2 cases wait"), "{text}");

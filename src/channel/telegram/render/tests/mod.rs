@@ -258,9 +258,9 @@ const MILESTONES: [Milestone; 24] = [
 fn how_a_drill_looks_and_changes() {
     let (mut stage, mut script) = (Stage::new(), Script::default());
     let update = Say::Operator(ToOperator::DrillUpdate { target: DeliveryId(7) });
-    let drill = stage.material.roster.drill.take();
+    let drill = stage.material.roster_mut().drill.take();
     script.for_operator("that is gone", &stage, &Say::Operator(ToOperator::Drill));
-    stage.material.roster.drill = drill;
+    stage.material.roster_mut().drill = drill;
     script.for_operator("test case", &stage, &Say::Operator(ToOperator::Drill));
     script.for_operator(
         "of an earlier message",
@@ -268,12 +268,12 @@ fn how_a_drill_looks_and_changes() {
         &Say::Operator(ToOperator::DrillUpdate { target: DeliveryId(2) }),
     );
     let call = |stage: &mut Stage, change: fn(&mut Call)| {
-        let drill = stage.material.roster.drill.as_mut().unwrap();
+        let drill = stage.material.roster_mut().drill.as_mut().unwrap();
         change(drill.calls.get_mut(&olga()).unwrap());
     };
     call(&mut stage, |call| call.taken_at = Some(NOW));
     script.for_operator("taken", &stage, &update);
-    stage.material.roster.drill.as_mut().unwrap().ended = Some(NOW);
+    stage.material.roster_mut().drill.as_mut().unwrap().ended = Some(NOW);
     script.for_operator("over", &stage, &update);
     call(&mut stage, |call| call.answered_at = Some(NOW));
     script.for_operator("answered", &stage, &update);
