@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use super::announce::parts::Shared;
 use super::call::Call;
+use super::campaign::Sketched;
 use super::case::Written;
 use super::command::{AdminAsk, Command};
 use super::forget::{Copies, Forget, Strip};
@@ -299,6 +300,8 @@ pub struct Said {
     pub heard_by: Option<OperatorId>,
     /// Fingerprint of the normalised content: a keyed hash.
     pub fingerprint: [u8; 16],
+    /// What copies of its text are known by.
+    pub sketched: Sketched,
     /// Whether the source could not be read: then the one attachment is its sealed raw form.
     pub unreadable: bool,
     /// That something came for which there is no room yet, and nothing of it: its sender is told.

@@ -18,10 +18,24 @@ pub(super) fn squeezed(text: &str) -> String {
     folded(text, |c| !c.is_whitespace())
 }
 
-/// Leaves out before it composes: what stands together then may be one character.
+/// Whether a text has so many characters as [`squeezed`]. No more of it is looked at than that takes.
+pub(super) fn is_as_long(text: &str, least: usize) -> bool {
+    composed(text, |c| !c.is_whitespace()).take(least).count() == least
+}
+
 fn folded(text: &str, keep: impl Fn(char) -> bool) -> String {
-    let seen = text.nfkd().filter(|c| !is_unread(*c) && keep(*c));
-    seen.flat_map(char::to_uppercase).flat_map(char::to_lowercase).nfkc().collect()
+    if text.is_ascii() {
+        // As below, for what has one form alone.
+        let seen = text.chars().filter(|c| !is_unread(*c) && keep(*c));
+        return seen.map(|c| c.to_ascii_lowercase()).collect();
+    }
+    composed(text, keep).collect()
+}
+
+/// Leaves out before it composes: what stands together then may be one character.
+fn composed(text: &str, keep: impl Fn(char) -> bool) -> impl Iterator<Item = char> {
+    let seen = text.nfkd().filter(move |c| !is_unread(*c) && keep(*c));
+    seen.flat_map(char::to_uppercase).flat_map(char::to_lowercase).nfkc()
 }
 
 /// Whether a character takes no part in what is read.
@@ -67,6 +81,16 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn a_text_of_one_form_alone_is_folded_as_any_other(text in "[\\x00-\\x7f]{0,40}") {
+            prop_assert_eq!(plain(&text), composed(&text, |_| true).collect::<String>());
+        }
+
+        #[test]
+        fn how_long_it_is_is_told_as_if_all_of_it_was_read(text in any::<String>(), least in 0usize..40) {
+            prop_assert_eq!(is_as_long(&text, least), squeezed(&text).chars().count() >= least);
+        }
+
         #[test]
         fn plain_text_is_plain_already_and_never_grows_out_of_hand(text in any::<String>()) {
             let once = plain(&text);

@@ -13,12 +13,14 @@ pub use alike::{Likeness, likeness};
 pub use sketch::Sketch;
 pub use words::{MOST as COMPARED, Token, tokens};
 
+use std::fmt;
+use std::sync::OnceLock;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
 use super::id::CaseCode;
-use super::plain::squeezed;
+use super::plain::is_as_long;
 use super::time::Stamp;
 
 /// How many texts are kept.
@@ -36,10 +38,42 @@ pub struct Campaigns(Vec<Seen>);
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 struct Seen(Sketch, CaseCode, u32, Stamp);
 
+/// The sketch of a text, made once however often it is asked for. A copy makes its own: it may say something else.
+#[derive(Default)]
+pub struct Sketched(OnceLock<Option<Sketch>>);
+
+impl Sketched {
+    /// The sketch, by what makes it; none of a text of which there is none.
+    pub fn get(&self, make: impl FnOnce() -> Option<Sketch>) -> Option<Sketch> {
+        *self.0.get_or_init(make)
+    }
+}
+
+impl Clone for Sketched {
+    fn clone(&self) -> Self {
+        Self::default()
+    }
+}
+
+impl fmt::Debug for Sketched {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Sketched")
+    }
+}
+
+/// It says nothing that its text does not.
+impl PartialEq for Sketched {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+impl Eq for Sketched {}
+
 /// Whether a text is long enough to be known again.
 #[must_use]
 pub fn is_long_enough(text: &str) -> bool {
-    squeezed(text).chars().count() >= LEAST
+    is_as_long(text, LEAST)
 }
 
 impl Campaigns {

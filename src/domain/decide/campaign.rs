@@ -36,10 +36,10 @@ pub(super) fn compared(
     now: Now,
 ) -> Option<CaseCode> {
     let Came::Said(said) = &arrival.what else { return None };
-    if policy.flood.campaign_threshold == 0 || !counts(said) {
+    if policy.flood.campaign_threshold == 0 {
         return None;
     }
-    let sketch = Sketch::of(&tokens(&said.text));
+    let sketch = sketch(said)?;
     snapshot.roster.campaigns.like(&sketch, now.line, policy.flood.window)
 }
 
@@ -50,21 +50,27 @@ fn counts(said: &Said) -> bool {
     plain && said.command.is_none() && said.album.is_none() && campaign::is_long_enough(&said.text)
 }
 
+/// What copies of it are known by, if it is looked at. Of one that is too long words of their own may stand behind those
+/// that are compared.
+fn sketch(said: &Said) -> Option<Sketch> {
+    said.sketched.get(|| {
+        let words = counts(said).then(|| tokens(&said.text))?;
+        (words.len() < campaign::COMPARED).then(|| Sketch::of(&words))
+    })
+}
+
 /// Counts a first message among those with its text, and holds its case if it is one of too many. Returns whether it
 /// is held.
 pub(super) fn meets(desk: &mut Desk, case: &mut Case, said: &Said, spell: &Spell) -> bool {
     let flood = desk.policy.flood;
-    if flood.campaign_threshold == 0 || case.topic.is_some() || !counts(said) {
+    if flood.campaign_threshold == 0 || case.topic.is_some() {
         return false;
     }
-    let (words, now) = (tokens(&said.text), desk.now.line);
-    if words.len() >= campaign::COMPARED {
-        return false; // Words of their own may stand behind those that are compared.
-    }
-    let sketch = Sketch::of(&words);
+    let Some(sketch) = sketch(said) else { return false };
+    let now = desk.now.line;
     let known = desk.roster().campaigns.like(&sketch, now, flood.window);
     let first = known.and_then(|code| desk.case(code));
-    let alike = first.as_ref().and_then(first_words).map(|text| likeness(&words, &tokens(text)));
+    let alike = first.as_ref().and_then(first_words).map(|text| likeness(&tokens(&said.text), &tokens(text)));
     let (Some(first), Some(Likeness::Copy(own))) = (first, alike) else {
         desk.roster_mut().campaigns.begin(sketch, case.code, now, flood.window);
         return false;
