@@ -137,7 +137,7 @@ impl Email {
         stop: &CancellationToken,
     ) {
         let setup = &self.setup;
-        let reception: Arc<dyn MailIntake> = Arc::new(self.reception(hasher, intake));
+        let reception: Arc<dyn MailIntake> = Arc::new(Arc::new(self.reception(hasher, intake)));
         let fetch = async {
             if let Some(imap) = &setup.imap {
                 if let Some(rescan) = rescan {

@@ -14,6 +14,7 @@ mod machine;
 mod reception;
 mod seal;
 mod sender;
+mod taking;
 mod whose;
 mod words;
 
@@ -21,9 +22,6 @@ mod words;
 mod tests;
 
 use std::time::Duration;
-
-use async_trait::async_trait;
-use futures_util::{StreamExt, stream};
 
 pub use self::reception::{Exchange, Reception};
 
@@ -37,7 +35,7 @@ use super::auth::{Verdict, is_forged, prove};
 use super::known::known_as;
 use super::openpgp;
 use super::parse::{Auto, Mail};
-use super::raw::{MailIntake, Place, RawMail, Taken};
+use super::raw::{Place, RawMail};
 use super::token::{Holder, Token};
 use crate::channel::{self, Incoming, NotTaken, Untaken, linking};
 use crate::domain::command::Command;
@@ -56,10 +54,6 @@ const PROOF_WAITS: Duration = Duration::from_hours(24);
 const VERIFYING: Duration = Duration::from_secs(2);
 /// A larger mail, in bytes, is not verified: all of it would be hashed while others wait.
 const VERIFIED: usize = 8 << 20;
-/// How many mails of a batch are read at the same time, and handed in together: as many as one commit takes.
-const AT_ONCE: usize = 32;
-/// How many times as many wait to be answered.
-const AHEAD: usize = 4;
 const DAY: i64 = 86_400_000;
 /// The longest yes, in characters.
 const YES: usize = 24;
@@ -71,34 +65,7 @@ const TOLD: [u8; 4] = [1, 2, 3, 4];
 /// How far a mail's own date may be from when it came, in days, to be the day under which it is remembered.
 const DATE_SLACK: (i64, i64) = (30, 2);
 
-#[async_trait]
-impl MailIntake for Reception {
-    async fn take(&self, mails: Vec<RawMail>) -> Vec<Result<Taken, Untaken>> {
-        let digested = stream::iter(mails).map(copies::digested).buffered(AT_ONCE).collect().await;
-        copies::each_once(digested, |some| self.take_each(some)).await
-    }
-}
-
 impl Reception {
-    /// In their order, whichever is read first; while some are committed, the next are read and stand behind them.
-    async fn take_each(&self, mails: Vec<Digested>) -> Vec<Result<Taken, Untaken>> {
-        let reading = stream::iter(mails).map(|mail| self.read(mail)).buffered(AT_ONCE).chunks(AT_ONCE);
-        reading.map(|read| self.hand_in(read)).buffered(AHEAD).collect::<Vec<_>>().await.concat()
-    }
-
-    /// Asks the line to take what could be read.
-    async fn hand_in(&self, read: Vec<Result<Incoming, Untaken>>) -> Vec<Result<Taken, Untaken>> {
-        let whether: Vec<Result<(), Untaken>> =
-            read.iter().map(|mail| mail.as_ref().map(drop).map_err(|e| *e)).collect();
-        let incoming: Vec<Incoming> = read.into_iter().flatten().collect();
-        let taken = if incoming.is_empty() {
-            Ok(())
-        } else {
-            self.intake.take(incoming).await.map_err(Untaken::from)
-        };
-        whether.into_iter().map(|mail| mail.and(taken).map(|()| Taken::New)).collect()
-    }
-
     async fn read(&self, Digested { raw, digest }: Digested) -> Result<Incoming, Untaken> {
         // Seconds of work for a mail of many megabytes: not on a thread that others wait for.
         let key = self.key.clone();

@@ -4,6 +4,8 @@
 //! write them. Which phrase stands first decides: what follows is often somebody's subject.
 
 use std::cmp::Reverse;
+use std::collections::HashMap;
+use std::sync::LazyLock;
 
 use crate::channel::email::noreply::is_noreply;
 use crate::channel::email::parse::address::Mailbox;
@@ -35,19 +37,36 @@ const AWAY: &str = include_str!("phrases/away.txt");
 /// failure too, anywhere, tells of no arrival: nobody may rely on a mail of which somebody did not get it.
 pub(super) fn about(text: &str) -> Option<About> {
     let text = plain(text);
-    let lists = [
-        (About::Failed, FAILED),
-        (About::Delayed, DELAYED),
-        (About::Delivered, DELIVERED),
-        (About::Delivery, DELIVERY),
-        (About::Away, AWAY),
-    ];
-    let found = lists.iter().flat_map(|(what, list)| phrases(list).map(move |phrase| (*what, phrase)));
-    let mut placed: Vec<_> =
-        found.filter_map(|(what, phrase)| Some((text.find(phrase)?, Reverse(phrase.len()), what))).collect();
+    let mut placed: Vec<_> = told(&text).collect();
     let fails = placed.iter().any(|(.., what)| *what == About::Failed);
     placed.retain(|(.., what)| !(fails && *what == About::Delivered));
     placed.into_iter().min_by_key(|(at, length, _)| (*at, *length)).map(|(.., what)| what)
+}
+
+/// The phrases of a text: where each begins, how long it is and what it is about.
+fn told(text: &str) -> impl Iterator<Item = (usize, Reverse<usize>, About)> {
+    // Every mail is looked through for some hundred of them, so only those are tried that begin as it goes on.
+    static BY_BEGINNING: LazyLock<HashMap<char, Vec<(About, &'static str)>>> = LazyLock::new(|| {
+        let lists = [
+            (About::Failed, FAILED),
+            (About::Delayed, DELAYED),
+            (About::Delivered, DELIVERED),
+            (About::Delivery, DELIVERY),
+            (About::Away, AWAY),
+        ];
+        let mut all: HashMap<char, Vec<_>> = HashMap::new();
+        for (what, list) in lists {
+            for phrase in phrases(list) {
+                all.entry(phrase.chars().next().unwrap_or_default()).or_default().push((what, phrase));
+            }
+        }
+        all
+    });
+    text.char_indices().flat_map(move |(at, first)| {
+        let begun = BY_BEGINNING.get(&first).into_iter().flatten();
+        let there = begun.filter(move |(_, phrase)| text[at..].starts_with(phrase));
+        there.map(move |(what, phrase)| (at, Reverse(phrase.len()), *what))
+    })
 }
 
 /// Whether a text says that its mail is still being tried, and not that this is over. What failed because something

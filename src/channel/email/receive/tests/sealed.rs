@@ -15,7 +15,7 @@ fn corpus(name: &str) -> String {
 #[tokio::test]
 async fn what_no_key_opens_is_one_piece_that_is_kept() {
     let mut world = World::new().await;
-    world.reception.key = None;
+    world.reception_mut().key = None;
     let said = world.said(written(ADA, LINE, &corpus("signed.msg")).replace("Re: K7F-3QD", "...")).await;
     assert_eq!((said.text.as_str(), said.unreadable, said.attachments.len()), ("", false, 1));
     assert_eq!(said.attachments[0].kind, Kind::Sealed);

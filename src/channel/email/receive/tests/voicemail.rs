@@ -16,7 +16,7 @@ const SECRET: &str = "k2f8-73hd-92ks-01la";
 
 async fn world(number: &str) -> World {
     let mut world = World::new().await;
-    world.reception.exchange = Some(Exchange {
+    world.reception_mut().exchange = Some(Exchange {
         from: vec![PBX.into()],
         number: number.into(),
         secret: Some(SecretString::from(SECRET.to_owned())),

@@ -44,7 +44,7 @@ pub fn code() -> CaseCode {
 
 /// A mailbox at work.
 pub struct World {
-    pub reception: Reception,
+    pub reception: Arc<Reception>,
     pub desk: Arc<Desk>,
     pub disk: Arc<Disk>,
     /// Kept, for it answers as long as it lives.
@@ -130,7 +130,7 @@ impl World {
             never_tell: ["Helping Hands", "Lisova 5"].map(str::to_owned).into(),
             ..policy(vec![at_mail("olga", OLGA, Some("Anna")), at_mail("boris", "boris@ngo.example", None)])
         });
-        let reception = Reception {
+        let reception = Arc::new(Reception {
             name: "mail".into(),
             from_name: Some("Лінія допомоги".into()),
             tokens: Tokens::new("help@line.example", '+', ring.signer()).unwrap(),
@@ -150,8 +150,13 @@ impl World {
             watch,
             hasher: Arc::new(ring),
             intake: desk.clone(),
-        };
+        });
         Self { reception, desk, disk, _stub: stub }
+    }
+
+    /// The reception, to be set up otherwise.
+    pub fn reception_mut(&mut self) -> &mut Reception {
+        Arc::get_mut(&mut self.reception).expect("nothing is being read")
     }
 
     /// Where that operator answers.

@@ -24,7 +24,10 @@ pub(in crate::channel::email::receive) fn of_contact(
 ) -> Words {
     let spoken = Spoken::of(mail);
     let answers = answer.is_one(&spoken.text);
-    let reply = cut_gently(&spoken.text, MARKER, &|below| answer.proven(below));
+    // What answers nothing is not cut, and a command begins with a slash.
+    let reply = (answers || spoken.text.contains('/'))
+        .then(|| cut_gently(&spoken.text, MARKER, &|below| answer.proven(below)))
+        .unwrap_or_default();
     let command = command(&reply.own).filter(|_| reply.quoted.trim().is_empty() && spoken.is_alone());
     let own = if answers { reply.own.as_str() } else { spoken.text.as_str() };
     let title = Some(mail.subject.trim()).filter(|title| {
