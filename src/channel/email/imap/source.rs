@@ -1,7 +1,8 @@
 //! The loop: look, fetch, hand in, move away, wait for news, look again.
 //!
 //! Fetching runs one batch ahead of the commit, and moving one behind, so that neither the way to the server
-//! nor the store waits for the other. What is being handed in is awaited also when told to stop.
+//! nor the store waits for the other: while one batch is handed in, the next comes over the wire, unless it is large. What
+//! is being handed in is awaited also when told to stop.
 
 use std::time::Duration;
 
@@ -14,8 +15,11 @@ use super::mailbox::{Fetched, Moving};
 use super::memory::Memory;
 use super::plan::{Batch, Queue};
 use super::{Imap, wire};
-use crate::channel::email::raw::{MOST, MailIntake, Place, RawMail};
+use crate::channel::email::raw::{MOST, MailIntake, Place, RawMail, Taken};
 use crate::channel::{NotTaken, Trouble, Untaken};
+
+/// The most bytes that are held of the next batch while one is handed in. More waits at the server.
+const AHEAD: u64 = 2 << 20;
 
 /// How long a last move may take when told to stop, and how long a goodbye.
 pub(super) const FAREWELL: Duration = Duration::from_secs(2);
@@ -35,6 +39,12 @@ pub(super) struct Run<'a> {
 
 /// A batch that was asked for.
 type Asked = (Batch, Sent);
+
+/// A batch that came.
+type Came = (Batch, Fetched);
+
+/// The numbers and sizes of mails that are handed in.
+type Handed = Vec<(u32, usize)>;
 
 impl<'a> Run<'a> {
     /// One that has not begun; `again` where it reads what was taken before.
@@ -93,25 +103,9 @@ impl Run<'_> {
         let wanted: Vec<u32> = uids.into_iter().filter(|uid| self.memory.wants(*uid, now)).collect();
         let mut queue = Queue::new(client.list(&wanted).await?, &self.memory.suspects);
         let left: Vec<u32> = self.memory.taken.iter().copied().collect();
-        let mut moving = self.begin_move(client, left).await?;
-        let mut movable = self.finish_move(client, moving.take()).await?;
-        let mut asked = self.ask(client, &mut queue).await?;
-        while let Some((batch, sent)) = asked {
-            let fetched = self.fetch(client, &batch, sent).await?;
-            movable &= self.finish_move(client, moving.take()).await?;
-            asked = self.ask(client, &mut queue).await?;
-            let taken = self.hand_in(&batch, fetched, uidvalidity).await;
-            if self.stop.is_cancelled() {
-                return self.farewell(client, taken).await;
-            }
-            moving = self.begin_move(client, taken).await?;
-            if self.cautious {
-                self.imap.note(Some(Trouble::NotTaken), "the line does not take mails");
-                let pause = self.longer();
-                self.wait(pause).await?;
-            }
-        }
-        movable &= self.finish_move(client, moving).await?;
+        let moving = self.begin_move(client, left).await?;
+        let mut movable = self.finish_move(client, moving).await?;
+        movable &= self.take_in(client, &mut queue, uidvalidity).await?;
         if !self.memory.waits() {
             self.cautious = false;
             self.pause = self.imap.pace.first;
@@ -122,6 +116,54 @@ impl Run<'_> {
             self.imap.note(None, "");
         }
         Ok(())
+    }
+
+    /// Hands in one batch after the other. Returns whether all that was taken could be moved away.
+    pub async fn take_in(
+        &mut self,
+        client: &mut Client,
+        queue: &mut Queue,
+        uidvalidity: u32,
+    ) -> Result<bool, ImapError> {
+        let (mut movable, mut moving) = (true, None);
+        let first = self.ask(client, queue).await?;
+        let mut came = self.come(client, first).await?;
+        while let Some((batch, fetched)) = came {
+            let mut asked = self.ask(client, queue).await?;
+            let early = asked.take_if(|(batch, _)| batch.bytes() <= AHEAD);
+            let (handed, mails) = self.mails(&batch, fetched, uidvalidity);
+            let intake = self.intake;
+            // The mails first, although the move was sent before them: a server may answer both at a time, and what comes
+            // while the move is waited for is heard by nobody.
+            let meanwhile = async {
+                let next = self.come(client, early).await?;
+                Ok::<_, ImapError>((next, self.finish_move(client, moving.take()).await?))
+            };
+            let (answers, meanwhile) = tokio::join!(intake.take(mails), meanwhile);
+            let taken = self.answered(&handed, answers);
+            if self.stop.is_cancelled() {
+                return Err(self.farewell(client, taken).await);
+            }
+            let (next, moved) = meanwhile?;
+            movable &= moved;
+            moving = self.begin_move(client, taken).await?;
+            came = match next {
+                Some(next) => Some(next),
+                None => self.come(client, asked).await?,
+            };
+            if self.cautious {
+                self.imap.note(Some(Trouble::NotTaken), "the line does not take mails");
+                let pause = self.longer();
+                self.wait(pause).await?;
+            }
+        }
+        Ok(movable & self.finish_move(client, moving).await?)
+    }
+
+    async fn come(&mut self, client: &mut Client, asked: Option<Asked>) -> Result<Option<Came>, ImapError> {
+        let Some((batch, sent)) = asked else { return Ok(None) };
+        let fetched = self.fetch(client, &batch, sent).await?;
+        Ok(Some((batch, fetched)))
     }
 
     pub async fn ask(&self, client: &mut Client, queue: &mut Queue) -> Result<Option<Asked>, ImapError> {
@@ -151,15 +193,16 @@ impl Run<'_> {
 
     /// Hands in a batch; returns which mails may be moved away.
     pub async fn hand_in(&mut self, batch: &Batch, fetched: Fetched, uidvalidity: u32) -> Vec<u32> {
-        if fetched.is_empty() {
+        let (handed, mails) = self.mails(batch, fetched, uidvalidity);
+        let answers = self.intake.take(mails).await;
+        self.answered(&handed, answers)
+    }
+
+    /// Notes what was taken; returns which mails may be moved away.
+    fn answered(&mut self, handed: &[(u32, usize)], answers: Vec<Result<Taken, Untaken>>) -> Vec<u32> {
+        if handed.is_empty() {
             return Vec::new();
         }
-        let handed: Vec<(u32, usize)> = fetched.iter().map(|(uid, _, body)| (*uid, body.len())).collect();
-        let mails = self.mails(batch, fetched, uidvalidity);
-        if !self.again {
-            self.note_lag(&mails);
-        }
-        let answers = self.intake.take(mails).await;
         let now = (self.imap.watch)().line;
         let mut taken = Vec::new();
         let mut line_takes = false;
@@ -185,7 +228,9 @@ impl Run<'_> {
         taken
     }
 
-    fn mails(&self, batch: &Batch, fetched: Fetched, uidvalidity: u32) -> Vec<RawMail> {
+    /// The mails of a batch as they are handed in, each with its number and size.
+    fn mails(&self, batch: &Batch, fetched: Fetched, uidvalidity: u32) -> (Handed, Vec<RawMail>) {
+        let handed = fetched.iter().map(|(uid, _, body)| (*uid, body.len())).collect();
         let now = (self.imap.watch)().civil;
         let cut_from = if batch.cut() { batch.mails.first().map(|mail| u64::from(mail.size)) } else { None };
         let mail = |(uid, came, mut bytes): (u32, Option<_>, Vec<u8>)| {
@@ -204,7 +249,11 @@ impl Run<'_> {
                 again: self.again,
             }
         };
-        fetched.into_iter().map(mail).collect()
+        let mails: Vec<RawMail> = fetched.into_iter().map(mail).collect();
+        if !self.again && !mails.is_empty() {
+            self.note_lag(&mails);
+        }
+        (handed, mails)
     }
 
     fn note_lag(&self, mails: &[RawMail]) {
@@ -242,7 +291,7 @@ impl Run<'_> {
     }
 
     /// Moves what was taken last, if that goes quickly; else it comes again and is known.
-    async fn farewell(&mut self, client: &mut Client, taken: Vec<u32>) -> Result<(), ImapError> {
+    async fn farewell(&mut self, client: &mut Client, taken: Vec<u32>) -> ImapError {
         // The stop has come, and with it the wire would refuse this last word, too.
         client.outlive_stop();
         let moving = async {
@@ -252,7 +301,7 @@ impl Run<'_> {
         if !matches!(tokio::time::timeout(FAREWELL, moving).await, Ok(Ok(_))) {
             tracing::info!("mails that were taken were not moved before the end");
         }
-        Err(ImapError::Stopped)
+        ImapError::Stopped
     }
 
     /// Waits until looking again is worth it.

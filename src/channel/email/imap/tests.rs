@@ -1,16 +1,26 @@
 //! Dialogues with a server that says what a test wants: above all, how a failure must never look like success.
 
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use async_trait::async_trait;
 use secrecy::SecretString;
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader, DuplexStream};
+use tokio::sync::oneshot;
 use tokio_util::sync::CancellationToken;
 
-use super::Server;
 use super::client::Client;
 use super::connect::{greet_and_log_in, start_tls};
 use super::error::ImapError;
 use super::mailbox::Fetched;
 use super::plan::Queue;
+use super::source::Run;
 use super::wire::Wire;
+use super::{Imap, Pace, Server, Setup};
+use crate::channel::Untaken;
+use crate::channel::email::raw::{MailIntake, RawMail, Taken};
+use crate::domain::time::{Now, Stamp};
 use crate::net::Tls;
 
 /// A server that says its greeting, then for each line it gets the next answer, with `TAG` replaced; after the
@@ -101,7 +111,7 @@ async fn a_server_that_only_chatters_is_given_up() {
     let mut client = Client::new(Wire::new(Box::new(ours), CancellationToken::new()));
     let chatter = tokio::spawn(async move {
         while theirs.write_all(b"* 1 RECENT\r\n").await.is_ok() {
-            tokio::time::sleep(std::time::Duration::from_secs(9)).await;
+            tokio::time::sleep(Duration::from_secs(9)).await;
         }
     });
     assert!(matches!(client.run("NOOP", "").await, Err(ImapError::TimedOut)));
@@ -165,7 +175,7 @@ async fn a_mail_that_is_gone_is_skipped_and_what_came_before_a_break_is_kept() {
          * 2 FETCH (UID 5 INTERNALDATE \"17-Jul-2026 02:44:25 +0000\" BODY[] NIL)\r\n\
          * 1 FETCH (UID 4 FLAGS (\\Seen))\r\n* 3 FETCH (UID 6 BODY[] {9}\r\nhal"])
         .await;
-    let mut queue = Queue::new(vec![(4, 2), (5, 2), (6, 9)], &std::collections::BTreeMap::new());
+    let mut queue = Queue::new(vec![(4, 2), (5, 2), (6, 9)], &BTreeMap::new());
     let sent = client.begin_fetch(&queue.next(false).unwrap()).await.unwrap();
     let mut fetched = Fetched::new();
     assert!(matches!(client.finish_fetch(sent, &mut fetched).await, Err(ImapError::HungUp)));
@@ -229,16 +239,73 @@ async fn news_that_came_before_idle_are_not_waited_for() {
         logged_in(&["* 1 EXISTS\r\n* SEARCH 1\r\nTAG OK done\r\n", "* 2 EXISTS\r\nTAG OK done\r\n"]).await;
     client.search_all().await.unwrap();
     client.run("NOOP", "").await.unwrap();
-    client.idle(std::time::Duration::from_secs(100)).await.unwrap();
+    client.idle(Duration::from_secs(100)).await.unwrap();
     assert!(!heard.await.unwrap().concat().contains("IDLE"));
 }
 
 #[tokio::test]
 async fn news_end_idle_and_an_end_of_the_connection_is_no_news() {
     let (mut client, heard) = logged_in(&["+ idling\r\n* 1 EXISTS\r\n", "h4 OK done\r\n"]).await;
-    client.idle(std::time::Duration::from_secs(100)).await.unwrap();
+    client.idle(Duration::from_secs(100)).await.unwrap();
     assert_eq!(heard.await.unwrap()[3..], ["h4 IDLE", "DONE"]);
     let (mut client, _heard) = logged_in(&["+ idling\r\n"]).await;
-    let idled = client.idle(std::time::Duration::from_secs(100)).await;
+    let idled = client.idle(Duration::from_secs(100)).await;
     assert!(matches!(idled, Err(ImapError::HungUp)));
+}
+
+/// Takes all, the first ones only once it is told to.
+struct Waits(Mutex<Option<oneshot::Receiver<()>>>);
+
+#[async_trait]
+impl MailIntake for Waits {
+    async fn take(&self, mails: Vec<RawMail>) -> Vec<Result<Taken, Untaken>> {
+        let told = self.0.lock().unwrap().take();
+        if let Some(told) = told {
+            told.await.unwrap();
+        }
+        mails.iter().map(|_| Ok(Taken::New)).collect()
+    }
+}
+
+#[tokio::test]
+async fn the_next_mails_come_while_some_are_handed_in() {
+    let (ours, theirs) = tokio::io::duplex(1 << 12);
+    let (told, came) = oneshot::channel();
+    // Much more than is under way by itself.
+    let last = format!("* 101 FETCH (UID 101 BODY[] {{200000}}\r\n{})\r\n", "x".repeat(200_000));
+    tokio::spawn(async move {
+        let mut told = Some(told);
+        let (read, mut write) = tokio::io::split(theirs);
+        let mut lines = BufReader::new(read).lines();
+        while let Ok(Some(line)) = lines.next_line().await {
+            let tag = line.split(' ').next().unwrap().to_owned();
+            let is_last = line.contains("FETCH 101 ");
+            let mut answer = String::new();
+            if line.contains("FETCH 1:100 ") {
+                (1..=100)
+                    .for_each(|uid| answer += &format!("* {uid} FETCH (UID {uid} BODY[] {{2}}\r\nhi)\r\n"));
+            } else if is_last {
+                answer += &last;
+            }
+            write.write_all(format!("{answer}{tag} OK done\r\n").as_bytes()).await.unwrap();
+            told.take_if(|_| is_last).into_iter().for_each(|told| told.send(()).unwrap());
+        }
+    });
+    let now = Now { line: Stamp(1), civil: Stamp(1) };
+    let imap = Imap::new(Setup {
+        name: "mail".into(),
+        server: account("x"),
+        mailbox: "INBOX".into(),
+        processed: "Done".into(),
+        watch: Arc::new(move || now),
+        pace: Pace::default(),
+    });
+    let (intake, stop) = (Waits(Mutex::new(Some(came))), CancellationToken::new());
+    let mut client = Client::new(Wire::new(Box::new(ours), stop.clone()));
+    let sizes = (1..=100).map(|uid| (uid, 2)).chain([(101, 200_000)]).collect();
+    let mut queue = Queue::new(sizes, &BTreeMap::new());
+    let mut run = Run::new(&imap, &intake, &stop, false);
+    let taking = run.take_in(&mut client, &mut queue, 1);
+    assert!(tokio::time::timeout(Duration::from_secs(20), taking).await.expect("the last came").unwrap());
+    assert_eq!(run.memory.taken, (1..=101).collect(), "without MOVE they stay, marked");
 }
