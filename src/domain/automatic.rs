@@ -5,6 +5,7 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
+use super::blank::is_blank;
 use super::event::{Aliases, Arrival, Came, Said};
 use super::id::{Address, CaseCode, ChannelName, ChatId, DeliveryId, SourceId};
 use super::message::{Attachment, Via};
@@ -37,27 +38,28 @@ pub struct Automatic {
     /// Its text.
     pub text: String,
     /// What was cut from it as quotation, signature or footer.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_blank")]
     pub rest: Option<String>,
     /// Everything else.
+    #[serde(default, skip_serializing_if = "is_blank")]
     pub attachments: Vec<Attachment>,
     /// The fingerprint of its content.
     #[serde(with = "serde_bytes")]
     pub fingerprint: [u8; 16],
     /// What it came through, where others write through it too.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_blank")]
     pub via: Option<Via>,
     /// Who its From said it was from, where somebody else is answered.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_blank")]
     pub claimed: Option<Address>,
     /// Whether nobody knows where its writer is answered.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_blank")]
     pub unaddressed: bool,
     /// The case that it is about, if that is known: a bounce quotes what was said in one, and comes from elsewhere.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_blank")]
     pub about: Option<CaseCode>,
     /// The mail of ours that it reports of.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_blank")]
     pub delivery: Option<DeliveryId>,
 }
 

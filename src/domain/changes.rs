@@ -2,8 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde::{Deserialize, Serialize};
-
 use super::automatic::Automatic;
 use super::case::{Case, Index};
 use super::contact::Contact;
@@ -78,7 +76,7 @@ impl Changes {
 }
 
 /// What a message of a chat belongs to.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Link {
     /// The case.
     pub case: CaseCode,
@@ -90,20 +88,12 @@ pub struct Link {
     pub delivery: Option<DeliveryId>,
     /// Whether it is no words of a contact's or an operator's: a note, an alert, how an answer ended. Then a reply to
     /// it, in a chat with a bot of the operators' own, may be meant for nobody but them.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub aside: bool,
     /// Whether it is of that what colleagues say to each other, or what the line asks an operator: then a reply to it is
     /// meant for no contact, by whatever bot.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub inner: bool,
     /// When it came to stand there, in line time; 0 where that was not kept, as of what stands in a contact's chat.
-    #[serde(default, skip_serializing_if = "is_unknown")]
     pub at: Stamp,
-}
-
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands it over so")]
-fn is_unknown(at: &Stamp) -> bool {
-    *at == Stamp::default()
 }
 
 impl Link {

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::blank::is_blank;
 pub use super::care::Care;
 use super::case::Burst;
 use super::id::{
@@ -18,30 +19,35 @@ const TRACES: usize = 128;
 /// What the line remembers of a contact.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Contact {
-    /// The keyed hash of the next two.
+    /// The keyed hash of the next two: what their document is found by, so that it need not stand in it.
+    #[serde(default = "nobody", skip_serializing)]
     pub id: ContactId,
     /// The channel they write on.
     pub channel: ChannelName,
     /// Where they are reached on it.
     pub address: Address,
     /// The language that they chose, if they chose one.
+    #[serde(default, skip_serializing_if = "is_blank")]
     pub language: Option<Language>,
     /// Their latest case, open or closed.
+    #[serde(default, skip_serializing_if = "is_blank")]
     pub case: Option<CaseCode>,
     /// When they were last told that a message arrived.
+    #[serde(default, skip_serializing_if = "is_blank")]
     pub acknowledged_at: Option<Stamp>,
     /// Line time at which the last mail went out to them: what comes at once may be their machine's.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_blank")]
     pub mailed_at: Option<Stamp>,
     /// Whether the channel still lets us write to them.
+    #[serde(default, skip_serializing_if = "is_blank")]
     pub reachable: bool,
     /// When they were first met, in line time.
     pub since: Stamp,
     /// The topic of their chat in which they wrote last, if it has topics.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_blank")]
     pub thread: Option<i64>,
     /// The topics that they were told by number, latest.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_blank")]
     pub numbered: Option<Numbered>,
     /// The key for which answers to them are encrypted, if they gave one: as its channel reads it.
     #[serde(default, with = "serde_bytes", skip_serializing_if = "Option::is_none")]
@@ -50,41 +56,45 @@ pub struct Contact {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub answer_key_at: Option<Stamp>,
     /// That they want to be forgotten, until it is done.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_blank")]
     pub leaving: Option<Leaving>,
     /// The month in which they were counted last, as months since year 0.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_blank")]
     pub counted_in: Option<i32>,
     /// The mail whose address they answer if they are sure that they want to be forgotten.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_blank")]
     pub told_to_leave: Option<DeliveryId>,
     /// Other addresses of theirs, by their words.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_blank")]
     pub links: Vec<Linked>,
     /// The words by which another address of theirs can be known, until somebody types them.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_blank")]
     pub words: Option<Given>,
     /// Words that they typed in vain.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_blank")]
     pub tries: Tries,
     /// Line time since which they want to be sent nothing, until they write again.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_blank")]
     pub quiet: Option<Stamp>,
     /// That they want their chat cleared, until it is done.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_blank")]
     pub clearing: Option<FollowupId>,
     /// Messages of their chat that belong to no case, theirs and ours, each with its line time.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_blank")]
     pub traces: Vec<(SourceId, Stamp)>,
     /// What the line has told them by itself of late, where that is bounded.
     #[serde(default, skip_serializing_if = "Meter::is_empty")]
     pub told: Meter,
     /// How many commands they gave within a minute of late.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_blank")]
     pub asked: Burst,
     /// What operators decided about writing with them.
     #[serde(default, skip_serializing_if = "Care::is_empty")]
     pub care: Care,
+}
+
+fn nobody() -> ContactId {
+    ContactId([0; 16])
 }
 
 impl Contact {

@@ -6,6 +6,7 @@
 pub mod age;
 pub mod announce;
 pub mod automatic;
+mod blank;
 pub mod bots;
 pub mod call;
 pub mod campaign;

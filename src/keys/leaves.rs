@@ -11,14 +11,11 @@ use super::folder::{FolderError, KeyFolder};
 use super::mac::whole;
 use super::periods::{Leaf, PeriodId, PeriodView, Periods, Unlike};
 use super::root::{KeyError, random};
-use super::seal::{Bound, SealKey, Unopened};
+use super::seal::{SealKey, Unopened};
 use super::tree::Seed;
+use super::wrapped::{VERSION, bound, parts};
 use crate::domain::time::Stamp;
 
-/// What a wrapped key begins with; before there were leaves it began with 1, the version of what is sealed.
-const VERSION: u8 = 2;
-/// How long a wrapped key is: version, leaf, and the sealed key with its nonce, padding and authenticator.
-pub const WRAPPED: usize = 1 + Leaf::LENGTH + 1 + 24 + 64 + 16;
 /// At which depth a run of leaves begins: so many bits of a place are the same for a run, the rest counts.
 const RUN: u8 = 48;
 /// How many runs' seeds are held ready.
@@ -148,7 +145,7 @@ impl Leaves {
         let leaf = state.fresh()?;
         let wrapping = state.key(leaf).ok_or(KeyError::NoPeriod)?;
         drop(state);
-        let sealed = wrapping.seal(&bound(owner, leaf), key.bytes())?;
+        let sealed = wrapping.seal_key(&bound(owner, leaf), key)?;
         Ok([&[VERSION], &leaf.to_bytes()[..], &sealed].concat())
     }
 
@@ -367,22 +364,6 @@ impl State {
         let key = zeroize::Zeroizing::new(whole(seed.bytes(), &[b"wrap"]));
         Some(SealKey::from(key))
     }
-}
-
-/// The leaf that wraps a key, where it is wrapped by one.
-#[must_use]
-pub fn leaf_of(wrapped: &[u8]) -> Option<Leaf> {
-    parts(wrapped).map(|(leaf, _)| leaf)
-}
-
-fn parts(wrapped: &[u8]) -> Option<(Leaf, &[u8])> {
-    let rest = wrapped.strip_prefix(&[VERSION])?;
-    let (leaf, sealed) = rest.split_first_chunk::<{ Leaf::LENGTH }>()?;
-    Some((Leaf::of(*leaf), sealed))
-}
-
-fn bound(owner: &[u8], leaf: Leaf) -> Bound<'_> {
-    Bound { owner, seq: leaf.place, field: "leaf" }
 }
 
 fn foreign(folder: &KeyFolder) -> FolderError {

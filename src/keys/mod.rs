@@ -26,6 +26,7 @@ mod root;
 mod seal;
 mod sign;
 mod tree;
+mod wrapped;
 
 use std::fmt;
 use std::path::Path;
@@ -34,7 +35,7 @@ use data_encoding::BASE64;
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
 pub use folder::{FolderError, KeyFolder};
-pub use leaves::{KeysView, Leaves, Unwrapped, WRAPPED, leaf_of};
+pub use leaves::{KeysView, Leaves, Unwrapped};
 pub use mac::{Tag, chain_without_key};
 pub use periods::{Leaf, PeriodId, PeriodView};
 pub use root::KeyError;
@@ -42,6 +43,7 @@ pub(crate) use root::random;
 use root::{HashKeys, derive};
 pub use seal::{Bound, SealKey, Unopened};
 pub use sign::{Purpose, Signer};
+pub use wrapped::{leaf_of, split_wrapped};
 
 /// The keys of one line.
 #[derive(Clone, Zeroize, ZeroizeOnDrop)]

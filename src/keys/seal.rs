@@ -6,7 +6,7 @@
 //! hides whether someone wrote a word or a sentence.
 //!
 //! A sealed document is: version (1 byte), nonce (24), ciphertext of {length (4, big-endian), content,
-//! zeros}, and the authenticator (16).
+//! zeros}, and the authenticator (16). A sealed key is always of one length, so nothing but it is in the ciphertext.
 
 use chacha20poly1305::aead::{Aead, KeyInit, Payload};
 use chacha20poly1305::{XChaCha20Poly1305, XNonce};
@@ -15,6 +15,8 @@ use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 use super::root::{KeyError, random};
 
 const VERSION: u8 = 1;
+/// The version of what is sealed without padding.
+const BARE: u8 = 2;
 const NONCE: usize = 24;
 const LENGTH: usize = 4;
 
@@ -48,25 +50,34 @@ impl SealKey {
 
     /// Seals `content` for its place.
     pub fn seal(&self, place: &Bound<'_>, content: &[u8]) -> Result<Vec<u8>, KeyError> {
+        self.close(VERSION, place, &pad(content))
+    }
+
+    /// Seals a key for its place.
+    pub(super) fn seal_key(&self, place: &Bound<'_>, key: &Self) -> Result<Vec<u8>, KeyError> {
+        self.close(BARE, place, &key.0)
+    }
+
+    fn close(&self, version: u8, place: &Bound<'_>, content: &[u8]) -> Result<Vec<u8>, KeyError> {
         let mut nonce = [0; NONCE];
         random(&mut nonce)?;
-        let padded = pad(content);
-        let payload = Payload { msg: &padded, aad: &aad(VERSION, place) };
+        let payload = Payload { msg: content, aad: &aad(version, place) };
         // It fails only above the 256 GiB that one nonce can seal.
         let closed = self.cipher().encrypt(&XNonce::from(nonce), payload).map_err(|_| KeyError::NotAKey)?;
-        Ok([&[VERSION], &nonce[..], &closed].concat())
+        Ok([&[version], &nonce[..], &closed].concat())
     }
 
     /// Opens what was sealed for that place.
     pub fn open(&self, place: &Bound<'_>, sealed: &[u8]) -> Result<Zeroizing<Vec<u8>>, Unopened> {
         let (version, rest) = sealed.split_first().ok_or(Unopened)?;
         let (nonce, closed) = rest.split_first_chunk::<NONCE>().ok_or(Unopened)?;
-        if *version != VERSION {
+        if ![VERSION, BARE].contains(version) {
             return Err(Unopened);
         }
         let payload = Payload { msg: closed, aad: &aad(*version, place) };
-        let padded = self.cipher().decrypt(&XNonce::from(*nonce), payload).map_err(|_| Unopened)?;
-        unpad(Zeroizing::new(padded))
+        let opened = self.cipher().decrypt(&XNonce::from(*nonce), payload).map_err(|_| Unopened)?;
+        let opened = Zeroizing::new(opened);
+        if *version == BARE { Ok(opened) } else { unpad(opened) }
     }
 
     /// The key of those bytes.
@@ -74,6 +85,7 @@ impl SealKey {
         <[u8; 32]>::try_from(bytes).map(Self).map_err(|_| Unopened)
     }
 
+    #[cfg(test)]
     pub(super) fn bytes(&self) -> &[u8; 32] {
         &self.0
     }
@@ -89,9 +101,23 @@ impl From<Zeroizing<[u8; 32]>> for SealKey {
     }
 }
 
+/// How long a sealed key is that begins so, as this version or one before sealed it.
+pub(super) fn key_length(sealed: &[u8]) -> Option<usize> {
+    let content = match sealed.first()? {
+        &VERSION => bucket(LENGTH + 32),
+        &BARE => 32,
+        _ => return None,
+    };
+    Some(1 + NONCE + content + 16)
+}
+
 /// The size to which `len` bytes are padded: steps of 64 up to 1,024, from there each step an eighth larger. So a
-/// document tells within that how much was said in all, as the number of its changes does; not what, nor by whom.
+/// document tells within that how much was said in all, as the number of its changes does; not what, nor by whom. Below
+/// them is one step of 32, for numbers of messages and marks: nothing that holds a word of anybody's is that small.
 fn bucket(len: usize) -> usize {
+    if len <= 32 {
+        return 32;
+    }
     if len <= 1024 {
         return len.div_ceil(64).max(1) * 64;
     }
@@ -157,6 +183,19 @@ mod tests {
     }
 
     #[test]
+    fn a_key_is_sealed_with_nothing_around_it_and_opens_as_it_did_before() {
+        let (key, other) = (SealKey::random().unwrap(), SealKey::random().unwrap());
+        let (bare, padded) = (key.seal_key(&HERE, &other).unwrap(), key.seal(&HERE, &other.0).unwrap());
+        assert_eq!((bare.len(), padded.len()), (73, 105));
+        for sealed in [bare, padded] {
+            assert_eq!(key_length(&sealed), Some(sealed.len()));
+            assert_eq!(**key.open(&HERE, &sealed).unwrap(), other.0[..]);
+            assert!(key.open(&Bound { seq: 4, ..HERE }, &sealed).is_err());
+        }
+        assert_eq!((key_length(&[]), key_length(&[3])), (None, None));
+    }
+
+    #[test]
     fn two_documents_that_change_places_stay_closed() {
         let key = SealKey::random().unwrap();
         let there = Bound { seq: 4, ..HERE };
@@ -172,8 +211,8 @@ mod tests {
 
     #[test]
     fn sizes_come_in_steps() {
-        let sizes: Vec<_> = [0, 1, 64, 65, 512, 513, 1024, 1025, 1153].map(bucket).into();
-        assert_eq!(sizes, [64, 64, 64, 128, 512, 576, 1024, 1152, 1296]);
+        let sizes: Vec<_> = [0, 32, 33, 64, 65, 512, 513, 1024, 1025, 1153].map(bucket).into();
+        assert_eq!(sizes, [32, 32, 64, 64, 128, 512, 576, 1024, 1152, 1296]);
     }
 
     proptest! {

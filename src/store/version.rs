@@ -9,4 +9,7 @@
 ///   wrapped so by the first that leads.
 /// - 4: the names that occur in each document are packed as numbers, what changed in one stands behind it, and the
 ///   numbers of deliveries stand with their case. What an earlier version wrote is read as it is.
-pub const VERSION: u32 = 4;
+/// - 5: what holds nothing is left out, a moment is packed as how much later it is than the first of its document, neither
+///   a contact's document nor what a message in their own chat belongs to names them, and wrapped keys have no padding.
+///   What an earlier version wrote is read as it is.
+pub const VERSION: u32 = 5;

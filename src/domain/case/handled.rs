@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::parts::Member;
 use super::state::State;
+use crate::domain::blank::is_blank;
 use crate::domain::id::{CaseCode, OperatorId, SourceId};
 use crate::domain::time::Stamp;
 
@@ -82,11 +83,11 @@ pub struct Shut {
     /// Where it stood.
     pub state: State,
     /// That it was held as a copy.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_blank")]
     pub campaign: Option<Member>,
     /// Whether somebody waited in it whom nobody had answered, or who was in danger, or who had said more than one
     /// thing.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_blank")]
     pub plea: bool,
     /// Where it was closed together with others: when closing them began, in line time.
     #[serde(default, skip_serializing_if = "Option::is_none")]

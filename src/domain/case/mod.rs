@@ -22,6 +22,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
+use super::blank::is_blank;
 use super::call::Calling;
 use super::id::{CaseCode, ChannelName, ContactId, DeliveryId, Language, OperatorId, SourceId, Topic};
 use super::message::{Entry, Parts};
@@ -51,73 +52,81 @@ pub struct Case {
     /// How that is known.
     pub language_from: LanguageFrom,
     /// What it is about, if the contact said so.
+    #[serde(default, skip_serializing_if = "is_blank")]
     pub topic: Option<Topic>,
     /// How urgent it is.
+    #[serde(default, skip_serializing_if = "is_blank")]
     pub priority: Priority,
     /// Where it stands.
     pub state: State,
     /// The number of its next message.
     pub next_seq: u32,
     /// Operators who passed it on in this spell.
+    #[serde(default, skip_serializing_if = "is_blank")]
     pub passed_by: BTreeSet<OperatorId>,
     /// What the contact said lately, to recognise repeats.
+    #[serde(default, skip_serializing_if = "is_blank")]
     pub said: Vec<Saying>,
     /// The latest replies, oldest first.
+    #[serde(default, skip_serializing_if = "is_blank")]
     pub replies: Vec<Reply>,
     /// Which of the contact's messages were shown to whom, and where in their chat.
+    #[serde(default, skip_serializing_if = "is_blank")]
     pub shown: Vec<Shown>,
     /// The contact's latest album, whose late parts belong to the same message.
+    #[serde(default, skip_serializing_if = "is_blank")]
     pub album: Option<(String, u32)>,
     /// The first entries of the transcript, kept here so that a short case is one document.
     pub head: Vec<Entry>,
     /// Whether any human ever answered it.
+    #[serde(default, skip_serializing_if = "is_blank")]
     pub ever_answered: bool,
     /// From which message on the contact wrote in which topic of their chat, where that has topics.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_blank")]
     pub threads: Vec<(u32, Option<i64>)>,
     /// Who had it last, also while nobody has it.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_blank")]
     pub last_operator: Option<OperatorId>,
     /// Places that the contact tells and that move with them, as they are now.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_blank")]
     pub moving: Vec<Moving>,
     /// When its operator was last told of an emoji, some times back: nobody is to be rung a hundred times.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_blank")]
     pub reacted_at: Vec<Stamp>,
     /// How the contact's address was spelt from which message on, where they write mail. Sensitive.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_blank")]
     pub spelt: Vec<Spelt>,
     /// Whether nobody knows where its contact is answered; until somebody says it, nothing goes out.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_blank")]
     pub unaddressed: bool,
     /// As whom its contact is known by an address that somebody said, if that was so: what they write comes under this
     /// id.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_blank")]
     pub known_as: Option<ContactId>,
     /// Whether all that was said in it is forged, by the word of the line's own mail server: then the line tells
     /// nothing of its own accord to whom it names.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub forged: bool,
     /// What was taken out of its transcript by age since it was closed at that line time.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_blank")]
     pub stripped: Option<(Stamp, Parts)>,
     /// What its contact was asked before anybody took it.
     #[serde(default, skip_serializing_if = "Questions::is_empty")]
     pub questions: Questions,
     /// Which rules of the line's made it urgent of late, its contact's earlier case among them.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_blank")]
     pub pressed: Vec<Pressed>,
     /// How much its contact wrote within a minute of late.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_blank")]
     pub burst: Burst,
     /// That it is held as a copy of another.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_blank")]
     pub campaign: Option<Member>,
     /// What a colleague noted last.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub noted: Option<Noted>,
     /// How it stands with calling back, where it came by telephone.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_blank")]
     pub call: Option<Calling>,
     /// Another contact's case that began with the same words.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -170,6 +179,7 @@ pub struct Saying {
     /// When it was last said.
     pub at: Stamp,
     /// How often it was said again.
+    #[serde(default, skip_serializing_if = "is_blank")]
     pub repeats: u32,
 }
 
@@ -187,33 +197,34 @@ pub struct Reply {
     /// It answers the contact's messages up to this one: those its writer had been shown. 0 for none.
     pub covers: u32,
     /// The contact's message whose card its writer answered: it goes to that one's address. 0 if that is not known.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_blank")]
     pub to: u32,
     /// How far it came.
     pub progress: super::message::Progress,
     /// What it answered, once it did.
+    #[serde(default, skip_serializing_if = "is_blank")]
     pub answered: Option<AnsweredRuns>,
     /// Whether its writer wants it stopped, if it is not out yet.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_blank")]
     pub stopped: bool,
     /// Whether it was stopped because its writer was locked out: whoever has the case is asked whether to send it.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_blank")]
     pub held: bool,
     /// The word to its writer that it can still be stopped, if there was one: how it ends is told in its place.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_blank")]
     pub tick: Option<DeliveryId>,
     /// The channel that word went by: the numbers of one chat mean other messages in another.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_blank")]
     pub tick_by: Option<ChannelName>,
     /// Line time at which it was sent, and then that at which it was delivered; 0 for those of before that was
     /// kept.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_blank")]
     pub sent_at: Stamp,
     /// Who takes it back, if somebody does.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_blank")]
     pub recalled_by: Option<OperatorId>,
     /// Who asked the case's operator to take it back, latest.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_blank")]
     pub recall_asked_by: Option<OperatorId>,
 }
 

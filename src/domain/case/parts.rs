@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
+use crate::domain::blank::is_blank;
 use crate::domain::id::{Address, CaseCode, ChatId, DeliveryId, OperatorId, SourceId};
 use crate::domain::message::Attachment;
 use crate::domain::time::Stamp;
@@ -22,12 +23,13 @@ pub struct Shown {
     /// The card's place in the operator's chat; [`OUTDATED`] if the message reads otherwise by now.
     pub at: SourceId,
     /// Whether the card still has its buttons.
+    #[serde(default, skip_serializing_if = "is_blank")]
     pub live: bool,
     /// The chat in which it stands; none for cards of before that was kept.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_blank")]
     pub chat: Option<ChatId>,
     /// Civil time at which the line learned that it stands there, for those who answer from another chat.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_blank")]
     pub known_at: Stamp,
 }
 
@@ -50,6 +52,7 @@ pub struct Member {
     /// The first case with that text.
     pub first: CaseCode,
     /// Where in the message its writer's own words stand, in bytes.
+    #[serde(default, skip_serializing_if = "is_blank")]
     pub own: Vec<(usize, usize)>,
 }
 
@@ -103,9 +106,10 @@ pub struct Undecided {
     /// Since when, in line time.
     pub since: Stamp,
     /// When it is told of again, if it is.
+    #[serde(default, skip_serializing_if = "is_blank")]
     pub next: Option<Stamp>,
     /// What it may tell, as a fixed word.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_blank")]
     pub why: String,
 }
 
@@ -133,6 +137,7 @@ pub struct Moving {
     /// Line time at which the cards were last brought up to date.
     pub shown_at: Stamp,
     /// Whether it moved since then.
+    #[serde(default, skip_serializing_if = "is_blank")]
     pub stale: bool,
     /// Line time at which a position was last written down.
     pub(super) tracked_at: Stamp,

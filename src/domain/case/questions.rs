@@ -3,6 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::domain::blank::is_blank;
 use crate::domain::id::{DeliveryId, Language, QuestionKey, SourceId};
 use crate::domain::message::Kind;
 use crate::domain::question::Wanted;
@@ -17,8 +18,10 @@ const ANSWERS: usize = 4;
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Questions {
     /// The questions, in the order in which they were put.
+    #[serde(default, skip_serializing_if = "is_blank")]
     pub asked: Vec<Asked>,
     /// Whether nothing more is asked.
+    #[serde(default, skip_serializing_if = "is_blank")]
     pub over: bool,
 }
 
@@ -34,18 +37,24 @@ pub struct Asked {
     /// Its words.
     pub text: String,
     /// What there was to choose.
+    #[serde(default, skip_serializing_if = "is_blank")]
     pub choices: Vec<String>,
     /// The delivery that put it.
     pub delivery: DeliveryId,
     /// Its number in that, where it stands among others.
+    #[serde(default, skip_serializing_if = "is_blank")]
     pub number: Option<u32>,
     /// Its place in the contact's chat, once it is there.
+    #[serde(default, skip_serializing_if = "is_blank")]
     pub told: Option<SourceId>,
     /// Whether it was put a second time, because what came was no answer to it.
+    #[serde(default, skip_serializing_if = "is_blank")]
     pub again: bool,
     /// Whether an answer is no longer waited for: there is one, or it was skipped.
+    #[serde(default, skip_serializing_if = "is_blank")]
     pub over: bool,
     /// What was answered, the latest last.
+    #[serde(default, skip_serializing_if = "is_blank")]
     pub answers: Vec<Given>,
 }
 
@@ -57,10 +66,13 @@ pub struct Given {
     /// Line time.
     pub at: Stamp,
     /// Which of the choices, if it is one.
+    #[serde(default, skip_serializing_if = "is_blank")]
     pub choice: Option<u32>,
     /// The beginning of its words.
+    #[serde(default, skip_serializing_if = "is_blank")]
     pub words: String,
     /// What came without words.
+    #[serde(default, skip_serializing_if = "is_blank")]
     pub sent: Option<Kind>,
 }
 

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::spell::Spell;
+use crate::domain::blank::is_blank;
 use crate::domain::id::OperatorId;
 use crate::domain::time::Stamp;
 
@@ -23,6 +24,7 @@ pub enum State {
         /// Its place in the queue: the time since which it waits, less the lead of urgent cases.
         rank: Stamp,
         /// When it is offered again, if everyone passed it on; out of the queue till then.
+        #[serde(default, skip_serializing_if = "is_blank")]
         offer_again: Option<Stamp>,
     },
     /// An operator has it and must answer.
@@ -44,6 +46,7 @@ pub enum State {
         /// When.
         at: Stamp,
         /// Who had it last.
+        #[serde(default, skip_serializing_if = "is_blank")]
         operator: Option<OperatorId>,
         /// Why, in the closer's words or as a fixed word.
         why: String,
@@ -53,8 +56,10 @@ pub enum State {
         /// Since when.
         at: Stamp,
         /// Who had it.
+        #[serde(default, skip_serializing_if = "is_blank")]
         operator: Option<OperatorId>,
         /// What was unanswered then.
+        #[serde(default, skip_serializing_if = "is_blank")]
         spell: Option<Spell>,
     },
 }
@@ -67,8 +72,10 @@ pub struct Post {
     /// Since when.
     pub at: Stamp,
     /// When they pressed Take.
+    #[serde(default, skip_serializing_if = "is_blank")]
     pub accepted_at: Option<Stamp>,
     /// Who had it before and may still answer for a while.
+    #[serde(default, skip_serializing_if = "is_blank")]
     pub handover: Option<Handover>,
 }
 

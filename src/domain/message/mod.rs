@@ -7,6 +7,7 @@ mod strip;
 
 use serde::{Deserialize, Serialize};
 
+use super::blank::is_blank;
 use super::id::{Address, ChannelName, OperatorId, SourceId};
 use super::time::Stamp;
 pub use because::Because;
@@ -46,40 +47,44 @@ pub struct Message {
     /// Its number in the chat it came from.
     pub source: SourceId,
     /// The numbers of all its parts in that chat, the first included; more than one for an album.
+    #[serde(default, skip_serializing_if = "is_blank")]
     pub parts: Vec<SourceId>,
     /// Civil time by the sender's channel; not to be trusted for ages.
     pub sent_at: Stamp,
     /// Line time at which it was taken.
     pub received_at: Stamp,
     /// The text or caption; empty where there is none.
+    #[serde(default, skip_serializing_if = "is_blank")]
     pub text: String,
     /// What was cut from a mail as a quotation, a signature or a footer: never gone, only out of the way.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rest: Option<String>,
     /// Everything that is not text.
+    #[serde(default, skip_serializing_if = "is_blank")]
     pub attachments: Vec<Attachment>,
     /// What joins the parts of one album, if it is one.
+    #[serde(default, skip_serializing_if = "is_blank")]
     pub album: Option<String>,
     /// Whether it is somebody else's, passed on by whoever sent it: not their own words.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_blank")]
     pub forwarded: bool,
     /// The message of the case that it answers, where its writer said so.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_blank")]
     pub answers: Option<u32>,
     /// The words that it answers or quotes; empty where these are no words, or can't be had.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_blank")]
     pub quotes: Option<String>,
     /// Whether a machine may have written it.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_blank")]
     pub maybe_machine: bool,
     /// What it came through, where others write through it too: then nobody vouches for who wrote it.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_blank")]
     pub via: Option<Via>,
     /// Who its From said it was from, where somebody else is answered: a form's address, a list's.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_blank")]
     pub claimed: Option<Address>,
     /// Whether its sender's address is proven; absent where its channel can't tell, or a version of before took it.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_blank")]
     pub verified: Option<bool>,
     /// Whether the line's own mail server says that somebody else wrote it.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
@@ -102,10 +107,13 @@ pub struct Attachment {
     /// What it is.
     pub kind: Kind,
     /// Its media type, as declared.
+    #[serde(default, skip_serializing_if = "is_blank")]
     pub mime: Option<String>,
     /// Its size, if the channel tells.
+    #[serde(default, skip_serializing_if = "is_blank")]
     pub bytes: Option<u64>,
     /// Its file name, as the sender gave it. Sensitive.
+    #[serde(default, skip_serializing_if = "is_blank")]
     pub name: Option<String>,
     /// Where its content is.
     pub body: Body,
@@ -210,6 +218,7 @@ pub enum Entry {
         /// The whole new text.
         text: String,
         /// The whole new content; empty where it stays as it was.
+        #[serde(default, skip_serializing_if = "is_blank")]
         attachments: Vec<Attachment>,
     },
     /// A further part of an album came after its message was taken.
@@ -221,7 +230,7 @@ pub enum Entry {
         /// Its own number in the chat.
         source: SourceId,
         /// The words that came with it, which are part of the message's; empty where it had none.
-        #[serde(default)]
+        #[serde(default, skip_serializing_if = "is_blank")]
         text: String,
     },
     /// Its writer changed it, and the change reached nobody: it came too late, or from somebody who no longer
@@ -318,7 +327,9 @@ pub struct Happened {
     /// What.
     pub what: Milestone,
     /// The operator whom it concerns, if any.
+    #[serde(default, skip_serializing_if = "is_blank")]
     pub to: Option<OperatorId>,
     /// Why, as a fixed word.
+    #[serde(default, skip_serializing_if = "is_blank")]
     pub why: String,
 }

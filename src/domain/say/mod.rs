@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
+use super::blank::is_blank;
 use super::id::{CaseCode, ChannelName, ChatId, ContactId, DeliveryId, Language, OperatorId, SourceId};
 use super::time::Stamp;
 
@@ -45,16 +46,20 @@ pub struct Delivery {
     /// How urgent it is among all that waits to be sent.
     pub class: Class,
     /// A later delivery with the same slot replaces this one while it is unsent.
+    #[serde(default, skip_serializing_if = "is_blank")]
     pub slot: Option<Slot>,
     /// What to say.
     pub say: Say,
     /// In which language.
     pub language: Language,
     /// About which case, if about one.
+    #[serde(default, skip_serializing_if = "is_blank")]
     pub case: Option<CaseCode>,
     /// The contact of that case.
+    #[serde(default, skip_serializing_if = "is_blank")]
     pub contact: Option<ContactId>,
     /// The message in the recipient's chat that it replies to, if any.
+    #[serde(default, skip_serializing_if = "is_blank")]
     pub reply_to: Option<SourceId>,
     /// Line time at which it was decided.
     pub made_at: Stamp,
@@ -63,6 +68,7 @@ pub struct Delivery {
     /// Line time before which it is not sent.
     pub not_before: Stamp,
     /// Whether how it ends changes a case; otherwise only the map from messages to cases is written.
+    #[serde(default, skip_serializing_if = "is_blank")]
     pub decides: bool,
     /// The channel by which alone its operator shall hear it, where the first that works is not enough.
     #[serde(default, skip_serializing_if = "Option::is_none")]

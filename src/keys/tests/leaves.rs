@@ -3,6 +3,7 @@ use std::fs;
 
 use super::*;
 use crate::keys::Keyring;
+use crate::keys::wrapped::{leaf_of, split_wrapped};
 
 /// A line's folder and its copy.
 struct Place {
@@ -198,4 +199,23 @@ fn a_folder_that_is_gone_is_told_of_and_not_begun_anew() {
     assert!(matches!(leaves.rotate(Stamp(2)), Err(FolderError::Missing { .. })));
     assert!(matches!(leaves.forget(&[leaf_of(&one).unwrap()]), Err(FolderError::Missing { .. })));
     assert!(opens(&leaves, &one), "who has its keys still reads");
+}
+
+#[test]
+fn what_a_version_before_wrapped_with_padding_opens() {
+    let (_place, leaves) = Place::begun();
+    let key = SealKey::random().unwrap();
+    let mut state = leaves.state();
+    let leaf = state.fresh().unwrap();
+    let wrapping = state.key(leaf).unwrap();
+    drop(state);
+    let sealed = wrapping.seal(&bound(b"one", leaf), key.bytes()).unwrap();
+    let before = [&[VERSION], &leaf.to_bytes()[..], &sealed].concat();
+    assert_eq!(leaves.unwrap_key(b"one", &before).unwrap().bytes(), key.bytes());
+    let now = leaves.wrap(b"one", &key).unwrap();
+    assert_eq!((before.len(), now.len()), (118, 86));
+    for wrapped in [before, now] {
+        let all = [&wrapped, &b"rest"[..]].concat();
+        assert_eq!(split_wrapped(&all), Some((&wrapped[..], &b"rest"[..])));
+    }
 }

@@ -8,11 +8,10 @@ use super::names::{AUTOMATIC, Names};
 use super::packing::{self, Unpacked};
 use crate::domain::automatic::Automatic;
 use crate::domain::case::Index;
-use crate::domain::changes::Link;
-use crate::domain::id::{CaseCode, ContactId, DeliveryId, LinkKey, SourceId};
+use crate::domain::id::{CaseCode, ContactId, DeliveryId, SourceId};
 use crate::domain::say::{Class, Delivery, Headway, Recipient, Slot};
 use crate::domain::tally::Tally;
-use crate::keys::{Bound, KeyError, Keyring, SealKey, Tag, WRAPPED, is_early};
+use crate::keys::{Bound, KeyError, Keyring, SealKey, Tag, is_early, split_wrapped};
 use crate::store::{LaneId, Queue, Result, Rev, StoreError};
 
 /// Names and seals what a line stores.
@@ -151,15 +150,6 @@ impl Codec {
         self.place(&name, &tag, id.0, "headway").open(sealed)
     }
 
-    pub(super) fn close_link(&self, key: LinkKey, link: &Link) -> Result<Vec<u8>> {
-        self.place("", &link_owner(key), number(key.message), "link").close(link)
-    }
-
-    pub(super) fn open_link(&self, key: LinkKey, sealed: &[u8]) -> Result<Link> {
-        let name = self.names.link(key.chat);
-        self.place(&name, &link_owner(key), number(key.message), "link").open(sealed)
-    }
-
     pub(super) fn close_sent(&self, code: CaseCode, id: DeliveryId, numbers: &[SourceId]) -> Result<Vec<u8>> {
         self.place("", code.compact().as_bytes(), id.0, "sent").close(&numbers)
     }
@@ -184,8 +174,7 @@ impl Codec {
                 .open(sealed)
                 .map(Some);
         }
-        let (wrapped, sealed) =
-            sealed.split_at_checked(WRAPPED).ok_or_else(|| corrupt(&name, &"it is cut short"))?;
+        let (wrapped, sealed) = split_wrapped(sealed).ok_or_else(|| corrupt(&name, &"it is cut short"))?;
         if self.ring.leaves().is_some_and(|leaves| leaves.forgot(wrapped)) {
             return Ok(None);
         }
@@ -241,26 +230,16 @@ pub(super) fn packed<T: Serialize>(doc: &T) -> Result<Zeroizing<Vec<u8>>> {
     packing::pack(doc).map_err(not_encoded)
 }
 
+/// The same, with each moment by itself: see [`packing::pack_absolute`].
+pub(super) fn packed_absolute<T: Serialize>(doc: &T) -> Result<Zeroizing<Vec<u8>>> {
+    packing::pack_absolute(doc).map_err(not_encoded)
+}
+
 fn not_encoded(_: Unpacked) -> StoreError {
     StoreError::Rejected("a document can't be encoded".into())
-}
-
-fn number(message: SourceId) -> u64 {
-    message.number().cast_unsigned()
-}
-
-/// The chat, and the bot if it is known: a link is sealed for both.
-fn link_owner(key: LinkKey) -> Vec<u8> {
-    let bot = key.message.bot().map(|bot| bot.0.to_be_bytes());
-    [&key.chat.0[..], bot.as_ref().map_or(&[], |bot| bot)].concat()
 }
 
 /// The field of a delivery's numbers in the hash of its case.
 pub(super) fn sent_field(id: DeliveryId) -> Vec<u8> {
     [b"s", &id.0.to_be_bytes()[..]].concat()
-}
-
-/// The field of a message in the hash of its chat: its number, behind that of its bot if that is known.
-pub(super) fn link_field(message: SourceId) -> String {
-    message.bot().map_or_else(|| message.number().to_string(), |bot| format!("{bot}:{}", message.number()))
 }

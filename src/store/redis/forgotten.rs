@@ -7,7 +7,7 @@ use redis::Value;
 
 use super::RedisStore;
 use super::args::Args;
-use super::codec::link_field;
+use super::links::link_field;
 use super::periods::on_disk;
 use super::reply::ScriptReply;
 use crate::domain::changes::Link;

@@ -1,8 +1,9 @@
 //! Loading what a batch of events needs, in one round.
 
 use super::RedisStore;
-use super::codec::{contact_owner, link_field};
+use super::codec::contact_owner;
 use super::document::{CASE, FIELDS, Owner, ROSTER};
+use super::links::link_field;
 use super::memo::CaseKey;
 use super::reply::ScriptReply;
 use super::tail::{self, FAR, NEAR, Tail};
@@ -213,9 +214,10 @@ impl RedisStore {
         if self.codec.is_forgotten(&stored) {
             return Ok(Some((stored.rev, None)));
         }
-        let (key, contact) = self.codec.open_owned(&name, (contact_owner(&id), "contact"), &stored)?;
+        let (key, contact): (_, Contact) =
+            self.codec.open_owned(&name, (contact_owner(&id), "contact"), &stored)?;
         self.memo.keep_contact(id, key, stored.rev);
-        Ok(Some((stored.rev, Some(contact))))
+        Ok(Some((stored.rev, Some(Contact { id, ..contact }))))
     }
 
     /// Reads a case, and remembers what it takes to write to it. One that was forgotten is none.

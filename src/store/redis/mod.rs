@@ -37,6 +37,7 @@ pub mod fuzzing;
 mod group;
 mod lead;
 mod link;
+mod links;
 mod lists;
 mod load;
 mod material;

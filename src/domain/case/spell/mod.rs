@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Index;
 use super::bounds::KEPT;
+use crate::domain::blank::is_blank;
 use crate::domain::id::SourceId;
 use crate::domain::time::Stamp;
 
@@ -17,38 +18,43 @@ pub struct Spell {
     /// The unanswered messages as runs of numbers, oldest first. Never empty.
     runs: Vec<Run>,
     /// The `after` of the latest step that fired or passed, in milliseconds; 0 for none.
+    #[serde(default, skip_serializing_if = "is_blank")]
     pub mark: u64,
     /// When a repeating step comes again.
+    #[serde(default, skip_serializing_if = "is_blank")]
     pub repeat_at: Option<Stamp>,
     /// Until when somebody asked for quiet.
+    #[serde(default, skip_serializing_if = "is_blank")]
     pub quiet_until: Option<Stamp>,
     /// Whether the contact was told that the message arrived.
+    #[serde(default, skip_serializing_if = "is_blank")]
     pub acknowledged: bool,
     /// Since when the present operator, or the queue, has been offered it.
     pub offered_at: Stamp,
     /// As `mark`, for the steps that Take silences; starts anew with each offer.
+    #[serde(default, skip_serializing_if = "is_blank")]
     pub offer_mark: u64,
     /// When its case became urgent, if that was later than its beginning, or was offered anew after somebody had
     /// taken it.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_blank")]
     urgent_since: Option<Stamp>,
     /// As `mark`, for the steps of urgent cases.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_blank")]
     pub urgent_mark: u64,
     /// The `after` of the steps of urgent cases that told somebody, in milliseconds.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_blank")]
     pub urgent_fired: Vec<u64>,
     /// Whether the contact was told what to do in danger.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_blank")]
     pub danger_told: bool,
     /// Messages that bear a mark of ours in the contact's chat, the latest of them.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_blank")]
     marked: Vec<SourceId>,
     /// Messages that read otherwise since then; who saw them before has not seen them.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_blank")]
     changed: Vec<(u32, Stamp)>,
     /// Whether its contact asked for a human and has said nothing yet: then no clock runs.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_blank")]
     wordless: bool,
     /// Whether somebody on duty was told of it while nobody had room: one line each. Of what a version of before stored
     /// it is not known, and not told again.
@@ -74,7 +80,7 @@ pub struct AnsweredRuns {
     /// As those of a spell. Never empty.
     runs: Vec<Run>,
     /// As that of a spell.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_blank")]
     wordless: bool,
 }
 

@@ -6,9 +6,10 @@ use std::collections::BTreeSet;
 
 use super::RedisStore;
 use super::args::Args;
-use super::codec::{Place, contact_owner, link_field, packed, sent_field};
+use super::codec::{Place, contact_owner, packed, packed_absolute, sent_field};
 use super::document::{CASE, Lying, Owner, ROSTER};
 use super::group::grouped;
+use super::links::link_field;
 use super::names::AUTOMATIC;
 use super::owned::Keys;
 use super::script::{Called, Done};
@@ -193,7 +194,7 @@ impl<'a> Draft<'a> {
             let rev = write.rev + 1;
             let owner = Owner { name: "", key: codec.ring.line(), whose: b"roster" };
             let before = self.store.memo.roster(write.rev);
-            let closed = owner.close(ROSTER, rev, packed(&write.doc)?, before)?;
+            let closed = owner.close(ROSTER, rev, packed_absolute(&write.doc)?, before)?;
             self.args.key(codec.names.one("roster")).number(write.rev).number(rev);
             self.args.push(closed.field).push(closed.sealed).push([]).push([]);
             self.roster = Some((rev, closed.lies));
@@ -212,9 +213,13 @@ impl<'a> Draft<'a> {
         let closed = owner.close(CASE, rev, packed(&write.case)?, before)?;
         self.args.key(self.store.codec.names.case(code));
         self.args.push(opened.expected(write.rev));
-        let entries = opened.entries + write.entries.len() as u64;
-        self.args.number(rev).push(closed.field).push(closed.sealed);
-        self.args.push(opened.wrapped.clone()).number(entries);
+        self.args.number(rev).push(closed.field).push(closed.sealed).push(opened.wrapped.clone());
+        // What is there stays, unless it is of another that stood here.
+        let others = write.rev != 0 && !opened.wrapped.is_empty();
+        match write.entries.len() as u64 {
+            0 if !others => self.args.push([]),
+            more => self.args.number(opened.entries + more),
+        };
         self.lying.push((code, rev, closed.lies));
         Ok(())
     }

@@ -5,7 +5,9 @@ use serde::Deserialize;
 
 use super::*;
 use crate::domain::case::Case;
-use crate::store::contract::support::{assigned, contact, delivery, said, waiting};
+use crate::domain::contact::Contact;
+use crate::domain::message::Entry;
+use crate::store::contract::support::{assigned, contact, contact_id, delivery, said, waiting};
 
 /// Every way in which a value can be packed.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -41,7 +43,10 @@ fn kind() -> impl Strategy<Value = Kind> {
 }
 
 fn sample() -> impl Strategy<Value = Sample> {
-    let numbers = prop::collection::vec(any::<i64>().prop_map(|n| n >> (n & 63)), 0..40);
+    // Some of them moments that are near each other.
+    let near = (0i64..70_000).prop_map(|n| 1_796_000_000_000 + n * n);
+    let number = prop_oneof![any::<i64>().prop_map(|n| n >> (n & 63)), near];
+    let numbers = prop::collection::vec(number, 0..40);
     let map = prop::collection::btree_map(text(), any::<Option<bool>>(), 0..20);
     let bytes = prop::collection::vec(any::<u8>(), 0..600);
     (text(), numbers, any::<(f32, f64)>(), map, bytes, kind()).prop_map(
@@ -54,9 +59,10 @@ proptest! {
 
     #[test]
     fn what_is_packed_comes_back_whatever_somebody_wrote(sample in sample()) {
-        let packed = pack(&sample).unwrap();
-        prop_assert_eq!(&unpack::<Sample>(&packed).unwrap(), &sample);
-        prop_assert!(packed.len() <= pack_named(&sample).unwrap().len());
+        for packed in [pack(&sample).unwrap(), pack_absolute(&sample).unwrap()] {
+            prop_assert_eq!(&unpack::<Sample>(&packed).unwrap(), &sample);
+            prop_assert!(packed.len() <= pack_named(&sample).unwrap().len());
+        }
     }
 
     #[test]
@@ -125,6 +131,64 @@ fn what_follows_at_the_end_or_changes_deep_inside_is_all_that_a_patch_holds() {
 }
 
 #[test]
+fn what_came_to_hold_something_or_holds_nothing_any_more_is_all_that_a_patch_holds() {
+    let map = |fields: &[(&'static str, u64)]| {
+        let words = ("words", vec![7; 300]);
+        let one = fields.iter().map(|(name, value)| (*name, vec![*value]));
+        one.chain([words]).collect::<BTreeMap<&str, Vec<u64>>>()
+    };
+    let small = |old: &[(&'static str, u64)], new: &[(&'static str, u64)]| {
+        let (old, new) = (pack(&map(old)).unwrap(), pack(&map(new)).unwrap());
+        let patch = patch::between(&old, &new).unwrap();
+        assert_eq!(*patch::apply(&old, &patch).unwrap(), *new);
+        assert!(patch.len() < 40, "{}", patch.len());
+    };
+    small(&[("state", 1)], &[("state", 1), ("topic", 2)]);
+    small(&[("state", 1), ("topic", 2)], &[("topic", 2)]);
+    small(&[("album", 1), ("state", 1), ("topic", 2)], &[("state", 3), ("topic", 2), ("threads", 4)]);
+    // Sixteen pairs have another head than fifteen.
+    let many: Vec<(&str, u64)> = NAMES[..14].iter().map(|name| (*name, 1)).collect();
+    small(&many, &[&many[..], &[("topics", 5)]].concat());
+}
+
+#[test]
+fn moments_that_are_near_each_other_take_little_room() {
+    let first = 1_796_000_000_000u64;
+    let later = |by: u64| pack(&(first, first + by)).unwrap().len();
+    assert_eq!([0, 127, 32_000, 86_400_000].map(later), [13, 13, 14, 16]);
+    assert_eq!(later(1 << 40), pack_absolute(&(first, first)).unwrap().len());
+    let before = pack(&(first, first - 86_400_000)).unwrap();
+    assert_eq!((before.len(), unpack(&before)), (16, Ok((first, first - 86_400_000))));
+    assert!(unpack::<u64>(&[0xd4, b'T', 1]).is_err(), "later than what?");
+}
+
+#[test]
+fn what_holds_nothing_is_not_stored_and_reads_as_nothing() {
+    let case = assigned(&waiting(1, "en", 5), "olga", 6);
+    let stored = pack_named(&case).unwrap();
+    for name in ["topic", "passed_by", "shown", "ever_answered", "urgent_mark", "accepted_at", "attachments"]
+    {
+        assert!(!stored.windows(name.len()).any(|part| part == name.as_bytes()), "{name}");
+    }
+    assert_eq!(unpack::<Case>(&stored), Ok(case));
+    let someone = Contact { id: contact_id(1), ..unpack(&pack(&contact(1)).unwrap()).unwrap() };
+    assert_eq!(someone, contact(1), "whose it is stands in its name");
+    assert_eq!(unpack(&pack(&delivery(1, "olga")).unwrap()), Ok(delivery(1, "olga")));
+    assert_eq!(unpack(&pack(&said(1)).unwrap()), Ok(said(1)));
+}
+
+/// As version 0.2 stored it: every field, also those that held nothing.
+#[test]
+fn a_document_of_before_that_told_of_nothing_opens() {
+    let message: Entry = unpack(&pack_named(&serde_json::json!({ "Said": {
+        "seq": 1, "from": "Contact", "channel": "telegram", "source": 1, "parts": [], "sent_at": 1,
+        "received_at": 2, "text": "canary-text-1", "attachments": [], "album": null, "forwarded": false,
+        "answers": null, "quotes": null, "maybe_machine": false, "via": null, "claimed": null, "verified": null,
+    } })).unwrap()).unwrap();
+    assert_eq!(message, said(1));
+}
+
+#[test]
 fn what_is_written_most_holds_hardly_a_name_at_length() {
     let case: Case = assigned(&waiting(1, "en", 5), "olga", 6);
     let words = |packed: &[u8]| {
@@ -160,4 +224,33 @@ fn what_is_written_most_holds_hardly_a_name_at_length() {
     .into();
     println!("a case and a contact, with names and with numbers: {sizes:?}");
     assert!(sizes.iter().all(|(long, short)| 2 * short < *long), "{sizes:?}");
+}
+
+#[test]
+fn a_case_of_before_that_told_of_nothing_opens() {
+    let case = assigned(&waiting(1, "en", 5), "olga", 6);
+    let mut stored = serde_json::to_value(&case).unwrap();
+    let tell = |of: &mut serde_json::Value, nothing: serde_json::Value| {
+        of.as_object_mut().unwrap().extend(nothing.as_object().unwrap().clone());
+    };
+    tell(
+        &mut stored,
+        serde_json::json!({
+            "topic": null, "priority": "normal", "passed_by": [], "said": [], "replies": [], "shown": [], "album": null,
+            "ever_answered": false, "threads": [], "last_operator": null, "moving": [], "reacted_at": [], "spelt": [],
+            "unaddressed": false, "known_as": null, "stripped": null, "pressed": [],
+            "burst": { "since": 0, "count": 0 }, "campaign": null, "call": null,
+        }),
+    );
+    let state = &mut stored["state"]["Assigned"];
+    tell(&mut state["post"], serde_json::json!({ "accepted_at": null, "handover": null }));
+    tell(
+        &mut state["spell"],
+        serde_json::json!({
+            "mark": 0, "repeat_at": null, "quiet_until": null, "acknowledged": false, "offer_mark": 0,
+            "urgent_since": null, "urgent_mark": 0, "urgent_fired": [], "danger_told": false, "marked": [],
+            "changed": [], "wordless": false,
+        }),
+    );
+    assert_eq!(unpack::<Case>(&pack_named(&stored).unwrap()), Ok(case));
 }
