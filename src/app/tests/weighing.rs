@@ -167,7 +167,7 @@ fn share(of: &BTreeMap<String, u64>) -> BTreeMap<&str, u64> {
 }
 
 #[tokio::test]
-async fn a_case_and_a_message_take_no_more_than_was_measured() {
+async fn a_case_and_a_message_take_no_more_than_they_may() {
     let mut line = Line::new().await;
     for contact in 1..=CASES {
         line.says(contact).await;
@@ -182,6 +182,5 @@ async fn a_case_and_a_message_take_no_more_than_was_measured() {
     }
     let message = (line.server.log() - before) / u64::from(CASES);
     println!("a further message: {message} B of the log; then {:?}", share(&line.kept().await));
-    // The goals are 2,000 and 3,000.
-    assert!(case <= 2_600 && message <= 3_500, "{case} and {message}");
+    assert!(case <= 2_000 && message <= 3_000, "{case} and {message}");
 }

@@ -152,6 +152,8 @@ pub fn decide(snapshot: &Snapshot, event: &Event, policy: &Policy, now: Now) -> 
     let answer = std::mem::take(&mut desk.answer);
     let mut changes = desk.changes;
     tally::count(snapshot, &mut changes, policy, now);
+    // Most who write have written before, and nothing about them changed by it.
+    changes.contacts.retain(|id, contact| snapshot.contacts.get(id) != Some(contact));
     Decision { reason, changes, answer }
 }
 

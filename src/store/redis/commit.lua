@@ -183,9 +183,16 @@ local function take_out(l, id, slot)
   more = more - 1
 end
 
+-- With the last of a lane all of it goes, in one command.
 each(function()
   local l, id = lane(), arg()
-  if redis.call('ZREM', l.q, id) == 1 then take_out(l, id, state_of(l.d, id).slot) end
+  if redis.call('ZREM', l.q, id) == 0 then return end
+  if redis.call('ZCARD', l.q) > 0 then
+    take_out(l, id, state_of(l.d, id).slot)
+  else
+    redis.call('DEL', l.d)
+    more = more - 1
+  end
 end)
 
 each(function()
