@@ -14,6 +14,9 @@ const LONGEST: u32 = 5_000;
 /// For how long messages are timed beside the audit, which looks each minute.
 const BESIDE: Duration = Duration::from_secs(130);
 
+/// How many people write these messages.
+const WRITERS: i64 = 1_000;
+
 /// Each kind of step for ten thousand at once.
 pub async fn steps() -> Vec<Found> {
     let mut found = Vec::new();
@@ -55,7 +58,7 @@ async fn step(what: &'static str, action: &str) -> Found {
         if count >= all {
             break;
         }
-        tokio::time::sleep(Duration::from_millis(2)).await;
+        tokio::time::sleep(Duration::from_millis(10)).await;
     }
     let took = began.map_or(Duration::from_secs(999), |began| now() - began);
     let slow = line.slow_calls();
@@ -106,9 +109,13 @@ pub async fn audit(asked: &Asked, cases: i64) -> Vec<Found> {
 async fn beside(line: &mut Rig, time: Duration) -> Vec<Duration> {
     line.redis.administer(&["CONFIG", "SET", "slowlog-log-slower-than", &LONGEST.to_string()]);
     let (began, mut all) = (now(), Vec::new());
-    while now() - began < time {
+    // By turns: what one of them says too often is folded.
+    for contact in (0..WRITERS).cycle() {
+        if now() - began >= time {
+            break;
+        }
         let shown = line.api.shown().0 + 1;
-        line.write(1, 1, 1);
+        line.write(1, 1, contact);
         line.shown(shown, now()).await;
         let (_, at) = line.api.shown();
         all.extend(at.zip(line.api.handed()).map(|(at, handed)| at - handed));

@@ -24,7 +24,7 @@ pub async fn measure(asked: &Asked) -> Vec<Found> {
         found.push(many_operators().await);
     }
     if asked.wants("G2") {
-        found.push(latency().await);
+        found.extend(latency().await);
     }
     for cases in &asked.cases {
         if ["G3", "G4", "G9"].iter().any(|goal| asked.wants(goal)) {
@@ -116,7 +116,7 @@ async fn many_operators() -> Found {
 }
 
 /// G2: from the answer of the poll to the request that carries the card, one message at a time.
-async fn latency() -> Found {
+async fn latency() -> Vec<Found> {
     let mut line = Rig::start(3).await;
     let mut all = Vec::new();
     for n in 0..500 {
@@ -129,40 +129,40 @@ async fn latency() -> Found {
     all.sort();
     let durable = sets(&line.redis, 2_000);
     let (median, set) = (percentile(&all, 50), percentile(&durable, 50));
-    // The limit is twice the SET and 0.3 ms.
-    let bound = set * 2 + Duration::from_micros(300);
-    Found {
+    let found = |what, took: Duration, set: Duration, bound: Duration| Found {
         goal: "G2",
-        what: "median from the poll's answer to the card, of twice a durable SET and 0.3 ms",
-        figure: format!(
-            "{:.2} ms, p99 {:.2} ms; a SET {:.2} ms, p99 {:.2} ms",
-            millis(median),
-            millis(percentile(&all, 99)),
-            millis(set),
-            millis(percentile(&durable, 99))
-        ),
-        ratio: median.as_secs_f64() / bound.as_secs_f64(),
+        what,
+        figure: format!("{:.2} ms; a SET {:.2} ms", millis(took), millis(set)),
+        ratio: took.as_secs_f64() / bound.as_secs_f64(),
         limit: Limit::Most(1.0),
-    }
+    };
+    let (late, late_set) = (percentile(&all, 99), percentile(&durable, 99));
+    vec![
+        found(
+            "median from the poll's answer to the card, of twice a durable SET and 0.3 ms",
+            median,
+            set,
+            set * 2 + Duration::from_micros(300),
+        ),
+        found("its 99th percentile, of three times that of a durable SET", late, late_set, late_set * 3),
+    ]
 }
 
 /// G3, G4, G9: a line on which very many have written, of whom most wait.
 async fn many_cases(asked: &Asked, cases: i64) -> Vec<Found> {
     let mut line = Rig::start(12).await;
-    let cost = |line: &Rig, ticks: u32, all: u64| f64::from(line.ticks() - ticks) * 10_000.0 / number(all);
-    let ticks = line.ticks();
-    let all = line.write(1_000, 1, 0);
+    // Theirs are the cases in which it is measured what a further message costs, early and late.
+    line.write(1_000, 1, 0);
     line.shown(1_000, now()).await;
-    let few = cost(&line, ticks, all);
+    line.at_rest().await;
+    let few = further(&mut line).await;
     line.write(cases, 1, 1_000);
     line.taken().await;
     let flood = line.memory("VmHWM") / 1024.0;
+    line.at_rest().await;
     let polled = line.restart();
     let idle = line.memory("VmRSS") / 1024.0;
-    let (ticks, last) = (line.ticks(), line.api.shown().0);
-    let all = line.write(1_000, 1, 0);
-    line.shown(last + 1_000, now()).await;
-    let many = cost(&line, ticks, all);
+    let many = further(&mut line).await;
     let at = format!("at {cases} cases");
     let mut found = Vec::new();
     let mut add = |goal, what, figure: String, ratio, limit| {
@@ -193,6 +193,16 @@ async fn many_cases(asked: &Asked, cases: i64) -> Vec<Found> {
         Limit::Most(1.1),
     );
     found
+}
+
+/// The processor time of a further message of those who wrote first, in microseconds: enough of them that a tick more or
+/// less is nothing, and of each so few that none is folded.
+async fn further(line: &mut Rig) -> f64 {
+    let (ticks, last) = (line.ticks(), line.api.shown().0);
+    let all = line.write(1_000, EACH, 0);
+    line.shown(last + usize::try_from(all).expect("a few thousand"), now()).await;
+    line.at_rest().await;
+    f64::from(line.ticks() - ticks) * 10_000.0 / number(all)
 }
 
 /// G7: what Redis keeps of a case, and writes down of a message.
@@ -262,6 +272,8 @@ async fn redis_gone() -> Found {
     line.write(CONTACTS, EACH, 0);
     line.shown(500, now()).await;
     line.redis.kill9();
+    // What was claimed before is still sent; only what comes after that tells that the line goes on.
+    tokio::time::sleep(Duration::from_secs(1)).await;
     let killed = line.api.shown().0;
     line.redis.restart();
     let loaded = now();
