@@ -15,7 +15,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use super::command::Actor;
-use super::id::{ChatId, DeliveryId, Language, SourceId};
+use super::id::{ChannelName, ChatId, DeliveryId, Language, OperatorId, SourceId};
 use super::time::Stamp;
 use parts::{Fate, Shared};
 pub use text::{MOST, Text, read};
@@ -53,6 +53,22 @@ pub struct Announcement {
     pub stage: Stage,
     /// What is posted, one after the other.
     pub posts: Vec<Post>,
+    /// Where supervisors are asked whether it goes out, while they are.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub asks: Vec<Asked>,
+}
+
+/// A question that stands before a supervisor.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Asked {
+    /// Whom it asks.
+    pub operator: OperatorId,
+    /// Where it went.
+    pub channel: ChannelName,
+    /// The chat.
+    pub chat: ChatId,
+    /// Its messages there.
+    pub messages: Vec<SourceId>,
 }
 
 /// How far an announcement is.
@@ -94,7 +110,15 @@ impl Announcements {
         let post =
             |Text { language, words }| Post { language, text: words, delivery: None, fate: Fate::Unsent };
         let posts = texts.into_iter().map(post).collect();
-        self.all.push(Announcement { number: self.last, by, written, at, stage: Stage::Comparing, posts });
+        self.all.push(Announcement {
+            number: self.last,
+            by,
+            written,
+            at,
+            stage: Stage::Comparing,
+            posts,
+            asks: Vec::new(),
+        });
         let over = self.all.len().saturating_sub(KEPT);
         self.all.drain(..over);
         self.last

@@ -15,6 +15,7 @@ use crate::domain::say::{
 };
 use crate::domain::trail::{self, Who};
 
+use super::announced::{decided, remove, show};
 use super::moves::desk::{Desk, SendOptions};
 use super::moves::reason::{Outcome, Reason};
 
@@ -142,31 +143,6 @@ fn stand(desk: &mut Desk, number: u32, stage: Stage) {
     }
 }
 
-/// Exactly as it will look, and below it whether it goes out.
-fn show(desk: &mut Desk, one: &Announcement) {
-    let alone = desk.policy.announce.as_ref().is_some_and(|announce| announce.confirm < 2);
-    let readers = match &one.by {
-        Actor::Operator(who) if alone => vec![who.clone()],
-        _ => desk.supervisors(),
-    };
-    let named: Vec<_> = one.posts.iter().filter_map(|post| post.language.as_ref()).collect();
-    let missing =
-        desk.policy.languages.iter().filter(|language| !named.is_empty() && !named.contains(language));
-    let by = match &one.by {
-        Actor::Operator(who) => Some(who.clone()),
-        Actor::Admin => None,
-    };
-    let posts = u32::try_from(one.posts.len()).unwrap_or(u32::MAX);
-    let ask = Announcing::Ask { number: one.number, by, posts, missing: missing.cloned().collect() };
-    for reader in readers {
-        for post in &one.posts {
-            let say = Announcing::Post { text: post.text.clone() };
-            desk.tell(&reader, ToOperator::Announcing(say), None, SendOptions::default());
-        }
-        desk.tell(&reader, ToOperator::Announcing(ask.clone()), None, SendOptions::default());
-    }
-}
-
 fn post(desk: &mut Desk, by: &Actor, number: u32, channel: &Announce) -> Outcome {
     let Some(one) = found(desk, number) else {
         return refused(AnnounceWord::Unknown(number));
@@ -181,13 +157,14 @@ fn post(desk: &mut Desk, by: &Actor, number: u32, channel: &Announce) -> Outcome
         Stage::Waits => {}
     }
     if !stands(desk, &one.by) {
-        desk.roster_mut().announcements.remove(number);
+        remove(desk, number);
         return refused(AnnounceWord::WriterGone(number));
     }
     if let Some(word) = lacks(desk, &one, by, channel) {
         return refused(word);
     }
     stand(desk, number, Stage::Out);
+    decided(desk, number);
     send(desk, number, channel);
     done(AnnounceWord::Goes(number))
 }
@@ -248,7 +225,7 @@ fn drop_it(desk: &mut Desk, number: u32) -> Outcome {
         None => refused(AnnounceWord::Unknown(number)),
         Some(Stage::Out) => refused(AnnounceWord::OutAlready(number)),
         Some(Stage::Comparing | Stage::Shares(_) | Stage::Waits) => {
-            desk.roster_mut().announcements.remove(number);
+            remove(desk, number);
             done(AnnounceWord::Dropped(number))
         }
     }
@@ -350,7 +327,7 @@ pub(super) fn edited(
         (known, ask) => {
             let dropped = known.map(|one| one.number);
             if let Some(number) = dropped {
-                desk.roster_mut().announcements.remove(number);
+                remove(desk, number);
             }
             match ask {
                 Some(ask) => asked(desk, arrival, me, ask, link),

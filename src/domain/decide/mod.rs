@@ -21,6 +21,7 @@ mod addressing;
 mod admin;
 mod aged;
 mod announce;
+mod announced;
 mod answers;
 mod arrival;
 mod bots;

@@ -5,7 +5,7 @@ use crate::domain::forget::Copies;
 use crate::domain::id::{ContactId, DeliveryId, OperatorId, SourceId};
 use crate::domain::message::{Milestone, Progress};
 use crate::domain::say::{
-    Delivery, Outcome, Recipient, Refusal, Say, Settlement, TickEnd, ToContact, ToOperator, Word,
+    Announcing, Delivery, Outcome, Recipient, Refusal, Say, Settlement, TickEnd, ToContact, ToOperator, Word,
 };
 use crate::domain::time::Stamp;
 
@@ -14,7 +14,7 @@ use super::moves::reason::Reason;
 use super::moves::replies::{advance, find, tick};
 use super::moves::unsent::{Unsent, not_sent};
 use super::moves::{alarm, cards, handover, place, questions, reach, recall, seized, unheard};
-use super::{aged, announce, drill, introduce, linked, menu, senses, traces};
+use super::{aged, announce, announced, drill, introduce, linked, menu, senses, traces};
 
 pub(super) fn decide(desk: &mut Desk, settlement: &Settlement) -> Reason {
     let delivery = &settlement.delivery;
@@ -65,6 +65,10 @@ fn delivered(desk: &mut Desk, settlement: &Settlement, ids: &[SourceId]) -> Reas
         ) => shown(desk, settlement, to, *seq, ids),
         (Say::Operator(ToOperator::Alarm { edits: None, .. }), Recipient::Operator(to)) => {
             alarm::lies(desk, settlement, to, ids);
+            Reason::Delivered
+        }
+        (Say::Operator(ToOperator::Announcing(Announcing::Ask { number, .. })), Recipient::Operator(to)) => {
+            announced::asked_there(desk, settlement, to, *number, ids);
             Reason::Delivered
         }
         (Say::Operator(ToOperator::Drill), Recipient::Operator(to)) => {

@@ -196,6 +196,27 @@ fn only_supervisors_announce_and_only_where_there_is_a_channel() {
     assert_eq!(w.roster.announcements.last, 0);
 }
 
+/// The messages that went from chats of supervisors.
+fn gone(w: &World) -> usize {
+    let of = |(delivery, _): &(Delivery, Option<SourceId>)| match &delivery.say {
+        Say::Operator(ToOperator::Gone { messages }) => messages.len(),
+        _ => 0,
+    };
+    w.sent.iter().map(of).sum()
+}
+
+#[test]
+fn nobody_is_asked_any_more_once_it_is_posted_or_dropped() {
+    let mut w = line();
+    let number = waiting(&mut w);
+    assert_eq!(w.roster.announcements.get(number).map(|one| one.asks.len()), Some(2), "both are asked");
+    presses(&mut w, "boris", AnnounceAsk::Post(number));
+    assert_eq!(gone(&w), 2, "its buttons do nothing now");
+    let number = waiting(&mut w);
+    presses(&mut w, "boris", AnnounceAsk::Drop(number));
+    assert_eq!(gone(&w), 4);
+}
+
 #[test]
 fn nothing_is_announced_from_within_a_case_and_nothing_but_words() {
     let mut w = line();
