@@ -166,8 +166,6 @@ pub fn words(went_off: &[u32]) -> Vec<Word> {
         Word::Partly(3),
         Word::Unshowable(ben()),
         Word::Campaign(11),
-        Word::Impostor("token".into()),
-        Word::Impostor("dmarc".into()),
         Word::Impostors(1),
         Word::Impostors(1_499),
     ]);
