@@ -17,7 +17,7 @@ pub fn words(later: Stamp, code: CaseCode) -> Vec<Word> {
         AnnounceWord::Unfit(Unfit::NoLanguage("de".into())),
         AnnounceWord::Unfit(Unfit::Twice("uk".into())),
         AnnounceWord::Unfit(Unfit::NeverTell("Lisova 5".to_owned())),
-        AnnounceWord::Unfit(Unfit::Address("vera@home.example".to_owned())),
+        AnnounceWord::Unfit(Unfit::Address("partner@ngo.example".to_owned())),
         shares(Sort::Code, "K7F-3QD"),
         shares(Sort::Pseudonym, "Blue Heron 27"),
         shares(Sort::Number, "380441234567"),
