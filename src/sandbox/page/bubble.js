@@ -69,7 +69,7 @@ function formatted(message, onCommand) {
 
 /** A command in a bot's text can be pressed, as in the app. */
 function withCommands(text, onCommand) {
-  return text.split(/((?<![\w/<])\/[a-z][a-z0-9_]{0,31})/g).map((piece, n) => {
+  return text.split(/((?<![\w/<])\/[a-z][a-z0-9_]{0,31})/gi).map((piece, n) => {
     if (n % 2 === 0) return piece;
     const button = el("button", "command", piece, { type: "button" });
     button.addEventListener("click", (event) => {
