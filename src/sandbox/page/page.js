@@ -264,6 +264,7 @@ $("show-log").addEventListener("click", () => {
   $("log").hidden = !shown;
   $("show-log").setAttribute("aria-expanded", String(shown));
   remember("log", shown ? "on" : "off");
+  $("lines").scrollTop = $("lines").scrollHeight;
 });
 $("add").addEventListener("click", () => $("new-contact").showModal());
 $("new-contact").addEventListener("close", async () => {

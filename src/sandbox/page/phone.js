@@ -237,6 +237,14 @@ export class Phone {
     for (const [id, item] of this.items) {
       item.hidden = this.thread !== null && this.messages.get(id).thread !== this.thread;
     }
+    // A day on which nothing of it was said is none.
+    let day = null;
+    for (const node of this.chat.children) {
+      if (node.classList.contains("day")) {
+        day = node;
+        day.hidden = true;
+      } else if (day && !node.hidden) day.hidden = false;
+    }
   }
 
   update({ messages, popups, action, blocked, started, topics = [] }) {
