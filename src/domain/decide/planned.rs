@@ -7,7 +7,7 @@ use jiff::civil::{Date, Time};
 
 use crate::domain::case::{Case, Planned, Reminder, State};
 use crate::domain::changes::Link;
-use crate::domain::event::{Arrival, Said};
+use crate::domain::event::{Arrival, Came, Said, Signed};
 use crate::domain::id::OperatorId;
 use crate::domain::message::{Author, Entry, Milestone};
 use crate::domain::misuse::Misuse;
@@ -72,16 +72,21 @@ pub(super) fn at(
     if case.handled.planned.len() >= MOST {
         return (Reason::Refused, Some(Word::TooManyReminders));
     }
+    // What must be looked at again does not wait meanwhile.
+    let signed = match &arrival.what {
+        Came::Said(said) => said.signed.clone(),
+        _ => Signed::default(),
+    };
+    let words_alone = Said { text: words.to_owned(), signed, ..Said::default() };
+    if naming::betrays(desk, &case, me, &words_alone).is_some() {
+        return (Reason::Refused, Some(Word::PlanDoubtful));
+    }
     if matches!(case.state, State::Waiting { .. }) {
         // As with a reply: nobody has it, and here is somebody who answers.
         place::move_to(desk, &mut case, me, "answered_it", false);
     }
     if !outgoing::may_answer(desk, &case, me) {
         return stands::refused(&case);
-    }
-    // What must be looked at again does not wait meanwhile.
-    if naming::betrays(desk, &case, me, &Said { text: words.to_owned(), ..Said::default() }).is_some() {
-        return (Reason::Refused, Some(Word::PlanDoubtful));
     }
     let written = arrival.written();
     let covers = case.shown_before(me, &written);

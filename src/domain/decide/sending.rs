@@ -49,12 +49,10 @@ pub(super) fn send_draft(
     }
     let by = drafted_by(desk, &case, seq);
     let mine = by.as_ref() == Some(me);
-    if mine && matches!(case.state, State::Waiting { .. }) {
-        // As with a reply: nobody has it, and here is somebody who answers.
-        place::move_to(desk, &mut case, me, "answered_it", false);
-    }
+    // Nobody has it, and here is somebody who answers: as with a reply it will be theirs.
+    let takes = mine && matches!(case.state, State::Waiting { .. });
     // Of a case that nobody has, whoever knows its code could press.
-    let may = outgoing::may_answer(desk, &case, me) && (mine || case.operator().is_some());
+    let may = takes || (outgoing::may_answer(desk, &case, me) && (mine || case.operator().is_some()));
     if !may && !mine {
         return (Reason::Refused, Some(Word::NotYours));
     }
@@ -70,6 +68,10 @@ pub(super) fn send_draft(
     }
     if !may {
         return offered(desk, me, case, seq);
+    }
+    // Not before it is certain that it goes: what is refused must move nothing.
+    if takes {
+        place::move_to(desk, &mut case, me, "answered_it", false);
     }
     let written = arrival.written();
     // It stands under the draft, or answers it: whatever was shown before that was seen.
@@ -169,7 +171,7 @@ pub(super) fn note(
         forged: false,
     };
     desk.log(&mut case, Entry::Said(message));
-    case.noted = Some(Noted::of(me, text));
+    case.noted = Some(Noted::of(me, text, seq));
     transcript::link(desk, arrival, &case, seq);
     if let Some(owner) = case.operator().filter(|o| *o != me).cloned() {
         desk.tell(&owner, ToOperator::Noted { seq, by: me.clone() }, Some(&case), SendOptions::default());

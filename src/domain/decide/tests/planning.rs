@@ -5,7 +5,8 @@ use crate::domain::message::Milestone;
 use crate::domain::say::{Asking, Say, Stands, ToOperator, Word};
 
 use super::console::{answers, ask, begun, word};
-use super::world::HOUR;
+use super::model::assert_sound;
+use super::world::{HOUR, World};
 
 #[test]
 fn what_is_sent_by_hand_before_its_hour_does_not_go_out_twice() {
@@ -61,4 +62,36 @@ fn a_reminder_of_who_can_t_be_told_any_more_reaches_who_has_the_case_or_the_supe
         w.pass(HOUR * 3);
         assert_eq!(w.count(to, reminder), 1, "{who} is locked out");
     }
+}
+
+/// Olga's case waits for anybody, with a draft of hers in it that went out long ago.
+fn waiting() -> (World, u32) {
+    let mut w = begun();
+    ask(&mut w, "olga", CaseAsk::Say("greeting".into()));
+    let seq = w.case(1).next_seq - 1;
+    ask(&mut w, "olga", CaseAsk::SendDraft(seq));
+    for who in ["olga", "boris"] {
+        w.operator(who).orders(Command::Off);
+    }
+    w.contact(1).says("and what now?");
+    assert!(w.is_waiting(1));
+    (w, seq)
+}
+
+#[test]
+fn what_is_refused_moves_no_case_that_waits() {
+    let (mut w, seq) = waiting();
+    assert_eq!(ask(&mut w, "olga", CaseAsk::SendDraft(seq)), Some(word(Word::OutAlready)));
+    assert!(w.is_waiting(1));
+    assert_sound(&w);
+
+    let mut w = begun();
+    w.policy.routing.capacity = 0;
+    w.contact(2).says("is anybody there?");
+    let code = Some(w.code(2));
+    let ask = CaseAsk::At(450, "Come at six.\n\nBest regards,\nOlga Petrova".into());
+    w.operator("olga").orders(Command::Case { code, ask });
+    assert_eq!(w.to("olga").pop(), Some(word(Word::PlanDoubtful)));
+    assert!(w.is_waiting(2));
+    assert_sound(&w);
 }
