@@ -1056,6 +1056,8 @@ mail-corrected = Please read this instead of our earlier mail:
 mail-how-to-answer =
     Reply to this mail, and what you write above the line “{ mail-above }” goes to them. Nobody sees your name or address.
     Or write one of these as the first line: /take, /pass, /close, /history, /note and your words, /transfer and a name.
+mail-how-to-note =
+    This is among colleagues: what you reply goes to nobody before you say for which case. To answer your colleague, write as the first line: /note { $code } and your words.
 mail-how-to-call =
     They called, so nothing can be written to them: what you write above the line “{ mail-above }” is kept as a note. Call them back, then write one of these as the first line: /called and what was said, /noanswer.
     Or one of these: /take, /pass, /close, /history, /transfer and a name.

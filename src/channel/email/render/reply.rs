@@ -64,9 +64,15 @@ pub(super) fn draft(view: &View<'_>, seq: u32, by: &OperatorId) -> Option<Sectio
     Some(Section { how: Some(view.voice.word(how)), reply_to, ..section })
 }
 
-/// A colleague's note.
+/// A colleague's note. An answer to it may be meant for them, and goes to nobody before its writer says to whom.
 pub(super) fn noted(view: &View<'_>, seq: u32, by: &OperatorId) -> Option<Section> {
-    written(view, seq, reply::note_head(view, by))
+    let section = written(view, seq, reply::note_head(view, by))?;
+    Some(among_us(view, section))
+}
+
+fn among_us(view: &View<'_>, section: Section) -> Section {
+    let how = view.say("mail-how-to-note", &[("code", view.code().into())]);
+    Section { reply_to: view.answer_address(None), how: Some(how), ..section }
 }
 
 /// A colleague's change of what they had sent, which the contact never got.
@@ -74,7 +80,8 @@ pub(super) fn change_kept(view: &View<'_>, seq: u32, by: &OperatorId) -> Option<
     let folded = view.message(seq)?;
     let kept = folded.not_sent.last().map(|kept| theirs(&visible(&kept.text))).unwrap_or_default();
     let (head, instead) = (reply::change_kept_head(view, by), view.word("change-kept-instead"));
-    view.section(paragraphs([head, words(view, &folded.message), instead, kept]))
+    let section = view.section(paragraphs([head, words(view, &folded.message), instead, kept]))?;
+    Some(among_us(view, section))
 }
 
 /// The contact put emoji on an answer, or took them off.
