@@ -63,6 +63,9 @@ pub struct Noted {
     pub by: OperatorId,
     /// How it begins.
     pub text: String,
+    /// Its number; 0 for one of before that was kept.
+    #[serde(default)]
+    pub seq: u32,
 }
 
 /// How many characters of a note a case keeps beside its transcript.
@@ -71,8 +74,8 @@ const NOTED: usize = 160;
 impl Noted {
     /// The beginning of that note.
     #[must_use]
-    pub fn of(by: &OperatorId, text: &str) -> Self {
-        Self { by: by.clone(), text: text.chars().take(NOTED).collect() }
+    pub fn of(by: &OperatorId, text: &str, seq: u32) -> Self {
+        Self { by: by.clone(), text: text.chars().take(NOTED).collect(), seq }
     }
 }
 

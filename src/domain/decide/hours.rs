@@ -5,7 +5,7 @@ use crate::domain::changes::List;
 use crate::domain::event::{Followup, FollowupId};
 use crate::domain::id::{CaseCode, OperatorId};
 use crate::domain::policy::{Operator, Policy};
-use crate::domain::roster::{Duty, OperatorState, Roster};
+use crate::domain::roster::{Duty, OperatorState, Roster, SeenAs};
 use crate::domain::say::{Board, Buttons, ToOperator};
 use crate::domain::shift;
 use crate::domain::time::{Now, Stamp};
@@ -137,9 +137,10 @@ fn warn(desk: &mut Desk, operator: &Operator) {
     }
 }
 
-/// Operators whom the config does not know any more, and who still hold cases or are bound to a chat.
+/// Operators whom the config does not know any more, and who still hold cases, are bound to a chat or known by name.
 fn off_the_roster(roster: &Roster, policy: &Policy) -> Vec<OperatorId> {
-    let holds = |s: &OperatorState| s.load > 0 || !s.bound.is_empty() || s.invite.is_some();
+    let known = |s: &OperatorState| !s.seen_as.is_empty();
+    let holds = |s: &OperatorState| s.load > 0 || !s.bound.is_empty() || s.invite.is_some() || known(s);
     let holding = roster.operator_states.iter().filter(|(_, s)| holds(s)).map(|(id, _)| id);
     holding.filter(|id| policy.operator(id).is_none()).cloned().collect()
 }
@@ -153,6 +154,8 @@ fn unbind(desk: &mut Desk, gone: OperatorId) {
     operator_state.seized.extend(bound);
     operator_state.invite = None;
     operator_state.threads.end(now);
+    // Who they are is nobody's to keep.
+    operator_state.seen_as = SeenAs::default();
     if there {
         desk.keep(Followup::ClearChats { operator: gone.clone() });
     }

@@ -1,7 +1,7 @@
 //! What was sent is changed or taken back afterwards. Whoever no longer has a case can change nothing that they
 //! sent in it; what they tried is kept, and told to whom it concerns.
 
-use crate::domain::case::{Case, Reply, State};
+use crate::domain::case::{Case, Noted, Reply, State};
 use crate::domain::command::{CaseAsk, Command};
 use crate::domain::event::{Arrival, Said};
 use crate::domain::id::OperatorId;
@@ -193,6 +193,10 @@ fn note(
         return keep(desk, arrival, me, case, seq, &said, Word::ChangeNotYours);
     }
     let at = desk.now.line;
+    // Whoever comes next reads the note as it reads now.
+    if let Some(noted) = case.noted.as_mut().filter(|noted| noted.seq == seq) {
+        *noted = Noted::of(&noted.by, &said.text, seq);
+    }
     desk.log(&mut case, Entry::Edited { seq, at, text: said.text, attachments: Vec::new() });
     if let Some(owner) = case.operator().filter(|o| *o != me).cloned() {
         desk.tell(&owner, ToOperator::Noted { seq, by: me.clone() }, Some(&case), SendOptions::default());

@@ -166,7 +166,7 @@ fn obey(
             (Reason::OperatorCommand, None)
         }
         // From an alert, or in answer to somebody else's card: it shall be theirs.
-        Command::Mine if link.is_some_and(|link| is_others(desk, me, link)) => {
+        Command::Mine if link.is_some_and(|link| !is_thread(link, arrival) && is_others(desk, me, link)) => {
             casework::asked(desk, arrival, me, None, &CaseAsk::GiveMe, link)
         }
         Command::Mine => {
@@ -224,6 +224,12 @@ fn unfit(said: &Said) -> Option<Word> {
         return Some(Word::WordsOnly);
     }
     said.doubtful.then_some(Word::PlanDoubtful)
+}
+
+/// Whether it is no message that they answer, but the thread in which they write.
+fn is_thread(link: &Link, arrival: &Arrival) -> bool {
+    let Came::Said(said) = &arrival.what else { return false };
+    link.delivery.is_none() && said.reply_to.is_none() && said.thread.is_some()
 }
 
 fn is_others(desk: &Desk, me: &OperatorId, link: &Link) -> bool {

@@ -1,13 +1,18 @@
 //! Shift change, standing in, and the person whom a contact knows.
 
+use std::collections::BTreeSet;
+
 use jiff::civil::{Time, Weekday, date};
 use jiff::tz::TimeZone;
 
-use crate::domain::command::CaseAsk;
+use crate::domain::command::{CaseAsk, Command};
+use crate::domain::event::{Came, Said, What};
+use crate::domain::forget::Strip;
+use crate::domain::message::Parts;
 use crate::domain::policy::{Shift, Span};
 use crate::domain::say::{Board, Say, ToOperator};
 
-use super::people::policy;
+use super::people::{policy, said};
 use super::world::{HOUR, MINUTE, World};
 
 /// Olga is always there; boris works from 07:45 on; it is 05:30.
@@ -55,6 +60,22 @@ fn what_a_colleague_noted_last_is_kept_beside_the_case_and_goes_with_the_notes()
     w.operator("olga").presses(card, CaseAsk::Note("ask for the child".into()));
     let noted = w.case(1).noted.clone().expect("a note");
     assert_eq!((noted.by.as_str(), noted.text.as_str()), ("olga", "ask for the child"));
+    let note = |text: &str| Some(Command::Case { code: None, ask: CaseAsk::Note(text.into()) });
+    let own =
+        Said { command: note("call her brother"), reply_to: Some(card), ..said("/note call her brother") };
+    let at = w.operator("olga").sends(own);
+    let text = "/note do NOT call her brother";
+    let edited = Said { command: note("do NOT call her brother"), ..said(text) };
+    w.operator("olga").comes(at, Came::Edited(edited));
+    assert_eq!(w.case(1).noted.as_ref().map(|noted| noted.text.as_str()), Some("do NOT call her brother"));
+    w.operator("olga").presses(card, CaseAsk::CloseNow(9, Some("done".into())));
+    let (code, closed) = (w.code(1), w.case(1).over().expect("it is closed").0);
+    for (notes, is_kept) in [(false, true), (true, false)] {
+        let parts = Parts { attachments: true, notes };
+        let strip = Strip { code, closed, parts, notes: BTreeSet::new(), amended: Vec::new(), last: false };
+        w.event(What::Strip(Box::new(strip)));
+        assert_eq!(w.case(1).noted.is_some(), is_kept, "notes go: {notes}");
+    }
 }
 
 /// Three operators; olga has answered the contact.

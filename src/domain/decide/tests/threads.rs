@@ -258,3 +258,15 @@ fn what_is_asked_in_a_thread_is_answered_there() {
         assert_eq!(answer.case, Some(w.code(1)), "{command:?}");
     }
 }
+
+#[test]
+fn a_list_that_is_asked_for_in_a_thread_takes_no_case_over() {
+    let mut w = line();
+    w.policy.operators[0].supervisor = true;
+    w.policy.operators[1].shifts = Vec::new();
+    let pass = Command::Case { code: None, ask: CaseAsk::PassOn };
+    writes(&mut w, "olga", Said { command: Some(pass), ..in_thread(101, "/pass") });
+    writes(&mut w, "olga", Said { command: Some(Command::Mine), ..in_thread(101, "/mine") });
+    assert_eq!(w.assignee(1), Some("boris"));
+    assert!(matches!(w.to("olga").last(), Some(Say::Operator(ToOperator::CaseList { .. }))));
+}
