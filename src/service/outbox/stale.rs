@@ -129,11 +129,14 @@ mod tests {
         let (answer, reply) = fixture::answer(1, false);
         let case =
             Case { replies: vec![reply], ..fixture::case(fixture::waiting(Spell::begin(1, Stamp(0)))) };
-        let mut contact = Contact::met(case.contact, "telegram".into(), Address("1".into()), Stamp(0));
-        contact.quiet = Some(Stamp(5));
-        let material = Material { case: Some(case), contact: Some(contact), ..Material::default() };
-        let ends = |say: ToContact| {
-            let delivery = Delivery { say: say.into(), ..answer.clone() };
+        let contact = Contact::met(case.contact, "telegram".into(), Address("1".into()), Stamp(0));
+        let (mut quiet, mut seized) = (contact.clone(), contact.clone());
+        quiet.quiet = Some(Stamp(5));
+        seized.care.unsafe_since = Some(Stamp(5));
+        let ends = |say: &ToContact, contact: &Contact, person: Option<&Contact>| {
+            let (contact, person) = (Some(contact.clone()), person.cloned());
+            let material = Material { case: Some(case.clone()), contact, person, ..Material::default() };
+            let delivery = Delivery { say: say.clone().into(), ..answer.clone() };
             (is_stale(&delivery, &material), is_unwanted(&delivery, &material))
         };
         let (seq, target) = (1, answer.id);
@@ -144,10 +147,15 @@ mod tests {
             (ToContact::AnswerEdited { seq, target }, (false, true)),
             (ToContact::AnswerRecalled { seq, target }, (false, false)),
             (ToContact::Cleared { messages: Vec::new() }, (false, false)),
-            (ToContact::Aside(Aside::Quiet), (false, false)),
         ] {
-            assert_eq!(ends(say.clone()), wanted, "{say:?}");
+            assert_eq!(ends(&say, &contact, None), (false, false), "{say:?}");
+            for who in [&quiet, &seized] {
+                assert_eq!(ends(&say, who, None), wanted, "{say:?}");
+                assert_eq!(ends(&say, &contact, Some(who)), wanted, "{say:?}, under another id");
+            }
         }
+        let heeded = ToContact::Aside(Aside::Quiet);
+        assert!(!ends(&heeded, &quiet, None).0 && ends(&heeded, &seized, None).0, "not even that");
     }
 
     #[test]

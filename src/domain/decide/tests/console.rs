@@ -9,7 +9,7 @@ use crate::domain::id::CaseCode;
 use crate::domain::message::{Author, Milestone};
 use crate::domain::policy::{Operator, PriorityRule};
 use crate::domain::ready::ReadyAnswer;
-use crate::domain::say::{Aside, Asking, FeedbackKind, Say, ToContact, ToOperator, Word};
+use crate::domain::say::{Aside, Asking, FeedbackKind, Say, TickEnd, ToContact, ToOperator, Word};
 use crate::domain::trail::Who;
 
 use super::people::{is_alert, is_card, operator, policy};
@@ -239,6 +239,14 @@ fn to_an_address_in_wrong_hands_nothing_goes_by_any_way() {
     assert_eq!(ask(&mut w, "olga", CaseAsk::Unsafe), Some(word(Word::UnsafeAlready)));
     w.contact(1).says("it is me");
     assert!(w.contacts[&w.case(1).contact].care.unsafe_since.is_some(), "whoever writes: it stays so");
+    let card = w.card("olga", 1);
+    w.operator("olga").replies(card, "Where are you?");
+    let tick = |say: &Say| matches!(say, Say::Operator(ToOperator::Tick { end: TickEnd::Unsafe, .. }));
+    assert_eq!(
+        (w.is_answered(1), w.count("olga", tick)),
+        (false, 1),
+        "her words go nowhere, and she hears why"
+    );
     ask(&mut w, "olga", CaseAsk::Safe);
     assert!(w.case(1).unanswered_since().is_some());
     assert_eq!(ask(&mut w, "olga", CaseAsk::Safe), Some(word(Word::SafeAlready)));

@@ -80,6 +80,12 @@ fn who_is_no_supervisor_or_not_there_reads_nothing_but_their_own_cases() {
         w.contact(1).says("help");
         let code = Some(w.code(1));
         assert_eq!(w.operator("olga").orders(look.clone()), Reason::Refused);
+        let word = Say::Operator(ToOperator::Word(Word::SupervisorsOnly));
+        assert_eq!(
+            w.to("olga").last(),
+            Some(&word),
+            "for that, and not for want of anything to see: {look:?}"
+        );
         for away in [Command::Pause(None), Command::Pause(Some(HOUR)), Command::Off] {
             w.operator("vera").orders(away.clone());
             assert_eq!(w.operator("vera").orders(look.clone()), Reason::Refused, "{away:?}");

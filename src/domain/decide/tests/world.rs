@@ -243,8 +243,11 @@ impl World {
     /// What becomes of something for a contact who wants nothing sent.
     fn unwanted(&self, delivery: &Delivery) -> Option<Outcome> {
         let (Recipient::Contact(id), Say::Contact(say)) = (&delivery.to, &delivery.say) else { return None };
-        self.contacts.get(id)?.quiet.filter(|_| !say.is_quiet())?;
-        Some(if say.is_answer() { Outcome::Refused(Refusal::Quiet) } else { Outcome::Dropped })
+        let contact = self.contacts.get(id)?;
+        let seized = contact.care.unsafe_since.is_some();
+        contact.quiet.or(contact.care.unsafe_since).filter(|_| !say.is_quiet())?;
+        let why = if seized { Refusal::Unsafe } else { Refusal::Quiet };
+        Some(if say.is_answer() { Outcome::Refused(why) } else { Outcome::Dropped })
     }
 
     pub fn refuse(&mut self, delivery: &Delivery, why: Refusal) -> Reason {
