@@ -13,7 +13,7 @@ use crate::channel::telegram::render::operator_commands;
 use crate::channel::{Channel, Hasher};
 use crate::domain::changes::Needs;
 use crate::domain::event::{Event, What};
-use crate::domain::id::{Address, CaseCode, ChannelName, OperatorId};
+use crate::domain::id::{Address, CaseCode, ChannelName, Language, OperatorId};
 use crate::domain::roster::{OperatorState, Roster};
 use crate::domain::say::Class;
 use crate::domain::threads::{Look, News, Room, Thread, Threaded};
@@ -50,6 +50,9 @@ pub struct Keeper {
     /// The line's texts.
     pub wording: Wording,
 }
+
+/// Where a menu is shown, and in which language.
+type Shown = (ChannelName, Address, Language);
 
 /// A thread with which something is to be done.
 struct Due {
@@ -106,13 +109,15 @@ impl Keeper {
     }
 
     /// Each operator's chat with a bot of their own lists what they can order; nobody else's does.
-    async fn show_menus(&self, roster: &Roster, shown: &mut BTreeSet<(ChannelName, Address)>) {
+    async fn show_menus(&self, roster: &Roster, shown: &mut BTreeSet<Shown>) {
         let (policy, texts) = (self.rules.policy(), self.wording.texts());
         for operator in &policy.operators {
             let Some(way) = roster.way_to(operator) else { continue };
             let bot = self.channels.get(&way.0).filter(|_| policy.is_for_operators(&way.0));
+            let language = roster.language_of(&operator.id, &policy);
+            let way = (way.0, way.1, language);
             let Some(bot) = bot.and_then(Channel::topics).filter(|_| !shown.contains(&way)) else { continue };
-            let menu = operator_commands(&texts, &policy.language_of(&operator.id));
+            let menu = operator_commands(&texts, &way.2);
             match bot.set_commands_of(&way.1, &menu).await {
                 Ok(()) => {
                     shown.insert(way);

@@ -13,6 +13,7 @@ use crate::domain::threads::{News, Room, Threaded};
 
 const CONTACTS: usize = 3;
 const OPERATORS: [&str; 2] = ["olga", "boris"];
+const ORDERS: usize = 6;
 
 /// Something that happens.
 #[derive(Clone, Copy, Debug)]
@@ -34,6 +35,10 @@ enum Step {
     /// They pass a case on, or close it, in its thread.
     Pass(usize, usize),
     Close(usize, usize),
+    /// They note something, plan an answer, open a case again, or believe that two are one person's, by its code.
+    Order(usize, usize, usize),
+    /// They reply to what is said among colleagues, or what the line asked them.
+    Inner(usize, usize),
     /// All that waits is delivered, or only some of it.
     Deliver,
     Wait,
@@ -51,7 +56,9 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
         1 => o.clone().prop_map(Step::Edit),
         1 => o.clone().prop_map(Step::Recall),
         1 => (o.clone(), c.clone()).prop_map(|(o, c)| Step::Pass(o, c)),
-        1 => (o, c).prop_map(|(o, c)| Step::Close(o, c)),
+        1 => (o.clone(), c.clone()).prop_map(|(o, c)| Step::Close(o, c)),
+        4 => (o.clone(), c, 0..ORDERS).prop_map(|(o, c, n)| Step::Order(o, c, n)),
+        2 => (o, 0..9_usize).prop_map(|(o, n)| Step::Inner(o, n)),
         4 => Just(Step::Deliver),
         1 => Just(Step::Wait),
     ];
@@ -76,6 +83,7 @@ impl Night {
         let (policy, channel) =
             if own { (two_bots(&OPERATORS), DESK) } else { (policy(&OPERATORS), "telegram") };
         let mut w = World::new(policy);
+        w.policy.operators[1].supervisor = true;
         w.prompt = false;
         Self { w, channel, threads: Vec::new(), next: 5_000, latest: vec![None; OPERATORS.len()], edits: 0 }
     }
@@ -136,6 +144,33 @@ impl Night {
         self.w.person(OPERATORS[operator].into(), self.channel).sends(said);
     }
 
+    fn orders_by_code(&mut self, operator: usize, contact: usize, which: usize) {
+        let Some(code) = self.code(contact) else { return };
+        let other = self.code((contact + 1) % CONTACTS).unwrap_or(code);
+        let minute = u32::try_from(self.w.now.civil.0 / 60_000 % 1_440).unwrap_or(0);
+        let asks: [CaseAsk; ORDERS] = [
+            CaseAsk::Note("for nobody".into()),
+            CaseAsk::At((minute + 5) % 1_440, format!("for {code}, at its hour")),
+            CaseAsk::Reopen,
+            CaseAsk::MergeNow(other),
+            CaseAsk::Block(0),
+            CaseAsk::Write,
+        ];
+        let ask = asks.into_iter().nth(which).expect("an order");
+        let command = Some(Command::Case { code: Some(code), ask });
+        self.w.person(OPERATORS[operator].into(), self.channel).sends(Said { command, ..said("/command") });
+    }
+
+    fn replies_to_inner(&mut self, operator: usize, choice: usize) {
+        let chat = self.w.person(OPERATORS[operator].into(), self.channel).chat();
+        let inner = self.w.links.iter().filter(|(key, link)| key.chat == chat && link.inner);
+        let inner: Vec<SourceId> = inner.map(|(key, _)| key.message).collect();
+        if let Some(message) = inner.get(choice % inner.len().max(1)) {
+            let said = Said { reply_to: Some(*message), ..said("for nobody") };
+            self.w.person(OPERATORS[operator].into(), self.channel).sends(said);
+        }
+    }
+
     fn step(&mut self, step: Step) {
         match step {
             Step::Contact(contact) => {
@@ -170,6 +205,8 @@ impl Night {
             Step::Close(operator, contact) => {
                 self.orders(operator, contact, CaseAsk::Close(Some("x".into())));
             }
+            Step::Order(operator, contact, which) => self.orders_by_code(operator, contact, which),
+            Step::Inner(operator, choice) => self.replies_to_inner(operator, choice),
             Step::Deliver => self.w.deliver_all(),
             Step::Wait => self.w.pass(MINUTE * 7),
         }
