@@ -35,7 +35,7 @@ pub(super) fn asked(
         return (Reason::Refused, Some(Word::NotYours));
     }
     // A phone that was taken unlocked reads out no more than what its owner has to answer.
-    if *ask == CaseAsk::History && !is_open_with(&case, me) && !desk.may_read(me) {
+    if reads_out(desk, &case, me, ask) && !desk.may_read(me) {
         return (Reason::Refused, Some(Word::NotOnDuty));
     }
     let others = case.operator().is_some_and(|theirs| theirs != me);
@@ -100,6 +100,16 @@ fn permitted(
             closing::sure(desk, case, Some(me), (*upto, asked), why.as_deref())
         }
         _ => apply(desk, case, Some(me), ask),
+    }
+}
+
+/// Whether what is asked tells them words of a case that is not an open one of theirs: also a question about closing one, or
+/// whether two are one person's, has the words by which that is judged.
+fn reads_out(desk: &Desk, case: &Case, me: &OperatorId, ask: &CaseAsk) -> bool {
+    match ask {
+        CaseAsk::History | CaseAsk::Close(_) | CaseAsk::CloseNow(..) => !is_open_with(case, me),
+        CaseAsk::Merge(_) => desk.is_supervisor(me),
+        _ => false,
     }
 }
 

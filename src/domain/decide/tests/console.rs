@@ -124,7 +124,11 @@ fn a_blocked_contact_whose_case_rested_is_held_when_they_write() {
     ask(&mut w, "olga", CaseAsk::Block(2));
     assert!(w.is_answered(1));
     assert_eq!(w.contact(1).orders(Command::Human(None)), Reason::HeldBlocked);
+    w.forget_sent();
     w.contact(1).says("you are all the same");
+    w.contact(1).says("do you hear me");
+    let received = Say::Contact(ToContact::Aside(Aside::Received));
+    assert_eq!(w.to_contact(1).into_iter().filter(|say| *say == received).count(), 1, "once, and no promise");
     assert!(w.case(1).is_blocked());
     assert!(w.case(1).indexes().iter().any(|(index, _)| *index == Index::Timer));
 }

@@ -91,8 +91,14 @@ fn who_is_no_supervisor_or_not_there_reads_nothing_but_their_own_cases() {
             assert_eq!(w.operator("vera").orders(look.clone()), Reason::Refused, "{away:?}");
             let word = Say::Operator(ToOperator::Word(Word::NotOnDuty));
             assert_eq!(w.to("vera").last(), Some(&word), "{away:?} {look:?}");
-            let history = Command::Case { code, ask: CaseAsk::History };
-            assert_eq!(w.operator("vera").orders(history), Reason::Refused, "{away:?}");
+            for ask in [CaseAsk::History, CaseAsk::Close(None), CaseAsk::Merge(w.code(1))] {
+                assert_eq!(
+                    w.operator("vera").orders(Command::Case { code, ask }),
+                    Reason::Refused,
+                    "{away:?}"
+                );
+                assert_eq!(w.to("vera").last(), Some(&word), "{away:?}");
+            }
             w.operator("vera").orders(Command::Resume);
         }
         assert_ne!(w.operator("vera").orders(Command::Roster), Reason::Refused, "she is back");
