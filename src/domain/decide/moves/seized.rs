@@ -29,13 +29,8 @@ pub fn take_back(desk: &mut Desk, case: &mut Case, who: &OperatorId) {
     }
 }
 
-/// Asks whoever has the case now what becomes of held words: of those who are locked out, and of a colleague's that wait
-/// for a second look. They may be what saves somebody, and their writer may be asleep.
+/// Asks whoever has the case now what becomes of held words.
 pub fn offer_held(desk: &mut Desk, case: &Case) {
-    let others = case.undecided.iter().filter(|one| Some(&one.by) != case.operator());
-    for one in others {
-        outgoing::offer(desk, case, &one.by, one.seq);
-    }
     for reply in case.replies.iter().filter(|r| r.held && r.progress == Progress::Refused) {
         outgoing::offer(desk, case, &reply.operator, reply.seq);
     }

@@ -204,15 +204,3 @@ fn an_answer_for_later_does_not_tell_what_its_writer_s_account_is_called_either(
     assert_eq!(w.to("olga").last(), Some(&Say::Operator(ToOperator::Word(Word::PlanDoubtful))));
     assert!(w.case(1).handled.planned.is_empty());
 }
-
-#[test]
-fn whoever_has_the_case_by_then_is_asked_too_what_becomes_of_what_waits() {
-    let mut w = line(policy(&["olga", "boris"]));
-    let card = w.card("olga", 1);
-    w.operator("olga").replies(card, "Leave by the back door.\n\nBest regards,\nOlga Petrova");
-    let code = Some(w.code(1));
-    w.operator("olga").orders(Command::Case { code, ask: CaseAsk::GiveTo(Some("boris".into())) });
-    let offered = w.received("boris", |say| *say == draft(2), None).expect("he is asked");
-    assert_eq!(w.operator("boris").presses(offered, CaseAsk::SendDraft(2)), Reason::Reply);
-    assert!(w.is_answered(1));
-}
