@@ -198,7 +198,7 @@ fn what_waits_for_its_hour_and_is_changed_waits_with_the_new_words() {
 fn an_answer_for_later_does_not_tell_what_its_writer_s_account_is_called_either() {
     let mut w = line(policy(&["olga", "boris"]));
     let text = "Come at six and ask for Kowalska.";
-    let command = Command::Case { code: Some(w.code(1)), ask: CaseAsk::At(450, text.into()) };
+    let command = Command::Case { code: Some(w.code(1)), ask: CaseAsk::At(Some(450), text.into()) };
     let signed = Signed { names: vec!["Vera Kowalska".into()], ..Signed::default() };
     w.operator("olga").sends(Said { command: Some(command), signed, ..said(text) });
     assert_eq!(w.to("olga").last(), Some(&Say::Operator(ToOperator::Word(Word::PlanDoubtful))));

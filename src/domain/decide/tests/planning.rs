@@ -89,7 +89,7 @@ fn what_is_refused_moves_no_case_that_waits() {
     w.policy.routing.capacity = 0;
     w.contact(2).says("is anybody there?");
     let code = Some(w.code(2));
-    let ask = CaseAsk::At(450, "Come at six.\n\nBest regards,\nOlga Petrova".into());
+    let ask = CaseAsk::At(Some(450), "Come at six.\n\nBest regards,\nOlga Petrova".into());
     w.operator("olga").orders(Command::Case { code, ask });
     assert_eq!(w.to("olga").pop(), Some(word(Word::PlanDoubtful)));
     assert!(w.is_waiting(2));

@@ -150,7 +150,7 @@ impl Night {
         let minute = u32::try_from(self.w.now.civil.0 / 60_000 % 1_440).unwrap_or(0);
         let asks: [CaseAsk; ORDERS] = [
             CaseAsk::Note("for nobody".into()),
-            CaseAsk::At((minute + 5) % 1_440, format!("for {code}, at its hour")),
+            CaseAsk::At(Some((minute + 5) % 1_440), format!("for {code}, at its hour")),
             CaseAsk::Reopen,
             CaseAsk::MergeNow(other),
             CaseAsk::Block(0),
