@@ -607,7 +607,11 @@ word-bulk-undo-over = Cela ne peut plus être annulé.
 ## L’historique d’un dossier
 
 history-head = { $code } · { $pseudonym } · { $state }
-history-more-files = Les pièces de messages plus anciens ({ $n }) sont conservées avec le dossier et ne reviennent pas.
+history-more-files =
+    { $n ->
+        [one] Ce qui est venu avec un message plus ancien est conservé avec le dossier et ne revient pas.
+       *[other] Ce qui est venu avec { $n } messages plus anciens est conservé avec le dossier et ne revient pas.
+    }
 history-left-out =
     { $n ->
         [one] La plus ancienne page ({ $n }) n’est pas reprise ici ; l’administration peut tout montrer.
@@ -772,7 +776,7 @@ word-which-language =
     Dans quelle langue la ligne doit-elle vous parler ? Écrivez /language et une de celles-ci :
     { $names }
 word-later-at = ✓ { $code } : rappel { $at }.
-word-safe-hour = { $code } : d’après la personne, on peut lui écrire sans risque à partir de { $at }. /at et vos mots : ils partiront à cette heure.
+word-safe-hour = { $code } : d’après la personne, on peut lui écrire sans risque à partir de { $at }. /at et vos mots : ils partiront à cette heure.
 word-too-many-reminders = { $code } : trop de choses attendent déjà leur heure ici.
 word-plan-stopped = ✓ { $code } : ce n’est pas envoyé. Les mots restent dans l’historique.
 word-plan-not-sent = ⚠ { $code } : ce qui devait partir maintenant n’a pas été envoyé, car le dossier a changé entre-temps. Les mots restent dans l’historique.
@@ -798,7 +802,7 @@ asking-block-again = Vraiment ? Qui menace y est peut-être forcé, qui insult
 asking-say = { $code } : la réponse prête « { $name } », en { $language }. Elle partirait ainsi :
 card-held = Retenu : la personne est bloquée.
 card-unsafe = ⚠ adresse peut-être en de mauvaises mains : rien n’y part
-card-safe-hour = écrire sans risque : { $at }
+card-safe-hour = écrire sans risque : { $at }
 asking-close = ⚠ { $code } : personne n’y a répondu. Si vous clôturez, cela s’arrête là :
 asking-close-why = Pourquoi clôturer ?
 asking-close-sure = Clôturer quand même ?
@@ -934,7 +938,7 @@ word-change-too-late = { $code } : une réponse peut être modifiée pendant 15
 word-change-closed = { $code } est clôturé : ce qui y a été dit ne peut plus être modifié. Les mots d’avant restent ; les nouveaux sont conservés avec le dossier.
 word-change-of-unsent = { $code } : ce que vous avez modifié n’est pas là-bas, rien n’a donc été envoyé. Les nouveaux mots sont conservés avec le dossier ; pour les envoyer, répondez de nouveau.
 word-change-of-draft = { $code } : ce que vous avez modifié n’est pas parti et reste comme il a été montré. Les nouveaux mots sont conservés avec le dossier ; pour les envoyer, répondez de nouveau.
-word-draft-changed = { $code } : vous l’avez modifié depuis, rien n’est parti. Une nouvelle question se trouve sous votre message : répondez là.
+word-draft-changed = { $code } : vous l’avez modifié depuis, rien n’est parti. Une nouvelle question se trouve sous votre message : répondez là.
 word-change-names = { $code } : votre modification n’est pas partie : elle dit un nom, un numéro ou une adresse à nous. Le contact a toujours l’ancien texte. Modifiez encore une fois sans cela, ou envoyez-la comme nouvelle réponse et touchez Envoyer.
 word-change-failed = { $code } : la modification n’a pas pu être faite dans sa discussion. Si votre message y est encore, ce sont vos premiers mots.
 word-change-unknown = Rien n’a été modifié : on ignore à quel dossier appartient ce message. S’il est là-bas, ce sont vos premiers mots. Pour le corriger, répondez à un message du dossier.
