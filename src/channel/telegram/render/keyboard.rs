@@ -53,7 +53,10 @@ pub(super) fn more(view: &View<'_>, case: &Case) -> Keyboard {
     rows.extend(languages(view, case));
     rows.extend(elsewhere(view, case));
     rows.extend(ready(view, case));
-    let block = if case.is_blocked() {
+    // Also while nothing is held yet: whoever is blocked need not have written since.
+    let now = view.scene.now.line;
+    let blocked = view.material.people().any(|contact| contact.care.is_blocked_at(now).is_some());
+    let block = if blocked || case.is_blocked() {
         ask("button-unblock", CaseAsk::Unblock)
     } else {
         ask("button-block", CaseAsk::Block(0))
