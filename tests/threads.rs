@@ -218,7 +218,7 @@ async fn night(threads: bool) -> Vec<(usize, usize)> {
     for n in 1..=200 {
         let contact = line.contact(n);
         match n % 5 {
-            0 => drop(contact.send(Media::photo("a street").caption(format!("Appeal {n}: look at this")))),
+            0 => drop(contact.send(Media::photo("a street").caption(&format!("Appeal {n}: look at this")))),
             _ => drop(contact.write(format!("Appeal {n}: please help us"))),
         }
         if n % 10 == 0 {
