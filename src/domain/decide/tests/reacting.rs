@@ -139,7 +139,7 @@ fn an_operators_emoji_on_a_card_goes_to_nobody_and_they_hear_so() {
 #[test]
 fn a_case_of_before_there_were_reactions_is_still_read() {
     let (w, _) = answered();
-    let mut stored = serde_json::to_value(w.case(1)).unwrap();
-    stored.as_object_mut().unwrap().remove("reacted_at").unwrap();
+    let stored = serde_json::to_value(w.case(1)).unwrap();
+    assert!(stored.get("reacted_at").is_none(), "without reactions nothing of them is stored now, either");
     assert_eq!(serde_json::from_value::<Case>(stored).unwrap().reacted_at, []);
 }

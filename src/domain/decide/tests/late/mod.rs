@@ -382,7 +382,8 @@ fn cases_and_replies_of_before_that_was_kept_are_still_read() {
     let (w, _, _) = answered();
     let strip = |mut stored: serde_json::Value, fields: &[&str]| {
         for field in fields {
-            stored.as_object_mut().unwrap().remove(*field).unwrap();
+            // Where it holds nothing it is not stored now, either.
+            stored.as_object_mut().unwrap().remove(*field);
         }
         stored
     };
