@@ -26,6 +26,11 @@ impl Play {
             return;
         }
         assert_eq!(read.map(|f| f.message.text), now.map(|f| f.message.text), "changed, and not sent");
+        let asks = |say: &Say| matches!(say, Say::Operator(ToOperator::Draft { by, .. }) if *by == me);
+        if self.says(|to, say| *to == Recipient::Operator(me.clone()) && asks(say)) {
+            // It waited for their yes, and the new words do now.
+            return;
+        }
         let to_me = self.says(|to, say| *to == Recipient::Operator(me.clone()) && is_word_of_it(say));
         assert!(to_me, "{me} hears nothing of it");
         if let Some(owner) = before.operator().filter(|o| **o != me && self.w.policy.operator(o).is_some()) {
