@@ -32,6 +32,7 @@ pub use op::{Forgotten, OpId, Rev};
 pub use version::VERSION;
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use async_trait::async_trait;
 use jiff::civil::Date;
@@ -161,6 +162,15 @@ pub struct Batch {
     pub recalled_at: Option<u64>,
 }
 
+/// A commit that is under way, on which the next is decided.
+#[derive(Clone, Debug)]
+pub struct UnderWay {
+    /// What it writes.
+    pub batch: Arc<Batch>,
+    /// The number that it will have.
+    pub number: u64,
+}
+
 /// A delivery that must be tried again.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Retry {
@@ -251,8 +261,17 @@ pub trait Store: Send + Sync + 'static {
 
     /// What of it is remembered, the roster at least, with the [commit](Batch::recalled_at) at which it holds; and what
     /// of it must be [read beside](Self::load_beside). Nobody is asked.
-    fn recall(&self, _needs: &Needs) -> Option<(Loaded, Needs)> {
+    ///
+    /// Over a commit that is `under_way` it is as that leaves it, with its number, and what must be read beside is
+    /// nothing that it writes. Nothing may come of it unless that commit is acknowledged at once, and is then still
+    /// [remembered](Self::remembers).
+    fn recall(&self, _needs: &Needs, _under_way: Option<&UnderWay>) -> Option<(Loaded, Needs)> {
         None
+    }
+
+    /// Whether all that is remembered holds at that commit.
+    fn remembers(&self, _number: u64) -> bool {
+        false
     }
 
     /// As [`load`](Self::load), for who has the roster: it may be missing.

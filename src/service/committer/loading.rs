@@ -82,7 +82,7 @@ impl Committer {
         afresh: bool,
         stop: &CancellationToken,
     ) -> Result<Loaded, StoreError> {
-        let recalled = if afresh { None } else { self.store.recall(needs) };
+        let recalled = if afresh { None } else { self.store.recall(needs, None) };
         let Some((mut loaded, rest)) = recalled else {
             return patient(&self.reports, stop, || self.store.load(needs)).await;
         };

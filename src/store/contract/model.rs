@@ -226,7 +226,7 @@ impl Pair {
         let contacts = (1..5).map(|n| Needs { contacts: [contact_id(n)].into(), ..Needs::default() });
         let cases = (1..5).map(|n| Needs { cases: [code(n)].into(), ..Needs::default() });
         for needs in contacts.chain(cases) {
-            let Some((a, rest)) = self.redis.recall(&needs) else { continue };
+            let Some((a, rest)) = self.redis.recall(&needs, None) else { continue };
             if !rest.is_empty() {
                 continue;
             }

@@ -133,14 +133,20 @@ impl Kept {
             self.drop_all();
             return None;
         }
-        let (rev, roster) = self.roster.clone()?;
+        let (rev, roster) = self.roster()?;
         let mut loaded = Loaded { roster: rev, recalled_at: self.at, ..Loaded::default() };
         loaded.snapshot.roster = Roster::clone(&roster);
-        loaded.snapshot.automatic_room = self.automatic_room;
         let mut rest = needs.clone();
-        rest.contacts.retain(|id| !self.recall_contact(*id, &mut loaded));
-        rest.cases.retain(|code| !self.recall_case(*code, &mut loaded));
-        rest.listed.retain(|code| !self.recall_case(*code, &mut loaded));
+        self.recall_rest(&mut rest, &mut loaded);
+        Some((loaded, rest))
+    }
+
+    /// Adds what is remembered of what is needed yet, and takes that out.
+    pub(super) fn recall_rest(&mut self, rest: &mut Needs, loaded: &mut Loaded) {
+        loaded.snapshot.automatic_room = self.automatic_room;
+        rest.contacts.retain(|id| !self.recall_contact(*id, loaded));
+        rest.cases.retain(|code| !self.recall_case(*code, loaded));
+        rest.listed.retain(|code| !self.recall_case(*code, loaded));
         rest.seen.retain(|key| {
             let known = self.shelf.get(Name::Seen(*key)).is_some();
             if known {
@@ -148,7 +154,21 @@ impl Kept {
             }
             !known
         });
-        Some((loaded, rest))
+    }
+
+    /// The roster, and its revision.
+    pub(super) fn roster(&self) -> Option<(Rev, Arc<Roster>)> {
+        self.roster.clone()
+    }
+
+    /// Whether something is remembered, all of it as of that commit, and no further one is under way.
+    pub fn holds_at(&self, number: u64) -> bool {
+        self.at == Some(number) && !self.writing
+    }
+
+    /// Whether that commit is the one under way, or is the next to be: what is remembered holds just before it.
+    pub(super) fn holds_before(&self, number: u64) -> bool {
+        self.at.map(|at| at + 1) == Some(number)
     }
 
     /// Adds what is remembered of a contact; whether anything is.

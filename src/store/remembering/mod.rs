@@ -8,9 +8,13 @@
 //! or nothing. It is dropped whole where a commit is not taken as the next number, for whatever reason, where a
 //! connection fails, and where somebody else leads; a commit that was decided on it is refused by the store itself if
 //! that stands at another number. Every read goes to the store, as if there were nothing here.
+//!
+//! While a commit is under way the next is decided on what that writes, laid over what is remembered. Nothing that
+//! anybody is shown comes from there.
 
 mod kept;
 mod known_case;
+mod over;
 mod size;
 #[cfg(test)]
 mod tests;
@@ -22,7 +26,7 @@ use async_trait::async_trait;
 use jiff::civil::Date;
 
 use super::point::{History, Point};
-use super::{Batch, Counts, Epoch, Leader, Loaded, Most, Result, Run, Store, StoreError, Usage};
+use super::{Batch, Counts, Epoch, Leader, Loaded, Most, Result, Run, Store, StoreError, UnderWay, Usage};
 use crate::domain::automatic::Automatic;
 use crate::domain::case::Index;
 use crate::domain::changes::Needs;
@@ -117,8 +121,16 @@ impl Store for Remembering {
         self.heed(self.store.beat(epoch, mark).await)
     }
 
-    fn recall(&self, needs: &Needs) -> Option<(Loaded, Needs)> {
-        self.kept().recall(needs, self.store.stands_at())
+    fn recall(&self, needs: &Needs, under_way: Option<&UnderWay>) -> Option<(Loaded, Needs)> {
+        let (now, mut kept) = (self.store.stands_at(), self.kept());
+        match under_way {
+            Some(under_way) => kept.recall_over(needs, under_way, now),
+            None => kept.recall(needs, now),
+        }
+    }
+
+    fn remembers(&self, number: u64) -> bool {
+        self.kept().holds_at(number) && self.store.stands_at() == number
     }
 
     async fn load(&self, needs: &Needs) -> Result<Loaded> {

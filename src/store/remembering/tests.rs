@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use crate::domain::case::{Case, State};
-use crate::domain::changes::Needs;
+use crate::domain::changes::{Link, Needs};
 use crate::domain::contact::Contact;
-use crate::domain::id::{DeliveryId, Shelf, SourceId};
+use crate::domain::id::{DeliveryId, LinkKey, Shelf, SourceId};
 use crate::domain::material::{Depth, MaterialAsk};
 use crate::domain::message::Entry;
 use crate::domain::roster::Roster;
@@ -15,7 +15,7 @@ use crate::store::contract::support::{
 };
 use crate::store::memory::MemoryStore;
 use crate::store::watched::{End, Watched};
-use crate::store::{Batch, Epoch, Loaded, Store, StoreError};
+use crate::store::{Batch, Epoch, Loaded, Store, StoreError, UnderWay};
 
 use super::Remembering;
 
@@ -56,7 +56,7 @@ impl Line {
 
     /// What is remembered, if that is all.
     fn recall(&self, needs: &Needs) -> Option<Loaded> {
-        let (loaded, rest) = self.store.recall(needs)?;
+        let (loaded, rest) = self.store.recall(needs, None)?;
         Needs { seen: [].into(), ..rest }.is_empty().then_some(loaded)
     }
 
@@ -134,11 +134,11 @@ async fn what_is_not_remembered_is_read_beside_what_is() {
     let line = Line::new().await;
     line.memory.another().commit(Epoch(0), &batch()).await.unwrap();
     line.store.leader().await.unwrap();
-    assert!(line.store.recall(&of_one()).is_none(), "somebody wrote");
+    assert!(line.store.recall(&of_one(), None).is_none(), "somebody wrote");
     line.store.load(&of_one()).await.unwrap();
     line.commit(&Batch { contacts: vec![write(0, contact(2))], ..batch() }).await;
     let both = Needs { contacts: [contact_id(1), contact_id(2), contact_id(3)].into(), ..of_one() };
-    let (loaded, rest) = line.store.recall(&both).unwrap();
+    let (loaded, rest) = line.store.recall(&both, None).unwrap();
     assert_eq!(rest, Needs { contacts: [contact_id(3)].into(), ..Needs::default() });
     assert_eq!((loaded.contacts.len(), loaded.cases.len()), (2, 1));
     line.store.load_beside(&rest).await.unwrap();
@@ -151,6 +151,72 @@ async fn a_list_is_read_however_much_is_remembered() {
     let mut needs = of_one();
     needs.lists.insert(crate::domain::changes::List::WaitingHeads);
     assert!(line.recall(&needs).is_none());
+}
+
+/// A further message and what goes with it, under way as the next commit.
+async fn under_way(line: &Line) -> UnderWay {
+    let link = Link {
+        case: code(1),
+        contact: contact_id(1),
+        seq: 2,
+        delivery: None,
+        aside: false,
+        inner: false,
+        at: Stamp(5),
+    };
+    let batch = Batch {
+        seen: vec![seen(Shelf::Telegram, 20_000, 1)],
+        contacts: vec![write(1, Contact { reachable: false, ..contact(1) }), write(0, contact(2))],
+        roster: Some(write(1, Roster { waiting: 9, ..Roster::default() })),
+        links: vec![(LinkKey { chat: contact_id(1).chat(), message: SourceId::bare(2) }, link)],
+        ..line.further(2).await
+    };
+    UnderWay { batch: Arc::new(batch), number: line.store.stands_at() + 1 }
+}
+
+#[tokio::test]
+async fn over_a_commit_that_is_under_way_it_is_as_that_leaves_it_and_nobody_is_shown_it() {
+    let line = Line::new().await;
+    let over = under_way(&line).await;
+    let mut needs = of_one();
+    needs.contacts.insert(contact_id(2));
+    needs.seen.extend(&over.batch.seen);
+    needs.links.extend(over.batch.links.iter().map(|(key, _)| *key));
+    let begun = line.store.kept().begin();
+    let (ahead, rest) = line.store.recall(&needs, Some(&over)).expect("it is remembered");
+    assert_eq!(rest, Needs::default(), "all of it is written or remembered");
+    assert_eq!(ahead.recalled_at, Some(over.number));
+    assert!(!line.store.remembers(over.number));
+    assert!(line.entries(Depth::Message(2)).await.is_empty(), "it is not there yet");
+    line.memory.commit(Epoch(0), &over.batch).await.unwrap();
+    line.store.kept().taken(&over.batch, begun, line.store.stands_at());
+    assert!(line.store.remembers(over.number));
+    let stored = line.memory.load(&needs).await.unwrap();
+    for ahead in [ahead, line.store.recall(&needs, Some(&over)).unwrap().0] {
+        assert_eq!(ahead.snapshot, stored.snapshot);
+        assert_eq!(
+            (ahead.contacts, ahead.cases, ahead.roster),
+            (stored.contacts.clone(), stored.cases.clone(), stored.roster)
+        );
+    }
+}
+
+#[tokio::test]
+async fn nothing_is_recalled_over_a_commit_where_anything_is_in_doubt() {
+    let line = Line::new().await;
+    let over = under_way(&line).await;
+    let other = UnderWay { number: over.number + 1, ..over.clone() };
+    assert!(line.store.recall(&of_one(), Some(&other)).is_none(), "another is to come before it");
+    let forgotten_contacts = vec![(contact_id(2), 1)];
+    let gone = UnderWay { batch: Arc::new(Batch { forgotten_contacts, ..batch() }), number: over.number };
+    assert!(line.store.recall(&of_one(), Some(&gone)).is_none(), "what goes with them is not known");
+    line.watched.ends([End::AnswerLost]);
+    line.store.commit(Epoch(0), &over.batch).await.unwrap_err();
+    assert!(line.store.recall(&of_one(), Some(&over)).is_none());
+    line.commit(&over.batch).await;
+    assert!(line.store.recall(&of_one(), Some(&over)).is_none() && !line.store.remembers(over.number));
+    line.store.load(&of_one()).await.unwrap();
+    assert!(line.store.remembers(over.number), "what was read since is sound");
 }
 
 /// Another daemon, a tool, a hand: what it did must be found out before anything is built on what was before.
