@@ -284,6 +284,10 @@ pub trait Store: Send + Sync + 'static {
     /// case, which is told of in the snapshot.
     async fn load(&self, needs: &Needs) -> Result<Loaded>;
 
+    /// Makes ready what a commit of that batch sends, but for what it claims, while the one on which it was decided is
+    /// under way. It is sent by [`commit`](Self::commit); should that never come, nothing was done.
+    fn seal(&self, _batch: &Batch) {}
+
     /// Writes a batch, whole or not at all, and returns the runs that it claimed.
     /// A batch that names the same thing twice is `Rejected`.
     async fn commit(&self, epoch: Epoch, batch: &Batch) -> Result<Vec<Run>>;

@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use async_trait::async_trait;
 use jiff::civil::Date;
+use tokio::sync::Notify;
 
 use super::point::{History, Point};
 use super::{Batch, Counts, Epoch, Leader, Loaded, Most, Result, Run, Store, StoreError, Usage};
@@ -28,6 +29,8 @@ pub(crate) enum End {
     Refused(StoreError),
     /// It was taken, and nobody hears of it.
     AnswerLost,
+    /// In that way, once that is told.
+    Once(Arc<Notify>, Box<End>),
 }
 
 /// A store, and what it was asked.
@@ -131,11 +134,20 @@ impl Store for Watched {
         self.store.load_beside(needs).await
     }
 
+    fn seal(&self, batch: &Batch) {
+        self.calls().names.push("seal");
+        self.store.seal(batch);
+    }
+
     async fn commit(&self, epoch: Epoch, batch: &Batch) -> Result<Vec<Run>> {
         self.passes("commit")?;
-        let next = self.calls().ends.pop_front();
-        match next.unwrap_or(End::Taken) {
-            End::Taken => self.store.commit(epoch, batch).await,
+        let mut end = self.calls().ends.pop_front().unwrap_or(End::Taken);
+        while let End::Once(told, then) = end {
+            told.notified().await;
+            end = *then;
+        }
+        match end {
+            End::Once(..) | End::Taken => self.store.commit(epoch, batch).await,
             End::Refused(why) => Err(why),
             End::AnswerLost => {
                 let lost = StoreError::Unavailable("the answer was lost".into());

@@ -61,6 +61,14 @@ impl Args {
         self.number(exact(at))
     }
 
+    /// These behind others, which name no key.
+    pub(super) fn behind(mut self, mut first: Self) -> Self {
+        debug_assert!(first.keys.is_empty(), "a position is one among all keys");
+        first.values.append(&mut self.values);
+        self.size += first.size;
+        Self { values: first.values, ..self }
+    }
+
     pub(super) fn check_size(&self) -> Result<()> {
         if self.size > LIMIT {
             return Err(StoreError::Rejected(format!("it has {} bytes, more than {LIMIT}", self.size)));

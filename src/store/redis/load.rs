@@ -3,8 +3,8 @@
 use super::RedisStore;
 use super::codec::contact_owner;
 use super::document::{CASE, FIELDS, Owner, ROSTER};
+use super::known_key::CaseKey;
 use super::links::link_field;
-use super::memo::CaseKey;
 use super::reply::ScriptReply;
 use super::tail::{self, FAR, NEAR, Tail};
 use crate::domain::case::{Case, Index};

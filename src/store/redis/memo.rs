@@ -6,8 +6,10 @@
 use std::collections::{BTreeSet, HashMap};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use super::ahead::{Ahead, Written};
 use super::args::Args;
 use super::document::Lying;
+use super::known_key::CaseKey;
 use crate::domain::case::Index;
 use crate::domain::id::{CaseCode, ContactId, DeliveryId};
 use crate::domain::tally::Tally;
@@ -30,6 +32,8 @@ pub(super) struct Memo {
     period: Mutex<Option<u32>>,
     indexes: Mutex<Indexes>,
     counted: Mutex<BTreeSet<Tally>>,
+    /// What is sealed before it is its turn.
+    pub(super) ahead: Ahead,
     /// A claim whose answer did not come: it is asked again before any other.
     pub(super) claim: tokio::sync::Mutex<Option<PendingClaim>>,
     /// A take-over whose answer did not come.
@@ -48,6 +52,7 @@ impl Default for Memo {
             period: Mutex::default(),
             indexes: Mutex::default(),
             counted: Mutex::default(),
+            ahead: Ahead::default(),
             claim: tokio::sync::Mutex::default(),
             seizing: Mutex::default(),
             begun: Mutex::default(),
@@ -64,16 +69,6 @@ struct Indexes {
     all: bool,
 }
 
-/// What it takes to write to a case.
-#[derive(Clone)]
-pub(super) struct CaseKey {
-    pub(super) key: SealKey,
-    /// The revision at which this holds.
-    pub(super) rev: Rev,
-    /// How many entries its list has.
-    pub(super) entries: u64,
-}
-
 /// A claim as it was asked.
 pub(super) struct PendingClaim {
     pub(super) epoch: Epoch,
@@ -83,7 +78,8 @@ pub(super) struct PendingClaim {
 
 impl Memo {
     pub(super) fn case(&self, code: CaseCode, rev: Rev) -> Option<CaseKey> {
-        locked(&self.cases).get(&code).filter(|known| known.rev == rev).cloned()
+        let known = locked(&self.cases).get(&code).filter(|known| known.rev == rev).cloned();
+        known.or_else(|| self.ahead.under_way()?.cases.get(&code).filter(|known| known.rev == rev).cloned())
     }
 
     pub(super) fn keep_case(&self, code: CaseCode, key: CaseKey) {
@@ -96,7 +92,9 @@ impl Memo {
 
     /// How a case of that revision lies there, if that is known.
     pub(super) fn lying(&self, code: CaseCode, rev: Rev) -> Option<Lying> {
-        locked(&self.lying).get(code).filter(|(known, _)| *known == rev).map(|(_, lies)| lies.clone())
+        let lies = |(known, lies): &(Rev, Lying)| (*known == rev).then(|| lies.clone());
+        let known = locked(&self.lying).get(code).and_then(lies);
+        known.or_else(|| self.ahead.under_way()?.lying.get(&code).and_then(lies))
     }
 
     pub(super) fn keep_lying(&self, code: CaseCode, rev: Rev, lies: Lying) {
@@ -106,7 +104,9 @@ impl Memo {
 
     /// The same of the roster.
     pub(super) fn roster(&self, rev: Rev) -> Option<Lying> {
-        locked(&self.roster).as_ref().filter(|(known, _)| *known == rev).map(|(_, lies)| lies.clone())
+        let lies = |(known, lies): &(Rev, Lying)| (*known == rev).then(|| lies.clone());
+        let known = locked(&self.roster).as_ref().and_then(lies);
+        known.or_else(|| self.ahead.under_way()?.roster.as_ref().and_then(lies))
     }
 
     pub(super) fn keep_roster(&self, rev: Rev, lies: Lying) {
@@ -115,7 +115,9 @@ impl Memo {
 
     /// The key of a contact, if their document has that revision.
     pub(super) fn contact(&self, id: ContactId, rev: Rev) -> Option<SealKey> {
-        locked(&self.contacts).get(&id).filter(|(_, known)| *known == rev).map(|(key, _)| key.clone())
+        let fits = |(key, known): &(SealKey, Rev)| (*known == rev).then(|| key.clone());
+        let known = locked(&self.contacts).get(&id).and_then(fits);
+        known.or_else(|| self.ahead.under_way()?.contacts.get(&id).and_then(fits))
     }
 
     pub(super) fn keep_contact(&self, id: ContactId, key: SealKey, rev: Rev) {
@@ -126,20 +128,27 @@ impl Memo {
         contacts.insert(id, (key, rev));
     }
 
-    /// Forgets the keys of what was forgotten.
-    pub(super) fn forget_documents(
-        &self,
-        cases: impl Iterator<Item = CaseCode>,
-        contacts: impl Iterator<Item = ContactId>,
-    ) {
-        let (mut known, mut known_contacts) = (locked(&self.cases), locked(&self.contacts));
-        cases.for_each(|code| {
-            known.remove(&code);
-            locked(&self.lying).take(code);
-        });
-        contacts.for_each(|id| {
-            known_contacts.remove(&id);
-        });
+    /// It was taken: what it wrote lies there.
+    pub(super) fn keep(&self, written: &Written) {
+        for (code, key) in &written.cases {
+            self.keep_case(*code, key.clone());
+        }
+        for (id, (key, rev)) in &written.contacts {
+            self.keep_contact(*id, key.clone(), *rev);
+        }
+        for (code, (rev, lies)) in &written.lying {
+            self.keep_lying(*code, *rev, lies.clone());
+        }
+        if let Some((rev, lies)) = &written.roster {
+            self.keep_roster(*rev, lies.clone());
+        }
+        for code in &written.gone {
+            locked(&self.cases).remove(code);
+            locked(&self.lying).take(*code);
+        }
+        for id in &written.gone_contacts {
+            locked(&self.contacts).remove(id);
+        }
     }
 
     /// Whether the store knows of that period of keys for certain.
@@ -184,6 +193,7 @@ impl Memo {
 
     /// Forgets what was read and written. What was asked and not answered stays.
     pub(super) fn forget(&self) {
+        self.ahead.drop_all();
         locked(&self.cases).clear();
         locked(&self.contacts).clear();
         locked(&self.lying).clear();

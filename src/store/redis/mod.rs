@@ -23,6 +23,7 @@
 //! are codes and keyed hashes; numbers, revisions and times are in the clear. [`COMMANDS`] lists what the user
 //! of an ACL must be allowed.
 
+mod ahead;
 mod args;
 mod automatic;
 mod claim;
@@ -35,6 +36,7 @@ mod forgotten;
 #[cfg(fuzzing)]
 pub mod fuzzing;
 mod group;
+mod known_key;
 mod lead;
 mod link;
 mod links;
@@ -155,6 +157,10 @@ impl Store for RedisStore {
 
     async fn commit(&self, epoch: Epoch, batch: &Batch) -> Result<Vec<Run>> {
         self.commit_batch(epoch, batch).await
+    }
+
+    fn seal(&self, batch: &Batch) {
+        self.seal_ahead(batch);
     }
 
     async fn destroy(&self, epoch: Epoch) -> Result<usize> {

@@ -4,9 +4,10 @@
 use std::collections::BTreeMap;
 
 use super::RedisStore;
+use super::ahead::Written;
 use super::codec::contact_owner;
-use super::document::FIELDS;
-use super::memo::{CaseKey, Memo};
+use super::document::{FIELDS, Lying};
+use super::known_key::CaseKey;
 use super::reply::ScriptReply;
 use crate::domain::id::{CaseCode, ContactId};
 use crate::keys::SealKey;
@@ -32,7 +33,7 @@ pub(super) struct Opened {
 
 /// A document whose key is not remembered.
 #[derive(Clone, Copy)]
-enum Unknown {
+pub(super) enum Unknown {
     Case(CaseCode, Rev),
     Contact(ContactId, Rev),
 }
@@ -50,23 +51,29 @@ impl Opened {
 }
 
 impl Keys {
-    /// Remembers them for the revisions that were written.
-    pub(super) fn keep(&self, memo: &Memo, batch: &Batch) {
-        for write in &batch.cases {
-            if let Some(opened) = self.cases.get(&write.case.code) {
-                let entries = opened.entries + write.entries.len() as u64;
-                let key = CaseKey { key: opened.key.clone(), rev: write.rev + 1, entries };
-                memo.keep_case(write.case.code, key);
-            }
-        }
-        memo.forget_documents(
-            batch.forgotten.iter().map(|gone| gone.code),
-            batch.forgotten_contacts.iter().map(|(id, _)| *id),
-        );
-        for write in &batch.contacts {
-            if let Some(opened) = self.contacts.get(&write.doc.id) {
-                memo.keep_contact(write.doc.id, opened.key.clone(), write.rev + 1);
-            }
+    /// What is known of the documents once the batch is taken, with how they then lie there.
+    pub(super) fn written(
+        self,
+        batch: &Batch,
+        lying: Vec<(CaseCode, Rev, Lying)>,
+        roster: Option<(Rev, Lying)>,
+    ) -> Written {
+        let cases = batch.cases.iter().filter_map(|write| {
+            let Opened { key, entries, .. } = self.cases.get(&write.case.code)?;
+            let entries = entries + write.entries.len() as u64;
+            Some((write.case.code, CaseKey { key: key.clone(), rev: write.rev + 1, entries }))
+        });
+        let contacts = batch.contacts.iter().filter_map(|write| {
+            let opened = self.contacts.get(&write.doc.id)?;
+            Some((write.doc.id, (opened.key.clone(), write.rev + 1)))
+        });
+        Written {
+            cases: cases.collect(),
+            contacts: contacts.collect(),
+            lying: lying.into_iter().map(|(code, rev, lies)| (code, (rev, lies))).collect(),
+            roster,
+            gone: batch.forgotten.iter().map(|gone| gone.code).collect(),
+            gone_contacts: batch.forgotten_contacts.iter().map(|(id, _)| *id).collect(),
         }
     }
 }
@@ -75,6 +82,15 @@ impl RedisStore {
     /// The keys of the cases and contacts that are written: new, remembered from loading them, or fetched.
     pub(super) async fn keys_for(&self, batch: &Batch) -> Result<Keys> {
         let mut keys = Keys::default();
+        let unknown = self.known_keys(batch, &mut keys)?;
+        if !unknown.is_empty() {
+            self.fetch_keys(&unknown, &mut keys).await?;
+        }
+        Ok(keys)
+    }
+
+    /// The same but for those that must be fetched, which it returns.
+    pub(super) fn known_keys(&self, batch: &Batch, keys: &mut Keys) -> Result<Vec<Unknown>> {
         let mut unknown = Vec::new();
         for write in &batch.cases {
             let code = write.case.code;
@@ -96,10 +112,7 @@ impl RedisStore {
                 unknown.push(Unknown::Contact(id, write.rev));
             }
         }
-        if !unknown.is_empty() {
-            self.fetch_keys(&unknown, &mut keys).await?;
-        }
-        Ok(keys)
+        Ok(unknown)
     }
 
     fn new_owned(&self, owner: &[u8], fits: bool) -> Result<Opened> {

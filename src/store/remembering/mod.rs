@@ -147,6 +147,10 @@ impl Store for Remembering {
         Ok(loaded)
     }
 
+    fn seal(&self, batch: &Batch) {
+        self.store.seal(batch);
+    }
+
     async fn commit(&self, epoch: Epoch, batch: &Batch) -> Result<Vec<Run>> {
         let before = self.kept().begin();
         let answer = self.store.commit(epoch, batch).await;

@@ -3,8 +3,10 @@
 mod outbox;
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use super::RedisStore;
+use super::ahead::Sealed;
 use super::args::Args;
 use super::codec::{Place, contact_owner, packed, packed_absolute, sent_field};
 use super::document::{CASE, Lying, Owner, ROSTER};
@@ -17,7 +19,7 @@ use crate::domain::case::Index;
 use crate::domain::id::CaseCode;
 use crate::domain::tally::Tally;
 use crate::domain::time::Stamp;
-use crate::keys::Bound;
+use crate::keys::{Bound, Leaves};
 use crate::store::{Batch, CaseWrite, Epoch, LaneId, OPS, Result, Rev, Run};
 
 /// A call in the making.
@@ -38,24 +40,22 @@ impl RedisStore {
     pub(super) async fn commit_batch(&self, epoch: Epoch, batch: &Batch) -> Result<Vec<Run>> {
         batch.check()?;
         self.tell_of_period().await?;
-        let keys = self.keys_for(batch).await?;
-        let lanes = batch.lanes();
-        let tags: Vec<_> = lanes.iter().map(|lane| self.codec.lane_tag(lane)).collect();
-        let mut draft = Draft {
-            store: self,
-            batch,
-            args: Args::default(),
-            lanes,
-            tags,
-            keys,
-            lying: Vec::new(),
-            roster: None,
+        let sealed = match self.memo.ahead.take(batch.op).filter(|sealed| sealed.period == self.period()) {
+            Some(sealed) => sealed,
+            None => self.seal(batch, self.keys_for(batch).await?)?,
         };
-        draft.write(epoch)?;
-        draft.args.check_size()?;
-        let Called { done, number, mut reply } = self.invoke(&self.scripts.commit, &draft.args).await?;
+        let args = sealed.args.behind(self.head(epoch, batch));
+        args.check_size()?;
+        let written = Arc::new(sealed.written);
+        self.memo.ahead.begins(Arc::clone(&written));
+        let called = self.invoke(&self.scripts.commit, &args).await;
+        self.memo.ahead.ended();
+        let Called { done, number, mut reply } = called?;
         if done == Done::Now {
-            draft.keep();
+            self.memo.keep(&written);
+        } else {
+            // It lies there as it was sealed before.
+            self.memo.ahead.drop_all();
         }
         self.memo.keep_counted(batch.tallies.keys().map(|(_, count)| count));
         self.memo.keep_indexes(batch.cases.iter().flat_map(|w| w.case.indexes()).map(|(index, _)| index));
@@ -64,25 +64,62 @@ impl RedisStore {
             tracing::warn!(number, "the store counts its commits otherwise than expected; it is read anew");
             self.memo.forget();
         }
-        self.read_runs(&mut reply, &draft.tags)
+        self.read_runs(&mut reply, &sealed.tags)
+    }
+
+    /// Seals a batch that stands on the commit under way, if that takes no question to Redis. It counts unless anything
+    /// goes wrong before it is its turn.
+    pub(super) fn seal_ahead(&self, batch: &Batch) {
+        let turn = self.memo.ahead.turn();
+        let mut keys = Keys::default();
+        let sealed = match self.known_keys(batch, &mut keys) {
+            Ok(unknown) if unknown.is_empty() => self.seal(batch, keys),
+            Ok(_) => return,
+            Err(error) => Err(error),
+        };
+        match sealed {
+            Ok(sealed) => self.memo.ahead.keep(turn, batch.op, sealed),
+            // When it is its turn it is told to whom it concerns.
+            Err(error) => tracing::debug!(%error, "a batch can't be sealed ahead"),
+        }
+    }
+
+    fn seal(&self, batch: &Batch, keys: Keys) -> Result<Sealed> {
+        let period = self.period();
+        let lanes = batch.lanes();
+        let tags: Vec<_> = lanes.iter().map(|lane| self.codec.lane_tag(lane)).collect();
+        let (args, lying, roster) = (Args::default(), Vec::new(), None);
+        let mut draft = Draft { store: self, batch, args, lanes, tags, keys, lying, roster };
+        draft.write()?;
+        let Draft { args, tags, keys, lying, roster, .. } = draft;
+        Ok(Sealed { args, tags, period, written: keys.written(batch, lying, roster) })
+    }
+
+    /// The period of keys by which new documents are wrapped.
+    fn period(&self) -> Option<u32> {
+        self.codec.ring.leaves().and_then(Leaves::current)
+    }
+
+    /// What stands before what is sealed: who writes and what is known now, and what is claimed.
+    fn head(&self, epoch: Epoch, batch: &Batch) -> Args {
+        let mut args = Args::default();
+        args.push(batch.op.0);
+        self.warrant(&mut args, epoch);
+        args.number(OPS);
+        match batch.claim_at {
+            Some(at) => args.time(at),
+            None => args.push([]),
+        };
+        let ranks = (b'0'..).zip(batch.claim_ranks.0).filter(|(_, claimed)| *claimed);
+        args.push(ranks.map(|(rank, _)| rank).collect::<Vec<u8>>());
+        args.push(batch.recalled_at.map(|at| at.to_string()).unwrap_or_default());
+        args
     }
 }
 
 impl<'a> Draft<'a> {
-    /// Remembers what was written.
-    fn keep(&mut self) {
-        let memo = &self.store.memo;
-        for (code, rev, lies) in self.lying.drain(..) {
-            memo.keep_lying(code, rev, lies);
-        }
-        if let Some((rev, lies)) = self.roster.take() {
-            memo.keep_roster(rev, lies);
-        }
-        self.keys.keep(memo, self.batch);
-    }
-
     /// Writes the arguments in the order that `commit.lua` reads them.
-    fn write(&mut self, epoch: Epoch) -> Result<()> {
+    fn write(&mut self) -> Result<()> {
         let fixed = [
             "meta",
             "ops",
@@ -98,16 +135,6 @@ impl<'a> Draft<'a> {
             super::forgotten::NAME,
         ];
         self.args = Args::with_keys(fixed.map(|name| self.store.codec.names.one(name)));
-        self.args.push(self.batch.op.0);
-        self.store.warrant(&mut self.args, epoch);
-        self.args.number(OPS);
-        match self.batch.claim_at {
-            Some(at) => self.args.time(at),
-            None => self.args.push([]),
-        };
-        let ranks = (b'0'..).zip(self.batch.claim_ranks.0).filter(|(_, claimed)| *claimed);
-        self.args.push(ranks.map(|(rank, _)| rank).collect::<Vec<u8>>());
-        self.args.push(self.batch.recalled_at.map(|at| at.to_string()).unwrap_or_default());
         self.lanes();
         self.seen();
         self.documents()?;

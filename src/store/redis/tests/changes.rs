@@ -12,7 +12,7 @@ use crate::store::redis::RedisStore;
 use crate::store::{Batch, Epoch, Store, StoreError};
 
 /// A case that is worth changing in place, with that number of its next message.
-fn long(next_seq: u32) -> Case {
+pub(super) fn long(next_seq: u32) -> Case {
     let head = vec![said(1), edited(1, &"They are still here. ".repeat(60))];
     Case { next_seq, head, ..waiting(1, "en", 5) }
 }

@@ -1,5 +1,6 @@
 //! What only Redis can get wrong, and the servers that the tests start.
 
+mod ahead;
 mod changes;
 mod faults;
 mod forgetting;
