@@ -112,3 +112,14 @@ pub(super) struct Pending {
     /// Who waits to hear that it is durable.
     pub done: Option<oneshot::Sender<Decided>>,
 }
+
+impl Pending {
+    /// Tells who waits for it.
+    pub fn tell(self, decided: Decided) {
+        if let Some(done) = self.done
+            && done.send(decided).is_err()
+        {
+            tracing::debug!("whoever handed an event in did not wait for it");
+        }
+    }
+}

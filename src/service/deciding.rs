@@ -14,14 +14,15 @@ use super::commit_handle::{Decided, Pending};
 use super::report::Report;
 use super::salvage::salvage;
 
-/// Decides a batch in sequence on one snapshot, as much of it as one commit carries: the first event at least.
+/// Decides events in sequence on one snapshot, as many as one commit carries with what is merged already: the first
+/// at least.
 pub(super) fn decide_all(
     batch: &mut [Pending],
     loaded: &mut Loaded,
+    merged: &mut Merged,
     policy: &Policy,
     now: Now,
-) -> (Merged, Vec<(Decided, Report)>) {
-    let mut merged = Merged::default();
+) -> Vec<(Decided, Report)> {
     let mut decided = Vec::with_capacity(batch.len());
     for pending in batch {
         let decision = decide_safely(&mut pending.event, loaded, policy, now);
@@ -33,7 +34,7 @@ pub(super) fn decide_all(
         merged.add(&pending.event, decision.changes);
         decided.push((Decided { reason: decision.reason, answer: decision.answer }, report));
     }
-    (merged, decided)
+    decided
 }
 
 /// Decides; an event on which that panics is salvaged instead.

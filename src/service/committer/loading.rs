@@ -4,7 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use tokio_util::sync::CancellationToken;
 
-use super::{Committer, patient};
+use super::Committer;
+use super::draft::{Draft, Ready};
+use super::patience::patient;
+use super::undecided::Undecided;
 use crate::channel::email::known_as;
 use crate::domain::call;
 use crate::domain::changes::{Addressee, Needs};
@@ -19,9 +22,40 @@ use crate::service::trail_watch;
 use crate::store::{Loaded, StoreError};
 
 impl Committer {
+    /// Loads and decides a batch, as much of it as one commit carries, and returns the rest. Where it can't be loaded
+    /// nothing is decided.
+    pub(super) async fn decide(
+        &self,
+        batch: Undecided,
+        afresh: bool,
+        stop: &CancellationToken,
+    ) -> Result<(Ready, Vec<Pending>), (StoreError, Undecided)> {
+        let policy = self.rules.policy();
+        let now = self.clock.now();
+        let loaded = match self.load(&batch.events, &policy, now, afresh, stop).await {
+            Ok(loaded) => loaded,
+            Err(error) => return Err((error, batch)),
+        };
+        let mut draft = Draft::on(loaded, policy, now);
+        let left = draft.add(batch);
+        let indexes = if draft.repairs() {
+            match patient(&self.hands.reports, stop, || self.store.indexes()).await {
+                Ok(indexes) => indexes,
+                Err(error) => {
+                    let mut batch = draft.undecided();
+                    batch.events.extend(left);
+                    return Err((error, batch));
+                }
+            }
+        } else {
+            Vec::new()
+        };
+        Ok((draft.ready(&indexes, |before, act| self.store.chain(before, act)), left))
+    }
+
     /// Two rounds: what the events name, and what that names; and a third for the few of operators that need more of the
     /// case which they mean. What is remembered takes none, unless it is to be read `afresh`.
-    pub(super) async fn load(
+    async fn load(
         &self,
         batch: &[Pending],
         policy: &Policy,
@@ -35,7 +69,7 @@ impl Committer {
         }
         let addressees = self.addressees(batch, policy);
         first.contacts.extend(addressees.values().flat_map(Addressee::all));
-        let end = self.reports.trail_end();
+        let end = self.hands.reports.trail_end();
         let least = end.least();
         let mut loaded = self.read(&first, batch, afresh, stop).await?;
         if !end.saw(&loaded.snapshot.roster, least) {
@@ -52,7 +86,7 @@ impl Committer {
             third.merge(needs_last(&loaded.snapshot, &pending.event, policy));
         }
         self.read_more(&mut loaded, third, batch, afresh, stop).await?;
-        self.reports.unreadable().met_all(&loaded.snapshot.unreadable);
+        self.hands.reports.unreadable().met_all(&loaded.snapshot.unreadable);
         Ok(loaded)
     }
 
@@ -84,12 +118,10 @@ impl Committer {
     ) -> Result<Loaded, StoreError> {
         let recalled = if afresh { None } else { self.store.recall(needs, None) };
         let Some((mut loaded, rest)) = recalled else {
-            return patient(&self.reports, stop, || self.store.load(needs)).await;
+            return patient(&self.hands.reports, stop, || self.store.load(needs)).await;
         };
-        let is_named = |key: &SeenKey| batch.iter().any(|pending| pending.event.seen.contains(key));
-        let named = rest.seen.iter().all(is_named);
-        if !(named && Needs { seen: BTreeSet::new(), ..rest.clone() }.is_empty()) {
-            let more = patient(&self.reports, stop, || self.store.load_beside(&rest)).await?;
+        if !is_told_by_commit(&rest, batch) {
+            let more = patient(&self.hands.reports, stop, || self.store.load_beside(&rest)).await?;
             loaded.snapshot.held.clone_from(&more.snapshot.held);
             absorb(&mut loaded, more);
         }
@@ -98,13 +130,17 @@ impl Committer {
 
     /// The trail seems to have been put back: whether it was is looked at once more. It stops nothing.
     async fn look_at_trail(&self) {
-        if let Err(error) = trail_watch::look(&*self.store, &self.reports, &self.clock).await {
+        if let Err(error) = trail_watch::look(&*self.store, &self.hands.reports, &self.clock).await {
             tracing::debug!(%error, "where the audit trail ends could not be looked at");
         }
     }
 
     /// Those of whom somebody says that an answer is for them, as each channel of mail would know them.
-    fn addressees(&self, batch: &[Pending], policy: &Policy) -> BTreeMap<(ChannelName, Address), Addressee> {
+    fn addressees(
+        &self,
+        batch: &[Pending],
+        policy: &Policy,
+    ) -> BTreeMap<(ChannelName, Address), Addressee> {
         let Some(hasher) = &self.hasher else { return BTreeMap::new() };
         let mails = || policy.channels.iter().filter(|channel| channel.traits.addresses.have_forms());
         let of = |address: &Address| {
@@ -121,4 +157,10 @@ impl Committer {
         let callers = batch.iter().filter_map(|pending| caller(&pending.event)).map(called);
         batch.iter().filter_map(|pending| addressee(&pending.event)).flat_map(of).chain(callers).collect()
     }
+}
+
+/// Whether there is nothing in it but keys that the batch's commit names, which then tells whether they were taken.
+fn is_told_by_commit(rest: &Needs, batch: &[Pending]) -> bool {
+    let is_named = |key: &SeenKey| batch.iter().any(|pending| pending.event.seen.contains(key));
+    rest.seen.iter().all(is_named) && Needs { seen: BTreeSet::new(), ..rest.clone() }.is_empty()
 }

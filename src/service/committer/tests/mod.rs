@@ -5,15 +5,15 @@ use std::sync::Arc;
 use super::*;
 use crate::domain::case::{Case, Index, Spell};
 use crate::domain::changes::Needs;
+use crate::domain::decide::Reason;
 use crate::domain::event::{Aliases, Arrival, Came, Followup, FollowupId, Said};
 use crate::domain::fixture;
 use crate::domain::id::{Address, CaseCode, ChatId, SeenKey, Shelf, SourceId};
 use crate::domain::time::Stamp;
 use crate::service::begun::BegunFile;
 use crate::service::history::HistoryFile;
-use crate::store::LaneId;
 use crate::store::memory::MemoryStore;
-use crate::store::{Batch, CaseWrite};
+use crate::store::{Batch, CaseWrite, LaneId, OpId, Retry};
 
 /// A bot was put into a group: nobody said anything.
 fn nobodys_words(seen: Vec<SeenKey>) -> Event {

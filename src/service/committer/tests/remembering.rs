@@ -10,17 +10,17 @@ use crate::store::watched::{End, Watched};
 use crate::store::{StoreError, Write};
 
 /// A line with somebody at work, of which is counted what its store is asked.
-struct Line {
-    memory: MemoryStore,
-    watched: Arc<Watched>,
-    store: Arc<dyn Store>,
-    desk: CommitHandle,
-    after: mpsc::UnboundedReceiver<Aftermath>,
-    reports: Reports,
+pub(super) struct Line {
+    pub memory: MemoryStore,
+    pub watched: Arc<Watched>,
+    pub store: Arc<dyn Store>,
+    pub desk: CommitHandle,
+    pub after: mpsc::UnboundedReceiver<Aftermath>,
+    pub reports: Reports,
 }
 
 impl Line {
-    fn new() -> Self {
+    pub fn new() -> Self {
         let (memory, reports) = (MemoryStore::new(), Reports::default());
         let watched = Watched::over(Arc::new(memory.clone()));
         let store: Arc<dyn Store> = Arc::new(Remembering::over(Arc::<Watched>::clone(&watched), 1 << 20));
@@ -33,12 +33,12 @@ impl Line {
         Self { memory, watched, store, desk, after, reports }
     }
 
-    async fn says(&self, contact: u8, message: u8) -> Reason {
+    pub async fn says(&self, contact: u8, message: u8) -> Reason {
         self.desk.submit(words(contact, message)).await.unwrap().reason
     }
 
     /// Sends what was claimed: reads what that takes, and settles it.
-    async fn sends(&mut self) -> usize {
+    pub async fn sends(&mut self) -> usize {
         let mut events = Vec::new();
         while let Ok(after) = self.after.try_recv() {
             let Aftermath::Runs(runs) = after else { continue };
@@ -57,20 +57,20 @@ impl Line {
         sent
     }
 
-    async fn contact(&self, n: u8) -> (u64, Contact) {
+    pub async fn contact(&self, n: u8) -> (u64, Contact) {
         let id = ContactId([n; 16]);
         let loaded = self.memory.load(&Needs { contacts: [id].into(), ..Needs::default() }).await.unwrap();
         (loaded.contacts[&id], loaded.snapshot.contacts[&id].clone())
     }
 }
 
-fn key(contact: u8, message: u8) -> SeenKey {
+pub(super) fn key(contact: u8, message: u8) -> SeenKey {
     let mut hash = [contact; 16];
     hash[0] = message;
     SeenKey { shelf: Shelf::Telegram, day: 20_000, hash }
 }
 
-fn words(contact: u8, message: u8) -> Event {
+pub(super) fn words(contact: u8, message: u8) -> Event {
     let mut event = story(contact, 40);
     event.seen = vec![key(contact, message)];
     if let What::Arrived(arrival) = &mut event.what {
