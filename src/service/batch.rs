@@ -107,6 +107,12 @@ impl Merged {
         !(self.changes.repairs.is_empty() && self.changes.forgotten.is_empty())
     }
 
+    /// Whether anything is forgotten.
+    #[must_use]
+    pub fn forgets(&self) -> bool {
+        self.changes.forgets()
+    }
+
     /// Whether there is nothing to write.
     #[must_use]
     pub fn is_empty(&self) -> bool {

@@ -56,9 +56,18 @@ impl Draft {
         left
     }
 
+    pub fn len(&self) -> usize {
+        self.batch.len()
+    }
+
     /// Whether it takes cases out of indexes wherever they may stand, for which those in use must be known.
     pub fn repairs(&self) -> bool {
         self.merged.repairs()
+    }
+
+    /// Whether anything of it is forgotten.
+    pub fn forgets(&self) -> bool {
+        self.merged.forgets()
     }
 
     /// What it was decided for.

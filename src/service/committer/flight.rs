@@ -11,11 +11,13 @@ use super::draft::Ready;
 use super::handing::{Hands, Rest};
 use super::patience::patient;
 use super::undecided::Undecided;
-use crate::store::{Batch, Epoch, Store, StoreError};
+use crate::store::{Batch, Epoch, Store, StoreError, UnderWay};
 
 /// A commit on its way.
 pub(super) struct Flight {
     task: JoinHandle<Landed>,
+    /// What is under way, if anything is to be written.
+    pub over: Option<UnderWay>,
 }
 
 /// How it ended.
@@ -38,9 +40,10 @@ impl Flight {
         stop: &CancellationToken,
     ) -> Self {
         let write = ready.write.take().map(|write| Arc::new(hands.claiming(write, ready.now)));
+        let over = write.clone().map(|batch| UnderWay { batch, number: store.stands_at() + 1 });
         let (store, hands, stop) = (Arc::clone(store), hands.clone(), stop.clone());
         let task = tokio::spawn(async move { fly(&*store, epoch, &hands, ready, write, &stop).await });
-        Self { task }
+        Self { task, over }
     }
 
     /// Waits for its end. Not to be asked again after that.

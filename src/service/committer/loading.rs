@@ -136,7 +136,7 @@ impl Committer {
     }
 
     /// Those of whom somebody says that an answer is for them, as each channel of mail would know them.
-    fn addressees(
+    pub(super) fn addressees(
         &self,
         batch: &[Pending],
         policy: &Policy,
@@ -160,7 +160,7 @@ impl Committer {
 }
 
 /// Whether there is nothing in it but keys that the batch's commit names, which then tells whether they were taken.
-fn is_told_by_commit(rest: &Needs, batch: &[Pending]) -> bool {
+pub(super) fn is_told_by_commit(rest: &Needs, batch: &[Pending]) -> bool {
     let is_named = |key: &SeenKey| batch.iter().any(|pending| pending.event.seen.contains(key));
     rest.seen.iter().all(is_named) && Needs { seen: BTreeSet::new(), ..rest.clone() }.is_empty()
 }

@@ -2,7 +2,8 @@
 //!
 //! It takes what gathered, at most a small batch, loads what those events need in two rounds at most, decides them
 //! one after the other, and commits once. Only then do their senders hear that it is done, so that nobody acknowledges
-//! a source too early.
+//! a source too early. While a commit is under way the next batch is decided on what that one leaves; it is sent after
+//! that one was acknowledged and not before.
 //!
 //! How it fails:
 //! - the store can't be reached: it waits and tries the same commit again; nothing is confirmed meanwhile;
@@ -33,6 +34,7 @@ pub use super::commit_handle::{CommitHandle, Decided, Stopping};
 pub use aftermath::Aftermath;
 
 mod aftermath;
+mod ahead;
 mod draft;
 mod flight;
 mod handing;
@@ -41,6 +43,7 @@ mod patience;
 mod settling;
 mod undecided;
 
+use draft::Ready;
 use flight::{Flight, Landed};
 use handing::Hands;
 use patience::patient;
@@ -94,26 +97,44 @@ impl Committer {
     /// Runs until every [`CommitHandle`] is gone, or until `stop` while the store can't be reached.
     pub async fn run(mut self, stop: CancellationToken) -> Result<(), StoreError> {
         self.resume_followups(&stop).await?;
-        while let Some(batch) = self.gather().await {
+        let mut ahead = None;
+        loop {
             self.hands.reports.turn();
-            self.carry(batch, &stop).await?;
+            ahead = match ahead.take() {
+                Some(ready) => self.carry(ready, &stop).await?,
+                None => match self.gather().await {
+                    Some(batch) => self.begin(batch, &stop).await?,
+                    None => return Ok(()),
+                },
+            };
         }
-        Ok(())
     }
 
-    /// Decides a batch and commits it; in another way where it can't be committed as it is.
-    async fn carry(&mut self, batch: Undecided, stop: &CancellationToken) -> Result<(), StoreError> {
-        let (ready, left) = match self.decide(batch, false, stop).await {
-            Ok(decided) => decided,
-            Err((error, batch)) => return self.settle(batch, error, stop).await,
-        };
-        self.put_back(Undecided::of(left));
-        match Flight::begin(&self.store, self.epoch, &self.hands, ready, stop).landed().await {
-            Landed::Acknowledged(rest) | Landed::Doubted(rest) => {
-                self.take_up(rest);
-                Ok(())
+    /// Decides a batch and commits it, in another way where it can't be committed as it is; returns the next where that is
+    /// decided already.
+    async fn begin(
+        &mut self,
+        batch: Undecided,
+        stop: &CancellationToken,
+    ) -> Result<Option<Ready>, StoreError> {
+        match self.decide(batch, false, stop).await {
+            Ok((ready, left)) => {
+                self.put_back(Undecided::of(left));
+                self.carry(ready, stop).await
             }
-            Landed::Refused(error, batch) => self.settle(batch, error, stop).await,
+            Err((error, batch)) => self.settle(batch, error, stop).await.map(|()| None),
+        }
+    }
+
+    /// Commits what is decided; returns the next, as above.
+    async fn carry(&mut self, ready: Ready, stop: &CancellationToken) -> Result<Option<Ready>, StoreError> {
+        let flight = Flight::begin(&self.store, self.epoch, &self.hands, ready, stop);
+        match self.meanwhile(flight).await {
+            (Landed::Acknowledged(rest) | Landed::Doubted(rest), ahead) => {
+                self.take_up(rest);
+                Ok(ahead)
+            }
+            (Landed::Refused(error, batch), _) => self.settle(batch, error, stop).await.map(|()| None),
         }
     }
 

@@ -1,3 +1,4 @@
+mod ahead;
 mod remembering;
 
 use std::sync::Arc;
