@@ -1056,7 +1056,7 @@ mail-how-to-answer =
     Répondez à cet e-mail : ce que vous écrivez au-dessus de la ligne « { mail-above } » part. Personne ne voit votre nom ni votre adresse.
     Ou écrivez en première ligne : /take, /pass, /close, /history, /note et vos mots, /transfer et un nom.
 mail-how-to-note =
-    Ceci reste entre collègues : votre réponse ne part pas tant que vous n’avez pas dit pour quel dossier. Pour répondre à votre collègue, écrivez en première ligne : /note { $code } et vos mots.
+    Ceci reste entre collègues : votre réponse ne part pas tant que vous n’avez pas dit pour quel dossier. Pour répondre à votre collègue, écrivez en première ligne : /note { $code } et vos mots.
 mail-how-to-call =
     C’était un appel, on ne peut rien y écrire : ce que vous écrivez au-dessus de la ligne « { mail-above } » est gardé comme note. Rappelez, puis écrivez en première ligne : /called et ce qui a été dit, ou /noanswer.
     Ou bien : /take, /pass, /close, /history, /transfer et un nom.
