@@ -3,7 +3,7 @@
 use hotlined::sandbox::botapi::{Fault, Group, MessageId, On, Shown, User};
 
 use crate::support::line::Line;
-use crate::support::people::{press, told, told_after, words};
+use crate::support::people::{told, told_after, words};
 
 const CHANNEL: i64 = -1_001_234_567_890;
 const TEXT: &str = "We are back.\nWrite to us at any hour.";

@@ -103,9 +103,9 @@ impl From<Zeroizing<[u8; 32]>> for SealKey {
 
 /// How long a sealed key is that begins so, as this version or one before sealed it.
 pub(super) fn key_length(sealed: &[u8]) -> Option<usize> {
-    let content = match sealed.first()? {
-        &VERSION => bucket(LENGTH + 32),
-        &BARE => 32,
+    let content = match *sealed.first()? {
+        VERSION => bucket(LENGTH + 32),
+        BARE => 32,
         _ => return None,
     };
     Some(1 + NONCE + content + 16)

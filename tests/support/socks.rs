@@ -10,7 +10,6 @@ use tokio::task::JoinSet;
 /// A proxy that leads every name to this machine. It is gone when dropped, with all ways through it.
 #[derive(Debug)]
 pub struct Socks {
-    port: u16,
     asked: Arc<Mutex<Vec<String>>>,
     _serving: JoinSet<()>,
 }
@@ -28,12 +27,7 @@ impl Socks {
                 ways.spawn(lead(stream, Arc::clone(&names)));
             }
         });
-        Self { port, asked, _serving: serving }
-    }
-
-    /// Its port.
-    pub fn port(&self) -> u16 {
-        self.port
+        Self { asked, _serving: serving }
     }
 
     /// What it was asked for: names as they are, addresses in brackets.

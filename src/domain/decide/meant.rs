@@ -27,7 +27,7 @@ pub fn needs_last(snapshot: &Snapshot, event: &Event, policy: &Policy) -> Needs 
         needs.contacts.extend(cases().flat_map(|case| [Some(case.contact), case.known_as]).flatten());
     }
     let draft = draft(arrival);
-    needs.entries.extend(cases().flat_map(|case| draft.map(|seq| (case.code, seq))));
+    needs.entries.extend(cases().filter_map(|case| draft.map(|seq| (case.code, seq))));
     // Few words tell anything of our people; of these it is looked whether their reader said it first.
     if words(arrival).is_some_and(|said| naming::may_betray((policy, &snapshot.roster), &me, said)) {
         needs.entries.extend(cases().flat_map(copied::compared));

@@ -125,6 +125,7 @@ pub(super) struct Topic {
 }
 
 #[derive(Clone, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a mark of its own, as the service has them")]
 pub(super) struct Message {
     pub id: i64,
     /// `None` is the bot.

@@ -282,8 +282,8 @@ async fn the_next_mails_come_while_some_are_handed_in() {
             let is_last = line.contains("FETCH 101 ");
             let mut answer = String::new();
             if line.contains("FETCH 1:100 ") {
-                (1..=100)
-                    .for_each(|uid| answer += &format!("* {uid} FETCH (UID {uid} BODY[] {{2}}\r\nhi)\r\n"));
+                let fetched = |uid| format!("* {uid} FETCH (UID {uid} BODY[] {{2}}\r\nhi)\r\n");
+                answer.extend((1..=100).map(fetched));
             } else if is_last {
                 answer += &last;
             }

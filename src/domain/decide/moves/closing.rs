@@ -177,7 +177,7 @@ fn left(case: &Case, state: State, rested: Option<&State>) -> State {
 /// for as present as they were then, and their cards for as visible: later they may have gone, and so may those.
 fn resume(desk: &mut Desk, case: &mut Case, (spell, post): (Spell, Post), soon: bool) {
     let there = desk.policy.operator(&post.operator).is_some_and(|o| desk.roster().way_to(o).is_some());
-    if !there || !(soon || !offers::is_away(desk, &post.operator)) {
+    if !there || (!soon && offers::is_away(desk, &post.operator)) {
         let preference = Preference { last: Some(&post.operator), ..Preference::default() };
         place::place(desk, case, spell, preference, CardWhy::Moved { from: None });
         return;

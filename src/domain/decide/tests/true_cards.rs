@@ -96,6 +96,9 @@ fn closed() -> World {
     w
 }
 
+/// How a case is opened again, by name.
+type Way<'a> = (&'a str, &'a dyn Fn(&mut World));
+
 #[test]
 fn no_card_of_a_case_that_was_opened_again_says_that_it_is_closed() {
     let undo = |w: &mut World| {
@@ -115,8 +118,7 @@ fn no_card_of_a_case_that_was_opened_again_says_that_it_is_closed() {
         w.pass(HOUR);
         w.contact(1).orders(Command::Human(None));
     };
-    let ways: [(&str, &dyn Fn(&mut World)); 4] =
-        [("undo", &undo), ("reopen", &reopen), ("writes", &writes), ("asks", &asks)];
+    let ways: [Way<'_>; 4] = [("undo", &undo), ("reopen", &reopen), ("writes", &writes), ("asks", &asks)];
     for (way, open) in ways {
         let mut w = closed();
         open(&mut w);

@@ -50,7 +50,7 @@ pub(super) fn several(world: &mut World, params: &Params) -> Answer {
         // An album rings once, whatever else is copied each for itself.
         let again = album.is_some() && !copied.is_empty();
         let silent = params.flag("disable_notification") || again;
-        let draft = Draft { content, thread, album, covered, silent, protected, ..Draft::default() };
+        let draft = Draft { content, thread, album, silent, covered, protected, ..Draft::default() };
         copied.push(json!({ "message_id": world.post(chat, draft)? }));
     }
     if copied.is_empty() {

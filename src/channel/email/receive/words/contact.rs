@@ -11,7 +11,7 @@ use super::answer::Answer;
 use super::redact::Redaction;
 use super::{Words, letters, subject};
 use crate::channel::command;
-use crate::channel::email::cut::{cut_gently, is_passed_on};
+use crate::channel::email::cut::{CutReply, cut_gently, is_passed_on};
 use crate::channel::email::parse::{Held, Mail, html_to_text};
 use crate::channel::email::render::MARKER;
 use crate::domain::command::Command;
@@ -25,9 +25,11 @@ pub(in crate::channel::email::receive) fn of_contact(
     let spoken = Spoken::of(mail);
     let answers = answer.is_one(&spoken.text);
     // What answers nothing is not cut, and a command begins with a slash.
-    let reply = (answers || spoken.text.contains('/'))
-        .then(|| cut_gently(&spoken.text, MARKER, &|below| answer.proven(below)))
-        .unwrap_or_default();
+    let reply = if answers || spoken.text.contains('/') {
+        cut_gently(&spoken.text, MARKER, &|below| answer.proven(below))
+    } else {
+        CutReply::default()
+    };
     let command = command(&reply.own).filter(|_| reply.quoted.trim().is_empty() && spoken.is_alone());
     let own = if answers { reply.own.as_str() } else { spoken.text.as_str() };
     let title = Some(mail.subject.trim()).filter(|title| {
