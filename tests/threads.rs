@@ -201,8 +201,7 @@ async fn what_is_too_large_to_cross_comes_by_the_public_bot_or_both_sides_hear_t
 /// What rang at each operator in a night of two hundred cases: messages with a sound, and messages of contacts they had.
 async fn night(threads: bool) -> Vec<(usize, usize)> {
     let who = [1001, 1002, 1003];
-    let operators: String =
-        who.iter().map(|id| format!("[operator.o{id}]\nreach = [\"desk:{id}\"]\n")).collect();
+    let operators = who.map(|id| format!("[operator.o{id}]\nreach = [\"desk:{id}\"]\n")).concat();
     let rules = "[routing]\ncapacity = 100\n[flood]\ncampaign_threshold = 0\n";
     let line = Line::open(&(operators + rules)).await;
     let (api, _served) =
@@ -213,8 +212,11 @@ async fn night(threads: bool) -> Vec<(usize, usize)> {
         operator.start(None);
     }
     let _daemon = line.start();
-    line.drained().await;
-    let began = people.iter().flat_map(User::chat).map(|m| m.id).max().expect("a greeting");
+    let mut began = MessageId(0);
+    for operator in &people {
+        let greeting = operator.wait_message(MessageId(0), |m| m.from_bot).await.expect("a greeting");
+        began = began.max(greeting.id);
+    }
     for n in 1..=200 {
         let contact = line.contact(n);
         match n % 5 {
