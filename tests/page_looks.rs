@@ -4,6 +4,7 @@
 use std::fs;
 use std::path::Path;
 use std::process::Command;
+use std::sync::Once;
 use std::time::Duration;
 
 use hotlined::domain::time::Stamp;
@@ -42,7 +43,7 @@ async fn the_page_has_no_findings_of_axe() {
     let (line, page) = Page::over(Line::over(RedisServer::with(ADMIN), &sections()).await);
     let mut daemon = line.start();
     busy_days(&line).await;
-    run("npm", &["ci", "--no-audit", "--no-fund", "--loglevel=error"]);
+    bring_tools();
     let url = format!("{}/?token={TOKEN}", page.url);
     run("node", &["axe.mjs", &url, &kept("well")]);
 
@@ -100,8 +101,14 @@ async fn board() -> Sandbox {
 #[ignore = "installs from npm; ./test --long runs it"]
 async fn on_a_laptop_the_board_shows_a_contact_every_operator_and_the_clock() {
     let sandbox = board().await;
-    run("npm", &["ci", "--no-audit", "--no-fund", "--loglevel=error"]);
+    bring_tools();
     run("node", &["board.mjs", &format!("http://{}/", sandbox.page_addr), &kept("board")]);
+}
+
+/// Once for all tests: it empties the folder before it fills it.
+fn bring_tools() {
+    static BROUGHT: Once = Once::new();
+    BROUGHT.call_once(|| run("npm", &["ci", "--no-audit", "--no-fund", "--loglevel=error"]));
 }
 
 fn run(program: &str, args: &[&str]) {
