@@ -15,6 +15,14 @@ const ENTER: &str = r#"
 mount --bind "$0" "$0"
 mount -t proc proc "$0/proc"
 mount -t tmpfs -o nosuid,nodev,mode=1777 tmpfs "$0/tmp"
+while [ "$1" != - ]; do
+    folder=$0$(dirname "$1")
+    cp -p "$0$1" "$0/tmp/alone"
+    mount -t tmpfs -o mode=755 tmpfs "$folder"
+    mv "$0/tmp/alone" "$folder/$(basename "$1")"
+    shift
+done
+shift
 while [ "$1" != -- ]; do mount --bind "$0$1" "$0$1"; shift; done
 mount -o remount,bind,ro "$0"
 shift
@@ -72,7 +80,7 @@ impl Unit {
         });
         let credentials = self.credentials(root);
         let mut command = root.command(ENTER);
-        command.args(&folders).args(["--", self.one("UMask")]).env_clear();
+        command.args(self.alone()).arg("-").args(&folders).args(["--", self.one("UMask")]).env_clear();
         command.envs([("PATH", PATH), ("CREDENTIALS_DIRECTORY", &credentials)]);
         command.args(["setpriv", "--reuid", self.one("User"), "--regid", self.one("Group"), "--init-groups"]);
         command.args(["--no-new-privs", "--bounding-set=-all", "--inh-caps=-all"]);
@@ -97,6 +105,13 @@ impl Unit {
         if root.has(&format!("/run/{}.filter", self.name)) {
             fs::remove_file(root.at(&format!("/run/{}.filter", self.name))).expect("its filter");
         }
+    }
+
+    /// Files of the line's folder that it sees, where it sees nothing else of that.
+    fn alone(&self) -> Vec<&str> {
+        let words = |key| self.all(key).into_iter().flat_map(str::split_whitespace);
+        let hidden = words("TemporaryFileSystem").any(|folder| folder.starts_with("/etc/hotlined:"));
+        words("BindReadOnlyPaths").filter(|path| hidden && path.starts_with("/etc/hotlined/")).collect()
     }
 
     /// The folder with copies of the unit's credentials, which it alone can read.
