@@ -35,6 +35,7 @@ const FUZZED: &[(&str, &str)] = &[
     ("keys/folder.rs", "stored"),
     ("keys/openpgp", "openpgp"),
     ("keys/periods.rs", "stored"),
+    ("net/opening.rs", "proxy"),
     ("store/redis/codec.rs", "stored"),
     ("text/split.rs", "text"),
     ("text/visible.rs", "text"),

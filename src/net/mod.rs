@@ -18,6 +18,8 @@ mod crowd;
 mod door;
 mod entrance;
 mod error;
+#[cfg(fuzzing)]
+pub mod fuzzing;
 mod guest;
 mod hall;
 mod moment;
