@@ -4,9 +4,12 @@
 //! is kept of a text tells nobody what it says.
 
 mod alike;
+mod looks;
+mod pieces;
 mod sketch;
 #[cfg(test)]
 mod tests;
+mod typing;
 mod words;
 
 pub use alike::{Likeness, likeness};
@@ -14,6 +17,7 @@ pub use sketch::Sketch;
 pub use words::{MOST as COMPARED, Token, tokens};
 
 use std::fmt;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::OnceLock;
 use std::time::Duration;
 
@@ -38,21 +42,27 @@ pub struct Campaigns(Vec<Seen>);
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 struct Seen(Sketch, CaseCode, u32, Stamp);
 
-/// The sketch of a text, made once however often it is asked for. A copy makes its own: it may say something else.
-#[derive(Default)]
-pub struct Sketched(OnceLock<Option<Sketch>>);
+/// The sketch of a text, made once however often it is asked for, for copies of its message too.
+#[derive(Clone, Default)]
+pub struct Sketched(OnceLock<(u64, Option<Sketch>)>);
 
 impl Sketched {
-    /// The sketch, by what makes it; none of a text of which there is none.
-    pub fn get(&self, make: impl FnOnce() -> Option<Sketch>) -> Option<Sketch> {
-        *self.0.get_or_init(make)
+    /// The sketch of that text, by what makes it; none of a text of which there is none. A copy whose text was changed
+    /// since has its own made each time.
+    pub fn get(&self, text: &str, make: impl Fn() -> Option<Sketch>) -> Option<Sketch> {
+        let mark = mark(text);
+        match self.0.get_or_init(|| (mark, make())) {
+            (of, sketch) if *of == mark => *sketch,
+            _ => make(),
+        }
     }
 }
 
-impl Clone for Sketched {
-    fn clone(&self) -> Self {
-        Self::default()
-    }
+/// What a text is told apart from another by, within this process.
+fn mark(text: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    text.hash(&mut hasher);
+    hasher.finish()
 }
 
 impl fmt::Debug for Sketched {

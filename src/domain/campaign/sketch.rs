@@ -44,13 +44,17 @@ impl Sketch {
     }
 }
 
-/// The trigrams of a word, its ends included.
+/// The trigrams of a word, of a short one with its ends. Those of longer words have none, so that a word that was run
+/// together with others has the same.
 fn grams(word: &Token) -> Vec<u64> {
-    let padded: Vec<char> =
-        std::iter::once('^').chain(word.folded.chars()).chain(std::iter::once('$')).collect();
+    let mut letters: Vec<char> = word.rough.chars().collect();
+    if letters.len() < 3 {
+        letters.insert(0, '^');
+        letters.push('$');
+    }
     // Any character has 21 bits at most, so three fit into 63.
     let three = |three: &[char]| three.iter().fold(0_u64, |all, c| (all << 21) | u64::from(u32::from(*c)));
-    padded.windows(3).map(three).collect()
+    letters.windows(3).map(three).collect()
 }
 
 /// The finaliser of splitmix64.

@@ -3,16 +3,23 @@
 use unicode_normalization::char::is_combining_mark;
 
 use crate::domain::invisible::is_invisible;
-use crate::domain::plain::plain;
+
+use super::looks::{folded, is_disguised, rough};
 
 /// How many words of a text are compared at most.
 pub const MOST: usize = 256;
+/// How many letters that stand by themselves are a word that was spelt.
+const SPELT: usize = 4;
+/// How short the parts are that a mark within a word leaves.
+const PART: usize = 2;
 
 /// A word of a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Token {
     /// As it compares: without case, accents, hidden characters, and with one letter for all that look like it.
     pub folded: String,
+    /// As it compares where more is forgiven, see [`rough`].
+    pub rough: String,
     /// Where it stands, in bytes.
     pub at: (usize, usize),
     /// What it may tell besides what it says.
@@ -33,92 +40,83 @@ pub enum Sort {
 pub fn tokens(text: &str) -> Vec<Token> {
     let chunks = text.split(char::is_whitespace).filter(|chunk| !chunk.is_empty());
     // A chunk is a part of the text, so where it begins is the difference of the two.
-    let all = chunks.flat_map(|chunk| of_chunk(chunk, chunk.as_ptr().addr() - text.as_ptr().addr()));
+    let pieces = chunks.flat_map(|chunk| of_chunk(chunk, chunk.as_ptr().addr() - text.as_ptr().addr()));
+    // Of a text that was spelt each letter is a piece.
+    let is_read = |at: &(usize, usize)| text[at.0..at.1].chars().any(char::is_alphanumeric);
+    let pieces: Vec<(usize, usize)> = pieces.filter(is_read).take(MOST * 16).collect();
+    let all = unspelt(text, &pieces).into_iter().filter_map(|at| token(text, at));
     all.take(MOST).collect()
 }
 
-/// The words of what stands between two spaces.
-fn of_chunk(chunk: &str, offset: usize) -> Vec<Token> {
-    let bare: String = chunk.chars().filter(|c| !is_invisible(*c)).collect();
-    let lower = bare.to_lowercase();
-    // An underscore stands in names of users, and in no word.
-    if bare.contains(['@', '_']) || ["://", "t.me/", "wa.me/", "www."].iter().any(|sign| lower.contains(sign))
-    {
-        let at = (offset, offset + chunk.len());
-        return vec![Token { folded: folded(&bare), at, sort: Sort::Particular }];
+/// Where the words stand in what is between two spaces.
+fn of_chunk(chunk: &str, offset: usize) -> Vec<(usize, usize)> {
+    if is_contact(chunk) {
+        return vec![(offset, offset + chunk.len())];
     }
-    let mut all = Vec::new();
+    let mut all: Vec<(usize, usize)> = Vec::new();
     let mut begun: Option<usize> = None;
     for (at, c) in chunk.char_indices().chain(std::iter::once((chunk.len(), ' '))) {
         let joins = c.is_alphanumeric() || is_invisible(c) || is_combining_mark(c) || is_inner(c);
         match begun {
             None if joins => begun = Some(at),
             Some(from) if !joins => {
-                all.extend(token(&chunk[from..at], offset + from));
+                match all.last_mut() {
+                    // A mark was put into a word.
+                    Some(last) if is_part(&chunk[last.0..last.1], &chunk[from..at]) => last.1 = at,
+                    _ => all.push((from, at)),
+                }
                 begun = None;
             }
             _ => {}
         }
     }
-    all
+    all.into_iter().map(|(from, to)| (offset + from, offset + to)).collect()
 }
 
-fn token(raw: &str, from: usize) -> Option<Token> {
+/// Whether it is how somebody, or something, is reached.
+fn is_contact(chunk: &str) -> bool {
+    let bare: String = chunk.chars().filter(|c| !is_invisible(*c)).collect();
+    let lower = bare.to_lowercase();
+    let inner = lower.trim_matches(|c: char| !c.is_alphanumeric() && c != '@');
+    // An underscore stands in names of users, which are Latin, and in no word.
+    let user = inner.contains('_') && inner.is_ascii();
+    user || inner.contains('@') || ["://", "t.me/", "wa.me/", "www."].iter().any(|sign| lower.contains(sign))
+}
+
+/// Whether two pieces with a mark between them are one word. Numbers stay apart: a date has three of them.
+fn is_part(before: &str, after: &str) -> bool {
+    let count = |piece: &str| piece.chars().filter(|c| c.is_alphanumeric()).count();
+    let numeric = |piece: &str| piece.chars().any(char::is_numeric);
+    !numeric(before) && !numeric(after) && count(before).min(count(after)) <= PART
+}
+
+/// With letters that stand by themselves, one after another, as the word they spell.
+fn unspelt(text: &str, pieces: &[(usize, usize)]) -> Vec<(usize, usize)> {
+    let is_letter = |at: &(usize, usize)| {
+        let mut letters = text[at.0..at.1].chars().filter(|c| c.is_alphanumeric());
+        letters.next().is_some_and(char::is_alphabetic) && letters.next().is_none()
+    };
+    let runs = pieces.chunk_by(|a, b| is_letter(a) && is_letter(b));
+    let words = runs.flat_map(|run| match (run.first(), run.last()) {
+        (Some(first), Some(last)) if run.len() >= SPELT => vec![(first.0, last.1)],
+        _ => run.to_vec(),
+    });
+    words.collect()
+}
+
+fn token(text: &str, at: (usize, usize)) -> Option<Token> {
+    let raw = &text[at.0..at.1];
     let folded = folded(raw);
     if folded.is_empty() {
         return None;
     }
-    let word: String = raw.chars().filter(|c| c.is_alphanumeric()).collect();
-    Some(Token { folded, at: (from, from + raw.len()), sort: sort(&word) })
+    let sort = if is_contact(raw) { Sort::Particular } else { sort(raw) };
+    Some(Token { rough: rough(&folded), folded, at, sort })
 }
 
-fn sort(word: &str) -> Sort {
-    let letters = word.chars().filter(|c| c.is_alphabetic()).count();
-    let digits = word.chars().filter(char::is_ascii_digit).count();
-    match digits {
-        0 => Sort::Plain,
-        // A letter in disguise.
-        _ if letters > digits && letters >= 2 => Sort::Plain,
-        _ => Sort::Particular,
-    }
-}
-
-/// As it compares. Digits that stand among letters are letters in disguise.
-pub(super) fn folded(word: &str) -> String {
-    let letters = plain(word).chars().filter(|c| c.is_alphanumeric()).collect::<Vec<_>>();
-    let many = letters.iter().filter(|c| c.is_alphabetic()).count();
-    let disguised = many >= 2 && many * 2 > letters.len();
-    letters.into_iter().map(|c| look(c, disguised)).collect()
-}
-
-/// One letter for all that look alike in a common typeface, with or without an accent.
-fn look(c: char, disguised: bool) -> char {
-    match c {
-        'а' | 'ɑ' | 'α' | 'à' | 'á' | 'â' | 'ã' | 'ä' | 'å' => 'a',
-        'в' | 'β' | 'ь' => 'b',
-        'с' | 'ϲ' | 'ç' => 'c',
-        'е' | 'ё' | 'ε' | 'є' | 'è' | 'é' | 'ê' | 'ë' => 'e',
-        'н' | 'һ' => 'h',
-        'і' | 'ї' | 'ι' | 'ì' | 'í' | 'î' | 'ï' | 'ı' => 'i',
-        'ј' => 'j',
-        'к' | 'κ' => 'k',
-        'м' => 'm',
-        'о' | 'ο' | 'ò' | 'ó' | 'ô' | 'õ' | 'ö' => 'o',
-        'р' | 'ρ' => 'p',
-        'ѕ' => 's',
-        'т' | 'τ' => 't',
-        'ц' | 'υ' | 'ù' | 'ú' | 'û' | 'ü' => 'u',
-        'х' | 'χ' => 'x',
-        'у' | 'ү' | 'ý' | 'ÿ' => 'y',
-        'й' => 'и',
-        'ґ' => 'г',
-        '0' if disguised => 'o',
-        '1' if disguised => 'i',
-        '3' if disguised => 'з',
-        '4' if disguised => 'ч',
-        '6' if disguised => 'б',
-        c => c,
-    }
+fn sort(raw: &str) -> Sort {
+    let word: Vec<char> = raw.chars().filter(|c| c.is_alphanumeric()).collect();
+    if !word.iter().any(|c| c.is_numeric()) || is_disguised(&word) { Sort::Plain } else { Sort::Particular }
 }
 
 /// What may stand within a word.
@@ -144,6 +142,8 @@ mod tests {
             "Пoмoгитe мoй бpaт в плeнy",
             "П0м0гите мой брат в плену",
             "По\u{301}могите мой брат в плену",
+            "П о м о г и т е мой бр.ат в плену",
+            "П*о*м*о*г*и*т*е мой бр🔥ат в пл_ену",
         ] {
             assert_eq!(words(disguised), plain, "{disguised}");
         }
@@ -157,7 +157,7 @@ mod tests {
         {
             assert!(sorts(text).contains(&Sort::Particular), "{text}");
         }
-        assert_eq!(sorts("Помогите п0м0гите"), [Sort::Plain; 2]);
+        assert_eq!(sorts("Помогите п0м0гите п0м0г1т3"), [Sort::Plain; 3]);
     }
 
     #[test]

@@ -53,10 +53,11 @@ fn counts(said: &Said) -> bool {
 /// What copies of it are known by, if it is looked at. Of one that is too long words of their own may stand behind those
 /// that are compared.
 fn sketch(said: &Said) -> Option<Sketch> {
-    said.sketched.get(|| {
-        let words = counts(said).then(|| tokens(&said.text))?;
+    let make = || {
+        let words = tokens(&said.text);
         (words.len() < campaign::COMPARED).then(|| Sketch::of(&words))
-    })
+    };
+    counts(said).then(|| said.sketched.get(&said.text, make)).flatten()
 }
 
 /// Counts a first message among those with its text, and holds its case if it is one of too many. Returns whether it

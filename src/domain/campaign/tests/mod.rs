@@ -1,5 +1,9 @@
 //! Copies of a text are known again however they were disguised, and people's own words are not.
 
+mod copies;
+mod corpus;
+mod mutated;
+
 use super::*;
 
 /// A text that somebody sends in thousands, in each of the line's languages.
@@ -156,4 +160,32 @@ fn a_text_that_nobody_sent_of_late_is_gone_and_the_rarest_go_first() {
     assert_eq!(all.count(code(1)), 2, "what came twice outlives what came once");
     assert_eq!(all.like(&sketch(0), Stamp(3_600_001), hour), None, "too long ago");
     assert!(rmp_serde::to_vec_named(&all).unwrap().len() < 16_000);
+}
+
+#[test]
+fn a_sketch_is_made_once_for_a_message_and_its_copies_and_anew_where_the_text_is_another() {
+    let made = std::cell::Cell::new(0);
+    let sketch = |sketched: &Sketched, text: &str| {
+        sketched.get(text, || {
+            made.set(made.get() + 1);
+            Some(Sketch::of(&tokens(text)))
+        })
+    };
+    let sketched = Sketched::default();
+    let one = sketch(&sketched, SPAM[0]);
+    assert_eq!((sketch(&sketched.clone(), SPAM[0]), made.get()), (one, 1));
+    assert_eq!(sketch(&sketched.clone(), SPAM[1]), Some(Sketch::of(&tokens(SPAM[1]))));
+    assert_ne!(sketch(&sketched, SPAM[1]), one);
+}
+
+/// Whoever can make a comparison take long can hold up everybody else.
+#[test]
+fn a_text_that_was_made_to_take_long_is_compared_no_further_than_others() {
+    let word = |n: usize, last: &str| -> String {
+        (0..8).map(|at| char::from(b'a' + u8::try_from((n >> at) & 1).unwrap())).collect::<String>() + last
+    };
+    let text = |last: &str| (0..COMPARED).map(|n| word(n, last)).collect::<Vec<_>>().join(" ");
+    let (one, other) = (tokens(&text("ccccxy")), tokens(&text("ccccyx")));
+    assert_eq!(likeness(&one, &other), Likeness::Another);
+    assert_eq!(likeness(&one, &one), Likeness::Copy(Vec::new()));
 }
