@@ -314,6 +314,13 @@ pub trait Store: Send + Sync + 'static {
     /// can't be read.
     async fn materials(&self, asks: &[MaterialAsk]) -> Result<Vec<Material>>;
 
+    /// The same where the roster is known: it is large, and need not be read each time.
+    async fn materials_beside(&self, asks: &[MaterialAsk], roster: &Arc<Roster>) -> Result<Vec<Material>> {
+        let mut all = self.materials(asks).await?;
+        all.iter_mut().for_each(|material| material.roster = Arc::clone(roster));
+        Ok(all)
+    }
+
     /// The whole transcript of a case, head and list, in order.
     async fn transcript(&self, code: CaseCode) -> Result<Vec<Entry>>;
 

@@ -16,6 +16,7 @@ use crate::domain::event::{Followup, FollowupId};
 use crate::domain::id::{CaseCode, ChatId, DeliveryId, Shelf, SourceId};
 use crate::domain::material::{Material, MaterialAsk};
 use crate::domain::message::Entry;
+use crate::domain::roster::Roster;
 use crate::domain::say::Delivery;
 use crate::domain::tally::Tallies;
 use crate::domain::time::Stamp;
@@ -179,6 +180,11 @@ impl Store for Watched {
     async fn materials(&self, asks: &[MaterialAsk]) -> Result<Vec<Material>> {
         self.passes("materials")?;
         self.store.materials(asks).await
+    }
+
+    async fn materials_beside(&self, asks: &[MaterialAsk], roster: &Arc<Roster>) -> Result<Vec<Material>> {
+        self.passes("materials")?;
+        self.store.materials_beside(asks, roster).await
     }
 
     async fn transcript(&self, code: CaseCode) -> Result<Vec<Entry>> {

@@ -1,11 +1,14 @@
 //! Finding things again.
 
+use std::sync::Arc;
+
 use super::support::*;
 use crate::domain::case::{Index, Saying, State};
 use crate::domain::changes::{HEADS, List, Needs, PAGE};
 use crate::domain::id::{DeliveryId, SourceId};
 use crate::domain::material::{Depth, Material, MaterialAsk};
 use crate::domain::message::Entry;
+use crate::domain::roster::Roster;
 use crate::domain::time::Stamp;
 use crate::store::{Batch, CaseWrite};
 
@@ -201,7 +204,8 @@ pub(super) async fn materials_come_in_the_order_of_the_asks(line: Line) {
         cases: vec![code(2), code(3), code(1)],
         days: None,
     };
-    let got = line.store.materials(&[MaterialAsk::default(), full]).await.unwrap();
+    let asks = [MaterialAsk::default(), full];
+    let got = line.store.materials(&asks).await.unwrap();
     assert_eq!(got[0], Material::default());
     let expected = Material {
         case: Some(one.clone()),
@@ -212,6 +216,10 @@ pub(super) async fn materials_come_in_the_order_of_the_asks(line: Line) {
         ..Material::default()
     };
     assert_eq!(got[1], expected);
+    let roster = Arc::new(Roster { waiting: 9, ..Roster::default() });
+    let beside = line.store.materials_beside(&asks, &roster).await.unwrap();
+    let nothing = Material { roster: Arc::clone(&roster), ..Material::default() };
+    assert_eq!(beside, [nothing, Material { roster, ..expected }]);
 }
 
 pub(super) async fn what_is_missing_is_left_out(line: Line) {

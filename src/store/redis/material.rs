@@ -7,6 +7,7 @@ use super::RedisStore;
 use super::codec::sent_field;
 use super::document::FIELDS;
 use super::load::range;
+use super::reply::ScriptReply;
 use super::tail::{self, NEAR, Tail};
 use crate::domain::case::Case;
 use crate::domain::contact::Contact;
@@ -67,11 +68,16 @@ impl Wanted {
 }
 
 impl RedisStore {
-    pub(super) async fn gather(&self, asks: &[MaterialAsk]) -> Result<Vec<Material>> {
+    /// `roster` is the roster where it is known; else it is read.
+    pub(super) async fn gather(
+        &self,
+        asks: &[MaterialAsk],
+        roster: Option<&Arc<Roster>>,
+    ) -> Result<Vec<Material>> {
         if asks.is_empty() {
             return Ok(Vec::new());
         }
-        let mut found = self.find(&Wanted::by(asks)).await?;
+        let mut found = self.find(&Wanted::by(asks), roster).await?;
         let short: BTreeSet<CaseCode> = asks.iter().filter_map(|ask| found.lacks(ask)).collect();
         let mut lists = self.far_lists(short.iter().copied()).await?;
         for code in short {
@@ -109,26 +115,18 @@ impl RedisStore {
         Ok(())
     }
 
-    async fn find(&self, wanted: &Wanted) -> Result<Found> {
+    async fn find(&self, wanted: &Wanted, roster: Option<&Arc<Roster>>) -> Result<Found> {
         let names = &self.codec.names;
-        let mut pipe = redis::pipe();
-        pipe.hmget(names.one("roster"), FIELDS);
-        for code in &wanted.cases {
-            pipe.hmget(names.case(*code), FIELDS);
-        }
-        for id in &wanted.contacts {
-            pipe.hmget(names.contact(*id), FIELDS);
-        }
-        for (code, id) in &wanted.sent {
-            pipe.hget(names.case(*code), sent_field(*id));
-            // Where a version before kept them.
-            pipe.hget(names.sent(*code), &id.0.to_be_bytes());
-        }
-        for (code, many) in &wanted.tails {
-            range(&mut pipe, names.list(*code), *many);
-        }
-        let mut reply = self.ask(&pipe).await?;
-        let mut found = Found { roster: Arc::new(self.read_roster(&mut reply)?.1), ..Found::default() };
+        let pipe = self.questions_of(wanted, roster.is_none());
+        let mut reply = match pipe.cmd_iter().next() {
+            Some(_) => self.ask(&pipe).await?,
+            None => ScriptReply::new(Vec::new(), "nothing"),
+        };
+        let roster = match roster {
+            Some(roster) => Arc::clone(roster),
+            None => Arc::new(self.read_roster(&mut reply)?.1),
+        };
+        let mut found = Found { roster, ..Found::default() };
         for code in &wanted.cases {
             match self.read_case(*code, &mut reply) {
                 Err(StoreError::Corrupt { .. }) if !wanted.about.contains(code) => {}
@@ -153,6 +151,29 @@ impl RedisStore {
             }
         }
         Ok(found)
+    }
+
+    fn questions_of(&self, wanted: &Wanted, roster: bool) -> redis::Pipeline {
+        let names = &self.codec.names;
+        let mut pipe = redis::pipe();
+        if roster {
+            pipe.hmget(names.one("roster"), FIELDS);
+        }
+        for code in &wanted.cases {
+            pipe.hmget(names.case(*code), FIELDS);
+        }
+        for id in &wanted.contacts {
+            pipe.hmget(names.contact(*id), FIELDS);
+        }
+        for (code, id) in &wanted.sent {
+            pipe.hget(names.case(*code), sent_field(*id));
+            // Where a version before kept them.
+            pipe.hget(names.sent(*code), &id.0.to_be_bytes());
+        }
+        for (code, many) in &wanted.tails {
+            range(&mut pipe, names.list(*code), *many);
+        }
+        pipe
     }
 
     /// A transcript from its beginning, a piece at a time.

@@ -62,6 +62,7 @@ mod unfit;
 mod upkeep;
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use super::known::Known;
 use super::point::{History, Point};
@@ -74,6 +75,7 @@ use crate::domain::id::{CaseCode, ChatId, DeliveryId, Shelf, SourceId};
 use crate::domain::material::{Material, MaterialAsk};
 use crate::domain::message::Entry;
 use crate::domain::policy::Durability;
+use crate::domain::roster::Roster;
 use crate::domain::say::Delivery;
 use crate::domain::tally::Tallies;
 use crate::domain::time::Stamp;
@@ -180,7 +182,11 @@ impl Store for RedisStore {
     }
 
     async fn materials(&self, asks: &[MaterialAsk]) -> Result<Vec<Material>> {
-        self.gather(asks).await
+        self.gather(asks, None).await
+    }
+
+    async fn materials_beside(&self, asks: &[MaterialAsk], roster: &Arc<Roster>) -> Result<Vec<Material>> {
+        self.gather(asks, Some(roster)).await
     }
 
     async fn transcript(&self, code: CaseCode) -> Result<Vec<Entry>> {

@@ -161,6 +161,11 @@ impl Kept {
         self.roster.clone()
     }
 
+    /// The roster as of that commit.
+    pub fn roster_at(&self, now: u64) -> Option<Arc<Roster>> {
+        self.roster.as_ref().filter(|_| self.at == Some(now)).map(|(_, roster)| Arc::clone(roster))
+    }
+
     /// Whether something is remembered, all of it as of that commit, and no further one is under way.
     pub fn holds_at(&self, number: u64) -> bool {
         self.at == Some(number) && !self.writing

@@ -179,14 +179,18 @@ impl Store for Remembering {
     }
 
     async fn materials(&self, asks: &[MaterialAsk]) -> Result<Vec<Material>> {
-        let mut found: Vec<Option<Material>> = {
+        let (mut found, roster): (Vec<Option<Material>>, _) = {
             let (now, mut kept) = (self.store.stands_at(), self.kept());
-            asks.iter().map(|ask| kept.material(ask, now)).collect()
+            (asks.iter().map(|ask| kept.material(ask, now)).collect(), kept.roster_at(now))
         };
         let missing = asks.iter().zip(&found).filter(|(_, found)| found.is_none());
         let missing: Vec<MaterialAsk> = missing.map(|(ask, _)| ask.clone()).collect();
         if !missing.is_empty() {
-            let read = self.heed(self.store.materials(&missing).await)?;
+            let read = match roster {
+                Some(roster) => self.store.materials_beside(&missing, &roster).await,
+                None => self.store.materials(&missing).await,
+            };
+            let read = self.heed(read)?;
             found.iter_mut().filter(|found| found.is_none()).zip(read).for_each(|(lacks, read)| {
                 *lacks = Some(read);
             });
