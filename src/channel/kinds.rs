@@ -7,7 +7,7 @@ use std::time::Duration;
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
-use super::email::{Email, GATHERING};
+use super::email::{Email, GATHERING, RESTING};
 use super::rendered::Rendered;
 use super::telegram::{Me, Telegram, render};
 use super::{
@@ -185,6 +185,15 @@ impl Channel {
                 until_it_works(|| set_menu(bot, texts, languages), stop).await;
             }
             Self::Email(_) => {}
+        }
+    }
+
+    /// How long a recipient is told nothing more after each message, if there are many for them.
+    #[must_use]
+    pub fn rests(&self) -> Duration {
+        match self {
+            Self::Telegram(bot) => bot.rests(),
+            Self::Email(_) => RESTING,
         }
     }
 

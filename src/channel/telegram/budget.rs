@@ -82,6 +82,11 @@ impl Budget {
         Self { rates: Rates { chat: rate, group: rate, bot: rate }, ..Self::default() }
     }
 
+    /// How long a chat of one person rests after each of many messages.
+    pub fn rests(&self) -> Duration {
+        self.rates.chat.each
+    }
+
     /// A number for whoever is going to wait.
     pub fn ticket(&mut self) -> u64 {
         self.tickets += 1;

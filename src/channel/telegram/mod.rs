@@ -314,6 +314,11 @@ impl Telegram {
         self.api.call(&payload).await.map(|_: Value| ()).map_err(|e| trouble(&e))
     }
 
+    /// How long a chat rests after each of many messages.
+    pub(in crate::channel) fn rests(&self) -> Duration {
+        self.budget().rests()
+    }
+
     fn budget(&self) -> MutexGuard<'_, Budget> {
         self.budget.lock().unwrap_or_else(PoisonError::into_inner)
     }

@@ -3,6 +3,7 @@
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use crate::domain::say::{Class, Recipient};
 use crate::service::load::Load;
@@ -12,15 +13,20 @@ use crate::store::Run;
 const AT_ONCE: usize = 5;
 /// How many of them may be at what can wait, so that there are always some for what is urgent.
 const PATIENT: usize = 2;
-/// How many runs of one recipient this process holds; further ones are better off in the store, whence whoever
-/// leads the line next has them without a doubt.
-const HELD: usize = 16;
+/// For how long runs of one recipient are held that wait for their turn; further ones are better off in the store,
+/// whence whoever leads the line next has them without a doubt.
+const HELD: Duration = Duration::from_secs(16);
+/// How many that are at most, however fast they go.
+const MOST: u128 = 1_024;
 
 /// The runs that this process holds, by recipient.
 #[derive(Clone)]
 pub(super) struct Couriers {
     all: Arc<Mutex<HashMap<Recipient, Held>>>,
     load: Load,
+    /// How long one message takes of a recipient's turn, and how many runs are held for each.
+    each: Duration,
+    most: usize,
 }
 
 #[derive(Default)]
@@ -36,8 +42,8 @@ struct Held {
 pub(super) struct Taken {
     /// For whom a further task is to begin, once for each.
     pub begin: Vec<Recipient>,
-    /// What is to go back to the store, each with the number of runs before it.
-    pub too_many: Vec<(Run, usize)>,
+    /// What is to go back to the store, each with about how long it is until its turn.
+    pub too_many: Vec<(Run, Duration)>,
 }
 
 /// A task's run; what is left of it when that ends is not its business any more.
@@ -85,8 +91,10 @@ impl Couriers {
         Shift { couriers: self.clone(), to, over: false }
     }
 
-    pub(super) fn new(load: Load) -> Self {
-        Self { all: Arc::default(), load }
+    /// Where a recipient is told nothing more for that long after each message.
+    pub(super) fn new(load: Load, each: Duration) -> Self {
+        let most = (HELD.as_nanos() / each.as_nanos().max(1)).clamp(1, MOST);
+        Self { all: Arc::default(), load, each, most: usize::try_from(most).unwrap_or(1) }
     }
 
     fn all(&self) -> MutexGuard<'_, HashMap<Recipient, Held>> {
@@ -101,12 +109,13 @@ impl Couriers {
             let held = all.entry(run.lane.to.clone()).or_default();
             let to = run.lane.to.clone();
             held.waiting.push(run);
-            if held.waiting.len() > HELD
+            if held.waiting.len() > self.most
                 && let Some(last) = held.last()
             {
                 let back = held.waiting.remove(last);
                 self.load.less(back.rank());
-                taken.too_many.push((back, held.waiting.len() + held.at_work));
+                let before = u32::try_from(held.waiting.len() + held.at_work).unwrap_or(u32::MAX);
+                taken.too_many.push((back, self.each.saturating_mul(before)));
             }
             if held.at_work < AT_ONCE {
                 held.at_work += 1;
@@ -183,6 +192,10 @@ mod tests {
         Run { lane, deliveries: vec![tried] }
     }
 
+    fn couriers() -> Couriers {
+        Couriers::new(Load::default(), Duration::from_secs(1))
+    }
+
     fn take(couriers: &Couriers, runs: Vec<Run>) -> Taken {
         for run in &runs {
             couriers.load.more(run.rank());
@@ -196,7 +209,7 @@ mod tests {
 
     #[test]
     fn there_is_always_somebody_for_what_is_urgent() {
-        let couriers = Couriers::new(Load::default());
+        let couriers = couriers();
         let further = (1..=5).map(|n| run(n, Class::Further)).collect();
         let olga = Recipient::Operator("olga".into());
         assert_eq!(take(&couriers, further).begin.len(), AT_ONCE);
@@ -211,7 +224,7 @@ mod tests {
 
     #[test]
     fn a_task_that_breaks_off_makes_room_for_another() {
-        let couriers = Couriers::new(Load::default());
+        let couriers = couriers();
         let olga = Recipient::Operator("olga".into());
         for n in 1..=20 {
             assert_eq!(take(&couriers, vec![run(n, Class::First)]).begin, std::slice::from_ref(&olga), "{n}");
@@ -223,18 +236,20 @@ mod tests {
 
     #[test]
     fn the_least_urgent_goes_back_where_there_are_too_many() {
-        let couriers = Couriers::new(Load::default());
-        let mut all: Vec<Run> = (1..=HELD as u64).map(|n| run(n, Class::First)).collect();
+        let couriers = couriers();
+        let mut all: Vec<Run> = (1..=16).map(|n| run(n, Class::First)).collect();
         all.insert(3, run(99, Class::Further));
         let taken = take(&couriers, all);
         let back: Vec<u64> = taken.too_many.iter().map(|(run, _)| run.deliveries[0].delivery.id.0).collect();
         assert_eq!(back, [99]);
-        assert_eq!(couriers.load.count(), HELD);
+        assert_eq!(couriers.load.count(), 16);
+        let turn = taken.too_many[0].1;
+        assert!((16..=21).contains(&turn.as_secs()), "about when it is its turn: {turn:?}");
     }
 
     #[test]
     fn what_is_over_is_counted_no_more() {
-        let couriers = Couriers::new(Load::default());
+        let couriers = couriers();
         let olga = Recipient::Operator("olga".into());
         take(&couriers, vec![run(1, Class::First), run(2, Class::Further)]);
         let first = couriers.next(&olga);

@@ -10,7 +10,7 @@ use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
-use crate::channel::{Page, Refusal, Scene, Sent, linking};
+use crate::channel::{Channel, Page, Refusal, Scene, Sent, linking};
 use crate::domain::bots::Count;
 use crate::domain::id::ChannelName;
 use crate::domain::material::{Material, MaterialAsk};
@@ -55,7 +55,8 @@ impl Outbox {
     pub async fn run(mut self, mut after: mpsc::UnboundedReceiver<Aftermath>, stop: CancellationToken) {
         self.restored = super::restored::mark(&*self.store, &stop).await;
         let tasks = TaskTracker::new();
-        let crew = Crew { couriers: Couriers::new(self.desk.load().clone()), room: Room::default() };
+        let rests = self.channels.values().map(Channel::rests).min().unwrap_or(SWEEP);
+        let crew = Crew { couriers: Couriers::new(self.desk.load().clone(), rests), room: Room::default() };
         let mut next_sweep = self.clock.now().line + SWEEP;
         let load = self.desk.load().clone();
         loop {
@@ -116,13 +117,9 @@ impl Outbox {
             let (outbox, crew, stop) = (self.clone(), crew.clone(), stop.clone());
             tasks.spawn(async move { outbox.carry(&crew, &to, &stop).await });
         }
-        for (run, before) in taken.too_many {
-            // About when it is its turn; if that comes sooner, it is soon enough.
-            let wait = if stop.is_cancelled() {
-                Duration::ZERO
-            } else {
-                SWEEP * u32::try_from(before).unwrap_or(60)
-            };
+        for (run, turn) in taken.too_many {
+            // If its turn comes sooner, it is soon enough.
+            let wait = if stop.is_cancelled() { Duration::ZERO } else { turn };
             if let Some(first) = run.deliveries.first() {
                 self.put_back(first, Waits::turn(wait)).await;
             }
