@@ -21,6 +21,11 @@ pub(super) fn survive(ended: Result<(), StoreError>, what: &str) -> Result<(), S
     }
 }
 
+/// The longest pause between attempts: once the store is there again nobody waits for long.
+const LONGEST: Duration = Duration::from_millis(160);
+/// How often it is said that it is away.
+const TOLD: Duration = Duration::from_secs(1);
+
 /// Repeats while the store can't be reached, until `stop`. To wait for the store is to be alive.
 pub(super) async fn patient<T, F>(
     reports: &Reports,
@@ -31,12 +36,16 @@ where
     F: Future<Output = Result<T, StoreError>>,
 {
     let mut pause = Duration::from_millis(20);
+    let mut untold = TOLD;
     reports.waits();
     loop {
         reports.turn();
         match attempt().await {
             Err(error) if error.is_retry() && !stop.is_cancelled() => {
-                tracing::warn!(%error, "waiting for the store");
+                if untold >= TOLD {
+                    tracing::warn!(%error, "waiting for the store");
+                    untold = Duration::ZERO;
+                }
                 reports.waits_on(match &error {
                     StoreError::Unavailable(why) => why.clone(),
                     other => other.to_string(),
@@ -45,7 +54,8 @@ where
                     () = tokio::time::sleep(pause) => {}
                     () = stop.cancelled() => return Err(error),
                 }
-                pause = (pause * 2).min(Duration::from_secs(1));
+                untold += pause;
+                pause = (pause * 2).min(LONGEST);
             }
             other => {
                 reports.waits_no_more();
