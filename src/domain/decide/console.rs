@@ -99,8 +99,10 @@ fn block(desk: &mut Desk, me: &OperatorId, mut case: Case) -> Outcome {
         desk.save_contact(contact);
     }
     desk.happened(&mut case, Milestone::Blocked, Some(me), "by_hand");
+    let mut told = false;
     match case.state {
         State::Assigned { .. } | State::Waiting { .. } => {
+            told = case.shown.iter().any(|card| card.live && card.operator == *me);
             if let Some(spell) = place::take_out(desk, &case) {
                 blocking::hold(desk, &mut case, spell, until);
                 cards::retire_cards(desk, &mut case, &Buttons::Held, None);
@@ -111,8 +113,13 @@ fn block(desk: &mut Desk, me: &OperatorId, mut case: Case) -> Outcome {
     }
     tell(desk, me, &case, Milestone::Blocked, "by_hand");
     audit(desk, me, &case, &CaseAsk::Block(2));
+    let word = Word::BlockedUntil(desk.now.civil_of(until));
+    // The way back stands on the card; who has none is told it.
+    if !told {
+        desk.word(me, word.clone(), Some(&case), None);
+    }
     desk.save(case);
-    (Reason::OperatorCommand, Some(Word::BlockedUntil(desk.now.civil_of(until))))
+    (Reason::OperatorCommand, told.then_some(word))
 }
 
 /// They are heard again, and what was held of them goes to whoever had it.

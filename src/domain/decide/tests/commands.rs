@@ -4,12 +4,13 @@ use std::time::Duration;
 
 use crate::domain::command::{CaseAsk, Command};
 use crate::domain::event::{Came, Said};
-use crate::domain::id::{Address, CaseCode};
+use crate::domain::id::{Address, CaseCode, SourceId};
 use crate::domain::misuse::Misuse;
 use crate::domain::policy::Operator;
 use crate::domain::ready::ReadyAnswer;
-use crate::domain::say::{Recipient, Say, ToOperator};
+use crate::domain::say::{Recipient, Say, ToOperator, Word};
 
+use super::console;
 use super::people::{chat_of, operator, policy, said};
 use super::world::World;
 
@@ -181,4 +182,22 @@ fn nothing_that_is_ordered_reaches_the_contact_by_itself() {
         let is_answer = |say: &Say| matches!(say, Say::Contact(say) if say.is_answer());
         assert!(!w.to_contact(1).iter().any(is_answer), "{ask:?}");
     }
+}
+
+/// A press is answered in passing: nothing can be pressed there.
+#[test]
+fn whoever_blocks_by_a_button_is_shown_the_way_back() {
+    let block = |w: &mut World| {
+        let ask = Command::Case { code: Some(w.code(1)), ask: CaseAsk::Block(2) };
+        w.forget_sent();
+        w.operator("olga").presses_any(SourceId::bare(7), Some(ask));
+        let told = |s: &Say| matches!(s, Say::Operator(ToOperator::Word(Word::BlockedUntil(_))));
+        (w.count("olga", told), w.popup().is_some())
+    };
+    let mut w = console::begun();
+    assert_eq!(block(&mut w), (0, true), "it stands on the card");
+    let mut w = console::begun();
+    let card = w.card("olga", 1);
+    w.operator("olga").replies(card, "We are here");
+    assert_eq!(block(&mut w), (1, false), "the card of an answered case has none");
 }
