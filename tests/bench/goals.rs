@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::raw::{Monitor, percentile, sets};
-use super::rig::{self, Rig};
+use super::rig::{self, Plan, Rig};
 use super::table::{Found, Limit};
 use super::{Asked, due, mail, now};
 
@@ -248,7 +248,9 @@ async fn settle(line: &Rig, times: usize) {
 /// G8: a service that takes 50 ms for each message is kept busy.
 async fn slow_service() -> Found {
     const TRIP: Duration = Duration::from_millis(50);
-    let mut line = Rig::start(12).await;
+    // So few operators, and no receipts, that the service is what bounds it.
+    let plan = Plan { operators: 3, capacity: 1_000, pace: Some(rig::PACE), silent: true, ..Plan::default() };
+    let mut line = Rig::planned(plan).await;
     line.api.slow_down(TRIP);
     line.api.under_way();
     let began = now();

@@ -7,6 +7,7 @@ mod due;
 mod flood;
 mod goals;
 mod mail;
+mod profile;
 mod raw;
 mod rig;
 #[expect(dead_code, reason = "the tests need more of it")]
@@ -46,12 +47,16 @@ impl Asked {
                     asked.cases =
                         all.ok_or("--cases: write a number from 1 to 5000000, or several: 1000,1000000")?;
                 }
+                "--perf" => {
+                    let folder = words.next().ok_or("--perf: write a folder for what perf hears")?;
+                    profile::keep_in(folder.as_ref()).map_err(|e| format!("--perf {folder}: {e}"))?;
+                }
                 "flood" => asked.flood = Some(flood::Size::WHOLE),
                 "flood-small" => asked.flood = Some(flood::Size::SMALL),
                 goal if goals::NAMES.contains(&goal) => asked.goals.push(goal.to_owned()),
                 other => {
                     return Err(format!(
-                        "{other}: write --json, --cases N, flood, or goals: {}",
+                        "{other}: write --json, --cases N, --perf FOLDER, flood, flood-small, or goals: {}",
                         goals::NAMES.join(" ")
                     ));
                 }

@@ -13,6 +13,7 @@ use tempfile::TempDir;
 
 use super::api::Api;
 use super::now;
+use super::profile::Profile;
 use super::support::process::Daemon;
 use super::support::redis::{ADMIN, RedisServer, Reply};
 use super::support::time::Time;
@@ -26,6 +27,8 @@ pub const PACE: u32 = 100_000;
 
 /// The line.
 pub struct Rig {
+    /// Before the daemon: it ends first.
+    profile: Option<Profile>,
     pub api: Api,
     pub redis: RedisServer,
     pub daemon: Daemon,
@@ -47,6 +50,8 @@ pub struct Plan {
     pub capacity: u32,
     /// How fast it sends; at Telegram's own pace if none.
     pub pace: Option<u32>,
+    /// Whether contacts get no receipts.
+    pub silent: bool,
     /// Whether its clock is moved from here.
     pub clock: bool,
     /// By which mail the first operator is reached, too.
@@ -83,7 +88,8 @@ impl Rig {
         let time = plan.clock.then(|| Time::start(folder.path()));
         let daemon = run(&folder, time.as_ref());
         daemon.logged("leads the line");
-        Self { api, redis, daemon, folder, time, written: 0 }
+        let profile = Profile::of(daemon.id());
+        Self { profile, api, redis, daemon, folder, time, written: 0 }
     }
 
     /// The number of a contact of a flood.
@@ -140,6 +146,7 @@ impl Rig {
         self.api.polled();
         let began = now();
         self.daemon = run(&self.folder, self.time.as_ref());
+        self.profile = Profile::of(self.daemon.id());
         until("the daemon polls", || self.api.polled()) - began
     }
 
@@ -228,7 +235,7 @@ fn config(folder: &TempDir, api: &Api, redis: &RedisServer, plan: &Plan) -> Stri
     let mut config = format!(
         r#"
 [line]
-name = "bench"
+name = "proof"
 
 [store]
 url   = "{}"
@@ -254,7 +261,8 @@ capacity = {}
         at("key"),
         at("token"),
         api.url(),
-        plan.pace.map(|pace| format!("pace = {pace}")).unwrap_or_default(),
+        plan.pace.map(|pace| format!("pace = {pace}")).unwrap_or_default()
+            + if plan.silent { "\nacknowledge = \"off\"" } else { "" },
         at("admin.sock"),
         plan.capacity,
         plan.more,
