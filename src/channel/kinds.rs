@@ -7,7 +7,7 @@ use std::time::Duration;
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
-use super::email::{Email, GATHERING, RESTING};
+use super::email::{Email, GATHERING};
 use super::rendered::Rendered;
 use super::telegram::{Me, Telegram, render};
 use super::{
@@ -22,6 +22,8 @@ use crate::text::Texts;
 
 /// How soon an introduction is tried again.
 const AGAIN: Duration = Duration::from_secs(30);
+/// How long a mailbox is left alone after each of many mails: more at once is taken for a flood.
+const RESTING: Duration = Duration::from_secs(1);
 
 /// One configured channel.
 pub enum Channel {

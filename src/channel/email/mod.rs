@@ -59,8 +59,6 @@ pub use known::known_as;
 
 /// How long an operator's next mail waits for what else comes, so that a burst is one mail and not forty.
 pub const GATHERING: Duration = Duration::from_secs(120);
-/// How long a mailbox is left alone after each mail of many: more at once is taken for a flood.
-pub(in crate::channel) const RESTING: Duration = Duration::from_secs(1);
 
 /// How often it is looked at how the parts are, by the machine's clock.
 const LOOK: Duration = Duration::from_secs(1);
