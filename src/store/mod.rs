@@ -317,7 +317,9 @@ pub trait Store: Send + Sync + 'static {
     /// The same where the roster is known: it is large, and need not be read each time.
     async fn materials_beside(&self, asks: &[MaterialAsk], roster: &Arc<Roster>) -> Result<Vec<Material>> {
         let mut all = self.materials(asks).await?;
-        all.iter_mut().for_each(|material| material.roster = Arc::clone(roster));
+        for material in &mut all {
+            material.roster = Arc::clone(roster);
+        }
         Ok(all)
     }
 
